@@ -1,0 +1,92 @@
+/* The arena: a chain of blocks that grow from 4 KiB to 256 KiB; larger requests get their own. */
+#include "lib/base/arena.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BLOCK_FIRST_BYTES = 4096, BLOCK_LAST_BYTES = 256 * 1024, ALIGNMENT = 16 };
+
+struct zr_arena_block {
+	struct zr_arena_block *older;
+	size_t used_bytes;
+	size_t capacity_bytes;
+	_Alignas(16) char data[];
+};
+
+static struct zr_arena_block *block_new(struct zr_arena *arena, size_t bytes)
+{
+	size_t capacity_bytes = BLOCK_FIRST_BYTES;
+	if (arena->blocks != NULL) {
+		capacity_bytes = arena->blocks->capacity_bytes * 2;
+	}
+	if (capacity_bytes > BLOCK_LAST_BYTES) {
+		capacity_bytes = BLOCK_LAST_BYTES;
+	}
+	if (capacity_bytes < bytes) {
+		capacity_bytes = bytes;
+	}
+	struct zr_arena_block *block = malloc(sizeof *block + capacity_bytes);
+	if (block != NULL) {
+		*block = (struct zr_arena_block){
+			.older = arena->blocks, .capacity_bytes = capacity_bytes};
+		arena->blocks = block;
+	}
+	return block;
+}
+
+void *zr_arena_new(struct zr_arena *arena, size_t bytes)
+{
+	if (bytes > SIZE_MAX / 2) {
+		return NULL;
+	}
+	size_t rounded_bytes = (bytes + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+	struct zr_arena_block *block = arena->blocks;
+	if (block == NULL || block->capacity_bytes - block->used_bytes < rounded_bytes) {
+		block = block_new(arena, rounded_bytes);
+		if (block == NULL) {
+			return NULL;
+		}
+	}
+	void *memory = block->data + block->used_bytes;
+	block->used_bytes += rounded_bytes;
+	arena->total_bytes += rounded_bytes;
+	return memset(memory, 0, rounded_bytes);
+}
+
+char *zr_arena_copy(struct zr_arena *arena, const char *text, size_t bytes)
+{
+	if (bytes == SIZE_MAX) {
+		return NULL;
+	}
+	char *copy = zr_arena_new(arena, bytes + 1);
+	if (copy != NULL && bytes > 0) {
+		memcpy(copy, text, bytes);
+	}
+	return copy;
+}
+
+static void free_older(struct zr_arena_block *block)
+{
+	while (block != NULL) {
+		struct zr_arena_block *older = block->older;
+		free(block);
+		block = older;
+	}
+}
+
+void zr_arena_reset(struct zr_arena *arena)
+{
+	if (arena->blocks != NULL) {
+		free_older(arena->blocks->older);
+		arena->blocks->older = NULL;
+		arena->blocks->used_bytes = 0;
+	}
+	arena->total_bytes = 0;
+}
+
+void zr_arena_finish(struct zr_arena *arena)
+{
+	free_older(arena->blocks);
+	*arena = (struct zr_arena){0};
+}

@@ -1,0 +1,98 @@
+/* The growing byte buffer: doubles its memory, keeps a NUL behind the bytes. */
+#include "lib/base/buffer.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/base/limits.h"
+
+void zr_buffer_finish(struct zr_buffer *buffer)
+{
+	free(buffer->data);
+	*buffer = (struct zr_buffer){0};
+}
+
+void zr_buffer_wipe(struct zr_buffer *buffer)
+{
+	if (buffer->data != NULL) {
+		explicit_bzero(buffer->data, buffer->capacity_bytes);
+	}
+	zr_buffer_finish(buffer);
+}
+
+void zr_buffer_clear(struct zr_buffer *buffer)
+{
+	buffer->bytes = 0;
+	if (buffer->data != NULL) {
+		buffer->data[0] = '\0';
+	}
+}
+
+int zr_buffer_reserve(struct zr_buffer *buffer, size_t more_bytes)
+{
+	assert(buffer->bytes <= ZR_BUFFER_BYTES_MAX);
+	if (more_bytes > ZR_BUFFER_BYTES_MAX - buffer->bytes) {
+		return ZR_E_LIMIT;
+	}
+	size_t needed_bytes = buffer->bytes + more_bytes + 1;
+	if (needed_bytes <= buffer->capacity_bytes) {
+		return 0;
+	}
+	size_t capacity_bytes = buffer->capacity_bytes < 64 ? 64 : buffer->capacity_bytes * 2;
+	if (capacity_bytes < needed_bytes) {
+		capacity_bytes = needed_bytes;
+	}
+	char *data = realloc(buffer->data, capacity_bytes);
+	if (data == NULL) {
+		return ZR_E_NOMEM;
+	}
+	data[buffer->bytes] = '\0';
+	buffer->data = data;
+	buffer->capacity_bytes = capacity_bytes;
+	return 0;
+}
+
+int zr_buffer_add(struct zr_buffer *buffer, const void *data, size_t bytes)
+{
+	int result = zr_buffer_reserve(buffer, bytes);
+	if (result < 0) {
+		return result;
+	}
+	if (bytes > 0) {
+		memcpy(buffer->data + buffer->bytes, data, bytes);
+	}
+	buffer->bytes += bytes;
+	buffer->data[buffer->bytes] = '\0';
+	return 0;
+}
+
+int zr_buffer_add_text(struct zr_buffer *buffer, const char *text)
+{
+	return zr_buffer_add(buffer, text, strlen(text));
+}
+
+int zr_buffer_add_format(struct zr_buffer *buffer, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	int bytes = vsnprintf(NULL, 0, format, arguments);
+	va_end(arguments);
+	assert(bytes >= 0);
+	int result = zr_buffer_reserve(buffer, (size_t)bytes);
+	if (result < 0) {
+		return result;
+	}
+	va_start(arguments, format);
+	(void)vsnprintf(buffer->data + buffer->bytes, (size_t)bytes + 1, format, arguments);
+	va_end(arguments);
+	buffer->bytes += (size_t)bytes;
+	return 0;
+}
+
+const char *zr_buffer_text(const struct zr_buffer *buffer)
+{
+	return buffer->data != NULL ? buffer->data : "";
+}

@@ -1,0 +1,123 @@
+/* The error table and the sentence that goes with an error. */
+#include "lib/base/error.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+struct entry {
+	int code;
+	const char *name;
+	const char *key;
+	bool retryable;
+	int http_status;
+};
+
+static const struct entry table[] = {
+#define ZR_ERROR(name, wire, retry, http, key) {-(wire), #name, key, (retry) != 0, http},
+#include "lib/base/errors.def"
+#undef ZR_ERROR
+};
+
+static const struct entry *entry_for(int code)
+{
+	const struct entry *io = NULL;
+	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+		if (table[i].code == code) {
+			return &table[i];
+		}
+		if (table[i].code == ZR_E_IO) {
+			io = &table[i];
+		}
+	}
+	return io;
+}
+
+static int set(struct zr_error *error, int code, const char *format, va_list arguments)
+{
+	if (error != NULL) {
+		*error = (struct zr_error){.code = code};
+		(void)vsnprintf(error->message, sizeof error->message, format, arguments);
+	}
+	return code;
+}
+
+int zr_error_set(struct zr_error *error, int code, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	set(error, code, format, arguments);
+	va_end(arguments);
+	return code;
+}
+
+int zr_error_set_at(
+	struct zr_error *error, int code, unsigned line, const char *where, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	set(error, code, format, arguments);
+	va_end(arguments);
+	if (error != NULL) {
+		error->line = line;
+		(void)snprintf(error->where, sizeof error->where, "%s", where != NULL ? where : "");
+	}
+	return code;
+}
+
+int zr_error_set_errno(struct zr_error *error, int errno_value, const char *doing)
+{
+	int code = ZR_E_IO;
+	if (errno_value == ENOSPC || errno_value == EDQUOT) {
+		code = ZR_E_FULL;
+	} else if (errno_value == ENOMEM) {
+		code = ZR_E_NOMEM;
+	} else if (errno_value == ENOENT) {
+		code = ZR_E_NOT_FOUND;
+	}
+	return zr_error_set(error, code, "cannot %s: %s", doing, strerror(errno_value));
+}
+
+void zr_error_format(const struct zr_error *error, const char *input_name, char *text, size_t size)
+{
+	char line[24] = "";
+	if (error->line > 0 && error->column > 0) {
+		(void)snprintf(line, sizeof line, "%u:%u: ", error->line, error->column);
+	} else if (error->line > 0) {
+		(void)snprintf(line, sizeof line, "%u: ", error->line);
+	}
+	(void)snprintf(text, size, "%s%s%s%s%s%s", input_name != NULL ? input_name : "",
+		input_name == NULL ? "" : (line[0] != '\0' ? ":" : ": "), line, error->where,
+		error->where[0] != '\0' ? ": " : "", error->message);
+}
+
+const char *zr_error_name(int code)
+{
+	return entry_for(code)->name;
+}
+
+const char *zr_error_key(int code)
+{
+	return entry_for(code)->key;
+}
+
+bool zr_error_is_retryable(int code)
+{
+	return entry_for(code)->retryable;
+}
+
+int zr_error_http_status(int code)
+{
+	return entry_for(code)->http_status;
+}
+
+int zr_error_from_wire(unsigned wire)
+{
+	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+		if ((unsigned)-table[i].code == wire) {
+			return table[i].code;
+		}
+	}
+	return ZR_E_INVALID;
+}

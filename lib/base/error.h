@@ -1,0 +1,55 @@
+/*
+ * Errors: one table (errors.def), negative codes, and a caller-owned struct with the sentence.
+ *
+ * A fallible function returns 0 or a negative ZR_E_* and, where its last parameter is a
+ * struct zr_error *, fills it (NULL is allowed and means that nobody wants the sentence).
+ * The message says what, where and what to do. Nothing personal goes into it.
+ */
+#ifndef ZR_BASE_ERROR_H
+#define ZR_BASE_ERROR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define ZR_MUST_CHECK   __attribute__((warn_unused_result))
+#define ZR_PRINTF(f, a) __attribute__((format(printf, f, a)))
+
+enum zr_error_code {
+	ZR_OK = 0,
+#define ZR_ERROR(name, wire, retry, http, key) ZR_E_##name = -(wire),
+#include "lib/base/errors.def"
+#undef ZR_ERROR
+};
+
+struct zr_error {
+	int code;
+	unsigned line;     /* 1-based line in the input, 0 when it has none */
+	unsigned column;   /* 1-based column, 0 when unknown */
+	char where[160];   /* the node, field or file the fault is in; "" when the message says it */
+	char message[320]; /* one sentence, UTF-8, ends without a newline */
+};
+
+/* Fills error (when not NULL), clears line, column and where, and returns code. */
+int zr_error_set(struct zr_error *error, int code, const char *format, ...) ZR_PRINTF(3, 4);
+
+/* As zr_error_set(), with the place. where may be NULL. */
+int zr_error_set_at(struct zr_error *error, int code, unsigned line, const char *where,
+	const char *format, ...) ZR_PRINTF(5, 6);
+
+/* The error for errno after a failed call: ENOSPC and EDQUOT are FULL, ENOMEM is NOMEM, ENOENT is
+ * NOT_FOUND, the rest is IO. doing is what was tried, e.g. "open the outbox". */
+int zr_error_set_errno(struct zr_error *error, int errno_value, const char *doing);
+
+/* "name:line: where: message" with the parts that are there, NUL-terminated, cut at size. */
+void zr_error_format(const struct zr_error *error, const char *input_name, char *text, size_t size);
+
+/* Facts of the table. An unknown code answers as IO. */
+const char *zr_error_name(int code);
+const char *zr_error_key(int code);
+bool zr_error_is_retryable(int code);
+int zr_error_http_status(int code);
+
+/* The code for a wire number read from outside, ZR_E_INVALID when the table has none. */
+int zr_error_from_wire(unsigned wire);
+
+#endif

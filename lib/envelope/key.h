@@ -1,0 +1,37 @@
+/*
+ * Keys and identities. A party (tablet or hub) has one Ed25519 pair to sign with and one X25519 pair
+ * to be sealed to. Its id is the first 16 bytes of SHA-256 over both public keys, signing key first.
+ * Secrets are wiped by finish. Source: RFC 8032, RFC 7748.
+ */
+#ifndef ZR_ENVELOPE_KEY_H
+#define ZR_ENVELOPE_KEY_H
+
+#include <stdint.h>
+
+#include "lib/base/error.h"
+
+#define ZR_KEY_BYTES      32
+#define ZR_PARTY_ID_BYTES 16
+
+struct zr_party_public {
+	uint8_t sign[ZR_KEY_BYTES];      /* Ed25519 */
+	uint8_t agree[ZR_KEY_BYTES];     /* X25519 */
+	uint8_t id[ZR_PARTY_ID_BYTES];
+};
+
+struct zr_party_secret {
+	uint8_t sign[ZR_KEY_BYTES];  /* Ed25519 seed */
+	uint8_t agree[ZR_KEY_BYTES];
+	struct zr_party_public public_half;
+};
+
+/* Makes both pairs from 64 random bytes that the caller drew. ZR_E_NOMEM. */
+int zr_party_init(struct zr_party_secret *ret_party, const uint8_t random[2 * ZR_KEY_BYTES],
+	struct zr_error *error) ZR_MUST_CHECK;
+void zr_party_finish(struct zr_party_secret *party);
+
+/* Fills in the id from the two public keys. */
+void zr_party_public_init(struct zr_party_public *ret_party, const uint8_t sign[ZR_KEY_BYTES],
+	const uint8_t agree[ZR_KEY_BYTES]);
+
+#endif

@@ -1,0 +1,141 @@
+/*
+ * XPath 1.0 with the functions of ODK XForms, compiled once and evaluated against a tree.
+ *
+ * A compiled expression is immutable and may be used by several sessions of one form. Evaluation
+ * keeps its temporaries in the context's arena, which the caller resets between evaluations.
+ * No I/O, clock or random source: all of it comes through the context.
+ * Limits: ZR_XPATH_DEPTH_MAX. Source: XPath 1.0; getodk.github.io/xforms-spec, "XPath functions".
+ */
+#ifndef ZR_FORM_XPATH_H
+#define ZR_FORM_XPATH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/base/arena.h"
+#include "lib/base/error.h"
+#include "lib/form/tree.h"
+
+struct zr_xpath; /* a compiled expression */
+
+/* What names mean while an expression is compiled. */
+struct zr_xpath_scope {
+	struct zr_names *names;
+	/* The namespace of a prefix, NULL when it is not declared. "" asks for the default namespace of
+	 * element names. */
+	const char *(*namespace_for)(void *user, const char *prefix);
+	void *user;
+};
+
+enum zr_value_kind {
+	ZR_VALUE_NODES,
+	ZR_VALUE_STRING,
+	ZR_VALUE_NUMBER,
+	ZR_VALUE_BOOLEAN,
+};
+
+struct zr_value {
+	enum zr_value_kind kind;
+	union {
+		struct {
+			struct zr_node **items; /* in the context's arena, document order */
+			size_t count;
+		} nodes;
+		const char *string; /* in the arena, a node, or the expression: valid until reset */
+		double number;
+		bool boolean;
+	};
+};
+
+/* What an evaluation may ask of the form. Every member may be NULL: the function that needs it is
+ * then an error that says so. Strings given back live until the next call or in the arena. */
+struct zr_xpath_hooks {
+	/* The document element of instance('id'), NULL when there is no such instance. */
+	struct zr_node *(*instance)(void *user, const char *id);
+	/* The text of jr:itext('id') in the session's language, NULL when there is none. */
+	const char *(*itext)(void *user, const char *id);
+	/* jr:choice-name(value, path): the label of the choice of the select at that path. */
+	const char *(*choice_name)(
+		void *user, struct zr_node *from, const char *value, const char *path);
+	/* Rows of instance id whose child `column` equals `value`: an index for choice filters and
+	 * pulldata(). Returns false when there is no index, and the caller scans. */
+	bool (*lookup)(void *user, struct zr_node *parent, const struct zr_name *row,
+		const struct zr_name *column, const char *value, struct zr_node ***ret_rows,
+		size_t *ret_count);
+	/* Property of the device or user: "deviceid", "username", "phonenumber", "email", ... */
+	const char *(*property)(void *user, const char *name);
+	/* 64 random bits, for random(), uuid() and randomize() without a seed. */
+	uint64_t (*random)(void *user);
+};
+
+struct zr_xpath_context {
+	struct zr_node *node;     /* the context node */
+	struct zr_node *current;  /* what current() gives; NULL: node */
+	struct zr_node *root;     /* the document node that / means */
+	size_t position;          /* 1-based; 0 is taken as 1 */
+	size_t size;              /* 0 is taken as 1 */
+	struct zr_arena *arena;   /* temporaries; the caller resets it */
+	const struct zr_xpath_hooks *hooks;
+	void *user;               /* for the hooks */
+	int64_t now_us;           /* UTC, microseconds since 1970 */
+	const char *time_zone;    /* IANA name or NULL, which uses utc_offset_s */
+	int32_t utc_offset_s;     /* east positive */
+	const char *language;     /* for month and day names, e.g. "ru"; NULL is English */
+};
+
+/*
+ * Compiles text. An unknown function, a wrong number of arguments, an undeclared prefix and bad
+ * syntax are errors that give the column and name the fault.
+ * ZR_E_SYNTAX, ZR_E_REFERENCE (prefix, function), ZR_E_LIMIT, ZR_E_NOMEM.
+ */
+int zr_xpath_compile(const char *text, const struct zr_xpath_scope *scope,
+	struct zr_xpath **ret_expression, struct zr_error *error) ZR_MUST_CHECK;
+void zr_xpath_free(struct zr_xpath *expression);
+
+/* One step of a path that the expression reads, for the dependency graph. */
+struct zr_xpath_step {
+	const struct zr_name *name; /* NULL: any name (*, node(), or an axis that may be any) */
+	enum { ZR_STEP_CHILD, ZR_STEP_PARENT, ZR_STEP_SELF, ZR_STEP_ATTRIBUTE, ZR_STEP_ANY } axis;
+	bool has_predicate;
+};
+
+struct zr_xpath_path {
+	enum {
+		ZR_PATH_ABSOLUTE, /* from the root of the main instance */
+		ZR_PATH_RELATIVE, /* from the context node */
+		ZR_PATH_CURRENT,  /* from current() */
+		ZR_PATH_INSTANCE, /* from instance('id') */
+	} from;
+	const char *instance_id;
+	const struct zr_xpath_step *steps;
+	size_t step_count;
+	/* For a path inside a predicate: the path whose predicate it stands in (its relative start is
+	 * that path's node). NULL outside predicates. */
+	const struct zr_xpath_path *within;
+};
+
+/* Calls visit for every path the expression reads, those inside predicates too. Stops at and returns
+ * the first non-zero answer. */
+int zr_xpath_visit_paths(const struct zr_xpath *expression,
+	int (*visit)(void *user, const struct zr_xpath_path *path), void *user);
+
+/* Whether its value can change without any node changing: now(), today(), random(), uuid(). */
+bool zr_xpath_is_volatile(const struct zr_xpath *expression);
+
+/* The text it was compiled from. */
+const char *zr_xpath_text(const struct zr_xpath *expression);
+
+/* The value, or an error that names the function and the fault. ZR_E_INVALID, ZR_E_LIMIT,
+ * ZR_E_UNSUPPORTED, ZR_E_NOMEM. */
+int zr_xpath_evaluate(const struct zr_xpath *expression, const struct zr_xpath_context *context,
+	struct zr_value *ret_value, struct zr_error *error) ZR_MUST_CHECK;
+
+/* Conversions of XPath 1.0 section 4; strings go to the context's arena, NULL without memory.
+ * ODK: a string that is an ISO date or dateTime becomes a number of days since 1970-01-01 where
+ * number() or a comparison asks for one. */
+const char *zr_value_string(const struct zr_value *value, const struct zr_xpath_context *context);
+double zr_value_number(const struct zr_value *value, const struct zr_xpath_context *context);
+bool zr_value_boolean(const struct zr_value *value);
+
+#endif
