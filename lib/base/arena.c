@@ -5,7 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_FIRST_BYTES = 4096, BLOCK_LAST_BYTES = 256 * 1024, ALIGNMENT = 16 };
+enum {
+	BLOCK_FIRST_BYTES = 4096,
+	BLOCK_LAST_BYTES = 256 * 1024,
+	ALIGNMENT = 16
+};
 
 struct zr_arena_block {
 	struct zr_arena_block *older;

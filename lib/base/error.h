@@ -23,9 +23,9 @@ enum zr_error_code {
 
 struct zr_error {
 	int code;
-	unsigned line;     /* 1-based line in the input, 0 when it has none */
-	unsigned column;   /* 1-based column, 0 when unknown */
-	char where[160];   /* the node, field or file the fault is in; "" when the message says it */
+	unsigned line;   /* 1-based line in the input, 0 when it has none */
+	unsigned column; /* 1-based column, 0 when unknown */
+	char where[160]; /* the node, field or file the fault is in; "" when the message says it */
 	char message[320]; /* one sentence, UTF-8, ends without a newline */
 };
 

@@ -2,8 +2,8 @@
 #ifndef ZR_BASE_LIMITS_H
 #define ZR_BASE_LIMITS_H
 
-/* One buffer: the largest thing we hold whole is a questionnaire with its lists; the largest real one
- * is 3 MiB, so 64 MiB stops a hostile input and no honest one. */
+/* One buffer: the largest thing we hold whole is a questionnaire with its lists; the largest real
+ * one is 3 MiB, so 64 MiB stops a hostile input and no honest one. */
 #define ZR_BUFFER_BYTES_MAX ((size_t)64 * 1024 * 1024)
 
 /* One questionnaire file: ten times the largest real one known. */
@@ -12,7 +12,8 @@
 /* Elements inside each other in an XForm: real ones stay under 20. Also bounds recursion. */
 #define ZR_FORM_DEPTH_MAX 64
 
-/* Nesting inside one XPath expression: generated forms chain some 60 nested if(). Bounds recursion. */
+/* Nesting inside one XPath expression: generated forms chain some 60 nested if(). Bounds recursion.
+ */
 #define ZR_XPATH_DEPTH_MAX 256
 
 /* Instances of one repeat: the largest household or institution on one tablet. */

@@ -16,7 +16,7 @@
 
 /* A finished interview. */
 struct zr_record {
-	char *record_id;    /* instanceID without "uuid:" */
+	char *record_id; /* instanceID without "uuid:" */
 	char *form_id;
 	char *form_version;
 	char *area_id;      /* enumeration area; "" outside one */
@@ -24,7 +24,7 @@ struct zr_record {
 	char *outcome;      /* "completed", "refused", "absent", "online" … */
 	int64_t started_us;
 	int64_t finished_us;
-	char *xml;          /* the submission, NUL-terminated */
+	char *xml; /* the submission, NUL-terminated */
 	size_t xml_bytes;
 };
 int zr_record_encode(const struct zr_record *record, struct zr_buffer *ret_content,
@@ -33,8 +33,8 @@ int zr_record_decode(const void *content, size_t bytes, struct zr_record *ret_re
 	struct zr_error *error) ZR_MUST_CHECK;
 void zr_record_finish(struct zr_record *record);
 
-/* What became of envelopes. From the hub: of records. From a tablet: of orders, and with no entries it
- * is the tablet's greeting, which asks for orders. */
+/* What became of envelopes. From the hub: of records. From a tablet: of orders, and with no entries
+ * it is the tablet's greeting, which asks for orders. */
 struct zr_receipt_entry {
 	uint8_t hash[ZR_HASH_BYTES];
 	uint64_t sequence;
@@ -45,9 +45,9 @@ struct zr_receipt {
 	size_t entry_count;
 	uint64_t high_water; /* hub: the device's highest sequence below which nothing is missing */
 	int64_t time_us;     /* the writer's clock */
-	uint64_t unsent_count;  /* tablet: records still waiting */
+	uint64_t unsent_count;   /* tablet: records still waiting */
 	int32_t battery_percent; /* tablet: -1 when it has none */
-	char *version;       /* of the software that wrote it */
+	char *version;           /* of the software that wrote it */
 };
 int zr_receipt_encode(const struct zr_receipt *receipt, struct zr_buffer *ret_content,
 	struct zr_error *error) ZR_MUST_CHECK;
@@ -56,9 +56,13 @@ int zr_receipt_decode(const void *content, size_t bytes, struct zr_receipt *ret_
 void zr_receipt_finish(struct zr_receipt *receipt);
 
 /* An order of the hub: a questionnaire with its files, or an assignment. */
-enum zr_order_kind { ZR_ORDER_FORM = 1, ZR_ORDER_ASSIGNMENT = 2 };
+enum zr_order_kind {
+	ZR_ORDER_FORM = 1,
+	ZR_ORDER_ASSIGNMENT = 2
+};
 struct zr_order_file {
-	char *name; /* "form.xml" first for a form, then its media by plain file name; never a path */
+	char *name; /* "form.xml" first for a form, then its media by plain file name; never a path
+		     */
 	char *data; /* owned, NUL behind it */
 	size_t bytes;
 };
@@ -83,8 +87,9 @@ int zr_order_decode(const void *content, size_t bytes, struct zr_order *ret_orde
 	struct zr_error *error) ZR_MUST_CHECK;
 void zr_order_finish(struct zr_order *order);
 
-/* A list of envelopes as one HTTP body: a CBOR array of byte strings, at most ZR_EXCHANGE_COUNT_MAX.
- * decode calls visit with each, borrowed from bytes, and stops at its first non-zero answer. */
+/* A list of envelopes as one HTTP body: a CBOR array of byte strings, at most
+ * ZR_EXCHANGE_COUNT_MAX. decode calls visit with each, borrowed from bytes, and stops at its first
+ * non-zero answer. */
 int zr_exchange_begin(struct zr_buffer *ret_body, size_t envelope_count) ZR_MUST_CHECK;
 int zr_exchange_add(struct zr_buffer *body, const void *envelope, size_t bytes) ZR_MUST_CHECK;
 int zr_exchange_decode(const void *body, size_t bytes,

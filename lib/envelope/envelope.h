@@ -1,10 +1,10 @@
 /*
- * The envelope: content compressed with zstd, sealed to one reader, signed by its sender, named by the
- * SHA-256 of its bytes.
+ * The envelope: content compressed with zstd, sealed to one reader, signed by its sender, named by
+ *the SHA-256 of its bytes.
  *
  *	COSE_Sign1 (EdDSA, kid = sender id; protected: kind, sequence, time, reader id)
- *	  over COSE_Encrypt (ChaCha20/Poly1305; one recipient: ECDH-ES + HKDF-256 with X25519, kid = reader id)
- *	    over zstd(content)
+ *	  over COSE_Encrypt (ChaCha20/Poly1305; one recipient: ECDH-ES + HKDF-256 with X25519, kid =
+ *reader id) over zstd(content)
  *
  * Sequence numbers are per sender and kind, from 1, without gaps for records.
  * The signature is checked before anything is decrypted, the sender's key is found by a callback.
@@ -40,24 +40,25 @@ struct zr_envelope_head {
 	uint8_t reader[ZR_PARTY_ID_BYTES];
 };
 
-/* Seals and signs. head.sender and head.reader are filled from the parties. The bytes are appended to
- * nothing: ret_envelope must be empty. ret_hash may be NULL. ZR_E_LIMIT, ZR_E_NOMEM. */
+/* Seals and signs. head.sender and head.reader are filled from the parties. The bytes are appended
+ * to nothing: ret_envelope must be empty. ret_hash may be NULL. ZR_E_LIMIT, ZR_E_NOMEM. */
 int zr_envelope_seal(const struct zr_envelope_head *head, const void *content, size_t content_bytes,
 	const struct zr_party_secret *sender, const struct zr_party_public *reader,
 	const uint8_t random[ZR_SEAL_RANDOM_BYTES], struct zr_buffer *ret_envelope,
 	uint8_t ret_hash[ZR_HASH_BYTES], struct zr_error *error) ZR_MUST_CHECK;
 
-/* Reads the head without checking the signature: to route and to find the sender's key. Nothing in it
- * is to be believed. ZR_E_SYNTAX, ZR_E_LIMIT, ZR_E_UNSUPPORTED. */
+/* Reads the head without checking the signature: to route and to find the sender's key. Nothing in
+ * it is to be believed. ZR_E_SYNTAX, ZR_E_LIMIT, ZR_E_UNSUPPORTED. */
 int zr_envelope_peek(const void *envelope, size_t bytes, struct zr_envelope_head *ret_head,
 	struct zr_error *error) ZR_MUST_CHECK;
 
-/* Checks the signature by the sender's key and that the head names this sender: enough for carrying and
- * for acknowledging. ZR_E_FORGED, and as peek. */
+/* Checks the signature by the sender's key and that the head names this sender: enough for carrying
+ * and for acknowledging. ZR_E_FORGED, and as peek. */
 int zr_envelope_verify(const void *envelope, size_t bytes, const struct zr_party_public *sender,
 	struct zr_envelope_head *ret_head, struct zr_error *error) ZR_MUST_CHECK;
 
-/* Verifies, then decrypts and unpacks. ZR_E_FOREIGN when it is sealed to somebody else, ZR_E_FORGED. */
+/* Verifies, then decrypts and unpacks. ZR_E_FOREIGN when it is sealed to somebody else,
+ * ZR_E_FORGED. */
 int zr_envelope_open(const void *envelope, size_t bytes, const struct zr_party_public *sender,
 	const struct zr_party_secret *reader, struct zr_envelope_head *ret_head,
 	struct zr_buffer *ret_content, struct zr_error *error) ZR_MUST_CHECK;

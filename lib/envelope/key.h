@@ -1,7 +1,7 @@
 /*
- * Keys and identities. A party (tablet or hub) has one Ed25519 pair to sign with and one X25519 pair
- * to be sealed to. Its id is the first 16 bytes of SHA-256 over both public keys, signing key first.
- * Secrets are wiped by finish. Source: RFC 8032, RFC 7748.
+ * Keys and identities. A party (tablet or hub) has one Ed25519 pair to sign with and one X25519
+ * pair to be sealed to. Its id is the first 16 bytes of SHA-256 over both public keys, signing key
+ * first. Secrets are wiped by finish. Source: RFC 8032, RFC 7748.
  */
 #ifndef ZR_ENVELOPE_KEY_H
 #define ZR_ENVELOPE_KEY_H
@@ -14,13 +14,13 @@
 #define ZR_PARTY_ID_BYTES 16
 
 struct zr_party_public {
-	uint8_t sign[ZR_KEY_BYTES];      /* Ed25519 */
-	uint8_t agree[ZR_KEY_BYTES];     /* X25519 */
+	uint8_t sign[ZR_KEY_BYTES];  /* Ed25519 */
+	uint8_t agree[ZR_KEY_BYTES]; /* X25519 */
 	uint8_t id[ZR_PARTY_ID_BYTES];
 };
 
 struct zr_party_secret {
-	uint8_t sign[ZR_KEY_BYTES];  /* Ed25519 seed */
+	uint8_t sign[ZR_KEY_BYTES]; /* Ed25519 seed */
 	uint8_t agree[ZR_KEY_BYTES];
 	struct zr_party_public public_half;
 };

@@ -45,18 +45,18 @@ enum zr_type {
 
 struct zr_control {
 	enum zr_control_kind kind;
-	enum zr_type type;              /* from the bind; ZR_TYPE_STRING where there is none */
+	enum zr_type type; /* from the bind; ZR_TYPE_STRING where there is none */
 	const struct zr_control *parent;
 	const struct zr_control *first_child;
 	const struct zr_control *next;
-	const char *reference;          /* "/data/person/age"; "" for a group without one */
-	const char *appearance;         /* "" when there is none */
-	const char *mediatype;          /* upload: what it takes, e.g. "image/png"; "" otherwise */
-	const char *range_start;        /* range: as written, "" otherwise */
+	const char *reference;   /* "/data/person/age"; "" for a group without one */
+	const char *appearance;  /* "" when there is none */
+	const char *mediatype;   /* upload: what it takes, e.g. "image/png"; "" otherwise */
+	const char *range_start; /* range: as written, "" otherwise */
 	const char *range_end;
 	const char *range_step;
-	bool has_fixed_count;           /* repeat: jr:count or jr:noAddRemove */
-	unsigned line;                  /* in the XForm */
+	bool has_fixed_count;               /* repeat: jr:count or jr:noAddRemove */
+	unsigned line;                      /* in the XForm */
 	const struct zr_control_priv *priv; /* for lib/form only */
 };
 

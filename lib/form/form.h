@@ -19,10 +19,11 @@
 
 struct zr_form;
 
-/* Where external secondary instances come from: uri is as in the form, e.g. "jr://file-csv/x.csv" or
- * "jr://file/wards.xml", and "jr://file-csv/itemsets.csv" for the old external choice lists. */
+/* Where external secondary instances come from: uri is as in the form, e.g. "jr://file-csv/x.csv"
+ * or "jr://file/wards.xml", and "jr://file-csv/itemsets.csv" for the old external choice lists. */
 struct zr_form_loader {
-	int (*read)(void *user, const char *uri, struct zr_buffer *ret_bytes, struct zr_error *error);
+	int (*read)(
+		void *user, const char *uri, struct zr_buffer *ret_bytes, struct zr_error *error);
 	void *user;
 };
 

@@ -3,10 +3,9 @@
  *
  * Invariant: after every call that changes something, all calculations, relevance, required and
  * readonly states are up to date. A value that violates its type or constraint is never stored.
- * Items (places in the interview) are plain values; they go stale when a repeat instance at or above
- * them is removed. Not thread-safe. The form must outlive the session. The clock is what the caller
- * last set.
- * Source: ODK XForms "Bindings", "Repeats", "Events", "Preload attributes".
+ * Items (places in the interview) are plain values; they go stale when a repeat instance at or
+ * above them is removed. Not thread-safe. The form must outlive the session. The clock is what the
+ * caller last set. Source: ODK XForms "Bindings", "Repeats", "Events", "Preload attributes".
  */
 #ifndef ZR_FORM_SESSION_H
 #define ZR_FORM_SESSION_H
@@ -24,11 +23,11 @@
 struct zr_session;
 
 struct zr_session_env {
-	int64_t now_us;         /* UTC, microseconds since 1970 */
-	const char *time_zone;  /* IANA name; NULL uses utc_offset_s */
+	int64_t now_us;        /* UTC, microseconds since 1970 */
+	const char *time_zone; /* IANA name; NULL uses utc_offset_s */
 	int32_t utc_offset_s;
-	uint64_t seed;          /* random bits for uuid(), random(), randomize() */
-	const char *device_id;  /* NULL where there is none, here and below; copied */
+	uint64_t seed;         /* random bits for uuid(), random(), randomize() */
+	const char *device_id; /* NULL where there is none, here and below; copied */
 	const char *username;
 	const char *phone_number;
 	const char *email;
@@ -54,12 +53,15 @@ void zr_session_set_language(struct zr_session *session, size_t language_index);
 size_t zr_session_language(const struct zr_session *session);
 
 /* The instance as XML: a draft holds every node, a submission leaves out what is not relevant. */
-enum zr_session_purpose { ZR_SESSION_DRAFT, ZR_SESSION_SUBMISSION };
+enum zr_session_purpose {
+	ZR_SESSION_DRAFT,
+	ZR_SESSION_SUBMISSION
+};
 int zr_session_write(struct zr_session *session, enum zr_session_purpose purpose,
 	struct zr_buffer *ret_xml, struct zr_error *error) ZR_MUST_CHECK;
 
-/* The record's name by the form's instanceName, "" when it has none; instanceID ("uuid:…"). Borrowed
- * until the next change. */
+/* The record's name by the form's instanceName, "" when it has none; instanceID ("uuid:…").
+ * Borrowed until the next change. */
 const char *zr_session_instance_name(const struct zr_session *session);
 const char *zr_session_instance_id(const struct zr_session *session);
 
@@ -70,8 +72,9 @@ enum zr_item_kind {
 	ZR_ITEM_QUESTION, /* control, node */
 	ZR_ITEM_GROUP,    /* control, node (NULL for a group without ref) */
 	ZR_ITEM_REPEAT,   /* one instance: control, node, index */
-	ZR_ITEM_PROMPT,   /* behind the last instance: control, index = number of instances; node NULL */
-	ZR_ITEM_END,      /* behind the last question */
+	ZR_ITEM_PROMPT, /* behind the last instance: control, index = number of instances; node NULL
+			 */
+	ZR_ITEM_END,    /* behind the last question */
 };
 
 struct zr_item {
@@ -85,8 +88,8 @@ struct zr_item {
 struct zr_item zr_session_start(const struct zr_session *session);
 
 /* One place on or back, in the order of the body, over relevant places only; goes into groups and
- * repeat instances (as JavaRosa's FormEntryController steps). A PROMPT comes behind the instances of
- * a repeat that allows adding. */
+ * repeat instances (as JavaRosa's FormEntryController steps). A PROMPT comes behind the instances
+ * of a repeat that allows adding. */
 struct zr_item zr_session_next(struct zr_session *session, const struct zr_item *from);
 struct zr_item zr_session_previous(struct zr_session *session, const struct zr_item *from);
 
@@ -96,10 +99,10 @@ struct zr_item zr_session_skip(struct zr_session *session, const struct zr_item 
 /* The group or repeat instance around the item; START when there is none. */
 struct zr_item zr_session_up(struct zr_session *session, const struct zr_item *from);
 
-/* The question at a path such as "/data/person[2]/age" (also when not relevant), or the group, or the
- * repeat instance. ZR_E_NOT_FOUND. */
-int zr_session_find(struct zr_session *session, const char *path,
-	struct zr_item *ret_item) ZR_MUST_CHECK;
+/* The question at a path such as "/data/person[2]/age" (also when not relevant), or the group, or
+ * the repeat instance. ZR_E_NOT_FOUND. */
+int zr_session_find(
+	struct zr_session *session, const char *path, struct zr_item *ret_item) ZR_MUST_CHECK;
 
 bool zr_item_equal(const struct zr_item *a, const struct zr_item *b);
 bool zr_item_is_relevant(const struct zr_item *item);
@@ -134,9 +137,9 @@ const char *zr_item_value(const struct zr_item *item);
 
 enum zr_verdict {
 	ZR_VERDICT_ACCEPTED,
-	ZR_VERDICT_WRONG_TYPE,           /* "abc" for an int */
+	ZR_VERDICT_WRONG_TYPE, /* "abc" for an int */
 	ZR_VERDICT_CONSTRAINT_VIOLATED,
-	ZR_VERDICT_REQUIRED,             /* empty where an answer is required */
+	ZR_VERDICT_REQUIRED, /* empty where an answer is required */
 	ZR_VERDICT_READONLY,
 };
 
@@ -169,7 +172,8 @@ struct zr_choice {
 /* The choices now open at a select, in order (randomised ones as the seed says). The array and its
  * texts are borrowed until the next call on this session. */
 int zr_session_choices(struct zr_session *session, const struct zr_item *item,
-	const struct zr_choice **ret_choices, size_t *ret_count, struct zr_error *error) ZR_MUST_CHECK;
+	const struct zr_choice **ret_choices, size_t *ret_count,
+	struct zr_error *error) ZR_MUST_CHECK;
 
 /* ---- repeats: item is a REPEAT instance or the PROMPT of the repeat ---- */
 

@@ -1,11 +1,11 @@
 /*
  * The tree of named nodes that instances are made of and that XPath walks.
  *
- * Names are interned: two nodes have the same name exactly when their name pointers are equal (within
- * one struct zr_names). An element without element children holds its text in `value`; a document
- * with mixed content has ZR_NODE_TEXT children instead. Attributes hang on `first_attribute`.
- * Not thread-safe: one thread owns a tree.
- * Source: XPath 1.0 section 5 (data model), ODK XForms "Instance".
+ * Names are interned: two nodes have the same name exactly when their name pointers are equal
+ * (within one struct zr_names). An element without element children holds its text in `value`; a
+ * document with mixed content has ZR_NODE_TEXT children instead. Attributes hang on
+ * `first_attribute`. Not thread-safe: one thread owns a tree. Source: XPath 1.0 section 5 (data
+ * model), ODK XForms "Instance".
  */
 #ifndef ZR_FORM_TREE_H
 #define ZR_FORM_TREE_H
@@ -35,10 +35,10 @@ struct zr_name {
 };
 
 enum {
-	ZR_NODE_IRRELEVANT = 1 << 0,  /* by its own condition or an ancestor's */
+	ZR_NODE_IRRELEVANT = 1 << 0, /* by its own condition or an ancestor's */
 	ZR_NODE_REQUIRED = 1 << 1,
 	ZR_NODE_READONLY = 1 << 2,
-	ZR_NODE_TEMPLATE = 1 << 3,    /* jr:template: never part of a node-set */
+	ZR_NODE_TEMPLATE = 1 << 3, /* jr:template: never part of a node-set */
 };
 
 struct zr_node {

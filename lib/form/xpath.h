@@ -22,8 +22,8 @@ struct zr_xpath; /* a compiled expression */
 /* What names mean while an expression is compiled. */
 struct zr_xpath_scope {
 	struct zr_names *names;
-	/* The namespace of a prefix, NULL when it is not declared. "" asks for the default namespace of
-	 * element names. */
+	/* The namespace of a prefix, NULL when it is not declared. "" asks for the default
+	 * namespace of element names. */
 	const char *(*namespace_for)(void *user, const char *prefix);
 	void *user;
 };
@@ -70,18 +70,18 @@ struct zr_xpath_hooks {
 };
 
 struct zr_xpath_context {
-	struct zr_node *node;     /* the context node */
-	struct zr_node *current;  /* what current() gives; NULL: node */
-	struct zr_node *root;     /* the document node that / means */
-	size_t position;          /* 1-based; 0 is taken as 1 */
-	size_t size;              /* 0 is taken as 1 */
-	struct zr_arena *arena;   /* temporaries; the caller resets it */
+	struct zr_node *node;    /* the context node */
+	struct zr_node *current; /* what current() gives; NULL: node */
+	struct zr_node *root;    /* the document node that / means */
+	size_t position;         /* 1-based; 0 is taken as 1 */
+	size_t size;             /* 0 is taken as 1 */
+	struct zr_arena *arena;  /* temporaries; the caller resets it */
 	const struct zr_xpath_hooks *hooks;
-	void *user;               /* for the hooks */
-	int64_t now_us;           /* UTC, microseconds since 1970 */
-	const char *time_zone;    /* IANA name or NULL, which uses utc_offset_s */
-	int32_t utc_offset_s;     /* east positive */
-	const char *language;     /* for month and day names, e.g. "ru"; NULL is English */
+	void *user;            /* for the hooks */
+	int64_t now_us;        /* UTC, microseconds since 1970 */
+	const char *time_zone; /* IANA name or NULL, which uses utc_offset_s */
+	int32_t utc_offset_s;  /* east positive */
+	const char *language;  /* for month and day names, e.g. "ru"; NULL is English */
 };
 
 /*
@@ -96,7 +96,13 @@ void zr_xpath_free(struct zr_xpath *expression);
 /* One step of a path that the expression reads, for the dependency graph. */
 struct zr_xpath_step {
 	const struct zr_name *name; /* NULL: any name (*, node(), or an axis that may be any) */
-	enum { ZR_STEP_CHILD, ZR_STEP_PARENT, ZR_STEP_SELF, ZR_STEP_ATTRIBUTE, ZR_STEP_ANY } axis;
+	enum {
+		ZR_STEP_CHILD,
+		ZR_STEP_PARENT,
+		ZR_STEP_SELF,
+		ZR_STEP_ATTRIBUTE,
+		ZR_STEP_ANY
+	} axis;
 	bool has_predicate;
 };
 
@@ -110,13 +116,13 @@ struct zr_xpath_path {
 	const char *instance_id;
 	const struct zr_xpath_step *steps;
 	size_t step_count;
-	/* For a path inside a predicate: the path whose predicate it stands in (its relative start is
-	 * that path's node). NULL outside predicates. */
+	/* For a path inside a predicate: the path whose predicate it stands in (its relative start
+	 * is that path's node). NULL outside predicates. */
 	const struct zr_xpath_path *within;
 };
 
-/* Calls visit for every path the expression reads, those inside predicates too. Stops at and returns
- * the first non-zero answer. */
+/* Calls visit for every path the expression reads, those inside predicates too. Stops at and
+ * returns the first non-zero answer. */
 int zr_xpath_visit_paths(const struct zr_xpath *expression,
 	int (*visit)(void *user, const struct zr_xpath_path *path), void *user);
 

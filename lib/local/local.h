@@ -1,11 +1,11 @@
 /*
  * The agent's Unix socket: what local programs (app, shell, tools) ask of the agent.
  *
- * Stream socket ZR_LOCAL_SOCKET, mode 0660, group zarya. Frames: length (4 bytes, big-endian) and one
- * CBOR map, at most ZR_LOCAL_MESSAGE_BYTES_MAX. One request, one answer, in order. An answer carries
- * the wire number of an error and its sentence when it failed.
- * The client functions block, at most ZR_LOCAL_TIMEOUT_MS, and return the agent's error as their own;
- * a program with its own loop uses encode and decode (lib/local/message.h).
+ * Stream socket ZR_LOCAL_SOCKET, mode 0660, group zarya. Frames: length (4 bytes, big-endian) and
+ * one CBOR map, at most ZR_LOCAL_MESSAGE_BYTES_MAX. One request, one answer, in order. An answer
+ * carries the wire number of an error and its sentence when it failed. The client functions block,
+ * at most ZR_LOCAL_TIMEOUT_MS, and return the agent's error as their own; a program with its own
+ * loop uses encode and decode (lib/local/message.h).
  */
 #ifndef ZR_LOCAL_LOCAL_H
 #define ZR_LOCAL_LOCAL_H
@@ -23,11 +23,11 @@
 struct zr_local_status {
 	bool is_enrolled;
 	bool is_storage_full;
-	char device_name[64];   /* what the hub calls this tablet; "" before enrolment */
-	char device_id[33];     /* hex; "" before enrolment */
+	char device_name[64]; /* what the hub calls this tablet; "" before enrolment */
+	char device_id[33];   /* hex; "" before enrolment */
 	char area_id[64];
 	char area_name[128];
-	uint64_t unsent_count;  /* records without the hub's receipt */
+	uint64_t unsent_count; /* records without the hub's receipt */
 	uint64_t received_count;
 	int64_t last_contact_us; /* the hub's last answer by our clock, 0 when never */
 	int last_error;          /* ZR_E_* of the last attempt, 0 when it went well */
@@ -82,15 +82,16 @@ int zr_local_get_status(
  * answered. ZR_E_REFUSED wrong or used code, ZR_E_NETWORK, ZR_E_STATE already enrolled. */
 int zr_local_enrol(int fd, const char *code, struct zr_error *error) ZR_MUST_CHECK;
 
-/* Seals the record into the outbox; returns after it is on disk. The same record_id again gives the same
- * sequence and changes nothing. ZR_E_FULL: nothing was stored. */
+/* Seals the record into the outbox; returns after it is on disk. The same record_id again gives the
+ * same sequence and changes nothing. ZR_E_FULL: nothing was stored. */
 int zr_local_submit(int fd, const struct zr_record *record, uint64_t *ret_sequence,
 	struct zr_error *error) ZR_MUST_CHECK;
 
 int zr_local_get_households(
 	int fd, struct zr_local_households *ret_households, struct zr_error *error) ZR_MUST_CHECK;
 void zr_local_households_finish(struct zr_local_households *households);
-int zr_local_get_forms(int fd, struct zr_local_forms *ret_forms, struct zr_error *error) ZR_MUST_CHECK;
+int zr_local_get_forms(
+	int fd, struct zr_local_forms *ret_forms, struct zr_error *error) ZR_MUST_CHECK;
 void zr_local_forms_finish(struct zr_local_forms *forms);
 int zr_local_get_records(
 	int fd, struct zr_local_records *ret_records, struct zr_error *error) ZR_MUST_CHECK;

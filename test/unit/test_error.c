@@ -22,8 +22,7 @@ static void a_full_disk_is_told_from_other_faults(void **state)
 {
 	struct zr_error error;
 	assert_int_equal(zr_error_set_errno(&error, ENOSPC, "write the outbox"), ZR_E_FULL);
-	assert_string_equal(
-		error.message, "cannot write the outbox: No space left on device");
+	assert_string_equal(error.message, "cannot write the outbox: No space left on device");
 	assert_int_equal(zr_error_set_errno(NULL, EIO, "read"), ZR_E_IO);
 }
 
