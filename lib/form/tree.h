@@ -25,6 +25,7 @@ enum zr_node_kind {
 	ZR_NODE_ATTRIBUTE,
 	ZR_NODE_TEXT,
 	ZR_NODE_COMMENT,
+	ZR_NODE_INSTRUCTION, /* <?target value?>; the name is the target */
 };
 
 struct zr_name {
@@ -52,7 +53,7 @@ struct zr_node {
 	char *value;                /* owned; NULL is the empty string */
 	const struct zr_bind *bind; /* NULL outside the main instance */
 	void *extra;                /* for the session's use */
-	uint32_t order;             /* document order, valid while the document's tree_order is */
+	uint32_t order;             /* document order, stale while the topmost node has 0 here */
 	uint8_t kind;               /* enum zr_node_kind */
 	uint8_t flags;
 };
@@ -96,5 +97,14 @@ size_t zr_node_position(const struct zr_node *node);
 
 /* "/data/person[2]/age": a position on every element that has a sibling of its name. */
 int zr_node_path(const struct zr_node *node, struct zr_buffer *ret_path) ZR_MUST_CHECK;
+
+/* The next node in document order within top (attributes apart), NULL behind the last; skip leaves
+ * out what is below the node. */
+struct zr_node *zr_node_following(const struct zr_node *node, const struct zr_node *top);
+struct zr_node *zr_node_following_skip(const struct zr_node *node, const struct zr_node *top);
+
+/* Document order as -1, 0, 1; numbers the tree when it changed since the last time. Nodes of
+ * different trees have a fixed but arbitrary order. */
+int zr_node_compare_order(struct zr_node *a, struct zr_node *b);
 
 #endif
