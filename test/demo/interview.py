@@ -1,0 +1,321 @@
+"""An interviewer who sees only what the probes say and acts only by touching the screen.
+
+With a script (family.json) it enters exactly that; without one it answers any questionnaire by a fixed policy:
+the first choice, plausible numbers, dates and words, the next plausible one when the form objects.
+"""
+import re
+
+CHOICE_ATTEMPTS = 12
+SCREENS_MAX = 2000
+POLICY = {
+    "int": ["2", "1", "30", "0", "5", "10", "100", "2000", "1985", "12"],
+    "decimal": ["1.5", "36.6", "10", "100", "0"],
+    "range": ["2", "1", "5"],
+    "text": ["тест", "test", "12", "123", "abc-123", "1234567890", "a@b.ru"],
+    "date": ["2000-01-15", "2026-11-22", "1985-05-05", "2021-06-01", "2015-03-03"],
+    "time": ["10:30", "12:00"],
+    "datetime": ["2026-11-22T10:30", "2000-01-15T10:30"],
+}
+UNANSWERABLE = {"note", "geopoint", "geotrace", "geoshape", "image", "audio", "video", "file", "binary", "barcode",
+                "unsupported", "intent"}
+
+
+class InterviewError(Exception):
+    pass
+
+
+def same_answer(stored, wanted):
+    """Choice lists are sets; numbers compare as numbers; the rest as text."""
+    if stored == wanted:
+        return True
+    try:
+        return float(stored) == float(wanted)
+    except ValueError:
+        return sorted(stored.split()) == sorted(wanted.split())
+
+
+class Interviewer:
+    """tablet: tap(x, y), drag(x0, y0, x1, y1), shot(name), .census and .shell probes, .width, .height."""
+
+    def __init__(self, tablet, script=None, people=2):
+        self.tablet = tablet
+        self.script = script["answers"] if script else None
+        self.repeat_counts = script.get("repeat_counts", {}) if script else {}
+        self.people = people
+        self.entered = {}  # path -> value as the application confirmed it
+        self.attempts = {}  # path -> how many values the form refused
+        self.timings = []  # per answer: touch to stored, touch to next frame, microseconds of the guest
+        self.shots = 0
+
+    # ---- seeing ----
+
+    def screen(self, since=0, seconds=90):
+        """The newest screen once it holds still."""
+        self.tablet.census.wait(lambda e: e["event"] == "screen", since, seconds, "a screen")
+        return self.tablet.census.settle("screen")
+
+    def shot(self, name):
+        self.shots += 1
+        self.tablet.shot(f"{self.shots:03d}-{re.sub(r'[^0-9a-z]+', '-', name.lower()).strip('-')}")
+
+    def targets(self, screen, name, **facts):
+        return [t for t in screen["targets"] if t["name"] == name and all(t.get(k) == v for k, v in facts.items())]
+
+    def target(self, screen, name, **facts):
+        found = self.targets(screen, name, **facts)
+        if not found:
+            names = sorted({t["name"] for t in screen["targets"]})
+            raise InterviewError(f"no target {name} {facts} on screen {screen['name']} {screen.get('path', '')}; there are {names}")
+        return found[0]
+
+    # ---- touching ----
+
+    def view(self, screen):
+        """The rectangle where scrolled content is visible: x, y, width, height."""
+        if "view" in screen:
+            return screen["view"]
+        keyboard = self.tablet.shell.latest.get("keyboard")
+        bottom = self.tablet.height - 90
+        if keyboard and keyboard["visible"]:
+            bottom = keyboard["rect"][1] - 90
+        return [0, 120, self.tablet.width, bottom - 120]
+
+    def bring_into_view(self, screen, pick):
+        """Drags until the target that pick(screen) gives lies in the view; gives it and the screen."""
+        for _ in range(60):
+            target = pick(screen)
+            x, y, w, h = target["rect"]
+            if not target.get("scrolls", True):
+                return screen, target
+            left, top, width, height = self.view(screen)
+            middle = y + h / 2
+            if top + 4 <= middle <= top + height - 4:
+                return screen, target
+            distance = middle - (top + height / 2)
+            step = max(-height * 0.7, min(height * 0.7, distance))
+            since = self.tablet.census.mark()
+            start = top + height * (0.85 if step > 0 else 0.15)
+            self.tablet.drag(left + width * 0.5, start, left + width * 0.5, start - step)
+            screen = self.screen(since, 30)
+        raise InterviewError(f"cannot scroll to {target}")
+
+    def touch(self, screen, target, wait="screen"):
+        """Taps the middle of a target; gives the mark before the tap."""
+        x, y, w, h = target["rect"]
+        since = self.tablet.census.mark()
+        self.tablet.tap(x + w / 2, y + h / 2)
+        return since
+
+    def press(self, screen, name, **facts):
+        """Taps a target and waits for the screen that follows."""
+        screen, target = self.bring_into_view(screen, lambda s: self.target(s, name, **facts))
+        since = self.touch(screen, target)
+        return self.screen(since)
+
+    # ---- the keyboard ----
+
+    def keyboard(self, since, seconds=30):
+        self.tablet.shell.wait(lambda e: e["event"] == "keyboard", since, seconds, "the keyboard")
+        return self.tablet.shell.settle("keyboard", 0.15)
+
+    def key(self, name):
+        keys = {k["key"]: k["rect"] for k in self.tablet.shell.latest["keyboard"]["keys"]}
+        if name not in keys:
+            raise KeyError(name)
+        x, y, w, h = keys[name]
+        self.tablet.tap(x + w / 2, y + h / 2)
+
+    def press_layout_key(self, name):
+        since = self.tablet.shell.mark()
+        self.key(name)
+        self.keyboard(since)
+
+    def find_key(self, character):
+        """Brings up the layout that has the character and taps it."""
+        special = {" ": "space", "\n": "enter"}.get(character, character)
+        lower = special if len(special) > 1 else special.lower()
+        for turn in ("none", "layout", "layout", "digits", "digits"):
+            if turn != "none":
+                self.press_layout_key(turn)
+            keys = {k["key"] for k in self.tablet.shell.latest["keyboard"]["keys"]}
+            if special in keys:
+                return self.key(special)
+            if lower in keys and "shift" in keys:
+                self.press_layout_key("shift")
+                return self.key(special if special in {k["key"] for k in self.tablet.shell.latest["keyboard"]["keys"]} else lower)
+        raise InterviewError(f"no key for {character!r} in any layout")
+
+    def type_text(self, text):
+        if not (self.tablet.shell.latest.get("keyboard") or {}).get("visible"):
+            self.tablet.shell.wait(lambda e: e["event"] == "keyboard" and e["visible"], 0, 30, "the keyboard")
+        for character in text:
+            self.find_key(character)
+
+    def fill(self, screen, name, text, **facts):
+        """Taps a field, empties it by backspace, and types."""
+        screen, target = self.bring_into_view(screen, lambda s: self.target(s, name, **facts))
+        since = self.tablet.shell.mark()
+        shown = (self.tablet.shell.latest.get("keyboard") or {}).get("visible")
+        self.touch(screen, target)
+        if not shown:
+            self.tablet.shell.wait(lambda e: e["event"] == "keyboard" and e["visible"], since, 30, f"the keyboard for {name}")
+        self.tablet.shell.settle("keyboard", 0.3)
+        for _ in range(len(target.get("value") or "")):
+            self.key("backspace")
+        self.type_text(text)
+
+    # ---- answering ----
+
+    def wanted(self, question):
+        """The value to enter, None to leave the question as it is."""
+        path, kind = question["path"], question["kind"]
+        if self.script is not None:
+            return self.script.get(path)
+        if kind in UNANSWERABLE or question.get("readonly"):
+            return None
+        tries = self.attempts.get(path, 0)
+        options = POLICY.get(kind, POLICY["text"])
+        if tries >= len(options):
+            raise InterviewError(f"{path}: the form refused {options}: {question.get('message')}")
+        return options[tries]
+
+    def answer(self, screen, question):
+        """Enters one answer and waits until the application says that it is stored."""
+        path, kind = question["path"], question["kind"]
+        if kind in ("select_one", "select_many", "rank"):
+            return self.answer_choices(screen, question)
+        value = self.wanted(question)
+        since = self.tablet.census.mark()
+        if kind in ("date", "time", "datetime"):
+            self.enter_date(screen, question, value)
+        elif kind == "trigger":
+            screen = self.press(screen, "trigger", path=path)
+        else:
+            self.fill(screen, "text", value.replace(".", self.decimal_point(kind)), path=path)
+        return since, value
+
+    def decimal_point(self, kind):
+        return "." if kind in ("decimal", "range") else "."
+
+    def enter_date(self, screen, question, value):
+        """Fills the parts that the application shows: date-year, date-month, date-day, time-hour, time-minute."""
+        date, _, time = value.partition("T") if question["kind"] != "time" else ("", "", value)
+        parts = dict(zip(("date-year", "date-month", "date-day"), date.split("-"))) if date else {}
+        if time:
+            parts.update(zip(("time-hour", "time-minute"), time.split(":")))
+        for name in ("date-day", "date-month", "date-year", "time-hour", "time-minute"):
+            if name not in parts or not self.targets(screen, name, path=question["path"]):
+                continue
+            self.fill(screen, name, parts[name].lstrip("0") or "0", path=question["path"])
+            screen = self.tablet.census.settle("screen")
+
+    def answer_choices(self, screen, question):
+        path = question["path"]
+        choices = self.targets(screen, "choice", path=path)
+        if self.script is not None:
+            values = self.script[path].split()
+        else:
+            tries = self.attempts.get(path, 0)
+            if tries >= min(len(choices), CHOICE_ATTEMPTS):
+                raise InterviewError(f"{path}: every choice was refused: {question.get('message')}")
+            values = [choices[tries]["value"]]
+        since = self.tablet.census.mark()
+        if question["kind"] != "select_one":
+            values = [v for v in values if v not in (question.get("value") or "").split()]
+        for value in values:
+            screen, target = self.bring_into_view(screen, lambda s: self.target(s, "choice", path=path, value=value))
+            before = self.tablet.census.mark()
+            self.touch(screen, target)
+            self.tablet.census.wait(lambda e: e["event"] == "stored" and e["path"] == path, before, 60, f"{path} stored")
+            if value is not values[-1]:
+                screen = self.tablet.census.settle("screen")
+        return since, " ".join(values)
+
+    def note_timing(self, stored):
+        """Touch to stored and touch to the next frame, by the guest's clock."""
+        shell = self.tablet.shell.events
+        touches = [e["t"] for e in shell if e["event"] == "touch" and e["t"] <= stored["t"]]
+        if touches:
+            frames = [e["t"] for e in shell if e["event"] == "frame" and e["t"] > touches[-1]]
+            self.timings.append({"path": stored["path"], "touch_to_stored_us": stored["t"] - touches[-1],
+                                 "touch_to_frame_us": frames[0] - touches[-1] if frames else None})
+
+    def take_stored(self, since):
+        for event in self.tablet.census.events[since:]:
+            if event["event"] == "stored":
+                self.entered[event["path"]] = event["value"]
+                self.note_timing(event)
+
+    # ---- the way through the form ----
+
+    def needs_answer(self, question):
+        value, path = question.get("value") or "", question["path"]
+        if question.get("readonly") or question["kind"] in UNANSWERABLE:
+            return False
+        if self.script is not None:
+            wanted = self.script.get(path)
+            if wanted is None and question.get("required"):
+                raise InterviewError(f"the script has no answer for the required question {path}")
+            return wanted is not None and not same_answer(value, wanted)
+        return value == "" or bool(question.get("message"))
+
+    def open_question(self, screen, done):
+        for question in screen.get("questions", []):
+            if question["path"] not in done and self.needs_answer(question):
+                return question
+        return None
+
+    def do_questions(self, screen):
+        """Answers what stands on the screen, one after the other, then goes on."""
+        done = set()
+        while (question := self.open_question(screen, done)) is not None:
+            done.add(question["path"])
+            since, value = self.answer(screen, question)
+            screen = self.tablet.census.settle("screen")
+            self.take_stored(since)
+        self.shot("question " + screen.get("path", "").rsplit("/", 1)[-1])
+        before, since = screen, self.tablet.census.mark()
+        screen = self.press(screen, "next")
+        self.take_stored(since)
+        for question in screen.get("questions", []):
+            if question.get("message"):
+                if self.script is not None:
+                    raise InterviewError(f"{question['path']}: {question['message']}")
+                self.attempts[question["path"]] = self.attempts.get(question["path"], 0) + 1
+        if screen["name"] == before["name"] and screen.get("path") == before.get("path") and not any(
+                q.get("message") for q in screen.get("questions", [])):
+            raise InterviewError(f"Next did not leave {screen.get('path')}")
+        return screen
+
+    def do_roster(self, screen):
+        path = screen["path"]
+        rows = len(self.targets(screen, "row"))
+        self.shot(f"roster {rows}")
+        wanted = self.repeat_counts.get(path, self.people if self.script is None else 0)
+        if rows < wanted and self.targets(screen, "add-person"):
+            return self.press(screen, "add-person")
+        return self.press(screen, "next")
+
+    def run(self, screen, stop=None):
+        """From a screen of the interview to "done". stop(self, screen) true ends it early, for a power cut."""
+        for _ in range(SCREENS_MAX):
+            if stop is not None and stop(self, screen):
+                return screen
+            name = screen["name"]
+            if name == "question":
+                screen = self.do_questions(screen)
+            elif name == "roster":
+                screen = self.do_roster(screen)
+            elif name == "summary":
+                self.shot("summary")
+                screen = self.press(screen, "finish")
+            elif name == "done":
+                self.shot("done")
+                return screen
+            else:
+                raise InterviewError(f"unexpected screen {name}: {screen.get('title')}")
+        raise InterviewError(f"more than {SCREENS_MAX} screens")
+
+    def open_household(self, screen, household):
+        self.shot("households")
+        return self.press(screen, "household", id=household)

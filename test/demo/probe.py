@@ -1,0 +1,99 @@
+"""The reading end of a probe: JSON lines from a program in the virtual tablet (docs/probe.md).
+
+A thread collects the events; the driver waits for one that satisfies a condition, counted from a mark,
+so that an event that came before the driver looked is not missed.
+"""
+import json
+import socket
+import threading
+import time
+
+
+class ProbeTimeout(Exception):
+    pass
+
+
+class Probe:
+    def __init__(self, name):
+        self.name = name
+        self.events = []  # every event of this boot, in order
+        self.latest = {}  # the last event of each kind
+        self._changed = threading.Condition()
+        self._socket = None
+
+    def connect(self, path, seconds=30):
+        """Connects to QEMU's chardev socket and starts collecting. A new boot starts empty."""
+        deadline = time.monotonic() + seconds
+        while True:
+            self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            try:
+                self._socket.connect(str(path))
+                break
+            except OSError:
+                self._socket.close()
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.05)
+        with self._changed:
+            self.events, self.latest = [], {}
+        threading.Thread(target=self._collect, args=(self._socket,), daemon=True).start()
+
+    def _collect(self, connection):
+        rest = b""
+        while True:
+            try:
+                data = connection.recv(65536)
+            except OSError:
+                return
+            if not data:
+                return
+            *lines, rest = (rest + data).split(b"\n")
+            for line in lines:
+                self._add(line)
+
+    def _add(self, line):
+        try:
+            event = json.loads(line)
+        except ValueError:  # a line cut short by a reboot of the guest
+            return
+        event["host"] = time.monotonic()
+        with self._changed:
+            self.events.append(event)
+            self.latest[event.get("event")] = event
+            self._changed.notify_all()
+
+    def close(self):
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
+
+    def mark(self):
+        """The place in the stream: events from here on are later than now."""
+        with self._changed:
+            return len(self.events)
+
+    def wait(self, condition, since=0, seconds=60, what="an event"):
+        """The first event from mark `since` on that satisfies the condition."""
+        deadline = time.monotonic() + seconds
+        position = since
+        with self._changed:
+            while True:
+                while position < len(self.events):
+                    event = self.events[position]
+                    position += 1
+                    if condition(event):
+                        return event
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    raise ProbeTimeout(f"{self.name}: {what} did not come within {seconds} s")
+                self._changed.wait(left)
+
+    def settle(self, kind, quiet=0.25, seconds=10):
+        """The last event of a kind once no newer one has come for `quiet` seconds."""
+        deadline = time.monotonic() + seconds
+        with self._changed:
+            while True:
+                before = self.latest.get(kind)
+                self._changed.wait_for(lambda: self.latest.get(kind) is not before, quiet)
+                if self.latest.get(kind) is before or time.monotonic() > deadline:
+                    return self.latest.get(kind)
