@@ -49,4 +49,8 @@
 /* Local programs connected to the agent at once: the shell, the app, and a few tools. */
 #define ZR_LOCAL_CLIENT_COUNT_MAX 16
 
+/* Items of one list on the agent's socket: every record of a tablet, or the households of an area.
+ */
+#define ZR_LOCAL_LIST_COUNT_MAX ZR_OUTBOX_COUNT_MAX
+
 #endif

@@ -1,0 +1,213 @@
+/*
+ * Requests and framing. Answers are in answer.c.
+ * A request's record owns its texts as the envelope's decoder would make them, but is read here, so
+ * that a local program needs no cryptography.
+ */
+#include "lib/local/message.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/base/cleanup.h"
+#include "lib/base/limits.h"
+#include "lib/local/message_priv.h"
+#include "lib/local/wire.h"
+
+int64_t zr_message_frame_bytes(const void *data, size_t bytes)
+{
+	const uint8_t *head = data;
+	if (bytes < ZR_MESSAGE_LENGTH_BYTES) {
+		return 0;
+	}
+	size_t length = (size_t)head[0] << 24 | (size_t)head[1] << 16 | (size_t)head[2] << 8 |
+			(size_t)head[3];
+	if (length == 0 || length > ZR_LOCAL_MESSAGE_BYTES_MAX) {
+		return ZR_E_LIMIT;
+	}
+	return bytes - ZR_MESSAGE_LENGTH_BYTES < length
+		       ? 0
+		       : (int64_t)(length + ZR_MESSAGE_LENGTH_BYTES);
+}
+
+int zr_message_frame_begin(struct zr_buffer *buffer)
+{
+	return zr_buffer_add(buffer, "\0\0\0\0", ZR_MESSAGE_LENGTH_BYTES);
+}
+
+int zr_message_frame_end(struct zr_buffer *buffer, size_t start, int result, struct zr_error *error)
+{
+	size_t length = buffer->bytes - start;
+	if (result == 0 && length - ZR_MESSAGE_LENGTH_BYTES > ZR_LOCAL_MESSAGE_BYTES_MAX) {
+		result = ZR_E_LIMIT;
+	}
+	if (result < 0) {
+		buffer->bytes = start;
+		return zr_error_set(error, result,
+			result == ZR_E_LIMIT ? "the message is too large for the agent's socket"
+					     : "no memory for the message");
+	}
+	length -= ZR_MESSAGE_LENGTH_BYTES;
+	for (size_t i = 0; i < ZR_MESSAGE_LENGTH_BYTES; i++) {
+		buffer->data[start + i] = (char)(length >> (24 - 8 * i) & 0xff);
+	}
+	return 0;
+}
+
+static void add_record(struct zr_wire_writer *writer, const struct zr_record *record)
+{
+	zr_wire_add_key(writer, 2);
+	zr_wire_add_map(writer, 9);
+	zr_wire_add_text(writer, 0, record->record_id);
+	zr_wire_add_text(writer, 1, record->form_id);
+	zr_wire_add_text(writer, 2, record->form_version);
+	zr_wire_add_text(writer, 3, record->area_id);
+	zr_wire_add_text(writer, 4, record->household_id);
+	zr_wire_add_text(writer, 5, record->outcome);
+	zr_wire_add_int(writer, 6, record->started_us);
+	zr_wire_add_int(writer, 7, record->finished_us);
+	zr_wire_add_bytes(writer, 8, record->xml, record->xml_bytes);
+}
+
+int zr_message_encode_request(
+	const struct zr_message_request *request, struct zr_buffer *buffer, struct zr_error *error)
+{
+	assert(request->op >= ZR_MESSAGE_STATUS && request->op <= ZR_MESSAGE_SYNC_NOW);
+	assert(request->op != ZR_MESSAGE_ENROL || request->code != NULL);
+	size_t start = buffer->bytes;
+	struct zr_wire_writer writer = {.buffer = buffer};
+	writer.result = zr_message_frame_begin(buffer);
+	bool has_more = request->op == ZR_MESSAGE_ENROL || request->op == ZR_MESSAGE_SUBMIT;
+	zr_wire_add_map(&writer, has_more ? 2 : 1);
+	zr_wire_add_uint(&writer, 0, request->op);
+	if (request->op == ZR_MESSAGE_ENROL) {
+		zr_wire_add_text(&writer, 1, request->code);
+	} else if (request->op == ZR_MESSAGE_SUBMIT) {
+		add_record(&writer, &request->record);
+	}
+	return zr_message_frame_end(buffer, start, writer.result, error);
+}
+
+static void read_record(struct zr_wire_reader *reader, struct zr_record *record)
+{
+	size_t pair_count = zr_wire_read_map(reader);
+	for (size_t i = 0; i < pair_count && reader->result == 0; i++) {
+		switch (zr_wire_read_uint(reader)) {
+		case 0:
+			zr_wire_read_text(reader, &record->record_id);
+			break;
+		case 1:
+			zr_wire_read_text(reader, &record->form_id);
+			break;
+		case 2:
+			zr_wire_read_text(reader, &record->form_version);
+			break;
+		case 3:
+			zr_wire_read_text(reader, &record->area_id);
+			break;
+		case 4:
+			zr_wire_read_text(reader, &record->household_id);
+			break;
+		case 5:
+			zr_wire_read_text(reader, &record->outcome);
+			break;
+		case 6:
+			record->started_us = zr_wire_read_int(reader);
+			break;
+		case 7:
+			record->finished_us = zr_wire_read_int(reader);
+			break;
+		case 8:
+			zr_wire_read_bytes(reader, &record->xml, &record->xml_bytes);
+			break;
+		default:
+			zr_wire_skip(reader);
+			break;
+		}
+	}
+}
+
+static bool is_record_whole(const struct zr_record *record)
+{
+	return record->record_id != NULL && record->record_id[0] != '\0' &&
+	       record->form_id != NULL && record->form_version != NULL && record->area_id != NULL &&
+	       record->household_id != NULL && record->outcome != NULL && record->xml != NULL;
+}
+
+static void read_request(struct zr_wire_reader *reader, struct zr_message_request *request)
+{
+	size_t pair_count = zr_wire_read_map(reader);
+	for (size_t i = 0; i < pair_count && reader->result == 0; i++) {
+		switch (zr_wire_read_uint(reader)) {
+		case 0: {
+			uint64_t op = zr_wire_read_uint(reader);
+			request->op = op <= INT32_MAX ? (enum zr_message_op)op : 0;
+			break;
+		}
+		case 1:
+			zr_wire_read_text(reader, &request->code);
+			break;
+		case 2:
+			read_record(reader, &request->record);
+			break;
+		default:
+			zr_wire_skip(reader);
+			break;
+		}
+	}
+	if (reader->result == 0 && reader->offset != reader->bytes) {
+		reader->result = ZR_E_SYNTAX;
+	}
+}
+
+int zr_message_decode_request(const void *message, size_t bytes,
+	struct zr_message_request *ret_request, struct zr_error *error)
+{
+	assert(message != NULL && ret_request != NULL);
+	ZR_CLEANUP(zr_message_request_finish) struct zr_message_request request = {0};
+	struct zr_wire_reader reader = {.data = message, .bytes = bytes};
+	read_request(&reader, &request);
+	if (reader.result < 0) {
+		return zr_error_set(error, reader.result, "the request is malformed at byte %zu",
+			reader.offset);
+	}
+	if (request.op < ZR_MESSAGE_STATUS || request.op > ZR_MESSAGE_SYNC_NOW) {
+		return zr_error_set(error, ZR_E_UNSUPPORTED,
+			"the agent does not know request %d; update the system", (int)request.op);
+	}
+	if (request.op == ZR_MESSAGE_ENROL && request.code == NULL) {
+		return zr_error_set(error, ZR_E_SYNTAX, "the enrolment request has no code");
+	}
+	if (request.op == ZR_MESSAGE_SUBMIT && !is_record_whole(&request.record)) {
+		return zr_error_set(error, ZR_E_SYNTAX, "the record lacks a field");
+	}
+	*ret_request = request;
+	request = (struct zr_message_request){0};
+	return 0;
+}
+
+static void wipe_text(char **text)
+{
+	if (*text != NULL) {
+		explicit_bzero(*text, strlen(*text));
+		free(*text);
+		*text = NULL;
+	}
+}
+
+void zr_message_request_finish(struct zr_message_request *request)
+{
+	struct zr_record *record = &request->record;
+	wipe_text(&request->code);
+	free(record->record_id);
+	free(record->form_id);
+	free(record->form_version);
+	free(record->area_id);
+	free(record->household_id);
+	free(record->outcome);
+	if (record->xml != NULL) {
+		explicit_bzero(record->xml, record->xml_bytes);
+		free(record->xml);
+	}
+	*request = (struct zr_message_request){0};
+}
