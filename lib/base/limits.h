@@ -29,6 +29,15 @@
 /* Nesting of CBOR items from outside: ours is 6 deep. */
 #define ZR_ENVELOPE_DEPTH_MAX 16
 
+/* Files of one questionnaire: the largest real one has some 40 lists and pictures. */
+#define ZR_ORDER_FILE_COUNT_MAX 1024
+
+/* Households of one assignment: an enumerator has some 250; an area given whole stays under this. */
+#define ZR_ORDER_HOUSEHOLD_COUNT_MAX 20000
+
+/* Entries of one receipt: four times what one exchange can carry. */
+#define ZR_RECEIPT_ENTRY_COUNT_MAX 1024
+
 /* Envelopes in one exchange with the hub: 256 households of 4 kB are a megabyte, some seconds of a
  * poor mobile link, so that a broken connection loses little. */
 #define ZR_EXCHANGE_COUNT_MAX 256

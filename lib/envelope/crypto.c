@@ -1,0 +1,203 @@
+/*
+ * OpenSSL 3 through EVP, except for SHA-256: its plain functions cannot fail for lack of memory,
+ * which lets hashing and naming be void; OpenSSL calls them deprecated, hence the define.
+ */
+#define OPENSSL_SUPPRESS_DEPRECATED
+#include "lib/envelope/crypto.h"
+
+#include <assert.h>
+#include <limits.h>
+#include <string.h>
+
+#include <openssl/core_names.h>
+#include <openssl/crypto.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/kdf.h>
+#include <openssl/params.h>
+#include <openssl/sha.h>
+
+#include "lib/base/cleanup.h"
+
+ZR_DEFINE_CLEANUP(EVP_PKEY *, EVP_PKEY_free);
+ZR_DEFINE_CLEANUP(EVP_PKEY_CTX *, EVP_PKEY_CTX_free);
+ZR_DEFINE_CLEANUP(EVP_MD_CTX *, EVP_MD_CTX_free);
+ZR_DEFINE_CLEANUP(EVP_CIPHER_CTX *, EVP_CIPHER_CTX_free);
+ZR_DEFINE_CLEANUP(EVP_KDF *, EVP_KDF_free);
+ZR_DEFINE_CLEANUP(EVP_KDF_CTX *, EVP_KDF_CTX_free);
+
+/* OpenSSL keeps a queue of errors per thread; nobody reads it, so it must not grow. */
+static int fail(int code)
+{
+	ERR_clear_error();
+	return code;
+}
+
+void zr_crypto_hash(const void *data, size_t bytes, uint8_t ret_hash[ZR_CRYPTO_HASH_BYTES])
+{
+	static_assert(SHA256_DIGEST_LENGTH == ZR_CRYPTO_HASH_BYTES, "SHA-256 has 32 bytes");
+	assert(data != NULL || bytes == 0);
+	SHA256_CTX context;
+	(void)SHA256_Init(&context);
+	(void)SHA256_Update(&context, data, bytes);
+	(void)SHA256_Final(ret_hash, &context);
+}
+
+static int public_of(int type, const uint8_t *secret, uint8_t *ret_public)
+{
+	ZR_CLEANUP(EVP_PKEY_freep)
+	EVP_PKEY *pair = EVP_PKEY_new_raw_private_key(type, NULL, secret, ZR_KEY_BYTES);
+	size_t bytes = ZR_KEY_BYTES;
+	if (pair == NULL || EVP_PKEY_get_raw_public_key(pair, ret_public, &bytes) != 1) {
+		return fail(ZR_E_NOMEM);
+	}
+	assert(bytes == ZR_KEY_BYTES);
+	return 0;
+}
+
+int zr_crypto_sign_public(const uint8_t seed[ZR_KEY_BYTES], uint8_t ret_public[ZR_KEY_BYTES])
+{
+	return public_of(EVP_PKEY_ED25519, seed, ret_public);
+}
+
+int zr_crypto_agree_public(const uint8_t secret[ZR_KEY_BYTES], uint8_t ret_public[ZR_KEY_BYTES])
+{
+	return public_of(EVP_PKEY_X25519, secret, ret_public);
+}
+
+int zr_crypto_sign(const uint8_t seed[ZR_KEY_BYTES], const void *message, size_t bytes,
+	uint8_t ret_signature[ZR_CRYPTO_SIGNATURE_BYTES])
+{
+	ZR_CLEANUP(EVP_PKEY_freep)
+	EVP_PKEY *pair = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, seed, ZR_KEY_BYTES);
+	ZR_CLEANUP(EVP_MD_CTX_freep) EVP_MD_CTX *context = EVP_MD_CTX_new();
+	size_t signature_bytes = ZR_CRYPTO_SIGNATURE_BYTES;
+	if (pair == NULL || context == NULL ||
+		EVP_DigestSignInit(context, NULL, NULL, NULL, pair) != 1 ||
+		EVP_DigestSign(context, ret_signature, &signature_bytes, message, bytes) != 1) {
+		return fail(ZR_E_NOMEM);
+	}
+	assert(signature_bytes == ZR_CRYPTO_SIGNATURE_BYTES);
+	return 0;
+}
+
+int zr_crypto_verify(const uint8_t public_key[ZR_KEY_BYTES], const void *message, size_t bytes,
+	const uint8_t signature[ZR_CRYPTO_SIGNATURE_BYTES])
+{
+	ZR_CLEANUP(EVP_PKEY_freep)
+	EVP_PKEY *key =
+		EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, public_key, ZR_KEY_BYTES);
+	ZR_CLEANUP(EVP_MD_CTX_freep) EVP_MD_CTX *context = EVP_MD_CTX_new();
+	if (key == NULL || context == NULL ||
+		EVP_DigestVerifyInit(context, NULL, NULL, NULL, key) != 1) {
+		return fail(ZR_E_NOMEM);
+	}
+	if (EVP_DigestVerify(context, signature, ZR_CRYPTO_SIGNATURE_BYTES, message, bytes) != 1) {
+		return fail(ZR_E_FORGED);
+	}
+	return 0;
+}
+
+static int derive(
+	struct zr_crypto_bytes shared, struct zr_crypto_bytes info, uint8_t ret_key[ZR_KEY_BYTES])
+{
+	ZR_CLEANUP(EVP_KDF_freep) EVP_KDF *kdf = EVP_KDF_fetch(NULL, "HKDF", NULL);
+	ZR_CLEANUP(EVP_KDF_CTX_freep)
+	EVP_KDF_CTX *context = kdf == NULL ? NULL : EVP_KDF_CTX_new(kdf);
+	char digest[] = "SHA256";
+	const OSSL_PARAM parameters[] = {
+		OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, digest, 0),
+		OSSL_PARAM_construct_octet_string(
+			OSSL_KDF_PARAM_KEY, (void *)shared.data, shared.bytes),
+		OSSL_PARAM_construct_octet_string(
+			OSSL_KDF_PARAM_INFO, (void *)info.data, info.bytes),
+		OSSL_PARAM_construct_end(),
+	};
+	if (context == NULL || EVP_KDF_derive(context, ret_key, ZR_KEY_BYTES, parameters) != 1) {
+		return fail(ZR_E_NOMEM);
+	}
+	return 0;
+}
+
+/* The raw X25519 secret. OpenSSL refuses the all-zero one itself; we look again. */
+static int exchange(EVP_PKEY *pair, EVP_PKEY *peer, uint8_t ret_shared[ZR_KEY_BYTES])
+{
+	static const uint8_t zero[ZR_KEY_BYTES];
+	ZR_CLEANUP(EVP_PKEY_CTX_freep) EVP_PKEY_CTX *context = EVP_PKEY_CTX_new(pair, NULL);
+	if (context == NULL || EVP_PKEY_derive_init(context) != 1 ||
+		EVP_PKEY_derive_set_peer(context, peer) != 1) {
+		return fail(ZR_E_NOMEM);
+	}
+	size_t bytes = ZR_KEY_BYTES;
+	if (EVP_PKEY_derive(context, ret_shared, &bytes) != 1 || bytes != ZR_KEY_BYTES ||
+		CRYPTO_memcmp(ret_shared, zero, sizeof zero) == 0) {
+		return fail(ZR_E_FORGED);
+	}
+	return 0;
+}
+
+int zr_crypto_agree(const uint8_t secret[ZR_KEY_BYTES], const uint8_t public_key[ZR_KEY_BYTES],
+	struct zr_crypto_bytes info, uint8_t ret_key[ZR_KEY_BYTES])
+{
+	ZR_CLEANUP(EVP_PKEY_freep)
+	EVP_PKEY *pair = EVP_PKEY_new_raw_private_key(EVP_PKEY_X25519, NULL, secret, ZR_KEY_BYTES);
+	ZR_CLEANUP(EVP_PKEY_freep)
+	EVP_PKEY *peer =
+		EVP_PKEY_new_raw_public_key(EVP_PKEY_X25519, NULL, public_key, ZR_KEY_BYTES);
+	if (pair == NULL || peer == NULL) {
+		return fail(ZR_E_NOMEM);
+	}
+	uint8_t shared[ZR_KEY_BYTES] = {0};
+	int code = exchange(pair, peer, shared);
+	if (code == 0) {
+		code = derive((struct zr_crypto_bytes){shared, sizeof shared}, info, ret_key);
+	}
+	explicit_bzero(shared, sizeof shared);
+	return code;
+}
+
+int zr_crypto_seal(const uint8_t key[ZR_KEY_BYTES], const uint8_t nonce[ZR_CRYPTO_NONCE_BYTES],
+	struct zr_crypto_bytes aad, struct zr_crypto_bytes plain, uint8_t *ret_sealed)
+{
+	assert(aad.bytes <= INT_MAX && plain.bytes <= INT_MAX);
+	ZR_CLEANUP(EVP_CIPHER_CTX_freep) EVP_CIPHER_CTX *context = EVP_CIPHER_CTX_new();
+	int bytes = 0;
+	if (context == NULL ||
+		EVP_EncryptInit_ex2(context, EVP_chacha20_poly1305(), key, nonce, NULL) != 1 ||
+		EVP_EncryptUpdate(context, NULL, &bytes, aad.data, (int)aad.bytes) != 1 ||
+		EVP_EncryptUpdate(context, ret_sealed, &bytes, plain.data, (int)plain.bytes) != 1 ||
+		EVP_EncryptFinal_ex(context, ret_sealed + plain.bytes, &bytes) != 1 ||
+		EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, ZR_CRYPTO_TAG_BYTES,
+			ret_sealed + plain.bytes) != 1) {
+		return fail(ZR_E_NOMEM);
+	}
+	return 0;
+}
+
+int zr_crypto_unseal(const uint8_t key[ZR_KEY_BYTES], const uint8_t nonce[ZR_CRYPTO_NONCE_BYTES],
+	struct zr_crypto_bytes aad, struct zr_crypto_bytes sealed, uint8_t *ret_plain)
+{
+	assert(aad.bytes <= INT_MAX && sealed.bytes <= INT_MAX);
+	if (sealed.bytes < ZR_CRYPTO_TAG_BYTES) {
+		return ZR_E_FORGED;
+	}
+	size_t plain_bytes = sealed.bytes - ZR_CRYPTO_TAG_BYTES;
+	uint8_t tag[ZR_CRYPTO_TAG_BYTES];
+	memcpy(tag, (const uint8_t *)sealed.data + plain_bytes, sizeof tag);
+	ZR_CLEANUP(EVP_CIPHER_CTX_freep) EVP_CIPHER_CTX *context = EVP_CIPHER_CTX_new();
+	int bytes = 0;
+	if (context == NULL ||
+		EVP_DecryptInit_ex2(context, EVP_chacha20_poly1305(), key, nonce, NULL) != 1 ||
+		EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, sizeof tag, tag) != 1 ||
+		EVP_DecryptUpdate(context, NULL, &bytes, aad.data, (int)aad.bytes) != 1 ||
+		EVP_DecryptUpdate(context, ret_plain, &bytes, sealed.data, (int)plain_bytes) != 1) {
+		explicit_bzero(ret_plain, plain_bytes);
+		return fail(ZR_E_NOMEM);
+	}
+	uint8_t nothing[ZR_CRYPTO_TAG_BYTES];
+	if (EVP_DecryptFinal_ex(context, nothing, &bytes) != 1) {
+		explicit_bzero(ret_plain, plain_bytes);
+		return fail(ZR_E_FORGED);
+	}
+	return 0;
+}

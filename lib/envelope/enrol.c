@@ -1,0 +1,320 @@
+/* Enrolment's CBOR bodies: see the header for the maps. */
+#include "lib/envelope/enrol.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/base/cleanup.h"
+#include "lib/envelope/cbor.h"
+#include "lib/envelope/crypto.h"
+
+enum {
+	REQUEST_SECRET = 1,
+	REQUEST_SIGN = 2,
+	REQUEST_AGREE = 3,
+	REQUEST_VERSION = 4,
+	REQUEST_SIGNATURE = 5,
+	REQUEST_KEY_COUNT = 5,
+
+	ANSWER_SIGN = 1,
+	ANSWER_AGREE = 2,
+	ANSWER_NAME = 3,
+	ANSWER_TIME = 4,
+	ANSWER_KEY_COUNT = 4,
+
+	ERROR_NUMBER = 1,
+	ERROR_SENTENCE = 2,
+	ERROR_KEY_COUNT = 2,
+};
+
+/* What the device signs: a word for this use alone, the code's secret, both public keys. */
+static const char purpose[] = "zarya-enrol-1";
+enum {
+	PURPOSE_BYTES = sizeof purpose - 1,
+	MESSAGE_BYTES = PURPOSE_BYTES + ZR_CODE_SECRET_BYTES + 2 * ZR_KEY_BYTES
+};
+
+static void set_message(
+	uint8_t message[MESSAGE_BYTES], const uint8_t *secret, const struct zr_party_public *device)
+{
+	uint8_t *next = message;
+	memcpy(next, purpose, PURPOSE_BYTES);
+	next += PURPOSE_BYTES;
+	memcpy(next, secret, ZR_CODE_SECRET_BYTES);
+	next += ZR_CODE_SECRET_BYTES;
+	memcpy(next, device->sign, ZR_KEY_BYTES);
+	next += ZR_KEY_BYTES;
+	memcpy(next, device->agree, ZR_KEY_BYTES);
+	assert(next + ZR_KEY_BYTES == message + MESSAGE_BYTES);
+}
+
+/* Cuts text to size - 1 bytes, not inside a character. */
+static void copy_text(char *copy, size_t size, const char *text)
+{
+	size_t bytes = strnlen(text, size);
+	if (bytes == size) {
+		bytes--;
+		while (bytes > 0 && ((unsigned char)text[bytes] & 0xC0) == 0x80) {
+			bytes--;
+		}
+	}
+	memcpy(copy, text, bytes);
+	copy[bytes] = '\0';
+}
+
+static void put_bytes_field(
+	struct zr_cbor_writer *writer, int64_t key, const uint8_t *data, size_t bytes)
+{
+	zr_cbor_put_int(writer, key);
+	zr_cbor_put_bytes(writer, data, bytes);
+}
+
+static void put_text_field(struct zr_cbor_writer *writer, int64_t key, const char *text)
+{
+	zr_cbor_put_int(writer, key);
+	zr_cbor_put_text(writer, text);
+}
+
+static int end_writing(
+	const struct zr_cbor_writer *writer, const char *what, struct zr_error *error)
+{
+	if (writer->code == 0) {
+		return 0;
+	}
+	zr_buffer_wipe(writer->buffer);
+	return zr_error_set(error, writer->code, "no memory to write %s", what);
+}
+
+static int check_size(size_t bytes, const char *what, struct zr_error *error)
+{
+	if (bytes <= ZR_ENROL_BYTES_MAX) {
+		return 0;
+	}
+	return zr_error_set(error, ZR_E_LIMIT, "%s has %zu bytes, the limit is %d", what, bytes,
+		ZR_ENROL_BYTES_MAX);
+}
+
+/* All keys from 1 to last were there. */
+static int end_map(const struct zr_cbor_reader *reader, const char *what, uint64_t seen,
+	unsigned last, struct zr_error *error)
+{
+	int code = zr_cbor_end(reader, what, error);
+	uint64_t needed = (((uint64_t)1 << (last + 1)) - 1) & ~(uint64_t)1;
+	if (code == 0 && (seen & needed) != needed) {
+		return zr_error_set(error, ZR_E_SYNTAX, "%s lacks its field %d", what,
+			__builtin_ctzll(needed & ~seen));
+	}
+	return code;
+}
+
+/* --- request ---------------------------------------------------------------------------------- */
+
+int zr_enrol_request_encode(const uint8_t secret[ZR_CODE_SECRET_BYTES],
+	const struct zr_party_secret *device, const char *version, struct zr_buffer *ret_body,
+	struct zr_error *error)
+{
+	assert(secret != NULL && device != NULL && version != NULL);
+	assert(ret_body->bytes == 0);
+	uint8_t message[MESSAGE_BYTES];
+	uint8_t signature[ZR_CRYPTO_SIGNATURE_BYTES];
+	set_message(message, secret, &device->public_half);
+	int code = zr_crypto_sign(device->sign, message, sizeof message, signature);
+	explicit_bzero(message, sizeof message);
+	if (code != 0) {
+		return zr_error_set(error, code, "no memory to sign the enrolment request");
+	}
+	char short_version[ZR_ENROL_VERSION_BYTES];
+	copy_text(short_version, sizeof short_version, version);
+	struct zr_cbor_writer writer = {.buffer = ret_body};
+	zr_cbor_put_map(&writer, REQUEST_KEY_COUNT);
+	put_bytes_field(&writer, REQUEST_SECRET, secret, ZR_CODE_SECRET_BYTES);
+	put_bytes_field(&writer, REQUEST_SIGN, device->public_half.sign, ZR_KEY_BYTES);
+	put_bytes_field(&writer, REQUEST_AGREE, device->public_half.agree, ZR_KEY_BYTES);
+	put_text_field(&writer, REQUEST_VERSION, short_version);
+	put_bytes_field(&writer, REQUEST_SIGNATURE, signature, sizeof signature);
+	return end_writing(&writer, "the enrolment request", error);
+}
+
+struct request_fields {
+	uint8_t sign[ZR_KEY_BYTES];
+	uint8_t agree[ZR_KEY_BYTES];
+	uint8_t signature[ZR_CRYPTO_SIGNATURE_BYTES];
+};
+
+static void take_request_field(struct zr_cbor_reader *reader, int64_t key,
+	struct zr_enrol_request *request, struct request_fields *fields)
+{
+	switch (key) {
+	case REQUEST_SECRET:
+		zr_cbor_take_fixed(reader, request->secret, sizeof request->secret);
+		break;
+	case REQUEST_SIGN:
+		zr_cbor_take_fixed(reader, fields->sign, sizeof fields->sign);
+		break;
+	case REQUEST_AGREE:
+		zr_cbor_take_fixed(reader, fields->agree, sizeof fields->agree);
+		break;
+	case REQUEST_VERSION:
+		zr_cbor_take_string(reader, request->version, sizeof request->version);
+		break;
+	case REQUEST_SIGNATURE:
+		zr_cbor_take_fixed(reader, fields->signature, sizeof fields->signature);
+		break;
+	default:
+		zr_cbor_skip(reader);
+	}
+}
+
+static int check_signature(const struct zr_enrol_request *request,
+	const struct request_fields *fields, struct zr_error *error)
+{
+	uint8_t message[MESSAGE_BYTES];
+	set_message(message, request->secret, &request->device);
+	int code =
+		zr_crypto_verify(request->device.sign, message, sizeof message, fields->signature);
+	explicit_bzero(message, sizeof message);
+	if (code == ZR_E_FORGED) {
+		return zr_error_set(error, code,
+			"the enrolment request is not signed by the key that it brings");
+	}
+	return code == 0 ? 0 : zr_error_set(error, code, "no memory to check a signature");
+}
+
+int zr_enrol_request_decode(const void *body, size_t bytes, struct zr_enrol_request *ret_request,
+	struct zr_error *error)
+{
+	assert(ret_request != NULL);
+	static const char what[] = "the enrolment request";
+	int code = check_size(bytes, what, error);
+	if (code != 0) {
+		return code;
+	}
+	struct zr_enrol_request request = {0};
+	struct request_fields fields = {0};
+	struct zr_cbor_reader reader;
+	zr_cbor_init(&reader, body, bytes);
+	uint64_t seen = 0;
+	size_t pair_count = zr_cbor_take_map(&reader);
+	for (size_t i = 0; i < pair_count && reader.code == 0; i++) {
+		int64_t key = zr_cbor_take_key(&reader, &seen);
+		if (reader.code == 0) {
+			take_request_field(&reader, key, &request, &fields);
+		}
+	}
+	code = end_map(&reader, what, seen, REQUEST_KEY_COUNT, error);
+	if (code == 0) {
+		zr_party_public_init(&request.device, fields.sign, fields.agree);
+		code = check_signature(&request, &fields, error);
+	}
+	if (code == 0) {
+		*ret_request = request;
+	}
+	explicit_bzero(&request, sizeof request);
+	return code;
+}
+
+/* --- answer ----------------------------------------------------------------------------------- */
+
+int zr_enrol_answer_encode(
+	const struct zr_enrol_answer *answer, struct zr_buffer *ret_body, struct zr_error *error)
+{
+	assert(answer != NULL && ret_body->bytes == 0);
+	struct zr_cbor_writer writer = {.buffer = ret_body};
+	zr_cbor_put_map(&writer, ANSWER_KEY_COUNT);
+	put_bytes_field(&writer, ANSWER_SIGN, answer->hub.sign, ZR_KEY_BYTES);
+	put_bytes_field(&writer, ANSWER_AGREE, answer->hub.agree, ZR_KEY_BYTES);
+	put_text_field(&writer, ANSWER_NAME, answer->device_name);
+	zr_cbor_put_int(&writer, ANSWER_TIME);
+	zr_cbor_put_int(&writer, answer->time_us);
+	return end_writing(&writer, "the enrolment answer", error);
+}
+
+int zr_enrol_answer_decode(
+	const void *body, size_t bytes, struct zr_enrol_answer *ret_answer, struct zr_error *error)
+{
+	assert(ret_answer != NULL);
+	static const char what[] = "the enrolment answer";
+	int code = check_size(bytes, what, error);
+	if (code != 0) {
+		return code;
+	}
+	struct zr_enrol_answer answer = {0};
+	struct zr_cbor_reader reader;
+	zr_cbor_init(&reader, body, bytes);
+	uint64_t seen = 0;
+	size_t pair_count = zr_cbor_take_map(&reader);
+	for (size_t i = 0; i < pair_count && reader.code == 0; i++) {
+		switch (zr_cbor_take_key(&reader, &seen)) {
+		case ANSWER_SIGN:
+			zr_cbor_take_fixed(&reader, answer.hub.sign, ZR_KEY_BYTES);
+			break;
+		case ANSWER_AGREE:
+			zr_cbor_take_fixed(&reader, answer.hub.agree, ZR_KEY_BYTES);
+			break;
+		case ANSWER_NAME:
+			zr_cbor_take_string(&reader, answer.device_name, sizeof answer.device_name);
+			break;
+		case ANSWER_TIME:
+			answer.time_us = zr_cbor_take_int(&reader);
+			break;
+		default:
+			zr_cbor_skip(&reader);
+		}
+	}
+	code = end_map(&reader, what, seen, ANSWER_KEY_COUNT, error);
+	if (code == 0) {
+		zr_party_public_init(&answer.hub, answer.hub.sign, answer.hub.agree);
+		*ret_answer = answer;
+	}
+	return code;
+}
+
+/* --- error ------------------------------------------------------------------------------------ */
+
+int zr_enrol_error_encode(const struct zr_error *problem, struct zr_buffer *ret_body)
+{
+	assert(problem != NULL && problem->code < 0);
+	assert(ret_body->bytes == 0);
+	struct zr_cbor_writer writer = {.buffer = ret_body};
+	zr_cbor_put_map(&writer, ERROR_KEY_COUNT);
+	zr_cbor_put_int(&writer, ERROR_NUMBER);
+	zr_cbor_put_uint(&writer, (uint64_t) - (int64_t)problem->code);
+	put_text_field(&writer, ERROR_SENTENCE, problem->message);
+	return end_writing(&writer, "the error", NULL);
+}
+
+int zr_enrol_error_decode(const void *body, size_t bytes, struct zr_error *ret_problem)
+{
+	assert(ret_problem != NULL);
+	static const char what[] = "the error";
+	int code = check_size(bytes, what, NULL);
+	if (code != 0) {
+		return code;
+	}
+	uint64_t number = 0;
+	char sentence[sizeof ret_problem->message] = "";
+	struct zr_cbor_reader reader;
+	zr_cbor_init(&reader, body, bytes);
+	uint64_t seen = 0;
+	size_t pair_count = zr_cbor_take_map(&reader);
+	for (size_t i = 0; i < pair_count && reader.code == 0; i++) {
+		switch (zr_cbor_take_key(&reader, &seen)) {
+		case ERROR_NUMBER:
+			number = zr_cbor_take_uint(&reader);
+			break;
+		case ERROR_SENTENCE:
+			zr_cbor_take_string(&reader, sentence, sizeof sentence);
+			break;
+		default:
+			zr_cbor_skip(&reader);
+		}
+	}
+	code = end_map(&reader, what, seen, ERROR_KEY_COUNT, NULL);
+	if (code != 0 || number == 0) {
+		return code != 0 ? code : ZR_E_SYNTAX;
+	}
+	int meaning = number > UINT16_MAX ? ZR_E_INVALID : zr_error_from_wire((unsigned)number);
+	(void)zr_error_set(ret_problem, meaning, "%s", sentence);
+	return 0;
+}

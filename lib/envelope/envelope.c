@@ -1,0 +1,312 @@
+/*
+ * COSE_Sign1 over the sealed part: see the header. One function reads the outer structure; peek,
+ * verify and open each go one step further with what it found.
+ *
+ *	18([h'{1: -8, 3: 96, 4: sender id, -65537: kind, -65538: sequence, -65539: time,
+ *	      -65540: reader id}', {}, h'sealed part', signature])
+ *
+ * Invariant: a byte that no signature covers (tag, array head, empty map, string heads) has exactly
+ * one accepted value, so that nobody on the way can make a second name for the same envelope.
+ */
+#include "lib/envelope/envelope.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "lib/base/cleanup.h"
+#include "lib/base/limits.h"
+#include "lib/envelope/cbor.h"
+#include "lib/envelope/crypto.h"
+#include "lib/envelope/label.h"
+#include "lib/envelope/pack.h"
+#include "lib/envelope/sealed.h"
+
+static_assert(ZR_SEAL_RANDOM_BYTES == ZR_KEY_BYTES + ZR_CRYPTO_NONCE_BYTES, "key and nonce");
+static_assert(ZR_HASH_BYTES == ZR_CRYPTO_HASH_BYTES, "the name is a SHA-256");
+
+enum {
+	HEAD_FIELD_COUNT = 7
+};
+
+/* What stands in a COSE_Sign1, borrowed from it. */
+struct parts {
+	struct zr_cbor_span protected_header;
+	struct zr_cbor_span payload;
+	uint8_t signature[ZR_CRYPTO_SIGNATURE_BYTES];
+};
+
+void zr_envelope_hash(const void *envelope, size_t bytes, uint8_t ret_hash[ZR_HASH_BYTES])
+{
+	zr_crypto_hash(envelope, bytes, ret_hash);
+}
+
+/* Sig_structure of RFC 9052, 4.4. */
+static int put_sig_structure(struct zr_buffer *message, const struct parts *parts)
+{
+	struct zr_cbor_writer writer = {.buffer = message};
+	zr_cbor_put_array(&writer, 4);
+	zr_cbor_put_text(&writer, "Signature1");
+	zr_cbor_put_bytes(&writer, parts->protected_header.data, parts->protected_header.bytes);
+	zr_cbor_put_bytes(&writer, NULL, 0);
+	zr_cbor_put_bytes(&writer, parts->payload.data, parts->payload.bytes);
+	return writer.code;
+}
+
+/* --- sealing ---------------------------------------------------------------------------------- */
+
+static int put_head(struct zr_buffer *header, const struct zr_envelope_head *head)
+{
+	struct zr_cbor_writer writer = {.buffer = header};
+	zr_cbor_put_map(&writer, HEAD_FIELD_COUNT);
+	zr_cbor_put_int(&writer, ZR_LABEL_ALGORITHM);
+	zr_cbor_put_int(&writer, ZR_LABEL_EDDSA);
+	zr_cbor_put_int(&writer, ZR_LABEL_CONTENT_TYPE);
+	zr_cbor_put_int(&writer, ZR_LABEL_FORMAT_COSE_ENCRYPT);
+	zr_cbor_put_int(&writer, ZR_LABEL_KID);
+	zr_cbor_put_bytes(&writer, head->sender, ZR_PARTY_ID_BYTES);
+	zr_cbor_put_int(&writer, ZR_LABEL_KIND);
+	zr_cbor_put_uint(&writer, (uint64_t)head->kind);
+	zr_cbor_put_int(&writer, ZR_LABEL_SEQUENCE);
+	zr_cbor_put_uint(&writer, head->sequence);
+	zr_cbor_put_int(&writer, ZR_LABEL_TIME);
+	zr_cbor_put_int(&writer, head->time_us);
+	zr_cbor_put_int(&writer, ZR_LABEL_READER);
+	zr_cbor_put_bytes(&writer, head->reader, ZR_PARTY_ID_BYTES);
+	return writer.code;
+}
+
+static int put_envelope(struct zr_buffer *envelope, const struct parts *parts)
+{
+	struct zr_cbor_writer writer = {.buffer = envelope};
+	zr_cbor_put_tag(&writer, ZR_LABEL_TAG_SIGN1);
+	zr_cbor_put_array(&writer, 4);
+	zr_cbor_put_bytes(&writer, parts->protected_header.data, parts->protected_header.bytes);
+	zr_cbor_put_map(&writer, 0);
+	zr_cbor_put_bytes(&writer, parts->payload.data, parts->payload.bytes);
+	zr_cbor_put_bytes(&writer, parts->signature, sizeof parts->signature);
+	return writer.code;
+}
+
+static int sign(const struct zr_buffer *header, const struct zr_buffer *payload,
+	const struct zr_party_secret *sender, struct zr_buffer *ret_envelope)
+{
+	struct parts parts = {
+		.protected_header = {(const uint8_t *)header->data, header->bytes},
+		.payload = {(const uint8_t *)payload->data, payload->bytes},
+	};
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer message = {0};
+	int code = put_sig_structure(&message, &parts);
+	if (code == 0) {
+		code = zr_crypto_sign(sender->sign, message.data, message.bytes, parts.signature);
+	}
+	if (code == 0) {
+		code = put_envelope(ret_envelope, &parts);
+	}
+	if (code == 0 && ret_envelope->bytes > ZR_ENVELOPE_BYTES_MAX) {
+		code = ZR_E_LIMIT;
+	}
+	if (code != 0) {
+		zr_buffer_finish(ret_envelope);
+	}
+	return code;
+}
+
+int zr_envelope_seal(const struct zr_envelope_head *head, const void *content, size_t content_bytes,
+	const struct zr_party_secret *sender, const struct zr_party_public *reader,
+	const uint8_t random[ZR_SEAL_RANDOM_BYTES], struct zr_buffer *ret_envelope,
+	uint8_t ret_hash[ZR_HASH_BYTES], struct zr_error *error)
+{
+	assert(head != NULL && sender != NULL && reader != NULL && random != NULL);
+	assert(head->kind >= ZR_ENVELOPE_RECORD && head->kind <= ZR_ENVELOPE_ORDER);
+	assert(head->sequence <= INT64_MAX);
+	assert(ret_envelope->bytes == 0);
+	struct zr_envelope_head full = *head;
+	memcpy(full.sender, sender->public_half.id, sizeof full.sender);
+	memcpy(full.reader, reader->id, sizeof full.reader);
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer header = {0};
+	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer packed = {0};
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer payload = {0};
+	int code = put_head(&header, &full);
+	if (code != 0) {
+		return zr_error_set(error, code, "no memory to seal an envelope");
+	}
+	code = zr_pack_encode(content, content_bytes, &packed, error);
+	if (code == 0) {
+		code = zr_sealed_encode((struct zr_crypto_bytes){packed.data, packed.bytes},
+			(struct zr_crypto_bytes){header.data, header.bytes}, reader, random,
+			&payload, error);
+	}
+	if (code != 0) {
+		return code;
+	}
+	code = sign(&header, &payload, sender, ret_envelope);
+	if (code == ZR_E_LIMIT) {
+		return zr_error_set(error, code,
+			"the envelope would have %zu bytes and may have %zu; send less at once",
+			payload.bytes, ZR_ENVELOPE_BYTES_MAX);
+	}
+	if (code != 0) {
+		return zr_error_set(error, code, "no memory to sign an envelope");
+	}
+	if (ret_hash != NULL) {
+		zr_envelope_hash(ret_envelope->data, ret_envelope->bytes, ret_hash);
+	}
+	return 0;
+}
+
+/* --- reading ---------------------------------------------------------------------------------- */
+
+static int take_parts(
+	const void *envelope, size_t bytes, struct parts *ret_parts, struct zr_error *error)
+{
+	if (bytes > ZR_ENVELOPE_BYTES_MAX) {
+		return zr_error_set(error, ZR_E_LIMIT,
+			"the envelope has %zu bytes, the limit is %zu", bytes,
+			ZR_ENVELOPE_BYTES_MAX);
+	}
+	struct zr_cbor_reader reader;
+	zr_cbor_init(&reader, envelope, bytes);
+	if (zr_cbor_take_tag(&reader) != ZR_LABEL_TAG_SIGN1 || zr_cbor_take_array(&reader) != 4) {
+		zr_cbor_fail(&reader, ZR_E_SYNTAX);
+	}
+	ret_parts->protected_header = zr_cbor_take_bytes(&reader);
+	if (zr_cbor_take_map(&reader) != 0) {
+		zr_cbor_fail(&reader, ZR_E_SYNTAX);
+	}
+	ret_parts->payload = zr_cbor_take_bytes(&reader);
+	zr_cbor_take_fixed(&reader, ret_parts->signature, sizeof ret_parts->signature);
+	return zr_cbor_end(&reader, "the envelope", error);
+}
+
+/* A number of the header that must have this value. */
+static void take_exactly(struct zr_cbor_reader *reader, int64_t value)
+{
+	if (zr_cbor_take_int(reader) != value) {
+		zr_cbor_fail(reader, ZR_E_UNSUPPORTED);
+	}
+}
+
+/* Our fields, in the one deterministic order. Any other is from a version that we do not know. */
+static int take_head(
+	struct zr_cbor_span header, struct zr_envelope_head *ret_head, struct zr_error *error)
+{
+	struct zr_envelope_head head = {0};
+	struct zr_cbor_reader reader;
+	zr_cbor_init(&reader, header.data, header.bytes);
+	if (zr_cbor_take_map(&reader) != HEAD_FIELD_COUNT) {
+		zr_cbor_fail(&reader, ZR_E_UNSUPPORTED);
+	}
+	take_exactly(&reader, ZR_LABEL_ALGORITHM);
+	take_exactly(&reader, ZR_LABEL_EDDSA);
+	take_exactly(&reader, ZR_LABEL_CONTENT_TYPE);
+	take_exactly(&reader, ZR_LABEL_FORMAT_COSE_ENCRYPT);
+	take_exactly(&reader, ZR_LABEL_KID);
+	zr_cbor_take_fixed(&reader, head.sender, ZR_PARTY_ID_BYTES);
+	take_exactly(&reader, ZR_LABEL_KIND);
+	uint64_t kind = zr_cbor_take_uint(&reader);
+	take_exactly(&reader, ZR_LABEL_SEQUENCE);
+	head.sequence = zr_cbor_take_uint(&reader);
+	take_exactly(&reader, ZR_LABEL_TIME);
+	head.time_us = zr_cbor_take_int(&reader);
+	take_exactly(&reader, ZR_LABEL_READER);
+	zr_cbor_take_fixed(&reader, head.reader, ZR_PARTY_ID_BYTES);
+	if (kind < ZR_ENVELOPE_RECORD || kind > ZR_ENVELOPE_ORDER) {
+		zr_cbor_fail(&reader, ZR_E_UNSUPPORTED);
+	}
+	if (head.sequence > INT64_MAX) {
+		zr_cbor_fail(&reader, ZR_E_SYNTAX);
+	}
+	if (reader.code == ZR_E_UNSUPPORTED) {
+		return zr_error_set(error, ZR_E_UNSUPPORTED,
+			"the envelope's header is of a kind or version that this software does "
+			"not know (byte %zu); update it",
+			reader.offset);
+	}
+	int code = zr_cbor_end(&reader, "the envelope's header", error);
+	if (code == 0) {
+		head.kind = (enum zr_envelope_kind)kind;
+		*ret_head = head;
+	}
+	return code;
+}
+
+static int take_envelope(const void *envelope, size_t bytes, struct parts *ret_parts,
+	struct zr_envelope_head *ret_head, struct zr_error *error)
+{
+	int code = take_parts(envelope, bytes, ret_parts, error);
+	return code != 0 ? code : take_head(ret_parts->protected_header, ret_head, error);
+}
+
+int zr_envelope_peek(const void *envelope, size_t bytes, struct zr_envelope_head *ret_head,
+	struct zr_error *error)
+{
+	assert(ret_head != NULL);
+	struct parts parts = {0};
+	return take_envelope(envelope, bytes, &parts, ret_head, error);
+}
+
+static int verify(const void *envelope, size_t bytes, const struct zr_party_public *sender,
+	struct parts *ret_parts, struct zr_envelope_head *ret_head, struct zr_error *error)
+{
+	struct zr_envelope_head head = {0};
+	int code = take_envelope(envelope, bytes, ret_parts, &head, error);
+	if (code != 0) {
+		return code;
+	}
+	if (memcmp(head.sender, sender->id, sizeof head.sender) != 0) {
+		return zr_error_set(
+			error, ZR_E_FORGED, "the envelope names another sender than the key's");
+	}
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer message = {0};
+	code = put_sig_structure(&message, ret_parts);
+	if (code == 0) {
+		code = zr_crypto_verify(
+			sender->sign, message.data, message.bytes, ret_parts->signature);
+	}
+	if (code == ZR_E_FORGED) {
+		return zr_error_set(error, code,
+			"the envelope's signature is not its sender's; it was altered or forged");
+	}
+	if (code != 0) {
+		return zr_error_set(error, code, "no memory to verify an envelope");
+	}
+	*ret_head = head;
+	return 0;
+}
+
+int zr_envelope_verify(const void *envelope, size_t bytes, const struct zr_party_public *sender,
+	struct zr_envelope_head *ret_head, struct zr_error *error)
+{
+	assert(sender != NULL && ret_head != NULL);
+	struct parts parts = {0};
+	return verify(envelope, bytes, sender, &parts, ret_head, error);
+}
+
+int zr_envelope_open(const void *envelope, size_t bytes, const struct zr_party_public *sender,
+	const struct zr_party_secret *reader, struct zr_envelope_head *ret_head,
+	struct zr_buffer *ret_content, struct zr_error *error)
+{
+	assert(sender != NULL && reader != NULL && ret_head != NULL);
+	assert(ret_content->bytes == 0);
+	struct parts parts = {0};
+	struct zr_envelope_head head = {0};
+	int code = verify(envelope, bytes, sender, &parts, &head, error);
+	if (code != 0) {
+		return code;
+	}
+	if (memcmp(head.reader, reader->public_half.id, sizeof head.reader) != 0) {
+		return zr_error_set(error, ZR_E_FOREIGN, "the envelope is for another reader");
+	}
+	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer packed = {0};
+	struct zr_crypto_bytes sealed = {parts.payload.data, parts.payload.bytes};
+	struct zr_crypto_bytes context = {
+		parts.protected_header.data, parts.protected_header.bytes};
+	code = zr_sealed_decode(sealed, context, reader, &packed, error);
+	if (code == 0) {
+		code = zr_pack_decode(packed.data, packed.bytes, ret_content, error);
+	}
+	if (code == 0) {
+		*ret_head = head;
+	}
+	return code;
+}

@@ -1,0 +1,48 @@
+/* Parties: two key pairs and the id over their public halves. */
+#include "lib/envelope/key.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "lib/envelope/crypto.h"
+
+void zr_party_public_init(struct zr_party_public *ret_party, const uint8_t sign[ZR_KEY_BYTES],
+	const uint8_t agree[ZR_KEY_BYTES])
+{
+	assert(ret_party != NULL);
+	static_assert(ZR_PARTY_ID_BYTES <= ZR_CRYPTO_HASH_BYTES, "the id is the front of a hash");
+	uint8_t both[2 * ZR_KEY_BYTES];
+	memcpy(both, sign, ZR_KEY_BYTES);
+	memcpy(both + ZR_KEY_BYTES, agree, ZR_KEY_BYTES);
+	uint8_t hash[ZR_CRYPTO_HASH_BYTES];
+	zr_crypto_hash(both, sizeof both, hash);
+	memcpy(ret_party->sign, both, ZR_KEY_BYTES);
+	memcpy(ret_party->agree, both + ZR_KEY_BYTES, ZR_KEY_BYTES);
+	memcpy(ret_party->id, hash, ZR_PARTY_ID_BYTES);
+}
+
+int zr_party_init(struct zr_party_secret *ret_party, const uint8_t random[2 * ZR_KEY_BYTES],
+	struct zr_error *error)
+{
+	assert(ret_party != NULL && random != NULL);
+	uint8_t sign[ZR_KEY_BYTES];
+	uint8_t agree[ZR_KEY_BYTES];
+	int code = zr_crypto_sign_public(random, sign);
+	if (code == 0) {
+		code = zr_crypto_agree_public(random + ZR_KEY_BYTES, agree);
+	}
+	if (code != 0) {
+		return zr_error_set(error, code, "no memory to make a key pair");
+	}
+	memcpy(ret_party->sign, random, ZR_KEY_BYTES);
+	memcpy(ret_party->agree, random + ZR_KEY_BYTES, ZR_KEY_BYTES);
+	zr_party_public_init(&ret_party->public_half, sign, agree);
+	return 0;
+}
+
+void zr_party_finish(struct zr_party_secret *party)
+{
+	if (party != NULL) {
+		explicit_bzero(party, sizeof *party);
+	}
+}
