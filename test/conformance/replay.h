@@ -1,0 +1,33 @@
+/*
+ * A recorded interview, replayed through the public interface of lib/form: what the conformance
+ * runner and the bench share. The recordings are ../shared/conformance/interviews/; their README
+ * says what is in them.
+ */
+#ifndef ZR_TEST_REPLAY_H
+#define ZR_TEST_REPLAY_H
+
+#include <json-c/json.h>
+
+#include "lib/base/buffer.h"
+#include "lib/form/form.h"
+#include "lib/form/session.h"
+
+/* The whole file. 0 or -1 with a line on stderr. */
+int replay_read_file(const char *path, struct zr_buffer *ret_bytes);
+
+/* Loads the form at path; external instances are files beside it. */
+int replay_load_form(const char *path, const struct zr_buffer *xml, struct zr_form **ret_form,
+	struct zr_error *error);
+
+/* A session at the recording's time. */
+int replay_begin(const struct zr_form *form, struct json_object *recording,
+	struct zr_session **ret_session, struct zr_error *error);
+
+/* One recorded step: "answer" or "new-repeat". 0 when it went as recorded; else 1 and a sentence.
+ */
+int replay_step(struct zr_session *session, struct json_object *step, struct zr_buffer *ret_fault);
+
+/* A text member of a JSON object, "" when it has none. */
+const char *replay_text(struct json_object *object, const char *key);
+
+#endif
