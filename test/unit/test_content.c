@@ -1,0 +1,254 @@
+/* Contents: records, receipts and orders come back as they went. */
+#include "test/unit/unit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/base/cleanup.h"
+#include "lib/base/limits.h"
+#include "lib/envelope/cbor.h"
+#include "lib/envelope/content.h"
+
+static const struct zr_record record = {.record_id = (char *)"7d2f",
+	.form_id = (char *)"census2020",
+	.form_version = (char *)"3",
+	.area_id = (char *)"a1",
+	.household_id = (char *)"h7",
+	.outcome = (char *)"completed",
+	.started_us = -5,
+	.finished_us = 1795449600000000,
+	.xml = (char *)"<data/>",
+	.xml_bytes = 7};
+
+static void encode_record(struct zr_buffer *content)
+{
+	assert_int_equal(0, zr_record_encode(&record, content, NULL));
+}
+
+static void record_comes_back(void **state)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
+	ZR_CLEANUP(zr_record_finish) struct zr_record read = {0};
+	encode_record(&content);
+	assert_int_equal(0, zr_record_decode(content.data, content.bytes, &read, NULL));
+	assert_string_equal("7d2f", read.record_id);
+	assert_string_equal("census2020", read.form_id);
+	assert_string_equal("3", read.form_version);
+	assert_string_equal("a1", read.area_id);
+	assert_string_equal("h7", read.household_id);
+	assert_string_equal("completed", read.outcome);
+	assert_true(read.started_us == -5 && read.finished_us == record.finished_us);
+	assert_string_equal("<data/>", read.xml);
+	assert_int_equal(7, read.xml_bytes);
+}
+
+static void record_without_texts_has_empty_ones(void **state)
+{
+	static const struct zr_record bare = {0};
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
+	ZR_CLEANUP(zr_record_finish) struct zr_record read = {0};
+	assert_int_equal(0, zr_record_encode(&bare, &content, NULL));
+	assert_int_equal(0, zr_record_decode(content.data, content.bytes, &read, NULL));
+	assert_string_equal("", read.area_id);
+	assert_string_equal("", read.xml);
+}
+
+static void refuses_every_truncated_record(void **state)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
+	encode_record(&content);
+	for (size_t bytes = 0; bytes < content.bytes; bytes++) {
+		struct zr_record read = {0};
+		assert_int_equal(ZR_E_SYNTAX, zr_record_decode(content.data, bytes, &read, NULL));
+		assert_null(read.record_id);
+	}
+}
+
+static void names_the_missing_key(void **state)
+{
+	static const uint8_t only_id[] = {0xA1, 1, 0x61, 'a'};
+	struct zr_record read = {0};
+	struct zr_error error = {0};
+	assert_int_equal(ZR_E_SYNTAX, zr_record_decode(only_id, sizeof only_id, &read, &error));
+	assert_string_equal("form_id", error.where);
+}
+
+static void skips_unknown_keys(void **state)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
+	ZR_CLEANUP(zr_record_finish) struct zr_record read = {0};
+	encode_record(&content);
+	content.data[0]++; /* one pair more */
+	assert_int_equal(0, zr_buffer_add(&content, "\x18\x63\x82\x01\x61z", 6));
+	assert_int_equal(0, zr_record_decode(content.data, content.bytes, &read, NULL));
+}
+
+static void refuses_a_key_twice(void **state)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
+	struct zr_record read = {0};
+	encode_record(&content);
+	content.data[0]++;
+	assert_int_equal(0, zr_buffer_add(&content, "\x01\x61z", 3));
+	assert_int_equal(ZR_E_SYNTAX, zr_record_decode(content.data, content.bytes, &read, NULL));
+}
+
+static void receipt_comes_back(void **state)
+{
+	struct zr_receipt_entry entries[] = {
+		{.hash = {1}, .sequence = 1, .code = 0},
+		{.hash = {2}, .sequence = 2, .code = ZR_E_REPLAYED},
+	};
+	struct zr_receipt receipt = {.entries = entries,
+		.entry_count = 2,
+		.high_water = 9,
+		.time_us = 77,
+		.unsent_count = 3,
+		.battery_percent = -1,
+		.version = (char *)"0.1"};
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
+	ZR_CLEANUP(zr_receipt_finish) struct zr_receipt read = {0};
+	assert_int_equal(0, zr_receipt_encode(&receipt, &content, NULL));
+	assert_int_equal(0, zr_receipt_decode(content.data, content.bytes, &read, NULL));
+	assert_int_equal(2, read.entry_count);
+	for (size_t i = 0; i < 2; i++) {
+		assert_memory_equal(entries[i].hash, read.entries[i].hash, ZR_HASH_BYTES);
+		assert_int_equal(entries[i].sequence, read.entries[i].sequence);
+		assert_int_equal(entries[i].code, read.entries[i].code);
+	}
+	assert_int_equal(9, read.high_water);
+	assert_int_equal(77, read.time_us);
+	assert_int_equal(3, read.unsent_count);
+	assert_int_equal(-1, read.battery_percent);
+	assert_string_equal("0.1", read.version);
+	for (size_t bytes = 0; bytes < content.bytes; bytes++) {
+		struct zr_receipt cut = {0};
+		assert_int_equal(ZR_E_SYNTAX, zr_receipt_decode(content.data, bytes, &cut, NULL));
+	}
+}
+
+static void greeting_has_no_entries(void **state)
+{
+	struct zr_receipt receipt = {.battery_percent = 100};
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
+	ZR_CLEANUP(zr_receipt_finish) struct zr_receipt read = {0};
+	assert_int_equal(0, zr_receipt_encode(&receipt, &content, NULL));
+	assert_int_equal(0, zr_receipt_decode(content.data, content.bytes, &read, NULL));
+	assert_int_equal(0, read.entry_count);
+	assert_int_equal(100, read.battery_percent);
+	assert_string_equal("", read.version);
+}
+
+static void form_order_comes_back(void **state)
+{
+	struct zr_order_file files[] = {{(char *)"form.xml", (char *)"<h:html/>", 9},
+		{(char *)"города.csv", (char *)"a\0b", 3}};
+	struct zr_order order = {.kind = ZR_ORDER_FORM,
+		.form_id = (char *)"f",
+		.form_version = (char *)"1",
+		.files = files,
+		.file_count = 2};
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
+	ZR_CLEANUP(zr_order_finish) struct zr_order read = {0};
+	assert_int_equal(0, zr_order_encode(&order, &content, NULL));
+	assert_int_equal(0, zr_order_decode(content.data, content.bytes, &read, NULL));
+	assert_int_equal(ZR_ORDER_FORM, read.kind);
+	assert_int_equal(2, read.file_count);
+	assert_string_equal("города.csv", read.files[1].name);
+	assert_int_equal(3, read.files[1].bytes);
+	assert_memory_equal("a\0b", read.files[1].data, 4);
+	assert_null(read.area_id);
+	for (size_t bytes = 0; bytes < content.bytes; bytes++) {
+		struct zr_order cut = {0};
+		assert_int_equal(ZR_E_SYNTAX, zr_order_decode(content.data, bytes, &cut, NULL));
+	}
+}
+
+static void assignment_order_comes_back(void **state)
+{
+	struct zr_order_household households[] = {{(char *)"h1", (char *)"ул. Лесная, 1"}};
+	struct zr_order order = {.kind = ZR_ORDER_ASSIGNMENT,
+		.form_id = (char *)"f",
+		.form_version = (char *)"1",
+		.area_id = (char *)"a",
+		.area_name = (char *)"Area",
+		.households = households,
+		.household_count = 1};
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
+	ZR_CLEANUP(zr_order_finish) struct zr_order read = {0};
+	assert_int_equal(0, zr_order_encode(&order, &content, NULL));
+	assert_int_equal(0, zr_order_decode(content.data, content.bytes, &read, NULL));
+	assert_int_equal(ZR_ORDER_ASSIGNMENT, read.kind);
+	assert_int_equal(1, read.household_count);
+	assert_string_equal("ул. Лесная, 1", read.households[0].address);
+	assert_string_equal("Area", read.area_name);
+}
+
+static void refuses_file_names_that_are_paths(void **state)
+{
+	static const char *const bad[] = {"../form.xml", "/etc/passwd", "a/b", "", ".", ".hidden"};
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		struct zr_order_file file = {(char *)bad[i], (char *)"", 0};
+		struct zr_order order = {.kind = ZR_ORDER_FORM, .files = &file, .file_count = 1};
+		ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
+		struct zr_order read = {0};
+		assert_int_equal(0, zr_order_encode(&order, &content, NULL));
+		assert_int_equal(
+			ZR_E_SYNTAX, zr_order_decode(content.data, content.bytes, &read, NULL));
+	}
+}
+
+static void refuses_an_unknown_kind_of_order(void **state)
+{
+	static const uint8_t data[] = {0xA1, 1, 9};
+	struct zr_order read = {0};
+	assert_int_equal(ZR_E_UNSUPPORTED, zr_order_decode(data, sizeof data, &read, NULL));
+}
+
+static int decode_files(size_t count)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
+	struct zr_cbor_writer writer = {.buffer = &content};
+	zr_cbor_put_map(&writer, 4);
+	zr_cbor_put_int(&writer, 1);
+	zr_cbor_put_int(&writer, 1);
+	zr_cbor_put_int(&writer, 2);
+	zr_cbor_put_text(&writer, "");
+	zr_cbor_put_int(&writer, 3);
+	zr_cbor_put_text(&writer, "");
+	zr_cbor_put_int(&writer, 4);
+	zr_cbor_put_array(&writer, count);
+	for (size_t i = 0; i < count; i++) {
+		zr_cbor_put_array(&writer, 2);
+		zr_cbor_put_text(&writer, "x");
+		zr_cbor_put_bytes(&writer, NULL, 0);
+	}
+	ZR_CLEANUP(zr_order_finish) struct zr_order read = {0};
+	return zr_order_decode(content.data, content.bytes, &read, NULL);
+}
+
+static void limits_the_files_of_an_order(void **state)
+{
+	assert_int_equal(0, decode_files(ZR_ORDER_FILE_COUNT_MAX));
+	assert_int_equal(ZR_E_LIMIT, decode_files(ZR_ORDER_FILE_COUNT_MAX + 1));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(record_comes_back),
+		cmocka_unit_test(record_without_texts_has_empty_ones),
+		cmocka_unit_test(refuses_every_truncated_record),
+		cmocka_unit_test(names_the_missing_key),
+		cmocka_unit_test(skips_unknown_keys),
+		cmocka_unit_test(refuses_a_key_twice),
+		cmocka_unit_test(receipt_comes_back),
+		cmocka_unit_test(greeting_has_no_entries),
+		cmocka_unit_test(form_order_comes_back),
+		cmocka_unit_test(assignment_order_comes_back),
+		cmocka_unit_test(refuses_file_names_that_are_paths),
+		cmocka_unit_test(refuses_an_unknown_kind_of_order),
+		cmocka_unit_test(limits_the_files_of_an_order),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
