@@ -90,7 +90,7 @@ copy_modules() { # copy_modules ROOT
 
 make_caches() { # make_caches ROOT
 	local root=$1 library=usr/lib/x86_64-linux-gnu
-	chroot "$root" systemd-sysusers
+	chroot "$root" systemd-sysusers >/dev/null 2>&1
 	chroot "$root" systemd-hwdb update --usr
 	chroot "$root" "/$library/glib-2.0/glib-compile-schemas" /usr/share/glib-2.0/schemas
 	chroot "$root" "/$library/gdk-pixbuf-2.0/gdk-pixbuf-query-loaders" --update-cache 2>/dev/null
