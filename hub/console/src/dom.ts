@@ -1,0 +1,33 @@
+/** Elements in one expression. Text always goes in as text, never as markup. */
+type Child = Node | string | number | null | undefined | false;
+type Props = Record<string, string | boolean | ((event: Event) => void) | undefined>;
+
+export function h<K extends keyof HTMLElementTagNameMap>(tag: K, props: Props = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) {
+    if (typeof value === "function") element.addEventListener(name, value);
+    else if (value === true) element.setAttribute(name, "");
+    else if (typeof value === "string") element.setAttribute(name, value);
+  }
+  for (const child of children) if (child !== null && child !== undefined && child !== false) element.append(child instanceof Node ? child : String(child));
+  return element;
+}
+
+/** A table; a row is a list of cells, numbers stand right. */
+export function table(headings: string[], rows: Child[][], empty: string): HTMLElement {
+  if (rows.length === 0) return h("p", { class: "empty" }, empty);
+  const cell = (child: Child) => h("td", typeof child === "number" ? { class: "number" } : {}, typeof child === "number" ? String(child) : child);
+  return h("div", { class: "scroll" },
+    h("table", {},
+      h("thead", {}, h("tr", {}, ...headings.map((text) => h("th", { scope: "col" }, text)))),
+      h("tbody", {}, ...rows.map((row) => h("tr", {}, ...row.map(cell))))));
+}
+
+export const field = (label: string, control: HTMLElement): HTMLElement => h("label", { class: "field" }, h("span", {}, label), control);
+
+/** A line that says what went wrong; screen readers speak it. */
+export const fault = (message: string): HTMLElement => h("p", { class: "fault", role: "alert" }, message);
+
+export function link(text: string, hash: string): HTMLElement {
+  return h("a", { href: `#${hash}` }, text);
+}

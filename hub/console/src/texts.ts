@@ -1,0 +1,108 @@
+/** Every text of the page, in both languages; a missing one does not compile. */
+type Pair = readonly [russian: string, english: string];
+
+const table = {
+  title: ["Заря — пульт управления", "Zarya — console"],
+  signIn: ["Вход", "Sign in"],
+  password: ["Пароль", "Password"],
+  passwordHint: ["Пароль показан один раз при первом запуске сервера.", "The password was shown once, when the hub first started."],
+  signOut: ["Выйти", "Sign out"],
+  fleet: ["Планшеты", "Tablets"],
+  areas: ["Участки", "Areas"],
+  forms: ["Вопросники", "Questionnaires"],
+  records: ["Записи", "Records"],
+  audit: ["Журнал", "Audit"],
+  tablet: ["Планшет", "Tablet"],
+  area: ["Участок", "Area"],
+  version: ["Версия", "Version"],
+  lastContact: ["Последняя связь", "Last contact"],
+  received: ["Получено", "Received"],
+  recordCount: ["Записей получено", "Records received"],
+  unsent: ["Ещё на планшете", "Still on the tablet"],
+  battery: ["Заряд", "Battery"],
+  never: ["ещё не было", "never"],
+  enrolTablet: ["Подключить планшет", "Enrol a tablet"],
+  tabletName: ["Название планшета", "Name of the tablet"],
+  makeCode: ["Получить код", "Make a code"],
+  codeTitle: ["Код подключения", "Enrolment code"],
+  codeHint: [
+    "Наберите код на экране подключения планшета. Он действует один раз.",
+    "Type the code on the tablet’s enrolment screen. It works once.",
+  ],
+  copy: ["Скопировать", "Copy"],
+  copied: ["Скопировано", "Copied"],
+  noTablets: ["Планшетов ещё нет. Подключите первый.", "No tablets yet. Enrol the first one."],
+  noRecords: ["Записей ещё нет.", "No records yet."],
+  noAudit: ["Отказов не было.", "Nothing was refused."],
+  noAreas: ["Участков ещё нет. Сначала загрузите вопросник.", "No areas yet. Upload a questionnaire first."],
+  noForms: ["Вопросников ещё нет.", "No questionnaires yet."],
+  household: ["Адрес", "Household"],
+  outcome: ["Итог", "Outcome"],
+  form: ["Вопросник", "Questionnaire"],
+  finished: ["Завершена", "Finished"],
+  started: ["Начата", "Started"],
+  number: ["№", "No."],
+  all: ["Все", "All"],
+  more: ["Показать ещё", "Show more"],
+  open: ["Открыть", "Open"],
+  back: ["К списку", "Back to the list"],
+  language: ["Язык вопросника", "Questionnaire’s language"],
+  question: ["Вопрос", "Question"],
+  answer: ["Ответ", "Answer"],
+  downloadXml: ["Скачать XML", "Download XML"],
+  downloadCsv: ["Скачать CSV", "Download CSV"],
+  households: ["Адресов", "Households"],
+  addArea: ["Добавить участок", "Add an area"],
+  areaId: ["Обозначение", "Identifier"],
+  areaName: ["Название", "Name"],
+  addresses: ["Адреса, по одному в строке", "Addresses, one a line"],
+  save: ["Сохранить", "Save"],
+  addForm: ["Загрузить вопросник", "Upload a questionnaire"],
+  formFile: ["Файл form.xml (XForm)", "form.xml (an XForm)"],
+  formId: ["Обозначение вопросника", "Identifier of the questionnaire"],
+  mediaFiles: ["Списки и медиафайлы (CSV, XML…)", "Lists and media (CSV, XML…)"],
+  upload: ["Загрузить", "Upload"],
+  uploaded: ["Загружено", "Uploaded"],
+  name: ["Название", "Title"],
+  media: ["Файлы", "Files"],
+  warnings: ["Предупреждения", "Warnings"],
+  time: ["Время", "Time"],
+  event: ["Событие", "Event"],
+  who: ["Кто", "Who"],
+  what: ["Что", "What"],
+  code: ["Код", "Code"],
+  failed: ["Не получилось", "That did not work"],
+  loading: ["Загрузка…", "Loading…"],
+  cancel: ["Отмена", "Cancel"],
+  minutesAgo: ["мин назад", "min ago"],
+  hoursAgo: ["ч назад", "h ago"],
+  daysAgo: ["дн. назад", "days ago"],
+  justNow: ["только что", "just now"],
+} satisfies Record<string, Pair>;
+
+export type TextKey = keyof typeof table;
+export type Language = "ru" | "en";
+
+let language: Language = localStorage.getItem("language") === "en" ? "en" : "ru";
+
+export const currentLanguage = (): Language => language;
+export const t = (key: TextKey): string => table[key][language === "ru" ? 0 : 1];
+
+export function setLanguage(next: Language): void {
+  language = next;
+  localStorage.setItem("language", next);
+}
+
+/** A moment as a person reads it: relative within a week, else date and time. */
+export function moment(iso: string | null | undefined): string {
+  if (!iso) return t("never");
+  const minutes = Math.floor((Date.now() - Date.parse(iso)) / 60000);
+  if (minutes < 1) return t("justNow");
+  if (minutes < 60) return `${minutes} ${t("minutesAgo")}`;
+  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} ${t("hoursAgo")}`;
+  if (minutes < 7 * 24 * 60) return `${Math.floor(minutes / 1440)} ${t("daysAgo")}`;
+  return dateTime(iso);
+}
+
+export const dateTime = (iso: string | null | undefined): string =>
+  iso ? new Date(iso).toLocaleString(language === "ru" ? "ru-RU" : "en-GB", { dateStyle: "medium", timeStyle: "short" }) : "—";
