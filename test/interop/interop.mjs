@@ -6,9 +6,12 @@
 import { execFileSync } from 'node:child_process';
 import * as crypto from 'node:crypto';
 import * as fs from 'node:fs';
-import { Sign1, ProtectedHeaders, UnprotectedHeaders } from '@auth0/cose';
+import { createRequire } from 'node:module';
 import { Encoder, Tag } from 'cbor-x';
 import { decompress } from 'fzstd';
+
+// Its ES module does not load in Node 18: it names an export of a CommonJS module that Node cannot see.
+const { Sign1, ProtectedHeaders, UnprotectedHeaders } = createRequire(import.meta.url)('@auth0/cose');
 
 const [tool, folder] = process.argv.slice(2);
 const cbor = new Encoder({ tagUint8Array: false, useRecords: false, mapsAsObjects: false });
