@@ -32,7 +32,8 @@
 /* Files of one questionnaire: the largest real one has some 40 lists and pictures. */
 #define ZR_ORDER_FILE_COUNT_MAX 1024
 
-/* Households of one assignment: an enumerator has some 250; an area given whole stays under this. */
+/* Households of one assignment: an enumerator has some 250; an area given whole stays under this.
+ */
 #define ZR_ORDER_HOUSEHOLD_COUNT_MAX 20000
 
 /* Entries of one receipt: four times what one exchange can carry. */
@@ -61,5 +62,59 @@
 /* Items of one list on the agent's socket: every record of a tablet, or the households of an area.
  */
 #define ZR_LOCAL_LIST_COUNT_MAX ZR_OUTBOX_COUNT_MAX
+
+/* The hub: requests waiting for a worker or for the writer. At 26,000 a second a full queue is 80
+ * ms of work; what does not fit is told to come back. */
+#define ZR_HUB_QUEUE_COUNT_MAX 2048
+
+/* The hub: requests in one commit. More gain nothing (the sync is shared already) and add delay. */
+#define ZR_HUB_BATCH_COUNT_MAX 512
+
+/* The hub: memory libmicrohttpd keeps per connection; request heads beyond it are refused. */
+#define ZR_HUB_CONNECTION_BYTES 8192
+
+/* The hub: connections of tablets and of the console; each idle TLS connection costs 20 kB. */
+#define ZR_HUB_DEVICE_CONNECTION_COUNT_MAX  8192
+#define ZR_HUB_CONSOLE_CONNECTION_COUNT_MAX 128
+
+/* The hub: a connection on which nothing moves is closed after this long. */
+#define ZR_HUB_CONNECTION_IDLE_S 60
+
+/* The hub: a body may take this long and must then come at this rate, which GPRS reaches. */
+#define ZR_HUB_BODY_GRACE_S     60
+#define ZR_HUB_BODY_BYTES_PER_S 1000
+
+/* The hub: bodies of all connections together, in memory. */
+#define ZR_HUB_BODY_BYTES_MAX ((size_t)256 * 1024 * 1024)
+
+/* The hub: a JSON body of the console: an area with some thousand addresses is 200 kB. */
+#define ZR_HUB_JSON_BYTES_MAX ((size_t)4 * 1024 * 1024)
+#define ZR_HUB_JSON_DEPTH_MAX 16
+
+/* The hub: files beside one questionnaire, and all of them: one order must carry them. */
+#define ZR_HUB_MEDIA_COUNT_MAX 64
+#define ZR_HUB_MEDIA_BYTES_MAX ((size_t)24 * 1024 * 1024)
+
+/* The hub: addresses in one area: ten times what one enumerator visits. */
+#define ZR_HUB_HOUSEHOLD_COUNT_MAX 5000
+
+/* The hub: rows of audit and quarantine that are kept; the oldest go first. */
+#define ZR_HUB_AUDIT_COUNT_MAX      200000
+#define ZR_HUB_QUARANTINE_COUNT_MAX 10000
+
+/* The hub: an enrolment code is good for two weeks: tablets are handed out in a region in one. */
+#define ZR_HUB_CODE_LIFE_S (14 * 24 * 3600)
+
+/* The hub: console sessions at once, their life without a request, and wrong passwords a minute. */
+#define ZR_HUB_SESSION_COUNT_MAX 64
+#define ZR_HUB_SESSION_IDLE_S    (8 * 3600)
+#define ZR_HUB_LOGIN_COUNT_MAX   10
+
+/* The hub: rows of one page of a list. */
+#define ZR_HUB_PAGE_COUNT_MAX 500
+
+/* The hub: files of the console page and all their bytes, held in memory. */
+#define ZR_HUB_CONSOLE_FILE_COUNT_MAX 64
+#define ZR_HUB_CONSOLE_BYTES_MAX      ((size_t)16 * 1024 * 1024)
 
 #endif

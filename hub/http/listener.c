@@ -1,0 +1,431 @@
+/*
+ * The listener over libmicrohttpd.
+ *
+ * libmicrohttpd calls handle_access() at least twice a request: at its head, for each piece of
+ * body, and at its end. At the end the connection is suspended before the request is pushed, so
+ * that the worker's resume can never come first; after the resume handle_access() is called again
+ * and finds the answer. Invariant: a request is either here or with the workers, told by is_out.
+ */
+#include "hub/http/listener.h"
+
+#include <assert.h>
+#include <netdb.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+
+#include <microhttpd.h>
+
+#include "lib/base/cleanup.h"
+#include "lib/base/limits.h"
+#include "lib/base/log.h"
+
+#define TLS_PRIORITIES "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-SHA1:%SAFE_RENEGOTIATION"
+
+struct zr_listener {
+	struct MHD_Daemon *daemon;
+	const struct zr_route *routes;
+	unsigned route_flag;
+	struct zr_queue *workers;
+	MHD_socket quiet_socket; /* after quiesce; MHD_INVALID_SOCKET before */
+};
+
+/* What a connection carries through its request. */
+struct carriage {
+	struct zr_request *request;
+	const struct zr_route *route;
+	int64_t started_us;
+	size_t counted_bytes; /* of the body, in body_bytes below */
+	bool is_out;          /* with the workers */
+};
+
+/* Bytes of all bodies now held: the one thing that all listeners share. */
+static atomic_size_t body_bytes;
+
+static int64_t now_us(clockid_t clock)
+{
+	struct timespec now;
+	(void)clock_gettime(clock, &now);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+static enum MHD_Result add_argument(
+	void *user, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+	(void)kind;
+	return zr_request_add_argument(user, name, value) == 0 ? MHD_YES : MHD_NO;
+}
+
+static void read_head(struct zr_request *request, struct MHD_Connection *connection)
+{
+	(void)MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, add_argument, request);
+	const char *session =
+		MHD_lookup_connection_value(connection, MHD_COOKIE_KIND, "zarya-session");
+	if (session != NULL && strlen(session) <= ZR_SESSION_TEXT_BYTES) {
+		(void)snprintf(request->session, sizeof request->session, "%s", session);
+	}
+	request->has_zarya_header =
+		MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "X-Zarya") != NULL;
+}
+
+static enum zr_method method_for(const char *name)
+{
+	if (strcmp(name, "GET") == 0 || strcmp(name, "HEAD") == 0) {
+		return ZR_METHOD_GET;
+	}
+	if (strcmp(name, "POST") == 0) {
+		return ZR_METHOD_POST;
+	}
+	return strcmp(name, "PUT") == 0 ? ZR_METHOD_PUT : 0;
+}
+
+static void add_headers(struct MHD_Response *response, const struct zr_answer *answer)
+{
+	const struct {
+		const char *name;
+		const char *value;
+	} headers[] = {
+		{"Content-Type", answer->type},
+		{"Cache-Control", answer->cache != NULL ? answer->cache : "no-store"},
+		{"Set-Cookie", answer->cookie},
+		{"Content-Disposition", answer->disposition},
+		{"Allow", answer->allow},
+		{"X-Content-Type-Options", "nosniff"},
+		{"X-Frame-Options", "DENY"},
+		{"Referrer-Policy", "no-referrer"},
+		{"Content-Security-Policy",
+			"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+			"font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; "
+			"frame-ancestors 'none'"},
+	};
+	for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++) {
+		bool is_page_header = i >= sizeof headers / sizeof headers[0] - 3;
+		bool is_page = strncmp(answer->type, "application/cbor", 16) != 0;
+		if (headers[i].value != NULL && headers[i].value[0] != '\0' &&
+			(is_page || !is_page_header)) {
+			(void)MHD_add_response_header(response, headers[i].name, headers[i].value);
+		}
+	}
+	if (answer->retry_after_s != 0) {
+		char text[16];
+		(void)snprintf(text, sizeof text, "%u", answer->retry_after_s);
+		(void)MHD_add_response_header(response, "Retry-After", text);
+	}
+}
+
+static enum MHD_Result send_answer(struct MHD_Connection *connection, struct zr_request *request)
+{
+	struct zr_answer *answer = &request->answer;
+	assert(answer->status != 0);
+	struct MHD_Response *response = NULL;
+	if (answer->borrowed_body != NULL) {
+		response = MHD_create_response_from_buffer(answer->borrowed_bytes,
+			(void *)(uintptr_t)answer->borrowed_body, MHD_RESPMEM_PERSISTENT);
+	} else {
+		response = MHD_create_response_from_buffer(
+			answer->body.bytes, answer->body.data, MHD_RESPMEM_MUST_FREE);
+		if (response != NULL) {
+			answer->body = (struct zr_buffer){0}; /* moved */
+		}
+	}
+	if (response == NULL) {
+		return MHD_NO;
+	}
+	add_headers(response, answer);
+	enum MHD_Result result = MHD_queue_response(connection, answer->status, response);
+	MHD_destroy_response(response);
+	return result;
+}
+
+static void on_done(struct zr_request *request)
+{
+	struct MHD_Connection *connection = request->connection;
+	MHD_resume_connection(connection);
+}
+
+static void refuse(struct zr_request *request, int code, const char *sentence)
+{
+	struct zr_error error;
+	(void)zr_error_set(&error, code, "%s", sentence);
+	zr_request_answer_error(request, &error);
+}
+
+/* Finds the route and refuses at the head what needs no body. */
+static struct carriage *begin(struct zr_listener *listener, struct MHD_Connection *connection,
+	const char *path, const char *method)
+{
+	struct carriage *carriage = calloc(1, sizeof *carriage);
+	struct zr_request *request = zr_request_new(method_for(method), path);
+	if (carriage == NULL || request == NULL) {
+		free(carriage);
+		zr_request_free(request);
+		return NULL;
+	}
+	carriage->request = request;
+	carriage->started_us = now_us(CLOCK_MONOTONIC);
+	request->connection = connection;
+	request->on_done = on_done;
+	request->flags = listener->route_flag;
+	int code = zr_route_find(listener->routes, listener->route_flag, request, &carriage->route);
+	if (code == ZR_E_UNSUPPORTED) {
+		refuse(request, code, "this address does not take that method");
+		request->answer.status = MHD_HTTP_METHOD_NOT_ALLOWED;
+		request->answer.allow = "GET, HEAD, POST, PUT";
+		return carriage;
+	}
+	if (code != 0) {
+		refuse(request, code, "there is nothing at this address");
+		return carriage;
+	}
+	request->flags = carriage->route->flags;
+	request->handler = carriage->route->handler;
+	read_head(request, connection);
+	const char *length =
+		MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Length");
+	if (length != NULL && strtoull(length, NULL, 10) > carriage->route->body_bytes_max) {
+		refuse(request, ZR_E_LIMIT, "the body is larger than this address takes");
+	}
+	return carriage;
+}
+
+/* Whether the client has been sending for longer than even a poor link needs. */
+static bool is_dribbling(const struct carriage *carriage)
+{
+	int64_t spent_us = now_us(CLOCK_MONOTONIC) - carriage->started_us;
+	int64_t allowed_us =
+		(int64_t)ZR_HUB_BODY_GRACE_S * 1000000 +
+		(int64_t)(carriage->request->body.bytes / ZR_HUB_BODY_BYTES_PER_S) * 1000000;
+	return spent_us > allowed_us;
+}
+
+static enum MHD_Result take_body(struct carriage *carriage, const char *data, size_t bytes)
+{
+	struct zr_request *request = carriage->request;
+	if (is_dribbling(carriage)) {
+		return MHD_NO;
+	}
+	if (request->answer.status != 0) {
+		return MHD_YES; /* refused already: the rest is read and dropped */
+	}
+	if (request->body.bytes + bytes > carriage->route->body_bytes_max) {
+		refuse(request, ZR_E_LIMIT, "the body is larger than this address takes");
+		return MHD_YES;
+	}
+	if (atomic_fetch_add(&body_bytes, bytes) + bytes > ZR_HUB_BODY_BYTES_MAX) {
+		(void)atomic_fetch_sub(&body_bytes, bytes);
+		refuse(request, ZR_E_BUSY, "the hub is busy; try again later");
+		return MHD_YES;
+	}
+	carriage->counted_bytes += bytes;
+	if (zr_buffer_add(&request->body, data, bytes) != 0) {
+		refuse(request, ZR_E_NOMEM, "the hub is short of memory; try again later");
+	}
+	return MHD_YES;
+}
+
+static enum MHD_Result dispatch(struct zr_listener *listener, struct carriage *carriage)
+{
+	struct zr_request *request = carriage->request;
+	struct MHD_Connection *connection = request->connection;
+	request->now_us = now_us(CLOCK_REALTIME);
+	MHD_suspend_connection(connection);
+	carriage->is_out = true;
+	if (zr_queue_push(listener->workers, request) != 0) {
+		refuse(request, ZR_E_BUSY, "the hub is busy; try again later");
+		MHD_resume_connection(connection);
+	}
+	return MHD_YES;
+}
+
+static enum MHD_Result handle_access(void *user, struct MHD_Connection *connection, const char *url,
+	const char *method, const char *version, const char *data, size_t *data_bytes,
+	void **connection_state)
+{
+	(void)version;
+	struct zr_listener *listener = user;
+	struct carriage *carriage = *connection_state;
+	if (carriage == NULL) {
+		carriage = begin(listener, connection, url, method);
+		*connection_state = carriage;
+		if (carriage == NULL) {
+			return MHD_NO;
+		}
+		return carriage->request->answer.status != 0
+			       ? send_answer(connection, carriage->request)
+			       : MHD_YES;
+	}
+	if (*data_bytes > 0) {
+		enum MHD_Result result = take_body(carriage, data, *data_bytes);
+		*data_bytes = 0;
+		return result;
+	}
+	if (carriage->is_out || carriage->request->answer.status != 0) {
+		carriage->is_out = false;
+		return send_answer(connection, carriage->request);
+	}
+	return dispatch(listener, carriage);
+}
+
+static void handle_completed(void *user, struct MHD_Connection *connection, void **state,
+	enum MHD_RequestTerminationCode how)
+{
+	(void)user;
+	(void)connection;
+	(void)how;
+	struct carriage *carriage = *state;
+	*state = NULL;
+	if (carriage == NULL) {
+		return;
+	}
+	(void)atomic_fetch_sub(&body_bytes, carriage->counted_bytes);
+	zr_request_free(carriage->request);
+	free(carriage);
+}
+
+static void log_line(void *user, const char *format, va_list arguments)
+{
+	(void)user;
+	char line[256];
+	(void)vsnprintf(line, sizeof line, format, arguments);
+	line[strcspn(line, "\r\n")] = '\0';
+	zr_log(ZR_LOG_DEBUG, "http: %s", line);
+}
+
+/* A bound, listening socket for "host:port". */
+static int bind_address(const char *address, int *ret_fd, struct zr_error *error)
+{
+	char host[128];
+	const char *colon = strrchr(address, ':');
+	size_t length = colon != NULL ? (size_t)(colon - address) : 0;
+	if (colon == NULL || length == 0 || length >= sizeof host) {
+		return zr_error_set(error, ZR_E_INVALID,
+			"\"%s\" is no address to listen on; write HOST:PORT", address);
+	}
+	bool is_bracketed = address[0] == '[' && address[length - 1] == ']';
+	(void)snprintf(host, sizeof host, "%.*s", (int)(length - (is_bracketed ? 2 : 0)),
+		address + (is_bracketed ? 1 : 0));
+	struct addrinfo hints = {
+		.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV};
+	struct addrinfo *found = NULL;
+	if (getaddrinfo(host, colon + 1, &hints, &found) != 0) {
+		return zr_error_set(error, ZR_E_INVALID,
+			"\"%s\" is no address to listen on; write HOST:PORT", address);
+	}
+	ZR_CLEANUP_CLOSE int fd =
+		socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int yes = 1;
+	int failed = fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) != 0 ||
+		     bind(fd, found->ai_addr, found->ai_addrlen) != 0 || listen(fd, 1024) != 0;
+	freeaddrinfo(found);
+	if (failed) {
+		return zr_error_set(
+			error, ZR_E_IO, "cannot listen on %s: %m; is a hub running?", address);
+	}
+	*ret_fd = ZR_TAKE_FD(fd);
+	return 0;
+}
+
+static struct MHD_Daemon *start_daemon(
+	const struct zr_listener_options *options, struct zr_listener *listener, int fd)
+{
+	struct MHD_OptionItem items[12];
+	size_t count = 0;
+	items[count++] = (struct MHD_OptionItem){MHD_OPTION_LISTEN_SOCKET, fd, NULL};
+	items[count++] = (struct MHD_OptionItem){
+		MHD_OPTION_CONNECTION_LIMIT, (intptr_t)options->connection_count_max, NULL};
+	items[count++] = (struct MHD_OptionItem){
+		MHD_OPTION_CONNECTION_MEMORY_LIMIT, ZR_HUB_CONNECTION_BYTES, NULL};
+	items[count++] = (struct MHD_OptionItem){
+		MHD_OPTION_CONNECTION_TIMEOUT, ZR_HUB_CONNECTION_IDLE_S, NULL};
+	items[count++] = (struct MHD_OptionItem){
+		MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)handle_completed, listener};
+	items[count++] =
+		(struct MHD_OptionItem){MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)log_line, NULL};
+	if (options->thread_count > 1) {
+		items[count++] = (struct MHD_OptionItem){
+			MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)options->thread_count, NULL};
+	}
+	unsigned flags =
+		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
+	if (options->certificate_pem != NULL) {
+		flags |= MHD_USE_TLS;
+		items[count++] = (struct MHD_OptionItem){
+			MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)options->certificate_pem};
+		items[count++] = (struct MHD_OptionItem){
+			MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)options->key_pem};
+		items[count++] = (struct MHD_OptionItem){
+			MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)TLS_PRIORITIES};
+	}
+	items[count++] = (struct MHD_OptionItem){MHD_OPTION_END, 0, NULL};
+	assert(count <= sizeof items / sizeof items[0]);
+	return MHD_start_daemon(flags, 0, NULL, NULL, handle_access, listener, MHD_OPTION_ARRAY,
+		items, MHD_OPTION_END);
+}
+
+int zr_listener_open(const struct zr_listener_options *options, struct zr_listener **ret_listener,
+	struct zr_error *error)
+{
+	assert(options != NULL && options->routes != NULL && options->workers != NULL);
+	struct zr_listener *listener = calloc(1, sizeof *listener);
+	if (listener == NULL) {
+		return zr_error_set(error, ZR_E_NOMEM, "no memory for a listener");
+	}
+	listener->routes = options->routes;
+	listener->route_flag = options->route_flag;
+	listener->workers = options->workers;
+	listener->quiet_socket = MHD_INVALID_SOCKET;
+	ZR_CLEANUP_CLOSE int fd = -1;
+	int code = bind_address(options->address, &fd, error);
+	if (code == 0) {
+		listener->daemon = start_daemon(options, listener, fd);
+		if (listener->daemon == NULL) {
+			code = zr_error_set(error, ZR_E_IO, "cannot start the HTTP server on %s",
+				options->address);
+		}
+	}
+	if (code != 0) {
+		free(listener);
+		return code;
+	}
+	(void)ZR_TAKE_FD(fd); /* the daemon's now */
+	*ret_listener = listener;
+	return 0;
+}
+
+unsigned zr_listener_port(const struct zr_listener *listener)
+{
+	const union MHD_DaemonInfo *info =
+		MHD_get_daemon_info(listener->daemon, MHD_DAEMON_INFO_LISTEN_FD);
+	struct sockaddr_storage address = {0};
+	socklen_t bytes = sizeof address;
+	if (info == NULL ||
+		getsockname(info->listen_fd, (struct sockaddr *)&address, &bytes) != 0) {
+		return 0;
+	}
+	char port[16] = "0";
+	(void)getnameinfo(
+		(struct sockaddr *)&address, bytes, NULL, 0, port, sizeof port, NI_NUMERICSERV);
+	return (unsigned)strtoul(port, NULL, 10);
+}
+
+void zr_listener_quiesce(struct zr_listener *listener)
+{
+	if (listener != NULL && listener->quiet_socket == MHD_INVALID_SOCKET) {
+		listener->quiet_socket = MHD_quiesce_daemon(listener->daemon);
+	}
+}
+
+void zr_listener_close(struct zr_listener *listener)
+{
+	if (listener == NULL) {
+		return;
+	}
+	MHD_stop_daemon(listener->daemon);
+	if (listener->quiet_socket != MHD_INVALID_SOCKET) {
+		(void)close(listener->quiet_socket);
+	}
+	free(listener);
+}

@@ -1,0 +1,42 @@
+/*
+ * One listening address: libmicrohttpd with epoll, plain or TLS.
+ *
+ * It collects a request whole, within the route's limit, suspends the connection, and pushes the
+ * request to the workers' queue. When the request comes back by on_done (from any thread) it
+ * answers. What it refuses itself: unknown paths (404), methods (405), bodies over the limit (413),
+ * clients that dribble (closed), and everything when the queue or the memory for bodies is full
+ * (503 with Retry-After).
+ */
+#ifndef ZR_HUB_HTTP_LISTENER_H
+#define ZR_HUB_HTTP_LISTENER_H
+
+#include "hub/http/queue.h"
+#include "hub/http/route.h"
+
+struct zr_listener;
+
+struct zr_listener_options {
+	const char *address;           /* "127.0.0.1:8080" or "[::1]:8080"; port 0: any free one */
+	const struct zr_route *routes; /* with static life */
+	unsigned route_flag;           /* ZR_ROUTE_DEVICE or ZR_ROUTE_CONSOLE */
+	struct zr_queue *workers;
+	const char *certificate_pem; /* NULL: plain HTTP */
+	const char *key_pem;
+	unsigned thread_count;
+	unsigned connection_count_max;
+};
+
+/* ZR_E_INVALID bad address, ZR_E_IO address in use, ZR_E_NOMEM. */
+int zr_listener_open(const struct zr_listener_options *options, struct zr_listener **ret_listener,
+	struct zr_error *error) ZR_MUST_CHECK;
+
+/* The port that was bound. */
+unsigned zr_listener_port(const struct zr_listener *listener);
+
+/* Takes no new connections. Then the queues are drained by their owner, then close. */
+void zr_listener_quiesce(struct zr_listener *listener);
+
+/* Every request must be back. NULL is allowed. */
+void zr_listener_close(struct zr_listener *listener);
+
+#endif

@@ -1,0 +1,43 @@
+/*
+ * A bounded queue of requests between threads: how work moves through the hub.
+ *
+ * Any thread may push and take. A full queue refuses at once (the client is told to come back), an
+ * empty one blocks its taker. After close, pushes are refused and takers get what is left, then
+ * nothing. Items are linked through zr_request.next: the queue never allocates.
+ */
+#ifndef ZR_HUB_HTTP_QUEUE_H
+#define ZR_HUB_HTTP_QUEUE_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "lib/base/error.h"
+
+struct zr_request;
+
+struct zr_queue {
+	pthread_mutex_t lock;
+	pthread_cond_t not_empty;
+	struct zr_request *first; /* linked by zr_request.next */
+	struct zr_request *last;
+	size_t count;
+	size_t count_max;
+	bool is_closed;
+};
+
+void zr_queue_init(struct zr_queue *queue, size_t count_max);
+void zr_queue_finish(struct zr_queue *queue);
+
+/* ZR_E_BUSY when full or closed. */
+int zr_queue_push(struct zr_queue *queue, struct zr_request *request) ZR_MUST_CHECK;
+
+/* As push, but never refuses: for a request that the hub has already taken on. */
+void zr_queue_return(struct zr_queue *queue, struct zr_request *request);
+
+/* Up to count_max requests as a list, at least one; NULL when closed and empty. Blocks. */
+struct zr_request *zr_queue_take(struct zr_queue *queue, size_t count_max);
+
+void zr_queue_close(struct zr_queue *queue);
+
+#endif

@@ -1,0 +1,161 @@
+/* A request's memory, its query, and the answers every handler gives. */
+#include "hub/http/request.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <json-c/json.h>
+
+#include "hub/http/route.h"
+#include "lib/envelope/enrol.h"
+
+static void split_path(struct zr_request *request)
+{
+	char *rest = request->path;
+	while (*rest != '\0') {
+		while (*rest == '/') {
+			*rest++ = '\0';
+		}
+		if (*rest == '\0') {
+			break;
+		}
+		if (request->part_count == ZR_REQUEST_PART_COUNT_MAX) {
+			request->part_count++; /* longer than any route */
+			break;
+		}
+		request->parts[request->part_count++] = rest;
+		rest += strcspn(rest, "/");
+	}
+}
+
+struct zr_request *zr_request_new(enum zr_method method, const char *path)
+{
+	assert(path != NULL);
+	struct zr_request *request = calloc(1, sizeof *request);
+	if (request == NULL) {
+		return NULL;
+	}
+	request->method = method;
+	request->path = strdup(path);
+	if (request->path == NULL) {
+		free(request);
+		return NULL;
+	}
+	split_path(request);
+	return request;
+}
+
+void zr_request_free(struct zr_request *request)
+{
+	if (request == NULL) {
+		return;
+	}
+	assert(request->next == NULL);
+	if (request->state_free != NULL) {
+		request->state_free(request->state);
+	}
+	for (size_t i = 0; i < request->argument_count; i++) {
+		free(request->arguments[i].name);
+		free(request->arguments[i].value);
+	}
+	zr_buffer_wipe(&request->body); /* may hold a password */
+	zr_buffer_finish(&request->answer.body);
+	free(request->path);
+	free(request);
+}
+
+int zr_request_add_argument(struct zr_request *request, const char *name, const char *value)
+{
+	assert(request != NULL && name != NULL);
+	if (request->argument_count == ZR_REQUEST_ARGUMENT_COUNT_MAX) {
+		return ZR_E_LIMIT;
+	}
+	struct zr_argument copy = {strdup(name), strdup(value != NULL ? value : "")};
+	if (copy.name == NULL || copy.value == NULL) {
+		free(copy.name);
+		free(copy.value);
+		return ZR_E_NOMEM;
+	}
+	request->arguments[request->argument_count++] = copy;
+	return 0;
+}
+
+const char *zr_request_argument(
+	const struct zr_request *request, const char *name, const char *otherwise)
+{
+	for (size_t i = 0; i < request->argument_count; i++) {
+		if (strcmp(request->arguments[i].name, name) == 0) {
+			return request->arguments[i].value;
+		}
+	}
+	return otherwise;
+}
+
+void zr_request_write(struct zr_request *request, zr_apply *apply, zr_handler *then)
+{
+	assert(request != NULL && apply != NULL && request->apply == NULL);
+	request->apply = apply;
+	request->handler = then;
+}
+
+void zr_request_answer(struct zr_request *request, unsigned status, const char *type)
+{
+	assert(status >= 200 && status < 600 && type != NULL);
+	request->answer.status = status;
+	request->answer.type = type;
+	request->answer.cache = NULL;
+}
+
+/* The name of the error in lower case: "not_found" in {"error": …}. */
+static void lower_name(int code, char *text, size_t size)
+{
+	const char *name = zr_error_name(code);
+	size_t length = 0;
+	for (; name[length] != '\0' && length + 1 < size; length++) {
+		char letter = name[length];
+		text[length] = (char)(letter >= 'A' && letter <= 'Z' ? letter - 'A' + 'a' : letter);
+	}
+	text[length] = '\0';
+}
+
+static void set_error_status(struct zr_request *request, int code, const char *type)
+{
+	zr_request_answer(request, (unsigned)zr_error_http_status(code), type);
+	request->answer.retry_after_s = zr_error_is_retryable(code) ? 5 : 0;
+}
+
+/* Tablets read the error map of lib/envelope/enrol.h. */
+static void answer_device_error(struct zr_request *request, const struct zr_error *error)
+{
+	zr_buffer_finish(&request->answer.body);
+	int failed = zr_enrol_error_encode(error, &request->answer.body);
+	(void)failed; /* without memory the status alone goes out */
+	set_error_status(request, error->code, ZR_ENROL_MEDIA_TYPE);
+}
+
+void zr_request_answer_error(struct zr_request *request, const struct zr_error *error)
+{
+	assert(error != NULL && error->code != 0);
+	char name[32];
+	char message[600];
+	if ((request->flags & ZR_ROUTE_DEVICE) != 0) {
+		answer_device_error(request, error);
+		return;
+	}
+	lower_name(error->code, name, sizeof name);
+	zr_error_format(error, NULL, message, sizeof message);
+	struct json_object *body = json_object_new_object();
+	json_object_object_add(body, "error", json_object_new_string(name));
+	json_object_object_add(body, "message", json_object_new_string(message));
+	if (error->line != 0) {
+		json_object_object_add(body, "line", json_object_new_int((int)error->line));
+	}
+	zr_buffer_finish(&request->answer.body);
+	request->answer.borrowed_body = NULL;
+	int failed = zr_buffer_add_text(&request->answer.body,
+		json_object_to_json_string_ext(body, JSON_C_TO_STRING_PLAIN));
+	(void)failed; /* without memory the status alone goes out */
+	(void)json_object_put(body);
+	set_error_status(request, error->code, "application/json");
+}

@@ -1,0 +1,108 @@
+/*
+ * One request on its way through the hub: what came, what goes back, and what is to be done next.
+ *
+ * A request belongs to one thread at a time and moves by queue: listener, worker, writer, worker,
+ * listener. A handler fills the answer, or asks for a write with zr_request_write(): then `apply`
+ * runs on the writer inside a transaction, and `then` runs on a worker after the commit.
+ * Nothing here knows HTTP's bytes or the store's.
+ */
+#ifndef ZR_HUB_HTTP_REQUEST_H
+#define ZR_HUB_HTTP_REQUEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/base/buffer.h"
+#include "lib/base/error.h"
+
+struct zr_context; /* what a worker owns: hub/worker.h */
+struct zr_request;
+struct zr_store;
+
+typedef void zr_handler(struct zr_context *context, struct zr_request *request);
+typedef int zr_apply(struct zr_store *store, struct zr_request *request, struct zr_error *error);
+
+enum zr_method {
+	ZR_METHOD_GET = 1,
+	ZR_METHOD_POST = 2,
+	ZR_METHOD_PUT = 4,
+};
+
+#define ZR_REQUEST_PART_COUNT_MAX     6
+#define ZR_REQUEST_ARGUMENT_COUNT_MAX 12
+#define ZR_SESSION_TEXT_BYTES         64
+
+struct zr_argument {
+	char *name;
+	char *value;
+};
+
+struct zr_answer {
+	unsigned status;  /* HTTP; 0 while there is no answer */
+	const char *type; /* media type, static */
+	struct zr_buffer body;
+	const void *borrowed_body; /* instead of body: lives as long as the hub */
+	size_t borrowed_bytes;
+	const char *cache;     /* Cache-Control, static; NULL: no-store */
+	char cookie[160];      /* Set-Cookie, "" for none */
+	char disposition[200]; /* Content-Disposition, "" for none */
+	const char *allow;     /* Allow, static; NULL for none */
+	unsigned retry_after_s;
+};
+
+struct zr_request {
+	enum zr_method method;
+	char *path; /* owned; cut at each slash: the parts point into it */
+	const char *parts[ZR_REQUEST_PART_COUNT_MAX];
+	size_t part_count;
+	struct zr_argument arguments[ZR_REQUEST_ARGUMENT_COUNT_MAX]; /* of the query */
+	size_t argument_count;
+	char session[ZR_SESSION_TEXT_BYTES + 1]; /* the cookie's value, "" for none */
+	bool has_zarya_header;
+	struct zr_buffer body;
+	int64_t now_us; /* when it was complete, the hub's clock */
+
+	struct zr_answer answer;
+
+	zr_handler *handler; /* what a worker runs next; NULL: the answer is ready */
+	zr_apply *apply;     /* what the writer runs; NULL: nothing to write */
+	void *state;         /* the handler's own between its steps */
+	void (*state_free)(void *state);
+	bool is_admitted; /* session and header were checked */
+	bool is_refused;  /* its refusal is being written to the audit */
+	int write_code;   /* how the last write ended */
+	struct zr_error write_error;
+
+	struct {
+		char who[40]; /* device id or "operator" */
+		const char *what;
+		int code;
+		char detail[120];
+	} audit; /* the line it leaves in the audit, done or refused; what is NULL for none */
+
+	struct zr_request *next;                     /* in a queue: the one behind it */
+	void (*on_done)(struct zr_request *request); /* gives the request back to its listener */
+	void *connection;                            /* the listener's */
+	unsigned flags;                              /* of the route */
+};
+
+struct zr_request *zr_request_new(enum zr_method method, const char *path);
+void zr_request_free(struct zr_request *request);
+
+/* Copies; a name or value beyond the limit is dropped and ZR_E_LIMIT returned. */
+int zr_request_add_argument(
+	struct zr_request *request, const char *name, const char *value) ZR_MUST_CHECK;
+
+/* The value of a query argument; otherwise when it did not come. Borrowed. */
+const char *zr_request_argument(
+	const struct zr_request *request, const char *name, const char *otherwise);
+
+/* Asks for a write: apply in a transaction, then `then` (NULL: the answer that already stands). */
+void zr_request_write(struct zr_request *request, zr_apply *apply, zr_handler *then);
+
+/* Answers. json and error set no-store; error takes the status and name from the table. */
+void zr_request_answer(struct zr_request *request, unsigned status, const char *type);
+void zr_request_answer_error(struct zr_request *request, const struct zr_error *error);
+
+#endif

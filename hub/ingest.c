@@ -1,0 +1,338 @@
+/* The exchange in three steps: read and verify, store, answer. */
+#include "hub/ingest.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "hub/assignment.h"
+#include "hub/hub.h"
+#include "hub/keys.h"
+#include "hub/store/store.h"
+#include "hub/worker.h"
+#include "lib/base/cleanup.h"
+#include "lib/base/hex.h"
+#include "lib/envelope/enrol.h"
+
+/* One envelope of the request behind the greeting. */
+struct item {
+	const void *envelope; /* in the request's body */
+	size_t bytes;
+	struct zr_receipt_entry entry;
+	struct zr_record record; /* when entry.code is 0 */
+};
+
+struct exchange {
+	const void *greeting;
+	size_t greeting_bytes;
+	struct item items[ZR_EXCHANGE_COUNT_MAX];
+	size_t item_count;
+	struct zr_device device;
+	char device_text[2 * ZR_PARTY_ID_BYTES + 1];
+	struct zr_receipt receipt; /* the tablet's */
+	struct zr_sealed_orders orders;
+};
+
+static void exchange_free(void *state)
+{
+	struct exchange *exchange = state;
+	if (exchange == NULL) {
+		return;
+	}
+	for (size_t i = 0; i < exchange->item_count; i++) {
+		zr_record_finish(&exchange->items[i].record);
+	}
+	zr_receipt_finish(&exchange->receipt);
+	zr_sealed_orders_finish(&exchange->orders);
+	free(exchange);
+}
+
+static int take_envelope(void *user, const void *envelope, size_t bytes)
+{
+	struct exchange *exchange = user;
+	if (exchange->greeting == NULL) {
+		exchange->greeting = envelope;
+		exchange->greeting_bytes = bytes;
+		return 0;
+	}
+	if (exchange->item_count == ZR_EXCHANGE_COUNT_MAX) {
+		return ZR_E_LIMIT;
+	}
+	struct item *item = &exchange->items[exchange->item_count++];
+	item->envelope = envelope;
+	item->bytes = bytes;
+	return 0;
+}
+
+/* Who speaks: the device of the greeting, by its own key. */
+static int read_greeting(
+	struct zr_context *context, struct exchange *exchange, struct zr_error *error)
+{
+	struct zr_envelope_head head;
+	int code = zr_envelope_peek(exchange->greeting, exchange->greeting_bytes, &head, error);
+	if (code != 0) {
+		return code;
+	}
+	if (head.kind != ZR_ENVELOPE_RECEIPT) {
+		return zr_error_set(error, ZR_E_SYNTAX,
+			"the first envelope of an exchange must be the tablet's receipt");
+	}
+	zr_hex_encode(head.sender, sizeof head.sender, exchange->device_text);
+	code = zr_store_get_device(context->reader, head.sender, &exchange->device, error);
+	if (code != 0) {
+		if (code == ZR_E_NOT_FOUND && error != NULL) {
+			error->code = ZR_E_REFUSED;
+		}
+		return code == ZR_E_NOT_FOUND ? ZR_E_REFUSED : code;
+	}
+	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer content = {0};
+	code = zr_envelope_open(exchange->greeting, exchange->greeting_bytes,
+		&exchange->device.keys, &context->hub->keys, &head, &content, error);
+	return code == 0 ? zr_receipt_decode(content.data, content.bytes, &exchange->receipt, error)
+			 : code;
+}
+
+/* The code of a record: 0, or why it is refused. */
+static int read_record(
+	struct zr_context *context, const struct exchange *exchange, struct item *item)
+{
+	struct zr_envelope_head head = {0};
+	zr_envelope_hash(item->envelope, item->bytes, item->entry.hash);
+	int code = zr_envelope_peek(item->envelope, item->bytes, &head, NULL);
+	if (code != 0) {
+		return code;
+	}
+	item->entry.sequence = head.sequence;
+	if (memcmp(head.sender, exchange->device.keys.id, sizeof head.sender) != 0) {
+		return ZR_E_FOREIGN;
+	}
+	if (head.kind != ZR_ENVELOPE_RECORD || head.sequence == 0 || head.sequence > INT64_MAX) {
+		return ZR_E_INVALID;
+	}
+	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer content = {0};
+	code = zr_envelope_open(item->envelope, item->bytes, &exchange->device.keys,
+		&context->hub->keys, &head, &content, NULL);
+	return code == 0 ? zr_record_decode(content.data, content.bytes, &item->record, NULL)
+			 : code;
+}
+
+/* A refusal is kept by name and size, and told to the operator. */
+static int note_refused(struct zr_store *store, const struct zr_request *request,
+	const struct item *item, struct zr_error *error)
+{
+	const struct exchange *exchange = request->state;
+	char hash[2 * ZR_HASH_BYTES + 1];
+	char detail[120];
+	zr_hex_encode(item->entry.hash, ZR_HASH_BYTES, hash);
+	(void)snprintf(detail, sizeof detail, "sequence %llu, %zu bytes, %s",
+		(unsigned long long)item->entry.sequence, item->bytes, hash);
+	struct zr_store_audit audit = {.time_us = request->now_us,
+		.who = exchange->device_text,
+		.what = "record",
+		.code = item->entry.code,
+		.detail = detail};
+	int code = zr_store_add_audit(store, &audit, error);
+	return code == 0 ? zr_store_quarantine(
+				   store, request->now_us, item->entry.hash, item->bytes, error)
+			 : code;
+}
+
+static int store_item(struct zr_store *store, struct zr_request *request, struct item *item,
+	struct zr_error *error)
+{
+	struct exchange *exchange = request->state;
+	if (item->entry.code == 0) {
+		struct zr_store_record record = {
+			.sequence = item->entry.sequence,
+			.received_us = request->now_us,
+			.envelope = item->envelope,
+			.envelope_bytes = item->bytes,
+			.content = item->record,
+		};
+		memcpy(record.device_id, exchange->device.keys.id, sizeof record.device_id);
+		memcpy(record.hash, item->entry.hash, sizeof record.hash);
+		int found = zr_store_find_record(store, &record, error);
+		if (found == 0) {
+			exchange->device.record_count++;
+			return zr_store_add_record(store, &record, error);
+		}
+		if (found == 1) {
+			return 0;
+		}
+		if (found != ZR_E_REPLAYED) {
+			return found;
+		}
+		item->entry.code = ZR_E_REPLAYED;
+	}
+	return zr_error_is_retryable(item->entry.code) ? 0
+						       : note_refused(store, request, item, error);
+}
+
+static int store_acknowledgements(
+	struct zr_store *store, struct zr_request *request, struct zr_error *error)
+{
+	const struct exchange *exchange = request->state;
+	int code = 0;
+	for (size_t i = 0; code == 0 && i < exchange->receipt.entry_count; i++) {
+		const struct zr_receipt_entry *entry = &exchange->receipt.entries[i];
+		if (entry->code != 0 && zr_error_is_retryable(entry->code)) {
+			continue; /* the tablet will take it later: it is sent again */
+		}
+		code = zr_store_acknowledge_order(store, exchange->device.keys.id, entry, error);
+		if (code == 0 && entry->code != 0) {
+			char detail[64];
+			(void)snprintf(detail, sizeof detail, "sequence %llu",
+				(unsigned long long)entry->sequence);
+			struct zr_store_audit audit = {.time_us = request->now_us,
+				.who = exchange->device_text,
+				.what = "order",
+				.code = entry->code,
+				.detail = detail};
+			code = zr_store_add_audit(store, &audit, error);
+		}
+	}
+	return code;
+}
+
+static int store_exchange(
+	struct zr_store *store, struct zr_request *request, struct zr_error *error)
+{
+	struct exchange *exchange = request->state;
+	struct zr_device *device = &exchange->device;
+	/* The worker's picture may be one commit old: the counters are the writer's. */
+	int code = zr_store_get_device(store, device->keys.id, device, error);
+	for (size_t i = 0; code == 0 && i < exchange->item_count; i++) {
+		code = store_item(store, request, &exchange->items[i], error);
+	}
+	if (code == 0) {
+		code = store_acknowledgements(store, request, error);
+	}
+	if (code == 0) {
+		code = zr_store_high_water(
+			store, device->keys.id, device->high_water, &device->high_water, error);
+	}
+	for (size_t i = 0; code == 0 && i < exchange->orders.count; i++) {
+		code = zr_store_seal_order(
+			store, device->keys.id, &exchange->orders.items[i].order, error);
+	}
+	if (code != 0) {
+		return code;
+	}
+	device->contact_us = request->now_us;
+	device->unsent_count = exchange->receipt.unsent_count;
+	device->battery_percent = exchange->receipt.battery_percent;
+	device->receipt_sequence++;
+	(void)snprintf(device->version, sizeof device->version, "%s", exchange->receipt.version);
+	return zr_store_touch_device(store, device, error);
+}
+
+/* The hub's receipt, sealed to the tablet. */
+static int seal_receipt(struct zr_context *context, const struct zr_request *request,
+	struct zr_buffer *ret_envelope, struct zr_error *error)
+{
+	const struct exchange *exchange = request->state;
+	static char version[] = ZR_VERSION;
+	struct zr_receipt_entry entries[ZR_EXCHANGE_COUNT_MAX];
+	for (size_t i = 0; i < exchange->item_count; i++) {
+		entries[i] = exchange->items[i].entry;
+	}
+	struct zr_receipt receipt = {
+		.entries = entries,
+		.entry_count = exchange->item_count,
+		.high_water = exchange->device.high_water,
+		.time_us = request->now_us,
+		.battery_percent = -1,
+		.version = version,
+	};
+	struct zr_envelope_head head = {
+		.kind = ZR_ENVELOPE_RECEIPT,
+		.sequence = exchange->device.receipt_sequence,
+		.time_us = request->now_us,
+	};
+	uint8_t random[ZR_SEAL_RANDOM_BYTES];
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
+	int code = zr_keys_draw(random, sizeof random, error);
+	if (code == 0) {
+		code = zr_receipt_encode(&receipt, &content, error);
+	}
+	return code == 0 ? zr_envelope_seal(&head, content.data, content.bytes, &context->hub->keys,
+				   &exchange->device.keys, random, ret_envelope, NULL, error)
+			 : code;
+}
+
+static int fill_answer(
+	struct zr_context *context, struct zr_request *request, struct zr_error *error)
+{
+	const struct exchange *exchange = request->state;
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer receipt = {0};
+	ZR_CLEANUP(zr_sealed_orders_finish) struct zr_sealed_orders orders = {0};
+	int code = seal_receipt(context, request, &receipt, error);
+	if (code == 0) {
+		code = zr_assignment_read_sealed(context->reader, exchange->device.keys.id,
+			ZR_EXCHANGE_BYTES_MAX - receipt.bytes, &orders, error);
+	}
+	if (code == 0) {
+		code = zr_exchange_begin(&request->answer.body, 1 + orders.count);
+	}
+	if (code == 0) {
+		code = zr_exchange_add(&request->answer.body, receipt.data, receipt.bytes);
+	}
+	for (size_t i = 0; code == 0 && i < orders.count; i++) {
+		code = zr_exchange_add(&request->answer.body, orders.items[i].envelope.data,
+			orders.items[i].envelope.bytes);
+	}
+	return code;
+}
+
+static void answer_exchange(struct zr_context *context, struct zr_request *request)
+{
+	struct zr_error error = {0};
+	int code = fill_answer(context, request, &error);
+	if (code != 0) {
+		if (error.code == 0) {
+			(void)zr_error_set(&error, code, "the answer could not be made");
+		}
+		zr_worker_refuse(request, &error, NULL, NULL);
+		return;
+	}
+	zr_request_answer(request, 200, ZR_ENROL_MEDIA_TYPE);
+}
+
+void zr_ingest_exchange(struct zr_context *context, struct zr_request *request)
+{
+	struct zr_error error = {0};
+	struct exchange *exchange = calloc(1, sizeof *exchange);
+	if (exchange == NULL) {
+		(void)zr_error_set(&error, ZR_E_NOMEM, "the hub is short of memory");
+		zr_worker_refuse(request, &error, NULL, NULL);
+		return;
+	}
+	request->state = exchange;
+	request->state_free = exchange_free;
+	int code = zr_exchange_decode(
+		request->body.data, request->body.bytes, take_envelope, exchange, &error);
+	if (code == 0 && exchange->greeting == NULL) {
+		code = zr_error_set(&error, ZR_E_SYNTAX, "the exchange is empty");
+	}
+	if (code == 0) {
+		code = read_greeting(context, exchange, &error);
+	}
+	if (code == 0) {
+		code = zr_assignment_seal_pending(
+			context, &exchange->device, request->now_us, &exchange->orders, &error);
+	}
+	if (code != 0) {
+		if (error.code == 0) {
+			(void)zr_error_set(&error, code, "the exchange cannot be read");
+		}
+		zr_worker_refuse(request, &error,
+			exchange->device_text[0] != '\0' ? exchange->device_text : NULL,
+			"exchange");
+		return;
+	}
+	for (size_t i = 0; i < exchange->item_count; i++) {
+		exchange->items[i].entry.code = read_record(context, exchange, &exchange->items[i]);
+	}
+	zr_request_write(request, store_exchange, answer_exchange);
+}

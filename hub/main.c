@@ -1,0 +1,58 @@
+/* zarya-hub: parse, start, wait for SIGTERM or SIGINT, stop. */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include <libxml/parser.h>
+
+#include "hub/hub.h"
+#include "lib/base/log.h"
+
+static struct zr_hub hub;
+
+static int fail(const struct zr_error *error)
+{
+	char text[600];
+	zr_error_format(error, NULL, text, sizeof text);
+	zr_log(ZR_LOG_ERROR, "zarya-hub: %s", text);
+	return 1;
+}
+
+int main(int argc, char **argv)
+{
+	struct zr_error error = {0};
+	struct zr_options options;
+	if (zr_options_parse(argc, argv, &options, &error) != 0) {
+		return fail(&error) + 1;
+	}
+	if (options.is_help) {
+		(void)fputs(zr_options_usage, stdout);
+		return 0;
+	}
+	options.password = getenv("ZARYA_HUB_PASSWORD");
+	(void)umask(077); /* what the hub keeps is nobody else's to read */
+	xmlInitParser();  /* before there are threads */
+
+	/* Blocked in every thread; taken here by sigwait(). */
+	sigset_t signals;
+	(void)sigemptyset(&signals);
+	(void)sigaddset(&signals, SIGTERM);
+	(void)sigaddset(&signals, SIGINT);
+	(void)pthread_sigmask(SIG_BLOCK, &signals, NULL);
+	struct sigaction ignore = {.sa_handler = SIG_IGN};
+	(void)sigaction(SIGPIPE, &ignore, NULL);
+
+	if (zr_hub_start(&hub, &options, &error) != 0) {
+		return fail(&error);
+	}
+	(void)printf("ready console=%u tablets=%s\n", zr_listener_port(hub.console_listener),
+		hub.device_url);
+	(void)fflush(stdout);
+
+	int signal_number = 0;
+	(void)sigwait(&signals, &signal_number);
+	zr_log(ZR_LOG_INFO, "stopping");
+	zr_hub_stop(&hub);
+	return 0;
+}

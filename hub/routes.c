@@ -1,0 +1,45 @@
+/* Addresses, methods, limits and handlers. The first match wins: the page's files come last. */
+#include "hub/routes.h"
+
+#include "hub/audit.h"
+#include "hub/census.h"
+#include "hub/console.h"
+#include "hub/enrolment.h"
+#include "hub/export.h"
+#include "hub/fleet.h"
+#include "hub/ingest.h"
+#include "hub/login.h"
+#include "hub/records.h"
+#include "lib/base/limits.h"
+#include "lib/envelope/enrol.h"
+
+#define DEVICE  (ZR_ROUTE_DEVICE | ZR_ROUTE_OPEN)
+#define CONSOLE ZR_ROUTE_CONSOLE
+#define OPEN    (ZR_ROUTE_CONSOLE | ZR_ROUTE_OPEN)
+#define SMALL   4096
+
+const struct zr_route zr_routes[] = {
+	{ZR_METHOD_GET, "/v1/ca", DEVICE, 0, zr_enrolment_get_ca},
+	{ZR_METHOD_POST, "/v1/enrol", DEVICE, ZR_ENROL_BYTES_MAX, zr_enrolment_enrol},
+	{ZR_METHOD_POST, "/v1/exchange", DEVICE, ZR_EXCHANGE_BYTES_MAX, zr_ingest_exchange},
+
+	{ZR_METHOD_POST, "/api/login", OPEN, SMALL, zr_login_login},
+	{ZR_METHOD_POST, "/api/logout", OPEN, SMALL, zr_login_logout},
+	{ZR_METHOD_GET, "/api/session", CONSOLE, 0, zr_login_session},
+	{ZR_METHOD_GET, "/api/fleet", CONSOLE, 0, zr_fleet_get},
+	{ZR_METHOD_POST, "/api/codes", CONSOLE, SMALL, zr_enrolment_make_code},
+	{ZR_METHOD_GET, "/api/forms", CONSOLE, 0, zr_census_list_forms},
+	{ZR_METHOD_PUT, "/api/forms/*/form.xml", CONSOLE, ZR_FORM_BYTES_MAX, zr_census_put_form},
+	{ZR_METHOD_PUT, "/api/forms/*/media/*", CONSOLE, ZR_HUB_MEDIA_BYTES_MAX,
+		zr_census_put_media},
+	{ZR_METHOD_GET, "/api/areas", CONSOLE, 0, zr_census_list_areas},
+	{ZR_METHOD_PUT, "/api/areas/*", CONSOLE, ZR_HUB_JSON_BYTES_MAX, zr_census_put_area},
+	{ZR_METHOD_GET, "/api/records", CONSOLE, 0, zr_records_list},
+	{ZR_METHOD_GET, "/api/records/*", CONSOLE, 0, zr_records_get},
+	{ZR_METHOD_GET, "/api/records/*/xml", CONSOLE, 0, zr_records_get_xml},
+	{ZR_METHOD_GET, "/api/export.csv", CONSOLE, 0, zr_export_get},
+	{ZR_METHOD_GET, "/api/audit", CONSOLE, 0, zr_audit_list},
+
+	{ZR_METHOD_GET, "/**", OPEN, 0, zr_console_get},
+	{0, NULL, 0, 0, NULL},
+};

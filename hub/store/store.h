@@ -1,0 +1,229 @@
+/*
+ * The hub's durable store. One writer, any number of readers, each used by one thread.
+ *
+ * Everything is keyed so that it can be split by device or by area: there is no number that all
+ * devices share. Writes happen between begin and commit; commit returns after the bytes are on
+ * disk. mark and unmark bracket one request's writes, so that one that fails takes back its own
+ * and no other's. Texts and bytes that a visit function gets are valid during the call only.
+ * Errors: ZR_E_FULL, ZR_E_IO, ZR_E_NOMEM from all; ZR_E_NOT_FOUND where said.
+ */
+#ifndef ZR_HUB_STORE_STORE_H
+#define ZR_HUB_STORE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/base/buffer.h"
+#include "lib/base/error.h"
+#include "lib/envelope/content.h"
+#include "lib/envelope/envelope.h"
+
+#define ZR_STORE_NAME_BYTES 128 /* a name a person gave, UTF-8, with its NUL */
+#define ZR_STORE_ID_BYTES   64  /* an identifier with its NUL */
+
+struct zr_store;
+
+/* path is the database file. The writer makes the schema; ZR_E_INVALID when it is not ours or from
+ * a newer version. A reader never writes, not even a checkpoint. */
+int zr_store_open(
+	const char *path, struct zr_store **ret_store, struct zr_error *error) ZR_MUST_CHECK;
+int zr_store_open_reader(
+	const char *path, struct zr_store **ret_store, struct zr_error *error) ZR_MUST_CHECK;
+void zr_store_close(struct zr_store *store);
+
+int zr_store_begin(struct zr_store *store, struct zr_error *error) ZR_MUST_CHECK;
+int zr_store_commit(struct zr_store *store, struct zr_error *error) ZR_MUST_CHECK;
+void zr_store_rollback(struct zr_store *store);
+int zr_store_mark(struct zr_store *store, struct zr_error *error) ZR_MUST_CHECK;
+/* Keeps or takes back what was written since the mark. */
+int zr_store_unmark(struct zr_store *store, bool is_kept, struct zr_error *error) ZR_MUST_CHECK;
+
+/* A consistent picture for several reads: between these two a reader sees one commit. */
+int zr_store_read_begin(struct zr_store *store, struct zr_error *error) ZR_MUST_CHECK;
+void zr_store_read_end(struct zr_store *store);
+
+/* ---- facts of the hub itself: small, by name ---- */
+int zr_store_get_fact(struct zr_store *store, const char *name, struct zr_buffer *ret_value,
+	struct zr_error *error) ZR_MUST_CHECK; /* ZR_E_NOT_FOUND */
+int zr_store_put_fact(struct zr_store *store, const char *name, const void *value, size_t bytes,
+	struct zr_error *error) ZR_MUST_CHECK;
+
+/* ---- devices ---- */
+struct zr_device {
+	struct zr_party_public keys;
+	char name[ZR_STORE_NAME_BYTES];
+	char area_id[ZR_STORE_ID_BYTES]; /* "" for none */
+	char version[ZR_STORE_ID_BYTES];
+	int64_t enrolled_us;
+	int64_t contact_us;
+	uint64_t record_count;
+	uint64_t high_water;
+	uint64_t unsent_count;
+	uint64_t receipt_sequence; /* of the hub's last receipt to it */
+	int32_t battery_percent;
+};
+int zr_store_get_device(struct zr_store *store, const uint8_t id[ZR_PARTY_ID_BYTES],
+	struct zr_device *ret_device, struct zr_error *error) ZR_MUST_CHECK; /* ZR_E_NOT_FOUND */
+int zr_store_add_device(struct zr_store *store, const struct zr_device *device,
+	struct zr_error *error) ZR_MUST_CHECK;
+/* What the device told of itself and what the hub counted: all but keys, name and area. */
+int zr_store_touch_device(struct zr_store *store, const struct zr_device *device,
+	struct zr_error *error) ZR_MUST_CHECK;
+/* By name; stops at the first non-zero answer and returns it. area_id NULL: all. */
+int zr_store_list_devices(struct zr_store *store, const char *area_id,
+	int (*visit)(void *user, const struct zr_device *device), void *user,
+	struct zr_error *error) ZR_MUST_CHECK;
+
+/* ---- enrolment codes: only the hash of the secret is kept ---- */
+struct zr_store_code {
+	uint8_t secret_hash[ZR_HASH_BYTES];
+	char name[ZR_STORE_NAME_BYTES];
+	char area_id[ZR_STORE_ID_BYTES];
+	int64_t expires_us;
+	bool is_used;
+	uint8_t device_id[ZR_PARTY_ID_BYTES]; /* when used */
+};
+int zr_store_add_code(struct zr_store *store, const struct zr_store_code *code,
+	struct zr_error *error) ZR_MUST_CHECK;
+int zr_store_get_code(struct zr_store *store, const uint8_t secret_hash[ZR_HASH_BYTES],
+	struct zr_store_code *ret_code, struct zr_error *error) ZR_MUST_CHECK; /* ZR_E_NOT_FOUND */
+int zr_store_use_code(struct zr_store *store, const uint8_t secret_hash[ZR_HASH_BYTES],
+	const uint8_t device_id[ZR_PARTY_ID_BYTES], struct zr_error *error) ZR_MUST_CHECK;
+
+/* ---- records ---- */
+struct zr_store_record {
+	uint8_t device_id[ZR_PARTY_ID_BYTES];
+	uint64_t sequence;
+	uint8_t hash[ZR_HASH_BYTES];
+	int64_t received_us;
+	const void *envelope; /* NULL in lists */
+	size_t envelope_bytes;
+	struct zr_record content; /* xml NULL in lists; texts borrowed, never NULL otherwise */
+};
+/* 1 when this record was stored before, 0 when it is new, ZR_E_REPLAYED when another stands at its
+ * (device, sequence). */
+int zr_store_find_record(struct zr_store *store, const struct zr_store_record *record,
+	struct zr_error *error) ZR_MUST_CHECK;
+int zr_store_add_record(struct zr_store *store, const struct zr_store_record *record,
+	struct zr_error *error) ZR_MUST_CHECK;
+/* The highest sequence from `from` on without a gap: from itself when from + 1 is missing. */
+int zr_store_high_water(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+	uint64_t from, uint64_t *ret_high_water, struct zr_error *error) ZR_MUST_CHECK;
+
+struct zr_store_record_filter {
+	const char *area_id; /* NULL: any, also below */
+	const char *form_id;
+	const uint8_t *device_id;
+	int64_t before_us; /* received before; 0: the newest. With before_rank: the page's place */
+	int64_t before_rank;
+	size_t count_max;
+	bool with_xml;
+	bool oldest_first; /* and before_* do not count */
+};
+typedef int zr_store_visit_record(void *user, const struct zr_store_record *record, int64_t rank);
+/* Newest first. rank is a place within the store, for before_rank of the next page. */
+int zr_store_list_records(struct zr_store *store, const struct zr_store_record_filter *filter,
+	zr_store_visit_record *visit, void *user, struct zr_error *error) ZR_MUST_CHECK;
+/* The last received record of that id, with its XML; ZR_E_NOT_FOUND. */
+int zr_store_get_record(struct zr_store *store, const char *record_id, zr_store_visit_record *visit,
+	void *user, struct zr_error *error) ZR_MUST_CHECK;
+
+/* ---- what was refused, and who did what ---- */
+struct zr_store_audit {
+	int64_t time_us;
+	const char *who;    /* device id in hex, "operator", or "unknown" */
+	const char *what;   /* "record", "enrol", "login", "form", … */
+	int code;           /* 0: it was done; else the ZR_E_* it was refused with */
+	const char *detail; /* identifiers only */
+};
+int zr_store_add_audit(struct zr_store *store, const struct zr_store_audit *audit,
+	struct zr_error *error) ZR_MUST_CHECK;
+/* Newest first. */
+int zr_store_list_audit(struct zr_store *store, size_t count_max,
+	int (*visit)(void *user, const struct zr_store_audit *audit), void *user,
+	struct zr_error *error) ZR_MUST_CHECK;
+/* Name and size of refused bytes; the oldest rows go when there are too many. */
+int zr_store_quarantine(struct zr_store *store, int64_t time_us, const uint8_t hash[ZR_HASH_BYTES],
+	size_t bytes, struct zr_error *error) ZR_MUST_CHECK;
+
+/* ---- questionnaires ---- */
+struct zr_store_form {
+	char form_id[ZR_STORE_ID_BYTES];
+	char version[ZR_STORE_ID_BYTES];
+	char title[ZR_STORE_NAME_BYTES];
+	int64_t uploaded_us;
+	uint64_t record_count;
+};
+/* Files that wait for their form.xml. Replaces one of the same name. */
+int zr_store_put_media(struct zr_store *store, const char *form_id, const char *name,
+	const void *data, size_t bytes, struct zr_error *error) ZR_MUST_CHECK;
+/* Makes the version current, with a copy of the files that wait for it. ZR_E_EXISTS when the same
+ * version stands with other bytes; the same bytes change nothing and set ret_is_new false. */
+int zr_store_put_form(struct zr_store *store, const struct zr_store_form *form, const void *xml,
+	size_t bytes, bool *ret_is_new, struct zr_error *error) ZR_MUST_CHECK;
+/* version NULL: the current one. ZR_E_NOT_FOUND. */
+int zr_store_get_form(struct zr_store *store, const char *form_id, const char *version,
+	struct zr_store_form *ret_form, struct zr_error *error) ZR_MUST_CHECK;
+/* Current versions, by id. */
+int zr_store_list_forms(struct zr_store *store,
+	int (*visit)(void *user, const struct zr_store_form *form), void *user,
+	struct zr_error *error) ZR_MUST_CHECK;
+/* The files of a version, form.xml first; of waiting files when version is "". */
+typedef int zr_store_visit_file(void *user, const char *name, const void *data, size_t bytes);
+int zr_store_list_files(struct zr_store *store, const char *form_id, const char *version,
+	zr_store_visit_file *visit, void *user, struct zr_error *error) ZR_MUST_CHECK;
+int zr_store_get_file(struct zr_store *store, const char *form_id, const char *version,
+	const char *name, struct zr_buffer *ret_bytes,
+	struct zr_error *error) ZR_MUST_CHECK; /* ZR_E_NOT_FOUND */
+
+/* ---- areas ---- */
+struct zr_area {
+	char area_id[ZR_STORE_ID_BYTES];
+	char name[ZR_STORE_NAME_BYTES];
+	char form_id[ZR_STORE_ID_BYTES];
+	uint64_t edition; /* grows with every change */
+	size_t household_count;
+	uint64_t record_count; /* in lists */
+	uint64_t device_count; /* in lists */
+};
+/* Replaces the area; edition is set by the store. ret_is_new: whether anything changed. */
+int zr_store_put_area(struct zr_store *store, const struct zr_area *area,
+	const struct zr_order_household *households, bool *ret_is_new,
+	struct zr_error *error) ZR_MUST_CHECK;
+int zr_store_get_area(struct zr_store *store, const char *area_id, struct zr_area *ret_area,
+	struct zr_error *error) ZR_MUST_CHECK; /* ZR_E_NOT_FOUND */
+int zr_store_list_areas(struct zr_store *store,
+	int (*visit)(void *user, const struct zr_area *area), void *user,
+	struct zr_error *error) ZR_MUST_CHECK;
+int zr_store_list_households(struct zr_store *store, const char *area_id,
+	int (*visit)(void *user, const char *household_id, const char *address), void *user,
+	struct zr_error *error) ZR_MUST_CHECK;
+
+/* ---- orders: per device, by sequence ---- */
+struct zr_store_order {
+	uint64_t sequence;
+	enum zr_order_kind kind;
+	char subject[ZR_STORE_ID_BYTES];     /* form or area id */
+	char edition[2 * ZR_STORE_ID_BYTES]; /* version or edition of the subject */
+	const void *envelope;                /* NULL: not sealed yet */
+	size_t envelope_bytes;
+	uint8_t hash[ZR_HASH_BYTES]; /* when sealed */
+	bool is_acknowledged;
+};
+/* Makes this the newest order of its kind to the device: nothing when the newest is the same, else
+ * the next sequence; older unacknowledged ones of the kind go. */
+int zr_store_want_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+	const struct zr_store_order *order, struct zr_error *error) ZR_MUST_CHECK;
+/* Gives an order its envelope; one that has one keeps it. */
+int zr_store_seal_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+	const struct zr_store_order *order, struct zr_error *error) ZR_MUST_CHECK;
+/* The tablet has it (or refused it: code). Unknown ones change nothing. */
+int zr_store_acknowledge_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+	const struct zr_receipt_entry *entry, struct zr_error *error) ZR_MUST_CHECK;
+/* Those not acknowledged, by sequence. */
+int zr_store_list_orders(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+	int (*visit)(void *user, const struct zr_store_order *order), void *user,
+	struct zr_error *error) ZR_MUST_CHECK;
+
+#endif

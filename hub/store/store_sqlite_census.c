@@ -1,0 +1,311 @@
+/* The store's questionnaires, their files, and the areas with their households. */
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "hub/store/store_sqlite_priv.h"
+
+#define FORM_COLUMNS                                                                               \
+	"SELECT form_id, version, title, uploaded_us,"                                             \
+	" (SELECT count(*) FROM record WHERE record.form_id = form.form_id) FROM form "
+
+static struct zr_store_form read_form(sqlite3_stmt *row)
+{
+	struct zr_store_form form = {
+		.uploaded_us = sqlite3_column_int64(row, 3),
+		.record_count = (uint64_t)sqlite3_column_int64(row, 4),
+	};
+	zr_sql_copy(row, 0, form.form_id, sizeof form.form_id);
+	zr_sql_copy(row, 1, form.version, sizeof form.version);
+	zr_sql_copy(row, 2, form.title, sizeof form.title);
+	return form;
+}
+
+int zr_store_put_media(struct zr_store *store, const char *form_id, const char *name,
+	const void *data, size_t bytes, struct zr_error *error)
+{
+	return zr_sql_run(store,
+		"INSERT INTO form_file(form_id, version, name, data) VALUES(?1, '', ?2, ?3)"
+		" ON CONFLICT(form_id, version, name) DO UPDATE SET data = ?3",
+		error, "ttb", form_id, name, data, bytes);
+}
+
+/* Whether the stored version and the waiting files with form.xml differ: 1, 0, or an error. */
+static int differs(
+	struct zr_store *store, const char *form_id, const char *version, struct zr_error *error)
+{
+	ZR_STATEMENT statement = NULL;
+	int code = zr_sql_start(store,
+		"SELECT count(*) FROM ("
+		" SELECT name, data FROM form_file WHERE form_id = ?1 AND version = ''"
+		" EXCEPT SELECT name, data FROM form_file WHERE form_id = ?1 AND version = ?2)",
+		&statement, error, "tt", form_id, version);
+	if (code == 0) {
+		code = zr_sql_step(store, statement, error);
+	}
+	return code < 0 ? code : sqlite3_column_int(statement, 0) > 0;
+}
+
+static int has_version(
+	struct zr_store *store, const char *form_id, const char *version, struct zr_error *error)
+{
+	ZR_STATEMENT statement = NULL;
+	int code = zr_sql_start(store, "SELECT 1 FROM form WHERE form_id = ? AND version = ?",
+		&statement, error, "tt", form_id, version);
+	return code == 0 ? zr_sql_step(store, statement, error) : code;
+}
+
+static int add_version(
+	struct zr_store *store, const struct zr_store_form *form, struct zr_error *error)
+{
+	int code = zr_sql_run(store, "UPDATE form SET is_current = 0 WHERE form_id = ?", error, "t",
+		form->form_id);
+	if (code == 0) {
+		code = zr_sql_run(store, "INSERT INTO form VALUES(?, ?, ?, ?, 1)", error, "ttti",
+			form->form_id, form->version, form->title, form->uploaded_us);
+	}
+	if (code == 0) {
+		code = zr_sql_run(store,
+			"INSERT INTO form_file SELECT form_id, ?2, name, data FROM form_file"
+			" WHERE form_id = ?1 AND version = ''",
+			error, "tt", form->form_id, form->version);
+	}
+	return code;
+}
+
+int zr_store_put_form(struct zr_store *store, const struct zr_store_form *form, const void *xml,
+	size_t bytes, bool *ret_is_new, struct zr_error *error)
+{
+	assert(form->version[0] != '\0');
+	int code = zr_store_put_media(store, form->form_id, "form.xml", xml, bytes, error);
+	int is_there = code == 0 ? has_version(store, form->form_id, form->version, error) : code;
+	if (is_there < 0) {
+		return is_there;
+	}
+	if (is_there == 0) {
+		code = add_version(store, form, error);
+		*ret_is_new = true;
+	} else {
+		code = differs(store, form->form_id, form->version, error);
+		*ret_is_new = false;
+	}
+	if (code == 1) {
+		return zr_error_set(error, ZR_E_EXISTS,
+			"version %s of %s is stored with other content; give the form a new "
+			"version",
+			form->version, form->form_id);
+	}
+	return code != 0 ? code
+			 : zr_sql_run(store,
+				   "DELETE FROM form_file WHERE form_id = ? AND version = ''"
+				   " AND name = 'form.xml'",
+				   error, "t", form->form_id);
+}
+
+int zr_store_get_form(struct zr_store *store, const char *form_id, const char *version,
+	struct zr_store_form *ret_form, struct zr_error *error)
+{
+	ZR_STATEMENT statement = NULL;
+	int code = zr_sql_start(store,
+		FORM_COLUMNS "WHERE form_id = ?1 AND (version = ?2 OR (?2 IS NULL AND is_current))",
+		&statement, error, "tt", form_id, version);
+	if (code == 0) {
+		code = zr_sql_step(store, statement, error);
+	}
+	if (code == 0) {
+		return zr_error_set(error, ZR_E_NOT_FOUND,
+			"there is no questionnaire %s%s%s; upload it first", form_id,
+			version != NULL ? " of version " : "", version != NULL ? version : "");
+	}
+	if (code == 1) {
+		*ret_form = read_form(statement);
+	}
+	return code < 0 ? code : 0;
+}
+
+int zr_store_list_forms(struct zr_store *store,
+	int (*visit)(void *user, const struct zr_store_form *form), void *user,
+	struct zr_error *error)
+{
+	ZR_STATEMENT statement = NULL;
+	int code = zr_sql_start(
+		store, FORM_COLUMNS "WHERE is_current ORDER BY form_id", &statement, error, "");
+	while (code == 0 && (code = zr_sql_step(store, statement, error)) == 1) {
+		struct zr_store_form form = read_form(statement);
+		code = visit(user, &form);
+		if (code != 0) {
+			return code;
+		}
+	}
+	return code;
+}
+
+int zr_store_list_files(struct zr_store *store, const char *form_id, const char *version,
+	zr_store_visit_file *visit, void *user, struct zr_error *error)
+{
+	ZR_STATEMENT statement = NULL;
+	int code = zr_sql_start(store,
+		"SELECT name, data FROM form_file WHERE form_id = ? AND version = ?"
+		" ORDER BY name != 'form.xml', name",
+		&statement, error, "tt", form_id, version);
+	while (code == 0 && (code = zr_sql_step(store, statement, error)) == 1) {
+		const void *data = sqlite3_column_blob(statement, 1);
+		code = visit(user, zr_sql_text(statement, 0), data != NULL ? data : "",
+			(size_t)sqlite3_column_bytes(statement, 1));
+		if (code != 0) {
+			return code;
+		}
+	}
+	return code;
+}
+
+int zr_store_get_file(struct zr_store *store, const char *form_id, const char *version,
+	const char *name, struct zr_buffer *ret_bytes, struct zr_error *error)
+{
+	ZR_STATEMENT statement = NULL;
+	int code = zr_sql_start(store,
+		"SELECT data FROM form_file WHERE form_id = ? AND version = ? AND name = ?",
+		&statement, error, "ttt", form_id, version, name);
+	if (code == 0) {
+		code = zr_sql_step(store, statement, error);
+	}
+	if (code == 0) {
+		return zr_error_set(error, ZR_E_NOT_FOUND,
+			"the questionnaire %s has no file %s; upload the file before form.xml",
+			form_id, name);
+	}
+	if (code < 0) {
+		return code;
+	}
+	const void *data = sqlite3_column_blob(statement, 0);
+	code = zr_buffer_add(
+		ret_bytes, data != NULL ? data : "", (size_t)sqlite3_column_bytes(statement, 0));
+	return code == 0 ? 0 : zr_error_set(error, code, "no memory for %s", name);
+}
+
+static int is_same_area(struct zr_store *store, const struct zr_area *area,
+	const struct zr_order_household *households, struct zr_error *error)
+{
+	struct zr_area stored;
+	int code = zr_store_get_area(store, area->area_id, &stored, error);
+	if (code == ZR_E_NOT_FOUND) {
+		return 0;
+	}
+	if (code < 0 || strcmp(stored.name, area->name) != 0 ||
+		strcmp(stored.form_id, area->form_id) != 0 ||
+		stored.household_count != area->household_count) {
+		return code;
+	}
+	ZR_STATEMENT statement = NULL;
+	code = zr_sql_start(store,
+		"SELECT household_id, address FROM household WHERE area_id = ? ORDER BY place",
+		&statement, error, "t", area->area_id);
+	for (size_t i = 0; code == 0 && i < area->household_count; i++) {
+		code = zr_sql_step(store, statement, error);
+		if (code != 1) {
+			return code;
+		}
+		if (strcmp(zr_sql_text(statement, 0), households[i].household_id) != 0 ||
+			strcmp(zr_sql_text(statement, 1), households[i].address) != 0) {
+			return 0;
+		}
+		code = 0;
+	}
+	return code < 0 ? code : 1;
+}
+
+int zr_store_put_area(struct zr_store *store, const struct zr_area *area,
+	const struct zr_order_household *households, bool *ret_is_new, struct zr_error *error)
+{
+	int is_same = is_same_area(store, area, households, error);
+	*ret_is_new = is_same == 0;
+	if (is_same != 0) {
+		return is_same < 0 ? is_same : 0;
+	}
+	int code = zr_sql_run(store,
+		"INSERT INTO area VALUES(?1, ?2, ?3, 1) ON CONFLICT(area_id)"
+		" DO UPDATE SET name = ?2, form_id = ?3, edition = edition + 1",
+		error, "ttt", area->area_id, area->name, area->form_id);
+	if (code == 0) {
+		code = zr_sql_run(store, "DELETE FROM household WHERE area_id = ?", error, "t",
+			area->area_id);
+	}
+	for (size_t i = 0; code == 0 && i < area->household_count; i++) {
+		code = zr_sql_run(store, "INSERT INTO household VALUES(?, ?, ?, ?)", error, "titt",
+			area->area_id, (int64_t)i, households[i].household_id,
+			households[i].address);
+	}
+	return code;
+}
+
+#define AREA_COLUMNS                                                                               \
+	"SELECT area_id, name, form_id, edition,"                                                  \
+	" (SELECT count(*) FROM household WHERE household.area_id = area.area_id),"                \
+	" (SELECT count(*) FROM record WHERE record.area_id = area.area_id),"                      \
+	" (SELECT count(*) FROM device WHERE device.area_id = area.area_id) FROM area "
+
+static struct zr_area read_area(sqlite3_stmt *row)
+{
+	struct zr_area area = {
+		.edition = (uint64_t)sqlite3_column_int64(row, 3),
+		.household_count = (size_t)sqlite3_column_int64(row, 4),
+		.record_count = (uint64_t)sqlite3_column_int64(row, 5),
+		.device_count = (uint64_t)sqlite3_column_int64(row, 6),
+	};
+	zr_sql_copy(row, 0, area.area_id, sizeof area.area_id);
+	zr_sql_copy(row, 1, area.name, sizeof area.name);
+	zr_sql_copy(row, 2, area.form_id, sizeof area.form_id);
+	return area;
+}
+
+int zr_store_get_area(struct zr_store *store, const char *area_id, struct zr_area *ret_area,
+	struct zr_error *error)
+{
+	ZR_STATEMENT statement = NULL;
+	int code = zr_sql_start(
+		store, AREA_COLUMNS "WHERE area_id = ?", &statement, error, "t", area_id);
+	if (code == 0) {
+		code = zr_sql_step(store, statement, error);
+	}
+	if (code == 0) {
+		return zr_error_set(
+			error, ZR_E_NOT_FOUND, "there is no area %s; make it first", area_id);
+	}
+	if (code == 1) {
+		*ret_area = read_area(statement);
+	}
+	return code < 0 ? code : 0;
+}
+
+int zr_store_list_areas(struct zr_store *store,
+	int (*visit)(void *user, const struct zr_area *area), void *user, struct zr_error *error)
+{
+	ZR_STATEMENT statement = NULL;
+	int code = zr_sql_start(store, AREA_COLUMNS "ORDER BY area_id", &statement, error, "");
+	while (code == 0 && (code = zr_sql_step(store, statement, error)) == 1) {
+		struct zr_area area = read_area(statement);
+		code = visit(user, &area);
+		if (code != 0) {
+			return code;
+		}
+	}
+	return code;
+}
+
+int zr_store_list_households(struct zr_store *store, const char *area_id,
+	int (*visit)(void *user, const char *household_id, const char *address), void *user,
+	struct zr_error *error)
+{
+	ZR_STATEMENT statement = NULL;
+	int code = zr_sql_start(store,
+		"SELECT household_id, address FROM household WHERE area_id = ? ORDER BY place"
+		" LIMIT -1",
+		&statement, error, "t", area_id);
+	while (code == 0 && (code = zr_sql_step(store, statement, error)) == 1) {
+		code = visit(user, zr_sql_text(statement, 0), zr_sql_text(statement, 1));
+		if (code != 0) {
+			return code;
+		}
+	}
+	return code;
+}
