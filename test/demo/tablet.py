@@ -132,8 +132,11 @@ class Tablet:
 
     def _forget(self):
         for thing in (self.shell, self.census, self._qmp, self._link):
-            if thing is not None:
-                thing.close()
+            try:
+                if thing is not None:
+                    thing.close()
+            except OSError:  # the other end went first
+                pass
         if self.folder is not None:
             shutil.rmtree(self.folder, ignore_errors=True)
         self.qemu = self.nbdkit = self.folder = self._qmp = self._link = None
@@ -142,8 +145,11 @@ class Tablet:
 
     def command(self, name, **arguments):
         with self._lock:
-            self._qmp.write(json.dumps({"execute": name, "arguments": arguments}).encode() + b"\n")
-            self._qmp.flush()
+            try:
+                self._qmp.write(json.dumps({"execute": name, "arguments": arguments}).encode() + b"\n")
+                self._qmp.flush()
+            except OSError:  # reading says it below
+                pass
             while True:
                 line = self._qmp.readline()
                 if not line:

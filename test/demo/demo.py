@@ -1,0 +1,194 @@
+#!/usr/bin/python3
+"""One household, from the power button to the hub, in a virtual tablet and by real touches.
+
+Usage: demo.py [--power-cut] [--form PATH] [--household ID] [--keep]
+A fresh hub and a tablet fresh from the factory; the tablet enrols, the interviewer answers; with --power-cut the power
+fails in mid-interview; at the end the hub's record must hold what was entered, field by field.
+Leaves in build/demo/: a picture of each step, demo.json with the seconds, tablet.log, hub.log.
+Exit status 0 when everything held; else the step that did not is named and pictured.
+"""
+import argparse
+import json
+import pathlib
+import shutil
+import statistics
+import sys
+import time
+
+from hub import Hub, HubError
+from interview import Interviewer, InterviewError, same_answer
+from probe import ProbeTimeout
+from tablet import Tablet, TabletError
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+CENSUS = ROOT / "questionnaires/census2020/census2020.xml"
+# Answers confirmed before the power fails: in the middle of the second person of the family.
+CUT_AFTER = 40
+CUT_AFTER_UNSCRIPTED = 12
+BOOT_S, ENROL_S, RECEIPT_S = 180, 180, 120
+EXPECTED = (HubError, InterviewError, ProbeTimeout, TabletError)
+
+
+class Broken(Exception):
+    """Something that the demonstration promises did not hold."""
+
+
+class Demo:
+    def __init__(self, arguments):
+        self.arguments = arguments
+        self.out = ROOT / "build/demo"
+        self.started = time.monotonic()
+        self.step_name = "preparing"
+        self.report = {"form": None, "power_cut": arguments.power_cut, "seconds": {}}
+        self.confirmed = {}  # path -> value that the application said is stored
+        self.timings = []
+
+    def step(self, name):
+        self.step_name = name
+        print(f"  [{time.monotonic() - self.started:4.0f} s] {name}", flush=True)
+
+    def prepare(self):
+        shutil.rmtree(self.out, ignore_errors=True)
+        self.out.mkdir(parents=True)
+        form = pathlib.Path(self.arguments.form) if self.arguments.form else CENSUS
+        self.step(f"starting a fresh hub with the form {form.name}")
+        self.hub = Hub(ROOT / "build/release/hub/zarya-hub", self.out / "hub", console=ROOT / "build/release/hub/console",
+                       log=self.out / "hub.log")
+        self.tablet = Tablet(ROOT / "build/image", self.out / "data.img", self.out)
+        self.hub.start()
+        self.hub.log_in()
+        self.report["form"] = form_id = self.hub.add_form(form)
+        self.code = self.hub.add_area(form_id)
+        script = json.loads((ROOT / "test/demo/family.json").read_text())
+        self.script = script if script["form"] == form_id and not self.arguments.form else None
+
+    def boot(self, name, enrol=None):
+        """To the list of households; the seconds from power on are noted under the name."""
+        self.tablet.boot(enrol=enrol)
+        seconds = self.report["seconds"].setdefault(name, {})
+        first = self.tablet.shell.wait(lambda e: e["event"] == "first-frame", 0, BOOT_S, "the first frame")
+        seconds["first_frame"] = round(first["host"] - self.tablet.power_on, 2)
+        self.tablet.shot(f"000-{name}-first-frame")
+        shown = self.tablet.census.wait(lambda e: e["event"] == "screen", 0, BOOT_S, "the application")
+        seconds["application"] = round(shown["host"] - self.tablet.power_on, 2)
+        household = self.arguments.household
+        listed = self.tablet.census.wait(
+            lambda e: e["event"] == "screen" and any(t.get("id") == household for t in e["targets"]), 0, ENROL_S,
+            f"household {household} in the list")
+        seconds["census_list"] = round(listed["host"] - self.tablet.power_on, 2)
+
+    def open_household(self, interviewer, name):
+        screen = self.tablet.census.settle("screen")
+        screen = interviewer.open_household(screen, self.arguments.household)
+        self.report["seconds"][name]["first_question"] = round(screen["host"] - self.tablet.power_on, 2)
+        return screen
+
+    def collect(self, interviewer):
+        again = sorted(path for path in interviewer.entered if path in self.confirmed)
+        self.confirmed.update(interviewer.entered)
+        self.timings += interviewer.timings
+        return again
+
+    def interview(self):
+        interviewer = Interviewer(self.tablet, self.script)
+        screen = self.open_household(interviewer, "first_boot")
+        if not self.arguments.power_cut:
+            interviewer.run(screen)
+            self.collect(interviewer)
+            return
+        enough = CUT_AFTER if self.script else CUT_AFTER_UNSCRIPTED
+        screen = interviewer.run(screen, stop=lambda who, _: len(who.entered) >= enough)
+        self.tablet.cut_power()
+        self.collect(interviewer)
+        if screen["name"] == "done":
+            raise Broken(f"the interview was over before {enough} answers: nothing to cut")
+        self.step(f"power cut after {len(self.confirmed)} confirmed answers; booting again")
+        self.boot("second_boot")
+        again = Interviewer(self.tablet, self.script)
+        again.shots = interviewer.shots
+        screen = self.open_household(again, "second_boot")
+        again.shot("after the power cut")
+        self.step(f"the draft is back at {screen.get('path')}; going on")
+        again.run(screen)
+        repeated = self.collect(again)
+        if repeated:
+            raise Broken(f"confirmed before the power cut and asked again after it: {', '.join(repeated)}")
+
+    def wait_for_receipt(self):
+        self.step(f"{len(self.confirmed)} answers entered; waiting for the hub's receipt")
+        self.tablet.census.wait(lambda e: e["event"] == "state" and e["state"] == "received", 0, RECEIPT_S, "the state 'received'")
+        self.tablet.census.settle("screen")
+        self.tablet.shot("999-received")
+
+    def compare(self):
+        records = self.hub.records()
+        if len(records) != 1:
+            raise Broken(f"the hub has {len(records)} records, not one")
+        record_id = records[0].get("id") or records[0].get("record_id")
+        record = self.hub.record(record_id)
+        (self.out / "record.json").write_text(json.dumps(record, ensure_ascii=False, indent=1))
+        stored = {answer["path"]: answer["value"] for answer in record["answers"]}
+        wanted = dict(self.confirmed)
+        if self.script:
+            wanted.update(self.script["answers"])
+        faults = [f"{path}: entered {value!r}, the hub has {stored.get(path)!r}" for path, value in sorted(wanted.items())
+                  if value != "" and not same_answer(stored.get(path) or "", value)]
+        self.report.update(answers=len(self.confirmed), compared=len(wanted), faults=faults)
+        if faults:
+            raise Broken(f"{len(faults)} of {len(wanted)} fields differ:\n    " + "\n    ".join(faults[:20]))
+        self.step(f"the hub's record holds all {len(wanted)} fields as entered")
+
+    def write_report(self):
+        self.report["seconds"]["total"] = round(time.monotonic() - self.started, 1)
+        for name in ("touch_to_stored_us", "touch_to_frame_us"):
+            values = sorted(timing[name] for timing in self.timings if timing.get(name) is not None)
+            if values:
+                self.report[name.replace("_us", "_ms")] = {
+                    "count": len(values), "median": round(statistics.median(values) / 1000, 1),
+                    "p95": round(values[min(len(values) - 1, len(values) * 95 // 100)] / 1000, 1)}
+        self.report["per_answer"] = self.timings
+        (self.out / "demo.json").write_text(json.dumps(self.report, ensure_ascii=False, indent=1))
+
+    def run(self):
+        self.prepare()
+        self.step("switching a new tablet on")
+        self.boot("first_boot", enrol=self.code)
+        self.step("interviewing a household")
+        self.interview()
+        self.wait_for_receipt()
+        self.compare()
+
+    def close(self):
+        for name, end in (("tablet", "shutdown"), ("hub", "close")):
+            if hasattr(self, name):
+                getattr(getattr(self, name), end)()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--power-cut", action="store_true", help="cut the power in mid-interview")
+    parser.add_argument("--form", help="an XForm instead of the census; its media lie beside it")
+    parser.add_argument("--household", default="h01")
+    demo = Demo(parser.parse_args())
+    try:
+        demo.run()
+        demo.report["passed"] = True
+        return 0
+    except (Broken, *EXPECTED) as error:
+        demo.report.update(passed=False, failed_step=demo.step_name, error=str(error))
+        print(f"  FAILED while {demo.step_name}: {error}", flush=True)
+        try:
+            if hasattr(demo, "tablet") and demo.tablet.is_on():
+                print(f"  the screen then: {demo.tablet.shot('failed')}", flush=True)
+        except (OSError, TabletError):
+            pass
+        return 1
+    finally:
+        demo.write_report()
+        demo.close()
+        brief = {key: value for key, value in demo.report.items() if key != "per_answer"}
+        print("  " + json.dumps(brief, ensure_ascii=False), flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

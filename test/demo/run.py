@@ -1,0 +1,115 @@
+#!/usr/bin/python3
+"""Runs the whole of Zarya on this machine: the hub, a demonstration area with 20 addresses, a virtual tablet to touch.
+
+Usage: run.py [--data DIR] [--no-window]
+Console http://127.0.0.1:8080/, the tablet's screen http://127.0.0.1:6080/vnc.html and, with a display, in a window.
+Everything stays in ./run/ (or DIR) and is there at the next start. Ctrl-C ends all of it.
+"""
+import argparse
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import time
+
+from hub import Hub, HubError, TOWN
+from probe import ProbeTimeout
+from tablet import Tablet, TabletError, stop
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+CONSOLE_PORT, DEVICE_PORT, SCREEN_PORT, VNC_PORT = 8080, 8443, 6080, 5980
+NOVNC = pathlib.Path("/usr/share/novnc")
+
+
+class Interrupted(Exception):
+    pass
+
+
+def interrupt(number, frame):
+    raise Interrupted
+
+
+def say(started, text):
+    print(f"[{time.monotonic() - started:4.0f} s] {text}", flush=True)
+
+
+def set_up(hub, folder):
+    """The first start makes the form, the area and the tablet's code; later ones find them."""
+    mark = folder / "code"
+    if mark.exists():
+        return mark.read_text().strip()
+    form = hub.add_form(ROOT / "questionnaires/census2020/census2020.xml")
+    code = hub.add_area(form)
+    mark.touch(mode=0o600)
+    mark.write_text(code + "\n")
+    return code
+
+
+def start_screen_server():
+    return subprocess.Popen(["websockify", "--web", str(NOVNC), f"127.0.0.1:{SCREEN_PORT}", f"127.0.0.1:{VNC_PORT}"],
+                            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def tell(hub):
+    print(f"""
+  Console   http://127.0.0.1:{CONSOLE_PORT}/     user: operator  password: {hub.password}
+  Tablet    http://127.0.0.1:{SCREEN_PORT}/vnc.html?autoconnect=1&resize=scale
+  Area      {TOWN}: 20 addresses
+  Ctrl-C ends all of it; the data stays.
+""", flush=True)
+
+
+def run(arguments, parts):
+    started = time.monotonic()
+    folder = pathlib.Path(arguments.data)
+    folder.mkdir(parents=True, exist_ok=True)
+    say(started, "hub")
+    hub = Hub(ROOT / "build/release/hub/zarya-hub", folder / "hub", CONSOLE_PORT, DEVICE_PORT,
+              ROOT / "build/release/hub/console", folder / "hub.log")
+    parts.append(hub.close)
+    hub.start()
+    hub.log_in()
+    code = set_up(hub, folder)
+    say(started, "tablet")
+    tablet = Tablet(ROOT / "build/image", folder / "tablet.img", folder)
+    parts.append(tablet.shutdown)
+    has_window = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")) and not arguments.no_window
+    tablet.boot(enrol=code, vnc_port=VNC_PORT, window=has_window)
+    screen = start_screen_server()
+    parts.append(lambda: stop(screen))
+    tell(hub)
+    tablet.shell.wait(lambda e: e["event"] == "first-frame", 0, 300, "the first frame")
+    say(started, "the tablet shows its first frame")
+    tablet.census.wait(lambda e: e["event"] == "screen", 0, 300, "the application")
+    say(started, "the census application is there")
+    while tablet.is_on() and hub.process.poll() is None:
+        time.sleep(1)
+    say(started, "the tablet was switched off" if not tablet.is_on() else "the hub ended: see hub.log")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", default=str(ROOT / "run"))
+    parser.add_argument("--no-window", action="store_true")
+    parts = []
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, interrupt)
+    try:
+        run(parser.parse_args(), parts)
+        return 0
+    except Interrupted:
+        print("\nending", flush=True)
+        return 0
+    except (HubError, ProbeTimeout, TabletError) as error:
+        print(f"run: {error}", file=sys.stderr)
+        return 1
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        for end in reversed(parts):
+            end()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
