@@ -1,0 +1,193 @@
+#!/usr/bin/python3
+"""What no honest tablet sends: the hub refuses it, says why, puts it in the audit, and stores the good beside it.
+
+Usage: test_bad_envelopes.py BUILD
+"""
+import os
+import pathlib
+import subprocess
+import sys
+
+from running_hub import RunningHub, Score
+
+TIME = "1795449600000000"
+RECORD, ORDER = "1", "3"
+
+
+class Tool:
+    """test/interop/envelope_tool, which has the cryptography."""
+
+    def __init__(self, build, folder):
+        self.program = pathlib.Path(build).resolve() / "test" / "interop" / "envelope_tool"
+        self.folder = folder
+
+    def run(self, *words):
+        done = subprocess.run([str(self.program), *words], capture_output=True, text=True, timeout=60)
+        return done.stdout.strip() if done.returncode == 0 else done.stderr.strip()
+
+    def path(self, name):
+        return str(self.folder / name)
+
+    def make(self, *words):
+        """Runs a verb whose last argument is the file it writes; the file's bytes."""
+        path = pathlib.Path(self.path("made"))
+        path.unlink(missing_ok=True)
+        said = self.run(*words, str(path))
+        if not path.exists():
+            raise RuntimeError(f"{words[0]}: {said}")
+        return path.read_bytes()
+
+    def put(self, name, data):
+        pathlib.Path(self.path(name)).write_bytes(data)
+        return self.path(name)
+
+
+class Tablet:
+    def __init__(self, tool, byte):
+        self.tool = tool
+        self.secrets = f"{byte:02x}" * 64
+        self.publics, self.id = tool.run("public", self.secrets).split()
+        self.hub = None  # public keys
+        self.greetings = 0
+
+    def enrol(self, hub, code):
+        status, body = hub.device_call("POST", "/v1/enrol", self.tool.make("enrol", self.secrets, code))
+        path = self.tool.put("answer", body)
+        if status == 200:
+            self.hub = self.tool.run("answer", path).split()[0]
+            return status, body
+        return status, self.tool.run("problem", path).split(" ")[0]
+
+    def seal(self, kind, sequence, content, reader=None):
+        return self.tool.make("seal", self.secrets, reader or self.hub, os.urandom(44).hex(), kind, str(sequence),
+                              TIME, self.tool.put("content", content))
+
+    def record(self, sequence, text, reader=None):
+        content = self.tool.make("record", f"{self.id[:8]}-{sequence}-{text}", "bad-envelopes", f"<data>{text}</data>")
+        return self.seal(RECORD, sequence, content, reader)
+
+    def greeting(self):
+        self.greetings += 1
+        return self.seal("2", self.greetings, self.tool.make("greeting", TIME))
+
+    def exchange(self, hub, *envelopes, greeting=None):
+        """(status, what the receipt says of each record) or (status, the error's name)."""
+        body = cbor_list([greeting or self.greeting(), *envelopes])
+        status, answer = hub.device_call("POST", "/v1/exchange", body)
+        if status != 200:
+            return status, self.tool.run("problem", self.tool.put("answer", answer)).split(" ")[0]
+        receipt = self.tool.put("receipt", first_of(answer))
+        said = self.tool.run("open", self.hub, self.secrets, receipt, self.tool.path("opened"))
+        if not said.startswith("2 "):
+            return status, [said]
+        return status, [line.split(" ")[1] for line in self.tool.run("receipt", self.tool.path("opened")).split("\n") if line]
+
+
+def cbor_head(major, value):
+    if value < 24:
+        return bytes([major << 5 | value])
+    for limit, info, size in ((1 << 8, 24, 1), (1 << 16, 25, 2), (1 << 32, 26, 4)):
+        if value < limit:
+            return bytes([major << 5 | info]) + value.to_bytes(size, "big")
+    raise ValueError(value)
+
+
+def cbor_list(items):
+    return cbor_head(4, len(items)) + b"".join(cbor_head(2, len(item)) + item for item in items)
+
+
+def first_of(body):
+    """The first byte string of a CBOR array of fewer than 24."""
+    info = body[1] & 31
+    size = {24: 1, 25: 2, 26: 4}.get(info, 0)
+    length = int.from_bytes(body[2:2 + size], "big") if size else info
+    return body[2 + size:2 + size + length]
+
+
+def flip(data, index):
+    altered = bytearray(data)
+    altered[index] ^= 1
+    return bytes(altered)
+
+
+def enrolment(hub, tool, score):
+    code = hub.make_code("A")
+    tablet, other = Tablet(tool, 0xA1), Tablet(tool, 0xA2)
+    url, mark, symbols = code.partition("#")
+    wrong = url + mark + ("1" if symbols[0] == "0" else "0") + symbols[1:]
+    score.check("a wrong code is refused", tablet.enrol(hub, wrong) == (403, "REFUSED"))
+    request = tool.make("enrol", tablet.secrets, code)
+    status, body = hub.device_call("POST", "/v1/enrol", flip(request, len(request) - 1))
+    said = tool.run("problem", tool.put("answer", body)).split(" ")[0]
+    score.check("an altered request is refused", (status, said) == (403, "FORGED"), (status, said))
+    first = tablet.enrol(hub, code)
+    score.check("a good code is taken", first[0] == 200, first)
+    again = tablet.enrol(hub, code)
+    score.check("the same tablet may repeat its code", again[0] == 200 and tablet.hub is not None, again)
+    reused = other.enrol(hub, code)
+    score.check("a code works once", reused == (403, "REFUSED"), reused)
+    for index in (0, 1, 40, len(request) - 2):
+        status, _ = hub.device_call("POST", "/v1/enrol", request[:index])
+        score.check(f"a request of {index} bytes is refused", status == 400, status)
+    audit = hub.audit()
+    score.check("refused codes stand in the audit", ("enrol", "REFUSED") in audit, audit)
+    score.check("forged requests stand in the audit", ("enrol", "FORGED") in audit, audit)
+    return tablet
+
+
+def exchanges(hub, tool, score, tablet):
+    neighbour, stranger = Tablet(tool, 0xB1), Tablet(tool, 0xC1)
+    score.check("a second tablet enrols", neighbour.enrol(hub, hub.make_code("B"))[0] == 200)
+    stranger.hub = tablet.hub
+    good = tablet.record(1, "one")
+
+    def say(what, error, *envelopes, status=200, **more):
+        answer = tablet.exchange(hub, *envelopes, **more)
+        expected = (status, error if status != 200 else [error] if isinstance(error, str) else error)
+        score.check(what, answer == expected, answer)
+
+    say("a good record is stored", "stored", good)
+    say("a record sent again is acknowledged again", "stored", good)
+    say("another content at the same sequence is refused", "REPLAYED", tablet.record(1, "two"))
+    say("a cut record is refused", "SYNTAX", tablet.record(2, "cut")[:-1])
+    say("a record with more behind it is refused", "SYNTAX", tablet.record(2, "more") + b"\0")
+    say("an altered record is refused", "FORGED", flip(tablet.record(2, "altered"), 150))
+    say("an altered signature is refused", "FORGED", flip(tablet.record(2, "altered"), -1))
+    say("a record for another hub is refused", "FOREIGN", tablet.record(2, "elsewhere", reader=stranger.publics))
+    say("a neighbour's record in my name is refused", "FOREIGN", neighbour.record(1, "neighbour"))
+    say("an order is no record", "INVALID", tablet.seal(ORDER, 2, b"\xa0"))
+    say("a record that holds no record is refused", "SYNTAX", tablet.seal(RECORD, 2, b"\xa0"))
+    say("no envelope at all is refused", "SYNTAX", b"x")
+    say("the good beside the bad is stored", ["FORGED", "stored", "SYNTAX", "stored"], flip(tablet.record(2, "x"), 150),
+        tablet.record(2, "two"), b"", tablet.record(3, "three"))
+    say("a stranger's greeting is refused", "REFUSED", status=403, greeting=stranger.greeting())
+    say("an altered greeting is refused", "FORGED", status=403, greeting=flip(tablet.greeting(), -1))
+    say("a greeting for another hub is refused", "FOREIGN", status=403,
+        greeting=tablet.seal("2", 99, tool.make("greeting", TIME), reader=stranger.publics))
+    say("a record is no greeting", "SYNTAX", status=400, greeting=good)
+    body = cbor_list([tablet.greeting(), tablet.record(4, "four")])
+    for length in (0, 1, 2, 100, len(body) - 1):
+        status, _ = hub.device_call("POST", "/v1/exchange", body[:length])
+        score.check(f"an exchange cut at {length} bytes is refused", status == 400, status)
+    status, _ = hub.device_call("POST", "/v1/exchange", cbor_list([tablet.greeting()] + [b"x"] * 256))
+    score.check("an exchange of 257 envelopes is refused", status == 413, status)
+    rows = hub.records()
+    score.check("only the good ones are stored", sorted((row["tablet"], row["sequence"]) for row in rows) ==
+                [(tablet.id, 1), (tablet.id, 2), (tablet.id, 3)], rows)
+    score.check("the first content stands", any(row["id"].endswith("-1-one") for row in rows), rows)
+    audit = hub.audit()
+    for what, error in (("record", "REPLAYED"), ("record", "SYNTAX"), ("record", "FORGED"), ("record", "FOREIGN"),
+                        ("record", "INVALID"), ("exchange", "REFUSED"), ("exchange", "FORGED"), ("exchange", "FOREIGN")):
+        score.check(f"{what} {error} stands in the audit", (what, error) in audit, audit)
+
+
+def main():
+    score = Score()
+    with RunningHub(sys.argv[1]) as hub:
+        tool = Tool(sys.argv[1], hub.folder)
+        tablet = enrolment(hub, tool, score)
+        exchanges(hub, tool, score, tablet)
+    sys.exit(score.close())
+
+
+main()
