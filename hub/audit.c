@@ -12,10 +12,9 @@ static int add_row(void *user, const struct zr_store_audit *audit)
 	struct json_object *row = json_object_new_object();
 	zr_json_add_time(row, "time", audit->time_us);
 	zr_json_add_text(row, "who", audit->who);
-	zr_json_add_text(row, "what", audit->what);
-	(void)json_object_object_add(row, "code", json_object_new_int(-audit->code));
-	zr_json_add_text(row, "error", audit->code != 0 ? zr_error_name(audit->code) : "");
-	zr_json_add_text(row, "detail", audit->detail);
+	zr_json_add_text(row, "kind", audit->what);
+	zr_json_add_text(row, "what", audit->detail);
+	zr_json_add_text(row, "code", audit->code != 0 ? zr_error_name(audit->code) : "");
 	(void)json_object_array_add(rows, row);
 	return 0;
 }
@@ -31,6 +30,6 @@ void zr_audit_list(struct zr_context *context, struct zr_request *request)
 		return;
 	}
 	struct json_object *answer = json_object_new_object();
-	(void)json_object_object_add(answer, "audit", rows);
+	(void)json_object_object_add(answer, "events", rows);
 	zr_json_answer(request, answer);
 }

@@ -17,24 +17,44 @@
 
 /* ---- forms ---- */
 
+struct form_list {
+	struct zr_store *store;
+	struct json_object *forms;
+	struct zr_error *error;
+};
+
+static int add_media_name(void *user, const char *name)
+{
+	struct json_object *media = user;
+	if (strcmp(name, "form.xml") != 0) {
+		(void)json_object_array_add(media, json_object_new_string(name));
+	}
+	return 0;
+}
+
 static int add_form(void *user, const struct zr_store_form *form)
 {
-	struct json_object *forms = user;
+	struct form_list *list = user;
+	struct json_object *media = json_object_new_array();
 	struct json_object *row = json_object_new_object();
 	zr_json_add_text(row, "id", form->form_id);
 	zr_json_add_text(row, "version", form->version);
 	zr_json_add_text(row, "title", form->title);
 	zr_json_add_time(row, "uploaded", form->uploaded_us);
 	zr_json_add_count(row, "records", form->record_count);
-	(void)json_object_array_add(forms, row);
-	return 0;
+	zr_json_add_count(row, "warnings", form->warning_count);
+	(void)json_object_object_add(row, "media", media);
+	(void)json_object_array_add(list->forms, row);
+	return zr_store_list_file_names(
+		list->store, form->form_id, form->version, add_media_name, media, list->error);
 }
 
 void zr_census_list_forms(struct zr_context *context, struct zr_request *request)
 {
 	struct zr_error error = {0};
 	struct json_object *forms = json_object_new_array();
-	if (zr_store_list_forms(context->reader, add_form, forms, &error) != 0) {
+	struct form_list list = {context->reader, forms, &error};
+	if (zr_store_list_forms(context->reader, add_form, &list, &error) != 0) {
 		(void)json_object_put(forms);
 		zr_worker_refuse(request, &error, NULL, NULL);
 		return;
@@ -78,6 +98,7 @@ void zr_census_put_form(struct zr_context *context, struct zr_request *request)
 		return;
 	}
 	form->uploaded_us = request->now_us;
+	form->warning_count = json_object_array_length(warnings);
 	struct json_object *answer = json_object_new_object();
 	zr_json_add_text(answer, "id", form->form_id);
 	zr_json_add_text(answer, "version", form->version);

@@ -64,7 +64,8 @@ void zr_login_logout(struct zr_context *context, struct zr_request *request)
 void zr_login_session(struct zr_context *context, struct zr_request *request)
 {
 	struct json_object *answer = json_object_new_object();
-	zr_json_add_text(answer, "hub", ZR_VERSION);
+	zr_json_add_text(answer, "user", "operator");
+	zr_json_add_text(answer, "version", ZR_VERSION);
 	zr_json_add_text(answer, "device_url", context->hub->device_url);
 	zr_json_answer(request, answer);
 }

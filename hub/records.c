@@ -27,12 +27,14 @@ static struct json_object *make_meta(const struct zr_store_record *record)
 	zr_hex_encode(record->hash, sizeof record->hash, hash);
 	zr_json_add_text(row, "id", record->content.record_id);
 	zr_json_add_text(row, "tablet", id);
+	zr_json_add_text(row, "tablet_name", record->device_name);
 	zr_json_add_count(row, "sequence", record->sequence);
 	zr_json_add_text(row, "hash", hash);
 	zr_json_add_text(row, "form", record->content.form_id);
 	zr_json_add_text(row, "version", record->content.form_version);
 	zr_json_add_text(row, "area", record->content.area_id);
 	zr_json_add_text(row, "household", record->content.household_id);
+	zr_json_add_text(row, "address", record->address);
 	zr_json_add_text(row, "outcome", record->content.outcome);
 	zr_json_add_time(row, "started", record->content.started_us);
 	zr_json_add_time(row, "finished", record->content.finished_us);

@@ -94,6 +94,8 @@ int zr_store_use_code(struct zr_store *store, const uint8_t secret_hash[ZR_HASH_
 /* ---- records ---- */
 struct zr_store_record {
 	uint8_t device_id[ZR_PARTY_ID_BYTES];
+	const char *device_name; /* in answers of the store, and the address below */
+	const char *address;     /* of the household, "" when it is not in the area's list */
 	uint64_t sequence;
 	uint8_t hash[ZR_HASH_BYTES];
 	int64_t received_us;
@@ -153,7 +155,8 @@ struct zr_store_form {
 	char version[ZR_STORE_ID_BYTES];
 	char title[ZR_STORE_NAME_BYTES];
 	int64_t uploaded_us;
-	uint64_t record_count;
+	uint64_t warning_count; /* when it was checked */
+	uint64_t record_count;  /* in answers of the store */
 };
 /* Files that wait for their form.xml. Replaces one of the same name. */
 int zr_store_put_media(struct zr_store *store, const char *form_id, const char *name,
@@ -173,6 +176,10 @@ int zr_store_list_forms(struct zr_store *store,
 typedef int zr_store_visit_file(void *user, const char *name, const void *data, size_t bytes);
 int zr_store_list_files(struct zr_store *store, const char *form_id, const char *version,
 	zr_store_visit_file *visit, void *user, struct zr_error *error) ZR_MUST_CHECK;
+/* Their names alone. */
+int zr_store_list_file_names(struct zr_store *store, const char *form_id, const char *version,
+	int (*visit)(void *user, const char *name), void *user,
+	struct zr_error *error) ZR_MUST_CHECK;
 int zr_store_get_file(struct zr_store *store, const char *form_id, const char *version,
 	const char *name, struct zr_buffer *ret_bytes,
 	struct zr_error *error) ZR_MUST_CHECK; /* ZR_E_NOT_FOUND */

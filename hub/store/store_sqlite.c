@@ -40,7 +40,8 @@ static const char schema[] =
 	"CREATE TABLE quarantine(quarantine_id INTEGER PRIMARY KEY, time_us INT NOT NULL,"
 	" hash BLOB NOT NULL, bytes INT NOT NULL);"
 	"CREATE TABLE form(form_id TEXT NOT NULL, version TEXT NOT NULL, title TEXT NOT NULL,"
-	" uploaded_us INT NOT NULL, is_current INT NOT NULL, PRIMARY KEY(form_id, version))"
+	" uploaded_us INT NOT NULL, warning_count INT NOT NULL, is_current INT NOT NULL, PRIMARY "
+	"KEY(form_id, version))"
 	" WITHOUT ROWID;"
 	"CREATE TABLE form_file(form_id TEXT NOT NULL, version TEXT NOT NULL, name TEXT NOT NULL,"
 	" data BLOB NOT NULL, PRIMARY KEY(form_id, version, name));"
@@ -50,6 +51,7 @@ static const char schema[] =
 	"CREATE TABLE household(area_id TEXT NOT NULL, place INT NOT NULL,"
 	" household_id TEXT NOT NULL, address TEXT NOT NULL, PRIMARY KEY(area_id, place))"
 	" WITHOUT ROWID;"
+	"CREATE INDEX household_by_id ON household(area_id, household_id);"
 	"CREATE TABLE orders(device_id BLOB NOT NULL, sequence INT NOT NULL, kind INT NOT NULL,"
 	" subject TEXT NOT NULL, edition TEXT NOT NULL, is_acknowledged INT NOT NULL, code INT,"
 	" hash BLOB, envelope BLOB, PRIMARY KEY(device_id, sequence));";

@@ -6,14 +6,15 @@
 #include "hub/store/store_sqlite_priv.h"
 
 #define FORM_COLUMNS                                                                               \
-	"SELECT form_id, version, title, uploaded_us,"                                             \
+	"SELECT form_id, version, title, uploaded_us, warning_count,"                              \
 	" (SELECT count(*) FROM record WHERE record.form_id = form.form_id) FROM form "
 
 static struct zr_store_form read_form(sqlite3_stmt *row)
 {
 	struct zr_store_form form = {
 		.uploaded_us = sqlite3_column_int64(row, 3),
-		.record_count = (uint64_t)sqlite3_column_int64(row, 4),
+		.warning_count = (uint64_t)sqlite3_column_int64(row, 4),
+		.record_count = (uint64_t)sqlite3_column_int64(row, 5),
 	};
 	zr_sql_copy(row, 0, form.form_id, sizeof form.form_id);
 	zr_sql_copy(row, 1, form.version, sizeof form.version);
@@ -61,8 +62,9 @@ static int add_version(
 	int code = zr_sql_run(store, "UPDATE form SET is_current = 0 WHERE form_id = ?", error, "t",
 		form->form_id);
 	if (code == 0) {
-		code = zr_sql_run(store, "INSERT INTO form VALUES(?, ?, ?, ?, 1)", error, "ttti",
-			form->form_id, form->version, form->title, form->uploaded_us);
+		code = zr_sql_run(store, "INSERT INTO form VALUES(?, ?, ?, ?, ?, 1)", error,
+			"tttii", form->form_id, form->version, form->title, form->uploaded_us,
+			(int64_t)form->warning_count);
 	}
 	if (code == 0) {
 		code = zr_sql_run(store,
@@ -152,6 +154,22 @@ int zr_store_list_files(struct zr_store *store, const char *form_id, const char 
 		const void *data = sqlite3_column_blob(statement, 1);
 		code = visit(user, zr_sql_text(statement, 0), data != NULL ? data : "",
 			(size_t)sqlite3_column_bytes(statement, 1));
+		if (code != 0) {
+			return code;
+		}
+	}
+	return code;
+}
+
+int zr_store_list_file_names(struct zr_store *store, const char *form_id, const char *version,
+	int (*visit)(void *user, const char *name), void *user, struct zr_error *error)
+{
+	ZR_STATEMENT statement = NULL;
+	int code = zr_sql_start(store,
+		"SELECT name FROM form_file WHERE form_id = ? AND version = ? ORDER BY name",
+		&statement, error, "tt", form_id, version);
+	while (code == 0 && (code = zr_sql_step(store, statement, error)) == 1) {
+		code = visit(user, zr_sql_text(statement, 0));
 		if (code != 0) {
 			return code;
 		}

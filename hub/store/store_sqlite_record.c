@@ -7,7 +7,10 @@
 
 #define RECORD_COLUMNS                                                                             \
 	"SELECT rowid, device_id, sequence, hash, received_us, record_id, form_id, form_version,"  \
-	" area_id, household_id, outcome, started_us, finished_us"
+	" area_id, household_id, outcome, started_us, finished_us,"                                \
+	" (SELECT name FROM device WHERE device.device_id = record.device_id),"                    \
+	" (SELECT address FROM household WHERE household.area_id = record.area_id"                 \
+	" AND household.household_id = record.household_id)"
 
 int zr_store_find_record(
 	struct zr_store *store, const struct zr_store_record *record, struct zr_error *error)
@@ -74,6 +77,8 @@ static int visit_row(sqlite3_stmt *row, zr_store_visit_record *visit, void *user
 	struct zr_store_record record = {
 		.sequence = (uint64_t)sqlite3_column_int64(row, 2),
 		.received_us = sqlite3_column_int64(row, 4),
+		.device_name = zr_sql_text(row, 13),
+		.address = zr_sql_text(row, 14),
 		.content =
 			{
 				.record_id = (char *)(uintptr_t)zr_sql_text(row, 5),
@@ -88,9 +93,9 @@ static int visit_row(sqlite3_stmt *row, zr_store_visit_record *visit, void *user
 	};
 	zr_sql_blob(row, 1, record.device_id, sizeof record.device_id);
 	zr_sql_blob(row, 3, record.hash, sizeof record.hash);
-	if (sqlite3_column_count(row) > 13) {
-		record.content.xml = (char *)(uintptr_t)zr_sql_text(row, 13);
-		record.content.xml_bytes = (size_t)sqlite3_column_bytes(row, 13);
+	if (sqlite3_column_count(row) > 15) {
+		record.content.xml = (char *)(uintptr_t)zr_sql_text(row, 15);
+		record.content.xml_bytes = (size_t)sqlite3_column_bytes(row, 15);
 	}
 	return visit(user, &record, sqlite3_column_int64(row, 0));
 }

@@ -1,0 +1,326 @@
+/*
+ * A tablet in a bottle, for tests of the hub: makes the bodies a tablet sends and reads what it
+ * gets. Its keys come from a number, so that each call is the same tablet again.
+ *
+ *	tablet_tool enrol SEED CODE                      body of POST /v1/enrol
+ *	tablet_tool enrolled < ANSWER                    "SIGN AGREE NAME", keys in hex
+ *	tablet_tool exchange SEED SIGN AGREE [option]... body of POST /v1/exchange
+ *	    --records FIRST COUNT  --xml FILE  --salt N (other bytes)  --form ID VERSION
+ *	    --area ID  --household ID  --ack SEQUENCE HASH CODE  --battery N  --as SEED (forge)
+ *	tablet_tool read SEED SIGN AGREE < ANSWER        a line per entry and order
+ *
+ * Records have the ids "rec-SEED-SEQUENCE" unless --id ID says otherwise.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <openssl/evp.h>
+
+#include "lib/base/cleanup.h"
+#include "lib/base/hex.h"
+#include "lib/base/limits.h"
+#include "lib/envelope/code.h"
+#include "lib/envelope/content.h"
+#include "lib/envelope/enrol.h"
+#include "lib/envelope/envelope.h"
+
+#define TIME_US 1790000000000000
+
+static struct zr_error error;
+
+static void need(int code, const char *what)
+{
+	if (code != 0) {
+		char text[600];
+		zr_error_format(&error, what, text, sizeof text);
+		(void)fprintf(stderr, "tablet_tool: %s (%s)\n", text, zr_error_name(code));
+		exit(1);
+	}
+}
+
+/* Bytes that depend on the texts alone. */
+static void draw(const char *purpose, uint64_t a, uint64_t b, uint8_t *ret_bytes, size_t bytes)
+{
+	uint8_t block[64];
+	char text[100];
+	(void)snprintf(text, sizeof text, "%s %llu %llu", purpose, (unsigned long long)a,
+		(unsigned long long)b);
+	if (EVP_Digest(text, strlen(text), block, NULL, EVP_sha512(), NULL) != 1) {
+		exit(1);
+	}
+	memcpy(ret_bytes, block, bytes);
+}
+
+static uint64_t number(const char *text)
+{
+	return text != NULL ? strtoull(text, NULL, 10) : 0;
+}
+
+static void make_keys(const char *seed, struct zr_party_secret *ret_keys)
+{
+	uint8_t bytes[2 * ZR_KEY_BYTES];
+	draw("keys", number(seed), 0, bytes, sizeof bytes);
+	need(zr_party_init(ret_keys, bytes, &error), "keys");
+}
+
+static void read_hub(char **arguments, struct zr_party_public *ret_hub)
+{
+	uint8_t sign[ZR_KEY_BYTES];
+	uint8_t agree[ZR_KEY_BYTES];
+	need(zr_hex_decode(arguments[0], sign, sizeof sign), "SIGN");
+	need(zr_hex_decode(arguments[1], agree, sizeof agree), "AGREE");
+	zr_party_public_init(ret_hub, sign, agree);
+}
+
+static void read_stream(FILE *file, struct zr_buffer *ret_bytes)
+{
+	char chunk[65536];
+	size_t count = 0;
+	while ((count = fread(chunk, 1, sizeof chunk, file)) > 0) {
+		need(zr_buffer_add(ret_bytes, chunk, count), "input");
+	}
+}
+
+static int write_out(const struct zr_buffer *bytes)
+{
+	return fwrite(bytes->data, 1, bytes->bytes, stdout) == bytes->bytes ? 0 : 1;
+}
+
+static int enrol(const char *seed, const char *text)
+{
+	struct zr_party_secret keys;
+	struct zr_code code;
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer body = {0};
+	make_keys(seed, &keys);
+	need(zr_code_parse(text, &code, &error), "CODE");
+	need(zr_enrol_request_encode(code.secret, &keys, "tool 1", &body, &error), "enrol");
+	return write_out(&body);
+}
+
+static int enrolled(void)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer body = {0};
+	struct zr_enrol_answer answer;
+	char sign[2 * ZR_KEY_BYTES + 1];
+	char agree[2 * ZR_KEY_BYTES + 1];
+	read_stream(stdin, &body);
+	need(zr_enrol_answer_decode(body.data, body.bytes, &answer, &error), "answer");
+	zr_hex_encode(answer.hub.sign, ZR_KEY_BYTES, sign);
+	zr_hex_encode(answer.hub.agree, ZR_KEY_BYTES, agree);
+	(void)printf("%s %s %s\n", sign, agree, answer.device_name);
+	return 0;
+}
+
+struct wish {
+	uint64_t first, count, salt;
+	struct zr_record record;
+	struct zr_buffer xml;
+	struct zr_receipt receipt;
+	struct zr_receipt_entry acknowledged[ZR_EXCHANGE_COUNT_MAX];
+	const char *id;
+	const char *forger;
+};
+
+/* One option with its values; gives back how many arguments it took. */
+static int take_option(struct wish *wish, char **arguments)
+{
+	const char *name = arguments[0];
+	if (strcmp(name, "--records") == 0) {
+		wish->first = number(arguments[1]);
+		wish->count = number(arguments[2]);
+		return 3;
+	}
+	if (strcmp(name, "--form") == 0) {
+		wish->record.form_id = arguments[1];
+		wish->record.form_version = arguments[2];
+		return 3;
+	}
+	if (strcmp(name, "--ack") == 0) {
+		struct zr_receipt_entry *entry = &wish->acknowledged[wish->receipt.entry_count++];
+		entry->sequence = number(arguments[1]);
+		need(zr_hex_decode(arguments[2], entry->hash, ZR_HASH_BYTES), "HASH");
+		entry->code = -(int)number(arguments[3]);
+		return 4;
+	}
+	if (strcmp(name, "--xml") == 0) {
+		FILE *file = fopen(arguments[1], "rbe");
+		need(file != NULL ? 0 : ZR_E_NOT_FOUND, arguments[1]);
+		read_stream(file, &wish->xml);
+		(void)fclose(file);
+	} else if (strcmp(name, "--salt") == 0) {
+		wish->salt = number(arguments[1]);
+	} else if (strcmp(name, "--area") == 0) {
+		wish->record.area_id = arguments[1];
+	} else if (strcmp(name, "--household") == 0) {
+		wish->record.household_id = arguments[1];
+	} else if (strcmp(name, "--battery") == 0) {
+		wish->receipt.battery_percent = (int32_t)number(arguments[1]);
+	} else if (strcmp(name, "--id") == 0) {
+		wish->id = arguments[1];
+	} else if (strcmp(name, "--as") == 0) {
+		wish->forger = arguments[1];
+	} else {
+		need(ZR_E_INVALID, name);
+	}
+	return 2;
+}
+
+static void add_envelope(struct zr_buffer *body, const struct zr_envelope_head *head,
+	const struct zr_buffer *content, const struct zr_party_secret *keys,
+	const struct zr_party_public *hub)
+{
+	uint8_t random[ZR_SEAL_RANDOM_BYTES];
+	draw("seal", head->sequence * 8 + head->kind, (uint64_t)head->time_us, random,
+		sizeof random);
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer envelope = {0};
+	need(zr_envelope_seal(head, content->data, content->bytes, keys, hub, random, &envelope,
+		     NULL, &error),
+		"seal");
+	need(zr_exchange_add(body, envelope.data, envelope.bytes), "body");
+}
+
+static void add_record(struct zr_buffer *body, struct wish *wish, uint64_t sequence,
+	const char *seed, const struct zr_party_secret *keys, const struct zr_party_public *hub)
+{
+	char id[64];
+	(void)snprintf(id, sizeof id, "rec-%s-%llu", seed, (unsigned long long)sequence);
+	wish->record.record_id = wish->id != NULL ? (char *)(uintptr_t)wish->id : id;
+	wish->record.xml = wish->xml.data;
+	wish->record.xml_bytes = wish->xml.bytes;
+	wish->record.started_us = TIME_US;
+	wish->record.finished_us = TIME_US + (int64_t)wish->salt * 1000000;
+	struct zr_envelope_head head = {.kind = ZR_ENVELOPE_RECORD,
+		.sequence = sequence,
+		.time_us = TIME_US + (int64_t)wish->salt};
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
+	need(zr_record_encode(&wish->record, &content, &error), "record");
+	add_envelope(body, &head, &content, keys, hub);
+}
+
+static int exchange(int count, char **arguments)
+{
+	static char none[] = "";
+	static char completed[] = "completed";
+	static char version[] = "tool 1";
+	static struct wish wish;
+	struct zr_party_secret keys;
+	struct zr_party_public hub;
+	const char *seed = arguments[0];
+	make_keys(seed, &keys);
+	read_hub(arguments + 1, &hub);
+	wish.record = (struct zr_record){.form_id = none,
+		.form_version = none,
+		.area_id = none,
+		.household_id = none,
+		.outcome = completed};
+	wish.receipt = (struct zr_receipt){.entries = wish.acknowledged,
+		.time_us = TIME_US,
+		.battery_percent = 77,
+		.version = version};
+	for (int i = 3; i < count;) {
+		i += take_option(&wish, arguments + i);
+	}
+	if (wish.xml.bytes == 0) {
+		need(zr_buffer_add_text(&wish.xml, "<data/>"), "xml");
+	}
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer body = {0};
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
+	struct zr_envelope_head head = {
+		.kind = ZR_ENVELOPE_RECEIPT, .sequence = wish.first + 1, .time_us = TIME_US};
+	wish.receipt.unsent_count = wish.count;
+	need(zr_receipt_encode(&wish.receipt, &content, &error), "greeting");
+	need(zr_exchange_begin(&body, 1 + wish.count), "body");
+	add_envelope(&body, &head, &content, &keys, &hub);
+	if (wish.forger != NULL) {
+		make_keys(wish.forger, &keys);
+	}
+	for (uint64_t i = 0; i < wish.count; i++) {
+		add_record(&body, &wish, wish.first + i, seed, &keys, &hub);
+	}
+	zr_buffer_finish(&wish.xml);
+	return write_out(&body);
+}
+
+struct reading {
+	struct zr_party_secret keys;
+	struct zr_party_public hub;
+};
+
+static void print_order(
+	const struct zr_envelope_head *head, const char *hash, const struct zr_buffer *content)
+{
+	ZR_CLEANUP(zr_order_finish) struct zr_order order = {0};
+	need(zr_order_decode(content->data, content->bytes, &order, &error), "order");
+	if (order.kind == ZR_ORDER_FORM) {
+		(void)printf("order %llu %s form %s %s", (unsigned long long)head->sequence, hash,
+			order.form_id, order.form_version);
+		for (size_t i = 0; i < order.file_count; i++) {
+			(void)printf(" %s:%zu", order.files[i].name, order.files[i].bytes);
+		}
+	} else {
+		(void)printf("order %llu %s assignment %s %zu %s %s",
+			(unsigned long long)head->sequence, hash, order.area_id,
+			order.household_count, order.form_id, order.form_version);
+	}
+	(void)printf("\n");
+}
+
+static int print_envelope(void *user, const void *envelope, size_t bytes)
+{
+	struct reading *reading = user;
+	struct zr_envelope_head head;
+	uint8_t hash[ZR_HASH_BYTES];
+	char hash_text[2 * ZR_HASH_BYTES + 1];
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
+	need(zr_envelope_open(
+		     envelope, bytes, &reading->hub, &reading->keys, &head, &content, &error),
+		"envelope");
+	zr_envelope_hash(envelope, bytes, hash);
+	zr_hex_encode(hash, sizeof hash, hash_text);
+	if (head.kind == ZR_ENVELOPE_ORDER) {
+		print_order(&head, hash_text, &content);
+		return 0;
+	}
+	ZR_CLEANUP(zr_receipt_finish) struct zr_receipt receipt = {0};
+	need(zr_receipt_decode(content.data, content.bytes, &receipt, &error), "receipt");
+	(void)printf("receipt %llu high %llu\n", (unsigned long long)head.sequence,
+		(unsigned long long)receipt.high_water);
+	for (size_t i = 0; i < receipt.entry_count; i++) {
+		zr_hex_encode(receipt.entries[i].hash, ZR_HASH_BYTES, hash_text);
+		(void)printf("entry %llu %s %s\n", (unsigned long long)receipt.entries[i].sequence,
+			receipt.entries[i].code == 0 ? "OK"
+						     : zr_error_name(receipt.entries[i].code),
+			hash_text);
+	}
+	return 0;
+}
+
+static int read_answer(char **arguments)
+{
+	static struct reading reading;
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer body = {0};
+	make_keys(arguments[0], &reading.keys);
+	read_hub(arguments + 1, &reading.hub);
+	read_stream(stdin, &body);
+	need(zr_exchange_decode(body.data, body.bytes, print_envelope, &reading, &error), "answer");
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc == 4 && strcmp(argv[1], "enrol") == 0) {
+		return enrol(argv[2], argv[3]);
+	}
+	if (argc == 2 && strcmp(argv[1], "enrolled") == 0) {
+		return enrolled();
+	}
+	if (argc >= 5 && strcmp(argv[1], "exchange") == 0) {
+		return exchange(argc - 2, argv + 2);
+	}
+	if (argc == 5 && strcmp(argv[1], "read") == 0) {
+		return read_answer(argv + 2);
+	}
+	(void)fprintf(stderr, "usage: see the top of tablet_tool.c\n");
+	return 2;
+}

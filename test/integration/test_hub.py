@@ -1,0 +1,259 @@
+#!/usr/bin/python3
+"""The real hub over HTTP and HTTPS: enrolment, exchange, orders, console, bad input, restart. Usage: test_hub.py BUILD"""
+import csv
+import io
+import pathlib
+import socket
+import sys
+import unittest
+
+from hub_client import Hub, Operator, Tablet
+
+FORM = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml" xmlns:jr="http://openrosa.org/javarosa">
+<h:head><h:title>Household</h:title><model>
+<itext><translation lang="Русский (ru)"><text id="/house/address:label"><value>Адрес</value></text>
+<text id="/house/person:label"><value>Человек</value></text><text id="/house/person/name:label"><value>Имя</value></text>
+<text id="/house/person/sex:label"><value>Пол</value></text><text id="m"><value>мужской</value></text><text id="f"><value>женский</value></text></translation>
+<translation lang="English (en)"><text id="/house/address:label"><value>Address</value></text>
+<text id="/house/person:label"><value>Person</value></text><text id="/house/person/name:label"><value>Name</value></text>
+<text id="/house/person/sex:label"><value>Sex</value></text><text id="m"><value>male</value></text><text id="f"><value>female</value></text></translation></itext>
+<instance><house id="house" version="VERSION"><address/><person jr:template=""><name/><sex/></person><meta><instanceID/></meta></house></instance>
+<bind nodeset="/house/address" type="string"/><bind nodeset="/house/person/name" type="string"/>
+<bind nodeset="/house/person/sex" type="string"/><bind nodeset="/house/meta/instanceID" type="string"/>
+</model></h:head><h:body>
+<input ref="/house/address"><label ref="jr:itext('/house/address:label')"/></input>
+<group ref="/house/person"><label ref="jr:itext('/house/person:label')"/><repeat nodeset="/house/person">
+<input ref="/house/person/name"><label ref="jr:itext('/house/person/name:label')"/></input>
+<select1 ref="/house/person/sex"><label ref="jr:itext('/house/person/sex:label')"/>
+<item><label ref="jr:itext('m')"/><value>m</value></item><item><label ref="jr:itext('f')"/><value>f</value></item></select1>
+</repeat></group></h:body></h:html>"""
+RECORD = """<house id="house" version="1"><address>=Lenin St. 1, "flat" 2</address>
+<person><name>Анна</name><sex>f</sex></person><person><name>Пётр</name><sex>m</sex></person>
+<meta><instanceID>uuid:REC</instanceID></meta></house>"""
+HOUSEHOLDS = [{"id": f"h{number}", "address": f"Улица Мира, {number}"} for number in range(1, 21)]
+
+
+class HubTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.hub = Hub(BUILD)
+        cls.operator = Operator(cls.hub)
+        assert cls.operator.login()[0] == 200
+        cls.operator.put("/api/forms/house/form.xml", FORM.replace("VERSION", "1").encode())
+        cls.operator.put("/api/areas/a1", {"name": "Area one", "form": "house", "households": HOUSEHOLDS})
+        cls.xml = cls.hub.data.parent / "record.xml"
+        cls.xml.write_text(RECORD)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.hub.close()
+
+    def tablet(self, seed):
+        tablet = Tablet(self.hub, seed)
+        self.addCleanup(tablet.connection.close)
+        return tablet
+
+    def enrolled(self, seed, area=""):
+        tablet = self.tablet(seed)
+        self.assertEqual(tablet.enrol(self.operator.code(area, f"T-{seed}")), 200)
+        return tablet
+
+    def record(self, *more):
+        return ["--xml", self.xml, "--form", "house", "1", "--area", "a1", "--household", "h1", *more]
+
+    def audited(self, kind, code):
+        return [row for row in self.operator.get("/api/audit")["events"] if row["kind"] == kind and row["code"] == code]
+
+    def test_a_code_works_once_and_again_for_the_same_tablet(self):
+        code = self.operator.code("a1", "T-1")
+        tablet, thief = self.tablet(1), self.tablet(2)
+        self.assertEqual(tablet.enrol(code), 200)
+        self.assertEqual(tablet.name, "T-1")
+        self.assertEqual(tablet.enrol(code), 200)
+        self.assertEqual(thief.enrol(code), 403)
+        self.assertTrue(self.audited("enrol", "REFUSED"))
+
+    def test_a_wrong_code_is_refused(self):
+        code = self.operator.code()
+        wrong = code[:-34] + ("0" if code[-34] != "0" else "1") + code[-33:]
+        self.assertEqual(self.tablet(3).enrol(wrong), 403)
+
+    def test_an_unknown_area_gets_no_code(self):
+        status, content, _ = self.operator.call("POST", "/api/codes", {"area": "nowhere", "name": "x"})
+        self.assertEqual((status, content["error"]), (404, "not_found"))
+
+    def test_records_are_acknowledged_and_doubles_are_harmless(self):
+        tablet = self.enrolled(10)
+        status, lines = tablet.exchange("--records", 1, 3, *self.record())
+        self.assertEqual(status, 200)
+        self.assertEqual(lines[0].split()[2:], ["high", "3"])
+        self.assertEqual([line.split()[2] for line in lines[1:]], ["OK"] * 3)
+        status, again = tablet.exchange("--records", 1, 4, *self.record())
+        self.assertEqual([line.split()[2] for line in again[1:]], ["OK"] * 4)
+        rows = self.operator.get("/api/records?tablet=" + self.id_of("T-10"))["records"]
+        self.assertEqual(sorted(row["sequence"] for row in rows), [1, 2, 3, 4])
+
+    def id_of(self, name):
+        return next(row["id"] for row in self.operator.get("/api/fleet")["tablets"] if row["name"] == name)
+
+    def test_gaps_are_filled_later(self):
+        tablet = self.enrolled(11)
+        self.assertIn("high 0", tablet.exchange("--records", 3, 2, *self.record())[1][0])
+        self.assertIn("high 4", tablet.exchange("--records", 1, 2, *self.record())[1][0])
+
+    def test_other_bytes_at_a_used_sequence_are_refused_and_audited(self):
+        tablet = self.enrolled(12)
+        tablet.exchange("--records", 1, 1, *self.record())
+        _, lines = tablet.exchange("--records", 1, 2, "--salt", 9, *self.record())
+        self.assertEqual([line.split()[2] for line in lines[1:]], ["REPLAYED", "OK"])
+        self.assertTrue(self.audited("record", "REPLAYED"))
+
+    def test_a_forged_record_is_refused_and_the_greeting_stands(self):
+        tablet = self.enrolled(13)
+        status, lines = tablet.exchange("--records", 1, 1, "--as", 14, *self.record())
+        self.assertEqual((status, lines[1].split()[2]), (200, "FOREIGN"))
+        body = bytearray(tablet.body("--records", 1, 1, *self.record()))
+        body[-100] ^= 1
+        status, answer = tablet.post("/v1/exchange", bytes(body))
+        self.assertEqual((status, tablet.read(answer)[1].split()[2]), (200, "FORGED"))
+        self.assertTrue(self.audited("record", "FORGED"))
+
+    def test_a_stranger_is_refused(self):
+        tablet, stranger = self.enrolled(15), self.tablet(16)
+        stranger.keys = tablet.keys
+        self.assertEqual(stranger.exchange("--records", 1, 1, *self.record())[0], 403)
+        self.assertTrue(self.audited("exchange", "REFUSED"))
+
+    def test_orders_come_until_acknowledged_and_again_after_a_change(self):
+        tablet = self.enrolled(20, "a1")
+        orders = [line.split() for line in tablet.exchange()[1] if line.startswith("order")]
+        self.assertEqual([(order[1], order[3], order[4]) for order in orders], [("1", "form", "house"), ("2", "assignment", "a1")])
+        self.assertEqual(orders[1][5], "20")
+        again = [line.split() for line in tablet.exchange()[1] if line.startswith("order")]
+        self.assertEqual([order[2] for order in again], [order[2] for order in orders])
+        acks = [part for order in orders for part in ("--ack", order[1], order[2], 0)]
+        self.assertFalse([line for line in tablet.exchange(*acks)[1] if line.startswith("order")])
+        self.operator.put("/api/areas/a2", {"name": "Other", "form": "house", "households": HOUSEHOLDS[:2]})
+        self.operator.put("/api/areas/a1", {"name": "Area one", "form": "house", "households": HOUSEHOLDS[:19] + [{"id": "h20", "address": "new"}]})
+        orders = [line.split() for line in tablet.exchange()[1] if line.startswith("order")]
+        self.assertEqual([(order[1], order[3]) for order in orders], [("3", "assignment")])
+
+    def test_bad_bodies_get_an_error_and_the_connection_lives(self):
+        tablet = self.enrolled(30)
+        for body in (b"", b"\x00", b"\x81\x41\x00", b"\x9b" + b"\xff" * 8, b"[1,2]" * 100):
+            self.assertEqual(tablet.post("/v1/exchange", body)[0], 400, body)
+            self.assertEqual(tablet.post("/v1/enrol", body)[0], 400, body)
+        good = tablet.body("--records", 1, 1, *self.record())
+        for cut in (1, 10, len(good) // 2, len(good) - 1):
+            self.assertEqual(tablet.post("/v1/exchange", good[:cut])[0], 400)
+        self.assertEqual(tablet.post("/v1/exchange", good)[0], 200)
+
+    def test_oversize_and_wrong_methods_are_refused(self):
+        tablet = self.enrolled(31)
+        self.assertEqual(tablet.post("/v1/enrol", b"x" * 5000)[0], 413)
+        tablet.connection.close()
+        self.assertEqual(self.operator.call("POST", "/api/login", b"x" * 5000)[0], 413)
+        status, _, headers = self.operator.call("DELETE", "/api/fleet")
+        self.assertEqual((status, "GET" in headers["Allow"]), (405, True))
+        self.assertEqual(self.operator.call("GET", "/v1/ca")[0], 404)
+        self.assertEqual(self.operator.call("GET", "/api/../hub.db")[0], 404)
+        self.assertEqual(self.operator.call("GET", "/%2e%2e/hub.db")[0], 404)
+        tablet.connection.request("GET", "/api/fleet")
+        self.assertEqual(tablet.connection.getresponse().status, 404)
+
+    def test_an_oversize_chunked_body_is_refused(self):
+        with socket.create_connection(("127.0.0.1", self.hub.port), timeout=60) as connection:
+            connection.sendall(b"POST /api/login HTTP/1.1\r\nHost: x\r\nX-Zarya: 1\r\nTransfer-Encoding: chunked\r\n\r\n")
+            connection.sendall(b"1000\r\n" + b"x" * 4096 + b"\r\n" + b"1000\r\n" + b"x" * 4096 + b"\r\n0\r\n\r\n")
+            self.assertIn(b" 413 ", connection.recv(4096).split(b"\r\n")[0])
+
+    def test_the_console_wants_a_session_and_a_header(self):
+        stranger = Operator(self.hub)
+        self.assertEqual(stranger.call("GET", "/api/fleet")[0], 401)
+        self.assertEqual(stranger.login("wrong")[0], 403)
+        self.assertEqual(self.operator.call("POST", "/api/codes", {"area": ""}, {"X-Zarya": None})[0], 403)
+        self.assertTrue(self.audited("login", "REFUSED"))
+
+    def test_bad_json_says_where(self):
+        for body, error in ((b"{", "syntax"), (b"[]", "syntax"), (b'{"name":1}', "invalid"), (b"[" * 100, "syntax"),
+                            (b'{"name":"x","form":"house","households":[{"id":"a b","address":"x"}]}', "invalid"),
+                            (b'{"name":"x","form":"none","households":[]}', "not_found"),
+                            (b'{"name":"x","form":"house","households":[{"id":"a","address":"x"},{"id":"a","address":"y"}]}', "invalid")):
+            status, content, _ = self.operator.call("PUT", "/api/areas/bad", body)
+            self.assertEqual((content["error"], status >= 400), (error, True), body)
+
+    def test_a_broken_form_is_refused_and_a_version_is_final(self):
+        status, content, _ = self.operator.call("PUT", "/api/forms/house/form.xml", FORM.replace("</instance>", "").encode())
+        self.assertEqual(status, 400, content)
+        status, content, _ = self.operator.call("PUT", "/api/forms/other/form.xml", FORM.replace("VERSION", "1").encode())
+        self.assertEqual(status, 422, content)
+        status, content, _ = self.operator.call("PUT", "/api/forms/house/form.xml", FORM.replace("VERSION", "1").replace("Address", "Where").encode())
+        self.assertEqual((status, content["error"]), (409, "exists"))
+        self.operator.put("/api/forms/house/form.xml", FORM.replace("VERSION", "1").encode())
+
+    def test_the_export_is_flat_quoted_and_guarded(self):
+        tablet = self.enrolled(40)
+        tablet.exchange("--records", 1, 1, "--id", "export-1", *self.record())
+        rows = list(csv.DictReader(io.StringIO(self.operator.get("/api/export.csv?form=house").decode())))
+        row = next(row for row in rows if row["record_id"] == "export-1")
+        self.assertEqual(row["address"], "'=Lenin St. 1, \"flat\" 2")
+        self.assertNotIn("person/name", row)
+        people = list(csv.DictReader(io.StringIO(self.operator.get("/api/export.csv?form=house&repeat=person").decode())))
+        mine = [(row["position"], row["name"], row["sex"]) for row in people if row["record_id"] == "export-1"]
+        self.assertEqual(mine, [("1", "Анна", "f"), ("2", "Пётр", "m")])
+        self.assertEqual(self.operator.call("GET", "/api/export.csv?form=none")[0], 404)
+        self.assertEqual(self.operator.call("GET", "/api/export.csv?form=house&repeat=none")[0], 404)
+
+    def test_a_record_is_shown_with_labels_in_both_languages(self):
+        tablet = self.enrolled(41)
+        tablet.exchange("--records", 1, 1, "--id", "shown-1", *self.record())
+        for language, label, display in (("ru", "Пол", "женский"), ("en", "Sex", "female")):
+            page = self.operator.get(f"/api/records/shown-1?lang={language}")
+            if "fault" in page:
+                self.skipTest(page["fault"])
+            answers = {answer["path"]: answer for answer in page["answers"]}
+            answer = answers["/house/person[1]/sex"]
+            self.assertEqual((answer["label"], answer["display"], answer["value"]), (label, display, "f"))
+        self.assertEqual(self.operator.get("/api/records/shown-1/xml"), RECORD.encode())
+        self.assertEqual(self.operator.call("GET", "/api/records/none")[0], 404)
+
+    def test_pages_of_records_follow_each_other(self):
+        tablet = self.enrolled(42)
+        tablet.exchange("--records", 1, 7, *self.record())
+        seen, after = [], ""
+        while True:
+            page = self.operator.get(f"/api/records?tablet={self.id_of('T-42')}&limit=3&after={after}")
+            seen += [row["sequence"] for row in page["records"]]
+            after = page["next"]
+            if not after:
+                break
+        self.assertEqual(seen, [7, 6, 5, 4, 3, 2, 1])
+        self.assertEqual(self.operator.call("GET", "/api/records?limit=0")[0], 422)
+        self.assertEqual(self.operator.call("GET", "/api/records?after=x")[0], 422)
+
+    def test_what_was_acknowledged_survives_a_kill(self):
+        hub = Hub(BUILD)
+        self.addCleanup(hub.close)
+        operator = Operator(hub)
+        operator.login()
+        tablet = Tablet(hub, 50)
+        self.assertEqual(tablet.enrol(operator.code()), 200)
+        self.assertIn("high 5", tablet.exchange("--records", 1, 5, *self.record())[1][0])
+        hub.kill()
+        hub.start()
+        tablet.connection.close()
+        self.assertNotIn("password", hub.output)
+        self.assertIn("high 6", tablet.exchange("--records", 5, 2, *self.record())[1][0])
+        tablet.connection.close()
+        self.assertEqual(operator.call("GET", "/api/fleet")[0], 401)
+        operator.login()
+        self.assertEqual(operator.get("/api/fleet")["tablets"][0]["records"], 6)
+        self.assertEqual(hub.stop(), 0)
+
+
+if __name__ == "__main__":
+    BUILD = pathlib.Path(sys.argv.pop(1)).resolve()
+    program = unittest.main(exit=False, verbosity=1)
+    bad = len(program.result.failures) + len(program.result.errors)
+    print(f"{program.result.testsRun - bad} passed, {bad} failed")
+    sys.exit(1 if bad else 0)
