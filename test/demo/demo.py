@@ -52,7 +52,7 @@ class Demo:
         self.out.mkdir(parents=True)
         form = pathlib.Path(self.arguments.form) if self.arguments.form else CENSUS
         self.step(f"starting a fresh hub with the form {form.name}")
-        self.hub = Hub(ROOT / "build/release/hub/zarya-hub", self.out / "hub", console=ROOT / "build/release/hub/console",
+        self.hub = Hub(ROOT / "build/release/hub/zarya-hub", self.out / "hub", console=ROOT / "hub/console/dist",
                        log=self.out / "hub.log")
         self.tablet = Tablet(ROOT / "build/image", self.out / "data.img", self.out)
         self.hub.start()

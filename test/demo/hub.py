@@ -11,7 +11,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
-from tablet import stop
+from tablet import spawn, stop
 
 
 class HubError(Exception):
@@ -58,9 +58,8 @@ class Hub:
                    "--tls-listen", f"127.0.0.1:{self.tls_port}", "--tls-name", HOST_IN_TABLET]
         if self.console and pathlib.Path(self.console).is_dir():
             command += ["--console", self.console]
-        self.process = subprocess.Popen([str(part) for part in command], stdin=subprocess.DEVNULL,
-                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                                        env={**os.environ, "ZARYA_HUB_PASSWORD": self.password})
+        self.process = spawn(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                             env={**os.environ, "ZARYA_HUB_PASSWORD": self.password})
         ready = threading.Event()
         threading.Thread(target=self._read, args=(ready,), daemon=True).start()
         if not ready.wait(30) or self.process.poll() is not None:

@@ -15,7 +15,7 @@ import time
 
 from hub import Hub, HubError, TOWN
 from probe import ProbeTimeout
-from tablet import Tablet, TabletError, stop
+from tablet import Tablet, TabletError, spawn, stop
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CONSOLE_PORT, DEVICE_PORT, SCREEN_PORT, VNC_PORT = 8080, 8443, 6080, 5980
@@ -47,8 +47,8 @@ def set_up(hub, folder):
 
 
 def start_screen_server():
-    return subprocess.Popen(["websockify", "--web", str(NOVNC), f"127.0.0.1:{SCREEN_PORT}", f"127.0.0.1:{VNC_PORT}"],
-                            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return spawn(["websockify", "--web", NOVNC, f"127.0.0.1:{SCREEN_PORT}", f"127.0.0.1:{VNC_PORT}"],
+                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def tell(hub):
@@ -66,7 +66,7 @@ def run(arguments, parts):
     folder.mkdir(parents=True, exist_ok=True)
     say(started, "hub")
     hub = Hub(ROOT / "build/release/hub/zarya-hub", folder / "hub", CONSOLE_PORT, DEVICE_PORT,
-              ROOT / "build/release/hub/console", folder / "hub.log")
+              ROOT / "hub/console/dist", folder / "hub.log")
     parts.append(hub.close)
     hub.start()
     hub.log_in()

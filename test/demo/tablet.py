@@ -2,6 +2,7 @@
 
 The disk's unflushed writes live in nbdkit's cache alone, so cut_power() loses exactly what a real power cut would.
 """
+import ctypes
 import json
 import os
 import pathlib
@@ -20,6 +21,16 @@ AXIS_MAX = 32767
 
 class TabletError(Exception):
     pass
+
+
+def spawn(command, **options):
+    """Starts a process of ours: deaf to the terminal's Ctrl-C, which is ours to handle, and ended when we die."""
+    return subprocess.Popen([str(part) for part in command], stdin=subprocess.DEVNULL, start_new_session=True,
+                            preexec_fn=_die_with_parent, **options)
+
+
+def _die_with_parent():
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
 
 
 def stop(process, patience_s=5.0):
@@ -61,8 +72,7 @@ class Tablet:
             arguments += ["-vnc", f"127.0.0.1:{vnc_port - 5900}"]
         with open(self.out / "tablet.log", "ab") as log:
             self.power_on = time.monotonic()
-            self.qemu = subprocess.Popen([str(argument) for argument in arguments], stdin=subprocess.DEVNULL,
-                                         stdout=log, stderr=log)
+            self.qemu = spawn(arguments, stdout=log, stderr=log)
         try:
             for probe in (self.shell, self.census):
                 probe.connect(self.folder / probe.name)
@@ -72,8 +82,7 @@ class Tablet:
 
     def _start_nbdkit(self):
         path = self.folder / "nbd"
-        self.nbdkit = subprocess.Popen(["nbdkit", "-f", "-U", path, "--filter=cache", "file", self.data,
-                                        "cache=writeback"], stdin=subprocess.DEVNULL)
+        self.nbdkit = spawn(["nbdkit", "-f", "-U", path, "--filter=cache", "file", self.data, "cache=writeback"])
         deadline = time.monotonic() + 30
         while not path.exists():
             if time.monotonic() > deadline or self.nbdkit.poll() is not None:
