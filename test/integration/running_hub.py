@@ -101,7 +101,7 @@ class RunningHub:
         return self.call("POST", "/api/codes", {"name": name})["code"]
 
     def audit(self):
-        return {(row["what"], row["error"]) for row in self.call("GET", "/api/audit")["audit"]}
+        return {(row["kind"], row["code"]) for row in self.call("GET", "/api/audit")["events"]}
 
     def records(self):
         """Every record's row, over all pages."""
