@@ -42,12 +42,12 @@ def addresses(count=20):
 
 
 class Hub:
-    def __init__(self, program, folder, port=None, tls_port=None, console=None, log=None):
+    def __init__(self, program, folder, port=None, tls_port=None, console=None, log=None, password=PASSWORD):
         self.program, self.folder = pathlib.Path(program), pathlib.Path(folder)
         self.port, self.tls_port = port or free_port(), tls_port or free_port()
         self.console, self.log = console, log
         self.process = None
-        self.password = PASSWORD
+        self.password = password
         self.lines = []
         jar = http.cookiejar.CookieJar()
         self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))

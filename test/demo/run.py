@@ -8,6 +8,7 @@ Everything stays in ./run/ (or DIR) and is there at the next start. Ctrl-C ends 
 import argparse
 import os
 import pathlib
+import secrets
 import signal
 import subprocess
 import sys
@@ -32,6 +33,15 @@ def interrupt(number, frame):
 
 def say(started, text):
     print(f"[{time.monotonic() - started:4.0f} s] {text}", flush=True)
+
+
+def password(folder):
+    """Made at the first start; the hub keeps only its hash."""
+    mark = folder / "password"
+    if not mark.exists():
+        mark.touch(mode=0o600)
+        mark.write_text(secrets.token_urlsafe(9) + "\n")
+    return mark.read_text().strip()
 
 
 def set_up(hub, folder):
@@ -66,7 +76,7 @@ def run(arguments, parts):
     folder.mkdir(parents=True, exist_ok=True)
     say(started, "hub")
     hub = Hub(ROOT / "build/release/hub/zarya-hub", folder / "hub", CONSOLE_PORT, DEVICE_PORT,
-              ROOT / "hub/console/dist", folder / "hub.log")
+              ROOT / "hub/console/dist", folder / "hub.log", password(folder))
     parts.append(hub.close)
     hub.start()
     hub.log_in()
