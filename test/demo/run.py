@@ -45,9 +45,9 @@ def password(folder):
 
 
 def set_up(hub, folder):
-    """The first start makes the form, the area and the tablet's code; later ones find them."""
+    """The first start makes the form, the area and the tablet's code; later ones find them. A new tablet needs a new code."""
     mark = folder / "code"
-    if mark.exists():
+    if mark.exists() and (folder / "tablet.img").exists():
         return mark.read_text().strip()
     form = hub.add_form(ROOT / "questionnaires/census2020/census2020.xml")
     code = hub.add_area(form)
