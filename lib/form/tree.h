@@ -40,6 +40,7 @@ enum {
 	ZR_NODE_REQUIRED = 1 << 1,
 	ZR_NODE_READONLY = 1 << 2,
 	ZR_NODE_TEMPLATE = 1 << 3, /* jr:template: never part of a node-set */
+	ZR_NODE_NUMERIC = 1 << 4,  /* bound as int or decimal: XPath compares it as a number */
 };
 
 struct zr_node {

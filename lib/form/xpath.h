@@ -4,6 +4,25 @@
  * A compiled expression is immutable and may be used by several sessions of one form. Evaluation
  * keeps its temporaries in the context's arena, which the caller resets between evaluations.
  * No I/O, clock or random source: all of it comes through the context.
+ *
+ * Where ODK's programs differ from XPath 1.0, Zarya does this:
+ * - An absolute path read from inside a repeat means the same repeat instance: as long as the names
+ *   of its steps are those of the context node's ancestors, and up to the first predicate, a step
+ *   is that ancestor. The last step is never bound, so count(/data/person) counts all of them.
+ *   Relative paths are plain XPath.
+ * - Nodes that are not relevant are left out of the result of a path; those of templates always.
+ * - A path to a node that is not there compares as the empty string, not as an empty set. (A path
+ *   with a wildcard keeps to XPath.)
+ * - Dates: date(), today(), now(), date-time() give values of their own kind. As a number they are
+ *   days since 1970-01-01T00:00Z; a date without a time stands for its midnight in the context's
+ *   time zone. Dates without times differ by whole calendar days. Text of the shape of a date or
+ *   dateTime takes part in arithmetic and comparison as a date.
+ * - Numbers are equal when they differ by less than 1e-12; a decimal comma is read as a point;
+ *   exponents are not numbers (XPath 1.0).
+ * - sum(), min() and max() leave out what is empty.
+ * - once() keeps the context node's value where there is one.
+ * - pulldata('f', 'column', 'key', value) reads instance('f')'s first row that matches.
+ * - date() and date-time() of what is not a date is an error, of "" it is "".
  * Limits: ZR_XPATH_DEPTH_MAX. Source: XPath 1.0; getodk.github.io/xforms-spec, "XPath functions".
  */
 #ifndef ZR_FORM_XPATH_H
@@ -26,6 +45,9 @@ struct zr_xpath_scope {
 	 * namespace of element names. */
 	const char *(*namespace_for)(void *user, const char *prefix);
 	void *user;
+	/* An unknown function or a wrong number of arguments is then an error only when the
+	 * evaluation comes to it, not of the compilation. */
+	bool is_lazy;
 };
 
 enum zr_value_kind {
@@ -33,6 +55,8 @@ enum zr_value_kind {
 	ZR_VALUE_STRING,
 	ZR_VALUE_NUMBER,
 	ZR_VALUE_BOOLEAN,
+	ZR_VALUE_DATE,     /* number: days since 1970-01-01T00:00Z of midnight in the time zone */
+	ZR_VALUE_DATETIME, /* number: as above, with the time as fraction */
 };
 
 struct zr_value {

@@ -1,0 +1,304 @@
+/*
+ * Values as text, number and boolean (XPath 1.0 section 4), and the comparison of two values
+ * (section 3.4) with ODK's additions: dates compare as instants, nodes bound as numbers compare as
+ * numbers, a missing node reads as the empty string.
+ */
+#include "lib/form/xpath_priv.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+/* ---- text ---- */
+
+static bool has_text(const struct zr_node *node)
+{
+	return node->first_child == NULL && node->value != NULL &&
+	       (node->kind == ZR_NODE_ELEMENT || node->kind == ZR_NODE_TEXT);
+}
+
+static const struct zr_node *next_below(const struct zr_node *at, const struct zr_node *top)
+{
+	return (at->flags & ZR_NODE_TEMPLATE) != 0 ? zr_node_following_skip(at, top)
+						   : zr_node_following(at, top);
+}
+
+const char *zr_xpath_value_of_node(struct zr_evaluation *evaluation, const struct zr_node *node)
+{
+	if (node->first_child == NULL) {
+		return zr_node_value(node);
+	}
+	size_t bytes = 0;
+	const struct zr_node *at = zr_node_following(node, node);
+	for (; at != NULL; at = next_below(at, node)) {
+		bytes += has_text(at) ? strlen(at->value) : 0;
+	}
+	char *text = zr_arena_new(evaluation->context->arena, bytes + 1);
+	if (text == NULL) {
+		return NULL;
+	}
+	size_t used = 0;
+	for (at = zr_node_following(node, node); at != NULL; at = next_below(at, node)) {
+		size_t piece = has_text(at) ? strlen(at->value) : 0;
+		if (piece > 0) {
+			memcpy(text + used, at->value, piece);
+			used += piece;
+		}
+	}
+	assert(used == bytes);
+	return text;
+}
+
+const char *zr_xpath_value_text(struct zr_evaluation *evaluation, const struct zr_value *value)
+{
+	char text[ZR_NUMBER_TEXT_MAX];
+	switch (value->kind) {
+	case ZR_VALUE_NODES:
+		return value->nodes.count > 0
+			       ? zr_xpath_value_of_node(evaluation, value->nodes.items[0])
+			       : "";
+	case ZR_VALUE_STRING:
+		return value->string;
+	case ZR_VALUE_BOOLEAN:
+		return value->boolean ? "true" : "false";
+	case ZR_VALUE_NUMBER: {
+		size_t bytes = zr_xpath_number_format(value->number, text);
+		return zr_arena_copy(evaluation->context->arena, text, bytes);
+	}
+	case ZR_VALUE_DATE:
+	case ZR_VALUE_DATETIME:
+		return zr_xpath_date_format(
+			evaluation->context, value->number, value->kind == ZR_VALUE_DATETIME);
+	}
+	return "";
+}
+
+/* ---- number and boolean ---- */
+
+static double number_of_text(struct zr_evaluation *evaluation, const char *text)
+{
+	double number = zr_xpath_number_parse(text);
+	bool has_time = false;
+	if (isnan(number) && zr_xpath_date_is_shaped(text)) {
+		(void)zr_xpath_date_parse(evaluation->context, text, &number, &has_time);
+	}
+	return number;
+}
+
+double zr_xpath_value_number(struct zr_evaluation *evaluation, const struct zr_value *value)
+{
+	const char *text = NULL;
+	switch (value->kind) {
+	case ZR_VALUE_NUMBER:
+	case ZR_VALUE_DATE:
+	case ZR_VALUE_DATETIME:
+		return value->number;
+	case ZR_VALUE_BOOLEAN:
+		return value->boolean;
+	case ZR_VALUE_STRING:
+	case ZR_VALUE_NODES:
+		text = zr_xpath_value_text(evaluation, value);
+		return text != NULL && *text != '\0' ? number_of_text(evaluation, text) : NAN;
+	}
+	return NAN;
+}
+
+bool zr_value_boolean(const struct zr_value *value)
+{
+	assert(value != NULL);
+	switch (value->kind) {
+	case ZR_VALUE_NODES:
+		return value->nodes.count > 0;
+	case ZR_VALUE_STRING:
+		return *value->string != '\0';
+	case ZR_VALUE_NUMBER:
+		return fabs(value->number) > 1e-12;
+	case ZR_VALUE_BOOLEAN:
+		return value->boolean;
+	case ZR_VALUE_DATE:
+	case ZR_VALUE_DATETIME:
+		return !isnan(value->number);
+	}
+	return false;
+}
+
+bool zr_xpath_value_is_date(const struct zr_value *value)
+{
+	return value->kind == ZR_VALUE_DATE || value->kind == ZR_VALUE_DATETIME;
+}
+
+/* ---- comparison ---- */
+
+/* One side of a comparison: an item of a set, or the value itself. */
+struct item {
+	enum zr_value_kind kind;
+	const char *text; /* STRING */
+	double number;    /* NUMBER, DATE, DATETIME */
+	bool boolean;
+	bool is_numeric; /* the text is of a node that is bound as a number */
+};
+
+static struct item item_of_value(const struct zr_value *value)
+{
+	struct item item = {.kind = value->kind};
+	if (value->kind == ZR_VALUE_STRING) {
+		item.text = value->string;
+	} else if (value->kind == ZR_VALUE_BOOLEAN) {
+		item.boolean = value->boolean;
+	} else {
+		item.number = value->number;
+	}
+	return item;
+}
+
+static double item_number(struct zr_evaluation *evaluation, const struct item *item)
+{
+	switch (item->kind) {
+	case ZR_VALUE_STRING:
+		return *item->text != '\0' ? number_of_text(evaluation, item->text) : NAN;
+	case ZR_VALUE_BOOLEAN:
+		return item->boolean;
+	default:
+		return item->number;
+	}
+}
+
+static bool item_boolean(const struct item *item)
+{
+	switch (item->kind) {
+	case ZR_VALUE_STRING:
+		return *item->text != '\0';
+	case ZR_VALUE_BOOLEAN:
+		return item->boolean;
+	case ZR_VALUE_NUMBER:
+		return fabs(item->number) > 1e-12;
+	default:
+		return !isnan(item->number);
+	}
+}
+
+static bool is_date_kind(enum zr_value_kind kind)
+{
+	return kind == ZR_VALUE_DATE || kind == ZR_VALUE_DATETIME;
+}
+
+static bool are_days_equal(double a, double b)
+{
+	return fabs(a - b) < 1e-9;
+}
+
+static bool are_texts_equal(
+	struct zr_evaluation *evaluation, const struct item *a, const struct item *b)
+{
+	if (strcmp(a->text, b->text) == 0) {
+		return true;
+	}
+	if (a->is_numeric || b->is_numeric) {
+		return zr_xpath_number_equal(
+			zr_xpath_number_parse(a->text), zr_xpath_number_parse(b->text));
+	}
+	return zr_xpath_date_is_shaped(a->text) && zr_xpath_date_is_shaped(b->text) &&
+	       are_days_equal(item_number(evaluation, a), item_number(evaluation, b));
+}
+
+static bool are_equal(struct zr_evaluation *evaluation, const struct item *a, const struct item *b)
+{
+	if (a->kind == ZR_VALUE_BOOLEAN || b->kind == ZR_VALUE_BOOLEAN) {
+		return item_boolean(a) == item_boolean(b);
+	}
+	if (a->kind == ZR_VALUE_STRING && b->kind == ZR_VALUE_STRING) {
+		return are_texts_equal(evaluation, a, b);
+	}
+	double left = item_number(evaluation, a);
+	double right = item_number(evaluation, b);
+	if (is_date_kind(a->kind) || is_date_kind(b->kind)) {
+		return are_days_equal(left, right);
+	}
+	if (a->kind == ZR_VALUE_STRING || b->kind == ZR_VALUE_STRING) {
+		const char *text = a->kind == ZR_VALUE_STRING ? a->text : b->text;
+		if (zr_xpath_date_is_shaped(text)) {
+			return are_days_equal(left, right);
+		}
+	}
+	return zr_xpath_number_equal(left, right);
+}
+
+static bool does_hold(struct zr_evaluation *evaluation, enum zr_term_kind kind,
+	const struct item *a, const struct item *b)
+{
+	if (kind == ZR_TERM_EQUAL || kind == ZR_TERM_NOT_EQUAL) {
+		return are_equal(evaluation, a, b) == (kind == ZR_TERM_EQUAL);
+	}
+	double left = item_number(evaluation, a);
+	double right = item_number(evaluation, b);
+	switch (kind) {
+	case ZR_TERM_LESS:
+		return left < right;
+	case ZR_TERM_LESS_EQUAL:
+		return left <= right;
+	case ZR_TERM_GREATER:
+		return left > right;
+	default:
+		assert(kind == ZR_TERM_GREATER_EQUAL);
+		return left >= right;
+	}
+}
+
+static size_t item_count(const struct zr_operand *operand)
+{
+	if (operand->value->kind != ZR_VALUE_NODES) {
+		return 1;
+	}
+	size_t count = operand->value->nodes.count;
+	return count == 0 && operand->is_plain ? 1 : count;
+}
+
+static int item_at(struct zr_evaluation *evaluation, const struct zr_operand *operand, size_t index,
+	struct item *ret_item)
+{
+	const struct zr_value *value = operand->value;
+	if (value->kind != ZR_VALUE_NODES) {
+		*ret_item = item_of_value(value);
+		return 0;
+	}
+	*ret_item = (struct item){.kind = ZR_VALUE_STRING, .text = ""};
+	if (value->nodes.count > 0) {
+		const struct zr_node *node = value->nodes.items[index];
+		ret_item->text = zr_xpath_value_of_node(evaluation, node);
+		ret_item->is_numeric = (node->flags & ZR_NODE_NUMERIC) != 0;
+	}
+	return ret_item->text != NULL ? 0 : zr_xpath_nomem(evaluation);
+}
+
+int zr_xpath_compare(struct zr_evaluation *evaluation, enum zr_term_kind kind,
+	struct zr_operand left, struct zr_operand right, bool *ret_result)
+{
+	struct zr_value flag = {.kind = ZR_VALUE_BOOLEAN};
+	*ret_result = false;
+	/* A set against a boolean compares as a whole. */
+	if (left.value->kind == ZR_VALUE_BOOLEAN && right.value->kind == ZR_VALUE_NODES) {
+		flag.boolean = zr_value_boolean(right.value);
+		right.value = &flag;
+	} else if (right.value->kind == ZR_VALUE_BOOLEAN && left.value->kind == ZR_VALUE_NODES) {
+		flag.boolean = zr_value_boolean(left.value);
+		left.value = &flag;
+	}
+	size_t left_count = item_count(&left);
+	size_t right_count = item_count(&right);
+	for (size_t i = 0; i < left_count; i++) {
+		struct item a = {0};
+		int code = item_at(evaluation, &left, i, &a);
+		for (size_t j = 0; j < right_count && code == 0; j++) {
+			struct item b = {0};
+			code = item_at(evaluation, &right, j, &b);
+			if (code == 0 && does_hold(evaluation, kind, &a, &b)) {
+				*ret_result = true;
+				return 0;
+			}
+		}
+		if (code != 0) {
+			return code;
+		}
+	}
+	return 0;
+}
