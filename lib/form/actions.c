@@ -1,0 +1,146 @@
+/*
+ * Reads setvalue and its kin from the model and the body.
+ *
+ * Source: ODK XForms "Events", "Actions". setgeopoint and recordaudio are known and do nothing
+ * here: a device that can run them reads them from the form itself.
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "lib/form/form_priv.h"
+
+struct event_name {
+	const char *name;
+	unsigned bit;
+};
+
+static const struct event_name EVENTS[] = {
+	{"odk-instance-first-load", ZR_EVENT_FIRST_LOAD},
+	{"odk-instance-load", ZR_EVENT_LOAD},
+	{"odk-new-repeat", ZR_EVENT_NEW_REPEAT},
+	{"xforms-value-changed", ZR_EVENT_VALUE_CHANGED},
+	{"xforms-revalidate", ZR_EVENT_REVALIDATE},
+	{"xforms-ready", ZR_EVENT_LOAD},
+	{"jr-insert", ZR_EVENT_NEW_REPEAT},
+};
+
+bool zr_actions_is_action(const struct zr_node *element)
+{
+	return zr_xml_is(element, "setvalue") || zr_xml_is(element, "setgeopoint") ||
+	       zr_xml_is(element, "recordaudio");
+}
+
+static const char *event_attribute(const struct zr_node *element)
+{
+	for (const struct zr_node *at = element->first_attribute; at != NULL; at = at->next) {
+		if (strcmp(at->name->local, "event") == 0) {
+			return zr_node_value(at);
+		}
+	}
+	return "";
+}
+
+static int read_events(struct zr_loading *loading, const struct zr_node *element,
+	const struct zr_control *control, unsigned *ret_events)
+{
+	const char *at = event_attribute(element);
+	unsigned events = 0;
+	for (;;) {
+		at += strspn(at, " \t\r\n");
+		size_t bytes = strcspn(at, " \t\r\n");
+		if (bytes == 0) {
+			break;
+		}
+		unsigned bit = 0;
+		for (size_t i = 0; i < sizeof EVENTS / sizeof *EVENTS; i++) {
+			if (strlen(EVENTS[i].name) == bytes &&
+				memcmp(EVENTS[i].name, at, bytes) == 0) {
+				bit = EVENTS[i].bit;
+			}
+		}
+		if (bit == 0) {
+			return zr_form_fault(loading, ZR_E_UNSUPPORTED, element,
+				element->name->local,
+				"the event '%.*s' is unknown; use one of the specification",
+				(int)(bytes < 60 ? bytes : 60), at);
+		}
+		events |= bit;
+		at += bytes;
+	}
+	bool is_in_repeat = control != NULL && control->kind == ZR_CONTROL_REPEAT;
+	if ((events & ZR_EVENT_NEW_REPEAT) != 0 && !is_in_repeat) {
+		return zr_form_fault(loading, ZR_E_INVALID, element, element->name->local,
+			"odk-new-repeat works only inside its <repeat>; move the action there");
+	}
+	*ret_events = events;
+	return 0;
+}
+
+static const struct zr_bind *context_of(const struct zr_control *control)
+{
+	while (control != NULL && control->priv->bind == NULL) {
+		control = control->parent;
+	}
+	return control != NULL ? control->priv->bind : NULL;
+}
+
+static int read_value(
+	struct zr_loading *loading, const struct zr_node *element, struct zr_action *action)
+{
+	const char *value = zr_xml_attribute(element, "", "value");
+	action->text = zr_node_value(element);
+	if (value == NULL || value[strspn(value, " \t\r\n")] == '\0') {
+		return 0;
+	}
+	return zr_form_compile(
+		loading, element, action->target->path, "setvalue", value, &action->expression);
+}
+
+int zr_actions_load(
+	struct zr_loading *loading, const struct zr_node *element, const struct zr_control *control)
+{
+	struct zr_form *form = loading->form;
+	unsigned events = 0;
+	int code = read_events(loading, element, control, &events);
+	if (code != 0) {
+		return code;
+	}
+	const char *reference = zr_xml_attribute(element, "", "ref");
+	if (reference == NULL || *reference == '\0') {
+		return zr_form_fault(loading, ZR_E_INVALID, element, element->name->local,
+			"a <%s> has no ref; say which node it sets", element->name->local);
+	}
+	const struct zr_bind *context = context_of(control);
+	struct zr_bind *target = zr_bind_find(loading, (struct zr_bind *)context, reference);
+	if (target == NULL) {
+		return zr_form_fault(loading, ZR_E_REFERENCE, element, reference,
+			"the <%s> sets %.150s, which the instance does not have; correct the path",
+			element->name->local, reference);
+	}
+	if (!zr_xml_is(element, "setvalue") || events == 0) {
+		return 0;
+	}
+	struct zr_action *action = zr_arena_new(&form->arena, sizeof *action);
+	if (action == NULL) {
+		return zr_form_nomem(loading);
+	}
+	action->events = events;
+	action->target = target;
+	action->home = context != NULL ? context->repeat : NULL;
+	if (control != NULL && control->kind == ZR_CONTROL_REPEAT) {
+		action->home = control->priv->bind;
+	}
+	action->line = zr_xml_line(element);
+	struct zr_action **last = &form->actions;
+	while (*last != NULL) {
+		last = &(*last)->next;
+	}
+	*last = action;
+	if ((events & ZR_EVENT_VALUE_CHANGED) != 0 && context != NULL) {
+		struct zr_bind *source = form->binds[context->index];
+		for (last = &source->changed; *last != NULL; last = &(*last)->next_of_bind) {
+		}
+		*last = action;
+	}
+	return read_value(loading, element, action);
+}

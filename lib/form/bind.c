@@ -1,0 +1,517 @@
+/*
+ * The schema of the main instance and the <bind>s over it.
+ *
+ * The schema is a copy in shape of the instance's first occurrence of every element. Repeats are
+ * known only after the body was read: zr_bind_finish_repeats() then takes their instances' template
+ * aside and leaves twins that no repeat explains as a fault.
+ */
+#include "lib/form/bind.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "lib/form/form_priv.h"
+
+struct zr_bind *zr_bind_child(const struct zr_bind *parent, const struct zr_name *name)
+{
+	assert(parent != NULL);
+	for (struct zr_bind *child = parent->first_child; child != NULL; child = child->next) {
+		if (child->name == name) {
+			return child;
+		}
+	}
+	return NULL;
+}
+
+bool zr_bind_is_within(const struct zr_bind *bind, const struct zr_bind *above)
+{
+	while (bind != NULL && bind != above) {
+		bind = bind->parent;
+	}
+	return bind != NULL;
+}
+
+static const char *make_path(struct zr_loading *loading, const struct zr_bind *bind)
+{
+	const char *parent = bind->parent != NULL ? bind->parent->path : "";
+	size_t parent_bytes = strlen(parent);
+	size_t prefix_bytes = strlen(bind->name->prefix);
+	size_t name_bytes = strlen(bind->name->local);
+	char *path =
+		zr_arena_new(&loading->form->arena, parent_bytes + prefix_bytes + name_bytes + 3);
+	if (path != NULL) {
+		char *at = mempcpy(path, parent, parent_bytes);
+		*at++ = '/';
+		if (prefix_bytes > 0) {
+			at = mempcpy(at, bind->name->prefix, prefix_bytes);
+			*at++ = ':';
+		}
+		memcpy(at, bind->name->local, name_bytes);
+	}
+	return path;
+}
+
+static struct zr_bind *new_bind(
+	struct zr_loading *loading, struct zr_bind *parent, struct zr_node *node)
+{
+	struct zr_bind *bind = zr_arena_new(&loading->form->arena, sizeof *bind);
+	if (bind == NULL) {
+		return NULL;
+	}
+	bind->name = node->name;
+	bind->parent = parent;
+	bind->node = node;
+	bind->line = zr_xml_line(node);
+	bind->index = (uint32_t)loading->form->bind_count++;
+	bind->preload = "";
+	bind->preload_parameter = "";
+	bind->path = make_path(loading, bind);
+	return bind->path != NULL ? bind : NULL;
+}
+
+/* Gives every element below node its bind, one for all of the same name. Depth is the reader's. */
+static int add_children(struct zr_loading *loading, struct zr_bind *bind, struct zr_node *node)
+{
+	struct zr_bind *last = bind->first_child;
+	while (last != NULL && last->next != NULL) {
+		last = last->next;
+	}
+	for (struct zr_node *child = node->first_child; child != NULL; child = child->next) {
+		if (child->kind != ZR_NODE_ELEMENT) {
+			continue;
+		}
+		struct zr_bind *known = zr_bind_child(bind, child->name);
+		if (known == NULL) {
+			known = new_bind(loading, bind, child);
+			if (known == NULL) {
+				return zr_form_nomem(loading);
+			}
+			if (last != NULL) {
+				last->next = known;
+			} else {
+				bind->first_child = known;
+			}
+			last = known;
+		}
+		child->bind = known;
+		int code = add_children(loading, known, child);
+		if (code != 0) {
+			return code;
+		}
+	}
+	return 0;
+}
+
+static void list_binds(struct zr_form *form, struct zr_bind *bind)
+{
+	form->binds[bind->index] = bind;
+	for (struct zr_bind *child = bind->first_child; child != NULL; child = child->next) {
+		list_binds(form, child);
+	}
+}
+
+int zr_bind_load_schema(struct zr_loading *loading)
+{
+	struct zr_form *form = loading->form;
+	form->root = new_bind(loading, NULL, loading->main_root);
+	if (form->root == NULL) {
+		return zr_form_nomem(loading);
+	}
+	loading->main_root->bind = form->root;
+	int code = add_children(loading, form->root, loading->main_root);
+	if (code != 0) {
+		return code;
+	}
+	form->binds = zr_arena_new(&form->arena, form->bind_count * sizeof(struct zr_bind *));
+	if (form->binds == NULL) {
+		return zr_form_nomem(loading);
+	}
+	list_binds(form, form->root);
+	return 0;
+}
+
+/* ---- paths ---- */
+
+/* One step "name" or "prefix:name"; anything else is no plain path. */
+static const struct zr_bind *take_step(
+	const struct zr_bind *from, const char *step, size_t bytes, bool is_first)
+{
+	const char *colon = memchr(step, ':', bytes);
+	const char *local = colon != NULL ? colon + 1 : step;
+	size_t local_bytes = bytes - (size_t)(local - step);
+	const struct zr_bind *at = is_first ? from : from->first_child;
+	for (; at != NULL; at = is_first ? NULL : at->next) {
+		bool has_prefix = *at->name->namespace_uri != '\0';
+		if (strlen(at->name->local) == local_bytes && has_prefix == (colon != NULL) &&
+			memcmp(at->name->local, local, local_bytes) == 0) {
+			return at;
+		}
+	}
+	return NULL;
+}
+
+struct zr_bind *zr_bind_find(
+	const struct zr_loading *loading, const struct zr_bind *base, const char *path)
+{
+	assert(path != NULL);
+	const struct zr_bind *root = loading->form->root;
+	path += strspn(path, " \t\r\n");
+	bool is_absolute = *path == '/';
+	const struct zr_bind *at = is_absolute ? NULL : base != NULL ? base : root;
+	while (*path != '\0') {
+		path += strspn(path, "/");
+		size_t bytes = strcspn(path, "/ \t\r\n");
+		if (bytes == 0) {
+			break;
+		}
+		if (bytes == 2 && memcmp(path, "..", 2) == 0) {
+			at = at != NULL ? at->parent : NULL;
+		} else if (bytes != 1 || *path != '.') {
+			at = at == NULL ? take_step(root, path, bytes, true)
+					: take_step(at, path, bytes, false);
+		}
+		if (at == NULL) {
+			return NULL;
+		}
+		path += bytes;
+		if (path[strspn(path, " \t\r\n")] == '\0') {
+			break;
+		}
+	}
+	return at != NULL ? loading->form->binds[at->index] : NULL;
+}
+
+/* ---- <bind> ---- */
+
+struct type_name {
+	const char *name;
+	enum zr_type type;
+};
+
+static const struct type_name TYPES[] = {
+	{"string", ZR_TYPE_STRING},
+	{"text", ZR_TYPE_STRING},
+	{"int", ZR_TYPE_INT},
+	{"integer", ZR_TYPE_INT},
+	{"long", ZR_TYPE_INT},
+	{"decimal", ZR_TYPE_DECIMAL},
+	{"double", ZR_TYPE_DECIMAL},
+	{"float", ZR_TYPE_DECIMAL},
+	{"boolean", ZR_TYPE_BOOLEAN},
+	{"date", ZR_TYPE_DATE},
+	{"time", ZR_TYPE_TIME},
+	{"dateTime", ZR_TYPE_DATETIME},
+	{"datetime", ZR_TYPE_DATETIME},
+	{"geopoint", ZR_TYPE_GEOPOINT},
+	{"geotrace", ZR_TYPE_GEOTRACE},
+	{"geoshape", ZR_TYPE_GEOSHAPE},
+	{"binary", ZR_TYPE_BINARY},
+	{"base64Binary", ZR_TYPE_BINARY},
+	{"barcode", ZR_TYPE_BARCODE},
+	{"select1", ZR_TYPE_SELECT_ONE},
+	{"select", ZR_TYPE_SELECT_MANY},
+	{"rank", ZR_TYPE_RANK},
+	{"intent", ZR_TYPE_INTENT},
+	{"anyURI", ZR_TYPE_STRING},
+	{"note", ZR_TYPE_STRING},
+};
+
+static bool find_type(const char *name, enum zr_type *ret_type)
+{
+	const char *colon = strchr(name, ':');
+	const char *local = colon != NULL ? colon + 1 : name;
+	for (size_t i = 0; i < sizeof TYPES / sizeof *TYPES; i++) {
+		if (strcmp(TYPES[i].name, local) == 0) {
+			*ret_type = TYPES[i].type;
+			return true;
+		}
+	}
+	return false;
+}
+
+static void read_type(
+	struct zr_loading *loading, const struct zr_node *element, struct zr_bind *bind)
+{
+	const char *name = zr_xml_attribute(element, "", "type");
+	if (name == NULL || *name == '\0') {
+		return;
+	}
+	bind->has_type = find_type(name, &bind->type);
+	if (!bind->has_type) {
+		zr_form_warn(loading, ZR_E_UNSUPPORTED, element, bind->path,
+			"the type '%.60s' is unknown; it is taken as string", name);
+	}
+}
+
+static int add_rule(struct zr_loading *loading, const struct zr_node *element, struct zr_bind *bind,
+	enum zr_rule_kind kind)
+{
+	static const char *const NAMES[ZR_RULE_COUNT_] = {
+		"calculate", "relevant", "required", "readonly", "jr:count"};
+	const char *text = zr_xml_attribute(element, "", NAMES[kind]);
+	if (text == NULL || text[strspn(text, " \t\r\n")] == '\0') {
+		return 0;
+	}
+	bool is_condition = kind == ZR_RULE_REQUIRED || kind == ZR_RULE_READONLY;
+	if (is_condition && strcmp(text, "false()") == 0) {
+		return 0;
+	}
+	struct zr_rule *rule = zr_arena_new(&loading->form->arena, sizeof *rule);
+	if (rule == NULL) {
+		return zr_form_nomem(loading);
+	}
+	rule->kind = kind;
+	rule->bind = bind;
+	rule->line = zr_xml_line(element);
+	bind->rules[kind] = rule;
+	loading->form->rule_count++;
+	return zr_form_compile(loading, element, bind->path, NAMES[kind], text, &rule->expression);
+}
+
+static int read_messages(
+	struct zr_loading *loading, const struct zr_node *element, struct zr_bind *bind)
+{
+	const char *constraint = zr_xml_attribute(element, ZR_XML_JR, "constraintMsg");
+	const char *required = zr_xml_attribute(element, ZR_XML_JR, "requiredMsg");
+	int code = 0;
+	if (constraint != NULL) {
+		code = zr_itext_read_message(
+			loading, element, constraint, &bind->constraint_message);
+	}
+	if (code == 0 && required != NULL) {
+		code = zr_itext_read_message(loading, element, required, &bind->required_message);
+	}
+	return code;
+}
+
+static int read_bind(struct zr_loading *loading, const struct zr_node *element)
+{
+	const char *nodeset = zr_xml_attribute(element, "", "nodeset");
+	if (nodeset == NULL) {
+		nodeset = zr_xml_attribute(element, "", "ref");
+	}
+	if (nodeset == NULL || *nodeset == '\0') {
+		return zr_form_fault(loading, ZR_E_INVALID, element, "bind",
+			"a <bind> has no nodeset; say which node it is for");
+	}
+	struct zr_bind *bind = zr_bind_find(loading, NULL, nodeset);
+	if (bind == NULL) {
+		if (strchr(nodeset, '@') != NULL) {
+			zr_form_warn(loading, ZR_E_UNSUPPORTED, element, nodeset,
+				"a bind on an attribute is not used");
+			return 0;
+		}
+		return zr_form_fault(loading, ZR_E_REFERENCE, element, nodeset,
+			"the <bind> is for %.150s, which the instance does not have; "
+			"correct the path or add the node",
+			nodeset);
+	}
+	if (bind->is_bound) {
+		return zr_form_fault(loading, ZR_E_INVALID, element, bind->path,
+			"there are two <bind>s for %.150s; join them", bind->path);
+	}
+	bind->is_bound = true;
+	bind->line = zr_xml_line(element);
+	read_type(loading, element, bind);
+	const char *preload = zr_xml_attribute(element, ZR_XML_JR, "preload");
+	const char *parameter = zr_xml_attribute(element, ZR_XML_JR, "preloadParams");
+	bind->preload = preload != NULL ? preload : "";
+	bind->preload_parameter = parameter != NULL ? parameter : "";
+	for (int kind = 0; kind < ZR_RULE_REPEATS; kind++) {
+		int code = add_rule(loading, element, bind, (enum zr_rule_kind)kind);
+		if (code != 0) {
+			return code;
+		}
+	}
+	const char *constraint = zr_xml_attribute(element, "", "constraint");
+	int code = 0;
+	if (constraint != NULL && constraint[strspn(constraint, " \t\r\n")] != '\0') {
+		code = zr_form_compile(
+			loading, element, bind->path, "constraint", constraint, &bind->constraint);
+	}
+	return code != 0 ? code : read_messages(loading, element, bind);
+}
+
+int zr_bind_load_model(struct zr_loading *loading, const struct zr_node *model)
+{
+	for (const struct zr_node *at = model->first_child; at != NULL; at = at->next) {
+		int code = zr_xml_is(at, "bind") ? read_bind(loading, at) : 0;
+		if (code != 0) {
+			return code;
+		}
+	}
+	return 0;
+}
+
+/* ---- repeats ---- */
+
+static void give_repeat(struct zr_bind *bind, const struct zr_bind *repeat)
+{
+	bind->repeat = bind->is_repeat ? bind : repeat;
+	for (struct zr_bind *child = bind->first_child; child != NULL; child = child->next) {
+		give_repeat(child, bind->repeat);
+	}
+}
+
+void zr_bind_set_repeat(struct zr_bind *bind)
+{
+	bind->is_repeat = true;
+	give_repeat(bind, bind->parent != NULL ? bind->parent->repeat : NULL);
+}
+
+static void unlink_node(struct zr_node *node)
+{
+	if (node->previous != NULL) {
+		node->previous->next = node->next;
+	} else {
+		node->parent->first_child = node->next;
+	}
+	if (node->next != NULL) {
+		node->next->previous = node->previous;
+	} else {
+		node->parent->last_child = node->previous;
+	}
+	node->parent = NULL;
+	node->next = NULL;
+	node->previous = NULL;
+}
+
+static bool is_template(const struct zr_node *node)
+{
+	return zr_xml_attribute(node, ZR_XML_JR, "template") != NULL;
+}
+
+/* Takes templates out of the tree below node; refuses twins. keeps_instances is false inside a
+ * template, where nested repeats start empty. */
+static int settle(struct zr_loading *loading, struct zr_node *node)
+{
+	struct zr_node *child = node->first_child;
+	while (child != NULL) {
+		struct zr_node *next = child->next;
+		struct zr_bind *bind =
+			child->bind != NULL ? loading->form->binds[child->bind->index] : NULL;
+		if (bind == NULL) {
+			child = next;
+			continue;
+		}
+		int code = settle(loading, child);
+		if (code != 0) {
+			return code;
+		}
+		if (bind->is_repeat && is_template(child)) {
+			unlink_node(child);
+			bind->source = child;
+		} else if (!bind->is_repeat && zr_node_child(node, child->name) != child) {
+			return zr_form_fault(loading, ZR_E_INVALID, child, bind->path,
+				"%.150s is there twice and is no repeat; "
+				"give each element its own name",
+				bind->path);
+		}
+		child = next;
+	}
+	return 0;
+}
+
+/* An anchor behind the instances of each repeat: never part of a node-set. It marks where new
+ * instances go and is what the repeat's own condition is judged on while there are none. */
+static int add_anchors(struct zr_loading *loading, struct zr_node *node)
+{
+	const struct zr_bind *bind = node->bind;
+	for (struct zr_bind *child = bind->first_child; child != NULL; child = child->next) {
+		if (!child->is_repeat) {
+			continue;
+		}
+		struct zr_node *last = NULL;
+		const struct zr_node *before = NULL;
+		for (struct zr_node *at = node->first_child; at != NULL; at = at->next) {
+			if (at->bind == child) {
+				last = at;
+			} else if (at->bind != NULL && at->bind->index < child->index) {
+				before = at;
+			}
+		}
+		struct zr_node *anchor = zr_xml_add(&loading->form->arena, NULL, child->name, NULL);
+		if (anchor == NULL) {
+			return zr_form_nomem(loading);
+		}
+		anchor->bind = child;
+		anchor->flags = ZR_NODE_TEMPLATE;
+		const struct zr_node *behind = last != NULL ? last : before;
+		struct zr_node *next = behind != NULL ? behind->next : node->first_child;
+		zr_node_insert(node, anchor, next);
+	}
+	for (struct zr_node *at = node->first_child; at != NULL; at = at->next) {
+		if (at->bind != NULL && (at->flags & ZR_NODE_TEMPLATE) == 0) {
+			int code = add_anchors(loading, at);
+			if (code != 0) {
+				return code;
+			}
+		}
+	}
+	return 0;
+}
+
+/* Removes the instances of nested repeats: a new instance starts without them. */
+static void empty_nested(struct zr_node *node)
+{
+	struct zr_node *child = node->first_child;
+	while (child != NULL) {
+		struct zr_node *next = child->next;
+		if (child->bind != NULL && child->bind->is_repeat) {
+			unlink_node(child);
+		} else {
+			empty_nested(child);
+		}
+		child = next;
+	}
+}
+
+static struct zr_node *copy_into_arena(
+	struct zr_arena *arena, const struct zr_node *from, struct zr_node *parent)
+{
+	struct zr_node *copy = zr_xml_add(arena, parent, from->name, from->value);
+	if (copy == NULL) {
+		return NULL;
+	}
+	copy->bind = from->bind;
+	copy->extra = from->extra;
+	copy->first_attribute = from->first_attribute;
+	for (const struct zr_node *child = from->first_child; child != NULL; child = child->next) {
+		if (child->kind == ZR_NODE_ELEMENT && copy_into_arena(arena, child, copy) == NULL) {
+			return NULL;
+		}
+	}
+	return copy;
+}
+
+/* The template of a repeat without one is its first instance. */
+static int make_source(struct zr_loading *loading, struct zr_bind *bind)
+{
+	if (bind->source == NULL) {
+		struct zr_node *copy = copy_into_arena(&loading->form->arena, bind->node, NULL);
+		if (copy == NULL) {
+			return zr_form_nomem(loading);
+		}
+		bind->source = copy;
+	}
+	return 0;
+}
+
+int zr_bind_finish_repeats(struct zr_loading *loading)
+{
+	struct zr_form *form = loading->form;
+	int code = settle(loading, loading->main_root);
+	for (size_t i = 0; code == 0 && i < form->bind_count; i++) {
+		if (form->binds[i]->is_repeat) {
+			code = make_source(loading, form->binds[i]);
+		}
+	}
+	for (size_t i = 0; code == 0 && i < form->bind_count; i++) {
+		struct zr_node *source = (struct zr_node *)form->binds[i]->source;
+		if (source != NULL) {
+			empty_nested(source);
+			code = add_anchors(loading, source);
+		}
+	}
+	return code != 0 ? code : add_anchors(loading, loading->main_root);
+}

@@ -1,0 +1,125 @@
+/*
+ * What the model says of each element of the main instance: the schema that live nodes point to.
+ *
+ * Every element of the main instance has exactly one struct zr_bind, also those that no <bind>
+ * names; the instances of a repeat share it. Immutable after loading, in the form's arena.
+ * Source: ODK XForms "Bindings", "Bind attributes", "Preload attributes".
+ */
+#ifndef ZR_FORM_BIND_H
+#define ZR_FORM_BIND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/form/control.h"
+#include "lib/form/itext.h"
+#include "lib/form/tree.h"
+#include "lib/form/xpath.h"
+
+/* What an expression of a bind decides. */
+enum zr_rule_kind {
+	ZR_RULE_CALCULATE,
+	ZR_RULE_RELEVANT,
+	ZR_RULE_REQUIRED,
+	ZR_RULE_READONLY,
+	ZR_RULE_REPEATS, /* jr:count: how many instances; runs last, for what it adds may feed it */
+	ZR_RULE_COUNT_,  /* number of the above */
+};
+
+/* The node's own condition, beside what ancestors impose (enum zr_node_flags has the sum). */
+enum {
+	ZR_NODE_OWN_IRRELEVANT = 1 << 4,
+	ZR_NODE_OWN_READONLY = 1 << 5,
+};
+
+/* One expression that is kept up to date: a vertex of the dependency graph. */
+struct zr_rule {
+	enum zr_rule_kind kind;
+	struct zr_bind *bind;
+	const struct zr_xpath *expression;
+	uint32_t rank;  /* its place in dependency order; dense from 0 */
+	uint8_t colour; /* while the order is found: 0 new, 1 on the way, 2 done */
+	unsigned line;
+};
+
+/* "When a node of this bind changes, that rule is due": in the same instance of `shared` only, or
+ * everywhere when it is NULL. */
+struct zr_edge {
+	struct zr_rule *rule;
+	const struct zr_bind *shared;
+	struct zr_edge *next;
+};
+
+/* A setvalue. */
+struct zr_action {
+	unsigned events; /* ZR_EVENT_* bits */
+	struct zr_bind *target;
+	const struct zr_bind *home;        /* the repeat it stands in, NULL outside */
+	const struct zr_xpath *expression; /* NULL: text */
+	const char *text;
+	unsigned line;
+	struct zr_action *next;         /* of the form, in order */
+	struct zr_action *next_of_bind; /* of the bind whose value change fires it */
+};
+
+enum {
+	ZR_EVENT_FIRST_LOAD = 1 << 0,
+	ZR_EVENT_LOAD = 1 << 1,
+	ZR_EVENT_NEW_REPEAT = 1 << 2,
+	ZR_EVENT_VALUE_CHANGED = 1 << 3,
+	ZR_EVENT_REVALIDATE = 1 << 4,
+};
+
+struct zr_bind {
+	const struct zr_name *name;
+	struct zr_bind *parent;
+	struct zr_bind *first_child;
+	struct zr_bind *next;
+	const struct zr_bind *repeat; /* the innermost repeat at or above, NULL */
+	struct zr_node *node;         /* in the form's own copy of the instance */
+	const struct zr_node *source; /* repeat: what a new instance is cloned from */
+	const char *path;             /* "/data/person/age" */
+	uint32_t index;               /* dense from 0, in document order */
+	bool is_repeat;
+	bool is_bound; /* a <bind> names it */
+	bool has_type; /* that <bind> gives a type */
+	enum zr_type type;
+	struct zr_rule *rules[ZR_RULE_COUNT_];
+	const struct zr_xpath *constraint;
+	const struct zr_caption *constraint_message;
+	const struct zr_caption *required_message;
+	const char *preload;
+	const char *preload_parameter;
+	const struct zr_control *control; /* the question, group or repeat of it; NULL */
+	struct zr_edge *edges;            /* rules that read it */
+	struct zr_action *changed;        /* xforms-value-changed */
+	unsigned line;                    /* of the <bind>, or of the element */
+};
+
+struct zr_loading; /* form_priv.h */
+
+/* The schema of the main instance, with repeats still unknown. */
+int zr_bind_load_schema(struct zr_loading *loading) ZR_MUST_CHECK;
+
+/* Reads every <bind> of the model. */
+int zr_bind_load_model(struct zr_loading *loading, const struct zr_node *model) ZR_MUST_CHECK;
+
+/* Marks a bind as a repeat (from the body) and gives what lies below it to it. */
+void zr_bind_set_repeat(struct zr_bind *bind);
+
+/* After the body: refuses twins outside repeats, takes the templates of repeats out. */
+int zr_bind_finish_repeats(struct zr_loading *loading) ZR_MUST_CHECK;
+
+/* The bind of a plain path, absolute or from base (NULL: the root): no predicates. NULL when the
+ * instance has no such node. */
+struct zr_bind *zr_bind_find(
+	const struct zr_loading *loading, const struct zr_bind *base, const char *path);
+
+/* The child of that name, NULL. parent NULL: the root element itself. */
+struct zr_bind *zr_bind_child(const struct zr_bind *parent, const struct zr_name *name);
+
+/* Whether the bind is at or below another. */
+bool zr_bind_is_within(const struct zr_bind *bind, const struct zr_bind *above);
+
+#endif

@@ -1,0 +1,559 @@
+/*
+ * The body: elements into controls, each tied to its bind.
+ *
+ * A group that holds nothing but a repeat gives the repeat its label and disappears, so that the
+ * interview has one place for the two (as JavaRosa does).
+ */
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/form/form_priv.h"
+
+struct kind_name {
+	const char *name;
+	enum zr_control_kind kind;
+};
+
+static const struct kind_name KINDS[] = {
+	{"group", ZR_CONTROL_GROUP},
+	{"repeat", ZR_CONTROL_REPEAT},
+	{"input", ZR_CONTROL_INPUT},
+	{"secret", ZR_CONTROL_SECRET},
+	{"select1", ZR_CONTROL_SELECT_ONE},
+	{"select", ZR_CONTROL_SELECT_MANY},
+	{"rank", ZR_CONTROL_RANK},
+	{"range", ZR_CONTROL_RANGE},
+	{"trigger", ZR_CONTROL_TRIGGER},
+	{"upload", ZR_CONTROL_UPLOAD},
+};
+
+static bool find_kind(const struct zr_node *element, enum zr_control_kind *ret_kind)
+{
+	for (size_t i = 0; i < sizeof KINDS / sizeof *KINDS; i++) {
+		if (zr_xml_is(element, KINDS[i].name)) {
+			*ret_kind = KINDS[i].kind;
+			return true;
+		}
+	}
+	return false;
+}
+
+static struct zr_control_priv *priv_of(const struct zr_control *control)
+{
+	return (struct zr_control_priv *)control->priv;
+}
+
+static const char *or_empty(const char *text)
+{
+	return text != NULL ? text : "";
+}
+
+static struct zr_control *new_control(
+	struct zr_loading *loading, const struct zr_control *parent, enum zr_control_kind kind)
+{
+	struct zr_control *control = zr_arena_new(&loading->form->arena, sizeof *control);
+	struct zr_control_priv *priv = zr_arena_new(&loading->form->arena, sizeof *priv);
+	if (control == NULL || priv == NULL) {
+		return NULL;
+	}
+	control->kind = kind;
+	control->parent = parent;
+	control->priv = priv;
+	control->reference = "";
+	control->appearance = "";
+	control->mediatype = "";
+	control->range_start = "";
+	control->range_end = "";
+	control->range_step = "";
+	return control;
+}
+
+/* The nearest bind around a control: what a relative reference starts from. */
+static struct zr_bind *base_of(const struct zr_control *control)
+{
+	while (control != NULL && control->priv->bind == NULL) {
+		control = control->parent;
+	}
+	return control != NULL ? control->priv->bind : NULL;
+}
+
+/* bind="id": the nodeset of the <bind> with that id. */
+static const char *nodeset_of_bind(struct zr_loading *loading, const char *id)
+{
+	for (const struct zr_node *at = loading->model->first_child; at != NULL; at = at->next) {
+		const char *own = zr_xml_is(at, "bind") ? zr_xml_attribute(at, "", "id") : NULL;
+		if (own != NULL && strcmp(own, id) == 0) {
+			return zr_xml_attribute(at, "", "nodeset");
+		}
+	}
+	return NULL;
+}
+
+static int bind_control(
+	struct zr_loading *loading, const struct zr_node *element, struct zr_control *control)
+{
+	bool is_repeat = control->kind == ZR_CONTROL_REPEAT;
+	const char *name = element->name->local;
+	const char *reference = zr_xml_attribute(element, "", is_repeat ? "nodeset" : "ref");
+	const char *id = zr_xml_attribute(element, "", "bind");
+	if (reference == NULL && id != NULL) {
+		reference = nodeset_of_bind(loading, id);
+		if (reference == NULL) {
+			return zr_form_fault(loading, ZR_E_REFERENCE, element, name,
+				"the <%s> names the bind '%.100s', which the model does not have",
+				name, id);
+		}
+	}
+	if (reference == NULL || *reference == '\0') {
+		if (control->kind == ZR_CONTROL_GROUP) {
+			return 0;
+		}
+		return zr_form_fault(loading, ZR_E_INVALID, element, name,
+			"a <%s> has no %s; say which node it is for", name,
+			is_repeat ? "nodeset" : "ref");
+	}
+	struct zr_bind *bind = zr_bind_find(loading, base_of(control->parent), reference);
+	if (bind == NULL) {
+		return zr_form_fault(loading, ZR_E_REFERENCE, element, reference,
+			"the <%s> is for %.150s, which the instance does not have; "
+			"correct the path or add the node",
+			name, reference);
+	}
+	priv_of(control)->bind = bind;
+	control->reference = bind->path;
+	control->type = bind->type;
+	if (bind->control == NULL || is_repeat) {
+		bind->control = control;
+	}
+	if (!is_repeat) {
+		return 0;
+	}
+	if (bind->parent == NULL) {
+		return zr_form_fault(loading, ZR_E_INVALID, element, bind->path,
+			"the root of the instance cannot be repeated");
+	}
+	const struct zr_bind *around = base_of(control->parent);
+	if (around != NULL && around->is_repeat && !zr_bind_is_within(bind, around)) {
+		return zr_form_fault(loading, ZR_E_INVALID, element, bind->path,
+			"the repeat %.100s stands inside the repeat %.100s but its node does not",
+			bind->path, around->path);
+	}
+	zr_bind_set_repeat(bind);
+	return 0;
+}
+
+/* ---- choices ---- */
+
+static bool is_plain_name(const char *text)
+{
+	text += strspn(text, " ");
+	size_t bytes = strcspn(text, " /.@[(:*'\"|=<>+,$");
+	return bytes > 0 && text[bytes + strspn(text + bytes, " ")] == '\0';
+}
+
+static int read_choice_reference(struct zr_loading *loading, const struct zr_node *element,
+	const char *where, const struct zr_xpath **ret_expression, const struct zr_name **ret_name)
+{
+	const char *text = zr_xml_attribute(element, "", "ref");
+	if (text == NULL || *text == '\0') {
+		return zr_form_fault(loading, ZR_E_INVALID, element, where,
+			"the <%s> of an <itemset> has no ref; name the column",
+			element->name->local);
+	}
+	static const char ITEXT[] = "jr:itext(";
+	char *copy = zr_arena_copy(
+		&loading->form->arena, text + strspn(text, " "), strlen(text + strspn(text, " ")));
+	if (copy == NULL) {
+		return zr_form_nomem(loading);
+	}
+	if (strncmp(copy, ITEXT, sizeof ITEXT - 1) == 0 && strpbrk(copy, "'\"") == NULL) {
+		char *close = strrchr(copy, ')');
+		if (close != NULL) {
+			*close = '\0';
+		}
+		copy += sizeof ITEXT - 1;
+	}
+	if (is_plain_name(copy)) {
+		copy[strcspn(copy, " ")] = '\0';
+		*ret_name = zr_names_intern(loading->form->names, "", "", copy);
+		if (*ret_name == NULL) {
+			return zr_form_nomem(loading);
+		}
+	}
+	return zr_form_compile(loading, element, where, "itemset", copy, ret_expression);
+}
+
+struct instance_check {
+	struct zr_loading *loading;
+	const struct zr_node *element;
+	const char *where;
+};
+
+static int check_instance(void *user, const struct zr_xpath_path *path)
+{
+	const struct instance_check *check = user;
+	struct zr_form *form = check->loading->form;
+	if (path->from != ZR_PATH_INSTANCE || path->instance_id == NULL ||
+		zr_instance_find(form, path->instance_id) != NULL ||
+		(form->main_instance_id != NULL &&
+			strcmp(form->main_instance_id, path->instance_id) == 0)) {
+		return 0;
+	}
+	return zr_form_fault(check->loading, ZR_E_REFERENCE, check->element, check->where,
+		"instance('%.100s') is not in the model; add the <instance> or correct the id",
+		path->instance_id);
+}
+
+static int read_nodeset(struct zr_loading *loading, const struct zr_node *element,
+	const char *nodeset, struct zr_control *control, struct zr_choice_source *source)
+{
+	int code = zr_form_compile(
+		loading, element, control->reference, "itemset", nodeset, &source->nodeset);
+	struct instance_check check = {
+		.loading = loading, .element = element, .where = control->reference};
+	return code != 0 ? code : zr_xpath_visit_paths(source->nodeset, check_instance, &check);
+}
+
+static int read_itemset(struct zr_loading *loading, const struct zr_node *itemset,
+	struct zr_control *control, struct zr_choice_source *source)
+{
+	const char *nodeset = zr_xml_attribute(itemset, "", "nodeset");
+	if (nodeset == NULL || *nodeset == '\0') {
+		return zr_form_fault(loading, ZR_E_INVALID, itemset, control->reference,
+			"an <itemset> has no nodeset; say where its choices come from");
+	}
+	int code = read_nodeset(loading, itemset, nodeset, control, source);
+	const struct zr_node *value = zr_xml_child(itemset, "value");
+	const struct zr_node *label = zr_xml_child(itemset, "label");
+	if (code == 0 && value == NULL) {
+		return zr_form_fault(loading, ZR_E_INVALID, itemset, control->reference,
+			"an <itemset> has no <value>; name the column of the values");
+	}
+	if (code == 0) {
+		code = read_choice_reference(
+			loading, value, control->reference, &source->value, &source->value_name);
+	}
+	if (code != 0 || label == NULL) {
+		return code;
+	}
+	const char *reference = zr_xml_attribute(label, "", "ref");
+	source->label_is_itext = reference != NULL && strstr(reference, "jr:itext(") != NULL;
+	return read_choice_reference(
+		loading, label, control->reference, &source->label, &source->label_name);
+}
+
+static int read_item(struct zr_loading *loading, const struct zr_node *item,
+	struct zr_control *control, struct zr_choice_source *source)
+{
+	struct zr_inline_choice *choice = zr_arena_new(&loading->form->arena, sizeof *choice);
+	if (choice == NULL) {
+		return zr_form_nomem(loading);
+	}
+	const struct zr_node *value = zr_xml_child(item, "value");
+	const struct zr_node *label = zr_xml_child(item, "label");
+	if (value == NULL) {
+		return zr_form_fault(loading, ZR_E_INVALID, item, control->reference,
+			"an <item> has no <value>; give the choice its value");
+	}
+	choice->value = zr_node_value(value);
+	if (*choice->value == '\0') {
+		zr_form_warn(loading, ZR_E_INVALID, item, control->reference,
+			"a choice has an empty value");
+	}
+	struct zr_inline_choice **last = &source->items;
+	for (; *last != NULL; last = &(*last)->next) {
+		if (strcmp((*last)->value, choice->value) == 0) {
+			zr_form_warn(loading, ZR_E_EXISTS, item, control->reference,
+				"the choice '%.80s' is there twice", choice->value);
+		}
+	}
+	*last = choice;
+	source->item_count++;
+	return label != NULL ? zr_itext_read_element(loading, label, &choice->label) : 0;
+}
+
+static int read_choices(
+	struct zr_loading *loading, const struct zr_node *element, struct zr_control *control)
+{
+	struct zr_choice_source *source = zr_arena_new(&loading->form->arena, sizeof *source);
+	if (source == NULL) {
+		return zr_form_nomem(loading);
+	}
+	priv_of(control)->choices = source;
+	priv_of(control)->allows_other = strstr(control->appearance, "search(") != NULL;
+	for (const struct zr_node *at = element->first_child; at != NULL; at = at->next) {
+		int code = 0;
+		if (zr_xml_is(at, "item")) {
+			code = read_item(loading, at, control, source);
+		} else if (zr_xml_is(at, "itemset")) {
+			code = read_itemset(loading, at, control, source);
+		}
+		if (code != 0) {
+			return code;
+		}
+	}
+	return 0;
+}
+
+/* An input with query: a select over a list of itemsets.csv. */
+static int read_query(struct zr_loading *loading, const struct zr_node *element, const char *query,
+	struct zr_control *control)
+{
+	int code = zr_instance_load_external(loading);
+	if (code != 0 || !loading->has_external) {
+		return code;
+	}
+	struct zr_choice_source *source = zr_arena_new(&loading->form->arena, sizeof *source);
+	if (source == NULL) {
+		return zr_form_nomem(loading);
+	}
+	code = read_nodeset(loading, element, query, control, source);
+	source->value_name = zr_names_intern(loading->form->names, "", "", "name");
+	if (source->value_name == NULL) {
+		return zr_form_nomem(loading);
+	}
+	source->external = loading->external_labels;
+	control->kind = ZR_CONTROL_SELECT_ONE;
+	priv_of(control)->choices = source;
+	priv_of(control)->allows_other = true;
+	return code;
+}
+
+/* ---- the rest of a control ---- */
+
+static int read_range(
+	struct zr_loading *loading, const struct zr_node *element, struct zr_control *control)
+{
+	struct zr_control_priv *priv = priv_of(control);
+	const char *const names[3] = {"start", "end", "step"};
+	const char **const texts[3] = {
+		&control->range_start, &control->range_end, &control->range_step};
+	double *const numbers[3] = {&priv->range_start, &priv->range_end, &priv->range_step};
+	for (size_t i = 0; i < 3; i++) {
+		const char *text = or_empty(zr_xml_attribute(element, "", names[i]));
+		char *end = NULL;
+		*texts[i] = text;
+		*numbers[i] = strtod(text, &end);
+		if (*text == '\0' || *end != '\0' || !isfinite(*numbers[i])) {
+			return zr_form_fault(loading, ZR_E_INVALID, element, control->reference,
+				"the %s of the <range> is '%.60s', which is no number", names[i],
+				text);
+		}
+	}
+	return 0;
+}
+
+static int read_repeat(
+	struct zr_loading *loading, const struct zr_node *element, struct zr_control *control)
+{
+	struct zr_control_priv *priv = priv_of(control);
+	const char *count = zr_xml_attribute(element, ZR_XML_JR, "count");
+	const char *fixed = zr_xml_attribute(element, ZR_XML_JR, "noAddRemove");
+	priv->no_add_remove = fixed != NULL && strncmp(fixed, "true", 4) == 0;
+	loading->form->repeat_count++;
+	struct zr_rule *rule = NULL;
+	if (count != NULL && priv->bind->rules[ZR_RULE_REPEATS] == NULL) {
+		rule = zr_arena_new(&loading->form->arena, sizeof *rule);
+		if (rule == NULL) {
+			return zr_form_nomem(loading);
+		}
+		*rule = (struct zr_rule){
+			.kind = ZR_RULE_REPEATS, .bind = priv->bind, .line = zr_xml_line(element)};
+		int code = zr_form_compile(
+			loading, element, control->reference, "jr:count", count, &rule->expression);
+		if (code != 0) {
+			return code;
+		}
+		priv->count = rule->expression;
+		priv->bind->rules[ZR_RULE_REPEATS] = rule;
+		loading->form->rule_count++;
+	}
+	control->has_fixed_count = priv->no_add_remove || priv->count != NULL;
+	return 0;
+}
+
+static int read_texts(
+	struct zr_loading *loading, const struct zr_node *element, struct zr_control *control)
+{
+	struct zr_control_priv *priv = priv_of(control);
+	for (const struct zr_node *at = element->first_child; at != NULL; at = at->next) {
+		int code = 0;
+		if (zr_xml_is(at, "label") && priv->label == NULL) {
+			code = zr_itext_read_element(loading, at, &priv->label);
+		} else if (zr_xml_is(at, "hint") && priv->hint == NULL) {
+			code = zr_itext_read_element(loading, at, &priv->hint);
+		} else if (zr_actions_is_action(at)) {
+			code = zr_actions_load(loading, at, control);
+		}
+		if (code != 0) {
+			return code;
+		}
+	}
+	return 0;
+}
+
+static int read_details(
+	struct zr_loading *loading, const struct zr_node *element, struct zr_control *control)
+{
+	const char *query = zr_xml_attribute(element, "", "query");
+	int code = 0;
+	switch (control->kind) {
+	case ZR_CONTROL_SELECT_ONE:
+	case ZR_CONTROL_SELECT_MANY:
+	case ZR_CONTROL_RANK:
+		code = read_choices(loading, element, control);
+		break;
+	case ZR_CONTROL_RANGE:
+		code = read_range(loading, element, control);
+		break;
+	case ZR_CONTROL_REPEAT:
+		code = read_repeat(loading, element, control);
+		break;
+	case ZR_CONTROL_INPUT:
+		code = query != NULL ? read_query(loading, element, query, control) : 0;
+		break;
+	case ZR_CONTROL_UPLOAD:
+		control->mediatype = or_empty(zr_xml_attribute(element, "", "mediatype"));
+		break;
+	default:
+		break;
+	}
+	return code;
+}
+
+/* The type of the answer follows the kind of control where the bind leaves it open. */
+static void settle_type(struct zr_control *control)
+{
+	struct zr_bind *bind = priv_of(control)->bind;
+	if (bind == NULL) {
+		return;
+	}
+	bool is_open = bind->type == ZR_TYPE_STRING;
+	if (is_open && control->kind == ZR_CONTROL_SELECT_ONE) {
+		control->type = ZR_TYPE_SELECT_ONE;
+	} else if (control->kind == ZR_CONTROL_SELECT_MANY) {
+		control->type = ZR_TYPE_SELECT_MANY;
+	} else if (control->kind == ZR_CONTROL_RANK) {
+		control->type = ZR_TYPE_RANK;
+	} else if (is_open && control->kind == ZR_CONTROL_UPLOAD) {
+		control->type = ZR_TYPE_BINARY;
+	} else if (bind->type == ZR_TYPE_SELECT_ONE && priv_of(control)->choices == NULL) {
+		control->type = ZR_TYPE_STRING;
+	}
+	bind->type = control->type;
+}
+
+static int read_children(
+	struct zr_loading *loading, const struct zr_node *element, struct zr_control *parent);
+
+/* The control that stands for a group: its only repeat, or itself. */
+static struct zr_control *collapse(struct zr_control *control)
+{
+	struct zr_control *only = (struct zr_control *)control->first_child;
+	if (control->kind != ZR_CONTROL_GROUP || only == NULL || only->next != NULL ||
+		only->kind != ZR_CONTROL_REPEAT) {
+		return control;
+	}
+	struct zr_bind *own = priv_of(control)->bind;
+	if (own != NULL && own != priv_of(only)->bind) {
+		return control;
+	}
+	if (priv_of(only)->label == NULL) {
+		priv_of(only)->label = priv_of(control)->label;
+	}
+	if (*only->appearance == '\0') {
+		only->appearance = control->appearance;
+	}
+	only->parent = control->parent;
+	return only;
+}
+
+static int read_control(struct zr_loading *loading, const struct zr_node *element,
+	struct zr_control *parent, enum zr_control_kind kind, struct zr_control **ret_control)
+{
+	struct zr_control *control = new_control(loading, parent, kind);
+	if (control == NULL) {
+		return zr_form_nomem(loading);
+	}
+	control->line = zr_xml_line(element);
+	control->appearance = or_empty(zr_xml_attribute(element, "", "appearance"));
+	int code = bind_control(loading, element, control);
+	if (code == 0) {
+		code = read_details(loading, element, control);
+	}
+	if (code == 0) {
+		code = read_texts(loading, element, control);
+	}
+	if (code == 0 && (kind == ZR_CONTROL_GROUP || kind == ZR_CONTROL_REPEAT)) {
+		code = read_children(loading, element, control);
+	}
+	if (code == 0) {
+		settle_type(control);
+		*ret_control = collapse(control);
+	}
+	return code;
+}
+
+static int read_children(
+	struct zr_loading *loading, const struct zr_node *element, struct zr_control *parent)
+{
+	struct zr_control *last = NULL;
+	for (const struct zr_node *at = element->first_child; at != NULL; at = at->next) {
+		enum zr_control_kind kind = ZR_CONTROL_BODY;
+		if (!find_kind(at, &kind)) {
+			continue;
+		}
+		struct zr_control *control = NULL;
+		int code = read_control(loading, at, parent, kind, &control);
+		if (code != 0) {
+			return code;
+		}
+		if (last == NULL) {
+			parent->first_child = control;
+		} else {
+			last->next = control;
+		}
+		last = control;
+	}
+	return 0;
+}
+
+static void list_repeats(struct zr_form *form, const struct zr_control *parent)
+{
+	const struct zr_control *at = parent->first_child;
+	for (; at != NULL; at = at->next) {
+		if (at->kind == ZR_CONTROL_REPEAT) {
+			form->repeats[form->repeat_count++] = (struct zr_control *)at;
+		}
+		list_repeats(form, at);
+	}
+}
+
+int zr_body_load(struct zr_loading *loading)
+{
+	struct zr_form *form = loading->form;
+	form->body = new_control(loading, NULL, ZR_CONTROL_BODY);
+	if (form->body == NULL) {
+		return zr_form_nomem(loading);
+	}
+	for (const struct zr_node *at = loading->model->first_child; at != NULL; at = at->next) {
+		int code = zr_actions_is_action(at) ? zr_actions_load(loading, at, NULL) : 0;
+		if (code != 0) {
+			return code;
+		}
+	}
+	int code = read_children(loading, loading->body, form->body);
+	if (code != 0) {
+		return code;
+	}
+	form->repeats =
+		zr_arena_new(&form->arena, (form->repeat_count + 1) * sizeof(struct zr_control *));
+	if (form->repeats == NULL) {
+		return zr_form_nomem(loading);
+	}
+	form->repeat_count = 0;
+	list_repeats(form, form->body);
+	return 0;
+}

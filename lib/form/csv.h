@@ -1,0 +1,30 @@
+/*
+ * CSV into a tree: <root><item><column>value</column>…</item>…</root> in an arena.
+ *
+ * Comma or semicolon (whichever the header line has more of), double quotes with "" inside, CR, LF
+ * or CRLF, a UTF-8 byte order mark is skipped. A row with more fields than the header is a fault,
+ * missing ones are empty. Source: RFC 4180; ODK XForms "Secondary instances - External".
+ * Limits: ZR_FORM_BYTES_MAX.
+ */
+#ifndef ZR_FORM_CSV_H
+#define ZR_FORM_CSV_H
+
+#include <stddef.h>
+
+#include "lib/base/arena.h"
+#include "lib/base/error.h"
+#include "lib/form/tree.h"
+
+/* Where the nodes go. Values without escapes are copied once; equal neighbours share nothing. */
+struct zr_csv_target {
+	struct zr_arena *arena;
+	struct zr_names *names;
+};
+
+/* ret_document is a DOCUMENT node with <root> in it. name is the file's, for the error. ZR_E_SYNTAX
+ * (with line), ZR_E_LIMIT, ZR_E_NOMEM. */
+int zr_csv_parse(const char *text, size_t bytes, const char *name,
+	const struct zr_csv_target *target, struct zr_node **ret_document,
+	struct zr_error *error) ZR_MUST_CHECK;
+
+#endif

@@ -1,0 +1,429 @@
+/* Types of answers. See datatype.h. */
+#include "lib/form/datatype.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	NUMBER_BYTES_MAX = 40
+};
+
+static const char *skip_space(const char *text)
+{
+	return text + strspn(text, " \t\r\n");
+}
+
+static bool take_digits(const char **at, size_t count, int *ret_number)
+{
+	int number = 0;
+	for (size_t i = 0; i < count; i++) {
+		char digit = (*at)[i];
+		if (digit < '0' || digit > '9') {
+			return false;
+		}
+		number = number * 10 + (digit - '0');
+	}
+	*at += count;
+	*ret_number = number;
+	return true;
+}
+
+static int days_in_month(int year, int month)
+{
+	static const int DAYS[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+	return month == 2 && is_leap ? 29 : DAYS[month - 1];
+}
+
+/* "2026-01-15" at *at; steps over it. */
+static bool take_date(const char **at)
+{
+	int year = 0;
+	int month = 0;
+	int day = 0;
+	const char *text = *at;
+	if (!take_digits(&text, 4, &year) || *text++ != '-' || !take_digits(&text, 2, &month) ||
+		*text++ != '-' || !take_digits(&text, 2, &day)) {
+		return false;
+	}
+	if (month < 1 || month > 12 || day < 1 || day > days_in_month(year, month)) {
+		return false;
+	}
+	*at = text;
+	return true;
+}
+
+/* "10:30", with seconds and fraction as may be; steps over it. */
+static bool take_clock(const char **at, int *hour, int *minute, double *second)
+{
+	const char *text = *at;
+	int seconds = 0;
+	if (!take_digits(&text, 2, hour) || *text++ != ':' || !take_digits(&text, 2, minute) ||
+		*hour > 23 || *minute > 59) {
+		return false;
+	}
+	*second = 0;
+	if (*text == ':') {
+		text++;
+		if (!take_digits(&text, 2, &seconds) || seconds > 59) {
+			return false;
+		}
+		*second = seconds;
+		if (*text == '.') {
+			double scale = 0.1;
+			for (text++; *text >= '0' && *text <= '9'; text++, scale /= 10) {
+				*second += (*text - '0') * scale;
+			}
+		}
+	}
+	*at = text;
+	return true;
+}
+
+/* "Z", "+03:00", "+03", "+0300" or nothing; steps over it. */
+static bool take_zone(const char **at)
+{
+	const char *text = *at;
+	int number = 0;
+	if (*text == 'Z') {
+		*at = text + 1;
+		return true;
+	}
+	if (*text != '+' && *text != '-') {
+		return true;
+	}
+	text++;
+	if (!take_digits(&text, 2, &number)) {
+		return false;
+	}
+	if (*text == ':') {
+		text++;
+		if (!take_digits(&text, 2, &number)) {
+			return false;
+		}
+	} else if (*text != '\0' && !take_digits(&text, 2, &number)) {
+		return false;
+	}
+	*at = text;
+	return true;
+}
+
+/* ---- zone of the session ---- */
+
+static const char *own_zone(const struct zr_xpath_context *context, char *text, size_t bytes)
+{
+	bool is_utc = context->time_zone == NULL ? context->utc_offset_s == 0
+						 : strcmp(context->time_zone, "UTC") == 0;
+	int32_t offset = context->utc_offset_s;
+	if (is_utc) {
+		return "Z";
+	}
+	char sign = offset < 0 ? '-' : '+';
+	offset = offset < 0 ? -offset : offset;
+	(void)snprintf(text, bytes, "%c%02d:%02d", sign, (int)(offset / 3600 % 24),
+		(int)(offset / 60 % 60));
+	return text;
+}
+
+/* ---- casting ---- */
+
+static const char *copy_format(
+	const struct zr_xpath_context *context, const char *text, size_t bytes, const char *tail)
+{
+	size_t tail_bytes = strlen(tail);
+	char *copy = zr_arena_new(context->arena, bytes + tail_bytes + 1);
+	if (copy != NULL) {
+		memcpy(copy, text, bytes);
+		memcpy(copy + bytes, tail, tail_bytes);
+	}
+	return copy;
+}
+
+static const char *date_of_days(double days, const struct zr_xpath_context *context)
+{
+	char text[32];
+	int64_t z = (int64_t)floor(days) + 719468;
+	int64_t era = (z >= 0 ? z : z - 146096) / 146097;
+	unsigned doe = (unsigned)(z - era * 146097);
+	unsigned yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+	unsigned doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+	unsigned mp = (5 * doy + 2) / 153;
+	unsigned month = mp < 10 ? mp + 3 : mp - 9;
+	int64_t year = (int64_t)yoe + era * 400 + (month <= 2);
+	(void)snprintf(text, sizeof text, "%04lld-%02u-%02u", (long long)year, month,
+		doy - (153 * mp + 2) / 5 + 1);
+	return zr_arena_copy(context->arena, text, strlen(text));
+}
+
+static const char *cast_number(
+	enum zr_type type, const struct zr_value *value, const struct zr_xpath_context *context)
+{
+	double number = value->number;
+	if (isnan(number)) {
+		return "";
+	}
+	if ((type == ZR_TYPE_DATE || type == ZR_TYPE_DATETIME) && fabs(number) < 3e6) {
+		const char *date = date_of_days(number, context);
+		if (date == NULL || type == ZR_TYPE_DATE) {
+			return date;
+		}
+		const struct zr_value text = {.kind = ZR_VALUE_STRING, .string = date};
+		return zr_datatype_cast(type, &text, context);
+	}
+	if (type == ZR_TYPE_INT && fabs(number) < 9e15) {
+		const struct zr_value whole = {.kind = ZR_VALUE_NUMBER, .number = trunc(number)};
+		return zr_value_string(&whole, context);
+	}
+	if (type == ZR_TYPE_BOOLEAN) {
+		return number != 0 ? "true" : "false";
+	}
+	return zr_value_string(value, context);
+}
+
+static const char *cast_text(
+	enum zr_type type, const char *text, const struct zr_xpath_context *context)
+{
+	const char *at = skip_space(text);
+	const char *start = at;
+	if (type == ZR_TYPE_DATE && take_date(&at) && *at == 'T') {
+		return copy_format(context, start, 10, "");
+	}
+	if (type == ZR_TYPE_DATETIME && take_date(&at) && *skip_space(at) == '\0') {
+		char zone[16];
+		char tail[40];
+		(void)snprintf(
+			tail, sizeof tail, "T00:00:00.000%s", own_zone(context, zone, sizeof zone));
+		return copy_format(context, start, 10, tail);
+	}
+	if (type == ZR_TYPE_TIME && take_date(&at) && *at == 'T') {
+		return zr_arena_copy(context->arena, at + 1, strlen(at + 1));
+	}
+	if (type == ZR_TYPE_INT && *start != '\0') {
+		char *end = NULL;
+		double number = strtod(start, &end);
+		if (*skip_space(end) == '\0' && fabs(number) < 9e15) {
+			const struct zr_value whole = {
+				.kind = ZR_VALUE_NUMBER, .number = trunc(number)};
+			return zr_value_string(&whole, context);
+		}
+	}
+	return text;
+}
+
+const char *zr_datatype_cast(
+	enum zr_type type, const struct zr_value *value, const struct zr_xpath_context *context)
+{
+	assert(value != NULL && context != NULL);
+	if (value->kind == ZR_VALUE_NUMBER) {
+		return cast_number(type, value, context);
+	}
+	const char *text = zr_value_string(value, context);
+	return text != NULL && type != ZR_TYPE_STRING ? cast_text(type, text, context) : text;
+}
+
+/* ---- what a person enters ---- */
+
+static int normal_int(const char *text, struct zr_buffer *out, bool *is_valid)
+{
+	bool is_negative = *text == '-';
+	const char *digits = text + (*text == '-' || *text == '+');
+	size_t count = strspn(digits, "0123456789");
+	if (count == 0 || digits[count] != '\0') {
+		return 0;
+	}
+	while (count > 1 && *digits == '0') {
+		digits++;
+		count--;
+	}
+	*is_valid = count <= 18;
+	bool is_zero = count == 1 && *digits == '0';
+	return zr_buffer_add_format(out, "%s%s", is_negative && !is_zero ? "-" : "", digits);
+}
+
+/* The shortest spelling that reads back as the same number, without an exponent where it fits. */
+static void format_number(double number, char *text, size_t bytes)
+{
+	for (int digits = 1; digits <= 17; digits++) {
+		(void)snprintf(text, bytes, "%.*g", digits, number);
+		if (strtod(text, NULL) == number) {
+			break;
+		}
+	}
+	if (strpbrk(text, "e") != NULL && fabs(number) < 1e15 && fabs(number) >= 1e-7) {
+		for (int digits = 0; digits <= 17; digits++) {
+			(void)snprintf(text, bytes, "%.*f", digits, number);
+			if (strtod(text, NULL) == number) {
+				break;
+			}
+		}
+	}
+}
+
+static int normal_decimal(const char *text, struct zr_buffer *out, bool *is_valid)
+{
+	size_t plain = strspn(text, "0123456789.+-eE");
+	char *end = NULL;
+	double number = strtod(text, &end);
+	if (plain == 0 || text[plain] != '\0' || *end != '\0' || !isfinite(number)) {
+		return 0;
+	}
+	*is_valid = true;
+	char normal[NUMBER_BYTES_MAX];
+	format_number(number, normal, sizeof normal);
+	const char *tail = strpbrk(normal, ".e") == NULL ? ".0" : "";
+	return zr_buffer_add_format(out, "%s%s", normal, tail);
+}
+
+static int normal_date(const char *text, struct zr_buffer *out, bool *is_valid)
+{
+	const char *at = text;
+	if (!take_date(&at) || (*at != '\0' && *at != 'T')) {
+		return 0;
+	}
+	*is_valid = true;
+	return zr_buffer_add(out, text, 10);
+}
+
+static int normal_clock(const char *text, const struct zr_xpath_context *context,
+	struct zr_buffer *out, bool *is_valid)
+{
+	int hour = 0;
+	int minute = 0;
+	double second = 0;
+	if (!take_clock(&text, &hour, &minute, &second)) {
+		return 0;
+	}
+	const char *zone = text;
+	if (!take_zone(&text) || *text != '\0') {
+		return 0;
+	}
+	*is_valid = true;
+	char own[16];
+	if (*zone == '\0') {
+		zone = own_zone(context, own, sizeof own);
+	} else if (strcmp(zone, "+00:00") == 0) {
+		zone = "Z";
+	}
+	int milliseconds = (int)(second * 1000 + 0.5);
+	return zr_buffer_add_format(out, "%02d:%02d:%02d.%03d%s", hour, minute, milliseconds / 1000,
+		milliseconds % 1000, zone);
+}
+
+static int normal_moment(const char *text, const struct zr_xpath_context *context,
+	struct zr_buffer *out, bool *is_valid)
+{
+	const char *at = text;
+	if (!take_date(&at) || (*at != '\0' && *at != 'T')) {
+		return 0;
+	}
+	int code = zr_buffer_add_format(out, "%.10sT", text);
+	return code != 0 ? code
+			 : normal_clock(*at == 'T' ? at + 1 : "00:00", context, out, is_valid);
+}
+
+/* Two to four numbers; the ones that are missing are 0.0. */
+static int normal_point(const char *text, size_t bytes, struct zr_buffer *out, bool *is_valid)
+{
+	double numbers[4] = {0, 0, 0, 0};
+	size_t count = 0;
+	const char *end = text + bytes;
+	while (text < end && count < 4) {
+		char *stop = NULL;
+		text += strspn(text, " ");
+		if (text >= end) {
+			break;
+		}
+		numbers[count] = strtod(text, &stop);
+		if (stop == text || !isfinite(numbers[count])) {
+			return 0;
+		}
+		text = stop;
+		count++;
+	}
+	bool is_place = count >= 2 && fabs(numbers[0]) <= 90 && fabs(numbers[1]) <= 180;
+	if (!is_place || text < end) {
+		return 0;
+	}
+	*is_valid = true;
+	for (size_t i = 0; i < 4; i++) {
+		char number[NUMBER_BYTES_MAX];
+		format_number(numbers[i], number, sizeof number);
+		const char *tail = strpbrk(number, ".e") == NULL ? ".0" : "";
+		int code = zr_buffer_add_format(out, "%s%s%s", i > 0 ? " " : "", number, tail);
+		if (code != 0) {
+			return code;
+		}
+	}
+	return 0;
+}
+
+static int normal_points(const char *text, size_t minimum, struct zr_buffer *out, bool *is_valid)
+{
+	size_t count = 0;
+	bool is_fine = true;
+	while (is_fine && *text != '\0') {
+		size_t bytes = strcspn(text, ";");
+		if (text[strspn(text, " ;")] == '\0') {
+			break;
+		}
+		is_fine = false;
+		int code = count > 0 ? zr_buffer_add_text(out, "; ") : 0;
+		if (code == 0) {
+			code = normal_point(text, bytes, out, &is_fine);
+		}
+		if (code != 0) {
+			return code;
+		}
+		count++;
+		text += bytes + (text[bytes] == ';');
+		text = skip_space(text);
+	}
+	*is_valid = is_fine && count >= minimum;
+	return 0;
+}
+
+static int normal_boolean(const char *text, struct zr_buffer *out, bool *is_valid)
+{
+	bool is_true = strcmp(text, "true") == 0 || strcmp(text, "1") == 0;
+	*is_valid = is_true || strcmp(text, "false") == 0 || strcmp(text, "0") == 0;
+	return zr_buffer_add_text(out, is_true ? "true" : "false");
+}
+
+int zr_datatype_normalise(enum zr_type type, const char *text,
+	const struct zr_xpath_context *context, struct zr_buffer *ret_text, bool *ret_is_valid)
+{
+	assert(text != NULL && context != NULL && ret_text != NULL && ret_is_valid != NULL);
+	*ret_is_valid = false;
+	if (type == ZR_TYPE_STRING || type == ZR_TYPE_SELECT_ONE) {
+		*ret_is_valid = true;
+		return zr_buffer_add_text(ret_text, text);
+	}
+	text = skip_space(text);
+	switch (type) {
+	case ZR_TYPE_INT:
+		return normal_int(text, ret_text, ret_is_valid);
+	case ZR_TYPE_DECIMAL:
+		return normal_decimal(text, ret_text, ret_is_valid);
+	case ZR_TYPE_BOOLEAN:
+		return normal_boolean(text, ret_text, ret_is_valid);
+	case ZR_TYPE_DATE:
+		return normal_date(text, ret_text, ret_is_valid);
+	case ZR_TYPE_TIME:
+		return normal_clock(text, context, ret_text, ret_is_valid);
+	case ZR_TYPE_DATETIME:
+		return normal_moment(text, context, ret_text, ret_is_valid);
+	case ZR_TYPE_GEOPOINT:
+		return normal_point(text, strlen(text), ret_text, ret_is_valid);
+	case ZR_TYPE_GEOTRACE:
+		return normal_points(text, 2, ret_text, ret_is_valid);
+	case ZR_TYPE_GEOSHAPE:
+		return normal_points(text, 3, ret_text, ret_is_valid);
+	default:
+		*ret_is_valid = true;
+		return zr_buffer_add_text(ret_text, text);
+	}
+}

@@ -1,0 +1,28 @@
+/*
+ * The types of answers: what a calculation gives as text of a type, and what a person may enter.
+ *
+ * Texts are those of JavaRosa: dates ISO 8601, date and time with three millisecond digits and the
+ * offset ("Z" for UTC), points "lat lon alt acc". Source: ODK XForms "Data types".
+ */
+#ifndef ZR_FORM_DATATYPE_H
+#define ZR_FORM_DATATYPE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "lib/base/buffer.h"
+#include "lib/form/control.h"
+#include "lib/form/xpath.h"
+
+/* The value as a node of this type stores it, in the context's arena or the value's own memory.
+ * What does not fit the type stays as it is written. NULL only without memory. */
+const char *zr_datatype_cast(
+	enum zr_type type, const struct zr_value *value, const struct zr_xpath_context *context);
+
+/* Appends the normal spelling of what was entered. ret_is_valid says whether it fits the type.
+ * ZR_E_NOMEM. */
+int zr_datatype_normalise(enum zr_type type, const char *text,
+	const struct zr_xpath_context *context, struct zr_buffer *ret_text,
+	bool *ret_is_valid) ZR_MUST_CHECK;
+
+#endif

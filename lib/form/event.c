@@ -1,0 +1,193 @@
+/*
+ * What happens at certain moments: preloads and setvalue actions.
+ * Source: ODK XForms "Preload attributes", "Events", "Actions".
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "lib/form/datatype.h"
+#include "lib/form/session_priv.h"
+
+static int set_by_expression(struct zr_session *session, const struct zr_xpath *expression,
+	struct zr_node *node, struct zr_error *error)
+{
+	struct zr_value value;
+	int code = zr_session_evaluate(session, expression, node, &value, error);
+	if (code != 0) {
+		return code;
+	}
+	const struct zr_xpath_context context = zr_session_context(session, node);
+	const char *text = zr_datatype_cast(node->bind->type, &value, &context);
+	code = text != NULL ? zr_recalc_set(session, node, text, error) : zr_session_nomem(error);
+	zr_session_release(session);
+	return code;
+}
+
+static int set_uuid(struct zr_session *session, struct zr_node *node, struct zr_error *error)
+{
+	uint64_t high = session->hooks.random(session);
+	uint64_t low = session->hooks.random(session);
+	high = (high & ~(uint64_t)0xf000) | 0x4000;
+	low = (low & ~((uint64_t)3 << 62)) | (uint64_t)2 << 62;
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer text = {0};
+	int code = zr_buffer_add_format(&text, "uuid:%08x-%04x-%04x-%04x-%012llx",
+		(unsigned)(high >> 32), (unsigned)(high >> 16 & 0xffff), (unsigned)(high & 0xffff),
+		(unsigned)(low >> 48), (unsigned long long)(low & 0xffffffffffffu));
+	return code != 0 ? zr_session_nomem(error)
+			 : zr_recalc_set(session, node, zr_buffer_text(&text), error);
+}
+
+static int preload_node(struct zr_session *session, struct zr_node *node, struct zr_error *error)
+{
+	const char *kind = node->bind->preload;
+	const char *parameter = node->bind->preload_parameter;
+	if (strcmp(kind, "uid") == 0) {
+		return set_uuid(session, node, error);
+	}
+	if (strcmp(kind, "timestamp") == 0 && strcmp(parameter, "start") == 0) {
+		return set_by_expression(session, session->form->now, node, error);
+	}
+	if (strcmp(kind, "date") == 0) {
+		return set_by_expression(session, session->form->today, node, error);
+	}
+	if (strcmp(kind, "property") == 0) {
+		const char *value = session->hooks.property(session, parameter);
+		return value != NULL ? zr_recalc_set(session, node, value, error) : 0;
+	}
+	return 0;
+}
+
+static int preload_below(struct zr_session *session, struct zr_node *node, struct zr_error *error)
+{
+	int code = 0;
+	for (; code == 0 && node != NULL; node = node->next) {
+		if (node->bind != NULL && *node->bind->preload != '\0' &&
+			(node->flags & ZR_NODE_TEMPLATE) == 0) {
+			code = preload_node(session, node, error);
+		}
+		if (code == 0) {
+			code = preload_below(session, node->first_child, error);
+		}
+	}
+	return code;
+}
+
+int zr_event_preload(struct zr_session *session, struct zr_error *error)
+{
+	return preload_below(session, session->document->first_child, error);
+}
+
+/* ---- setvalue ---- */
+
+static int run_on(struct zr_session *session, const struct zr_action *action,
+	struct zr_node *target, struct zr_error *error)
+{
+	if (action->expression != NULL) {
+		int code = set_by_expression(session, action->expression, target, error);
+		if (code != 0 && error != NULL) {
+			error->line = action->line;
+		}
+		return code;
+	}
+	const struct zr_value value = {.kind = ZR_VALUE_STRING, .string = action->text};
+	struct zr_xpath_context context = zr_session_context(session, target);
+	const char *text = zr_datatype_cast(action->target->type, &value, &context);
+	return text != NULL ? zr_recalc_set(session, target, text, error) : zr_session_nomem(error);
+}
+
+/* Runs on every live target below node. */
+static int run_below(struct zr_session *session, const struct zr_action *action,
+	struct zr_node *node, struct zr_error *error)
+{
+	int code = 0;
+	for (struct zr_node *at = node->first_child; code == 0 && at != NULL; at = at->next) {
+		if (at->bind == NULL || (at->flags & ZR_NODE_TEMPLATE) != 0) {
+			continue;
+		}
+		if (at->bind == action->target) {
+			code = run_on(session, action, at, error);
+		} else if (zr_bind_is_within(action->target, at->bind)) {
+			code = run_below(session, action, at, error);
+		}
+	}
+	return code;
+}
+
+int zr_event_fire(struct zr_session *session, unsigned event, struct zr_error *error)
+{
+	const struct zr_action *at = session->form->actions;
+	int code = 0;
+	for (; code == 0 && at != NULL; at = at->next) {
+		if ((at->events & event) == 0) {
+			continue;
+		}
+		code = run_below(session, at, session->document, error);
+		if (code == 0) {
+			code = zr_recalc_run(session, error);
+		}
+	}
+	return code;
+}
+
+int zr_event_new_repeat(
+	struct zr_session *session, struct zr_node *instance, struct zr_error *error)
+{
+	int code = preload_below(session, instance->first_child, error);
+	bool has_action = false;
+	const struct zr_action *at = session->form->actions;
+	for (; at != NULL; at = at->next) {
+		has_action = has_action || ((at->events & ZR_EVENT_NEW_REPEAT) != 0 &&
+						   at->home == instance->bind);
+	}
+	if (code != 0 || !has_action) {
+		return code;
+	}
+	for (at = session->form->actions; code == 0 && at != NULL; at = at->next) {
+		if ((at->events & ZR_EVENT_NEW_REPEAT) == 0 || at->home != instance->bind) {
+			continue;
+		}
+		struct zr_node *target = zr_place_find(session, at->target, instance);
+		if (target != NULL) {
+			code = run_on(session, at, target, error);
+		}
+	}
+	return code;
+}
+
+int zr_event_changed(struct zr_session *session, struct zr_node *node, struct zr_error *error)
+{
+	const struct zr_action *at = node->bind->changed;
+	int code = 0;
+	for (; code == 0 && at != NULL; at = at->next_of_bind) {
+		struct zr_node *target = zr_place_find(session, at->target, node);
+		if (target != NULL) {
+			code = run_on(session, at, target, error);
+		}
+	}
+	return code;
+}
+
+/* ---- the end ---- */
+
+static int finish_below(struct zr_session *session, struct zr_node *node, struct zr_error *error)
+{
+	int code = 0;
+	for (; code == 0 && node != NULL; node = node->next) {
+		const struct zr_bind *bind = node->bind;
+		if (bind != NULL && strcmp(bind->preload, "timestamp") == 0 &&
+			strcmp(bind->preload_parameter, "end") == 0 &&
+			(node->flags & ZR_NODE_TEMPLATE) == 0) {
+			code = set_by_expression(session, session->form->now, node, error);
+		}
+		if (code == 0) {
+			code = finish_below(session, node->first_child, error);
+		}
+	}
+	return code;
+}
+
+int zr_event_finish(struct zr_session *session, struct zr_error *error)
+{
+	int code = zr_event_fire(session, ZR_EVENT_REVALIDATE, error);
+	return code == 0 ? finish_below(session, session->document->first_child, error) : code;
+}

@@ -1,0 +1,376 @@
+/*
+ * The dependency graph: which rule is due when a node changes, and in which order rules run.
+ *
+ * An edge stands for "the rule's expression reads nodes of this bind". It is narrowed to the same
+ * repeat instance where the path cannot leave that instance. The order is a depth-first topological
+ * order over rules: a calculation comes before what reads its node, a condition before what reads
+ * its node or anything below. What cannot be ordered is a cycle and a load error. A path that leads
+ * nowhere is a warning: the field's other programs read it as empty.
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "lib/form/form_priv.h"
+
+enum {
+	TARGETS_MAX = 256,
+	TRAIL_MAX = 4096
+};
+
+/* The binds that a path may end at. */
+struct targets {
+	struct zr_bind *items[TARGETS_MAX];
+	size_t count;
+	const struct zr_bind *shared; /* all of them lie in the same instance of it */
+};
+
+struct visit {
+	struct zr_loading *loading;
+	struct zr_rule *rule;
+};
+
+static bool add_target(struct targets *targets, struct zr_bind *bind)
+{
+	for (size_t i = 0; i < targets->count; i++) {
+		if (targets->items[i] == bind) {
+			return true;
+		}
+	}
+	if (targets->count == TARGETS_MAX) {
+		return false;
+	}
+	targets->items[targets->count++] = bind;
+	return true;
+}
+
+static bool add_below(struct targets *targets, struct zr_bind *bind)
+{
+	bool is_added = add_target(targets, bind);
+	for (struct zr_bind *at = bind->first_child; is_added && at != NULL; at = at->next) {
+		is_added = add_below(targets, at);
+	}
+	return is_added;
+}
+
+static const struct zr_bind *outer_repeat(const struct zr_bind *repeat)
+{
+	return repeat->parent != NULL ? repeat->parent->repeat : NULL;
+}
+
+static bool step_to_parents(const struct targets *from, struct targets *to)
+{
+	for (size_t i = 0; i < from->count; i++) {
+		struct zr_bind *bind = from->items[i];
+		if (bind == to->shared) {
+			to->shared = outer_repeat(bind);
+		}
+		if (bind->parent != NULL && !add_target(to, bind->parent)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool step_to_children(
+	const struct targets *from, const struct zr_name *name, struct targets *to)
+{
+	for (size_t i = 0; i < from->count; i++) {
+		for (struct zr_bind *at = from->items[i]->first_child; at != NULL; at = at->next) {
+			if ((name == NULL || at->name == name) && !add_target(to, at)) {
+				return false;
+			}
+		}
+	}
+	return true;
+}
+
+static bool step_anywhere(struct zr_form *form, const struct targets *from, struct targets *to)
+{
+	to->shared = NULL;
+	if (from->count == 0) {
+		return add_below(to, form->root);
+	}
+	return add_below(to, form->root);
+}
+
+/* Where the path starts. false: it does not read the main instance. */
+static bool start_of(
+	const struct visit *visit, const struct zr_xpath_path *path, struct targets *targets);
+
+/* Follows the steps. false: too many places, so that it may read anything. */
+static bool follow(
+	const struct visit *visit, const struct zr_xpath_path *path, struct targets *targets)
+{
+	struct zr_form *form = visit->loading->form;
+	size_t first = 0;
+	if (path->from == ZR_PATH_ABSOLUTE && path->step_count > 0 &&
+		path->steps[0].axis == ZR_STEP_CHILD) {
+		targets->count = 0;
+		if (path->steps[0].name == NULL || path->steps[0].name == form->root->name) {
+			(void)add_target(targets, form->root);
+		}
+		first = 1;
+	}
+	for (size_t i = first; i < path->step_count; i++) {
+		struct targets to = {.shared = targets->shared};
+		bool fits = true;
+		switch (path->steps[i].axis) {
+		case ZR_STEP_CHILD:
+			fits = step_to_children(targets, path->steps[i].name, &to);
+			break;
+		case ZR_STEP_PARENT:
+			fits = step_to_parents(targets, &to);
+			break;
+		case ZR_STEP_SELF:
+			continue;
+		case ZR_STEP_ATTRIBUTE:
+			return true;
+		case ZR_STEP_ANY:
+			fits = step_anywhere(form, targets, &to);
+			break;
+		}
+		if (!fits) {
+			return false;
+		}
+		*targets = to;
+	}
+	return true;
+}
+
+static bool start_of(
+	const struct visit *visit, const struct zr_xpath_path *path, struct targets *targets)
+{
+	struct zr_bind *own = visit->rule->bind;
+	switch (path->from) {
+	case ZR_PATH_ABSOLUTE:
+		targets->shared = NULL;
+		return true;
+	case ZR_PATH_RELATIVE:
+		if (path->within != NULL) {
+			if (!start_of(visit, path->within, targets)) {
+				return false;
+			}
+			bool fits = follow(visit, path->within, targets);
+			targets->shared = NULL;
+			return fits;
+		}
+		targets->shared = own->repeat;
+		return add_target(targets, own);
+	case ZR_PATH_CURRENT:
+		targets->shared = own->repeat;
+		return add_target(targets, own);
+	case ZR_PATH_INSTANCE:
+		break;
+	}
+	const char *main_id = visit->loading->form->main_instance_id;
+	targets->shared = NULL;
+	return main_id != NULL && path->instance_id != NULL &&
+	       strcmp(main_id, path->instance_id) == 0;
+}
+
+/* A relative path that went out of a repeat and in again reads all its instances. */
+static void widen(const struct zr_bind *target, const struct zr_bind **shared)
+{
+	while (*shared != NULL && !zr_bind_is_within(target, *shared)) {
+		*shared = outer_repeat(*shared);
+	}
+}
+
+static int add_edge(struct zr_loading *loading, struct zr_bind *from, struct zr_rule *rule,
+	const struct zr_bind *shared)
+{
+	for (struct zr_edge *at = from->edges; at != NULL; at = at->next) {
+		if (at->rule == rule) {
+			while (at->shared != NULL &&
+				(shared == NULL || !zr_bind_is_within(shared, at->shared))) {
+				at->shared = outer_repeat(at->shared);
+			}
+			return 0;
+		}
+	}
+	struct zr_edge *edge = zr_arena_new(&loading->form->arena, sizeof *edge);
+	if (edge == NULL) {
+		return zr_form_nomem(loading);
+	}
+	*edge = (struct zr_edge){.rule = rule, .shared = shared, .next = from->edges};
+	from->edges = edge;
+	return 0;
+}
+
+static void warn_nowhere(const struct visit *visit, const struct zr_xpath_path *path)
+{
+	static const char *const NAMES[ZR_RULE_COUNT_] = {
+		"calculate", "relevant", "required", "readonly", "jr:count"};
+	const struct zr_rule *rule = visit->rule;
+	const char *last = "";
+	for (size_t i = 0; i < path->step_count; i++) {
+		if (path->steps[i].name != NULL) {
+			last = path->steps[i].name->local;
+		}
+	}
+	const struct zr_node at = {.kind = ZR_NODE_ELEMENT, .extra = (void *)(uintptr_t)rule->line};
+	zr_form_warn(visit->loading, ZR_E_REFERENCE, &at, rule->bind->path,
+		"the %s reads '…%.80s', which the instance does not have; it counts as empty",
+		NAMES[rule->kind], last);
+}
+
+static int visit_path(void *user, const struct zr_xpath_path *path)
+{
+	const struct visit *visit = user;
+	struct targets targets = {0};
+	if (!start_of(visit, path, &targets)) {
+		return 0;
+	}
+	if (!follow(visit, path, &targets)) {
+		targets = (struct targets){0};
+		struct zr_form *form = visit->loading->form;
+		for (size_t i = 0; i < form->bind_count; i++) {
+			int code = add_edge(visit->loading, form->binds[i], visit->rule, NULL);
+			if (code != 0) {
+				return code;
+			}
+		}
+		return 0;
+	}
+	bool is_from_predicate = path->within != NULL;
+	if (targets.count == 0 && path->step_count > 0 && !is_from_predicate) {
+		warn_nowhere(visit, path);
+	}
+	for (size_t i = 0; i < targets.count; i++) {
+		const struct zr_bind *shared = targets.shared;
+		widen(targets.items[i], &shared);
+		int code = add_edge(visit->loading, targets.items[i], visit->rule, shared);
+		if (code != 0) {
+			return code;
+		}
+	}
+	return 0;
+}
+
+/* ---- order ---- */
+
+struct order {
+	struct zr_loading *loading;
+	struct zr_rule *trail[TRAIL_MAX];
+	size_t depth;
+	size_t next_rank; /* counts down: a rule is placed before what depends on it */
+	size_t last_rank; /* counts up: jr:counts come behind all others */
+};
+
+static int tell_cycle(struct order *order, const struct zr_rule *back)
+{
+	size_t first = order->depth;
+	while (first > 0 && order->trail[first - 1] != back) {
+		first--;
+	}
+	first = first > 0 ? first - 1 : 0;
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer names = {0};
+	int code = 0;
+	for (size_t i = first; code == 0 && i < order->depth && names.bytes < 200; i++) {
+		code = zr_buffer_add_format(&names, "%s, ", order->trail[i]->bind->path);
+	}
+	const struct zr_node at = {.kind = ZR_NODE_ELEMENT, .extra = (void *)(uintptr_t)back->line};
+	return zr_form_fault(order->loading, ZR_E_CYCLE, &at, back->bind->path,
+		"the value or relevance of %.220sagain %.60s depends on itself; break the cycle",
+		zr_buffer_text(&names), back->bind->path);
+}
+
+static int place(struct order *order, struct zr_rule *rule);
+
+static int place_readers(struct order *order, const struct zr_bind *bind)
+{
+	for (const struct zr_edge *edge = bind->edges; edge != NULL; edge = edge->next) {
+		int code = place(order, edge->rule);
+		if (code != 0) {
+			return code;
+		}
+	}
+	return 0;
+}
+
+static int place_readers_below(struct order *order, const struct zr_bind *bind)
+{
+	int code = place_readers(order, bind);
+	for (const struct zr_bind *at = bind->first_child; code == 0 && at != NULL; at = at->next) {
+		code = place_readers_below(order, at);
+	}
+	return code;
+}
+
+static int place(struct order *order, struct zr_rule *rule)
+{
+	if (rule->colour == 2) {
+		return 0;
+	}
+	if (rule->kind == ZR_RULE_REPEATS) {
+		rule->colour = 2;
+		rule->rank = (uint32_t)order->last_rank++;
+		order->loading->form->rules[rule->rank] = rule;
+		return 0;
+	}
+	if (rule->colour == 1) {
+		return tell_cycle(order, rule);
+	}
+	if (order->depth == TRAIL_MAX) {
+		const struct zr_node at = {
+			.kind = ZR_NODE_ELEMENT, .extra = (void *)(uintptr_t)rule->line};
+		return zr_form_fault(order->loading, ZR_E_LIMIT, &at, rule->bind->path,
+			"more than %d rules depend on one another in a chain", TRAIL_MAX);
+	}
+	rule->colour = 1;
+	order->trail[order->depth++] = rule;
+	int code = 0;
+	if (rule->kind == ZR_RULE_CALCULATE) {
+		code = place_readers(order, rule->bind);
+	} else if (rule->kind == ZR_RULE_RELEVANT) {
+		code = place_readers_below(order, rule->bind);
+	}
+	order->depth--;
+	if (code == 0) {
+		rule->colour = 2;
+		rule->rank = (uint32_t)--order->next_rank;
+		order->loading->form->rules[rule->rank] = rule;
+	}
+	return code;
+}
+
+int zr_graph_build(struct zr_loading *loading)
+{
+	struct zr_form *form = loading->form;
+	size_t repeats = 0;
+	form->rules = zr_arena_new(&form->arena, (form->rule_count + 1) * sizeof(struct zr_rule *));
+	if (form->rules == NULL) {
+		return zr_form_nomem(loading);
+	}
+	for (size_t i = 0; i < form->bind_count; i++) {
+		for (int kind = 0; kind < ZR_RULE_COUNT_; kind++) {
+			struct zr_rule *rule = form->binds[i]->rules[kind];
+			struct visit visit = {.loading = loading, .rule = rule};
+			int code = rule != NULL ? zr_xpath_visit_paths(
+							  rule->expression, visit_path, &visit)
+						: 0;
+			if (code == 0 && kind == ZR_RULE_REPEATS && rule != NULL) {
+				repeats++;
+				code = add_edge(
+					loading, rule->bind, rule, outer_repeat(rule->bind));
+			}
+			if (code != 0) {
+				return code;
+			}
+		}
+	}
+	struct order order = {.loading = loading,
+		.next_rank = form->rule_count - repeats,
+		.last_rank = form->rule_count - repeats};
+	for (size_t i = form->bind_count; i > 0; i--) {
+		for (int kind = 0; kind < ZR_RULE_COUNT_; kind++) {
+			struct zr_rule *rule = form->binds[i - 1]->rules[kind];
+			int code = rule != NULL ? place(&order, rule) : 0;
+			if (code != 0) {
+				return code;
+			}
+		}
+	}
+	assert(order.next_rank == 0);
+	return 0;
+}

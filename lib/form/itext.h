@@ -1,0 +1,75 @@
+/*
+ * Texts of a form: itext in its languages, labels with outputs in them. Immutable after loading.
+ * Source: ODK XForms "Languages", "Label, hint", "Output".
+ */
+#ifndef ZR_FORM_ITEXT_H
+#define ZR_FORM_ITEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "lib/base/error.h"
+#include "lib/form/tree.h"
+#include "lib/form/xpath.h"
+
+enum zr_itext_form {
+	ZR_ITEXT_PLAIN, /* no form: long and short alike */
+	ZR_ITEXT_LONG,
+	ZR_ITEXT_SHORT,
+	ZR_ITEXT_GUIDANCE,
+	ZR_ITEXT_IMAGE,
+	ZR_ITEXT_AUDIO,
+	ZR_ITEXT_VIDEO,
+	ZR_ITEXT_FORM_COUNT,
+};
+
+/* A piece of a text: literal when output is NULL. */
+struct zr_piece {
+	const char *literal;
+	const struct zr_xpath *output;
+	struct zr_piece *next;
+};
+
+/* One id: its pieces in each language and form; NULL where there is none. */
+struct zr_itext {
+	const char *id;
+	struct zr_itext *next_in_slot;
+	struct zr_piece *pieces[]; /* [language * ZR_ITEXT_FORM_COUNT + form] */
+};
+
+/* What stands in a label, a hint or a message. */
+struct zr_caption {
+	const struct zr_itext *itext; /* or */
+	const struct zr_piece *pieces;
+};
+
+struct zr_itext_table {
+	const char **languages;
+	size_t language_count;
+	size_t default_language;
+	struct zr_itext **slots; /* a power of two */
+	size_t slot_count;
+	size_t count;
+};
+
+struct zr_loading;
+
+int zr_itext_load(struct zr_loading *loading, const struct zr_node *itext) ZR_MUST_CHECK;
+
+/* NULL when there is none. */
+const struct zr_itext *zr_itext_find(const struct zr_itext_table *table, const char *id);
+
+/* The pieces for a language and form: long and short stand in for plain and each other, the default
+ * language for one that lacks it. NULL when there is none. */
+const struct zr_piece *zr_itext_pieces(const struct zr_itext_table *table,
+	const struct zr_itext *itext, size_t language, enum zr_itext_form form);
+
+/* A label, hint or value element: its ref or its content. ret_text is NULL when it is empty. */
+int zr_itext_read_element(struct zr_loading *loading, const struct zr_node *element,
+	const struct zr_caption **ret_text) ZR_MUST_CHECK;
+
+/* A message attribute: "jr:itext('…')" or plain words. */
+int zr_itext_read_message(struct zr_loading *loading, const struct zr_node *element,
+	const char *message, const struct zr_caption **ret_text) ZR_MUST_CHECK;
+
+#endif

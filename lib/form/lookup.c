@@ -1,0 +1,186 @@
+/*
+ * The column index: rows sorted into runs of equal value, and an open hash table over the runs.
+ *
+ * Nothing is ever removed: secondary instances do not change. At most LOOKUPS_MAX indexes are kept,
+ * more columns are scanned by the caller.
+ */
+#include "lib/form/lookup.h"
+
+#include <assert.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	LOOKUPS_MAX = 256,
+	ROWS_MIN = 8, /* below that a scan is as fast */
+};
+
+struct run {
+	const char *value;
+	uint32_t first;
+	uint32_t count;
+};
+
+struct zr_lookup {
+	struct zr_lookup *next;
+	struct zr_lookup_key key;
+	bool is_usable;
+	struct zr_node **rows; /* by run, document order within */
+	struct run *runs;      /* open hash table; value NULL: free */
+	size_t run_slots;      /* a power of two */
+};
+
+static uint32_t hash_text(const char *text)
+{
+	uint32_t hash = 2166136261u;
+	for (; *text != '\0'; text++) {
+		hash = (hash ^ (unsigned char)*text) * 16777619u;
+	}
+	return hash ^ (hash >> 15);
+}
+
+static struct run *find_run(const struct zr_lookup *lookup, const char *value)
+{
+	size_t slot = hash_text(value) & (lookup->run_slots - 1);
+	while (lookup->runs[slot].value != NULL && strcmp(lookup->runs[slot].value, value) != 0) {
+		slot = (slot + 1) & (lookup->run_slots - 1);
+	}
+	return &lookup->runs[slot];
+}
+
+/* The value of the row's column; "" when it has none, NULL when it has several. */
+static const char *column_value(const struct zr_node *row, const struct zr_name *column)
+{
+	const char *value = "";
+	bool is_found = false;
+	for (const struct zr_node *child = row->first_child; child != NULL; child = child->next) {
+		if (child->name == column && child->kind == ZR_NODE_ELEMENT) {
+			if (is_found || child->first_child != NULL) {
+				return NULL;
+			}
+			is_found = true;
+			value = zr_node_value(child);
+		}
+	}
+	return value;
+}
+
+static bool has_column(const struct zr_node *row, const struct zr_name *column)
+{
+	return zr_node_child(row, column) != NULL;
+}
+
+static bool is_row(const struct zr_node *node, const struct zr_lookup_key *key)
+{
+	return node->name == key->row && node->kind == ZR_NODE_ELEMENT;
+}
+
+/* Counts the rows of each value; false when the column cannot be indexed. */
+static bool count_runs(struct zr_lookup *lookup)
+{
+	const struct zr_node *row = lookup->key.parent->first_child;
+	for (; row != NULL; row = row->next) {
+		if (is_row(row, &lookup->key) && has_column(row, lookup->key.column)) {
+			const char *value = column_value(row, lookup->key.column);
+			if (value == NULL) {
+				return false;
+			}
+			struct run *run = find_run(lookup, value);
+			run->value = value;
+			run->count++;
+		}
+	}
+	uint32_t first = 0;
+	for (size_t i = 0; i < lookup->run_slots; i++) {
+		lookup->runs[i].first = first;
+		first += lookup->runs[i].count;
+		lookup->runs[i].count = 0;
+	}
+	return true;
+}
+
+static void fill_runs(struct zr_lookup *lookup)
+{
+	for (struct zr_node *row = lookup->key.parent->first_child; row != NULL; row = row->next) {
+		if (is_row(row, &lookup->key) && has_column(row, lookup->key.column)) {
+			struct run *run = find_run(lookup, column_value(row, lookup->key.column));
+			assert(run->value != NULL);
+			lookup->rows[run->first + run->count++] = row;
+		}
+	}
+}
+
+static void build(struct zr_lookup *lookup)
+{
+	size_t row_count = 0;
+	const struct zr_node *row = lookup->key.parent->first_child;
+	for (; row != NULL; row = row->next) {
+		row_count += is_row(row, &lookup->key);
+	}
+	if (row_count < ROWS_MIN) {
+		return;
+	}
+	lookup->run_slots = 16;
+	while (lookup->run_slots < row_count * 2) {
+		lookup->run_slots *= 2;
+	}
+	lookup->rows = calloc(row_count, sizeof(struct zr_node *));
+	lookup->runs = calloc(lookup->run_slots, sizeof *lookup->runs);
+	if (lookup->rows != NULL && lookup->runs != NULL && count_runs(lookup)) {
+		fill_runs(lookup);
+		lookup->is_usable = true;
+	}
+}
+
+static struct zr_lookup *find_lookup(struct zr_lookup_table *table, const struct zr_lookup_key *key)
+{
+	struct zr_lookup *lookup = table->first;
+	for (; lookup != NULL; lookup = lookup->next) {
+		if (lookup->key.column == key->column && lookup->key.row == key->row &&
+			lookup->key.parent == key->parent) {
+			return lookup;
+		}
+	}
+	if (table->count >= LOOKUPS_MAX) {
+		return NULL;
+	}
+	lookup = calloc(1, sizeof *lookup);
+	if (lookup == NULL) {
+		return NULL;
+	}
+	lookup->key = *key;
+	lookup->next = table->first;
+	table->first = lookup;
+	table->count++;
+	build(lookup);
+	return lookup;
+}
+
+bool zr_lookup_find(struct zr_lookup_table *table, const struct zr_lookup_key *key,
+	const char *value, struct zr_node ***ret_rows, size_t *ret_count)
+{
+	assert(table != NULL && key != NULL && value != NULL);
+	assert(ret_rows != NULL && ret_count != NULL);
+	const struct zr_lookup *lookup = find_lookup(table, key);
+	if (lookup == NULL || !lookup->is_usable) {
+		return false;
+	}
+	const struct run *run = find_run(lookup, value);
+	*ret_count = run->value != NULL ? run->count : 0;
+	*ret_rows = run->value != NULL ? lookup->rows + run->first : lookup->rows;
+	return true;
+}
+
+void zr_lookup_finish(struct zr_lookup_table *table)
+{
+	struct zr_lookup *lookup = table->first;
+	while (lookup != NULL) {
+		struct zr_lookup *next = lookup->next;
+		free(lookup->rows);
+		free(lookup->runs);
+		free(lookup);
+		lookup = next;
+	}
+	*table = (struct zr_lookup_table){0};
+}

@@ -1,0 +1,35 @@
+/*
+ * An index over the rows of a secondary instance by the value of one column, made on first use.
+ *
+ * A choice filter such as item[region = 'R1'] is then one probe. An entry belongs to (parent, row
+ * name, column name); rows of equal value stand together in document order. Rows with the column
+ * more than once are not indexed: such a table answers "no index".
+ */
+#ifndef ZR_FORM_LOOKUP_H
+#define ZR_FORM_LOOKUP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "lib/form/tree.h"
+
+struct zr_lookup;
+
+struct zr_lookup_table {
+	struct zr_lookup *first; /* owned */
+	size_t count;
+};
+
+/* What to look for. */
+struct zr_lookup_key {
+	struct zr_node *parent;
+	const struct zr_name *row;
+	const struct zr_name *column;
+};
+
+/* Rows in document order, borrowed. false: there is no index (too few rows, or memory is out). */
+bool zr_lookup_find(struct zr_lookup_table *table, const struct zr_lookup_key *key,
+	const char *value, struct zr_node ***ret_rows, size_t *ret_count);
+void zr_lookup_finish(struct zr_lookup_table *table);
+
+#endif

@@ -1,0 +1,158 @@
+/*
+ * Instances of repeats: adding, removing, counting.
+ *
+ * A live parent holds the instances in a row, and behind them one anchor (flag ZR_NODE_TEMPLATE).
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "lib/base/limits.h"
+#include "lib/form/session_priv.h"
+
+struct zr_node *zr_repeat_anchor(const struct zr_node *parent, const struct zr_bind *bind)
+{
+	for (struct zr_node *at = parent->first_child; at != NULL; at = at->next) {
+		if (at->bind == bind && (at->flags & ZR_NODE_TEMPLATE) != 0) {
+			return at;
+		}
+	}
+	return NULL;
+}
+
+static bool is_instance(const struct zr_node *node, const struct zr_bind *bind)
+{
+	return node->bind == bind && (node->flags & ZR_NODE_TEMPLATE) == 0;
+}
+
+struct zr_node *zr_repeat_last(const struct zr_node *anchor)
+{
+	struct zr_node *at = anchor->previous;
+	while (at != NULL && !is_instance(at, anchor->bind)) {
+		at = at->previous;
+	}
+	return at;
+}
+
+size_t zr_repeat_instance_count(const struct zr_node *parent, const struct zr_bind *bind)
+{
+	size_t count = 0;
+	for (const struct zr_node *at = parent->first_child; at != NULL; at = at->next) {
+		count += is_instance(at, bind);
+	}
+	return count;
+}
+
+int zr_repeat_append(struct zr_session *session, struct zr_node *anchor,
+	struct zr_node **ret_instance, struct zr_error *error)
+{
+	assert((anchor->flags & ZR_NODE_TEMPLATE) != 0);
+	struct zr_node *instance = zr_node_clone(anchor->bind->source);
+	if (instance == NULL) {
+		return zr_session_nomem(error);
+	}
+	instance->flags = 0;
+	zr_node_insert(anchor->parent, instance, anchor);
+	zr_recalc_inherit(session, instance);
+	zr_recalc_mark_subtree(session, instance);
+	zr_recalc_mark_changed_subtree(session, instance);
+	*ret_instance = instance;
+	return zr_event_new_repeat(session, instance, error);
+}
+
+void zr_repeat_drop(struct zr_session *session, struct zr_node *instance)
+{
+	assert((instance->flags & ZR_NODE_TEMPLATE) == 0 && instance->bind->is_repeat);
+	zr_recalc_mark_changed_subtree(session, instance);
+	zr_recalc_forget_subtree(session, instance);
+	zr_node_detach(instance);
+	zr_node_free(instance);
+}
+
+static const struct zr_bind *bind_of(const struct zr_item *item)
+{
+	assert(item->kind == ZR_ITEM_REPEAT || item->kind == ZR_ITEM_PROMPT);
+	return item->control->priv->bind;
+}
+
+size_t zr_session_repeat_count(struct zr_session *session, const struct zr_item *item)
+{
+	assert(session != NULL);
+	return zr_repeat_instance_count(item->parent, bind_of(item));
+}
+
+struct zr_item zr_session_repeat_at(
+	struct zr_session *session, const struct zr_item *item, size_t index)
+{
+	assert(session != NULL);
+	struct zr_item found = {.kind = ZR_ITEM_PROMPT,
+		.control = item->control,
+		.parent = item->parent,
+		.index = 0};
+	for (struct zr_node *at = item->parent->first_child; at != NULL; at = at->next) {
+		if (is_instance(at, bind_of(item))) {
+			if (found.index == index) {
+				found.kind = ZR_ITEM_REPEAT;
+				found.node = at;
+				return found;
+			}
+			found.index++;
+		}
+	}
+	return found;
+}
+
+bool zr_session_can_add(struct zr_session *session, const struct zr_item *item)
+{
+	return !item->control->has_fixed_count &&
+	       zr_session_repeat_count(session, item) < ZR_REPEAT_COUNT_MAX;
+}
+
+bool zr_session_can_remove(struct zr_session *session, const struct zr_item *item)
+{
+	return !item->control->has_fixed_count && item->kind == ZR_ITEM_REPEAT &&
+	       zr_session_repeat_count(session, item) > 0;
+}
+
+int zr_session_repeat_add(struct zr_session *session, const struct zr_item *item,
+	struct zr_item *ret_instance, struct zr_error *error)
+{
+	assert(session != NULL && ret_instance != NULL);
+	const struct zr_bind *bind = bind_of(item);
+	if (item->control->has_fixed_count) {
+		return zr_error_set_at(error, ZR_E_STATE, 0, bind->path,
+			"the form fixes how many instances there are; none can be added by hand");
+	}
+	size_t count = zr_session_repeat_count(session, item);
+	if (count >= ZR_REPEAT_COUNT_MAX) {
+		return zr_error_set_at(error, ZR_E_LIMIT, 0, bind->path,
+			"there are %zu instances, and no more are allowed", count);
+	}
+	struct zr_node *anchor = zr_repeat_anchor(item->parent, bind);
+	assert(anchor != NULL);
+	struct zr_node *instance = NULL;
+	int code = zr_repeat_append(session, anchor, &instance, error);
+	if (code == 0) {
+		code = zr_recalc_run(session, error);
+	}
+	if (code == 0) {
+		*ret_instance = (struct zr_item){.kind = ZR_ITEM_REPEAT,
+			.control = item->control,
+			.node = instance,
+			.parent = item->parent,
+			.index = count};
+	}
+	return code;
+}
+
+int zr_session_repeat_remove(
+	struct zr_session *session, const struct zr_item *instance, struct zr_error *error)
+{
+	assert(session != NULL && instance->node != NULL);
+	const struct zr_bind *bind = bind_of(instance);
+	if (!zr_session_can_remove(session, instance)) {
+		return zr_error_set_at(error, ZR_E_STATE, 0, bind->path,
+			"the form fixes how many instances there are; none can be removed by hand");
+	}
+	zr_repeat_drop(session, instance->node);
+	return zr_recalc_run(session, error);
+}

@@ -1,0 +1,128 @@
+/*
+ * A stored instance back into a live one.
+ *
+ * The live tree is made from the form's, so that it has the form's shape whatever was left out of
+ * what was stored; values and instances of repeats come from the XML. A node that the form does not
+ * know is a fault: the record belongs to another form or version.
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "lib/form/session_priv.h"
+
+struct restore {
+	struct zr_session *session;
+	struct zr_error *error;
+};
+
+static bool has_repeat_instance(const struct zr_node *node)
+{
+	return node->bind != NULL && node->bind->is_repeat && (node->flags & ZR_NODE_TEMPLATE) == 0;
+}
+
+/* Removes what instances the form itself starts with: the stored ones take their place. */
+static void drop_instances(struct zr_node *parent)
+{
+	struct zr_node *at = parent->first_child;
+	while (at != NULL) {
+		struct zr_node *next = at->next;
+		if (has_repeat_instance(at)) {
+			zr_node_detach(at);
+			zr_node_free(at);
+		}
+		at = next;
+	}
+}
+
+static struct zr_node *find_live(const struct zr_node *parent, const struct zr_name *name)
+{
+	for (struct zr_node *at = parent->first_child; at != NULL; at = at->next) {
+		if (at->kind == ZR_NODE_ELEMENT && at->name == name) {
+			return at;
+		}
+	}
+	return NULL;
+}
+
+static int fill(const struct restore *restore, struct zr_node *live, const struct zr_node *stored);
+
+static int unknown(const struct restore *restore, const struct zr_node *stored)
+{
+	return zr_error_set_at(restore->error, ZR_E_REFERENCE, zr_xml_line(stored),
+		stored->name->local,
+		"the record has a node '%.100s' that the form does not know; "
+		"it belongs to another form or version",
+		stored->name->local);
+}
+
+static int fill_child(
+	const struct restore *restore, struct zr_node *live, const struct zr_node *stored)
+{
+	struct zr_node *target = find_live(live, stored->name);
+	if (target == NULL) {
+		return unknown(restore, stored);
+	}
+	const struct zr_bind *bind = target->bind;
+	if (bind == NULL || !bind->is_repeat) {
+		return fill(restore, target, stored);
+	}
+	struct zr_node *anchor = zr_repeat_anchor(live, bind);
+	struct zr_node *instance = zr_node_clone(bind->source);
+	if (instance == NULL) {
+		return zr_session_nomem(restore->error);
+	}
+	instance->flags = 0;
+	zr_node_insert(live, instance, anchor);
+	return fill(restore, instance, stored);
+}
+
+static int fill(const struct restore *restore, struct zr_node *live, const struct zr_node *stored)
+{
+	drop_instances(live);
+	if (live->first_child == NULL) {
+		if (stored->first_child != NULL) {
+			return unknown(restore, stored->first_child->kind == ZR_NODE_ELEMENT
+							? stored->first_child
+							: stored);
+		}
+		return zr_node_set_value(live, zr_node_value(stored)) != 0
+			       ? zr_session_nomem(restore->error)
+			       : 0;
+	}
+	int code = 0;
+	const struct zr_node *at = stored->first_child;
+	for (; code == 0 && at != NULL; at = at->next) {
+		if (at->kind == ZR_NODE_ELEMENT) {
+			code = fill_child(restore, live, at);
+		}
+	}
+	return code;
+}
+
+static void finish_arena(struct zr_arena *arena)
+{
+	zr_arena_finish(arena);
+}
+
+int zr_restore_instance(
+	struct zr_session *session, const void *xml, size_t bytes, struct zr_error *error)
+{
+	ZR_CLEANUP(finish_arena) struct zr_arena arena = {0};
+	const struct zr_xml_target target = {
+		.arena = &arena, .names = session->form->names, .keeps_space = true};
+	struct zr_node *stored = NULL;
+	int code = zr_xml_parse(xml, bytes, &target, &stored, error);
+	if (code != 0) {
+		return code;
+	}
+	session->document = zr_node_clone(session->form->document);
+	if (session->document == NULL) {
+		return zr_session_nomem(error);
+	}
+	struct restore restore = {.session = session, .error = error};
+	struct zr_node *root = session->document->first_child;
+	if (stored->first_child->name != root->name) {
+		return unknown(&restore, stored->first_child);
+	}
+	return fill(&restore, root, stored->first_child);
+}

@@ -1,0 +1,120 @@
+/* The inside of struct zr_session. For lib/form only. */
+#ifndef ZR_FORM_SESSION_PRIV_H
+#define ZR_FORM_SESSION_PRIV_H
+
+#include "lib/base/arena.h"
+#include "lib/base/buffer.h"
+#include "lib/form/form_priv.h"
+#include "lib/form/session.h"
+#include "lib/form/xpath.h"
+
+enum {
+	ZR_EVALUATION_DEPTH_MAX = 4 /* an expression may ask for a label, which has expressions */
+};
+
+/* Nodes that a rule is due on. */
+struct zr_due {
+	struct zr_node **nodes; /* owned */
+	uint32_t count;
+	uint32_t capacity;
+};
+
+struct zr_session {
+	const struct zr_form *form;
+	struct zr_node *document; /* owned: the live instance */
+	struct zr_node **singles; /* by bind index: the node outside repeats; owned */
+	struct zr_due *due;       /* by rank; owned */
+	uint64_t *due_bits;       /* one per rank; owned */
+	size_t due_words;
+	struct zr_due changed; /* nodes whose value-changed actions wait */
+	int fault;             /* memory ran out while marking */
+	struct zr_arena arenas[ZR_EVALUATION_DEPTH_MAX];
+	size_t depth;
+	struct zr_xpath_hooks hooks;
+	uint64_t random_state;
+	size_t language;
+	bool is_restored;
+	bool is_starting; /* the first evaluation of everything */
+	int64_t now_us;
+	char *time_zone; /* owned, NULL allowed, here and below */
+	int32_t utc_offset_s;
+	char *device_id;
+	char *username;
+	char *phone_number;
+	char *email;
+	struct zr_arena last_saved_arena;
+	struct zr_node *last_saved; /* its document; NULL when there is none */
+	struct zr_arena choice_arena;
+	struct zr_choice *choices; /* owned */
+	size_t choice_capacity;
+	struct zr_buffer instance_name;
+	struct zr_buffer hook_text; /* what a hook gave last */
+};
+
+/* session.c */
+int zr_session_nomem(struct zr_error *error);
+const char *zr_session_language_code(const struct zr_session *session);
+
+/* Evaluates on a node. The value lives until zr_session_release(). Pairs nest up to
+ * ZR_EVALUATION_DEPTH_MAX. */
+int zr_session_evaluate(struct zr_session *session, const struct zr_xpath *expression,
+	struct zr_node *node, struct zr_value *ret_value, struct zr_error *error) ZR_MUST_CHECK;
+struct zr_xpath_context zr_session_context(struct zr_session *session, struct zr_node *node);
+void zr_session_release(struct zr_session *session);
+
+/* recalc.c */
+void zr_recalc_mark_all(struct zr_session *session);
+void zr_recalc_mark_subtree(struct zr_session *session, struct zr_node *node);
+void zr_recalc_mark_changed(struct zr_session *session, const struct zr_node *node);
+void zr_recalc_mark_changed_subtree(struct zr_session *session, const struct zr_node *node);
+void zr_recalc_forget_subtree(struct zr_session *session, struct zr_node *node);
+int zr_recalc_run(struct zr_session *session, struct zr_error *error) ZR_MUST_CHECK;
+/* Effective flags of a subtree from its parent's and its own. */
+void zr_recalc_inherit(struct zr_session *session, struct zr_node *node);
+/* Sets a node's value, when it differs, and marks what reads it. */
+int zr_recalc_set(struct zr_session *session, struct zr_node *node, const char *value,
+	struct zr_error *error) ZR_MUST_CHECK;
+
+/* event.c */
+int zr_event_preload(struct zr_session *session, struct zr_error *error) ZR_MUST_CHECK;
+int zr_event_fire(struct zr_session *session, unsigned event, struct zr_error *error) ZR_MUST_CHECK;
+int zr_event_new_repeat(
+	struct zr_session *session, struct zr_node *instance, struct zr_error *error) ZR_MUST_CHECK;
+int zr_event_changed(
+	struct zr_session *session, struct zr_node *node, struct zr_error *error) ZR_MUST_CHECK;
+int zr_event_finish(struct zr_session *session, struct zr_error *error) ZR_MUST_CHECK;
+
+/* repeat.c */
+struct zr_node *zr_repeat_anchor(const struct zr_node *parent, const struct zr_bind *bind);
+struct zr_node *zr_repeat_last(const struct zr_node *anchor); /* instance before the anchor, NULL */
+size_t zr_repeat_instance_count(const struct zr_node *parent, const struct zr_bind *bind);
+int zr_repeat_append(struct zr_session *session, struct zr_node *anchor,
+	struct zr_node **ret_instance, struct zr_error *error) ZR_MUST_CHECK;
+void zr_repeat_drop(struct zr_session *session, struct zr_node *instance);
+
+/* places.c: the concrete node of a bind below (or outside) a repeat instance, NULL. */
+struct zr_node *zr_place_find(const struct zr_session *session, const struct zr_bind *bind,
+	const struct zr_node *context);
+
+/* datatype.c is datatype.h */
+
+/* text.c */
+int zr_text_add(struct zr_session *session, const struct zr_caption *text, enum zr_itext_form form,
+	struct zr_node *node, struct zr_buffer *ret_text, struct zr_error *error) ZR_MUST_CHECK;
+int zr_text_add_itext(struct zr_session *session, const struct zr_itext *itext,
+	enum zr_itext_form form, struct zr_node *node, struct zr_buffer *ret_text,
+	struct zr_error *error) ZR_MUST_CHECK;
+
+/* choices.c */
+int zr_choices_label(struct zr_session *session, const struct zr_control *control,
+	struct zr_node *node, const char *value, struct zr_buffer *ret_text,
+	struct zr_error *error) ZR_MUST_CHECK;
+int zr_choices_sort(struct zr_session *session, const struct zr_control *control,
+	struct zr_node *node, const char *value, struct zr_buffer *ret_text,
+	struct zr_error *error) ZR_MUST_CHECK;
+
+/* restore.c */
+int zr_restore_instance(struct zr_session *session, const void *xml, size_t bytes,
+	struct zr_error *error) ZR_MUST_CHECK;
+
+#endif
