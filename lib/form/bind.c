@@ -256,7 +256,11 @@ static int add_rule(struct zr_loading *loading, const struct zr_node *element, s
 	if (is_condition && strcmp(text, "false()") == 0) {
 		return 0;
 	}
-	struct zr_rule *rule = zr_arena_new(&loading->form->arena, sizeof *rule);
+	struct zr_rule *rule = bind->rules[kind];
+	if (rule == NULL) {
+		rule = zr_arena_new(&loading->form->arena, sizeof *rule);
+		loading->form->rule_count++;
+	}
 	if (rule == NULL) {
 		return zr_form_nomem(loading);
 	}
@@ -264,7 +268,6 @@ static int add_rule(struct zr_loading *loading, const struct zr_node *element, s
 	rule->bind = bind;
 	rule->line = zr_xml_line(element);
 	bind->rules[kind] = rule;
-	loading->form->rule_count++;
 	return zr_form_compile(loading, element, bind->path, NAMES[kind], text, &rule->expression);
 }
 
@@ -301,22 +304,25 @@ static int read_bind(struct zr_loading *loading, const struct zr_node *element)
 				"a bind on an attribute is not used");
 			return 0;
 		}
-		return zr_form_fault(loading, ZR_E_REFERENCE, element, nodeset,
+		zr_form_warn(loading, ZR_E_REFERENCE, element, nodeset,
 			"the <bind> is for %.150s, which the instance does not have; "
 			"correct the path or add the node",
 			nodeset);
+		return 0;
 	}
 	if (bind->is_bound) {
-		return zr_form_fault(loading, ZR_E_INVALID, element, bind->path,
-			"there are two <bind>s for %.150s; join them", bind->path);
+		zr_form_warn(loading, ZR_E_EXISTS, element, bind->path,
+			"there are two <bind>s for %.150s; the later one counts where both say the "
+			"same; join them",
+			bind->path);
 	}
 	bind->is_bound = true;
 	bind->line = zr_xml_line(element);
 	read_type(loading, element, bind);
 	const char *preload = zr_xml_attribute(element, ZR_XML_JR, "preload");
 	const char *parameter = zr_xml_attribute(element, ZR_XML_JR, "preloadParams");
-	bind->preload = preload != NULL ? preload : "";
-	bind->preload_parameter = parameter != NULL ? parameter : "";
+	bind->preload = preload != NULL ? preload : bind->preload;
+	bind->preload_parameter = parameter != NULL ? parameter : bind->preload_parameter;
 	for (int kind = 0; kind < ZR_RULE_REPEATS; kind++) {
 		int code = add_rule(loading, element, bind, (enum zr_rule_kind)kind);
 		if (code != 0) {
@@ -398,10 +404,14 @@ static int settle(struct zr_loading *loading, struct zr_node *node)
 		if (code != 0) {
 			return code;
 		}
+		if (bind->type == ZR_TYPE_INT || bind->type == ZR_TYPE_DECIMAL) {
+			child->flags |= ZR_NODE_NUMERIC;
+		}
 		if (bind->is_repeat && is_template(child)) {
 			unlink_node(child);
 			bind->source = child;
-		} else if (!bind->is_repeat && zr_node_child(node, child->name) != child) {
+		} else if (!bind->is_repeat && (bind->is_bound || bind->control != NULL) &&
+			   zr_node_child(node, child->name) != child) {
 			return zr_form_fault(loading, ZR_E_INVALID, child, bind->path,
 				"%.150s is there twice and is no repeat; "
 				"give each element its own name",
@@ -475,6 +485,7 @@ static struct zr_node *copy_into_arena(
 	}
 	copy->bind = from->bind;
 	copy->extra = from->extra;
+	copy->flags = from->flags;
 	copy->first_attribute = from->first_attribute;
 	for (const struct zr_node *child = from->first_child; child != NULL; child = child->next) {
 		if (child->kind == ZR_NODE_ELEMENT && copy_into_arena(arena, child, copy) == NULL) {

@@ -29,8 +29,8 @@ enum zr_rule_kind {
 
 /* The node's own condition, beside what ancestors impose (enum zr_node_flags has the sum). */
 enum {
-	ZR_NODE_OWN_IRRELEVANT = 1 << 4,
-	ZR_NODE_OWN_READONLY = 1 << 5,
+	ZR_NODE_OWN_IRRELEVANT = 1 << 5,
+	ZR_NODE_OWN_READONLY = 1 << 6,
 };
 
 /* One expression that is kept up to date: a vertex of the dependency graph. */

@@ -97,12 +97,28 @@ static bool step_anywhere(struct zr_form *form, const struct targets *from, stru
 static bool start_of(
 	const struct visit *visit, const struct zr_xpath_path *path, struct targets *targets);
 
+/* Whether a step of an absolute path means the instance that the rule's own node is in: xpath.h. */
+static bool bind_step(const struct visit *visit, const struct zr_xpath_path *path, size_t step,
+	struct targets *targets)
+{
+	if (targets->count != 1 || step + 1 >= path->step_count ||
+		path->steps[step].has_predicate ||
+		!zr_bind_is_within(visit->rule->bind, targets->items[0])) {
+		return false;
+	}
+	if (targets->items[0]->is_repeat) {
+		targets->shared = targets->items[0];
+	}
+	return true;
+}
+
 /* Follows the steps. false: too many places, so that it may read anything. */
 static bool follow(
 	const struct visit *visit, const struct zr_xpath_path *path, struct targets *targets)
 {
 	struct zr_form *form = visit->loading->form;
 	size_t first = 0;
+	bool is_bound = path->from == ZR_PATH_ABSOLUTE;
 	if (path->from == ZR_PATH_ABSOLUTE && path->step_count > 0 &&
 		path->steps[0].axis == ZR_STEP_CHILD) {
 		targets->count = 0;
@@ -133,6 +149,7 @@ static bool follow(
 			return false;
 		}
 		*targets = to;
+		is_bound = is_bound && bind_step(visit, path, i, targets);
 	}
 	return true;
 }

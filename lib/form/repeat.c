@@ -50,7 +50,6 @@ int zr_repeat_append(struct zr_session *session, struct zr_node *anchor,
 	if (instance == NULL) {
 		return zr_session_nomem(error);
 	}
-	instance->flags = 0;
 	zr_node_insert(anchor->parent, instance, anchor);
 	zr_recalc_inherit(session, instance);
 	zr_recalc_mark_subtree(session, instance);

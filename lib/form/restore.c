@@ -71,13 +71,43 @@ static int fill_child(
 	if (instance == NULL) {
 		return zr_session_nomem(restore->error);
 	}
-	instance->flags = 0;
 	zr_node_insert(live, instance, anchor);
 	return fill(restore, instance, stored);
 }
 
+/* The attributes as they were stored; declarations stay the form's. */
+static int fill_attributes(
+	const struct restore *restore, struct zr_node *live, const struct zr_node *stored)
+{
+	struct zr_node *old = live->first_attribute;
+	while (old != NULL) {
+		struct zr_node *next = old->next;
+		if (strcmp(old->name->namespace_uri, ZR_XML_XMLNS) != 0) {
+			zr_node_detach(old);
+			zr_node_free(old);
+		}
+		old = next;
+	}
+	const struct zr_node *at = stored->first_attribute;
+	for (; at != NULL; at = at->next) {
+		if (strcmp(at->name->namespace_uri, ZR_XML_XMLNS) == 0) {
+			continue;
+		}
+		struct zr_node *copy = zr_node_new(ZR_NODE_ATTRIBUTE, at->name, at->value);
+		if (copy == NULL) {
+			return zr_session_nomem(restore->error);
+		}
+		zr_node_append_attribute(live, copy);
+	}
+	return 0;
+}
+
 static int fill(const struct restore *restore, struct zr_node *live, const struct zr_node *stored)
 {
+	int code = fill_attributes(restore, live, stored);
+	if (code != 0) {
+		return code;
+	}
 	drop_instances(live);
 	if (live->first_child == NULL) {
 		if (stored->first_child != NULL) {
@@ -89,7 +119,6 @@ static int fill(const struct restore *restore, struct zr_node *live, const struc
 			       ? zr_session_nomem(restore->error)
 			       : 0;
 	}
-	int code = 0;
 	const struct zr_node *at = stored->first_child;
 	for (; code == 0 && at != NULL; at = at->next) {
 		if (at->kind == ZR_NODE_ELEMENT) {
