@@ -69,6 +69,9 @@ int zr_session_display(struct zr_session *session, const struct zr_item *item,
 	if (*value == '\0') {
 		return 0;
 	}
+	if (item->control == NULL) {
+		return zr_buffer_add_text(ret_text, value);
+	}
 	if (item->control->priv->choices != NULL) {
 		return add_labels(session, item, ret_text, error);
 	}

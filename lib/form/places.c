@@ -309,12 +309,14 @@ int zr_session_find(struct zr_session *session, const char *path, struct zr_item
 		node = bytes > 0 ? find_step(node, path, bytes) : NULL;
 		path += bytes;
 	}
-	const struct zr_control *control =
-		node != NULL && node->bind != NULL ? node->bind->control : NULL;
-	if (*path != '\0' || control == NULL) {
+	if (*path != '\0' || node == NULL || node->bind == NULL) {
 		return ZR_E_NOT_FOUND;
 	}
+	const struct zr_control *control = node->bind->control;
 	*ret_item = (struct zr_item){.kind = ZR_ITEM_QUESTION, .control = control, .node = node};
+	if (control == NULL) {
+		return 0;
+	}
 	if (control->kind == ZR_CONTROL_REPEAT) {
 		ret_item->kind = ZR_ITEM_REPEAT;
 		ret_item->parent = node->parent;

@@ -100,7 +100,8 @@ struct zr_item zr_session_skip(struct zr_session *session, const struct zr_item 
 struct zr_item zr_session_up(struct zr_session *session, const struct zr_item *from);
 
 /* The question at a path such as "/data/person[2]/age" (also when not relevant), or the group, or
- * the repeat instance. ZR_E_NOT_FOUND. */
+ * the repeat instance. A node that no control shows (a calculation, meta) gives a QUESTION whose
+ * control is NULL: good for its value and states only. ZR_E_NOT_FOUND. */
 int zr_session_find(
 	struct zr_session *session, const char *path, struct zr_item *ret_item) ZR_MUST_CHECK;
 

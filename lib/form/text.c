@@ -75,6 +75,9 @@ int zr_session_text(struct zr_session *session, const struct zr_item *item, enum
 	struct zr_buffer *ret_text, struct zr_error *error)
 {
 	assert(session != NULL && item != NULL && ret_text != NULL);
+	if (item->control == NULL) {
+		return 0;
+	}
 	const struct zr_control_priv *priv = item->control->priv;
 	const struct zr_bind *bind = priv->bind;
 	struct zr_node *node = node_of(session, item);
