@@ -22,6 +22,7 @@ struct zr_reading_wish {
 	const char *version;
 	const char *language; /* a code such as "ru" */
 	const struct zr_buffer *xml;
+	int64_t now_us; /* what today() is taken as: when the record was finished */
 };
 
 /* Adds "languages", "language" and "answers" to the object: relevant questions in form order. */

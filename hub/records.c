@@ -134,6 +134,7 @@ struct found {
 	struct zr_buffer xml;
 	char form_id[ZR_STORE_ID_BYTES];
 	char version[ZR_STORE_ID_BYTES];
+	int64_t finished_us;
 };
 
 static void found_finish(struct found *found)
@@ -149,6 +150,7 @@ static int take_record(void *user, const struct zr_store_record *record, int64_t
 	found->meta = make_meta(record);
 	(void)snprintf(found->form_id, sizeof found->form_id, "%s", record->content.form_id);
 	(void)snprintf(found->version, sizeof found->version, "%s", record->content.form_version);
+	found->finished_us = record->content.finished_us;
 	return zr_buffer_add(&found->xml, record->content.xml, record->content.xml_bytes);
 }
 
@@ -169,6 +171,7 @@ void zr_records_get(struct zr_context *context, struct zr_request *request)
 		.version = found.version,
 		.language = zr_request_argument(request, "lang", "ru"),
 		.xml = &found.xml,
+		.now_us = found.finished_us,
 	};
 	code = zr_reading_answers(context, &wish, answer, &error);
 	if (code != 0) {

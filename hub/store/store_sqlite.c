@@ -361,12 +361,21 @@ int zr_store_unmark(struct zr_store *store, bool is_kept, struct zr_error *error
 
 int zr_store_read_begin(struct zr_store *store, struct zr_error *error)
 {
-	return sqlite3_get_autocommit(store->database) ? zr_sql_run(store, "BEGIN", error, "") : 0;
+	assert(!store->is_reading);
+	if (!sqlite3_get_autocommit(store->database)) {
+		return 0; /* the writer, within its transaction: it sees one picture anyway */
+	}
+	int code = zr_sql_run(store, "BEGIN", error, "");
+	store->is_reading = code == 0;
+	return code;
 }
 
 void zr_store_read_end(struct zr_store *store)
 {
-	zr_store_rollback(store);
+	if (store->is_reading) {
+		store->is_reading = false;
+		zr_store_rollback(store);
+	}
 }
 
 int zr_store_get_fact(struct zr_store *store, const char *name, struct zr_buffer *ret_value,

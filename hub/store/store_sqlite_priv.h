@@ -19,6 +19,7 @@ struct zr_store {
 	} kept[ZR_STATEMENT_COUNT_MAX];
 	size_t kept_count;
 	bool is_reader;
+	bool is_reading; /* between read_begin and read_end */
 };
 
 /*

@@ -1,0 +1,128 @@
+/*
+ * A hub without threads and sockets, for unit tests and fuzzing: keys and store in a temporary
+ * folder, requests run on the calling thread.
+ */
+#ifndef ZR_TEST_SMALL_HUB_H
+#define ZR_TEST_SMALL_HUB_H
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "hub/http/route.h"
+#include "hub/hub.h"
+#include "hub/routes.h"
+#include "hub/store/store.h"
+#include "hub/worker.h"
+
+#define SMALL_HUB_NOW_US 1790000000000000
+
+struct small_hub {
+	char folder[64];
+	struct zr_hub hub;
+	struct zr_store *store;
+	struct zr_context context;
+	char session[2 * ZR_AUTH_SESSION_BYTES + 1];
+};
+
+static inline int small_hub_remove(const char *folder)
+{
+	static const char *const names[] = {"hub.db", "hub.db-wal", "hub.db-shm", "keys/ca.pem",
+		"keys/ca.key", "keys/server.pem", "keys/hub.key", "keys", "."};
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		char path[200];
+		(void)snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+		if (unlink(path) != 0) {
+			(void)rmdir(path);
+		}
+	}
+	return rmdir(folder);
+}
+
+/* With a session of its own: the password is "pass word". */
+static inline void small_hub_init(struct small_hub *small)
+{
+	struct zr_error error = {0};
+	struct zr_options options = {.listen = "127.0.0.1:0", .tls_listen = "127.0.0.1:0"};
+	uint8_t stored[ZR_AUTH_STORED_BYTES];
+	static const uint8_t random[ZR_AUTH_SESSION_BYTES] = {7};
+	(void)snprintf(small->folder, sizeof small->folder, "%s/zarya-small-hub-XXXXXX",
+		access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
+	assert(mkdtemp(small->folder) != NULL);
+	options.data = small->folder;
+	int code = zr_hub_init(&small->hub, &options, &error);
+	assert(code == 0);
+	code = zr_store_open(small->hub.store_path, &small->store, &error);
+	assert(code == 0);
+	code = zr_auth_hash("pass word", random, stored, &error);
+	assert(code == 0);
+	zr_auth_init(&small->hub.auth, stored);
+	code = zr_auth_login(
+		&small->hub.auth, "pass word", SMALL_HUB_NOW_US, random, small->session, &error);
+	assert(code == 0);
+	(void)snprintf(small->hub.device_url, sizeof small->hub.device_url, "https://hub:8443");
+	small->context = (struct zr_context){.hub = &small->hub, .reader = small->store};
+}
+
+static inline void small_hub_finish(struct small_hub *small)
+{
+	zr_store_close(small->store);
+	zr_auth_finish(&small->hub.auth);
+	zr_hub_finish(&small->hub);
+	(void)small_hub_remove(small->folder);
+}
+
+/* A request as the listener would make it, logged in; answer.status is set when there is no route.
+ */
+static inline struct zr_request *small_hub_request(
+	struct small_hub *small, enum zr_method method, const char *path)
+{
+	struct zr_request *request = zr_request_new(method, path);
+	const struct zr_route *route = NULL;
+	assert(request != NULL);
+	unsigned flag = strncmp(path, "/v1/", 4) == 0 ? ZR_ROUTE_DEVICE : ZR_ROUTE_CONSOLE;
+	int code = zr_route_find(zr_routes, flag, request, &route);
+	if (code != 0) {
+		request->answer.status = 404;
+		return request;
+	}
+	request->flags = route->flags;
+	request->handler = route->handler;
+	request->has_zarya_header = true;
+	request->now_us = SMALL_HUB_NOW_US;
+	(void)snprintf(request->session, sizeof request->session, "%s", small->session);
+	return request;
+}
+
+/* Runs it with a body; the answer's status. The request is the caller's to free. */
+static inline unsigned small_hub_run(
+	struct small_hub *small, struct zr_request *request, const void *body, size_t bytes)
+{
+	if (request->answer.status != 0) {
+		return request->answer.status;
+	}
+	int code = bytes > 0 ? zr_buffer_add(&request->body, body, bytes) : 0;
+	assert(code == 0);
+	zr_worker_run(&small->context, small->store, request);
+	assert(request->answer.status != 0);
+	return request->answer.status;
+}
+
+/* The whole call; the answer's body goes to ret_body when that is not NULL. */
+static inline unsigned small_hub_call(struct small_hub *small, enum zr_method method,
+	const char *path, const char *body, struct zr_buffer *ret_body)
+{
+	struct zr_request *request = small_hub_request(small, method, path);
+	unsigned status = small_hub_run(small, request, body, body != NULL ? strlen(body) : 0);
+	if (ret_body != NULL) {
+		zr_buffer_finish(ret_body);
+		*ret_body = request->answer.body;
+		request->answer.body = (struct zr_buffer){0};
+	}
+	zr_request_free(request);
+	return status;
+}
+
+#endif

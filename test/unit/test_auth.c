@@ -1,0 +1,114 @@
+/* Tests: auth.c */
+#include "test/unit/unit.h"
+
+#include <string.h>
+
+#include "hub/auth.h"
+
+#define NOW_US 1790000000000000
+
+static const uint8_t salt[ZR_AUTH_SESSION_BYTES] = {1, 2, 3};
+
+static void init(struct zr_auth *auth)
+{
+	uint8_t stored[ZR_AUTH_STORED_BYTES];
+	assert_int_equal(zr_auth_hash("right", salt, stored, NULL), 0);
+	zr_auth_init(auth, stored);
+}
+
+static void the_right_password_opens_a_session(void **state)
+{
+	(void)state;
+	static struct zr_auth auth;
+	char token[2 * ZR_AUTH_SESSION_BYTES + 1];
+	init(&auth);
+	assert_int_equal(zr_auth_login(&auth, "right", NOW_US, salt, token, NULL), 0);
+	assert_true(zr_auth_check(&auth, token, NOW_US + 1));
+	zr_auth_logout(&auth, token);
+	assert_false(zr_auth_check(&auth, token, NOW_US + 2));
+	zr_auth_finish(&auth);
+}
+
+static void a_session_ends_when_it_is_idle_too_long(void **state)
+{
+	(void)state;
+	static struct zr_auth auth;
+	char token[2 * ZR_AUTH_SESSION_BYTES + 1];
+	int64_t idle_us = ZR_HUB_SESSION_IDLE_S * 1000000LL;
+	init(&auth);
+	assert_int_equal(zr_auth_login(&auth, "right", NOW_US, salt, token, NULL), 0);
+	assert_true(zr_auth_check(&auth, token, NOW_US + idle_us - 1));
+	assert_true(zr_auth_check(&auth, token, NOW_US + 2 * idle_us - 2));
+	assert_false(zr_auth_check(&auth, token, NOW_US + 4 * idle_us));
+	zr_auth_finish(&auth);
+}
+
+static void what_is_no_token_is_no_session(void **state)
+{
+	(void)state;
+	static struct zr_auth auth;
+	init(&auth);
+	assert_false(zr_auth_check(&auth, "", NOW_US));
+	assert_false(zr_auth_check(&auth, "zz", NOW_US));
+	assert_false(zr_auth_check(
+		&auth, "0000000000000000000000000000000000000000000000000000000000000000", NOW_US));
+	zr_auth_finish(&auth);
+}
+
+static void wrong_passwords_are_limited_by_the_minute(void **state)
+{
+	(void)state;
+	static struct zr_auth auth;
+	char token[2 * ZR_AUTH_SESSION_BYTES + 1];
+	init(&auth);
+	for (int i = 0; i < ZR_HUB_LOGIN_COUNT_MAX; i++) {
+		assert_int_equal(
+			zr_auth_login(&auth, "wrong", NOW_US, salt, token, NULL), ZR_E_REFUSED);
+	}
+	assert_int_equal(zr_auth_login(&auth, "right", NOW_US + 1, salt, token, NULL), ZR_E_BUSY);
+	assert_int_equal(zr_auth_login(&auth, "right", NOW_US + 60000000, salt, token, NULL), 0);
+	zr_auth_finish(&auth);
+}
+
+static void the_oldest_session_makes_room(void **state)
+{
+	(void)state;
+	static struct zr_auth auth;
+	char first[2 * ZR_AUTH_SESSION_BYTES + 1];
+	char token[2 * ZR_AUTH_SESSION_BYTES + 1];
+	init(&auth);
+	assert_int_equal(zr_auth_login(&auth, "right", NOW_US, salt, first, NULL), 0);
+	for (size_t i = 1; i < ZR_HUB_SESSION_COUNT_MAX; i++) {
+		auth.sessions[i].used_us = NOW_US + 1; /* all taken */
+	}
+	uint8_t other[ZR_AUTH_SESSION_BYTES] = {9};
+	assert_int_equal(zr_auth_login(&auth, "right", NOW_US + 2, other, token, NULL), 0);
+	assert_false(zr_auth_check(&auth, first, NOW_US + 3));
+	assert_true(zr_auth_check(&auth, token, NOW_US + 3));
+	zr_auth_finish(&auth);
+}
+
+static void a_drawn_password_is_four_groups_of_four(void **state)
+{
+	(void)state;
+	static const uint8_t low[10] = {0};
+	static const uint8_t high[10] = {255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
+	char password[20];
+	zr_auth_format_password(low, password);
+	assert_string_equal(password, "aaaa-aaaa-aaaa-aaaa");
+	zr_auth_format_password(high, password);
+	assert_int_equal(strlen(password), 19);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_right_password_opens_a_session),
+		cmocka_unit_test(a_session_ends_when_it_is_idle_too_long),
+		cmocka_unit_test(what_is_no_token_is_no_session),
+		cmocka_unit_test(wrong_passwords_are_limited_by_the_minute),
+		cmocka_unit_test(the_oldest_session_makes_room),
+		cmocka_unit_test(a_drawn_password_is_four_groups_of_four),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

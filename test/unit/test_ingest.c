@@ -1,0 +1,259 @@
+/* Tests: ingest.c enrolment.c assignment.c writer.c worker.c census.c fleet.c records.c login.c
+ * audit.c routes.c hub.c */
+#include "test/unit/unit.h"
+
+#include "test/unit/small_hub.h"
+
+#include "hub/writer.h"
+#include "lib/envelope/code.h"
+#include "lib/envelope/enrol.h"
+
+static const char form[] =
+	"<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:h='http://www.w3.org/1999/xhtml'>"
+	"<h:head><h:title>F</h:title><model><instance><f id='f' version='1'><q/></f></instance>"
+	"<bind nodeset='/f/q' type='string'/></model></h:head>"
+	"<h:body><input ref='/f/q'><label>Q</label></input></h:body></h:html>";
+#define TEXT(literal) ((char *)(uintptr_t)(literal)) /* the structs own their texts elsewhere */
+
+static struct small_hub small;
+static struct zr_party_secret tablet;
+static struct zr_buffer answer;
+
+static int start(void **state)
+{
+	(void)state;
+	uint8_t random[2 * ZR_KEY_BYTES] = {5};
+	small_hub_init(&small);
+	return zr_party_init(&tablet, random, NULL);
+}
+
+static int stop(void **state)
+{
+	(void)state;
+	zr_buffer_finish(&answer);
+	small_hub_finish(&small);
+	return 0;
+}
+
+static void make_code(struct zr_code *ret_code)
+{
+	assert_int_equal(small_hub_call(&small, ZR_METHOD_POST, "/api/codes",
+				 "{\"area\":\"a\",\"name\":\"T\"}", &answer),
+		200);
+	char *end = strstr(answer.data + 9, "\"");
+	assert_non_null(end);
+	*end = '\0';
+	assert_int_equal(zr_code_parse(answer.data + 9, ret_code, NULL), 0);
+}
+
+static unsigned enrol(const struct zr_code *code, const struct zr_party_secret *keys)
+{
+	struct zr_buffer body = {0};
+	assert_int_equal(zr_enrol_request_encode(code->secret, keys, "1", &body, NULL), 0);
+	struct zr_request *request = small_hub_request(&small, ZR_METHOD_POST, "/v1/enrol");
+	unsigned status = small_hub_run(&small, request, body.data, body.bytes);
+	zr_request_free(request);
+	zr_buffer_finish(&body);
+	return status;
+}
+
+static void prepare_area(void)
+{
+	assert_int_equal(
+		small_hub_call(&small, ZR_METHOD_PUT, "/api/forms/f/form.xml", form, NULL), 200);
+	assert_int_equal(small_hub_call(&small, ZR_METHOD_PUT, "/api/areas/a",
+				 "{\"name\":\"A\",\"form\":\"f\",\"households\":"
+				 "[{\"id\":\"h\",\"address\":\"x\"}]}",
+				 NULL),
+		200);
+}
+
+/* The greeting and one record of each sequence given; what came back stands in answer. */
+static unsigned send(const uint64_t *sequences, size_t count)
+{
+	struct zr_party_public *hub = &small.hub.keys.public_half;
+	uint8_t random[ZR_SEAL_RANDOM_BYTES] = {3};
+	struct zr_buffer body = {0};
+	struct zr_buffer content = {0};
+	struct zr_buffer envelope = {0};
+	struct zr_receipt greeting = {.battery_percent = 50, .version = TEXT("1")};
+	struct zr_envelope_head head = {.kind = ZR_ENVELOPE_RECEIPT, .sequence = 1};
+	assert_int_equal(zr_receipt_encode(&greeting, &content, NULL), 0);
+	assert_int_equal(zr_exchange_begin(&body, count + 1), 0);
+	assert_int_equal(zr_envelope_seal(&head, content.data, content.bytes, &tablet, hub, random,
+				 &envelope, NULL, NULL),
+		0);
+	assert_int_equal(zr_exchange_add(&body, envelope.data, envelope.bytes), 0);
+	for (size_t i = 0; i < count; i++) {
+		struct zr_record record = {TEXT("r"), TEXT("f"), TEXT("1"), TEXT("a"), TEXT("h"),
+			TEXT("completed"), 1, 2, TEXT("<f id='f' version='1'><q>yes</q></f>"), 36};
+		zr_buffer_finish(&content);
+		zr_buffer_finish(&envelope);
+		head.kind = ZR_ENVELOPE_RECORD;
+		head.sequence = sequences[i];
+		random[0] = (uint8_t)sequences[i];
+		assert_int_equal(zr_record_encode(&record, &content, NULL), 0);
+		assert_int_equal(zr_envelope_seal(&head, content.data, content.bytes, &tablet, hub,
+					 random, &envelope, NULL, NULL),
+			0);
+		assert_int_equal(zr_exchange_add(&body, envelope.data, envelope.bytes), 0);
+	}
+	struct zr_request *request = small_hub_request(&small, ZR_METHOD_POST, "/v1/exchange");
+	unsigned status = small_hub_run(&small, request, body.data, body.bytes);
+	zr_buffer_finish(&answer);
+	answer = request->answer.body;
+	request->answer.body = (struct zr_buffer){0};
+	zr_request_free(request);
+	zr_buffer_finish(&body);
+	zr_buffer_finish(&content);
+	zr_buffer_finish(&envelope);
+	return status;
+}
+
+struct seen {
+	size_t count;
+	size_t order_count;
+	struct zr_receipt receipt;
+};
+
+static int see(void *user, const void *envelope, size_t bytes)
+{
+	struct seen *seen = user;
+	struct zr_envelope_head head;
+	struct zr_buffer content = {0};
+	assert_int_equal(zr_envelope_open(envelope, bytes, &small.hub.keys.public_half, &tablet,
+				 &head, &content, NULL),
+		0);
+	if (head.kind == ZR_ENVELOPE_RECEIPT) {
+		assert_int_equal(seen->count, 0);
+		assert_int_equal(
+			zr_receipt_decode(content.data, content.bytes, &seen->receipt, NULL), 0);
+	} else {
+		seen->order_count++;
+	}
+	seen->count++;
+	zr_buffer_finish(&content);
+	return 0;
+}
+
+static void a_code_is_for_one_tablet(void **state)
+{
+	(void)state;
+	struct zr_code code;
+	struct zr_party_secret other;
+	uint8_t random[2 * ZR_KEY_BYTES] = {6};
+	assert_int_equal(zr_party_init(&other, random, NULL), 0);
+	prepare_area();
+	make_code(&code);
+	assert_int_equal(enrol(&code, &tablet), 200);
+	assert_int_equal(enrol(&code, &tablet), 200);
+	assert_int_equal(enrol(&code, &other), 403);
+	make_code(&code);
+	assert_int_equal(enrol(&code, &tablet), 403); /* its keys have a place already */
+	code.secret[0] ^= 1;
+	assert_int_equal(enrol(&code, &other), 403);
+}
+
+static void records_come_back_in_the_receipt_with_orders(void **state)
+{
+	(void)state;
+	struct zr_code code;
+	struct seen seen = {0};
+	const uint64_t sequences[] = {1, 3, 0};
+	prepare_area();
+	make_code(&code);
+	assert_int_equal(enrol(&code, &tablet), 200);
+	assert_int_equal(send(sequences, 3), 200);
+	assert_int_equal(zr_exchange_decode(answer.data, answer.bytes, see, &seen, NULL), 0);
+	assert_int_equal(seen.order_count, 2);
+	assert_int_equal(seen.receipt.entry_count, 3);
+	assert_int_equal(seen.receipt.high_water, 1);
+	assert_int_equal(seen.receipt.entries[0].code, 0);
+	assert_int_equal(seen.receipt.entries[1].code, 0);
+	assert_int_equal(seen.receipt.entries[2].code, ZR_E_INVALID);
+	zr_receipt_finish(&seen.receipt);
+	assert_int_equal(small_hub_call(&small, ZR_METHOD_GET, "/api/fleet", NULL, &answer), 200);
+	assert_non_null(strstr(answer.data, "\"records\":2"));
+	assert_int_equal(small_hub_call(&small, ZR_METHOD_GET, "/api/records", NULL, &answer), 200);
+	assert_non_null(strstr(answer.data, "\"address\":\"x\""));
+	assert_int_equal(
+		small_hub_call(&small, ZR_METHOD_GET, "/api/records/r/xml", NULL, &answer), 200);
+	assert_non_null(strstr(answer.data, "yes"));
+	assert_int_equal(small_hub_call(&small, ZR_METHOD_GET, "/api/audit", NULL, &answer), 200);
+	assert_non_null(strstr(answer.data, "\"kind\":\"record\""));
+}
+
+static void a_stranger_is_refused_and_audited(void **state)
+{
+	(void)state;
+	assert_int_equal(send(NULL, 0), 403);
+	assert_int_equal(small_hub_call(&small, ZR_METHOD_GET, "/api/audit", NULL, &answer), 200);
+	assert_non_null(strstr(answer.data, "\"kind\":\"exchange\""));
+}
+
+static int put_and_fail(struct zr_store *store, struct zr_request *request, struct zr_error *error)
+{
+	(void)request;
+	assert_int_equal(zr_store_put_fact(store, "lost", "1", 1, error), 0);
+	return zr_error_set(error, ZR_E_INVALID, "no");
+}
+
+static int put(struct zr_store *store, struct zr_request *request, struct zr_error *error)
+{
+	(void)request;
+	return zr_store_put_fact(store, "kept", "1", 1, error);
+}
+
+static void one_failing_request_does_not_take_the_batch_with_it(void **state)
+{
+	(void)state;
+	struct zr_buffer value = {0};
+	struct zr_request *first = zr_request_new(ZR_METHOD_GET, "/");
+	struct zr_request *second = zr_request_new(ZR_METHOD_GET, "/");
+	zr_request_write(first, put_and_fail, NULL);
+	zr_request_write(second, put, NULL);
+	first->next = second;
+	zr_writer_run(small.store, first);
+	first->next = NULL;
+	assert_int_equal(first->write_code, ZR_E_INVALID);
+	assert_int_equal(second->write_code, 0);
+	assert_int_equal(zr_store_get_fact(small.store, "kept", &value, NULL), 0);
+	assert_int_equal(zr_store_get_fact(small.store, "lost", &value, NULL), ZR_E_NOT_FOUND);
+	zr_buffer_finish(&value);
+	zr_request_free(first);
+	zr_request_free(second);
+}
+
+static void the_console_is_closed_without_session_or_header(void **state)
+{
+	(void)state;
+	struct zr_request *request = small_hub_request(&small, ZR_METHOD_GET, "/api/fleet");
+	request->session[0] ^= 1;
+	assert_int_equal(small_hub_run(&small, request, NULL, 0), 401);
+	zr_request_free(request);
+	request = small_hub_request(&small, ZR_METHOD_POST, "/api/logout");
+	request->has_zarya_header = false;
+	assert_int_equal(small_hub_run(&small, request, NULL, 0), 403);
+	zr_request_free(request);
+	assert_int_equal(small_hub_call(&small, ZR_METHOD_GET, "/api/session", NULL, NULL), 200);
+	assert_int_equal(small_hub_call(&small, ZR_METHOD_POST, "/api/logout", "{}", NULL), 200);
+	assert_int_equal(small_hub_call(&small, ZR_METHOD_GET, "/api/session", NULL, NULL), 401);
+	assert_int_equal(small_hub_call(&small, ZR_METHOD_POST, "/api/login",
+				 "{\"password\":\"pass word\"}", NULL),
+		200);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_code_is_for_one_tablet, start, stop),
+		cmocka_unit_test_setup_teardown(
+			records_come_back_in_the_receipt_with_orders, start, stop),
+		cmocka_unit_test_setup_teardown(a_stranger_is_refused_and_audited, start, stop),
+		cmocka_unit_test_setup_teardown(
+			one_failing_request_does_not_take_the_batch_with_it, start, stop),
+		cmocka_unit_test_setup_teardown(
+			the_console_is_closed_without_session_or_header, start, stop),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,110 @@
+/* Tests: keys.c certificate.c */
+#include "test/unit/unit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "hub/certificate.h"
+#include "hub/keys.h"
+
+#define NOW_US 1790000000000000
+
+static char folder[] = "/tmp/zarya-keys-XXXXXX";
+
+static void keys_are_made_once_and_private(void **state)
+{
+	(void)state;
+	struct zr_party_secret first;
+	struct zr_party_secret second;
+	struct stat facts;
+	char path[100];
+	assert_int_equal(zr_keys_load(folder, &first, NULL), 0);
+	assert_int_equal(zr_keys_load(folder, &second, NULL), 0);
+	assert_memory_equal(&first, &second, sizeof first);
+	(void)snprintf(path, sizeof path, "%s/hub.key", folder);
+	assert_int_equal(stat(path, &facts), 0);
+	assert_int_equal(facts.st_mode & 0777, 0600);
+}
+
+static void a_damaged_key_is_refused_and_kept(void **state)
+{
+	(void)state;
+	struct zr_party_secret keys;
+	struct zr_error error;
+	struct zr_buffer kept = {0};
+	assert_int_equal(zr_keys_write_file(folder, "hub.key", "short", 5, NULL), 0);
+	assert_int_equal(zr_keys_load(folder, &keys, &error), ZR_E_INVALID);
+	assert_non_null(strstr(error.message, "backup"));
+	assert_int_equal(zr_keys_read_file(folder, "hub.key", &kept, NULL), 0);
+	assert_string_equal(zr_buffer_text(&kept), "short");
+	zr_buffer_finish(&kept);
+	assert_int_equal(zr_keys_read_file(folder, "none", &kept, NULL), ZR_E_NOT_FOUND);
+	zr_buffer_finish(&kept);
+}
+
+static void the_authority_stays_and_the_server_follows_its_names(void **state)
+{
+	(void)state;
+	struct zr_certificates first;
+	struct zr_certificates same;
+	struct zr_certificates more;
+	struct zr_certificates later;
+	const char *names[] = {"hub.example.org", "192.0.2.7"};
+	assert_int_equal(zr_certificates_load(folder, NULL, 0, NOW_US, &first, NULL), 0);
+	assert_int_equal(zr_certificates_load(folder, NULL, 0, NOW_US, &same, NULL), 0);
+	assert_int_equal(zr_certificates_load(folder, names, 2, NOW_US, &more, NULL), 0);
+	assert_int_equal(zr_certificates_load(folder, names, 2,
+				 NOW_US + (int64_t)390 * 24 * 3600 * 1000000, &later, NULL),
+		0);
+	assert_string_equal(first.ca_pem.data, later.ca_pem.data);
+	assert_string_equal(first.server_pem.data, same.server_pem.data);
+	assert_string_not_equal(first.server_pem.data, more.server_pem.data);
+	assert_string_not_equal(more.server_pem.data, later.server_pem.data);
+	assert_memory_equal(first.ca_der.data, later.ca_der.data, first.ca_der.bytes);
+	zr_certificates_finish(&first);
+	zr_certificates_finish(&same);
+	zr_certificates_finish(&more);
+	zr_certificates_finish(&later);
+}
+
+static void a_damaged_authority_is_refused(void **state)
+{
+	(void)state;
+	struct zr_certificates certificates;
+	struct zr_error error;
+	assert_int_equal(zr_keys_write_file(folder, "ca.pem", "nonsense", 8, NULL), 0);
+	assert_int_equal(
+		zr_certificates_load(folder, NULL, 0, NOW_US, &certificates, &error), ZR_E_INVALID);
+}
+
+static int clean(void **state)
+{
+	(void)state;
+	const char *names[] = {"hub.key", "ca.pem", "ca.key", "server.pem"};
+	for (size_t i = 0; i < 4; i++) {
+		char path[100];
+		(void)snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+		(void)unlink(path);
+	}
+	return rmdir(folder);
+}
+
+static int prepare(void **state)
+{
+	(void)state;
+	return mkdtemp(folder) != NULL ? 0 : 1;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(keys_are_made_once_and_private),
+		cmocka_unit_test(a_damaged_key_is_refused_and_kept),
+		cmocka_unit_test(the_authority_stays_and_the_server_follows_its_names),
+		cmocka_unit_test(a_damaged_authority_is_refused),
+	};
+	return cmocka_run_group_tests(tests, prepare, clean);
+}

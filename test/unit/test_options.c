@@ -1,0 +1,60 @@
+/* Tests: options.c */
+#include "test/unit/unit.h"
+
+#include "hub/options.h"
+
+#define PARSE(...)                                                                                 \
+	zr_options_parse((int)(sizeof((const char *[]){__VA_ARGS__}) / sizeof(char *)),            \
+		(char **)(uintptr_t)(const char *[]){__VA_ARGS__, NULL}, &options, &error)
+
+static struct zr_options options;
+static struct zr_error error;
+
+static void takes_all_options(void **state)
+{
+	(void)state;
+	assert_int_equal(PARSE("hub", "--data", "d", "--listen", "a:1", "--tls-listen", "b:2",
+				 "--tls-name", "x", "--tls-name", "y", "--console", "c"),
+		0);
+	assert_string_equal(options.data, "d");
+	assert_string_equal(options.listen, "a:1");
+	assert_string_equal(options.tls_listen, "b:2");
+	assert_int_equal(options.tls_name_count, 2);
+	assert_string_equal(options.console, "c");
+	assert_true(options.worker_count >= 2);
+}
+
+static void refuses_what_it_does_not_know(void **state)
+{
+	(void)state;
+	assert_int_equal(PARSE("hub", "--data", "d", "more"), ZR_E_INVALID);
+	assert_int_equal(PARSE("hub", "--none"), ZR_E_INVALID);
+	assert_int_equal(PARSE("hub"), ZR_E_INVALID);
+	assert_int_equal(PARSE("hub", "--help"), 0);
+	assert_true(options.is_help);
+}
+
+static void refuses_too_many_names(void **state)
+{
+	(void)state;
+	const char *arguments[2 * (ZR_OPTIONS_TLS_NAME_COUNT_MAX + 1) + 4] = {"hub", "--data", "d"};
+	int count = 3;
+	for (int i = 0; i <= ZR_OPTIONS_TLS_NAME_COUNT_MAX; i++) {
+		arguments[count++] = "--tls-name";
+		arguments[count++] = "n";
+	}
+	assert_int_equal(
+		zr_options_parse(count - 2, (char **)(uintptr_t)arguments, &options, &error), 0);
+	assert_int_equal(zr_options_parse(count, (char **)(uintptr_t)arguments, &options, &error),
+		ZR_E_LIMIT);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(takes_all_options),
+		cmocka_unit_test(refuses_what_it_does_not_know),
+		cmocka_unit_test(refuses_too_many_names),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

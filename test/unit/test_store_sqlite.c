@@ -1,0 +1,283 @@
+/* Tests: store_sqlite.c store_sqlite_fleet.c store_sqlite_record.c store_sqlite_census.c
+ * store_sqlite_order.c */
+#include "test/unit/unit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <sqlite3.h>
+
+#include "hub/store/store.h"
+#include "lib/base/limits.h"
+
+#define TEXT(literal) ((char *)(uintptr_t)(literal)) /* the structs own their texts elsewhere */
+
+static char folder[] = "/tmp/zarya-store-XXXXXX";
+static char path[64];
+static struct zr_store *store;
+static struct zr_error error;
+static const uint8_t device_id[ZR_PARTY_ID_BYTES] = {1};
+
+static int open_store(void **state)
+{
+	(void)state;
+	(void)snprintf(folder, sizeof folder, "/tmp/zarya-store-XXXXXX");
+	if (mkdtemp(folder) == NULL) {
+		return 1;
+	}
+	(void)snprintf(path, sizeof path, "%s/hub.db", folder);
+	return zr_store_open(path, &store, &error);
+}
+
+static int close_store(void **state)
+{
+	(void)state;
+	zr_store_close(store);
+	const char *names[] = {"hub.db", "hub.db-wal", "hub.db-shm"};
+	for (size_t i = 0; i < 3; i++) {
+		char file[100];
+		(void)snprintf(file, sizeof file, "%s/%s", folder, names[i]);
+		(void)unlink(file);
+	}
+	return rmdir(folder);
+}
+
+static void add_record(uint64_t sequence, uint8_t first_hash_byte, const char *area)
+{
+	struct zr_store_record record = {.sequence = sequence,
+		.received_us = 1000,
+		.envelope = "envelope",
+		.envelope_bytes = 8,
+		.content = {.record_id = TEXT("r1"),
+			.form_id = TEXT("f"),
+			.form_version = TEXT("1"),
+			.area_id = TEXT(area),
+			.household_id = TEXT("h"),
+			.outcome = TEXT("completed"),
+			.xml = TEXT("<f/>"),
+			.xml_bytes = 4}};
+	memcpy(record.device_id, device_id, sizeof device_id);
+	record.hash[0] = first_hash_byte;
+	assert_int_equal(zr_store_find_record(store, &record, &error), 0);
+	assert_int_equal(zr_store_add_record(store, &record, &error), 0);
+	assert_int_equal(zr_store_find_record(store, &record, &error), 1);
+	record.hash[0] ^= 1;
+	assert_int_equal(zr_store_find_record(store, &record, &error), ZR_E_REPLAYED);
+}
+
+static uint64_t high_water(uint64_t from)
+{
+	uint64_t found = 0;
+	assert_int_equal(zr_store_high_water(store, device_id, from, &found, &error), 0);
+	return found;
+}
+
+static void the_high_water_stops_at_a_gap(void **state)
+{
+	(void)state;
+	assert_int_equal(high_water(0), 0);
+	add_record(2, 2, "a");
+	assert_int_equal(high_water(0), 0);
+	add_record(1, 1, "a");
+	add_record(4, 4, "a");
+	assert_int_equal(high_water(0), 2);
+	assert_int_equal(high_water(1), 2);
+	add_record(3, 3, "a");
+	assert_int_equal(high_water(2), 4);
+}
+
+static int count_record(void *user, const struct zr_store_record *record, int64_t rank)
+{
+	(void)rank;
+	assert_string_equal(record->content.record_id, "r1");
+	++*(size_t *)user;
+	return 0;
+}
+
+static void records_are_listed_by_filter(void **state)
+{
+	(void)state;
+	add_record(1, 1, "a");
+	add_record(2, 2, "b");
+	const struct {
+		struct zr_store_record_filter filter;
+		size_t count;
+	} cases[] = {
+		{{.count_max = 10}, 2},
+		{{.count_max = 1}, 1},
+		{{.count_max = 10, .area_id = "b"}, 1},
+		{{.count_max = 10, .form_id = "g"}, 0},
+		{{.count_max = 10, .device_id = device_id}, 2},
+		{{.count_max = 10, .before_us = 1000, .before_rank = 2}, 1},
+		{{.count_max = 10, .with_xml = true, .oldest_first = true}, 2},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		size_t count = 0;
+		assert_int_equal(zr_store_list_records(
+					 store, &cases[i].filter, count_record, &count, &error),
+			0);
+		assert_int_equal(count, cases[i].count);
+	}
+	size_t count = 0;
+	assert_int_equal(zr_store_get_record(store, "r1", count_record, &count, &error), 0);
+	assert_int_equal(
+		zr_store_get_record(store, "r2", count_record, &count, &error), ZR_E_NOT_FOUND);
+}
+
+static void a_mark_takes_back_its_own_writes_only(void **state)
+{
+	(void)state;
+	struct zr_buffer value = {0};
+	assert_int_equal(zr_store_begin(store, &error), 0);
+	assert_int_equal(zr_store_mark(store, &error), 0);
+	assert_int_equal(zr_store_put_fact(store, "kept", "1", 1, &error), 0);
+	assert_int_equal(zr_store_unmark(store, true, &error), 0);
+	assert_int_equal(zr_store_mark(store, &error), 0);
+	assert_int_equal(zr_store_put_fact(store, "lost", "1", 1, &error), 0);
+	assert_int_equal(zr_store_unmark(store, false, &error), 0);
+	assert_int_equal(zr_store_commit(store, &error), 0);
+	assert_int_equal(zr_store_get_fact(store, "kept", &value, &error), 0);
+	assert_string_equal(value.data, "1");
+	assert_int_equal(zr_store_get_fact(store, "lost", &value, &error), ZR_E_NOT_FOUND);
+	zr_buffer_finish(&value);
+}
+
+static void a_reader_sees_commits_and_cannot_write(void **state)
+{
+	(void)state;
+	struct zr_store *reader = NULL;
+	struct zr_buffer value = {0};
+	assert_int_equal(zr_store_open_reader(path, &reader, &error), 0);
+	assert_int_equal(zr_store_put_fact(store, "a", "1", 1, &error), 0);
+	assert_int_equal(zr_store_read_begin(reader, &error), 0);
+	assert_int_equal(zr_store_get_fact(reader, "a", &value, &error), 0);
+	assert_int_equal(zr_store_put_fact(store, "b", "1", 1, &error), 0);
+	assert_int_equal(zr_store_get_fact(reader, "b", &value, &error), ZR_E_NOT_FOUND);
+	zr_store_read_end(reader);
+	assert_int_equal(zr_store_get_fact(reader, "b", &value, &error), 0);
+	assert_int_equal(zr_store_put_fact(reader, "c", "1", 1, &error), ZR_E_IO);
+	zr_buffer_finish(&value);
+	zr_store_close(reader);
+}
+
+static void a_foreign_database_is_refused_untouched(void **state)
+{
+	(void)state;
+	char other[100];
+	sqlite3 *database = NULL;
+	struct zr_store *opened = NULL;
+	(void)snprintf(other, sizeof other, "%s/hub.db", folder);
+	zr_store_close(store);
+	store = NULL;
+	assert_int_equal(sqlite3_open(other, &database), SQLITE_OK);
+	assert_int_equal(
+		sqlite3_exec(database, "PRAGMA user_version=99", NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_close(database), SQLITE_OK);
+	assert_int_equal(zr_store_open(other, &opened, &error), ZR_E_INVALID);
+	assert_null(opened);
+}
+
+static void orders_supersede_and_number_on(void **state)
+{
+	(void)state;
+	struct zr_store_order order = {.kind = ZR_ORDER_FORM, .subject = "f", .edition = "1"};
+	assert_int_equal(zr_store_want_order(store, device_id, &order, &error), 0);
+	assert_int_equal(zr_store_want_order(store, device_id, &order, &error), 0);
+	(void)snprintf(order.edition, sizeof order.edition, "2");
+	assert_int_equal(zr_store_want_order(store, device_id, &order, &error), 0);
+	struct zr_store_order sealed = {.sequence = 2, .envelope = "e", .envelope_bytes = 1};
+	sealed.hash[0] = 7;
+	assert_int_equal(zr_store_seal_order(store, device_id, &sealed, &error), 0);
+	struct zr_receipt_entry entry = {.sequence = 2, .hash = {8}};
+	assert_int_equal(zr_store_acknowledge_order(store, device_id, &entry, &error), 0);
+	sqlite3 *database = NULL;
+	sqlite3_stmt *statement = NULL;
+	assert_int_equal(sqlite3_open(path, &database), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(database,
+				 "SELECT count(*), max(sequence), sum(is_acknowledged) FROM orders",
+				 -1, &statement, NULL),
+		SQLITE_OK);
+	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+	assert_int_equal(sqlite3_column_int(statement, 0), 1);
+	assert_int_equal(sqlite3_column_int(statement, 1), 2);
+	assert_int_equal(sqlite3_column_int(statement, 2), 0); /* the hash was another's */
+	(void)sqlite3_reset(statement);
+	entry.hash[0] = 7;
+	assert_int_equal(zr_store_acknowledge_order(store, device_id, &entry, &error), 0);
+	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+	assert_int_equal(sqlite3_column_int(statement, 2), 1);
+	(void)sqlite3_finalize(statement);
+	(void)sqlite3_close(database);
+}
+
+static void a_form_version_is_final(void **state)
+{
+	(void)state;
+	struct zr_store_form form = {.form_id = "f", .version = "1", .title = "t"};
+	struct zr_buffer bytes = {0};
+	bool is_new = false;
+	assert_int_equal(zr_store_put_media(store, "f", "x.csv", "a,b", 3, &error), 0);
+	assert_int_equal(zr_store_put_form(store, &form, "<a/>", 4, &is_new, &error), 0);
+	assert_true(is_new);
+	assert_int_equal(zr_store_put_form(store, &form, "<a/>", 4, &is_new, &error), 0);
+	assert_false(is_new);
+	assert_int_equal(zr_store_begin(store, &error), 0);
+	assert_int_equal(zr_store_put_form(store, &form, "<b/>", 4, &is_new, &error), ZR_E_EXISTS);
+	zr_store_rollback(store);
+	(void)snprintf(form.version, sizeof form.version, "2");
+	assert_int_equal(zr_store_put_form(store, &form, "<b/>", 4, &is_new, &error), 0);
+	assert_int_equal(zr_store_get_form(store, "f", NULL, &form, &error), 0);
+	assert_string_equal(form.version, "2");
+	assert_int_equal(zr_store_get_file(store, "f", "1", "form.xml", &bytes, &error), 0);
+	assert_string_equal(bytes.data, "<a/>");
+	zr_buffer_finish(&bytes);
+	assert_int_equal(zr_store_get_file(store, "f", "2", "x.csv", &bytes, &error), 0);
+	zr_buffer_finish(&bytes);
+	assert_int_equal(
+		zr_store_get_file(store, "f", "2", "y.csv", &bytes, &error), ZR_E_NOT_FOUND);
+}
+
+static void an_area_changes_only_when_it_differs(void **state)
+{
+	(void)state;
+	struct zr_order_household households[2] = {
+		{TEXT("h1"), TEXT("one")}, {TEXT("h2"), TEXT("two")}};
+	struct zr_area area = {.area_id = "a", .name = "A", .form_id = "f", .household_count = 2};
+	bool is_new = false;
+	assert_int_equal(zr_store_put_area(store, &area, households, &is_new, &error), 0);
+	assert_true(is_new);
+	assert_int_equal(zr_store_put_area(store, &area, households, &is_new, &error), 0);
+	assert_false(is_new);
+	households[1].address = TEXT("other");
+	assert_int_equal(zr_store_put_area(store, &area, households, &is_new, &error), 0);
+	assert_true(is_new);
+	area.household_count = 1;
+	assert_int_equal(zr_store_put_area(store, &area, households, &is_new, &error), 0);
+	assert_int_equal(zr_store_get_area(store, "a", &area, &error), 0);
+	assert_int_equal(area.edition, 3);
+	assert_int_equal(area.household_count, 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			the_high_water_stops_at_a_gap, open_store, close_store),
+		cmocka_unit_test_setup_teardown(
+			records_are_listed_by_filter, open_store, close_store),
+		cmocka_unit_test_setup_teardown(
+			a_mark_takes_back_its_own_writes_only, open_store, close_store),
+		cmocka_unit_test_setup_teardown(
+			a_reader_sees_commits_and_cannot_write, open_store, close_store),
+		cmocka_unit_test_setup_teardown(
+			a_foreign_database_is_refused_untouched, open_store, close_store),
+		cmocka_unit_test_setup_teardown(
+			orders_supersede_and_number_on, open_store, close_store),
+		cmocka_unit_test_setup_teardown(a_form_version_is_final, open_store, close_store),
+		cmocka_unit_test_setup_teardown(
+			an_area_changes_only_when_it_differs, open_store, close_store),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
