@@ -102,7 +102,7 @@ make_caches() { # make_caches ROOT
 	find "$root/usr/share/fonts" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 	chroot "$root" fc-cache -s >/dev/null
 	chroot "$root" ldconfig -X
-	rm -rf "$root"/{tmp,run,var}/* "$root"/etc/{.pwd.lock,passwd-,group-,shadow-,gshadow-} "$root"/usr/lib/udev/hwdb.d \
+	rm -rf "$root"/{tmp,run,var,dev}/* "$root"/etc/{.pwd.lock,passwd-,group-,shadow-,gshadow-} "$root"/usr/lib/udev/hwdb.d \
 		"$root"/usr/lib/sysusers.d "$root"/usr/share/base-passwd "$root"/var/lib
 }
 
