@@ -11,6 +11,8 @@
  *   is that ancestor. The last step is never bound, so count(/data/person) counts all of them.
  *   Relative paths are plain XPath.
  * - Nodes that are not relevant are left out of the result of a path; those of templates always.
+ * - A node as a condition (if(../known, …), relevant="../known") is true by its value: not when it
+ *   is empty, nor when it is bound as a number (ZR_NODE_NUMERIC) and is 0.
  * - A path to a node that is not there compares as the empty string, not as an empty set. (A path
  *   with a wildcard keeps to XPath.)
  * - Dates: date(), today(), now(), date-time() give values of their own kind. As a number they are
@@ -19,7 +21,8 @@
  *   dateTime takes part in arithmetic and comparison as a date.
  * - Numbers are equal when they differ by less than 1e-12; a decimal comma is read as a point;
  *   exponents are not numbers (XPath 1.0).
- * - sum(), min() and max() leave out what is empty.
+ * - sum(), min() and max() leave out what is empty or no number.
+ * - regex() must match the whole text; look-around and back-references are refused.
  * - once() keeps the context node's value where there is one.
  * - pulldata('f', 'column', 'key', value) reads instance('f')'s first row that matches.
  * - date() and date-time() of what is not a date is an error, of "" it is "".
@@ -75,7 +78,8 @@ struct zr_value {
 /* What an evaluation may ask of the form. Every member may be NULL: the function that needs it is
  * then an error that says so. Strings given back live until the next call or in the arena. */
 struct zr_xpath_hooks {
-	/* The document element of instance('id'), NULL when there is no such instance. */
+	/* The document element of instance('id'), NULL when there is no such instance. Paths begin
+	 * at its parent, so that instance('id')/root/item works: give it a document node. */
 	struct zr_node *(*instance)(void *user, const char *id);
 	/* The text of jr:itext('id') in the session's language, NULL when there is none. */
 	const char *(*itext)(void *user, const char *id);
@@ -101,11 +105,13 @@ struct zr_xpath_context {
 	size_t size;             /* 0 is taken as 1 */
 	struct zr_arena *arena;  /* temporaries; the caller resets it */
 	const struct zr_xpath_hooks *hooks;
-	void *user;            /* for the hooks */
-	int64_t now_us;        /* UTC, microseconds since 1970 */
-	const char *time_zone; /* IANA name or NULL, which uses utc_offset_s */
-	int32_t utc_offset_s;  /* east positive */
-	const char *language;  /* for month and day names, e.g. "ru"; NULL is English */
+	void *user;     /* for the hooks */
+	int64_t now_us; /* UTC, microseconds since 1970 */
+	/* IANA name: Russia's zones and UTC are known, as constant offsets; NULL or any other name
+	 * uses utc_offset_s. */
+	const char *time_zone;
+	int32_t utc_offset_s; /* east positive */
+	const char *language; /* for month and day names, e.g. "ru"; NULL is English */
 };
 
 /*

@@ -99,6 +99,16 @@ static struct zr_token take_number(const char *at)
 			end++;
 		}
 	}
+	/* An exponent, which XPath 1.0 has not and JavaScript writes. */
+	if (*end == 'e' || *end == 'E') {
+		const char *digits = end + 1 + (end[1] == '-' || end[1] == '+');
+		if (is_digit(*digits)) {
+			end = digits;
+			while (is_digit(*end)) {
+				end++;
+			}
+		}
+	}
 	return token_of(ZR_TOKEN_NUMBER, at, (size_t)(end - at));
 }
 

@@ -99,13 +99,6 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_depend)
 	return zr_xpath_argument(evaluation, call, 0, focus, ret_value);
 }
 
-/* A text of a node counts as true when it is not empty and not a zero. */
-static bool is_factor(struct zr_evaluation *evaluation, const struct zr_node *node)
-{
-	const char *text = zr_xpath_value_of_node(evaluation, node);
-	return text != NULL && *text != '\0' && zr_xpath_number_parse(text) != 0;
-}
-
 /* checklist(min, max, factor…): whether the number of true factors is in [min, max]; a negative
  * bound is none. */
 ZR_FUNCTION_DECLARE(zr_xpath_call_checklist)
@@ -121,7 +114,7 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_checklist)
 		code = zr_xpath_argument(evaluation, call, i, focus, &value);
 		if (code == 0 && value.kind == ZR_VALUE_NODES) {
 			for (size_t n = 0; n < value.nodes.count; n++) {
-				count += is_factor(evaluation, value.nodes.items[n]);
+				count += zr_xpath_value_is_answered(value.nodes.items[n]);
 			}
 		} else if (code == 0) {
 			count += zr_value_boolean(&value);
@@ -139,11 +132,7 @@ static int add_weight(struct zr_evaluation *evaluation, const struct zr_value *f
 	const struct zr_value *weight, const struct zr_term *call, double *sum)
 {
 	if (factor->kind != ZR_VALUE_NODES || weight->kind != ZR_VALUE_NODES) {
-		bool is_true = factor->kind == ZR_VALUE_NODES
-				       ? factor->nodes.count > 0 &&
-						 is_factor(evaluation, factor->nodes.items[0])
-				       : zr_value_boolean(factor);
-		*sum += is_true ? zr_xpath_value_number(evaluation, weight) : 0;
+		*sum += zr_value_boolean(factor) ? zr_xpath_value_number(evaluation, weight) : 0;
 		return 0;
 	}
 	if (factor->nodes.count != weight->nodes.count) {
@@ -155,7 +144,7 @@ static int add_weight(struct zr_evaluation *evaluation, const struct zr_value *f
 		struct zr_value one = {.kind = ZR_VALUE_NODES};
 		one.nodes.items = &weight->nodes.items[n];
 		one.nodes.count = 1;
-		if (is_factor(evaluation, factor->nodes.items[n])) {
+		if (zr_xpath_value_is_answered(factor->nodes.items[n])) {
 			*sum += zr_xpath_value_number(evaluation, &one);
 		}
 	}

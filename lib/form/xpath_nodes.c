@@ -43,11 +43,8 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_count_non_empty)
 	int code = zr_xpath_argument_nodes(evaluation, call, 0, focus, &nodes);
 	size_t count = 0;
 	for (size_t i = 0; code == 0 && i < nodes.nodes.count; i++) {
-		const char *text = zr_xpath_value_of_node(evaluation, nodes.nodes.items[i]);
-		if (text == NULL) {
-			return zr_xpath_nomem(evaluation);
-		}
-		count += *text != '\0';
+		const struct zr_node *node = nodes.nodes.items[i];
+		count += node->first_child != NULL || *zr_node_value(node) != '\0';
 	}
 	if (code == 0) {
 		zr_xpath_return_number(ret_value, (double)count);

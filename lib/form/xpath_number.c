@@ -299,7 +299,7 @@ static double round_to(double number, double places)
 		return round_places(number, (int)places);
 	}
 	double scale = pow(10, -trunc(places));
-	return trunc(number / scale + 0.5) * scale;
+	return floor(number / scale + 0.5) * scale;
 }
 
 ZR_FUNCTION_DECLARE(zr_xpath_call_round)

@@ -3,7 +3,9 @@
  */
 #include "lib/form/xpath_parser_priv.h"
 
+#include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static bool is_text(const struct zr_token *token, const char *text)
@@ -112,6 +114,12 @@ static struct zr_term *parse_call(struct zr_xpath_parser *parser)
 		return call->string != NULL ? call : NULL;
 	}
 	take_flags(parser, call);
+	if (call->argument_count == 0 && call->function->argument_max == 0 &&
+		(is_text(&name, "true") || is_text(&name, "false"))) {
+		call->kind = ZR_TERM_BOOLEAN;
+		call->boolean = name.bytes == 4;
+		return call;
+	}
 	return count_fault(parser, call, &name);
 }
 
@@ -125,9 +133,13 @@ static struct zr_term *parse_number(struct zr_xpath_parser *parser)
 	}
 	memcpy(text, token->text, token->bytes);
 	text[token->bytes] = '\0';
+	size_t mantissa_bytes = strcspn(text, "eE");
+	long exponent =
+		text[mantissa_bytes] != '\0' ? strtol(text + mantissa_bytes + 1, NULL, 10) : 0;
+	text[mantissa_bytes] = '\0';
 	struct zr_term *term = zr_xpath_parser_term(parser, ZR_TERM_NUMBER);
 	if (term != NULL) {
-		term->number = zr_xpath_number_parse(text);
+		term->number = zr_xpath_number_parse(text) * pow(10, (double)exponent);
 		zr_xpath_parser_advance(parser);
 	}
 	return term;
@@ -401,9 +413,28 @@ static bool is_plain_step(const struct zr_step *step)
 		       (step->axis == ZR_AXIS_SELF || step->axis == ZR_AXIS_PARENT));
 }
 
+/* "//name" without predicates is one walk down. */
+static void merge_descendants(struct zr_path *path)
+{
+	uint32_t kept = 0;
+	for (uint32_t i = 0; i < path->step_count; i++) {
+		struct zr_step step = path->steps[i];
+		const struct zr_step *before = kept > 0 ? &path->steps[kept - 1] : NULL;
+		if (before != NULL && before->axis == ZR_AXIS_DESCENDANT_OR_SELF &&
+			before->test == ZR_TEST_NODE && before->predicate_count == 0 &&
+			step.axis == ZR_AXIS_CHILD && step.predicate_count == 0) {
+			step.axis = ZR_AXIS_DESCENDANT;
+			kept--;
+		}
+		path->steps[kept++] = step;
+	}
+	path->step_count = kept;
+}
+
 static struct zr_term *finish_path(struct zr_term *term)
 {
 	struct zr_path *path = term->path;
+	merge_descendants(path);
 	bool is_plain = path->start != ZR_START_TERM || path->term->kind == ZR_TERM_CALL;
 	for (uint32_t i = 0; i < path->step_count; i++) {
 		const struct zr_step *step = &path->steps[i];

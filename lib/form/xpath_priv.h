@@ -255,7 +255,7 @@ bool zr_xpath_date_is_shaped(const char *text);
 const char *zr_xpath_date_format(const struct zr_xpath_context *context, double days, bool time);
 /* Whole calendar days in the time zone. */
 double zr_xpath_date_calendar_day(const struct zr_xpath_context *context, double days);
-bool zr_xpath_value_is_date(const struct zr_value *value);
+bool zr_xpath_value_is_answered(const struct zr_node *node);
 
 /* ---- arguments of functions ---- */
 

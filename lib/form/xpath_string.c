@@ -280,7 +280,7 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_join)
 
 ZR_FUNCTION_DECLARE(zr_xpath_call_normalize_space)
 {
-	static const char spaces[] = " \t\r\n\f\v";
+	static const char spaces[] = " \t\r\n";
 	const char *text = NULL;
 	int code = take_default(evaluation, call, focus, &text);
 	if (code != 0) {

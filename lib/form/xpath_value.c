@@ -103,12 +103,24 @@ double zr_xpath_value_number(struct zr_evaluation *evaluation, const struct zr_v
 	return NAN;
 }
 
+/* A leaf is what is answered there: false when empty, or a zero where it is bound as a number. So
+ * does JavaRosa, and forms that say relevant="../known" count on it. */
+bool zr_xpath_value_is_answered(const struct zr_node *node)
+{
+	if (node->first_child != NULL) {
+		return true;
+	}
+	const char *text = zr_node_value(node);
+	return *text != '\0' &&
+	       ((node->flags & ZR_NODE_NUMERIC) == 0 || zr_xpath_number_parse(text) != 0);
+}
+
 bool zr_value_boolean(const struct zr_value *value)
 {
 	assert(value != NULL);
 	switch (value->kind) {
 	case ZR_VALUE_NODES:
-		return value->nodes.count > 0;
+		return value->nodes.count > 0 && zr_xpath_value_is_answered(value->nodes.items[0]);
 	case ZR_VALUE_STRING:
 		return *value->string != '\0';
 	case ZR_VALUE_NUMBER:
@@ -120,11 +132,6 @@ bool zr_value_boolean(const struct zr_value *value)
 		return !isnan(value->number);
 	}
 	return false;
-}
-
-bool zr_xpath_value_is_date(const struct zr_value *value)
-{
-	return value->kind == ZR_VALUE_DATE || value->kind == ZR_VALUE_DATETIME;
 }
 
 /* ---- comparison ---- */
@@ -275,8 +282,12 @@ int zr_xpath_compare(struct zr_evaluation *evaluation, enum zr_term_kind kind,
 {
 	struct zr_value flag = {.kind = ZR_VALUE_BOOLEAN};
 	*ret_result = false;
-	/* A set against a boolean compares as a whole. */
-	if (left.value->kind == ZR_VALUE_BOOLEAN && right.value->kind == ZR_VALUE_NODES) {
+	bool is_equality = kind == ZR_TERM_EQUAL || kind == ZR_TERM_NOT_EQUAL;
+	/* The equality of a set with a boolean is that of the set as a whole. An order goes node by
+	 * node, as ODK's programs have it against XPath 1.0. */
+	if (!is_equality) {
+		flag.boolean = false;
+	} else if (left.value->kind == ZR_VALUE_BOOLEAN && right.value->kind == ZR_VALUE_NODES) {
 		flag.boolean = zr_value_boolean(right.value);
 		right.value = &flag;
 	} else if (right.value->kind == ZR_VALUE_BOOLEAN && left.value->kind == ZR_VALUE_NODES) {
