@@ -68,7 +68,7 @@ static int read_events(struct zr_loading *loading, const struct zr_node *element
 		at += bytes;
 	}
 	bool is_in_repeat = control != NULL && control->kind == ZR_CONTROL_REPEAT;
-	if ((events & ZR_EVENT_NEW_REPEAT) != 0 && !is_in_repeat) {
+	if (events == ZR_EVENT_NEW_REPEAT && !is_in_repeat) {
 		return zr_form_fault(loading, ZR_E_INVALID, element, element->name->local,
 			"odk-new-repeat works only inside its <repeat>; move the action there");
 	}

@@ -10,6 +10,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "lib/form/datatype.h"
 #include "lib/form/form_priv.h"
 
 struct zr_bind *zr_bind_child(const struct zr_bind *parent, const struct zr_name *name)
@@ -132,22 +133,28 @@ int zr_bind_load_schema(struct zr_loading *loading)
 
 /* ---- paths ---- */
 
-/* One step "name" or "prefix:name"; anything else is no plain path. */
+/* One step "name" or "prefix:name". The prefix tells twins apart; where there are none it does not
+ * matter (real forms leave it out). */
 static const struct zr_bind *take_step(
 	const struct zr_bind *from, const char *step, size_t bytes, bool is_first)
 {
 	const char *colon = memchr(step, ':', bytes);
 	const char *local = colon != NULL ? colon + 1 : step;
 	size_t local_bytes = bytes - (size_t)(local - step);
+	const struct zr_bind *found = NULL;
 	const struct zr_bind *at = is_first ? from : from->first_child;
 	for (; at != NULL; at = is_first ? NULL : at->next) {
 		bool has_prefix = *at->name->namespace_uri != '\0';
-		if (strlen(at->name->local) == local_bytes && has_prefix == (colon != NULL) &&
-			memcmp(at->name->local, local, local_bytes) == 0) {
+		if (strlen(at->name->local) != local_bytes ||
+			memcmp(at->name->local, local, local_bytes) != 0) {
+			continue;
+		}
+		if (has_prefix == (colon != NULL)) {
 			return at;
 		}
+		found = at;
 	}
-	return NULL;
+	return found;
 }
 
 struct zr_bind *zr_bind_find(
@@ -387,6 +394,21 @@ static bool is_template(const struct zr_node *node)
 	return zr_xml_attribute(node, ZR_XML_JR, "template") != NULL;
 }
 
+/* A place that the form starts with, in the spelling that answers have. */
+static int normalise_point(struct zr_loading *loading, struct zr_node *node)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer text = {0};
+	const struct zr_xpath_context context = {.arena = &loading->form->arena};
+	bool is_valid = false;
+	if (zr_datatype_normalise(ZR_TYPE_GEOPOINT, node->value, &context, &text, &is_valid) != 0) {
+		return zr_form_nomem(loading);
+	}
+	if (is_valid) {
+		node->value = zr_arena_copy(&loading->form->arena, text.data, text.bytes);
+	}
+	return node->value != NULL ? 0 : zr_form_nomem(loading);
+}
+
 /* Takes templates out of the tree below node; refuses twins. keeps_instances is false inside a
  * template, where nested repeats start empty. */
 static int settle(struct zr_loading *loading, struct zr_node *node)
@@ -406,6 +428,12 @@ static int settle(struct zr_loading *loading, struct zr_node *node)
 		}
 		if (bind->type == ZR_TYPE_INT || bind->type == ZR_TYPE_DECIMAL) {
 			child->flags |= ZR_NODE_NUMERIC;
+		}
+		if (bind->type == ZR_TYPE_GEOPOINT && child->value != NULL) {
+			code = normalise_point(loading, child);
+		}
+		if (code != 0) {
+			return code;
 		}
 		if (bind->is_repeat && is_template(child)) {
 			unlink_node(child);

@@ -179,7 +179,7 @@ static const char *cast_number(
 		return zr_value_string(&whole, context);
 	}
 	if (type == ZR_TYPE_BOOLEAN) {
-		return number != 0 ? "true" : "false";
+		return number != 0 ? "1" : "0";
 	}
 	return zr_value_string(value, context);
 }
@@ -220,6 +220,9 @@ const char *zr_datatype_cast(
 	assert(value != NULL && context != NULL);
 	if (value->kind == ZR_VALUE_NUMBER) {
 		return cast_number(type, value, context);
+	}
+	if (value->kind == ZR_VALUE_BOOLEAN) {
+		return value->boolean ? "1" : "0";
 	}
 	const char *text = zr_value_string(value, context);
 	return text != NULL && type != ZR_TYPE_STRING ? cast_text(type, text, context) : text;

@@ -260,6 +260,8 @@ static int run_calculate(struct zr_session *session, const struct zr_rule *rule,
 	}
 	const struct zr_xpath_context context = zr_session_context(session, node);
 	const char *text = zr_datatype_cast(rule->bind->type, &value, &context);
+	bool is_number = rule->bind->type == ZR_TYPE_INT || rule->bind->type == ZR_TYPE_DECIMAL;
+	set_flag(node, ZR_NODE_NUMERIC, is_number || value.kind == ZR_VALUE_BOOLEAN);
 	code = text != NULL ? zr_recalc_set(session, node, text, error) : zr_session_nomem(error);
 	zr_session_release(session);
 	return code;
@@ -291,8 +293,11 @@ static int run_repeats(struct zr_session *session, const struct zr_rule *rule,
 	const struct zr_xpath_context context = zr_session_context(session, anchor);
 	double number = zr_value_number(&value, &context);
 	zr_session_release(session);
+	if (isnan(number)) {
+		return 0; /* not known yet: what the form starts with stays */
+	}
 	size_t wanted = 0;
-	if (isfinite(number) && number >= 1) {
+	if (number >= 1) {
 		if (number > ZR_REPEAT_COUNT_MAX) {
 			return zr_error_set_at(error, ZR_E_LIMIT, rule->line, rule->bind->path,
 				"jr:count asks for more than %d instances", ZR_REPEAT_COUNT_MAX);

@@ -114,6 +114,9 @@ static const char *hook_property(void *user, const char *name)
 	if (strcasecmp(name, "username") == 0) {
 		return session->username;
 	}
+	if (strcmp(name, "version") == 0) {
+		return session->form->version;
+	}
 	if (strcasecmp(name, "phonenumber") == 0) {
 		return session->phone_number;
 	}

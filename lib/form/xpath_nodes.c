@@ -21,8 +21,10 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_position)
 	struct zr_value nodes = {0};
 	int code = zr_xpath_argument_nodes(evaluation, call, 0, focus, &nodes);
 	if (code == 0) {
-		zr_xpath_return_number(ret_value,
-			nodes.nodes.count > 0 ? (double)zr_node_position(nodes.nodes.items[0]) : 0);
+		bool is_there = nodes.nodes.count > 0 &&
+				(nodes.nodes.items[0]->flags & ZR_NODE_IRRELEVANT) == 0;
+		zr_xpath_return_number(
+			ret_value, is_there ? (double)zr_node_position(nodes.nodes.items[0]) : 0);
 	}
 	return code;
 }

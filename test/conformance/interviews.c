@@ -30,6 +30,34 @@ static bool is_true(struct json_object *object, const char *key)
 	return json_object_object_get_ex(object, key, &member) && json_object_get_boolean(member);
 }
 
+static bool has_word(const char *words, const char *word, size_t bytes)
+{
+	while (*words != '\0') {
+		size_t next = strcspn(words, " ");
+		if (next == bytes && memcmp(words, word, bytes) == 0) {
+			return true;
+		}
+		words += next + strspn(words + next, " ");
+	}
+	return false;
+}
+
+/* The same words in another order: Zarya keeps the order of the choice list (README there). */
+static bool same_words(const char *ours, const char *theirs)
+{
+	if (strlen(ours) != strlen(theirs)) {
+		return false;
+	}
+	while (*ours != '\0') {
+		size_t bytes = strcspn(ours, " ");
+		if (!has_word(theirs, ours, bytes)) {
+			return false;
+		}
+		ours += bytes + strspn(ours + bytes, " ");
+	}
+	return true;
+}
+
 /* Equal as text, or as numbers to 1e-6, which is what the references agree on for distances. */
 static bool same_value(const char *ours, const char *theirs)
 {
@@ -40,6 +68,9 @@ static bool same_value(const char *ours, const char *theirs)
 	}
 	double a = strtod(ours, &end_ours);
 	double b = strtod(theirs, &end_theirs);
+	if (same_words(ours, theirs)) {
+		return true;
+	}
 	return end_ours != ours && *end_ours == '\0' && end_theirs != theirs &&
 	       *end_theirs == '\0' && fabs(a - b) <= 1e-6 * fmax(1, fabs(b));
 }
