@@ -53,6 +53,17 @@
 #define ZR_RETRY_FIRST_MS 2000
 #define ZR_RETRY_LAST_MS  (15 * 60 * 1000)
 
+/* Records of one exchange together, unless a single one is larger: see ZR_EXCHANGE_COUNT_MAX. */
+#define ZR_SYNC_BATCH_BYTES_MAX ((size_t)1024 * 1024)
+
+/* The longest Retry-After of a hub that a tablet believes: a mistyped one must not silence a fleet.
+ */
+#define ZR_RETRY_AFTER_S_MAX 3600
+
+/* Envelopes of received records that a tablet keeps beside their receipts: a whole census of one
+ * enumerator is some 2 MiB, so this drops only what tests and very long service leave. */
+#define ZR_OUTBOX_KEPT_BYTES_MAX ((size_t)64 * 1024 * 1024)
+
 /* One message on the agent's socket: a finished record of the largest form, with room. */
 #define ZR_LOCAL_MESSAGE_BYTES_MAX ((size_t)16 * 1024 * 1024)
 
