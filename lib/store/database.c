@@ -2,6 +2,9 @@
  * Opening, transactions and statements. Every failure of SQLite is turned into a code of ours in
  * zr_database_fail() and nowhere else.
  *
+ * Why a short log (wal_autocheckpoint): what is in the log takes room twice when it moves into the
+ * database, which a full disk does not have.
+ *
  * Why locking_mode=EXCLUSIVE: it keeps the WAL index in memory, needs no -shm file on a full disk,
  * and makes a second writer impossible instead of forbidden.
  */
@@ -18,7 +21,8 @@
 enum {
 	SCHEMA_VERSION = 1,
 	/* An agent that is being restarted: the old process needs a moment to let go. */
-	BUSY_MS = 5000
+	BUSY_MS = 5000,
+	SHRINK_PAGES = 16, /* as in the statement that shrinks */
 };
 
 struct zr_database {
@@ -154,11 +158,26 @@ static int configure(struct zr_database *database, struct zr_error *error)
 	(void)sqlite3_extended_result_codes(database->handle, 1);
 	(void)sqlite3_busy_timeout(database->handle, BUSY_MS);
 	(void)sqlite3_db_config(database->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-	/* The order matters: exclusive before the first access keeps the WAL index in memory. */
-	int result = run_sql(database,
-		"PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-		"PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA secure_delete=ON;",
-		"prepare the database", error);
+	/* The order matters: exclusive before the first access, which keeps the log's index in
+	 * memory and needs no room on a full disk; auto_vacuum before the first table, and only
+	 * then, because it writes. */
+	int64_t page_count = 0;
+	int result =
+		run_sql(database, "PRAGMA locking_mode=EXCLUSIVE", "prepare the database", error);
+	if (result == 0) {
+		result = read_pragma(database, "PRAGMA page_count", &page_count, error);
+	}
+	if (result == 0 && page_count == 0) {
+		result = run_sql(
+			database, "PRAGMA auto_vacuum=INCREMENTAL", "prepare the database", error);
+	}
+	if (result == 0) {
+		result = run_sql(database,
+			"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+			"PRAGMA trusted_schema=OFF; PRAGMA secure_delete=FAST;"
+			"PRAGMA wal_autocheckpoint=64; PRAGMA journal_size_limit=262144;",
+			"prepare the database", error);
+	}
 	return result < 0 ? result : check_schema(database, error);
 }
 
@@ -244,6 +263,32 @@ void zr_database_rollback(struct zr_database *database)
 		(void)sqlite3_exec(database->handle, "ROLLBACK", NULL, NULL, NULL);
 	}
 	assert(sqlite3_get_autocommit(database->handle) != 0);
+}
+
+static int empty_log(struct zr_database *database, struct zr_error *error)
+{
+	int result = sqlite3_wal_checkpoint_v2(
+		database->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	return result == SQLITE_OK ? 0 : zr_database_fail(database, "empty the log", error);
+}
+
+int zr_database_shrink(struct zr_database *database, struct zr_error *error)
+{
+	assert(sqlite3_get_autocommit(database->handle) != 0);
+	int64_t free_pages = 0;
+	int result = empty_log(database, error);
+	if (result == 0) {
+		result = read_pragma(database, "PRAGMA freelist_count", &free_pages, error);
+	}
+	/* In small steps, for each needs room in the log first. */
+	for (int64_t done = 0; done < free_pages && result == 0; done += SHRINK_PAGES) {
+		result = run_sql(
+			database, "PRAGMA incremental_vacuum(16)", "shrink the file", error);
+		if (result == 0) {
+			result = empty_log(database, error);
+		}
+	}
+	return result;
 }
 
 void zr_statement_init(

@@ -47,6 +47,10 @@ int zr_database_begin(struct zr_database *database, struct zr_error *error) ZR_M
 int zr_database_commit(struct zr_database *database, struct zr_error *error) ZR_MUST_CHECK;
 void zr_database_rollback(struct zr_database *database);
 
+/* Empties the log and gives the room of dropped rows back to the storage. For a full one: takes
+ * time and writes. */
+int zr_database_shrink(struct zr_database *database, struct zr_error *error) ZR_MUST_CHECK;
+
 /* A prepared statement with its arguments; the first that fails is remembered until step. Texts and
  * blobs are borrowed until the statement is reset or finished. Columns and arguments count from 0
  * and 1, as in SQLite. */

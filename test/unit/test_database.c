@@ -112,6 +112,27 @@ static void says_where_a_folder_is_missing(void **state)
 	assert_int_equal(zr_database_open("/nowhere/x.db", &kind, &database, NULL), ZR_E_NOT_FOUND);
 }
 
+static void gives_the_room_of_dropped_rows_back(void **state)
+{
+	const struct place *place = *state;
+	ZR_CLEANUP(zr_database_closep) struct zr_database *database = NULL;
+	struct stat facts;
+	assert_int_equal(zr_database_open(place->path, &kind, &database, NULL), 0);
+	for (int64_t id = 1; id <= 50; id++) {
+		assert_int_equal(add_item(database, id, 20000), 0);
+	}
+	ZR_CLEANUP(zr_statement_finish) struct zr_statement statement = {0};
+	zr_statement_init(&statement, database, "DELETE FROM item WHERE id < 50");
+	assert_int_equal(zr_statement_run(&statement, "drop", NULL), 0);
+	zr_statement_finish(&statement);
+	assert_int_equal(zr_database_shrink(database, NULL), 0);
+	assert_int_equal(stat(place->path, &facts), 0);
+	assert_true(facts.st_size < 60000);
+	assert_int_equal(stat(place->wal, &facts), 0);
+	assert_int_equal(facts.st_size, 0);
+	assert_int_equal(item_count(database), 1);
+}
+
 /* Opens, adds item 2 under the failure, and then looks at the file as the next start would. */
 static bool add_under_failure(const struct place *place, enum fail_point point, long countdown)
 {
@@ -184,6 +205,7 @@ int main(void)
 		TEST(is_private_and_durable_by_its_settings),
 		TEST(refuses_the_store_of_another_program),
 		TEST(says_where_a_folder_is_missing),
+		TEST(gives_the_room_of_dropped_rows_back),
 		TEST(loses_nothing_when_an_allocation_fails),
 		TEST(loses_nothing_when_a_write_finds_the_disk_full),
 		TEST(loses_nothing_when_a_sync_fails),

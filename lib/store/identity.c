@@ -1,0 +1,157 @@
+/*
+ * The identity row and the schema of the agent's store, in one place so that the file has one
+ * version.
+ */
+#include "lib/store/identity.h"
+
+#include <assert.h>
+#include <string.h>
+
+static const struct zr_database_kind kind = {
+	.name = "the outbox",
+	.application_id = 0x5a724f62, /* "ZrOb" */
+	.schema =
+		"CREATE TABLE identity("
+		" one INTEGER PRIMARY KEY CHECK(one = 1),"
+		" random BLOB NOT NULL,"
+		" is_enrolled INTEGER NOT NULL DEFAULT 0,"
+		" hub_url TEXT NOT NULL DEFAULT '',"
+		" device_name TEXT NOT NULL DEFAULT '',"
+		" hub_sign BLOB, hub_agree BLOB, hub_ca BLOB"
+		") STRICT;"
+		/* Sequences of receipts that this tablet signed: gaps are allowed, repeats not. */
+		"CREATE TABLE own_receipt("
+		" one INTEGER PRIMARY KEY CHECK(one = 1),"
+		" reserved INTEGER NOT NULL"
+		") STRICT;"
+		"INSERT INTO own_receipt VALUES(1, 0);"
+		/* The hub's receipts, as they came. */
+		"CREATE TABLE receipt("
+		" id INTEGER PRIMARY KEY,"
+		" envelope BLOB NOT NULL"
+		") STRICT;"
+		/* Rows are never deleted. */
+		"CREATE TABLE record("
+		" sequence INTEGER PRIMARY KEY,"
+		" record_id TEXT NOT NULL UNIQUE,"
+		" household_id TEXT NOT NULL,"
+		" hash BLOB NOT NULL,"
+		" bytes INTEGER NOT NULL,"
+		" state INTEGER NOT NULL CHECK(state IN (1, 3, 4)),"
+		" code INTEGER NOT NULL DEFAULT 0,"
+		" changed_us INTEGER NOT NULL,"
+		" receipt INTEGER REFERENCES receipt(id),"
+		" CHECK(state = 1 OR receipt IS NOT NULL)"
+		") STRICT;"
+		/* Apart from the record's row, so that a receipt changes some bytes and not all. */
+		"CREATE TABLE envelope("
+		" sequence INTEGER PRIMARY KEY REFERENCES record(sequence),"
+		" data BLOB NOT NULL"
+		") STRICT;"
+		"CREATE TRIGGER envelope_is_kept BEFORE DELETE ON envelope"
+		" WHEN (SELECT state FROM record WHERE sequence = OLD.sequence) <> 3"
+		" BEGIN SELECT RAISE(ABORT, 'the hub has not received it'); END;"
+		"CREATE INDEX record_by_state ON record(state, sequence);"
+		"CREATE TABLE hub_order("
+		" sequence INTEGER PRIMARY KEY,"
+		" hash BLOB NOT NULL,"
+		" code INTEGER NOT NULL,"
+		" is_acknowledged INTEGER NOT NULL DEFAULT 0"
+		") STRICT;"
+		"CREATE TABLE form("
+		" form_id TEXT NOT NULL,"
+		" version TEXT NOT NULL,"
+		" directory TEXT NOT NULL,"
+		" sequence INTEGER NOT NULL,"
+		" PRIMARY KEY(form_id, version)"
+		") STRICT, WITHOUT ROWID;"
+		"CREATE TABLE assignment("
+		" one INTEGER PRIMARY KEY CHECK(one = 1),"
+		" area_id TEXT NOT NULL,"
+		" area_name TEXT NOT NULL,"
+		" form_id TEXT NOT NULL,"
+		" sequence INTEGER NOT NULL"
+		") STRICT;"
+		"CREATE TABLE household("
+		" place INTEGER PRIMARY KEY,"
+		" household_id TEXT NOT NULL UNIQUE,"
+		" address TEXT NOT NULL"
+		") STRICT;",
+};
+
+int zr_identity_open_store(
+	const char *path, struct zr_database **ret_database, struct zr_error *error)
+{
+	return zr_database_open(path, &kind, ret_database, error);
+}
+
+static bool read_identity(const struct zr_statement *row, struct zr_identity *identity)
+{
+	if (!zr_statement_bytes(row, 0, identity->random, sizeof identity->random)) {
+		return false;
+	}
+	identity->is_enrolled = zr_statement_int(row, 1) != 0;
+	zr_statement_text(row, 2, identity->hub_url, sizeof identity->hub_url);
+	zr_statement_text(row, 3, identity->device_name, sizeof identity->device_name);
+	return !identity->is_enrolled ||
+	       (zr_statement_bytes(row, 4, identity->hub_sign, ZR_KEY_BYTES) &&
+		       zr_statement_bytes(row, 5, identity->hub_agree, ZR_KEY_BYTES) &&
+		       zr_statement_blob(row, 6, &identity->hub_ca) == 0);
+}
+
+int zr_identity_get(
+	struct zr_database *database, struct zr_identity *ret_identity, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_statement_finish) struct zr_statement statement = {0};
+	zr_statement_init(&statement, database,
+		"SELECT random, is_enrolled, hub_url, device_name, hub_sign, hub_agree, hub_ca"
+		" FROM identity");
+	int result = zr_statement_step(&statement, "read the identity", error);
+	if (result <= 0) {
+		return result < 0 ? result
+				  : zr_error_set(error, ZR_E_NOT_FOUND,
+					    "this tablet has no identity yet");
+	}
+	ZR_CLEANUP(zr_identity_finish) struct zr_identity identity = {0};
+	if (!read_identity(&statement, &identity)) {
+		return zr_error_set(error, ZR_E_INVALID, "the identity in the outbox is damaged");
+	}
+	*ret_identity = identity;
+	identity.hub_ca = (struct zr_buffer){0};
+	return 0;
+}
+
+int zr_identity_make(struct zr_database *database, const uint8_t random[ZR_IDENTITY_RANDOM_BYTES],
+	struct zr_error *error)
+{
+	ZR_CLEANUP(zr_statement_finish) struct zr_statement statement = {0};
+	zr_statement_init(&statement, database, "INSERT INTO identity(one, random) VALUES(1, ?)");
+	zr_statement_add_blob(&statement, random, ZR_IDENTITY_RANDOM_BYTES);
+	return zr_statement_run(&statement, "store the identity", error);
+}
+
+int zr_identity_enrol(
+	struct zr_database *database, const struct zr_identity *identity, struct zr_error *error)
+{
+	assert(identity->hub_url[0] != '\0' && identity->hub_ca.bytes > 0);
+	ZR_CLEANUP(zr_statement_finish) struct zr_statement statement = {0};
+	zr_statement_init(&statement, database,
+		"UPDATE identity SET is_enrolled = 1, hub_url = ?, device_name = ?, hub_sign = ?,"
+		" hub_agree = ?, hub_ca = ? WHERE is_enrolled = 0");
+	zr_statement_add_text(&statement, identity->hub_url);
+	zr_statement_add_text(&statement, identity->device_name);
+	zr_statement_add_blob(&statement, identity->hub_sign, ZR_KEY_BYTES);
+	zr_statement_add_blob(&statement, identity->hub_agree, ZR_KEY_BYTES);
+	zr_statement_add_blob(&statement, identity->hub_ca.data, identity->hub_ca.bytes);
+	int result = zr_statement_run(&statement, "store the enrolment", error);
+	if (result == 0 && sqlite3_changes(zr_database_handle(database)) == 0) {
+		return zr_error_set(error, ZR_E_STATE, "this tablet belongs to a hub already");
+	}
+	return result;
+}
+
+void zr_identity_finish(struct zr_identity *identity)
+{
+	zr_buffer_finish(&identity->hub_ca);
+	explicit_bzero(identity, sizeof *identity);
+}
