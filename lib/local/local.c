@@ -138,12 +138,12 @@ static int ask(int fd, const struct zr_message_request *request,
 	if (result < 0) {
 		return result;
 	}
+	if (answer.code < 0) {
+		return zr_error_set(error, answer.code, "%s", answer.message);
+	}
 	if (answer.op != request->op || bytes != frame.bytes) {
 		return zr_error_set(
 			error, ZR_E_SYNTAX, "the agent answered something else; connect again");
-	}
-	if (answer.code < 0) {
-		return zr_error_set(error, answer.code, "%s", answer.message);
 	}
 	*ret_answer = answer;
 	answer = (struct zr_message_answer){0};

@@ -1,0 +1,86 @@
+/*
+ * The agent: the tablet's service that owns its keys and its outbox. One thread, one event loop.
+ *
+ *	server ── requests of local programs ──▶ service ──▶ outbox ──▶ sync ──▶ carrier ──▶ http
+ *	enroller ── code ──▶ http                            inbox  ◀── orders ◀──┘
+ *
+ * Each part is a file; this struct is what they share. Invariants: the store is opened before and
+ * closed after everything else; at most one request to the hub runs (enrolment before the first
+ * exchange); secret keys are only in this struct and in the store.
+ */
+#ifndef ZR_AGENT_AGENT_H
+#define ZR_AGENT_AGENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <systemd/sd-event.h>
+
+#include "lib/base/error.h"
+#include "lib/envelope/key.h"
+#include "lib/store/database.h"
+#include "lib/store/identity.h"
+#include "lib/sync/sync.h"
+#include "tablet/agent/http.h"
+
+struct zr_enroller;
+struct zr_carrier;
+struct zr_server;
+
+struct zr_agent_options {
+	const char *data;       /* the agent's own folder: outbox.db, mode 0700 */
+	const char *forms;      /* unpacked questionnaires, readable by all */
+	const char *socket;     /* for local programs */
+	const char *enrol_file; /* an enrolment code, when the machine was given one */
+	int64_t poll_us;        /* mean pause between exchanges */
+};
+
+struct zr_agent {
+	const struct zr_agent_options *options; /* borrowed */
+	sd_event *event;
+	struct zr_database *database;
+	struct zr_identity identity;
+	struct zr_party_secret party;
+	struct zr_party_public hub; /* once enrolled */
+	struct zr_sync sync;
+	sd_event_source *sync_timer;
+	struct zr_http *http;
+	struct zr_enroller *enroller;
+	struct zr_carrier *carrier;
+	struct zr_server *server;
+	uint64_t receipt_next; /* sequence numbers for own receipts that are reserved … */
+	uint64_t receipt_end;  /* … up to here */
+	/* What the status tells. */
+	bool is_storage_full;
+	int64_t last_contact_us;
+	int last_error;
+	uint64_t generation;
+};
+
+/* Opens the store, makes the identity at first start, listens. */
+int zr_agent_init(struct zr_agent *agent, const struct zr_agent_options *options,
+	struct zr_error *error) ZR_MUST_CHECK;
+/* Runs until SIGTERM or SIGINT. */
+int zr_agent_run(struct zr_agent *agent, struct zr_error *error) ZR_MUST_CHECK;
+void zr_agent_finish(struct zr_agent *agent);
+
+/* The hub's facts stand in identity and in the store: exchanges may begin. */
+void zr_agent_enrolled(struct zr_agent *agent);
+
+/* Asks the sync machine for the next action and does it. To be called after every event that may
+ * have changed it. */
+void zr_agent_plan(struct zr_agent *agent);
+
+/* Something that the status or the lists show has changed. */
+void zr_agent_changed(struct zr_agent *agent);
+
+/* Notes whether a write to the store found the storage full; returns result. */
+int zr_agent_stored(struct zr_agent *agent, int result);
+
+/* A clock that never jumps, and the one that people read, in microseconds. */
+int64_t zr_agent_now_us(const struct zr_agent *agent);
+int64_t zr_agent_wall_us(void);
+
+/* Bytes from the kernel's random source. It cannot fail after boot; without it the agent ends. */
+void zr_agent_random(void *ret_data, size_t bytes);
+
+#endif

@@ -1,0 +1,17 @@
+/* Orders of the hub: opened, checked, applied once, and put down for acknowledgement. */
+#ifndef ZR_AGENT_ORDERS_H
+#define ZR_AGENT_ORDERS_H
+
+#include <stddef.h>
+
+#include "lib/base/error.h"
+
+struct zr_agent;
+
+/* 0: the order is done (applied, known, or such that it can never be followed) and will be
+ * acknowledged. Negative: it could not be stored now, or is no order of the hub; nothing changed.
+ */
+int zr_orders_take(struct zr_agent *agent, const void *envelope, size_t bytes,
+	struct zr_error *error) ZR_MUST_CHECK;
+
+#endif

@@ -1,0 +1,14 @@
+/* What local programs may ask of the agent, and the answers. */
+#ifndef ZR_AGENT_SERVICE_H
+#define ZR_AGENT_SERVICE_H
+
+#include "lib/local/message.h"
+
+struct zr_agent;
+
+/* Answers every request but ENROL, which takes time. ret_answer must be zeroed; its op and either
+ * its payload or its error are set. */
+void zr_service_answer(struct zr_agent *agent, const struct zr_message_request *request,
+	struct zr_message_answer *ret_answer);
+
+#endif

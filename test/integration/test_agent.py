@@ -1,0 +1,237 @@
+"""A tablet's agent and a hub, both real: enrolment, orders, delivery over crashes, hostile local clients, a full disk.
+
+Usage: test_agent.py BUILD
+"""
+import os
+import pathlib
+import random
+import socket
+import subprocess
+import sys
+import tempfile
+
+from running_agent import RunningAgent, wait_until
+from running_hub import RunningHub, Score
+
+FORM = (pathlib.Path(__file__).parents[2] / "questionnaires" / "census2020" / "census2020.xml").read_bytes()
+
+
+def set_up_area(hub):
+    import http.client
+    hub.call("POST", "/api/login", {"password": "zarya-test"})
+    for path, body in (("/api/forms/census2020/form.xml", FORM),):
+        connection = http.client.HTTPConnection("127.0.0.1", hub.port, timeout=60)
+        connection.request("PUT", path, body, {"X-Zarya": "1", "Cookie": hub.cookie, "Content-Type": "application/xml"})
+        answer = connection.getresponse()
+        text = answer.read()
+        if answer.status >= 300:
+            raise RuntimeError(f"PUT {path}: {answer.status} {text!r}")
+    hub.call("PUT", "/api/areas/a1", {"name": "Area 1", "form": "census2020", "households": [
+        {"id": f"h-{number}", "address": f"Тверская ул., {number}"} for number in range(1, 21)]})
+
+
+def altered(code, place):
+    """The code with another character; place counts from the '#'."""
+    index = code.index("#") + 1 + place
+    return code[:index] + ("2" if code[index] != "2" else "3") + code[index + 1:]
+
+
+def test_enrolment(score, build, hub, agent):
+    code = hub.call("POST", "/api/codes", {"area": "a1", "name": "tablet 1"})["code"]
+    score.check("a record before enrolment is STATE", agent.error("submit", "early", 1, 1) == "STATE")
+    score.check("no code at all is SYNTAX", agent.error("enrol", "hello") == "SYNTAX")
+    score.check("a wrong secret is REFUSED", agent.error("enrol", altered(code, 2)) == "REFUSED")
+    score.check("another hub's pin is FORGED", agent.error("enrol", altered(code, 30)) == "FORGED")
+    score.check("a hub that is not there is NETWORK",
+                agent.error("enrol", code.replace(str(hub.tls_port), "1")) == "NETWORK")
+    score.check("the code enrols", agent.ask("enrol", code)[0] == 0)
+    score.check("enrolled twice is STATE", agent.error("enrol", code) == "STATE")
+    status = agent.status()
+    score.check("the status says so", status["enrolled"] == "1" and status["name"] == "tablet 1", status)
+    with RunningAgent(build) as thief:
+        score.check("a used code is REFUSED", thief.error("enrol", code) == "REFUSED")
+        score.check("who was refused is not enrolled", thief.status()["enrolled"] == "0")
+
+
+def test_orders(score, hub, agent):
+    score.check("the households come", wait_until(lambda: len(agent.table("households")) == 20))
+    score.check("in their order, with their address and form",
+                agent.table("households")[4] == ["h-5", "Тверская ул., 5", "census2020"])
+    forms = agent.table("forms")
+    score.check("the questionnaire comes", len(forms) == 1 and forms[0][0] == "census2020", forms)
+    folder = pathlib.Path(forms[0][2])
+    score.check("byte by byte", (folder / "form.xml").read_bytes() == FORM)
+    score.check("readable by all", (folder / "form.xml").stat().st_mode & 0o777 == 0o644)
+    score.check("its own folder is private", agent.data.stat().st_mode & 0o777 == 0o700)
+    score.check("the store is private", (agent.data / "outbox.db").stat().st_mode & 0o777 == 0o600)
+    score.check("the status names the area", agent.status()["area_name"] == "Area 1")
+    seen = len([line for line in agent.lines if "is done" in line])
+    agent.ask("sync")
+    hub.call("PUT", "/api/areas/a1", {"name": "Area 1", "form": "census2020", "households": [
+        {"id": "h-1", "address": "Тверская ул., 1"}]})
+    score.check("a changed assignment replaces the old one",
+                wait_until(lambda: len(agent.table("households")) == 1))
+    score.check("acknowledged orders are not applied again",
+                len([line for line in agent.lines if "is done" in line]) <= seen + 2, agent.lines)
+
+
+def received(agent):
+    return int(agent.status()["received"])
+
+
+def test_delivery(score, hub, agent):
+    status, lines = agent.submit("first", 1, 5)
+    score.check("sequences go 1, 2, 3 …", [line.split("\t")[1] for line in lines] == list("12345"), lines)
+    score.check("the same record is the same sequence", agent.submit("first", 3, 1)[1] == ["first-3\t3"])
+    score.check("the hub receives them", wait_until(lambda: received(agent) == 5))
+    score.check("each says received", {row[2] for row in agent.table("records")} == {"received"})
+    hub.kill()
+    agent.submit("down", 1, 20)
+    agent.kill()
+    agent.start()
+    score.check("what waited waits after a crash", agent.status()["unsent"] == "20", agent.status())
+    score.check("a record again after a crash is the same", agent.submit("down", 20, 1)[1] == ["down-20\t25"])
+    score.check("the hub's absence is told", wait_until(lambda: agent.status()["last_error"] == "NETWORK"))
+    hub.start()
+    agent.ask("sync")
+    score.check("all come when the hub is back",
+                wait_until(lambda: received(agent) == 25, lambda: agent.ask("sync")))
+
+
+def test_crashes(score, hub, agent, seed=20261122):
+    """Hub and agent are killed again and again while records are made."""
+    chance = random.Random(seed)
+    confirmed = {row[0]: row[1] for row in agent.table("records")}
+    made = 0
+    for _ in range(12):
+        count = chance.randint(1, 25)
+        client = subprocess.Popen([agent.client, agent.socket, "submit", "crash", str(made + 1), str(count)],
+                                  stdout=subprocess.PIPE, text=True)
+        victim = chance.choice([agent, hub, agent, None])
+        for line in client.stdout:
+            if line.startswith("error"):
+                break
+            record_id, sequence = line.split()
+            confirmed[record_id] = sequence
+            if victim and chance.random() < 0.1:
+                victim.kill()
+                victim.start()
+                victim = None
+        client.wait()
+        # The app asks again for what it was not told of.
+        for line in agent.submit("crash", made + 1, count)[1]:
+            record_id, sequence = line.split("\t")
+            score_again = confirmed.setdefault(record_id, sequence)
+            if score_again != sequence:
+                score.check("one record, one sequence", False, (record_id, score_again, sequence))
+        made += count
+    score.check("every record is received", wait_until(
+        lambda: agent.status()["unsent"] == "0", lambda: agent.ask("sync")), agent.status())
+    local = {row[0]: row[1] for row in agent.table("records")}
+    score.check("what was confirmed is there under its sequence", confirmed == local)
+    score.check("sequences have no gaps", sorted(map(int, local.values())) == list(range(1, len(local) + 1)))
+    rows = hub.records()
+    at_hub = [row["id"] for row in rows]
+    score.check("the hub has each once", sorted(at_hub) == sorted(local), (len(at_hub), len(local)))
+
+
+def test_local_clients(score, agent):
+    """Nothing that a local program does stops the others."""
+    def connect():
+        client = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        client.settimeout(20)
+        client.connect(str(agent.socket))
+        return client
+
+    for garbage in (b"\xff\xff\xff\xff", b"GET / HTTP/1.1\r\n\r\n", b"\0\0\0\0"):
+        with connect() as client:
+            client.sendall(garbage)
+            score.check("a frame of no size is answered and closed", len(client.recv(4096)) > 8)
+            score.check("and closed", client.recv(4096) == b"")
+    with connect() as client:
+        client.sendall(b"\0\0\0\x03\xa1\x18\x63" + b"\0\0\0\x03\xa1\x00\x01")
+        data = b""
+        while len(data) < 8 or data.count(b"\xa3\x00\x01") < 2:
+            more = client.recv(4096)
+            if not more:
+                break
+            data += more
+        score.check("after a bad request the next is answered", data.count(b"\xa3\x00\x01") == 2, data)
+    half = connect()
+    half.sendall(b"\0\1\0\0half")
+    crowd = [connect() for _ in range(14)]
+    score.check("with 15 idle clients one more is served", agent.ask("status")[0] == 0)
+    crowd += [connect() for _ in range(8)]
+    for client in crowd:
+        client.close()
+    score.check("when the crowd is gone too", wait_until(lambda: agent.ask("status")[0] == 0))
+    half.close()
+
+
+def test_enrolment_by_file(score, build, hub):
+    code = hub.make_code("by file")
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "code"
+        hub.kill()
+        with RunningAgent(build, enrol_file=path) as agent:
+            path.write_text(code + "\n")
+            score.check("tries while the hub is away", wait_until(lambda: agent.status()["last_error"] == "NETWORK"))
+            hub.start()
+            score.check("enrols when it is there", wait_until(lambda: agent.status()["enrolled"] == "1"))
+        with RunningAgent(build, enrol_file=path) as agent:
+            score.check("a used code in a file is refused",
+                        wait_until(lambda: agent.status()["last_error"] == "REFUSED"))
+        log = "\n".join(agent.lines)
+        score.check("the log has no code", code.split("#")[1][:9] not in log)
+
+
+def test_full_disk(score, build, hub):
+    """The agent's folder on a disk of two and a half megabytes."""
+    if os.geteuid() != 0:
+        print("skipped: a full disk (needs root to mount one)")
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2560k", "zarya", folder], check=False).returncode != 0:
+            print("skipped: a full disk (no mount here)")
+            return
+        try:
+            with RunningAgent(build, data=folder) as agent:
+                agent.ask("enrol", hub.make_code("small disk"))
+                hub.kill()
+                status, lines = agent.submit("full", 1, 400, 20000)
+                score.check("the full disk is told as FULL", lines[-1].startswith("error FULL"), lines[-1])
+                stored = len(lines) - 1
+                score.check("some records found room", stored > 5, stored)
+                score.check("the status says full", agent.status()["full"] == "1")
+                score.check("none was lost", len(agent.table("records")) == stored)
+                agent.kill()
+                agent.start()
+                score.check("none is lost by a crash", len(agent.table("records")) == stored)
+                hub.start()
+                score.check("they are delivered from the full disk", wait_until(
+                    lambda: received(agent) == stored, lambda: agent.ask("sync")), agent.status())
+                status, lines = agent.submit("more", 1, 10, 20000)
+                score.check("received records give their room", status == 0, lines)
+                score.check("the status says that there is room", agent.status()["full"] == "0")
+        finally:
+            subprocess.run(["umount", folder], check=False)
+
+
+def main():
+    build = sys.argv[1]
+    score = Score()
+    with RunningHub(build) as hub:
+        set_up_area(hub)
+        with RunningAgent(build) as agent:
+            test_enrolment(score, build, hub, agent)
+            test_orders(score, hub, agent)
+            test_delivery(score, hub, agent)
+            test_crashes(score, hub, agent)
+            test_local_clients(score, agent)
+        test_enrolment_by_file(score, build, hub)
+        test_full_disk(score, build, hub)
+    return score.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
