@@ -112,6 +112,9 @@ int zr_xpath_evaluate(const struct zr_xpath *expression, const struct zr_xpath_c
 		.position = context->position != 0 ? context->position : 1,
 		.size = context->size != 0 ? context->size : 1,
 	};
+	if (context->position == 0 && (expression->root->flags & ZR_TERM_USES_POSITION) != 0) {
+		focus.position = zr_node_position(context->node);
+	}
 	struct zr_value value = {0};
 	int code = zr_xpath_evaluate_term(&evaluation, expression->root, &focus, &value);
 	assert(evaluation.depth == 0 || code != 0);

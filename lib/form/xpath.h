@@ -101,7 +101,7 @@ struct zr_xpath_context {
 	struct zr_node *node;    /* the context node */
 	struct zr_node *current; /* what current() gives; NULL: node */
 	struct zr_node *root;    /* the document node that / means */
-	size_t position;         /* 1-based; 0 is taken as 1 */
+	size_t position;         /* 1-based; 0: the node's among its twins */
 	size_t size;             /* 0 is taken as 1 */
 	struct zr_arena *arena;  /* temporaries; the caller resets it */
 	const struct zr_xpath_hooks *hooks;

@@ -45,7 +45,8 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_uuid)
 			"the length must be from 0 to %d", UUID_LENGTH_MAX);
 	}
 	char digits[UUID_LENGTH_MAX + 16];
-	for (size_t i = 0; i < (size_t)length && code == 0; i += 16) {
+	size_t count = code == 0 ? (size_t)length : 0;
+	for (size_t i = 0; i < count && code == 0; i += 16) {
 		uint64_t bits = 0;
 		code = take_bits(evaluation, call, &bits);
 		(void)snprintf(digits + i, 17, "%016llx", (unsigned long long)bits);
@@ -54,7 +55,7 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_uuid)
 		return code;
 	}
 	if (call->argument_count > 0) {
-		return zr_xpath_return_copy(evaluation, ret_value, digits, (size_t)length);
+		return zr_xpath_return_copy(evaluation, ret_value, digits, count);
 	}
 	char text[40];
 	digits[12] = '4';

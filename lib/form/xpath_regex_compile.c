@@ -53,6 +53,14 @@ static void fail(struct zr_regex *program, int code, const char *sentence)
 	program->at = "";
 }
 
+/* Goes on in the pattern, except behind a failure: then nothing is left of it. */
+static void step(struct zr_regex *program, size_t bytes)
+{
+	if (program->fault == NULL) {
+		program->at += bytes;
+	}
+}
+
 static int32_t emit(
 	struct zr_regex *program, enum zr_regex_operation operation, int32_t x, int32_t y)
 {
@@ -147,7 +155,7 @@ static int32_t escaped(struct zr_regex *program)
 			return 0;
 		}
 		memcpy(digits, program->at, count);
-		program->at += count;
+		step(program, count);
 		return (int32_t)strtol(digits, NULL, 16);
 	}
 	default:
@@ -164,9 +172,9 @@ static int32_t escaped(struct zr_regex *program)
 static bool take_class_character(struct zr_regex *program, int32_t *ret_character)
 {
 	if (*program->at == '\\' && program->at[1] != '\0') {
-		program->at++;
+		step(program, 1);
 		if (add_shorthand(program, *program->at)) {
-			program->at++;
+			step(program, 1);
 			return false;
 		}
 		*ret_character = *program->at == 'b' ? '\b' : escaped(program);
@@ -180,7 +188,7 @@ static void compile_class(struct zr_regex *program)
 {
 	int32_t start = program->range_count;
 	bool is_negated = *program->at == '^';
-	program->at += is_negated;
+	step(program, is_negated);
 	while (*program->at != ']' && program->fault == NULL) {
 		int32_t first = 0;
 		if (*program->at == '\0') {
@@ -192,7 +200,7 @@ static void compile_class(struct zr_regex *program)
 		}
 		int32_t last = first;
 		if (*program->at == '-' && program->at[1] != ']' && program->at[1] != '\0') {
-			program->at++;
+			step(program, 1);
 			if (!take_class_character(program, &last)) {
 				add_range(program, '-', '-');
 				last = first;
@@ -204,7 +212,7 @@ static void compile_class(struct zr_regex *program)
 		add_range(program, first, last);
 	}
 	if (program->fault == NULL) {
-		program->at++;
+		step(program, 1);
 		int32_t at = emit(program, ZR_REGEX_CLASS, start, program->range_count - start);
 		if (program->fault == NULL) {
 			program->code[at].is_negated = is_negated;
@@ -219,9 +227,9 @@ static void compile_escape(struct zr_regex *program)
 		fail(program, ZR_E_INVALID, "the pattern ends with \\");
 	} else if (*program->at == 'b' || *program->at == 'B') {
 		emit(program, *program->at == 'b' ? ZR_REGEX_EDGE : ZR_REGEX_NO_EDGE, 0, 0);
-		program->at++;
+		step(program, 1);
 	} else if (add_shorthand(program, *program->at)) {
-		program->at += program->fault == NULL;
+		step(program, 1);
 		emit(program, ZR_REGEX_CLASS, start, program->range_count - start);
 	} else {
 		emit(program, ZR_REGEX_CHARACTER, escaped(program), 0);
@@ -237,7 +245,7 @@ static void compile_group(struct zr_regex *program)
 			fail(program, ZR_E_UNSUPPORTED, "look-around (?…) is not supported");
 			return;
 		}
-		program->at += 2;
+		step(program, 2);
 	}
 	if (++program->depth > GROUP_DEPTH_MAX) {
 		fail(program, ZR_E_LIMIT, "the pattern's brackets are nested too deep");
@@ -249,34 +257,34 @@ static void compile_group(struct zr_regex *program)
 		fail(program, ZR_E_INVALID, "a ( has no )");
 		return;
 	}
-	program->at++;
+	step(program, 1);
 }
 
 static void compile_atom(struct zr_regex *program)
 {
 	switch (*program->at) {
 	case '(':
-		program->at++;
+		step(program, 1);
 		compile_group(program);
 		break;
 	case '[':
-		program->at++;
+		step(program, 1);
 		compile_class(program);
 		break;
 	case '\\':
-		program->at++;
+		step(program, 1);
 		compile_escape(program);
 		break;
 	case '.':
-		program->at++;
+		step(program, 1);
 		emit(program, ZR_REGEX_ANY, 0, 0);
 		break;
 	case '^':
-		program->at++;
+		step(program, 1);
 		emit(program, ZR_REGEX_START, 0, 0);
 		break;
 	case '$':
-		program->at++;
+		step(program, 1);
 		emit(program, ZR_REGEX_END, 0, 0);
 		break;
 	case '*':
@@ -371,7 +379,8 @@ static int take_count(struct zr_regex *program)
 {
 	int count = 0;
 	while (*program->at >= '0' && *program->at <= '9') {
-		count = count * 10 + (*program->at++ - '0');
+		count = count * 10 + (*program->at - '0');
+		step(program, 1);
 		if (count > REPEAT_MAX) {
 			fail(program, ZR_E_LIMIT, "a { } counts beyond 1000");
 			return 0;
@@ -385,24 +394,24 @@ static bool take_bounds(struct zr_regex *program, int *min, int *max)
 	*min = *program->at == '+';
 	*max = *program->at == '?' ? 1 : -1;
 	if (*program->at == '*' || *program->at == '+' || *program->at == '?') {
-		program->at++;
+		step(program, 1);
 		return true;
 	}
 	if (*program->at != '{' || program->at[1] < '0' || program->at[1] > '9') {
 		return false;
 	}
-	program->at++;
+	step(program, 1);
 	*min = take_count(program);
 	*max = *min;
 	if (*program->at == ',') {
-		program->at++;
+		step(program, 1);
 		*max = *program->at == '}' ? -1 : take_count(program);
 	}
 	if (*program->at != '}' || (*max >= 0 && *max < *min)) {
 		fail(program, ZR_E_INVALID, "a { } is not like {2} or {2,5}");
 		return false;
 	}
-	program->at++;
+	step(program, 1);
 	return true;
 }
 
@@ -416,7 +425,7 @@ static void compile_sequence(struct zr_regex *program)
 		while (program->fault == NULL && take_bounds(program, &min, &max)) {
 			compile_repeat(program, start, min, max);
 			if (*program->at == '?' || *program->at == '+') {
-				program->at++; /* lazy, possessive */
+				step(program, 1); /* lazy, possessive */
 			}
 		}
 	}
@@ -430,7 +439,7 @@ static void compile_choice(struct zr_regex *program)
 	int32_t chain = -1;
 	compile_sequence(program);
 	while (*program->at == '|' && program->fault == NULL) {
-		program->at++;
+		step(program, 1);
 		wrap_split(program, start);
 		int32_t jump = emit(program, ZR_REGEX_JUMP, chain, 0);
 		if (program->fault != NULL) {
