@@ -157,7 +157,7 @@ static void loses_and_doubles_nothing_when_something_fails(void **state)
 	for (enum fail_point point = FAIL_MALLOC; point < FAIL_POINT_COUNT; point++) {
 		fail_was_met = true;
 		for (long countdown = 1; fail_was_met; countdown++) {
-			char name[16];
+			char name[40];
 			uint64_t sequence = 0;
 			(void)snprintf(name, sizeof name, "%d-%ld", (int)point, countdown);
 			fail_was_met = false;
