@@ -62,6 +62,11 @@ void zr_repeat_drop(struct zr_session *session, struct zr_node *instance)
 {
 	assert((instance->flags & ZR_NODE_TEMPLATE) == 0 && instance->bind->is_repeat);
 	zr_recalc_mark_changed_subtree(session, instance);
+	for (struct zr_node *at = instance->next; at != NULL; at = at->next) {
+		if (is_instance(at, instance->bind)) {
+			zr_recalc_mark_changed(session, at); /* its position changes */
+		}
+	}
 	zr_recalc_forget_subtree(session, instance);
 	zr_node_detach(instance);
 	zr_node_free(instance);

@@ -380,7 +380,10 @@ static void set_callbacks(xmlSAXHandler *sax)
 
 static void free_parser(xmlParserCtxtPtr *parser)
 {
-	xmlFreeParserCtxt(*parser);
+	if (*parser != NULL) {
+		xmlFreeDoc((*parser)->myDoc); /* made for a DOCTYPE */
+		xmlFreeParserCtxt(*parser);
+	}
 }
 
 static void finish_reader(struct reader *reader)

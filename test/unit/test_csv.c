@@ -1,0 +1,177 @@
+/* External lists from CSV and GeoJSON, and the index over them. Tests: csv.c geojson.c lookup.c */
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/form/csv.h"
+#include "lib/form/geojson.h"
+#include "lib/form/lookup.h"
+#include "test/unit/unit.h"
+
+struct fixture {
+	struct zr_arena arena;
+	struct zr_names *names;
+	struct zr_error error;
+};
+
+static int set_up(void **state)
+{
+	struct fixture *fixture = test_calloc(1, sizeof *fixture);
+	fixture->names = zr_names_new();
+	*state = fixture;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct fixture *fixture = *state;
+	zr_names_free(fixture->names);
+	zr_arena_finish(&fixture->arena);
+	test_free(fixture);
+	return 0;
+}
+
+static int parse(struct fixture *fixture, const char *text, struct zr_node **ret_document)
+{
+	const struct zr_csv_target target = {.arena = &fixture->arena, .names = fixture->names};
+	return zr_csv_parse(text, strlen(text), "x.csv", &target, ret_document, &fixture->error);
+}
+
+static int parse_geojson(struct fixture *fixture, const char *text, struct zr_node **ret_document)
+{
+	const struct zr_csv_target target = {.arena = &fixture->arena, .names = fixture->names};
+	return zr_geojson_parse(
+		text, strlen(text), "x.geojson", &target, ret_document, &fixture->error);
+}
+
+/* The text of all, e.g. "1,a;2,b;". */
+static void check(const struct zr_node *document, const char *expected)
+{
+	char text[400] = "";
+	const struct zr_node *row = document->first_child->first_child;
+	for (; row != NULL; row = row->next) {
+		for (const struct zr_node *at = row->first_child; at != NULL; at = at->next) {
+			size_t used = strlen(text);
+			(void)snprintf(text + used, sizeof text - used, "%s=%s%s", at->name->local,
+				zr_node_value(at), at->next != NULL ? "," : ";");
+		}
+	}
+	assert_string_equal(text, expected);
+}
+
+static void reads_quotes_commas_and_line_ends(void **state)
+{
+	struct zr_node *document = NULL;
+	assert_int_equal(
+		parse(*state, "\xef\xbb\xbfname,label\r\n1,\"a \"\"b\"\", c\"\r\n\r\n2,\"x\ny\"",
+			&document),
+		0);
+	check(document, "name=1,label=a \"b\", c;name=2,label=x\ny;");
+}
+
+static void takes_semicolons_where_the_header_has_them(void **state)
+{
+	struct zr_node *document = NULL;
+	assert_int_equal(parse(*state, "name;label\n1;a,b\n", &document), 0);
+	check(document, "name=1,label=a,b;");
+}
+
+static void fills_missing_fields(void **state)
+{
+	struct zr_node *document = NULL;
+	assert_int_equal(parse(*state, "a,b,c\n1\n,2\n", &document), 0);
+	check(document, "a=1,b=,c=;a=,b=2,c=;");
+}
+
+static void refuses_broken_rows_with_their_line(void **state)
+{
+	struct fixture *fixture = *state;
+	struct zr_node *document = NULL;
+	assert_int_equal(parse(fixture, "a,b\n1,2\n1,2,3\n", &document), ZR_E_SYNTAX);
+	assert_int_equal(fixture->error.line, 3);
+	assert_string_equal(fixture->error.where, "x.csv");
+	assert_int_equal(parse(fixture, "a,b\n1,\"2\n", &document), ZR_E_SYNTAX);
+}
+
+static void reads_features_as_items(void **state)
+{
+	struct zr_node *document = NULL;
+	assert_int_equal(
+		parse_geojson(*state,
+			"{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\","
+			"\"geometry\":{\"type\":\"Point\",\"coordinates\":[37.5,55.7]},"
+			"\"id\":\"p1\",\"properties\":{\"name\":\"\\u0410\\n\",\"n\":3,"
+			"\"none\":null}}]}",
+			&document),
+		0);
+	check(document, "geometry=55.7 37.5 0 0,id=p1,name=А\n,n=3,none=;");
+}
+
+static void refuses_broken_geojson(void **state)
+{
+	struct fixture *fixture = *state;
+	struct zr_node *document = NULL;
+	assert_int_equal(parse_geojson(fixture, "{\"type\":1}", &document), ZR_E_INVALID);
+	assert_int_equal(parse_geojson(fixture, "{\"features\":[\n{]}", &document), ZR_E_SYNTAX);
+	assert_int_equal(fixture->error.line, 2);
+	assert_int_equal(parse_geojson(fixture, "{\"features\":[]} x", &document), ZR_E_SYNTAX);
+}
+
+static void finds_rows_by_column(void **state)
+{
+	struct fixture *fixture = *state;
+	struct zr_buffer text = {0};
+	assert_int_equal(zr_buffer_add_text(&text, "name,region\n"), 0);
+	for (int i = 0; i < 100; i++) {
+		assert_int_equal(zr_buffer_add_format(&text, "%d,r%d\n", i, i % 3), 0);
+	}
+	struct zr_node *document = NULL;
+	assert_int_equal(parse(fixture, text.data, &document), 0);
+	zr_buffer_finish(&text);
+	struct zr_lookup_table table = {0};
+	const struct zr_lookup_key key = {.parent = document->first_child,
+		.row = zr_names_intern(fixture->names, "", "", "item"),
+		.column = zr_names_intern(fixture->names, "", "", "region")};
+	struct zr_node **rows = NULL;
+	size_t count = 0;
+	assert_true(zr_lookup_find(&table, &key, "r1", &rows, &count));
+	assert_int_equal(count, 33);
+	assert_string_equal(zr_node_value(rows[0]->first_child), "1");
+	assert_string_equal(zr_node_value(rows[32]->first_child), "97");
+	assert_true(zr_lookup_find(&table, &key, "r9", &rows, &count));
+	assert_int_equal(count, 0);
+	assert_int_equal(table.count, 1);
+	zr_lookup_finish(&table);
+}
+
+static void has_no_index_for_few_rows(void **state)
+{
+	struct fixture *fixture = *state;
+	struct zr_node *document = NULL;
+	assert_int_equal(parse(fixture, "name\n1\n2\n", &document), 0);
+	struct zr_lookup_table table = {0};
+	const struct zr_lookup_key key = {.parent = document->first_child,
+		.row = zr_names_intern(fixture->names, "", "", "item"),
+		.column = zr_names_intern(fixture->names, "", "", "name")};
+	struct zr_node **rows = NULL;
+	size_t count = 0;
+	assert_false(zr_lookup_find(&table, &key, "1", &rows, &count));
+	zr_lookup_finish(&table);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			reads_quotes_commas_and_line_ends, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			takes_semicolons_where_the_header_has_them, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(fills_missing_fields, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			refuses_broken_rows_with_their_line, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(reads_features_as_items, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(refuses_broken_geojson, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(finds_rows_by_column, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(has_no_index_for_few_rows, set_up, tear_down),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

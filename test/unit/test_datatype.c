@@ -1,0 +1,109 @@
+/* Types of answers. Tests: datatype.c */
+#include "lib/form/datatype.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "test/unit/unit.h"
+
+static void check_entered(enum zr_type type, const char *text, const char *expected)
+{
+	struct zr_arena arena = {0};
+	const struct zr_xpath_context context = {.arena = &arena, .time_zone = "UTC"};
+	struct zr_buffer normal = {0};
+	bool is_valid = false;
+	assert_int_equal(zr_datatype_normalise(type, text, &context, &normal, &is_valid), 0);
+	assert_int_equal(is_valid, expected != NULL);
+	if (expected != NULL) {
+		assert_string_equal(zr_buffer_text(&normal), expected);
+	}
+	zr_buffer_finish(&normal);
+	zr_arena_finish(&arena);
+}
+
+static void check_cast(enum zr_type type, struct zr_value value, const char *expected)
+{
+	struct zr_arena arena = {0};
+	const struct zr_xpath_context context = {.arena = &arena, .time_zone = "UTC"};
+	assert_string_equal(zr_datatype_cast(type, &value, &context), expected);
+	zr_arena_finish(&arena);
+}
+
+static struct zr_value number(double value)
+{
+	return (struct zr_value){.kind = ZR_VALUE_NUMBER, .number = value};
+}
+
+static struct zr_value text(const char *value)
+{
+	return (struct zr_value){.kind = ZR_VALUE_STRING, .string = value};
+}
+
+static void takes_whole_numbers(void **state)
+{
+	(void)state;
+	check_entered(ZR_TYPE_INT, "007", "7");
+	check_entered(ZR_TYPE_INT, "-0", "0");
+	check_entered(ZR_TYPE_INT, "+5", "5");
+	check_entered(ZR_TYPE_INT, "abc", NULL);
+	check_entered(ZR_TYPE_INT, "1.5", NULL);
+	check_entered(ZR_TYPE_INT, "999999999999999999", "999999999999999999");
+	check_entered(ZR_TYPE_INT, "9999999999999999999", NULL);
+}
+
+static void takes_decimals(void **state)
+{
+	(void)state;
+	check_entered(ZR_TYPE_DECIMAL, "2.50", "2.5");
+	check_entered(ZR_TYPE_DECIMAL, "2", "2.0");
+	check_entered(ZR_TYPE_DECIMAL, "1e3", "1000.0");
+	check_entered(ZR_TYPE_DECIMAL, "1,5", NULL);
+	check_entered(ZR_TYPE_DECIMAL, "nan", NULL);
+}
+
+static void takes_dates_that_exist(void **state)
+{
+	(void)state;
+	check_entered(ZR_TYPE_DATE, "2024-02-29", "2024-02-29");
+	check_entered(ZR_TYPE_DATE, "2023-02-29", NULL);
+	check_entered(ZR_TYPE_DATE, "2023-13-01", NULL);
+	check_entered(ZR_TYPE_TIME, "10:30", "10:30:00.000Z");
+	check_entered(ZR_TYPE_TIME, "25:00", NULL);
+	check_entered(
+		ZR_TYPE_DATETIME, "2024-02-29T10:30:05.5+03:00", "2024-02-29T10:30:05.500+03:00");
+}
+
+static void takes_places(void **state)
+{
+	(void)state;
+	check_entered(ZR_TYPE_GEOPOINT, "55.75 37.62", "55.75 37.62 0.0 0.0");
+	check_entered(ZR_TYPE_GEOPOINT, "95 37", NULL);
+	check_entered(ZR_TYPE_GEOTRACE, "1 2;3 4", "1.0 2.0 0.0 0.0; 3.0 4.0 0.0 0.0");
+	check_entered(ZR_TYPE_GEOTRACE, "1 2", NULL);
+}
+
+static void casts_what_calculations_give(void **state)
+{
+	(void)state;
+	check_cast(ZR_TYPE_INT, number(3.7), "3");
+	check_cast(ZR_TYPE_STRING, number(3), "3");
+	check_cast(ZR_TYPE_STRING, number(NAN), "");
+	check_cast(ZR_TYPE_DATE, number(0), "1970-01-01");
+	check_cast(ZR_TYPE_DATE, number(19782), "2024-02-29");
+	check_cast(ZR_TYPE_DATE, text("2024-02-29T10:00:00.000Z"), "2024-02-29");
+	check_cast(ZR_TYPE_DATETIME, text("2018-01-01"), "2018-01-01T00:00:00.000Z");
+	check_cast(
+		ZR_TYPE_BOOLEAN, (struct zr_value){.kind = ZR_VALUE_BOOLEAN, .boolean = true}, "1");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(takes_whole_numbers),
+		cmocka_unit_test(takes_decimals),
+		cmocka_unit_test(takes_dates_that_exist),
+		cmocka_unit_test(takes_places),
+		cmocka_unit_test(casts_what_calculations_give),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,152 @@
+/* Loading a form. Tests: form.c bind.c body.c itext.c instance.c actions.c graph.c */
+#include "lib/form/form.h"
+
+#include "test/unit/form_unit.h"
+
+static void gives_identity_and_languages(void **state)
+{
+	(void)state;
+	struct zr_form *form = form_unit_load(
+		"<instance><data id='f' version='3'><a/></data></instance>"
+		"<itext><translation lang='English (en)'><text id='a'><value>A</value></text>"
+		"</translation><translation lang='Русский (ru)' default='true()'><text id='a'>"
+		"<value>Я</value></text></translation></itext>",
+		"<input ref='/data/a'><label ref=\"jr:itext('a')\"/></input>");
+	assert_string_equal(zr_form_id(form), "f");
+	assert_string_equal(zr_form_version(form), "3");
+	assert_string_equal(zr_form_title(form), "T");
+	assert_int_equal(zr_form_language_count(form), 2);
+	assert_int_equal(zr_form_default_language(form), 1);
+	assert_int_equal(zr_form_find_language(form, "en"), 0);
+	assert_int_equal(zr_form_find_language(form, "Русский (ru)"), 1);
+	assert_int_equal(zr_form_find_language(form, "de"), 1);
+	assert_int_equal(zr_form_warning_count(form), 0);
+	zr_form_free(form);
+}
+
+static void gives_the_body_in_order(void **state)
+{
+	(void)state;
+	struct zr_form *form = form_unit_load(
+		"<instance><data id='f'><a/><g><b/></g><r jr:template=''><c/></r></data></instance>"
+		"<bind nodeset='/data/a' type='int'/><bind nodeset='/data/g/b' type='xsd:date'/>",
+		"<input ref='/data/a' appearance='x'/><group ref='/data/g'><select1 "
+		"ref='b'/></group>"
+		"<group ref='/data/r'><label>R</label><repeat nodeset='/data/r' "
+		"jr:noAddRemove='true()'><upload mediatype='image/*' ref='/data/r/c'/></repeat>"
+		"</group>");
+	const struct zr_control *at = zr_form_body(form)->first_child;
+	assert_int_equal(at->kind, ZR_CONTROL_INPUT);
+	assert_int_equal(at->type, ZR_TYPE_INT);
+	assert_string_equal(at->reference, "/data/a");
+	assert_string_equal(at->appearance, "x");
+	assert_int_equal(at->line, 3);
+	at = at->next;
+	assert_int_equal(at->kind, ZR_CONTROL_GROUP);
+	assert_string_equal(at->first_child->reference, "/data/g/b");
+	assert_int_equal(at->first_child->type, ZR_TYPE_DATE);
+	at = at->next;
+	assert_int_equal(at->kind, ZR_CONTROL_REPEAT);
+	assert_true(at->has_fixed_count);
+	assert_ptr_equal(at->parent, zr_form_body(form));
+	assert_string_equal(at->first_child->mediatype, "image/*");
+	assert_int_equal(at->first_child->type, ZR_TYPE_BINARY);
+	assert_null(at->next);
+	zr_form_free(form);
+}
+
+/* The first warning has this in its place and in its sentence. */
+static void check_warning(
+	const char *model, const char *body, const char *where, const char *sentence)
+{
+	struct zr_form *form = form_unit_load(model, body);
+	assert_true(zr_form_warning_count(form) > 0);
+	const struct zr_error *warning = zr_form_warning(form, 0);
+	assert_non_null(strstr(warning->where, where));
+	if (strstr(warning->message, sentence) == NULL) {
+		fail_msg("%s", warning->message);
+	}
+	assert_true(warning->line > 0);
+	zr_form_free(form);
+}
+
+static void forgives_what_the_field_forgives(void **state)
+{
+	(void)state;
+	const char *const body = "<input ref='/data/a'/>";
+	check_warning("<instance><data id='f'><a/></data></instance>"
+		      "<bind nodeset='/data/a' relevant='../b != yes'/>",
+		body, "/data/a", "counts as empty");
+	check_warning("<instance><data id='f'><a/></data></instance><bind nodeset='/data/b'/>",
+		body, "/data/b", "does not have");
+	check_warning("<instance><data id='f'><a/></data></instance>"
+		      "<bind nodeset='/data/a'/><bind nodeset='/data/a' type='int'/>",
+		body, "/data/a", "two <bind>s");
+	check_warning("<instance><data id='f'><a/></data></instance>"
+		      "<bind nodeset='/data/a' type='banana'/>",
+		body, "/data/a", "banana");
+	check_warning("<instance><data id='f'><a/></data></instance>",
+		"<select1 ref='/data/a'><item><value>1</value></item>"
+		"<item><value>1</value></item></select1>",
+		"/data/a", "twice");
+}
+
+static int read_list(
+	void *user, const char *uri, struct zr_buffer *ret_bytes, struct zr_error *error)
+{
+	(void)user;
+	if (strcmp(uri, "jr://file-csv/a.csv") == 0) {
+		return zr_buffer_add_text(ret_bytes, "name,label\nx,X\n");
+	}
+	if (strcmp(uri, "jr://file/b.xml") == 0) {
+		return zr_buffer_add_text(ret_bytes, "<root><item><name>y</name></item></root>");
+	}
+	if (strcmp(uri, "jr://file-csv/itemsets.csv") == 0) {
+		return zr_buffer_add_text(ret_bytes, "list_name,name,label::en,label::ru,p\n"
+						     "town,t1,Town,Город,1\ntown,t2,T,Г,2\n");
+	}
+	return zr_error_set(error, ZR_E_NOT_FOUND, "no %s", uri);
+}
+
+static void reads_external_lists_through_the_loader(void **state)
+{
+	(void)state;
+	const struct zr_form_loader loader = {.read = read_list};
+	char *xml = form_unit_xml("<instance><data id='f'><a/><b/><p>1</p><t/></data></instance>"
+				  "<instance id='a' src='jr://file-csv/a.csv'/>"
+				  "<instance id='b' src='jr://file/b.xml'/>"
+				  "<itext><translation lang='en'/><translation lang='ru'/></itext>",
+		"<select1 ref='/data/a'><itemset nodeset=\"instance('a')/root/item\">"
+		"<value ref='name'/><label ref='label'/></itemset></select1>"
+		"<input query=\"instance('town')/root/item[p= /data/p ]\" ref='/data/t'/>");
+	struct zr_form *form = NULL;
+	struct zr_error error = {0};
+	assert_int_equal(zr_form_load(xml, strlen(xml), &loader, &form, &error), 0);
+	free(xml);
+	struct zr_session *session = form_unit_start(form);
+	const struct zr_choice *choices = NULL;
+	size_t count = 0;
+	struct zr_item item = form_unit_item(session, "/data/a");
+	assert_int_equal(zr_session_choices(session, &item, &choices, &count, NULL), 0);
+	assert_int_equal(count, 1);
+	assert_string_equal(choices[0].label, "X");
+	item = form_unit_item(session, "/data/t");
+	assert_int_equal(item.control->kind, ZR_CONTROL_SELECT_ONE);
+	zr_session_set_language(session, 1);
+	assert_int_equal(zr_session_choices(session, &item, &choices, &count, NULL), 0);
+	assert_int_equal(count, 1);
+	assert_string_equal(choices[0].label, "Город");
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(gives_identity_and_languages),
+		cmocka_unit_test(gives_the_body_in_order),
+		cmocka_unit_test(forgives_what_the_field_forgives),
+		cmocka_unit_test(reads_external_lists_through_the_loader),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

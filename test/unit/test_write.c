@@ -1,0 +1,123 @@
+/* Writing an instance and restoring it. Tests: write.c restore.c */
+#include "test/unit/form_unit.h"
+
+static const char MODEL[] =
+	"<instance><data xmlns='urn:f' id='f' version='1'><a/><b/><p jr:template=''><x/></p>"
+	"<orx:meta><orx:instanceID/></orx:meta></data></instance>"
+	"<bind nodeset='/data/b' relevant=\"/data/a = 'yes'\"/>"
+	"<bind nodeset='/data/orx:meta/orx:instanceID' jr:preload='uid'/>";
+static const char BODY[] = "<input ref='/data/a'/><input ref='/data/b'/>"
+			   "<repeat nodeset='/data/p'><input ref='/data/p/x'/></repeat>";
+
+static const struct zr_session_env ENV = {.time_zone = "UTC", .seed = 9};
+
+static void writes_the_same_bytes_after_restoring(void **state)
+{
+	(void)state;
+	struct zr_form *form = form_unit_load(MODEL, BODY);
+	struct zr_session *session = form_unit_start(form);
+	assert_int_equal(form_unit_answer(session, "/data/a", " <&>\"\r\n'Ж"), ZR_VERDICT_ACCEPTED);
+	struct zr_item prompt = zr_session_start(session);
+	while (prompt.kind != ZR_ITEM_PROMPT) {
+		prompt = zr_session_next(session, &prompt);
+	}
+	for (int i = 0; i < 2; i++) {
+		struct zr_item person = {0};
+		assert_int_equal(zr_session_repeat_add(session, &prompt, &person, NULL), 0);
+	}
+	assert_int_equal(form_unit_answer(session, "/data/p[2]/x", "2"), ZR_VERDICT_ACCEPTED);
+	struct zr_buffer first = {0};
+	struct zr_buffer second = {0};
+	assert_int_equal(zr_session_write(session, ZR_SESSION_DRAFT, &first, NULL), 0);
+	struct zr_session *restored = NULL;
+	struct zr_error error = {0};
+	assert_int_equal(
+		zr_session_restore(form, &ENV, first.data, first.bytes, &restored, &error), 0);
+	assert_int_equal(zr_session_write(restored, ZR_SESSION_DRAFT, &second, NULL), 0);
+	assert_string_equal(first.data, second.data);
+	assert_string_equal(form_unit_value(restored, "/data/p[2]/x"), "2");
+	assert_string_equal(zr_session_instance_id(restored), zr_session_instance_id(session));
+	zr_session_free(restored);
+	zr_session_free(session);
+	zr_form_free(form);
+	zr_buffer_finish(&first);
+	zr_buffer_finish(&second);
+}
+
+static void leaves_out_of_a_submission_what_is_not_relevant(void **state)
+{
+	(void)state;
+	struct zr_form *form =
+		form_unit_load("<instance><data xmlns='urn:f' id='f'><a/><b>1</b></data></instance>"
+			       "<bind nodeset='/data/b' relevant=\"/data/a = 'yes'\"/>",
+			"<input ref='/data/a'/>");
+	struct zr_session *session = form_unit_start(form);
+	struct zr_buffer xml = {0};
+	assert_int_equal(zr_session_write(session, ZR_SESSION_SUBMISSION, &xml, NULL), 0);
+	assert_string_equal(xml.data, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+				      "<data xmlns=\"urn:f\" id=\"f\"><a/></data>");
+	zr_buffer_clear(&xml);
+	assert_int_equal(form_unit_answer(session, "/data/a", "yes"), ZR_VERDICT_ACCEPTED);
+	assert_int_equal(zr_session_write(session, ZR_SESSION_SUBMISSION, &xml, NULL), 0);
+	assert_string_equal(xml.data, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+				      "<data xmlns=\"urn:f\" id=\"f\"><a>yes</a><b>1</b></data>");
+	zr_buffer_finish(&xml);
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
+static int restore(const struct zr_form *form, const char *xml)
+{
+	struct zr_session *session = NULL;
+	struct zr_error error = {0};
+	int code = zr_session_restore(form, &ENV, xml, strlen(xml), &session, &error);
+	assert_true(code == 0 || session == NULL);
+	zr_session_free(session);
+	return code;
+}
+
+static void refuses_records_of_another_form(void **state)
+{
+	(void)state;
+	struct zr_form *form = form_unit_load(MODEL, BODY);
+	assert_int_equal(restore(form, "<data id='f'><a>1</a></data>"), 0);
+	assert_int_equal(restore(form, "<other/>"), ZR_E_REFERENCE);
+	assert_int_equal(restore(form, "<data><c/></data>"), ZR_E_REFERENCE);
+	assert_int_equal(restore(form, "<data><a><b/></a></data>"), ZR_E_REFERENCE);
+	assert_int_equal(restore(form, "<data>"), ZR_E_SYNTAX);
+	zr_form_free(form);
+}
+
+static void reads_the_last_saved_record(void **state)
+{
+	(void)state;
+	struct zr_form *form =
+		form_unit_load("<instance><data id='f'><street/></data></instance>"
+			       "<instance id='last' src='jr://instance/last-saved'/>"
+			       "<setvalue event='odk-instance-first-load' ref='/data/street' "
+			       "value=\"instance('last')/data/street\"/>",
+			"<input ref='/data/street'/>");
+	static const char SAVED[] = "<data id='f'><street>Main</street></data>";
+	struct zr_session_env env = ENV;
+	struct zr_session *session = NULL;
+	assert_int_equal(zr_session_new(form, &env, &session, NULL), 0);
+	assert_string_equal(form_unit_value(session, "/data/street"), "");
+	zr_session_free(session);
+	env.last_saved_xml = SAVED;
+	env.last_saved_bytes = sizeof SAVED - 1;
+	assert_int_equal(zr_session_new(form, &env, &session, NULL), 0);
+	assert_string_equal(form_unit_value(session, "/data/street"), "Main");
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(writes_the_same_bytes_after_restoring),
+		cmocka_unit_test(leaves_out_of_a_submission_what_is_not_relevant),
+		cmocka_unit_test(refuses_records_of_another_form),
+		cmocka_unit_test(reads_the_last_saved_record),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
