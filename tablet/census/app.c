@@ -1,0 +1,427 @@
+/* Puts the parts together and moves between pages. All of it runs on the main loop. */
+#include "tablet/census/app.h"
+
+#include <adwaita.h>
+#include <assert.h>
+#include <string.h>
+
+#include "lib/base/log.h"
+#include "tablet/census/outline.h"
+#include "tablet/census/targets.h"
+#include "tablet/census/texts.h"
+#include "tablet/census/visits.h"
+
+/* ---- the probe ---- */
+
+void zr_app_tell(struct zr_app *app)
+{
+	if (app->beacon == NULL) {
+		return;
+	}
+	app->is_telling = true;
+	GdkFrameClock *clock = gtk_widget_get_frame_clock(app->frame->window);
+	if (clock != NULL) {
+		gdk_frame_clock_request_phase(clock, GDK_FRAME_CLOCK_PHASE_PAINT);
+	}
+}
+
+static void on_after_paint(GdkFrameClock *clock, struct zr_app *app)
+{
+	if (!app->is_telling || app->page == NULL) {
+		return;
+	}
+	app->is_telling = false;
+	g_autoptr(GString) json = g_string_new(NULL);
+	zr_beacon_add_text(json, "name", app->page->name);
+	zr_beacon_add_text(json, "path", app->page_path);
+	zr_beacon_add_text(json, "title", gtk_label_get_text(GTK_LABEL(app->frame->title)));
+	zr_beacon_add_text(json, "language", zr_texts_code());
+	zr_targets_describe(app->frame->window, app->frame->scroller, app->origin, json);
+	if (gtk_widget_get_visible(app->frame->banner)) {
+		zr_beacon_add_text(
+			json, "banner", gtk_label_get_text(GTK_LABEL(app->frame->banner)));
+	}
+	if (app->page->describe != NULL) {
+		app->page->describe(app, json);
+	}
+	zr_beacon_tell(app->beacon, "screen", json->str);
+}
+
+static void on_realize(GtkWidget *window, struct zr_app *app)
+{
+	g_signal_connect(
+		gtk_widget_get_frame_clock(window), "after-paint", G_CALLBACK(on_after_paint), app);
+	zr_app_tell(app);
+}
+
+/* ---- pages ---- */
+
+static void build(struct zr_app *app)
+{
+	zr_frame_clear(app->frame);
+	g_free(app->page_path);
+	app->page_path = g_strdup("");
+	app->page->build(app);
+	zr_app_tell(app);
+}
+
+void zr_app_show(struct zr_app *app, const struct zr_page *page, void *data)
+{
+	if (app->page != NULL && app->page->finish != NULL) {
+		zr_frame_clear(app->frame);
+		app->page->finish(app);
+	}
+	app->page = page;
+	app->page_data = data;
+	build(app);
+}
+
+void zr_app_rebuild(struct zr_app *app)
+{
+	build(app);
+}
+
+void zr_app_show_list(struct zr_app *app)
+{
+	zr_app_close_interview(app);
+	const struct zr_link_view *view = zr_link_view(app->link);
+	bool needs_code = view->is_alive && !view->status.is_enrolled;
+	zr_app_show(app, needs_code ? &zr_page_enrol : &zr_page_households, NULL);
+}
+
+void zr_app_go(struct zr_app *app, struct zr_screen screen)
+{
+	assert(app->interview != NULL);
+	if (screen.kind == ZR_SCREEN_START) {
+		zr_app_show_list(app);
+		return;
+	}
+	app->interview->screen = screen;
+	switch (screen.kind) {
+	case ZR_SCREEN_ROSTER:
+		zr_app_show(app, &zr_page_roster, NULL);
+		break;
+	case ZR_SCREEN_END:
+		zr_app_show(app, &zr_page_summary, NULL);
+		break;
+	default:
+		zr_app_show(app, &zr_page_question, NULL);
+		break;
+	}
+}
+
+/* ---- interviews ---- */
+
+void zr_app_close_interview(struct zr_app *app)
+{
+	if (app->interview == NULL) {
+		return;
+	}
+	struct zr_interview *interview = app->interview;
+	if (interview->draft.state == ZR_DRAFT_OPEN && interview->draft.answer_count > 0 &&
+		zr_interview_store(interview, NULL) < 0) {
+		zr_log(ZR_LOG_WARNING, "the place in draft %s was not stored",
+			interview->draft.draft_id);
+	}
+	if (app->page != NULL && app->page->finish != NULL) { /* it may hold places in it */
+		zr_frame_clear(app->frame);
+		app->page->finish(app);
+	}
+	app->page = NULL;
+	zr_interview_free(interview);
+	app->interview = NULL;
+}
+
+static void refuse_to_open(struct zr_app *app, const char *text)
+{
+	zr_app_show_list(app);
+	zr_frame_set_banner(app->frame, text, true);
+}
+
+static char *describe_fault(const struct zr_error *error)
+{
+	char text[600];
+	zr_error_format(error, NULL, text, sizeof text);
+	return g_strdup(text);
+}
+
+static char *form_version_of(struct zr_app *app, const char *record_id, char **ret_form_id)
+{
+	struct zr_draft draft;
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer xml = {0};
+	if (record_id[0] == '\0' || zr_drafts_get(app->drafts, record_id, &draft, &xml, NULL) < 0) {
+		return g_strdup("");
+	}
+	g_free(*ret_form_id);
+	*ret_form_id = g_strdup(draft.form_id);
+	return g_strdup(draft.form_version);
+}
+
+void zr_app_open(struct zr_app *app, const char *household_id, const char *address,
+	const char *form_id, const char *record_id)
+{
+	if (app->drafts == NULL) {
+		g_autofree char *text =
+			g_strdup_printf(T(DRAFTS_FAILED), app->drafts_error.message);
+		refuse_to_open(app, text);
+		return;
+	}
+	const struct zr_link_view *view = zr_link_view(app->link);
+	g_autofree char *id = g_strdup(form_id);
+	g_autofree char *version = form_version_of(app, record_id, &id);
+	struct zr_library_form *form = zr_library_find(app->library, id, version);
+	struct zr_error error = {0};
+	if (form == NULL) {
+		refuse_to_open(app, T(FORM_MISSING));
+		return;
+	}
+	int result = zr_library_load(form, &error);
+	g_autofree char *place = g_strdup(address);
+	if (result == 0) {
+		zr_app_close_interview(app);
+		const char *device = view->status.device_id;
+		result = record_id[0] != '\0'
+				 ? zr_interview_resume(app->drafts, form->form, record_id, device,
+					   &app->interview, &error)
+				 : zr_interview_begin(app->drafts, form->form, household_id, device,
+					   &app->interview, &error);
+	}
+	if (result < 0) {
+		g_autofree char *fault = describe_fault(&error);
+		g_autofree char *text = g_strdup_printf(T(OPEN_FAILED), fault);
+		refuse_to_open(app, text);
+		return;
+	}
+	struct zr_interview *interview = app->interview;
+	g_free(interview->address);
+	interview->address = g_strdup(place[0] != '\0' ? place : T(UNLISTED));
+	g_free(interview->area_id);
+	interview->area_id = g_strdup(view->status.area_id);
+	zr_session_set_language(
+		interview->session, zr_form_find_language(form->form, zr_texts_code()));
+	zr_app_go(app, interview->screen);
+}
+
+void zr_app_show_store_fault(struct zr_app *app, const struct zr_error *error)
+{
+	g_autofree char *text = error->code == ZR_E_FULL
+					? g_strdup(T(STORE_FULL))
+					: g_strdup_printf(T(STORE_FAILED), error->message);
+	zr_log(ZR_LOG_ERROR, "an answer was not stored: %s", error->message);
+	zr_frame_set_banner(app->frame, text, true);
+	zr_app_tell(app);
+}
+
+/* ---- languages ---- */
+
+/* More languages than the two of the key, or others: they are chosen from a list. */
+static bool has_language_list(const struct zr_app *app)
+{
+	if (app->interview == NULL) {
+		return false;
+	}
+	const struct zr_form *form = app->interview->form;
+	size_t count = zr_form_language_count(form);
+	bool has_russian = false;
+	for (size_t i = 0; i < count; i++) {
+		has_russian = has_russian || zr_texts_language_for(zr_form_language(form, i)) ==
+						     ZR_LANGUAGE_RUSSIAN;
+	}
+	return count > 2 || (count == 2 && !has_russian);
+}
+
+void zr_app_show_interview_bars(struct zr_app *app, const char *subtitle)
+{
+	struct zr_item start = zr_session_start(app->interview->session);
+	struct zr_outline_count count = zr_outline_count(app->interview->session, &start);
+	g_autofree char *progress = g_strdup_printf(T(PROGRESS), count.answered, count.questions);
+	g_autofree char *line = subtitle[0] != '\0' ? g_strdup_printf("%s · %s", subtitle, progress)
+						    : g_strdup(progress);
+	zr_frame_set_title(app->frame, app->interview->address, line);
+	zr_frame_set_progress(
+		app->frame, count.questions > 0 ? (double)count.answered / count.questions : 0);
+	zr_frame_show_key(app->frame, ZR_KEY_CLOSE, ZR_ICON_CLOSE, "", "close");
+	zr_frame_show_key(app->frame, ZR_KEY_JUMP, ZR_ICON_LIST, T(JUMP), "jump");
+	zr_frame_show_key(app->frame, ZR_KEY_LANGUAGE, ZR_ICON_NONE,
+		has_language_list(app) ? T(LANGUAGE) : T(LANGUAGE_OTHER), "language");
+}
+
+static void press_language(struct zr_app *app)
+{
+	if (has_language_list(app)) {
+		zr_app_show(app, &zr_page_language, NULL);
+		return;
+	}
+	zr_texts_set_language(zr_texts_language() == ZR_LANGUAGE_RUSSIAN ? ZR_LANGUAGE_ENGLISH
+									 : ZR_LANGUAGE_RUSSIAN);
+	if (app->interview != NULL) {
+		zr_session_set_language(app->interview->session,
+			zr_form_find_language(app->interview->form, zr_texts_code()));
+	}
+	zr_app_rebuild(app);
+}
+
+static void on_pressed(void *user, enum zr_key key)
+{
+	struct zr_app *app = user;
+	if (app->page == NULL) {
+		return;
+	}
+	bool may_leave = app->page->leave == NULL || key == ZR_KEY_BACK || key == ZR_KEY_NEXT ||
+			 app->page->leave(app);
+	if (may_leave && key == ZR_KEY_LANGUAGE) {
+		press_language(app);
+	} else if (may_leave) {
+		app->page->pressed(app, key);
+	}
+	zr_app_tell(app);
+}
+
+static void on_moved(void *user)
+{
+	zr_app_tell(user);
+}
+
+/* ---- the agent ---- */
+
+/* One questionnaire each time the loop is idle, so that a broken one shows before it is opened. */
+static gboolean load_next_form(gpointer user)
+{
+	struct zr_app *app = user;
+	for (size_t i = 0; i < zr_library_count(app->library); i++) {
+		struct zr_library_form *form = zr_library_at(app->library, i);
+		if (form->is_offered && !form->is_loaded) {
+			struct zr_error error = {0};
+			if (zr_library_load(form, &error) < 0) {
+				zr_log(ZR_LOG_WARNING, "form %s: line %u: %s: %s", form->form_id,
+					error.line, error.where, error.message);
+				if (app->page == &zr_page_households) {
+					app->page->changed(app);
+				}
+			}
+			return G_SOURCE_CONTINUE;
+		}
+	}
+	app->form_loader = 0;
+	return G_SOURCE_REMOVE;
+}
+
+static void tell_states(struct zr_app *app, const struct zr_local_records *records)
+{
+	static const char *const names[] = {"", "finished", "sent", "received", "refused"};
+	GHashTable *known = g_object_get_data(G_OBJECT(app->frame->window), "zr-states");
+	for (size_t i = 0; i < records->count && app->beacon != NULL; i++) {
+		const struct zr_local_record *record = &records->items[i];
+		gpointer before = g_hash_table_lookup(known, record->record_id);
+		if (GPOINTER_TO_INT(before) == (int)record->state ||
+			record->state >= G_N_ELEMENTS(names)) {
+			continue;
+		}
+		g_hash_table_insert(
+			known, g_strdup(record->record_id), GINT_TO_POINTER((int)record->state));
+		g_autoptr(GString) json = g_string_new(NULL);
+		zr_beacon_add_text(json, "record", record->record_id);
+		zr_beacon_add_text(json, "state", names[record->state]);
+		zr_beacon_tell(app->beacon, "state", json->str);
+	}
+}
+
+static void on_link_changed(void *user)
+{
+	struct zr_app *app = user;
+	const struct zr_link_view *view = zr_link_view(app->link);
+	if (!view->is_preview) {
+		zr_library_update(app->library, &view->forms);
+	}
+	if (app->form_loader == 0) {
+		app->form_loader = g_idle_add_full(G_PRIORITY_LOW, load_next_form, app, NULL);
+	}
+	tell_states(app, &view->records);
+	bool needs_code = view->is_alive && !view->status.is_enrolled;
+	if (needs_code && app->page == &zr_page_households) {
+		zr_app_show(app, &zr_page_enrol, NULL);
+	} else if (!needs_code && view->is_alive && app->page == &zr_page_enrol) {
+		zr_app_show(app, &zr_page_households, NULL);
+	} else if (app->page != NULL && app->page->changed != NULL) {
+		app->page->changed(app);
+	}
+}
+
+/* ---- from start to end ---- */
+
+static void load_style(void)
+{
+	g_autoptr(GtkCssProvider) provider = gtk_css_provider_new();
+	gtk_css_provider_load_from_resource(provider, "/org/zarya/census/census.css");
+	GdkDisplay *display = gdk_display_get_default();
+	gtk_style_context_add_provider_for_display(
+		display, GTK_STYLE_PROVIDER(provider), GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+	GtkSettings *settings = gtk_settings_get_for_display(display);
+	g_object_set(settings, "gtk-enable-animations", FALSE, "gtk-font-name", "PT Sans 13",
+		"gtk-cursor-blink", FALSE, "gtk-overlay-scrolling", TRUE, NULL);
+	adw_style_manager_set_color_scheme(
+		adw_style_manager_get_default(), ADW_COLOR_SCHEME_FORCE_LIGHT);
+}
+
+static gboolean on_close_request(GtkWindow *window, struct zr_app *app)
+{
+	g_main_loop_quit(app->loop);
+	return TRUE;
+}
+
+static void open_parts(struct zr_app *app, const struct zr_app_options *options)
+{
+	g_autofree char *path = g_build_filename(options->data, "drafts.db", NULL);
+	if (zr_drafts_open(path, &app->drafts, &app->drafts_error) < 0) {
+		zr_log(ZR_LOG_ERROR, "%s", app->drafts_error.message);
+		app->drafts = NULL;
+	}
+	app->library = zr_library_new();
+	app->beacon = zr_beacon_new(options->probe);
+	if (options->form != NULL) {
+		struct zr_library_form *form = zr_library_add_file(app->library, options->form);
+		app->link = zr_link_new_preview(form->form_id, on_link_changed, app);
+	} else {
+		app->link = zr_link_new(options->socket, on_link_changed, app);
+	}
+}
+
+static void close_parts(struct zr_app *app)
+{
+	zr_app_close_interview(app);
+	if (app->form_loader != 0) {
+		g_source_remove(app->form_loader);
+	}
+	if (app->page != NULL && app->page->finish != NULL) {
+		app->page->finish(app);
+	}
+	app->page = NULL;
+	gtk_window_destroy(GTK_WINDOW(app->frame->window));
+	g_free(app->frame);
+	g_free(app->page_path);
+	zr_link_free(app->link);
+	zr_library_free(app->library);
+	zr_drafts_close(app->drafts);
+	zr_beacon_free(app->beacon);
+}
+
+int zr_app_run(const struct zr_app_options *options)
+{
+	struct zr_app app = {.origin = {options->origin[0], options->origin[1]}};
+	adw_init();
+	load_style();
+	app.frame = zr_frame_new(options->size[0], options->size[1], on_pressed, on_moved, &app);
+	g_object_set_data_full(G_OBJECT(app.frame->window), "zr-states",
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+		(GDestroyNotify)g_hash_table_unref);
+	g_signal_connect(app.frame->window, "realize", G_CALLBACK(on_realize), &app);
+	g_signal_connect(app.frame->window, "close-request", G_CALLBACK(on_close_request), &app);
+	open_parts(&app, options);
+	app.loop = g_main_loop_new(NULL, FALSE);
+	zr_app_show(&app, &zr_page_households, NULL);
+	gtk_window_present(GTK_WINDOW(app.frame->window));
+	g_main_loop_run(app.loop);
+	close_parts(&app);
+	g_main_loop_unref(app.loop);
+	return 0;
+}

@@ -1,0 +1,106 @@
+/*
+ * The application: the line to the agent, the drafts, the questionnaires, the present page and the
+ * open interview. Pages are tables of functions; one is shown at a time.
+ */
+#ifndef ZR_CENSUS_APP_H
+#define ZR_CENSUS_APP_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "lib/base/error.h"
+#include "lib/store/draft.h"
+#include "tablet/census/beacon.h"
+#include "tablet/census/flow.h"
+#include "tablet/census/frame.h"
+#include "tablet/census/interview.h"
+#include "tablet/census/library.h"
+#include "tablet/census/link.h"
+
+struct zr_app;
+
+struct zr_page {
+	const char *name;                                       /* of the probe's screen */
+	void (*build)(struct zr_app *app);                      /* fills the cleared frame */
+	void (*pressed)(struct zr_app *app, enum zr_key key);   /* not LANGUAGE */
+	void (*changed)(struct zr_app *app);                    /* the agent's view; NULL allowed */
+	bool (*leave)(struct zr_app *app);                      /* before another page; see below */
+	void (*describe)(struct zr_app *app, GString *members); /* for the probe; NULL allowed */
+	void (*finish)(struct zr_app *app);                     /* frees page_data; NULL allowed */
+};
+/* leave stores what is typed; false (a storage fault is shown) keeps the page. NULL: nothing to do.
+ */
+
+struct zr_app {
+	char *data_folder;
+	struct zr_link *link;
+	struct zr_library *library;
+	struct zr_drafts *drafts; /* NULL when it could not be opened */
+	struct zr_error drafts_error;
+	struct zr_frame *frame;
+	struct zr_beacon *beacon;
+	int origin[2];
+	const struct zr_page *page;
+	void *page_data;
+	char *page_path;                /* of the probe's screen; "" */
+	struct zr_interview *interview; /* NULL outside one */
+	GMainLoop *loop;
+	bool is_telling; /* a screen event is due after the next layout */
+	guint form_loader;
+	bool was_continued; /* the offer to go on with the last interview was taken or passed */
+};
+
+struct zr_app_options {
+	const char *data;
+	const char *socket; /* NULL: the agent's own */
+	const char *probe;  /* NULL: the machine's port, if any */
+	const char *form;   /* a file to try; NULL */
+	int origin[2];
+	int size[2];
+};
+
+int zr_app_run(const struct zr_app_options *options);
+
+/* Shows the page (also again: rebuilds it). data is the page's and freed by its finish. */
+void zr_app_show(struct zr_app *app, const struct zr_page *page, void *data);
+
+/* Rebuilds the present page with its data, for a change of language. */
+void zr_app_rebuild(struct zr_app *app);
+
+/* The next drawn frame is followed by a screen event of the probe. */
+void zr_app_tell(struct zr_app *app);
+
+/* To the list, the screen of the interview, or a page of its own. */
+void zr_app_show_list(struct zr_app *app);
+void zr_app_go(struct zr_app *app, struct zr_screen screen);
+
+/* Opens a household: its draft (record_id) or a new interview. The list says it when it cannot. */
+void zr_app_open(struct zr_app *app, const char *household_id, const char *address,
+	const char *form_id, const char *record_id);
+void zr_app_close_interview(struct zr_app *app);
+
+/* The banner for a failed store. */
+void zr_app_show_store_fault(struct zr_app *app, const struct zr_error *error);
+
+/* The interview's standard bars: title, progress, jump list, language, close. */
+void zr_app_show_interview_bars(struct zr_app *app, const char *subtitle);
+
+extern const struct zr_page zr_page_enrol;
+extern const struct zr_page zr_page_households;
+extern const struct zr_page zr_page_question;
+extern const struct zr_page zr_page_roster;
+extern const struct zr_page zr_page_jump;
+extern const struct zr_page zr_page_summary;
+extern const struct zr_page zr_page_done;
+extern const struct zr_page zr_page_confirm;
+extern const struct zr_page zr_page_language;
+
+/* Data for pages that need some. */
+void *zr_page_done_data(const char *record_id, const char *household_id, const char *address,
+	const char *form_id, bool just_saved);
+void *zr_page_confirm_data(const char *title, const char *help,
+	void (*answered)(struct zr_app *app, bool is_yes, void *user), void *user);
+/* The question page shows that question with its fault. */
+void zr_page_question_show_fault(struct zr_app *app, const struct zr_item *question);
+
+#endif

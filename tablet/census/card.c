@@ -1,0 +1,272 @@
+/* The common part of every question. Labels are set only when their text changed: under a software
+ * renderer each new layout costs. */
+#include "tablet/census/card.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "tablet/census/frame.h"
+#include "tablet/census/markup.h"
+#include "tablet/census/outline.h"
+#include "tablet/census/place.h"
+#include "tablet/census/targets.h"
+#include "tablet/census/texts.h"
+
+static const struct zr_card_kind *input_kind(const struct zr_control *control)
+{
+	switch (control->type) {
+	case ZR_TYPE_INT:
+		return &zr_card_int_kind;
+	case ZR_TYPE_DECIMAL:
+		return &zr_card_decimal_kind;
+	case ZR_TYPE_DATE:
+		return &zr_card_date_kind;
+	case ZR_TYPE_TIME:
+		return &zr_card_time_kind;
+	case ZR_TYPE_DATETIME:
+		return &zr_card_datetime_kind;
+	case ZR_TYPE_GEOPOINT:
+		return &zr_card_geopoint_kind;
+	case ZR_TYPE_BARCODE:
+		return &zr_card_barcode_kind;
+	case ZR_TYPE_GEOTRACE:
+	case ZR_TYPE_GEOSHAPE:
+	case ZR_TYPE_BINARY:
+	case ZR_TYPE_INTENT:
+		return &zr_card_unsupported_kind;
+	default:
+		return zr_place_has_appearance(control, "multiline") ? &zr_card_area_kind
+								     : &zr_card_text_kind;
+	}
+}
+
+static const struct zr_card_kind *upload_kind(const struct zr_control *control)
+{
+	return g_str_has_prefix(control->mediatype, "image/")   ? &zr_card_image_kind
+	       : g_str_has_prefix(control->mediatype, "audio/") ? &zr_card_audio_kind
+	       : g_str_has_prefix(control->mediatype, "video/") ? &zr_card_video_kind
+								: &zr_card_file_kind;
+}
+
+static const struct zr_card_kind *kind_of(const struct zr_item *item)
+{
+	if (zr_outline_is_note(item)) {
+		return &zr_card_note_kind;
+	}
+	switch (item->control->kind) {
+	case ZR_CONTROL_SELECT_ONE:
+		return &zr_card_one_kind;
+	case ZR_CONTROL_SELECT_MANY:
+		return &zr_card_many_kind;
+	case ZR_CONTROL_RANK:
+		return &zr_card_rank_kind;
+	case ZR_CONTROL_RANGE:
+		return &zr_card_range_kind;
+	case ZR_CONTROL_TRIGGER:
+		return &zr_card_trigger_kind;
+	case ZR_CONTROL_UPLOAD:
+		return upload_kind(item->control);
+	case ZR_CONTROL_SECRET:
+		return &zr_card_text_kind;
+	default:
+		return input_kind(item->control);
+	}
+}
+
+char *zr_card_text(struct zr_card *card, enum zr_text which)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer text = {0};
+	if (zr_session_text(card->host->session, &card->item, which, &text, NULL) < 0) {
+		return g_strdup("");
+	}
+	return g_strdup(zr_buffer_text(&text));
+}
+
+static void set_markup(GtkWidget *label, const char *text)
+{
+	g_autofree char *markup = zr_markup_convert(text);
+	if (g_strcmp0(markup, gtk_label_get_label(GTK_LABEL(label))) != 0) {
+		gtk_label_set_markup(GTK_LABEL(label), markup);
+	}
+	gtk_widget_set_visible(label, markup[0] != '\0');
+}
+
+/* A picture that the form shows with the question. */
+static void add_picture(struct zr_card *card)
+{
+	g_autofree char *uri = zr_card_text(card, ZR_TEXT_IMAGE);
+	const char *slash = strrchr(uri, '/');
+	const char *name = slash != NULL ? slash + 1 : uri;
+	if (name[0] == '\0' || name[0] == '.' || card->host->media_folder == NULL) {
+		return;
+	}
+	g_autofree char *path = g_build_filename(card->host->media_folder, name, NULL);
+	if (!g_file_test(path, G_FILE_TEST_IS_REGULAR)) {
+		return;
+	}
+	GtkWidget *picture = gtk_picture_new_for_filename(path);
+	gtk_widget_set_size_request(picture, -1, 220);
+	gtk_widget_set_halign(picture, GTK_ALIGN_START);
+	gtk_box_append(GTK_BOX(card->widget), picture);
+}
+
+struct zr_card *zr_card_new(const struct zr_card_host *host, const struct zr_item *item)
+{
+	assert(item->kind == ZR_ITEM_QUESTION);
+	struct zr_card *card = g_new0(struct zr_card, 1);
+	card->host = host;
+	card->item = *item;
+	card->kind = kind_of(item);
+	card->path = zr_place_path(item);
+	card->message = g_strdup("");
+	card->widget = g_object_ref_sink(gtk_box_new(GTK_ORIENTATION_VERTICAL, 10));
+	gtk_widget_add_css_class(card->widget, "zr-card");
+	if (card->kind == &zr_card_note_kind) {
+		gtk_widget_add_css_class(card->widget, "zr-note");
+	}
+	card->label = zr_frame_label("", "zr-question");
+	card->hint = zr_frame_label("", "zr-hint");
+	card->required = zr_frame_label("", "zr-required");
+	card->message_label = zr_frame_label("", "zr-message");
+	card->body = gtk_box_new(GTK_ORIENTATION_VERTICAL, 10);
+	gtk_box_append(GTK_BOX(card->widget), card->label);
+	gtk_box_append(GTK_BOX(card->widget), card->hint);
+	gtk_box_append(GTK_BOX(card->widget), card->required);
+	add_picture(card);
+	gtk_box_append(GTK_BOX(card->widget), card->message_label);
+	gtk_box_append(GTK_BOX(card->widget), card->body);
+	gtk_widget_set_visible(card->message_label, FALSE);
+	card->is_showing = true;
+	card->kind->build(card);
+	card->is_showing = false;
+	zr_card_show(card);
+	return card;
+}
+
+void zr_card_free(struct zr_card *card)
+{
+	if (card != NULL) {
+		card->is_showing = true;
+		GtkWidget *parent = gtk_widget_get_parent(card->widget);
+		if (parent != NULL) {
+			gtk_box_remove(GTK_BOX(parent), card->widget);
+		}
+		gtk_box_remove(GTK_BOX(card->widget), card->body);
+		g_object_unref(card->widget);
+		g_free(card->path);
+		g_free(card->message);
+		g_free(card->data);
+		g_free(card);
+	}
+}
+
+void zr_card_show(struct zr_card *card)
+{
+	g_autofree char *label = zr_card_text(card, ZR_TEXT_LABEL);
+	g_autofree char *hint = zr_card_text(card, ZR_TEXT_HINT);
+	set_markup(card->label, label);
+	set_markup(card->hint, hint);
+	bool wants_answer = zr_item_is_required(&card->item) && !zr_item_is_readonly(&card->item) &&
+			    card->kind != &zr_card_note_kind;
+	gtk_label_set_text(GTK_LABEL(card->required), T(REQUIRED_MARK));
+	gtk_widget_set_visible(card->required, wants_answer);
+	gtk_widget_set_sensitive(card->body, !zr_item_is_readonly(&card->item));
+	card->is_showing = true;
+	card->kind->show(card);
+	card->is_showing = false;
+}
+
+void zr_card_set_message(struct zr_card *card, const char *message)
+{
+	const char *text = message != NULL ? message : "";
+	g_free(card->message);
+	card->message = g_strdup(text);
+	gtk_label_set_text(GTK_LABEL(card->message_label), text);
+	gtk_widget_set_visible(card->message_label, text[0] != '\0');
+}
+
+char *zr_card_verdict_text(struct zr_card *card, enum zr_verdict verdict)
+{
+	if (verdict == ZR_VERDICT_CONSTRAINT_VIOLATED || verdict == ZR_VERDICT_REQUIRED) {
+		bool is_required = verdict == ZR_VERDICT_REQUIRED;
+		g_autofree char *own = zr_card_text(
+			card, is_required ? ZR_TEXT_REQUIRED_MESSAGE : ZR_TEXT_CONSTRAINT_MESSAGE);
+		g_autofree char *plain = zr_markup_strip(own);
+		if (plain[0] != '\0') {
+			return g_steal_pointer(&plain);
+		}
+		return g_strdup(is_required ? T(REQUIRED) : T(CONSTRAINT));
+	}
+	if (verdict == ZR_VERDICT_READONLY) {
+		return g_strdup(T(READONLY));
+	}
+	return g_strdup(card->item.control->type == ZR_TYPE_INT       ? T(WRONG_INT)
+			: card->item.control->type == ZR_TYPE_DECIMAL ? T(WRONG_DECIMAL)
+								      : T(WRONG_TYPE));
+}
+
+void zr_card_edited(struct zr_card *card)
+{
+	if (!card->is_showing) {
+		card->is_dirty = true;
+		zr_card_set_message(card, NULL);
+		card->host->edited(card->host->user, card);
+	}
+}
+
+void zr_card_chosen(struct zr_card *card, const char *value)
+{
+	if (!card->is_showing) {
+		card->host->chosen(card->host->user, card, value);
+	}
+}
+
+static void on_changed(GtkEditable *editable, struct zr_card *card)
+{
+	zr_card_edited(card);
+}
+
+static void on_leave(GtkEventControllerFocus *controller, struct zr_card *card)
+{
+	if (!card->is_showing) {
+		card->host->left(card->host->user, card);
+	}
+}
+
+/* A tap puts the cursor where the finger was; behind the text is where one goes on typing. */
+static gboolean cursor_to_end(gpointer user)
+{
+	g_autoptr(GtkWidget) entry = user;
+	if (gtk_widget_get_root(entry) != NULL) {
+		gtk_editable_set_position(GTK_EDITABLE(entry), -1);
+	}
+	return G_SOURCE_REMOVE;
+}
+
+static void on_enter(GtkEventControllerFocus *controller, struct zr_card *card)
+{
+	GtkWidget *entry = gtk_event_controller_get_widget(GTK_EVENT_CONTROLLER(controller));
+	g_idle_add(cursor_to_end, g_object_ref(entry));
+}
+
+GtkWidget *zr_card_entry(struct zr_card *card, const char *target, bool is_number, int width_chars)
+{
+	GtkWidget *entry = gtk_entry_new();
+	gtk_widget_add_css_class(entry, "zr-entry");
+	gtk_entry_set_input_purpose(GTK_ENTRY(entry),
+		is_number ? GTK_INPUT_PURPOSE_DIGITS : GTK_INPUT_PURPOSE_FREE_FORM);
+	gtk_entry_set_input_hints(GTK_ENTRY(entry), GTK_INPUT_HINT_NO_EMOJI);
+	gtk_editable_set_enable_undo(GTK_EDITABLE(entry), FALSE);
+	if (width_chars > 0) {
+		gtk_editable_set_width_chars(GTK_EDITABLE(entry), width_chars);
+		gtk_editable_set_max_width_chars(GTK_EDITABLE(entry), width_chars);
+		gtk_widget_set_halign(entry, GTK_ALIGN_START);
+	}
+	zr_targets_name(entry, target, "text", card->path);
+	g_signal_connect(entry, "changed", G_CALLBACK(on_changed), card);
+	GtkEventController *focus = gtk_event_controller_focus_new();
+	g_signal_connect(focus, "enter", G_CALLBACK(on_enter), card);
+	g_signal_connect(focus, "leave", G_CALLBACK(on_leave), card);
+	gtk_widget_add_controller(entry, focus);
+	return entry;
+}

@@ -1,0 +1,103 @@
+/*
+ * A question on the screen: its text, hint and message, and the widget of its kind. One file holds
+ * each group of kinds; all of them speak through struct zr_card_kind.
+ */
+#ifndef ZR_CENSUS_CARD_H
+#define ZR_CENSUS_CARD_H
+
+#include <gtk/gtk.h>
+#include <stdbool.h>
+
+#include "lib/form/session.h"
+
+struct zr_card;
+
+/* What stands in a field that is being typed in. */
+enum zr_typed {
+	ZR_TYPED_NONE, /* this kind has no typed input, or nothing was typed since the last store */
+	ZR_TYPED_VALUE, /* ret_value is what to store; "" clears */
+	ZR_TYPED_WRONG, /* ret_value is the sentence to show */
+};
+
+struct zr_card_kind {
+	const char *name;                    /* of the probe's question */
+	void (*build)(struct zr_card *card); /* fills card->body */
+	void (*show)(struct zr_card *card);  /* the session's value and choices into the widget */
+	enum zr_typed (*typed)(struct zr_card *card, char **ret_value); /* NULL: no typing */
+	void (*focus)(struct zr_card *card);                            /* NULL: nothing to focus */
+	char *(*keep)(struct zr_card *card); /* raw typed text, for a change of language; NULL */
+	void (*put_back)(struct zr_card *card, const char *kept);
+};
+
+/* What happens at a card, for the page. */
+struct zr_card_host {
+	struct zr_session *session;
+	const char *media_folder; /* where the form's pictures lie */
+	void (*chosen)(void *user, struct zr_card *card, const char *value); /* a whole answer */
+	void (*edited)(void *user, struct zr_card *card);                    /* a key was typed */
+	void (*left)(void *user, struct zr_card *card); /* the field lost the focus */
+	void *user;
+};
+
+struct zr_card {
+	const struct zr_card_kind *kind;
+	const struct zr_card_host *host; /* borrowed */
+	struct zr_item item;
+	char *path;
+	char *message; /* "" when fine */
+	GtkWidget *widget;
+	GtkWidget *label;
+	GtkWidget *hint;
+	GtkWidget *required;
+	GtkWidget *message_label;
+	GtkWidget *body;
+	bool is_dirty;       /* typed since the last store */
+	bool is_showing;     /* the widget is being filled: its signals are not the person's */
+	void *data;          /* the kind's, freed with g_free */
+	GtkWidget *parts[6]; /* the kind's widgets */
+};
+
+struct zr_card *zr_card_new(const struct zr_card_host *host, const struct zr_item *item);
+void zr_card_free(struct zr_card *card);
+
+/* Texts, value, choices and states anew from the session. */
+void zr_card_show(struct zr_card *card);
+
+/* NULL or "" takes the message away. */
+void zr_card_set_message(struct zr_card *card, const char *message);
+
+/* The sentence for a verdict: the form's own, else ours. The caller frees it. */
+char *zr_card_verdict_text(struct zr_card *card, enum zr_verdict verdict);
+
+/* For kinds: the person changed something. */
+void zr_card_edited(struct zr_card *card);
+void zr_card_chosen(struct zr_card *card, const char *value);
+
+/* A text of the question as the form gives it, "" when there is none. The caller frees it. */
+char *zr_card_text(struct zr_card *card, enum zr_text which);
+
+/* A one-line field that reports edits and leaving; digits opens the keyboard with digits. */
+GtkWidget *zr_card_entry(struct zr_card *card, const char *target, bool is_number, int width_chars);
+
+extern const struct zr_card_kind zr_card_text_kind;
+extern const struct zr_card_kind zr_card_int_kind;
+extern const struct zr_card_kind zr_card_decimal_kind;
+extern const struct zr_card_kind zr_card_barcode_kind;
+extern const struct zr_card_kind zr_card_area_kind;
+extern const struct zr_card_kind zr_card_one_kind;
+extern const struct zr_card_kind zr_card_many_kind;
+extern const struct zr_card_kind zr_card_rank_kind;
+extern const struct zr_card_kind zr_card_date_kind;
+extern const struct zr_card_kind zr_card_time_kind;
+extern const struct zr_card_kind zr_card_datetime_kind;
+extern const struct zr_card_kind zr_card_range_kind;
+extern const struct zr_card_kind zr_card_geopoint_kind;
+extern const struct zr_card_kind zr_card_trigger_kind;
+extern const struct zr_card_kind zr_card_note_kind;
+extern const struct zr_card_kind zr_card_image_kind;
+extern const struct zr_card_kind zr_card_audio_kind;
+extern const struct zr_card_kind zr_card_video_kind;
+extern const struct zr_card_kind zr_card_file_kind;
+extern const struct zr_card_kind zr_card_unsupported_kind;
+
+#endif

@@ -1,0 +1,253 @@
+/* Select one, select many, rank. The choices are rows; a long list has a search field above. */
+#include <assert.h>
+#include <string.h>
+
+#include "tablet/census/card.h"
+#include "tablet/census/frame.h"
+#include "tablet/census/markup.h"
+#include "tablet/census/place.h"
+#include "tablet/census/rows.h"
+#include "tablet/census/targets.h"
+#include "tablet/census/texts.h"
+
+enum {
+	ROWS, /* parts */
+	SEARCH,
+	MORE,
+	SEARCH_FROM = 13, /* choices from which there is a search field */
+	SHOWN_MAX = 300,  /* rows drawn at once; the search field finds the others */
+};
+
+static bool is_many(const struct zr_card *card)
+{
+	return card->kind == &zr_card_many_kind;
+}
+
+static bool matches(const char *label, const char *wanted)
+{
+	if (wanted[0] == '\0') {
+		return true;
+	}
+	g_autofree char *lower = g_utf8_strdown(label, -1);
+	return strstr(lower, wanted) != NULL;
+}
+
+/* Short labels of a long list stand in columns; authors may ask for them too. */
+static unsigned columns_for(const struct zr_card *card, const struct zr_row *items, unsigned count)
+{
+	static const char *const words[] = {
+		"column", "horizontal", "compact", "likert", "quickcompact"};
+	glong longest = 0;
+	for (unsigned i = 0; i < count; i++) {
+		longest = MAX(longest, g_utf8_strlen(items[i].title, -1));
+	}
+	bool is_asked = false;
+	for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+		is_asked = is_asked || strstr(card->item.control->appearance, words[i]) != NULL;
+	}
+	if (is_asked) {
+		return longest <= 14 ? 4 : longest <= 26 ? 3 : 2;
+	}
+	return count >= 7 && longest <= 32 ? 2 : 1;
+}
+
+static void show_choices(struct zr_card *card)
+{
+	const struct zr_choice *choices = NULL;
+	size_t count = 0;
+	if (zr_session_choices(card->host->session, &card->item, &choices, &count, NULL) < 0) {
+		count = 0;
+	}
+	g_autofree char *wanted =
+		g_utf8_strdown(gtk_editable_get_text(GTK_EDITABLE(card->parts[SEARCH])), -1);
+	g_strstrip(wanted);
+	g_autoptr(GArray) items = g_array_new(FALSE, TRUE, sizeof(struct zr_row));
+	unsigned hidden = 0;
+	for (size_t i = 0; i < count; i++) {
+		if (!choices[i].is_selected && !matches(choices[i].label, wanted)) {
+			continue;
+		}
+		if (items->len >= SHOWN_MAX) {
+			hidden++;
+			continue;
+		}
+		bool has_label = choices[i].label[0] != '\0';
+		struct zr_row row = {
+			.title = zr_markup_convert(has_label ? choices[i].label : choices[i].value),
+			.value = g_strdup(choices[i].value),
+			.marker = is_many(card) ? ZR_MARKER_CHECK : ZR_MARKER_RADIO,
+			.is_selected = choices[i].is_selected,
+		};
+		g_array_append_val(items, row);
+	}
+	const struct zr_row *rows = (const struct zr_row *)(void *)items->data;
+	zr_rows_set_columns(ZR_ROWS(card->parts[ROWS]), columns_for(card, rows, items->len));
+	zr_rows_set(ZR_ROWS(card->parts[ROWS]), rows, items->len);
+	gtk_widget_set_visible(card->parts[SEARCH], count >= SEARCH_FROM);
+	g_autofree char *more =
+		count == 0 ? g_strdup(T(NO_CHOICES)) : g_strdup_printf(T(MORE_CHOICES), hidden);
+	gtk_label_set_text(GTK_LABEL(card->parts[MORE]), more);
+	gtk_widget_set_visible(card->parts[MORE], count == 0 || hidden > 0);
+}
+
+/* The same choices: only the marks may have changed. */
+static bool update_marks(struct zr_card *card)
+{
+	const struct zr_choice *choices = NULL;
+	size_t count = 0;
+	ZrRows *rows = ZR_ROWS(card->parts[ROWS]);
+	if (zr_session_choices(card->host->session, &card->item, &choices, &count, NULL) < 0 ||
+		count != zr_rows_count(rows) || count == 0) {
+		return false;
+	}
+	for (unsigned i = 0; i < count; i++) {
+		const struct zr_row *row = zr_rows_at(rows, i);
+		g_autofree char *title = zr_markup_convert(
+			choices[i].label[0] != '\0' ? choices[i].label : choices[i].value);
+		if (strcmp(row->value, choices[i].value) != 0 || strcmp(row->title, title) != 0) {
+			return false;
+		}
+	}
+	for (unsigned i = 0; i < count; i++) {
+		if (zr_rows_at(rows, i)->is_selected != choices[i].is_selected) {
+			zr_rows_set_selected(rows, i, choices[i].is_selected);
+		}
+	}
+	return true;
+}
+
+static void show_select(struct zr_card *card)
+{
+	if (!update_marks(card)) {
+		show_choices(card);
+	}
+}
+
+/* The values of the rows that are marked, in the order of the list. */
+static char *marked_value(ZrRows *rows)
+{
+	GString *value = g_string_new(NULL);
+	for (unsigned i = 0; i < zr_rows_count(rows); i++) {
+		const struct zr_row *row = zr_rows_at(rows, i);
+		if (row->is_selected) {
+			g_string_append_printf(
+				value, "%s%s", value->len > 0 ? " " : "", row->value);
+		}
+	}
+	return g_string_free(value, FALSE);
+}
+
+static void on_picked(gpointer user, unsigned index, unsigned part)
+{
+	struct zr_card *card = user;
+	ZrRows *rows = ZR_ROWS(card->parts[ROWS]);
+	if (zr_item_is_readonly(&card->item)) {
+		return;
+	}
+	bool was_selected = zr_rows_at(rows, index)->is_selected;
+	if (!is_many(card)) {
+		bool clears = was_selected && !zr_item_is_required(&card->item);
+		g_autofree char *value = g_strdup(clears ? "" : zr_rows_at(rows, index)->value);
+		zr_card_chosen(card, value);
+		return;
+	}
+	zr_rows_set_selected(rows, index, !was_selected);
+	g_autofree char *value = marked_value(rows);
+	zr_card_chosen(card, value);
+}
+
+static void on_search(GtkEditable *editable, struct zr_card *card)
+{
+	if (!card->is_showing) {
+		show_choices(card);
+	}
+}
+
+static void build_select(struct zr_card *card)
+{
+	GtkWidget *search = gtk_entry_new();
+	gtk_widget_add_css_class(search, "zr-entry");
+	gtk_entry_set_placeholder_text(GTK_ENTRY(search), T(SEARCH_CHOICE));
+	g_signal_connect(search, "changed", G_CALLBACK(on_search), card);
+	zr_targets_name(search, "search", "text", card->path);
+	card->parts[SEARCH] = search;
+	card->parts[ROWS] = zr_rows_new("choice", on_picked, card);
+	zr_rows_set_path(ZR_ROWS(card->parts[ROWS]), card->path);
+	card->parts[MORE] = zr_frame_label("", "zr-hint");
+	gtk_box_append(GTK_BOX(card->body), search);
+	gtk_box_append(GTK_BOX(card->body), card->parts[ROWS]);
+	gtk_box_append(GTK_BOX(card->body), card->parts[MORE]);
+}
+
+/* ---- rank ---- */
+
+/* The choices in the order of the answer; those it does not name follow. */
+static void show_rank(struct zr_card *card)
+{
+	const struct zr_choice *choices = NULL;
+	size_t count = 0;
+	if (zr_session_choices(card->host->session, &card->item, &choices, &count, NULL) < 0) {
+		count = 0;
+	}
+	g_auto(GStrv) ranked = g_strsplit_set(zr_item_value(&card->item), " ", -1);
+	g_autoptr(GArray) order = g_array_new(FALSE, FALSE, sizeof(size_t));
+	for (size_t k = 0; ranked[k] != NULL; k++) {
+		for (size_t i = 0; i < count; i++) {
+			if (strcmp(choices[i].value, ranked[k]) == 0) {
+				g_array_append_val(order, i);
+			}
+		}
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (!g_strv_contains((const char *const *)ranked, choices[i].value)) {
+			g_array_append_val(order, i);
+		}
+	}
+	g_autoptr(GArray) items = g_array_new(FALSE, TRUE, sizeof(struct zr_row));
+	for (guint k = 0; k < order->len; k++) {
+		const struct zr_choice *choice = &choices[g_array_index(order, size_t, k)];
+		struct zr_row row = {
+			.title = zr_markup_convert(choice->label),
+			.value = g_strdup(choice->value),
+			.marker = ZR_MARKER_NUMBER,
+			.is_selected = zr_item_value(&card->item)[0] != '\0',
+			.buttons = {ZR_ICON_UP, ZR_ICON_DOWN},
+			.button_names = {"up", "down"},
+		};
+		g_array_append_val(items, row);
+	}
+	zr_rows_set(
+		ZR_ROWS(card->parts[ROWS]), (const struct zr_row *)(void *)items->data, items->len);
+}
+
+static void on_ranked(gpointer user, unsigned index, unsigned part)
+{
+	struct zr_card *card = user;
+	ZrRows *rows = ZR_ROWS(card->parts[ROWS]);
+	unsigned count = zr_rows_count(rows);
+	unsigned other = part == 1 && index > 0           ? index - 1
+			 : part == 2 && index + 1 < count ? index + 1
+							  : index;
+	g_autoptr(GString) value = g_string_new(NULL);
+	for (unsigned i = 0; i < count; i++) {
+		unsigned source = i == index ? other : i == other ? index : i;
+		g_string_append_printf(
+			value, "%s%s", i > 0 ? " " : "", zr_rows_at(rows, source)->value);
+	}
+	zr_card_chosen(card, value->str);
+}
+
+static void build_rank(struct zr_card *card)
+{
+	gtk_box_append(GTK_BOX(card->body), zr_frame_label(T(RANK_HELP), "zr-hint"));
+	card->parts[ROWS] = zr_rows_new("choice", on_ranked, card);
+	zr_rows_set_path(ZR_ROWS(card->parts[ROWS]), card->path);
+	gtk_box_append(GTK_BOX(card->body), card->parts[ROWS]);
+}
+
+const struct zr_card_kind zr_card_one_kind = {
+	"select_one", build_select, show_select, NULL, NULL, NULL, NULL};
+const struct zr_card_kind zr_card_many_kind = {
+	"select_many", build_select, show_select, NULL, NULL, NULL, NULL};
+const struct zr_card_kind zr_card_rank_kind = {
+	"rank", build_rank, show_rank, NULL, NULL, NULL, NULL};

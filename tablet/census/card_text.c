@@ -1,0 +1,204 @@
+/* Typed answers: text, whole and decimal numbers, secrets, several lines, bar codes by hand. */
+#include <assert.h>
+#include <string.h>
+
+#include "tablet/census/card.h"
+#include "tablet/census/frame.h"
+#include "tablet/census/place.h"
+#include "tablet/census/targets.h"
+#include "tablet/census/texts.h"
+
+enum {
+	ENTRY, /* parts of the one-line kinds, and of the area its text view */
+	NOTE
+};
+
+static void fill(struct zr_card *card)
+{
+	if (!card->is_dirty && strcmp(gtk_editable_get_text(GTK_EDITABLE(card->parts[ENTRY])),
+				       zr_item_value(&card->item)) != 0) {
+		gtk_editable_set_text(GTK_EDITABLE(card->parts[ENTRY]), zr_item_value(&card->item));
+	}
+}
+
+static void build_entry(struct zr_card *card, bool is_number, int width)
+{
+	card->parts[ENTRY] = zr_card_entry(card, "text", is_number, width);
+	gtk_box_append(GTK_BOX(card->body), card->parts[ENTRY]);
+}
+
+static void build_text(struct zr_card *card)
+{
+	bool is_numbers = zr_place_has_appearance(card->item.control, "numbers");
+	build_entry(card, is_numbers, 0);
+	if (card->item.control->kind == ZR_CONTROL_SECRET) {
+		gtk_entry_set_visibility(GTK_ENTRY(card->parts[ENTRY]), FALSE);
+		gtk_entry_set_input_purpose(
+			GTK_ENTRY(card->parts[ENTRY]), GTK_INPUT_PURPOSE_PASSWORD);
+	}
+}
+
+static void build_barcode(struct zr_card *card)
+{
+	gtk_box_append(GTK_BOX(card->body), zr_frame_label(T(NO_SCANNER), "zr-honest"));
+	build_entry(card, true, 0);
+}
+
+static void build_int(struct zr_card *card)
+{
+	build_entry(card, true, 14);
+}
+
+static void build_decimal(struct zr_card *card)
+{
+	build_entry(card, true, 14);
+	gtk_entry_set_input_purpose(GTK_ENTRY(card->parts[ENTRY]), GTK_INPUT_PURPOSE_NUMBER);
+}
+
+static void focus_entry(struct zr_card *card)
+{
+	gtk_widget_grab_focus(card->parts[ENTRY]);
+}
+
+static char *keep_entry(struct zr_card *card)
+{
+	return card->is_dirty ? g_strdup(gtk_editable_get_text(GTK_EDITABLE(card->parts[ENTRY])))
+			      : NULL;
+}
+
+static void put_back_entry(struct zr_card *card, const char *kept)
+{
+	gtk_editable_set_text(GTK_EDITABLE(card->parts[ENTRY]), kept);
+}
+
+static enum zr_typed typed_text(struct zr_card *card, char **ret_value)
+{
+	if (!card->is_dirty) {
+		return ZR_TYPED_NONE;
+	}
+	char *text = g_strdup(gtk_editable_get_text(GTK_EDITABLE(card->parts[ENTRY])));
+	*ret_value = g_strstrip(text);
+	return ZR_TYPED_VALUE;
+}
+
+/* A comma is a decimal point on Russian keyboards; spaces part thousands. */
+static enum zr_typed typed_number(struct zr_card *card, char **ret_value, bool is_whole)
+{
+	if (!card->is_dirty) {
+		return ZR_TYPED_NONE;
+	}
+	g_autoptr(GString) number = g_string_new(NULL);
+	bool is_wrong = false;
+	unsigned points = 0;
+	for (const char *at = gtk_editable_get_text(GTK_EDITABLE(card->parts[ENTRY])); *at != '\0';
+		at = g_utf8_next_char(at)) {
+		gunichar character = g_utf8_get_char(at);
+		if (g_unichar_isspace(character)) {
+			continue;
+		}
+		if (character == ',' || character == '.') {
+			g_string_append_c(number, '.');
+			is_wrong = is_wrong || is_whole || ++points > 1;
+		} else if ((character == '-' || character == 0x2212) && number->len == 0) {
+			g_string_append_c(number, '-');
+		} else if (character >= '0' && character <= '9') {
+			g_string_append_c(number, (char)character);
+		} else {
+			is_wrong = true;
+		}
+	}
+	is_wrong = is_wrong || (number->len > 0 && strpbrk(number->str, "0123456789") == NULL);
+	*ret_value = is_wrong ? g_strdup(is_whole ? T(WRONG_INT) : T(WRONG_DECIMAL))
+			      : g_strdup(number->str);
+	return is_wrong ? ZR_TYPED_WRONG : ZR_TYPED_VALUE;
+}
+
+static enum zr_typed typed_int(struct zr_card *card, char **ret_value)
+{
+	return typed_number(card, ret_value, true);
+}
+
+static enum zr_typed typed_decimal(struct zr_card *card, char **ret_value)
+{
+	return typed_number(card, ret_value, false);
+}
+
+/* ---- several lines ---- */
+
+static GtkTextBuffer *buffer_of(struct zr_card *card)
+{
+	return gtk_text_view_get_buffer(GTK_TEXT_VIEW(card->parts[ENTRY]));
+}
+
+static char *area_text(struct zr_card *card)
+{
+	GtkTextIter start, end;
+	gtk_text_buffer_get_bounds(buffer_of(card), &start, &end);
+	return gtk_text_buffer_get_text(buffer_of(card), &start, &end, FALSE);
+}
+
+static void on_area_changed(GtkTextBuffer *buffer, struct zr_card *card)
+{
+	zr_card_edited(card);
+}
+
+static void on_area_leave(GtkEventControllerFocus *controller, struct zr_card *card)
+{
+	if (!card->is_showing) {
+		card->host->left(card->host->user, card);
+	}
+}
+
+static void build_area(struct zr_card *card)
+{
+	GtkWidget *view = gtk_text_view_new();
+	gtk_text_view_set_wrap_mode(GTK_TEXT_VIEW(view), GTK_WRAP_WORD_CHAR);
+	gtk_text_view_set_accepts_tab(GTK_TEXT_VIEW(view), FALSE);
+	gtk_widget_set_size_request(view, -1, 130);
+	gtk_widget_add_css_class(view, "zr-area");
+	zr_targets_name(view, "text", "text", card->path);
+	card->parts[ENTRY] = view;
+	g_signal_connect(buffer_of(card), "changed", G_CALLBACK(on_area_changed), card);
+	GtkEventController *focus = gtk_event_controller_focus_new();
+	g_signal_connect(focus, "leave", G_CALLBACK(on_area_leave), card);
+	gtk_widget_add_controller(view, focus);
+	gtk_box_append(GTK_BOX(card->body), view);
+}
+
+static void show_area(struct zr_card *card)
+{
+	g_autofree char *text = area_text(card);
+	if (!card->is_dirty && strcmp(text, zr_item_value(&card->item)) != 0) {
+		gtk_text_buffer_set_text(buffer_of(card), zr_item_value(&card->item), -1);
+	}
+}
+
+static enum zr_typed typed_area(struct zr_card *card, char **ret_value)
+{
+	if (!card->is_dirty) {
+		return ZR_TYPED_NONE;
+	}
+	*ret_value = g_strstrip(area_text(card));
+	return ZR_TYPED_VALUE;
+}
+
+static char *keep_area(struct zr_card *card)
+{
+	return card->is_dirty ? area_text(card) : NULL;
+}
+
+static void put_back_area(struct zr_card *card, const char *kept)
+{
+	gtk_text_buffer_set_text(buffer_of(card), kept, -1);
+}
+
+const struct zr_card_kind zr_card_text_kind = {
+	"text", build_text, fill, typed_text, focus_entry, keep_entry, put_back_entry};
+const struct zr_card_kind zr_card_int_kind = {
+	"int", build_int, fill, typed_int, focus_entry, keep_entry, put_back_entry};
+const struct zr_card_kind zr_card_decimal_kind = {
+	"decimal", build_decimal, fill, typed_decimal, focus_entry, keep_entry, put_back_entry};
+const struct zr_card_kind zr_card_barcode_kind = {
+	"barcode", build_barcode, fill, typed_text, focus_entry, keep_entry, put_back_entry};
+const struct zr_card_kind zr_card_area_kind = {
+	"text", build_area, show_area, typed_area, focus_entry, keep_area, put_back_area};

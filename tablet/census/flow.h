@@ -1,0 +1,57 @@
+/*
+ * Which screen comes next: the way of an enumerator through the places of a session.
+ *
+ * A screen is one question, a whole field-list, the roster of a repeat, or the end. The roster is
+ * shown when the way comes to a repeat and again behind each instance; from it the way leads into
+ * an instance or past the repeat. Pure: no widgets, nothing kept; screens go stale as items do.
+ */
+#ifndef ZR_CENSUS_FLOW_H
+#define ZR_CENSUS_FLOW_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "lib/form/session.h"
+
+enum zr_screen_kind {
+	ZR_SCREEN_START, /* before everything: there is nothing to go back to */
+	ZR_SCREEN_QUESTION,
+	ZR_SCREEN_GROUP,  /* a field-list: a GROUP or a REPEAT instance */
+	ZR_SCREEN_ROSTER, /* item: the first instance, or the PROMPT when there is none */
+	ZR_SCREEN_END,
+};
+
+struct zr_screen {
+	enum zr_screen_kind kind;
+	struct zr_item item;
+};
+
+struct zr_screen zr_flow_first(struct zr_session *session);
+struct zr_screen zr_flow_next(struct zr_session *session, const struct zr_screen *from);
+struct zr_screen zr_flow_previous(struct zr_session *session, const struct zr_screen *from);
+
+/* The first screen inside an instance of the roster's repeat; the roster itself when the instance
+ * has nothing to ask. */
+struct zr_screen zr_flow_enter(
+	struct zr_session *session, const struct zr_screen *roster, size_t index);
+
+/* The roster that holds the instance or prompt. */
+struct zr_screen zr_flow_roster(struct zr_session *session, const struct zr_item *item);
+
+/* The screen that shows this question. */
+struct zr_screen zr_flow_show(struct zr_session *session, const struct zr_item *question);
+
+/* The screen of that path (zr_flow_path), the first one when there is none. */
+struct zr_screen zr_flow_find(struct zr_session *session, const char *path);
+char *zr_flow_path(const struct zr_screen *screen);
+
+/* The questions on the screen, in order: an array of struct zr_item that the caller frees. */
+GArray *zr_flow_questions(struct zr_session *session, const struct zr_screen *screen);
+
+/* The questions inside a group or instance, likewise. */
+GArray *zr_flow_inside(struct zr_session *session, const struct zr_item *item);
+
+/* The nearest repeat instance around the item (the item itself does not count); START: none. */
+struct zr_item zr_flow_instance_around(struct zr_session *session, const struct zr_item *item);
+
+#endif

@@ -1,0 +1,65 @@
+/*
+ * One open interview: a session of a form, and its draft on disk behind it.
+ *
+ * Invariant (rule 1 of the design): answer returns after the commit that holds the answer; when
+ * storing fails, the session keeps what was entered, is_unstored says so, and store tries again.
+ * Nothing here draws; time and chance come from the system.
+ */
+#ifndef ZR_CENSUS_INTERVIEW_H
+#define ZR_CENSUS_INTERVIEW_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "lib/envelope/content.h"
+#include "lib/form/session.h"
+#include "lib/store/draft.h"
+#include "tablet/census/flow.h"
+
+struct zr_interview {
+	struct zr_drafts *drafts; /* borrowed */
+	const struct zr_form *form;
+	struct zr_session *session; /* owned */
+	struct zr_draft draft;
+	struct zr_screen screen; /* where the enumerator stands */
+	GHashTable *visited;     /* paths of instances that were entered; owned */
+	char *address;           /* owned */
+	char *area_id;           /* owned */
+	bool is_unstored;        /* the session holds an answer that the draft does not */
+};
+
+/* A new one; nothing is stored before the first answer. household_id "" when it is not listed. */
+int zr_interview_begin(struct zr_drafts *drafts, const struct zr_form *form,
+	const char *household_id, const char *device_id, struct zr_interview **ret_interview,
+	struct zr_error *error) ZR_MUST_CHECK;
+
+/* A draft, at the place where it was left. */
+int zr_interview_resume(struct zr_drafts *drafts, const struct zr_form *form, const char *draft_id,
+	const char *device_id, struct zr_interview **ret_interview,
+	struct zr_error *error) ZR_MUST_CHECK;
+void zr_interview_free(struct zr_interview *interview);
+ZR_DEFINE_CLEANUP(struct zr_interview *, zr_interview_free);
+
+/* Judges and enters the value, then stores it. A verdict other than ACCEPTED changed nothing. The
+ * value that already stands there is not stored again. */
+int zr_interview_answer(struct zr_interview *interview, const struct zr_item *item,
+	const char *value, enum zr_verdict *ret_verdict, struct zr_error *error) ZR_MUST_CHECK;
+
+/* Enters without storing, for what is being typed; is_unstored is set when it was accepted. */
+int zr_interview_enter(struct zr_interview *interview, const struct zr_item *item,
+	const char *value, enum zr_verdict *ret_verdict, struct zr_error *error) ZR_MUST_CHECK;
+
+/* Stores the session as it is, with the present screen as the place. */
+int zr_interview_store(struct zr_interview *interview, struct zr_error *error) ZR_MUST_CHECK;
+
+/* Finishing: runs what belongs to the end, stores, and gives the record to hand over. mark_finished
+ * comes only after the agent said that it is sealed on disk. */
+int zr_interview_make_record(struct zr_interview *interview, struct zr_record *ret_record,
+	struct zr_error *error) ZR_MUST_CHECK;
+int zr_interview_mark_finished(
+	struct zr_interview *interview, struct zr_error *error) ZR_MUST_CHECK;
+
+/* Local time's offset from UTC now, in minutes. */
+int zr_interview_offset_minutes(void);
+
+#endif

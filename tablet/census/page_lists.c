@@ -1,0 +1,278 @@
+/* Pages of the interview that are lists: all questions, and the summary with the finish. */
+#include <assert.h>
+
+#include "lib/base/log.h"
+#include "tablet/census/app.h"
+#include "tablet/census/outline.h"
+#include "tablet/census/place.h"
+#include "tablet/census/rows.h"
+#include "tablet/census/texts.h"
+
+struct list_page {
+	GArray *lines; /* of the outline */
+	GArray *shown; /* guint: line of each row */
+	bool is_sending;
+};
+
+static void finish_list(struct zr_app *app)
+{
+	struct list_page *page = app->page_data;
+	if (page != NULL) {
+		g_clear_pointer(&page->lines, g_array_unref);
+		g_clear_pointer(&page->shown, g_array_unref);
+		g_free(page);
+		app->page_data = NULL;
+	}
+}
+
+static struct list_page *renew(struct zr_app *app)
+{
+	bool is_sending =
+		app->page_data != NULL && ((struct list_page *)app->page_data)->is_sending;
+	finish_list(app);
+	struct list_page *page = app->page_data = g_new0(struct list_page, 1);
+	struct zr_item start = zr_session_start(app->interview->session);
+	page->lines = zr_outline_new(app->interview->session, &start);
+	page->shown = g_array_new(FALSE, FALSE, sizeof(guint));
+	page->is_sending = is_sending;
+	return page;
+}
+
+static bool is_faulty(const struct zr_outline_line *line)
+{
+	return line->is_input && line->verdict != ZR_VERDICT_ACCEPTED &&
+	       line->verdict != ZR_VERDICT_READONLY;
+}
+
+static struct zr_row row_for(const struct zr_outline_line *line)
+{
+	struct zr_row row = {
+		.title = g_markup_escape_text(line->title, -1),
+		.value = zr_place_path(&line->item),
+		.is_heading = line->is_heading,
+	};
+	if (line->is_heading) {
+		g_autofree char *plain = g_steal_pointer(&row.title);
+		row.title = g_strdup_printf("<b>%s</b>", plain);
+	} else if (is_faulty(line)) {
+		row.detail = g_strdup(
+			line->verdict == ZR_VERDICT_REQUIRED ? T(JUMP_MISSING) : T(JUMP_WRONG));
+		row.icon = ZR_ICON_WARNING;
+		row.colour = 0xb3261e;
+	} else {
+		row.detail = g_strdup(line->is_answered ? line->answer
+				      : line->is_input  ? T(JUMP_NONE)
+							: NULL);
+	}
+	return row;
+}
+
+static GtkWidget *make_rows(
+	struct zr_app *app, struct list_page *page, bool only_faulty, zr_rows_picked picked)
+{
+	g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct zr_row));
+	for (guint i = 0; i < page->lines->len; i++) {
+		const struct zr_outline_line *line =
+			&g_array_index(page->lines, struct zr_outline_line, i);
+		bool is_shown = only_faulty ? is_faulty(line) : line->is_heading || line->is_input;
+		if (is_shown) {
+			struct zr_row row = row_for(line);
+			g_array_append_val(rows, row);
+			g_array_append_val(page->shown, i);
+		}
+	}
+	GtkWidget *list = zr_rows_new("question", picked, app);
+	zr_rows_set_value_key(ZR_ROWS(list), "path");
+	zr_rows_set(ZR_ROWS(list), (const struct zr_row *)(void *)rows->data, rows->len);
+	return list;
+}
+
+static void on_picked(gpointer user, unsigned index, unsigned part)
+{
+	struct zr_app *app = user;
+	struct list_page *page = app->page_data;
+	guint line_index = g_array_index(page->shown, guint, index);
+	const struct zr_outline_line *line =
+		&g_array_index(page->lines, struct zr_outline_line, line_index);
+	struct zr_item item = line->item;
+	if (is_faulty(line)) {
+		zr_page_question_show_fault(app, &item);
+	} else {
+		zr_app_go(app, zr_flow_show(app->interview->session, &item));
+	}
+}
+
+/* ---- all questions ---- */
+
+static void build_jump(struct zr_app *app)
+{
+	struct list_page *page = renew(app);
+	zr_app_show_interview_bars(app, T(JUMP));
+	gtk_widget_set_visible(app->frame->keys[ZR_KEY_JUMP], FALSE);
+	gtk_widget_remove_css_class(app->frame->content, "zr-many");
+	zr_frame_add(app->frame, make_rows(app, page, false, on_picked));
+	zr_frame_show_key(app->frame, ZR_KEY_BACK, ZR_ICON_BACK, T(BACK), "back");
+	zr_frame_show_key(app->frame, ZR_KEY_NEXT, ZR_ICON_NEXT, T(SUMMARY), "summary");
+}
+
+static void pressed_jump(struct zr_app *app, enum zr_key key)
+{
+	if (key == ZR_KEY_CLOSE) {
+		zr_app_show_list(app);
+	} else if (key == ZR_KEY_NEXT) {
+		struct zr_screen end = {.kind = ZR_SCREEN_END, .item = {.kind = ZR_ITEM_END}};
+		zr_app_go(app, end);
+	} else {
+		zr_app_go(app, app->interview->screen);
+	}
+}
+
+/* ---- summary ---- */
+
+static void add_totals(struct zr_app *app, const struct list_page *page)
+{
+	struct zr_item start = zr_session_start(app->interview->session);
+	struct zr_outline_count count = zr_outline_count(app->interview->session, &start);
+	unsigned faults = count.missing + count.wrong;
+	g_autofree char *bad = g_strdup_printf(T(SUMMARY_BAD), faults);
+	g_autofree char *total = g_strdup_printf(T(SUMMARY_COUNT), count.answered, count.questions);
+	const char *name = zr_session_instance_name(app->interview->session);
+	if (name[0] != '\0') {
+		zr_frame_add(app->frame, zr_frame_label(name, "zr-question"));
+	}
+	GtkWidget *verdict = zr_frame_label(faults == 0 ? T(SUMMARY_GOOD) : bad, "zr-question");
+	gtk_widget_add_css_class(verdict, faults == 0 ? "zr-received" : "zr-refused");
+	zr_frame_add(app->frame, verdict);
+	zr_frame_add(app->frame, zr_frame_label(total, "zr-body"));
+}
+
+/* How many instances each repeat has: "Person: 4". */
+static void add_repeats(struct zr_app *app)
+{
+	struct zr_session *session = app->interview->session;
+	struct zr_item at = zr_session_start(session);
+	for (at = zr_session_next(session, &at); at.kind != ZR_ITEM_END;
+		at = zr_session_next(session, &at)) {
+		if (at.kind != ZR_ITEM_REPEAT || at.index > 0) {
+			continue;
+		}
+		struct zr_item up = zr_session_up(session, &at);
+		g_autofree char *title =
+			up.kind == ZR_ITEM_GROUP ? zr_outline_title(session, &up) : g_strdup("");
+		if (title[0] == '\0') {
+			g_free(title);
+			title = zr_outline_title(session, &at);
+		}
+		if (title[0] != '\0') {
+			g_autofree char *line = g_strdup_printf(
+				"%s: %zu", title, zr_session_repeat_count(session, &at));
+			zr_frame_add(app->frame, zr_frame_label(line, "zr-body"));
+		}
+	}
+}
+
+static void build_summary(struct zr_app *app)
+{
+	struct list_page *page = renew(app);
+	zr_app_show_interview_bars(app, T(SUMMARY));
+	gtk_widget_remove_css_class(app->frame->content, "zr-many");
+	add_totals(app, page);
+	add_repeats(app);
+	zr_frame_add(app->frame, make_rows(app, page, true, on_picked));
+	zr_frame_show_key(app->frame, ZR_KEY_BACK, ZR_ICON_BACK, T(BACK), "back");
+	zr_frame_show_key(app->frame, ZR_KEY_NEXT, ZR_ICON_CHECK,
+		page->is_sending ? T(FINISHING) : T(FINISH), "finish");
+	gtk_widget_set_sensitive(app->frame->keys[ZR_KEY_NEXT], !page->is_sending);
+}
+
+static void show_submit_fault(struct zr_app *app, const struct zr_error *error)
+{
+	g_autofree char *text = error->code == ZR_E_FULL
+					? g_strdup(T(SUBMIT_FULL))
+					: g_strdup_printf(T(SUBMIT_FAILED), error->message);
+	zr_log(ZR_LOG_ERROR, "a record was not handed over: %s", error->message);
+	if (app->page == &zr_page_summary) {
+		((struct list_page *)app->page_data)->is_sending = false;
+		zr_app_rebuild(app);
+	}
+	zr_frame_set_banner(app->frame, text, true);
+	zr_app_tell(app);
+}
+
+/* The agent has it sealed on disk: only now is the draft finished and "saved" said. */
+static void on_submitted(void *user, const struct zr_error *error)
+{
+	struct zr_app *app = user;
+	assert(app->interview != NULL);
+	if (error->code < 0) {
+		show_submit_fault(app, error);
+		return;
+	}
+	struct zr_interview *interview = app->interview;
+	struct zr_error fault = {0};
+	if (zr_interview_mark_finished(interview, &fault) < 0) {
+		zr_log(ZR_LOG_WARNING, "draft %s is with the agent and was not marked: %s",
+			interview->draft.draft_id, fault.message);
+		interview->draft.state = ZR_DRAFT_FINISHED;
+	}
+	void *data = zr_page_done_data(interview->draft.draft_id, interview->draft.household_id,
+		interview->address, interview->draft.form_id, true);
+	zr_app_close_interview(app);
+	zr_app_show(app, &zr_page_done, data);
+}
+
+static void press_finish(struct zr_app *app)
+{
+	struct zr_interview *interview = app->interview;
+	struct list_page *page = app->page_data;
+	struct zr_item fault;
+	enum zr_verdict verdict = ZR_VERDICT_ACCEPTED;
+	struct zr_error error = {0};
+	struct zr_record record = {0};
+	int result = zr_session_validate(interview->session, &fault, &verdict, &error);
+	if (result == 0 && verdict != ZR_VERDICT_ACCEPTED) {
+		zr_page_question_show_fault(app, &fault);
+		return;
+	}
+	if (result == 0) {
+		result = zr_interview_make_record(interview, &record, &error);
+	}
+	if (result < 0) {
+		show_submit_fault(app, &error);
+		return;
+	}
+	page->is_sending = true;
+	zr_frame_show_key(app->frame, ZR_KEY_NEXT, ZR_ICON_CHECK, T(FINISHING), "finish");
+	gtk_widget_set_sensitive(app->frame->keys[ZR_KEY_NEXT], FALSE);
+	zr_link_submit(app->link, &record, on_submitted, app);
+}
+
+static void pressed_summary(struct zr_app *app, enum zr_key key)
+{
+	struct list_page *page = app->page_data;
+	if (page->is_sending) { /* the answer of the agent decides where it goes on */
+		return;
+	}
+	if (key == ZR_KEY_NEXT) {
+		press_finish(app);
+	} else if (key == ZR_KEY_CLOSE) {
+		zr_app_show_list(app);
+	} else if (key == ZR_KEY_JUMP) {
+		zr_app_show(app, &zr_page_jump, NULL);
+	} else {
+		zr_app_go(app, zr_flow_previous(app->interview->session, &app->interview->screen));
+	}
+}
+
+const struct zr_page zr_page_jump = {
+	.name = "jump",
+	.build = build_jump,
+	.pressed = pressed_jump,
+	.finish = finish_list,
+};
+const struct zr_page zr_page_summary = {
+	.name = "summary",
+	.build = build_summary,
+	.pressed = pressed_summary,
+	.finish = finish_list,
+};

@@ -1,0 +1,218 @@
+/* The instances of a repeat: "persons of this household". Next goes to the first that is not asked
+ * yet, and past the list when there is none. */
+#include <assert.h>
+
+#include "tablet/census/app.h"
+#include "tablet/census/markup.h"
+#include "tablet/census/outline.h"
+#include "tablet/census/roster.h"
+#include "tablet/census/rows.h"
+#include "tablet/census/texts.h"
+
+static void enter(struct zr_app *app, size_t index)
+{
+	struct zr_interview *interview = app->interview;
+	g_autoptr(GArray) entries = zr_roster_new(interview->session, &interview->screen);
+	if (index < entries->len) {
+		const struct zr_roster_entry *entry =
+			&g_array_index(entries, struct zr_roster_entry, index);
+		g_hash_table_add(interview->visited, g_strdup(entry->path));
+		zr_app_go(app, zr_flow_enter(interview->session, &interview->screen, index));
+	}
+}
+
+struct removal {
+	size_t index;
+};
+
+static void on_removal(struct zr_app *app, bool is_yes, void *user)
+{
+	struct removal *removal = user;
+	struct zr_interview *interview = app->interview;
+	struct zr_error error = {0};
+	int result = 0;
+	if (is_yes && removal->index < zr_session_repeat_count(
+					       interview->session, &interview->screen.item)) {
+		struct zr_item instance = zr_session_repeat_at(
+			interview->session, &interview->screen.item, removal->index);
+		struct zr_item prompt = instance;
+		g_autofree char *path = zr_flow_path(&interview->screen);
+		result = zr_session_repeat_remove(interview->session, &instance, &error);
+		(void)prompt;
+		g_hash_table_remove_all(interview->visited);
+		interview->screen = zr_flow_find(interview->session, path);
+		if (result == 0) {
+			result = zr_interview_store(interview, &error);
+		}
+	}
+	g_free(removal);
+	zr_app_go(app, interview->screen);
+	if (result < 0) {
+		zr_app_show_store_fault(app, &error);
+	}
+}
+
+static void ask_removal(struct zr_app *app, size_t index)
+{
+	struct zr_interview *interview = app->interview;
+	struct zr_item instance =
+		zr_session_repeat_at(interview->session, &interview->screen.item, index);
+	g_autofree char *name = zr_outline_instance_name(interview->session, &instance);
+	g_autofree char *title = g_strdup_printf(T(REMOVE_TITLE), name);
+	struct removal *removal = g_new0(struct removal, 1);
+	removal->index = index;
+	zr_app_show(app, &zr_page_confirm,
+		zr_page_confirm_data(title, T(REMOVE_HELP), on_removal, removal));
+}
+
+static void on_picked(gpointer user, unsigned index, unsigned part)
+{
+	if (part == 0) {
+		enter(user, index);
+	} else {
+		ask_removal(user, index);
+	}
+}
+
+static void press_add(struct zr_app *app)
+{
+	struct zr_interview *interview = app->interview;
+	g_autoptr(GArray) entries = zr_roster_new(interview->session, &interview->screen);
+	int fresh = zr_roster_first_new(entries);
+	if (fresh >= 0) { /* forms often begin with an empty one: that is the person to add */
+		enter(app, (size_t)fresh);
+		return;
+	}
+	struct zr_item instance;
+	struct zr_error error = {0};
+	int result = zr_session_repeat_add(
+		interview->session, &interview->screen.item, &instance, &error);
+	if (result == 0) {
+		interview->screen = zr_flow_roster(interview->session, &instance);
+		result = zr_interview_store(interview, &error);
+	}
+	if (result < 0) {
+		zr_app_show_store_fault(app, &error);
+		return;
+	}
+	enter(app, instance.index);
+}
+
+static void press_next(struct zr_app *app)
+{
+	struct zr_interview *interview = app->interview;
+	g_autoptr(GArray) entries = zr_roster_new(interview->session, &interview->screen);
+	int open = zr_roster_next_open(entries, interview->visited);
+	if (open >= 0) {
+		enter(app, (size_t)open);
+		return;
+	}
+	zr_app_go(app, zr_flow_next(interview->session, &interview->screen));
+}
+
+static void pressed(struct zr_app *app, enum zr_key key)
+{
+	struct zr_interview *interview = app->interview;
+	switch (key) {
+	case ZR_KEY_NEXT:
+		press_next(app);
+		break;
+	case ZR_KEY_EXTRA:
+		press_add(app);
+		break;
+	case ZR_KEY_BACK:
+		zr_app_go(app, zr_flow_previous(interview->session, &interview->screen));
+		break;
+	case ZR_KEY_JUMP:
+		zr_app_show(app, &zr_page_jump, NULL);
+		break;
+	case ZR_KEY_CLOSE:
+		zr_app_show_list(app);
+		break;
+	default:
+		break;
+	}
+}
+
+static struct zr_row row_for(const struct zr_roster_entry *entry)
+{
+	struct zr_row row = {
+		.title = g_markup_escape_text(entry->name, -1),
+		.value = g_strdup(entry->path),
+	};
+	switch (entry->state) {
+	case ZR_ROSTER_COMPLETE:
+		row.detail = g_strdup(T(ROSTER_COMPLETE));
+		row.icon = ZR_ICON_RECEIVED;
+		row.colour = 0x2e7d32;
+		break;
+	case ZR_ROSTER_PARTIAL:
+		row.detail = g_strdup_printf(T(ROSTER_PARTIAL), entry->missing);
+		row.icon = ZR_ICON_HALF;
+		row.colour = 0x8a5200;
+		break;
+	case ZR_ROSTER_NEW:
+	default:
+		row.detail = g_strdup(T(ROSTER_NEW));
+		row.icon = ZR_ICON_RING;
+		row.colour = 0x4a5a68;
+		break;
+	}
+	if (entry->can_remove) {
+		row.buttons[0] = ZR_ICON_BIN;
+		row.button_names[0] = "remove";
+	}
+	return row;
+}
+
+static char *title_of(struct zr_app *app)
+{
+	struct zr_session *session = app->interview->session;
+	struct zr_item item = app->interview->screen.item;
+	struct zr_item up = zr_session_up(session, &item);
+	g_autofree char *outer = up.kind == ZR_ITEM_GROUP ? zr_outline_title(session, &up) : NULL;
+	if (outer != NULL && outer[0] != '\0') {
+		return g_steal_pointer(&outer);
+	}
+	return zr_outline_title(session, &item);
+}
+
+static void build(struct zr_app *app)
+{
+	struct zr_interview *interview = app->interview;
+	g_free(app->page_path);
+	app->page_path = zr_flow_path(&interview->screen);
+	g_autoptr(GArray) entries = zr_roster_new(interview->session, &interview->screen);
+	g_autofree char *title = title_of(app);
+	g_autofree char *count = g_strdup_printf(T(ROSTER_COUNT), entries->len);
+	zr_app_show_interview_bars(app, "");
+	gtk_widget_remove_css_class(app->frame->content, "zr-many");
+	if (title[0] != '\0') {
+		zr_frame_add(app->frame, zr_frame_label(title, "zr-question"));
+	}
+	zr_frame_add(
+		app->frame, zr_frame_label(entries->len > 0 ? count : T(ROSTER_EMPTY), "zr-hint"));
+	g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct zr_row));
+	for (guint i = 0; i < entries->len; i++) {
+		struct zr_row row = row_for(&g_array_index(entries, struct zr_roster_entry, i));
+		g_array_append_val(rows, row);
+	}
+	GtkWidget *list = zr_rows_new("row", on_picked, app);
+	zr_rows_set_value_key(ZR_ROWS(list), "path");
+	zr_rows_set(ZR_ROWS(list), (const struct zr_row *)(void *)rows->data, rows->len);
+	zr_frame_add(app->frame, list);
+	zr_frame_show_key(app->frame, ZR_KEY_BACK, ZR_ICON_BACK, T(BACK), "back");
+	if (zr_session_can_add(interview->session, &interview->screen.item)) {
+		zr_frame_show_key(
+			app->frame, ZR_KEY_EXTRA, ZR_ICON_PLUS, T(ROSTER_ADD), "add-person");
+	}
+	bool has_open = zr_roster_next_open(entries, interview->visited) >= 0;
+	zr_frame_show_key(
+		app->frame, ZR_KEY_NEXT, ZR_ICON_NEXT, has_open ? T(ROSTER_NEXT) : T(NEXT), "next");
+}
+
+const struct zr_page zr_page_roster = {
+	.name = "roster",
+	.build = build,
+	.pressed = pressed,
+};

@@ -1,0 +1,103 @@
+/* Two small pages: a question to be sure, and the choice of a language. */
+#include <assert.h>
+
+#include "tablet/census/app.h"
+#include "tablet/census/rows.h"
+#include "tablet/census/texts.h"
+
+/* ---- to be sure ---- */
+
+struct confirm_page {
+	char *title;
+	char *help;
+	void (*answered)(struct zr_app *app, bool is_yes, void *user);
+	void *user;
+};
+
+void *zr_page_confirm_data(const char *title, const char *help,
+	void (*answered)(struct zr_app *app, bool is_yes, void *user), void *user)
+{
+	struct confirm_page *page = g_new0(struct confirm_page, 1);
+	page->title = g_strdup(title);
+	page->help = g_strdup(help);
+	page->answered = answered;
+	page->user = user;
+	return page;
+}
+
+static void build_confirm(struct zr_app *app)
+{
+	const struct confirm_page *page = app->page_data;
+	zr_frame_set_title(app->frame, app->interview->address, "");
+	gtk_widget_remove_css_class(app->frame->content, "zr-many");
+	zr_frame_add(app->frame, zr_frame_label(page->title, "zr-question"));
+	zr_frame_add(app->frame, zr_frame_label(page->help, "zr-body"));
+	zr_frame_show_key(app->frame, ZR_KEY_BACK, ZR_ICON_NONE, T(KEEP), "confirm-no");
+	zr_frame_show_key(app->frame, ZR_KEY_EXTRA, ZR_ICON_BIN, T(REMOVE), "confirm-yes");
+}
+
+static void pressed_confirm(struct zr_app *app, enum zr_key key)
+{
+	struct confirm_page *page = app->page_data;
+	page->answered(app, key == ZR_KEY_EXTRA, page->user);
+}
+
+static void finish_confirm(struct zr_app *app)
+{
+	struct confirm_page *page = app->page_data;
+	if (page != NULL) {
+		g_free(page->title);
+		g_free(page->help);
+		g_free(page);
+		app->page_data = NULL;
+	}
+}
+
+/* ---- languages of the questionnaire ---- */
+
+static void on_language(gpointer user, unsigned index, unsigned part)
+{
+	struct zr_app *app = user;
+	struct zr_interview *interview = app->interview;
+	zr_session_set_language(interview->session, index);
+	zr_texts_set_language(zr_texts_language_for(zr_form_language(interview->form, index)));
+	zr_app_go(app, interview->screen);
+}
+
+static void build_language(struct zr_app *app)
+{
+	const struct zr_form *form = app->interview->form;
+	zr_frame_set_title(app->frame, app->interview->address, T(LANGUAGE));
+	gtk_widget_remove_css_class(app->frame->content, "zr-many");
+	g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct zr_row));
+	for (size_t i = 0; i < zr_form_language_count(form); i++) {
+		struct zr_row row = {
+			.title = g_markup_escape_text(zr_form_language(form, i), -1),
+			.value = g_strdup(zr_form_language(form, i)),
+			.marker = ZR_MARKER_RADIO,
+			.is_selected = i == zr_session_language(app->interview->session),
+		};
+		g_array_append_val(rows, row);
+	}
+	GtkWidget *list = zr_rows_new("language", on_language, app);
+	zr_rows_set(ZR_ROWS(list), (const struct zr_row *)(void *)rows->data, rows->len);
+	zr_frame_add(app->frame, list);
+	zr_frame_show_key(app->frame, ZR_KEY_BACK, ZR_ICON_BACK, T(BACK), "back");
+}
+
+static void pressed_language(struct zr_app *app, enum zr_key key)
+{
+	zr_app_go(app, app->interview->screen);
+}
+
+const struct zr_page zr_page_confirm = {
+	.name = "confirm",
+	.build = build_confirm,
+	.pressed = pressed_confirm,
+	.finish = finish_confirm,
+};
+const struct zr_page zr_page_language = {
+	.name = "language",
+	.build = build_language,
+	.pressed = pressed_language,
+};

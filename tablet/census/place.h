@@ -1,0 +1,25 @@
+/*
+ * How a place of an interview is written down: "/data/person[2]/age", with the number of the
+ * instance at every repeat, also when it is the only one. Positions in drafts, the probe and the
+ * jump list use it.
+ */
+#ifndef ZR_CENSUS_PLACE_H
+#define ZR_CENSUS_PLACE_H
+
+#include <stdbool.h>
+
+#include "lib/form/session.h"
+
+/* The caller frees it. "" for the start and the end. A roster (PROMPT, or any instance with
+ * zr_place_roster_path) has no number at its own repeat. A group without a node has the path of its
+ * line: "/data/person[2]/#line". */
+char *zr_place_path(const struct zr_item *item);
+char *zr_place_roster_path(const struct zr_item *item);
+
+/* The node lies below the instance or is it. */
+bool zr_place_is_inside(const struct zr_node *node, const struct zr_node *instance);
+
+/* The word is among the words of the control's appearance. */
+bool zr_place_has_appearance(const struct zr_control *control, const char *word);
+
+#endif
