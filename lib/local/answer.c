@@ -317,7 +317,7 @@ static void read_answer(
 			break;
 		case 3:
 			read_payload(reader, answer);
-			*ret_has_payload = true;
+			*ret_has_payload = answer->op != 0;
 			break;
 		default:
 			zr_wire_skip(reader);

@@ -1,4 +1,3 @@
-/* Tests: answer.c */
 #include "test/unit/unit.h"
 
 #include <stdlib.h>
