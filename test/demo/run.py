@@ -85,7 +85,14 @@ def run(arguments, parts):
     tablet = Tablet(ROOT / "build/image", folder / "tablet.img", folder)
     parts.append(tablet.shutdown)
     has_window = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")) and not arguments.no_window
-    tablet.boot(enrol=code, vnc_port=VNC_PORT, window=has_window)
+    try:
+        tablet.boot(enrol=code, vnc_port=VNC_PORT, window=has_window)
+    except TabletError:
+        if not has_window:
+            raise
+        say(started, "no window on this display; the browser shows the tablet")
+        tablet.shutdown()
+        tablet.boot(enrol=code, vnc_port=VNC_PORT)
     screen = start_screen_server()
     parts.append(lambda: stop(screen))
     tell(hub)

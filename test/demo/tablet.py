@@ -74,6 +74,7 @@ class Tablet:
             self.power_on = time.monotonic()
             self.qemu = spawn(arguments, stdout=log, stderr=log)
         try:
+            self._await(self.qemu, self.folder / "qmp")
             for probe in (self.shell, self.census):
                 probe.connect(self.folder / probe.name)
             self._connect_qmp()
@@ -83,10 +84,13 @@ class Tablet:
     def _start_nbdkit(self):
         path = self.folder / "nbd"
         self.nbdkit = spawn(["nbdkit", "-f", "-U", path, "--filter=cache", "file", self.data, "cache=writeback"])
+        self._await(self.nbdkit, path)
+
+    def _await(self, process, path):
         deadline = time.monotonic() + 30
         while not path.exists():
-            if time.monotonic() > deadline or self.nbdkit.poll() is not None:
-                raise TabletError("nbdkit did not start: is the package nbdkit complete?")
+            if time.monotonic() > deadline or process.poll() is not None:
+                raise TabletError(f"{process.args[0]} did not start: see {self.out / 'tablet.log'}")
             time.sleep(0.01)
 
     def _arguments(self, enrol, command_line):
