@@ -198,7 +198,8 @@ int zr_outbox_count(
 {
 	ZR_CLEANUP(zr_statement_finish) struct zr_statement statement = {0};
 	zr_statement_init(&statement, database,
-		"SELECT state, count(*), ifnull(sum(iif(envelope.sequence IS NULL, 0, bytes)), 0)"
+		"SELECT state, count(*), ifnull(sum(iif(envelope.sequence IS NULL, 0, bytes)), 0),"
+		" max(changed_us)"
 		" FROM record LEFT JOIN envelope USING(sequence) GROUP BY state");
 	struct zr_outbox_counts counts = {0};
 	int result = zr_statement_step(&statement, "count the records", error);
@@ -211,6 +212,7 @@ int zr_outbox_count(
 		case ZR_OUTBOX_RECEIVED:
 			counts.received = count;
 			counts.kept_bytes = (uint64_t)zr_statement_int(&statement, 2);
+			counts.last_received_us = zr_statement_int(&statement, 3);
 			break;
 		case ZR_OUTBOX_REFUSED:
 			counts.refused = count;

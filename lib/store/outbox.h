@@ -74,7 +74,8 @@ struct zr_outbox_counts {
 	uint64_t waiting;
 	uint64_t received;
 	uint64_t refused;
-	uint64_t kept_bytes; /* envelopes of received records that are still here */
+	int64_t last_received_us; /* wall time of the last receipt that was stored, 0: none */
+	uint64_t kept_bytes;      /* envelopes of received records that are still here */
 };
 int zr_outbox_count(struct zr_database *database, struct zr_outbox_counts *ret_counts,
 	struct zr_error *error) ZR_MUST_CHECK;

@@ -12,7 +12,8 @@
 #include <sys/epoll.h>
 
 enum {
-	CONNECT_TIMEOUT_S = 20,
+	/* Twice in an enrolment, which a person waits for: see ZR_LOCAL_TIMEOUT_MS. */
+	CONNECT_TIMEOUT_S = 12,
 	/* Slower than this for so long is a dead link, not a slow one. */
 	SLOWEST_BYTES_PER_S = 64,
 	SLOWEST_FOR_S = 60,

@@ -131,7 +131,8 @@ static int get_status(
 		.is_storage_full = agent->is_storage_full,
 		.unsent_count = counts.waiting,
 		.received_count = counts.received,
-		.last_contact_us = agent->last_contact_us,
+		.last_contact_us = agent->last_contact_us != 0 ? agent->last_contact_us
+							       : counts.last_received_us,
 		.last_error = agent->last_error,
 		.generation = agent->generation};
 	static_assert(sizeof area.area_id == sizeof ret_status->area_id, "one size");

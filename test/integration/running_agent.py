@@ -1,4 +1,5 @@
 """A real zarya-agent for tests: in a folder of its own, asked through local_client, killed and started again."""
+import os
 import pathlib
 import signal
 import subprocess
@@ -12,7 +13,7 @@ WAIT_S = 120
 class RunningAgent:
     """with RunningAgent(build) as agent: …  data may be a folder that is there already (a small disk)."""
 
-    def __init__(self, build, data=None, enrol_file="/nonexistent", poll_ms=500):
+    def __init__(self, build, data=None, enrol_file="/nonexistent", poll_ms=500, environment=None):
         build = pathlib.Path(build).resolve()
         self.program = build / "tablet" / "agent" / "zarya-agent"
         self.client = build / "test" / "integration" / "local_client"
@@ -22,6 +23,7 @@ class RunningAgent:
         self.forms = self.folder / "forms"
         self.socket = self.folder / "agent.sock"
         self.enrol_file, self.poll_ms = enrol_file, poll_ms
+        self.environment = {**os.environ, **(environment or {})}
         self.process, self.lines = None, []
 
     def __enter__(self):
@@ -38,7 +40,7 @@ class RunningAgent:
         command = [self.program, "--data", self.data, "--forms", self.forms, "--socket", self.socket,
                    "--enrol-file", self.enrol_file, "--hub-poll-ms", self.poll_ms]
         self.process = subprocess.Popen([str(part) for part in command], stdin=subprocess.DEVNULL, text=True,
-                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=self.environment)
         ready = threading.Event()
         threading.Thread(target=self._read, args=(self.process.stdout, ready), daemon=True).start()
         if not ready.wait(60) or self.process.poll() is not None:

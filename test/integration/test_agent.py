@@ -9,17 +9,20 @@ import socket
 import subprocess
 import sys
 import tempfile
+import urllib.parse
 
 from running_agent import RunningAgent, wait_until
 from running_hub import RunningHub, Score
 
 FORM = (pathlib.Path(__file__).parents[2] / "questionnaires" / "census2020" / "census2020.xml").read_bytes()
+STREETS = "name,label\nt,Тверская\n".encode()
 
 
 def set_up_area(hub):
     import http.client
     hub.call("POST", "/api/login", {"password": "zarya-test"})
-    for path, body in (("/api/forms/census2020/form.xml", FORM),):
+    for path, body in (("/api/forms/census2020/media/улицы.csv", STREETS), ("/api/forms/census2020/form.xml", FORM)):
+        path = urllib.parse.quote(path)
         connection = http.client.HTTPConnection("127.0.0.1", hub.port, timeout=60)
         connection.request("PUT", path, body, {"X-Zarya": "1", "Cookie": hub.cookie, "Content-Type": "application/xml"})
         answer = connection.getresponse()
@@ -61,6 +64,7 @@ def test_orders(score, hub, agent):
     score.check("the questionnaire comes", len(forms) == 1 and forms[0][0] == "census2020", forms)
     folder = pathlib.Path(forms[0][2])
     score.check("byte by byte", (folder / "form.xml").read_bytes() == FORM)
+    score.check("with its media", (folder / "улицы.csv").read_bytes() == STREETS)
     score.check("readable by all", (folder / "form.xml").stat().st_mode & 0o777 == 0o644)
     score.check("its own folder is private", agent.data.stat().st_mode & 0o777 == 0o700)
     score.check("the store is private", (agent.data / "outbox.db").stat().st_mode & 0o777 == 0o600)
@@ -98,7 +102,7 @@ def test_delivery(score, hub, agent):
                 wait_until(lambda: received(agent) == 25, lambda: agent.ask("sync")))
 
 
-def test_crashes(score, hub, agent, seed=20261122):
+def test_crashes(score, hub, agent, seed):
     """Hub and agent are killed again and again while records are made."""
     chance = random.Random(seed)
     confirmed = {row[0]: row[1] for row in agent.table("records")}
@@ -185,6 +189,45 @@ def test_enrolment_by_file(score, build, hub):
         score.check("the log has no code", code.split("#")[1][:9] not in log)
 
 
+def test_wrong_clock(score, build, hub):
+    """A clock of 1979 that jumps to 2099 and back: neither TLS, nor sequences, nor receipts depend on it."""
+    years = 365 * 24 * 3600
+    with tempfile.TemporaryDirectory() as folder:
+        clock = pathlib.Path(folder) / "clock"
+        clock.write_text(str(-47 * years))
+        library = pathlib.Path(build).resolve() / "test" / "integration" / "libwrong_clock.so"
+        environment = {"LD_PRELOAD": str(library), "ZARYA_CLOCK": str(clock),
+                       "ASAN_OPTIONS": "verify_asan_link_order=0"}
+        with RunningAgent(build, environment=environment) as agent:
+            score.check("enrols in 1979", agent.ask("enrol", hub.make_code("wrong clock"))[0] == 0)
+            agent.submit("clock", 1, 2)
+            score.check("delivers in 1979", wait_until(lambda: received(agent) == 2))
+            score.check("it was 1979", 0 < int(agent.status()["last_contact"]) < 12 * years * 10 ** 6)
+            clock.write_text(str(73 * years))
+            agent.submit("clock", 3, 2)
+            score.check("delivers in 2099", wait_until(lambda: received(agent) == 4))
+            clock.write_text(str(-40 * years))
+            agent.kill()
+            agent.start()
+            score.check("numbers go on when time goes back",
+                        [row.split("\t")[1] for row in agent.submit("clock", 5, 2)[1]] == ["5", "6"])
+            score.check("delivers when time goes back", wait_until(lambda: received(agent) == 6))
+
+
+def test_readiness(score, build):
+    """What systemd is told."""
+    with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notify:
+        path = os.path.join(folder, "notify")
+        notify.bind(path)
+        notify.settimeout(30)
+        environment = {"NOTIFY_SOCKET": path, "WATCHDOG_USEC": "1000000"}
+        with RunningAgent(build, environment=environment) as agent:
+            said = {notify.recv(4096).decode().split("\n")[0] for _ in range(3)}
+            score.check("READY and WATCHDOG", {"READY=1", "WATCHDOG=1"} <= said, said)
+            score.check("the socket is for the group", agent.socket.stat().st_mode & 0o777 == 0o660)
+        score.check("the socket goes with the agent", not agent.socket.exists())
+
+
 def test_full_disk(score, build, hub):
     """The agent's folder on a disk of two and a half megabytes."""
     if os.geteuid() != 0:
@@ -226,10 +269,12 @@ def main():
             test_enrolment(score, build, hub, agent)
             test_orders(score, hub, agent)
             test_delivery(score, hub, agent)
-            test_crashes(score, hub, agent)
+            test_crashes(score, hub, agent, int(os.environ.get("ZARYA_SEED", "20261122")))
             test_local_clients(score, agent)
         test_enrolment_by_file(score, build, hub)
+        test_wrong_clock(score, build, hub)
         test_full_disk(score, build, hub)
+        test_readiness(score, build)
     return score.close()
 
 
