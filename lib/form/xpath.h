@@ -21,7 +21,7 @@
  *   dateTime takes part in arithmetic and comparison as a date.
  * - Numbers are equal when they differ by less than 1e-12; a decimal comma is read as a point;
  *   exponents are not numbers (XPath 1.0).
- * - sum(), min() and max() leave out what is empty or no number.
+ * - sum(), min() and max() leave out what is empty.
  * - regex() must match the whole text; look-around and back-references are refused.
  * - once() keeps the context node's value where there is one.
  * - pulldata('f', 'column', 'key', value) reads instance('f')'s first row that matches.

@@ -328,8 +328,7 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_sum)
 		if (text == NULL) {
 			return zr_xpath_nomem(evaluation);
 		}
-		double number = zr_xpath_number_parse(text);
-		sum += isnan(number) ? 0 : number;
+		sum += *text != '\0' ? zr_xpath_number_parse(text) : 0;
 	}
 	if (code == 0) {
 		zr_xpath_return_number(ret_value, sum);
@@ -337,32 +336,45 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_sum)
 	return code;
 }
 
-static int find_extreme(struct zr_evaluation *evaluation, const struct zr_term *call,
+/* What is empty is left out; a text that is no number makes the whole none (XPath 1.0 for sum()).
+ */
+static double find_extreme(
+	struct zr_evaluation *evaluation, const struct zr_texts *texts, bool is_max)
+{
+	double found = NAN;
+	for (size_t i = 0; i < texts->count; i++) {
+		struct zr_value text = {.kind = ZR_VALUE_STRING, .string = texts->items[i]};
+		if (*text.string == '\0' || strcmp(text.string, "NaN") == 0) {
+			continue;
+		}
+		double number = zr_xpath_value_number(evaluation, &text);
+		if (isnan(number)) {
+			return NAN;
+		}
+		if (isnan(found) || (is_max ? number > found : number < found)) {
+			found = number;
+		}
+	}
+	return found;
+}
+
+static int evaluate_extreme(struct zr_evaluation *evaluation, const struct zr_term *call,
 	const struct zr_focus *focus, bool is_max, struct zr_value *ret_value)
 {
 	struct zr_texts texts = {0};
 	int code = zr_xpath_argument_texts(evaluation, call, 0, focus, &texts);
-	double found = NAN;
-	for (size_t i = 0; code == 0 && i < texts.count; i++) {
-		struct zr_value text = {.kind = ZR_VALUE_STRING, .string = texts.items[i]};
-		double number = zr_xpath_value_number(evaluation, &text);
-		if (!isnan(number) &&
-			(isnan(found) || (is_max ? number > found : number < found))) {
-			found = number;
-		}
-	}
 	if (code == 0) {
-		zr_xpath_return_number(ret_value, found);
+		zr_xpath_return_number(ret_value, find_extreme(evaluation, &texts, is_max));
 	}
 	return code;
 }
 
 ZR_FUNCTION_DECLARE(zr_xpath_call_min)
 {
-	return find_extreme(evaluation, call, focus, false, ret_value);
+	return evaluate_extreme(evaluation, call, focus, false, ret_value);
 }
 
 ZR_FUNCTION_DECLARE(zr_xpath_call_max)
 {
-	return find_extreme(evaluation, call, focus, true, ret_value);
+	return evaluate_extreme(evaluation, call, focus, true, ret_value);
 }
