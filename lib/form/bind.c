@@ -429,6 +429,9 @@ static int settle(struct zr_loading *loading, struct zr_node *node)
 		if (bind->type == ZR_TYPE_INT || bind->type == ZR_TYPE_DECIMAL) {
 			child->flags |= ZR_NODE_NUMERIC;
 		}
+		if (bind->type == ZR_TYPE_DATETIME) {
+			child->flags |= ZR_NODE_MOMENT;
+		}
 		if (bind->type == ZR_TYPE_GEOPOINT && child->value != NULL) {
 			code = normalise_point(loading, child);
 		}

@@ -19,6 +19,8 @@
  *   days since 1970-01-01T00:00Z; a date without a time stands for its midnight in the context's
  *   time zone. Dates without times differ by whole calendar days. Text of the shape of a date or
  *   dateTime takes part in arithmetic and comparison as a date.
+ *   Functions on text (concat(), string(), substr(), …) see of a moment, and of a node bound as
+ *   dateTime (ZR_NODE_MOMENT), the date only; a moment that is stored keeps its time.
  * - Numbers are equal when they differ by less than 1e-12; a decimal comma is read as a point;
  *   exponents are not numbers (XPath 1.0).
  * - sum(), min() and max() leave out what is empty.

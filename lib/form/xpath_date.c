@@ -286,6 +286,12 @@ double zr_xpath_date_calendar_day(const struct zr_xpath_context *context, double
 	return local_ms_of(context, days, &ms) ? (double)divide_down(ms, DAY_MS) : NAN;
 }
 
+bool zr_xpath_date_has_time(const struct zr_xpath_context *context, double days)
+{
+	int64_t ms = 0;
+	return local_ms_of(context, days, &ms) && ms % DAY_MS != 0;
+}
+
 /* ---- functions ---- */
 
 static double midnight(const struct zr_xpath_context *context, double days)
@@ -343,6 +349,8 @@ static int to_moment(struct zr_evaluation *evaluation, const struct zr_term *cal
 				      "the text is not a date like 2026-11-22");
 }
 
+/* date() of a text keeps the instant and shows its date; of a number or moment it is its midnight.
+ */
 static int make_date(struct zr_evaluation *evaluation, const struct zr_term *call,
 	const struct zr_focus *focus, bool with_time, struct zr_value *ret_value)
 {
@@ -360,12 +368,13 @@ static int make_date(struct zr_evaluation *evaluation, const struct zr_term *cal
 		*ret_value = value;
 		return 0;
 	}
-	bool is_midnight = fabs(midnight(evaluation->context, days) - days) < 1e-9;
+	bool is_text = value.kind == ZR_VALUE_STRING || value.kind == ZR_VALUE_NODES;
+	double day_start = midnight(evaluation->context, days);
+	bool has_time = zr_xpath_date_has_time(evaluation->context, days);
+	bool keeps_date = !with_time || (!has_time && value.kind != ZR_VALUE_DATETIME);
 	*ret_value = (struct zr_value){
-		.kind = with_time && !(is_midnight && value.kind != ZR_VALUE_DATETIME)
-				? ZR_VALUE_DATETIME
-				: ZR_VALUE_DATE,
-		.number = with_time ? days : midnight(evaluation->context, days),
+		.kind = keeps_date ? ZR_VALUE_DATE : ZR_VALUE_DATETIME,
+		.number = with_time || is_text ? days : day_start,
 	};
 	return 0;
 }

@@ -69,17 +69,34 @@ static int decode_argument(struct zr_evaluation *evaluation, const struct zr_ter
 	return 0;
 }
 
+/* Text from outside: what is not UTF-8 or not a character of XML becomes U+FFFD. */
+static int return_text(struct zr_evaluation *evaluation, const char *bytes, size_t count,
+	struct zr_value *ret_value)
+{
+	char *text = zr_arena_new(evaluation->context->arena, count * 3 + 1);
+	if (text == NULL) {
+		return zr_xpath_nomem(evaluation);
+	}
+	char *into = text;
+	for (size_t at = 0; at < count;) {
+		size_t length = zr_xpath_string_valid(bytes + at, count - at);
+		const char *from = length > 0 ? bytes + at : "\xEF\xBF\xBD";
+		size_t add = length > 0 ? length : 3;
+		memcpy(into, from, add);
+		into += add;
+		at += length > 0 ? length : 1;
+	}
+	zr_xpath_return_text(ret_value, text);
+	return 0;
+}
+
 /* The text, "" when it is not base64. */
 ZR_FUNCTION_DECLARE(zr_xpath_call_base64_decode)
 {
 	char *bytes = NULL;
 	size_t count = 0;
 	int code = decode_argument(evaluation, call, 0, focus, &bytes, &count);
-	if (code == 0) {
-		bytes[count] = '\0';
-		zr_xpath_return_text(ret_value, bytes);
-	}
-	return code;
+	return code != 0 ? code : return_text(evaluation, bytes, count, ret_value);
 }
 
 /* ---- digest() ---- */
@@ -185,8 +202,8 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_extract_signed)
 	}
 	zr_xpath_return_text(ret_value, "");
 	if (key_count == KEY_BYTES && count > SIGNATURE_BYTES && verify(key, content, count)) {
-		content[count] = '\0';
-		zr_xpath_return_text(ret_value, content + SIGNATURE_BYTES);
+		return return_text(
+			evaluation, content + SIGNATURE_BYTES, count - SIGNATURE_BYTES, ret_value);
 	}
 	return 0;
 }

@@ -64,6 +64,31 @@ int zr_xpath_argument(struct zr_evaluation *evaluation, const struct zr_term *ca
 	return zr_xpath_evaluate_term(evaluation, call->arguments[index], focus, ret_value);
 }
 
+/* A node as functions on text see it: of a dateTime its date, as in JavaRosa. */
+static const char *text_of_node(struct zr_evaluation *evaluation, const struct zr_node *node)
+{
+	const char *text = zr_xpath_value_of_node(evaluation, node);
+	double days = 0;
+	bool has_time = false;
+	if ((node->flags & ZR_NODE_MOMENT) != 0 && text != NULL &&
+		zr_xpath_date_parse(evaluation->context, text, &days, &has_time)) {
+		return zr_xpath_date_format(evaluation->context, days, false);
+	}
+	return text;
+}
+
+/* A value as functions on text see it: of a moment its date. */
+static const char *text_of_value(struct zr_evaluation *evaluation, const struct zr_value *value)
+{
+	if (value->kind == ZR_VALUE_NODES && value->nodes.count > 0) {
+		return text_of_node(evaluation, value->nodes.items[0]);
+	}
+	if (value->kind == ZR_VALUE_DATE || value->kind == ZR_VALUE_DATETIME) {
+		return zr_xpath_date_format(evaluation->context, value->number, false);
+	}
+	return zr_xpath_value_text(evaluation, value);
+}
+
 int zr_xpath_argument_text(struct zr_evaluation *evaluation, const struct zr_term *call,
 	size_t index, const struct zr_focus *focus, const char **ret_text)
 {
@@ -72,7 +97,7 @@ int zr_xpath_argument_text(struct zr_evaluation *evaluation, const struct zr_ter
 	if (code != 0) {
 		return code;
 	}
-	const char *text = zr_xpath_value_text(evaluation, &value);
+	const char *text = text_of_value(evaluation, &value);
 	if (text == NULL) {
 		return zr_xpath_nomem(evaluation);
 	}
@@ -149,13 +174,12 @@ int zr_xpath_argument_texts(struct zr_evaluation *evaluation, const struct zr_te
 		struct zr_value value = {0};
 		code = zr_xpath_argument(evaluation, call, i, focus, &value);
 		if (code == 0 && value.kind != ZR_VALUE_NODES) {
-			code = add_text(
-				evaluation, ret_texts, zr_xpath_value_text(evaluation, &value));
+			code = add_text(evaluation, ret_texts, text_of_value(evaluation, &value));
 			continue;
 		}
 		for (size_t n = 0; code == 0 && n < value.nodes.count; n++) {
 			code = add_text(evaluation, ret_texts,
-				zr_xpath_value_of_node(evaluation, value.nodes.items[n]));
+				text_of_node(evaluation, value.nodes.items[n]));
 		}
 	}
 	return code;

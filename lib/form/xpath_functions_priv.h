@@ -112,6 +112,9 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_random);
 ZR_FUNCTION_DECLARE(zr_xpath_call_randomize);
 ZR_FUNCTION_DECLARE(zr_xpath_call_uuid);
 
+/* Bytes of the character at text when it is UTF-8 and may stand in XML, else 0. */
+size_t zr_xpath_string_valid(const char *text, size_t bytes);
+
 /* The whole text matches the pattern. ZR_E_INVALID, ZR_E_UNSUPPORTED, ZR_E_LIMIT, ZR_E_NOMEM. */
 int zr_xpath_regex_match(struct zr_evaluation *evaluation, const char *pattern, const char *text,
 	bool *ret_matches) ZR_MUST_CHECK;

@@ -253,6 +253,8 @@ bool zr_xpath_date_parse(const struct zr_xpath_context *context, const char *tex
 bool zr_xpath_date_is_shaped(const char *text);
 /* "2026-11-22" or "2026-11-22T10:00:00.000+03:00" in the arena. */
 const char *zr_xpath_date_format(const struct zr_xpath_context *context, double days, bool time);
+/* Whether it is not a midnight of the time zone. */
+bool zr_xpath_date_has_time(const struct zr_xpath_context *context, double days);
 /* Whole calendar days in the time zone. */
 double zr_xpath_date_calendar_day(const struct zr_xpath_context *context, double days);
 bool zr_xpath_value_is_answered(const struct zr_node *node);

@@ -67,8 +67,9 @@ const char *zr_xpath_value_text(struct zr_evaluation *evaluation, const struct z
 	}
 	case ZR_VALUE_DATE:
 	case ZR_VALUE_DATETIME:
-		return zr_xpath_date_format(
-			evaluation->context, value->number, value->kind == ZR_VALUE_DATETIME);
+		return zr_xpath_date_format(evaluation->context, value->number,
+			value->kind == ZR_VALUE_DATETIME ||
+				zr_xpath_date_has_time(evaluation->context, value->number));
 	}
 	return "";
 }
@@ -218,6 +219,10 @@ static bool are_equal(struct zr_evaluation *evaluation, const struct item *a, co
 	}
 	double left = item_number(evaluation, a);
 	double right = item_number(evaluation, b);
+	if (a->kind == ZR_VALUE_DATE && b->kind == ZR_VALUE_DATE) {
+		return zr_xpath_date_calendar_day(evaluation->context, left) ==
+		       zr_xpath_date_calendar_day(evaluation->context, right);
+	}
 	if (is_date_kind(a->kind) || is_date_kind(b->kind)) {
 		return are_days_equal(left, right);
 	}

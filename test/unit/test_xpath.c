@@ -1,6 +1,7 @@
 /* Tests: xpath.c xpath_axes.c xpath_date.c xpath_digest.c xpath_evaluate.c xpath_form.c */
 /* Tests: xpath_functions.c xpath_geo.c xpath_lexer.c xpath_logic.c xpath_nodes.c xpath_number.c */
-/* Tests: xpath_parser.c xpath_parser_path.c xpath_path.c xpath_random.c xpath_regex.c xpath_regex_compile.c */
+/* Tests: xpath_parser.c xpath_parser_path.c xpath_path.c xpath_random.c xpath_regex.c
+ * xpath_regex_compile.c */
 /* Tests: xpath_selection.c xpath_string.c xpath_value.c */
 #include "test/unit/unit.h"
 
@@ -165,6 +166,15 @@ static void dates_are_days_with_a_kind(void **state)
 	assert_gives("'2026-01-31' < today()", "true");
 	assert_gives("format-date('2026-03-08', '%e %b %Y, %a')", "8 Mar 2026, Sun");
 	assert_gives("decimal-time('06:00:00.000+03:00')", "0.25");
+	assert_gives("format-date-time(date('2018-01-01T10:20:30.400'), '%Y-%m-%dT%H:%M:%S.%3')",
+		"2018-01-01T10:20:30.400");
+	assert_gives("date('2018-01-01T10:20:30.400')", "2018-01-01T10:20:30.400+03:00");
+	assert_gives("string(date('2018-01-01T10:20:30.400'))", "2018-01-01");
+	assert_gives("concat(now(), '')", "2026-11-22");
+	here->flags |= ZR_NODE_MOMENT;
+	assert_int_equal(zr_node_set_value(here, "2018-01-01T23:30:00.000Z"), 0);
+	assert_gives("concat('on ', .)", "on 2018-01-02");
+	assert_gives(".", "2018-01-01T23:30:00.000Z");
 	assert_gives("date('')", "");
 	assert_fails("date('2026-02-30')", ZR_E_INVALID);
 }
@@ -178,6 +188,8 @@ static void texts_count_characters(void **state)
 	assert_gives("join(', ', /data/person[1]/name, 'x')", "Анна, x");
 	assert_gives("normalize-space('  a   b ')", "a b");
 	assert_gives("thousandsep(-1234567.5)", "-1,234,567.5");
+	assert_gives("base64-decode('TetN')", "M\xEF\xBF\xBDM");
+	assert_gives("base64-decode('0LfQsNGA0Y8=')", "заря");
 }
 
 static void selections_are_words(void **state)
