@@ -149,27 +149,39 @@ static int open_store(struct zr_agent *agent, struct zr_error *error)
 	return result;
 }
 
-/* The signals must be blocked for sd-event before anything may start a thread. */
-static int open_loop(struct zr_agent *agent, struct zr_error *error)
+/* The loop of a process that is one agent. The signals must be blocked for sd-event before anything
+ * may start a thread. */
+static int open_own_loop(sd_event **ret_event)
 {
 	sigset_t signals;
 	(void)sigemptyset(&signals);
 	(void)sigaddset(&signals, SIGTERM);
 	(void)sigaddset(&signals, SIGINT);
 	(void)sigprocmask(SIG_BLOCK, &signals, NULL);
-	int result = sd_event_default(&agent->event);
+	int result = sd_event_default(ret_event);
 	if (result >= 0) {
-		result = sd_event_add_signal(agent->event, NULL, SIGTERM, NULL, NULL);
+		result = sd_event_add_signal(*ret_event, NULL, SIGTERM, NULL, NULL);
 	}
 	if (result >= 0) {
-		result = sd_event_add_signal(agent->event, NULL, SIGINT, NULL, NULL);
+		result = sd_event_add_signal(*ret_event, NULL, SIGINT, NULL, NULL);
+	}
+	if (result >= 0) {
+		result = sd_event_set_watchdog(*ret_event, 1);
+	}
+	return result;
+}
+
+static int open_loop(struct zr_agent *agent, struct zr_error *error)
+{
+	int result = 0;
+	if (agent->options->event != NULL) {
+		agent->event = sd_event_ref(agent->options->event);
+	} else {
+		result = open_own_loop(&agent->event);
 	}
 	if (result >= 0) {
 		result = sd_event_add_time(agent->event, &agent->sync_timer, CLOCK_MONOTONIC, 0, 0,
 			handle_sync_timer, agent);
-	}
-	if (result >= 0) {
-		result = sd_event_set_watchdog(agent->event, 1);
 	}
 	return result < 0 ? zr_error_set_errno(error, -result, "start the event loop") : 0;
 }

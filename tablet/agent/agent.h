@@ -32,6 +32,7 @@ struct zr_agent_options {
 	const char *socket;     /* for local programs */
 	const char *enrol_file; /* an enrolment code, when the machine was given one */
 	int64_t poll_us;        /* mean pause between exchanges */
+	sd_event *event;        /* the caller's loop, which it runs; NULL: the agent's own */
 };
 
 struct zr_agent {

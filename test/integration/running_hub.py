@@ -88,8 +88,14 @@ class RunningHub:
         headers = {"X-Zarya": "1", "Content-Type": "application/json"}
         if self.cookie:
             headers["Cookie"] = self.cookie
-        self.console.request(method, path, None if body is None else json.dumps(body), headers)
-        answer = self.console.getresponse()
+        body = None if body is None else json.dumps(body)
+        try:
+            self.console.request(method, path, body, headers)
+            answer = self.console.getresponse()
+        except (http.client.RemoteDisconnected, ConnectionError):  # kept open for long, and closed by the hub
+            self.console.close()
+            self.console.request(method, path, body, headers)
+            answer = self.console.getresponse()
         data = answer.read()
         if answer.status >= 300:
             raise RuntimeError(f"{method} {path}: {answer.status} {data.decode(errors='replace')}")
