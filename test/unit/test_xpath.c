@@ -252,6 +252,14 @@ static void nesting_has_a_limit_and_chains_have_none(void **state)
 	}
 	memcpy(text + 3000, "1", 2);
 	assert_gives(text, "1001");
+	text[0] = '\0';
+	for (size_t i = 0; i < 250; i++) {
+		memcpy(text + i * 4, "not(", 4);
+		text[1001 + i] = ')';
+	}
+	memcpy(text + 1000, "1", 1);
+	text[1251] = '\0';
+	assert_gives(text, "true");
 }
 
 static int count_path(void *user, const struct zr_xpath_path *path)
