@@ -19,6 +19,14 @@
 /* Instances of one repeat: the largest household or institution on one tablet. */
 #define ZR_REPEAT_COUNT_MAX 10000
 
+/* Instances of all repeats in one interview, removed ones too: an institution of 10,000 persons with
+ * some lists each. Bounds what nested counts in a hostile form can ask for. */
+#define ZR_INSTANCE_COUNT_MAX 50000
+
+/* One answer or calculated value: the longest honest ones are traces of some 100 kB. Bounds
+ * calculations that feed on themselves through actions. */
+#define ZR_VALUE_BYTES_MAX ((size_t)1024 * 1024)
+
 /* One envelope on the wire: a household is some 4 kB; an order with a questionnaire and its lists
  * is up to 8 MiB compressed. */
 #define ZR_ENVELOPE_BYTES_MAX ((size_t)8 * 1024 * 1024)

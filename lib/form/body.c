@@ -213,7 +213,11 @@ static int read_nodeset(struct zr_loading *loading, const struct zr_node *elemen
 		loading, element, control->reference, "itemset", nodeset, &source->nodeset);
 	struct instance_check check = {
 		.loading = loading, .element = element, .where = control->reference};
-	return code != 0 ? code : zr_xpath_visit_paths(source->nodeset, check_instance, &check);
+	if (code == 0) {
+		zr_instance_prepare(loading, source->nodeset);
+		code = zr_xpath_visit_paths(source->nodeset, check_instance, &check);
+	}
+	return code;
 }
 
 static int read_itemset(struct zr_loading *loading, const struct zr_node *itemset,

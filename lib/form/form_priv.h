@@ -124,6 +124,8 @@ int zr_body_load(struct zr_loading *loading) ZR_MUST_CHECK;
 /* instance.c */
 int zr_instance_load(struct zr_loading *loading) ZR_MUST_CHECK;
 struct zr_instance *zr_instance_find(const struct zr_form *form, const char *id);
+/* Makes the indexes that the choice filters of an expression will ask for. */
+void zr_instance_prepare(struct zr_loading *loading, const struct zr_xpath *expression);
 int zr_instance_load_external(struct zr_loading *loading) ZR_MUST_CHECK;
 /* actions.c */
 int zr_actions_load(struct zr_loading *loading, const struct zr_node *element,

@@ -363,6 +363,9 @@ int zr_graph_build(struct zr_loading *loading)
 		for (int kind = 0; kind < ZR_RULE_COUNT_; kind++) {
 			struct zr_rule *rule = form->binds[i]->rules[kind];
 			struct visit visit = {.loading = loading, .rule = rule};
+			if (rule != NULL) {
+				zr_instance_prepare(loading, rule->expression);
+			}
 			int code = rule != NULL ? zr_xpath_visit_paths(
 							  rule->expression, visit_path, &visit)
 						: 0;

@@ -178,6 +178,47 @@ int zr_instance_load(struct zr_loading *loading)
 	return 0;
 }
 
+/* ---- indexes ---- */
+
+/* The node that holds the rows of a path such as instance('x')/root/item[…]. */
+static struct zr_node *find_holder(const struct zr_form *form, const struct zr_xpath_path *rows)
+{
+	const struct zr_instance *instance =
+		rows->instance_id != NULL ? zr_instance_find(form, rows->instance_id) : NULL;
+	struct zr_node *node = instance != NULL ? instance->document : NULL;
+	for (size_t i = 0; node != NULL && i + 1 < rows->step_count; i++) {
+		bool is_plain = rows->steps[i].axis == ZR_STEP_CHILD &&
+				rows->steps[i].name != NULL && !rows->steps[i].has_predicate;
+		node = is_plain ? zr_node_child(node, rows->steps[i].name) : NULL;
+	}
+	return node;
+}
+
+static int prepare_path(void *user, const struct zr_xpath_path *path)
+{
+	struct zr_form *form = user;
+	const struct zr_xpath_path *rows = path->within;
+	if (rows == NULL || rows->from != ZR_PATH_INSTANCE || rows->within != NULL ||
+		rows->step_count == 0 || path->from != ZR_PATH_RELATIVE || path->step_count != 1 ||
+		path->steps[0].axis != ZR_STEP_CHILD) {
+		return 0;
+	}
+	const struct zr_lookup_key key = {.parent = find_holder(form, rows),
+		.row = rows->steps[rows->step_count - 1].name,
+		.column = path->steps[0].name};
+	struct zr_node **found = NULL;
+	size_t count = 0;
+	if (key.parent != NULL && key.row != NULL && key.column != NULL) {
+		(void)zr_lookup_find(&form->lookups, &key, "", &found, &count);
+	}
+	return 0;
+}
+
+void zr_instance_prepare(struct zr_loading *loading, const struct zr_xpath *expression)
+{
+	(void)zr_xpath_visit_paths(expression, prepare_path, loading->form);
+}
+
 /* ---- itemsets.csv ---- */
 
 /* The column of the labels in each language: "label::English", else "label", else "name". */

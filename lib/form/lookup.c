@@ -66,11 +66,6 @@ static const char *column_value(const struct zr_node *row, const struct zr_name 
 	return value;
 }
 
-static bool has_column(const struct zr_node *row, const struct zr_name *column)
-{
-	return zr_node_child(row, column) != NULL;
-}
-
 static bool is_row(const struct zr_node *node, const struct zr_lookup_key *key)
 {
 	return node->name == key->row && node->kind == ZR_NODE_ELEMENT;
@@ -81,7 +76,7 @@ static bool count_runs(struct zr_lookup *lookup)
 {
 	const struct zr_node *row = lookup->key.parent->first_child;
 	for (; row != NULL; row = row->next) {
-		if (is_row(row, &lookup->key) && has_column(row, lookup->key.column)) {
+		if (is_row(row, &lookup->key)) {
 			const char *value = column_value(row, lookup->key.column);
 			if (value == NULL) {
 				return false;
@@ -103,7 +98,7 @@ static bool count_runs(struct zr_lookup *lookup)
 static void fill_runs(struct zr_lookup *lookup)
 {
 	for (struct zr_node *row = lookup->key.parent->first_child; row != NULL; row = row->next) {
-		if (is_row(row, &lookup->key) && has_column(row, lookup->key.column)) {
+		if (is_row(row, &lookup->key)) {
 			struct run *run = find_run(lookup, column_value(row, lookup->key.column));
 			assert(run->value != NULL);
 			lookup->rows[run->first + run->count++] = row;

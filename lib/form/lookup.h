@@ -2,8 +2,8 @@
  * An index over the rows of a secondary instance by the value of one column, made on first use.
  *
  * A choice filter such as item[region = 'R1'] is then one probe. An entry belongs to (parent, row
- * name, column name); rows of equal value stand together in document order. Rows with the column
- * more than once are not indexed: such a table answers "no index".
+ * name, column name); rows of equal value stand together in document order. A row without the
+ * column counts as empty. A column that some row has more than once is not indexed.
  */
 #ifndef ZR_FORM_LOOKUP_H
 #define ZR_FORM_LOOKUP_H

@@ -197,9 +197,25 @@ struct zr_item zr_session_start(const struct zr_session *session)
 	return (struct zr_item){.kind = ZR_ITEM_START, .control = session->form->body};
 }
 
+/* Whether the item's place was removed with its repeat instance. */
+static bool is_stale(const struct zr_session *session, const struct zr_item *item)
+{
+	const struct zr_node *at = item->node != NULL ? item->node : item->parent;
+	if (at == NULL) {
+		return false;
+	}
+	while (at->parent != NULL) {
+		at = at->parent;
+	}
+	return at != session->document;
+}
+
 struct zr_item zr_session_next(struct zr_session *session, const struct zr_item *from)
 {
 	assert(session != NULL && from != NULL);
+	if (is_stale(session, from)) {
+		return zr_session_start(session);
+	}
 	struct zr_item found;
 	switch (from->kind) {
 	case ZR_ITEM_START:
@@ -225,6 +241,9 @@ struct zr_item zr_session_next(struct zr_session *session, const struct zr_item 
 struct zr_item zr_session_skip(struct zr_session *session, const struct zr_item *from)
 {
 	assert(session != NULL && from != NULL);
+	if (is_stale(session, from)) {
+		return zr_session_start(session);
+	}
 	bool has_place = from->kind != ZR_ITEM_START && from->kind != ZR_ITEM_END;
 	return has_place ? step_over(session, from) : end_item(session);
 }
@@ -248,7 +267,7 @@ struct zr_item zr_session_up(struct zr_session *session, const struct zr_item *f
 {
 	assert(session != NULL && from != NULL);
 	const struct zr_control *control = from->control->parent;
-	if (control == NULL || control->kind == ZR_CONTROL_BODY) {
+	if (control == NULL || is_stale(session, from) || control->kind == ZR_CONTROL_BODY) {
 		return zr_session_start(session);
 	}
 	struct zr_node *context = context_of(session, from);

@@ -16,7 +16,7 @@
 #include "lib/form/session_priv.h"
 
 enum {
-	ROUNDS_MAX = 1000000,
+	ROUNDS_MAX = 200000,
 	CHAIN_MAX = ZR_FORM_DEPTH_MAX + 1
 };
 
@@ -234,6 +234,11 @@ int zr_recalc_set(
 {
 	if (strcmp(zr_node_value(node), value) == 0) {
 		return 0;
+	}
+	if (strlen(value) > ZR_VALUE_BYTES_MAX) {
+		return zr_error_set_at(error, ZR_E_LIMIT, 0,
+			node->bind != NULL ? node->bind->path : NULL,
+			"the value is longer than a value may be");
 	}
 	if (zr_node_set_value(node, value) != 0) {
 		return zr_session_nomem(error);

@@ -46,10 +46,16 @@ int zr_repeat_append(struct zr_session *session, struct zr_node *anchor,
 	struct zr_node **ret_instance, struct zr_error *error)
 {
 	assert((anchor->flags & ZR_NODE_TEMPLATE) != 0);
+	if (session->instance_count >= ZR_INSTANCE_COUNT_MAX) {
+		return zr_error_set_at(error, ZR_E_LIMIT, 0, anchor->bind->path,
+			"the interview has %d repeat instances, and no more are allowed",
+			ZR_INSTANCE_COUNT_MAX);
+	}
 	struct zr_node *instance = zr_node_clone(anchor->bind->source);
 	if (instance == NULL) {
 		return zr_session_nomem(error);
 	}
+	session->instance_count++;
 	zr_node_insert(anchor->parent, instance, anchor);
 	zr_recalc_inherit(session, instance);
 	zr_recalc_mark_subtree(session, instance);
@@ -69,7 +75,8 @@ void zr_repeat_drop(struct zr_session *session, struct zr_node *instance)
 	}
 	zr_recalc_forget_subtree(session, instance);
 	zr_node_detach(instance);
-	zr_node_free(instance);
+	instance->next = session->removed;
+	session->removed = instance;
 }
 
 static const struct zr_bind *bind_of(const struct zr_item *item)

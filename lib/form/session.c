@@ -303,6 +303,12 @@ void zr_session_free(struct zr_session *session)
 		return;
 	}
 	zr_node_free(session->document);
+	while (session->removed != NULL) {
+		struct zr_node *next = session->removed->next;
+		session->removed->next = NULL;
+		zr_node_free(session->removed);
+		session->removed = next;
+	}
 	for (size_t i = 0; session->due != NULL && i < session->form->rule_count; i++) {
 		free(session->due[i].nodes);
 	}

@@ -4,7 +4,8 @@
  * Invariant: after every call that changes something, all calculations, relevance, required and
  * readonly states are up to date. A value that violates its type or constraint is never stored.
  * Items (places in the interview) are plain values; they go stale when a repeat instance at or
- * above them is removed. Not thread-safe. The form must outlive the session. The clock is what the
+ * above them is removed (by the user, or because a jr:count fell): a step from a stale item leads to
+ * the start. Not thread-safe. The form must outlive the session. The clock is what the
  * caller last set. Source: ODK XForms "Bindings", "Repeats", "Events", "Preload attributes".
  */
 #ifndef ZR_FORM_SESSION_H

@@ -30,6 +30,8 @@ struct zr_session {
 	int fault;             /* memory ran out while marking */
 	struct zr_arena arenas[ZR_EVALUATION_DEPTH_MAX];
 	size_t depth;
+	size_t instance_count;   /* of all repeats, those that were removed too */
+	struct zr_node *removed; /* owned, chained by next: stale items may still point there */
 	struct zr_xpath_hooks hooks;
 	uint64_t random_state;
 	size_t language;

@@ -102,11 +102,13 @@ static const char *key_of(struct zr_evaluation *evaluation, const struct zr_valu
 	const char *text = NULL;
 	if (value->kind == ZR_VALUE_STRING) {
 		text = value->string;
+	} else if (value->kind == ZR_VALUE_NODES && value->nodes.count == 0) {
+		text = ""; /* what is not there compares as empty */
 	} else if (value->kind == ZR_VALUE_NODES && value->nodes.count == 1 &&
 		   (value->nodes.items[0]->flags & ZR_NODE_NUMERIC) == 0) {
 		text = zr_xpath_value_of_node(evaluation, value->nodes.items[0]);
 	}
-	return text != NULL && *text != '\0' && !zr_xpath_date_is_shaped(text) ? text : NULL;
+	return text != NULL && !zr_xpath_date_is_shaped(text) ? text : NULL;
 }
 
 static int look_up_equal(struct zr_evaluation *evaluation, const struct zr_step *step,

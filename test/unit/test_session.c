@@ -179,6 +179,54 @@ static void follows_jr_count(void **state)
 	zr_form_free(form);
 }
 
+static void stops_hostile_counts_and_values(void **state)
+{
+	(void)state;
+	struct zr_form *form = form_unit_load("<instance><data id='f'><n/><v>x</v><w/><p "
+					      "jr:template=''><q jr:template=''><x/></q>"
+					      "</p></data></instance>",
+		"<input ref='/data/n'/><input ref='/data/v'>"
+		"<setvalue event='xforms-value-changed' ref='/data/w' "
+		"value='concat(/data/v, /data/v)'/></input><input ref='/data/w'>"
+		"<setvalue event='xforms-value-changed' ref='/data/v' value='/data/w'/></input>"
+		"<repeat nodeset='/data/p' jr:count='/data/n'>"
+		"<repeat nodeset='/data/p/q' jr:count='/data/n'><input "
+		"ref='x'/></repeat></repeat>");
+	struct zr_session *session = form_unit_start(form);
+	struct zr_item item = form_unit_item(session, "/data/n");
+	enum zr_verdict verdict = ZR_VERDICT_ACCEPTED;
+	struct zr_error error = {0};
+	assert_int_equal(zr_session_answer(session, &item, "300", &verdict, &error), ZR_E_LIMIT);
+	assert_non_null(strstr(error.message, "50000"));
+	zr_session_free(session);
+	session = form_unit_start(form);
+	item = form_unit_item(session, "/data/v");
+	assert_int_equal(zr_session_answer(session, &item, "y", &verdict, &error), ZR_E_LIMIT);
+	assert_non_null(strstr(error.message, "longer"));
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
+static void steps_from_a_removed_place_lead_to_the_start(void **state)
+{
+	(void)state;
+	struct zr_form *form = form_unit_load(REPEAT_MODEL, REPEAT_BODY);
+	struct zr_session *session = form_unit_start(form);
+	struct zr_item prompt = find_prompt(session);
+	struct zr_item person = {0};
+	assert_int_equal(zr_session_repeat_add(session, &prompt, &person, NULL), 0);
+	struct zr_item age = zr_session_next(session, &person);
+	assert_int_equal(zr_session_repeat_remove(session, &person, NULL), 0);
+	struct zr_item next = zr_session_next(session, &age);
+	assert_int_equal(next.kind, ZR_ITEM_START);
+	next = zr_session_up(session, &age);
+	assert_int_equal(next.kind, ZR_ITEM_START);
+	next = zr_session_skip(session, &person);
+	assert_int_equal(next.kind, ZR_ITEM_START);
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
 static void preloads_and_sets_values(void **state)
 {
 	(void)state;
@@ -312,6 +360,8 @@ int main(void)
 		cmocka_unit_test(adds_and_removes_instances),
 		cmocka_unit_test(steps_on_and_back),
 		cmocka_unit_test(follows_jr_count),
+		cmocka_unit_test(stops_hostile_counts_and_values),
+		cmocka_unit_test(steps_from_a_removed_place_lead_to_the_start),
 		cmocka_unit_test(preloads_and_sets_values),
 		cmocka_unit_test(offers_filtered_choices_in_the_language),
 		cmocka_unit_test(shows_answers_as_a_person_reads_them),
