@@ -195,6 +195,16 @@ static int store_acknowledgements(
 	return code;
 }
 
+/* The tablet counted what it is sending; what was just taken is no longer unsent. */
+static uint64_t count_unsent(const struct exchange *exchange)
+{
+	uint64_t count = exchange->receipt.unsent_count;
+	for (size_t i = 0; i < exchange->item_count && count > 0; i++) {
+		count -= exchange->items[i].entry.code == 0 ? 1 : 0;
+	}
+	return count;
+}
+
 static int store_exchange(
 	struct zr_store *store, struct zr_request *request, struct zr_error *error)
 {
@@ -220,7 +230,7 @@ static int store_exchange(
 		return code;
 	}
 	device->contact_us = request->now_us;
-	device->unsent_count = exchange->receipt.unsent_count;
+	device->unsent_count = count_unsent(exchange);
 	device->battery_percent = exchange->receipt.battery_percent;
 	device->receipt_sequence++;
 	(void)snprintf(device->version, sizeof device->version, "%s", exchange->receipt.version);

@@ -202,7 +202,7 @@ static int get_form(struct zr_context *context, const struct zr_reading_wish *wi
 
 /* ---- answers ---- */
 
-/* The headings around an item, outermost first: "Persons › Anna". */
+/* The headings around an item, outermost first: "Persons › 1. Anna". */
 static int add_group(struct zr_session *session, const struct zr_item *item,
 	struct zr_buffer *ret_text, struct zr_error *error)
 {
@@ -221,12 +221,13 @@ static int add_group(struct zr_session *session, const struct zr_item *item,
 		if (code != 0 || (label.bytes == 0 && !is_numbered)) {
 			continue;
 		}
-		code = zr_buffer_add_format(
-			ret_text, "%s%s", ret_text->bytes > 0 ? " › " : "", zr_buffer_text(&label));
-		if (code == 0 && is_numbered) {
-			code = zr_buffer_add_format(ret_text, "%s%zu", label.bytes > 0 ? " " : "",
-				around[depth].index + 1);
+		char number[24] = "";
+		if (is_numbered) {
+			(void)snprintf(number, sizeof number, "%zu%s", around[depth].index + 1,
+				label.bytes > 0 ? ". " : "");
 		}
+		code = zr_buffer_add_format(ret_text, "%s%s%s", ret_text->bytes > 0 ? " › " : "",
+			number, zr_buffer_text(&label));
 	}
 	return code;
 }

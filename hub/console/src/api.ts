@@ -1,13 +1,13 @@
 /** The hub's console interface. Every call goes to the page's own origin. */
 export interface Tablet { id: string; name: string; area: string; version: string; last_contact: string | null; records: number; unsent: number; battery: number | null }
 export interface Area { id: string; name: string; form: string; households: number; records: number }
-export interface Form { id: string; version: string; title: string; warnings: number; media: string[] }
+export interface Form { id: string; version: string; title: string; records: number; warnings: number; media: string[] }
 export interface RecordRow {
-  id: string; form: string; area: string; household: string; tablet: string; tablet_name: string; outcome: string;
+  id: string; form: string; area: string; household: string; address: string; tablet: string; tablet_name: string; outcome: string;
   received: string; finished: string; sequence: number;
 }
 export interface Answer { path: string; group: string; label: string; value: string; display: string }
-export interface RecordPage { meta: RecordRow & { started: string }; languages: string[]; language: string; title: string; answers: Answer[] }
+export interface RecordPage { meta: RecordRow & { started: string }; languages: string[]; language: string; title: string; answers?: Answer[]; fault?: string }
 export interface AuditEvent { time: string; kind: string; who: string; what: string; code: string }
 
 /** The hub's own sentence, or the status when there is none. */
@@ -48,6 +48,6 @@ export const api = {
     get<{ records: RecordRow[]; next?: string }>(`/api/records?${query({ limit: "100", ...filter })}`),
   record: (id: string, language?: string) => get<RecordPage>(`/api/records/${part(id)}?${query({ lang: language })}`),
   xmlAddress: (id: string) => `/api/records/${part(id)}/xml`,
-  csvAddress: (form: string) => `/api/export.csv?form=${part(form)}`,
+  csvAddress: (form: string) => `/api/export.csv?form=${part(form)}&bom=1`,
   audit: () => get<{ events: AuditEvent[] }>("/api/audit"),
 };

@@ -16,10 +16,11 @@ export function h<K extends keyof HTMLElementTagNameMap>(tag: K, props: Props = 
 /** A table; a row is a list of cells, numbers stand right. */
 export function table(headings: string[], rows: Child[][], empty: string): HTMLElement {
   if (rows.length === 0) return h("p", { class: "empty" }, empty);
+  const isNumber = headings.map((_, index) => typeof rows[0]?.[index] === "number");
   const cell = (child: Child) => h("td", typeof child === "number" ? { class: "number" } : {}, typeof child === "number" ? String(child) : child);
   return h("div", { class: "scroll" },
     h("table", {},
-      h("thead", {}, h("tr", {}, ...headings.map((text) => h("th", { scope: "col" }, text)))),
+      h("thead", {}, h("tr", {}, ...headings.map((text, index) => h("th", { scope: "col", class: isNumber[index] ? "number" : undefined }, text)))),
       h("tbody", {}, ...rows.map((row) => h("tr", {}, ...row.map(cell))))));
 }
 

@@ -30,8 +30,7 @@ export async function fleetPage(): Promise<HTMLElement> {
   const [{ tablets }, { areas }] = await Promise.all([api.fleet(), api.areas()]);
   const dialog = enrolDialog(areas.map((area) => area.id));
   const rows = tablets.map((tablet) => [
-    tablet.name, tablet.area, tablet.version, moment(tablet.last_contact), tablet.records,
-    tablet.unsent > 0 ? h("span", { class: "waiting" }, String(tablet.unsent)) : "0",
+    tablet.name, tablet.area, tablet.version, moment(tablet.last_contact), tablet.records, tablet.unsent,
     tablet.battery === null || tablet.battery < 0 ? "—" : `${tablet.battery} %`,
   ]);
   return h("section", {},

@@ -29,7 +29,8 @@ function loginPage(): HTMLElement {
       await api.login(password.value);
       await show();
     } catch (error) {
-      message.replaceChildren(fault((error as Error).message));
+      const status = error instanceof ApiError ? error.status : 0;
+      message.replaceChildren(fault(status === 403 ? t("wrongPassword") : status === 429 ? t("tooManyAttempts") : (error as Error).message));
     }
   };
   return h("main", { class: "login" },

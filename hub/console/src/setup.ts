@@ -44,9 +44,9 @@ export async function formsPage(refresh: () => void): Promise<HTMLElement> {
     for (const one of media.files ?? []) await api.putMedia(id.value, one);
     if (file.files?.[0]) await api.putForm(id.value, file.files[0]);
   };
-  const rows = forms.map((form) => [form.id, form.title, form.version, form.media.join(", ") || "—", form.warnings,
+  const rows = forms.map((form) => [form.id, form.title, form.version, form.records, form.media.join(", ") || "—", form.warnings,
     h("a", { href: api.csvAddress(form.id), download: `${form.id}.csv` }, t("downloadCsv"))]);
   return h("section", {}, h("h1", {}, t("forms")),
-    table([t("areaId"), t("name"), t("version"), t("media"), t("warnings"), ""], rows, t("noForms")),
+    table([t("formId"), t("name"), t("version"), t("recordCount"), t("media"), t("warnings"), ""], rows, t("noForms")),
     sending(t("addForm"), send, refresh, field(t("formId"), id), field(t("formFile"), file), field(t("mediaFiles"), media)));
 }

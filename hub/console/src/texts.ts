@@ -78,6 +78,33 @@ const table = {
   hoursAgo: ["ч назад", "h ago"],
   daysAgo: ["дн. назад", "days ago"],
   justNow: ["только что", "just now"],
+  wrongPassword: ["Пароль неверный.", "The password is wrong."],
+  tooManyAttempts: ["Слишком много попыток. Подождите минуту.", "Too many attempts. Wait a minute."],
+  "outcome-completed": ["завершена", "completed"],
+  "outcome-refused": ["отказ", "refused"],
+  "outcome-absent": ["никого нет", "nobody at home"],
+  "outcome-online": ["через интернет", "online"],
+  "kind-code": ["выдан код", "code made"],
+  "kind-enrol": ["подключение", "enrolment"],
+  "kind-login": ["вход", "sign-in"],
+  "kind-record": ["запись", "record"],
+  "kind-order": ["задание", "order"],
+  "kind-exchange": ["обмен", "exchange"],
+  "kind-form": ["вопросник", "questionnaire"],
+  "kind-media": ["файл вопросника", "questionnaire file"],
+  "kind-area": ["участок", "area"],
+  "code-": ["принято", "accepted"],
+  "code-REFUSED": ["отказано", "refused"],
+  "code-FORGED": ["подпись неверна", "forged"],
+  "code-FOREIGN": ["чужое", "foreign"],
+  "code-REPLAYED": ["повтор с другим содержанием", "replayed"],
+  "code-SYNTAX": ["не читается", "unreadable"],
+  "code-INVALID": ["недопустимо", "invalid"],
+  "code-EXISTS": ["уже есть другое", "exists"],
+  "code-NOT_FOUND": ["не найдено", "not found"],
+  "code-LIMIT": ["слишком велико", "too large"],
+  operator: ["оператор", "operator"],
+  unknown: ["неизвестный", "unknown"],
 } satisfies Record<string, Pair>;
 
 export type TextKey = keyof typeof table;
@@ -87,6 +114,9 @@ let language: Language = localStorage.getItem("language") === "en" ? "en" : "ru"
 
 export const currentLanguage = (): Language => language;
 export const t = (key: TextKey): string => table[key][language === "ru" ? 0 : 1];
+
+/** The text for a word of the hub, or the word itself when there is none. */
+export const word = (kind: string, value: string): string => (kind + value in table ? t((kind + value) as TextKey) : value);
 
 export function setLanguage(next: Language): void {
   language = next;

@@ -1,0 +1,131 @@
+/* See agent.h. */
+#include "tablet/shell/agent.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "lib/base/cleanup.h"
+#include "lib/local/local.h"
+#include "lib/local/message.h"
+#include "tablet/shell/shell.h"
+
+#define ASK_MS           2000
+#define ANSWER_BYTES_MAX 65536 /* a status is some 400 bytes */
+
+static void drop(struct zr_agent *agent)
+{
+	if (agent->readable) {
+		wl_event_source_remove(agent->readable);
+		agent->readable = NULL;
+	}
+	if (agent->fd >= 0) {
+		close(agent->fd);
+		agent->fd = -1;
+	}
+	zr_buffer_clear(&agent->answer);
+}
+
+static void take(struct zr_agent *agent, const struct zr_local_status *status)
+{
+	struct zr_status_agent known = {
+		.is_known = true,
+		.is_enrolled = status->is_enrolled,
+		.is_storage_full = status->is_storage_full,
+		.unsent_count = status->unsent_count,
+	};
+	(void)snprintf(known.name, sizeof known.name, "%s", status->device_name);
+	zr_bar_set_agent(&agent->shell->bar, &known);
+}
+
+/* One whole answer at the start of the buffer, or an error that ends the connection. */
+static bool read_answer(struct zr_agent *agent)
+{
+	struct zr_message_answer answer = {0};
+	int64_t bytes = zr_message_frame_bytes(agent->answer.data, agent->answer.bytes);
+	if (bytes == 0) {
+		return agent->answer.bytes < ANSWER_BYTES_MAX;
+	}
+	if (bytes < 0 || zr_message_decode_answer(agent->answer.data + ZR_MESSAGE_LENGTH_BYTES,
+				 (size_t)bytes - ZR_MESSAGE_LENGTH_BYTES, &answer, NULL) < 0) {
+		return false;
+	}
+	if (answer.op == ZR_MESSAGE_STATUS && answer.code == 0) {
+		take(agent, &answer.status);
+	}
+	zr_message_answer_finish(&answer);
+	zr_buffer_clear(&agent->answer);
+	return true;
+}
+
+static int handle_readable(int fd, uint32_t mask, void *data)
+{
+	struct zr_agent *agent = data;
+	char chunk[4096];
+	ssize_t bytes = recv(fd, chunk, sizeof chunk, MSG_DONTWAIT);
+	if (bytes <= 0 || zr_buffer_add(&agent->answer, chunk, (size_t)bytes) < 0 ||
+		!read_answer(agent)) {
+		drop(agent);
+	}
+	return 0;
+}
+
+static bool join(struct zr_agent *agent)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	const char *path = agent->shell->options->agent_socket;
+	(void)snprintf(
+		address.sun_path, sizeof address.sun_path, "%s", path ? path : ZR_LOCAL_SOCKET);
+	agent->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (agent->fd < 0 ||
+		connect(agent->fd, (const struct sockaddr *)&address, sizeof address) < 0) {
+		drop(agent);
+		return false;
+	}
+	agent->readable = wl_event_loop_add_fd(
+		agent->shell->loop, agent->fd, WL_EVENT_READABLE, handle_readable, agent);
+	return agent->readable != NULL;
+}
+
+static int handle_timer(void *data)
+{
+	struct zr_agent *agent = data;
+	const struct zr_message_request request = {.op = ZR_MESSAGE_STATUS};
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer frame = {0};
+	wl_event_source_timer_update(agent->timer, ASK_MS);
+	if (agent->fd < 0 && !join(agent)) {
+		return 0;
+	}
+	if (zr_message_encode_request(&request, &frame, NULL) < 0 ||
+		send(agent->fd, frame.data, frame.bytes, MSG_DONTWAIT | MSG_NOSIGNAL) !=
+			(ssize_t)frame.bytes) {
+		drop(agent);
+	}
+	return 0;
+}
+
+void zr_agent_init(struct zr_agent *agent, struct zr_shell *shell)
+{
+	assert(agent && shell);
+	*agent = (struct zr_agent){.shell = shell, .fd = -1};
+	agent->timer = wl_event_loop_add_timer(shell->loop, handle_timer, agent);
+	if (agent->timer) {
+		wl_event_source_timer_update(agent->timer, 1);
+	}
+}
+
+void zr_agent_finish(struct zr_agent *agent)
+{
+	if (!agent->shell) {
+		return;
+	}
+	drop(agent);
+	if (agent->timer) {
+		wl_event_source_remove(agent->timer);
+	}
+	zr_buffer_finish(&agent->answer);
+	agent->shell = NULL;
+}

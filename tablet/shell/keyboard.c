@@ -1,0 +1,305 @@
+/* See keyboard.h. */
+#include "tablet/shell/keyboard.h"
+
+#include <assert.h>
+#include <linux/input-event-codes.h>
+#include <string.h>
+
+#include "tablet/shell/canvas.h"
+#include "tablet/shell/keycap.h"
+#include "tablet/shell/shell.h"
+
+#define REPEAT_FIRST_MS 500
+#define REPEAT_NEXT_MS  70
+#define HIDE_DELAY_MS   250
+
+static int top(const struct zr_keyboard *keyboard)
+{
+	return keyboard->shell->height - ZR_KEYBOARD_HEIGHT;
+}
+
+static void tell_probe(struct zr_keyboard *keyboard)
+{
+	struct zr_probe *probe = &keyboard->shell->probe;
+	struct zr_buffer line = {0};
+	if (!zr_probe_is_on(probe)) {
+		return;
+	}
+	zr_probe_begin(probe, &line, "keyboard");
+	zr_probe_add(&line, ",\"visible\":%s,\"layout\":\"%s\",\"rect\":[0,%d,%d,%d],\"keys\":[",
+		keyboard->is_visible ? "true" : "false", zr_layout_name(keyboard->layout),
+		top(keyboard), keyboard->width, ZR_KEYBOARD_HEIGHT);
+	for (size_t i = 0; i < keyboard->key_count; i++) {
+		const struct zr_key *key = &keyboard->keys[i];
+		zr_probe_add(&line, "%s{\"key\":", i > 0 ? "," : "");
+		zr_probe_add_string(&line, key->name);
+		zr_probe_add(&line, ",\"rect\":[%d,%d,%d,%d]}", key->box.x,
+			key->box.y + top(keyboard), key->box.width, key->box.height);
+	}
+	zr_probe_add(&line, "]");
+	zr_probe_end(probe, &line);
+}
+
+static struct wlr_buffer *draw_picture(const struct zr_keyboard *keyboard)
+{
+	struct zr_canvas *canvas = zr_canvas_new(keyboard->width, ZR_KEYBOARD_HEIGHT, true);
+	if (!canvas) {
+		return NULL;
+	}
+	cairo_t *cr = zr_canvas_begin(canvas);
+	zr_keycap_ground(cr, keyboard->width, ZR_KEYBOARD_HEIGHT);
+	const struct zr_keycap_state state = {.is_shifted = keyboard->is_shifted,
+		.layout = keyboard->layout,
+		.letters = keyboard->letters};
+	for (size_t i = 0; i < keyboard->key_count; i++) {
+		zr_keycap_draw(cr, &keyboard->keys[i], &state);
+	}
+	zr_canvas_end(canvas, cr);
+	return &canvas->base;
+}
+
+static void drop_pictures(struct zr_keyboard *keyboard)
+{
+	for (int layout = 0; layout < ZR_LAYOUT_COUNT; layout++) {
+		for (int shifted = 0; shifted < 2; shifted++) {
+			wlr_buffer_drop(keyboard->pictures[layout][shifted]);
+			keyboard->pictures[layout][shifted] = NULL;
+		}
+	}
+}
+
+static void unmark(struct zr_keyboard *keyboard)
+{
+	if (keyboard->pressed_node) {
+		wlr_scene_node_destroy(keyboard->pressed_node);
+		keyboard->pressed_node = NULL;
+	}
+}
+
+/* The layout, shift or visibility changed: keys, picture, probe. */
+static void show(struct zr_keyboard *keyboard)
+{
+	unmark(keyboard);
+	keyboard->pressed = NULL;
+	keyboard->key_count = zr_layout_keys(
+		keyboard->layout, keyboard->is_shifted, keyboard->width, keyboard->keys);
+	struct wlr_buffer **picture = &keyboard->pictures[keyboard->layout][keyboard->is_shifted];
+	if (keyboard->is_visible && !*picture) {
+		*picture = draw_picture(keyboard);
+	}
+	if (keyboard->is_visible && *picture) {
+		zr_canvas_show(*picture, keyboard->shell->layers[ZR_LAYER_KEYBOARD], 0,
+			top(keyboard), &keyboard->node);
+	} else if (keyboard->node) {
+		wlr_scene_node_destroy(keyboard->node);
+		keyboard->node = NULL;
+	}
+	tell_probe(keyboard);
+}
+
+static void set_visible(struct zr_keyboard *keyboard, bool is_visible)
+{
+	if (keyboard->is_visible != is_visible) {
+		keyboard->is_visible = is_visible;
+		show(keyboard);
+		zr_shell_arrange(keyboard->shell);
+	}
+}
+
+static void set_layout(struct zr_keyboard *keyboard, enum zr_layout layout, bool is_shifted)
+{
+	if (keyboard->layout == layout && keyboard->is_shifted == is_shifted) {
+		return;
+	}
+	keyboard->layout = layout;
+	keyboard->is_shifted = is_shifted;
+	if (layout != ZR_LAYOUT_DIGITS && keyboard->letters != layout) {
+		keyboard->letters = layout;
+		wlr_buffer_drop(keyboard->pictures[ZR_LAYOUT_DIGITS][0]); /* it names the letters */
+		keyboard->pictures[ZR_LAYOUT_DIGITS][0] = NULL;
+	}
+	show(keyboard);
+}
+
+static void mark(struct zr_keyboard *keyboard, const struct zr_key *key)
+{
+	struct zr_canvas *canvas = zr_canvas_new(key->box.width, key->box.height, false);
+	if (!canvas) {
+		return;
+	}
+	cairo_t *cr = zr_canvas_begin(canvas);
+	const struct zr_keycap_state state = {.is_shifted = keyboard->is_shifted,
+		.is_pressed = true,
+		.layout = keyboard->layout,
+		.letters = keyboard->letters};
+	cairo_translate(cr, -key->box.x, -key->box.y);
+	zr_keycap_draw(cr, key, &state);
+	zr_canvas_end(canvas, cr);
+	zr_canvas_show(&canvas->base, keyboard->shell->layers[ZR_LAYER_KEYBOARD], key->box.x,
+		top(keyboard) + key->box.y, &keyboard->pressed_node);
+	wlr_buffer_drop(&canvas->base);
+}
+
+static void switch_letters(struct zr_keyboard *keyboard)
+{
+	if (keyboard->layout == ZR_LAYOUT_DIGITS) {
+		set_layout(keyboard, keyboard->letters, false);
+	} else {
+		set_layout(keyboard,
+			keyboard->layout == ZR_LAYOUT_RUSSIAN ? ZR_LAYOUT_ENGLISH
+							      : ZR_LAYOUT_RUSSIAN,
+			false);
+	}
+}
+
+/* What the key does when the finger lifts; backspace did it already. */
+static void act(struct zr_keyboard *keyboard, const struct zr_key *key)
+{
+	switch (key->action) {
+	case ZR_KEY_TEXT:
+		zr_text_inputs_commit(&keyboard->shell->text_inputs, key->text);
+		if (keyboard->is_shifted) {
+			set_layout(keyboard, keyboard->layout, false);
+		}
+		break;
+	case ZR_KEY_SHIFT:
+		set_layout(keyboard, keyboard->layout, !keyboard->is_shifted);
+		break;
+	case ZR_KEY_ENTER:
+		zr_seat_type_key(&keyboard->shell->seat, KEY_ENTER);
+		break;
+	case ZR_KEY_LAYOUT:
+		switch_letters(keyboard);
+		break;
+	case ZR_KEY_DIGITS:
+		set_layout(keyboard, ZR_LAYOUT_DIGITS, false);
+		break;
+	case ZR_KEY_HIDE:
+		keyboard->is_dismissed = true;
+		set_visible(keyboard, false);
+		break;
+	case ZR_KEY_BACKSPACE:
+		break;
+	}
+}
+
+static int handle_repeat(void *data)
+{
+	struct zr_keyboard *keyboard = data;
+	if (keyboard->pressed && keyboard->pressed->action == ZR_KEY_BACKSPACE) {
+		zr_seat_type_key(&keyboard->shell->seat, KEY_BACKSPACE);
+		wl_event_source_timer_update(keyboard->repeat_timer, REPEAT_NEXT_MS);
+	}
+	return 0;
+}
+
+static int handle_hide(void *data)
+{
+	set_visible(data, false);
+	return 0;
+}
+
+int zr_keyboard_init(struct zr_keyboard *keyboard, struct zr_shell *shell, struct zr_error *error)
+{
+	assert(keyboard && shell);
+	*keyboard = (struct zr_keyboard){.shell = shell};
+	keyboard->layout = shell->options->is_russian ? ZR_LAYOUT_RUSSIAN : ZR_LAYOUT_ENGLISH;
+	keyboard->letters = keyboard->layout;
+	keyboard->repeat_timer = wl_event_loop_add_timer(shell->loop, handle_repeat, keyboard);
+	keyboard->hide_timer = wl_event_loop_add_timer(shell->loop, handle_hide, keyboard);
+	if (!keyboard->repeat_timer || !keyboard->hide_timer) {
+		return zr_error_set(error, ZR_E_NOMEM, "no memory for the keyboard");
+	}
+	return 0;
+}
+
+void zr_keyboard_finish(struct zr_keyboard *keyboard)
+{
+	if (!keyboard->shell) {
+		return;
+	}
+	drop_pictures(keyboard);
+	if (keyboard->repeat_timer) {
+		wl_event_source_remove(keyboard->repeat_timer);
+	}
+	if (keyboard->hide_timer) {
+		wl_event_source_remove(keyboard->hide_timer);
+	}
+	keyboard->shell = NULL;
+}
+
+void zr_keyboard_arrange(struct zr_keyboard *keyboard)
+{
+	if (keyboard->width != keyboard->shell->width) {
+		keyboard->width = keyboard->shell->width;
+		drop_pictures(keyboard);
+		show(keyboard);
+	} else if (keyboard->node) {
+		wlr_scene_node_set_position(keyboard->node, 0, top(keyboard));
+	}
+}
+
+int zr_keyboard_height(const struct zr_keyboard *keyboard)
+{
+	return keyboard->is_visible ? ZR_KEYBOARD_HEIGHT : 0;
+}
+
+void zr_keyboard_show(struct zr_keyboard *keyboard, bool for_numbers)
+{
+	wl_event_source_timer_update(keyboard->hide_timer, 0);
+	keyboard->is_dismissed = false;
+	if (keyboard->width == 0) {
+		return;
+	}
+	set_layout(keyboard, for_numbers ? ZR_LAYOUT_DIGITS : keyboard->letters, false);
+	set_visible(keyboard, true);
+}
+
+void zr_keyboard_keep(struct zr_keyboard *keyboard)
+{
+	if (!keyboard->is_dismissed && keyboard->width > 0) {
+		wl_event_source_timer_update(keyboard->hide_timer, 0);
+		set_visible(keyboard, true);
+	}
+}
+
+void zr_keyboard_hide(struct zr_keyboard *keyboard)
+{
+	if (keyboard->is_visible) {
+		wl_event_source_timer_update(keyboard->hide_timer, HIDE_DELAY_MS);
+	}
+}
+
+bool zr_keyboard_down(struct zr_keyboard *keyboard, int32_t finger, double x, double y)
+{
+	if (!keyboard->is_visible || y < top(keyboard)) {
+		keyboard->is_dismissed = false;
+		return false;
+	}
+	if (keyboard->pressed) {
+		zr_keyboard_up(keyboard, keyboard->finger); /* fast typists roll their fingers */
+	}
+	keyboard->pressed =
+		zr_layout_find(keyboard->keys, keyboard->key_count, (int)x, (int)y - top(keyboard));
+	keyboard->finger = finger;
+	if (keyboard->pressed) {
+		mark(keyboard, keyboard->pressed);
+		if (keyboard->pressed->action == ZR_KEY_BACKSPACE) {
+			zr_seat_type_key(&keyboard->shell->seat, KEY_BACKSPACE);
+			wl_event_source_timer_update(keyboard->repeat_timer, REPEAT_FIRST_MS);
+		}
+	}
+	return true;
+}
+
+void zr_keyboard_up(struct zr_keyboard *keyboard, int32_t finger)
+{
+	const struct zr_key *key = keyboard->pressed;
+	if (!key || keyboard->finger != finger) {
+		return;
+	}
+	wl_event_source_timer_update(keyboard->repeat_timer, 0);
+	keyboard->pressed = NULL;
+	unmark(keyboard);
+	act(keyboard, key);
+}

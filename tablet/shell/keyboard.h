@@ -1,0 +1,61 @@
+/*
+ * The on-screen keyboard: drawn by the shell, above everything, at the foot of the screen.
+ *
+ * It shows while a client has a text field in hand (text_input.h) and nobody put it away with its
+ * hide key. Characters go through text-input; backspace and enter are keys of the seat's virtual
+ * keyboard. A picture of each layout is drawn once; a pressed key is a small node above it, so that
+ * a touch costs one key's drawing. Shift holds for one letter.
+ */
+#ifndef ZR_SHELL_KEYBOARD_H
+#define ZR_SHELL_KEYBOARD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <wayland-server-core.h>
+#include <wlr/types/wlr_scene.h>
+
+#include "lib/base/error.h"
+#include "tablet/shell/layout.h"
+
+struct zr_shell;
+
+struct zr_keyboard {
+	struct zr_shell *shell;
+	enum zr_layout layout;
+	enum zr_layout letters; /* what the digits' layout key goes back to */
+	bool is_shifted;
+	bool is_visible;
+	bool is_dismissed; /* put away by its hide key until the application is touched */
+	int width;         /* of keys and pictures */
+	struct zr_key keys[ZR_KEY_COUNT_MAX];
+	size_t key_count;
+	struct wlr_buffer *pictures[ZR_LAYOUT_COUNT][2]; /* drawn when first shown */
+	struct wlr_scene_node *node;
+	struct wlr_scene_node *pressed_node;
+	const struct zr_key *pressed; /* of keys */
+	int32_t finger;               /* that presses it */
+	struct wl_event_source *repeat_timer;
+	struct wl_event_source *hide_timer; /* so that going from field to field does not flicker */
+};
+
+int zr_keyboard_init(
+	struct zr_keyboard *keyboard, struct zr_shell *shell, struct zr_error *error) ZR_MUST_CHECK;
+void zr_keyboard_finish(struct zr_keyboard *keyboard);
+
+/* The screen's size changed. */
+void zr_keyboard_arrange(struct zr_keyboard *keyboard);
+
+/* Pixels it takes of the screen now. */
+int zr_keyboard_height(const struct zr_keyboard *keyboard);
+
+/* A field is in hand; for_numbers brings up the digits. */
+void zr_keyboard_show(struct zr_keyboard *keyboard, bool for_numbers);
+/* The field is still there and said something. */
+void zr_keyboard_keep(struct zr_keyboard *keyboard);
+void zr_keyboard_hide(struct zr_keyboard *keyboard);
+
+/* A finger; down returns whether it is the keyboard's. */
+bool zr_keyboard_down(struct zr_keyboard *keyboard, int32_t finger, double x, double y);
+void zr_keyboard_up(struct zr_keyboard *keyboard, int32_t finger);
+
+#endif

@@ -1,0 +1,123 @@
+/* See keycap.h. Signs are drawn as lines: no icon font is needed. */
+#include "tablet/shell/keycap.h"
+
+#define GROUND      0xcfd7df
+#define CAP         0xffffff
+#define FUNCTION    0xb4c0cc
+#define RADIUS      7
+#define LETTER_SIZE 27
+#define WORD_SIZE   19
+
+void zr_keycap_ground(cairo_t *cr, int width, int height)
+{
+	zr_paint_fill(cr, (struct zr_box){0, 0, width, height}, GROUND);
+}
+
+static void stroke(cairo_t *cr, const double points[][2], int count, bool is_closed)
+{
+	cairo_move_to(cr, points[0][0], points[0][1]);
+	for (int i = 1; i < count; i++) {
+		cairo_line_to(cr, points[i][0], points[i][1]);
+	}
+	if (is_closed) {
+		cairo_close_path(cr);
+	}
+	cairo_stroke(cr);
+}
+
+static void draw_shift(cairo_t *cr, double x, double y)
+{
+	const double arrow[][2] = {{x, y - 12}, {x + 12, y}, {x + 6, y}, {x + 6, y + 10},
+		{x - 6, y + 10}, {x - 6, y}, {x - 12, y}};
+	stroke(cr, arrow, 7, true);
+}
+
+static void draw_backspace(cairo_t *cr, double x, double y)
+{
+	const double outline[][2] = {
+		{x - 17, y}, {x - 7, y - 11}, {x + 16, y - 11}, {x + 16, y + 11}, {x - 7, y + 11}};
+	const double rising[][2] = {{x - 1, y + 5}, {x + 9, y - 5}};
+	const double falling[][2] = {{x - 1, y - 5}, {x + 9, y + 5}};
+	stroke(cr, outline, 5, true);
+	stroke(cr, rising, 2, false);
+	stroke(cr, falling, 2, false);
+}
+
+static void draw_enter(cairo_t *cr, double x, double y)
+{
+	const double line[][2] = {{x + 14, y - 10}, {x + 14, y + 3}, {x - 13, y + 3}};
+	const double head[][2] = {{x - 5, y - 5}, {x - 13, y + 3}, {x - 5, y + 11}};
+	stroke(cr, line, 3, false);
+	stroke(cr, head, 3, false);
+}
+
+/* A keyboard with an arrow down. */
+static void draw_hide(cairo_t *cr, double x, double y)
+{
+	const double board[][2] = {
+		{x - 16, y - 13}, {x + 16, y - 13}, {x + 16, y + 3}, {x - 16, y + 3}};
+	const double bar[][2] = {{x - 7, y - 2}, {x + 7, y - 2}};
+	const double head[][2] = {{x - 6, y + 8}, {x, y + 14}, {x + 6, y + 8}};
+	stroke(cr, board, 4, true);
+	stroke(cr, bar, 2, false);
+	stroke(cr, head, 3, false);
+}
+
+static void draw_sign(cairo_t *cr, const struct zr_key *key)
+{
+	const double x = key->box.x + key->box.width / 2.0;
+	const double y = key->box.y + key->box.height / 2.0;
+	cairo_set_line_width(cr, 2.4);
+	cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
+	cairo_set_line_cap(cr, CAIRO_LINE_CAP_ROUND);
+	switch (key->action) {
+	case ZR_KEY_SHIFT:
+		draw_shift(cr, x, y);
+		break;
+	case ZR_KEY_BACKSPACE:
+		draw_backspace(cr, x, y);
+		break;
+	case ZR_KEY_ENTER:
+		draw_enter(cr, x, y);
+		break;
+	case ZR_KEY_HIDE:
+		draw_hide(cr, x, y);
+		break;
+	default:
+		break;
+	}
+}
+
+/* The words of keys that have one; NULL for the others. */
+static const char *word_for(const struct zr_key *key, const struct zr_keycap_state *state)
+{
+	if (key->action == ZR_KEY_DIGITS) {
+		return "123";
+	}
+	if (key->action == ZR_KEY_LAYOUT && state->layout == ZR_LAYOUT_DIGITS) {
+		return state->letters == ZR_LAYOUT_RUSSIAN ? "АБВ" : "ABC";
+	}
+	if (key->action == ZR_KEY_LAYOUT) {
+		return state->layout == ZR_LAYOUT_RUSSIAN ? "EN" : "РУ";
+	}
+	if (key->action == ZR_KEY_TEXT && key->text[0] == ' ') {
+		return state->letters == ZR_LAYOUT_RUSSIAN ? "Русский" : "English";
+	}
+	return NULL;
+}
+
+void zr_keycap_draw(cairo_t *cr, const struct zr_key *key, const struct zr_keycap_state *state)
+{
+	const bool is_lit = state->is_pressed || (key->action == ZR_KEY_SHIFT && state->is_shifted);
+	const char *word = word_for(key, state);
+	const struct zr_paint_font font = {
+		word ? WORD_SIZE : LETTER_SIZE, false, is_lit ? ZR_PAINT_WHITE : ZR_PAINT_INK};
+	const uint32_t cap = key->action == ZR_KEY_TEXT ? CAP : FUNCTION;
+	zr_paint_rounded(cr, key->box, RADIUS, is_lit ? ZR_PAINT_DAWN : cap);
+	zr_paint_colour(cr, font.colour);
+	if (word || key->action == ZR_KEY_TEXT) {
+		(void)zr_paint_text(cr, word ? word : key->text, &font, key->box, ZR_PAINT_CENTRE);
+	} else {
+		draw_sign(cr, key);
+	}
+}

@@ -1,0 +1,23 @@
+/* How a key looks: its cap, its letter or sign, pressed or not. */
+#ifndef ZR_SHELL_KEYCAP_H
+#define ZR_SHELL_KEYCAP_H
+
+#include <cairo.h>
+#include <stdbool.h>
+
+#include "tablet/shell/layout.h"
+
+struct zr_keycap_state {
+	bool is_shifted;
+	bool is_pressed;
+	enum zr_layout layout;
+	enum zr_layout letters;
+};
+
+/* What lies behind the keys. */
+void zr_keycap_ground(cairo_t *cr, int width, int height);
+
+/* The key at its place. */
+void zr_keycap_draw(cairo_t *cr, const struct zr_key *key, const struct zr_keycap_state *state);
+
+#endif

@@ -1,0 +1,53 @@
+/*
+ * The on-screen keyboard's layouts: which keys stand where. Pure: no drawing, no state.
+ * Four rows; every key is at least ZR_KEY_PIXELS_MIN high and wide from 800 px of width on, which
+ * is 9 mm on a 10-inch tablet of 149 dots per inch.
+ */
+#ifndef ZR_SHELL_LAYOUT_H
+#define ZR_SHELL_LAYOUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "tablet/shell/paint.h"
+
+#define ZR_KEY_PIXELS_MIN  53
+#define ZR_KEY_COUNT_MAX   48
+#define ZR_KEYBOARD_HEIGHT 296
+#define ZR_KEYBOARD_ROWS   4
+
+enum zr_layout {
+	ZR_LAYOUT_RUSSIAN,
+	ZR_LAYOUT_ENGLISH,
+	ZR_LAYOUT_DIGITS,
+	ZR_LAYOUT_COUNT,
+};
+
+enum zr_key_action {
+	ZR_KEY_TEXT, /* commits its text */
+	ZR_KEY_SHIFT,
+	ZR_KEY_BACKSPACE,
+	ZR_KEY_ENTER,
+	ZR_KEY_LAYOUT, /* the other letters; from digits back to letters */
+	ZR_KEY_DIGITS,
+	ZR_KEY_HIDE,
+};
+
+struct zr_key {
+	enum zr_key_action action;
+	char text[8];      /* TEXT: what it commits, UTF-8 */
+	char name[12];     /* for the probe: its text, or "space", "shift", "backspace" … */
+	struct zr_box box; /* relative to the keyboard */
+};
+
+/* Fills keys for a keyboard of that width; returns how many. */
+size_t zr_layout_keys(
+	enum zr_layout layout, bool is_shifted, int width, struct zr_key keys[ZR_KEY_COUNT_MAX]);
+
+/* The key at a point, also in the gap beside it; NULL outside the keyboard. */
+const struct zr_key *zr_layout_find(const struct zr_key *keys, size_t count, int x, int y);
+
+/* "ru", "en", "digits" */
+const char *zr_layout_name(enum zr_layout layout);
+
+#endif

@@ -1,0 +1,44 @@
+/*
+ * zarya-shell: the tablet's compositor. It shows a status bar, one application and a keyboard.
+ * It starts no programs: the application is a service that connects to the Wayland socket.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <wlr/util/log.h>
+
+#include "lib/base/log.h"
+#include "tablet/shell/shell.h"
+
+/* What the tablet needs of wlroots; the environment may say otherwise. Without pixman wlroots
+ * looks for EGL first, which the image leaves out. Input may appear after the screen. */
+static void set_defaults(void)
+{
+	(void)setenv("WLR_RENDERER", "pixman", 0);
+	(void)setenv("WLR_LIBINPUT_NO_DEVICES", "1", 0);
+}
+
+int main(int argc, char **argv)
+{
+	struct zr_error error = {0};
+	struct zr_options options;
+	struct zr_shell shell;
+	if (zr_options_parse(argc, argv, &options, &error) < 0) {
+		zr_log(ZR_LOG_ERROR, "%s", error.message);
+		return 2;
+	}
+	if (options.wants_help) {
+		fputs(ZR_OPTIONS_USAGE, stdout);
+		return 0;
+	}
+	wlr_log_init(WLR_ERROR, NULL);
+	set_defaults();
+	int result = zr_shell_init(&shell, &options, &error);
+	if (result == 0) {
+		result = zr_shell_run(&shell, &error);
+	}
+	zr_shell_finish(&shell);
+	if (result < 0) {
+		zr_log(ZR_LOG_ERROR, "%s", error.message);
+	}
+	return result < 0 ? 1 : 0;
+}

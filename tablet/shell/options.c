@@ -1,0 +1,113 @@
+/* See options.h. */
+#include "tablet/shell/options.h"
+
+#include <assert.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct option table[] = {
+	{"socket", required_argument, NULL, 's'},
+	{"display", required_argument, NULL, 'd'},
+	{"language", required_argument, NULL, 'l'},
+	{"transform", required_argument, NULL, 't'},
+	{"size", required_argument, NULL, 'z'},
+	{"blank-after", required_argument, NULL, 'b'},
+	{"pointer", no_argument, NULL, 'P'},
+	{"probe", required_argument, NULL, 'p'},
+	{"test-input", required_argument, NULL, 'i'},
+	{"help", no_argument, NULL, 'h'},
+	{0},
+};
+
+static bool parse_number(const char *text, unsigned long max, unsigned *ret_number)
+{
+	char *end = NULL;
+	unsigned long number = strtoul(text, &end, 10);
+	if (*text < '0' || *text > '9' || *end || number > max) {
+		return false;
+	}
+	*ret_number = (unsigned)number;
+	return true;
+}
+
+static bool parse_size(const char *text, struct zr_options *options)
+{
+	int end = 0;
+	return sscanf(text, "%dx%d%n", &options->width, &options->height, &end) == 2 &&
+	       text[end] == '\0' && options->width >= 320 && options->width <= 8192 &&
+	       options->height >= 320 && options->height <= 8192;
+}
+
+static bool parse_transform(const char *text, struct zr_options *options)
+{
+	unsigned degrees = 0;
+	if (!parse_number(text, 270, &degrees) || degrees % 90 != 0) {
+		return false;
+	}
+	options->quarter_turns = degrees / 90;
+	return true;
+}
+
+static bool apply(struct zr_options *options, int letter, const char *value)
+{
+	switch (letter) {
+	case 's':
+		options->agent_socket = value;
+		return true;
+	case 'd':
+		options->display_name = value;
+		return *value != '\0' && !strchr(value, '/');
+	case 'l':
+		options->is_russian = strcmp(value, "en") != 0;
+		return strcmp(value, "ru") == 0 || strcmp(value, "en") == 0;
+	case 't':
+		return parse_transform(value, options);
+	case 'z':
+		return parse_size(value, options);
+	case 'b':
+		return parse_number(value, 24 * 60 * 60, &options->blank_s);
+	case 'P':
+		options->is_pointer = true;
+		return true;
+	case 'p':
+		options->probe_path = value;
+		return true;
+	case 'i':
+		options->test_input = value;
+		return true;
+	case 'h':
+		options->wants_help = true;
+		return true;
+	default:
+		return false;
+	}
+}
+
+int zr_options_parse(
+	int argc, char *const *argv, struct zr_options *ret_options, struct zr_error *error)
+{
+	assert(argv && ret_options);
+	struct zr_options options = {.display_name = "wayland-0", .is_russian = true};
+	optind = 0;
+	opterr = 0;
+	for (;;) {
+		const int at = optind ? optind : 1;
+		int letter = getopt_long(argc, argv, "", table, NULL);
+		if (letter < 0) {
+			break;
+		}
+		if (!apply(&options, letter, optarg)) {
+			return zr_error_set(error, ZR_E_INVALID,
+				"%s: not an option of ours or not a value for it (--help lists "
+				"them)",
+				argv[at]);
+		}
+	}
+	if (optind < argc) {
+		return zr_error_set(error, ZR_E_INVALID, "%s: options only", argv[optind]);
+	}
+	*ret_options = options;
+	return 0;
+}

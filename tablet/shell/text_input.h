@@ -1,0 +1,36 @@
+/*
+ * Text fields of clients (text-input-v3): which one is in hand, and the way for characters into it.
+ * A field in hand brings up the keyboard; number and digit fields bring up the digits.
+ * Source: text-input-unstable-v3 of wayland-protocols.
+ */
+#ifndef ZR_SHELL_TEXT_INPUT_H
+#define ZR_SHELL_TEXT_INPUT_H
+
+#include <wayland-server-core.h>
+#include <wlr/types/wlr_text_input_v3.h>
+
+#include "lib/base/error.h"
+
+struct zr_shell;
+
+struct zr_text_inputs {
+	struct zr_shell *shell;
+	struct wlr_text_input_manager_v3 *manager;
+	struct wl_list list;              /* zr_text_input.link */
+	struct wlr_text_input_v3 *active; /* the field in hand, NULL: none */
+	struct wlr_surface *focus;        /* has the keyboard; NULL: none */
+	struct wl_listener new_text_input;
+};
+
+int zr_text_inputs_init(struct zr_text_inputs *inputs, struct zr_shell *shell,
+	struct zr_error *error) ZR_MUST_CHECK;
+/* Behind wl_display_destroy_clients(). */
+void zr_text_inputs_finish(struct zr_text_inputs *inputs);
+
+/* The surface that has the keyboard's focus now, NULL for none. */
+void zr_text_inputs_focus(struct zr_text_inputs *inputs, struct wlr_surface *surface);
+
+/* Puts text into the field in hand; without one it is dropped. */
+void zr_text_inputs_commit(struct zr_text_inputs *inputs, const char *text);
+
+#endif

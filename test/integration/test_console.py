@@ -1,0 +1,83 @@
+#!/usr/bin/python3
+"""The console page in a real browser against a real hub with a census record. Usage: test_console.py BUILD
+
+Pictures of every page in both languages go to BUILD/console/."""
+import copy
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as tree
+
+from hub_client import PASSWORD, Hub, Operator, Tablet
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+FORM = ROOT / "questionnaires/census2020/census2020.xml"
+FAMILY = ROOT / "test/demo/family.json"
+XFORMS = "{http://www.w3.org/2002/xforms}"
+
+
+def family_record():
+    """The instance that an interview of the demonstration's family would leave."""
+    family = json.loads(FAMILY.read_text())
+    root = copy.deepcopy(next(iter(next(tree.parse(FORM).iter(f"{XFORMS}instance")))))
+    for node in root.iter():  # a submission has no namespace of its own
+        node.tag = node.tag.replace(XFORMS, "")
+
+    def child(parent, step):
+        name, position = re.fullmatch(r"([^\[]+)(?:\[(\d+)\])?", step).groups()
+        same = [node for node in parent if node.tag == name]
+        while len(same) < int(position or 1):
+            another = copy.deepcopy(same[0])
+            parent.insert(list(parent).index(same[-1]) + 1, another)
+            same.append(another)
+        return same[int(position or 1) - 1]
+
+    for path, count in family["repeat_counts"].items():
+        node = root
+        for step in f"{path}[{count}]".split("/")[2:]:
+            node = child(node, step)
+    for path, value in family["answers"].items():
+        node = root
+        for step in path.split("/")[2:]:
+            node = child(node, step)
+        node.text = value
+    return tree.tostring(root, encoding="utf-8")
+
+
+def main(build):
+    page = ROOT / "hub/console"
+    if not (page / "dist/index.html").exists() or not (page / "node_modules").exists():
+        print("the console page is not built: run ./zarya build")
+        return 77
+    hub = Hub(build, console=page / "dist", names=["hub.example.org"])
+    try:
+        operator = Operator(hub)
+        operator.login()
+        operator.put("/api/forms/census2020/form.xml", FORM.read_bytes())
+        record = hub.data.parent / "record.xml"
+        record.write_bytes(family_record())
+        version = operator.get("/api/forms")["forms"][0]["version"]
+        households = [{"id": f"EA-1-{n:03}", "address": f"ул. Садовая, д. {n}, кв. {n + 3}"} for n in range(1, 21)]
+        operator.put("/api/areas/EA-1", {"name": "Садовый участок", "form": "census2020", "households": households})
+        for seed, name in ((1, "Планшет 1"), (2, "Планшет 2")):
+            tablet = Tablet(hub, seed)
+            assert tablet.enrol(operator.code("EA-1", name)) == 200
+            for n in range(1, 4 if seed == 1 else 2):
+                status, lines = tablet.exchange("--records", n, 1, "--xml", record, "--form", "census2020", version,
+                                                "--area", "EA-1", "--household", households[n - 1]["id"])
+                assert status == 200 and " OK " in lines[1], lines
+            tablet.exchange("--records", 1, 1, "--salt", 5, "--xml", record)
+            tablet.connection.close()
+        Operator(hub).login("wrong")
+        environment = {**os.environ, "TZ": "Europe/Moscow"}
+        return subprocess.run(["node", "test/console.test.js", f"http://127.0.0.1:{hub.port}/", PASSWORD,
+                               str(pathlib.Path(build).resolve() / "console")], cwd=page, env=environment, timeout=240).returncode
+    finally:
+        hub.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

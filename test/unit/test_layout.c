@@ -1,0 +1,86 @@
+#include "test/unit/unit.h"
+
+#include <string.h>
+
+#include "tablet/shell/layout.h"
+
+static void check_keys(enum zr_layout layout, bool is_shifted, int width)
+{
+	struct zr_key keys[ZR_KEY_COUNT_MAX];
+	const size_t count = zr_layout_keys(layout, is_shifted, width, keys);
+	for (size_t i = 0; i < count; i++) {
+		const struct zr_box *box = &keys[i].box;
+		assert_in_range(box->width, ZR_KEY_PIXELS_MIN, width);
+		assert_in_range(box->height, ZR_KEY_PIXELS_MIN, ZR_KEYBOARD_HEIGHT);
+		assert_in_range(box->x, 0, width - box->width);
+		assert_in_range(box->y, 0, ZR_KEYBOARD_HEIGHT - box->height);
+		assert_true(keys[i].name[0] != '\0');
+		assert_ptr_equal(zr_layout_find(keys, count, box->x + box->width / 2,
+					 box->y + box->height / 2),
+			&keys[i]);
+	}
+}
+
+static void every_key_is_large_enough_at_both_widths(void **state)
+{
+	for (int layout = 0; layout < ZR_LAYOUT_COUNT; layout++) {
+		for (int shifted = 0; shifted < 2; shifted++) {
+			check_keys((enum zr_layout)layout, shifted != 0, 1280);
+			check_keys((enum zr_layout)layout, shifted != 0, 800);
+		}
+	}
+}
+
+static bool has_text(enum zr_layout layout, bool is_shifted, const char *text)
+{
+	struct zr_key keys[ZR_KEY_COUNT_MAX];
+	const size_t count = zr_layout_keys(layout, is_shifted, 1280, keys);
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(keys[i].text, text) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void every_letter_of_both_alphabets_is_there(void **state)
+{
+	char text[3] = "";
+	for (unsigned i = 0; i < 32; i++) { /* а to я: U+0430 to U+044F */
+		const unsigned lower = 0x430 + i;
+		const unsigned upper = 0x410 + i;
+		text[0] = (char)(0xc0 | lower >> 6);
+		text[1] = (char)(0x80 | (lower & 0x3f));
+		assert_true(has_text(ZR_LAYOUT_RUSSIAN, false, text));
+		text[0] = (char)(0xc0 | upper >> 6);
+		text[1] = (char)(0x80 | (upper & 0x3f));
+		assert_true(has_text(ZR_LAYOUT_RUSSIAN, true, text));
+	}
+	assert_true(has_text(ZR_LAYOUT_RUSSIAN, false, "ё"));
+	for (char letter = 'a'; letter <= 'z'; letter++) {
+		assert_true(has_text(ZR_LAYOUT_ENGLISH, false, (char[]){letter, '\0'}));
+		assert_true(has_text(ZR_LAYOUT_ENGLISH, true, (char[]){(char)(letter - 32), '\0'}));
+	}
+	for (char digit = '0'; digit <= '9'; digit++) {
+		assert_true(has_text(ZR_LAYOUT_DIGITS, false, (char[]){digit, '\0'}));
+	}
+}
+
+static void a_touch_outside_hits_no_key(void **state)
+{
+	struct zr_key keys[ZR_KEY_COUNT_MAX];
+	const size_t count = zr_layout_keys(ZR_LAYOUT_ENGLISH, false, 1280, keys);
+	assert_null(zr_layout_find(keys, count, -5, 20));
+	assert_null(zr_layout_find(keys, count, 1300, 20));
+	assert_null(zr_layout_find(keys, count, 20, ZR_KEYBOARD_HEIGHT + 5));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_key_is_large_enough_at_both_widths),
+		cmocka_unit_test(every_letter_of_both_alphabets_is_there),
+		cmocka_unit_test(a_touch_outside_hits_no_key),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
