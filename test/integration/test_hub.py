@@ -1,10 +1,12 @@
 #!/usr/bin/python3
 """The real hub over HTTP and HTTPS: enrolment, exchange, orders, console, bad input, restart. Usage: test_hub.py BUILD"""
 import csv
+import http.client
 import io
 import pathlib
 import socket
 import sys
+import threading
 import unittest
 
 from hub_client import Hub, Operator, Tablet
@@ -166,6 +168,63 @@ class HubTest(unittest.TestCase):
             connection.sendall(b"POST /api/login HTTP/1.1\r\nHost: x\r\nX-Zarya: 1\r\nTransfer-Encoding: chunked\r\n\r\n")
             connection.sendall(b"1000\r\n" + b"x" * 4096 + b"\r\n" + b"1000\r\n" + b"x" * 4096 + b"\r\n0\r\n\r\n")
             self.assertIn(b" 413 ", connection.recv(4096).split(b"\r\n")[0])
+
+    def test_many_half_open_requests_do_not_stop_the_others(self):
+        slow = []
+        for _ in range(100):
+            connection = socket.create_connection(("127.0.0.1", self.hub.port), timeout=60)
+            self.addCleanup(connection.close)
+            connection.sendall(b"POST /api/login HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
+            slow.append(connection)
+        self.assertEqual(self.operator.call("GET", "/api/fleet")[0], 200)
+
+    def test_many_tablets_at_once_are_all_answered(self):
+        tablets = [self.enrolled(seed) for seed in range(60, 72)]
+        bodies = [tablet.body("--records", 1, 5, *self.record()) for tablet in tablets]
+        answers = {}
+
+        def send(index):
+            answers[index] = tablets[index].post("/v1/exchange", bodies[index])
+
+        threads = [threading.Thread(target=send, args=(index,)) for index in range(len(tablets))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        for index, tablet in enumerate(tablets):
+            self.assertEqual(answers[index][0], 200)
+            self.assertIn("high 5", tablet.read(answers[index][1])[0])
+
+    def test_stopping_under_load_loses_nothing_acknowledged(self):
+        hub = Hub(BUILD)
+        self.addCleanup(hub.close)
+        operator = Operator(hub)
+        operator.login()
+        tablet = Tablet(hub, 80)
+        self.addCleanup(tablet.connection.close)
+        self.assertEqual(tablet.enrol(operator.code()), 200)
+        bodies = [tablet.body("--records", first, 10, *self.record()) for first in range(1, 400, 10)]
+        acknowledged = []
+
+        def send():
+            try:
+                for body in bodies:
+                    status, answer = tablet.post("/v1/exchange", body)
+                    if status != 200:
+                        return
+                    acknowledged.append(int(tablet.read(answer)[0].split()[-1]))
+            except (OSError, http.client.HTTPException):
+                return
+
+        thread = threading.Thread(target=send)
+        thread.start()
+        while not acknowledged and thread.is_alive():
+            thread.join(0.05)
+        self.assertEqual(hub.stop(), 0)
+        thread.join(60)
+        hub.start()
+        operator.login()
+        self.assertGreaterEqual(operator.get("/api/fleet")["tablets"][0]["high_water"], acknowledged[-1])
 
     def test_the_console_wants_a_session_and_a_header(self):
         stranger = Operator(self.hub)
