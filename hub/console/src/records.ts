@@ -75,7 +75,7 @@ const who = (id: string): HTMLElement => h("span", { title: id }, /^[0-9a-f]{32}
 
 export async function auditPage(): Promise<HTMLElement> {
   const { events } = await api.audit();
-  const rows = events.map((event) => [dateTime(event.time), word("kind-", event.kind), who(event.who), h("span", { class: "detail" }, event.what),
+  const rows = events.map((event) => [h("time", { datetime: event.time }, dateTime(event.time)), word("kind-", event.kind), who(event.who), h("span", { class: "detail" }, event.what),
     h("span", { class: event.code ? "bad" : "good" }, word("code-", event.code))]);
   return h("section", {}, h("h1", {}, t("audit")), table([t("time"), t("event"), t("who"), t("what"), t("code")], rows, t("noAudit")));
 }
