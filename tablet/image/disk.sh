@@ -2,8 +2,12 @@
 # Part of build.sh: programs, root file system, initramfs and disks. Sourced; uses its variables.
 
 install_programs() {
+	local name
 	rm -rf "$out/programs"
 	DESTDIR=$PWD/$out/programs meson install --no-rebuild --quiet --strip -C build/release >/dev/null
+	for name in shell census agent; do
+		[ -x "$out/programs/usr/libexec/zarya/zarya-$name" ] || say "note: build/release has no zarya-$name; the tablet will lack it"
+	done
 	rm -rf "$out/programs"/usr/{include,share/zarya-hub} "$out/programs"/usr/bin/zarya-hub "$out/programs"/usr/lib/*.a
 	if find "$out/programs" -name '*hub*' | grep -q .; then
 		say "note: a part of the hub was left out of the tablet"
