@@ -118,8 +118,7 @@ void zr_app_close_interview(struct zr_app *app)
 		return;
 	}
 	struct zr_interview *interview = app->interview;
-	if (interview->draft.state == ZR_DRAFT_OPEN && interview->draft.answer_count > 0 &&
-		zr_interview_store(interview, NULL) < 0) {
+	if (zr_interview_store_place(interview, NULL) < 0) {
 		zr_log(ZR_LOG_WARNING, "the place in draft %s was not stored",
 			interview->draft.draft_id);
 	}
@@ -396,8 +395,7 @@ static void close_parts(struct zr_app *app)
 		app->page->finish(app);
 	}
 	app->page = NULL;
-	gtk_window_destroy(GTK_WINDOW(app->frame->window));
-	g_free(app->frame);
+	zr_frame_free(app->frame);
 	g_free(app->page_path);
 	zr_link_free(app->link);
 	zr_library_free(app->library);

@@ -47,7 +47,6 @@ struct zr_app {
 	GMainLoop *loop;
 	bool is_telling; /* a screen event is due after the next layout */
 	guint form_loader;
-	bool was_continued; /* the offer to go on with the last interview was taken or passed */
 };
 
 struct zr_app_options {

@@ -119,6 +119,7 @@ struct zr_card *zr_card_new(const struct zr_card_host *host, const struct zr_ite
 	card->kind = kind_of(item);
 	card->path = zr_place_path(item);
 	card->message = g_strdup("");
+	card->told = g_strdup(zr_item_value(item));
 	card->widget = g_object_ref_sink(gtk_box_new(GTK_ORIENTATION_VERTICAL, 10));
 	gtk_widget_add_css_class(card->widget, "zr-card");
 	if (card->kind == &zr_card_note_kind) {
@@ -155,6 +156,7 @@ void zr_card_free(struct zr_card *card)
 		g_object_unref(card->widget);
 		g_free(card->path);
 		g_free(card->message);
+		g_free(card->told);
 		g_free(card->data);
 		g_free(card);
 	}
@@ -167,7 +169,8 @@ void zr_card_show(struct zr_card *card)
 	set_markup(card->label, label);
 	set_markup(card->hint, hint);
 	bool wants_answer = zr_item_is_required(&card->item) && !zr_item_is_readonly(&card->item) &&
-			    card->kind != &zr_card_note_kind;
+			    card->kind != &zr_card_note_kind &&
+			    zr_item_value(&card->item)[0] == '\0';
 	gtk_label_set_text(GTK_LABEL(card->required), T(REQUIRED_MARK));
 	gtk_widget_set_visible(card->required, wants_answer);
 	gtk_widget_set_sensitive(card->body, !zr_item_is_readonly(&card->item));

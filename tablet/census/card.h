@@ -45,6 +45,7 @@ struct zr_card {
 	struct zr_item item;
 	char *path;
 	char *message; /* "" when fine */
+	char *told;    /* the value that the probe was told last; the page's */
 	GtkWidget *widget;
 	GtkWidget *label;
 	GtkWidget *hint;

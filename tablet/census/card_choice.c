@@ -48,6 +48,9 @@ static unsigned columns_for(const struct zr_card *card, const struct zr_row *ite
 	if (is_asked) {
 		return longest <= 14 ? 4 : longest <= 26 ? 3 : 2;
 	}
+	if (count >= SEARCH_FROM && longest <= 60) {
+		return count >= 30 && longest <= 40 ? 3 : 2;
+	}
 	return count >= 7 && longest <= 32 ? 2 : 1;
 }
 

@@ -6,12 +6,16 @@
 #include "tablet/census/flow.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "tablet/census/place.h"
 
 enum {
 	DEPTH_MAX = 64 /* groups and repeats inside each other: ZR_FORM_DEPTH_MAX */
 };
+
+/* The place of the summary in a draft; no node can have it. */
+#define END_PATH "#end"
 
 static bool is_field_list(const struct zr_item *item)
 {
@@ -266,6 +270,9 @@ struct zr_screen zr_flow_show(struct zr_session *session, const struct zr_item *
 
 char *zr_flow_path(const struct zr_screen *screen)
 {
+	if (screen->kind == ZR_SCREEN_END) {
+		return g_strdup(END_PATH);
+	}
 	return screen->kind == ZR_SCREEN_ROSTER ? zr_place_roster_path(&screen->item)
 						: zr_place_path(&screen->item);
 }
@@ -274,6 +281,9 @@ char *zr_flow_path(const struct zr_screen *screen)
 struct zr_screen zr_flow_find(struct zr_session *session, const char *path)
 {
 	struct zr_item at = zr_session_start(session);
+	if (strcmp(path, END_PATH) == 0) {
+		return make(ZR_SCREEN_END, (struct zr_item){.kind = ZR_ITEM_END});
+	}
 	for (at = zr_session_next(session, &at); at.kind != ZR_ITEM_END && path[0] != '\0';
 		at = zr_session_next(session, &at)) {
 		struct zr_screen screen = make(ZR_SCREEN_QUESTION, at);

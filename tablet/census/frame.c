@@ -109,18 +109,35 @@ static void on_scroll(GtkAdjustment *adjustment, struct zr_frame *frame)
 	frame->moved(frame->user);
 }
 
+/* The field that has the focus, and its question above it if both fit. */
 static gboolean reveal_focus(gpointer user)
 {
 	struct zr_frame *frame = user;
 	GtkWidget *focus = gtk_window_get_focus(GTK_WINDOW(frame->window));
-	while (focus != NULL && focus != frame->content) {
-		if (gtk_widget_has_css_class(focus, "zr-card")) {
-			zr_frame_reveal(frame, focus);
-			break;
-		}
-		focus = gtk_widget_get_parent(focus);
+	frame->reveal = 0;
+	if (focus == NULL || !(GTK_IS_EDITABLE(focus) || GTK_IS_TEXT_VIEW(focus))) {
+		return G_SOURCE_REMOVE;
 	}
+	for (GtkWidget *around = focus; around != NULL && around != frame->content;
+		around = gtk_widget_get_parent(around)) {
+		if (gtk_widget_has_css_class(around, "zr-card")) {
+			zr_frame_reveal(frame, around);
+		}
+	}
+	zr_frame_reveal(frame, focus);
 	return G_SOURCE_REMOVE;
+}
+
+static void reveal_soon(struct zr_frame *frame)
+{
+	if (frame->reveal == 0) {
+		frame->reveal = g_idle_add(reveal_focus, frame);
+	}
+}
+
+static void on_focus_moved(GObject *window, GParamSpec *property, struct zr_frame *frame)
+{
+	reveal_soon(frame);
 }
 
 /* The window became smaller: the keyboard is up, and the field in use must stay in sight. */
@@ -128,7 +145,7 @@ static void on_resized(GtkAdjustment *adjustment, struct zr_frame *frame)
 {
 	double page_size = gtk_adjustment_get_page_size(adjustment);
 	if (page_size < frame->page_size) {
-		g_idle_add(reveal_focus, frame);
+		reveal_soon(frame);
 	}
 	frame->page_size = page_size;
 	frame->moved(frame->user);
@@ -147,6 +164,9 @@ static GtkWidget *make_content(struct zr_frame *frame)
 	gtk_scrolled_window_set_policy(
 		GTK_SCROLLED_WINDOW(frame->scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
 	gtk_scrolled_window_set_child(GTK_SCROLLED_WINDOW(frame->scroller), clamp);
+	GtkWidget *viewport = gtk_widget_get_parent(clamp);
+	gtk_viewport_set_scroll_to_focus(
+		GTK_VIEWPORT(viewport), FALSE); /* reveal_focus knows more */
 	gtk_widget_set_vexpand(frame->scroller, TRUE);
 	frame->adjustment =
 		gtk_scrolled_window_get_vadjustment(GTK_SCROLLED_WINDOW(frame->scroller));
@@ -181,8 +201,19 @@ struct zr_frame *zr_frame_new(int width, int height, void (*pressed)(void *user,
 	gtk_box_append(GTK_BOX(root), make_content(frame));
 	gtk_box_append(GTK_BOX(root), make_bottom(frame));
 	gtk_window_set_child(GTK_WINDOW(frame->window), root);
+	g_signal_connect(frame->window, "notify::focus-widget", G_CALLBACK(on_focus_moved), frame);
 	zr_frame_clear(frame);
 	return frame;
+}
+
+void zr_frame_free(struct zr_frame *frame)
+{
+	if (frame->reveal != 0) {
+		g_source_remove(frame->reveal);
+	}
+	g_signal_handlers_disconnect_by_data(frame->window, frame);
+	gtk_window_destroy(GTK_WINDOW(frame->window));
+	g_free(frame);
 }
 
 void zr_frame_clear(struct zr_frame *frame)
@@ -224,6 +255,7 @@ void zr_frame_show_key(struct zr_frame *frame, enum zr_key key, enum zr_icon ico
 {
 	assert(key < ZR_KEY_COUNT && text != NULL);
 	GtkWidget *button = frame->keys[key];
+	gtk_widget_set_visible(button, TRUE); /* first: a hidden one keeps its old size */
 	g_autofree char *face = g_strdup_printf("%d %s", icon, text);
 	if (g_strcmp0(face, g_object_get_data(G_OBJECT(button), "zr-face")) != 0) {
 		gtk_button_set_child(GTK_BUTTON(button), make_face(icon, text, key == ZR_KEY_NEXT));
@@ -232,7 +264,7 @@ void zr_frame_show_key(struct zr_frame *frame, enum zr_key key, enum zr_icon ico
 	}
 	zr_targets_name(button, target, "button", NULL);
 	gtk_widget_set_sensitive(button, TRUE);
-	gtk_widget_set_visible(button, TRUE);
+	gtk_widget_queue_resize(button);
 	if (key >= ZR_KEY_BACK) {
 		gtk_widget_set_visible(frame->bottom, TRUE);
 	}

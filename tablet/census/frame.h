@@ -35,6 +35,7 @@ struct zr_frame {
 	GtkAdjustment *adjustment; /* borrowed */
 	double drag_from;
 	double page_size;
+	guint reveal; /* idle source */
 	void (*pressed)(void *user, enum zr_key key);
 	void (*moved)(void *user); /* geometry or scroll position changed */
 	void *user;
@@ -43,6 +44,8 @@ struct zr_frame {
 /* user gets the pressed keys. width and height are the first size; a compositor may change it. */
 struct zr_frame *zr_frame_new(int width, int height, void (*pressed)(void *user, enum zr_key key),
 	void (*moved)(void *user), void *user);
+
+void zr_frame_free(struct zr_frame *frame);
 
 /* Makes an empty page: no content, no banner, every key hidden, scrolled to the top. */
 void zr_frame_clear(struct zr_frame *frame);

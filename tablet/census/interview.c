@@ -152,6 +152,18 @@ static int put(struct zr_interview *interview, const struct zr_draft *draft, str
 	return result;
 }
 
+int zr_interview_store_place(struct zr_interview *interview, struct zr_error *error)
+{
+	struct zr_draft draft = interview->draft;
+	g_autofree char *path = zr_flow_path(&interview->screen);
+	if (draft.state != ZR_DRAFT_OPEN || draft.answer_count == 0 ||
+		strcmp(path, draft.position) == 0) {
+		return 0;
+	}
+	g_strlcpy(draft.position, path, sizeof draft.position);
+	return put(interview, &draft, error);
+}
+
 int zr_interview_store(struct zr_interview *interview, struct zr_error *error)
 {
 	struct zr_draft draft = interview->draft;

@@ -52,6 +52,9 @@ int zr_interview_enter(struct zr_interview *interview, const struct zr_item *ite
 /* Stores the session as it is, with the present screen as the place. */
 int zr_interview_store(struct zr_interview *interview, struct zr_error *error) ZR_MUST_CHECK;
 
+/* The place alone, when the enumerator goes away; nothing for an interview without answers. */
+int zr_interview_store_place(struct zr_interview *interview, struct zr_error *error) ZR_MUST_CHECK;
+
 /* Finishing: runs what belongs to the end, stores, and gives the record to hand over. mark_finished
  * comes only after the agent said that it is sealed on disk. */
 int zr_interview_make_record(struct zr_interview *interview, struct zr_record *ret_record,

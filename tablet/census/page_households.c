@@ -191,7 +191,13 @@ static void changed(struct zr_app *app)
 	show_list(app);
 	show_banner(app);
 	const struct zr_visit *draft = zr_visits_latest_draft(page->visits);
-	gtk_widget_set_visible(page->resume, draft != NULL && !app->was_continued);
+	gtk_widget_set_visible(page->resume, draft != NULL);
+	if (draft != NULL) {
+		const char *address = draft->address[0] != '\0' ? draft->address : T(UNLISTED);
+		g_autofree char *words = g_strdup_printf(T(CONTINUE), address);
+		gtk_button_set_label(GTK_BUTTON(page->resume), words);
+		g_object_set_data_full(G_OBJECT(page->resume), "zr-label", g_strdup(words), g_free);
+	}
 	zr_frame_set_title(app->frame, T(HOUSEHOLDS), zr_link_view(app->link)->status.area_name);
 	zr_app_tell(app);
 }
@@ -202,7 +208,6 @@ static void open_visit(struct zr_app *app, const struct zr_visit *visit)
 	g_autofree char *address = g_strdup(visit->address);
 	g_autofree char *form_id = g_strdup(visit->form_id);
 	g_autofree char *record_id = g_strdup(visit->record_id);
-	app->was_continued = true;
 	if (visit->state >= ZR_VISIT_FINISHED) {
 		zr_app_show(app, &zr_page_done,
 			zr_page_done_data(record_id, household_id, address, form_id, false));
@@ -286,7 +291,9 @@ static void build(struct zr_app *app)
 	}
 	gtk_widget_remove_css_class(app->frame->content, "zr-many");
 	zr_frame_show_key(app->frame, ZR_KEY_LANGUAGE, ZR_ICON_NONE, T(LANGUAGE_OTHER), "language");
-	page->resume = zr_frame_button(ZR_ICON_NEXT, T(CONTINUE), "zr-primary");
+	page->resume = gtk_button_new();
+	gtk_widget_add_css_class(page->resume, "zr-primary");
+	gtk_widget_set_focus_on_click(page->resume, FALSE);
 	gtk_widget_set_halign(page->resume, GTK_ALIGN_FILL);
 	zr_targets_name(page->resume, "continue", "button", NULL);
 	g_signal_connect(page->resume, "clicked", G_CALLBACK(on_resume), app);
@@ -317,7 +324,6 @@ static void open_unlisted(struct zr_app *app)
 		form_id = zr_library_at(app->library, 0)->form_id;
 	}
 	g_autofree char *id = g_strdup(form_id);
-	app->was_continued = true;
 	zr_app_open(app, "", "", id, "");
 }
 

@@ -136,10 +136,6 @@ static void add_totals(struct zr_app *app, const struct list_page *page)
 	unsigned faults = count.missing + count.wrong;
 	g_autofree char *bad = g_strdup_printf(T(SUMMARY_BAD), faults);
 	g_autofree char *total = g_strdup_printf(T(SUMMARY_COUNT), count.answered, count.questions);
-	const char *name = zr_session_instance_name(app->interview->session);
-	if (name[0] != '\0') {
-		zr_frame_add(app->frame, zr_frame_label(name, "zr-question"));
-	}
 	GtkWidget *verdict = zr_frame_label(faults == 0 ? T(SUMMARY_GOOD) : bad, "zr-question");
 	gtk_widget_add_css_class(verdict, faults == 0 ? "zr-received" : "zr-refused");
 	zr_frame_add(app->frame, verdict);

@@ -39,14 +39,25 @@ static struct question_page *page_of(struct zr_app *app)
 	return app->page_data;
 }
 
-static void tell_stored(struct zr_app *app, const struct zr_card *card)
+/* One commit may hold several answers that were typed one after the other. */
+static void tell_stored(struct zr_app *app)
 {
-	g_autoptr(GString) json = g_string_new(NULL);
-	zr_beacon_add_text(json, "path", card->path);
-	zr_beacon_add_text(json, "value", zr_item_value(&card->item));
-	g_string_append_printf(json, ",\"answer\":%" G_GUINT64_FORMAT,
-		(guint64)app->interview->draft.answer_count);
-	zr_beacon_tell(app->beacon, "stored", json->str);
+	struct question_page *page = page_of(app);
+	for (guint i = 0; i < page->cards->len; i++) {
+		struct zr_card *card = g_ptr_array_index(page->cards, i);
+		const char *value = zr_item_value(&card->item);
+		if (strcmp(card->told, value) == 0) {
+			continue;
+		}
+		g_free(card->told);
+		card->told = g_strdup(value);
+		g_autoptr(GString) json = g_string_new(NULL);
+		zr_beacon_add_text(json, "path", card->path);
+		zr_beacon_add_text(json, "value", value);
+		g_string_append_printf(json, ",\"answer\":%" G_GUINT64_FORMAT,
+			(guint64)app->interview->draft.answer_count);
+		zr_beacon_tell(app->beacon, "stored", json->str);
+	}
 }
 
 static void show_all(struct zr_app *app, const struct zr_card *except)
@@ -118,7 +129,7 @@ static GArray *items_now(struct zr_app *app)
 }
 
 /* False: the answer is not on disk, and the screen says so. */
-static bool store(struct zr_app *app, struct zr_card *card)
+static bool store(struct zr_app *app)
 {
 	struct zr_error error = {0};
 	if (!app->interview->is_unstored) {
@@ -129,7 +140,7 @@ static bool store(struct zr_app *app, struct zr_card *card)
 		return false;
 	}
 	zr_frame_set_banner(app->frame, NULL, false);
-	tell_stored(app, card);
+	tell_stored(app);
 	return true;
 }
 
@@ -154,7 +165,7 @@ static bool take(struct zr_app *app, struct zr_card *card, const char *value, bo
 	}
 	card->is_dirty = false;
 	zr_card_set_message(card, NULL);
-	return store(app, card);
+	return store(app);
 }
 
 /* What stands in the card's field into the session and onto the disk. */
@@ -164,7 +175,7 @@ static bool take_typed(struct zr_app *app, struct zr_card *card, bool is_quiet)
 	enum zr_typed typed =
 		card->kind->typed != NULL ? card->kind->typed(card, &value) : ZR_TYPED_NONE;
 	if (typed == ZR_TYPED_NONE) {
-		return store(app, card);
+		return store(app);
 	}
 	if (typed == ZR_TYPED_WRONG) {
 		if (!is_quiet) {
@@ -244,7 +255,7 @@ static void on_edited(void *user, struct zr_card *card)
 		verdict == ZR_VERDICT_ACCEPTED) {
 		g_autoptr(GArray) items = items_now(app);
 		bool is_same = same_questions(page, items);
-		if (is_same || store(app, card)) { /* on disk before the next question is drawn */
+		if (is_same || store(app)) { /* on disk before the next question is drawn */
 			refresh(app, card);
 		}
 	}
