@@ -170,7 +170,8 @@ void zr_card_show(struct zr_card *card)
 	set_markup(card->hint, hint);
 	bool wants_answer = zr_item_is_required(&card->item) && !zr_item_is_readonly(&card->item) &&
 			    card->kind != &zr_card_note_kind &&
-			    zr_item_value(&card->item)[0] == '\0';
+			    zr_item_value(&card->item)[0] == '\0' &&
+			    !zr_outline_is_excused(&card->item);
 	gtk_label_set_text(GTK_LABEL(card->required), T(REQUIRED_MARK));
 	gtk_widget_set_visible(card->required, wants_answer);
 	gtk_widget_set_sensitive(card->body, !zr_item_is_readonly(&card->item));

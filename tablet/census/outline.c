@@ -53,6 +53,29 @@ static void walk(struct zr_session *session, const struct zr_item *scope,
 	}
 }
 
+bool zr_outline_is_excused(const struct zr_item *question)
+{
+	assert(question->kind == ZR_ITEM_QUESTION);
+	enum zr_type type = question->control->type;
+	bool is_out_of_reach = question->control->kind == ZR_CONTROL_UPLOAD ||
+			       type == ZR_TYPE_GEOPOINT || type == ZR_TYPE_GEOTRACE ||
+			       type == ZR_TYPE_GEOSHAPE || type == ZR_TYPE_BINARY ||
+			       type == ZR_TYPE_INTENT;
+	return is_out_of_reach && zr_item_is_required(question) &&
+	       zr_item_value(question)[0] == '\0';
+}
+
+/* The engine's verdict; a fault of the form itself is left to the finish. */
+static enum zr_verdict judge(struct zr_session *session, const struct zr_item *question)
+{
+	enum zr_verdict verdict = ZR_VERDICT_ACCEPTED;
+	if (zr_session_check(session, question, &verdict, NULL) < 0 ||
+		(verdict == ZR_VERDICT_REQUIRED && zr_outline_is_excused(question))) {
+		verdict = ZR_VERDICT_ACCEPTED;
+	}
+	return verdict;
+}
+
 static bool is_input(const struct zr_item *question)
 {
 	return !zr_outline_is_note(question) && !zr_item_is_readonly(question);
@@ -64,13 +87,11 @@ static void count_one(struct zr_session *session, const struct zr_item *item, vo
 	if (item->kind != ZR_ITEM_QUESTION || !is_input(item)) {
 		return;
 	}
-	enum zr_verdict verdict = ZR_VERDICT_ACCEPTED;
-	if (zr_session_check(session, item, &verdict, NULL) < 0) {
-		verdict = ZR_VERDICT_ACCEPTED;
-	}
+	enum zr_verdict verdict = judge(session, item);
 	bool is_answered = zr_item_value(item)[0] != '\0';
 	count->questions++;
 	count->answered += is_answered;
+	count->excused += zr_outline_is_excused(item);
 	count->missing += verdict == ZR_VERDICT_REQUIRED;
 	count->wrong +=
 		verdict == ZR_VERDICT_CONSTRAINT_VIOLATED || verdict == ZR_VERDICT_WRONG_TYPE;
@@ -81,6 +102,20 @@ struct zr_outline_count zr_outline_count(struct zr_session *session, const struc
 	struct zr_outline_count count = {0};
 	walk(session, scope, count_one, &count);
 	return count;
+}
+
+bool zr_outline_find_fault(struct zr_session *session, struct zr_item *ret_question)
+{
+	struct zr_item at = zr_session_start(session);
+	for (at = zr_session_next(session, &at); at.kind != ZR_ITEM_END;
+		at = zr_session_next(session, &at)) {
+		if (at.kind == ZR_ITEM_QUESTION && is_input(&at) &&
+			judge(session, &at) != ZR_VERDICT_ACCEPTED) {
+			*ret_question = at;
+			return true;
+		}
+	}
+	return false;
 }
 
 static unsigned depth_of(struct zr_session *session, const struct zr_item *item)
@@ -114,9 +149,7 @@ static void add_line(struct zr_session *session, const struct zr_item *item, voi
 		ZR_CLEANUP(zr_buffer_finish) struct zr_buffer text = {0};
 		line.is_input = is_input(item);
 		line.is_answered = zr_item_value(item)[0] != '\0';
-		if (line.is_input && zr_session_check(session, item, &line.verdict, NULL) < 0) {
-			line.verdict = ZR_VERDICT_ACCEPTED;
-		}
+		line.verdict = line.is_input ? judge(session, item) : ZR_VERDICT_ACCEPTED;
 		if (line.is_answered && item->control->kind != ZR_CONTROL_SECRET &&
 			zr_session_display(session, item, &text, NULL) == 0) {
 			g_free(line.answer);

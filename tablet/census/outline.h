@@ -31,6 +31,7 @@ struct zr_outline_count {
 	unsigned answered;
 	unsigned missing; /* required ones without an answer */
 	unsigned wrong;
+	unsigned excused; /* required ones that this device cannot answer */
 };
 /* Without texts, for progress: some microseconds a question. */
 struct zr_outline_count zr_outline_count(struct zr_session *session, const struct zr_item *scope);
@@ -40,6 +41,13 @@ char *zr_outline_title(struct zr_session *session, const struct zr_item *item);
 
 /* What a roster calls an instance: its first answered text, else its label, else its number. */
 char *zr_outline_instance_name(struct zr_session *session, const struct zr_item *instance);
+
+/* Required and empty, but for an input that the device does not have (camera, receiver, another
+ * program): it does not stop the interview (ADR 0047). */
+bool zr_outline_is_excused(const struct zr_item *question);
+
+/* The first question whose answer does not stand, excused ones apart. False when all do. */
+bool zr_outline_find_fault(struct zr_session *session, struct zr_item *ret_question);
 
 /* It is shown to be read, nothing is entered: a note, or a label row of a table. */
 bool zr_outline_is_note(const struct zr_item *question);

@@ -140,6 +140,10 @@ static void add_totals(struct zr_app *app, const struct list_page *page)
 	gtk_widget_add_css_class(verdict, faults == 0 ? "zr-received" : "zr-refused");
 	zr_frame_add(app->frame, verdict);
 	zr_frame_add(app->frame, zr_frame_label(total, "zr-body"));
+	if (count.excused > 0) {
+		g_autofree char *excused = g_strdup_printf(T(SUMMARY_EXCUSED), count.excused);
+		zr_frame_add(app->frame, zr_frame_label(excused, "zr-honest"));
+	}
 }
 
 /* How many instances each repeat has: "Person: 4". */
@@ -222,17 +226,13 @@ static void press_finish(struct zr_app *app)
 	struct zr_interview *interview = app->interview;
 	struct list_page *page = app->page_data;
 	struct zr_item fault;
-	enum zr_verdict verdict = ZR_VERDICT_ACCEPTED;
 	struct zr_error error = {0};
 	struct zr_record record = {0};
-	int result = zr_session_validate(interview->session, &fault, &verdict, &error);
-	if (result == 0 && verdict != ZR_VERDICT_ACCEPTED) {
+	if (zr_outline_find_fault(interview->session, &fault)) {
 		zr_page_question_show_fault(app, &fault);
 		return;
 	}
-	if (result == 0) {
-		result = zr_interview_make_record(interview, &record, &error);
-	}
+	int result = zr_interview_make_record(interview, &record, &error);
 	if (result < 0) {
 		show_submit_fault(app, &error);
 		return;

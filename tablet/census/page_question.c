@@ -295,7 +295,7 @@ static bool check_all(struct zr_app *app)
 		if (card->kind == &zr_card_note_kind || zr_item_is_readonly(&card->item) ||
 			zr_session_check(app->interview->session, &card->item, &verdict, NULL) <
 				0 ||
-			verdict == ZR_VERDICT_ACCEPTED) {
+			verdict == ZR_VERDICT_ACCEPTED || zr_outline_is_excused(&card->item)) {
 			continue;
 		}
 		g_autofree char *text = zr_card_verdict_text(card, verdict);
