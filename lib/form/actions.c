@@ -96,6 +96,25 @@ static int read_value(
 		loading, element, action->target->path, "setvalue", value, &action->expression);
 }
 
+/* "/data/person[position() = 1]/age" without what is in brackets. */
+static char *without_predicates(struct zr_loading *loading, const char *reference)
+{
+	char *copy = zr_arena_copy(&loading->form->arena, reference, strlen(reference));
+	char *to = copy;
+	int depth = 0;
+	for (const char *at = reference; copy != NULL && *at != '\0'; at++) {
+		depth += *at == '[';
+		if (depth == 0) {
+			*to++ = *at;
+		}
+		depth -= *at == ']' && depth > 0;
+	}
+	if (copy != NULL) {
+		*to = '\0';
+	}
+	return copy;
+}
+
 int zr_actions_load(
 	struct zr_loading *loading, const struct zr_node *element, const struct zr_control *control)
 {
@@ -111,6 +130,14 @@ int zr_actions_load(
 			"a <%s> has no ref; say which node it sets", element->name->local);
 	}
 	const struct zr_bind *context = context_of(control);
+	const char *open = strchr(reference, '[');
+	bool has_position = open != NULL;
+	if (has_position) {
+		reference = without_predicates(loading, reference);
+		if (reference == NULL) {
+			return zr_form_nomem(loading);
+		}
+	}
 	struct zr_bind *target = zr_bind_find(loading, (struct zr_bind *)context, reference);
 	if (target == NULL && strchr(reference, '@') != NULL) {
 		zr_form_warn(loading, ZR_E_UNSUPPORTED, element, reference,
@@ -131,6 +158,7 @@ int zr_actions_load(
 	}
 	action->events = events;
 	action->target = target;
+	action->is_first_only = has_position;
 	action->home = context != NULL ? context->repeat : NULL;
 	if (control != NULL && control->kind == ZR_CONTROL_REPEAT) {
 		action->home = control->priv->bind;

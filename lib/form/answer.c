@@ -146,7 +146,7 @@ int zr_session_validate(struct zr_session *session, struct zr_item *ret_item,
 	*ret_verdict = ZR_VERDICT_ACCEPTED;
 	struct zr_item item = zr_session_start(session);
 	while (item.kind != ZR_ITEM_END) {
-		item = zr_session_next(session, &item);
+		item = zr_place_next(session, &item);
 		int code = zr_session_check(session, &item, ret_verdict, error);
 		if (code != 0) {
 			return code;

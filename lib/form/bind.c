@@ -253,9 +253,7 @@ static void read_type(
 static int add_rule(struct zr_loading *loading, const struct zr_node *element, struct zr_bind *bind,
 	enum zr_rule_kind kind)
 {
-	static const char *const NAMES[ZR_RULE_COUNT_] = {
-		"calculate", "relevant", "required", "readonly", "jr:count"};
-	const char *text = zr_xml_attribute(element, "", NAMES[kind]);
+	const char *text = zr_xml_attribute(element, "", zr_rule_names[kind]);
 	if (text == NULL || text[strspn(text, " \t\r\n")] == '\0') {
 		return 0;
 	}
@@ -275,7 +273,8 @@ static int add_rule(struct zr_loading *loading, const struct zr_node *element, s
 	rule->bind = bind;
 	rule->line = zr_xml_line(element);
 	bind->rules[kind] = rule;
-	return zr_form_compile(loading, element, bind->path, NAMES[kind], text, &rule->expression);
+	return zr_form_compile(
+		loading, element, bind->path, zr_rule_names[kind], text, &rule->expression);
 }
 
 static int read_messages(
@@ -395,12 +394,12 @@ static bool is_template(const struct zr_node *node)
 }
 
 /* A place that the form starts with, in the spelling that answers have. */
-static int normalise_point(struct zr_loading *loading, struct zr_node *node)
+static int normalise_place(struct zr_loading *loading, struct zr_node *node, enum zr_type type)
 {
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer text = {0};
 	const struct zr_xpath_context context = {.arena = &loading->form->arena};
 	bool is_valid = false;
-	if (zr_datatype_normalise(ZR_TYPE_GEOPOINT, node->value, &context, &text, &is_valid) != 0) {
+	if (zr_datatype_normalise(type, node->value, &context, &text, &is_valid) != 0) {
 		return zr_form_nomem(loading);
 	}
 	if (is_valid) {
@@ -426,14 +425,17 @@ static int settle(struct zr_loading *loading, struct zr_node *node)
 		if (code != 0) {
 			return code;
 		}
-		if (bind->type == ZR_TYPE_INT || bind->type == ZR_TYPE_DECIMAL) {
+		if (bind->type == ZR_TYPE_INT || bind->type == ZR_TYPE_DECIMAL ||
+			bind->type == ZR_TYPE_BOOLEAN) {
 			child->flags |= ZR_NODE_NUMERIC;
 		}
 		if (bind->type == ZR_TYPE_DATETIME) {
 			child->flags |= ZR_NODE_MOMENT;
 		}
-		if (bind->type == ZR_TYPE_GEOPOINT && child->value != NULL) {
-			code = normalise_point(loading, child);
+		bool is_place = bind->type == ZR_TYPE_GEOPOINT || bind->type == ZR_TYPE_GEOTRACE ||
+				bind->type == ZR_TYPE_GEOSHAPE;
+		if (is_place && child->value != NULL) {
+			code = normalise_place(loading, child, bind->type);
 		}
 		if (code != 0) {
 			return code;
@@ -441,7 +443,7 @@ static int settle(struct zr_loading *loading, struct zr_node *node)
 		if (bind->is_repeat && is_template(child)) {
 			unlink_node(child);
 			bind->source = child;
-		} else if (!bind->is_repeat && (bind->is_bound || bind->control != NULL) &&
+		} else if (!bind->is_repeat && bind->control != NULL &&
 			   zr_node_child(node, child->name) != child) {
 			return zr_form_fault(loading, ZR_E_INVALID, child, bind->path,
 				"%.150s is there twice and is no repeat; "

@@ -24,8 +24,12 @@ enum zr_rule_kind {
 	ZR_RULE_REQUIRED,
 	ZR_RULE_READONLY,
 	ZR_RULE_REPEATS, /* jr:count: how many instances; runs last, for what it adds may feed it */
+	ZR_RULE_CHOICES, /* a filtered list: drops what is no longer in it; runs last, too */
 	ZR_RULE_COUNT_,  /* number of the above */
 };
+
+/* "calculate", "relevant", ...: as the form spells them. */
+extern const char *const zr_rule_names[ZR_RULE_COUNT_];
 
 /* The node's own condition, beside what ancestors impose (enum zr_node_flags has the sum). */
 enum {
@@ -38,7 +42,8 @@ struct zr_rule {
 	enum zr_rule_kind kind;
 	struct zr_bind *bind;
 	const struct zr_xpath *expression;
-	uint32_t rank;  /* its place in dependency order; dense from 0 */
+	uint32_t rank; /* its place in dependency order; dense from 0 */
+	bool is_lazy;  /* jr:count that its own instances feed: grows as the interview gets there */
 	uint8_t colour; /* while the order is found: 0 new, 1 on the way, 2 done */
 	unsigned line;
 };
@@ -58,6 +63,7 @@ struct zr_action {
 	const struct zr_bind *home;        /* the repeat it stands in, NULL outside */
 	const struct zr_xpath *expression; /* NULL: text */
 	const char *text;
+	bool is_first_only; /* the target names one instance by position */
 	unsigned line;
 	struct zr_action *next;         /* of the form, in order */
 	struct zr_action *next_of_bind; /* of the bind whose value change fires it */

@@ -220,6 +220,27 @@ static int read_nodeset(struct zr_loading *loading, const struct zr_node *elemen
 	return code;
 }
 
+/* A filtered list drops answers that are no longer in it: a rule like the others. */
+static int add_choice_rule(struct zr_loading *loading, const struct zr_node *element,
+	struct zr_control *control, const struct zr_choice_source *source)
+{
+	struct zr_bind *bind = priv_of(control)->bind;
+	if (priv_of(control)->allows_other || bind->rules[ZR_RULE_CHOICES] != NULL) {
+		return 0;
+	}
+	struct zr_rule *rule = zr_arena_new(&loading->form->arena, sizeof *rule);
+	if (rule == NULL) {
+		return zr_form_nomem(loading);
+	}
+	*rule = (struct zr_rule){.kind = ZR_RULE_CHOICES,
+		.bind = bind,
+		.expression = source->nodeset,
+		.line = zr_xml_line(element)};
+	bind->rules[ZR_RULE_CHOICES] = rule;
+	loading->form->rule_count++;
+	return 0;
+}
+
 static int read_itemset(struct zr_loading *loading, const struct zr_node *itemset,
 	struct zr_control *control, struct zr_choice_source *source)
 {
@@ -238,6 +259,9 @@ static int read_itemset(struct zr_loading *loading, const struct zr_node *itemse
 	if (code == 0) {
 		code = read_choice_reference(
 			loading, value, control->reference, &source->value, &source->value_name);
+	}
+	if (code == 0) {
+		code = add_choice_rule(loading, itemset, control, source);
 	}
 	if (code != 0 || label == NULL) {
 		return code;

@@ -258,6 +258,17 @@ static int keep_if_chosen(struct each_choice *each, const char *value,
 	return code == 0 ? zr_buffer_add_text(each->text, value) : code;
 }
 
+static int keep_if_equal(struct each_choice *each, const char *value,
+	const struct zr_inline_choice *item, struct zr_node *row)
+{
+	(void)item;
+	(void)row;
+	if (each->text->bytes > 0 || strcmp(each->wanted, value) != 0) {
+		return 0;
+	}
+	return zr_buffer_add_text(each->text, value);
+}
+
 /* The chosen values in the order of the list; what the list does not have comes behind. */
 int zr_choices_sort(struct zr_session *session, const struct zr_control *control,
 	struct zr_node *node, const char *value, struct zr_buffer *ret_text, struct zr_error *error)
@@ -283,6 +294,27 @@ int zr_choices_sort(struct zr_session *session, const struct zr_control *control
 			}
 		}
 		value += bytes + strspn(value + bytes, " ");
+	}
+	return code;
+}
+
+/* What of the answer is still in the list. A rank keeps its order. */
+int zr_choices_keep(struct zr_session *session, const struct zr_control *control,
+	struct zr_node *node, struct zr_buffer *ret_text, struct zr_error *error)
+{
+	const char *answer = zr_node_value(node);
+	struct each_choice each = {
+		.call = control->kind == ZR_CONTROL_SELECT_ONE ? keep_if_equal : keep_if_chosen,
+		.session = session,
+		.control = control,
+		.node = node,
+		.error = error,
+		.wanted = answer,
+		.text = ret_text};
+	int code = visit_choices(&each);
+	if (code == 0 && control->kind == ZR_CONTROL_RANK && ret_text->bytes == strlen(answer)) {
+		zr_buffer_clear(ret_text);
+		code = zr_buffer_add_text(ret_text, answer);
 	}
 	return code;
 }

@@ -328,7 +328,7 @@ static int normal_moment(const char *text, const struct zr_xpath_context *contex
 			 : normal_clock(*at == 'T' ? at + 1 : "00:00", context, out, is_valid);
 }
 
-/* Two to four numbers; the ones that are missing are 0.0. */
+/* Two to four numbers, as many as were given: no accuracy is not an accuracy of 0. */
 static int normal_point(const char *text, size_t bytes, struct zr_buffer *out, bool *is_valid)
 {
 	double numbers[4] = {0, 0, 0, 0};
@@ -352,7 +352,7 @@ static int normal_point(const char *text, size_t bytes, struct zr_buffer *out, b
 		return 0;
 	}
 	*is_valid = true;
-	for (size_t i = 0; i < 4; i++) {
+	for (size_t i = 0; i < count; i++) {
 		char number[NUMBER_BYTES_MAX];
 		format_number(numbers[i], number, sizeof number);
 		const char *tail = strpbrk(number, ".e") == NULL ? ".0" : "";
@@ -393,7 +393,7 @@ static int normal_boolean(const char *text, struct zr_buffer *out, bool *is_vali
 {
 	bool is_true = strcmp(text, "true") == 0 || strcmp(text, "1") == 0;
 	*is_valid = is_true || strcmp(text, "false") == 0 || strcmp(text, "0") == 0;
-	return zr_buffer_add_text(out, is_true ? "true" : "false");
+	return zr_buffer_add_text(out, is_true ? "1" : "0");
 }
 
 int zr_datatype_normalise(enum zr_type type, const char *text,

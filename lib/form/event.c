@@ -121,7 +121,10 @@ int zr_event_fire(struct zr_session *session, unsigned event, struct zr_error *e
 		if ((at->events & event) == 0) {
 			continue;
 		}
-		code = run_below(session, at, session->document, error);
+		struct zr_node *first =
+			at->is_first_only ? zr_place_find(session, at->target, NULL) : NULL;
+		code = first != NULL ? run_on(session, at, first, error)
+				     : run_below(session, at, session->document, error);
 		if (code == 0) {
 			code = zr_recalc_run(session, error);
 		}
@@ -133,16 +136,8 @@ int zr_event_new_repeat(
 	struct zr_session *session, struct zr_node *instance, struct zr_error *error)
 {
 	int code = preload_below(session, instance->first_child, error);
-	bool has_action = false;
 	const struct zr_action *at = session->form->actions;
-	for (; at != NULL; at = at->next) {
-		has_action = has_action || ((at->events & ZR_EVENT_NEW_REPEAT) != 0 &&
-						   at->home == instance->bind);
-	}
-	if (code != 0 || !has_action) {
-		return code;
-	}
-	for (at = session->form->actions; code == 0 && at != NULL; at = at->next) {
+	for (; code == 0 && at != NULL; at = at->next) {
 		if ((at->events & ZR_EVENT_NEW_REPEAT) == 0 || at->home != instance->bind) {
 			continue;
 		}

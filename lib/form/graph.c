@@ -12,6 +12,9 @@
 
 #include "lib/form/form_priv.h"
 
+const char *const zr_rule_names[ZR_RULE_COUNT_] = {
+	"calculate", "relevant", "required", "readonly", "jr:count", "itemset"};
+
 enum {
 	TARGETS_MAX = 256,
 	TRAIL_MAX = 4096
@@ -216,8 +219,6 @@ static int add_edge(struct zr_loading *loading, struct zr_bind *from, struct zr_
 
 static void warn_nowhere(const struct visit *visit, const struct zr_xpath_path *path)
 {
-	static const char *const NAMES[ZR_RULE_COUNT_] = {
-		"calculate", "relevant", "required", "readonly", "jr:count"};
 	const struct zr_rule *rule = visit->rule;
 	const char *last = "";
 	for (size_t i = 0; i < path->step_count; i++) {
@@ -228,7 +229,7 @@ static void warn_nowhere(const struct visit *visit, const struct zr_xpath_path *
 	const struct zr_node at = {.kind = ZR_NODE_ELEMENT, .extra = (void *)(uintptr_t)rule->line};
 	zr_form_warn(visit->loading, ZR_E_REFERENCE, &at, rule->bind->path,
 		"the %s reads '…%.80s', which the instance does not have; it counts as empty",
-		NAMES[rule->kind], last);
+		zr_rule_names[rule->kind], last);
 }
 
 static int visit_path(void *user, const struct zr_xpath_path *path)
@@ -280,16 +281,22 @@ static int tell_cycle(struct order *order, const struct zr_rule *back)
 	while (first > 0 && order->trail[first - 1] != back) {
 		first--;
 	}
-	first = first > 0 ? first - 1 : 0;
+	first = first > 0 ? first - 1 : order->depth;
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer names = {0};
 	int code = 0;
-	for (size_t i = first; code == 0 && i < order->depth && names.bytes < 200; i++) {
-		code = zr_buffer_add_format(&names, "%s, ", order->trail[i]->bind->path);
+	for (size_t i = first; code == 0 && i < order->depth && names.bytes < 160; i++) {
+		code = zr_buffer_add_format(
+			&names, "%s \xe2\x86\x92 ", order->trail[i]->bind->path);
 	}
 	const struct zr_node at = {.kind = ZR_NODE_ELEMENT, .extra = (void *)(uintptr_t)back->line};
 	return zr_form_fault(order->loading, ZR_E_CYCLE, &at, back->bind->path,
-		"the value or relevance of %.220sagain %.60s depends on itself; break the cycle",
+		"the %s depends on itself: %.200s%.60s; break the cycle", zr_rule_names[back->kind],
 		zr_buffer_text(&names), back->bind->path);
+}
+
+static bool runs_last(const struct zr_rule *rule)
+{
+	return rule->kind == ZR_RULE_REPEATS || rule->kind == ZR_RULE_CHOICES;
 }
 
 static int place(struct order *order, struct zr_rule *rule);
@@ -319,7 +326,7 @@ static int place(struct order *order, struct zr_rule *rule)
 	if (rule->colour == 2) {
 		return 0;
 	}
-	if (rule->kind == ZR_RULE_REPEATS) {
+	if (runs_last(rule)) {
 		rule->colour = 2;
 		rule->rank = (uint32_t)order->last_rank++;
 		order->loading->form->rules[rule->rank] = rule;
@@ -351,37 +358,109 @@ static int place(struct order *order, struct zr_rule *rule)
 	return code;
 }
 
-int zr_graph_build(struct zr_loading *loading)
+/* ---- building ---- */
+
+static bool reads_itself(const struct zr_rule *rule)
 {
-	struct zr_form *form = loading->form;
-	size_t repeats = 0;
-	form->rules = zr_arena_new(&form->arena, (form->rule_count + 1) * sizeof(struct zr_rule *));
-	if (form->rules == NULL) {
-		return zr_form_nomem(loading);
+	const struct zr_edge *edge = rule->bind->edges;
+	while (edge != NULL && edge->rule != rule) {
+		edge = edge->next;
 	}
+	return edge != NULL;
+}
+
+/* Whether what the readers of a bind (and of all below it) lead to is that rule. Every rule is
+ * visited once: colour 3 marks them. */
+static bool leads_to(const struct zr_bind *bind, const struct zr_rule *wanted, bool goes_below)
+{
+	for (const struct zr_edge *edge = bind->edges; edge != NULL; edge = edge->next) {
+		struct zr_rule *rule = edge->rule;
+		if (rule == wanted) {
+			return true;
+		}
+		if (rule->colour == 3) {
+			continue;
+		}
+		rule->colour = 3;
+		bool changes_below =
+			rule->kind == ZR_RULE_RELEVANT || rule->kind == ZR_RULE_REPEATS;
+		bool changes = changes_below || rule->kind == ZR_RULE_CALCULATE;
+		if (changes && leads_to(rule->bind, wanted, changes_below)) {
+			return true;
+		}
+	}
+	const struct zr_bind *at = goes_below ? bind->first_child : NULL;
+	for (; at != NULL; at = at->next) {
+		if (leads_to(at, wanted, true)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void clear_colours(const struct zr_form *form)
+{
 	for (size_t i = 0; i < form->bind_count; i++) {
 		for (int kind = 0; kind < ZR_RULE_COUNT_; kind++) {
-			struct zr_rule *rule = form->binds[i]->rules[kind];
-			struct visit visit = {.loading = loading, .rule = rule};
-			if (rule != NULL) {
-				zr_instance_prepare(loading, rule->expression);
-			}
-			int code = rule != NULL ? zr_xpath_visit_paths(
-							  rule->expression, visit_path, &visit)
-						: 0;
-			if (code == 0 && kind == ZR_RULE_REPEATS && rule != NULL) {
-				repeats++;
-				code = add_edge(
-					loading, rule->bind, rule, outer_repeat(rule->bind));
-			}
-			if (code != 0) {
-				return code;
+			if (form->binds[i]->rules[kind] != NULL) {
+				form->binds[i]->rules[kind]->colour = 0;
 			}
 		}
 	}
+}
+
+/* The edges of what one bind's rules read. */
+static int add_readers(struct zr_loading *loading, const struct zr_bind *bind)
+{
+	for (int kind = 0; kind < ZR_RULE_COUNT_; kind++) {
+		struct zr_rule *rule = bind->rules[kind];
+		struct visit visit = {.loading = loading, .rule = rule};
+		if (rule == NULL) {
+			continue;
+		}
+		zr_instance_prepare(loading, rule->expression);
+		int code = zr_xpath_visit_paths(rule->expression, visit_path, &visit);
+		if (code != 0) {
+			return code;
+		}
+		if (!runs_last(rule) && reads_itself(rule)) {
+			struct order order = {.loading = loading};
+			return tell_cycle(&order, rule);
+		}
+	}
+	return 0;
+}
+
+/* A jr:count is due, too, when the repeat becomes relevant. */
+static int finish_repeats(struct zr_loading *loading)
+{
+	struct zr_form *form = loading->form;
+	for (size_t i = 0; i < form->bind_count; i++) {
+		struct zr_rule *rule = form->binds[i]->rules[ZR_RULE_REPEATS];
+		if (rule != NULL) {
+			clear_colours(form);
+			rule->is_lazy = leads_to(rule->bind, rule, true);
+		}
+	}
+	clear_colours(form);
+	for (size_t i = 0; i < form->bind_count; i++) {
+		struct zr_rule *rule = form->binds[i]->rules[ZR_RULE_REPEATS];
+		int code = rule != NULL
+				   ? add_edge(loading, rule->bind, rule, outer_repeat(rule->bind))
+				   : 0;
+		if (code != 0) {
+			return code;
+		}
+	}
+	return 0;
+}
+
+static int place_all(struct zr_loading *loading, size_t last_count)
+{
+	struct zr_form *form = loading->form;
 	struct order order = {.loading = loading,
-		.next_rank = form->rule_count - repeats,
-		.last_rank = form->rule_count - repeats};
+		.next_rank = form->rule_count - last_count,
+		.last_rank = form->rule_count - last_count};
 	for (size_t i = form->bind_count; i > 0; i--) {
 		for (int kind = 0; kind < ZR_RULE_COUNT_; kind++) {
 			struct zr_rule *rule = form->binds[i - 1]->rules[kind];
@@ -393,4 +472,24 @@ int zr_graph_build(struct zr_loading *loading)
 	}
 	assert(order.next_rank == 0);
 	return 0;
+}
+
+int zr_graph_build(struct zr_loading *loading)
+{
+	struct zr_form *form = loading->form;
+	form->rules = zr_arena_new(&form->arena, (form->rule_count + 1) * sizeof(struct zr_rule *));
+	if (form->rules == NULL) {
+		return zr_form_nomem(loading);
+	}
+	size_t last_count = 0;
+	for (size_t i = 0; i < form->bind_count; i++) {
+		int code = add_readers(loading, form->binds[i]);
+		if (code != 0) {
+			return code;
+		}
+		last_count += form->binds[i]->rules[ZR_RULE_REPEATS] != NULL;
+		last_count += form->binds[i]->rules[ZR_RULE_CHOICES] != NULL;
+	}
+	int code = finish_repeats(loading);
+	return code == 0 ? place_all(loading, last_count) : code;
 }

@@ -92,14 +92,19 @@ static struct zr_node *holder_of(
 	return zr_place_find(session, bind_of(control)->parent, context);
 }
 
-/* The next instance from `from` on, or the prompt behind the last. false: neither. */
-static bool enter_repeat(const struct zr_control *control, struct zr_node *holder,
-	struct zr_node *from, size_t index, struct zr_item *ret_item)
+/* The next instance from `from` on, or the prompt behind the last. `behind` gives the control, the
+ * holder as parent, and the index of from. false: neither. */
+static bool enter_repeat(struct zr_session *session, const struct zr_item *behind,
+	struct zr_node *from, struct zr_item *ret_item)
 {
-	struct zr_node *at = from;
-	for (; at != NULL; at = at->next) {
+	const struct zr_control *control = behind->control;
+	size_t index = behind->index;
+	for (struct zr_node *at = from; at != NULL; at = at->next) {
 		if (at->bind != bind_of(control)) {
 			continue;
+		}
+		if (is_anchor(at) && session->grows && zr_repeat_grow(session, at)) {
+			at = zr_repeat_last(at);
 		}
 		bool is_prompt = is_anchor(at);
 		if (is_prompt && (control->has_fixed_count || !is_relevant(at))) {
@@ -110,7 +115,7 @@ static bool enter_repeat(const struct zr_control *control, struct zr_node *holde
 				.kind = is_prompt ? ZR_ITEM_PROMPT : ZR_ITEM_REPEAT,
 				.control = control,
 				.node = is_prompt ? NULL : at,
-				.parent = holder,
+				.parent = behind->parent,
 				.index = index};
 			return true;
 		}
@@ -120,13 +125,14 @@ static bool enter_repeat(const struct zr_control *control, struct zr_node *holde
 }
 
 /* The place of a control, when it is relevant. */
-static bool enter(const struct zr_session *session, const struct zr_control *control,
+static bool enter(struct zr_session *session, const struct zr_control *control,
 	struct zr_node *context, struct zr_item *ret_item)
 {
 	if (control->kind == ZR_CONTROL_REPEAT) {
 		struct zr_node *holder = holder_of(session, control, context);
+		const struct zr_item first = {.control = control, .parent = holder};
 		return holder != NULL && is_relevant(holder) &&
-		       enter_repeat(control, holder, holder->first_child, 0, ret_item);
+		       enter_repeat(session, &first, holder->first_child, ret_item);
 	}
 	struct zr_node *node = NULL;
 	if (bind_of(control) != NULL) {
@@ -143,7 +149,7 @@ static bool enter(const struct zr_session *session, const struct zr_control *con
 	return true;
 }
 
-static bool enter_first(const struct zr_session *session, const struct zr_control *first,
+static bool enter_first(struct zr_session *session, const struct zr_control *first,
 	struct zr_node *context, struct zr_item *ret_item)
 {
 	for (const struct zr_control *at = first; at != NULL; at = at->next) {
@@ -160,13 +166,15 @@ static struct zr_item end_item(const struct zr_session *session)
 }
 
 /* The place behind an item and all its content. */
-static struct zr_item step_over(const struct zr_session *session, const struct zr_item *from)
+static struct zr_item step_over(struct zr_session *session, const struct zr_item *from)
 {
 	const struct zr_control *control = from->control;
 	struct zr_node *context = context_of(session, from);
 	struct zr_item found;
+	const struct zr_item behind = {
+		.control = control, .parent = from->parent, .index = from->index + 1};
 	if (from->kind == ZR_ITEM_REPEAT &&
-		enter_repeat(control, from->parent, from->node->next, from->index + 1, &found)) {
+		enter_repeat(session, &behind, from->node->next, &found)) {
 		return found;
 	}
 	while (control != NULL && control->kind != ZR_CONTROL_BODY) {
@@ -178,15 +186,14 @@ static struct zr_item step_over(const struct zr_session *session, const struct z
 		}
 		control = control->parent;
 		if (control != NULL && control->kind == ZR_CONTROL_REPEAT) {
-			struct zr_item around = {.kind = ZR_ITEM_REPEAT, .control = control};
-			around.node = zr_place_find(session, bind_of(control), context);
-			around.parent = around.node->parent;
-			around.index = zr_node_position(around.node) - 1;
-			if (enter_repeat(control, around.parent, around.node->next,
-				    around.index + 1, &found)) {
+			struct zr_node *around = zr_place_find(session, bind_of(control), context);
+			const struct zr_item next = {.control = control,
+				.parent = around->parent,
+				.index = zr_node_position(around)};
+			if (enter_repeat(session, &next, around->next, &found)) {
 				return found;
 			}
-			context = around.node;
+			context = around;
 		}
 	}
 	return end_item(session);
@@ -210,7 +217,7 @@ static bool is_stale(const struct zr_session *session, const struct zr_item *ite
 	return at != session->document;
 }
 
-struct zr_item zr_session_next(struct zr_session *session, const struct zr_item *from)
+struct zr_item zr_place_next(struct zr_session *session, const struct zr_item *from)
 {
 	assert(session != NULL && from != NULL);
 	if (is_stale(session, from)) {
@@ -238,6 +245,14 @@ struct zr_item zr_session_next(struct zr_session *session, const struct zr_item 
 	}
 }
 
+struct zr_item zr_session_next(struct zr_session *session, const struct zr_item *from)
+{
+	session->grows = true;
+	struct zr_item next = zr_place_next(session, from);
+	session->grows = false;
+	return next;
+}
+
 struct zr_item zr_session_skip(struct zr_session *session, const struct zr_item *from)
 {
 	assert(session != NULL && from != NULL);
@@ -245,7 +260,10 @@ struct zr_item zr_session_skip(struct zr_session *session, const struct zr_item 
 		return zr_session_start(session);
 	}
 	bool has_place = from->kind != ZR_ITEM_START && from->kind != ZR_ITEM_END;
-	return has_place ? step_over(session, from) : end_item(session);
+	session->grows = true;
+	struct zr_item behind = has_place ? step_over(session, from) : end_item(session);
+	session->grows = false;
+	return behind;
 }
 
 struct zr_item zr_session_previous(struct zr_session *session, const struct zr_item *from)
@@ -255,7 +273,7 @@ struct zr_item zr_session_previous(struct zr_session *session, const struct zr_i
 		return at;
 	}
 	for (;;) {
-		struct zr_item next = zr_session_next(session, &at);
+		struct zr_item next = zr_place_next(session, &at);
 		if (zr_item_equal(&next, from) || next.kind == ZR_ITEM_END) {
 			return at;
 		}

@@ -155,6 +155,17 @@ void zr_recalc_mark_subtree(struct zr_session *session, struct zr_node *node)
 	}
 }
 
+void zr_recalc_mark_labels(struct zr_session *session)
+{
+	const struct zr_form *form = session->form;
+	for (size_t i = 0; i < form->rule_count; i++) {
+		const char *text = zr_xpath_text(form->rules[i]->expression);
+		if (strstr(text, "jr:choice-name") != NULL || strstr(text, "jr:itext") != NULL) {
+			mark_below(session, form->rules[i], session->document->first_child);
+		}
+	}
+}
+
 void zr_recalc_mark_all(struct zr_session *session)
 {
 	zr_recalc_mark_subtree(session, session->document->first_child);
@@ -265,7 +276,8 @@ static int run_calculate(struct zr_session *session, const struct zr_rule *rule,
 	}
 	const struct zr_xpath_context context = zr_session_context(session, node);
 	const char *text = zr_datatype_cast(rule->bind->type, &value, &context);
-	bool is_number = rule->bind->type == ZR_TYPE_INT || rule->bind->type == ZR_TYPE_DECIMAL;
+	bool is_number = rule->bind->type == ZR_TYPE_INT || rule->bind->type == ZR_TYPE_DECIMAL ||
+			 rule->bind->type == ZR_TYPE_BOOLEAN;
 	set_flag(node, ZR_NODE_NUMERIC, is_number || value.kind == ZR_VALUE_BOOLEAN);
 	code = text != NULL ? zr_recalc_set(session, node, text, error) : zr_session_nomem(error);
 	zr_session_release(session);
@@ -287,27 +299,14 @@ static int judge(struct zr_session *session, const struct zr_rule *rule, struct 
 static int run_repeats(struct zr_session *session, const struct zr_rule *rule,
 	struct zr_node *anchor, struct zr_error *error)
 {
-	if ((anchor->flags & ZR_NODE_IRRELEVANT) != 0) {
+	if (rule->is_lazy || (anchor->flags & ZR_NODE_IRRELEVANT) != 0) {
 		return 0;
 	}
-	struct zr_value value;
-	int code = zr_session_evaluate(session, rule->expression, anchor, &value, error);
-	if (code != 0) {
-		return code;
-	}
-	const struct zr_xpath_context context = zr_session_context(session, anchor);
-	double number = zr_value_number(&value, &context);
-	zr_session_release(session);
-	if (isnan(number)) {
-		return 0; /* not known yet: what the form starts with stays */
-	}
 	size_t wanted = 0;
-	if (number >= 1) {
-		if (number > ZR_REPEAT_COUNT_MAX) {
-			return zr_error_set_at(error, ZR_E_LIMIT, rule->line, rule->bind->path,
-				"jr:count asks for more than %d instances", ZR_REPEAT_COUNT_MAX);
-		}
-		wanted = (size_t)number;
+	bool is_known = false;
+	int code = zr_repeat_wanted(session, anchor, &wanted, &is_known, error);
+	if (code != 0 || !is_known) {
+		return code; /* not known yet: what the form starts with stays */
 	}
 	size_t count = zr_repeat_instance_count(anchor->parent, rule->bind);
 	for (; code == 0 && count < wanted; count++) {
@@ -320,6 +319,20 @@ static int run_repeats(struct zr_session *session, const struct zr_rule *rule,
 	return code;
 }
 
+/* Drops what the list no longer has. */
+static int run_choices(struct zr_session *session, const struct zr_rule *rule, struct zr_node *node,
+	struct zr_error *error)
+{
+	const struct zr_control *control = rule->bind->control;
+	if (session->is_starting || node->value == NULL || control == NULL ||
+		control->priv->choices == NULL) {
+		return 0;
+	}
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer kept = {0};
+	int code = zr_choices_keep(session, control, node, &kept, error);
+	return code == 0 ? zr_recalc_set(session, node, zr_buffer_text(&kept), error) : code;
+}
+
 static int run_rule(struct zr_session *session, const struct zr_rule *rule, struct zr_node *node,
 	struct zr_error *error)
 {
@@ -330,6 +343,8 @@ static int run_rule(struct zr_session *session, const struct zr_rule *rule, stru
 		return run_calculate(session, rule, node, error);
 	case ZR_RULE_REPEATS:
 		return run_repeats(session, rule, node, error);
+	case ZR_RULE_CHOICES:
+		return run_choices(session, rule, node, error);
 	case ZR_RULE_RELEVANT:
 		code = judge(session, rule, node, &answer, error);
 		set_flag(node, ZR_NODE_OWN_IRRELEVANT, !answer);
@@ -351,13 +366,12 @@ static int run_rule(struct zr_session *session, const struct zr_rule *rule, stru
 
 static void name_rule(const struct zr_rule *rule, struct zr_error *error)
 {
-	static const char *const NAMES[ZR_RULE_COUNT_] = {
-		"calculate", "relevant", "required", "readonly", "jr:count"};
 	if (error == NULL) {
 		return;
 	}
 	char sentence[sizeof error->message];
-	(void)snprintf(sentence, sizeof sentence, "%s: %.300s", NAMES[rule->kind], error->message);
+	(void)snprintf(
+		sentence, sizeof sentence, "%s: %.300s", zr_rule_names[rule->kind], error->message);
 	(void)zr_error_set_at(error, error->code, rule->line, rule->bind->path, "%s", sentence);
 }
 

@@ -4,6 +4,7 @@
  * A live parent holds the instances in a row, and behind them one anchor (flag ZR_NODE_TEMPLATE).
  */
 #include <assert.h>
+#include <math.h>
 #include <string.h>
 
 #include "lib/base/limits.h"
@@ -62,6 +63,42 @@ int zr_repeat_append(struct zr_session *session, struct zr_node *anchor,
 	zr_recalc_mark_changed_subtree(session, instance);
 	*ret_instance = instance;
 	return zr_event_new_repeat(session, instance, error);
+}
+
+int zr_repeat_wanted(struct zr_session *session, struct zr_node *anchor, size_t *ret_wanted,
+	bool *ret_is_known, struct zr_error *error)
+{
+	const struct zr_rule *rule = anchor->bind->rules[ZR_RULE_REPEATS];
+	struct zr_value value;
+	int code = zr_session_evaluate(session, rule->expression, anchor, &value, error);
+	if (code != 0) {
+		return code;
+	}
+	const struct zr_xpath_context context = zr_session_context(session, anchor);
+	double number = zr_value_number(&value, &context);
+	zr_session_release(session);
+	if (number > ZR_REPEAT_COUNT_MAX) {
+		return zr_error_set_at(error, ZR_E_LIMIT, rule->line, rule->bind->path,
+			"jr:count asks for more than %d instances", ZR_REPEAT_COUNT_MAX);
+	}
+	*ret_is_known = !isnan(number);
+	*ret_wanted = number >= 1 ? (size_t)number : 0;
+	return 0;
+}
+
+bool zr_repeat_grow(struct zr_session *session, struct zr_node *anchor)
+{
+	const struct zr_rule *rule = anchor->bind->rules[ZR_RULE_REPEATS];
+	size_t wanted = 0;
+	bool is_known = false;
+	if (rule == NULL || !rule->is_lazy || (anchor->flags & ZR_NODE_IRRELEVANT) != 0 ||
+		zr_repeat_wanted(session, anchor, &wanted, &is_known, NULL) != 0) {
+		return false;
+	}
+	struct zr_node *instance = NULL;
+	return zr_repeat_instance_count(anchor->parent, anchor->bind) < wanted &&
+	       zr_repeat_append(session, anchor, &instance, NULL) == 0 &&
+	       zr_recalc_run(session, NULL) == 0;
 }
 
 void zr_repeat_drop(struct zr_session *session, struct zr_node *instance)

@@ -346,6 +346,10 @@ void zr_session_set_language(struct zr_session *session, size_t language_index)
 {
 	assert(language_index == 0 || language_index < session->form->itext.language_count);
 	session->language = language_index;
+	zr_recalc_mark_labels(session);
+	if (zr_recalc_run(session, NULL) != 0) {
+		return; /* what is still due is done with the next answer, which reports it */
+	}
 }
 
 size_t zr_session_language(const struct zr_session *session)

@@ -4,9 +4,9 @@
  * Invariant: after every call that changes something, all calculations, relevance, required and
  * readonly states are up to date. A value that violates its type or constraint is never stored.
  * Items (places in the interview) are plain values; they go stale when a repeat instance at or
- * above them is removed (by the user, or because a jr:count fell): a step from a stale item leads to
- * the start. Not thread-safe. The form must outlive the session. The clock is what the
- * caller last set. Source: ODK XForms "Bindings", "Repeats", "Events", "Preload attributes".
+ * above them is removed (by the user, or because a jr:count fell): a step from a stale item leads
+ * to the start. Not thread-safe. The form must outlive the session. The clock is what the caller
+ * last set. Source: ODK XForms "Bindings", "Repeats", "Events", "Preload attributes".
  */
 #ifndef ZR_FORM_SESSION_H
 #define ZR_FORM_SESSION_H
@@ -88,7 +88,9 @@ struct zr_item {
 
 struct zr_item zr_session_start(const struct zr_session *session);
 
-/* One place on or back, in the order of the body, over relevant places only; goes into groups and
+/* A repeat whose jr:count its own instances feed ("one more until no") grows by one instance when
+ * next or skip gets behind its last one; other counts are always met.
+ * One place on or back, in the order of the body, over relevant places only; goes into groups and
  * repeat instances (as JavaRosa's FormEntryController steps). A PROMPT comes behind the instances
  * of a repeat that allows adding. */
 struct zr_item zr_session_next(struct zr_session *session, const struct zr_item *from);

@@ -36,6 +36,7 @@ struct zr_session {
 	uint64_t random_state;
 	size_t language;
 	bool is_restored;
+	bool grows;       /* stepping on may add the instance that a lazy jr:count asks for */
 	bool is_starting; /* the first evaluation of everything */
 	int64_t now_us;
 	char *time_zone; /* owned, NULL allowed, here and below */
@@ -66,6 +67,8 @@ void zr_session_release(struct zr_session *session);
 
 /* recalc.c */
 void zr_recalc_mark_all(struct zr_session *session);
+/* What shows labels: due when the language changes. */
+void zr_recalc_mark_labels(struct zr_session *session);
 void zr_recalc_mark_subtree(struct zr_session *session, struct zr_node *node);
 void zr_recalc_mark_changed(struct zr_session *session, const struct zr_node *node);
 void zr_recalc_mark_changed_subtree(struct zr_session *session, const struct zr_node *node);
@@ -92,9 +95,16 @@ struct zr_node *zr_repeat_last(const struct zr_node *anchor); /* instance before
 size_t zr_repeat_instance_count(const struct zr_node *parent, const struct zr_bind *bind);
 int zr_repeat_append(struct zr_session *session, struct zr_node *anchor,
 	struct zr_node **ret_instance, struct zr_error *error) ZR_MUST_CHECK;
+/* What jr:count asks for at an anchor; not known while it is empty. */
+int zr_repeat_wanted(struct zr_session *session, struct zr_node *anchor, size_t *ret_wanted,
+	bool *ret_is_known, struct zr_error *error) ZR_MUST_CHECK;
+/* One more instance where a lazy jr:count asks for it. */
+bool zr_repeat_grow(struct zr_session *session, struct zr_node *anchor);
 void zr_repeat_drop(struct zr_session *session, struct zr_node *instance);
 
-/* places.c: the concrete node of a bind below (or outside) a repeat instance, NULL. */
+/* places.c: as zr_session_next(), without letting repeats grow. */
+struct zr_item zr_place_next(struct zr_session *session, const struct zr_item *from);
+/* the concrete node of a bind below (or outside) a repeat instance, NULL. */
 struct zr_node *zr_place_find(const struct zr_session *session, const struct zr_bind *bind,
 	const struct zr_node *context);
 
@@ -111,6 +121,8 @@ int zr_text_add_itext(struct zr_session *session, const struct zr_itext *itext,
 int zr_choices_label(struct zr_session *session, const struct zr_control *control,
 	struct zr_node *node, const char *value, struct zr_buffer *ret_text,
 	struct zr_error *error) ZR_MUST_CHECK;
+int zr_choices_keep(struct zr_session *session, const struct zr_control *control,
+	struct zr_node *node, struct zr_buffer *ret_text, struct zr_error *error) ZR_MUST_CHECK;
 int zr_choices_sort(struct zr_session *session, const struct zr_control *control,
 	struct zr_node *node, const char *value, struct zr_buffer *ret_text,
 	struct zr_error *error) ZR_MUST_CHECK;

@@ -76,9 +76,9 @@ static void takes_dates_that_exist(void **state)
 static void takes_places(void **state)
 {
 	(void)state;
-	check_entered(ZR_TYPE_GEOPOINT, "55.75 37.62", "55.75 37.62 0.0 0.0");
+	check_entered(ZR_TYPE_GEOPOINT, "55.75 37.62", "55.75 37.62");
 	check_entered(ZR_TYPE_GEOPOINT, "95 37", NULL);
-	check_entered(ZR_TYPE_GEOTRACE, "1 2;3 4", "1.0 2.0 0.0 0.0; 3.0 4.0 0.0 0.0");
+	check_entered(ZR_TYPE_GEOTRACE, "1 2;3 4", "1.0 2.0; 3.0 4.0");
 	check_entered(ZR_TYPE_GEOTRACE, "1 2", NULL);
 }
 

@@ -42,6 +42,8 @@ static const struct broken BROKEN[] = {
 		ZR_E_CYCLE, 3, "/data/a", "itself"},
 	{"relevance of itself", INSTANCE "<bind nodeset='/data/a' relevant=\"/data/a = ''\"/>",
 		INPUT, ZR_E_CYCLE, 3, "/data/a", "itself"},
+	{"required of itself", INSTANCE "<bind nodeset='/data/a' required=\". = ''\"/>", INPUT,
+		ZR_E_CYCLE, 3, "/data/a", "required depends on itself"},
 	{"missing itext", INSTANCE "<itext><translation lang='en'/></itext>",
 		"<input ref='/data/a'><label ref=\"jr:itext('no:label')\"/></input>",
 		ZR_E_REFERENCE, 4, "no:label", "no translation"},

@@ -179,6 +179,59 @@ static void follows_jr_count(void **state)
 	zr_form_free(form);
 }
 
+static void grows_a_repeat_that_feeds_its_own_count_on_the_way(void **state)
+{
+	(void)state;
+	struct zr_form *form = form_unit_load(
+		"<instance><data id='f'><n/><p jr:template=''><more/></p></data></instance>"
+		"<bind nodeset='/data/n' calculate=\"if(count(/data/p) = 0 or "
+		"/data/p[position() = last()]/more = 'yes', count(/data/p) + 1, "
+		"count(/data/p))\"/>",
+		"<repeat nodeset='/data/p' jr:count='/data/n'><input "
+		"ref='/data/p/more'/></repeat>");
+	struct zr_session *session = form_unit_start(form);
+	struct zr_item item = {0};
+	assert_int_equal(zr_session_find(session, "/data/p[1]", &item), ZR_E_NOT_FOUND);
+	item = zr_session_start(session);
+	for (int i = 1; i <= 3; i++) {
+		item = zr_session_next(session, &item);
+		assert_int_equal(item.kind, ZR_ITEM_REPEAT);
+		assert_int_equal(item.index, i - 1);
+		item = zr_session_next(session, &item);
+		enum zr_verdict verdict = ZR_VERDICT_ACCEPTED;
+		assert_int_equal(
+			zr_session_answer(session, &item, i < 3 ? "yes" : "no", &verdict, NULL), 0);
+	}
+	item = zr_session_next(session, &item);
+	assert_int_equal(item.kind, ZR_ITEM_END);
+	assert_string_equal(form_unit_value(session, "/data/n"), "3");
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
+static void drops_answers_that_a_filter_takes_away(void **state)
+{
+	(void)state;
+	struct zr_form *form = form_unit_load(
+		"<instance><data id='f'><r>r1</r><t/><m/></data></instance>"
+		"<instance "
+		"id='l'><root><item><n>a</n><r>r1</r></item><item><n>b</n><r>r2</r></item>"
+		"<item><n>c</n><r>r1</r></item></root></instance>",
+		"<input ref='/data/r'/>"
+		"<select1 ref='/data/t'><itemset nodeset=\"instance('l')/root/item[r = /data/r]\">"
+		"<value ref='n'/><label ref='n'/></itemset></select1>"
+		"<select ref='/data/m'><itemset nodeset=\"instance('l')/root/item[r = /data/r or "
+		"n = 'c']\"><value ref='n'/><label ref='n'/></itemset></select>");
+	struct zr_session *session = form_unit_start(form);
+	assert_int_equal(form_unit_answer(session, "/data/t", "a"), ZR_VERDICT_ACCEPTED);
+	assert_int_equal(form_unit_answer(session, "/data/m", "a c"), ZR_VERDICT_ACCEPTED);
+	assert_int_equal(form_unit_answer(session, "/data/r", "r2"), ZR_VERDICT_ACCEPTED);
+	assert_string_equal(form_unit_value(session, "/data/t"), "");
+	assert_string_equal(form_unit_value(session, "/data/m"), "c");
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
 static void stops_hostile_counts_and_values(void **state)
 {
 	(void)state;
@@ -360,6 +413,8 @@ int main(void)
 		cmocka_unit_test(adds_and_removes_instances),
 		cmocka_unit_test(steps_on_and_back),
 		cmocka_unit_test(follows_jr_count),
+		cmocka_unit_test(grows_a_repeat_that_feeds_its_own_count_on_the_way),
+		cmocka_unit_test(drops_answers_that_a_filter_takes_away),
 		cmocka_unit_test(stops_hostile_counts_and_values),
 		cmocka_unit_test(steps_from_a_removed_place_lead_to_the_start),
 		cmocka_unit_test(preloads_and_sets_values),
