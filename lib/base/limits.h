@@ -19,8 +19,8 @@
 /* Instances of one repeat: the largest household or institution on one tablet. */
 #define ZR_REPEAT_COUNT_MAX 10000
 
-/* Instances of all repeats in one interview, removed ones too: an institution of 10,000 persons with
- * some lists each. Bounds what nested counts in a hostile form can ask for. */
+/* Instances of all repeats in one interview, removed ones too: an institution of 10,000 persons
+ * with some lists each. Bounds what nested counts in a hostile form can ask for. */
 #define ZR_INSTANCE_COUNT_MAX 50000
 
 /* One answer or calculated value: the longest honest ones are traces of some 100 kB. Bounds

@@ -42,7 +42,7 @@ enum {
 	ZR_NODE_TEMPLATE = 1 << 3, /* jr:template: never part of a node-set */
 	ZR_NODE_NUMERIC = 1 << 4,  /* bound as int or decimal: XPath compares it as a number */
 	ZR_NODE_MOMENT = 1 << 7,   /* bound as dateTime: functions on text see its date only */
-	/* 1 << 5 and 1 << 6 are lib/form/bind.h's */
+				   /* 1 << 5 and 1 << 6 are lib/form/bind.h's */
 };
 
 struct zr_node {

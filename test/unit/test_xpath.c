@@ -1,8 +1,7 @@
 /* Tests: xpath.c xpath_axes.c xpath_date.c xpath_digest.c xpath_evaluate.c xpath_form.c */
 /* Tests: xpath_functions.c xpath_geo.c xpath_lexer.c xpath_logic.c xpath_nodes.c xpath_number.c */
-/* Tests: xpath_parser.c xpath_parser_path.c xpath_path.c xpath_random.c xpath_regex.c
- * xpath_regex_compile.c */
-/* Tests: xpath_selection.c xpath_string.c xpath_value.c */
+/* Tests: xpath_parser.c xpath_parser_path.c xpath_path.c xpath_random.c xpath_regex.c */
+/* Tests: xpath_regex_compile.c xpath_selection.c xpath_string.c xpath_value.c */
 #include "test/unit/unit.h"
 
 #include <math.h>
