@@ -7,7 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "tablet/shell/battery.h"
+#include "tablet/shell/power.h"
 #include "tablet/shell/canvas.h"
 #include "tablet/shell/network.h"
 #include "tablet/shell/shell.h"
@@ -109,8 +109,10 @@ static void tell_probe(struct zr_bar *bar)
 		return;
 	}
 	zr_probe_begin(probe, &line, "status");
-	zr_probe_add(&line, ",\"unsent\":%llu,\"enrolled\":%s,\"network\":%s,\"name\":",
+	zr_probe_add(&line,
+		",\"unsent\":%llu,\"agent\":%s,\"enrolled\":%s,\"network\":%s,\"name\":",
 		(unsigned long long)bar->status.agent.unsent_count,
+		bar->status.agent.is_known ? "true" : "false",
 		bar->status.agent.is_enrolled ? "true" : "false",
 		bar->status.is_network_up ? "true" : "false");
 	zr_probe_add_string(&line, bar->status.agent.name);
@@ -135,7 +137,7 @@ static void look(struct zr_bar *bar)
 		status->hour = local.tm_hour;
 		status->minute = local.tm_min;
 	}
-	status->has_battery = zr_battery_read(NULL, &status->battery_percent, &status->is_charging);
+	status->has_battery = zr_power_read(NULL, &status->battery_percent, &status->is_charging);
 	status->is_network_up = zr_network_is_up(NULL);
 	update(bar);
 }

@@ -12,6 +12,7 @@
 #define REPEAT_FIRST_MS 500
 #define REPEAT_NEXT_MS  70
 #define HIDE_DELAY_MS   250
+#define LOCK_WITHIN_US  400000 /* between the two taps that lock shift */
 
 static int top(const struct zr_keyboard *keyboard)
 {
@@ -48,7 +49,8 @@ static struct wlr_buffer *draw_picture(const struct zr_keyboard *keyboard)
 	}
 	cairo_t *cr = zr_canvas_begin(canvas);
 	zr_keycap_ground(cr, keyboard->width, ZR_KEYBOARD_HEIGHT);
-	const struct zr_keycap_state state = {.is_shifted = keyboard->is_shifted,
+	const struct zr_keycap_state state = {.is_shifted = keyboard->shift != ZR_SHIFT_OFF,
+		.is_locked = keyboard->shift == ZR_SHIFT_LOCKED,
 		.layout = keyboard->layout,
 		.letters = keyboard->letters};
 	for (size_t i = 0; i < keyboard->key_count; i++) {
@@ -61,9 +63,9 @@ static struct wlr_buffer *draw_picture(const struct zr_keyboard *keyboard)
 static void drop_pictures(struct zr_keyboard *keyboard)
 {
 	for (int layout = 0; layout < ZR_LAYOUT_COUNT; layout++) {
-		for (int shifted = 0; shifted < 2; shifted++) {
-			wlr_buffer_drop(keyboard->pictures[layout][shifted]);
-			keyboard->pictures[layout][shifted] = NULL;
+		for (int shift = 0; shift < ZR_SHIFT_COUNT; shift++) {
+			wlr_buffer_drop(keyboard->pictures[layout][shift]);
+			keyboard->pictures[layout][shift] = NULL;
 		}
 	}
 }
@@ -82,8 +84,8 @@ static void show(struct zr_keyboard *keyboard)
 	unmark(keyboard);
 	keyboard->pressed = NULL;
 	keyboard->key_count = zr_layout_keys(
-		keyboard->layout, keyboard->is_shifted, keyboard->width, keyboard->keys);
-	struct wlr_buffer **picture = &keyboard->pictures[keyboard->layout][keyboard->is_shifted];
+		keyboard->layout, keyboard->shift != ZR_SHIFT_OFF, keyboard->width, keyboard->keys);
+	struct wlr_buffer **picture = &keyboard->pictures[keyboard->layout][keyboard->shift];
 	if (keyboard->is_visible && !*picture) {
 		*picture = draw_picture(keyboard);
 	}
@@ -106,13 +108,13 @@ static void set_visible(struct zr_keyboard *keyboard, bool is_visible)
 	}
 }
 
-static void set_layout(struct zr_keyboard *keyboard, enum zr_layout layout, bool is_shifted)
+static void set_layout(struct zr_keyboard *keyboard, enum zr_layout layout, enum zr_shift shift)
 {
-	if (keyboard->layout == layout && keyboard->is_shifted == is_shifted) {
+	if (keyboard->layout == layout && keyboard->shift == shift) {
 		return;
 	}
 	keyboard->layout = layout;
-	keyboard->is_shifted = is_shifted;
+	keyboard->shift = shift;
 	if (layout != ZR_LAYOUT_DIGITS && keyboard->letters != layout) {
 		keyboard->letters = layout;
 		wlr_buffer_drop(keyboard->pictures[ZR_LAYOUT_DIGITS][0]); /* it names the letters */
@@ -123,12 +125,13 @@ static void set_layout(struct zr_keyboard *keyboard, enum zr_layout layout, bool
 
 static void mark(struct zr_keyboard *keyboard, const struct zr_key *key)
 {
-	struct zr_canvas *canvas = zr_canvas_new(key->box.width, key->box.height, false);
+	struct zr_canvas *canvas = zr_canvas_new(key->box.width, key->box.height, ZR_SHIFT_OFF);
 	if (!canvas) {
 		return;
 	}
 	cairo_t *cr = zr_canvas_begin(canvas);
-	const struct zr_keycap_state state = {.is_shifted = keyboard->is_shifted,
+	const struct zr_keycap_state state = {.is_shifted = keyboard->shift != ZR_SHIFT_OFF,
+		.is_locked = keyboard->shift == ZR_SHIFT_LOCKED,
 		.is_pressed = true,
 		.layout = keyboard->layout,
 		.letters = keyboard->letters};
@@ -143,13 +146,27 @@ static void mark(struct zr_keyboard *keyboard, const struct zr_key *key)
 static void switch_letters(struct zr_keyboard *keyboard)
 {
 	if (keyboard->layout == ZR_LAYOUT_DIGITS) {
-		set_layout(keyboard, keyboard->letters, false);
+		set_layout(keyboard, keyboard->letters, ZR_SHIFT_OFF);
 	} else {
 		set_layout(keyboard,
 			keyboard->layout == ZR_LAYOUT_RUSSIAN ? ZR_LAYOUT_ENGLISH
 							      : ZR_LAYOUT_RUSSIAN,
-			false);
+			ZR_SHIFT_OFF);
 	}
+}
+
+static void tap_shift(struct zr_keyboard *keyboard)
+{
+	const int64_t now_us = zr_probe_now_us();
+	const bool is_second = now_us - keyboard->shift_us < LOCK_WITHIN_US;
+	enum zr_shift shift = ZR_SHIFT_OFF;
+	if (keyboard->shift == ZR_SHIFT_OFF) {
+		shift = ZR_SHIFT_ONCE;
+	} else if (keyboard->shift == ZR_SHIFT_ONCE && is_second) {
+		shift = ZR_SHIFT_LOCKED;
+	}
+	keyboard->shift_us = now_us;
+	set_layout(keyboard, keyboard->layout, shift);
 }
 
 /* What the key does when the finger lifts; backspace did it already. */
@@ -158,12 +175,12 @@ static void act(struct zr_keyboard *keyboard, const struct zr_key *key)
 	switch (key->action) {
 	case ZR_KEY_TEXT:
 		zr_text_inputs_commit(&keyboard->shell->text_inputs, key->text);
-		if (keyboard->is_shifted) {
-			set_layout(keyboard, keyboard->layout, false);
+		if (keyboard->shift == ZR_SHIFT_ONCE) {
+			set_layout(keyboard, keyboard->layout, ZR_SHIFT_OFF);
 		}
 		break;
 	case ZR_KEY_SHIFT:
-		set_layout(keyboard, keyboard->layout, !keyboard->is_shifted);
+		tap_shift(keyboard);
 		break;
 	case ZR_KEY_ENTER:
 		zr_text_inputs_key(&keyboard->shell->text_inputs, KEY_ENTER);
@@ -172,7 +189,7 @@ static void act(struct zr_keyboard *keyboard, const struct zr_key *key)
 		switch_letters(keyboard);
 		break;
 	case ZR_KEY_DIGITS:
-		set_layout(keyboard, ZR_LAYOUT_DIGITS, false);
+		set_layout(keyboard, ZR_LAYOUT_DIGITS, ZR_SHIFT_OFF);
 		break;
 	case ZR_KEY_HIDE:
 		keyboard->is_dismissed = true;
@@ -235,7 +252,12 @@ void zr_keyboard_arrange(struct zr_keyboard *keyboard)
 		drop_pictures(keyboard);
 		show(keyboard);
 	} else if (keyboard->node) {
-		wlr_scene_node_set_position(keyboard->node, 0, top(keyboard));
+		int x = 0;
+		int y = 0;
+		wlr_scene_node_coords(keyboard->node, &x, &y);
+		if (y != top(keyboard)) {
+			show(keyboard); /* the screen's height changed */
+		}
 	}
 }
 
@@ -251,7 +273,7 @@ void zr_keyboard_show(struct zr_keyboard *keyboard, bool for_numbers)
 	if (keyboard->width == 0) {
 		return;
 	}
-	set_layout(keyboard, for_numbers ? ZR_LAYOUT_DIGITS : keyboard->letters, false);
+	set_layout(keyboard, for_numbers ? ZR_LAYOUT_DIGITS : keyboard->letters, ZR_SHIFT_OFF);
 	set_visible(keyboard, true);
 }
 

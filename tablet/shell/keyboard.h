@@ -4,7 +4,7 @@
  * It shows while a client has a text field in hand (text_input.h) and nobody put it away with its
  * hide key. Characters go through text-input; backspace and enter are keys of the seat's virtual
  * keyboard. A picture of each layout is drawn once; a pressed key is a small node above it, so that
- * a touch costs one key's drawing. Shift holds for one letter.
+ * a touch costs one key's drawing. Shift holds for one letter; tapped twice, until tapped again.
  */
 #ifndef ZR_SHELL_KEYBOARD_H
 #define ZR_SHELL_KEYBOARD_H
@@ -19,17 +19,25 @@
 
 struct zr_shell;
 
+enum zr_shift {
+	ZR_SHIFT_OFF,
+	ZR_SHIFT_ONCE,
+	ZR_SHIFT_LOCKED,
+	ZR_SHIFT_COUNT,
+};
+
 struct zr_keyboard {
 	struct zr_shell *shell;
 	enum zr_layout layout;
 	enum zr_layout letters; /* what the digits' layout key goes back to */
-	bool is_shifted;
+	enum zr_shift shift;
+	int64_t shift_us; /* when it was tapped */
 	bool is_visible;
 	bool is_dismissed; /* put away by its hide key until the application is touched */
 	int width;         /* of keys and pictures */
 	struct zr_key keys[ZR_KEY_COUNT_MAX];
 	size_t key_count;
-	struct wlr_buffer *pictures[ZR_LAYOUT_COUNT][2]; /* drawn when first shown */
+	struct wlr_buffer *pictures[ZR_LAYOUT_COUNT][ZR_SHIFT_COUNT]; /* drawn when first shown */
 	struct wlr_scene_node *node;
 	struct wlr_scene_node *pressed_node;
 	const struct zr_key *pressed; /* of keys */

@@ -25,11 +25,15 @@ static void stroke(cairo_t *cr, const double points[][2], int count, bool is_clo
 	cairo_stroke(cr);
 }
 
-static void draw_shift(cairo_t *cr, double x, double y)
+static void draw_shift(cairo_t *cr, double x, double y, bool is_locked)
 {
 	const double arrow[][2] = {{x, y - 12}, {x + 12, y}, {x + 6, y}, {x + 6, y + 10},
 		{x - 6, y + 10}, {x - 6, y}, {x - 12, y}};
+	const double lock[][2] = {{x - 9, y + 16}, {x + 9, y + 16}};
 	stroke(cr, arrow, 7, true);
+	if (is_locked) {
+		stroke(cr, lock, 2, false);
+	}
 }
 
 static void draw_backspace(cairo_t *cr, double x, double y)
@@ -63,7 +67,7 @@ static void draw_hide(cairo_t *cr, double x, double y)
 	stroke(cr, head, 3, false);
 }
 
-static void draw_sign(cairo_t *cr, const struct zr_key *key)
+static void draw_sign(cairo_t *cr, const struct zr_key *key, const struct zr_keycap_state *state)
 {
 	const double x = key->box.x + key->box.width / 2.0;
 	const double y = key->box.y + key->box.height / 2.0;
@@ -72,7 +76,7 @@ static void draw_sign(cairo_t *cr, const struct zr_key *key)
 	cairo_set_line_cap(cr, CAIRO_LINE_CAP_ROUND);
 	switch (key->action) {
 	case ZR_KEY_SHIFT:
-		draw_shift(cr, x, y);
+		draw_shift(cr, x, y, state->is_locked);
 		break;
 	case ZR_KEY_BACKSPACE:
 		draw_backspace(cr, x, y);
@@ -118,6 +122,6 @@ void zr_keycap_draw(cairo_t *cr, const struct zr_key *key, const struct zr_keyca
 	if (word || key->action == ZR_KEY_TEXT) {
 		(void)zr_paint_text(cr, word ? word : key->text, &font, key->box, ZR_PAINT_CENTRE);
 	} else {
-		draw_sign(cr, key);
+		draw_sign(cr, key, state);
 	}
 }

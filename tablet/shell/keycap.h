@@ -9,6 +9,7 @@
 
 struct zr_keycap_state {
 	bool is_shifted;
+	bool is_locked; /* and stays so */
 	bool is_pressed;
 	enum zr_layout layout;
 	enum zr_layout letters;

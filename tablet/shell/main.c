@@ -20,14 +20,14 @@ static void set_defaults(void)
 int main(int argc, char **argv)
 {
 	struct zr_error error = {0};
-	struct zr_options options;
+	struct zr_shell_options options;
 	struct zr_shell shell;
-	if (zr_options_parse(argc, argv, &options, &error) < 0) {
+	if (zr_shell_options_parse(argc, argv, &options, &error) < 0) {
 		zr_log(ZR_LOG_ERROR, "%s", error.message);
 		return 2;
 	}
 	if (options.wants_help) {
-		fputs(ZR_OPTIONS_USAGE, stdout);
+		fputs(ZR_SHELL_OPTIONS_USAGE, stdout);
 		return 0;
 	}
 	wlr_log_init(WLR_ERROR, NULL);

@@ -78,7 +78,7 @@ static void handle_destroy(struct wl_listener *listener, void *data)
 	measure(screens);
 }
 
-static bool light(struct wlr_output *output, const struct zr_options *options)
+static bool light(struct wlr_output *output, const struct zr_shell_options *options)
 {
 	struct wlr_output_mode *mode = wlr_output_preferred_mode(output);
 	if (mode) {

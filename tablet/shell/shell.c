@@ -91,7 +91,7 @@ static int init_parts(struct zr_shell *shell, struct zr_error *error)
 	zr_screens_init(&shell->screens, shell);
 	zr_welcome_init(&shell->welcome, shell);
 	zr_bar_init(&shell->bar, shell);
-	zr_agent_init(&shell->agent, shell);
+	zr_agent_watch_init(&shell->agent, shell);
 	int result = zr_views_init(&shell->views, shell, error);
 	if (result == 0) {
 		result = zr_text_inputs_init(&shell->text_inputs, shell, error);
@@ -102,7 +102,8 @@ static int init_parts(struct zr_shell *shell, struct zr_error *error)
 	return result < 0 ? result : zr_seat_init(&shell->seat, shell, error);
 }
 
-int zr_shell_init(struct zr_shell *shell, const struct zr_options *options, struct zr_error *error)
+int zr_shell_init(
+	struct zr_shell *shell, const struct zr_shell_options *options, struct zr_error *error)
 {
 	assert(shell && options);
 	*shell = (struct zr_shell){.options = options, .probe.fd = -1, .rehearsal.fd = -1};
@@ -159,7 +160,7 @@ void zr_shell_finish(struct zr_shell *shell)
 	}
 	wl_display_destroy_clients(shell->display);
 	zr_rehearsal_finish(&shell->rehearsal);
-	zr_agent_finish(&shell->agent);
+	zr_agent_watch_finish(&shell->agent);
 	zr_seat_finish(&shell->seat);
 	zr_text_inputs_finish(&shell->text_inputs);
 	zr_keyboard_finish(&shell->keyboard);

@@ -18,10 +18,10 @@
 #include <wlr/types/wlr_scene.h>
 
 #include "lib/base/error.h"
-#include "tablet/shell/agent.h"
+#include "tablet/shell/agent_watch.h"
 #include "tablet/shell/bar.h"
 #include "tablet/shell/keyboard.h"
-#include "tablet/shell/options.h"
+#include "tablet/shell/shell_options.h"
 #include "tablet/shell/paint.h"
 #include "tablet/shell/probe.h"
 #include "tablet/shell/rehearsal.h"
@@ -41,7 +41,7 @@ enum zr_layer {
 };
 
 struct zr_shell {
-	const struct zr_options *options;
+	const struct zr_shell_options *options;
 	struct wl_display *display;
 	struct wl_event_loop *loop;
 	struct wl_event_source *signals[2];
@@ -61,12 +61,12 @@ struct zr_shell {
 	struct zr_bar bar;
 	struct zr_text_inputs text_inputs;
 	struct zr_keyboard keyboard;
-	struct zr_agent agent;
+	struct zr_agent_watch agent;
 	struct zr_rehearsal rehearsal;
 };
 
 /* options are borrowed. ZR_E_IO, ZR_E_NOMEM with what to do about it. */
-int zr_shell_init(struct zr_shell *shell, const struct zr_options *options,
+int zr_shell_init(struct zr_shell *shell, const struct zr_shell_options *options,
 	struct zr_error *error) ZR_MUST_CHECK;
 
 /* Starts outputs and input and serves clients until SIGTERM or SIGINT. */

@@ -1,5 +1,5 @@
-/* See agent.h. */
-#include "tablet/shell/agent.h"
+/* See agent_watch.h. */
+#include "tablet/shell/agent_watch.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -16,7 +16,7 @@
 #define ASK_MS           2000
 #define ANSWER_BYTES_MAX 65536 /* a status is some 400 bytes */
 
-static void drop(struct zr_agent *agent)
+static void drop(struct zr_agent_watch *agent)
 {
 	if (agent->readable) {
 		wl_event_source_remove(agent->readable);
@@ -29,7 +29,7 @@ static void drop(struct zr_agent *agent)
 	zr_buffer_clear(&agent->answer);
 }
 
-static void take(struct zr_agent *agent, const struct zr_local_status *status)
+static void take(struct zr_agent_watch *agent, const struct zr_local_status *status)
 {
 	struct zr_status_agent known = {
 		.is_known = true,
@@ -42,7 +42,7 @@ static void take(struct zr_agent *agent, const struct zr_local_status *status)
 }
 
 /* One whole answer at the start of the buffer, or an error that ends the connection. */
-static bool read_answer(struct zr_agent *agent)
+static bool read_answer(struct zr_agent_watch *agent)
 {
 	struct zr_message_answer answer = {0};
 	int64_t bytes = zr_message_frame_bytes(agent->answer.data, agent->answer.bytes);
@@ -63,7 +63,7 @@ static bool read_answer(struct zr_agent *agent)
 
 static int handle_readable(int fd, uint32_t mask, void *data)
 {
-	struct zr_agent *agent = data;
+	struct zr_agent_watch *agent = data;
 	char chunk[4096];
 	ssize_t bytes = recv(fd, chunk, sizeof chunk, MSG_DONTWAIT);
 	if (bytes <= 0 || zr_buffer_add(&agent->answer, chunk, (size_t)bytes) < 0 ||
@@ -73,7 +73,7 @@ static int handle_readable(int fd, uint32_t mask, void *data)
 	return 0;
 }
 
-static bool join(struct zr_agent *agent)
+static bool join(struct zr_agent_watch *agent)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	const char *path = agent->shell->options->agent_socket;
@@ -92,7 +92,7 @@ static bool join(struct zr_agent *agent)
 
 static int handle_timer(void *data)
 {
-	struct zr_agent *agent = data;
+	struct zr_agent_watch *agent = data;
 	const struct zr_message_request request = {.op = ZR_MESSAGE_STATUS};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer frame = {0};
 	wl_event_source_timer_update(agent->timer, ASK_MS);
@@ -107,17 +107,17 @@ static int handle_timer(void *data)
 	return 0;
 }
 
-void zr_agent_init(struct zr_agent *agent, struct zr_shell *shell)
+void zr_agent_watch_init(struct zr_agent_watch *agent, struct zr_shell *shell)
 {
 	assert(agent && shell);
-	*agent = (struct zr_agent){.shell = shell, .fd = -1};
+	*agent = (struct zr_agent_watch){.shell = shell, .fd = -1};
 	agent->timer = wl_event_loop_add_timer(shell->loop, handle_timer, agent);
 	if (agent->timer) {
 		wl_event_source_timer_update(agent->timer, 1);
 	}
 }
 
-void zr_agent_finish(struct zr_agent *agent)
+void zr_agent_watch_finish(struct zr_agent_watch *agent)
 {
 	if (!agent->shell) {
 		return;

@@ -2,8 +2,8 @@
  * What the agent says of itself: asked over its socket (lib/local) every two seconds on the event
  * loop, never blocking; while it cannot be reached the bar keeps what it said last.
  */
-#ifndef ZR_SHELL_AGENT_H
-#define ZR_SHELL_AGENT_H
+#ifndef ZR_SHELL_AGENT_WATCH_H
+#define ZR_SHELL_AGENT_WATCH_H
 
 #include <wayland-server-core.h>
 
@@ -11,7 +11,7 @@
 
 struct zr_shell;
 
-struct zr_agent {
+struct zr_agent_watch {
 	struct zr_shell *shell;
 	int fd; /* -1: not connected */
 	struct wl_event_source *readable;
@@ -19,7 +19,7 @@ struct zr_agent {
 	struct zr_buffer answer; /* as much of it as has come */
 };
 
-void zr_agent_init(struct zr_agent *agent, struct zr_shell *shell);
-void zr_agent_finish(struct zr_agent *agent);
+void zr_agent_watch_init(struct zr_agent_watch *agent, struct zr_shell *shell);
+void zr_agent_watch_finish(struct zr_agent_watch *agent);
 
 #endif

@@ -1,5 +1,5 @@
-/* See battery.h. */
-#include "tablet/shell/battery.h"
+/* See power.h. */
+#include "tablet/shell/power.h"
 
 #include <assert.h>
 #include <dirent.h>
@@ -8,7 +8,7 @@
 
 #include "tablet/shell/sysfs.h"
 
-bool zr_battery_read(const char *directory, int *ret_percent, bool *ret_is_charging)
+bool zr_power_read(const char *directory, int *ret_percent, bool *ret_is_charging)
 {
 	assert(ret_percent && ret_is_charging);
 	const char *root = directory ? directory : "/sys/class/power_supply";

@@ -1,5 +1,5 @@
-/* See options.h. */
-#include "tablet/shell/options.h"
+/* See shell_options.h. */
+#include "tablet/shell/shell_options.h"
 
 #include <assert.h>
 #include <getopt.h>
@@ -32,7 +32,7 @@ static bool parse_number(const char *text, unsigned long max, unsigned *ret_numb
 	return true;
 }
 
-static bool parse_size(const char *text, struct zr_options *options)
+static bool parse_size(const char *text, struct zr_shell_options *options)
 {
 	int end = 0;
 	return sscanf(text, "%dx%d%n", &options->width, &options->height, &end) == 2 &&
@@ -40,7 +40,7 @@ static bool parse_size(const char *text, struct zr_options *options)
 	       options->height >= 320 && options->height <= 8192;
 }
 
-static bool parse_transform(const char *text, struct zr_options *options)
+static bool parse_transform(const char *text, struct zr_shell_options *options)
 {
 	unsigned degrees = 0;
 	if (!parse_number(text, 270, &degrees) || degrees % 90 != 0) {
@@ -50,7 +50,7 @@ static bool parse_transform(const char *text, struct zr_options *options)
 	return true;
 }
 
-static bool apply(struct zr_options *options, int letter, const char *value)
+static bool apply(struct zr_shell_options *options, int letter, const char *value)
 {
 	switch (letter) {
 	case 's':
@@ -85,11 +85,11 @@ static bool apply(struct zr_options *options, int letter, const char *value)
 	}
 }
 
-int zr_options_parse(
-	int argc, char *const *argv, struct zr_options *ret_options, struct zr_error *error)
+int zr_shell_options_parse(
+	int argc, char *const *argv, struct zr_shell_options *ret_options, struct zr_error *error)
 {
 	assert(argv && ret_options);
-	struct zr_options options = {.display_name = "wayland-0", .is_russian = true};
+	struct zr_shell_options options = {.display_name = "wayland-0", .is_russian = true};
 	optind = 0;
 	opterr = 0;
 	for (;;) {

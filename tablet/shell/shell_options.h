@@ -1,12 +1,12 @@
 /* The shell's command line. Strings are borrowed from argv. */
-#ifndef ZR_SHELL_OPTIONS_H
-#define ZR_SHELL_OPTIONS_H
+#ifndef ZR_SHELL_SHELL_OPTIONS_H
+#define ZR_SHELL_SHELL_OPTIONS_H
 
 #include <stdbool.h>
 
 #include "lib/base/error.h"
 
-struct zr_options {
+struct zr_shell_options {
 	const char *agent_socket; /* NULL: ZR_LOCAL_SOCKET */
 	const char *probe_path;   /* NULL: the virtio port, where there is one */
 	const char *test_input;   /* NULL: none; only with the headless backend */
@@ -19,14 +19,14 @@ struct zr_options {
 	bool wants_help;
 };
 
-#define ZR_OPTIONS_USAGE                                                                           \
+#define ZR_SHELL_OPTIONS_USAGE                                                                     \
 	"usage: zarya-shell [--socket PATH] [--display NAME] [--language ru|en]\n"                 \
 	"                   [--transform 0|90|180|270] [--size WIDTHxHEIGHT]\n"                    \
 	"                   [--blank-after SECONDS] [--pointer] [--probe PATH]\n"                  \
 	"                   [--test-input PATH]\n"
 
 /* ZR_E_INVALID with the option that is wrong. */
-int zr_options_parse(int argc, char *const *argv, struct zr_options *ret_options,
+int zr_shell_options_parse(int argc, char *const *argv, struct zr_shell_options *ret_options,
 	struct zr_error *error) ZR_MUST_CHECK;
 
 #endif

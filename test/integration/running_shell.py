@@ -1,0 +1,204 @@
+"""A real zarya-shell for tests, on wlroots' headless backend: touched through its test input, heard through its probe."""
+import json
+import os
+import pathlib
+import struct
+import subprocess
+import tempfile
+import threading
+import time
+import zlib
+
+WAIT_S = 60
+HERE = pathlib.Path(__file__).parent
+
+
+def wait_for(find):
+    """What find gives as soon as it is something; None when that never came."""
+    end = time.monotonic() + WAIT_S
+    while time.monotonic() < end:
+        found = find()
+        if found:
+            return found
+        time.sleep(0.02)
+    return None
+
+
+class RunningShell:
+    """with RunningShell(build, "--size", "800x1280") as shell: …"""
+
+    def __init__(self, build, *options):
+        self.build, self.options = pathlib.Path(build).resolve(), options
+        self.scratch = tempfile.TemporaryDirectory(prefix="zarya-shell-")
+        self.folder = pathlib.Path(self.scratch.name)
+        self.agent_socket = self.folder / "agent.sock"
+        self.environment = {**os.environ, "XDG_RUNTIME_DIR": str(self.folder), "WLR_BACKENDS": "headless",
+                            "WLR_RENDERER": "pixman", "LSAN_OPTIONS": f"suppressions={HERE / 'lsan.supp'}"}
+        self.environment.pop("WAYLAND_DISPLAY", None)
+        self.pictures = 0
+
+    def __enter__(self):
+        os.mkfifo(self.folder / "input")
+        self.log = open(self.folder / "log", "w+", encoding="utf-8")
+        command = [self.build / "tablet" / "shell" / "zarya-shell", "--socket", self.agent_socket,
+                   "--probe", self.folder / "probe", "--test-input", self.folder / "input", *self.options]
+        self.process = subprocess.Popen([str(part) for part in command], env=self.environment, stdin=subprocess.DEVNULL,
+                                        stdout=self.log, stderr=subprocess.STDOUT)
+        if not wait_for(lambda: self.events("first-frame") or self.process.poll() is not None) or not self.is_alive():
+            raise RuntimeError("the shell did not start: " + self.log_text())
+        return self
+
+    def __exit__(self, *fault):
+        if fault[0] is not None:
+            print(self.log_text())
+        if self.is_alive():
+            self.process.kill()
+            self.process.wait()
+        self.log.close()
+        self.scratch.cleanup()
+
+    def is_alive(self):
+        return self.process.poll() is None
+
+    def log_text(self):
+        return (self.folder / "log").read_text(encoding="utf-8", errors="replace")
+
+    def stop(self):
+        """Ends it as systemd would; its exit status."""
+        self.process.terminate()
+        return self.process.wait(WAIT_S)
+
+    def events(self, name):
+        probe = self.folder / "probe"
+        lines = probe.read_text(encoding="utf-8").split("\n")[:-1] if probe.exists() else []
+        return [event for event in map(json.loads, lines) if event["event"] == name]
+
+    def last(self, name):
+        events = self.events(name)
+        return events[-1] if events else None
+
+    def send(self, *lines):
+        with open(self.folder / "input", "w", encoding="utf-8") as stream:
+            stream.write("".join(line + "\n" for line in lines))
+
+    def tap(self, x, y):
+        self.send(f"down 0 {x} {y}", "up 0")
+
+    def keyboard(self, layout=None):
+        """The keyboard as it shows now, or None. With a layout: waits until that one shows."""
+        def find():
+            event = self.last("keyboard")
+            return event if event and event["visible"] and layout in (None, event["layout"]) else None
+        return wait_for(find) if layout else find()
+
+    def place(self, name):
+        """The middle of a key that shows; waits for it."""
+        def find():
+            for key in (self.keyboard() or {"keys": []})["keys"]:
+                if key["key"] == name:
+                    x, y, width, height = key["rect"]
+                    return x + width // 2, y + height // 2
+            return None
+        found = wait_for(find)
+        if not found:
+            raise RuntimeError(f"no key {name} on the keyboard")
+        return found
+
+    def press(self, *names):
+        for name in names:
+            self.tap(*self.place(name))
+
+    def pixel(self, x, y):
+        """The colour there in the next picture of the screen's own buffer, as 0xRRGGBB."""
+        self.pictures += 1
+        path = self.folder / f"{self.pictures}.png"
+        self.send(f"snapshot {path}")
+        rows = wait_for(lambda: path.exists() and read_png(path))
+        red, green, blue = rows[y][x]
+        return red << 16 | green << 8 | blue
+
+
+class Client:
+    """A program on the shell's screen that tells what happens to it, a line each."""
+
+    def __init__(self, shell, name):
+        environment = {**shell.environment, "WAYLAND_DISPLAY": "wayland-0", "GDK_BACKEND": "wayland",
+                       "GSK_RENDERER": "cairo", "GTK_A11Y": "none", "HOME": str(shell.folder)}
+        self.process = subprocess.Popen([str(shell.build / "test" / "integration" / name)], env=environment, text=True,
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        self.lines, self.taken = [], 0
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self):
+        for line in self.process.stdout:
+            self.lines.append(line.rstrip("\n"))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *fault):
+        if fault[0] is not None:
+            print("the client's lines:", *self.lines[-20:], sep="\n  ")
+        self.kill()
+
+    def send(self, line):
+        self.process.stdin.write(line + "\n")
+        self.process.stdin.flush()
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def says(self, expected):
+        """Whether this line comes, behind those that earlier calls found."""
+        def find():
+            if expected in self.lines[self.taken:]:
+                self.taken = self.lines.index(expected, self.taken) + 1
+                return True
+            return False
+        return bool(wait_for(find))
+
+
+def unfilter(kind, row, above):
+    """One row of an RGB PNG put back as it was, in place."""
+    step = 3
+    for index, _ in enumerate(row):
+        left = row[index - step] if index >= step else 0
+        up, corner = above[index], above[index - step] if index >= step else 0
+        if kind == 1:
+            guess = left
+        elif kind == 2:
+            guess = up
+        elif kind == 3:
+            guess = (left + up) // 2
+        elif kind == 4:
+            distance = left + up - corner
+            guess = min((left, up, corner), key=lambda value: abs(distance - value))
+        else:
+            guess = 0
+        row[index] = (row[index] + guess) & 0xff
+
+
+def read_png(path):
+    """Rows of (red, green, blue) of an RGB PNG; None while it is not whole."""
+    data = path.read_bytes()
+    if not data.endswith(b"IEND\xaeB`\x82"):
+        return None
+    at, packed, width = 8, b"", 0
+    while at < len(data):
+        length, kind = struct.unpack(">I4s", data[at:at + 8])
+        body = data[at + 8:at + 8 + length]
+        if kind == b"IHDR":
+            width = struct.unpack(">I", body[:4])[0]
+            assert body[8:10] == b"\x08\x02", "8-bit RGB only"
+        elif kind == b"IDAT":
+            packed += body
+        at += length + 12
+    raw, stride = zlib.decompress(packed), width * 3 + 1
+    rows, above = [], bytearray(width * 3)
+    for start in range(0, len(raw), stride):
+        row = bytearray(raw[start + 1:start + stride])
+        unfilter(raw[start], row, above)
+        rows.append([tuple(row[i:i + 3]) for i in range(0, len(row), 3)])
+        above = row
+    return rows

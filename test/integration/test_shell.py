@@ -1,0 +1,192 @@
+"""The shell, headless and real: its screens, one application, touches, the keyboard, and clients that misbehave.
+
+Usage: test_shell.py BUILD
+"""
+import sys
+
+from running_agent import RunningAgent
+from running_hub import Score
+from running_shell import Client, RunningShell, wait_for
+
+PAPER, GREEN, BLUE = 0xf7f8fa, 0x33aa66, 0x3366cc
+NORMAL, DIGITS = 0, 2  # content purposes of text-input-v3
+KEY_ENTER, KEY_BACKSPACE, KEY_A = 28, 14, 30
+
+
+def test_application(score, shell, client):
+    score.check("the application gets the space below the bar", client.says("configure 1280 752"))
+    score.check("it stands below the bar", wait_for(lambda: shell.pixel(5, 60) == GREEN))
+    score.check("the bar stays", shell.pixel(640, 3) == 0x35506b)
+    shell.tap(100, 148)
+    score.check("a touch comes in its coordinates", client.says("touch 100 100"))
+    score.check("the finger lifts", client.says("lift"))
+    shell.send("down 0 200 300", "move 0 260 310", "up 0")
+    score.check("a finger drags", client.says("touch 200 252") and client.says("drag 260 262"))
+    shell.tap(640, 20)
+    shell.tap(30, 78)
+    score.check("a touch on the bar is not the application's", client.says("touch 30 30"))
+    score.check("... and was not told", "touch 640 0" not in client.lines and "touch 640 -28" not in client.lines)
+    shell.send(f"key {KEY_A}")
+    score.check("a hardware keyboard types", client.says(f"key {KEY_A}"))
+    touches = shell.events("touch")
+    score.check("the probe tells touches", [touches[0]["x"], touches[0]["y"]] == [100, 148], touches[:1])
+    score.check("the probe tells frames", shell.last("frame"))
+
+
+def test_keyboard(score, shell, client):
+    client.send(f"field {NORMAL}")
+    keyboard = shell.keyboard("ru")
+    score.check("a text field brings up the keyboard", keyboard is not None)
+    score.check("the application moves above it", client.says(f"configure 1280 {keyboard['rect'][1] - 48}"))
+    score.check("every key is large enough", all(min(key["rect"][2:]) >= 53 for key in keyboard["keys"]))
+    shell.press("п", "ё", "space", "-")
+    score.check("Russian letters arrive", all(client.says(f"commit {text}") for text in ("п", "ё", " ", "-")))
+    shell.press("shift", "Ж", "ж")
+    score.check("shift holds for one letter", client.says("commit Ж") and client.says("commit ж"))
+    x, y = shell.place("shift")
+    shell.send(*(f"down 0 {x} {y}", "up 0") * 2)
+    shell.press("Я", "Я", "shift", "я")
+    score.check("shift tapped twice holds", all(client.says(f"commit {text}") for text in ("Я", "Я", "я")))
+    shell.press("layout", "q", "digits", "7", "№")
+    score.check("English and digits arrive", all(client.says(f"commit {text}") for text in ("q", "7", "№")))
+    shell.press("backspace")
+    score.check("backspace is a key", client.says(f"key {KEY_BACKSPACE}"))
+    shell.press("enter")
+    score.check("enter is a key", client.says(f"key {KEY_ENTER}"))
+    x, y = shell.place("backspace")
+    shell.send(f"down 0 {x} {y}")
+    score.check("held backspace repeats", all(client.says(f"key {KEY_BACKSPACE}") for _ in range(4)))
+    shell.send("up 0")
+    shell.press("layout")
+    shell.keyboard("en")
+    shell.press("layout")
+
+
+def test_two_fingers(score, shell, client):
+    shell.keyboard("ru")
+    (ax, ay), (bx, by) = shell.place("а"), shell.place("б")
+    shell.send(f"down 0 {ax} {ay}", f"down 1 {bx} {by}", "up 0", "up 1")
+    score.check("rolling fingers type in order", client.says("commit а") and client.says("commit б"))
+    shell.send(f"down 0 {ax} {ay}", "down 1 100 148", "up 1", "up 0")
+    score.check("one finger types, one touches", client.says("touch 100 100") and client.says("commit а"))
+
+
+def test_fields(score, shell, client):
+    shell.press("hide")
+    score.check("the hide key hides", client.says("configure 1280 752") and shell.keyboard() is None)
+    shell.tap(100, 148)
+    client.says("touch 100 100")
+    client.send(f"field {NORMAL}")
+    score.check("touching the field again shows it", client.says("configure 1280 456"))
+    client.send("field off")
+    score.check("without a field it goes", client.says("configure 1280 752"))
+    client.send(f"field {DIGITS}")
+    keyboard = shell.keyboard("digits")
+    names = {key["key"] for key in keyboard["keys"]}
+    score.check("a number field brings up the digits", set("0123456789-.,") <= names, names)
+    client.send("field off")
+    score.check("... and takes them away", client.says("configure 1280 752"))
+
+
+def test_dialog(score, shell, client):
+    client.send("window")
+    score.check("a second window keeps its size", client.says("dialog 400 200"))
+    score.check("it is centred above", wait_for(lambda: shell.pixel(640, 424) == BLUE) and shell.pixel(430, 424) == GREEN
+                and shell.pixel(640, 320) == GREEN)
+    shell.tap(450, 334)
+    score.check("it is touched", client.says("dialog-touch 10 10"))
+    client.send("close")
+    score.check("it goes", wait_for(lambda: shell.pixel(640, 424) == GREEN))
+    shell.tap(100, 148)
+    score.check("the application has the screen again", client.says("touch 100 100"))
+
+
+def test_misbehaviour(score, shell, client):
+    client.send(f"field {NORMAL}")
+    shell.keyboard("ru")
+    client.kill()
+    score.check("a killed application leaves the start screen", wait_for(lambda: shell.pixel(5, 60) == PAPER))
+    score.check("... without keyboard", wait_for(lambda: not shell.keyboard()))
+    with Client(shell, "shell_client") as rude:
+        score.check("the next one starts", rude.says("configure 1280 752"))
+        rude.send("rude")
+        score.check("a protocol error ends only the client", wait_for(lambda: rude.process.poll() is not None))
+    score.check("the shell lives", wait_for(lambda: shell.pixel(5, 60) == PAPER))
+
+
+def test_size(score, shell):
+    with Client(shell, "shell_client") as client:
+        score.check("another application comes", client.says("configure 1280 752"))
+        client.send(f"field {NORMAL}")
+        score.check("with its keyboard", client.says("configure 1280 456"))
+        shell.send("size 1024 768")
+        score.check("a new size of the screen reaches it", client.says("configure 1024 424"))
+        keyboard = shell.keyboard()
+        score.check("... and the keyboard", keyboard["rect"] == [0, 472, 1024, 296], keyboard["rect"])
+
+
+def test_agent(score, build, shell):
+    with RunningAgent(build) as agent:
+        shell.agent_socket.symlink_to(agent.socket)
+        status = wait_for(lambda: [event for event in shell.events("status") if event["agent"]])
+        score.check("what the agent says reaches the bar", status and not status[-1]["enrolled"], status)
+    score.check("an agent that ends does not matter", shell.is_alive())
+
+
+def test_portrait(score, build, *options):
+    with RunningShell(build, *options) as shell, Client(shell, "shell_client") as client:
+        name = " ".join(options)
+        score.check(f"{name}: the application fills it", client.says("configure 800 1232"))
+        client.send(f"field {NORMAL}")
+        keyboard = shell.keyboard("ru")
+        score.check(f"{name}: the keyboard fits", all(min(key["rect"][2:]) >= 53 for key in keyboard["keys"]))
+        shell.press("ъ")
+        score.check(f"{name}: touches turn with the picture", client.says("commit ъ"))
+        score.check(f"{name}: the shell ends well", shell.stop() == 0, shell.log_text())
+
+
+def test_gtk(score, build):
+    with RunningShell(build, "--size", "1280x800") as shell, Client(shell, "shell_entry") as entry:
+        score.check("a GTK window comes", entry.says("ready "), shell.log_text())
+        places = {name: (int(x), int(y) + 48) for _, name, x, y in
+                  (line.split() for line in entry.lines if line.startswith("at "))}
+        shell.tap(*places["text"])
+        score.check("its entry brings up the keyboard", shell.keyboard("ru"))
+        shell.press("shift", "И", "в", "а", "н", "backspace", "enter")
+        score.check("GTK takes letters", all(entry.says(f"text {text}") for text in ("И", "Ив", "Ива", "Иван")))
+        score.check("GTK takes backspace and enter", entry.says("text Ива") and entry.says("enter text"))
+        shell.tap(*places["number"])
+        score.check("its number entry brings up the digits", shell.keyboard("digits"))
+        shell.press("4", ".", "5")
+        score.check("GTK takes digits", entry.says("number 4.5"))
+        shell.tap(*places["list"])
+        score.check("a list takes the keyboard away", wait_for(lambda: not shell.keyboard()))
+        shell.send("key 108", f"key {KEY_ENTER}")  # down
+        score.check("its menu works", entry.says("list 1"))
+        score.check("the shell ends well behind GTK", shell.stop() == 0, shell.log_text())
+
+
+def main():
+    build = sys.argv[1]
+    score = Score()
+    with RunningShell(build, "--size", "1280x800") as shell:
+        score.check("the start screen comes before any application", shell.pixel(5, 60) == PAPER)
+        with Client(shell, "shell_client") as client:
+            test_application(score, shell, client)
+            test_keyboard(score, shell, client)
+            test_two_fingers(score, shell, client)
+            test_fields(score, shell, client)
+            test_dialog(score, shell, client)
+            test_misbehaviour(score, shell, client)
+        test_size(score, shell)
+        test_agent(score, build, shell)
+        score.check("the shell ends well", shell.stop() == 0, shell.log_text())
+    test_portrait(score, build, "--size", "800x1280")
+    test_portrait(score, build, "--size", "1280x800", "--transform", "90")
+    test_portrait(score, build, "--size", "1280x800", "--transform", "270", "--language", "ru")
+    test_gtk(score, build)
+    return score.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
