@@ -271,6 +271,7 @@ static int add_rule(struct zr_loading *loading, const struct zr_node *element, s
 	}
 	rule->kind = kind;
 	rule->bind = bind;
+	rule->context = bind;
 	rule->line = zr_xml_line(element);
 	bind->rules[kind] = rule;
 	return zr_form_compile(

@@ -41,6 +41,7 @@ enum {
 struct zr_rule {
 	enum zr_rule_kind kind;
 	struct zr_bind *bind;
+	const struct zr_bind *context; /* where its relative paths start: bind, or one around it */
 	const struct zr_xpath *expression;
 	uint32_t rank; /* its place in dependency order; dense from 0 */
 	bool is_lazy;  /* jr:count that its own instances feed: grows as the interview gets there */

@@ -234,6 +234,7 @@ static int add_choice_rule(struct zr_loading *loading, const struct zr_node *ele
 	}
 	*rule = (struct zr_rule){.kind = ZR_RULE_CHOICES,
 		.bind = bind,
+		.context = bind,
 		.expression = source->nodeset,
 		.line = zr_xml_line(element)};
 	bind->rules[ZR_RULE_CHOICES] = rule;
@@ -373,6 +374,19 @@ static int read_range(
 	return 0;
 }
 
+/* A relative jr:count starts from the element around the <repeat> (JavaRosa), which may be a group
+ * for the repeat itself; where that leads nowhere, from the repeat. */
+static const struct zr_bind *count_context(
+	struct zr_loading *loading, const struct zr_control *control, const char *count)
+{
+	struct zr_bind *around = base_of(control->parent);
+	bool leads = zr_bind_find(loading, around, count) != NULL;
+	if (around == NULL && leads) {
+		return loading->form->root;
+	}
+	return around != NULL && leads ? around : control->priv->bind;
+}
+
 static int read_repeat(
 	struct zr_loading *loading, const struct zr_node *element, struct zr_control *control)
 {
@@ -387,8 +401,10 @@ static int read_repeat(
 		if (rule == NULL) {
 			return zr_form_nomem(loading);
 		}
-		*rule = (struct zr_rule){
-			.kind = ZR_RULE_REPEATS, .bind = priv->bind, .line = zr_xml_line(element)};
+		*rule = (struct zr_rule){.kind = ZR_RULE_REPEATS,
+			.bind = priv->bind,
+			.context = count_context(loading, control, count),
+			.line = zr_xml_line(element)};
 		int code = zr_form_compile(
 			loading, element, control->reference, "jr:count", count, &rule->expression);
 		if (code != 0) {

@@ -106,7 +106,7 @@ static bool bind_step(const struct visit *visit, const struct zr_xpath_path *pat
 {
 	if (targets->count != 1 || step + 1 >= path->step_count ||
 		path->steps[step].has_predicate ||
-		!zr_bind_is_within(visit->rule->bind, targets->items[0])) {
+		!zr_bind_is_within(visit->rule->context, targets->items[0])) {
 		return false;
 	}
 	if (targets->items[0]->is_repeat) {
@@ -160,7 +160,7 @@ static bool follow(
 static bool start_of(
 	const struct visit *visit, const struct zr_xpath_path *path, struct targets *targets)
 {
-	struct zr_bind *own = visit->rule->bind;
+	struct zr_bind *own = (struct zr_bind *)visit->rule->context;
 	switch (path->from) {
 	case ZR_PATH_ABSOLUTE:
 		targets->shared = NULL;

@@ -69,8 +69,13 @@ int zr_repeat_wanted(struct zr_session *session, struct zr_node *anchor, size_t 
 	bool *ret_is_known, struct zr_error *error)
 {
 	const struct zr_rule *rule = anchor->bind->rules[ZR_RULE_REPEATS];
+	struct zr_node *from = anchor;
+	while (from->bind != rule->context) {
+		from = from->parent;
+		assert(from != NULL);
+	}
 	struct zr_value value;
-	int code = zr_session_evaluate(session, rule->expression, anchor, &value, error);
+	int code = zr_session_evaluate(session, rule->expression, from, &value, error);
 	if (code != 0) {
 		return code;
 	}

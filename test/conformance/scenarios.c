@@ -263,6 +263,11 @@ static void run_step(struct world *world, struct json_object *step)
 		if (replay_step(world->session, step, &fault) != 0) {
 			differ(world, "new-repeat", zr_buffer_text(&fault), "added");
 		}
+		struct zr_item item;
+		if (zr_session_find(world->session, replay_text(step, "ref"), &item) == 0 &&
+			item.kind == ZR_ITEM_REPEAT) {
+			world->cursor = item;
+		}
 	} else if (strcmp(op, "remove-repeat") == 0) {
 		step_remove(world, step);
 	} else if (strcmp(op, "restore") == 0) {
