@@ -114,18 +114,15 @@ static bool take_zone(const char **at)
 
 /* ---- zone of the session ---- */
 
+/* The offset of the interview's time zone as it is now, e.g. "Z" or "+03:00". */
 static const char *own_zone(const struct zr_xpath_context *context, char *text, size_t bytes)
 {
-	bool is_utc = context->time_zone == NULL ? context->utc_offset_s == 0
-						 : strcmp(context->time_zone, "UTC") == 0;
-	int32_t offset = context->utc_offset_s;
-	if (is_utc) {
-		return "Z";
-	}
-	char sign = offset < 0 ? '-' : '+';
-	offset = offset < 0 ? -offset : offset;
-	(void)snprintf(text, bytes, "%c%02d:%02d", sign, (int)(offset / 3600 % 24),
-		(int)(offset / 60 % 60));
+	const struct zr_value now = {
+		.kind = ZR_VALUE_DATETIME, .number = (double)context->now_us / 86400e6};
+	const char *moment = zr_value_string(&now, context);
+	const char *clock = moment != NULL ? strchr(moment, 'T') : NULL;
+	const char *zone = clock != NULL ? strpbrk(clock, "Z+-") : NULL;
+	(void)snprintf(text, bytes, "%s", zone != NULL ? zone : "Z");
 	return text;
 }
 

@@ -262,6 +262,18 @@ int zr_recalc_set(
 	return 0;
 }
 
+/* A date that a calculation puts into a node without a date type becomes a moment, as in JavaRosa
+ * (the conformance README settles it). */
+static enum zr_type type_to_store(const struct zr_rule *rule, const struct zr_value *value)
+{
+	const struct zr_node *first = value->kind == ZR_VALUE_NODES && value->nodes.count == 1
+					      ? value->nodes.items[0]
+					      : NULL;
+	bool is_date = value->kind == ZR_VALUE_DATE ||
+		       (first != NULL && first->bind != NULL && first->bind->type == ZR_TYPE_DATE);
+	return is_date && rule->bind->type == ZR_TYPE_STRING ? ZR_TYPE_DATETIME : rule->bind->type;
+}
+
 static int run_calculate(struct zr_session *session, const struct zr_rule *rule,
 	struct zr_node *node, struct zr_error *error)
 {
@@ -275,7 +287,7 @@ static int run_calculate(struct zr_session *session, const struct zr_rule *rule,
 		return code;
 	}
 	const struct zr_xpath_context context = zr_session_context(session, node);
-	const char *text = zr_datatype_cast(rule->bind->type, &value, &context);
+	const char *text = zr_datatype_cast(type_to_store(rule, &value), &value, &context);
 	bool is_number = rule->bind->type == ZR_TYPE_INT || rule->bind->type == ZR_TYPE_DECIMAL ||
 			 rule->bind->type == ZR_TYPE_BOOLEAN;
 	set_flag(node, ZR_NODE_NUMERIC, is_number || value.kind == ZR_VALUE_BOOLEAN);

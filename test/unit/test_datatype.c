@@ -82,6 +82,22 @@ static void takes_places(void **state)
 	check_entered(ZR_TYPE_GEOTRACE, "1 2", NULL);
 }
 
+static void gives_the_offset_of_the_time_zone(void **state)
+{
+	(void)state;
+	struct zr_arena arena = {0};
+	const struct zr_xpath_context context = {
+		.arena = &arena, .time_zone = "Europe/Moscow", .now_us = INT64_C(1768478400000000)};
+	struct zr_buffer normal = {0};
+	bool is_valid = false;
+	assert_int_equal(zr_datatype_normalise(ZR_TYPE_DATETIME, "2026-01-15T10:00", &context,
+				 &normal, &is_valid),
+		0);
+	assert_string_equal(zr_buffer_text(&normal), "2026-01-15T10:00:00.000+03:00");
+	zr_buffer_finish(&normal);
+	zr_arena_finish(&arena);
+}
+
 static void casts_what_calculations_give(void **state)
 {
 	(void)state;
@@ -103,6 +119,7 @@ int main(void)
 		cmocka_unit_test(takes_decimals),
 		cmocka_unit_test(takes_dates_that_exist),
 		cmocka_unit_test(takes_places),
+		cmocka_unit_test(gives_the_offset_of_the_time_zone),
 		cmocka_unit_test(casts_what_calculations_give),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
