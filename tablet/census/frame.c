@@ -138,6 +138,7 @@ static void reveal_soon(struct zr_frame *frame)
 static void on_focus_moved(GObject *window, GParamSpec *property, struct zr_frame *frame)
 {
 	reveal_soon(frame);
+	frame->moved(frame->user);
 }
 
 /* The window became smaller: the keyboard is up, and the field in use must stay in sight. */

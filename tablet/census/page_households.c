@@ -28,6 +28,7 @@ struct households_page {
 	GtkWidget *list;
 	enum filter filter;
 	char *wanted;
+	bool has_banner; /* ours, of the agent's state; another one stays until the page goes */
 };
 
 static int add_draft(void *user, const struct zr_draft *draft)
@@ -169,16 +170,19 @@ static void show_broken(struct zr_app *app)
 
 static void show_banner(struct zr_app *app)
 {
+	struct households_page *page = app->page_data;
 	const struct zr_link_view *view = zr_link_view(app->link);
+	bool is_lost = view->has_asked && !view->is_alive;
 	if (app->drafts == NULL) {
 		g_autofree char *text =
 			g_strdup_printf(T(DRAFTS_FAILED), app->drafts_error.message);
 		zr_frame_set_banner(app->frame, text, true);
-	} else if (view->has_asked && !view->is_alive) {
+	} else if (is_lost) {
 		zr_frame_set_banner(app->frame, T(AGENT_LOST), false);
-	} else if (!view->has_asked || view->status.is_enrolled) {
+	} else if (page->has_banner) {
 		zr_frame_set_banner(app->frame, NULL, false);
 	}
+	page->has_banner = is_lost;
 }
 
 static void changed(struct zr_app *app)

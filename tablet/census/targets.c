@@ -136,6 +136,10 @@ static void describe_widget(struct walk *walk, GtkWidget *widget, const struct t
 	if (value != NULL) {
 		zr_beacon_add_text(walk->json, "value", value);
 	}
+	GtkWidget *focus = gtk_window_get_focus(GTK_WINDOW(walk->window));
+	if (focus != NULL && (focus == widget || gtk_widget_is_ancestor(focus, widget))) {
+		zr_beacon_add_bool(walk->json, "focused", true);
+	}
 	if (target->path != NULL) {
 		zr_beacon_add_text(walk->json, "path", target->path);
 	}

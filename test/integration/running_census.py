@@ -1,0 +1,148 @@
+"""A real zarya-census on a virtual X screen, touched with xdotool, seen through its probe."""
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import tempfile
+import time
+
+WAIT_S = 60
+FAULTS = ("WARNING", "CRITICAL", "Sanitizer", "runtime error")
+
+
+class Screen:
+    """A virtual X server on a number of its own choice."""
+
+    def __init__(self, width=1280, height=752):
+        self.width, self.height = width, height
+        reading, writing = os.pipe()
+        self.process = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"],
+            pass_fds=[writing], stderr=subprocess.DEVNULL)
+        os.close(writing)
+        with os.fdopen(reading) as pipe:
+            self.display = ":" + pipe.readline().strip()
+
+    def close(self):
+        self.process.terminate()
+        self.process.wait()
+
+
+class RunningCensus:
+    """with RunningCensus(build, screen, "--socket", path) as app: …  data may be a folder that is there already."""
+
+    def __init__(self, build, screen, *options, data=None, language="en"):
+        self.program = pathlib.Path(build).resolve() / "tablet" / "census" / "zarya-census"
+        self.screen, self.options, self.language = screen, options, language
+        self.scratch = tempfile.TemporaryDirectory(prefix="zarya-census-")
+        self.folder = pathlib.Path(self.scratch.name)
+        self.data = pathlib.Path(data) if data else self.folder
+        self.probe = self.folder / "probe"
+        self.environment = {**os.environ, "DISPLAY": screen.display, "GDK_BACKEND": "x11", "GSK_RENDERER": "cairo",
+                            "GTK_A11Y": "none", "GSETTINGS_BACKEND": "memory", "GIO_USE_VFS": "local", "LANG": "C.UTF-8",
+                            "TZ": "Europe/Moscow", "G_DEBUG": "fatal-criticals", "HOME": str(self.folder),
+                            "ASAN_OPTIONS": "detect_leaks=0"}  # GTK and fontconfig keep what they have to the end
+        self.log = self.folder / "log"
+        self.process = None
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *fault):
+        if fault[0] is not None:
+            print("the application's last lines:", *self.log.read_text().splitlines()[-20:], sep="\n  ")
+        self.kill()
+        self.scratch.cleanup()
+
+    def start(self):
+        self.probe.write_text("")
+        command = [self.program, "--data", self.data, "--probe", self.probe, "--origin", "0,0", "--language",
+                   self.language, "--size", f"{self.screen.width}x{self.screen.height}", *self.options]
+        with open(self.log, "a", encoding="utf-8") as log:
+            self.process = subprocess.Popen([str(part) for part in command], env=self.environment, stdout=log, stderr=log)
+        self.wait(lambda e: e["event"] == "screen", what="the first screen")
+
+    def kill(self):
+        """As a power cut to the process: SIGKILL."""
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGKILL)
+            self.process.wait()
+
+    def faults(self):
+        """What GTK, GLib or a sanitizer complained about."""
+        return [line for line in self.log.read_text(errors="replace").splitlines() if any(f in line for f in FAULTS)]
+
+    def events(self):
+        return [json.loads(line) for line in self.probe.read_text().splitlines() if line.endswith("}")]
+
+    def wait(self, condition, since=0, what="an event"):
+        end = time.monotonic() + WAIT_S
+        while time.monotonic() < end:
+            for event in self.events()[since:]:
+                if condition(event):
+                    return event
+            if self.process.poll() is not None:
+                raise RuntimeError(f"the application ended with {self.process.returncode} before {what}")
+            time.sleep(0.05)
+        raise RuntimeError(f"{what} did not come; the last screen is {self.now().get('name')} {self.now().get('path')}")
+
+    def now(self):
+        screens = [e for e in self.events() if e["event"] == "screen"]
+        return screens[-1] if screens else {}
+
+    def settle(self):
+        """The last screen once nothing more comes."""
+        count, since = len(self.events()), time.monotonic()
+        while time.monotonic() - since < 0.4:
+            time.sleep(0.05)
+            if len(self.events()) != count:
+                count, since = len(self.events()), time.monotonic()
+        return self.now()
+
+    def find(self, name, **facts):
+        for target in self.settle()["targets"]:
+            if target["name"] == name and all(target.get(key) == value for key, value in facts.items()):
+                return target
+        seen = self.now()
+        raise RuntimeError(f"no {name} {facts} on {seen['name']} {seen['path']}: "
+                           f"{sorted({t['name'] for t in seen['targets']})}")
+
+    def has(self, name, **facts):
+        try:
+            return bool(self.find(name, **facts))
+        except RuntimeError:
+            return False
+
+    def xdotool(self, *arguments):
+        subprocess.run(["xdotool", *map(str, arguments)], env=self.environment, check=True, timeout=WAIT_S)
+
+    def drag(self, x, y, dy):
+        steps = [part for step in range(1, 9) for part in ("mousemove", x, round(y + dy * step / 8), "sleep", "0.02")]
+        self.xdotool("mousemove", x, y, "mousedown", 1, *steps, "mouseup", 1)
+
+    def press(self, name, **facts):
+        """Scrolls to the target, taps its middle, and gives the screen that follows."""
+        for _ in range(40):
+            target = self.find(name, **facts)
+            x, y, width, height = target["rect"]
+            left, top, _, seen = self.now()["view"]
+            middle = y + height / 2
+            if not target["scrolls"] or top + 4 <= middle <= top + seen - 4:
+                break
+            way = max(-seen * 0.6, min(seen * 0.6, middle - (top + seen / 2)))
+            self.drag(left + 500, round(top + seen * (0.85 if way > 0 else 0.15)), round(-way))
+        since = len(self.events())
+        self.xdotool("mousemove", round(x + width / 2), round(middle), "click", 1)
+        if target["kind"] != "text":  # a field that has the focus already changes nothing
+            self.wait(lambda e: e["event"] == "screen", since, f"a screen after {name}")
+        return self.settle()
+
+    def type(self, text):
+        self.xdotool("type", "--delay", 15, text)
+        return self.settle()
+
+    def stored(self):
+        """The answers that the application said are on disk: path -> value."""
+        return {e["path"]: e["value"] for e in self.events() if e["event"] == "stored"}
