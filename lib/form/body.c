@@ -144,212 +144,6 @@ static int bind_control(
 	return 0;
 }
 
-/* ---- choices ---- */
-
-static bool is_plain_name(const char *text)
-{
-	text += strspn(text, " ");
-	size_t bytes = strcspn(text, " /.@[(:*'\"|=<>+,$");
-	return bytes > 0 && text[bytes + strspn(text + bytes, " ")] == '\0';
-}
-
-static int read_choice_reference(struct zr_loading *loading, const struct zr_node *element,
-	const char *where, const struct zr_xpath **ret_expression, const struct zr_name **ret_name)
-{
-	const char *text = zr_xml_attribute(element, "", "ref");
-	if (text == NULL || *text == '\0') {
-		return zr_form_fault(loading, ZR_E_INVALID, element, where,
-			"the <%s> of an <itemset> has no ref; name the column",
-			element->name->local);
-	}
-	static const char ITEXT[] = "jr:itext(";
-	char *copy = zr_arena_copy(
-		&loading->form->arena, text + strspn(text, " "), strlen(text + strspn(text, " ")));
-	if (copy == NULL) {
-		return zr_form_nomem(loading);
-	}
-	if (strncmp(copy, ITEXT, sizeof ITEXT - 1) == 0 && strpbrk(copy, "'\"") == NULL) {
-		char *close = strrchr(copy, ')');
-		if (close != NULL) {
-			*close = '\0';
-		}
-		copy += sizeof ITEXT - 1;
-	}
-	if (is_plain_name(copy)) {
-		copy[strcspn(copy, " ")] = '\0';
-		*ret_name = zr_names_intern(loading->form->names, "", "", copy);
-		if (*ret_name == NULL) {
-			return zr_form_nomem(loading);
-		}
-	}
-	return zr_form_compile(loading, element, where, "itemset", copy, ret_expression);
-}
-
-struct instance_check {
-	struct zr_loading *loading;
-	const struct zr_node *element;
-	const char *where;
-};
-
-static int check_instance(void *user, const struct zr_xpath_path *path)
-{
-	const struct instance_check *check = user;
-	struct zr_form *form = check->loading->form;
-	if (path->from != ZR_PATH_INSTANCE || path->instance_id == NULL ||
-		zr_instance_find(form, path->instance_id) != NULL ||
-		(form->main_instance_id != NULL &&
-			strcmp(form->main_instance_id, path->instance_id) == 0)) {
-		return 0;
-	}
-	return zr_form_fault(check->loading, ZR_E_REFERENCE, check->element, check->where,
-		"instance('%.100s') is not in the model; add the <instance> or correct the id",
-		path->instance_id);
-}
-
-static int read_nodeset(struct zr_loading *loading, const struct zr_node *element,
-	const char *nodeset, struct zr_control *control, struct zr_choice_source *source)
-{
-	int code = zr_form_compile(
-		loading, element, control->reference, "itemset", nodeset, &source->nodeset);
-	struct instance_check check = {
-		.loading = loading, .element = element, .where = control->reference};
-	if (code == 0) {
-		zr_instance_prepare(loading, source->nodeset);
-		code = zr_xpath_visit_paths(source->nodeset, check_instance, &check);
-	}
-	return code;
-}
-
-/* A filtered list drops answers that are no longer in it: a rule like the others. */
-static int add_choice_rule(struct zr_loading *loading, const struct zr_node *element,
-	struct zr_control *control, const struct zr_choice_source *source)
-{
-	struct zr_bind *bind = priv_of(control)->bind;
-	if (priv_of(control)->allows_other || bind->rules[ZR_RULE_CHOICES] != NULL) {
-		return 0;
-	}
-	struct zr_rule *rule = zr_arena_new(&loading->form->arena, sizeof *rule);
-	if (rule == NULL) {
-		return zr_form_nomem(loading);
-	}
-	*rule = (struct zr_rule){.kind = ZR_RULE_CHOICES,
-		.bind = bind,
-		.context = bind,
-		.expression = source->nodeset,
-		.line = zr_xml_line(element)};
-	bind->rules[ZR_RULE_CHOICES] = rule;
-	loading->form->rule_count++;
-	return 0;
-}
-
-static int read_itemset(struct zr_loading *loading, const struct zr_node *itemset,
-	struct zr_control *control, struct zr_choice_source *source)
-{
-	const char *nodeset = zr_xml_attribute(itemset, "", "nodeset");
-	if (nodeset == NULL || *nodeset == '\0') {
-		return zr_form_fault(loading, ZR_E_INVALID, itemset, control->reference,
-			"an <itemset> has no nodeset; say where its choices come from");
-	}
-	int code = read_nodeset(loading, itemset, nodeset, control, source);
-	const struct zr_node *value = zr_xml_child(itemset, "value");
-	const struct zr_node *label = zr_xml_child(itemset, "label");
-	if (code == 0 && value == NULL) {
-		return zr_form_fault(loading, ZR_E_INVALID, itemset, control->reference,
-			"an <itemset> has no <value>; name the column of the values");
-	}
-	if (code == 0) {
-		code = read_choice_reference(
-			loading, value, control->reference, &source->value, &source->value_name);
-	}
-	if (code == 0) {
-		code = add_choice_rule(loading, itemset, control, source);
-	}
-	if (code != 0 || label == NULL) {
-		return code;
-	}
-	const char *reference = zr_xml_attribute(label, "", "ref");
-	source->label_is_itext = reference != NULL && strstr(reference, "jr:itext(") != NULL;
-	return read_choice_reference(
-		loading, label, control->reference, &source->label, &source->label_name);
-}
-
-static int read_item(struct zr_loading *loading, const struct zr_node *item,
-	struct zr_control *control, struct zr_choice_source *source)
-{
-	struct zr_inline_choice *choice = zr_arena_new(&loading->form->arena, sizeof *choice);
-	if (choice == NULL) {
-		return zr_form_nomem(loading);
-	}
-	const struct zr_node *value = zr_xml_child(item, "value");
-	const struct zr_node *label = zr_xml_child(item, "label");
-	if (value == NULL) {
-		return zr_form_fault(loading, ZR_E_INVALID, item, control->reference,
-			"an <item> has no <value>; give the choice its value");
-	}
-	choice->value = zr_node_value(value);
-	if (*choice->value == '\0') {
-		zr_form_warn(loading, ZR_E_INVALID, item, control->reference,
-			"a choice has an empty value");
-	}
-	struct zr_inline_choice **last = &source->items;
-	for (; *last != NULL; last = &(*last)->next) {
-		if (strcmp((*last)->value, choice->value) == 0) {
-			zr_form_warn(loading, ZR_E_EXISTS, item, control->reference,
-				"the choice '%.80s' is there twice", choice->value);
-		}
-	}
-	*last = choice;
-	source->item_count++;
-	return label != NULL ? zr_itext_read_element(loading, label, &choice->label) : 0;
-}
-
-static int read_choices(
-	struct zr_loading *loading, const struct zr_node *element, struct zr_control *control)
-{
-	struct zr_choice_source *source = zr_arena_new(&loading->form->arena, sizeof *source);
-	if (source == NULL) {
-		return zr_form_nomem(loading);
-	}
-	priv_of(control)->choices = source;
-	priv_of(control)->allows_other = strstr(control->appearance, "search(") != NULL;
-	for (const struct zr_node *at = element->first_child; at != NULL; at = at->next) {
-		int code = 0;
-		if (zr_xml_is(at, "item")) {
-			code = read_item(loading, at, control, source);
-		} else if (zr_xml_is(at, "itemset")) {
-			code = read_itemset(loading, at, control, source);
-		}
-		if (code != 0) {
-			return code;
-		}
-	}
-	return 0;
-}
-
-/* An input with query: a select over a list of itemsets.csv. */
-static int read_query(struct zr_loading *loading, const struct zr_node *element, const char *query,
-	struct zr_control *control)
-{
-	int code = zr_instance_load_external(loading);
-	if (code != 0 || !loading->has_external) {
-		return code;
-	}
-	struct zr_choice_source *source = zr_arena_new(&loading->form->arena, sizeof *source);
-	if (source == NULL) {
-		return zr_form_nomem(loading);
-	}
-	code = read_nodeset(loading, element, query, control, source);
-	source->value_name = zr_names_intern(loading->form->names, "", "", "name");
-	if (source->value_name == NULL) {
-		return zr_form_nomem(loading);
-	}
-	source->external = loading->external_labels;
-	control->kind = ZR_CONTROL_SELECT_ONE;
-	priv_of(control)->choices = source;
-	priv_of(control)->allows_other = true;
-	return code;
-}
-
 /* ---- the rest of a control ---- */
 
 static int read_range(
@@ -447,7 +241,7 @@ static int read_details(
 	case ZR_CONTROL_SELECT_ONE:
 	case ZR_CONTROL_SELECT_MANY:
 	case ZR_CONTROL_RANK:
-		code = read_choices(loading, element, control);
+		code = zr_choice_source_read(loading, element, control);
 		break;
 	case ZR_CONTROL_RANGE:
 		code = read_range(loading, element, control);
@@ -456,7 +250,8 @@ static int read_details(
 		code = read_repeat(loading, element, control);
 		break;
 	case ZR_CONTROL_INPUT:
-		code = query != NULL ? read_query(loading, element, query, control) : 0;
+		code = query != NULL ? zr_choice_source_read_query(loading, element, query, control)
+				     : 0;
 		break;
 	case ZR_CONTROL_UPLOAD:
 		control->mediatype = or_empty(zr_xml_attribute(element, "", "mediatype"));

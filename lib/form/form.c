@@ -116,6 +116,10 @@ int zr_form_compile(struct zr_loading *loading, const struct zr_node *element, c
 		}
 		entry->text = zr_xpath_text(entry->expression);
 		*slot = entry;
+		code = zr_search_need_lists(loading, element, text);
+		if (code != 0) {
+			return code;
+		}
 	}
 	*ret_expression = (*slot)->expression;
 	return 0;

@@ -119,11 +119,26 @@ int zr_form_nomem(struct zr_loading *loading);
 int zr_form_compile(struct zr_loading *loading, const struct zr_node *element, const char *where,
 	const char *what, const char *text, const struct zr_xpath **ret_expression) ZR_MUST_CHECK;
 
+/* choice_source.c: the choices of a select; a query makes a select of an input where its list is
+ * there. */
+int zr_choice_source_read(struct zr_loading *loading, const struct zr_node *element,
+	struct zr_control *control) ZR_MUST_CHECK;
+int zr_choice_source_read_query(struct zr_loading *loading, const struct zr_node *element,
+	const char *query, struct zr_control *control) ZR_MUST_CHECK;
 /* body.c */
 int zr_body_load(struct zr_loading *loading) ZR_MUST_CHECK;
 /* instance.c */
 int zr_instance_load(struct zr_loading *loading) ZR_MUST_CHECK;
 struct zr_instance *zr_instance_find(const struct zr_form *form, const char *id);
+/* Reads FILE.csv as instance FILE where the form declares none; a missing file is a warning. */
+int zr_instance_need(
+	struct zr_loading *loading, const struct zr_node *element, const char *file) ZR_MUST_CHECK;
+/* search.c: the lists that pulldata() calls of an expression name. */
+int zr_search_need_lists(struct zr_loading *loading, const struct zr_node *element,
+	const char *expression) ZR_MUST_CHECK;
+/* search.c: the nodeset that the appearance search(…) stands for; empty without the list. */
+int zr_search_nodeset(struct zr_loading *loading, const struct zr_node *element,
+	const char *appearance, struct zr_buffer *ret_nodeset) ZR_MUST_CHECK;
 /* Makes the indexes that the choice filters of an expression will ask for. */
 void zr_instance_prepare(struct zr_loading *loading, const struct zr_xpath *expression);
 int zr_instance_load_external(struct zr_loading *loading) ZR_MUST_CHECK;

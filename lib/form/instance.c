@@ -178,6 +178,52 @@ int zr_instance_load(struct zr_loading *loading)
 	return 0;
 }
 
+static struct zr_node *make_empty_list(struct zr_loading *loading)
+{
+	struct zr_node *document = zr_xml_add(&loading->form->arena, NULL, NULL, NULL);
+	const struct zr_name *name = zr_names_intern(loading->form->names, "", "", "root");
+	if (document == NULL || name == NULL ||
+		zr_xml_add(&loading->form->arena, document, name, NULL) == NULL) {
+		return NULL;
+	}
+	document->kind = ZR_NODE_DOCUMENT;
+	return document;
+}
+
+int zr_instance_need(struct zr_loading *loading, const struct zr_node *element, const char *file)
+{
+	size_t bytes = strlen(file);
+	bool has_end = ends_with(file, ".csv");
+	if (zr_instance_find(loading->form, file) != NULL || bytes == 0) {
+		return 0;
+	}
+	char uri[300];
+	(void)snprintf(uri, sizeof uri, "jr://file-csv/%.240s%s", file, has_end ? "" : ".csv");
+	struct zr_error *error = loading->error;
+	struct zr_error fault = {0};
+	struct zr_node *document = NULL;
+	loading->error = &fault;
+	int code = load_external(loading, element, uri, &document);
+	loading->error = error;
+	if (code == ZR_E_NOT_FOUND) {
+		zr_form_warn(loading, code, element, file,
+			"the list %.200s is not there; what reads it finds nothing", uri);
+		document = make_empty_list(loading);
+		code = document != NULL ? 0 : zr_form_nomem(loading);
+	} else if (code != 0 && error != NULL) {
+		*error = fault;
+	}
+	if (code != 0) {
+		return code;
+	}
+	struct zr_instance *instance = add_instance(loading, file);
+	if (instance == NULL) {
+		return zr_form_nomem(loading);
+	}
+	instance->document = document;
+	return 0;
+}
+
 /* ---- indexes ---- */
 
 /* The node that holds the rows of a path such as instance('x')/root/item[…]. */
@@ -255,13 +301,10 @@ static int file_row(struct zr_loading *loading, struct zr_node *row, const char 
 	struct zr_instance *instance = zr_instance_find(loading->form, list);
 	if (instance == NULL) {
 		instance = add_instance(loading, list);
-		struct zr_node *document = zr_xml_add(&loading->form->arena, NULL, NULL, NULL);
-		const struct zr_name *name = zr_names_intern(loading->form->names, "", "", "root");
-		if (instance == NULL || document == NULL || name == NULL ||
-			zr_xml_add(&loading->form->arena, document, name, NULL) == NULL) {
+		struct zr_node *document = make_empty_list(loading);
+		if (instance == NULL || document == NULL) {
 			return zr_form_nomem(loading);
 		}
-		document->kind = ZR_NODE_DOCUMENT;
 		instance->document = document;
 	}
 	struct zr_node *root = instance->document->first_child;

@@ -1,4 +1,7 @@
-/* Loading a form. Tests: form.c bind.c body.c itext.c instance.c actions.c graph.c */
+/*
+ * Loading a form. Tests: form.c bind.c body.c itext.c instance.c actions.c graph.c
+ * Tests: search.c choice_source.c
+ */
 #include "lib/form/form.h"
 
 #include "test/unit/form_unit.h"
@@ -105,7 +108,40 @@ static int read_list(
 		return zr_buffer_add_text(ret_bytes, "list_name,name,label::en,label::ru,p\n"
 						     "town,t1,Town,Город,1\ntown,t2,T,Г,2\n");
 	}
+	if (strcmp(uri, "jr://file-csv/food.csv") == 0) {
+		return zr_buffer_add_text(ret_bytes, "key,text,kind\n1,Apple,fruit\n2,Leek,herb\n");
+	}
 	return zr_error_set(error, ZR_E_NOT_FOUND, "no %s", uri);
+}
+
+static void reads_lists_that_are_only_named(void **state)
+{
+	(void)state;
+	const struct zr_form_loader loader = {.read = read_list};
+	char *xml = form_unit_xml(
+		"<instance><data id='f'><k>fruit</k><a/><b/><c/></data></instance>"
+		"<bind nodeset='/data/b' calculate=\"pulldata('food', 'text', "
+		"'key', '2')\"/><bind nodeset='/data/c' "
+		"calculate=\"pulldata('none', 'a', 'b', 'c')\"/>",
+		"<select1 appearance=\"minimal search('food', 'matches', 'kind', /data/k)\" "
+		"ref='/data/a'><item><label>text</label><value>key</value></item></select1>");
+	struct zr_form *form = NULL;
+	struct zr_error error = {0};
+	assert_int_equal(zr_form_load(xml, strlen(xml), &loader, &form, &error), 0);
+	free(xml);
+	assert_int_equal(zr_form_warning_count(form), 1);
+	struct zr_session *session = form_unit_start(form);
+	assert_string_equal(form_unit_value(session, "/data/b"), "Leek");
+	assert_string_equal(form_unit_value(session, "/data/c"), "");
+	const struct zr_choice *choices = NULL;
+	size_t count = 0;
+	struct zr_item item = form_unit_item(session, "/data/a");
+	assert_int_equal(zr_session_choices(session, &item, &choices, &count, NULL), 0);
+	assert_int_equal(count, 1);
+	assert_string_equal(choices[0].value, "1");
+	assert_string_equal(choices[0].label, "Apple");
+	zr_session_free(session);
+	zr_form_free(form);
 }
 
 static void reads_external_lists_through_the_loader(void **state)
@@ -147,6 +183,7 @@ int main(void)
 		cmocka_unit_test(gives_the_body_in_order),
 		cmocka_unit_test(forgives_what_the_field_forgives),
 		cmocka_unit_test(reads_external_lists_through_the_loader),
+		cmocka_unit_test(reads_lists_that_are_only_named),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
