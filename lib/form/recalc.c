@@ -277,9 +277,11 @@ static enum zr_type type_to_store(const struct zr_rule *rule, const struct zr_va
 static int run_calculate(struct zr_session *session, const struct zr_rule *rule,
 	struct zr_node *node, struct zr_error *error)
 {
+	/* What was stored stays where it may be a person's own answer, or would now be another. */
+	bool may_be_answered = rule->bind->control != NULL;
 	if (session->is_starting && session->is_restored && node->value != NULL &&
-		zr_xpath_is_volatile(rule->expression)) {
-		return 0; /* what it was when it was stored */
+		(may_be_answered || zr_xpath_is_volatile(rule->expression))) {
+		return 0;
 	}
 	struct zr_value value;
 	int code = zr_session_evaluate(session, rule->expression, node, &value, error);

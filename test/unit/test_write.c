@@ -88,6 +88,28 @@ static void refuses_records_of_another_form(void **state)
 	zr_form_free(form);
 }
 
+static void keeps_an_answer_that_replaced_a_calculation(void **state)
+{
+	(void)state;
+	struct zr_form *form =
+		form_unit_load("<instance><data id='f'><a>1</a><b/></data></instance>"
+			       "<bind nodeset='/data/b' calculate='/data/a + 1'/>",
+			"<input ref='/data/a'/><input ref='/data/b'/>");
+	struct zr_session *session = form_unit_start(form);
+	assert_string_equal(form_unit_value(session, "/data/b"), "2");
+	assert_int_equal(form_unit_answer(session, "/data/b", "7"), ZR_VERDICT_ACCEPTED);
+	struct zr_buffer xml = {0};
+	assert_int_equal(zr_session_write(session, ZR_SESSION_DRAFT, &xml, NULL), 0);
+	zr_session_free(session);
+	assert_int_equal(zr_session_restore(form, &ENV, xml.data, xml.bytes, &session, NULL), 0);
+	assert_string_equal(form_unit_value(session, "/data/b"), "7");
+	assert_int_equal(form_unit_answer(session, "/data/a", "2"), ZR_VERDICT_ACCEPTED);
+	assert_string_equal(form_unit_value(session, "/data/b"), "3");
+	zr_session_free(session);
+	zr_form_free(form);
+	zr_buffer_finish(&xml);
+}
+
 static void reads_the_last_saved_record(void **state)
 {
 	(void)state;
@@ -117,6 +139,7 @@ int main(void)
 		cmocka_unit_test(writes_the_same_bytes_after_restoring),
 		cmocka_unit_test(leaves_out_of_a_submission_what_is_not_relevant),
 		cmocka_unit_test(refuses_records_of_another_form),
+		cmocka_unit_test(keeps_an_answer_that_replaced_a_calculation),
 		cmocka_unit_test(reads_the_last_saved_record),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
