@@ -82,9 +82,15 @@ char *zr_card_text(struct zr_card *card, enum zr_text which)
 	return g_strdup(zr_buffer_text(&text));
 }
 
-static void set_markup(GtkWidget *label, const char *text)
+/* A star behind the question says that an answer is required: it takes no line of its own, so that
+ * nothing moves under the finger when the answer comes. */
+static void set_markup(GtkWidget *label, const char *text, bool is_starred)
 {
-	g_autofree char *markup = zr_markup_convert(text);
+	g_autofree char *words = zr_markup_convert(text);
+	g_autofree char *markup =
+		is_starred && words[0] != '\0'
+			? g_strdup_printf("%s <span foreground=\"#b3261e\">*</span>", words)
+			: g_strdup(words);
 	if (g_strcmp0(markup, gtk_label_get_label(GTK_LABEL(label))) != 0) {
 		gtk_label_set_markup(GTK_LABEL(label), markup);
 	}
@@ -127,12 +133,10 @@ struct zr_card *zr_card_new(const struct zr_card_host *host, const struct zr_ite
 	}
 	card->label = zr_frame_label("", "zr-question");
 	card->hint = zr_frame_label("", "zr-hint");
-	card->required = zr_frame_label("", "zr-required");
 	card->message_label = zr_frame_label("", "zr-message");
 	card->body = gtk_box_new(GTK_ORIENTATION_VERTICAL, 10);
 	gtk_box_append(GTK_BOX(card->widget), card->label);
 	gtk_box_append(GTK_BOX(card->widget), card->hint);
-	gtk_box_append(GTK_BOX(card->widget), card->required);
 	add_picture(card);
 	gtk_box_append(GTK_BOX(card->widget), card->message_label);
 	gtk_box_append(GTK_BOX(card->widget), card->body);
@@ -166,14 +170,10 @@ void zr_card_show(struct zr_card *card)
 {
 	g_autofree char *label = zr_card_text(card, ZR_TEXT_LABEL);
 	g_autofree char *hint = zr_card_text(card, ZR_TEXT_HINT);
-	set_markup(card->label, label);
-	set_markup(card->hint, hint);
 	bool wants_answer = zr_item_is_required(&card->item) && !zr_item_is_readonly(&card->item) &&
-			    card->kind != &zr_card_note_kind &&
-			    zr_item_value(&card->item)[0] == '\0' &&
-			    !zr_outline_is_excused(&card->item);
-	gtk_label_set_text(GTK_LABEL(card->required), T(REQUIRED_MARK));
-	gtk_widget_set_visible(card->required, wants_answer);
+			    card->kind != &zr_card_note_kind && !zr_outline_is_excused(&card->item);
+	set_markup(card->label, label, wants_answer);
+	set_markup(card->hint, hint, false);
 	gtk_widget_set_sensitive(card->body, !zr_item_is_readonly(&card->item));
 	card->is_showing = true;
 	card->kind->show(card);

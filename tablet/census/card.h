@@ -49,7 +49,6 @@ struct zr_card {
 	GtkWidget *widget;
 	GtkWidget *label;
 	GtkWidget *hint;
-	GtkWidget *required;
 	GtkWidget *message_label;
 	GtkWidget *body;
 	bool is_dirty;       /* typed since the last store */

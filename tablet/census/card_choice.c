@@ -46,7 +46,8 @@ static unsigned columns_for(const struct zr_card *card, const struct zr_row *ite
 		is_asked = is_asked || strstr(card->item.control->appearance, words[i]) != NULL;
 	}
 	if (is_asked) {
-		return longest <= 14 ? 4 : longest <= 26 ? 3 : 2;
+		unsigned columns = longest <= 14 ? 4 : longest <= 26 ? 3 : 2;
+		return CLAMP(count, 1, columns);
 	}
 	if (count >= SEARCH_FROM && longest <= 60) {
 		return count >= 30 && longest <= 40 ? 3 : 2;

@@ -228,10 +228,22 @@ void zr_frame_clear(struct zr_frame *frame)
 	for (int key = 0; key < ZR_KEY_COUNT; key++) {
 		gtk_widget_set_visible(frame->keys[key], FALSE);
 	}
+	zr_frame_set_primary(frame, ZR_KEY_NEXT);
 	gtk_widget_set_visible(frame->bottom, FALSE);
 	zr_frame_set_banner(frame, NULL, false);
 	zr_frame_set_progress(frame, -1);
 	gtk_adjustment_set_value(frame->adjustment, 0);
+}
+
+void zr_frame_set_primary(struct zr_frame *frame, enum zr_key key)
+{
+	static const enum zr_key keys[] = {ZR_KEY_EXTRA, ZR_KEY_NEXT};
+	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
+		bool is_primary = keys[i] == key;
+		GtkWidget *button = frame->keys[keys[i]];
+		gtk_widget_add_css_class(button, is_primary ? "zr-primary" : "zr-plain");
+		gtk_widget_remove_css_class(button, is_primary ? "zr-plain" : "zr-primary");
+	}
 }
 
 static GtkWidget *make_face(enum zr_icon icon, const char *text, bool is_icon_last)

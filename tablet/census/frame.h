@@ -54,6 +54,9 @@ void zr_frame_clear(struct zr_frame *frame);
  * target is the probe's name for it, static. */
 void zr_frame_show_key(struct zr_frame *frame, enum zr_key key, enum zr_icon icon, const char *text,
 	const char *target);
+
+/* Which of EXTRA and NEXT is the thing to do here; NEXT after clear. */
+void zr_frame_set_primary(struct zr_frame *frame, enum zr_key key);
 void zr_frame_set_title(struct zr_frame *frame, const char *title, const char *subtitle);
 
 /* From 0 to 1; negative hides it. */

@@ -35,10 +35,8 @@ static void on_removal(struct zr_app *app, bool is_yes, void *user)
 					       interview->session, &interview->screen.item)) {
 		struct zr_item instance = zr_session_repeat_at(
 			interview->session, &interview->screen.item, removal->index);
-		struct zr_item prompt = instance;
 		g_autofree char *path = zr_flow_path(&interview->screen);
 		result = zr_session_repeat_remove(interview->session, &instance, &error);
-		(void)prompt;
 		g_hash_table_remove_all(interview->visited);
 		interview->screen = zr_flow_find(interview->session, path);
 		if (result == 0) {
@@ -205,6 +203,7 @@ static void build(struct zr_app *app)
 	if (zr_session_can_add(interview->session, &interview->screen.item)) {
 		zr_frame_show_key(
 			app->frame, ZR_KEY_EXTRA, ZR_ICON_PLUS, T(ROSTER_ADD), "add-person");
+		zr_frame_set_primary(app->frame, entries->len == 0 ? ZR_KEY_EXTRA : ZR_KEY_NEXT);
 	}
 	bool has_open = zr_roster_next_open(entries, interview->visited) >= 0;
 	zr_frame_show_key(

@@ -34,6 +34,7 @@ static void build_confirm(struct zr_app *app)
 	zr_frame_add(app->frame, zr_frame_label(page->help, "zr-body"));
 	zr_frame_show_key(app->frame, ZR_KEY_BACK, ZR_ICON_NONE, T(KEEP), "confirm-no");
 	zr_frame_show_key(app->frame, ZR_KEY_EXTRA, ZR_ICON_BIN, T(REMOVE), "confirm-yes");
+	zr_frame_set_primary(app->frame, ZR_KEY_EXTRA);
 }
 
 static void pressed_confirm(struct zr_app *app, enum zr_key key)
