@@ -43,7 +43,7 @@ lay_etc() { # lay_etc ROOT
 		mkdir -p "$(dirname "$etc/$name")"
 		cp -a "$out/debian/etc/$name" "$etc/$name"
 	done
-	mkdir -p "$etc"/{systemd/network,systemd/system,fonts,udev/rules.d} "$root"/usr/lib/zarya "$root"/usr/lib/{sysusers,tmpfiles,sysctl}.d
+	mkdir -p "$etc"/{libinput,systemd/network,systemd/system,fonts,udev/rules.d} "$root"/usr/lib/zarya "$root"/usr/lib/{sysusers,tmpfiles,sysctl}.d
 	rm -f "$root"/usr/lib/{sysusers,tmpfiles,sysctl}.d/*
 	sed 's#:/[a-z/]*sh$#:/usr/sbin/nologin#' "$root/usr/share/base-passwd/passwd.master" >"$etc/passwd"
 	cp "$root/usr/share/base-passwd/group.master" "$etc/group"
@@ -51,6 +51,7 @@ lay_etc() { # lay_etc ROOT
 	cp "$here/etc/wired.network" "$etc/systemd/network/"
 	cp "$here/etc/"{journald,system}.conf "$etc/systemd/"
 	cp "$here/etc/fonts.conf" "$etc/fonts/"
+	cp "$here/etc/libinput.quirks" "$etc/libinput/local-overrides.quirks"
 	cp "$here/etc/udev.rules" "$etc/udev/rules.d/60-zarya.rules"
 	cp "$here/etc/"{tmpfiles,data}.conf "$root/usr/lib/zarya/"
 	cp "$here/etc/tmpfiles.conf" "$root/usr/lib/tmpfiles.d/zarya.conf"
