@@ -73,7 +73,8 @@ class Demo:
         seconds["application"] = round(shown["host"] - self.tablet.power_on, 2)
         household = self.arguments.household
         listed = self.tablet.census.wait(
-            lambda e: e["event"] == "screen" and any(t.get("id") == household for t in e["targets"]), 0, ENROL_S,
+            lambda e: e["event"] == "screen" and any(t.get("id") == household for t in e["targets"])
+            and sum(t["name"] == "household" for t in e["targets"]) > 1, 0, ENROL_S,
             f"household {household} in the list")
         seconds["census_list"] = round(listed["host"] - self.tablet.power_on, 2)
 
@@ -178,6 +179,10 @@ def main():
         demo.report.update(passed=False, failed_step=demo.step_name, error=str(error))
         print(f"  FAILED while {demo.step_name}: {error}", flush=True)
         try:
+            if hasattr(demo, "tablet"):
+                (demo.out / "last-events.json").write_text("\n".join(
+                    json.dumps(event, ensure_ascii=False) for probe in (demo.tablet.census, demo.tablet.shell)
+                    for event in probe.events[-30:]))
             if hasattr(demo, "tablet") and demo.tablet.is_on():
                 print(f"  the screen then: {demo.tablet.shot('failed')}", flush=True)
         except (OSError, TabletError):

@@ -5,6 +5,8 @@ the first choice, plausible numbers, dates and words, the next plausible one whe
 """
 import re
 
+from probe import ProbeTimeout
+
 CHOICE_ATTEMPTS = 12
 SCREENS_MAX = 2000
 POLICY = {
@@ -16,6 +18,7 @@ POLICY = {
     "time": ["10:30", "12:00"],
     "datetime": ["2026-11-22T10:30", "2000-01-15T10:30"],
 }
+FOOT = ("back", "next", "finish", "add-person")
 UNANSWERABLE = {"note", "geopoint", "geotrace", "geoshape", "image", "audio", "video", "file", "binary", "barcode",
                 "unsupported", "intent"}
 
@@ -80,8 +83,24 @@ class Interviewer:
             bottom = keyboard["rect"][1] - 90
         return [0, 120, self.tablet.width, bottom - 120]
 
+    def steady(self, screen):
+        """The screen once its foot stands on the keyboard's top or, without one, at the bottom of the tablet."""
+        for _ in range(20):
+            keyboard = self.tablet.shell.latest.get("keyboard") or {"visible": False}
+            bottom = keyboard["rect"][1] if keyboard["visible"] else self.tablet.height
+            foot = [t["rect"][1] + t["rect"][3] for t in screen["targets"] if t["name"] in FOOT]
+            if not foot or bottom - 60 < max(foot) <= bottom:
+                break
+            try:
+                self.tablet.census.wait(lambda e: e["event"] == "screen", self.tablet.census.mark(), 1, "a new layout")
+            except ProbeTimeout:
+                pass
+            screen = self.tablet.census.settle("screen")  # what is told is drawn a moment later
+        return screen
+
     def bring_into_view(self, screen, pick):
         """Drags until the target that pick(screen) gives lies in the view; gives it and the screen."""
+        screen = self.steady(screen)
         for _ in range(60):
             target = pick(screen)
             x, y, w, h = target["rect"]
@@ -275,17 +294,27 @@ class Interviewer:
             self.take_stored(since)
         self.shot("question " + screen.get("path", "").rsplit("/", 1)[-1])
         before, since = screen, self.tablet.census.mark()
-        screen = self.press(screen, "next")
+        screen = self.leave(screen, "next")
         self.take_stored(since)
+        if (screen["name"], screen.get("path")) != (before["name"], before.get("path")):
+            return screen
         for question in screen.get("questions", []):
             if question.get("message"):
                 if self.script is not None:
                     raise InterviewError(f"{question['path']}: {question['message']}")
                 self.attempts[question["path"]] = self.attempts.get(question["path"], 0) + 1
-        if screen["name"] == before["name"] and screen.get("path") == before.get("path") and not any(
-                q.get("message") for q in screen.get("questions", [])):
-            raise InterviewError(f"Next did not leave {screen.get('path')}")
         return screen
+
+    def leave(self, screen, name, **facts):
+        """Presses a button and waits until the application has gone on, or says at a question why it does not."""
+        place = (screen["name"], screen.get("path"), len(self.targets(screen, "row")))
+        screen, target = self.bring_into_view(screen, lambda s: self.target(s, name, **facts))
+        since = self.touch(screen, target)
+        self.tablet.census.wait(
+            lambda e: e["event"] == "screen" and ((e["name"], e.get("path"), len(self.targets(e, "row"))) != place or any(
+                q.get("message") for q in e.get("questions", []))),
+            since, 60, f"leaving {screen['name']} {screen.get('path', '')} by {name}")
+        return self.tablet.census.settle("screen")
 
     def do_roster(self, screen):
         path = screen["path"]
@@ -293,8 +322,8 @@ class Interviewer:
         self.shot(f"roster {rows}")
         wanted = self.repeat_counts.get(path, self.people if self.script is None else 0)
         if rows < wanted and self.targets(screen, "add-person"):
-            return self.press(screen, "add-person")
-        return self.press(screen, "next")
+            return self.leave(screen, "add-person")
+        return self.leave(screen, "next")
 
     def run(self, screen, stop=None):
         """From a screen of the interview to "done". stop(self, screen) true ends it early, for a power cut."""
@@ -308,7 +337,7 @@ class Interviewer:
                 screen = self.do_roster(screen)
             elif name == "summary":
                 self.shot("summary")
-                screen = self.press(screen, "finish")
+                screen = self.leave(screen, "finish")
             elif name == "done":
                 self.shot("done")
                 return screen
@@ -318,4 +347,4 @@ class Interviewer:
 
     def open_household(self, screen, household):
         self.shot("households")
-        return self.press(screen, "household", id=household)
+        return self.leave(screen, "household", id=household)
