@@ -68,6 +68,7 @@ class Demo:
         seconds = self.report["seconds"].setdefault(name, {})
         first = self.tablet.shell.wait(lambda e: e["event"] == "first-frame", 0, BOOT_S, "the first frame")
         seconds["first_frame"] = round(first["host"] - self.tablet.power_on, 2)
+        time.sleep(0.5)  # the event comes with the commit; the picture is on the screen a moment later
         self.tablet.shot(f"000-{name}-first-frame")
         shown = self.tablet.census.wait(lambda e: e["event"] == "screen", 0, BOOT_S, "the application")
         seconds["application"] = round(shown["host"] - self.tablet.power_on, 2)
@@ -88,6 +89,7 @@ class Demo:
         again = sorted(path for path in interviewer.entered if path in self.confirmed)
         self.confirmed.update(interviewer.entered)
         self.timings += interviewer.timings
+        self.report.setdefault("touches_repeated", []).extend(interviewer.repeated)
         return again
 
     def interview(self):

@@ -9,6 +9,7 @@ from probe import ProbeTimeout
 
 CHOICE_ATTEMPTS = 12
 SCREENS_MAX = 2000
+PATIENCE_S, TOUCHES_MAX = 10, 4  # how long a person waits before touching again, and how often
 POLICY = {
     "int": ["2", "1", "30", "0", "5", "10", "100", "2000", "1985", "12"],
     "decimal": ["1.5", "36.6", "10", "100", "0"],
@@ -49,6 +50,7 @@ class Interviewer:
         self.attempts = {}  # path -> how many values the form refused
         self.timings = []  # per answer: touch to stored, touch to next frame, microseconds of the guest
         self.shots = 0
+        self.repeated = []  # touches that had no effect the first time
 
     # ---- seeing ----
 
@@ -115,7 +117,10 @@ class Interviewer:
             since = self.tablet.census.mark()
             start = top + height * (0.85 if step > 0 else 0.15)
             self.tablet.drag(left + width * 0.5, start, left + width * 0.5, start - step)
-            screen = self.screen(since, 30)
+            try:
+                screen = self.screen(since, PATIENCE_S)
+            except ProbeTimeout:
+                self.repeated.append(f"drag on {screen['name']} {screen.get('path', '')}")
         raise InterviewError(f"cannot scroll to {target}")
 
     def touch(self, screen, target, wait="screen"):
@@ -124,6 +129,17 @@ class Interviewer:
         since = self.tablet.census.mark()
         self.tablet.tap(x + w / 2, y + h / 2)
         return since
+
+    def insist(self, screen, target, condition, what):
+        """Taps, and taps again as a person does when nothing happened; says in the report how often."""
+        for attempt in range(TOUCHES_MAX):
+            since = self.touch(screen, target)
+            try:
+                return self.tablet.census.wait(condition, since, PATIENCE_S, what)
+            except ProbeTimeout:
+                self.repeated.append(f"{target['name']} on {screen['name']} {screen.get('path', '')}")
+                if attempt == TOUCHES_MAX - 1:
+                    raise
 
     def press(self, screen, name, **facts):
         """Taps a target and waits for the screen that follows."""
@@ -243,9 +259,7 @@ class Interviewer:
             values = [v for v in values if v not in (question.get("value") or "").split()]
         for value in values:
             screen, target = self.bring_into_view(screen, lambda s: self.target(s, "choice", path=path, value=value))
-            before = self.tablet.census.mark()
-            self.touch(screen, target)
-            self.tablet.census.wait(lambda e: e["event"] == "stored" and e["path"] == path, before, 60, f"{path} stored")
+            self.insist(screen, target, lambda e: e["event"] == "stored" and e["path"] == path, f"{path} stored")
             if value is not values[-1]:
                 screen = self.tablet.census.settle("screen")
         return since, " ".join(values)
@@ -309,16 +323,17 @@ class Interviewer:
         """Presses a button and waits until the application has gone on, or says at a question why it does not."""
         place = (screen["name"], screen.get("path"), len(self.targets(screen, "row")))
         screen, target = self.bring_into_view(screen, lambda s: self.target(s, name, **facts))
-        since = self.touch(screen, target)
-        self.tablet.census.wait(
+        self.insist(
+            screen, target,
             lambda e: e["event"] == "screen" and ((e["name"], e.get("path"), len(self.targets(e, "row"))) != place or any(
                 q.get("message") for q in e.get("questions", []))),
-            since, 60, f"leaving {screen['name']} {screen.get('path', '')} by {name}")
+            f"leaving {screen['name']} {screen.get('path', '')} by {name}")
         return self.tablet.census.settle("screen")
 
     def do_roster(self, screen):
         path = screen["path"]
         rows = len(self.targets(screen, "row"))
+        screen = self.steady(screen)
         self.shot(f"roster {rows}")
         wanted = self.repeat_counts.get(path, self.people if self.script is None else 0)
         if rows < wanted and self.targets(screen, "add-person"):
