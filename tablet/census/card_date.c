@@ -64,6 +64,16 @@ static void on_box_changed(GtkEditable *box, struct zr_card *card)
 	}
 }
 
+static void on_insert(GtkEditable *text, const char *added, int bytes, int *place, gpointer user)
+{
+	for (int i = 0; i < bytes; i++) {
+		if (!g_ascii_isdigit(added[i])) {
+			g_signal_stop_emission_by_name(text, "insert-text");
+			return;
+		}
+	}
+}
+
 static void add_box(struct zr_card *card, GtkWidget *line, enum zr_part part)
 {
 	GtkWidget *column = gtk_box_new(GTK_ORIENTATION_VERTICAL, 2);
@@ -72,6 +82,8 @@ static void add_box(struct zr_card *card, GtkWidget *line, enum zr_part part)
 	gtk_entry_set_max_length(GTK_ENTRY(box), digits);
 	gtk_widget_set_size_request(box, part == ZR_PART_YEAR ? 130 : 104, -1);
 	g_signal_connect(box, "changed", G_CALLBACK(on_box_changed), card);
+	g_signal_connect(gtk_editable_get_delegate(GTK_EDITABLE(box)), "insert-text",
+		G_CALLBACK(on_insert), NULL);
 	card->parts[part] = box;
 	GtkWidget *caption = zr_frame_label(zr_texts_get(captions[part]), "zr-unit");
 	if (part == ZR_PART_MONTH) {
