@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 #include <assert.h>
+#include <glib-unix.h>
 #include <string.h>
 
 #include "lib/base/log.h"
@@ -368,6 +369,13 @@ static gboolean on_close_request(GtkWindow *window, struct zr_app *app)
 	return TRUE;
 }
 
+static gboolean on_terminate(gpointer user)
+{
+	struct zr_app *app = user;
+	g_main_loop_quit(app->loop);
+	return G_SOURCE_CONTINUE;
+}
+
 static void open_parts(struct zr_app *app, const struct zr_app_options *options)
 {
 	g_autofree char *path = g_build_filename(options->data, "drafts.db", NULL);
@@ -416,6 +424,7 @@ int zr_app_run(const struct zr_app_options *options)
 	g_signal_connect(app.frame->window, "close-request", G_CALLBACK(on_close_request), &app);
 	open_parts(&app, options);
 	app.loop = g_main_loop_new(NULL, FALSE);
+	g_unix_signal_add(SIGTERM, on_terminate, &app);
 	zr_app_show(&app, &zr_page_households, NULL);
 	gtk_window_present(GTK_WINDOW(app.frame->window));
 	g_main_loop_run(app.loop);

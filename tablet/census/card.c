@@ -230,6 +230,11 @@ static void on_changed(GtkEditable *editable, struct zr_card *card)
 	zr_card_edited(card);
 }
 
+static void on_activate(GtkEntry *entry, struct zr_card *card)
+{
+	card->host->entered(card->host->user, card);
+}
+
 static void on_leave(GtkEventControllerFocus *controller, struct zr_card *card)
 {
 	if (!card->is_showing) {
@@ -268,6 +273,7 @@ GtkWidget *zr_card_entry(struct zr_card *card, const char *target, bool is_numbe
 	}
 	zr_targets_name(entry, target, "text", card->path);
 	g_signal_connect(entry, "changed", G_CALLBACK(on_changed), card);
+	g_signal_connect(entry, "activate", G_CALLBACK(on_activate), card);
 	GtkEventController *focus = gtk_event_controller_focus_new();
 	g_signal_connect(focus, "enter", G_CALLBACK(on_enter), card);
 	g_signal_connect(focus, "leave", G_CALLBACK(on_leave), card);

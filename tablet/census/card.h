@@ -35,7 +35,8 @@ struct zr_card_host {
 	const char *media_folder; /* where the form's pictures lie */
 	void (*chosen)(void *user, struct zr_card *card, const char *value); /* a whole answer */
 	void (*edited)(void *user, struct zr_card *card);                    /* a key was typed */
-	void (*left)(void *user, struct zr_card *card); /* the field lost the focus */
+	void (*left)(void *user, struct zr_card *card);    /* the field lost the focus */
+	void (*entered)(void *user, struct zr_card *card); /* the Enter key in its field */
 	void *user;
 };
 

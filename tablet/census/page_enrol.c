@@ -73,6 +73,11 @@ static void press_connect(struct zr_app *app)
 	zr_link_enrol(app->link, code, on_enrolled, app);
 }
 
+static void on_activate(GtkEntry *entry, struct zr_app *app)
+{
+	press_connect(app);
+}
+
 static void on_typed(GtkEditable *editable, struct zr_app *app)
 {
 	struct enrol_page *page = app->page_data;
@@ -101,6 +106,7 @@ static void build(struct zr_app *app)
 	gtk_entry_set_input_purpose(GTK_ENTRY(page->entry), GTK_INPUT_PURPOSE_URL);
 	gtk_editable_set_text(GTK_EDITABLE(page->entry), page->typed);
 	g_signal_connect(page->entry, "changed", G_CALLBACK(on_typed), app);
+	g_signal_connect(page->entry, "activate", G_CALLBACK(on_activate), app);
 	zr_targets_name(page->entry, "text", "text", "enrolment-code");
 	zr_frame_add(app->frame, page->entry);
 	page->message = zr_frame_label("", "zr-honest");

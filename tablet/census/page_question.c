@@ -337,6 +337,27 @@ static void press_back(struct zr_app *app)
 	zr_app_go(app, zr_flow_previous(app->interview->session, &app->interview->screen));
 }
 
+/* Enter goes to the next field of the screen, and behind the last one to the next screen. */
+static void on_entered(void *user, struct zr_card *card)
+{
+	struct zr_app *app = user;
+	struct question_page *page = page_of(app);
+	guint index = 0;
+	take_typed(app, card, true);
+	refresh(app, card);
+	if (!g_ptr_array_find(page->cards, card, &index)) {
+		return;
+	}
+	for (guint i = index + 1; i < page->cards->len; i++) {
+		struct zr_card *next = g_ptr_array_index(page->cards, i);
+		if (next->kind->focus != NULL && !zr_item_is_readonly(&next->item)) {
+			next->kind->focus(next);
+			return;
+		}
+	}
+	press_next(app);
+}
+
 static void pressed(struct zr_app *app, enum zr_key key)
 {
 	switch (key) {
@@ -418,6 +439,7 @@ static struct question_page *make_page(struct zr_app *app)
 		.chosen = on_chosen,
 		.edited = on_edited,
 		.left = on_left,
+		.entered = on_entered,
 		.user = app,
 	};
 	page->fault_path = g_steal_pointer(&pending_fault);
