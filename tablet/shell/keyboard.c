@@ -183,7 +183,7 @@ static void act(struct zr_keyboard *keyboard, const struct zr_key *key)
 		tap_shift(keyboard);
 		break;
 	case ZR_KEY_ENTER:
-		zr_text_inputs_key(&keyboard->shell->text_inputs, KEY_ENTER);
+		zr_seat_type_key(&keyboard->shell->seat, KEY_ENTER);
 		break;
 	case ZR_KEY_LAYOUT:
 		switch_letters(keyboard);
@@ -204,7 +204,7 @@ static int handle_repeat(void *data)
 {
 	struct zr_keyboard *keyboard = data;
 	if (keyboard->pressed && keyboard->pressed->action == ZR_KEY_BACKSPACE) {
-		zr_text_inputs_key(&keyboard->shell->text_inputs, KEY_BACKSPACE);
+		zr_seat_type_key(&keyboard->shell->seat, KEY_BACKSPACE);
 		wl_event_source_timer_update(keyboard->repeat_timer, REPEAT_NEXT_MS);
 	}
 	return 0;
@@ -307,7 +307,7 @@ bool zr_keyboard_down(struct zr_keyboard *keyboard, int32_t finger, double x, do
 	if (keyboard->pressed) {
 		mark(keyboard, keyboard->pressed);
 		if (keyboard->pressed->action == ZR_KEY_BACKSPACE) {
-			zr_text_inputs_key(&keyboard->shell->text_inputs, KEY_BACKSPACE);
+			zr_seat_type_key(&keyboard->shell->seat, KEY_BACKSPACE);
 			wl_event_source_timer_update(keyboard->repeat_timer, REPEAT_FIRST_MS);
 		}
 	}

@@ -2,10 +2,7 @@
 #include "tablet/shell/text_input.h"
 
 #include <assert.h>
-#include <linux/input-event-codes.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "tablet/shell/shell.h"
 #include "text-input-unstable-v3-protocol.h"
@@ -35,39 +32,11 @@ static bool is_for_numbers(const struct wlr_text_input_v3 *input)
 	}
 }
 
-/* What waits goes out: as one string, and the key behind it. */
-static void send(struct zr_text_inputs *inputs)
-{
-	const uint32_t key = inputs->key_waiting;
-	wl_event_source_timer_update(inputs->answer_timer, 0);
-	inputs->is_answer_due = false;
-	inputs->key_waiting = 0;
-	if (inputs->active && inputs->waiting[0] != '\0') {
-		wlr_text_input_v3_send_commit_string(inputs->active, inputs->waiting);
-		wlr_text_input_v3_send_done(inputs->active);
-		inputs->is_answer_due = true;
-		wl_event_source_timer_update(inputs->answer_timer, ZR_TEXT_ANSWER_MS);
-	}
-	inputs->waiting[0] = '\0';
-	if (key != 0) {
-		zr_seat_type_key(&inputs->shell->seat, key);
-	}
-}
-
-static int handle_answer_timer(void *data)
-{
-	send(data);
-	return 0;
-}
-
 static void handle_enable(struct wl_listener *listener, void *data)
 {
 	struct zr_text_input *text = wl_container_of(listener, text, enable);
 	struct zr_text_inputs *inputs = text->inputs;
 	inputs->active = text->input;
-	inputs->waiting[0] = '\0'; /* it was meant for another field */
-	inputs->key_waiting = 0;
-	send(inputs);
 	zr_keyboard_show(&inputs->shell->keyboard, is_for_numbers(text->input));
 }
 
@@ -76,7 +45,6 @@ static void handle_commit(struct wl_listener *listener, void *data)
 	struct zr_text_input *text = wl_container_of(listener, text, commit);
 	struct zr_text_inputs *inputs = text->inputs;
 	if (text->input->current_enabled && inputs->active == text->input) {
-		send(inputs);
 		zr_keyboard_keep(&inputs->shell->keyboard);
 	}
 }
@@ -155,8 +123,7 @@ int zr_text_inputs_init(
 	*inputs = (struct zr_text_inputs){.shell = shell};
 	wl_list_init(&inputs->list);
 	inputs->manager = wlr_text_input_manager_v3_create(shell->display);
-	inputs->answer_timer = wl_event_loop_add_timer(shell->loop, handle_answer_timer, inputs);
-	if (!inputs->manager || !inputs->answer_timer) {
+	if (!inputs->manager) {
 		inputs->shell = NULL;
 		return zr_error_set(error, ZR_E_NOMEM, "no memory for text input");
 	}
@@ -170,7 +137,6 @@ void zr_text_inputs_finish(struct zr_text_inputs *inputs)
 	if (inputs->shell) {
 		assert(wl_list_empty(&inputs->list));
 		wl_list_remove(&inputs->new_text_input.link);
-		wl_event_source_remove(inputs->answer_timer);
 		inputs->shell = NULL;
 	}
 }
@@ -189,26 +155,8 @@ void zr_text_inputs_focus(struct zr_text_inputs *inputs, struct wlr_surface *sur
 
 void zr_text_inputs_commit(struct zr_text_inputs *inputs, const char *text)
 {
-	const size_t used = strlen(inputs->waiting);
-	if (!inputs->active || used + strlen(text) >= sizeof inputs->waiting) {
-		return;
-	}
-	(void)snprintf(inputs->waiting + used, sizeof inputs->waiting - used, "%s", text);
-	if (!inputs->is_answer_due) {
-		send(inputs);
-	}
-}
-
-void zr_text_inputs_key(struct zr_text_inputs *inputs, uint32_t code)
-{
-	size_t last = strlen(inputs->waiting);
-	if (last == 0) {
-		zr_seat_type_key(&inputs->shell->seat, code);
-	} else if (code == KEY_BACKSPACE) {
-		while (--last > 0 && (inputs->waiting[last] & 0xc0) == 0x80) {
-		}
-		inputs->waiting[last] = '\0';
-	} else {
-		inputs->key_waiting = code;
+	if (inputs->active) {
+		wlr_text_input_v3_send_commit_string(inputs->active, text);
+		wlr_text_input_v3_send_done(inputs->active);
 	}
 }

@@ -1,11 +1,7 @@
 /*
  * Text fields of clients (text-input-v3): which one is in hand, and the way for characters into it.
  * A field in hand brings up the keyboard; number and digit fields bring up the digits.
- *
- * A client drops text that comes before it has answered the last one (its serial is stale then), so
- * what a fast typist enters meanwhile waits and goes as one string with the client's next commit,
- * or after ZR_TEXT_ANSWER_MS when a client does not answer. Source: text-input-unstable-v3 of
- * wayland-protocols.
+ * Source: text-input-unstable-v3 of wayland-protocols.
  */
 #ifndef ZR_SHELL_TEXT_INPUT_H
 #define ZR_SHELL_TEXT_INPUT_H
@@ -17,11 +13,6 @@
 
 struct zr_shell;
 
-#define ZR_TEXT_ANSWER_MS 400
-
-/* Text that waits for one answer: nobody types more meanwhile; what is over is dropped. */
-#define ZR_TEXT_WAITING_BYTES_MAX 256
-
 struct zr_text_inputs {
 	struct zr_shell *shell;
 	struct wlr_text_input_manager_v3 *manager;
@@ -29,10 +20,6 @@ struct zr_text_inputs {
 	struct wlr_text_input_v3 *active; /* the field in hand, NULL: none */
 	struct wlr_surface *focus;        /* has the keyboard; NULL: none */
 	struct wl_listener new_text_input;
-	bool is_answer_due; /* text went out, the client has not committed since */
-	char waiting[ZR_TEXT_WAITING_BYTES_MAX];
-	uint32_t key_waiting; /* to press behind the waiting text, 0: none */
-	struct wl_event_source *answer_timer;
 };
 
 int zr_text_inputs_init(struct zr_text_inputs *inputs, struct zr_shell *shell,
@@ -45,8 +32,5 @@ void zr_text_inputs_focus(struct zr_text_inputs *inputs, struct wlr_surface *sur
 
 /* Puts text into the field in hand; without one it is dropped. */
 void zr_text_inputs_commit(struct zr_text_inputs *inputs, const char *text);
-
-/* A key (KEY_BACKSPACE, KEY_ENTER) behind the text so far. */
-void zr_text_inputs_key(struct zr_text_inputs *inputs, uint32_t code);
 
 #endif
