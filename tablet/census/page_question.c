@@ -26,7 +26,6 @@ struct question_page {
 	guint pause;
 	bool was_warned;  /* Back was pressed once with a wrong answer */
 	bool is_leaving;  /* the page is being taken down */
-	GHashTable *kept; /* path -> raw text, over a change of language */
 	char *fault_path; /* the question to show a fault at when the page is built */
 	char *media_folder;
 };
@@ -243,6 +242,7 @@ static void on_edited(void *user, struct zr_card *card)
 {
 	struct zr_app *app = user;
 	struct question_page *page = page_of(app);
+	page->was_warned = false;
 	if (page->pause != 0) {
 		g_source_remove(page->pause);
 	}
@@ -380,8 +380,8 @@ static void pressed(struct zr_app *app, enum zr_key key)
 	}
 }
 
-/* Typed text that does not stand is kept over a change of language, and given up otherwise; only a
- * store that fails keeps the page. */
+/* Typed text that does not stand is kept until its question is shown again; only a store that fails
+ * keeps the page, and only once. */
 static bool leave(struct zr_app *app)
 {
 	struct question_page *page = page_of(app);
@@ -390,10 +390,12 @@ static bool leave(struct zr_app *app)
 		struct zr_card *card = g_ptr_array_index(page->cards, i);
 		char *kept = card->kind->keep != NULL ? card->kind->keep(card) : NULL;
 		if (kept != NULL) {
-			g_hash_table_insert(page->kept, g_strdup(card->path), kept);
+			g_hash_table_insert(app->interview->kept, g_strdup(card->path), kept);
 		}
 	}
-	return !app->interview->is_unstored;
+	bool may_leave = !app->interview->is_unstored || page->was_warned;
+	page->was_warned = !may_leave; /* a full disk must not hold the enumerator here for good */
+	return may_leave;
 }
 
 /* ---- building ---- */
@@ -417,7 +419,6 @@ static void finish(struct zr_app *app)
 		page->is_leaving = true;
 		free_cards(page);
 		g_ptr_array_unref(page->cards);
-		g_hash_table_unref(page->kept);
 		g_free(page->fault_path);
 		g_free(page->media_folder);
 		g_free(page);
@@ -429,7 +430,6 @@ static struct question_page *make_page(struct zr_app *app)
 {
 	struct question_page *page = g_new0(struct question_page, 1);
 	page->cards = g_ptr_array_new();
-	page->kept = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	struct zr_library_form *form = zr_library_find(
 		app->library, app->interview->draft.form_id, app->interview->draft.form_version);
 	page->media_folder = g_strdup(form != NULL ? form->directory : NULL);
@@ -468,15 +468,15 @@ static void show_kept(struct zr_app *app)
 	struct question_page *page = page_of(app);
 	for (guint i = 0; i < page->cards->len; i++) {
 		struct zr_card *card = g_ptr_array_index(page->cards, i);
-		const char *kept = g_hash_table_lookup(page->kept, card->path);
+		const char *kept = g_hash_table_lookup(app->interview->kept, card->path);
 		if (kept != NULL && card->kind->put_back != NULL) {
 			card->is_showing = true;
 			card->kind->put_back(card, kept);
 			card->is_showing = false;
 			card->is_dirty = true;
+			g_hash_table_remove(app->interview->kept, card->path);
 		}
 	}
-	g_hash_table_remove_all(page->kept);
 }
 
 /* A lone field is ready for typing; of several the enumerator takes one. */

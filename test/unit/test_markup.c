@@ -2,6 +2,7 @@
 #include "tablet/census/markup.h"
 
 #include <glib.h>
+#include <string.h>
 
 #include "test/unit/unit.h"
 
@@ -67,6 +68,35 @@ static void is_always_balanced(void **state)
 	assert_true(g_utf8_validate(broken, -1, NULL));
 }
 
+/* Whatever an author writes: the result parses. */
+static void parses_for_any_label(void **state)
+{
+	static const char *const pieces[] = {"*", "**", "_", "__", "#", "# ", "- ", "[", "](", ")",
+		"<b>", "</b>", "<i", "</i>", "<span style=\"color:", "red", "\">", "</span>",
+		"<h1>", "</h1>", "<br/>", "<p>", "&", "&lt;", "&amp;", "<", ">", "\\", "\n", " ",
+		"a", "я", "\xd1", "<font color=#12", "\"", "'"};
+	g_autoptr(GRand) chance = g_rand_new_with_seed(20201001);
+	for (int round = 0; round < 20000; round++) {
+		g_autoptr(GString) label = g_string_new(NULL);
+		int count = g_rand_int_range(chance, 1, 30);
+		for (int i = 0; i < count; i++) {
+			g_string_append(label,
+				pieces[g_rand_int_range(chance, 0, (int)G_N_ELEMENTS(pieces))]);
+		}
+		g_autofree char *markup = zr_markup_convert(label->str);
+		g_autofree char *whole = g_strdup_printf("<markup>%s</markup>", markup);
+		const GMarkupParser parser = {0};
+		GMarkupParseContext *context = g_markup_parse_context_new(&parser, 0, NULL, NULL);
+		if (!g_markup_parse_context_parse(context, whole, -1, NULL) ||
+			!g_markup_parse_context_end_parse(context, NULL)) {
+			fail_msg("%s\nbecame\n%s", label->str, markup);
+		}
+		g_markup_parse_context_free(context);
+		g_autofree char *plain = zr_markup_strip(label->str);
+		assert_null(strchr(plain, '\n'));
+	}
+}
+
 static void strips_to_one_line(void **state)
 {
 	expect_plain("**Имя** <br> и *возраст* < 5 & \"x\"", "Имя   и возраст < 5 & \"x\"");
@@ -82,6 +112,7 @@ int main(void)
 		cmocka_unit_test(keeps_the_rest_as_text),
 		cmocka_unit_test(is_always_balanced),
 		cmocka_unit_test(strips_to_one_line),
+		cmocka_unit_test(parses_for_any_label),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
