@@ -47,6 +47,7 @@ class Interviewer:
         self.repeat_counts = script.get("repeat_counts", {}) if script else {}
         self.people = people
         self.entered = {}  # path -> value as the application confirmed it
+        self.hints = {}  # path -> values that the form's own objections named
         self.attempts = {}  # path -> how many values the form refused
         self.timings = []  # per answer: touch to stored, touch to next frame, microseconds of the guest
         self.shots = 0
@@ -209,7 +210,7 @@ class Interviewer:
         if kind in UNANSWERABLE or question.get("readonly"):
             return None
         tries = self.attempts.get(path, 0)
-        options = POLICY.get(kind, POLICY["text"])
+        options = self.hints.get(path, []) + POLICY.get(kind, POLICY["text"])
         if tries >= len(options):
             raise InterviewError(f"{path}: the form refused {options}: {question.get('message')}")
         return options[tries]
@@ -316,8 +317,19 @@ class Interviewer:
             if question.get("message"):
                 if self.script is not None:
                     raise InterviewError(f"{question['path']}: {question['message']}")
-                self.attempts[question["path"]] = self.attempts.get(question["path"], 0) + 1
+                self.learn(question)
         return screen
+
+    def learn(self, question):
+        """The next try: what the objection gives as an example, else the policy's next value."""
+        path = question["path"]
+        named = re.findall(r"[A-Z]+(?:-[0-9A-Z]+)+|\d{4}-\d\d-\d\d", question["message"])
+        numbers = [str(int(n) + d) for n in re.findall(r"\d+", question["message"]) for d in (0, 1, -1) if int(n) + d >= 0]
+        if path not in self.hints and (named or question["kind"] in ("int", "decimal") and numbers):
+            self.hints[path] = named or numbers
+            self.attempts[path] = 0
+        else:
+            self.attempts[path] = self.attempts.get(path, 0) + 1
 
     def leave(self, screen, name, **facts):
         """Presses a button and waits until the application has gone on, or says at a question why it does not."""
