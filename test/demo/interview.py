@@ -166,6 +166,16 @@ class Interviewer:
         self.key(name)
         self.keyboard(since)
 
+    def press_letter(self, letter):
+        """After a capital the keyboard goes back to small letters by itself: the next key stands elsewhere."""
+        since = self.tablet.shell.mark()
+        self.key(letter)
+        if len(letter) == 1 and letter.isupper():
+            try:
+                self.tablet.shell.wait(lambda e: e["event"] == "keyboard", since, 2, "small letters")
+            except ProbeTimeout:
+                pass
+
     def find_key(self, character):
         """Brings up the layout that has the character and taps it."""
         special = {" ": "space", "\n": "enter"}.get(character, character)
@@ -175,10 +185,10 @@ class Interviewer:
                 self.press_layout_key(turn)
             keys = {k["key"] for k in self.tablet.shell.latest["keyboard"]["keys"]}
             if special in keys:
-                return self.key(special)
+                return self.press_letter(special)
             if lower in keys and "shift" in keys:
                 self.press_layout_key("shift")
-                return self.key(special if special in {k["key"] for k in self.tablet.shell.latest["keyboard"]["keys"]} else lower)
+                return self.press_letter(special if special in {k["key"] for k in self.tablet.shell.latest["keyboard"]["keys"]} else lower)
         raise InterviewError(f"no key for {character!r} in any layout")
 
     def type_text(self, text):
@@ -305,6 +315,8 @@ class Interviewer:
         while (question := self.open_question(screen, done)) is not None:
             done.add(question["path"])
             since, value = self.answer(screen, question)
+            if question["kind"].startswith("select"):
+                self.see(question, value)
             screen = self.tablet.census.settle("screen")
             self.take_stored(since)
         self.shot("question " + screen.get("path", "").rsplit("/", 1)[-1])
@@ -319,6 +331,16 @@ class Interviewer:
                     raise InterviewError(f"{question['path']}: {question['message']}")
                 self.learn(question)
         return screen
+
+    def see(self, question, value):
+        """Waits until the screen shows the answer, and with it the questions that follow from it."""
+        def is_shown(screen):
+            return all(q["path"] != question["path"] or same_answer(q.get("value") or "", value) for q in screen.get("questions", []))
+        if not is_shown(self.tablet.census.latest["screen"]):
+            try:
+                self.tablet.census.wait(lambda e: e["event"] == "screen" and is_shown(e), self.tablet.census.mark(), 5, "the answer on the screen")
+            except ProbeTimeout:  # an answer that is stored on leaving is not shown as stored before
+                pass
 
     def learn(self, question):
         """The next try: what the objection gives as an example, else the policy's next value."""

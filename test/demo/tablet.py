@@ -14,9 +14,10 @@ import tempfile
 import threading
 import time
 
-from probe import Probe
+from probe import Probe, ProbeTimeout
 
 AXIS_MAX = 32767
+TOUCH_S = 5
 
 
 class TabletError(Exception):
@@ -181,7 +182,13 @@ class Tablet:
         return {"type": "btn", "data": {"button": "left", "down": is_down}}
 
     def tap(self, x, y):
+        """A finger comes down, rests until the shell has felt it, and lifts: faster ones overrun the kernel's queue."""
+        since = self.shell.mark()
         self.command("input-send-event", events=self._move(x, y) + [self._finger(True)])
+        try:
+            self.shell.wait(lambda e: e["event"] == "touch", since, TOUCH_S, "the touch")
+        except ProbeTimeout:  # the driver looks at what followed, and touches again when nothing did
+            pass
         self.command("input-send-event", events=[self._finger(False)])
 
     def drag(self, x0, y0, x1, y1, steps=8):
