@@ -2,9 +2,9 @@
  * The on-screen keyboard: drawn by the shell, above everything, at the foot of the screen.
  *
  * It shows while a client has a text field in hand (text_input.h) and nobody put it away with its
- * hide key. Characters go through text-input; backspace and enter are keys of the seat's virtual
- * keyboard. A picture of each layout is drawn once; a pressed key is a small node above it, so that
- * a touch costs one key's drawing. Shift holds for one letter; tapped twice, until tapped again.
+ * hide key. What is typed goes as keys of the seat's virtual keyboard. A picture of each layout is
+ * drawn once; a pressed key is a small node above it, so that a touch costs one key's drawing.
+ * Shift holds for one letter; tapped twice, until tapped again.
  */
 #ifndef ZR_SHELL_KEYBOARD_H
 #define ZR_SHELL_KEYBOARD_H

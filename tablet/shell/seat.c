@@ -3,12 +3,14 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 #include <wlr/interfaces/wlr_input_device.h>
 #include <wlr/interfaces/wlr_keyboard.h>
 #include <wlr/types/wlr_data_device.h>
 #include <xkbcommon/xkbcommon.h>
 
 #include "lib/base/log.h"
+#include "tablet/shell/keystroke.h"
 #include "tablet/shell/shell.h"
 
 struct zr_hardware_keyboard {
@@ -38,13 +40,22 @@ bool zr_seat_is_awake(struct zr_seat *seat)
 	return zr_screens_wake(&seat->shell->screens);
 }
 
+/* All keyboards have one key map, so clients see one keyboard: only its modifiers change hands. */
+static void send_modifiers(struct zr_seat *seat, const struct wlr_keyboard_modifiers *modifiers)
+{
+	if (memcmp(&seat->sent, modifiers, sizeof seat->sent) != 0) {
+		seat->sent = *modifiers;
+		wlr_seat_keyboard_notify_modifiers(seat->seat, &seat->sent);
+	}
+}
+
 static void handle_key(struct wl_listener *listener, void *data)
 {
 	struct zr_hardware_keyboard *keyboard = wl_container_of(listener, keyboard, key);
 	const struct wlr_event_keyboard_key *event = data;
 	struct wlr_seat *seat = keyboard->seat->seat;
 	if (zr_seat_is_awake(keyboard->seat)) {
-		wlr_seat_set_keyboard(seat, keyboard->device);
+		send_modifiers(keyboard->seat, &keyboard->device->keyboard->modifiers);
 		wlr_seat_keyboard_notify_key(seat, event->time_msec, event->keycode, event->state);
 	}
 }
@@ -52,9 +63,7 @@ static void handle_key(struct wl_listener *listener, void *data)
 static void handle_modifiers(struct wl_listener *listener, void *data)
 {
 	struct zr_hardware_keyboard *keyboard = wl_container_of(listener, keyboard, modifiers);
-	struct wlr_seat *seat = keyboard->seat->seat;
-	wlr_seat_set_keyboard(seat, keyboard->device);
-	wlr_seat_keyboard_notify_modifiers(seat, &keyboard->device->keyboard->modifiers);
+	send_modifiers(keyboard->seat, &keyboard->device->keyboard->modifiers);
 }
 
 static void drop_keyboard(struct zr_hardware_keyboard *keyboard)
@@ -69,9 +78,7 @@ static void drop_keyboard(struct zr_hardware_keyboard *keyboard)
 static void handle_keyboard_destroy(struct wl_listener *listener, void *data)
 {
 	struct zr_hardware_keyboard *keyboard = wl_container_of(listener, keyboard, destroy);
-	struct zr_seat *seat = keyboard->seat;
 	drop_keyboard(keyboard);
-	wlr_seat_set_keyboard(seat->seat, &seat->virtual_device);
 }
 
 static void add_keyboard(struct zr_seat *seat, struct wlr_input_device *device)
@@ -187,21 +194,38 @@ void zr_seat_finish(struct zr_seat *seat)
 
 void zr_seat_focus(struct zr_seat *seat, struct wlr_surface *surface)
 {
-	struct wlr_keyboard *keyboard = wlr_seat_get_keyboard(seat->seat);
 	zr_text_inputs_focus(&seat->shell->text_inputs, surface);
 	if (!surface) {
 		wlr_seat_keyboard_notify_clear_focus(seat->seat);
 	} else if (seat->seat->keyboard_state.focused_surface != surface) {
-		wlr_seat_keyboard_notify_enter(seat->seat, surface,
-			keyboard ? keyboard->keycodes : NULL, keyboard ? keyboard->num_keycodes : 0,
-			keyboard ? &keyboard->modifiers : NULL);
+		wlr_seat_keyboard_notify_enter(seat->seat, surface, NULL, 0, &seat->sent);
 	}
+}
+
+static void tap_key(struct zr_seat *seat, uint32_t code)
+{
+	const uint32_t now_ms = (uint32_t)(zr_probe_now_us() / 1000);
+	wlr_seat_keyboard_notify_key(seat->seat, now_ms, code, WL_KEYBOARD_KEY_STATE_PRESSED);
+	wlr_seat_keyboard_notify_key(seat->seat, now_ms, code, WL_KEYBOARD_KEY_STATE_RELEASED);
 }
 
 void zr_seat_type_key(struct zr_seat *seat, uint32_t code)
 {
-	const uint32_t now_ms = (uint32_t)(zr_probe_now_us() / 1000);
-	wlr_seat_set_keyboard(seat->seat, &seat->virtual_device);
-	wlr_seat_keyboard_notify_key(seat->seat, now_ms, code, WL_KEYBOARD_KEY_STATE_PRESSED);
-	wlr_seat_keyboard_notify_key(seat->seat, now_ms, code, WL_KEYBOARD_KEY_STATE_RELEASED);
+	/* The layout stays: it means nothing to these keys, and a change costs clients something.
+	 */
+	send_modifiers(seat, &(struct wlr_keyboard_modifiers){.group = seat->sent.group});
+	tap_key(seat, code);
+}
+
+bool zr_seat_type_text(struct zr_seat *seat, const char *text)
+{
+	struct zr_keystroke stroke;
+	if (!zr_keystroke_find(seat->keymap, text, &stroke)) {
+		return false;
+	}
+	const struct wlr_keyboard_modifiers modifiers = {
+		.depressed = stroke.is_shifted ? WLR_MODIFIER_SHIFT : 0, .group = stroke.layout};
+	send_modifiers(seat, &modifiers);
+	tap_key(seat, stroke.code);
+	return true;
 }

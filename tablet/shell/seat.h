@@ -1,7 +1,8 @@
 /*
  * The seat: what a person touches and types with. Touch screens and absolute pointers (a virtual
  * machine's tablet) are fingers (finger.h); a mouse gets a cursor; hardware keyboards are passed
- * on. One more keyboard is virtual: it carries the on-screen keyboard's backspace and enter.
+ * on. One more keyboard is virtual and carries what the on-screen keyboard types. All have one key
+ * map, and clients see them as one.
  */
 #ifndef ZR_SHELL_SEAT_H
 #define ZR_SHELL_SEAT_H
@@ -24,6 +25,7 @@ struct zr_seat {
 	struct xkb_keymap *keymap; /* of all keyboards */
 	struct wlr_keyboard virtual_keyboard;
 	struct wlr_input_device virtual_device;
+	struct wlr_keyboard_modifiers sent; /* what clients think is held */
 	struct zr_fingers fingers;
 	struct wl_listener new_input;
 	struct wl_listener request_set_selection;
@@ -38,6 +40,9 @@ void zr_seat_add_device(struct zr_seat *seat, struct wlr_input_device *device);
 
 /* Keyboards and text go to surface from now on, or nowhere (NULL). */
 void zr_seat_focus(struct zr_seat *seat, struct wlr_surface *surface);
+
+/* Types one character as a key of the virtual keyboard. False when its key map has none for it. */
+bool zr_seat_type_text(struct zr_seat *seat, const char *text);
 
 /* Presses and releases a key of the virtual keyboard (linux/input-event-codes.h). */
 void zr_seat_type_key(struct zr_seat *seat, uint32_t code);

@@ -155,7 +155,7 @@ void zr_text_inputs_focus(struct zr_text_inputs *inputs, struct wlr_surface *sur
 
 void zr_text_inputs_commit(struct zr_text_inputs *inputs, const char *text)
 {
-	if (inputs->active) {
+	if (inputs->active && !zr_seat_type_text(&inputs->shell->seat, text)) {
 		wlr_text_input_v3_send_commit_string(inputs->active, text);
 		wlr_text_input_v3_send_done(inputs->active);
 	}

@@ -1,7 +1,11 @@
 /*
  * Text fields of clients (text-input-v3): which one is in hand, and the way for characters into it.
  * A field in hand brings up the keyboard; number and digit fields bring up the digits.
- * Source: text-input-unstable-v3 of wayland-protocols.
+ *
+ * Characters go as keys of the seat's virtual keyboard: GTK takes a commit_string at once and lets
+ * keys wait in its queue, so that a backspace between letters would delete a later one (ADR 0042).
+ * commit_string is left for characters that no key types. Source: text-input-unstable-v3 of
+ * wayland-protocols.
  */
 #ifndef ZR_SHELL_TEXT_INPUT_H
 #define ZR_SHELL_TEXT_INPUT_H

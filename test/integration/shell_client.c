@@ -4,7 +4,8 @@
  * Usage: shell_client. It opens a window, obeys lines on its standard input and tells what the
  * shell does on its standard output:
  *	field PURPOSE | field off | window | close | rude
- *	mapped W H, configure W H, commit TEXT, key CODE, touch X Y, field enter, field leave
+ *	configure W H, type TEXT (by a key), commit TEXT, key CODE (that has no text), touch X Y,
+ *drag X Y, lift, dialog W H, dialog-touch X Y, field enter, field leave
  */
 #include <assert.h>
 #include <fcntl.h>
@@ -17,6 +18,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 #include <wayland-client.h>
+#include <xkbcommon/xkbcommon.h>
 
 #include "text-input-unstable-v3-client-protocol.h"
 #include "xdg-shell-client-protocol.h"
@@ -39,6 +41,8 @@ struct client {
 	struct xdg_wm_base *wm_base;
 	struct zwp_text_input_manager_v3 *text_inputs;
 	struct zwp_text_input_v3 *text_input;
+	struct xkb_context *xkb;
+	struct xkb_state *keys; /* NULL before the key map came */
 	struct window windows[2];
 };
 
@@ -163,6 +167,16 @@ static const struct zwp_text_input_v3_listener field_listener = {handle_field_en
 static void handle_keymap(
 	void *data, struct wl_keyboard *keyboard, uint32_t format, int32_t fd, uint32_t size)
 {
+	struct client *client = data;
+	char *text = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
+	assert(text != MAP_FAILED);
+	struct xkb_keymap *keymap = xkb_keymap_new_from_string(
+		client->xkb, text, XKB_KEYMAP_FORMAT_TEXT_V1, XKB_KEYMAP_COMPILE_NO_FLAGS);
+	assert(keymap);
+	xkb_state_unref(client->keys);
+	client->keys = xkb_state_new(keymap);
+	xkb_keymap_unref(keymap);
+	munmap(text, size);
 	close(fd);
 }
 
@@ -179,7 +193,16 @@ static void handle_leave(
 static void handle_key(void *data, struct wl_keyboard *keyboard, uint32_t serial, uint32_t time,
 	uint32_t key, uint32_t state)
 {
-	if (state == WL_KEYBOARD_KEY_STATE_PRESSED) {
+	const struct client *client = data;
+	char text[8] = "";
+	if (state != WL_KEYBOARD_KEY_STATE_PRESSED) {
+		return;
+	}
+	xkb_state_key_get_utf8(client->keys, key + 8, text, sizeof text);
+	if ((unsigned char)text[0] >= 0x20) {
+		printf("type %s\n", text);
+		fflush(stdout);
+	} else {
 		say("key %d", (int)key, 0);
 	}
 }
@@ -187,6 +210,8 @@ static void handle_key(void *data, struct wl_keyboard *keyboard, uint32_t serial
 static void handle_modifiers(void *data, struct wl_keyboard *keyboard, uint32_t serial,
 	uint32_t depressed, uint32_t latched, uint32_t locked, uint32_t group)
 {
+	struct client *client = data;
+	xkb_state_update_mask(client->keys, depressed, latched, locked, 0, 0, group);
 }
 
 static void handle_repeat_info(
@@ -288,8 +313,9 @@ static void obey(struct client *client, const char *line)
 
 static bool connect_to_shell(struct client *client)
 {
+	client->xkb = xkb_context_new(XKB_CONTEXT_NO_FLAGS);
 	client->display = wl_display_connect(NULL);
-	if (!client->display) {
+	if (!client->xkb || !client->display) {
 		return false;
 	}
 	wl_registry_add_listener(

@@ -16,6 +16,13 @@ static void on_changed(GtkEditable *editable, gpointer name)
 	say(name, gtk_editable_get_text(editable));
 }
 
+/* An application that has much to do with each letter, on a slow tablet. */
+static void on_changed_slowly(GtkEditable *editable, gpointer name)
+{
+	say(name, gtk_editable_get_text(editable));
+	g_usleep(700000);
+}
+
 static void on_activate_entry(GtkEntry *entry, gpointer name)
 {
 	say("enter", name);
@@ -47,12 +54,13 @@ static gboolean on_tick(GtkWidget *box, GdkFrameClock *clock, gpointer data)
 	return G_SOURCE_REMOVE;
 }
 
-static void add_entry(GtkWidget *box, const char *name, GtkInputPurpose purpose)
+static void add_entry(
+	GtkWidget *box, const char *name, GtkInputPurpose purpose, GCallback on_change)
 {
 	GtkWidget *entry = gtk_entry_new();
 	gtk_widget_set_name(entry, name);
 	gtk_entry_set_input_purpose(GTK_ENTRY(entry), purpose);
-	g_signal_connect(entry, "changed", G_CALLBACK(on_changed), (gpointer)name);
+	g_signal_connect(entry, "changed", on_change, (gpointer)name);
 	g_signal_connect(entry, "activate", G_CALLBACK(on_activate_entry), (gpointer)name);
 	gtk_box_append(GTK_BOX(box), entry);
 }
@@ -65,8 +73,9 @@ static void on_activate(GtkApplication *application, gpointer data)
 	gtk_window_set_child(GTK_WINDOW(window), box);
 	GtkWidget *button = gtk_button_new_with_label("First focus");
 	gtk_box_append(GTK_BOX(box), button);
-	add_entry(box, "text", GTK_INPUT_PURPOSE_FREE_FORM);
-	add_entry(box, "number", GTK_INPUT_PURPOSE_NUMBER);
+	add_entry(box, "text", GTK_INPUT_PURPOSE_FREE_FORM, G_CALLBACK(on_changed));
+	add_entry(box, "number", GTK_INPUT_PURPOSE_NUMBER, G_CALLBACK(on_changed));
+	add_entry(box, "slow", GTK_INPUT_PURPOSE_FREE_FORM, G_CALLBACK(on_changed_slowly));
 	GtkWidget *list = gtk_drop_down_new_from_strings(towns);
 	gtk_widget_set_name(list, "list");
 	g_signal_connect(list, "notify::selected", G_CALLBACK(on_selected), (gpointer) "list");
