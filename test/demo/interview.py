@@ -327,6 +327,8 @@ class Interviewer:
             return screen
         for question in screen.get("questions", []):
             if question.get("message"):
+                if self.script is not None and question["path"] not in done and self.needs_answer(question):
+                    continue  # it came up behind the last answer, after the finger was on its way to Next
                 if self.script is not None:
                     raise InterviewError(f"{question['path']}: {question['message']}")
                 self.learn(question)
