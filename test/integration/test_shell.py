@@ -3,6 +3,7 @@
 Usage: test_shell.py BUILD
 """
 import sys
+import time
 
 from running_agent import RunningAgent
 from running_hub import Score
@@ -145,6 +146,17 @@ def test_portrait(score, build, *options):
         score.check(f"{name}: the shell ends well", shell.stop() == 0, shell.log_text())
 
 
+def test_blank(score, build):
+    with RunningShell(build, "--size", "1280x800", "--blank-after", "1") as shell, Client(shell, "shell_client") as client:
+        client.says("configure 1280 752")
+        time.sleep(2)  # the screen goes dark; there is no event for what no longer comes
+        shell.tap(50, 98)
+        shell.tap(100, 148)
+        score.check("a touch wakes a dark screen", client.says("touch 100 100"))
+        score.check("... and presses nothing", "touch 50 50" not in client.lines)
+        score.check("the picture is there again", shell.pixel(5, 60) == GREEN)
+
+
 def test_gtk(score, build):
     with RunningShell(build, "--size", "1280x800") as shell, Client(shell, "shell_entry") as entry:
         score.check("a GTK window comes", entry.says("ready "), shell.log_text())
@@ -188,6 +200,7 @@ def main():
     test_portrait(score, build, "--size", "800x1280")
     test_portrait(score, build, "--size", "1280x800", "--transform", "90")
     test_portrait(score, build, "--size", "1280x800", "--transform", "270", "--language", "ru")
+    test_blank(score, build)
     test_gtk(score, build)
     return score.close()
 
