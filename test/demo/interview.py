@@ -198,6 +198,30 @@ class Interviewer:
             self.find_key(character)
 
     def fill(self, screen, name, text, **facts):
+        """Fills a field and looks whether the text stands there; a touch that met a moving screen is made again."""
+        for _ in range(TOUCHES_MAX):
+            since = self.tablet.census.mark()
+            self.fill_once(screen, name, text, **facts)
+            if self.shows(name, text, since, **facts):
+                return
+            self.repeated.append(f"{name} {facts}")
+            screen = self.tablet.census.settle("screen")
+        raise InterviewError(f"{name} {facts} does not take {text!r}")
+
+    def shows(self, name, text, since, **facts):
+        """Whether the field comes to show the text; a field that went away has been taken."""
+        def is_there(screen):
+            found = self.targets(screen, name, **facts)
+            return not found or (found[0].get("value") or "") == text
+        if is_there(self.tablet.census.latest["screen"]):
+            return True
+        try:
+            self.tablet.census.wait(lambda e: e["event"] == "screen" and is_there(e), since, 4, f"{text!r} in {name}")
+            return True
+        except ProbeTimeout:
+            return False
+
+    def fill_once(self, screen, name, text, **facts):
         """Taps a field, empties it by backspace, and types."""
         screen, target = self.bring_into_view(screen, lambda s: self.target(s, name, **facts))
         since = self.tablet.shell.mark()
@@ -205,6 +229,7 @@ class Interviewer:
         self.touch(screen, target)
         if not shown:
             self.tablet.shell.wait(lambda e: e["event"] == "keyboard" and e["visible"], since, 30, f"the keyboard for {name}")
+            self.tablet.census.settle("screen", 0.5)
         self.tablet.shell.settle("keyboard", 0.3)
         for _ in range(len(target.get("value") or "")):
             self.key("backspace")
@@ -249,11 +274,14 @@ class Interviewer:
         parts = dict(zip(("date-year", "date-month", "date-day"), date.split("-"))) if date else {}
         if time:
             parts.update(zip(("time-hour", "time-minute"), time.split(":")))
-        for name in ("date-day", "date-month", "date-year", "time-hour", "time-minute"):
-            if name not in parts or not self.targets(screen, name, path=question["path"]):
-                continue
-            self.fill(screen, name, parts[name].lstrip("0") or "0", path=question["path"])
-            screen = self.tablet.census.settle("screen")
+        parts = {name: value.lstrip("0") or "0" for name, value in parts.items() if self.targets(screen, name, path=question["path"])}
+        for _ in range(TOUCHES_MAX):
+            for name in sorted(parts, key=("date-day", "date-month", "date-year", "time-hour", "time-minute").index):
+                if (self.target(screen, name, path=question["path"]).get("value") or "") != parts[name]:
+                    self.fill(screen, name, parts[name], path=question["path"])
+                    screen = self.tablet.census.settle("screen")
+            if all(self.shows(name, part, self.tablet.census.mark(), path=question["path"]) for name, part in parts.items()):
+                return
 
     def answer_choices(self, screen, question):
         path = question["path"]
