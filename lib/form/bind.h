@@ -14,8 +14,8 @@
 
 #include "lib/form/control.h"
 #include "lib/form/itext.h"
-#include "lib/form/tree.h"
-#include "lib/form/xpath.h"
+#include "lib/xpath/tree.h"
+#include "lib/xpath/xpath.h"
 
 /* What an expression of a bind decides. */
 enum zr_rule_kind {

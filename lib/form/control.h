@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "lib/form/tree.h"
+#include "lib/xpath/tree.h"
 
 enum zr_control_kind {
 	ZR_CONTROL_BODY, /* the root */

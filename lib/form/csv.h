@@ -13,7 +13,7 @@
 
 #include "lib/base/arena.h"
 #include "lib/base/error.h"
-#include "lib/form/tree.h"
+#include "lib/xpath/tree.h"
 
 /* Where the nodes go. Values without escapes are copied once; equal neighbours share nothing. */
 struct zr_csv_target {

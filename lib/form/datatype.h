@@ -12,7 +12,7 @@
 
 #include "lib/base/buffer.h"
 #include "lib/form/control.h"
-#include "lib/form/xpath.h"
+#include "lib/xpath/xpath.h"
 
 /* The value as a node of this type stores it, in the context's arena or the value's own memory.
  * What does not fit the type stays as it is written. NULL only without memory. */

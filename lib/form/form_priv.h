@@ -9,7 +9,7 @@
 #include "lib/form/itext.h"
 #include "lib/form/lookup.h"
 #include "lib/form/xml.h"
-#include "lib/form/xpath.h"
+#include "lib/xpath/xpath.h"
 
 enum {
 	ZR_FORM_WARNING_COUNT_MAX = 64

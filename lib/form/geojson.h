@@ -12,7 +12,7 @@
 
 #include "lib/base/error.h"
 #include "lib/form/csv.h"
-#include "lib/form/tree.h"
+#include "lib/xpath/tree.h"
 
 /* ret_document is a DOCUMENT node with <root> in it. name is the file's, for the error. ZR_E_SYNTAX
  * (with line), ZR_E_INVALID, ZR_E_LIMIT, ZR_E_NOMEM. */

@@ -9,8 +9,8 @@
 #include <stddef.h>
 
 #include "lib/base/error.h"
-#include "lib/form/tree.h"
-#include "lib/form/xpath.h"
+#include "lib/xpath/tree.h"
+#include "lib/xpath/xpath.h"
 
 enum zr_itext_form {
 	ZR_ITEXT_PLAIN, /* no form: long and short alike */

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "lib/form/tree.h"
+#include "lib/xpath/tree.h"
 
 struct zr_lookup;
 

@@ -19,7 +19,7 @@
 #include "lib/base/cleanup.h"
 #include "lib/base/error.h"
 #include "lib/form/form.h"
-#include "lib/form/tree.h"
+#include "lib/xpath/tree.h"
 
 struct zr_session;
 

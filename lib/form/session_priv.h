@@ -6,7 +6,7 @@
 #include "lib/base/buffer.h"
 #include "lib/form/form_priv.h"
 #include "lib/form/session.h"
-#include "lib/form/xpath.h"
+#include "lib/xpath/xpath.h"
 
 enum {
 	ZR_EVALUATION_DEPTH_MAX = 4 /* an expression may ask for a label, which has expressions */

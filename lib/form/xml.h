@@ -15,7 +15,7 @@
 
 #include "lib/base/arena.h"
 #include "lib/base/error.h"
-#include "lib/form/tree.h"
+#include "lib/xpath/tree.h"
 
 #define ZR_XML_XMLNS "http://www.w3.org/2000/xmlns/"
 #define ZR_XML_JR    "http://openrosa.org/javarosa"

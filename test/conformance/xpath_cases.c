@@ -18,7 +18,7 @@
 #include <libxml/tree.h>
 
 #include "lib/base/cleanup.h"
-#include "lib/form/xpath.h"
+#include "lib/xpath/xpath.h"
 
 enum {
 	SKIP_STATUS = 77

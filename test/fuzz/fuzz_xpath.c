@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/form/xpath.h"
+#include "lib/xpath/xpath.h"
 
 enum {
 	INPUT_BYTES_MAX = 4096

@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "lib/form/tree.h"
+#include "lib/xpath/tree.h"
 
 static void the_same_name_is_the_same_pointer(void **state)
 {

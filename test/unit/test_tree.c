@@ -1,6 +1,6 @@
 #include "test/unit/unit.h"
 
-#include "lib/form/tree.h"
+#include "lib/xpath/tree.h"
 
 static struct zr_names *names;
 

@@ -1,7 +1,7 @@
-/* Tests: xpath.c xpath_axes.c xpath_date.c xpath_digest.c xpath_evaluate.c xpath_form.c */
-/* Tests: xpath_functions.c xpath_geo.c xpath_lexer.c xpath_logic.c xpath_nodes.c xpath_number.c */
-/* Tests: xpath_parser.c xpath_parser_path.c xpath_path.c xpath_random.c xpath_regex.c */
-/* Tests: xpath_regex_compile.c xpath_selection.c xpath_string.c xpath_value.c */
+/* Tests: xpath.c axes.c date.c digest.c evaluate.c form_functions.c */
+/* Tests: functions.c geo.c lexer.c logic.c nodes.c number.c */
+/* Tests: parser.c parser_path.c path.c random.c regex.c */
+/* Tests: regex_compile.c selection.c string.c value.c */
 #include "test/unit/unit.h"
 
 #include <math.h>
@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "lib/base/cleanup.h"
-#include "lib/form/xpath.h"
+#include "lib/xpath/xpath.h"
 
 static struct zr_names *names;
 static struct zr_node *root;

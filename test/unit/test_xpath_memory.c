@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/form/xpath.h"
+#include "lib/xpath/xpath.h"
 
 static size_t calls_left; /* until the one that fails; 0: none fails */
 

@@ -5,7 +5,7 @@
  * numbers below it are stale, which every change of links makes it. Walks are iterative, so depth
  * costs no stack.
  */
-#include "lib/form/tree.h"
+#include "lib/xpath/tree.h"
 
 #include <assert.h>
 #include <stdbool.h>

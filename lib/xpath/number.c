@@ -2,7 +2,7 @@
  * Numbers: text to number and back by XPath 1.0's rules whatever the process's locale is, and the
  * functions on numbers. A number is written with the fewest digits that read back the same.
  */
-#include "lib/form/xpath_functions_priv.h"
+#include "lib/xpath/functions_priv.h"
 
 #include <assert.h>
 #include <float.h>

@@ -3,7 +3,7 @@
  * paths to the repeat instances around the context (see xpath.h), choice filters answered by the
  * form's index, and irrelevant nodes left out.
  */
-#include "lib/form/xpath_priv.h"
+#include "lib/xpath/xpath_priv.h"
 
 #include <assert.h>
 #include <string.h>

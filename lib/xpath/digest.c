@@ -1,5 +1,5 @@
 /* Hashes, base64 and signed content (ODK XForms "digest", "base64-decode", "extract-signed"). */
-#include "lib/form/xpath_functions_priv.h"
+#include "lib/xpath/functions_priv.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -30,8 +30,8 @@
  * - date() and date-time() of what is not a date is an error, of "" it is "".
  * Limits: ZR_XPATH_DEPTH_MAX. Source: XPath 1.0; getodk.github.io/xforms-spec, "XPath functions".
  */
-#ifndef ZR_FORM_XPATH_H
-#define ZR_FORM_XPATH_H
+#ifndef ZR_XPATH_H
+#define ZR_XPATH_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -39,7 +39,7 @@
 
 #include "lib/base/arena.h"
 #include "lib/base/error.h"
-#include "lib/form/tree.h"
+#include "lib/xpath/tree.h"
 
 struct zr_xpath; /* a compiled expression */
 

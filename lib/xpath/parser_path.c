@@ -1,7 +1,7 @@
 /*
  * Paths, steps, predicates, literals and calls (XPath 1.0 sections 2 and 3.1 to 3.3).
  */
-#include "lib/form/xpath_parser_priv.h"
+#include "lib/xpath/parser_priv.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
  * Evaluating terms, and the arguments and results of functions. Recursion follows the compiled
  * tree, whose depth is limited; the limit is held here again.
  */
-#include "lib/form/xpath_parser_priv.h"
+#include "lib/xpath/parser_priv.h"
 
 #include <assert.h>
 #include <math.h>

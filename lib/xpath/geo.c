@@ -3,7 +3,7 @@
  * with ";" between them. Distances and areas are those of JavaRosa: on a sphere of 6,378,100 m, the
  * area through a projection around the first point.
  */
-#include "lib/form/xpath_functions_priv.h"
+#include "lib/xpath/functions_priv.h"
 
 #include <math.h>
 #include <string.h>

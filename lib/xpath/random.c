@@ -1,6 +1,6 @@
 /* Functions of chance; the bits come from the context. randomize() with a seed always gives the
  * same order: Park and Miller's generator and Fisher and Yates's shuffle, as ODK XForms says. */
-#include "lib/form/xpath_functions_priv.h"
+#include "lib/xpath/functions_priv.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* Functions on truth and choice: if, coalesce, once, not, boolean, the checklists. */
-#include "lib/form/xpath_functions_priv.h"
+#include "lib/xpath/functions_priv.h"
 
 #include <math.h>
 #include <strings.h>

@@ -1,5 +1,5 @@
 /* Functions on nodes and sets of them (XPath 1.0 section 4.1, ODK's counts). */
-#include "lib/form/xpath_functions_priv.h"
+#include "lib/xpath/functions_priv.h"
 
 #include <assert.h>
 #include <string.h>

@@ -2,7 +2,7 @@
  * Functions that ask the form, through the context's hooks: instances, texts, labels, properties,
  * rows of a list, and fields of other repeat instances.
  */
-#include "lib/form/xpath_functions_priv.h"
+#include "lib/xpath/functions_priv.h"
 
 #include <assert.h>
 #include <math.h>

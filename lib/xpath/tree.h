@@ -7,8 +7,8 @@
  * `first_attribute`. Not thread-safe: one thread owns a tree. Source: XPath 1.0 section 5 (data
  * model), ODK XForms "Instance".
  */
-#ifndef ZR_FORM_TREE_H
-#define ZR_FORM_TREE_H
+#ifndef ZR_XPATH_TREE_H
+#define ZR_XPATH_TREE_H
 
 #include <stddef.h>
 #include <stdint.h>

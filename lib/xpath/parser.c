@@ -3,7 +3,7 @@
  * arithmetic. Every nested construct passes through enter(), which holds ZR_XPATH_DEPTH_MAX; the
  * depth of the finished tree is held as well, since chains of different operators grow it.
  */
-#include "lib/form/xpath_parser_priv.h"
+#include "lib/xpath/parser_priv.h"
 
 #include <assert.h>
 #include <math.h>

@@ -3,7 +3,7 @@
  *
  * Walks are iterative. Templates of repeats (ZR_NODE_TEMPLATE) and all below them are never seen.
  */
-#include "lib/form/xpath_priv.h"
+#include "lib/xpath/xpath_priv.h"
 
 #include <assert.h>
 #include <stdlib.h>

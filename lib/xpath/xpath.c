@@ -4,13 +4,13 @@
  * All memory of an expression lies in its own blocks, of a size that fits the text: thousands of
  * expressions of a large form must not take a page each.
  */
-#include "lib/form/xpath.h"
+#include "lib/xpath/xpath.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/form/xpath_parser_priv.h"
+#include "lib/xpath/parser_priv.h"
 
 struct zr_xpath_block {
 	struct zr_xpath_block *older;

@@ -1,11 +1,11 @@
 /*
- * The parser's state, shared by xpath_parser.c (operators) and xpath_parser_path.c (paths, calls).
+ * The parser's state, shared by parser.c (operators) and parser_path.c (paths, calls).
  * A function that fails says so once through zr_xpath_parser_fail() and gives NULL; code holds.
  */
-#ifndef ZR_FORM_XPATH_PARSER_PRIV_H
-#define ZR_FORM_XPATH_PARSER_PRIV_H
+#ifndef ZR_XPATH_PARSER_PRIV_H
+#define ZR_XPATH_PARSER_PRIV_H
 
-#include "lib/form/xpath_priv.h"
+#include "lib/xpath/xpath_priv.h"
 
 struct zr_xpath_parser {
 	struct zr_xpath *expression;

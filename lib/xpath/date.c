@@ -5,7 +5,7 @@
  * any other name takes the context's utc_offset_s. So days and dates go over into each other
  * without gaps; clocks that changed in the past move past instants by that hour.
  */
-#include "lib/form/xpath_functions_priv.h"
+#include "lib/xpath/functions_priv.h"
 
 #include <assert.h>
 #include <math.h>

@@ -5,10 +5,10 @@
  * operator ("a or b or c") is one term with many arguments, so that depth is the author's nesting
  * and not the length of the chain. A value during evaluation lies in the context's arena.
  */
-#ifndef ZR_FORM_XPATH_PRIV_H
-#define ZR_FORM_XPATH_PRIV_H
+#ifndef ZR_XPATH_PRIV_H
+#define ZR_XPATH_PRIV_H
 
-#include "lib/form/xpath.h"
+#include "lib/xpath/xpath.h"
 
 enum zr_term_kind {
 	ZR_TERM_NUMBER,

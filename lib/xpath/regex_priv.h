@@ -1,8 +1,8 @@
 /*
- * A compiled regular expression. For xpath_regex.c (running) and xpath_regex_compile.c.
+ * A compiled regular expression. For regex.c (running) and regex_compile.c.
  */
-#ifndef ZR_FORM_XPATH_REGEX_PRIV_H
-#define ZR_FORM_XPATH_REGEX_PRIV_H
+#ifndef ZR_XPATH_REGEX_PRIV_H
+#define ZR_XPATH_REGEX_PRIV_H
 
 #include <stdbool.h>
 #include <stdint.h>

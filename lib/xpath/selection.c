@@ -1,5 +1,5 @@
 /* Functions on the answers of select-multiple questions: choice values with spaces between. */
-#include "lib/form/xpath_functions_priv.h"
+#include "lib/xpath/functions_priv.h"
 
 #include <string.h>
 

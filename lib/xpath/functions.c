@@ -2,7 +2,7 @@
  * The table of functions: XPath 1.0 section 4, ODK XForms "XPath functions", and the names that
  * JavaRosa and Enketo know besides. Sorted by name for the search.
  */
-#include "lib/form/xpath_functions_priv.h"
+#include "lib/xpath/functions_priv.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
  * Functions on text. Positions and lengths count Unicode characters, not bytes; a byte that is not
  * UTF-8 counts as a character of its own.
  */
-#include "lib/form/xpath_functions_priv.h"
+#include "lib/xpath/functions_priv.h"
 
 #include <assert.h>
 #include <math.h>

@@ -3,7 +3,7 @@
  * (section 3.4) with ODK's additions: dates compare as instants, nodes bound as numbers compare as
  * numbers, a missing node reads as the empty string.
  */
-#include "lib/form/xpath_priv.h"
+#include "lib/xpath/xpath_priv.h"
 
 #include <assert.h>
 #include <math.h>

@@ -1,12 +1,12 @@
 /*
  * The bodies of the functions, by family. Each is documented where it stands. For xpath_*.c.
  */
-#ifndef ZR_FORM_XPATH_FUNCTIONS_PRIV_H
-#define ZR_FORM_XPATH_FUNCTIONS_PRIV_H
+#ifndef ZR_XPATH_FUNCTIONS_PRIV_H
+#define ZR_XPATH_FUNCTIONS_PRIV_H
 
-#include "lib/form/xpath_priv.h"
+#include "lib/xpath/xpath_priv.h"
 
-/* xpath_number.c */
+/* number.c */
 ZR_FUNCTION_DECLARE(zr_xpath_call_abs);
 ZR_FUNCTION_DECLARE(zr_xpath_call_acos);
 ZR_FUNCTION_DECLARE(zr_xpath_call_asin);
@@ -31,7 +31,7 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_sqrt);
 ZR_FUNCTION_DECLARE(zr_xpath_call_sum);
 ZR_FUNCTION_DECLARE(zr_xpath_call_tan);
 
-/* xpath_string.c */
+/* string.c */
 ZR_FUNCTION_DECLARE(zr_xpath_call_concat);
 ZR_FUNCTION_DECLARE(zr_xpath_call_contains);
 ZR_FUNCTION_DECLARE(zr_xpath_call_ends_with);
@@ -48,7 +48,7 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_substring_before);
 ZR_FUNCTION_DECLARE(zr_xpath_call_thousandsep);
 ZR_FUNCTION_DECLARE(zr_xpath_call_translate);
 
-/* xpath_logic.c */
+/* logic.c */
 ZR_FUNCTION_DECLARE(zr_xpath_call_boolean);
 ZR_FUNCTION_DECLARE(zr_xpath_call_boolean_from_string);
 ZR_FUNCTION_DECLARE(zr_xpath_call_checklist);
@@ -61,12 +61,12 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_once);
 ZR_FUNCTION_DECLARE(zr_xpath_call_true);
 ZR_FUNCTION_DECLARE(zr_xpath_call_weighted_checklist);
 
-/* xpath_selection.c */
+/* selection.c */
 ZR_FUNCTION_DECLARE(zr_xpath_call_count_selected);
 ZR_FUNCTION_DECLARE(zr_xpath_call_selected);
 ZR_FUNCTION_DECLARE(zr_xpath_call_selected_at);
 
-/* xpath_date.c */
+/* date.c */
 ZR_FUNCTION_DECLARE(zr_xpath_call_date);
 ZR_FUNCTION_DECLARE(zr_xpath_call_date_time);
 ZR_FUNCTION_DECLARE(zr_xpath_call_decimal_date_time);
@@ -75,7 +75,7 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_format_date);
 ZR_FUNCTION_DECLARE(zr_xpath_call_now);
 ZR_FUNCTION_DECLARE(zr_xpath_call_today);
 
-/* xpath_nodes.c */
+/* nodes.c */
 ZR_FUNCTION_DECLARE(zr_xpath_call_count);
 ZR_FUNCTION_DECLARE(zr_xpath_call_count_non_empty);
 ZR_FUNCTION_DECLARE(zr_xpath_call_id);
@@ -86,7 +86,7 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_name);
 ZR_FUNCTION_DECLARE(zr_xpath_call_namespace_uri);
 ZR_FUNCTION_DECLARE(zr_xpath_call_position);
 
-/* xpath_form.c */
+/* form.c */
 ZR_FUNCTION_DECLARE(zr_xpath_call_choice_name);
 ZR_FUNCTION_DECLARE(zr_xpath_call_current);
 ZR_FUNCTION_DECLARE(zr_xpath_call_indexed_repeat);
@@ -96,18 +96,18 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_property);
 ZR_FUNCTION_DECLARE(zr_xpath_call_pulldata);
 ZR_FUNCTION_DECLARE(zr_xpath_call_version);
 
-/* xpath_geo.c */
+/* geo.c */
 ZR_FUNCTION_DECLARE(zr_xpath_call_area);
 ZR_FUNCTION_DECLARE(zr_xpath_call_distance);
 ZR_FUNCTION_DECLARE(zr_xpath_call_geofence);
 ZR_FUNCTION_DECLARE(zr_xpath_call_intersects);
 
-/* xpath_digest.c */
+/* digest.c */
 ZR_FUNCTION_DECLARE(zr_xpath_call_base64_decode);
 ZR_FUNCTION_DECLARE(zr_xpath_call_digest);
 ZR_FUNCTION_DECLARE(zr_xpath_call_extract_signed);
 
-/* xpath_random.c */
+/* random.c */
 ZR_FUNCTION_DECLARE(zr_xpath_call_random);
 ZR_FUNCTION_DECLARE(zr_xpath_call_randomize);
 ZR_FUNCTION_DECLARE(zr_xpath_call_uuid);

@@ -4,7 +4,7 @@
  * The prefix is what the first writer used; it does not take part in identity. Entries never move
  * and die with the table.
  */
-#include "lib/form/tree.h"
+#include "lib/xpath/tree.h"
 
 #include <assert.h>
 #include <stdbool.h>

@@ -2,7 +2,7 @@
  * From a pattern to a program of small instructions, by recursive descent over brackets (limited).
  * Counted repeats are copied out, within INSTRUCTION_MAX.
  */
-#include "lib/form/xpath_regex_priv.h"
+#include "lib/xpath/regex_priv.h"
 
 #include <assert.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
  * "mod" are operators exactly where an operand stands before them. Operators may touch a number
  * ("1or2"), as real forms have it. Names may hold any byte from 0x80 on.
  */
-#include "lib/form/xpath_priv.h"
+#include "lib/xpath/xpath_priv.h"
 
 #include <assert.h>
 #include <string.h>

@@ -7,13 +7,13 @@
  * code points whatever the process's locale is. Look-around and back-references are refused with a
  * sentence. Lazy and possessive marks change nothing here and are passed over.
  */
-#include "lib/form/xpath_regex_priv.h"
+#include "lib/xpath/regex_priv.h"
 
 #include <assert.h>
 #include <stdlib.h>
 
 #include "lib/base/cleanup.h"
-#include "lib/form/xpath_functions_priv.h"
+#include "lib/xpath/functions_priv.h"
 
 static bool is_word(int32_t c)
 {
