@@ -45,6 +45,9 @@ static void press(struct zr_fingers *fingers, int32_t id, double x, double y, ui
 		return;
 	}
 	struct wlr_surface *surface = find_surface(shell, x, y, &surface_x, &surface_y);
+	if (!surface) {
+		surface = zr_views_surface_at(&shell->views, x, y, &surface_x, &surface_y);
+	}
 	*finger = (struct zr_finger){true, id, x - surface_x, y - surface_y};
 	if (surface) {
 		wlr_seat_touch_notify_down(

@@ -234,6 +234,21 @@ void zr_views_finish(struct zr_views *views)
 	}
 }
 
+struct wlr_surface *zr_views_surface_at(
+	struct zr_views *views, double x, double y, double *ret_x, double *ret_y)
+{
+	assert(views && ret_x && ret_y);
+	const struct zr_box space = zr_shell_space(views->shell);
+	const struct zr_view *top = find_top(views);
+	if (!top || top->is_dialog || x < space.x || y < space.y || x >= space.x + space.width ||
+		y >= space.y + space.height) {
+		return NULL;
+	}
+	*ret_x = x - space.x;
+	*ret_y = y - space.y;
+	return top->xdg_surface->surface;
+}
+
 void zr_views_arrange(struct zr_views *views)
 {
 	struct zr_view *view;

@@ -40,6 +40,14 @@ int zr_views_init(
 /* Behind wl_display_destroy_clients(). */
 void zr_views_finish(struct zr_views *views);
 
+/*
+ * The application's surface when the point of the screen lies in the space that it was given, with
+ * the point in its coordinates; else NULL. A surface that was told to grow and has not drawn itself
+ * yet ends above a point that is already the application's.
+ */
+struct wlr_surface *zr_views_surface_at(
+	struct zr_views *views, double x, double y, double *ret_x, double *ret_y);
+
 /* The space changed: every window gets its size and place. */
 void zr_views_arrange(struct zr_views *views);
 

@@ -3,9 +3,9 @@
  *
  * Usage: shell_client. It opens a window, obeys lines on its standard input and tells what the
  * shell does on its standard output:
- *	field PURPOSE | field off | window | close | rude
+ *	field PURPOSE | field off | window | close | late | rude
  *	configure W H, type TEXT (by a key), commit TEXT, key CODE (that has no text), touch X Y,
- *drag X Y, lift, dialog W H, dialog-touch X Y, field enter, field leave
+ *	drag X Y, lift, dialog W H, dialog-touch X Y, field enter, field leave, late W H
  */
 #include <assert.h>
 #include <fcntl.h>
@@ -44,6 +44,7 @@ struct client {
 	struct xkb_context *xkb;
 	struct xkb_state *keys; /* NULL before the key map came */
 	struct window windows[2];
+	bool is_late; /* hears of a new size and does not draw it */
 };
 
 static void say(const char *format, int a, int b)
@@ -82,6 +83,10 @@ static void handle_surface_configure(void *data, struct xdg_surface *xdg_surface
 	if (width != window->width || height != window->height) {
 		window->width = width;
 		window->height = height;
+		if (window->client->is_late) {
+			say("late %d %d", width, height);
+			return;
+		}
 		wl_surface_attach(window->surface,
 			paint(window->client, width, height, window->number ? 0x3366cc : 0x33aa66),
 			0, 0);
@@ -303,6 +308,8 @@ static void obey(struct client *client, const char *line)
 		open_window(client, 1);
 	} else if (strcmp(line, "close") == 0) {
 		close_window(&client->windows[1]);
+	} else if (strcmp(line, "late") == 0) {
+		client->is_late = true;
 	} else if (strcmp(line, "rude") == 0) {
 		/* A protocol error: no buffer may come before the first configure is answered. */
 		struct wl_surface *surface = wl_compositor_create_surface(client->compositor);

@@ -102,6 +102,18 @@ def test_dialog(score, shell, client):
     score.check("the application has the screen again", client.says("touch 100 100"))
 
 
+def test_late_picture(score, shell):
+    with Client(shell, "shell_client") as client:
+        client.says("configure 1280 752")
+        client.send(f"field {NORMAL}")
+        client.says("configure 1280 456")
+        client.send("late")
+        shell.press("hide")
+        client.says("late 1280 752")
+        shell.tap(100, 700)
+        score.check("a touch below a picture that has not grown yet is the application's", client.says("touch 100 652"))
+
+
 def test_misbehaviour(score, shell, client):
     client.send(f"field {NORMAL}")
     shell.keyboard("ru")
@@ -194,6 +206,7 @@ def main():
             test_fields(score, shell, client)
             test_dialog(score, shell, client)
             test_misbehaviour(score, shell, client)
+        test_late_picture(score, shell)
         test_size(score, shell)
         test_agent(score, build, shell)
         score.check("the shell ends well", shell.stop() == 0, shell.log_text())
