@@ -347,6 +347,7 @@ class Interviewer:
                 self.see(question, value)
             screen = self.tablet.census.settle("screen")
             self.take_stored(since)
+        screen = self.steady(screen)
         self.shot("question " + screen.get("path", "").rsplit("/", 1)[-1])
         before, since = screen, self.tablet.census.mark()
         screen = self.leave(screen, "next")
@@ -415,6 +416,7 @@ class Interviewer:
             elif name == "roster":
                 screen = self.do_roster(screen)
             elif name == "summary":
+                screen = self.steady(screen)
                 self.shot("summary")
                 screen = self.leave(screen, "finish")
             elif name == "done":
