@@ -16,6 +16,17 @@
  */
 #define ZR_XPATH_DEPTH_MAX 256
 
+/* A workbook: sheets (real ones have up to some 20, most of them notes), rows (what a spreadsheet
+ * program can show), columns (forty languages of everything stay below 500). */
+#define ZR_WORKBOOK_SHEET_COUNT_MAX  256
+#define ZR_WORKBOOK_ROW_COUNT_MAX    1048576
+#define ZR_WORKBOOK_COLUMN_COUNT_MAX 4096
+
+/* A workbook's text, and its cells reserved in memory: external choices of 100,000 rows by ten
+ * columns are 1 M cells and some 16 MiB. Stops a decompression bomb. */
+#define ZR_WORKBOOK_BYTES_MAX      ((size_t)64 * 1024 * 1024)
+#define ZR_WORKBOOK_SLOT_COUNT_MAX ((size_t)4 * 1024 * 1024)
+
 /* Instances of one repeat: the largest household or institution on one tablet. */
 #define ZR_REPEAT_COUNT_MAX 10000
 

@@ -1,0 +1,275 @@
+/*
+ * The workbook: a table of sheets, each a table of rows that are as long as their last cell.
+ *
+ * Text lies in one arena; rows grow by doubling. Every slot that is reserved counts against one
+ * limit, so that a file of a few bytes cannot ask for a square of a million by ten thousand.
+ */
+#include "lib/xlsform/workbook.h"
+
+#include <assert.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/base/arena.h"
+#include "lib/base/limits.h"
+
+struct row {
+	const char **cells; /* owned; the texts lie in the arena, NULL is an empty cell */
+	size_t cell_count;
+};
+
+struct sheet {
+	const char *name;
+	struct row *rows; /* owned */
+	size_t row_count;
+	size_t row_capacity;
+	size_t column_count;
+};
+
+struct zr_workbook {
+	struct zr_arena arena;
+	struct sheet sheets[ZR_WORKBOOK_SHEET_COUNT_MAX];
+	size_t sheet_count;
+	size_t slot_count; /* cells reserved in all rows */
+};
+
+int zr_workbook_new(struct zr_workbook **ret_book, struct zr_error *error)
+{
+	assert(ret_book != NULL);
+	struct zr_workbook *book = calloc(1, sizeof *book);
+	if (book == NULL) {
+		return zr_error_set(error, ZR_E_NOMEM, "there is no memory for the workbook");
+	}
+	*ret_book = book;
+	return 0;
+}
+
+static void sheet_finish(struct sheet *sheet)
+{
+	for (size_t i = 0; i < sheet->row_count; i++) {
+		free(sheet->rows[i].cells);
+	}
+	free(sheet->rows);
+}
+
+void zr_workbook_free(struct zr_workbook *book)
+{
+	if (book == NULL) {
+		return;
+	}
+	for (size_t i = 0; i < book->sheet_count; i++) {
+		sheet_finish(&book->sheets[i]);
+	}
+	zr_arena_finish(&book->arena);
+	free(book);
+}
+
+/* Bytes of the character at text when it is UTF-8 and XML allows it, else 0. RFC 3629; XML 1.0,
+ * production 2 (Char). */
+static size_t character_bytes(const unsigned char *text, size_t length)
+{
+	static const uint32_t FIRST[5] = {0, 0, 0x80, 0x800, 0x10000};
+	unsigned char lead = text[0];
+	if (lead < 0x80) {
+		return lead >= 0x20 || lead == '\t' || lead == '\n' || lead == '\r' ? 1 : 0;
+	}
+	size_t bytes = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+	if (lead < 0xc2 || lead > 0xf4 || bytes > length) {
+		return 0;
+	}
+	uint32_t code = lead & (0xffU >> (bytes + 1));
+	for (size_t i = 1; i < bytes; i++) {
+		if ((text[i] & 0xc0) != 0x80) {
+			return 0;
+		}
+		code = code << 6 | (text[i] & 0x3fU);
+	}
+	bool surrogate = code >= 0xd800 && code <= 0xdfff;
+	bool refused = code < FIRST[bytes] || code > 0x10ffff || surrogate || code == 0xfffe ||
+		       code == 0xffff;
+	return refused ? 0 : bytes;
+}
+
+static bool is_text(const char *text, size_t length)
+{
+	for (size_t at = 0; at < length;) {
+		size_t bytes = character_bytes((const unsigned char *)text + at, length - at);
+		if (bytes == 0) {
+			return false;
+		}
+		at += bytes;
+	}
+	return true;
+}
+
+int zr_workbook_add_sheet(
+	struct zr_workbook *book, const char *name, size_t *ret_index, struct zr_error *error)
+{
+	assert(book != NULL && name != NULL && ret_index != NULL);
+	if (!is_text(name, strlen(name))) {
+		return zr_error_set(error, ZR_E_SYNTAX,
+			"a sheet's name is not UTF-8 text; give it a plain name");
+	}
+	for (size_t i = 0; i < book->sheet_count; i++) {
+		if (strcmp(book->sheets[i].name, name) == 0) {
+			return zr_error_set(error, ZR_E_EXISTS,
+				"there are two sheets named '%.80s'; rename or delete one", name);
+		}
+	}
+	if (book->sheet_count == ZR_WORKBOOK_SHEET_COUNT_MAX) {
+		return zr_error_set(error, ZR_E_LIMIT,
+			"the workbook has more than %d sheets; delete those that are not used",
+			ZR_WORKBOOK_SHEET_COUNT_MAX);
+	}
+	const char *copy = zr_arena_copy(&book->arena, name, strlen(name));
+	if (copy == NULL) {
+		return zr_error_set(error, ZR_E_NOMEM, "there is no memory for the workbook");
+	}
+	book->sheets[book->sheet_count].name = copy;
+	*ret_index = book->sheet_count++;
+	return 0;
+}
+
+static int reserve_rows(struct sheet *sheet, size_t row_count)
+{
+	if (row_count > sheet->row_capacity) {
+		size_t capacity = sheet->row_capacity < 32 ? 32 : sheet->row_capacity * 2;
+		capacity = capacity < row_count ? row_count : capacity;
+		struct row *rows = realloc(sheet->rows, capacity * sizeof *rows);
+		if (rows == NULL) {
+			return ZR_E_NOMEM;
+		}
+		sheet->rows = rows;
+		sheet->row_capacity = capacity;
+	}
+	for (; sheet->row_count < row_count; sheet->row_count++) {
+		sheet->rows[sheet->row_count] = (struct row){0};
+	}
+	return 0;
+}
+
+/* Whole rows are mostly filled from the left: room for the header's width at once. */
+static int reserve_cells(
+	struct zr_workbook *book, struct row *row, size_t cell_count, size_t wanted)
+{
+	if (cell_count <= row->cell_count) {
+		return 0;
+	}
+	size_t new_count = cell_count < wanted ? wanted : cell_count;
+	size_t more = new_count - row->cell_count;
+	if (more > ZR_WORKBOOK_SLOT_COUNT_MAX - book->slot_count) {
+		return ZR_E_LIMIT;
+	}
+	const char **cells = realloc(row->cells, new_count * sizeof *cells);
+	if (cells == NULL) {
+		return ZR_E_NOMEM;
+	}
+	memset(cells + row->cell_count, 0, more * sizeof *cells);
+	row->cells = cells;
+	row->cell_count = new_count;
+	book->slot_count += more;
+	return 0;
+}
+
+static int place(
+	struct zr_workbook *book, struct sheet *sheet, size_t row, size_t column, const char *copy)
+{
+	int code = reserve_rows(sheet, row + 1);
+	if (code == 0) {
+		code = reserve_cells(book, &sheet->rows[row], column + 1, sheet->column_count);
+	}
+	if (code == 0) {
+		sheet->rows[row].cells[column] = copy;
+		sheet->column_count =
+			column + 1 > sheet->column_count ? column + 1 : sheet->column_count;
+	}
+	return code;
+}
+
+static int set_cell(struct zr_workbook *book, struct sheet *sheet, size_t row, size_t column,
+	const char *text, size_t length)
+{
+	if (row >= ZR_WORKBOOK_ROW_COUNT_MAX || column >= ZR_WORKBOOK_COLUMN_COUNT_MAX ||
+		length > ZR_WORKBOOK_BYTES_MAX - book->arena.total_bytes) {
+		return ZR_E_LIMIT;
+	}
+	if (!is_text(text, length)) {
+		return ZR_E_SYNTAX;
+	}
+	const char *copy = zr_arena_copy(&book->arena, text, length);
+	return copy == NULL ? ZR_E_NOMEM : place(book, sheet, row, column, copy);
+}
+
+int zr_workbook_set(struct zr_workbook *book, size_t sheet, size_t row, size_t column,
+	const char *text, size_t length, struct zr_error *error)
+{
+	assert(book != NULL && sheet < book->sheet_count && (text != NULL || length == 0));
+	struct sheet *target = &book->sheets[sheet];
+	if (length == 0) {
+		if (row < target->row_count && column < target->rows[row].cell_count) {
+			target->rows[row].cells[column] = NULL;
+		}
+		return 0;
+	}
+	int code = set_cell(book, target, row, column, text, length);
+	if (code == 0) {
+		return 0;
+	}
+	char letters[ZR_WORKBOOK_COLUMN_NAME_BYTES];
+	char where[120];
+	(void)snprintf(where, sizeof where, "%.90s!%s", target->name,
+		zr_workbook_column_name(column, letters));
+	const char *why = code == ZR_E_NOMEM ? "there is no memory for the workbook"
+			  : code == ZR_E_SYNTAX
+				  ? "the cell is not UTF-8 text, or has a control character in it; "
+				    "save the file as UTF-8 and type the cell again"
+				  : "the workbook is too large; delete what the form does not use";
+	return zr_error_set_at(error, code, (unsigned)row + 1, where, "%s", why);
+}
+
+size_t zr_workbook_sheets(const struct zr_workbook *book)
+{
+	return book->sheet_count;
+}
+
+const char *zr_workbook_sheet_name(const struct zr_workbook *book, size_t sheet)
+{
+	assert(sheet < book->sheet_count);
+	return book->sheets[sheet].name;
+}
+
+size_t zr_workbook_rows(const struct zr_workbook *book, size_t sheet)
+{
+	assert(sheet < book->sheet_count);
+	return book->sheets[sheet].row_count;
+}
+
+size_t zr_workbook_columns(const struct zr_workbook *book, size_t sheet)
+{
+	assert(sheet < book->sheet_count);
+	return book->sheets[sheet].column_count;
+}
+
+const char *zr_workbook_cell(
+	const struct zr_workbook *book, size_t sheet, size_t row, size_t column)
+{
+	assert(sheet < book->sheet_count);
+	const struct sheet *source = &book->sheets[sheet];
+	if (row >= source->row_count || column >= source->rows[row].cell_count ||
+		source->rows[row].cells[column] == NULL) {
+		return "";
+	}
+	return source->rows[row].cells[column];
+}
+
+const char *zr_workbook_column_name(size_t column, char text[ZR_WORKBOOK_COLUMN_NAME_BYTES])
+{
+	size_t at = ZR_WORKBOOK_COLUMN_NAME_BYTES - 1;
+	text[at] = '\0';
+	for (size_t rest = column + 1; rest > 0; rest = (rest - 1) / 26) {
+		assert(at > 0);
+		text[--at] = (char)('A' + (rest - 1) % 26);
+	}
+	return memmove(text, text + at, ZR_WORKBOOK_COLUMN_NAME_BYTES - at);
+}
