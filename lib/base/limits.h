@@ -27,6 +27,16 @@
 #define ZR_WORKBOOK_BYTES_MAX      ((size_t)64 * 1024 * 1024)
 #define ZR_WORKBOOK_SLOT_COUNT_MAX ((size_t)4 * 1024 * 1024)
 
+/* What the parts of one .xlsx unpack to: a sheet of 100,000 rows by ten columns is some 60 MiB of
+ * XML. Stops a decompression bomb after a second or two. */
+#define ZR_WORKBOOK_UNPACKED_BYTES_MAX ((size_t)256 * 1024 * 1024)
+
+/* Cell formats of one .xlsx: what spreadsheet programs allow. */
+#define ZR_WORKBOOK_FORMAT_COUNT_MAX 65536
+
+/* Remarks that reading a workbook leaves: nobody reads more. */
+#define ZR_WORKBOOK_NOTE_COUNT_MAX 64
+
 /* Instances of one repeat: the largest household or institution on one tablet. */
 #define ZR_REPEAT_COUNT_MAX 10000
 

@@ -31,7 +31,9 @@ struct zr_workbook {
 	struct zr_arena arena;
 	struct sheet sheets[ZR_WORKBOOK_SHEET_COUNT_MAX];
 	size_t sheet_count;
-	size_t slot_count; /* cells reserved in all rows */
+	size_t slot_count;      /* cells reserved in all rows */
+	struct zr_error *notes; /* owned, ZR_WORKBOOK_NOTE_COUNT_MAX of them once there is one */
+	size_t note_count;
 };
 
 int zr_workbook_new(struct zr_workbook **ret_book, struct zr_error *error)
@@ -62,6 +64,7 @@ void zr_workbook_free(struct zr_workbook *book)
 		sheet_finish(&book->sheets[i]);
 	}
 	zr_arena_finish(&book->arena);
+	free(book->notes);
 	free(book);
 }
 
@@ -201,6 +204,16 @@ static int set_cell(struct zr_workbook *book, struct sheet *sheet, size_t row, s
 	return copy == NULL ? ZR_E_NOMEM : place(book, sheet, row, column, copy);
 }
 
+static int set_error_at(struct zr_error *error, int code, const struct sheet *sheet,
+	const size_t place[2], const char *sentence)
+{
+	char letters[ZR_WORKBOOK_COLUMN_NAME_BYTES];
+	char where[120];
+	(void)snprintf(where, sizeof where, "%.90s!%s", sheet->name,
+		zr_workbook_column_name(place[1], letters));
+	return zr_error_set_at(error, code, (unsigned)place[0] + 1, where, "%s", sentence);
+}
+
 int zr_workbook_set(struct zr_workbook *book, size_t sheet, size_t row, size_t column,
 	const char *text, size_t length, struct zr_error *error)
 {
@@ -216,16 +229,36 @@ int zr_workbook_set(struct zr_workbook *book, size_t sheet, size_t row, size_t c
 	if (code == 0) {
 		return 0;
 	}
-	char letters[ZR_WORKBOOK_COLUMN_NAME_BYTES];
-	char where[120];
-	(void)snprintf(where, sizeof where, "%.90s!%s", target->name,
-		zr_workbook_column_name(column, letters));
 	const char *why = code == ZR_E_NOMEM ? "there is no memory for the workbook"
 			  : code == ZR_E_SYNTAX
 				  ? "the cell is not UTF-8 text, or has a control character in it; "
 				    "save the file as UTF-8 and type the cell again"
 				  : "the workbook is too large; delete what the form does not use";
-	return zr_error_set_at(error, code, (unsigned)row + 1, where, "%s", why);
+	return set_error_at(error, code, target, (size_t[]){row, column}, why);
+}
+
+void zr_workbook_add_note(
+	struct zr_workbook *book, size_t sheet, size_t row, size_t column, const char *sentence)
+{
+	assert(sheet < book->sheet_count);
+	if (book->notes == NULL) {
+		book->notes = calloc(ZR_WORKBOOK_NOTE_COUNT_MAX, sizeof *book->notes);
+	}
+	if (book->notes != NULL && book->note_count < ZR_WORKBOOK_NOTE_COUNT_MAX) {
+		(void)set_error_at(&book->notes[book->note_count++], ZR_E_INVALID,
+			&book->sheets[sheet], (size_t[]){row, column}, sentence);
+	}
+}
+
+size_t zr_workbook_notes(const struct zr_workbook *book)
+{
+	return book->note_count;
+}
+
+const struct zr_error *zr_workbook_note(const struct zr_workbook *book, size_t index)
+{
+	assert(index < book->note_count);
+	return &book->notes[index];
 }
 
 size_t zr_workbook_sheets(const struct zr_workbook *book)

@@ -43,6 +43,14 @@ size_t zr_workbook_columns(const struct zr_workbook *book, size_t sheet);
 const char *zr_workbook_cell(
 	const struct zr_workbook *book, size_t sheet, size_t row, size_t column);
 
+/* What a reader wants the author told, though it could go on: a formula whose result was never
+ * stored, a result that is an error. Placed as the errors of zr_workbook_set(); those beyond
+ * ZR_WORKBOOK_NOTE_COUNT_MAX are dropped. */
+void zr_workbook_add_note(
+	struct zr_workbook *book, size_t sheet, size_t row, size_t column, const char *sentence);
+size_t zr_workbook_notes(const struct zr_workbook *book);
+const struct zr_error *zr_workbook_note(const struct zr_workbook *book, size_t index);
+
 /* The letters a spreadsheet shows for a column: 0 is "A", 26 is "AA". */
 #define ZR_WORKBOOK_COLUMN_NAME_BYTES 16
 const char *zr_workbook_column_name(size_t column, char text[ZR_WORKBOOK_COLUMN_NAME_BYTES]);

@@ -1,0 +1,28 @@
+/*
+ * What kind of number each cell format of an .xlsx file shows: its styles part, of which nothing
+ * else matters to a form (ECMA-376 part 1, 18.8).
+ */
+#ifndef ZR_XLSFORM_CELL_FORMATS_H
+#define ZR_XLSFORM_CELL_FORMATS_H
+
+#include <stddef.h>
+
+#include "lib/base/error.h"
+#include "lib/xlsform/cell_value.h"
+#include "lib/xlsform/package.h"
+
+struct zr_cell_formats {
+	unsigned char *kinds; /* enum zr_cell_kind of each cell format; owned */
+	size_t count;
+	size_t capacity;
+};
+
+/* Reads the styles part into an empty table. */
+int zr_cell_formats_read(struct zr_package *package, const char *part,
+	struct zr_cell_formats *formats, struct zr_error *error) ZR_MUST_CHECK;
+void zr_cell_formats_finish(struct zr_cell_formats *formats);
+
+/* A format that the part does not have shows plain numbers. */
+enum zr_cell_kind zr_cell_formats_kind(const struct zr_cell_formats *formats, size_t format);
+
+#endif

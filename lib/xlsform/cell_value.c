@@ -1,0 +1,340 @@
+/* Numbers, dates and escapes of spreadsheet cells, by hand because the C library's own follow the
+ * locale and the clock. */
+#include "lib/xlsform/cell_value.h"
+
+#include <assert.h>
+#include <ctype.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum {
+	DIGITS_MAX = 40,
+	EXPONENT_MAX = 400,
+	DAY_MS = 24 * 60 * 60 * 1000
+};
+
+/* ---- formats ---- */
+
+/* "[h]", "[mm]", "[ss]", …: elapsed time. Bytes of it with its brackets, or 0. */
+static size_t elapsed_bytes(const char *code)
+{
+	size_t letters = strspn(code + 1, "hHmMsS");
+	bool same = letters == 1 || (letters == 2 && tolower(code[1]) == tolower(code[2]));
+	return code[0] == '[' && same && code[letters + 1] == ']' ? letters + 2 : 0;
+}
+
+enum zr_cell_kind zr_cell_value_format_kind(const char *code)
+{
+	enum zr_cell_kind kind = ZR_CELL_NUMBER;
+	const char *at = code;
+	while (*at != '\0' && *at != ';') {
+		if (*at == '[' && elapsed_bytes(at) > 0) {
+			return ZR_CELL_DURATION;
+		}
+		if (*at == '[' || *at == '"') {
+			const char *end = strchr(at + 1, *at == '[' ? ']' : '"');
+			at = end != NULL ? end + 1 : at + 1;
+		} else if ((*at == '_' || *at == '\\') && at[1] != '\0') {
+			at += 2;
+		} else {
+			kind = strchr("dmhysDMHYS", *at) != NULL ? ZR_CELL_DATE : kind;
+			at++;
+		}
+	}
+	return kind;
+}
+
+enum zr_cell_kind zr_cell_value_builtin_kind(long id)
+{
+	if (id == 46) {
+		return ZR_CELL_DURATION;
+	}
+	bool is_date = (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || id == 45 || id == 47 ||
+		       (id >= 50 && id <= 58);
+	return is_date ? ZR_CELL_DATE : ZR_CELL_NUMBER;
+}
+
+/* ---- numbers ---- */
+
+/* Digits without leading zeros, and where the point stands: 0.012 is "12" with exponent -3. */
+struct decimal {
+	char digits[DIGITS_MAX + 16]; /* room for an exponent behind them */
+	size_t count;
+	long exponent;
+	bool is_negative;
+	bool is_whole; /* no point and no exponent was written */
+};
+
+static const char *scan_digits(const char *at, bool is_fraction, struct decimal *decimal)
+{
+	for (; *at >= '0' && *at <= '9'; at++) {
+		decimal->exponent -= is_fraction;
+		if (*at == '0' && decimal->count == 0) {
+			continue;
+		}
+		if (decimal->count < DIGITS_MAX) {
+			decimal->digits[decimal->count++] = *at;
+		} else {
+			decimal->exponent++;
+		}
+	}
+	return at;
+}
+
+static bool scan(const char *text, struct decimal *decimal)
+{
+	const char *at = text + strspn(text, " \t\r\n");
+	decimal->is_negative = *at == '-';
+	decimal->is_whole = true;
+	at += *at == '-' || *at == '+';
+	const char *start = at;
+	at = scan_digits(at, false, decimal);
+	size_t digits = (size_t)(at - start);
+	if (*at == '.') {
+		const char *fraction = at + 1;
+		at = scan_digits(fraction, true, decimal);
+		digits += (size_t)(at - fraction);
+		decimal->is_whole = false;
+	}
+	if (digits == 0) {
+		return false;
+	}
+	if (*at == 'e' || *at == 'E') {
+		char *end = NULL;
+		long exponent = strtol(at + 1, &end, 10);
+		if (end == at + 1 || exponent > EXPONENT_MAX || exponent < -EXPONENT_MAX) {
+			return false;
+		}
+		decimal->exponent += exponent;
+		decimal->is_whole = false;
+		at = end;
+	}
+	return at[strspn(at, " \t\r\n")] == '\0';
+}
+
+/* Without a point the text means the same in every locale. */
+static double to_double(const struct decimal *decimal)
+{
+	if (decimal->count == 0) {
+		return 0;
+	}
+	char text[sizeof decimal->digits + 24];
+	(void)snprintf(text, sizeof text, "%.*se%ld", (int)decimal->count, decimal->digits,
+		decimal->exponent);
+	double number = strtod(text, NULL);
+	return decimal->is_negative ? -number : number;
+}
+
+/* The fewest digits that read back the same. The point of "%e" is the locale's: it is skipped. */
+static void from_double(double number, struct decimal *decimal)
+{
+	for (int precision = 0; precision <= 17; precision++) {
+		char text[64];
+		(void)snprintf(text, sizeof text, "%.*e", precision, number);
+		*decimal = (struct decimal){.is_negative = number < 0};
+		const char *at = text;
+		for (; *at != 'e' && *at != '\0'; at++) {
+			if (*at >= '0' && *at <= '9') {
+				decimal->digits[decimal->count++] = *at;
+			}
+		}
+		assert(*at == 'e');
+		decimal->exponent = strtol(at + 1, NULL, 10) - precision;
+		if (to_double(decimal) == number) {
+			return;
+		}
+	}
+}
+
+/* Digits with the point where it belongs, zeros filled in. */
+static int write_decimal(const struct decimal *decimal, char text[ZR_CELL_VALUE_BYTES])
+{
+	long count = (long)decimal->count;
+	long point = count + decimal->exponent; /* digits before the point */
+	long last = point > count ? point : count;
+	if (last > ZR_CELL_VALUE_BYTES - 8 || point < -(ZR_CELL_VALUE_BYTES - 64)) {
+		return ZR_E_SYNTAX;
+	}
+	size_t at = 0;
+	if (decimal->is_negative && count > 0) {
+		text[at++] = '-';
+	}
+	if (point <= 0) {
+		text[at++] = '0';
+	}
+	for (long i = point < 0 ? point : 0; i < last; i++) {
+		if (i == point && i < count) {
+			text[at++] = '.';
+		}
+		text[at++] = (char)(i >= 0 && i < count ? decimal->digits[i] : '0');
+	}
+	text[at] = '\0';
+	return 0;
+}
+
+/* ---- dates ---- */
+
+struct day {
+	int64_t year;
+	unsigned month;
+	unsigned day;
+};
+
+/* The day that lies so many days after 1970-01-01 in the Gregorian calendar: count in 400-year
+ * eras of years that begin in March, so that the leap day is the last of its year. */
+static struct day day_of(int64_t days)
+{
+	int64_t since = days + 719468; /* 0000-03-01 */
+	int64_t era = (since >= 0 ? since : since - 146096) / 146097;
+	int64_t day_of_era = since - era * 146097;
+	int64_t year =
+		(day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+	int64_t day_of_year = day_of_era - (365 * year + year / 4 - year / 100);
+	int64_t month = (5 * day_of_year + 2) / 153; /* March is 0 */
+	return (struct day){.year = year + era * 400 + (month >= 10),
+		.month = (unsigned)(month < 10 ? month + 3 : month - 9),
+		.day = (unsigned)(day_of_year - (153 * month + 2) / 5 + 1)};
+}
+
+static void write_time(long ms, const char *hour_format, char *text, size_t size)
+{
+	int used = snprintf(text, size, hour_format, ms / 3600000);
+	used += snprintf(
+		text + used, size - (size_t)used, ":%02ld:%02ld", ms / 60000 % 60, ms / 1000 % 60);
+	if (ms % 1000 != 0) {
+		(void)snprintf(text + used, size - (size_t)used, ".%03ld000", ms % 1000);
+	}
+}
+
+static int write_date(double number, bool is_1904, char text[ZR_CELL_VALUE_BYTES])
+{
+	double whole = floor(number);
+	long ms = lrint((number - whole) * DAY_MS);
+	if (number >= 0 && number < 1 && ms < DAY_MS) {
+		write_time(ms, "%02ld", text, ZR_CELL_VALUE_BYTES);
+		return 0;
+	}
+	if (!(whole > -700000 && whole < 3000000)) {
+		return ZR_E_LIMIT;
+	}
+	/* A spreadsheet believes in the 29th of February 1900. */
+	int64_t days = (int64_t)whole + (!is_1904 && number > 0 && number < 60);
+	days += (is_1904 ? -24107 : -25569) + ms / DAY_MS;
+	struct day day = day_of(days);
+	if (day.year < 1 || day.year > 9999) {
+		return ZR_E_LIMIT;
+	}
+	char time[64];
+	write_time(ms % DAY_MS, "%02ld", time, sizeof time);
+	(void)snprintf(text, ZR_CELL_VALUE_BYTES, "%04d-%02u-%02u %s", (int)day.year, day.month,
+		day.day, time);
+	return 0;
+}
+
+static int write_duration(double number, char text[ZR_CELL_VALUE_BYTES])
+{
+	if (!(fabs(number) < 1e6)) {
+		return ZR_E_LIMIT;
+	}
+	int64_t ms = llrint(number * DAY_MS);
+	int64_t days = ms / DAY_MS - (ms % DAY_MS < 0);
+	char time[64];
+	write_time((long)(ms - days * DAY_MS), "%ld", time, sizeof time);
+	if (days == 0) {
+		(void)snprintf(text, ZR_CELL_VALUE_BYTES, "%s", time);
+	} else {
+		(void)snprintf(text, ZR_CELL_VALUE_BYTES, "%lld day%s, %s", (long long)days,
+			days == 1 || days == -1 ? "" : "s", time);
+	}
+	return 0;
+}
+
+int zr_cell_value_number(
+	const char *stored, enum zr_cell_kind kind, bool is_1904, char text[ZR_CELL_VALUE_BYTES])
+{
+	struct decimal decimal = {0};
+	if (!scan(stored, &decimal)) {
+		return ZR_E_SYNTAX;
+	}
+	double number = to_double(&decimal);
+	if (!isfinite(number)) {
+		return ZR_E_SYNTAX;
+	}
+	if (kind == ZR_CELL_DATE && write_date(number, is_1904, text) == 0) {
+		return 0;
+	}
+	if (kind == ZR_CELL_DURATION && write_duration(number, text) == 0) {
+		return 0;
+	}
+	if (!decimal.is_whole) {
+		from_double(number, &decimal);
+	}
+	if (decimal.count == 0 || number == 0) {
+		(void)snprintf(text, ZR_CELL_VALUE_BYTES, "0");
+		return 0;
+	}
+	return write_decimal(&decimal, text);
+}
+
+/* ---- text ---- */
+
+/* "_xHHHH_": its code, or -1. */
+static long escape_at(const char *text, size_t length)
+{
+	if (length < 7 || text[0] != '_' || text[1] != 'x' || text[6] != '_') {
+		return -1;
+	}
+	long code = 0;
+	for (size_t i = 2; i < 6; i++) {
+		if (!isxdigit((unsigned char)text[i])) {
+			return -1;
+		}
+		code = code * 16 + (text[i] <= '9' ? text[i] - '0' : (text[i] | 0x20) - 'a' + 10);
+	}
+	return code;
+}
+
+/* Writes the character, at most three bytes; control characters that XML has no place for go. */
+static size_t write_character(long code, char *text)
+{
+	bool is_surrogate = code >= 0xd800 && code <= 0xdfff;
+	if ((code < 0x20 && code != '\t' && code != '\n') || is_surrogate || code > 0xfffd) {
+		return 0;
+	}
+	if (code < 0x80) {
+		text[0] = (char)code;
+		return 1;
+	}
+	if (code < 0x800) {
+		text[0] = (char)(0xc0 | code >> 6);
+		text[1] = (char)(0x80 | (code & 0x3f));
+		return 2;
+	}
+	text[0] = (char)(0xe0 | code >> 12);
+	text[1] = (char)(0x80 | (code >> 6 & 0x3f));
+	text[2] = (char)(0x80 | (code & 0x3f));
+	return 3;
+}
+
+size_t zr_cell_value_clean(char *text, size_t length)
+{
+	size_t used = 0;
+	for (size_t at = 0; at < length;) {
+		long code = text[at] == '_' ? escape_at(text + at, length - at) : -1;
+		if (code >= 0) {
+			at += 7;
+			used += code == 0xa0 ? write_character(' ', text + used)
+					     : write_character(code, text + used);
+		} else if (length - at >= 2 && memcmp(text + at, "\xc2\xa0", 2) == 0) {
+			text[used++] = ' ';
+			at += 2;
+		} else {
+			text[used++] = text[at++];
+		}
+	}
+	return used;
+}

@@ -1,0 +1,263 @@
+/*
+ * The cells of a sheet, one after the other. A cell's text is gathered between its start and its
+ * end; rows and cells that do not say where they stand follow the one before.
+ */
+#include "lib/xlsform/worksheet.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/base/buffer.h"
+#include "lib/base/limits.h"
+
+enum cell_type {
+	CELL_NUMBER,
+	CELL_SHARED,
+	CELL_TEXT,
+	CELL_BOOLEAN,
+	CELL_ERROR,
+	CELL_ISO_DATE,
+};
+
+struct reading {
+	const struct zr_worksheet_tables *tables;
+	struct zr_workbook *book;
+	size_t sheet;
+	struct zr_error *error;
+	size_t next_row;
+	size_t next_column;
+	/* The present cell. */
+	size_t row;
+	size_t column;
+	enum cell_type type;
+	enum zr_cell_kind kind;
+	struct zr_buffer text;
+	unsigned phonetic_depth;
+	bool in_cell;
+	bool in_text;
+	bool has_formula;
+	bool has_value;
+};
+
+/* ---- where ---- */
+
+/* "C12" to its place; false when it is no reference. Too far places end at the limits, where the
+ * workbook refuses them. */
+static bool parse_reference(const char *text, size_t *ret_row, size_t *ret_column)
+{
+	size_t column = 0;
+	for (; *text >= 'A' && *text <= 'Z'; text++) {
+		column = column * 26 + (size_t)(*text - 'A') + 1;
+		column = column > ZR_WORKBOOK_COLUMN_COUNT_MAX ? ZR_WORKBOOK_COLUMN_COUNT_MAX + 1
+							       : column;
+	}
+	char *end = NULL;
+	unsigned long row = *text >= '1' && *text <= '9' ? strtoul(text, &end, 10) : 0;
+	if (column == 0 || row == 0 || *end != '\0') {
+		return false;
+	}
+	*ret_row = (row > ZR_WORKBOOK_ROW_COUNT_MAX ? ZR_WORKBOOK_ROW_COUNT_MAX + 1UL : row) - 1;
+	*ret_column = column - 1;
+	return true;
+}
+
+static void start_row(struct reading *reading, const struct zr_package_attributes *attributes)
+{
+	char text[ZR_PACKAGE_TEXT_BYTES_MAX];
+	if (zr_package_attribute(attributes, "r", text)) {
+		unsigned long row = strtoul(text, NULL, 10);
+		if (row > 0 && row <= ZR_WORKBOOK_ROW_COUNT_MAX) {
+			reading->next_row = row - 1;
+		}
+	}
+	reading->row = reading->next_row;
+	reading->next_row++;
+	reading->next_column = 0;
+}
+
+/* ---- what ---- */
+
+static enum cell_type type_of(const char *text)
+{
+	static const struct {
+		const char *name;
+		enum cell_type type;
+	} TYPES[] = {{"s", CELL_SHARED}, {"str", CELL_TEXT}, {"inlineStr", CELL_TEXT},
+		{"b", CELL_BOOLEAN}, {"e", CELL_ERROR}, {"d", CELL_ISO_DATE}};
+	for (size_t i = 0; i < sizeof TYPES / sizeof TYPES[0]; i++) {
+		if (strcmp(text, TYPES[i].name) == 0) {
+			return TYPES[i].type;
+		}
+	}
+	return CELL_NUMBER;
+}
+
+static void start_cell(struct reading *reading, const struct zr_package_attributes *attributes)
+{
+	char text[ZR_PACKAGE_TEXT_BYTES_MAX];
+	reading->in_cell = true;
+	reading->has_formula = false;
+	reading->has_value = false;
+	zr_buffer_clear(&reading->text);
+	reading->column = reading->next_column;
+	if (zr_package_attribute(attributes, "r", text)) {
+		(void)parse_reference(text, &reading->row, &reading->column);
+	}
+	reading->next_column = reading->column + 1;
+	(void)zr_package_attribute(attributes, "t", text);
+	reading->type = type_of(text);
+	(void)zr_package_attribute(attributes, "s", text);
+	reading->kind = zr_cell_formats_kind(reading->tables->formats, strtoul(text, NULL, 10));
+}
+
+static int on_start(void *user, const char *name, const struct zr_package_attributes *attributes)
+{
+	struct reading *reading = user;
+	reading->in_text = false;
+	if (strcmp(name, "row") == 0) {
+		start_row(reading, attributes);
+	} else if (strcmp(name, "c") == 0) {
+		start_cell(reading, attributes);
+	} else if (strcmp(name, "f") == 0) {
+		reading->has_formula = true;
+	} else if (strcmp(name, "rPh") == 0) {
+		reading->phonetic_depth++;
+	} else if (strcmp(name, "v") == 0 || strcmp(name, "t") == 0) {
+		reading->has_value = true;
+		reading->in_text = reading->in_cell && reading->phonetic_depth == 0;
+	}
+	return 0;
+}
+
+static int on_text(void *user, const char *text, size_t bytes)
+{
+	struct reading *reading = user;
+	if (!reading->in_text) {
+		return 0;
+	}
+	int code = zr_buffer_add(&reading->text, text, bytes);
+	return code == 0 ? 0
+			 : zr_error_set(reading->error, code,
+				   "a text of the workbook is too large; delete it");
+}
+
+/* ---- into the workbook ---- */
+
+static int set(struct reading *reading, const char *text, size_t length)
+{
+	return zr_workbook_set(reading->book, reading->sheet, reading->row, reading->column, text,
+		length, reading->error);
+}
+
+static int fault(struct reading *reading, const char *sentence)
+{
+	char letters[ZR_WORKBOOK_COLUMN_NAME_BYTES];
+	char where[120];
+	(void)snprintf(where, sizeof where, "%.90s!%s",
+		zr_workbook_sheet_name(reading->book, reading->sheet),
+		zr_workbook_column_name(reading->column, letters));
+	return zr_error_set_at(reading->error, ZR_E_SYNTAX, (unsigned)reading->row + 1, where,
+		"%s; type the cell again and save the workbook", sentence);
+}
+
+static void note(struct reading *reading, const char *sentence)
+{
+	zr_workbook_add_note(
+		reading->book, reading->sheet, reading->row, reading->column, sentence);
+}
+
+static int set_shared(struct reading *reading)
+{
+	char *end = NULL;
+	const char *text = zr_buffer_text(&reading->text);
+	unsigned long index = strtoul(text, &end, 10);
+	if (end == text || index >= reading->tables->strings->count) {
+		return fault(reading, "the cell refers to a text that the workbook does not have");
+	}
+	const struct zr_shared_string *item = &reading->tables->strings->items[index];
+	return set(reading, item->text, item->length);
+}
+
+static int set_number(struct reading *reading)
+{
+	char text[ZR_CELL_VALUE_BYTES];
+	if (zr_cell_value_number(zr_buffer_text(&reading->text), reading->kind,
+		    reading->tables->is_1904, text) != 0) {
+		return fault(reading, "the cell should hold a number and does not");
+	}
+	return set(reading, text, strlen(text));
+}
+
+static int set_boolean(struct reading *reading)
+{
+	const char *text = zr_buffer_text(&reading->text);
+	bool value = strcmp(text, "1") == 0 || strcmp(text, "true") == 0;
+	return value ? set(reading, "TRUE", 4) : set(reading, "FALSE", 5);
+}
+
+/* "2026-11-22T10:30:00" as the other dates are written. */
+static int set_iso_date(struct reading *reading)
+{
+	char *middle = strchr(reading->text.data, 'T');
+	if (middle != NULL) {
+		*middle = ' ';
+	}
+	return set(reading, reading->text.data, reading->text.bytes);
+}
+
+static int end_cell(struct reading *reading)
+{
+	reading->in_cell = false;
+	if (reading->has_formula && !reading->has_value) {
+		note(reading, "the formula has no stored result, so the cell counts as empty; open "
+			      "the workbook in a spreadsheet program and save it");
+	}
+	if (reading->text.bytes == 0) {
+		return 0;
+	}
+	switch (reading->type) {
+	case CELL_NUMBER:
+		return set_number(reading);
+	case CELL_SHARED:
+		return set_shared(reading);
+	case CELL_BOOLEAN:
+		return set_boolean(reading);
+	case CELL_ISO_DATE:
+		return set_iso_date(reading);
+	case CELL_ERROR:
+		note(reading, "the formula's result is an error; correct the formula");
+		break;
+	case CELL_TEXT:
+		break;
+	}
+	size_t length = zr_cell_value_clean(reading->text.data, reading->text.bytes);
+	return set(reading, reading->text.data, length);
+}
+
+static int on_end(void *user, const char *name)
+{
+	struct reading *reading = user;
+	reading->in_text = false;
+	if (strcmp(name, "rPh") == 0) {
+		assert(reading->phonetic_depth > 0);
+		reading->phonetic_depth--;
+	}
+	return strcmp(name, "c") == 0 ? end_cell(reading) : 0;
+}
+
+static void finish_reading(struct reading *reading)
+{
+	zr_buffer_finish(&reading->text);
+}
+
+int zr_worksheet_read(struct zr_package *package, const char *part,
+	const struct zr_worksheet_tables *tables, struct zr_workbook *book, size_t sheet,
+	struct zr_error *error)
+{
+	ZR_CLEANUP(finish_reading)
+	struct reading reading = {.tables = tables, .book = book, .sheet = sheet, .error = error};
+	const struct zr_package_handler handler = {on_start, on_end, on_text, &reading};
+	return zr_package_parse(package, part, &handler, error);
+}
