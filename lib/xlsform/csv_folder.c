@@ -1,0 +1,216 @@
+/* CSV fields, one after the other, each handed on with its row and column. */
+#include "lib/xlsform/csv_folder.h"
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/base/buffer.h"
+
+struct csv {
+	const char *at;
+	const char *end;
+	char delimiter;
+	size_t row;
+	size_t column;
+	struct zr_buffer field; /* a quoted field without its quotes */
+	const char *text;
+	size_t length;
+	struct zr_error *error;
+};
+
+static void finish_csv(struct csv *csv)
+{
+	zr_buffer_finish(&csv->field);
+}
+
+static struct csv begin(const char *bytes, size_t length, struct zr_error *error)
+{
+	static const char CANDIDATES[] = ",;\t";
+	struct csv csv = {.at = bytes, .end = bytes + length, .delimiter = ',', .error = error};
+	if (length >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0) {
+		csv.at += 3;
+	}
+	size_t counts[3] = {0};
+	bool is_quoted = false;
+	for (const char *at = csv.at; at < csv.end && (is_quoted || (*at != '\n' && *at != '\r'));
+		at++) {
+		is_quoted = is_quoted != (*at == '"');
+		const char *found = is_quoted ? NULL : memchr(CANDIDATES, *at, 3);
+		if (found != NULL) {
+			counts[found - CANDIDATES]++;
+		}
+	}
+	for (size_t i = 1; i < 3; i++) {
+		size_t best = csv.delimiter == ',' ? counts[0] : counts[1];
+		csv.delimiter = counts[i] > best ? CANDIDATES[i] : csv.delimiter;
+	}
+	return csv;
+}
+
+static int fault(struct csv *csv, int code, const char *sentence)
+{
+	char letters[ZR_WORKBOOK_COLUMN_NAME_BYTES];
+	return zr_error_set_at(csv->error, code, (unsigned)csv->row + 1,
+		zr_workbook_column_name(csv->column, letters), "%s", sentence);
+}
+
+static int take_quoted(struct csv *csv)
+{
+	zr_buffer_clear(&csv->field);
+	csv->at++;
+	for (;;) {
+		const char *quote = memchr(csv->at, '"', (size_t)(csv->end - csv->at));
+		if (quote == NULL) {
+			return fault(csv, ZR_E_SYNTAX,
+				"a quotation mark is never closed; close it, or write it twice "
+				"inside a quoted cell");
+		}
+		bool is_doubled = quote + 1 < csv->end && quote[1] == '"';
+		size_t bytes = (size_t)(quote - csv->at) + is_doubled;
+		int code = zr_buffer_add(&csv->field, csv->at, bytes);
+		if (code != 0) {
+			return fault(csv, code, "the cell is too large; shorten it");
+		}
+		csv->at = quote + 1 + is_doubled;
+		if (!is_doubled) {
+			csv->text = zr_buffer_text(&csv->field);
+			csv->length = csv->field.bytes;
+			return 0;
+		}
+	}
+}
+
+static bool ends_field(const struct csv *csv)
+{
+	return csv->at == csv->end || *csv->at == csv->delimiter || *csv->at == '\n' ||
+	       *csv->at == '\r';
+}
+
+/* The field at the reader into text and length, the reader behind it. */
+static int take_field(struct csv *csv)
+{
+	if (csv->at < csv->end && *csv->at == '"') {
+		int code = take_quoted(csv);
+		if (code == 0 && !ends_field(csv)) {
+			return fault(csv, ZR_E_SYNTAX,
+				"there is text behind a closed quotation mark; write a quotation "
+				"mark inside a quoted cell twice");
+		}
+		return code;
+	}
+	csv->text = csv->at;
+	while (!ends_field(csv)) {
+		csv->at++;
+	}
+	csv->length = (size_t)(csv->at - csv->text);
+	return 0;
+}
+
+/* Over the delimiter or line end behind a field. */
+static void step(struct csv *csv)
+{
+	if (csv->at < csv->end && *csv->at == csv->delimiter) {
+		csv->at++;
+		csv->column++;
+		return;
+	}
+	if (csv->at < csv->end) {
+		csv->at += csv->end - csv->at >= 2 && memcmp(csv->at, "\r\n", 2) == 0 ? 2 : 1;
+	}
+	csv->row++;
+	csv->column = 0;
+}
+
+int zr_csv_folder_add(struct zr_workbook *book, const char *sheet, const void *bytes, size_t length,
+	struct zr_error *error)
+{
+	assert(book != NULL && sheet != NULL && (bytes != NULL || length == 0));
+	size_t index = 0;
+	int code = zr_workbook_add_sheet(book, sheet, &index, error);
+	ZR_CLEANUP(finish_csv) struct csv csv = begin(bytes, length, error);
+	while (code == 0 && csv.at < csv.end) {
+		code = take_field(&csv);
+		if (code != 0) {
+			/* The reader knows no sheet. */
+			if (error != NULL) {
+				char column[ZR_WORKBOOK_COLUMN_NAME_BYTES];
+				(void)snprintf(column, sizeof column, "%.15s", error->where);
+				(void)snprintf(error->where, sizeof error->where, "%.90s!%s", sheet,
+					column);
+			}
+			return code;
+		}
+		code = zr_workbook_set(
+			book, index, csv.row, csv.column, csv.text, csv.length, error);
+		step(&csv);
+	}
+	return code;
+}
+
+/* ---- all sheets in one file ---- */
+
+struct single {
+	struct zr_workbook *book;
+	bool has_sheet;
+	size_t sheet;
+	size_t first_row; /* of the sheet, in the file */
+	bool has_row;     /* the sheet's header line has come */
+};
+
+static int begin_sheet(struct single *single, const struct csv *csv)
+{
+	char name[128];
+	(void)snprintf(
+		name, sizeof name, "%.*s", (int)(csv->length < 100 ? csv->length : 100), csv->text);
+	int code = zr_workbook_add_sheet(single->book, name, &single->sheet, csv->error);
+	single->has_sheet = code == 0;
+	single->has_row = false;
+	return code;
+}
+
+static int take_cell(struct single *single, const struct csv *csv)
+{
+	if (csv->length == 0) {
+		return 0;
+	}
+	if (csv->column == 0) {
+		return begin_sheet(single, csv);
+	}
+	if (!single->has_sheet) {
+		return 0;
+	}
+	if (!single->has_row) {
+		single->has_row = true;
+		single->first_row = csv->row;
+	}
+	return zr_workbook_set(single->book, single->sheet, csv->row - single->first_row,
+		csv->column - 1, csv->text, csv->length, csv->error);
+}
+
+int zr_csv_folder_read_single(
+	const void *bytes, size_t length, struct zr_workbook **ret_book, struct zr_error *error)
+{
+	assert(ret_book != NULL && (bytes != NULL || length == 0));
+	ZR_CLEANUP(zr_workbook_freep) struct zr_workbook *book = NULL;
+	int code = zr_workbook_new(&book, error);
+	struct single single = {.book = book};
+	ZR_CLEANUP(finish_csv) struct csv csv = begin(bytes, length, error);
+	while (code == 0 && csv.at < csv.end) {
+		code = take_field(&csv);
+		if (code == 0) {
+			code = take_cell(&single, &csv);
+		}
+		step(&csv);
+	}
+	if (code == 0 && !single.has_sheet) {
+		return zr_error_set(error, ZR_E_INVALID,
+			"no sheet begins in the file; put the sheet's name, e.g. survey, in the "
+			"first column of its first line");
+	}
+	if (code == 0) {
+		*ret_book = ZR_TAKE(book);
+	}
+	return code;
+}

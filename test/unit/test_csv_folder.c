@@ -1,0 +1,121 @@
+/* Questionnaires as CSV: one file a sheet, or all sheets in one file. */
+#include <string.h>
+
+#include "lib/xlsform/csv_folder.h"
+#include "test/unit/unit.h"
+
+struct fixture {
+	struct zr_workbook *book;
+	struct zr_error error;
+};
+
+static int set_up(void **state)
+{
+	*state = test_calloc(1, sizeof(struct fixture));
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct fixture *fixture = *state;
+	zr_workbook_free(fixture->book);
+	test_free(fixture);
+	return 0;
+}
+
+static int add(struct fixture *fixture, const char *text)
+{
+	zr_workbook_free(fixture->book);
+	fixture->book = NULL;
+	assert_int_equal(zr_workbook_new(&fixture->book, &fixture->error), 0);
+	return zr_csv_folder_add(fixture->book, "survey", text, strlen(text), &fixture->error);
+}
+
+static void check(const struct fixture *fixture, size_t row, size_t column, const char *expected)
+{
+	assert_string_equal(zr_workbook_cell(fixture->book, 0, row, column), expected);
+}
+
+static void reads_quotes_line_ends_and_the_byte_order_mark(void **state)
+{
+	struct fixture *fixture = *state;
+	assert_int_equal(add(fixture, "\xef\xbb\xbf"
+				      "type,name,\"label::Русский (ru)\"\r\n"
+				      "text,a,\"two\nlines, \"\"quoted\"\"\"\r\n\rnote,,x"),
+		0);
+	check(fixture, 0, 0, "type");
+	check(fixture, 0, 2, "label::Русский (ru)");
+	check(fixture, 1, 2, "two\nlines, \"quoted\"");
+	check(fixture, 3, 2, "x");
+	assert_int_equal(zr_workbook_rows(fixture->book, 0), 4);
+	assert_int_equal(zr_workbook_columns(fixture->book, 0), 3);
+}
+
+static void takes_the_delimiter_of_the_first_line(void **state)
+{
+	struct fixture *fixture = *state;
+	assert_int_equal(add(fixture, "type;name;\"a,b,c,d\"\nx,y;z"), 0);
+	check(fixture, 1, 0, "x,y");
+	assert_int_equal(add(fixture, "type\tname\nx,y\tz"), 0);
+	check(fixture, 1, 0, "x,y");
+	assert_int_equal(add(fixture, "type\nx"), 0);
+	check(fixture, 1, 0, "x");
+	assert_int_equal(add(fixture, ""), 0);
+	assert_int_equal(zr_workbook_rows(fixture->book, 0), 0);
+}
+
+static void says_where_a_quotation_mark_is_wrong(void **state)
+{
+	struct fixture *fixture = *state;
+	assert_int_equal(add(fixture, "a,b\n1,\"open"), ZR_E_SYNTAX);
+	assert_int_equal(fixture->error.line, 2);
+	assert_string_equal(fixture->error.where, "survey!B");
+	assert_int_equal(add(fixture, "a,b\n1,2\n\"x\"y,2"), ZR_E_SYNTAX);
+	assert_int_equal(fixture->error.line, 3);
+	assert_string_equal(fixture->error.where, "survey!A");
+	assert_int_equal(add(fixture, "a,b\n1,\xcf\xf0\xe8"), ZR_E_SYNTAX);
+	assert_non_null(strstr(fixture->error.message, "UTF-8"));
+}
+
+static void reads_all_sheets_from_one_file(void **state)
+{
+	struct fixture *fixture = *state;
+	static const char TEXT[] = "survey,,\n,type,name\n,text,a\n,,\n,note,b\n"
+				   "choices,list,name\n,yn,yes\nsettings\n,form_id\n,x";
+	assert_int_equal(
+		zr_csv_folder_read_single(TEXT, sizeof TEXT - 1, &fixture->book, &fixture->error),
+		0);
+	assert_int_equal(zr_workbook_sheets(fixture->book), 3);
+	check(fixture, 0, 0, "type");
+	check(fixture, 3, 1, "b");
+	assert_string_equal(zr_workbook_sheet_name(fixture->book, 1), "choices");
+	assert_string_equal(zr_workbook_cell(fixture->book, 1, 0, 0), "list");
+	assert_string_equal(zr_workbook_cell(fixture->book, 1, 1, 1), "yes");
+	assert_string_equal(zr_workbook_cell(fixture->book, 2, 1, 0), "x");
+}
+
+static void refuses_one_file_without_sheets(void **state)
+{
+	struct fixture *fixture = *state;
+	assert_int_equal(
+		zr_csv_folder_read_single(",type\n,text", 11, &fixture->book, &fixture->error),
+		ZR_E_INVALID);
+	assert_int_equal(
+		zr_csv_folder_read_single("s,\"", 3, &fixture->book, &fixture->error), ZR_E_SYNTAX);
+	assert_null(fixture->book);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			reads_quotes_line_ends_and_the_byte_order_mark, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			takes_the_delimiter_of_the_first_line, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			says_where_a_quotation_mark_is_wrong, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(reads_all_sheets_from_one_file, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(refuses_one_file_without_sheets, set_up, tear_down),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
