@@ -31,7 +31,19 @@ static int add_labels(struct zr_session *session, const struct zr_item *item,
 	return code;
 }
 
-/* "2026-01-15": "15.01.2026" in Russian, "15 Jan 2026" elsewhere. Anything else as it is. */
+static bool writes_day_first(const char *language)
+{
+	static const char CODES[][3] = {"ru", "tt", "ba", "cv"};
+	for (size_t i = 0; language != NULL && i < sizeof CODES / sizeof *CODES; i++) {
+		if (strncmp(language, CODES[i], 2) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* "2026-01-15": "15.01.2026" in the languages of Russia, "15 Jan 2026" elsewhere. Anything else as
+ * it is. */
 static int add_date(
 	struct zr_session *session, const char *value, size_t bytes, struct zr_buffer *ret_text)
 {
@@ -45,7 +57,7 @@ static int add_date(
 		return zr_buffer_add(ret_text, value, bytes);
 	}
 	const char *language = zr_session_language_code(session);
-	if (language != NULL && strncmp(language, "ru", 2) == 0) {
+	if (writes_day_first(language)) {
 		return zr_buffer_add_format(ret_text, "%02u.%02u.%04u", day, month, year);
 	}
 	return zr_buffer_add_format(ret_text, "%u %s %u", day, MONTHS[month - 1], year);

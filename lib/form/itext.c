@@ -50,12 +50,24 @@ static const struct zr_piece *pieces_in(
 	return NULL;
 }
 
+/* XLSForm converters write "-" where an author left a translation empty. */
+static bool is_left_out(const struct zr_piece *pieces)
+{
+	return pieces == NULL ||
+	       (pieces->output == NULL && pieces->next == NULL && pieces->literal != NULL &&
+		       strcmp(pieces->literal, "-") == 0);
+}
+
 const struct zr_piece *zr_itext_pieces(const struct zr_itext_table *table,
 	const struct zr_itext *itext, size_t language, enum zr_itext_form form)
 {
 	assert(language < table->language_count && form < ZR_ITEXT_FORM_COUNT);
 	const struct zr_piece *pieces = pieces_in(itext, language, form);
-	return pieces != NULL ? pieces : pieces_in(itext, table->default_language, form);
+	if (language == table->default_language || !is_left_out(pieces)) {
+		return pieces;
+	}
+	const struct zr_piece *others = pieces_in(itext, table->default_language, form);
+	return others != NULL ? others : pieces;
 }
 
 /* ---- reading ---- */

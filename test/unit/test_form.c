@@ -176,10 +176,39 @@ static void reads_external_lists_through_the_loader(void **state)
 	zr_form_free(form);
 }
 
+static void a_text_left_out_in_a_language_comes_in_the_default_one(void **state)
+{
+	(void)state;
+	struct zr_form *form = form_unit_load(
+		"<instance><data id='f'><a/><b/></data></instance><itext>"
+		"<translation lang='ru' default='true()'><text id='a'><value>Имя</value></text>"
+		"<text id='b'><value>-</value></text></translation>"
+		"<translation lang='tt'><text id='a'><value>-</value></text>"
+		"<text id='b'><value>Яшь</value></text></translation></itext>",
+		"<input ref='/data/a'><label ref=\"jr:itext('a')\"/></input>"
+		"<input ref='/data/b'><label ref=\"jr:itext('b')\"/></input>");
+	struct zr_session *session = form_unit_start(form);
+	static const char *const labels[2][2] = {{"Имя", "-"}, {"Имя", "Яшь"}};
+	for (size_t language = 0; language < 2; language++) {
+		zr_session_set_language(session, language);
+		for (size_t i = 0; i < 2; i++) {
+			ZR_CLEANUP(zr_buffer_finish) struct zr_buffer text = {0};
+			struct zr_item item =
+				form_unit_item(session, i == 0 ? "/data/a" : "/data/b");
+			assert_int_equal(
+				zr_session_text(session, &item, ZR_TEXT_LABEL, &text, NULL), 0);
+			assert_string_equal(text.data, labels[language][i]);
+		}
+	}
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(gives_identity_and_languages),
+		cmocka_unit_test(a_text_left_out_in_a_language_comes_in_the_default_one),
 		cmocka_unit_test(gives_the_body_in_order),
 		cmocka_unit_test(forgives_what_the_field_forgives),
 		cmocka_unit_test(reads_external_lists_through_the_loader),
