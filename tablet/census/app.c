@@ -214,21 +214,7 @@ void zr_app_show_store_fault(struct zr_app *app, const struct zr_error *error)
 
 /* ---- languages ---- */
 
-/* More languages than the two of the key, or others: they are chosen from a list. */
-static bool has_language_list(const struct zr_app *app)
-{
-	if (app->interview == NULL) {
-		return false;
-	}
-	const struct zr_form *form = app->interview->form;
-	size_t count = zr_form_language_count(form);
-	bool has_russian = false;
-	for (size_t i = 0; i < count; i++) {
-		has_russian = has_russian || zr_texts_language_for(zr_form_language(form, i)) ==
-						     ZR_LANGUAGE_RUSSIAN;
-	}
-	return count > 2 || (count == 2 && !has_russian);
-}
+static void on_link_changed(void *user);
 
 void zr_app_show_interview_bars(struct zr_app *app, const char *subtitle)
 {
@@ -242,23 +228,31 @@ void zr_app_show_interview_bars(struct zr_app *app, const char *subtitle)
 		app->frame, count.questions > 0 ? (double)count.answered / count.questions : 0);
 	zr_frame_show_key(app->frame, ZR_KEY_CLOSE, ZR_ICON_CLOSE, "", "close");
 	zr_frame_show_key(app->frame, ZR_KEY_JUMP, ZR_ICON_LIST, T(JUMP), "jump");
-	zr_frame_show_key(app->frame, ZR_KEY_LANGUAGE, ZR_ICON_NONE,
-		has_language_list(app) ? T(LANGUAGE) : T(LANGUAGE_OTHER), "language");
+	zr_frame_show_key(app->frame, ZR_KEY_LANGUAGE, ZR_ICON_GLOBE, T(LANGUAGE), "language");
 }
 
+/* In an interview the way back goes by its place; other pages keep their data below the list. */
 static void press_language(struct zr_app *app)
 {
-	if (has_language_list(app)) {
-		zr_app_show(app, &zr_page_language, NULL);
+	if (app->interview == NULL) {
+		app->under = app->page;
+		app->under_data = app->page_data;
+		app->page = NULL;
+	}
+	zr_app_show(app, &zr_page_language, NULL);
+}
+
+void zr_app_leave_languages(struct zr_app *app)
+{
+	if (app->interview != NULL) {
+		zr_app_go(app, app->interview->screen);
 		return;
 	}
-	zr_texts_set_language(zr_texts_language() == ZR_LANGUAGE_RUSSIAN ? ZR_LANGUAGE_ENGLISH
-									 : ZR_LANGUAGE_RUSSIAN);
-	if (app->interview != NULL) {
-		zr_session_set_language(app->interview->session,
-			zr_form_find_language(app->interview->form, zr_texts_code()));
-	}
-	zr_app_rebuild(app);
+	assert(app->under != NULL);
+	const struct zr_page *page = app->under;
+	app->under = NULL;
+	zr_app_show(app, page, app->under_data);
+	on_link_changed(app); /* what came while the list was shown */
 }
 
 static void on_pressed(void *user, enum zr_key key)
@@ -269,7 +263,7 @@ static void on_pressed(void *user, enum zr_key key)
 	}
 	bool may_leave = app->page->leave == NULL || key == ZR_KEY_BACK || key == ZR_KEY_NEXT ||
 			 app->page->leave(app);
-	if (may_leave && key == ZR_KEY_LANGUAGE) {
+	if (may_leave && key == ZR_KEY_LANGUAGE && app->page != &zr_page_language) {
 		press_language(app);
 	} else if (may_leave) {
 		app->page->pressed(app, key);
@@ -399,6 +393,11 @@ static void close_parts(struct zr_app *app)
 	if (app->form_loader != 0) {
 		g_source_remove(app->form_loader);
 	}
+	if (app->page != NULL && app->page->finish != NULL) {
+		app->page->finish(app);
+	}
+	app->page = app->under;
+	app->page_data = app->under_data;
 	if (app->page != NULL && app->page->finish != NULL) {
 		app->page->finish(app);
 	}

@@ -42,6 +42,8 @@ struct zr_app {
 	int origin[2];
 	const struct zr_page *page;
 	void *page_data;
+	const struct zr_page *under; /* the page below the list of languages, with its data; NULL */
+	void *under_data;
 	char *page_path;                /* of the probe's screen; "" */
 	struct zr_interview *interview; /* NULL outside one */
 	GMainLoop *loop;
@@ -63,8 +65,11 @@ int zr_app_run(const struct zr_app_options *options);
 /* Shows the page (also again: rebuilds it). data is the page's and freed by its finish. */
 void zr_app_show(struct zr_app *app, const struct zr_page *page, void *data);
 
-/* Rebuilds the present page with its data, for a change of language. */
+/* Rebuilds the present page with its data. */
 void zr_app_rebuild(struct zr_app *app);
+
+/* Back from the list of languages to the page where its key was pressed. */
+void zr_app_leave_languages(struct zr_app *app);
 
 /* The next drawn frame is followed by a screen event of the probe. */
 void zr_app_tell(struct zr_app *app);

@@ -21,6 +21,20 @@ static void circle(cairo_t *cairo, double radius)
 	cairo_arc(cairo, 12, 12, radius, 0, 2 * M_PI);
 }
 
+static void draw_globe(cairo_t *cairo)
+{
+	circle(cairo, 9.5);
+	cairo_stroke(cairo);
+	LINES(2.5, 12, 21.5, 12);
+	cairo_save(cairo);
+	cairo_translate(cairo, 12, 0);
+	cairo_scale(cairo, 0.45, 1);
+	cairo_translate(cairo, -12, 0);
+	circle(cairo, 9.5);
+	cairo_restore(cairo);
+	cairo_stroke(cairo);
+}
+
 /* Signs that are one disc with something in it. */
 static void draw_state(cairo_t *cairo, enum zr_icon icon)
 {
@@ -64,6 +78,9 @@ void zr_icon_draw(cairo_t *cairo, enum zr_icon icon, double x, double y, double 
 		break;
 	case ZR_ICON_NEXT:
 		LINES(9, 5, 16, 12, 9, 19);
+		break;
+	case ZR_ICON_GLOBE:
+		draw_globe(cairo);
 		break;
 	case ZR_ICON_UP:
 		LINES(5, 15, 12, 8, 19, 15);

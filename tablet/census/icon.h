@@ -24,6 +24,7 @@ enum zr_icon {
 	ZR_ICON_REFUSED,
 	ZR_ICON_UP,
 	ZR_ICON_DOWN,
+	ZR_ICON_GLOBE,
 };
 
 /* In the cairo context's present colour, within a square of that size. */

@@ -11,7 +11,7 @@
 
 static const char usage[] =
 	"usage: zarya-census --data DIR [--socket PATH] [--probe PATH] [--origin X,Y]\n"
-	"                    [--language ru|en] [--form FILE] [--size WxH]\n"
+	"                    [--language ru|en|tt|ba|cv] [--form FILE] [--size WxH]\n"
 	"--form tries one questionnaire without an agent; nothing is sent.\n";
 
 static const struct option names[] = {

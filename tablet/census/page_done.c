@@ -72,7 +72,7 @@ static void build(struct zr_app *app)
 	gtk_widget_remove_css_class(app->frame->content, "zr-many");
 	zr_frame_set_title(app->frame, page->address[0] != '\0' ? page->address : T(UNLISTED),
 		page->just_saved ? T(DONE_SAVED) : "");
-	zr_frame_show_key(app->frame, ZR_KEY_LANGUAGE, ZR_ICON_NONE, T(LANGUAGE_OTHER), "language");
+	zr_frame_show_key(app->frame, ZR_KEY_LANGUAGE, ZR_ICON_GLOBE, T(LANGUAGE), "language");
 	page->place = gtk_box_new(GTK_ORIENTATION_VERTICAL, 18);
 	zr_frame_add(app->frame, page->place);
 	show_state(app);

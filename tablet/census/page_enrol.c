@@ -31,10 +31,11 @@ static void show_state(struct zr_app *app)
 static void on_enrolled(void *user, const struct zr_error *error)
 {
 	struct zr_app *app = user;
-	if (app->page != &zr_page_enrol) {
+	bool is_shown = app->page == &zr_page_enrol;
+	if (!is_shown && app->under != &zr_page_enrol) {
 		return;
 	}
-	struct enrol_page *page = app->page_data;
+	struct enrol_page *page = is_shown ? app->page_data : app->under_data;
 	page->is_busy = false;
 	switch (error->code) {
 	case 0:
@@ -52,7 +53,9 @@ static void on_enrolled(void *user, const struct zr_error *error)
 		page->fault = ZR_S_ENROL_NETWORK;
 		break;
 	}
-	show_state(app);
+	if (is_shown) {
+		show_state(app);
+	}
 }
 
 static void press_connect(struct zr_app *app)
@@ -97,7 +100,7 @@ static void build(struct zr_app *app)
 	}
 	zr_frame_set_title(app->frame, T(APP_TITLE), "");
 	gtk_widget_remove_css_class(app->frame->content, "zr-many");
-	zr_frame_show_key(app->frame, ZR_KEY_LANGUAGE, ZR_ICON_NONE, T(LANGUAGE_OTHER), "language");
+	zr_frame_show_key(app->frame, ZR_KEY_LANGUAGE, ZR_ICON_GLOBE, T(LANGUAGE), "language");
 	zr_frame_add(app->frame, zr_frame_label(T(ENROL_TITLE), "zr-question"));
 	zr_frame_add(app->frame, zr_frame_label(T(ENROL_HELP), "zr-body"));
 	zr_frame_add(app->frame, zr_frame_label(T(ENROL_LABEL), "zr-unit"));

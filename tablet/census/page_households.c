@@ -294,7 +294,7 @@ static void build(struct zr_app *app)
 		page->shown = g_array_new(FALSE, FALSE, sizeof(guint));
 	}
 	gtk_widget_remove_css_class(app->frame->content, "zr-many");
-	zr_frame_show_key(app->frame, ZR_KEY_LANGUAGE, ZR_ICON_NONE, T(LANGUAGE_OTHER), "language");
+	zr_frame_show_key(app->frame, ZR_KEY_LANGUAGE, ZR_ICON_GLOBE, T(LANGUAGE), "language");
 	page->resume = gtk_button_new();
 	gtk_widget_add_css_class(page->resume, "zr-primary");
 	gtk_widget_set_focus_on_click(page->resume, FALSE);

@@ -1,5 +1,6 @@
 /* Two small pages: a question to be sure, and the choice of a language. */
 #include <assert.h>
+#include <string.h>
 
 #include "tablet/census/app.h"
 #include "tablet/census/rows.h"
@@ -54,30 +55,66 @@ static void finish_confirm(struct zr_app *app)
 	}
 }
 
-/* ---- languages of the questionnaire ---- */
+/* ---- languages: of the questionnaire in an interview, of the application elsewhere ---- */
+
+/* The application's own, the one that most read first. */
+static const enum zr_language own_languages[ZR_LANGUAGE_COUNT] = {ZR_LANGUAGE_RUSSIAN,
+	ZR_LANGUAGE_ENGLISH, ZR_LANGUAGE_TATAR, ZR_LANGUAGE_BASHKIR, ZR_LANGUAGE_CHUVASH};
+
+static bool has_form_languages(const struct zr_app *app)
+{
+	return app->interview != NULL && zr_form_language_count(app->interview->form) > 0;
+}
 
 static void on_language(gpointer user, unsigned index, unsigned part)
 {
 	struct zr_app *app = user;
-	struct zr_interview *interview = app->interview;
-	zr_session_set_language(interview->session, index);
-	zr_texts_set_language(zr_texts_language_for(zr_form_language(interview->form, index)));
-	zr_app_go(app, interview->screen);
+	enum zr_language language = ZR_LANGUAGE_RUSSIAN;
+	if (has_form_languages(app)) {
+		const char *name = zr_form_language(app->interview->form, index);
+		zr_session_set_language(app->interview->session, index);
+		language = zr_texts_language_for(name);
+	} else {
+		assert(index < ZR_LANGUAGE_COUNT);
+		language = own_languages[index];
+	}
+	zr_texts_set_language(language);
+	zr_app_leave_languages(app);
+}
+
+/* "Татарча (tt)" without its code, which is for machines. */
+static char *name_to_show(const char *name)
+{
+	const char *open = strstr(name, " (");
+	g_autofree char *plain =
+		g_strndup(name, open != NULL ? (size_t)(open - name) : strlen(name));
+	return g_markup_escape_text(plain, -1);
+}
+
+static struct zr_row make_language(const char *name, bool is_selected)
+{
+	return (struct zr_row){
+		.title = name_to_show(name),
+		.value = g_strdup(name),
+		.marker = ZR_MARKER_RADIO,
+		.is_selected = is_selected,
+	};
 }
 
 static void build_language(struct zr_app *app)
 {
-	const struct zr_form *form = app->interview->form;
-	zr_frame_set_title(app->frame, app->interview->address, T(LANGUAGE));
+	zr_frame_set_title(app->frame,
+		app->interview != NULL ? app->interview->address : T(APP_TITLE), T(LANGUAGE));
 	gtk_widget_remove_css_class(app->frame->content, "zr-many");
 	g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct zr_row));
-	for (size_t i = 0; i < zr_form_language_count(form); i++) {
-		struct zr_row row = {
-			.title = g_markup_escape_text(zr_form_language(form, i), -1),
-			.value = g_strdup(zr_form_language(form, i)),
-			.marker = ZR_MARKER_RADIO,
-			.is_selected = i == zr_session_language(app->interview->session),
-		};
+	bool is_form = has_form_languages(app);
+	size_t count = is_form ? zr_form_language_count(app->interview->form) : ZR_LANGUAGE_COUNT;
+	for (size_t i = 0; i < count; i++) {
+		struct zr_row row =
+			is_form ? make_language(zr_form_language(app->interview->form, i),
+					  i == zr_session_language(app->interview->session))
+				: make_language(zr_texts_language_name(own_languages[i]),
+					  own_languages[i] == zr_texts_language());
 		g_array_append_val(rows, row);
 	}
 	GtkWidget *list = zr_rows_new("language", on_language, app);
@@ -88,7 +125,7 @@ static void build_language(struct zr_app *app)
 
 static void pressed_language(struct zr_app *app, enum zr_key key)
 {
-	zr_app_go(app, app->interview->screen);
+	zr_app_leave_languages(app);
 }
 
 const struct zr_page zr_page_confirm = {

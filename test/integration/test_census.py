@@ -70,10 +70,11 @@ def begin(score, app):
     score.check("the list of persons is shown", screen["name"] == "roster", screen["name"])
     screen = app.press("add-person")
     app.type("Ann")
-    screen = app.press("language")
-    score.check("the language changes in place", screen["language"] == "ru" and
-                screen["path"] == "/census2020/residents/person[1]/name" and app.has("text", value="Ann"))
-    app.press("language")
+    for name, code in (("Татарча", "tt"), ("Башҡортса", "ba"), ("Чӑвашла", "cv"), ("Русский", "ru"), ("English", "en")):
+        app.press("language", kind="button")
+        screen = app.press("language", label=name)
+        score.check(f"the language changes in place to {code}", screen["language"] == code and
+                    screen["path"] == "/census2020/residents/person[1]/name" and app.has("text", value="Ann"))
     app.press("next")
 
 

@@ -200,29 +200,70 @@ static void the_probe_writes_json_lines(void **state)
 	zr_beacon_free(NULL);
 }
 
-/* Formats of both languages take the same arguments. */
+static void expect_same_arguments(const char *english, const char *other)
+{
+	while ((english = strchr(english, '%')) != NULL) {
+		other = strchr(other, '%');
+		assert_non_null(other);
+		size_t bytes = strspn(english, "%l") + 1;
+		assert_memory_equal(english, other, bytes);
+		english += bytes;
+		other += bytes;
+	}
+	assert_null(strchr(other, '%'));
+}
+
 static void texts_agree_in_their_arguments(void **state)
 {
 	for (int id = 0; id < ZR_S_COUNT; id++) {
 		const char *english = zr_texts_in((enum zr_string)id, ZR_LANGUAGE_ENGLISH);
-		const char *russian = zr_texts_in((enum zr_string)id, ZR_LANGUAGE_RUSSIAN);
-		assert_true(english[0] != '\0' && russian[0] != '\0');
-		while ((english = strchr(english, '%')) != NULL) {
-			russian = strchr(russian, '%');
-			assert_non_null(russian);
-			assert_int_equal(english[1], russian[1]);
-			english += 2;
-			russian += 2;
+		for (int language = 0; language < ZR_LANGUAGE_COUNT; language++) {
+			const char *text =
+				zr_texts_in((enum zr_string)id, (enum zr_language)language);
+			assert_non_null(text);
+			assert_true(text[0] != '\0');
+			expect_same_arguments(english, text);
 		}
-		assert_null(strchr(russian, '%'));
 	}
-	assert_int_equal(zr_texts_language_for("Русский (ru)"), ZR_LANGUAGE_RUSSIAN);
-	assert_int_equal(zr_texts_language_for("English (en)"), ZR_LANGUAGE_ENGLISH);
-	assert_int_equal(zr_texts_language_for("Swahili"), ZR_LANGUAGE_ENGLISH);
 	g_autofree char *march = zr_texts_month(3);
 	g_autofree char *none = zr_texts_month(13);
 	assert_string_equal(march, "март");
 	assert_string_equal(none, "");
+}
+
+static void what_a_language_lacks_comes_in_russian(void **state)
+{
+	assert_string_equal(zr_texts_in(ZR_S_NEXT, ZR_LANGUAGE_CHUVASH), "Малалла");
+	assert_ptr_equal(zr_texts_in(ZR_S_ENROL_HELP, ZR_LANGUAGE_TATAR),
+		zr_texts_in(ZR_S_ENROL_HELP, ZR_LANGUAGE_RUSSIAN));
+	zr_texts_set_language(ZR_LANGUAGE_CHUVASH);
+	g_autofree char *march = zr_texts_month(3);
+	assert_string_equal(march, "пуш");
+	assert_string_equal(zr_texts_code(), "cv");
+	zr_texts_set_language(ZR_LANGUAGE_RUSSIAN);
+}
+
+static void knows_a_language_by_its_name_or_code(void **state)
+{
+	static const struct {
+		const char *name;
+		enum zr_language language;
+	} names[] = {
+		{"Русский (ru)", ZR_LANGUAGE_RUSSIAN},
+		{"ru", ZR_LANGUAGE_RUSSIAN},
+		{"English (en)", ZR_LANGUAGE_ENGLISH},
+		{"Татарча (tt)", ZR_LANGUAGE_TATAR},
+		{"Tatar", ZR_LANGUAGE_TATAR},
+		{"Башҡортса (ba)", ZR_LANGUAGE_BASHKIR},
+		{"Чӑвашла (cv)", ZR_LANGUAGE_CHUVASH},
+		{"cv", ZR_LANGUAGE_CHUVASH},
+		{"Swahili", ZR_LANGUAGE_ENGLISH},
+		{"(", ZR_LANGUAGE_ENGLISH},
+		{"", ZR_LANGUAGE_ENGLISH},
+	};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		assert_int_equal(zr_texts_language_for(names[i].name), names[i].language);
+	}
 }
 
 #define AT_DESK(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
@@ -238,6 +279,8 @@ int main(void)
 		AT_DESK(a_broken_form_leaves_the_others),
 		AT_DESK(the_probe_writes_json_lines),
 		cmocka_unit_test(texts_agree_in_their_arguments),
+		cmocka_unit_test(what_a_language_lacks_comes_in_russian),
+		cmocka_unit_test(knows_a_language_by_its_name_or_code),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
