@@ -2,7 +2,8 @@
  * Storing an answer: type, then constraint on the candidate, then everything that depends on it.
  *
  * The candidate stands in the node while its constraint is judged (that is what "." reads) and is
- * taken back when it is refused. Source: ODK XForms "Bind attributes".
+ * taken back when it is refused. What XML cannot carry is of no type. Source: ODK XForms "Bind
+ * attributes".
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -64,6 +65,27 @@ static int normalise(struct zr_session *session, const struct zr_item *item, con
 	return code != 0 ? zr_session_nomem(error) : 0;
 }
 
+/* Stores a value and works out what follows. When the form cannot take it (a count beyond every
+ * limit, a function that fails on it), the old one comes back, so that nothing stays stale. */
+static int store(
+	struct zr_session *session, struct zr_node *node, const char *value, struct zr_error *error)
+{
+	ZR_CLEANUP_FREE char *old = strdup(zr_node_value(node));
+	if (old == NULL) {
+		return zr_session_nomem(error);
+	}
+	int code = zr_recalc_set(session, node, value, error);
+	if (code == 0) {
+		code = zr_recalc_run(session, error);
+	}
+	if (code != 0) {
+		int undone = zr_recalc_set(session, node, old, NULL);
+		undone = undone == 0 ? zr_recalc_run(session, NULL) : undone;
+		(void)undone; /* the first fault is the one to tell */
+	}
+	return code;
+}
+
 /* Puts the candidate in, judges it, and takes it back when it does not hold. */
 static int try_value(struct zr_session *session, const struct zr_item *item, const char *value,
 	enum zr_verdict *ret_verdict, struct zr_error *error)
@@ -84,10 +106,10 @@ static int try_value(struct zr_session *session, const struct zr_item *item, con
 	}
 	*ret_verdict = holds ? ZR_VERDICT_ACCEPTED : ZR_VERDICT_CONSTRAINT_VIOLATED;
 	if (is_stored) {
-		code = zr_recalc_set(session, node, candidate != NULL ? candidate : "", error);
+		code = store(session, node, candidate != NULL ? candidate : "", error);
 	}
 	free(candidate);
-	return code == 0 && is_stored ? zr_recalc_run(session, error) : code;
+	return code;
 }
 
 int zr_session_answer(struct zr_session *session, const struct zr_item *item, const char *value,
@@ -101,8 +123,11 @@ int zr_session_answer(struct zr_session *session, const struct zr_item *item, co
 	}
 	if (*value == '\0') {
 		*ret_verdict = ZR_VERDICT_ACCEPTED;
-		int code = zr_recalc_set(session, item->node, "", error);
-		return code == 0 ? zr_recalc_run(session, error) : code;
+		return store(session, item->node, "", error);
+	}
+	if (!zr_xpath_is_storable(value)) {
+		*ret_verdict = ZR_VERDICT_WRONG_TYPE;
+		return 0;
 	}
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer text = {0};
 	bool is_valid = false;

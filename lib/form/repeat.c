@@ -187,6 +187,11 @@ int zr_session_repeat_add(struct zr_session *session, const struct zr_item *item
 	if (code == 0) {
 		code = zr_recalc_run(session, error);
 	}
+	if (code != 0 && instance != NULL) {
+		zr_repeat_drop(session, instance); /* the form cannot be worked out with it */
+		int undone = zr_recalc_run(session, NULL);
+		(void)undone; /* the first fault is the one to tell */
+	}
 	if (code == 0) {
 		*ret_instance = (struct zr_item){.kind = ZR_ITEM_REPEAT,
 			.control = item->control,

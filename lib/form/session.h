@@ -149,7 +149,8 @@ enum zr_verdict {
 
 /* Stores the value of a question and brings everything that depends on it up to date; "" clears it
  * (allowed for a required question: required is judged by check and validate). On a verdict other
- * than ACCEPTED nothing has changed. */
+ * than ACCEPTED nothing has changed; on an error (the form cannot be worked out with this value)
+ * the old value stands. */
 int zr_session_answer(struct zr_session *session, const struct zr_item *item, const char *value,
 	enum zr_verdict *ret_verdict, struct zr_error *error) ZR_MUST_CHECK;
 

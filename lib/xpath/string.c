@@ -48,6 +48,20 @@ size_t zr_xpath_string_valid(const char *text, size_t bytes)
 	return character < least[length] || is_control || is_none ? 0 : length;
 }
 
+bool zr_xpath_is_storable(const char *text)
+{
+	size_t left = strlen(text);
+	while (left > 0) {
+		size_t bytes = zr_xpath_string_valid(text, left);
+		if (bytes == 0) {
+			return false;
+		}
+		text += bytes;
+		left -= bytes;
+	}
+	return true;
+}
+
 static size_t count_characters(const char *text)
 {
 	size_t count = 0;

@@ -169,6 +169,9 @@ const char *zr_xpath_text(const struct zr_xpath *expression);
 int zr_xpath_evaluate(const struct zr_xpath *expression, const struct zr_xpath_context *context,
 	struct zr_value *ret_value, struct zr_error *error) ZR_MUST_CHECK;
 
+/* Whether the text is UTF-8 of characters that XML 1.0 can carry. */
+bool zr_xpath_is_storable(const char *text);
+
 /* Conversions of XPath 1.0 section 4; strings go to the context's arena, NULL without memory.
  * ODK: a string that is an ISO date or dateTime becomes a number of days since 1970-01-01 where
  * number() or a comparison asks for one. */
