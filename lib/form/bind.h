@@ -37,6 +37,12 @@ enum {
 	ZR_NODE_OWN_READONLY = 1 << 6,
 };
 
+/* In zr_node.extra of a live node, above the bits of the rules that are due: what stands there came
+ * from a stored record, be it empty. */
+enum {
+	ZR_NODE_WAS_STORED = 1 << ZR_RULE_COUNT_
+};
+
 /* One expression that is kept up to date: a vertex of the dependency graph. */
 struct zr_rule {
 	enum zr_rule_kind kind;
@@ -54,6 +60,7 @@ struct zr_rule {
 struct zr_edge {
 	struct zr_rule *rule;
 	const struct zr_bind *shared;
+	bool is_label; /* read through the label of a choice: takes no part in the order */
 	struct zr_edge *next;
 };
 

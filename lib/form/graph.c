@@ -30,6 +30,9 @@ struct targets {
 struct visit {
 	struct zr_loading *loading;
 	struct zr_rule *rule;
+	const struct zr_bind *context; /* where relative paths start: the rule's, or a select's */
+	bool is_label;                 /* the rule reads it through the label of a choice */
+	const struct zr_choice_source *rows; /* paths lead to rows, whose columns are read */
 };
 
 static bool add_target(struct targets *targets, struct zr_bind *bind)
@@ -106,7 +109,7 @@ static bool bind_step(const struct visit *visit, const struct zr_xpath_path *pat
 {
 	if (targets->count != 1 || step + 1 >= path->step_count ||
 		path->steps[step].has_predicate ||
-		!zr_bind_is_within(visit->rule->context, targets->items[0])) {
+		!zr_bind_is_within(visit->context, targets->items[0])) {
 		return false;
 	}
 	if (targets->items[0]->is_repeat) {
@@ -160,7 +163,7 @@ static bool follow(
 static bool start_of(
 	const struct visit *visit, const struct zr_xpath_path *path, struct targets *targets)
 {
-	struct zr_bind *own = (struct zr_bind *)visit->rule->context;
+	struct zr_bind *own = (struct zr_bind *)visit->context;
 	switch (path->from) {
 	case ZR_PATH_ABSOLUTE:
 		targets->shared = NULL;
@@ -196,11 +199,12 @@ static void widen(const struct zr_bind *target, const struct zr_bind **shared)
 	}
 }
 
-static int add_edge(struct zr_loading *loading, struct zr_bind *from, struct zr_rule *rule,
-	const struct zr_bind *shared)
+static int add_edge(const struct visit *visit, struct zr_bind *from, const struct zr_bind *shared)
 {
+	struct zr_rule *rule = visit->rule;
 	for (struct zr_edge *at = from->edges; at != NULL; at = at->next) {
 		if (at->rule == rule) {
+			at->is_label = at->is_label && visit->is_label;
 			while (at->shared != NULL &&
 				(shared == NULL || !zr_bind_is_within(shared, at->shared))) {
 				at->shared = outer_repeat(at->shared);
@@ -208,11 +212,12 @@ static int add_edge(struct zr_loading *loading, struct zr_bind *from, struct zr_
 			return 0;
 		}
 	}
-	struct zr_edge *edge = zr_arena_new(&loading->form->arena, sizeof *edge);
+	struct zr_edge *edge = zr_arena_new(&visit->loading->form->arena, sizeof *edge);
 	if (edge == NULL) {
-		return zr_form_nomem(loading);
+		return zr_form_nomem(visit->loading);
 	}
-	*edge = (struct zr_edge){.rule = rule, .shared = shared, .next = from->edges};
+	*edge = (struct zr_edge){
+		.rule = rule, .shared = shared, .is_label = visit->is_label, .next = from->edges};
 	from->edges = edge;
 	return 0;
 }
@@ -232,6 +237,24 @@ static void warn_nowhere(const struct visit *visit, const struct zr_xpath_path *
 		zr_rule_names[rule->kind], last);
 }
 
+static int add_target_edges(
+	const struct visit *visit, struct zr_bind *target, const struct zr_bind *shared)
+{
+	widen(target, &shared);
+	widen(visit->rule->bind, &shared);
+	int code = add_edge(visit, target, shared);
+	const struct zr_choice_source *rows = visit->rows;
+	struct zr_bind *column = rows != NULL ? target->first_child : NULL;
+	for (; code == 0 && column != NULL; column = column->next) {
+		bool is_value = rows->value_name == NULL || column->name == rows->value_name;
+		bool is_label = rows->label_name == NULL || column->name == rows->label_name;
+		if (is_value || (visit->is_label && is_label)) {
+			code = add_edge(visit, column, shared);
+		}
+	}
+	return code;
+}
+
 static int visit_path(void *user, const struct zr_xpath_path *path)
 {
 	const struct visit *visit = user;
@@ -243,7 +266,7 @@ static int visit_path(void *user, const struct zr_xpath_path *path)
 		targets = (struct targets){0};
 		struct zr_form *form = visit->loading->form;
 		for (size_t i = 0; i < form->bind_count; i++) {
-			int code = add_edge(visit->loading, form->binds[i], visit->rule, NULL);
+			int code = add_edge(visit, form->binds[i], NULL);
 			if (code != 0) {
 				return code;
 			}
@@ -251,18 +274,91 @@ static int visit_path(void *user, const struct zr_xpath_path *path)
 		return 0;
 	}
 	bool is_from_predicate = path->within != NULL;
-	if (targets.count == 0 && path->step_count > 0 && !is_from_predicate) {
+	if (targets.count == 0 && path->step_count > 0 && !is_from_predicate && !visit->is_label) {
 		warn_nowhere(visit, path);
 	}
 	for (size_t i = 0; i < targets.count; i++) {
-		const struct zr_bind *shared = targets.shared;
-		widen(targets.items[i], &shared);
-		int code = add_edge(visit->loading, targets.items[i], visit->rule, shared);
+		int code = add_target_edges(visit, targets.items[i], targets.shared);
 		if (code != 0) {
 			return code;
 		}
 	}
 	return 0;
+}
+
+/* ---- what labels read ---- */
+
+/* What the choices of a select and their labels read is read by a rule that asks for a label. */
+static int visit_choices(struct visit *visit, const struct zr_choice_source *source)
+{
+	visit->rows = source;
+	int code = source->nodeset != NULL
+			   ? zr_xpath_visit_paths(source->nodeset, visit_path, visit)
+			   : 0;
+	visit->rows = NULL;
+	const struct zr_inline_choice *item = source->items;
+	for (; code == 0 && item != NULL; item = item->next) {
+		const struct zr_piece *piece = item->label != NULL ? item->label->pieces : NULL;
+		for (; code == 0 && piece != NULL; piece = piece->next) {
+			code = piece->output != NULL
+				       ? zr_xpath_visit_paths(piece->output, visit_path, visit)
+				       : 0;
+		}
+	}
+	return code;
+}
+
+/* The quoted path of jr:choice-name(value, 'path'), from behind its bracket; false: none. */
+static bool take_choice_path(const char *at, char *path, size_t path_bytes)
+{
+	size_t depth = 1;
+	char quote = '\0';
+	for (; *at != '\0' && depth > 0; at++) {
+		if (quote != '\0') {
+			quote = *at == quote ? '\0' : quote;
+		} else if (*at == '\'' || *at == '"') {
+			quote = *at;
+		} else if (*at == ',' && depth == 1) {
+			at += 1 + strspn(at + 1, " \t\r\n");
+			const char *end = *at == '\'' || *at == '"' ? strchr(at + 1, *at) : NULL;
+			at += 1 + (end != NULL ? strspn(at + 1, " \t\r\n") : 0);
+			size_t bytes = end != NULL && end > at ? (size_t)(end - at) : path_bytes;
+			if (bytes >= path_bytes) {
+				return false;
+			}
+			memcpy(path, at, bytes);
+			path[bytes] = '\0';
+			path[strcspn(path, " \t\r\n")] = '\0';
+			return true;
+		} else {
+			depth += *at == '(';
+			depth -= *at == ')';
+		}
+	}
+	return false;
+}
+
+static int visit_choice_names(struct zr_loading *loading, struct zr_rule *rule)
+{
+	static const char CALL[] = "choice-name(";
+	const char *at = strstr(zr_xpath_text(rule->expression), CALL);
+	int code = 0;
+	for (; code == 0 && at != NULL; at = strstr(at, CALL)) {
+		char path[1024];
+		at += sizeof CALL - 1;
+		struct zr_bind *bind = take_choice_path(at, path, sizeof path)
+					       ? zr_bind_find(loading, rule->bind, path)
+					       : NULL;
+		const struct zr_control *control = bind != NULL ? bind->control : NULL;
+		if (control != NULL && control->priv->choices != NULL) {
+			struct visit visit = {.loading = loading,
+				.rule = rule,
+				.context = bind,
+				.is_label = true};
+			code = visit_choices(&visit, control->priv->choices);
+		}
+	}
+	return code;
 }
 
 /* ---- order ---- */
@@ -304,7 +400,7 @@ static int place(struct order *order, struct zr_rule *rule);
 static int place_readers(struct order *order, const struct zr_bind *bind)
 {
 	for (const struct zr_edge *edge = bind->edges; edge != NULL; edge = edge->next) {
-		int code = place(order, edge->rule);
+		int code = edge->is_label ? 0 : place(order, edge->rule);
 		if (code != 0) {
 			return code;
 		}
@@ -363,7 +459,7 @@ static int place(struct order *order, struct zr_rule *rule)
 static bool reads_itself(const struct zr_rule *rule)
 {
 	const struct zr_edge *edge = rule->bind->edges;
-	while (edge != NULL && edge->rule != rule) {
+	while (edge != NULL && (edge->rule != rule || edge->is_label)) {
 		edge = edge->next;
 	}
 	return edge != NULL;
@@ -414,12 +510,18 @@ static int add_readers(struct zr_loading *loading, const struct zr_bind *bind)
 {
 	for (int kind = 0; kind < ZR_RULE_COUNT_; kind++) {
 		struct zr_rule *rule = bind->rules[kind];
-		struct visit visit = {.loading = loading, .rule = rule};
 		if (rule == NULL) {
 			continue;
 		}
+		struct visit visit = {.loading = loading, .rule = rule, .context = rule->context};
+		if (kind == ZR_RULE_CHOICES) {
+			visit.rows = bind->control->priv->choices;
+		}
 		zr_instance_prepare(loading, rule->expression);
 		int code = zr_xpath_visit_paths(rule->expression, visit_path, &visit);
+		if (code == 0) {
+			code = visit_choice_names(loading, rule);
+		}
 		if (code != 0) {
 			return code;
 		}
@@ -445,9 +547,9 @@ static int finish_repeats(struct zr_loading *loading)
 	clear_colours(form);
 	for (size_t i = 0; i < form->bind_count; i++) {
 		struct zr_rule *rule = form->binds[i]->rules[ZR_RULE_REPEATS];
-		int code = rule != NULL
-				   ? add_edge(loading, rule->bind, rule, outer_repeat(rule->bind))
-				   : 0;
+		const struct visit visit = {.loading = loading, .rule = rule};
+		int code =
+			rule != NULL ? add_edge(&visit, rule->bind, outer_repeat(rule->bind)) : 0;
 		if (code != 0) {
 			return code;
 		}
