@@ -56,7 +56,7 @@ static bool takes_anchor(const struct zr_rule *rule)
 	return rule->kind == ZR_RULE_RELEVANT || rule->kind == ZR_RULE_REPEATS;
 }
 
-static bool takes_node(const struct zr_rule *rule, const struct zr_node *node)
+bool zr_recalc_takes_node(const struct zr_rule *rule, const struct zr_node *node)
 {
 	bool is_anchor = (node->flags & ZR_NODE_TEMPLATE) != 0;
 	return is_anchor ? takes_anchor(rule) : rule->kind != ZR_RULE_REPEATS;
@@ -72,7 +72,7 @@ static void mark_chain(struct zr_session *session, const struct zr_rule *rule,
 			continue;
 		}
 		if (left == 1) {
-			if (takes_node(rule, at)) {
+			if (zr_recalc_takes_node(rule, at)) {
 				mark(session, rule, at);
 			}
 		} else if ((at->flags & ZR_NODE_TEMPLATE) == 0) {
@@ -146,7 +146,7 @@ void zr_recalc_mark_subtree(struct zr_session *session, struct zr_node *node)
 {
 	const struct zr_bind *bind = node->bind;
 	for (int kind = 0; bind != NULL && kind < ZR_RULE_COUNT_; kind++) {
-		if (bind->rules[kind] != NULL && takes_node(bind->rules[kind], node)) {
+		if (bind->rules[kind] != NULL && zr_recalc_takes_node(bind->rules[kind], node)) {
 			mark(session, bind->rules[kind], node);
 		}
 	}
@@ -274,31 +274,54 @@ static enum zr_type type_to_store(const struct zr_rule *rule, const struct zr_va
 	return is_date && rule->bind->type == ZR_TYPE_STRING ? ZR_TYPE_DATETIME : rule->bind->type;
 }
 
-static int run_calculate(struct zr_session *session, const struct zr_rule *rule,
-	struct zr_node *node, struct zr_error *error)
+int zr_recalc_work_out(struct zr_session *session, const struct zr_rule *rule, struct zr_node *node,
+	const char **ret_text, bool *ret_is_numeric, struct zr_error *error)
 {
-	/* What was stored stays where it may be a person's own answer, or would now be another. */
-	bool may_be_answered = rule->bind->control != NULL;
-	if (session->is_starting && session->is_restored && node->value != NULL &&
-		(may_be_answered || zr_xpath_is_volatile(rule->expression))) {
-		return 0;
-	}
 	struct zr_value value;
 	int code = zr_session_evaluate(session, rule->expression, node, &value, error);
 	if (code != 0) {
 		return code;
 	}
 	const struct zr_xpath_context context = zr_session_context(session, node);
-	const char *text = zr_datatype_cast(type_to_store(rule, &value), &value, &context);
 	bool is_number = rule->bind->type == ZR_TYPE_INT || rule->bind->type == ZR_TYPE_DECIMAL ||
 			 rule->bind->type == ZR_TYPE_BOOLEAN;
-	set_flag(node, ZR_NODE_NUMERIC, is_number || value.kind == ZR_VALUE_BOOLEAN);
-	code = text != NULL ? zr_recalc_set(session, node, text, error) : zr_session_nomem(error);
+	*ret_is_numeric = is_number || value.kind == ZR_VALUE_BOOLEAN;
+	*ret_text = zr_datatype_cast(type_to_store(rule, &value), &value, &context);
+	if (*ret_text == NULL) {
+		zr_session_release(session);
+		return zr_session_nomem(error);
+	}
+	return 0;
+}
+
+/* What was stored stays where it may be a person's own answer (or what a person cleared), or would
+ * now be another. */
+static bool keeps_stored(const struct zr_rule *rule, const struct zr_node *node)
+{
+	bool was_stored = ((uintptr_t)node->extra & ZR_NODE_WAS_STORED) != 0;
+	bool is_volatile = node->value != NULL && zr_xpath_is_volatile(rule->expression);
+	return was_stored && (rule->bind->control != NULL || is_volatile);
+}
+
+static int run_calculate(struct zr_session *session, const struct zr_rule *rule,
+	struct zr_node *node, struct zr_error *error)
+{
+	if (session->is_starting && session->is_restored && keeps_stored(rule, node)) {
+		return 0;
+	}
+	const char *text = NULL;
+	bool is_numeric = false;
+	int code = zr_recalc_work_out(session, rule, node, &text, &is_numeric, error);
+	if (code != 0) {
+		return code;
+	}
+	set_flag(node, ZR_NODE_NUMERIC, is_numeric);
+	code = zr_recalc_set(session, node, text, error);
 	zr_session_release(session);
 	return code;
 }
 
-static int judge(struct zr_session *session, const struct zr_rule *rule, struct zr_node *node,
+int zr_recalc_judge(struct zr_session *session, const struct zr_rule *rule, struct zr_node *node,
 	bool *ret_answer, struct zr_error *error)
 {
 	struct zr_value value;
@@ -360,15 +383,15 @@ static int run_rule(struct zr_session *session, const struct zr_rule *rule, stru
 	case ZR_RULE_CHOICES:
 		return run_choices(session, rule, node, error);
 	case ZR_RULE_RELEVANT:
-		code = judge(session, rule, node, &answer, error);
+		code = zr_recalc_judge(session, rule, node, &answer, error);
 		set_flag(node, ZR_NODE_OWN_IRRELEVANT, !answer);
 		break;
 	case ZR_RULE_READONLY:
-		code = judge(session, rule, node, &answer, error);
+		code = zr_recalc_judge(session, rule, node, &answer, error);
 		set_flag(node, ZR_NODE_OWN_READONLY, answer);
 		break;
 	case ZR_RULE_REQUIRED:
-		code = judge(session, rule, node, &answer, error);
+		code = zr_recalc_judge(session, rule, node, &answer, error);
 		set_flag(node, ZR_NODE_REQUIRED, answer);
 		return code;
 	default:

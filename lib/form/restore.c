@@ -115,6 +115,7 @@ static int fill(const struct restore *restore, struct zr_node *live, const struc
 							? stored->first_child
 							: stored);
 		}
+		live->extra = (void *)((uintptr_t)live->extra | ZR_NODE_WAS_STORED);
 		return zr_node_set_value(live, zr_node_value(stored)) != 0
 			       ? zr_session_nomem(restore->error)
 			       : 0;

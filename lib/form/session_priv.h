@@ -76,6 +76,14 @@ void zr_recalc_forget_subtree(struct zr_session *session, struct zr_node *node);
 int zr_recalc_run(struct zr_session *session, struct zr_error *error) ZR_MUST_CHECK;
 /* Effective flags of a subtree from its parent's and its own. */
 void zr_recalc_inherit(struct zr_session *session, struct zr_node *node);
+/* The text of a calculation now, valid until zr_session_release(), which the caller owes. */
+int zr_recalc_work_out(struct zr_session *session, const struct zr_rule *rule, struct zr_node *node,
+	const char **ret_text, bool *ret_is_numeric, struct zr_error *error) ZR_MUST_CHECK;
+/* The answer of a condition now. */
+int zr_recalc_judge(struct zr_session *session, const struct zr_rule *rule, struct zr_node *node,
+	bool *ret_answer, struct zr_error *error) ZR_MUST_CHECK;
+/* Whether the rule is kept on the node: the anchor of a repeat has few. */
+bool zr_recalc_takes_node(const struct zr_rule *rule, const struct zr_node *node);
 /* Sets a node's value, when it differs, and marks what reads it. */
 int zr_recalc_set(struct zr_session *session, struct zr_node *node, const char *value,
 	struct zr_error *error) ZR_MUST_CHECK;
@@ -125,6 +133,11 @@ int zr_choices_keep(struct zr_session *session, const struct zr_control *control
 	struct zr_node *node, struct zr_buffer *ret_text, struct zr_error *error) ZR_MUST_CHECK;
 int zr_choices_sort(struct zr_session *session, const struct zr_control *control,
 	struct zr_node *node, const char *value, struct zr_buffer *ret_text,
+	struct zr_error *error) ZR_MUST_CHECK;
+
+/* verify.c: appends a line for every state that is not what its rule now gives; excluded (by bind
+ * index, NULL: none): whose calculation and list do not count. */
+int zr_verify_session(struct zr_session *session, const bool *excluded, struct zr_buffer *ret_stale,
 	struct zr_error *error) ZR_MUST_CHECK;
 
 /* restore.c */
