@@ -273,6 +273,9 @@ static int visit_path(void *user, const struct zr_xpath_path *path)
 		}
 		return 0;
 	}
+	if (path->is_indexed) {
+		targets.shared = NULL;
+	}
 	bool is_from_predicate = path->within != NULL;
 	if (targets.count == 0 && path->step_count > 0 && !is_from_predicate && !visit->is_label) {
 		warn_nowhere(visit, path);

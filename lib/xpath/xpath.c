@@ -129,6 +129,7 @@ int zr_xpath_evaluate(const struct zr_xpath *expression, const struct zr_xpath_c
 struct visitor {
 	int (*visit)(void *user, const struct zr_xpath_path *path);
 	void *user;
+	bool is_indexed;
 };
 
 static int visit_term(const struct visitor *visitor, const struct zr_term *term,
@@ -203,7 +204,8 @@ static int visit_path(const struct visitor *visitor, const struct zr_path *path,
 	const struct zr_xpath_path *within)
 {
 	struct zr_xpath_step steps[VISITED_STEPS_MAX];
-	struct zr_xpath_path public = {.steps = steps, .within = within};
+	struct zr_xpath_path public = {
+		.steps = steps, .within = within, .is_indexed = visitor->is_indexed};
 	size_t count = 0;
 	int answer = 0;
 	if (!begin_of(path, &public)) {
@@ -250,6 +252,14 @@ static int visit_term(const struct visitor *visitor, const struct zr_term *term,
 		if (begin_of(&alone, &unused)) {
 			return visit_path(visitor, &alone, within);
 		}
+	}
+	if (is_call_of(term, "indexed-repeat")) {
+		struct visitor field = *visitor;
+		field.is_indexed = true;
+		int answer = visit_term(&field, term->arguments[0], within);
+		return answer != 0 ? answer
+				   : visit_terms(visitor, term->arguments + 1,
+					     term->argument_count - 1, within);
 	}
 	return visit_terms(visitor, term->arguments, term->argument_count, within);
 }

@@ -151,6 +151,7 @@ struct zr_xpath_path {
 	/* For a path inside a predicate: the path whose predicate it stands in (its relative start
 	 * is that path's node). NULL outside predicates. */
 	const struct zr_xpath_path *within;
+	bool is_indexed; /* the field of indexed-repeat(): any instance, wherever the path starts */
 };
 
 /* Calls visit for every path the expression reads, those inside predicates too. Stops at and

@@ -209,6 +209,22 @@ static void grows_a_repeat_that_feeds_its_own_count_on_the_way(void **state)
 	zr_form_free(form);
 }
 
+static void follows_indexed_repeat_into_other_instances(void **state)
+{
+	(void)state;
+	struct zr_form *form = form_unit_load(
+		"<instance><data id='f'><p><a/><i>2</i><c/></p><p><a/><i>1</i><c/></p></data>"
+		"</instance><bind nodeset='/data/p/c' "
+		"calculate='indexed-repeat(/data/p/a, /data/p, ../i)'/>",
+		"<repeat nodeset='/data/p'><input ref='/data/p/a'/></repeat>");
+	struct zr_session *session = form_unit_start(form);
+	assert_int_equal(form_unit_answer(session, "/data/p[2]/a", "x"), ZR_VERDICT_ACCEPTED);
+	assert_string_equal(form_unit_value(session, "/data/p[1]/c"), "x");
+	assert_string_equal(form_unit_value(session, "/data/p[2]/c"), "");
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
 static void drops_answers_that_a_filter_takes_away(void **state)
 {
 	(void)state;
@@ -414,6 +430,7 @@ int main(void)
 		cmocka_unit_test(steps_on_and_back),
 		cmocka_unit_test(follows_jr_count),
 		cmocka_unit_test(grows_a_repeat_that_feeds_its_own_count_on_the_way),
+		cmocka_unit_test(follows_indexed_repeat_into_other_instances),
 		cmocka_unit_test(drops_answers_that_a_filter_takes_away),
 		cmocka_unit_test(stops_hostile_counts_and_values),
 		cmocka_unit_test(steps_from_a_removed_place_lead_to_the_start),
