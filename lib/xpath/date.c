@@ -315,7 +315,8 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_today)
 	return 0;
 }
 
-/* A value as a moment. Text that is empty and NaN come back as they are: *ret_is_date false. */
+/* A value as a moment. Text that is empty and NaN come back as they are: *ret_is_date false. A
+ * node's text that is a number becomes one. */
 static int to_moment(struct zr_evaluation *evaluation, const struct zr_term *call,
 	const struct zr_value *value, double *ret_days, bool *ret_is_date)
 {
@@ -368,9 +369,10 @@ static int make_date(struct zr_evaluation *evaluation, const struct zr_term *cal
 		*ret_value = value;
 		return 0;
 	}
+	const struct zr_xpath_context *context = evaluation->context;
 	bool is_text = value.kind == ZR_VALUE_STRING || value.kind == ZR_VALUE_NODES;
-	double day_start = midnight(evaluation->context, days);
-	bool has_time = zr_xpath_date_has_time(evaluation->context, days);
+	double day_start = midnight(context, days);
+	bool has_time = zr_xpath_date_has_time(context, days);
 	bool keeps_date = !with_time || (!has_time && value.kind != ZR_VALUE_DATETIME);
 	*ret_value = (struct zr_value){
 		.kind = keeps_date ? ZR_VALUE_DATE : ZR_VALUE_DATETIME,

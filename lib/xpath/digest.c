@@ -1,6 +1,8 @@
-/* Hashes, base64 and signed content (ODK XForms "digest", "base64-decode", "extract-signed"). */
+/* Hashes, base64 and signed content (ODK XForms "fn:digest", "fn:base64-decode",
+ * "fn:extract-signed"). */
 #include "lib/xpath/functions_priv.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -106,17 +108,28 @@ static const struct {
 	const EVP_MD *(*algorithm)(void);
 } algorithms[] = {
 	{"MD5", EVP_md5},
-	{"SHA-1", EVP_sha1},
-	{"SHA-256", EVP_sha256},
-	{"SHA-384", EVP_sha384},
-	{"SHA-512", EVP_sha512},
+	{"SHA1", EVP_sha1},
+	{"SHA256", EVP_sha256},
+	{"SHA384", EVP_sha384},
+	{"SHA512", EVP_sha512},
 };
+
+/* Whether the names are one; case and dashes do not count. */
+static bool is_name(const char *name, const char *wanted)
+{
+	for (; *name != '\0' && *wanted != '\0'; name++) {
+		if (*name != '-' && toupper((unsigned char)*name) != *wanted++) {
+			return false;
+		}
+	}
+	return *wanted == '\0' && name[strspn(name, "-")] == '\0';
+}
 
 static int hash(struct zr_evaluation *evaluation, const struct zr_term *call, const char *text,
 	const char *name, unsigned char *ret_hash, unsigned *ret_bytes)
 {
 	for (size_t i = 0; i < sizeof algorithms / sizeof *algorithms; i++) {
-		if (strcasecmp(algorithms[i].name, name) == 0) {
+		if (is_name(name, algorithms[i].name)) {
 			return EVP_Digest(text, strlen(text), ret_hash, ret_bytes,
 				       algorithms[i].algorithm(), NULL) == 1
 				       ? 0

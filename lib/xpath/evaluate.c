@@ -55,6 +55,14 @@ int zr_xpath_fault(struct zr_evaluation *evaluation, const struct zr_term *call,
 	return zr_error_set(evaluation->error, code, "%s(): %s", call->function->name, message);
 }
 
+bool zr_xpath_is_true(const struct zr_term *term, const struct zr_value *value)
+{
+	if ((term->flags & ZR_TERM_SPELLED) != 0 && value->kind == ZR_VALUE_NODES) {
+		return value->nodes.count > 0;
+	}
+	return zr_value_boolean(value);
+}
+
 /* ---- arguments ---- */
 
 int zr_xpath_argument(struct zr_evaluation *evaluation, const struct zr_term *call, size_t index,
@@ -122,7 +130,7 @@ int zr_xpath_argument_boolean(struct zr_evaluation *evaluation, const struct zr_
 	struct zr_value value = {0};
 	int code = zr_xpath_argument(evaluation, call, index, focus, &value);
 	if (code == 0) {
-		*ret_boolean = zr_value_boolean(&value);
+		*ret_boolean = zr_xpath_is_true(call->arguments[index], &value);
 	}
 	return code;
 }
@@ -197,7 +205,7 @@ static int evaluate_logic(struct zr_evaluation *evaluation, const struct zr_term
 		if (code != 0) {
 			return code;
 		}
-		if (zr_value_boolean(&value) == decides) {
+		if (zr_xpath_is_true(term->arguments[i], &value) == decides) {
 			zr_xpath_return_boolean(ret_value, decides);
 			return 0;
 		}

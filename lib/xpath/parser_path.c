@@ -232,6 +232,7 @@ static bool parse_axis(struct zr_xpath_parser *parser, struct zr_step *step)
 	for (size_t i = 0; i < sizeof axis_names / sizeof *axis_names; i++) {
 		if (is_text(&parser->token, axis_names[i])) {
 			step->axis = (uint8_t)i;
+			step->is_spelled = true;
 			zr_xpath_parser_advance(parser);
 			return expect(parser, ZR_TOKEN_COLONS, "::");
 		}
@@ -244,6 +245,7 @@ static bool parse_axis(struct zr_xpath_parser *parser, struct zr_step *step)
 static bool parse_type_test(struct zr_xpath_parser *parser, struct zr_step *step, int type)
 {
 	step->test = (uint8_t)node_types[type].test;
+	step->is_spelled = true;
 	zr_xpath_parser_advance(parser);
 	zr_xpath_parser_advance(parser);
 	if (parser->token.kind == ZR_TOKEN_LITERAL && step->test == ZR_TEST_INSTRUCTION) {
@@ -439,6 +441,7 @@ static struct zr_term *finish_path(struct zr_term *term)
 	for (uint32_t i = 0; i < path->step_count; i++) {
 		const struct zr_step *step = &path->steps[i];
 		is_plain = is_plain && is_plain_step(step);
+		term->flags |= step->is_spelled ? ZR_TERM_SPELLED : 0;
 		path->goes_down = path->goes_down || step->axis == ZR_AXIS_CHILD ||
 				  step->axis == ZR_AXIS_ATTRIBUTE ||
 				  step->axis == ZR_AXIS_DESCENDANT ||

@@ -42,6 +42,9 @@ struct zr_term *zr_xpath_parser_path(struct zr_xpath_parser *parser);
 int zr_xpath_parse(struct zr_xpath *expression, const char *text,
 	const struct zr_xpath_scope *scope, struct zr_error *error) ZR_MUST_CHECK;
 
+/* is_portable: ZR_E_UNSUPPORTED for what ODK Collect lacks. */
+int zr_xpath_portable_check(const struct zr_term *term, struct zr_error *error) ZR_MUST_CHECK;
+
 double zr_xpath_arithmetic(enum zr_term_kind kind, double a, double b);
 
 #endif

@@ -20,7 +20,7 @@ static int passes(struct zr_evaluation *evaluation, const struct zr_term *predic
 	if (code == 0) {
 		*ret_passes = value.kind == ZR_VALUE_NUMBER
 				      ? value.number == (double)focus->position
-				      : zr_value_boolean(&value);
+				      : zr_xpath_is_true(predicate, &value);
 	}
 	return code;
 }

@@ -1,5 +1,8 @@
-/* Functions of chance; the bits come from the context. randomize() with a seed always gives the
- * same order: Park and Miller's generator and Fisher and Yates's shuffle, as ODK XForms says. */
+/*
+ * Functions of chance (ODK XForms "fn:random", "fn:uuid", "fn:randomize"); the bits come from the
+ * context. randomize() with a seed always gives the same order: Park and Miller's generator and
+ * the inside-out variant of Fisher and Yates's shuffle.
+ */
 #include "lib/xpath/functions_priv.h"
 
 #include <math.h>
@@ -99,20 +102,21 @@ static int take_seed(struct zr_evaluation *evaluation, const struct zr_term *cal
 	return 0;
 }
 
+/* The shuffle from the inside out: each node in turn takes a place among those before it. */
 static void shuffle(struct zr_node_list *list, int64_t seed)
 {
 	const int64_t modulus = 2147483647;
-	int64_t state = seed % modulus;
+	int64_t state = (int64_t)fmod((double)seed, (double)modulus);
 	if (state <= 0) {
 		state += modulus - 1;
 	}
-	for (size_t left = list->count; left > 1; left--) {
+	for (size_t i = 0; i < list->count; i++) {
 		state = state * 16807 % modulus;
 		double chance = (double)(state - 1) / (double)(modulus - 1);
-		size_t other = (size_t)floor(chance * (double)left);
-		struct zr_node *node = list->items[left - 1];
-		list->items[left - 1] = list->items[other];
-		list->items[other] = node;
+		size_t place = (size_t)floor(chance * (double)(i + 1));
+		struct zr_node *node = list->items[i];
+		list->items[i] = list->items[place];
+		list->items[place] = node;
 	}
 }
 

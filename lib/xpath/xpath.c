@@ -69,6 +69,9 @@ int zr_xpath_compile(const char *text, const struct zr_xpath_scope *scope,
 	expression->text = zr_xpath_copy(expression, text, bytes);
 	assert(expression->text != NULL);
 	int code = zr_xpath_parse(expression, expression->text, scope, error);
+	if (code == 0 && scope->is_portable) {
+		code = zr_xpath_portable_check(expression->root, error);
+	}
 	if (code != 0) {
 		zr_xpath_free(expression);
 		return code;
@@ -105,10 +108,15 @@ int zr_xpath_evaluate(const struct zr_xpath *expression, const struct zr_xpath_c
 	struct zr_value *ret_value, struct zr_error *error)
 {
 	assert(expression != NULL && context != NULL && ret_value != NULL);
-	assert(context->node != NULL && context->root != NULL && context->arena != NULL);
+	assert(context->root != NULL && context->arena != NULL);
+	if (context->node == NULL && (expression->root->flags & ZR_TERM_USES_FOCUS) != 0) {
+		return zr_error_set(error, ZR_E_INVALID,
+			"there is no node here for the expression to start from: give it a path "
+			"from the root");
+	}
 	struct zr_evaluation evaluation = {.context = context, .error = error};
 	struct zr_focus focus = {
-		.node = context->node,
+		.node = context->node != NULL ? context->node : context->root,
 		.position = context->position != 0 ? context->position : 1,
 		.size = context->size != 0 ? context->size : 1,
 	};

@@ -12,7 +12,8 @@
  *   Relative paths are plain XPath.
  * - Nodes that are not relevant are left out of the result of a path; those of templates always.
  * - A node as a condition (if(../known, …), relevant="../known") is true by its value: not when it
- *   is empty, nor when it is bound as a number (ZR_NODE_NUMERIC) and is 0.
+ *   is empty, nor when it is bound as a number (ZR_NODE_NUMERIC) and is 0. A path with a written
+ *   axis or node type (following-sibling::person, self::node()) is XPath's: true when it is there.
  * - A path to a node that is not there compares as the empty string, not as an empty set. (A path
  *   with a wildcard keeps to XPath.)
  * - Dates: date(), today(), now(), date-time() give values of their own kind. As a number they are
@@ -53,6 +54,10 @@ struct zr_xpath_scope {
 	/* An unknown function or a wrong number of arguments is then an error only when the
 	 * evaluation comes to it, not of the compilation. */
 	bool is_lazy;
+	/* What ODK Collect (JavaRosa) cannot evaluate is an error of the compilation,
+	 * ZR_E_UNSUPPORTED: axes beyond child, parent, self and attribute, //, text(), unions,
+	 * conditions behind brackets, and a dozen functions of XPath 1.0. For checking forms. */
+	bool is_portable;
 };
 
 enum zr_value_kind {
@@ -100,7 +105,7 @@ struct zr_xpath_hooks {
 };
 
 struct zr_xpath_context {
-	struct zr_node *node;    /* the context node */
+	struct zr_node *node;    /* the context node; NULL: what asks for it is an error */
 	struct zr_node *current; /* what current() gives; NULL: node */
 	struct zr_node *root;    /* the document node that / means */
 	size_t position;         /* 1-based; 0: the node's among its twins */
@@ -119,7 +124,7 @@ struct zr_xpath_context {
 /*
  * Compiles text. An unknown function, a wrong number of arguments, an undeclared prefix and bad
  * syntax are errors that give the column and name the fault.
- * ZR_E_SYNTAX, ZR_E_REFERENCE (prefix, function), ZR_E_LIMIT, ZR_E_NOMEM.
+ * ZR_E_SYNTAX, ZR_E_REFERENCE (prefix, function), ZR_E_UNSUPPORTED, ZR_E_LIMIT, ZR_E_NOMEM.
  */
 int zr_xpath_compile(const char *text, const struct zr_xpath_scope *scope,
 	struct zr_xpath **ret_expression, struct zr_error *error) ZR_MUST_CHECK;

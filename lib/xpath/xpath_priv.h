@@ -38,6 +38,7 @@ enum {
 	ZR_TERM_USES_FOCUS = 1 << 0,    /* its value depends on the context node */
 	ZR_TERM_USES_POSITION = 1 << 1, /* it asks for position() or last() of the focus */
 	ZR_TERM_PLAIN = 1 << 2,         /* a path of names only: missing reads as "" */
+	ZR_TERM_SPELLED = 1 << 3,       /* a path with axis:: or node(): true when not empty */
 };
 
 struct zr_term {
@@ -82,8 +83,9 @@ enum zr_node_test {
 };
 
 struct zr_step {
-	uint8_t axis; /* enum zr_axis */
-	uint8_t test; /* enum zr_node_test */
+	uint8_t axis;    /* enum zr_axis */
+	uint8_t test;    /* enum zr_node_test */
+	bool is_spelled; /* its axis or node type was written out */
 	uint32_t predicate_count;
 	const struct zr_name *name; /* NAME */
 	const char *text;           /* NAMESPACE: its URI; INSTRUCTION: the target or NULL */
@@ -188,12 +190,13 @@ struct zr_function {
 
 enum {
 	ZR_FUNCTION_VOLATILE = 1 << 0,
-	ZR_FUNCTION_FOCUS = 1 << 1,           /* depends on the context node */
-	ZR_FUNCTION_POSITION = 1 << 2,        /* without arguments, depends on the position */
-	ZR_FUNCTION_FOCUS_DEFAULT = 1 << 3,   /* without arguments, depends on the context node */
-	ZR_FUNCTION_PAIRS = 1 << 4,           /* takes an even number of arguments */
-	ZR_FUNCTION_ODD = 1 << 5,             /* takes an odd number of arguments */
-	ZR_FUNCTION_VOLATILE_DEFAULT = 1 << 6 /* without a seed */
+	ZR_FUNCTION_FOCUS = 1 << 1,            /* depends on the context node */
+	ZR_FUNCTION_POSITION = 1 << 2,         /* without arguments, depends on the position */
+	ZR_FUNCTION_FOCUS_DEFAULT = 1 << 3,    /* without arguments, depends on the context node */
+	ZR_FUNCTION_PAIRS = 1 << 4,            /* takes an even number of arguments */
+	ZR_FUNCTION_ODD = 1 << 5,              /* takes an odd number of arguments */
+	ZR_FUNCTION_VOLATILE_DEFAULT = 1 << 6, /* without a seed */
+	ZR_FUNCTION_EXTRA = 1 << 7             /* JavaRosa does not know it */
 };
 
 #define ZR_FUNCTION_DECLARE(name)                                                                  \
@@ -208,6 +211,9 @@ int zr_xpath_evaluate_term(struct zr_evaluation *evaluation, const struct zr_ter
 int zr_xpath_evaluate_path(struct zr_evaluation *evaluation, const struct zr_path *path,
 	const struct zr_focus *focus, struct zr_value *ret_value) ZR_MUST_CHECK;
 int zr_xpath_nomem(struct zr_evaluation *evaluation);
+
+/* A term's value as a condition: see xpath.h on nodes. */
+bool zr_xpath_is_true(const struct zr_term *term, const struct zr_value *value);
 
 /* A comparison or equality of two values; plain flags say that an empty set reads as "". */
 struct zr_operand {

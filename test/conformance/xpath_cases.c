@@ -1,11 +1,11 @@
 /*
- * Runs the recorded XPath cases of Enketo and JavaRosa through lib/form.
+ * Runs the recorded XPath cases of Enketo and JavaRosa through lib/xpath.
  *
- * usage: xpath_cases DATA-FOLDER DIFFERENCES [-v]
- * Prints a line per suite: passed, failed, skipped. Cases that we answer differently on purpose
- * stand in DIFFERENCES with the reason ("suite|expression|reason" a line); they count as failed and
- * are not a fault. A reason "lost: …" says that the recording lacks what the case needs: skipped.
- * -v prints every failure. Exit 1 when a failure has no reason, 77 without data.
+ * usage: xpath_cases DATA-FOLDER DIFFERENCES
+ * Lists every case that is not answered as recorded, with its reason, then prints a line per suite.
+ * DIFFERENCES has a line per such case: "suite|expression|section|reason". The section is that of
+ * the specification, and the case counts as different on purpose, or the word "skip" where the
+ * case asks for something outside forms. Exit 1 when a failure has no reason; 77 without data.
  */
 #include <math.h>
 #include <stdbool.h>
@@ -15,237 +15,30 @@
 
 #include <json-c/json.h>
 #include <libxml/parser.h>
-#include <libxml/tree.h>
 
 #include "lib/base/cleanup.h"
-#include "lib/xpath/xpath.h"
+#include "test/conformance/xpath_document.h"
 
 enum {
 	SKIP_STATUS = 77
 };
 
-struct document {
-	struct zr_node *root;
-	struct zr_names *names;
-	xmlDocPtr xml;
-	bool has_texts; /* texts as nodes of their own */
-};
+/* A reason with these words says that JavaRosa recorded the opposite: README of the data. */
+static const char overruling[] = "JavaRosa's suite has";
 
 struct suite {
 	const char *name;
 	const char *time_zone;
 	int64_t now_us;
 	const char *differences; /* the whole file, "" without one */
-	bool is_verbose;
+	bool is_portable;        /* compile as ODK Collect would */
 	unsigned passed;
-	unsigned explained;
+	unsigned different; /* on purpose */
+	unsigned overruled; /* of the different: by what JavaRosa's suite records */
 	unsigned failed;
 	unsigned skipped;
-	unsigned lost; /* of the skipped: recorded with another test's document */
+	unsigned rebuilt; /* of all: with a document written anew */
 };
-
-/* ---- trees ---- */
-
-static bool has_children(const xmlNode *from)
-{
-	for (const xmlNode *at = from->children; at != NULL; at = at->next) {
-		if (at->type != XML_TEXT_NODE && at->type != XML_CDATA_SECTION_NODE) {
-			return true;
-		}
-	}
-	return false;
-}
-
-static const struct zr_name *name_of(
-	struct document *document, const xmlChar *local, const xmlNs *space)
-{
-	return zr_names_intern(document->names, space != NULL ? (const char *)space->href : "",
-		space != NULL ? (const char *)space->prefix : "", (const char *)local);
-}
-
-static void add_attributes(struct document *document, const xmlNode *from, struct zr_node *element)
-{
-	for (xmlAttr *at = from->properties; at != NULL; at = at->next) {
-		xmlChar *value = xmlNodeListGetString(from->doc, at->children, 1);
-		zr_node_append_attribute(
-			element, zr_node_new(ZR_NODE_ATTRIBUTE, name_of(document, at->name, at->ns),
-					 (const char *)value));
-		xmlFree(value);
-	}
-}
-
-static struct zr_node *convert(struct document *document, xmlNode *from)
-{
-	const char *content = (const char *)from->content;
-	switch (from->type) {
-	case XML_TEXT_NODE:
-	case XML_CDATA_SECTION_NODE:
-		return zr_node_new(ZR_NODE_TEXT, NULL, content);
-	case XML_COMMENT_NODE:
-		return zr_node_new(ZR_NODE_COMMENT, NULL, content);
-	case XML_PI_NODE:
-		return zr_node_new(
-			ZR_NODE_INSTRUCTION, name_of(document, from->name, NULL), content);
-	case XML_ELEMENT_NODE:
-		break;
-	default:
-		return NULL;
-	}
-	const struct zr_name *name = name_of(document, from->name, from->ns);
-	struct zr_node *element = zr_node_new(ZR_NODE_ELEMENT, name, NULL);
-	add_attributes(document, from, element);
-	if (!document->has_texts && !has_children(from)) {
-		xmlChar *value = xmlNodeGetContent(from);
-		(void)!zr_node_set_value(element, (const char *)value);
-		xmlFree(value);
-		return element;
-	}
-	for (xmlNode *at = from->children; at != NULL; at = at->next) {
-		struct zr_node *child = convert(document, at);
-		if (child != NULL) {
-			zr_node_append(element, child);
-		}
-	}
-	return element;
-}
-
-static void document_finish(struct document *document)
-{
-	zr_node_free(document->root);
-	zr_names_free(document->names);
-	xmlFreeDoc(document->xml);
-}
-
-static void document_init(struct document *document, const char *text, bool has_texts)
-{
-	*document = (struct document){.has_texts = has_texts};
-	document->names = zr_names_new();
-	document->root = zr_node_new(ZR_NODE_DOCUMENT, NULL, NULL);
-	document->xml = xmlReadMemory(text, (int)strlen(text), "case.xml", NULL,
-		XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NONET | XML_PARSE_RECOVER);
-	xmlNode *at = document->xml != NULL ? document->xml->children : NULL;
-	for (; at != NULL; at = at->next) {
-		struct zr_node *child = convert(document, at);
-		if (child != NULL) {
-			zr_node_append(document->root, child);
-		}
-	}
-}
-
-/* ---- paths as the recorder wrote them ---- */
-
-static bool is_twin(const struct zr_node *a, const struct zr_node *b)
-{
-	return a->kind == b->kind &&
-	       (a->name == b->name || (a->name != NULL && b->name != NULL &&
-					      strcmp(a->name->local, b->name->local) == 0 &&
-					      strcmp(a->name->prefix, b->name->prefix) == 0));
-}
-
-static void add_path(struct zr_buffer *path, const struct zr_node *node)
-{
-	if (node->parent == NULL) {
-		return;
-	}
-	add_path(path, node->parent);
-	size_t position = 1;
-	for (const struct zr_node *at = node->previous; at != NULL; at = at->previous) {
-		position += is_twin(at, node);
-	}
-	const char *prefix = node->name != NULL ? node->name->prefix : "";
-	const char *local = node->name != NULL ? node->name->local : "";
-	const char *colon = *prefix != '\0' ? ":" : "";
-	switch ((enum zr_node_kind)node->kind) {
-	case ZR_NODE_ELEMENT:
-		(void)!zr_buffer_add_format(path, "/%s%s%s[%zu]", prefix, colon, local, position);
-		break;
-	case ZR_NODE_ATTRIBUTE:
-		(void)!zr_buffer_add_format(path, "/@%s%s%s", prefix, colon, local);
-		break;
-	case ZR_NODE_TEXT:
-		(void)!zr_buffer_add_format(path, "/text()[%zu]", position);
-		break;
-	case ZR_NODE_COMMENT:
-		(void)!zr_buffer_add_format(path, "/comment()[%zu]", position);
-		break;
-	default:
-		(void)!zr_buffer_add_text(path, "/?7");
-		break;
-	}
-}
-
-static bool has_path(const struct zr_node *node, const char *wanted)
-{
-	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer path = {0};
-	add_path(&path, node);
-	return strcmp(path.bytes > 0 ? zr_buffer_text(&path) : "/", wanted) == 0;
-}
-
-static struct zr_node *find_path(struct zr_node *root, const char *wanted)
-{
-	for (struct zr_node *at = root; at != NULL; at = zr_node_following(at, root)) {
-		if (has_path(at, wanted)) {
-			return at;
-		}
-		for (struct zr_node *each = at->first_attribute; each != NULL; each = each->next) {
-			if (has_path(each, wanted)) {
-				return each;
-			}
-		}
-	}
-	return NULL;
-}
-
-/* ---- the context ---- */
-
-static const char *find_namespace(const xmlNode *node, const char *prefix)
-{
-	for (; node != NULL; node = node->next) {
-		for (const xmlNs *at = node->type == XML_ELEMENT_NODE ? node->nsDef : NULL;
-			at != NULL; at = at->next) {
-			if (at->prefix != NULL && strcmp((const char *)at->prefix, prefix) == 0) {
-				return (const char *)at->href;
-			}
-		}
-		const char *found = node->type == XML_ELEMENT_NODE
-					    ? find_namespace(node->children, prefix)
-					    : NULL;
-		if (found != NULL) {
-			return found;
-		}
-	}
-	return NULL;
-}
-
-static const char *namespace_for(void *user, const char *prefix)
-{
-	const struct document *document = user;
-	if (*prefix == '\0') {
-		const xmlNode *root = xmlDocGetRootElement(document->xml);
-		return root != NULL && root->ns != NULL && root->ns->prefix == NULL
-			       ? (const char *)root->ns->href
-			       : NULL;
-	}
-	if (strcmp(prefix, "xhtml") == 0) {
-		return "http://www.w3.org/1999/xhtml";
-	}
-	return document->xml != NULL ? find_namespace(document->xml->children, prefix) : NULL;
-}
-
-static struct zr_node *find_instance(void *user, const char *id)
-{
-	struct zr_node *root = ((struct document *)user)->root;
-	for (struct zr_node *at = root; at != NULL; at = zr_node_following(at, root)) {
-		const struct zr_node *each = at->first_attribute;
-		while (each != NULL && strcmp(each->name->local, "id") != 0) {
-			each = each->next;
-		}
-		if (each != NULL && strcmp(zr_node_value(each), id) == 0) {
-			return at->first_child;
-		}
-	}
-	return NULL;
-}
 
 static uint64_t next_random(void *user)
 {
@@ -256,15 +49,24 @@ static uint64_t next_random(void *user)
 	return state;
 }
 
-static const struct zr_xpath_hooks hooks = {.instance = find_instance, .random = next_random};
+static const struct zr_xpath_hooks hooks = {
+	.instance = document_find_instance, .random = next_random};
 
 /* ---- one case ---- */
 
-/* JavaRosa's recorder gave a position only to twins. */
+/* Whether both paths are one when "[1]" is left out: JavaRosa's recorder set it now and then. */
 static bool has_short_path(const struct zr_node *node, const char *wanted)
 {
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer path = {0};
-	return zr_node_path(node, &path) == 0 && strcmp(zr_buffer_text(&path), wanted) == 0;
+	if (zr_node_path(node, &path) != 0) {
+		return false;
+	}
+	const char *ours = zr_buffer_text(&path);
+	while (*ours != '\0' && *ours == *wanted) {
+		ours += strncmp(ours + 1, "[1]", 3) == 0 ? 4 : 1;
+		wanted += strncmp(wanted + 1, "[1]", 3) == 0 ? 4 : 1;
+	}
+	return *ours == *wanted;
 }
 
 static const char *member(json_object *object, const char *name)
@@ -289,23 +91,42 @@ static bool is_number_right(double got, json_object *value, const char *expressi
 	return isnan(wanted) ? isnan(got) : fabs(got - wanted) <= tolerance;
 }
 
-static bool are_nodes_right(const struct zr_value *got, json_object *value, const char *expression)
+/* DOM's document type node, which XPath's data model does not have. */
+static bool is_doctype(const char *path)
+{
+	return strcmp(path, "/?10") == 0;
+}
+
+static bool has_doctype(json_object *one)
+{
+	json_object *value = json_object_object_get(one, "value");
+	return json_object_is_type(value, json_type_array) && json_object_array_length(value) > 0 &&
+	       is_doctype(json_object_get_string(json_object_array_get_idx(value, 0)));
+}
+
+static bool are_nodes_right(const struct zr_value *got, json_object *value, bool is_any_order)
 {
 	if (got->kind != ZR_VALUE_NODES) {
 		return false;
 	}
 	if (json_object_get_type(value) != json_type_array) {
 		const char *wanted = json_object_get_string(value);
-		return got->nodes.count > 0 && (has_path(got->nodes.items[0], wanted) ||
+		return got->nodes.count > 0 && (document_has_path(got->nodes.items[0], wanted) ||
 						       has_short_path(got->nodes.items[0], wanted));
 	}
+	bool is_right = true;
+	size_t at = 0;
 	size_t count = json_object_array_length(value);
-	bool is_right = got->nodes.count == count;
-	for (size_t i = 0; i < count && is_right && strstr(expression, "randomize(") == NULL; i++) {
+	for (size_t i = 0; i < count; i++) {
 		const char *wanted = json_object_get_string(json_object_array_get_idx(value, i));
-		is_right = has_path(got->nodes.items[i], wanted);
+		if (is_doctype(wanted)) {
+			continue;
+		}
+		is_right = is_right && at < got->nodes.count &&
+			   (is_any_order || document_has_path(got->nodes.items[at], wanted));
+		at++;
 	}
-	return is_right;
+	return is_right && at == got->nodes.count;
 }
 
 static bool is_text_right(const char *got, const char *wanted, const char *expression)
@@ -336,28 +157,29 @@ static bool is_right(const struct zr_value *got, const struct zr_xpath_context *
 			.kind = ZR_VALUE_STRING, .string = json_object_get_string(value)};
 		return fabs(zr_value_number(&text, context) - zr_value_number(got, context)) < 1e-8;
 	}
-	return are_nodes_right(got, value, expression);
+	return are_nodes_right(got, value, strncmp(expression, "randomize(", 10) == 0);
 }
 
 /* Whether the answer is as recorded; says in ret_answer what it was. */
-static bool answers(struct suite *suite, struct document *document, json_object *one,
-	const char *node_path, struct zr_buffer *ret_answer)
+static bool answers(const struct suite *suite, struct document *document, json_object *one,
+	struct zr_node *node, struct zr_buffer *ret_answer)
 {
 	const char *expression = member(one, "expr");
 	struct zr_xpath_scope scope = {.names = document->names,
-		.namespace_for = namespace_for,
+		.namespace_for = document_namespace_for,
 		.user = document,
-		.is_lazy = true};
+		.is_lazy = true,
+		.is_portable = suite->is_portable};
 	bool wants_error = strcmp(member(one, "type"), "error") == 0;
 	struct zr_xpath *compiled = NULL;
 	struct zr_error error = {0};
 	if (zr_xpath_compile(expression, &scope, &compiled, &error) != 0) {
-		(void)!zr_buffer_add_text(ret_answer, error.message);
+		(void)!zr_buffer_add_format(ret_answer, "error: %s", error.message);
 		return wants_error;
 	}
 	struct zr_arena arena = {0};
 	struct zr_xpath_context context = {
-		.node = find_path(document->root, node_path),
+		.node = node,
 		.root = document->root,
 		.arena = &arena,
 		.hooks = &hooks,
@@ -365,19 +187,19 @@ static bool answers(struct suite *suite, struct document *document, json_object 
 		.now_us = suite->now_us,
 		.time_zone = suite->time_zone,
 	};
+	if (strcmp(expression, "now()") == 0) { /* the clock is the case's own */
+		struct zr_value text = {ZR_VALUE_STRING, .string = member(one, "value")};
+		context.now_us = llround(zr_value_number(&text, &context) * 86400e6);
+	}
 	struct zr_value value = {0};
-	bool right = false;
-	if (context.node == NULL) {
-		(void)!zr_buffer_add_format(ret_answer, "no context %s", node_path);
-	} else if (zr_xpath_evaluate(compiled, &context, &value, &error) != 0) {
-		(void)!zr_buffer_add_text(ret_answer, error.message);
-		right = wants_error;
+	bool right = wants_error;
+	if (zr_xpath_evaluate(compiled, &context, &value, &error) != 0) {
+		(void)!zr_buffer_add_format(ret_answer, "error: %s", error.message);
 	} else {
 		right = !wants_error && is_right(&value, &context, one, expression);
-		(void)!zr_buffer_add_format(ret_answer, "kind %d, %s", (int)value.kind,
-			zr_value_string(&value, &context));
+		(void)!zr_buffer_add_text(ret_answer, zr_value_string(&value, &context));
 		if (value.kind == ZR_VALUE_NODES) {
-			(void)!zr_buffer_add_format(ret_answer, ", %zu nodes", value.nodes.count);
+			(void)!zr_buffer_add_format(ret_answer, " (%zu nodes)", value.nodes.count);
 		}
 	}
 	zr_arena_finish(&arena);
@@ -385,63 +207,82 @@ static bool answers(struct suite *suite, struct document *document, json_object 
 	return right;
 }
 
-/* "suite|expression|reason" with a reason that begins with how. */
-static bool is_explained(const struct suite *suite, const char *expression, const char *how)
+/* The "section|reason" of the case, its length in *ret_bytes; NULL when it has none. */
+static const char *find_reason(const struct suite *suite, const char *expression, int *ret_bytes)
 {
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer line = {0};
-	(void)!zr_buffer_add_format(&line, "\n%s|%s|%s", suite->name, expression, how);
+	(void)!zr_buffer_add_format(&line, "\n%s|%s|", suite->name, expression);
 	for (char *at = line.data + 1; at < line.data + line.bytes; at++) {
 		*at = *at == '\n' || *at == '\t' ? ' ' : *at;
 	}
-	return strstr(suite->differences, zr_buffer_text(&line)) != NULL;
+	const char *found = strstr(suite->differences, zr_buffer_text(&line));
+	if (found != NULL) {
+		found += line.bytes;
+		*ret_bytes = (int)strcspn(found, "\n");
+	}
+	return found;
 }
 
-/* What the recording cannot say: cases whose context is not in the document they were recorded with
- * (the recorder kept one document for all tests that build theirs by hand), and a DOCTYPE as a
- * node, which is no node in XPath's data model. */
-static bool is_lost(struct document *document, json_object *one, const char *node_path)
+/* Prints at most 100 bytes in one line. */
+static void print_short(const char *name, const char *text)
 {
-	const char *text = member(one, "value");
-	return find_path(document->root, node_path) == NULL ||
-	       (text != NULL && strstr(text, "?10\"") != NULL);
+	(void)printf("%s ", name);
+	for (size_t i = 0; i < 100 && text[i] != '\0'; i++) {
+		(void)putchar(text[i] == '\n' || text[i] == '\t' ? ' ' : text[i]);
+	}
 }
 
+/* One case: passed, or listed with what is known of it. */
 static void judge(
-	struct suite *suite, struct document *document, json_object *one, const char *node_path)
+	struct suite *suite, struct document *document, json_object *one, const char *path)
 {
 	const char *expression = member(one, "expr");
-	if (is_lost(document, one, node_path)) {
-		suite->skipped++;
-		suite->lost++;
-		return;
-	}
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer answer = {0};
-	if (answers(suite, document, one, node_path, &answer)) {
-		suite->passed++;
-		return;
+	struct zr_node *node = path != NULL ? document_find(document->root, path) : NULL;
+	int bytes = 0;
+	const char *reason = find_reason(suite, expression, &bytes);
+	const char *verdict = "FAILED";
+	if (path != NULL && node == NULL) {
+		(void)!zr_buffer_add_format(&answer, "error: the document has no %s", path);
+	} else if (answers(suite, document, one, node, &answer)) {
+		if (!has_doctype(one)) {
+			suite->passed++;
+			return;
+		}
+		reason = "skip|DOM's document type is a node there; all other nodes are as theirs";
+		bytes = (int)strlen(reason);
 	}
-	bool has_reason = is_explained(suite, expression, "");
-	if (is_explained(suite, expression, "lost:")) {
+	if (reason == NULL) {
+		suite->failed++;
+	} else if (strncmp(reason, "skip|", 5) == 0) {
 		suite->skipped++;
-		suite->lost++;
-		return;
+		verdict = "skipped";
+	} else {
+		suite->different++;
+		suite->overruled += strstr(reason, overruling) != NULL &&
+				    strstr(reason, overruling) < reason + bytes;
+		verdict = "differs";
 	}
-	suite->explained += has_reason;
-	suite->failed += !has_reason;
-	if (suite->is_verbose) {
-		(void)printf("%s %s: %s (at %s): wanted %s %s, got %s\n", suite->name,
-			has_reason ? "differs" : "FAILED", expression, node_path,
-			member(one, "type"), member(one, "value"), zr_buffer_text(&answer));
-	}
+	(void)printf("%s %s", suite->name, verdict);
+	print_short(":", expression);
+	print_short(": theirs", member(one, "value"));
+	print_short("; ours", zr_buffer_text(&answer));
+	(void)printf("; %.*s\n", reason != NULL ? bytes : 0, reason != NULL ? reason : "");
 }
 
 static int report(const struct suite *suite)
 {
-	unsigned failed = suite->failed + suite->explained;
-	(void)printf("%s: %u passed, %u failed (%u of them on purpose), %u skipped "
-		     "(%u recorded without their document), %.2f %%\n",
-		suite->name, suite->passed, failed, suite->explained, suite->skipped, suite->lost,
-		100.0 * suite->passed / (suite->passed + failed > 0 ? suite->passed + failed : 1));
+	unsigned ran = suite->passed + suite->different + suite->failed;
+	unsigned open = ran - suite->overruled;
+	(void)printf("%s: %u passed, %u different on purpose, %u failed, %u skipped (outside "
+		     "forms); %.2f %% of %u as recorded",
+		suite->name, suite->passed, suite->different, suite->failed, suite->skipped,
+		100.0 * suite->passed / (ran > 0 ? ran : 1), ran);
+	if (suite->overruled > 0) {
+		(void)printf(", %.2f %% without %u for which JavaRosa recorded the opposite",
+			100.0 * suite->passed / open, suite->overruled);
+	}
+	(void)printf("; %u with a document written anew\n", suite->rebuilt);
 	return suite->failed == 0 ? 0 : 1;
 }
 
@@ -466,7 +307,24 @@ static bool speaks_of_texts(json_object *one)
 	return false;
 }
 
-static int run_enketo(const char *folder, const char *differences, bool is_verbose)
+/* Judges with the document as it was or, where the recording lost it, as it must have been. */
+static void judge_recorded(
+	struct suite *suite, struct document *recorded, json_object *one, const char *path)
+{
+	const char *file = member(one, "file");
+	const char *text = xpath_rebuilt_find(file != NULL ? file : "", member(one, "test"));
+	if (text == NULL) {
+		judge(suite, recorded, one, path);
+		return;
+	}
+	struct document document;
+	document_init(&document, text, recorded->has_texts);
+	suite->rebuilt++;
+	judge(suite, &document, one, path);
+	document_finish(&document);
+}
+
+static int run_enketo(const char *folder, const char *differences)
 {
 	json_object *data = load(folder, "enketo__openrosa-xpath-evaluator/xpath-cases.json");
 	if (data == NULL) {
@@ -475,8 +333,7 @@ static int run_enketo(const char *folder, const char *differences, bool is_verbo
 	struct suite suite = {.name = "enketo",
 		.time_zone = "America/Phoenix",
 		.now_us = 1795360309387000,
-		.differences = differences,
-		.is_verbose = is_verbose};
+		.differences = differences};
 	json_object *texts = json_object_object_get(data, "docs");
 	json_object *cases = json_object_object_get(data, "cases");
 	for (size_t d = 0; d < json_object_array_length(texts); d++) {
@@ -487,7 +344,7 @@ static int run_enketo(const char *folder, const char *differences, bool is_verbo
 		for (size_t i = 0; i < json_object_array_length(cases); i++) {
 			json_object *one = json_object_array_get_idx(cases, i);
 			if ((size_t)json_object_get_int(json_object_object_get(one, "doc")) == d) {
-				judge(&suite, &documents[speaks_of_texts(one)], one,
+				judge_recorded(&suite, &documents[speaks_of_texts(one)], one,
 					member(one, "context"));
 			}
 		}
@@ -498,13 +355,26 @@ static int run_enketo(const char *folder, const char *differences, bool is_verbo
 	return report(&suite);
 }
 
-static bool is_of_api(json_object *one)
+/* Java code of the tests stands behind a function or a variable. */
+static const char *api_of(json_object *one)
 {
-	return json_object_get_boolean(json_object_object_get(one, "custom_handlers")) ||
-	       strstr(member(one, "test"), "variable_refs") != NULL;
+	const char *expression = member(one, "expr");
+	bool is_ours =
+		strncmp(expression, "concat(", 7) == 0 || strncmp(expression, "regex(", 6) == 0;
+	if (is_ours) {
+		return NULL;
+	}
+	if (json_object_get_boolean(json_object_object_get(one, "custom_handlers")) ||
+		strcmp(member(one, "test"), "fallback_function_handler") == 0) {
+		return "a function handler of the test's own, in Java";
+	}
+	return strstr(member(one, "test"), "variable_refs") != NULL
+		       ? "a variable set by the test, in Java; XForms have none"
+		       : NULL;
 }
 
-static int run_javarosa(const char *folder, const char *differences, bool is_verbose)
+/* Without a document the test had no context either: what asks for one is an error. */
+static int run_javarosa(const char *folder, const char *differences)
 {
 	json_object *cases = load(folder, "getodk__javarosa/xpath-eval-cases.json");
 	if (cases == NULL) {
@@ -514,17 +384,20 @@ static int run_javarosa(const char *folder, const char *differences, bool is_ver
 		.time_zone = "UTC",
 		.now_us = 1795360309387000,
 		.differences = differences,
-		.is_verbose = is_verbose};
+		.is_portable = true};
 	for (size_t i = 0; i < json_object_array_length(cases); i++) {
 		json_object *one = json_object_array_get_idx(cases, i);
-		if (is_of_api(one)) {
+		if (api_of(one) != NULL) {
+			(void)printf("%s skipped: %s: %s\n", suite.name, member(one, "expr"),
+				api_of(one));
 			suite.skipped++;
 			continue;
 		}
 		const char *text = member(one, "doc");
+		bool has_document = text != NULL || xpath_rebuilt_find("", member(one, "test"));
 		struct document document;
 		document_init(&document, text != NULL ? text : "<data/>", false);
-		judge(&suite, &document, one, "/");
+		judge_recorded(&suite, &document, one, has_document ? "/" : NULL);
 		document_finish(&document);
 	}
 	json_object_put(cases);
@@ -550,13 +423,12 @@ static char *read_text(const char *path)
 int main(int argc, char **argv)
 {
 	if (argc < 3) {
-		(void)fprintf(stderr, "usage: %s DATA-FOLDER DIFFERENCES [-v]\n", argv[0]);
+		(void)fprintf(stderr, "usage: %s DATA-FOLDER DIFFERENCES\n", argv[0]);
 		return 2;
 	}
-	bool is_verbose = argc > 3 && strcmp(argv[3], "-v") == 0;
 	ZR_CLEANUP_FREE char *differences = read_text(argv[2]);
-	int first = run_enketo(argv[1], differences, is_verbose);
-	int second = run_javarosa(argv[1], differences, is_verbose);
+	int first = run_enketo(argv[1], differences);
+	int second = run_javarosa(argv[1], differences);
 	xmlCleanupParser();
 	if (first == SKIP_STATUS || second == SKIP_STATUS) {
 		(void)printf("skipped: no conformance data under %s\n", argv[1]);
