@@ -11,6 +11,7 @@
 
 #include "lib/form/datatype.h"
 #include "lib/form/session_priv.h"
+#include "lib/xpath/decimal.h"
 
 static enum zr_type type_of(const struct zr_item *item)
 {
@@ -40,7 +41,8 @@ static bool is_in_range(const struct zr_control_priv *priv, const char *text)
 {
 	double low = priv->range_start < priv->range_end ? priv->range_start : priv->range_end;
 	double high = priv->range_start < priv->range_end ? priv->range_end : priv->range_start;
-	double number = strtod(text, NULL);
+	const char *end = NULL;
+	double number = zr_decimal_read(text, &end);
 	return number >= low && number <= high;
 }
 

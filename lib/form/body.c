@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "lib/form/form_priv.h"
+#include "lib/xpath/decimal.h"
 
 struct kind_name {
 	const char *name;
@@ -156,9 +157,9 @@ static int read_range(
 	double *const numbers[3] = {&priv->range_start, &priv->range_end, &priv->range_step};
 	for (size_t i = 0; i < 3; i++) {
 		const char *text = or_empty(zr_xml_attribute(element, "", names[i]));
-		char *end = NULL;
+		const char *end = NULL;
 		*texts[i] = text;
-		*numbers[i] = strtod(text, &end);
+		*numbers[i] = zr_decimal_read(text, &end);
 		if (*text == '\0' || *end != '\0' || !isfinite(*numbers[i])) {
 			return zr_form_fault(loading, ZR_E_INVALID, element, control->reference,
 				"the %s of the <range> is '%.60s', which is no number", names[i],

@@ -5,12 +5,9 @@
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum {
-	NUMBER_BYTES_MAX = 40
-};
+#include "lib/xpath/decimal.h"
 
 static const char *skip_space(const char *text)
 {
@@ -200,8 +197,8 @@ static const char *cast_text(
 		return zr_arena_copy(context->arena, at + 1, strlen(at + 1));
 	}
 	if (type == ZR_TYPE_INT && *start != '\0') {
-		char *end = NULL;
-		double number = strtod(start, &end);
+		const char *end = NULL;
+		double number = zr_decimal_read(start, &end);
 		if (*skip_space(end) == '\0' && fabs(number) < 9e15) {
 			const struct zr_value whole = {
 				.kind = ZR_VALUE_NUMBER, .number = trunc(number)};
@@ -244,36 +241,17 @@ static int normal_int(const char *text, struct zr_buffer *out, bool *is_valid)
 	return zr_buffer_add_format(out, "%s%s", is_negative && !is_zero ? "-" : "", digits);
 }
 
-/* The shortest spelling that reads back as the same number, without an exponent where it fits. */
-static void format_number(double number, char *text, size_t bytes)
-{
-	for (int digits = 1; digits <= 17; digits++) {
-		(void)snprintf(text, bytes, "%.*g", digits, number);
-		if (strtod(text, NULL) == number) {
-			break;
-		}
-	}
-	if (strpbrk(text, "e") != NULL && fabs(number) < 1e15 && fabs(number) >= 1e-7) {
-		for (int digits = 0; digits <= 17; digits++) {
-			(void)snprintf(text, bytes, "%.*f", digits, number);
-			if (strtod(text, NULL) == number) {
-				break;
-			}
-		}
-	}
-}
-
 static int normal_decimal(const char *text, struct zr_buffer *out, bool *is_valid)
 {
 	size_t plain = strspn(text, "0123456789.+-eE");
-	char *end = NULL;
-	double number = strtod(text, &end);
+	const char *end = NULL;
+	double number = zr_decimal_read(text, &end);
 	if (plain == 0 || text[plain] != '\0' || *end != '\0' || !isfinite(number)) {
 		return 0;
 	}
 	*is_valid = true;
-	char normal[NUMBER_BYTES_MAX];
-	format_number(number, normal, sizeof normal);
+	char normal[ZR_DECIMAL_BYTES_MAX];
+	(void)zr_decimal_write(number, normal);
 	const char *tail = strpbrk(normal, ".e") == NULL ? ".0" : "";
 	return zr_buffer_add_format(out, "%s%s", normal, tail);
 }
@@ -332,12 +310,12 @@ static int normal_point(const char *text, size_t bytes, struct zr_buffer *out, b
 	size_t count = 0;
 	const char *end = text + bytes;
 	while (text < end && count < 4) {
-		char *stop = NULL;
+		const char *stop = NULL;
 		text += strspn(text, " ");
 		if (text >= end) {
 			break;
 		}
-		numbers[count] = strtod(text, &stop);
+		numbers[count] = zr_decimal_read(text, &stop);
 		if (stop == text || !isfinite(numbers[count])) {
 			return 0;
 		}
@@ -350,8 +328,8 @@ static int normal_point(const char *text, size_t bytes, struct zr_buffer *out, b
 	}
 	*is_valid = true;
 	for (size_t i = 0; i < count; i++) {
-		char number[NUMBER_BYTES_MAX];
-		format_number(numbers[i], number, sizeof number);
+		char number[ZR_DECIMAL_BYTES_MAX];
+		(void)zr_decimal_write(numbers[i], number);
 		const char *tail = strpbrk(number, ".e") == NULL ? ".0" : "";
 		int code = zr_buffer_add_format(out, "%s%s%s", i > 0 ? " " : "", number, tail);
 		if (code != 0) {

@@ -1,9 +1,9 @@
 /*
- * Dates and times (ODK XForms "Dates and times"): ISO 8601 text to days since 1970-01-01T00:00Z and
- * back, and the functions on them. Nothing here asks the system: the moment and the zone are the
- * context's. A zone is a constant offset: those of Russia and a few fixed ones are known by name,
- * any other name takes the context's utc_offset_s. So days and dates go over into each other
- * without gaps; clocks that changed in the past move past instants by that hour.
+ * Dates and times (ODK XForms "Date and Time Functions", "Data Types"): ISO 8601 text to days since
+ * 1970-01-01T00:00Z and back, and the functions on them. Nothing here asks the system: the moment
+ * and the zone are the context's. A zone is a constant offset: those of Russia and a few fixed ones
+ * are known by name, any other name takes the context's utc_offset_s. So days and dates go over
+ * into each other without gaps; clocks that changed in the past move past instants by that hour.
  */
 #include "lib/xpath/functions_priv.h"
 
@@ -79,23 +79,12 @@ static int64_t days_from_civil(int64_t year, int month, int day)
 	return era * 146097 + day_of_era - 719468;
 }
 
-struct moment {
-	int64_t year;
-	int month;
-	int day;
-	int weekday; /* 0 Sunday */
-	int hour;
-	int minute;
-	int second;
-	int millisecond;
-};
-
 static int64_t divide_down(int64_t number, int64_t by)
 {
 	return number / by - (number % by < 0);
 }
 
-static struct moment moment_of(int64_t local_ms)
+static struct zr_moment moment_of(int64_t local_ms)
 {
 	int64_t days = divide_down(local_ms, DAY_MS);
 	int64_t ms = local_ms - days * DAY_MS;
@@ -107,7 +96,7 @@ static struct moment moment_of(int64_t local_ms)
 	int64_t day_of_year =
 		day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
 	int64_t month = (5 * day_of_year + 2) / 153;
-	struct moment moment = {
+	struct zr_moment moment = {
 		.day = (int)(day_of_year - (153 * month + 2) / 5 + 1),
 		.month = (int)(month < 10 ? month + 3 : month - 9),
 		.weekday = (int)((days % 7 + 11) % 7),
@@ -254,14 +243,24 @@ static bool local_ms_of(const struct zr_xpath_context *context, double days, int
 	return true;
 }
 
+bool zr_xpath_date_moment(
+	const struct zr_xpath_context *context, double days, struct zr_moment *ret_moment)
+{
+	int64_t ms = 0;
+	if (!local_ms_of(context, days, &ms)) {
+		return false;
+	}
+	*ret_moment = moment_of(ms);
+	return true;
+}
+
 const char *zr_xpath_date_format(const struct zr_xpath_context *context, double days, bool time)
 {
 	char text[96];
-	int64_t ms = 0;
-	if (!local_ms_of(context, days, &ms)) {
+	struct zr_moment moment;
+	if (!zr_xpath_date_moment(context, days, &moment)) {
 		return "";
 	}
-	struct moment moment = moment_of(ms);
 	size_t used = (size_t)snprintf(text, sizeof text, "%04lld-%02d-%02d",
 		(long long)moment.year, moment.month, moment.day);
 	if (time) {
@@ -343,7 +342,7 @@ static int to_moment(struct zr_evaluation *evaluation, const struct zr_term *cal
 		return 0;
 	}
 	*ret_is_date = zr_xpath_date_parse(evaluation->context, text, ret_days, &has_time);
-	bool is_number = !*ret_is_date && !isnan(*ret_days = zr_xpath_number_parse(text));
+	bool is_number = !*ret_is_date && !isnan(*ret_days = zr_decimal_parse(text));
 	*ret_is_date = *ret_is_date || (is_number && value->kind == ZR_VALUE_NODES);
 	return *ret_is_date ? 0
 			    : zr_xpath_fault(evaluation, call, ZR_E_INVALID,
@@ -439,103 +438,4 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_decimal_time)
 	local -= divide_down(local, DAY_MS) * DAY_MS;
 	zr_xpath_return_number(ret_value, is_known ? (double)local / (double)DAY_MS : NAN);
 	return 0;
-}
-
-/* ---- format-date() ---- */
-
-static const char *const months_en[] = {
-	"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-static const char *const months_ru[] = {
-	"янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"};
-static const char *const days_en[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-static const char *const days_ru[] = {"вс", "пн", "вт", "ср", "чт", "пт", "сб"};
-
-/* One field; returns the bytes written, 0 for a letter that is none. */
-static int format_field(char *text, size_t size, char letter, const struct moment *moment, bool ru)
-{
-	const char *const *months = ru ? months_ru : months_en;
-	const char *const *weekdays = ru ? days_ru : days_en;
-	switch (letter) {
-	case 'Y':
-		return snprintf(text, size, "%04lld", (long long)moment->year);
-	case 'y':
-		return snprintf(text, size, "%02d", (int)(moment->year % 100));
-	case 'm':
-		return snprintf(text, size, "%02d", moment->month);
-	case 'n':
-		return snprintf(text, size, "%d", moment->month);
-	case 'b':
-		return snprintf(text, size, "%s", months[moment->month - 1]);
-	case 'd':
-		return snprintf(text, size, "%02d", moment->day);
-	case 'e':
-		return snprintf(text, size, "%d", moment->day);
-	case 'H':
-		return snprintf(text, size, "%02d", moment->hour);
-	case 'h':
-		return snprintf(text, size, "%d", moment->hour);
-	case 'M':
-		return snprintf(text, size, "%02d", moment->minute);
-	case 'S':
-		return snprintf(text, size, "%02d", moment->second);
-	case '3':
-		return snprintf(text, size, "%03d", moment->millisecond);
-	case 'a':
-		return snprintf(text, size, "%s", weekdays[moment->weekday]);
-	case '%':
-		return snprintf(text, size, "%%");
-	default:
-		return 0;
-	}
-}
-
-static int format_moment(struct zr_evaluation *evaluation, const struct zr_term *call,
-	const char *format, const struct moment *moment, struct zr_value *ret_value)
-{
-	const char *language = evaluation->context->language;
-	bool is_russian = language != NULL && strncmp(language, "ru", 2) == 0;
-	char *text = zr_arena_new(evaluation->context->arena, strlen(format) * 16 + 1);
-	if (text == NULL) {
-		return zr_xpath_nomem(evaluation);
-	}
-	char *at = text;
-	for (; *format != '\0'; format++) {
-		if (*format != '%') {
-			*at++ = *format;
-			continue;
-		}
-		format++;
-		int bytes = format_field(at, 32, *format, moment, is_russian);
-		if (bytes == 0) {
-			return zr_xpath_fault(evaluation, call, ZR_E_INVALID,
-				"the format has %%%c, which is no field",
-				*format != '\0' ? *format : ' ');
-		}
-		at += bytes;
-	}
-	zr_xpath_return_text(ret_value, text);
-	return 0;
-}
-
-/* format-date() and format-date-time(); what is no date gives "". */
-ZR_FUNCTION_DECLARE(zr_xpath_call_format_date)
-{
-	struct zr_value value = {0};
-	const char *format = NULL;
-	int code = zr_xpath_argument(evaluation, call, 0, focus, &value);
-	if (code == 0) {
-		code = zr_xpath_argument_text(evaluation, call, 1, focus, &format);
-	}
-	if (code != 0) {
-		return code;
-	}
-	int64_t ms = 0;
-	double days =
-		value.kind == ZR_VALUE_BOOLEAN ? NAN : zr_xpath_value_number(evaluation, &value);
-	zr_xpath_return_text(ret_value, "");
-	if (!local_ms_of(evaluation->context, days, &ms)) {
-		return 0;
-	}
-	struct moment moment = moment_of(ms);
-	return format_moment(evaluation, call, format, &moment, ret_value);
 }

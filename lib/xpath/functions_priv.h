@@ -1,5 +1,5 @@
 /*
- * The bodies of the functions, by family. Each is documented where it stands. For xpath_*.c.
+ * The bodies of the functions, by family. Each is documented where it stands. For lib/xpath.
  */
 #ifndef ZR_XPATH_FUNCTIONS_PRIV_H
 #define ZR_XPATH_FUNCTIONS_PRIV_H
@@ -66,7 +66,7 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_count_selected);
 ZR_FUNCTION_DECLARE(zr_xpath_call_selected);
 ZR_FUNCTION_DECLARE(zr_xpath_call_selected_at);
 
-/* date.c */
+/* date.c, date_format.c */
 ZR_FUNCTION_DECLARE(zr_xpath_call_date);
 ZR_FUNCTION_DECLARE(zr_xpath_call_date_time);
 ZR_FUNCTION_DECLARE(zr_xpath_call_decimal_date_time);
@@ -74,6 +74,20 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_decimal_time);
 ZR_FUNCTION_DECLARE(zr_xpath_call_format_date);
 ZR_FUNCTION_DECLARE(zr_xpath_call_now);
 ZR_FUNCTION_DECLARE(zr_xpath_call_today);
+
+/* date.c: a moment on the clock of the time zone; false for what is no date of our calendar. */
+struct zr_moment {
+	int64_t year;
+	int month;
+	int day;
+	int weekday; /* 0 Sunday */
+	int hour;
+	int minute;
+	int second;
+	int millisecond;
+};
+bool zr_xpath_date_moment(
+	const struct zr_xpath_context *context, double days, struct zr_moment *ret_moment);
 
 /* nodes.c */
 ZR_FUNCTION_DECLARE(zr_xpath_call_count);
@@ -86,7 +100,7 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_name);
 ZR_FUNCTION_DECLARE(zr_xpath_call_namespace_uri);
 ZR_FUNCTION_DECLARE(zr_xpath_call_position);
 
-/* form.c */
+/* form_functions.c */
 ZR_FUNCTION_DECLARE(zr_xpath_call_choice_name);
 ZR_FUNCTION_DECLARE(zr_xpath_call_current);
 ZR_FUNCTION_DECLARE(zr_xpath_call_indexed_repeat);

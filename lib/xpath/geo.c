@@ -67,7 +67,7 @@ static double take_number(const char **at, const char *end)
 	if (bytes > 0 && bytes < sizeof text) {
 		memcpy(text, *at, bytes);
 		text[bytes] = '\0';
-		number = zr_xpath_number_parse(text);
+		number = zr_decimal_parse(text);
 	}
 	*at += bytes;
 	return number;

@@ -1,165 +1,9 @@
-/*
- * Numbers: text to number and back by XPath 1.0's rules whatever the process's locale is, and the
- * functions on numbers. A number is written with the fewest digits that read back the same.
- */
+/* Functions on numbers (XPath 1.0 section 4.4; ODK XForms "Number Functions", from fn:number to
+ * fn:pi; fn:max and fn:min). */
 #include "lib/xpath/functions_priv.h"
 
-#include <assert.h>
-#include <float.h>
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-/* ---- text ---- */
-
-enum {
-	DIGITS_MAX = 40
-};
-
-struct decimal {
-	char digits[DIGITS_MAX + 24]; /* room for an exponent behind the digits */
-	size_t count;
-	int exponent;
-	bool is_negative;
-	bool has_digits;
-};
-
-static bool is_space(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-/* Takes [-]digits[.digits] with spaces around; false when there is anything else. */
-static bool scan(const char *text, struct decimal *decimal)
-{
-	bool is_fraction = false;
-	while (is_space(*text)) {
-		text++;
-	}
-	if (*text == '-') {
-		decimal->is_negative = true;
-		text++;
-	}
-	for (;; text++) {
-		if ((*text == '.' || *text == ',') && !is_fraction) {
-			is_fraction = true;
-		} else if (*text >= '0' && *text <= '9') {
-			decimal->has_digits = true;
-			decimal->exponent -= is_fraction;
-			if (*text == '0' && decimal->count == 0) {
-				continue;
-			}
-			if (decimal->count < DIGITS_MAX) {
-				decimal->digits[decimal->count++] = *text;
-			} else {
-				decimal->exponent++;
-			}
-		} else {
-			break;
-		}
-	}
-	while (is_space(*text)) {
-		text++;
-	}
-	return *text == '\0' && decimal->has_digits;
-}
-
-double zr_xpath_number_parse(const char *text)
-{
-	static const double powers[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10,
-		1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-	struct decimal decimal = {.digits = ""};
-	if (!scan(text, &decimal)) {
-		return NAN;
-	}
-	double number = 0;
-	if (decimal.count <= 15 && decimal.exponent >= -22 && decimal.exponent <= 0) {
-		for (size_t i = 0; i < decimal.count; i++) {
-			number = number * 10 + (decimal.digits[i] - '0');
-		}
-		number /= powers[-decimal.exponent];
-	} else {
-		/* No decimal point in it, so that no locale can misread it. */
-		(void)snprintf(decimal.digits + decimal.count,
-			sizeof decimal.digits - decimal.count, "e%d", decimal.exponent);
-		number = decimal.count > 0 ? strtod(decimal.digits, NULL) : 0;
-	}
-	return decimal.is_negative ? -number : number;
-}
-
-/* digits and exponent of d.ddd × 10^exponent, the fewest that read back as number. */
-static size_t shortest(double number, char *digits, int *ret_exponent)
-{
-	char text[64];
-	for (int precision = 14; precision <= 16; precision++) {
-		(void)snprintf(text, sizeof text, "%.*e", precision, number);
-		if (strtod(text, NULL) == number) {
-			break;
-		}
-	}
-	size_t count = 0;
-	const char *at = text;
-	for (; *at != 'e'; at++) {
-		if (*at >= '0' && *at <= '9') {
-			digits[count++] = *at;
-		}
-	}
-	*ret_exponent = (int)strtol(at + 1, NULL, 10);
-	while (count > 1 && digits[count - 1] == '0') {
-		count--;
-	}
-	return count;
-}
-
-static size_t format_decimal(double number, char *text)
-{
-	char digits[24];
-	int exponent = 0;
-	size_t count = shortest(fabs(number), digits, &exponent);
-	size_t used = 0;
-	if (number < 0) {
-		text[used++] = '-';
-	}
-	int point = exponent + 1;
-	if (point <= 0) {
-		text[used++] = '0';
-		text[used++] = '.';
-		for (; point < 0; point++) {
-			text[used++] = '0';
-		}
-		memcpy(text + used, digits, count);
-		used += count;
-	} else {
-		for (int i = 0; i < point || (size_t)i < count; i++) {
-			if (i == point) {
-				text[used++] = '.';
-			}
-			text[used++] = (size_t)i < count ? digits[i] : '0';
-		}
-	}
-	assert(used < ZR_NUMBER_TEXT_MAX);
-	text[used] = '\0';
-	return used;
-}
-
-size_t zr_xpath_number_format(double number, char *text)
-{
-	if (isnan(number)) {
-		memcpy(text, "NaN", 4);
-		return 3;
-	}
-	if (isinf(number)) {
-		const char *name = number < 0 ? "-Infinity" : "Infinity";
-		size_t bytes = strlen(name);
-		memcpy(text, name, bytes + 1);
-		return bytes;
-	}
-	if (number == trunc(number) && fabs(number) < 1e15) {
-		return (size_t)snprintf(text, ZR_NUMBER_TEXT_MAX, "%lld", (long long)number);
-	}
-	return format_decimal(number, text);
-}
 
 bool zr_xpath_number_equal(double a, double b)
 {
@@ -256,36 +100,7 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_number)
 	return code;
 }
 
-/* ---- rounding: decimal, as a person rounds what is written ---- */
-
-/* Half away from zero above, towards it below: 2.5 → 3, -2.5 → -2. places ≥ 0. */
-static double round_places(double number, int places)
-{
-	char text[ZR_NUMBER_TEXT_MAX];
-	size_t bytes = zr_xpath_number_format(number, text);
-	const char *point = memchr(text, '.', bytes);
-	if (point == NULL || bytes - (size_t)(point - text) - 1 <= (size_t)places) {
-		return number;
-	}
-	size_t cut = (size_t)(point - text) + 1 + (size_t)places;
-	bool is_half = text[cut] == '5' && strspn(text + cut + 1, "0") == bytes - cut - 1;
-	bool goes_up = text[cut] >= '5' && !(is_half && number < 0);
-	text[places == 0 ? cut - 1 : cut] = '\0';
-	double kept = zr_xpath_number_parse(text);
-	if (number < 0 && kept == 0) {
-		kept = -0.0;
-	}
-	if (!goes_up) {
-		return kept;
-	}
-	char step[ZR_NUMBER_TEXT_MAX];
-	double unit = kept + (number < 0 ? -1 : 1) * pow(10, -places);
-	(void)snprintf(step, sizeof step, "%.*f", places, unit);
-	for (char *at = step; *at != '\0'; at++) {
-		*at = *at == ',' ? '.' : *at;
-	}
-	return zr_xpath_number_parse(step);
-}
+/* ---- rounding ---- */
 
 static double round_to(double number, double places)
 {
@@ -296,7 +111,7 @@ static double round_to(double number, double places)
 		return NAN;
 	}
 	if (places >= 0) {
-		return round_places(number, (int)places);
+		return zr_decimal_round(number, (unsigned)places);
 	}
 	double scale = pow(10, -trunc(places));
 	return floor(number / scale + 0.5) * scale;
@@ -328,7 +143,7 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_sum)
 		if (text == NULL) {
 			return zr_xpath_nomem(evaluation);
 		}
-		sum += *text != '\0' ? zr_xpath_number_parse(text) : 0;
+		sum += *text != '\0' ? zr_decimal_parse(text) : 0;
 	}
 	if (code == 0) {
 		zr_xpath_return_number(ret_value, sum);

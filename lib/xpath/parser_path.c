@@ -3,9 +3,8 @@
  */
 #include "lib/xpath/parser_priv.h"
 
-#include <math.h>
+#include <assert.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static bool is_text(const struct zr_token *token, const char *text)
@@ -125,21 +124,11 @@ static struct zr_term *parse_call(struct zr_xpath_parser *parser)
 
 static struct zr_term *parse_number(struct zr_xpath_parser *parser)
 {
-	char text[64];
-	const struct zr_token *token = &parser->token;
-	if (token->bytes >= sizeof text) {
-		return zr_xpath_parser_fail(parser, ZR_E_SYNTAX, token->offset,
-			"a number has more than %zu digits", sizeof text - 1);
-	}
-	memcpy(text, token->text, token->bytes);
-	text[token->bytes] = '\0';
-	size_t mantissa_bytes = strcspn(text, "eE");
-	long exponent =
-		text[mantissa_bytes] != '\0' ? strtol(text + mantissa_bytes + 1, NULL, 10) : 0;
-	text[mantissa_bytes] = '\0';
+	const char *end = NULL;
 	struct zr_term *term = zr_xpath_parser_term(parser, ZR_TERM_NUMBER);
 	if (term != NULL) {
-		term->number = zr_xpath_number_parse(text) * pow(10, (double)exponent);
+		term->number = zr_decimal_read(parser->token.text, &end);
+		assert(end == parser->token.text + parser->token.bytes);
 		zr_xpath_parser_advance(parser);
 	}
 	return term;

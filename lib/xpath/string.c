@@ -390,13 +390,13 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_translate)
 /* Commas between thousands of the whole part: 1234567.5 → 1,234,567.5. */
 ZR_FUNCTION_DECLARE(zr_xpath_call_thousandsep)
 {
-	char text[ZR_NUMBER_TEXT_MAX];
+	char text[ZR_DECIMAL_BYTES_MAX];
 	double number = 0;
 	int code = zr_xpath_argument_number(evaluation, call, 0, focus, &number);
 	if (code != 0) {
 		return code;
 	}
-	size_t bytes = zr_xpath_number_format(number, text);
+	size_t bytes = zr_decimal_write(number, text);
 	size_t sign = text[0] == '-';
 	size_t whole = strspn(text + sign, "0123456789");
 	char *result = zr_arena_new(evaluation->context->arena, bytes * 2 + 1);

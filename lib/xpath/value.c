@@ -51,7 +51,7 @@ const char *zr_xpath_value_of_node(struct zr_evaluation *evaluation, const struc
 
 const char *zr_xpath_value_text(struct zr_evaluation *evaluation, const struct zr_value *value)
 {
-	char text[ZR_NUMBER_TEXT_MAX];
+	char text[ZR_DECIMAL_BYTES_MAX];
 	switch (value->kind) {
 	case ZR_VALUE_NODES:
 		return value->nodes.count > 0
@@ -62,7 +62,7 @@ const char *zr_xpath_value_text(struct zr_evaluation *evaluation, const struct z
 	case ZR_VALUE_BOOLEAN:
 		return value->boolean ? "true" : "false";
 	case ZR_VALUE_NUMBER: {
-		size_t bytes = zr_xpath_number_format(value->number, text);
+		size_t bytes = zr_decimal_write(value->number, text);
 		return zr_arena_copy(evaluation->context->arena, text, bytes);
 	}
 	case ZR_VALUE_DATE:
@@ -78,7 +78,7 @@ const char *zr_xpath_value_text(struct zr_evaluation *evaluation, const struct z
 
 static double number_of_text(struct zr_evaluation *evaluation, const char *text)
 {
-	double number = zr_xpath_number_parse(text);
+	double number = zr_decimal_parse(text);
 	bool has_time = false;
 	if (isnan(number) && zr_xpath_date_is_shaped(text)) {
 		(void)zr_xpath_date_parse(evaluation->context, text, &number, &has_time);
@@ -113,7 +113,7 @@ bool zr_xpath_value_is_answered(const struct zr_node *node)
 	}
 	const char *text = zr_node_value(node);
 	return *text != '\0' &&
-	       ((node->flags & ZR_NODE_NUMERIC) == 0 || zr_xpath_number_parse(text) != 0);
+	       ((node->flags & ZR_NODE_NUMERIC) == 0 || zr_decimal_parse(text) != 0);
 }
 
 bool zr_value_boolean(const struct zr_value *value)
@@ -202,8 +202,7 @@ static bool are_texts_equal(
 		return true;
 	}
 	if (a->is_numeric || b->is_numeric) {
-		return zr_xpath_number_equal(
-			zr_xpath_number_parse(a->text), zr_xpath_number_parse(b->text));
+		return zr_xpath_number_equal(zr_decimal_parse(a->text), zr_decimal_parse(b->text));
 	}
 	return zr_xpath_date_is_shaped(a->text) && zr_xpath_date_is_shaped(b->text) &&
 	       are_days_equal(item_number(evaluation, a), item_number(evaluation, b));

@@ -1,5 +1,5 @@
 /*
- * The compiled form of an expression and what the parts of XPath share. For lib/form/xpath*.c.
+ * The compiled form of an expression and what the parts of XPath share. For lib/xpath.
  *
  * A compiled expression is a tree of terms in one memory that belongs to it. A chain of one
  * operator ("a or b or c") is one term with many arguments, so that depth is the author's nesting
@@ -8,6 +8,7 @@
 #ifndef ZR_XPATH_PRIV_H
 #define ZR_XPATH_PRIV_H
 
+#include "lib/xpath/decimal.h"
 #include "lib/xpath/xpath.h"
 
 enum zr_term_kind {
@@ -244,13 +245,6 @@ const char *zr_xpath_value_of_node(struct zr_evaluation *evaluation, const struc
 const char *zr_xpath_value_text(struct zr_evaluation *evaluation, const struct zr_value *value);
 double zr_xpath_value_number(struct zr_evaluation *evaluation, const struct zr_value *value);
 
-/* XPath 1.0's number of a text (a decimal comma passes); NaN. */
-double zr_xpath_number_parse(const char *text);
-/* Writes the XPath text of a number: at most ZR_NUMBER_TEXT_MAX bytes with the NUL. */
-enum {
-	ZR_NUMBER_TEXT_MAX = 400
-};
-size_t zr_xpath_number_format(double number, char *text);
 bool zr_xpath_number_equal(double a, double b);
 
 /* Days since 1970-01-01T00:00Z of an ISO date or dateTime in the context's time zone. */

@@ -1,0 +1,95 @@
+/* Dates and times: "Date and Time Functions" of ODK XForms. */
+/* Tests: date.c date_format.c */
+#include "test/unit/xpath_unit.h"
+
+static void dates_are_days_with_a_kind(void **state)
+{
+	assert_gives("today()", "2026-11-22");
+	assert_gives("now()", "2026-11-22T18:11:49.387+03:00");
+	assert_gives("today() - date('2026-11-01')", "21");
+	assert_gives("date(today() + 10)", "2026-12-02");
+	assert_gives("int((today() - /data/born) div 365.25)", "46");
+	assert_gives("'2026-01-31' < today()", "true");
+	assert_gives("format-date('2026-03-08', '%e %b %Y, %a')", "8 Mar 2026, Sun");
+	assert_gives("decimal-time('06:00:00.000+03:00')", "0.25");
+	assert_gives("format-date-time(date('2018-01-01T10:20:30.400'), '%Y-%m-%dT%H:%M:%S.%3')",
+		"2018-01-01T10:20:30.400");
+	assert_gives("date('2018-01-01T10:20:30.400')", "2018-01-01T10:20:30.400+03:00");
+	assert_gives("string(date('2018-01-01T10:20:30.400'))", "2018-01-01");
+	assert_gives("concat(now(), '')", "2026-11-22");
+	here->flags |= ZR_NODE_MOMENT;
+	assert_int_equal(zr_node_set_value(here, "2018-01-01T23:30:00.000Z"), 0);
+	assert_gives("concat('on ', .)", "on 2018-01-02");
+	assert_gives(".", "2018-01-01T23:30:00.000Z");
+	assert_gives("date('')", "");
+	assert_fails("date('2026-02-30')", ZR_E_INVALID);
+}
+
+static void every_field_of_a_format_is_known(void **state)
+{
+	const char *const moment = "format-date-time('2026-03-08T07:05:09.042', '%s')";
+	const char *const fields[][2] = {{"%Y", "2026"}, {"%y", "26"}, {"%m", "03"}, {"%n", "3"},
+		{"%b", "Mar"}, {"%d", "08"}, {"%e", "8"}, {"%a", "Sun"}, {"%H", "07"}, {"%h", "7"},
+		{"%M", "05"}, {"%S", "09"}, {"%3", "042"}, {"%%", "%"}, {"", ""},
+		{"%d.%m.%Y", "08.03.2026"}};
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+		char text[80];
+		(void)snprintf(text, sizeof text, moment, fields[i][0]);
+		assert_gives(text, fields[i][1]);
+	}
+	assert_fails("format-date('2026-03-08', '%Q')", ZR_E_INVALID);
+	assert_fails("format-date('2026-03-08', '%')", ZR_E_INVALID);
+	assert_gives("format-date('', '%Y')", "");
+	assert_gives("format-date('no date', '%Y')", "");
+	assert_gives("format-date(true(), '%Y')", "");
+}
+
+static void names_of_months_and_days_follow_the_language(void **state)
+{
+	const char *const wanted[][2] = {{"ru", "8 мар, вс"}, {"ru-RU", "8 мар, вс"},
+		{"ru)", "8 мар, вс"}, {"tt", "8 мар, якш"}, {"ba", "8 мар, йәк"},
+		{"cv", "8 пуш, выр"}, {"fr", "8 mars, dim"}, {"es", "8 mar, dom"},
+		{"pt", "8 mar, dom"}, {"en", "8 Mar, Sun"}, {"zz", "8 Mar, Sun"},
+		{"rum", "8 Mar, Sun"}, {"", "8 Mar, Sun"}};
+	for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+		language = wanted[i][0];
+		assert_gives("format-date('2026-03-08', '%e %b, %a')", wanted[i][1]);
+	}
+}
+
+static void days_and_dates_go_over_into_each_other(void **state)
+{
+	assert_gives("date(0)", "1970-01-01");
+	assert_gives("date(18262)", "2020-01-01");
+	assert_gives("date(-1)", "1969-12-31");
+	assert_gives("date(decimal-date-time('2020-01-01'))", "2020-01-01");
+	assert_gives("decimal-date-time('1970-01-02T00:00:00.000Z')", "1");
+	assert_gives("decimal-date-time('1970-01-01T03:00:00.000+03:00')", "0");
+	assert_gives("number('1970-01-01T12:00:00.000Z')", "0.5");
+	assert_gives("decimal-time('18:00:00.000+03:00')", "0.75");
+	assert_gives("decimal-time('2026-03-08T12:00:00.000')", "0.5");
+	assert_gives("date-time('2026-03-08T12:00:00.000Z')", "2026-03-08T15:00:00.000+03:00");
+	assert_gives("date-time(0.5)", "1970-01-01T15:00:00.000+03:00");
+	assert_gives("date('2024-02-29') + 1 = date('2024-03-01')", "true");
+	assert_gives("'2026-11-22' - '2026-11-01'", "21");
+	assert_gives("today() = '2026-11-22'", "true");
+	assert_gives("now() > today()", "true");
+	assert_fails("date('2023-02-29')", ZR_E_INVALID);
+	assert_fails("date('2026-13-01')", ZR_E_INVALID);
+	assert_fails("date-time('2026-01-01T24:00')", ZR_E_INVALID);
+	assert_fails("date(true())", ZR_E_INVALID);
+	assert_fails("date('soon')", ZR_E_INVALID);
+	assert_fails("date(1 div 0)", ZR_E_INVALID);
+	assert_gives("date(number('x'))", "NaN");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		UNIT(dates_are_days_with_a_kind),
+		UNIT(every_field_of_a_format_is_known),
+		UNIT(names_of_months_and_days_follow_the_language),
+		UNIT(days_and_dates_go_over_into_each_other),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
