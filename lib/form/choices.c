@@ -228,6 +228,28 @@ static int match(struct each_choice *each, const char *value, const struct zr_in
 	return add_label(each, value, item, row, each->text);
 }
 
+/* Matches only the rows that the index gives for the value; false: there is no index. */
+static bool match_by_index(struct each_choice *each, int *ret_code)
+{
+	const struct zr_choice_source *source = each->control->priv->choices;
+	if (source->holder == NULL || source->value_name == NULL || source->items != NULL) {
+		return false;
+	}
+	struct zr_lookup_table *table = (struct zr_lookup_table *)&each->session->form->lookups;
+	const struct zr_lookup_key key = {
+		.parent = source->holder, .row = source->row_name, .column = source->value_name};
+	struct zr_node **rows = NULL;
+	size_t count = 0;
+	*ret_code = 0;
+	if (!zr_lookup_find(table, &key, each->wanted, &rows, &count)) {
+		return false;
+	}
+	for (size_t i = 0; *ret_code == 0 && i < count; i++) {
+		*ret_code = call_with_row(each, rows[i]);
+	}
+	return true;
+}
+
 int zr_choices_label(struct zr_session *session, const struct zr_control *control,
 	struct zr_node *node, const char *value, struct zr_buffer *ret_text, struct zr_error *error)
 {
@@ -241,7 +263,8 @@ int zr_choices_label(struct zr_session *session, const struct zr_control *contro
 		.error = error,
 		.wanted = value,
 		.text = ret_text};
-	return visit_choices(&each);
+	int code = 0;
+	return match_by_index(&each, &code) ? code : visit_choices(&each);
 }
 
 /* ---- order ---- */

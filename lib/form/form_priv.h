@@ -39,6 +39,8 @@ struct zr_choice_source {
 	const struct zr_xpath *label;
 	const struct zr_name *value_name; /* where it is one plain child */
 	const struct zr_name *label_name;
+	struct zr_node *holder; /* of the rows, where all rows of an instance are choices; NULL */
+	const struct zr_name *row_name;
 	bool label_is_itext;                   /* label gives an itext id */
 	const struct zr_name *const *external; /* old lists: the label column of each language */
 };
@@ -141,6 +143,8 @@ int zr_search_nodeset(struct zr_loading *loading, const struct zr_node *element,
 	const char *appearance, struct zr_buffer *ret_nodeset) ZR_MUST_CHECK;
 /* Makes the indexes that the choice filters of an expression will ask for. */
 void zr_instance_prepare(struct zr_loading *loading, const struct zr_xpath *expression);
+/* Notes the rows' holder and name where the nodeset is every row of a secondary instance. */
+void zr_instance_find_rows(const struct zr_form *form, struct zr_choice_source *source);
 int zr_instance_load_external(struct zr_loading *loading) ZR_MUST_CHECK;
 /* actions.c */
 int zr_actions_load(struct zr_loading *loading, const struct zr_node *element,

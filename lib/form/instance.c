@@ -265,6 +265,35 @@ void zr_instance_prepare(struct zr_loading *loading, const struct zr_xpath *expr
 	(void)zr_xpath_visit_paths(expression, prepare_path, loading->form);
 }
 
+struct rows_search {
+	const struct zr_form *form;
+	struct zr_choice_source *source;
+	size_t path_count;
+};
+
+static int note_rows(void *user, const struct zr_xpath_path *path)
+{
+	struct rows_search *search = user;
+	const struct zr_xpath_step *last =
+		path->step_count > 0 ? &path->steps[path->step_count - 1] : NULL;
+	search->path_count++;
+	if (path->from == ZR_PATH_INSTANCE && last != NULL && last->axis == ZR_STEP_CHILD &&
+		!last->has_predicate) {
+		search->source->holder = find_holder(search->form, path);
+		search->source->row_name = last->name;
+	}
+	return 0;
+}
+
+void zr_instance_find_rows(const struct zr_form *form, struct zr_choice_source *source)
+{
+	struct rows_search search = {.form = form, .source = source};
+	(void)zr_xpath_visit_paths(source->nodeset, note_rows, &search);
+	if (search.path_count != 1 || source->row_name == NULL) {
+		source->holder = NULL;
+	}
+}
+
 /* ---- itemsets.csv ---- */
 
 /* The column of the labels in each language: "label::English", else "label", else "name". */

@@ -7,17 +7,26 @@
 #include "lib/form/lookup.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "lib/xpath/xpath_priv.h"
 
 enum {
 	LOOKUPS_MAX = 256,
 	ROWS_MIN = 8, /* below that a scan is as fast */
 };
 
+/* A value as the index sees it. */
+struct index_key {
+	const char *text;
+	double number; /* NaN: compared as text; what is all but whole is whole, as for XPath */
+};
+
 struct run {
-	const char *value;
+	struct index_key key; /* text NULL: free */
 	uint32_t first;
 	uint32_t count;
 };
@@ -26,24 +35,52 @@ struct zr_lookup {
 	struct zr_lookup *next;
 	struct zr_lookup_key key;
 	bool is_usable;
+	bool has_dates;        /* which numbers may equal */
+	bool has_spaces;       /* inside a value */
 	struct zr_node **rows; /* by run, document order within */
-	struct run *runs;      /* open hash table; value NULL: free */
+	struct run *runs;      /* open hash table */
 	size_t run_slots;      /* a power of two */
 };
 
-static uint32_t hash_text(const char *text)
+static struct index_key key_of(const char *text)
+{
+	struct index_key key = {.text = text, .number = NAN};
+	if (strpbrk(text, "0123456789") != NULL) {
+		double number = zr_xpath_number_parse(text);
+		double whole = rint(number);
+		key.number = fabs(number - whole) < 1e-11 ? whole : number;
+	}
+	return key;
+}
+
+static uint32_t hash_key(const struct index_key *key)
 {
 	uint32_t hash = 2166136261u;
-	for (; *text != '\0'; text++) {
-		hash = (hash ^ (unsigned char)*text) * 16777619u;
+	if (!isnan(key->number)) {
+		uint64_t bits = 0;
+		double number = key->number + 0.0; /* one zero */
+		memcpy(&bits, &number, sizeof bits);
+		bits *= 0x9e3779b97f4a7c15u;
+		return (uint32_t)(bits >> 32);
+	}
+	for (const char *at = key->text; *at != '\0'; at++) {
+		hash = (hash ^ (unsigned char)*at) * 16777619u;
 	}
 	return hash ^ (hash >> 15);
 }
 
-static struct run *find_run(const struct zr_lookup *lookup, const char *value)
+static bool is_same(const struct index_key *a, const struct index_key *b)
 {
-	size_t slot = hash_text(value) & (lookup->run_slots - 1);
-	while (lookup->runs[slot].value != NULL && strcmp(lookup->runs[slot].value, value) != 0) {
+	if (isnan(a->number) || isnan(b->number)) {
+		return isnan(a->number) && isnan(b->number) && strcmp(a->text, b->text) == 0;
+	}
+	return a->number == b->number;
+}
+
+static struct run *find_run(const struct zr_lookup *lookup, const struct index_key *key)
+{
+	size_t slot = hash_key(key) & (lookup->run_slots - 1);
+	while (lookup->runs[slot].key.text != NULL && !is_same(&lookup->runs[slot].key, key)) {
 		slot = (slot + 1) & (lookup->run_slots - 1);
 	}
 	return &lookup->runs[slot];
@@ -81,8 +118,13 @@ static bool count_runs(struct zr_lookup *lookup)
 			if (value == NULL) {
 				return false;
 			}
-			struct run *run = find_run(lookup, value);
-			run->value = value;
+			const struct index_key key = key_of(value);
+			struct run *run = find_run(lookup, &key);
+			if (run->key.text == NULL) {
+				run->key = key;
+				lookup->has_dates |= zr_xpath_date_is_shaped(value);
+			}
+			lookup->has_spaces |= strpbrk(value, " \t\r\n") != NULL;
 			run->count++;
 		}
 	}
@@ -99,8 +141,9 @@ static void fill_runs(struct zr_lookup *lookup)
 {
 	for (struct zr_node *row = lookup->key.parent->first_child; row != NULL; row = row->next) {
 		if (is_row(row, &lookup->key)) {
-			struct run *run = find_run(lookup, column_value(row, lookup->key.column));
-			assert(run->value != NULL);
+			const struct index_key key = key_of(column_value(row, lookup->key.column));
+			struct run *run = find_run(lookup, &key);
+			assert(run->key.text != NULL);
 			lookup->rows[run->first + run->count++] = row;
 		}
 	}
@@ -161,10 +204,21 @@ bool zr_lookup_find(struct zr_lookup_table *table, const struct zr_lookup_key *k
 	if (lookup == NULL || !lookup->is_usable) {
 		return false;
 	}
-	const struct run *run = find_run(lookup, value);
-	*ret_count = run->value != NULL ? run->count : 0;
-	*ret_rows = run->value != NULL ? lookup->rows + run->first : lookup->rows;
+	const struct index_key wanted = key_of(value);
+	bool is_number = !isnan(wanted.number);
+	if (is_number && (lookup->has_dates || wanted.number != rint(wanted.number))) {
+		return false; /* fractions are equal within a tolerance */
+	}
+	const struct run *run = find_run(lookup, &wanted);
+	*ret_count = run->key.text != NULL ? run->count : 0;
+	*ret_rows = run->key.text != NULL ? lookup->rows + run->first : lookup->rows;
 	return true;
+}
+
+bool zr_lookup_has_single_words(struct zr_lookup_table *table, const struct zr_lookup_key *key)
+{
+	const struct zr_lookup *lookup = find_lookup(table, key);
+	return lookup != NULL && lookup->is_usable && !lookup->has_spaces;
 }
 
 void zr_lookup_finish(struct zr_lookup_table *table)

@@ -103,6 +103,15 @@ static bool hook_lookup(void *user, struct zr_node *parent, const struct zr_name
 	return zr_lookup_find(table, &key, value, ret_rows, ret_count);
 }
 
+static bool hook_has_single_words(
+	void *user, struct zr_node *parent, const struct zr_name *row, const struct zr_name *column)
+{
+	struct zr_session *session = user;
+	struct zr_lookup_table *table = (struct zr_lookup_table *)&session->form->lookups;
+	const struct zr_lookup_key key = {.parent = parent, .row = row, .column = column};
+	return parent->bind == NULL && zr_lookup_has_single_words(table, &key);
+}
+
 static const char *hook_property(void *user, const char *name)
 {
 	const struct zr_session *session = user;
@@ -146,6 +155,7 @@ struct zr_xpath_context zr_session_context(struct zr_session *session, struct zr
 		.time_zone = session->time_zone,
 		.utc_offset_s = session->utc_offset_s,
 		.language = zr_session_language_code(session),
+		.visited = &session->visited,
 	};
 }
 
@@ -218,6 +228,7 @@ static int open_session(const struct zr_form *form, const struct zr_session_env 
 		.itext = hook_itext,
 		.choice_name = hook_choice_name,
 		.lookup = hook_lookup,
+		.has_single_words = hook_has_single_words,
 		.property = hook_property,
 		.random = hook_random};
 	session->language = form->itext.default_language;

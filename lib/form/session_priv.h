@@ -52,6 +52,7 @@ struct zr_session {
 	size_t choice_capacity;
 	struct zr_buffer instance_name;
 	struct zr_buffer hook_text; /* what a hook gave last */
+	uint64_t visited;           /* nodes that expressions looked at, ever */
 };
 
 /* session.c */

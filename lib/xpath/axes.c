@@ -93,6 +93,7 @@ static bool passes(const struct zr_step *step, const struct zr_node *node)
 static int offer(struct zr_evaluation *evaluation, const struct zr_step *step, struct zr_node *node,
 	struct zr_node_list *list)
 {
+	evaluation->visited++;
 	return passes(step, node) ? zr_xpath_axes_add(evaluation, list, node) : 0;
 }
 

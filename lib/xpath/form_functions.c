@@ -158,7 +158,13 @@ static struct zr_node *find_row(struct zr_evaluation *evaluation, struct zr_node
 	size_t count = 0;
 	if (context->hooks->lookup != NULL && context->hooks->lookup(context->user, element,
 						      first->name, key, value, &rows, &count)) {
-		return count > 0 ? rows[0] : NULL;
+		for (size_t i = 0; i < count; i++) {
+			const struct zr_node *cell = zr_node_child(rows[i], key);
+			if (cell != NULL && strcmp(zr_node_value(cell), value) == 0) {
+				return rows[i];
+			}
+		}
+		return NULL;
 	}
 	for (struct zr_node *row = first; row != NULL; row = row->next) {
 		const struct zr_node *cell =

@@ -81,98 +81,6 @@ static int filter(struct zr_evaluation *evaluation, const struct zr_term *predic
 	return code;
 }
 
-/* ---- the form's index ---- */
-
-/* The name of the column when the term is one child step without predicates. */
-static const struct zr_name *column_of(const struct zr_term *term)
-{
-	if (term->kind != ZR_TERM_PATH || term->path->start != ZR_START_CONTEXT ||
-		term->path->step_count != 1) {
-		return NULL;
-	}
-	const struct zr_step *step = term->path->steps;
-	bool is_column = step->axis == ZR_AXIS_CHILD && step->test == ZR_TEST_NAME &&
-			 step->predicate_count == 0;
-	return is_column ? step->name : NULL;
-}
-
-/* The text to look up: of one node or a text; numbers and sets are left to the scan. */
-static const char *key_of(struct zr_evaluation *evaluation, const struct zr_value *value)
-{
-	const char *text = NULL;
-	if (value->kind == ZR_VALUE_STRING) {
-		text = value->string;
-	} else if (value->kind == ZR_VALUE_NODES && value->nodes.count == 0) {
-		text = ""; /* what is not there compares as empty */
-	} else if (value->kind == ZR_VALUE_NODES && value->nodes.count == 1 &&
-		   (value->nodes.items[0]->flags & ZR_NODE_NUMERIC) == 0) {
-		text = zr_xpath_value_of_node(evaluation, value->nodes.items[0]);
-	}
-	return text != NULL && !zr_xpath_date_is_shaped(text) ? text : NULL;
-}
-
-static int look_up_equal(struct zr_evaluation *evaluation, const struct zr_step *step,
-	struct zr_node *parent, const struct zr_term *equal, const struct zr_focus *outer,
-	struct zr_node_list *list, bool *ret_found)
-{
-	const struct zr_xpath_context *context = evaluation->context;
-	if (equal->kind != ZR_TERM_EQUAL || equal->argument_count != 2) {
-		return 0;
-	}
-	for (int side = 0; side < 2; side++) {
-		const struct zr_name *column = column_of(equal->arguments[side]);
-		const struct zr_term *other = equal->arguments[1 - side];
-		if (column == NULL || (other->flags & ZR_TERM_USES_FOCUS) != 0) {
-			continue;
-		}
-		struct zr_value value = {0};
-		int code = zr_xpath_evaluate_term(evaluation, other, outer, &value);
-		if (code != 0) {
-			return code;
-		}
-		const char *key = key_of(evaluation, &value);
-		struct zr_node **rows = NULL;
-		size_t count = 0;
-		if (key == NULL || !context->hooks->lookup(context->user, parent, step->name,
-					   column, key, &rows, &count)) {
-			continue;
-		}
-		*ret_found = true;
-		for (size_t i = 0; i < count && code == 0; i++) {
-			code = zr_xpath_axes_add(evaluation, list, rows[i]);
-		}
-		return code;
-	}
-	return 0;
-}
-
-/* The rows that the first predicate's equality (or one of its conjuncts) can let through. */
-static int look_up(struct zr_evaluation *evaluation, const struct zr_step *step,
-	struct zr_node *parent, const struct zr_focus *outer, struct zr_node_list *list,
-	bool *ret_found)
-{
-	const struct zr_xpath_context *context = evaluation->context;
-	*ret_found = false;
-	if (outer == NULL || step->predicate_count == 0 || step->axis != ZR_AXIS_CHILD ||
-		step->test != ZR_TEST_NAME || context->hooks == NULL ||
-		context->hooks->lookup == NULL) {
-		return 0;
-	}
-	const struct zr_term *predicate = step->predicates[0];
-	if ((predicate->flags & ZR_TERM_USES_POSITION) != 0) {
-		return 0;
-	}
-	if (predicate->kind != ZR_TERM_AND) {
-		return look_up_equal(evaluation, step, parent, predicate, outer, list, ret_found);
-	}
-	int code = 0;
-	for (size_t i = 0; i < predicate->argument_count && code == 0 && !*ret_found; i++) {
-		code = look_up_equal(
-			evaluation, step, parent, predicate->arguments[i], outer, list, ret_found);
-	}
-	return code;
-}
-
 /* ---- steps ---- */
 
 static const struct zr_node *topmost(const struct zr_node *node)
@@ -199,7 +107,7 @@ static int take_step(struct zr_evaluation *evaluation, const struct zr_step *ste
 		return zr_xpath_axes_walk(evaluation, step, from, list);
 	}
 	const struct zr_focus *fixed = is_foreign(evaluation, from) ? outer : NULL;
-	int code = look_up(evaluation, step, from, fixed, list, &is_found);
+	int code = zr_xpath_candidates(evaluation, step, from, fixed, list, &is_found);
 	if (code == 0 && !is_found) {
 		code = zr_xpath_axes_walk(evaluation, step, from, list);
 	}

@@ -126,6 +126,9 @@ int zr_xpath_evaluate(const struct zr_xpath *expression, const struct zr_xpath_c
 	struct zr_value value = {0};
 	int code = zr_xpath_evaluate_term(&evaluation, expression->root, &focus, &value);
 	assert(evaluation.depth == 0 || code != 0);
+	if (context->visited != NULL) {
+		*context->visited += evaluation.visited;
+	}
 	if (code == 0) {
 		*ret_value = value;
 	}

@@ -93,11 +93,15 @@ struct zr_xpath_hooks {
 	/* jr:choice-name(value, path): the label of the choice of the select at that path. */
 	const char *(*choice_name)(
 		void *user, struct zr_node *from, const char *value, const char *path);
-	/* Rows of instance id whose child `column` equals `value`: an index for choice filters and
-	 * pulldata(). Returns false when there is no index, and the caller scans. */
+	/* The rows whose child `column` may equal `value` (as text or number), in document order,
+	 * each that does among them: an index for choice filters and pulldata(). Returns false when
+	 * there is no index, and the caller scans. */
 	bool (*lookup)(void *user, struct zr_node *parent, const struct zr_name *row,
 		const struct zr_name *column, const char *value, struct zr_node ***ret_rows,
 		size_t *ret_count);
+	/* Whether each value of that column is one word, so that selected() can be looked up. */
+	bool (*has_single_words)(void *user, struct zr_node *parent, const struct zr_name *row,
+		const struct zr_name *column);
 	/* Property of the device or user: "deviceid", "username", "phonenumber", "email", ... */
 	const char *(*property)(void *user, const char *name);
 	/* 64 random bits, for random(), uuid() and randomize() without a seed. */
@@ -119,6 +123,7 @@ struct zr_xpath_context {
 	const char *time_zone;
 	int32_t utc_offset_s; /* east positive */
 	const char *language; /* for month and day names, e.g. "ru"; NULL is English */
+	uint64_t *visited;    /* NULL, or counts the nodes that paths looked at */
 };
 
 /*

@@ -170,6 +170,7 @@ struct zr_evaluation {
 	const struct zr_xpath_context *context;
 	struct zr_error *error;
 	unsigned depth;
+	uint64_t visited; /* nodes that paths looked at */
 };
 
 struct zr_focus {
@@ -236,6 +237,12 @@ int zr_xpath_axes_add(struct zr_evaluation *evaluation, struct zr_node_list *lis
 int zr_xpath_axes_walk(struct zr_evaluation *evaluation, const struct zr_step *step,
 	struct zr_node *from, struct zr_node_list *list) ZR_MUST_CHECK;
 bool zr_xpath_axes_is_reverse(const struct zr_step *step);
+/* Appends the rows below parent that the step's first predicate can let through, from the form's
+ * index, in document order; false: there is no answer, and the caller scans. outer is the focus of
+ * what does not depend on the row, NULL where that is not sure. */
+int zr_xpath_candidates(struct zr_evaluation *evaluation, const struct zr_step *step,
+	struct zr_node *parent, const struct zr_focus *outer, struct zr_node_list *list,
+	bool *ret_found) ZR_MUST_CHECK;
 /* Document order, each node once. */
 void zr_xpath_axes_sort(struct zr_node_list *list);
 
