@@ -57,6 +57,8 @@ static void selections_are_words(void **state)
 	assert_gives("count-selected(/data/colour)", "2");
 	assert_gives("selected-at(/data/colour, 1)", "blue");
 	assert_gives("selected-at(/data/colour, 2)", "");
+	assert_gives("selected-at(/data/colour, -1)", "");
+	assert_gives("is-selected(/data/colour, ' red ')", "true");
 }
 
 static void patterns_match_the_whole_text(void **state)
@@ -76,6 +78,8 @@ static void chance_comes_from_the_context(void **state)
 {
 	assert_gives("uuid()", "01234567-89ab-4def-8123-456789abcdef");
 	assert_gives("string-length(uuid(10))", "10");
+	assert_fails("uuid(-1)", ZR_E_INVALID);
+	assert_gives("random() > 0 and random() < 1", "true");
 	assert_gives("count(randomize(../../person, 5))", "2");
 }
 
@@ -175,6 +179,22 @@ static void repeats_are_indexed_and_shuffled(void **state)
 	assert_fails("randomize('x', 1)", ZR_E_INVALID);
 }
 
+static void nodes_are_found_by_id_and_language(void **state)
+{
+	struct zr_node *colour = root->first_child->first_child;
+	const struct zr_name *id = zr_names_intern(names, "", "", "id");
+	const char *const xml = "http://www.w3.org/XML/1998/namespace";
+	zr_node_append_attribute(colour, zr_node_new(ZR_NODE_ATTRIBUTE, id, "c1"));
+	zr_node_append_attribute(
+		root->first_child, zr_node_new(ZR_NODE_ATTRIBUTE,
+					   zr_names_intern(names, xml, "xml", "lang"), "ru-RU"));
+	assert_gives("id('x c1')", "red blue");
+	assert_gives("count(id('c'))", "0");
+	assert_gives("lang('ru')", "true");
+	assert_gives("lang('RU-ru')", "true");
+	assert_gives("lang('r')", "false");
+}
+
 static void the_form_is_asked(void **state)
 {
 	assert_gives("pulldata('towns', 'label', 'name', 'kzn')", "Казань");
@@ -198,7 +218,7 @@ static void places_are_measured(void **state)
 	assert_gives("distance('')", "NaN");
 	assert_gives("distance('91 0;0 0')", "NaN");
 	assert_gives("round(area('0 0;0 1;1 1;1 0;0 0') div 1000000)", "12391");
-	assert_gives("area('0 0')", "0");
+	assert_gives("enclosed-area('0 0')", "0");
 	assert_gives("geofence('0.5 0.5 0 0', '0 0;0 1;1 1;1 0;0 0')", "true");
 	assert_gives("geofence('1.5 0.5 0 0', '0 0;0 1;1 1;1 0;0 0')", "false");
 	assert_fails("geofence('', '0 0;0 1;1 1;0 0')", ZR_E_INVALID);
@@ -246,6 +266,7 @@ int main(void)
 		UNIT(patterns_match_the_whole_text),
 		UNIT(chance_comes_from_the_context),
 		UNIT(repeats_are_indexed_and_shuffled),
+		UNIT(nodes_are_found_by_id_and_language),
 		UNIT(the_form_is_asked),
 		UNIT(places_are_measured),
 		UNIT(contents_are_hashed_and_verified),
