@@ -18,7 +18,7 @@
 
 static void add_status(struct zr_wire_writer *writer, const struct zr_local_status *status)
 {
-	zr_wire_add_map(writer, 11);
+	zr_wire_add_map(writer, 12);
 	zr_wire_add_bool(writer, 0, status->is_enrolled);
 	zr_wire_add_bool(writer, 1, status->is_storage_full);
 	zr_wire_add_text(writer, 2, status->device_name);
@@ -30,6 +30,7 @@ static void add_status(struct zr_wire_writer *writer, const struct zr_local_stat
 	zr_wire_add_int(writer, 8, status->last_contact_us);
 	zr_wire_add_uint(writer, 9, (uint64_t)-status->last_error);
 	zr_wire_add_uint(writer, 10, status->generation);
+	zr_wire_add_text(writer, 11, status->language);
 }
 
 static void add_households(
@@ -72,7 +73,7 @@ static void add_records(struct zr_wire_writer *writer, const struct zr_local_rec
 static bool has_payload(const struct zr_message_answer *answer)
 {
 	return answer->code == 0 && answer->op != ZR_MESSAGE_ENROL &&
-	       answer->op != ZR_MESSAGE_SYNC_NOW;
+	       answer->op != ZR_MESSAGE_SYNC_NOW && answer->op != ZR_MESSAGE_LANGUAGE;
 }
 
 static void add_payload(struct zr_wire_writer *writer, const struct zr_message_answer *answer)
@@ -158,6 +159,9 @@ static void read_status_field(
 		break;
 	case 10:
 		status->generation = zr_wire_read_uint(reader);
+		break;
+	case 11:
+		READ_TEXT(reader, status->language);
 		break;
 	default:
 		zr_wire_skip(reader);
@@ -305,7 +309,7 @@ static void read_answer(
 		switch (zr_wire_read_uint(reader)) {
 		case 0: {
 			uint64_t op = zr_wire_read_uint(reader);
-			bool is_known = op <= ZR_MESSAGE_SYNC_NOW && answer->op == 0;
+			bool is_known = op <= ZR_MESSAGE_LAST && answer->op == 0;
 			answer->op = is_known ? (enum zr_message_op)op : 0;
 			break;
 		}

@@ -223,3 +223,12 @@ int zr_local_sync_now(int fd, struct zr_error *error)
 	ZR_CLEANUP(zr_message_answer_finish) struct zr_message_answer answer = {0};
 	return ask(fd, &(struct zr_message_request){.op = ZR_MESSAGE_SYNC_NOW}, &answer, error);
 }
+
+int zr_local_set_language(int fd, const char *language, struct zr_error *error)
+{
+	assert(language != NULL);
+	struct zr_message_answer answer;
+	const struct zr_message_request request = {
+		.op = ZR_MESSAGE_LANGUAGE, .code = (char *)language};
+	return ask(fd, &request, &answer, error);
+}

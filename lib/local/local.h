@@ -31,6 +31,7 @@ struct zr_local_status {
 	uint64_t received_count;
 	int64_t last_contact_us; /* the hub's last answer by our clock, 0 when never */
 	int last_error;          /* ZR_E_* of the last attempt, 0 when it went well */
+	char language[4];        /* that a person chose, "ru"; "" before (ISO 639-1) */
 	uint64_t generation;     /* grows with every change of households, forms or record states */
 };
 
@@ -99,5 +100,9 @@ void zr_local_records_finish(struct zr_local_records *records);
 
 /* Asks the agent to try the hub now instead of after its back-off. */
 int zr_local_sync_now(int fd, struct zr_error *error) ZR_MUST_CHECK;
+
+/* The language of everything on the tablet that speaks; it outlives a restart. ZR_E_INVALID for
+ * what is not two small letters. */
+int zr_local_set_language(int fd, const char *language, struct zr_error *error) ZR_MUST_CHECK;
 
 #endif

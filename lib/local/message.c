@@ -69,18 +69,23 @@ static void add_record(struct zr_wire_writer *writer, const struct zr_record *re
 	zr_wire_add_bytes(writer, 8, record->xml, record->xml_bytes);
 }
 
+static bool has_code(enum zr_message_op op)
+{
+	return op == ZR_MESSAGE_ENROL || op == ZR_MESSAGE_LANGUAGE;
+}
+
 int zr_message_encode_request(
 	const struct zr_message_request *request, struct zr_buffer *buffer, struct zr_error *error)
 {
-	assert(request->op >= ZR_MESSAGE_STATUS && request->op <= ZR_MESSAGE_SYNC_NOW);
-	assert(request->op != ZR_MESSAGE_ENROL || request->code != NULL);
+	assert(request->op >= ZR_MESSAGE_STATUS && request->op <= ZR_MESSAGE_LAST);
+	assert(!has_code(request->op) || request->code != NULL);
 	size_t start = buffer->bytes;
 	struct zr_wire_writer writer = {.buffer = buffer};
 	writer.result = zr_message_frame_begin(buffer);
-	bool has_more = request->op == ZR_MESSAGE_ENROL || request->op == ZR_MESSAGE_SUBMIT;
+	bool has_more = has_code(request->op) || request->op == ZR_MESSAGE_SUBMIT;
 	zr_wire_add_map(&writer, has_more ? 2 : 1);
 	zr_wire_add_uint(&writer, 0, request->op);
-	if (request->op == ZR_MESSAGE_ENROL) {
+	if (has_code(request->op)) {
 		zr_wire_add_text(&writer, 1, request->code);
 	} else if (request->op == ZR_MESSAGE_SUBMIT) {
 		add_record(&writer, &request->record);
@@ -171,12 +176,12 @@ int zr_message_decode_request(const void *message, size_t bytes,
 		return zr_error_set(error, reader.result, "the request is malformed at byte %zu",
 			reader.offset);
 	}
-	if (request.op < ZR_MESSAGE_STATUS || request.op > ZR_MESSAGE_SYNC_NOW) {
+	if (request.op < ZR_MESSAGE_STATUS || request.op > ZR_MESSAGE_LAST) {
 		return zr_error_set(error, ZR_E_UNSUPPORTED,
 			"the agent does not know request %d; update the system", (int)request.op);
 	}
-	if (request.op == ZR_MESSAGE_ENROL && request.code == NULL) {
-		return zr_error_set(error, ZR_E_SYNTAX, "the enrolment request has no code");
+	if (has_code(request.op) && request.code == NULL) {
+		return zr_error_set(error, ZR_E_SYNTAX, "request %d has no code", (int)request.op);
 	}
 	if (request.op == ZR_MESSAGE_SUBMIT && !is_record_whole(&request.record)) {
 		return zr_error_set(error, ZR_E_SYNTAX, "the record lacks a field");

@@ -3,8 +3,8 @@
  * local.h and the agent's server both stand on it.
  *
  *	frame    length (4 bytes, big-endian, of what follows), message
- *	request  {0: op, 1: code tstr (ENROL), 2: record map (SUBMIT)}
- *	record   {0: record id, 1: form id, 2: form version, 3: area id, 4: household id, 5:
+ *	request  {0: op, 1: code tstr (ENROL: the hub's, LANGUAGE: a language's), 2: record map
+ *(SUBMIT)} record   {0: record id, 1: form id, 2: form version, 3: area id, 4: household id, 5:
  *outcome, 6: started us, 7: finished us, 8: xml bstr} answer   {0: op, 1: wire number of the error
  *(0 well), 2: sentence (when not well), 3: what was asked for (STATUS map, SUBMIT sequence, lists
  *as arrays of maps)}
@@ -29,11 +29,13 @@ enum zr_message_op {
 	ZR_MESSAGE_FORMS = 5,
 	ZR_MESSAGE_RECORDS = 6,
 	ZR_MESSAGE_SYNC_NOW = 7,
+	ZR_MESSAGE_LANGUAGE = 8,
+	ZR_MESSAGE_LAST = ZR_MESSAGE_LANGUAGE
 };
 
 struct zr_message_request {
 	enum zr_message_op op;
-	char *code;              /* ENROL */
+	char *code;              /* ENROL, LANGUAGE */
 	struct zr_record record; /* SUBMIT */
 };
 

@@ -17,6 +17,7 @@
 #include "lib/store/outbox.h"
 #include "tablet/agent/enroller.h"
 #include "tablet/agent/carrier.h"
+#include "tablet/agent/language.h"
 #include "tablet/agent/room.h"
 #include "tablet/agent/server.h"
 #include "tablet/agent/unpack.h"
@@ -143,6 +144,7 @@ static int open_store(struct zr_agent *agent, struct zr_error *error)
 		result = zr_outbox_list(agent->database, true, add_waiting, &agent->sync, error);
 	}
 	zr_unpack_clean(agent->options->forms);
+	zr_language_load(agent);
 	if (result == 0) {
 		zr_room_keep(agent);
 	}

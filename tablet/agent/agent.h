@@ -55,6 +55,7 @@ struct zr_agent {
 	int64_t last_contact_us;
 	int last_error;
 	uint64_t generation;
+	char language[4]; /* "" before a person chose one */
 };
 
 /* Opens the store, makes the identity at first start, listens. */

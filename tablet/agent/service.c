@@ -17,6 +17,7 @@
 #include "lib/store/inbox.h"
 #include "lib/store/outbox.h"
 #include "tablet/agent/agent.h"
+#include "tablet/agent/language.h"
 #include "tablet/agent/room.h"
 
 static void set_error(struct zr_message_answer *answer, int result, const struct zr_error *error)
@@ -135,6 +136,8 @@ static int get_status(
 							       : counts.last_received_us,
 		.last_error = agent->last_error,
 		.generation = agent->generation};
+	memcpy(ret_status->language, agent->language, sizeof ret_status->language);
+	static_assert(sizeof agent->language == sizeof ret_status->language, "one size");
 	static_assert(sizeof area.area_id == sizeof ret_status->area_id, "one size");
 	static_assert(sizeof area.area_name == sizeof ret_status->area_name, "one size");
 	static_assert(sizeof agent->identity.device_name == sizeof ret_status->device_name, "same");
@@ -262,6 +265,9 @@ void zr_service_answer(struct zr_agent *agent, const struct zr_message_request *
 		break;
 	case ZR_MESSAGE_SYNC_NOW:
 		zr_sync_hurry(&agent->sync, zr_agent_now_us(agent));
+		break;
+	case ZR_MESSAGE_LANGUAGE:
+		result = zr_language_set(agent, request->code, &error);
 		break;
 	case ZR_MESSAGE_ENROL:
 		assert(!"the server answers this one itself");

@@ -320,6 +320,21 @@ static void tell_states(struct zr_app *app, const struct zr_local_records *recor
 	}
 }
 
+/* What was chosen before this start, once; a choice made since stands. */
+static void take_language(struct zr_app *app, const struct zr_link_view *view)
+{
+	if (app->has_language || !view->is_alive) {
+		return;
+	}
+	app->has_language = true;
+	const char *language = view->status.language;
+	if (language[0] != '\0' && strcmp(language, zr_texts_code()) != 0 && app->page != NULL &&
+		app->interview == NULL) {
+		zr_texts_set_language(zr_texts_language_for(language));
+		zr_app_rebuild(app);
+	}
+}
+
 static void on_link_changed(void *user)
 {
 	struct zr_app *app = user;
@@ -331,6 +346,7 @@ static void on_link_changed(void *user)
 		app->form_loader = g_idle_add_full(G_PRIORITY_LOW, load_next_form, app, NULL);
 	}
 	tell_states(app, &view->records);
+	take_language(app, view);
 	bool needs_code = view->is_alive && !view->status.is_enrolled;
 	if (needs_code && app->page == &zr_page_households) {
 		zr_app_show(app, &zr_page_enrol, NULL);
@@ -412,7 +428,8 @@ static void close_parts(struct zr_app *app)
 
 int zr_app_run(const struct zr_app_options *options)
 {
-	struct zr_app app = {.origin = {options->origin[0], options->origin[1]}};
+	struct zr_app app = {.origin = {options->origin[0], options->origin[1]},
+		.has_language = options->has_language};
 	adw_init();
 	load_style();
 	app.frame = zr_frame_new(options->size[0], options->size[1], on_pressed, on_moved, &app);

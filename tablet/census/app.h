@@ -49,6 +49,7 @@ struct zr_app {
 	GMainLoop *loop;
 	bool is_telling; /* a screen event is due after the next layout */
 	guint form_loader;
+	bool has_language; /* chosen here, or taken from the agent */
 };
 
 struct zr_app_options {
@@ -56,6 +57,7 @@ struct zr_app_options {
 	const char *socket; /* NULL: the agent's own */
 	const char *probe;  /* NULL: the machine's port, if any */
 	const char *form;   /* a file to try; NULL */
+	bool has_language;  /* it was given: the agent's does not matter */
 	int origin[2];
 	int size[2];
 };

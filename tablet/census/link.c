@@ -1,5 +1,5 @@
 /*
- * Three kinds of work for a thread: poll, enrol, submit. A piece of work owns its input and its
+ * Kinds of work for a thread: poll, enrol, submit, language. A piece of work owns its input and its
  * result; the main loop takes the result when the task returns.
  */
 #include "tablet/census/link.h"
@@ -31,6 +31,7 @@ enum work_kind {
 	WORK_POLL,
 	WORK_ENROL,
 	WORK_SUBMIT,
+	WORK_LANGUAGE,
 };
 
 struct work {
@@ -44,7 +45,7 @@ struct work {
 	struct zr_local_households households;
 	struct zr_local_forms forms;
 	struct zr_local_records records;
-	char *code;              /* ENROL */
+	char *code;              /* ENROL, LANGUAGE */
 	struct zr_record record; /* SUBMIT */
 	void (*done)(void *user, const struct zr_error *error);
 	void *user;
@@ -98,6 +99,9 @@ static void run_work(GTask *task, gpointer source, gpointer data, GCancellable *
 		case WORK_SUBMIT:
 			result = zr_local_submit(fd, &work->record, &sequence, &work->error);
 			break;
+		case WORK_LANGUAGE:
+			result = zr_local_set_language(fd, work->code, &work->error);
+			break;
 		}
 	}
 	work->error.code = result;
@@ -123,7 +127,7 @@ static bool same_status(const struct zr_local_status *a, const struct zr_local_s
 {
 	return a->is_enrolled == b->is_enrolled && a->is_storage_full == b->is_storage_full &&
 	       a->generation == b->generation && a->unsent_count == b->unsent_count &&
-	       strcmp(a->area_name, b->area_name) == 0;
+	       strcmp(a->area_name, b->area_name) == 0 && strcmp(a->language, b->language) == 0;
 }
 
 static void take_lists(struct zr_link_view *view, struct work *work)
@@ -264,7 +268,9 @@ static void on_done(GObject *source, GAsyncResult *result, gpointer user)
 		return;
 	}
 	struct work *work = g_task_get_task_data(G_TASK(result));
-	work->done(work->user, &work->error);
+	if (work->done != NULL) {
+		work->done(work->user, &work->error);
+	}
 	zr_link_refresh(work->link);
 }
 
@@ -276,6 +282,17 @@ void zr_link_enrol(struct zr_link *link, const char *code,
 	work->code = g_strdup(code);
 	work->done = done;
 	work->user = user;
+	start(link, work, on_done);
+}
+
+void zr_link_set_language(struct zr_link *link, const char *language)
+{
+	if (link->view.is_preview) {
+		return;
+	}
+	struct work *work = g_new0(struct work, 1);
+	work->kind = WORK_LANGUAGE;
+	work->code = g_strdup(language);
 	start(link, work, on_done);
 }
 

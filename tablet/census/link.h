@@ -40,6 +40,9 @@ void zr_link_refresh(struct zr_link *link);
  * texts. */
 void zr_link_enrol(struct zr_link *link, const char *code,
 	void (*done)(void *user, const struct zr_error *error), void *user);
+/* Tells the agent which language was chosen, for the other programs and the next start. Nobody
+ * waits for it: what is not told stays this program's. */
+void zr_link_set_language(struct zr_link *link, const char *language);
 void zr_link_submit(struct zr_link *link, struct zr_record *record,
 	void (*done)(void *user, const struct zr_error *error), void *user);
 

@@ -58,6 +58,7 @@ static int take(struct zr_app_options *options, int option)
 		return read_pair(optarg, "%dx%d%n", options->size);
 	case 'l':
 		zr_texts_set_language(zr_texts_language_for(optarg));
+		options->has_language = true;
 		return 0;
 	default:
 		return -1;

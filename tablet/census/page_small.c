@@ -79,6 +79,8 @@ static void on_language(gpointer user, unsigned index, unsigned part)
 		language = own_languages[index];
 	}
 	zr_texts_set_language(language);
+	app->has_language = true;
+	zr_link_set_language(app->link, zr_texts_code());
 	zr_app_leave_languages(app);
 }
 

@@ -38,6 +38,7 @@ static void take(struct zr_agent_watch *agent, const struct zr_local_status *sta
 		.unsent_count = status->unsent_count,
 	};
 	(void)snprintf(known.name, sizeof known.name, "%s", status->device_name);
+	(void)snprintf(known.language, sizeof known.language, "%s", status->language);
 	zr_bar_set_agent(&agent->shell->bar, &known);
 }
 

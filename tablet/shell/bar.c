@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
@@ -47,12 +48,19 @@ static void draw_mark(cairo_t *cr, int x, enum zr_status_mood mood)
 	cairo_fill(cr);
 }
 
+/* The bar speaks Russian and English; the other languages of the tablet read Russian. */
+static bool is_russian(const struct zr_bar *bar)
+{
+	const char *language = bar->status.agent.language;
+	return language[0] == '\0' ? bar->shell->options->is_russian : strcmp(language, "en") != 0;
+}
+
 static int draw_unsent(cairo_t *cr, const struct zr_bar *bar, int right)
 {
 	const struct zr_paint_font font = {19, false, ZR_PAINT_WHITE};
 	char text[64];
-	const enum zr_status_mood mood = zr_status_unsent(&bar->status,
-		bar->shell->options->is_russian, bar->width < SHORT_BELOW, text, sizeof text);
+	const enum zr_status_mood mood = zr_status_unsent(
+		&bar->status, is_russian(bar), bar->width < SHORT_BELOW, text, sizeof text);
 	if (text[0] == '\0') {
 		return right;
 	}
@@ -79,7 +87,7 @@ static void draw(cairo_t *cr, const struct zr_bar *bar)
 	right = draw_network(cr, &bar->status, right);
 	right = draw_unsent(cr, bar, right);
 	if (name[0] == '\0') {
-		name = bar->shell->options->is_russian ? "Заря" : "Zarya";
+		name = is_russian(bar) ? "Заря" : "Zarya";
 	}
 	if (right - left > 40) {
 		zr_paint_text(cr, name, &plain,
@@ -116,6 +124,7 @@ static void tell_probe(struct zr_bar *bar)
 		bar->status.agent.is_enrolled ? "true" : "false",
 		bar->status.is_network_up ? "true" : "false");
 	zr_probe_add_string(&line, bar->status.agent.name);
+	zr_probe_add(&line, ",\"language\":\"%s\"", is_russian(bar) ? "ru" : "en");
 	zr_probe_add(&line, ",\"time\":\"%02d:%02d\"", bar->status.hour, bar->status.minute);
 	zr_probe_end(probe, &line);
 }

@@ -9,7 +9,7 @@ static bool agent_equal(const struct zr_status_agent *a, const struct zr_status_
 {
 	return a->is_known == b->is_known && a->is_enrolled == b->is_enrolled &&
 	       a->is_storage_full == b->is_storage_full && a->unsent_count == b->unsent_count &&
-	       strcmp(a->name, b->name) == 0;
+	       strcmp(a->name, b->name) == 0 && strcmp(a->language, b->language) == 0;
 }
 
 bool zr_status_equal(const struct zr_status *a, const struct zr_status *b)

@@ -18,7 +18,8 @@ struct zr_status_agent {
 	bool is_enrolled;
 	bool is_storage_full;
 	uint64_t unsent_count;
-	char name[64]; /* of the tablet; "" before enrolment */
+	char name[64];    /* of the tablet; "" before enrolment */
+	char language[4]; /* "" before a person chose one */
 };
 
 struct zr_status {

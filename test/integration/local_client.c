@@ -28,13 +28,14 @@ static int print_status(int fd)
 	if (result < 0) {
 		return refuse(result, &error);
 	}
-	(void)printf("enrolled=%d\nfull=%d\nname=%s\nid=%s\narea=%s\narea_name=%s\nunsent=%llu\n"
-		     "received=%llu\nlast_contact=%lld\nlast_error=%s\ngeneration=%llu\n",
+	(void)printf(
+		"enrolled=%d\nfull=%d\nname=%s\nid=%s\narea=%s\narea_name=%s\nunsent=%llu\n"
+		"received=%llu\nlast_contact=%lld\nlast_error=%s\ngeneration=%llu\nlanguage=%s\n",
 		status.is_enrolled, status.is_storage_full, status.device_name, status.device_id,
 		status.area_id, status.area_name, (unsigned long long)status.unsent_count,
 		(unsigned long long)status.received_count, (long long)status.last_contact_us,
 		status.last_error == 0 ? "" : zr_error_name(status.last_error),
-		(unsigned long long)status.generation);
+		(unsigned long long)status.generation, status.language);
 	return 0;
 }
 
@@ -80,6 +81,13 @@ static int enrol(int fd, const char *code)
 {
 	struct zr_error error;
 	int result = zr_local_enrol(fd, code, &error);
+	return result < 0 ? refuse(result, &error) : 0;
+}
+
+static int set_language(int fd, const char *language)
+{
+	struct zr_error error;
+	int result = zr_local_set_language(fd, language, &error);
 	return result < 0 ? refuse(result, &error) : 0;
 }
 
@@ -176,6 +184,9 @@ int main(int argc, char **argv)
 	}
 	if (strcmp(argv[2], "enrol") == 0 && argc == 4) {
 		return enrol(fd, argv[3]);
+	}
+	if (strcmp(argv[2], "language") == 0 && argc == 4) {
+		return set_language(fd, argv[3]);
 	}
 	if (strcmp(argv[2], "submit") == 0 && argc >= 6) {
 		return submit_many(fd, argc - 3, argv + 3);

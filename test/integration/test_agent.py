@@ -51,6 +51,9 @@ def test_enrolment(score, build, hub, agent):
     score.check("enrolled twice is STATE", agent.error("enrol", code) == "STATE")
     status = agent.status()
     score.check("the status says so", status["enrolled"] == "1" and status["name"] == "tablet 1", status)
+    score.check("no language is chosen", status["language"] == "", status)
+    score.check("a language is two letters", agent.error("language", "../x") == "INVALID")
+    score.check("a language is taken", agent.ask("language", "tt")[0] == 0 and agent.status()["language"] == "tt")
     with RunningAgent(build) as thief:
         score.check("a used code is REFUSED", thief.error("enrol", code) == "REFUSED")
         score.check("who was refused is not enrolled", thief.status()["enrolled"] == "0")
@@ -93,6 +96,7 @@ def test_delivery(score, hub, agent):
     agent.submit("down", 1, 20)
     agent.kill()
     agent.start()
+    score.check("the language outlives a crash", agent.status()["language"] == "tt")
     score.check("what waited waits after a crash", agent.status()["unsent"] == "20", agent.status())
     score.check("a record again after a crash is the same", agent.submit("down", 20, 1)[1] == ["down-20\t25"])
     score.check("the hub's absence is told", wait_until(lambda: agent.status()["last_error"] == "NETWORK"))

@@ -143,6 +143,9 @@ def test_agent(score, build, shell):
         shell.agent_socket.symlink_to(agent.socket)
         status = wait_for(lambda: [event for event in shell.events("status") if event["agent"]])
         score.check("what the agent says reaches the bar", status and not status[-1]["enrolled"], status)
+        score.check("the bar begins in Russian", status and status[-1]["language"] == "ru", status)
+        agent.ask("language", "en")
+        score.check("the bar follows the tablet's language", wait_for(lambda: shell.last("status")["language"] == "en"))
     score.check("an agent that ends does not matter", shell.is_alive())
 
 
