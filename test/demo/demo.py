@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """One household, from the power button to the hub, in a virtual tablet and by real touches.
 
-Usage: demo.py [--power-cut] [--form PATH] [--household ID] [--keep]
+Usage: demo.py [--power-cut] [--form PATH] [--household ID] [--language CODE]
 A fresh hub and a tablet fresh from the factory; the tablet enrols, the interviewer answers; with --power-cut the power
 fails in mid-interview; at the end the hub's record must hold what was entered, field by field.
 Leaves in build/demo/: a picture of each step, demo.json with the seconds, tablet.log, hub.log.
@@ -81,6 +81,7 @@ class Demo:
 
     def open_household(self, interviewer, name):
         screen = self.tablet.census.settle("screen")
+        screen = interviewer.choose_language(screen, self.arguments.language)
         screen = interviewer.open_household(screen, self.arguments.household)
         self.report["seconds"][name]["first_question"] = round(screen["host"] - self.tablet.power_on, 2)
         return screen
@@ -172,6 +173,7 @@ def main():
     parser.add_argument("--power-cut", action="store_true", help="cut the power in mid-interview")
     parser.add_argument("--form", help="an XForm instead of the census; its media lie beside it")
     parser.add_argument("--household", default="h01")
+    parser.add_argument("--language", default="ru", help="ru (as the tablet starts), en, tt, ba, cv")
     demo = Demo(parser.parse_args())
     try:
         demo.run()

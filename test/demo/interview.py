@@ -19,6 +19,7 @@ POLICY = {
     "time": ["10:30", "12:00"],
     "datetime": ["2026-11-22T10:30", "2000-01-15T10:30"],
 }
+LANGUAGES = {"ru": "Русский", "en": "English", "tt": "Татарча", "ba": "Башҡортса", "cv": "Чӑвашла"}
 FOOT = ("back", "next", "finish", "add-person")
 UNANSWERABLE = {"note", "geopoint", "geotrace", "geoshape", "image", "audio", "video", "file", "binary", "barcode",
                 "unsupported", "intent"}
@@ -425,6 +426,18 @@ class Interviewer:
             else:
                 raise InterviewError(f"unexpected screen {name}: {screen.get('title')}")
         raise InterviewError(f"more than {SCREENS_MAX} screens")
+
+    def choose_language(self, screen, code):
+        """By the language key and the list behind it."""
+        if screen["language"] == code:
+            return screen
+        self.insist(screen, self.target(screen, "language"), lambda e: e["event"] == "screen" and e["name"] == "language", "the languages")
+        screen = self.tablet.census.settle("screen")
+        row = next((t for t in self.targets(screen, "language") if t.get("value") in (code, LANGUAGES.get(code))), None)
+        if row is None:
+            raise InterviewError(f"no language {code} in the list")
+        self.insist(screen, row, lambda e: e["event"] == "screen" and e["language"] == code, f"the screen in {code}")
+        return self.tablet.census.settle("screen")
 
     def open_household(self, screen, household):
         self.shot("households")
