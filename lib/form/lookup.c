@@ -46,7 +46,7 @@ static struct index_key key_of(const char *text)
 {
 	struct index_key key = {.text = text, .number = NAN};
 	if (strpbrk(text, "0123456789") != NULL) {
-		double number = zr_xpath_number_parse(text);
+		double number = zr_decimal_parse(text);
 		double whole = rint(number);
 		key.number = fabs(number - whole) < 1e-11 ? whole : number;
 	}

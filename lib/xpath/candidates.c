@@ -109,8 +109,8 @@ static int find_equal(const struct query *query, const struct zr_term *equal,
 			return add_rows_of_nodes(query, column, &value, list, ret_found);
 		}
 		if (value.kind == ZR_VALUE_NUMBER && isfinite(value.number)) {
-			char text[ZR_NUMBER_TEXT_MAX];
-			(void)zr_xpath_number_format(value.number, text);
+			char text[ZR_DECIMAL_BYTES_MAX];
+			(void)zr_decimal_write(value.number, text);
 			return add_rows(query, column, text, list, ret_found);
 		}
 	}
