@@ -95,6 +95,8 @@ static int add_children(struct zr_loading *loading, struct zr_bind *bind, struct
 			last = known;
 		}
 		child->bind = known;
+		known->is_twin = known->is_twin || known->seen_below == node;
+		known->seen_below = node;
 		int code = add_children(loading, known, child);
 		if (code != 0) {
 			return code;
@@ -542,6 +544,14 @@ static int make_source(struct zr_loading *loading, struct zr_bind *bind)
 	return 0;
 }
 
+static void mark_only(struct zr_node *node)
+{
+	for (struct zr_node *at = node->first_child; at != NULL; at = at->next) {
+		at->is_only = at->bind != NULL && !at->bind->is_repeat && !at->bind->is_twin;
+		mark_only(at);
+	}
+}
+
 int zr_bind_finish_repeats(struct zr_loading *loading)
 {
 	struct zr_form *form = loading->form;
@@ -558,5 +568,14 @@ int zr_bind_finish_repeats(struct zr_loading *loading)
 			code = add_anchors(loading, source);
 		}
 	}
-	return code != 0 ? code : add_anchors(loading, loading->main_root);
+	code = code != 0 ? code : add_anchors(loading, loading->main_root);
+	for (size_t i = 0; code == 0 && i < form->bind_count; i++) {
+		if (form->binds[i]->source != NULL) {
+			mark_only((struct zr_node *)form->binds[i]->source);
+		}
+	}
+	if (code == 0) {
+		mark_only(loading->main_root);
+	}
+	return code;
 }

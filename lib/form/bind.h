@@ -96,8 +96,10 @@ struct zr_bind {
 	const char *path;             /* "/data/person/age" */
 	uint32_t index;               /* dense from 0, in document order */
 	bool is_repeat;
-	bool is_bound; /* a <bind> names it */
-	bool has_type; /* that <bind> gives a type */
+	bool is_twin;                     /* some parent has it twice and it is no repeat */
+	const struct zr_node *seen_below; /* while loading */
+	bool is_bound;                    /* a <bind> names it */
+	bool has_type;                    /* that <bind> gives a type */
 	enum zr_type type;
 	struct zr_rule *rules[ZR_RULE_COUNT_];
 	const struct zr_xpath *constraint;

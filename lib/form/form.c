@@ -223,11 +223,34 @@ static int compile_clock(struct zr_loading *loading)
 	return code;
 }
 
+/* The bind of a path that means one node, whatever the instance. */
+static const void *resolve_single(void *user, const struct zr_name *const *names, size_t count)
+{
+	const struct zr_form *form = user;
+	const struct zr_bind *bind = names[0] == form->root->name ? form->root : NULL;
+	for (size_t i = 1; i < count && bind != NULL; i++) {
+		bind = zr_bind_child(bind, names[i]);
+		bind = bind != NULL && !bind->is_twin && bind->repeat == NULL ? bind : NULL;
+	}
+	return bind != NULL && bind->repeat == NULL ? bind : NULL;
+}
+
+static int resolve_paths(struct zr_loading *loading)
+{
+	for (size_t i = 0; i < ZR_COMPILED_SLOTS; i++) {
+		for (struct zr_compiled *at = loading->form->compiled[i]; at != NULL;
+			at = at->next_in_slot) {
+			zr_xpath_resolve(at->expression, resolve_single, loading->form);
+		}
+	}
+	return 0;
+}
+
 static int load_parts(struct zr_loading *loading)
 {
 	int (*const steps[])(struct zr_loading *) = {zr_instance_load, zr_bind_load_schema,
 		compile_clock, load_model_parts, zr_body_load, zr_bind_finish_repeats,
-		zr_graph_build};
+		zr_graph_build, resolve_paths};
 	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
 		int code = steps[i](loading);
 		if (code != 0) {

@@ -112,6 +112,14 @@ static bool hook_has_single_words(
 	return parent->bind == NULL && zr_lookup_has_single_words(table, &key);
 }
 
+static struct zr_node **hook_single(void *user, const void *target)
+{
+	const struct zr_session *session = user;
+	const struct zr_bind *bind = target;
+	struct zr_node **single = &session->singles[bind->index];
+	return *single != NULL ? single : NULL;
+}
+
 static const char *hook_property(void *user, const char *name)
 {
 	const struct zr_session *session = user;
@@ -228,6 +236,7 @@ static int open_session(const struct zr_form *form, const struct zr_session_env 
 		.itext = hook_itext,
 		.choice_name = hook_choice_name,
 		.lookup = hook_lookup,
+		.single = hook_single,
 		.has_single_words = hook_has_single_words,
 		.property = hook_property,
 		.random = hook_random};

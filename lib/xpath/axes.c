@@ -133,6 +133,9 @@ static int walk_children(struct zr_evaluation *evaluation, const struct zr_step 
 	int code = 0;
 	for (struct zr_node *at = from->first_child; at != NULL && code == 0; at = at->next) {
 		code = offer(evaluation, step, at, list);
+		if (at->is_only && step->test == ZR_TEST_NAME && at->name == step->name) {
+			break;
+		}
 	}
 	return code;
 }

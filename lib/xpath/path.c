@@ -251,12 +251,34 @@ static void drop_irrelevant(struct zr_node_list *list)
 	list->count = kept;
 }
 
+/* The one node of a resolved path; false: the path is walked. */
+static bool take_single(
+	struct zr_evaluation *evaluation, const struct zr_path *path, struct zr_value *ret_value)
+{
+	const struct zr_xpath_context *context = evaluation->context;
+	struct zr_node **single = NULL;
+	if (path->target != NULL && context->hooks != NULL && context->hooks->single != NULL) {
+		single = context->hooks->single(context->user, path->target);
+	}
+	if (single == NULL) {
+		return false;
+	}
+	evaluation->visited++;
+	ret_value->kind = ZR_VALUE_NODES;
+	ret_value->nodes.items = single;
+	ret_value->nodes.count = ((*single)->flags & ZR_NODE_IRRELEVANT) == 0;
+	return true;
+}
+
 int zr_xpath_evaluate_path(struct zr_evaluation *evaluation, const struct zr_path *path,
 	const struct zr_focus *focus, struct zr_value *ret_value)
 {
 	struct zr_node_list list = {0};
 	size_t step = 0;
 	int code = 0;
+	if (take_single(evaluation, path, ret_value)) {
+		return 0;
+	}
 	if (path->start == ZR_START_TERM) {
 		code = begin_with_term(evaluation, path, focus, &list);
 	} else {

@@ -155,6 +155,7 @@ static struct zr_node *clone_alone(const struct zr_node *node)
 	}
 	copy->bind = node->bind;
 	copy->flags = node->flags;
+	copy->is_only = node->is_only;
 	struct zr_node *last = NULL;
 	for (const struct zr_node *from = node->first_attribute; from != NULL; from = from->next) {
 		struct zr_node *attribute = zr_node_new(from->kind, from->name, from->value);

@@ -10,6 +10,7 @@
 #ifndef ZR_XPATH_TREE_H
 #define ZR_XPATH_TREE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -59,6 +60,7 @@ struct zr_node {
 	uint32_t order;             /* document order, stale while the topmost node has 0 here */
 	uint8_t kind;               /* enum zr_node_kind */
 	uint8_t flags;
+	bool is_only; /* no sibling can have its name: a walk by name may stop here */
 };
 
 /* Names. intern returns NULL only when memory is out; the name lives as long as the table. */

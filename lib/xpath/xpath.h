@@ -102,6 +102,9 @@ struct zr_xpath_hooks {
 	/* Whether each value of that column is one word, so that selected() can be looked up. */
 	bool (*has_single_words)(void *user, struct zr_node *parent, const struct zr_name *row,
 		const struct zr_name *column);
+	/* Where the node of a target of zr_xpath_resolve() stands; borrowed, not changed. NULL: the
+	 * path is walked. */
+	struct zr_node **(*single)(void *user, const void *target);
 	/* Property of the device or user: "deviceid", "username", "phonenumber", "email", ... */
 	const char *(*property)(void *user, const char *name);
 	/* 64 random bits, for random(), uuid() and randomize() without a seed. */
@@ -134,6 +137,12 @@ struct zr_xpath_context {
 int zr_xpath_compile(const char *text, const struct zr_xpath_scope *scope,
 	struct zr_xpath **ret_expression, struct zr_error *error) ZR_MUST_CHECK;
 void zr_xpath_free(struct zr_xpath *expression);
+
+/* Calls resolve for every absolute path of plain names. What it gives (NULL: nothing) says that the
+ * path means exactly one node, which hooks->single will tell: it may not stand in a repeat. */
+void zr_xpath_resolve(struct zr_xpath *expression,
+	const void *(*resolve)(void *user, const struct zr_name *const *names, size_t count),
+	void *user);
 
 /* One step of a path that the expression reads, for the dependency graph. */
 struct zr_xpath_step {

@@ -107,6 +107,7 @@ struct zr_path {
 	struct zr_term *term;
 	struct zr_term **predicates;
 	struct zr_step *steps;
+	const void *target; /* what zr_xpath_resolve() gave for it, NULL */
 };
 
 struct zr_xpath_block;
