@@ -1,0 +1,287 @@
+/*
+ * Lists: the rows of choices, external_choices and osm, grouped by their list_name.
+ *
+ * A choice needs a name; its name is its alone within the list unless the settings say
+ * allow_choice_duplicates. A choice without a label is a warning. Further columns are kept: filters
+ * and labels in itemsets refer to them.
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "lib/xlsform/xlsform_priv.h"
+
+struct zr_list *zr_lists_find(struct zr_list *lists, const char *name)
+{
+	for (struct zr_list *list = lists; list != NULL; list = list->next) {
+		if (strcmp(list->name, name) == 0) {
+			return list;
+		}
+	}
+	return NULL;
+}
+
+static struct zr_list *find_or_add(
+	struct zr_conversion *c, struct zr_list **lists, const char *name)
+{
+	struct zr_list *list = zr_lists_find(*lists, name);
+	if (list != NULL) {
+		return list;
+	}
+	list = zr_arena_new(c->arena, sizeof(*list));
+	if (list != NULL) {
+		list->name = name;
+		struct zr_list **end = lists;
+		while (*end != NULL) {
+			end = &(*end)->next;
+		}
+		*end = list;
+	}
+	return list;
+}
+
+static struct zr_choice *append(struct zr_conversion *c, struct zr_list *list, const char *name)
+{
+	struct zr_choice *choice = zr_arena_new(c->arena, sizeof(*choice));
+	if (choice != NULL) {
+		choice->name = name;
+		choice->number = list->count++;
+		if (list->last == NULL) {
+			list->first = choice;
+		} else {
+			list->last->next = choice;
+		}
+		list->last = choice;
+	}
+	return choice;
+}
+
+/* Keeps the columns that a choice has beyond list, name, label and media, in their order. */
+static int take_cells(struct zr_conversion *c, struct zr_choice *choice, struct zr_cell *cells)
+{
+	struct zr_cell **end = &choice->extra;
+	for (struct zr_cell *cell = cells, *next; cell != NULL; cell = next) {
+		int status = 0;
+		next = cell->next;
+		switch (cell->heading->column) {
+		case ZR_COLUMN_LABEL:
+			status = zr_question_add_text(c, &choice->texts, ZR_TEXT_LABEL, "", cell);
+			break;
+		case ZR_COLUMN_MEDIA:
+			status = zr_question_add_text(
+				c, &choice->texts, ZR_TEXT_MEDIA, cell->heading->attribute, cell);
+			break;
+		case ZR_COLUMN_OTHER:
+			cell->next = NULL;
+			*end = cell;
+			end = &cell->next;
+			break;
+		default:
+			break;
+		}
+		if (status != 0) {
+			return status;
+		}
+	}
+	return 0;
+}
+
+static int warn_of_label(
+	struct zr_conversion *c, enum zr_table_id table, const struct zr_choice *choice)
+{
+	if (zr_question_text(choice->texts, ZR_TEXT_LABEL, "") != NULL ||
+		table != ZR_TABLE_CHOICES) {
+		return 0;
+	}
+	return zr_report_warning(c, table, choice->row, zr_table_heading(c, table, ZR_COLUMN_LABEL),
+		"The choice '%s' has no label; fill in the label column.", choice->name);
+}
+
+static int read_row(
+	struct zr_conversion *c, enum zr_table_id table, struct zr_list **lists, size_t row)
+{
+	struct zr_cell *cells = NULL;
+	bool is_collapsed = table == ZR_TABLE_CHOICES &&
+			    !(zr_settings_value(c, "clean_text_values") &&
+				    zr_phrase_is_no(zr_settings_value(c, "clean_text_values")));
+	int status = zr_table_row(c, table, row, is_collapsed, &cells);
+	const struct zr_cell *list_cell = zr_table_cell(cells, ZR_COLUMN_LIST);
+	if (status != 0 || list_cell == NULL) {
+		return status;
+	}
+	const struct zr_cell *name = zr_table_cell(cells, ZR_COLUMN_NAME);
+	if (name == NULL) {
+		return zr_report_row(c, ZR_E_INVALID, table, row,
+			"a choice of the list '%s' has no name; fill in the 'name' column",
+			list_cell->text);
+	}
+	struct zr_list *list = find_or_add(c, lists, list_cell->text);
+	struct zr_choice *choice = list != NULL ? append(c, list, name->text) : NULL;
+	if (choice == NULL) {
+		return zr_report_nomem(c);
+	}
+	choice->row = row;
+	status = take_cells(c, choice, cells);
+	return status != 0 ? status : warn_of_label(c, table, choice);
+}
+
+static int check_headers(struct zr_conversion *c, enum zr_table_id id)
+{
+	const struct zr_table *table = &c->tables[id];
+	if (zr_table_heading(c, id, ZR_COLUMN_NAME) == NULL && table->row_count > 1) {
+		return zr_report_row(c, ZR_E_NOT_FOUND, id, 0,
+			"the sheet '%s' lacks the column 'name'; name its columns list_name, name "
+			"and label in the first row",
+			table->name);
+	}
+	for (size_t i = 0; i < table->column_count; i++) {
+		const struct zr_heading *heading = &table->headings[i];
+		if (heading->column != ZR_COLUMN_OTHER || strpbrk(heading->title, " \t") == NULL) {
+			continue;
+		}
+		int status = zr_report_warning(c, id, 0, heading,
+			"The column '%s' is left out: a header must not contain blanks.",
+			heading->title);
+		if (status != 0) {
+			return status;
+		}
+	}
+	return 0;
+}
+
+/* Names twice in a list, found by comparing only within short runs: lists are sorted by nobody, so
+ * a table of names per list keeps this linear. */
+static int check_duplicates(struct zr_conversion *c, struct zr_list *list)
+{
+	size_t slots = 16;
+	while (slots < list->count * 2) {
+		slots *= 2;
+	}
+	const struct zr_choice **seen = zr_arena_new(c->arena, slots * sizeof(struct zr_choice *));
+	if (seen == NULL) {
+		return zr_report_nomem(c);
+	}
+	for (const struct zr_choice *choice = list->first; choice != NULL; choice = choice->next) {
+		size_t hash = 5381;
+		for (const char *at = choice->name; *at != '\0'; at++) {
+			hash = hash * 33 + (unsigned char)*at;
+		}
+		size_t slot = hash & (slots - 1);
+		for (; seen[slot] != NULL; slot = (slot + 1) & (slots - 1)) {
+			if (strcmp(seen[slot]->name, choice->name) == 0) {
+				return zr_report_row(c, ZR_E_EXISTS, ZR_TABLE_CHOICES, choice->row,
+					"the name '%s' stands twice in the list '%s' (also in row "
+					"%zu); rename one, or set allow_choice_duplicates to yes "
+					"in the settings",
+					choice->name, list->name, seen[slot]->row + 1);
+			}
+		}
+		seen[slot] = choice;
+	}
+	return 0;
+}
+
+static int read_table(struct zr_conversion *c, enum zr_table_id id, struct zr_list **lists)
+{
+	if (!c->tables[id].is_present || zr_table_heading(c, id, ZR_COLUMN_LIST) == NULL) {
+		return id == ZR_TABLE_CHOICES && c->tables[id].is_present ? check_headers(c, id)
+									  : 0;
+	}
+	int status = id == ZR_TABLE_CHOICES ? check_headers(c, id) : 0;
+	for (size_t row = 1; status == 0 && row < c->tables[id].row_count; row++) {
+		status = read_row(c, id, lists, row);
+	}
+	if (id != ZR_TABLE_CHOICES || zr_settings_is_yes(c, "allow_choice_duplicates")) {
+		return status;
+	}
+	for (struct zr_list *list = *lists; status == 0 && list != NULL; list = list->next) {
+		status = check_duplicates(c, list);
+	}
+	return status;
+}
+
+static void mark_itext(struct zr_list *lists)
+{
+	for (struct zr_list *list = lists; list != NULL; list = list->next) {
+		for (const struct zr_choice *choice = list->first; choice != NULL;
+			choice = choice->next) {
+			for (const struct zr_text *text = choice->texts; text != NULL;
+				text = text->next) {
+				list->has_itext |= text->language != NULL ||
+						   text->kind == ZR_TEXT_MEDIA ||
+						   zr_reference_in(text->text);
+			}
+		}
+	}
+}
+
+int zr_lists_read(struct zr_conversion *c)
+{
+	int status = read_table(c, ZR_TABLE_CHOICES, &c->lists);
+	if (status == 0) {
+		status = read_table(c, ZR_TABLE_EXTERNAL_CHOICES, &c->external_lists);
+	}
+	if (status == 0) {
+		status = read_table(c, ZR_TABLE_OSM, &c->osm_lists);
+	}
+	mark_itext(c->lists);
+	return status;
+}
+
+int zr_lists_add_other(struct zr_conversion *c, struct zr_list *list)
+{
+	assert(list != NULL);
+	if (list->has_other) {
+		return 0;
+	}
+	list->has_other = true;
+	for (const struct zr_choice *choice = list->first; choice != NULL; choice = choice->next) {
+		if (strcmp(choice->name, "other") == 0) {
+			return 0;
+		}
+	}
+	struct zr_choice *other = append(c, list, "other");
+	struct zr_text *label = zr_arena_new(c->arena, sizeof(*label));
+	if (other == NULL || label == NULL) {
+		return zr_report_nomem(c);
+	}
+	*label = (struct zr_text){.kind = ZR_TEXT_LABEL, .form = "", .text = "Other"};
+	other->texts = label;
+	return 0;
+}
+
+static int add_csv(struct zr_buffer *buffer, const char *text, bool is_first)
+{
+	int status = is_first ? 0 : zr_buffer_add_text(buffer, ",");
+	status = status == 0 ? zr_buffer_add_text(buffer, "\"") : status;
+	for (const char *at = text; status == 0 && *at != '\0'; at++) {
+		status = *at == '"' ? zr_buffer_add_text(buffer, "\"\"")
+				    : zr_buffer_add(buffer, at, 1);
+	}
+	return status == 0 ? zr_buffer_add_text(buffer, "\"") : status;
+}
+
+/* The external choices as a CSV file: what a query over itemsets.csv reads. */
+int zr_lists_write_itemsets(struct zr_conversion *c)
+{
+	const struct zr_table *table = &c->tables[ZR_TABLE_EXTERNAL_CHOICES];
+	struct zr_buffer *buffer = &c->form->itemsets;
+	int status = 0;
+	for (size_t row = 0; row < table->row_count && status == 0; row++) {
+		bool is_first = true;
+		for (size_t i = 0; i < table->column_count && status == 0; i++) {
+			const struct zr_heading *heading = &table->headings[i];
+			if (heading->title[0] == '\0') {
+				continue;
+			}
+			const char *text =
+				zr_phrase_trim(c, zr_workbook_cell(c->book, table->sheet, row, i));
+			if (row == 0 && heading->column == ZR_COLUMN_LIST) {
+				text = "list_name";
+			}
+			status = text == NULL ? ZR_E_NOMEM : add_csv(buffer, text, is_first);
+			is_first = false;
+		}
+		status = status == 0 ? zr_buffer_add_text(buffer, "\n") : status;
+	}
+	return status == 0 ? 0 : zr_report(c, status, "itemsets.csv is too large; use fewer rows");
+}

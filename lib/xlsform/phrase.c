@@ -1,0 +1,191 @@
+/*
+ * Small texts: copies in the arena, cleaning as spreadsheets need it, and tests of their form.
+ */
+#include <assert.h>
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "lib/xlsform/xlsform_priv.h"
+
+const char *zr_phrase_copy(struct zr_conversion *c, const char *text, size_t bytes)
+{
+	return zr_arena_copy(c->arena, text, bytes);
+}
+
+const char *zr_phrase_format(struct zr_conversion *c, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	int bytes = vsnprintf(NULL, 0, format, arguments);
+	va_end(arguments);
+	assert(bytes >= 0);
+	char *text = zr_arena_new(c->arena, (size_t)bytes + 1);
+	if (text != NULL) {
+		va_start(arguments, format);
+		vsnprintf(text, (size_t)bytes + 1, format, arguments);
+		va_end(arguments);
+	}
+	return text;
+}
+
+/* The bytes of a blank at text: ASCII white space or a no-break space; 0 when it is none. */
+static size_t blank_bytes(const char *text)
+{
+	if (text[0] == ' ' || text[0] == '\t' || text[0] == '\n' || text[0] == '\r') {
+		return 1;
+	}
+	return strncmp(text, "\xc2\xa0", 2) == 0 ? 2 : 0;
+}
+
+const char *zr_phrase_trim(struct zr_conversion *c, const char *text)
+{
+	while (blank_bytes(text) > 0) {
+		text += blank_bytes(text);
+	}
+	size_t bytes = strlen(text);
+	for (;;) {
+		if (bytes >= 2 && blank_bytes(text + bytes - 2) == 2) {
+			bytes -= 2;
+		} else if (bytes >= 1 && blank_bytes(text + bytes - 1) == 1) {
+			bytes -= 1;
+		} else {
+			return zr_phrase_copy(c, text, bytes);
+		}
+	}
+}
+
+/* Typographic quotes become plain ones: spreadsheet programs put them into expressions. */
+static size_t straighten(const char *text, char *ret_quote)
+{
+	if (strncmp(text, "\xe2\x80\x98", 3) == 0 || strncmp(text, "\xe2\x80\x99", 3) == 0) {
+		*ret_quote = '\'';
+		return 3;
+	}
+	if (strncmp(text, "\xe2\x80\x9c", 3) == 0 || strncmp(text, "\xe2\x80\x9d", 3) == 0) {
+		*ret_quote = '"';
+		return 3;
+	}
+	return 0;
+}
+
+const char *zr_phrase_clean(struct zr_conversion *c, const char *text, bool is_collapsed)
+{
+	const char *trimmed = zr_phrase_trim(c, text);
+	char *clean = trimmed != NULL ? zr_arena_new(c->arena, strlen(trimmed) + 1) : NULL;
+	if (clean == NULL) {
+		return NULL;
+	}
+	char *to = clean;
+	for (const char *at = trimmed; *at != '\0';) {
+		size_t bytes = straighten(at, to);
+		if (bytes > 0) {
+			at += bytes;
+			to++;
+		} else if (is_collapsed && *at == ' ' && at[1] == ' ') {
+			at++;
+		} else {
+			*to++ = *at++;
+		}
+	}
+	*to = '\0';
+	return clean;
+}
+
+const char *zr_phrase_snake(struct zr_conversion *c, const char *text)
+{
+	const char *trimmed = zr_phrase_trim(c, text);
+	char *snake = trimmed != NULL ? zr_arena_new(c->arena, strlen(trimmed) + 1) : NULL;
+	if (snake == NULL) {
+		return NULL;
+	}
+	char *to = snake;
+	for (const char *at = trimmed; *at != '\0';) {
+		size_t blank = blank_bytes(at);
+		if (blank == 0) {
+			*to++ = (char)tolower((unsigned char)*at++);
+			continue;
+		}
+		*to++ = '_';
+		while (blank_bytes(at) > 0) {
+			at += blank_bytes(at);
+		}
+	}
+	*to = '\0';
+	return snake;
+}
+
+/* Letters beyond ASCII are taken as name characters; the XML reader is the judge of rare ones. */
+bool zr_phrase_is_name(const char *text, size_t bytes)
+{
+	for (size_t i = 0; i < bytes; i++) {
+		unsigned char at = (unsigned char)text[i];
+		bool is_letter = isalpha(at) || at == '_' || at >= 0x80;
+		bool is_inner = isdigit(at) || at == '-' || at == '.';
+		if (!is_letter && (i == 0 || !is_inner)) {
+			return false;
+		}
+	}
+	return bytes > 0;
+}
+
+bool zr_phrase_is_yes(const char *text)
+{
+	return strcasecmp(text, "yes") == 0 || strcasecmp(text, "true") == 0 ||
+	       strcasecmp(text, "true()") == 0;
+}
+
+bool zr_phrase_is_no(const char *text)
+{
+	return strcasecmp(text, "no") == 0 || strcasecmp(text, "false") == 0 ||
+	       strcasecmp(text, "false()") == 0;
+}
+
+bool zr_phrase_is_integer(const char *text)
+{
+	text += *text == '-' || *text == '+';
+	return *text != '\0' && text[strspn(text, "0123456789")] == '\0';
+}
+
+bool zr_phrase_is_number(const char *text)
+{
+	text += *text == '-' || *text == '+';
+	size_t whole = strspn(text, "0123456789");
+	text += whole;
+	size_t fraction = 0;
+	if (*text == '.') {
+		fraction = strspn(text + 1, "0123456789");
+		text += 1 + fraction;
+	}
+	return whole + fraction > 0 && *text == '\0';
+}
+
+/* Levenshtein's distance of two short names; long ones are far from everything. */
+size_t zr_phrase_distance(const char *a, const char *b)
+{
+	enum {
+		LENGTH_MAX = 40
+	};
+	size_t row[LENGTH_MAX + 1];
+	size_t b_length = strlen(b);
+	if (b_length > LENGTH_MAX || strlen(a) > LENGTH_MAX) {
+		return SIZE_MAX;
+	}
+	for (size_t i = 0; i <= b_length; i++) {
+		row[i] = i;
+	}
+	for (size_t i = 0; a[i] != '\0'; i++) {
+		size_t corner = row[0];
+		row[0] = i + 1;
+		for (size_t j = 0; j < b_length; j++) {
+			size_t best = corner + (a[i] != b[j]);
+			corner = row[j + 1];
+			best = row[j] + 1 < best ? row[j] + 1 : best;
+			row[j + 1] = corner + 1 < best ? corner + 1 : best;
+		}
+	}
+	return row[b_length];
+}

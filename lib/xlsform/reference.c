@@ -1,0 +1,240 @@
+/*
+ * References: ${name} becomes the path of the question of that name.
+ *
+ * Inside a repeat a path is relative where the question and what it refers to share the repeat, so
+ * that each instance sees its own. Within a predicate the context node is another, so the path
+ * starts at current(). The names of indexed-repeat() are absolute, as the function itself chooses
+ * the instance. ${last-saved#name} reads the interview that was saved last.
+ */
+#include <assert.h>
+#include <ctype.h>
+#include <string.h>
+
+#include "lib/xlsform/xlsform_priv.h"
+
+enum {
+	NESTING_MAX = 64
+};
+
+bool zr_reference_next(const char *text, struct zr_reference *ret)
+{
+	static const char last_saved[] = "last-saved#";
+	for (const char *at = strstr(text, "${"); at != NULL; at = strstr(at + 2, "${")) {
+		const char *name = at + 2 + strspn(at + 2, " ");
+		bool is_last_saved = strncmp(name, last_saved, sizeof(last_saved) - 1) == 0;
+		name += is_last_saved ? sizeof(last_saved) - 1 : 0;
+		size_t bytes = strcspn(name, "}${ ");
+		const char *end = name + bytes + strspn(name + bytes, " ");
+		if (*end != '}' || !zr_phrase_is_name(name, bytes)) {
+			continue;
+		}
+		*ret = (struct zr_reference){
+			at, (size_t)(end + 1 - at), name, bytes, is_last_saved};
+		return true;
+	}
+	return false;
+}
+
+bool zr_reference_in(const char *text)
+{
+	struct zr_reference reference;
+	return zr_reference_next(text, &reference);
+}
+
+bool zr_reference_is(const char *text, struct zr_reference *ret)
+{
+	return zr_reference_next(text, ret) && ret->start == text && ret->start[ret->bytes] == '\0';
+}
+
+int zr_reference_check_syntax(struct zr_conversion *c, const struct zr_cell *cell)
+{
+	enum zr_column column = cell->heading->column;
+	if (column == ZR_COLUMN_NAME || column == ZR_COLUMN_TYPE) {
+		return 0; /* judged as names and types */
+	}
+	const char *at = strstr(cell->text, "${");
+	while (at != NULL) {
+		struct zr_reference reference;
+		if (!zr_reference_next(at, &reference) || reference.start != at) {
+			return zr_report_at(c, ZR_E_SYNTAX, cell,
+				"'%.*s' is no reference; write ${, the name of a question, and }",
+				(int)strcspn(at, "\n"), at);
+		}
+		at = strstr(at + reference.bytes, "${");
+	}
+	return 0;
+}
+
+int zr_reference_target(struct zr_conversion *c, const struct zr_cell *cell,
+	const struct zr_reference *reference, struct zr_item **ret_target)
+{
+	bool is_ambiguous = false;
+	struct zr_item *target =
+		zr_tree_find(c, reference->name, reference->name_bytes, &is_ambiguous);
+	if (target == NULL) {
+		return zr_report_at(c, ZR_E_REFERENCE, cell,
+			"there is no question named '%.*s' in the survey; correct the name in "
+			"${%.*s}",
+			(int)reference->name_bytes, reference->name, (int)reference->name_bytes,
+			reference->name);
+	}
+	if (is_ambiguous) {
+		return zr_report_at(c, ZR_E_REFERENCE, cell,
+			"the name '%.*s' stands more than once in the survey, so ${%.*s} may mean "
+			"either; rename one",
+			(int)reference->name_bytes, reference->name, (int)reference->name_bytes,
+			reference->name);
+	}
+	*ret_target = target;
+	return 0;
+}
+
+static bool is_within(const struct zr_item *item, const struct zr_item *container)
+{
+	for (; item != NULL; item = item->parent) {
+		if (item == container) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The deepest repeat that holds both, NULL when they share none. */
+static const struct zr_item *shared_repeat(const struct zr_item *from, const struct zr_item *to)
+{
+	for (const struct zr_item *item = to->parent; item != NULL; item = item->parent) {
+		if (item->kind == ZR_ITEM_REPEAT && item != from && is_within(from, item)) {
+			return item;
+		}
+	}
+	return NULL;
+}
+
+/* Steps up from one and down to the other; through their deepest shared container. */
+static const char *relative_path(
+	struct zr_conversion *c, const struct zr_item *from, const struct zr_item *to)
+{
+	const struct zr_item *shared = to->parent;
+	while (!is_within(from->parent, shared)) {
+		shared = shared->parent;
+		assert(shared != NULL);
+	}
+	const char *path = "..";
+	for (const struct zr_item *item = from->parent; item != shared && path != NULL;
+		item = item->parent) {
+		path = zr_phrase_format(c, "%s/..", path);
+	}
+	return path == NULL ? NULL
+			    : zr_phrase_format(c, "%s%s", path, to->path + strlen(shared->path));
+}
+
+/* Where in an expression a reference stands. */
+struct position {
+	struct frame {
+		char closer;
+		bool is_predicate;
+		bool is_indexed_repeat;
+		size_t argument;
+	} frames[NESTING_MAX];
+	size_t depth;
+	char quote;
+};
+
+static bool is_indexed_repeat(const char *text, const char *paren)
+{
+	static const char name[] = "indexed-repeat";
+	while (paren > text && isspace((unsigned char)paren[-1])) {
+		paren--;
+	}
+	size_t bytes = sizeof(name) - 1;
+	return (size_t)(paren - text) >= bytes && strncmp(paren - bytes, name, bytes) == 0;
+}
+
+static void advance(struct position *position, const char *text, const char *from, const char *to)
+{
+	for (const char *at = from; at < to; at++) {
+		struct frame *top =
+			position->depth > 0 ? &position->frames[position->depth - 1] : NULL;
+		if (position->quote != '\0') {
+			position->quote = *at == position->quote ? '\0' : position->quote;
+		} else if (*at == '\'' || *at == '"') {
+			position->quote = *at;
+		} else if ((*at == '(' || *at == '[') && position->depth < NESTING_MAX) {
+			position->frames[position->depth++] = (struct frame){
+				.closer = *at == '(' ? ')' : ']',
+				.is_predicate = *at == '[' || (top != NULL && top->is_predicate),
+				.is_indexed_repeat = *at == '(' && is_indexed_repeat(text, at),
+			};
+		} else if (top != NULL && *at == ',') {
+			top->argument++;
+		} else if (top != NULL && *at == top->closer) {
+			position->depth--;
+		}
+	}
+}
+
+static int path_at(struct zr_conversion *c, const struct zr_reference_context *context,
+	const struct position *position, const struct zr_reference *reference,
+	const char **ret_path)
+{
+	struct zr_item *target = NULL;
+	int status = zr_reference_target(c, context->cell, reference, &target);
+	if (status != 0) {
+		return status;
+	}
+	const struct frame *top =
+		position->depth > 0 ? &position->frames[position->depth - 1] : NULL;
+	bool is_absolute = top != NULL && top->is_indexed_repeat &&
+			   (top->argument < 2 || top->argument % 2 == 1);
+	bool is_predicate = context->use_current || (top != NULL && top->is_predicate);
+	const char *path = target->path;
+	const char *before = "";
+	if (reference->is_last_saved) {
+		c->has_last_saved = true;
+		before = "instance('__last-saved')";
+	} else if (context->repeat != NULL && target != context->repeat &&
+		   is_within(target, context->repeat)) {
+		before = ".";
+		path = target->path + strlen(context->repeat->path);
+	} else if (!is_absolute && context->item != NULL &&
+		   shared_repeat(context->item, target) != NULL &&
+		   !is_within(context->item, target)) {
+		path = relative_path(c, context->item, target);
+		before = is_predicate ? "current()/" : "";
+	}
+	const char *blank = context->is_trimmed ? "" : " ";
+	*ret_path =
+		path == NULL ? NULL : zr_phrase_format(c, "%s%s%s%s", blank, before, path, blank);
+	return *ret_path != NULL ? 0 : zr_report_nomem(c);
+}
+
+int zr_reference_path(struct zr_conversion *c, const struct zr_reference_context *context,
+	const char *text, const struct zr_reference *reference, const char **ret_path)
+{
+	struct position position = {0};
+	advance(&position, text, text, reference->start);
+	return path_at(c, context, &position, reference, ret_path);
+}
+
+int zr_reference_expand(struct zr_conversion *c, const struct zr_reference_context *context,
+	const char *text, const char **ret_text)
+{
+	struct zr_reference reference;
+	struct position position = {0};
+	const char *done = "", *at = text;
+	while (zr_reference_next(at, &reference)) {
+		const char *path = NULL;
+		advance(&position, text, at, reference.start);
+		int status = path_at(c, context, &position, &reference, &path);
+		if (status != 0) {
+			return status;
+		}
+		done = zr_phrase_format(c, "%s%.*s%s", done, (int)(reference.start - at), at, path);
+		if (done == NULL) {
+			return zr_report_nomem(c);
+		}
+		at = reference.start + reference.bytes;
+	}
+	*ret_text = at == text ? text : zr_phrase_format(c, "%s%s", done, at);
+	return *ret_text != NULL ? 0 : zr_report_nomem(c);
+}

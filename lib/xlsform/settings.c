@@ -1,0 +1,98 @@
+/*
+ * The settings sheet: one row of values; the attributes of the interview's root element.
+ */
+#include <string.h>
+
+#include "lib/xlsform/xlsform_priv.h"
+
+static int take(struct zr_conversion *c, const struct zr_cell *cell)
+{
+	const struct zr_heading *heading = cell->heading;
+	if (heading->column == ZR_COLUMN_INSTANCE) {
+		return zr_pair_set(c, &c->root->instance, heading->attribute, cell->text, cell);
+	}
+	if (heading->column != ZR_COLUMN_SETTING) {
+		return 0;
+	}
+	/* of "form_id" and an older spelling beside it the new one counts */
+	if (zr_pair_find(c->settings, heading->attribute) != NULL &&
+		strcmp(heading->title, heading->attribute) != 0) {
+		return 0;
+	}
+	return zr_pair_set(c, &c->settings, heading->attribute, cell->text, cell);
+}
+
+static int check_root_name(struct zr_conversion *c)
+{
+	const struct zr_pair *name = zr_pair_find(c->settings, "name");
+	const char *value = zr_settings_root_name(c);
+	if (zr_phrase_is_name(value, strlen(value))) {
+		return 0;
+	}
+	return zr_report_at(c, ZR_E_SYNTAX, name != NULL ? name->cell : NULL,
+		"the %s '%s' is not a name; begin with a letter or '_', go on with letters, "
+		"digits, '_', '-' or '.'",
+		name != NULL ? "form's name" : "form_name", value);
+}
+
+int zr_settings_read(struct zr_conversion *c)
+{
+	const char *similar = "";
+	if (!c->tables[ZR_TABLE_SETTINGS].is_present) {
+		int status = zr_table_similar(c, ZR_TABLE_SETTINGS, &similar);
+		if (status == 0 && similar[0] != '\0') {
+			status = zr_report_warning(c, ZR_TABLE_COUNT, 0, NULL,
+				"There is no sheet named 'settings', but %s; rename it, or put an "
+				"underscore before its name to say that it is meant so.",
+				similar);
+		}
+		return status != 0 ? status : check_root_name(c);
+	}
+	struct zr_cell *cells = NULL;
+	if (c->tables[ZR_TABLE_SETTINGS].row_count > 1) {
+		int status = zr_table_row(c, ZR_TABLE_SETTINGS, 1, true, &cells);
+		if (status != 0) {
+			return status;
+		}
+	}
+	for (const struct zr_cell *cell = cells; cell != NULL; cell = cell->next) {
+		int status = take(c, cell);
+		if (status != 0) {
+			return status;
+		}
+	}
+	const char *language = zr_settings_value(c, "default_language");
+	if (language != NULL) {
+		c->default_language = language;
+	}
+	return check_root_name(c);
+}
+
+const char *zr_settings_value(const struct zr_conversion *c, const char *name)
+{
+	return zr_pair_value(c->settings, name);
+}
+
+bool zr_settings_is_yes(const struct zr_conversion *c, const char *name)
+{
+	const char *value = zr_settings_value(c, name);
+	return value != NULL && zr_phrase_is_yes(value);
+}
+
+const char *zr_settings_root_name(const struct zr_conversion *c)
+{
+	const char *name = zr_settings_value(c, "name");
+	if (name == NULL && c->options != NULL) {
+		name = c->options->root_name;
+	}
+	return name != NULL ? name : "data";
+}
+
+const char *zr_settings_form_id(const struct zr_conversion *c)
+{
+	const char *id = zr_settings_value(c, "form_id");
+	if (id == NULL && c->options != NULL) {
+		id = c->options->form_id;
+	}
+	return id != NULL ? id : "data";
+}

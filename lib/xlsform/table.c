@@ -1,0 +1,131 @@
+/*
+ * Tables: the six sheets of an XLSForm, found by name, read a row at a time.
+ *
+ * Names are matched without regard to case. A sheet whose name is nearly one of the six is named in
+ * the complaint about the missing one; a leading underscore says "on purpose".
+ */
+#include <assert.h>
+#include <string.h>
+#include <strings.h>
+
+#include "lib/xlsform/xlsform_priv.h"
+
+enum {
+	SPELLING_DISTANCE_MAX = 2
+};
+
+static int open_table(struct zr_conversion *c, enum zr_table_id id, size_t sheet)
+{
+	struct zr_table *table = &c->tables[id];
+	table->is_present = true;
+	table->sheet = sheet;
+	table->row_count = zr_workbook_rows(c->book, sheet);
+	table->column_count = zr_workbook_columns(c->book, sheet);
+	return zr_heading_read(c, id);
+}
+
+int zr_table_find(struct zr_conversion *c)
+{
+	for (size_t id = 0; id < ZR_TABLE_COUNT; id++) {
+		c->tables[id].name = zr_report_sheet(id);
+		for (size_t i = 0; i < zr_workbook_sheets(c->book); i++) {
+			const char *name = zr_phrase_trim(c, zr_workbook_sheet_name(c->book, i));
+			if (name == NULL) {
+				return zr_report_nomem(c);
+			}
+			if (c->tables[id].is_present || strcasecmp(name, c->tables[id].name) != 0) {
+				continue;
+			}
+			int status = open_table(c, id, i);
+			if (status != 0) {
+				return status;
+			}
+		}
+	}
+	return 0;
+}
+
+static bool is_standard(const char *name)
+{
+	for (size_t id = 0; id < ZR_TABLE_COUNT; id++) {
+		if (strcasecmp(name, zr_report_sheet(id)) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+int zr_table_similar(struct zr_conversion *c, enum zr_table_id id, const char **ret_names)
+{
+	const char *names = "";
+	for (size_t i = 0; i < zr_workbook_sheets(c->book); i++) {
+		const char *name = zr_workbook_sheet_name(c->book, i);
+		const char *folded = zr_phrase_snake(c, name);
+		if (folded == NULL) {
+			return zr_report_nomem(c);
+		}
+		if (name[0] == '_' || is_standard(name) ||
+			zr_phrase_distance(folded, zr_report_sheet(id)) > SPELLING_DISTANCE_MAX) {
+			continue;
+		}
+		names = zr_phrase_format(c, "%s%s'%s'", names, names[0] != '\0' ? ", " : "", name);
+		if (names == NULL) {
+			return zr_report_nomem(c);
+		}
+	}
+	*ret_names = names;
+	return 0;
+}
+
+int zr_table_row(struct zr_conversion *c, enum zr_table_id id, size_t row, bool is_collapsed,
+	struct zr_cell **ret_cells)
+{
+	struct zr_table *table = &c->tables[id];
+	assert(table->is_present && row > 0);
+	struct zr_cell *first = NULL, **end = &first;
+	for (size_t i = 0; i < table->column_count; i++) {
+		const char *raw = zr_workbook_cell(c->book, table->sheet, row, i);
+		if (raw[0] == '\0' || table->headings[i].title[0] == '\0') {
+			continue;
+		}
+		const char *text = zr_phrase_clean(c, raw, is_collapsed);
+		struct zr_cell *cell = zr_arena_new(c->arena, sizeof(*cell));
+		if (text == NULL || cell == NULL) {
+			return zr_report_nomem(c);
+		}
+		if (text[0] == '\0') {
+			continue;
+		}
+		*cell = (struct zr_cell){&table->headings[i], text, id, row, NULL};
+		int status = zr_reference_check_syntax(c, cell);
+		if (status != 0) {
+			return status;
+		}
+		*end = cell;
+		end = &cell->next;
+	}
+	*ret_cells = first;
+	return 0;
+}
+
+const struct zr_cell *zr_table_cell(const struct zr_cell *cells, enum zr_column column)
+{
+	for (const struct zr_cell *cell = cells; cell != NULL; cell = cell->next) {
+		if (cell->heading->column == column) {
+			return cell;
+		}
+	}
+	return NULL;
+}
+
+const struct zr_heading *zr_table_heading(
+	const struct zr_conversion *c, enum zr_table_id id, enum zr_column column)
+{
+	const struct zr_table *table = &c->tables[id];
+	for (size_t i = 0; i < table->column_count && table->headings != NULL; i++) {
+		if (table->headings[i].column == column && table->headings[i].title[0] != '\0') {
+			return &table->headings[i];
+		}
+	}
+	return NULL;
+}

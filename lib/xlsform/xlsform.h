@@ -1,0 +1,51 @@
+/*
+ * XLSForm: a workbook of the sheets survey, choices, settings, external_choices, osm and entities
+ * becomes an ODK XForm.
+ *
+ * A fault is one sentence with its place: the error's line is the row a spreadsheet shows, its
+ * where is "SHEET!LETTER (COLUMN)". What other converters forgive is a warning. The result owns its
+ * texts; the workbook may go as soon as the call returns. Nothing is read from outside the
+ * workbook. Limits: ZR_XLSFORM_*, ZR_BUFFER_BYTES_MAX. Sources: xlsform.org,
+ * getodk.github.io/xforms-spec.
+ */
+#ifndef ZR_XLSFORM_XLSFORM_H
+#define ZR_XLSFORM_XLSFORM_H
+
+#include <stddef.h>
+
+#include "lib/base/cleanup.h"
+#include "lib/base/error.h"
+#include "lib/xlsform/workbook.h"
+
+struct zr_xlsform;
+
+/* What the settings sheet may leave open. NULL stands for "data" in both. */
+struct zr_xlsform_options {
+	const char *form_id;   /* the file's name without its ending */
+	const char *root_name; /* the element that holds an interview */
+};
+
+struct zr_xlsform_warning {
+	const char *sheet;   /* "" when it concerns the whole workbook */
+	unsigned row;        /* as the spreadsheet shows it, 0 when it concerns no single row */
+	unsigned column;     /* 1-based, 0 when unknown */
+	const char *message; /* one sentence */
+};
+
+/* options may be NULL. ret_form is set only on success. ZR_E_SYNTAX, ZR_E_INVALID, ZR_E_REFERENCE,
+ * ZR_E_EXISTS, ZR_E_NOT_FOUND, ZR_E_CYCLE, ZR_E_LIMIT, ZR_E_NOMEM. */
+int zr_xlsform_convert(const struct zr_workbook *book, const struct zr_xlsform_options *options,
+	struct zr_xlsform **ret_form, struct zr_error *error) ZR_MUST_CHECK;
+void zr_xlsform_free(struct zr_xlsform *form);
+ZR_DEFINE_CLEANUP(struct zr_xlsform *, zr_xlsform_free);
+
+/* The XForm, UTF-8, NUL-terminated; borrowed. ret_bytes may be NULL. */
+const char *zr_xlsform_text(const struct zr_xlsform *form, size_t *ret_bytes);
+
+/* The text of itemsets.csv, "" when no question uses external_choices; borrowed. */
+const char *zr_xlsform_itemsets(const struct zr_xlsform *form, size_t *ret_bytes);
+
+size_t zr_xlsform_warning_count(const struct zr_xlsform *form);
+const struct zr_xlsform_warning *zr_xlsform_warning(const struct zr_xlsform *form, size_t index);
+
+#endif
