@@ -170,7 +170,8 @@ static int check_words(struct zr_conversion *c, const struct zr_item *item)
 		has_words |= text->kind != ZR_TEXT_BIND;
 	}
 	if (!has_words) {
-		return zr_report_row(c, ZR_E_INVALID, ZR_TABLE_SURVEY, item->row,
+		return zr_report_column(c, ZR_E_INVALID,
+			&(struct zr_report_place){ZR_TABLE_SURVEY, item->row, ZR_COLUMN_LABEL},
 			"the question '%s' has no label or hint; fill in the label column",
 			item->name);
 	}
@@ -187,7 +188,7 @@ static int link_item(struct zr_conversion *c, struct zr_item *item)
 {
 	int status = item->trigger != NULL ? link_trigger(c, item) : 0;
 	if (status == 0 && zr_question_is_select(item) && item->list == NULL &&
-		item->file == NULL && zr_reference_in(item->list_name)) {
+		item->file == NULL && item->list_name != NULL && zr_reference_in(item->list_name)) {
 		status = link_repeat(c, item);
 	}
 	status = status == 0 ? link_geometry(c, item) : status;

@@ -110,7 +110,8 @@ static int read_row(
 	}
 	const struct zr_cell *name = zr_table_cell(cells, ZR_COLUMN_NAME);
 	if (name == NULL) {
-		return zr_report_row(c, ZR_E_INVALID, table, row,
+		return zr_report_column(c, ZR_E_INVALID,
+			&(struct zr_report_place){table, row, ZR_COLUMN_NAME},
 			"a choice of the list '%s' has no name; fill in the 'name' column",
 			list_cell->text);
 	}
@@ -168,7 +169,9 @@ static int check_duplicates(struct zr_conversion *c, struct zr_list *list)
 		size_t slot = hash & (slots - 1);
 		for (; seen[slot] != NULL; slot = (slot + 1) & (slots - 1)) {
 			if (strcmp(seen[slot]->name, choice->name) == 0) {
-				return zr_report_row(c, ZR_E_EXISTS, ZR_TABLE_CHOICES, choice->row,
+				return zr_report_column(c, ZR_E_EXISTS,
+					&(struct zr_report_place){
+						ZR_TABLE_CHOICES, choice->row, ZR_COLUMN_NAME},
 					"the name '%s' stands twice in the list '%s' (also in row "
 					"%zu); rename one, or set allow_choice_duplicates to yes "
 					"in the settings",

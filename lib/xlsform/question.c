@@ -271,7 +271,8 @@ static int take_name(struct zr_conversion *c, struct zr_item *item, const struct
 		return item->name != NULL ? 0 : zr_report_nomem(c);
 	}
 	if (name == NULL) {
-		return zr_report_row(c, ZR_E_INVALID, ZR_TABLE_SURVEY, item->row,
+		return zr_report_column(c, ZR_E_INVALID,
+			&(struct zr_report_place){ZR_TABLE_SURVEY, item->row, ZR_COLUMN_NAME},
 			"the question has no name; fill in the name column");
 	}
 	return zr_names_check_new(c, item);

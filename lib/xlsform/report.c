@@ -65,6 +65,26 @@ int zr_report_row(struct zr_conversion *c, int code, enum zr_table_id table, siz
 		c->error, code, (unsigned)row + 1, zr_report_sheet(table), "%s", message);
 }
 
+int zr_report_column(struct zr_conversion *c, int code, const struct zr_report_place *place,
+	const char *format, ...)
+{
+	char message[MESSAGE_BYTES];
+	va_list arguments;
+	va_start(arguments, format);
+	vsnprintf(message, sizeof(message), format, arguments);
+	va_end(arguments);
+	const struct zr_table *table = &c->tables[place->table];
+	for (size_t i = 0; i < table->column_count; i++) {
+		if (table->headings[i].column == place->column) {
+			const struct zr_cell cell = {.heading = &table->headings[i],
+				.table = place->table,
+				.row = place->row};
+			return zr_report_at(c, code, &cell, "%s", message);
+		}
+	}
+	return zr_report_row(c, code, place->table, place->row, "%s", message);
+}
+
 int zr_report(struct zr_conversion *c, int code, const char *format, ...)
 {
 	char message[MESSAGE_BYTES];

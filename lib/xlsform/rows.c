@@ -181,7 +181,8 @@ static int begin_block(
 	struct zr_conversion *c = rows->c;
 	const struct zr_cell *name = zr_table_cell(cells, ZR_COLUMN_NAME);
 	if (name == NULL) {
-		return zr_report_row(c, ZR_E_INVALID, ZR_TABLE_SURVEY, row,
+		return zr_report_column(c, ZR_E_INVALID,
+			&(struct zr_report_place){ZR_TABLE_SURVEY, row, ZR_COLUMN_NAME},
 			"the %s has no name; fill in the name column", kind_name(block->kind));
 	}
 	if (rows->depth == ZR_FORM_DEPTH_MAX) {
@@ -229,14 +230,16 @@ static int end_block(
 	const struct zr_cell *name = zr_table_cell(cells, ZR_COLUMN_NAME);
 	const char *kind = kind_name(block->kind);
 	if (rows->depth == 0) {
-		return zr_report_row(rows->c, ZR_E_SYNTAX, ZR_TABLE_SURVEY, row,
+		return zr_report_column(rows->c, ZR_E_SYNTAX,
+			&(struct zr_report_place){ZR_TABLE_SURVEY, row, ZR_COLUMN_TYPE},
 			"this 'end_%s' closes nothing: there is no open 'begin_%s'%s%s; remove it, "
 			"or add the beginning",
 			kind, kind, name != NULL ? " named " : "", name != NULL ? name->text : "");
 	}
 	struct open_block *open = &rows->stack[rows->depth - 1];
 	if (open->kind != block->kind) {
-		return zr_report_row(rows->c, ZR_E_SYNTAX, ZR_TABLE_SURVEY, row,
+		return zr_report_column(rows->c, ZR_E_SYNTAX,
+			&(struct zr_report_place){ZR_TABLE_SURVEY, row, ZR_COLUMN_TYPE},
 			"this 'end_%s' has no open 'begin_%s'; '%s' of row %zu must be closed "
 			"first "
 			"with end_%s",
@@ -368,7 +371,8 @@ int zr_rows_read(struct zr_conversion *c)
 	if (rows.depth > 0) {
 		const struct open_block *open = &rows.stack[rows.depth - 1];
 		const char *kind = kind_name(open->kind);
-		return zr_report_row(c, ZR_E_SYNTAX, ZR_TABLE_SURVEY, open->row,
+		return zr_report_column(c, ZR_E_SYNTAX,
+			&(struct zr_report_place){ZR_TABLE_SURVEY, open->row, ZR_COLUMN_TYPE},
 			"the 'begin_%s' '%s' is never closed; add a row with 'end_%s'", kind,
 			open->item->name, kind);
 	}

@@ -103,7 +103,9 @@ static int check_children(struct zr_conversion *c, struct zr_item *parent)
 			}
 			/* the index holds the later item first: complain at the later one */
 			if (other->parent == parent && other->row <= item->row) {
-				return zr_report_row(c, ZR_E_EXISTS, ZR_TABLE_SURVEY, item->row,
+				return zr_report_column(c, ZR_E_EXISTS,
+					&(struct zr_report_place){
+						ZR_TABLE_SURVEY, item->row, ZR_COLUMN_NAME},
 					"the 'name' '%s' stands twice in %s (also in row %zu); "
 					"rename one",
 					item->name,
@@ -113,7 +115,9 @@ static int check_children(struct zr_conversion *c, struct zr_item *parent)
 			}
 			if (item->kind == ZR_ITEM_REPEAT && other->kind == ZR_ITEM_REPEAT &&
 				other->row <= item->row) {
-				return zr_report_row(c, ZR_E_EXISTS, ZR_TABLE_SURVEY, item->row,
+				return zr_report_column(c, ZR_E_EXISTS,
+					&(struct zr_report_place){
+						ZR_TABLE_SURVEY, item->row, ZR_COLUMN_NAME},
 					"the repeat's 'name' '%s' stands twice in the survey (also "
 					"in row %zu); repeats need names of their own",
 					item->name, other->row + 1);

@@ -228,6 +228,14 @@ int zr_report_at(struct zr_conversion *c, int code, const struct zr_cell *cell, 
 	...) ZR_PRINTF(4, 5);
 int zr_report_row(struct zr_conversion *c, int code, enum zr_table_id table, size_t row,
 	const char *format, ...) ZR_PRINTF(5, 6);
+/* A row and the first column of a kind, which may be empty or not there. */
+struct zr_report_place {
+	enum zr_table_id table;
+	size_t row;
+	enum zr_column column;
+};
+int zr_report_column(struct zr_conversion *c, int code, const struct zr_report_place *place,
+	const char *format, ...) ZR_PRINTF(4, 5);
 int zr_report(struct zr_conversion *c, int code, const char *format, ...) ZR_PRINTF(3, 4);
 
 /* A warning in a row of a table; row 0 without a row; heading may be NULL. */

@@ -123,14 +123,14 @@ static void names_the_place_of_a_missing_list(void **state)
 
 static void names_both_rows_of_a_name_used_twice(void **state)
 {
-	expect_error("# survey\ntype|name|label\ntext|q|A\ntext|q|B\n", ZR_E_EXISTS, 3, "survey",
-		"row 2");
+	expect_error("# survey\ntype|name|label\ntext|q|A\ntext|q|B\n", ZR_E_EXISTS, 3,
+		"survey!B (name)", "row 2");
 }
 
 static void names_the_group_that_is_never_closed(void **state)
 {
 	expect_error("# survey\ntype|name|label\nbegin group|g|G\ntext|q|A\n", ZR_E_SYNTAX, 2,
-		"survey", "'g'");
+		"survey!A (type)", "'g'");
 }
 
 static void warns_of_a_choice_without_a_label(void **state)
