@@ -1,0 +1,226 @@
+#!/usr/bin/python3
+"""The author's tool, as an author runs it: faults with sheet, row and column; conversion; outline.
+
+Usage: test_form_tool.py BUILD    Runs BUILD/tools/zarya-form over questionnaires written here.
+"""
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import unicodedata
+import zipfile
+
+BUILD = pathlib.Path(sys.argv[1]).resolve()
+TOOL = BUILD / "tools/zarya-form"
+HEADER = "type,name,label,relevant,constraint,calculation,choice_filter\n"
+GOOD = HEADER + 'integer,age,Age,,. < 120,,\nselect_one yn,works,Works,${age} >= 15,,,\ncalculate,months,,,,${age} * 12,\n'
+CHOICES = "list_name,name,label\nyn,yes,Yes\nyn,no,No\n"
+SETTINGS = "form_title,form_id,version\nHousehold,hh,7\n"
+
+
+def run(*words):
+    done = subprocess.run([TOOL, *words], capture_output=True, text=True, timeout=60)
+    return done.returncode, done.stdout, done.stderr
+
+
+def folder(path, survey, choices=CHOICES, settings=SETTINGS):
+    path.mkdir()
+    for name, text in (("survey", survey), ("choices", choices), ("settings", settings)):
+        (path / f"{name}.csv").write_text(text)
+    return path
+
+
+def faults(path, survey, **sheets):
+    """The lines of the check without the last, which counts them; the exit status."""
+    status, out, err = run("check", folder(path / "form", survey, **sheets))
+    assert err == "", err
+    lines = out.splitlines()
+    assert re.search(r"\d+ errors?, \d+ warnings?$", lines[-1]), lines
+    return lines[:-1], status
+
+
+def one_error(path, survey, begins, *words, **sheets):
+    lines, status = faults(path, survey, **sheets)
+    errors = [line for line in lines if line.startswith("error: ")]
+    assert len(errors) == 1, lines
+    assert errors[0].startswith("error: " + begins), errors[0]
+    assert all(word in errors[0] for word in words), (errors[0], words)
+    assert status == 1, status
+
+
+def a_good_form_has_no_faults(path):
+    lines, status = faults(path, GOOD)
+    assert lines == [] and status == 0, lines
+
+
+def misspelt_reference(path):
+    one_error(path, GOOD + "text,job,Job,${wroks} = 'yes',,,\n", "survey row 5, column D (relevant): ", "wroks")
+
+
+def unbalanced_bracket(path):
+    one_error(path, GOOD + "integer,children,Children,${age} > 15,(. >= 0 and . < 20,,\n",
+              "survey row 5, column E (constraint): ", "1 bracket is never closed", "add 1 ')'")
+
+
+def missing_list(path):
+    one_error(path, GOOD + "select_one colours,colour,Colour,,,,\n", "survey row 5, column A (type): ", "colours")
+
+
+def cycle(path):
+    one_error(path, GOOD + "calculate,a,,,,${b} + 1,\ncalculate,b,,,,${a} + 1,\n", "survey row ", "column F (calculation): ",
+              "depends on itself", "${a}", "${b}", "break the cycle")
+
+
+def duplicated_name(path):
+    one_error(path, GOOD + "text,age,Age again,,,,\n", "survey row 5, column B (name): ", "age")
+
+
+def unknown_function(path):
+    one_error(path, GOOD + "calculate,x,,,,summ(${age}),\n", "survey row 5, column F (calculation): ", "summ()", "spelling")
+
+
+def every_bad_expression_is_told_at_once(path):
+    lines, status = faults(path, GOOD + "text,a,A,(${age} > 1,. = 'x,,\ncalculate,b,,,,nonsense(),\n")
+    assert [line.split(":")[1] for line in lines] == [
+        " survey row 5, column D (relevant)", " survey row 5, column E (constraint)",
+        " survey row 6, column F (calculation)"], lines
+    assert status == 1
+
+
+def a_forgotten_quote_is_a_warning(path):
+    lines, status = faults(path, GOOD + "text,job,Job,${works} = yes,,,\n")
+    assert len(lines) == 1 and lines[0].startswith("warning: survey row 5, column D (relevant): yes stands bare"), lines
+    assert "'yes' in quotes" in lines[0] and status == 0
+
+
+def a_row_in_a_group_is_found(path):
+    one_error(path, GOOD + "begin_group,g,Group,,,,\nbegin repeat,r,Repeat,,,,\ninteger,age2,Age,,. < (5,,\nend repeat,,,,,,\n"
+              "end_group,,,,,,\n", "survey row 7, column E (constraint): ")
+
+
+def a_quote_in_the_csv_is_told_by_row(path):
+    status, out, err = run("check", folder(path / "form", GOOD + 'text,job,"Job,,,,\n'))
+    assert status == 2 and out == "", (status, out)
+    assert err.startswith("error: survey row 5, column C: ") and "quotation mark" in err, err
+
+
+def a_list_beside_the_form_must_be_there(path):
+    form = folder(path / "form", GOOD + "select_one_from_file wards.csv,ward,Ward,,,,\n")
+    status, out, _ = run("check", form)
+    assert status == 1 and "wards.csv" in out and "same folder" in out, out
+    (form / "wards.csv").write_text("name,label\n1,First\n")
+    status, out, _ = run("check", form)
+    assert status == 0, out
+
+
+def an_xform_is_told_by_line_and_node(path):
+    run("convert", folder(path / "form", GOOD), "-o", path / "form.xml")
+    text = (path / "form.xml").read_text().replace("&lt; 120", "&lt; (120")
+    assert "(120" in text
+    (path / "form.xml").write_text(text)
+    status, out, _ = run("check", path / "form.xml")
+    assert status == 1 and re.match(r"error: line \d+: /data/age, constraint: ", out), out
+
+
+def converts_to_an_xform_that_checks(path):
+    status, out, _ = run("convert", folder(path / "form", GOOD))
+    assert status == 0 and out.strip() == str(path / "form/form.xml"), out
+    assert 'id="hh"' in (path / "form/form.xml").read_text()
+    status, out, _ = run("check", path / "form/form.xml")
+    assert status == 0 and "2 questions, 0 errors" in out, out
+    status, _, err = run("convert", path / "form/form.xml")
+    assert status == 2 and "already" in err
+
+
+def workbook(path, sheets):
+    """An .xlsx of inline strings."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        names = "".join(f'<sheet name="{name}" sheetId="{i}" r:id="r{i}"/>' for i, name in enumerate(sheets, 1))
+        archive.writestr("_rels/.rels", '<Relationships><Relationship Id="a" Target="xl/workbook.xml" Type="x/officeDocument"/></Relationships>')
+        archive.writestr("xl/workbook.xml", f'<workbook xmlns="{main}" xmlns:r="r"><sheets>{names}</sheets></workbook>')
+        archive.writestr("xl/_rels/workbook.xml.rels", "<Relationships>" + "".join(
+            f'<Relationship Id="r{i}" Target="s{i}.xml" Type="x/worksheet"/>' for i in range(1, len(sheets) + 1)) + "</Relationships>")
+        for i, text in enumerate(sheets.values(), 1):
+            rows = "".join("<row>" + "".join(
+                f'<c t="inlineStr"><is><t>{cell.replace("<", "&lt;").replace(">", "&gt;")}</t></is></c>'
+                for cell in line.split(",")) + "</row>" for line in text.splitlines())
+            archive.writestr(f"xl/s{i}.xml", f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>')
+    return path
+
+
+def a_workbook_and_a_folder_say_the_same(path):
+    book = workbook(path / "form.xlsx", {"survey": GOOD, "choices": CHOICES, "settings": SETTINGS})
+    assert run("convert", book)[0] == 0
+    assert run("convert", folder(path / "form", GOOD))[0] == 0
+    assert (path / "form.xml").read_text() == (path / "form/form.xml").read_text()
+    bad = workbook(path / "bad.xlsx", {"survey": GOOD.replace("* 12", "* (12"), "choices": CHOICES, "settings": SETTINGS})
+    status, out, _ = run("check", bad)
+    assert status == 1 and "survey row 4, column F (calculation): 1 bracket is never closed" in out, out
+
+
+def an_old_workbook_is_refused_with_what_to_do(path):
+    (path / "form.xls").write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(512))
+    status, out, err = run("check", path / "form.xls")
+    assert status == 2 and "old binary .xls" in err and "save it as .xlsx" in err, err
+
+
+def what_is_not_there_and_wrong_words_are_told(path):
+    assert run("check", path / "nothing.xlsx")[0] == 2
+    (path / "empty").mkdir()
+    status, _, err = run("check", path / "empty")
+    assert status == 2 and "survey.csv" in err, err
+    for words in ([], ["check"], ["bake", path / "empty"], ["check", "--bad", "x"]):
+        status, _, err = run(*words)
+        assert status == 2 and err, words
+
+
+def columns(text):
+    return sum(0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def shows_an_outline_of_aligned_columns(path):
+    survey = ("type,name,label::Русский (ru),label::English (en),relevant,constraint,required\n"
+              "begin_group,жильё,Жилищные условия семьи,Housing,,,\n"
+              "integer,rooms,Сколько жилых комнат занимает ваше домохозяйство в этом доме или квартире?,How many rooms?,,. < 50,yes\n"
+              "select_one yn,bath,Есть ли ванная?,A bath?,${rooms} > 1,,\nend_group,,,,,,\n")
+    choices = "list_name,name,label::Русский (ru),label::English (en)\nyn,yes,Да,Yes\nyn,no,Нет,No\n"
+    form = folder(path / "form", survey, choices=choices, settings=SETTINGS.replace("version", "version,default_language")
+                  .replace("hh,7", "hh,7,Русский (ru)"))
+    status, out, err = run("show", form)
+    assert status == 0, err
+    lines = out.splitlines()
+    assert lines[0] == "Household" and lines[1] == "hh, version 7; languages: Русский (ru) (default), English (en)", lines[:2]
+    assert max(map(columns, lines)) <= 100, out
+    starts = {columns(line[:line.index(word)]) for line in lines for word in ("Жилищные", "Сколько", "Есть ли") if word in line}
+    assert len(starts) == 1, out
+    assert re.search(r"when +\$\{rooms\} > 1", out) and re.search(r"must +\. < 50", out) and "rooms *" in out, out
+    assert re.search(r"yn +yes Да · no Нет", out), out
+    status, out, _ = run("show", form, "--language", "en")
+    assert status == 0 and "How many rooms?" in out and "Сколько" not in out
+    assert run("show", form, "--language", "tt")[0] == 2
+
+
+TESTS = [a_good_form_has_no_faults, misspelt_reference, unbalanced_bracket, missing_list, cycle, duplicated_name, unknown_function,
+         every_bad_expression_is_told_at_once, a_forgotten_quote_is_a_warning, a_row_in_a_group_is_found,
+         a_quote_in_the_csv_is_told_by_row, a_list_beside_the_form_must_be_there, an_xform_is_told_by_line_and_node,
+         converts_to_an_xform_that_checks, a_workbook_and_a_folder_say_the_same, an_old_workbook_is_refused_with_what_to_do,
+         what_is_not_there_and_wrong_words_are_told, shows_an_outline_of_aligned_columns]
+
+
+def main():
+    failed = 0
+    for test in TESTS:
+        with tempfile.TemporaryDirectory() as place:
+            try:
+                test(pathlib.Path(place))
+            except AssertionError as error:
+                failed += 1
+                print(f"FAIL {test.__name__}: {error}")
+    print(f"{len(TESTS) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

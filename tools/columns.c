@@ -1,0 +1,70 @@
+/* Columns: one character at a time through mbrtowc and wcwidth. */
+#include "tools/columns.h"
+
+#include <stdbool.h>
+#include <string.h>
+#include <wchar.h>
+
+/* Bytes of the character at text and the columns it takes. */
+static size_t take(const char *text, size_t bytes, size_t *ret_columns)
+{
+	wchar_t character = 0;
+	mbstate_t state = {0};
+	size_t used = mbrtowc(&character, text, bytes, &state);
+	if (used == 0 || used > bytes) {
+		/* No such character in the locale: count the lead byte of UTF-8 as one. */
+		*ret_columns = ((unsigned char)*text & 0xc0) != 0x80;
+		return 1;
+	}
+	int columns = wcwidth(character);
+	*ret_columns = columns > 0 ? (size_t)columns : 0;
+	return used;
+}
+
+static size_t width_of(const char *text, size_t bytes)
+{
+	size_t width = 0;
+	for (size_t at = 0; at < bytes;) {
+		size_t columns = 0;
+		at += take(text + at, bytes - at, &columns);
+		width += columns;
+	}
+	return width;
+}
+
+size_t zr_columns_width(const char *text)
+{
+	return width_of(text, strlen(text));
+}
+
+size_t zr_columns_print(FILE *file, const char *text, size_t width)
+{
+	size_t used = zr_columns_width(text);
+	(void)fprintf(file, "%s%*s", text, used < width ? (int)(width - used) : 0, "");
+	return used < width ? width : used;
+}
+
+void zr_columns_wrap(FILE *file, const char *text, size_t at, size_t indent, size_t width)
+{
+	static const char SPACES[] = " \t\r\n";
+	size_t column = at;
+	const char *word = text + strspn(text, SPACES);
+	bool is_first = true;
+	while (*word != '\0') {
+		size_t bytes = strcspn(word, SPACES);
+		size_t columns = width_of(word, bytes);
+		if (!is_first && column + 1 + columns > width) {
+			(void)fprintf(file, "\n%*s", (int)indent, "");
+			column = indent;
+		} else if (!is_first) {
+			(void)fputc(' ', file);
+			column++;
+		}
+		(void)fwrite(word, 1, bytes, file);
+		column += columns;
+		is_first = false;
+		word += bytes;
+		word += strspn(word, SPACES);
+	}
+	(void)fputc('\n', file);
+}

@@ -1,0 +1,261 @@
+/* The bind's conditions first, then what the body and the actions compute. */
+#include "tools/expressions.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/xpath/xpath.h"
+
+static const char *const CONDITIONS[] = {
+	"relevant", "constraint", "calculate", "required", "readonly"};
+enum {
+	CONDITION_COUNT = 5,
+	BARE_COUNT_MAX = 8
+};
+
+struct look {
+	const struct zr_outline *outline;
+	void (*on_fault)(void *user, bool is_error, const struct zr_expression_fault *fault);
+	void *user;
+	/* The present expression. */
+	const struct zr_outline_item *item; /* NULL: none */
+	const char *aspect;
+	unsigned line;
+	const char *bare[BARE_COUNT_MAX];
+	size_t bare_count;
+};
+
+static void tell(struct look *look, bool is_error, const char *message)
+{
+	const struct zr_expression_fault fault = {
+		.path = look->item != NULL ? look->item->path : "",
+		.aspect = look->aspect,
+		.line = look->line,
+		.message = message};
+	look->on_fault(look->user, is_error, &fault);
+}
+
+static const char *namespace_for(void *user, const char *prefix)
+{
+	const struct zr_outline *outline = user;
+	if (*prefix == '\0') {
+		return "";
+	}
+	for (const struct zr_xml_prefix *at = outline->prefixes; at != NULL; at = at->next) {
+		if (strcmp(at->prefix, prefix) == 0) {
+			return at->uri;
+		}
+	}
+	return NULL;
+}
+
+/* ---- balance ---- */
+
+/* What an author can see and count, "" when brackets and quotes balance. */
+static void describe_balance(const char *text, char *sentence, size_t size)
+{
+	char quote = '\0';
+	long open = 0;
+	bool closes_too_early = false;
+	for (const char *at = text; *at != '\0'; at++) {
+		if (quote != '\0') {
+			quote = *at == quote ? '\0' : quote;
+		} else if (*at == '\'' || *at == '"') {
+			quote = *at;
+		} else if (*at == '(' || *at == ')') {
+			open += *at == '(' ? 1 : -1;
+			closes_too_early = closes_too_early || open < 0;
+		}
+	}
+	sentence[0] = '\0';
+	if (quote != '\0') {
+		(void)snprintf(sentence, size,
+			"a text begins with %c and does not end; close it with %c", quote, quote);
+	} else if (open > 0) {
+		(void)snprintf(sentence, size,
+			"%ld bracket%s never closed; add %ld ')' or take away %ld '('", open,
+			open == 1 ? " is" : "s are", open, open);
+	} else if (open < 0 || closes_too_early) {
+		long more = open < 0 ? -open : 1;
+		(void)snprintf(sentence, size,
+			"there %s %ld ')' too many; take %s away or add the '(' before",
+			more == 1 ? "is" : "are", more, more == 1 ? "it" : "them");
+	}
+}
+
+/* ---- bare words ---- */
+
+/* A leaf has no children: a lone name in its expression can only be a forgotten quote. */
+static int on_path(void *user, const struct zr_xpath_path *path)
+{
+	struct look *look = user;
+	if (path->from != ZR_PATH_RELATIVE || path->within != NULL || path->step_count != 1 ||
+		path->steps[0].axis != ZR_STEP_CHILD || path->steps[0].name == NULL ||
+		path->steps[0].has_predicate || look->item->node->first_child != NULL) {
+		return 0;
+	}
+	const char *name = path->steps[0].name->local;
+	for (size_t i = 0; i < look->bare_count; i++) {
+		if (strcmp(look->bare[i], name) == 0) {
+			return 0;
+		}
+	}
+	if (look->bare_count < BARE_COUNT_MAX) {
+		look->bare[look->bare_count++] = name;
+	}
+	return 0;
+}
+
+static bool is_question(const struct zr_outline *outline, const char *name)
+{
+	for (size_t i = 0; i < outline->count; i++) {
+		if (strcmp(outline->items[i].node->name->local, name) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void tell_bare(struct look *look)
+{
+	for (size_t i = 0; i < look->bare_count; i++) {
+		char sentence[400];
+		const char *name = look->bare[i];
+		if (is_question(look->outline, name)) {
+			(void)snprintf(sentence, sizeof sentence,
+				"%.100s stands bare and counts as empty; write ${%.100s} for the "
+				"answer, or '%.100s' in quotes for the text",
+				name, name, name);
+		} else {
+			(void)snprintf(sentence, sizeof sentence,
+				"%.100s stands bare and counts as empty; write '%.100s' in quotes",
+				name, name);
+		}
+		tell(look, false, sentence);
+	}
+}
+
+/* ---- one expression ---- */
+
+static int compile(struct look *look, const char *text, struct zr_xpath **ret_expression,
+	struct zr_error *fault)
+{
+	const struct zr_xpath_scope scope = {.names = look->outline->names,
+		.namespace_for = namespace_for,
+		.user = (void *)look->outline};
+	return zr_xpath_compile(text, &scope, ret_expression, fault);
+}
+
+static int look_at(struct look *look, const char *text)
+{
+	struct zr_error fault = {0};
+	struct zr_xpath *expression = NULL;
+	look->bare_count = 0;
+	int code = compile(look, text, &expression, &fault);
+	if (code == ZR_E_NOMEM) {
+		return code;
+	}
+	if (code != 0) {
+		char sentence[400];
+		describe_balance(text, sentence, sizeof sentence);
+		tell(look, true, *sentence != '\0' ? sentence : fault.message);
+		return 0;
+	}
+	if (look->item != NULL) {
+		(void)zr_xpath_visit_paths(expression, on_path, look);
+	}
+	if (look->on_fault != NULL) {
+		tell_bare(look);
+	}
+	zr_xpath_free(expression);
+	return 0;
+}
+
+static bool is_blank(const char *text)
+{
+	return text == NULL || text[strspn(text, " \t\r\n")] == '\0';
+}
+
+static int look_at_bind(struct look *look, const struct zr_outline_item *item)
+{
+	int code = 0;
+	look->item = item;
+	look->line = zr_xml_line(item->bind);
+	for (size_t i = 0; i < CONDITION_COUNT && code == 0; i++) {
+		const char *text = zr_xml_attribute(item->bind, "", CONDITIONS[i]);
+		look->aspect = CONDITIONS[i];
+		code = is_blank(text) ? 0 : look_at(look, text);
+	}
+	return code;
+}
+
+static int look_at_element(struct look *look, const struct zr_node *element)
+{
+	const char *text = NULL;
+	const struct zr_node *owner = element;
+	if (zr_xml_is(element, "itemset")) {
+		text = zr_xml_attribute(element, "", "nodeset");
+		look->aspect = "itemset";
+		owner = element->parent;
+	} else if (zr_xml_is(element, "repeat")) {
+		text = zr_xml_attribute(element, ZR_XML_JR, "count");
+		look->aspect = "jr:count";
+	} else if (zr_xml_is(element, "setvalue")) {
+		text = zr_xml_attribute(element, "", "value");
+		look->aspect = "setvalue";
+	}
+	if (is_blank(text)) {
+		return 0;
+	}
+	const char *path = zr_xml_attribute(owner, "", "ref");
+	path = path == NULL ? zr_xml_attribute(owner, "", "nodeset") : path;
+	look->item = path != NULL ? zr_outline_find(look->outline, path) : NULL;
+	look->line = zr_xml_line(element);
+	return look_at(look, text);
+}
+
+int zr_expressions_check(const struct zr_outline *outline,
+	void (*on_fault)(void *user, bool is_error, const struct zr_expression_fault *fault),
+	void *user, struct zr_error *error)
+{
+	assert(outline->root != NULL && on_fault != NULL);
+	struct look look = {.outline = outline, .on_fault = on_fault, .user = user};
+	int code = 0;
+	for (size_t i = 0; i < outline->count && code == 0; i++) {
+		if (outline->items[i].bind != NULL) {
+			code = look_at_bind(&look, &outline->items[i]);
+		}
+	}
+	const struct zr_node *parts[] = {outline->model, outline->body};
+	for (size_t i = 0; i < 2; i++) {
+		const struct zr_node *at = parts[i];
+		while (code == 0 && (at = zr_node_following(at, parts[i])) != NULL) {
+			code = at->kind == ZR_NODE_ELEMENT ? look_at_element(&look, at) : 0;
+		}
+	}
+	return code == 0 ? 0 : zr_error_set(error, code, "there is no memory to check the form");
+}
+
+bool zr_expressions_has_bare_name(const struct zr_outline *outline, const char *path)
+{
+	const struct zr_outline_item *item = zr_outline_find(outline, path);
+	struct look look = {.outline = outline, .item = item};
+	if (item == NULL || item->bind == NULL) {
+		return false;
+	}
+	for (size_t i = 0; i < CONDITION_COUNT; i++) {
+		const char *text = zr_xml_attribute(item->bind, "", CONDITIONS[i]);
+		struct zr_xpath *expression = NULL;
+		if (is_blank(text) || compile(&look, text, &expression, NULL) != 0) {
+			continue;
+		}
+		(void)zr_xpath_visit_paths(expression, on_path, &look);
+		bool is_found = look.bare_count > 0;
+		zr_xpath_free(expression);
+		if (is_found) {
+			return true;
+		}
+	}
+	return false;
+}

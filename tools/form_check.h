@@ -1,0 +1,31 @@
+/*
+ * Checks a questionnaire and tells its author: one line a fault, with the sheet, row and column a
+ * spreadsheet shows (or the XForm's line), what is wrong and what to do.
+ */
+#ifndef ZR_TOOLS_FORM_CHECK_H
+#define ZR_TOOLS_FORM_CHECK_H
+
+#include <stdio.h>
+
+#include "tools/form_source.h"
+
+struct zr_form_report {
+	FILE *out;
+	unsigned error_count;
+	unsigned warning_count;
+};
+
+/* Converts (a workbook), checks every expression, then loads the form as a tablet would. Prints
+ * the faults and, at the end, one line with their numbers. Only what the check itself cannot go
+ * on from is returned: ZR_E_NOMEM. */
+int zr_form_check(struct zr_form_source *source, struct zr_form_report *report,
+	struct zr_error *error) ZR_MUST_CHECK;
+
+/* Prints an error of reading or converting as one line of the report. */
+void zr_form_check_print(const struct zr_form_source *source, struct zr_form_report *report,
+	const struct zr_error *fault);
+
+/* Prints what reading and converting remark. */
+void zr_form_check_remarks(const struct zr_form_source *source, struct zr_form_report *report);
+
+#endif

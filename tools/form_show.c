@@ -1,0 +1,384 @@
+/*
+ * Three columns: name, indented by group; type; label. Under them, one line each, what governs the
+ * question: when it is asked, what its answer must meet, how it is calculated, its choices.
+ */
+#include "tools/form_show.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "tools/columns.h"
+#include "tools/outline.h"
+
+enum {
+	NAME_COLUMNS = 30,
+	TYPE_COLUMNS = 20,
+	CHOICE_COUNT_MAX = 12 /* of a list that are shown by name */
+};
+
+struct show {
+	struct zr_outline outline;
+	const struct zr_node *translation; /* NULL: the form has none */
+	FILE *out;
+	size_t width;
+};
+
+/* ---- types ---- */
+
+/* What the bind says, in the words of XLSForm. */
+static const char *bind_type(const struct zr_outline_item *item)
+{
+	static const char *const TYPES[][2] = {{"string", "text"}, {"int", "integer"},
+		{"decimal", "decimal"}, {"dateTime", "date and time"}, {"binary", "file"}};
+	const char *type = item->bind != NULL ? zr_xml_attribute(item->bind, "", "type") : NULL;
+	if (type == NULL) {
+		return "text";
+	}
+	const char *colon = strrchr(type, ':');
+	type = colon != NULL ? colon + 1 : type;
+	for (size_t i = 0; i < sizeof TYPES / sizeof TYPES[0]; i++) {
+		if (strcmp(type, TYPES[i][0]) == 0) {
+			return TYPES[i][1];
+		}
+	}
+	return type;
+}
+
+static const char *upload_type(const struct zr_node *control)
+{
+	const char *media = zr_xml_attribute(control, "", "mediatype");
+	const char *const TYPES[][2] = {
+		{"image/", "image"}, {"audio/", "audio"}, {"video/", "video"}};
+	for (size_t i = 0; media != NULL && i < 3; i++) {
+		if (strncmp(media, TYPES[i][0], 6) == 0) {
+			return TYPES[i][1];
+		}
+	}
+	return "file";
+}
+
+static bool is_true(const char *text)
+{
+	return text != NULL && strncmp(text, "true", 4) == 0;
+}
+
+static const char *type_of(const struct zr_outline_item *item)
+{
+	const struct zr_node *control = item->control;
+	static const char *const CONTROLS[][2] = {{"select1", "select one"},
+		{"select", "select many"}, {"rank", "rank"}, {"range", "range"},
+		{"trigger", "acknowledge"}, {"secret", "secret"}};
+	if (item->repeat != NULL) {
+		return "repeat";
+	}
+	if (item->node->first_child != NULL) {
+		return "group";
+	}
+	if (control == NULL) {
+		const char *preload = item->bind == NULL ? NULL
+							 : zr_xml_attribute(item->bind, ZR_XML_JR,
+								   "preloadParams");
+		return preload != NULL ? preload : "calculate";
+	}
+	for (size_t i = 0; i < sizeof CONTROLS / sizeof CONTROLS[0]; i++) {
+		if (zr_xml_is(control, CONTROLS[i][0])) {
+			return CONTROLS[i][1];
+		}
+	}
+	if (zr_xml_is(control, "upload")) {
+		return upload_type(control);
+	}
+	const char *readonly =
+		item->bind != NULL ? zr_xml_attribute(item->bind, "", "readonly") : NULL;
+	bool is_text = strcmp(bind_type(item), "text") == 0;
+	return is_text && is_true(readonly) ? "note" : bind_type(item);
+}
+
+/* ---- lines ---- */
+
+/* "  when  ${age} > 15" under a question. */
+static int print_detail(struct show *show, unsigned depth, const char *title, const char *text)
+{
+	if (text == NULL || text[strspn(text, " \t\r\n")] == '\0') {
+		return 0;
+	}
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer line = {0};
+	int code = zr_outline_rewrite(&show->outline, text, &line);
+	if (code != 0) {
+		return code;
+	}
+	size_t indent = 4 + 2 * (size_t)depth;
+	(void)fprintf(show->out, "%*s", (int)indent, "");
+	size_t at = indent + zr_columns_print(show->out, title, 9) + 1;
+	(void)fputc(' ', show->out);
+	zr_columns_wrap(show->out, zr_buffer_text(&line), at, at, show->width);
+	return 0;
+}
+
+/* "yes_no where region = ${region}" of "instance('yes_no')/root/item[region = /data/region]". */
+static int print_itemset(struct show *show, unsigned depth, const struct zr_node *itemset)
+{
+	const char *nodeset = zr_xml_attribute(itemset, "", "nodeset");
+	const char *name = nodeset != NULL ? strstr(nodeset, "instance('") : NULL;
+	if (name == NULL) {
+		return print_detail(show, depth, "choices", nodeset);
+	}
+	name += strlen("instance('");
+	const char *filter = strchr(name, '[');
+	const char *end = filter != NULL ? strrchr(filter, ']') : NULL;
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer line = {0};
+	int code = zr_buffer_add_format(&line, "%.*s%s", (int)strcspn(name, "'"), name,
+		strncmp(nodeset, "randomize(", 10) == 0 ? " in random order" : "");
+	if (code == 0 && end != NULL) {
+		code = zr_buffer_add_format(
+			&line, " where %.*s", (int)(end - filter - 1), filter + 1);
+	}
+	return code == 0 ? print_detail(show, depth, "choices", zr_buffer_text(&line)) : code;
+}
+
+static int print_items(struct show *show, unsigned depth, const struct zr_node *control)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer line = {0};
+	size_t count = 0;
+	int code = 0;
+	for (const struct zr_node *at = control->first_child; at != NULL && code == 0;
+		at = at->next) {
+		if (zr_xml_is(at, "itemset")) {
+			return print_itemset(show, depth, at);
+		}
+		const struct zr_node *value =
+			zr_xml_is(at, "item") ? zr_xml_child(at, "value") : NULL;
+		if (value == NULL || count++ >= CHOICE_COUNT_MAX) {
+			continue;
+		}
+		code = zr_buffer_add_format(
+			&line, "%s%s ", line.bytes > 0 ? "\xc2\xb7 " : "", zr_node_value(value));
+		if (code == 0) {
+			code = zr_outline_caption(&show->outline, zr_xml_child(at, "label"),
+				show->translation, &line);
+		}
+		code = code == 0 ? zr_buffer_add(&line, " ", 1) : code;
+	}
+	if (code == 0 && count > CHOICE_COUNT_MAX) {
+		code = zr_buffer_add_format(
+			&line, "\xc2\xb7 and %zu more", count - CHOICE_COUNT_MAX);
+	}
+	return code == 0 ? print_detail(show, depth, "choices", zr_buffer_text(&line)) : code;
+}
+
+static int print_details(struct show *show, const struct zr_outline_item *item)
+{
+	static const char *const ASPECTS[][2] = {{"relevant", "when"}, {"required", "required"},
+		{"readonly", "fixed"}, {"constraint", "must"}, {"calculate", "is"}};
+	int code = 0;
+	for (size_t i = 0; item->bind != NULL && i < 5 && code == 0; i++) {
+		const char *text = zr_xml_attribute(item->bind, "", ASPECTS[i][0]);
+		bool is_plain = is_true(text) || (text != NULL && strncmp(text, "false", 5) == 0);
+		if (text != NULL && !(is_plain && strchr("rf", *ASPECTS[i][1]) != NULL)) {
+			code = print_detail(show, item->depth, ASPECTS[i][1], text);
+		}
+	}
+	if (code == 0 && item->repeat != NULL) {
+		code = print_detail(show, item->depth, "as many",
+			zr_xml_attribute(item->repeat, ZR_XML_JR, "count"));
+	}
+	return code == 0 && item->control != NULL && item->node->first_child == NULL
+		       ? print_items(show, item->depth, item->control)
+		       : code;
+}
+
+static int print_item(struct show *show, const struct zr_outline_item *item)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer name = {0};
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer label = {0};
+	const char *required =
+		item->bind != NULL ? zr_xml_attribute(item->bind, "", "required") : NULL;
+	const char *mark = item->repeat != NULL              ? "\xe2\x86\xbb "
+			   : item->node->first_child != NULL ? "\xe2\x96\xb8 "
+							     : "";
+	int code = zr_buffer_add_format(&name, "%*s%s%s%s", (int)(2 * item->depth), "", mark,
+		item->node->name->local, is_true(required) ? " *" : "");
+	if (code == 0 && item->control != NULL) {
+		code = zr_outline_caption(&show->outline, zr_xml_child(item->control, "label"),
+			show->translation, &label);
+	}
+	if (code != 0) {
+		return code;
+	}
+	size_t at = zr_columns_print(show->out, zr_buffer_text(&name), NAME_COLUMNS);
+	at += zr_columns_print(show->out, " ", 1);
+	at += zr_columns_print(show->out, type_of(item), label.bytes > 0 ? TYPE_COLUMNS : 0);
+	if (label.bytes > 0) {
+		at += zr_columns_print(show->out, " ", 1);
+	}
+	zr_columns_wrap(show->out, zr_buffer_text(&label), at, NAME_COLUMNS + TYPE_COLUMNS + 2,
+		show->width);
+	return print_details(show, item);
+}
+
+/* ---- choice lists ---- */
+
+static int add_choice(struct show *show, const struct zr_node *item, struct zr_buffer *line)
+{
+	const struct zr_node *name = zr_xml_child(item, "name");
+	const struct zr_node *id = zr_xml_child(item, "itextId");
+	const struct zr_node *label = zr_xml_child(item, "label");
+	int code = zr_buffer_add_format(line, "%s%s ", line->bytes > 0 ? "\xc2\xb7 " : "",
+		name != NULL ? zr_node_value(name) : "?");
+	if (code == 0 && id != NULL) {
+		char reference[600];
+		(void)snprintf(
+			reference, sizeof reference, "jr:itext('%.500s')", zr_node_value(id));
+		struct zr_name attribute_name = {.local = "ref", .prefix = "", .namespace_uri = ""};
+		struct zr_node attribute = {
+			.kind = ZR_NODE_ATTRIBUTE, .name = &attribute_name, .value = reference};
+		const struct zr_node caption = {
+			.kind = ZR_NODE_ELEMENT, .first_attribute = &attribute};
+		code = zr_outline_caption(&show->outline, &caption, show->translation, line);
+	} else if (code == 0 && label != NULL) {
+		code = zr_buffer_add_text(line, zr_node_value(label));
+	}
+	return code == 0 ? zr_buffer_add(line, " ", 1) : code;
+}
+
+static int print_list(struct show *show, const char *id, const struct zr_node *instance)
+{
+	const struct zr_node *root = zr_xml_child(instance, "root");
+	const char *source = zr_xml_attribute(instance, "", "src");
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer line = {0};
+	size_t count = 0;
+	int code = 0;
+	for (const struct zr_node *at = root != NULL ? root->first_child : NULL;
+		at != NULL && code == 0; at = at->next) {
+		if (at->kind == ZR_NODE_ELEMENT && count++ < CHOICE_COUNT_MAX) {
+			code = add_choice(show, at, &line);
+		}
+	}
+	if (code == 0 && count > CHOICE_COUNT_MAX) {
+		code = zr_buffer_add_format(
+			&line, "\xc2\xb7 and %zu more", count - CHOICE_COUNT_MAX);
+	}
+	if (code == 0 && source != NULL) {
+		code = zr_buffer_add_format(&line, "from %s", source);
+	}
+	if (code == 0) {
+		size_t at = zr_columns_print(show->out, id, NAME_COLUMNS);
+		at += zr_columns_print(show->out, " ", 1);
+		zr_columns_wrap(
+			show->out, zr_buffer_text(&line), at, NAME_COLUMNS + 1, show->width);
+	}
+	return code;
+}
+
+static int print_lists(struct show *show)
+{
+	int code = 0;
+	bool is_first = true;
+	for (const struct zr_node *at = show->outline.model->first_child; at != NULL && code == 0;
+		at = at->next) {
+		const char *id = zr_xml_is(at, "instance") ? zr_xml_attribute(at, "", "id") : NULL;
+		if (id == NULL) {
+			continue;
+		}
+		if (is_first) {
+			(void)fputs("\nChoice lists\n", show->out);
+			is_first = false;
+		}
+		code = print_list(show, id, at);
+	}
+	return code;
+}
+
+/* ---- the whole ---- */
+
+static bool is_language(const char *name, const char *wanted)
+{
+	size_t bytes = strlen(wanted);
+	const char *code = strrchr(name, '(');
+	return strcmp(name, wanted) == 0 ||
+	       (code != NULL && strncmp(code + 1, wanted, bytes) == 0 && code[1 + bytes] == ')');
+}
+
+static int choose_language(struct show *show, const char *wanted, struct zr_error *error)
+{
+	if (wanted == NULL) {
+		show->translation = zr_outline_translation(
+			&show->outline, zr_outline_default_translation(&show->outline));
+		return 0;
+	}
+	const struct zr_node *at = NULL;
+	for (size_t i = 0; (at = zr_outline_translation(&show->outline, i)) != NULL; i++) {
+		const char *name = zr_xml_attribute(at, "", "lang");
+		if (name != NULL && is_language(name, wanted)) {
+			show->translation = at;
+			return 0;
+		}
+	}
+	return zr_error_set(error, ZR_E_NOT_FOUND,
+		"the form has no language '%.60s'; the heading of the outline lists what it has",
+		wanted);
+}
+
+static int print_heading(struct show *show)
+{
+	const struct zr_outline *outline = &show->outline;
+	const char *version = zr_outline_version(outline);
+	size_t chosen = zr_outline_default_translation(outline);
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer line = {0};
+	int code = zr_buffer_add_format(&line, "%s%s%s", zr_outline_id(outline),
+		*version != '\0' ? ", version " : "", version);
+	const struct zr_node *at = NULL;
+	for (size_t i = 0; (at = zr_outline_translation(outline, i)) != NULL && code == 0; i++) {
+		const char *name = zr_xml_attribute(at, "", "lang");
+		code = zr_buffer_add_format(&line, "%s%s%s", i == 0 ? "; languages: " : ", ",
+			name != NULL ? name : "?", i == chosen ? " (default)" : "");
+	}
+	if (code == 0) {
+		zr_columns_wrap(show->out, zr_outline_title(outline), 0, 0, show->width);
+		zr_columns_wrap(show->out, zr_buffer_text(&line), 0, 0, show->width);
+		(void)fputc('\n', show->out);
+	}
+	return code;
+}
+
+static int print_all(struct show *show)
+{
+	int code = print_heading(show);
+	for (size_t i = 0; i < show->outline.count && code == 0; i++) {
+		const struct zr_outline_item *item = &show->outline.items[i];
+		bool is_meta = strncmp(item->node->name->local, "meta", 5) == 0 && item->depth == 0;
+		if (is_meta) {
+			while (i + 1 < show->outline.count &&
+				show->outline.items[i + 1].depth > 0) {
+				i++;
+			}
+			continue;
+		}
+		code = print_item(show, item);
+	}
+	return code == 0 ? print_lists(show) : code;
+}
+
+static void finish_show(struct show *show)
+{
+	zr_outline_finish(&show->outline);
+}
+
+int zr_form_show(const struct zr_form_source *source, const struct zr_form_show_options *options,
+	FILE *out, struct zr_error *error)
+{
+	assert(source != NULL && options != NULL && out != NULL);
+	ZR_CLEANUP(finish_show)
+	struct show show = {.out = out, .width = options->width < 60 ? 60 : options->width};
+	size_t bytes = 0;
+	const char *text = zr_form_source_text(source, &bytes);
+	int code = zr_outline_read(&show.outline, text, bytes, error);
+	if (code == 0) {
+		code = choose_language(&show, options->language, error);
+	}
+	if (code != 0) {
+		return code;
+	}
+	code = print_all(&show);
+	return code == 0 ? 0 : zr_error_set(error, code, "there is no memory to show the form");
+}

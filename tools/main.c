@@ -1,0 +1,150 @@
+/*
+ * zarya-form: checks, converts and shows questionnaires. `zarya form …` runs it.
+ *
+ * Exit status: 0 fine (warnings allowed), 1 the form has errors, 2 it could not be read or the
+ * command is wrong.
+ */
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "tools/form_check.h"
+#include "tools/form_convert.h"
+#include "tools/form_show.h"
+
+enum {
+	STATUS_FINE = 0,
+	STATUS_FAULTS = 1,
+	STATUS_TROUBLE = 2,
+	WIDTH_DEFAULT = 100,
+	WIDTH_MAX = 160
+};
+
+struct arguments {
+	const char *verb;
+	const char *file;
+	const char *output;
+	const char *language;
+};
+
+static int usage(void)
+{
+	(void)fputs("zarya form check FILE                     faults, each with sheet, row and "
+		    "column\n"
+		    "zarya form convert FILE [-o FILE.xml]     the XForm, and itemsets.csv where "
+		    "needed\n"
+		    "zarya form show FILE [--language CODE]    an outline with types and "
+		    "conditions\n"
+		    "FILE: an .xlsx workbook, a folder with survey.csv, one .csv with all sheets, "
+		    "or an XForm\n",
+		stderr);
+	return STATUS_TROUBLE;
+}
+
+static bool parse(int count, char **words, struct arguments *arguments)
+{
+	for (int i = 1; i < count; i++) {
+		bool has_value = i + 1 < count;
+		if (has_value && strcmp(words[i], "-o") == 0) {
+			arguments->output = words[++i];
+		} else if (has_value && strcmp(words[i], "--language") == 0) {
+			arguments->language = words[++i];
+		} else if (*words[i] == '-') {
+			return false;
+		} else if (arguments->verb == NULL) {
+			arguments->verb = words[i];
+		} else if (arguments->file == NULL) {
+			arguments->file = words[i];
+		} else {
+			return false;
+		}
+	}
+	return arguments->file != NULL;
+}
+
+static int trouble(const struct zr_error *error, const char *path)
+{
+	char text[640];
+	zr_error_format(error, path, text, sizeof text);
+	(void)fprintf(stderr, "%s\n", text);
+	return STATUS_TROUBLE;
+}
+
+static int check(struct zr_form_source *source)
+{
+	struct zr_form_report report = {.out = stdout};
+	struct zr_error error = {0};
+	if (zr_form_check(source, &report, &error) != 0) {
+		return trouble(&error, source->path);
+	}
+	return report.error_count > 0 ? STATUS_FAULTS : STATUS_FINE;
+}
+
+static size_t terminal_width(void)
+{
+	struct winsize size = {0};
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) {
+		return WIDTH_DEFAULT;
+	}
+	return size.ws_col < WIDTH_MAX ? size.ws_col : WIDTH_MAX;
+}
+
+/* Converting comes first in both; its faults are told as a check tells them. */
+static int convert_or_show(struct zr_form_source *source, const struct arguments *arguments)
+{
+	struct zr_form_report report = {.out = stderr};
+	struct zr_error error = {0};
+	bool is_show = strcmp(arguments->verb, "show") == 0;
+	int code = zr_form_source_convert(source, &error);
+	if (!is_show) {
+		zr_form_check_remarks(source, &report);
+	}
+	if (code != 0) {
+		zr_form_check_print(source, &report, &error);
+		return STATUS_FAULTS;
+	}
+	if (is_show) {
+		const struct zr_form_show_options options = {
+			.language = arguments->language, .width = terminal_width()};
+		code = zr_form_show(source, &options, stdout, &error);
+		return code == 0 ? STATUS_FINE : trouble(&error, source->path);
+	}
+	if (source->book == NULL) {
+		(void)zr_error_set(&error, ZR_E_INVALID,
+			"the file is an XForm already; name a workbook or a folder of CSV files");
+		return trouble(&error, source->path);
+	}
+	char path[ZR_FORM_SOURCE_PATH_BYTES];
+	code = zr_form_convert_write(source, arguments->output, path, &error);
+	if (code != 0) {
+		return trouble(&error, source->path);
+	}
+	(void)printf("%s\n", path);
+	return STATUS_FINE;
+}
+
+int main(int count, char **words)
+{
+	struct arguments arguments = {0};
+	if (setlocale(LC_CTYPE, "") == NULL || MB_CUR_MAX == 1) {
+		(void)setlocale(LC_CTYPE, "C.UTF-8");
+	}
+	if (!parse(count, words, &arguments)) {
+		return usage();
+	}
+	ZR_CLEANUP(zr_form_source_finish) struct zr_form_source source = {0};
+	struct zr_error error = {0};
+	if (zr_form_source_open(&source, arguments.file, &error) != 0) {
+		struct zr_form_report report = {.out = stderr};
+		zr_form_check_print(&source, &report, &error);
+		return STATUS_TROUBLE;
+	}
+	if (strcmp(arguments.verb, "check") == 0) {
+		return check(&source);
+	}
+	bool is_known =
+		strcmp(arguments.verb, "show") == 0 || strcmp(arguments.verb, "convert") == 0;
+	return is_known ? convert_or_show(&source, &arguments) : usage();
+}

@@ -1,0 +1,424 @@
+/* The outline: the instance's elements in order, then binds and controls hung on them by path. */
+#include "tools/outline.h"
+
+#include <assert.h>
+#include <ctype.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/base/cleanup.h"
+#include "lib/base/limits.h"
+
+static int nomem(struct zr_error *error)
+{
+	return zr_error_set(error, ZR_E_NOMEM, "there is no memory to read the form");
+}
+
+/* ---- items ---- */
+
+static const struct zr_node *first_element(const struct zr_node *parent)
+{
+	const struct zr_node *child = parent != NULL ? parent->first_child : NULL;
+	while (child != NULL && child->kind != ZR_NODE_ELEMENT) {
+		child = child->next;
+	}
+	return child;
+}
+
+static size_t count_elements(const struct zr_node *root)
+{
+	size_t count = 0;
+	for (const struct zr_node *at = root; at != NULL; at = zr_node_following(at, root)) {
+		count += at->kind == ZR_NODE_ELEMENT;
+	}
+	return count;
+}
+
+static const char *join(struct zr_arena *arena, const char *parent, const struct zr_name *name)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer path = {0};
+	const char *colon = *name->prefix != '\0' ? ":" : "";
+	if (zr_buffer_add_format(&path, "%s/%s%s%s", parent, name->prefix, colon, name->local) !=
+		0) {
+		return NULL;
+	}
+	return zr_arena_copy(arena, zr_buffer_text(&path), path.bytes);
+}
+
+/* A template and the first instance of a repeat stand side by side: the one is enough. */
+static bool is_repeated(const struct zr_node *node)
+{
+	for (const struct zr_node *at = node->previous; at != NULL; at = at->previous) {
+		if (at->kind == ZR_NODE_ELEMENT && at->name == node->name) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static int add_items(struct zr_outline *outline, const struct zr_node *parent, const char *path,
+	unsigned depth, struct zr_error *error)
+{
+	if (depth > ZR_FORM_DEPTH_MAX) {
+		return zr_error_set(error, ZR_E_LIMIT, "the form is nested too deep");
+	}
+	for (const struct zr_node *at = parent->first_child; at != NULL; at = at->next) {
+		if (at->kind != ZR_NODE_ELEMENT || is_repeated(at)) {
+			continue;
+		}
+		struct zr_outline_item *item = &outline->items[outline->count++];
+		*item = (struct zr_outline_item){
+			.path = join(&outline->arena, path, at->name), .depth = depth, .node = at};
+		if (item->path == NULL) {
+			return nomem(error);
+		}
+		int code = add_items(outline, at, item->path, depth + 1, error);
+		if (code != 0) {
+			return code;
+		}
+	}
+	return 0;
+}
+
+static int compare_paths(const void *left, const void *right, void *user)
+{
+	const struct zr_outline *outline = user;
+	return strcmp(outline->items[*(const size_t *)left].path,
+		outline->items[*(const size_t *)right].path);
+}
+
+struct zr_outline_item *zr_outline_find(const struct zr_outline *outline, const char *path)
+{
+	size_t low = 0;
+	size_t high = outline->count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		struct zr_outline_item *item = &outline->items[outline->by_path[middle]];
+		int order = strcmp(path, item->path);
+		if (order == 0) {
+			return item;
+		}
+		low = order > 0 ? middle + 1 : low;
+		high = order < 0 ? middle : high;
+	}
+	return NULL;
+}
+
+/* ---- binds and controls ---- */
+
+static void hang_binds(struct zr_outline *outline)
+{
+	for (const struct zr_node *at = outline->model->first_child; at != NULL; at = at->next) {
+		const char *path =
+			zr_xml_is(at, "bind") ? zr_xml_attribute(at, "", "nodeset") : NULL;
+		struct zr_outline_item *item = path != NULL ? zr_outline_find(outline, path) : NULL;
+		if (item != NULL && item->bind == NULL) {
+			item->bind = at;
+		}
+	}
+}
+
+/* ref, nodeset, or the bind that the old attribute names. */
+static const char *reference_of(const struct zr_outline *outline, const struct zr_node *control)
+{
+	const char *path = zr_xml_attribute(control, "", "ref");
+	if (path == NULL && zr_xml_is(control, "repeat")) {
+		path = zr_xml_attribute(control, "", "nodeset");
+	}
+	const char *id = zr_xml_attribute(control, "", "bind");
+	const struct zr_node *at = path == NULL && id != NULL ? outline->model->first_child : NULL;
+	for (; at != NULL && path == NULL; at = at->next) {
+		const char *own = zr_xml_is(at, "bind") ? zr_xml_attribute(at, "", "id") : NULL;
+		if (own != NULL && strcmp(own, id) == 0) {
+			path = zr_xml_attribute(at, "", "nodeset");
+		}
+	}
+	return path;
+}
+
+static void hang_controls(struct zr_outline *outline)
+{
+	const struct zr_node *at = outline->body;
+	while ((at = zr_node_following(at, outline->body)) != NULL) {
+		bool is_caption = at->kind != ZR_NODE_ELEMENT || zr_xml_is(at, "label") ||
+				  zr_xml_is(at, "hint") || zr_xml_is(at, "itemset") ||
+				  zr_xml_is(at, "item") || zr_xml_is(at, "output") ||
+				  zr_xml_is(at, "value") || zr_xml_is(at, "setvalue");
+		const char *path = is_caption ? NULL : reference_of(outline, at);
+		struct zr_outline_item *item = path != NULL ? zr_outline_find(outline, path) : NULL;
+		if (item == NULL) {
+			continue;
+		}
+		if (zr_xml_is(at, "repeat")) {
+			item->repeat = at;
+			item->control = item->control == NULL ? at->parent : item->control;
+		} else if (item->control == NULL) {
+			item->control = at;
+		}
+	}
+}
+
+static int read_tree(
+	struct zr_outline *outline, const void *xml, size_t bytes, struct zr_error *error)
+{
+	outline->names = zr_names_new();
+	if (outline->names == NULL) {
+		return nomem(error);
+	}
+	const struct zr_xml_target target = {
+		.arena = &outline->arena, .names = outline->names, .prefixes = &outline->prefixes};
+	struct zr_node *document = NULL;
+	int code = zr_xml_parse(xml, bytes, &target, &document, error);
+	if (code != 0) {
+		return code;
+	}
+	const struct zr_node *html = document->first_child;
+	outline->head = zr_xml_child(html, "head");
+	outline->body = zr_xml_child(html, "body");
+	outline->model = outline->head != NULL ? zr_xml_child(outline->head, "model") : NULL;
+	const struct zr_node *instance =
+		outline->model != NULL ? zr_xml_child(outline->model, "instance") : NULL;
+	outline->root = first_element(instance);
+	if (outline->root == NULL || outline->body == NULL) {
+		return zr_error_set(error, ZR_E_INVALID,
+			"this is not an XForm: it has no head with a model and an instance, or no "
+			"body");
+	}
+	return 0;
+}
+
+int zr_outline_read(
+	struct zr_outline *outline, const void *xml, size_t bytes, struct zr_error *error)
+{
+	assert(outline->names == NULL);
+	int code = read_tree(outline, xml, bytes, error);
+	if (code != 0) {
+		return code;
+	}
+	size_t room = count_elements(outline->root);
+	outline->items = zr_arena_new(&outline->arena, room * sizeof *outline->items);
+	outline->by_path = zr_arena_new(&outline->arena, room * sizeof *outline->by_path);
+	const char *path = join(&outline->arena, "", outline->root->name);
+	if (outline->items == NULL || outline->by_path == NULL || path == NULL) {
+		return nomem(error);
+	}
+	code = add_items(outline, outline->root, path, 0, error);
+	if (code != 0) {
+		return code;
+	}
+	for (size_t i = 0; i < outline->count; i++) {
+		outline->by_path[i] = i;
+	}
+	qsort_r(outline->by_path, outline->count, sizeof *outline->by_path, compare_paths, outline);
+	hang_binds(outline);
+	hang_controls(outline);
+	return 0;
+}
+
+void zr_outline_finish(struct zr_outline *outline)
+{
+	zr_names_free(outline->names);
+	zr_arena_finish(&outline->arena);
+}
+
+/* ---- facts ---- */
+
+const char *zr_outline_id(const struct zr_outline *outline)
+{
+	const char *id = zr_xml_attribute(outline->root, "", "id");
+	return id != NULL ? id : outline->root->name->local;
+}
+
+const char *zr_outline_version(const struct zr_outline *outline)
+{
+	const char *version = zr_xml_attribute(outline->root, "", "version");
+	return version != NULL ? version : "";
+}
+
+const char *zr_outline_title(const struct zr_outline *outline)
+{
+	const struct zr_node *title = zr_xml_child(outline->head, "title");
+	return title != NULL ? zr_node_value(title) : "";
+}
+
+const struct zr_node *zr_outline_translation(const struct zr_outline *outline, size_t n)
+{
+	const struct zr_node *itext = zr_xml_child(outline->model, "itext");
+	const struct zr_node *at = itext != NULL ? itext->first_child : NULL;
+	for (; at != NULL; at = at->next) {
+		if (zr_xml_is(at, "translation") && n-- == 0) {
+			return at;
+		}
+	}
+	return NULL;
+}
+
+size_t zr_outline_default_translation(const struct zr_outline *outline)
+{
+	const struct zr_node *at = NULL;
+	for (size_t i = 0; (at = zr_outline_translation(outline, i)) != NULL; i++) {
+		const char *mark = zr_xml_attribute(at, "", "default");
+		if (mark != NULL && strncmp(mark, "true", 4) == 0) {
+			return i;
+		}
+	}
+	return 0;
+}
+
+/* ---- texts ---- */
+
+static bool is_name_byte(char byte)
+{
+	return isalnum((unsigned char)byte) || strchr("_-.:", byte) != NULL ||
+	       ((unsigned char)byte & 0x80) != 0;
+}
+
+static size_t name_bytes(const char *text)
+{
+	size_t bytes = 0;
+	while (text[bytes] != '\0' && is_name_byte(text[bytes])) {
+		bytes++;
+	}
+	return bytes;
+}
+
+/* Bytes of a path of plain names at text: "/data/a/b", "../../b", "current()/../b"; 0 when there is
+ * none. A name followed by ( or [ or :: belongs to something else. */
+static size_t path_bytes(const char *text, const char **ret_last)
+{
+	const char *at = text;
+	at += strncmp(at, "current()/", 10) == 0 ? 10 : 0;
+	bool is_relative = strncmp(at, "../", 3) == 0;
+	while (strncmp(at, "../", 3) == 0) {
+		at += 3;
+	}
+	if (!is_relative && *at++ != '/') {
+		return 0;
+	}
+	for (;;) {
+		const char *name = at;
+		at += name_bytes(at);
+		if (at == name || isdigit((unsigned char)*name) || *at == '(' || *at == '[') {
+			return 0;
+		}
+		*ret_last = name;
+		if (*at != '/') {
+			return (size_t)(at - text);
+		}
+		at++;
+	}
+}
+
+/* Converters set a space on each side of a path; "( ${a} )" was "(${a})". */
+static void drop_space_behind_bracket(struct zr_buffer *text)
+{
+	if (text->bytes >= 2 && memcmp(text->data + text->bytes - 2, "( ", 2) == 0) {
+		text->data[--text->bytes] = '\0';
+	}
+}
+
+int zr_outline_rewrite(
+	const struct zr_outline *outline, const char *text, struct zr_buffer *ret_text)
+{
+	(void)outline;
+	char quote = '\0';
+	int code = 0;
+	for (const char *at = text; *at != '\0' && code == 0;) {
+		const char *last = NULL;
+		bool may_begin =
+			at == text || (!is_name_byte(at[-1]) && strchr(")]/", at[-1]) == NULL);
+		size_t bytes = quote == '\0' && may_begin ? path_bytes(at, &last) : 0;
+		if (bytes > 0) {
+			drop_space_behind_bracket(ret_text);
+			code = zr_buffer_add_format(
+				ret_text, "${%.*s}", (int)(at + bytes - last), last);
+			at += bytes;
+			at += *at == ' ' && at[1] != '\0' && strchr("),", at[1]) != NULL;
+			continue;
+		}
+		if (*at == '\'' || *at == '"') {
+			quote = quote == *at ? '\0' : quote == '\0' ? *at : quote;
+		}
+		code = zr_buffer_add(ret_text, at, 1);
+		at++;
+	}
+	return code;
+}
+
+/* The id that "jr:itext('id')" names, as far as its closing quote. */
+static const char *itext_id(const char *reference, size_t *ret_bytes)
+{
+	const char *start = strncmp(reference, "jr:itext(", 9) == 0 ? reference + 9 : NULL;
+	const char *end = start != NULL ? strrchr(start, ')') : NULL;
+	if (end == NULL || end - start < 2) {
+		return NULL;
+	}
+	*ret_bytes = (size_t)(end - start) - 2;
+	return start + 1;
+}
+
+static const struct zr_node *find_text(
+	const struct zr_node *translation, const char *id, size_t bytes)
+{
+	const struct zr_node *at = translation != NULL ? translation->first_child : NULL;
+	for (; at != NULL; at = at->next) {
+		const char *own = zr_xml_is(at, "text") ? zr_xml_attribute(at, "", "id") : NULL;
+		if (own != NULL && strlen(own) == bytes && memcmp(own, id, bytes) == 0) {
+			break;
+		}
+	}
+	const struct zr_node *value = at != NULL ? at->first_child : NULL;
+	while (value != NULL &&
+		(!zr_xml_is(value, "value") || zr_xml_attribute(value, "", "form") != NULL)) {
+		value = value->next;
+	}
+	return value;
+}
+
+/* Text with <output value="…"/> in it. */
+static int add_mixed(
+	const struct zr_outline *outline, const struct zr_node *element, struct zr_buffer *ret_text)
+{
+	if (element->first_child == NULL) {
+		return zr_buffer_add_text(ret_text, zr_node_value(element));
+	}
+	int code = 0;
+	for (const struct zr_node *at = element->first_child; at != NULL && code == 0;
+		at = at->next) {
+		const char *value =
+			zr_xml_is(at, "output") ? zr_xml_attribute(at, "", "value") : NULL;
+		if (value != NULL) {
+			value += strspn(value, " ");
+			ZR_CLEANUP(zr_buffer_finish) struct zr_buffer text = {0};
+			bool is_name = is_name_byte(*value) && value[name_bytes(value)] == '\0';
+			code = is_name ? zr_buffer_add_format(&text, "${%s}", value)
+				       : zr_outline_rewrite(outline, value, &text);
+			size_t bytes = text.bytes;
+			while (bytes > 0 && text.data[bytes - 1] == ' ') {
+				bytes--;
+			}
+			code = code == 0 && bytes > 0 ? zr_buffer_add(ret_text, text.data, bytes)
+						      : code;
+		} else if (at->kind == ZR_NODE_TEXT) {
+			code = zr_buffer_add_text(ret_text, zr_node_value(at));
+		}
+	}
+	return code;
+}
+
+int zr_outline_caption(const struct zr_outline *outline, const struct zr_node *caption,
+	const struct zr_node *translation, struct zr_buffer *ret_text)
+{
+	const char *reference = caption != NULL ? zr_xml_attribute(caption, "", "ref") : NULL;
+	if (caption == NULL) {
+		return 0;
+	}
+	if (reference == NULL) {
+		return add_mixed(outline, caption, ret_text);
+	}
+	size_t bytes = 0;
+	const char *id = itext_id(reference, &bytes);
+	const struct zr_node *value = id != NULL ? find_text(translation, id, bytes) : NULL;
+	return value != NULL ? add_mixed(outline, value, ret_text) : 0;
+}
