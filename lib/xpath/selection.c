@@ -1,5 +1,4 @@
-/* Functions on the answers of select-multiple questions: choice values with spaces between (ODK
- * XForms "Select Functions": fn:selected, fn:selected-at, fn:count-selected). */
+/* Functions on the answers of select-multiple questions: choice values with spaces between. */
 #include "lib/xpath/functions_priv.h"
 
 #include <string.h>

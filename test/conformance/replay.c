@@ -24,7 +24,7 @@ int replay_read_file(const char *path, struct zr_buffer *ret_bytes)
 }
 
 /* "jr://file-csv/wards.csv" is wards.csv beside the form. */
-static int read_beside(
+int replay_read_beside(
 	void *user, const char *uri, struct zr_buffer *ret_bytes, struct zr_error *error)
 {
 	const char *form_path = user;
@@ -48,7 +48,7 @@ static int read_beside(
 int replay_load_form(const char *path, const struct zr_buffer *xml, struct zr_form **ret_form,
 	struct zr_error *error)
 {
-	const struct zr_form_loader loader = {.read = read_beside, .user = (void *)path};
+	const struct zr_form_loader loader = {.read = replay_read_beside, .user = (void *)path};
 	return zr_form_load(xml->data, xml->bytes, &loader, ret_form, error);
 }
 

@@ -15,6 +15,11 @@
 /* The whole file. 0 or -1 with a line on stderr. */
 int replay_read_file(const char *path, struct zr_buffer *ret_bytes);
 
+/* A zr_form_loader's read: user is the form's path, external instances are files beside it; one
+ * that is not there is an empty list, as in JavaRosa. */
+int replay_read_beside(
+	void *user, const char *uri, struct zr_buffer *ret_bytes, struct zr_error *error);
+
 /* Loads the form at path; external instances are files beside it. */
 int replay_load_form(const char *path, const struct zr_buffer *xml, struct zr_form **ret_form,
 	struct zr_error *error);
