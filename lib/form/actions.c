@@ -139,11 +139,6 @@ int zr_actions_load(
 		}
 	}
 	struct zr_bind *target = zr_bind_find(loading, (struct zr_bind *)context, reference);
-	if (target == NULL && strchr(reference, '@') != NULL) {
-		zr_form_warn(loading, ZR_E_UNSUPPORTED, element, reference,
-			"setting an attribute is not done yet; it stays as the form gives it");
-		return 0;
-	}
 	if (target == NULL) {
 		return zr_form_fault(loading, ZR_E_REFERENCE, element, reference,
 			"the <%s> sets %.150s, which the instance does not have; correct the path",

@@ -39,10 +39,13 @@ static const char *make_path(struct zr_loading *loading, const struct zr_bind *b
 	size_t prefix_bytes = strlen(bind->name->prefix);
 	size_t name_bytes = strlen(bind->name->local);
 	char *path =
-		zr_arena_new(&loading->form->arena, parent_bytes + prefix_bytes + name_bytes + 3);
+		zr_arena_new(&loading->form->arena, parent_bytes + prefix_bytes + name_bytes + 4);
 	if (path != NULL) {
 		char *at = mempcpy(path, parent, parent_bytes);
 		*at++ = '/';
+		if (bind->is_attribute) {
+			*at++ = '@';
+		}
 		if (prefix_bytes > 0) {
 			at = mempcpy(at, bind->name->prefix, prefix_bytes);
 			*at++ = ':';
@@ -62,7 +65,8 @@ static struct zr_bind *new_bind(
 	bind->name = node->name;
 	bind->parent = parent;
 	bind->node = node;
-	bind->line = zr_xml_line(node);
+	bind->is_attribute = node->kind == ZR_NODE_ATTRIBUTE;
+	bind->line = bind->is_attribute ? parent->line : zr_xml_line(node);
 	bind->index = (uint32_t)loading->form->bind_count++;
 	bind->preload = "";
 	bind->preload_parameter = "";
@@ -70,14 +74,40 @@ static struct zr_bind *new_bind(
 	return bind->path != NULL ? bind : NULL;
 }
 
+static bool is_plain_attribute(const struct zr_node *attribute)
+{
+	const char *uri = attribute->name->namespace_uri;
+	return strcmp(uri, ZR_XML_XMLNS) != 0 && strcmp(uri, ZR_XML_JR) != 0;
+}
+
+static int add_attributes(struct zr_loading *loading, struct zr_bind *bind, struct zr_node *node)
+{
+	for (struct zr_node *at = node->first_attribute; at != NULL; at = at->next) {
+		struct zr_bind **link = &bind->first_attribute;
+		while (*link != NULL && (*link)->name != at->name) {
+			link = &(*link)->next;
+		}
+		if (*link == NULL && is_plain_attribute(at)) {
+			*link = new_bind(loading, bind, at);
+			if (*link == NULL) {
+				return zr_form_nomem(loading);
+			}
+		}
+		at->bind = *link;
+	}
+	return 0;
+}
+
 /* Gives every element below node its bind, one for all of the same name. Depth is the reader's. */
 static int add_children(struct zr_loading *loading, struct zr_bind *bind, struct zr_node *node)
 {
+	int code = add_attributes(loading, bind, node);
 	struct zr_bind *last = bind->first_child;
 	while (last != NULL && last->next != NULL) {
 		last = last->next;
 	}
-	for (struct zr_node *child = node->first_child; child != NULL; child = child->next) {
+	struct zr_node *child = node->first_child;
+	for (; code == 0 && child != NULL; child = child->next) {
 		if (child->kind != ZR_NODE_ELEMENT) {
 			continue;
 		}
@@ -97,17 +127,17 @@ static int add_children(struct zr_loading *loading, struct zr_bind *bind, struct
 		child->bind = known;
 		known->is_twin = known->is_twin || known->seen_below == node;
 		known->seen_below = node;
-		int code = add_children(loading, known, child);
-		if (code != 0) {
-			return code;
-		}
+		code = add_children(loading, known, child);
 	}
-	return 0;
+	return code;
 }
 
 static void list_binds(struct zr_form *form, struct zr_bind *bind)
 {
 	form->binds[bind->index] = bind;
+	for (struct zr_bind *at = bind->first_attribute; at != NULL; at = at->next) {
+		form->binds[at->index] = at;
+	}
 	for (struct zr_bind *child = bind->first_child; child != NULL; child = child->next) {
 		list_binds(form, child);
 	}
@@ -140,11 +170,13 @@ int zr_bind_load_schema(struct zr_loading *loading)
 static const struct zr_bind *take_step(
 	const struct zr_bind *from, const char *step, size_t bytes, bool is_first)
 {
+	bool is_attribute = *step == '@';
 	const char *colon = memchr(step, ':', bytes);
-	const char *local = colon != NULL ? colon + 1 : step;
+	const char *local = colon != NULL ? colon + 1 : step + is_attribute;
 	size_t local_bytes = bytes - (size_t)(local - step);
 	const struct zr_bind *found = NULL;
 	const struct zr_bind *at = is_first ? from : from->first_child;
+	at = is_attribute && !is_first ? from->first_attribute : at;
 	for (; at != NULL; at = is_first ? NULL : at->next) {
 		bool has_prefix = *at->name->namespace_uri != '\0';
 		if (strlen(at->name->local) != local_bytes ||
@@ -308,11 +340,6 @@ static int read_bind(struct zr_loading *loading, const struct zr_node *element)
 	}
 	struct zr_bind *bind = zr_bind_find(loading, NULL, nodeset);
 	if (bind == NULL) {
-		if (strchr(nodeset, '@') != NULL) {
-			zr_form_warn(loading, ZR_E_UNSUPPORTED, element, nodeset,
-				"a bind on an attribute is not used");
-			return 0;
-		}
 		zr_form_warn(loading, ZR_E_REFERENCE, element, nodeset,
 			"the <bind> is for %.150s, which the instance does not have; "
 			"correct the path or add the node",
@@ -363,6 +390,9 @@ int zr_bind_load_model(struct zr_loading *loading, const struct zr_node *model)
 static void give_repeat(struct zr_bind *bind, const struct zr_bind *repeat)
 {
 	bind->repeat = bind->is_repeat ? bind : repeat;
+	for (struct zr_bind *at = bind->first_attribute; at != NULL; at = at->next) {
+		at->repeat = bind->repeat;
+	}
 	for (struct zr_bind *child = bind->first_child; child != NULL; child = child->next) {
 		give_repeat(child, bind->repeat);
 	}

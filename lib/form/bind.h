@@ -1,9 +1,10 @@
 /*
  * What the model says of each element of the main instance: the schema that live nodes point to.
  *
- * Every element of the main instance has exactly one struct zr_bind, also those that no <bind>
- * names; the instances of a repeat share it. Immutable after loading, in the form's arena.
- * Source: ODK XForms "Bindings", "Bind attributes", "Preload attributes".
+ * Every element and attribute of the main instance has exactly one struct zr_bind, also those that
+ * no <bind> names; the instances of a repeat share it. Declarations and jr:template have none.
+ * Immutable after loading, in the form's arena. Source: ODK XForms "Bindings", "Bind attributes",
+ * "Preload attributes".
  */
 #ifndef ZR_FORM_BIND_H
 #define ZR_FORM_BIND_H
@@ -89,12 +90,14 @@ struct zr_bind {
 	const struct zr_name *name;
 	struct zr_bind *parent;
 	struct zr_bind *first_child;
-	struct zr_bind *next;
+	struct zr_bind *first_attribute;
+	struct zr_bind *next;         /* sibling; the next attribute for an attribute */
 	const struct zr_bind *repeat; /* the innermost repeat at or above, NULL */
 	struct zr_node *node;         /* in the form's own copy of the instance */
 	const struct zr_node *source; /* repeat: what a new instance is cloned from */
-	const char *path;             /* "/data/person/age" */
+	const char *path;             /* "/data/person/age", "/data/@version" */
 	uint32_t index;               /* dense from 0, in document order */
+	bool is_attribute;
 	bool is_repeat;
 	bool is_twin;                     /* some parent has it twice and it is no repeat */
 	const struct zr_node *seen_below; /* while loading */

@@ -57,6 +57,7 @@ static int preload_node(struct zr_session *session, struct zr_node *node, struct
 	return 0;
 }
 
+/* Attributes are not preloaded, as in JavaRosa. */
 static int preload_below(struct zr_session *session, struct zr_node *node, struct zr_error *error)
 {
 	int code = 0;
@@ -100,7 +101,9 @@ static int run_below(struct zr_session *session, const struct zr_action *action,
 	struct zr_node *node, struct zr_error *error)
 {
 	int code = 0;
-	for (struct zr_node *at = node->first_child; code == 0 && at != NULL; at = at->next) {
+	bool is_here = action->target->is_attribute && action->target->parent == node->bind;
+	struct zr_node *at = is_here ? node->first_attribute : node->first_child;
+	for (; code == 0 && at != NULL; at = at->next) {
 		if (at->bind == NULL || (at->flags & ZR_NODE_TEMPLATE) != 0) {
 			continue;
 		}

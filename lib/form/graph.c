@@ -11,20 +11,13 @@
 #include <string.h>
 
 #include "lib/form/form_priv.h"
+#include "lib/form/targets.h"
 
 const char *const zr_rule_names[ZR_RULE_COUNT_] = {
 	"calculate", "relevant", "required", "readonly", "jr:count", "itemset"};
 
 enum {
-	TARGETS_MAX = 256,
 	TRAIL_MAX = 4096
-};
-
-/* The binds that a path may end at. */
-struct targets {
-	struct zr_bind *items[TARGETS_MAX];
-	size_t count;
-	const struct zr_bind *shared; /* all of them lie in the same instance of it */
 };
 
 struct visit {
@@ -35,77 +28,13 @@ struct visit {
 	const struct zr_choice_source *rows; /* paths lead to rows, whose columns are read */
 };
 
-static bool add_target(struct targets *targets, struct zr_bind *bind)
-{
-	for (size_t i = 0; i < targets->count; i++) {
-		if (targets->items[i] == bind) {
-			return true;
-		}
-	}
-	if (targets->count == TARGETS_MAX) {
-		return false;
-	}
-	targets->items[targets->count++] = bind;
-	return true;
-}
-
-static bool add_below(struct targets *targets, struct zr_bind *bind)
-{
-	bool is_added = add_target(targets, bind);
-	for (struct zr_bind *at = bind->first_child; is_added && at != NULL; at = at->next) {
-		is_added = add_below(targets, at);
-	}
-	return is_added;
-}
-
-static const struct zr_bind *outer_repeat(const struct zr_bind *repeat)
-{
-	return repeat->parent != NULL ? repeat->parent->repeat : NULL;
-}
-
-static bool step_to_parents(const struct targets *from, struct targets *to)
-{
-	for (size_t i = 0; i < from->count; i++) {
-		struct zr_bind *bind = from->items[i];
-		if (bind == to->shared) {
-			to->shared = outer_repeat(bind);
-		}
-		if (bind->parent != NULL && !add_target(to, bind->parent)) {
-			return false;
-		}
-	}
-	return true;
-}
-
-static bool step_to_children(
-	const struct targets *from, const struct zr_name *name, struct targets *to)
-{
-	for (size_t i = 0; i < from->count; i++) {
-		for (struct zr_bind *at = from->items[i]->first_child; at != NULL; at = at->next) {
-			if ((name == NULL || at->name == name) && !add_target(to, at)) {
-				return false;
-			}
-		}
-	}
-	return true;
-}
-
-static bool step_anywhere(struct zr_form *form, const struct targets *from, struct targets *to)
-{
-	to->shared = NULL;
-	if (from->count == 0) {
-		return add_below(to, form->root);
-	}
-	return add_below(to, form->root);
-}
-
 /* Where the path starts. false: it does not read the main instance. */
 static bool start_of(
-	const struct visit *visit, const struct zr_xpath_path *path, struct targets *targets);
+	const struct visit *visit, const struct zr_xpath_path *path, struct zr_targets *targets);
 
 /* Whether a step of an absolute path means the instance that the rule's own node is in: xpath.h. */
 static bool bind_step(const struct visit *visit, const struct zr_xpath_path *path, size_t step,
-	struct targets *targets)
+	struct zr_targets *targets)
 {
 	if (targets->count != 1 || step + 1 >= path->step_count ||
 		path->steps[step].has_predicate ||
@@ -120,7 +49,7 @@ static bool bind_step(const struct visit *visit, const struct zr_xpath_path *pat
 
 /* Follows the steps. false: too many places, so that it may read anything. */
 static bool follow(
-	const struct visit *visit, const struct zr_xpath_path *path, struct targets *targets)
+	const struct visit *visit, const struct zr_xpath_path *path, struct zr_targets *targets)
 {
 	struct zr_form *form = visit->loading->form;
 	size_t first = 0;
@@ -129,26 +58,27 @@ static bool follow(
 		path->steps[0].axis == ZR_STEP_CHILD) {
 		targets->count = 0;
 		if (path->steps[0].name == NULL || path->steps[0].name == form->root->name) {
-			(void)add_target(targets, form->root);
+			(void)zr_targets_add(targets, form->root);
 		}
 		first = 1;
 	}
 	for (size_t i = first; i < path->step_count; i++) {
-		struct targets to = {.shared = targets->shared};
+		struct zr_targets to = {.shared = targets->shared};
 		bool fits = true;
 		switch (path->steps[i].axis) {
 		case ZR_STEP_CHILD:
-			fits = step_to_children(targets, path->steps[i].name, &to);
+			fits = zr_targets_children(targets, path->steps[i].name, &to);
 			break;
 		case ZR_STEP_PARENT:
-			fits = step_to_parents(targets, &to);
+			fits = zr_targets_parents(targets, &to);
 			break;
 		case ZR_STEP_SELF:
 			continue;
 		case ZR_STEP_ATTRIBUTE:
-			return true;
+			fits = zr_targets_attributes(targets, path->steps[i].name, &to);
+			break;
 		case ZR_STEP_ANY:
-			fits = step_anywhere(form, targets, &to);
+			fits = zr_targets_anywhere(form, &to);
 			break;
 		}
 		if (!fits) {
@@ -161,7 +91,7 @@ static bool follow(
 }
 
 static bool start_of(
-	const struct visit *visit, const struct zr_xpath_path *path, struct targets *targets)
+	const struct visit *visit, const struct zr_xpath_path *path, struct zr_targets *targets)
 {
 	struct zr_bind *own = (struct zr_bind *)visit->context;
 	switch (path->from) {
@@ -178,10 +108,10 @@ static bool start_of(
 			return fits;
 		}
 		targets->shared = own->repeat;
-		return add_target(targets, own);
+		return zr_targets_add(targets, own);
 	case ZR_PATH_CURRENT:
 		targets->shared = own->repeat;
-		return add_target(targets, own);
+		return zr_targets_add(targets, own);
 	case ZR_PATH_INSTANCE:
 		break;
 	}
@@ -195,7 +125,7 @@ static bool start_of(
 static void widen(const struct zr_bind *target, const struct zr_bind **shared)
 {
 	while (*shared != NULL && !zr_bind_is_within(target, *shared)) {
-		*shared = outer_repeat(*shared);
+		*shared = zr_targets_outer_repeat(*shared);
 	}
 }
 
@@ -207,7 +137,7 @@ static int add_edge(const struct visit *visit, struct zr_bind *from, const struc
 			at->is_label = at->is_label && visit->is_label;
 			while (at->shared != NULL &&
 				(shared == NULL || !zr_bind_is_within(shared, at->shared))) {
-				at->shared = outer_repeat(at->shared);
+				at->shared = zr_targets_outer_repeat(at->shared);
 			}
 			return 0;
 		}
@@ -258,12 +188,12 @@ static int add_target_edges(
 static int visit_path(void *user, const struct zr_xpath_path *path)
 {
 	const struct visit *visit = user;
-	struct targets targets = {0};
+	struct zr_targets targets = {0};
 	if (!start_of(visit, path, &targets)) {
 		return 0;
 	}
 	if (!follow(visit, path, &targets)) {
-		targets = (struct targets){0};
+		targets = (struct zr_targets){0};
 		struct zr_form *form = visit->loading->form;
 		for (size_t i = 0; i < form->bind_count; i++) {
 			int code = add_edge(visit, form->binds[i], NULL);
@@ -414,6 +344,10 @@ static int place_readers(struct order *order, const struct zr_bind *bind)
 static int place_readers_below(struct order *order, const struct zr_bind *bind)
 {
 	int code = place_readers(order, bind);
+	const struct zr_bind *attribute = bind->first_attribute;
+	for (; code == 0 && attribute != NULL; attribute = attribute->next) {
+		code = place_readers(order, attribute);
+	}
 	for (const struct zr_bind *at = bind->first_child; code == 0 && at != NULL; at = at->next) {
 		code = place_readers_below(order, at);
 	}
@@ -488,7 +422,13 @@ static bool leads_to(const struct zr_bind *bind, const struct zr_rule *wanted, b
 			return true;
 		}
 	}
-	const struct zr_bind *at = goes_below ? bind->first_child : NULL;
+	const struct zr_bind *at = goes_below ? bind->first_attribute : NULL;
+	for (; at != NULL; at = at->next) {
+		if (leads_to(at, wanted, false)) {
+			return true;
+		}
+	}
+	at = goes_below ? bind->first_child : NULL;
 	for (; at != NULL; at = at->next) {
 		if (leads_to(at, wanted, true)) {
 			return true;
@@ -551,8 +491,9 @@ static int finish_repeats(struct zr_loading *loading)
 	for (size_t i = 0; i < form->bind_count; i++) {
 		struct zr_rule *rule = form->binds[i]->rules[ZR_RULE_REPEATS];
 		const struct visit visit = {.loading = loading, .rule = rule};
-		int code =
-			rule != NULL ? add_edge(&visit, rule->bind, outer_repeat(rule->bind)) : 0;
+		int code = rule != NULL ? add_edge(&visit, rule->bind,
+						  zr_targets_outer_repeat(rule->bind))
+					: 0;
 		if (code != 0) {
 			return code;
 		}

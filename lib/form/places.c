@@ -25,7 +25,8 @@ static bool is_relevant(const struct zr_node *node)
 /* The child of a bind: the first instance when it is a repeat. */
 static struct zr_node *find_child(const struct zr_node *parent, const struct zr_bind *bind)
 {
-	for (struct zr_node *at = parent->first_child; at != NULL; at = at->next) {
+	struct zr_node *at = bind->is_attribute ? parent->first_attribute : parent->first_child;
+	for (; at != NULL; at = at->next) {
 		if (at->bind == bind && !is_anchor(at)) {
 			return at;
 		}
@@ -307,9 +308,23 @@ struct zr_item zr_session_up(struct zr_session *session, const struct zr_item *f
 
 /* ---- finding ---- */
 
+/* The attribute that a step "@name" names. */
+static struct zr_node *find_attribute(const struct zr_node *element, const char *name, size_t bytes)
+{
+	for (struct zr_node *at = element->first_attribute; at != NULL; at = at->next) {
+		if (strlen(at->name->local) == bytes && memcmp(at->name->local, name, bytes) == 0) {
+			return at;
+		}
+	}
+	return NULL;
+}
+
 /* The child that a step "name[2]" or "prefix:name" names. */
 static struct zr_node *find_step(const struct zr_node *parent, const char *step, size_t bytes)
 {
+	if (*step == '@') {
+		return find_attribute(parent, step + 1, bytes - 1);
+	}
 	size_t name_bytes = bytes;
 	unsigned long position = 1;
 	const char *open = memchr(step, '[', bytes);

@@ -67,7 +67,8 @@ static void mark_chain(struct zr_session *session, const struct zr_rule *rule,
 	const struct zr_bind *const *chain, size_t left, struct zr_node *node)
 {
 	const struct zr_bind *wanted = chain[left - 1];
-	for (struct zr_node *at = node->first_child; at != NULL; at = at->next) {
+	struct zr_node *at = wanted->is_attribute ? node->first_attribute : node->first_child;
+	for (; at != NULL; at = at->next) {
 		if (at->bind != wanted) {
 			continue;
 		}
@@ -137,6 +138,9 @@ void zr_recalc_mark_changed(struct zr_session *session, const struct zr_node *no
 void zr_recalc_mark_changed_subtree(struct zr_session *session, const struct zr_node *node)
 {
 	zr_recalc_mark_changed(session, node);
+	for (const struct zr_node *at = node->first_attribute; at != NULL; at = at->next) {
+		zr_recalc_mark_changed(session, at);
+	}
 	for (const struct zr_node *at = node->first_child; at != NULL; at = at->next) {
 		zr_recalc_mark_changed_subtree(session, at);
 	}
@@ -149,6 +153,9 @@ void zr_recalc_mark_subtree(struct zr_session *session, struct zr_node *node)
 		if (bind->rules[kind] != NULL && zr_recalc_takes_node(bind->rules[kind], node)) {
 			mark(session, bind->rules[kind], node);
 		}
+	}
+	for (struct zr_node *at = node->first_attribute; at != NULL; at = at->next) {
+		zr_recalc_mark_subtree(session, at);
 	}
 	for (struct zr_node *at = node->first_child; at != NULL; at = at->next) {
 		zr_recalc_mark_subtree(session, at);
@@ -194,6 +201,9 @@ void zr_recalc_forget_subtree(struct zr_session *session, struct zr_node *node)
 	if (session->changed.count > 0) {
 		forget(&session->changed, node);
 	}
+	for (struct zr_node *at = node->first_attribute; at != NULL; at = at->next) {
+		zr_recalc_forget_subtree(session, at);
+	}
 	for (struct zr_node *at = node->first_child; at != NULL; at = at->next) {
 		zr_recalc_forget_subtree(session, at);
 	}
@@ -212,6 +222,9 @@ static void inherit_flag(struct zr_session *session, struct zr_node *node, uint8
 	node->flags = (uint8_t)(is_set ? node->flags | effective : node->flags & ~effective);
 	if (effective == ZR_NODE_IRRELEVANT) {
 		zr_recalc_mark_changed(session, node);
+	}
+	for (struct zr_node *at = node->first_attribute; at != NULL; at = at->next) {
+		inherit_flag(session, at, own, effective, is_set);
 	}
 	for (struct zr_node *at = node->first_child; at != NULL; at = at->next) {
 		inherit_flag(session, at, own, effective, is_set);

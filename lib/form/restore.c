@@ -75,6 +75,37 @@ static int fill_child(
 	return fill(restore, instance, stored);
 }
 
+static struct zr_node *find_attribute(const struct zr_node *element, const struct zr_name *name)
+{
+	struct zr_node *at = element->first_attribute;
+	while (at != NULL && at->name != name) {
+		at = at->next;
+	}
+	return at;
+}
+
+static bool is_declaration(const struct zr_node *attribute)
+{
+	return strcmp(attribute->name->namespace_uri, ZR_XML_XMLNS) == 0;
+}
+
+static int fill_attribute(
+	const struct restore *restore, struct zr_node *live, const struct zr_node *stored)
+{
+	struct zr_node *attribute = find_attribute(live, stored->name);
+	if (attribute == NULL) {
+		attribute = zr_node_new(ZR_NODE_ATTRIBUTE, stored->name, stored->value);
+		if (attribute == NULL) {
+			return zr_session_nomem(restore->error);
+		}
+		zr_node_append_attribute(live, attribute);
+		return 0;
+	}
+	attribute->extra = (void *)((uintptr_t)attribute->extra | ZR_NODE_WAS_STORED);
+	return zr_node_set_value(attribute, stored->value) != 0 ? zr_session_nomem(restore->error)
+								: 0;
+}
+
 /* The attributes as they were stored; declarations stay the form's. */
 static int fill_attributes(
 	const struct restore *restore, struct zr_node *live, const struct zr_node *stored)
@@ -82,24 +113,18 @@ static int fill_attributes(
 	struct zr_node *old = live->first_attribute;
 	while (old != NULL) {
 		struct zr_node *next = old->next;
-		if (strcmp(old->name->namespace_uri, ZR_XML_XMLNS) != 0) {
+		if (!is_declaration(old) && find_attribute(stored, old->name) == NULL) {
 			zr_node_detach(old);
 			zr_node_free(old);
 		}
 		old = next;
 	}
+	int code = 0;
 	const struct zr_node *at = stored->first_attribute;
-	for (; at != NULL; at = at->next) {
-		if (strcmp(at->name->namespace_uri, ZR_XML_XMLNS) == 0) {
-			continue;
-		}
-		struct zr_node *copy = zr_node_new(ZR_NODE_ATTRIBUTE, at->name, at->value);
-		if (copy == NULL) {
-			return zr_session_nomem(restore->error);
-		}
-		zr_node_append_attribute(live, copy);
+	for (; code == 0 && at != NULL; at = at->next) {
+		code = is_declaration(at) ? 0 : fill_attribute(restore, live, at);
 	}
-	return 0;
+	return code;
 }
 
 static int fill(const struct restore *restore, struct zr_node *live, const struct zr_node *stored)

@@ -257,6 +257,7 @@ static void index_singles(struct zr_session *session, struct zr_node *node)
 	for (; node != NULL; node = node->next) {
 		if (node->bind != NULL && node->bind->repeat == NULL) {
 			session->singles[node->bind->index] = node;
+			index_singles(session, node->first_attribute);
 			index_singles(session, node->first_child);
 		}
 	}

@@ -142,7 +142,11 @@ static int verify_below(const struct verify *verify, struct zr_node *node)
 			code = verify_rule(verify, bind->rules[kind], node);
 		}
 	}
-	struct zr_node *at = node->first_child;
+	struct zr_node *at = node->first_attribute;
+	for (; code == 0 && at != NULL; at = at->next) {
+		code = verify_below(verify, at);
+	}
+	at = node->first_child;
 	for (; code == 0 && at != NULL; at = at->next) {
 		code = verify_below(verify, at);
 	}

@@ -349,18 +349,24 @@ static int to_moment(struct zr_evaluation *evaluation, const struct zr_term *cal
 				      "the text is not a date like 2026-11-22");
 }
 
+/* The first argument as it is, and as a moment. */
+static int take_moment(struct zr_evaluation *evaluation, const struct zr_term *call,
+	const struct zr_focus *focus, struct zr_value *ret_value, double *ret_days,
+	bool *ret_is_date)
+{
+	int code = zr_xpath_argument(evaluation, call, 0, focus, ret_value);
+	return code != 0 ? code : to_moment(evaluation, call, ret_value, ret_days, ret_is_date);
+}
+
 /* date() of a text keeps the instant and shows its date; of a number or moment it is its midnight.
  */
 static int make_date(struct zr_evaluation *evaluation, const struct zr_term *call,
 	const struct zr_focus *focus, bool with_time, struct zr_value *ret_value)
 {
 	struct zr_value value = {0};
-	int code = zr_xpath_argument(evaluation, call, 0, focus, &value);
 	double days = 0;
 	bool is_date = false;
-	if (code == 0) {
-		code = to_moment(evaluation, call, &value, &days, &is_date);
-	}
+	int code = take_moment(evaluation, call, focus, &value, &days, &is_date);
 	if (code != 0) {
 		return code;
 	}
@@ -393,12 +399,9 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_date_time)
 ZR_FUNCTION_DECLARE(zr_xpath_call_decimal_date_time)
 {
 	struct zr_value value = {0};
-	int code = zr_xpath_argument(evaluation, call, 0, focus, &value);
 	double days = 0;
 	bool is_date = false;
-	if (code == 0) {
-		code = to_moment(evaluation, call, &value, &days, &is_date);
-	}
+	int code = take_moment(evaluation, call, focus, &value, &days, &is_date);
 	if (code == 0) {
 		zr_xpath_return_number(ret_value, is_date ? days : NAN);
 	}

@@ -54,6 +54,32 @@ static size_t find_names(const char *language)
 	return 0;
 }
 
+/* The weekday of the year's last day, from Sunday. */
+static int last_weekday(int64_t year)
+{
+	return (int)((year + year / 4 - year / 100 + year / 400) % 7);
+}
+
+/* A year has 53 weeks when it ends or begins on a Thursday. */
+static int weeks_of(int64_t year)
+{
+	return last_weekday(year) == 4 || last_weekday(year - 1) == 3 ? 53 : 52;
+}
+
+/* The week of ISO 8601: weeks begin on Monday, and the first has the year's first Thursday. */
+static int iso_week(const struct zr_moment *moment)
+{
+	static const int days_before[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
+	int64_t year = moment->year;
+	bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+	int day = days_before[moment->month - 1] + moment->day + (moment->month > 2 && is_leap);
+	int week = (day - (moment->weekday + 6) % 7 + 9) / 7;
+	if (week < 1) {
+		return weeks_of(year - 1);
+	}
+	return week > weeks_of(year) ? 1 : week;
+}
+
 /* One field; returns the bytes written, 0 for a letter that is none. */
 static int format_field(char *text, char letter, const struct zr_moment *moment, size_t row)
 {
@@ -83,6 +109,8 @@ static int format_field(char *text, char letter, const struct zr_moment *moment,
 		return snprintf(text, size, "%02d", moment->second);
 	case '3':
 		return snprintf(text, size, "%03d", moment->millisecond);
+	case 'W': /* JavaRosa's */
+		return snprintf(text, size, "%d", iso_week(moment));
 	case 'a':
 		return snprintf(text, size, "%s", names[row].days[moment->weekday]);
 	case '%':
@@ -113,7 +141,7 @@ static int format_moment(struct zr_evaluation *evaluation, const struct zr_term 
 		if (bytes == 0) {
 			return zr_xpath_fault(evaluation, call, ZR_E_INVALID,
 				"the format has %%%c, which is no field: use %%Y %%y %%m %%n %%b "
-				"%%d %%e %%a %%H %%h %%M %%S %%3 or %%%%",
+				"%%d %%e %%a %%W %%H %%h %%M %%S %%3 or %%%%",
 				*format != '\0' ? *format : ' ');
 		}
 		at += bytes;

@@ -1,5 +1,6 @@
 /*
- * Evaluating terms, and the arguments and results of functions. Recursion follows the compiled
+ * Evaluating terms (XPath 1.0 sections 3.2 to 3.5), and the arguments and results of functions.
+ * Recursion follows the compiled
  * tree, whose depth is limited; the limit is held here again.
  */
 #include "lib/xpath/parser_priv.h"

@@ -1,6 +1,8 @@
 /*
  * Functions that ask the form, through the context's hooks: instances, texts, labels, properties,
- * rows of a list, and fields of other repeat instances.
+ * rows of a list, and fields of other repeat instances (ODK XForms "fn:instance", "fn:current",
+ * "fn:jr:itext", "fn:jr:choice-name", "fn:pulldata", "fn:indexed-repeat"; version() and property()
+ * are JavaRosa's).
  */
 #include "lib/xpath/functions_priv.h"
 

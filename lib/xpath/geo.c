@@ -1,7 +1,7 @@
 /*
- * Functions on places (ODK XForms "geopoint", "geotrace", "geoshape"): points "lat lon [alt [acc]]"
- * with ";" between them. Distances and areas are those of JavaRosa: on a sphere of 6,378,100 m, the
- * area through a projection around the first point.
+ * Functions on places (ODK XForms "Geographic Functions", from fn:area on; "Data Types"): points
+ * "lat lon [alt [acc]]" with ";" between them. Distances and areas are those of JavaRosa: on a
+ * sphere of 6,378,100 m, the area through a projection around the first point.
  */
 #include "lib/xpath/functions_priv.h"
 

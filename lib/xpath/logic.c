@@ -1,4 +1,5 @@
-/* Functions on truth and choice: if, coalesce, once, not, boolean, the checklists. */
+/* Functions on truth and choice: if, coalesce, once, not, boolean, the checklists (ODK XForms
+ * "Boolean Functions"; XPath 1.0 section 4.3). */
 #include "lib/xpath/functions_priv.h"
 
 #include <math.h>
@@ -99,15 +100,27 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_depend)
 	return zr_xpath_argument(evaluation, call, 0, focus, ret_value);
 }
 
+/* The first two arguments. */
+static int take_bounds(struct zr_evaluation *evaluation, const struct zr_term *call,
+	const struct zr_focus *focus, double *ret_bounds)
+{
+	int code = zr_xpath_argument_number(evaluation, call, 0, focus, &ret_bounds[0]);
+	return code != 0 ? code
+			 : zr_xpath_argument_number(evaluation, call, 1, focus, &ret_bounds[1]);
+}
+
+/* A negative bound is none. */
+static bool is_between(double number, const double *bounds)
+{
+	return (bounds[0] < 0 || number >= bounds[0]) && (bounds[1] < 0 || number <= bounds[1]);
+}
+
 /* checklist(min, max, factor…): whether the number of true factors is in [min, max]; a negative
  * bound is none. */
 ZR_FUNCTION_DECLARE(zr_xpath_call_checklist)
 {
 	double bounds[2] = {0};
-	int code = 0;
-	for (size_t i = 0; i < 2 && code == 0; i++) {
-		code = zr_xpath_argument_number(evaluation, call, i, focus, &bounds[i]);
-	}
+	int code = take_bounds(evaluation, call, focus, bounds);
 	double count = 0;
 	for (size_t i = 2; i < call->argument_count && code == 0; i++) {
 		struct zr_value value = {0};
@@ -121,8 +134,7 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_checklist)
 		}
 	}
 	if (code == 0) {
-		zr_xpath_return_boolean(ret_value, (bounds[0] < 0 || count >= bounds[0]) &&
-							   (bounds[1] < 0 || count <= bounds[1]));
+		zr_xpath_return_boolean(ret_value, is_between(count, bounds));
 	}
 	return code;
 }
@@ -154,10 +166,7 @@ static int add_weight(struct zr_evaluation *evaluation, const struct zr_value *f
 ZR_FUNCTION_DECLARE(zr_xpath_call_weighted_checklist)
 {
 	double bounds[2] = {0};
-	int code = 0;
-	for (size_t i = 0; i < 2 && code == 0; i++) {
-		code = zr_xpath_argument_number(evaluation, call, i, focus, &bounds[i]);
-	}
+	int code = take_bounds(evaluation, call, focus, bounds);
 	double sum = 0;
 	for (size_t i = 2; i + 1 < call->argument_count && code == 0; i += 2) {
 		struct zr_value factor = {0};
@@ -171,8 +180,7 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_weighted_checklist)
 		}
 	}
 	if (code == 0) {
-		zr_xpath_return_boolean(ret_value,
-			(bounds[0] < 0 || sum >= bounds[0]) && (bounds[1] < 0 || sum <= bounds[1]));
+		zr_xpath_return_boolean(ret_value, is_between(sum, bounds));
 	}
 	return code;
 }

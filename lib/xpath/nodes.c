@@ -1,4 +1,5 @@
-/* Functions on nodes and sets of them (XPath 1.0 section 4.1, ODK's counts). */
+/* Functions on nodes and sets of them (XPath 1.0 sections 4.1 and 4.3 lang(); ODK XForms "Node-set
+ * Functions": fn:position with an argument, fn:count-non-empty). */
 #include "lib/xpath/functions_priv.h"
 
 #include <assert.h>

@@ -1,5 +1,6 @@
 /*
- * Evaluating paths: start, step by step, predicates, and what ODK adds: the binding of absolute
+ * Evaluating paths (XPath 1.0 sections 2 and 3.3; ODK XForms "XPath Paths", "Repeats"): start,
+ * step by step, predicates, and what ODK adds: the binding of absolute
  * paths to the repeat instances around the context (see xpath.h), choice filters answered by the
  * form's index, and irrelevant nodes left out.
  */

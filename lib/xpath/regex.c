@@ -1,6 +1,7 @@
 /*
- * Regular expressions as form authors write them (the common part of Java's and JavaScript's):
- * | ( ) (?: ) [ ] * + ? {n,m} . ^ $ \d \w \s \b and escapes. The whole text must match (JavaRosa).
+ * Regular expressions (ODK XForms "fn:regex") as form authors write them (the common part of Java's
+ * and JavaScript's): | ( ) (?: ) [ ] * + ? {n,m} . ^ $ \d \w \s \b and escapes. The whole text must
+ * match (JavaRosa).
  *
  * A pattern is compiled to a small program that runs over all alternatives at once (Pike's
  * machine), so that no pattern takes more than its length times the text's. Characters are Unicode

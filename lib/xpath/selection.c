@@ -1,4 +1,5 @@
-/* Functions on the answers of select-multiple questions: choice values with spaces between. */
+/* Functions on the answers of select-multiple questions: choice values with spaces between (ODK
+ * XForms "Select Functions": fn:selected, fn:selected-at, fn:count-selected). */
 #include "lib/xpath/functions_priv.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 /*
- * Functions on text. Positions and lengths count Unicode characters, not bytes; a byte that is not
- * UTF-8 counts as a character of its own.
+ * Functions on text (XPath 1.0 section 4.2; ODK XForms "String Functions"). Positions and lengths
+ * count Unicode characters, not bytes; a byte that is not UTF-8 counts as a character of its own.
  */
 #include "lib/xpath/functions_priv.h"
 

@@ -1,6 +1,6 @@
 /*
  * Loading a form. Tests: form.c bind.c body.c itext.c instance.c actions.c graph.c
- * Tests: search.c choice_source.c
+ * Tests: search.c choice_source.c targets.c
  */
 #include "lib/form/form.h"
 

@@ -37,6 +37,12 @@ static void every_field_of_a_format_is_known(void **state)
 		(void)snprintf(text, sizeof text, moment, fields[i][0]);
 		assert_gives(text, fields[i][1]);
 	}
+	assert_gives("format-date('2026-03-08', '%W')", "10");
+	assert_gives("format-date('2026-03-09', '%W')", "11");
+	assert_gives("format-date('2021-01-03', '%W')", "53");
+	assert_gives("format-date('2024-12-30', '%W')", "1");
+	assert_gives("format-date('2020-12-31', '%W')", "53");
+	assert_gives("format-date('2023-01-01', '%W')", "52");
 	assert_fails("format-date('2026-03-08', '%Q')", ZR_E_INVALID);
 	assert_fails("format-date('2026-03-08', '%')", ZR_E_INVALID);
 	assert_gives("format-date('', '%Y')", "");
