@@ -105,7 +105,10 @@ static int write_children(const struct zr_node *element, unsigned depth, struct 
 
 static int write_node(const struct zr_node *node, unsigned depth, struct zr_buffer *text)
 {
-	if (node->kind == ZR_NODE_COMMENT || node->kind == ZR_NODE_INSTRUCTION) {
+	const char *value = zr_node_value(node);
+	bool is_blank = value[strspn(value, " \t\r\n")] == '\0';
+	if (node->kind == ZR_NODE_COMMENT || node->kind == ZR_NODE_INSTRUCTION ||
+		(node->kind == ZR_NODE_TEXT && is_blank)) {
 		return 0;
 	}
 	int code = zr_buffer_add_format(text, "%*s", (int)depth, "");
@@ -115,7 +118,7 @@ static int write_node(const struct zr_node *node, unsigned depth, struct zr_buff
 		code = code == 0 ? zr_buffer_add_text(text, "> ") : code;
 	}
 	if (code == 0) {
-		code = add_squeezed(text, zr_node_value(node));
+		code = add_squeezed(text, value);
 	}
 	code = code == 0 ? zr_buffer_add(text, "\n", 1) : code;
 	return code == 0 ? write_children(node, depth + 1, text) : code;
