@@ -48,12 +48,37 @@ static void close_tag(struct zr_markup *markup)
 	}
 }
 
-void zr_markup_start(struct zr_markup *markup, const char *element)
+/* Elements that stand in others without text begin a line, so that people and version control can
+ * compare what was made. */
+static bool begins_a_line(const char *element)
+{
+	static const char *const NAMES[] = {"h:head", "h:body", "model", "itext", "translation",
+		"text", "instance", "root", "item", "bind", "setvalue", "group", "repeat", "input",
+		"select", "select1", "odk:rank", "range", "trigger", "upload", "itemset"};
+	for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
+		if (strcmp(element, NAMES[i]) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void start(struct zr_markup *markup, const char *element, bool is_line)
 {
 	close_tag(markup);
-	put_text(markup, "<");
+	put_text(markup, is_line ? "\n<" : "<");
 	put_text(markup, element);
 	markup->is_open = true;
+}
+
+void zr_markup_start(struct zr_markup *markup, const char *element)
+{
+	start(markup, element, begins_a_line(element));
+}
+
+void zr_markup_start_line(struct zr_markup *markup, const char *element)
+{
+	start(markup, element, true);
 }
 
 void zr_markup_attribute(struct zr_markup *markup, const char *name, const char *value)

@@ -51,7 +51,7 @@ static void write_children(struct zr_conversion *c, struct zr_markup *markup,
 static void write_one(struct zr_conversion *c, struct zr_markup *markup, const struct zr_item *item,
 	enum copy copy, bool is_template)
 {
-	zr_markup_start(markup, item->name);
+	zr_markup_start_line(markup, item->name);
 	write_attributes(markup, item);
 	if (is_template) {
 		zr_markup_attribute(markup, "jr:template", "");

@@ -426,6 +426,8 @@ struct zr_markup {
 };
 
 void zr_markup_start(struct zr_markup *markup, const char *element);
+/* For a node of the instance, whatever its name. */
+void zr_markup_start_line(struct zr_markup *markup, const char *element);
 void zr_markup_attribute(struct zr_markup *markup, const char *name, const char *value);
 void zr_markup_text(struct zr_markup *markup, const char *text, size_t bytes);
 void zr_markup_end(struct zr_markup *markup, const char *element);

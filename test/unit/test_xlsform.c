@@ -99,7 +99,7 @@ static void writes_the_languages_of_a_label(void **state)
 {
 	expect_in(
 		"# survey\ntype|name|label::English (en)|label::Русский (ru)\ntext|q|Age|Возраст\n",
-		"<translation lang=\"Русский (ru)\"><text id=\"/data/q:label\"><value>Возраст");
+		"<translation lang=\"Русский (ru)\">\n<text id=\"/data/q:label\"><value>Возраст");
 }
 
 static void sets_a_computed_default_by_an_action(void **state)
