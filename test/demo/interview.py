@@ -51,6 +51,7 @@ class Interviewer:
         self.hints = {}  # path -> values that the form's own objections named
         self.attempts = {}  # path -> how many values the form refused
         self.timings = []  # per answer: touch to stored, touch to next frame, microseconds of the guest
+        self.asked = set()  # paths of the question screens seen
         self.shots = 0
         self.repeated = []  # touches that had no effect the first time
 
@@ -341,6 +342,7 @@ class Interviewer:
     def do_questions(self, screen):
         """Answers what stands on the screen, one after the other, then goes on."""
         done = set()
+        self.asked.add(screen.get("path", ""))
         while (question := self.open_question(screen, done)) is not None:
             done.add(question["path"])
             since, value = self.answer(screen, question)
@@ -402,9 +404,14 @@ class Interviewer:
         screen = self.steady(screen)
         self.shot(f"roster {rows}")
         wanted = self.repeat_counts.get(path, self.people if self.script is None else 0)
-        if rows < wanted and self.targets(screen, "add-person"):
+        if rows < wanted and self.targets(screen, "add-person") and not self.has_unasked(screen):
             return self.leave(screen, "add-person")
         return self.leave(screen, "next")
+
+    def has_unasked(self, screen):
+        """A converted questionnaire begins a list with one entry: that one is asked before others are added."""
+        entries = [t["path"] for t in self.targets(screen, "row")]
+        return any(not any(path.startswith(entry) for path in self.asked) for entry in entries)
 
     def run(self, screen, stop=None):
         """From a screen of the interview to "done". stop(self, screen) true ends it early, for a power cut."""
