@@ -66,14 +66,22 @@ static int check_name(struct zr_conversion *c, const struct zr_entity *entity)
 
 static int check_mode(struct zr_conversion *c, const struct zr_entity *entity)
 {
+	bool is_both =
+		entity->create_if != NULL && (entity->id != NULL || entity->update_if != NULL);
 	if (entity->id == NULL && entity->update_if != NULL) {
 		return zr_report_row(c, ZR_E_INVALID, ZR_TABLE_ENTITIES, entity->row,
-			"the entity list '%s' is updated ('update_if') but has no 'entity_id'; "
+			"the entity list '%s' is updated ('update_if'%s) but has no 'entity_id'; "
 			"fill "
 			"it in, or clear update_if",
+			entity->list_name, is_both ? " beside 'create_if'" : "");
+	}
+	if (is_both && entity->update_if == NULL) {
+		return zr_report_row(c, ZR_E_INVALID, ZR_TABLE_ENTITIES, entity->row,
+			"the entity list '%s' has an 'entity_id' and a 'create_if', so it needs an "
+			"'update_if' too; fill it in, or clear one of the others",
 			entity->list_name);
 	}
-	if (is_created(entity) && entity->label == NULL) {
+	if (!is_both && is_created(entity) && entity->label == NULL) {
 		return zr_report_row(c, ZR_E_INVALID, ZR_TABLE_ENTITIES, entity->row,
 			"the entity list '%s' is created ('create_if', or no 'entity_id') but has "
 			"no "

@@ -174,9 +174,8 @@ struct zr_entity {
 	size_t row;
 	struct zr_item *container;
 	struct zr_entity *next;
-	/* allocation (entity_scope.c) */
-	struct zr_reference_use *uses, *last_use;
-	struct zr_item *scope;
+	struct zr_entity_use *uses, *last_use; /* what it refers to, and what is saved to it */
+	struct zr_item *scope;                 /* the repeat that it lies in, or the survey */
 };
 
 /* ---- the conversion ---- */
@@ -452,7 +451,19 @@ const struct zr_text *zr_language_pick(const struct zr_text *texts, enum zr_text
 /* ---- entity.c, entity_scope.c ---- */
 
 int zr_entity_read(struct zr_conversion *c) ZR_MUST_CHECK;
+/* Chooses each entity's container. */
 int zr_entity_place(struct zr_conversion *c) ZR_MUST_CHECK;
+/* Hands each save_to to its entity (save_to.c). */
+int zr_save_to_assign(struct zr_conversion *c) ZR_MUST_CHECK;
+
+struct zr_entity_use {
+	struct zr_item *item;
+	const struct zr_cell *cell; /* of the survey for a save_to, of the entities otherwise */
+	bool is_save_to;
+	struct zr_entity_use *next;
+};
+int zr_entity_add_use(struct zr_conversion *c, struct zr_entity *entity, struct zr_item *item,
+	const struct zr_cell *cell, bool is_save_to) ZR_MUST_CHECK;
 void zr_entity_write_node(
 	struct zr_conversion *c, struct zr_markup *markup, const struct zr_entity *entity);
 int zr_entity_write_binds(struct zr_conversion *c, struct zr_markup *markup,
