@@ -180,9 +180,6 @@ static int write_group(
 	if (status == 0 && has_words(item, ZR_TEXT_LABEL)) {
 		status = write_words(c, markup, item, ZR_TEXT_LABEL);
 	}
-	if (status == 0 && has_words(item, ZR_TEXT_HINT)) {
-		status = write_words(c, markup, item, ZR_TEXT_HINT);
-	}
 	status = status == 0 ? write_children(c, markup, item) : status;
 	zr_markup_end(markup, "group");
 	return status;

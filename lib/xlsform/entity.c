@@ -136,7 +136,7 @@ static int read_row(struct zr_conversion *c, size_t row, struct zr_entity ***end
 int zr_entity_read(struct zr_conversion *c)
 {
 	if (!c->tables[ZR_TABLE_ENTITIES].is_present) {
-		return 0;
+		return zr_table_warn_of_similar(c, ZR_TABLE_ENTITIES);
 	}
 	int status = check_headers(c);
 	struct zr_entity **end = &c->entities;
@@ -278,25 +278,18 @@ int zr_entity_write_binds(
 	return status;
 }
 
-/* A new instance of the repeat is a new entity. */
+/* A new instance of the repeat is a new entity; what lies deeper comes first. */
 int zr_entity_write_actions(
-	struct zr_conversion *c, struct zr_markup *markup, const struct zr_item *repeat)
+	struct zr_conversion *c, struct zr_markup *markup, const struct zr_item *container)
 {
-	for (const struct zr_item *item = repeat; item != NULL; item = zr_tree_next(item)) {
-		if (item != repeat && item->depth <= repeat->depth) {
-			break;
-		}
-		const struct zr_item *holder = item;
-		while (holder->kind != ZR_ITEM_REPEAT) {
-			holder = holder->parent;
-		}
-		if (item->entity == NULL || holder != repeat || !sets_id(item->entity)) {
-			continue;
-		}
-		int status = write_id_action(c, markup, item->entity, "odk-new-repeat");
+	for (const struct zr_item *item = container->first; item != NULL; item = item->next) {
+		int status =
+			item->kind == ZR_ITEM_GROUP ? zr_entity_write_actions(c, markup, item) : 0;
 		if (status != 0) {
 			return status;
 		}
 	}
-	return 0;
+	return container->entity != NULL && sets_id(container->entity)
+		       ? write_id_action(c, markup, container->entity, "odk-new-repeat")
+		       : 0;
 }

@@ -122,12 +122,19 @@ static int check_scope(struct zr_conversion *c, const struct zr_entity *entity)
 	return 0;
 }
 
-/* The deepest container that holds all uses within the scope. */
+/* The deepest container that holds all answers saved to it; without any, that of the deepest
+ * question in the scope that it refers to. */
 static struct zr_item *find_container(const struct zr_entity *entity)
 {
-	struct zr_item *container = NULL;
+	struct zr_item *container = NULL, *deepest = NULL;
 	for (const struct zr_entity_use *use = entity->uses; use != NULL; use = use->next) {
 		if (scope_of(use->item) != entity->scope) {
+			continue;
+		}
+		if (deepest == NULL || use->item->depth > deepest->depth) {
+			deepest = use->item;
+		}
+		if (!use->is_save_to) {
 			continue;
 		}
 		if (container == NULL) {
@@ -137,7 +144,10 @@ static struct zr_item *find_container(const struct zr_entity *entity)
 			container = container->parent;
 		}
 	}
-	return container != NULL ? container : entity->scope;
+	if (container != NULL) {
+		return container;
+	}
+	return deepest != NULL ? deepest->parent : entity->scope;
 }
 
 /* An entity that stands between one of this one's answers and the container, NULL without. */

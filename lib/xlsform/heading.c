@@ -186,6 +186,20 @@ static int read_one(
 	if (heading->attribute == NULL) {
 		heading->attribute = parts[next] != NULL ? parts[next] : "";
 		next++;
+		bool is_attribute = heading->column == ZR_COLUMN_CONTROL ||
+				    heading->column == ZR_COLUMN_INSTANCE;
+		if (is_attribute && parts[next - 1] != NULL && parts[next] != NULL) {
+			/* "body:esri:style" of a sheet that splits at ":" */
+			heading->attribute =
+				zr_phrase_format(c, "%s:%s", parts[next - 1], parts[next]);
+		}
+		if (heading->attribute == NULL) {
+			return zr_report_nomem(c);
+		}
+		if (heading->attribute[0] == '\0') {
+			heading->column = ZR_COLUMN_OTHER; /* "media" alone says nothing */
+			heading->attribute = heading->title;
+		}
 	}
 	if (takes_language(heading->column) && parts[next] != NULL && parts[next][0] != '\0') {
 		heading->language = parts[next];

@@ -32,7 +32,7 @@ static int wrap_random(struct zr_conversion *c, const struct zr_item *item, cons
 	const char *value = NULL;
 	if (seed != NULL) {
 		struct zr_reference_context context = {
-			.item = item, .cell = seed->cell, .is_trimmed = false};
+			.item = item, .cell = seed->cell, .is_trimmed = true};
 		int status = zr_reference_expand(c, &context, seed->value, &value);
 		if (status != 0) {
 			return status;
@@ -68,7 +68,8 @@ static int write_repeat(
 	}
 	const char *filter = NULL, *path = NULL, *nodeset = NULL;
 	int status = expand_filter(c, item, repeat, &filter);
-	struct zr_reference_context context = {.item = item, .is_trimmed = true};
+	struct zr_reference_context context = {
+		.item = item, .is_trimmed = true, .is_itemset = question != repeat};
 	struct zr_reference reference = {.name = repeat->name, .name_bytes = strlen(repeat->name)};
 	status = status == 0 ? zr_reference_path(c, &context, "", &reference, &path) : status;
 	if (status != 0) {

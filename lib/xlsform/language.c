@@ -166,7 +166,8 @@ static int add_texts(struct zr_conversion *c, const char *id, const struct zr_it
 	}
 	for (size_t pass = 0; pass < 2; pass++) {
 		for (const struct zr_text *text = texts; text != NULL; text = text->next) {
-			if (text->kind != (pass == 0 ? kind : companion)) {
+			/* a text of our own ("Other") is spread over the languages later */
+			if (text->kind != (pass == 0 ? kind : companion) || text->cell == NULL) {
 				continue;
 			}
 			int status = add_text(c, entry, context, text);
@@ -282,22 +283,43 @@ int zr_language_collect(struct zr_conversion *c)
 	return 0;
 }
 
+/* The next part of a text that is computed: a reference, or a path into an instance. */
+static bool next_output(const char *text, const char **ret_start, size_t *ret_bytes)
+{
+	struct zr_reference reference;
+	const char *start = NULL;
+	size_t bytes = 0;
+	bool has_reference = zr_reference_next(text, &reference);
+	if (zr_reference_next_instance(text, &start, &bytes) &&
+		(!has_reference || start < reference.start)) {
+		*ret_start = start;
+		*ret_bytes = bytes;
+		return true;
+	}
+	if (has_reference) {
+		*ret_start = reference.start;
+		*ret_bytes = reference.bytes;
+	}
+	return has_reference;
+}
+
 int zr_language_write_value(struct zr_conversion *c, struct zr_markup *markup,
 	const struct zr_reference_context *context, const char *text)
 {
-	struct zr_reference reference;
-	const char *at = text;
-	while (zr_reference_next(at, &reference)) {
-		const char *path = NULL;
-		int status = zr_reference_path(c, context, reference.start, &reference, &path);
+	const char *at = text, *start = NULL;
+	for (size_t bytes = 0; next_output(at, &start, &bytes); at = start + bytes) {
+		const char *source = zr_phrase_copy(c, start, bytes), *value = NULL;
+		if (source == NULL) {
+			return zr_report_nomem(c);
+		}
+		int status = zr_reference_expand(c, context, source, &value);
 		if (status != 0) {
 			return status;
 		}
-		zr_markup_text(markup, at, (size_t)(reference.start - at));
+		zr_markup_text(markup, at, (size_t)(start - at));
 		zr_markup_start(markup, "output");
-		zr_markup_attribute(markup, "value", path);
+		zr_markup_attribute(markup, "value", value);
 		zr_markup_end(markup, "output");
-		at = reference.start + reference.bytes;
 	}
 	zr_markup_text(markup, at, strlen(at));
 	return markup->failure;

@@ -16,12 +16,12 @@ static int add_action(struct zr_conversion *c, struct zr_item *source, struct zr
 	bool is_place = target->type != NULL && target->type->control == ZR_CONTROL_ACTION;
 	action->element = is_place ? "odk:setgeopoint" : "setvalue";
 	action->target = target;
-	if (source->last_action == NULL) {
-		source->actions = action;
-	} else {
-		source->last_action->next = action;
+	struct zr_action **end = &source->actions;
+	while (*end != NULL && (is_place || strcmp((*end)->element, "setvalue") == 0)) {
+		end = &(*end)->next; /* values before places */
 	}
-	source->last_action = action;
+	action->next = *end;
+	*end = action;
 	return 0;
 }
 
@@ -153,11 +153,16 @@ static int check_search(struct zr_conversion *c, const struct zr_item *item)
 		is_searched(item) || item->is_generated) {
 		return 0;
 	}
+	const struct zr_item *other = c->root;
+	while (other->list != item->list || !is_searched(other)) {
+		other = zr_tree_next(other);
+		assert(other != NULL);
+	}
 	return zr_report_row(c, ZR_E_INVALID, ZR_TABLE_SURVEY, item->row,
-		"the list '%s' is used with 'search()' by another question, so '%s' cannot show "
-		"it; "
-		"give one of them a list of its own",
-		item->list->name, item->name);
+		"the list '%s' is used by '%s' with 'search()', so '%s' cannot show it; give one "
+		"of "
+		"them a list of its own",
+		item->list->name, other->name, item->name);
 }
 
 static int check_words(struct zr_conversion *c, const struct zr_item *item)
@@ -167,7 +172,7 @@ static int check_words(struct zr_conversion *c, const struct zr_item *item)
 	}
 	bool has_words = false;
 	for (const struct zr_text *text = item->texts; text != NULL; text = text->next) {
-		has_words |= text->kind != ZR_TEXT_BIND;
+		has_words |= text->kind != ZR_TEXT_BIND && text->kind != ZR_TEXT_GUIDANCE;
 	}
 	if (!has_words) {
 		return zr_report_column(c, ZR_E_INVALID,
@@ -186,7 +191,8 @@ static int check_words(struct zr_conversion *c, const struct zr_item *item)
 
 static int link_item(struct zr_conversion *c, struct zr_item *item)
 {
-	int status = item->trigger != NULL ? link_trigger(c, item) : 0;
+	bool is_question = item->kind == ZR_ITEM_QUESTION;
+	int status = item->trigger != NULL && is_question ? link_trigger(c, item) : 0;
 	if (status == 0 && zr_question_is_select(item) && item->list == NULL &&
 		item->file == NULL && item->list_name != NULL && zr_reference_in(item->list_name)) {
 		status = link_repeat(c, item);

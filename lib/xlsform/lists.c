@@ -100,10 +100,7 @@ static int read_row(
 	struct zr_conversion *c, enum zr_table_id table, struct zr_list **lists, size_t row)
 {
 	struct zr_cell *cells = NULL;
-	bool is_collapsed = table == ZR_TABLE_CHOICES &&
-			    !(zr_settings_value(c, "clean_text_values") &&
-				    zr_phrase_is_no(zr_settings_value(c, "clean_text_values")));
-	int status = zr_table_row(c, table, row, is_collapsed, &cells);
+	int status = zr_table_row(c, table, row, false, &cells);
 	const struct zr_cell *list_cell = zr_table_cell(cells, ZR_COLUMN_LIST);
 	if (status != 0 || list_cell == NULL) {
 		return status;

@@ -155,9 +155,11 @@ static void write_submission(struct zr_conversion *c, struct zr_markup *markup)
 	bool is_open = false;
 	for (size_t i = 0; i < sizeof(carried) / sizeof(*carried); i++) {
 		const char *value = zr_settings_value(c, carried[i].setting);
-		if (value == NULL) {
+		bool is_flag = strcmp(carried[i].setting, "client_editable") == 0;
+		if (value == NULL || (is_flag && !zr_phrase_is_yes(value))) {
 			continue;
 		}
+		value = is_flag ? "true" : value;
 		if (!is_open) {
 			zr_markup_start(markup, "submission");
 			is_open = true;

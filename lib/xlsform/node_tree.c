@@ -75,7 +75,8 @@ static void write_item(struct zr_conversion *c, struct zr_markup *markup,
 		return;
 	}
 	if (item->kind != ZR_ITEM_REPEAT) {
-		write_one(c, markup, item, copy, false);
+		/* below a group in a template both copies stand, as other converters write it */
+		write_one(c, markup, item, copy == COPY_TEMPLATE ? COPY_BOTH : copy, false);
 		return;
 	}
 	if (copy != COPY_INSTANCE) {

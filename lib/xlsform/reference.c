@@ -49,8 +49,8 @@ bool zr_reference_is(const char *text, struct zr_reference *ret)
 int zr_reference_check_syntax(struct zr_conversion *c, const struct zr_cell *cell)
 {
 	enum zr_column column = cell->heading->column;
-	if (column == ZR_COLUMN_NAME || column == ZR_COLUMN_TYPE) {
-		return 0; /* judged as names and types */
+	if (column == ZR_COLUMN_NAME || column == ZR_COLUMN_TYPE || column == ZR_COLUMN_OTHER) {
+		return 0; /* judged as names and types, or not ours to judge */
 	}
 	const char *at = strstr(cell->text, "${");
 	while (at != NULL) {
@@ -150,6 +150,47 @@ static bool is_indexed_repeat(const char *text, const char *paren)
 	return (size_t)(paren - text) >= bytes && strncmp(paren - bytes, name, bytes) == 0;
 }
 
+static bool is_path_character(char at)
+{
+	return isalnum((unsigned char)at) || (unsigned char)at >= 0x80 ||
+	       (at != '\0' && strchr("_-.:/@*", at) != NULL);
+}
+
+/* Back over a bracketed part that ends at end: where it opens, or text when it does not. */
+static const char *skip_back(const char *text, const char *end)
+{
+	size_t depth = 0;
+	for (const char *at = end;; at--) {
+		depth += *at == ')' || *at == ']';
+		depth -= *at == '(' || *at == '[';
+		if (depth == 0 || at == text) {
+			return at;
+		}
+	}
+}
+
+/* Whether the predicate that opens at bracket belongs to a path that is written out. */
+static bool is_written_path(const char *text, const char *bracket)
+{
+	const char *at = bracket;
+	while (at > text) {
+		char before = at[-1];
+		if (before == ')' || before == ']') {
+			at = skip_back(text, at - 1);
+		} else if (is_path_character(before)) {
+			at--;
+		} else if (isspace((unsigned char)before) && (*at == '[' || *at == '/')) {
+			at--;
+			while (at > text && isspace((unsigned char)at[-1])) {
+				at--;
+			}
+		} else {
+			break;
+		}
+	}
+	return at < bracket;
+}
+
 static void advance(struct position *position, const char *text, const char *from, const char *to)
 {
 	for (const char *at = from; at < to; at++) {
@@ -162,7 +203,8 @@ static void advance(struct position *position, const char *text, const char *fro
 		} else if ((*at == '(' || *at == '[') && position->depth < NESTING_MAX) {
 			position->frames[position->depth++] = (struct frame){
 				.closer = *at == '(' ? ')' : ']',
-				.is_predicate = *at == '[' || (top != NULL && top->is_predicate),
+				.is_predicate = (*at == '[' && is_written_path(text, at)) ||
+						(top != NULL && top->is_predicate),
 				.is_indexed_repeat = *at == '(' && is_indexed_repeat(text, at),
 			};
 		} else if (top != NULL && *at == ',') {
@@ -171,6 +213,16 @@ static void advance(struct position *position, const char *text, const char *fro
 			position->depth--;
 		}
 	}
+}
+
+/* Within a shared repeat; the itemset over a repeat is relative from inside that repeat too. */
+static bool is_relative(const struct zr_reference_context *context, const struct zr_item *target)
+{
+	if (context->item == NULL) {
+		return false;
+	}
+	bool is_inside = is_within(context->item, target);
+	return is_inside ? context->is_itemset : shared_repeat(context->item, target) != NULL;
 }
 
 static int path_at(struct zr_conversion *c, const struct zr_reference_context *context,
@@ -196,9 +248,7 @@ static int path_at(struct zr_conversion *c, const struct zr_reference_context *c
 		   is_within(target, context->repeat)) {
 		before = ".";
 		path = target->path + strlen(context->repeat->path);
-	} else if (!is_absolute && context->item != NULL &&
-		   shared_repeat(context->item, target) != NULL &&
-		   !is_within(context->item, target)) {
+	} else if (!is_absolute && is_relative(context, target)) {
 		path = relative_path(c, context->item, target);
 		before = is_predicate ? "current()/" : "";
 	}
@@ -237,4 +287,54 @@ int zr_reference_expand(struct zr_conversion *c, const struct zr_reference_conte
 	}
 	*ret_text = at == text ? text : zr_phrase_format(c, "%s%s", done, at);
 	return *ret_text != NULL ? 0 : zr_report_nomem(c);
+}
+
+/* The bytes of a bracketed part at text, quotes respected; 0 when it does not close. */
+static size_t bracketed_bytes(const char *text)
+{
+	size_t depth = 0;
+	char quote = '\0';
+	for (const char *at = text; *at != '\0'; at++) {
+		if (quote != '\0') {
+			quote = *at == quote ? '\0' : quote;
+		} else if (*at == '\'' || *at == '"') {
+			quote = *at;
+		} else if (*at == '(' || *at == '[') {
+			depth++;
+		} else if ((*at == ')' || *at == ']') && --depth == 0) {
+			return (size_t)(at + 1 - text);
+		}
+	}
+	return 0;
+}
+
+bool zr_reference_next_instance(const char *text, const char **ret_start, size_t *ret_bytes)
+{
+	static const char function[] = "instance(";
+	for (const char *at = strstr(text, function); at != NULL; at = strstr(at + 1, function)) {
+		if (at > text && is_path_character(at[-1])) {
+			continue;
+		}
+		const char *end = at + strlen("instance");
+		size_t steps = 0;
+		for (size_t bytes = bracketed_bytes(end); bytes > 0;) {
+			end += bytes;
+			size_t name = 0;
+			while (is_path_character(end[name]) && end[name] != '\0') {
+				name++;
+			}
+			while (name > 0 && strchr(".:-", end[name - 1]) != NULL) {
+				name--; /* the sentence's own mark */
+			}
+			steps += name;
+			end += name;
+			bytes = *end == '[' ? bracketed_bytes(end) : 0;
+		}
+		if (steps > 0) {
+			*ret_start = at;
+			*ret_bytes = (size_t)(end - at);
+			return true;
+		}
+	}
+	return false;
 }

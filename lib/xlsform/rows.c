@@ -245,6 +245,14 @@ static int end_block(
 			"with end_%s",
 			kind, kind, open->item->name, open->row + 1, kind_name(open->kind));
 	}
+	for (const struct zr_cell *cell = cells; cell != NULL; cell = cell->next) {
+		if (cell->heading->column == ZR_COLUMN_BIND &&
+			strcmp(cell->heading->attribute, "entities:saveto") == 0) {
+			return zr_report_at(rows->c, ZR_E_INVALID, cell,
+				"a group or repeat cannot be saved as an entity's property; clear "
+				"this save_to, or move it to a question");
+		}
+	}
 	rows->depth--;
 	rows->parent = open->item->parent;
 	return open->item->loop_list != NULL ? zr_loop_unroll(rows->c, open->item) : 0;

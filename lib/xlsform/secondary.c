@@ -11,6 +11,7 @@
 struct file {
 	const char *name;
 	const char *uri;
+	size_t row;
 	struct file *next;
 };
 
@@ -40,7 +41,7 @@ static int add_file(struct zr_conversion *c, struct file **files, const char *na
 	if (*files == NULL) {
 		return zr_report_nomem(c);
 	}
-	**files = (struct file){name, uri, NULL};
+	**files = (struct file){name, uri, item->row, NULL};
 	return 0;
 }
 
@@ -76,8 +77,10 @@ static int add_pulldata(
 
 static int add_expressions(struct zr_conversion *c, struct file **files, const struct zr_item *item)
 {
-	for (const struct zr_pair *pair = item->bind; pair != NULL; pair = pair->next) {
-		int status = add_pulldata(c, files, pair->value, item);
+	static const char *const attributes[] = {
+		"calculate", "constraint", "readonly", "required", "relevant"};
+	for (size_t i = 0; i < sizeof(attributes) / sizeof(*attributes); i++) {
+		int status = add_pulldata(c, files, zr_pair_value(item->bind, attributes[i]), item);
 		if (status != 0) {
 			return status;
 		}
@@ -170,14 +173,18 @@ static void write_list(
 	zr_markup_end(markup, "instance");
 }
 
-static bool is_named(const struct file *files, const char *name)
+/* A list and a file of one name could not be told apart. */
+static int check_name(struct zr_conversion *c, const struct file *files, const char *name)
 {
 	for (; files != NULL; files = files->next) {
 		if (strcmp(files->name, name) == 0) {
-			return true;
+			return zr_report_row(c, ZR_E_EXISTS, ZR_TABLE_SURVEY, files->row,
+				"'%s' would be the name of the file '%s' and of something else "
+				"(a list of choices, the last interview); rename one",
+				name, files->uri);
 		}
 	}
-	return false;
+	return 0;
 }
 
 int zr_secondary_write(struct zr_conversion *c, struct zr_markup *markup)
@@ -193,13 +200,23 @@ int zr_secondary_write(struct zr_conversion *c, struct zr_markup *markup)
 		write_file(markup, file);
 	}
 	if (c->has_last_saved) {
-		write_file(
-			markup, &(struct file){"__last-saved", "jr://instance/last-saved", NULL});
+		static const struct file last_saved = {
+			"__last-saved", "jr://instance/last-saved", 0, NULL};
+		int status = check_name(c, files, last_saved.name);
+		if (status != 0) {
+			return status;
+		}
+		write_file(markup, &last_saved);
 	}
 	for (const struct zr_list *list = c->lists; list != NULL; list = list->next) {
-		if (!list->is_searched && !is_named(files, list->name)) {
-			write_list(c, markup, list);
+		if (list->is_searched) {
+			continue;
 		}
+		int status = check_name(c, files, list->name);
+		if (status != 0) {
+			return status;
+		}
+		write_list(c, markup, list);
 	}
 	return markup->failure;
 }

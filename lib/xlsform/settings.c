@@ -37,15 +37,8 @@ static int check_root_name(struct zr_conversion *c)
 
 int zr_settings_read(struct zr_conversion *c)
 {
-	const char *similar = "";
 	if (!c->tables[ZR_TABLE_SETTINGS].is_present) {
-		int status = zr_table_similar(c, ZR_TABLE_SETTINGS, &similar);
-		if (status == 0 && similar[0] != '\0') {
-			status = zr_report_warning(c, ZR_TABLE_COUNT, 0, NULL,
-				"There is no sheet named 'settings', but %s; rename it, or put an "
-				"underscore before its name to say that it is meant so.",
-				similar);
-		}
+		int status = zr_table_warn_of_similar(c, ZR_TABLE_SETTINGS);
 		return status != 0 ? status : check_root_name(c);
 	}
 	struct zr_cell *cells = NULL;

@@ -77,6 +77,20 @@ int zr_table_similar(struct zr_conversion *c, enum zr_table_id id, const char **
 	return 0;
 }
 
+int zr_table_warn_of_similar(struct zr_conversion *c, enum zr_table_id id)
+{
+	const char *similar = "";
+	int status = zr_table_similar(c, id, &similar);
+	if (status != 0 || similar[0] == '\0') {
+		return status;
+	}
+	return zr_report_warning(c, ZR_TABLE_COUNT, 0, NULL,
+		"There is no sheet named '%s', but %s; rename it, or put an underscore before its "
+		"name "
+		"to say that it is meant so.",
+		zr_report_sheet(id), similar);
+}
+
 int zr_table_row(struct zr_conversion *c, enum zr_table_id id, size_t row, bool is_collapsed,
 	struct zr_cell **ret_cells)
 {

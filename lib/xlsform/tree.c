@@ -58,7 +58,9 @@ struct zr_item *zr_tree_find(
 	*ret_is_ambiguous = false;
 	for (struct zr_item *item = c->names[hash(name, bytes)]; item != NULL;
 		item = item->same_name) {
-		if (strlen(item->name) == bytes && memcmp(item->name, name, bytes) == 0) {
+		bool is_file = item->type != NULL && item->type->control == ZR_CONTROL_INSTANCE;
+		if (!is_file && strlen(item->name) == bytes &&
+			memcmp(item->name, name, bytes) == 0) {
 			*ret_is_ambiguous |= found != NULL;
 			found = item;
 		}
@@ -83,8 +85,7 @@ int zr_tree_name_paths(struct zr_conversion *c)
 			return zr_report_nomem(c);
 		}
 		struct zr_item **slot = &c->names[hash(item->name, strlen(item->name))];
-		if (item->kind != ZR_ITEM_SURVEY &&
-			!(item->type != NULL && item->type->control == ZR_CONTROL_INSTANCE)) {
+		if (item->kind != ZR_ITEM_SURVEY) {
 			item->same_name = *slot;
 			*slot = item;
 		}

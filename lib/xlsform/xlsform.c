@@ -97,10 +97,18 @@ static int write_form(struct zr_conversion *c)
 	const char *title = zr_settings_value(c, "title");
 	zr_markup_start(&markup, "h:head");
 	zr_markup_element(&markup, "h:title", title != NULL ? title : zr_settings_form_id(c));
+	/* the body is written aside: what it refers to decides on the model's instances */
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer buffer = {0};
+	struct zr_markup body = {.buffer = &buffer};
 	status = zr_language_collect(c);
+	status = status == 0 ? zr_controls_write(c, &body) : status;
 	status = status == 0 ? zr_model_write(c, &markup) : status;
 	zr_markup_end(&markup, "h:head");
-	status = status == 0 ? zr_controls_write(c, &markup) : status;
+	if (status == 0) {
+		status = body.failure != 0
+				 ? body.failure
+				 : zr_buffer_add(markup.buffer, buffer.data, buffer.bytes);
+	}
 	zr_markup_end(&markup, "h:html");
 	if (status == 0 && c->has_itemsets) {
 		status = zr_lists_write_itemsets(c);

@@ -161,9 +161,9 @@ struct zr_item {
 	const char *file;                     /* of a select from file: its name */
 	struct zr_item *list_repeat_question; /* of a select from a repeat */
 	bool has_or_other, is_dynamic, is_generated, has_flat_path;
-	struct zr_action *actions, *last_action; /* run when this item's value changes */
-	struct zr_entity *entity;                /* declared in this container */
-	const struct zr_list *loop_list;         /* a loop: its children once for each choice */
+	struct zr_action *actions;       /* run when this item's value changes */
+	struct zr_entity *entity;        /* declared in this container */
+	const struct zr_list *loop_list; /* a loop: its children once for each choice */
 	bool is_table_list, has_table_labels;
 	struct zr_item *same_name; /* next of this name, in the index */
 };
@@ -263,6 +263,7 @@ int zr_heading_read(struct zr_conversion *c, enum zr_table_id table) ZR_MUST_CHE
 int zr_table_find(struct zr_conversion *c) ZR_MUST_CHECK;
 int zr_table_similar(
 	struct zr_conversion *c, enum zr_table_id table, const char **ret_names) ZR_MUST_CHECK;
+int zr_table_warn_of_similar(struct zr_conversion *c, enum zr_table_id table) ZR_MUST_CHECK;
 /* The non-empty cells of a row in the order of the columns; *ret_cells is NULL for an empty row. */
 int zr_table_row(struct zr_conversion *c, enum zr_table_id table, size_t row, bool is_collapsed,
 	struct zr_cell **ret_cells) ZR_MUST_CHECK;
@@ -394,6 +395,8 @@ struct zr_reference {
 /* The next reference in text, false when there is none. ret_error: "${" that is not one. */
 bool zr_reference_next(const char *text, struct zr_reference *ret);
 bool zr_reference_in(const char *text);
+/* An expression instance('…')/… within a text, from *at on; false when there is none. */
+bool zr_reference_next_instance(const char *text, const char **ret_start, size_t *ret_bytes);
 /* Whether the whole text is one reference. */
 bool zr_reference_is(const char *text, struct zr_reference *ret);
 int zr_reference_check_syntax(struct zr_conversion *c, const struct zr_cell *cell) ZR_MUST_CHECK;
@@ -406,6 +409,7 @@ struct zr_reference_context {
 	const struct zr_item *repeat; /* the itemset's repeat, NULL without */
 	bool use_current;             /* a choice filter: the context node is the choice */
 	bool is_trimmed;              /* no spaces around the path */
+	bool is_itemset;              /* the path of the itemset's repeat itself */
 };
 
 /* The text with every reference replaced by its path. */
