@@ -4,6 +4,7 @@
  * reader put them.
  */
 #include "lib/form/form_priv.h"
+#include "lib/form/repair.h"
 
 #include <assert.h>
 #include <stdarg.h>
@@ -263,6 +264,25 @@ static int load_parts(struct zr_loading *loading)
 	return 0;
 }
 
+/* What is not well formed once more, with bare "<" in attributes written out; else its error. */
+static int parse_repaired(struct zr_loading *loading, const char *xml, size_t bytes,
+	const struct zr_xml_target *target, struct zr_node **ret_document)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer repaired = {0};
+	unsigned line = 0;
+	if (zr_repair_attributes(xml, bytes, &repaired, &line) != 0) {
+		return zr_form_nomem(loading);
+	}
+	if (line == 0 ||
+		zr_xml_parse(repaired.data, repaired.bytes, target, ret_document, NULL) != 0) {
+		return ZR_E_SYNTAX;
+	}
+	const struct zr_node at = {.kind = ZR_NODE_ELEMENT, .extra = (void *)(uintptr_t)line};
+	zr_form_warn(loading, ZR_E_SYNTAX, &at, "",
+		"an attribute has a bare <; it is read as meant, write &lt; for other programs");
+	return 0;
+}
+
 int zr_form_load(const void *xml, size_t bytes, const struct zr_form_loader *loader,
 	struct zr_form **ret_form, struct zr_error *error)
 {
@@ -276,6 +296,9 @@ int zr_form_load(const void *xml, size_t bytes, const struct zr_form_loader *loa
 		.arena = &form->arena, .names = form->names, .prefixes = &form->prefixes};
 	struct zr_node *document = NULL;
 	int code = zr_xml_parse(xml, bytes, &target, &document, error);
+	if (code == ZR_E_SYNTAX) {
+		code = parse_repaired(&loading, xml, bytes, &target, &document);
+	}
 	if (code == 0) {
 		code = find_parts(&loading, document);
 	}
