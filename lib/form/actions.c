@@ -119,6 +119,12 @@ int zr_actions_load(
 	struct zr_loading *loading, const struct zr_node *element, const struct zr_control *control)
 {
 	struct zr_form *form = loading->form;
+	if (!zr_xml_is(element, "setvalue") &&
+		strcmp(element->name->namespace_uri, ZR_XML_ODK) != 0) {
+		return zr_form_fault(loading, ZR_E_INVALID, element, element->name->local,
+			"<%s> belongs to the namespace " ZR_XML_ODK "; declare it and write odk:%s",
+			element->name->local, element->name->local);
+	}
 	unsigned events = 0;
 	int code = read_events(loading, element, control, &events);
 	if (code != 0) {

@@ -196,6 +196,8 @@ struct zr_bind *zr_bind_find(
 	assert(path != NULL);
 	const struct zr_bind *root = loading->form->root;
 	path += strspn(path, " \t\r\n");
+	static const char CURRENT[] = "current()/";
+	path += strncmp(path, CURRENT, sizeof CURRENT - 1) == 0 ? sizeof CURRENT - 1 : 0;
 	bool is_absolute = *path == '/';
 	const struct zr_bind *at = is_absolute ? NULL : base != NULL ? base : root;
 	while (*path != '\0') {

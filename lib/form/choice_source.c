@@ -110,6 +110,22 @@ static int add_choice_rule(struct zr_loading *loading, const struct zr_node *ele
 	return 0;
 }
 
+/* The first row of the list must have the column that the <value> or <label> names. */
+static int check_column(struct zr_loading *loading, const struct zr_node *element,
+	const struct zr_control *control, const struct zr_choice_source *source,
+	const struct zr_name *column)
+{
+	const struct zr_node *row = source->holder != NULL && column != NULL
+					    ? zr_node_child(source->holder, source->row_name)
+					    : NULL;
+	if (row == NULL || zr_node_child(row, column) != NULL) {
+		return 0;
+	}
+	return zr_form_fault(loading, ZR_E_REFERENCE, element, control->reference,
+		"the first row of the list has no column '%.100s'; correct the <%s> or the list",
+		column->local, element->name->local);
+}
+
 static int read_itemset(struct zr_loading *loading, const struct zr_node *itemset,
 	struct zr_control *control, struct zr_choice_source *source)
 {
@@ -132,13 +148,17 @@ static int read_itemset(struct zr_loading *loading, const struct zr_node *itemse
 	if (code == 0) {
 		code = add_choice_rule(loading, itemset, control, source);
 	}
+	if (code == 0) {
+		code = check_column(loading, value, control, source, source->value_name);
+	}
 	if (code != 0 || label == NULL) {
 		return code;
 	}
 	const char *reference = zr_xml_attribute(label, "", "ref");
 	source->label_is_itext = reference != NULL && strstr(reference, "jr:itext(") != NULL;
-	return read_choice_reference(
+	code = read_choice_reference(
 		loading, label, control->reference, &source->label, &source->label_name);
+	return code != 0 ? code : check_column(loading, label, control, source, source->label_name);
 }
 
 static int read_item(struct zr_loading *loading, const struct zr_node *item,

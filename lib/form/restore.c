@@ -34,14 +34,23 @@ static void drop_instances(struct zr_node *parent)
 	}
 }
 
-static struct zr_node *find_live(const struct zr_node *parent, const struct zr_name *name)
+/* The live node of a stored one: the first of its name, for twins the one at the same place. */
+static struct zr_node *find_live(const struct zr_node *parent, const struct zr_node *stored)
 {
-	for (struct zr_node *at = parent->first_child; at != NULL; at = at->next) {
-		if (at->kind == ZR_NODE_ELEMENT && at->name == name) {
-			return at;
+	struct zr_node *at = parent->first_child; /* the anchor of a repeat, too */
+	while (at != NULL && at->name != stored->name) {
+		at = at->next;
+	}
+	if (at != NULL && at->bind != NULL && at->bind->is_twin && !at->bind->is_repeat) {
+		size_t place = zr_node_position(stored);
+		for (; at != NULL && place > 1; at = at->next) {
+			place -= at->name == stored->name;
+		}
+		while (at != NULL && at->name != stored->name) {
+			at = at->next;
 		}
 	}
-	return NULL;
+	return at;
 }
 
 static int fill(const struct restore *restore, struct zr_node *live, const struct zr_node *stored);
@@ -58,7 +67,7 @@ static int unknown(const struct restore *restore, const struct zr_node *stored)
 static int fill_child(
 	const struct restore *restore, struct zr_node *live, const struct zr_node *stored)
 {
-	struct zr_node *target = find_live(live, stored->name);
+	struct zr_node *target = find_live(live, stored);
 	if (target == NULL) {
 		return unknown(restore, stored);
 	}

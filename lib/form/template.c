@@ -100,9 +100,9 @@ static int settle(struct zr_loading *loading, struct zr_node *node)
 			bind->source = child;
 		} else if (!bind->is_repeat && bind->control != NULL &&
 			   zr_node_child(node, child->name) != child) {
-			return zr_form_fault(loading, ZR_E_INVALID, child, bind->path,
-				"%.150s is there twice and is no repeat; "
-				"give each element its own name",
+			zr_form_warn(loading, ZR_E_EXISTS, child, bind->path,
+				"%.150s is there twice and is no repeat: its question shows the "
+				"first; give each element its own name",
 				bind->path);
 		}
 		child = next;

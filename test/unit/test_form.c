@@ -85,6 +85,8 @@ static void forgives_what_the_field_forgives(void **state)
 	check_warning("<instance><data id='f'><a/></data></instance>"
 		      "<bind nodeset='/data/a'/><bind nodeset='/data/a' type='int'/>",
 		body, "/data/a", "two <bind>s");
+	check_warning(
+		"<instance><data id='f'><a/><a/></data></instance>", body, "/data/a", "twice");
 	check_warning("<instance><data id='f'><a/></data></instance>"
 		      "<bind nodeset='/data/a' type='banana'/>",
 		body, "/data/a", "banana");
