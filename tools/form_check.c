@@ -131,7 +131,9 @@ static void print_fault(struct check *check, bool is_error, const struct zr_expr
 	FILE *out = check->report->out;
 	struct zr_sheet_place place = {0};
 	count(check->report, is_error);
-	if (zr_sheet_map_find(check->map, fault->path, fault->aspect, &place)) {
+	bool is_file = *fault->path != '\0' && strchr(fault->path, '/') == NULL;
+	if (zr_sheet_map_find(check->map, fault->path, fault->aspect, &place) ||
+		(is_file && zr_sheet_map_find_file(check->map, fault->path, &place))) {
 		print_place(out, &place);
 	} else {
 		if (check->source->book == NULL && fault->line > 0) {
@@ -193,11 +195,58 @@ static bool is_told(const struct check *check, const struct zr_error *warning)
 	       zr_expressions_has_bare_name(&check->outline, warning->where);
 }
 
+/* ---- lists beside the form ---- */
+
+static bool is_declared(const struct zr_outline *outline, const char *uri)
+{
+	for (const struct zr_node *at = outline->model->first_child; at != NULL; at = at->next) {
+		const char *source =
+			zr_xml_is(at, "instance") ? zr_xml_attribute(at, "", "src") : NULL;
+		if (source != NULL && strcmp(source, uri) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void print_missing(struct check *check, const char *uri)
+{
+	const char *slash = strrchr(uri, '/');
+	const char *name = slash != NULL ? slash + 1 : uri;
+	struct zr_sheet_place place = {0};
+	count(check->report, true);
+	if (zr_sheet_map_find_file(check->map, name, &place)) {
+		print_place(check->report->out, &place);
+	}
+	(void)fprintf(check->report->out,
+		"the file %s is not beside the form; put it into the same folder\n", name);
+}
+
+/* A list that is not there is told and taken as empty, so that what comes behind is told too. What
+ * pulldata() and search() want without declaring it is the loader's to warn of. */
+static int read_list(
+	void *user, const char *uri, struct zr_buffer *ret_bytes, struct zr_error *error)
+{
+	struct check *check = user;
+	const struct zr_form_loader loader = zr_form_source_loader(check->source);
+	int code = loader.read(loader.user, uri, ret_bytes, error);
+	if (code != ZR_E_NOT_FOUND || !is_declared(&check->outline, uri)) {
+		return code;
+	}
+	print_missing(check, uri);
+	bool is_csv = strstr(uri, ".csv") != NULL;
+	bool is_geojson = strstr(uri, ".geojson") != NULL;
+	return zr_buffer_add_text(ret_bytes, is_csv       ? "name,label\n"
+					     : is_geojson ? "{\"type\":\"FeatureCollection\","
+							    "\"features\":[]}"
+							  : "<root/>");
+}
+
 static int load(struct check *check)
 {
 	size_t bytes = 0;
 	const char *text = zr_form_source_text(check->source, &bytes);
-	const struct zr_form_loader loader = zr_form_source_loader(check->source);
+	const struct zr_form_loader loader = {.read = read_list, .user = check};
 	ZR_CLEANUP(zr_form_freep) struct zr_form *form = NULL;
 	struct zr_error fault = {0};
 	int code = zr_form_load(text, bytes, &loader, &form, &fault);

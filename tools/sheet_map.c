@@ -232,6 +232,14 @@ static bool find_aspect(
 	return false;
 }
 
+static struct zr_sheet_place place_of(const struct zr_sheet_map *map, size_t row)
+{
+	return (struct zr_sheet_place){.sheet = zr_workbook_sheet_name(map->book, map->sheet),
+		.row = row,
+		.heading = "",
+		.text = ""};
+}
+
 /* The name of a record is the one node that the settings sheet makes. */
 static bool find_setting(
 	const struct zr_sheet_map *map, const char *path, struct zr_sheet_place *ret_place)
@@ -265,10 +273,7 @@ bool zr_sheet_map_find(const struct zr_sheet_map *map, const char *path, const c
 	if (entry == NULL) {
 		return false;
 	}
-	*ret_place = (struct zr_sheet_place){.sheet = zr_workbook_sheet_name(map->book, map->sheet),
-		.row = entry->row,
-		.heading = "",
-		.text = ""};
+	*ret_place = place_of(map, entry->row);
 	if (aspect != NULL && find_aspect(map, entry->row, aspect, &ret_place->column)) {
 		ret_place->has_column = true;
 		ret_place->heading = zr_workbook_cell(map->book, map->sheet, 0, ret_place->column);
@@ -276,6 +281,40 @@ bool zr_sheet_map_find(const struct zr_sheet_map *map, const char *path, const c
 			zr_workbook_cell(map->book, map->sheet, entry->row, ret_place->column);
 	}
 	return true;
+}
+
+static bool names_file(const char *cell, const char *file)
+{
+	const char *dot = strrchr(file, '.');
+	size_t stem_bytes = dot != NULL ? (size_t)(dot - file) : strlen(file);
+	char quoted[300];
+	(void)snprintf(
+		quoted, sizeof quoted, "'%.*s'", (int)(stem_bytes < 250 ? stem_bytes : 250), file);
+	return strstr(cell, file) != NULL || strstr(cell, quoted) != NULL ||
+	       (strncmp(cell, file, stem_bytes) == 0 && cell[stem_bytes] == '\0');
+}
+
+bool zr_sheet_map_find_file(
+	const struct zr_sheet_map *map, const char *file, struct zr_sheet_place *ret_place)
+{
+	if (map->first == NULL) {
+		return false;
+	}
+	size_t columns = zr_workbook_columns(map->book, map->sheet);
+	for (size_t row = 1; row < zr_workbook_rows(map->book, map->sheet); row++) {
+		for (size_t i = 0; i < columns; i++) {
+			const char *cell = zr_workbook_cell(map->book, map->sheet, row, i);
+			if (*cell != '\0' && names_file(cell, file)) {
+				*ret_place = place_of(map, row);
+				ret_place->has_column = true;
+				ret_place->column = i;
+				ret_place->heading = zr_workbook_cell(map->book, map->sheet, 0, i);
+				ret_place->text = cell;
+				return true;
+			}
+		}
+	}
+	return false;
 }
 
 const char *zr_sheet_map_heading(const struct zr_workbook *book, const char *sheet, size_t column)

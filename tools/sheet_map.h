@@ -37,6 +37,11 @@ ZR_DEFINE_CLEANUP(struct zr_sheet_map *, zr_sheet_map_free);
 bool zr_sheet_map_find(const struct zr_sheet_map *map, const char *path, const char *aspect,
 	struct zr_sheet_place *ret_place);
 
+/* The first cell of the survey sheet that names the file ("wards.csv"): whole, in quotes without
+ * the ending as pulldata() has it, or as the cell's only text as csv-external rows have it. */
+bool zr_sheet_map_find_file(
+	const struct zr_sheet_map *map, const char *file, struct zr_sheet_place *ret_place);
+
 /* The heading of a column of a sheet by its name, "" when there is none. */
 const char *zr_sheet_map_heading(const struct zr_workbook *book, const char *sheet, size_t column);
 
