@@ -1,6 +1,6 @@
 /*
  * An arena: many small allocations, freed all at once. {0} is an empty arena.
- * Memory is aligned for any type and zeroed. Nothing in it can be freed alone.
+ * Memory is aligned to 8 bytes and zeroed. Nothing in it can be freed alone.
  */
 #ifndef ZR_BASE_ARENA_H
 #define ZR_BASE_ARENA_H

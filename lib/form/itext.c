@@ -27,8 +27,9 @@ const struct zr_itext *zr_itext_find(const struct zr_itext_table *table, const c
 	if (table->slot_count == 0) {
 		return NULL;
 	}
-	const struct zr_itext *at = table->slots[hash_text(id) & (table->slot_count - 1)];
-	while (at != NULL && strcmp(at->id, id) != 0) {
+	uint32_t hash = hash_text(id);
+	const struct zr_itext *at = table->slots[hash & (table->slot_count - 1)];
+	while (at != NULL && (at->hash != hash || strcmp(at->id, id) != 0)) {
 		at = at->next_in_slot;
 	}
 	return at;
@@ -151,17 +152,18 @@ static int open_table(struct zr_loading *loading, const struct zr_node *itext)
 	struct zr_itext_table *table = &loading->form->itext;
 	size_t text_count = 0;
 	for (const struct zr_node *at = itext->first_child; at != NULL; at = at->next) {
+		bool is_first = table->language_count == 0 && zr_xml_is(at, "translation");
 		table->language_count += zr_xml_is(at, "translation");
-		for (const struct zr_node *text = at->first_child; text != NULL;
-			text = text->next) {
-			text_count++;
+		const struct zr_node *text = is_first ? at->first_child : NULL;
+		for (; text != NULL; text = text->next) {
+			text_count++; /* the others have about as many */
 		}
 	}
 	if (table->language_count == 0) {
 		return 0;
 	}
 	table->slot_count = 64;
-	while (table->slot_count < text_count / table->language_count) {
+	while (table->slot_count < text_count) {
 		table->slot_count *= 2;
 	}
 	table->languages =
@@ -186,8 +188,9 @@ static int open_table(struct zr_loading *loading, const struct zr_node *itext)
 static struct zr_itext *find_or_add(struct zr_loading *loading, const char *id)
 {
 	struct zr_itext_table *table = &loading->form->itext;
-	struct zr_itext **slot = &table->slots[hash_text(id) & (table->slot_count - 1)];
-	while (*slot != NULL && strcmp((*slot)->id, id) != 0) {
+	uint32_t hash = hash_text(id);
+	struct zr_itext **slot = &table->slots[hash & (table->slot_count - 1)];
+	while (*slot != NULL && ((*slot)->hash != hash || strcmp((*slot)->id, id) != 0)) {
 		slot = &(*slot)->next_in_slot;
 	}
 	if (*slot == NULL) {
@@ -198,6 +201,7 @@ static struct zr_itext *find_or_add(struct zr_loading *loading, const char *id)
 			return NULL;
 		}
 		itext->id = id;
+		itext->hash = hash;
 		*slot = itext;
 		table->count++;
 	}

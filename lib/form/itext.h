@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "lib/base/error.h"
 #include "lib/xpath/tree.h"
@@ -33,6 +34,7 @@ struct zr_piece {
 /* One id: its pieces in each language and form; NULL where there is none. */
 struct zr_itext {
 	const char *id;
+	uint32_t hash; /* of id */
 	struct zr_itext *next_in_slot;
 	struct zr_piece *pieces[]; /* [language * ZR_ITEXT_FORM_COUNT + form] */
 };

@@ -173,7 +173,9 @@ static void build(struct zr_lookup *lookup)
 
 static struct zr_lookup *find_lookup(struct zr_lookup_table *table, const struct zr_lookup_key *key)
 {
-	struct zr_lookup *lookup = table->first;
+	uintptr_t hash = ((uintptr_t)key->parent >> 4) ^ ((uintptr_t)key->column >> 3);
+	struct zr_lookup **slot = &table->slots[(hash ^ hash >> 8) % ZR_LOOKUP_SLOTS];
+	struct zr_lookup *lookup = *slot;
 	for (; lookup != NULL; lookup = lookup->next) {
 		if (lookup->key.column == key->column && lookup->key.row == key->row &&
 			lookup->key.parent == key->parent) {
@@ -188,8 +190,8 @@ static struct zr_lookup *find_lookup(struct zr_lookup_table *table, const struct
 		return NULL;
 	}
 	lookup->key = *key;
-	lookup->next = table->first;
-	table->first = lookup;
+	lookup->next = *slot;
+	*slot = lookup;
 	table->count++;
 	build(lookup);
 	return lookup;
@@ -223,13 +225,15 @@ bool zr_lookup_has_single_words(struct zr_lookup_table *table, const struct zr_l
 
 void zr_lookup_finish(struct zr_lookup_table *table)
 {
-	struct zr_lookup *lookup = table->first;
-	while (lookup != NULL) {
-		struct zr_lookup *next = lookup->next;
-		free(lookup->rows);
-		free(lookup->runs);
-		free(lookup);
-		lookup = next;
+	for (size_t i = 0; i < ZR_LOOKUP_SLOTS; i++) {
+		struct zr_lookup *lookup = table->slots[i];
+		while (lookup != NULL) {
+			struct zr_lookup *next = lookup->next;
+			free(lookup->rows);
+			free(lookup->runs);
+			free(lookup);
+			lookup = next;
+		}
 	}
 	*table = (struct zr_lookup_table){0};
 }

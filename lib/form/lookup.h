@@ -17,8 +17,12 @@
 
 struct zr_lookup;
 
+enum {
+	ZR_LOOKUP_SLOTS = 64
+};
+
 struct zr_lookup_table {
-	struct zr_lookup *first; /* owned */
+	struct zr_lookup *slots[ZR_LOOKUP_SLOTS]; /* owned */
 	size_t count;
 };
 

@@ -11,7 +11,7 @@ static void memory_is_zeroed_aligned_and_apart(void **state)
 	for (size_t i = 1; i < 3000; i++) {
 		char *memory = zr_arena_new(&arena, i);
 		assert_non_null(memory);
-		assert_int_equal((uintptr_t)memory % 16, 0);
+		assert_int_equal((uintptr_t)memory % 8, 0);
 		assert_int_equal(memory[0] | memory[i - 1], 0);
 		memset(memory, 'x', i);
 		assert_true(previous == NULL || previous[0] == 'x');
