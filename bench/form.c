@@ -1,214 +1,369 @@
 /*
  * What the questionnaire engine costs on real forms, beside its peers.
  *
- *	form SHARED             for each form five processes; prints the medians
- *	form SHARED FORM NAME   one process: prints load, first instance, answers' median and p95,
- *memory
+ *	form [--no-peer] [SHARED]   from the project's folder; SHARED is ../shared/conformance
  *
- * CPU time of the process, the recorded interview of each form (policy "yes"). The peers' rows are
- *read from SHARED/peers.md, so the two stand in one table but not in one run.
+ * CPU time; every figure is the median of five processes in this run. Each engine does the same
+ * steps: what the recorded interview (policy "yes") had accepted; in nigeria_wards_internal, whose
+ * recording has five answers, 180 answers that go through its lists. An answer counts the making of
+ * its list of choices. The ODK web engine runs here (bench/peer) when node is there; JavaRosa's
+ * warm figures are those of SHARED/peers.md. At the end, a list of 100,000 rows.
  */
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "bench/measure.h"
 #include "lib/base/cleanup.h"
+#include "lib/form/session_priv.h"
 #include "test/conformance/replay.h"
 
 enum {
-	RUNS = 5,
-	FIGURES = 6,
-	ANSWERS_MAX = 4096
+	ANSWERS_MAX = 4096,
+	ROUNDS = 60,     /* through the lists of nigeria_wards_internal */
+	ROWS = 100000,   /* of the long list */
+	FILTERED = 1000, /* answers over it */
 };
+
+static const char peer_folder[] = "bench/peer";
 
 static const struct {
 	const char *title; /* as in peers.md */
 	const char *recording;
+	bool is_short; /* the recording has too few answers */
 } forms[] = {
 	{"whova_form",
-		"getodk__javarosa__src__test__resources__smoketests__whova_form.xml.yes.json"},
+		"getodk__javarosa__src__test__resources__smoketests__whova_form.xml.yes.json",
+		false},
 	{"bohemia smallcensusb",
-		"databrew__bohemia__forms__smallcensusb__smallcensusb.xml.yes.json"},
-	{"bohemia census", "databrew__bohemia__forms__census__census.xml.yes.json"},
-	{"bohemia va153b", "databrew__bohemia__forms__va153b__va153b.xml.yes.json"},
+		"databrew__bohemia__forms__smallcensusb__smallcensusb.xml.yes.json", false},
+	{"bohemia census", "databrew__bohemia__forms__census__census.xml.yes.json", false},
 	{"nigeria_wards_internal",
 		"getodk__javarosa__src__jmh__resources__nigeria_wards_internal_2ndry_instance.xml."
-		"yes.json"},
+		"yes.json",
+		true},
 };
 
-static double cpu_us(void)
-{
-	struct timespec now;
-	(void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-	return (double)now.tv_sec * 1e6 + (double)now.tv_nsec / 1e3;
-}
+/* One form's interview. */
+struct job {
+	char form_path[4096];
+	char steps_path[64]; /* for the peer */
+	struct json_object *recording;
+	struct json_object *steps; /* owned by recording */
+};
 
-static double peak_mib(void)
-{
-	char line[256];
-	double kib = 0;
-	FILE *status = fopen("/proc/self/status", "re");
-	while (status != NULL && fgets(line, sizeof line, status) != NULL) {
-		if (strncmp(line, "VmHWM:", 6) == 0) {
-			kib = strtod(line + 6, NULL);
-		}
-	}
-	if (status != NULL) {
-		(void)fclose(status);
-	}
-	return kib / 1024;
-}
+/* ---- our engine ---- */
 
-static int by_size(const void *a, const void *b)
+/* The time of one answer with its list; negative when it was not taken. */
+static double time_answer(struct zr_session *session, const struct zr_item *item, const char *value)
 {
-	double x = *(const double *)a;
-	double y = *(const double *)b;
-	return (x > y) - (x < y);
-}
-
-/* Plays the recording's steps; fills each answer's CPU time. Returns their number. */
-static size_t time_answers(
-	struct zr_session *session, struct json_object *recording, double *ret_answers)
-{
-	struct json_object *steps = json_object_object_get(recording, "steps");
+	const struct zr_choice *choices = NULL;
 	size_t count = 0;
-	for (size_t i = 0; i < json_object_array_length(steps) && count < ANSWERS_MAX; i++) {
-		ZR_CLEANUP(zr_buffer_finish) struct zr_buffer fault = {0};
-		struct json_object *step = json_object_array_get_idx(steps, i);
-		double start = cpu_us();
-		(void)replay_step(session, step, &fault);
-		if (strcmp(replay_text(step, "op"), "answer") == 0) {
-			ret_answers[count++] = cpu_us() - start;
+	enum zr_verdict verdict = ZR_VERDICT_ACCEPTED;
+	double start = measure_cpu_us();
+	int code = zr_session_choices(session, item, &choices, &count, NULL);
+	if (code == 0) {
+		code = zr_session_answer(session, item, value, &verdict, NULL);
+	}
+	double taken = measure_cpu_us() - start;
+	return code == 0 && verdict == ZR_VERDICT_ACCEPTED ? taken : -1;
+}
+
+static double take_step(struct zr_session *session, struct json_object *step, bool *ret_is_answer)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer fault = {0};
+	struct zr_item item;
+	*ret_is_answer = strcmp(replay_text(step, "op"), "answer") == 0;
+	if (!*ret_is_answer) {
+		return replay_step(session, step, &fault) == 0 ? 0 : -1;
+	}
+	if (zr_session_find(session, replay_text(step, "ref"), &item) < 0) {
+		/* Walking there may let a repeat grow. */
+		for (item = zr_session_start(session); item.kind != ZR_ITEM_END;) {
+			item = zr_session_next(session, &item);
 		}
-	}
-	return count;
-}
-
-/* One process, one form: prints the figures in the order of the table. */
-static int measure(const char *shared, const char *recording_name)
-{
-	char path[4096];
-	(void)snprintf(path, sizeof path, "%s/interviews/%s", shared, recording_name);
-	struct json_object *recording = json_object_from_file(path);
-	if (recording == NULL) {
-		return 77;
-	}
-	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer xml = {0};
-	ZR_CLEANUP(zr_form_freep) struct zr_form *form = NULL;
-	ZR_CLEANUP(zr_session_freep) struct zr_session *session = NULL;
-	struct zr_error error = {0};
-	(void)snprintf(path, sizeof path, "%s/%s", shared, replay_text(recording, "form"));
-	double start = cpu_us();
-	if (replay_read_file(path, &xml) < 0 || replay_load_form(path, &xml, &form, &error) < 0) {
-		(void)fprintf(stderr, "%s: %s: %s\n", path, error.where, error.message);
-		return 1;
-	}
-	double loaded = cpu_us();
-	if (replay_begin(form, recording, &session, &error) < 0) {
-		(void)fprintf(stderr, "%s: %s\n", path, error.message);
-		return 1;
-	}
-	double begun = cpu_us();
-	static double answers[ANSWERS_MAX];
-	size_t count = time_answers(session, recording, answers);
-	double finished = cpu_us();
-	qsort(answers, count, sizeof answers[0], by_size);
-	printf("%.2f %.2f %.2f %.1f %.1f %.1f %zu\n", (loaded - start) / 1e3,
-		(begun - loaded) / 1e3, (finished - begun) / 1e3,
-		count > 0 ? answers[count / 2] : 0, count > 0 ? answers[count * 95 / 100] : 0,
-		peak_mib(), count);
-	json_object_put(recording);
-	return 0;
-}
-
-/* The figures of one process of its own. */
-static int measure_in_child(const char *shared, const char *recording, double ret_figures[FIGURES])
-{
-	int ends[2];
-	if (pipe2(ends, O_CLOEXEC) < 0) {
-		return -1;
-	}
-	(void)fflush(stdout);
-	pid_t child = fork();
-	if (child == 0) {
-		(void)dup2(ends[1], STDOUT_FILENO);
-		int status = measure(shared, recording);
-		(void)fflush(stdout);
-		_exit(status);
-	}
-	(void)close(ends[1]);
-	FILE *answer = fdopen(ends[0], "re");
-	size_t read = 0;
-	while (answer != NULL && read < FIGURES && fscanf(answer, "%lf", &ret_figures[read]) == 1) {
-		read++;
-	}
-	if (answer != NULL) {
-		(void)fclose(answer);
-	}
-	int status = 0;
-	return waitpid(child, &status, 0) == child && status == 0 && read == FIGURES ? 0 : -1;
-}
-
-/* The median of each figure over five processes. */
-static int measure_medians(const char *shared, const char *recording, double ret_medians[FIGURES])
-{
-	double runs[RUNS][FIGURES];
-	for (size_t run = 0; run < RUNS; run++) {
-		if (measure_in_child(shared, recording, runs[run]) < 0) {
+		if (zr_session_find(session, replay_text(step, "ref"), &item) < 0) {
 			return -1;
 		}
 	}
-	for (size_t i = 0; i < FIGURES; i++) {
-		double figure[RUNS];
-		for (size_t run = 0; run < RUNS; run++) {
-			figure[run] = runs[run][i];
-		}
-		qsort(figure, RUNS, sizeof figure[0], by_size);
-		ret_medians[i] = figure[RUNS / 2];
+	return time_answer(session, &item, replay_text(step, "value"));
+}
+
+static int load(const char *path, struct zr_form **ret_form)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer xml = {0};
+	struct zr_error error = {0};
+	if (replay_read_file(path, &xml) < 0 ||
+		replay_load_form(path, &xml, ret_form, &error) < 0) {
+		(void)fprintf(stderr, "%s: %s: %s\n", path, error.where, error.message);
+		return 1;
 	}
 	return 0;
 }
 
-/* The rows of peers.md that belong to one form. */
-static void print_peers(const char *shared, const char *title)
+/* In a process of its own: prints struct figures. */
+static int run_job(void *user)
 {
-	char path[4096];
-	char line[1024];
-	bool is_ours = false;
-	(void)snprintf(path, sizeof path, "%s/peers.md", shared);
-	FILE *peers = fopen(path, "re");
-	while (peers != NULL && fgets(line, sizeof line, peers) != NULL) {
-		bool continues = strncmp(line, "| |", 3) == 0;
-		is_ours = line[0] == '|' && (continues ? is_ours : strstr(line, title) == line + 2);
-		if (is_ours) {
-			const char *cells = strchr(line + 1, '|');
-			printf("  %s", cells != NULL ? cells + 2 : line);
+	const struct job *job = user;
+	static double times[ANSWERS_MAX];
+	struct figures figures = {0};
+	ZR_CLEANUP(zr_form_freep) struct zr_form *form = NULL;
+	ZR_CLEANUP(zr_session_freep) struct zr_session *session = NULL;
+	double start = measure_cpu_us();
+	if (load(job->form_path, &form) != 0) {
+		return 1;
+	}
+	double loaded = measure_cpu_us();
+	if (replay_begin(form, job->recording, &session, NULL) < 0) {
+		return 1;
+	}
+	const struct zr_item begin = zr_session_start(session);
+	(void)zr_session_next(session, &begin);
+	figures.parse_ms = (loaded - start) / 1e3;
+	figures.first_ms = (measure_cpu_us() - loaded) / 1e3;
+	size_t count = 0;
+	for (size_t i = 0; i < json_object_array_length(job->steps) && count < ANSWERS_MAX; i++) {
+		bool is_answer = false;
+		double taken =
+			take_step(session, json_object_array_get_idx(job->steps, i), &is_answer);
+		figures.failed += taken < 0;
+		if (is_answer && taken >= 0) {
+			figures.interview_ms += taken / 1e3;
+			times[count++] = taken;
 		}
 	}
-	if (peers != NULL) {
-		(void)fclose(peers);
+	measure_sort(times, count);
+	printf("%.3f %.3f %.3f %.2f %.2f %.2f %zu %.0f\n", figures.parse_ms, figures.first_ms,
+		figures.interview_ms, count > 0 ? times[count / 2] : 0,
+		count > 0 ? times[count * 95 / 100] : 0, measure_peak_mib(), count, figures.failed);
+	return 0;
+}
+
+/* ---- the steps ---- */
+
+/* What the recording had accepted. */
+static struct json_object *accepted_steps(struct json_object *recording)
+{
+	struct json_object *all = json_object_object_get(recording, "steps");
+	struct json_object *steps = json_object_new_array();
+	for (size_t i = 0; i < json_object_array_length(all); i++) {
+		struct json_object *step = json_object_array_get_idx(all, i);
+		bool is_answer = strcmp(replay_text(step, "op"), "answer") == 0;
+		if (!is_answer || strcmp(replay_text(step, "result"), "ok") == 0) {
+			json_object_array_add(steps, json_object_get(step));
+		}
+	}
+	return steps;
+}
+
+static void add_step(struct json_object *steps, const char *reference, const char *value)
+{
+	struct json_object *step = json_object_new_object();
+	json_object_object_add(step, "op", json_object_new_string("answer"));
+	json_object_object_add(step, "ref", json_object_new_string(reference));
+	json_object_object_add(step, "value", json_object_new_string(value));
+	json_object_array_add(steps, step);
+}
+
+/* Goes through the form's lists: in round n each takes its n-th choice. */
+static struct json_object *varied_steps(const struct job *job)
+{
+	ZR_CLEANUP(zr_form_freep) struct zr_form *form = NULL;
+	ZR_CLEANUP(zr_session_freep) struct zr_session *session = NULL;
+	struct json_object *steps = json_object_new_array();
+	if (load(job->form_path, &form) != 0 ||
+		replay_begin(form, job->recording, &session, NULL) < 0) {
+		return steps;
+	}
+	for (size_t round = 0; round < ROUNDS; round++) {
+		struct zr_item item = zr_session_start(session);
+		while (item.kind != ZR_ITEM_END) {
+			const struct zr_choice *choices = NULL;
+			size_t count = 0;
+			item = zr_session_next(session, &item);
+			bool is_list = item.kind == ZR_ITEM_QUESTION &&
+				       item.control->kind == ZR_CONTROL_SELECT_ONE;
+			if (!is_list ||
+				zr_session_choices(session, &item, &choices, &count, NULL) < 0 ||
+				count == 0) {
+				continue;
+			}
+			add_step(steps, item.control->reference, choices[round * 7 % count].value);
+			(void)time_answer(session, &item, choices[round * 7 % count].value);
+		}
+	}
+	return steps;
+}
+
+static bool begin_job(const char *shared, size_t form, struct job *ret_job)
+{
+	char path[4096];
+	(void)snprintf(path, sizeof path, "%s/interviews/%s", shared, forms[form].recording);
+	*ret_job = (struct job){.recording = json_object_from_file(path)};
+	if (ret_job->recording == NULL) {
+		return false;
+	}
+	(void)snprintf(ret_job->form_path, sizeof ret_job->form_path, "%s/%s", shared,
+		replay_text(ret_job->recording, "form"));
+	ret_job->steps =
+		forms[form].is_short ? varied_steps(ret_job) : accepted_steps(ret_job->recording);
+	(void)snprintf(ret_job->steps_path, sizeof ret_job->steps_path, "/tmp/zarya-steps-XXXXXX");
+	int file = mkstemp(ret_job->steps_path);
+	if (file < 0) {
+		return false;
+	}
+	(void)close(file);
+	return json_object_to_file(ret_job->steps_path, ret_job->steps) == 0;
+}
+
+static void end_job(struct job *job)
+{
+	json_object_put(job->steps);
+	json_object_put(job->recording);
+	(void)unlink(job->steps_path);
+}
+
+/* ---- the table ---- */
+
+static void print_row(const char *engine, const struct figures *figures)
+{
+	printf("  %-22s %8.1f %8.2f %9.1f %9.1f / %8.1f %6.0f", engine, figures->parse_ms,
+		figures->first_ms, figures->interview_ms, figures->median_us, figures->p95_us,
+		figures->peak_mib);
+	if (figures->answers > 0) {
+		printf("  %.0f answers", figures->answers);
+	}
+	printf(figures->failed > 0 ? ", %.0f steps not taken\n" : "\n", figures->failed);
+}
+
+static void print_ratio(const char *engine, const struct figures *peer, const struct figures *ours)
+{
+	double peer_load = peer->parse_ms + peer->first_ms;
+	double our_load = ours->parse_ms + ours->first_ms;
+	printf("  %-22s to the first question %.1f times faster, an answer's 95 %% %.1f times, "
+	       "memory %.0f times less\n",
+		engine, peer_load / our_load, peer->p95_us / ours->p95_us,
+		peer->peak_mib / ours->peak_mib);
+}
+
+static void measure_form(const char *shared, size_t form, bool has_peer)
+{
+	struct job job = {0};
+	struct figures ours = {0};
+	struct figures java = {0};
+	struct figures web = {0};
+	printf("%s\n", forms[form].title);
+	if (!begin_job(shared, form, &job) || !measure_medians(run_job, &job, &ours)) {
+		printf("  not measured: no recording, or it failed\n");
+		end_job(&job);
+		return;
+	}
+	print_row("Zarya", &ours);
+	bool has_java = peers_recorded(shared, forms[form].title, "JavaRosa warm", &java);
+	if (has_java) {
+		print_row("JavaRosa warm*", &java);
+	}
+	struct peers_run peer = {peer_folder, job.form_path, job.steps_path};
+	bool is_run = has_peer && measure_medians(peers_run, &peer, &web);
+	bool has_web = is_run || peers_recorded(shared, forms[form].title, "web engine", &web);
+	if (has_web) {
+		print_row(is_run ? "web engine" : "web engine*", &web);
+	}
+	if (has_java) {
+		print_ratio("than JavaRosa warm*:", &java, &ours);
+	}
+	if (has_web) {
+		print_ratio(is_run ? "than the web engine:" : "than the web engine*:", &web, &ours);
+	}
+	end_job(&job);
+}
+
+/* ---- the long list ---- */
+
+static int write_list(
+	void *user, const char *uri, struct zr_buffer *ret_bytes, struct zr_error *error)
+{
+	(void)user;
+	(void)uri;
+	(void)error;
+	int code = zr_buffer_add_text(ret_bytes, "name,label,ward\n");
+	for (int i = 0; i < ROWS && code == 0; i++) {
+		code = zr_buffer_add_format(ret_bytes, "v%d,Village %d,%d\n", i, i, i % FILTERED);
+	}
+	return code;
+}
+
+static const char long_form[] =
+	"<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:h='http://www.w3.org/1999/xhtml'>"
+	"<h:head><model><instance><data id='l'><ward/><village/></data></instance>"
+	"<instance id='villages' src='jr://file-csv/villages.csv'/>"
+	"<bind nodeset='/data/ward' type='int'/></model></h:head><h:body>"
+	"<input ref='/data/ward'/><select1 ref='/data/village'>"
+	"<itemset nodeset=\"instance('villages')/root/item[ward = /data/ward]\">"
+	"<value ref='name'/><label ref='label'/></itemset></select1></h:body></h:html>";
+
+static int run_long_list(void *user)
+{
+	(void)user;
+	ZR_CLEANUP(zr_form_freep) struct zr_form *form = NULL;
+	ZR_CLEANUP(zr_session_freep) struct zr_session *session = NULL;
+	const struct zr_form_loader loader = {.read = write_list};
+	const struct zr_session_env env = {.now_us = 1, .seed = 1};
+	struct zr_item ward;
+	struct zr_item village;
+	static double times[FILTERED];
+	double start = measure_cpu_us();
+	if (zr_form_load(long_form, sizeof long_form - 1, &loader, &form, NULL) < 0 ||
+		zr_session_new(form, &env, &session, NULL) < 0 ||
+		zr_session_find(session, "/data/ward", &ward) < 0 ||
+		zr_session_find(session, "/data/village", &village) < 0) {
+		return 1;
+	}
+	double loaded = measure_cpu_us();
+	uint64_t visited = session->visited;
+	for (int i = 0; i < FILTERED; i++) {
+		char value[16];
+		const struct zr_choice *choices = NULL;
+		size_t count = 0;
+		(void)snprintf(value, sizeof value, "%d", i);
+		double before = measure_cpu_us();
+		if (time_answer(session, &ward, value) < 0 ||
+			zr_session_choices(session, &village, &choices, &count, NULL) < 0 ||
+			count != ROWS / FILTERED) {
+			return 1;
+		}
+		times[i] = measure_cpu_us() - before;
+	}
+	measure_sort(times, FILTERED);
+	printf("%.2f 0 0 %.2f %.2f %.2f %d %.0f\n", (loaded - start) / 1e3, times[FILTERED / 2],
+		times[FILTERED * 95 / 100], measure_peak_mib(), FILTERED,
+		(double)(session->visited - visited) / FILTERED);
+	return 0;
+}
+
+static void measure_long_list(void)
+{
+	struct figures figures = {0};
+	if (measure_medians(run_long_list, NULL, &figures)) {
+		printf("a list of %d rows, filtered to %d\n  load %.0f ms; answer and the %d "
+		       "choices median / 95 %%: %.0f / %.0f us, %.0f nodes looked at; %.0f MiB\n",
+			ROWS, ROWS / FILTERED, figures.parse_ms, ROWS / FILTERED, figures.median_us,
+			figures.p95_us, figures.failed, figures.peak_mib);
 	}
 }
 
 int main(int argc, char **argv)
 {
-	const char *shared = argc > 1 ? argv[1] : "../shared/conformance";
-	printf("engine | parse ms | first instance ms | interview ms | answer median / p95 us | "
-	       "MiB\n");
+	bool wants_peer = !(argc > 1 && strcmp(argv[1], "--no-peer") == 0);
+	int first = wants_peer ? 1 : 2;
+	const char *shared = argc > first ? argv[first] : "../shared/conformance";
+	bool has_peer = wants_peer && peers_prepare(peer_folder);
+	printf("  %-22s %8s %8s %9s %9s / %8s %6s\n", "engine (* as recorded)", "parse ms",
+		"first ms", "all ms", "answer us", "95 % us", "MiB");
 	for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
-		double figures[FIGURES];
-		printf("%s\n", forms[i].title);
-		if (measure_medians(shared, forms[i].recording, figures) < 0) {
-			printf("  not measured: no recording, or it failed\n");
-			continue;
-		}
-		printf("  Zarya | %.1f | %.2f | %.1f | %.0f / %.0f | %.0f\n", figures[0],
-			figures[1], figures[2], figures[3], figures[4], figures[5]);
-		print_peers(shared, forms[i].title);
+		measure_form(shared, i, has_peer);
 	}
+	measure_long_list();
 	return 0;
 }
