@@ -348,7 +348,8 @@ static void the_dwelling_and_the_stay_have_a_size(void **state)
 		{"list/guests=1; temporary/guest[1]/stay/months=0; "
 		 "temporary/guest[1]/stay/days=1",
 			false},
-		{"list/persons=201", true}, {"list/guests=-1", true});
+		{"list/persons=201", true}, {"list/guests=-1", true},
+		{"list/persons=0; list/guests=1; summary/agreed=yes", false});
 }
 
 static void the_door_takes_codes_and_times_to_come(void **state)
