@@ -125,7 +125,8 @@ static int write_query(
 {
 	const char *filter = "";
 	if (item->filter != NULL) {
-		struct zr_reference_context context = {.item = item, .cell = item->filter};
+		struct zr_reference_context context = {
+			.item = item, .cell = item->filter, .use_current = true};
 		int status = zr_reference_expand(c, &context, item->filter->text, &filter);
 		if (status != 0) {
 			return status;

@@ -166,8 +166,7 @@ static int add_texts(struct zr_conversion *c, const char *id, const struct zr_it
 	}
 	for (size_t pass = 0; pass < 2; pass++) {
 		for (const struct zr_text *text = texts; text != NULL; text = text->next) {
-			/* a text of our own ("Other") is spread over the languages later */
-			if (text->kind != (pass == 0 ? kind : companion) || text->cell == NULL) {
+			if (text->kind != (pass == 0 ? kind : companion)) {
 				continue;
 			}
 			int status = add_text(c, entry, context, text);
@@ -234,28 +233,6 @@ static int collect_list(struct zr_conversion *c, const struct zr_list *list)
 	return 0;
 }
 
-/* The "other" of or_other is the same in every language. */
-static int spread_other(struct zr_conversion *c, const struct zr_list *list)
-{
-	if (!list->has_other || list->last->row != 0) {
-		return 0;
-	}
-	const char *id = zr_phrase_format(c, "%s-%zu", list->name, list->last->number);
-	for (struct entry *entry = c->languages->entries; id != NULL && entry != NULL;
-		entry = entry->next) {
-		for (struct language *at = c->languages->first;
-			strcmp(entry->id, id) == 0 && at != NULL; at = at->next) {
-			struct value value = {
-				.language = at->name, .text = list->last->texts->text};
-			int status = add_value(c, entry, &value);
-			if (status != 0) {
-				return status;
-			}
-		}
-	}
-	return id != NULL ? 0 : zr_report_nomem(c);
-}
-
 int zr_language_collect(struct zr_conversion *c)
 {
 	c->languages = zr_arena_new(c->arena, sizeof(*c->languages));
@@ -270,12 +247,6 @@ int zr_language_collect(struct zr_conversion *c)
 	}
 	for (const struct zr_item *item = c->root; item != NULL; item = zr_tree_next(item)) {
 		int status = collect_item(c, item);
-		if (status != 0) {
-			return status;
-		}
-	}
-	for (const struct zr_list *list = c->lists; list != NULL; list = list->next) {
-		int status = list->has_itext ? spread_other(c, list) : 0;
 		if (status != 0) {
 			return status;
 		}

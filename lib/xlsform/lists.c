@@ -227,6 +227,28 @@ int zr_lists_read(struct zr_conversion *c)
 	return status;
 }
 
+/* The same word in every language that the choices have. */
+static int add_other_labels(struct zr_conversion *c, struct zr_choice *other)
+{
+	const struct zr_table *table = &c->tables[ZR_TABLE_CHOICES];
+	struct zr_text **end = &other->texts;
+	for (size_t i = 0; i < table->column_count; i++) {
+		if (table->headings[i].column != ZR_COLUMN_LABEL) {
+			continue;
+		}
+		*end = zr_arena_new(c->arena, sizeof(**end));
+		if (*end == NULL) {
+			return zr_report_nomem(c);
+		}
+		**end = (struct zr_text){.kind = ZR_TEXT_LABEL,
+			.form = "",
+			.language = table->headings[i].language,
+			.text = "Other"};
+		end = &(*end)->next;
+	}
+	return 0;
+}
+
 int zr_lists_add_other(struct zr_conversion *c, struct zr_list *list)
 {
 	assert(list != NULL);
@@ -240,13 +262,7 @@ int zr_lists_add_other(struct zr_conversion *c, struct zr_list *list)
 		}
 	}
 	struct zr_choice *other = append(c, list, "other");
-	struct zr_text *label = zr_arena_new(c->arena, sizeof(*label));
-	if (other == NULL || label == NULL) {
-		return zr_report_nomem(c);
-	}
-	*label = (struct zr_text){.kind = ZR_TEXT_LABEL, .form = "", .text = "Other"};
-	other->texts = label;
-	return 0;
+	return other != NULL ? add_other_labels(c, other) : zr_report_nomem(c);
 }
 
 static int add_csv(struct zr_buffer *buffer, const char *text, bool is_first)

@@ -18,10 +18,18 @@ enum copy {
 static void write_item(struct zr_conversion *c, struct zr_markup *markup,
 	const struct zr_item *item, enum copy copy);
 
-static void write_attributes(struct zr_markup *markup, const struct zr_item *item)
+static void write_attributes(
+	struct zr_conversion *c, struct zr_markup *markup, const struct zr_item *item)
 {
 	for (const struct zr_pair *pair = item->instance; pair != NULL; pair = pair->next) {
-		zr_markup_attribute(markup, pair->name, pair->value);
+		struct zr_reference_context context = {.item = item, .cell = pair->cell};
+		const char *value = NULL;
+		int status = zr_reference_expand(c, &context, pair->value, &value);
+		if (status != 0) {
+			markup->failure = markup->failure != 0 ? markup->failure : status;
+			return;
+		}
+		zr_markup_attribute(markup, pair->name, value);
 	}
 }
 
@@ -52,9 +60,10 @@ static void write_one(struct zr_conversion *c, struct zr_markup *markup, const s
 	enum copy copy, bool is_template)
 {
 	zr_markup_start_line(markup, item->name);
-	write_attributes(markup, item);
 	if (is_template) {
 		zr_markup_attribute(markup, "jr:template", "");
+	} else {
+		write_attributes(c, markup, item);
 	}
 	if (item->kind == ZR_ITEM_QUESTION && item->default_text != NULL && !item->is_dynamic) {
 		const char *mediatype = zr_pair_value(item->control, "mediatype");
@@ -101,7 +110,7 @@ void zr_node_tree_write(struct zr_conversion *c, struct zr_markup *markup)
 	if (version != NULL) {
 		zr_markup_attribute(markup, "version", version);
 	}
-	write_attributes(markup, root);
+	write_attributes(c, markup, root);
 	for (const struct zr_item *child = root->first; child != NULL; child = child->next) {
 		write_item(c, markup, child, COPY_BOTH);
 	}

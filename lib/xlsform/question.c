@@ -140,6 +140,25 @@ int zr_question_take_cells(struct zr_conversion *c, struct zr_item *item, struct
 	return 0;
 }
 
+/* The hint that an old type brings gives way to the author's own. */
+static int take_type_hint(struct zr_conversion *c, struct zr_item *item)
+{
+	if (item->type->hint == NULL || zr_question_text(item->texts, ZR_TEXT_HINT, "") != NULL) {
+		return 0;
+	}
+	struct zr_text *hint = zr_arena_new(c->arena, sizeof(*hint));
+	if (hint == NULL) {
+		return zr_report_nomem(c);
+	}
+	*hint = (struct zr_text){.kind = ZR_TEXT_HINT, .form = "", .text = item->type->hint};
+	struct zr_text **end = &item->texts;
+	while (*end != NULL) {
+		end = &(*end)->next;
+	}
+	*end = hint;
+	return 0;
+}
+
 /* The attributes that the type brings. */
 static int take_type(struct zr_conversion *c, struct zr_item *item)
 {
@@ -305,6 +324,7 @@ int zr_question_add(struct zr_conversion *c, struct zr_item *parent, struct zr_c
 	status = take_name(c, item, zr_table_cell(cells, ZR_COLUMN_NAME));
 	status = status == 0 ? take_type(c, item) : status;
 	status = status == 0 ? zr_question_take_cells(c, item, cells) : status;
+	status = status == 0 ? take_type_hint(c, item) : status;
 	status = status == 0 && is_select ? take_list(c, item, &select) : status;
 	status = status == 0 ? zr_parameters_apply(c, item) : status;
 	if (status != 0) {

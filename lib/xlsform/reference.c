@@ -221,7 +221,8 @@ static bool is_relative(const struct zr_reference_context *context, const struct
 	if (context->item == NULL) {
 		return false;
 	}
-	bool is_inside = is_within(context->item, target);
+	/* a question may refer to itself, as a constraint does; its containers are not beside it */
+	bool is_inside = target->kind != ZR_ITEM_QUESTION && is_within(context->item, target);
 	return is_inside ? context->is_itemset : shared_repeat(context->item, target) != NULL;
 }
 

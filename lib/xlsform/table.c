@@ -24,6 +24,15 @@ static int open_table(struct zr_conversion *c, enum zr_table_id id, size_t sheet
 	return zr_heading_read(c, id);
 }
 
+/* The only sheet of a workbook is the survey, whatever the program that made it calls it. */
+static int take_only_sheet(struct zr_conversion *c)
+{
+	if (c->tables[ZR_TABLE_SURVEY].is_present || zr_workbook_sheets(c->book) != 1) {
+		return 0;
+	}
+	return open_table(c, ZR_TABLE_SURVEY, 0);
+}
+
 int zr_table_find(struct zr_conversion *c)
 {
 	for (size_t id = 0; id < ZR_TABLE_COUNT; id++) {
@@ -42,7 +51,7 @@ int zr_table_find(struct zr_conversion *c)
 			}
 		}
 	}
-	return 0;
+	return take_only_sheet(c);
 }
 
 static bool is_standard(const char *name)

@@ -113,9 +113,12 @@ static int write_form(struct zr_conversion *c)
 	if (status == 0 && c->has_itemsets) {
 		status = zr_lists_write_itemsets(c);
 	}
-	if (status == 0 && markup.failure != 0) {
-		return zr_report(c, markup.failure, "the form is too large; split it");
+	int failure = markup.failure != 0 ? markup.failure : body.failure;
+	bool is_too_large = failure == ZR_E_LIMIT || failure == ZR_E_NOMEM;
+	if (is_too_large) {
+		return zr_report(c, failure, "the form is too large; split it");
 	}
+	status = status == 0 ? failure : status;
 	return status == 0 ? zr_language_warn(c) : status;
 }
 
