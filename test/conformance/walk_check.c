@@ -162,4 +162,10 @@ void walk_restore(struct walk *walk)
 	if (first.bytes != second.bytes || memcmp(first.data, second.data, first.bytes) != 0) {
 		walk_fault(walk, "saved, restored and saved again, the bytes differ");
 	}
+	if (walk_below(walk, 2) == 0) {
+		/* The walk goes on in the restored one. */
+		zr_session_free(walk->session);
+		walk->session = ZR_TAKE(restored);
+		walk->at = zr_session_start(walk->session);
+	}
 }
