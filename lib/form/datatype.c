@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/xpath/date.h"
 #include "lib/xpath/decimal.h"
 
 static const char *skip_space(const char *text)
@@ -178,6 +179,49 @@ static const char *cast_number(
 	return zr_value_string(value, context);
 }
 
+/* A moment told in another zone, in the interview's. */
+static const char *in_own_zone(const char *moment, const struct zr_xpath_context *context)
+{
+	char own[16];
+	const char *clock = strchr(moment, 'T');
+	const char *zone = strpbrk(clock, "Z+-");
+	double days = 0;
+	bool has_time = false;
+	if (zone == NULL || strcmp(zone, own_zone(context, own, sizeof own)) == 0 ||
+		!zr_xpath_date_parse(context, moment, &days, &has_time) || !has_time) {
+		return moment;
+	}
+	return zr_xpath_date_format(context, days, true);
+}
+
+/* A time of day, which may stand in a moment; one with a zone is today's. */
+static const char *time_in_own_zone(const char *text, const struct zr_xpath_context *context)
+{
+	int hour = 0;
+	int minute = 0;
+	double second = 0;
+	const char *at = text;
+	const char *moment = take_date(&at) && *at == 'T' ? text : NULL;
+	at = text;
+	bool has_zone = take_clock(&at, &hour, &minute, &second) && *at != '\0';
+	if (moment == NULL && has_zone) {
+		const struct zr_value now = {
+			.kind = ZR_VALUE_DATETIME, .number = (double)context->now_us / 86400e6};
+		const char *today = zr_value_string(&now, context);
+		char joined[64];
+		int bytes = today != NULL ? snprintf(joined, sizeof joined, "%.10sT%s", today, text)
+					  : 0;
+		moment = bytes > 0 && (size_t)bytes < sizeof joined
+				 ? zr_arena_copy(context->arena, joined, (size_t)bytes)
+				 : NULL;
+	}
+	if (moment == NULL) {
+		return text;
+	}
+	const char *own = in_own_zone(moment, context);
+	return own != NULL ? strchr(own, 'T') + 1 : NULL;
+}
+
 static const char *cast_text(
 	enum zr_type type, const char *text, const struct zr_xpath_context *context)
 {
@@ -193,8 +237,11 @@ static const char *cast_text(
 			tail, sizeof tail, "T00:00:00.000%s", own_zone(context, zone, sizeof zone));
 		return copy_format(context, start, 10, tail);
 	}
-	if (type == ZR_TYPE_TIME && take_date(&at) && *at == 'T') {
-		return zr_arena_copy(context->arena, at + 1, strlen(at + 1));
+	if (type == ZR_TYPE_DATETIME && *at == 'T') {
+		return in_own_zone(start, context);
+	}
+	if (type == ZR_TYPE_TIME) {
+		return time_in_own_zone(start, context);
 	}
 	if (type == ZR_TYPE_INT && *start != '\0') {
 		const char *end = NULL;

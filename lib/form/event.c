@@ -57,13 +57,31 @@ static int preload_node(struct zr_session *session, struct zr_node *node, struct
 	return 0;
 }
 
+/* A moment that the form starts with, in the interview's time zone. */
+static int localise(struct zr_session *session, struct zr_node *node, struct zr_error *error)
+{
+	const struct zr_value value = {.kind = ZR_VALUE_STRING, .string = zr_node_value(node)};
+	const struct zr_xpath_context context = zr_session_context(session, node);
+	const char *text = zr_datatype_cast(node->bind->type, &value, &context);
+	return text != NULL ? zr_recalc_set(session, node, text, error) : zr_session_nomem(error);
+}
+
+static bool is_moment(const struct zr_node *node)
+{
+	enum zr_type type = node->bind->type;
+	return (type == ZR_TYPE_DATETIME || type == ZR_TYPE_TIME) && node->value != NULL;
+}
+
 /* Attributes are not preloaded, as in JavaRosa. */
 static int preload_below(struct zr_session *session, struct zr_node *node, struct zr_error *error)
 {
 	int code = 0;
 	for (; code == 0 && node != NULL; node = node->next) {
-		if (node->bind != NULL && *node->bind->preload != '\0' &&
-			(node->flags & ZR_NODE_TEMPLATE) == 0) {
+		bool is_live = node->bind != NULL && (node->flags & ZR_NODE_TEMPLATE) == 0;
+		if (is_live && is_moment(node)) {
+			code = localise(session, node, error);
+		}
+		if (code == 0 && is_live && *node->bind->preload != '\0') {
 			code = preload_node(session, node, error);
 		}
 		if (code == 0) {

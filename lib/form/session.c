@@ -40,8 +40,7 @@ static struct zr_node *hook_instance(void *user, const char *id)
 	const struct zr_instance *instance = zr_instance_find(session->form, id);
 	const struct zr_node *document = instance != NULL ? instance->document : NULL;
 	if (instance != NULL && instance->is_last_saved) {
-		document =
-			session->last_saved != NULL ? session->last_saved : session->form->document;
+		document = session->last_saved != NULL ? session->last_saved : session->never_saved;
 	}
 	const char *main_id = session->form->main_instance_id;
 	if (instance == NULL && main_id != NULL && strcmp(main_id, id) == 0) {
@@ -249,6 +248,11 @@ static int open_session(const struct zr_form *form, const struct zr_session_env 
 		!copy_env(session, env)) {
 		return zr_session_nomem(error);
 	}
+	session->never_saved[0] =
+		(struct zr_node){.kind = ZR_NODE_DOCUMENT, .first_child = &session->never_saved[1]};
+	session->never_saved[1] = (struct zr_node){.kind = ZR_NODE_ELEMENT,
+		.name = form->root->name,
+		.parent = &session->never_saved[0]};
 	return read_last_saved(session, env, error);
 }
 

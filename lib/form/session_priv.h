@@ -46,7 +46,8 @@ struct zr_session {
 	char *phone_number;
 	char *email;
 	struct zr_arena last_saved_arena;
-	struct zr_node *last_saved; /* its document; NULL when there is none */
+	struct zr_node *last_saved;    /* its document; NULL when there is none */
+	struct zr_node never_saved[2]; /* an empty document and its root, which then stand for it */
 	struct zr_arena choice_arena;
 	struct zr_choice *choices; /* owned */
 	size_t choice_capacity;

