@@ -26,8 +26,11 @@ static int wrap_random(struct zr_conversion *c, const struct zr_item *item, cons
 	const char *randomize = zr_pair_value(item->parameters, "randomize");
 	const struct zr_pair *seed = zr_pair_find(item->parameters, "seed");
 	*ret_nodeset = nodeset;
+	if (nodeset == NULL) {
+		return zr_report_nomem(c);
+	}
 	if (randomize == NULL || strcmp(randomize, "true") != 0) {
-		return nodeset != NULL ? 0 : zr_report_nomem(c);
+		return 0;
 	}
 	const char *value = NULL;
 	if (seed != NULL) {

@@ -289,11 +289,9 @@ int zr_lists_write_itemsets(struct zr_conversion *c)
 			if (heading->title[0] == '\0') {
 				continue;
 			}
-			const char *text =
-				zr_phrase_trim(c, zr_workbook_cell(c->book, table->sheet, row, i));
-			if (row == 0 && heading->column == ZR_COLUMN_LIST) {
-				text = "list_name";
-			}
+			bool is_list = row == 0 && heading->column == ZR_COLUMN_LIST;
+			const char *cell = zr_workbook_cell(c->book, table->sheet, row, i);
+			const char *text = is_list ? "list_name" : zr_phrase_trim(c, cell);
 			status = text == NULL ? ZR_E_NOMEM : add_csv(buffer, text, is_first);
 			is_first = false;
 		}

@@ -104,6 +104,9 @@ int zr_loop_unroll(struct zr_conversion *c, struct zr_item *loop)
 		}
 		group->row = loop->row;
 		group->texts = copy_texts(c, choice->texts, NULL);
+		if (choice->texts != NULL && group->texts == NULL) {
+			return zr_report_nomem(c);
+		}
 		for (const struct zr_item *child = children; child != NULL; child = child->next) {
 			struct zr_item *copy = copy_item(c, child, choice);
 			if (copy == NULL) {

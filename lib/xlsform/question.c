@@ -332,8 +332,10 @@ int zr_question_add(struct zr_conversion *c, struct zr_item *parent, struct zr_c
 	}
 	if (has_tags) {
 		item->list_name = zr_phrase_trim(c, type->text + 4);
-		item->list = item->list_name != NULL ? zr_lists_find(c->osm_lists, item->list_name)
-						     : NULL;
+		if (item->list_name == NULL) {
+			return zr_report_nomem(c);
+		}
+		item->list = zr_lists_find(c->osm_lists, item->list_name);
 	}
 	const char *bind_type = zr_pair_value(item->bind, "type");
 	item->is_dynamic = item->default_text != NULL &&

@@ -134,8 +134,14 @@ int zr_xlsform_convert(const struct zr_workbook *book, const struct zr_xlsform_o
 	}
 	*c = (struct zr_conversion){
 		.book = book, .options = options, .form = form, .arena = &arena, .error = error};
+	if (error != NULL) {
+		*error = (struct zr_error){0};
+	}
 	int status = read_sheets(c);
 	status = status == 0 ? write_form(c) : status;
+	if (status != 0 && error != NULL && error->code == 0) {
+		zr_error_set(error, status, "the form is too large; split it");
+	}
 	if (status == 0) {
 		*ret_form = ZR_TAKE(form);
 	}

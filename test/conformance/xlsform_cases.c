@@ -224,21 +224,29 @@ static bool judge_paths(json_object *test, xmlDocPtr document, struct judgement 
 	return bad == NULL;
 }
 
-/* Files beside a form, as small as they can be. */
+/* Files beside a form: empty ones, so that any columns may be asked for. */
 static int read_file(
 	void *user, const char *uri, struct zr_buffer *ret_bytes, struct zr_error *error)
 {
 	const struct zr_xlsform *form = user;
-	const char *text = strstr(uri, "/itemsets.csv") != NULL ? zr_xlsform_itemsets(form, NULL)
-			   : strstr(uri, ".geojson") != NULL
-				   ? "{\"type\": \"FeatureCollection\", \"features\": []}"
-			   : strstr(uri, ".csv") != NULL
-				   ? "name,label,list_name\na,A,c1\n"
-				   : "<root><item><name>a</name></item></root>";
-	return zr_buffer_add_text(ret_bytes, text);
+	(void)error;
+	if (strstr(uri, "/itemsets.csv") != NULL) {
+		return zr_buffer_add_text(ret_bytes, zr_xlsform_itemsets(form, NULL));
+	}
+	return zr_buffer_add_text(ret_bytes,
+		strstr(uri, ".geojson") != NULL ? "{\"type\":\"FeatureCollection\",\"features\":[]}"
+		: strstr(uri, ".csv") != NULL   ? "name,label\n"
+						: "<root/>");
 }
 
-static bool judge_load(const struct zr_xlsform *form, struct judgement *judgement)
+/* A case whose name ends so records that ODK Validate refuses the form. */
+static bool is_refused_by_validate(const char *name)
+{
+	const char *ending = strrchr(name, '_');
+	return ending != NULL && strcmp(ending, "_error") == 0;
+}
+
+static bool judge_load(const char *name, const struct zr_xlsform *form, struct judgement *judgement)
 {
 	struct zr_error error;
 	size_t bytes = 0;
@@ -249,7 +257,7 @@ static bool judge_load(const struct zr_xlsform *form, struct judgement *judgemen
 	if (status == ZR_E_CYCLE || status == ZR_E_SYNTAX) {
 		return true; /* the author's expression, carried over as it stands */
 	}
-	if (status != 0) {
+	if (status != 0 && !is_refused_by_validate(name)) {
 		char line[768];
 		zr_error_format(&error, "form.xml", line, sizeof(line));
 		fail(judgement, "does not load: ", line);
@@ -299,7 +307,7 @@ static void judge_output(struct run *run, json_object *test, const struct zr_xls
 			fail(judgement, "", what);
 		}
 		run->asserted += judge_paths(test, b, judgement);
-		run->loaded += judge_load(form, judgement);
+		run->loaded += judge_load(text_of(test, "test"), form, judgement);
 		judge_warnings(test, form, judgement);
 	}
 	xmlFreeDoc(a);

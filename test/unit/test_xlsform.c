@@ -6,49 +6,16 @@
  * Tests: reference.c report.c rows.c secondary.c settings.c table.c tree.c heading.c expression.c
  * Tests: entity.c entity_scope.c save_to.c
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 #include "lib/xlsform/xlsform.h"
-
-/* Sheets as text: a line "# survey" begins one, "a|b|c" is a row. */
-static struct zr_workbook *book_of(const char *text)
-{
-	struct zr_workbook *book = NULL;
-	size_t sheet = 0, row = 0;
-	assert_int_equal(zr_workbook_new(&book, NULL), 0);
-	while (*text != '\0') {
-		size_t line = strcspn(text, "\n");
-		if (text[0] == '#') {
-			char name[32] = "";
-			memcpy(name, text + 2, line - 2);
-			assert_int_equal(zr_workbook_add_sheet(book, name, &sheet, NULL), 0);
-			row = 0;
-		} else {
-			const char *at = text;
-			for (size_t column = 0; at <= text + line; column++) {
-				size_t bytes = strcspn(at, "|\n");
-				assert_int_equal(
-					zr_workbook_set(book, sheet, row, column, at, bytes, NULL),
-					0);
-				at += bytes + 1;
-			}
-			row++;
-		}
-		text += line + (text[line] == '\n');
-	}
-	return book;
-}
+#include "test/unit/sheets.h"
 
 static struct zr_xlsform *convert(const char *sheets)
 {
 	struct zr_error error = {0};
-	struct zr_workbook *book = book_of(sheets);
+	struct zr_workbook *book = sheets_of(sheets);
 	struct zr_xlsform *form = NULL;
 	int status = zr_xlsform_convert(book, NULL, &form, &error);
 	zr_workbook_free(book);
@@ -71,7 +38,7 @@ static void expect_error(
 	const char *sheets, int code, unsigned line, const char *where, const char *word)
 {
 	struct zr_error error = {0};
-	struct zr_workbook *book = book_of(sheets);
+	struct zr_workbook *book = sheets_of(sheets);
 	struct zr_xlsform *form = NULL;
 	assert_int_equal(zr_xlsform_convert(book, NULL, &form, &error), code);
 	assert_null(form);
@@ -155,6 +122,126 @@ static void writes_external_choices_as_csv(void **state)
 	zr_xlsform_free(form);
 }
 
+static void takes_the_headers_of_old_forms(void **state)
+{
+	expect_in("# survey\ncommand|tag|caption:English|Constraint Message:English|constraint\n"
+		  "add integer prompt|q|How many?|Too many|. < 9\n",
+		"<bind nodeset=\"/data/q\" type=\"int\" constraint=\". &lt; 9\" "
+		"jr:constraintMsg=\"jr:itext('/data/q:jr:constraintMsg')\"/>");
+}
+
+static void refuses_two_headers_for_one_column(void **state)
+{
+	expect_error(
+		"# survey\ntype|name|tag|label\ntext|q|q|Q\n", ZR_E_EXISTS, 1, "survey", "'tag'");
+}
+
+static void offers_a_filtered_list_through_an_itemset(void **state)
+{
+	const char *sheets = "# survey\ntype|name|label|choice_filter\ntext|r|R|\n"
+			     "select_one wards|w|W|region = ${r}\n"
+			     "# choices\nlist_name|name|label|region\nwards|a|A|n\n";
+	expect_in(sheets, "<itemset nodeset=\"instance('wards')/root/item[region =  /data/r ]\">");
+	expect_in(sheets, "<item><name>a</name><label>A</label><region>n</region></item>");
+}
+
+static void adds_the_question_of_or_other(void **state)
+{
+	const char *sheets = "# survey\ntype|name|label\nselect_one l or_other|q|Q\n"
+			     "# choices\nlist_name|name|label\nl|a|A\n";
+	expect_in(sheets, "relevant=\"selected(../q, 'other')\"");
+	expect_in(sheets, "<item><name>other</name><label>Other</label></item>");
+}
+
+static void moves_a_triggered_calculation_to_its_trigger(void **state)
+{
+	const char *sheets = "# survey\ntype|name|label|calculation|trigger\ntext|a|A||\n"
+			     "dateTime|b||now()|${a}\n";
+	expect_in(sheets,
+		"<setvalue ref=\"/data/b\" event=\"xforms-value-changed\" value=\"now()\"/>"
+		"</input>");
+	expect_in(sheets, "<bind nodeset=\"/data/b\" type=\"dateTime\"/>");
+}
+
+static void starts_at_current_within_a_predicate(void **state)
+{
+	expect_in("# survey\ntype|name|label|calculation\nxml-external|x||\nbegin repeat|r|R|\n"
+		  "text|a|A|\ncalculate|b||instance('x')/root/item[k = ${a}]/v\nend repeat|||\n",
+		"instance('x')/root/item[k =  current()/../a ]/v");
+}
+
+static void reads_what_was_saved_last(void **state)
+{
+	const char *sheets = "# survey\ntype|name|label|default\ntext|q|Q|${last-saved#q}\n";
+	expect_in(sheets, "<instance id=\"__last-saved\" src=\"jr://instance/last-saved\"/>");
+	expect_in(sheets, "value=\" instance('__last-saved')/data/q \"");
+}
+
+static void repeats_the_rows_of_a_loop_for_each_choice(void **state)
+{
+	expect_in(
+		"# survey\ntype|name|label\nbegin loop over l|g|G\ninteger|n|How many %(label)s?\n"
+		"end loop||\n# choices\nlist_name|name|label\nl|goat|goats\nl|cow|cows\n",
+		"<input ref=\"/data/g/cow/n\"><label>How many cows?</label></input>");
+}
+
+static void gives_a_table_its_head(void **state)
+{
+	expect_in("# survey\ntype|name|label|appearance\nbegin group|g||table-list\n"
+		  "select_one l|q|Q|\nend group|||\n# choices\nlist_name|name|label\nl|a|A\n",
+		"<select1 ref=\"/data/g/reserved_name_for_field_list_labels_3\" "
+		"appearance=\"label\"><label> </label>");
+}
+
+static void checks_the_marks_of_a_range(void **state)
+{
+	const char *head = "# survey\ntype|name|label|parameters\nrange|q|Q|";
+	char sheets[256];
+	snprintf(sheets, sizeof(sheets), "%sstart=0 end=1 step=0.1 tick_interval=0.3\n", head);
+	expect_in(sheets, "start=\"0\" end=\"1\" step=\"0.1\" odk:tick-interval=\"0.3\"");
+	expect_in(sheets, "type=\"decimal\"");
+	snprintf(sheets, sizeof(sheets), "%sstep=2 tick_interval=3\n", head);
+	expect_error(sheets, ZR_E_INVALID, 2, "survey!D (parameters)", "'tick_interval'");
+	snprintf(sheets, sizeof(sheets), "%sstop=9\n", head);
+	expect_error(sheets, ZR_E_INVALID, 2, "survey!D (parameters)", "'stop'");
+}
+
+static void declares_an_entity_where_its_answers_lie(void **state)
+{
+	const char *sheets = "# survey\ntype|name|label|save_to\nbegin repeat|r|R|\n"
+			     "text|q|Q|colour\nend repeat|||\n"
+			     "# entities\nlist_name|label\ntrees|${q}\n";
+	expect_in(sheets, "<q/><meta><entity dataset=\"trees\" create=\"1\" id=\"\"><label/>"
+			  "</entity></meta></r>");
+	expect_in(sheets, "entities:saveto=\"colour\"");
+	expect_in(sheets, "calculate=\" ../../../q \"");
+}
+
+static void refuses_an_entity_across_repeats(void **state)
+{
+	expect_error("# survey\ntype|name|label\nbegin repeat|r|R\ntext|a|A\nend repeat||\n"
+		     "begin repeat|s|S\ntext|b|B\nend repeat||\n"
+		     "# entities\nlist_name|label\ntrees|concat(${a}, ${b})\n",
+		ZR_E_INVALID, 2, "entities", "'b'");
+}
+
+static void says_which_language_lacks_a_column(void **state)
+{
+	struct zr_xlsform *form =
+		convert("# survey\ntype|name|label::English (en)|label::Русский (ru)|"
+			"hint::English (en)\ntext|q|Q|В|H\n");
+	assert_int_equal(zr_xlsform_warning_count(form), 1);
+	assert_non_null(strstr(zr_xlsform_warning(form, 0)->message, "'Русский (ru)'"));
+	zr_xlsform_free(form);
+}
+
+static void refuses_a_name_for_a_list_and_a_file(void **state)
+{
+	expect_error("# survey\ntype|name|label\nselect_one l|p|P\n"
+		     "select_one_from_file l.csv|q|Q\n# choices\nlist_name|name|label\nl|a|A\n",
+		ZR_E_EXISTS, 3, "survey", "'l'");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -168,6 +255,20 @@ int main(void)
 		cmocka_unit_test(names_the_group_that_is_never_closed),
 		cmocka_unit_test(warns_of_a_choice_without_a_label),
 		cmocka_unit_test(writes_external_choices_as_csv),
+		cmocka_unit_test(takes_the_headers_of_old_forms),
+		cmocka_unit_test(refuses_two_headers_for_one_column),
+		cmocka_unit_test(offers_a_filtered_list_through_an_itemset),
+		cmocka_unit_test(adds_the_question_of_or_other),
+		cmocka_unit_test(moves_a_triggered_calculation_to_its_trigger),
+		cmocka_unit_test(starts_at_current_within_a_predicate),
+		cmocka_unit_test(reads_what_was_saved_last),
+		cmocka_unit_test(repeats_the_rows_of_a_loop_for_each_choice),
+		cmocka_unit_test(gives_a_table_its_head),
+		cmocka_unit_test(checks_the_marks_of_a_range),
+		cmocka_unit_test(declares_an_entity_where_its_answers_lie),
+		cmocka_unit_test(refuses_an_entity_across_repeats),
+		cmocka_unit_test(says_which_language_lacks_a_column),
+		cmocka_unit_test(refuses_a_name_for_a_list_and_a_file),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,40 @@
+/*
+ * Workbooks for tests, written as text: a line "# survey" begins a sheet, "a|b|c" is a row.
+ */
+#ifndef ZR_TEST_SHEETS_H
+#define ZR_TEST_SHEETS_H
+
+#include <string.h>
+
+#include "lib/xlsform/workbook.h"
+#include "test/unit/unit.h"
+
+static inline struct zr_workbook *sheets_of(const char *text)
+{
+	struct zr_workbook *book = NULL;
+	size_t sheet = 0, row = 0;
+	assert_int_equal(zr_workbook_new(&book, NULL), 0);
+	while (*text != '\0') {
+		size_t line = strcspn(text, "\n");
+		if (text[0] == '#') {
+			char name[32] = "";
+			memcpy(name, text + 2, line - 2);
+			assert_int_equal(zr_workbook_add_sheet(book, name, &sheet, NULL), 0);
+			row = 0;
+		} else {
+			const char *at = text;
+			for (size_t column = 0; at <= text + line; column++) {
+				size_t bytes = strcspn(at, "|\n");
+				assert_int_equal(
+					zr_workbook_set(book, sheet, row, column, at, bytes, NULL),
+					0);
+				at += bytes + 1;
+			}
+			row++;
+		}
+		text += line + (text[line] == '\n');
+	}
+	return book;
+}
+
+#endif
