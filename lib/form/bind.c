@@ -279,6 +279,7 @@ static void read_type(
 		return;
 	}
 	bind->has_type = find_type(name, &bind->type);
+	bind->is_foreign_moment = strcmp(name, "datetime") == 0;
 	if (!bind->has_type) {
 		zr_form_warn(loading, ZR_E_UNSUPPORTED, element, bind->path,
 			"the type '%.60s' is unknown; it is taken as string", name);

@@ -103,6 +103,7 @@ struct zr_bind {
 	const struct zr_node *seen_below; /* while loading */
 	bool is_bound;                    /* a <bind> names it */
 	bool has_type;                    /* that <bind> gives a type */
+	bool is_foreign_moment;           /* the type is "datetime", which Collect takes as text */
 	enum zr_type type;
 	struct zr_rule *rules[ZR_RULE_COUNT_];
 	const struct zr_xpath *constraint;

@@ -69,7 +69,8 @@ static int localise(struct zr_session *session, struct zr_node *node, struct zr_
 static bool is_moment(const struct zr_node *node)
 {
 	enum zr_type type = node->bind->type;
-	return (type == ZR_TYPE_DATETIME || type == ZR_TYPE_TIME) && node->value != NULL;
+	bool is_wanted = type == ZR_TYPE_DATETIME || type == ZR_TYPE_TIME;
+	return is_wanted && node->value != NULL && !node->bind->is_foreign_moment;
 }
 
 /* Attributes are not preloaded, as in JavaRosa. */
