@@ -297,6 +297,20 @@ static int take_name(struct zr_conversion *c, struct zr_item *item, const struct
 	return zr_names_check_new(c, item);
 }
 
+/* A select that names no list would be a question without answers. */
+static int check_names_list(
+	struct zr_conversion *c, const struct zr_item *item, const struct zr_cell *type)
+{
+	enum zr_control_kind control = item->type->control;
+	if (control != ZR_CONTROL_SELECT1 && control != ZR_CONTROL_SELECT &&
+		control != ZR_CONTROL_RANK && control != ZR_CONTROL_EXTERNAL) {
+		return 0;
+	}
+	return zr_report_at(c, ZR_E_INVALID, type,
+		"'%s' names no list; write the list's name behind it, as in '%s yes_no'",
+		type->text, type->text);
+}
+
 int zr_question_add(struct zr_conversion *c, struct zr_item *parent, struct zr_cell *cells,
 	size_t row, struct zr_item **ret_item)
 {
@@ -321,7 +335,8 @@ int zr_question_add(struct zr_conversion *c, struct zr_item *parent, struct zr_c
 	if (item->type == NULL) {
 		return unknown_type(c, type);
 	}
-	status = take_name(c, item, zr_table_cell(cells, ZR_COLUMN_NAME));
+	status = is_select ? 0 : check_names_list(c, item, type);
+	status = status == 0 ? take_name(c, item, zr_table_cell(cells, ZR_COLUMN_NAME)) : status;
 	status = status == 0 ? take_type(c, item) : status;
 	status = status == 0 ? zr_question_take_cells(c, item, cells) : status;
 	status = status == 0 ? take_type_hint(c, item) : status;

@@ -65,6 +65,19 @@ int zr_reference_check_syntax(struct zr_conversion *c, const struct zr_cell *cel
 	return 0;
 }
 
+/* The first two rows of a name that stands more than once, as the spreadsheet shows them. */
+static void find_two_rows(
+	const struct zr_conversion *c, const struct zr_reference *reference, size_t rows[2])
+{
+	size_t count = 0;
+	for (struct zr_item *item = c->root; item != NULL && count < 2; item = zr_tree_next(item)) {
+		if (strlen(item->name) == reference->name_bytes &&
+			memcmp(item->name, reference->name, reference->name_bytes) == 0) {
+			rows[count++] = item->row + 1;
+		}
+	}
+}
+
 int zr_reference_target(struct zr_conversion *c, const struct zr_cell *cell,
 	const struct zr_reference *reference, struct zr_item **ret_target)
 {
@@ -79,11 +92,13 @@ int zr_reference_target(struct zr_conversion *c, const struct zr_cell *cell,
 			reference->name);
 	}
 	if (is_ambiguous) {
+		size_t rows[2] = {0};
+		find_two_rows(c, reference, rows);
 		return zr_report_at(c, ZR_E_REFERENCE, cell,
-			"the name '%.*s' stands more than once in the survey, so ${%.*s} may mean "
-			"either; rename one",
-			(int)reference->name_bytes, reference->name, (int)reference->name_bytes,
-			reference->name);
+			"the name '%.*s' stands more than once in the survey (rows %zu and %zu), "
+			"so ${%.*s} may mean either; rename one",
+			(int)reference->name_bytes, reference->name, rows[0], rows[1],
+			(int)reference->name_bytes, reference->name);
 	}
 	*ret_target = target;
 	return 0;
