@@ -186,6 +186,29 @@ static int take_type(struct zr_conversion *c, struct zr_item *item)
 		       : 0;
 }
 
+/* The list is missing, or its whole sheet, or that has another name. */
+static int no_list(
+	struct zr_conversion *c, const struct zr_cell *cell, const char *name, bool is_external)
+{
+	const char *similar = "";
+	enum zr_table_id table = is_external ? ZR_TABLE_EXTERNAL_CHOICES : ZR_TABLE_CHOICES;
+	const struct zr_list *lists = is_external ? c->external_lists : c->lists;
+	struct zr_nearest nearest = {.wanted = name};
+	for (const struct zr_list *list = lists; list != NULL; list = list->next) {
+		zr_nearest_consider(&nearest, list->name);
+	}
+	int status = lists == NULL ? zr_table_similar(c, table, &similar) : 0;
+	if (status != 0) {
+		return status;
+	}
+	return zr_report_at(c, ZR_E_REFERENCE, cell,
+		"the list '%s' is not on the sheet %s%s%s%s; add its rows there ('list_name'%s "
+		"'name'%s)",
+		name, zr_report_sheet(table), zr_nearest_phrase(c, &nearest),
+		similar[0] != '\0' ? ", but there is a sheet named " : "", similar,
+		is_external ? " or 'list name'," : ",", is_external ? "" : ", 'label'");
+}
+
 static int take_list(struct zr_conversion *c, struct zr_item *item, const struct zr_select *select)
 {
 	const struct zr_cell *cell = zr_table_cell(item->cells, ZR_COLUMN_TYPE);
@@ -210,20 +233,7 @@ static int take_list(struct zr_conversion *c, struct zr_item *item, const struct
 	c->has_itemsets |= is_external;
 	item->list = zr_lists_find(is_external ? c->external_lists : c->lists, select->list);
 	if (item->list == NULL) {
-		const char *similar = "";
-		enum zr_table_id table = is_external ? ZR_TABLE_EXTERNAL_CHOICES : ZR_TABLE_CHOICES;
-		int status = zr_table_similar(c, table, &similar);
-		if (status != 0) {
-			return status;
-		}
-		bool is_sheet_there = (is_external ? c->external_lists : c->lists) != NULL;
-		return zr_report_at(c, ZR_E_REFERENCE, cell,
-			"the list '%s' is not on the sheet %s%s%s; add its rows there "
-			"('list_name'%s 'name'%s)",
-			select->list, zr_report_sheet(table),
-			is_sheet_there || similar[0] == '\0' ? "" : ", but there is a sheet named ",
-			is_sheet_there ? "" : similar, is_external ? " or 'list name'," : ",",
-			is_external ? "" : ", 'label'");
+		return no_list(c, cell, select->list, is_external);
 	}
 	item->list->is_referenced = true;
 	return 0;
@@ -231,9 +241,11 @@ static int take_list(struct zr_conversion *c, struct zr_item *item, const struct
 
 static int unknown_type(struct zr_conversion *c, const struct zr_cell *cell)
 {
+	struct zr_nearest nearest = {.wanted = cell->text};
+	zr_question_type_consider(&nearest);
 	return zr_report_at(c, ZR_E_UNSUPPORTED, cell,
-		"'%s' is not a type of question; docs/questionnaires.md lists the types",
-		cell->text);
+		"'%s' is not a type of question%s; docs/questionnaires.md lists the types",
+		cell->text, zr_nearest_phrase(c, &nearest));
 }
 
 static int check_calculation(struct zr_conversion *c, const struct zr_item *item)

@@ -207,6 +207,26 @@ const struct zr_question_type *zr_question_type_find(const char *spelling)
 	return find_name(folded);
 }
 
+void zr_question_type_consider(struct zr_nearest *nearest)
+{
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
+		zr_nearest_consider(nearest, types[i].name);
+	}
+	/* "select_on yes_no": the command alone is compared */
+	size_t bytes = strcspn(nearest->wanted, " ");
+	char command[64];
+	if (nearest->wanted[bytes] != ' ' || bytes >= sizeof(command)) {
+		return;
+	}
+	memcpy(command, nearest->wanted, bytes);
+	command[bytes] = '\0';
+	struct zr_nearest first = {.wanted = command};
+	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++) {
+		zr_nearest_consider(&first, commands[i].name);
+	}
+	nearest->found = first.found != NULL ? first.found : nearest->found;
+}
+
 /* The bytes of text that spell the command, blanks for "_" allowed; 0 when they do not. */
 static size_t match(const char *text, const char *command)
 {

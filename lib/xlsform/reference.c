@@ -78,6 +78,23 @@ static void find_two_rows(
 	}
 }
 
+static int not_found(
+	struct zr_conversion *c, const struct zr_cell *cell, const struct zr_reference *reference)
+{
+	struct zr_nearest nearest = {
+		.wanted = zr_phrase_copy(c, reference->name, reference->name_bytes)};
+	if (nearest.wanted == NULL) {
+		return zr_report_nomem(c);
+	}
+	for (const struct zr_item *item = zr_tree_next(c->root); item != NULL;
+		item = zr_tree_next(item)) {
+		zr_nearest_consider(&nearest, item->name);
+	}
+	return zr_report_at(c, ZR_E_REFERENCE, cell,
+		"there is no question named '%s' in the survey%s; correct the name in ${%s}",
+		nearest.wanted, zr_nearest_phrase(c, &nearest), nearest.wanted);
+}
+
 int zr_reference_target(struct zr_conversion *c, const struct zr_cell *cell,
 	const struct zr_reference *reference, struct zr_item **ret_target)
 {
@@ -85,11 +102,7 @@ int zr_reference_target(struct zr_conversion *c, const struct zr_cell *cell,
 	struct zr_item *target =
 		zr_tree_find(c, reference->name, reference->name_bytes, &is_ambiguous);
 	if (target == NULL) {
-		return zr_report_at(c, ZR_E_REFERENCE, cell,
-			"there is no question named '%.*s' in the survey; correct the name in "
-			"${%.*s}",
-			(int)reference->name_bytes, reference->name, (int)reference->name_bytes,
-			reference->name);
+		return not_found(c, cell, reference);
 	}
 	if (is_ambiguous) {
 		size_t rows[2] = {0};

@@ -257,6 +257,17 @@ bool zr_phrase_is_number(const char *text);
 bool zr_phrase_is_integer(const char *text);
 size_t zr_phrase_distance(const char *a, const char *b);
 
+/* ---- nearest.c ---- */
+
+struct zr_nearest {
+	const char *wanted;
+	const char *found; /* NULL while nothing is near */
+	size_t distance;
+};
+void zr_nearest_consider(struct zr_nearest *nearest, const char *candidate);
+/* " (did you mean 'x'?)", "" when nothing is near; in the arena. */
+const char *zr_nearest_phrase(struct zr_conversion *c, const struct zr_nearest *nearest);
+
 /* ---- heading.c, table.c ---- */
 
 int zr_heading_read(struct zr_conversion *c, enum zr_table_id table) ZR_MUST_CHECK;
@@ -327,6 +338,9 @@ struct zr_question_type {
 
 /* By spelling, case and old names forgiven; NULL when there is none. */
 const struct zr_question_type *zr_question_type_find(const char *spelling);
+
+/* Holds every spelling of a type against the wanted one. */
+void zr_question_type_consider(struct zr_nearest *nearest);
 
 struct zr_select {
 	const struct zr_question_type *type;

@@ -4,7 +4,7 @@
  * Tests: controls.c itemset.c language.c language_check.c links.c lists.c loop.c markup.c meta.c
  * Tests: model.c node_tree.c pair.c parameters.c phrase.c question.c question_type.c range.c
  * Tests: reference.c report.c rows.c secondary.c settings.c table.c tree.c heading.c expression.c
- * Tests: entity.c entity_scope.c save_to.c
+ * Tests: entity.c entity_scope.c save_to.c nearest.c
  */
 #include <stdio.h>
 #include <string.h>
@@ -86,6 +86,19 @@ static void names_the_place_of_a_missing_list(void **state)
 {
 	expect_error("# survey\ntype|name|label\nselect_one yes_no|q|Q\n", ZR_E_REFERENCE, 2,
 		"survey!A (type)", "'yes_no'");
+}
+
+static void offers_the_nearest_name(void **state)
+{
+	expect_error("# survey\ntype|name|label\ntext|village|V\ntext|q|${vilage}\n",
+		ZR_E_REFERENCE, 3, "survey!C (label)", "did you mean 'village'?");
+	expect_error("# survey\ntype|name|label\nselect_one yesno|q|Q\n"
+		     "# choices\nlist_name|name|label\nyes_no|y|Y\n",
+		ZR_E_REFERENCE, 2, "survey!A (type)", "did you mean 'yes_no'?");
+	expect_error("# survey\ntype|name|label\nintegr|q|Q\n", ZR_E_UNSUPPORTED, 2,
+		"survey!A (type)", "did you mean 'integer'?");
+	expect_error("# survey\ntype|name|label\nselct_one l|q|Q\n", ZR_E_UNSUPPORTED, 2,
+		"survey!A (type)", "did you mean 'select_one'?");
 }
 
 static void names_both_rows_of_a_name_used_twice(void **state)
@@ -251,6 +264,7 @@ int main(void)
 		cmocka_unit_test(sets_a_computed_default_by_an_action),
 		cmocka_unit_test(names_the_place_of_a_misspelt_reference),
 		cmocka_unit_test(names_the_place_of_a_missing_list),
+		cmocka_unit_test(offers_the_nearest_name),
 		cmocka_unit_test(names_both_rows_of_a_name_used_twice),
 		cmocka_unit_test(names_the_group_that_is_never_closed),
 		cmocka_unit_test(warns_of_a_choice_without_a_label),
