@@ -170,7 +170,7 @@ int zr_form_source_convert(struct zr_form_source *source, struct zr_error *error
 	if (source->book == NULL || source->converted != NULL) {
 		return 0;
 	}
-	const struct zr_xlsform_options options = {.form_id = source->stem};
+	const struct zr_xlsform_options options = {.form_id = source->stem, .is_forgiving = true};
 	return zr_xlsform_convert(source->book, &options, &source->converted, error);
 }
 

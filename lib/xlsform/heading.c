@@ -207,12 +207,25 @@ static int read_one(
 	return 0;
 }
 
-static bool is_same(const struct zr_heading *a, const struct zr_heading *b)
+bool zr_heading_is_same(const struct zr_heading *a, const struct zr_heading *b)
 {
 	const char *a_language = a->language != NULL ? a->language : "";
 	const char *b_language = b->language != NULL ? b->language : "";
 	return a->column == b->column && strcmp(a->attribute, b->attribute) == 0 &&
 	       strcmp(a_language, b_language) == 0;
+}
+
+static int forgive_twin(struct zr_conversion *c, enum zr_table_id id, const struct zr_heading *a,
+	struct zr_heading *b)
+{
+	if (b->is_twin) {
+		return 0;
+	}
+	b->is_twin = true;
+	return zr_report_warning(c, id, 0, b,
+		"The headers '%s' and '%s' mean the same column; where both are filled, the first "
+		"counts; rename or remove one.",
+		a->title, b->title);
 }
 
 /* Two spellings of one column would silently overwrite each other. */
@@ -222,7 +235,7 @@ static int check_twins(struct zr_conversion *c, enum zr_table_id id)
 	for (size_t i = 0; i < table->column_count; i++) {
 		for (size_t j = 0; j < i; j++) {
 			struct zr_heading *a = &table->headings[j], *b = &table->headings[i];
-			if (a->title[0] == '\0' || !is_same(a, b)) {
+			if (a->title[0] == '\0' || !zr_heading_is_same(a, b)) {
 				continue;
 			}
 			if (id == ZR_TABLE_SETTINGS && strcmp(a->attribute, "form_id") == 0) {
@@ -236,10 +249,16 @@ static int check_twins(struct zr_conversion *c, enum zr_table_id id)
 				}
 				continue;
 			}
-			return zr_report_row(c, ZR_E_EXISTS, id, 0,
-				"the headers '%s' and '%s' mean the same column; rename or remove "
-				"one",
-				a->title, b->title);
+			if (c->options == NULL || !c->options->is_forgiving) {
+				return zr_report_row(c, ZR_E_EXISTS, id, 0,
+					"the headers '%s' and '%s' mean the same column; rename or "
+					"remove one",
+					a->title, b->title);
+			}
+			int status = forgive_twin(c, id, a, b);
+			if (status != 0) {
+				return status;
+			}
 		}
 	}
 	return 0;

@@ -146,6 +146,26 @@ static int check_headers(struct zr_conversion *c, enum zr_table_id id)
 	return 0;
 }
 
+enum {
+	DUPLICATES_TOLD_MAX = 20 /* of one list; nobody reads more */
+};
+
+static int tell_duplicate(struct zr_conversion *c, const struct zr_list *list,
+	const struct zr_choice *choice, size_t first_row)
+{
+	static const char SENTENCE[] =
+		"the name '%s' stands twice in the list '%s' (also in row %zu); rename one, or set "
+		"allow_choice_duplicates to yes in the settings";
+	if (c->options != NULL && c->options->is_forgiving) {
+		return zr_report_warning(c, ZR_TABLE_CHOICES, choice->row,
+			zr_table_heading(c, ZR_TABLE_CHOICES, ZR_COLUMN_NAME), SENTENCE,
+			choice->name, list->name, first_row);
+	}
+	return zr_report_column(c, ZR_E_EXISTS,
+		&(struct zr_report_place){ZR_TABLE_CHOICES, choice->row, ZR_COLUMN_NAME}, SENTENCE,
+		choice->name, list->name, first_row);
+}
+
 /* Names twice in a list, found by comparing only within short runs: lists are sorted by nobody, so
  * a table of names per list keeps this linear. */
 static int check_duplicates(struct zr_conversion *c, struct zr_list *list)
@@ -158,6 +178,7 @@ static int check_duplicates(struct zr_conversion *c, struct zr_list *list)
 	if (seen == NULL) {
 		return zr_report_nomem(c);
 	}
+	size_t told_count = 0;
 	for (const struct zr_choice *choice = list->first; choice != NULL; choice = choice->next) {
 		size_t hash = 5381;
 		for (const char *at = choice->name; *at != '\0'; at++) {
@@ -166,14 +187,17 @@ static int check_duplicates(struct zr_conversion *c, struct zr_list *list)
 		size_t slot = hash & (slots - 1);
 		for (; seen[slot] != NULL; slot = (slot + 1) & (slots - 1)) {
 			if (strcmp(seen[slot]->name, choice->name) == 0) {
-				return zr_report_column(c, ZR_E_EXISTS,
-					&(struct zr_report_place){
-						ZR_TABLE_CHOICES, choice->row, ZR_COLUMN_NAME},
-					"the name '%s' stands twice in the list '%s' (also in row "
-					"%zu); rename one, or set allow_choice_duplicates to yes "
-					"in the settings",
-					choice->name, list->name, seen[slot]->row + 1);
+				break;
 			}
+		}
+		if (seen[slot] != NULL) {
+			int status = told_count++ < DUPLICATES_TOLD_MAX
+					     ? tell_duplicate(c, list, choice, seen[slot]->row + 1)
+					     : 0;
+			if (status != 0) {
+				return status;
+			}
+			continue;
 		}
 		seen[slot] = choice;
 	}

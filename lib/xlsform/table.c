@@ -100,6 +100,17 @@ int zr_table_warn_of_similar(struct zr_conversion *c, enum zr_table_id id)
 		zr_report_sheet(id), similar);
 }
 
+/* Whether the row has a cell already that says what this heading says. */
+static bool has_twin(const struct zr_cell *cells, const struct zr_heading *heading)
+{
+	for (; heading->is_twin && cells != NULL; cells = cells->next) {
+		if (zr_heading_is_same(cells->heading, heading)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 int zr_table_row(struct zr_conversion *c, enum zr_table_id id, size_t row, bool is_collapsed,
 	struct zr_cell **ret_cells)
 {
@@ -120,6 +131,9 @@ int zr_table_row(struct zr_conversion *c, enum zr_table_id id, size_t row, bool 
 			continue;
 		}
 		*cell = (struct zr_cell){&table->headings[i], text, id, row, NULL};
+		if (has_twin(first, cell->heading)) {
+			continue;
+		}
 		int status = zr_reference_check_syntax(c, cell);
 		if (status != 0) {
 			return status;

@@ -11,6 +11,7 @@
 #ifndef ZR_XLSFORM_XLSFORM_H
 #define ZR_XLSFORM_XLSFORM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "lib/base/cleanup.h"
@@ -23,6 +24,9 @@ struct zr_xlsform;
 struct zr_xlsform_options {
 	const char *form_id;   /* the file's name without its ending */
 	const char *root_name; /* the element that holds an interview */
+	/* What older converters let pass is a warning and no error: two headers for one column (in
+	 * each row the first filled cell counts), a choice's name twice in its list. */
+	bool is_forgiving;
 };
 
 struct zr_xlsform_warning {

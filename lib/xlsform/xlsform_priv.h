@@ -61,6 +61,7 @@ struct zr_heading {
 	const char *language;  /* NULL without "::language" */
 	const char *title;     /* as the author wrote it */
 	size_t index;
+	bool is_twin; /* an earlier heading says the same, and that is forgiven */
 };
 
 struct zr_cell {
@@ -271,6 +272,7 @@ const char *zr_nearest_phrase(struct zr_conversion *c, const struct zr_nearest *
 /* ---- heading.c, table.c ---- */
 
 int zr_heading_read(struct zr_conversion *c, enum zr_table_id table) ZR_MUST_CHECK;
+bool zr_heading_is_same(const struct zr_heading *a, const struct zr_heading *b);
 int zr_table_find(struct zr_conversion *c) ZR_MUST_CHECK;
 int zr_table_similar(
 	struct zr_conversion *c, enum zr_table_id table, const char **ret_names) ZR_MUST_CHECK;

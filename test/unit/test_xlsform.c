@@ -113,6 +113,30 @@ static void names_the_group_that_is_never_closed(void **state)
 		"survey!A (type)", "'g'");
 }
 
+static void names_the_row_of_a_select_without_a_list(void **state)
+{
+	expect_error("# survey\ntype|name|label\nselect_one|q|Q\n", ZR_E_INVALID, 2,
+		"survey!A (type)", "names no list");
+}
+
+static void forgives_what_older_converters_let_pass(void **state)
+{
+	static const char SHEETS[] = "# survey\ntype|name|label|relevance|bind::relevant\n"
+				     "select_one l|q|Q||1 = 1\ntext|t|T|2 = 2|3 = 3\n"
+				     "# choices\nlist_name|name|label\nl|a|A\nl|a|B\n";
+	expect_error(SHEETS, ZR_E_EXISTS, 1, "survey", "'relevance'");
+	const struct zr_xlsform_options options = {.is_forgiving = true};
+	struct zr_workbook *book = sheets_of(SHEETS);
+	struct zr_xlsform *form = NULL;
+	assert_int_equal(zr_xlsform_convert(book, &options, &form, NULL), 0);
+	assert_non_null(strstr(zr_xlsform_text(form, NULL), "relevant=\"1 = 1\""));
+	assert_non_null(strstr(zr_xlsform_text(form, NULL), "relevant=\"2 = 2\""));
+	assert_null(strstr(zr_xlsform_text(form, NULL), "3 = 3"));
+	assert_int_equal(zr_xlsform_warning_count(form), 2);
+	zr_xlsform_free(form);
+	zr_workbook_free(book);
+}
+
 static void warns_of_a_choice_without_a_label(void **state)
 {
 	struct zr_xlsform *form = convert("# survey\ntype|name|label\nselect_one l|q|Q\n"
@@ -267,6 +291,8 @@ int main(void)
 		cmocka_unit_test(offers_the_nearest_name),
 		cmocka_unit_test(names_both_rows_of_a_name_used_twice),
 		cmocka_unit_test(names_the_group_that_is_never_closed),
+		cmocka_unit_test(names_the_row_of_a_select_without_a_list),
+		cmocka_unit_test(forgives_what_older_converters_let_pass),
 		cmocka_unit_test(warns_of_a_choice_without_a_label),
 		cmocka_unit_test(writes_external_choices_as_csv),
 		cmocka_unit_test(takes_the_headers_of_old_forms),
