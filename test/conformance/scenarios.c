@@ -15,6 +15,7 @@
 
 #include "lib/base/cleanup.h"
 #include "test/conformance/replay.h"
+#include "test/conformance/scenario_files.h"
 
 enum {
 	CASES_MAX = 1024,
@@ -23,7 +24,7 @@ enum {
 
 struct world {
 	const char *folder;
-	struct json_object *attachments;
+	const char *name; /* of the case whose files are read */
 	struct zr_form *form;
 	struct zr_session *session;
 	struct zr_item cursor;
@@ -125,16 +126,14 @@ static int find_item(const struct world *world, const char *reference, struct zr
 	return zr_session_find(world->session, path, ret_item);
 }
 
+/* The files of the cases were not recorded; what stands for them: scenario_files.h. */
 static int read_attachment(
 	void *user, const char *uri, struct zr_buffer *ret_bytes, struct zr_error *error)
 {
 	const struct world *world = user;
-	struct json_object *name = member(world->attachments, uri);
-	char path[4096];
-	(void)snprintf(path, sizeof path, "%s/forms/%s", world->folder,
-		name != NULL ? json_object_get_string(name) : "none");
-	int result = replay_read_file(path, ret_bytes);
-	return result < 0 ? zr_error_set(error, result, "no file for %s", uri) : 0;
+	const char *text = scenario_file(world->name, uri);
+	return text != NULL ? zr_buffer_add_text(ret_bytes, text)
+			    : zr_error_set(error, ZR_E_NOT_FOUND, "no file for %s", uri);
 }
 
 /* A leaf or group whose state the step changed. */
@@ -411,7 +410,6 @@ static void play(struct world *world, const char *name, struct json_object *scen
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer xml = {0};
 	struct zr_error error = {0};
 	char path[4096];
-	world->attachments = member(scenario, "attachments");
 	(void)snprintf(
 		path, sizeof path, "%s/forms/%s", world->folder, replay_text(scenario, "form"));
 	int code = replay_read_file(path, &xml);
@@ -483,7 +481,7 @@ static bool run_case(const char *folder, const char *name, bool is_loud)
 	 */
 	bool is_passed = false;
 	for (int goes_on = 0; scenario != NULL && !is_passed && goes_on < 2; goes_on++) {
-		struct world world = {.folder = folder, .is_loud = is_loud};
+		struct world world = {.folder = folder, .name = name, .is_loud = is_loud};
 		play(&world, name, scenario, goes_on != 0);
 		is_passed = world.faults == 0;
 	}
