@@ -109,7 +109,7 @@ class Demo:
         self.step(f"power cut after {len(self.confirmed)} confirmed answers; booting again")
         self.boot("second_boot")
         again = Interviewer(self.tablet, self.script)
-        again.shots = interviewer.shots
+        again.shots, again.asked = interviewer.shots, interviewer.asked
         screen = self.open_household(again, "second_boot")
         again.shot("after the power cut")
         self.step(f"the draft is back at {screen.get('path')}; going on")
