@@ -78,7 +78,7 @@ static bool follow(
 			fits = zr_targets_attributes(targets, path->steps[i].name, &to);
 			break;
 		case ZR_STEP_ANY:
-			fits = zr_targets_anywhere(form, &to);
+			fits = zr_targets_anywhere(form, path->steps[i].name, &to);
 			break;
 		}
 		if (!fits) {
@@ -185,6 +185,31 @@ static int add_target_edges(
 	return code;
 }
 
+/* Which instance a step with a predicate picks changes with the instances themselves, be there
+ * nothing where the path ends: /data/person[last()]/child/name. */
+static int visit_picked(const struct visit *visit, const struct zr_xpath_path *path)
+{
+	struct zr_xpath_path picked = *path;
+	int code = 0;
+	for (size_t i = 0; code == 0 && i + 1 < path->step_count; i++) {
+		struct zr_targets targets = {0};
+		picked.step_count = i + 1;
+		if (!path->steps[i].has_predicate || !start_of(visit, &picked, &targets) ||
+			!follow(visit, &picked, &targets)) {
+			continue;
+		}
+		for (size_t k = 0; code == 0 && k < targets.count; k++) {
+			const struct zr_bind *shared = targets.shared;
+			widen(targets.items[k], &shared);
+			widen(visit->rule->bind, &shared);
+			code = targets.items[k]->is_repeat
+				       ? add_edge(visit, targets.items[k], shared)
+				       : 0;
+		}
+	}
+	return code;
+}
+
 static int visit_path(void *user, const struct zr_xpath_path *path)
 {
 	const struct visit *visit = user;
@@ -216,7 +241,7 @@ static int visit_path(void *user, const struct zr_xpath_path *path)
 			return code;
 		}
 	}
-	return 0;
+	return visit_picked(visit, path);
 }
 
 /* ---- what labels read ---- */

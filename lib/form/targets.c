@@ -75,8 +75,15 @@ bool zr_targets_attributes(
 	return true;
 }
 
-bool zr_targets_anywhere(struct zr_form *form, struct zr_targets *to)
+bool zr_targets_anywhere(struct zr_form *form, const struct zr_name *name, struct zr_targets *to)
 {
 	to->shared = NULL;
-	return add_below(to, form->root);
+	if (name == NULL) {
+		return add_below(to, form->root);
+	}
+	bool is_added = true;
+	for (size_t i = 0; is_added && i < form->bind_count; i++) {
+		is_added = form->binds[i]->name != name || zr_targets_add(to, form->binds[i]);
+	}
+	return is_added;
 }

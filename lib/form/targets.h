@@ -29,8 +29,8 @@ bool zr_targets_children(
 	const struct zr_targets *from, const struct zr_name *name, struct zr_targets *to);
 bool zr_targets_attributes(
 	const struct zr_targets *from, const struct zr_name *name, struct zr_targets *to);
-/* Any node of the instance. */
-bool zr_targets_anywhere(struct zr_form *form, struct zr_targets *to);
+/* Any node of the instance, or any of that name. */
+bool zr_targets_anywhere(struct zr_form *form, const struct zr_name *name, struct zr_targets *to);
 
 /* The repeat around a repeat, NULL for none. */
 const struct zr_bind *zr_targets_outer_repeat(const struct zr_bind *repeat);

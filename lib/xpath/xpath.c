@@ -172,6 +172,8 @@ static struct zr_xpath_step public_step(const struct zr_step *step)
 		public.axis = ZR_STEP_SELF;
 	} else if (step->axis == ZR_AXIS_PARENT) {
 		public.axis = ZR_STEP_PARENT;
+	} else {
+		public.name = step->test == ZR_TEST_NAME ? step->name : NULL;
 	}
 	return public;
 }

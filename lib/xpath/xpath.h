@@ -146,7 +146,7 @@ void zr_xpath_resolve(struct zr_xpath *expression,
 
 /* One step of a path that the expression reads, for the dependency graph. */
 struct zr_xpath_step {
-	const struct zr_name *name; /* NULL: any name (*, node(), or an axis that may be any) */
+	const struct zr_name *name; /* NULL: any name (*, node()) */
 	enum {
 		ZR_STEP_CHILD,
 		ZR_STEP_PARENT,

@@ -121,6 +121,45 @@ static void drops_a_choice_when_its_row_is_renamed(void **state)
 	zr_form_free(form);
 }
 
+static void follows_which_instance_a_predicate_picks(void **state)
+{
+	(void)state;
+	struct zr_form *form = form_unit_load(
+		"<instance><data id='f'><p jr:template=''><x/><c jr:template=''><n/></c></p>"
+		"<last/></data></instance>"
+		"<bind nodeset='/data/last' calculate='count(/data/p[last()]/c/n)'/>",
+		"<repeat nodeset='/data/p'><input ref='/data/p/x'/>"
+		"<repeat nodeset='/data/p/c'><input ref='/data/p/c/n'/></repeat></repeat>");
+	struct zr_session *session = form_unit_start(form);
+	add_instance(session); /* a person */
+	struct zr_item item = form_unit_item(session, "/data/p[1]/x");
+	item = zr_session_next(session, &item); /* the prompt of its children */
+	struct zr_item added;
+	assert_int_equal(zr_session_repeat_add(session, &item, &added, NULL), 0);
+	assert_string_equal(form_unit_value(session, "/data/last"), "1");
+	item = zr_session_up(session, &item);
+	item = zr_session_skip(session, &item);
+	assert_int_equal(zr_session_repeat_add(session, &item, &added, NULL), 0);
+	assert_string_equal(form_unit_value(session, "/data/last"), "0");
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
+static void a_name_anywhere_is_read_by_its_name_alone(void **state)
+{
+	(void)state;
+	struct zr_form *form =
+		form_unit_load("<instance><data id='f'><g><a/></g><all/><more/></data></instance>"
+			       "<bind nodeset='/data/all' calculate='sum(//a)'/>"
+			       "<bind nodeset='/data/more' calculate='/data/all + sum(/data//a)'/>",
+			"<group ref='/data/g'><input ref='/data/g/a'/></group>");
+	struct zr_session *session = form_unit_start(form);
+	accept(session, "/data/g/a", "4");
+	assert_string_equal(form_unit_value(session, "/data/more"), "8");
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -129,6 +168,8 @@ int main(void)
 		cmocka_unit_test(keeps_what_was_cleared_over_a_restore),
 		cmocka_unit_test(follows_the_words_in_the_label_of_a_choice),
 		cmocka_unit_test(drops_a_choice_when_its_row_is_renamed),
+		cmocka_unit_test(follows_which_instance_a_predicate_picks),
+		cmocka_unit_test(a_name_anywhere_is_read_by_its_name_alone),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
