@@ -7,6 +7,7 @@
  *	--answers N   answers in each form (1000)
  *	--verify N    compare with a full evaluation after every N-th answer (10)
  *	--seed N      of the walk (1)
+ *	--invent N    walk over N invented forms, too (0): "invented form 1" and so on
  *	--only PART   only forms whose path contains PART; every step is printed
  *
  * A folder that does not exist is said and skipped. Each form is walked in a process of its own.
@@ -31,6 +32,8 @@ enum {
 	REFUSED = 77
 };
 
+static const char INVENTED[] = "invented form ";
+
 static char *paths[FORMS_MAX];
 static size_t path_count;
 
@@ -42,6 +45,7 @@ struct tally {
 
 struct options {
 	struct walk_plan plan;
+	size_t invented;
 	const char *only;
 };
 
@@ -95,7 +99,13 @@ static int walk_form(const char *path, const struct options *options)
 	ZR_CLEANUP(zr_form_freep) struct zr_form *form = NULL;
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer xml = {0};
 	struct zr_error error = {0};
-	if (replay_read_file(path, &xml) < 0) {
+	if (strncmp(path, INVENTED, sizeof INVENTED - 1) == 0) {
+		struct walk inventor = {.random_state = seed_of(path, options->plan.seed)};
+		walk_invent(&inventor, &xml);
+		if (options->only != NULL) {
+			printf("%s", zr_buffer_text(&xml));
+		}
+	} else if (replay_read_file(path, &xml) < 0) {
 		printf("    cannot be read\n");
 		return 1;
 	}
@@ -177,7 +187,8 @@ static void read_options(int argc, char **argv, struct options *ret_options)
 {
 	static const struct option names[] = {{"answers", required_argument, NULL, 'a'},
 		{"verify", required_argument, NULL, 'v'}, {"seed", required_argument, NULL, 's'},
-		{"only", required_argument, NULL, 'o'}, {0}};
+		{"invent", required_argument, NULL, 'i'}, {"only", required_argument, NULL, 'o'},
+		{0}};
 	int option = 0;
 	while ((option = getopt_long(argc, argv, "", names, NULL)) != -1) {
 		switch (option) {
@@ -189,6 +200,9 @@ static void read_options(int argc, char **argv, struct options *ret_options)
 			break;
 		case 's':
 			ret_options->plan.seed = strtoull(optarg, NULL, 10);
+			break;
+		case 'i':
+			ret_options->invented = strtoul(optarg, NULL, 10);
 			break;
 		case 'o':
 			ret_options->only = optarg;
@@ -213,6 +227,11 @@ int main(int argc, char **argv)
 		if (nftw(argv[i], visit, 16, FTW_PHYS) != 0) {
 			printf("skipped: there is no %s\n", argv[i]);
 		}
+	}
+	for (size_t i = 0; i < options.invented && path_count < FORMS_MAX; i++) {
+		char name[64];
+		(void)snprintf(name, sizeof name, "%s%zu", INVENTED, i + 1);
+		paths[path_count++] = strdup(name);
 	}
 	qsort(paths, path_count, sizeof paths[0], by_name);
 	for (size_t i = 0; i < path_count; i++) {

@@ -50,6 +50,9 @@ void walk_finish(struct walk *walk);
 /* walk_value.c: a value to try at a question, good or bad, into ret_text. */
 void walk_value(struct walk *walk, const struct zr_item *item, struct zr_buffer *ret_text);
 
+/* walk_invent.c: the XForm of walk->random_state. */
+void walk_invent(struct walk *walk, struct zr_buffer *ret_xml);
+
 /* walk_check.c: restore compares, and now and then lets the walk go on in the restored session. */
 void walk_verify(struct walk *walk);
 void walk_restore(struct walk *walk);
