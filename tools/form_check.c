@@ -57,14 +57,15 @@ void zr_form_check_print(const struct zr_form_source *source, struct zr_form_rep
 	FILE *out = report->out;
 	const char *mark = strchr(fault->where, '!');
 	int sheet_bytes = mark != NULL ? (int)(mark - fault->where) : (int)strlen(fault->where);
-	if (source->book != NULL && fault->line > 0) {
+	bool is_cell = (mark != NULL || source->book != NULL) && fault->line > 0;
+	if (is_cell) {
 		(void)fprintf(out, "%.*s row %u", sheet_bytes, fault->where, fault->line);
 		(void)fprintf(
 			out, mark != NULL ? ", column %s: " : "%s: ", mark != NULL ? mark + 1 : "");
 	} else if (fault->line > 0) {
 		(void)fprintf(out, "line %u: ", fault->line);
 	}
-	if (*fault->where != '\0' && (source->book == NULL || fault->line == 0)) {
+	if (*fault->where != '\0' && !is_cell) {
 		(void)fprintf(out, "%s: ", fault->where);
 	}
 	print_sentence(out, fault->message);
