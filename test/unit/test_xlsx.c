@@ -215,6 +215,52 @@ static void refuses_what_is_no_xlsx_and_says_what_to_do(void **state)
 	assert_non_null(strstr(fixture->error.message, "OpenDocument"));
 }
 
+static char *repeat(const char *start, const char *piece, size_t count, const char *end)
+{
+	size_t start_bytes = strlen(start);
+	size_t piece_bytes = strlen(piece);
+	char *text = malloc(start_bytes + piece_bytes * count + strlen(end) + 1);
+	assert_non_null(text);
+	memcpy(text, start, start_bytes);
+	for (size_t i = 0; i < count; i++) {
+		memcpy(text + start_bytes + i * piece_bytes, piece, piece_bytes);
+	}
+	memcpy(text + start_bytes + piece_bytes * count, end, strlen(end) + 1);
+	return text;
+}
+
+static void keeps_notes_and_formats_within_limits(void **state)
+{
+	struct fixture *fixture = *state;
+	char *text = repeat(PACKAGE WORKBOOK RELATIONS "=== xl/worksheets/s.xml\n<worksheet><row>",
+		"<c><f>1</f></c>", ZR_WORKBOOK_NOTE_COUNT_MAX + 1, "</row></worksheet>");
+	assert_int_equal(read_parts(fixture, text), 0);
+	assert_int_equal(zr_workbook_notes(fixture->book), ZR_WORKBOOK_NOTE_COUNT_MAX);
+	free(text);
+	for (size_t more = 0; more < 2; more++) {
+		text = repeat(
+			PACKAGE WORKBOOK RELATIONS SHEET("") "\n=== xl/styles.xml\n<s><cellXfs>",
+			"<xf/>", ZR_WORKBOOK_FORMAT_COUNT_MAX + more, "</cellXfs></s>");
+		assert_int_equal(read_parts(fixture, text), more == 0 ? 0 : ZR_E_LIMIT);
+		free(text);
+	}
+}
+
+static void stops_a_workbook_that_unpacks_without_end(void **state)
+{
+	static const char BOOK_OF_FIVE[] =
+		PACKAGE RELATIONS "=== xl/workbook.xml\n<workbook><sheets><sheet name='1' id='a'/>"
+				  "<sheet name='2' id='a'/><sheet name='3' id='a'/><sheet name='4' "
+				  "id='a'/><sheet name='5' id='a'/></sheets></workbook>\n"
+				  "=== xl/worksheets/s.xml\n<worksheet>";
+	struct fixture *fixture = *state;
+	char *text = repeat(BOOK_OF_FIVE, "                ",
+		ZR_WORKBOOK_UNPACKED_BYTES_MAX / 5 / 16 + 1, "</worksheet>");
+	assert_int_equal(read_parts(fixture, text), ZR_E_LIMIT);
+	assert_non_null(strstr(fixture->error.message, "256 MiB"));
+	free(text);
+}
+
 static void a_cut_file_is_refused_at_every_length(void **state)
 {
 	struct fixture *fixture = *state;
@@ -246,6 +292,10 @@ int main(void)
 			refuses_document_types_and_damaged_parts, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			refuses_what_is_no_xlsx_and_says_what_to_do, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			keeps_notes_and_formats_within_limits, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			stops_a_workbook_that_unpacks_without_end, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_cut_file_is_refused_at_every_length, set_up, tear_down),
 	};
