@@ -121,7 +121,9 @@ class Interviewer:
             start = top + height * (0.85 if step > 0 else 0.15)
             self.tablet.drag(left + width * 0.5, start, left + width * 0.5, start - step)
             try:
-                screen = self.screen(since, PATIENCE_S)
+                self.screen(since, PATIENCE_S)
+                self.tablet.shell.settle("frame", 0.3)  # on a slow machine it still glides
+                screen = self.tablet.census.settle("screen")
             except ProbeTimeout:
                 self.repeated.append(f"drag on {screen['name']} {screen.get('path', '')}")
         raise InterviewError(f"cannot scroll to {target}")
@@ -299,11 +301,30 @@ class Interviewer:
         if question["kind"] != "select_one":
             values = [v for v in values if v not in (question.get("value") or "").split()]
         for value in values:
-            screen, target = self.bring_into_view(screen, lambda s: self.target(s, "choice", path=path, value=value))
-            self.insist(screen, target, lambda e: e["event"] == "stored" and e["path"] == path, f"{path} stored")
+            self.choose(screen, path, value)
             if value is not values[-1]:
                 screen = self.tablet.census.settle("screen")
         return since, " ".join(values)
+
+    def choose(self, screen, path, value):
+        """Taps a choice; where the finger met its neighbour on a gliding list, that one is tapped off again."""
+        for _ in range(TOUCHES_MAX):
+            words = self.tap_choice(screen, path, value)
+            if value in words:
+                break
+            self.repeated.append(f"choice {value} of {path}: {' '.join(words)} was met")
+            screen = self.tablet.census.settle("screen")
+        else:
+            raise InterviewError(f"{path} does not take {value}")
+        wanted = self.script[path].split() if self.script is not None else words
+        for wrong in (word for word in words if word not in wanted):
+            self.tap_choice(self.tablet.census.settle("screen"), path, wrong)
+
+    def tap_choice(self, screen, path, value):
+        """Taps a choice once; gives what the application then says is stored."""
+        screen, target = self.bring_into_view(screen, lambda s: self.target(s, "choice", path=path, value=value))
+        stored = self.insist(screen, target, lambda e: e["event"] == "stored" and e["path"] == path, f"{path} stored")
+        return stored["value"].split()
 
     def note_timing(self, stored):
         """Touch to stored and touch to the next frame, by the guest's clock."""
