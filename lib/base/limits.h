@@ -37,6 +37,10 @@
 /* Remarks that reading a workbook leaves: nobody reads more. */
 #define ZR_WORKBOOK_NOTE_COUNT_MAX 64
 
+/* Questions and groups of one converted survey, those of loops for each choice: the largest real
+ * form has some 2,000. Loops inside loops multiply; bounds what a small sheet can ask for. */
+#define ZR_XLSFORM_ITEM_COUNT_MAX 100000
+
 /* Instances of one repeat: the largest household or institution on one tablet. */
 #define ZR_REPEAT_COUNT_MAX 10000
 

@@ -6,6 +6,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "lib/base/limits.h"
 #include "lib/xlsform/xlsform_priv.h"
 
 /* text with "%(key)s" replaced; the text itself when it is not there. */
@@ -70,6 +71,7 @@ static struct zr_item *copy_item(
 		return NULL;
 	}
 	*item = *from;
+	c->item_count++;
 	item->parent = item->first = item->last = item->next = NULL;
 	item->texts = copy_texts(c, from->texts, choice);
 	if (from->texts != NULL && item->texts == NULL) {
@@ -115,6 +117,11 @@ int zr_loop_unroll(struct zr_conversion *c, struct zr_item *loop)
 			zr_tree_append(group, copy);
 		}
 		zr_tree_append(loop, group);
+		if (c->item_count > ZR_XLSFORM_ITEM_COUNT_MAX) {
+			return zr_report_row(c, ZR_E_LIMIT, ZR_TABLE_SURVEY, loop->row,
+				"the loop '%s' makes more than %d questions; use a repeat",
+				loop->name, ZR_XLSFORM_ITEM_COUNT_MAX);
+		}
 	}
 	return 0;
 }

@@ -80,7 +80,9 @@ static void write_one(struct zr_conversion *c, struct zr_markup *markup, const s
 static void write_item(struct zr_conversion *c, struct zr_markup *markup,
 	const struct zr_item *item, enum copy copy)
 {
-	if (item->type != NULL && item->type->control == ZR_CONTROL_INSTANCE) {
+	/* below a group in a template the copies double, so a full buffer must end it */
+	if (markup->failure != 0 ||
+		(item->type != NULL && item->type->control == ZR_CONTROL_INSTANCE)) {
 		return;
 	}
 	if (item->kind != ZR_ITEM_REPEAT) {

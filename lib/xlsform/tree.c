@@ -14,6 +14,7 @@ struct zr_item *zr_tree_new(struct zr_conversion *c, enum zr_item_kind kind, con
 	if (item != NULL) {
 		item->kind = kind;
 		item->name = name;
+		c->item_count++;
 	}
 	return item;
 }
@@ -93,37 +94,21 @@ int zr_tree_name_paths(struct zr_conversion *c)
 	return 0;
 }
 
-/* The names of one container's children, exact twins and twins but for case. */
-static int check_children(struct zr_conversion *c, struct zr_item *parent)
+/* Repeats need names of their own in the whole survey. */
+static int check_repeat(struct zr_conversion *c, const struct zr_item *item)
 {
-	for (struct zr_item *item = parent->first; item != NULL; item = item->next) {
-		for (struct zr_item *other = c->names[hash(item->name, strlen(item->name))];
-			other != NULL; other = other->same_name) {
-			if (other == item || strcmp(other->name, item->name) != 0) {
-				continue;
-			}
-			/* the index holds the later item first: complain at the later one */
-			if (other->parent == parent && other->row <= item->row) {
-				return zr_report_column(c, ZR_E_EXISTS,
-					&(struct zr_report_place){
-						ZR_TABLE_SURVEY, item->row, ZR_COLUMN_NAME},
-					"the 'name' '%s' stands twice in %s (also in row %zu); "
-					"rename one",
-					item->name,
-					parent->kind == ZR_ITEM_SURVEY ? "the survey"
-								       : parent->name,
-					other->row + 1);
-			}
-			if (item->kind == ZR_ITEM_REPEAT && other->kind == ZR_ITEM_REPEAT &&
-				other->row <= item->row) {
-				return zr_report_column(c, ZR_E_EXISTS,
-					&(struct zr_report_place){
-						ZR_TABLE_SURVEY, item->row, ZR_COLUMN_NAME},
-					"the repeat's 'name' '%s' stands twice in the survey (also "
-					"in row %zu); repeats need names of their own",
-					item->name, other->row + 1);
-			}
+	for (struct zr_item *other = c->names[hash(item->name, strlen(item->name))]; other != NULL;
+		other = other->same_name) {
+		/* the index holds the later item first: complain at the later one */
+		if (other == item || other->kind != ZR_ITEM_REPEAT || other->row > item->row ||
+			strcmp(other->name, item->name) != 0) {
+			continue;
 		}
+		return zr_report_column(c, ZR_E_EXISTS,
+			&(struct zr_report_place){ZR_TABLE_SURVEY, item->row, ZR_COLUMN_NAME},
+			"the repeat's 'name' '%s' stands twice in the survey (also in row %zu); "
+			"repeats need names of their own",
+			item->name, other->row + 1);
 	}
 	return 0;
 }
@@ -137,8 +122,42 @@ static size_t hash_folded(const char *name)
 	return value;
 }
 
-/* Names that differ in case alone: compared through a table per container. */
-static int warn_of_case(struct zr_conversion *c, struct zr_item *parent)
+static int report_twin(
+	struct zr_conversion *c, const struct zr_item *item, const struct zr_item *other)
+{
+	const struct zr_item *parent = item->parent;
+	return zr_report_column(c, ZR_E_EXISTS,
+		&(struct zr_report_place){ZR_TABLE_SURVEY, item->row, ZR_COLUMN_NAME},
+		"the 'name' '%s' stands twice in %s (also in row %zu); rename one", item->name,
+		parent->kind == ZR_ITEM_SURVEY ? "the survey" : parent->name, other->row + 1);
+}
+
+/* One name against those before it in its container: seen is a table by the folded name. */
+static int check_child(struct zr_conversion *c, const struct zr_item *item,
+	const struct zr_item **seen, size_t slots)
+{
+	const struct zr_item *twin = NULL;
+	size_t slot = hash_folded(item->name) & (slots - 1);
+	for (; seen[slot] != NULL; slot = (slot + 1) & (slots - 1)) {
+		if (strcmp(seen[slot]->name, item->name) == 0) {
+			return report_twin(c, item, seen[slot]);
+		}
+		if (strcasecmp(seen[slot]->name, item->name) == 0) {
+			twin = seen[slot];
+		}
+	}
+	seen[slot] = item;
+	if (twin == NULL || item->is_generated || twin->is_generated) {
+		return 0;
+	}
+	return zr_report_warning(c, ZR_TABLE_SURVEY, item->row, NULL,
+		"The 'name' '%s' differs from '%s' in capitals only; some programs take them for "
+		"one, "
+		"rename one.",
+		item->name, twin->name);
+}
+
+static int check_children(struct zr_conversion *c, struct zr_item *parent)
 {
 	size_t count = 0, slots = 16;
 	for (struct zr_item *item = parent->first; item != NULL; item = item->next) {
@@ -152,23 +171,10 @@ static int warn_of_case(struct zr_conversion *c, struct zr_item *parent)
 		return zr_report_nomem(c);
 	}
 	for (struct zr_item *item = parent->first; item != NULL; item = item->next) {
-		size_t slot = hash_folded(item->name) & (slots - 1);
-		for (; seen[slot] != NULL; slot = (slot + 1) & (slots - 1)) {
-			if (strcasecmp(seen[slot]->name, item->name) == 0) {
-				break;
-			}
+		int status = check_child(c, item, seen, slots);
+		if (status == 0 && item->kind == ZR_ITEM_REPEAT) {
+			status = check_repeat(c, item);
 		}
-		if (seen[slot] == NULL) {
-			seen[slot] = item;
-			continue;
-		}
-		if (item->is_generated || seen[slot]->is_generated) {
-			continue;
-		}
-		int status = zr_report_warning(c, ZR_TABLE_SURVEY, item->row, NULL,
-			"The 'name' '%s' differs from '%s' in capitals only; some programs take "
-			"them for one, rename one.",
-			item->name, seen[slot]->name);
 		if (status != 0) {
 			return status;
 		}
@@ -179,8 +185,7 @@ static int warn_of_case(struct zr_conversion *c, struct zr_item *parent)
 int zr_names_check(struct zr_conversion *c)
 {
 	for (struct zr_item *item = c->root; item != NULL; item = zr_tree_next(item)) {
-		int status = check_children(c, item);
-		status = status == 0 && item->first != NULL ? warn_of_case(c, item) : status;
+		int status = item->first != NULL ? check_children(c, item) : 0;
 		if (status != 0) {
 			return status;
 		}

@@ -196,6 +196,7 @@ struct zr_conversion {
 	struct zr_item *meta; /* the root's last child: instanceID and the like */
 	struct zr_entity *entities;
 	size_t entity_count;
+	size_t item_count;
 	struct zr_item *names[ZR_NAME_SLOT_COUNT];
 	struct zr_languages *languages;
 	const char *default_language;

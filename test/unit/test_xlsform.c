@@ -222,6 +222,36 @@ static void repeats_the_rows_of_a_loop_for_each_choice(void **state)
 		"<input ref=\"/data/g/cow/n\"><label>How many cows?</label></input>");
 }
 
+/* Room for 4,096 bytes is the caller's. */
+static void append(char *text, const char *more)
+{
+	size_t bytes = strlen(text);
+	snprintf(text + bytes, 4096 - bytes, "%s", more);
+}
+
+static void refuses_loops_that_make_too_much(void **state)
+{
+	char sheets[4096] = "# survey\ntype|name|label\n";
+	for (char name = 'a'; name < 'a' + 12; name++) {
+		snprintf(sheets + strlen(sheets), sizeof(sheets) - strlen(sheets),
+			"begin loop over l|%c|G\n", name);
+	}
+	append(sheets, "text|q|Q\n");
+	for (size_t i = 0; i < 12; i++) {
+		append(sheets, "end loop||\n");
+	}
+	append(sheets, "# choices\nlist_name|name|label\n");
+	for (char name = 'a'; name < 'a' + 10; name++) {
+		snprintf(sheets + strlen(sheets), sizeof(sheets) - strlen(sheets), "l|c%c|C\n",
+			name);
+	}
+	struct zr_error error = {0};
+	struct zr_workbook *book = sheets_of(sheets);
+	struct zr_xlsform *form = NULL;
+	assert_int_equal(zr_xlsform_convert(book, NULL, &form, &error), ZR_E_LIMIT);
+	zr_workbook_free(book);
+}
+
 static void gives_a_table_its_head(void **state)
 {
 	expect_in("# survey\ntype|name|label|appearance\nbegin group|g||table-list\n"
@@ -303,6 +333,7 @@ int main(void)
 		cmocka_unit_test(starts_at_current_within_a_predicate),
 		cmocka_unit_test(reads_what_was_saved_last),
 		cmocka_unit_test(repeats_the_rows_of_a_loop_for_each_choice),
+		cmocka_unit_test(refuses_loops_that_make_too_much),
 		cmocka_unit_test(gives_a_table_its_head),
 		cmocka_unit_test(checks_the_marks_of_a_range),
 		cmocka_unit_test(declares_an_entity_where_its_answers_lie),
