@@ -41,6 +41,13 @@
  * form has some 2,000. Loops inside loops multiply; bounds what a small sheet can ask for. */
 #define ZR_XLSFORM_ITEM_COUNT_MAX 100000
 
+/* One cell that the conversion reads: four times what a spreadsheet program can hold of ASCII. */
+#define ZR_XLSFORM_CELL_BYTES_MAX ((size_t)128 * 1024)
+
+/* Languages of one form, and entities that it declares: real ones stay under 20 and 5. */
+#define ZR_XLSFORM_LANGUAGE_COUNT_MAX 100
+#define ZR_XLSFORM_ENTITY_COUNT_MAX   100
+
 /* Instances of one repeat: the largest household or institution on one tablet. */
 #define ZR_REPEAT_COUNT_MAX 10000
 

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "lib/base/limits.h"
 #include "lib/xlsform/xlsform_priv.h"
 
 static bool is_created(const struct zr_entity *entity)
@@ -97,6 +98,11 @@ static int read_row(struct zr_conversion *c, size_t row, struct zr_entity ***end
 	int status = zr_table_row(c, ZR_TABLE_ENTITIES, row, true, &cells);
 	if (status != 0 || cells == NULL) {
 		return status;
+	}
+	if (c->entity_count == ZR_XLSFORM_ENTITY_COUNT_MAX) {
+		return zr_report_row(c, ZR_E_LIMIT, ZR_TABLE_ENTITIES, row,
+			"the form declares more than %d entities; split it",
+			ZR_XLSFORM_ENTITY_COUNT_MAX);
 	}
 	struct zr_entity *entity = zr_arena_new(c->arena, sizeof(*entity));
 	if (entity == NULL) {

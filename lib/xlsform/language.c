@@ -9,6 +9,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "lib/base/limits.h"
 #include "lib/xlsform/xlsform_priv.h"
 
 struct value {
@@ -77,10 +78,16 @@ const struct zr_text *zr_language_pick(
 static int add_language(struct zr_conversion *c, const char *name)
 {
 	struct language **end = &c->languages->first;
+	size_t count = 0;
 	for (; *end != NULL; end = &(*end)->next) {
 		if (strcmp((*end)->name, name) == 0) {
 			return 0;
 		}
+		count++;
+	}
+	if (count == ZR_XLSFORM_LANGUAGE_COUNT_MAX) {
+		return zr_report(c, ZR_E_LIMIT, "the form has more than %d languages; split it",
+			ZR_XLSFORM_LANGUAGE_COUNT_MAX);
 	}
 	*end = zr_arena_new(c->arena, sizeof(**end));
 	if (*end == NULL) {

@@ -112,7 +112,7 @@ static int link_geometry(struct zr_conversion *c, struct zr_item *item)
 			return 0;
 		}
 	} else if (zr_secondary_exists(c, pair->value)) {
-		item->list = zr_lists_find(c->lists, pair->value);
+		item->list = zr_lists_find(c, ZR_TABLE_CHOICES, pair->value);
 		item->list_name = pair->value;
 		return 0;
 	}

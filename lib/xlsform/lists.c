@@ -10,31 +10,40 @@
 
 #include "lib/xlsform/xlsform_priv.h"
 
-struct zr_list *zr_lists_find(struct zr_list *lists, const char *name)
+static struct zr_list **slot_of(struct zr_conversion *c, enum zr_table_id table, const char *name)
 {
-	for (struct zr_list *list = lists; list != NULL; list = list->next) {
-		if (strcmp(list->name, name) == 0) {
-			return list;
-		}
+	size_t value = (size_t)table;
+	for (const char *at = name; *at != '\0'; at++) {
+		value = value * 33 + (unsigned char)*at;
 	}
-	return NULL;
+	return &c->list_slots[value % ZR_NAME_SLOT_COUNT];
+}
+
+struct zr_list *zr_lists_find(struct zr_conversion *c, enum zr_table_id table, const char *name)
+{
+	struct zr_list *list = *slot_of(c, table, name);
+	while (list != NULL && (list->table != table || strcmp(list->name, name) != 0)) {
+		list = list->same_slot;
+	}
+	return list;
 }
 
 static struct zr_list *find_or_add(
-	struct zr_conversion *c, struct zr_list **lists, const char *name)
+	struct zr_conversion *c, enum zr_table_id table, struct zr_list ***end, const char *name)
 {
-	struct zr_list *list = zr_lists_find(*lists, name);
+	struct zr_list *list = zr_lists_find(c, table, name);
 	if (list != NULL) {
 		return list;
 	}
 	list = zr_arena_new(c->arena, sizeof(*list));
 	if (list != NULL) {
+		struct zr_list **slot = slot_of(c, table, name);
 		list->name = name;
-		struct zr_list **end = lists;
-		while (*end != NULL) {
-			end = &(*end)->next;
-		}
-		*end = list;
+		list->table = table;
+		list->same_slot = *slot;
+		*slot = list;
+		**end = list;
+		*end = &list->next;
 	}
 	return list;
 }
@@ -97,7 +106,7 @@ static int warn_of_label(
 }
 
 static int read_row(
-	struct zr_conversion *c, enum zr_table_id table, struct zr_list **lists, size_t row)
+	struct zr_conversion *c, enum zr_table_id table, struct zr_list ***end, size_t row)
 {
 	struct zr_cell *cells = NULL;
 	int status = zr_table_row(c, table, row, false, &cells);
@@ -112,7 +121,7 @@ static int read_row(
 			"a choice of the list '%s' has no name; fill in the 'name' column",
 			list_cell->text);
 	}
-	struct zr_list *list = find_or_add(c, lists, list_cell->text);
+	struct zr_list *list = find_or_add(c, table, end, list_cell->text);
 	struct zr_choice *choice = list != NULL ? append(c, list, name->text) : NULL;
 	if (choice == NULL) {
 		return zr_report_nomem(c);
@@ -211,8 +220,9 @@ static int read_table(struct zr_conversion *c, enum zr_table_id id, struct zr_li
 									  : 0;
 	}
 	int status = id == ZR_TABLE_CHOICES ? check_headers(c, id) : 0;
+	struct zr_list **end = lists;
 	for (size_t row = 1; status == 0 && row < c->tables[id].row_count; row++) {
-		status = read_row(c, id, lists, row);
+		status = read_row(c, id, &end, row);
 	}
 	if (id != ZR_TABLE_CHOICES || zr_settings_is_yes(c, "allow_choice_duplicates")) {
 		return status;

@@ -9,21 +9,23 @@
 #include "lib/base/limits.h"
 #include "lib/xlsform/xlsform_priv.h"
 
-/* text with "%(key)s" replaced; the text itself when it is not there. */
+/* text with each "%(key)s" replaced, NULL without memory; the text itself when there is none. */
 static const char *replace(
 	struct zr_conversion *c, const char *text, const char *key, const char *value)
 {
-	for (;;) {
-		const char *at = strstr(text, key);
-		if (at == NULL) {
-			return text;
-		}
-		text = zr_phrase_format(
-			c, "%.*s%s%s", (int)(at - text), text, value, at + strlen(key));
-		if (text == NULL || strstr(value, key) != NULL) {
-			return text;
-		}
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer buffer = {0};
+	const char *from = text, *at = strstr(text, key);
+	if (at == NULL) {
+		return text;
 	}
+	int status = 0;
+	for (; status == 0 && at != NULL; at = strstr(from, key)) {
+		status = zr_buffer_add(&buffer, from, (size_t)(at - from));
+		status = status == 0 ? zr_buffer_add_text(&buffer, value) : status;
+		from = at + strlen(key);
+	}
+	status = status == 0 ? zr_buffer_add_text(&buffer, from) : status;
+	return status == 0 ? zr_phrase_copy(c, zr_buffer_text(&buffer), buffer.bytes) : NULL;
 }
 
 static const char *label_of(const struct zr_choice *choice, const char *language)

@@ -231,7 +231,8 @@ static int take_list(struct zr_conversion *c, struct zr_item *item, const struct
 	}
 	bool is_external = select->type->control == ZR_CONTROL_EXTERNAL;
 	c->has_itemsets |= is_external;
-	item->list = zr_lists_find(is_external ? c->external_lists : c->lists, select->list);
+	item->list = zr_lists_find(
+		c, is_external ? ZR_TABLE_EXTERNAL_CHOICES : ZR_TABLE_CHOICES, select->list);
 	if (item->list == NULL) {
 		return no_list(c, cell, select->list, is_external);
 	}
@@ -362,7 +363,7 @@ int zr_question_add(struct zr_conversion *c, struct zr_item *parent, struct zr_c
 		if (item->list_name == NULL) {
 			return zr_report_nomem(c);
 		}
-		item->list = zr_lists_find(c->osm_lists, item->list_name);
+		item->list = zr_lists_find(c, ZR_TABLE_OSM, item->list_name);
 	}
 	const char *bind_type = zr_pair_value(item->bind, "type");
 	item->is_dynamic = item->default_text != NULL &&

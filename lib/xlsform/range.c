@@ -158,7 +158,7 @@ static int check_labels(struct zr_conversion *c, struct zr_item *item, const str
 	if (labels == NULL) {
 		return 0;
 	}
-	item->list = zr_lists_find(c->lists, labels->value);
+	item->list = zr_lists_find(c, ZR_TABLE_CHOICES, labels->value);
 	item->list_name = labels->value;
 	if (item->list == NULL) {
 		return zr_report_at(c, ZR_E_REFERENCE, labels->cell,

@@ -295,27 +295,43 @@ int zr_reference_path(struct zr_conversion *c, const struct zr_reference_context
 	return path_at(c, context, &position, reference, ret_path);
 }
 
-int zr_reference_expand(struct zr_conversion *c, const struct zr_reference_context *context,
-	const char *text, const char **ret_text)
+static int expand_into(struct zr_conversion *c, const struct zr_reference_context *context,
+	const char *text, struct zr_buffer *buffer)
 {
 	struct zr_reference reference;
 	struct position position = {0};
-	const char *done = "", *at = text;
-	while (zr_reference_next(at, &reference)) {
+	const char *at = text;
+	int status = 0;
+	while (status == 0 && zr_reference_next(at, &reference)) {
 		const char *path = NULL;
 		advance(&position, text, at, reference.start);
-		int status = path_at(c, context, &position, &reference, &path);
+		status = path_at(c, context, &position, &reference, &path);
 		if (status != 0) {
 			return status;
 		}
-		done = zr_phrase_format(c, "%s%.*s%s", done, (int)(reference.start - at), at, path);
-		if (done == NULL) {
-			return zr_report_nomem(c);
-		}
+		status = zr_buffer_add(buffer, at, (size_t)(reference.start - at));
+		status = status == 0 ? zr_buffer_add_text(buffer, path) : status;
 		at = reference.start + reference.bytes;
 	}
-	*ret_text = at == text ? text : zr_phrase_format(c, "%s%s", done, at);
-	return *ret_text != NULL ? 0 : zr_report_nomem(c);
+	status = status == 0 ? zr_buffer_add_text(buffer, at) : status;
+	return status == 0 ? 0
+			   : zr_report_at(c, status, context->cell,
+				     "the cell grows too large with its references; split it");
+}
+
+int zr_reference_expand(struct zr_conversion *c, const struct zr_reference_context *context,
+	const char *text, const char **ret_text)
+{
+	*ret_text = text;
+	if (!zr_reference_in(text)) {
+		return 0;
+	}
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer buffer = {0};
+	int status = expand_into(c, context, text, &buffer);
+	if (status == 0) {
+		*ret_text = zr_phrase_copy(c, zr_buffer_text(&buffer), buffer.bytes);
+	}
+	return status != 0 || *ret_text != NULL ? status : zr_report_nomem(c);
 }
 
 /* The bytes of a bracketed part at text, quotes respected; 0 when it does not close. */

@@ -199,7 +199,7 @@ static int begin_block(
 	int status = zr_question_take_cells(c, item, cells);
 	status = status == 0 ? zr_names_check_new(c, item) : status;
 	if (status == 0 && block->kind == BLOCK_LOOP) {
-		item->loop_list = zr_lists_find(c->lists, block->list);
+		item->loop_list = zr_lists_find(c, ZR_TABLE_CHOICES, block->list);
 		if (item->loop_list == NULL) {
 			return zr_report_at(c, ZR_E_REFERENCE, zr_table_cell(cells, ZR_COLUMN_TYPE),
 				"the loop's list '%s' is not on the sheet choices; add its rows "

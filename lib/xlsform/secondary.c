@@ -6,6 +6,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "lib/base/limits.h"
 #include "lib/xlsform/xlsform_priv.h"
 
 struct file {
@@ -26,7 +27,9 @@ static int add_file(struct zr_conversion *c, struct file **files, const char *na
 	if (name == NULL || uri == NULL) {
 		return zr_report_nomem(c);
 	}
+	size_t count = 0;
 	for (; *files != NULL; files = &(*files)->next) {
+		count++;
 		if (strcmp((*files)->name, name) != 0) {
 			continue;
 		}
@@ -36,6 +39,10 @@ static int add_file(struct zr_conversion *c, struct file **files, const char *na
 		return zr_report_row(c, ZR_E_EXISTS, ZR_TABLE_SURVEY, item->row,
 			"'%s' would be the name of two files, '%s' and '%s'; rename one file", name,
 			(*files)->uri, uri);
+	}
+	if (count == ZR_ORDER_FILE_COUNT_MAX) {
+		return zr_report_row(c, ZR_E_LIMIT, ZR_TABLE_SURVEY, item->row,
+			"the form reads more than %d files; join some", ZR_ORDER_FILE_COUNT_MAX);
 	}
 	*files = zr_arena_new(c->arena, sizeof(**files));
 	if (*files == NULL) {
@@ -111,9 +118,9 @@ static int add_item(struct zr_conversion *c, struct file **files, const struct z
 	return add_expressions(c, files, item);
 }
 
-bool zr_secondary_exists(const struct zr_conversion *c, const char *name)
+bool zr_secondary_exists(struct zr_conversion *c, const char *name)
 {
-	if (zr_lists_find(c->lists, name) != NULL) {
+	if (zr_lists_find(c, ZR_TABLE_CHOICES, name) != NULL) {
 		return true;
 	}
 	for (const struct zr_item *item = c->root; item != NULL; item = zr_tree_next(item)) {

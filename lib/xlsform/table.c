@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "lib/base/limits.h"
 #include "lib/xlsform/xlsform_priv.h"
 
 enum {
@@ -133,6 +134,12 @@ int zr_table_row(struct zr_conversion *c, enum zr_table_id id, size_t row, bool 
 		*cell = (struct zr_cell){&table->headings[i], text, id, row, NULL};
 		if (has_twin(first, cell->heading)) {
 			continue;
+		}
+		if (strlen(text) > ZR_XLSFORM_CELL_BYTES_MAX &&
+			table->headings[i].column != ZR_COLUMN_OTHER) {
+			return zr_report_at(c, ZR_E_LIMIT, cell,
+				"the cell holds more than %zu bytes; shorten it",
+				ZR_XLSFORM_CELL_BYTES_MAX);
 		}
 		int status = zr_reference_check_syntax(c, cell);
 		if (status != 0) {

@@ -132,6 +132,8 @@ struct zr_list {
 	bool has_other;     /* "other" was added for or_other */
 	bool is_searched;   /* a question uses it with search() */
 	bool is_referenced; /* a question shows it */
+	enum zr_table_id table;
+	struct zr_list *same_slot; /* next in the index */
 	struct zr_list *next;
 };
 
@@ -198,6 +200,7 @@ struct zr_conversion {
 	size_t entity_count;
 	size_t item_count;
 	struct zr_item *names[ZR_NAME_SLOT_COUNT];
+	struct zr_list *list_slots[ZR_NAME_SLOT_COUNT];
 	struct zr_languages *languages;
 	const char *default_language;
 	bool has_last_saved;
@@ -305,7 +308,7 @@ const char *zr_settings_form_id(const struct zr_conversion *c);
 /* ---- lists.c ---- */
 
 int zr_lists_read(struct zr_conversion *c) ZR_MUST_CHECK;
-struct zr_list *zr_lists_find(struct zr_list *lists, const char *name);
+struct zr_list *zr_lists_find(struct zr_conversion *c, enum zr_table_id table, const char *name);
 int zr_lists_add_other(struct zr_conversion *c, struct zr_list *list) ZR_MUST_CHECK;
 int zr_lists_write_itemsets(struct zr_conversion *c) ZR_MUST_CHECK;
 
@@ -497,7 +500,7 @@ int zr_entity_write_actions(struct zr_conversion *c, struct zr_markup *markup,
 int zr_model_write(struct zr_conversion *c, struct zr_markup *markup) ZR_MUST_CHECK;
 void zr_node_tree_write(struct zr_conversion *c, struct zr_markup *markup);
 int zr_secondary_write(struct zr_conversion *c, struct zr_markup *markup) ZR_MUST_CHECK;
-bool zr_secondary_exists(const struct zr_conversion *c, const char *name);
+bool zr_secondary_exists(struct zr_conversion *c, const char *name);
 int zr_controls_write(struct zr_conversion *c, struct zr_markup *markup) ZR_MUST_CHECK;
 int zr_itemset_write(struct zr_conversion *c, struct zr_markup *markup,
 	const struct zr_item *item) ZR_MUST_CHECK;
