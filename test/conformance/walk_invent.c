@@ -226,14 +226,15 @@ static void add_bind(struct walk *walk, struct zr_buffer *xml, size_t node)
 	add(xml, "/>\n");
 }
 
+static const char select_head[] = "<select1 ref='%s'><itemset nodeset='/d/r[x &gt; /d/a]'>"
+				  "<value ref='y'/><label ref='y'/></itemset></select1>";
+
 /* What is open below the root as the walk over the table goes. */
 static void add_tree(struct zr_buffer *xml, bool is_body)
 {
 	static const char *const heads[] = {"<input ref='%s'/>", "", "<group ref='%s'>",
 		"<group><repeat nodeset='%s'>",
-		"<group><repeat nodeset='%s' jr:count='/d/c mod 4'>",
-		"<select1 ref='%s'><itemset nodeset='/d/r[x &gt; /d/a]'><value ref='y'/>"
-		"<label ref='y'/></itemset></select1>"};
+		"<group><repeat nodeset='%s' jr:count='/d/c mod 4'>", select_head};
 	size_t open[8];
 	size_t depth = 0;
 	char text[TEXT_MAX];
