@@ -3,15 +3,19 @@
 
 #include <assert.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "lib/base/buffer.h"
+#include "lib/base/cleanup.h"
 #include "lib/xpath/xpath.h"
 
 static const char *const CONDITIONS[] = {
 	"relevant", "constraint", "calculate", "required", "readonly"};
 enum {
 	CONDITION_COUNT = 5,
-	BARE_COUNT_MAX = 8
+	BARE_COUNT_MAX = 8,
+	NEAR_BYTES = 24 /* shown on each side of a fault */
 };
 
 struct look {
@@ -84,6 +88,78 @@ static void describe_balance(const char *text, char *sentence, size_t size)
 	}
 }
 
+/* ---- what other languages write ---- */
+
+/* Spellings that authors bring from elsewhere, longest first, and what a form wants instead. */
+static const char *const HABITS[][2] = {{"&&", "and"}, {"||", "or"}, {"==", "="}, {"<>", "!="},
+	{"=>", ">="}, {"=<", "<="}, {"AND", "and"}, {"OR", "or"}, {"NOT", "not()"}, {"&", "and"},
+	{";", ","}, {"\xe2\x80\x93", "-"}, {"\xe2\x80\x94", "-"}, {"\xe2\x89\xa5", ">="},
+	{"\xe2\x89\xa4", "<="}, {"\xe2\x89\xa0", "!="}};
+
+/* The habit that covers the byte at offset, NULL when there is none. */
+static const char *const *find_habit(const char *text, size_t offset)
+{
+	for (size_t i = 0; i < sizeof HABITS / sizeof HABITS[0]; i++) {
+		size_t bytes = strlen(HABITS[i][0]);
+		for (size_t back = 0; back < bytes && back <= offset; back++) {
+			if (strncmp(text + offset - back, HABITS[i][0], bytes) == 0) {
+				return HABITS[i];
+			}
+		}
+	}
+	return NULL;
+}
+
+/* What stands around the fault, as the author wrote it. The columns of the converted expression
+ * are no help: its paths are longer. */
+static int describe_place(
+	const struct look *look, const char *text, size_t offset, struct zr_buffer *ret_text)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer before = {0};
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer after = {0};
+	ZR_CLEANUP_FREE char *start = strndup(text, offset);
+	int code = start == NULL ? ZR_E_NOMEM : zr_outline_rewrite(look->outline, start, &before);
+	if (code == 0) {
+		code = zr_outline_rewrite(look->outline, text + offset, &after);
+	}
+	if (code != 0) {
+		return code;
+	}
+	size_t skip = before.bytes > NEAR_BYTES ? before.bytes - NEAR_BYTES : 0;
+	while (skip > 0 && ((unsigned char)before.data[skip] & 0xc0) == 0x80) {
+		skip--;
+	}
+	size_t keep = after.bytes > NEAR_BYTES ? NEAR_BYTES : after.bytes;
+	while (keep < after.bytes && ((unsigned char)after.data[keep] & 0xc0) == 0x80) {
+		keep++;
+	}
+	return zr_buffer_add_format(ret_text, "near \xe2\x80\x9c%s%s%.*s%s\xe2\x80\x9d",
+		skip > 0 ? "\xe2\x80\xa6" : "", zr_buffer_text(&before) + skip, (int)keep,
+		zr_buffer_text(&after), keep < after.bytes ? "\xe2\x80\xa6" : "");
+}
+
+/* The compiler's sentence without its column, what to write instead, and where. */
+static int tell_syntax(struct look *look, const char *text, const struct zr_error *fault)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer sentence = {0};
+	const char *end = strstr(fault->message, ", at column ");
+	size_t offset = fault->column > 0 ? fault->column - 1 : 0;
+	offset = offset < strlen(text) ? offset : strlen(text);
+	const char *const *habit = find_habit(text, offset);
+	int code = habit != NULL
+			   ? zr_buffer_add_format(&sentence, "'%s' is not understood; write '%s', ",
+				     habit[0], habit[1])
+			   : zr_buffer_add_format(&sentence, "%.*s, ",
+				     end != NULL ? (int)(end - fault->message)
+						 : (int)strlen(fault->message),
+				     fault->message);
+	code = code == 0 ? describe_place(look, text, offset, &sentence) : code;
+	if (code == 0) {
+		tell(look, true, zr_buffer_text(&sentence));
+	}
+	return code;
+}
+
 /* ---- bare words ---- */
 
 /* A leaf has no children: a lone name in its expression can only be a forgotten quote. */
@@ -117,12 +193,30 @@ static bool is_question(const struct zr_outline *outline, const char *name)
 	return false;
 }
 
+/* Constants of other languages. */
+static const char *meant_by(const char *name)
+{
+	static const char *const WORDS[][2] = {{"TRUE", "true()"}, {"FALSE", "false()"},
+		{"True", "true()"}, {"False", "false()"}, {"null", "'' for nothing"},
+		{"NULL", "'' for nothing"}, {"today", "today()"}, {"now", "now()"}};
+	for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++) {
+		if (strcmp(name, WORDS[i][0]) == 0) {
+			return WORDS[i][1];
+		}
+	}
+	return NULL;
+}
+
 static void tell_bare(struct look *look)
 {
 	for (size_t i = 0; i < look->bare_count; i++) {
 		char sentence[400];
 		const char *name = look->bare[i];
-		if (is_question(look->outline, name)) {
+		const char *meant = meant_by(name);
+		if (meant != NULL) {
+			(void)snprintf(sentence, sizeof sentence,
+				"%.100s stands bare and counts as empty; write %s", name, meant);
+		} else if (is_question(look->outline, name)) {
 			(void)snprintf(sentence, sizeof sentence,
 				"%.100s stands bare and counts as empty; write ${%.100s} for the "
 				"answer, or '%.100s' in quotes for the text",
@@ -159,7 +253,10 @@ static int look_at(struct look *look, const char *text)
 	if (code != 0) {
 		char sentence[400];
 		describe_balance(text, sentence, sizeof sentence);
-		tell(look, true, *sentence != '\0' ? sentence : fault.message);
+		if (*sentence == '\0') {
+			return tell_syntax(look, text, &fault);
+		}
+		tell(look, true, sentence);
 		return 0;
 	}
 	if (look->item != NULL) {

@@ -311,9 +311,12 @@ static size_t path_bytes(const char *text, const char **ret_last)
 }
 
 /* Converters set a space on each side of a path; "( ${a} )" was "(${a})". */
-static void drop_space_behind_bracket(struct zr_buffer *text)
+static void drop_padding(struct zr_buffer *text)
 {
-	if (text->bytes >= 2 && memcmp(text->data + text->bytes - 2, "( ", 2) == 0) {
+	size_t bytes = text->bytes;
+	bool is_padded = bytes > 0 && text->data[bytes - 1] == ' ' &&
+			 (bytes == 1 || strchr("( ", text->data[bytes - 2]) != NULL);
+	if (is_padded) {
 		text->data[--text->bytes] = '\0';
 	}
 }
@@ -330,11 +333,11 @@ int zr_outline_rewrite(
 			at == text || (!is_name_byte(at[-1]) && strchr(")]/", at[-1]) == NULL);
 		size_t bytes = quote == '\0' && may_begin ? path_bytes(at, &last) : 0;
 		if (bytes > 0) {
-			drop_space_behind_bracket(ret_text);
+			drop_padding(ret_text);
 			code = zr_buffer_add_format(
 				ret_text, "${%.*s}", (int)(at + bytes - last), last);
 			at += bytes;
-			at += *at == ' ' && at[1] != '\0' && strchr("),", at[1]) != NULL;
+			at += *at == ' ' && strchr("), ", at[1]) != NULL;
 			continue;
 		}
 		if (*at == '\'' || *at == '"') {

@@ -88,6 +88,13 @@ def every_bad_expression_is_told_at_once(path):
     assert status == 1
 
 
+def habits_of_other_languages_are_translated(path):
+    lines, _ = faults(path, GOOD + "text,a,A,${age} == 5,,,\ntext,b,B,${age} > 1 AND ${age} < 9,,,\ntext,c,C,${works} = TRUE,,,\n")
+    assert "'==' is not understood; write '=', near “${age} == 5”" in lines[0], lines
+    assert "'AND' is not understood; write 'and', near “${age} > 1 AND ${age} < 9”" in lines[1], lines
+    assert "TRUE stands bare and counts as empty; write true()" in lines[2], lines
+
+
 def a_forgotten_quote_is_a_warning(path):
     lines, status = faults(path, GOOD + "text,job,Job,${works} = yes,,,\n")
     assert len(lines) == 1 and lines[0].startswith("warning: survey row 5, column D (relevant): yes stands bare"), lines
@@ -203,7 +210,7 @@ def shows_an_outline_of_aligned_columns(path):
 
 
 TESTS = [a_good_form_has_no_faults, misspelt_reference, unbalanced_bracket, missing_list, cycle, duplicated_name, unknown_function,
-         every_bad_expression_is_told_at_once, a_forgotten_quote_is_a_warning, a_row_in_a_group_is_found,
+         every_bad_expression_is_told_at_once, habits_of_other_languages_are_translated, a_forgotten_quote_is_a_warning, a_row_in_a_group_is_found,
          a_quote_in_the_csv_is_told_by_row, a_list_beside_the_form_must_be_there, an_xform_is_told_by_line_and_node,
          converts_to_an_xform_that_checks, a_workbook_and_a_folder_say_the_same, an_old_workbook_is_refused_with_what_to_do,
          what_is_not_there_and_wrong_words_are_told, shows_an_outline_of_aligned_columns]
