@@ -1,8 +1,8 @@
 /*
  * Reads setvalue and its kin from the model and the body.
  *
- * Source: ODK XForms "Events", "Actions". setgeopoint and recordaudio are known and do nothing
- * here: a device that can run them reads them from the form itself.
+ * Source: ODK XForms "Events", "Actions". recordaudio is known and does nothing: this device has no
+ * recorder.
  */
 #include <assert.h>
 #include <string.h>
@@ -87,6 +87,9 @@ static const struct zr_bind *context_of(const struct zr_control *control)
 static int read_value(
 	struct zr_loading *loading, const struct zr_node *element, struct zr_action *action)
 {
+	if (action->is_location) {
+		return 0;
+	}
 	const char *value = zr_xml_attribute(element, "", "value");
 	action->text = zr_node_value(element);
 	if (value == NULL || value[strspn(value, " \t\r\n")] == '\0') {
@@ -150,7 +153,7 @@ int zr_actions_load(
 			"the <%s> sets %.150s, which the instance does not have; correct the path",
 			element->name->local, reference);
 	}
-	if (!zr_xml_is(element, "setvalue") || events == 0) {
+	if (zr_xml_is(element, "recordaudio") || events == 0) {
 		return 0;
 	}
 	struct zr_action *action = zr_arena_new(&form->arena, sizeof *action);
@@ -160,6 +163,7 @@ int zr_actions_load(
 	action->events = events;
 	action->target = target;
 	action->is_first_only = has_position;
+	action->is_location = zr_xml_is(element, "setgeopoint");
 	action->home = context != NULL ? context->repeat : NULL;
 	if (control != NULL && control->kind == ZR_CONTROL_REPEAT) {
 		action->home = control->priv->bind;

@@ -65,13 +65,14 @@ struct zr_edge {
 	struct zr_edge *next;
 };
 
-/* A setvalue. */
+/* A setvalue or setgeopoint. */
 struct zr_action {
 	unsigned events; /* ZR_EVENT_* bits */
 	struct zr_bind *target;
 	const struct zr_bind *home;        /* the repeat it stands in, NULL outside */
 	const struct zr_xpath *expression; /* NULL: text */
 	const char *text;
+	bool is_location;   /* setgeopoint: where the device is */
 	bool is_first_only; /* the target names one instance by position */
 	unsigned line;
 	struct zr_action *next;         /* of the form, in order */

@@ -109,7 +109,11 @@ static int run_on(struct zr_session *session, const struct zr_action *action,
 		}
 		return code;
 	}
-	const struct zr_value value = {.kind = ZR_VALUE_STRING, .string = action->text};
+	const char *given = action->is_location ? session->location : action->text;
+	if (given == NULL) {
+		return 0; /* the device does not know where it is */
+	}
+	const struct zr_value value = {.kind = ZR_VALUE_STRING, .string = given};
 	struct zr_xpath_context context = zr_session_context(session, target);
 	const char *text = zr_datatype_cast(action->target->type, &value, &context);
 	return text != NULL ? zr_recalc_set(session, target, text, error) : zr_session_nomem(error);

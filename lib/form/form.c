@@ -103,8 +103,10 @@ int zr_form_compile(struct zr_loading *loading, const struct zr_node *element, c
 	struct zr_form *form = loading->form;
 	struct zr_compiled **slot = find_compiled(form, text);
 	if (*slot == NULL) {
-		struct zr_xpath_scope scope = {
-			.names = form->names, .namespace_for = namespace_for, .user = loading};
+		struct zr_xpath_scope scope = {.names = form->names,
+			.namespace_for = namespace_for,
+			.user = loading,
+			.is_portable = form->is_portable};
 		struct zr_error fault = {0};
 		struct zr_compiled *entry = zr_arena_new(&form->arena, sizeof *entry);
 		if (entry == NULL) {
@@ -292,6 +294,7 @@ int zr_form_load(const void *xml, size_t bytes, const struct zr_form_loader *loa
 	if (form == NULL || (form->names = zr_names_new()) == NULL) {
 		return zr_form_nomem(&loading);
 	}
+	form->is_portable = loader != NULL && loader->is_portable;
 	const struct zr_xml_target target = {
 		.arena = &form->arena, .names = form->names, .prefixes = &form->prefixes};
 	struct zr_node *document = NULL;

@@ -10,6 +10,7 @@
 #ifndef ZR_FORM_FORM_H
 #define ZR_FORM_FORM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "lib/base/buffer.h"
@@ -25,6 +26,7 @@ struct zr_form_loader {
 	int (*read)(
 		void *user, const char *uri, struct zr_buffer *ret_bytes, struct zr_error *error);
 	void *user;
+	bool is_portable; /* refuse what works here but not in ODK Collect (see zr_xpath_scope) */
 };
 
 /* loader may be NULL: a form with external instances is then refused. ret_form is set only on

@@ -74,6 +74,7 @@ struct zr_form {
 	const char *id;
 	const char *version;
 	const char *title;
+	bool is_portable;         /* as zr_form_loader says */
 	struct zr_node *document; /* the main instance as the form gives it, repeats emptied */
 	struct zr_bind *root;
 	struct zr_bind **binds; /* by index */

@@ -295,6 +295,12 @@ int zr_recalc_work_out(struct zr_session *session, const struct zr_rule *rule, s
 	if (code != 0) {
 		return code;
 	}
+	if (session->form->is_portable && value.kind == ZR_VALUE_NODES && value.nodes.count > 1) {
+		size_t count = value.nodes.count;
+		zr_session_release(session);
+		return zr_error_set(error, ZR_E_UNSUPPORTED,
+			"%zu nodes stand where ODK Collect takes one: add a condition", count);
+	}
 	const struct zr_xpath_context context = zr_session_context(session, node);
 	bool is_number = rule->bind->type == ZR_TYPE_INT || rule->bind->type == ZR_TYPE_DECIMAL ||
 			 rule->bind->type == ZR_TYPE_BOOLEAN;

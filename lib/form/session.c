@@ -207,7 +207,8 @@ static bool copy_env(struct zr_session *session, const struct zr_session_env *en
 	       copy_text(&session->device_id, env->device_id) &&
 	       copy_text(&session->username, env->username) &&
 	       copy_text(&session->phone_number, env->phone_number) &&
-	       copy_text(&session->email, env->email);
+	       copy_text(&session->email, env->email) &&
+	       copy_text(&session->location, env->location);
 }
 
 static int read_last_saved(
@@ -352,6 +353,7 @@ void zr_session_free(struct zr_session *session)
 	free(session->username);
 	free(session->phone_number);
 	free(session->email);
+	free(session->location);
 	zr_buffer_finish(&session->instance_name);
 	zr_buffer_finish(&session->hook_text);
 	free(session);
@@ -365,6 +367,17 @@ const struct zr_form *zr_session_form(const struct zr_session *session)
 void zr_session_set_now(struct zr_session *session, int64_t now_us)
 {
 	session->now_us = now_us;
+}
+
+int zr_session_set_location(struct zr_session *session, const char *location)
+{
+	char *copy = NULL;
+	if (!copy_text(&copy, location)) {
+		return ZR_E_NOMEM;
+	}
+	free(session->location);
+	session->location = copy;
+	return 0;
 }
 
 void zr_session_set_language(struct zr_session *session, size_t language_index)

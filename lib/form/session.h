@@ -32,6 +32,7 @@ struct zr_session_env {
 	const char *username;
 	const char *phone_number;
 	const char *email;
+	const char *location;       /* where the device is, "lat lon alt acc", for setgeopoint */
 	const void *last_saved_xml; /* the last finished record of this form, for last-saved */
 	size_t last_saved_bytes;
 };
@@ -50,6 +51,8 @@ ZR_DEFINE_CLEANUP(struct zr_session *, zr_session_free);
 
 const struct zr_form *zr_session_form(const struct zr_session *session);
 void zr_session_set_now(struct zr_session *session, int64_t now_us);
+/* The same as env.location, from now on; NULL: not known. ZR_E_NOMEM. */
+int zr_session_set_location(struct zr_session *session, const char *location) ZR_MUST_CHECK;
 void zr_session_set_language(struct zr_session *session, size_t language_index);
 size_t zr_session_language(const struct zr_session *session);
 

@@ -45,6 +45,7 @@ struct zr_session {
 	char *username;
 	char *phone_number;
 	char *email;
+	char *location;
 	struct zr_arena last_saved_arena;
 	struct zr_node *last_saved;    /* its document; NULL when there is none */
 	struct zr_node never_saved[2]; /* an empty document and its root, which then stand for it */

@@ -147,7 +147,8 @@ static bool play(const struct zr_form *form, struct json_object *recording, stru
 	return faults == 0;
 }
 
-/* One recording; a recording with load_error is a form that must be refused. */
+/* One recording; a recording with load_error is a form that must be refused, by ODK
+ * Collect: it is loaded as for Collect. */
 static bool run(const char *root, struct json_object *recording, struct tally *tally)
 {
 	ZR_CLEANUP(zr_form_freep) struct zr_form *form = NULL;
@@ -160,7 +161,9 @@ static bool run(const char *root, struct json_object *recording, struct tally *t
 		return false;
 	}
 	bool must_fail = replay_text(recording, "load_error")[0] != '\0';
-	if (replay_load_form(path, &xml, &form, &error) < 0) {
+	int code = must_fail ? replay_load_portable(path, &xml, &form, &error)
+			     : replay_load_form(path, &xml, &form, &error);
+	if (code < 0) {
 		if (!must_fail || tally->is_loud) {
 			printf("    %s: line %u: %s: %s\n",
 				must_fail ? "refused, as it must be" : "refused", error.line,

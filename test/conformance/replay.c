@@ -52,6 +52,14 @@ int replay_load_form(const char *path, const struct zr_buffer *xml, struct zr_fo
 	return zr_form_load(xml->data, xml->bytes, &loader, ret_form, error);
 }
 
+int replay_load_portable(const char *path, const struct zr_buffer *xml, struct zr_form **ret_form,
+	struct zr_error *error)
+{
+	const struct zr_form_loader loader = {
+		.read = replay_read_beside, .user = (void *)path, .is_portable = true};
+	return zr_form_load(xml->data, xml->bytes, &loader, ret_form, error);
+}
+
 const char *replay_text(struct json_object *object, const char *key)
 {
 	struct json_object *member = NULL;

@@ -23,6 +23,9 @@ int replay_read_beside(
 /* Loads the form at path; external instances are files beside it. */
 int replay_load_form(const char *path, const struct zr_buffer *xml, struct zr_form **ret_form,
 	struct zr_error *error);
+/* The same, refusing what ODK Collect cannot run. */
+int replay_load_portable(const char *path, const struct zr_buffer *xml, struct zr_form **ret_form,
+	struct zr_error *error);
 
 /* A session at the recording's time. */
 int replay_begin(const struct zr_form *form, struct json_object *recording,

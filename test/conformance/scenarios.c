@@ -136,6 +136,12 @@ static int read_attachment(
 			    : zr_error_set(error, ZR_E_NOT_FOUND, "no file for %s", uri);
 }
 
+/* The device of the recording: its location is what JavaRosa's has in its place. */
+static const struct zr_session_env ENV = {.now_us = INT64_C(1768478400000000),
+	.time_zone = "UTC",
+	.seed = 1,
+	.location = "no client implementation"};
+
 /* A leaf or group whose state the step changed. */
 static void check_state(struct world *world, struct json_object *leaf)
 {
@@ -205,20 +211,16 @@ static void step_remove(struct world *world, struct json_object *step)
 
 static int begin(struct world *world, struct zr_error *error)
 {
-	const struct zr_session_env env = {
-		.now_us = INT64_C(1768478400000000), .time_zone = "UTC", .seed = 1};
-	return zr_session_new(world->form, &env, &world->session, error);
+	return zr_session_new(world->form, &ENV, &world->session, error);
 }
 
 static void step_restore(struct world *world)
 {
-	const struct zr_session_env env = {
-		.now_us = INT64_C(1768478400000000), .time_zone = "UTC", .seed = 1};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer xml = {0};
 	struct zr_session *restored = NULL;
 	struct zr_error error = {0};
 	if (zr_session_write(world->session, ZR_SESSION_DRAFT, &xml, &error) < 0 ||
-		zr_session_restore(world->form, &env, xml.data, xml.bytes, &restored, &error) < 0) {
+		zr_session_restore(world->form, &ENV, xml.data, xml.bytes, &restored, &error) < 0) {
 		differ(world, "restore", error.message, "restored");
 		return;
 	}

@@ -206,9 +206,51 @@ static void a_text_left_out_in_a_language_comes_in_the_default_one(void **state)
 	zr_form_free(form);
 }
 
+static int load_as_for_collect(const char *calculation, struct zr_session **ret_session,
+	struct zr_form **ret_form, bool is_portable)
+{
+	const struct zr_form_loader loader = {.is_portable = is_portable};
+	const struct zr_session_env env = {.time_zone = "UTC"};
+	struct zr_buffer model = {0};
+	assert_int_equal(zr_buffer_add_format(&model,
+				 "<instance><data id='f'><a/></data></instance>"
+				 "<instance id='l'><root><i>1</i><i>2</i></root></instance>"
+				 "<bind nodeset='/data/a' calculate=\"%s\"/>",
+				 calculation),
+		0);
+	char *xml = form_unit_xml(model.data, "");
+	int code = zr_form_load(xml, strlen(xml), &loader, ret_form, NULL);
+	if (code == 0) {
+		code = zr_session_new(*ret_form, &env, ret_session, NULL);
+	}
+	free(xml);
+	zr_buffer_finish(&model);
+	return code;
+}
+
+static void refuses_what_collect_cannot_run_only_when_asked(void **state)
+{
+	(void)state;
+	static const char *const THERE[] = {"local-name(instance('l')/root)",
+		"string-length(name(instance('l')/root))", "instance('l')/root/i",
+		"count(instance('l')/root/i | instance('l')/root)"};
+	for (size_t i = 0; i < sizeof THERE / sizeof *THERE; i++) {
+		for (int is_portable = 0; is_portable < 2; is_portable++) {
+			struct zr_form *form = NULL;
+			struct zr_session *session = NULL;
+			assert_int_equal(
+				load_as_for_collect(THERE[i], &session, &form, is_portable != 0),
+				is_portable != 0 ? ZR_E_UNSUPPORTED : 0);
+			zr_session_free(session);
+			zr_form_free(form);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(refuses_what_collect_cannot_run_only_when_asked),
 		cmocka_unit_test(gives_identity_and_languages),
 		cmocka_unit_test(a_text_left_out_in_a_language_comes_in_the_default_one),
 		cmocka_unit_test(gives_the_body_in_order),

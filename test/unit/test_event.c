@@ -1,0 +1,142 @@
+/* What happens at certain moments. Tests: event.c actions.c */
+#include "lib/form/session.h"
+
+#include "test/unit/form_unit.h"
+
+#define ODK "xmlns:odk='http://www.opendatakit.org/xforms' "
+
+static struct zr_session *start_at(const struct zr_form *form, const char *zone, const char *place)
+{
+	const struct zr_session_env env = {.now_us = INT64_C(1768478400000000),
+		.time_zone = zone,
+		.seed = 7,
+		.location = place};
+	struct zr_session *session = NULL;
+	assert_int_equal(zr_session_new(form, &env, &session, NULL), 0);
+	return session;
+}
+
+static void an_answer_in_a_group_sets_a_node_outside_and_back(void **state)
+{
+	(void)state;
+	struct zr_form *form = form_unit_load(
+		"<instance><data id='f'><g><in/><in_set/></g><out/><out_set/></data></instance>"
+		"<bind nodeset='/data/g/in' type='int'/><bind nodeset='/data/out_set' type='int'/>",
+		"<group ref='/data/g'><input ref='/data/g/in'>"
+		"<setvalue ref='/data/out_set' "
+		"event='xforms-value-changed'>7</setvalue></input></group>"
+		"<input ref='/data/out'><setvalue ref='/data/g/in_set' "
+		"event='xforms-value-changed'>"
+		"8</setvalue></input>");
+	struct zr_session *session = form_unit_start(form);
+	assert_int_equal(form_unit_answer(session, "/data/g/in", "foo"), ZR_VERDICT_WRONG_TYPE);
+	assert_string_equal(form_unit_value(session, "/data/out_set"), "");
+	assert_int_equal(form_unit_answer(session, "/data/g/in", "1"), ZR_VERDICT_ACCEPTED);
+	assert_string_equal(form_unit_value(session, "/data/out_set"), "7");
+	assert_int_equal(form_unit_answer(session, "/data/out", "x"), ZR_VERDICT_ACCEPTED);
+	assert_string_equal(form_unit_value(session, "/data/g/in_set"), "8");
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
+static void an_answer_in_an_outer_repeat_sets_its_inner_one(void **state)
+{
+	(void)state;
+	struct zr_form *form = form_unit_load(
+		"<instance><data id='f'><r1><from/><r2><to/></r2></r1></data></instance>",
+		"<repeat nodeset='/data/r1'><input ref='/data/r1/from'>"
+		"<setvalue ref='/data/r1/r2/to' event='xforms-value-changed' value='../../from'/>"
+		"</input><repeat nodeset='/data/r1/r2'><input "
+		"ref='/data/r1/r2/to'/></repeat></repeat>");
+	struct zr_session *session = form_unit_start(form);
+	assert_int_equal(form_unit_answer(session, "/data/r1[1]/from", "foo"), ZR_VERDICT_ACCEPTED);
+	assert_string_equal(form_unit_value(session, "/data/r1[1]/r2[1]/to"), "foo");
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
+static void a_count_that_is_no_whole_number_is_cut(void **state)
+{
+	(void)state;
+	struct zr_form *form = form_unit_load(
+		"<instance><data id='f'><n/><r jr:template=''><x/></r></data></instance>"
+		"<bind nodeset='/data/n' type='decimal'/>",
+		"<input ref='/data/n'/><repeat nodeset='/data/r' jr:count='/data/n'>"
+		"<input ref='/data/r/x'/></repeat>");
+	struct zr_session *session = form_unit_start(form);
+	assert_int_equal(form_unit_answer(session, "/data/n", "2.5"), ZR_VERDICT_ACCEPTED);
+	struct zr_item item = {0};
+	assert_int_equal(zr_session_find(session, "/data/r[2]", &item), 0);
+	assert_int_equal(zr_session_find(session, "/data/r[3]", &item), ZR_E_NOT_FOUND);
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
+static void setgeopoint_takes_the_location_when_it_is_known(void **state)
+{
+	(void)state;
+	struct zr_form *form = form_unit_load(
+		"<instance><data id='f'><q/><first>kept</first><then/></data></instance>"
+		"<bind nodeset='/data/then' type='geopoint'/>"
+		"<odk:setgeopoint " ODK "ref='/data/first' event='odk-instance-first-load'/>",
+		"<input ref='/data/q'><odk:setgeopoint " ODK
+		"ref='/data/then' event='xforms-value-changed'/></input>");
+	struct zr_session *session = start_at(form, "UTC", NULL);
+	assert_string_equal(form_unit_value(session, "/data/first"), "kept");
+	assert_int_equal(form_unit_answer(session, "/data/q", "a"), ZR_VERDICT_ACCEPTED);
+	assert_string_equal(form_unit_value(session, "/data/then"), "");
+	assert_int_equal(zr_session_set_location(session, "55.75 37.61 144.0 5.0"), 0);
+	assert_int_equal(form_unit_answer(session, "/data/q", "b"), ZR_VERDICT_ACCEPTED);
+	assert_string_equal(form_unit_value(session, "/data/then"), "55.75 37.61 144.0 5.0");
+	zr_session_free(session);
+	session = start_at(form, "UTC", "1.0 2.0");
+	assert_string_equal(form_unit_value(session, "/data/first"), "1.0 2.0");
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
+static void moments_of_the_form_come_in_the_interviews_zone(void **state)
+{
+	(void)state;
+	struct zr_form *form = form_unit_load(
+		"<instance><data "
+		"id='f'><at>2025-09-25T23:15:00.000+02:00</at><time>23:14:00.000+02:00"
+		"</time><worked/></data></instance>"
+		"<bind nodeset='/data/at' type='dateTime'/><bind nodeset='/data/time' type='time'/>"
+		"<bind nodeset='/data/worked' type='time' calculate='\"01:00:00.000+02:00\"'/>",
+		"<input ref='/data/at'/>");
+	struct zr_session *session = start_at(form, "Europe/Moscow", NULL);
+	assert_string_equal(form_unit_value(session, "/data/at"), "2025-09-26T00:15:00.000+03:00");
+	assert_string_equal(form_unit_value(session, "/data/time"), "00:14:00.000+03:00");
+	assert_string_equal(form_unit_value(session, "/data/worked"), "02:00:00.000+03:00");
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
+static void without_a_saved_record_the_last_one_is_blank(void **state)
+{
+	(void)state;
+	struct zr_form *form =
+		form_unit_load("<instance><data id='f'><item>Foo</item></data></instance>"
+			       "<instance id='last-saved' src='jr://instance/last-saved'/>"
+			       "<setvalue event='odk-instance-first-load' ref='/data/item' "
+			       "value=\"instance('last-saved')/data/item\"/>",
+			"");
+	struct zr_session *session = form_unit_start(form);
+	assert_string_equal(form_unit_value(session, "/data/item"), "");
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_answer_in_a_group_sets_a_node_outside_and_back),
+		cmocka_unit_test(an_answer_in_an_outer_repeat_sets_its_inner_one),
+		cmocka_unit_test(a_count_that_is_no_whole_number_is_cut),
+		cmocka_unit_test(setgeopoint_takes_the_location_when_it_is_known),
+		cmocka_unit_test(moments_of_the_form_come_in_the_interviews_zone),
+		cmocka_unit_test(without_a_saved_record_the_last_one_is_blank),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
