@@ -235,6 +235,7 @@ int main(int argc, char **argv)
 		free(names[i]);
 	}
 	printf("interviews: %u of %u final states differ\n", tally.wrong_leaves, tally.leaves);
-	printf("%u passed, %u failed\n", tally.passed, tally.failed);
+	printf("interviews: %u passed, %u failed, 0 skipped, %.2f %%\n", tally.passed, tally.failed,
+		100.0 * tally.passed / (tally.passed + tally.failed));
 	return argc > 3 ? tally.failed > 0 : tally.passed < strtoul(argv[2], NULL, 10);
 }

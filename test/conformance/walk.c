@@ -244,6 +244,7 @@ int main(int argc, char **argv)
 	       "saved and restored after every %zu\n",
 		(unsigned long long)options.plan.seed, options.plan.answers,
 		options.plan.verify_every, options.plan.restore_every);
-	printf("%u passed, %u failed, %u skipped\n", tally.passed, tally.failed, tally.skipped);
+	printf("walk: %u passed, %u failed, %u skipped\n", tally.passed, tally.failed,
+		tally.skipped);
 	return tally.failed > 0;
 }
