@@ -321,10 +321,18 @@ class Interviewer:
             self.tap_choice(self.tablet.census.settle("screen"), path, wrong)
 
     def tap_choice(self, screen, path, value):
-        """Taps a choice once; gives what the application then says is stored."""
-        screen, target = self.bring_into_view(screen, lambda s: self.target(s, "choice", path=path, value=value))
-        stored = self.insist(screen, target, lambda e: e["event"] == "stored" and e["path"] == path, f"{path} stored")
-        return stored["value"].split()
+        """Taps a choice, again where it then stands when nothing happened; gives what is said to be stored."""
+        for _ in range(TOUCHES_MAX):
+            screen, target = self.bring_into_view(screen, lambda s: self.target(s, "choice", path=path, value=value))
+            since = self.touch(screen, target)
+            try:
+                stored = self.tablet.census.wait(
+                    lambda e: e["event"] == "stored" and e["path"] == path, since, PATIENCE_S, f"{path} stored")
+                return stored["value"].split()
+            except ProbeTimeout:
+                self.repeated.append(f"choice {value} of {path}")
+                screen = self.tablet.census.settle("screen")
+        raise InterviewError(f"{path} does not take {value}")
 
     def note_timing(self, stored):
         """Touch to stored and touch to the next frame, by the guest's clock."""
