@@ -153,7 +153,11 @@ int zr_actions_load(
 			"the <%s> sets %.150s, which the instance does not have; correct the path",
 			element->name->local, reference);
 	}
-	if (zr_xml_is(element, "recordaudio") || events == 0) {
+	if (zr_xml_is(element, "recordaudio")) {
+		zr_declared_read_recording(loading, element, target->path);
+		return 0;
+	}
+	if (events == 0) {
 		return 0;
 	}
 	struct zr_action *action = zr_arena_new(&form->arena, sizeof *action);

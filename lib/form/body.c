@@ -321,6 +321,9 @@ static int read_control(struct zr_loading *loading, const struct zr_node *elemen
 	control->appearance = or_empty(zr_xml_attribute(element, "", "appearance"));
 	int code = bind_control(loading, element, control);
 	if (code == 0) {
+		zr_declared_read_control(loading, element, control);
+	}
+	if (code == 0) {
 		code = read_details(loading, element, control);
 	}
 	if (code == 0) {

@@ -252,8 +252,8 @@ static int resolve_paths(struct zr_loading *loading)
 static int load_parts(struct zr_loading *loading)
 {
 	int (*const steps[])(struct zr_loading *) = {zr_instance_load, zr_bind_load_schema,
-		compile_clock, load_model_parts, zr_body_load, zr_bind_finish_repeats,
-		zr_graph_build, resolve_paths};
+		compile_clock, load_model_parts, zr_declared_load, zr_body_load,
+		zr_bind_finish_repeats, zr_graph_build, resolve_paths};
 	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
 		int code = steps[i](loading);
 		if (code != 0) {

@@ -5,6 +5,7 @@
 #include "lib/base/arena.h"
 #include "lib/form/bind.h"
 #include "lib/form/control.h"
+#include "lib/form/declared.h"
 #include "lib/form/form.h"
 #include "lib/form/itext.h"
 #include "lib/form/lookup.h"
@@ -84,6 +85,7 @@ struct zr_form {
 	struct zr_action *actions;
 	struct zr_instance *instances;
 	const char *main_instance_id;
+	struct zr_declared declared;
 	struct zr_itext_table itext;
 	struct zr_control *body;
 	struct zr_control **repeats; /* repeat controls in order */
@@ -151,6 +153,12 @@ int zr_instance_load_external(struct zr_loading *loading) ZR_MUST_CHECK;
 int zr_actions_load(struct zr_loading *loading, const struct zr_node *element,
 	const struct zr_control *control) ZR_MUST_CHECK;
 bool zr_actions_is_action(const struct zr_node *element);
+/* declared.c: before the body, which adds what it finds */
+int zr_declared_load(struct zr_loading *loading) ZR_MUST_CHECK;
+void zr_declared_read_control(struct zr_loading *loading, const struct zr_node *element,
+	const struct zr_control *control);
+void zr_declared_read_recording(
+	struct zr_loading *loading, const struct zr_node *element, const char *reference);
 /* graph.c */
 int zr_graph_build(struct zr_loading *loading) ZR_MUST_CHECK;
 
