@@ -134,6 +134,10 @@ int zr_actions_load(
 		return code;
 	}
 	const char *reference = zr_xml_attribute(element, "", "ref");
+	const char *id = zr_xml_attribute(element, "", "bind");
+	if (reference == NULL && id != NULL) {
+		reference = zr_bind_nodeset(loading, id);
+	}
 	if (reference == NULL || *reference == '\0') {
 		return zr_form_fault(loading, ZR_E_INVALID, element, element->name->local,
 			"a <%s> has no ref; say which node it sets", element->name->local);

@@ -376,6 +376,18 @@ static int read_bind(struct zr_loading *loading, const struct zr_node *element)
 	return code != 0 ? code : read_messages(loading, element, bind);
 }
 
+const char *zr_bind_nodeset(const struct zr_loading *loading, const char *id)
+{
+	assert(loading != NULL && id != NULL);
+	for (const struct zr_node *at = loading->model->first_child; at != NULL; at = at->next) {
+		const char *own = zr_xml_is(at, "bind") ? zr_xml_attribute(at, "", "id") : NULL;
+		if (own != NULL && strcmp(own, id) == 0) {
+			return zr_xml_attribute(at, "", "nodeset");
+		}
+	}
+	return NULL;
+}
+
 int zr_bind_load_model(struct zr_loading *loading, const struct zr_node *model)
 {
 	for (const struct zr_node *at = model->first_child; at != NULL; at = at->next) {

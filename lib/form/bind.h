@@ -138,6 +138,9 @@ int zr_bind_finish_repeats(struct zr_loading *loading) ZR_MUST_CHECK;
 struct zr_bind *zr_bind_find(
 	const struct zr_loading *loading, const struct zr_bind *base, const char *path);
 
+/* The nodeset of the <bind> with that id, NULL. */
+const char *zr_bind_nodeset(const struct zr_loading *loading, const char *id);
+
 /* The child of that name, NULL. parent NULL: the root element itself. */
 struct zr_bind *zr_bind_child(const struct zr_bind *parent, const struct zr_name *name);
 

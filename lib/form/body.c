@@ -80,18 +80,6 @@ static struct zr_bind *base_of(const struct zr_control *control)
 	return control != NULL ? control->priv->bind : NULL;
 }
 
-/* bind="id": the nodeset of the <bind> with that id. */
-static const char *nodeset_of_bind(struct zr_loading *loading, const char *id)
-{
-	for (const struct zr_node *at = loading->model->first_child; at != NULL; at = at->next) {
-		const char *own = zr_xml_is(at, "bind") ? zr_xml_attribute(at, "", "id") : NULL;
-		if (own != NULL && strcmp(own, id) == 0) {
-			return zr_xml_attribute(at, "", "nodeset");
-		}
-	}
-	return NULL;
-}
-
 static int bind_control(
 	struct zr_loading *loading, const struct zr_node *element, struct zr_control *control)
 {
@@ -99,8 +87,11 @@ static int bind_control(
 	const char *name = element->name->local;
 	const char *reference = zr_xml_attribute(element, "", is_repeat ? "nodeset" : "ref");
 	const char *id = zr_xml_attribute(element, "", "bind");
+	if (reference == NULL && !is_repeat) { /* Collect refuses <repeat ref>, too */
+		reference = zr_xml_attribute(element, "", "nodeset");
+	}
 	if (reference == NULL && id != NULL) {
-		reference = nodeset_of_bind(loading, id);
+		reference = zr_bind_nodeset(loading, id);
 		if (reference == NULL) {
 			return zr_form_fault(loading, ZR_E_REFERENCE, element, name,
 				"the <%s> names the bind '%.100s', which the model does not have",
@@ -256,6 +247,9 @@ static int read_details(
 		break;
 	case ZR_CONTROL_UPLOAD:
 		control->mediatype = or_empty(zr_xml_attribute(element, "", "mediatype"));
+		if (zr_xml_attribute(element, "", "accept") != NULL) {
+			control->mediatype = zr_xml_attribute(element, "", "accept");
+		}
 		break;
 	default:
 		break;

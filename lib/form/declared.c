@@ -64,8 +64,9 @@ static void find_audit(struct zr_loading *loading)
 	}
 }
 
-/* Versions 2022.1 to 2025.1 differ in what a server does, not in what an interview does. */
-static void check_entities(struct zr_loading *loading)
+/* "Consumers MUST reject forms with a version code that is newer than what they can process." From
+ * 2022.1 to 2025.1 versions differ in what a server does, not in what an interview does. */
+static int check_entities(struct zr_loading *loading)
 {
 	static const char *const KNOWN[] = {"2022.1", "2023.1", "2024.1", "2025.1"};
 	const char *version = loading->form->declared.entities_version;
@@ -73,12 +74,12 @@ static void check_entities(struct zr_loading *loading)
 	for (size_t i = 0; i < sizeof KNOWN / sizeof *KNOWN; i++) {
 		is_known = is_known || strncmp(version, KNOWN[i], strlen(KNOWN[i])) == 0;
 	}
-	if (!is_known) {
-		zr_form_warn(loading, ZR_E_UNSUPPORTED, loading->model, "model",
-			"the version '%.40s' of entities is unknown; what it declares is kept as "
-			"it stands",
-			version);
-	}
+	return is_known
+		       ? 0
+		       : zr_form_fault(loading, ZR_E_UNSUPPORTED, loading->model, "model",
+				 "the version '%.40s' of entities is unknown; convert the form for "
+				 "2025.1 or earlier",
+				 version);
 }
 
 void zr_declared_read_control(
@@ -122,8 +123,7 @@ int zr_declared_load(struct zr_loading *loading)
 		}
 	}
 	find_audit(loading);
-	check_entities(loading);
-	return 0;
+	return check_entities(loading);
 }
 
 const struct zr_declared *zr_form_declared(const struct zr_form *form)

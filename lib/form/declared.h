@@ -4,7 +4,8 @@
  * author reads it before the field does.
  *
  * Part of struct zr_form, immutable, borrowed; texts are "" where the form says nothing. Source:
- * ODK XForms "Submission", "Encryption", "Audit", "Entities", "Action: recordaudio", "Intents".
+ * ODK XForms "Submission", "Client Audit Logs", "Entities - Versioning", "Actions", "External
+ * Applications".
  */
 #ifndef ZR_FORM_DECLARED_H
 #define ZR_FORM_DECLARED_H
