@@ -135,16 +135,18 @@ class Interviewer:
         self.tablet.tap(x + w / 2, y + h / 2)
         return since
 
-    def insist(self, screen, target, condition, what):
-        """Taps, and taps again as a person does when nothing happened; says in the report how often."""
-        for attempt in range(TOUCHES_MAX):
-            since = self.touch(screen, target)
+    def insist(self, screen, pick, condition, what):
+        """Taps what pick(screen) gives; when nothing happens looks again, as a person does, and taps where it is now."""
+        first = self.tablet.census.mark()
+        for _ in range(TOUCHES_MAX):
+            screen, target = self.bring_into_view(screen, pick)
+            self.touch(screen, target)
             try:
-                return self.tablet.census.wait(condition, since, PATIENCE_S, what)
+                return self.tablet.census.wait(condition, first, PATIENCE_S, what)
             except ProbeTimeout:
                 self.repeated.append(f"{target['name']} on {screen['name']} {screen.get('path', '')}")
-                if attempt == TOUCHES_MAX - 1:
-                    raise
+                screen = self.tablet.census.settle("screen")
+        raise InterviewError(f"{what} did not come after {TOUCHES_MAX} touches")
 
     def press(self, screen, name, **facts):
         """Taps a target and waits for the screen that follows."""
@@ -321,18 +323,10 @@ class Interviewer:
             self.tap_choice(self.tablet.census.settle("screen"), path, wrong)
 
     def tap_choice(self, screen, path, value):
-        """Taps a choice, again where it then stands when nothing happened; gives what is said to be stored."""
-        for _ in range(TOUCHES_MAX):
-            screen, target = self.bring_into_view(screen, lambda s: self.target(s, "choice", path=path, value=value))
-            since = self.touch(screen, target)
-            try:
-                stored = self.tablet.census.wait(
-                    lambda e: e["event"] == "stored" and e["path"] == path, since, PATIENCE_S, f"{path} stored")
-                return stored["value"].split()
-            except ProbeTimeout:
-                self.repeated.append(f"choice {value} of {path}")
-                screen = self.tablet.census.settle("screen")
-        raise InterviewError(f"{path} does not take {value}")
+        """Taps a choice; gives what the application then says is stored."""
+        stored = self.insist(screen, lambda s: self.target(s, "choice", path=path, value=value),
+                             lambda e: e["event"] == "stored" and e["path"] == path, f"{path} stored")
+        return stored["value"].split()
 
     def note_timing(self, stored):
         """Touch to stored and touch to the next frame, by the guest's clock."""
@@ -419,9 +413,8 @@ class Interviewer:
     def leave(self, screen, name, **facts):
         """Presses a button and waits until the application has gone on, or says at a question why it does not."""
         place = (screen["name"], screen.get("path"), len(self.targets(screen, "row")))
-        screen, target = self.bring_into_view(screen, lambda s: self.target(s, name, **facts))
         self.insist(
-            screen, target,
+            screen, lambda s: self.target(s, name, **facts),
             lambda e: e["event"] == "screen" and ((e["name"], e.get("path"), len(self.targets(e, "row"))) != place or any(
                 q.get("message") for q in e.get("questions", []))),
             f"leaving {screen['name']} {screen.get('path', '')} by {name}")
@@ -467,12 +460,10 @@ class Interviewer:
         """By the language key and the list behind it."""
         if screen["language"] == code:
             return screen
-        self.insist(screen, self.target(screen, "language"), lambda e: e["event"] == "screen" and e["name"] == "language", "the languages")
+        self.insist(screen, lambda s: self.target(s, "language"), lambda e: e["event"] == "screen" and e["name"] == "language", "the languages")
         screen = self.tablet.census.settle("screen")
-        row = next((t for t in self.targets(screen, "language") if t.get("value") in (code, LANGUAGES.get(code))), None)
-        if row is None:
-            raise InterviewError(f"no language {code} in the list")
-        self.insist(screen, row, lambda e: e["event"] == "screen" and e["language"] == code, f"the screen in {code}")
+        value = LANGUAGES.get(code, code)
+        self.insist(screen, lambda s: self.target(s, "language", value=value), lambda e: e["event"] == "screen" and e["language"] == code, f"the screen in {code}")
         return self.tablet.census.settle("screen")
 
     def open_household(self, screen, household):
