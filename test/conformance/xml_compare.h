@@ -9,7 +9,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "lib/base/buffer.h"
+
 /* The first difference goes into what ("" when there is none). */
 bool xml_compare(const xmlNode *expected, const xmlNode *got, char *what, size_t bytes);
+
+/* The same for two XForms as text, where the order of what model, itext and translation hold is
+ * left out, as it means nothing there. False, too, when one is not well formed. */
+bool xml_compare_forms(
+	const struct zr_buffer *expected, const struct zr_buffer *got, char *what, size_t bytes);
 
 #endif
