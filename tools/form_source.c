@@ -12,8 +12,8 @@
 #include <unistd.h>
 
 #include "lib/base/limits.h"
-#include "lib/xlsform/csv_folder.h"
-#include "lib/xlsform/xlsx.h"
+#include "lib/workbook/csv_folder.h"
+#include "lib/workbook/xlsx.h"
 
 /* The sheets of a form; other CSV files in the folder are its lists. */
 static const char *const SHEETS[] = {

@@ -12,7 +12,7 @@
 #include "lib/base/cleanup.h"
 #include "lib/base/error.h"
 #include "lib/form/form.h"
-#include "lib/xlsform/workbook.h"
+#include "lib/workbook/workbook.h"
 #include "lib/xlsform/xlsform.h"
 
 #define ZR_FORM_SOURCE_PATH_BYTES 4096

@@ -11,7 +11,7 @@
 #include "lib/base/arena.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/error.h"
-#include "lib/xlsform/workbook.h"
+#include "lib/workbook/workbook.h"
 
 struct zr_sheet_map;
 

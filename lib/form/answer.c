@@ -11,7 +11,7 @@
 
 #include "lib/form/datatype.h"
 #include "lib/form/session_priv.h"
-#include "lib/xpath/decimal.h"
+#include "lib/base/decimal.h"
 
 static enum zr_type type_of(const struct zr_item *item)
 {

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "lib/form/form_priv.h"
-#include "lib/xpath/decimal.h"
+#include "lib/base/decimal.h"
 
 struct kind_name {
 	const char *name;

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "lib/xpath/date.h"
-#include "lib/xpath/decimal.h"
+#include "lib/base/decimal.h"
 
 static const char *skip_space(const char *text)
 {

@@ -6,9 +6,9 @@
  */
 #include <assert.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "lib/base/decimal.h"
 #include "lib/xlsform/xlsform_priv.h"
 
 struct scale {
@@ -27,6 +27,13 @@ static bool is_inside(const struct scale *scale, double value)
 	return value >= fmin(scale->start, scale->end) && value <= fmax(scale->start, scale->end);
 }
 
+/* Of a text that is one. */
+static double number_of(const char *text)
+{
+	const char *end = NULL;
+	return zr_decimal_read(text, &end);
+}
+
 /* A parameter's number, or the one given when the author wrote none. */
 static int read_number(struct zr_conversion *c, struct zr_item *item, const char *key,
 	const char *otherwise, double *ret_value)
@@ -40,7 +47,7 @@ static int read_number(struct zr_conversion *c, struct zr_item *item, const char
 		return zr_report_at(c, ZR_E_INVALID, pair->cell,
 			"the parameter '%s' of a 'range' must be a number, not '%s'", key, text);
 	}
-	*ret_value = strtod(text, NULL);
+	*ret_value = number_of(text);
 	if (!zr_phrase_is_integer(text)) {
 		int status = zr_pair_set(c, &item->bind, "type", "decimal", NULL);
 		if (status != 0) {
@@ -103,7 +110,7 @@ static int check_choice(struct zr_conversion *c, const struct zr_item *item,
 			"none",
 			choice->name);
 	}
-	double value = strtod(choice->name, NULL);
+	double value = number_of(choice->name);
 	if (!is_inside(scale, value)) {
 		return zr_report_at(c, ZR_E_INVALID, cell,
 			"the 'tick_labelset' choice '%s' must lie between the 'start' and 'end' of "
@@ -141,7 +148,7 @@ static int check_no_ticks(struct zr_conversion *c, const struct zr_item *item,
 	}
 	for (const struct zr_choice *choice = item->list->first; choice != NULL;
 		choice = choice->next) {
-		double value = strtod(choice->name, NULL);
+		double value = number_of(choice->name);
 		if (value != scale->start && value != scale->end) {
 			return zr_report_at(c, ZR_E_INVALID, labels->cell,
 				"with the 'appearance' 'no-ticks' the 'tick_labelset' of a 'range' "

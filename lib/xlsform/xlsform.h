@@ -16,7 +16,7 @@
 
 #include "lib/base/cleanup.h"
 #include "lib/base/error.h"
-#include "lib/xlsform/workbook.h"
+#include "lib/workbook/workbook.h"
 
 struct zr_xlsform;
 

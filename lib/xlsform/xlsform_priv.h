@@ -15,7 +15,7 @@
 
 #include "lib/base/arena.h"
 #include "lib/base/buffer.h"
-#include "lib/xlsform/workbook.h"
+#include "lib/workbook/workbook.h"
 #include "lib/xlsform/xlsform.h"
 
 /* ---- tables: the sheets with their headers understood (heading.c, table.c) ---- */

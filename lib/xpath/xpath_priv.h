@@ -9,7 +9,7 @@
 #define ZR_XPATH_PRIV_H
 
 #include "lib/xpath/date.h"
-#include "lib/xpath/decimal.h"
+#include "lib/base/decimal.h"
 #include "lib/xpath/xpath.h"
 
 enum zr_term_kind {

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "lib/base/cleanup.h"
-#include "lib/xlsform/csv_folder.h"
+#include "lib/workbook/csv_folder.h"
 #include "lib/xlsform/xlsform.h"
 #include "test/conformance/replay.h"
 

@@ -7,7 +7,7 @@
 #include <json-c/json.h>
 #include <stddef.h>
 
-#include "lib/xlsform/workbook.h"
+#include "lib/workbook/workbook.h"
 
 /* "| survey |" begins a sheet, "| | type | name |" is a row of it. Exits when memory ends. */
 struct zr_workbook *sheet_text_read(const char *text);

@@ -15,7 +15,7 @@
 
 #include "lib/base/cleanup.h"
 #include "lib/xlsform/xlsform.h"
-#include "lib/xlsform/xlsx.h"
+#include "lib/workbook/xlsx.h"
 #include "test/conformance/replay.h"
 #include "test/conformance/xml_compare.h"
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "lib/form/form.h"
-#include "lib/xlsform/csv_folder.h"
+#include "lib/workbook/csv_folder.h"
 #include "lib/xlsform/xlsform.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);

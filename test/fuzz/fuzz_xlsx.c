@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/xlsform/xlsx.h"
+#include "lib/workbook/xlsx.h"
 #include "test/unit/parts.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/xpath/decimal.h"
+#include "lib/base/decimal.h"
 #include "lib/xpath/xpath.h"
 
 enum {

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "lib/xlsform/workbook.h"
+#include "lib/workbook/workbook.h"
 #include "test/unit/unit.h"
 
 static inline struct zr_workbook *sheets_of(const char *text)

@@ -1,7 +1,7 @@
 /* Questionnaires as CSV: one file a sheet, or all sheets in one file. */
 #include <string.h>
 
-#include "lib/xlsform/csv_folder.h"
+#include "lib/workbook/csv_folder.h"
 #include "test/unit/unit.h"
 
 struct fixture {

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/xpath/decimal.h"
+#include "lib/base/decimal.h"
 
 static void assert_written(double number, const char *wanted)
 {

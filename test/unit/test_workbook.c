@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "lib/base/limits.h"
-#include "lib/xlsform/workbook.h"
+#include "lib/workbook/workbook.h"
 #include "test/unit/unit.h"
 
 struct fixture {

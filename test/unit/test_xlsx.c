@@ -1,10 +1,10 @@
 /* Reading .xlsx: what cells become, and what is refused.
- * Tests: xlsx.c package.c worksheet.c shared_strings.c cell_formats.c */
+ * Tests: xlsx.c package.c worksheet.c rich_text.c shared_strings.c cell_formats.c */
 #include <stdio.h>
 #include <string.h>
 
 #include "lib/base/limits.h"
-#include "lib/xlsform/xlsx.h"
+#include "lib/workbook/xlsx.h"
 #include "test/unit/parts.h"
 #include "test/unit/unit.h"
 

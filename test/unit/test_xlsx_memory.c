@@ -4,8 +4,8 @@
  */
 #include <string.h>
 
-#include "lib/xlsform/csv_folder.h"
-#include "lib/xlsform/xlsx.h"
+#include "lib/workbook/csv_folder.h"
+#include "lib/workbook/xlsx.h"
 #include "test/unit/parts.h"
 #include "test/unit/unit.h"
 

@@ -2,14 +2,14 @@
  * What kind of number each cell format of an .xlsx file shows: its styles part, of which nothing
  * else matters to a form (ECMA-376 part 1, 18.8).
  */
-#ifndef ZR_XLSFORM_CELL_FORMATS_H
-#define ZR_XLSFORM_CELL_FORMATS_H
+#ifndef ZR_WORKBOOK_CELL_FORMATS_H
+#define ZR_WORKBOOK_CELL_FORMATS_H
 
 #include <stddef.h>
 
 #include "lib/base/error.h"
-#include "lib/xlsform/cell_value.h"
-#include "lib/xlsform/package.h"
+#include "lib/workbook/cell_value.h"
+#include "lib/workbook/package.h"
 
 struct zr_cell_formats {
 	unsigned char *kinds; /* enum zr_cell_kind of each cell format; owned */

@@ -5,8 +5,8 @@
  * "0.1" and "2026-11-22 00:00:00" (the spelling that earlier converters gave, so that forms convert
  * the same). Whatever the process's locale is.
  */
-#ifndef ZR_XLSFORM_CELL_VALUE_H
-#define ZR_XLSFORM_CELL_VALUE_H
+#ifndef ZR_WORKBOOK_CELL_VALUE_H
+#define ZR_WORKBOOK_CELL_VALUE_H
 
 #include <stdbool.h>
 #include <stddef.h>

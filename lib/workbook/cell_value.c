@@ -1,21 +1,22 @@
 /* Numbers, dates and escapes of spreadsheet cells, by hand because the C library's own follow the
  * locale and the clock. */
-#include "lib/xlsform/cell_value.h"
+#include "lib/workbook/cell_value.h"
 
 #include <assert.h>
 #include <ctype.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "lib/base/decimal.h"
+
 enum {
-	DIGITS_MAX = 40,
-	EXPONENT_MAX = 400,
 	DAY_MS = 24 * 60 * 60 * 1000
 };
+
+static_assert(ZR_CELL_VALUE_BYTES >= ZR_DECIMAL_BYTES_MAX, "a number fits a cell's text");
 
 /* ---- formats ---- */
 
@@ -60,120 +61,24 @@ enum zr_cell_kind zr_cell_value_builtin_kind(long id)
 
 /* ---- numbers ---- */
 
-/* Digits without leading zeros, and where the point stands: 0.012 is "12" with exponent -3. */
-struct decimal {
-	char digits[DIGITS_MAX + 16]; /* room for an exponent behind them */
-	size_t count;
-	long exponent;
-	bool is_negative;
-	bool is_whole; /* no point and no exponent was written */
-};
+static const char BLANKS[] = " \t\r\n";
 
-static const char *scan_digits(const char *at, bool is_fraction, struct decimal *decimal)
+/* Digits alone, which are kept as they stand: an identifier has more of them than a double. */
+static bool is_whole(const char *text)
 {
-	for (; *at >= '0' && *at <= '9'; at++) {
-		decimal->exponent -= is_fraction;
-		if (*at == '0' && decimal->count == 0) {
-			continue;
-		}
-		if (decimal->count < DIGITS_MAX) {
-			decimal->digits[decimal->count++] = *at;
-		} else {
-			decimal->exponent++;
-		}
-	}
-	return at;
+	text += *text == '-' || *text == '+';
+	size_t count = strspn(text, "0123456789");
+	return count < ZR_CELL_VALUE_BYTES - 1 &&
+	       text[count + strspn(text + count, BLANKS)] == '\0';
 }
 
-static bool scan(const char *text, struct decimal *decimal)
+static void write_whole(const char *stored, char text[ZR_CELL_VALUE_BYTES])
 {
-	const char *at = text + strspn(text, " \t\r\n");
-	decimal->is_negative = *at == '-';
-	decimal->is_whole = true;
-	at += *at == '-' || *at == '+';
-	const char *start = at;
-	at = scan_digits(at, false, decimal);
-	size_t digits = (size_t)(at - start);
-	if (*at == '.') {
-		const char *fraction = at + 1;
-		at = scan_digits(fraction, true, decimal);
-		digits += (size_t)(at - fraction);
-		decimal->is_whole = false;
-	}
-	if (digits == 0) {
-		return false;
-	}
-	if (*at == 'e' || *at == 'E') {
-		char *end = NULL;
-		long exponent = strtol(at + 1, &end, 10);
-		if (end == at + 1 || exponent > EXPONENT_MAX || exponent < -EXPONENT_MAX) {
-			return false;
-		}
-		decimal->exponent += exponent;
-		decimal->is_whole = false;
-		at = end;
-	}
-	return at[strspn(at, " \t\r\n")] == '\0';
-}
-
-/* Without a point the text means the same in every locale. */
-static double to_double(const struct decimal *decimal)
-{
-	if (decimal->count == 0) {
-		return 0;
-	}
-	char text[sizeof decimal->digits + 24];
-	(void)snprintf(text, sizeof text, "%.*se%ld", (int)decimal->count, decimal->digits,
-		decimal->exponent);
-	double number = strtod(text, NULL);
-	return decimal->is_negative ? -number : number;
-}
-
-/* The fewest digits that read back the same. The point of "%e" is the locale's: it is skipped. */
-static void from_double(double number, struct decimal *decimal)
-{
-	for (int precision = 0; precision <= 17; precision++) {
-		char text[64];
-		(void)snprintf(text, sizeof text, "%.*e", precision, number);
-		*decimal = (struct decimal){.is_negative = number < 0};
-		const char *at = text;
-		for (; *at != 'e' && *at != '\0'; at++) {
-			if (*at >= '0' && *at <= '9') {
-				decimal->digits[decimal->count++] = *at;
-			}
-		}
-		assert(*at == 'e');
-		decimal->exponent = strtol(at + 1, NULL, 10) - precision;
-		if (to_double(decimal) == number) {
-			return;
-		}
-	}
-}
-
-/* Digits with the point where it belongs, zeros filled in. */
-static int write_decimal(const struct decimal *decimal, char text[ZR_CELL_VALUE_BYTES])
-{
-	long count = (long)decimal->count;
-	long point = count + decimal->exponent; /* digits before the point */
-	long last = point > count ? point : count;
-	if (last > ZR_CELL_VALUE_BYTES - 8 || point < -(ZR_CELL_VALUE_BYTES - 64)) {
-		return ZR_E_SYNTAX;
-	}
-	size_t at = 0;
-	if (decimal->is_negative && count > 0) {
-		text[at++] = '-';
-	}
-	if (point <= 0) {
-		text[at++] = '0';
-	}
-	for (long i = point < 0 ? point : 0; i < last; i++) {
-		if (i == point && i < count) {
-			text[at++] = '.';
-		}
-		text[at++] = (char)(i >= 0 && i < count ? decimal->digits[i] : '0');
-	}
-	text[at] = '\0';
-	return 0;
+	const char *digits = stored + (*stored == '-' || *stored == '+');
+	digits += strspn(digits, "0");
+	int count = (int)strspn(digits, "0123456789");
+	(void)snprintf(text, ZR_CELL_VALUE_BYTES, "%s%.*s", *stored == '-' && count > 0 ? "-" : "",
+		count > 0 ? count : 1, count > 0 ? digits : "0");
 }
 
 /* ---- dates ---- */
@@ -256,12 +161,10 @@ static int write_duration(double number, char text[ZR_CELL_VALUE_BYTES])
 int zr_cell_value_number(
 	const char *stored, enum zr_cell_kind kind, bool is_1904, char text[ZR_CELL_VALUE_BYTES])
 {
-	struct decimal decimal = {0};
-	if (!scan(stored, &decimal)) {
-		return ZR_E_SYNTAX;
-	}
-	double number = to_double(&decimal);
-	if (!isfinite(number)) {
+	const char *end = NULL;
+	stored += strspn(stored, BLANKS);
+	double number = zr_decimal_read(stored, &end);
+	if (!isfinite(number) || end[strspn(end, BLANKS)] != '\0') {
 		return ZR_E_SYNTAX;
 	}
 	if (kind == ZR_CELL_DATE && write_date(number, is_1904, text) == 0) {
@@ -270,14 +173,12 @@ int zr_cell_value_number(
 	if (kind == ZR_CELL_DURATION && write_duration(number, text) == 0) {
 		return 0;
 	}
-	if (!decimal.is_whole) {
-		from_double(number, &decimal);
+	if (is_whole(stored)) {
+		write_whole(stored, text);
+	} else {
+		(void)zr_decimal_write(number, text);
 	}
-	if (decimal.count == 0 || number == 0) {
-		(void)snprintf(text, ZR_CELL_VALUE_BYTES, "0");
-		return 0;
-	}
-	return write_decimal(&decimal, text);
+	return 0;
 }
 
 /* ---- text ---- */

@@ -1,13 +1,13 @@
 /* The shared strings of an .xlsx file, which its cells refer to by number (ECMA-376 part 1, 18.4).
  */
-#ifndef ZR_XLSFORM_SHARED_STRINGS_H
-#define ZR_XLSFORM_SHARED_STRINGS_H
+#ifndef ZR_WORKBOOK_SHARED_STRINGS_H
+#define ZR_WORKBOOK_SHARED_STRINGS_H
 
 #include <stddef.h>
 
 #include "lib/base/arena.h"
 #include "lib/base/error.h"
-#include "lib/xlsform/package.h"
+#include "lib/workbook/package.h"
 
 struct zr_shared_string {
 	const char *text; /* in the arena, cleaned */

@@ -1,15 +1,15 @@
 /* One sheet part of an .xlsx file into one sheet of a workbook (ECMA-376 part 1, 18.3). */
-#ifndef ZR_XLSFORM_WORKSHEET_H
-#define ZR_XLSFORM_WORKSHEET_H
+#ifndef ZR_WORKBOOK_WORKSHEET_H
+#define ZR_WORKBOOK_WORKSHEET_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "lib/base/error.h"
-#include "lib/xlsform/cell_formats.h"
-#include "lib/xlsform/package.h"
-#include "lib/xlsform/shared_strings.h"
-#include "lib/xlsform/workbook.h"
+#include "lib/workbook/cell_formats.h"
+#include "lib/workbook/package.h"
+#include "lib/workbook/shared_strings.h"
+#include "lib/workbook/workbook.h"
 
 /* What the cells refer to; all borrowed. */
 struct zr_worksheet_tables {

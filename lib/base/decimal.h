@@ -3,8 +3,8 @@
  * process's locale. A number is written with the fewest digits that read back the same, without an
  * exponent. Source: XPath 1.0 sections 3.5, 4.2 string() and 4.4 number(); ODK XForms "fn:number".
  */
-#ifndef ZR_XPATH_DECIMAL_H
-#define ZR_XPATH_DECIMAL_H
+#ifndef ZR_BASE_DECIMAL_H
+#define ZR_BASE_DECIMAL_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -8,8 +8,8 @@
  * Every text is UTF-8 of characters that XML allows. Limits: ZR_WORKBOOK_* in lib/base/limits.h.
  * Not for two threads at once while it is filled; any number may read.
  */
-#ifndef ZR_XLSFORM_WORKBOOK_H
-#define ZR_XLSFORM_WORKBOOK_H
+#ifndef ZR_WORKBOOK_H
+#define ZR_WORKBOOK_H
 
 #include <stddef.h>
 

@@ -5,8 +5,8 @@
  * no entity of a part's own is taken. Limits: ZR_WORKBOOK_UNPACKED_BYTES_MAX over all parts that
  * are read, ZR_PACKAGE_TEXT_BYTES_MAX for one attribute. One thread at a time.
  */
-#ifndef ZR_XLSFORM_PACKAGE_H
-#define ZR_XLSFORM_PACKAGE_H
+#ifndef ZR_WORKBOOK_PACKAGE_H
+#define ZR_WORKBOOK_PACKAGE_H
 
 #include <stdbool.h>
 #include <stddef.h>

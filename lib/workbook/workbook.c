@@ -4,7 +4,7 @@
  * Text lies in one arena; rows grow by doubling. Every slot that is reserved counts against one
  * limit, so that a file of a few bytes cannot ask for a square of a million by ten thousand.
  */
-#include "lib/xlsform/workbook.h"
+#include "lib/workbook/workbook.h"
 
 #include <assert.h>
 #include <stdint.h>

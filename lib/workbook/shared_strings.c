@@ -1,19 +1,17 @@
 /* The shared strings: the text of each item gathered in a buffer, then kept in the arena. */
-#include "lib/xlsform/shared_strings.h"
+#include "lib/workbook/shared_strings.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/base/buffer.h"
 #include "lib/base/limits.h"
-#include "lib/xlsform/cell_value.h"
+#include "lib/workbook/cell_value.h"
+#include "lib/workbook/rich_text.h"
 
 struct reading {
 	struct zr_shared_strings *strings;
-	struct zr_buffer text;
-	unsigned phonetic_depth;
-	bool in_text;
+	struct zr_rich_text rich;
 	struct zr_error *error;
 };
 
@@ -21,29 +19,22 @@ static int on_start(void *user, const char *name, const struct zr_package_attrib
 {
 	struct reading *reading = user;
 	if (strcmp(name, "si") == 0) {
-		zr_buffer_clear(&reading->text);
+		zr_buffer_clear(&reading->rich.text);
 	}
-	reading->phonetic_depth += strcmp(name, "rPh") == 0;
-	reading->in_text = strcmp(name, "t") == 0 && reading->phonetic_depth == 0;
+	(void)zr_rich_text_start(&reading->rich, name);
 	return 0;
 }
 
 static int on_text(void *user, const char *text, size_t bytes)
 {
 	struct reading *reading = user;
-	if (!reading->in_text) {
-		return 0;
-	}
-	int code = zr_buffer_add(&reading->text, text, bytes);
-	return code == 0 ? 0
-			 : zr_error_set(reading->error, code,
-				   "a text of the workbook is too large; delete it");
+	return zr_rich_text_add(&reading->rich, text, bytes, reading->error);
 }
 
 static int keep(struct reading *reading)
 {
 	struct zr_shared_strings *strings = reading->strings;
-	struct zr_buffer *text = &reading->text;
+	struct zr_buffer *text = &reading->rich.text;
 	if (strings->count == ZR_WORKBOOK_SLOT_COUNT_MAX ||
 		text->bytes > ZR_WORKBOOK_BYTES_MAX - strings->arena.total_bytes) {
 		return zr_error_set(reading->error, ZR_E_LIMIT,
@@ -72,17 +63,13 @@ static int keep(struct reading *reading)
 static int on_end(void *user, const char *name)
 {
 	struct reading *reading = user;
-	reading->in_text = false;
-	if (strcmp(name, "rPh") == 0) {
-		assert(reading->phonetic_depth > 0);
-		reading->phonetic_depth--;
-	}
+	zr_rich_text_end(&reading->rich, name);
 	return strcmp(name, "si") == 0 ? keep(reading) : 0;
 }
 
 static void finish_reading(struct reading *reading)
 {
-	zr_buffer_finish(&reading->text);
+	zr_rich_text_finish(&reading->rich);
 }
 
 int zr_shared_strings_read(struct zr_package *package, const char *part,

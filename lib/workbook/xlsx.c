@@ -2,7 +2,7 @@
  * The way through an .xlsx file: the package's relations name the workbook part, the workbook
  * part names its sheets by relation, the workbook part's own relations say where those are.
  */
-#include "lib/xlsform/xlsx.h"
+#include "lib/workbook/xlsx.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -10,10 +10,10 @@
 
 #include "lib/base/arena.h"
 #include "lib/base/limits.h"
-#include "lib/xlsform/cell_formats.h"
-#include "lib/xlsform/package.h"
-#include "lib/xlsform/shared_strings.h"
-#include "lib/xlsform/worksheet.h"
+#include "lib/workbook/cell_formats.h"
+#include "lib/workbook/package.h"
+#include "lib/workbook/shared_strings.h"
+#include "lib/workbook/worksheet.h"
 
 struct sheet_entry {
 	const char *name;

@@ -1,5 +1,5 @@
 /* CSV fields, one after the other, each handed on with its row and column. */
-#include "lib/xlsform/csv_folder.h"
+#include "lib/workbook/csv_folder.h"
 
 #include <assert.h>
 #include <stdbool.h>

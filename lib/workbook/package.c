@@ -3,7 +3,7 @@
  *
  * No part is ever whole in memory. The first fault stops the parser and stays in `fault`.
  */
-#include "lib/xlsform/package.h"
+#include "lib/workbook/package.h"
 
 #include <assert.h>
 #include <string.h>

@@ -2,15 +2,15 @@
  * The cells of a sheet, one after the other. A cell's text is gathered between its start and its
  * end; rows and cells that do not say where they stand follow the one before.
  */
-#include "lib/xlsform/worksheet.h"
+#include "lib/workbook/worksheet.h"
 
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/base/buffer.h"
 #include "lib/base/limits.h"
+#include "lib/workbook/rich_text.h"
 
 enum cell_type {
 	CELL_NUMBER,
@@ -33,10 +33,7 @@ struct reading {
 	size_t column;
 	enum cell_type type;
 	enum zr_cell_kind kind;
-	struct zr_buffer text;
-	unsigned phonetic_depth;
-	bool in_cell;
-	bool in_text;
+	struct zr_rich_text rich;
 	bool has_formula;
 	bool has_value;
 };
@@ -97,10 +94,9 @@ static enum cell_type type_of(const char *text)
 static void start_cell(struct reading *reading, const struct zr_package_attributes *attributes)
 {
 	char text[ZR_PACKAGE_TEXT_BYTES_MAX];
-	reading->in_cell = true;
 	reading->has_formula = false;
 	reading->has_value = false;
-	zr_buffer_clear(&reading->text);
+	zr_buffer_clear(&reading->rich.text);
 	reading->column = reading->next_column;
 	if (zr_package_attribute(attributes, "r", text)) {
 		(void)parse_reference(text, &reading->row, &reading->column);
@@ -115,32 +111,22 @@ static void start_cell(struct reading *reading, const struct zr_package_attribut
 static int on_start(void *user, const char *name, const struct zr_package_attributes *attributes)
 {
 	struct reading *reading = user;
-	reading->in_text = false;
+	bool is_text = zr_rich_text_start(&reading->rich, name);
 	if (strcmp(name, "row") == 0) {
 		start_row(reading, attributes);
 	} else if (strcmp(name, "c") == 0) {
 		start_cell(reading, attributes);
 	} else if (strcmp(name, "f") == 0) {
 		reading->has_formula = true;
-	} else if (strcmp(name, "rPh") == 0) {
-		reading->phonetic_depth++;
-	} else if (strcmp(name, "v") == 0 || strcmp(name, "t") == 0) {
-		reading->has_value = true;
-		reading->in_text = reading->in_cell && reading->phonetic_depth == 0;
 	}
+	reading->has_value = reading->has_value || is_text;
 	return 0;
 }
 
 static int on_text(void *user, const char *text, size_t bytes)
 {
 	struct reading *reading = user;
-	if (!reading->in_text) {
-		return 0;
-	}
-	int code = zr_buffer_add(&reading->text, text, bytes);
-	return code == 0 ? 0
-			 : zr_error_set(reading->error, code,
-				   "a text of the workbook is too large; delete it");
+	return zr_rich_text_add(&reading->rich, text, bytes, reading->error);
 }
 
 /* ---- into the workbook ---- */
@@ -171,7 +157,7 @@ static void note(struct reading *reading, const char *sentence)
 static int set_shared(struct reading *reading)
 {
 	char *end = NULL;
-	const char *text = zr_buffer_text(&reading->text);
+	const char *text = zr_buffer_text(&reading->rich.text);
 	unsigned long index = strtoul(text, &end, 10);
 	if (end == text || index >= reading->tables->strings->count) {
 		return fault(reading, "the cell refers to a text that the workbook does not have");
@@ -183,7 +169,7 @@ static int set_shared(struct reading *reading)
 static int set_number(struct reading *reading)
 {
 	char text[ZR_CELL_VALUE_BYTES];
-	if (zr_cell_value_number(zr_buffer_text(&reading->text), reading->kind,
+	if (zr_cell_value_number(zr_buffer_text(&reading->rich.text), reading->kind,
 		    reading->tables->is_1904, text) != 0) {
 		return fault(reading, "the cell should hold a number and does not");
 	}
@@ -192,7 +178,7 @@ static int set_number(struct reading *reading)
 
 static int set_boolean(struct reading *reading)
 {
-	const char *text = zr_buffer_text(&reading->text);
+	const char *text = zr_buffer_text(&reading->rich.text);
 	bool value = strcmp(text, "1") == 0 || strcmp(text, "true") == 0;
 	return value ? set(reading, "TRUE", 4) : set(reading, "FALSE", 5);
 }
@@ -200,21 +186,20 @@ static int set_boolean(struct reading *reading)
 /* "2026-11-22T10:30:00" as the other dates are written. */
 static int set_iso_date(struct reading *reading)
 {
-	char *middle = strchr(reading->text.data, 'T');
+	char *middle = strchr(reading->rich.text.data, 'T');
 	if (middle != NULL) {
 		*middle = ' ';
 	}
-	return set(reading, reading->text.data, reading->text.bytes);
+	return set(reading, reading->rich.text.data, reading->rich.text.bytes);
 }
 
 static int end_cell(struct reading *reading)
 {
-	reading->in_cell = false;
 	if (reading->has_formula && !reading->has_value) {
 		note(reading, "the formula has no stored result, so the cell counts as empty; open "
 			      "the workbook in a spreadsheet program and save it");
 	}
-	if (reading->text.bytes == 0) {
+	if (reading->rich.text.bytes == 0) {
 		return 0;
 	}
 	switch (reading->type) {
@@ -232,24 +217,20 @@ static int end_cell(struct reading *reading)
 	case CELL_TEXT:
 		break;
 	}
-	size_t length = zr_cell_value_clean(reading->text.data, reading->text.bytes);
-	return set(reading, reading->text.data, length);
+	size_t length = zr_cell_value_clean(reading->rich.text.data, reading->rich.text.bytes);
+	return set(reading, reading->rich.text.data, length);
 }
 
 static int on_end(void *user, const char *name)
 {
 	struct reading *reading = user;
-	reading->in_text = false;
-	if (strcmp(name, "rPh") == 0) {
-		assert(reading->phonetic_depth > 0);
-		reading->phonetic_depth--;
-	}
+	zr_rich_text_end(&reading->rich, name);
 	return strcmp(name, "c") == 0 ? end_cell(reading) : 0;
 }
 
 static void finish_reading(struct reading *reading)
 {
-	zr_buffer_finish(&reading->text);
+	zr_rich_text_finish(&reading->rich);
 }
 
 int zr_worksheet_read(struct zr_package *package, const char *part,

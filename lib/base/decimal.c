@@ -1,5 +1,5 @@
 /* See decimal.h. strtod() sees whole digits and an exponent only, which no locale can misread. */
-#include "lib/xpath/decimal.h"
+#include "lib/base/decimal.h"
 
 #include <assert.h>
 #include <math.h>

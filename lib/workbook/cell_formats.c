@@ -1,6 +1,6 @@
 /* The styles part: the file's own format codes come first, the cell formats that name them after.
  */
-#include "lib/xlsform/cell_formats.h"
+#include "lib/workbook/cell_formats.h"
 
 #include <assert.h>
 #include <stdlib.h>

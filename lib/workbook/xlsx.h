@@ -6,10 +6,10 @@
  * elsewhere. The old binary .xls, workbooks locked with a password and OpenDocument are refused
  * with what to do. Limits: package.h, workbook.h.
  */
-#ifndef ZR_XLSFORM_XLSX_H
-#define ZR_XLSFORM_XLSX_H
+#ifndef ZR_WORKBOOK_XLSX_H
+#define ZR_WORKBOOK_XLSX_H
 
-#include "lib/xlsform/workbook.h"
+#include "lib/workbook/workbook.h"
 
 /* ret_book is set only on success. ZR_E_SYNTAX (where: the part, or "SHEET!COLUMN" with line = the
  * row that a spreadsheet shows), ZR_E_UNSUPPORTED, ZR_E_NOT_FOUND (a part), ZR_E_EXISTS,

@@ -6,12 +6,12 @@
  * most of; double quotes with "" inside; LF, CRLF or CR. RFC 4180. Rows may differ in length. The
  * caller reads the files. Limits: workbook.h.
  */
-#ifndef ZR_XLSFORM_CSV_FOLDER_H
-#define ZR_XLSFORM_CSV_FOLDER_H
+#ifndef ZR_WORKBOOK_CSV_FOLDER_H
+#define ZR_WORKBOOK_CSV_FOLDER_H
 
 #include <stddef.h>
 
-#include "lib/xlsform/workbook.h"
+#include "lib/workbook/workbook.h"
 
 /* Adds one file as the sheet of that name. On a fault the workbook is of no further use.
  * ZR_E_SYNTAX (line: the row, where: "SHEET!COLUMN"), and what zr_workbook_add_sheet() and _set()

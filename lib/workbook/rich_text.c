@@ -1,0 +1,36 @@
+/* The depth of phonetic runs is counted, so that a "t" within them is not taken. */
+#include "lib/workbook/rich_text.h"
+
+#include <assert.h>
+#include <string.h>
+
+void zr_rich_text_finish(struct zr_rich_text *rich)
+{
+	zr_buffer_finish(&rich->text);
+}
+
+bool zr_rich_text_start(struct zr_rich_text *rich, const char *name)
+{
+	bool is_text = strcmp(name, "t") == 0 || strcmp(name, "v") == 0;
+	rich->phonetic_depth += strcmp(name, "rPh") == 0;
+	rich->is_open = is_text && rich->phonetic_depth == 0;
+	return is_text;
+}
+
+void zr_rich_text_end(struct zr_rich_text *rich, const char *name)
+{
+	rich->is_open = false;
+	if (strcmp(name, "rPh") == 0) {
+		assert(rich->phonetic_depth > 0);
+		rich->phonetic_depth--;
+	}
+}
+
+int zr_rich_text_add(
+	struct zr_rich_text *rich, const char *text, size_t bytes, struct zr_error *error)
+{
+	int code = rich->is_open ? zr_buffer_add(&rich->text, text, bytes) : 0;
+	return code == 0 ? 0
+			 : zr_error_set(
+				   error, code, "a text of the workbook is too large; delete it");
+}
