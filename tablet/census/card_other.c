@@ -53,6 +53,30 @@ static void on_scale(GtkRange *scale, struct zr_card *card)
 	}
 }
 
+/* The slider stands where the field says, and is pale while the field says nothing. */
+static void move_scale(struct zr_card *card)
+{
+	GtkWidget *scale = card->parts[RANGE_SCALE];
+	const char *text = gtk_editable_get_text(GTK_EDITABLE(card->parts[RANGE_ENTRY]));
+	char *end = NULL;
+	double value = g_ascii_strtod(text, &end);
+	if (scale == NULL) {
+		return;
+	}
+	gtk_widget_set_opacity(scale, text[0] != '\0' ? 1 : 0.4);
+	if (end != text) {
+		gtk_range_set_value(GTK_RANGE(scale), value);
+	}
+}
+
+static void on_typed(GtkEditable *entry, struct zr_card *card)
+{
+	bool was_showing = card->is_showing;
+	card->is_showing = true;
+	move_scale(card);
+	card->is_showing = was_showing;
+}
+
 static void on_step(GtkButton *button, struct zr_card *card)
 {
 	const struct range *range = card->data;
@@ -81,6 +105,7 @@ static void build_range(struct zr_card *card)
 	g_signal_connect(card->parts[RANGE_LESS], "clicked", G_CALLBACK(on_step), card);
 	g_signal_connect(card->parts[RANGE_MORE], "clicked", G_CALLBACK(on_step), card);
 	card->parts[RANGE_ENTRY] = zr_card_entry(card, "text", true, 8);
+	g_signal_connect(card->parts[RANGE_ENTRY], "changed", G_CALLBACK(on_typed), card);
 	gtk_box_append(GTK_BOX(line), card->parts[RANGE_LESS]);
 	gtk_box_append(GTK_BOX(line), card->parts[RANGE_ENTRY]);
 	gtk_box_append(GTK_BOX(line), card->parts[RANGE_MORE]);
@@ -107,10 +132,7 @@ static void show_range(struct zr_card *card)
 		strcmp(gtk_editable_get_text(GTK_EDITABLE(card->parts[RANGE_ENTRY])), value) != 0) {
 		gtk_editable_set_text(GTK_EDITABLE(card->parts[RANGE_ENTRY]), value);
 	}
-	if (card->parts[RANGE_SCALE] != NULL && value[0] != '\0') {
-		gtk_range_set_value(
-			GTK_RANGE(card->parts[RANGE_SCALE]), g_ascii_strtod(value, NULL));
-	}
+	move_scale(card);
 }
 
 static enum zr_typed typed_range(struct zr_card *card, char **ret_value)
