@@ -22,10 +22,10 @@ int zr_form_check(struct zr_form_source *source, struct zr_form_report *report,
 	struct zr_error *error) ZR_MUST_CHECK;
 
 /* Prints an error of reading or converting as one line of the report. */
-void zr_form_check_print(const struct zr_form_source *source, struct zr_form_report *report,
-	const struct zr_error *fault);
+void zr_form_check_print(
+	struct zr_form_source *source, struct zr_form_report *report, const struct zr_error *fault);
 
 /* Prints what reading and converting remark. */
-void zr_form_check_remarks(const struct zr_form_source *source, struct zr_form_report *report);
+void zr_form_check_remarks(struct zr_form_source *source, struct zr_form_report *report);
 
 #endif

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "tools/columns.h"
-#include "tools/outline.h"
+#include "lib/formcheck/outline.h"
 
 enum {
 	NAME_COLUMNS = 30,

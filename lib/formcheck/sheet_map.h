@@ -2,8 +2,8 @@
  * From a node of the XForm back to the row of the survey sheet that made it, and from what is said
  * of a node to the column that says it.
  */
-#ifndef ZR_TOOLS_SHEET_MAP_H
-#define ZR_TOOLS_SHEET_MAP_H
+#ifndef ZR_FORMCHECK_SHEET_MAP_H
+#define ZR_FORMCHECK_SHEET_MAP_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* The outline: the instance's elements in order, then binds and controls hung on them by path. */
-#include "tools/outline.h"
+#include "lib/formcheck/outline.h"
 
 #include <assert.h>
 #include <ctype.h>

@@ -3,13 +3,13 @@
  * and not of the first: it compiles, its brackets and quotes balance, and no word stands bare that
  * was meant as text.
  */
-#ifndef ZR_TOOLS_EXPRESSIONS_H
-#define ZR_TOOLS_EXPRESSIONS_H
+#ifndef ZR_FORMCHECK_EXPRESSIONS_H
+#define ZR_FORMCHECK_EXPRESSIONS_H
 
 #include <stdbool.h>
 
 #include "lib/base/error.h"
-#include "tools/outline.h"
+#include "lib/formcheck/outline.h"
 
 struct zr_expression_fault {
 	const char *path;    /* the node that it is about, "" for none */

@@ -2,8 +2,8 @@
  * An XForm as an author thinks of it: the nodes of its main instance in order, each with its bind
  * and its control. Made from the XML alone, so that a form with faults can still be looked at.
  */
-#ifndef ZR_TOOLS_OUTLINE_H
-#define ZR_TOOLS_OUTLINE_H
+#ifndef ZR_FORMCHECK_OUTLINE_H
+#define ZR_FORMCHECK_OUTLINE_H
 
 #include <stddef.h>
 

@@ -1,5 +1,5 @@
 /* The bind's conditions first, then what the body and the actions compute. */
-#include "tools/expressions.h"
+#include "lib/formcheck/expressions.h"
 
 #include <assert.h>
 #include <stdio.h>

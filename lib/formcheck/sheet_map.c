@@ -1,5 +1,5 @@
 /* The survey sheet is walked once: begin and end rows make the path of each name. */
-#include "tools/sheet_map.h"
+#include "lib/formcheck/sheet_map.h"
 
 #include <assert.h>
 #include <ctype.h>

@@ -1,0 +1,362 @@
+/* The check. A fault of the XForm is told at the cell that made it, where one can be found. */
+#include "lib/formcheck/formcheck.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "lib/base/buffer.h"
+#include "lib/base/cleanup.h"
+#include "lib/formcheck/expressions.h"
+#include "lib/formcheck/outline.h"
+#include "lib/formcheck/sheet_map.h"
+
+/* One run: what was asked for, and what is known of the form. */
+struct run {
+	struct zr_formcheck *check;
+	struct zr_outline outline;
+	struct zr_sheet_map *map; /* owned */
+};
+
+static const struct zr_finding NOWHERE = {
+	.sheet = "", .column = "", .heading = "", .path = "", .aspect = "", .message = ""};
+
+void zr_formcheck_tell(struct zr_formcheck *check, const struct zr_finding *finding)
+{
+	assert(check != NULL && check->tell != NULL && finding->message != NULL);
+	assert(finding->is_error == (finding->code != 0));
+	check->error_count += finding->is_error;
+	check->warning_count += !finding->is_error;
+	check->tell(check->user, finding);
+}
+
+/* ---- faults of reading and converting ---- */
+
+/* "survey!C" or "survey!C (relevant)": the place the readers and the conversion give. */
+struct cell_name {
+	char sheet[160];
+	char column[160];
+	char heading[160];
+};
+
+static void split_cell_name(const char *where, struct cell_name *ret_name)
+{
+	*ret_name = (struct cell_name){{0}};
+	const char *mark = strchr(where, '!');
+	size_t sheet_bytes = mark != NULL ? (size_t)(mark - where) : strlen(where);
+	(void)snprintf(ret_name->sheet, sizeof ret_name->sheet, "%.*s", (int)sheet_bytes, where);
+	if (mark == NULL) {
+		return;
+	}
+	const char *open = strstr(mark + 1, " (");
+	size_t column_bytes = open != NULL ? (size_t)(open - mark - 1) : strlen(mark + 1);
+	(void)snprintf(
+		ret_name->column, sizeof ret_name->column, "%.*s", (int)column_bytes, mark + 1);
+	if (open != NULL) {
+		(void)snprintf(ret_name->heading, sizeof ret_name->heading, "%s", open + 2);
+		size_t bytes = strlen(ret_name->heading);
+		if (bytes > 0 && ret_name->heading[bytes - 1] == ')') {
+			ret_name->heading[bytes - 1] = '\0';
+		}
+	}
+}
+
+static void tell_at(struct zr_formcheck *check, bool is_error, const struct zr_error *fault)
+{
+	struct cell_name name;
+	struct zr_finding finding = NOWHERE;
+	finding.is_error = is_error;
+	finding.code = is_error ? fault->code : 0;
+	finding.message = fault->message;
+	bool has_cell = strchr(fault->where, '!') != NULL || check->book != NULL;
+	if (has_cell && fault->line > 0) {
+		split_cell_name(fault->where, &name);
+		finding.sheet = name.sheet;
+		finding.row = fault->line;
+		finding.column = name.column;
+		finding.heading = name.heading;
+	} else {
+		finding.line = fault->line;
+		finding.path = fault->where;
+	}
+	zr_formcheck_tell(check, &finding);
+}
+
+void zr_formcheck_tell_error(struct zr_formcheck *check, const struct zr_error *fault)
+{
+	assert(fault->code != 0);
+	tell_at(check, true, fault);
+}
+
+static bool is_form_sheet(const char *where)
+{
+	static const char *const SHEETS[] = {
+		"survey!", "choices!", "settings!", "external_choices!", "entities!", "osm!"};
+	for (size_t i = 0; i < sizeof SHEETS / sizeof SHEETS[0]; i++) {
+		if (strncmp(where, SHEETS[i], strlen(SHEETS[i])) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void tell_warning(struct zr_formcheck *check, const struct zr_xlsform_warning *warning)
+{
+	char letters[ZR_WORKBOOK_COLUMN_NAME_BYTES];
+	struct zr_finding finding = NOWHERE;
+	finding.sheet = warning->sheet;
+	finding.message = warning->message;
+	finding.row = warning->row;
+	if (warning->row > 0 && warning->column > 0) {
+		finding.column = zr_workbook_column_name(warning->column - 1, letters);
+		finding.heading =
+			zr_sheet_map_heading(check->book, warning->sheet, warning->column - 1);
+	}
+	zr_formcheck_tell(check, &finding);
+}
+
+void zr_formcheck_tell_remarks(struct zr_formcheck *check, const struct zr_xlsform *converted)
+{
+	size_t notes = check->book != NULL ? zr_workbook_notes(check->book) : 0;
+	for (size_t i = 0; i < notes; i++) {
+		const struct zr_error *note = zr_workbook_note(check->book, i);
+		if (is_form_sheet(note->where)) {
+			tell_at(check, false, note);
+		}
+	}
+	size_t warnings = converted != NULL ? zr_xlsform_warning_count(converted) : 0;
+	for (size_t i = 0; i < warnings; i++) {
+		tell_warning(check, zr_xlsform_warning(converted, i));
+	}
+}
+
+void zr_formcheck_place_setting(const struct zr_workbook *book, const char *heading,
+	char letters[ZR_WORKBOOK_COLUMN_NAME_BYTES], struct zr_finding *ret_finding)
+{
+	for (size_t sheet = 0; book != NULL && sheet < zr_workbook_sheets(book); sheet++) {
+		if (strcasecmp(zr_workbook_sheet_name(book, sheet), "settings") != 0) {
+			continue;
+		}
+		ret_finding->sheet = "settings";
+		for (size_t i = 0; i < zr_workbook_columns(book, sheet); i++) {
+			const char *found = zr_workbook_cell(book, sheet, 0, i);
+			if (strcasecmp(found, heading) == 0 &&
+				*zr_workbook_cell(book, sheet, 1, i) != '\0') {
+				ret_finding->row = 2;
+				ret_finding->column = zr_workbook_column_name(i, letters);
+				ret_finding->heading = found;
+				return;
+			}
+		}
+	}
+}
+
+/* ---- faults of the XForm ---- */
+
+static void fill_place(const struct zr_sheet_place *place,
+	char letters[ZR_WORKBOOK_COLUMN_NAME_BYTES], struct zr_finding *finding)
+{
+	finding->sheet = place->sheet;
+	finding->row = (unsigned)place->row + 1;
+	if (place->has_column) {
+		finding->column = zr_workbook_column_name(place->column, letters);
+		finding->heading = place->heading;
+	}
+}
+
+/* What is told of a node: at its cell, or at its line of the XForm. */
+static void tell_fault(struct run *run, int code, const struct zr_expression_fault *fault)
+{
+	char letters[ZR_WORKBOOK_COLUMN_NAME_BYTES];
+	const struct zr_workbook *book = run->check->book;
+	struct zr_sheet_place place = {0};
+	struct zr_finding finding = NOWHERE;
+	finding.is_error = code != 0;
+	finding.code = code;
+	bool is_file = *fault->path != '\0' && strchr(fault->path, '/') == NULL;
+	if (zr_sheet_map_find(run->map, fault->path, fault->aspect, &place) ||
+		(is_file && zr_sheet_map_find_file(run->map, fault->path, &place))) {
+		fill_place(&place, letters, &finding);
+	} else {
+		finding.line = book == NULL ? fault->line : 0;
+		finding.path = fault->path;
+		finding.aspect = fault->aspect != NULL ? fault->aspect : "";
+	}
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer sentence = {0};
+	bool is_rewritten =
+		book != NULL && zr_outline_rewrite(&run->outline, fault->message, &sentence) == 0;
+	finding.message = is_rewritten ? zr_buffer_text(&sentence) : fault->message;
+	zr_formcheck_tell(run->check, &finding);
+}
+
+static void on_expression_fault(void *user, bool is_error, const struct zr_expression_fault *fault)
+{
+	tell_fault(user, is_error ? ZR_E_SYNTAX : 0, fault);
+}
+
+/* The aspect that a sentence of lib/form begins with, "relevant: …" or "the relevant …", and the
+ * sentence without it. */
+static const char *take_aspect(const char **sentence)
+{
+	static const char *const ASPECTS[] = {"calculate", "relevant", "required", "readonly",
+		"constraint", "jr:count", "itemset", "setvalue", "output", "label reference"};
+	for (size_t i = 0; i < sizeof ASPECTS / sizeof ASPECTS[0]; i++) {
+		size_t bytes = strlen(ASPECTS[i]);
+		if (strncmp(*sentence, ASPECTS[i], bytes) == 0 && (*sentence)[bytes] == ':') {
+			*sentence += bytes + 1;
+			*sentence += strspn(*sentence, " ");
+			return ASPECTS[i];
+		}
+		if (strncmp(*sentence, "the ", 4) == 0 &&
+			strncmp(*sentence + 4, ASPECTS[i], bytes) == 0 &&
+			(*sentence)[4 + bytes] == ' ') {
+			return ASPECTS[i];
+		}
+	}
+	return NULL;
+}
+
+static void tell_loading_fault(struct run *run, bool is_error, const struct zr_error *fault)
+{
+	const char *sentence = fault->message;
+	const char *aspect = take_aspect(&sentence);
+	const struct zr_expression_fault told = {
+		.path = fault->where, .aspect = aspect, .line = fault->line, .message = sentence};
+	tell_fault(run, is_error ? fault->code : 0, &told);
+}
+
+/* A warning that the look at the expressions has already told better. */
+static bool is_told(const struct run *run, const struct zr_error *warning)
+{
+	return warning->code == ZR_E_REFERENCE &&
+	       strstr(warning->message, "which the instance does not have") != NULL &&
+	       zr_expressions_has_bare_name(&run->outline, warning->where);
+}
+
+/* ---- lists beside the form ---- */
+
+static bool is_declared(const struct zr_outline *outline, const char *uri)
+{
+	for (const struct zr_node *at = outline->model->first_child; at != NULL; at = at->next) {
+		const char *source =
+			zr_xml_is(at, "instance") ? zr_xml_attribute(at, "", "src") : NULL;
+		if (source != NULL && strcmp(source, uri) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void tell_missing(struct run *run, const char *uri)
+{
+	char letters[ZR_WORKBOOK_COLUMN_NAME_BYTES];
+	char message[400];
+	const char *slash = strrchr(uri, '/');
+	const char *name = slash != NULL ? slash + 1 : uri;
+	struct zr_sheet_place place = {0};
+	struct zr_finding finding = NOWHERE;
+	finding.is_error = true;
+	finding.code = ZR_E_NOT_FOUND;
+	finding.message = message;
+	if (zr_sheet_map_find_file(run->map, name, &place)) {
+		fill_place(&place, letters, &finding);
+	}
+	(void)snprintf(message, sizeof message, "the file %.200s is not beside the form; %s", name,
+		run->check->missing_advice);
+	zr_formcheck_tell(run->check, &finding);
+}
+
+/* A list that is not there is told and taken as empty, so that what comes behind is told too. What
+ * pulldata() and search() want without declaring it is the loader's to warn of. */
+static int read_list(
+	void *user, const char *uri, struct zr_buffer *ret_bytes, struct zr_error *error)
+{
+	struct run *run = user;
+	const struct zr_form_loader *loader = &run->check->loader;
+	int code = loader->read(loader->user, uri, ret_bytes, error);
+	if (code != ZR_E_NOT_FOUND || !is_declared(&run->outline, uri)) {
+		return code;
+	}
+	tell_missing(run, uri);
+	bool is_csv = strstr(uri, ".csv") != NULL;
+	bool is_geojson = strstr(uri, ".geojson") != NULL;
+	return zr_buffer_add_text(ret_bytes, is_csv       ? "name,label\n"
+					     : is_geojson ? "{\"type\":\"FeatureCollection\","
+							    "\"features\":[]}"
+							  : "<root/>");
+}
+
+static int load(struct run *run, const char *xml, size_t bytes, struct zr_form **ret_form)
+{
+	const struct zr_form_loader loader = {.read = read_list, .user = run};
+	ZR_CLEANUP(zr_form_freep) struct zr_form *form = NULL;
+	struct zr_error fault = {0};
+	int code = zr_form_load(xml, bytes, &loader, &form, &fault);
+	if (code == ZR_E_NOMEM) {
+		return code;
+	}
+	if (code != 0) {
+		tell_loading_fault(run, true, &fault);
+		return 0;
+	}
+	for (size_t i = 0; i < zr_form_warning_count(form); i++) {
+		if (!is_told(run, zr_form_warning(form, i))) {
+			tell_loading_fault(run, false, zr_form_warning(form, i));
+		}
+	}
+	if (ret_form != NULL && run->check->error_count == 0) {
+		*ret_form = form;
+		form = NULL;
+	}
+	return 0;
+}
+
+static void count_items(struct run *run)
+{
+	struct zr_formcheck *check = run->check;
+	for (size_t i = 0; i < run->outline.count; i++) {
+		const struct zr_outline_item *item = &run->outline.items[i];
+		bool is_group = item->control != NULL && item->node->first_child != NULL;
+		check->repeat_count += item->repeat != NULL;
+		check->group_count += is_group && item->repeat == NULL;
+		check->question_count += item->control != NULL && !is_group;
+	}
+}
+
+static void finish_run(struct run *run)
+{
+	zr_sheet_map_free(run->map);
+	zr_outline_finish(&run->outline);
+}
+
+int zr_formcheck_run(struct zr_formcheck *check, const char *xml, size_t bytes,
+	struct zr_form **ret_form, struct zr_error *error)
+{
+	assert(check != NULL && check->tell != NULL && check->missing_advice != NULL);
+	assert(check->loader.read != NULL && xml != NULL);
+	ZR_CLEANUP(finish_run) struct run run = {.check = check};
+	struct zr_error fault = {0};
+	if (ret_form != NULL) {
+		*ret_form = NULL;
+	}
+	int code = zr_outline_read(&run.outline, xml, bytes, &fault);
+	if (code == ZR_E_NOMEM) {
+		return zr_error_set(error, code, "there is no memory to check the form");
+	}
+	if (code != 0) {
+		zr_formcheck_tell_error(check, &fault);
+		return 0;
+	}
+	count_items(&run);
+	code = zr_sheet_map_new(check->book, &run.map, error);
+	if (code != 0) {
+		return code;
+	}
+	unsigned errors_before = check->error_count;
+	code = zr_expressions_check(&run.outline, on_expression_fault, &run, error);
+	if (code == 0 && check->error_count == errors_before) {
+		code = load(&run, xml, bytes, ret_form);
+	}
+	return code == 0 ? 0 : zr_error_set(error, code, "there is no memory to check the form");
+}

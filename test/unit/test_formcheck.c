@@ -1,0 +1,173 @@
+/* Tests: formcheck.c expressions.c outline.c sheet_map.c */
+#include "test/unit/unit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/formcheck/formcheck.h"
+#include "test/unit/sheets.h"
+
+#define HEADER   "# survey\ntype|name|label|relevant|constraint|calculation\n"
+#define QUESTION "integer|age|Age|||\n"
+#define SETTINGS "\n# settings\nform_title|form_id\nHousehold|hh\n"
+
+/* All that was told, a line each: "error survey 3 D relevant: sentence". */
+struct told {
+	char text[4000];
+	struct zr_formcheck check;
+	struct zr_form *form;
+};
+
+static void take(void *user, const struct zr_finding *finding)
+{
+	struct told *told = user;
+	size_t used = strlen(told->text);
+	(void)snprintf(told->text + used, sizeof told->text - used, "%s %s %u %s %s%s%u%s%s: %s\n",
+		finding->is_error ? "error" : "warning", finding->sheet, finding->row,
+		finding->column, finding->heading, finding->line > 0 ? " line " : " ",
+		finding->line, finding->path, finding->aspect, finding->message);
+}
+
+static int read_wards(
+	void *user, const char *uri, struct zr_buffer *ret_bytes, struct zr_error *error)
+{
+	(void)user;
+	return strstr(uri, "wards.csv") != NULL
+		       ? zr_buffer_add_text(ret_bytes, "name,label\n1,First\n")
+		       : zr_error_set(error, ZR_E_NOT_FOUND, "no %s", uri);
+}
+
+static void begin(struct told *told, const struct zr_workbook *book)
+{
+	*told = (struct told){.check = {.book = book, .missing_advice = "upload it", .tell = take}};
+	told->check.user = told;
+	told->check.loader.read = read_wards;
+}
+
+static void look_at_sheets(struct told *told, const char *text)
+{
+	ZR_CLEANUP(zr_workbook_freep) struct zr_workbook *book = sheets_of(text);
+	ZR_CLEANUP(zr_xlsform_freep) struct zr_xlsform *form = NULL;
+	struct zr_error error = {0};
+	begin(told, book);
+	int code = zr_xlsform_convert(book, NULL, &form, &error);
+	zr_formcheck_tell_remarks(&told->check, form);
+	if (code != 0) {
+		zr_formcheck_tell_error(&told->check, &error);
+		return;
+	}
+	size_t bytes = 0;
+	const char *xml = zr_xlsform_text(form, &bytes);
+	assert_int_equal(zr_formcheck_run(&told->check, xml, bytes, &told->form, &error), 0);
+}
+
+static void assert_told(const char *sheets, const char *expected)
+{
+	struct told told;
+	look_at_sheets(&told, sheets);
+	if (strstr(told.text, expected) == NULL) {
+		print_error("told: %s\nwanted: %s\n", told.text, expected);
+	}
+	assert_non_null(strstr(told.text, expected));
+	assert_null(told.form);
+	assert_true(told.check.error_count > 0);
+}
+
+static void a_good_form_is_counted_and_handed_over(void **state)
+{
+	(void)state;
+	struct told told;
+	look_at_sheets(&told,
+		HEADER "integer|age|Age|||\nbegin group|g|Group|||\ntext|job|Job|${age} > 15||\n"
+		       "end group|||||\nbegin repeat|p|Person|||\ntext|who|Who|||\n"
+		       "calculate|n||||${age} + 1\nend repeat|||||" SETTINGS);
+	assert_string_equal(told.text, "");
+	assert_non_null(told.form);
+	assert_string_equal(zr_form_title(told.form), "Household");
+	assert_int_equal(told.check.question_count, 3);
+	assert_int_equal(told.check.group_count, 1);
+	assert_int_equal(told.check.repeat_count, 1);
+	zr_form_free(told.form);
+}
+
+static void tells_the_five_mistakes_at_their_cells(void **state)
+{
+	(void)state;
+	assert_told(
+		HEADER QUESTION "text|job|Job|${aeg} > 15||" SETTINGS, "error survey 3 D relevant");
+	assert_told(HEADER QUESTION "text|job|Job||(. != ''|" SETTINGS,
+		"error survey 3 E constraint 0: 1 bracket is never closed");
+	assert_told(HEADER QUESTION "select_one jobs|job|Job|||" SETTINGS, "error survey 3 A type");
+	assert_told(HEADER QUESTION "calculate|a||||${b} + 1\ncalculate|b||||${a} + 1" SETTINGS,
+		"F calculation 0: the calculate depends on itself");
+	assert_told(HEADER QUESTION "integer|age|Age again|||" SETTINGS, "error survey 3 B name");
+}
+
+static void tells_every_bad_expression(void **state)
+{
+	(void)state;
+	struct told told;
+	look_at_sheets(&told, HEADER QUESTION "text|a|A|(${age} > 1|. = 'x|\n"
+					      "calculate|b||||nonsense()" SETTINGS);
+	assert_int_equal(told.check.error_count, 3);
+}
+
+static void tells_which_list_is_missing_and_what_to_do(void **state)
+{
+	(void)state;
+	assert_told(HEADER "select_one_from_file towns.csv|t|Town|||" SETTINGS,
+		"error survey 2 A type 0: the file towns.csv is not beside the form; upload it");
+	struct told told;
+	look_at_sheets(&told, HEADER "select_one_from_file wards.csv|w|Ward|||" SETTINGS);
+	assert_non_null(told.form);
+	zr_form_free(told.form);
+}
+
+static void tells_an_xform_by_line_and_node(void **state)
+{
+	(void)state;
+	static const char xml[] =
+		"<h:html xmlns='http://www.w3.org/2002/xforms' "
+		"xmlns:h='http://www.w3.org/1999/xhtml'>\n<h:head><h:title>F</h:title>"
+		"<model><instance><f id='f'><q/></f></instance>\n<bind nodeset='/f/q' "
+		"relevant='(1'/></model></h:head>\n<h:body><input ref='/f/q'><label>Q</label>"
+		"</input></h:body></h:html>";
+	struct told told;
+	struct zr_error error;
+	begin(&told, NULL);
+	assert_int_equal(zr_formcheck_run(&told.check, xml, sizeof xml - 1, &told.form, &error), 0);
+	assert_non_null(strstr(told.text, "line 3/f/qrelevant"));
+	begin(&told, NULL);
+	assert_int_equal(zr_formcheck_run(&told.check, "<x", 2, &told.form, &error), 0);
+	assert_int_equal(told.check.error_count, 1);
+}
+
+static void finds_the_cell_of_a_setting(void **state)
+{
+	(void)state;
+	char letters[ZR_WORKBOOK_COLUMN_NAME_BYTES];
+	struct zr_finding finding = {.column = ""};
+	ZR_CLEANUP(zr_workbook_freep)
+	struct zr_workbook *book = sheets_of(HEADER QUESTION SETTINGS);
+	zr_formcheck_place_setting(book, "form_id", letters, &finding);
+	assert_string_equal(finding.sheet, "settings");
+	assert_int_equal(finding.row, 2);
+	assert_string_equal(finding.column, "B");
+	struct zr_finding none = {.column = ""};
+	zr_formcheck_place_setting(book, "version", letters, &none);
+	assert_int_equal(none.row, 0);
+	zr_formcheck_place_setting(NULL, "version", letters, &none);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_good_form_is_counted_and_handed_over),
+		cmocka_unit_test(tells_the_five_mistakes_at_their_cells),
+		cmocka_unit_test(tells_every_bad_expression),
+		cmocka_unit_test(tells_which_list_is_missing_and_what_to_do),
+		cmocka_unit_test(tells_an_xform_by_line_and_node),
+		cmocka_unit_test(finds_the_cell_of_a_setting),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
