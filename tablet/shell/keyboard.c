@@ -60,12 +60,17 @@ static struct wlr_buffer *draw_picture(const struct zr_keyboard *keyboard)
 	return &canvas->base;
 }
 
+static void drop_picture(struct zr_keyboard *keyboard, enum zr_layout layout, enum zr_shift shift)
+{
+	wlr_buffer_drop(keyboard->pictures[layout][shift]);
+	keyboard->pictures[layout][shift] = NULL;
+}
+
 static void drop_pictures(struct zr_keyboard *keyboard)
 {
 	for (int layout = 0; layout < ZR_LAYOUT_COUNT; layout++) {
 		for (int shift = 0; shift < ZR_SHIFT_COUNT; shift++) {
-			wlr_buffer_drop(keyboard->pictures[layout][shift]);
-			keyboard->pictures[layout][shift] = NULL;
+			drop_picture(keyboard, (enum zr_layout)layout, (enum zr_shift)shift);
 		}
 	}
 }
@@ -115,10 +120,10 @@ static void set_layout(struct zr_keyboard *keyboard, enum zr_layout layout, enum
 	}
 	keyboard->layout = layout;
 	keyboard->shift = shift;
-	if (layout != ZR_LAYOUT_DIGITS && keyboard->letters != layout) {
+	if (zr_layout_is_letters(layout) && keyboard->letters != layout) {
 		keyboard->letters = layout;
-		wlr_buffer_drop(keyboard->pictures[ZR_LAYOUT_DIGITS][0]); /* it names the letters */
-		keyboard->pictures[ZR_LAYOUT_DIGITS][0] = NULL;
+		drop_picture(keyboard, ZR_LAYOUT_DIGITS, ZR_SHIFT_OFF); /* they name the letters */
+		drop_picture(keyboard, ZR_LAYOUT_PAD, ZR_SHIFT_OFF);
 	}
 	show(keyboard);
 }
@@ -145,7 +150,7 @@ static void mark(struct zr_keyboard *keyboard, const struct zr_key *key)
 
 static void switch_letters(struct zr_keyboard *keyboard)
 {
-	if (keyboard->layout == ZR_LAYOUT_DIGITS) {
+	if (!zr_layout_is_letters(keyboard->layout)) {
 		set_layout(keyboard, keyboard->letters, ZR_SHIFT_OFF);
 	} else {
 		set_layout(keyboard,
@@ -273,7 +278,7 @@ void zr_keyboard_show(struct zr_keyboard *keyboard, bool for_numbers)
 	if (keyboard->width == 0) {
 		return;
 	}
-	set_layout(keyboard, for_numbers ? ZR_LAYOUT_DIGITS : keyboard->letters, ZR_SHIFT_OFF);
+	set_layout(keyboard, for_numbers ? ZR_LAYOUT_PAD : keyboard->letters, ZR_SHIFT_OFF);
 	set_visible(keyboard, true);
 }
 

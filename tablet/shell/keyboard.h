@@ -29,7 +29,7 @@ enum zr_shift {
 struct zr_keyboard {
 	struct zr_shell *shell;
 	enum zr_layout layout;
-	enum zr_layout letters; /* what the digits' layout key goes back to */
+	enum zr_layout letters; /* what the digits' and the pad's layout key goes back to */
 	enum zr_shift shift;
 	int64_t shift_us; /* when it was tapped */
 	bool is_visible;
@@ -56,7 +56,7 @@ void zr_keyboard_arrange(struct zr_keyboard *keyboard);
 /* Pixels it takes of the screen now. */
 int zr_keyboard_height(const struct zr_keyboard *keyboard);
 
-/* A field is in hand; for_numbers brings up the digits. */
+/* A field is in hand; for_numbers brings up the pad. */
 void zr_keyboard_show(struct zr_keyboard *keyboard, bool for_numbers);
 /* The field is still there and said something. */
 void zr_keyboard_keep(struct zr_keyboard *keyboard);

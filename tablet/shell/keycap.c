@@ -98,7 +98,7 @@ static const char *word_for(const struct zr_key *key, const struct zr_keycap_sta
 	if (key->action == ZR_KEY_DIGITS) {
 		return "123";
 	}
-	if (key->action == ZR_KEY_LAYOUT && state->layout == ZR_LAYOUT_DIGITS) {
+	if (key->action == ZR_KEY_LAYOUT && !zr_layout_is_letters(state->layout)) {
 		return state->letters == ZR_LAYOUT_RUSSIAN ? "АБВ" : "ABC";
 	}
 	if (key->action == ZR_KEY_LAYOUT) {

@@ -46,6 +46,18 @@ static const struct special digits_foot[] = {
 	{ZR_KEY_HIDE, 1.4, "", "hide"},
 };
 
+/* As a telephone's: what a census writes most are ages, years and numbers of houses. */
+static const struct special pad[ZR_KEYBOARD_ROWS][5] = {
+	{{ZR_KEY_TEXT, 2, "1", "1"}, {ZR_KEY_TEXT, 2, "2", "2"}, {ZR_KEY_TEXT, 2, "3", "3"},
+		{ZR_KEY_BACKSPACE, 2, "", "backspace"}},
+	{{ZR_KEY_TEXT, 2, "4", "4"}, {ZR_KEY_TEXT, 2, "5", "5"}, {ZR_KEY_TEXT, 2, "6", "6"},
+		{ZR_KEY_TEXT, 1, ",", ","}, {ZR_KEY_TEXT, 1, ".", "."}},
+	{{ZR_KEY_TEXT, 2, "7", "7"}, {ZR_KEY_TEXT, 2, "8", "8"}, {ZR_KEY_TEXT, 2, "9", "9"},
+		{ZR_KEY_TEXT, 1, "-", "-"}, {ZR_KEY_TEXT, 1, "/", "/"}},
+	{{ZR_KEY_LAYOUT, 2, "", "layout"}, {ZR_KEY_TEXT, 2, "0", "0"},
+		{ZR_KEY_ENTER, 2, "", "enter"}, {ZR_KEY_HIDE, 2, "", "hide"}},
+};
+
 static const struct special shift = {ZR_KEY_SHIFT, 1.5, "", "shift"};
 static const struct special backspace = {ZR_KEY_BACKSPACE, 1.5, "", "backspace"};
 
@@ -96,6 +108,12 @@ static void close(struct row *row, int number, int width)
 
 static void fill(struct row *row, enum zr_layout layout, bool is_shifted, int number)
 {
+	if (layout == ZR_LAYOUT_PAD) {
+		for (size_t i = 0; i < 5 && pad[number][i].weight > 0; i++) {
+			add(row, &pad[number][i]);
+		}
+		return;
+	}
 	const struct special *foot = layout == ZR_LAYOUT_DIGITS ? digits_foot : letters_foot;
 	const size_t foot_count = layout == ZR_LAYOUT_DIGITS
 					  ? sizeof digits_foot / sizeof digits_foot[0]
@@ -142,9 +160,14 @@ const struct zr_key *zr_layout_find(const struct zr_key *keys, size_t count, int
 	return NULL;
 }
 
+bool zr_layout_is_letters(enum zr_layout layout)
+{
+	return layout != ZR_LAYOUT_DIGITS && layout != ZR_LAYOUT_PAD;
+}
+
 const char *zr_layout_name(enum zr_layout layout)
 {
-	static const char *const names[ZR_LAYOUT_COUNT] = {"ru", "en", "digits"};
+	static const char *const names[ZR_LAYOUT_COUNT] = {"ru", "en", "digits", "pad"};
 	assert(layout < ZR_LAYOUT_COUNT);
 	return names[layout];
 }

@@ -19,7 +19,8 @@
 enum zr_layout {
 	ZR_LAYOUT_RUSSIAN,
 	ZR_LAYOUT_ENGLISH,
-	ZR_LAYOUT_DIGITS,
+	ZR_LAYOUT_DIGITS, /* and signs, beside the letters */
+	ZR_LAYOUT_PAD,    /* large digits, for fields of numbers */
 	ZR_LAYOUT_COUNT,
 };
 
@@ -28,7 +29,7 @@ enum zr_key_action {
 	ZR_KEY_SHIFT,
 	ZR_KEY_BACKSPACE,
 	ZR_KEY_ENTER,
-	ZR_KEY_LAYOUT, /* the other letters; from digits back to letters */
+	ZR_KEY_LAYOUT, /* the other letters; from digits and pad back to letters */
 	ZR_KEY_DIGITS,
 	ZR_KEY_HIDE,
 };
@@ -47,7 +48,10 @@ size_t zr_layout_keys(
 /* The key at a point, also in the gap beside it; NULL outside the keyboard. */
 const struct zr_key *zr_layout_find(const struct zr_key *keys, size_t count, int x, int y);
 
-/* "ru", "en", "digits" */
+/* Whether it writes words; the others go back to one that does. */
+bool zr_layout_is_letters(enum zr_layout layout);
+
+/* "ru", "en", "digits", "pad" */
 const char *zr_layout_name(enum zr_layout layout);
 
 #endif

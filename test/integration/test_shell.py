@@ -82,9 +82,9 @@ def test_fields(score, shell, client):
     client.send("field off")
     score.check("without a field it goes", client.says("configure 1280 752"))
     client.send(f"field {DIGITS}")
-    keyboard = shell.keyboard("digits")
+    keyboard = shell.keyboard("pad")
     names = {key["key"] for key in keyboard["keys"]}
-    score.check("a number field brings up the digits", set("0123456789-.,") <= names, names)
+    score.check("a number field brings up the pad", set("0123456789-.,") <= names, names)
     client.send("field off")
     score.check("... and takes them away", client.says("configure 1280 752"))
 
@@ -183,7 +183,7 @@ def test_gtk(score, build):
         score.check("GTK takes letters", all(entry.says(f"text {text}") for text in ("И", "Ив", "Ива", "Иван")))
         score.check("GTK takes backspace and enter", entry.says("text Ива") and entry.says("enter text"))
         shell.tap(*places["number"])
-        score.check("its number entry brings up the digits", shell.keyboard("digits"))
+        score.check("its number entry brings up the pad", shell.keyboard("pad"))
         shell.press("4", ".", "5")
         score.check("GTK takes digits", entry.says("number 4.5"))
         shell.tap(*places["slow"])

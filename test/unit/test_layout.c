@@ -63,7 +63,25 @@ static void every_letter_of_both_alphabets_is_there(void **state)
 	}
 	for (char digit = '0'; digit <= '9'; digit++) {
 		assert_true(has_text(ZR_LAYOUT_DIGITS, false, (char[]){digit, '\0'}));
+		assert_true(has_text(ZR_LAYOUT_PAD, false, (char[]){digit, '\0'}));
 	}
+}
+
+static void the_pad_stands_in_columns(void **state)
+{
+	struct zr_key keys[ZR_KEY_COUNT_MAX];
+	const size_t count = zr_layout_keys(ZR_LAYOUT_PAD, false, 1280, keys);
+	const struct zr_key *two = NULL;
+	const struct zr_key *zero = NULL;
+	for (size_t i = 0; i < count; i++) {
+		two = strcmp(keys[i].text, "2") == 0 ? &keys[i] : two;
+		zero = strcmp(keys[i].text, "0") == 0 ? &keys[i] : zero;
+	}
+	assert_non_null(two);
+	assert_non_null(zero);
+	assert_int_equal(two->box.x, zero->box.x);
+	assert_int_equal(two->box.width, zero->box.width);
+	assert_false(zr_layout_is_letters(ZR_LAYOUT_PAD));
 }
 
 static void a_touch_outside_hits_no_key(void **state)
@@ -80,6 +98,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_key_is_large_enough_at_both_widths),
 		cmocka_unit_test(every_letter_of_both_alphabets_is_there),
+		cmocka_unit_test(the_pad_stands_in_columns),
 		cmocka_unit_test(a_touch_outside_hits_no_key),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
