@@ -159,6 +159,7 @@ static int open_listeners(struct zr_hub *hub, struct zr_error *error)
 		.routes = zr_routes,
 		.route_flag = ZR_ROUTE_DEVICE,
 		.workers = &hub->work,
+		.slow = &hub->slow,
 		.certificate_pem = zr_buffer_text(&hub->certificates.server_pem),
 		.key_pem = zr_buffer_text(&hub->certificates.server_key_pem),
 		.thread_count = hub->options.worker_count,
@@ -169,6 +170,7 @@ static int open_listeners(struct zr_hub *hub, struct zr_error *error)
 		.routes = zr_routes,
 		.route_flag = ZR_ROUTE_CONSOLE,
 		.workers = &hub->work,
+		.slow = &hub->slow,
 		.thread_count = 1,
 		.connection_count_max = ZR_HUB_CONSOLE_CONNECTION_COUNT_MAX,
 	};
@@ -198,13 +200,18 @@ int zr_hub_start(struct zr_hub *hub, const struct zr_options *options, struct zr
 		return code;
 	}
 	zr_queue_init(&hub->work, ZR_HUB_QUEUE_COUNT_MAX);
+	zr_queue_init(&hub->slow, ZR_HUB_SLOW_COUNT_MAX);
 	zr_queue_init(&hub->writes, ZR_HUB_QUEUE_COUNT_MAX);
 	code = zr_writer_start(hub, store, &hub->writer, error);
 	if (code != 0) {
 		zr_store_close(store);
 	}
 	if (code == 0) {
-		code = zr_workers_start(hub, options->worker_count, &hub->workers, error);
+		code = zr_workers_start(
+			hub, &hub->work, options->worker_count, &hub->workers, error);
+	}
+	if (code == 0) {
+		code = zr_workers_start(hub, &hub->slow, 1, &hub->slow_workers, error);
 	}
 	if (code == 0) {
 		code = open_listeners(hub, error);
@@ -231,6 +238,8 @@ void zr_hub_stop(struct zr_hub *hub)
 {
 	zr_listener_quiesce(hub->console_listener);
 	zr_listener_quiesce(hub->device_listener);
+	zr_queue_close(&hub->slow);
+	zr_workers_stop(hub->slow_workers);
 	zr_queue_close(&hub->work);
 	zr_workers_stop(hub->workers);
 	zr_queue_close(&hub->writes);
@@ -239,6 +248,7 @@ void zr_hub_stop(struct zr_hub *hub)
 	zr_listener_close(hub->console_listener);
 	zr_listener_close(hub->device_listener);
 	zr_queue_finish(&hub->writes);
+	zr_queue_finish(&hub->slow);
 	zr_queue_finish(&hub->work);
 	zr_auth_finish(&hub->auth);
 	zr_hub_finish(hub);

@@ -2,9 +2,10 @@
  * The hub as one thing: its keys, its store, its threads, its listeners.
  *
  * Threads and what each owns (docs/adr/0030): the listeners' epoll threads own connections; each
- * worker owns a read-only store connection and does parsing, cryptography and answers; the one
- * writer owns the one writing connection and commits in groups. Requests move between them by
- * queue. Shared and locked: sessions. Shared and constant after start: keys, certificates, files.
+ * worker owns a read-only store connection and does parsing, cryptography and answers; one more
+ * worker does what takes seconds, from a queue of its own (docs/adr/0080); the one writer owns the
+ * one writing connection and commits in groups. Requests move between them by queue. Shared and
+ * locked: sessions. Shared and constant after start: keys, certificates, files.
  */
 #ifndef ZR_HUB_HUB_H
 #define ZR_HUB_HUB_H
@@ -30,9 +31,11 @@ struct zr_hub {
 	char device_url[300]; /* "https://HOST:PORT": what enrolment codes name */
 
 	struct zr_queue work;   /* to the workers */
+	struct zr_queue slow;   /* to the one worker for what takes seconds */
 	struct zr_queue writes; /* to the writer */
 	struct zr_writer *writer;
 	struct zr_workers *workers;
+	struct zr_workers *slow_workers;
 	struct zr_listener *device_listener;
 	struct zr_listener *console_listener;
 };

@@ -9,19 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <openssl/evp.h>
-
 #include "hub/json.h"
 #include "lib/base/cleanup.h"
-#include "lib/base/hex.h"
 #include "lib/base/limits.h"
 #include "lib/form/form.h"
 #include "lib/form/session.h"
 
-#define KEPT_COUNT_MAX    4
-#define ANSWER_COUNT_MAX  200000 /* items of one record: the largest repeat of a large form */
-#define GROUP_DEPTH_MAX   ZR_FORM_DEPTH_MAX
-#define UNVERSIONED_BYTES 6
+#define KEPT_COUNT_MAX   4
+#define ANSWER_COUNT_MAX 200000 /* items of one record: the largest repeat of a large form */
+#define GROUP_DEPTH_MAX  ZR_FORM_DEPTH_MAX
 
 struct kept {
 	char form_id[ZR_STORE_ID_BYTES];
@@ -50,7 +46,7 @@ void zr_reading_free(struct zr_reading *reading)
 struct source {
 	struct zr_store *store;
 	const char *form_id;
-	const char *version; /* "" for the files that wait */
+	const char *version;
 };
 
 /* jr://file-csv/x.csv and its like: the file's name alone. */
@@ -61,69 +57,6 @@ static int read_media(
 	const char *slash = strrchr(uri, '/');
 	return zr_store_get_file(source->store, source->form_id, source->version,
 		slash != NULL ? slash + 1 : uri, ret_bytes, error);
-}
-
-static void make_version(const struct zr_buffer *xml, char *text, size_t size)
-{
-	uint8_t hash[32] = {0};
-	char digits[2 * UNVERSIONED_BYTES + 1];
-	(void)EVP_Digest(xml->data, xml->bytes, hash, NULL, EVP_sha256(), NULL);
-	zr_hex_encode(hash, UNVERSIONED_BYTES, digits);
-	(void)snprintf(text, size, "sha256-%s", digits);
-}
-
-/* A version becomes a folder's name on tablets. */
-static int check_version(const char *version, struct zr_error *error)
-{
-	if (strlen(version) >= ZR_STORE_ID_BYTES || version[0] == '.' ||
-		strpbrk(version, "/\\\n\r\t") != NULL) {
-		return zr_error_set(error, ZR_E_INVALID,
-			"the form's version must be at most %d bytes without slashes and must "
-			"not begin with a dot",
-			ZR_STORE_ID_BYTES - 1);
-	}
-	return 0;
-}
-
-static void add_warnings(const struct zr_form *form, struct json_object *warnings)
-{
-	for (size_t i = 0; i < zr_form_warning_count(form); i++) {
-		char text[600];
-		struct json_object *row = json_object_new_object();
-		zr_error_format(zr_form_warning(form, i), NULL, text, sizeof text);
-		zr_json_add_text(row, "message", text);
-		(void)json_object_array_add(warnings, row);
-	}
-}
-
-int zr_reading_check_form(struct zr_context *context, const char *form_id,
-	const struct zr_buffer *xml, struct zr_store_form *ret_form, struct json_object *warnings,
-	struct zr_error *error)
-{
-	assert(form_id != NULL && warnings != NULL);
-	struct source source = {context->reader, form_id, ""};
-	struct zr_form_loader loader = {read_media, &source};
-	ZR_CLEANUP(zr_form_freep) struct zr_form *form = NULL;
-	int code = zr_form_load(zr_buffer_text(xml), xml->bytes, &loader, &form, error);
-	if (code == 0) {
-		code = check_version(zr_form_version(form), error);
-	}
-	if (code != 0) {
-		return code;
-	}
-	if (strcmp(zr_form_id(form), form_id) != 0) {
-		return zr_error_set(error, ZR_E_INVALID,
-			"the form calls itself \"%.60s\"; upload it under that id",
-			zr_form_id(form));
-	}
-	(void)snprintf(ret_form->form_id, sizeof ret_form->form_id, "%s", form_id);
-	(void)snprintf(ret_form->version, sizeof ret_form->version, "%s", zr_form_version(form));
-	(void)snprintf(ret_form->title, sizeof ret_form->title, "%s", zr_form_title(form));
-	if (ret_form->version[0] == '\0') {
-		make_version(xml, ret_form->version, sizeof ret_form->version);
-	}
-	add_warnings(form, warnings);
-	return 0;
 }
 
 /* ---- keeping ---- */

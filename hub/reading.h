@@ -1,7 +1,6 @@
 /*
- * Reading questionnaires: lib/form at work in the hub. A form is checked when it is uploaded; a
- * record is read with the version of the form that it was filled in with. Each worker keeps the
- * forms it used last.
+ * Reading records: a record is read with the version of the form that it was filled in with. Each
+ * worker keeps the forms it used last.
  */
 #ifndef ZR_HUB_READING_H
 #define ZR_HUB_READING_H
@@ -10,12 +9,6 @@
 
 #include "hub/store/store.h"
 #include "hub/worker.h"
-
-/* Loads the form with the files that wait beside it; its id must be form_id. Fills id, version and
- * title, and adds the warnings as texts. The error names line and node. */
-int zr_reading_check_form(struct zr_context *context, const char *form_id,
-	const struct zr_buffer *xml, struct zr_store_form *ret_form, struct json_object *warnings,
-	struct zr_error *error) ZR_MUST_CHECK;
 
 struct zr_reading_wish {
 	const char *form_id;

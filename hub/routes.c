@@ -9,6 +9,7 @@
 #include "hub/fleet.h"
 #include "hub/ingest.h"
 #include "hub/login.h"
+#include "hub/questionnaire.h"
 #include "hub/records.h"
 #include "lib/base/limits.h"
 #include "lib/envelope/enrol.h"
@@ -16,6 +17,7 @@
 #define DEVICE  (ZR_ROUTE_DEVICE | ZR_ROUTE_OPEN)
 #define CONSOLE ZR_ROUTE_CONSOLE
 #define OPEN    (ZR_ROUTE_CONSOLE | ZR_ROUTE_OPEN)
+#define SLOW    (ZR_ROUTE_CONSOLE | ZR_ROUTE_SLOW)
 #define SMALL   4096
 
 const struct zr_route zr_routes[] = {
@@ -28,16 +30,20 @@ const struct zr_route zr_routes[] = {
 	{ZR_METHOD_GET, "/api/session", CONSOLE, 0, zr_login_session},
 	{ZR_METHOD_GET, "/api/fleet", CONSOLE, 0, zr_fleet_get},
 	{ZR_METHOD_POST, "/api/codes", CONSOLE, SMALL, zr_enrolment_make_code},
-	{ZR_METHOD_GET, "/api/forms", CONSOLE, 0, zr_census_list_forms},
-	{ZR_METHOD_PUT, "/api/forms/*/form.xml", CONSOLE, ZR_FORM_BYTES_MAX, zr_census_put_form},
+	{ZR_METHOD_GET, "/api/forms", CONSOLE, 0, zr_questionnaire_list},
+	{ZR_METHOD_PUT, "/api/forms/*/form.xml", SLOW, ZR_FORM_BYTES_MAX,
+		zr_questionnaire_put_xform},
+	{ZR_METHOD_PUT, "/api/forms/*/form.xlsx", SLOW, ZR_HUB_WORKBOOK_BYTES_MAX,
+		zr_questionnaire_put_workbook},
+	{ZR_METHOD_GET, "/api/forms/*/form.xlsx", CONSOLE, 0, zr_questionnaire_get_workbook},
 	{ZR_METHOD_PUT, "/api/forms/*/media/*", CONSOLE, ZR_HUB_MEDIA_BYTES_MAX,
-		zr_census_put_media},
+		zr_questionnaire_put_media},
 	{ZR_METHOD_GET, "/api/areas", CONSOLE, 0, zr_census_list_areas},
 	{ZR_METHOD_PUT, "/api/areas/*", CONSOLE, ZR_HUB_JSON_BYTES_MAX, zr_census_put_area},
 	{ZR_METHOD_GET, "/api/records", CONSOLE, 0, zr_records_list},
 	{ZR_METHOD_GET, "/api/records/*", CONSOLE, 0, zr_records_get},
 	{ZR_METHOD_GET, "/api/records/*/xml", CONSOLE, 0, zr_records_get_xml},
-	{ZR_METHOD_GET, "/api/export.csv", CONSOLE, 0, zr_export_get},
+	{ZR_METHOD_GET, "/api/export.csv", SLOW, 0, zr_export_get},
 	{ZR_METHOD_GET, "/api/audit", CONSOLE, 0, zr_audit_list},
 
 	{ZR_METHOD_GET, "/**", OPEN, 0, zr_console_get},

@@ -14,6 +14,7 @@
 
 struct worker {
 	pthread_t thread;
+	struct zr_queue *queue; /* where its work comes from */
 	struct zr_context context;
 };
 
@@ -132,10 +133,11 @@ void zr_worker_run(struct zr_context *context, struct zr_store *writer, struct z
 
 static void *run(void *user)
 {
-	struct zr_context *context = user;
+	struct worker *worker = user;
+	struct zr_context *context = &worker->context;
 	struct zr_hub *hub = context->hub;
 	struct zr_request *request = NULL;
-	while ((request = zr_queue_take(&hub->work, 1)) != NULL) {
+	while ((request = zr_queue_take(worker->queue, 1)) != NULL) {
 		if (!zr_worker_step(context, request)) {
 			request->on_done(request);
 		} else if (zr_queue_push(&hub->writes, request) != 0) {
@@ -148,8 +150,8 @@ static void *run(void *user)
 	return NULL;
 }
 
-int zr_workers_start(
-	struct zr_hub *hub, unsigned count, struct zr_workers **ret_workers, struct zr_error *error)
+int zr_workers_start(struct zr_hub *hub, struct zr_queue *queue, unsigned count,
+	struct zr_workers **ret_workers, struct zr_error *error)
 {
 	assert(count > 0);
 	struct zr_workers *workers = calloc(1, sizeof *workers);
@@ -164,17 +166,16 @@ int zr_workers_start(
 	for (; code == 0 && workers->count < count; workers->count += code == 0 ? 1 : 0) {
 		struct worker *worker = &items[workers->count];
 		worker->context.hub = hub;
+		worker->queue = queue;
 		code = zr_store_open_reader(hub->store_path, &worker->context.reader, error);
-		int failed = code == 0
-				     ? pthread_create(&worker->thread, NULL, run, &worker->context)
-				     : 0;
+		int failed = code == 0 ? pthread_create(&worker->thread, NULL, run, worker) : 0;
 		if (failed != 0) {
 			zr_store_close(worker->context.reader);
 			code = zr_error_set_errno(error, failed, "start a worker");
 		}
 	}
 	if (code != 0) {
-		zr_queue_close(&hub->work);
+		zr_queue_close(queue);
 		zr_workers_stop(workers);
 		return code;
 	}

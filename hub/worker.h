@@ -10,6 +10,7 @@
 #include "lib/envelope/envelope.h"
 
 struct zr_hub;
+struct zr_queue;
 struct zr_reading;
 struct zr_store;
 struct zr_workers;
@@ -20,8 +21,9 @@ struct zr_context {
 	struct zr_reading *reading; /* questionnaires loaded last: hub/reading.h; NULL at first */
 };
 
-int zr_workers_start(struct zr_hub *hub, unsigned count, struct zr_workers **ret_workers,
-	struct zr_error *error) ZR_MUST_CHECK;
+/* They take from the queue, which must outlive them. */
+int zr_workers_start(struct zr_hub *hub, struct zr_queue *queue, unsigned count,
+	struct zr_workers **ret_workers, struct zr_error *error) ZR_MUST_CHECK;
 
 /* After the queue is closed. NULL is allowed. */
 void zr_workers_stop(struct zr_workers *workers);

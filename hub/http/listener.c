@@ -30,6 +30,7 @@ struct zr_listener {
 	const struct zr_route *routes;
 	unsigned route_flag;
 	struct zr_queue *workers;
+	struct zr_queue *slow;
 	MHD_socket quiet_socket; /* after quiesce; MHD_INVALID_SOCKET before */
 };
 
@@ -153,6 +154,15 @@ static void refuse(struct zr_request *request, int code, const char *sentence)
 	zr_request_answer_error(request, &error);
 }
 
+static void refuse_size(struct zr_request *request, const struct zr_route *route)
+{
+	char sentence[120];
+	(void)snprintf(sentence, sizeof sentence,
+		"what was sent is larger than this address takes: at most %zu bytes",
+		route->body_bytes_max);
+	refuse(request, ZR_E_LIMIT, sentence);
+}
+
 /* Finds the route and refuses at the head what needs no body. */
 static struct carriage *begin(struct zr_listener *listener, struct MHD_Connection *connection,
 	const char *path, const char *method)
@@ -186,7 +196,7 @@ static struct carriage *begin(struct zr_listener *listener, struct MHD_Connectio
 	const char *length =
 		MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Length");
 	if (length != NULL && strtoull(length, NULL, 10) > carriage->route->body_bytes_max) {
-		refuse(request, ZR_E_LIMIT, "the body is larger than this address takes");
+		refuse_size(request, carriage->route);
 	}
 	return carriage;
 }
@@ -211,7 +221,7 @@ static enum MHD_Result take_body(struct carriage *carriage, const char *data, si
 		return MHD_YES; /* refused already: the rest is read and dropped */
 	}
 	if (request->body.bytes + bytes > carriage->route->body_bytes_max) {
-		refuse(request, ZR_E_LIMIT, "the body is larger than this address takes");
+		refuse_size(request, carriage->route);
 		return MHD_YES;
 	}
 	if (atomic_fetch_add(&body_bytes, bytes) + bytes > ZR_HUB_BODY_BYTES_MAX) {
@@ -233,7 +243,8 @@ static enum MHD_Result dispatch(struct zr_listener *listener, struct carriage *c
 	request->now_us = now_us(CLOCK_REALTIME);
 	MHD_suspend_connection(connection);
 	carriage->is_out = true;
-	if (zr_queue_push(listener->workers, request) != 0) {
+	bool is_slow = (request->flags & ZR_ROUTE_SLOW) != 0;
+	if (zr_queue_push(is_slow ? listener->slow : listener->workers, request) != 0) {
 		refuse(request, ZR_E_BUSY, "the hub is busy; try again later");
 		MHD_resume_connection(connection);
 	}
@@ -368,7 +379,8 @@ static struct MHD_Daemon *start_daemon(
 int zr_listener_open(const struct zr_listener_options *options, struct zr_listener **ret_listener,
 	struct zr_error *error)
 {
-	assert(options != NULL && options->routes != NULL && options->workers != NULL);
+	assert(options != NULL && options->routes != NULL);
+	assert(options->workers != NULL && options->slow != NULL);
 	struct zr_listener *listener = calloc(1, sizeof *listener);
 	if (listener == NULL) {
 		return zr_error_set(error, ZR_E_NOMEM, "no memory for a listener");
@@ -376,6 +388,7 @@ int zr_listener_open(const struct zr_listener_options *options, struct zr_listen
 	listener->routes = options->routes;
 	listener->route_flag = options->route_flag;
 	listener->workers = options->workers;
+	listener->slow = options->slow;
 	listener->quiet_socket = MHD_INVALID_SOCKET;
 	ZR_CLEANUP_CLOSE int fd = -1;
 	int code = bind_address(options->address, &fd, error);

@@ -20,6 +20,7 @@ struct zr_listener_options {
 	const struct zr_route *routes; /* with static life */
 	unsigned route_flag;           /* ZR_ROUTE_DEVICE or ZR_ROUTE_CONSOLE */
 	struct zr_queue *workers;
+	struct zr_queue *slow;       /* for ZR_ROUTE_SLOW */
 	const char *certificate_pem; /* NULL: plain HTTP */
 	const char *key_pem;
 	unsigned thread_count;

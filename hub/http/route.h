@@ -12,6 +12,7 @@ enum {
 	ZR_ROUTE_DEVICE = 1 << 0,  /* on the tablets' listener; errors as CBOR maps */
 	ZR_ROUTE_CONSOLE = 1 << 1, /* on the console's listener; errors as JSON */
 	ZR_ROUTE_OPEN = 1 << 2,    /* needs no session */
+	ZR_ROUTE_SLOW = 1 << 3,    /* may take seconds: not among those who serve tablets */
 };
 
 struct zr_route {

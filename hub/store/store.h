@@ -157,6 +157,7 @@ struct zr_store_form {
 	int64_t uploaded_us;
 	uint64_t warning_count; /* when it was checked */
 	uint64_t record_count;  /* in answers of the store */
+	bool has_workbook;      /* likewise: an XLSForm was brought and is kept */
 };
 /* Files that wait for their form.xml. Replaces one of the same name. */
 int zr_store_put_media(struct zr_store *store, const char *form_id, const char *name,
@@ -165,6 +166,12 @@ int zr_store_put_media(struct zr_store *store, const char *form_id, const char *
  * version stands with other bytes; the same bytes change nothing and set ret_is_new false. */
 int zr_store_put_form(struct zr_store *store, const struct zr_store_form *form, const void *xml,
 	size_t bytes, bool *ret_is_new, struct zr_error *error) ZR_MUST_CHECK;
+/* Keeps the workbook that the version was made from; tablets never get it. */
+int zr_store_put_workbook(struct zr_store *store, const struct zr_store_form *form,
+	const void *data, size_t bytes, struct zr_error *error) ZR_MUST_CHECK;
+/* version NULL: the current one. ZR_E_NOT_FOUND. */
+int zr_store_get_workbook(struct zr_store *store, const char *form_id, const char *version,
+	struct zr_buffer *ret_bytes, struct zr_error *error) ZR_MUST_CHECK;
 /* version NULL: the current one. ZR_E_NOT_FOUND. */
 int zr_store_get_form(struct zr_store *store, const char *form_id, const char *version,
 	struct zr_store_form *ret_form, struct zr_error *error) ZR_MUST_CHECK;

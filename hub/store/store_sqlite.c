@@ -14,8 +14,12 @@
 #include <string.h>
 
 #define APPLICATION_ID  0x5a415259 /* "ZARY" */
-#define SCHEMA_VERSION  1
+#define SCHEMA_VERSION  2
 #define BUSY_TIMEOUT_MS 5000
+
+#define WORKBOOK_TABLE                                                                             \
+	"CREATE TABLE form_workbook(form_id TEXT NOT NULL, version TEXT NOT NULL,"                 \
+	" data BLOB NOT NULL, PRIMARY KEY(form_id, version));"
 
 static const char schema[] =
 	"CREATE TABLE fact(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
@@ -44,7 +48,7 @@ static const char schema[] =
 	"KEY(form_id, version))"
 	" WITHOUT ROWID;"
 	"CREATE TABLE form_file(form_id TEXT NOT NULL, version TEXT NOT NULL, name TEXT NOT NULL,"
-	" data BLOB NOT NULL, PRIMARY KEY(form_id, version, name));"
+	" data BLOB NOT NULL, PRIMARY KEY(form_id, version, name));" WORKBOOK_TABLE
 	"CREATE TABLE area(area_id TEXT PRIMARY KEY, name TEXT NOT NULL, form_id TEXT NOT NULL,"
 	" edition INT NOT NULL) WITHOUT ROWID;"
 	"CREATE INDEX area_form ON area(form_id);"
@@ -249,6 +253,11 @@ static int prepare_schema(struct zr_store *store, struct zr_error *error)
 	}
 	if (application == APPLICATION_ID && version == SCHEMA_VERSION) {
 		return 0;
+	}
+	if (application == APPLICATION_ID && version == 1 && !store->is_reader) {
+		/* Version 1 kept no workbooks; nothing else changed. */
+		return run_script(
+			store, "BEGIN; " WORKBOOK_TABLE " PRAGMA user_version=2; COMMIT;", error);
 	}
 	if (table_count > 0 || store->is_reader) {
 		return zr_error_set(error, ZR_E_INVALID,

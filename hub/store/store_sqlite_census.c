@@ -7,7 +7,9 @@
 
 #define FORM_COLUMNS                                                                               \
 	"SELECT form_id, version, title, uploaded_us, warning_count,"                              \
-	" (SELECT count(*) FROM record WHERE record.form_id = form.form_id) FROM form "
+	" (SELECT count(*) FROM record WHERE record.form_id = form.form_id),"                      \
+	" EXISTS(SELECT 1 FROM form_workbook AS book WHERE book.form_id = form.form_id"            \
+	" AND book.version = form.version) FROM form "
 
 static struct zr_store_form read_form(sqlite3_stmt *row)
 {
@@ -15,6 +17,7 @@ static struct zr_store_form read_form(sqlite3_stmt *row)
 		.uploaded_us = sqlite3_column_int64(row, 3),
 		.warning_count = (uint64_t)sqlite3_column_int64(row, 4),
 		.record_count = (uint64_t)sqlite3_column_int64(row, 5),
+		.has_workbook = sqlite3_column_int(row, 6) != 0,
 	};
 	zr_sql_copy(row, 0, form.form_id, sizeof form.form_id);
 	zr_sql_copy(row, 1, form.version, sizeof form.version);
@@ -189,7 +192,7 @@ int zr_store_get_file(struct zr_store *store, const char *form_id, const char *v
 	}
 	if (code == 0) {
 		return zr_error_set(error, ZR_E_NOT_FOUND,
-			"the questionnaire %s has no file %s; upload the file before form.xml",
+			"the questionnaire %s has no file %s; upload the file before the form",
 			form_id, name);
 	}
 	if (code < 0) {
@@ -199,6 +202,37 @@ int zr_store_get_file(struct zr_store *store, const char *form_id, const char *v
 	code = zr_buffer_add(
 		ret_bytes, data != NULL ? data : "", (size_t)sqlite3_column_bytes(statement, 0));
 	return code == 0 ? 0 : zr_error_set(error, code, "no memory for %s", name);
+}
+
+int zr_store_put_workbook(struct zr_store *store, const struct zr_store_form *form,
+	const void *data, size_t bytes, struct zr_error *error)
+{
+	return zr_sql_run(store, "INSERT OR REPLACE INTO form_workbook VALUES(?, ?, ?)", error,
+		"ttb", form->form_id, form->version, data, bytes);
+}
+
+int zr_store_get_workbook(struct zr_store *store, const char *form_id, const char *version,
+	struct zr_buffer *ret_bytes, struct zr_error *error)
+{
+	ZR_STATEMENT statement = NULL;
+	int code = zr_sql_start(store,
+		"SELECT data FROM form JOIN form_workbook USING(form_id, version)"
+		" WHERE form_id = ?1 AND (version = ?2 OR (?2 IS NULL AND is_current))",
+		&statement, error, "tt", form_id, version);
+	if (code == 0) {
+		code = zr_sql_step(store, statement, error);
+	}
+	if (code == 0) {
+		return zr_error_set(error, ZR_E_NOT_FOUND,
+			"no workbook was brought for this version of %s", form_id);
+	}
+	if (code < 0) {
+		return code;
+	}
+	const void *data = sqlite3_column_blob(statement, 0);
+	code = zr_buffer_add(
+		ret_bytes, data != NULL ? data : "", (size_t)sqlite3_column_bytes(statement, 0));
+	return code == 0 ? 0 : zr_error_set(error, code, "no memory for the workbook");
 }
 
 static int is_same_area(struct zr_store *store, const struct zr_area *area,

@@ -146,6 +146,16 @@
 #define ZR_HUB_MEDIA_COUNT_MAX 64
 #define ZR_HUB_MEDIA_BYTES_MAX ((size_t)24 * 1024 * 1024)
 
+/* The hub: a workbook as it is brought: real ones stay under 3 MiB, pictures in it included. */
+#define ZR_HUB_WORKBOOK_BYTES_MAX ((size_t)16 * 1024 * 1024)
+
+/* The hub: errors, and warnings, that one answer lists: nobody mends more before asking again. */
+#define ZR_HUB_FINDING_COUNT_MAX 200
+
+/* The hub: uploads and exports waiting for the one thread that does them: the operators of one hub
+ * are a handful. Each holds its body in memory (ZR_HUB_BODY_BYTES_MAX). */
+#define ZR_HUB_SLOW_COUNT_MAX 16
+
 /* The hub: addresses in one area: ten times what one enumerator visits. */
 #define ZR_HUB_HOUSEHOLD_COUNT_MAX 5000
 

@@ -10,6 +10,7 @@
 #include <sqlite3.h>
 
 #include "hub/store/store.h"
+#include "lib/base/cleanup.h"
 #include "lib/base/limits.h"
 
 #define TEXT(literal) ((char *)(uintptr_t)(literal)) /* the structs own their texts elsewhere */
@@ -239,6 +240,45 @@ static void a_form_version_is_final(void **state)
 		zr_store_get_file(store, "f", "2", "y.csv", &bytes, &error), ZR_E_NOT_FOUND);
 }
 
+static void a_workbook_stands_beside_its_version_and_goes_to_no_tablet(void **state)
+{
+	(void)state;
+	struct zr_store_form form = {.form_id = "f", .version = "1", .title = "t"};
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer bytes = {0};
+	bool is_new = false;
+	assert_int_equal(zr_store_put_form(store, &form, "<a/>", 4, &is_new, &error), 0);
+	assert_int_equal(zr_store_get_workbook(store, "f", NULL, &bytes, &error), ZR_E_NOT_FOUND);
+	assert_int_equal(zr_store_put_workbook(store, &form, "PK1", 3, &error), 0);
+	assert_int_equal(zr_store_put_workbook(store, &form, "PK2", 3, &error), 0);
+	assert_int_equal(zr_store_get_workbook(store, "f", "1", &bytes, &error), 0);
+	assert_string_equal(bytes.data, "PK2");
+	assert_int_equal(zr_store_get_form(store, "f", NULL, &form, &error), 0);
+	assert_true(form.has_workbook);
+	assert_int_equal(
+		zr_store_get_file(store, "f", "1", "form.xlsx", &bytes, &error), ZR_E_NOT_FOUND);
+}
+
+static void a_store_of_version_1_is_brought_up(void **state)
+{
+	(void)state;
+	struct zr_store_form form = {.form_id = "f", .version = "1", .title = "t"};
+	sqlite3 *database = NULL;
+	bool is_new = false;
+	assert_int_equal(zr_store_put_form(store, &form, "<a/>", 4, &is_new, &error), 0);
+	zr_store_close(store);
+	store = NULL;
+	assert_int_equal(sqlite3_open(path, &database), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(database, "DROP TABLE form_workbook; PRAGMA user_version=1;",
+				 NULL, NULL, NULL),
+		SQLITE_OK);
+	assert_int_equal(sqlite3_close(database), SQLITE_OK);
+	assert_int_equal(zr_store_open_reader(path, &store, &error), ZR_E_INVALID);
+	assert_int_equal(zr_store_open(path, &store, &error), 0);
+	assert_int_equal(zr_store_put_workbook(store, &form, "PK", 2, &error), 0);
+	assert_int_equal(zr_store_get_form(store, "f", NULL, &form, &error), 0);
+	assert_true(form.has_workbook);
+}
+
 static void an_area_changes_only_when_it_differs(void **state)
 {
 	(void)state;
@@ -276,6 +316,11 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			orders_supersede_and_number_on, open_store, close_store),
 		cmocka_unit_test_setup_teardown(a_form_version_is_final, open_store, close_store),
+		cmocka_unit_test_setup_teardown(
+			a_workbook_stands_beside_its_version_and_goes_to_no_tablet, open_store,
+			close_store),
+		cmocka_unit_test_setup_teardown(
+			a_store_of_version_1_is_brought_up, open_store, close_store),
 		cmocka_unit_test_setup_teardown(
 			an_area_changes_only_when_it_differs, open_store, close_store),
 	};
