@@ -12,6 +12,7 @@ import sys
 import xml.etree.ElementTree as tree
 
 from hub_client import PASSWORD, Hub, Operator, Tablet
+from workbooks import of_folder, workbook
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FORM = ROOT / "questionnaires/census2020/census2020.xml"
@@ -47,6 +48,36 @@ def family_record():
     return tree.tostring(root, encoding="utf-8")
 
 
+SURVEY = "type,name,label,relevant,constraint,calculation\ninteger,age,Age,,. < 120,\nselect_one yn,works,Works,${age} >= 15,,\n"
+CHOICES = "list_name,name,label\nyn,yes,Yes\nyn,no,No\n"
+XFORM = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>Bad</h:title><model>
+<instance><data id="bad"><age/><job/></data></instance>
+<bind nodeset="/data/age" type="int" constraint="(. &lt; 120"/>
+<bind nodeset="/data/job" relevant="/data/age &gt; 15 AND nonsense(/data/age)"/>
+</model></h:head><h:body><input ref="/data/age"><label>Age</label></input><input ref="/data/job"><label>Job</label></input></h:body></h:html>"""
+
+
+def write_forms(folder):
+    """What the page's test brings: a good census, and forms with long findings and few."""
+    def named_good(sheet, rows):
+        if sheet == "settings":
+            rows = [rows[0], [cell if head != "form_id" else "good" for head, cell in zip(*rows)]]
+        return rows
+
+    (folder / "good.xlsx").write_bytes(of_folder(ROOT / "questionnaires/census2020", named_good))
+    long = " or ".join(f"${{works}} = 'yes' and ${{age}} > {number}" for number in range(40))
+    faults = ("text,job,\"Job\",${age} >> 15,. = 'x,\n"
+              f"text,a_question_with_a_very_long_name_that_somebody_once_wrote_down_and_nobody_changed,Q,({long},,\n"
+              "calculate,total,,,,summ(${age})\ntext,b,B,${age} > 1 AND ${age} < 9,,\ntext,w,W,${works} = yes,,\n")
+    (folder / "bad.xlsx").write_bytes(workbook({"survey": SURVEY + faults.replace("text,job", "note,n,Note,,,\ntext,job"), "choices": CHOICES}))
+    words = "_".join(["a_name_that_nobody_can_read"] * 7)
+    (folder / "long.xlsx").write_bytes(workbook({"survey": SURVEY + f"text,q,Q,${{{words}}} = 1,,\n", "choices": CHOICES}))
+    warned = SURVEY + "select_one_from_file list.csv,place,Place,,,\ntext,job,Job,${works} = yes,,\n"
+    (folder / "warned.xlsx").write_bytes(workbook({"survey": warned, "choices": CHOICES}))
+    (folder / "list.csv").write_text("name,label\n1,First\n")
+    (folder / "bad.xml").write_text(XFORM)
+
+
 def main(build):
     page = ROOT / "hub/console"
     if not (page / "dist/index.html").exists() or not (page / "node_modules").exists():
@@ -72,9 +103,12 @@ def main(build):
             tablet.exchange("--records", 1, 1, "--salt", 5, "--xml", record)
             tablet.connection.close()
         Operator(hub).login("wrong")
+        forms = hub.data.parent / "forms"
+        forms.mkdir()
+        write_forms(forms)
         environment = {**os.environ, "TZ": "Europe/Moscow"}
         return subprocess.run(["node", "test/console.test.js", f"http://127.0.0.1:{hub.port}/", PASSWORD,
-                               str(pathlib.Path(build).resolve() / "console")], cwd=page, env=environment, timeout=240).returncode
+                               str(pathlib.Path(build).resolve() / "console"), str(forms)], cwd=page, env=environment, timeout=280).returncode
     finally:
         hub.close()
 

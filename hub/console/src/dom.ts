@@ -26,6 +26,14 @@ export function table(headings: string[], rows: Child[][], empty: string): HTMLE
 
 export const field = (label: string, control: HTMLElement): HTMLElement => h("label", { class: "field" }, h("span", {}, label), control);
 
+/** A file control whose words are ours: the browser's own come in the browser's language. */
+export function filePicker(label: string, control: HTMLInputElement, choose: string, none: string): HTMLElement {
+  const name = h("span", { class: "file-name" }, none);
+  control.classList.add("unseen");
+  control.addEventListener("change", () => (name.textContent = [...(control.files ?? [])].map((file) => file.name).join(", ") || none));
+  return h("label", { class: "field picker" }, h("span", {}, label), control, h("span", { class: "button" }, choose), name);
+}
+
 /** A line that says what went wrong; screen readers speak it. */
 export const fault = (message: string): HTMLElement => h("p", { class: "fault", role: "alert" }, message);
 

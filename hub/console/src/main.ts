@@ -2,8 +2,9 @@
 import { api, ApiError } from "./api";
 import { fault, field, h } from "./dom";
 import { fleetPage } from "./fleet";
+import { formsPage } from "./forms";
 import { auditPage, recordPage, recordsPage } from "./records";
-import { areasPage, formsPage } from "./setup";
+import { areasPage } from "./setup";
 import { currentLanguage, setLanguage, t, type TextKey } from "./texts";
 
 const pages: [address: string, title: TextKey][] = [
@@ -55,7 +56,7 @@ function content(address: string, query: URLSearchParams): Promise<HTMLElement> 
   switch (address) {
     case "/records": return recordsPage(query.get("area") ?? "");
     case "/areas": return areasPage(() => void show());
-    case "/forms": return formsPage(() => void show());
+    case "/forms": return formsPage();
     case "/audit": return auditPage();
     default: return fleetPage();
   }

@@ -21,7 +21,7 @@ function sending(title: string, send: () => Promise<unknown>, done: () => void, 
 
 export async function areasPage(refresh: () => void): Promise<HTMLElement> {
   const [{ areas }, { forms }] = await Promise.all([api.areas(), api.forms()]);
-  const id = h("input", { required: true, pattern: "[A-Za-z0-9_-]{1,40}", autocomplete: "off" });
+  const id = h("input", { required: true, pattern: "[A-Za-z0-9_\\-]{1,40}", autocomplete: "off" });
   const name = h("input", { required: true, maxlength: "100" });
   const form = h("select", { required: true }, ...forms.map((one) => h("option", { value: one.id }, one.title || one.id)));
   const addresses = h("textarea", { required: true, rows: "8" });
@@ -33,20 +33,4 @@ export async function areasPage(refresh: () => void): Promise<HTMLElement> {
     table([t("areaId"), t("areaName"), t("form"), t("households"), t("recordCount")], rows, t("noAreas")),
     sending(t("addArea"), () => api.putArea(id.value, { name: name.value, form: form.value, households: households() }), refresh,
       field(t("areaId"), id), field(t("areaName"), name), field(t("form"), form), field(t("addresses"), addresses)));
-}
-
-export async function formsPage(refresh: () => void): Promise<HTMLElement> {
-  const { forms } = await api.forms();
-  const id = h("input", { required: true, pattern: "[A-Za-z0-9_.-]{1,100}", autocomplete: "off" });
-  const file = h("input", { type: "file", required: true, accept: ".xml" });
-  const media = h("input", { type: "file", multiple: true });
-  const send = async (): Promise<void> => {
-    for (const one of media.files ?? []) await api.putMedia(id.value, one);
-    if (file.files?.[0]) await api.putForm(id.value, file.files[0]);
-  };
-  const rows = forms.map((form) => [form.id, form.title, form.version, form.records, form.media.join(", ") || "—", form.warnings,
-    h("a", { href: api.csvAddress(form.id), download: `${form.id}.csv` }, t("downloadCsv"))]);
-  return h("section", {}, h("h1", {}, t("forms")),
-    table([t("formId"), t("name"), t("version"), t("recordCount"), t("media"), t("warnings"), ""], rows, t("noForms")),
-    sending(t("addForm"), send, refresh, field(t("formId"), id), field(t("formFile"), file), field(t("mediaFiles"), media)));
 }
