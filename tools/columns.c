@@ -3,7 +3,13 @@
 
 #include <stdbool.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <wchar.h>
+
+enum {
+	WIDTH_DEFAULT = 100,
+	WIDTH_MAX = 160 /* longer lines are hard to follow */
+};
 
 /* Bytes of the character at text and the columns it takes. */
 static size_t take(const char *text, size_t bytes, size_t *ret_columns)
@@ -67,4 +73,13 @@ void zr_columns_wrap(FILE *file, const char *text, size_t at, size_t indent, siz
 		word += strspn(word, SPACES);
 	}
 	(void)fputc('\n', file);
+}
+
+size_t zr_columns_of_terminal(int fd)
+{
+	struct winsize size = {0};
+	if (ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) {
+		return WIDTH_DEFAULT;
+	}
+	return size.ws_col < WIDTH_MAX ? size.ws_col : WIDTH_MAX;
 }

@@ -20,4 +20,7 @@ size_t zr_columns_print(FILE *file, const char *text, size_t width);
  * at column indent. White space counts as one space. Ends with a newline. */
 void zr_columns_wrap(FILE *file, const char *text, size_t at, size_t indent, size_t width);
 
+/* How wide lines on that descriptor may be: of a terminal its width up to a limit, else 100. */
+size_t zr_columns_of_terminal(int fd);
+
 #endif

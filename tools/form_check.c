@@ -59,7 +59,11 @@ static struct zr_formcheck begin(struct zr_form_source *source, struct zr_form_r
 
 static void end(const struct zr_formcheck *check, struct zr_form_report *report)
 {
-	report->error_count += check->error_count;
+	if (check->untold_count > 0) {
+		(void)fprintf(
+			report->out, "and %zu more; correct these first\n", check->untold_count);
+	}
+	report->error_count += check->error_count + check->untold_count;
 	report->warning_count += check->warning_count;
 }
 
@@ -86,7 +90,7 @@ static void print_end(const struct zr_form_source *source, const struct zr_formc
 		(void)fprintf(report->out, "%zu question%s, ", check->question_count,
 			check->question_count == 1 ? "" : "s");
 	}
-	(void)fprintf(report->out, "%u error%s, %u warning%s\n", report->error_count,
+	(void)fprintf(report->out, "%zu error%s, %zu warning%s\n", report->error_count,
 		report->error_count == 1 ? "" : "s", report->warning_count,
 		report->warning_count == 1 ? "" : "s");
 }
@@ -95,13 +99,11 @@ int zr_form_check(
 	struct zr_form_source *source, struct zr_form_report *report, struct zr_error *error)
 {
 	assert(source != NULL && report != NULL && report->out != NULL);
-	struct zr_error fault = {0};
-	int code = zr_form_source_convert(source, &fault);
 	struct zr_formcheck check = begin(source, report);
-	zr_formcheck_tell_remarks(&check, source->converted);
-	if (code != 0) {
-		zr_formcheck_tell_error(&check, &fault);
-		code = 0;
+	int code = 0;
+	if (source->book != NULL) {
+		const struct zr_xlsform_options options = zr_form_source_options(source);
+		code = zr_formcheck_workbook(&check, source->book, &options, NULL, error);
 	} else {
 		size_t bytes = 0;
 		const char *text = zr_form_source_text(source, &bytes);

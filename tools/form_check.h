@@ -11,13 +11,14 @@
 
 struct zr_form_report {
 	FILE *out;
-	unsigned error_count;
-	unsigned warning_count;
+	size_t error_count; /* with those that were not told */
+	size_t warning_count;
 };
 
 /* Converts (a workbook), checks every expression, then loads the form as a tablet would. Prints
- * the faults and, at the end, one line with their numbers. Only what the check itself cannot go
- * on from is returned: ZR_E_NOMEM. */
+ * what it found and, at the end, one line with the numbers. Cells with faults are empty in the
+ * source's workbook afterwards. Only what the check itself cannot go on from is returned:
+ * ZR_E_NOMEM. */
 int zr_form_check(struct zr_form_source *source, struct zr_form_report *report,
 	struct zr_error *error) ZR_MUST_CHECK;
 
@@ -25,7 +26,7 @@ int zr_form_check(struct zr_form_source *source, struct zr_form_report *report,
 void zr_form_check_print(
 	struct zr_form_source *source, struct zr_form_report *report, const struct zr_error *fault);
 
-/* Prints what reading and converting remark. */
+/* Prints what reading and converting remark, and the faults of the conversion. */
 void zr_form_check_remarks(struct zr_form_source *source, struct zr_form_report *report);
 
 #endif

@@ -165,13 +165,18 @@ void zr_form_source_finish(struct zr_form_source *source)
 	zr_buffer_finish(&source->file);
 }
 
+struct zr_xlsform_options zr_form_source_options(const struct zr_form_source *source)
+{
+	return (struct zr_xlsform_options){.form_id = source->stem, .is_forgiving = true};
+}
+
 int zr_form_source_convert(struct zr_form_source *source, struct zr_error *error)
 {
 	if (source->book == NULL || source->converted != NULL) {
 		return 0;
 	}
-	const struct zr_xlsform_options options = {.form_id = source->stem, .is_forgiving = true};
-	return zr_xlsform_convert(source->book, &options, &source->converted, error);
+	const struct zr_xlsform_options options = zr_form_source_options(source);
+	return zr_xlsform_try(source->book, &options, &source->converted, error);
 }
 
 const char *zr_form_source_text(const struct zr_form_source *source, size_t *ret_bytes)

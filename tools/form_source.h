@@ -31,8 +31,12 @@ int zr_form_source_open(
 	struct zr_form_source *source, const char *path, struct zr_error *error) ZR_MUST_CHECK;
 void zr_form_source_finish(struct zr_form_source *source);
 
-/* Makes the XForm of a workbook; nothing to do for an XForm. What zr_xlsform_convert() returns. */
+/* Makes the XForm of a workbook; nothing to do for an XForm. The faults stand in the result:
+ * zr_xlsform_try(). */
 int zr_form_source_convert(struct zr_form_source *source, struct zr_error *error) ZR_MUST_CHECK;
+
+/* How its workbook is converted; borrows from source. */
+struct zr_xlsform_options zr_form_source_options(const struct zr_form_source *source);
 
 /* The XForm, NUL-terminated; borrowed. */
 const char *zr_form_source_text(const struct zr_form_source *source, size_t *ret_bytes);

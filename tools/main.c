@@ -7,9 +7,9 @@
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "tools/columns.h"
 #include "tools/form_check.h"
 #include "tools/form_convert.h"
 #include "tools/form_show.h"
@@ -17,9 +17,7 @@
 enum {
 	STATUS_FINE = 0,
 	STATUS_FAULTS = 1,
-	STATUS_TROUBLE = 2,
-	WIDTH_DEFAULT = 100,
-	WIDTH_MAX = 160
+	STATUS_TROUBLE = 2
 };
 
 struct arguments {
@@ -43,6 +41,12 @@ static int usage(void)
 	return STATUS_TROUBLE;
 }
 
+static bool is_verb(const char *word)
+{
+	return strcmp(word, "check") == 0 || strcmp(word, "show") == 0 ||
+	       strcmp(word, "convert") == 0;
+}
+
 static bool parse(int count, char **words, struct arguments *arguments)
 {
 	for (int i = 1; i < count; i++) {
@@ -61,7 +65,7 @@ static bool parse(int count, char **words, struct arguments *arguments)
 			return false;
 		}
 	}
-	return arguments->file != NULL;
+	return arguments->file != NULL && is_verb(arguments->verb);
 }
 
 static int trouble(const struct zr_error *error, const char *path)
@@ -82,15 +86,6 @@ static int check(struct zr_form_source *source)
 	return report.error_count > 0 ? STATUS_FAULTS : STATUS_FINE;
 }
 
-static size_t terminal_width(void)
-{
-	struct winsize size = {0};
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) {
-		return WIDTH_DEFAULT;
-	}
-	return size.ws_col < WIDTH_MAX ? size.ws_col : WIDTH_MAX;
-}
-
 /* Converting comes first in both; its faults are told as a check tells them. */
 static int convert_or_show(struct zr_form_source *source, const struct arguments *arguments)
 {
@@ -98,16 +93,20 @@ static int convert_or_show(struct zr_form_source *source, const struct arguments
 	struct zr_error error = {0};
 	bool is_show = strcmp(arguments->verb, "show") == 0;
 	int code = zr_form_source_convert(source, &error);
-	if (!is_show) {
+	if (code != 0) {
+		return trouble(&error, source->path);
+	}
+	bool has_faults =
+		source->converted != NULL && zr_xlsform_fault_count(source->converted) > 0;
+	if (!is_show || has_faults) {
 		zr_form_check_remarks(source, &report);
 	}
-	if (code != 0) {
-		zr_form_check_print(source, &report, &error);
+	if (has_faults) {
 		return STATUS_FAULTS;
 	}
 	if (is_show) {
-		const struct zr_form_show_options options = {
-			.language = arguments->language, .width = terminal_width()};
+		const struct zr_form_show_options options = {.language = arguments->language,
+			.width = zr_columns_of_terminal(STDOUT_FILENO)};
 		code = zr_form_show(source, &options, stdout, &error);
 		return code == 0 ? STATUS_FINE : trouble(&error, source->path);
 	}
@@ -144,7 +143,5 @@ int main(int count, char **words)
 	if (strcmp(arguments.verb, "check") == 0) {
 		return check(&source);
 	}
-	bool is_known =
-		strcmp(arguments.verb, "show") == 0 || strcmp(arguments.verb, "convert") == 0;
-	return is_known ? convert_or_show(&source, &arguments) : usage();
+	return convert_or_show(&source, &arguments);
 }

@@ -48,6 +48,10 @@
 #define ZR_XLSFORM_LANGUAGE_COUNT_MAX 100
 #define ZR_XLSFORM_ENTITY_COUNT_MAX   100
 
+/* Faults of one conversion that are kept: an author corrects these first; further ones are counted.
+ */
+#define ZR_XLSFORM_FAULT_COUNT_MAX 50
+
 /* Instances of one repeat: the largest household or institution on one tablet. */
 #define ZR_REPEAT_COUNT_MAX 10000
 

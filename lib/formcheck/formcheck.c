@@ -1,4 +1,7 @@
-/* The check. A fault of the XForm is told at the cell that made it, where one can be found. */
+/*
+ * The check. A fault of the XForm is told at the cell that made it, where one can be found; the
+ * cell is then emptied in the workbook, which is converted and loaded again up to the next fault.
+ */
 #include "lib/formcheck/formcheck.h"
 
 #include <assert.h>
@@ -9,6 +12,7 @@
 #include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
 #include "lib/formcheck/expressions.h"
+#include "lib/formcheck/findings.h"
 #include "lib/formcheck/outline.h"
 #include "lib/formcheck/sheet_map.h"
 
@@ -17,6 +21,17 @@ struct run {
 	struct zr_formcheck *check;
 	struct zr_outline outline;
 	struct zr_sheet_map *map; /* owned */
+	/* Of a workbook, whose cells at fault are set aside; NULL for an XForm: */
+	struct zr_workbook *book;
+	const struct zr_xlsform_options *options;
+	const struct zr_xlsform *converted;
+	struct zr_xlsform *again; /* owned: converted without those cells; NULL before */
+	bool is_stale;            /* cells were set aside since */
+	bool is_blocked;          /* by a fault that nothing could be set aside for */
+};
+
+enum {
+	LOAD_COUNT_MAX = 50 /* each behind one fault more; more faults are for the next check */
 };
 
 static const struct zr_finding NOWHERE = {
@@ -26,9 +41,19 @@ void zr_formcheck_tell(struct zr_formcheck *check, const struct zr_finding *find
 {
 	assert(check != NULL && check->tell != NULL && finding->message != NULL);
 	assert(finding->is_error == (finding->code != 0));
-	check->error_count += finding->is_error;
-	check->warning_count += !finding->is_error;
-	check->tell(check->user, finding);
+	bool is_new = true;
+	int code = check->kept != NULL ? zr_findings_keep(check->kept, finding, &is_new) : 0;
+	check->failure = code != 0 ? code : check->failure;
+	check->error_count += is_new && finding->is_error;
+	check->warning_count += is_new && !finding->is_error;
+	if (check->kept == NULL) {
+		check->tell(check->user, finding);
+	}
+}
+
+static int no_memory(struct zr_error *error)
+{
+	return zr_error_set(error, ZR_E_NOMEM, "there is no memory to check the form");
 }
 
 /* ---- faults of reading and converting ---- */
@@ -129,6 +154,10 @@ void zr_formcheck_tell_remarks(struct zr_formcheck *check, const struct zr_xlsfo
 	for (size_t i = 0; i < warnings; i++) {
 		tell_warning(check, zr_xlsform_warning(converted, i));
 	}
+	for (size_t i = 0; converted != NULL && i < zr_xlsform_fault_count(converted); i++) {
+		tell_at(check, true, zr_xlsform_fault(converted, i));
+	}
+	check->untold_count += converted != NULL ? zr_xlsform_more_faults(converted) : 0;
 }
 
 void zr_formcheck_place_setting(const struct zr_workbook *book, const char *heading,
@@ -165,6 +194,31 @@ static void fill_place(const struct zr_sheet_place *place,
 	}
 }
 
+/* Whether the form lacks what the conversion set aside. */
+static bool is_partial(const struct run *run)
+{
+	return run->converted != NULL && zr_xlsform_fault_count(run->converted) > 0;
+}
+
+/* Empties the cell from the next conversion on. */
+static void set_aside(struct run *run, const struct zr_sheet_place *place)
+{
+	static const char NOTHING[] = "''";
+	for (size_t i = 0; place->has_column && i < zr_workbook_sheets(run->book); i++) {
+		if (strcmp(zr_workbook_sheet_name(run->book, i), place->sheet) != 0) {
+			continue;
+		}
+		const char *text = zr_workbook_cell(run->book, i, place->row, place->column);
+		if (strcmp(text, NOTHING) != 0 &&
+			zr_workbook_set(run->book, i, place->row, place->column, NOTHING,
+				strlen(NOTHING), NULL) == 0) {
+			run->is_stale = true;
+			return;
+		}
+	}
+	run->is_blocked = true;
+}
+
 /* What is told of a node: at its cell, or at its line of the XForm. */
 static void tell_fault(struct run *run, int code, const struct zr_expression_fault *fault)
 {
@@ -175,9 +229,17 @@ static void tell_fault(struct run *run, int code, const struct zr_expression_fau
 	finding.is_error = code != 0;
 	finding.code = code;
 	bool is_file = *fault->path != '\0' && strchr(fault->path, '/') == NULL;
-	if (zr_sheet_map_find(run->map, fault->path, fault->aspect, &place) ||
-		(is_file && zr_sheet_map_find_file(run->map, fault->path, &place))) {
+	bool is_found = zr_sheet_map_find(run->map, fault->path, fault->aspect, &place) ||
+			(is_file && zr_sheet_map_find_file(run->map, fault->path, &place));
+	if (code != 0 && run->book != NULL && is_found) {
+		set_aside(run, &place);
+	} else if (code != 0) {
+		run->is_blocked = true;
+	}
+	if (is_found) {
 		fill_place(&place, letters, &finding);
+	} else if (is_partial(run)) {
+		return; /* it may come from what is missing */
 	} else {
 		finding.line = book == NULL ? fault->line : 0;
 		finding.path = fault->path;
@@ -274,6 +336,12 @@ static int read_list(
 {
 	struct run *run = user;
 	const struct zr_form_loader *loader = &run->check->loader;
+	size_t bytes = 0;
+	const char *itemsets =
+		run->converted != NULL ? zr_xlsform_itemsets(run->converted, &bytes) : "";
+	if (bytes > 0 && strstr(uri, "/itemsets.csv") != NULL) {
+		return zr_buffer_add(ret_bytes, itemsets, bytes);
+	}
 	int code = loader->read(loader->user, uri, ret_bytes, error);
 	if (code != ZR_E_NOT_FOUND || !is_declared(&run->outline, uri)) {
 		return code;
@@ -287,8 +355,12 @@ static int read_list(
 							  : "<root/>");
 }
 
-static int load(struct run *run, const char *xml, size_t bytes, struct zr_form **ret_form)
+/* Loads as a tablet would; tells the first fault, or the warnings. *ret_is_done is false when a
+ * fault was set aside and another may stand behind it. */
+static int load(struct run *run, const char *xml, size_t bytes, struct zr_form **ret_form,
+	bool *ret_is_done)
 {
+	*ret_is_done = true;
 	const struct zr_form_loader loader = {.read = read_list, .user = run};
 	ZR_CLEANUP(zr_form_freep) struct zr_form *form = NULL;
 	struct zr_error fault = {0};
@@ -298,9 +370,11 @@ static int load(struct run *run, const char *xml, size_t bytes, struct zr_form *
 	}
 	if (code != 0) {
 		tell_loading_fault(run, true, &fault);
+		*ret_is_done = run->is_blocked;
 		return 0;
 	}
-	for (size_t i = 0; i < zr_form_warning_count(form); i++) {
+	bool is_whole = run->again == NULL && !is_partial(run);
+	for (size_t i = 0; is_whole && i < zr_form_warning_count(form); i++) {
 		if (!is_told(run, zr_form_warning(form, i))) {
 			tell_loading_fault(run, false, zr_form_warning(form, i));
 		}
@@ -310,6 +384,33 @@ static int load(struct run *run, const char *xml, size_t bytes, struct zr_form *
 		form = NULL;
 	}
 	return 0;
+}
+
+static int convert_again(struct run *run)
+{
+	zr_xlsform_free(run->again);
+	run->again = NULL;
+	run->is_stale = false;
+	return zr_xlsform_try(run->book, run->options, &run->again, NULL);
+}
+
+/* A form loads up to its first fault. With the cell of that set aside it loads up to the next. */
+static int load_behind_faults(
+	struct run *run, const char *xml, size_t bytes, struct zr_form **ret_form)
+{
+	bool is_done = run->is_blocked;
+	int code = 0;
+	for (size_t i = 0; i < LOAD_COUNT_MAX && code == 0 && !is_done; i++) {
+		code = run->is_stale ? convert_again(run) : 0;
+		if (code == 0 && run->again != NULL) {
+			xml = zr_xlsform_text(run->again, &bytes);
+			is_done = bytes == 0;
+		}
+		if (code == 0 && !is_done) {
+			code = load(run, xml, bytes, ret_form, &is_done);
+		}
+	}
+	return code;
 }
 
 static void count_items(struct run *run)
@@ -326,37 +427,84 @@ static void count_items(struct run *run)
 
 static void finish_run(struct run *run)
 {
+	zr_xlsform_free(run->again);
 	zr_sheet_map_free(run->map);
 	zr_outline_finish(&run->outline);
+}
+
+static int run_over(struct run *run, const char *xml, size_t bytes, struct zr_form **ret_form)
+{
+	struct zr_formcheck *check = run->check;
+	struct zr_error fault = {0};
+	int code = zr_outline_read(&run->outline, xml, bytes, &fault);
+	if (code != 0 && code != ZR_E_NOMEM) {
+		zr_formcheck_tell_error(check, &fault);
+		return 0;
+	}
+	if (code == 0 && !is_partial(run)) {
+		count_items(run);
+	}
+	code = code == 0 ? zr_sheet_map_new(check->book, &run->map, NULL) : code;
+	code = code == 0 ? zr_expressions_check(&run->outline, on_expression_fault, run, NULL)
+			 : code;
+	return code == 0 ? load_behind_faults(run, xml, bytes, ret_form) : code;
+}
+
+/* Tells what was kept, whatever the outcome. */
+static int end_run(struct zr_formcheck *check, int code, struct zr_error *error)
+{
+	zr_findings_tell(check->kept, check->tell, check->user);
+	check->kept = NULL;
+	code = code == 0 ? check->failure : code;
+	return code == 0 ? 0 : no_memory(error);
+}
+
+static void assert_ready(const struct zr_formcheck *check)
+{
+	assert(check != NULL && check->tell != NULL && check->missing_advice != NULL);
+	assert(check->loader.read != NULL && check->kept == NULL);
 }
 
 int zr_formcheck_run(struct zr_formcheck *check, const char *xml, size_t bytes,
 	struct zr_form **ret_form, struct zr_error *error)
 {
-	assert(check != NULL && check->tell != NULL && check->missing_advice != NULL);
-	assert(check->loader.read != NULL && xml != NULL);
+	assert_ready(check);
+	assert(xml != NULL);
+	ZR_CLEANUP(zr_findings_finish) struct zr_findings kept = {0};
 	ZR_CLEANUP(finish_run) struct run run = {.check = check};
-	struct zr_error fault = {0};
 	if (ret_form != NULL) {
 		*ret_form = NULL;
 	}
-	int code = zr_outline_read(&run.outline, xml, bytes, &fault);
-	if (code == ZR_E_NOMEM) {
-		return zr_error_set(error, code, "there is no memory to check the form");
+	check->kept = &kept;
+	return end_run(check, run_over(&run, xml, bytes, ret_form), error);
+}
+
+int zr_formcheck_workbook(struct zr_formcheck *check, struct zr_workbook *book,
+	const struct zr_xlsform_options *options, struct zr_formcheck_made *ret_made,
+	struct zr_error *error)
+{
+	assert_ready(check);
+	assert(book != NULL);
+	ZR_CLEANUP(zr_findings_finish) struct zr_findings kept = {0};
+	ZR_CLEANUP(finish_run)
+	struct run run = {.check = check, .book = book, .options = options};
+	ZR_CLEANUP(zr_xlsform_freep) struct zr_xlsform *converted = NULL;
+	struct zr_formcheck_made made = {0};
+	check->book = book;
+	check->kept = &kept;
+	int code = zr_xlsform_try(book, options, &converted, NULL);
+	if (code == 0) {
+		zr_formcheck_tell_remarks(check, converted);
+		size_t bytes = 0;
+		const char *xml = zr_xlsform_text(converted, &bytes);
+		run.converted = converted;
+		code = bytes > 0 ? run_over(&run, xml, bytes, ret_made != NULL ? &made.form : NULL)
+				 : 0;
 	}
-	if (code != 0) {
-		zr_formcheck_tell_error(check, &fault);
-		return 0;
+	code = end_run(check, code, error);
+	if (ret_made != NULL) {
+		made.converted = made.form != NULL ? ZR_TAKE(converted) : NULL;
+		*ret_made = made;
 	}
-	count_items(&run);
-	code = zr_sheet_map_new(check->book, &run.map, error);
-	if (code != 0) {
-		return code;
-	}
-	unsigned errors_before = check->error_count;
-	code = zr_expressions_check(&run.outline, on_expression_fault, &run, error);
-	if (code == 0 && check->error_count == errors_before) {
-		code = load(&run, xml, bytes, ret_form);
-	}
-	return code == 0 ? 0 : zr_error_set(error, code, "there is no memory to check the form");
+	return code;
 }

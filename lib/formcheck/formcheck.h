@@ -2,10 +2,14 @@
  * The check of a questionnaire, for the desk (tools/) and for the hub: every fault that can be
  * found is told, with the sheet, row and column a spreadsheet shows, or the XForm's line and node.
  *
- * The order is that in which faults hide each other: reading and converting (the caller's, told by
- * zr_formcheck_tell_error() and zr_formcheck_tell_remarks()), each expression by itself, loading as
- * a tablet would. An external list that is not there is told and taken as empty, so that what comes
- * behind it is told too. No I/O: lists come through the loader.
+ * The order is that in which faults hide each other: reading (the caller's, told by
+ * zr_formcheck_tell_error()), converting, each expression by itself, loading as a tablet would.
+ * What is at fault is set aside so that what stands behind it is told too: a row or cell by the
+ * conversion, the cell of a bad expression, an external list that is not there. What only follows
+ * from a fault is not told. No I/O: lists come through the loader.
+ *
+ * zr_formcheck_workbook() and zr_formcheck_run() tell warnings before errors, each in the order of
+ * sheets, rows and columns.
  */
 #ifndef ZR_FORMCHECK_FORMCHECK_H
 #define ZR_FORMCHECK_FORMCHECK_H
@@ -33,6 +37,8 @@ struct zr_finding {
 };
 
 /* {0}, then the first four set, before use. One check serves one questionnaire. */
+struct zr_findings;
+
 struct zr_formcheck {
 	const struct zr_workbook *book; /* NULL for an XForm */
 	struct zr_form_loader loader;
@@ -45,6 +51,11 @@ struct zr_formcheck {
 	size_t question_count; /* what is asked, without groups and repeats */
 	size_t group_count;
 	size_t repeat_count;
+	size_t untold_count; /* errors beyond those that were told */
+
+	/* Private: what is kept until the end of a run, and whether memory for it failed. */
+	struct zr_findings *kept;
+	int failure;
 };
 
 /* Counts the finding and tells it. */
@@ -53,8 +64,21 @@ void zr_formcheck_tell(struct zr_formcheck *check, const struct zr_finding *find
 /* Tells an error of reading or converting. */
 void zr_formcheck_tell_error(struct zr_formcheck *check, const struct zr_error *fault);
 
-/* Tells what reading and converting remark; converted may be NULL. */
+/* Tells what reading and converting remark, and the faults of the conversion; converted may be
+ * NULL. */
 void zr_formcheck_tell_remarks(struct zr_formcheck *check, const struct zr_xlsform *converted);
+
+/* What a check made on its way: the caller's to free. Set only when no error was told. */
+struct zr_formcheck_made {
+	struct zr_xlsform *converted;
+	struct zr_form *form;
+};
+
+/* Converts the workbook and checks all of it. Cells at fault are empty in it afterwards. ret_made
+ * may be NULL. Only what the check itself cannot go on from is returned: ZR_E_NOMEM. */
+int zr_formcheck_workbook(struct zr_formcheck *check, struct zr_workbook *book,
+	const struct zr_xlsform_options *options, struct zr_formcheck_made *ret_made,
+	struct zr_error *error) ZR_MUST_CHECK;
 
 /* Checks the XForm, which a workbook was converted to or which came as it is. ret_form (NULL
  * allowed) is set when no error was told, else to NULL; the caller's to free. Only what the check

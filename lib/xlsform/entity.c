@@ -144,10 +144,14 @@ int zr_entity_read(struct zr_conversion *c)
 	if (!c->tables[ZR_TABLE_ENTITIES].is_present) {
 		return zr_table_warn_of_similar(c, ZR_TABLE_ENTITIES);
 	}
-	int status = check_headers(c);
+	int fault = check_headers(c);
+	int status = zr_report_go_on(c, fault);
+	c->has_entity_fault |= fault != 0;
 	struct zr_entity **end = &c->entities;
 	for (size_t row = 1; status == 0 && row < c->tables[ZR_TABLE_ENTITIES].row_count; row++) {
-		status = read_row(c, row, &end);
+		fault = read_row(c, row, &end);
+		status = zr_report_go_on(c, fault);
+		c->has_entity_fault |= fault != 0;
 	}
 	return status;
 }

@@ -222,16 +222,27 @@ static int place(struct zr_conversion *c, struct zr_entity *entity)
 
 int zr_entity_place(struct zr_conversion *c)
 {
+	if (c->has_entity_fault) {
+		return 0; /* a save_to to a list at fault would follow from that */
+	}
 	int status = zr_save_to_assign(c);
 	for (struct zr_entity *entity = c->entities; status == 0 && entity != NULL;
 		entity = entity->next) {
-		status = add_references(c, entity, entity->label);
-		status = status == 0 ? add_references(c, entity, entity->id) : status;
-		status = status == 0 ? add_references(c, entity, entity->create_if) : status;
-		status = status == 0 ? add_references(c, entity, entity->update_if) : status;
+		const struct zr_cell *const cells[] = {
+			entity->label, entity->id, entity->create_if, entity->update_if};
+		for (size_t i = 0; status == 0 && i < sizeof(cells) / sizeof(*cells); i++) {
+			int fault = add_references(c, entity, cells[i]);
+			c->has_entity_fault |= fault != 0;
+			status = zr_report_go_on(c, fault);
+		}
+		if (status != 0 || c->has_entity_fault) {
+			continue;
+		}
 		entity->scope = find_scope(c, entity);
-		status = status == 0 ? check_scope(c, entity) : status;
-		status = status == 0 ? place(c, entity) : status;
+		int fault = check_scope(c, entity);
+		fault = fault == 0 ? place(c, entity) : fault;
+		c->has_entity_fault |= fault != 0;
+		status = zr_report_go_on(c, fault);
 	}
 	return status;
 }

@@ -250,6 +250,7 @@ static int check_twins(struct zr_conversion *c, enum zr_table_id id)
 				continue;
 			}
 			if (c->options == NULL || !c->options->is_forgiving) {
+				b->is_twin = true;
 				return zr_report_row(c, ZR_E_EXISTS, id, 0,
 					"the headers '%s' and '%s' mean the same column; rename or "
 					"remove one",

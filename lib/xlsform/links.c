@@ -46,7 +46,8 @@ static int link_trigger(struct zr_conversion *c, struct zr_item *item)
 		if (status != 0) {
 			return status;
 		}
-		if (source->kind != ZR_ITEM_QUESTION || !zr_question_has_control(source)) {
+		if (source->kind != ZR_ITEM_QUESTION ||
+			(!zr_question_has_control(source) && !source->is_broken)) {
 			return zr_report_at(c, ZR_E_INVALID, cell,
 				"%.*s is not shown, so it cannot trigger ${%s}; name a question "
 				"that "
@@ -192,14 +193,16 @@ static int check_words(struct zr_conversion *c, const struct zr_item *item)
 static int link_item(struct zr_conversion *c, struct zr_item *item)
 {
 	bool is_question = item->kind == ZR_ITEM_QUESTION;
-	int status = item->trigger != NULL && is_question ? link_trigger(c, item) : 0;
-	if (status == 0 && zr_question_is_select(item) && item->list == NULL &&
-		item->file == NULL && item->list_name != NULL && zr_reference_in(item->list_name)) {
-		status = link_repeat(c, item);
+	int fault = item->trigger != NULL && is_question ? link_trigger(c, item) : 0;
+	if (fault == 0 && zr_question_is_select(item) && item->list == NULL && item->file == NULL &&
+		item->list_name != NULL && zr_reference_in(item->list_name)) {
+		fault = link_repeat(c, item);
 	}
-	status = status == 0 ? link_geometry(c, item) : status;
-	status = status == 0 ? link_search(c, item) : status;
-	return status == 0 ? check_words(c, item) : status;
+	fault = fault == 0 ? link_geometry(c, item) : fault;
+	fault = fault == 0 ? link_search(c, item) : fault;
+	fault = fault == 0 && !item->is_broken ? check_words(c, item) : fault;
+	item->is_broken |= fault != 0;
+	return zr_report_go_on(c, fault);
 }
 
 int zr_links_resolve(struct zr_conversion *c)
@@ -211,7 +214,9 @@ int zr_links_resolve(struct zr_conversion *c)
 		}
 	}
 	for (struct zr_item *item = c->root; item != NULL; item = zr_tree_next(item)) {
-		int status = check_search(c, item);
+		int fault = item->is_broken ? 0 : check_search(c, item);
+		int status = zr_report_go_on(c, fault);
+		item->is_broken |= fault != 0;
 		if (status != 0) {
 			return status;
 		}

@@ -115,14 +115,17 @@ static int read_row(
 		return status;
 	}
 	const struct zr_cell *name = zr_table_cell(cells, ZR_COLUMN_NAME);
+	struct zr_list *list = find_or_add(c, table, end, list_cell->text);
+	if (list == NULL) {
+		return zr_report_nomem(c);
+	}
 	if (name == NULL) {
 		return zr_report_column(c, ZR_E_INVALID,
 			&(struct zr_report_place){table, row, ZR_COLUMN_NAME},
 			"a choice of the list '%s' has no name; fill in the 'name' column",
 			list_cell->text);
 	}
-	struct zr_list *list = find_or_add(c, table, end, list_cell->text);
-	struct zr_choice *choice = list != NULL ? append(c, list, name->text) : NULL;
+	struct zr_choice *choice = append(c, list, name->text);
 	if (choice == NULL) {
 		return zr_report_nomem(c);
 	}
@@ -201,7 +204,8 @@ static int check_duplicates(struct zr_conversion *c, struct zr_list *list)
 		}
 		if (seen[slot] != NULL) {
 			int status = told_count++ < DUPLICATES_TOLD_MAX
-					     ? tell_duplicate(c, list, choice, seen[slot]->row + 1)
+					     ? zr_report_go_on(c, tell_duplicate(c, list, choice,
+									  seen[slot]->row + 1))
 					     : 0;
 			if (status != 0) {
 				return status;
@@ -222,7 +226,7 @@ static int read_table(struct zr_conversion *c, enum zr_table_id id, struct zr_li
 	int status = id == ZR_TABLE_CHOICES ? check_headers(c, id) : 0;
 	struct zr_list **end = lists;
 	for (size_t row = 1; status == 0 && row < c->tables[id].row_count; row++) {
-		status = read_row(c, id, &end, row);
+		status = zr_report_go_on(c, read_row(c, id, &end, row));
 	}
 	if (id != ZR_TABLE_CHOICES || zr_settings_is_yes(c, "allow_choice_duplicates")) {
 		return status;
@@ -250,7 +254,9 @@ static void mark_itext(struct zr_list *lists)
 
 int zr_lists_read(struct zr_conversion *c)
 {
-	int status = read_table(c, ZR_TABLE_CHOICES, &c->lists);
+	int fault = read_table(c, ZR_TABLE_CHOICES, &c->lists);
+	int status = zr_report_go_on(c, fault);
+	c->has_list_fault = fault != 0;
 	if (status == 0) {
 		status = read_table(c, ZR_TABLE_EXTERNAL_CHOICES, &c->external_lists);
 	}

@@ -101,10 +101,16 @@ int zr_loop_unroll(struct zr_conversion *c, struct zr_item *loop)
 			return zr_report_nomem(c);
 		}
 		if (!zr_phrase_is_name(choice->name, strlen(choice->name))) {
-			return zr_report_row(c, ZR_E_SYNTAX, ZR_TABLE_CHOICES, choice->row,
-				"the loop '%s' needs choices whose names can name a group; '%s' "
-				"cannot",
-				loop->name, choice->name);
+			int status = zr_report_go_on(c,
+				zr_report_row(c, ZR_E_SYNTAX, ZR_TABLE_CHOICES, choice->row,
+					"the loop '%s' needs choices whose names can name a group; "
+					"'%s' cannot",
+					loop->name, choice->name));
+			group->row = choice->row;
+			status = status == 0 ? zr_names_stand_in(c, group) : status;
+			if (status != 0) {
+				return status;
+			}
 		}
 		group->row = loop->row;
 		group->texts = copy_texts(c, choice->texts, NULL);

@@ -57,7 +57,8 @@ static bool has_label_or_hint(const struct zr_item *item)
 bool zr_question_has_control(const struct zr_item *item)
 {
 	assert(item->kind == ZR_ITEM_QUESTION && item->type != NULL);
-	if (item->type->control == ZR_CONTROL_NONE || item->type->control == ZR_CONTROL_ACTION ||
+	if (item->is_broken || item->type->control == ZR_CONTROL_NONE ||
+		item->type->control == ZR_CONTROL_ACTION ||
 		item->type->control == ZR_CONTROL_INSTANCE) {
 		return false;
 	}
@@ -132,10 +133,12 @@ int zr_question_take_cells(struct zr_conversion *c, struct zr_item *item, struct
 {
 	item->cells = cells;
 	for (const struct zr_cell *cell = cells; cell != NULL; cell = cell->next) {
-		int status = take_cell(c, item, cell);
+		int fault = take_cell(c, item, cell);
+		int status = zr_report_go_on(c, fault);
 		if (status != 0) {
 			return status;
 		}
+		item->is_broken |= fault != 0;
 	}
 	return 0;
 }
@@ -198,9 +201,10 @@ static int no_list(
 		zr_nearest_consider(&nearest, list->name);
 	}
 	int status = lists == NULL ? zr_table_similar(c, table, &similar) : 0;
-	if (status != 0) {
-		return status;
+	if (status != 0 || (lists == NULL && c->has_list_fault)) {
+		return status != 0 ? status : ZR_E_REFERENCE;
 	}
+	c->has_list_fault |= lists == NULL; /* with no list at all one sentence is enough */
 	return zr_report_at(c, ZR_E_REFERENCE, cell,
 		"the list '%s' is not on the sheet %s%s%s%s; add its rows there ('list_name'%s "
 		"'name'%s)",
@@ -240,8 +244,14 @@ static int take_list(struct zr_conversion *c, struct zr_item *item, const struct
 	return 0;
 }
 
-static int unknown_type(struct zr_conversion *c, const struct zr_cell *cell)
+static int unknown_type(
+	struct zr_conversion *c, const struct zr_cell *cell, const struct zr_cell *name)
 {
+	if (cell == NULL) {
+		return zr_report_at(c, ZR_E_INVALID, name,
+			"the row '%s' has no type; fill in the type column, or clear the row",
+			name->text);
+	}
 	struct zr_nearest nearest = {.wanted = cell->text};
 	zr_question_type_consider(&nearest);
 	return zr_report_at(c, ZR_E_UNSUPPORTED, cell,
@@ -324,52 +334,91 @@ static int check_names_list(
 		type->text, type->text);
 }
 
+/* A fault breaks the item; the rest of its row is looked at all the same. */
+static int go_on(struct zr_conversion *c, struct zr_item *item, int fault)
+{
+	item->is_broken |= fault != 0;
+	return zr_report_go_on(c, fault);
+}
+
+/* What the first column says: type, and of a select its list. */
+static int read_type(struct zr_conversion *c, struct zr_item *item, struct zr_select *ret_select)
+{
+	const struct zr_cell *type = zr_table_cell(item->cells, ZR_COLUMN_TYPE);
+	bool is_select = false;
+	int fault = type != NULL
+			    ? zr_question_type_parse_select(c, type->text, &is_select, ret_select)
+			    : 0;
+	if (fault != 0) {
+		is_select = false;
+	} else if (is_select) {
+		item->type = ret_select->type;
+	} else if (type != NULL) {
+		bool has_tags = strncmp(type->text, "osm ", 4) == 0;
+		item->type = zr_question_type_find(has_tags ? "osm" : type->text);
+		fault = item->type != NULL ? check_names_list(c, item, type) : 0;
+	}
+	if (fault == 0 && item->type == NULL) {
+		fault = unknown_type(c, type, zr_table_cell(item->cells, ZR_COLUMN_NAME));
+	}
+	if (!is_select) {
+		*ret_select = (struct zr_select){0};
+	}
+	item->type = item->type != NULL ? item->type : zr_question_type_find("text");
+	return go_on(c, item, fault);
+}
+
+static int read_name(struct zr_conversion *c, struct zr_item *item)
+{
+	int fault = take_name(c, item, zr_table_cell(item->cells, ZR_COLUMN_NAME));
+	int status = go_on(c, item, fault);
+	return fault != 0 && status == 0 ? zr_names_stand_in(c, item) : status;
+}
+
+static int take_tags(struct zr_conversion *c, struct zr_item *item)
+{
+	const struct zr_cell *type = zr_table_cell(item->cells, ZR_COLUMN_TYPE);
+	if (item->is_broken || strncmp(type->text, "osm ", 4) != 0) {
+		return 0;
+	}
+	item->list_name = zr_phrase_trim(c, type->text + 4);
+	if (item->list_name == NULL) {
+		return zr_report_nomem(c);
+	}
+	item->list = zr_lists_find(c, ZR_TABLE_OSM, item->list_name);
+	return 0;
+}
+
 int zr_question_add(struct zr_conversion *c, struct zr_item *parent, struct zr_cell *cells,
 	size_t row, struct zr_item **ret_item)
 {
-	const struct zr_cell *type = zr_table_cell(cells, ZR_COLUMN_TYPE);
-	assert(type != NULL);
 	struct zr_item *item = zr_tree_new(c, ZR_ITEM_QUESTION, NULL);
 	if (item == NULL) {
 		return zr_report_nomem(c);
 	}
 	item->row = row;
 	item->cells = cells;
-	bool is_select = false;
 	struct zr_select select = {0};
-	int status = zr_question_type_parse_select(c, type->text, &is_select, &select);
-	if (status != 0) {
-		return status;
-	}
-	bool has_tags = strncmp(type->text, "osm ", 4) == 0;
-	item->type = is_select  ? select.type
-		     : has_tags ? zr_question_type_find("osm")
-				: zr_question_type_find(type->text);
-	if (item->type == NULL) {
-		return unknown_type(c, type);
-	}
-	status = is_select ? 0 : check_names_list(c, item, type);
-	status = status == 0 ? take_name(c, item, zr_table_cell(cells, ZR_COLUMN_NAME)) : status;
+	int status = read_type(c, item, &select);
+	status = status == 0 ? read_name(c, item) : status;
 	status = status == 0 ? take_type(c, item) : status;
 	status = status == 0 ? zr_question_take_cells(c, item, cells) : status;
 	status = status == 0 ? take_type_hint(c, item) : status;
-	status = status == 0 && is_select ? take_list(c, item, &select) : status;
-	status = status == 0 ? zr_parameters_apply(c, item) : status;
+	if (status == 0 && select.type != NULL) {
+		status = go_on(c, item, take_list(c, item, &select));
+	}
+	if (status == 0 && !item->is_broken) {
+		status = go_on(c, item, zr_parameters_apply(c, item));
+	}
+	status = status == 0 ? take_tags(c, item) : status;
 	if (status != 0) {
 		return status;
-	}
-	if (has_tags) {
-		item->list_name = zr_phrase_trim(c, type->text + 4);
-		if (item->list_name == NULL) {
-			return zr_report_nomem(c);
-		}
-		item->list = zr_lists_find(c, ZR_TABLE_OSM, item->list_name);
 	}
 	const char *bind_type = zr_pair_value(item->bind, "type");
 	item->is_dynamic = item->default_text != NULL &&
 			   zr_expression_is_dynamic(item->default_text, bind_type);
 	zr_tree_append(parent, item);
 	*ret_item = item;
-	status = check_calculation(c, item);
+	status = item->is_broken ? 0 : go_on(c, item, check_calculation(c, item));
 	return status == 0 ? warn_of_type(c, item) : status;
 }

@@ -104,7 +104,11 @@ int zr_reference_target(struct zr_conversion *c, const struct zr_cell *cell,
 	if (target == NULL) {
 		return not_found(c, cell, reference);
 	}
+	if (is_ambiguous && target->is_ambiguity_told) {
+		return ZR_E_REFERENCE; /* one name to change, however many refer to it */
+	}
 	if (is_ambiguous) {
+		target->is_ambiguity_told = true;
 		size_t rows[2] = {0};
 		find_two_rows(c, reference, rows);
 		return zr_report_at(c, ZR_E_REFERENCE, cell,
@@ -301,11 +305,14 @@ static int expand_into(struct zr_conversion *c, const struct zr_reference_contex
 	struct zr_reference reference;
 	struct position position = {0};
 	const char *at = text;
+	bool has_fault = false;
 	int status = 0;
 	while (status == 0 && zr_reference_next(at, &reference)) {
-		const char *path = NULL;
+		const char *path = ZR_REFERENCE_NOTHING;
 		advance(&position, text, at, reference.start);
-		status = path_at(c, context, &position, &reference, &path);
+		int fault = path_at(c, context, &position, &reference, &path);
+		has_fault |= fault != 0;
+		status = zr_report_go_on(c, fault);
 		if (status != 0) {
 			return status;
 		}
@@ -314,9 +321,15 @@ static int expand_into(struct zr_conversion *c, const struct zr_reference_contex
 		at = reference.start + reference.bytes;
 	}
 	status = status == 0 ? zr_buffer_add_text(buffer, at) : status;
-	return status == 0 ? 0
-			   : zr_report_at(c, status, context->cell,
-				     "the cell grows too large with its references; split it");
+	if (status != 0) {
+		return zr_report_at(c, status, context->cell,
+			"the cell grows too large with its references; split it");
+	}
+	if (has_fault) {
+		zr_buffer_clear(buffer);
+		status = zr_buffer_add_text(buffer, ZR_REFERENCE_NOTHING);
+	}
+	return status;
 }
 
 int zr_reference_expand(struct zr_conversion *c, const struct zr_reference_context *context,

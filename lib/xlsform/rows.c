@@ -175,36 +175,46 @@ static int add_table_labels(struct zr_conversion *c, struct zr_item *group, stru
 	return status;
 }
 
+static int check_block_name(struct zr_conversion *c, struct zr_item *item, enum block_kind kind)
+{
+	int fault = item->name == NULL ? zr_report_column(c, ZR_E_INVALID,
+						 &(struct zr_report_place){ZR_TABLE_SURVEY,
+							 item->row, ZR_COLUMN_NAME},
+						 "the %s has no name; fill in the name column",
+						 kind_name(kind))
+				       : zr_names_check_new(c, item);
+	int status = zr_report_go_on(c, fault);
+	return fault != 0 && status == 0 ? zr_names_stand_in(c, item) : status;
+}
+
 static int begin_block(
 	struct rows *rows, const struct block *block, struct zr_cell *cells, size_t row)
 {
 	struct zr_conversion *c = rows->c;
 	const struct zr_cell *name = zr_table_cell(cells, ZR_COLUMN_NAME);
-	if (name == NULL) {
-		return zr_report_column(c, ZR_E_INVALID,
-			&(struct zr_report_place){ZR_TABLE_SURVEY, row, ZR_COLUMN_NAME},
-			"the %s has no name; fill in the name column", kind_name(block->kind));
-	}
 	if (rows->depth == ZR_FORM_DEPTH_MAX) {
 		return zr_report_row(c, ZR_E_LIMIT, ZR_TABLE_SURVEY, row,
 			"groups stand inside each other more than %d deep; flatten the form",
 			ZR_FORM_DEPTH_MAX);
 	}
-	struct zr_item *item = zr_tree_new(
-		c, block->kind == BLOCK_REPEAT ? ZR_ITEM_REPEAT : ZR_ITEM_GROUP, name->text);
+	struct zr_item *item =
+		zr_tree_new(c, block->kind == BLOCK_REPEAT ? ZR_ITEM_REPEAT : ZR_ITEM_GROUP,
+			name != NULL ? name->text : NULL);
 	if (item == NULL) {
 		return zr_report_nomem(c);
 	}
 	item->row = row;
 	int status = zr_question_take_cells(c, item, cells);
-	status = status == 0 ? zr_names_check_new(c, item) : status;
+	status = status == 0 ? check_block_name(c, item, block->kind) : status;
 	if (status == 0 && block->kind == BLOCK_LOOP) {
 		item->loop_list = zr_lists_find(c, ZR_TABLE_CHOICES, block->list);
 		if (item->loop_list == NULL) {
-			return zr_report_at(c, ZR_E_REFERENCE, zr_table_cell(cells, ZR_COLUMN_TYPE),
-				"the loop's list '%s' is not on the sheet choices; add its rows "
-				"there",
-				block->list);
+			status = zr_report_go_on(c,
+				zr_report_at(c, ZR_E_REFERENCE,
+					zr_table_cell(cells, ZR_COLUMN_TYPE),
+					"the loop's list '%s' is not on the sheet choices; add its "
+					"rows there",
+					block->list));
 		}
 	}
 	if (status == 0 && block->kind == BLOCK_REPEAT) {
@@ -224,6 +234,16 @@ static int begin_block(
 	return status;
 }
 
+/* An end of another kind: either ends were forgotten before it, or its kind is mistaken. */
+static void close_as_meant(struct rows *rows, enum block_kind kind)
+{
+	size_t depth = rows->depth;
+	while (depth > 0 && rows->stack[depth - 1].kind != kind) {
+		depth--;
+	}
+	rows->depth = depth > 0 ? depth : rows->depth;
+}
+
 static int end_block(
 	struct rows *rows, const struct block *block, struct zr_cell *cells, size_t row)
 {
@@ -238,19 +258,29 @@ static int end_block(
 	}
 	struct open_block *open = &rows->stack[rows->depth - 1];
 	if (open->kind != block->kind) {
-		return zr_report_column(rows->c, ZR_E_SYNTAX,
-			&(struct zr_report_place){ZR_TABLE_SURVEY, row, ZR_COLUMN_TYPE},
-			"this 'end_%s' has no open 'begin_%s'; '%s' of row %zu must be closed "
-			"first "
-			"with end_%s",
-			kind, kind, open->item->name, open->row + 1, kind_name(open->kind));
+		int status = zr_report_go_on(rows->c,
+			zr_report_column(rows->c, ZR_E_SYNTAX,
+				&(struct zr_report_place){ZR_TABLE_SURVEY, row, ZR_COLUMN_TYPE},
+				"this 'end_%s' has no open 'begin_%s'; '%s' of row %zu must be "
+				"closed first with end_%s",
+				kind, kind, open->item->name, open->row + 1,
+				kind_name(open->kind)));
+		if (status != 0) {
+			return status;
+		}
+		close_as_meant(rows, block->kind);
+		open = &rows->stack[rows->depth - 1];
 	}
 	for (const struct zr_cell *cell = cells; cell != NULL; cell = cell->next) {
 		if (cell->heading->column == ZR_COLUMN_BIND &&
 			strcmp(cell->heading->attribute, "entities:saveto") == 0) {
-			return zr_report_at(rows->c, ZR_E_INVALID, cell,
-				"a group or repeat cannot be saved as an entity's property; clear "
-				"this save_to, or move it to a question");
+			int status = zr_report_go_on(rows->c,
+				zr_report_at(rows->c, ZR_E_INVALID, cell,
+					"a group or repeat cannot be saved as an entity's "
+					"property; clear this save_to, or move it to a question"));
+			if (status != 0) {
+				return status;
+			}
 		}
 	}
 	rows->depth--;
@@ -261,16 +291,18 @@ static int end_block(
 /* "Other, specify": a choice more, and a text question behind the select. */
 static int add_other(struct zr_conversion *c, struct zr_item *parent, struct zr_item *select)
 {
-	if (!select->has_or_other || select->list == NULL) {
+	if (!select->has_or_other || (select->list == NULL && !select->is_broken)) {
 		return 0;
 	}
+	int status = 0;
 	if (select->filter != NULL) {
-		return zr_report_row(c, ZR_E_UNSUPPORTED, ZR_TABLE_SURVEY, select->row,
-			"a select with or_other takes no choice_filter; add the choice 'other' to "
-			"the list and a text question behind the select");
+		status = zr_report_go_on(
+			c, zr_report_row(c, ZR_E_UNSUPPORTED, ZR_TABLE_SURVEY, select->row,
+				   "a select with or_other takes no choice_filter; add the choice "
+				   "'other' to the list and a text question behind the select"));
 	}
 	c->has_or_other = true;
-	int status = zr_lists_add_other(c, select->list);
+	status = status == 0 && select->list != NULL ? zr_lists_add_other(c, select->list) : status;
 	struct zr_item *item =
 		zr_tree_new(c, ZR_ITEM_QUESTION, zr_phrase_format(c, "%s_other", select->name));
 	struct zr_text *label = zr_arena_new(c->arena, sizeof(*label));
@@ -297,12 +329,13 @@ static int read_question(struct rows *rows, struct zr_cell *cells, size_t row)
 	struct zr_conversion *c = rows->c;
 	struct zr_item *item = NULL;
 	const struct zr_cell *type = zr_table_cell(cells, ZR_COLUMN_TYPE);
-	struct zr_item *parent = strcmp(type->text, "audit") == 0 ? c->meta : rows->parent;
+	bool is_audit = type != NULL && strcmp(type->text, "audit") == 0;
+	struct zr_item *parent = is_audit ? c->meta : rows->parent;
 	int status = zr_question_add(c, parent, cells, row, &item);
 	if (status != 0) {
 		return status;
 	}
-	if (parent->is_table_list && zr_question_is_select(item)) {
+	if (parent->is_table_list && zr_question_is_select(item) && !item->is_broken) {
 		status = parent->has_table_labels ? 0 : add_table_labels(c, parent, item);
 		status = status == 0 ? zr_pair_set(c, &item->control, "appearance", "list-nolabel",
 					       NULL)
@@ -324,13 +357,9 @@ static int read_row(struct rows *rows, size_t row)
 		return status;
 	}
 	if (type == NULL) {
-		const struct zr_cell *name = zr_table_cell(cells, ZR_COLUMN_NAME);
-		return name == NULL
-			       ? 0
-			       : zr_report_at(c, ZR_E_INVALID, name,
-					 "the row '%s' has no type; fill in the type column, or "
-					 "clear the row",
-					 name->text);
+		return zr_table_cell(cells, ZR_COLUMN_NAME) != NULL
+			       ? read_question(rows, cells, row)
+			       : 0;
 	}
 	struct block block;
 	status = parse_block(c, type->text, &block);
@@ -371,18 +400,20 @@ int zr_rows_read(struct zr_conversion *c)
 	}
 	struct rows rows = {.c = c, .parent = c->root};
 	for (size_t row = 1; row < c->tables[ZR_TABLE_SURVEY].row_count; row++) {
-		status = read_row(&rows, row);
+		status = zr_report_go_on(c, read_row(&rows, row));
 		if (status != 0) {
 			return status;
 		}
 	}
-	if (rows.depth > 0) {
-		const struct open_block *open = &rows.stack[rows.depth - 1];
+	while (status == 0 && rows.depth > 0) {
+		const struct open_block *open = &rows.stack[--rows.depth];
 		const char *kind = kind_name(open->kind);
-		return zr_report_column(c, ZR_E_SYNTAX,
-			&(struct zr_report_place){ZR_TABLE_SURVEY, open->row, ZR_COLUMN_TYPE},
-			"the 'begin_%s' '%s' is never closed; add a row with 'end_%s'", kind,
-			open->item->name, kind);
+		status = zr_report_go_on(
+			c, zr_report_column(c, ZR_E_SYNTAX,
+				   &(struct zr_report_place){
+					   ZR_TABLE_SURVEY, open->row, ZR_COLUMN_TYPE},
+				   "the 'begin_%s' '%s' is never closed; add a row with 'end_%s'",
+				   kind, open->item->name, kind));
 	}
-	return 0;
+	return status;
 }

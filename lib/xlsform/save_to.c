@@ -104,9 +104,11 @@ int zr_save_to_assign(struct zr_conversion *c)
 {
 	for (struct zr_item *item = c->root; item != NULL; item = zr_tree_next(item)) {
 		const struct zr_pair *pair = zr_pair_find(item->bind, attribute);
-		int status = pair != NULL && pair->cell != NULL ? assign(c, item, pair) : 0;
-		if (status != 0) {
-			return status;
+		int fault = pair != NULL && pair->cell != NULL ? assign(c, item, pair) : 0;
+		int status = zr_report_go_on(c, fault);
+		c->has_entity_fault |= fault != 0;
+		if (status != 0 || (fault != 0 && c->entities == NULL)) {
+			return status; /* without the sheet each save_to would say the same */
 		}
 	}
 	return 0;

@@ -46,7 +46,7 @@ int zr_table_find(struct zr_conversion *c)
 			if (c->tables[id].is_present || strcasecmp(name, c->tables[id].name) != 0) {
 				continue;
 			}
-			int status = open_table(c, id, i);
+			int status = zr_report_go_on(c, open_table(c, id, i));
 			if (status != 0) {
 				return status;
 			}
@@ -112,6 +112,15 @@ static bool has_twin(const struct zr_cell *cells, const struct zr_heading *headi
 	return false;
 }
 
+/* A cell with a fault: an expression or a text stands empty, what is read otherwise goes. */
+static bool set_aside(struct zr_cell *cell)
+{
+	enum zr_column column = cell->heading->column;
+	cell->text = ZR_REFERENCE_NOTHING;
+	return column != ZR_COLUMN_PARAMETERS && column != ZR_COLUMN_TRIGGER &&
+	       column != ZR_COLUMN_LIST;
+}
+
 int zr_table_row(struct zr_conversion *c, enum zr_table_id id, size_t row, bool is_collapsed,
 	struct zr_cell **ret_cells)
 {
@@ -141,9 +150,13 @@ int zr_table_row(struct zr_conversion *c, enum zr_table_id id, size_t row, bool 
 				"the cell holds more than %zu bytes; shorten it",
 				ZR_XLSFORM_CELL_BYTES_MAX);
 		}
-		int status = zr_reference_check_syntax(c, cell);
+		int fault = zr_reference_check_syntax(c, cell);
+		int status = zr_report_go_on(c, fault);
 		if (status != 0) {
 			return status;
+		}
+		if (fault != 0 && !set_aside(cell)) {
+			continue;
 		}
 		*end = cell;
 		end = &cell->next;

@@ -126,6 +126,9 @@ static int report_twin(
 	struct zr_conversion *c, const struct zr_item *item, const struct zr_item *other)
 {
 	const struct zr_item *parent = item->parent;
+	if (item->is_generated && other->is_generated) {
+		return ZR_E_EXISTS; /* of two rows with one name, which is told already */
+	}
 	return zr_report_column(c, ZR_E_EXISTS,
 		&(struct zr_report_place){ZR_TABLE_SURVEY, item->row, ZR_COLUMN_NAME},
 		"the 'name' '%s' stands twice in %s (also in row %zu); rename one", item->name,
@@ -171,10 +174,12 @@ static int check_children(struct zr_conversion *c, struct zr_item *parent)
 		return zr_report_nomem(c);
 	}
 	for (struct zr_item *item = parent->first; item != NULL; item = item->next) {
-		int status = check_child(c, item, seen, slots);
-		if (status == 0 && item->kind == ZR_ITEM_REPEAT) {
-			status = check_repeat(c, item);
+		int fault = check_child(c, item, seen, slots);
+		if (fault == 0 && item->kind == ZR_ITEM_REPEAT) {
+			fault = check_repeat(c, item);
 		}
+		int status = zr_report_go_on(c, fault);
+		status = fault != 0 && status == 0 ? zr_names_stand_in(c, item) : status;
 		if (status != 0) {
 			return status;
 		}
@@ -191,6 +196,14 @@ int zr_names_check(struct zr_conversion *c)
 		}
 	}
 	return 0;
+}
+
+int zr_names_stand_in(struct zr_conversion *c, struct zr_item *item)
+{
+	bool is_name = item->name != NULL && zr_phrase_is_name(item->name, strlen(item->name));
+	item->name =
+		zr_phrase_format(c, "%s__row_%zu", is_name ? item->name : "unnamed", item->row + 1);
+	return item->name != NULL ? 0 : zr_report_nomem(c);
 }
 
 int zr_names_check_new(struct zr_conversion *c, struct zr_item *item)

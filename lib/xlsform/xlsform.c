@@ -17,9 +17,10 @@ static int begin(struct zr_conversion *c)
 		return zr_report_nomem(c);
 	}
 	c->meta->is_generated = true;
-	int status = zr_table_find(c);
-	status = status == 0 ? zr_settings_read(c) : status;
-	c->root->name = zr_settings_root_name(c);
+	int status = zr_report_go_on(c, zr_table_find(c));
+	status = status == 0 ? zr_report_go_on(c, zr_settings_read(c)) : status;
+	const char *name = zr_settings_root_name(c);
+	c->root->name = zr_phrase_is_name(name, strlen(name)) ? name : "data";
 	return status;
 }
 
@@ -77,7 +78,8 @@ static int write_root(struct zr_conversion *c, struct zr_markup *markup)
 		{"xmlns:odk", "http://www.opendatakit.org/xforms"},
 		{"xmlns:entities", "http://www.opendatakit.org/xforms/entities"},
 	};
-	size_t count = sizeof(namespaces) / sizeof(*namespaces) - (c->entities == NULL);
+	bool has_entities = c->entities != NULL || c->has_entity_fault;
+	size_t count = sizeof(namespaces) / sizeof(*namespaces) - !has_entities;
 	zr_markup_start(markup, "h:html");
 	for (size_t i = 0; i < count; i++) {
 		zr_markup_attribute(markup, namespaces[i][0], namespaces[i][1]);
@@ -85,12 +87,20 @@ static int write_root(struct zr_conversion *c, struct zr_markup *markup)
 	return write_namespaces(c, markup);
 }
 
+/* Behind a fault of one part the others are still looked at. */
+static int write_part(struct zr_conversion *c, int status)
+{
+	int rest = zr_report_go_on(c, status);
+	c->is_unwritable |= status != 0;
+	return rest;
+}
+
 static int write_form(struct zr_conversion *c)
 {
 	struct zr_markup markup = {.buffer = &c->form->text};
 	static const char declaration[] = "<?xml version=\"1.0\"?>\n";
 	int status = zr_buffer_add_text(markup.buffer, declaration);
-	status = status == 0 ? write_root(c, &markup) : status;
+	status = status == 0 ? write_part(c, write_root(c, &markup)) : status;
 	if (status != 0) {
 		return status;
 	}
@@ -101,8 +111,8 @@ static int write_form(struct zr_conversion *c)
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer buffer = {0};
 	struct zr_markup body = {.buffer = &buffer};
 	status = zr_language_collect(c);
-	status = status == 0 ? zr_controls_write(c, &body) : status;
-	status = status == 0 ? zr_model_write(c, &markup) : status;
+	status = status == 0 ? write_part(c, zr_controls_write(c, &body)) : status;
+	status = status == 0 ? write_part(c, zr_model_write(c, &markup)) : status;
 	zr_markup_end(&markup, "h:head");
 	if (status == 0) {
 		status = body.failure != 0
@@ -122,7 +132,7 @@ static int write_form(struct zr_conversion *c)
 	return status == 0 ? zr_language_warn(c) : status;
 }
 
-int zr_xlsform_convert(const struct zr_workbook *book, const struct zr_xlsform_options *options,
+int zr_xlsform_try(const struct zr_workbook *book, const struct zr_xlsform_options *options,
 	struct zr_xlsform **ret_form, struct zr_error *error)
 {
 	assert(book != NULL && ret_form != NULL);
@@ -133,19 +143,39 @@ int zr_xlsform_convert(const struct zr_workbook *book, const struct zr_xlsform_o
 		return zr_error_set(error, ZR_E_NOMEM, "no memory to convert the form");
 	}
 	*c = (struct zr_conversion){
-		.book = book, .options = options, .form = form, .arena = &arena, .error = error};
-	if (error != NULL) {
-		*error = (struct zr_error){0};
-	}
+		.book = book, .options = options, .form = form, .arena = &arena};
 	int status = read_sheets(c);
 	status = status == 0 ? write_form(c) : status;
-	if (status != 0 && error != NULL && error->code == 0) {
-		zr_error_set(error, status, "the form is too large; split it");
+	if (status != 0 && status != ZR_E_NOMEM && form->fault_count == 0) {
+		status = zr_report(c, status, "the form is too large; split it");
 	}
-	if (status == 0) {
-		*ret_form = ZR_TAKE(form);
+	if (status == ZR_E_NOMEM) {
+		return zr_error_set(error, ZR_E_NOMEM, "no memory to convert the form");
 	}
-	return status;
+	if (status != 0 || c->is_unwritable) {
+		zr_buffer_clear(&form->text);
+	}
+	zr_report_sort(form);
+	*ret_form = ZR_TAKE(form);
+	return 0;
+}
+
+int zr_xlsform_convert(const struct zr_workbook *book, const struct zr_xlsform_options *options,
+	struct zr_xlsform **ret_form, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_xlsform_freep) struct zr_xlsform *form = NULL;
+	int status = zr_xlsform_try(book, options, &form, error);
+	if (status != 0) {
+		return status;
+	}
+	if (form->fault_count > 0) {
+		if (error != NULL) {
+			*error = form->first_fault;
+		}
+		return form->first_fault.code;
+	}
+	*ret_form = ZR_TAKE(form);
+	return 0;
 }
 
 void zr_xlsform_free(struct zr_xlsform *form)
@@ -172,6 +202,22 @@ const char *zr_xlsform_itemsets(const struct zr_xlsform *form, size_t *ret_bytes
 		*ret_bytes = form->itemsets.bytes;
 	}
 	return zr_buffer_text(&form->itemsets);
+}
+
+size_t zr_xlsform_fault_count(const struct zr_xlsform *form)
+{
+	return form->fault_count;
+}
+
+const struct zr_error *zr_xlsform_fault(const struct zr_xlsform *form, size_t index)
+{
+	assert(index < form->fault_count);
+	return &form->faults[index];
+}
+
+size_t zr_xlsform_more_faults(const struct zr_xlsform *form)
+{
+	return form->more_fault_count;
 }
 
 size_t zr_xlsform_warning_count(const struct zr_xlsform *form)

@@ -4,8 +4,8 @@
  *
  * Order of work (xlsform.c): tables -> settings -> lists -> tree -> checks -> entities -> output.
  * Texts are borrowed from the workbook or stand in the arena. A NULL text means "none" or, from a
- * function that makes one, that there is no memory. An int function that fails has filled the
- * error.
+ * function that makes one, that there is no memory. An int function that fails has told why
+ * (report.c); zr_report_go_on() decides whether the conversion goes on behind it.
  */
 #ifndef ZR_XLSFORM_XLSFORM_PRIV_H
 #define ZR_XLSFORM_XLSFORM_PRIV_H
@@ -164,6 +164,10 @@ struct zr_item {
 	const char *file;                     /* of a select from file: its name */
 	struct zr_item *list_repeat_question; /* of a select from a repeat */
 	bool has_or_other, is_dynamic, is_generated, has_flat_path;
+	/* Its row has a fault: it stands for references to it, is not shown and not judged further.
+	 */
+	bool is_broken;
+	bool is_ambiguity_told;
 	struct zr_action *actions;       /* run when this item's value changes */
 	struct zr_entity *entity;        /* declared in this container */
 	const struct zr_list *loop_list; /* a loop: its children once for each choice */
@@ -190,7 +194,6 @@ struct zr_conversion {
 	const struct zr_xlsform_options *options;
 	struct zr_xlsform *form;
 	struct zr_arena *arena;
-	struct zr_error *error;
 	struct zr_table tables[ZR_TABLE_COUNT];
 	struct zr_pair *settings;
 	struct zr_list *lists, *external_lists, *osm_lists;
@@ -207,6 +210,9 @@ struct zr_conversion {
 	bool has_or_other;
 	bool has_itemsets; /* a question uses external_choices */
 	bool has_entity_in_repeat;
+	bool has_entity_fault; /* entities are set aside */
+	bool has_list_fault;   /* lists were set aside, or it is told that there are none */
+	bool is_unwritable;    /* a fault left the XForm in pieces */
 };
 
 /* The result, filled by report.c and the writers. */
@@ -221,13 +227,23 @@ struct zr_xlsform {
 	struct zr_buffer itemsets;
 	struct zr_warning_node *first, *last;
 	size_t warning_count;
+	struct zr_error *faults; /* in the arena, ZR_XLSFORM_FAULT_COUNT_MAX of them once needed */
+	size_t fault_count, more_fault_count;
+	struct zr_error first_fault; /* in the order found */
 };
 
 /* ---- report.c ---- */
 
 int zr_report_nomem(struct zr_conversion *c) ZR_MUST_CHECK;
 
-/* An error at a cell; in a row (0-based) of a table; without a place. Return code. */
+/* 0 for a fault that was told and behind which the conversion goes on; others (no memory, a limit)
+ * as they are. */
+int zr_report_go_on(const struct zr_conversion *c, int status) ZR_MUST_CHECK;
+/* The faults from their order of finding into that of the sheets. */
+void zr_report_sort(struct zr_xlsform *form);
+
+/* A fault at a cell; in a row (0-based) of a table; without a place. Kept in the result, once.
+ * Return code, or ZR_E_NOMEM. */
 int zr_report_at(struct zr_conversion *c, int code, const struct zr_cell *cell, const char *format,
 	...) ZR_PRINTF(4, 5);
 int zr_report_row(struct zr_conversion *c, int code, enum zr_table_id table, size_t row,
@@ -385,6 +401,8 @@ struct zr_item *zr_tree_find(
 	const struct zr_conversion *c, const char *name, size_t bytes, bool *ret_is_ambiguous);
 int zr_names_check(struct zr_conversion *c) ZR_MUST_CHECK;
 int zr_names_check_new(struct zr_conversion *c, struct zr_item *item) ZR_MUST_CHECK;
+/* A name for an item whose own is at fault. */
+int zr_names_stand_in(struct zr_conversion *c, struct zr_item *item) ZR_MUST_CHECK;
 
 /* Takes over the cells of a row: texts, attributes, default. */
 int zr_question_take_cells(
@@ -432,7 +450,11 @@ struct zr_reference_context {
 	bool is_itemset;              /* the path of the itemset's repeat itself */
 };
 
-/* The text with every reference replaced by its path. */
+/* What stands for an expression with a fault. */
+#define ZR_REFERENCE_NOTHING "''"
+
+/* The text with every reference replaced by its path; with a fault of any of them, which is told,
+ * ZR_REFERENCE_NOTHING. */
 int zr_reference_expand(struct zr_conversion *c, const struct zr_reference_context *context,
 	const char *text, const char **ret_text) ZR_MUST_CHECK;
 /* One reference's path, e.g. " ../age ". */

@@ -80,6 +80,44 @@ def unknown_function(path):
     one_error(path, GOOD + "calculate,x,,,,summ(${age}),\n", "survey row 5, column F (calculation): ", "summ()", "spelling")
 
 
+FIVE = [("integer,rooms,Rooms,${aeg} > 15,,,", "D (relevant): there is no question named 'aeg' in the survey (did you mean 'age'?)"),
+        ("integer,children,Children,,(. >= 0 and . < 20,,", "E (constraint): 1 bracket is never closed; add 1 ')'"),
+        ("select_one colours,colour,Colour,,,,", "A (type): the list 'colours' is not on the sheet choices"),
+        ("calculate,a,,,,${b} + 1,", None),
+        ("calculate,b,,,,${a} + 1,", "F (calculation): the calculate depends on itself: "),
+        ("text,age,Age again,,,,", "B (name): the 'name' 'age' stands twice in the survey (also in row 2); rename one")]
+
+
+def five_mistakes_are_five_lines_of_one_run(path):
+    lines, status = faults(path, GOOD + "\n".join(line for line, _ in FIVE) + "\n")
+    expected = [(row, text) for row, (_, text) in enumerate(FIVE, 5) if text]
+    assert len(lines) == 5 and status == 1, lines
+    for line, (row, text) in zip(lines, expected):
+        assert line.startswith("error: survey ") and text in line, (line, text)
+        assert f"row {row}," in line or "depends on itself" in text, (line, row)
+
+
+def what_follows_from_a_mistake_is_not_told(path):
+    survey = (GOOD + "selct_one yn,poor,Poor,,,,\nselect_one none or_other,colour,Colour,,,,\n,typeless,No type,,,,\n"
+              "text,,No name,,,,\nbegin_group,g,G,,,,\nbegin_repeat,r,R,,,,\ntext,job,Job,,,,\nend_group,,,,,,\n"
+              "note,last,${poor} ${colour} ${colour_other} ${typeless} ${job},${poor} = ${typeless},,,\n")
+    lines, _ = faults(path, survey)
+    assert [re.match(r"error: survey row (\d+)", line)[1] for line in lines] == ["5", "6", "7", "8", "12"], lines
+
+
+def every_fault_behind_a_fault_is_told(path):
+    lines, _ = faults(path, GOOD + "calculate,a,,,,${a} + 1,\ncalculate,b,,,,${b} + 1,\ncalculate,c,,,,${wroks},\n"
+                      "calculate,d,,,,${aeg} + ${wroks},\ntext,e,${aeg},,,,\n")
+    assert [re.match(r"error: survey row (\d+), column (.)", line).groups() for line in lines] == [
+        ("5", "F"), ("6", "F"), ("7", "F"), ("8", "F"), ("8", "F"), ("9", "C")], lines
+
+
+def fifty_faults_are_told_and_the_rest_counted(path):
+    lines, status = faults(path, GOOD + "".join(f"text,q{i},Q,${{none}} = {i},,,\n" for i in range(70)))
+    assert len(lines) == 51 and lines[-1] == "and 20 more; correct these first", lines[-2:]
+    assert status == 1
+
+
 def every_bad_expression_is_told_at_once(path):
     lines, status = faults(path, GOOD + "text,a,A,(${age} > 1,. = 'x,,\ncalculate,b,,,,nonsense(),\n")
     assert [line.split(":")[1] for line in lines] == [
@@ -90,9 +128,9 @@ def every_bad_expression_is_told_at_once(path):
 
 def habits_of_other_languages_are_translated(path):
     lines, _ = faults(path, GOOD + "text,a,A,${age} == 5,,,\ntext,b,B,${age} > 1 AND ${age} < 9,,,\ntext,c,C,${works} = TRUE,,,\n")
-    assert "'==' is not understood; write '=', near “${age} == 5”" in lines[0], lines
-    assert "'AND' is not understood; write 'and', near “${age} > 1 AND ${age} < 9”" in lines[1], lines
-    assert "TRUE stands bare and counts as empty; write true()" in lines[2], lines
+    assert "TRUE stands bare and counts as empty; write true()" in lines[0], lines
+    assert "'==' is not understood; write '=', near “${age} == 5”" in lines[1], lines
+    assert "'AND' is not understood; write 'and', near “${age} > 1 AND ${age} < 9”" in lines[2], lines
 
 
 def a_forgotten_quote_is_a_warning(path):
@@ -210,7 +248,8 @@ def shows_an_outline_of_aligned_columns(path):
 
 
 TESTS = [a_good_form_has_no_faults, misspelt_reference, unbalanced_bracket, missing_list, cycle, duplicated_name, unknown_function,
-         every_bad_expression_is_told_at_once, habits_of_other_languages_are_translated, a_forgotten_quote_is_a_warning, a_row_in_a_group_is_found,
+         five_mistakes_are_five_lines_of_one_run, what_follows_from_a_mistake_is_not_told,
+         every_fault_behind_a_fault_is_told, fifty_faults_are_told_and_the_rest_counted, every_bad_expression_is_told_at_once, habits_of_other_languages_are_translated, a_forgotten_quote_is_a_warning, a_row_in_a_group_is_found,
          a_quote_in_the_csv_is_told_by_row, a_list_beside_the_form_must_be_there, an_xform_is_told_by_line_and_node,
          converts_to_an_xform_that_checks, a_workbook_and_a_folder_say_the_same, an_old_workbook_is_refused_with_what_to_do,
          what_is_not_there_and_wrong_words_are_told, shows_an_outline_of_aligned_columns]

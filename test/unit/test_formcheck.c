@@ -1,4 +1,4 @@
-/* Tests: formcheck.c expressions.c outline.c sheet_map.c */
+/* Tests: formcheck.c expressions.c findings.c outline.c sheet_map.c */
 #include "test/unit/unit.h"
 
 #include <stdio.h>
@@ -47,18 +47,14 @@ static void begin(struct told *told, const struct zr_workbook *book)
 static void look_at_sheets(struct told *told, const char *text)
 {
 	ZR_CLEANUP(zr_workbook_freep) struct zr_workbook *book = sheets_of(text);
-	ZR_CLEANUP(zr_xlsform_freep) struct zr_xlsform *form = NULL;
+	struct zr_formcheck_made made = {0};
 	struct zr_error error = {0};
-	begin(told, book);
-	int code = zr_xlsform_convert(book, NULL, &form, &error);
-	zr_formcheck_tell_remarks(&told->check, form);
-	if (code != 0) {
-		zr_formcheck_tell_error(&told->check, &error);
-		return;
-	}
-	size_t bytes = 0;
-	const char *xml = zr_xlsform_text(form, &bytes);
-	assert_int_equal(zr_formcheck_run(&told->check, xml, bytes, &told->form, &error), 0);
+	begin(told, NULL);
+	assert_int_equal(zr_formcheck_workbook(&told->check, book, NULL, &made, &error), 0);
+	assert_true((made.form != NULL) == (told->check.error_count == 0));
+	assert_true((made.form != NULL) == (made.converted != NULL));
+	told->form = made.form;
+	zr_xlsform_free(made.converted);
 }
 
 static void assert_told(const char *sheets, const char *expected)
@@ -101,6 +97,39 @@ static void tells_the_five_mistakes_at_their_cells(void **state)
 	assert_told(HEADER QUESTION "calculate|a||||${b} + 1\ncalculate|b||||${a} + 1" SETTINGS,
 		"F calculation 0: the calculate depends on itself");
 	assert_told(HEADER QUESTION "integer|age|Age again|||" SETTINGS, "error survey 3 B name");
+}
+
+static void tells_the_five_mistakes_of_one_form_in_its_order(void **state)
+{
+	(void)state;
+	struct told told;
+	look_at_sheets(&told, HEADER QUESTION
+		"text|a|A|${aeg} > 15||\ntext|b|B||(. != ''|\nselect_one jobs|c|C|||\n"
+		"calculate|d||||${e} + 1\ncalculate|e||||${d} + 1\ninteger|age|Again|||\n"
+		"# choices\nlist_name|name|label\nl|x|\n" SETTINGS);
+	static const char *const BEGINNINGS[] = {"warning choices 2 C label ",
+		"error survey 3 D relevant ", "error survey 4 E constraint ",
+		"error survey 5 A type ", "error survey 7 F calculation ",
+		"error survey 8 B name "};
+	const char *line = told.text;
+	for (size_t i = 0; i < sizeof BEGINNINGS / sizeof BEGINNINGS[0]; i++) {
+		if (strncmp(line, BEGINNINGS[i], strlen(BEGINNINGS[i])) != 0) {
+			fail_msg("no %s in %s", BEGINNINGS[i], told.text);
+		}
+		line = strchr(line, '\n') + 1;
+	}
+	assert_string_equal(line, "");
+}
+
+static void tells_each_cycle_once(void **state)
+{
+	(void)state;
+	struct told told;
+	look_at_sheets(&told, HEADER "calculate|a||||${b}\ncalculate|b||||${a}\n"
+				     "calculate|c||||${d}\ncalculate|d||||${c}\n"
+				     "text|q|Q|${q} = 1||" SETTINGS);
+	assert_int_equal(told.check.error_count, 3);
+	assert_int_equal(told.check.question_count, 1);
 }
 
 static void tells_every_bad_expression(void **state)
@@ -164,6 +193,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_good_form_is_counted_and_handed_over),
 		cmocka_unit_test(tells_the_five_mistakes_at_their_cells),
+		cmocka_unit_test(tells_the_five_mistakes_of_one_form_in_its_order),
+		cmocka_unit_test(tells_each_cycle_once),
 		cmocka_unit_test(tells_every_bad_expression),
 		cmocka_unit_test(tells_which_list_is_missing_and_what_to_do),
 		cmocka_unit_test(tells_an_xform_by_line_and_node),

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/base/limits.h"
 #include "lib/xlsform/xlsform.h"
 #include "test/unit/sheets.h"
 
@@ -99,6 +100,91 @@ static void offers_the_nearest_name(void **state)
 		"survey!A (type)", "did you mean 'integer'?");
 	expect_error("# survey\ntype|name|label\nselct_one l|q|Q\n", ZR_E_UNSUPPORTED, 2,
 		"survey!A (type)", "did you mean 'select_one'?");
+	expect_error("# survey\ntype|name|label\ninteger|age|A\ntext|q|${aeg}\n", ZR_E_REFERENCE, 3,
+		"survey!C (label)", "did you mean 'age'?");
+}
+
+static struct zr_xlsform *try(const char *sheets)
+{
+	struct zr_error error = {0};
+	struct zr_workbook *book = sheets_of(sheets);
+	struct zr_xlsform *form = NULL;
+	assert_int_equal(zr_xlsform_try(book, NULL, &form, &error), 0);
+	zr_workbook_free(book);
+	return form;
+}
+
+/* The faults as "SHEET!COLUMN row" with blanks between. */
+static void expect_faults(const char *sheets, const char *expected)
+{
+	struct zr_xlsform *form = try(sheets);
+	char got[400] = "";
+	for (size_t i = 0, used = 0; i < zr_xlsform_fault_count(form); i++) {
+		const struct zr_error *fault = zr_xlsform_fault(form, i);
+		used += (size_t)snprintf(got + used, sizeof got - used, "%s%.*s %u",
+			i > 0 ? ", " : "", (int)strcspn(fault->where, " "), fault->where,
+			fault->line);
+	}
+	assert_string_equal(got, expected);
+	zr_xlsform_free(form);
+}
+
+static void tells_all_faults_in_the_order_of_the_sheets(void **state)
+{
+	expect_faults("# survey\ntype|name|label|relevant\n"
+		      "text|a|A ${no}|${nor}\ninteger|1st|B|\nselect_one l|c|C|\n"
+		      "selct|d|D|\ntext|a|A|${\n"
+		      "# choices\nlist_name|name|label\nm||M\nm|x|X\nm|x|X\n"
+		      "# settings\nname\na b\n",
+		"survey!C 2, survey!D 2, survey!B 3, survey!A 4, survey!A 5, survey!B 6, "
+		"survey!D 6, choices!B 2, choices!B 4, settings!A 2");
+}
+
+static void tells_nothing_that_follows_from_a_fault(void **state)
+{
+	/* what refers to a row at fault, to the list's one bad choice, to a name told twice */
+	expect_faults("# survey\ntype|name|label|relevant\nno|a|A|\n|b|B|\ntext||C|\n"
+		      "select_one l|d|D|\nselect_one x or_other|e|E|\n"
+		      "text|f|${a} ${b} ${d} ${e} ${e_other}|${a} = ${b}\n"
+		      "# choices\nlist_name|name|label\nl||L\n",
+		"survey!A 2, survey!B 3, survey!B 4, survey!A 6, choices!B 2");
+	expect_faults(
+		"# survey\ntype|name|label\nselect_one x|a|A\nselect_one y|b|B\n", "survey!A 2");
+	expect_faults("# survey\ntype|name|label\nbegin group|g|G\ntext|q|Q\nend group||\n"
+		      "begin group|h|H\ntext|q|Q\nend group||\n"
+		      "text|r|${q}\ntext|s|${q}\n",
+		"survey!C 8");
+	expect_faults("# survey\ntype|name|label|save_to\ntext|a|A|p\ntext|b|B|q\n", "survey!D 2");
+}
+
+static void goes_on_behind_ends_that_do_not_fit(void **state)
+{
+	expect_faults("# survey\ntype|name|label\nend group||\nbegin group|g|G\n"
+		      "begin repeat|r|R\ntext|a|A\nend group||\ntext|b|${a}\n"
+		      "begin group|h|H\nend repeat||\nbegin group|i|I\ntext|c|${b}\n",
+		"survey!A 2, survey!A 6, survey!A 9, survey!A 10");
+}
+
+static void keeps_as_many_faults_as_it_says(void **state)
+{
+	char sheets[8192];
+	size_t used = (size_t)snprintf(sheets, sizeof sheets, "# survey\ntype|name|label\n");
+	for (unsigned i = 0; i <= ZR_XLSFORM_FAULT_COUNT_MAX; i++) {
+		used += (size_t)snprintf(
+			sheets + used, sizeof sheets - used, "text|q%u|${no}\n", i);
+	}
+	struct zr_xlsform *form = try(sheets);
+	assert_int_equal(zr_xlsform_fault_count(form), ZR_XLSFORM_FAULT_COUNT_MAX);
+	assert_int_equal(zr_xlsform_more_faults(form), 1);
+	zr_xlsform_free(form);
+}
+
+static void leaves_no_form_where_there_is_nothing_to_convert(void **state)
+{
+	struct zr_xlsform *form = try("# choices\nlist_name|name|label\nl||L\n# other\na\nb\n");
+	assert_int_equal(zr_xlsform_fault_count(form), 2);
+	assert_string_equal(zr_xlsform_text(form, NULL), "");
+	zr_xlsform_free(form);
 }
 
 static void names_both_rows_of_a_name_used_twice(void **state)
@@ -319,6 +405,11 @@ int main(void)
 		cmocka_unit_test(names_the_place_of_a_misspelt_reference),
 		cmocka_unit_test(names_the_place_of_a_missing_list),
 		cmocka_unit_test(offers_the_nearest_name),
+		cmocka_unit_test(tells_all_faults_in_the_order_of_the_sheets),
+		cmocka_unit_test(tells_nothing_that_follows_from_a_fault),
+		cmocka_unit_test(goes_on_behind_ends_that_do_not_fit),
+		cmocka_unit_test(keeps_as_many_faults_as_it_says),
+		cmocka_unit_test(leaves_no_form_where_there_is_nothing_to_convert),
 		cmocka_unit_test(names_both_rows_of_a_name_used_twice),
 		cmocka_unit_test(names_the_group_that_is_never_closed),
 		cmocka_unit_test(names_the_row_of_a_select_without_a_list),

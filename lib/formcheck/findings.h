@@ -1,0 +1,30 @@
+/*
+ * Findings kept until all are there, to be told in an order that helps: warnings first and errors
+ * last, next to the prompt, each by sheet, row and column (by line for an XForm). The same finding
+ * is kept once.
+ */
+#ifndef ZR_FORMCHECK_FINDINGS_H
+#define ZR_FORMCHECK_FINDINGS_H
+
+#include <stdbool.h>
+
+#include "lib/base/arena.h"
+#include "lib/formcheck/formcheck.h"
+
+struct zr_findings {
+	struct zr_finding *items; /* owned; in the order of keeping */
+	size_t count, capacity;
+	struct zr_arena arena; /* their texts */
+};
+
+void zr_findings_finish(struct zr_findings *findings);
+
+/* Keeps a copy; *ret_is_new is false for one that is kept already. ZR_E_NOMEM. */
+int zr_findings_keep(struct zr_findings *findings, const struct zr_finding *finding,
+	bool *ret_is_new) ZR_MUST_CHECK;
+
+/* Sorts them and hands each to tell. */
+void zr_findings_tell(struct zr_findings *findings,
+	void (*tell)(void *user, const struct zr_finding *finding), void *user);
+
+#endif
