@@ -12,6 +12,10 @@
 /* Elements inside each other in an XForm: real ones stay under 20. Also bounds recursion. */
 #define ZR_FORM_DEPTH_MAX 64
 
+/* Pairs of a rule and a node that it reads: the largest real form has some 1,000. Bounds the memory
+ * of a form in which everything reads everything, to some 50 MB. */
+#define ZR_FORM_EDGE_COUNT_MAX ((size_t)1000000)
+
 /* Nesting inside one XPath expression: generated forms chain some 60 nested if(). Bounds recursion.
  */
 #define ZR_XPATH_DEPTH_MAX 256

@@ -53,6 +53,7 @@ struct zr_rule {
 	uint32_t rank; /* its place in dependency order; dense from 0 */
 	bool is_lazy;  /* jr:count that its own instances feed: grows as the interview gets there */
 	uint8_t colour; /* while the order is found: 0 new, 1 on the way, 2 done */
+	uint32_t stamp; /* of the last search that came here, while loading */
 	unsigned line;
 };
 
@@ -61,7 +62,8 @@ struct zr_rule {
 struct zr_edge {
 	struct zr_rule *rule;
 	const struct zr_bind *shared;
-	bool is_label; /* read through the label of a choice: takes no part in the order */
+	bool is_presence;  /* reads only which nodes there are, not what stands in them */
+	bool is_unordered; /* takes no part in the order: the words in a label, a place in a row */
 	struct zr_edge *next;
 };
 

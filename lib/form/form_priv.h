@@ -110,6 +110,7 @@ struct zr_loading {
 	const struct zr_name **external_labels; /* of itemsets.csv, per language */
 	bool has_external;                      /* itemsets.csv was read */
 	bool tried_external;
+	size_t edge_count; /* of the dependency graph */
 };
 
 /* The sentence of a fault in the XForm, at an element. */
@@ -161,5 +162,10 @@ void zr_declared_read_recording(
 	struct zr_loading *loading, const struct zr_node *element, const char *reference);
 /* graph.c */
 int zr_graph_build(struct zr_loading *loading) ZR_MUST_CHECK;
+/* order.c: refuses a rule that reads what it gives; finds the lazy jr:counts; gives every rule its
+ * rank, or tells the cycle. */
+int zr_order_check(struct zr_loading *loading, const struct zr_rule *rule) ZR_MUST_CHECK;
+int zr_order_find_lazy(struct zr_loading *loading) ZR_MUST_CHECK;
+int zr_order_rules(struct zr_loading *loading) ZR_MUST_CHECK;
 
 #endif

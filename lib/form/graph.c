@@ -1,36 +1,37 @@
 /*
- * The dependency graph: which rule is due when a node changes, and in which order rules run.
+ * The dependency graph: which rule is due when a node changes.
  *
  * An edge stands for "the rule's expression reads nodes of this bind". It is narrowed to the same
- * repeat instance where the path cannot leave that instance. The order is a depth-first topological
- * order over rules: a calculation comes before what reads its node, a condition before what reads
- * its node or anything below. What cannot be ordered is a cycle and a load error. A path that leads
- * nowhere is a warning: the field's other programs read it as empty.
+ * repeat instance where the path cannot leave that instance. What reads the text of a group reads
+ * every leaf below it; what only counts nodes or asks for their place is due when nodes come, go or
+ * change their relevance, and not with their values. A path that leads nowhere is a warning: the
+ * field's other programs read it as empty. In which order rules run: order.c.
  */
 #include <assert.h>
 #include <string.h>
 
+#include "lib/base/limits.h"
 #include "lib/form/form_priv.h"
 #include "lib/form/targets.h"
 
 const char *const zr_rule_names[ZR_RULE_COUNT_] = {
 	"calculate", "relevant", "required", "readonly", "jr:count", "itemset"};
 
-enum {
-	TRAIL_MAX = 4096
-};
-
 struct visit {
 	struct zr_loading *loading;
 	struct zr_rule *rule;
-	const struct zr_bind *context; /* where relative paths start: the rule's, or a select's */
-	bool is_label;                 /* the rule reads it through the label of a choice */
+	const struct zr_bind
+		*context; /* where relative paths start: the rule's, a select's, a row */
+	bool is_label;    /* the rule reads it through the label of a choice */
 	const struct zr_choice_source *rows; /* paths lead to rows, whose columns are read */
+	bool is_column;                      /* the context is a row, any of what `within` shares */
+	const struct zr_bind *within;
 };
 
 /* Where the path starts. false: it does not read the main instance. */
 static bool start_of(
 	const struct visit *visit, const struct zr_xpath_path *path, struct zr_targets *targets);
+static int visit_path(void *user, const struct zr_xpath_path *path);
 
 /* Whether a step of an absolute path means the instance that the rule's own node is in: xpath.h. */
 static bool bind_step(const struct visit *visit, const struct zr_xpath_path *path, size_t step,
@@ -117,8 +118,8 @@ static bool start_of(
 	}
 	const char *main_id = visit->loading->form->main_instance_id;
 	targets->shared = NULL;
-	return main_id != NULL && path->instance_id != NULL &&
-	       strcmp(main_id, path->instance_id) == 0;
+	return main_id != NULL &&
+	       (path->instance_id == NULL || strcmp(main_id, path->instance_id) == 0);
 }
 
 /* A relative path that went out of a repeat and in again reads all its instances. */
@@ -129,25 +130,40 @@ static void widen(const struct zr_bind *target, const struct zr_bind **shared)
 	}
 }
 
-static int add_edge(const struct visit *visit, struct zr_bind *from, const struct zr_bind *shared)
+/* Every edge of a rule is added before those of the next. */
+static int add_edge(const struct visit *visit, struct zr_bind *from, const struct zr_bind *shared,
+	const struct zr_xpath_path *path)
 {
 	struct zr_rule *rule = visit->rule;
-	for (struct zr_edge *at = from->edges; at != NULL; at = at->next) {
-		if (at->rule == rule) {
-			at->is_label = at->is_label && visit->is_label;
-			while (at->shared != NULL &&
-				(shared == NULL || !zr_bind_is_within(shared, at->shared))) {
-				at->shared = zr_targets_outer_repeat(at->shared);
-			}
-			return 0;
+	bool is_presence = path->use == ZR_USE_PRESENCE;
+	bool is_own_place = is_presence && path->from == ZR_PATH_RELATIVE && path->step_count == 0;
+	bool is_unordered = visit->is_label || is_own_place;
+	struct zr_edge *at = from->edges;
+	if (at != NULL && at->rule == rule) {
+		at->is_unordered = at->is_unordered && is_unordered;
+		at->is_presence = at->is_presence && is_presence;
+		while (at->shared != NULL &&
+			(shared == NULL || !zr_bind_is_within(shared, at->shared))) {
+			at->shared = zr_targets_outer_repeat(at->shared);
 		}
+		return 0;
+	}
+	if (++visit->loading->edge_count > ZR_FORM_EDGE_COUNT_MAX) {
+		const struct zr_node place = {
+			.kind = ZR_NODE_ELEMENT, .extra = (void *)(uintptr_t)rule->line};
+		return zr_form_fault(visit->loading, ZR_E_LIMIT, &place, rule->bind->path,
+			"the rules of the form read more than %zu nodes; name fewer in each",
+			ZR_FORM_EDGE_COUNT_MAX);
 	}
 	struct zr_edge *edge = zr_arena_new(&visit->loading->form->arena, sizeof *edge);
 	if (edge == NULL) {
 		return zr_form_nomem(visit->loading);
 	}
-	*edge = (struct zr_edge){
-		.rule = rule, .shared = shared, .is_label = visit->is_label, .next = from->edges};
+	*edge = (struct zr_edge){.rule = rule,
+		.shared = shared,
+		.is_presence = is_presence,
+		.is_unordered = is_unordered,
+		.next = from->edges};
 	from->edges = edge;
 	return 0;
 }
@@ -167,22 +183,49 @@ static void warn_nowhere(const struct visit *visit, const struct zr_xpath_path *
 		zr_rule_names[rule->kind], last);
 }
 
-static int add_target_edges(
-	const struct visit *visit, struct zr_bind *target, const struct zr_bind *shared)
+/* The leaves of which a group's text is made. */
+static int add_leaf_edges(const struct visit *visit, struct zr_bind *group,
+	const struct zr_bind *shared, const struct zr_xpath_path *path)
+{
+	int code = 0;
+	for (struct zr_bind *at = group->first_child; code == 0 && at != NULL; at = at->next) {
+		code = at->first_child != NULL ? add_leaf_edges(visit, at, shared, path)
+					       : add_edge(visit, at, shared, path);
+	}
+	return code;
+}
+
+/* What the value of a choice, and its label where that is asked for, reads of a row. */
+static int add_column_edges(
+	const struct visit *visit, const struct zr_bind *row, const struct zr_bind *shared)
+{
+	struct visit column = *visit;
+	column.context = row;
+	column.rows = NULL;
+	column.is_column = true;
+	column.within = shared;
+	const struct zr_xpath *value = visit->rows->value;
+	const struct zr_xpath *label = visit->is_label ? visit->rows->label : NULL;
+	int code = value != NULL ? zr_xpath_visit_paths(value, visit_path, &column) : 0;
+	return code == 0 && label != NULL ? zr_xpath_visit_paths(label, visit_path, &column) : code;
+}
+
+static int add_target_edges(const struct visit *visit, struct zr_bind *target,
+	const struct zr_bind *shared, const struct zr_xpath_path *path)
 {
 	widen(target, &shared);
 	widen(visit->rule->bind, &shared);
-	int code = add_edge(visit, target, shared);
-	const struct zr_choice_source *rows = visit->rows;
-	struct zr_bind *column = rows != NULL ? target->first_child : NULL;
-	for (; code == 0 && column != NULL; column = column->next) {
-		bool is_value = rows->value_name == NULL || column->name == rows->value_name;
-		bool is_label = rows->label_name == NULL || column->name == rows->label_name;
-		if (is_value || (visit->is_label && is_label)) {
-			code = add_edge(visit, column, shared);
-		}
+	while (visit->is_column && shared != NULL &&
+		(visit->within == NULL || !zr_bind_is_within(visit->within, shared))) {
+		shared = zr_targets_outer_repeat(shared);
 	}
-	return code;
+	int code = add_edge(visit, target, shared, path);
+	if (code == 0 && path->use == ZR_USE_TEXT) {
+		code = add_leaf_edges(visit, target, shared, path);
+	}
+	return code == 0 && visit->rows != NULL && path->within == NULL
+		       ? add_column_edges(visit, target, shared)
+		       : code;
 }
 
 /* Which instance a step with a predicate picks changes with the instances themselves, be there
@@ -190,6 +233,7 @@ static int add_target_edges(
 static int visit_picked(const struct visit *visit, const struct zr_xpath_path *path)
 {
 	struct zr_xpath_path picked = *path;
+	picked.use = ZR_USE_PRESENCE;
 	int code = 0;
 	for (size_t i = 0; code == 0 && i + 1 < path->step_count; i++) {
 		struct zr_targets targets = {0};
@@ -203,9 +247,19 @@ static int visit_picked(const struct visit *visit, const struct zr_xpath_path *p
 			widen(targets.items[k], &shared);
 			widen(visit->rule->bind, &shared);
 			code = targets.items[k]->is_repeat
-				       ? add_edge(visit, targets.items[k], shared)
+				       ? add_edge(visit, targets.items[k], shared, &picked)
 				       : 0;
 		}
+	}
+	return code;
+}
+
+static int visit_anything(const struct visit *visit, const struct zr_xpath_path *path)
+{
+	const struct zr_form *form = visit->loading->form;
+	int code = 0;
+	for (size_t i = 0; code == 0 && i < form->bind_count; i++) {
+		code = add_edge(visit, form->binds[i], NULL, path);
 	}
 	return code;
 }
@@ -218,25 +272,17 @@ static int visit_path(void *user, const struct zr_xpath_path *path)
 		return 0;
 	}
 	if (!follow(visit, path, &targets)) {
-		targets = (struct zr_targets){0};
-		struct zr_form *form = visit->loading->form;
-		for (size_t i = 0; i < form->bind_count; i++) {
-			int code = add_edge(visit, form->binds[i], NULL);
-			if (code != 0) {
-				return code;
-			}
-		}
-		return 0;
+		return visit_anything(visit, path);
 	}
 	if (path->is_indexed) {
 		targets.shared = NULL;
 	}
-	bool is_from_predicate = path->within != NULL;
-	if (targets.count == 0 && path->step_count > 0 && !is_from_predicate && !visit->is_label) {
+	bool is_surprise = path->within == NULL && !visit->is_label && !visit->is_column;
+	if (targets.count == 0 && path->step_count > 0 && is_surprise) {
 		warn_nowhere(visit, path);
 	}
 	for (size_t i = 0; i < targets.count; i++) {
-		int code = add_target_edges(visit, targets.items[i], targets.shared);
+		int code = add_target_edges(visit, targets.items[i], targets.shared, path);
 		if (code != 0) {
 			return code;
 		}
@@ -250,9 +296,9 @@ static int visit_path(void *user, const struct zr_xpath_path *path)
 static int visit_choices(struct visit *visit, const struct zr_choice_source *source)
 {
 	visit->rows = source;
-	int code = source->nodeset != NULL
-			   ? zr_xpath_visit_paths(source->nodeset, visit_path, visit)
-			   : 0;
+	int code = source->nodeset != NULL ? zr_xpath_visit_uses(source->nodeset, ZR_USE_PRESENCE,
+						     visit_path, visit)
+					   : 0;
 	visit->rows = NULL;
 	const struct zr_inline_choice *item = source->items;
 	for (; code == 0 && item != NULL; item = item->next) {
@@ -319,157 +365,19 @@ static int visit_choice_names(struct zr_loading *loading, struct zr_rule *rule)
 	return code;
 }
 
-/* ---- order ---- */
-
-struct order {
-	struct zr_loading *loading;
-	struct zr_rule *trail[TRAIL_MAX];
-	size_t depth;
-	size_t next_rank; /* counts down: a rule is placed before what depends on it */
-	size_t last_rank; /* counts up: jr:counts come behind all others */
-};
-
-static int tell_cycle(struct order *order, const struct zr_rule *back)
-{
-	size_t first = order->depth;
-	while (first > 0 && order->trail[first - 1] != back) {
-		first--;
-	}
-	first = first > 0 ? first - 1 : order->depth;
-	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer names = {0};
-	int code = 0;
-	for (size_t i = first; code == 0 && i < order->depth && names.bytes < 160; i++) {
-		code = zr_buffer_add_format(
-			&names, "%s \xe2\x86\x92 ", order->trail[i]->bind->path);
-	}
-	const struct zr_node at = {.kind = ZR_NODE_ELEMENT, .extra = (void *)(uintptr_t)back->line};
-	return zr_form_fault(order->loading, ZR_E_CYCLE, &at, back->bind->path,
-		"the %s depends on itself: %.200s%.60s; break the cycle", zr_rule_names[back->kind],
-		zr_buffer_text(&names), back->bind->path);
-}
-
-static bool runs_last(const struct zr_rule *rule)
-{
-	return rule->kind == ZR_RULE_REPEATS || rule->kind == ZR_RULE_CHOICES;
-}
-
-static int place(struct order *order, struct zr_rule *rule);
-
-static int place_readers(struct order *order, const struct zr_bind *bind)
-{
-	for (const struct zr_edge *edge = bind->edges; edge != NULL; edge = edge->next) {
-		int code = edge->is_label ? 0 : place(order, edge->rule);
-		if (code != 0) {
-			return code;
-		}
-	}
-	return 0;
-}
-
-static int place_readers_below(struct order *order, const struct zr_bind *bind)
-{
-	int code = place_readers(order, bind);
-	const struct zr_bind *attribute = bind->first_attribute;
-	for (; code == 0 && attribute != NULL; attribute = attribute->next) {
-		code = place_readers(order, attribute);
-	}
-	for (const struct zr_bind *at = bind->first_child; code == 0 && at != NULL; at = at->next) {
-		code = place_readers_below(order, at);
-	}
-	return code;
-}
-
-static int place(struct order *order, struct zr_rule *rule)
-{
-	if (rule->colour == 2) {
-		return 0;
-	}
-	if (runs_last(rule)) {
-		rule->colour = 2;
-		rule->rank = (uint32_t)order->last_rank++;
-		order->loading->form->rules[rule->rank] = rule;
-		return 0;
-	}
-	if (rule->colour == 1) {
-		return tell_cycle(order, rule);
-	}
-	if (order->depth == TRAIL_MAX) {
-		const struct zr_node at = {
-			.kind = ZR_NODE_ELEMENT, .extra = (void *)(uintptr_t)rule->line};
-		return zr_form_fault(order->loading, ZR_E_LIMIT, &at, rule->bind->path,
-			"more than %d rules depend on one another in a chain", TRAIL_MAX);
-	}
-	rule->colour = 1;
-	order->trail[order->depth++] = rule;
-	int code = 0;
-	if (rule->kind == ZR_RULE_CALCULATE) {
-		code = place_readers(order, rule->bind);
-	} else if (rule->kind == ZR_RULE_RELEVANT) {
-		code = place_readers_below(order, rule->bind);
-	}
-	order->depth--;
-	if (code == 0) {
-		rule->colour = 2;
-		rule->rank = (uint32_t)--order->next_rank;
-		order->loading->form->rules[rule->rank] = rule;
-	}
-	return code;
-}
-
 /* ---- building ---- */
 
-static bool reads_itself(const struct zr_rule *rule)
+/* What a rule takes from the value of its expression. */
+static enum zr_xpath_use use_of(const struct zr_rule *rule)
 {
-	const struct zr_edge *edge = rule->bind->edges;
-	while (edge != NULL && (edge->rule != rule || edge->is_label)) {
-		edge = edge->next;
-	}
-	return edge != NULL;
-}
-
-/* Whether what the readers of a bind (and of all below it) lead to is that rule. Every rule is
- * visited once: colour 3 marks them. */
-static bool leads_to(const struct zr_bind *bind, const struct zr_rule *wanted, bool goes_below)
-{
-	for (const struct zr_edge *edge = bind->edges; edge != NULL; edge = edge->next) {
-		struct zr_rule *rule = edge->rule;
-		if (rule == wanted) {
-			return true;
-		}
-		if (rule->colour == 3) {
-			continue;
-		}
-		rule->colour = 3;
-		bool changes_below =
-			rule->kind == ZR_RULE_RELEVANT || rule->kind == ZR_RULE_REPEATS;
-		bool changes = changes_below || rule->kind == ZR_RULE_CALCULATE;
-		if (changes && leads_to(rule->bind, wanted, changes_below)) {
-			return true;
-		}
-	}
-	const struct zr_bind *at = goes_below ? bind->first_attribute : NULL;
-	for (; at != NULL; at = at->next) {
-		if (leads_to(at, wanted, false)) {
-			return true;
-		}
-	}
-	at = goes_below ? bind->first_child : NULL;
-	for (; at != NULL; at = at->next) {
-		if (leads_to(at, wanted, true)) {
-			return true;
-		}
-	}
-	return false;
-}
-
-static void clear_colours(const struct zr_form *form)
-{
-	for (size_t i = 0; i < form->bind_count; i++) {
-		for (int kind = 0; kind < ZR_RULE_COUNT_; kind++) {
-			if (form->binds[i]->rules[kind] != NULL) {
-				form->binds[i]->rules[kind]->colour = 0;
-			}
-		}
+	switch (rule->kind) {
+	case ZR_RULE_CHOICES:
+		return ZR_USE_PRESENCE;
+	case ZR_RULE_CALCULATE:
+	case ZR_RULE_REPEATS:
+		return ZR_USE_TEXT;
+	default:
+		return ZR_USE_VALUE;
 	}
 }
 
@@ -486,16 +394,15 @@ static int add_readers(struct zr_loading *loading, const struct zr_bind *bind)
 			visit.rows = bind->control->priv->choices;
 		}
 		zr_instance_prepare(loading, rule->expression);
-		int code = zr_xpath_visit_paths(rule->expression, visit_path, &visit);
+		int code = zr_xpath_visit_uses(rule->expression, use_of(rule), visit_path, &visit);
 		if (code == 0) {
 			code = visit_choice_names(loading, rule);
 		}
+		if (code == 0) {
+			code = zr_order_check(loading, rule);
+		}
 		if (code != 0) {
 			return code;
-		}
-		if (!runs_last(rule) && reads_itself(rule)) {
-			struct order order = {.loading = loading};
-			return tell_cycle(&order, rule);
 		}
 	}
 	return 0;
@@ -504,44 +411,18 @@ static int add_readers(struct zr_loading *loading, const struct zr_bind *bind)
 /* A jr:count is due, too, when the repeat becomes relevant. */
 static int finish_repeats(struct zr_loading *loading)
 {
+	static const struct zr_xpath_path OWN = {.from = ZR_PATH_RELATIVE, .use = ZR_USE_PRESENCE};
 	struct zr_form *form = loading->form;
-	for (size_t i = 0; i < form->bind_count; i++) {
-		struct zr_rule *rule = form->binds[i]->rules[ZR_RULE_REPEATS];
-		if (rule != NULL) {
-			clear_colours(form);
-			rule->is_lazy = leads_to(rule->bind, rule, true);
-		}
-	}
-	clear_colours(form);
 	for (size_t i = 0; i < form->bind_count; i++) {
 		struct zr_rule *rule = form->binds[i]->rules[ZR_RULE_REPEATS];
 		const struct visit visit = {.loading = loading, .rule = rule};
 		int code = rule != NULL ? add_edge(&visit, rule->bind,
-						  zr_targets_outer_repeat(rule->bind))
+						  zr_targets_outer_repeat(rule->bind), &OWN)
 					: 0;
 		if (code != 0) {
 			return code;
 		}
 	}
-	return 0;
-}
-
-static int place_all(struct zr_loading *loading, size_t last_count)
-{
-	struct zr_form *form = loading->form;
-	struct order order = {.loading = loading,
-		.next_rank = form->rule_count - last_count,
-		.last_rank = form->rule_count - last_count};
-	for (size_t i = form->bind_count; i > 0; i--) {
-		for (int kind = 0; kind < ZR_RULE_COUNT_; kind++) {
-			struct zr_rule *rule = form->binds[i - 1]->rules[kind];
-			int code = rule != NULL ? place(&order, rule) : 0;
-			if (code != 0) {
-				return code;
-			}
-		}
-	}
-	assert(order.next_rank == 0);
 	return 0;
 }
 
@@ -552,15 +433,15 @@ int zr_graph_build(struct zr_loading *loading)
 	if (form->rules == NULL) {
 		return zr_form_nomem(loading);
 	}
-	size_t last_count = 0;
-	for (size_t i = 0; i < form->bind_count; i++) {
-		int code = add_readers(loading, form->binds[i]);
-		if (code != 0) {
-			return code;
-		}
-		last_count += form->binds[i]->rules[ZR_RULE_REPEATS] != NULL;
-		last_count += form->binds[i]->rules[ZR_RULE_CHOICES] != NULL;
+	int code = 0;
+	for (size_t i = 0; code == 0 && i < form->bind_count; i++) {
+		code = add_readers(loading, form->binds[i]);
 	}
-	int code = finish_repeats(loading);
-	return code == 0 ? place_all(loading, last_count) : code;
+	if (code == 0) {
+		code = zr_order_rules(loading);
+	}
+	if (code == 0) {
+		code = zr_order_find_lazy(loading);
+	}
+	return code == 0 ? finish_repeats(loading) : code;
 }

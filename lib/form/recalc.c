@@ -125,14 +125,21 @@ static void mark_rule(
 	}
 }
 
+/* The rules that read a node's value; is_presence: those, too, that only ask whether it is there.
+ */
+static void mark_readers(struct zr_session *session, const struct zr_node *node, bool is_presence)
+{
+	const struct zr_edge *edge = node->bind != NULL ? node->bind->edges : NULL;
+	for (; edge != NULL; edge = edge->next) {
+		if (is_presence || !edge->is_presence) {
+			mark_rule(session, edge, node);
+		}
+	}
+}
+
 void zr_recalc_mark_changed(struct zr_session *session, const struct zr_node *node)
 {
-	if (node->bind == NULL) {
-		return;
-	}
-	for (const struct zr_edge *edge = node->bind->edges; edge != NULL; edge = edge->next) {
-		mark_rule(session, edge, node);
-	}
+	mark_readers(session, node, true);
 }
 
 void zr_recalc_mark_changed_subtree(struct zr_session *session, const struct zr_node *node)
@@ -267,7 +274,7 @@ int zr_recalc_set(
 	if (zr_node_set_value(node, value) != 0) {
 		return zr_session_nomem(error);
 	}
-	zr_recalc_mark_changed(session, node);
+	mark_readers(session, node, false);
 	if (node->bind != NULL && node->bind->changed != NULL && !session->is_starting &&
 		!push(&session->changed, node)) {
 		return zr_session_nomem(error);

@@ -157,6 +157,13 @@ struct zr_xpath_step {
 	bool has_predicate;
 };
 
+/* What the expression takes from the nodes where a path ends. */
+enum zr_xpath_use {
+	ZR_USE_PRESENCE, /* which there are: count(), position() */
+	ZR_USE_VALUE,    /* the value of the node itself, as a condition does */
+	ZR_USE_TEXT,     /* the string-value, of a group that of all below it */
+};
+
 struct zr_xpath_path {
 	enum {
 		ZR_PATH_ABSOLUTE, /* from the root of the main instance */
@@ -164,17 +171,24 @@ struct zr_xpath_path {
 		ZR_PATH_CURRENT,  /* from current() */
 		ZR_PATH_INSTANCE, /* from instance('id') */
 	} from;
-	const char *instance_id;
+	const char *instance_id; /* INSTANCE; NULL: only the evaluation knows it */
 	const struct zr_xpath_step *steps;
 	size_t step_count;
 	/* For a path inside a predicate: the path whose predicate it stands in (its relative start
 	 * is that path's node). NULL outside predicates. */
 	const struct zr_xpath_path *within;
 	bool is_indexed; /* the field of indexed-repeat(): any instance, wherever the path starts */
+	enum zr_xpath_use use;
 };
 
-/* Calls visit for every path the expression reads, those inside predicates too. Stops at and
- * returns the first non-zero answer. */
+/* Calls visit for every path the expression reads, those inside predicates too. What goes on behind
+ * brackets is one path with what is inside; where a path begins cannot always be said, and it is
+ * then shown as beginning with any node. Stops at and returns the first non-zero answer. use is
+ * what the caller takes from the value of the whole expression. */
+int zr_xpath_visit_uses(const struct zr_xpath *expression, enum zr_xpath_use use,
+	int (*visit)(void *user, const struct zr_xpath_path *path), void *user);
+
+/* The same with ZR_USE_TEXT. */
 int zr_xpath_visit_paths(const struct zr_xpath *expression,
 	int (*visit)(void *user, const struct zr_xpath_path *path), void *user);
 

@@ -1,4 +1,4 @@
-/* What depends on what, and what is kept when it goes wrong. Tests: recalc.c graph.c */
+/* What depends on what, and what is kept when it goes wrong. Tests: recalc.c graph.c order.c */
 #include "lib/form/session_priv.h"
 #include "test/unit/form_unit.h"
 
@@ -160,6 +160,217 @@ static void a_name_anywhere_is_read_by_its_name_alone(void **state)
 	zr_form_free(form);
 }
 
+static void assert_fresh(struct zr_session *session)
+{
+	struct zr_buffer stale = {0};
+	assert_int_equal(zr_verify_session(session, NULL, &stale, NULL), 0);
+	assert_string_equal(zr_buffer_text(&stale), "");
+	zr_buffer_finish(&stale);
+}
+
+static void the_text_of_a_group_follows_its_leaves(void **state)
+{
+	(void)state;
+	struct zr_form *form = form_unit_load(
+		"<instance><data id='f'><g><a/><h><b/></h></g><p jr:template=''><n/></p>"
+		"<text/><total/><same/><sum/><all/></data></instance>"
+		"<bind nodeset='/data/text' calculate='concat(\"=\", /data/g)'/>"
+		"<bind nodeset='/data/total' calculate='sum(/data/p)'/>"
+		"<bind nodeset='/data/same' relevant='/data/g = &quot;xy&quot;'/>"
+		"<bind nodeset='/data/sum' calculate='/data/g/h + 1'/>"
+		"<bind nodeset='/data/all' calculate='/data/p'/>",
+		"<input ref='/data/g/a'/><input ref='/data/g/h/b'/><input ref='/data/same'/>"
+		"<repeat nodeset='/data/p'><input ref='/data/p/n'/></repeat>");
+	struct zr_session *session = form_unit_start(form);
+	accept(session, "/data/g/a", "x");
+	assert_string_equal(form_unit_value(session, "/data/text"), "=x");
+	accept(session, "/data/g/h/b", "y");
+	assert_string_equal(form_unit_value(session, "/data/text"), "=xy");
+	struct zr_item same = form_unit_item(session, "/data/same");
+	assert_true(zr_item_is_relevant(&same));
+	accept(session, "/data/g/h/b", "4");
+	assert_false(zr_item_is_relevant(&same));
+	assert_string_equal(form_unit_value(session, "/data/sum"), "5");
+	add_instance(session);
+	add_instance(session);
+	accept(session, "/data/p[1]/n", "3");
+	accept(session, "/data/p[2]/n", "4");
+	assert_string_equal(form_unit_value(session, "/data/total"), "7");
+	assert_string_equal(form_unit_value(session, "/data/all"), "3");
+	assert_fresh(session);
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
+static size_t edge_count(struct zr_session *session, const char *path)
+{
+	struct zr_item item = form_unit_item(session, path);
+	size_t count = 0;
+	for (const struct zr_edge *at = item.node->bind->edges; at != NULL; at = at->next) {
+		count++;
+	}
+	return count;
+}
+
+static void what_only_counts_groups_does_not_read_their_leaves(void **state)
+{
+	(void)state;
+	struct zr_form *form = form_unit_load(
+		"<instance><data id='f'><p><n/><at/></p><c/><i/><known/></data></instance>"
+		"<bind nodeset='/data/c' calculate='count(/data/p)'/>"
+		"<bind nodeset='/data/p/at' calculate='position(..)'/>"
+		"<bind nodeset='/data/known' relevant='/data/p and not(/data/p[5])'/>"
+		"<bind nodeset='/data/i' calculate='indexed-repeat(/data/p/at, /data/p, 1)'/>",
+		"<repeat nodeset='/data/p'><input ref='/data/p/n'/></repeat>");
+	struct zr_session *session = form_unit_start(form);
+	add_instance(session);
+	assert_int_equal(edge_count(session, "/data/p[1]/n"), 0);
+	assert_int_equal(edge_count(session, "/data/p[1]/at"), 1);
+	assert_string_equal(form_unit_value(session, "/data/c"), "2");
+	assert_fresh(session);
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
+static void a_count_of_relevant_nodes_follows_their_relevance(void **state)
+{
+	(void)state;
+	struct zr_form *form =
+		form_unit_load("<instance><data id='f'><a/><g><b>1</b></g><c/></data></instance>"
+			       "<bind nodeset='/data/g' relevant='/data/a = 1'/>"
+			       "<bind nodeset='/data/g/b' calculate='2'/>"
+			       "<bind nodeset='/data/c' calculate='count(/data/g/b)'/>",
+			"<input ref='/data/a'/>");
+	struct zr_session *session = form_unit_start(form);
+	assert_string_equal(form_unit_value(session, "/data/c"), "0");
+	accept(session, "/data/a", "1");
+	assert_string_equal(form_unit_value(session, "/data/c"), "1");
+	assert_fresh(session);
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
+static void a_place_in_a_row_follows_what_goes_before_it(void **state)
+{
+	(void)state;
+	struct zr_form *form =
+		form_unit_load("<instance><data id='f'><p jr:template=''><n/></p></data></instance>"
+			       "<bind nodeset='/data/p' readonly='position() = 1'/>",
+			"<repeat nodeset='/data/p'><input ref='/data/p/n'/></repeat>");
+	struct zr_session *session = form_unit_start(form);
+	add_instance(session);
+	add_instance(session);
+	struct zr_item first = form_unit_item(session, "/data/p[1]");
+	assert_int_equal(zr_session_repeat_remove(session, &first, NULL), 0);
+	assert_fresh(session);
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
+static void a_choice_follows_what_its_value_is_made_of(void **state)
+{
+	(void)state;
+	struct zr_form *form = form_unit_load(
+		"<instance><data id='f'><p><who><name/></who></p><head/><sign/></data></instance>",
+		"<repeat nodeset='/data/p'><input ref='/data/p/who/name'/></repeat>"
+		"<input ref='/data/sign'/><select1 ref='/data/head'><itemset nodeset='/data/p'>"
+		"<value ref='concat(/data/sign, who/name)'/><label ref='who/name'/></itemset>"
+		"</select1>");
+	struct zr_session *session = form_unit_start(form);
+	accept(session, "/data/p[1]/who/name", "Anna");
+	accept(session, "/data/head", "Anna");
+	accept(session, "/data/p[1]/who/name", "Olga");
+	assert_string_equal(form_unit_value(session, "/data/head"), "");
+	accept(session, "/data/head", "Olga");
+	accept(session, "/data/sign", "+");
+	assert_string_equal(form_unit_value(session, "/data/head"), "");
+	assert_fresh(session);
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
+static void nothing_in_a_circle_is_no_cycle(void **state)
+{
+	(void)state;
+	struct zr_form *form = form_unit_load(
+		"<instance><data id='f'><g><x/></g><own/><n/><c/><first/></data></instance>"
+		"<instance id='l'><root><i>one</i><i>two</i></root></instance>"
+		"<bind nodeset='/data/g' relevant='local-name(..) != &quot;&quot;'/>"
+		"<bind nodeset='/data/g/x' relevant='local-name(..) = &quot;g&quot;'"
+		" calculate='local-name(..)'/>"
+		"<bind nodeset='/data/own' calculate='local-name()'/>"
+		"<bind nodeset='/data/n' calculate='count(/data/*)'/>"
+		"<bind nodeset='/data/c' calculate='count((/data/g | /data/c)[1])'/>"
+		"<bind nodeset='/data/first' calculate='(instance(&quot;l&quot;)/root/i)[2]'/>",
+		"<input ref='/data/own'/>");
+	struct zr_session *session = form_unit_start(form);
+	assert_string_equal(form_unit_value(session, "/data/g/x"), "g");
+	assert_string_equal(form_unit_value(session, "/data/own"), "own");
+	assert_string_equal(form_unit_value(session, "/data/n"), "5");
+	assert_string_equal(form_unit_value(session, "/data/c"), "1");
+	assert_string_equal(form_unit_value(session, "/data/first"), "two");
+	assert_fresh(session);
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
+static int load_code(const char *model)
+{
+	char *xml = form_unit_xml(model, "<input ref='/data/g/x'/>");
+	struct zr_form *form = NULL;
+	int code = zr_form_load(xml, strlen(xml), NULL, &form, NULL);
+	zr_form_free(form);
+	free(xml);
+	return code;
+}
+
+static void a_group_whose_text_holds_the_reader_is_a_cycle(void **state)
+{
+	(void)state;
+	static const char *const CYCLES[] = {
+		"<bind nodeset='/data/g/x' calculate='concat(.., 1)'/>",
+		"<bind nodeset='/data/g/x' calculate='sum(/data)'/>",
+		"<bind nodeset='/data/g' relevant='count(x) = 1'/>",
+		"<bind nodeset='/data/g/x' relevant='count(../x) = 1'/>",
+		"<bind nodeset='/data/g/x' calculate='string-length()'/>",
+	};
+	for (size_t i = 0; i < sizeof CYCLES / sizeof *CYCLES; i++) {
+		char model[400];
+		(void)snprintf(model, sizeof model,
+			"<instance><data id='f'><g><x/></g></data></instance>%s", CYCLES[i]);
+		assert_int_equal(load_code(model), ZR_E_CYCLE);
+	}
+}
+
+/* 1,100 leaves that 1,000 relevances read as one text. */
+static void refuses_a_form_in_which_everything_reads_everything(void **state)
+{
+	(void)state;
+	struct zr_buffer model = {0};
+	assert_int_equal(zr_buffer_add_text(&model, "<instance><data id='f'><g>"), 0);
+	for (unsigned i = 0; i < 1100; i++) {
+		assert_int_equal(zr_buffer_add_format(&model, "<a%u/>", i), 0);
+	}
+	assert_int_equal(zr_buffer_add_text(&model, "</g>"), 0);
+	for (unsigned i = 0; i < 1000; i++) {
+		assert_int_equal(zr_buffer_add_format(&model, "<b%u/>", i), 0);
+	}
+	assert_int_equal(zr_buffer_add_text(&model, "</data></instance>"), 0);
+	for (unsigned i = 0; i < 1000; i++) {
+		assert_int_equal(
+			zr_buffer_add_format(&model,
+				"<bind nodeset='/data/b%u' relevant='/data/g = %u'/>", i, i),
+			0);
+	}
+	char *xml = form_unit_xml(zr_buffer_text(&model), "<input ref='/data/g/a0'/>");
+	struct zr_form *form = NULL;
+	struct zr_error error = {0};
+	assert_int_equal(zr_form_load(xml, strlen(xml), NULL, &form, &error), ZR_E_LIMIT);
+	assert_non_null(strstr(error.message, "read more than 1000000 nodes"));
+	free(xml);
+	zr_buffer_finish(&model);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -170,6 +381,14 @@ int main(void)
 		cmocka_unit_test(drops_a_choice_when_its_row_is_renamed),
 		cmocka_unit_test(follows_which_instance_a_predicate_picks),
 		cmocka_unit_test(a_name_anywhere_is_read_by_its_name_alone),
+		cmocka_unit_test(the_text_of_a_group_follows_its_leaves),
+		cmocka_unit_test(what_only_counts_groups_does_not_read_their_leaves),
+		cmocka_unit_test(a_count_of_relevant_nodes_follows_their_relevance),
+		cmocka_unit_test(a_place_in_a_row_follows_what_goes_before_it),
+		cmocka_unit_test(a_choice_follows_what_its_value_is_made_of),
+		cmocka_unit_test(nothing_in_a_circle_is_no_cycle),
+		cmocka_unit_test(a_group_whose_text_holds_the_reader_is_a_cycle),
+		cmocka_unit_test(refuses_a_form_in_which_everything_reads_everything),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
