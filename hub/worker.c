@@ -90,12 +90,17 @@ static bool is_allowed(struct zr_context *context, struct zr_request *request)
 	return false;
 }
 
-/* A write failed: its own refusal goes to the audit once. */
+/* A write failed: its own refusal goes to the audit once. A refusal that the audit could not take
+ * (a full disk) stands all the same. */
 static bool fail(struct zr_request *request)
 {
 	struct zr_error error = request->write_error;
 	request->write_code = 0;
-	if (request->audit.what == NULL || request->is_refused) {
+	if (request->is_refused) {
+		assert(request->answer.status != 0);
+		return false;
+	}
+	if (request->audit.what == NULL) {
 		zr_request_answer_error(request, &error);
 		return false;
 	}
@@ -124,7 +129,7 @@ bool zr_worker_step(struct zr_context *context, struct zr_request *request)
 void zr_worker_run(struct zr_context *context, struct zr_store *writer, struct zr_request *request)
 {
 	while (zr_worker_step(context, request)) {
-		zr_writer_run(writer, request);
+		(void)zr_writer_run(writer, request);
 		if (request->handler == NULL && request->write_code == 0) {
 			return;
 		}

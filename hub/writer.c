@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <pthread.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 #include "hub/hub.h"
@@ -14,9 +15,11 @@ struct zr_writer {
 	pthread_t thread;
 	struct zr_hub *hub;
 	struct zr_store *store;
+	uint64_t failed_count; /* commits since the last that succeeded */
 };
 
-/* One request within the transaction. An error of mark or unmark spoils the transaction itself. */
+/* One request within the transaction. An error of mark or unmark spoils the transaction itself: the
+ * store takes all of it back by itself when the disk fills in the middle, and then has no mark. */
 static int apply_one(struct zr_store *store, struct zr_request *request, struct zr_error *error)
 {
 	int code = zr_store_mark(store, error);
@@ -24,7 +27,12 @@ static int apply_one(struct zr_store *store, struct zr_request *request, struct 
 		return code;
 	}
 	request->write_code = request->apply(store, request, &request->write_error);
-	return zr_store_unmark(store, request->write_code == 0, error);
+	code = zr_store_unmark(store, request->write_code == 0, error);
+	if (code != 0 && request->write_code != 0) {
+		*error = request->write_error; /* the cause, not what followed from it */
+		return request->write_code;
+	}
+	return code;
 }
 
 static void fail_all(struct zr_request *first, const struct zr_error *error)
@@ -35,7 +43,7 @@ static void fail_all(struct zr_request *first, const struct zr_error *error)
 	}
 }
 
-void zr_writer_run(struct zr_store *store, struct zr_request *first)
+int zr_writer_run(struct zr_store *store, struct zr_request *first)
 {
 	assert(store != NULL && first != NULL);
 	struct zr_error error = {0};
@@ -50,13 +58,27 @@ void zr_writer_run(struct zr_store *store, struct zr_request *first)
 	}
 	if (code != 0) {
 		zr_store_rollback(store);
-		zr_log(ZR_LOG_ERROR, "a commit failed, nothing of it was acknowledged: %s",
-			error.message);
 		fail_all(first, &error);
 	}
 	for (struct zr_request *request = first; request != NULL; request = request->next) {
 		request->apply = NULL;
 		assert(request->write_code == 0 || request->write_error.code != 0);
+	}
+	return code;
+}
+
+/* The first failure and the end of a row of them: a fleet that comes again and again to a full disk
+ * must not fill it with lines. */
+static void log_outcome(struct zr_writer *writer, int code, const struct zr_request *first)
+{
+	if (code != 0 && writer->failed_count++ == 0) {
+		zr_log(ZR_LOG_ERROR, "a commit failed, nothing of it was acknowledged: %s",
+			first->write_error.message);
+	}
+	if (code == 0 && writer->failed_count > 0) {
+		zr_log(ZR_LOG_INFO, "commits succeed again after %llu that failed",
+			(unsigned long long)writer->failed_count);
+		writer->failed_count = 0;
 	}
 }
 
@@ -80,7 +102,7 @@ static void *run(void *user)
 	struct zr_writer *writer = user;
 	struct zr_request *first = NULL;
 	while ((first = zr_queue_take(&writer->hub->writes, ZR_HUB_BATCH_COUNT_MAX)) != NULL) {
-		zr_writer_run(writer->store, first);
+		log_outcome(writer, zr_writer_run(writer->store, first), first);
 		release(writer->hub, first);
 	}
 	return NULL;

@@ -19,7 +19,8 @@ int zr_writer_start(struct zr_hub *hub, struct zr_store *store, struct zr_writer
 /* After the queue is closed. NULL is allowed. */
 void zr_writer_stop(struct zr_writer *writer);
 
-/* Applies a list of requests in one transaction; each then has its write_code, and no apply. */
-void zr_writer_run(struct zr_store *store, struct zr_request *first);
+/* Applies a list of requests in one transaction; each then has its write_code, and no apply.
+ * Returns how the transaction ended: when not 0, every request has that error. */
+int zr_writer_run(struct zr_store *store, struct zr_request *first);
 
 #endif

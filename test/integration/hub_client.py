@@ -12,12 +12,12 @@ PASSWORD = "correct horse"
 
 
 class Hub:
-    """Starts zarya-hub from BUILD; data survives stop() and kill() until close()."""
+    """Starts zarya-hub from BUILD; data survives stop() and kill() until close(). place: the folder its data go into."""
 
-    def __init__(self, build, console=None, names=()):
+    def __init__(self, build, console=None, names=(), place=None):
         self.build = pathlib.Path(build)
         self.folder = tempfile.TemporaryDirectory(prefix="zarya-hub-")
-        self.data = pathlib.Path(self.folder.name) / "data"
+        self.data = pathlib.Path(place or self.folder.name) / "data"
         self.console = console
         self.names = list(names)
         self.port = self.tls_port = 0

@@ -1,0 +1,328 @@
+#!/usr/bin/python3
+"""A real hub at its limits: its disk full (507) and too much to do (503 with Retry-After). Nothing acknowledged is lost, what
+was stored stays, and a real tablet's agent delivers when there is room again.
+
+Usage: test_hub_limits.py BUILD
+"""
+import contextlib
+import http.client
+import os
+import pathlib
+import random
+import resource
+import socket
+import sqlite3
+import ssl
+import subprocess
+import sys
+import tempfile
+import threading
+
+from hub_client import Hub, Operator, Tablet
+from running_agent import RunningAgent, wait_until
+from running_hub import Score
+from workbooks import MAIN, package, workbook
+
+DISK_KIB, BALLAST_KIB, PADDING_BYTES = 8192, 3072, 40000
+QUEUE_COUNT, SLOW_COUNT = 2048, 16  # ZR_HUB_QUEUE_COUNT_MAX, ZR_HUB_SLOW_COUNT_MAX
+GOOD = workbook({"survey": "type,name,label\ninteger,age,Age\n", "settings": "form_id,version\nhouse,1\n"})
+LATER = workbook({"survey": [["type", "name", "label"]] + [["note", f"n{number}", random.Random(number).randbytes(50000).hex()]
+                                                           for number in range(8)], "settings": "form_id,version\nhouse,2\n"})
+
+
+def enrolled(hub, operator, seed):
+    tablet = Tablet(hub, seed)
+    assert tablet.enrol(operator.code("", f"T-{seed}")) == 200
+    return tablet
+
+
+def records_of(operator):
+    """Every record as (id, sequence), and none left out by paging."""
+    rows, after = [], ""
+    while True:
+        page = operator.get(f"/api/records?limit=200&after={after}")
+        rows += [(row["id"], row["sequence"]) for row in page["records"]]
+        after = page["next"]
+        if not after:
+            return rows
+
+
+def after_a_crash(score, what, hub, operator, acknowledged):
+    """What was acknowledged is there once, though the hub was killed."""
+    hub.kill()
+    hub.start()
+    operator.login()
+    rows = records_of(operator)
+    score.check(f"{what}: nothing is there twice", len(rows) == len(set(rows)), len(rows) - len(set(rows)))
+    score.check(f"{what}: nothing acknowledged is lost", acknowledged <= {key for key, _ in rows}, acknowledged - {key for key, _ in rows})
+    return rows
+
+
+# ---- the disk ----
+
+@contextlib.contextmanager
+def small_disk():
+    """A folder on a disk of its own, or None."""
+    with tempfile.TemporaryDirectory(prefix="zarya-disk-") as folder:
+        if os.geteuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_KIB}k", "zarya", folder],
+                                               check=False, stderr=subprocess.DEVNULL).returncode != 0:
+            yield None
+            return
+        try:
+            yield pathlib.Path(folder)
+        finally:
+            subprocess.run(["umount", "-l", folder], check=False)
+
+
+def fill(tablet, xml, first, acknowledged, operator):
+    """Sends records until the hub says that it is full. The next sequence, the refusal."""
+    sequence = first
+    while sequence < first + 400:
+        status, answer = tablet.post("/v1/exchange", tablet.body("--records", sequence, 1, "--xml", xml))
+        if status != 200:
+            return sequence, status
+        if " OK " in tablet.read(answer)[1]:
+            acknowledged.add(f"rec-{tablet.seed}-{sequence}")
+        sequence += 1
+    return sequence, 200
+
+
+def console_when_full(score, operator):
+    score.check("full: the console still shows the fleet", len(operator.get("/api/fleet")["tablets"]) == 2)
+    score.check("full: and records", len(operator.get("/api/records?limit=5")["records"]) == 5)
+    score.check("full: an operator still gets in", Operator(operator.hub).login()[0] == 200)
+    score.check("full: a wrong password is refused as ever", Operator(operator.hub).login("wrong")[0] == 403)
+    status, answer, headers = operator.call("PUT", "/api/forms/house/form.xlsx", LATER)
+    score.check("full: a questionnaire is not taken", (status, answer.get("error")) == (507, "full"), (status, answer))
+    score.check("full: with the time to come again", int(headers.get("Retry-After", 0)) > 0)
+    status, answer, _ = operator.call("PUT", "/api/forms/house/media/list.csv", random.Random(2).randbytes(4 << 20))
+    score.check("full: nor a file that is larger than the store's cache", (status, answer.get("error")) == (507, "full"), (status, answer))
+    forms = operator.get("/api/forms")["forms"]
+    score.check("full: the stored version is as it was", [(row["id"], row["version"]) for row in forms] == [("house", "1")], forms)
+    status, back, _ = operator.call("GET", "/api/forms/house/form.xlsx")
+    score.check("full: its workbook too", (status, back) == (200, GOOD))
+
+
+def test_full_disk(score, build):
+    with small_disk() as disk:
+        if disk is None:
+            print("skipped: a full disk (needs root to mount one)")
+            return
+        hub = Hub(build, place=disk)
+        try:
+            fill_and_make_room(score, build, disk, hub)
+        finally:
+            hub.close()
+
+
+def fill_and_make_room(score, build, disk, hub):
+    operator = Operator(hub)
+    operator.login()
+    operator.put("/api/forms/house/form.xlsx", GOOD)
+    tablet = enrolled(hub, operator, 1)
+    acknowledged = set()
+    with tempfile.TemporaryDirectory() as folder, RunningAgent(build) as agent:
+        xml = pathlib.Path(folder) / "record.xml"
+        xml.write_text("<house>" + random.Random(1).randbytes(PADDING_BYTES // 2).hex() + "</house>")
+        score.check("the agent enrols", agent.ask("enrol", operator.code("", "agent"))[0] == 0)
+        agent.submit("before", 1, 3)
+        score.check("the agent delivers", wait_until(lambda: agent.status()["unsent"] == "0"))
+        (disk / "ballast").write_bytes(bytes(BALLAST_KIB * 1024))
+        sequence, status = fill(tablet, xml, 1, acknowledged, operator)
+        score.check("the full hub answers 507", status == 507, (status, sequence))
+        print(f"{len(acknowledged)} records of {PADDING_BYTES} bytes until 507", flush=True)
+        tablet.connection.request("POST", "/v1/exchange", tablet.body("--records", sequence, 1, "--xml", xml), {"Content-Type": "application/cbor"})
+        answer = tablet.connection.getresponse()
+        answer.read()
+        score.check("again, with Retry-After", (answer.status, int(answer.headers.get("Retry-After", 0)) > 0) == (507, True), answer.status)
+        console_when_full(score, operator)
+        agent.submit("full", 1, 5, PADDING_BYTES)
+        score.check("the agent learns that the hub is full",
+                    wait_until(lambda: agent.status()["last_error"] == "FULL", lambda: agent.ask("sync")), agent.status())
+        score.check("and keeps its records", agent.status()["unsent"] == "5", agent.status())
+        (disk / "ballast").unlink()
+        score.check("room again: the agent delivers by itself", wait_until(lambda: agent.status()["unsent"] == "0"), agent.status())
+        sequence, status = fill(tablet, xml, sequence, acknowledged, operator)
+        score.check("the tablet goes on where it was, until it is full again", status == 507, status)
+        acknowledged |= {row[0] for row in agent.table("records") if row[2] == "received"}
+    tablet.connection.close()
+    after_a_full_stop(score, disk, hub, operator, acknowledged)
+
+
+def after_a_full_stop(score, disk, hub, operator, acknowledged):
+    """Killed while not a byte is free."""
+    hub.kill()
+    (disk / "rest").write_bytes(b"")
+    with open(disk / "rest", "ab", buffering=0) as rest, contextlib.suppress(OSError):
+        while True:
+            rest.write(bytes(4096))
+    hub.start()
+    operator.login()
+    score.check("killed and started on a full disk it shows what it has", len(operator.get("/api/fleet")["tablets"]) == 2)
+    rows = after_a_crash(score, "full disk", hub, operator, acknowledged)
+    print(f"{len(rows)} records after the disk was full twice, {len(acknowledged)} acknowledged", flush=True)
+
+
+# ---- too much to do ----
+
+class Crowd:
+    """Many tablets' connections at once, each with one request on its way."""
+
+    def __init__(self, hub, count):
+        self.context = ssl.create_default_context(cadata=Tablet.fetch_ca(Proxy(hub)))
+        self.sockets = []
+        for _ in range(count):
+            plain = socket.create_connection(("127.0.0.1", hub.tls_port), timeout=120)
+            self.sockets.append(self.context.wrap_socket(plain, server_hostname="127.0.0.1"))
+
+    def send(self, index, body):
+        self.sockets[index].sendall(f"POST /v1/exchange HTTP/1.1\r\nHost: hub\r\nContent-Type: application/cbor\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
+
+    def answer(self, index):
+        answer = http.client.HTTPResponse(self.sockets[index], method="POST")
+        answer.begin()
+        return answer.status, answer.read(), answer.headers
+
+    def close(self):
+        for one in self.sockets:
+            one.close()
+
+
+class Proxy:
+    """What fetch_ca() wants to know of a tablet."""
+
+    def __init__(self, hub):
+        self.hub = hub
+
+
+def test_too_much_to_do(score, build):
+    """Another program holds the store's lock, so that the writer waits and requests gather until the queue is full."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    count = QUEUE_COUNT + 800
+    if hard < count + 200:
+        print("skipped: a full queue (needs more descriptors)")
+        return
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, count + 200), hard))
+    hub = Hub(build)
+    operator = Operator(hub)
+    operator.login()
+    tablet = enrolled(hub, operator, 1)
+    bodies = [tablet.body("--records", first, 5) for first in range(1, 201, 5)]
+    crowd = Crowd(hub, count)
+    try:
+        with RunningAgent(build) as agent:
+            agent.ask("enrol", operator.code("", "agent"))
+            flood(score, hub, crowd, bodies, agent, tablet, operator)
+    finally:
+        crowd.close()
+        tablet.connection.close()
+        hub.close()
+
+
+def flood(score, hub, crowd, bodies, agent, tablet, operator):
+    lock = sqlite3.connect(hub.data / "hub.db", isolation_level=None, timeout=30)
+    lock.execute("BEGIN IMMEDIATE")
+    for index in range(len(crowd.sockets)):
+        crowd.send(index, bodies[index % len(bodies)])
+    agent.submit("busy", 1, 5)
+    score.check("the agent learns that the hub is busy",
+                wait_until(lambda: agent.status()["last_error"] == "BUSY", lambda: agent.ask("sync")), agent.status())
+    score.check("and keeps its records", agent.status()["unsent"] == "5", agent.status())
+    score.check("the console is served by what it can read", operator.call("GET", "/api/session")[0] in (200, 503))
+    lock.execute("ROLLBACK")
+    lock.close()
+    answers = [crowd.answer(index) for index in range(len(crowd.sockets))]
+    statuses = sorted({status for status, _, _ in answers})
+    shed = [headers for status, _, headers in answers if status == 503]
+    score.check("each request was answered with 200 or 503", statuses == [200, 503] or statuses == [503], statuses)
+    score.check("what did not fit was shed", len(shed) > 100, len(shed))
+    score.check("each with Retry-After", all(int(headers.get("Retry-After", 0)) > 0 for headers in shed))
+    acknowledged = set()
+    for index, (status, body, _) in enumerate(answers):
+        if status == 200:
+            first = 1 + 5 * (index % len(bodies))
+            acknowledged |= {f"rec-1-{sequence}" for sequence in range(first, first + 5)}
+    print(f"{len(answers)} requests at once: {len(answers) - len(shed)} taken, {len(shed)} shed", flush=True)
+    after_shedding(score, hub, bodies, agent, tablet, operator, acknowledged)
+
+
+def after_shedding(score, hub, bodies, agent, tablet, operator, acknowledged):
+    tablet.connection.close()  # idle for long
+    for number, body in enumerate(bodies):
+        status, _ = tablet.post("/v1/exchange", body)
+        if status == 200:
+            acknowledged |= {f"rec-1-{sequence}" for sequence in range(1 + 5 * number, 6 + 5 * number)}
+    score.check("sent again, all are taken", len(acknowledged) == 200, len(acknowledged))
+    score.check("the agent delivers by itself when the hub has time", wait_until(lambda: agent.status()["unsent"] == "0"), agent.status())
+    acknowledged |= {row[0] for row in agent.table("records")}
+    rows = after_a_crash(score, "shedding", hub, operator, acknowledged)
+    score.check("shedding: as many as were sent", len(rows) == 205, len(rows))
+
+
+def test_too_many_bodies(score, build):
+    """Bodies that stay unfinished take the memory for bodies; the next is told to come again, and taken when they are gone."""
+    hub = Hub(build)
+    operator = Operator(hub)
+    operator.login()
+    tablet = enrolled(hub, operator, 1)
+    crowd = Crowd(hub, 33)
+    try:
+        whole = 8 * 1024 * 1024
+        head = f"POST /v1/exchange HTTP/1.1\r\nHost: hub\r\nContent-Type: application/cbor\r\nContent-Length: {whole}\r\n\r\n".encode()
+        part = bytes(whole - 1000)
+        senders = [threading.Thread(target=one.sendall, args=(head + part,)) for one in crowd.sockets]
+        for sender in senders:
+            sender.start()
+        for sender in senders:
+            sender.join()
+        refused = wait_until(lambda: tablet.post("/v1/exchange", tablet.body("--records", 1, 1))[0] == 503)
+        score.check("when bodies fill the memory a tablet is told to come again", refused)
+        crowd.close()
+        score.check("and taken when they are gone", wait_until(lambda: tablet.post("/v1/exchange", tablet.body("--records", 1, 1))[0] == 200))
+    finally:
+        tablet.connection.close()
+        hub.close()
+
+
+def test_too_many_uploads(score, build):
+    """More workbooks than the slow lane takes: those beyond are told to come again, tablets are served meanwhile."""
+    hub = Hub(build)
+    operator = Operator(hub)
+    operator.login()
+    tablet = enrolled(hub, operator, 1)
+    row = "<row>" + ('<c t="inlineStr"><is><t>' + "x" * 1000 + "</t></is></c>") * 100 + "</row>"
+    bomb = package({"survey": f'<worksheet xmlns="{MAIN}"><sheetData>' + row * 3000 + "</sheetData></worksheet>"})
+    answers = []
+
+    def send():
+        answers.append(operator.call("PUT", "/api/forms/bomb/form.xlsx", bomb))
+
+    senders = [threading.Thread(target=send) for _ in range(SLOW_COUNT + 14)]
+    for sender in senders:
+        sender.start()
+    served = 0
+    while any(sender.is_alive() for sender in senders):
+        served += tablet.post("/v1/exchange", tablet.body())[0] == 200
+    for sender in senders:
+        sender.join()
+    statuses = [status for status, _, _ in answers]
+    score.check("uploads are refused for what they are, or shed", set(statuses) == {413, 503}, statuses)
+    score.check("those shed are told when to come again",
+                all(int(headers.get("Retry-After", 0)) > 0 for status, _, headers in answers if status == 503))
+    score.check("tablets were served meanwhile", served > 0, served)
+    print(f"{len(statuses)} uploads: {statuses.count(413)} looked at, {statuses.count(503)} shed, {served} exchanges meanwhile", flush=True)
+    tablet.connection.close()
+    hub.close()
+
+
+def main():
+    build = pathlib.Path(sys.argv[1]).resolve()
+    score = Score()
+    for test in ([globals()[name] for name in sys.argv[2:]] or
+                 (test_full_disk, test_too_much_to_do, test_too_many_bodies, test_too_many_uploads)):
+        test(score, build)
+    return score.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
