@@ -170,11 +170,10 @@ static void add_findings(struct brought *brought, struct json_object *object)
 
 /* ---- the check ---- */
 
-/* Lists and media that wait for the form; itemsets.csv from the workbook itself. */
+/* Lists and media that wait for the form. */
 struct waiting {
 	struct zr_store *store;
 	const char *form_id;
-	const struct zr_xlsform *converted; /* NULL for an XForm */
 };
 
 static int read_waiting(
@@ -183,12 +182,6 @@ static int read_waiting(
 	const struct waiting *waiting = user;
 	const char *slash = strrchr(uri, '/');
 	const char *name = slash != NULL ? slash + 1 : uri;
-	size_t bytes = 0;
-	const char *itemsets =
-		waiting->converted != NULL ? zr_xlsform_itemsets(waiting->converted, &bytes) : "";
-	if (bytes > 0 && strcmp(name, "itemsets.csv") == 0) {
-		return zr_buffer_add(ret_bytes, itemsets, bytes);
-	}
 	return zr_store_get_file(waiting->store, waiting->form_id, "", name, ret_bytes, error);
 }
 
@@ -273,40 +266,30 @@ static void take_facts(
 	zr_json_add_count(brought->facts, "repeats", check->repeat_count);
 }
 
-/* Tells all that is wrong with the XForm; fills the facts when nothing is. */
-static int check_xform(struct zr_formcheck *check, const struct zr_request *request,
-	const char *xml, size_t bytes, struct zr_error *error)
+/* The form is sound; whether it is also the one that was announced. */
+static void check_facts(struct zr_formcheck *check, const struct zr_request *request,
+	const struct zr_form *form, const char *xml, size_t bytes)
 {
 	struct brought *brought = check->user;
-	ZR_CLEANUP(zr_form_freep) struct zr_form *form = NULL;
-	int code = zr_formcheck_run(check, xml, bytes, &form, error);
-	if (code != 0 || form == NULL) {
-		return code;
-	}
+	char *version = brought->form.version;
 	check_id(check, form, request->parts[2]);
 	check_version(check, zr_form_version(form));
 	if (check->error_count == 0) {
 		take_facts(brought, form, check);
-		if (brought->form.version[0] == '\0') {
-			make_version(
-				xml, bytes, brought->form.version, sizeof brought->form.version);
+		if (version[0] == '\0') {
+			make_version(xml, bytes, version, sizeof brought->form.version);
 		}
 	}
-	return 0;
 }
 
-static int convert(struct zr_formcheck *check, const struct zr_request *request,
-	struct zr_workbook **ret_book, struct zr_error *error)
+static int check_xform(
+	struct zr_formcheck *check, const struct zr_request *request, struct zr_error *error)
 {
-	struct brought *brought = check->user;
-	const struct zr_xlsform_options options = {
-		.form_id = request->parts[2], .is_forgiving = true};
-	int code =
-		zr_xlsx_read(zr_buffer_text(&request->body), request->body.bytes, ret_book, error);
-	check->book = *ret_book;
-	if (code == 0) {
-		code = zr_xlsform_convert(*ret_book, &options, &brought->converted, error);
-		zr_formcheck_tell_remarks(check, brought->converted);
+	ZR_CLEANUP(zr_form_freep) struct zr_form *form = NULL;
+	const char *xml = zr_buffer_text(&request->body);
+	int code = zr_formcheck_run(check, xml, request->body.bytes, &form, error);
+	if (code == 0 && form != NULL) {
+		check_facts(check, request, form, xml, request->body.bytes);
 	}
 	return code;
 }
@@ -315,20 +298,26 @@ static int check_workbook(
 	struct zr_formcheck *check, const struct zr_request *request, struct zr_error *error)
 {
 	struct brought *brought = check->user;
-	struct waiting *waiting = check->loader.user;
+	const struct zr_xlsform_options options = {
+		.form_id = request->parts[2], .is_forgiving = true};
 	ZR_CLEANUP(zr_workbook_freep) struct zr_workbook *book = NULL;
-	int code = convert(check, request, &book, error);
+	int code = zr_xlsx_read(zr_buffer_text(&request->body), request->body.bytes, &book, error);
 	if (code != 0 && code != ZR_E_NOMEM) {
 		zr_formcheck_tell_error(check, error);
 		return 0;
 	}
-	if (code != 0) {
-		return code;
+	struct zr_formcheck_made made = {0};
+	check->book = book;
+	if (code == 0) {
+		code = zr_formcheck_workbook(check, book, &options, &made, error);
 	}
-	size_t bytes = 0;
-	const char *xml = zr_xlsform_text(brought->converted, &bytes);
-	waiting->converted = brought->converted;
-	code = check_xform(check, request, xml, bytes, error);
+	ZR_CLEANUP(zr_form_freep) struct zr_form *form = made.form;
+	brought->converted = made.converted;
+	if (code == 0 && form != NULL) {
+		size_t bytes = 0;
+		const char *xml = zr_xlsform_text(brought->converted, &bytes);
+		check_facts(check, request, form, xml, bytes);
+	}
 	check->book = NULL;
 	return code;
 }
@@ -460,14 +449,14 @@ static void put(struct zr_context *context, struct zr_request *request, bool is_
 	zr_worker_note(request, "operator", "form", request->parts[2]);
 	brought->errors = json_object_new_array();
 	brought->warnings = json_object_new_array();
-	struct waiting waiting = {context->reader, request->parts[2], NULL};
+	struct waiting waiting = {context->reader, request->parts[2]};
 	struct zr_formcheck check = {.loader = {.read = read_waiting, .user = &waiting},
 		.missing_advice = "upload it first",
 		.tell = take_finding,
 		.user = brought};
 	int code = is_workbook ? check_workbook(&check, request, &error)
-			       : check_xform(&check, request, zr_buffer_text(&request->body),
-					 request->body.bytes, &error);
+			       : check_xform(&check, request, &error);
+	brought->untold_count += check.untold_count;
 	if (code != 0 || check.error_count > 0) {
 		refuse(request, brought, code != 0 ? &error : &brought->first);
 		return;
