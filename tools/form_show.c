@@ -336,7 +336,7 @@ static int print_heading(struct show *show)
 	if (code == 0) {
 		zr_columns_wrap(show->out, zr_outline_title(outline), 0, 0, show->width);
 		zr_columns_wrap(show->out, zr_buffer_text(&line), 0, 0, show->width);
-		(void)fputc('\n', show->out);
+		(void)fputs("* an answer is required\n\n", show->out);
 	}
 	return code;
 }

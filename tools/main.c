@@ -102,6 +102,9 @@ static int convert_or_show(struct zr_form_source *source, const struct arguments
 		zr_form_check_remarks(source, &report);
 	}
 	if (has_faults) {
+		(void)fprintf(stderr, "%s: not %s, %zu error%s\n", source->path,
+			is_show ? "shown" : "converted", report.error_count,
+			report.error_count == 1 ? "" : "s");
 		return STATUS_FAULTS;
 	}
 	if (is_show) {

@@ -236,7 +236,10 @@ static void tell_fault(struct run *run, int code, const struct zr_expression_fau
 	} else if (code != 0) {
 		run->is_blocked = true;
 	}
-	if (is_found) {
+	bool is_setting = !is_found && book != NULL && strcmp(fault->path, "submission") == 0;
+	if (is_setting) {
+		zr_formcheck_place_setting(book, "public_key", letters, &finding);
+	} else if (is_found) {
 		fill_place(&place, letters, &finding);
 	} else if (is_partial(run)) {
 		return; /* it may come from what is missing */
@@ -283,8 +286,13 @@ static void tell_loading_fault(struct run *run, bool is_error, const struct zr_e
 {
 	const char *sentence = fault->message;
 	const char *aspect = take_aspect(&sentence);
+	char text[sizeof fault->message];
+	/* a column of the converted expression, which is longer than what the author wrote */
+	const char *column = run->check->book != NULL ? strstr(sentence, ", at column ") : NULL;
+	(void)snprintf(text, sizeof text, "%.*s",
+		column != NULL ? (int)(column - sentence) : (int)strlen(sentence), sentence);
 	const struct zr_expression_fault told = {
-		.path = fault->where, .aspect = aspect, .line = fault->line, .message = sentence};
+		.path = fault->where, .aspect = aspect, .line = fault->line, .message = text};
 	tell_fault(run, is_error ? fault->code : 0, &told);
 }
 

@@ -223,8 +223,8 @@ static int forgive_twin(struct zr_conversion *c, enum zr_table_id id, const stru
 	}
 	b->is_twin = true;
 	return zr_report_warning(c, id, 0, b,
-		"The headers '%s' and '%s' mean the same column; where both are filled, the first "
-		"counts; rename or remove one.",
+		"the headers '%s' and '%s' mean the same column; where both are filled, the first "
+		"counts; rename or remove one",
 		a->title, b->title);
 }
 
@@ -240,9 +240,8 @@ static int check_twins(struct zr_conversion *c, enum zr_table_id id)
 			}
 			if (id == ZR_TABLE_SETTINGS && strcmp(a->attribute, "form_id") == 0) {
 				int status = zr_report_warning(c, id, 0, b,
-					"The settings have both '%s' and '%s', which are one "
-					"setting; "
-					"keep form_id.",
+					"the settings have both '%s' and '%s', which are one "
+					"setting; keep form_id",
 					a->title, b->title);
 				if (status != 0) {
 					return status;

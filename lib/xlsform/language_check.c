@@ -164,8 +164,8 @@ static int add_missing(struct zr_conversion *c, const struct zr_table *table, co
 		}
 		if (count > 0) {
 			*sentence = zr_phrase_format(c,
-				"%s%sLanguage '%s' is missing the %s column%s %s.", *sentence,
-				(*sentence)[0] != '\0' ? "\n" : "", language_name(heading),
+				"%s%sthe language '%s' lacks the %s column%s %s", *sentence,
+				(*sentence)[0] != '\0' ? "; " : "", language_name(heading),
 				table->name, count > 1 ? "s" : "", missing);
 		}
 		if (*sentence == NULL) {
@@ -217,15 +217,14 @@ int zr_language_warn(struct zr_conversion *c)
 	}
 	if (status == 0 && without[0] != '\0') {
 		status = zr_report_warning(c, ZR_TABLE_COUNT, 0, NULL,
-			"These languages have no code that programs understand: %s; write for "
-			"example 'English (en)'.",
+			"these languages have no code that programs understand: %s; write for "
+			"example 'English (en)'",
 			without);
 	}
 	if (status == 0 && c->has_or_other && has_translations) {
 		status = zr_report_warning(c, ZR_TABLE_COUNT, 0, NULL,
-			"The form has or_other and translations; the texts of 'other' are English "
-			"in "
-			"every language.");
+			"the form has or_other and translations; the texts of 'other' are English "
+			"in every language; write the choice 'other' and its question yourself");
 	}
 	return status;
 }

@@ -117,6 +117,9 @@ static int link_geometry(struct zr_conversion *c, struct zr_item *item)
 		item->list_name = pair->value;
 		return 0;
 	}
+	if (c->has_broken_item) {
+		return ZR_E_REFERENCE; /* it may be the file of that row */
+	}
 	return zr_report_at(c, ZR_E_REFERENCE, pair->cell,
 		"the parameter 'reference-geometry' must name a list of choices, an entity list, "
 		"an "

@@ -102,7 +102,7 @@ static int warn_of_label(
 		return 0;
 	}
 	return zr_report_warning(c, table, choice->row, zr_table_heading(c, table, ZR_COLUMN_LABEL),
-		"The choice '%s' has no label; fill in the label column.", choice->name);
+		"the choice '%s' has no label; fill in the label column", choice->name);
 }
 
 static int read_row(
@@ -149,7 +149,7 @@ static int check_headers(struct zr_conversion *c, enum zr_table_id id)
 			continue;
 		}
 		int status = zr_report_warning(c, id, 0, heading,
-			"The column '%s' is left out: a header must not contain blanks.",
+			"the column '%s' is left out: a header must not contain blanks; rename it",
 			heading->title);
 		if (status != 0) {
 			return status;

@@ -153,9 +153,10 @@ static int apply_image(struct zr_conversion *c, struct zr_item *item)
 	const char *appearance = zr_pair_value(item->control, "appearance");
 	int status = 0;
 	if (pixels == NULL) {
-		status = zr_report_warning(c, ZR_TABLE_SURVEY, item->row, NULL,
-			"The image '%s' has no max-pixels parameter; set it, so that pictures take "
-			"less space and are sent sooner.",
+		status = zr_report_warning(c, ZR_TABLE_SURVEY, item->row,
+			zr_table_heading(c, ZR_TABLE_SURVEY, ZR_COLUMN_PARAMETERS),
+			"the image '%s' has no max-pixels parameter; set it, so that pictures take "
+			"less space and are sent sooner",
 			item->name);
 	} else if (!zr_phrase_is_integer(pixels->value)) {
 		return zr_report_at(c, ZR_E_INVALID, pixels->cell,

@@ -288,8 +288,9 @@ static int warn_of_type(struct zr_conversion *c, const struct zr_item *item)
 {
 	const char *type = item->type->name;
 	if (strcmp(type, "simserial") == 0 || strcmp(type, "subscriberid") == 0) {
-		return zr_report_warning(c, ZR_TABLE_SURVEY, item->row, NULL,
-			"The type %s is empty on most devices; remove the row.", type);
+		return zr_report_warning(c, ZR_TABLE_SURVEY, item->row,
+			zr_table_heading(c, ZR_TABLE_SURVEY, ZR_COLUMN_TYPE),
+			"the type %s is empty on most devices; remove the row", type);
 	}
 	return 0;
 }
@@ -338,6 +339,7 @@ static int check_names_list(
 static int go_on(struct zr_conversion *c, struct zr_item *item, int fault)
 {
 	item->is_broken |= fault != 0;
+	c->has_broken_item |= fault != 0;
 	return zr_report_go_on(c, fault);
 }
 

@@ -189,7 +189,7 @@ int zr_report_warning(struct zr_conversion *c, enum zr_table_id table, size_t ro
 	}
 	node->warning = (struct zr_xlsform_warning){
 		.sheet = table < ZR_TABLE_COUNT ? zr_report_sheet(table) : "",
-		.row = row > 0 ? (unsigned)row + 1 : 0,
+		.row = row > 0 || heading != NULL ? (unsigned)row + 1 : 0,
 		.column = heading != NULL ? (unsigned)heading->index + 1 : 0,
 		.message = text,
 	};

@@ -27,8 +27,16 @@ struct open_block {
 	size_t row;
 };
 
+/* The name that the author gave it, "" without. */
+static const char *name_of(const struct open_block *open)
+{
+	const struct zr_cell *name = zr_table_cell(open->item->cells, ZR_COLUMN_NAME);
+	return name != NULL ? name->text : "";
+}
+
 struct rows {
 	struct zr_conversion *c;
+	size_t mistaken[BLOCK_LOOP + 1]; /* of each kind, blocks that an end of another closed */
 	struct open_block stack[ZR_FORM_DEPTH_MAX];
 	size_t depth;
 	struct zr_item *parent;
@@ -220,8 +228,9 @@ static int begin_block(
 	if (status == 0 && block->kind == BLOCK_REPEAT) {
 		status = add_count(c, rows->parent, item);
 		if (status == 0 && zr_question_text(item->texts, ZR_TEXT_LABEL, "") == NULL) {
-			status = zr_report_warning(c, ZR_TABLE_SURVEY, row, NULL,
-				"The repeat '%s' has no label; fill in the label column.",
+			status = zr_report_warning(c, ZR_TABLE_SURVEY, row,
+				zr_table_heading(c, ZR_TABLE_SURVEY, ZR_COLUMN_LABEL),
+				"the repeat '%s' has no label; fill in the label column",
 				item->name);
 		}
 	}
@@ -241,7 +250,25 @@ static void close_as_meant(struct rows *rows, enum block_kind kind)
 	while (depth > 0 && rows->stack[depth - 1].kind != kind) {
 		depth--;
 	}
-	rows->depth = depth > 0 ? depth : rows->depth;
+	if (depth > 0) {
+		rows->depth = depth;
+	} else {
+		rows->mistaken[rows->stack[rows->depth - 1].kind]++;
+	}
+}
+
+/* An end whose block a mistaken one closed already: that mistake is told. */
+static bool is_closed_already(struct rows *rows, enum block_kind kind)
+{
+	bool is_open = false;
+	for (size_t i = 0; i < rows->depth; i++) {
+		is_open |= rows->stack[i].kind == kind;
+	}
+	if (is_open || rows->mistaken[kind] == 0) {
+		return false;
+	}
+	rows->mistaken[kind]--;
+	return true;
 }
 
 static int end_block(
@@ -249,6 +276,9 @@ static int end_block(
 {
 	const struct zr_cell *name = zr_table_cell(cells, ZR_COLUMN_NAME);
 	const char *kind = kind_name(block->kind);
+	if (is_closed_already(rows, block->kind)) {
+		return 0;
+	}
 	if (rows->depth == 0) {
 		return zr_report_column(rows->c, ZR_E_SYNTAX,
 			&(struct zr_report_place){ZR_TABLE_SURVEY, row, ZR_COLUMN_TYPE},
@@ -261,9 +291,9 @@ static int end_block(
 		int status = zr_report_go_on(rows->c,
 			zr_report_column(rows->c, ZR_E_SYNTAX,
 				&(struct zr_report_place){ZR_TABLE_SURVEY, row, ZR_COLUMN_TYPE},
-				"this 'end_%s' has no open 'begin_%s'; '%s' of row %zu must be "
+				"this 'end_%s' has no open 'begin_%s'; %s '%s' of row %zu must be "
 				"closed first with end_%s",
-				kind, kind, open->item->name, open->row + 1,
+				kind, kind, kind_name(open->kind), name_of(open), open->row + 1,
 				kind_name(open->kind)));
 		if (status != 0) {
 			return status;
@@ -413,7 +443,7 @@ int zr_rows_read(struct zr_conversion *c)
 				   &(struct zr_report_place){
 					   ZR_TABLE_SURVEY, open->row, ZR_COLUMN_TYPE},
 				   "the 'begin_%s' '%s' is never closed; add a row with 'end_%s'",
-				   kind, open->item->name, kind));
+				   kind, name_of(open), kind));
 	}
 	return status;
 }

@@ -198,7 +198,7 @@ int zr_secondary_write(struct zr_conversion *c, struct zr_markup *markup)
 {
 	struct file *files = NULL;
 	for (const struct zr_item *item = c->root; item != NULL; item = zr_tree_next(item)) {
-		int status = add_item(c, &files, item);
+		int status = item->is_broken ? 0 : add_item(c, &files, item);
 		if (status != 0) {
 			return status;
 		}

@@ -35,6 +35,19 @@ static int check_root_name(struct zr_conversion *c)
 		name != NULL ? "form's name" : "form_name", value);
 }
 
+/* pyxform's "flat" takes the nodes of groups away, once for ODK Tables; no document describes it.
+ */
+static int warn_of_flat(struct zr_conversion *c)
+{
+	const struct zr_pair *flat = zr_pair_find(c->settings, "flat");
+	if (flat == NULL || zr_phrase_is_no(flat->value)) {
+		return 0;
+	}
+	return zr_report_warning(c, ZR_TABLE_SETTINGS, flat->cell->row, flat->cell->heading,
+		"the setting flat is not followed: groups keep their nodes and conditions, and "
+		"answers their place in them; remove the column, or the groups");
+}
+
 int zr_settings_read(struct zr_conversion *c)
 {
 	if (!c->tables[ZR_TABLE_SETTINGS].is_present) {
@@ -58,7 +71,8 @@ int zr_settings_read(struct zr_conversion *c)
 	if (language != NULL) {
 		c->default_language = language;
 	}
-	return check_root_name(c);
+	int status = warn_of_flat(c);
+	return status != 0 ? status : check_root_name(c);
 }
 
 const char *zr_settings_value(const struct zr_conversion *c, const char *name)

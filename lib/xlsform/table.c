@@ -95,9 +95,8 @@ int zr_table_warn_of_similar(struct zr_conversion *c, enum zr_table_id id)
 		return status;
 	}
 	return zr_report_warning(c, ZR_TABLE_COUNT, 0, NULL,
-		"There is no sheet named '%s', but %s; rename it, or put an underscore before its "
-		"name "
-		"to say that it is meant so.",
+		"there is no sheet named '%s', but %s; rename it, or put an underscore before its "
+		"name to say that it is meant so",
 		zr_report_sheet(id), similar);
 }
 

@@ -129,10 +129,12 @@ static int report_twin(
 	if (item->is_generated && other->is_generated) {
 		return ZR_E_EXISTS; /* of two rows with one name, which is told already */
 	}
+	bool is_survey = parent->kind == ZR_ITEM_SURVEY;
 	return zr_report_column(c, ZR_E_EXISTS,
 		&(struct zr_report_place){ZR_TABLE_SURVEY, item->row, ZR_COLUMN_NAME},
-		"the 'name' '%s' stands twice in %s (also in row %zu); rename one", item->name,
-		parent->kind == ZR_ITEM_SURVEY ? "the survey" : parent->name, other->row + 1);
+		"the 'name' '%s' stands twice in %s%s%s (also in row %zu); rename one", item->name,
+		is_survey ? "the survey" : "'", is_survey ? "" : parent->name, is_survey ? "" : "'",
+		other->row + 1);
 }
 
 /* One name against those before it in its container: seen is a table by the folded name. */
@@ -153,10 +155,10 @@ static int check_child(struct zr_conversion *c, const struct zr_item *item,
 	if (twin == NULL || item->is_generated || twin->is_generated) {
 		return 0;
 	}
-	return zr_report_warning(c, ZR_TABLE_SURVEY, item->row, NULL,
-		"The 'name' '%s' differs from '%s' in capitals only; some programs take them for "
-		"one, "
-		"rename one.",
+	return zr_report_warning(c, ZR_TABLE_SURVEY, item->row,
+		zr_table_heading(c, ZR_TABLE_SURVEY, ZR_COLUMN_NAME),
+		"the 'name' '%s' differs from '%s' in capitals only; some programs take them for "
+		"one: rename one",
 		item->name, twin->name);
 }
 

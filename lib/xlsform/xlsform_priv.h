@@ -210,6 +210,7 @@ struct zr_conversion {
 	bool has_or_other;
 	bool has_itemsets; /* a question uses external_choices */
 	bool has_entity_in_repeat;
+	bool has_broken_item;
 	bool has_entity_fault; /* entities are set aside */
 	bool has_list_fault;   /* lists were set aside, or it is told that there are none */
 	bool is_unwritable;    /* a fault left the XForm in pieces */
@@ -258,7 +259,7 @@ int zr_report_column(struct zr_conversion *c, int code, const struct zr_report_p
 	const char *format, ...) ZR_PRINTF(4, 5);
 int zr_report(struct zr_conversion *c, int code, const char *format, ...) ZR_PRINTF(3, 4);
 
-/* A warning in a row of a table; row 0 without a row; heading may be NULL. */
+/* A warning in a row of a table; row 0 is the header line, or no row when heading is NULL. */
 int zr_report_warning(struct zr_conversion *c, enum zr_table_id table, size_t row,
 	const struct zr_heading *heading, const char *format, ...) ZR_PRINTF(5, 6) ZR_MUST_CHECK;
 

@@ -159,6 +159,10 @@ static void tells_nothing_that_follows_from_a_fault(void **state)
 
 static void goes_on_behind_ends_that_do_not_fit(void **state)
 {
+	/* the end of another kind, before the right one: one fault and not two */
+	expect_faults("# survey\ntype|name|label\nbegin repeat|r|R\ntext|a|A\nend group||\n"
+		      "end repeat||\ntext|b|B\n",
+		"survey!A 4");
 	expect_faults("# survey\ntype|name|label\nend group||\nbegin group|g|G\n"
 		      "begin repeat|r|R\ntext|a|A\nend group||\ntext|b|${a}\n"
 		      "begin group|h|H\nend repeat||\nbegin group|i|I\ntext|c|${b}\n",
@@ -176,6 +180,22 @@ static void keeps_as_many_faults_as_it_says(void **state)
 	struct zr_xlsform *form = try(sheets);
 	assert_int_equal(zr_xlsform_fault_count(form), ZR_XLSFORM_FAULT_COUNT_MAX);
 	assert_int_equal(zr_xlsform_more_faults(form), 1);
+	zr_xlsform_free(form);
+}
+
+static void warns_of_the_setting_flat(void **state)
+{
+	struct zr_xlsform *form = convert("# survey\ntype|name|label\nbegin group|g|G\ntext|q|Q\n"
+					  "end group||\n# settings\nform_id|flat\nf|yes\n");
+	assert_int_equal(zr_xlsform_warning_count(form), 1);
+	const struct zr_xlsform_warning *warning = zr_xlsform_warning(form, 0);
+	assert_string_equal(warning->sheet, "settings");
+	assert_int_equal(warning->row, 2);
+	assert_int_equal(warning->column, 2);
+	assert_non_null(strstr(zr_xlsform_text(form, NULL), "/data/g/q"));
+	zr_xlsform_free(form);
+	form = convert("# survey\ntype|name|label\ntext|q|Q\n# settings\nflat\nno\n");
+	assert_int_equal(zr_xlsform_warning_count(form), 0);
 	zr_xlsform_free(form);
 }
 
@@ -409,6 +429,7 @@ int main(void)
 		cmocka_unit_test(tells_nothing_that_follows_from_a_fault),
 		cmocka_unit_test(goes_on_behind_ends_that_do_not_fit),
 		cmocka_unit_test(keeps_as_many_faults_as_it_says),
+		cmocka_unit_test(warns_of_the_setting_flat),
 		cmocka_unit_test(leaves_no_form_where_there_is_nothing_to_convert),
 		cmocka_unit_test(names_both_rows_of_a_name_used_twice),
 		cmocka_unit_test(names_the_group_that_is_never_closed),
