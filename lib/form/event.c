@@ -1,5 +1,5 @@
 /*
- * What happens at certain moments: preloads and setvalue actions.
+ * What happens at certain moments: preloads, setvalue and setgeopoint actions.
  * Source: ODK XForms "Preload attributes", "Events", "Actions".
  */
 #include <assert.h>
@@ -111,7 +111,7 @@ static int run_on(struct zr_session *session, const struct zr_action *action,
 	}
 	const char *given = action->is_location ? session->location : action->text;
 	if (given == NULL) {
-		return 0; /* the device does not know where it is */
+		given = ""; /* the device does not know where it is: no old place may stand there */
 	}
 	const struct zr_value value = {.kind = ZR_VALUE_STRING, .string = given};
 	struct zr_xpath_context context = zr_session_context(session, target);
@@ -139,12 +139,20 @@ static int run_below(struct zr_session *session, const struct zr_action *action,
 	return code;
 }
 
+/* Who only opens a record again, the hub say, does not know where it was taken. */
+static bool keeps_place(
+	const struct zr_session *session, const struct zr_action *action, unsigned event)
+{
+	return action->is_location && session->location == NULL && session->is_restored &&
+	       event == ZR_EVENT_LOAD;
+}
+
 int zr_event_fire(struct zr_session *session, unsigned event, struct zr_error *error)
 {
 	const struct zr_action *at = session->form->actions;
 	int code = 0;
 	for (; code == 0 && at != NULL; at = at->next) {
-		if ((at->events & event) == 0) {
+		if ((at->events & event) == 0 || keeps_place(session, at, event)) {
 			continue;
 		}
 		struct zr_node *first =

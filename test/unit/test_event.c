@@ -72,25 +72,48 @@ static void a_count_that_is_no_whole_number_is_cut(void **state)
 	zr_form_free(form);
 }
 
-static void setgeopoint_takes_the_location_when_it_is_known(void **state)
+static void setgeopoint_takes_the_location_or_empties_the_node(void **state)
 {
 	(void)state;
 	struct zr_form *form = form_unit_load(
-		"<instance><data id='f'><q/><first>kept</first><then/></data></instance>"
+		"<instance><data id='f'><q/><first>9.0 9.0 0 0</first><then/></data></instance>"
 		"<bind nodeset='/data/then' type='geopoint'/>"
 		"<odk:setgeopoint " ODK "ref='/data/first' event='odk-instance-first-load'/>",
 		"<input ref='/data/q'><odk:setgeopoint " ODK
 		"ref='/data/then' event='xforms-value-changed'/></input>");
 	struct zr_session *session = start_at(form, "UTC", NULL);
-	assert_string_equal(form_unit_value(session, "/data/first"), "kept");
+	assert_string_equal(form_unit_value(session, "/data/first"), "");
 	assert_int_equal(form_unit_answer(session, "/data/q", "a"), ZR_VERDICT_ACCEPTED);
 	assert_string_equal(form_unit_value(session, "/data/then"), "");
 	assert_int_equal(zr_session_set_location(session, "55.75 37.61 144.0 5.0"), 0);
 	assert_int_equal(form_unit_answer(session, "/data/q", "b"), ZR_VERDICT_ACCEPTED);
 	assert_string_equal(form_unit_value(session, "/data/then"), "55.75 37.61 144.0 5.0");
+	assert_int_equal(zr_session_set_location(session, NULL), 0);
+	assert_int_equal(form_unit_answer(session, "/data/q", "c"), ZR_VERDICT_ACCEPTED);
+	assert_string_equal(form_unit_value(session, "/data/then"), "");
 	zr_session_free(session);
 	session = start_at(form, "UTC", "1.0 2.0");
 	assert_string_equal(form_unit_value(session, "/data/first"), "1.0 2.0");
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
+static void a_record_that_is_opened_again_keeps_its_place(void **state)
+{
+	(void)state;
+	struct zr_form *form =
+		form_unit_load("<instance><data id='f'><at/></data></instance>"
+			       "<odk:setgeopoint " ODK "ref='/data/at' event='odk-instance-load'/>",
+			"<input ref='/data/at'/>");
+	struct zr_session *session = start_at(form, "UTC", "1.0 2.0");
+	struct zr_buffer xml = {0};
+	assert_int_equal(zr_session_write(session, ZR_SESSION_DRAFT, &xml, NULL), 0);
+	const struct zr_session_env env = {.now_us = 1};
+	struct zr_session *restored = NULL;
+	assert_int_equal(zr_session_restore(form, &env, xml.data, xml.bytes, &restored, NULL), 0);
+	assert_string_equal(form_unit_value(restored, "/data/at"), "1.0 2.0");
+	zr_session_free(restored);
+	zr_buffer_finish(&xml);
 	zr_session_free(session);
 	zr_form_free(form);
 }
@@ -134,7 +157,8 @@ int main(void)
 		cmocka_unit_test(an_answer_in_a_group_sets_a_node_outside_and_back),
 		cmocka_unit_test(an_answer_in_an_outer_repeat_sets_its_inner_one),
 		cmocka_unit_test(a_count_that_is_no_whole_number_is_cut),
-		cmocka_unit_test(setgeopoint_takes_the_location_when_it_is_known),
+		cmocka_unit_test(setgeopoint_takes_the_location_or_empties_the_node),
+		cmocka_unit_test(a_record_that_is_opened_again_keeps_its_place),
 		cmocka_unit_test(moments_of_the_form_come_in_the_interviews_zone),
 		cmocka_unit_test(without_a_saved_record_the_last_one_is_blank),
 	};
