@@ -2,10 +2,12 @@
  * Storing an answer: type, then constraint on the candidate, then everything that depends on it.
  *
  * The candidate stands in the node while its constraint is judged (that is what "." reads) and is
- * taken back when it is refused. What XML cannot carry is of no type. Source: ODK XForms "Bind
- * attributes".
+ * taken back when it is refused. What XML cannot carry is of no type. A range takes what its slider
+ * can show, a rank all its choices in some order (ODK XForms "Body Elements"). Source: ODK XForms
+ * "Bind attributes".
  */
 #include <assert.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,13 +39,44 @@ static int judge_constraint(struct zr_session *session, const struct zr_item *it
 	return code;
 }
 
+/* Whether a value is a whole number of steps away from an end. */
+static bool is_on_step(const struct zr_control_priv *priv, double from, double number)
+{
+	double step = fabs(priv->range_step);
+	double steps = step > 0 ? (number - from) / step : 0;
+	return fabs(steps - rint(steps)) < 1e-6;
+}
+
+/* A slider shows the ends and what lies whole steps from one of them. */
 static bool is_in_range(const struct zr_control_priv *priv, const char *text)
 {
-	double low = priv->range_start < priv->range_end ? priv->range_start : priv->range_end;
-	double high = priv->range_start < priv->range_end ? priv->range_end : priv->range_start;
+	double low = fmin(priv->range_start, priv->range_end);
+	double high = fmax(priv->range_start, priv->range_end);
 	const char *end = NULL;
 	double number = zr_decimal_read(text, &end);
-	return number >= low && number <= high;
+	return *end == '\0' && number >= low && number <= high &&
+	       (is_on_step(priv, priv->range_start, number) ||
+		       is_on_step(priv, priv->range_end, number));
+}
+
+/* What the kind of question asks beyond the type. */
+static int judge_kind(struct zr_session *session, const struct zr_item *item, const char *value,
+	enum zr_verdict *ret_verdict, struct zr_error *error)
+{
+	const struct zr_control *control = item->control;
+	if (control->kind == ZR_CONTROL_RANGE) {
+		*ret_verdict = is_in_range(control->priv, value) ? ZR_VERDICT_ACCEPTED
+								 : ZR_VERDICT_NOT_IN_RANGE;
+		return 0;
+	}
+	bool is_ranked = true;
+	int code = 0;
+	if (control->kind == ZR_CONTROL_RANK && !control->priv->allows_other) {
+		code = zr_choices_are_ranked(
+			session, control, item->node, value, &is_ranked, error);
+	}
+	*ret_verdict = is_ranked ? ZR_VERDICT_ACCEPTED : ZR_VERDICT_NOT_A_RANKING;
+	return code;
 }
 
 /* The value in its normal spelling; *ret_is_valid false when it does not fit. */
@@ -61,9 +94,6 @@ static int normalise(struct zr_session *session, const struct zr_item *item, con
 	}
 	const struct zr_xpath_context context = zr_session_context(session, item->node);
 	int code = zr_datatype_normalise(type, value, &context, ret_text, ret_is_valid);
-	if (code == 0 && *ret_is_valid && control->kind == ZR_CONTROL_RANGE) {
-		*ret_is_valid = is_in_range(control->priv, zr_buffer_text(ret_text));
-	}
 	return code != 0 ? zr_session_nomem(error) : 0;
 }
 
@@ -141,6 +171,10 @@ int zr_session_answer(struct zr_session *session, const struct zr_item *item, co
 		*ret_verdict = ZR_VERDICT_WRONG_TYPE;
 		return 0;
 	}
+	code = judge_kind(session, item, zr_buffer_text(&text), ret_verdict, error);
+	if (code != 0 || *ret_verdict != ZR_VERDICT_ACCEPTED) {
+		return code;
+	}
 	return try_value(session, item, zr_buffer_text(&text), ret_verdict, error);
 }
 
@@ -162,6 +196,9 @@ int zr_session_check(struct zr_session *session, const struct zr_item *item,
 	int code = judge_constraint(session, item, &holds, error);
 	if (code == 0 && !holds) {
 		*ret_verdict = ZR_VERDICT_CONSTRAINT_VIOLATED;
+	} else if (code == 0 && item->control->kind == ZR_CONTROL_RANK &&
+		   !zr_item_is_readonly(item)) {
+		code = judge_kind(session, item, item->node->value, ret_verdict, error);
 	}
 	return code;
 }

@@ -21,6 +21,7 @@ struct each_choice {
 	struct zr_buffer *text;
 	size_t count;
 	bool is_found;
+	bool has_phrases; /* values that are no single words */
 };
 
 static const char *child_text(const struct zr_node *row, const struct zr_name *name)
@@ -265,6 +266,51 @@ int zr_choices_label(struct zr_session *session, const struct zr_control *contro
 		.text = ret_text};
 	int code = 0;
 	return match_by_index(&each, &code) ? code : visit_choices(&each);
+}
+
+/* ---- rank ---- */
+
+/* is_found: a choice that the ranking lacks. */
+static int check_ranked(struct each_choice *each, const char *value,
+	const struct zr_inline_choice *item, struct zr_node *row)
+{
+	(void)item;
+	(void)row;
+	each->count++;
+	each->has_phrases = each->has_phrases || *value == '\0' || strchr(value, ' ') != NULL;
+	each->is_found = each->is_found || !has_word(each->wanted, value);
+	return 0;
+}
+
+static size_t count_words(const char *words)
+{
+	size_t count = 0;
+	words += strspn(words, " ");
+	while (*words != '\0') {
+		count++;
+		words += strcspn(words, " ");
+		words += strspn(words, " ");
+	}
+	return count;
+}
+
+/* A list whose values are no words cannot be ranked at all: whatever stands there is taken. */
+int zr_choices_are_ranked(struct zr_session *session, const struct zr_control *control,
+	struct zr_node *node, const char *value, bool *ret_is_ranked, struct zr_error *error)
+{
+	*ret_is_ranked = true;
+	if (control->priv->choices == NULL) {
+		return 0;
+	}
+	struct each_choice each = {.call = check_ranked,
+		.session = session,
+		.control = control,
+		.node = node,
+		.error = error,
+		.wanted = value};
+	int code = visit_choices(&each);
+	*ret_is_ranked = each.has_phrases || (!each.is_found && count_words(value) == each.count);
+	return code;
 }
 
 /* ---- order ---- */

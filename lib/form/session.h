@@ -148,6 +148,9 @@ enum zr_verdict {
 	ZR_VERDICT_CONSTRAINT_VIOLATED,
 	ZR_VERDICT_REQUIRED, /* empty where an answer is required */
 	ZR_VERDICT_READONLY,
+	ZR_VERDICT_NOT_IN_RANGE, /* a range has no such value: beyond its ends, between two steps */
+	ZR_VERDICT_NOT_A_RANKING, /* a rank lacks a choice, has one twice, or one that is not open
+				   */
 };
 
 /* Stores the value of a question and brings everything that depends on it up to date; "" clears it

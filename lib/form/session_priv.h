@@ -134,6 +134,10 @@ int zr_choices_label(struct zr_session *session, const struct zr_control *contro
 	struct zr_error *error) ZR_MUST_CHECK;
 int zr_choices_keep(struct zr_session *session, const struct zr_control *control,
 	struct zr_node *node, struct zr_buffer *ret_text, struct zr_error *error) ZR_MUST_CHECK;
+/* Whether each open choice stands in value once and nothing else does. */
+int zr_choices_are_ranked(struct zr_session *session, const struct zr_control *control,
+	struct zr_node *node, const char *value, bool *ret_is_ranked,
+	struct zr_error *error) ZR_MUST_CHECK;
 int zr_choices_sort(struct zr_session *session, const struct zr_control *control,
 	struct zr_node *node, const char *value, struct zr_buffer *ret_text,
 	struct zr_error *error) ZR_MUST_CHECK;

@@ -58,7 +58,8 @@ static void every_kind_of_control_takes_its_answer(void **state)
 		"<input ref='/data/line'/><input ref='/data/shape'/><input ref='/data/yes'/>"
 		"<input ref='/data/code'/>");
 	struct zr_session *session = form_unit_start(form);
-	assert_int_equal(form_unit_answer(session, "/data/r", "11"), ZR_VERDICT_WRONG_TYPE);
+	assert_int_equal(form_unit_answer(session, "/data/r", "11"), ZR_VERDICT_NOT_IN_RANGE);
+	assert_int_equal(form_unit_answer(session, "/data/r", "x"), ZR_VERDICT_WRONG_TYPE);
 	assert_int_equal(form_unit_answer(session, "/data/r", "4"), ZR_VERDICT_ACCEPTED);
 	assert_int_equal(form_unit_answer(session, "/data/t", "OK"), ZR_VERDICT_ACCEPTED);
 	assert_int_equal(form_unit_answer(session, "/data/k", "b a"), ZR_VERDICT_ACCEPTED);
@@ -77,6 +78,94 @@ static void every_kind_of_control_takes_its_answer(void **state)
 	zr_session_free(session);
 }
 
+static void a_range_takes_what_its_slider_shows(void **state)
+{
+	(void)state;
+	struct zr_form *form = form_unit_load(
+		"<instance><data id='f'><a/><b/><c/></data></instance>"
+		"<bind nodeset='/data/a' type='decimal'/><bind nodeset='/data/b' type='int'/>",
+		"<range ref='/data/a' start='-1.5' end='1.5' step='0.1'/>"
+		"<range ref='/data/b' start='10' end='0' step='3'/>"
+		"<range ref='/data/c' start='0' end='5' step='0'/>");
+	struct zr_session *session = form_unit_start(form);
+	static const struct {
+		const char *path;
+		const char *value;
+		bool is_there;
+	} VALUES[] = {
+		{"/data/a", "-1.5", true},
+		{"/data/a", "0.3", true},
+		{"/data/a", "1.1", true},
+		{"/data/a", "0.25", false},
+		{"/data/a", "1.6", false},
+		{"/data/b", "10", true},
+		{"/data/b", "7", true},
+		{"/data/b", "6", true}, /* from the other end */
+		{"/data/b", "5", false},
+		{"/data/b", "-3", false},
+		{"/data/c", "4.99", true}, /* without a type and steps */
+		{"/data/c", "4x", false},
+		{"/data/c", "x", false},
+	};
+	for (size_t i = 0; i < sizeof VALUES / sizeof *VALUES; i++) {
+		assert_int_equal(form_unit_answer(session, VALUES[i].path, VALUES[i].value),
+			VALUES[i].is_there ? ZR_VERDICT_ACCEPTED : ZR_VERDICT_NOT_IN_RANGE);
+	}
+	assert_int_equal(form_unit_answer(session, "/data/a", ""), ZR_VERDICT_ACCEPTED);
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
+#define RANK_OPEN(ref) "<rank xmlns='http://www.opendatakit.org/xforms' ref='" ref "'>"
+
+static void a_rank_takes_every_choice_once(void **state)
+{
+	(void)state;
+	struct zr_form *form = form_unit_load("<instance><data id='f'><k/><odd/></data></instance>",
+		RANK_OPEN(
+			"/data/k") "<item><label>A</label><value>a</value></item>"
+				   "<item><label>B</label><value>b</value></item>"
+				   "<item><label>C</label><value>c</value></item></rank>" RANK_OPEN(
+					   "/data/odd") "<item><label>A</label><value>two words"
+							"</value></item></rank>");
+	struct zr_session *session = form_unit_start(form);
+	static const char *const BAD[] = {"a b", "a b b", "a b c c", "a b d", "a b c d", "x"};
+	for (size_t i = 0; i < sizeof BAD / sizeof *BAD; i++) {
+		assert_int_equal(
+			form_unit_answer(session, "/data/k", BAD[i]), ZR_VERDICT_NOT_A_RANKING);
+	}
+	assert_int_equal(form_unit_answer(session, "/data/k", "c a b"), ZR_VERDICT_ACCEPTED);
+	assert_string_equal(form_unit_value(session, "/data/k"), "c a b");
+	assert_int_equal(form_unit_answer(session, "/data/odd", "two words"), ZR_VERDICT_ACCEPTED);
+	assert_int_equal(form_unit_answer(session, "/data/k", ""), ZR_VERDICT_ACCEPTED);
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
+static void a_ranking_of_a_list_that_grew_does_not_stand(void **state)
+{
+	(void)state;
+	struct zr_form *form = form_unit_load(
+		"<instance><data id='f'><all/><k/></data></instance>"
+		"<instance id='l'><root><i><n>a</n></i><i><n>b</n></i><i><n>c</n><x>1</x></i>"
+		"</root></instance>",
+		"<input ref='/data/all'/>" RANK_OPEN(
+			"/data/k") "<itemset nodeset=\"instance('l')/root/i[/data/all = 1 or "
+				   "not(x)]\"><value ref='n'/><label ref='n'/></itemset></rank>");
+	struct zr_session *session = form_unit_start(form);
+	assert_int_equal(form_unit_answer(session, "/data/k", "b a"), ZR_VERDICT_ACCEPTED);
+	assert_int_equal(form_unit_answer(session, "/data/all", "1"), ZR_VERDICT_ACCEPTED);
+	struct zr_item item = form_unit_item(session, "/data/k");
+	enum zr_verdict verdict = ZR_VERDICT_ACCEPTED;
+	assert_int_equal(zr_session_check(session, &item, &verdict, NULL), 0);
+	assert_int_equal(verdict, ZR_VERDICT_NOT_A_RANKING);
+	assert_int_equal(form_unit_answer(session, "/data/k", "b c a"), ZR_VERDICT_ACCEPTED);
+	assert_int_equal(zr_session_check(session, &item, &verdict, NULL), 0);
+	assert_int_equal(verdict, ZR_VERDICT_ACCEPTED);
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -84,6 +173,9 @@ int main(void)
 		cmocka_unit_test(an_action_names_its_bind),
 		cmocka_unit_test(an_upload_says_what_it_takes),
 		cmocka_unit_test(every_kind_of_control_takes_its_answer),
+		cmocka_unit_test(a_range_takes_what_its_slider_shows),
+		cmocka_unit_test(a_rank_takes_every_choice_once),
+		cmocka_unit_test(a_ranking_of_a_list_that_grew_does_not_stand),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
