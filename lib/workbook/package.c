@@ -59,8 +59,7 @@ int zr_package_open(
 					 "there is no memory to read the workbook")
 			       : zr_error_set(error, ZR_E_SYNTAX,
 					 "this is not a workbook, or it was cut short (%s); save "
-					 "it "
-					 "again as .xlsx",
+					 "it again as .xlsx",
 					 zip_error_strerror(&zip_error));
 	}
 	*ret_package = ZR_TAKE(package);

@@ -58,8 +58,7 @@ static int check_name(struct zr_conversion *c, const struct zr_entity *entity)
 	if (!zr_phrase_is_name(name, strlen(name))) {
 		return zr_report_at(c, ZR_E_SYNTAX, entity->list_cell,
 			"the entity list's name '%s' is not a name; begin with a letter or '_', go "
-			"on "
-			"with letters, digits, '_' or '-'",
+			"on with letters, digits, '_' or '-'",
 			name);
 	}
 	return 0;
@@ -72,8 +71,7 @@ static int check_mode(struct zr_conversion *c, const struct zr_entity *entity)
 	if (entity->id == NULL && entity->update_if != NULL) {
 		return zr_report_row(c, ZR_E_INVALID, ZR_TABLE_ENTITIES, entity->row,
 			"the entity list '%s' is updated ('update_if'%s) but has no 'entity_id'; "
-			"fill "
-			"it in, or clear update_if",
+			"fill it in, or clear update_if",
 			entity->list_name, is_both ? " beside 'create_if'" : "");
 	}
 	if (is_both && entity->update_if == NULL) {
@@ -85,8 +83,7 @@ static int check_mode(struct zr_conversion *c, const struct zr_entity *entity)
 	if (!is_both && is_created(entity) && entity->label == NULL) {
 		return zr_report_row(c, ZR_E_INVALID, ZR_TABLE_ENTITIES, entity->row,
 			"the entity list '%s' is created ('create_if', or no 'entity_id') but has "
-			"no "
-			"'label'; fill it in",
+			"no 'label'; fill it in",
 			entity->list_name);
 	}
 	return 0;
@@ -128,8 +125,7 @@ static int read_row(struct zr_conversion *c, size_t row, struct zr_entity ***end
 		if (strcmp(other->list_name, entity->list_name) == 0) {
 			return zr_report_at(c, ZR_E_EXISTS, entity->list_cell,
 				"the entity list '%s' stands in 'list_name' twice (also in row "
-				"%zu); "
-				"remove one",
+				"%zu); remove one",
 				entity->list_name, other->row + 1);
 		}
 	}

@@ -112,8 +112,8 @@ static int check_scope(struct zr_conversion *c, const struct zr_entity *entity)
 		if (!use->is_save_to && !is_within(entity->scope, scope)) {
 			return zr_report_row(c, ZR_E_INVALID, ZR_TABLE_ENTITIES, entity->row,
 				"the entity list '%s' lies in the repeat '%s', so it cannot refer "
-				"to "
-				"'%s' of the repeat '%s'; carry the answer over with a 'calculate' "
+				"to '%s' of the repeat '%s'; carry the answer over with a "
+				"'calculate' "
 				"question",
 				entity->list_name, entity->scope->name, use->item->name,
 				scope->name);
@@ -190,8 +190,8 @@ static int no_container(
 {
 	return zr_report_row(c, ZR_E_INVALID, ZR_TABLE_ENTITIES, entity->row,
 		"the entity list '%s' finds no group of its own in '%s', which the entity of row "
-		"'%zu' "
-		"has; put what they refer to and what is saved to them ('save_to', 'label') into "
+		"'%zu' has; put what they refer to and what is saved to them ('save_to', 'label') "
+		"into "
 		"groups of their own",
 		entity->list_name, entity->scope->name, taken_by->row + 1);
 }

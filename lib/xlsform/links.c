@@ -37,8 +37,7 @@ static int link_trigger(struct zr_conversion *c, struct zr_item *item)
 			reference.is_last_saved || !is_parted) {
 			return zr_report_at(c, ZR_E_SYNTAX, cell,
 				"the trigger '%s' must be references with a comma between them, "
-				"such "
-				"as ${a}, ${b}",
+				"such as ${a}, ${b}",
 				cell->text);
 		}
 		struct zr_item *source = NULL;
@@ -50,8 +49,7 @@ static int link_trigger(struct zr_conversion *c, struct zr_item *item)
 			(!zr_question_has_control(source) && !source->is_broken)) {
 			return zr_report_at(c, ZR_E_INVALID, cell,
 				"%.*s is not shown, so it cannot trigger ${%s}; name a question "
-				"that "
-				"is answered",
+				"that is answered",
 				(int)reference.bytes, reference.start, item->name);
 		}
 		status = add_action(c, source, item);
@@ -122,8 +120,7 @@ static int link_geometry(struct zr_conversion *c, struct zr_item *item)
 	}
 	return zr_report_at(c, ZR_E_REFERENCE, pair->cell,
 		"the parameter 'reference-geometry' must name a list of choices, an entity list, "
-		"an "
-		"attached file, or a repeat as ${repeat}; '%s' is none",
+		"an attached file, or a repeat as ${repeat}; '%s' is none",
 		pair->value);
 }
 
@@ -164,8 +161,7 @@ static int check_search(struct zr_conversion *c, const struct zr_item *item)
 	}
 	return zr_report_row(c, ZR_E_INVALID, ZR_TABLE_SURVEY, item->row,
 		"the list '%s' is used by '%s' with 'search()', so '%s' cannot show it; give one "
-		"of "
-		"them a list of its own",
+		"of them a list of its own",
 		item->list->name, other->name, item->name);
 }
 

@@ -90,8 +90,7 @@ static int assign(struct zr_conversion *c, struct zr_item *item, const struct zr
 	if (entity == NULL) {
 		return zr_report_at(c, ZR_E_REFERENCE, cell,
 			"the entity list '%.*s' is not on the sheet 'entities'; correct the name, "
-			"or "
-			"add a row for it",
+			"or add a row for it",
 			(int)(mark - pair->value), pair->value);
 	}
 	int status = check_property(c, cell, property);

@@ -98,6 +98,8 @@ static void offers_the_nearest_name(void **state)
 		ZR_E_REFERENCE, 2, "survey!A (type)", "did you mean 'yes_no'?");
 	expect_error("# survey\ntype|name|label\nintegr|q|Q\n", ZR_E_UNSUPPORTED, 2,
 		"survey!A (type)", "did you mean 'integer'?");
+	expect_error("# survey\ntype|name|label\ntextes|q|Q\n", ZR_E_UNSUPPORTED, 2,
+		"survey!A (type)", "did you mean 'text'?");
 	expect_error("# survey\ntype|name|label\nselct_one l|q|Q\n", ZR_E_UNSUPPORTED, 2,
 		"survey!A (type)", "did you mean 'select_one'?");
 	expect_error("# survey\ntype|name|label\ninteger|age|A\ntext|q|${aeg}\n", ZR_E_REFERENCE, 3,
