@@ -40,6 +40,8 @@ static void take(struct zr_agent_watch *agent, const struct zr_local_status *sta
 	(void)snprintf(known.name, sizeof known.name, "%s", status->device_name);
 	(void)snprintf(known.language, sizeof known.language, "%s", status->language);
 	zr_bar_set_agent(&agent->shell->bar, &known);
+	zr_keyboard_set_tongue(&agent->shell->keyboard,
+		zr_words_tongue(known.language, agent->shell->options->tongue));
 }
 
 /* One whole answer at the start of the buffer, or an error that ends the connection. */

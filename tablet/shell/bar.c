@@ -48,11 +48,9 @@ static void draw_mark(cairo_t *cr, int x, enum zr_status_mood mood)
 	cairo_fill(cr);
 }
 
-/* The bar speaks Russian and English; the other languages of the tablet read Russian. */
-static bool is_russian(const struct zr_bar *bar)
+static enum zr_tongue tongue(const struct zr_bar *bar)
 {
-	const char *language = bar->status.agent.language;
-	return language[0] == '\0' ? bar->shell->options->is_russian : strcmp(language, "en") != 0;
+	return zr_words_tongue(bar->status.agent.language, bar->shell->options->tongue);
 }
 
 static int draw_unsent(cairo_t *cr, const struct zr_bar *bar, int right)
@@ -60,7 +58,7 @@ static int draw_unsent(cairo_t *cr, const struct zr_bar *bar, int right)
 	const struct zr_paint_font font = {19, false, ZR_PAINT_WHITE};
 	char text[64];
 	const enum zr_status_mood mood = zr_status_unsent(
-		&bar->status, is_russian(bar), bar->width < SHORT_BELOW, text, sizeof text);
+		&bar->status, tongue(bar), bar->width < SHORT_BELOW, text, sizeof text);
 	if (text[0] == '\0') {
 		return right;
 	}
@@ -87,7 +85,7 @@ static void draw(cairo_t *cr, const struct zr_bar *bar)
 	right = draw_network(cr, &bar->status, right);
 	right = draw_unsent(cr, bar, right);
 	if (name[0] == '\0') {
-		name = is_russian(bar) ? "Заря" : "Zarya";
+		name = zr_words_get(ZR_WORD_NAME, tongue(bar));
 	}
 	if (right - left > 40) {
 		zr_paint_text(cr, name, &plain,
@@ -124,7 +122,7 @@ static void tell_probe(struct zr_bar *bar)
 		bar->status.agent.is_enrolled ? "true" : "false",
 		bar->status.is_network_up ? "true" : "false");
 	zr_probe_add_string(&line, bar->status.agent.name);
-	zr_probe_add(&line, ",\"language\":\"%s\"", is_russian(bar) ? "ru" : "en");
+	zr_probe_add(&line, ",\"language\":\"%s\"", zr_words_code(tongue(bar)));
 	zr_probe_add(&line, ",\"time\":\"%02d:%02d\"", bar->status.hour, bar->status.minute);
 	zr_probe_end(probe, &line);
 }

@@ -40,7 +40,7 @@ static void press(struct zr_fingers *fingers, int32_t id, double x, double y, ui
 		return;
 	}
 	zr_probe_touch(&shell->probe, x, y);
-	if (zr_keyboard_down(&shell->keyboard, id, x, y)) {
+	if (zr_keyboard_down(&shell->keyboard, &(struct zr_touch){id, x, y, time_ms})) {
 		*finger = (struct zr_finger){.is_down = true, .id = id};
 		return;
 	}
@@ -61,6 +61,9 @@ static void drag(struct zr_fingers *fingers, int32_t id, double x, double y, uin
 	struct wlr_seat *seat = fingers->shell->seat.seat;
 	const struct zr_finger *finger = find(fingers, true, id);
 	fingers->shell->probe.is_frame_due = true;
+	if (finger) {
+		zr_keyboard_move(&fingers->shell->keyboard, &(struct zr_touch){id, x, y, time_ms});
+	}
 	if (finger && wlr_seat_touch_get_point(seat, id)) {
 		wlr_seat_touch_notify_motion(
 			seat, time_ms, id, x - finger->origin_x, y - finger->origin_y);
@@ -74,7 +77,8 @@ static void lift(struct zr_fingers *fingers, int32_t id, uint32_t time_ms)
 	fingers->shell->probe.is_frame_due = true;
 	if (finger) {
 		finger->is_down = false;
-		zr_keyboard_up(&fingers->shell->keyboard, id);
+		zr_keyboard_up(&fingers->shell->keyboard,
+			&(struct zr_touch){.finger = id, .time_ms = time_ms});
 	}
 	if (wlr_seat_touch_get_point(seat, id)) {
 		wlr_seat_touch_notify_up(seat, time_ms, id);

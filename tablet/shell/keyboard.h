@@ -4,7 +4,9 @@
  * It shows while a client has a text field in hand (text_input.h) and nobody put it away with its
  * hide key. What is typed goes as keys of the seat's virtual keyboard. A picture of each layout is
  * drawn once; a pressed key is a small node above it, so that a touch costs one key's drawing.
- * Shift holds for one letter; tapped twice, until tapped again.
+ * Shift holds for one letter; tapped twice, until tapped again. A finger that rests on a letter
+ * with relatives opens their row above it (hold.h). The language of the tablet chooses the Cyrillic
+ * letters; the layout key goes between them and English.
  */
 #ifndef ZR_SHELL_KEYBOARD_H
 #define ZR_SHELL_KEYBOARD_H
@@ -15,6 +17,7 @@
 #include <wlr/types/wlr_scene.h>
 
 #include "lib/base/error.h"
+#include "tablet/shell/hold.h"
 #include "tablet/shell/layout.h"
 
 struct zr_shell;
@@ -29,6 +32,7 @@ enum zr_shift {
 struct zr_keyboard {
 	struct zr_shell *shell;
 	enum zr_layout layout;
+	enum zr_layout home;    /* the Cyrillic letters of the tablet's language */
 	enum zr_layout letters; /* what the digits' and the pad's layout key goes back to */
 	enum zr_shift shift;
 	int64_t shift_us; /* when it was tapped */
@@ -40,8 +44,11 @@ struct zr_keyboard {
 	struct wlr_buffer *pictures[ZR_LAYOUT_COUNT][ZR_SHIFT_COUNT]; /* drawn when first shown */
 	struct wlr_scene_node *node;
 	struct wlr_scene_node *pressed_node;
+	struct wlr_scene_node *balloon_node;
 	const struct zr_key *pressed; /* of keys */
 	int32_t finger;               /* that presses it */
+	struct zr_hold hold;          /* of pressed */
+	struct wl_event_source *hold_timer;
 	struct wl_event_source *repeat_timer;
 	struct wl_event_source *hide_timer; /* so that going from field to field does not flicker */
 };
@@ -62,8 +69,18 @@ void zr_keyboard_show(struct zr_keyboard *keyboard, bool for_numbers);
 void zr_keyboard_keep(struct zr_keyboard *keyboard);
 void zr_keyboard_hide(struct zr_keyboard *keyboard);
 
-/* A finger; down returns whether it is the keyboard's. */
-bool zr_keyboard_down(struct zr_keyboard *keyboard, int32_t finger, double x, double y);
-void zr_keyboard_up(struct zr_keyboard *keyboard, int32_t finger);
+/* The tablet's language, as often as somebody says it. */
+void zr_keyboard_set_tongue(struct zr_keyboard *keyboard, enum zr_tongue tongue);
+
+struct zr_touch {
+	int32_t finger;
+	double x, y;      /* on the screen; up leaves them out */
+	uint32_t time_ms; /* of the touch screen */
+};
+
+/* down returns whether the finger is the keyboard's. */
+bool zr_keyboard_down(struct zr_keyboard *keyboard, const struct zr_touch *touch);
+void zr_keyboard_move(struct zr_keyboard *keyboard, const struct zr_touch *touch);
+void zr_keyboard_up(struct zr_keyboard *keyboard, const struct zr_touch *touch);
 
 #endif

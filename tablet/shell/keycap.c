@@ -1,12 +1,16 @@
 /* See keycap.h. Signs are drawn as lines: no icon font is needed. */
 #include "tablet/shell/keycap.h"
 
+#include "tablet/shell/relatives.h"
+
 #define GROUND      0xcfd7df
 #define CAP         0xffffff
 #define FUNCTION    0xb4c0cc
 #define RADIUS      7
 #define LETTER_SIZE 27
 #define WORD_SIZE   19
+#define HINT_SIZE   16
+#define HINT        0x5a6b7b
 
 void zr_keycap_ground(cairo_t *cr, int width, int height)
 {
@@ -92,6 +96,18 @@ static void draw_sign(cairo_t *cr, const struct zr_key *key, const struct zr_key
 	}
 }
 
+/* What the space bar calls its letters, and what the layout key calls those that it brings. */
+static const struct {
+	const char *name;
+	const char *brief;
+} titles[ZR_LAYOUT_COUNT] = {
+	[ZR_LAYOUT_RUSSIAN] = {"Русский", "РУ"},
+	[ZR_LAYOUT_ENGLISH] = {"English", "EN"},
+	[ZR_LAYOUT_TATAR] = {"Татарча", "ТАТ"},
+	[ZR_LAYOUT_BASHKIR] = {"Башҡортса", "БАШ"},
+	[ZR_LAYOUT_CHUVASH] = {"Чӑвашла", "ЧӐВ"},
+};
+
 /* The words of keys that have one; NULL for the others. */
 static const char *word_for(const struct zr_key *key, const struct zr_keycap_state *state)
 {
@@ -99,15 +115,28 @@ static const char *word_for(const struct zr_key *key, const struct zr_keycap_sta
 		return "123";
 	}
 	if (key->action == ZR_KEY_LAYOUT && !zr_layout_is_letters(state->layout)) {
-		return state->letters == ZR_LAYOUT_RUSSIAN ? "АБВ" : "ABC";
+		return zr_layout_is_cyrillic(state->letters) ? "АБВ" : "ABC";
 	}
 	if (key->action == ZR_KEY_LAYOUT) {
-		return state->layout == ZR_LAYOUT_RUSSIAN ? "EN" : "РУ";
+		return titles[state->layout == ZR_LAYOUT_ENGLISH ? state->home : ZR_LAYOUT_ENGLISH]
+			.brief;
 	}
 	if (key->action == ZR_KEY_TEXT && key->text[0] == ' ') {
-		return state->letters == ZR_LAYOUT_RUSSIAN ? "Русский" : "English";
+		return titles[state->letters].name;
 	}
 	return NULL;
+}
+
+/* In the corner, so that one knows what holding the key gives. */
+static void draw_hint(cairo_t *cr, const struct zr_key *key, bool is_lit)
+{
+	const struct zr_paint_font font = {HINT_SIZE, false, is_lit ? ZR_PAINT_WHITE : HINT};
+	const struct zr_box corner = {
+		key->box.x, key->box.y + 1, key->box.width - 5, HINT_SIZE + 3};
+	const char *relatives = zr_relatives_of(key->text);
+	if (relatives[0] != '\0') {
+		(void)zr_paint_text(cr, relatives, &font, corner, ZR_PAINT_END);
+	}
 }
 
 void zr_keycap_draw(cairo_t *cr, const struct zr_key *key, const struct zr_keycap_state *state)
@@ -121,6 +150,7 @@ void zr_keycap_draw(cairo_t *cr, const struct zr_key *key, const struct zr_keyca
 	zr_paint_colour(cr, font.colour);
 	if (word || key->action == ZR_KEY_TEXT) {
 		(void)zr_paint_text(cr, word ? word : key->text, &font, key->box, ZR_PAINT_CENTRE);
+		draw_hint(cr, key, is_lit);
 	} else {
 		draw_sign(cr, key, state);
 	}

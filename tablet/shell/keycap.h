@@ -1,4 +1,4 @@
-/* How a key looks: its cap, its letter or sign, pressed or not. */
+/* How a key looks: its cap, its letter with its relatives or its sign, pressed or not. */
 #ifndef ZR_SHELL_KEYCAP_H
 #define ZR_SHELL_KEYCAP_H
 
@@ -13,6 +13,7 @@ struct zr_keycap_state {
 	bool is_pressed;
 	enum zr_layout layout;
 	enum zr_layout letters;
+	enum zr_layout home; /* the Cyrillic letters */
 };
 
 /* What lies behind the keys. */

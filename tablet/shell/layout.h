@@ -1,6 +1,7 @@
 /*
  * The on-screen keyboard's layouts: which keys stand where. Pure: no drawing, no state.
- * Four rows; every key is at least ZR_KEY_PIXELS_MIN high and wide from 800 px of width on, which
+ * Four rows, and a fifth above them with the language's own letters in Tatar, Bashkir and Chuvash
+ * (ADR 0085); every key is at least ZR_KEY_PIXELS_MIN high and wide from 800 px of width on, which
  * is 9 mm on a 10-inch tablet of 149 dots per inch.
  */
 #ifndef ZR_SHELL_LAYOUT_H
@@ -10,15 +11,17 @@
 #include <stddef.h>
 
 #include "tablet/shell/paint.h"
+#include "tablet/shell/words.h"
 
-#define ZR_KEY_PIXELS_MIN  53
-#define ZR_KEY_COUNT_MAX   48
-#define ZR_KEYBOARD_HEIGHT 296
-#define ZR_KEYBOARD_ROWS   4
+#define ZR_KEY_PIXELS_MIN 53
+#define ZR_KEY_COUNT_MAX  56
 
 enum zr_layout {
 	ZR_LAYOUT_RUSSIAN,
 	ZR_LAYOUT_ENGLISH,
+	ZR_LAYOUT_TATAR, /* these three have all of the Russian letters, too */
+	ZR_LAYOUT_BASHKIR,
+	ZR_LAYOUT_CHUVASH,
 	ZR_LAYOUT_DIGITS, /* and signs, beside the letters */
 	ZR_LAYOUT_PAD,    /* large digits, for fields of numbers */
 	ZR_LAYOUT_COUNT,
@@ -41,9 +44,15 @@ struct zr_key {
 	struct zr_box box; /* relative to the keyboard */
 };
 
-/* Fills keys for a keyboard of that width; returns how many. */
-size_t zr_layout_keys(
-	enum zr_layout layout, bool is_shifted, int width, struct zr_key keys[ZR_KEY_COUNT_MAX]);
+/* Pixels of a keyboard whose letters are these; its other layouts take the same. */
+int zr_layout_height(enum zr_layout letters);
+
+/* Fills keys for a keyboard of that size; returns how many. */
+size_t zr_layout_keys(enum zr_layout layout, bool is_shifted, int width, int height,
+	struct zr_key keys[ZR_KEY_COUNT_MAX]);
+
+/* A key for the first UTF-8 character of text, which moves on behind it. */
+struct zr_key zr_layout_text_key(const char **text);
 
 /* The key at a point, also in the gap beside it; NULL outside the keyboard. */
 const struct zr_key *zr_layout_find(const struct zr_key *keys, size_t count, int x, int y);
@@ -51,7 +60,13 @@ const struct zr_key *zr_layout_find(const struct zr_key *keys, size_t count, int
 /* Whether it writes words; the others go back to one that does. */
 bool zr_layout_is_letters(enum zr_layout layout);
 
-/* "ru", "en", "digits", "pad" */
+/* Whether they are Russian letters, with or without others. */
+bool zr_layout_is_cyrillic(enum zr_layout layout);
+
+/* The Cyrillic letters for a person who reads this language. */
+enum zr_layout zr_layout_for(enum zr_tongue tongue);
+
+/* "ru", "en", "tt", "ba", "cv", "digits", "pad" */
 const char *zr_layout_name(enum zr_layout layout);
 
 #endif

@@ -10,6 +10,7 @@
 #include <xkbcommon/xkbcommon.h>
 
 #include "lib/base/log.h"
+#include "tablet/shell/keymap.h"
 #include "tablet/shell/keystroke.h"
 #include "tablet/shell/shell.h"
 
@@ -130,15 +131,7 @@ static void handle_request_set_selection(struct wl_listener *listener, void *dat
 
 static int init_virtual_keyboard(struct zr_seat *seat, struct zr_error *error)
 {
-	const struct xkb_rule_names names = {.rules = "evdev",
-		.model = "pc105",
-		.layout = "us,ru",
-		.options = "grp:alt_shift_toggle"};
-	struct xkb_context *context = xkb_context_new(XKB_CONTEXT_NO_FLAGS);
-	seat->keymap =
-		context ? xkb_keymap_new_from_names(context, &names, XKB_KEYMAP_COMPILE_NO_FLAGS)
-			: NULL;
-	xkb_context_unref(context);
+	seat->keymap = zr_keymap_new();
 	wlr_keyboard_init(&seat->virtual_keyboard, &keyboard_impl);
 	wlr_input_device_init(&seat->virtual_device, WLR_INPUT_DEVICE_KEYBOARD, &device_impl,
 		"zarya-keyboard", 0, 0);

@@ -60,8 +60,8 @@ static bool apply(struct zr_shell_options *options, int letter, const char *valu
 		options->display_name = value;
 		return *value != '\0' && !strchr(value, '/');
 	case 'l':
-		options->is_russian = strcmp(value, "en") != 0;
-		return strcmp(value, "ru") == 0 || strcmp(value, "en") == 0;
+		options->tongue = zr_words_tongue(value, ZR_TONGUE_RUSSIAN);
+		return strcmp(value, zr_words_code(options->tongue)) == 0;
 	case 't':
 		return parse_transform(value, options);
 	case 'z':
@@ -89,7 +89,8 @@ int zr_shell_options_parse(
 	int argc, char *const *argv, struct zr_shell_options *ret_options, struct zr_error *error)
 {
 	assert(argv && ret_options);
-	struct zr_shell_options options = {.display_name = "wayland-0", .is_russian = true};
+	struct zr_shell_options options = {
+		.display_name = "wayland-0", .tongue = ZR_TONGUE_RUSSIAN};
 	optind = 0;
 	opterr = 0;
 	for (;;) {

@@ -5,22 +5,23 @@
 #include <stdbool.h>
 
 #include "lib/base/error.h"
+#include "tablet/shell/words.h"
 
 struct zr_shell_options {
 	const char *agent_socket; /* NULL: ZR_LOCAL_SOCKET */
 	const char *probe_path;   /* NULL: the virtio port, where there is one */
 	const char *test_input;   /* NULL: none; only with the headless backend */
 	const char *display_name; /* the Wayland socket's name */
-	bool is_russian;
-	unsigned quarter_turns; /* of the picture, clockwise */
-	int width, height;      /* asked of a screen that has no modes; 0: as it comes */
-	unsigned blank_s;       /* seconds without a touch until the screen goes dark, 0: never */
-	bool is_pointer;        /* an absolute pointer stays a pointer instead of a finger */
+	enum zr_tongue tongue;    /* before a person chose one in the application */
+	unsigned quarter_turns;   /* of the picture, clockwise */
+	int width, height;        /* asked of a screen that has no modes; 0: as it comes */
+	unsigned blank_s;         /* seconds without a touch until the screen goes dark, 0: never */
+	bool is_pointer;          /* an absolute pointer stays a pointer instead of a finger */
 	bool wants_help;
 };
 
 #define ZR_SHELL_OPTIONS_USAGE                                                                     \
-	"usage: zarya-shell [--socket PATH] [--display NAME] [--language ru|en]\n"                 \
+	"usage: zarya-shell [--socket PATH] [--display NAME] [--language CODE]\n"                  \
 	"                   [--transform 0|90|180|270] [--size WIDTHxHEIGHT]\n"                    \
 	"                   [--blank-after SECONDS] [--pointer] [--probe PATH]\n"                  \
 	"                   [--test-input PATH]\n"

@@ -27,8 +27,8 @@ void zr_status_time(const struct zr_status *status, char *text, size_t size)
 	(void)snprintf(text, size, "%02d:%02d", status->hour, status->minute);
 }
 
-enum zr_status_mood zr_status_unsent(
-	const struct zr_status *status, bool is_russian, bool is_short, char *text, size_t size)
+enum zr_status_mood zr_status_unsent(const struct zr_status *status, enum zr_tongue tongue,
+	bool is_short, char *text, size_t size)
 {
 	const struct zr_status_agent *agent = &status->agent;
 	if (!agent->is_known) {
@@ -36,20 +36,19 @@ enum zr_status_mood zr_status_unsent(
 		return ZR_STATUS_QUIET;
 	}
 	if (agent->is_storage_full) {
-		(void)snprintf(text, size, "%s", is_russian ? "Память заполнена" : "Storage full");
+		(void)snprintf(text, size, "%s", zr_words_get(ZR_WORD_STORAGE_FULL, tongue));
 		return ZR_STATUS_ALARM;
 	}
 	if (!agent->is_enrolled) {
-		(void)snprintf(
-			text, size, "%s", is_russian ? "Не зарегистрирован" : "Not enrolled");
+		(void)snprintf(text, size, "%s", zr_words_get(ZR_WORD_NOT_ENROLLED, tongue));
 		return ZR_STATUS_WAITING;
 	}
 	if (is_short) {
 		(void)snprintf(text, size, "%llu", (unsigned long long)agent->unsent_count);
 	} else if (agent->unsent_count == 0) {
-		(void)snprintf(text, size, "%s", is_russian ? "Всё отправлено" : "Everything sent");
+		(void)snprintf(text, size, "%s", zr_words_get(ZR_WORD_ALL_SENT, tongue));
 	} else {
-		(void)snprintf(text, size, is_russian ? "Не отправлено: %llu" : "Not sent: %llu",
+		(void)snprintf(text, size, "%s: %llu", zr_words_get(ZR_WORD_NOT_SENT, tongue),
 			(unsigned long long)agent->unsent_count);
 	}
 	return agent->unsent_count > 0 ? ZR_STATUS_WAITING : ZR_STATUS_QUIET;

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "tablet/shell/words.h"
+
 enum zr_status_mood {
 	ZR_STATUS_QUIET,
 	ZR_STATUS_WAITING,
@@ -37,7 +39,7 @@ bool zr_status_equal(const struct zr_status *a, const struct zr_status *b);
 void zr_status_time(const struct zr_status *status, char *text, size_t size);
 
 /* "Не отправлено: 3", "" while nothing is known; the short form has no words: "3". */
-enum zr_status_mood zr_status_unsent(
-	const struct zr_status *status, bool is_russian, bool is_short, char *text, size_t size);
+enum zr_status_mood zr_status_unsent(const struct zr_status *status, enum zr_tongue tongue,
+	bool is_short, char *text, size_t size);
 
 #endif

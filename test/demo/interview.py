@@ -182,8 +182,25 @@ class Interviewer:
             except ProbeTimeout:
                 pass
 
+    def hold_letter(self, letter):
+        """Rests on the key whose row of relatives has the letter, slides there and lifts."""
+        shell, since = self.tablet.shell, self.tablet.shell.mark()
+        opened = since
+        key = next(k for k in shell.latest["keyboard"]["keys"] if letter in k.get("more", []))
+
+        def find():
+            nonlocal opened
+            event = shell.wait(lambda e: e["event"] == "keyboard" and "row" in e, since, 10, f"the row with {letter}")
+            opened = shell.mark()
+            x, y, w, h = next(k["rect"] for k in event["row"] if k["key"] == letter)
+            return x + w / 2, y + h / 2
+        x, y, w, h = key["rect"]
+        self.tablet.hold(x + w / 2, y + h / 2, find)
+        shell.wait(lambda e: e["event"] == "keyboard" and "row" not in e, opened, 10, "the end of the row")
+        shell.settle("keyboard", 0.15)
+
     def find_key(self, character):
-        """Brings up the layout that has the character and taps it."""
+        """Brings up the layout that has the character and taps it, or holds the key that has it behind its own."""
         special = {" ": "space", "\n": "enter"}.get(character, character)
         lower = special if len(special) > 1 else special.lower()
         for turn in ("none", "layout", "layout", "digits", "digits"):
@@ -195,6 +212,11 @@ class Interviewer:
             if lower in keys and "shift" in keys:
                 self.press_layout_key("shift")
                 return self.press_letter(special if special in {k["key"] for k in self.tablet.shell.latest["keyboard"]["keys"]} else lower)
+            more = {letter for k in self.tablet.shell.latest["keyboard"]["keys"] for letter in k.get("more", [])}
+            if special not in more and lower in more:
+                self.press_layout_key("shift")
+            if lower in more or special in more:
+                return self.hold_letter(special)
         raise InterviewError(f"no key for {character!r} in any layout")
 
     def type_text(self, text):

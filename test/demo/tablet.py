@@ -191,6 +191,15 @@ class Tablet:
             pass
         self.command("input-send-event", events=[self._finger(False)])
 
+    def hold(self, x0, y0, find):
+        """A finger comes down and rests until find gives a place, slides there and lifts."""
+        self.command("input-send-event", events=self._move(x0, y0) + [self._finger(True)])
+        x1, y1 = find()
+        for x, y in ((x1, y1), (x1 + 1, y1)):
+            self.command("input-send-event", events=self._move(x, y))
+            time.sleep(0.05)
+        self.command("input-send-event", events=[self._finger(False)])
+
     def drag(self, x0, y0, x1, y1, steps=8):
         """A finger comes down, moves, rests so that nothing flies on, and lifts."""
         self.command("input-send-event", events=self._move(x0, y0) + [self._finger(True)])

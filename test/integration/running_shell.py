@@ -108,6 +108,15 @@ class RunningShell:
         for name in names:
             self.tap(*self.place(name))
 
+    def hold(self, name, relative):
+        """Rests on a key until its row opens, slides to a relative and lifts."""
+        self.send("down 0 %d %d" % self.place(name))
+        rows = wait_for(lambda: (self.keyboard() or {}).get("row"))
+        x, y, width, height = {key["key"]: key["rect"] for key in rows}[relative]
+        self.send(f"move 0 {x + width // 2} {y + height // 2}", "up 0")
+        wait_for(lambda: "row" not in (self.keyboard() or {}))
+        return rows
+
     def pixel(self, x, y):
         """The colour there in the next picture of the screen's own buffer, as 0xRRGGBB."""
         self.pictures += 1

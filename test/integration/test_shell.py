@@ -63,6 +63,48 @@ def test_keyboard(score, shell, client):
     shell.press("layout")
 
 
+def test_relatives(score, shell, client):
+    more = {key["key"]: key.get("more") for key in shell.keyboard("ru")["keys"]}
+    score.check("the probe tells what holding gives", more["а"] == ["ә", "ӑ"] and more["п"] is None, more)
+    row = shell.hold("а", "ә")
+    score.check("a held letter opens a row of large keys", all(min(key["rect"][2:]) >= 53 for key in row), row)
+    score.check("... and types what is chosen there", client.says("type ә"))
+    shell.press("shift")
+    shell.hold("У", "Ӳ")
+    shell.press("п")
+    score.check("... capitals, too, once", client.says("type Ӳ") and client.says("type п"))
+    x, y = shell.place("ж")
+    shell.send(f"down 0 {x} {y}")
+    wait_for(lambda: (shell.keyboard() or {}).get("row"))
+    shell.send(f"move 0 {x} {y + 200}", "up 0")
+    shell.press("н")
+    score.check("a finger that goes away types nothing", client.says("type н") and "type ж" not in client.lines[-3:]
+                and "type җ" not in client.lines)
+
+
+def test_languages(score, build):
+    letters = {"tt": "әҗңөүһ", "ba": "әөҡғҫҙһүң", "cv": "ӑӗҫӳ"}
+    with RunningAgent(build) as agent, RunningShell(build, "--size", "800x1280") as shell:
+        shell.agent_socket.symlink_to(agent.socket)
+        with Client(shell, "shell_client") as client:
+            client.says("configure 800 1232")
+            client.send(f"field {NORMAL}")
+            for code, own in letters.items():
+                agent.ask("language", code)
+                keyboard = shell.keyboard(code)
+                score.check(f"{code}: the keyboard follows the tablet's language", keyboard)
+                score.check(f"{code}: the application keeps above it", client.says(f"configure 800 {keyboard['rect'][1] - 48}"))
+                score.check(f"{code}: every key is large enough", all(min(key["rect"][2:]) >= 53 for key in keyboard["keys"]))
+                shell.press(*own, "shift", own[0].upper())
+                score.check(f"{code}: its letters arrive", all(client.says(f"type {x}") for x in own + own[0].upper()))
+                shell.press("layout", "q", "layout")
+                score.check(f"{code}: English and back", client.says("type q") and shell.keyboard(code))
+                score.check(f"{code}: the bar speaks it", wait_for(lambda: shell.last("status")["language"] == code))
+                agent.ask("language", "ru")
+                shell.keyboard("ru")
+                client.says("configure 800 936")
+
+
 def test_two_fingers(score, shell, client):
     shell.keyboard("ru")
     (ax, ay), (bx, by) = shell.place("а"), shell.place("б")
@@ -182,6 +224,11 @@ def test_gtk(score, build):
         shell.press("shift", "И", "в", "а", "н", "backspace", "enter")
         score.check("GTK takes letters", all(entry.says(f"text {text}") for text in ("И", "Ив", "Ива", "Иван")))
         score.check("GTK takes backspace and enter", entry.says("text Ива") and entry.says("enter text"))
+        shell.press("shift")
+        shell.hold("А", "Ә")
+        shell.press("л")
+        shell.hold("у", "ү")
+        score.check("GTK takes letters of other languages", entry.says("text ИваӘлү"), entry.lines[-4:])
         shell.tap(*places["number"])
         score.check("its number entry brings up the pad", shell.keyboard("pad"))
         shell.press("4", ".", "5")
@@ -205,6 +252,7 @@ def main():
         with Client(shell, "shell_client") as client:
             test_application(score, shell, client)
             test_keyboard(score, shell, client)
+            test_relatives(score, shell, client)
             test_two_fingers(score, shell, client)
             test_fields(score, shell, client)
             test_dialog(score, shell, client)
@@ -216,6 +264,7 @@ def main():
     test_portrait(score, build, "--size", "800x1280")
     test_portrait(score, build, "--size", "1280x800", "--transform", "90")
     test_portrait(score, build, "--size", "1280x800", "--transform", "270", "--language", "ru")
+    test_languages(score, build)
     test_blank(score, build)
     test_gtk(score, build)
     return score.close()

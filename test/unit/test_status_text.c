@@ -16,11 +16,14 @@ static void check_unsent(struct zr_status_agent agent, enum zr_status_mood mood,
 {
 	const struct zr_status status = {.agent = agent};
 	char text[64];
-	assert_int_equal(zr_status_unsent(&status, true, false, text, sizeof text), mood);
+	assert_int_equal(
+		zr_status_unsent(&status, ZR_TONGUE_RUSSIAN, false, text, sizeof text), mood);
 	assert_string_equal(text, russian);
-	assert_int_equal(zr_status_unsent(&status, false, false, text, sizeof text), mood);
+	assert_int_equal(
+		zr_status_unsent(&status, ZR_TONGUE_ENGLISH, false, text, sizeof text), mood);
 	assert_string_equal(text, english);
-	assert_int_equal(zr_status_unsent(&status, false, true, text, sizeof text), mood);
+	assert_int_equal(
+		zr_status_unsent(&status, ZR_TONGUE_ENGLISH, true, text, sizeof text), mood);
 	assert_string_equal(text, brief);
 }
 
@@ -35,6 +38,19 @@ static void counts_what_is_not_sent(void **state)
 	check_unsent(agent, ZR_STATUS_QUIET, "Всё отправлено", "Everything sent", "0");
 	agent.unsent_count = 12;
 	check_unsent(agent, ZR_STATUS_WAITING, "Не отправлено: 12", "Not sent: 12", "12");
+}
+
+static void counts_in_the_tablets_language(void **state)
+{
+	const struct zr_status status = {
+		.agent = {.is_known = true, .is_enrolled = true, .unsent_count = 3}};
+	char text[64];
+	(void)zr_status_unsent(&status, ZR_TONGUE_TATAR, false, text, sizeof text);
+	assert_string_equal(text, "Җибәрелмәгән: 3");
+	(void)zr_status_unsent(&status, ZR_TONGUE_BASHKIR, false, text, sizeof text);
+	assert_string_equal(text, "Ебәрелмәгән: 3");
+	(void)zr_status_unsent(&status, ZR_TONGUE_CHUVASH, false, text, sizeof text);
+	assert_string_equal(text, "Яман: 3");
 }
 
 static void full_storage_comes_before_all_else(void **state)
@@ -74,6 +90,7 @@ int main(void)
 		cmocka_unit_test(time_has_two_digits_each),
 		cmocka_unit_test(says_nothing_before_the_agent_answered),
 		cmocka_unit_test(counts_what_is_not_sent),
+		cmocka_unit_test(counts_in_the_tablets_language),
 		cmocka_unit_test(full_storage_comes_before_all_else),
 		cmocka_unit_test(an_agent_that_is_not_enrolled_says_so),
 		cmocka_unit_test(any_change_makes_another_status),
