@@ -40,7 +40,8 @@ int zr_findings_keep(
 	struct zr_findings *findings, const struct zr_finding *finding, bool *ret_is_new)
 {
 	*ret_is_new = false;
-	for (size_t i = 0; i < findings->count; i++) {
+	/* warnings come once by themselves, and there may be one for each of 100,000 choices */
+	for (size_t i = 0; finding->is_error && i < findings->count; i++) {
 		if (is_same(&findings->items[i], finding)) {
 			return 0;
 		}

@@ -1,7 +1,7 @@
 /*
  * Findings kept until all are there, to be told in an order that helps: warnings first and errors
- * last, next to the prompt, each by sheet, row and column (by line for an XForm). The same finding
- * is kept once.
+ * last, next to the prompt, each by sheet, row and column (by line for an XForm). The same error is
+ * kept once.
  */
 #ifndef ZR_FORMCHECK_FINDINGS_H
 #define ZR_FORMCHECK_FINDINGS_H

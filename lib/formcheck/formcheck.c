@@ -31,7 +31,7 @@ struct run {
 };
 
 enum {
-	LOAD_COUNT_MAX = 50 /* each behind one fault more; more faults are for the next check */
+	LOAD_COUNT_MAX = 20 /* each behind one fault more; further ones are for the next check */
 };
 
 static const struct zr_finding NOWHERE = {

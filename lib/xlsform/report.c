@@ -182,23 +182,26 @@ int zr_report_warning(struct zr_conversion *c, enum zr_table_id table, size_t ro
 	va_start(arguments, format);
 	vsnprintf(message, sizeof(message), format, arguments);
 	va_end(arguments);
-	struct zr_warning_node *node = zr_arena_new(&c->form->arena, sizeof(*node));
-	const char *text = zr_arena_copy(&c->form->arena, message, strlen(message));
-	if (node == NULL || text == NULL) {
+	struct zr_xlsform *form = c->form;
+	const char *text = zr_arena_copy(&form->arena, message, strlen(message));
+	if (text == NULL) {
 		return zr_report_nomem(c);
 	}
-	node->warning = (struct zr_xlsform_warning){
+	size_t at = form->warning_count % ZR_WARNING_BLOCK_COUNT;
+	if (at == 0) {
+		struct zr_warning_block *block = zr_arena_new(&form->arena, sizeof(*block));
+		if (block == NULL) {
+			return zr_report_nomem(c);
+		}
+		*(form->last != NULL ? &form->last->next : &form->first) = block;
+		form->last = block;
+	}
+	form->last->items[at] = (struct zr_xlsform_warning){
 		.sheet = table < ZR_TABLE_COUNT ? zr_report_sheet(table) : "",
 		.row = row > 0 || heading != NULL ? (unsigned)row + 1 : 0,
 		.column = heading != NULL ? (unsigned)heading->index + 1 : 0,
 		.message = text,
 	};
-	if (c->form->last == NULL) {
-		c->form->first = node;
-	} else {
-		c->form->last->next = node;
-	}
-	c->form->last = node;
-	c->form->warning_count++;
+	form->warning_count++;
 	return 0;
 }

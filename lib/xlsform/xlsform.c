@@ -228,9 +228,9 @@ size_t zr_xlsform_warning_count(const struct zr_xlsform *form)
 const struct zr_xlsform_warning *zr_xlsform_warning(const struct zr_xlsform *form, size_t index)
 {
 	assert(index < form->warning_count);
-	const struct zr_warning_node *node = form->first;
-	while (index-- > 0) {
-		node = node->next;
+	const struct zr_warning_block *block = form->first;
+	for (; index >= ZR_WARNING_BLOCK_COUNT; index -= ZR_WARNING_BLOCK_COUNT) {
+		block = block->next;
 	}
-	return &node->warning;
+	return &block->items[index];
 }

@@ -217,16 +217,18 @@ struct zr_conversion {
 };
 
 /* The result, filled by report.c and the writers. */
-struct zr_warning_node {
-	struct zr_xlsform_warning warning;
-	struct zr_warning_node *next;
+#define ZR_WARNING_BLOCK_COUNT 256
+
+struct zr_warning_block {
+	struct zr_xlsform_warning items[ZR_WARNING_BLOCK_COUNT];
+	struct zr_warning_block *next;
 };
 
 struct zr_xlsform {
 	struct zr_arena arena;
 	struct zr_buffer text;
 	struct zr_buffer itemsets;
-	struct zr_warning_node *first, *last;
+	struct zr_warning_block *first, *last; /* all but the last one full */
 	size_t warning_count;
 	struct zr_error *faults; /* in the arena, ZR_XLSFORM_FAULT_COUNT_MAX of them once needed */
 	size_t fault_count, more_fault_count;
