@@ -7,39 +7,9 @@
 #include "lib/base/cleanup.h"
 #include "lib/local/message.h"
 #include "lib/local/wire.h"
+#include "test/unit/fail_alloc.h"
 
 #define TEXT(literal) (char *)(literal)
-
-void *__real_malloc(size_t bytes);
-void *__real_calloc(size_t count, size_t bytes);
-void *__real_realloc(void *memory, size_t bytes);
-void *__wrap_malloc(size_t bytes);
-void *__wrap_calloc(size_t count, size_t bytes);
-void *__wrap_realloc(void *memory, size_t bytes);
-
-static long countdown; /* 0: never fails */
-static bool was_met;
-
-static bool is_failing(void)
-{
-	was_met = was_met || countdown == 1;
-	return countdown > 0 && --countdown == 0;
-}
-
-void *__wrap_malloc(size_t bytes)
-{
-	return is_failing() ? NULL : __real_malloc(bytes);
-}
-
-void *__wrap_calloc(size_t count, size_t bytes)
-{
-	return is_failing() ? NULL : __real_calloc(count, bytes);
-}
-
-void *__wrap_realloc(void *memory, size_t bytes)
-{
-	return is_failing() ? NULL : __real_realloc(memory, bytes);
-}
 
 static int carry_request(void)
 {
@@ -94,11 +64,11 @@ static int carry_answers(void)
 static void fails_cleanly(int (*work)(void))
 {
 	long tries = 0;
+	bool was_met = false;
 	do {
-		was_met = false;
-		countdown = ++tries;
+		fail_alloc_start(tries++);
 		int result = work();
-		countdown = 0;
+		was_met = fail_alloc_stop();
 		assert_int_equal(result, was_met ? ZR_E_NOMEM : 0);
 	} while (was_met);
 	assert_true(tries > 3);

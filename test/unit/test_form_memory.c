@@ -2,44 +2,8 @@
  * Every allocation of loading a form and running an interview fails once: nothing leaks, nothing
  * breaks, the answer is ZR_E_NOMEM. Linked with -Wl,--wrap, so that only our own calls fail.
  */
+#include "test/unit/fail_alloc.h"
 #include "test/unit/form_unit.h"
-
-static long failing = -1; /* the call that fails; -1: none */
-static long calls;
-
-void *__real_malloc(size_t bytes);
-void *__real_calloc(size_t count, size_t bytes);
-void *__real_realloc(void *memory, size_t bytes);
-char *__real_strdup(const char *text);
-void *__wrap_malloc(size_t bytes);
-void *__wrap_calloc(size_t count, size_t bytes);
-void *__wrap_realloc(void *memory, size_t bytes);
-char *__wrap_strdup(const char *text);
-
-static bool fails(void)
-{
-	return failing >= 0 && calls++ == failing;
-}
-
-void *__wrap_malloc(size_t bytes)
-{
-	return fails() ? NULL : __real_malloc(bytes);
-}
-
-void *__wrap_calloc(size_t count, size_t bytes)
-{
-	return fails() ? NULL : __real_calloc(count, bytes);
-}
-
-void *__wrap_realloc(void *memory, size_t bytes)
-{
-	return fails() ? NULL : __real_realloc(memory, bytes);
-}
-
-char *__wrap_strdup(const char *text)
-{
-	return fails() ? NULL : __real_strdup(text);
-}
 
 static const char MODEL[] =
 	"<instance><data id='f'><n/><t/><p jr:template=''><x/><y/></p><meta><instanceID/></meta>"
@@ -118,12 +82,9 @@ static void every_allocation_may_fail(void **state)
 	assert_int_equal(run(xml), 0);
 	long failed = 0;
 	for (long i = 0;; i++) {
-		calls = 0;
-		failing = i;
+		fail_alloc_start(i);
 		int code = run(xml);
-		bool has_failed = calls > i;
-		failing = -1;
-		if (!has_failed) {
+		if (!fail_alloc_stop()) {
 			assert_int_equal(code, 0);
 			break;
 		}

@@ -14,45 +14,8 @@
 #include "lib/envelope/content.h"
 #include "lib/envelope/enrol.h"
 #include "lib/envelope/sealed.h"
+#include "test/unit/fail_alloc.h"
 #include "test/unit/parties.h"
-
-/* --- allocations that fail: -Wl,--wrap ------------------------------------------------------- */
-
-void *__real_malloc(size_t bytes);
-void *__real_calloc(size_t count, size_t bytes);
-void *__real_realloc(void *memory, size_t bytes);
-void *__wrap_malloc(size_t bytes);
-void *__wrap_calloc(size_t count, size_t bytes);
-void *__wrap_realloc(void *memory, size_t bytes);
-
-static long allocations_left = -1; /* negative: never fails */
-
-static bool is_failing(void)
-{
-	if (allocations_left < 0) {
-		return false;
-	}
-	if (allocations_left == 0) {
-		return true;
-	}
-	allocations_left--;
-	return false;
-}
-
-void *__wrap_malloc(size_t bytes)
-{
-	return is_failing() ? NULL : __real_malloc(bytes);
-}
-
-void *__wrap_calloc(size_t count, size_t bytes)
-{
-	return is_failing() ? NULL : __real_calloc(count, bytes);
-}
-
-void *__wrap_realloc(void *memory, size_t bytes)
-{
-	return is_failing() ? NULL : __real_realloc(memory, bytes);
-}
 
 /* --- sealing ---------------------------------------------------------------------------------- */
 
@@ -189,9 +152,10 @@ static void survives_every_failing_allocation_of(int (*run)(void))
 	long count = 0;
 	int code = 0;
 	do {
-		allocations_left = count++;
+		fail_alloc_start(count++);
+		fail_alloc_lasts = true;
 		code = run();
-		allocations_left = -1;
+		(void)fail_alloc_stop();
 		/* A failing verification cannot be told from a forged signature in OpenSSL. */
 		assert_true(code == 0 || code == ZR_E_NOMEM || code == ZR_E_FORGED);
 	} while (code != 0);

@@ -6,38 +6,9 @@
 
 #include "lib/workbook/csv_folder.h"
 #include "lib/workbook/xlsx.h"
+#include "test/unit/fail_alloc.h"
 #include "test/unit/parts.h"
 #include "test/unit/unit.h"
-
-static long failing = -1; /* the call that fails; -1: none */
-static long calls;
-
-void *__real_malloc(size_t bytes);
-void *__real_calloc(size_t count, size_t bytes);
-void *__real_realloc(void *memory, size_t bytes);
-void *__wrap_malloc(size_t bytes);
-void *__wrap_calloc(size_t count, size_t bytes);
-void *__wrap_realloc(void *memory, size_t bytes);
-
-static bool fails(void)
-{
-	return failing >= 0 && calls++ == failing;
-}
-
-void *__wrap_malloc(size_t bytes)
-{
-	return fails() ? NULL : __real_malloc(bytes);
-}
-
-void *__wrap_calloc(size_t count, size_t bytes)
-{
-	return fails() ? NULL : __real_calloc(count, bytes);
-}
-
-void *__wrap_realloc(void *memory, size_t bytes)
-{
-	return fails() ? NULL : __real_realloc(memory, bytes);
-}
 
 static const char PARTS[] =
 	"=== _rels/.rels\n<Relationships><Relationship Target='xl/workbook.xml' "
@@ -70,16 +41,12 @@ static int read_csv(const void *bytes, size_t length)
 static void fail_each(
 	int (*run)(const void *bytes, size_t length), const void *bytes, size_t length)
 {
-	failing = -1;
 	assert_int_equal(run(bytes, length), 0);
 	long failed = 0;
 	for (long i = 0;; i++) {
-		failing = i;
-		calls = 0;
+		fail_alloc_start(i);
 		int code = run(bytes, length);
-		bool has_failed = calls > i;
-		failing = -1;
-		if (!has_failed) {
+		if (!fail_alloc_stop()) {
 			break;
 		}
 		assert_int_equal(code, ZR_E_NOMEM);
