@@ -16,6 +16,25 @@
  * of a form in which everything reads everything, to some 50 MB. */
 #define ZR_FORM_EDGE_COUNT_MAX ((size_t)1000000)
 
+/* Elements and attributes of one record's shape: ten times the largest real form. Each is looked
+ * for among its brothers, so that a flat million of them would take hours. */
+#define ZR_FORM_BIND_COUNT_MAX 30000
+
+/* Languages of one form, texts times languages times their forms, and secondary instances: real
+ * ones stay under 20, 400,000 and 50. */
+#define ZR_FORM_LANGUAGE_COUNT_MAX  100
+#define ZR_FORM_TEXT_CELL_COUNT_MAX ((size_t)8 * 1000 * 1000)
+#define ZR_FORM_INSTANCE_COUNT_MAX  4096
+
+/* Nodes that one expression looks at, with the pairs it compares and the characters it tries: a
+ * list of 100,000 rows and ten columns scanned whole is 1.1 M. A condition inside a condition
+ * inside a condition over every node would take years. */
+#define ZR_XPATH_WORK_MAX ((uint64_t)50 * 1000 * 1000)
+
+/* Nodes that all expressions look at for one answer: a repeat of 10,000, each with a total over
+ * all, is 100 M. Some five seconds of a tablet. */
+#define ZR_FORM_WORK_MAX ((uint64_t)1000 * 1000 * 1000)
+
 /* Nesting inside one XPath expression: generated forms chain some 60 nested if(). Bounds recursion.
  */
 #define ZR_XPATH_DEPTH_MAX 256

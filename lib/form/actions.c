@@ -177,11 +177,10 @@ int zr_actions_load(
 		action->home = control->priv->bind;
 	}
 	action->line = zr_xml_line(element);
-	struct zr_action **last = &form->actions;
-	while (*last != NULL) {
-		last = &(*last)->next;
-	}
+	struct zr_action **last =
+		form->last_action != NULL ? &form->last_action->next : &form->actions;
 	*last = action;
+	form->last_action = action;
 	if ((events & ZR_EVENT_VALUE_CHANGED) != 0 && context != NULL) {
 		struct zr_bind *source = form->binds[context->index];
 		for (last = &source->changed; *last != NULL; last = &(*last)->next_of_bind) {

@@ -9,6 +9,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "lib/base/limits.h"
 #include "lib/form/datatype.h"
 #include "lib/form/form_priv.h"
 
@@ -73,6 +74,18 @@ static struct zr_bind *new_bind(
 	return bind->path != NULL ? bind : NULL;
 }
 
+static int add_bind(struct zr_loading *loading, struct zr_bind *parent, struct zr_node *node,
+	struct zr_bind **ret_bind)
+{
+	if (loading->form->bind_count >= ZR_FORM_BIND_COUNT_MAX) {
+		return zr_form_fault(loading, ZR_E_LIMIT, loading->main_root, node->name->local,
+			"the instance has more than %d different nodes; split the form",
+			ZR_FORM_BIND_COUNT_MAX);
+	}
+	*ret_bind = new_bind(loading, parent, node);
+	return *ret_bind != NULL ? 0 : zr_form_nomem(loading);
+}
+
 static bool is_plain_attribute(const struct zr_node *attribute)
 {
 	const char *uri = attribute->name->namespace_uri;
@@ -87,9 +100,9 @@ static int add_attributes(struct zr_loading *loading, struct zr_bind *bind, stru
 			link = &(*link)->next;
 		}
 		if (*link == NULL && is_plain_attribute(at)) {
-			*link = new_bind(loading, bind, at);
-			if (*link == NULL) {
-				return zr_form_nomem(loading);
+			int code = add_bind(loading, bind, at, link);
+			if (code != 0) {
+				return code;
 			}
 		}
 		at->bind = *link;
@@ -112,9 +125,9 @@ static int add_children(struct zr_loading *loading, struct zr_bind *bind, struct
 		}
 		struct zr_bind *known = zr_bind_child(bind, child->name);
 		if (known == NULL) {
-			known = new_bind(loading, bind, child);
-			if (known == NULL) {
-				return zr_form_nomem(loading);
+			code = add_bind(loading, bind, child, &known);
+			if (code != 0) {
+				return code;
 			}
 			if (last != NULL) {
 				last->next = known;

@@ -8,6 +8,10 @@
 
 #include "lib/form/form_priv.h"
 
+enum {
+	TWINS_SOUGHT_MAX = 2000 /* choices of one list that are looked through for a value twice */
+};
+
 static struct zr_control_priv *priv_of(const struct zr_control *control)
 {
 	return (struct zr_control_priv *)control->priv;
@@ -179,14 +183,17 @@ static int read_item(struct zr_loading *loading, const struct zr_node *item,
 		zr_form_warn(loading, ZR_E_INVALID, item, control->reference,
 			"a choice has an empty value");
 	}
-	struct zr_inline_choice **last = &source->items;
-	for (; *last != NULL; last = &(*last)->next) {
-		if (strcmp((*last)->value, choice->value) == 0) {
+	struct zr_inline_choice **last =
+		source->last_item != NULL ? &source->last_item->next : &source->items;
+	const struct zr_inline_choice *at = source->items;
+	for (size_t i = 0; at != NULL && i < TWINS_SOUGHT_MAX; at = at->next, i++) {
+		if (strcmp(at->value, choice->value) == 0) {
 			zr_form_warn(loading, ZR_E_EXISTS, item, control->reference,
 				"the choice '%.80s' is there twice", choice->value);
 		}
 	}
 	*last = choice;
+	source->last_item = choice;
 	source->item_count++;
 	return label != NULL ? zr_itext_read_element(loading, label, &choice->label) : 0;
 }

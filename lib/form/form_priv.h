@@ -34,6 +34,7 @@ struct zr_inline_choice {
 /* Where the choices of a select come from: items, or a nodeset with value and label under it. */
 struct zr_choice_source {
 	struct zr_inline_choice *items;
+	struct zr_inline_choice *last_item;
 	size_t item_count;
 	const struct zr_xpath *nodeset;
 	const struct zr_xpath *value;
@@ -83,6 +84,7 @@ struct zr_form {
 	struct zr_rule **rules; /* by rank */
 	size_t rule_count;
 	struct zr_action *actions;
+	struct zr_action *last_action;
 	struct zr_instance *instances;
 	const char *main_instance_id;
 	struct zr_declared declared;

@@ -292,6 +292,39 @@ static int visit_path(void *user, const struct zr_xpath_path *path)
 
 /* ---- what labels read ---- */
 
+static int visit_pieces(struct visit *visit, const struct zr_piece *piece)
+{
+	int code = 0;
+	for (; code == 0 && piece != NULL; piece = piece->next) {
+		code = piece->output != NULL
+			       ? zr_xpath_visit_paths(piece->output, visit_path, visit)
+			       : 0;
+	}
+	return code;
+}
+
+/* A text in every language: the session may speak any. */
+static int visit_itext(struct visit *visit, const struct zr_itext *itext)
+{
+	size_t count = visit->loading->form->itext.language_count * ZR_ITEXT_FORM_COUNT;
+	int code = 0;
+	for (size_t i = 0; code == 0 && itext->is_live && i < count; i++) {
+		code = visit_pieces(visit, itext->pieces[i]);
+	}
+	return code;
+}
+
+/* Which text an id worked out will name is not known. */
+static int visit_every_itext(struct visit *visit)
+{
+	const struct zr_itext *at = visit->loading->form->itext.live;
+	int code = 0;
+	for (; code == 0 && at != NULL; at = at->next_live) {
+		code = visit_itext(visit, at);
+	}
+	return code;
+}
+
 /* What the choices of a select and their labels read is read by a rule that asks for a label. */
 static int visit_choices(struct visit *visit, const struct zr_choice_source *source)
 {
@@ -302,14 +335,13 @@ static int visit_choices(struct visit *visit, const struct zr_choice_source *sou
 	visit->rows = NULL;
 	const struct zr_inline_choice *item = source->items;
 	for (; code == 0 && item != NULL; item = item->next) {
-		const struct zr_piece *piece = item->label != NULL ? item->label->pieces : NULL;
-		for (; code == 0 && piece != NULL; piece = piece->next) {
-			code = piece->output != NULL
-				       ? zr_xpath_visit_paths(piece->output, visit_path, visit)
-				       : 0;
+		const struct zr_caption *label = item->label;
+		if (label != NULL) {
+			code = label->itext != NULL ? visit_itext(visit, label->itext)
+						    : visit_pieces(visit, label->pieces);
 		}
 	}
-	return code;
+	return code == 0 && source->label_is_itext ? visit_every_itext(visit) : code;
 }
 
 /* The quoted path of jr:choice-name(value, 'path'), from behind its bracket; false: none. */
@@ -397,6 +429,13 @@ static int add_readers(struct zr_loading *loading, const struct zr_bind *bind)
 		int code = zr_xpath_visit_uses(rule->expression, use_of(rule), visit_path, &visit);
 		if (code == 0) {
 			code = visit_choice_names(loading, rule);
+		}
+		if (code == 0 && strstr(zr_xpath_text(rule->expression), "jr:itext") != NULL) {
+			visit = (struct visit){.loading = loading,
+				.rule = rule,
+				.context = loading->form->root,
+				.is_label = true};
+			code = visit_every_itext(&visit);
 		}
 		if (code == 0) {
 			code = zr_order_check(loading, rule);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/base/limits.h"
 #include "lib/form/csv.h"
 #include "lib/form/form_priv.h"
 #include "lib/form/geojson.h"
@@ -114,6 +115,15 @@ static bool is_last_saved(const char *source)
 	return strcmp(source, "jr://instance/last-saved") == 0;
 }
 
+static size_t count_instances(const struct zr_form *form)
+{
+	size_t count = 0;
+	for (const struct zr_instance *at = form->instances; at != NULL; at = at->next) {
+		count++;
+	}
+	return count;
+}
+
 static int add_secondary(struct zr_loading *loading, const struct zr_node *element)
 {
 	const char *id = zr_xml_attribute(element, "", "id");
@@ -125,6 +135,11 @@ static int add_secondary(struct zr_loading *loading, const struct zr_node *eleme
 	if (zr_instance_find(loading->form, id) != NULL) {
 		return zr_form_fault(loading, ZR_E_INVALID, element, id,
 			"there are two <instance>s with the id '%.100s'; rename one", id);
+	}
+	if (count_instances(loading->form) >= ZR_FORM_INSTANCE_COUNT_MAX) {
+		return zr_form_fault(loading, ZR_E_LIMIT, element, id,
+			"the form has more than %d secondary instances",
+			ZR_FORM_INSTANCE_COUNT_MAX);
 	}
 	struct zr_instance *instance = add_instance(loading, id);
 	if (instance == NULL) {

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "lib/base/limits.h"
 #include "lib/form/form_priv.h"
 
 static const char *const FORM_NAMES[ZR_ITEXT_FORM_COUNT] = {
@@ -152,15 +153,21 @@ static int open_table(struct zr_loading *loading, const struct zr_node *itext)
 	struct zr_itext_table *table = &loading->form->itext;
 	size_t text_count = 0;
 	for (const struct zr_node *at = itext->first_child; at != NULL; at = at->next) {
-		bool is_first = table->language_count == 0 && zr_xml_is(at, "translation");
+		size_t count = 0;
 		table->language_count += zr_xml_is(at, "translation");
-		const struct zr_node *text = is_first ? at->first_child : NULL;
-		for (; text != NULL; text = text->next) {
-			text_count++; /* the others have about as many */
+		for (const struct zr_node *text = at->first_child; text != NULL;
+			text = text->next) {
+			count++;
 		}
+		text_count = count > text_count ? count : text_count; /* of the fullest language */
 	}
 	if (table->language_count == 0) {
 		return 0;
+	}
+	if (table->language_count > ZR_FORM_LANGUAGE_COUNT_MAX) {
+		return zr_form_fault(loading, ZR_E_LIMIT, itext, "itext",
+			"the form has %zu languages; at most %d are allowed", table->language_count,
+			ZR_FORM_LANGUAGE_COUNT_MAX);
 	}
 	table->slot_count = 64;
 	while (table->slot_count < text_count) {
@@ -219,12 +226,29 @@ static enum zr_itext_form form_of(const struct zr_node *value)
 	return name == NULL ? ZR_ITEXT_PLAIN : ZR_ITEXT_FORM_COUNT;
 }
 
+static void note_outputs(
+	struct zr_itext_table *table, struct zr_itext *itext, const struct zr_piece *piece)
+{
+	for (; piece != NULL && !itext->is_live; piece = piece->next) {
+		if (piece->output != NULL) {
+			itext->is_live = true;
+			itext->next_live = table->live;
+			table->live = itext;
+		}
+	}
+}
+
 static int read_text(struct zr_loading *loading, const struct zr_node *text, size_t language)
 {
 	const char *id = zr_xml_attribute(text, "", "id");
 	if (id == NULL || *id == '\0') {
 		return zr_form_fault(loading, ZR_E_INVALID, text, "itext",
 			"a <text> of the itext has no id; give it one");
+	}
+	size_t cell_count = (loading->form->itext.count + 1) * loading->form->itext.language_count;
+	if (cell_count > ZR_FORM_TEXT_CELL_COUNT_MAX / ZR_ITEXT_FORM_COUNT) {
+		return zr_form_fault(loading, ZR_E_LIMIT, text, "itext",
+			"the form has too many texts in too many languages; split the form");
 	}
 	struct zr_itext *itext = find_or_add(loading, id);
 	if (itext == NULL) {
@@ -241,6 +265,7 @@ static int read_text(struct zr_loading *loading, const struct zr_node *text, siz
 			if (code != 0) {
 				return code;
 			}
+			note_outputs(&loading->form->itext, itext, row[form]);
 		}
 	}
 	return 0;

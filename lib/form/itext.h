@@ -36,6 +36,8 @@ struct zr_itext {
 	const char *id;
 	uint32_t hash; /* of id */
 	struct zr_itext *next_in_slot;
+	struct zr_itext *next_live;
+	bool is_live;              /* it has an output in some language */
 	struct zr_piece *pieces[]; /* [language * ZR_ITEXT_FORM_COUNT + form] */
 };
 
@@ -52,6 +54,7 @@ struct zr_itext_table {
 	struct zr_itext **slots; /* a power of two */
 	size_t slot_count;
 	size_t count;
+	struct zr_itext *live; /* those with outputs */
 };
 
 struct zr_loading;

@@ -438,7 +438,8 @@ static void name_rule(const struct zr_rule *rule, struct zr_error *error)
 	(void)zr_error_set_at(error, error->code, rule->line, rule->bind->path, "%s", sentence);
 }
 
-static int run_rank(struct zr_session *session, size_t rank, struct zr_error *error)
+static int run_rank(
+	struct zr_session *session, size_t rank, uint64_t visited_max, struct zr_error *error)
 {
 	const struct zr_rule *rule = session->form->rules[rank];
 	struct zr_due *due = &session->due[rank];
@@ -448,6 +449,11 @@ static int run_rank(struct zr_session *session, size_t rank, struct zr_error *er
 		struct zr_node *node = due->nodes[--due->count];
 		node->extra = (void *)((uintptr_t)node->extra & ~((uintptr_t)1 << rule->kind));
 		code = run_rule(session, rule, node, error);
+		if (code == 0 && session->visited > visited_max) {
+			code = zr_error_set(error, ZR_E_LIMIT,
+				"the rules of the form look at too much for one answer; name what "
+				"they need instead of searching everything for it");
+		}
 		if (code != 0) {
 			name_rule(rule, error);
 		}
@@ -469,6 +475,7 @@ static bool lowest_due(const struct zr_session *session, size_t *ret_rank)
 int zr_recalc_run(struct zr_session *session, struct zr_error *error)
 {
 	size_t rank = 0;
+	uint64_t visited_max = session->visited + ZR_FORM_WORK_MAX;
 	for (size_t round = 0; session->fault == 0; round++) {
 		if (round == ROUNDS_MAX) {
 			return zr_error_set(error, ZR_E_LIMIT,
@@ -476,7 +483,7 @@ int zr_recalc_run(struct zr_session *session, struct zr_error *error)
 		}
 		int code = 0;
 		if (lowest_due(session, &rank)) {
-			code = run_rank(session, rank, error);
+			code = run_rank(session, rank, visited_max, error);
 		} else if (session->changed.count > 0) {
 			struct zr_node *node = session->changed.nodes[--session->changed.count];
 			code = zr_event_changed(session, node, error);

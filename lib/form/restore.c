@@ -8,6 +8,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "lib/base/limits.h"
 #include "lib/form/session_priv.h"
 
 struct restore {
@@ -76,6 +77,12 @@ static int fill_child(
 		return fill(restore, target, stored);
 	}
 	struct zr_node *anchor = zr_repeat_anchor(live, bind);
+	if (restore->session->instance_count >= ZR_INSTANCE_COUNT_MAX ||
+		zr_repeat_instance_count(live, bind) >= ZR_REPEAT_COUNT_MAX) {
+		return zr_error_set_at(restore->error, ZR_E_LIMIT, zr_xml_line(stored), bind->path,
+			"the record has more repeat instances than an interview may have");
+	}
+	restore->session->instance_count++;
 	struct zr_node *instance = zr_node_clone(bind->source);
 	if (instance == NULL) {
 		return zr_session_nomem(restore->error);
@@ -148,6 +155,11 @@ static int fill(const struct restore *restore, struct zr_node *live, const struc
 			return unknown(restore, stored->first_child->kind == ZR_NODE_ELEMENT
 							? stored->first_child
 							: stored);
+		}
+		if (strlen(zr_node_value(stored)) > ZR_VALUE_BYTES_MAX) {
+			return zr_error_set_at(restore->error, ZR_E_LIMIT, zr_xml_line(stored),
+				stored->name->local,
+				"the record has a value that is longer than a value may be");
 		}
 		live->extra = (void *)((uintptr_t)live->extra | ZR_NODE_WAS_STORED);
 		return zr_node_set_value(live, zr_node_value(stored)) != 0

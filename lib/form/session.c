@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/base/limits.h"
 #include "lib/form/session_priv.h"
 
 int zr_session_nomem(struct zr_error *error)
@@ -174,6 +175,13 @@ int zr_session_evaluate(struct zr_session *session, const struct zr_xpath *expre
 		*ret_value = (struct zr_value){.kind = ZR_VALUE_STRING, .string = ""};
 		return zr_error_set(error, ZR_E_LIMIT,
 			"a label asks for a label that asks for a label; simplify the form");
+	}
+	if (session->depth == 0) {
+		session->visited_max = session->visited + ZR_FORM_WORK_MAX;
+	} else if (session->visited > session->visited_max) {
+		*ret_value = (struct zr_value){.kind = ZR_VALUE_STRING, .string = ""};
+		return zr_error_set(
+			error, ZR_E_LIMIT, "a label asks for too many labels; simplify the form");
 	}
 	session->depth++;
 	const struct zr_xpath_context context = zr_session_context(session, node);

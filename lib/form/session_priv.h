@@ -55,6 +55,7 @@ struct zr_session {
 	struct zr_buffer instance_name;
 	struct zr_buffer hook_text; /* what a hook gave last */
 	uint64_t visited;           /* nodes that expressions looked at, ever */
+	uint64_t visited_max;       /* of the outermost evaluation and those inside it */
 };
 
 /* session.c */

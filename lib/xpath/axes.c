@@ -94,7 +94,8 @@ static int offer(struct zr_evaluation *evaluation, const struct zr_step *step, s
 	struct zr_node_list *list)
 {
 	evaluation->visited++;
-	return passes(step, node) ? zr_xpath_axes_add(evaluation, list, node) : 0;
+	int code = zr_xpath_work(evaluation, 0);
+	return code == 0 && passes(step, node) ? zr_xpath_axes_add(evaluation, list, node) : code;
 }
 
 /* All below top and, with_self, top, in document order. */

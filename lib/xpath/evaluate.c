@@ -19,6 +19,17 @@ int zr_xpath_nomem(struct zr_evaluation *evaluation)
 		"no memory to evaluate an expression; close programs");
 }
 
+int zr_xpath_work(struct zr_evaluation *evaluation, uint64_t steps)
+{
+	evaluation->work += steps;
+	if (evaluation->work + evaluation->visited <= ZR_XPATH_WORK_MAX) {
+		return 0;
+	}
+	return zr_error_set(evaluation->error, ZR_E_LIMIT,
+		"the expression looks at too much: name what it needs instead of searching "
+		"everything for it");
+}
+
 void zr_xpath_return_text(struct zr_value *ret_value, const char *text)
 {
 	*ret_value = (struct zr_value){.kind = ZR_VALUE_STRING, .string = text};

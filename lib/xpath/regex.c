@@ -14,6 +14,7 @@
 #include <stdlib.h>
 
 #include "lib/base/cleanup.h"
+#include "lib/base/limits.h"
 #include "lib/xpath/functions_priv.h"
 
 static bool is_word(int32_t c)
@@ -34,6 +35,7 @@ struct machine {
 	uint32_t *marks; /* the step at which an instruction was last added */
 	int32_t *stack;
 	uint32_t step;
+	uint64_t work;  /* instructions and ranges that were looked at */
 	int32_t before; /* characters on both sides of the present place, -1 at the ends */
 	int32_t after;
 };
@@ -61,6 +63,7 @@ static void add_thread(struct machine *machine, struct threads *threads, int32_t
 	machine->stack[depth++] = start;
 	while (depth > 0) {
 		int32_t at = machine->stack[--depth];
+		machine->work++;
 		if (machine->marks[at] == machine->step) {
 			continue;
 		}
@@ -117,7 +120,7 @@ static bool run(
 	machine->after = *ahead != '\0' ? zr_xpath_regex_character(&ahead) : -1;
 	machine->step = 1;
 	add_thread(machine, now, 0);
-	while (machine->after >= 0 && now->count > 0) {
+	while (machine->after >= 0 && now->count > 0 && machine->work <= ZR_XPATH_WORK_MAX) {
 		int32_t character = machine->after;
 		machine->before = character;
 		machine->after = *ahead != '\0' ? zr_xpath_regex_character(&ahead) : -1;
@@ -125,7 +128,9 @@ static bool run(
 		next->count = 0;
 		for (size_t i = 0; i < now->count; i++) {
 			int32_t at = now->items[i];
-			if (accepts(machine->program, &machine->program->code[at], character)) {
+			const struct zr_regex_instruction *one = &machine->program->code[at];
+			machine->work += one->operation == ZR_REGEX_CLASS ? (uint64_t)one->y : 1;
+			if (accepts(machine->program, one, character)) {
 				add_thread(machine, next, at + 1);
 			}
 		}
@@ -163,5 +168,5 @@ int zr_xpath_regex_match(
 		.stack = memory + count * 3,
 	};
 	*ret_matches = run(&machine, &now, &next, text);
-	return 0;
+	return zr_xpath_work(evaluation, machine.work);
 }

@@ -372,6 +372,10 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_translate)
 	if (code != 0) {
 		return code;
 	}
+	code = zr_xpath_work(evaluation, (uint64_t)strlen(text) * strlen(from));
+	if (code != 0) {
+		return code;
+	}
 	char *result = zr_arena_new(evaluation->context->arena, strlen(text) * 4 + 1);
 	if (result == NULL) {
 		return zr_xpath_nomem(evaluation);

@@ -37,6 +37,7 @@ const char *zr_xpath_value_of_node(struct zr_evaluation *evaluation, const struc
 	if (text == NULL) {
 		return NULL;
 	}
+	evaluation->work += bytes;
 	size_t used = 0;
 	for (at = zr_node_following(node, node); at != NULL; at = next_below(at, node)) {
 		size_t piece = has_text(at) ? strlen(at->value) : 0;
@@ -306,6 +307,7 @@ int zr_xpath_compare(struct zr_evaluation *evaluation, enum zr_term_kind kind,
 		for (size_t j = 0; j < right_count && code == 0; j++) {
 			struct item b = {0};
 			code = item_at(evaluation, &right, j, &b);
+			code = code == 0 ? zr_xpath_work(evaluation, 1) : code;
 			if (code == 0 && does_hold(evaluation, kind, &a, &b)) {
 				*ret_result = true;
 				return 0;

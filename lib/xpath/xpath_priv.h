@@ -173,6 +173,7 @@ struct zr_evaluation {
 	struct zr_error *error;
 	unsigned depth;
 	uint64_t visited; /* nodes that paths looked at */
+	uint64_t work;    /* other steps that grow with a product: pairs, characters tried */
 };
 
 struct zr_focus {
@@ -215,6 +216,8 @@ int zr_xpath_evaluate_term(struct zr_evaluation *evaluation, const struct zr_ter
 int zr_xpath_evaluate_path(struct zr_evaluation *evaluation, const struct zr_path *path,
 	const struct zr_focus *focus, struct zr_value *ret_value) ZR_MUST_CHECK;
 int zr_xpath_nomem(struct zr_evaluation *evaluation);
+/* Counts steps; ZR_E_LIMIT when the evaluation has taken more than ZR_XPATH_WORK_MAX. */
+int zr_xpath_work(struct zr_evaluation *evaluation, uint64_t steps) ZR_MUST_CHECK;
 
 /* A term's value as a condition: see xpath.h on nodes. */
 bool zr_xpath_is_true(const struct zr_term *term, const struct zr_value *value);

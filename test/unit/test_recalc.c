@@ -371,6 +371,47 @@ static void refuses_a_form_in_which_everything_reads_everything(void **state)
 	zr_buffer_finish(&model);
 }
 
+static void follows_the_words_in_a_translated_label(void **state)
+{
+	(void)state;
+	struct zr_form *form = form_unit_load(
+		"<instance><data id='f'><name/><who>h</who><said/><text/></data></instance>"
+		"<itext><translation lang='en'><text id='t'><value>Head: "
+		"<output value='/data/name'/></value></text></translation></itext>"
+		"<bind nodeset='/data/text' calculate=\"jr:itext('t')\"/>"
+		"<bind nodeset='/data/said' calculate=\"jr:choice-name(/data/who, '/data/who')\"/>",
+		"<input ref='/data/name'/><select1 ref='/data/who'><item>"
+		"<label ref=\"jr:itext('t')\"/><value>h</value></item></select1>");
+	struct zr_session *session = form_unit_start(form);
+	accept(session, "/data/name", "Anna");
+	assert_string_equal(form_unit_value(session, "/data/said"), "Head: Anna");
+	assert_string_equal(form_unit_value(session, "/data/text"), "Head: Anna");
+	assert_fresh(session);
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
+static void stops_a_search_through_everything_for_everything(void **state)
+{
+	(void)state;
+	struct zr_form *form = form_unit_load(
+		"<instance><data id='f'><n/><p jr:template=''><x/></p><c/></data></instance>"
+		"<bind nodeset='/data/n' type='int'/><bind nodeset='/data/c' relevant=\""
+		"count(/data/p[x = ''][count(/data/p[x = ''][count(/data/p[x = '']) > 1]) > 1]) > "
+		"1\"/>",
+		"<input ref='/data/n'/><repeat nodeset='/data/p' jr:count='/data/n'>"
+		"<input ref='/data/p/x'/></repeat>");
+	struct zr_session *session = form_unit_start(form);
+	accept(session, "/data/n", "10");
+	struct zr_item item = form_unit_item(session, "/data/n");
+	enum zr_verdict verdict = ZR_VERDICT_ACCEPTED;
+	assert_int_equal(zr_session_answer(session, &item, "1000", &verdict, NULL), ZR_E_LIMIT);
+	assert_string_equal(form_unit_value(session, "/data/n"), "10");
+	assert_fresh(session);
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -388,6 +429,8 @@ int main(void)
 		cmocka_unit_test(a_choice_follows_what_its_value_is_made_of),
 		cmocka_unit_test(nothing_in_a_circle_is_no_cycle),
 		cmocka_unit_test(a_group_whose_text_holds_the_reader_is_a_cycle),
+		cmocka_unit_test(follows_the_words_in_a_translated_label),
+		cmocka_unit_test(stops_a_search_through_everything_for_everything),
 		cmocka_unit_test(refuses_a_form_in_which_everything_reads_everything),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
