@@ -31,7 +31,8 @@ struct run {
 };
 
 enum {
-	LOAD_COUNT_MAX = 20 /* each behind one fault more; further ones are for the next check */
+	LOAD_COUNT_MAX = 20, /* each behind one fault more; further ones are for the next check */
+	LOAD_ITEM_COUNT_MAX = 40000 /* of all those loads: a hostile form must not take minutes */
 };
 
 static const struct zr_finding NOWHERE = {
@@ -408,7 +409,10 @@ static int load_behind_faults(
 {
 	bool is_done = run->is_blocked;
 	int code = 0;
-	for (size_t i = 0; i < LOAD_COUNT_MAX && code == 0 && !is_done; i++) {
+	size_t items = 0;
+	for (size_t i = 0;
+		i < LOAD_COUNT_MAX && items <= LOAD_ITEM_COUNT_MAX && code == 0 && !is_done; i++) {
+		items += run->outline.count;
 		code = run->is_stale ? convert_again(run) : 0;
 		if (code == 0 && run->again != NULL) {
 			xml = zr_xlsform_text(run->again, &bytes);

@@ -14,7 +14,7 @@
 #include "lib/envelope/enrol.h"
 
 enum {
-	CALL_COUNT = 11
+	CALL_COUNT = 12
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);
@@ -204,6 +204,9 @@ static void call(unsigned which, const char *path, const uint8_t *body, size_t b
 		list_by_query("/api/records", path);
 		list_by_query("/api/export.csv", path);
 		break;
+	case 11:
+		run(ZR_METHOD_PUT, "/api/forms/f/form.xlsx", body, bytes);
+		break;
 	default:
 		run(which == 9 ? ZR_METHOD_GET : ZR_METHOD_PUT, path, body, bytes);
 	}
@@ -218,10 +221,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
 	unsigned which = data[0] % CALL_COUNT;
 	ZR_CLEANUP_FREE char *text = strndup((const char *)data + 1, bytes - 1);
 	assert(text != NULL);
-	size_t path_bytes = which >= 8 ? strlen(text) + (strlen(text) < bytes - 1) : 0;
+	bool has_path = which >= 8 && which <= 10;
+	size_t path_bytes = has_path ? strlen(text) + (strlen(text) < bytes - 1) : 0;
 	int code = zr_store_begin(small.store, NULL);
 	assert(code == 0);
-	if (which <= 8 || text[0] == '/') {
+	if (which <= 8 || which == 11 || text[0] == '/') {
 		call(which, text, data + 1 + path_bytes, bytes - 1 - path_bytes);
 	}
 	zr_store_rollback(small.store);
