@@ -60,6 +60,8 @@ class Demo:
         self.report["form"] = form_id = self.hub.add_form(form)
         self.code = self.hub.add_area(form_id)
         script = json.loads((ROOT / "test/demo/family.json").read_text())
+        for number, name in enumerate(script["names"].get(self.arguments.language, []), 1):
+            script["answers"][f"/census2020/residents/person[{number}]/name"] = name
         self.script = script if script["form"] == form_id and not self.arguments.form else None
 
     def boot(self, name, enrol=None):
