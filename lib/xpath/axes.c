@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/base/limits.h"
+
 int zr_xpath_axes_add(
 	struct zr_evaluation *evaluation, struct zr_node_list *list, struct zr_node *node)
 {
@@ -93,9 +95,10 @@ static bool passes(const struct zr_step *step, const struct zr_node *node)
 static int offer(struct zr_evaluation *evaluation, const struct zr_step *step, struct zr_node *node,
 	struct zr_node_list *list)
 {
-	evaluation->visited++;
-	int code = zr_xpath_work(evaluation, 0);
-	return code == 0 && passes(step, node) ? zr_xpath_axes_add(evaluation, list, node) : code;
+	if (__builtin_expect(++evaluation->visited > ZR_XPATH_WORK_MAX, 0)) {
+		return zr_xpath_work(evaluation, 0);
+	}
+	return passes(step, node) ? zr_xpath_axes_add(evaluation, list, node) : 0;
 }
 
 /* All below top and, with_self, top, in document order. */
