@@ -273,6 +273,10 @@ static int read_text(struct zr_loading *loading, const struct zr_node *text, siz
 
 int zr_itext_load(struct zr_loading *loading, const struct zr_node *itext)
 {
+	if (loading->form->itext.language_count > 0) {
+		return zr_form_fault(loading, ZR_E_INVALID, itext, "itext",
+			"there are two <itext> elements; join their translations in one");
+	}
 	int code = open_table(loading, itext);
 	size_t language = 0;
 	for (const struct zr_node *at = itext->first_child; code == 0 && at != NULL;

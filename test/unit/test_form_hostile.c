@@ -33,6 +33,14 @@ static void a_record_of_too_many_different_nodes(void **state)
 	zr_buffer_finish(&model);
 }
 
+static void a_second_itext(void **state)
+{
+	(void)state;
+	assert_refused("<instance><data id='f'><q/></data></instance>"
+		       "<itext><translation lang='en'/></itext><itext/>",
+		"<input ref='/data/q'/>", ZR_E_INVALID);
+}
+
 static void too_many_languages(void **state)
 {
 	(void)state;
@@ -198,6 +206,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_record_of_too_many_different_nodes),
+		cmocka_unit_test(a_second_itext),
 		cmocka_unit_test(too_many_languages),
 		cmocka_unit_test(too_many_texts_in_many_languages),
 		cmocka_unit_test(too_many_lists),
