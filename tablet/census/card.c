@@ -201,12 +201,20 @@ char *zr_card_verdict_text(struct zr_card *card, enum zr_verdict verdict)
 		}
 		return g_strdup(is_required ? T(REQUIRED) : T(CONSTRAINT));
 	}
-	if (verdict == ZR_VERDICT_READONLY) {
+	const struct zr_control *control = card->item.control;
+	switch (verdict) {
+	case ZR_VERDICT_READONLY:
 		return g_strdup(T(READONLY));
+	case ZR_VERDICT_NOT_IN_RANGE:
+		return g_strdup_printf(T(NOT_IN_RANGE), control->range_start, control->range_end,
+			control->range_step);
+	case ZR_VERDICT_NOT_A_RANKING:
+		return g_strdup(T(NOT_A_RANKING));
+	default:
+		return g_strdup(control->type == ZR_TYPE_INT       ? T(WRONG_INT)
+				: control->type == ZR_TYPE_DECIMAL ? T(WRONG_DECIMAL)
+								   : T(WRONG_TYPE));
 	}
-	return g_strdup(card->item.control->type == ZR_TYPE_INT       ? T(WRONG_INT)
-			: card->item.control->type == ZR_TYPE_DECIMAL ? T(WRONG_DECIMAL)
-								      : T(WRONG_TYPE));
 }
 
 void zr_card_edited(struct zr_card *card)

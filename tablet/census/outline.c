@@ -93,8 +93,7 @@ static void count_one(struct zr_session *session, const struct zr_item *item, vo
 	count->answered += is_answered;
 	count->excused += zr_outline_is_excused(item);
 	count->missing += verdict == ZR_VERDICT_REQUIRED;
-	count->wrong +=
-		verdict == ZR_VERDICT_CONSTRAINT_VIOLATED || verdict == ZR_VERDICT_WRONG_TYPE;
+	count->wrong += verdict != ZR_VERDICT_ACCEPTED && verdict != ZR_VERDICT_REQUIRED;
 }
 
 struct zr_outline_count zr_outline_count(struct zr_session *session, const struct zr_item *scope)
