@@ -13,15 +13,34 @@
 #include "lib/form/datatype.h"
 #include "lib/form/form_priv.h"
 
-struct zr_bind *zr_bind_child(const struct zr_bind *parent, const struct zr_name *name)
+/* ---- below one parent ---- */
+
+/* What has this parent and this local name stands in this slot, the newest first. */
+static size_t slot_of(const struct zr_bind *parent, const char *local, size_t bytes)
+{
+	uint32_t hash = 2166136261u ^ parent->index;
+	for (size_t i = 0; i < bytes; i++) {
+		hash = (hash ^ (unsigned char)local[i]) * 16777619u;
+	}
+	return (hash ^ hash >> 16) % ZR_BIND_SLOTS;
+}
+
+static struct zr_bind *find_below(const struct zr_form *form, const struct zr_bind *parent,
+	const struct zr_name *name, bool is_attribute)
+{
+	struct zr_bind *at = form->bind_slots[slot_of(parent, name->local, strlen(name->local))];
+	while (at != NULL &&
+		(at->parent != parent || at->name != name || at->is_attribute != is_attribute)) {
+		at = at->next_in_slot;
+	}
+	return at;
+}
+
+struct zr_bind *zr_bind_child(
+	const struct zr_form *form, const struct zr_bind *parent, const struct zr_name *name)
 {
 	assert(parent != NULL);
-	for (struct zr_bind *child = parent->first_child; child != NULL; child = child->next) {
-		if (child->name == name) {
-			return child;
-		}
-	}
-	return NULL;
+	return find_below(form, parent, name, false);
 }
 
 bool zr_bind_is_within(const struct zr_bind *bind, const struct zr_bind *above)
@@ -82,8 +101,16 @@ static int add_bind(struct zr_loading *loading, struct zr_bind *parent, struct z
 			"the instance has more than %d different nodes; split the form",
 			ZR_FORM_BIND_COUNT_MAX);
 	}
-	*ret_bind = new_bind(loading, parent, node);
-	return *ret_bind != NULL ? 0 : zr_form_nomem(loading);
+	struct zr_bind *bind = new_bind(loading, parent, node);
+	if (bind == NULL) {
+		return zr_form_nomem(loading);
+	}
+	const char *local = bind->name->local;
+	struct zr_bind **slot = &loading->form->bind_slots[slot_of(parent, local, strlen(local))];
+	bind->next_in_slot = *slot;
+	*slot = bind;
+	*ret_bind = bind;
+	return 0;
 }
 
 static bool is_plain_attribute(const struct zr_node *attribute)
@@ -94,18 +121,21 @@ static bool is_plain_attribute(const struct zr_node *attribute)
 
 static int add_attributes(struct zr_loading *loading, struct zr_bind *bind, struct zr_node *node)
 {
+	struct zr_bind **end = &bind->first_attribute;
+	while (*end != NULL) {
+		end = &(*end)->next;
+	}
 	for (struct zr_node *at = node->first_attribute; at != NULL; at = at->next) {
-		struct zr_bind **link = &bind->first_attribute;
-		while (*link != NULL && (*link)->name != at->name) {
-			link = &(*link)->next;
-		}
-		if (*link == NULL && is_plain_attribute(at)) {
-			int code = add_bind(loading, bind, at, link);
+		struct zr_bind *known = find_below(loading->form, bind, at->name, true);
+		if (known == NULL && is_plain_attribute(at)) {
+			int code = add_bind(loading, bind, at, &known);
 			if (code != 0) {
 				return code;
 			}
+			*end = known;
+			end = &known->next;
 		}
-		at->bind = *link;
+		at->bind = known;
 	}
 	return 0;
 }
@@ -123,7 +153,7 @@ static int add_children(struct zr_loading *loading, struct zr_bind *bind, struct
 		if (child->kind != ZR_NODE_ELEMENT) {
 			continue;
 		}
-		struct zr_bind *known = zr_bind_child(bind, child->name);
+		struct zr_bind *known = zr_bind_child(loading->form, bind, child->name);
 		if (known == NULL) {
 			code = add_bind(loading, bind, child, &known);
 			if (code != 0) {
@@ -178,29 +208,32 @@ int zr_bind_load_schema(struct zr_loading *loading)
 /* ---- paths ---- */
 
 /* One step "name" or "prefix:name". The prefix tells twins apart; where there are none it does not
- * matter (real forms leave it out). */
+ * matter (real forms leave it out). from NULL: the root element itself. */
 static const struct zr_bind *take_step(
-	const struct zr_bind *from, const char *step, size_t bytes, bool is_first)
+	const struct zr_form *form, const struct zr_bind *from, const char *step, size_t bytes)
 {
-	bool is_attribute = *step == '@';
+	bool is_attribute = from != NULL && *step == '@';
 	const char *colon = memchr(step, ':', bytes);
 	const char *local = colon != NULL ? colon + 1 : step + is_attribute;
 	size_t local_bytes = bytes - (size_t)(local - step);
-	const struct zr_bind *found = NULL;
-	const struct zr_bind *at = is_first ? from : from->first_child;
-	at = is_attribute && !is_first ? from->first_attribute : at;
-	for (; at != NULL; at = is_first ? NULL : at->next) {
-		bool has_prefix = *at->name->namespace_uri != '\0';
-		if (strlen(at->name->local) != local_bytes ||
+	const struct zr_bind *at =
+		from != NULL ? form->bind_slots[slot_of(from, local, local_bytes)] : form->root;
+	const struct zr_bind *exact = NULL;
+	const struct zr_bind *other = NULL;
+	for (; at != NULL; at = at->next_in_slot) {
+		if (at->parent != from || at->is_attribute != is_attribute ||
+			strlen(at->name->local) != local_bytes ||
 			memcmp(at->name->local, local, local_bytes) != 0) {
 			continue;
 		}
+		bool has_prefix = *at->name->namespace_uri != '\0';
 		if (has_prefix == (colon != NULL)) {
-			return at;
+			exact = at; /* the first in the document */
+		} else if (other == NULL) {
+			other = at; /* the last */
 		}
-		found = at;
 	}
-	return found;
+	return exact != NULL ? exact : other;
 }
 
 struct zr_bind *zr_bind_find(
@@ -222,8 +255,7 @@ struct zr_bind *zr_bind_find(
 		if (bytes == 2 && memcmp(path, "..", 2) == 0) {
 			at = at != NULL ? at->parent : NULL;
 		} else if (bytes != 1 || *path != '.') {
-			at = at == NULL ? take_step(root, path, bytes, true)
-					: take_step(at, path, bytes, false);
+			at = take_step(loading->form, at, path, bytes);
 		}
 		if (at == NULL) {
 			return NULL;

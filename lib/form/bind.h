@@ -95,6 +95,7 @@ struct zr_bind {
 	struct zr_bind *first_child;
 	struct zr_bind *first_attribute;
 	struct zr_bind *next;         /* sibling; the next attribute for an attribute */
+	struct zr_bind *next_in_slot; /* of zr_form.bind_slots */
 	const struct zr_bind *repeat; /* the innermost repeat at or above, NULL */
 	struct zr_node *node;         /* in the form's own copy of the instance */
 	const struct zr_node *source; /* repeat: what a new instance is cloned from */
@@ -120,6 +121,7 @@ struct zr_bind {
 	unsigned line;                    /* of the <bind>, or of the element */
 };
 
+struct zr_form;    /* form_priv.h */
 struct zr_loading; /* form_priv.h */
 
 /* The schema of the main instance, with repeats still unknown. */
@@ -143,8 +145,9 @@ struct zr_bind *zr_bind_find(
 /* The nodeset of the <bind> with that id, NULL. */
 const char *zr_bind_nodeset(const struct zr_loading *loading, const char *id);
 
-/* The child of that name, NULL. parent NULL: the root element itself. */
-struct zr_bind *zr_bind_child(const struct zr_bind *parent, const struct zr_name *name);
+/* The child element of that name, NULL. Found through a hash, however many siblings there are. */
+struct zr_bind *zr_bind_child(
+	const struct zr_form *form, const struct zr_bind *parent, const struct zr_name *name);
 
 /* Whether the bind is at or below another. */
 bool zr_bind_is_within(const struct zr_bind *bind, const struct zr_bind *above);

@@ -232,7 +232,7 @@ static const void *resolve_single(void *user, const struct zr_name *const *names
 	const struct zr_form *form = user;
 	const struct zr_bind *bind = names[0] == form->root->name ? form->root : NULL;
 	for (size_t i = 1; i < count && bind != NULL; i++) {
-		bind = zr_bind_child(bind, names[i]);
+		bind = zr_bind_child(form, bind, names[i]);
 		bind = bind != NULL && !bind->is_twin && bind->repeat == NULL ? bind : NULL;
 	}
 	return bind != NULL && bind->repeat == NULL ? bind : NULL;

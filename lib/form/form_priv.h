@@ -66,7 +66,8 @@ struct zr_compiled {
 };
 
 enum {
-	ZR_COMPILED_SLOTS = 1024
+	ZR_COMPILED_SLOTS = 1024,
+	ZR_BIND_SLOTS = 1024
 };
 
 struct zr_form {
@@ -79,7 +80,8 @@ struct zr_form {
 	bool is_portable;         /* as zr_form_loader says */
 	struct zr_node *document; /* the main instance as the form gives it, repeats emptied */
 	struct zr_bind *root;
-	struct zr_bind **binds; /* by index */
+	struct zr_bind **binds;                    /* by index */
+	struct zr_bind *bind_slots[ZR_BIND_SLOTS]; /* all but the root, by parent and local name */
 	size_t bind_count;
 	struct zr_rule **rules; /* by rank */
 	size_t rule_count;

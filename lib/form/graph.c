@@ -68,7 +68,7 @@ static bool follow(
 		bool fits = true;
 		switch (path->steps[i].axis) {
 		case ZR_STEP_CHILD:
-			fits = zr_targets_children(targets, path->steps[i].name, &to);
+			fits = zr_targets_children(form, targets, path->steps[i].name, &to);
 			break;
 		case ZR_STEP_PARENT:
 			fits = zr_targets_parents(targets, &to);

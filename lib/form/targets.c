@@ -48,17 +48,28 @@ bool zr_targets_parents(const struct zr_targets *from, struct zr_targets *to)
 	return true;
 }
 
-bool zr_targets_children(
-	const struct zr_targets *from, const struct zr_name *name, struct zr_targets *to)
+static bool add_children(struct zr_targets *targets, const struct zr_bind *bind)
 {
-	for (size_t i = 0; i < from->count; i++) {
-		for (struct zr_bind *at = from->items[i]->first_child; at != NULL; at = at->next) {
-			if ((name == NULL || at->name == name) && !zr_targets_add(to, at)) {
-				return false;
-			}
-		}
+	bool is_added = true;
+	for (struct zr_bind *at = bind->first_child; is_added && at != NULL; at = at->next) {
+		is_added = zr_targets_add(targets, at);
 	}
-	return true;
+	return is_added;
+}
+
+bool zr_targets_children(const struct zr_form *form, const struct zr_targets *from,
+	const struct zr_name *name, struct zr_targets *to)
+{
+	bool is_added = true;
+	for (size_t i = 0; is_added && i < from->count; i++) {
+		if (name == NULL) {
+			is_added = add_children(to, from->items[i]);
+			continue;
+		}
+		struct zr_bind *child = zr_bind_child(form, from->items[i], name);
+		is_added = child == NULL || zr_targets_add(to, child);
+	}
+	return is_added;
 }
 
 bool zr_targets_attributes(

@@ -25,8 +25,9 @@ struct zr_targets {
 /* Each gives false when there are too many. What is there already is not added again. */
 bool zr_targets_add(struct zr_targets *targets, struct zr_bind *bind);
 bool zr_targets_parents(const struct zr_targets *from, struct zr_targets *to);
-bool zr_targets_children(
-	const struct zr_targets *from, const struct zr_name *name, struct zr_targets *to);
+/* name NULL: every child. */
+bool zr_targets_children(const struct zr_form *form, const struct zr_targets *from,
+	const struct zr_name *name, struct zr_targets *to);
 bool zr_targets_attributes(
 	const struct zr_targets *from, const struct zr_name *name, struct zr_targets *to);
 /* Any node of the instance, or any of that name. */

@@ -98,7 +98,7 @@ static int settle(struct zr_loading *loading, struct zr_node *node)
 		if (bind->is_repeat && is_template(child)) {
 			unlink_node(child);
 			bind->source = child;
-		} else if (!bind->is_repeat && bind->control != NULL &&
+		} else if (bind->is_twin && !bind->is_repeat && bind->control != NULL &&
 			   zr_node_child(node, child->name) != child) {
 			zr_form_warn(loading, ZR_E_EXISTS, child, bind->path,
 				"%.150s is there twice and is no repeat: its question shows the "
