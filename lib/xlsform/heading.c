@@ -207,6 +207,11 @@ static int read_one(
 	return 0;
 }
 
+int zr_heading_read_one(struct zr_conversion *c, enum zr_table_id table, struct zr_heading *heading)
+{
+	return read_one(c, table, strstr(heading->title, "::") != NULL, heading);
+}
+
 bool zr_heading_is_same(const struct zr_heading *a, const struct zr_heading *b)
 {
 	const char *a_language = a->language != NULL ? a->language : "";

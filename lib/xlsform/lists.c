@@ -137,20 +137,34 @@ static int read_row(
 static int check_headers(struct zr_conversion *c, enum zr_table_id id)
 {
 	const struct zr_table *table = &c->tables[id];
-	if (zr_table_heading(c, id, ZR_COLUMN_NAME) == NULL && table->row_count > 1) {
-		return zr_report_row(c, ZR_E_NOT_FOUND, id, 0,
-			"the sheet '%s' lacks the column 'name'; name its columns list_name, name "
-			"and label in the first row",
-			table->name);
+	static const struct {
+		enum zr_column column;
+		const char *name;
+	} needed[] = {{ZR_COLUMN_LIST, "list_name"}, {ZR_COLUMN_NAME, "name"}};
+	for (size_t i = 0; i < 2 && table->row_count > 1; i++) {
+		if (zr_table_heading(c, id, needed[i].column) != NULL) {
+			continue;
+		}
+		const char *near = "";
+		int status = zr_heading_near(c, id, needed[i].name, &near);
+		return status != 0 ? status
+				   : zr_report_row(c, ZR_E_NOT_FOUND, id, 0,
+					     "the sheet '%s' lacks the column '%s'%s; name its "
+					     "columns list_name, name and label in the first row",
+					     table->name, needed[i].name, near);
 	}
 	for (size_t i = 0; i < table->column_count; i++) {
 		const struct zr_heading *heading = &table->headings[i];
-		if (heading->column != ZR_COLUMN_OTHER || strpbrk(heading->title, " \t") == NULL) {
+		bool has_blank = strpbrk(heading->title, " \t") != NULL;
+		if (heading->column != ZR_COLUMN_OTHER || strchr("$", heading->title[0]) != NULL ||
+			(!has_blank && zr_phrase_is_name(heading->title, strlen(heading->title)))) {
 			continue;
 		}
 		int status = zr_report_warning(c, id, 0, heading,
-			"the column '%s' is left out: a header must not contain blanks; rename it",
-			heading->title);
+			"the column '%s' is left out: a header %s; rename it", heading->title,
+			has_blank ? "must not contain blanks"
+				  : "begins with a letter or '_' and goes on with letters, digits, "
+				    "'_', '-' or '.'");
 		if (status != 0) {
 			return status;
 		}

@@ -191,9 +191,10 @@ static int take_type(struct zr_conversion *c, struct zr_item *item)
 
 /* The list is missing, or its whole sheet, or that has another name. */
 static int no_list(
-	struct zr_conversion *c, const struct zr_cell *cell, const char *name, bool is_external)
+	struct zr_conversion *c, const struct zr_cell *cell, const struct zr_select *select)
 {
-	const char *similar = "";
+	const char *similar = "", *name = select->list;
+	bool is_external = select->type->control == ZR_CONTROL_EXTERNAL;
 	enum zr_table_id table = is_external ? ZR_TABLE_EXTERNAL_CHOICES : ZR_TABLE_CHOICES;
 	const struct zr_list *lists = is_external ? c->external_lists : c->lists;
 	struct zr_nearest nearest = {.wanted = name};
@@ -203,6 +204,16 @@ static int no_list(
 	int status = lists == NULL ? zr_table_similar(c, table, &similar) : 0;
 	if (status != 0 || (lists == NULL && c->has_list_fault)) {
 		return status != 0 ? status : ZR_E_REFERENCE;
+	}
+	const char *file = strrchr(name, '.');
+	if (file != NULL && (strcmp(file, ".csv") == 0 || strcmp(file, ".xml") == 0 ||
+				    strcmp(file, ".geojson") == 0)) {
+		file = strrchr(name, ' ') != NULL ? strrchr(name, ' ') + 1 : name;
+		return zr_report_at(c, ZR_E_REFERENCE, cell,
+			"'%s' is a file and no list; write '%s_from_file %s'", file,
+			select->type->control == ZR_CONTROL_SELECT ? "select_multiple"
+								   : "select_one",
+			file);
 	}
 	c->has_list_fault |= lists == NULL; /* with no list at all one sentence is enough */
 	return zr_report_at(c, ZR_E_REFERENCE, cell,
@@ -238,7 +249,7 @@ static int take_list(struct zr_conversion *c, struct zr_item *item, const struct
 	item->list = zr_lists_find(
 		c, is_external ? ZR_TABLE_EXTERNAL_CHOICES : ZR_TABLE_CHOICES, select->list);
 	if (item->list == NULL) {
-		return no_list(c, cell, select->list, is_external);
+		return no_list(c, cell, select);
 	}
 	item->list->is_referenced = true;
 	return 0;
@@ -252,11 +263,7 @@ static int unknown_type(
 			"the row '%s' has no type; fill in the type column, or clear the row",
 			name->text);
 	}
-	struct zr_nearest nearest = {.wanted = cell->text};
-	zr_question_type_consider(&nearest);
-	return zr_report_at(c, ZR_E_UNSUPPORTED, cell,
-		"'%s' is not a type of question%s; docs/questionnaires.md lists the types",
-		cell->text, zr_nearest_phrase(c, &nearest));
+	return zr_unknown_type_tell(c, cell);
 }
 
 static int check_calculation(struct zr_conversion *c, const struct zr_item *item)
@@ -295,6 +302,21 @@ static int warn_of_type(struct zr_conversion *c, const struct zr_item *item)
 	return 0;
 }
 
+/* Told for the first question; the others lack a name for the same reason. */
+static int no_name_column(struct zr_conversion *c, size_t row)
+{
+	const char *near = "";
+	int status = zr_heading_near(c, ZR_TABLE_SURVEY, "name", &near);
+	if (status != 0 || c->is_nameless) {
+		return status != 0 ? status : ZR_E_NOT_FOUND;
+	}
+	c->is_nameless = true;
+	return zr_report_row(c, ZR_E_NOT_FOUND, ZR_TABLE_SURVEY, row,
+		"the sheet 'survey' lacks the column 'name'%s, so no question has one; name its "
+		"columns type, name and label in the first row",
+		near);
+}
+
 /* The name: audits have theirs, notes get one when they have none. */
 static int take_name(struct zr_conversion *c, struct zr_item *item, const struct zr_cell *name)
 {
@@ -312,6 +334,9 @@ static int take_name(struct zr_conversion *c, struct zr_item *item, const struct
 	if (name == NULL && strcmp(item->type->name, "note") == 0) {
 		item->name = zr_phrase_format(c, "generated_note_name_%zu", item->row + 1);
 		return item->name != NULL ? 0 : zr_report_nomem(c);
+	}
+	if (name == NULL && zr_table_heading(c, ZR_TABLE_SURVEY, ZR_COLUMN_NAME) == NULL) {
+		return no_name_column(c, item->row);
 	}
 	if (name == NULL) {
 		return zr_report_column(c, ZR_E_INVALID,
@@ -361,6 +386,7 @@ static int read_type(struct zr_conversion *c, struct zr_item *item, struct zr_se
 		fault = item->type != NULL ? check_names_list(c, item, type) : 0;
 	}
 	if (fault == 0 && item->type == NULL) {
+		item->has_unknown_type = true;
 		fault = unknown_type(c, type, zr_table_cell(item->cells, ZR_COLUMN_NAME));
 	}
 	if (!is_select) {
@@ -372,7 +398,11 @@ static int read_type(struct zr_conversion *c, struct zr_item *item, struct zr_se
 
 static int read_name(struct zr_conversion *c, struct zr_item *item)
 {
-	int fault = take_name(c, item, zr_table_cell(item->cells, ZR_COLUMN_NAME));
+	const struct zr_cell *name = zr_table_cell(item->cells, ZR_COLUMN_NAME);
+	if (name == NULL && item->has_unknown_type) {
+		return zr_names_stand_in(c, item); /* perhaps the type is one without a name */
+	}
+	int fault = take_name(c, item, name);
 	int status = go_on(c, item, fault);
 	return fault != 0 && status == 0 ? zr_names_stand_in(c, item) : status;
 }

@@ -13,6 +13,7 @@ enum block_kind {
 	BLOCK_GROUP,
 	BLOCK_REPEAT,
 	BLOCK_LOOP,
+	BLOCK_UNKNOWN, /* "begin grup": told, and closed by whatever end comes */
 };
 
 struct block {
@@ -36,7 +37,7 @@ static const char *name_of(const struct open_block *open)
 
 struct rows {
 	struct zr_conversion *c;
-	size_t mistaken[BLOCK_LOOP + 1]; /* of each kind, blocks that an end of another closed */
+	size_t mistaken[BLOCK_UNKNOWN + 1]; /* of each kind, blocks that an end of another closed */
 	struct open_block stack[ZR_FORM_DEPTH_MAX];
 	size_t depth;
 	struct zr_item *parent;
@@ -44,7 +45,7 @@ struct rows {
 
 static const char *kind_name(enum block_kind kind)
 {
-	static const char *const names[] = {"", "group", "repeat", "loop"};
+	static const char *const names[] = {"", "group", "repeat", "loop", "group"};
 	return names[kind];
 }
 
@@ -77,6 +78,7 @@ static int parse_block(struct zr_conversion *c, const char *text, struct block *
 			return 0;
 		}
 	}
+	ret->kind = zr_question_type_find(text) == NULL ? BLOCK_UNKNOWN : BLOCK_NONE;
 	if (!is_begin && strcmp(rest, "loop") == 0) {
 		ret->kind = BLOCK_LOOP;
 	}
@@ -185,6 +187,14 @@ static int add_table_labels(struct zr_conversion *c, struct zr_item *group, stru
 
 static int check_block_name(struct zr_conversion *c, struct zr_item *item, enum block_kind kind)
 {
+	if (kind == BLOCK_UNKNOWN) {
+		item->is_broken = c->has_broken_item = true;
+		int told = zr_report_go_on(
+			c, zr_unknown_type_tell(c, zr_table_cell(item->cells, ZR_COLUMN_TYPE)));
+		if (told != 0 || item->name == NULL) {
+			return told != 0 ? told : zr_names_stand_in(c, item);
+		}
+	}
 	int fault = item->name == NULL ? zr_report_column(c, ZR_E_INVALID,
 						 &(struct zr_report_place){ZR_TABLE_SURVEY,
 							 item->row, ZR_COLUMN_NAME},
@@ -279,6 +289,15 @@ static int end_block(
 	if (is_closed_already(rows, block->kind)) {
 		return 0;
 	}
+	bool is_unknown_open =
+		rows->depth > 0 && rows->stack[rows->depth - 1].kind == BLOCK_UNKNOWN;
+	if (block->kind == BLOCK_UNKNOWN && !is_unknown_open) {
+		int status = zr_report_go_on(rows->c,
+			zr_unknown_type_tell(rows->c, zr_table_cell(cells, ZR_COLUMN_TYPE)));
+		if (status != 0 || rows->depth == 0) {
+			return status;
+		}
+	}
 	if (rows->depth == 0) {
 		return zr_report_column(rows->c, ZR_E_SYNTAX,
 			&(struct zr_report_place){ZR_TABLE_SURVEY, row, ZR_COLUMN_TYPE},
@@ -287,7 +306,8 @@ static int end_block(
 			kind, kind, name != NULL ? " named " : "", name != NULL ? name->text : "");
 	}
 	struct open_block *open = &rows->stack[rows->depth - 1];
-	if (open->kind != block->kind) {
+	bool is_any = open->kind == BLOCK_UNKNOWN || block->kind == BLOCK_UNKNOWN;
+	if (open->kind != block->kind && !is_any) {
 		int status = zr_report_go_on(rows->c,
 			zr_report_column(rows->c, ZR_E_SYNTAX,
 				&(struct zr_report_place){ZR_TABLE_SURVEY, row, ZR_COLUMN_TYPE},
@@ -415,9 +435,14 @@ static int check_sheet(struct zr_conversion *c)
 					     similar[0] != '\0' ? ", but there is " : "", similar);
 	}
 	if (zr_table_heading(c, ZR_TABLE_SURVEY, ZR_COLUMN_TYPE) == NULL) {
-		return zr_report_row(c, ZR_E_NOT_FOUND, ZR_TABLE_SURVEY, 0,
-			"the sheet 'survey' lacks the column 'type'; name its columns type, name "
-			"and label in the first row");
+		const char *near = "";
+		int status = zr_heading_near(c, ZR_TABLE_SURVEY, "type", &near);
+		return status != 0
+			       ? status
+			       : zr_report_row(c, ZR_E_NOT_FOUND, ZR_TABLE_SURVEY, 0,
+					 "the sheet 'survey' lacks the column 'type'%s; name its "
+					 "columns type, name and label in the first row",
+					 near);
 	}
 	return 0;
 }

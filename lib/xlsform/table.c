@@ -22,13 +22,27 @@ static int open_table(struct zr_conversion *c, enum zr_table_id id, size_t sheet
 	table->sheet = sheet;
 	table->row_count = zr_workbook_rows(c->book, sheet);
 	table->column_count = zr_workbook_columns(c->book, sheet);
-	return zr_heading_read(c, id);
+	int status = zr_heading_read(c, id);
+	int told = table->headings != NULL ? zr_report_go_on(c, status) : status;
+	told = told == 0 ? zr_heading_check(c, id) : told;
+	return status != 0 ? status : told;
+}
+
+static bool is_standard(const char *name)
+{
+	for (size_t id = 0; id < ZR_TABLE_COUNT; id++) {
+		if (strcasecmp(name, zr_report_sheet(id)) == 0) {
+			return true;
+		}
+	}
+	return false;
 }
 
 /* The only sheet of a workbook is the survey, whatever the program that made it calls it. */
 static int take_only_sheet(struct zr_conversion *c)
 {
-	if (c->tables[ZR_TABLE_SURVEY].is_present || zr_workbook_sheets(c->book) != 1) {
+	if (c->tables[ZR_TABLE_SURVEY].is_present || zr_workbook_sheets(c->book) != 1 ||
+		is_standard(zr_workbook_sheet_name(c->book, 0))) {
 		return 0;
 	}
 	return open_table(c, ZR_TABLE_SURVEY, 0);
@@ -53,16 +67,6 @@ int zr_table_find(struct zr_conversion *c)
 		}
 	}
 	return take_only_sheet(c);
-}
-
-static bool is_standard(const char *name)
-{
-	for (size_t id = 0; id < ZR_TABLE_COUNT; id++) {
-		if (strcasecmp(name, zr_report_sheet(id)) == 0) {
-			return true;
-		}
-	}
-	return false;
 }
 
 int zr_table_similar(struct zr_conversion *c, enum zr_table_id id, const char **ret_names)

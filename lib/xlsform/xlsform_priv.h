@@ -167,6 +167,7 @@ struct zr_item {
 	/* Its row has a fault: it stands for references to it, is not shown and not judged further.
 	 */
 	bool is_broken;
+	bool has_unknown_type;
 	bool is_ambiguity_told;
 	struct zr_action *actions;       /* run when this item's value changes */
 	struct zr_entity *entity;        /* declared in this container */
@@ -213,6 +214,7 @@ struct zr_conversion {
 	bool has_broken_item;
 	bool has_entity_fault; /* entities are set aside */
 	bool has_list_fault;   /* lists were set aside, or it is told that there are none */
+	bool is_nameless;      /* the survey has no column of names, which is told */
 	bool is_unwritable;    /* a fault left the XForm in pieces */
 };
 
@@ -292,9 +294,17 @@ void zr_nearest_consider(struct zr_nearest *nearest, const char *candidate);
 /* " (did you mean 'x'?)", "" when nothing is near; in the arena. */
 const char *zr_nearest_phrase(struct zr_conversion *c, const struct zr_nearest *nearest);
 
-/* ---- heading.c, table.c ---- */
+/* ---- heading.c, heading_check.c, table.c ---- */
 
 int zr_heading_read(struct zr_conversion *c, enum zr_table_id table) ZR_MUST_CHECK;
+/* Fills the heading for its title alone. */
+int zr_heading_read_one(
+	struct zr_conversion *c, enum zr_table_id table, struct zr_heading *heading) ZR_MUST_CHECK;
+/* Warns of headers that nearly spell another (heading_check.c). */
+int zr_heading_check(struct zr_conversion *c, enum zr_table_id table) ZR_MUST_CHECK;
+/* " (was 'typ' meant to be it?)" for a column that is missing, "" when no header is near. */
+int zr_heading_near(struct zr_conversion *c, enum zr_table_id table, const char *wanted,
+	const char **ret_phrase) ZR_MUST_CHECK;
 bool zr_heading_is_same(const struct zr_heading *a, const struct zr_heading *b);
 int zr_table_find(struct zr_conversion *c) ZR_MUST_CHECK;
 int zr_table_similar(
@@ -366,6 +376,9 @@ const struct zr_question_type *zr_question_type_find(const char *spelling);
 
 /* Holds every spelling of a type against the wanted one. */
 void zr_question_type_consider(struct zr_nearest *nearest);
+
+/* Tells that the cell's type is none, and what to write instead (unknown_type.c). */
+int zr_unknown_type_tell(struct zr_conversion *c, const struct zr_cell *cell);
 
 struct zr_select {
 	const struct zr_question_type *type;
