@@ -15,24 +15,36 @@ static const char *next_value(const char **at, size_t *ret_bytes)
 	return *ret_bytes > 0 ? value : NULL;
 }
 
-static bool is_selected(const char *answer, const char *wanted)
+static bool begins_with(const char *answer, const char *wanted)
 {
-	size_t wanted_bytes = 0;
-	const char *one = next_value(&wanted, &wanted_bytes);
 	size_t bytes = 0;
-	if (one == NULL) {
-		return next_value(&answer, &bytes) == NULL;
-	}
-	for (const char *value = next_value(&answer, &bytes); value != NULL;
-		value = next_value(&answer, &bytes)) {
-		if (bytes == wanted_bytes && memcmp(value, one, bytes) == 0) {
-			return true;
+	size_t wanted_bytes = 0;
+	for (const char *one = next_value(&wanted, &wanted_bytes); one != NULL;
+		one = next_value(&wanted, &wanted_bytes)) {
+		const char *value = next_value(&answer, &bytes);
+		if (value == NULL || bytes != wanted_bytes || memcmp(value, one, bytes) != 0) {
+			return false;
 		}
 	}
+	return true;
+}
+
+static bool is_selected(const char *answer, const char *wanted)
+{
+	size_t bytes = 0;
+	if (wanted[strspn(wanted, spaces)] == '\0') {
+		return next_value(&answer, &bytes) == NULL;
+	}
+	do {
+		if (begins_with(answer, wanted)) {
+			return true;
+		}
+	} while (next_value(&answer, &bytes) != NULL);
 	return false;
 }
 
-/* Whether a value is among the selected; spaces around it do not count. */
+/* Whether a value is among the selected; spaces around it do not count. Several values must all be
+ * there, one behind the other, as in JavaRosa. */
 ZR_FUNCTION_DECLARE(zr_xpath_call_selected)
 {
 	const char *answer = NULL;

@@ -59,6 +59,10 @@ static void selections_are_words(void **state)
 	assert_gives("selected-at(/data/colour, 2)", "");
 	assert_gives("selected-at(/data/colour, -1)", "");
 	assert_gives("is-selected(/data/colour, ' red ')", "true");
+	assert_gives("selected('a b c', 'b c')", "true");
+	assert_gives("selected('a b c', 'a c')", "false");
+	assert_gives("selected('a b c', 'c d')", "false");
+	assert_gives("selected('', ' ')", "true");
 }
 
 static void patterns_match_the_whole_text(void **state)
