@@ -188,20 +188,29 @@ static bool is_inside(const struct point *point, const struct points *shape)
 	return is_in;
 }
 
-/* geofence(point, shape): whether the point lies inside the shape. */
+/* geofence(point, shape): whether the point lies inside the shape; false while a question that
+ * should give one of them is not answered: an interview begins so. */
 ZR_FUNCTION_DECLARE(zr_xpath_call_geofence)
 {
 	struct points sides[2] = {{0}};
+	bool is_answered = true;
 	for (size_t i = 0; i < 2; i++) {
-		const char *text = NULL;
+		struct zr_value value = {0};
 		sides[i].is_valid = true;
-		int code = zr_xpath_argument_text(evaluation, call, i, focus, &text);
+		int code = zr_xpath_argument(evaluation, call, i, focus, &value);
+		const char *text = code == 0 ? zr_xpath_value_text(evaluation, &value) : NULL;
 		if (code == 0) {
-			code = add_text(evaluation, &sides[i], text);
+			code = text != NULL ? add_text(evaluation, &sides[i], text)
+					    : zr_xpath_nomem(evaluation);
 		}
 		if (code != 0) {
 			return code;
 		}
+		is_answered = is_answered && (value.kind != ZR_VALUE_NODES || *text != '\0');
+	}
+	if (!is_answered) {
+		zr_xpath_return_boolean(ret_value, false);
+		return 0;
 	}
 	if (sides[0].count != 1 || !sides[0].is_valid || sides[1].count < 3 || !sides[1].is_valid) {
 		return zr_xpath_fault(evaluation, call, ZR_E_INVALID,

@@ -226,6 +226,9 @@ static void places_are_measured(void **state)
 	assert_gives("geofence('0.5 0.5 0 0', '0 0;0 1;1 1;1 0;0 0')", "true");
 	assert_gives("geofence('1.5 0.5 0 0', '0 0;0 1;1 1;1 0;0 0')", "false");
 	assert_fails("geofence('', '0 0;0 1;1 1;0 0')", ZR_E_INVALID);
+	assert_gives("geofence(/data/place, '0 0;0 1;1 1;0 0')", "false"); /* not answered */
+	assert_gives("geofence('0.5 0.5', /data/shape)", "false");
+	assert_fails("geofence(/data/born, '0 0;0 1;1 1;0 0')", ZR_E_INVALID);
 	assert_gives("intersects('0 0;1 1;0 1;1 0')", "true");
 	assert_gives("intersects('0 0;0 1;1 1;1 0')", "false");
 }
