@@ -138,22 +138,6 @@ static const char *copy_format(
 	return copy;
 }
 
-static const char *date_of_days(double days, const struct zr_xpath_context *context)
-{
-	char text[32];
-	int64_t z = (int64_t)floor(days) + 719468;
-	int64_t era = (z >= 0 ? z : z - 146096) / 146097;
-	unsigned doe = (unsigned)(z - era * 146097);
-	unsigned yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
-	unsigned doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
-	unsigned mp = (5 * doy + 2) / 153;
-	unsigned month = mp < 10 ? mp + 3 : mp - 9;
-	int64_t year = (int64_t)yoe + era * 400 + (month <= 2);
-	(void)snprintf(text, sizeof text, "%04lld-%02u-%02u", (long long)year, month,
-		doy - (153 * mp + 2) / 5 + 1);
-	return zr_arena_copy(context->arena, text, strlen(text));
-}
-
 static const char *cast_number(
 	enum zr_type type, const struct zr_value *value, const struct zr_xpath_context *context)
 {
@@ -161,13 +145,11 @@ static const char *cast_number(
 	if (isnan(number)) {
 		return "";
 	}
-	if ((type == ZR_TYPE_DATE || type == ZR_TYPE_DATETIME) && fabs(number) < 3e6) {
-		const char *date = date_of_days(number, context);
-		if (date == NULL || type == ZR_TYPE_DATE) {
-			return date;
-		}
-		const struct zr_value text = {.kind = ZR_VALUE_STRING, .string = date};
-		return zr_datatype_cast(type, &text, context);
+	if ((type == ZR_TYPE_DATE || type == ZR_TYPE_DATETIME) && fabs(number) < 2.9e6) {
+		double day = zr_xpath_date_of_number(context, number);
+		bool is_instant = type == ZR_TYPE_DATETIME && number != floor(number);
+		return zr_xpath_date_format(
+			context, is_instant ? number : day, type == ZR_TYPE_DATETIME);
 	}
 	if (type == ZR_TYPE_INT && fabs(number) < 9e15) {
 		const struct zr_value whole = {.kind = ZR_VALUE_NUMBER, .number = trunc(number)};
@@ -334,6 +316,7 @@ static int normal_clock(const char *text, const struct zr_xpath_context *context
 		zone = "Z";
 	}
 	int milliseconds = (int)(second * 1000 + 0.5);
+	milliseconds = milliseconds < 60000 ? milliseconds : 59999; /* of 59.9999 s */
 	return zr_buffer_add_format(out, "%02d:%02d:%02d.%03d%s", hour, minute, milliseconds / 1000,
 		milliseconds % 1000, zone);
 }

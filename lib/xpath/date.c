@@ -299,6 +299,30 @@ static double midnight(const struct zr_xpath_context *context, double days)
 	return day - (double)offset_ms(context) / (double)DAY_MS;
 }
 
+double zr_xpath_date_of_number(const struct zr_xpath_context *context, double number)
+{
+	return number == floor(number) ? number - (double)offset_ms(context) / (double)DAY_MS
+				       : midnight(context, number);
+}
+
+bool zr_xpath_date_clock(
+	const struct zr_xpath_context *context, const char *text, double *ret_fraction)
+{
+	int64_t ms = 0;
+	int64_t offset = offset_ms(context);
+	if (!is_digit(text[0]) || !take_time(&text, &offset, &ms) || *text != '\0') {
+		return false;
+	}
+	ms += offset_ms(context) - offset;
+	*ret_fraction = (double)(ms - divide_down(ms, DAY_MS) * DAY_MS) / (double)DAY_MS;
+	return true;
+}
+
+double zr_xpath_date_today(const struct zr_xpath_context *context)
+{
+	return midnight(context, (double)context->now_us / 1000 / (double)DAY_MS);
+}
+
 ZR_FUNCTION_DECLARE(zr_xpath_call_now)
 {
 	double ms = floor((double)evaluation->context->now_us / 1000);
@@ -308,16 +332,15 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_now)
 
 ZR_FUNCTION_DECLARE(zr_xpath_call_today)
 {
-	double days = (double)evaluation->context->now_us / 1000 / (double)DAY_MS;
 	*ret_value = (struct zr_value){
-		.kind = ZR_VALUE_DATE, .number = midnight(evaluation->context, days)};
+		.kind = ZR_VALUE_DATE, .number = zr_xpath_date_today(evaluation->context)};
 	return 0;
 }
 
 /* A value as a moment. Text that is empty and NaN come back as they are: *ret_is_date false. A
  * node's text that is a number becomes one. */
 static int to_moment(struct zr_evaluation *evaluation, const struct zr_term *call,
-	const struct zr_value *value, double *ret_days, bool *ret_is_date)
+	struct zr_value *value, double *ret_days, bool *ret_is_date)
 {
 	*ret_is_date = false;
 	if (value->kind == ZR_VALUE_BOOLEAN) {
@@ -343,7 +366,10 @@ static int to_moment(struct zr_evaluation *evaluation, const struct zr_term *cal
 	}
 	*ret_is_date = zr_xpath_date_parse(evaluation->context, text, ret_days, &has_time);
 	bool is_number = !*ret_is_date && !isnan(*ret_days = zr_decimal_parse(text));
-	*ret_is_date = *ret_is_date || (is_number && value->kind == ZR_VALUE_NODES);
+	if (is_number && value->kind == ZR_VALUE_NODES) {
+		zr_xpath_return_number(value, *ret_days);
+		return to_moment(evaluation, call, value, ret_days, ret_is_date);
+	}
 	return *ret_is_date ? 0
 			    : zr_xpath_fault(evaluation, call, ZR_E_INVALID,
 				      "the text is not a date like 2026-11-22");
@@ -358,8 +384,8 @@ static int take_moment(struct zr_evaluation *evaluation, const struct zr_term *c
 	return code != 0 ? code : to_moment(evaluation, call, ret_value, ret_days, ret_is_date);
 }
 
-/* date() of a text keeps the instant and shows its date; of a number or moment it is its midnight.
- */
+/* date() of a text keeps the instant and shows its date; of a number or moment it is its midnight,
+ * of a whole number that of the day which it counts, wherever one is. */
 static int make_date(struct zr_evaluation *evaluation, const struct zr_term *call,
 	const struct zr_focus *focus, bool with_time, struct zr_value *ret_value)
 {
@@ -376,7 +402,8 @@ static int make_date(struct zr_evaluation *evaluation, const struct zr_term *cal
 	}
 	const struct zr_xpath_context *context = evaluation->context;
 	bool is_text = value.kind == ZR_VALUE_STRING || value.kind == ZR_VALUE_NODES;
-	double day_start = midnight(context, days);
+	double day_start = value.kind == ZR_VALUE_NUMBER ? zr_xpath_date_of_number(context, days)
+							 : midnight(context, days);
 	bool has_time = zr_xpath_date_has_time(context, days);
 	bool keeps_date = !with_time || (!has_time && value.kind != ZR_VALUE_DATETIME);
 	*ret_value = (struct zr_value){
@@ -417,10 +444,9 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_decimal_time)
 	if (code != 0) {
 		return code;
 	}
-	int64_t ms = 0;
 	int64_t local = 0;
-	int64_t offset = offset_ms(context);
 	double days = value.number;
+	double fraction = 0;
 	bool has_time = false;
 	bool is_known = false;
 	if (value.kind == ZR_VALUE_STRING || value.kind == ZR_VALUE_NODES) {
@@ -428,13 +454,12 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_decimal_time)
 		if (text == NULL) {
 			return zr_xpath_nomem(evaluation);
 		}
-		const char *at = text;
-		if (take_time(&at, &offset, &ms) && *at == '\0') {
-			local = ms - offset + offset_ms(context);
-			is_known = true;
-		} else if (zr_xpath_date_parse(context, text, &days, &has_time)) {
-			is_known = local_ms_of(context, days, &local);
+		if (zr_xpath_date_clock(context, text, &fraction)) {
+			zr_xpath_return_number(ret_value, fraction);
+			return 0;
 		}
+		is_known = zr_xpath_date_parse(context, text, &days, &has_time) &&
+			   local_ms_of(context, days, &local);
 	} else if (value.kind != ZR_VALUE_BOOLEAN) {
 		is_known = local_ms_of(context, days, &local);
 	}

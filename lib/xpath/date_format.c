@@ -150,6 +150,21 @@ static int format_moment(struct zr_evaluation *evaluation, const struct zr_term 
 	return 0;
 }
 
+/* What is to be shown, as days; a time without a date is one of today, as in JavaRosa. */
+static double days_of(struct zr_evaluation *evaluation, const struct zr_value *value)
+{
+	if (value->kind == ZR_VALUE_BOOLEAN) {
+		return NAN;
+	}
+	double days = zr_xpath_value_number(evaluation, value);
+	bool is_text = value->kind == ZR_VALUE_STRING || value->kind == ZR_VALUE_NODES;
+	const char *text = isnan(days) && is_text ? zr_xpath_value_text(evaluation, value) : NULL;
+	double clock = 0;
+	return text != NULL && zr_xpath_date_clock(evaluation->context, text, &clock)
+		       ? zr_xpath_date_today(evaluation->context) + clock
+		       : days;
+}
+
 /* Both functions; what is no date gives "". */
 ZR_FUNCTION_DECLARE(zr_xpath_call_format_date)
 {
@@ -162,8 +177,7 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_format_date)
 	if (code != 0) {
 		return code;
 	}
-	double days =
-		value.kind == ZR_VALUE_BOOLEAN ? NAN : zr_xpath_value_number(evaluation, &value);
+	double days = days_of(evaluation, &value);
 	struct zr_moment moment;
 	if (!zr_xpath_date_moment(evaluation->context, days, &moment)) {
 		zr_xpath_return_text(ret_value, "");

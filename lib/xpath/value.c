@@ -196,6 +196,14 @@ static bool are_days_equal(double a, double b)
 	return fabs(a - b) < 1e-9;
 }
 
+/* The same day here; an instant of midnight UTC is also that day where it is another one here. */
+static bool are_dates_equal(const struct zr_xpath_context *context, double a, double b)
+{
+	double here_a = zr_xpath_date_calendar_day(context, a);
+	double here_b = zr_xpath_date_calendar_day(context, b);
+	return here_a == here_b || (a == floor(a) ? a : here_a) == (b == floor(b) ? b : here_b);
+}
+
 static bool are_texts_equal(
 	struct zr_evaluation *evaluation, const struct item *a, const struct item *b)
 {
@@ -220,8 +228,7 @@ static bool are_equal(struct zr_evaluation *evaluation, const struct item *a, co
 	double left = item_number(evaluation, a);
 	double right = item_number(evaluation, b);
 	if (a->kind == ZR_VALUE_DATE && b->kind == ZR_VALUE_DATE) {
-		return zr_xpath_date_calendar_day(evaluation->context, left) ==
-		       zr_xpath_date_calendar_day(evaluation->context, right);
+		return are_dates_equal(evaluation->context, left, right);
 	}
 	if (is_date_kind(a->kind) || is_date_kind(b->kind)) {
 		return are_days_equal(left, right);
@@ -235,6 +242,20 @@ static bool are_equal(struct zr_evaluation *evaluation, const struct item *a, co
 	return zr_xpath_number_equal(left, right);
 }
 
+/* Two times of day have an order, though they are no numbers. */
+static void take_clocks(struct zr_evaluation *evaluation, const struct item *a,
+	const struct item *b, double *left, double *right)
+{
+	double clocks[2] = {0};
+	bool are_texts = a->kind == ZR_VALUE_STRING && b->kind == ZR_VALUE_STRING;
+	if (are_texts && isnan(*left) && isnan(*right) &&
+		zr_xpath_date_clock(evaluation->context, a->text, &clocks[0]) &&
+		zr_xpath_date_clock(evaluation->context, b->text, &clocks[1])) {
+		*left = clocks[0];
+		*right = clocks[1];
+	}
+}
+
 static bool does_hold(struct zr_evaluation *evaluation, enum zr_term_kind kind,
 	const struct item *a, const struct item *b)
 {
@@ -243,6 +264,7 @@ static bool does_hold(struct zr_evaluation *evaluation, enum zr_term_kind kind,
 	}
 	double left = item_number(evaluation, a);
 	double right = item_number(evaluation, b);
+	take_clocks(evaluation, a, b, &left, &right);
 	switch (kind) {
 	case ZR_TERM_LESS:
 		return left < right;

@@ -20,6 +20,9 @@
  *   days since 1970-01-01T00:00Z; a date without a time stands for its midnight in the context's
  *   time zone. Dates without times differ by whole calendar days. Text of the shape of a date or
  *   dateTime takes part in arithmetic and comparison as a date.
+ *   As a date a whole number is that day in every time zone; one with a fraction is an instant.
+ *   Two times of day have an order ('09:30' < '10:00'), where XPath's is false and JavaRosa's that
+ *   of their days; format-date() takes a time as one of today.
  *   Functions on text (concat(), string(), substr(), …) see of a moment, and of a node bound as
  *   dateTime (ZR_NODE_MOMENT), the date only; a moment that is stored keeps its time.
  * - Numbers are equal when they differ by less than 1e-12; a decimal comma is read as a point;

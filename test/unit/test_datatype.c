@@ -69,6 +69,7 @@ static void takes_dates_that_exist(void **state)
 	check_entered(ZR_TYPE_DATE, "2023-13-01", NULL);
 	check_entered(ZR_TYPE_TIME, "10:30", "10:30:00.000Z");
 	check_entered(ZR_TYPE_TIME, "25:00", NULL);
+	check_entered(ZR_TYPE_TIME, "10:30:59.9999", "10:30:59.999Z");
 	check_entered(
 		ZR_TYPE_DATETIME, "2024-02-29T10:30:05.5+03:00", "2024-02-29T10:30:05.500+03:00");
 }
@@ -98,6 +99,33 @@ static void gives_the_offset_of_the_time_zone(void **state)
 	zr_arena_finish(&arena);
 }
 
+static void days_that_are_counted_keep_their_day(void **state)
+{
+	(void)state;
+	static const struct {
+		int32_t offset_s;
+		double days;
+		enum zr_type type;
+		const char *wanted;
+	} cases[] = {
+		{10800, 19782, ZR_TYPE_DATE, "2024-02-29"},
+		{-25200, 19782, ZR_TYPE_DATE, "2024-02-29"},
+		{10800, 19781.875, ZR_TYPE_DATE, "2024-02-29"}, /* a midnight, of today() + 1 */
+		{-25200, 19782 + 7 / 24.0, ZR_TYPE_DATE, "2024-02-29"},
+		{10800, 19782, ZR_TYPE_DATETIME, "2024-02-29T00:00:00.000+03:00"},
+		{10800, 19782.5, ZR_TYPE_DATETIME, "2024-02-29T15:00:00.000+03:00"},
+	};
+	struct zr_arena arena = {0};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const struct zr_xpath_context context = {
+			.arena = &arena, .utc_offset_s = cases[i].offset_s};
+		const struct zr_value value = number(cases[i].days);
+		assert_string_equal(
+			zr_datatype_cast(cases[i].type, &value, &context), cases[i].wanted);
+	}
+	zr_arena_finish(&arena);
+}
+
 static void casts_what_calculations_give(void **state)
 {
 	(void)state;
@@ -120,6 +148,7 @@ int main(void)
 		cmocka_unit_test(takes_dates_that_exist),
 		cmocka_unit_test(takes_places),
 		cmocka_unit_test(gives_the_offset_of_the_time_zone),
+		cmocka_unit_test(days_that_are_counted_keep_their_day),
 		cmocka_unit_test(casts_what_calculations_give),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -89,6 +89,35 @@ static void days_and_dates_go_over_into_each_other(void **state)
 	assert_gives("date(number('x'))", "NaN");
 }
 
+static void a_whole_number_is_its_day_in_every_zone(void **state)
+{
+	static const char *const zones[] = {"America/Phoenix", "UTC", "Asia/Anadyr"};
+	for (size_t i = 0; i < sizeof zones / sizeof *zones; i++) {
+		zone = zones[i];
+		assert_gives("date(0)", "1970-01-01");
+		assert_gives("date(18262)", "2020-01-01");
+		assert_gives("date(18262) = '2020-01-01'", "true");
+		assert_gives("date(18262) = date('2020-01-01')", "true");
+		assert_gives("date(18262) = date('2020-01-02')", "false");
+		assert_gives("date(18262) = date('2020-01-01T00:00:00.000Z')", "true");
+		assert_gives("date(date('2020-02-28') + 2)", "2020-03-01");
+		assert_gives("date(today() - 1) < today()", "true");
+		assert_gives("today() - date(today() - 1)", "1");
+	}
+}
+
+static void times_have_an_order_and_a_format(void **state)
+{
+	assert_gives("'09:30' < '10:00:00.000+03:00'", "true");
+	assert_gives("'09:30' >= '09:30:00.000'", "true");
+	assert_gives("'11:00:00.000+05:00' < '10:00'", "true");
+	assert_gives("'09:30' > 'soon'", "false");
+	assert_gives("'09:30' < 10", "false");
+	assert_gives("format-date-time('09:30:05.250+03:00', '%H:%M:%S.%3')", "09:30:05.250");
+	assert_gives("format-date('09:30', '%Y-%m-%d %h')", "2026-11-22 9");
+	assert_gives("format-date('9:30', '%h')", "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -96,6 +125,8 @@ int main(void)
 		UNIT(every_field_of_a_format_is_known),
 		UNIT(names_of_months_and_days_follow_the_language),
 		UNIT(days_and_dates_go_over_into_each_other),
+		UNIT(a_whole_number_is_its_day_in_every_zone),
+		UNIT(times_have_an_order_and_a_format),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -19,6 +19,7 @@ static struct zr_node *here;  /* the context node */
 static struct zr_arena arena;
 static struct zr_error error;
 static const char *language; /* of the context; NULL: English */
+static const char *zone;     /* of the context */
 
 static inline struct zr_node *add(struct zr_node *parent, const char *name, const char *value)
 {
@@ -56,6 +57,7 @@ static inline int set_up(void **state)
 	}
 	here = data->last_child->last_child;
 	language = NULL;
+	zone = "Europe/Moscow";
 	return 0;
 }
 
@@ -116,7 +118,7 @@ static inline int evaluate(const char *text, struct zr_value *ret_value)
 			.root = root,
 			.arena = &arena,
 			.hooks = &hooks,
-			.time_zone = "Europe/Moscow",
+			.time_zone = zone,
 			.language = language,
 			.now_us = 1795360309387000};
 		code = zr_xpath_evaluate(expression, &context, ret_value, &error);
