@@ -113,7 +113,45 @@ static void add_picture(struct zr_card *card)
 	GtkWidget *picture = gtk_picture_new_for_filename(path);
 	gtk_widget_set_size_request(picture, -1, 220);
 	gtk_widget_set_halign(picture, GTK_ALIGN_START);
-	gtk_box_append(GTK_BOX(card->widget), picture);
+	gtk_box_append(GTK_BOX(card->head), picture);
+}
+
+/* ---- what the enumerator may want to read, folded away ---- */
+
+static void show_fold(struct zr_card *card)
+{
+	bool is_open = g_hash_table_contains(card->host->opened, card->path);
+	zr_frame_set_face(card->guidance_key, is_open ? ZR_ICON_UP : ZR_ICON_DOWN,
+		is_open ? T(GUIDANCE_LESS) : T(GUIDANCE_MORE));
+	gtk_widget_set_visible(card->guidance, is_open);
+}
+
+static void on_fold(GtkButton *button, struct zr_card *card)
+{
+	if (!g_hash_table_remove(card->host->opened, card->path)) {
+		g_hash_table_add(card->host->opened, g_strdup(card->path));
+	}
+	show_fold(card);
+	card->host->opened_or_closed(card->host->user, card);
+}
+
+/* Most questions have none: its widgets are made when the first text comes. */
+static void show_guidance(struct zr_card *card)
+{
+	g_autofree char *text = zr_card_text(card, ZR_TEXT_GUIDANCE);
+	if (card->guidance_key == NULL && text[0] != '\0') {
+		card->guidance_key = zr_frame_button(ZR_ICON_DOWN, T(GUIDANCE_MORE), "zr-chip");
+		card->guidance = zr_frame_label("", "zr-guidance");
+		zr_targets_name(card->guidance_key, "guidance", "button", card->path);
+		g_signal_connect(card->guidance_key, "clicked", G_CALLBACK(on_fold), card);
+		gtk_box_insert_child_after(GTK_BOX(card->head), card->guidance_key, card->hint);
+		gtk_box_insert_child_after(GTK_BOX(card->head), card->guidance, card->guidance_key);
+	}
+	if (card->guidance_key != NULL) {
+		set_markup(card->guidance, text, false);
+		gtk_widget_set_visible(card->guidance_key, text[0] != '\0');
+		show_fold(card);
+	}
 }
 
 struct zr_card *zr_card_new(const struct zr_card_host *host, const struct zr_item *item)
@@ -135,9 +173,11 @@ struct zr_card *zr_card_new(const struct zr_card_host *host, const struct zr_ite
 	card->hint = zr_frame_label("", "zr-hint");
 	card->message_label = zr_frame_label("", "zr-message");
 	card->body = gtk_box_new(GTK_ORIENTATION_VERTICAL, 10);
-	gtk_box_append(GTK_BOX(card->widget), card->label);
-	gtk_box_append(GTK_BOX(card->widget), card->hint);
+	card->head = gtk_box_new(GTK_ORIENTATION_VERTICAL, 10);
+	gtk_box_append(GTK_BOX(card->head), card->label);
+	gtk_box_append(GTK_BOX(card->head), card->hint);
 	add_picture(card);
+	gtk_box_append(GTK_BOX(card->widget), card->head);
 	gtk_box_append(GTK_BOX(card->widget), card->message_label);
 	gtk_box_append(GTK_BOX(card->widget), card->body);
 	gtk_widget_set_visible(card->message_label, FALSE);
@@ -174,6 +214,7 @@ void zr_card_show(struct zr_card *card)
 			    card->kind != &zr_card_note_kind && !zr_outline_is_excused(&card->item);
 	set_markup(card->label, label, wants_answer);
 	set_markup(card->hint, hint, false);
+	show_guidance(card);
 	gtk_widget_set_sensitive(card->body, !zr_item_is_readonly(&card->item));
 	card->is_showing = true;
 	card->kind->show(card);

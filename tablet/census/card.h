@@ -33,10 +33,12 @@ struct zr_card_kind {
 struct zr_card_host {
 	struct zr_session *session;
 	const char *media_folder; /* where the form's pictures lie */
+	GHashTable *opened;       /* paths of the questions whose guidance is open */
 	void (*chosen)(void *user, struct zr_card *card, const char *value); /* a whole answer */
 	void (*edited)(void *user, struct zr_card *card);                    /* a key was typed */
-	void (*left)(void *user, struct zr_card *card);    /* the field lost the focus */
-	void (*entered)(void *user, struct zr_card *card); /* the Enter key in its field */
+	void (*left)(void *user, struct zr_card *card);             /* the field lost the focus */
+	void (*entered)(void *user, struct zr_card *card);          /* the Enter key in its field */
+	void (*opened_or_closed)(void *user, struct zr_card *card); /* its guidance */
 	void *user;
 };
 
@@ -48,8 +50,11 @@ struct zr_card {
 	char *message; /* "" when fine */
 	char *told;    /* the value that the probe was told last; the page's */
 	GtkWidget *widget;
+	GtkWidget *head; /* label, hint, guidance, picture */
 	GtkWidget *label;
 	GtkWidget *hint;
+	GtkWidget *guidance_key; /* NULL while the question has no guidance, and the text below */
+	GtkWidget *guidance;
 	GtkWidget *message_label;
 	GtkWidget *body;
 	bool is_dirty;       /* typed since the last store */

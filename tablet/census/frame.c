@@ -333,13 +333,18 @@ void zr_frame_reveal(struct zr_frame *frame, GtkWidget *widget)
 	gtk_adjustment_set_value(frame->adjustment, from);
 }
 
+void zr_frame_set_face(GtkWidget *button, enum zr_icon icon, const char *text)
+{
+	gtk_button_set_child(GTK_BUTTON(button), make_face(icon, text, false));
+	g_object_set_data_full(G_OBJECT(button), "zr-label", g_strdup(text), g_free);
+}
+
 GtkWidget *zr_frame_button(enum zr_icon icon, const char *text, const char *style)
 {
 	GtkWidget *button = gtk_button_new();
-	gtk_button_set_child(GTK_BUTTON(button), make_face(icon, text, false));
+	zr_frame_set_face(button, icon, text);
 	gtk_widget_set_focus_on_click(button, FALSE);
 	gtk_widget_add_css_class(button, style);
 	gtk_widget_set_halign(button, GTK_ALIGN_START);
-	g_object_set_data_full(G_OBJECT(button), "zr-label", g_strdup(text), g_free);
 	return button;
 }

@@ -72,6 +72,9 @@ void zr_frame_reveal(struct zr_frame *frame, GtkWidget *widget);
 /* A button for the content: icon, text. */
 GtkWidget *zr_frame_button(enum zr_icon icon, const char *text, const char *style);
 
+/* Another icon and text for such a button. */
+void zr_frame_set_face(GtkWidget *button, enum zr_icon icon, const char *text);
+
 /* A paragraph for the content. */
 GtkWidget *zr_frame_label(const char *text, const char *style);
 

@@ -44,6 +44,7 @@ static struct zr_interview *make(struct zr_drafts *drafts, const struct zr_form 
 	interview->form = form;
 	interview->visited = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	interview->kept = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	interview->opened = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	interview->address = g_strdup("");
 	interview->area_id = g_strdup("");
 	return interview;
@@ -55,6 +56,7 @@ void zr_interview_free(struct zr_interview *interview)
 		zr_session_free(interview->session);
 		g_hash_table_unref(interview->visited);
 		g_hash_table_unref(interview->kept);
+		g_hash_table_unref(interview->opened);
 		g_free(interview->address);
 		g_free(interview->area_id);
 		g_free(interview);

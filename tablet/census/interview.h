@@ -24,6 +24,7 @@ struct zr_interview {
 	struct zr_screen screen; /* where the enumerator stands */
 	GHashTable *visited;     /* paths of instances that were entered; owned */
 	GHashTable *kept;        /* path -> what was typed and does not stand yet; owned */
+	GHashTable *opened;      /* paths of the questions whose guidance is open; owned */
 	char *address;           /* owned */
 	char *area_id;           /* owned */
 	bool is_unstored;        /* the session holds an answer that the draft does not */

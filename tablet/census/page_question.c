@@ -271,6 +271,11 @@ static void on_left(void *user, struct zr_card *card)
 	}
 }
 
+static void on_folded(void *user, struct zr_card *card)
+{
+	zr_app_tell(user);
+}
+
 /* ---- forward and back ---- */
 
 static void show_first_fault(struct zr_app *app)
@@ -436,10 +441,12 @@ static struct question_page *make_page(struct zr_app *app)
 	page->host = (struct zr_card_host){
 		.session = app->interview->session,
 		.media_folder = page->media_folder,
+		.opened = app->interview->opened,
 		.chosen = on_chosen,
 		.edited = on_edited,
 		.left = on_left,
 		.entered = on_entered,
+		.opened_or_closed = on_folded,
 		.user = app,
 	};
 	page->fault_path = g_steal_pointer(&pending_fault);

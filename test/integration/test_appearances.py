@@ -1,0 +1,73 @@
+#!/usr/bin/python3
+"""What questionnaires ask to be shown: the questionnaire `appearances`, converted and answered on a virtual screen.
+
+Usage: test_appearances.py BUILD
+"""
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+from running_census import RunningCensus, Screen
+from running_hub import Score
+
+SOURCE = pathlib.Path(__file__).parents[2] / "questionnaires" / "appearances"
+TARGET_MIN_PX = 53
+
+
+def make_form(build, folder):
+    """The questionnaire with its pictures beside it, as the hub would bring it."""
+    form = pathlib.Path(folder) / "form.xml"
+    subprocess.run([pathlib.Path(build).resolve() / "tools" / "zarya-form", "convert", SOURCE, "-o", form], check=True,
+                   stdout=subprocess.DEVNULL)
+    for picture in SOURCE.glob("*.svg"):
+        shutil.copy(picture, folder)
+    return form
+
+
+def question(screen, name):
+    return next((q for q in screen["questions"] if q["path"] == f"/data/{name}"), None)
+
+
+def guidance(score, app):
+    """Folded away, opened in place, and still open when the language was changed and the question is back."""
+    before = app.find("guidance", path="/data/who")
+    field = app.find("text", path="/data/who")
+    score.check("guidance is behind a key that a finger meets", before["rect"][3] >= TARGET_MIN_PX and
+                before["label"] == "More", before)
+    app.press("guidance")
+    opened = app.find("text", path="/data/who")
+    score.check("it opens in place", opened["rect"][1] > field["rect"][1] + 30 and opened["focused"], (field, opened))
+    score.check("the key then folds it away", app.has("guidance", label="Less"))
+    app.press("language", kind="button")
+    app.press("language", label="Русский")
+    score.check("a change of language leaves it open", app.has("guidance", label="Свернуть"))
+    app.press("language", kind="button")
+    app.press("language", label="English")
+    app.press("guidance")
+    score.check("and folded it is as before", app.find("text", path="/data/who")["rect"] == field["rect"])
+
+
+def interview(score, build, screen, form):
+    with RunningCensus(build, screen, "--form", form) as app:
+        app.press("household", id="trial-1")
+        guidance(score, app)
+        score.check("without a complaint of the toolkit", not app.faults(), app.faults())
+
+
+def main():
+    build, score = sys.argv[1], Score()
+    with tempfile.TemporaryDirectory(prefix="zarya-appearances-") as folder:
+        form = make_form(build, folder)
+        for width, height in ((1280, 752), (800, 1232)):
+            screen = Screen(width, height)
+            try:
+                interview(score, build, screen, form)
+            finally:
+                screen.close()
+    return score.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
