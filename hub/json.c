@@ -8,6 +8,7 @@
 
 #include "hub/http/route.h"
 #include "lib/base/limits.h"
+#include "lib/base/utf8.h"
 
 int zr_json_parse(
 	const struct zr_request *request, struct json_object **ret_object, struct zr_error *error)
@@ -91,38 +92,19 @@ int zr_json_get_id(struct json_object *object, const char *name, bool is_optiona
 	return code;
 }
 
-/* The length of the UTF-8 character at text, 0 when it is none. */
-static size_t character_bytes(const unsigned char *text)
-{
-	if (text[0] < 0x80) {
-		return 1;
-	}
-	size_t bytes = text[0] >= 0xf0 ? 4 : text[0] >= 0xe0 ? 3 : 2;
-	if (text[0] < 0xc2 || text[0] > 0xf4) {
-		return 0;
-	}
-	for (size_t i = 1; i < bytes; i++) {
-		if ((text[i] & 0xc0) != 0x80) {
-			return 0;
-		}
-	}
-	bool is_overlong =
-		(text[0] == 0xe0 && text[1] < 0xa0) || (text[0] == 0xf0 && text[1] < 0x90);
-	bool is_surrogate = text[0] == 0xed && text[1] > 0x9f;
-	bool is_beyond = text[0] == 0xf4 && text[1] > 0x8f;
-	return is_overlong || is_surrogate || is_beyond ? 0 : bytes;
-}
-
 void zr_json_add_text(struct json_object *object, const char *name, const char *text)
 {
 	struct zr_buffer clean = {0};
 	int code = 0;
 	const char *rest = text != NULL ? text : "";
-	while (*rest != '\0' && code == 0) {
-		size_t bytes = character_bytes((const unsigned char *)rest);
+	size_t left = strlen(rest);
+	while (left > 0 && code == 0) {
+		size_t bytes = zr_utf8_read(rest, left, NULL);
 		code = bytes > 0 ? zr_buffer_add(&clean, rest, bytes)
 				 : zr_buffer_add(&clean, "\xef\xbf\xbd", 3);
-		rest += bytes > 0 ? bytes : 1;
+		bytes = bytes > 0 ? bytes : 1;
+		rest += bytes;
+		left -= bytes;
 	}
 	(void)json_object_object_add(object, name, json_object_new_string(zr_buffer_text(&clean)));
 	zr_buffer_finish(&clean);

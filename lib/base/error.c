@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/base/utf8.h"
+
 struct entry {
 	int code;
 	const char *name;
@@ -34,13 +36,28 @@ static const struct entry *entry_for(int code)
 	return io;
 }
 
-static int set(struct zr_error *error, int code, const char *format, va_list arguments)
+/* A sentence may quote a label to a number of bytes, or be too long itself: neither leaves half a
+ * letter, and a cut end shows. */
+static void set_sentence(char *ret_text, size_t size, const char *format, va_list arguments)
+	ZR_PRINTF(3, 0);
+static void set_sentence(char *ret_text, size_t size, const char *format, va_list arguments)
+{
+	static const char ELLIPSIS[] = "…";
+	int bytes = vsnprintf(ret_text, size, format, arguments);
+	if (bytes >= (int)size) {
+		memcpy(ret_text + size - sizeof ELLIPSIS, ELLIPSIS, sizeof ELLIPSIS);
+	}
+	zr_utf8_clean(ret_text);
+}
+
+static void set(struct zr_error *error, int code, const char *format, va_list arguments)
+	ZR_PRINTF(3, 0);
+static void set(struct zr_error *error, int code, const char *format, va_list arguments)
 {
 	if (error != NULL) {
 		*error = (struct zr_error){.code = code};
-		(void)vsnprintf(error->message, sizeof error->message, format, arguments);
+		set_sentence(error->message, sizeof error->message, format, arguments);
 	}
-	return code;
 }
 
 int zr_error_set(struct zr_error *error, int code, const char *format, ...)
@@ -62,6 +79,7 @@ int zr_error_set_at(
 	if (error != NULL) {
 		error->line = line;
 		(void)snprintf(error->where, sizeof error->where, "%s", where != NULL ? where : "");
+		zr_utf8_clean(error->where);
 	}
 	return code;
 }
@@ -90,6 +108,7 @@ void zr_error_format(const struct zr_error *error, const char *input_name, char 
 	(void)snprintf(text, size, "%s%s%s%s%s%s", input_name != NULL ? input_name : "",
 		input_name == NULL ? "" : (line[0] != '\0' ? ":" : ": "), line, error->where,
 		error->where[0] != '\0' ? ": " : "", error->message);
+	zr_utf8_clean(text);
 }
 
 const char *zr_error_name(int code)

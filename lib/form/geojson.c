@@ -14,6 +14,7 @@
 
 #include "lib/base/cleanup.h"
 #include "lib/base/limits.h"
+#include "lib/base/utf8.h"
 #include "lib/form/xml.h"
 
 struct reader {
@@ -70,24 +71,8 @@ static bool take(struct reader *reader, char byte)
 
 static int add_code_point(struct zr_buffer *out, uint32_t code)
 {
-	char bytes[4];
-	size_t count = 0;
-	if (code < 0x80) {
-		bytes[count++] = (char)code;
-	} else if (code < 0x800) {
-		bytes[count++] = (char)(0xc0 | code >> 6);
-	} else if (code < 0x10000) {
-		bytes[count++] = (char)(0xe0 | code >> 12);
-		bytes[count++] = (char)(0x80 | (code >> 6 & 0x3f));
-	} else {
-		bytes[count++] = (char)(0xf0 | code >> 18);
-		bytes[count++] = (char)(0x80 | (code >> 12 & 0x3f));
-		bytes[count++] = (char)(0x80 | (code >> 6 & 0x3f));
-	}
-	if (code >= 0x80) {
-		bytes[count++] = (char)(0x80 | (code & 0x3f));
-	}
-	return zr_buffer_add(out, bytes, count);
+	char bytes[ZR_UTF8_BYTES_MAX];
+	return zr_buffer_add(out, bytes, zr_utf8_write(code, bytes));
 }
 
 static bool take_hex(struct reader *reader, uint32_t *ret_code)

@@ -11,6 +11,7 @@
 #include <strings.h>
 
 #include "lib/base/decimal.h"
+#include "lib/base/utf8.h"
 
 enum {
 	DAY_MS = 24 * 60 * 60 * 1000
@@ -199,26 +200,10 @@ static long escape_at(const char *text, size_t length)
 	return code;
 }
 
-/* Writes the character, at most three bytes; control characters that XML has no place for go. */
-static size_t write_character(long code, char *text)
+/* Writes the character; those that XML has no place for go. */
+static size_t write_character(uint32_t character, char *text)
 {
-	bool is_surrogate = code >= 0xd800 && code <= 0xdfff;
-	if ((code < 0x20 && code != '\t' && code != '\n') || is_surrogate || code > 0xfffd) {
-		return 0;
-	}
-	if (code < 0x80) {
-		text[0] = (char)code;
-		return 1;
-	}
-	if (code < 0x800) {
-		text[0] = (char)(0xc0 | code >> 6);
-		text[1] = (char)(0x80 | (code & 0x3f));
-		return 2;
-	}
-	text[0] = (char)(0xe0 | code >> 12);
-	text[1] = (char)(0x80 | (code >> 6 & 0x3f));
-	text[2] = (char)(0x80 | (code & 0x3f));
-	return 3;
+	return zr_utf8_is_xml(character) && character != '\r' ? zr_utf8_write(character, text) : 0;
 }
 
 size_t zr_cell_value_clean(char *text, size_t length)
@@ -229,7 +214,7 @@ size_t zr_cell_value_clean(char *text, size_t length)
 		if (code >= 0) {
 			at += 7;
 			used += code == 0xa0 ? write_character(' ', text + used)
-					     : write_character(code, text + used);
+					     : write_character((uint32_t)code, text + used);
 		} else if (length - at >= 2 && memcmp(text + at, "\xc2\xa0", 2) == 0) {
 			text[used++] = ' ';
 			at += 2;

@@ -13,6 +13,7 @@
 
 #include "lib/base/arena.h"
 #include "lib/base/limits.h"
+#include "lib/base/utf8.h"
 
 struct row {
 	const char **cells; /* owned; the texts lie in the arena, NULL is an empty cell */
@@ -68,37 +69,12 @@ void zr_workbook_free(struct zr_workbook *book)
 	free(book);
 }
 
-/* Bytes of the character at text when it is UTF-8 and XML allows it, else 0. RFC 3629; XML 1.0,
- * production 2 (Char). */
-static size_t character_bytes(const unsigned char *text, size_t length)
-{
-	static const uint32_t FIRST[5] = {0, 0, 0x80, 0x800, 0x10000};
-	unsigned char lead = text[0];
-	if (lead < 0x80) {
-		return lead >= 0x20 || lead == '\t' || lead == '\n' || lead == '\r' ? 1 : 0;
-	}
-	size_t bytes = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-	if (lead < 0xc2 || lead > 0xf4 || bytes > length) {
-		return 0;
-	}
-	uint32_t code = lead & (0xffU >> (bytes + 1));
-	for (size_t i = 1; i < bytes; i++) {
-		if ((text[i] & 0xc0) != 0x80) {
-			return 0;
-		}
-		code = code << 6 | (text[i] & 0x3fU);
-	}
-	bool surrogate = code >= 0xd800 && code <= 0xdfff;
-	bool refused = code < FIRST[bytes] || code > 0x10ffff || surrogate || code == 0xfffe ||
-		       code == 0xffff;
-	return refused ? 0 : bytes;
-}
-
 static bool is_text(const char *text, size_t length)
 {
 	for (size_t at = 0; at < length;) {
-		size_t bytes = character_bytes((const unsigned char *)text + at, length - at);
-		if (bytes == 0) {
+		uint32_t character = 0;
+		size_t bytes = zr_utf8_read(text + at, length - at, &character);
+		if (bytes == 0 || !zr_utf8_is_xml(character)) {
 			return false;
 		}
 		at += bytes;

@@ -8,6 +8,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "lib/base/utf8.h"
+
 /* ---- characters ---- */
 
 static size_t character_bytes(const char *at)
@@ -24,28 +26,9 @@ static size_t character_bytes(const char *at)
 
 size_t zr_xpath_string_valid(const char *text, size_t bytes)
 {
-	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-	unsigned char first = (unsigned char)*text;
-	size_t length = first < 0x80   ? 1
-			: first < 0xC2 ? 0
-			: first < 0xE0 ? 2
-			: first < 0xF0 ? 3
-				       : 4;
-	if (first > 0xF4 || length == 0 || length > bytes) {
-		return 0;
-	}
-	uint32_t character = length == 1 ? first : first & (0x7Fu >> length);
-	for (size_t i = 1; i < length; i++) {
-		if (((unsigned char)text[i] & 0xC0) != 0x80) {
-			return 0;
-		}
-		character = character << 6 | ((unsigned char)text[i] & 0x3Fu);
-	}
-	bool is_control =
-		character < 0x20 && character != '\t' && character != '\n' && character != '\r';
-	bool is_none = (character >= 0xD800 && character <= 0xDFFF) || character == 0xFFFE ||
-		       character == 0xFFFF || character > 0x10FFFF;
-	return character < least[length] || is_control || is_none ? 0 : length;
+	uint32_t character = 0;
+	size_t length = zr_utf8_read(text, bytes, &character);
+	return length > 0 && zr_utf8_is_xml(character) ? length : 0;
 }
 
 bool zr_xpath_is_storable(const char *text)

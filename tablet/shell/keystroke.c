@@ -3,6 +3,9 @@
 
 #include <assert.h>
 #include <linux/input-event-codes.h>
+#include <string.h>
+
+#include "lib/base/utf8.h"
 
 /* What XKB adds to a kernel's key code. */
 #define XKB_OFFSET 8
@@ -10,16 +13,9 @@
 /* The character as UTF-32, 0 when text is not exactly one. */
 static uint32_t decode(const char *text)
 {
-	const unsigned char *bytes = (const unsigned char *)text;
-	const int more = bytes[0] < 0x80 ? 0 : bytes[0] < 0xe0 ? 1 : bytes[0] < 0xf0 ? 2 : 3;
-	uint32_t character = more == 0 ? bytes[0] : bytes[0] & (0x3fU >> more);
-	for (int i = 1; i <= more; i++) {
-		if ((bytes[i] & 0xc0) != 0x80) {
-			return 0;
-		}
-		character = character << 6 | (bytes[i] & 0x3f);
-	}
-	return bytes[0] != 0 && bytes[more + 1] == '\0' ? character : 0;
+	uint32_t character = 0;
+	const size_t bytes = strlen(text);
+	return bytes > 0 && zr_utf8_read(text, bytes, &character) == bytes ? character : 0;
 }
 
 static bool types(struct xkb_keymap *keymap, const struct zr_keystroke *stroke, uint32_t character)

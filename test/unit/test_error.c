@@ -1,8 +1,10 @@
 #include "test/unit/unit.h"
 
 #include <errno.h>
+#include <string.h>
 
 #include "lib/base/error.h"
+#include "lib/base/utf8.h"
 
 static void every_code_has_its_own_number_name_and_key(void **state)
 {
@@ -45,6 +47,24 @@ static void cuts_a_long_sentence_instead_of_overflowing(void **state)
 	struct zr_error error;
 	(void)zr_error_set(&error, ZR_E_IO, "%0400d", 7);
 	assert_int_equal(error.message[sizeof error.message - 1], '\0');
+	assert_string_equal(error.message + sizeof error.message - 5, "0…");
+}
+
+static void never_leaves_half_a_letter(void **state)
+{
+	struct zr_error error;
+	char text[12];
+	(void)zr_error_set_at(&error, ZR_E_IO, 0, "/д", "no '%.3s' here", "да");
+	assert_string_equal(error.message, "no 'д' here");
+	zr_error_format(&error, "д", text, 10);
+	assert_string_equal(text, "д: /д: ");
+	for (int zeros = 315; zeros < 325; zeros++) {
+		(void)zr_error_set(&error, ZR_E_IO, "%0*dдддд", zeros, 0);
+		char clean[sizeof error.message];
+		memcpy(clean, error.message, sizeof clean);
+		zr_utf8_clean(clean);
+		assert_string_equal(clean, error.message);
+	}
 }
 
 int main(void)
@@ -54,6 +74,7 @@ int main(void)
 		cmocka_unit_test(a_full_disk_is_told_from_other_faults),
 		cmocka_unit_test(formats_place_and_sentence),
 		cmocka_unit_test(cuts_a_long_sentence_instead_of_overflowing),
+		cmocka_unit_test(never_leaves_half_a_letter),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
