@@ -94,7 +94,7 @@
 #define ZR_ENVELOPE_CONTENT_BYTES_MAX ((size_t)32 * 1024 * 1024)
 
 /* Nesting of CBOR items from outside: ours is 6 deep. */
-#define ZR_ENVELOPE_DEPTH_MAX 16
+#define ZR_CBOR_DEPTH_MAX 16
 
 /* Files of one questionnaire: the largest real one has some 40 lists and pictures. */
 #define ZR_ORDER_FILE_COUNT_MAX 1024

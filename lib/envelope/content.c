@@ -11,7 +11,7 @@
 
 #include "lib/base/cleanup.h"
 #include "lib/base/limits.h"
-#include "lib/envelope/cbor.h"
+#include "lib/cbor/cbor.h"
 
 enum {
 	RECORD_ID = 1,
@@ -110,18 +110,6 @@ static void take_fields(struct zr_cbor_reader *reader, size_t field_count)
 
 /* --- record ----------------------------------------------------------------------------------- */
 
-static void put_text_field(struct zr_cbor_writer *writer, int64_t key, const char *text)
-{
-	zr_cbor_put_int(writer, key);
-	zr_cbor_put_text(writer, text);
-}
-
-static void put_int_field(struct zr_cbor_writer *writer, int64_t key, int64_t value)
-{
-	zr_cbor_put_int(writer, key);
-	zr_cbor_put_int(writer, value);
-}
-
 int zr_record_encode(
 	const struct zr_record *record, struct zr_buffer *ret_content, struct zr_error *error)
 {
@@ -129,14 +117,14 @@ int zr_record_encode(
 	assert(record->xml != NULL || record->xml_bytes == 0);
 	struct zr_cbor_writer writer = {.buffer = ret_content};
 	zr_cbor_put_map(&writer, RECORD_KEY_COUNT);
-	put_text_field(&writer, RECORD_ID, record->record_id);
-	put_text_field(&writer, RECORD_FORM_ID, record->form_id);
-	put_text_field(&writer, RECORD_FORM_VERSION, record->form_version);
-	put_text_field(&writer, RECORD_AREA_ID, record->area_id);
-	put_text_field(&writer, RECORD_HOUSEHOLD_ID, record->household_id);
-	put_text_field(&writer, RECORD_OUTCOME, record->outcome);
-	put_int_field(&writer, RECORD_STARTED, record->started_us);
-	put_int_field(&writer, RECORD_FINISHED, record->finished_us);
+	zr_cbor_put_text_field(&writer, RECORD_ID, record->record_id);
+	zr_cbor_put_text_field(&writer, RECORD_FORM_ID, record->form_id);
+	zr_cbor_put_text_field(&writer, RECORD_FORM_VERSION, record->form_version);
+	zr_cbor_put_text_field(&writer, RECORD_AREA_ID, record->area_id);
+	zr_cbor_put_text_field(&writer, RECORD_HOUSEHOLD_ID, record->household_id);
+	zr_cbor_put_text_field(&writer, RECORD_OUTCOME, record->outcome);
+	zr_cbor_put_int_field(&writer, RECORD_STARTED, record->started_us);
+	zr_cbor_put_int_field(&writer, RECORD_FINISHED, record->finished_us);
 	zr_cbor_put_int(&writer, RECORD_XML);
 	zr_cbor_put_bytes(&writer, record->xml, record->xml_bytes);
 	return end_writing(&writer, "the record", error);
@@ -187,10 +175,7 @@ int zr_record_decode(
 	uint64_t seen = 0;
 	size_t pair_count = zr_cbor_take_map(&reader);
 	for (size_t i = 0; i < pair_count && reader.code == 0; i++) {
-		int64_t key = zr_cbor_take_key(&reader, &seen);
-		if (reader.code == 0) {
-			take_record_field(&reader, key, &record);
-		}
+		take_record_field(&reader, zr_cbor_take_key(&reader, &seen), &record);
 	}
 	int code = end_map(
 		&reader, "the record", all_keys(RECORD_KEY_COUNT) & ~seen, record_keys, error);
@@ -241,11 +226,11 @@ int zr_receipt_encode(
 	}
 	zr_cbor_put_int(&writer, RECEIPT_HIGH_WATER);
 	zr_cbor_put_uint(&writer, receipt->high_water);
-	put_int_field(&writer, RECEIPT_TIME, receipt->time_us);
+	zr_cbor_put_int_field(&writer, RECEIPT_TIME, receipt->time_us);
 	zr_cbor_put_int(&writer, RECEIPT_UNSENT);
 	zr_cbor_put_uint(&writer, receipt->unsent_count);
-	put_int_field(&writer, RECEIPT_BATTERY, receipt->battery_percent);
-	put_text_field(&writer, RECEIPT_VERSION, receipt->version);
+	zr_cbor_put_int_field(&writer, RECEIPT_BATTERY, receipt->battery_percent);
+	zr_cbor_put_text_field(&writer, RECEIPT_VERSION, receipt->version);
 	return end_writing(&writer, "the receipt", error);
 }
 
@@ -323,10 +308,7 @@ int zr_receipt_decode(
 	uint64_t seen = 0;
 	size_t pair_count = zr_cbor_take_map(&reader);
 	for (size_t i = 0; i < pair_count && reader.code == 0; i++) {
-		int64_t key = zr_cbor_take_key(&reader, &seen);
-		if (reader.code == 0) {
-			take_receipt_field(&reader, key, &receipt);
-		}
+		take_receipt_field(&reader, zr_cbor_take_key(&reader, &seen), &receipt);
 	}
 	int code = end_map(
 		&reader, "the receipt", all_keys(RECEIPT_KEY_COUNT) & ~seen, receipt_keys, error);
@@ -379,14 +361,14 @@ int zr_order_encode(
 	bool is_form = order->kind == ZR_ORDER_FORM;
 	struct zr_cbor_writer writer = {.buffer = ret_content};
 	zr_cbor_put_map(&writer, is_form ? 4 : 6);
-	put_int_field(&writer, ORDER_KIND, (int64_t)order->kind);
-	put_text_field(&writer, ORDER_FORM_ID, order->form_id);
-	put_text_field(&writer, ORDER_FORM_VERSION, order->form_version);
+	zr_cbor_put_int_field(&writer, ORDER_KIND, (int64_t)order->kind);
+	zr_cbor_put_text_field(&writer, ORDER_FORM_ID, order->form_id);
+	zr_cbor_put_text_field(&writer, ORDER_FORM_VERSION, order->form_version);
 	if (is_form) {
 		put_form(&writer, order);
 	} else {
-		put_text_field(&writer, ORDER_AREA_ID, order->area_id);
-		put_text_field(&writer, ORDER_AREA_NAME, order->area_name);
+		zr_cbor_put_text_field(&writer, ORDER_AREA_ID, order->area_id);
+		zr_cbor_put_text_field(&writer, ORDER_AREA_NAME, order->area_name);
 		put_households(&writer, order);
 	}
 	return end_writing(&writer, "the order", error);
@@ -489,10 +471,7 @@ int zr_order_decode(
 	uint64_t seen = 0;
 	size_t pair_count = zr_cbor_take_map(&reader);
 	for (size_t i = 0; i < pair_count && reader.code == 0; i++) {
-		int64_t key = zr_cbor_take_key(&reader, &seen);
-		if (reader.code == 0) {
-			take_order_field(&reader, key, &order);
-		}
+		take_order_field(&reader, zr_cbor_take_key(&reader, &seen), &order);
 	}
 	int code =
 		end_map(&reader, "the order", order_needs(order.kind) & ~seen, order_keys, error);

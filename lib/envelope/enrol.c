@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "lib/base/cleanup.h"
-#include "lib/envelope/cbor.h"
+#include "lib/cbor/cbor.h"
 #include "lib/envelope/crypto.h"
 
 enum {
@@ -63,19 +63,6 @@ static void copy_text(char *copy, size_t size, const char *text)
 	copy[bytes] = '\0';
 }
 
-static void put_bytes_field(
-	struct zr_cbor_writer *writer, int64_t key, const uint8_t *data, size_t bytes)
-{
-	zr_cbor_put_int(writer, key);
-	zr_cbor_put_bytes(writer, data, bytes);
-}
-
-static void put_text_field(struct zr_cbor_writer *writer, int64_t key, const char *text)
-{
-	zr_cbor_put_int(writer, key);
-	zr_cbor_put_text(writer, text);
-}
-
 static int end_writing(
 	const struct zr_cbor_writer *writer, const char *what, struct zr_error *error)
 {
@@ -128,11 +115,11 @@ int zr_enrol_request_encode(const uint8_t secret[ZR_CODE_SECRET_BYTES],
 	copy_text(short_version, sizeof short_version, version);
 	struct zr_cbor_writer writer = {.buffer = ret_body};
 	zr_cbor_put_map(&writer, REQUEST_KEY_COUNT);
-	put_bytes_field(&writer, REQUEST_SECRET, secret, ZR_CODE_SECRET_BYTES);
-	put_bytes_field(&writer, REQUEST_SIGN, device->public_half.sign, ZR_KEY_BYTES);
-	put_bytes_field(&writer, REQUEST_AGREE, device->public_half.agree, ZR_KEY_BYTES);
-	put_text_field(&writer, REQUEST_VERSION, short_version);
-	put_bytes_field(&writer, REQUEST_SIGNATURE, signature, sizeof signature);
+	zr_cbor_put_bytes_field(&writer, REQUEST_SECRET, secret, ZR_CODE_SECRET_BYTES);
+	zr_cbor_put_bytes_field(&writer, REQUEST_SIGN, device->public_half.sign, ZR_KEY_BYTES);
+	zr_cbor_put_bytes_field(&writer, REQUEST_AGREE, device->public_half.agree, ZR_KEY_BYTES);
+	zr_cbor_put_text_field(&writer, REQUEST_VERSION, short_version);
+	zr_cbor_put_bytes_field(&writer, REQUEST_SIGNATURE, signature, sizeof signature);
 	return end_writing(&writer, "the enrolment request", error);
 }
 
@@ -197,10 +184,7 @@ int zr_enrol_request_decode(const void *body, size_t bytes, struct zr_enrol_requ
 	uint64_t seen = 0;
 	size_t pair_count = zr_cbor_take_map(&reader);
 	for (size_t i = 0; i < pair_count && reader.code == 0; i++) {
-		int64_t key = zr_cbor_take_key(&reader, &seen);
-		if (reader.code == 0) {
-			take_request_field(&reader, key, &request, &fields);
-		}
+		take_request_field(&reader, zr_cbor_take_key(&reader, &seen), &request, &fields);
 	}
 	code = end_map(&reader, what, seen, REQUEST_KEY_COUNT, error);
 	if (code == 0) {
@@ -222,9 +206,9 @@ int zr_enrol_answer_encode(
 	assert(answer != NULL && ret_body->bytes == 0);
 	struct zr_cbor_writer writer = {.buffer = ret_body};
 	zr_cbor_put_map(&writer, ANSWER_KEY_COUNT);
-	put_bytes_field(&writer, ANSWER_SIGN, answer->hub.sign, ZR_KEY_BYTES);
-	put_bytes_field(&writer, ANSWER_AGREE, answer->hub.agree, ZR_KEY_BYTES);
-	put_text_field(&writer, ANSWER_NAME, answer->device_name);
+	zr_cbor_put_bytes_field(&writer, ANSWER_SIGN, answer->hub.sign, ZR_KEY_BYTES);
+	zr_cbor_put_bytes_field(&writer, ANSWER_AGREE, answer->hub.agree, ZR_KEY_BYTES);
+	zr_cbor_put_text_field(&writer, ANSWER_NAME, answer->device_name);
 	zr_cbor_put_int(&writer, ANSWER_TIME);
 	zr_cbor_put_int(&writer, answer->time_us);
 	return end_writing(&writer, "the enrolment answer", error);
@@ -280,7 +264,7 @@ int zr_enrol_error_encode(const struct zr_error *problem, struct zr_buffer *ret_
 	zr_cbor_put_map(&writer, ERROR_KEY_COUNT);
 	zr_cbor_put_int(&writer, ERROR_NUMBER);
 	zr_cbor_put_uint(&writer, (uint64_t) - (int64_t)problem->code);
-	put_text_field(&writer, ERROR_SENTENCE, problem->message);
+	zr_cbor_put_text_field(&writer, ERROR_SENTENCE, problem->message);
 	return end_writing(&writer, "the error", NULL);
 }
 

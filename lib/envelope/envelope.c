@@ -15,7 +15,7 @@
 
 #include "lib/base/cleanup.h"
 #include "lib/base/limits.h"
-#include "lib/envelope/cbor.h"
+#include "lib/cbor/cbor.h"
 #include "lib/envelope/crypto.h"
 #include "lib/envelope/label.h"
 #include "lib/envelope/pack.h"

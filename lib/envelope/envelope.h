@@ -9,7 +9,7 @@
  * Sequence numbers are per sender and kind, from 1, without gaps for records.
  * The signature is checked before anything is decrypted, the sender's key is found by a callback.
  * No I/O: randomness comes from the caller. Limits: ZR_ENVELOPE_BYTES_MAX,
- * ZR_ENVELOPE_CONTENT_BYTES_MAX, ZR_ENVELOPE_DEPTH_MAX.
+ * ZR_ENVELOPE_CONTENT_BYTES_MAX, ZR_CBOR_DEPTH_MAX.
  * Source: RFC 9052, RFC 9053 (algorithms -8, 24, -25), RFC 8949 section 4.2 (deterministic CBOR).
  */
 #ifndef ZR_ENVELOPE_ENVELOPE_H

@@ -8,7 +8,7 @@
 #include <assert.h>
 
 #include "lib/base/limits.h"
-#include "lib/envelope/cbor.h"
+#include "lib/cbor/cbor.h"
 
 int zr_exchange_begin(struct zr_buffer *ret_body, size_t envelope_count)
 {

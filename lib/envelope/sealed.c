@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "lib/base/cleanup.h"
-#include "lib/envelope/cbor.h"
+#include "lib/cbor/cbor.h"
 #include "lib/envelope/label.h"
 
 enum {

@@ -11,62 +11,62 @@
 
 #include "lib/base/cleanup.h"
 #include "lib/base/limits.h"
+#include "lib/cbor/cbor.h"
 #include "lib/local/message_priv.h"
-#include "lib/local/wire.h"
 
 /* ---- writing ---- */
 
-static void add_status(struct zr_wire_writer *writer, const struct zr_local_status *status)
+static void add_status(struct zr_cbor_writer *writer, const struct zr_local_status *status)
 {
-	zr_wire_add_map(writer, 12);
-	zr_wire_add_bool(writer, 0, status->is_enrolled);
-	zr_wire_add_bool(writer, 1, status->is_storage_full);
-	zr_wire_add_text(writer, 2, status->device_name);
-	zr_wire_add_text(writer, 3, status->device_id);
-	zr_wire_add_text(writer, 4, status->area_id);
-	zr_wire_add_text(writer, 5, status->area_name);
-	zr_wire_add_uint(writer, 6, status->unsent_count);
-	zr_wire_add_uint(writer, 7, status->received_count);
-	zr_wire_add_int(writer, 8, status->last_contact_us);
-	zr_wire_add_uint(writer, 9, (uint64_t)-status->last_error);
-	zr_wire_add_uint(writer, 10, status->generation);
-	zr_wire_add_text(writer, 11, status->language);
+	zr_cbor_put_map(writer, 12);
+	zr_cbor_put_bool_field(writer, 0, status->is_enrolled);
+	zr_cbor_put_bool_field(writer, 1, status->is_storage_full);
+	zr_cbor_put_text_field(writer, 2, status->device_name);
+	zr_cbor_put_text_field(writer, 3, status->device_id);
+	zr_cbor_put_text_field(writer, 4, status->area_id);
+	zr_cbor_put_text_field(writer, 5, status->area_name);
+	zr_cbor_put_uint_field(writer, 6, status->unsent_count);
+	zr_cbor_put_uint_field(writer, 7, status->received_count);
+	zr_cbor_put_int_field(writer, 8, status->last_contact_us);
+	zr_cbor_put_uint_field(writer, 9, (uint64_t)-status->last_error);
+	zr_cbor_put_uint_field(writer, 10, status->generation);
+	zr_cbor_put_text_field(writer, 11, status->language);
 }
 
 static void add_households(
-	struct zr_wire_writer *writer, const struct zr_local_households *households)
+	struct zr_cbor_writer *writer, const struct zr_local_households *households)
 {
-	zr_wire_add_array(writer, households->count);
+	zr_cbor_put_array(writer, households->count);
 	for (size_t i = 0; i < households->count; i++) {
-		zr_wire_add_map(writer, 3);
-		zr_wire_add_text(writer, 0, households->items[i].household_id);
-		zr_wire_add_text(writer, 1, households->items[i].address);
-		zr_wire_add_text(writer, 2, households->items[i].form_id);
+		zr_cbor_put_map(writer, 3);
+		zr_cbor_put_text_field(writer, 0, households->items[i].household_id);
+		zr_cbor_put_text_field(writer, 1, households->items[i].address);
+		zr_cbor_put_text_field(writer, 2, households->items[i].form_id);
 	}
 }
 
-static void add_forms(struct zr_wire_writer *writer, const struct zr_local_forms *forms)
+static void add_forms(struct zr_cbor_writer *writer, const struct zr_local_forms *forms)
 {
-	zr_wire_add_array(writer, forms->count);
+	zr_cbor_put_array(writer, forms->count);
 	for (size_t i = 0; i < forms->count; i++) {
-		zr_wire_add_map(writer, 3);
-		zr_wire_add_text(writer, 0, forms->items[i].form_id);
-		zr_wire_add_text(writer, 1, forms->items[i].version);
-		zr_wire_add_text(writer, 2, forms->items[i].directory);
+		zr_cbor_put_map(writer, 3);
+		zr_cbor_put_text_field(writer, 0, forms->items[i].form_id);
+		zr_cbor_put_text_field(writer, 1, forms->items[i].version);
+		zr_cbor_put_text_field(writer, 2, forms->items[i].directory);
 	}
 }
 
-static void add_records(struct zr_wire_writer *writer, const struct zr_local_records *records)
+static void add_records(struct zr_cbor_writer *writer, const struct zr_local_records *records)
 {
-	zr_wire_add_array(writer, records->count);
+	zr_cbor_put_array(writer, records->count);
 	for (size_t i = 0; i < records->count; i++) {
 		const struct zr_local_record *record = &records->items[i];
-		zr_wire_add_map(writer, 5);
-		zr_wire_add_text(writer, 0, record->record_id);
-		zr_wire_add_text(writer, 1, record->household_id);
-		zr_wire_add_uint(writer, 2, record->sequence);
-		zr_wire_add_uint(writer, 3, record->state);
-		zr_wire_add_int(writer, 4, record->time_us);
+		zr_cbor_put_map(writer, 5);
+		zr_cbor_put_text_field(writer, 0, record->record_id);
+		zr_cbor_put_text_field(writer, 1, record->household_id);
+		zr_cbor_put_uint_field(writer, 2, record->sequence);
+		zr_cbor_put_uint_field(writer, 3, record->state);
+		zr_cbor_put_int_field(writer, 4, record->time_us);
 	}
 }
 
@@ -76,13 +76,13 @@ static bool has_payload(const struct zr_message_answer *answer)
 	       answer->op != ZR_MESSAGE_SYNC_NOW && answer->op != ZR_MESSAGE_LANGUAGE;
 }
 
-static void add_payload(struct zr_wire_writer *writer, const struct zr_message_answer *answer)
+static void add_payload(struct zr_cbor_writer *writer, const struct zr_message_answer *answer)
 {
 	if (answer->op == ZR_MESSAGE_SUBMIT) {
-		zr_wire_add_uint(writer, 3, answer->sequence);
+		zr_cbor_put_uint_field(writer, 3, answer->sequence);
 		return;
 	}
-	zr_wire_add_key(writer, 3);
+	zr_cbor_put_uint(writer, 3);
 	if (answer->op == ZR_MESSAGE_STATUS) {
 		add_status(writer, &answer->status);
 	} else if (answer->op == ZR_MESSAGE_HOUSEHOLDS) {
@@ -100,38 +100,38 @@ int zr_message_encode_answer(
 {
 	assert(answer->code <= 0);
 	size_t start = buffer->bytes;
-	struct zr_wire_writer writer = {.buffer = buffer};
-	writer.result = zr_message_frame_begin(buffer);
-	zr_wire_add_map(&writer, has_payload(answer) || answer->code != 0 ? 3 : 2);
-	zr_wire_add_uint(&writer, 0, answer->op);
-	zr_wire_add_uint(&writer, 1, (uint64_t)-answer->code);
+	struct zr_cbor_writer writer = {.buffer = buffer};
+	writer.code = zr_message_frame_begin(buffer);
+	zr_cbor_put_map(&writer, has_payload(answer) || answer->code != 0 ? 3 : 2);
+	zr_cbor_put_uint_field(&writer, 0, answer->op);
+	zr_cbor_put_uint_field(&writer, 1, (uint64_t)-answer->code);
 	if (answer->code != 0) {
-		zr_wire_add_text(&writer, 2, answer->message);
+		zr_cbor_put_text_field(&writer, 2, answer->message);
 	} else if (has_payload(answer)) {
 		add_payload(&writer, answer);
 	}
-	return zr_message_frame_end(buffer, start, writer.result, error);
+	return zr_message_frame_end(buffer, start, writer.code, error);
 }
 
 /* ---- reading ---- */
 
-static int read_code(struct zr_wire_reader *reader)
+static int read_code(struct zr_cbor_reader *reader)
 {
-	uint64_t wire = zr_wire_read_uint(reader);
+	uint64_t wire = zr_cbor_take_uint(reader);
 	return wire == 0 ? 0 : zr_error_from_wire(wire <= INT32_MAX ? (unsigned)wire : INT32_MAX);
 }
 
-#define READ_TEXT(reader, field) zr_wire_read_text_into((reader), (field), sizeof(field))
+#define READ_TEXT(reader, field) zr_cbor_take_string((reader), (field), sizeof(field))
 
 static void read_status_field(
-	struct zr_wire_reader *reader, uint64_t key, struct zr_local_status *status)
+	struct zr_cbor_reader *reader, int64_t key, struct zr_local_status *status)
 {
 	switch (key) {
 	case 0:
-		status->is_enrolled = zr_wire_read_bool(reader);
+		status->is_enrolled = zr_cbor_take_bool(reader);
 		break;
 	case 1:
-		status->is_storage_full = zr_wire_read_bool(reader);
+		status->is_storage_full = zr_cbor_take_bool(reader);
 		break;
 	case 2:
 		READ_TEXT(reader, status->device_name);
@@ -146,50 +146,51 @@ static void read_status_field(
 		READ_TEXT(reader, status->area_name);
 		break;
 	case 6:
-		status->unsent_count = zr_wire_read_uint(reader);
+		status->unsent_count = zr_cbor_take_uint(reader);
 		break;
 	case 7:
-		status->received_count = zr_wire_read_uint(reader);
+		status->received_count = zr_cbor_take_uint(reader);
 		break;
 	case 8:
-		status->last_contact_us = zr_wire_read_int(reader);
+		status->last_contact_us = zr_cbor_take_int(reader);
 		break;
 	case 9:
 		status->last_error = read_code(reader);
 		break;
 	case 10:
-		status->generation = zr_wire_read_uint(reader);
+		status->generation = zr_cbor_take_uint(reader);
 		break;
 	case 11:
 		READ_TEXT(reader, status->language);
 		break;
 	default:
-		zr_wire_skip(reader);
+		zr_cbor_skip(reader);
 		break;
 	}
 }
 
-static void read_status(struct zr_wire_reader *reader, struct zr_local_status *status)
+static void read_status(struct zr_cbor_reader *reader, struct zr_local_status *status)
 {
-	size_t pair_count = zr_wire_read_map(reader);
-	for (size_t i = 0; i < pair_count && reader->result == 0; i++) {
-		read_status_field(reader, zr_wire_read_uint(reader), status);
+	uint64_t seen = 0;
+	size_t pair_count = zr_cbor_take_map(reader);
+	for (size_t i = 0; i < pair_count && reader->code == 0; i++) {
+		read_status_field(reader, zr_cbor_take_key(reader, &seen), status);
 	}
 }
 
 /* A zeroed array for the items to come; at most LIST_COUNT_MAX. */
-static void *read_list(struct zr_wire_reader *reader, size_t item_bytes, size_t *ret_count)
+static void *read_list(struct zr_cbor_reader *reader, size_t item_bytes, size_t *ret_count)
 {
-	size_t count = zr_wire_read_array(reader);
-	if (reader->result == 0 && count > ZR_LOCAL_LIST_COUNT_MAX) {
-		reader->result = ZR_E_LIMIT;
+	size_t count = zr_cbor_take_array(reader);
+	if (count > ZR_LOCAL_LIST_COUNT_MAX) {
+		zr_cbor_fail(reader, ZR_E_LIMIT);
 	}
-	if (reader->result < 0 || count == 0) {
+	if (reader->code != 0 || count == 0) {
 		return NULL;
 	}
 	void *items = calloc(count, item_bytes);
 	if (items == NULL) {
-		reader->result = ZR_E_NOMEM;
+		zr_cbor_fail(reader, ZR_E_NOMEM);
 	} else {
 		*ret_count = count;
 	}
@@ -197,49 +198,49 @@ static void *read_list(struct zr_wire_reader *reader, size_t item_bytes, size_t 
 }
 
 /* Three texts with the keys 0, 1 and 2, all of which must be there. */
-static void read_three(struct zr_wire_reader *reader, char **zero, char **one, char **two)
+static void read_three(struct zr_cbor_reader *reader, char **zero, char **one, char **two)
 {
 	char **texts[] = {zero, one, two};
-	size_t pair_count = zr_wire_read_map(reader);
-	for (size_t i = 0; i < pair_count && reader->result == 0; i++) {
-		uint64_t key = zr_wire_read_uint(reader);
-		if (key < 3) {
-			zr_wire_read_text(reader, texts[key]);
+	uint64_t seen = 0;
+	size_t pair_count = zr_cbor_take_map(reader);
+	for (size_t i = 0; i < pair_count && reader->code == 0; i++) {
+		int64_t key = zr_cbor_take_key(reader, &seen);
+		if (key >= 0 && key < 3) {
+			zr_cbor_take_text_copy(reader, texts[key], NULL);
 		} else {
-			zr_wire_skip(reader);
+			zr_cbor_skip(reader);
 		}
 	}
-	if (reader->result == 0 && (*zero == NULL || *one == NULL || *two == NULL)) {
-		reader->result = ZR_E_SYNTAX;
+	if ((*zero == NULL || *one == NULL || *two == NULL)) {
+		zr_cbor_fail(reader, ZR_E_SYNTAX);
 	}
 }
 
-static void read_households(struct zr_wire_reader *reader, struct zr_local_households *households)
+static void read_households(struct zr_cbor_reader *reader, struct zr_local_households *households)
 {
-	zr_local_households_finish(households);
 	households->items = read_list(reader, sizeof *households->items, &households->count);
-	for (size_t i = 0; i < households->count && reader->result == 0; i++) {
+	for (size_t i = 0; i < households->count && reader->code == 0; i++) {
 		struct zr_local_household *household = &households->items[i];
 		read_three(
 			reader, &household->household_id, &household->address, &household->form_id);
 	}
 }
 
-static void read_forms(struct zr_wire_reader *reader, struct zr_local_forms *forms)
+static void read_forms(struct zr_cbor_reader *reader, struct zr_local_forms *forms)
 {
-	zr_local_forms_finish(forms);
 	forms->items = read_list(reader, sizeof *forms->items, &forms->count);
-	for (size_t i = 0; i < forms->count && reader->result == 0; i++) {
+	for (size_t i = 0; i < forms->count && reader->code == 0; i++) {
 		struct zr_local_form *form = &forms->items[i];
 		read_three(reader, &form->form_id, &form->version, &form->directory);
 	}
 }
 
-static void read_record(struct zr_wire_reader *reader, struct zr_local_record *record)
+static void read_record(struct zr_cbor_reader *reader, struct zr_local_record *record)
 {
-	size_t pair_count = zr_wire_read_map(reader);
-	for (size_t i = 0; i < pair_count && reader->result == 0; i++) {
-		switch (zr_wire_read_uint(reader)) {
+	uint64_t seen = 0;
+	size_t pair_count = zr_cbor_take_map(reader);
+	for (size_t i = 0; i < pair_count && reader->code == 0; i++) {
+		switch (zr_cbor_take_key(reader, &seen)) {
 		case 0:
 			READ_TEXT(reader, record->record_id);
 			break;
@@ -247,43 +248,42 @@ static void read_record(struct zr_wire_reader *reader, struct zr_local_record *r
 			READ_TEXT(reader, record->household_id);
 			break;
 		case 2:
-			record->sequence = zr_wire_read_uint(reader);
+			record->sequence = zr_cbor_take_uint(reader);
 			break;
 		case 3: {
-			uint64_t value = zr_wire_read_uint(reader);
+			uint64_t value = zr_cbor_take_uint(reader);
 			record->state = value <= ZR_LOCAL_REFUSED ? (enum zr_local_state)value : 0;
 			break;
 		}
 		case 4:
-			record->time_us = zr_wire_read_int(reader);
+			record->time_us = zr_cbor_take_int(reader);
 			break;
 		default:
-			zr_wire_skip(reader);
+			zr_cbor_skip(reader);
 			break;
 		}
 	}
-	if (reader->result == 0 && (record->record_id[0] == '\0' || record->state == 0)) {
-		reader->result = ZR_E_SYNTAX;
+	if ((record->record_id[0] == '\0' || record->state == 0)) {
+		zr_cbor_fail(reader, ZR_E_SYNTAX);
 	}
 }
 
-static void read_records(struct zr_wire_reader *reader, struct zr_local_records *records)
+static void read_records(struct zr_cbor_reader *reader, struct zr_local_records *records)
 {
-	zr_local_records_finish(records);
 	records->items = read_list(reader, sizeof *records->items, &records->count);
-	for (size_t i = 0; i < records->count && reader->result == 0; i++) {
+	for (size_t i = 0; i < records->count && reader->code == 0; i++) {
 		read_record(reader, &records->items[i]);
 	}
 }
 
-static void read_payload(struct zr_wire_reader *reader, struct zr_message_answer *answer)
+static void read_payload(struct zr_cbor_reader *reader, struct zr_message_answer *answer)
 {
 	switch (answer->op) {
 	case ZR_MESSAGE_STATUS:
 		read_status(reader, &answer->status);
 		break;
 	case ZR_MESSAGE_SUBMIT:
-		answer->sequence = zr_wire_read_uint(reader);
+		answer->sequence = zr_cbor_take_uint(reader);
 		break;
 	case ZR_MESSAGE_HOUSEHOLDS:
 		read_households(reader, &answer->households);
@@ -295,20 +295,21 @@ static void read_payload(struct zr_wire_reader *reader, struct zr_message_answer
 		read_records(reader, &answer->records);
 		break;
 	default:
-		zr_wire_skip(reader);
+		zr_cbor_skip(reader);
 		break;
 	}
 }
 
 /* Whether a payload was read is in ret_has_payload: the op must stand before it. */
 static void read_answer(
-	struct zr_wire_reader *reader, struct zr_message_answer *answer, bool *ret_has_payload)
+	struct zr_cbor_reader *reader, struct zr_message_answer *answer, bool *ret_has_payload)
 {
-	size_t pair_count = zr_wire_read_map(reader);
-	for (size_t i = 0; i < pair_count && reader->result == 0; i++) {
-		switch (zr_wire_read_uint(reader)) {
+	uint64_t seen = 0;
+	size_t pair_count = zr_cbor_take_map(reader);
+	for (size_t i = 0; i < pair_count && reader->code == 0; i++) {
+		switch (zr_cbor_take_key(reader, &seen)) {
 		case 0: {
-			uint64_t op = zr_wire_read_uint(reader);
+			uint64_t op = zr_cbor_take_uint(reader);
 			bool is_known = op <= ZR_MESSAGE_LAST && answer->op == 0;
 			answer->op = is_known ? (enum zr_message_op)op : 0;
 			break;
@@ -324,12 +325,12 @@ static void read_answer(
 			*ret_has_payload = answer->op != 0;
 			break;
 		default:
-			zr_wire_skip(reader);
+			zr_cbor_skip(reader);
 			break;
 		}
 	}
-	if (reader->result == 0 && reader->offset != reader->bytes) {
-		reader->result = ZR_E_SYNTAX;
+	if (reader->offset != reader->bytes) {
+		zr_cbor_fail(reader, ZR_E_SYNTAX);
 	}
 }
 
@@ -338,17 +339,16 @@ int zr_message_decode_answer(const void *message, size_t bytes,
 {
 	assert(message != NULL && ret_answer != NULL);
 	ZR_CLEANUP(zr_message_answer_finish) struct zr_message_answer answer = {0};
-	struct zr_wire_reader reader = {.data = message, .bytes = bytes};
+	struct zr_cbor_reader reader = {.data = message, .bytes = bytes};
 	bool has = false;
 	read_answer(&reader, &answer, &has);
-	if (reader.result == 0 && (answer.op == 0 || (has_payload(&answer) && !has))) {
-		reader.result = ZR_E_SYNTAX;
+	if (answer.op == 0 || (has_payload(&answer) && !has)) {
+		zr_cbor_fail(&reader, ZR_E_SYNTAX);
 	}
-	if (reader.result < 0) {
-		return zr_error_set(error, reader.result,
+	if (reader.code != 0) {
+		return zr_error_set(error, reader.code,
 			"the agent's answer is malformed at byte %zu; the program and the agent "
-			"are of "
-			"different versions",
+			"are of different versions",
 			reader.offset);
 	}
 	*ret_answer = answer;

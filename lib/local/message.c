@@ -11,8 +11,8 @@
 
 #include "lib/base/cleanup.h"
 #include "lib/base/limits.h"
+#include "lib/cbor/cbor.h"
 #include "lib/local/message_priv.h"
-#include "lib/local/wire.h"
 
 int64_t zr_message_frame_bytes(const void *data, size_t bytes)
 {
@@ -54,19 +54,19 @@ int zr_message_frame_end(struct zr_buffer *buffer, size_t start, int result, str
 	return 0;
 }
 
-static void add_record(struct zr_wire_writer *writer, const struct zr_record *record)
+static void add_record(struct zr_cbor_writer *writer, const struct zr_record *record)
 {
-	zr_wire_add_key(writer, 2);
-	zr_wire_add_map(writer, 9);
-	zr_wire_add_text(writer, 0, record->record_id);
-	zr_wire_add_text(writer, 1, record->form_id);
-	zr_wire_add_text(writer, 2, record->form_version);
-	zr_wire_add_text(writer, 3, record->area_id);
-	zr_wire_add_text(writer, 4, record->household_id);
-	zr_wire_add_text(writer, 5, record->outcome);
-	zr_wire_add_int(writer, 6, record->started_us);
-	zr_wire_add_int(writer, 7, record->finished_us);
-	zr_wire_add_bytes(writer, 8, record->xml, record->xml_bytes);
+	zr_cbor_put_uint(writer, 2);
+	zr_cbor_put_map(writer, 9);
+	zr_cbor_put_text_field(writer, 0, record->record_id);
+	zr_cbor_put_text_field(writer, 1, record->form_id);
+	zr_cbor_put_text_field(writer, 2, record->form_version);
+	zr_cbor_put_text_field(writer, 3, record->area_id);
+	zr_cbor_put_text_field(writer, 4, record->household_id);
+	zr_cbor_put_text_field(writer, 5, record->outcome);
+	zr_cbor_put_int_field(writer, 6, record->started_us);
+	zr_cbor_put_int_field(writer, 7, record->finished_us);
+	zr_cbor_put_bytes_field(writer, 8, record->xml, record->xml_bytes);
 }
 
 static bool has_code(enum zr_message_op op)
@@ -80,53 +80,54 @@ int zr_message_encode_request(
 	assert(request->op >= ZR_MESSAGE_STATUS && request->op <= ZR_MESSAGE_LAST);
 	assert(!has_code(request->op) || request->code != NULL);
 	size_t start = buffer->bytes;
-	struct zr_wire_writer writer = {.buffer = buffer};
-	writer.result = zr_message_frame_begin(buffer);
+	struct zr_cbor_writer writer = {.buffer = buffer};
+	writer.code = zr_message_frame_begin(buffer);
 	bool has_more = has_code(request->op) || request->op == ZR_MESSAGE_SUBMIT;
-	zr_wire_add_map(&writer, has_more ? 2 : 1);
-	zr_wire_add_uint(&writer, 0, request->op);
+	zr_cbor_put_map(&writer, has_more ? 2 : 1);
+	zr_cbor_put_uint_field(&writer, 0, request->op);
 	if (has_code(request->op)) {
-		zr_wire_add_text(&writer, 1, request->code);
+		zr_cbor_put_text_field(&writer, 1, request->code);
 	} else if (request->op == ZR_MESSAGE_SUBMIT) {
 		add_record(&writer, &request->record);
 	}
-	return zr_message_frame_end(buffer, start, writer.result, error);
+	return zr_message_frame_end(buffer, start, writer.code, error);
 }
 
-static void read_record(struct zr_wire_reader *reader, struct zr_record *record)
+static void read_record(struct zr_cbor_reader *reader, struct zr_record *record)
 {
-	size_t pair_count = zr_wire_read_map(reader);
-	for (size_t i = 0; i < pair_count && reader->result == 0; i++) {
-		switch (zr_wire_read_uint(reader)) {
+	uint64_t seen = 0;
+	size_t pair_count = zr_cbor_take_map(reader);
+	for (size_t i = 0; i < pair_count && reader->code == 0; i++) {
+		switch (zr_cbor_take_key(reader, &seen)) {
 		case 0:
-			zr_wire_read_text(reader, &record->record_id);
+			zr_cbor_take_text_copy(reader, &record->record_id, NULL);
 			break;
 		case 1:
-			zr_wire_read_text(reader, &record->form_id);
+			zr_cbor_take_text_copy(reader, &record->form_id, NULL);
 			break;
 		case 2:
-			zr_wire_read_text(reader, &record->form_version);
+			zr_cbor_take_text_copy(reader, &record->form_version, NULL);
 			break;
 		case 3:
-			zr_wire_read_text(reader, &record->area_id);
+			zr_cbor_take_text_copy(reader, &record->area_id, NULL);
 			break;
 		case 4:
-			zr_wire_read_text(reader, &record->household_id);
+			zr_cbor_take_text_copy(reader, &record->household_id, NULL);
 			break;
 		case 5:
-			zr_wire_read_text(reader, &record->outcome);
+			zr_cbor_take_text_copy(reader, &record->outcome, NULL);
 			break;
 		case 6:
-			record->started_us = zr_wire_read_int(reader);
+			record->started_us = zr_cbor_take_int(reader);
 			break;
 		case 7:
-			record->finished_us = zr_wire_read_int(reader);
+			record->finished_us = zr_cbor_take_int(reader);
 			break;
 		case 8:
-			zr_wire_read_bytes(reader, &record->xml, &record->xml_bytes);
+			zr_cbor_take_bytes_copy(reader, &record->xml, &record->xml_bytes);
 			break;
 		default:
-			zr_wire_skip(reader);
+			zr_cbor_skip(reader);
 			break;
 		}
 	}
@@ -139,29 +140,30 @@ static bool is_record_whole(const struct zr_record *record)
 	       record->household_id != NULL && record->outcome != NULL && record->xml != NULL;
 }
 
-static void read_request(struct zr_wire_reader *reader, struct zr_message_request *request)
+static void read_request(struct zr_cbor_reader *reader, struct zr_message_request *request)
 {
-	size_t pair_count = zr_wire_read_map(reader);
-	for (size_t i = 0; i < pair_count && reader->result == 0; i++) {
-		switch (zr_wire_read_uint(reader)) {
+	uint64_t seen = 0;
+	size_t pair_count = zr_cbor_take_map(reader);
+	for (size_t i = 0; i < pair_count && reader->code == 0; i++) {
+		switch (zr_cbor_take_key(reader, &seen)) {
 		case 0: {
-			uint64_t op = zr_wire_read_uint(reader);
+			uint64_t op = zr_cbor_take_uint(reader);
 			request->op = op <= INT32_MAX ? (enum zr_message_op)op : 0;
 			break;
 		}
 		case 1:
-			zr_wire_read_text(reader, &request->code);
+			zr_cbor_take_text_copy(reader, &request->code, NULL);
 			break;
 		case 2:
 			read_record(reader, &request->record);
 			break;
 		default:
-			zr_wire_skip(reader);
+			zr_cbor_skip(reader);
 			break;
 		}
 	}
-	if (reader->result == 0 && reader->offset != reader->bytes) {
-		reader->result = ZR_E_SYNTAX;
+	if (reader->offset != reader->bytes) {
+		zr_cbor_fail(reader, ZR_E_SYNTAX);
 	}
 }
 
@@ -170,11 +172,11 @@ int zr_message_decode_request(const void *message, size_t bytes,
 {
 	assert(message != NULL && ret_request != NULL);
 	ZR_CLEANUP(zr_message_request_finish) struct zr_message_request request = {0};
-	struct zr_wire_reader reader = {.data = message, .bytes = bytes};
+	struct zr_cbor_reader reader = {.data = message, .bytes = bytes};
 	read_request(&reader, &request);
-	if (reader.result < 0) {
-		return zr_error_set(error, reader.result, "the request is malformed at byte %zu",
-			reader.offset);
+	if (reader.code != 0) {
+		return zr_error_set(
+			error, reader.code, "the request is malformed at byte %zu", reader.offset);
 	}
 	if (request.op < ZR_MESSAGE_STATUS || request.op > ZR_MESSAGE_LAST) {
 		return zr_error_set(error, ZR_E_UNSUPPORTED,

@@ -3,14 +3,19 @@
  * local.h and the agent's server both stand on it.
  *
  *	frame    length (4 bytes, big-endian, of what follows), message
- *	request  {0: op, 1: code tstr (ENROL: the hub's, LANGUAGE: a language's), 2: record map
- *(SUBMIT)} record   {0: record id, 1: form id, 2: form version, 3: area id, 4: household id, 5:
- *outcome, 6: started us, 7: finished us, 8: xml bstr} answer   {0: op, 1: wire number of the error
- *(0 well), 2: sentence (when not well), 3: what was asked for (STATUS map, SUBMIT sequence, lists
- *as arrays of maps)}
+ *	request  {0: op,
+ *	          1: code (ENROL: the hub's, LANGUAGE: a language's),
+ *	          2: record (SUBMIT)}
+ *	record   {0: record id, 1: form id, 2: form version, 3: area id, 4: household id,
+ *	          5: outcome, 6: started us, 7: finished us, 8: xml bstr}
+ *	answer   {0: op,
+ *	          1: wire number of the error, 0 when it went well,
+ *	          2: sentence, when it did not,
+ *	          3: what was asked for: STATUS a map, SUBMIT a sequence, lists arrays of maps}
  *
- * Unknown keys are skipped, so that an older program can talk to a newer agent. What decode gives
- * is owned by the struct; finish frees it and takes a zeroed struct.
+ * Unknown keys are skipped, so that an older program can talk to a newer agent; the same key twice
+ * is malformed. What decode gives is owned by the struct; finish frees it and takes a zeroed
+ * struct.
  */
 #ifndef ZR_LOCAL_MESSAGE_H
 #define ZR_LOCAL_MESSAGE_H

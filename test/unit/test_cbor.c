@@ -1,4 +1,5 @@
-/* CBOR: what is written is read, in the shortest form only, and no input steps out of bounds. */
+/* Tests: cbor_read.c, cbor_write.c
+ * CBOR: what is written is read, in the shortest form only, and no input steps out of bounds. */
 #include "test/unit/unit.h"
 
 #include <stdlib.h>
@@ -7,7 +8,7 @@
 #include "lib/base/cleanup.h"
 #include "lib/base/hex.h"
 #include "lib/base/limits.h"
-#include "lib/envelope/cbor.h"
+#include "lib/cbor/cbor.h"
 
 static void writes_the_forms_of_rfc_8949(void **state)
 {
@@ -117,8 +118,8 @@ static int skip_nested(size_t depth)
 
 static void limits_the_depth(void **state)
 {
-	assert_int_equal(0, skip_nested(ZR_ENVELOPE_DEPTH_MAX));
-	assert_int_equal(ZR_E_LIMIT, skip_nested(ZR_ENVELOPE_DEPTH_MAX + 1));
+	assert_int_equal(0, skip_nested(ZR_CBOR_DEPTH_MAX));
+	assert_int_equal(ZR_E_LIMIT, skip_nested(ZR_CBOR_DEPTH_MAX + 1));
 	assert_int_equal(ZR_E_LIMIT, skip_nested(1000000));
 }
 
@@ -158,6 +159,26 @@ static void sees_a_key_twice(void **state)
 	assert_int_equal(0, reader.code);
 	(void)zr_cbor_take_key(&reader, &seen);
 	assert_int_equal(ZR_E_SYNTAX, reader.code);
+	zr_cbor_init(&reader, "\0\0", 2);
+	seen = 0;
+	assert_int_equal(0, zr_cbor_take_key(&reader, &seen));
+	(void)zr_cbor_take_key(&reader, &seen);
+	assert_int_equal(ZR_E_SYNTAX, reader.code);
+}
+
+static void writes_the_fields_of_a_map(void **state)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer buffer = {0};
+	struct zr_cbor_writer writer = {.buffer = &buffer};
+	zr_cbor_put_uint_field(&writer, 0, UINT64_MAX);
+	zr_cbor_put_int_field(&writer, 1, -2);
+	zr_cbor_put_bool_field(&writer, 2, false);
+	zr_cbor_put_text_field(&writer, 3, NULL);
+	zr_cbor_put_bytes_field(&writer, -1, "a\0b", 3);
+	char text[64];
+	assert_true(buffer.bytes < sizeof text / 2);
+	zr_hex_encode((const uint8_t *)buffer.data, buffer.bytes, text);
+	assert_string_equal("001bffffffffffffffff012102f403602043610062", text);
 }
 
 static void remembers_its_first_failure(void **state)
@@ -199,6 +220,7 @@ int main(void)
 		cmocka_unit_test(limits_the_depth),
 		cmocka_unit_test(wants_utf8_without_nul),
 		cmocka_unit_test(sees_a_key_twice),
+		cmocka_unit_test(writes_the_fields_of_a_map),
 		cmocka_unit_test(remembers_its_first_failure),
 		cmocka_unit_test(wants_the_exact_length),
 	};

@@ -6,7 +6,7 @@
 
 #include "lib/base/cleanup.h"
 #include "lib/base/limits.h"
-#include "lib/envelope/cbor.h"
+#include "lib/cbor/cbor.h"
 #include "lib/envelope/content.h"
 
 static const struct zr_record record = {.record_id = (char *)"7d2f",

@@ -8,7 +8,7 @@
 #include "lib/base/cleanup.h"
 #include "lib/base/hex.h"
 #include "lib/base/limits.h"
-#include "lib/envelope/cbor.h"
+#include "lib/cbor/cbor.h"
 #include "lib/envelope/crypto.h"
 #include "lib/envelope/envelope.h"
 #include "test/unit/parties.h"

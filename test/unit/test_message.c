@@ -6,7 +6,6 @@
 #include "lib/base/cleanup.h"
 #include "lib/base/limits.h"
 #include "lib/local/message.h"
-#include "lib/local/wire.h"
 
 /* The structs own their texts; these are only looked at. */
 #define TEXT(literal) (char *)(literal)
@@ -214,6 +213,18 @@ static void carries_an_error_with_its_sentence(void **state)
 	assert_true(back.sequence == UINT64_MAX);
 }
 
+static void refuses_a_key_twice(void **state)
+{
+	static const char ids[] = "\xa2\x00\x03\x02\xa2\x00\x61r\x00\x61s";
+	struct zr_message_request request = {0};
+	assert_int_equal(
+		zr_message_decode_request(ids, sizeof ids - 1, &request, NULL), ZR_E_SYNTAX);
+	static const char forms[] = "\xa3\x00\x05\x01\x00\x03\x81\xa2\x01\x61r\x01\x61s";
+	struct zr_message_answer answer = {0};
+	assert_int_equal(
+		zr_message_decode_answer(forms, sizeof forms - 1, &answer, NULL), ZR_E_SYNTAX);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -227,6 +238,7 @@ int main(void)
 		cmocka_unit_test(carries_the_status),
 		cmocka_unit_test(carries_lists),
 		cmocka_unit_test(carries_an_error_with_its_sentence),
+		cmocka_unit_test(refuses_a_key_twice),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

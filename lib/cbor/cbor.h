@@ -8,8 +8,8 @@
  * a loop over a count ends with the input. Built on libcbor's streaming decoder and encoders; its
  * tree (cbor_load) is not used, because it allocates what the input claims.
  */
-#ifndef ZR_ENVELOPE_CBOR_H
-#define ZR_ENVELOPE_CBOR_H
+#ifndef ZR_CBOR_CBOR_H
+#define ZR_CBOR_CBOR_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -33,6 +33,14 @@ void zr_cbor_put_map(struct zr_cbor_writer *writer, size_t pair_count);
 void zr_cbor_put_tag(struct zr_cbor_writer *writer, uint64_t tag);
 void zr_cbor_put_bool(struct zr_cbor_writer *writer, bool value);
 void zr_cbor_put_null(struct zr_cbor_writer *writer);
+
+/* A key of a map and its value. */
+void zr_cbor_put_uint_field(struct zr_cbor_writer *writer, int64_t key, uint64_t value);
+void zr_cbor_put_int_field(struct zr_cbor_writer *writer, int64_t key, int64_t value);
+void zr_cbor_put_bool_field(struct zr_cbor_writer *writer, int64_t key, bool value);
+void zr_cbor_put_text_field(struct zr_cbor_writer *writer, int64_t key, const char *text);
+void zr_cbor_put_bytes_field(
+	struct zr_cbor_writer *writer, int64_t key, const void *data, size_t bytes);
 
 /* Bytes borrowed from the reader's input. */
 struct zr_cbor_span {
@@ -59,11 +67,12 @@ size_t zr_cbor_take_array(struct zr_cbor_reader *reader);
 size_t zr_cbor_take_map(struct zr_cbor_reader *reader);
 uint64_t zr_cbor_take_tag(struct zr_cbor_reader *reader);
 
-/* One whole item of any kind, at most ZR_ENVELOPE_DEPTH_MAX deep. */
+/* One whole item of any kind, at most ZR_CBOR_DEPTH_MAX deep. */
 void zr_cbor_skip(struct zr_cbor_reader *reader);
 
-/* A map key that should be a small integer: any other key gives INT64_MIN. Keys once read stand in
- * *seen, one bit each for 1 to 63; the same key again is ZR_E_SYNTAX. */
+/* A map key that should be a small integer: any other key gives INT64_MIN, and so does a failed
+ * reader. Keys once read stand in *seen, one bit each for 0 to 63; the same key again is
+ * ZR_E_SYNTAX. */
 int64_t zr_cbor_take_key(struct zr_cbor_reader *reader, uint64_t *seen);
 
 /* A byte string of exactly this length, copied. */

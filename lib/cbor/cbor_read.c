@@ -1,9 +1,9 @@
 /*
- * CBOR by libcbor's streaming functions: see the header. One item is decoded at a time into a
- * struct item; what libcbor accepts and determinism forbids is refused by comparing the length of
- * the head that was read with the shortest one for its argument.
+ * The reader, by libcbor's stream decoder: one item is decoded at a time into a struct item; what
+ * libcbor accepts and determinism forbids is refused by comparing the length of the head that was
+ * read with the shortest one for its argument.
  */
-#include "lib/envelope/cbor.h"
+#include "lib/cbor/cbor.h"
 
 #include <assert.h>
 #include <cbor.h>
@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "lib/base/limits.h"
+#include "lib/base/utf8.h"
 
 enum item_type {
 	ITEM_NONE, /* what we never accept: indefinite lengths, break, undefined */
@@ -30,91 +31,6 @@ struct item {
 	uint64_t argument; /* value, length, count or tag; a negative number is -1 - argument */
 	const uint8_t *data;
 };
-
-/* --- writing ---------------------------------------------------------------------------------- */
-
-enum {
-	HEAD_BYTES_MAX = 9
-};
-
-static void put(struct zr_cbor_writer *writer, const void *data, size_t bytes)
-{
-	if (writer->code == 0) {
-		writer->code = zr_buffer_add(writer->buffer, data, bytes);
-	}
-}
-
-static void put_head(struct zr_cbor_writer *writer, const uint8_t *head, size_t bytes)
-{
-	assert(bytes > 0 && bytes <= HEAD_BYTES_MAX);
-	put(writer, head, bytes);
-}
-
-void zr_cbor_put_uint(struct zr_cbor_writer *writer, uint64_t value)
-{
-	uint8_t head[HEAD_BYTES_MAX];
-	put_head(writer, head, cbor_encode_uint(value, head, sizeof head));
-}
-
-void zr_cbor_put_int(struct zr_cbor_writer *writer, int64_t value)
-{
-	if (value >= 0) {
-		zr_cbor_put_uint(writer, (uint64_t)value);
-		return;
-	}
-	uint8_t head[HEAD_BYTES_MAX];
-	put_head(writer, head, cbor_encode_negint((uint64_t)(-1 - value), head, sizeof head));
-}
-
-void zr_cbor_put_bytes(struct zr_cbor_writer *writer, const void *data, size_t bytes)
-{
-	assert(data != NULL || bytes == 0);
-	uint8_t head[HEAD_BYTES_MAX];
-	put_head(writer, head, cbor_encode_bytestring_start(bytes, head, sizeof head));
-	if (bytes > 0) {
-		put(writer, data, bytes);
-	}
-}
-
-void zr_cbor_put_text(struct zr_cbor_writer *writer, const char *text)
-{
-	size_t bytes = text == NULL ? 0 : strlen(text);
-	uint8_t head[HEAD_BYTES_MAX];
-	put_head(writer, head, cbor_encode_string_start(bytes, head, sizeof head));
-	if (bytes > 0) {
-		put(writer, text, bytes);
-	}
-}
-
-void zr_cbor_put_array(struct zr_cbor_writer *writer, size_t item_count)
-{
-	uint8_t head[HEAD_BYTES_MAX];
-	put_head(writer, head, cbor_encode_array_start(item_count, head, sizeof head));
-}
-
-void zr_cbor_put_map(struct zr_cbor_writer *writer, size_t pair_count)
-{
-	uint8_t head[HEAD_BYTES_MAX];
-	put_head(writer, head, cbor_encode_map_start(pair_count, head, sizeof head));
-}
-
-void zr_cbor_put_tag(struct zr_cbor_writer *writer, uint64_t tag)
-{
-	uint8_t head[HEAD_BYTES_MAX];
-	put_head(writer, head, cbor_encode_tag(tag, head, sizeof head));
-}
-
-void zr_cbor_put_bool(struct zr_cbor_writer *writer, bool value)
-{
-	uint8_t head[HEAD_BYTES_MAX];
-	put_head(writer, head, cbor_encode_bool(value, head, sizeof head));
-}
-
-void zr_cbor_put_null(struct zr_cbor_writer *writer)
-{
-	uint8_t head[HEAD_BYTES_MAX];
-	put_head(writer, head, cbor_encode_null(head, sizeof head));
-}
 
 /* --- libcbor's callbacks ---------------------------------------------------------------------- */
 
@@ -361,47 +277,15 @@ struct zr_cbor_span zr_cbor_take_bytes(struct zr_cbor_reader *reader)
 	return (struct zr_cbor_span){item.data, (size_t)item.argument};
 }
 
-/* Bytes of the UTF-8 sequence that a lead byte begins, 0 when none does (RFC 3629). */
-static size_t sequence_bytes(uint8_t lead)
+static bool is_text_good(const char *text, size_t bytes)
 {
-	if (lead < 0x80) {
-		return 1;
-	}
-	if (lead >= 0xC2 && lead <= 0xDF) {
-		return 2;
-	}
-	if (lead >= 0xE0 && lead <= 0xEF) {
-		return 3;
-	}
-	return lead >= 0xF0 && lead <= 0xF4 ? 4 : 0;
-}
-
-/* The second byte is narrower after some lead bytes: no overlong forms, surrogates, or > 10FFFF. */
-static bool is_second_byte_good(uint8_t lead, uint8_t second)
-{
-	uint8_t least = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
-	uint8_t most = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
-	return second >= least && second <= most;
-}
-
-static bool is_text_good(const uint8_t *data, size_t bytes)
-{
-	size_t offset = 0;
-	while (offset < bytes) {
-		uint8_t lead = data[offset];
-		size_t length = sequence_bytes(lead);
-		if (lead == 0 || length == 0 || length > bytes - offset) {
+	while (bytes > 0) {
+		size_t length = *text != '\0' ? zr_utf8_read(text, bytes, NULL) : 0;
+		if (length == 0) {
 			return false;
 		}
-		if (length > 1 && !is_second_byte_good(lead, data[offset + 1])) {
-			return false;
-		}
-		for (size_t i = 2; i < length; i++) {
-			if ((data[offset + i] & 0xC0) != 0x80) {
-				return false;
-			}
-		}
-		offset += length;
+		text += length;
+		bytes -= length;
 	}
 	return true;
 }
@@ -409,7 +293,7 @@ static bool is_text_good(const uint8_t *data, size_t bytes)
 struct zr_cbor_span zr_cbor_take_text(struct zr_cbor_reader *reader)
 {
 	struct item item = take(reader, ITEM_TEXT);
-	if (!is_text_good(item.data, (size_t)item.argument)) {
+	if (!is_text_good((const char *)item.data, (size_t)item.argument)) {
 		zr_cbor_fail(reader, ZR_E_SYNTAX);
 		return (struct zr_cbor_span){NULL, 0};
 	}
@@ -449,7 +333,7 @@ static uint64_t child_count(const struct item *item)
 /* The rest of an item whose head was taken: left[depth] items are still to come at each level. */
 static void skip_inside(struct zr_cbor_reader *reader, const struct item *first)
 {
-	uint64_t left[ZR_ENVELOPE_DEPTH_MAX] = {child_count(first)};
+	uint64_t left[ZR_CBOR_DEPTH_MAX] = {child_count(first)};
 	size_t depth = 0;
 	while (reader->code == 0) {
 		if (left[depth] == 0) {
@@ -465,7 +349,7 @@ static void skip_inside(struct zr_cbor_reader *reader, const struct item *first)
 		if (inside_count == 0) {
 			continue;
 		}
-		if (depth + 1 == ZR_ENVELOPE_DEPTH_MAX) {
+		if (depth + 1 == ZR_CBOR_DEPTH_MAX) {
 			zr_cbor_fail(reader, ZR_E_LIMIT);
 			return;
 		}
@@ -488,10 +372,11 @@ int64_t zr_cbor_take_key(struct zr_cbor_reader *reader, uint64_t *seen)
 		return INT64_MIN;
 	}
 	int64_t key = int_of(reader, &item);
-	if (key >= 1 && key <= 63) {
+	if (key >= 0 && key <= 63) {
 		uint64_t bit = (uint64_t)1 << key;
 		if ((*seen & bit) != 0) {
 			zr_cbor_fail(reader, ZR_E_SYNTAX);
+			return INT64_MIN;
 		}
 		*seen |= bit;
 	}
@@ -528,10 +413,10 @@ void zr_cbor_take_string(struct zr_cbor_reader *reader, char *ret_text, size_t s
 static void copy_span(
 	struct zr_cbor_reader *reader, struct zr_cbor_span span, char **ret_copy, size_t *ret_bytes)
 {
-	assert(*ret_copy == NULL);
 	if (reader->code != 0) {
 		return;
 	}
+	assert(*ret_copy == NULL);
 	char *copy = malloc(span.bytes + 1);
 	if (copy == NULL) {
 		zr_cbor_fail(reader, ZR_E_NOMEM);
