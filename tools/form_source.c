@@ -48,13 +48,6 @@ static int read_file(const char *path, struct zr_buffer *ret_bytes, struct zr_er
 	}
 }
 
-static bool ends_with(const char *text, const char *end)
-{
-	size_t text_bytes = strlen(text);
-	size_t end_bytes = strlen(end);
-	return text_bytes >= end_bytes && strcasecmp(text + text_bytes - end_bytes, end) == 0;
-}
-
 /* ---- a folder ---- */
 
 static const char *sheet_of_file(const char *name)
@@ -67,6 +60,25 @@ static const char *sheet_of_file(const char *name)
 		}
 	}
 	return NULL;
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+	size_t text_bytes = strlen(text);
+	size_t end_bytes = strlen(end);
+	return text_bytes >= end_bytes && strcasecmp(text + text_bytes - end_bytes, end) == 0;
+}
+
+/* The file's name without ".csv" when it nearly names a sheet, so that the conversion can say that
+ * it is misnamed; "" for others. */
+static const char *near_sheet(const char *file, char name[100])
+{
+	size_t bytes = strlen(file);
+	if (!ends_with(file, ".csv") || bytes >= 100) {
+		return "";
+	}
+	(void)snprintf(name, 100, "%.*s", (int)(bytes - strlen(".csv")), file);
+	return zr_xlsform_sheet_near(name) != NULL ? name : "";
 }
 
 static int add_file(
@@ -97,13 +109,20 @@ static int open_folder(struct zr_form_source *source, struct zr_error *error)
 	(void)snprintf(source->folder, sizeof source->folder, "%s", source->path);
 	int code = zr_workbook_new(&source->book, error);
 	const struct dirent *entry = NULL;
+	char workbook[300] = "", name[100];
 	while (code == 0 && (entry = readdir(folder)) != NULL) {
-		const char *sheet = sheet_of_file(entry->d_name);
-		code = sheet != NULL ? add_file(source, entry->d_name, sheet, error) : 0;
+		const char *file = entry->d_name, *sheet = sheet_of_file(file);
+		sheet = sheet != NULL ? sheet : near_sheet(file, name);
+		code = sheet[0] != '\0' ? add_file(source, file, sheet, error) : 0;
+		if (ends_with(file, ".xlsx") && file[0] != '~' && file[0] != '.') {
+			(void)snprintf(workbook, sizeof workbook, "%.255s", file);
+		}
 	}
 	if (code == 0 && zr_workbook_sheets(source->book) == 0) {
-		return zr_error_set(error, ZR_E_NOT_FOUND,
-			"the folder has no survey.csv; write the questions there, or name a file");
+		return zr_error_set(error, ZR_E_NOT_FOUND, "the folder has no survey.csv%s%s%s",
+			workbook[0] != '\0' ? ", but " : "", workbook,
+			workbook[0] != '\0' ? "; name that file"
+					    : "; write the questions there, or name a file");
 	}
 	return code;
 }
@@ -154,6 +173,11 @@ int zr_form_source_open(struct zr_form_source *source, const char *path, struct 
 	struct stat stat_buffer;
 	if (stat(path, &stat_buffer) != 0) {
 		return zr_error_set_errno(error, errno, path);
+	}
+	if (!S_ISDIR(stat_buffer.st_mode) && strcasecmp(source->stem, "survey") == 0 &&
+		ends_with(path, ".csv")) {
+		name_parts(source, source->folder); /* one of a folder's sheets */
+		return open_folder(source, error);
 	}
 	return S_ISDIR(stat_buffer.st_mode) ? open_folder(source, error) : open_file(source, error);
 }

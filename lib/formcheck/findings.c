@@ -16,10 +16,9 @@ void zr_findings_finish(struct zr_findings *findings)
 
 static bool is_same(const struct zr_finding *a, const struct zr_finding *b)
 {
-	return a->is_error == b->is_error && a->row == b->row && a->line == b->line &&
-	       strcmp(a->message, b->message) == 0 && strcmp(a->sheet, b->sheet) == 0 &&
-	       strcmp(a->column, b->column) == 0 && strcmp(a->path, b->path) == 0 &&
-	       strcmp(a->aspect, b->aspect) == 0;
+	return a->row == b->row && a->line == b->line && strcmp(a->message, b->message) == 0 &&
+	       strcmp(a->sheet, b->sheet) == 0 && strcmp(a->column, b->column) == 0 &&
+	       strcmp(a->path, b->path) == 0 && strcmp(a->aspect, b->aspect) == 0;
 }
 
 static int copy(struct zr_findings *findings, const struct zr_finding *from, struct zr_finding *to)
@@ -36,13 +35,17 @@ static int copy(struct zr_findings *findings, const struct zr_finding *from, str
 	return 0;
 }
 
-int zr_findings_keep(
-	struct zr_findings *findings, const struct zr_finding *finding, bool *ret_is_new)
+int zr_findings_keep(struct zr_findings *findings, const struct zr_finding *finding,
+	bool *ret_is_new, bool *ret_was_warning)
 {
-	*ret_is_new = false;
+	*ret_is_new = *ret_was_warning = false;
 	/* warnings come once by themselves, and there may be one for each of 100,000 choices */
 	for (size_t i = 0; finding->is_error && i < findings->count; i++) {
 		if (is_same(&findings->items[i], finding)) {
+			*ret_was_warning = !findings->items[i].is_error;
+			*ret_is_new = *ret_was_warning;
+			findings->items[i].is_error = true;
+			findings->items[i].code = finding->code;
 			return 0;
 		}
 	}

@@ -19,9 +19,10 @@ struct zr_findings {
 
 void zr_findings_finish(struct zr_findings *findings);
 
-/* Keeps a copy; *ret_is_new is false for one that is kept already. ZR_E_NOMEM. */
+/* Keeps a copy; *ret_is_new is false for one that is kept already. An error that is kept as a
+ * warning takes its place. ZR_E_NOMEM. */
 int zr_findings_keep(struct zr_findings *findings, const struct zr_finding *finding,
-	bool *ret_is_new) ZR_MUST_CHECK;
+	bool *ret_is_new, bool *ret_was_warning) ZR_MUST_CHECK;
 
 /* Sorts them and hands each to tell. */
 void zr_findings_tell(struct zr_findings *findings,

@@ -38,17 +38,39 @@ enum {
 static const struct zr_finding NOWHERE = {
 	.sheet = "", .column = "", .heading = "", .path = "", .aspect = "", .message = ""};
 
-void zr_formcheck_tell(struct zr_formcheck *check, const struct zr_finding *finding)
+/* What reading remarked of the finding's cell, NULL for nothing: what is wrong with a cell whose
+ * formula failed follows from that. */
+static const char *remark_on(const struct zr_formcheck *check, const struct zr_finding *finding)
 {
-	assert(check != NULL && check->tell != NULL && finding->message != NULL);
-	assert(finding->is_error == (finding->code != 0));
-	bool is_new = true;
-	int code = check->kept != NULL ? zr_findings_keep(check->kept, finding, &is_new) : 0;
+	size_t notes = check->book != NULL ? zr_workbook_notes(check->book) : 0;
+	char where[400];
+	(void)snprintf(where, sizeof where, "%.150s!%s", finding->sheet, finding->column);
+	for (size_t i = 0; i < notes && finding->row > 0; i++) {
+		const struct zr_error *note = zr_workbook_note(check->book, i);
+		if (note->line == finding->row && strcmp(note->where, where) == 0) {
+			return note->message;
+		}
+	}
+	return NULL;
+}
+
+void zr_formcheck_tell(struct zr_formcheck *check, const struct zr_finding *given)
+{
+	assert(check != NULL && check->tell != NULL && given->message != NULL);
+	assert(given->is_error == (given->code != 0));
+	struct zr_finding finding = *given;
+	const char *remark = remark_on(check, given);
+	finding.message = remark != NULL ? remark : given->message;
+	bool is_new = true, was_warning = false;
+	int code = check->kept != NULL
+			   ? zr_findings_keep(check->kept, &finding, &is_new, &was_warning)
+			   : 0;
 	check->failure = code != 0 ? code : check->failure;
-	check->error_count += is_new && finding->is_error;
-	check->warning_count += is_new && !finding->is_error;
+	check->error_count += is_new && finding.is_error;
+	check->warning_count += is_new && !finding.is_error;
+	check->warning_count -= was_warning;
 	if (check->kept == NULL) {
-		check->tell(check->user, finding);
+		check->tell(check->user, &finding);
 	}
 }
 

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "lib/base/buffer.h"
 
@@ -25,12 +26,28 @@ static void finish_csv(struct csv *csv)
 	zr_buffer_finish(&csv->field);
 }
 
+/* "sep=;", which Excel takes as a word to itself and does not show. */
+static bool take_separator(struct csv *csv)
+{
+	size_t bytes = (size_t)(csv->end - csv->at);
+	if (bytes < 6 || strncasecmp(csv->at, "sep=", 4) != 0 ||
+		(csv->at[5] != '\n' && csv->at[5] != '\r')) {
+		return false;
+	}
+	csv->delimiter = csv->at[4];
+	csv->at += bytes > 6 && csv->at[5] == '\r' && csv->at[6] == '\n' ? 7 : 6;
+	return true;
+}
+
 static struct csv begin(const char *bytes, size_t length, struct zr_error *error)
 {
 	static const char CANDIDATES[] = ",;\t";
 	struct csv csv = {.at = bytes, .end = bytes + length, .delimiter = ',', .error = error};
 	if (length >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0) {
 		csv.at += 3;
+	}
+	if (take_separator(&csv)) {
+		return csv;
 	}
 	size_t counts[3] = {0};
 	bool is_quoted = false;
@@ -47,6 +64,40 @@ static struct csv begin(const char *bytes, size_t length, struct zr_error *error
 		csv.delimiter = counts[i] > best ? CANDIDATES[i] : csv.delimiter;
 	}
 	return csv;
+}
+
+/* UTF-16 has a mark at its beginning, or a zero in one of its first two bytes. */
+static bool is_utf16(const unsigned char *bytes, size_t length)
+{
+	return length >= 2 &&
+	       (bytes[0] == 0 || bytes[1] == 0 || (bytes[0] == 0xff && bytes[1] == 0xfe) ||
+		       (bytes[0] == 0xfe && bytes[1] == 0xff));
+}
+
+static int refuse_utf16(const char *sheet, struct zr_error *error)
+{
+	return zr_error_set(error, ZR_E_SYNTAX,
+		"%s%sis UTF-16 text (\"Unicode text\" in Excel); save it as \"CSV UTF-8\"", sheet,
+		sheet[0] != '\0' ? ".csv " : "the file ");
+}
+
+/* A letter of another encoding says nothing of its cell: all of the file has to be saved anew. */
+static int refuse_encoding(const struct csv *csv, int code)
+{
+	for (size_t i = 0; code == ZR_E_SYNTAX && i < csv->length; i++) {
+		if ((unsigned char)csv->text[i] >= 0x80) {
+			char where[sizeof csv->error->where] = "";
+			if (csv->error != NULL) {
+				memcpy(where, csv->error->where, sizeof where);
+			}
+			return zr_error_set_at(csv->error, code, (unsigned)csv->row + 1, where,
+				"the file is not UTF-8 (its letters may be Windows-1251); save it "
+				"as "
+				"\"CSV UTF-8\", in LibreOffice with the character set Unicode "
+				"(UTF-8)");
+		}
+	}
+	return code;
 }
 
 static int fault(struct csv *csv, int code, const char *sentence)
@@ -128,6 +179,9 @@ int zr_csv_folder_add(struct zr_workbook *book, const char *sheet, const void *b
 {
 	assert(book != NULL && sheet != NULL && (bytes != NULL || length == 0));
 	size_t index = 0;
+	if (is_utf16(bytes, length)) {
+		return refuse_utf16(sheet, error);
+	}
 	int code = zr_workbook_add_sheet(book, sheet, &index, error);
 	ZR_CLEANUP(finish_csv) struct csv csv = begin(bytes, length, error);
 	while (code == 0 && csv.at < csv.end) {
@@ -142,8 +196,8 @@ int zr_csv_folder_add(struct zr_workbook *book, const char *sheet, const void *b
 			}
 			return code;
 		}
-		code = zr_workbook_set(
-			book, index, csv.row, csv.column, csv.text, csv.length, error);
+		code = refuse_encoding(&csv, zr_workbook_set(book, index, csv.row, csv.column,
+						     csv.text, csv.length, error));
 		step(&csv);
 	}
 	return code;
@@ -185,16 +239,54 @@ static int take_cell(struct single *single, const struct csv *csv)
 		single->has_row = true;
 		single->first_row = csv->row;
 	}
-	return zr_workbook_set(single->book, single->sheet, csv->row - single->first_row,
-		csv->column - 1, csv->text, csv->length, csv->error);
+	return refuse_encoding(
+		csv, zr_workbook_set(single->book, single->sheet, csv->row - single->first_row,
+			     csv->column - 1, csv->text, csv->length, csv->error));
+}
+
+/* One sheet with its header line and no name: the first two columns of the first line are filled,
+ * and the first of the second line, where a file of sheets has a blank. */
+static int look_for_table(
+	const char *bytes, size_t length, bool *ret_is_table, struct zr_error *error)
+{
+	ZR_CLEANUP(finish_csv) struct csv csv = begin(bytes, length, error);
+	bool is_filled[2][2] = {{false}};
+	int code = 0;
+	while (code == 0 && csv.at < csv.end && csv.row < 2) {
+		code = take_field(&csv);
+		if (csv.column < 2) {
+			is_filled[csv.row][csv.column] = csv.length > 0;
+		}
+		step(&csv);
+	}
+	*ret_is_table = code == 0 && is_filled[0][0] && is_filled[0][1] && is_filled[1][0];
+	return code;
+}
+
+static int read_table(
+	const char *bytes, size_t length, struct zr_workbook **ret_book, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_workbook_freep) struct zr_workbook *book = NULL;
+	int code = zr_workbook_new(&book, error);
+	code = code == 0 ? zr_csv_folder_add(book, "survey", bytes, length, error) : code;
+	*ret_book = code == 0 ? ZR_TAKE(book) : NULL;
+	return code;
 }
 
 int zr_csv_folder_read_single(
 	const void *bytes, size_t length, struct zr_workbook **ret_book, struct zr_error *error)
 {
 	assert(ret_book != NULL && (bytes != NULL || length == 0));
+	if (is_utf16(bytes, length)) {
+		return refuse_utf16("", error);
+	}
+	bool is_table = false;
+	int code = look_for_table(bytes, length, &is_table, error);
+	if (code != 0 || is_table) {
+		return code != 0 ? code : read_table(bytes, length, ret_book, error);
+	}
 	ZR_CLEANUP(zr_workbook_freep) struct zr_workbook *book = NULL;
-	int code = zr_workbook_new(&book, error);
+	code = zr_workbook_new(&book, error);
 	struct single single = {.book = book};
 	ZR_CLEANUP(finish_csv) struct csv csv = begin(bytes, length, error);
 	while (code == 0 && csv.at < csv.end) {

@@ -3,8 +3,8 @@
  * which version control can compare, or one file with all sheets, as earlier converters took it.
  *
  * UTF-8 with or without a byte order mark; comma, semicolon or tab, whichever the first line has
- * most of; double quotes with "" inside; LF, CRLF or CR. RFC 4180. Rows may differ in length. The
- * caller reads the files. Limits: workbook.h.
+ * most of, or what a line "sep=;" before it says; double quotes with "" inside; LF, CRLF or CR. RFC
+ * 4180. Rows may differ in length. The caller reads the files. Limits: workbook.h.
  */
 #ifndef ZR_WORKBOOK_CSV_FOLDER_H
 #define ZR_WORKBOOK_CSV_FOLDER_H
@@ -20,7 +20,8 @@ int zr_csv_folder_add(struct zr_workbook *book, const char *sheet, const void *b
 	struct zr_error *error) ZR_MUST_CHECK;
 
 /* One file with all sheets: a name in the first column begins a sheet, whose header line and rows
- * stand in the columns behind it. ret_book is set only on success. ZR_E_INVALID when no sheet
+ * stand in the columns behind it. A file with a plain table is a workbook of one sheet, "survey".
+ * ret_book is set only on success. ZR_E_INVALID when no sheet
  * begins. */
 int zr_csv_folder_read_single(const void *bytes, size_t length, struct zr_workbook **ret_book,
 	struct zr_error *error) ZR_MUST_CHECK;

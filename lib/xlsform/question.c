@@ -216,11 +216,16 @@ static int no_list(
 			file);
 	}
 	c->has_list_fault |= lists == NULL; /* with no list at all one sentence is enough */
+	if (similar[0] != '\0') {
+		return zr_report_at(c, ZR_E_REFERENCE, cell,
+			"the list '%s' is not there: there is no sheet named '%s', but %s; rename "
+			"it to '%s'",
+			name, zr_report_sheet(table), similar, zr_report_sheet(table));
+	}
 	return zr_report_at(c, ZR_E_REFERENCE, cell,
-		"the list '%s' is not on the sheet %s%s%s%s; add its rows there ('list_name'%s "
+		"the list '%s' is not on the sheet %s%s; add its rows there ('list_name'%s "
 		"'name'%s)",
 		name, zr_report_sheet(table), zr_nearest_phrase(c, &nearest),
-		similar[0] != '\0' ? ", but there is a sheet named " : "", similar,
 		is_external ? " or 'list name'," : ",", is_external ? "" : ", 'label'");
 }
 

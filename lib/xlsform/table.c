@@ -5,6 +5,7 @@
  * the complaint about the missing one; a leading underscore says "on purpose".
  */
 #include <assert.h>
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -69,6 +70,41 @@ int zr_table_find(struct zr_conversion *c)
 	return take_only_sheet(c);
 }
 
+/* The sheet whose name stands behind a blank or a dash: Google Sheets names its CSV files so. */
+static enum zr_table_id named_last(const char *name)
+{
+	const char *last = name;
+	for (const char *at = name; *at != '\0'; at++) {
+		last = *at == ' ' || *at == '-' ? at + 1 : last;
+	}
+	enum zr_table_id id = 0;
+	while (id < ZR_TABLE_COUNT && strcasecmp(last, zr_report_sheet(id)) != 0) {
+		id++;
+	}
+	return id;
+}
+
+const char *zr_xlsform_sheet_near(const char *name)
+{
+	enum zr_table_id id = named_last(name);
+	char folded[32];
+	size_t bytes = strlen(name);
+	if (id < ZR_TABLE_COUNT || bytes >= sizeof folded) {
+		return id < ZR_TABLE_COUNT ? zr_report_sheet(id) : NULL;
+	}
+	for (size_t i = 0; i <= bytes; i++) {
+		folded[i] = (char)tolower((unsigned char)name[i]);
+	}
+	for (id = 0; id < ZR_TABLE_COUNT; id++) {
+		const char *sheet = zr_report_sheet(id);
+		if (strlen(sheet) > 2 * SPELLING_DISTANCE_MAX &&
+			zr_phrase_distance(folded, sheet) <= SPELLING_DISTANCE_MAX) {
+			return sheet;
+		}
+	}
+	return NULL;
+}
+
 int zr_table_similar(struct zr_conversion *c, enum zr_table_id id, const char **ret_names)
 {
 	const char *names = "";
@@ -78,8 +114,10 @@ int zr_table_similar(struct zr_conversion *c, enum zr_table_id id, const char **
 		if (folded == NULL) {
 			return zr_report_nomem(c);
 		}
-		if (name[0] == '_' || is_standard(name) ||
-			zr_phrase_distance(folded, zr_report_sheet(id)) > SPELLING_DISTANCE_MAX) {
+		bool is_near =
+			zr_phrase_distance(folded, zr_report_sheet(id)) <= SPELLING_DISTANCE_MAX ||
+			named_last(name) == id;
+		if (name[0] == '_' || is_standard(name) || !is_near) {
 			continue;
 		}
 		names = zr_phrase_format(c, "%s%s'%s'", names, names[0] != '\0' ? ", " : "", name);

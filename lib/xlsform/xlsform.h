@@ -52,6 +52,10 @@ int zr_xlsform_try(const struct zr_workbook *book, const struct zr_xlsform_optio
 void zr_xlsform_free(struct zr_xlsform *form);
 ZR_DEFINE_CLEANUP(struct zr_xlsform *, zr_xlsform_free);
 
+/* The sheet of XLSForm that a name nearly spells or ends with: "choices" for "choises" and for
+ * "Form - choices"; NULL when there is none. */
+const char *zr_xlsform_sheet_near(const char *name);
+
 /* The XForm, UTF-8, NUL-terminated; borrowed. ret_bytes may be NULL. With faults it is for a look
  * at the rest and nothing else: what was set aside stands empty in it; "" when a fault left no
  * form. */

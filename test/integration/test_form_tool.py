@@ -221,6 +221,26 @@ def what_is_not_there_and_wrong_words_are_told(path):
         assert status == 2 and err, words
 
 
+def the_files_that_an_author_names_are_found(path):
+    form = folder(path / "form", GOOD)
+    assert run("check", form / "survey.csv")[1] == run("check", form)[1]
+    plain = path / "plain.csv"
+    plain.write_text("type;name;label\ninteger;age;Age\n")
+    assert run("check", plain)[0] == 0
+    (form / "choices.csv").rename(form / "choises.csv")
+    status, out, _ = run("check", form)
+    assert status == 1 and "but 'choises'; rename it to 'choices'" in out, out
+    other = path / "other"
+    other.mkdir()
+    (other / "form.xlsx").write_bytes(b"")
+    status, _, err = run("check", other)
+    assert status == 2 and "the folder has no survey.csv, but form.xlsx; name that file" in err, err
+    (other / "Farm - survey.csv").write_text(GOOD)
+    (other / "Farm - choices.csv").write_text(CHOICES)
+    status, out, _ = run("check", other)
+    assert status == 1 and "no sheet named 'survey', but there is 'Farm - survey'" in out, out
+
+
 def columns(text):
     return sum(0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
@@ -252,7 +272,8 @@ TESTS = [a_good_form_has_no_faults, misspelt_reference, unbalanced_bracket, miss
          every_fault_behind_a_fault_is_told, fifty_faults_are_told_and_the_rest_counted, every_bad_expression_is_told_at_once, habits_of_other_languages_are_translated, a_forgotten_quote_is_a_warning, a_row_in_a_group_is_found,
          a_quote_in_the_csv_is_told_by_row, a_list_beside_the_form_must_be_there, an_xform_is_told_by_line_and_node,
          converts_to_an_xform_that_checks, a_workbook_and_a_folder_say_the_same, an_old_workbook_is_refused_with_what_to_do,
-         what_is_not_there_and_wrong_words_are_told, shows_an_outline_of_aligned_columns]
+         what_is_not_there_and_wrong_words_are_told, the_files_that_an_author_names_are_found,
+         shows_an_outline_of_aligned_columns]
 
 
 def main():

@@ -105,6 +105,42 @@ static void refuses_one_file_without_sheets(void **state)
 	assert_null(fixture->book);
 }
 
+static void takes_the_separator_that_its_first_line_names(void **state)
+{
+	struct fixture *fixture = *state;
+	assert_int_equal(add(fixture, "sep=;\r\ntype;name, label\ntext;a\n"), 0);
+	check(fixture, 0, 1, "name, label");
+	check(fixture, 1, 0, "text");
+}
+
+static void says_which_encoding_to_save_in(void **state)
+{
+	struct fixture *fixture = *state;
+	assert_int_equal(add(fixture, "type,label\ntext,\xc8\xec\xff\n"), ZR_E_SYNTAX);
+	assert_non_null(strstr(fixture->error.message, "Windows-1251"));
+	assert_int_equal(fixture->error.line, 2);
+	assert_string_equal(fixture->error.where, "survey!B");
+	assert_int_equal(add(fixture, "\xff\xfet"), ZR_E_SYNTAX);
+	assert_non_null(strstr(fixture->error.message, "survey.csv is UTF-16"));
+	assert_int_equal(zr_csv_folder_read_single("t\0y\0", 4, &fixture->book, &fixture->error),
+		ZR_E_SYNTAX);
+	assert_non_null(strstr(fixture->error.message, "the file is UTF-16"));
+	assert_int_equal(add(fixture, "type,label\ntext,a\x01\n"), ZR_E_SYNTAX);
+	assert_non_null(strstr(fixture->error.message, "control character"));
+}
+
+static void reads_a_plain_table_as_the_survey(void **state)
+{
+	struct fixture *fixture = *state;
+	static const char TEXT[] = "type;name\ntext;a\n";
+	assert_int_equal(
+		zr_csv_folder_read_single(TEXT, sizeof TEXT - 1, &fixture->book, &fixture->error),
+		0);
+	assert_int_equal(zr_workbook_sheets(fixture->book), 1);
+	assert_string_equal(zr_workbook_sheet_name(fixture->book, 0), "survey");
+	check(fixture, 1, 1, "a");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -115,6 +151,11 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			says_where_a_quotation_mark_is_wrong, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(reads_all_sheets_from_one_file, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			takes_the_separator_that_its_first_line_names, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(says_which_encoding_to_save_in, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			reads_a_plain_table_as_the_survey, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(refuses_one_file_without_sheets, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

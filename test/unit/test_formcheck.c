@@ -171,6 +171,22 @@ static void tells_an_xform_by_line_and_node(void **state)
 	assert_int_equal(told.check.error_count, 1);
 }
 
+static void a_failed_formula_is_told_once_and_not_what_follows(void **state)
+{
+	(void)state;
+	struct told told;
+	ZR_CLEANUP(zr_workbook_freep)
+	struct zr_workbook *book = sheets_of(HEADER "text|q|Q|#DIV/0!||\ntext|r|#REF!|||" SETTINGS);
+	zr_workbook_add_note(book, 0, 1, 3, "the formula failed");
+	zr_workbook_add_note(book, 0, 2, 2, "the formula failed");
+	begin(&told, NULL);
+	assert_int_equal(zr_formcheck_workbook(&told.check, book, NULL, NULL, NULL), 0);
+	assert_string_equal(told.text, "warning survey 3 C  0: the formula failed\n"
+				       "error survey 2 D  0: the formula failed\n");
+	assert_int_equal(told.check.error_count, 1);
+	assert_int_equal(told.check.warning_count, 1);
+}
+
 static void finds_the_cell_of_a_setting(void **state)
 {
 	(void)state;
@@ -198,6 +214,7 @@ int main(void)
 		cmocka_unit_test(tells_every_bad_expression),
 		cmocka_unit_test(tells_which_list_is_missing_and_what_to_do),
 		cmocka_unit_test(tells_an_xform_by_line_and_node),
+		cmocka_unit_test(a_failed_formula_is_told_once_and_not_what_follows),
 		cmocka_unit_test(finds_the_cell_of_a_setting),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

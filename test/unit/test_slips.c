@@ -132,6 +132,18 @@ static void a_sheet_of_choices_alone_is_no_survey(void **state)
 	expect("# Sheet1\ntype|name|label\ntext|q|Q\n", 0, "");
 }
 
+static void a_misnamed_sheet_is_to_be_renamed(void **state)
+{
+	expect(HEADER "select_one l|q|Q\n# choises\nlist_name|name|label\nl|a|A\n", 1,
+		"there is no sheet named 'choices', but 'choises'; rename it to 'choices'");
+	expect("# Farm - survey\ntype|name|label\ntext|q|Q\n# x\na\n", 1,
+		"there is no sheet named 'survey', but there is 'Farm - survey'");
+	assert_string_equal(zr_xlsform_sheet_near("My form - Choices"), "choices");
+	assert_string_equal(zr_xlsform_sheet_near("Setings"), "settings");
+	assert_null(zr_xlsform_sheet_near("wards"));
+	assert_null(zr_xlsform_sheet_near("os"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -145,6 +157,7 @@ int main(void)
 		cmocka_unit_test(an_authors_own_column_is_not_told),
 		cmocka_unit_test(a_missing_column_is_told_once_with_its_near_name),
 		cmocka_unit_test(a_column_that_can_be_no_name_is_told),
+		cmocka_unit_test(a_misnamed_sheet_is_to_be_renamed),
 		cmocka_unit_test(a_sheet_of_choices_alone_is_no_survey),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
