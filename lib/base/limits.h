@@ -26,6 +26,11 @@
 #define ZR_FORM_TEXT_CELL_COUNT_MAX ((size_t)8 * 1000 * 1000)
 #define ZR_FORM_INSTANCE_COUNT_MAX  4096
 
+/* A picture of a form, as a file and unpacked: a photograph of a telephone is 5 MiB and 12 M
+ * pixels, of which 64 MiB are in memory for a moment. */
+#define ZR_PICTURE_BYTES_MAX       (16 * 1024 * 1024)
+#define ZR_PICTURE_PIXEL_COUNT_MAX (16 * 1000 * 1000)
+
 /* Nodes that one expression looks at, with the pairs it compares and the characters it tries: a
  * list of 100,000 rows and ten columns scanned whole is 1.1 M. A condition inside a condition
  * inside a condition over every node would take years. */

@@ -8,9 +8,15 @@
 #include "tablet/census/frame.h"
 #include "tablet/census/markup.h"
 #include "tablet/census/outline.h"
+#include "tablet/census/picture.h"
 #include "tablet/census/place.h"
 #include "tablet/census/targets.h"
 #include "tablet/census/texts.h"
+
+enum {
+	PICTURE_WIDTH = 720, /* of a question: what the tablet held upright has room for */
+	PICTURE_HEIGHT = 260,
+};
 
 static const struct zr_card_kind *input_kind(const struct zr_control *control)
 {
@@ -101,19 +107,21 @@ static void set_markup(GtkWidget *label, const char *text, bool is_starred)
 static void add_picture(struct zr_card *card)
 {
 	g_autofree char *uri = zr_card_text(card, ZR_TEXT_IMAGE);
-	const char *slash = strrchr(uri, '/');
-	const char *name = slash != NULL ? slash + 1 : uri;
-	if (name[0] == '\0' || name[0] == '.' || card->host->media_folder == NULL) {
+	g_autofree char *path = zr_picture_path(card->host->media_folder, uri);
+	g_autoptr(GdkPixbuf) pixbuf = NULL;
+	if (path == NULL) {
 		return;
 	}
-	g_autofree char *path = g_build_filename(card->host->media_folder, name, NULL);
-	if (!g_file_test(path, G_FILE_TEST_IS_REGULAR)) {
+	if (zr_picture_load(path, PICTURE_WIDTH, PICTURE_HEIGHT, &pixbuf) != ZR_PICTURE_SHOWN) {
+		gtk_box_append(GTK_BOX(card->head), zr_frame_label(T(NO_PICTURE), "zr-honest"));
 		return;
 	}
-	GtkWidget *picture = gtk_picture_new_for_filename(path);
-	gtk_widget_set_size_request(picture, -1, 220);
-	gtk_widget_set_halign(picture, GTK_ALIGN_START);
-	gtk_box_append(GTK_BOX(card->head), picture);
+	g_autoptr(GdkTexture) texture = gdk_texture_new_for_pixbuf(pixbuf);
+	GtkWidget *picture = gtk_picture_new_for_paintable(GDK_PAINTABLE(texture));
+	gtk_picture_set_can_shrink(GTK_PICTURE(picture), FALSE);
+	GtkWidget *line = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 0); /* else it would grow */
+	gtk_box_append(GTK_BOX(line), picture);
+	gtk_box_append(GTK_BOX(card->head), line);
 }
 
 /* ---- what the enumerator may want to read, folded away ---- */

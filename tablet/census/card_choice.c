@@ -5,6 +5,7 @@
 #include "tablet/census/card.h"
 #include "tablet/census/frame.h"
 #include "tablet/census/markup.h"
+#include "tablet/census/picture.h"
 #include "tablet/census/place.h"
 #include "tablet/census/rows.h"
 #include "tablet/census/targets.h"
@@ -15,7 +16,8 @@ enum {
 	SEARCH,
 	MORE,
 	SEARCH_FROM = 13, /* choices from which there is a search field */
-	SHOWN_MAX = 300,  /* rows drawn at once; the search field finds the others */
+	COLUMNS_MAX = 10,
+	SHOWN_MAX = 300, /* rows drawn at once; the search field finds the others */
 };
 
 static bool is_many(const struct zr_card *card)
@@ -32,7 +34,13 @@ static bool matches(const char *label, const char *wanted)
 	return strstr(lower, wanted) != NULL;
 }
 
-/* Short labels of a long list stand in columns; authors may ask for them too. */
+static bool has_word(const struct zr_card *card, const char *word)
+{
+	return zr_place_has_appearance(card->item.control, word);
+}
+
+/* Authors ask for columns by number ("columns-3") or leave it to the labels. Short labels of a long
+ * list stand in columns unasked. */
 static unsigned columns_for(const struct zr_card *card, const struct zr_row *items, unsigned count)
 {
 	static const char *const words[] = {
@@ -45,6 +53,11 @@ static unsigned columns_for(const struct zr_card *card, const struct zr_row *ite
 	for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
 		is_asked = is_asked || strstr(card->item.control->appearance, words[i]) != NULL;
 	}
+	const char *number = strstr(card->item.control->appearance, "columns-");
+	if (number != NULL && g_ascii_isdigit(number[strlen("columns-")])) {
+		guint64 columns = g_ascii_strtoull(number + strlen("columns-"), NULL, 10);
+		return (unsigned)CLAMP(columns, 1, COLUMNS_MAX);
+	}
 	if (is_asked) {
 		unsigned columns = longest <= 14 ? 4 : longest <= 26 ? 3 : 2;
 		return CLAMP(count, 1, columns);
@@ -53,6 +66,41 @@ static unsigned columns_for(const struct zr_card *card, const struct zr_row *ite
 		return count >= 30 && longest <= 40 ? 3 : 2;
 	}
 	return count >= 7 && longest <= 32 ? 2 : 1;
+}
+
+/* Signs are left away where the author wants the picture or the frame to speak alone. */
+static enum zr_marker marker_for(const struct zr_card *card)
+{
+	bool is_bare = has_word(card, "no-buttons") || has_word(card, "compact") ||
+		       has_word(card, "quickcompact");
+	return is_bare ? ZR_MARKER_FRAME : is_many(card) ? ZR_MARKER_CHECK : ZR_MARKER_RADIO;
+}
+
+static char *picture_of(const struct zr_card *card, const struct zr_choice *choice)
+{
+	return zr_picture_path(card->host->media_folder, choice->image);
+}
+
+/* A picture that is there needs no label; without either the value has to do. */
+static char *title_for(const struct zr_card *card, const struct zr_choice *choice)
+{
+	if (choice->label[0] != '\0') {
+		return zr_markup_convert(choice->label);
+	}
+	g_autofree char *picture = picture_of(card, choice);
+	bool is_there = picture != NULL && g_file_test(picture, G_FILE_TEST_IS_REGULAR);
+	return zr_markup_convert(is_there ? "" : choice->value);
+}
+
+static struct zr_row row_for(const struct zr_card *card, const struct zr_choice *choice)
+{
+	return (struct zr_row){
+		.title = title_for(card, choice),
+		.value = g_strdup(choice->value),
+		.picture = picture_of(card, choice),
+		.marker = marker_for(card),
+		.is_selected = choice->is_selected,
+	};
 }
 
 static void show_choices(struct zr_card *card)
@@ -75,13 +123,7 @@ static void show_choices(struct zr_card *card)
 			hidden++;
 			continue;
 		}
-		bool has_label = choices[i].label[0] != '\0';
-		struct zr_row row = {
-			.title = zr_markup_convert(has_label ? choices[i].label : choices[i].value),
-			.value = g_strdup(choices[i].value),
-			.marker = is_many(card) ? ZR_MARKER_CHECK : ZR_MARKER_RADIO,
-			.is_selected = choices[i].is_selected,
-		};
+		struct zr_row row = row_for(card, &choices[i]);
 		g_array_append_val(items, row);
 	}
 	const struct zr_row *rows = (const struct zr_row *)(void *)items->data;
@@ -106,8 +148,7 @@ static bool update_marks(struct zr_card *card)
 	}
 	for (unsigned i = 0; i < count; i++) {
 		const struct zr_row *row = zr_rows_at(rows, i);
-		g_autofree char *title = zr_markup_convert(
-			choices[i].label[0] != '\0' ? choices[i].label : choices[i].value);
+		g_autofree char *title = title_for(card, &choices[i]);
 		if (strcmp(row->value, choices[i].value) != 0 || strcmp(row->title, title) != 0) {
 			return false;
 		}
@@ -211,8 +252,9 @@ static void show_rank(struct zr_card *card)
 	for (guint k = 0; k < order->len; k++) {
 		const struct zr_choice *choice = &choices[g_array_index(order, size_t, k)];
 		struct zr_row row = {
-			.title = zr_markup_convert(choice->label),
+			.title = title_for(card, choice),
 			.value = g_strdup(choice->value),
+			.picture = picture_of(card, choice),
 			.marker = ZR_MARKER_NUMBER,
 			.is_selected = zr_item_value(&card->item)[0] != '\0',
 			.buttons = {ZR_ICON_UP, ZR_ICON_DOWN},

@@ -1,8 +1,8 @@
 /*
  * Big rows in one widget: choices, addresses, rosters, the jump list. One widget that draws a
  * hundred rows is measured and drawn in a fraction of what a hundred widgets take under a software
- * renderer. A row has a marker or an icon, a title, a line below it, and up to two buttons at its
- * right. Rows may stand in several columns.
+ * renderer. A row has a marker or an icon, a picture, a title, a line below it, and up to two
+ * buttons at its right. Rows may stand in several columns, or all in one strip as cells of a table.
  */
 #ifndef ZR_CENSUS_ROWS_H
 #define ZR_CENSUS_ROWS_H
@@ -17,6 +17,14 @@ enum zr_marker {
 	ZR_MARKER_RADIO,
 	ZR_MARKER_CHECK,
 	ZR_MARKER_NUMBER, /* its place in the list */
+	ZR_MARKER_FRAME,  /* a choice without a sign: its frame tells */
+};
+
+enum zr_strip {
+	ZR_STRIP_NONE,
+	ZR_STRIP_MARKS, /* a line of a table: the signs alone */
+	ZR_STRIP_HEADS, /* the titles above its columns */
+	ZR_STRIP_SCALE, /* signs above their titles; rows as usual where the titles have no room */
 };
 
 enum {
@@ -24,9 +32,10 @@ enum {
 };
 
 struct zr_row {
-	char *title;  /* Pango markup; owned by the widget after set */
-	char *detail; /* plain, NULL for none; owned likewise */
-	char *value;  /* what the row stands for; owned likewise */
+	char *title;   /* Pango markup; owned by the widget after set */
+	char *detail;  /* plain, NULL for none; owned likewise */
+	char *value;   /* what the row stands for; owned likewise */
+	char *picture; /* path of a file, NULL for none; owned likewise */
 	enum zr_marker marker;
 	bool is_selected;
 	bool is_heading; /* drawn without a frame, cannot be picked */
@@ -49,6 +58,8 @@ GtkWidget *zr_rows_new(const char *name, zr_rows_picked picked, gpointer user);
 /* Takes the rows' texts; rows itself is copied. */
 void zr_rows_set(ZrRows *rows, const struct zr_row *items, unsigned count);
 void zr_rows_set_columns(ZrRows *rows, unsigned columns);
+/* cell: the width of one, 0 shares the widget's width among them. */
+void zr_rows_set_strip(ZrRows *rows, enum zr_strip strip, int cell);
 void zr_rows_set_selected(ZrRows *rows, unsigned index, bool is_selected);
 void zr_rows_set_path(ZrRows *rows, const char *path);
 void zr_rows_set_value_key(ZrRows *rows, const char *key); /* static: "value" or "id" */
@@ -58,6 +69,12 @@ const struct zr_row *zr_rows_at(ZrRows *rows, unsigned index);
 const char *zr_rows_name(ZrRows *rows);
 const char *zr_rows_path(ZrRows *rows); /* "" when not set */
 const char *zr_rows_value_key(ZrRows *rows);
+
+/* "shown", "missing" or "broken"; NULL when it has none or it was not drawn yet. */
+const char *zr_rows_picture_state(ZrRows *rows, unsigned index);
+
+/* The titles have room above cells of that width, no word broken. */
+bool zr_rows_titles_fit(ZrRows *rows, int cell);
 
 /* Within the widget. part as in picked. False when the row has no such part. */
 bool zr_rows_rect(ZrRows *rows, unsigned index, unsigned part, graphene_rect_t *ret_rect);

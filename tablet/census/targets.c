@@ -100,6 +100,10 @@ static void describe_rows(struct walk *walk, ZrRows *rows)
 			if (is_choice) {
 				zr_beacon_add_bool(walk->json, "selected", row->is_selected);
 			}
+			const char *picture = zr_rows_picture_state(rows, i);
+			if (picture != NULL) {
+				zr_beacon_add_text(walk->json, "picture", picture);
+			}
 			if (zr_rows_path(rows)[0] != '\0') {
 				zr_beacon_add_text(walk->json, "path", zr_rows_path(rows));
 			}

@@ -128,7 +128,7 @@ def form_id_of(text):
 
 def media_of(form):
     """The files beside a form that belong to it."""
-    kinds = {".csv", ".geojson", ".png", ".jpg", ".jpeg", ".mp3", ".mp4", ".xml"}
+    kinds = {".csv", ".geojson", ".png", ".svg", ".jpg", ".jpeg", ".mp3", ".mp4", ".xml"}
     for path in sorted(form.parent.iterdir()):
         if path.suffix.lower() not in kinds or path == form or "pyxform" in path.name or path.stem == form.stem:
             continue

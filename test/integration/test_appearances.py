@@ -17,17 +17,25 @@ TARGET_MIN_PX = 53
 
 
 def make_form(build, folder):
-    """The questionnaire with its pictures beside it, as the hub would bring it."""
+    """The questionnaire with its pictures beside it, as the hub would bring it; one is broken, one did not come."""
     form = pathlib.Path(folder) / "form.xml"
     subprocess.run([pathlib.Path(build).resolve() / "tools" / "zarya-form", "convert", SOURCE, "-o", form], check=True,
                    stdout=subprocess.DEVNULL)
     for picture in SOURCE.glob("*.svg"):
         shutil.copy(picture, folder)
+    (form.parent / "rain.svg").write_text("this is no picture")
+    (form.parent / "tanker.svg").unlink()
     return form
 
 
 def question(screen, name):
     return next((q for q in screen["questions"] if q["path"] == f"/data/{name}"), None)
+
+
+def choices(app, name):
+    """value -> rectangle and the state of its picture."""
+    return {t["value"]: (t["rect"], t.get("picture")) for t in app.settle()["targets"]
+            if t["name"] == "choice" and t["path"] == f"/data/{name}"}
 
 
 def guidance(score, app):
@@ -49,10 +57,34 @@ def guidance(score, app):
     score.check("and folded it is as before", app.find("text", path="/data/who")["rect"] == field["rect"])
 
 
+def pictures(score, app):
+    """Beside the labels in a list, above them in columns; what cannot be shown says so and can still be chosen."""
+    app.press("next")
+    rows = choices(app, "water")
+    score.check("a row with a picture is high enough for it", all(rect[3] >= 72 + 8 for rect, _ in rows.values()), rows)
+    app.press("choice", value="tanker")  # scrolls to the last one, so that all were drawn
+    seen = {value: state for value, (_, state) in choices(app, "water").items()}
+    score.check("pictures are shown, and those that cannot be do no harm", seen == {
+        "tap": "shown", "well": "shown", "river": "shown", "rain": "broken", "tanker": "missing"}, seen)
+    score.check("a choice without its picture is chosen as any", app.stored().get("/data/water") == "tanker")
+    app.press("next")
+    tiles = choices(app, "other_water")
+    score.check("columns of tiles", len({rect[0] for rect, _ in tiles.values()}) >= 3 and
+                all(rect[3] >= 112 for rect, _ in tiles.values()), tiles)
+    app.press("choice", value="well")
+    app.press("choice", value="river")
+    score.check("several are marked without signs", app.stored().get("/data/other_water") == "well river", app.stored())
+    app.press("next")
+    app.press("choice", value="bus")
+    states = {value: state for value, (_, state) in choices(app, "transport").items()}
+    score.check("a list may have a picture for some", states == {"walk": None, "bus": "shown", "train": None}, states)
+
+
 def interview(score, build, screen, form):
     with RunningCensus(build, screen, "--form", form) as app:
         app.press("household", id="trial-1")
         guidance(score, app)
+        pictures(score, app)
         score.check("without a complaint of the toolkit", not app.faults(), app.faults())
 
 
