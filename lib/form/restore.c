@@ -65,6 +65,12 @@ static int unknown(const struct restore *restore, const struct zr_node *stored)
 		stored->name->local);
 }
 
+/* Whether nothing would be lost by reading the stored node as what the form has there. */
+static bool is_single(const struct zr_bind *bind, const struct zr_node *stored)
+{
+	return bind == NULL || bind->is_twin || zr_node_position(stored) == 1;
+}
+
 static int fill_child(
 	const struct restore *restore, struct zr_node *live, const struct zr_node *stored)
 {
@@ -73,6 +79,13 @@ static int fill_child(
 		return unknown(restore, stored);
 	}
 	const struct zr_bind *bind = target->bind;
+	if ((bind == NULL || !bind->is_repeat) && !is_single(bind, stored)) {
+		return zr_error_set_at(restore->error, ZR_E_REFERENCE, zr_xml_line(stored),
+			stored->name->local,
+			"the record has '%.100s' more than once and the form does not repeat it; "
+			"it belongs to another form or version",
+			stored->name->local);
+	}
 	if (bind == NULL || !bind->is_repeat) {
 		return fill(restore, target, stored);
 	}
@@ -167,6 +180,13 @@ static int fill(const struct restore *restore, struct zr_node *live, const struc
 			       : 0;
 	}
 	const struct zr_node *at = stored->first_child;
+	if (at == NULL && zr_node_value(stored)[strspn(zr_node_value(stored), " \t\r\n")] != '\0') {
+		return zr_error_set_at(restore->error, ZR_E_REFERENCE, zr_xml_line(stored),
+			stored->name->local,
+			"the record has an answer in '%.100s', which is a group in the form; "
+			"it belongs to another form or version",
+			stored->name->local);
+	}
 	for (; code == 0 && at != NULL; at = at->next) {
 		if (at->kind == ZR_NODE_ELEMENT) {
 			code = fill_child(restore, live, at);

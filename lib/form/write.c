@@ -1,7 +1,8 @@
 /*
  * The instance as XML, the same bytes for the same state.
  *
- * Prefixes that the form declared and the instance uses are declared on the root. Anchors of
+ * Prefixes that the form declared and the instance uses are declared on the root; one that means
+ * something else at a node, or came with a stored record, is declared there. Anchors of
  * repeats and jr:template are never written. Source: OpenRosa "Metadata"; ODK XForms "Instance".
  */
 #include <assert.h>
@@ -108,6 +109,15 @@ static bool uses_prefix(const struct zr_node *node, const char *uri)
 	return false;
 }
 
+static int declare(struct zr_buffer *out, const struct zr_name *name)
+{
+	int code = zr_buffer_add_format(out, " xmlns:%s=\"", name->prefix);
+	if (code == 0) {
+		code = add_escaped(out, name->namespace_uri, true);
+	}
+	return code == 0 ? zr_buffer_add(out, "\"", 1) : code;
+}
+
 static int add_declarations(
 	struct zr_buffer *out, const struct zr_form *form, const struct zr_node *root)
 {
@@ -115,16 +125,49 @@ static int add_declarations(
 	for (const struct zr_xml_prefix *at = form->prefixes; code == 0 && at != NULL;
 		at = at->next) {
 		if (*at->prefix != '\0' && uses_prefix(form->document->first_child, at->uri)) {
-			code = zr_buffer_add_format(out, " xmlns:%s=\"", at->prefix);
-			if (code == 0) {
-				code = add_escaped(out, at->uri, true);
-			}
-			if (code == 0) {
-				code = zr_buffer_add(out, "\"", 1);
-			}
+			const struct zr_name name = {
+				.prefix = at->prefix, .namespace_uri = at->uri};
+			code = declare(out, &name);
 		}
 	}
 	(void)root;
+	return code;
+}
+
+/* Whether the root does not say what the prefix of a name means. */
+static bool is_undeclared(const struct zr_form *form, const struct zr_name *name)
+{
+	if (*name->prefix == '\0' || *name->namespace_uri == '\0' ||
+		strcmp(name->prefix, "xml") == 0) {
+		return false;
+	}
+	const struct zr_xml_prefix *at = form->prefixes;
+	while (at != NULL && strcmp(at->prefix, name->prefix) != 0) {
+		at = at->next;
+	}
+	return at == NULL || strcmp(at->uri, name->namespace_uri) != 0 ||
+	       !uses_prefix(form->document->first_child, at->uri);
+}
+
+/* Declares what the element itself and its attributes need, each once. */
+static int declare_here(
+	struct zr_buffer *out, const struct zr_form *form, const struct zr_node *element)
+{
+	bool is_own = is_undeclared(form, element->name);
+	int code = is_own ? declare(out, element->name) : 0;
+	const struct zr_node *at = element->first_attribute;
+	for (; code == 0 && at != NULL; at = at->next) {
+		bool is_done = is_own && strcmp(at->name->prefix, element->name->prefix) == 0;
+		const struct zr_node *before = element->first_attribute;
+		for (; !is_done && before != at; before = before->next) {
+			is_done = !is_declaration(before) &&
+				  strcmp(before->name->prefix, at->name->prefix) == 0;
+		}
+		if (!is_done && !is_declaration(at) && !is_template_mark(at) &&
+			is_undeclared(form, at->name)) {
+			code = declare(out, at->name);
+		}
+	}
 	return code;
 }
 
@@ -149,6 +192,9 @@ static int add_element(struct zr_buffer *out, const struct zr_session *session,
 	}
 	if (code == 0 && is_root) {
 		code = add_declarations(out, session->form, node);
+	}
+	if (code == 0) {
+		code = declare_here(out, session->form, node);
 	}
 	if (code == 0) {
 		code = add_attributes(out, node);

@@ -76,6 +76,70 @@ static int restore(const struct zr_form *form, const char *xml)
 	return code;
 }
 
+/* Writes the session, restores what it wrote and writes that again: the same bytes. */
+static void assert_comes_back(const struct zr_form *form, struct zr_session *session)
+{
+	struct zr_buffer first = {0};
+	struct zr_buffer second = {0};
+	struct zr_session *restored = NULL;
+	struct zr_error error = {0};
+	assert_int_equal(zr_session_write(session, ZR_SESSION_DRAFT, &first, NULL), 0);
+	if (zr_session_restore(form, &ENV, first.data, first.bytes, &restored, &error) != 0) {
+		fail_msg("%s: %s", error.message, first.data);
+	}
+	assert_int_equal(zr_session_write(restored, ZR_SESSION_DRAFT, &second, NULL), 0);
+	assert_string_equal(first.data, second.data);
+	zr_session_free(restored);
+	zr_buffer_finish(&first);
+	zr_buffer_finish(&second);
+}
+
+static void every_prefix_comes_back_with_its_meaning(void **state)
+{
+	(void)state;
+	struct zr_form *form =
+		form_unit_load("<instance xmlns:t='urn:t'><data id='f'>"
+			       "<p:a xmlns:p='urn:1' p:k='1'/><p:b xmlns:p='urn:2' p:k='2'/>"
+			       "<r jr:template=''><t:x/></r></data></instance>",
+			"<repeat nodeset='/data/r'><input ref='/data/r/t:x'/></repeat>");
+	struct zr_session *session = form_unit_start(form);
+	struct zr_item prompt = zr_session_start(session);
+	prompt = zr_session_next(session, &prompt);
+	struct zr_item added = {0};
+	assert_int_equal(zr_session_repeat_add(session, &prompt, &added, NULL), 0);
+	assert_int_equal(form_unit_answer(session, "/data/r[1]/t:x", "7"), ZR_VERDICT_ACCEPTED);
+	assert_comes_back(form, session);
+	zr_session_free(session);
+	static const char RECORD[] = "<data xmlns:q='urn:q' id='f' q:from='elsewhere'/>";
+	assert_int_equal(
+		zr_session_restore(form, &ENV, RECORD, sizeof RECORD - 1, &session, NULL), 0);
+	assert_comes_back(form, session);
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
+static void refuses_records_that_would_lose_an_answer(void **state)
+{
+	(void)state;
+	struct zr_form *form =
+		form_unit_load("<instance><data id='f'><a/><g><b/></g></data></instance>",
+			"<input ref='/data/a'/>");
+	static const char *const records[] = {
+		"<data id='f'><a>1</a><a>2</a></data>",
+		"<data id='f'><g><b>1</b></g><g><b>2</b></g></data>",
+		"<data id='f'><g>once a question</g></data>",
+	};
+	for (size_t i = 0; i < sizeof records / sizeof *records; i++) {
+		struct zr_session *session = NULL;
+		struct zr_error error = {0};
+		assert_int_equal(zr_session_restore(form, &ENV, records[i], strlen(records[i]),
+					 &session, &error),
+			ZR_E_REFERENCE);
+		assert_non_null(strstr(error.message, "another form or version"));
+	}
+	zr_form_free(form);
+}
+
 static void refuses_records_of_another_form(void **state)
 {
 	(void)state;
@@ -138,6 +202,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(writes_the_same_bytes_after_restoring),
 		cmocka_unit_test(leaves_out_of_a_submission_what_is_not_relevant),
+		cmocka_unit_test(every_prefix_comes_back_with_its_meaning),
+		cmocka_unit_test(refuses_records_that_would_lose_an_answer),
 		cmocka_unit_test(refuses_records_of_another_form),
 		cmocka_unit_test(keeps_an_answer_that_replaced_a_calculation),
 		cmocka_unit_test(reads_the_last_saved_record),
