@@ -20,7 +20,7 @@ static const struct event_name EVENTS[] = {
 	{"odk-new-repeat", ZR_EVENT_NEW_REPEAT},
 	{"xforms-value-changed", ZR_EVENT_VALUE_CHANGED},
 	{"xforms-revalidate", ZR_EVENT_REVALIDATE},
-	{"xforms-ready", ZR_EVENT_LOAD},
+	{"xforms-ready", ZR_EVENT_FIRST_LOAD}, /* as JavaRosa still has it for old forms */
 	{"jr-insert", ZR_EVENT_NEW_REPEAT},
 };
 
@@ -118,6 +118,16 @@ static char *without_predicates(struct zr_loading *loading, const char *referenc
 	return copy;
 }
 
+/* Behind the actions that already follow the node's changes. */
+static void follow_changes(struct zr_bind *source, struct zr_action *action)
+{
+	struct zr_action **last = &source->changed;
+	while (*last != NULL) {
+		last = &(*last)->next_of_bind;
+	}
+	*last = action;
+}
+
 int zr_actions_load(
 	struct zr_loading *loading, const struct zr_node *element, const struct zr_control *control)
 {
@@ -162,6 +172,9 @@ int zr_actions_load(
 		return 0;
 	}
 	if (events == 0) {
+		zr_form_warn(loading, ZR_E_INVALID, element, target->path,
+			"the <%s> names no event and never runs; add event=\"…\"",
+			element->name->local);
 		return 0;
 	}
 	struct zr_action *action = zr_arena_new(&form->arena, sizeof *action);
@@ -182,10 +195,7 @@ int zr_actions_load(
 	*last = action;
 	form->last_action = action;
 	if ((events & ZR_EVENT_VALUE_CHANGED) != 0 && context != NULL) {
-		struct zr_bind *source = form->binds[context->index];
-		for (last = &source->changed; *last != NULL; last = &(*last)->next_of_bind) {
-		}
-		*last = action;
+		follow_changes(form->binds[context->index], action);
 	}
 	return read_value(loading, element, action);
 }

@@ -148,7 +148,7 @@ int zr_session_answer(struct zr_session *session, const struct zr_item *item, co
 	enum zr_verdict *ret_verdict, struct zr_error *error)
 {
 	assert(session != NULL && item != NULL && item->node != NULL && value != NULL);
-	assert(item->kind == ZR_ITEM_QUESTION && ret_verdict != NULL);
+	assert(item->kind == ZR_ITEM_QUESTION && item->control != NULL && ret_verdict != NULL);
 	if (zr_item_is_readonly(item)) {
 		*ret_verdict = ZR_VERDICT_READONLY;
 		return 0;

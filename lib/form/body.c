@@ -333,28 +333,53 @@ static int read_control(struct zr_loading *loading, const struct zr_node *elemen
 	return code;
 }
 
+/* What stands beside controls and is read elsewhere, or means nothing to an interview. */
+static bool is_companion(const struct zr_node *element)
+{
+	static const char *const names[] = {"label", "hint", "help", "alert"};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		if (zr_xml_is(element, names[i])) {
+			return true;
+		}
+	}
+	return zr_actions_is_action(element);
+}
+
+/* Hangs the controls in element behind *last (NULL: none yet). An element that is unknown is passed
+ * over, what is in it is not, as in JavaRosa. */
+static int read_below(struct zr_loading *loading, const struct zr_node *element,
+	struct zr_control *parent, struct zr_control **last)
+{
+	int code = 0;
+	const struct zr_node *at = element->first_child;
+	for (; code == 0 && at != NULL; at = at->next) {
+		enum zr_control_kind kind = ZR_CONTROL_BODY;
+		struct zr_control *control = NULL;
+		if (at->kind != ZR_NODE_ELEMENT || is_companion(at)) {
+			continue;
+		}
+		if (!find_kind(at, &kind)) {
+			zr_form_warn(loading, ZR_E_UNSUPPORTED, at, at->name->local,
+				"<%.60s> is no element of a body: it is left out, and what is in "
+				"it stands in its place; correct the name",
+				at->name->local);
+			code = read_below(loading, at, parent, last);
+			continue;
+		}
+		code = read_control(loading, at, parent, kind, &control);
+		if (code == 0) {
+			*(*last == NULL ? &parent->first_child : &(*last)->next) = control;
+			*last = control;
+		}
+	}
+	return code;
+}
+
 static int read_children(
 	struct zr_loading *loading, const struct zr_node *element, struct zr_control *parent)
 {
 	struct zr_control *last = NULL;
-	for (const struct zr_node *at = element->first_child; at != NULL; at = at->next) {
-		enum zr_control_kind kind = ZR_CONTROL_BODY;
-		if (!find_kind(at, &kind)) {
-			continue;
-		}
-		struct zr_control *control = NULL;
-		int code = read_control(loading, at, parent, kind, &control);
-		if (code != 0) {
-			return code;
-		}
-		if (last == NULL) {
-			parent->first_child = control;
-		} else {
-			last->next = control;
-		}
-		last = control;
-	}
-	return 0;
+	return read_below(loading, element, parent, &last);
 }
 
 static void list_repeats(struct zr_form *form, const struct zr_control *parent)

@@ -166,6 +166,27 @@ static void a_ranking_of_a_list_that_grew_does_not_stand(void **state)
 	zr_form_free(form);
 }
 
+static void an_unknown_element_is_named_and_passed_over(void **state)
+{
+	(void)state;
+	struct zr_form *form =
+		form_unit_load("<instance><data id='f'><a/><b/><c/></data></instance>",
+			"<imput ref='/data/a'><label>A</label></imput><input ref='/data/a'/>"
+			"<h:div><h:section><input ref='/data/b'/></h:section></h:div>"
+			"<input ref='/data/c'/>");
+	assert_int_equal(zr_form_warning_count(form), 3);
+	assert_non_null(strstr(zr_form_warning(form, 0)->message, "<imput>"));
+	assert_int_equal(zr_form_warning(form, 0)->line, 3);
+	const struct zr_control *control = zr_form_body(form)->first_child;
+	static const char *const wanted[] = {"/data/a", "/data/b", "/data/c"};
+	for (size_t i = 0; i < 3; i++, control = control->next) {
+		assert_non_null(control);
+		assert_string_equal(control->reference, wanted[i]);
+	}
+	assert_null(control);
+	zr_form_free(form);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -176,6 +197,7 @@ int main(void)
 		cmocka_unit_test(a_range_takes_what_its_slider_shows),
 		cmocka_unit_test(a_rank_takes_every_choice_once),
 		cmocka_unit_test(a_ranking_of_a_list_that_grew_does_not_stand),
+		cmocka_unit_test(an_unknown_element_is_named_and_passed_over),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

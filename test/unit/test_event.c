@@ -151,6 +151,40 @@ static void without_a_saved_record_the_last_one_is_blank(void **state)
 	zr_form_free(form);
 }
 
+static void what_runs_when_ready_runs_once(void **state)
+{
+	(void)state;
+	struct zr_form *form = form_unit_load(
+		"<instance><data id='f'><a/><b/></data></instance>"
+		"<setvalue event='xforms-ready' ref='/data/a' value=\"concat(/data/a, 'r')\"/>"
+		"<setvalue event='odk-instance-load' ref='/data/b' "
+		"value=\"concat(/data/b, 'l')\"/>",
+		"<input ref='/data/a'/>");
+	struct zr_session *session = form_unit_start(form);
+	struct zr_buffer xml = {0};
+	assert_int_equal(zr_session_write(session, ZR_SESSION_DRAFT, &xml, NULL), 0);
+	zr_session_free(session);
+	const struct zr_session_env env = {.time_zone = "UTC"};
+	assert_int_equal(zr_session_restore(form, &env, xml.data, xml.bytes, &session, NULL), 0);
+	assert_string_equal(form_unit_value(session, "/data/a"), "r");
+	assert_string_equal(form_unit_value(session, "/data/b"), "ll");
+	zr_session_free(session);
+	zr_form_free(form);
+	zr_buffer_finish(&xml);
+}
+
+static void an_action_without_an_event_is_named(void **state)
+{
+	(void)state;
+	struct zr_form *form = form_unit_load(
+		"<instance><data id='f'><a/></data></instance><setvalue ref='/data/a' value='1'/>",
+		"<input ref='/data/a'/>");
+	assert_int_equal(zr_form_warning_count(form), 1);
+	assert_string_equal(zr_form_warning(form, 0)->where, "/data/a");
+	assert_non_null(strstr(zr_form_warning(form, 0)->message, "event"));
+	zr_form_free(form);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -161,6 +195,8 @@ int main(void)
 		cmocka_unit_test(a_record_that_is_opened_again_keeps_its_place),
 		cmocka_unit_test(moments_of_the_form_come_in_the_interviews_zone),
 		cmocka_unit_test(without_a_saved_record_the_last_one_is_blank),
+		cmocka_unit_test(what_runs_when_ready_runs_once),
+		cmocka_unit_test(an_action_without_an_event_is_named),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
