@@ -8,6 +8,8 @@
 
 #include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
+#include "lib/formcheck/choice_names.h"
+#include "lib/formcheck/habits.h"
 #include "lib/xpath/xpath.h"
 
 static const char *const CONDITIONS[] = {
@@ -28,6 +30,7 @@ struct look {
 	unsigned line;
 	const char *bare[BARE_COUNT_MAX];
 	size_t bare_count;
+	struct zr_choice_names choices;
 };
 
 static void tell(struct look *look, bool is_error, const char *message)
@@ -88,27 +91,7 @@ static void describe_balance(const char *text, char *sentence, size_t size)
 	}
 }
 
-/* ---- what other languages write ---- */
-
-/* Spellings that authors bring from elsewhere, longest first, and what a form wants instead. */
-static const char *const HABITS[][2] = {{"&&", "and"}, {"||", "or"}, {"==", "="}, {"<>", "!="},
-	{"=>", ">="}, {"=<", "<="}, {"AND", "and"}, {"OR", "or"}, {"NOT", "not()"}, {"&", "and"},
-	{";", ","}, {"\xe2\x80\x93", "-"}, {"\xe2\x80\x94", "-"}, {"\xe2\x89\xa5", ">="},
-	{"\xe2\x89\xa4", "<="}, {"\xe2\x89\xa0", "!="}};
-
-/* The habit that covers the byte at offset, NULL when there is none. */
-static const char *const *find_habit(const char *text, size_t offset)
-{
-	for (size_t i = 0; i < sizeof HABITS / sizeof HABITS[0]; i++) {
-		size_t bytes = strlen(HABITS[i][0]);
-		for (size_t back = 0; back < bytes && back <= offset; back++) {
-			if (strncmp(text + offset - back, HABITS[i][0], bytes) == 0) {
-				return HABITS[i];
-			}
-		}
-	}
-	return NULL;
-}
+/* ---- what is not understood ---- */
 
 /* What stands around the fault, as the author wrote it. The columns of the converted expression
  * are no help: its paths are longer. */
@@ -138,21 +121,24 @@ static int describe_place(
 		zr_buffer_text(&after), keep < after.bytes ? "\xe2\x80\xa6" : "");
 }
 
-/* The compiler's sentence without its column, what to write instead, and where. */
+/* The compiler's sentence without its column, or what to write instead, and where. */
 static int tell_syntax(struct look *look, const char *text, const struct zr_error *fault)
 {
+	static const char NO_FUNCTION[] = "there is no function ";
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer sentence = {0};
+	char habit[ZR_HABIT_BYTES];
 	const char *end = strstr(fault->message, ", at column ");
 	size_t offset = fault->column > 0 ? fault->column - 1 : 0;
 	offset = offset < strlen(text) ? offset : strlen(text);
-	const char *const *habit = find_habit(text, offset);
-	int code = habit != NULL
-			   ? zr_buffer_add_format(&sentence, "'%s' is not understood; write '%s', ",
-				     habit[0], habit[1])
-			   : zr_buffer_add_format(&sentence, "%.*s, ",
-				     end != NULL ? (int)(end - fault->message)
-						 : (int)strlen(fault->message),
-				     fault->message);
+	if (strncmp(fault->message, NO_FUNCTION, strlen(NO_FUNCTION)) == 0) {
+		const char *name = fault->message + strlen(NO_FUNCTION);
+		zr_habits_describe_function(name, strcspn(name, "("), habit);
+	} else {
+		zr_habits_describe(text, offset, strcmp(look->aspect, "constraint") == 0, habit);
+	}
+	const char *told = habit[0] != '\0' ? habit : fault->message;
+	int code = zr_buffer_add_format(&sentence, "%.*s, ",
+		told == habit || end == NULL ? (int)strlen(told) : (int)(end - told), told);
 	code = code == 0 ? describe_place(look, text, offset, &sentence) : code;
 	if (code == 0) {
 		tell(look, true, zr_buffer_text(&sentence));
@@ -241,6 +227,22 @@ static int compile(struct look *look, const char *text, struct zr_xpath **ret_ex
 	return zr_xpath_compile(text, &scope, ret_expression, fault);
 }
 
+static void tell_choice(void *user, const char *sentence)
+{
+	tell(user, false, sentence);
+}
+
+static int look_at_choices(struct look *look, const char *text)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer written = {0};
+	int code = zr_outline_rewrite(look->outline, text, &written);
+	if (code == 0) {
+		zr_choice_names_check(
+			&look->choices, look->item, zr_buffer_text(&written), tell_choice, look);
+	}
+	return code;
+}
+
 static int look_at(struct look *look, const char *text)
 {
 	struct zr_error fault = {0};
@@ -262,11 +264,12 @@ static int look_at(struct look *look, const char *text)
 	if (look->item != NULL) {
 		(void)zr_xpath_visit_paths(expression, on_path, look);
 	}
-	if (look->on_fault != NULL) {
-		tell_bare(look);
-	}
 	zr_xpath_free(expression);
-	return 0;
+	if (look->on_fault == NULL) {
+		return 0;
+	}
+	tell_bare(look);
+	return look_at_choices(look, text);
 }
 
 static bool is_blank(const char *text)
@@ -312,13 +315,19 @@ static int look_at_element(struct look *look, const struct zr_node *element)
 	return look_at(look, text);
 }
 
+static void finish_look(struct look *look)
+{
+	zr_choice_names_finish(&look->choices);
+}
+
 int zr_expressions_check(const struct zr_outline *outline,
 	void (*on_fault)(void *user, bool is_error, const struct zr_expression_fault *fault),
 	void *user, struct zr_error *error)
 {
 	assert(outline->root != NULL && on_fault != NULL);
+	ZR_CLEANUP(finish_look)
 	struct look look = {.outline = outline, .on_fault = on_fault, .user = user};
-	int code = 0;
+	int code = zr_choice_names_init(&look.choices, outline);
 	for (size_t i = 0; i < outline->count && code == 0; i++) {
 		if (outline->items[i].bind != NULL) {
 			code = look_at_bind(&look, &outline->items[i]);

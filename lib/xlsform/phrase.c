@@ -4,7 +4,6 @@
 #include <assert.h>
 #include <ctype.h>
 #include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -163,29 +162,10 @@ bool zr_phrase_is_number(const char *text)
 	return whole + fraction > 0 && *text == '\0';
 }
 
-/* Levenshtein's distance of two short names; long ones are far from everything. */
-size_t zr_phrase_distance(const char *a, const char *b)
+const char *zr_phrase_nearest(struct zr_conversion *c, const struct zr_nearest *nearest)
 {
-	enum {
-		LENGTH_MAX = 40
-	};
-	size_t row[LENGTH_MAX + 1];
-	size_t b_length = strlen(b);
-	if (b_length > LENGTH_MAX || strlen(a) > LENGTH_MAX) {
-		return SIZE_MAX;
-	}
-	for (size_t i = 0; i <= b_length; i++) {
-		row[i] = i;
-	}
-	for (size_t i = 0; a[i] != '\0'; i++) {
-		size_t corner = row[0];
-		row[0] = i + 1;
-		for (size_t j = 0; j < b_length; j++) {
-			size_t best = corner + (a[i] != b[j]);
-			corner = row[j + 1];
-			best = row[j] + 1 < best ? row[j] + 1 : best;
-			row[j + 1] = corner + 1 < best ? corner + 1 : best;
-		}
-	}
-	return row[b_length];
+	const char *phrase = nearest->found == NULL
+				     ? ""
+				     : zr_phrase_format(c, " (did you mean '%s'?)", nearest->found);
+	return phrase != NULL ? phrase : "";
 }

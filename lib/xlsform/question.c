@@ -225,7 +225,7 @@ static int no_list(
 	return zr_report_at(c, ZR_E_REFERENCE, cell,
 		"the list '%s' is not on the sheet %s%s; add its rows there ('list_name'%s "
 		"'name'%s)",
-		name, zr_report_sheet(table), zr_nearest_phrase(c, &nearest),
+		name, zr_report_sheet(table), zr_phrase_nearest(c, &nearest),
 		is_external ? " or 'list name'," : ",", is_external ? "" : ", 'label'");
 }
 

@@ -92,7 +92,7 @@ static int not_found(
 	}
 	return zr_report_at(c, ZR_E_REFERENCE, cell,
 		"there is no question named '%s' in the survey%s; correct the name in ${%s}",
-		nearest.wanted, zr_nearest_phrase(c, &nearest), nearest.wanted);
+		nearest.wanted, zr_phrase_nearest(c, &nearest), nearest.wanted);
 }
 
 int zr_reference_target(struct zr_conversion *c, const struct zr_cell *cell,

@@ -98,7 +98,7 @@ const char *zr_xlsform_sheet_near(const char *name)
 	for (id = 0; id < ZR_TABLE_COUNT; id++) {
 		const char *sheet = zr_report_sheet(id);
 		if (strlen(sheet) > 2 * SPELLING_DISTANCE_MAX &&
-			zr_phrase_distance(folded, sheet) <= SPELLING_DISTANCE_MAX) {
+			zr_nearest_distance(folded, sheet) <= SPELLING_DISTANCE_MAX) {
 			return sheet;
 		}
 	}
@@ -115,7 +115,7 @@ int zr_table_similar(struct zr_conversion *c, enum zr_table_id id, const char **
 			return zr_report_nomem(c);
 		}
 		bool is_near =
-			zr_phrase_distance(folded, zr_report_sheet(id)) <= SPELLING_DISTANCE_MAX ||
+			zr_nearest_distance(folded, zr_report_sheet(id)) <= SPELLING_DISTANCE_MAX ||
 			named_last(name) == id;
 		if (name[0] == '_' || is_standard(name) || !is_near) {
 			continue;

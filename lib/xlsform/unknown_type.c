@@ -101,5 +101,5 @@ int zr_unknown_type_tell(struct zr_conversion *c, const struct zr_cell *cell)
 	nearest.found = block != NULL ? block : nearest.found;
 	return zr_report_at(c, ZR_E_UNSUPPORTED, cell,
 		"'%s' is not a type of question%s; docs/questionnaires.md lists the types",
-		cell->text, zr_nearest_phrase(c, &nearest));
+		cell->text, zr_phrase_nearest(c, &nearest));
 }

@@ -15,6 +15,7 @@
 
 #include "lib/base/arena.h"
 #include "lib/base/buffer.h"
+#include "lib/base/nearest.h"
 #include "lib/workbook/workbook.h"
 #include "lib/xlsform/xlsform.h"
 
@@ -281,18 +282,8 @@ bool zr_phrase_is_yes(const char *text);
 bool zr_phrase_is_no(const char *text);
 bool zr_phrase_is_number(const char *text);
 bool zr_phrase_is_integer(const char *text);
-size_t zr_phrase_distance(const char *a, const char *b);
-
-/* ---- nearest.c ---- */
-
-struct zr_nearest {
-	const char *wanted;
-	const char *found; /* NULL while nothing is near */
-	size_t distance;
-};
-void zr_nearest_consider(struct zr_nearest *nearest, const char *candidate);
-/* " (did you mean 'x'?)", "" when nothing is near; in the arena. */
-const char *zr_nearest_phrase(struct zr_conversion *c, const struct zr_nearest *nearest);
+/* " (did you mean 'x'?)", "" when nothing is near. */
+const char *zr_phrase_nearest(struct zr_conversion *c, const struct zr_nearest *nearest);
 
 /* ---- heading.c, heading_check.c, table.c ---- */
 

@@ -1,4 +1,4 @@
-/* Tests: formcheck.c expressions.c findings.c outline.c sheet_map.c */
+/* Tests: choice_names.c formcheck.c expressions.c findings.c outline.c sheet_map.c */
 #include "test/unit/unit.h"
 
 #include <stdio.h>
@@ -171,6 +171,53 @@ static void tells_an_xform_by_line_and_node(void **state)
 	assert_int_equal(told.check.error_count, 1);
 }
 
+#define LISTS "\n# choices\nlist_name|name|label\nyn|yes|Yes\nyn|no|No\nn|1|One\n" SETTINGS
+
+static void look_at_expression(struct told *told, const char *expression)
+{
+	char sheets[600];
+	(void)snprintf(sheets, sizeof sheets,
+		HEADER "select_one yn|a|A|||\nselect_multiple n|m|M|||\ntext|q|Q|%s||" LISTS,
+		expression);
+	look_at_sheets(told, sheets);
+	assert_non_null(told->form);
+	zr_form_free(told->form);
+}
+
+static void a_text_that_is_no_choice_is_told(void **state)
+{
+	(void)state;
+	static const char *const EXPRESSIONS[][2] = {{"${a} = 'Yes'", "(did you mean 'yes'?)"},
+		{"'maybe' != ${a}", "'maybe' is no choice of ${a}: its list yn has no such name"},
+		{"1 = 1 and selected( ${m} , '2')", "'2' is no choice of ${m}: its list n"}};
+	struct told told;
+	for (size_t i = 0; i < 3; i++) {
+		look_at_expression(&told, EXPRESSIONS[i][0]);
+		assert_non_null(strstr(told.text, "warning survey 4 D relevant"));
+		assert_non_null(strstr(told.text, EXPRESSIONS[i][1]));
+	}
+	look_at_sheets(&told, HEADER "select_one yn|a|A||. != 'Maybe'|" LISTS);
+	assert_non_null(strstr(told.text, "warning survey 2 E constraint 0: 'Maybe' is no choice"));
+	zr_form_free(told.form);
+}
+
+static void a_text_that_may_be_a_choice_is_not_told(void **state)
+{
+	(void)state;
+	static const char *const EXPRESSIONS[] = {"${a} = 'yes' or ${a} = ''",
+		"selected(${m}, '1')", "${m} = '1.0'", "${m} = '1 2'", "concat(${a}, 'x') = 'x'",
+		"${a} = string('Yes')", "'${a} = x' = 'y'", "count(${m}[. = '2']) = 1"};
+	struct told told;
+	for (size_t i = 0; i < sizeof EXPRESSIONS / sizeof EXPRESSIONS[0]; i++) {
+		look_at_expression(&told, EXPRESSIONS[i]);
+		assert_string_equal(told.text, "");
+	}
+	look_at_sheets(&told, HEADER "select_one_from_file wards.csv|a|A|||\n"
+				     "text|q|Q|${a} = 'none'||" LISTS);
+	assert_string_equal(told.text, "");
+	zr_form_free(told.form);
+}
+
 static void a_failed_formula_is_told_once_and_not_what_follows(void **state)
 {
 	(void)state;
@@ -214,6 +261,8 @@ int main(void)
 		cmocka_unit_test(tells_every_bad_expression),
 		cmocka_unit_test(tells_which_list_is_missing_and_what_to_do),
 		cmocka_unit_test(tells_an_xform_by_line_and_node),
+		cmocka_unit_test(a_text_that_is_no_choice_is_told),
+		cmocka_unit_test(a_text_that_may_be_a_choice_is_not_told),
 		cmocka_unit_test(a_failed_formula_is_told_once_and_not_what_follows),
 		cmocka_unit_test(finds_the_cell_of_a_setting),
 	};

@@ -4,7 +4,7 @@
  * Tests: controls.c itemset.c language.c language_check.c links.c lists.c loop.c markup.c meta.c
  * Tests: model.c node_tree.c pair.c parameters.c phrase.c question.c question_type.c range.c
  * Tests: reference.c report.c rows.c secondary.c settings.c table.c tree.c heading.c expression.c
- * Tests: entity.c entity_scope.c save_to.c nearest.c
+ * Tests: entity.c entity_scope.c save_to.c
  */
 #include <stdio.h>
 #include <string.h>

@@ -1,0 +1,319 @@
+/* The text is cut into words; five of them in a row show a comparison. */
+#include "lib/formcheck/choice_names.h"
+
+#include <assert.h>
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/base/cleanup.h"
+#include "lib/base/nearest.h"
+
+enum word_kind {
+	WORD_END,
+	WORD_REFERENCE, /* ${name} */
+	WORD_SELF,      /* . outside brackets */
+	WORD_TEXT,      /* 'x' */
+	WORD_EQUAL,     /* = or != */
+	WORD_SELECTED,
+	WORD_OPEN,
+	WORD_CLOSE,
+	WORD_COMMA,
+	WORD_OTHER,
+};
+
+struct word {
+	enum word_kind kind;
+	const char *start; /* of a reference and a text: what is inside */
+	size_t bytes;
+};
+
+enum {
+	WINDOW = 6,
+	TEXT_BYTES_MAX = 100
+};
+
+struct reading {
+	const char *at;
+	unsigned depth; /* of [ ] */
+};
+
+/* ---- words ---- */
+
+static bool is_name_byte(char byte)
+{
+	return isalnum((unsigned char)byte) || strchr("_-.:/@*", byte) != NULL ||
+	       (byte & 0x80) != 0;
+}
+
+static struct word quoted(struct reading *reading)
+{
+	const char *start = reading->at + 1;
+	const char *end = strchr(start, *reading->at);
+	end = end != NULL ? end : start + strlen(start);
+	reading->at = *end != '\0' ? end + 1 : end;
+	return (struct word){WORD_TEXT, start, (size_t)(end - start)};
+}
+
+static struct word named(struct reading *reading)
+{
+	const char *start = reading->at;
+	while (*reading->at != '\0' && is_name_byte(*reading->at)) {
+		reading->at++;
+	}
+	struct word word = {WORD_OTHER, start, (size_t)(reading->at - start)};
+	if (word.bytes == 8 && memcmp(start, "selected", 8) == 0) {
+		word.kind = WORD_SELECTED;
+	} else if (word.bytes == 1 && *start == '.' && reading->depth == 0) {
+		word.kind = WORD_SELF;
+	}
+	return word;
+}
+
+static struct word next_word(struct reading *reading)
+{
+	reading->at += strspn(reading->at, " \t\r\n");
+	const char *at = reading->at;
+	const char *end = strncmp(at, "${", 2) == 0 ? strchr(at, '}') : NULL;
+	if (*at == '\0') {
+		return (struct word){WORD_END, at, 0};
+	}
+	if (end != NULL) {
+		/* "${group}/x" reads on below the question */
+		bool is_path = end[1] == '/' || end[1] == '[';
+		reading->at = end + 1;
+		return (struct word){
+			is_path ? WORD_OTHER : WORD_REFERENCE, at + 2, (size_t)(end - at - 2)};
+	}
+	if (*at == '\'' || *at == '"') {
+		return quoted(reading);
+	}
+	if (is_name_byte(*at)) {
+		return named(reading);
+	}
+	size_t bytes = strncmp(at, "!=", 2) == 0 ? 2 : 1;
+	reading->depth += *at == '[';
+	reading->depth -= *at == ']' && reading->depth > 0;
+	reading->at += bytes;
+	enum word_kind kind = bytes == 2 || *at == '=' ? WORD_EQUAL
+			      : *at == '('             ? WORD_OPEN
+			      : *at == ')'             ? WORD_CLOSE
+			      : *at == ','             ? WORD_COMMA
+						       : WORD_OTHER;
+	return (struct word){kind, at, bytes};
+}
+
+/* ---- questions and their lists ---- */
+
+static int by_node_name(const void *left, const void *right)
+{
+	const struct zr_outline_item *a = *(const struct zr_outline_item *const *)left;
+	const struct zr_outline_item *b = *(const struct zr_outline_item *const *)right;
+	return strcmp(a->node->name->local, b->node->name->local);
+}
+
+int zr_choice_names_init(struct zr_choice_names *names, const struct zr_outline *outline)
+{
+	*names = (struct zr_choice_names){.outline = outline};
+	names->by_name = zr_arena_new(
+		&names->arena, (outline->count + 1) * sizeof(const struct zr_outline_item *));
+	if (names->by_name == NULL) {
+		return ZR_E_NOMEM;
+	}
+	for (size_t i = 0; i < outline->count; i++) {
+		names->by_name[i] = &outline->items[i];
+	}
+	if (outline->count > 1) {
+		qsort(names->by_name, outline->count, sizeof(const struct zr_outline_item *),
+			by_node_name);
+	}
+	return 0;
+}
+
+void zr_choice_names_finish(struct zr_choice_names *names)
+{
+	zr_arena_finish(&names->arena);
+}
+
+/* The only item of that name, NULL without and with several. */
+static const struct zr_outline_item *find_item(
+	const struct zr_choice_names *names, const struct word *word)
+{
+	size_t low = 0, high = names->outline->count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const char *name = names->by_name[middle]->node->name->local;
+		int order = strncmp(name, word->start, word->bytes);
+		bool is_before = order < 0;
+		low = is_before ? middle + 1 : low;
+		high = is_before ? high : middle;
+	}
+	const struct zr_outline_item *found = NULL;
+	for (; low < names->outline->count; low++) {
+		const char *name = names->by_name[low]->node->name->local;
+		if (strncmp(name, word->start, word->bytes) != 0) {
+			break;
+		}
+		if (name[word->bytes] == '\0') {
+			if (found != NULL) {
+				return NULL;
+			}
+			found = names->by_name[low];
+		}
+	}
+	return found;
+}
+
+static const struct zr_node *find_instance(
+	const struct zr_outline *outline, const char *id, size_t bytes)
+{
+	for (const struct zr_node *at = outline->model->first_child; at != NULL; at = at->next) {
+		const char *name =
+			zr_xml_is(at, "instance") ? zr_xml_attribute(at, "", "id") : NULL;
+		if (name != NULL && strlen(name) == bytes && memcmp(name, id, bytes) == 0) {
+			bool is_here = zr_xml_attribute(at, "", "src") == NULL;
+			return is_here ? zr_xml_child(at, "root") : NULL;
+		}
+	}
+	return NULL;
+}
+
+/* Where the choices stand, and how the element with a choice's name is called. */
+struct list {
+	const struct zr_node *parent;
+	const char *element;
+	const char *name; /* of the list, "" without */
+	int name_bytes;
+};
+
+static bool find_list(
+	const struct zr_outline *outline, const struct zr_outline_item *item, struct list *ret_list)
+{
+	const struct zr_node *control = item != NULL ? item->control : NULL;
+	if (control == NULL || (!zr_xml_is(control, "select1") && !zr_xml_is(control, "select") &&
+				       !zr_xml_is(control, "rank"))) {
+		return false;
+	}
+	const char *appearance = zr_xml_attribute(control, "", "appearance");
+	if (appearance != NULL && strstr(appearance, "search") != NULL) {
+		return false;
+	}
+	const struct zr_node *itemset = zr_xml_child(control, "itemset");
+	*ret_list = (struct list){control, "value", "", 0};
+	if (itemset == NULL) {
+		return zr_xml_child(control, "item") != NULL;
+	}
+	const char *nodeset = zr_xml_attribute(itemset, "", "nodeset");
+	const char *id = nodeset != NULL ? strstr(nodeset, "instance('") : NULL;
+	const struct zr_node *value = zr_xml_child(itemset, "value");
+	if (id == NULL || value == NULL) {
+		return false;
+	}
+	id += strlen("instance('");
+	ret_list->name = id;
+	ret_list->name_bytes = (int)strcspn(id, "'");
+	ret_list->parent = find_instance(outline, id, (size_t)ret_list->name_bytes);
+	ret_list->element = zr_xml_attribute(value, "", "ref");
+	return ret_list->parent != NULL && ret_list->element != NULL;
+}
+
+static bool is_equal(const char *name, const char *text)
+{
+	char *name_end = NULL, *text_end = NULL;
+	double a = strtod(name, &name_end), b = strtod(text, &text_end);
+	bool are_numbers =
+		name_end != name && *name_end == '\0' && text_end != text && *text_end == '\0';
+	return are_numbers ? !(a < b) && !(a > b) : strcmp(name, text) == 0;
+}
+
+static bool has_choice(const struct list *list, const char *text, struct zr_nearest *nearest)
+{
+	for (const struct zr_node *at = list->parent->first_child; at != NULL; at = at->next) {
+		const struct zr_node *name =
+			zr_xml_is(at, "item") ? zr_xml_child(at, list->element) : NULL;
+		const char *value = name != NULL ? zr_node_value(name) : NULL;
+		if (value != NULL && is_equal(value, text)) {
+			return true;
+		}
+		if (value != NULL) {
+			zr_nearest_consider(nearest, value);
+		}
+	}
+	return false;
+}
+
+/* ---- one comparison ---- */
+
+struct check {
+	const struct zr_choice_names *names;
+	const struct zr_outline_item *item;
+	void (*tell)(void *user, const char *sentence);
+	void *user;
+};
+
+static void compare(const struct check *check, const struct word *question, const struct word *text)
+{
+	struct list list;
+	const struct zr_outline_item *item =
+		question->kind == WORD_SELF ? check->item : find_item(check->names, question);
+	if (text->bytes == 0 || text->bytes > TEXT_BYTES_MAX ||
+		!find_list(check->names->outline, item, &list)) {
+		return;
+	}
+	char given[TEXT_BYTES_MAX + 1], sentence[500], meant[200] = "";
+	(void)snprintf(given, sizeof given, "%.*s", (int)text->bytes, text->start);
+	struct zr_nearest nearest = {.wanted = given};
+	/* several choices at once, and what a number may not be, are meant as they are */
+	if (strchr(given, ' ') != NULL || strcmp(given, "NaN") == 0 ||
+		has_choice(&list, given, &nearest)) {
+		return;
+	}
+	if (nearest.found != NULL) {
+		(void)snprintf(meant, sizeof meant, " (did you mean '%.100s'?)", nearest.found);
+	}
+	(void)snprintf(sentence, sizeof sentence,
+		"'%s' is no choice of ${%.80s}: its list%s%.*s has no such name%s", given,
+		item->node->name->local, list.name_bytes > 0 ? " " : "",
+		list.name_bytes < 80 ? list.name_bytes : 80, list.name, meant);
+	check->tell(check->user, sentence);
+}
+
+static bool is_question(const struct word *word)
+{
+	return word->kind == WORD_REFERENCE || word->kind == WORD_SELF;
+}
+
+static void look_at_window(const struct check *check, const struct word words[WINDOW])
+{
+	if (words[1].kind == WORD_EQUAL) {
+		if (is_question(&words[0]) && words[2].kind == WORD_TEXT) {
+			compare(check, &words[0], &words[2]);
+		} else if (words[0].kind == WORD_TEXT && is_question(&words[2])) {
+			compare(check, &words[2], &words[0]);
+		}
+	}
+	bool is_call = words[0].kind == WORD_SELECTED && words[1].kind == WORD_OPEN &&
+		       is_question(&words[2]) && words[3].kind == WORD_COMMA &&
+		       words[4].kind == WORD_TEXT && words[5].kind == WORD_CLOSE;
+	if (is_call) {
+		compare(check, &words[2], &words[4]);
+	}
+}
+
+void zr_choice_names_check(const struct zr_choice_names *names, const struct zr_outline_item *item,
+	const char *text, void (*tell)(void *user, const char *sentence), void *user)
+{
+	assert(names->by_name != NULL && text != NULL && tell != NULL);
+	const struct check check = {names, item, tell, user};
+	struct reading reading = {.at = text};
+	struct word words[WINDOW];
+	for (size_t i = 0; i < WINDOW; i++) {
+		words[i] = next_word(&reading);
+	}
+	while (words[0].kind != WORD_END) {
+		look_at_window(&check, words);
+		memmove(words, words + 1, (WINDOW - 1) * sizeof words[0]);
+		words[WINDOW - 1] = next_word(&reading);
+	}
+}
