@@ -85,7 +85,6 @@ static int read_nodeset(struct zr_loading *loading, const struct zr_node *elemen
 	struct instance_check check = {
 		.loading = loading, .element = element, .where = control->reference};
 	if (code == 0) {
-		zr_instance_prepare(loading, source->nodeset);
 		zr_instance_find_rows(loading->form, source);
 		code = zr_xpath_visit_paths(source->nodeset, check_instance, &check);
 	}

@@ -35,6 +35,10 @@ struct zr_form_loader {
 int zr_form_load(const void *xml, size_t bytes, const struct zr_form_loader *loader,
 	struct zr_form **ret_form, struct zr_error *error) ZR_MUST_CHECK;
 void zr_form_free(struct zr_form *form);
+
+/* Makes the indexes over lists that the form's expressions may ask for. Each is made anyway when it
+ * is first asked for; who has the time before somebody waits calls this. */
+void zr_form_prepare(struct zr_form *form);
 ZR_DEFINE_CLEANUP(struct zr_form *, zr_form_free);
 
 /* Texts are borrowed, "" when the form gives none. */

@@ -149,8 +149,6 @@ int zr_search_need_lists(struct zr_loading *loading, const struct zr_node *eleme
 /* search.c: the nodeset that the appearance search(…) stands for; empty without the list. */
 int zr_search_nodeset(struct zr_loading *loading, const struct zr_node *element,
 	const char *appearance, struct zr_buffer *ret_nodeset) ZR_MUST_CHECK;
-/* Makes the indexes that the choice filters of an expression will ask for. */
-void zr_instance_prepare(struct zr_loading *loading, const struct zr_xpath *expression);
 /* Notes the rows' holder and name where the nodeset is every row of a secondary instance. */
 void zr_instance_find_rows(const struct zr_form *form, struct zr_choice_source *source);
 int zr_instance_load_external(struct zr_loading *loading) ZR_MUST_CHECK;

@@ -425,7 +425,6 @@ static int add_readers(struct zr_loading *loading, const struct zr_bind *bind)
 		if (kind == ZR_RULE_CHOICES) {
 			visit.rows = bind->control->priv->choices;
 		}
-		zr_instance_prepare(loading, rule->expression);
 		int code = zr_xpath_visit_uses(rule->expression, use_of(rule), visit_path, &visit);
 		if (code == 0) {
 			code = visit_choice_names(loading, rule);

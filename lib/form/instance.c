@@ -275,9 +275,15 @@ static int prepare_path(void *user, const struct zr_xpath_path *path)
 	return 0;
 }
 
-void zr_instance_prepare(struct zr_loading *loading, const struct zr_xpath *expression)
+void zr_form_prepare(struct zr_form *form)
 {
-	(void)zr_xpath_visit_paths(expression, prepare_path, loading->form);
+	assert(form != NULL);
+	for (size_t i = 0; i < ZR_COMPILED_SLOTS; i++) {
+		struct zr_compiled *at = form->compiled[i];
+		for (; at != NULL; at = at->next_in_slot) {
+			(void)zr_xpath_visit_paths(at->expression, prepare_path, form);
+		}
+	}
 }
 
 struct rows_search {

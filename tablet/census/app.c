@@ -286,7 +286,9 @@ static gboolean load_next_form(gpointer user)
 		struct zr_library_form *form = zr_library_at(app->library, i);
 		if (form->is_offered && !form->is_loaded) {
 			struct zr_error error = {0};
-			if (zr_library_load(form, &error) < 0) {
+			if (zr_library_load(form, &error) == 0) {
+				zr_form_prepare(form->form);
+			} else {
 				zr_log(ZR_LOG_WARNING, "form %s: line %u: %s: %s", form->form_id,
 					error.line, error.where, error.message);
 				if (app->page == &zr_page_households) {

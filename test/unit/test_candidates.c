@@ -29,10 +29,10 @@ struct long_list {
 	struct zr_session *session;
 };
 
-static struct long_list begin(const char *filter)
+static struct zr_form *load(const char *filter)
 {
 	struct zr_buffer body = {0};
-	struct long_list list = {0};
+	struct zr_form *form = NULL;
 	struct zr_error error = {0};
 	const struct zr_form_loader loader = {.read = read_list};
 	assert_int_equal(zr_buffer_add_format(&body,
@@ -49,11 +49,17 @@ static struct long_list begin(const char *filter)
 		"<bind nodeset='/data/shown' "
 		"calculate=\"jr:choice-name(/data/village, '/data/village')\"/>",
 		zr_buffer_text(&body));
-	if (zr_form_load(xml, strlen(xml), &loader, &list.form, &error) != 0) {
+	if (zr_form_load(xml, strlen(xml), &loader, &form, &error) != 0) {
 		fail_msg("%s: %s", error.where, error.message);
 	}
 	free(xml);
 	zr_buffer_finish(&body);
+	return form;
+}
+
+static struct long_list begin(const char *filter)
+{
+	struct long_list list = {.form = load(filter)};
 	list.session = form_unit_start(list.form);
 	return list;
 }
@@ -172,6 +178,22 @@ static void the_label_of_one_choice_of_the_whole_list_is_one_probe(void **state)
 	end(&list);
 }
 
+static void indexes_can_be_made_before_anybody_waits(void **state)
+{
+	(void)state;
+	uint64_t visited = 0;
+	struct long_list list = {.form = load("[ward = /data/ward]")};
+	assert_int_equal(list.form->lookups.count, 0);
+	zr_form_prepare(list.form);
+	size_t made = list.form->lookups.count;
+	assert_true(made > 0);
+	list.session = form_unit_start(list.form);
+	assert_int_equal(form_unit_answer(list.session, "/data/ward", "17"), ZR_VERDICT_ACCEPTED);
+	assert_int_equal(count_choices(&list, &visited), 100);
+	assert_true(visited <= VISITED_MAX);
+	end(&list);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -182,6 +204,7 @@ int main(void)
 		cmocka_unit_test(what_no_index_answers_is_scanned_and_the_same),
 		cmocka_unit_test(an_answer_costs_what_depends_on_it),
 		cmocka_unit_test(the_label_of_one_choice_of_the_whole_list_is_one_probe),
+		cmocka_unit_test(indexes_can_be_made_before_anybody_waits),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
