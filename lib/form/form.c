@@ -290,7 +290,8 @@ int zr_form_load(const void *xml, size_t bytes, const struct zr_form_loader *loa
 {
 	assert(xml != NULL && ret_form != NULL);
 	ZR_CLEANUP(zr_form_freep) struct zr_form *form = calloc(1, sizeof *form);
-	struct zr_loading loading = {.form = form, .loader = loader, .error = error};
+	struct zr_loading loading = {
+		.form = form, .loader = loader, .error = error, .xml_bytes = bytes};
 	if (form == NULL || (form->names = zr_names_new()) == NULL) {
 		return zr_form_nomem(&loading);
 	}

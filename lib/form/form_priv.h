@@ -107,6 +107,7 @@ struct zr_loading {
 	struct zr_form *form;
 	const struct zr_form_loader *loader;
 	struct zr_error *error;
+	size_t xml_bytes;
 	const struct zr_node *html;
 	const struct zr_node *model;
 	const struct zr_node *body;

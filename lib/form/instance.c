@@ -345,10 +345,14 @@ static int find_labels(struct zr_loading *loading, const struct zr_node *row)
 	return 0;
 }
 
-/* Moves a row under the root of its list. */
-static int file_row(struct zr_loading *loading, struct zr_node *row, const char *list)
+/* Moves a row under the root of its list, most often that of the row before it: *last. */
+static int file_row(struct zr_loading *loading, struct zr_node *row, const char *list,
+	struct zr_instance **last)
 {
-	struct zr_instance *instance = zr_instance_find(loading->form, list);
+	struct zr_instance *instance = *last;
+	if (instance == NULL || strcmp(instance->id, list) != 0) {
+		instance = zr_instance_find(loading->form, list);
+	}
 	if (instance == NULL) {
 		instance = add_instance(loading, list);
 		struct zr_node *document = make_empty_list(loading);
@@ -357,6 +361,7 @@ static int file_row(struct zr_loading *loading, struct zr_node *row, const char 
 		}
 		instance->document = document;
 	}
+	*last = instance;
 	struct zr_node *root = instance->document->first_child;
 	row->parent = root;
 	row->next = NULL;
@@ -400,11 +405,12 @@ int zr_instance_load_external(struct zr_loading *loading)
 		return zr_form_nomem(loading);
 	}
 	code = row != NULL ? find_labels(loading, row) : 0;
+	struct zr_instance *last = NULL;
 	while (code == 0 && row != NULL) {
 		struct zr_node *next = row->next;
 		const struct zr_node *name = zr_node_child(row, list);
 		if (name != NULL && name->value != NULL) {
-			code = file_row(loading, row, name->value);
+			code = file_row(loading, row, name->value, &last);
 		}
 		row = next;
 	}

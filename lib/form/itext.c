@@ -11,6 +11,10 @@
 #include "lib/base/limits.h"
 #include "lib/form/form_priv.h"
 
+enum {
+	BYTES_OF_A_TEXT = 256 /* in all languages, with its share of the rest of a form */
+};
+
 static const char *const FORM_NAMES[ZR_ITEXT_FORM_COUNT] = {
 	"", "long", "short", "guidance", "image", "audio", "video"};
 
@@ -151,15 +155,8 @@ static int add_language(struct zr_loading *loading, const struct zr_node *transl
 static int open_table(struct zr_loading *loading, const struct zr_node *itext)
 {
 	struct zr_itext_table *table = &loading->form->itext;
-	size_t text_count = 0;
 	for (const struct zr_node *at = itext->first_child; at != NULL; at = at->next) {
-		size_t count = 0;
 		table->language_count += zr_xml_is(at, "translation");
-		for (const struct zr_node *text = at->first_child; text != NULL;
-			text = text->next) {
-			count++;
-		}
-		text_count = count > text_count ? count : text_count; /* of the fullest language */
 	}
 	if (table->language_count == 0) {
 		return 0;
@@ -169,8 +166,9 @@ static int open_table(struct zr_loading *loading, const struct zr_node *itext)
 			"the form has %zu languages; at most %d are allowed", table->language_count,
 			ZR_FORM_LANGUAGE_COUNT_MAX);
 	}
+	/* By the form's size: to count the texts would be to walk them all once more. */
 	table->slot_count = 64;
-	while (table->slot_count < text_count) {
+	while (table->slot_count < loading->xml_bytes / BYTES_OF_A_TEXT) {
 		table->slot_count *= 2;
 	}
 	table->languages =

@@ -126,6 +126,11 @@ static int read_file(const char *path, struct zr_buffer *ret_bytes, struct zr_er
 	if (fd < 0) {
 		return zr_error_set_errno(error, errno, "open a file of the questionnaire");
 	}
+	struct stat status = {0};
+	if (fstat(fd, &status) == 0 && (size_t)status.st_size <= ZR_FORM_BYTES_MAX &&
+		zr_buffer_reserve(ret_bytes, (size_t)status.st_size + 1) < 0) {
+		return zr_error_set(error, ZR_E_NOMEM, "no memory for the questionnaire");
+	}
 	while (ret_bytes->bytes <= ZR_FORM_BYTES_MAX) {
 		char block[65536];
 		ssize_t got = read(fd, block, sizeof block);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "lib/base/cleanup.h"
 
@@ -13,7 +14,10 @@ int replay_read_file(const char *path, struct zr_buffer *ret_bytes)
 	if (file == NULL) {
 		return ZR_E_NOT_FOUND;
 	}
-	int result = 0;
+	struct stat status = {0};
+	int result = fstat(fileno(file), &status) == 0
+			     ? zr_buffer_reserve(ret_bytes, (size_t)status.st_size + 1)
+			     : 0;
 	char chunk[65536];
 	size_t bytes = 0;
 	while (result == 0 && (bytes = fread(chunk, 1, sizeof chunk, file)) > 0) {
