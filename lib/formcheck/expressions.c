@@ -8,8 +8,9 @@
 
 #include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
-#include "lib/formcheck/choice_names.h"
+#include "lib/formcheck/comparisons.h"
 #include "lib/formcheck/habits.h"
+#include "lib/form/datatype.h"
 #include "lib/xpath/xpath.h"
 
 static const char *const CONDITIONS[] = {
@@ -30,7 +31,7 @@ struct look {
 	unsigned line;
 	const char *bare[BARE_COUNT_MAX];
 	size_t bare_count;
-	struct zr_choice_names choices;
+	struct zr_comparisons comparisons;
 };
 
 static void tell(struct look *look, bool is_error, const char *message)
@@ -227,18 +228,18 @@ static int compile(struct look *look, const char *text, struct zr_xpath **ret_ex
 	return zr_xpath_compile(text, &scope, ret_expression, fault);
 }
 
-static void tell_choice(void *user, const char *sentence)
+static void tell_meaning(void *user, const char *sentence)
 {
 	tell(user, false, sentence);
 }
 
-static int look_at_choices(struct look *look, const char *text)
+static int look_at_comparisons(struct look *look, const char *text)
 {
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer written = {0};
 	int code = zr_outline_rewrite(look->outline, text, &written);
 	if (code == 0) {
-		zr_choice_names_check(
-			&look->choices, look->item, zr_buffer_text(&written), tell_choice, look);
+		zr_comparisons_check(&look->comparisons, look->item, zr_buffer_text(&written),
+			tell_meaning, look);
 	}
 	return code;
 }
@@ -269,12 +270,58 @@ static int look_at(struct look *look, const char *text)
 		return 0;
 	}
 	tell_bare(look);
-	return look_at_choices(look, text);
+	return look_at_comparisons(look, text);
 }
 
 static bool is_blank(const char *text)
 {
 	return text == NULL || text[strspn(text, " \t\r\n")] == '\0';
+}
+
+/* A default that is written down and does not fit its question's type. */
+static int look_at_default(struct look *look, const struct zr_outline_item *item)
+{
+	static const struct {
+		const char *name, *sentence;
+		enum zr_type type;
+	} TYPES[] = {{"int", "is no whole number", ZR_TYPE_INT},
+		{"decimal", "is no number; write digits and a point", ZR_TYPE_DECIMAL},
+		{"date",
+			"is no date; write it as 2026-12-31 in a cell of the format text, or "
+			"today()",
+			ZR_TYPE_DATE},
+		{"time", "is no time; write it as 23:59", ZR_TYPE_TIME},
+		{"dateTime", "is no date and time; write it as 2026-12-31T23:59, or now()",
+			ZR_TYPE_DATETIME},
+		{"geopoint", "is no place; write latitude and longitude in degrees",
+			ZR_TYPE_GEOPOINT}};
+	look->item = item;
+	look->aspect = "default";
+	look->line = 0;
+	zr_comparisons_check_default(&look->comparisons, item, tell_meaning, look);
+	const char *type = item->bind != NULL ? zr_xml_attribute(item->bind, "", "type") : NULL;
+	const char *value = item->node->first_child == NULL || item->control != NULL
+				    ? zr_node_value(item->node)
+				    : NULL;
+	for (size_t i = 0; type != NULL && !is_blank(value) && i < 6; i++) {
+		ZR_CLEANUP(zr_buffer_finish) struct zr_buffer normal = {0};
+		ZR_CLEANUP(zr_arena_finish) struct zr_arena arena = {0};
+		const struct zr_xpath_context context = {.time_zone = "UTC", .arena = &arena};
+		bool is_valid = true;
+		char sentence[300];
+		if (strcmp(type, TYPES[i].name) != 0) {
+			continue;
+		}
+		int code =
+			zr_datatype_normalise(TYPES[i].type, value, &context, &normal, &is_valid);
+		if (code == 0 && !is_valid) {
+			(void)snprintf(sentence, sizeof sentence, "the default '%.100s' %s", value,
+				TYPES[i].sentence);
+			tell(look, false, sentence);
+		}
+		return code;
+	}
+	return 0;
 }
 
 static int look_at_bind(struct look *look, const struct zr_outline_item *item)
@@ -317,7 +364,7 @@ static int look_at_element(struct look *look, const struct zr_node *element)
 
 static void finish_look(struct look *look)
 {
-	zr_choice_names_finish(&look->choices);
+	zr_comparisons_finish(&look->comparisons);
 }
 
 int zr_expressions_check(const struct zr_outline *outline,
@@ -327,10 +374,11 @@ int zr_expressions_check(const struct zr_outline *outline,
 	assert(outline->root != NULL && on_fault != NULL);
 	ZR_CLEANUP(finish_look)
 	struct look look = {.outline = outline, .on_fault = on_fault, .user = user};
-	int code = zr_choice_names_init(&look.choices, outline);
+	int code = zr_comparisons_init(&look.comparisons, outline);
 	for (size_t i = 0; i < outline->count && code == 0; i++) {
 		if (outline->items[i].bind != NULL) {
 			code = look_at_bind(&look, &outline->items[i]);
+			code = code == 0 ? look_at_default(&look, &outline->items[i]) : code;
 		}
 	}
 	const struct zr_node *parts[] = {outline->model, outline->body};

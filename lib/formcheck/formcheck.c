@@ -305,6 +305,25 @@ static const char *take_aspect(const char **sentence)
 	return NULL;
 }
 
+/* lib/form cannot know how an author writes a path that leads nowhere. */
+static void say_path(char *sentence, size_t size)
+{
+	static const char READS[] = "reads '\xe2\x80\xa6";
+	char name[100];
+	const char *start = strstr(sentence, READS);
+	const char *end = start != NULL ? strstr(start, "', which the instance") : NULL;
+	if (end == NULL) {
+		return;
+	}
+	start += strlen(READS);
+	(void)snprintf(name, sizeof name, "%.*s", (int)(end - start), start);
+	(void)snprintf(sentence, size, "a path leads to %s%s%s, which %s; it counts as empty; %s",
+		name[0] != '\0' ? "'" : "", name[0] != '\0' ? name : "a group above the form",
+		name[0] != '\0' ? "'" : "",
+		name[0] != '\0' ? "does not stand there" : "there is not",
+		name[0] != '\0' ? "write the reference ${name} for a path" : "take away one '..'");
+}
+
 static void tell_loading_fault(struct run *run, bool is_error, const struct zr_error *fault)
 {
 	const char *sentence = fault->message;
@@ -314,6 +333,9 @@ static void tell_loading_fault(struct run *run, bool is_error, const struct zr_e
 	const char *column = run->check->book != NULL ? strstr(sentence, ", at column ") : NULL;
 	(void)snprintf(text, sizeof text, "%.*s",
 		column != NULL ? (int)(column - sentence) : (int)strlen(sentence), sentence);
+	if (run->check->book != NULL) {
+		say_path(text, sizeof text);
+	}
 	const struct zr_expression_fault told = {
 		.path = fault->where, .aspect = aspect, .line = fault->line, .message = text};
 	tell_fault(run, is_error ? fault->code : 0, &told);

@@ -37,6 +37,7 @@ static const struct {
 	{"calculate", {"calculation", "calculate", "default"}},
 	{"required", {"required"}},
 	{"readonly", {"readonly", "read_only"}},
+	{"default", {"default"}},
 	{"jr:count", {"repeat_count", "jr:count", "count"}},
 	{"itemset", {"choice_filter", "type"}},
 	{"setvalue", {"calculation", "calculate", "default", "trigger"}},

@@ -1,4 +1,4 @@
-/* Tests: choice_names.c formcheck.c expressions.c findings.c outline.c sheet_map.c */
+/* Tests: comparisons.c formcheck.c expressions.c findings.c outline.c sheet_map.c */
 #include "test/unit/unit.h"
 
 #include <stdio.h>
@@ -201,6 +201,63 @@ static void a_text_that_is_no_choice_is_told(void **state)
 	zr_form_free(told.form);
 }
 
+static void an_expression_that_means_something_else_is_told(void **state)
+{
+	(void)state;
+	static const char *const EXPRESSIONS[][2] = {
+		{"not ${a} = 'yes'", "'not' without brackets is read as part of a path"},
+		{"1 < ${q} < 5", "two comparisons in a row"},
+		{"'${a}' = 'yes'", "a reference in quotation marks is a text"},
+		{"/data/nothing = 1", "a path leads to 'nothing', which does not stand there"},
+		{"${r} = 1", "${r} is asked in each entry of the repeat 'p', so it is not one"}};
+	struct told told;
+	for (size_t i = 0; i < sizeof EXPRESSIONS / sizeof EXPRESSIONS[0]; i++) {
+		char sheets[600];
+		(void)snprintf(sheets, sizeof sheets,
+			HEADER "select_one yn|a|A|||\ninteger|q|Q|||\nbegin repeat|p|P|||\n"
+			       "integer|r|R|||\ninteger|s|S|${r} = 1||\nend repeat|||||\n"
+			       "text|t|T|%s||" LISTS,
+			EXPRESSIONS[i][0]);
+		look_at_sheets(&told, sheets);
+		if (strstr(told.text, EXPRESSIONS[i][1]) == NULL) {
+			fail_msg("%s: %s", EXPRESSIONS[i][0], told.text);
+		}
+		assert_non_null(strstr(told.text, "warning survey 8 D relevant"));
+		assert_null(strstr(told.text, "survey 6"));
+		zr_form_free(told.form);
+	}
+}
+
+#define DEFAULTS "# survey\ntype|name|label|default\n"
+
+static void a_default_that_does_not_fit_is_told(void **state)
+{
+	(void)state;
+	static const char *const ROWS[][2] = {{"integer|q|Q|1,5", "'1,5' is no whole number"},
+		{"date|q|Q|31.12.2026", "is no date; write it as 2026-12-31"},
+		{"select_one yn|q|Q|Yes", "the list yn has no such name (did you mean 'yes'?)"},
+		{"select_multiple yn|q|Q|yes maybe", "the default 'maybe' is no choice"},
+		{"time|q|Q|noon", "is no time"}};
+	static const char *const FINE[] = {"integer|q|Q|5", "date|q|Q|2026-12-31",
+		"date|q|Q|today()", "select_multiple yn|q|Q|yes no", "time|q|Q|23:59:00",
+		"dateTime|q|Q|2026-12-31T23:59", "text|q|Q|31.12.2026", "geopoint|q|Q|55.7 37.6"};
+	struct told told;
+	char sheets[400];
+	for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
+		(void)snprintf(sheets, sizeof sheets, DEFAULTS "%s" LISTS, ROWS[i][0]);
+		look_at_sheets(&told, sheets);
+		assert_non_null(strstr(told.text, "warning survey 2 D default"));
+		assert_non_null(strstr(told.text, ROWS[i][1]));
+		zr_form_free(told.form);
+	}
+	for (size_t i = 0; i < sizeof FINE / sizeof FINE[0]; i++) {
+		(void)snprintf(sheets, sizeof sheets, DEFAULTS "%s" LISTS, FINE[i]);
+		look_at_sheets(&told, sheets);
+		assert_string_equal(told.text, "");
+		zr_form_free(told.form);
+	}
+}
+
 static void a_text_that_may_be_a_choice_is_not_told(void **state)
 {
 	(void)state;
@@ -262,6 +319,8 @@ int main(void)
 		cmocka_unit_test(tells_which_list_is_missing_and_what_to_do),
 		cmocka_unit_test(tells_an_xform_by_line_and_node),
 		cmocka_unit_test(a_text_that_is_no_choice_is_told),
+		cmocka_unit_test(an_expression_that_means_something_else_is_told),
+		cmocka_unit_test(a_default_that_does_not_fit_is_told),
 		cmocka_unit_test(a_text_that_may_be_a_choice_is_not_told),
 		cmocka_unit_test(a_failed_formula_is_told_once_and_not_what_follows),
 		cmocka_unit_test(finds_the_cell_of_a_setting),

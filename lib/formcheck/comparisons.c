@@ -1,5 +1,5 @@
 /* The text is cut into words; five of them in a row show a comparison. */
-#include "lib/formcheck/choice_names.h"
+#include "lib/formcheck/comparisons.h"
 
 #include <assert.h>
 #include <ctype.h>
@@ -16,6 +16,8 @@ enum word_kind {
 	WORD_SELF,      /* . outside brackets */
 	WORD_TEXT,      /* 'x' */
 	WORD_EQUAL,     /* = or != */
+	WORD_ORDER,     /* < <= > >= */
+	WORD_NOT,
 	WORD_SELECTED,
 	WORD_OPEN,
 	WORD_CLOSE,
@@ -25,6 +27,7 @@ enum word_kind {
 
 struct word {
 	enum word_kind kind;
+	unsigned depth;    /* of [ ] */
 	const char *start; /* of a reference and a text: what is inside */
 	size_t bytes;
 };
@@ -53,7 +56,7 @@ static struct word quoted(struct reading *reading)
 	const char *end = strchr(start, *reading->at);
 	end = end != NULL ? end : start + strlen(start);
 	reading->at = *end != '\0' ? end + 1 : end;
-	return (struct word){WORD_TEXT, start, (size_t)(end - start)};
+	return (struct word){WORD_TEXT, reading->depth, start, (size_t)(end - start)};
 }
 
 static struct word named(struct reading *reading)
@@ -62,9 +65,11 @@ static struct word named(struct reading *reading)
 	while (*reading->at != '\0' && is_name_byte(*reading->at)) {
 		reading->at++;
 	}
-	struct word word = {WORD_OTHER, start, (size_t)(reading->at - start)};
+	struct word word = {WORD_OTHER, reading->depth, start, (size_t)(reading->at - start)};
 	if (word.bytes == 8 && memcmp(start, "selected", 8) == 0) {
 		word.kind = WORD_SELECTED;
+	} else if (word.bytes == 3 && memcmp(start, "not", 3) == 0) {
+		word.kind = WORD_NOT;
 	} else if (word.bytes == 1 && *start == '.' && reading->depth == 0) {
 		word.kind = WORD_SELF;
 	}
@@ -77,14 +82,14 @@ static struct word next_word(struct reading *reading)
 	const char *at = reading->at;
 	const char *end = strncmp(at, "${", 2) == 0 ? strchr(at, '}') : NULL;
 	if (*at == '\0') {
-		return (struct word){WORD_END, at, 0};
+		return (struct word){WORD_END, 0, at, 0};
 	}
 	if (end != NULL) {
 		/* "${group}/x" reads on below the question */
 		bool is_path = end[1] == '/' || end[1] == '[';
 		reading->at = end + 1;
-		return (struct word){
-			is_path ? WORD_OTHER : WORD_REFERENCE, at + 2, (size_t)(end - at - 2)};
+		return (struct word){is_path ? WORD_OTHER : WORD_REFERENCE, reading->depth, at + 2,
+			(size_t)(end - at - 2)};
 	}
 	if (*at == '\'' || *at == '"') {
 		return quoted(reading);
@@ -92,16 +97,18 @@ static struct word next_word(struct reading *reading)
 	if (is_name_byte(*at)) {
 		return named(reading);
 	}
-	size_t bytes = strncmp(at, "!=", 2) == 0 ? 2 : 1;
+	bool is_order = *at == '<' || *at == '>';
+	size_t bytes = (*at == '!' || is_order) && at[1] == '=' ? 2 : 1;
 	reading->depth += *at == '[';
 	reading->depth -= *at == ']' && reading->depth > 0;
 	reading->at += bytes;
-	enum word_kind kind = bytes == 2 || *at == '=' ? WORD_EQUAL
-			      : *at == '('             ? WORD_OPEN
-			      : *at == ')'             ? WORD_CLOSE
-			      : *at == ','             ? WORD_COMMA
-						       : WORD_OTHER;
-	return (struct word){kind, at, bytes};
+	enum word_kind kind = is_order                   ? WORD_ORDER
+			      : bytes == 2 || *at == '=' ? WORD_EQUAL
+			      : *at == '('               ? WORD_OPEN
+			      : *at == ')'               ? WORD_CLOSE
+			      : *at == ','               ? WORD_COMMA
+							 : WORD_OTHER;
+	return (struct word){kind, reading->depth, at, bytes};
 }
 
 /* ---- questions and their lists ---- */
@@ -113,9 +120,9 @@ static int by_node_name(const void *left, const void *right)
 	return strcmp(a->node->name->local, b->node->name->local);
 }
 
-int zr_choice_names_init(struct zr_choice_names *names, const struct zr_outline *outline)
+int zr_comparisons_init(struct zr_comparisons *names, const struct zr_outline *outline)
 {
-	*names = (struct zr_choice_names){.outline = outline};
+	*names = (struct zr_comparisons){.outline = outline};
 	names->by_name = zr_arena_new(
 		&names->arena, (outline->count + 1) * sizeof(const struct zr_outline_item *));
 	if (names->by_name == NULL) {
@@ -131,14 +138,14 @@ int zr_choice_names_init(struct zr_choice_names *names, const struct zr_outline 
 	return 0;
 }
 
-void zr_choice_names_finish(struct zr_choice_names *names)
+void zr_comparisons_finish(struct zr_comparisons *names)
 {
 	zr_arena_finish(&names->arena);
 }
 
 /* The only item of that name, NULL without and with several. */
 static const struct zr_outline_item *find_item(
-	const struct zr_choice_names *names, const struct word *word)
+	const struct zr_comparisons *names, const struct word *word)
 {
 	size_t low = 0, high = names->outline->count;
 	while (low < high) {
@@ -246,7 +253,7 @@ static bool has_choice(const struct list *list, const char *text, struct zr_near
 /* ---- one comparison ---- */
 
 struct check {
-	const struct zr_choice_names *names;
+	const struct zr_comparisons *names;
 	const struct zr_outline_item *item;
 	void (*tell)(void *user, const char *sentence);
 	void *user;
@@ -284,8 +291,96 @@ static bool is_question(const struct word *word)
 	return word->kind == WORD_REFERENCE || word->kind == WORD_SELF;
 }
 
+static bool is_comparison(const struct word *word)
+{
+	return word->kind == WORD_EQUAL || word->kind == WORD_ORDER;
+}
+
+/* The repeat that the item stands in and the expression does not; NULL without. */
+static const struct zr_outline_item *foreign_repeat(
+	const struct check *check, const struct zr_outline_item *item)
+{
+	const struct zr_outline_item *first = check->names->outline->items;
+	for (const struct zr_outline_item *at = item; at > first;) {
+		at--;
+		size_t bytes = strlen(at->path);
+		bool is_above =
+			strncmp(at->path, item->path, bytes) == 0 && item->path[bytes] == '/';
+		bool is_ours =
+			check->item != NULL && strncmp(at->path, check->item->path, bytes) == 0 &&
+			(check->item->path[bytes] == '/' || check->item->path[bytes] == '\0');
+		if (at->repeat != NULL && is_above && !is_ours) {
+			return at;
+		}
+		if (at->depth == 0) {
+			break;
+		}
+	}
+	return NULL;
+}
+
+/* An answer of a repeat, compared from outside: there is one for each entry. */
+static void look_outside(const struct check *check, const struct word *word)
+{
+	char sentence[400];
+	const struct zr_outline_item *item =
+		word->kind == WORD_REFERENCE && word->depth == 0 && check->item != NULL
+			? find_item(check->names, word)
+			: NULL;
+	const struct zr_outline_item *repeat = item != NULL ? foreign_repeat(check, item) : NULL;
+	if (repeat == NULL) {
+		return;
+	}
+	(void)snprintf(sentence, sizeof sentence,
+		"${%.80s} is asked in each entry of the repeat '%.80s', so it is not one answer "
+		"here; count or sum the entries, or take one with indexed-repeat()",
+		item->node->name->local, repeat->node->name->local);
+	check->tell(check->user, sentence);
+}
+
+/* "${a}", or the path that the conversion made of it within a text. */
+static bool is_quoted_reference(const struct word *word)
+{
+	size_t bytes = word->bytes, skip = strspn(word->start, " ");
+	while (bytes > skip && word->start[bytes - 1] == ' ') {
+		bytes--;
+	}
+	const char *start = word->start + skip;
+	bool is_reference = bytes > skip + 3 && strncmp(start, "${", 2) == 0 &&
+			    memchr(start, '}', bytes - skip) == word->start + bytes - 1;
+	bool is_path = skip > 0 && bytes < word->bytes && *start == '/' &&
+		       memchr(start, ' ', bytes - skip) == NULL;
+	return is_reference || is_path;
+}
+
+/* "not ${a} = 'x'", "1 < ${a} < 5", "'${a}' = 'x'": good expressions that mean something else. */
+static void look_at_meaning(const struct check *check, const struct word words[WINDOW])
+{
+	bool is_operand = words[1].kind == WORD_REFERENCE || words[1].kind == WORD_SELF ||
+			  words[1].kind == WORD_OTHER;
+	bool is_quoted = words[0].kind == WORD_TEXT && is_quoted_reference(&words[0]);
+	if (words[0].kind == WORD_NOT && words[1].kind == WORD_REFERENCE) {
+		check->tell(check->user, "'not' without brackets is read as part of a path; write "
+					 "not(...) around the whole condition");
+	} else if (words[0].kind == WORD_ORDER && is_operand && words[2].kind == WORD_ORDER) {
+		check->tell(check->user,
+			"two comparisons in a row compare the first one's yes or no; "
+			"write both out, as in 1 < ${a} and ${a} < 5");
+	} else if (is_quoted && is_comparison(&words[1])) {
+		check->tell(check->user,
+			"a reference in quotation marks is a text; take the marks away");
+	}
+}
+
 static void look_at_window(const struct check *check, const struct word words[WINDOW])
 {
+	look_at_meaning(check, words);
+	if (is_comparison(&words[1])) {
+		look_outside(check, &words[0]);
+	}
+	if (is_comparison(&words[0])) {
+		look_outside(check, &words[1]);
+	}
 	if (words[1].kind == WORD_EQUAL) {
 		if (is_question(&words[0]) && words[2].kind == WORD_TEXT) {
 			compare(check, &words[0], &words[2]);
@@ -301,7 +396,40 @@ static void look_at_window(const struct check *check, const struct word words[WI
 	}
 }
 
-void zr_choice_names_check(const struct zr_choice_names *names, const struct zr_outline_item *item,
+/* ---- defaults ---- */
+
+void zr_comparisons_check_default(const struct zr_comparisons *names,
+	const struct zr_outline_item *item, void (*tell)(void *user, const char *sentence),
+	void *user)
+{
+	struct list list;
+	const char *value = zr_node_value(item->node);
+	if (value == NULL || !find_list(names->outline, item, &list)) {
+		return;
+	}
+	bool is_one = zr_xml_is(item->control, "select1");
+	while (*(value += strspn(value, " ")) != '\0') {
+		size_t bytes = is_one ? strlen(value) : strcspn(value, " ");
+		char given[TEXT_BYTES_MAX + 1], sentence[400];
+		struct zr_nearest nearest = {.wanted = given};
+		(void)snprintf(
+			given, sizeof given, "%.*s", (int)(bytes < 100 ? bytes : 100), value);
+		value += bytes;
+		if (bytes > TEXT_BYTES_MAX || has_choice(&list, given, &nearest)) {
+			continue;
+		}
+		(void)snprintf(sentence, sizeof sentence,
+			"the default '%s' is no choice: the list%s%.*s has no such name%s%s%s",
+			given, list.name_bytes > 0 ? " " : "",
+			list.name_bytes < 80 ? list.name_bytes : 80, list.name,
+			nearest.found != NULL ? " (did you mean '" : "",
+			nearest.found != NULL ? nearest.found : "",
+			nearest.found != NULL ? "'?)" : "");
+		tell(user, sentence);
+	}
+}
+
+void zr_comparisons_check(const struct zr_comparisons *names, const struct zr_outline_item *item,
 	const char *text, void (*tell)(void *user, const char *sentence), void *user)
 {
 	assert(names->by_name != NULL && text != NULL && tell != NULL);
