@@ -15,7 +15,7 @@
 #define DAY_MS 86400000LL
 
 enum {
-	YEAR_MAX = 9999
+	DAY_COUNT_MAX = 2932897 /* days from 1970 to the end of 9999 */
 };
 
 /* ---- zones ---- */
@@ -236,7 +236,7 @@ bool zr_xpath_date_parse(const struct zr_xpath_context *context, const char *tex
 /* Local milliseconds; false when it is no date of our calendar. */
 static bool local_ms_of(const struct zr_xpath_context *context, double days, int64_t *ret_ms)
 {
-	if (!(fabs(days) < 2.9e6)) {
+	if (!(fabs(days) < DAY_COUNT_MAX)) {
 		return false;
 	}
 	*ret_ms = llround(days * (double)DAY_MS) + offset_ms(context);
@@ -349,7 +349,7 @@ static int to_moment(struct zr_evaluation *evaluation, const struct zr_term *cal
 	if (value->kind != ZR_VALUE_STRING && value->kind != ZR_VALUE_NODES) {
 		*ret_days = value->number;
 		*ret_is_date = !isnan(value->number);
-		if (*ret_is_date && !(fabs(value->number) < 2.9e6)) {
+		if (*ret_is_date && !(fabs(value->number) < DAY_COUNT_MAX)) {
 			return zr_xpath_fault(evaluation, call, ZR_E_INVALID,
 				"the number is out of the range of dates");
 		}

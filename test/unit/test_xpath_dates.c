@@ -87,6 +87,10 @@ static void days_and_dates_go_over_into_each_other(void **state)
 	assert_fails("date('soon')", ZR_E_INVALID);
 	assert_fails("date(1 div 0)", ZR_E_INVALID);
 	assert_gives("date(number('x'))", "NaN");
+	assert_gives("date('9999-12-31')", "9999-12-31");
+	assert_gives("format-date('9999-12-31', '%d.%m.%Y')", "31.12.9999");
+	assert_gives("date('9999-12-31') - date('9999-12-30')", "1");
+	assert_fails("date(2932897)", ZR_E_INVALID);
 }
 
 static void a_whole_number_is_its_day_in_every_zone(void **state)
