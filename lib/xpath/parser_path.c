@@ -7,6 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/base/cleanup.h"
+#include "lib/xpath/regex_priv.h"
+
 static bool is_text(const struct zr_token *token, const char *text)
 {
 	return token->bytes == strlen(text) && memcmp(token->text, text, token->bytes) == 0;
@@ -86,6 +89,24 @@ static void take_flags(struct zr_xpath_parser *parser, struct zr_term *call)
 	}
 }
 
+/* A pattern that is written out is tried now: its fault must not wait for an answer. */
+static struct zr_term *check_pattern(
+	struct zr_xpath_parser *parser, struct zr_term *call, const struct zr_token *name)
+{
+	bool is_written = call != NULL && call->kind == ZR_TERM_CALL && is_text(name, "regex") &&
+			  call->arguments[1]->kind == ZR_TERM_STRING;
+	if (!is_written || parser->scope->is_lazy) {
+		return call;
+	}
+	const char *pattern = call->arguments[1]->string;
+	ZR_CLEANUP(zr_xpath_regex_finish) struct zr_regex program = {0};
+	zr_xpath_regex_compile(&program, pattern);
+	return program.fault == NULL
+		       ? call
+		       : zr_xpath_parser_fail(parser, program.fault_code, name->offset,
+				 "regex(): %s in '%.80s'", program.fault, pattern);
+}
+
 static struct zr_term *parse_call(struct zr_xpath_parser *parser)
 {
 	struct zr_token name = parser->token;
@@ -119,7 +140,7 @@ static struct zr_term *parse_call(struct zr_xpath_parser *parser)
 		call->boolean = name.bytes == 4;
 		return call;
 	}
-	return count_fault(parser, call, &name);
+	return check_pattern(parser, count_fault(parser, call, &name), &name);
 }
 
 static struct zr_term *parse_number(struct zr_xpath_parser *parser)

@@ -159,10 +159,11 @@ static int32_t escaped(struct zr_regex *program)
 		return (int32_t)strtol(digits, NULL, 16);
 	}
 	default:
-		if ((character >= '1' && character <= '9') || character == 'p' ||
-			character == 'P' || character == 'k') {
+		if (character == 'p' || character == 'P') {
 			fail(program, ZR_E_UNSUPPORTED,
-				"back-references and \\p classes are not supported");
+				"\\p{…} is not supported, write the letters out, as [a-zа-яё],");
+		} else if ((character >= '1' && character <= '9') || character == 'k') {
+			fail(program, ZR_E_UNSUPPORTED, "back-references are not supported");
 		}
 		return character;
 	}
@@ -193,6 +194,10 @@ static void compile_class(struct zr_regex *program)
 		int32_t first = 0;
 		if (*program->at == '\0') {
 			fail(program, ZR_E_INVALID, "a [ has no ]");
+			return;
+		}
+		if (program->at[0] == '&' && program->at[1] == '&') {
+			fail(program, ZR_E_UNSUPPORTED, "&& in [ ] is not supported");
 			return;
 		}
 		if (!take_class_character(program, &first)) {
@@ -228,6 +233,9 @@ static void compile_escape(struct zr_regex *program)
 	} else if (*program->at == 'b' || *program->at == 'B') {
 		emit(program, *program->at == 'b' ? ZR_REGEX_EDGE : ZR_REGEX_NO_EDGE, 0, 0);
 		step(program, 1);
+	} else if (strchr("AzZ", *program->at) != NULL) {
+		emit(program, *program->at == 'A' ? ZR_REGEX_START : ZR_REGEX_END, 0, 0);
+		step(program, 1);
 	} else if (add_shorthand(program, *program->at)) {
 		step(program, 1);
 		emit(program, ZR_REGEX_CLASS, start, program->range_count - start);
@@ -242,7 +250,8 @@ static void compile_group(struct zr_regex *program)
 {
 	if (program->at[0] == '?') {
 		if (program->at[1] != ':') {
-			fail(program, ZR_E_UNSUPPORTED, "look-around (?…) is not supported");
+			fail(program, ZR_E_UNSUPPORTED,
+				"look-around and marks, (?…), are not supported");
 			return;
 		}
 		step(program, 2);

@@ -76,6 +76,12 @@ static void patterns_match_the_whole_text(void **state)
 	assert_fails("regex('a', '(?=a)')", ZR_E_UNSUPPORTED);
 	assert_fails("regex('a', '[a')", ZR_E_INVALID);
 	assert_fails("regex('a', '((a{999}){999}){999}')", ZR_E_LIMIT);
+	assert_fails("regex('5', '[0-9&&[^3]]')", ZR_E_UNSUPPORTED);
+	assert_fails("regex('a', '\\p{L}')", ZR_E_UNSUPPORTED);
+	assert_non_null(strstr(error.message, "[a-zа-яё]"));
+	assert_gives("regex('a', '\\Aa\\z')", "true");
+	assert_fails("false() and regex('a', '(')", ZR_E_INVALID); /* whether it is asked or not */
+	assert_gives("false() and regex('a', /data/born)", "false");
 }
 
 static void chance_comes_from_the_context(void **state)
