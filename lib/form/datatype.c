@@ -8,11 +8,14 @@
 #include <string.h>
 
 #include "lib/xpath/date.h"
+#include "lib/base/cleanup.h"
 #include "lib/base/decimal.h"
+
+static const char SPACES[] = " \t\r\n";
 
 static const char *skip_space(const char *text)
 {
-	return text + strspn(text, " \t\r\n");
+	return text + strspn(text, SPACES);
 }
 
 static bool take_digits(const char **at, size_t count, int *ret_number)
@@ -145,7 +148,7 @@ static const char *cast_number(
 	if (isnan(number)) {
 		return "";
 	}
-	if ((type == ZR_TYPE_DATE || type == ZR_TYPE_DATETIME) && fabs(number) < 2.9e6) {
+	if ((type == ZR_TYPE_DATE || type == ZR_TYPE_DATETIME) && fabs(number) < 2932897) {
 		double day = zr_xpath_date_of_number(context, number);
 		bool is_instant = type == ZR_TYPE_DATETIME && number != floor(number);
 		return zr_xpath_date_format(
@@ -401,16 +404,9 @@ static int normal_boolean(const char *text, struct zr_buffer *out, bool *is_vali
 	return zr_buffer_add_text(out, is_true ? "1" : "0");
 }
 
-int zr_datatype_normalise(enum zr_type type, const char *text,
+static int normalise_trimmed(enum zr_type type, const char *text,
 	const struct zr_xpath_context *context, struct zr_buffer *ret_text, bool *ret_is_valid)
 {
-	assert(text != NULL && context != NULL && ret_text != NULL && ret_is_valid != NULL);
-	*ret_is_valid = false;
-	if (type == ZR_TYPE_STRING || type == ZR_TYPE_SELECT_ONE) {
-		*ret_is_valid = true;
-		return zr_buffer_add_text(ret_text, text);
-	}
-	text = skip_space(text);
 	switch (type) {
 	case ZR_TYPE_INT:
 		return normal_int(text, ret_text, ret_is_valid);
@@ -434,4 +430,29 @@ int zr_datatype_normalise(enum zr_type type, const char *text,
 		*ret_is_valid = true;
 		return zr_buffer_add_text(ret_text, text);
 	}
+}
+
+int zr_datatype_normalise(enum zr_type type, const char *text,
+	const struct zr_xpath_context *context, struct zr_buffer *ret_text, bool *ret_is_valid)
+{
+	assert(text != NULL && context != NULL && ret_text != NULL && ret_is_valid != NULL);
+	*ret_is_valid = false;
+	if (type == ZR_TYPE_STRING || type == ZR_TYPE_SELECT_ONE) {
+		*ret_is_valid = true;
+		return zr_buffer_add_text(ret_text, text);
+	}
+	text = skip_space(text);
+	size_t bytes = strlen(text);
+	while (bytes > 0 && strchr(SPACES, text[bytes - 1]) != NULL) {
+		bytes--;
+	}
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer trimmed = {0};
+	if (text[bytes] != '\0') {
+		int code = zr_buffer_add(&trimmed, text, bytes);
+		if (code != 0) {
+			return code;
+		}
+		text = zr_buffer_text(&trimmed);
+	}
+	return normalise_trimmed(type, text, context, ret_text, ret_is_valid);
 }

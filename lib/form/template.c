@@ -48,16 +48,53 @@ static bool is_template(const struct zr_node *node)
 	return zr_xml_attribute(node, ZR_XML_JR, "template") != NULL;
 }
 
-/* A place that the form starts with, in the spelling that answers have. */
-static int normalise_place(struct zr_loading *loading, struct zr_node *node, enum zr_type type)
+/* What a value of the type is, NULL where any text is one. */
+static const char *name_of(enum zr_type type)
 {
+	switch (type) {
+	case ZR_TYPE_INT:
+		return "whole number";
+	case ZR_TYPE_DECIMAL:
+		return "number";
+	case ZR_TYPE_BOOLEAN:
+		return "boolean";
+	case ZR_TYPE_DATE:
+		return "date like 2026-11-22";
+	case ZR_TYPE_TIME:
+		return "time like 10:30";
+	case ZR_TYPE_DATETIME:
+		return "dateTime like 2026-11-22T10:30";
+	case ZR_TYPE_GEOPOINT:
+	case ZR_TYPE_GEOTRACE:
+	case ZR_TYPE_GEOSHAPE:
+		return "place like 55.75 37.62";
+	default:
+		return NULL;
+	}
+}
+
+/* What the form starts with: named where it is of another type, a place in the spelling that
+ * answers have. */
+static int take_default(
+	struct zr_loading *loading, struct zr_node *node, const struct zr_bind *bind)
+{
+	const char *name = node->value != NULL ? name_of(bind->type) : NULL;
+	if (name == NULL) {
+		return 0;
+	}
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer text = {0};
 	const struct zr_xpath_context context = {.arena = &loading->form->arena};
+	bool is_place = bind->type == ZR_TYPE_GEOPOINT || bind->type == ZR_TYPE_GEOTRACE ||
+			bind->type == ZR_TYPE_GEOSHAPE;
 	bool is_valid = false;
-	if (zr_datatype_normalise(type, node->value, &context, &text, &is_valid) != 0) {
+	if (zr_datatype_normalise(bind->type, node->value, &context, &text, &is_valid) != 0) {
 		return zr_form_nomem(loading);
 	}
-	if (is_valid) {
+	if (!is_valid) {
+		zr_form_warn(loading, ZR_E_INVALID, node, bind->path,
+			"the form starts with '%.60s' in %.150s, which is no %s; correct it",
+			node->value, bind->path, name);
+	} else if (is_place) {
 		node->value = zr_arena_copy(&loading->form->arena, text.data, text.bytes);
 	}
 	return node->value != NULL ? 0 : zr_form_nomem(loading);
@@ -87,11 +124,7 @@ static int settle(struct zr_loading *loading, struct zr_node *node)
 		if (bind->type == ZR_TYPE_DATETIME) {
 			child->flags |= ZR_NODE_MOMENT;
 		}
-		bool is_place = bind->type == ZR_TYPE_GEOPOINT || bind->type == ZR_TYPE_GEOTRACE ||
-				bind->type == ZR_TYPE_GEOSHAPE;
-		if (is_place && child->value != NULL) {
-			code = normalise_place(loading, child, bind->type);
-		}
+		code = take_default(loading, child, bind);
 		if (code != 0) {
 			return code;
 		}

@@ -45,6 +45,8 @@ static void takes_whole_numbers(void **state)
 	check_entered(ZR_TYPE_INT, "007", "7");
 	check_entered(ZR_TYPE_INT, "-0", "0");
 	check_entered(ZR_TYPE_INT, "+5", "5");
+	check_entered(ZR_TYPE_INT, " 5 ", "5");
+	check_entered(ZR_TYPE_INT, "5 6", NULL);
 	check_entered(ZR_TYPE_INT, "abc", NULL);
 	check_entered(ZR_TYPE_INT, "1.5", NULL);
 	check_entered(ZR_TYPE_INT, "999999999999999999", "999999999999999999");
