@@ -36,7 +36,7 @@ static int judge_constraint(struct zr_session *session, const struct zr_item *it
 		*ret_holds = zr_value_boolean(&value);
 		zr_session_release(session);
 	}
-	return code;
+	return zr_session_blame(error, code, "constraint", item->node);
 }
 
 /* Whether a value is a whole number of steps away from an end. */

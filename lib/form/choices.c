@@ -71,7 +71,7 @@ static int visit_choices(struct each_choice *each)
 	struct zr_value rows;
 	code = zr_session_evaluate(each->session, source->nodeset, each->node, &rows, each->error);
 	if (code != 0) {
-		return code;
+		return zr_session_blame(each->error, code, "choices", each->node);
 	}
 	size_t count = rows.kind == ZR_VALUE_NODES ? rows.nodes.count : 0;
 	for (size_t i = 0; code == 0 && i < count; i++) {

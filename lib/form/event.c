@@ -107,7 +107,7 @@ static int run_on(struct zr_session *session, const struct zr_action *action,
 		if (code != 0 && error != NULL) {
 			error->line = action->line;
 		}
-		return code;
+		return zr_session_blame(error, code, "setvalue", target);
 	}
 	const char *given = action->is_location ? session->location : action->text;
 	if (given == NULL) {

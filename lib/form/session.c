@@ -7,6 +7,7 @@
 #include "lib/form/session.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -165,6 +166,17 @@ struct zr_xpath_context zr_session_context(struct zr_session *session, struct zr
 		.language = zr_session_language_code(session),
 		.visited = &session->visited,
 	};
+}
+
+int zr_session_blame(struct zr_error *error, int code, const char *what, const struct zr_node *node)
+{
+	bool is_named = error == NULL || error->where[0] != '\0';
+	if (code != 0 && !is_named && node->bind != NULL) {
+		char sentence[sizeof error->message];
+		(void)snprintf(sentence, sizeof sentence, "%s: %.300s", what, error->message);
+		(void)zr_error_set_at(error, code, error->line, node->bind->path, "%s", sentence);
+	}
+	return code;
 }
 
 int zr_session_evaluate(struct zr_session *session, const struct zr_xpath *expression,

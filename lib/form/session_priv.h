@@ -66,6 +66,10 @@ const char *zr_session_language_code(const struct zr_session *session);
  * ZR_EVALUATION_DEPTH_MAX. */
 int zr_session_evaluate(struct zr_session *session, const struct zr_xpath *expression,
 	struct zr_node *node, struct zr_value *ret_value, struct zr_error *error) ZR_MUST_CHECK;
+/* Says of a fault which expression of which node it is in, unless it says so already: "constraint",
+ * "choices", "output". Gives the code back. */
+int zr_session_blame(
+	struct zr_error *error, int code, const char *what, const struct zr_node *node);
 struct zr_xpath_context zr_session_context(struct zr_session *session, struct zr_node *node);
 void zr_session_release(struct zr_session *session);
 

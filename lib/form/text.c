@@ -12,7 +12,7 @@ static int add_output(struct zr_session *session, const struct zr_xpath *output,
 	struct zr_value value;
 	int code = zr_session_evaluate(session, output, node, &value, error);
 	if (code != 0) {
-		return code;
+		return zr_session_blame(error, code, "output", node);
 	}
 	const struct zr_xpath_context context = zr_session_context(session, node);
 	const char *text = zr_value_string(&value, &context);

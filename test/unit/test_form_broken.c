@@ -26,6 +26,8 @@ static const struct broken BROKEN[] = {
 	{"control without ref", INSTANCE, "<input/>", ZR_E_INVALID, 4, "input", "no ref"},
 	{"control with an unknown bind", INSTANCE, "<input bind='x'/>", ZR_E_REFERENCE, 4, "input",
 		"'x'"},
+	{"broken pattern", INSTANCE "<bind nodeset='/data/a' constraint=\"regex(., '[a')\"/>",
+		INPUT, ZR_E_INVALID, 3, "/data/a", "constraint: regex(): a [ has no ]"},
 	{"unknown function", INSTANCE "<bind nodeset='/data/a' calculate='nope(1)'/>", INPUT,
 		ZR_E_REFERENCE, 3, "/data/a", "nope"},
 	{"unbalanced bracket", INSTANCE "<bind nodeset='/data/a' relevant='(1 = 1'/>", INPUT,
@@ -228,6 +230,76 @@ static void refuses_a_list_that_is_broken(void **state)
 	free(xml);
 }
 
+/* What only an interview can find, by the expression and the node that it belongs to. */
+static void names_the_place_of_a_fault_in_an_interview(void **state)
+{
+	(void)state;
+	struct zr_form *form =
+		form_unit_load("<instance><data id='f'><a/><b/><c/></data></instance>"
+			       "<instance id='l'><root><i><n>1</n></i></root></instance>"
+			       "<bind nodeset='/data/a' constraint='date(.) &gt; 1'/>",
+			"<input ref='/data/a'/>"
+			"<input ref='/data/b'><label><output value='date(/data/b)'/></label>"
+			"<setvalue event='xforms-value-changed' ref='/data/c' "
+			"value='date(/data/b)'/></input>"
+			"<select1 ref='/data/c'><itemset "
+			"nodeset=\"instance('l')/root/i[date(/data/b) = 1]\">"
+			"<value ref='n'/><label ref='n'/></itemset></select1>");
+	struct zr_session *session = form_unit_start(form);
+	struct zr_item item = form_unit_item(session, "/data/a");
+	struct zr_error error = {0};
+	enum zr_verdict verdict = ZR_VERDICT_ACCEPTED;
+	assert_int_not_equal(zr_session_answer(session, &item, "x", &verdict, &error), 0);
+	assert_string_equal(error.where, "/data/a");
+	assert_non_null(strstr(error.message, "constraint: date():"));
+	item = form_unit_item(session, "/data/b");
+	error = (struct zr_error){0};
+	assert_int_not_equal(zr_session_answer(session, &item, "x", &verdict, &error), 0);
+	assert_string_equal(error.where, "/data/c");
+	assert_non_null(strstr(error.message, "setvalue: date():"));
+	zr_session_free(session);
+	zr_form_free(form);
+	form = form_unit_load("<instance><data id='f'><b>x</b><c/></data></instance>"
+			      "<instance id='l'><root><i><n>1</n></i></root></instance>",
+		"<input ref='/data/b'><label><output value='date(/data/b)'/></label></input>"
+		"<select1 ref='/data/c'><itemset nodeset=\"instance('l')/root/i[date(/data/b) = "
+		"1]\">"
+		"<value ref='n'/><label ref='n'/></itemset></select1>");
+	session = form_unit_start(form);
+	item = form_unit_item(session, "/data/b");
+	struct zr_buffer text = {0};
+	error = (struct zr_error){0};
+	assert_int_not_equal(zr_session_text(session, &item, ZR_TEXT_LABEL, &text, &error), 0);
+	assert_string_equal(error.where, "/data/b");
+	assert_non_null(strstr(error.message, "output: date():"));
+	item = form_unit_item(session, "/data/c");
+	const struct zr_choice *choices = NULL;
+	size_t count = 0;
+	error = (struct zr_error){0};
+	assert_int_not_equal(zr_session_choices(session, &item, &choices, &count, &error), 0);
+	assert_string_equal(error.where, "/data/c");
+	assert_non_null(strstr(error.message, "choices: date():"));
+	zr_buffer_finish(&text);
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
+static void names_defaults_of_another_type(void **state)
+{
+	(void)state;
+	struct zr_form *form = form_unit_load(
+		"<instance><data "
+		"id='f'><a>abc</a><b>today()</b><c>5</c><d>10:30</d></data></instance>"
+		"<bind nodeset='/data/a' type='int'/><bind nodeset='/data/b' type='date'/>"
+		"<bind nodeset='/data/c' type='int'/><bind nodeset='/data/d' type='time'/>",
+		"<input ref='/data/a'/>");
+	assert_int_equal(zr_form_warning_count(form), 2);
+	assert_string_equal(zr_form_warning(form, 0)->where, "/data/a");
+	assert_non_null(strstr(zr_form_warning(form, 0)->message, "'abc'"));
+	assert_string_equal(zr_form_warning(form, 1)->where, "/data/b");
+	zr_form_free(form);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -236,6 +308,8 @@ int main(void)
 		cmocka_unit_test(refuses_a_form_that_is_too_large),
 		cmocka_unit_test(refuses_elements_that_are_too_deep),
 		cmocka_unit_test(refuses_a_list_that_is_broken),
+		cmocka_unit_test(names_the_place_of_a_fault_in_an_interview),
+		cmocka_unit_test(names_defaults_of_another_type),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
