@@ -1,6 +1,7 @@
 /*
- * Three columns: name, indented by group; type; label. Under them, one line each, what governs the
- * question: when it is asked, what its answer must meet, how it is calculated, its choices.
+ * Columns: the row of the sheet; name, indented by group; type; label. Under them, one line each,
+ * what governs the question: when it is asked, what its answer must meet, how it is calculated,
+ * what it begins with, how it looks, its choices.
  */
 #include "tools/form_show.h"
 
@@ -8,9 +9,12 @@
 #include <string.h>
 
 #include "tools/columns.h"
+#include "tools/show_type.h"
 #include "lib/formcheck/outline.h"
+#include "lib/formcheck/sheet_map.h"
 
 enum {
+	ROW_COLUMNS = 5, /* the row of the sheet, and a blank */
 	NAME_COLUMNS = 30,
 	TYPE_COLUMNS = 20,
 	CHOICE_COUNT_MAX = 12 /* of a list that are shown by name */
@@ -18,81 +22,12 @@ enum {
 
 struct show {
 	struct zr_outline outline;
+	struct zr_sheet_map *map;          /* owned */
+	size_t margin;                     /* ROW_COLUMNS, 0 for an XForm */
 	const struct zr_node *translation; /* NULL: the form has none */
 	FILE *out;
 	size_t width;
 };
-
-/* ---- types ---- */
-
-/* What the bind says, in the words of XLSForm. */
-static const char *bind_type(const struct zr_outline_item *item)
-{
-	static const char *const TYPES[][2] = {{"string", "text"}, {"int", "integer"},
-		{"decimal", "decimal"}, {"dateTime", "date and time"}, {"binary", "file"}};
-	const char *type = item->bind != NULL ? zr_xml_attribute(item->bind, "", "type") : NULL;
-	if (type == NULL) {
-		return "text";
-	}
-	const char *colon = strrchr(type, ':');
-	type = colon != NULL ? colon + 1 : type;
-	for (size_t i = 0; i < sizeof TYPES / sizeof TYPES[0]; i++) {
-		if (strcmp(type, TYPES[i][0]) == 0) {
-			return TYPES[i][1];
-		}
-	}
-	return type;
-}
-
-static const char *upload_type(const struct zr_node *control)
-{
-	const char *media = zr_xml_attribute(control, "", "mediatype");
-	const char *const TYPES[][2] = {
-		{"image/", "image"}, {"audio/", "audio"}, {"video/", "video"}};
-	for (size_t i = 0; media != NULL && i < 3; i++) {
-		if (strncmp(media, TYPES[i][0], 6) == 0) {
-			return TYPES[i][1];
-		}
-	}
-	return "file";
-}
-
-static bool is_true(const char *text)
-{
-	return text != NULL && strncmp(text, "true", 4) == 0;
-}
-
-static const char *type_of(const struct zr_outline_item *item)
-{
-	const struct zr_node *control = item->control;
-	static const char *const CONTROLS[][2] = {{"select1", "select one"},
-		{"select", "select many"}, {"rank", "rank"}, {"range", "range"},
-		{"trigger", "acknowledge"}, {"secret", "secret"}};
-	if (item->repeat != NULL) {
-		return "repeat";
-	}
-	if (item->node->first_child != NULL) {
-		return "group";
-	}
-	if (control == NULL) {
-		const char *preload = item->bind == NULL ? NULL
-							 : zr_xml_attribute(item->bind, ZR_XML_JR,
-								   "preloadParams");
-		return preload != NULL ? preload : "calculate";
-	}
-	for (size_t i = 0; i < sizeof CONTROLS / sizeof CONTROLS[0]; i++) {
-		if (zr_xml_is(control, CONTROLS[i][0])) {
-			return CONTROLS[i][1];
-		}
-	}
-	if (zr_xml_is(control, "upload")) {
-		return upload_type(control);
-	}
-	const char *readonly =
-		item->bind != NULL ? zr_xml_attribute(item->bind, "", "readonly") : NULL;
-	bool is_text = strcmp(bind_type(item), "text") == 0;
-	return is_text && is_true(readonly) ? "note" : bind_type(item);
-}
 
 /* ---- lines ---- */
 
@@ -107,7 +42,7 @@ static int print_detail(struct show *show, unsigned depth, const char *title, co
 	if (code != 0) {
 		return code;
 	}
-	size_t indent = 4 + 2 * (size_t)depth;
+	size_t indent = show->margin + 4 + 2 * (size_t)depth;
 	(void)fprintf(show->out, "%*s", (int)indent, "");
 	size_t at = indent + zr_columns_print(show->out, title, 9) + 1;
 	(void)fputc(' ', show->out);
@@ -166,6 +101,59 @@ static int print_items(struct show *show, unsigned depth, const struct zr_node *
 	return code == 0 ? print_detail(show, depth, "choices", zr_buffer_text(&line)) : code;
 }
 
+/* Its default, and what sets it later. */
+static int print_beginning(struct show *show, const struct zr_outline_item *item)
+{
+	const char *value = zr_node_value(item->node);
+	int code = item->node->first_child == NULL || item->control != NULL
+			   ? print_detail(show, item->depth, "begins", value)
+			   : 0;
+	const struct zr_node *parts[] = {show->outline.model, show->outline.body};
+	for (size_t i = 0; i < 2; i++) {
+		const struct zr_node *at = parts[i];
+		while (code == 0 && (at = zr_node_following(at, parts[i])) != NULL) {
+			const char *ref = at->kind == ZR_NODE_ELEMENT && zr_xml_is(at, "setvalue")
+						  ? zr_xml_attribute(at, "", "ref")
+						  : NULL;
+			if (ref == NULL || strcmp(ref, item->path) != 0) {
+				continue;
+			}
+			const char *trigger = zr_xml_attribute(at->parent, "", "ref");
+			ZR_CLEANUP(zr_buffer_finish) struct zr_buffer line = {0};
+			code = zr_buffer_add_format(&line, "%s%s%s",
+				zr_xml_attribute(at, "", "value") != NULL
+					? zr_xml_attribute(at, "", "value")
+					: "nothing",
+				trigger != NULL ? " when the answer changes to " : "",
+				trigger != NULL ? trigger : "");
+			code = code == 0 ? print_detail(show, item->depth,
+						   trigger != NULL ? "becomes" : "begins",
+						   zr_buffer_text(&line))
+					 : code;
+		}
+	}
+	return code;
+}
+
+/* The appearance, and the ends of a range. */
+static int print_looks(struct show *show, const struct zr_outline_item *item)
+{
+	const struct zr_node *shown = item->repeat != NULL ? item->repeat : item->control;
+	const char *looks = zr_xml_attribute(item->control, "", "appearance");
+	looks = looks == NULL ? zr_xml_attribute(shown, "", "appearance") : looks;
+	int code = print_detail(show, item->depth, "looks", looks);
+	if (code != 0 || !zr_xml_is(item->control, "range")) {
+		return code;
+	}
+	static const char *const ENDS[][2] = {{"start", ""}, {"end", " to "}, {"step", " by "}};
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer line = {0};
+	for (size_t i = 0; i < 3 && code == 0; i++) {
+		const char *end = zr_xml_attribute(item->control, "", ENDS[i][0]);
+		code = end != NULL ? zr_buffer_add_format(&line, "%s%s", ENDS[i][1], end) : 0;
+	}
+	return code == 0 ? print_detail(show, item->depth, "from", zr_buffer_text(&line)) : code;
+}
+
 static int print_details(struct show *show, const struct zr_outline_item *item)
 {
 	static const char *const ASPECTS[][2] = {{"relevant", "when"}, {"required", "required"},
@@ -173,7 +161,8 @@ static int print_details(struct show *show, const struct zr_outline_item *item)
 	int code = 0;
 	for (size_t i = 0; item->bind != NULL && i < 5 && code == 0; i++) {
 		const char *text = zr_xml_attribute(item->bind, "", ASPECTS[i][0]);
-		bool is_plain = is_true(text) || (text != NULL && strncmp(text, "false", 5) == 0);
+		bool is_plain = zr_show_type_is_true(text) ||
+				(text != NULL && strncmp(text, "false", 5) == 0);
 		if (text != NULL && !(is_plain && strchr("rf", *ASPECTS[i][1]) != NULL)) {
 			code = print_detail(show, item->depth, ASPECTS[i][1], text);
 		}
@@ -182,9 +171,25 @@ static int print_details(struct show *show, const struct zr_outline_item *item)
 		code = print_detail(show, item->depth, "as many",
 			zr_xml_attribute(item->repeat, ZR_XML_JR, "count"));
 	}
+	code = code == 0 ? print_beginning(show, item) : code;
+	code = code == 0 && item->control != NULL ? print_looks(show, item) : code;
 	return code == 0 && item->control != NULL && item->node->first_child == NULL
 		       ? print_items(show, item->depth, item->control)
 		       : code;
+}
+
+/* The row of the survey sheet that says the item. */
+static size_t print_row(struct show *show, const struct zr_outline_item *item)
+{
+	char row[24] = "";
+	struct zr_sheet_place place = {0};
+	if (show->margin == 0) {
+		return 0;
+	}
+	if (zr_sheet_map_find(show->map, item->path, NULL, &place)) {
+		(void)snprintf(row, sizeof row, "%4zu", place.row + 1);
+	}
+	return zr_columns_print(show->out, row, ROW_COLUMNS);
 }
 
 static int print_item(struct show *show, const struct zr_outline_item *item)
@@ -197,7 +202,7 @@ static int print_item(struct show *show, const struct zr_outline_item *item)
 			   : item->node->first_child != NULL ? "\xe2\x96\xb8 "
 							     : "";
 	int code = zr_buffer_add_format(&name, "%*s%s%s%s", (int)(2 * item->depth), "", mark,
-		item->node->name->local, is_true(required) ? " *" : "");
+		item->node->name->local, zr_show_type_is_true(required) ? " *" : "");
 	if (code == 0 && item->control != NULL) {
 		code = zr_outline_caption(&show->outline, zr_xml_child(item->control, "label"),
 			show->translation, &label);
@@ -205,14 +210,16 @@ static int print_item(struct show *show, const struct zr_outline_item *item)
 	if (code != 0) {
 		return code;
 	}
-	size_t at = zr_columns_print(show->out, zr_buffer_text(&name), NAME_COLUMNS);
+	size_t at = print_row(show, item);
+	at += zr_columns_print(show->out, zr_buffer_text(&name), NAME_COLUMNS);
 	at += zr_columns_print(show->out, " ", 1);
-	at += zr_columns_print(show->out, type_of(item), label.bytes > 0 ? TYPE_COLUMNS : 0);
+	at += zr_columns_print(show->out, zr_show_type_of(&show->outline, item),
+		label.bytes > 0 ? TYPE_COLUMNS : 0);
 	if (label.bytes > 0) {
 		at += zr_columns_print(show->out, " ", 1);
 	}
-	zr_columns_wrap(show->out, zr_buffer_text(&label), at, NAME_COLUMNS + TYPE_COLUMNS + 2,
-		show->width);
+	zr_columns_wrap(show->out, zr_buffer_text(&label), at,
+		show->margin + NAME_COLUMNS + TYPE_COLUMNS + 2, show->width);
 	return print_details(show, item);
 }
 
@@ -245,6 +252,8 @@ static int print_list(struct show *show, const char *id, const struct zr_node *i
 {
 	const struct zr_node *root = zr_xml_child(instance, "root");
 	const char *source = zr_xml_attribute(instance, "", "src");
+	const char *file = source != NULL ? strrchr(source, '/') : NULL;
+	source = file != NULL ? file + 1 : source;
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer line = {0};
 	size_t count = 0;
 	int code = 0;
@@ -319,6 +328,39 @@ static int choose_language(struct show *show, const char *wanted, struct zr_erro
 		wanted);
 }
 
+/* The texts that are there; the conversion writes "-" for one that is not. */
+static size_t count_texts(const struct zr_node *translation)
+{
+	size_t count = 0;
+	for (const struct zr_node *at = translation->first_child; at != NULL; at = at->next) {
+		const struct zr_node *value =
+			zr_xml_is(at, "text") ? zr_xml_child(at, "value") : NULL;
+		const char *text = value != NULL ? zr_node_value(value) : "-";
+		bool has_output = value != NULL && zr_xml_child(value, "output") != NULL;
+		count += has_output || (text[0] != '\0' && strcmp(text, "-") != 0);
+	}
+	return count;
+}
+
+static void print_counts(struct show *show)
+{
+	size_t questions = 0, groups = 0, repeats = 0, required = 0;
+	for (size_t i = 0; i < show->outline.count; i++) {
+		const struct zr_outline_item *item = &show->outline.items[i];
+		bool is_group = item->control != NULL && item->node->first_child != NULL;
+		const char *must =
+			item->bind != NULL ? zr_xml_attribute(item->bind, "", "required") : NULL;
+		repeats += item->repeat != NULL;
+		groups += is_group && item->repeat == NULL;
+		questions += item->control != NULL && !is_group;
+		required += item->control != NULL && !is_group && zr_show_type_is_true(must);
+	}
+	(void)fprintf(show->out, "%zu question%s (%zu required, marked *)", questions,
+		questions == 1 ? "" : "s", required);
+	(void)fprintf(show->out, ", %zu group%s, %zu repeat%s\n\n", groups, groups == 1 ? "" : "s",
+		repeats, repeats == 1 ? "" : "s");
+}
+
 static int print_heading(struct show *show)
 {
 	const struct zr_outline *outline = &show->outline;
@@ -328,15 +370,25 @@ static int print_heading(struct show *show)
 	int code = zr_buffer_add_format(&line, "%s%s%s", zr_outline_id(outline),
 		*version != '\0' ? ", version " : "", version);
 	const struct zr_node *at = NULL;
+	size_t texts = 0;
+	for (size_t i = 0; (at = zr_outline_translation(outline, i)) != NULL; i++) {
+		texts = count_texts(at) > texts ? count_texts(at) : texts;
+	}
 	for (size_t i = 0; (at = zr_outline_translation(outline, i)) != NULL && code == 0; i++) {
 		const char *name = zr_xml_attribute(at, "", "lang");
+		size_t percent = texts > 0 ? count_texts(at) * 100 / texts : 100;
 		code = zr_buffer_add_format(&line, "%s%s%s", i == 0 ? "; languages: " : ", ",
 			name != NULL ? name : "?", i == chosen ? " (default)" : "");
+		if (code == 0 && percent < 100) {
+			code = zr_buffer_add_format(&line, " %zu %%", percent);
+		}
 	}
 	if (code == 0) {
-		zr_columns_wrap(show->out, zr_outline_title(outline), 0, 0, show->width);
+		if (strcmp(zr_outline_title(outline), zr_outline_id(outline)) != 0) {
+			zr_columns_wrap(show->out, zr_outline_title(outline), 0, 0, show->width);
+		}
 		zr_columns_wrap(show->out, zr_buffer_text(&line), 0, 0, show->width);
-		(void)fputs("* an answer is required\n\n", show->out);
+		print_counts(show);
 	}
 	return code;
 }
@@ -361,6 +413,7 @@ static int print_all(struct show *show)
 
 static void finish_show(struct show *show)
 {
+	zr_sheet_map_free(show->map);
 	zr_outline_finish(&show->outline);
 }
 
@@ -373,6 +426,10 @@ int zr_form_show(const struct zr_form_source *source, const struct zr_form_show_
 	size_t bytes = 0;
 	const char *text = zr_form_source_text(source, &bytes);
 	int code = zr_outline_read(&show.outline, text, bytes, error);
+	if (code == 0) {
+		show.margin = source->book != NULL ? ROW_COLUMNS : 0;
+		code = zr_sheet_map_new(source->book, &show.map, error);
+	}
 	if (code == 0) {
 		code = choose_language(&show, options->language, error);
 	}

@@ -256,7 +256,8 @@ def shows_an_outline_of_aligned_columns(path):
     status, out, err = run("show", form)
     assert status == 0, err
     lines = out.splitlines()
-    assert lines[0] == "Household" and lines[1] == "hh, version 7; languages: Русский (ru) (default), English (en)", lines[:2]
+    assert lines[:3] == ["Household", "hh, version 7; languages: Русский (ru) (default), English (en)",
+                         "2 questions (1 required, marked *), 1 group, 0 repeats"], lines[:3]
     assert max(map(columns, lines)) <= 100, out
     starts = {columns(line[:line.index(word)]) for line in lines for word in ("Жилищные", "Сколько", "Есть ли") if word in line}
     assert len(starts) == 1, out
@@ -267,13 +268,29 @@ def shows_an_outline_of_aligned_columns(path):
     assert run("show", form, "--language", "tt")[0] == 2
 
 
+def shows_rows_types_beginnings_and_looks(path):
+    survey = ("type,name,label,parameters,default,appearance,trigger,calculation\nstart-geopoint,place,,,,,,\n"
+              "hidden,code,,,K5,,,\nrange,score,Score,start=0 end=10 step=2,,,,\n"
+              "date,day,Day,,today(),month-year,,\ncalculate,at,,,,,${day},now()\n")
+    status, out, err = run("show", folder(path / "form", survey))
+    assert status == 0, err
+    assert re.search(r"^   2 place +place of the device$", out, re.M) and re.search(r"^   3 code +hidden\n +begins +K5$", out, re.M), out
+    assert re.search(r"^   4 score +range +Score\n +from +0 to 10 by 2$", out, re.M), out
+    assert re.search(r"^   5 day +date +Day\n +begins +today\(\)\n +looks +month-year$", out, re.M), out
+    assert re.search(r"becomes +now\(\) when the answer changes to \$\{day\}", out), out
+    form = path / "form/form.xml"
+    assert run("convert", path / "form", "-o", form)[0] == 0
+    status, out, _ = run("show", form)
+    assert status == 0 and re.search(r"^code +hidden$", out, re.M), out
+
+
 TESTS = [a_good_form_has_no_faults, misspelt_reference, unbalanced_bracket, missing_list, cycle, duplicated_name, unknown_function,
          five_mistakes_are_five_lines_of_one_run, what_follows_from_a_mistake_is_not_told,
          every_fault_behind_a_fault_is_told, fifty_faults_are_told_and_the_rest_counted, every_bad_expression_is_told_at_once, habits_of_other_languages_are_translated, a_forgotten_quote_is_a_warning, a_row_in_a_group_is_found,
          a_quote_in_the_csv_is_told_by_row, a_list_beside_the_form_must_be_there, an_xform_is_told_by_line_and_node,
          converts_to_an_xform_that_checks, a_workbook_and_a_folder_say_the_same, an_old_workbook_is_refused_with_what_to_do,
          what_is_not_there_and_wrong_words_are_told, the_files_that_an_author_names_are_found,
-         shows_an_outline_of_aligned_columns]
+         shows_an_outline_of_aligned_columns, shows_rows_types_beginnings_and_looks]
 
 
 def main():
