@@ -347,7 +347,8 @@ static void print_counts(struct show *show)
 	size_t questions = 0, groups = 0, repeats = 0, required = 0;
 	for (size_t i = 0; i < show->outline.count; i++) {
 		const struct zr_outline_item *item = &show->outline.items[i];
-		bool is_group = item->control != NULL && item->node->first_child != NULL;
+		bool is_group = item->control != NULL && (item->node->first_child != NULL ||
+								 zr_xml_is(item->control, "group"));
 		const char *must =
 			item->bind != NULL ? zr_xml_attribute(item->bind, "", "required") : NULL;
 		repeats += item->repeat != NULL;

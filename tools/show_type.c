@@ -81,7 +81,7 @@ const char *zr_show_type_of(const struct zr_outline *outline, const struct zr_ou
 	if (item->repeat != NULL) {
 		return "repeat";
 	}
-	if (item->node->first_child != NULL) {
+	if (item->node->first_child != NULL || (control != NULL && zr_xml_is(control, "group"))) {
 		return "group";
 	}
 	if (control == NULL) {

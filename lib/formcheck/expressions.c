@@ -10,7 +10,6 @@
 #include "lib/base/cleanup.h"
 #include "lib/formcheck/comparisons.h"
 #include "lib/formcheck/habits.h"
-#include "lib/form/datatype.h"
 #include "lib/xpath/xpath.h"
 
 static const char *const CONDITIONS[] = {
@@ -278,50 +277,13 @@ static bool is_blank(const char *text)
 	return text == NULL || text[strspn(text, " \t\r\n")] == '\0';
 }
 
-/* A default that is written down and does not fit its question's type. */
-static int look_at_default(struct look *look, const struct zr_outline_item *item)
+/* That it fits its type is held by lib/form. */
+static void look_at_default(struct look *look, const struct zr_outline_item *item)
 {
-	static const struct {
-		const char *name, *sentence;
-		enum zr_type type;
-	} TYPES[] = {{"int", "is no whole number", ZR_TYPE_INT},
-		{"decimal", "is no number; write digits and a point", ZR_TYPE_DECIMAL},
-		{"date",
-			"is no date; write it as 2026-12-31 in a cell of the format text, or "
-			"today()",
-			ZR_TYPE_DATE},
-		{"time", "is no time; write it as 23:59", ZR_TYPE_TIME},
-		{"dateTime", "is no date and time; write it as 2026-12-31T23:59, or now()",
-			ZR_TYPE_DATETIME},
-		{"geopoint", "is no place; write latitude and longitude in degrees",
-			ZR_TYPE_GEOPOINT}};
 	look->item = item;
 	look->aspect = "default";
 	look->line = 0;
 	zr_comparisons_check_default(&look->comparisons, item, tell_meaning, look);
-	const char *type = item->bind != NULL ? zr_xml_attribute(item->bind, "", "type") : NULL;
-	const char *value = item->node->first_child == NULL || item->control != NULL
-				    ? zr_node_value(item->node)
-				    : NULL;
-	for (size_t i = 0; type != NULL && !is_blank(value) && i < 6; i++) {
-		ZR_CLEANUP(zr_buffer_finish) struct zr_buffer normal = {0};
-		ZR_CLEANUP(zr_arena_finish) struct zr_arena arena = {0};
-		const struct zr_xpath_context context = {.time_zone = "UTC", .arena = &arena};
-		bool is_valid = true;
-		char sentence[300];
-		if (strcmp(type, TYPES[i].name) != 0) {
-			continue;
-		}
-		int code =
-			zr_datatype_normalise(TYPES[i].type, value, &context, &normal, &is_valid);
-		if (code == 0 && !is_valid) {
-			(void)snprintf(sentence, sizeof sentence, "the default '%.100s' %s", value,
-				TYPES[i].sentence);
-			tell(look, false, sentence);
-		}
-		return code;
-	}
-	return 0;
 }
 
 static int look_at_bind(struct look *look, const struct zr_outline_item *item)
@@ -378,7 +340,7 @@ int zr_expressions_check(const struct zr_outline *outline,
 	for (size_t i = 0; i < outline->count && code == 0; i++) {
 		if (outline->items[i].bind != NULL) {
 			code = look_at_bind(&look, &outline->items[i]);
-			code = code == 0 ? look_at_default(&look, &outline->items[i]) : code;
+			look_at_default(&look, &outline->items[i]);
 		}
 	}
 	const struct zr_node *parts[] = {outline->model, outline->body};

@@ -324,6 +324,35 @@ static void say_path(char *sentence, size_t size)
 		name[0] != '\0' ? "write the reference ${name} for a path" : "take away one '..'");
 }
 
+/* "the form starts with 'x' in /data/q, which is no date like 2026-11-22": said of the default. */
+static bool say_default(const char *sentence, char *text, size_t size)
+{
+	static const char STARTS[] = "the form starts with ";
+	const char *value = sentence + strlen(STARTS);
+	const char *end =
+		strncmp(sentence, STARTS, strlen(STARTS)) == 0 ? strstr(value, "' in ") : NULL;
+	const char *which = end != NULL ? strstr(end, ", which is no ") : NULL;
+	if (which == NULL) {
+		return false;
+	}
+	(void)snprintf(text, size, "the default %.*s %s", (int)(end + 1 - value), value,
+		which + strlen(", which "));
+	return true;
+}
+
+/* What the device cannot do: said of the question, at the column that asks for it. */
+static const char *say_wish(char *text, size_t size)
+{
+	const char *program = strncmp(text, "the <", 5) == 0 ? strstr(text, "> asks for ") : NULL;
+	if (program != NULL) {
+		char rest[sizeof((struct zr_error){0}.message)];
+		(void)snprintf(rest, sizeof rest, "%s", program + 1);
+		(void)snprintf(text, size, "the question%.300s", rest);
+		return "program";
+	}
+	return strncmp(text, "the form asks for ", 18) == 0 ? "type" : NULL;
+}
+
 static void tell_loading_fault(struct run *run, bool is_error, const struct zr_error *fault)
 {
 	const char *sentence = fault->message;
@@ -333,8 +362,11 @@ static void tell_loading_fault(struct run *run, bool is_error, const struct zr_e
 	const char *column = run->check->book != NULL ? strstr(sentence, ", at column ") : NULL;
 	(void)snprintf(text, sizeof text, "%.*s",
 		column != NULL ? (int)(column - sentence) : (int)strlen(sentence), sentence);
-	if (run->check->book != NULL) {
+	if (run->check->book != NULL && say_default(sentence, text, sizeof text)) {
+		aspect = "default";
+	} else if (run->check->book != NULL) {
 		say_path(text, sizeof text);
+		aspect = aspect == NULL && !is_error ? say_wish(text, sizeof text) : aspect;
 	}
 	const struct zr_expression_fault told = {
 		.path = fault->where, .aspect = aspect, .line = fault->line, .message = text};
@@ -474,7 +506,8 @@ static void count_items(struct run *run)
 	struct zr_formcheck *check = run->check;
 	for (size_t i = 0; i < run->outline.count; i++) {
 		const struct zr_outline_item *item = &run->outline.items[i];
-		bool is_group = item->control != NULL && item->node->first_child != NULL;
+		bool is_group = item->control != NULL && (item->node->first_child != NULL ||
+								 zr_xml_is(item->control, "group"));
 		check->repeat_count += item->repeat != NULL;
 		check->group_count += is_group && item->repeat == NULL;
 		check->question_count += item->control != NULL && !is_group;

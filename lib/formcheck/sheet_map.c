@@ -44,8 +44,9 @@ static const struct {
 	{"label", {"label", "hint"}},
 	{"label reference", {"label"}},
 	{"output", {"label", "hint", "constraint_message"}},
-	{"type", {"type"}},
-	{"name", {"name"}},
+	{"program", {"intent", "parameters", "appearance", "type"}},
+	{"type", {"type", "command"}},
+	{"name", {"name", "tag"}},
 };
 
 /* Lower case, one kind of space, no "bind::", no language: "Bind: Relevant" is "relevant". */
@@ -61,8 +62,9 @@ static void normalise(const char *heading, char text[HEADING_BYTES])
 	}
 	text[used] = '\0';
 	const char *start = text;
-	static const char *const PREFIXES[] = {"bind::", "bind:", "control::", "control:"};
-	for (size_t i = 0; i < 4; i++) {
+	static const char *const PREFIXES[] = {
+		"bind::", "bind:", "control::", "control:", "body::", "body:"};
+	for (size_t i = 0; i < sizeof PREFIXES / sizeof PREFIXES[0]; i++) {
 		if (strncmp(start, PREFIXES[i], strlen(PREFIXES[i])) == 0) {
 			start += strlen(PREFIXES[i]);
 		}
@@ -152,14 +154,24 @@ static void step_nesting(struct walk *walk, int nesting, const char *path)
 	}
 }
 
+/* The first of these headings that the sheet has. */
+static bool find_either(
+	const struct zr_sheet_map *map, const char *const *headings, size_t *ret_column)
+{
+	while (*headings != NULL && !find_column(map->book, map->sheet, *headings, 0, ret_column)) {
+		headings++;
+	}
+	return *headings != NULL;
+}
+
 static int walk_survey(struct zr_sheet_map *map)
 {
 	const struct zr_workbook *book = map->book;
 	size_t type_column = 0;
 	size_t name_column = 0;
-	if (!find_column(book, map->sheet, "type", 0, &type_column) ||
-		(!find_column(book, map->sheet, "name", 0, &name_column) &&
-			!find_column(book, map->sheet, "value", 0, &name_column))) {
+	if (!find_either(map, (const char *const[]){"type", "command", NULL}, &type_column) ||
+		!find_either(
+			map, (const char *const[]){"name", "tag", "value", NULL}, &name_column)) {
 		return 0;
 	}
 	struct walk walk = {.map = map, .last = &map->first};
@@ -184,7 +196,10 @@ int zr_sheet_map_new(
 		return zr_error_set(error, ZR_E_NOMEM, "there is no memory to check the form");
 	}
 	map->book = book;
-	if (book != NULL && find_sheet(book, "survey", &map->sheet) && walk_survey(map) != 0) {
+	/* the only sheet is the survey, whatever its name */
+	bool has_survey = book != NULL && (find_sheet(book, "survey", &map->sheet) ||
+						  zr_workbook_sheets(book) == 1);
+	if (has_survey && walk_survey(map) != 0) {
 		return zr_error_set(error, ZR_E_NOMEM, "there is no memory to check the form");
 	}
 	*ret_map = ZR_TAKE(map);

@@ -25,7 +25,10 @@ static bool is_updated(const struct zr_entity *entity)
 static int check_headers(struct zr_conversion *c)
 {
 	const struct zr_table *table = &c->tables[ZR_TABLE_ENTITIES];
+	static const char *const known[] = {
+		"list_name", "label", "entity_id", "create_if", "update_if", "repeat"};
 	const char *unknown = "";
+	struct zr_nearest nearest = {.wanted = ""};
 	for (size_t i = 0; i < table->column_count; i++) {
 		const struct zr_heading *heading = &table->headings[i];
 		if (heading->title[0] == '\0' || heading->column != ZR_COLUMN_OTHER) {
@@ -36,12 +39,17 @@ static int check_headers(struct zr_conversion *c)
 		if (unknown == NULL) {
 			return zr_report_nomem(c);
 		}
+		nearest = (struct zr_nearest){.wanted = heading->title};
+		for (size_t k = 0; k < sizeof(known) / sizeof(*known); k++) {
+			zr_nearest_consider(&nearest, known[k]);
+		}
 	}
-	return unknown[0] == '\0' ? 0
-				  : zr_report_row(c, ZR_E_UNSUPPORTED, ZR_TABLE_ENTITIES, 0,
-					    "the sheet 'entities' has no column %s; use list_name, "
-					    "label, entity_id, create_if, update_if",
-					    unknown);
+	return unknown[0] == '\0'
+		       ? 0
+		       : zr_report_row(c, ZR_E_UNSUPPORTED, ZR_TABLE_ENTITIES, 0,
+				 "the sheet 'entities' has no column %s%s; use list_name, "
+				 "label, entity_id, create_if, update_if",
+				 unknown, zr_phrase_nearest(c, &nearest));
 }
 
 static int check_name(struct zr_conversion *c, const struct zr_entity *entity)

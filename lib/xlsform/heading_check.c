@@ -21,8 +21,6 @@ static const char *const settings_words[] = {"form_title", "form_id", "id_string
 	"public_key", "submission_url", "style", "instance_name", "instance_xmlns",
 	"allow_choice_duplicates", "auto_send", "auto_delete", "default_language",
 	"omit_instanceid", "client_editable", "namespaces", "clean_text_values", "attribute", NULL};
-static const char *const entities_words[] = {
-	"list_name", "label", "entity_id", "create_if", "update_if", NULL};
 
 /* Of the survey, and what is meant. */
 static const char *const synonyms[][2] = {{"skip", "relevant"}, {"skip_logic", "relevant"},
@@ -43,8 +41,6 @@ static const char *const *words_of(enum zr_table_id table)
 		return choices_words;
 	case ZR_TABLE_SETTINGS:
 		return settings_words;
-	case ZR_TABLE_ENTITIES:
-		return entities_words;
 	default:
 		return NULL;
 	}

@@ -111,10 +111,15 @@ static int read_row(
 	struct zr_cell *cells = NULL;
 	int status = zr_table_row(c, table, row, false, &cells);
 	const struct zr_cell *list_cell = zr_table_cell(cells, ZR_COLUMN_LIST);
+	const struct zr_cell *name = zr_table_cell(cells, ZR_COLUMN_NAME);
+	if (status == 0 && list_cell == NULL && name != NULL && table == ZR_TABLE_CHOICES) {
+		return zr_report_warning(c, table, row, zr_table_heading(c, table, ZR_COLUMN_LIST),
+			"the choice '%s' is left out: its row names no list; fill in the list_name",
+			name->text);
+	}
 	if (status != 0 || list_cell == NULL) {
 		return status;
 	}
-	const struct zr_cell *name = zr_table_cell(cells, ZR_COLUMN_NAME);
 	struct zr_list *list = find_or_add(c, table, end, list_cell->text);
 	if (list == NULL) {
 		return zr_report_nomem(c);
@@ -279,6 +284,30 @@ int zr_lists_read(struct zr_conversion *c)
 	}
 	mark_itext(c->lists);
 	return status;
+}
+
+/* Answers of several choices are names with blanks between them. */
+int zr_lists_check_words(struct zr_conversion *c, struct zr_list *list)
+{
+	int first = 0;
+	for (const struct zr_choice *choice = list->first; choice != NULL && !list->is_checked;
+		choice = choice->next) {
+		if (strpbrk(choice->name, " \t\n") == NULL) {
+			continue;
+		}
+		int fault = zr_report_column(c, ZR_E_INVALID,
+			&(struct zr_report_place){ZR_TABLE_CHOICES, choice->row, ZR_COLUMN_NAME},
+			"the name '%s' has a blank in it, which parts the answers to the "
+			"select_multiple questions of the list '%s'; write '_' for it",
+			choice->name, list->name);
+		int status = zr_report_go_on(c, fault);
+		if (status != 0) {
+			return status;
+		}
+		first = fault;
+	}
+	list->is_checked = true;
+	return first;
 }
 
 /* The same word in every language that the choices have. */

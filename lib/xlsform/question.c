@@ -257,7 +257,9 @@ static int take_list(struct zr_conversion *c, struct zr_item *item, const struct
 		return no_list(c, cell, select);
 	}
 	item->list->is_referenced = true;
-	return 0;
+	bool has_words = select->type->control == ZR_CONTROL_SELECT ||
+			 select->type->control == ZR_CONTROL_RANK;
+	return has_words ? zr_lists_check_words(c, item->list) : 0;
 }
 
 static int unknown_type(

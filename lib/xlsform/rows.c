@@ -4,6 +4,7 @@
  */
 #include <assert.h>
 #include <string.h>
+#include <strings.h>
 
 #include "lib/base/limits.h"
 #include "lib/xlsform/xlsform_priv.h"
@@ -347,7 +348,7 @@ static int add_other(struct zr_conversion *c, struct zr_item *parent, struct zr_
 	int status = 0;
 	if (select->filter != NULL) {
 		status = zr_report_go_on(
-			c, zr_report_row(c, ZR_E_UNSUPPORTED, ZR_TABLE_SURVEY, select->row,
+			c, zr_report_at(c, ZR_E_UNSUPPORTED, select->filter,
 				   "a select with or_other takes no choice_filter; add the choice "
 				   "'other' to the list and a text question behind the select"));
 	}
@@ -423,6 +424,21 @@ static int read_row(struct rows *rows, size_t row)
 			      : end_block(rows, &block, cells, row);
 }
 
+/* Where a title stands above the headers: their row, 0 when they are nowhere near. */
+static size_t row_of_headers(const struct zr_conversion *c)
+{
+	const struct zr_table *table = &c->tables[ZR_TABLE_SURVEY];
+	for (size_t row = 1; row < table->row_count && row < 10; row++) {
+		for (size_t i = 0; i < table->column_count; i++) {
+			const char *text = zr_workbook_cell(c->book, table->sheet, row, i);
+			if (strcasecmp(text, "type") == 0) {
+				return row;
+			}
+		}
+	}
+	return 0;
+}
+
 static int check_sheet(struct zr_conversion *c)
 {
 	if (!c->tables[ZR_TABLE_SURVEY].is_present) {
@@ -437,6 +453,13 @@ static int check_sheet(struct zr_conversion *c)
 	if (zr_table_heading(c, ZR_TABLE_SURVEY, ZR_COLUMN_TYPE) == NULL) {
 		const char *near = "";
 		int status = zr_heading_near(c, ZR_TABLE_SURVEY, "type", &near);
+		size_t below = row_of_headers(c);
+		if (status == 0 && below > 0) {
+			return zr_report_row(c, ZR_E_NOT_FOUND, ZR_TABLE_SURVEY, 0,
+				"the column 'type' stands in row %zu of the sheet 'survey'; delete "
+				"the rows above it, the headers come first",
+				below + 1);
+		}
 		return status != 0
 			       ? status
 			       : zr_report_row(c, ZR_E_NOT_FOUND, ZR_TABLE_SURVEY, 0,
@@ -452,6 +475,10 @@ int zr_rows_read(struct zr_conversion *c)
 	int status = check_sheet(c);
 	if (status != 0) {
 		return status;
+	}
+	if (c->tables[ZR_TABLE_SURVEY].row_count < 2) {
+		return zr_report_row(c, ZR_E_INVALID, ZR_TABLE_SURVEY, 0,
+			"the sheet 'survey' has headers and no questions; write one in each row");
 	}
 	struct rows rows = {.c = c, .parent = c->root};
 	for (size_t row = 1; row < c->tables[ZR_TABLE_SURVEY].row_count; row++) {

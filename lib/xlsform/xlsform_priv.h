@@ -133,6 +133,7 @@ struct zr_list {
 	bool has_other;     /* "other" was added for or_other */
 	bool is_searched;   /* a question uses it with search() */
 	bool is_referenced; /* a question shows it */
+	bool is_checked;    /* by zr_lists_check_words() */
 	enum zr_table_id table;
 	struct zr_list *same_slot; /* next in the index */
 	struct zr_list *next;
@@ -329,6 +330,8 @@ const char *zr_settings_form_id(const struct zr_conversion *c);
 
 int zr_lists_read(struct zr_conversion *c) ZR_MUST_CHECK;
 struct zr_list *zr_lists_find(struct zr_conversion *c, enum zr_table_id table, const char *name);
+/* Tells of names that a question with several answers cannot have. */
+int zr_lists_check_words(struct zr_conversion *c, struct zr_list *list) ZR_MUST_CHECK;
 int zr_lists_add_other(struct zr_conversion *c, struct zr_list *list) ZR_MUST_CHECK;
 int zr_lists_write_itemsets(struct zr_conversion *c) ZR_MUST_CHECK;
 

@@ -233,8 +233,9 @@ static void an_expression_that_means_something_else_is_told(void **state)
 static void a_default_that_does_not_fit_is_told(void **state)
 {
 	(void)state;
-	static const char *const ROWS[][2] = {{"integer|q|Q|1,5", "'1,5' is no whole number"},
-		{"date|q|Q|31.12.2026", "is no date; write it as 2026-12-31"},
+	static const char *const ROWS[][2] = {
+		{"integer|q|Q|1,5", "the default '1,5' is no whole number"},
+		{"date|q|Q|31.12.2026", "the default '31.12.2026' is no date like"},
 		{"select_one yn|q|Q|Yes", "the list yn has no such name (did you mean 'yes'?)"},
 		{"select_multiple yn|q|Q|yes maybe", "the default 'maybe' is no choice"},
 		{"time|q|Q|noon", "is no time"}};
@@ -272,6 +273,28 @@ static void a_text_that_may_be_a_choice_is_not_told(void **state)
 	look_at_sheets(&told, HEADER "select_one_from_file wards.csv|a|A|||\n"
 				     "text|q|Q|${a} = 'none'||" LISTS);
 	assert_string_equal(told.text, "");
+	zr_form_free(told.form);
+}
+
+static void finds_rows_under_old_headers_and_in_an_only_sheet(void **state)
+{
+	(void)state;
+	assert_told("# survey\ncommand|tag|caption|relevance\ninteger|a|A|\nbegin group|g|G|\n"
+		    "text|b|B|${a} >> 3\nend group|||\n" SETTINGS,
+		"error survey 4 D relevance");
+	assert_told("# Sheet1\ntype|name|label|relevant\ninteger|a|A|\ntext|b|B|${a} >> 3\n",
+		"error Sheet1 3 D relevant");
+}
+
+static void wishes_are_told_at_the_column_that_has_them(void **state)
+{
+	(void)state;
+	struct told told;
+	look_at_sheets(&told, "# survey\ntype|name|label|appearance\ntext|q|Q|ex:org.app\n"
+			      "background-audio|b||\n" SETTINGS);
+	assert_non_null(
+		strstr(told.text, "survey 2 D appearance 0: the question asks for another"));
+	assert_non_null(strstr(told.text, "survey 3 A type 0: the form asks for a recording"));
 	zr_form_free(told.form);
 }
 
@@ -322,6 +345,8 @@ int main(void)
 		cmocka_unit_test(an_expression_that_means_something_else_is_told),
 		cmocka_unit_test(a_default_that_does_not_fit_is_told),
 		cmocka_unit_test(a_text_that_may_be_a_choice_is_not_told),
+		cmocka_unit_test(finds_rows_under_old_headers_and_in_an_only_sheet),
+		cmocka_unit_test(wishes_are_told_at_the_column_that_has_them),
 		cmocka_unit_test(a_failed_formula_is_told_once_and_not_what_follows),
 		cmocka_unit_test(finds_the_cell_of_a_setting),
 	};

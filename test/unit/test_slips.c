@@ -126,6 +126,34 @@ static void a_column_that_can_be_no_name_is_told(void **state)
 		"the column '1st' is left out: a header begins with a letter");
 }
 
+static void names_with_blanks_cannot_be_several_answers(void **state)
+{
+	static const char LIST[] = "# choices\nlist_name|name|label\nl|a b|A\nl|c|C\n";
+	char sheets[300];
+	(void)snprintf(sheets, sizeof sheets,
+		HEADER "select_multiple l|q|Q\nselect_multiple l|r|R\n%s", LIST);
+	expect(sheets, 1, "choices!B (name) 2: the name 'a b' has a blank in it");
+	(void)snprintf(sheets, sizeof sheets, HEADER "rank l|q|Q\n%s", LIST);
+	expect(sheets, 1, "write '_' for it");
+	(void)snprintf(sheets, sizeof sheets, HEADER "select_one l|q|Q\n%s", LIST);
+	expect(sheets, 0, "");
+}
+
+static void a_choice_without_a_list_is_told(void **state)
+{
+	expect(HEADER "select_one l|q|Q\n# choices\nlist_name|name|label\nl|a|A\n|b|B\n||C\n", 1,
+		"choices 3: the choice 'b' is left out: its row names no list");
+}
+
+static void headers_below_a_title_are_found(void **state)
+{
+	expect("# survey\nMy survey\n\ntype|name|label\ntext|q|Q\n", 1,
+		"the column 'type' stands in row 3 of the sheet 'survey'; delete the rows above");
+	expect(HEADER, 1, "headers and no questions");
+	expect(HEADER "text|q|Q\n# entities\nlist_name|lable\nl|${q}\n", 2,
+		"has no column 'lable' (did you mean 'label'?)");
+}
+
 static void a_sheet_of_choices_alone_is_no_survey(void **state)
 {
 	expect("# choices\nlist_name|name|label\nl|a|A\n", 1, "there is no sheet named 'survey'");
@@ -158,6 +186,9 @@ int main(void)
 		cmocka_unit_test(a_missing_column_is_told_once_with_its_near_name),
 		cmocka_unit_test(a_column_that_can_be_no_name_is_told),
 		cmocka_unit_test(a_misnamed_sheet_is_to_be_renamed),
+		cmocka_unit_test(names_with_blanks_cannot_be_several_answers),
+		cmocka_unit_test(a_choice_without_a_list_is_told),
+		cmocka_unit_test(headers_below_a_title_are_found),
 		cmocka_unit_test(a_sheet_of_choices_alone_is_no_survey),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
