@@ -111,9 +111,12 @@ static int store(
 		code = zr_recalc_run(session, error);
 	}
 	if (code != 0) {
+		session->changed.count = 0; /* no action follows an answer that does not stand */
+		session->is_undoing = true;
 		int undone = zr_recalc_set(session, node, old, NULL);
 		undone = undone == 0 ? zr_recalc_run(session, NULL) : undone;
 		(void)undone; /* the first fault is the one to tell */
+		session->is_undoing = false;
 	}
 	return code;
 }

@@ -275,7 +275,8 @@ int zr_recalc_set(
 		return zr_session_nomem(error);
 	}
 	mark_readers(session, node, false);
-	if (node->bind != NULL && node->bind->changed != NULL && !session->is_starting &&
+	bool is_quiet = session->is_starting || session->is_undoing;
+	if (node->bind != NULL && node->bind->changed != NULL && !is_quiet &&
 		!push(&session->changed, node)) {
 		return zr_session_nomem(error);
 	}
@@ -478,6 +479,7 @@ int zr_recalc_run(struct zr_session *session, struct zr_error *error)
 	uint64_t visited_max = session->visited + ZR_FORM_WORK_MAX;
 	for (size_t round = 0; session->fault == 0; round++) {
 		if (round == ROUNDS_MAX) {
+			session->changed.count = 0; /* else every later answer sets them off */
 			return zr_error_set(error, ZR_E_LIMIT,
 				"the form's repeats and actions set each other off without end");
 		}

@@ -135,7 +135,7 @@ static const char *hook_property(void *user, const char *name)
 	if (strcmp(name, "version") == 0) {
 		return session->form->version;
 	}
-	if (strcasecmp(name, "phonenumber") == 0) {
+	if (strcasecmp(name, "phonenumber") == 0 || strcasecmp(name, "phone number") == 0) {
 		return session->phone_number;
 	}
 	return strcasecmp(name, "email") == 0 ? session->email : NULL;

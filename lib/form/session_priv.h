@@ -38,6 +38,7 @@ struct zr_session {
 	bool is_restored;
 	bool grows;       /* stepping on may add the instance that a lazy jr:count asks for */
 	bool is_starting; /* the first evaluation of everything */
+	bool is_undoing;  /* an answer is taken back: no action follows */
 	int64_t now_us;
 	char *time_zone; /* owned, NULL allowed, here and below */
 	int32_t utc_offset_s;

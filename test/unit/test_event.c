@@ -185,6 +185,66 @@ static void an_action_without_an_event_is_named(void **state)
 	zr_form_free(form);
 }
 
+static void a_phone_number_is_told_under_both_of_its_names(void **state)
+{
+	(void)state;
+	struct zr_form *form = form_unit_load(
+		"<instance><data id='f'><a/><b/></data></instance>"
+		"<bind nodeset='/data/a' jr:preload='property' jr:preloadParams='phone number'/>"
+		"<bind nodeset='/data/b' jr:preload='property' jr:preloadParams='phonenumber'/>",
+		"<input ref='/data/a'/>");
+	const struct zr_session_env env = {.time_zone = "UTC", .phone_number = "+7495"};
+	struct zr_session *session = NULL;
+	assert_int_equal(zr_session_new(form, &env, &session, NULL), 0);
+	assert_string_equal(form_unit_value(session, "/data/a"), "+7495");
+	assert_string_equal(form_unit_value(session, "/data/b"), "+7495");
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
+static void assert_answer_fails(struct zr_session *session, const char *path, const char *value)
+{
+	struct zr_item item = form_unit_item(session, path);
+	enum zr_verdict verdict = ZR_VERDICT_ACCEPTED;
+	assert_int_not_equal(zr_session_answer(session, &item, value, &verdict, NULL), 0);
+}
+
+static void no_action_follows_an_answer_that_does_not_stand(void **state)
+{
+	(void)state;
+	struct zr_form *form =
+		form_unit_load("<instance><data id='f'><a/><b/><c/></data></instance>"
+			       "<bind nodeset='/data/c' calculate='date(/data/a)'/>",
+			"<input ref='/data/a'><setvalue event='xforms-value-changed' ref='/data/b' "
+			"value=\"concat(/data/b, '!')\"/></input>");
+	struct zr_session *session = form_unit_start(form);
+	assert_answer_fails(session, "/data/a", "x");
+	assert_string_equal(form_unit_value(session, "/data/a"), "");
+	assert_string_equal(form_unit_value(session, "/data/b"), "");
+	assert_int_equal(form_unit_answer(session, "/data/a", "2026-01-15"), ZR_VERDICT_ACCEPTED);
+	assert_string_equal(form_unit_value(session, "/data/b"), "!");
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
+static void actions_without_end_leave_other_questions_alone(void **state)
+{
+	(void)state;
+	struct zr_form *form = form_unit_load(
+		"<instance><data id='f'><a/><b/><c/></data></instance>",
+		"<input ref='/data/a'>"
+		"<setvalue event='xforms-value-changed' ref='/data/b' value='random()'/></input>"
+		"<input ref='/data/b'>"
+		"<setvalue event='xforms-value-changed' ref='/data/a' value='random()'/></input>"
+		"<input ref='/data/c'/>");
+	struct zr_session *session = form_unit_start(form);
+	assert_answer_fails(session, "/data/a", "1");
+	assert_string_equal(form_unit_value(session, "/data/a"), "");
+	assert_int_equal(form_unit_answer(session, "/data/c", "4"), ZR_VERDICT_ACCEPTED);
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -197,6 +257,9 @@ int main(void)
 		cmocka_unit_test(without_a_saved_record_the_last_one_is_blank),
 		cmocka_unit_test(what_runs_when_ready_runs_once),
 		cmocka_unit_test(an_action_without_an_event_is_named),
+		cmocka_unit_test(a_phone_number_is_told_under_both_of_its_names),
+		cmocka_unit_test(no_action_follows_an_answer_that_does_not_stand),
+		cmocka_unit_test(actions_without_end_leave_other_questions_alone),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
