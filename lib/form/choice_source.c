@@ -113,15 +113,21 @@ static int add_choice_rule(struct zr_loading *loading, const struct zr_node *ele
 	return 0;
 }
 
+/* Whether the first row of the list lacks the column. */
+static bool lacks_column(const struct zr_choice_source *source, const struct zr_name *column)
+{
+	const struct zr_node *row = source->holder != NULL && column != NULL
+					    ? zr_node_child(source->holder, source->row_name)
+					    : NULL;
+	return row != NULL && zr_node_child(row, column) == NULL;
+}
+
 /* The first row of the list must have the column that the <value> or <label> names. */
 static int check_column(struct zr_loading *loading, const struct zr_node *element,
 	const struct zr_control *control, const struct zr_choice_source *source,
 	const struct zr_name *column)
 {
-	const struct zr_node *row = source->holder != NULL && column != NULL
-					    ? zr_node_child(source->holder, source->row_name)
-					    : NULL;
-	if (row == NULL || zr_node_child(row, column) != NULL) {
+	if (!lacks_column(source, column)) {
 		return 0;
 	}
 	return zr_form_fault(loading, ZR_E_REFERENCE, element, control->reference,
@@ -224,7 +230,17 @@ static int read_search(
 	}
 	source->items = item->next;
 	source->item_count--;
-	return read_nodeset(loading, element, nodeset.data, control, source);
+	code = read_nodeset(loading, element, nodeset.data, control, source);
+	const struct zr_name *const columns[] = {source->value_name, source->label_name};
+	for (size_t i = 0; code == 0 && i < 2; i++) {
+		if (lacks_column(source, columns[i])) {
+			zr_form_warn(loading, ZR_E_REFERENCE, element, control->reference,
+				"the list that search() reads has no column '%.100s'; correct the "
+				"<item> or the list",
+				columns[i]->local);
+		}
+	}
+	return code;
 }
 
 int zr_choice_source_read(

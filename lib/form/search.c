@@ -70,16 +70,88 @@ static bool add_filter(
 	return false;
 }
 
-/* What stands between the brackets of search( … ), a copy; NULL when it is not closed. */
-static char *copy_arguments(struct zr_loading *loading, const char *open)
+enum {
+	ARGUMENT_MAX = 6 /* file, way, column, value; filter's column, filter's value */
+};
+
+/* The end of the argument at text: its comma or the bracket that closes the call; the end of the
+ * text when the call is not closed. */
+static const char *argument_end(const char *text)
 {
-	int depth = 1;
-	const char *at = open;
-	for (; *at != '\0' && depth > 0; at++) {
-		depth += (*at == '(') - (*at == ')');
+	int depth = 0;
+	for (; *text != '\0'; text++) {
+		if (*text == '\'' || *text == '"') {
+			const char *close = strchr(text + 1, *text);
+			text = close != NULL ? close : text + strlen(text) - 1;
+		} else if (depth == 0 && (*text == ',' || *text == ')')) {
+			break;
+		}
+		depth += (*text == '(' || *text == '[') - (*text == ')' || *text == ']');
 	}
-	return depth == 0 ? zr_arena_copy(&loading->form->arena, open, (size_t)(at - 1 - open))
-			  : NULL;
+	return text;
+}
+
+/* The arguments of search( … ), copies; *ret_count is 0 when the call is not closed. */
+static int split_arguments(struct zr_loading *loading, const char *open,
+	char *arguments[ARGUMENT_MAX], size_t *ret_count)
+{
+	size_t count = 0;
+	*ret_count = 0;
+	for (const char *at = open; count < ARGUMENT_MAX;) {
+		at += strspn(at, " \t\r\n");
+		const char *end = argument_end(at);
+		size_t bytes = (size_t)(end - at);
+		while (bytes > 0 && strchr(" \t\r\n", at[bytes - 1]) != NULL) {
+			bytes--;
+		}
+		arguments[count] = zr_arena_copy(&loading->form->arena, at, bytes);
+		if (arguments[count++] == NULL) {
+			return zr_form_nomem(loading);
+		}
+		if (*end != ',') {
+			*ret_count = *end == ')' ? count : 0;
+			return 0;
+		}
+		at = end + 1;
+	}
+	return 0;
+}
+
+/* A quoted text without its quotes; NULL when it is none. */
+static const char *unquote(char *argument)
+{
+	size_t bytes = strlen(argument);
+	bool is_quoted = bytes >= 2 && strchr("'\"", *argument) != NULL &&
+			 strchr(argument + 1, *argument) == argument + bytes - 1;
+	if (!is_quoted) {
+		return NULL;
+	}
+	argument[bytes - 1] = '\0';
+	return argument + 1;
+}
+
+/* The predicates that the arguments behind the file ask for. */
+static int add_filters(struct zr_loading *loading, const struct zr_node *element,
+	char *const *arguments, size_t count, struct zr_buffer *nodeset)
+{
+	const char *way = count > 1 ? unquote(arguments[1]) : NULL;
+	const char *column = count > 2 ? unquote(arguments[2]) : NULL;
+	const char *filter = count > 4 ? unquote(arguments[4]) : NULL;
+	bool is_whole = count == 1 || (way != NULL && column != NULL &&
+					      (count == 4 || (count == 6 && filter != NULL)));
+	if (!is_whole) {
+		return zr_form_fault(loading, ZR_E_INVALID, element, "search",
+			"search() takes a file, or a file, a way, a column and a value, or these "
+			"and a second column and its value; names stand in quotes");
+	}
+	if (count > 1 && !add_filter(nodeset, way, column, arguments[3])) {
+		return zr_form_fault(loading, ZR_E_UNSUPPORTED, element, "search",
+			"search() knows matches, contains, startswith and endswith, not '%.60s'",
+			way);
+	}
+	return filter == NULL || add_filter(nodeset, "matches", filter, arguments[5])
+		       ? 0
+		       : zr_form_nomem(loading);
 }
 
 int zr_search_nodeset(struct zr_loading *loading, const struct zr_node *element,
@@ -87,37 +159,28 @@ int zr_search_nodeset(struct zr_loading *loading, const struct zr_node *element,
 {
 	static const char CALL[] = "search(";
 	const char *open = strstr(appearance, CALL);
-	const char *at = open != NULL ? copy_arguments(loading, open + sizeof CALL - 1) : NULL;
-	const char *file = at != NULL ? take_quoted(loading, &at) : NULL;
-	if (file == NULL || strpbrk(file, "'\"") != NULL) {
-		return 0;
+	char *arguments[ARGUMENT_MAX] = {NULL};
+	size_t count = 0;
+	int code = open != NULL
+			   ? split_arguments(loading, open + sizeof CALL - 1, arguments, &count)
+			   : 0;
+	const char *file = count > 0 ? unquote(arguments[0]) : NULL;
+	if (code != 0 || file == NULL || strpbrk(file, "'\"") != NULL) {
+		zr_form_warn(loading, ZR_E_SYNTAX, element, "search",
+			"the appearance '%.150s' does not call search() as search('file', …); "
+			"the choices are those that are written out",
+			appearance);
+		return code;
 	}
-	int code = zr_instance_need(loading, element, file);
+	code = zr_instance_need(loading, element, file);
 	const struct zr_instance *list = zr_instance_find(loading->form, file);
 	const struct zr_node *root =
 		list != NULL && list->document != NULL ? list->document->first_child : NULL;
 	if (code != 0 || root == NULL || root->first_child == NULL) {
 		return code;
 	}
-	code = zr_buffer_add_format(ret_nodeset, "instance('%s')/root/item", file);
-	const char *way = take_quoted(loading, &at);
-	const char *column = way != NULL ? take_quoted(loading, &at) : NULL;
-	if (code == 0 && column != NULL && *at != '\0') {
-		size_t bytes = strlen(at);
-		const char *comma = strchr(at, ',');
-		if (comma != NULL && comma[1 + strspn(comma + 1, " ")] == '\'') {
-			bytes = (size_t)(comma - at); /* a second filter narrows only the display */
-		}
-		char *value = zr_arena_copy(&loading->form->arena, at, bytes);
-		if (value == NULL) {
-			return zr_form_nomem(loading);
-		}
-		if (!add_filter(ret_nodeset, way, column, value)) {
-			return zr_form_fault(loading, ZR_E_UNSUPPORTED, element, "search",
-				"search() knows matches, contains, startswith and endswith, not "
-				"'%.60s'",
-				way);
-		}
+	if (zr_buffer_add_format(ret_nodeset, "instance('%s')/root/item", file) != 0) {
+		return zr_form_nomem(loading);
 	}
-	return code != 0 ? zr_form_nomem(loading) : 0;
+	return add_filters(loading, element, arguments, count, ret_nodeset);
 }

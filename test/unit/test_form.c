@@ -146,6 +146,69 @@ static void reads_lists_that_are_only_named(void **state)
 	zr_form_free(form);
 }
 
+/* The values of the choices that a search() offers, with blanks between. */
+static void assert_search_offers(const char *appearance, const char *wanted)
+{
+	const struct zr_form_loader loader = {.read = read_list};
+	struct zr_buffer body = {0};
+	assert_int_equal(zr_buffer_add_format(&body,
+				 "<select1 appearance=\"%s\" ref='/data/a'><item>"
+				 "<label>text</label><value>key</value></item></select1>",
+				 appearance),
+		0);
+	char *xml = form_unit_xml(
+		"<instance><data id='f'><k>fruit</k><a/></data></instance>", zr_buffer_text(&body));
+	struct zr_form *form = NULL;
+	struct zr_error error = {0};
+	if (zr_form_load(xml, strlen(xml), &loader, &form, &error) != 0) {
+		fail_msg("%s: %s", appearance, error.message);
+	}
+	struct zr_session *session = form_unit_start(form);
+	struct zr_item item = form_unit_item(session, "/data/a");
+	const struct zr_choice *choices = NULL;
+	size_t count = 0;
+	assert_int_equal(zr_session_choices(session, &item, &choices, &count, NULL), 0);
+	struct zr_buffer values = {0};
+	for (size_t i = 0; i < count; i++) {
+		assert_int_equal(
+			zr_buffer_add_format(&values, "%s%s", i > 0 ? " " : "", choices[i].value),
+			0);
+	}
+	assert_string_equal(zr_buffer_text(&values), wanted);
+	zr_buffer_finish(&values);
+	zr_buffer_finish(&body);
+	zr_session_free(session);
+	zr_form_free(form);
+	free(xml);
+}
+
+static void a_search_for_a_column_that_is_not_there_is_named(void **state)
+{
+	(void)state;
+	const struct zr_form_loader loader = {.read = read_list};
+	char *xml = form_unit_xml("<instance><data id='f'><a/></data></instance>",
+		"<select1 appearance=\"search('food')\" ref='/data/a'>"
+		"<item><label>name</label><value>key</value></item></select1>");
+	struct zr_form *form = NULL;
+	assert_int_equal(zr_form_load(xml, strlen(xml), &loader, &form, NULL), 0);
+	assert_int_equal(zr_form_warning_count(form), 1);
+	assert_non_null(strstr(zr_form_warning(form, 0)->message, "no column 'name'"));
+	zr_form_free(form);
+	free(xml);
+}
+
+static void a_search_takes_expressions_and_a_second_filter(void **state)
+{
+	(void)state;
+	assert_search_offers("search('food')", "1 2");
+	assert_search_offers("minimal search( 'food' , 'matches','kind', /data/k )", "1");
+	assert_search_offers("search('food', 'contains', 'text', concat('e','e'))", "2");
+	assert_search_offers("search('food', 'contains', 'text', 'e', 'kind', /data/k)", "1");
+	assert_search_offers("search('food', 'contains', 'text', 'e', 'kind', 'herb')", "2");
+	assert_search_offers("search('food', 'matches', 'text', ')')", "");
+	assert_search_offers("search('food', 'matches'", "key"); /* not closed: a warning */
+}
+
 static void reads_external_lists_through_the_loader(void **state)
 {
 	(void)state;
@@ -255,6 +318,8 @@ int main(void)
 		cmocka_unit_test(a_text_left_out_in_a_language_comes_in_the_default_one),
 		cmocka_unit_test(gives_the_body_in_order),
 		cmocka_unit_test(forgives_what_the_field_forgives),
+		cmocka_unit_test(a_search_for_a_column_that_is_not_there_is_named),
+		cmocka_unit_test(a_search_takes_expressions_and_a_second_filter),
 		cmocka_unit_test(reads_external_lists_through_the_loader),
 		cmocka_unit_test(reads_lists_that_are_only_named),
 	};
