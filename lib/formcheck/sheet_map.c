@@ -113,9 +113,10 @@ static int nesting_of(const char *type)
 {
 	type += strspn(type, " \t\r\n");
 	if (strncasecmp(type, "begin", 5) == 0 && (type[5] == ' ' || type[5] == '_')) {
-		return 1;
+		return strncasecmp(type + 6, "geopoint", 8) != 0;
 	}
-	return strncasecmp(type, "end", 3) == 0 && (type[3] == ' ' || type[3] == '_') ? -1 : 0;
+	bool is_end = strncasecmp(type, "end", 3) == 0 && (type[3] == ' ' || type[3] == '_');
+	return is_end && strncasecmp(type + 4, "time", 4) != 0 ? -1 : 0;
 }
 
 struct walk {

@@ -42,6 +42,7 @@ struct rows {
 	struct open_block stack[ZR_FORM_DEPTH_MAX];
 	size_t depth;
 	struct zr_item *parent;
+	struct zr_kobo kobo;
 };
 
 static const char *kind_name(enum block_kind kind)
@@ -395,25 +396,16 @@ static int read_question(struct rows *rows, struct zr_cell *cells, size_t row)
 	return status == 0 ? add_other(c, parent, item) : status;
 }
 
-static int read_row(struct rows *rows, size_t row)
+static int read_cells(struct rows *rows, struct zr_cell *cells, size_t row)
 {
-	struct zr_conversion *c = rows->c;
-	struct zr_cell *cells = NULL;
-	const char *clean = zr_settings_value(c, "clean_text_values");
-	bool is_collapsed = clean == NULL || !zr_phrase_is_no(clean);
-	int status = zr_table_row(c, ZR_TABLE_SURVEY, row, is_collapsed, &cells);
 	const struct zr_cell *type = zr_table_cell(cells, ZR_COLUMN_TYPE);
-	const struct zr_cell *disabled = zr_table_cell(cells, ZR_COLUMN_DISABLED);
-	if (status != 0 || (disabled != NULL && zr_phrase_is_yes(disabled->text))) {
-		return status;
-	}
 	if (type == NULL) {
 		return zr_table_cell(cells, ZR_COLUMN_NAME) != NULL
 			       ? read_question(rows, cells, row)
 			       : 0;
 	}
 	struct block block;
-	status = parse_block(c, type->text, &block);
+	int status = parse_block(rows->c, type->text, &block);
 	if (status != 0) {
 		return status;
 	}
@@ -422,6 +414,26 @@ static int read_row(struct rows *rows, size_t row)
 	}
 	return block.is_begin ? begin_block(rows, &block, cells, row)
 			      : end_block(rows, &block, cells, row);
+}
+
+static int read_row(struct rows *rows, size_t row)
+{
+	struct zr_conversion *c = rows->c;
+	struct zr_cell *cells = NULL;
+	struct zr_kobo_rows kobo;
+	const char *clean = zr_settings_value(c, "clean_text_values");
+	bool is_collapsed = clean == NULL || !zr_phrase_is_no(clean);
+	int status = zr_table_row(c, ZR_TABLE_SURVEY, row, is_collapsed, &cells);
+	const struct zr_cell *disabled = zr_table_cell(cells, ZR_COLUMN_DISABLED);
+	if (status != 0 || (disabled != NULL && zr_phrase_is_yes(disabled->text))) {
+		return status;
+	}
+	status = zr_kobo_rewrite(c, &rows->kobo, cells, &kobo);
+	if (status != 0) {
+		return status;
+	}
+	status = read_cells(rows, kobo.first != NULL ? kobo.first : cells, row);
+	return status == 0 && kobo.second != NULL ? read_cells(rows, kobo.second, row) : status;
 }
 
 /* Where a title stands above the headers: their row, 0 when they are nowhere near. */

@@ -30,6 +30,11 @@ static const char *const advices[][2] = {
 		SURVEYCTO "write 'calculate' and the question before it as its trigger"},
 	{"encrypted_", SURVEYCTO "records are sealed to the hub anyway; write the type alone"},
 	{"qual_", KOBO "remove the row"},
+	{"begin_kobomatrix$", KOBO "write its questions once for each row, in a begin_group each, "
+				   "or as a begin_repeat"},
+	{"end_kobomatrix$", KOBO "write 'end_group'"},
+	{"score__row$", KOBO "it stands between begin_score and end_score"},
+	{"rank__level$", KOBO "it stands between begin_rank and end_rank"},
 	{"number$", NUMBER},
 	{"numeric$", NUMBER},
 	{"float$", "write 'decimal'"},

@@ -395,6 +395,29 @@ int zr_range_apply(struct zr_conversion *c, struct zr_item *item) ZR_MUST_CHECK;
 int zr_parameters_check_keys(
 	struct zr_conversion *c, const struct zr_item *item, const char *accepted) ZR_MUST_CHECK;
 
+/* ---- kobo.c ---- */
+
+enum zr_kobo_kind {
+	ZR_KOBO_NONE,
+	ZR_KOBO_SCORE,
+	ZR_KOBO_RANK,
+};
+
+/* What stands open, between begin_score and end_score. */
+struct zr_kobo {
+	enum zr_kobo_kind kind;
+	const char *list;                         /* "select_one LIST"; NULL: it names none */
+	const struct zr_cell *required, *message; /* of its first row, or NULL */
+	const char *differs;                      /* the levels of a rank so far */
+};
+
+struct zr_kobo_rows {
+	struct zr_cell *first, *second; /* first is NULL for a row that is not Kobo's own */
+};
+
+int zr_kobo_rewrite(struct zr_conversion *c, struct zr_kobo *kobo, const struct zr_cell *cells,
+	struct zr_kobo_rows *ret_rows) ZR_MUST_CHECK;
+
 /* ---- rows.c, loop.c, meta.c, tree.c, question.c ---- */
 
 int zr_rows_read(struct zr_conversion *c) ZR_MUST_CHECK;
