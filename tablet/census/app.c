@@ -273,7 +273,11 @@ static void on_pressed(void *user, enum zr_key key)
 
 static void on_moved(void *user)
 {
-	zr_app_tell(user);
+	struct zr_app *app = user;
+	if (app->page != NULL && app->page->moved != NULL) {
+		app->page->moved(app);
+	}
+	zr_app_tell(app);
 }
 
 /* ---- the agent ---- */

@@ -20,11 +20,12 @@
 struct zr_app;
 
 struct zr_page {
-	const char *name;                                       /* of the probe's screen */
-	void (*build)(struct zr_app *app);                      /* fills the cleared frame */
-	void (*pressed)(struct zr_app *app, enum zr_key key);   /* not LANGUAGE */
-	void (*changed)(struct zr_app *app);                    /* the agent's view; NULL allowed */
-	bool (*leave)(struct zr_app *app);                      /* before another page; see below */
+	const char *name;                                     /* of the probe's screen */
+	void (*build)(struct zr_app *app);                    /* fills the cleared frame */
+	void (*pressed)(struct zr_app *app, enum zr_key key); /* not LANGUAGE */
+	void (*changed)(struct zr_app *app);                  /* the agent's view; NULL allowed */
+	bool (*leave)(struct zr_app *app);                    /* before another page; see below */
+	void (*moved)(struct zr_app *app);                    /* geometry or scroll; NULL allowed */
 	void (*describe)(struct zr_app *app, GString *members); /* for the probe; NULL allowed */
 	void (*finish)(struct zr_app *app);                     /* frees page_data; NULL allowed */
 };

@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "tablet/census/beacon.h"
 #include "tablet/census/frame.h"
 #include "tablet/census/markup.h"
 #include "tablet/census/outline.h"
@@ -57,7 +58,8 @@ static const struct zr_card_kind *upload_kind(const struct zr_control *control)
 static const struct zr_card_kind *kind_of(const struct zr_item *item)
 {
 	if (zr_outline_is_note(item)) {
-		return &zr_card_note_kind;
+		return item->control->kind == ZR_CONTROL_INPUT ? &zr_card_note_kind
+							       : &zr_card_head_kind;
 	}
 	switch (item->control->kind) {
 	case ZR_CONTROL_SELECT_ONE:
@@ -77,6 +79,11 @@ static const struct zr_card_kind *kind_of(const struct zr_item *item)
 	default:
 		return input_kind(item->control);
 	}
+}
+
+bool zr_card_is_note(const struct zr_card *card)
+{
+	return card->kind == &zr_card_note_kind || card->kind == &zr_card_head_kind;
 }
 
 char *zr_card_text(struct zr_card *card, enum zr_text which)
@@ -100,7 +107,7 @@ static void set_markup(GtkWidget *label, const char *text, bool is_starred)
 	if (g_strcmp0(markup, gtk_label_get_label(GTK_LABEL(label))) != 0) {
 		gtk_label_set_markup(GTK_LABEL(label), markup);
 	}
-	gtk_widget_set_visible(label, markup[0] != '\0');
+	gtk_widget_set_visible(label, markup[strspn(markup, " \n")] != '\0');
 }
 
 /* A picture that the form shows with the question. */
@@ -174,7 +181,7 @@ struct zr_card *zr_card_new(const struct zr_card_host *host, const struct zr_ite
 	card->told = g_strdup(zr_item_value(item));
 	card->widget = g_object_ref_sink(gtk_box_new(GTK_ORIENTATION_VERTICAL, 10));
 	gtk_widget_add_css_class(card->widget, "zr-card");
-	if (card->kind == &zr_card_note_kind) {
+	if (zr_card_is_note(card)) {
 		gtk_widget_add_css_class(card->widget, "zr-note");
 	}
 	card->label = zr_frame_label("", "zr-question");
@@ -185,9 +192,11 @@ struct zr_card *zr_card_new(const struct zr_card_host *host, const struct zr_ite
 	gtk_box_append(GTK_BOX(card->head), card->label);
 	gtk_box_append(GTK_BOX(card->head), card->hint);
 	add_picture(card);
-	gtk_box_append(GTK_BOX(card->widget), card->head);
-	gtk_box_append(GTK_BOX(card->widget), card->message_label);
-	gtk_box_append(GTK_BOX(card->widget), card->body);
+	card->line = gtk_box_new(GTK_ORIENTATION_VERTICAL, 10);
+	gtk_box_append(GTK_BOX(card->line), card->head);
+	gtk_box_append(GTK_BOX(card->line), card->message_label);
+	gtk_box_append(GTK_BOX(card->line), card->body);
+	gtk_box_append(GTK_BOX(card->widget), card->line);
 	gtk_widget_set_visible(card->message_label, FALSE);
 	card->is_showing = true;
 	card->kind->build(card);
@@ -204,7 +213,7 @@ void zr_card_free(struct zr_card *card)
 		if (parent != NULL) {
 			gtk_box_remove(GTK_BOX(parent), card->widget);
 		}
-		gtk_box_remove(GTK_BOX(card->widget), card->body);
+		gtk_box_remove(GTK_BOX(card->widget), card->line);
 		g_object_unref(card->widget);
 		g_free(card->path);
 		g_free(card->message);
@@ -219,7 +228,7 @@ void zr_card_show(struct zr_card *card)
 	g_autofree char *label = zr_card_text(card, ZR_TEXT_LABEL);
 	g_autofree char *hint = zr_card_text(card, ZR_TEXT_HINT);
 	bool wants_answer = zr_item_is_required(&card->item) && !zr_item_is_readonly(&card->item) &&
-			    card->kind != &zr_card_note_kind && !zr_outline_is_excused(&card->item);
+			    !zr_card_is_note(card) && !zr_outline_is_excused(&card->item);
 	set_markup(card->label, label, wants_answer);
 	set_markup(card->hint, hint, false);
 	show_guidance(card);
@@ -264,6 +273,17 @@ char *zr_card_verdict_text(struct zr_card *card, enum zr_verdict verdict)
 				: control->type == ZR_TYPE_DECIMAL ? T(WRONG_DECIMAL)
 								   : T(WRONG_TYPE));
 	}
+}
+
+void zr_card_describe(const struct zr_card *card, GString *json)
+{
+	g_string_append_printf(json, "{\"kind\":\"%s\"", card->kind->name);
+	zr_beacon_add_text(json, "path", card->path);
+	zr_beacon_add_bool(json, "required", zr_item_is_required(&card->item));
+	zr_beacon_add_bool(json, "readonly", zr_item_is_readonly(&card->item));
+	zr_beacon_add_text(json, "value", zr_item_value(&card->item));
+	zr_beacon_add_text(json, "message", card->message);
+	g_string_append_c(json, '}');
 }
 
 void zr_card_edited(struct zr_card *card)

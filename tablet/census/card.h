@@ -42,6 +42,13 @@ struct zr_card_host {
 	void *user;
 };
 
+/* How a question's parts stand. */
+enum zr_card_layout {
+	ZR_LAYOUT_PLAIN, /* below each other */
+	ZR_LAYOUT_HEAD,  /* the headings of a table */
+	ZR_LAYOUT_ROW,   /* the question, and its marks beside it */
+};
+
 struct zr_card {
 	const struct zr_card_kind *kind;
 	const struct zr_card_host *host; /* borrowed */
@@ -50,6 +57,7 @@ struct zr_card {
 	char *message; /* "" when fine */
 	char *told;    /* the value that the probe was told last; the page's */
 	GtkWidget *widget;
+	GtkWidget *line; /* head, message, body; in a table head and body */
 	GtkWidget *head; /* label, hint, guidance, picture */
 	GtkWidget *label;
 	GtkWidget *hint;
@@ -57,6 +65,8 @@ struct zr_card {
 	GtkWidget *guidance;
 	GtkWidget *message_label;
 	GtkWidget *body;
+	GtkWidget *rows; /* the choices (ZrRows) of a kind that may stand in a table; else NULL */
+	enum zr_card_layout layout;
 	bool is_dirty;       /* typed since the last store */
 	bool is_showing;     /* the widget is being filled: its signals are not the person's */
 	void *data;          /* the kind's, freed with g_free */
@@ -74,6 +84,12 @@ void zr_card_set_message(struct zr_card *card, const char *message);
 
 /* The sentence for a verdict: the form's own, else ours. The caller frees it. */
 char *zr_card_verdict_text(struct zr_card *card, enum zr_verdict verdict);
+
+/* It is read, nothing is entered. */
+bool zr_card_is_note(const struct zr_card *card);
+
+/* What the probe tells of the question, as a JSON object. */
+void zr_card_describe(const struct zr_card *card, GString *json);
 
 /* For kinds: the person changed something. */
 void zr_card_edited(struct zr_card *card);
@@ -100,6 +116,7 @@ extern const struct zr_card_kind zr_card_range_kind;
 extern const struct zr_card_kind zr_card_geopoint_kind;
 extern const struct zr_card_kind zr_card_trigger_kind;
 extern const struct zr_card_kind zr_card_note_kind;
+extern const struct zr_card_kind zr_card_head_kind;
 extern const struct zr_card_kind zr_card_image_kind;
 extern const struct zr_card_kind zr_card_audio_kind;
 extern const struct zr_card_kind zr_card_video_kind;

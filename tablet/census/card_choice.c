@@ -218,6 +218,10 @@ static void build_select(struct zr_card *card)
 	card->parts[SEARCH] = search;
 	card->parts[ROWS] = zr_rows_new("choice", on_picked, card);
 	zr_rows_set_path(ZR_ROWS(card->parts[ROWS]), card->path);
+	card->rows = card->parts[ROWS];
+	if (has_word(card, "likert") || has_word(card, "list")) {
+		zr_rows_set_strip(ZR_ROWS(card->rows), ZR_STRIP_SCALE, 0);
+	}
 	card->parts[MORE] = zr_frame_label("", "zr-hint");
 	gtk_box_append(GTK_BOX(card->body), search);
 	gtk_box_append(GTK_BOX(card->body), card->parts[ROWS]);

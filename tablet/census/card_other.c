@@ -264,10 +264,9 @@ static void build_note(struct zr_card *card)
 static void show_note(struct zr_card *card)
 {
 	const char *value = zr_item_value(&card->item);
-	bool is_select = card->item.control->kind != ZR_CONTROL_INPUT;
-	gtk_label_set_text(GTK_LABEL(card->parts[0]), is_select ? "" : value);
-	gtk_widget_set_visible(card->parts[0], !is_select && value[0] != '\0');
-	gtk_widget_set_visible(card->body, !is_select && value[0] != '\0');
+	gtk_label_set_text(GTK_LABEL(card->parts[0]), value);
+	gtk_widget_set_visible(card->parts[0], value[0] != '\0');
+	gtk_widget_set_visible(card->body, value[0] != '\0');
 	gtk_widget_set_sensitive(card->body, TRUE);
 }
 

@@ -11,6 +11,7 @@
 #include "lib/base/log.h"
 #include "tablet/census/app.h"
 #include "tablet/census/card.h"
+#include "tablet/census/cards.h"
 #include "tablet/census/outline.h"
 #include "tablet/census/place.h"
 #include "tablet/census/targets.h"
@@ -24,6 +25,8 @@ struct question_page {
 	GPtrArray *cards; /* struct zr_card */
 	struct zr_card_host host;
 	guint pause;
+	guint arranging;  /* idle source */
+	int width;        /* that the cards were laid out for */
 	bool was_warned;  /* Back was pressed once with a wrong answer */
 	bool is_leaving;  /* the page is being taken down */
 	char *fault_path; /* the question to show a fault at when the page is built */
@@ -70,27 +73,6 @@ static void show_all(struct zr_app *app, const struct zr_card *except)
 	}
 }
 
-static struct zr_card *find_card(struct question_page *page, const struct zr_item *item)
-{
-	for (guint i = 0; i < page->cards->len; i++) {
-		struct zr_card *card = g_ptr_array_index(page->cards, i);
-		if (zr_item_equal(&card->item, item)) {
-			return card;
-		}
-	}
-	return NULL;
-}
-
-static bool same_questions(struct question_page *page, const GArray *items)
-{
-	bool is_same = items->len == page->cards->len;
-	for (guint i = 0; is_same && i < items->len; i++) {
-		struct zr_card *card = g_ptr_array_index(page->cards, i);
-		is_same = zr_item_equal(&card->item, &g_array_index(items, struct zr_item, i));
-	}
-	return is_same;
-}
-
 /* Makes the cards those of the questions that are relevant now; the others stay as they are. */
 static void sync_cards(struct zr_app *app, const GArray *items)
 {
@@ -98,7 +80,7 @@ static void sync_cards(struct zr_app *app, const GArray *items)
 	GPtrArray *cards = g_ptr_array_new();
 	for (guint i = 0; i < items->len; i++) {
 		const struct zr_item *item = &g_array_index(items, struct zr_item, i);
-		struct zr_card *card = find_card(page, item);
+		struct zr_card *card = zr_cards_find(page->cards, item);
 		if (card == NULL) {
 			card = zr_card_new(&page->host, item);
 		} else {
@@ -195,13 +177,43 @@ static bool take_all(struct zr_app *app, bool is_quiet)
 	return is_good;
 }
 
+/* Cards are laid out for the width that the content has, and again when that changes. */
+static void arrange(struct zr_app *app)
+{
+	struct question_page *page = page_of(app);
+	int width = gtk_widget_get_width(app->frame->content);
+	page->width = width;
+	if (width > 0) {
+		zr_cards_arrange(app->interview->session, page->cards, width);
+	}
+}
+
+static gboolean on_width(gpointer user)
+{
+	struct zr_app *app = user;
+	page_of(app)->arranging = 0;
+	arrange(app);
+	zr_app_tell(app);
+	return G_SOURCE_REMOVE;
+}
+
+static void moved(struct zr_app *app)
+{
+	struct question_page *page = app->page_data;
+	if (page != NULL && page->arranging == 0 &&
+		page->width != gtk_widget_get_width(app->frame->content)) {
+		page->arranging = g_idle_add(on_width, app); /* not while it is being laid out */
+	}
+}
+
 static void refresh(struct zr_app *app, const struct zr_card *except)
 {
 	g_autoptr(GArray) items = items_now(app);
-	if (!same_questions(page_of(app), items)) {
+	if (!zr_cards_are(page_of(app)->cards, items)) {
 		sync_cards(app, items);
 	}
 	show_all(app, except);
+	arrange(app);
 	zr_app_tell(app);
 }
 
@@ -254,7 +266,7 @@ static void on_edited(void *user, struct zr_card *card)
 		zr_interview_enter(app->interview, &card->item, value, &verdict, NULL) == 0 &&
 		verdict == ZR_VERDICT_ACCEPTED) {
 		g_autoptr(GArray) items = items_now(app);
-		bool is_same = same_questions(page, items);
+		bool is_same = zr_cards_are(page->cards, items);
 		if (is_same || store(app)) { /* on disk before the next question is drawn */
 			refresh(app, card);
 		}
@@ -290,33 +302,13 @@ static void show_first_fault(struct zr_app *app)
 	}
 }
 
-static bool check_all(struct zr_app *app)
-{
-	struct question_page *page = page_of(app);
-	bool is_good = true;
-	for (guint i = 0; i < page->cards->len; i++) {
-		struct zr_card *card = g_ptr_array_index(page->cards, i);
-		enum zr_verdict verdict = ZR_VERDICT_ACCEPTED;
-		if (card->kind == &zr_card_note_kind || zr_item_is_readonly(&card->item) ||
-			zr_session_check(app->interview->session, &card->item, &verdict, NULL) <
-				0 ||
-			verdict == ZR_VERDICT_ACCEPTED || zr_outline_is_excused(&card->item)) {
-			continue;
-		}
-		g_autofree char *text = zr_card_verdict_text(card, verdict);
-		zr_card_set_message(card, text);
-		is_good = false;
-	}
-	return is_good;
-}
-
 static void press_next(struct zr_app *app)
 {
 	struct question_page *page = page_of(app);
 	bool is_good = take_all(app, false);
 	if (is_good) {
 		refresh(app, NULL);
-		is_good = check_all(app);
+		is_good = zr_cards_check(app->interview->session, page->cards);
 	}
 	if (!is_good || app->interview->is_unstored) {
 		show_first_fault(app);
@@ -411,10 +403,8 @@ static void free_cards(struct question_page *page)
 		zr_card_free(g_ptr_array_index(page->cards, i));
 	}
 	g_ptr_array_set_size(page->cards, 0);
-	if (page->pause != 0) {
-		g_source_remove(page->pause);
-		page->pause = 0;
-	}
+	g_clear_handle_id(&page->pause, g_source_remove);
+	g_clear_handle_id(&page->arranging, g_source_remove);
 }
 
 static void finish(struct zr_app *app)
@@ -534,9 +524,10 @@ static void build(struct zr_app *app)
 	}
 	g_autoptr(GArray) items = items_now(app);
 	sync_cards(app, items);
+	arrange(app);
 	show_kept(app);
 	if (page->fault_path != NULL) {
-		check_all(app);
+		zr_cards_check(app->interview->session, page->cards);
 		show_first_fault(app);
 		g_clear_pointer(&page->fault_path, g_free);
 	} else {
@@ -556,15 +547,8 @@ static void describe(struct zr_app *app, GString *json)
 	struct question_page *page = app->page_data;
 	g_string_append(json, ",\"questions\":[");
 	for (guint i = 0; page != NULL && i < page->cards->len; i++) {
-		const struct zr_card *card = g_ptr_array_index(page->cards, i);
-		g_string_append_printf(
-			json, "%s{\"kind\":\"%s\"", i > 0 ? "," : "", card->kind->name);
-		zr_beacon_add_text(json, "path", card->path);
-		zr_beacon_add_bool(json, "required", zr_item_is_required(&card->item));
-		zr_beacon_add_bool(json, "readonly", zr_item_is_readonly(&card->item));
-		zr_beacon_add_text(json, "value", zr_item_value(&card->item));
-		zr_beacon_add_text(json, "message", card->message);
-		g_string_append_c(json, '}');
+		g_string_append(json, i > 0 ? "," : "");
+		zr_card_describe(g_ptr_array_index(page->cards, i), json);
 	}
 	g_string_append_c(json, ']');
 }
@@ -574,6 +558,7 @@ const struct zr_page zr_page_question = {
 	.build = build,
 	.pressed = pressed,
 	.leave = leave,
+	.moved = moved,
 	.describe = describe,
 	.finish = finish,
 };

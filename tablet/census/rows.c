@@ -57,7 +57,7 @@ static void zr_rows_measure(GtkWidget *widget, GtkOrientation orientation, int f
 	*minimum_baseline = *natural_baseline = -1;
 	if (orientation == GTK_ORIENTATION_HORIZONTAL) {
 		int strip = rows->strip_cell * (int)rows->items->len;
-		*minimum = rows->strip_cell > 0 ? strip : 200;
+		*minimum = 200; /* also of a strip: the window may become narrower */
 		*natural = rows->strip_cell > 0 ? strip : 900;
 		return;
 	}

@@ -80,11 +80,83 @@ def pictures(score, app):
     score.check("a list may have a picture for some", states == {"walk": None, "bus": "shown", "train": None}, states)
 
 
+def columns(app, name):
+    return {value: rect[0] for value, (rect, _) in choices(app, name).items()}
+
+
+def table(score, app):
+    """One row a question, its marks under the same headings; messages under the row; rows come and go."""
+    screen = app.press("next")
+    rows = {name: choices(app, f"services/{name}") for name in ("roads", "clinic", "school")}
+    score.check("each question is one row of five marks", all(
+        len(row) == 5 and len({rect[1] for rect, _ in row.values()}) == 1 for row in rows.values()), rows)
+    score.check("the marks of a choice stand in one column", columns(app, "services/roads") == columns(app, "services/school"))
+    score.check("every mark is as large as a finger", all(
+        min(rect[2:]) >= TARGET_MIN_PX for row in rows.values() for rect, _ in row.values()), rows)
+    score.check("a question that does not apply has no row", question(screen, "services/clinic_wait") is None)
+    screen = app.press("choice", path="/data/services/clinic", value="no")
+    score.check("a row appears", question(screen, "services/clinic_wait") and
+                columns(app, "services/clinic_wait") == columns(app, "services/roads"))
+    score.check("and the mark is stored", app.stored().get("/data/services/clinic") == "no")
+    before = choices(app, "services/clinic")["yes"][0][1]
+    screen = app.press("next")
+    score.check("a row without its required mark says so", screen["path"] == "/data/services" and
+                question(screen, "services/roads")["message"] != "")
+    score.check("below the row", choices(app, "services/clinic")["yes"][0][1] > before + 30)
+    app.press("choice", path="/data/services/roads", value="unknown")
+    app.press("choice", path="/data/services/school", value="unknown")
+    screen = app.settle()
+    score.check("a constraint speaks at its row", "ask again" in question(screen, "services/school")["message"] and
+                question(screen, "services/roads")["message"] == "", screen["questions"])
+    app.press("choice", path="/data/services/school", value="rather_yes")
+    app.press("language", kind="button")
+    app.press("language", label="Русский")
+    score.check("a table changes its language in place", app.has("choice", path="/data/services/school", label="Скорее да", selected=True))
+    app.press("language", kind="button")
+    app.press("language", label="English")
+
+
+def another_width(score, app):
+    """The tablet is turned: a table that has no room any more gives way, and comes back."""
+    before = columns(app, "services/roads")
+    window = subprocess.run(["xdotool", "getwindowfocus"], env=app.environment, check=True,
+                            capture_output=True, text=True).stdout.strip()
+    app.xdotool("windowsize", window, 500, 900)
+    app.wait(lambda e: e["event"] == "screen" and len({t["rect"][0] for t in e["targets"] if t["name"] == "choice"}) == 1,
+             len(app.events()) - 1, "the rows of a narrow screen")
+    app.xdotool("windowsize", window, app.screen.width, app.screen.height)
+    score.check("a narrow window has rows as usual, a wide one the table again", columns(app, "services/roads") == before)
+
+
+def table_of_boxes(score, app):
+    """A label row written by hand; several marks a row."""
+    app.press("next")
+    app.press("choice", path="/data/goods/phone", value="home")
+    app.press("choice", path="/data/goods/phone", value="dacha")
+    score.check("several marks in a row", app.stored().get("/data/goods/phone") == "home dacha", app.stored())
+
+
+def without_a_table(score, app):
+    """Labels that are too long for columns stand as rows; so does what no label row heads."""
+    app.press("next")
+    rows = choices(app, "long/harvest")
+    score.check("long labels stand one below the other", len({rect[0] for rect, _ in rows.values()}) == 1, rows)
+    app.press("next")
+    steps = choices(app, "mood")
+    score.check("a scale is one line", len({rect[1] for rect, _ in steps.values()}) == 1 and len(steps) == 5, steps)
+    app.press("choice", value="rather_no")
+    score.check("its steps are chosen as any", app.stored().get("/data/mood") == "rather_no")
+
+
 def interview(score, build, screen, form):
     with RunningCensus(build, screen, "--form", form) as app:
         app.press("household", id="trial-1")
         guidance(score, app)
         pictures(score, app)
+        table(score, app)
+        another_width(score, app)
+        table_of_boxes(score, app)
+        without_a_table(score, app)
         score.check("without a complaint of the toolkit", not app.faults(), app.faults())
 
 
