@@ -258,7 +258,12 @@ static int read_text(struct zr_loading *loading, const struct zr_node *text, siz
 		if (zr_xml_is(value, "value")) {
 			form = form_of(value);
 		}
-		if (form < ZR_ITEXT_FORM_COUNT && row[form] == NULL) {
+		if (form < ZR_ITEXT_FORM_COUNT && row[form] != NULL) {
+			zr_form_warn(loading, ZR_E_EXISTS, value, id,
+				"the text '%.100s' is there twice in '%.60s'; the first counts, "
+				"remove the other",
+				id, loading->form->itext.languages[language]);
+		} else if (form < ZR_ITEXT_FORM_COUNT) {
 			int code = read_pieces(loading, value, id, &row[form]);
 			if (code != 0) {
 				return code;

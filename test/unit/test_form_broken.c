@@ -300,6 +300,20 @@ static void names_defaults_of_another_type(void **state)
 	zr_form_free(form);
 }
 
+static void names_a_text_that_is_there_twice(void **state)
+{
+	(void)state;
+	struct zr_form *form =
+		form_unit_load("<itext><translation lang='en'><text id='t'><value>1</value></text>"
+			       "<text id='t'><value form='image'>jr://images/a.png</value></text>"
+			       "<text id='t'><value>2</value></text></translation></itext>"
+			       "<instance><data id='f'><a/></data></instance>",
+			"<input ref='/data/a'><label ref=\"jr:itext('t')\"/></input>");
+	assert_int_equal(zr_form_warning_count(form), 1);
+	assert_non_null(strstr(zr_form_warning(form, 0)->message, "twice in 'en'"));
+	zr_form_free(form);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -310,6 +324,7 @@ int main(void)
 		cmocka_unit_test(refuses_a_list_that_is_broken),
 		cmocka_unit_test(names_the_place_of_a_fault_in_an_interview),
 		cmocka_unit_test(names_defaults_of_another_type),
+		cmocka_unit_test(names_a_text_that_is_there_twice),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
