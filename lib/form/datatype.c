@@ -404,6 +404,14 @@ static int normal_boolean(const char *text, struct zr_buffer *out, bool *is_vali
 	return zr_buffer_add_text(out, is_true ? "1" : "0");
 }
 
+/* The name of a file beside the record, and no way out of its folder. */
+static int normal_file(const char *text, struct zr_buffer *out, bool *is_valid)
+{
+	*is_valid =
+		strpbrk(text, "/\\") == NULL && strcmp(text, ".") != 0 && strcmp(text, "..") != 0;
+	return zr_buffer_add_text(out, text);
+}
+
 static int normalise_trimmed(enum zr_type type, const char *text,
 	const struct zr_xpath_context *context, struct zr_buffer *ret_text, bool *ret_is_valid)
 {
@@ -426,6 +434,8 @@ static int normalise_trimmed(enum zr_type type, const char *text,
 		return normal_points(text, 2, ret_text, ret_is_valid);
 	case ZR_TYPE_GEOSHAPE:
 		return normal_points(text, 3, ret_text, ret_is_valid);
+	case ZR_TYPE_BINARY:
+		return normal_file(text, ret_text, ret_is_valid);
 	default:
 		*ret_is_valid = true;
 		return zr_buffer_add_text(ret_text, text);
@@ -437,7 +447,9 @@ int zr_datatype_normalise(enum zr_type type, const char *text,
 {
 	assert(text != NULL && context != NULL && ret_text != NULL && ret_is_valid != NULL);
 	*ret_is_valid = false;
-	if (type == ZR_TYPE_STRING || type == ZR_TYPE_SELECT_ONE) {
+	bool is_text = type == ZR_TYPE_STRING || type == ZR_TYPE_SELECT_ONE ||
+		       type == ZR_TYPE_BARCODE || type == ZR_TYPE_INTENT;
+	if (is_text) {
 		*ret_is_valid = true;
 		return zr_buffer_add_text(ret_text, text);
 	}

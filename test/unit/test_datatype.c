@@ -76,6 +76,17 @@ static void takes_dates_that_exist(void **state)
 		ZR_TYPE_DATETIME, "2024-02-29T10:30:05.5+03:00", "2024-02-29T10:30:05.500+03:00");
 }
 
+static void takes_texts_and_files(void **state)
+{
+	(void)state;
+	check_entered(ZR_TYPE_STRING, " a b ", " a b ");
+	check_entered(ZR_TYPE_BARCODE, " 0042 ", " 0042 ");
+	check_entered(ZR_TYPE_BINARY, "photo 1.jpg", "photo 1.jpg");
+	check_entered(ZR_TYPE_BINARY, "../photo.jpg", NULL);
+	check_entered(ZR_TYPE_BINARY, "..\\photo.jpg", NULL);
+	check_entered(ZR_TYPE_BINARY, "..", NULL);
+}
+
 static void takes_places(void **state)
 {
 	(void)state;
@@ -148,6 +159,7 @@ int main(void)
 		cmocka_unit_test(takes_whole_numbers),
 		cmocka_unit_test(takes_decimals),
 		cmocka_unit_test(takes_dates_that_exist),
+		cmocka_unit_test(takes_texts_and_files),
 		cmocka_unit_test(takes_places),
 		cmocka_unit_test(gives_the_offset_of_the_time_zone),
 		cmocka_unit_test(days_that_are_counted_keep_their_day),
