@@ -338,7 +338,7 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_today)
 }
 
 /* A value as a moment. Text that is empty and NaN come back as they are: *ret_is_date false. A
- * node's text that is a number becomes one. */
+ * node's text that is a number becomes one, that of a node bound as dateTime a moment. */
 static int to_moment(struct zr_evaluation *evaluation, const struct zr_term *call,
 	struct zr_value *value, double *ret_days, bool *ret_is_date)
 {
@@ -370,9 +370,14 @@ static int to_moment(struct zr_evaluation *evaluation, const struct zr_term *cal
 		zr_xpath_return_number(value, *ret_days);
 		return to_moment(evaluation, call, value, ret_days, ret_is_date);
 	}
-	return *ret_is_date ? 0
-			    : zr_xpath_fault(evaluation, call, ZR_E_INVALID,
-				      "the text is not a date like 2026-11-22");
+	if (!*ret_is_date) {
+		return zr_xpath_fault(
+			evaluation, call, ZR_E_INVALID, "the text is not a date like 2026-11-22");
+	}
+	if (value->kind == ZR_VALUE_NODES && (value->nodes.items[0]->flags & ZR_NODE_MOMENT) != 0) {
+		*value = (struct zr_value){.kind = ZR_VALUE_DATETIME, .number = *ret_days};
+	}
+	return 0;
 }
 
 /* The first argument as it is, and as a moment. */

@@ -110,6 +110,18 @@ static void a_whole_number_is_its_day_in_every_zone(void **state)
 	}
 }
 
+static void a_question_of_date_and_time_has_a_date(void **state)
+{
+	struct zr_node *met = add(root->first_child, "met", "2020-01-05T09:00:00.000+03:00");
+	assert_gives("date(/data/met)", "2020-01-05T09:00:00.000+03:00"); /* a text */
+	met->flags |= ZR_NODE_MOMENT;
+	assert_gives("date(/data/met)", "2020-01-05");
+	assert_gives("date(/data/met) = '2020-01-05'", "true");
+	assert_gives("'2020-01-06' - date(/data/met)", "1");
+	assert_gives("date-time(/data/met)", "2020-01-05T09:00:00.000+03:00");
+	assert_gives("decimal-date-time(/data/met)", "18266.25");
+}
+
 static void times_have_an_order_and_a_format(void **state)
 {
 	assert_gives("'09:30' < '10:00:00.000+03:00'", "true");
@@ -130,6 +142,7 @@ int main(void)
 		UNIT(names_of_months_and_days_follow_the_language),
 		UNIT(days_and_dates_go_over_into_each_other),
 		UNIT(a_whole_number_is_its_day_in_every_zone),
+		UNIT(a_question_of_date_and_time_has_a_date),
 		UNIT(times_have_an_order_and_a_format),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
