@@ -153,9 +153,8 @@ int zr_actions_load(
 			"a <%s> has no ref; say which node it sets", element->name->local);
 	}
 	const struct zr_bind *context = context_of(control);
-	const char *open = strchr(reference, '[');
-	bool has_position = open != NULL;
-	if (has_position) {
+	const char *place = strchr(reference, '[') != NULL ? reference : NULL;
+	if (place != NULL) {
 		reference = without_predicates(loading, reference);
 		if (reference == NULL) {
 			return zr_form_nomem(loading);
@@ -183,7 +182,6 @@ int zr_actions_load(
 	}
 	action->events = events;
 	action->target = target;
-	action->is_first_only = has_position;
 	action->is_location = zr_xml_is(element, "setgeopoint");
 	action->home = context != NULL ? context->repeat : NULL;
 	if (control != NULL && control->kind == ZR_CONTROL_REPEAT) {
@@ -197,5 +195,8 @@ int zr_actions_load(
 	if ((events & ZR_EVENT_VALUE_CHANGED) != 0 && context != NULL) {
 		follow_changes(form->binds[context->index], action);
 	}
-	return read_value(loading, element, action);
+	int compiled = place != NULL ? zr_form_compile(loading, element, target->path, "setvalue",
+					       place, &action->place)
+				     : 0;
+	return compiled != 0 ? compiled : read_value(loading, element, action);
 }

@@ -74,8 +74,9 @@ struct zr_action {
 	const struct zr_bind *home;        /* the repeat it stands in, NULL outside */
 	const struct zr_xpath *expression; /* NULL: text */
 	const char *text;
-	bool is_location;   /* setgeopoint: where the device is */
-	bool is_first_only; /* the target names one instance by position */
+	const struct zr_xpath
+		*place;   /* the ref where it has conditions; NULL: the nearest target */
+	bool is_location; /* setgeopoint: where the device is */
 	unsigned line;
 	struct zr_action *next;         /* of the form, in order */
 	struct zr_action *next_of_bind; /* of the bind whose value change fires it */

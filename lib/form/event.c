@@ -139,6 +139,31 @@ static int run_below(struct zr_session *session, const struct zr_action *action,
 	return code;
 }
 
+/* The node that an action at from sets: the nearest of its path, or the one that its conditions
+ * leave; NULL for none. */
+static int find_target(struct zr_session *session, const struct zr_action *action,
+	struct zr_node *from, struct zr_node **ret_target, struct zr_error *error)
+{
+	if (action->place == NULL) {
+		*ret_target = zr_place_find(session, action->target, from);
+		return 0;
+	}
+	struct zr_value value;
+	int code = zr_session_evaluate(session, action->place, from, &value, error);
+	if (code != 0) {
+		return zr_session_blame(error, code, "ref of a setvalue", from);
+	}
+	size_t count = value.kind == ZR_VALUE_NODES ? value.nodes.count : 0;
+	bool is_one = count == 1 && value.nodes.items[0]->bind == action->target;
+	*ret_target = is_one ? value.nodes.items[0] : NULL;
+	zr_session_release(session);
+	return count <= 1 ? 0
+			  : zr_error_set_at(error, ZR_E_INVALID, action->line, action->target->path,
+				    "the ref of the setvalue leaves %zu nodes: refine its "
+				    "condition, so that it means one",
+				    count);
+}
+
 /* Who only opens a record again, the hub say, does not know where it was taken. */
 static bool keeps_place(
 	const struct zr_session *session, const struct zr_action *action, unsigned event)
@@ -155,10 +180,16 @@ int zr_event_fire(struct zr_session *session, unsigned event, struct zr_error *e
 		if ((at->events & event) == 0 || keeps_place(session, at, event)) {
 			continue;
 		}
-		struct zr_node *first =
-			at->is_first_only ? zr_place_find(session, at->target, NULL) : NULL;
-		code = first != NULL ? run_on(session, at, first, error)
-				     : run_below(session, at, session->document, error);
+		struct zr_node *target = NULL;
+		if (at->place == NULL) {
+			code = run_below(session, at, session->document, error);
+		} else {
+			code = find_target(
+				session, at, session->document->first_child, &target, error);
+		}
+		if (code == 0 && target != NULL) {
+			code = run_on(session, at, target, error);
+		}
 		if (code == 0) {
 			code = zr_recalc_run(session, error);
 		}
@@ -175,8 +206,9 @@ int zr_event_new_repeat(
 		if ((at->events & ZR_EVENT_NEW_REPEAT) == 0 || at->home != instance->bind) {
 			continue;
 		}
-		struct zr_node *target = zr_place_find(session, at->target, instance);
-		if (target != NULL) {
+		struct zr_node *target = NULL;
+		code = find_target(session, at, instance, &target, error);
+		if (code == 0 && target != NULL) {
 			code = run_on(session, at, target, error);
 		}
 	}
@@ -188,8 +220,9 @@ int zr_event_changed(struct zr_session *session, struct zr_node *node, struct zr
 	const struct zr_action *at = node->bind->changed;
 	int code = 0;
 	for (; code == 0 && at != NULL; at = at->next_of_bind) {
-		struct zr_node *target = zr_place_find(session, at->target, node);
-		if (target != NULL) {
+		struct zr_node *target = NULL;
+		code = find_target(session, at, node, &target, error);
+		if (code == 0 && target != NULL) {
 			code = run_on(session, at, target, error);
 		}
 	}

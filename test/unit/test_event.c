@@ -185,6 +185,40 @@ static void an_action_without_an_event_is_named(void **state)
 	zr_form_free(form);
 }
 
+static void assert_answer_fails(struct zr_session *session, const char *path, const char *value)
+{
+	struct zr_item item = form_unit_item(session, path);
+	enum zr_verdict verdict = ZR_VERDICT_ACCEPTED;
+	assert_int_not_equal(zr_session_answer(session, &item, value, &verdict, NULL), 0);
+}
+
+static void a_setvalue_goes_where_its_conditions_say(void **state)
+{
+	(void)state;
+	struct zr_form *form = form_unit_load(
+		"<instance><data id='f'><k/><m/><r><a/></r><r><a/></r><r><a/></r></data></instance>"
+		"<setvalue event='odk-instance-first-load' ref='/data/r[last()]/a' "
+		"value=\"'end'\"/>",
+		"<input ref='/data/k'>"
+		"<setvalue event='xforms-value-changed' ref='/data/r[position() = /data/k]/a' "
+		"value='/data/k'/></input>"
+		"<input ref='/data/m'>"
+		"<setvalue event='xforms-value-changed' ref='/data/r[true()]/a' value='1'/></input>"
+		"<repeat nodeset='/data/r'><input ref='/data/r/a'/></repeat>");
+	struct zr_session *session = form_unit_start(form);
+	assert_string_equal(form_unit_value(session, "/data/r[1]/a"), "");
+	assert_string_equal(form_unit_value(session, "/data/r[3]/a"), "end");
+	assert_int_equal(form_unit_answer(session, "/data/k", "2"), ZR_VERDICT_ACCEPTED);
+	assert_string_equal(form_unit_value(session, "/data/r[1]/a"), "");
+	assert_string_equal(form_unit_value(session, "/data/r[2]/a"), "2");
+	assert_int_equal(form_unit_answer(session, "/data/k", "9"), ZR_VERDICT_ACCEPTED);
+	assert_string_equal(form_unit_value(session, "/data/r[2]/a"), "2");
+	assert_answer_fails(session, "/data/m", "x"); /* three nodes */
+	assert_string_equal(form_unit_value(session, "/data/m"), "");
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
 static void a_phone_number_is_told_under_both_of_its_names(void **state)
 {
 	(void)state;
@@ -200,13 +234,6 @@ static void a_phone_number_is_told_under_both_of_its_names(void **state)
 	assert_string_equal(form_unit_value(session, "/data/b"), "+7495");
 	zr_session_free(session);
 	zr_form_free(form);
-}
-
-static void assert_answer_fails(struct zr_session *session, const char *path, const char *value)
-{
-	struct zr_item item = form_unit_item(session, path);
-	enum zr_verdict verdict = ZR_VERDICT_ACCEPTED;
-	assert_int_not_equal(zr_session_answer(session, &item, value, &verdict, NULL), 0);
 }
 
 static void no_action_follows_an_answer_that_does_not_stand(void **state)
@@ -257,6 +284,7 @@ int main(void)
 		cmocka_unit_test(without_a_saved_record_the_last_one_is_blank),
 		cmocka_unit_test(what_runs_when_ready_runs_once),
 		cmocka_unit_test(an_action_without_an_event_is_named),
+		cmocka_unit_test(a_setvalue_goes_where_its_conditions_say),
 		cmocka_unit_test(a_phone_number_is_told_under_both_of_its_names),
 		cmocka_unit_test(no_action_follows_an_answer_that_does_not_stand),
 		cmocka_unit_test(actions_without_end_leave_other_questions_alone),
