@@ -76,6 +76,14 @@
 #define ZR_XLSFORM_LANGUAGE_COUNT_MAX 100
 #define ZR_XLSFORM_ENTITY_COUNT_MAX   100
 
+/* Levels of one KoboToolbox rank: each is held against all before it, so the conditions grow with
+ * the square; nobody ranks more than ten. */
+#define ZR_XLSFORM_RANK_LEVEL_COUNT_MAX 100
+
+/* Choices and elements that one check looks at for compared texts: a hundred times what the largest
+ * real form needs, and a second or two. Behind it names are no longer held against lists. */
+#define ZR_COMPARISON_WORK_MAX 100000000
+
 /* Faults of one conversion that are kept: an author corrects these first; further ones are counted.
  */
 #define ZR_XLSFORM_FAULT_COUNT_MAX 50

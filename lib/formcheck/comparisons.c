@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "lib/base/cleanup.h"
+#include "lib/base/limits.h"
 #include "lib/base/nearest.h"
 
 enum word_kind {
@@ -145,7 +146,7 @@ void zr_comparisons_finish(struct zr_comparisons *names)
 
 /* The only item of that name, NULL without and with several. */
 static const struct zr_outline_item *find_item(
-	const struct zr_comparisons *names, const struct word *word)
+	struct zr_comparisons *names, const struct word *word)
 {
 	size_t low = 0, high = names->outline->count;
 	while (low < high) {
@@ -157,7 +158,8 @@ static const struct zr_outline_item *find_item(
 		high = is_before ? high : middle;
 	}
 	const struct zr_outline_item *found = NULL;
-	for (; low < names->outline->count; low++) {
+	for (; low < names->outline->count && names->work <= ZR_COMPARISON_WORK_MAX; low++) {
+		names->work++;
 		const char *name = names->by_name[low]->node->name->local;
 		if (strncmp(name, word->start, word->bytes) != 0) {
 			break;
@@ -173,9 +175,11 @@ static const struct zr_outline_item *find_item(
 }
 
 static const struct zr_node *find_instance(
-	const struct zr_outline *outline, const char *id, size_t bytes)
+	struct zr_comparisons *names, const char *id, size_t bytes)
 {
-	for (const struct zr_node *at = outline->model->first_child; at != NULL; at = at->next) {
+	for (const struct zr_node *at = names->outline->model->first_child; at != NULL;
+		at = at->next) {
+		names->work++;
 		const char *name =
 			zr_xml_is(at, "instance") ? zr_xml_attribute(at, "", "id") : NULL;
 		if (name != NULL && strlen(name) == bytes && memcmp(name, id, bytes) == 0) {
@@ -195,11 +199,12 @@ struct list {
 };
 
 static bool find_list(
-	const struct zr_outline *outline, const struct zr_outline_item *item, struct list *ret_list)
+	struct zr_comparisons *names, const struct zr_outline_item *item, struct list *ret_list)
 {
 	const struct zr_node *control = item != NULL ? item->control : NULL;
-	if (control == NULL || (!zr_xml_is(control, "select1") && !zr_xml_is(control, "select") &&
-				       !zr_xml_is(control, "rank"))) {
+	if (control == NULL || names->work > ZR_COMPARISON_WORK_MAX ||
+		(!zr_xml_is(control, "select1") && !zr_xml_is(control, "select") &&
+			!zr_xml_is(control, "rank"))) {
 		return false;
 	}
 	const char *appearance = zr_xml_attribute(control, "", "appearance");
@@ -220,7 +225,7 @@ static bool find_list(
 	id += strlen("instance('");
 	ret_list->name = id;
 	ret_list->name_bytes = (int)strcspn(id, "'");
-	ret_list->parent = find_instance(outline, id, (size_t)ret_list->name_bytes);
+	ret_list->parent = find_instance(names, id, (size_t)ret_list->name_bytes);
 	ret_list->element = zr_xml_attribute(value, "", "ref");
 	return ret_list->parent != NULL && ret_list->element != NULL;
 }
@@ -234,9 +239,11 @@ static bool is_equal(const char *name, const char *text)
 	return are_numbers ? !(a < b) && !(a > b) : strcmp(name, text) == 0;
 }
 
-static bool has_choice(const struct list *list, const char *text, struct zr_nearest *nearest)
+static bool has_choice(struct zr_comparisons *names, const struct list *list, const char *text,
+	struct zr_nearest *nearest)
 {
 	for (const struct zr_node *at = list->parent->first_child; at != NULL; at = at->next) {
+		names->work++;
 		const struct zr_node *name =
 			zr_xml_is(at, "item") ? zr_xml_child(at, list->element) : NULL;
 		const char *value = name != NULL ? zr_node_value(name) : NULL;
@@ -253,7 +260,7 @@ static bool has_choice(const struct list *list, const char *text, struct zr_near
 /* ---- one comparison ---- */
 
 struct check {
-	const struct zr_comparisons *names;
+	struct zr_comparisons *names;
 	const struct zr_outline_item *item;
 	void (*tell)(void *user, const char *sentence);
 	void *user;
@@ -265,7 +272,7 @@ static void compare(const struct check *check, const struct word *question, cons
 	const struct zr_outline_item *item =
 		question->kind == WORD_SELF ? check->item : find_item(check->names, question);
 	if (text->bytes == 0 || text->bytes > TEXT_BYTES_MAX ||
-		!find_list(check->names->outline, item, &list)) {
+		!find_list(check->names, item, &list)) {
 		return;
 	}
 	char given[TEXT_BYTES_MAX + 1], sentence[500], meant[200] = "";
@@ -273,7 +280,7 @@ static void compare(const struct check *check, const struct word *question, cons
 	struct zr_nearest nearest = {.wanted = given};
 	/* several choices at once, and what a number may not be, are meant as they are */
 	if (strchr(given, ' ') != NULL || strcmp(given, "NaN") == 0 ||
-		has_choice(&list, given, &nearest)) {
+		has_choice(check->names, &list, given, &nearest)) {
 		return;
 	}
 	if (nearest.found != NULL) {
@@ -301,8 +308,10 @@ static const struct zr_outline_item *foreign_repeat(
 	const struct check *check, const struct zr_outline_item *item)
 {
 	const struct zr_outline_item *first = check->names->outline->items;
-	for (const struct zr_outline_item *at = item; at > first;) {
+	for (const struct zr_outline_item *at = item;
+		at > first && check->names->work <= ZR_COMPARISON_WORK_MAX;) {
 		at--;
+		check->names->work++;
 		size_t bytes = strlen(at->path);
 		bool is_above =
 			strncmp(at->path, item->path, bytes) == 0 && item->path[bytes] == '/';
@@ -398,13 +407,12 @@ static void look_at_window(const struct check *check, const struct word words[WI
 
 /* ---- defaults ---- */
 
-void zr_comparisons_check_default(const struct zr_comparisons *names,
-	const struct zr_outline_item *item, void (*tell)(void *user, const char *sentence),
-	void *user)
+void zr_comparisons_check_default(struct zr_comparisons *names, const struct zr_outline_item *item,
+	void (*tell)(void *user, const char *sentence), void *user)
 {
 	struct list list;
 	const char *value = zr_node_value(item->node);
-	if (value == NULL || !find_list(names->outline, item, &list)) {
+	if (value == NULL || !find_list(names, item, &list)) {
 		return;
 	}
 	bool is_one = zr_xml_is(item->control, "select1");
@@ -415,7 +423,7 @@ void zr_comparisons_check_default(const struct zr_comparisons *names,
 		(void)snprintf(
 			given, sizeof given, "%.*s", (int)(bytes < 100 ? bytes : 100), value);
 		value += bytes;
-		if (bytes > TEXT_BYTES_MAX || has_choice(&list, given, &nearest)) {
+		if (bytes > TEXT_BYTES_MAX || has_choice(names, &list, given, &nearest)) {
 			continue;
 		}
 		(void)snprintf(sentence, sizeof sentence,
@@ -429,7 +437,7 @@ void zr_comparisons_check_default(const struct zr_comparisons *names,
 	}
 }
 
-void zr_comparisons_check(const struct zr_comparisons *names, const struct zr_outline_item *item,
+void zr_comparisons_check(struct zr_comparisons *names, const struct zr_outline_item *item,
 	const char *text, void (*tell)(void *user, const char *sentence), void *user)
 {
 	assert(names->by_name != NULL && text != NULL && tell != NULL);

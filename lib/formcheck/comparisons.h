@@ -15,6 +15,7 @@ struct zr_comparisons {
 	const struct zr_outline *outline;
 	const struct zr_outline_item **by_name; /* ordered by the nodes' names; in the arena */
 	struct zr_arena arena;
+	size_t work; /* choices and elements looked at, up to ZR_COMPARISON_WORK_MAX */
 };
 
 /* {0} before; borrows the outline. ZR_E_NOMEM. */
@@ -24,12 +25,11 @@ void zr_comparisons_finish(struct zr_comparisons *names);
 
 /* Calls tell with a sentence for each. text is as an author writes it
  * (zr_outline_rewrite()), item the one that it belongs to, may be NULL. */
-void zr_comparisons_check(const struct zr_comparisons *names, const struct zr_outline_item *item,
+void zr_comparisons_check(struct zr_comparisons *names, const struct zr_outline_item *item,
 	const char *text, void (*tell)(void *user, const char *sentence), void *user);
 
 /* The same for what a select begins with. */
-void zr_comparisons_check_default(const struct zr_comparisons *names,
-	const struct zr_outline_item *item, void (*tell)(void *user, const char *sentence),
-	void *user);
+void zr_comparisons_check_default(struct zr_comparisons *names, const struct zr_outline_item *item,
+	void (*tell)(void *user, const char *sentence), void *user);
 
 #endif

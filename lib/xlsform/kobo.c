@@ -12,6 +12,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "lib/base/limits.h"
 #include "lib/xlsform/xlsform_priv.h"
 
 static const struct zr_heading appearance = {
@@ -97,6 +98,7 @@ static int begin(struct zr_conversion *c, struct zr_kobo *kobo, const struct zr_
 	kobo->required = find_attribute(cells, ZR_COLUMN_BIND, "required");
 	kobo->message = find_titled(cells, "kobo--rank-constraint-message");
 	kobo->differs = "";
+	kobo->level_count = 0;
 	int status = add(c, &ret->first, type, NULL, "begin_group");
 	status = status == 0 && name != NULL ? add(c, &ret->first, name, NULL, NULL) : status;
 	status = status == 0 && relevant != NULL ? add(c, &ret->first, relevant, NULL, NULL)
@@ -120,6 +122,11 @@ static int add_difference(struct zr_conversion *c, struct zr_kobo *kobo, const s
 	const struct zr_cell *name, struct zr_cell **row)
 {
 	const char *condition = "";
+	if (kobo->level_count++ == ZR_XLSFORM_RANK_LEVEL_COUNT_MAX) {
+		return zr_report_at(c, ZR_E_LIMIT, type,
+			"the rank has more than %d levels; ask for fewer",
+			ZR_XLSFORM_RANK_LEVEL_COUNT_MAX);
+	}
 	for (const char *at = kobo->differs; *at != '\0' && condition != NULL;) {
 		size_t bytes = strcspn(at, " ");
 		condition = zr_phrase_format(c, "%s%s${%s} != ${%.*s}", condition,

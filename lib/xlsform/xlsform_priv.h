@@ -409,6 +409,7 @@ struct zr_kobo {
 	const char *list;                         /* "select_one LIST"; NULL: it names none */
 	const struct zr_cell *required, *message; /* of its first row, or NULL */
 	const char *differs;                      /* the levels of a rank so far */
+	size_t level_count;
 };
 
 struct zr_kobo_rows {

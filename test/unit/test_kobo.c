@@ -1,6 +1,8 @@
 /* KoboToolbox's scores and ranks become the rows that its server writes. */
+#include <stdio.h>
 #include <string.h>
 
+#include "lib/base/limits.h"
 #include "lib/xlsform/xlsform.h"
 #include "test/unit/sheets.h"
 
@@ -56,6 +58,23 @@ static void the_levels_of_a_rank_differ(void **state)
 	zr_xlsform_free(form);
 }
 
+static void a_rank_has_so_many_levels(void **state)
+{
+	for (size_t extra = 0; extra < 2; extra++) {
+		char sheets[8000] =
+			"# survey\ntype|name|label|kobo--rank-items\nbegin_rank|k|R|l\n";
+		for (size_t i = 0; i < ZR_XLSFORM_RANK_LEVEL_COUNT_MAX + extra; i++) {
+			(void)snprintf(sheets + strlen(sheets), sizeof sheets - strlen(sheets),
+				"rank__level|n%zu|N|\n", i);
+		}
+		(void)snprintf(sheets + strlen(sheets), sizeof sheets - strlen(sheets),
+			"end_rank|||\n" LISTS);
+		struct zr_xlsform *form = try(sheets);
+		assert_int_equal(zr_xlsform_fault_count(form), extra);
+		zr_xlsform_free(form);
+	}
+}
+
 static void a_missing_list_is_told_once(void **state)
 {
 	struct zr_xlsform *form = try("# survey\ntype|name|label\nbegin_score|s|Score\n"
@@ -81,6 +100,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_score_is_a_group_of_selects_under_a_row_of_choices),
 		cmocka_unit_test(the_levels_of_a_rank_differ),
+		cmocka_unit_test(a_rank_has_so_many_levels),
 		cmocka_unit_test(a_missing_list_is_told_once),
 		cmocka_unit_test(a_matrix_and_strayed_rows_are_refused),
 	};
