@@ -147,7 +147,7 @@ static void on_fold(GtkButton *button, struct zr_card *card)
 		g_hash_table_add(card->host->opened, g_strdup(card->path));
 	}
 	show_fold(card);
-	card->host->opened_or_closed(card->host->user, card);
+	card->host->changed_face(card->host->user, card);
 }
 
 /* Most questions have none: its widgets are made when the first text comes. */

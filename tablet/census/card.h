@@ -36,9 +36,9 @@ struct zr_card_host {
 	GHashTable *opened;       /* paths of the questions whose guidance is open */
 	void (*chosen)(void *user, struct zr_card *card, const char *value); /* a whole answer */
 	void (*edited)(void *user, struct zr_card *card);                    /* a key was typed */
-	void (*left)(void *user, struct zr_card *card);             /* the field lost the focus */
-	void (*entered)(void *user, struct zr_card *card);          /* the Enter key in its field */
-	void (*opened_or_closed)(void *user, struct zr_card *card); /* its guidance */
+	void (*left)(void *user, struct zr_card *card);         /* the field lost the focus */
+	void (*entered)(void *user, struct zr_card *card);      /* the Enter key in its field */
+	void (*changed_face)(void *user, struct zr_card *card); /* guidance, or a key, changed */
 	void *user;
 };
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "tablet/census/card.h"
+#include "tablet/census/digits.h"
 #include "tablet/census/frame.h"
 #include "tablet/census/place.h"
 #include "tablet/census/targets.h"
@@ -10,14 +11,33 @@
 
 enum {
 	ENTRY, /* parts of the one-line kinds, and of the area its text view */
-	NOTE
+	EYE,
+	LESS,
+	MORE
 };
+
+enum {
+	COUNT_MAX = 999999999, /* what the keys of a counter reach; more can be typed */
+};
+
+/* Of a number that is shown in groups while nobody types in it. */
+struct grouping {
+	bool is_in_use; /* its field has the focus: plain digits */
+};
+
+static const char *shown_text(const struct zr_card *card)
+{
+	return gtk_editable_get_text(GTK_EDITABLE(card->parts[ENTRY]));
+}
 
 static void fill(struct zr_card *card)
 {
-	if (!card->is_dirty && strcmp(gtk_editable_get_text(GTK_EDITABLE(card->parts[ENTRY])),
-				       zr_item_value(&card->item)) != 0) {
-		gtk_editable_set_text(GTK_EDITABLE(card->parts[ENTRY]), zr_item_value(&card->item));
+	const struct grouping *grouping = card->data;
+	const char *value = zr_item_value(&card->item);
+	g_autofree char *text =
+		grouping != NULL && !grouping->is_in_use ? zr_digits_group(value) : g_strdup(value);
+	if (!card->is_dirty && strcmp(shown_text(card), text) != 0) {
+		gtk_editable_set_text(GTK_EDITABLE(card->parts[ENTRY]), text);
 	}
 }
 
@@ -27,14 +47,45 @@ static void build_entry(struct zr_card *card, bool is_number, int width)
 	gtk_box_append(GTK_BOX(card->body), card->parts[ENTRY]);
 }
 
+/* ---- text that others must not read over the shoulder ---- */
+
+static void show_eye(struct zr_card *card, bool is_open)
+{
+	gtk_entry_set_visibility(GTK_ENTRY(card->parts[ENTRY]), is_open);
+	zr_frame_set_face(card->parts[EYE], ZR_ICON_EYE, is_open ? T(HIDE) : T(SHOW));
+}
+
+static void on_eye(GtkButton *button, struct zr_card *card)
+{
+	show_eye(card, !gtk_entry_get_visibility(GTK_ENTRY(card->parts[ENTRY])));
+	card->host->changed_face(card->host->user, card);
+}
+
+static void build_hidden(struct zr_card *card, bool is_numbers)
+{
+	GtkWidget *line = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 12);
+	card->parts[ENTRY] = zr_card_entry(card, "text", is_numbers, 0);
+	gtk_widget_set_hexpand(card->parts[ENTRY], TRUE);
+	card->parts[EYE] = zr_frame_button(ZR_ICON_EYE, "", "zr-chip");
+	zr_targets_name(card->parts[EYE], "eye", "button", card->path);
+	g_signal_connect(card->parts[EYE], "clicked", G_CALLBACK(on_eye), card);
+	if (!is_numbers) {
+		gtk_entry_set_input_purpose(
+			GTK_ENTRY(card->parts[ENTRY]), GTK_INPUT_PURPOSE_PASSWORD);
+	}
+	show_eye(card, false);
+	gtk_box_append(GTK_BOX(line), card->parts[ENTRY]);
+	gtk_box_append(GTK_BOX(line), card->parts[EYE]);
+	gtk_box_append(GTK_BOX(card->body), line);
+}
+
 static void build_text(struct zr_card *card)
 {
 	bool is_numbers = zr_place_has_appearance(card->item.control, "numbers");
-	build_entry(card, is_numbers, 0);
-	if (card->item.control->kind == ZR_CONTROL_SECRET) {
-		gtk_entry_set_visibility(GTK_ENTRY(card->parts[ENTRY]), FALSE);
-		gtk_entry_set_input_purpose(
-			GTK_ENTRY(card->parts[ENTRY]), GTK_INPUT_PURPOSE_PASSWORD);
+	if (zr_place_is_hidden(card->item.control)) {
+		build_hidden(card, is_numbers);
+	} else {
+		build_entry(card, is_numbers, 0);
 	}
 }
 
@@ -44,14 +95,90 @@ static void build_barcode(struct zr_card *card)
 	build_entry(card, true, 0);
 }
 
+/* ---- numbers ---- */
+
+static void use_number(struct zr_card *card, bool is_in_use)
+{
+	struct grouping *grouping = card->data;
+	bool was_showing = card->is_showing;
+	grouping->is_in_use = is_in_use;
+	card->is_showing = true;
+	fill(card);
+	card->is_showing = was_showing;
+}
+
+static void on_number_enter(GtkEventControllerFocus *focus, struct zr_card *card)
+{
+	use_number(card, true);
+}
+
+static void on_number_leave(GtkEventControllerFocus *focus, struct zr_card *card)
+{
+	use_number(card, false);
+}
+
+static void add_grouping(struct zr_card *card)
+{
+	if (!zr_place_has_appearance(card->item.control, "thousands-sep")) {
+		return;
+	}
+	card->data = g_new0(struct grouping, 1);
+	GtkEventController *focus = gtk_event_controller_focus_new();
+	g_signal_connect(focus, "enter", G_CALLBACK(on_number_enter), card);
+	g_signal_connect(focus, "leave", G_CALLBACK(on_number_leave), card);
+	gtk_widget_add_controller(card->parts[ENTRY], focus);
+}
+
+/* A counter counts from nothing: the first plus is 1, the first minus 0, and it stops at 0. What is
+ * below 0 can be typed. */
+static void on_count(GtkButton *button, struct zr_card *card)
+{
+	g_auto(GStrv) groups = g_strsplit(shown_text(card), "\u00a0", -1);
+	g_autofree char *plain = g_strjoinv("", groups);
+	gint64 step = GTK_WIDGET(button) == card->parts[LESS] ? -1 : 1;
+	gint64 from = CLAMP(g_ascii_strtoll(plain, NULL, 10), -COUNT_MAX, COUNT_MAX);
+	gint64 count = from < 0 ? from + step : CLAMP(from + step, 0, COUNT_MAX);
+	g_autofree char *text = g_strdup_printf("%" G_GINT64_FORMAT, count);
+	gtk_editable_set_text(GTK_EDITABLE(card->parts[ENTRY]), text);
+}
+
+static void build_counter(struct zr_card *card)
+{
+	GtkWidget *line = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 12);
+	static const struct {
+		int part;
+		enum zr_icon icon;
+		const char *name;
+	} keys[] = {{LESS, ZR_ICON_MINUS, "less"}, {MORE, ZR_ICON_PLUS, "more"}};
+	card->parts[ENTRY] = zr_card_entry(card, "text", true, 8);
+	gtk_editable_set_alignment(GTK_EDITABLE(card->parts[ENTRY]), 0.5F);
+	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
+		GtkWidget *key = zr_frame_button(keys[i].icon, "", "zr-chip");
+		gtk_widget_add_css_class(key, "zr-step");
+		zr_targets_name(key, keys[i].name, "button", card->path);
+		g_signal_connect(key, "clicked", G_CALLBACK(on_count), card);
+		card->parts[keys[i].part] = key;
+	}
+	gtk_box_append(GTK_BOX(line), card->parts[LESS]);
+	gtk_box_append(GTK_BOX(line), card->parts[ENTRY]);
+	gtk_box_append(GTK_BOX(line), card->parts[MORE]);
+	gtk_box_append(GTK_BOX(card->body), line);
+}
+
 static void build_int(struct zr_card *card)
 {
-	build_entry(card, true, 14);
+	if (zr_place_has_appearance(card->item.control, "counter")) {
+		build_counter(card);
+	} else {
+		build_entry(card, true, 14);
+	}
+	add_grouping(card);
 }
 
 static void build_decimal(struct zr_card *card)
 {
 	build_entry(card, true, 14);
+	add_grouping(card);
 	gtk_entry_set_input_purpose(GTK_ENTRY(card->parts[ENTRY]), GTK_INPUT_PURPOSE_NUMBER);
 }
 

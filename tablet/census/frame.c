@@ -115,6 +115,11 @@ static gboolean reveal_focus(gpointer user)
 	struct zr_frame *frame = user;
 	GtkWidget *focus = gtk_window_get_focus(GTK_WINDOW(frame->window));
 	frame->reveal = 0;
+	if (frame->wanted != NULL) {
+		zr_frame_reveal(frame, frame->wanted);
+		g_clear_weak_pointer(&frame->wanted);
+		return G_SOURCE_REMOVE;
+	}
 	if (focus == NULL || !(GTK_IS_EDITABLE(focus) || GTK_IS_TEXT_VIEW(focus))) {
 		return G_SOURCE_REMOVE;
 	}
@@ -212,6 +217,7 @@ void zr_frame_free(struct zr_frame *frame)
 	if (frame->reveal != 0) {
 		g_source_remove(frame->reveal);
 	}
+	g_clear_weak_pointer(&frame->wanted);
 	g_signal_handlers_disconnect_by_data(frame->window, frame);
 	gtk_window_destroy(GTK_WINDOW(frame->window));
 	g_free(frame);
@@ -337,6 +343,12 @@ void zr_frame_set_face(GtkWidget *button, enum zr_icon icon, const char *text)
 {
 	gtk_button_set_child(GTK_BUTTON(button), make_face(icon, text, false));
 	g_object_set_data_full(G_OBJECT(button), "zr-label", g_strdup(text), g_free);
+}
+
+void zr_frame_reveal_soon(struct zr_frame *frame, GtkWidget *widget)
+{
+	g_set_weak_pointer(&frame->wanted, widget);
+	reveal_soon(frame);
 }
 
 GtkWidget *zr_frame_button(enum zr_icon icon, const char *text, const char *style)

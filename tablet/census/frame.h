@@ -35,7 +35,8 @@ struct zr_frame {
 	GtkAdjustment *adjustment; /* borrowed */
 	double drag_from;
 	double page_size;
-	guint reveal; /* idle source */
+	guint reveal;      /* idle source */
+	GtkWidget *wanted; /* what reveal_soon wants seen; NULL: the field in use */
 	void (*pressed)(void *user, enum zr_key key);
 	void (*moved)(void *user); /* geometry or scroll position changed */
 	void *user;
@@ -68,6 +69,9 @@ void zr_frame_add(struct zr_frame *frame, GtkWidget *widget);
 
 /* Scrolls so that the widget is seen, its top first. */
 void zr_frame_reveal(struct zr_frame *frame, GtkWidget *widget);
+
+/* The same once the layout that is due has been made. */
+void zr_frame_reveal_soon(struct zr_frame *frame, GtkWidget *widget);
 
 /* A button for the content: icon, text. */
 GtkWidget *zr_frame_button(enum zr_icon icon, const char *text, const char *style);

@@ -35,6 +35,16 @@ static void draw_globe(cairo_t *cairo)
 	cairo_stroke(cairo);
 }
 
+static void draw_eye(cairo_t *cairo)
+{
+	cairo_move_to(cairo, 2, 12);
+	cairo_curve_to(cairo, 7, 4, 17, 4, 22, 12);
+	cairo_curve_to(cairo, 17, 20, 7, 20, 2, 12);
+	cairo_stroke(cairo);
+	circle(cairo, 3);
+	cairo_fill(cairo);
+}
+
 /* Signs that are one disc with something in it. */
 static void draw_state(cairo_t *cairo, enum zr_icon icon)
 {
@@ -81,6 +91,9 @@ void zr_icon_draw(cairo_t *cairo, enum zr_icon icon, double x, double y, double 
 		break;
 	case ZR_ICON_GLOBE:
 		draw_globe(cairo);
+		break;
+	case ZR_ICON_EYE:
+		draw_eye(cairo);
 		break;
 	case ZR_ICON_UP:
 		LINES(5, 15, 12, 8, 19, 15);

@@ -25,6 +25,7 @@ enum zr_icon {
 	ZR_ICON_UP,
 	ZR_ICON_DOWN,
 	ZR_ICON_GLOBE,
+	ZR_ICON_EYE,
 };
 
 /* In the cairo context's present colour, within a square of that size. */

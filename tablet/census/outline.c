@@ -149,8 +149,11 @@ static void add_line(struct zr_session *session, const struct zr_item *item, voi
 		line.is_input = is_input(item);
 		line.is_answered = zr_item_value(item)[0] != '\0';
 		line.verdict = line.is_input ? judge(session, item) : ZR_VERDICT_ACCEPTED;
-		if (line.is_answered && item->control->kind != ZR_CONTROL_SECRET &&
-			zr_session_display(session, item, &text, NULL) == 0) {
+		if (line.is_answered && zr_place_is_hidden(item->control)) {
+			g_free(line.answer);
+			line.answer = g_strdup("••••••");
+		} else if (line.is_answered &&
+			   zr_session_display(session, item, &text, NULL) == 0) {
 			g_free(line.answer);
 			line.answer = zr_markup_strip(zr_buffer_text(&text));
 		}
@@ -175,7 +178,8 @@ static void take_name(struct zr_session *session, const struct zr_item *item, vo
 	struct name_search *search = user;
 	if (search->name == NULL && item->kind == ZR_ITEM_QUESTION &&
 		item->control->kind == ZR_CONTROL_INPUT && item->control->type == ZR_TYPE_STRING &&
-		!zr_item_is_readonly(item) && zr_item_value(item)[0] != '\0') {
+		!zr_place_is_hidden(item->control) && !zr_item_is_readonly(item) &&
+		zr_item_value(item)[0] != '\0') {
 		search->name = g_strdup(zr_item_value(item));
 	}
 }

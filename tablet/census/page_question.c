@@ -234,6 +234,9 @@ static void on_chosen(void *user, struct zr_card *card, const char *value)
 {
 	struct zr_app *app = user;
 	bool is_good = take(app, card, value, false);
+	if (!is_good) {
+		zr_frame_reveal_soon(app->frame, card->widget);
+	}
 	if (is_good && goes_on_by_itself(app, card, value)) {
 		zr_app_go(app, zr_flow_next(app->interview->session, &app->interview->screen));
 		return;
@@ -279,11 +282,11 @@ static void on_left(void *user, struct zr_card *card)
 	struct zr_app *app = user;
 	if (!page_of(app)->is_leaving && card->is_dirty) {
 		take_typed(app, card, true);
-		refresh(app, card);
+		refresh(app, NULL);
 	}
 }
 
-static void on_folded(void *user, struct zr_card *card)
+static void on_changed_face(void *user, struct zr_card *card)
 {
 	zr_app_tell(user);
 }
@@ -436,7 +439,7 @@ static struct question_page *make_page(struct zr_app *app)
 		.edited = on_edited,
 		.left = on_left,
 		.entered = on_entered,
-		.opened_or_closed = on_folded,
+		.changed_face = on_changed_face,
 		.user = app,
 	};
 	page->fault_path = g_steal_pointer(&pending_fault);

@@ -86,6 +86,11 @@ bool zr_place_is_inside(const struct zr_node *node, const struct zr_node *instan
 	return node != NULL;
 }
 
+bool zr_place_is_hidden(const struct zr_control *control)
+{
+	return control->kind == ZR_CONTROL_SECRET || zr_place_has_appearance(control, "masked");
+}
+
 bool zr_place_has_appearance(const struct zr_control *control, const char *word)
 {
 	size_t length = strlen(word);

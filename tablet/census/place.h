@@ -19,6 +19,9 @@ char *zr_place_roster_path(const struct zr_item *item);
 /* The node lies below the instance or is it. */
 bool zr_place_is_inside(const struct zr_node *node, const struct zr_node *instance);
 
+/* What is typed must not be read by others: a secret, or the appearance masked. */
+bool zr_place_is_hidden(const struct zr_control *control);
+
 /* The word is among the words of the control's appearance. */
 bool zr_place_has_appearance(const struct zr_control *control, const char *word);
 

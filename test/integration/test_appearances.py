@@ -148,6 +148,31 @@ def without_a_table(score, app):
     score.check("its steps are chosen as any", app.stored().get("/data/mood") == "rather_no")
 
 
+def numbers(score, app):
+    """A counter, digits in threes while nobody types, and a word that is dots."""
+    app.press("next")
+    rooms, income, word = (f"/data/numbers/{name}" for name in ("rooms", "income", "word"))
+    app.press("less", path=rooms)
+    score.check("a counter begins at nothing", app.has("text", path=rooms, value="0"))
+    for _ in range(3):
+        app.press("more", path=rooms)
+    score.check("and counts", app.has("text", path=rooms, value="3"))
+    app.press("text", path=income)
+    app.type("1234567")
+    score.check("while one types the digits are plain", app.has("text", path=income, value="1234567"))
+    app.press("text", path=word)
+    app.type("rain")
+    score.check("then they stand in threes", app.has("text", path=income, value="1\u00a0234\u00a0567"))
+    app.press("eye", path=word)
+    score.check("what was hidden is shown on demand", app.has("eye", label="Hide") and app.has("text", path=word, focused=True))
+    app.press("next")
+    stored = app.stored()
+    score.check("stored is what was meant", [stored.get(path) for path in (rooms, income, word)] == ["3", "1234567", "rain"], stored)
+    app.press("jump")
+    lines = {t["path"]: t.get("detail") for t in app.settle()["targets"] if t["name"] == "question"}
+    score.check("the list of answers keeps the word hidden", lines.get(word) == "••••••" and lines.get(rooms) == "3", lines)
+
+
 def interview(score, build, screen, form):
     with RunningCensus(build, screen, "--form", form) as app:
         app.press("household", id="trial-1")
@@ -157,6 +182,7 @@ def interview(score, build, screen, form):
         another_width(score, app)
         table_of_boxes(score, app)
         without_a_table(score, app)
+        numbers(score, app)
         score.check("without a complaint of the toolkit", not app.faults(), app.faults())
 
 
