@@ -118,10 +118,21 @@ static char *without_predicates(struct zr_loading *loading, const char *referenc
 	return copy;
 }
 
-/* Behind the actions that already follow the node's changes. */
-static void follow_changes(struct zr_bind *source, struct zr_action *action)
+/* Behind the actions that already follow the changes of the node that context is for. */
+static void follow_changes(struct zr_loading *loading, const struct zr_node *element,
+	const struct zr_bind *context, struct zr_action *action)
 {
-	struct zr_action **last = &source->changed;
+	if ((action->events & ZR_EVENT_VALUE_CHANGED) == 0) {
+		return;
+	}
+	if (context == NULL) {
+		zr_form_warn(loading, ZR_E_INVALID, element, action->target->path,
+			"xforms-value-changed belongs to a question, and this <%s> stands in none; "
+			"move it into the question whose changes it follows",
+			element->name->local);
+		return;
+	}
+	struct zr_action **last = &loading->form->binds[context->index]->changed;
 	while (*last != NULL) {
 		last = &(*last)->next_of_bind;
 	}
@@ -192,9 +203,7 @@ int zr_actions_load(
 		form->last_action != NULL ? &form->last_action->next : &form->actions;
 	*last = action;
 	form->last_action = action;
-	if ((events & ZR_EVENT_VALUE_CHANGED) != 0 && context != NULL) {
-		follow_changes(form->binds[context->index], action);
-	}
+	follow_changes(loading, element, context, action);
 	int compiled = place != NULL ? zr_form_compile(loading, element, target->path, "setvalue",
 					       place, &action->place)
 				     : 0;

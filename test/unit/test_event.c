@@ -173,6 +173,18 @@ static void what_runs_when_ready_runs_once(void **state)
 	zr_buffer_finish(&xml);
 }
 
+static void an_action_that_follows_no_question_is_named(void **state)
+{
+	(void)state;
+	struct zr_form *form =
+		form_unit_load("<instance><data id='f'><a/></data></instance>"
+			       "<setvalue event='xforms-value-changed' ref='/data/a' value='1'/>",
+			"<input ref='/data/a'/>");
+	assert_int_equal(zr_form_warning_count(form), 1);
+	assert_non_null(strstr(zr_form_warning(form, 0)->message, "belongs to a question"));
+	zr_form_free(form);
+}
+
 static void an_action_without_an_event_is_named(void **state)
 {
 	(void)state;
@@ -283,6 +295,7 @@ int main(void)
 		cmocka_unit_test(moments_of_the_form_come_in_the_interviews_zone),
 		cmocka_unit_test(without_a_saved_record_the_last_one_is_blank),
 		cmocka_unit_test(what_runs_when_ready_runs_once),
+		cmocka_unit_test(an_action_that_follows_no_question_is_named),
 		cmocka_unit_test(an_action_without_an_event_is_named),
 		cmocka_unit_test(a_setvalue_goes_where_its_conditions_say),
 		cmocka_unit_test(a_phone_number_is_told_under_both_of_its_names),
