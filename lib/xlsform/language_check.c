@@ -162,11 +162,13 @@ static int add_missing(struct zr_conversion *c, const struct zr_table *table, co
 		if (missing == NULL) {
 			return zr_report_nomem(c);
 		}
+		bool is_plain = heading->language == NULL;
 		if (count > 0) {
-			*sentence = zr_phrase_format(c,
-				"%s%sthe language '%s' lacks the %s column%s %s", *sentence,
-				(*sentence)[0] != '\0' ? "; " : "", language_name(heading),
-				table->name, count > 1 ? "s" : "", missing);
+			*sentence = zr_phrase_format(c, "%s%sthe %s%s%s lack%s the %s column%s %s",
+				*sentence, (*sentence)[0] != '\0' ? "; " : "",
+				is_plain ? "headers without a language" : "language '",
+				is_plain ? "" : language_name(heading), is_plain ? "" : "'",
+				is_plain ? "" : "s", table->name, count > 1 ? "s" : "", missing);
 		}
 		if (*sentence == NULL) {
 			return zr_report_nomem(c);

@@ -145,6 +145,13 @@ static void a_choice_without_a_list_is_told(void **state)
 		"choices 3: the choice 'b' is left out: its row names no list");
 }
 
+static void headers_without_a_language_are_called_so(void **state)
+{
+	expect("# survey\ntype|name|label::English (en)|label::Deutsch (de)|hint\n"
+	       "text|q|Q|F|H\n",
+		1, "the headers without a language lack the survey column label");
+}
+
 static void headers_below_a_title_are_found(void **state)
 {
 	expect("# survey\nMy survey\n\ntype|name|label\ntext|q|Q\n", 1,
@@ -188,6 +195,7 @@ int main(void)
 		cmocka_unit_test(a_misnamed_sheet_is_to_be_renamed),
 		cmocka_unit_test(names_with_blanks_cannot_be_several_answers),
 		cmocka_unit_test(a_choice_without_a_list_is_told),
+		cmocka_unit_test(headers_without_a_language_are_called_so),
 		cmocka_unit_test(headers_below_a_title_are_found),
 		cmocka_unit_test(a_sheet_of_choices_alone_is_no_survey),
 	};
