@@ -15,6 +15,7 @@
 #include "lib/formcheck/findings.h"
 #include "lib/formcheck/outline.h"
 #include "lib/formcheck/sheet_map.h"
+#include "lib/formcheck/trial.h"
 
 /* One run: what was asked for, and what is known of the form. */
 struct run {
@@ -383,18 +384,6 @@ static bool is_told(const struct run *run, const struct zr_error *warning)
 
 /* ---- lists beside the form ---- */
 
-static bool is_declared(const struct zr_outline *outline, const char *uri)
-{
-	for (const struct zr_node *at = outline->model->first_child; at != NULL; at = at->next) {
-		const char *source =
-			zr_xml_is(at, "instance") ? zr_xml_attribute(at, "", "src") : NULL;
-		if (source != NULL && strcmp(source, uri) == 0) {
-			return true;
-		}
-	}
-	return false;
-}
-
 static void tell_missing(struct run *run, const char *uri)
 {
 	char letters[ZR_WORKBOOK_COLUMN_NAME_BYTES];
@@ -428,7 +417,7 @@ static int read_list(
 		return zr_buffer_add(ret_bytes, itemsets, bytes);
 	}
 	int code = loader->read(loader->user, uri, ret_bytes, error);
-	if (code != ZR_E_NOT_FOUND || !is_declared(&run->outline, uri)) {
+	if (code != ZR_E_NOT_FOUND || !zr_outline_declares(&run->outline, uri)) {
 		return code;
 	}
 	tell_missing(run, uri);
@@ -438,6 +427,18 @@ static int read_list(
 					     : is_geojson ? "{\"type\":\"FeatureCollection\","
 							    "\"features\":[]}"
 							  : "<root/>");
+}
+
+static int try_interview(struct run *run, const struct zr_form *form)
+{
+	struct zr_error fault = {0};
+	bool has_begun = false;
+	int code = zr_trial_run(form, &has_begun, &fault);
+	if (code == 0 || code == ZR_E_NOMEM) {
+		return code;
+	}
+	tell_loading_fault(run, !has_begun, &fault);
+	return 0;
 }
 
 /* Loads as a tablet would; tells the first fault, or the warnings. *ret_is_done is false when a
@@ -464,11 +465,14 @@ static int load(struct run *run, const char *xml, size_t bytes, struct zr_form *
 			tell_loading_fault(run, false, zr_form_warning(form, i));
 		}
 	}
+	if (is_whole && run->check->error_count == 0) {
+		code = try_interview(run, form);
+	}
 	if (ret_form != NULL && run->check->error_count == 0) {
 		*ret_form = form;
 		form = NULL;
 	}
-	return 0;
+	return code;
 }
 
 static int convert_again(struct run *run)
@@ -501,19 +505,6 @@ static int load_behind_faults(
 	return code;
 }
 
-static void count_items(struct run *run)
-{
-	struct zr_formcheck *check = run->check;
-	for (size_t i = 0; i < run->outline.count; i++) {
-		const struct zr_outline_item *item = &run->outline.items[i];
-		bool is_group = item->control != NULL && (item->node->first_child != NULL ||
-								 zr_xml_is(item->control, "group"));
-		check->repeat_count += item->repeat != NULL;
-		check->group_count += is_group && item->repeat == NULL;
-		check->question_count += item->control != NULL && !is_group;
-	}
-}
-
 static void finish_run(struct run *run)
 {
 	zr_xlsform_free(run->again);
@@ -531,7 +522,10 @@ static int run_over(struct run *run, const char *xml, size_t bytes, struct zr_fo
 		return 0;
 	}
 	if (code == 0 && !is_partial(run)) {
-		count_items(run);
+		const struct zr_outline_counts counts = zr_outline_count(&run->outline);
+		check->question_count += counts.questions;
+		check->group_count += counts.groups;
+		check->repeat_count += counts.repeats;
 	}
 	code = code == 0 ? zr_sheet_map_new(check->book, &run->map, NULL) : code;
 	code = code == 0 ? zr_expressions_check(&run->outline, on_expression_fault, run, NULL)

@@ -105,6 +105,32 @@ struct zr_outline_item *zr_outline_find(const struct zr_outline *outline, const 
 	return NULL;
 }
 
+bool zr_outline_declares(const struct zr_outline *outline, const char *uri)
+{
+	for (const struct zr_node *at = outline->model->first_child; at != NULL; at = at->next) {
+		const char *source =
+			zr_xml_is(at, "instance") ? zr_xml_attribute(at, "", "src") : NULL;
+		if (source != NULL && strcmp(source, uri) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+struct zr_outline_counts zr_outline_count(const struct zr_outline *outline)
+{
+	struct zr_outline_counts counts = {0};
+	for (size_t i = 0; i < outline->count; i++) {
+		const struct zr_outline_item *item = &outline->items[i];
+		bool is_group = item->control != NULL && (item->node->first_child != NULL ||
+								 zr_xml_is(item->control, "group"));
+		counts.repeats += item->repeat != NULL;
+		counts.groups += is_group && item->repeat == NULL;
+		counts.questions += item->control != NULL && !is_group;
+	}
+	return counts;
+}
+
 /* ---- binds and controls ---- */
 
 static void hang_binds(struct zr_outline *outline)

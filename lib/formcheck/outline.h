@@ -43,6 +43,16 @@ void zr_outline_finish(struct zr_outline *outline);
 /* The item of a path, NULL when there is none. */
 struct zr_outline_item *zr_outline_find(const struct zr_outline *outline, const char *path);
 
+/* Whether the model has an <instance> from that file. */
+bool zr_outline_declares(const struct zr_outline *outline, const char *uri);
+
+struct zr_outline_counts {
+	size_t questions; /* what is asked, without groups and repeats */
+	size_t groups;
+	size_t repeats;
+};
+struct zr_outline_counts zr_outline_count(const struct zr_outline *outline);
+
 /* Appends text with every path to a node of the form written as an author writes it: "${age}" for
  * " /data/person/age " or " ../age ". ZR_E_NOMEM, ZR_E_LIMIT. */
 int zr_outline_rewrite(const struct zr_outline *outline, const char *text,

@@ -52,8 +52,8 @@ static int find_instance(struct zr_evaluation *evaluation, const struct zr_term 
 	}
 	*ret_element = context->hooks->instance(context->user, id);
 	if (*ret_element == NULL) {
-		return zr_xpath_fault(
-			evaluation, call, ZR_E_INVALID, "the form has no instance '%.60s'", id);
+		return zr_xpath_fault(evaluation, call, ZR_E_INVALID,
+			"the form has no instance '%.60s'; add its list or correct the name", id);
 	}
 	return 0;
 }

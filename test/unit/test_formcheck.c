@@ -1,4 +1,4 @@
-/* Tests: comparisons.c formcheck.c expressions.c findings.c outline.c sheet_map.c */
+/* Tests: comparisons.c formcheck.c expressions.c findings.c outline.c sheet_map.c trial.c */
 #include "test/unit/unit.h"
 
 #include <stdio.h>
@@ -331,6 +331,19 @@ static void finds_the_cell_of_a_setting(void **state)
 	zr_formcheck_place_setting(NULL, "version", letters, &none);
 }
 
+static void what_an_interview_meets_is_told(void **state)
+{
+	(void)state;
+	assert_told(HEADER QUESTION
+		"calculate|old||||instance('nolist')/root/item[name = ${age}]/label\n" SETTINGS,
+		"error survey 3 F calculation 0: instance(): the form has no instance 'nolist'; ");
+	struct told told;
+	look_at_sheets(&told, HEADER QUESTION "note|n|At ${age} ${born}|||\ncalculate|born||||1\n"
+					      "select_one_from_file wards.csv|w|W|||\n" SETTINGS);
+	assert_string_equal(told.text, "");
+	zr_form_free(told.form);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -349,6 +362,7 @@ int main(void)
 		cmocka_unit_test(wishes_are_told_at_the_column_that_has_them),
 		cmocka_unit_test(a_failed_formula_is_told_once_and_not_what_follows),
 		cmocka_unit_test(finds_the_cell_of_a_setting),
+		cmocka_unit_test(what_an_interview_meets_is_told),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
