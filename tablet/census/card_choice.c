@@ -53,9 +53,10 @@ static unsigned columns_for(const struct zr_card *card, const struct zr_row *ite
 	for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
 		is_asked = is_asked || strstr(card->item.control->appearance, words[i]) != NULL;
 	}
-	const char *number = strstr(card->item.control->appearance, "columns-");
-	if (number != NULL && g_ascii_isdigit(number[strlen("columns-")])) {
-		guint64 columns = g_ascii_strtoull(number + strlen("columns-"), NULL, 10);
+	const char *asked = strstr(card->item.control->appearance, "columns-");
+	asked = asked != NULL ? asked : strstr(card->item.control->appearance, "compact-");
+	if (asked != NULL && g_ascii_isdigit(asked[strlen("columns-")])) {
+		guint64 columns = g_ascii_strtoull(asked + strlen("columns-"), NULL, 10);
 		return (unsigned)CLAMP(columns, 1, COLUMNS_MAX);
 	}
 	if (is_asked) {
@@ -71,8 +72,8 @@ static unsigned columns_for(const struct zr_card *card, const struct zr_row *ite
 /* Signs are left away where the author wants the picture or the frame to speak alone. */
 static enum zr_marker marker_for(const struct zr_card *card)
 {
-	bool is_bare = has_word(card, "no-buttons") || has_word(card, "compact") ||
-		       has_word(card, "quickcompact");
+	bool is_bare = has_word(card, "no-buttons") ||
+		       strstr(card->item.control->appearance, "compact") != NULL;
 	return is_bare ? ZR_MARKER_FRAME : is_many(card) ? ZR_MARKER_CHECK : ZR_MARKER_RADIO;
 }
 

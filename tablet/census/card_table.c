@@ -184,7 +184,7 @@ static void set_layout(struct zr_card *card, enum zr_card_layout layout, int cel
 	gtk_widget_set_layout_manager(
 		card->line, is_table ? gtk_custom_layout_new(line_mode, measure_line, allocate_line)
 				     : make_box_layout());
-	gtk_widget_set_vexpand(card->rows, layout == ZR_LAYOUT_ROW); /* cells as high as the row */
+	gtk_widget_set_vexpand(card->rows, is_table); /* cells as high as the row */
 	gtk_widget_set_vexpand(card->line, FALSE);
 	gtk_widget_set_valign(card->head, layout == ZR_LAYOUT_HEAD  ? GTK_ALIGN_END
 					  : layout == ZR_LAYOUT_ROW ? GTK_ALIGN_CENTER
