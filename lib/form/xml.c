@@ -386,6 +386,23 @@ static void free_parser(xmlParserCtxtPtr *parser)
 	}
 }
 
+static void ignore(void *context, xmlErrorPtr fault)
+{
+	(void)context;
+	(void)fault;
+}
+
+/* libxml2 tells a broken encoding to the thread's handler, not to the parser's, and prints it where
+ * there is none. */
+static void parse_quietly(xmlParserCtxtPtr parser)
+{
+	xmlStructuredErrorFunc handler = xmlStructuredError;
+	void *context = xmlStructuredErrorContext;
+	xmlSetStructuredErrorFunc(NULL, ignore);
+	(void)xmlParseDocument(parser);
+	xmlSetStructuredErrorFunc(context, handler);
+}
+
 static void finish_reader(struct reader *reader)
 {
 	zr_buffer_finish(&reader->text);
@@ -418,7 +435,7 @@ int zr_xml_parse(const void *bytes, size_t byte_count, const struct zr_xml_targe
 	(void)xmlCtxtUseOptions(parser,
 		XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
 	set_callbacks(parser->sax);
-	(void)xmlParseDocument(parser);
+	parse_quietly(parser);
 	if (reader.fault != 0 || !parser->wellFormed || reader.document->first_child == NULL) {
 		return finish_error(&reader, error);
 	}

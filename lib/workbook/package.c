@@ -182,6 +182,23 @@ static void finish_file(zip_file_t **file)
 	}
 }
 
+static void ignore(void *context, xmlErrorPtr fault)
+{
+	(void)context;
+	(void)fault;
+}
+
+/* libxml2 tells a broken encoding to the thread's handler, not to the parser's, and prints it where
+ * there is none. */
+static void parse_quietly(xmlParserCtxtPtr parser)
+{
+	xmlStructuredErrorFunc handler = xmlStructuredError;
+	void *context = xmlStructuredErrorContext;
+	xmlSetStructuredErrorFunc(NULL, ignore);
+	(void)xmlParseDocument(parser);
+	xmlSetStructuredErrorFunc(context, handler);
+}
+
 static void finish_parser(xmlParserCtxtPtr *parser)
 {
 	if (*parser != NULL) {
@@ -257,6 +274,6 @@ int zr_package_parse(struct zr_package *package, const char *part,
 	}
 	parse.parser = parser;
 	(void)xmlCtxtUseOptions(parser, XML_PARSE_NONET);
-	(void)xmlParseDocument(parser);
+	parse_quietly(parser);
 	return parsing_result(&parse);
 }

@@ -168,6 +168,13 @@ def an_xform_is_told_by_line_and_node(path):
     assert status == 1 and re.match(r"error: line \d+: /data/age, constraint: ", out), out
 
 
+def a_broken_encoding_is_one_line_and_nothing_beside(path):
+    broken = '<?xml version="1.0" encoding="UTF-16"?><a>'.encode("utf-16") + b"\x00\xd8\x00\x00" * 20
+    (path / "form.xml").write_bytes(broken)
+    status, out, err = run("check", path / "form.xml")
+    assert status == 1 and len(out.splitlines()) == 2 and err == "", (out, err)
+
+
 def converts_to_an_xform_that_checks(path):
     status, out, _ = run("convert", folder(path / "form", GOOD))
     assert status == 0 and out.strip() == str(path / "form/form.xml"), out
@@ -288,7 +295,7 @@ TESTS = [a_good_form_has_no_faults, misspelt_reference, unbalanced_bracket, miss
          five_mistakes_are_five_lines_of_one_run, what_follows_from_a_mistake_is_not_told,
          every_fault_behind_a_fault_is_told, fifty_faults_are_told_and_the_rest_counted, every_bad_expression_is_told_at_once, habits_of_other_languages_are_translated, a_forgotten_quote_is_a_warning, a_row_in_a_group_is_found,
          a_quote_in_the_csv_is_told_by_row, a_list_beside_the_form_must_be_there, an_xform_is_told_by_line_and_node,
-         converts_to_an_xform_that_checks, a_workbook_and_a_folder_say_the_same, an_old_workbook_is_refused_with_what_to_do,
+         a_broken_encoding_is_one_line_and_nothing_beside, converts_to_an_xform_that_checks, a_workbook_and_a_folder_say_the_same, an_old_workbook_is_refused_with_what_to_do,
          what_is_not_there_and_wrong_words_are_told, the_files_that_an_author_names_are_found,
          shows_an_outline_of_aligned_columns, shows_rows_types_beginnings_and_looks]
 
