@@ -3,101 +3,18 @@
  * demonstration passes from the first question to the last, and each of its checks has answers that
  * break it and answers that pass, on both sides of its edge.
  *
- * Steps of a household are written as "2 relation=child; 2 age=30; dwelling/kind=flat": with a
- * number it is that resident's node, "age=30" gives the age without a date of birth.
- *
  *	census2020 QUESTIONNAIRE FAMILY
  */
 #include "test/unit/unit.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "lib/base/cleanup.h"
+#include "test/conformance/census_steps.h"
 #include "test/conformance/replay.h"
 
-static const char *questionnaire_path;
 static const char *family_path;
-
-struct interview {
-	struct zr_form *form;
-	struct zr_session *session;
-};
-
-static int begin(void **state)
-{
-	static struct interview interview;
-	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer xml = {0};
-	struct zr_error error = {0};
-	const struct zr_session_env env = {.now_us = INT64_C(1634284800000000), .seed = 1};
-	interview = (struct interview){0};
-	if (replay_read_file(questionnaire_path, &xml) < 0 ||
-		replay_load_form(questionnaire_path, &xml, &interview.form, &error) < 0 ||
-		zr_session_new(interview.form, &env, &interview.session, &error) < 0) {
-		print_error("line %u: %s: %s\n", error.line, error.where, error.message);
-		return -1;
-	}
-	*state = &interview;
-	return 0;
-}
-
-static int end(void **state)
-{
-	struct interview *interview = *state;
-	zr_session_free(interview->session);
-	zr_form_free(interview->form);
-	return 0;
-}
-
-static enum zr_verdict answer(struct zr_session *session, const char *path, const char *value)
-{
-	struct zr_item item;
-	enum zr_verdict verdict = ZR_VERDICT_READONLY;
-	struct zr_error error = {0};
-	if (zr_session_find(session, path, &item) < 0) {
-		fail_msg("%s is not there", path);
-	}
-	assert_true(zr_item_is_relevant(&item));
-	assert_int_equal(zr_session_answer(session, &item, value, &verdict, &error), 0);
-	return verdict;
-}
-
-static void accept(struct zr_session *session, const char *path, const char *value)
-{
-	if (answer(session, path, value) != ZR_VERDICT_ACCEPTED) {
-		fail_msg("%s refuses %s", path, value);
-	}
-}
-
-static bool is_asked(struct zr_session *session, const char *path)
-{
-	struct zr_item item;
-	assert_int_equal(zr_session_find(session, path, &item), 0);
-	return zr_item_is_relevant(&item);
-}
-
-/* The first resident is there from the beginning; the others are added behind. */
-static void add_residents(struct zr_session *session, long count)
-{
-	struct zr_item item = zr_session_start(session);
-	do {
-		item = zr_session_next(session, &item);
-		assert_int_not_equal(item.kind, ZR_ITEM_END);
-	} while (item.kind != ZR_ITEM_PROMPT);
-	for (long i = 1; i < count; i++) {
-		struct zr_item added;
-		assert_int_equal(zr_session_repeat_add(session, &item, &added, NULL), 0);
-	}
-}
-
-static void begin_household(struct zr_session *session, const char *persons)
-{
-	accept(session, "/census2020/visit/outcome", "interview");
-	accept(session, "/census2020/list/persons", persons);
-	accept(session, "/census2020/list/guests", "0");
-	add_residents(session, strtol(persons, NULL, 10));
-}
 
 static void loads_without_a_warning_in_five_languages(void **state)
 {
@@ -119,9 +36,9 @@ static void the_family_of_the_demonstration_passes(void **state)
 	{
 		struct zr_item item;
 		if (zr_session_find(interview->session, path, &item) < 0) {
-			add_residents(interview->session, 2);
+			census_add_residents(interview->session, 2);
 		}
-		accept(interview->session, path, json_object_get_string(value));
+		census_accept(interview->session, path, json_object_get_string(value));
 	}
 	struct zr_item first;
 	enum zr_verdict verdict = ZR_VERDICT_REQUIRED;
@@ -135,152 +52,47 @@ static void the_family_of_the_demonstration_passes(void **state)
 static void nobody_home_ends_the_interview(void **state)
 {
 	struct interview *interview = *state;
-	accept(interview->session, "/census2020/visit/outcome", "absent");
+	census_accept(interview->session, "/census2020/visit/outcome", "absent");
 	struct zr_item first;
 	enum zr_verdict verdict = ZR_VERDICT_REQUIRED;
 	assert_int_equal(zr_session_validate(interview->session, &first, &verdict, NULL), 0);
 	assert_int_equal(verdict, ZR_VERDICT_ACCEPTED);
-	assert_false(is_asked(interview->session, "/census2020/dwelling/kind"));
+	assert_false(census_is_asked(interview->session, "/census2020/dwelling/kind"));
 }
 
 static void age_follows_from_the_date_of_birth(void **state)
 {
 	struct zr_session *session = ((struct interview *)*state)->session;
 	struct zr_item age;
-	begin_household(session, "1");
-	accept(session, "/census2020/residents/person[1]/birth/birth_kind", "date");
-	assert_int_equal(
-		answer(session, "/census2020/residents/person[1]/birth/birth_date", "2021-10-01"),
+	census_begin_household(session, "1");
+	census_accept(session, "/census2020/residents/person[1]/birth/birth_kind", "date");
+	assert_int_equal(census_answer(session, "/census2020/residents/person[1]/birth/birth_date",
+				 "2021-10-01"),
 		ZR_VERDICT_CONSTRAINT_VIOLATED);
-	accept(session, "/census2020/residents/person[1]/birth/birth_date", "2005-10-02");
+	census_accept(session, "/census2020/residents/person[1]/birth/birth_date", "2005-10-02");
 	assert_int_equal(
 		zr_session_find(session, "/census2020/residents/person[1]/birth/age", &age), 0);
 	assert_string_equal(zr_item_value(&age), "15");
-	assert_false(is_asked(session, "/census2020/residents/person[1]/marital"));
-	accept(session, "/census2020/residents/person[1]/birth/birth_date", "2005-10-01");
+	assert_false(census_is_asked(session, "/census2020/residents/person[1]/marital"));
+	census_accept(session, "/census2020/residents/person[1]/birth/birth_date", "2005-10-01");
 	assert_string_equal(zr_item_value(&age), "16");
-	assert_true(is_asked(session, "/census2020/residents/person[1]/marital"));
+	assert_true(census_is_asked(session, "/census2020/residents/person[1]/marital"));
 }
 
 static void a_child_is_twelve_years_younger_than_the_parent(void **state)
 {
 	struct zr_session *session = ((struct interview *)*state)->session;
-	begin_household(session, "2");
-	accept(session, "/census2020/residents/person[1]/birth/birth_kind", "age");
-	accept(session, "/census2020/residents/person[1]/birth/age_given", "30");
-	accept(session, "/census2020/residents/person[2]/relation", "child");
-	accept(session, "/census2020/residents/person[2]/birth/birth_kind", "age");
-	assert_int_equal(answer(session, "/census2020/residents/person[2]/birth/age_given", "19"),
+	census_begin_household(session, "2");
+	census_accept(session, "/census2020/residents/person[1]/birth/birth_kind", "age");
+	census_accept(session, "/census2020/residents/person[1]/birth/age_given", "30");
+	census_accept(session, "/census2020/residents/person[2]/relation", "child");
+	census_accept(session, "/census2020/residents/person[2]/birth/birth_kind", "age");
+	assert_int_equal(
+		census_answer(session, "/census2020/residents/person[2]/birth/age_given", "19"),
 		ZR_VERDICT_CONSTRAINT_VIOLATED);
-	accept(session, "/census2020/residents/person[2]/birth/age_given", "18");
-	assert_false(is_asked(session, "/census2020/residents/person[1]/relation"));
+	census_accept(session, "/census2020/residents/person[2]/birth/age_given", "18");
+	assert_false(census_is_asked(session, "/census2020/residents/person[1]/relation"));
 }
-
-/* ---- steps ---- */
-
-/* "2 relation" to /census2020/residents/person[2]/relation, "dwelling/kind" to its path. */
-static void make_path(const char *name, char ret_path[static 160])
-{
-	char *rest = NULL;
-	unsigned long person = strtoul(name, &rest, 10);
-	if (rest == name) {
-		(void)snprintf(ret_path, 160, "/census2020/%s", name);
-	} else {
-		(void)snprintf(ret_path, 160, "/census2020/residents/person[%lu]/%s", person,
-			rest + strspn(rest, " "));
-	}
-}
-
-/* One step: "2 relation=child". */
-static enum zr_verdict step(struct zr_session *session, const char *text)
-{
-	char name[96];
-	char path[160];
-	const char *equals = strchr(text, '=');
-	assert_non_null(equals);
-	(void)snprintf(name, sizeof name, "%.*s", (int)(equals - text), text);
-	char *last = strrchr(name, ' ');
-	if (last == NULL || strcmp(last, " age") != 0) {
-		make_path(name, path);
-		return answer(session, path, equals + 1);
-	}
-	(void)snprintf(last, 32, " birth/birth_kind");
-	make_path(name, path);
-	accept(session, path, "age");
-	(void)snprintf(last, 32, " birth/age_given");
-	make_path(name, path);
-	return answer(session, path, equals + 1);
-}
-
-/* Begins a household of so many and takes all steps; the verdict of the last one. */
-static enum zr_verdict take(struct interview *interview, const char *persons, const char *steps)
-{
-	struct zr_session *session = interview->session;
-	char rest[512];
-	begin_household(session, persons);
-	(void)snprintf(rest, sizeof rest, "%s", steps);
-	enum zr_verdict verdict = ZR_VERDICT_ACCEPTED;
-	char *next = NULL;
-	for (char *at = strtok_r(rest, ";", &next); at != NULL; at = strtok_r(NULL, ";", &next)) {
-		if (verdict != ZR_VERDICT_ACCEPTED) {
-			fail_msg("before '%s' in '%s' something is refused", at, steps);
-		}
-		verdict = step(session, at + strspn(at, " "));
-	}
-	return verdict;
-}
-
-struct rule {
-	const char *steps;
-	const char *node; /* a doubt's note or a question */
-	bool is_shown;
-};
-
-/* Each rule in a household of four of its own. */
-static void hold_rules(void **state, const struct rule *rules, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		char path[160];
-		struct interview *interview = *state;
-		if (take(interview, "4", rules[i].steps) != ZR_VERDICT_ACCEPTED) {
-			fail_msg("'%s' is refused", rules[i].steps);
-		}
-		make_path(rules[i].node, path);
-		if (is_asked(interview->session, path) != rules[i].is_shown) {
-			fail_msg("after '%s' %s is %s", rules[i].steps, rules[i].node,
-				rules[i].is_shown ? "not shown" : "shown");
-		}
-		assert_int_equal(end(state), 0);
-		assert_int_equal(begin(state), 0);
-	}
-}
-
-/* The last step of each is refused when it breaks the rule. */
-struct edge {
-	const char *steps;
-	bool is_refused;
-};
-
-static void hold_edges(void **state, const struct edge *edges, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		enum zr_verdict verdict = take(*state, "4", edges[i].steps);
-		if (verdict != (edges[i].is_refused ? ZR_VERDICT_CONSTRAINT_VIOLATED
-						    : ZR_VERDICT_ACCEPTED)) {
-			fail_msg(
-				"the end of '%s' has the verdict %d", edges[i].steps, (int)verdict);
-		}
-		assert_int_equal(end(state), 0);
-		assert_int_equal(begin(state), 0);
-	}
-}
-
-#define RULES(...)                                                                                 \
-	hold_rules(state, (const struct rule[]){__VA_ARGS__},                                      \
-		sizeof((const struct rule[]){__VA_ARGS__}) / sizeof(struct rule))
-#define EDGES(...)                                                                                 \
-	hold_edges(state, (const struct edge[]){__VA_ARGS__},                                      \
-		sizeof((const struct edge[]){__VA_ARGS__}) / sizeof(struct edge))
 
 /* ---- what cannot be ---- */
 
@@ -370,6 +182,7 @@ static void questions_begin_at_their_ages(void **state)
 		{"1 age=14", "1 work", false}, {"1 age=15", "1 work", true},
 		{"1 age=0", "1 attends", false}, {"1 age=1", "1 attends", true},
 		{"1 age=60", "1 attends", false}, {"1 age=0", "1 year_ago", false},
+		{"1 age=0", "1 abroad", false}, {"1 age=1", "1 abroad", true},
 		{"1 sex=female; 1 age=14", "1 births/children", false},
 		{"1 sex=female; 1 age=15", "1 births/children", true},
 		{"1 sex=male; 1 age=15", "1 births/children", false},
@@ -379,18 +192,49 @@ static void questions_begin_at_their_ages(void **state)
 		{"visit/outcome=absent", "list/persons", false});
 }
 
+/* Of those who stay for a time some were born in Russia, some are its citizens, some nobody's. */
+static void guests_are_of_any_country_and_of_none(void **state)
+{
+#define GUEST "list/guests=1; temporary/guest[1]/"
+	RULES({GUEST "guest_citizenship=russia", "temporary/guest[1]/guest_citizenship_country",
+		      false},
+		{GUEST "guest_citizenship=none", "temporary/guest[1]/guest_citizenship_country",
+			false},
+		{GUEST "guest_citizenship=both", "temporary/guest[1]/guest_citizenship_country",
+			true});
+	struct zr_session *session = ((struct interview *)*state)->session;
+	census_take(*state, "1", GUEST "guest_citizenship=other");
+	assert_true(census_is_offered(session, "/census2020/temporary/guest[1]/guest_born", "RU"));
+	assert_false(census_is_offered(session, "/census2020/temporary/guest[1]/residence", "RU"));
+	assert_false(census_is_offered(
+		session, "/census2020/temporary/guest[1]/guest_citizenship_country", "RU"));
+}
+
 /* ---- what is worth asking again ---- */
 
 static void doubts_the_age_for_the_relation(void **state)
 {
 #define KIN(relation, age) "1 age=50; 2 relation=" relation "; 2 age=" age, "2 birth/check_kin"
+#define BESIDE(first_sex, first_age, relation, sex, age)                                           \
+	"1 sex=" first_sex "; 1 age=" first_age "; 2 relation=" relation "; 2 sex=" sex            \
+	"; 2 age=" age,                                                                            \
+		"2 birth/check_kin"
 	RULES({KIN("grandchild", "27"), true}, {KIN("grandchild", "26"), false},
 		{KIN("parent_in_law", "49"), true}, {KIN("parent_in_law", "50"), false},
 		{KIN("child_in_law", "51"), true}, {KIN("child_in_law", "50"), false},
 		{KIN("sibling", "86"), true}, {KIN("sibling", "85"), false},
 		{KIN("sibling", "14"), true}, {KIN("sibling", "15"), false},
 		{KIN("spouse", "15"), true}, {KIN("spouse", "16"), false},
-		{KIN("unrelated", "2"), false}, {"1 age=13", "1 birth/check_first", true},
+		{KIN("unrelated", "2"), false},
+		{BESIDE("female", "51", "child", "male", "0"), true},
+		{BESIDE("female", "50", "child", "male", "0"), false},
+		{BESIDE("male", "71", "child", "female", "0"), true},
+		{BESIDE("male", "70", "child", "female", "0"), false},
+		{BESIDE("male", "20", "parent", "female", "71"), true},
+		{BESIDE("male", "20", "parent", "female", "70"), false},
+		{BESIDE("female", "20", "parent", "male", "91"), true},
+		{BESIDE("female", "20", "parent", "male", "90"), false},
+		{"1 age=13", "1 birth/check_first", true},
 		{"1 age=14", "1 birth/check_first", false},
 		{"1 age=30; 2 age=13", "2 birth/check_first", false},
 		{"2 relation=spouse; 3 relation=spouse", "3 check_kin_count", true},
@@ -419,7 +263,12 @@ static void doubts_the_marriage(void **state)
 		{HUSBAND("female", "31", "registered", "1"), "1 check_spouse", true},
 		{HUSBAND("male", "31", "unregistered", "1"), "2 check_spouse", true},
 		{WIFE "2 sex=male; 2 age=15", "1 check_spouse", true},
-		{WIFE "2 sex=male; 2 age=16", "1 check_spouse", false});
+		{WIFE "2 sex=male; 2 age=16", "1 check_spouse", false},
+		{HUSBAND("male", "31", "registered", "0"), "2 check_spouse", true},
+		{WED "0; 2 relation=sibling; 2 age=30; 2 marital=registered; 2 spouse_number=1",
+			"2 check_spouse", true},
+		{WED "0; 2 relation=sibling; 2 age=30; 2 marital=registered; 2 spouse_number=0",
+			"2 check_spouse", false});
 }
 
 static void doubts_what_does_not_fit_the_life(void **state)
@@ -432,6 +281,11 @@ static void doubts_what_does_not_fit_the_life(void **state)
 	RULES({WENT("1 since=birth", "russia"), true}, {WENT("1 since=birth", "here"), false},
 		{WENT("1 since=year; 1 arrival/since_year=2019", "abroad"), true},
 		{WENT("1 since=year; 1 arrival/since_year=2020", "abroad"), false},
+		{WENT("1 since=year; 1 arrival/since_year=2021", "here"), true},
+		{WENT("1 since=year; 1 arrival/since_year=2020", "here"), false},
+		{WENT("1 birth_place=country; 1 since=birth", "here"), true},
+		{WENT("1 birth_place=region; 1 since=birth", "here"), true},
+		{WENT("1 birth_place=here; 1 since=birth", "here"), false},
 		{LEARNT("19", "bachelor"), true}, {LEARNT("20", "bachelor"), false},
 		{LEARNT("8", "primary"), true}, {LEARNT("9", "primary"), false},
 		{LEARNT("6", "none"), false}, {LEARNT("23", "science"), true},
@@ -450,6 +304,8 @@ static void doubts_the_number_of_children(void **state)
 	RULES({BORE("20", "6"), true}, {BORE("20", "5"), false}, {BORE("60", "13"), true},
 		{BORE("60", "12"), false}, {BORE("60", "1; 1 births/first_year=2011"), true},
 		{BORE("60", "1; 1 births/first_year=2010"), false},
+		{BORE("60", "1; 1 births/first_year=1975"), true},
+		{BORE("60", "1; 1 births/first_year=1976"), false},
 		{BORE("40", "0; 2 relation=child"), true},
 		{BORE("40", "1; 2 relation=child"), false});
 }
@@ -481,7 +337,7 @@ static void totals_follow_the_answers(void **state)
 	struct interview *interview = *state;
 	struct zr_session *session = interview->session;
 	zr_session_set_language(session, zr_form_find_language(interview->form, "en"));
-	take(interview, "3",
+	census_take(interview, "3",
 		"1 name=Ann; 1 sex=female; 1 age=40; 1 work=yes; 1 russian/speaks=yes; 1 "
 		"native=tatar;"
 		"2 name=Ivan; 2 sex=male; 2 age=15; 2 relation=child; 2 russian/speaks=yes; "
@@ -491,9 +347,9 @@ static void totals_follow_the_answers(void **state)
 		"Permanent residents: **3** (men 1, women 2, children under 16: 1)");
 	expect_text(session, "/census2020/summary/totals_more",
 		"With work: **1**, looking for it: 1. Speak Russian: **2**, languages in all: 3");
-	assert_false(is_asked(session, "/census2020/summary/check_all"));
-	assert_int_equal(step(session, "2 age=16"), ZR_VERDICT_ACCEPTED);
-	assert_int_equal(step(session, "2 marital=registered"), ZR_VERDICT_ACCEPTED);
+	assert_false(census_is_asked(session, "/census2020/summary/check_all"));
+	assert_int_equal(census_step(session, "2 age=16"), ZR_VERDICT_ACCEPTED);
+	assert_int_equal(census_step(session, "2 marital=registered"), ZR_VERDICT_ACCEPTED);
 	expect_text(session, "/census2020/summary/totals",
 		"Permanent residents: **3** (men 1, women 2, children under 16: 0)");
 	expect_text(session, "/census2020/summary/check_all",
@@ -508,12 +364,12 @@ static void sixty_residents_are_counted(void **state)
 	static const char *const answers[] = {"sex=female", "age=30", "marital=never",
 		"since=birth", "year_ago=here", "russian/speaks=yes", "native=chuvash",
 		"education=master", "livelihood=wages", "work=yes", "births/children=0"};
-	take(interview, "60", "1 name=A");
+	census_take(interview, "60", "1 name=A");
 	for (int person = 1; person <= 60; person++) {
 		for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
 			char text[64];
 			(void)snprintf(text, sizeof text, "%d %s", person, answers[i]);
-			assert_int_equal(step(session, text), ZR_VERDICT_ACCEPTED);
+			assert_int_equal(census_step(session, text), ZR_VERDICT_ACCEPTED);
 		}
 	}
 	zr_session_set_language(session, zr_form_find_language(interview->form, "en"));
@@ -527,13 +383,13 @@ static void texts_that_a_language_lacks_come_in_russian(void **state)
 {
 	struct interview *interview = *state;
 	struct zr_session *session = interview->session;
-	take(interview, "1", "1 name=Анна");
+	census_take(interview, "1", "1 name=Анна");
 	zr_session_set_language(session, zr_form_find_language(interview->form, "cv"));
 	expect_text(session, "/census2020/residents/person[1]/native", "Анна: тӑван чӗлхе");
 	struct zr_item item;
 	const struct zr_choice *choices = NULL;
 	size_t count = 0;
-	assert_int_equal(step(session, "1 birth_place=region"), ZR_VERDICT_ACCEPTED);
+	assert_int_equal(census_step(session, "1 birth_place=region"), ZR_VERDICT_ACCEPTED);
 	assert_int_equal(
 		zr_session_find(session, "/census2020/residents/person[1]/birth_region", &item), 0);
 	assert_int_equal(zr_session_choices(session, &item, &choices, &count, NULL), 0);
@@ -543,12 +399,12 @@ static void texts_that_a_language_lacks_come_in_russian(void **state)
 static void forms_must_equal_the_number_on_the_cover(void **state)
 {
 	struct zr_session *session = ((struct interview *)*state)->session;
-	begin_household(session, "2");
-	accept(session, "/census2020/list/persons", "3");
-	assert_int_equal(answer(session, "/census2020/summary/agreed", "yes"),
+	census_begin_household(session, "2");
+	census_accept(session, "/census2020/list/persons", "3");
+	assert_int_equal(census_answer(session, "/census2020/summary/agreed", "yes"),
 		ZR_VERDICT_CONSTRAINT_VIOLATED);
-	add_residents(session, 2);
-	accept(session, "/census2020/summary/agreed", "yes");
+	census_add_residents(session, 2);
+	census_accept(session, "/census2020/summary/agreed", "yes");
 }
 
 int main(int argc, char **argv)
@@ -557,9 +413,9 @@ int main(int argc, char **argv)
 		(void)fprintf(stderr, "usage: %s QUESTIONNAIRE FAMILY\n", argv[0]);
 		return 2;
 	}
-	questionnaire_path = argv[1];
+	census_use(argv[1]);
 	family_path = argv[2];
-#define ONE(test) cmocka_unit_test_setup_teardown(test, begin, end)
+#define ONE(test) cmocka_unit_test_setup_teardown(test, census_begin, census_end)
 	const struct CMUnitTest tests[] = {
 		ONE(loads_without_a_warning_in_five_languages),
 		ONE(the_family_of_the_demonstration_passes),
@@ -575,6 +431,7 @@ int main(int argc, char **argv)
 		ONE(the_dwelling_and_the_stay_have_a_size),
 		ONE(the_door_takes_codes_and_times_to_come),
 		ONE(questions_begin_at_their_ages),
+		ONE(guests_are_of_any_country_and_of_none),
 		ONE(doubts_the_age_for_the_relation),
 		ONE(doubts_the_marriage),
 		ONE(doubts_what_does_not_fit_the_life),
