@@ -100,7 +100,7 @@ static int add_file(void *user, const char *name, const void *data, size_t bytes
 	if (order->file_count == ZR_HUB_MEDIA_COUNT_MAX + 1) {
 		return ZR_E_LIMIT;
 	}
-	struct zr_order_file *file = &order->files[order->file_count++];
+	struct zr_content_file *file = &order->files[order->file_count++];
 	file->name = strdup(name);
 	file->data = copy_bytes(data, bytes);
 	file->bytes = bytes;

@@ -112,6 +112,13 @@
 /* Files of one questionnaire: the largest real one has some 40 lists and pictures. */
 #define ZR_ORDER_FILE_COUNT_MAX 1024
 
+/* Files of one record: a signature or picture for each of sixty persons. Together with the XML they
+ * stay under ZR_ENVELOPE_BYTES_MAX, which the sealing checks. */
+#define ZR_RECORD_FILE_COUNT_MAX 64
+
+/* Open drafts that a tablet tells its hub of: an enumerator begins some ten a day. */
+#define ZR_RECEIPT_DRAFT_COUNT_MAX 1024
+
 /* Households of one assignment: an enumerator has some 250; an area given whole stays under this.
  */
 #define ZR_ORDER_HOUSEHOLD_COUNT_MAX 20000

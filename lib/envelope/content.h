@@ -14,24 +14,52 @@
 #include "lib/base/error.h"
 #include "lib/envelope/envelope.h"
 
-/* A finished interview. */
+/* A file that goes with a form or a record. */
+struct zr_content_file {
+	char *name; /* plain: no path, no leading dot */
+	char *data; /* owned, NUL behind it */
+	size_t bytes;
+};
+
+/* What a visit came to, whatever words the questionnaire has for it. */
+enum zr_visit_result {
+	ZR_RESULT_UNKNOWN = 0, /* written before there were results */
+	ZR_RESULT_DONE = 1,    /* the household is counted */
+	ZR_RESULT_REVISIT = 2, /* nobody at home, come back later: somebody must go again */
+	ZR_RESULT_REFUSED = 3,
+	ZR_RESULT_EMPTY = 4, /* nobody lives there: nothing to count */
+	ZR_RESULT_LAST = ZR_RESULT_EMPTY
+};
+
+/* A finished interview. Ids are the tablet's or the hub's own: nothing of them comes from what an
+ * author or a respondent wrote. */
 struct zr_record {
-	char *record_id; /* instanceID without "uuid:" */
+	char *record_id; /* drawn by the tablet; the form's instanceID is in xml and is data */
 	char *form_id;
 	char *form_version;
 	char *area_id;      /* enumeration area; "" outside one */
 	char *household_id; /* in the assignment; "" for one that the enumerator found */
-	char *outcome;      /* "completed", "refused", "absent", "online" … */
+	char *outcome;      /* the questionnaire's own code: "refused", "later", "online" … */
 	int64_t started_us;
 	int64_t finished_us;
 	char *xml; /* the submission, NUL-terminated */
 	size_t xml_bytes;
+	/* What follows may be missing in a record of an older tablet: then 0 and "". */
+	enum zr_visit_result result;
+	char *address;     /* as the enumerator saw it, or wrote it when it was in no list */
+	char *previous_id; /* record of the visit before at this household, "" for the first */
+	char *replaces_id; /* record that this one corrects, "" for none */
+	char *appointment; /* REVISIT: local time "2026-12-28T18:30" or "2026-12-28"; "" none */
+	struct zr_content_file *files; /* signatures, pictures; owned */
+	size_t file_count;
 };
 int zr_record_encode(const struct zr_record *record, struct zr_buffer *ret_content,
 	struct zr_error *error) ZR_MUST_CHECK;
 int zr_record_decode(const void *content, size_t bytes, struct zr_record *ret_record,
 	struct zr_error *error) ZR_MUST_CHECK;
 void zr_record_finish(struct zr_record *record);
+
+#define ZR_EPOCH_BYTES 16
 
 /* What became of envelopes. From the hub: of records. From a tablet: of orders, and with no entries
  * it is the tablet's greeting, which asks for orders. */
@@ -48,6 +76,11 @@ struct zr_receipt {
 	uint64_t unsent_count;   /* tablet: records still waiting */
 	int32_t battery_percent; /* tablet: -1 when it has none */
 	char *version;           /* of the software that wrote it */
+	/* What follows may be missing: then zeros. */
+	uint8_t epoch[ZR_EPOCH_BYTES]; /* hub: of its store, new at each restore from a backup;
+					* tablet: the hub's that it saw last */
+	char **draft_ids;              /* tablet: households with an open draft; owned */
+	size_t draft_count;
 };
 int zr_receipt_encode(const struct zr_receipt *receipt, struct zr_buffer *ret_content,
 	struct zr_error *error) ZR_MUST_CHECK;
@@ -60,12 +93,6 @@ enum zr_order_kind {
 	ZR_ORDER_FORM = 1,
 	ZR_ORDER_ASSIGNMENT = 2
 };
-struct zr_order_file {
-	char *name; /* "form.xml" first for a form, then its media by plain file name; never a path
-		     */
-	char *data; /* owned, NUL behind it */
-	size_t bytes;
-};
 struct zr_order_household {
 	char *household_id;
 	char *address;
@@ -74,12 +101,13 @@ struct zr_order {
 	enum zr_order_kind kind;
 	char *form_id;
 	char *form_version;
-	struct zr_order_file *files; /* FORM */
+	struct zr_content_file *files; /* FORM: "form.xml" first, then its media */
 	size_t file_count;
 	char *area_id; /* ASSIGNMENT, and the two below */
 	char *area_name;
 	struct zr_order_household *households;
 	size_t household_count;
+	char *zone; /* ASSIGNMENT: of the area, "Asia/Yekaterinburg" (IANA); NULL or "": not said */
 };
 int zr_order_encode(const struct zr_order *order, struct zr_buffer *ret_content,
 	struct zr_error *error) ZR_MUST_CHECK;

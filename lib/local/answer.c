@@ -18,7 +18,7 @@
 
 static void add_status(struct zr_cbor_writer *writer, const struct zr_local_status *status)
 {
-	zr_cbor_put_map(writer, 12);
+	zr_cbor_put_map(writer, 14);
 	zr_cbor_put_bool_field(writer, 0, status->is_enrolled);
 	zr_cbor_put_bool_field(writer, 1, status->is_storage_full);
 	zr_cbor_put_text_field(writer, 2, status->device_name);
@@ -31,6 +31,8 @@ static void add_status(struct zr_cbor_writer *writer, const struct zr_local_stat
 	zr_cbor_put_uint_field(writer, 9, (uint64_t)-status->last_error);
 	zr_cbor_put_uint_field(writer, 10, status->generation);
 	zr_cbor_put_text_field(writer, 11, status->language);
+	zr_cbor_put_text_field(writer, 12, status->zone);
+	zr_cbor_put_int_field(writer, 13, status->next_attempt_us);
 }
 
 static void add_households(
@@ -162,6 +164,12 @@ static void read_status_field(
 		break;
 	case 11:
 		READ_TEXT(reader, status->language);
+		break;
+	case 12:
+		READ_TEXT(reader, status->zone);
+		break;
+	case 13:
+		status->next_attempt_us = zr_cbor_take_int(reader);
 		break;
 	default:
 		zr_cbor_skip(reader);

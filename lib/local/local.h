@@ -32,6 +32,8 @@ struct zr_local_status {
 	int64_t last_contact_us; /* the hub's last answer by our clock, 0 when never */
 	int last_error;          /* ZR_E_* of the last attempt, 0 when it went well */
 	char language[4];        /* that a person chose, "ru"; "" before (ISO 639-1) */
+	char zone[64]; /* of the area, "Asia/Yekaterinburg" (IANA); "" before it is known */
+	int64_t next_attempt_us; /* wall time of the next exchange; 0 when none is due */
 	uint64_t generation;     /* grows with every change of households, forms or record states */
 };
 

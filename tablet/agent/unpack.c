@@ -109,7 +109,7 @@ static bool remove_folder(int parent_fd, const char *name)
 	return unlinkat(parent_fd, name, AT_REMOVEDIR) == 0;
 }
 
-static int write_file(int folder_fd, const struct zr_order_file *file, struct zr_error *error)
+static int write_file(int folder_fd, const struct zr_content_file *file, struct zr_error *error)
 {
 	ZR_CLEANUP_CLOSE int fd =
 		openat(folder_fd, file->name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);

@@ -1,4 +1,5 @@
-/* Contents: records, receipts and orders come back as they went. */
+/* Contents: records, receipts and orders come back as they went.
+ * Tests: content_record.c, content_receipt.c, content_order.c */
 #include "test/unit/unit.h"
 
 #include <stdlib.h>
@@ -9,6 +10,9 @@
 #include "lib/cbor/cbor.h"
 #include "lib/envelope/content.h"
 
+static struct zr_content_file pictures[] = {
+	{.name = (char *)"signature.png", .data = (char *)"\x89PNG", .bytes = 4}};
+
 static const struct zr_record record = {.record_id = (char *)"7d2f",
 	.form_id = (char *)"census2020",
 	.form_version = (char *)"3",
@@ -18,7 +22,14 @@ static const struct zr_record record = {.record_id = (char *)"7d2f",
 	.started_us = -5,
 	.finished_us = 1795449600000000,
 	.xml = (char *)"<data/>",
-	.xml_bytes = 7};
+	.xml_bytes = 7,
+	.result = ZR_RESULT_REVISIT,
+	.address = (char *)"ул. Мира, 5",
+	.previous_id = (char *)"7d2e",
+	.replaces_id = (char *)"7d2d",
+	.appointment = (char *)"2026-12-28T18:30",
+	.files = pictures,
+	.file_count = 1};
 
 static void encode_record(struct zr_buffer *content)
 {
@@ -40,6 +51,40 @@ static void record_comes_back(void **state)
 	assert_true(read.started_us == -5 && read.finished_us == record.finished_us);
 	assert_string_equal("<data/>", read.xml);
 	assert_int_equal(7, read.xml_bytes);
+	assert_int_equal(ZR_RESULT_REVISIT, read.result);
+	assert_string_equal("ул. Мира, 5", read.address);
+	assert_string_equal("7d2e", read.previous_id);
+	assert_string_equal("7d2d", read.replaces_id);
+	assert_string_equal("2026-12-28T18:30", read.appointment);
+	assert_int_equal(1, read.file_count);
+	assert_string_equal("signature.png", read.files[0].name);
+	assert_memory_equal("\x89PNG", read.files[0].data, 4);
+}
+
+/* As it was written before results, addresses and files were added. */
+static void reads_a_record_of_an_older_tablet(void **state)
+{
+	static const char old[] = "\xA9\x01\x61r\x02\x61"
+				  "f\x03\x61v\x04\x61"
+				  "a\x05\x61h\x06\x61o\x07\x01\x08\x02\x09\x41x";
+	ZR_CLEANUP(zr_record_finish) struct zr_record read = {0};
+	assert_int_equal(0, zr_record_decode(old, sizeof old - 1, &read, NULL));
+	assert_string_equal("h", read.household_id);
+	assert_int_equal(ZR_RESULT_UNKNOWN, read.result);
+	assert_string_equal("", read.address);
+	assert_string_equal("", read.appointment);
+	assert_int_equal(0, read.file_count);
+}
+
+static void refuses_a_file_whose_name_is_a_path(void **state)
+{
+	struct zr_content_file paths[] = {{.name = (char *)"../x", .data = (char *)"", .bytes = 0}};
+	struct zr_record bad = record;
+	bad.files = paths;
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
+	struct zr_record read = {0};
+	assert_int_equal(0, zr_record_encode(&bad, &content, NULL));
+	assert_int_equal(ZR_E_SYNTAX, zr_record_decode(content.data, content.bytes, &read, NULL));
 }
 
 static void record_without_texts_has_empty_ones(void **state)
@@ -105,7 +150,10 @@ static void receipt_comes_back(void **state)
 		.time_us = 77,
 		.unsent_count = 3,
 		.battery_percent = -1,
-		.version = (char *)"0.1"};
+		.version = (char *)"0.1",
+		.epoch = {7},
+		.draft_ids = (char *[]){(char *)"h1", (char *)"h9"},
+		.draft_count = 2};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
 	ZR_CLEANUP(zr_receipt_finish) struct zr_receipt read = {0};
 	assert_int_equal(0, zr_receipt_encode(&receipt, &content, NULL));
@@ -118,6 +166,9 @@ static void receipt_comes_back(void **state)
 	}
 	assert_int_equal(9, read.high_water);
 	assert_int_equal(77, read.time_us);
+	assert_memory_equal(receipt.epoch, read.epoch, ZR_EPOCH_BYTES);
+	assert_int_equal(2, read.draft_count);
+	assert_string_equal("h9", read.draft_ids[1]);
 	assert_int_equal(3, read.unsent_count);
 	assert_int_equal(-1, read.battery_percent);
 	assert_string_equal("0.1", read.version);
@@ -141,7 +192,7 @@ static void greeting_has_no_entries(void **state)
 
 static void form_order_comes_back(void **state)
 {
-	struct zr_order_file files[] = {{(char *)"form.xml", (char *)"<h:html/>", 9},
+	struct zr_content_file files[] = {{(char *)"form.xml", (char *)"<h:html/>", 9},
 		{(char *)"города.csv", (char *)"a\0b", 3}};
 	struct zr_order order = {.kind = ZR_ORDER_FORM,
 		.form_id = (char *)"f",
@@ -188,7 +239,7 @@ static void refuses_file_names_that_are_paths(void **state)
 {
 	static const char *const bad[] = {"../form.xml", "/etc/passwd", "a/b", "", ".", ".hidden"};
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-		struct zr_order_file file = {(char *)bad[i], (char *)"", 0};
+		struct zr_content_file file = {(char *)bad[i], (char *)"", 0};
 		struct zr_order order = {.kind = ZR_ORDER_FORM, .files = &file, .file_count = 1};
 		ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
 		struct zr_order read = {0};
@@ -237,6 +288,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(record_comes_back),
+		cmocka_unit_test(reads_a_record_of_an_older_tablet),
+		cmocka_unit_test(refuses_a_file_whose_name_is_a_path),
 		cmocka_unit_test(record_without_texts_has_empty_ones),
 		cmocka_unit_test(refuses_every_truncated_record),
 		cmocka_unit_test(names_the_missing_key),

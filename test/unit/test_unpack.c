@@ -35,7 +35,7 @@ static int remove_forms(void **state)
 }
 
 static struct zr_order order_of(
-	const char *id, const char *version, struct zr_order_file *files, size_t file_count)
+	const char *id, const char *version, struct zr_content_file *files, size_t file_count)
 {
 	return (struct zr_order){.kind = ZR_ORDER_FORM,
 		.form_id = TEXT(id),
@@ -60,7 +60,7 @@ static void expect_file(const char *path, const char *content)
 
 static void writes_a_form_that_everybody_may_read(void **state)
 {
-	struct zr_order_file files[] = {
+	struct zr_content_file files[] = {
 		{TEXT("form.xml"), TEXT("<h/>"), 4}, {TEXT("streets.csv"), TEXT("a,b"), 3}};
 	struct zr_order order = order_of("census", "1", files, 2);
 	mode_t mask = umask(0077);
@@ -81,9 +81,9 @@ static void writes_a_form_that_everybody_may_read(void **state)
 
 static void replaces_the_same_version_as_a_whole(void **state)
 {
-	struct zr_order_file old[] = {
+	struct zr_content_file old[] = {
 		{TEXT("form.xml"), TEXT("old"), 3}, {TEXT("gone.csv"), TEXT("x"), 1}};
-	struct zr_order_file new[] = {{TEXT("form.xml"), TEXT("new"), 3}};
+	struct zr_content_file new[] = {{TEXT("form.xml"), TEXT("new"), 3}};
 	struct zr_order first = order_of("census", "", old, 2);
 	struct zr_order second = order_of("census", "", new, 1);
 	assert_int_equal(zr_unpack_form(forms, &first, NULL), 0);
@@ -113,12 +113,12 @@ static void refuses_file_names_that_are_paths(void **state)
 	const char *const names[] = {
 		"../form.xml", "a/b", "", ".", "..", ".hidden", "a\nb", "c:\\x", "form.xml"};
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-		struct zr_order_file files[] = {
+		struct zr_content_file files[] = {
 			{TEXT("form.xml"), TEXT("<h/>"), 4}, {TEXT(names[i]), TEXT(""), 0}};
 		struct zr_order order = order_of("census", "1", files, 2);
 		assert_int_equal(zr_unpack_form(forms, &order, NULL), ZR_E_INVALID);
 	}
-	struct zr_order_file alone[] = {{TEXT("a.csv"), TEXT(""), 0}};
+	struct zr_content_file alone[] = {{TEXT("a.csv"), TEXT(""), 0}};
 	struct zr_order order = order_of("census", "1", alone, 1);
 	assert_int_equal(zr_unpack_form(forms, &order, NULL), ZR_E_INVALID);
 }
