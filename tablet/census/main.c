@@ -14,6 +14,10 @@ static const char usage[] =
 	"                    [--language ru|en|tt|ba|cv] [--form FILE] [--size WxH]\n"
 	"--form tries one questionnaire without an agent; nothing is sent.\n";
 
+static const char no_screen[] =
+	"zarya-census: no screen to open a window on. Start it in a desktop session (DISPLAY or\n"
+	"WAYLAND_DISPLAY says which), or try the questionnaire as text: ./zarya form play FILE\n";
+
 static const struct option names[] = {
 	{"data", required_argument, NULL, 'd'},
 	{"socket", required_argument, NULL, 's'},
@@ -82,5 +86,9 @@ int main(int argc, char **argv)
 	}
 	struct sigaction ignore = {.sa_handler = SIG_IGN};
 	sigaction(SIGPIPE, &ignore, NULL);
+	if (!gtk_init_check()) {
+		fputs(no_screen, stderr);
+		return EXIT_FAILURE;
+	}
 	return zr_app_run(&options);
 }

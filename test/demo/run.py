@@ -65,6 +65,8 @@ def tell(hub):
     print(f"""
   Console   http://127.0.0.1:{CONSOLE_PORT}/     user: operator  password: {hub.password}
   Tablet    http://127.0.0.1:{SCREEN_PORT}/vnc.html?autoconnect=1&resize=scale
+            The mouse is the finger: click to tap, hold and drag to scroll. A tablet has its own keyboard: it comes up
+            when a field is clicked, and yours types, too.
   Area      {TOWN}: 20 addresses
   Ctrl-C ends all of it; the data stays.
 """, flush=True)

@@ -1,0 +1,64 @@
+#!/usr/bin/python3
+"""The one command answers a mistyped name before it builds anything, and a program without a screen says so.
+
+Usage: test_zarya.py BUILD
+"""
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BUILD = pathlib.Path(sys.argv.pop())
+
+
+def run(*command, **environment):
+    result = subprocess.run([str(part) for part in command], cwd=ROOT, env={**os.environ, **environment}, text=True,
+                            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    return result.returncode, result.stdout, result.stderr
+
+
+class Names(unittest.TestCase):
+    def refused(self, words, *expected):
+        """Nothing on the output: not a step of building was begun."""
+        code, output, complaint = run(ROOT / "zarya", *words)
+        self.assertNotEqual(code, 0)
+        self.assertEqual(output, "")
+        for text in expected:
+            self.assertIn(text, complaint)
+
+    def test_a_bench_that_is_none(self):
+        self.refused(["bench", "forms"], "'forms'", "form household")
+        self.refused(["bench"], "form household")
+
+    def test_a_fuzz_target_that_is_none(self):
+        self.refused(["fuzz", "5", "xfrom"], "'xfrom'", "xform")
+        self.refused(["fuzz", "xform"], "seconds")
+
+    def test_a_suite_that_is_none(self):
+        self.refused(["test", "units"], "'units'", "unit")
+
+
+class Quiet(unittest.TestCase):
+    @unittest.skipUnless((ROOT / "build/release/build.ninja").exists(), "no release build")
+    def test_an_answer_stands_alone_once_all_is_built(self):
+        words = [ROOT / "zarya", "form", "check", ROOT / "questionnaires/census2020/census2020.xml"]
+        run(*words)
+        _, output, complaint = run(*words)
+        self.assertNotIn("ninja", output + complaint)
+
+
+class NoScreen(unittest.TestCase):
+    def test_the_application_says_what_it_needs(self):
+        with tempfile.TemporaryDirectory() as folder:
+            code, _, complaint = run(BUILD / "tablet/census/zarya-census", "--data", folder, "--form", "form.xml", DISPLAY="",
+                                     WAYLAND_DISPLAY="", XDG_RUNTIME_DIR=folder)
+        self.assertEqual(code, 1)
+        self.assertIn("no screen to open a window on", complaint)
+        self.assertIn("form play", complaint)
+
+
+if __name__ == "__main__":
+    unittest.main()
