@@ -95,22 +95,54 @@ static void print_end(const struct zr_form_source *source, const struct zr_formc
 		report->warning_count == 1 ? "" : "s");
 }
 
+static int run(struct zr_form_source *source, struct zr_formcheck *check, struct zr_form **ret_form,
+	struct zr_error *error)
+{
+	if (source->book == NULL) {
+		size_t bytes = 0;
+		const char *text = zr_form_source_text(source, &bytes);
+		return zr_formcheck_run(check, text, bytes, ret_form, error);
+	}
+	const struct zr_xlsform_options options = zr_form_source_options(source);
+	struct zr_formcheck_made made = {0};
+	int code = zr_formcheck_workbook(
+		check, source->book, &options, ret_form != NULL ? &made : NULL, error);
+	source->converted = made.converted;
+	if (ret_form != NULL) {
+		*ret_form = made.form;
+	}
+	return code;
+}
+
 int zr_form_check(
 	struct zr_form_source *source, struct zr_form_report *report, struct zr_error *error)
 {
 	assert(source != NULL && report != NULL && report->out != NULL);
 	struct zr_formcheck check = begin(source, report);
-	int code = 0;
-	if (source->book != NULL) {
-		const struct zr_xlsform_options options = zr_form_source_options(source);
-		code = zr_formcheck_workbook(&check, source->book, &options, NULL, error);
-	} else {
-		size_t bytes = 0;
-		const char *text = zr_form_source_text(source, &bytes);
-		code = zr_formcheck_run(&check, text, bytes, NULL, error);
-	}
+	int code = run(source, &check, NULL, error);
 	end(&check, report);
 	if (code == 0) {
+		print_end(source, &check, report);
+	}
+	return code;
+}
+
+static void print_error(void *user, const struct zr_finding *finding)
+{
+	if (finding->is_error) {
+		print_finding(user, finding);
+	}
+}
+
+int zr_form_check_load(struct zr_form_source *source, struct zr_form_report *report,
+	struct zr_form **ret_form, struct zr_error *error)
+{
+	assert(source != NULL && report != NULL && report->out != NULL && ret_form != NULL);
+	struct zr_formcheck check = begin(source, report);
+	check.tell = print_error;
+	int code = run(source, &check, ret_form, error);
+	end(&check, report);
+	if (code == 0 && *ret_form == NULL) {
 		print_end(source, &check, report);
 	}
 	return code;

@@ -22,6 +22,11 @@ struct zr_form_report {
 int zr_form_check(struct zr_form_source *source, struct zr_form_report *report,
 	struct zr_error *error) ZR_MUST_CHECK;
 
+/* The same, but tells errors alone, and gives the form when there are none (the caller's to free;
+ * NULL otherwise). */
+int zr_form_check_load(struct zr_form_source *source, struct zr_form_report *report,
+	struct zr_form **ret_form, struct zr_error *error) ZR_MUST_CHECK;
+
 /* Prints an error of reading or converting as one line of the report. */
 void zr_form_check_print(
 	struct zr_form_source *source, struct zr_form_report *report, const struct zr_error *fault);

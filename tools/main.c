@@ -1,5 +1,5 @@
 /*
- * zarya-form: checks, converts and shows questionnaires. `zarya form …` runs it.
+ * zarya-form: checks, converts, shows and plays questionnaires. `zarya form …` runs it.
  *
  * Exit status: 0 fine (warnings allowed), 1 the form has errors, 2 it could not be read or the
  * command is wrong.
@@ -10,8 +10,10 @@
 #include <unistd.h>
 
 #include "tools/columns.h"
+#include "tools/form_arguments.h"
 #include "tools/form_check.h"
 #include "tools/form_convert.h"
+#include "tools/form_play.h"
 #include "tools/form_show.h"
 
 enum {
@@ -19,54 +21,6 @@ enum {
 	STATUS_FAULTS = 1,
 	STATUS_TROUBLE = 2
 };
-
-struct arguments {
-	const char *verb;
-	const char *file;
-	const char *output;
-	const char *language;
-};
-
-static int usage(void)
-{
-	(void)fputs("zarya form check FILE                     faults, each with sheet, row and "
-		    "column\n"
-		    "zarya form convert FILE [-o FILE.xml]     the XForm, and itemsets.csv where "
-		    "needed\n"
-		    "zarya form show FILE [--language CODE]    an outline with types and "
-		    "conditions\n"
-		    "FILE: an .xlsx workbook, a folder with survey.csv, one .csv with all sheets, "
-		    "or an XForm\n",
-		stderr);
-	return STATUS_TROUBLE;
-}
-
-static bool is_verb(const char *word)
-{
-	return strcmp(word, "check") == 0 || strcmp(word, "show") == 0 ||
-	       strcmp(word, "convert") == 0;
-}
-
-static bool parse(int count, char **words, struct arguments *arguments)
-{
-	for (int i = 1; i < count; i++) {
-		bool has_value = i + 1 < count;
-		if (has_value && strcmp(words[i], "-o") == 0) {
-			arguments->output = words[++i];
-		} else if (has_value && strcmp(words[i], "--language") == 0) {
-			arguments->language = words[++i];
-		} else if (*words[i] == '-') {
-			return false;
-		} else if (arguments->verb == NULL) {
-			arguments->verb = words[i];
-		} else if (arguments->file == NULL) {
-			arguments->file = words[i];
-		} else {
-			return false;
-		}
-	}
-	return arguments->file != NULL && is_verb(arguments->verb);
-}
 
 static int trouble(const struct zr_error *error, const char *path)
 {
@@ -87,7 +41,7 @@ static int check(struct zr_form_source *source)
 }
 
 /* Converting comes first in both; its faults are told as a check tells them. */
-static int convert_or_show(struct zr_form_source *source, const struct arguments *arguments)
+static int convert_or_show(struct zr_form_source *source, const struct zr_form_arguments *arguments)
 {
 	struct zr_form_report report = {.out = stderr};
 	struct zr_error error = {0};
@@ -127,14 +81,40 @@ static int convert_or_show(struct zr_form_source *source, const struct arguments
 	return STATUS_FINE;
 }
 
+static int play(struct zr_form_source *source, const struct zr_form_arguments *arguments)
+{
+	struct zr_form_report report = {.out = stderr};
+	struct zr_error error = {0};
+	ZR_CLEANUP(zr_form_freep) struct zr_form *form = NULL;
+	int code = zr_form_check_load(source, &report, &form, &error);
+	if (code != 0) {
+		return trouble(&error, source->path);
+	}
+	if (form == NULL) {
+		return STATUS_FAULTS;
+	}
+	const struct zr_form_play_options options = {
+		.steps = arguments->steps, .language = arguments->language};
+	size_t failed_count = 0;
+	code = zr_form_play(form, &options, &failed_count, &error);
+	if (code != 0) {
+		return trouble(&error, source->path);
+	}
+	return failed_count > 0 ? STATUS_FAULTS : STATUS_FINE;
+}
+
 int main(int count, char **words)
 {
-	struct arguments arguments = {0};
+	struct zr_form_arguments arguments = {0};
 	if (setlocale(LC_CTYPE, "") == NULL || MB_CUR_MAX == 1) {
 		(void)setlocale(LC_CTYPE, "C.UTF-8");
 	}
-	if (!parse(count, words, &arguments)) {
-		return usage();
+	if (!zr_form_arguments_parse(count, words, &arguments)) {
+		(void)fputs(zr_form_arguments_usage(), stderr);
+		return STATUS_TROUBLE;
+	}
+	if (arguments.file == NULL) {
+		return zr_form_play_help() == 0 ? STATUS_FINE : STATUS_TROUBLE;
 	}
 	ZR_CLEANUP(zr_form_source_finish) struct zr_form_source source = {0};
 	struct zr_error error = {0};
@@ -145,6 +125,9 @@ int main(int count, char **words)
 	}
 	if (strcmp(arguments.verb, "check") == 0) {
 		return check(&source);
+	}
+	if (strcmp(arguments.verb, "play") == 0) {
+		return play(&source, &arguments);
 	}
 	return convert_or_show(&source, &arguments);
 }

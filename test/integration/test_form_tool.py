@@ -291,7 +291,36 @@ def shows_rows_types_beginnings_and_looks(path):
     assert status == 0 and re.search(r"^code +hidden$", out, re.M), out
 
 
-TESTS = [a_good_form_has_no_faults, misspelt_reference, unbalanced_bracket, missing_list, cycle, duplicated_name, unknown_function,
+def plays_an_interview_from_steps(path):
+    form = folder(path / "form", GOOD)
+    steps = path / "steps.txt"
+    steps.write_text("# a child does not work\nanswer /data/age 30\nget months\nanswer works yes\nrefuse age 300\n"
+                     "restore\nexpect works yes\nfinish\nwrite sub\n")
+    status, out, err = run("play", form, steps)
+    assert status == 0 and err == "", (status, out, err)
+    assert "> get months\n  = 360\n> answer works yes\n  = yes (Yes)\n" in out, out
+    assert "<age>30</age><works>yes</works><months>360</months>" in out, out
+    assert run("play", form, steps)[1] == out, "the same steps print the same"
+    steps.write_text("answer age 30\n\nanswer age 300\nwrite sub\n")
+    status, out, err = run("play", form, steps)
+    assert status == 1 and "failed (line 3): refused: /data/age: " in out and "<age>30</age>" in out, out
+    assert err == f"{steps}: 1 of 3 steps failed, the first in line 3\n", err
+    assert run("play", form, path / "none.txt")[0] == 2
+
+
+def plays_an_interview_with_a_person(path):
+    form = folder(path / "form", GOOD)
+    done = subprocess.run([TOOL, "play", form, "--language", "ru"], capture_output=True, text=True, timeout=60,
+                          input="300\n30\nyEs\n:list\n\n")
+    assert done.returncode == 0 and done.stderr == "", done
+    assert "ответ не отвечает условию" in done.stdout and "Works = yes (Yes)" in done.stdout, done.stdout
+    assert "Опрос завершён" in done.stdout, done.stdout
+    broken = folder(path / "broken", GOOD + "text,job,Job,${wroks} = 'yes',,,\n")
+    status, out, err = run("play", broken)
+    assert status == 1 and out == "" and err.startswith("error: survey row 5, column D (relevant): "), (status, out, err)
+
+
+TESTS = [plays_an_interview_from_steps, plays_an_interview_with_a_person, a_good_form_has_no_faults, misspelt_reference, unbalanced_bracket, missing_list, cycle, duplicated_name, unknown_function,
          five_mistakes_are_five_lines_of_one_run, what_follows_from_a_mistake_is_not_told,
          every_fault_behind_a_fault_is_told, fifty_faults_are_told_and_the_rest_counted, every_bad_expression_is_told_at_once, habits_of_other_languages_are_translated, a_forgotten_quote_is_a_warning, a_row_in_a_group_is_found,
          a_quote_in_the_csv_is_told_by_row, a_list_beside_the_form_must_be_there, an_xform_is_told_by_line_and_node,
