@@ -117,9 +117,9 @@ static int read_record(
 			 : code;
 }
 
-/* A refusal is kept by name and size, and told to the operator. */
-static int note_refused(struct zr_store *store, const struct zr_request *request,
-	const struct item *item, struct zr_error *error)
+/* What is said of one envelope in the audit. */
+static int note(struct zr_store *store, const struct zr_request *request, const struct item *item,
+	const char *what, struct zr_error *error)
 {
 	const struct exchange *exchange = request->state;
 	char hash[2 * ZR_HASH_BYTES + 1];
@@ -129,41 +129,53 @@ static int note_refused(struct zr_store *store, const struct zr_request *request
 		(unsigned long long)item->entry.sequence, item->bytes, hash);
 	struct zr_store_audit audit = {.time_us = request->now_us,
 		.who = exchange->device_text,
-		.what = "record",
+		.what = what,
 		.code = item->entry.code,
 		.detail = detail};
-	int code = zr_store_add_audit(store, &audit, error);
+	return zr_store_add_audit(store, &audit, error);
+}
+
+/* A refusal is kept by name and size, and told to the operator. */
+static int note_refused(struct zr_store *store, const struct zr_request *request,
+	const struct item *item, struct zr_error *error)
+{
+	int code = note(store, request, item, "record", error);
 	return code == 0 ? zr_store_quarantine(
 				   store, request->now_us, item->entry.hash, item->bytes, error)
 			 : code;
 }
 
-static int store_item(struct zr_store *store, struct zr_request *request, struct item *item,
+/* Known is what has the same hash. Another envelope at a used sequence, or with a used record id,
+ * is one more record: its tablet signed it, and was set back or copied. Both stand and are told of.
+ */
+static int store_record(struct zr_store *store, struct zr_request *request, struct item *item,
 	struct zr_error *error)
 {
 	struct exchange *exchange = request->state;
+	struct zr_store_record record = {
+		.sequence = item->entry.sequence,
+		.received_us = request->now_us,
+		.envelope = item->envelope,
+		.envelope_bytes = item->bytes,
+		.content = item->record,
+	};
+	memcpy(record.device_id, exchange->device.keys.id, sizeof record.device_id);
+	memcpy(record.hash, item->entry.hash, sizeof record.hash);
+	unsigned conflict = 0;
+	int code = zr_store_find_record(store, &record, &conflict, error);
+	if (code != 0) {
+		return code < 0 ? code : 0;
+	}
+	exchange->device.record_count++;
+	code = zr_store_add_record(store, &record, error);
+	return code == 0 && conflict != 0 ? note(store, request, item, "conflict", error) : code;
+}
+
+static int store_item(struct zr_store *store, struct zr_request *request, struct item *item,
+	struct zr_error *error)
+{
 	if (item->entry.code == 0) {
-		struct zr_store_record record = {
-			.sequence = item->entry.sequence,
-			.received_us = request->now_us,
-			.envelope = item->envelope,
-			.envelope_bytes = item->bytes,
-			.content = item->record,
-		};
-		memcpy(record.device_id, exchange->device.keys.id, sizeof record.device_id);
-		memcpy(record.hash, item->entry.hash, sizeof record.hash);
-		int found = zr_store_find_record(store, &record, error);
-		if (found == 0) {
-			exchange->device.record_count++;
-			return zr_store_add_record(store, &record, error);
-		}
-		if (found == 1) {
-			return 0;
-		}
-		if (found != ZR_E_REPLAYED) {
-			return found;
-		}
-		item->entry.code = ZR_E_REPLAYED;
+		return store_record(store, request, item, error);
 	}
 	return zr_error_is_retryable(item->entry.code) ? 0
 						       : note_refused(store, request, item, error);

@@ -158,8 +158,8 @@ void zr_records_get(struct zr_context *context, struct zr_request *request)
 {
 	struct zr_error error = {.code = ZR_E_NOMEM, .message = "the hub is short of memory"};
 	ZR_CLEANUP(found_finish) struct found found = {0};
-	int code = zr_store_get_record(
-		context->reader, request->parts[2], take_record, &found, &error);
+	struct zr_store_record_name name = {.record_id = request->parts[2]};
+	int code = zr_store_get_record(context->reader, &name, take_record, &found, &error);
 	if (code != 0) {
 		zr_worker_refuse(request, &error, NULL, NULL);
 		return;
@@ -187,8 +187,8 @@ void zr_records_get_xml(struct zr_context *context, struct zr_request *request)
 {
 	struct zr_error error = {.code = ZR_E_NOMEM, .message = "the hub is short of memory"};
 	ZR_CLEANUP(found_finish) struct found found = {0};
-	int code = zr_store_get_record(
-		context->reader, request->parts[2], take_record, &found, &error);
+	struct zr_store_record_name name = {.record_id = request->parts[2]};
+	int code = zr_store_get_record(context->reader, &name, take_record, &found, &error);
 	if (code == 0) {
 		code = zr_buffer_add(&request->answer.body, found.xml.data, found.xml.bytes);
 	}

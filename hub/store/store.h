@@ -92,21 +92,28 @@ int zr_store_use_code(struct zr_store *store, const uint8_t secret_hash[ZR_HASH_
 	const uint8_t device_id[ZR_PARTY_ID_BYTES], struct zr_error *error) ZR_MUST_CHECK;
 
 /* ---- records ---- */
+/* What else stands where a record stands: both were signed by their tablets, so both are kept. */
+enum zr_store_conflict {
+	ZR_STORE_CONFLICT_SEQUENCE = 1, /* this tablet used the sequence twice: it was set back */
+	ZR_STORE_CONFLICT_ID = 2,       /* another record has this record id */
+};
 struct zr_store_record {
 	uint8_t device_id[ZR_PARTY_ID_BYTES];
 	const char *device_name; /* in answers of the store, and the address below */
 	const char *address;     /* of the household, "" when it is not in the area's list */
+	unsigned conflict;       /* likewise: bits of enum zr_store_conflict */
 	uint64_t sequence;
 	uint8_t hash[ZR_HASH_BYTES];
 	int64_t received_us;
-	const void *envelope; /* NULL in lists */
+	const void *envelope; /* NULL in answers */
 	size_t envelope_bytes;
-	struct zr_record content; /* xml NULL in lists; texts borrowed, never NULL otherwise */
+	struct zr_record content; /* texts borrowed, never NULL in answers; xml NULL in lists; files
+				   * by zr_store_list_record_files() */
 };
-/* 1 when this record was stored before, 0 when it is new, ZR_E_REPLAYED when another stands at its
- * (device, sequence). */
+/* 1 when this very envelope was stored before, 0 when it is new; then ret_conflict says what of it
+ * stands there already, in bits of enum zr_store_conflict. */
 int zr_store_find_record(struct zr_store *store, const struct zr_store_record *record,
-	struct zr_error *error) ZR_MUST_CHECK;
+	unsigned *ret_conflict, struct zr_error *error) ZR_MUST_CHECK;
 int zr_store_add_record(struct zr_store *store, const struct zr_store_record *record,
 	struct zr_error *error) ZR_MUST_CHECK;
 /* The highest sequence from `from` on without a gap: from itself when from + 1 is missing. */
@@ -117,6 +124,7 @@ struct zr_store_record_filter {
 	const char *area_id; /* NULL: any, also below */
 	const char *form_id;
 	const uint8_t *device_id;
+	const char *record_id;
 	int64_t before_us; /* received before; 0: the newest. With before_rank: the page's place */
 	int64_t before_rank;
 	size_t count_max;
@@ -127,8 +135,17 @@ typedef int zr_store_visit_record(void *user, const struct zr_store_record *reco
 /* Newest first. rank is a place within the store, for before_rank of the next page. */
 int zr_store_list_records(struct zr_store *store, const struct zr_store_record_filter *filter,
 	zr_store_visit_record *visit, void *user, struct zr_error *error) ZR_MUST_CHECK;
-/* The last received record of that id, with its XML; ZR_E_NOT_FOUND. */
-int zr_store_get_record(struct zr_store *store, const char *record_id, zr_store_visit_record *visit,
+/* One record with its XML. Without a hash: the last received of that id, which may have brothers
+ * (conflict says so; zr_store_list_records() with the id lists them). ZR_E_NOT_FOUND. */
+struct zr_store_record_name {
+	const char *record_id;
+	const uint8_t *hash; /* NULL: any */
+};
+int zr_store_get_record(struct zr_store *store, const struct zr_store_record_name *name,
+	zr_store_visit_record *visit, void *user, struct zr_error *error) ZR_MUST_CHECK;
+typedef int zr_store_visit_file(void *user, const char *name, const void *data, size_t bytes);
+/* The files of a record, by name. */
+int zr_store_list_record_files(struct zr_store *store, int64_t rank, zr_store_visit_file *visit,
 	void *user, struct zr_error *error) ZR_MUST_CHECK;
 
 /* ---- what was refused, and who did what ---- */
@@ -180,7 +197,6 @@ int zr_store_list_forms(struct zr_store *store,
 	int (*visit)(void *user, const struct zr_store_form *form), void *user,
 	struct zr_error *error) ZR_MUST_CHECK;
 /* The files of a version, form.xml first; of waiting files when version is "". */
-typedef int zr_store_visit_file(void *user, const char *name, const void *data, size_t bytes);
 int zr_store_list_files(struct zr_store *store, const char *form_id, const char *version,
 	zr_store_visit_file *visit, void *user, struct zr_error *error) ZR_MUST_CHECK;
 /* Their names alone. */

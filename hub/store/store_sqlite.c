@@ -3,7 +3,8 @@
  *
  * Readers are opened read-only, never checkpoint, not even when they close last: SQLite before
  * 3.51.3 can lose pages when two connections do (wal.html#walresetbug).
- * This file: connections, transactions, statements, facts. The nouns are in its siblings.
+ * This file: connections, transactions, statements, facts. The schema and the nouns are in its
+ * siblings.
  */
 #include "hub/store/store_sqlite_priv.h"
 
@@ -13,52 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define APPLICATION_ID  0x5a415259 /* "ZARY" */
-#define SCHEMA_VERSION  2
 #define BUSY_TIMEOUT_MS 5000
-
-#define WORKBOOK_TABLE                                                                             \
-	"CREATE TABLE form_workbook(form_id TEXT NOT NULL, version TEXT NOT NULL,"                 \
-	" data BLOB NOT NULL, PRIMARY KEY(form_id, version));"
-
-static const char schema[] =
-	"CREATE TABLE fact(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
-	"CREATE TABLE device(device_id BLOB PRIMARY KEY, name TEXT NOT NULL, area_id TEXT NOT NULL,"
-	" sign BLOB NOT NULL, agree BLOB NOT NULL, version TEXT NOT NULL, enrolled_us INT NOT NULL,"
-	" contact_us INT NOT NULL, record_count INT NOT NULL, high_water INT NOT NULL,"
-	" unsent_count INT NOT NULL, receipt_sequence INT NOT NULL, battery INT NOT NULL)"
-	" WITHOUT ROWID;"
-	"CREATE INDEX device_area ON device(area_id);"
-	"CREATE TABLE code(secret_hash BLOB PRIMARY KEY, name TEXT NOT NULL, area_id TEXT NOT NULL,"
-	" expires_us INT NOT NULL, device_id BLOB) WITHOUT ROWID;"
-	"CREATE TABLE record(device_id BLOB NOT NULL, sequence INT NOT NULL, hash BLOB NOT NULL,"
-	" received_us INT NOT NULL, record_id TEXT NOT NULL, form_id TEXT NOT NULL,"
-	" form_version TEXT NOT NULL, area_id TEXT NOT NULL, household_id TEXT NOT NULL,"
-	" outcome TEXT NOT NULL, started_us INT NOT NULL, finished_us INT NOT NULL,"
-	" xml BLOB NOT NULL, envelope BLOB NOT NULL, PRIMARY KEY(device_id, sequence));"
-	"CREATE INDEX record_by_id ON record(record_id);"
-	"CREATE INDEX record_by_area ON record(area_id, received_us);"
-	"CREATE INDEX record_by_time ON record(received_us);"
-	"CREATE TABLE audit(audit_id INTEGER PRIMARY KEY, time_us INT NOT NULL, who TEXT NOT NULL,"
-	" what TEXT NOT NULL, code INT NOT NULL, detail TEXT NOT NULL);"
-	"CREATE TABLE quarantine(quarantine_id INTEGER PRIMARY KEY, time_us INT NOT NULL,"
-	" hash BLOB NOT NULL, bytes INT NOT NULL);"
-	"CREATE TABLE form(form_id TEXT NOT NULL, version TEXT NOT NULL, title TEXT NOT NULL,"
-	" uploaded_us INT NOT NULL, warning_count INT NOT NULL, is_current INT NOT NULL, PRIMARY "
-	"KEY(form_id, version))"
-	" WITHOUT ROWID;"
-	"CREATE TABLE form_file(form_id TEXT NOT NULL, version TEXT NOT NULL, name TEXT NOT NULL,"
-	" data BLOB NOT NULL, PRIMARY KEY(form_id, version, name));" WORKBOOK_TABLE
-	"CREATE TABLE area(area_id TEXT PRIMARY KEY, name TEXT NOT NULL, form_id TEXT NOT NULL,"
-	" edition INT NOT NULL) WITHOUT ROWID;"
-	"CREATE INDEX area_form ON area(form_id);"
-	"CREATE TABLE household(area_id TEXT NOT NULL, place INT NOT NULL,"
-	" household_id TEXT NOT NULL, address TEXT NOT NULL, PRIMARY KEY(area_id, place))"
-	" WITHOUT ROWID;"
-	"CREATE INDEX household_by_id ON household(area_id, household_id);"
-	"CREATE TABLE orders(device_id BLOB NOT NULL, sequence INT NOT NULL, kind INT NOT NULL,"
-	" subject TEXT NOT NULL, edition TEXT NOT NULL, is_acknowledged INT NOT NULL, code INT,"
-	" hash BLOB, envelope BLOB, PRIMARY KEY(device_id, sequence));";
 
 static int code_for(int sqlite_code)
 {
@@ -169,6 +125,13 @@ int zr_sql_step(struct zr_store *store, sqlite3_stmt *statement, struct zr_error
 	return result == SQLITE_DONE ? 0 : zr_sql_fail(store, error);
 }
 
+int zr_sql_script(struct zr_store *store, const char *text, struct zr_error *error)
+{
+	return sqlite3_exec(store->database, text, NULL, NULL, NULL) == SQLITE_OK
+		       ? 0
+		       : zr_sql_fail(store, error);
+}
+
 void zr_sql_end(sqlite3_stmt **statement)
 {
 	if (*statement != NULL) {
@@ -214,63 +177,6 @@ void zr_sql_blob(sqlite3_stmt *statement, int column, uint8_t *ret_data, size_t 
 	}
 }
 
-static int run_script(struct zr_store *store, const char *text, struct zr_error *error)
-{
-	return sqlite3_exec(store->database, text, NULL, NULL, NULL) == SQLITE_OK
-		       ? 0
-		       : zr_sql_fail(store, error);
-}
-
-static int get_pragma(
-	struct zr_store *store, const char *text, int64_t *ret_value, struct zr_error *error)
-{
-	ZR_STATEMENT statement = NULL;
-	int code = zr_sql_start(store, text, &statement, error, "");
-	if (code == 0) {
-		code = zr_sql_step(store, statement, error);
-	}
-	if (code == 1) {
-		*ret_value = sqlite3_column_int64(statement, 0);
-	}
-	return code < 0 ? code : 0;
-}
-
-/* A new file gets the schema; one of ours is taken; anything else is refused untouched. */
-static int prepare_schema(struct zr_store *store, struct zr_error *error)
-{
-	int64_t application = 0;
-	int64_t version = 0;
-	int64_t table_count = 0;
-	int code = get_pragma(store, "PRAGMA application_id", &application, error);
-	if (code == 0) {
-		code = get_pragma(store, "PRAGMA user_version", &version, error);
-	}
-	if (code == 0) {
-		code = get_pragma(store, "SELECT count(*) FROM sqlite_master", &table_count, error);
-	}
-	if (code != 0) {
-		return code;
-	}
-	if (application == APPLICATION_ID && version == SCHEMA_VERSION) {
-		return 0;
-	}
-	if (application == APPLICATION_ID && version == 1 && !store->is_reader) {
-		/* Version 1 kept no workbooks; nothing else changed. */
-		return run_script(
-			store, "BEGIN; " WORKBOOK_TABLE " PRAGMA user_version=2; COMMIT;", error);
-	}
-	if (table_count > 0 || store->is_reader) {
-		return zr_error_set(error, ZR_E_INVALID,
-			"hub.db is not a store of this version of the hub; move it away or use the "
-			"hub that made it");
-	}
-	char script[sizeof schema + 200];
-	(void)snprintf(script, sizeof script,
-		"BEGIN; %s PRAGMA application_id=%d; PRAGMA user_version=%d; COMMIT;", schema,
-		APPLICATION_ID, SCHEMA_VERSION);
-	return run_script(store, script, error);
-}
-
 static int set_up(struct zr_store *store, const char *path, struct zr_error *error)
 {
 	int flags = SQLITE_OPEN_NOMUTEX |
@@ -282,18 +188,19 @@ static int set_up(struct zr_store *store, const char *path, struct zr_error *err
 	}
 	(void)sqlite3_extended_result_codes(store->database, 1);
 	(void)sqlite3_busy_timeout(store->database, BUSY_TIMEOUT_MS);
-	int code = run_script(store, "PRAGMA trusted_schema=0; PRAGMA cell_size_check=1;", error);
+	int code =
+		zr_sql_script(store, "PRAGMA trusted_schema=0; PRAGMA cell_size_check=1;", error);
 	if (code == 0 && store->is_reader) {
 		(void)sqlite3_db_config(store->database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-		code = run_script(
+		code = zr_sql_script(
 			store, "PRAGMA wal_autocheckpoint=0; PRAGMA query_only=1;", error);
 	} else if (code == 0) {
-		code = run_script(store,
+		code = zr_sql_script(store,
 			"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
 			"PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=67108864;",
 			error);
 	}
-	return code == 0 ? prepare_schema(store, error) : code;
+	return code == 0 ? zr_sql_prepare_schema(store, error) : code;
 }
 
 static int open_store(

@@ -9,7 +9,7 @@
 
 #include "hub/store/store.h"
 
-#define ZR_STATEMENT_COUNT_MAX 64
+#define ZR_STATEMENT_COUNT_MAX 128
 
 struct zr_store {
 	sqlite3 *database;
@@ -38,6 +38,13 @@ void zr_sql_end(sqlite3_stmt **statement);
 /* start, step to the end, end. */
 int zr_sql_run(struct zr_store *store, const char *text, struct zr_error *error, const char *format,
 	...) ZR_MUST_CHECK;
+
+/* Runs statements that return nothing, each by itself. */
+int zr_sql_script(struct zr_store *store, const char *text, struct zr_error *error) ZR_MUST_CHECK;
+
+/* Makes the schema of a new file, brings an older one of ours up step by step, and refuses any
+ * other untouched (ZR_E_INVALID). A reader only looks whether the version is this hub's. */
+int zr_sql_prepare_schema(struct zr_store *store, struct zr_error *error) ZR_MUST_CHECK;
 
 /* Sets error from the connection's last failure. */
 int zr_sql_fail(struct zr_store *store, struct zr_error *error);

@@ -5,34 +5,59 @@
 #include "hub/store/store_sqlite_priv.h"
 #include "lib/base/limits.h"
 
+enum {
+	DEVICE_NAME_COLUMN = 19,
+	ADDRESS_COLUMN = 20,
+	CONFLICT_COLUMN = 21,
+	XML_COLUMN = 22,
+};
+
+/* The conflicts are those of enum zr_store_conflict. */
 #define RECORD_COLUMNS                                                                             \
-	"SELECT rowid, device_id, sequence, hash, received_us, record_id, form_id, form_version,"  \
-	" area_id, household_id, outcome, started_us, finished_us,"                                \
+	"SELECT rank, device_id, sequence, hash, received_us, record_id, form_id, form_version,"   \
+	" area_id, household_id, outcome, started_us, finished_us, result, address, previous_id,"  \
+	" replaces_id, appointment, length(envelope),"                                             \
 	" (SELECT name FROM device WHERE device.device_id = record.device_id),"                    \
 	" (SELECT address FROM household WHERE household.area_id = record.area_id"                 \
-	" AND household.household_id = record.household_id)"
+	" AND household.household_id = record.household_id),"                                      \
+	" EXISTS(SELECT 1 FROM record AS other WHERE other.device_id = record.device_id"           \
+	" AND other.sequence = record.sequence AND other.rank != record.rank)"                     \
+	" + 2 * EXISTS(SELECT 1 FROM record AS other WHERE other.record_id = record.record_id"     \
+	" AND other.rank != record.rank)"
 
-int zr_store_find_record(
-	struct zr_store *store, const struct zr_store_record *record, struct zr_error *error)
+int zr_store_find_record(struct zr_store *store, const struct zr_store_record *record,
+	unsigned *ret_conflict, struct zr_error *error)
 {
 	ZR_STATEMENT statement = NULL;
-	int code =
-		zr_sql_start(store, "SELECT hash FROM record WHERE device_id = ? AND sequence = ?",
-			&statement, error, "di", record->device_id, (int64_t)record->sequence);
+	int code = zr_sql_start(store,
+		"SELECT EXISTS(SELECT 1 FROM record WHERE device_id = ?1 AND sequence = ?2"
+		" AND hash = ?3),"
+		" EXISTS(SELECT 1 FROM record WHERE device_id = ?1 AND sequence = ?2)"
+		" + 2 * EXISTS(SELECT 1 FROM record WHERE record_id = ?4)",
+		&statement, error, "diht", record->device_id, (int64_t)record->sequence,
+		record->hash, record->content.record_id);
 	if (code == 0) {
 		code = zr_sql_step(store, statement, error);
 	}
-	if (code != 1) {
+	if (code < 0) {
 		return code;
 	}
-	uint8_t hash[ZR_HASH_BYTES] = {0};
-	zr_sql_blob(statement, 0, hash, sizeof hash);
-	if (memcmp(hash, record->hash, sizeof hash) == 0) {
-		return 1;
+	bool is_known = sqlite3_column_int(statement, 0) != 0;
+	*ret_conflict = is_known ? 0 : (unsigned)sqlite3_column_int(statement, 1);
+	return is_known ? 1 : 0;
+}
+
+static int add_files(struct zr_store *store, int64_t rank, const struct zr_record *content,
+	struct zr_error *error)
+{
+	int code = 0;
+	for (size_t i = 0; code == 0 && i < content->file_count; i++) {
+		/* Of two files with one name the last stands; the envelope has both. */
+		code = zr_sql_run(store, "INSERT OR REPLACE INTO record_file VALUES(?, ?, ?)",
+			error, "itb", rank, content->files[i].name,
+			(const void *)content->files[i].data, content->files[i].bytes);
 	}
-	return zr_error_set(error, ZR_E_REPLAYED,
-		"another record stands at this tablet's sequence %llu",
-		(unsigned long long)record->sequence);
+	return code;
 }
 
 int zr_store_add_record(
@@ -40,13 +65,40 @@ int zr_store_add_record(
 {
 	const struct zr_record *content = &record->content;
 	assert(record->sequence > 0 && record->envelope != NULL && content->xml != NULL);
-	return zr_sql_run(store,
-		"INSERT INTO record VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", error,
-		"dihittttttiibb", record->device_id, (int64_t)record->sequence, record->hash,
-		record->received_us, content->record_id, content->form_id, content->form_version,
-		content->area_id, content->household_id, content->outcome, content->started_us,
-		content->finished_us, (const void *)content->xml, content->xml_bytes,
-		record->envelope, record->envelope_bytes);
+	int code = zr_sql_run(store,
+		"INSERT INTO record(device_id, sequence, hash, received_us, record_id, form_id,"
+		" form_version, area_id, household_id, outcome, started_us, finished_us, result,"
+		" address, previous_id, replaces_id, appointment, xml, envelope)"
+		" VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ifnull(?, ''), ifnull(?, ''),"
+		" ifnull(?, ''), ifnull(?, ''), ?, ?)",
+		error, "dihittttttiiittttbb", record->device_id, (int64_t)record->sequence,
+		record->hash, record->received_us, content->record_id, content->form_id,
+		content->form_version, content->area_id, content->household_id, content->outcome,
+		content->started_us, content->finished_us, (int64_t)content->result,
+		content->address, content->previous_id, content->replaces_id, content->appointment,
+		(const void *)content->xml, content->xml_bytes, record->envelope,
+		record->envelope_bytes);
+	return code == 0 ? add_files(store, sqlite3_last_insert_rowid(store->database), content,
+				   error)
+			 : code;
+}
+
+int zr_store_list_record_files(struct zr_store *store, int64_t rank, zr_store_visit_file *visit,
+	void *user, struct zr_error *error)
+{
+	ZR_STATEMENT statement = NULL;
+	int code = zr_sql_start(store,
+		"SELECT name, data FROM record_file WHERE rank = ? ORDER BY name", &statement,
+		error, "i", rank);
+	while (code == 0 && (code = zr_sql_step(store, statement, error)) == 1) {
+		const void *data = sqlite3_column_blob(statement, 1);
+		code = visit(user, zr_sql_text(statement, 0), data != NULL ? data : "",
+			(size_t)sqlite3_column_bytes(statement, 1));
+		if (code != 0) {
+			return code;
+		}
+	}
+	return code;
 }
 
 int zr_store_high_water(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
@@ -54,8 +106,8 @@ int zr_store_high_water(struct zr_store *store, const uint8_t device_id[ZR_PARTY
 {
 	ZR_STATEMENT statement = NULL;
 	int code = zr_sql_start(store,
-		"SELECT sequence FROM record WHERE device_id = ? AND sequence > ? ORDER BY "
-		"sequence",
+		"SELECT DISTINCT sequence FROM record WHERE device_id = ? AND sequence > ?"
+		" ORDER BY sequence",
 		&statement, error, "di", device_id, (int64_t)from);
 	uint64_t high_water = from;
 	while (code == 0 && (code = zr_sql_step(store, statement, error)) == 1) {
@@ -77,8 +129,10 @@ static int visit_row(sqlite3_stmt *row, zr_store_visit_record *visit, void *user
 	struct zr_store_record record = {
 		.sequence = (uint64_t)sqlite3_column_int64(row, 2),
 		.received_us = sqlite3_column_int64(row, 4),
-		.device_name = zr_sql_text(row, 13),
-		.address = zr_sql_text(row, 14),
+		.envelope_bytes = (size_t)sqlite3_column_int64(row, 18),
+		.device_name = zr_sql_text(row, DEVICE_NAME_COLUMN),
+		.address = zr_sql_text(row, ADDRESS_COLUMN),
+		.conflict = (unsigned)sqlite3_column_int(row, CONFLICT_COLUMN),
 		.content =
 			{
 				.record_id = (char *)(uintptr_t)zr_sql_text(row, 5),
@@ -89,13 +143,18 @@ static int visit_row(sqlite3_stmt *row, zr_store_visit_record *visit, void *user
 				.outcome = (char *)(uintptr_t)zr_sql_text(row, 10),
 				.started_us = sqlite3_column_int64(row, 11),
 				.finished_us = sqlite3_column_int64(row, 12),
+				.result = (enum zr_visit_result)sqlite3_column_int(row, 13),
+				.address = (char *)(uintptr_t)zr_sql_text(row, 14),
+				.previous_id = (char *)(uintptr_t)zr_sql_text(row, 15),
+				.replaces_id = (char *)(uintptr_t)zr_sql_text(row, 16),
+				.appointment = (char *)(uintptr_t)zr_sql_text(row, 17),
 			},
 	};
 	zr_sql_blob(row, 1, record.device_id, sizeof record.device_id);
 	zr_sql_blob(row, 3, record.hash, sizeof record.hash);
-	if (sqlite3_column_count(row) > 15) {
-		record.content.xml = (char *)(uintptr_t)zr_sql_text(row, 15);
-		record.content.xml_bytes = (size_t)sqlite3_column_bytes(row, 15);
+	if (sqlite3_column_count(row) > XML_COLUMN) {
+		record.content.xml = (char *)(uintptr_t)zr_sql_text(row, XML_COLUMN);
+		record.content.xml_bytes = (size_t)sqlite3_column_bytes(row, XML_COLUMN);
 	}
 	return visit(user, &record, sqlite3_column_int64(row, 0));
 }
@@ -103,22 +162,26 @@ static int visit_row(sqlite3_stmt *row, zr_store_visit_record *visit, void *user
 #define RECORD_FILTER                                                                              \
 	" FROM record WHERE (?1 IS NULL OR area_id = ?1) AND (?2 IS NULL OR form_id = ?2)"         \
 	" AND (?3 = x'' OR device_id = ?3)"
+#define RECORD_PAGE                                                                                \
+	" AND (?4 = 0 OR (received_us, rank) < (?4, ?5))"                                          \
+	" ORDER BY received_us DESC, rank DESC LIMIT ?6"
 
 int zr_store_list_records(struct zr_store *store, const struct zr_store_record_filter *filter,
 	zr_store_visit_record *visit, void *user, struct zr_error *error)
 {
-	static const char page[] =
-		RECORD_COLUMNS RECORD_FILTER " AND (?4 = 0 OR (received_us, rowid) < (?4, ?5))"
-					     " ORDER BY received_us DESC, rowid DESC LIMIT ?6";
-	static const char all[] =
-		RECORD_COLUMNS ", xml" RECORD_FILTER
-			       " AND ?4 = ?4 AND ?5 = ?5 ORDER BY received_us, rowid LIMIT ?6";
+	static const char page[] = RECORD_COLUMNS RECORD_FILTER " AND ?7 IS NULL" RECORD_PAGE;
+	static const char same_id[] =
+		RECORD_COLUMNS RECORD_FILTER " AND record_id = ?7" RECORD_PAGE;
+	static const char all[] = RECORD_COLUMNS
+		", xml" RECORD_FILTER " AND ?4 = ?4 AND ?5 = ?5 AND (?7 IS NULL OR record_id = ?7)"
+		" ORDER BY received_us, rank LIMIT ?6";
 	assert(filter->with_xml == filter->oldest_first && filter->count_max > 0);
 	ZR_STATEMENT statement = NULL;
-	int code = zr_sql_start(store, filter->with_xml ? all : page, &statement, error, "ttbiii",
-		filter->area_id, filter->form_id, (const void *)filter->device_id,
+	const char *text = filter->with_xml ? all : filter->record_id != NULL ? same_id : page;
+	int code = zr_sql_start(store, text, &statement, error, "ttbiiit", filter->area_id,
+		filter->form_id, (const void *)filter->device_id,
 		(size_t)(filter->device_id != NULL ? ZR_PARTY_ID_BYTES : 0), filter->before_us,
-		filter->before_rank, (int64_t)filter->count_max);
+		filter->before_rank, (int64_t)filter->count_max, filter->record_id);
 	while (code == 0 && (code = zr_sql_step(store, statement, error)) == 1) {
 		code = visit_row(statement, visit, user);
 		if (code != 0) {
@@ -128,14 +191,15 @@ int zr_store_list_records(struct zr_store *store, const struct zr_store_record_f
 	return code;
 }
 
-int zr_store_get_record(struct zr_store *store, const char *record_id, zr_store_visit_record *visit,
-	void *user, struct zr_error *error)
+int zr_store_get_record(struct zr_store *store, const struct zr_store_record_name *name,
+	zr_store_visit_record *visit, void *user, struct zr_error *error)
 {
 	ZR_STATEMENT statement = NULL;
 	int code = zr_sql_start(store,
-		RECORD_COLUMNS ", xml FROM record WHERE record_id = ?"
-			       " ORDER BY received_us DESC, rowid DESC LIMIT 1",
-		&statement, error, "t", record_id);
+		RECORD_COLUMNS ", xml FROM record WHERE record_id = ?1 AND (?2 = x'' OR hash = ?2)"
+			       " ORDER BY received_us DESC, rank DESC LIMIT 1",
+		&statement, error, "tb", name->record_id, (const void *)name->hash,
+		(size_t)(name->hash != NULL ? ZR_HASH_BYTES : 0));
 	if (code == 0) {
 		code = zr_sql_step(store, statement, error);
 	}

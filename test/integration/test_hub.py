@@ -103,12 +103,14 @@ class HubTest(unittest.TestCase):
         self.assertIn("high 0", tablet.exchange("--records", 3, 2, *self.record())[1][0])
         self.assertIn("high 4", tablet.exchange("--records", 1, 2, *self.record())[1][0])
 
-    def test_other_bytes_at_a_used_sequence_are_refused_and_audited(self):
+    def test_another_record_at_a_used_sequence_is_kept_beside_the_first(self):
         tablet = self.enrolled(12)
         tablet.exchange("--records", 1, 1, *self.record())
         _, lines = tablet.exchange("--records", 1, 2, "--salt", 9, *self.record())
-        self.assertEqual([line.split()[2] for line in lines[1:]], ["REPLAYED", "OK"])
-        self.assertTrue(self.audited("record", "REPLAYED"))
+        self.assertEqual([line.split()[2] for line in lines[1:]], ["OK", "OK"])
+        rows = self.operator.get("/api/records?tablet=" + self.id_of("T-12"))["records"]
+        self.assertEqual(sorted(row["sequence"] for row in rows), [1, 1, 2])
+        self.assertTrue(self.audited("conflict", ""))
 
     def test_a_forged_record_is_refused_and_the_greeting_stands(self):
         tablet = self.enrolled(13)

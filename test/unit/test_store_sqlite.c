@@ -1,5 +1,5 @@
 /* Tests: store_sqlite.c store_sqlite_fleet.c store_sqlite_record.c store_sqlite_census.c
- * store_sqlite_order.c */
+ * store_sqlite_order.c store_sqlite_schema.c */
 #include "test/unit/unit.h"
 
 #include <stdio.h>
@@ -12,6 +12,7 @@
 #include "hub/store/store.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/limits.h"
+#include "test/unit/fail_sqlite.h"
 
 #define TEXT(literal) ((char *)(uintptr_t)(literal)) /* the structs own their texts elsewhere */
 
@@ -61,11 +62,14 @@ static void add_record(uint64_t sequence, uint8_t first_hash_byte, const char *a
 			.xml_bytes = 4}};
 	memcpy(record.device_id, device_id, sizeof device_id);
 	record.hash[0] = first_hash_byte;
-	assert_int_equal(zr_store_find_record(store, &record, &error), 0);
+	unsigned conflict = 0;
+	assert_int_equal(zr_store_find_record(store, &record, &conflict, &error), 0);
 	assert_int_equal(zr_store_add_record(store, &record, &error), 0);
-	assert_int_equal(zr_store_find_record(store, &record, &error), 1);
-	record.hash[0] ^= 1;
-	assert_int_equal(zr_store_find_record(store, &record, &error), ZR_E_REPLAYED);
+	assert_int_equal(zr_store_find_record(store, &record, &conflict, &error), 1);
+	assert_int_equal(conflict, 0);
+	record.hash[1] = 1;
+	assert_int_equal(zr_store_find_record(store, &record, &conflict, &error), 0);
+	assert_int_equal(conflict, ZR_STORE_CONFLICT_SEQUENCE | ZR_STORE_CONFLICT_ID);
 }
 
 static uint64_t high_water(uint64_t from)
@@ -122,9 +126,99 @@ static void records_are_listed_by_filter(void **state)
 		assert_int_equal(count, cases[i].count);
 	}
 	size_t count = 0;
-	assert_int_equal(zr_store_get_record(store, "r1", count_record, &count, &error), 0);
+	struct zr_store_record_name name = {.record_id = "r1"};
+	assert_int_equal(zr_store_get_record(store, &name, count_record, &count, &error), 0);
+	name.record_id = "r2";
 	assert_int_equal(
-		zr_store_get_record(store, "r2", count_record, &count, &error), ZR_E_NOT_FOUND);
+		zr_store_get_record(store, &name, count_record, &count, &error), ZR_E_NOT_FOUND);
+}
+
+struct seen {
+	size_t count;
+	unsigned conflict; /* of the record visited last */
+	uint8_t hash;      /* its first byte */
+};
+
+static int see_record(void *user, const struct zr_store_record *record, int64_t rank)
+{
+	(void)rank;
+	struct seen *seen = user;
+	seen->count++;
+	seen->conflict = record->conflict;
+	seen->hash = record->hash[0];
+	return 0;
+}
+
+static void both_of_two_records_at_one_sequence_are_kept_and_marked(void **state)
+{
+	(void)state;
+	add_record(1, 1, "a");
+	struct seen seen = {0};
+	struct zr_store_record_filter filter = {.count_max = 10, .record_id = "r1"};
+	assert_int_equal(zr_store_list_records(store, &filter, see_record, &seen, &error), 0);
+	assert_int_equal(seen.conflict, 0);
+	add_record(1, 2, "a");
+	add_record(2, 3, "a");
+	assert_int_equal(high_water(0), 2);
+	seen = (struct seen){0};
+	assert_int_equal(zr_store_list_records(store, &filter, see_record, &seen, &error), 0);
+	assert_int_equal(seen.count, 3);
+	assert_int_equal(seen.conflict, ZR_STORE_CONFLICT_SEQUENCE | ZR_STORE_CONFLICT_ID);
+	const uint8_t hash[ZR_HASH_BYTES] = {3};
+	struct zr_store_record_name name = {.record_id = "r1", .hash = hash};
+	assert_int_equal(zr_store_get_record(store, &name, see_record, &seen, &error), 0);
+	assert_int_equal(seen.hash, 3);
+	assert_int_equal(seen.conflict, ZR_STORE_CONFLICT_ID);
+}
+
+static int see_all(void *user, const struct zr_store_record *record, int64_t rank)
+{
+	assert_int_equal(record->content.result, ZR_RESULT_REVISIT);
+	assert_string_equal(record->content.address, "Lesnaya 1");
+	assert_string_equal(record->content.previous_id, "r0");
+	assert_string_equal(record->content.replaces_id, "");
+	assert_string_equal(record->content.appointment, "2026-12-28T18:30");
+	*(int64_t *)user = rank;
+	return 0;
+}
+
+static int see_file(void *user, const char *name, const void *data, size_t bytes)
+{
+	assert_string_equal(name, "sign.png");
+	assert_int_equal(bytes, 3);
+	assert_memory_equal(data, "PNG", 3);
+	++*(size_t *)user;
+	return 0;
+}
+
+static void a_record_keeps_its_result_and_its_files(void **state)
+{
+	(void)state;
+	struct zr_content_file file = {.name = TEXT("sign.png"), .data = TEXT("PNG"), .bytes = 3};
+	struct zr_store_record record = {.sequence = 1,
+		.envelope = "envelope",
+		.envelope_bytes = 8,
+		.content = {.record_id = TEXT("r1"),
+			.form_id = TEXT("f"),
+			.form_version = TEXT("1"),
+			.area_id = TEXT("a"),
+			.household_id = TEXT("h"),
+			.outcome = TEXT("later"),
+			.xml = TEXT("<f/>"),
+			.xml_bytes = 4,
+			.result = ZR_RESULT_REVISIT,
+			.address = TEXT("Lesnaya 1"),
+			.previous_id = TEXT("r0"),
+			.appointment = TEXT("2026-12-28T18:30"),
+			.files = &file,
+			.file_count = 1}};
+	assert_int_equal(zr_store_add_record(store, &record, &error), 0);
+	int64_t rank = 0;
+	size_t count = 0;
+	struct zr_store_record_name name = {.record_id = "r1"};
+	assert_int_equal(zr_store_get_record(store, &name, see_all, &rank, &error), 0);
+	assert_int_equal(zr_store_list_record_files(store, rank, see_file, &count, &error), 0);
+	assert_int_equal(count, 1);
 }
 
 static void a_mark_takes_back_its_own_writes_only(void **state)
@@ -258,25 +352,131 @@ static void a_workbook_stands_beside_its_version_and_goes_to_no_tablet(void **st
 		zr_store_get_file(store, "f", "1", "form.xlsx", &bytes, &error), ZR_E_NOT_FOUND);
 }
 
-static void a_store_of_version_1_is_brought_up(void **state)
+/* What the hub of version 1 wrote: its schema, word for word, with a row of each noun. */
+static const char version_1[] =
+	"CREATE TABLE fact(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
+	"CREATE TABLE device(device_id BLOB PRIMARY KEY, name TEXT NOT NULL, area_id TEXT NOT NULL,"
+	" sign BLOB NOT NULL, agree BLOB NOT NULL, version TEXT NOT NULL, enrolled_us INT NOT NULL,"
+	" contact_us INT NOT NULL, record_count INT NOT NULL, high_water INT NOT NULL,"
+	" unsent_count INT NOT NULL, receipt_sequence INT NOT NULL, battery INT NOT NULL)"
+	" WITHOUT ROWID;"
+	"CREATE INDEX device_area ON device(area_id);"
+	"CREATE TABLE code(secret_hash BLOB PRIMARY KEY, name TEXT NOT NULL, area_id TEXT NOT NULL,"
+	" expires_us INT NOT NULL, device_id BLOB) WITHOUT ROWID;"
+	"CREATE TABLE record(device_id BLOB NOT NULL, sequence INT NOT NULL, hash BLOB NOT NULL,"
+	" received_us INT NOT NULL, record_id TEXT NOT NULL, form_id TEXT NOT NULL,"
+	" form_version TEXT NOT NULL, area_id TEXT NOT NULL, household_id TEXT NOT NULL,"
+	" outcome TEXT NOT NULL, started_us INT NOT NULL, finished_us INT NOT NULL,"
+	" xml BLOB NOT NULL, envelope BLOB NOT NULL, PRIMARY KEY(device_id, sequence));"
+	"CREATE INDEX record_by_id ON record(record_id);"
+	"CREATE INDEX record_by_area ON record(area_id, received_us);"
+	"CREATE INDEX record_by_time ON record(received_us);"
+	"CREATE TABLE audit(audit_id INTEGER PRIMARY KEY, time_us INT NOT NULL, who TEXT NOT NULL,"
+	" what TEXT NOT NULL, code INT NOT NULL, detail TEXT NOT NULL);"
+	"CREATE TABLE quarantine(quarantine_id INTEGER PRIMARY KEY, time_us INT NOT NULL,"
+	" hash BLOB NOT NULL, bytes INT NOT NULL);"
+	"CREATE TABLE form(form_id TEXT NOT NULL, version TEXT NOT NULL, title TEXT NOT NULL,"
+	" uploaded_us INT NOT NULL, warning_count INT NOT NULL, is_current INT NOT NULL,"
+	" PRIMARY KEY(form_id, version)) WITHOUT ROWID;"
+	"CREATE TABLE form_file(form_id TEXT NOT NULL, version TEXT NOT NULL, name TEXT NOT NULL,"
+	" data BLOB NOT NULL, PRIMARY KEY(form_id, version, name));"
+	"CREATE TABLE area(area_id TEXT PRIMARY KEY, name TEXT NOT NULL, form_id TEXT NOT NULL,"
+	" edition INT NOT NULL) WITHOUT ROWID;"
+	"CREATE INDEX area_form ON area(form_id);"
+	"CREATE TABLE household(area_id TEXT NOT NULL, place INT NOT NULL,"
+	" household_id TEXT NOT NULL, address TEXT NOT NULL, PRIMARY KEY(area_id, place))"
+	" WITHOUT ROWID;"
+	"CREATE INDEX household_by_id ON household(area_id, household_id);"
+	"CREATE TABLE orders(device_id BLOB NOT NULL, sequence INT NOT NULL, kind INT NOT NULL,"
+	" subject TEXT NOT NULL, edition TEXT NOT NULL, is_acknowledged INT NOT NULL, code INT,"
+	" hash BLOB, envelope BLOB, PRIMARY KEY(device_id, sequence));"
+	"PRAGMA application_id=1514230361; PRAGMA user_version=1;"
+	"INSERT INTO fact VALUES('operator-password', x'01');"
+	"INSERT INTO device VALUES(x'01000000000000000000000000000000', 'T1', 'a', zeroblob(32),"
+	" zeroblob(32), 'v', 1, 2, 2, 2, 0, 5, -1);"
+	"INSERT INTO record VALUES(x'01000000000000000000000000000000', 1, x'01', 1000, 'r1', 'f',"
+	" '1', 'a', 'h', 'completed', 1, 2, '<f/>', 'envelope');"
+	"INSERT INTO record VALUES(x'01000000000000000000000000000000', 2, x'02', 1000, 'r1', 'f',"
+	" '1', 'b', 'h', 'refused', 1, 2, '<f/>', 'envelope');"
+	"INSERT INTO form VALUES('f', '1', 't', 1, 0, 1);"
+	"INSERT INTO form_file VALUES('f', '1', 'form.xml', '<a/>');"
+	"INSERT INTO area VALUES('a', 'A', 'f', 3);"
+	"INSERT INTO household VALUES('a', 0, 'h', 'Lesnaya 1');"
+	"INSERT INTO orders VALUES(x'01000000000000000000000000000000', 4, 2, 'a', '3', 0, NULL,"
+	" x'07', 'e');";
+
+static void make_version_1(void)
 {
-	(void)state;
-	struct zr_store_form form = {.form_id = "f", .version = "1", .title = "t"};
 	sqlite3 *database = NULL;
-	bool is_new = false;
-	assert_int_equal(zr_store_put_form(store, &form, "<a/>", 4, &is_new, &error), 0);
 	zr_store_close(store);
 	store = NULL;
+	assert_int_equal(unlink(path), 0);
 	assert_int_equal(sqlite3_open(path, &database), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(database, "DROP TABLE form_workbook; PRAGMA user_version=1;",
-				 NULL, NULL, NULL),
-		SQLITE_OK);
+	assert_int_equal(sqlite3_exec(database, version_1, NULL, NULL, NULL), SQLITE_OK);
 	assert_int_equal(sqlite3_close(database), SQLITE_OK);
+}
+
+static int count_order(void *user, const struct zr_store_order *order)
+{
+	assert_int_equal(order->sequence, 4);
+	assert_int_equal(order->envelope_bytes, 1);
+	++*(size_t *)user;
+	return 0;
+}
+
+static void a_store_of_version_1_is_brought_up_whole(void **state)
+{
+	(void)state;
+	make_version_1();
 	assert_int_equal(zr_store_open_reader(path, &store, &error), ZR_E_INVALID);
 	assert_int_equal(zr_store_open(path, &store, &error), 0);
-	assert_int_equal(zr_store_put_workbook(store, &form, "PK", 2, &error), 0);
+	struct zr_store_record_filter filter = {.count_max = 10};
+	size_t count = 0;
+	assert_int_equal(zr_store_list_records(store, &filter, count_record, &count, &error), 0);
+	assert_int_equal(count, 2);
+	assert_int_equal(high_water(0), 2);
+	struct zr_device device;
+	assert_int_equal(zr_store_get_device(store, device_id, &device, &error), 0);
+	assert_int_equal(device.receipt_sequence, 5);
+	struct zr_area area;
+	assert_int_equal(zr_store_get_area(store, "a", &area, &error), 0);
+	assert_int_equal(area.edition, 3);
+	assert_int_equal(area.household_count, 1);
+	count = 0;
+	assert_int_equal(zr_store_list_orders(store, device_id, count_order, &count, &error), 0);
+	assert_int_equal(count, 1);
+	struct zr_store_form form;
 	assert_int_equal(zr_store_get_form(store, "f", NULL, &form, &error), 0);
-	assert_true(form.has_workbook);
+	assert_int_equal(zr_store_put_workbook(store, &form, "PK", 2, &error), 0);
+	add_record(3, 3, "a");
+	assert_int_equal(high_water(0), 3);
+	zr_store_close(store);
+	store = NULL;
+	assert_int_equal(zr_store_open_reader(path, &store, &error), 0);
+}
+
+/* Any write or sync may fail: the file is then of the old version or of one between, and the next
+ * start goes on from there. */
+static void an_upgrade_that_is_cut_goes_on(void **state)
+{
+	(void)state;
+	size_t cut_count = 0;
+	for (enum fail_point point = FAIL_WRITE; point <= FAIL_SYNC; point++) {
+		fail_was_met = true;
+		for (long n = 1; fail_was_met; n++) {
+			make_version_1();
+			fail_was_met = false;
+			fail_countdown[point] = n;
+			int code = zr_store_open(path, &store, &error);
+			fail_countdown[point] = 0;
+			cut_count += code != 0 ? 1 : 0;
+			zr_store_close(store);
+			store = NULL;
+			assert_int_equal(zr_store_open(path, &store, &error), 0);
+			assert_int_equal(high_water(0), 2);
+		}
+	}
+	assert_true(cut_count > 4);
 }
 
 static void an_area_changes_only_when_it_differs(void **state)
@@ -320,9 +520,17 @@ int main(void)
 			a_workbook_stands_beside_its_version_and_goes_to_no_tablet, open_store,
 			close_store),
 		cmocka_unit_test_setup_teardown(
-			a_store_of_version_1_is_brought_up, open_store, close_store),
+			a_store_of_version_1_is_brought_up_whole, open_store, close_store),
+		cmocka_unit_test_setup_teardown(
+			an_upgrade_that_is_cut_goes_on, open_store, close_store),
+		cmocka_unit_test_setup_teardown(
+			both_of_two_records_at_one_sequence_are_kept_and_marked, open_store,
+			close_store),
+		cmocka_unit_test_setup_teardown(
+			a_record_keeps_its_result_and_its_files, open_store, close_store),
 		cmocka_unit_test_setup_teardown(
 			an_area_changes_only_when_it_differs, open_store, close_store),
 	};
+	fail_sqlite_install();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
