@@ -168,9 +168,111 @@ static void the_door_takes_codes_and_times_to_come(void **state)
 {
 	EDGES({"visit/outcome=online; visit/online_code=AB", true},
 		{"visit/outcome=online; visit/online_code=12ab", true},
-		{"visit/outcome=online; visit/online_code=1234AB", false},
-		{"visit/outcome=later; visit/return_at=2021-10-15T07:00:00.000Z", true},
-		{"visit/outcome=later; visit/return_at=2021-10-16T18:00:00.000+03:00", false});
+		{"visit/outcome=online; visit/online_code=1234AB", true},
+		{"visit/outcome=online; visit/online_code=1234", false},
+		{"visit/outcome=later; visit/appointment=2021-10-15T07:00:00.000Z", true},
+		{"visit/outcome=later; visit/appointment=2021-10-16T18:00:00.000+03:00", false});
+}
+
+/* ---- residents who come, go and refuse ---- */
+
+static void remove_resident(struct zr_session *session, const char *path)
+{
+	struct zr_item item;
+	assert_int_equal(zr_session_find(session, path, &item), 0);
+	assert_int_equal(zr_session_repeat_remove(session, &item, NULL), 0);
+}
+
+static void expect_answer(struct zr_session *session, const char *path, const char *wanted)
+{
+	struct zr_item item;
+	assert_int_equal(zr_session_find(session, path, &item), 0);
+	assert_string_equal(zr_item_value(&item), wanted);
+}
+
+static void expect_stop_at(struct zr_session *session, const char *path)
+{
+	struct zr_item first;
+	enum zr_verdict verdict = ZR_VERDICT_ACCEPTED;
+	struct zr_item wanted;
+	assert_int_equal(zr_session_validate(session, &first, &verdict, NULL), 0);
+	assert_int_equal(verdict, ZR_VERDICT_CONSTRAINT_VIOLATED);
+	assert_int_equal(zr_session_find(session, path, &wanted), 0);
+	assert_ptr_equal(first.node, wanted.node);
+}
+
+static void a_resident_keeps_the_number(void **state)
+{
+	struct zr_session *session = ((struct interview *)*state)->session;
+	census_take(*state, "3", "1 name=A; 2 name=B; 3 name=C");
+	remove_resident(session, "/census2020/residents/person[3]");
+	remove_resident(session, "/census2020/residents/person[1]");
+	expect_answer(session, "/census2020/residents/person[1]/number", "2");
+	census_add_residents(session, 2);
+	expect_answer(session, "/census2020/residents/person[1]/number", "2");
+	expect_answer(session, "/census2020/residents/person[2]/number", "4"); /* 3 is gone */
+}
+
+static void a_spouse_who_was_removed_is_asked_for_again(void **state)
+{
+	struct zr_session *session = ((struct interview *)*state)->session;
+	assert_int_equal(census_take(*state, "3",
+				 "1 name=A; 2 name=B; 3 name=C; 1 sex=female; 1 age=30;"
+				 "1 marital=registered; 1 spouse_number=3"),
+		ZR_VERDICT_ACCEPTED);
+	remove_resident(session, "/census2020/residents/person[2]");
+	expect_answer(session, "/census2020/residents/person[2]/name", "C");
+	struct zr_item spouse;
+	enum zr_verdict verdict = ZR_VERDICT_REQUIRED;
+	assert_int_equal(
+		zr_session_find(session, "/census2020/residents/person[1]/spouse_number", &spouse),
+		0);
+	assert_int_equal(zr_session_answer(session, &spouse, "3", &verdict, NULL), 0);
+	assert_int_equal(verdict, ZR_VERDICT_ACCEPTED); /* C is number 3 still */
+	remove_resident(session, "/census2020/residents/person[2]");
+	census_accept(session, "/census2020/list/persons", "1");
+	expect_stop_at(session, "/census2020/residents/person[1]/spouse_number");
+}
+
+static void a_new_first_resident_raises_a_doubt_of_the_relations(void **state)
+{
+	struct zr_session *session = ((struct interview *)*state)->session;
+	census_take(
+		*state, "3", "1 name=A; 2 name=B; 3 name=C; 2 relation=spouse; 3 relation=child");
+	assert_false(census_is_asked(session, "/census2020/residents/person[3]/check_relation"));
+	remove_resident(session, "/census2020/residents/person[1]");
+	assert_true(census_is_asked(session, "/census2020/residents/person[2]/check_relation"));
+	assert_false(census_is_asked(session, "/census2020/residents/person[1]/check_relation"));
+	census_accept(session, "/census2020/residents/person[2]/relation", "grandchild");
+	assert_false(census_is_asked(session, "/census2020/residents/person[2]/check_relation"));
+}
+
+static void who_refuses_is_counted_by_sex_and_age(void **state)
+{
+	struct zr_session *session = ((struct interview *)*state)->session;
+	assert_int_equal(
+		census_take(*state, "1",
+			"1 name=A; 1 sex=male; 1 birth/birth_kind=only; 1 birth/age_given=40;"
+			"1 birth/told_by=neighbour; dwelling/kind=homeless; dwelling/seasonal=no;"
+			"summary/agreed=yes"),
+		ZR_VERDICT_ACCEPTED);
+	struct zr_item first;
+	enum zr_verdict verdict = ZR_VERDICT_REQUIRED;
+	assert_int_equal(zr_session_validate(session, &first, &verdict, NULL), 0);
+	assert_int_equal(verdict, ZR_VERDICT_ACCEPTED);
+	expect_answer(session, "/census2020/summary/total_refused", "1");
+}
+
+static void what_no_list_has_is_named(void **state)
+{
+	RULES({"1 birth_place=country; 1 birth_country=other", "1 birth_country_other", true},
+		{"1 birth_place=country; 1 birth_country=KZ", "1 birth_country_other", false},
+		{"1 other_languages=yes; 1 languages/spoken=tatar other",
+			"1 languages/spoken_other", true},
+		{"1 other_languages=yes; 1 languages/spoken=tatar", "1 languages/spoken_other",
+			false},
+		{"list/guests=1; temporary/guest[1]/residence=other",
+			"temporary/guest[1]/residence_other", true});
 }
 
 /* ---- what is asked of whom ---- */
@@ -430,6 +532,11 @@ int main(int argc, char **argv)
 		ONE(higher_education_is_not_completed_by_children),
 		ONE(the_dwelling_and_the_stay_have_a_size),
 		ONE(the_door_takes_codes_and_times_to_come),
+		ONE(a_resident_keeps_the_number),
+		ONE(a_spouse_who_was_removed_is_asked_for_again),
+		ONE(a_new_first_resident_raises_a_doubt_of_the_relations),
+		ONE(who_refuses_is_counted_by_sex_and_age),
+		ONE(what_no_list_has_is_named),
 		ONE(questions_begin_at_their_ages),
 		ONE(guests_are_of_any_country_and_of_none),
 		ONE(doubts_the_age_for_the_relation),
