@@ -55,6 +55,37 @@ bool zr_utf8_is_xml(uint32_t character)
 	return !is_control && character != 0xfffe && character != 0xffff && is_character(character);
 }
 
+bool zr_utf8_is_blank(uint32_t character)
+{
+	static const uint32_t BLANKS[][2] = {{0x00, 0x20}, {0x7f, 0xa0}, {0xad, 0xad},
+		{0x34f, 0x34f}, {0x61c, 0x61c}, {0x115f, 0x1160}, {0x1680, 0x1680},
+		{0x17b4, 0x17b5}, {0x180b, 0x180f}, {0x2000, 0x200f}, {0x2028, 0x202f},
+		{0x205f, 0x206f}, {0x2800, 0x2800}, {0x3000, 0x3000}, {0x3164, 0x3164},
+		{0xfe00, 0xfe0f}, {0xfeff, 0xfeff}, {0xffa0, 0xffa0}, {0xfff0, 0xfffb},
+		{0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a}, {0xe0000, 0xe0fff}};
+	for (size_t i = 0; i < sizeof BLANKS / sizeof *BLANKS; i++) {
+		if (character <= BLANKS[i][1]) {
+			return character >= BLANKS[i][0];
+		}
+	}
+	return false;
+}
+
+bool zr_utf8_is_blank_text(const char *text)
+{
+	size_t left = strlen(text);
+	while (left > 0) {
+		uint32_t character = 0;
+		size_t bytes = zr_utf8_read(text, left, &character);
+		if (bytes == 0 || !zr_utf8_is_blank(character)) {
+			return false;
+		}
+		text += bytes;
+		left -= bytes;
+	}
+	return true;
+}
+
 void zr_utf8_clean(char *text)
 {
 	size_t left = strlen(text);

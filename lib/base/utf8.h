@@ -22,6 +22,13 @@ size_t zr_utf8_write(uint32_t character, char ret_text[ZR_UTF8_BYTES_MAX]);
 /* Whether XML can hold it (XML 1.0, production 2): most control characters it cannot. */
 bool zr_utf8_is_xml(uint32_t character);
 
+/* Whether nothing can be seen of a character: blanks, joiners, marks of direction, fillers,
+ * controls (Unicode: White_Space, Default_Ignorable_Code_Point, Cc, and the empty Braille cell). */
+bool zr_utf8_is_blank(uint32_t character);
+
+/* Whether nothing can be seen of a text; an empty one is blank, a byte that is no UTF-8 is not. */
+bool zr_utf8_is_blank_text(const char *text);
+
 /* Takes the bytes out that are part of no whole character: what a cut leaves at an end. */
 void zr_utf8_clean(char *text);
 

@@ -1,10 +1,10 @@
 /*
- * Storing an answer: type, then constraint on the candidate, then everything that depends on it.
+ * Storing answers: type, then constraint on the candidates, then everything that depends on them.
  *
- * The candidate stands in the node while its constraint is judged (that is what "." reads) and is
- * taken back when it is refused. What XML cannot carry is of no type. A range takes what its slider
- * can show, a rank all its choices in some order (ODK XForms "Body Elements"). Source: ODK XForms
- * "Bind attributes".
+ * The candidates stand in their nodes while the constraints are judged (that is what "." reads) and
+ * are taken back when one is refused. What XML cannot carry is of no type. A range takes what its
+ * slider can show, a rank all its choices in some order (ODK XForms "Body Elements"). Source: ODK
+ * XForms "Bind attributes".
  */
 #include <assert.h>
 #include <math.h>
@@ -14,6 +14,7 @@
 #include "lib/form/datatype.h"
 #include "lib/form/session_priv.h"
 #include "lib/base/decimal.h"
+#include "lib/base/utf8.h"
 
 static enum zr_type type_of(const struct zr_item *item)
 {
@@ -64,121 +65,218 @@ static int judge_kind(struct zr_session *session, const struct zr_item *item, co
 	enum zr_verdict *ret_verdict, struct zr_error *error)
 {
 	const struct zr_control *control = item->control;
-	if (control->kind == ZR_CONTROL_RANGE) {
-		*ret_verdict = is_in_range(control->priv, value) ? ZR_VERDICT_ACCEPTED
-								 : ZR_VERDICT_NOT_IN_RANGE;
-		return 0;
-	}
-	bool is_ranked = true;
+	bool is_fine = true;
 	int code = 0;
-	if (control->kind == ZR_CONTROL_RANK && !control->priv->allows_other) {
-		code = zr_choices_are_ranked(
-			session, control, item->node, value, &is_ranked, error);
+	*ret_verdict = ZR_VERDICT_ACCEPTED;
+	if (control->kind == ZR_CONTROL_RANGE) {
+		is_fine = is_in_range(control->priv, value);
+		*ret_verdict = is_fine ? ZR_VERDICT_ACCEPTED : ZR_VERDICT_NOT_IN_RANGE;
+	} else if (control->kind == ZR_CONTROL_RANK && !control->priv->is_searched) {
+		code = zr_choices_are_ranked(session, control, item->node, value, &is_fine, error);
+		*ret_verdict = is_fine ? ZR_VERDICT_ACCEPTED : ZR_VERDICT_NOT_A_RANKING;
 	}
-	*ret_verdict = is_ranked ? ZR_VERDICT_ACCEPTED : ZR_VERDICT_NOT_A_RANKING;
 	return code;
 }
 
-/* The value in its normal spelling; *ret_is_valid false when it does not fit. */
+/* The value in its normal spelling, and how it fits. */
 static int normalise(struct zr_session *session, const struct zr_item *item, const char *value,
-	struct zr_buffer *ret_text, bool *ret_is_valid, struct zr_error *error)
+	struct zr_buffer *ret_text, enum zr_fit *ret_fit, struct zr_error *error)
 {
 	const struct zr_control *control = item->control;
-	enum zr_type type = type_of(item);
-	if (control->kind == ZR_CONTROL_SELECT_MANY || control->kind == ZR_CONTROL_RANK) {
-		*ret_is_valid = true;
-		if (control->kind == ZR_CONTROL_RANK) {
-			return zr_buffer_add_text(ret_text, value);
-		}
+	*ret_fit = ZR_FIT_WELL;
+	if (control->kind == ZR_CONTROL_RANK) {
+		return zr_buffer_add_text(ret_text, value) != 0 ? zr_session_nomem(error) : 0;
+	}
+	if (control->kind == ZR_CONTROL_SELECT_MANY) {
 		return zr_choices_sort(session, control, item->node, value, ret_text, error);
 	}
 	const struct zr_xpath_context context = zr_session_context(session, item->node);
-	int code = zr_datatype_normalise(type, value, &context, ret_text, ret_is_valid);
+	int code = zr_datatype_normalise(type_of(item), value, &context, ret_text, ret_fit);
 	return code != 0 ? zr_session_nomem(error) : 0;
 }
 
-/* Stores a value and works out what follows. When the form cannot take it (a count beyond every
- * limit, a function that fails on it), the old one comes back, so that nothing stays stale. */
-static int store(
-	struct zr_session *session, struct zr_node *node, const char *value, struct zr_error *error)
+/* Answers on their way. */
+struct trial {
+	struct zr_session *session;
+	struct zr_session_entry *answers;
+	size_t count;
+	char **texts; /* owned, one an answer: the value that the node does not have; NULL: none */
+	struct zr_error *error;
+};
+
+static void finish_trial(struct trial *trial)
 {
-	ZR_CLEANUP_FREE char *old = strdup(zr_node_value(node));
-	if (old == NULL) {
-		return zr_session_nomem(error);
+	for (size_t i = 0; trial->texts != NULL && i < trial->count; i++) {
+		free(trial->texts[i]);
 	}
-	int code = zr_recalc_set(session, node, value, error);
-	if (code == 0) {
-		code = zr_recalc_run(session, error);
+	free(trial->texts);
+}
+
+/* What can be said of an answer by itself; gives the text to store. */
+static int prepare(const struct trial *trial, size_t i)
+{
+	struct zr_session_entry *answer = &trial->answers[i];
+	const char *value = answer->value;
+	if (zr_item_is_readonly(&answer->item)) {
+		answer->verdict = ZR_VERDICT_READONLY;
+		return 0;
 	}
-	if (code != 0) {
-		session->changed.count = 0; /* no action follows an answer that does not stand */
-		session->is_undoing = true;
-		int undone = zr_recalc_set(session, node, old, NULL);
-		undone = undone == 0 ? zr_recalc_run(session, NULL) : undone;
-		(void)undone; /* the first fault is the one to tell */
-		session->is_undoing = false;
+	if (!zr_xpath_is_storable(value)) {
+		answer->verdict = ZR_VERDICT_WRONG_TYPE;
+		return 0;
+	}
+	answer->verdict = ZR_VERDICT_ACCEPTED;
+	if (zr_utf8_is_blank_text(value)) {
+		return 0;
+	}
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer text = {0};
+	enum zr_fit fit = ZR_FIT_NOT;
+	int code = normalise(trial->session, &answer->item, value, &text, &fit, trial->error);
+	if (code != 0 || fit != ZR_FIT_WELL) {
+		answer->verdict =
+			fit == ZR_FIT_TOO_LONG ? ZR_VERDICT_TOO_MANY_DIGITS : ZR_VERDICT_WRONG_TYPE;
+		return code;
+	}
+	code = judge_kind(trial->session, &answer->item, zr_buffer_text(&text), &answer->verdict,
+		trial->error);
+	if (code == 0 && text.bytes > 0) {
+		trial->texts[i] = strdup(zr_buffer_text(&text));
+		code = trial->texts[i] == NULL ? zr_session_nomem(trial->error) : 0;
 	}
 	return code;
 }
 
-/* Puts the candidate in, judges it, and takes it back when it does not hold. */
-static int try_value(struct zr_session *session, const struct zr_item *item, const char *value,
-	enum zr_verdict *ret_verdict, struct zr_error *error)
+static void swap_value(const struct trial *trial, size_t i)
 {
-	struct zr_node *node = item->node;
-	ZR_CLEANUP_FREE char *old = strdup(zr_node_value(node));
-	if (old == NULL || zr_node_set_value(node, value) != 0) {
-		return zr_session_nomem(error);
+	struct zr_node *node = trial->answers[i].item.node;
+	char *held = node->value;
+	node->value = trial->texts[i];
+	trial->texts[i] = held;
+}
+
+/* Judges the constraints while every new value stands. */
+static int judge_together(const struct trial *trial)
+{
+	int code = 0;
+	for (size_t i = 0; i < trial->count; i++) {
+		swap_value(trial, i);
 	}
-	bool holds = true;
-	int code = judge_constraint(session, item, &holds, error);
-	bool is_stored = code == 0 && holds;
-	char *candidate = node->value;
-	node->value = NULL;
-	if (zr_node_set_value(node, old) != 0) {
-		node->value = candidate;
-		return zr_session_nomem(error);
+	for (size_t i = 0; code == 0 && i < trial->count; i++) {
+		struct zr_session_entry *answer = &trial->answers[i];
+		bool holds = true;
+		code = judge_constraint(trial->session, &answer->item, &holds, trial->error);
+		answer->verdict = holds ? ZR_VERDICT_ACCEPTED : ZR_VERDICT_CONSTRAINT_VIOLATED;
 	}
-	*ret_verdict = holds ? ZR_VERDICT_ACCEPTED : ZR_VERDICT_CONSTRAINT_VIOLATED;
-	if (is_stored) {
-		code = store(session, node, candidate != NULL ? candidate : "", error);
+	for (size_t i = trial->count; i > 0; i--) {
+		swap_value(trial, i - 1);
 	}
-	free(candidate);
+	return code;
+}
+
+static const char *text_of(const char *text)
+{
+	return text != NULL ? text : "";
+}
+
+static int set_all(const struct trial *trial, char *const *texts, struct zr_error *error)
+{
+	int code = 0;
+	for (size_t i = 0; code == 0 && i < trial->count; i++) {
+		code = zr_recalc_set(
+			trial->session, trial->answers[i].item.node, text_of(texts[i]), error);
+	}
+	return code == 0 ? zr_recalc_run(trial->session, error) : code;
+}
+
+/* Stores the values and works out what follows. When the form cannot take them (a count beyond
+ * every limit, a function that fails on it), the old ones come back, so that nothing stays stale.
+ */
+static int store_all(const struct trial *trial)
+{
+	struct zr_session *session = trial->session;
+	struct trial old = *trial;
+	old.texts = calloc(trial->count, sizeof *old.texts);
+	int code = old.texts != NULL ? 0 : zr_session_nomem(trial->error);
+	for (size_t i = 0; code == 0 && i < trial->count; i++) {
+		old.texts[i] = strdup(zr_node_value(trial->answers[i].item.node));
+		code = old.texts[i] != NULL ? 0 : zr_session_nomem(trial->error);
+	}
+	bool is_tried = code == 0;
+	code = is_tried ? set_all(trial, trial->texts, trial->error) : code;
+	if (is_tried && code != 0) {
+		session->changed.count = 0; /* no action follows an answer that does not stand */
+		session->is_undoing = true;
+		int undone = set_all(trial, old.texts, NULL);
+		(void)undone; /* the first fault is the one to tell */
+		session->is_undoing = false;
+	}
+	finish_trial(&old);
+	return code;
+}
+
+static bool are_accepted(const struct trial *trial)
+{
+	size_t i = 0;
+	while (i < trial->count && trial->answers[i].verdict == ZR_VERDICT_ACCEPTED) {
+		i++;
+	}
+	return i == trial->count;
+}
+
+int zr_session_answer_all(struct zr_session *session, struct zr_session_entry *answers,
+	size_t count, bool *ret_is_stored, struct zr_error *error)
+{
+	assert(session != NULL && answers != NULL && count > 0 && ret_is_stored != NULL);
+	*ret_is_stored = false;
+	ZR_CLEANUP(finish_trial)
+	struct trial trial = {
+		.session = session, .answers = answers, .count = count, .error = error};
+	trial.texts = calloc(count, sizeof *trial.texts);
+	int code = trial.texts != NULL ? 0 : zr_session_nomem(error);
+	for (size_t i = 0; code == 0 && i < count; i++) {
+		const struct zr_item *item = &answers[i].item;
+		assert(item->kind == ZR_ITEM_QUESTION && item->control != NULL);
+		assert(item->node != NULL && answers[i].value != NULL);
+		code = prepare(&trial, i);
+	}
+	if (code == 0 && are_accepted(&trial)) {
+		code = judge_together(&trial);
+	}
+	if (code == 0 && are_accepted(&trial)) {
+		code = store_all(&trial);
+		*ret_is_stored = code == 0;
+	}
 	return code;
 }
 
 int zr_session_answer(struct zr_session *session, const struct zr_item *item, const char *value,
 	enum zr_verdict *ret_verdict, struct zr_error *error)
 {
-	assert(session != NULL && item != NULL && item->node != NULL && value != NULL);
-	assert(item->kind == ZR_ITEM_QUESTION && item->control != NULL && ret_verdict != NULL);
-	if (zr_item_is_readonly(item)) {
-		*ret_verdict = ZR_VERDICT_READONLY;
+	assert(item != NULL && ret_verdict != NULL);
+	struct zr_session_entry answer = {.item = *item, .value = value};
+	bool is_stored = false;
+	int code = zr_session_answer_all(session, &answer, 1, &is_stored, error);
+	*ret_verdict = answer.verdict;
+	return code;
+}
+
+/* Whether the list has what stands there. What cannot be answered anew is let pass. */
+static int judge_choice(struct zr_session *session, const struct zr_item *item,
+	enum zr_verdict *ret_verdict, struct zr_error *error)
+{
+	if (item->control == NULL || item->control->priv->choices == NULL ||
+		zr_item_is_readonly(item)) {
 		return 0;
 	}
-	if (*value == '\0') {
-		*ret_verdict = ZR_VERDICT_ACCEPTED;
-		return store(session, item->node, "", error);
+	const char *value = item->node->value;
+	if (item->control->kind == ZR_CONTROL_RANK) {
+		return judge_kind(session, item, value, ret_verdict, error);
 	}
-	if (!zr_xpath_is_storable(value)) {
-		*ret_verdict = ZR_VERDICT_WRONG_TYPE;
-		return 0;
-	}
-	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer text = {0};
-	bool is_valid = false;
-	int code = normalise(session, item, value, &text, &is_valid, error);
-	if (code != 0) {
-		return code;
-	}
-	if (!is_valid) {
-		*ret_verdict = ZR_VERDICT_WRONG_TYPE;
-		return 0;
-	}
-	code = judge_kind(session, item, zr_buffer_text(&text), ret_verdict, error);
-	if (code != 0 || *ret_verdict != ZR_VERDICT_ACCEPTED) {
-		return code;
-	}
-	return try_value(session, item, zr_buffer_text(&text), ret_verdict, error);
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer kept = {0};
+	int code = zr_choices_fit(session, item->node, value, &kept, error);
+	bool is_listed = strcmp(zr_buffer_text(&kept), value) == 0;
+	*ret_verdict = is_listed ? ZR_VERDICT_ACCEPTED : ZR_VERDICT_NOT_A_CHOICE;
+	return code;
 }
 
 int zr_session_check(struct zr_session *session, const struct zr_item *item,
@@ -189,7 +287,7 @@ int zr_session_check(struct zr_session *session, const struct zr_item *item,
 	if (item->kind != ZR_ITEM_QUESTION || item->node == NULL) {
 		return 0;
 	}
-	if (item->node->value == NULL) {
+	if (zr_utf8_is_blank_text(zr_node_value(item->node))) {
 		if (zr_item_is_required(item)) {
 			*ret_verdict = ZR_VERDICT_REQUIRED;
 		}
@@ -199,9 +297,8 @@ int zr_session_check(struct zr_session *session, const struct zr_item *item,
 	int code = judge_constraint(session, item, &holds, error);
 	if (code == 0 && !holds) {
 		*ret_verdict = ZR_VERDICT_CONSTRAINT_VIOLATED;
-	} else if (code == 0 && item->control->kind == ZR_CONTROL_RANK &&
-		   !zr_item_is_readonly(item)) {
-		code = judge_kind(session, item, item->node->value, ret_verdict, error);
+	} else if (code == 0) {
+		code = judge_choice(session, item, ret_verdict, error);
 	}
 	return code;
 }

@@ -117,6 +117,7 @@ struct zr_bind {
 	const char *preload;
 	const char *preload_parameter;
 	const struct zr_control *control; /* the question, group or repeat of it; NULL */
+	bool is_shared;                   /* several questions ask for it */
 	struct zr_edge *edges;            /* rules that read it */
 	struct zr_action *changed;        /* xforms-value-changed */
 	unsigned line;                    /* of the <bind>, or of the element */

@@ -116,6 +116,7 @@ static int bind_control(
 	priv_of(control)->bind = bind;
 	control->reference = bind->path;
 	control->type = bind->type;
+	bind->is_shared = bind->control != NULL && !is_repeat;
 	if (bind->control == NULL || is_repeat) {
 		bind->control = control;
 	}

@@ -96,7 +96,7 @@ static int add_choice_rule(struct zr_loading *loading, const struct zr_node *ele
 	struct zr_control *control, const struct zr_choice_source *source)
 {
 	struct zr_bind *bind = priv_of(control)->bind;
-	if (priv_of(control)->allows_other || bind->rules[ZR_RULE_CHOICES] != NULL) {
+	if (bind->rules[ZR_RULE_CHOICES] != NULL) {
 		return 0;
 	}
 	struct zr_rule *rule = zr_arena_new(&loading->form->arena, sizeof *rule);
@@ -209,7 +209,7 @@ static int read_search(
 {
 	struct zr_choice_source *source = priv_of(control)->choices;
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer nodeset = {0};
-	priv_of(control)->allows_other = true;
+	priv_of(control)->is_searched = true;
 	int code = zr_search_nodeset(loading, element, control->appearance, &nodeset);
 	if (code != 0 || nodeset.bytes == 0 || source->items == NULL ||
 		!is_plain_name(source->items->value)) {
@@ -231,6 +231,9 @@ static int read_search(
 	source->items = item->next;
 	source->item_count--;
 	code = read_nodeset(loading, element, nodeset.data, control, source);
+	if (code == 0) {
+		code = add_choice_rule(loading, element, control, source);
+	}
 	const struct zr_name *const columns[] = {source->value_name, source->label_name};
 	for (size_t i = 0; code == 0 && i < 2; i++) {
 		if (lacks_column(source, columns[i])) {
@@ -278,14 +281,16 @@ int zr_choice_source_read_query(struct zr_loading *loading, const struct zr_node
 	if (source == NULL) {
 		return zr_form_nomem(loading);
 	}
+	control->kind = ZR_CONTROL_SELECT_ONE;
+	priv_of(control)->choices = source;
 	code = read_nodeset(loading, element, query, control, source);
+	if (code == 0) {
+		code = add_choice_rule(loading, element, control, source);
+	}
 	source->value_name = zr_names_intern(loading->form->names, "", "", "name");
 	if (source->value_name == NULL) {
 		return zr_form_nomem(loading);
 	}
 	source->external = loading->external_labels;
-	control->kind = ZR_CONTROL_SELECT_ONE;
-	priv_of(control)->choices = source;
-	priv_of(control)->allows_other = true;
 	return code;
 }

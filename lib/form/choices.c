@@ -367,11 +367,19 @@ int zr_choices_sort(struct zr_session *session, const struct zr_control *control
 	return code;
 }
 
-/* What of the answer is still in the list. A rank keeps its order. */
-int zr_choices_keep(struct zr_session *session, const struct zr_control *control,
-	struct zr_node *node, struct zr_buffer *ret_text, struct zr_error *error)
+/* Nothing but what the list has may stand. A search() without its list has placeholders only. */
+static bool is_closed(const struct zr_control *control)
 {
-	const char *answer = zr_node_value(node);
+	const struct zr_control_priv *priv = control->priv;
+	return priv->choices != NULL && !priv->bind->is_shared &&
+	       (!priv->is_searched || priv->choices->nodeset != NULL);
+}
+
+/* What of the answer is in the list, in the list's order. A rank keeps its own. */
+static int keep_listed(struct zr_session *session, const struct zr_control *control,
+	struct zr_node *node, const char *answer, struct zr_buffer *ret_text,
+	struct zr_error *error)
+{
 	struct each_choice each = {
 		.call = control->kind == ZR_CONTROL_SELECT_ONE ? keep_if_equal : keep_if_chosen,
 		.session = session,
@@ -380,10 +388,25 @@ int zr_choices_keep(struct zr_session *session, const struct zr_control *control
 		.error = error,
 		.wanted = answer,
 		.text = ret_text};
-	int code = visit_choices(&each);
+	int code = 0;
+	if (control->kind != ZR_CONTROL_SELECT_ONE || !match_by_index(&each, &code)) {
+		code = visit_choices(&each);
+	}
 	if (code == 0 && control->kind == ZR_CONTROL_RANK && ret_text->bytes == strlen(answer)) {
 		zr_buffer_clear(ret_text);
 		code = zr_buffer_add_text(ret_text, answer);
 	}
 	return code;
+}
+
+int zr_choices_fit(struct zr_session *session, struct zr_node *node, const char *text,
+	struct zr_buffer *ret_text, struct zr_error *error)
+{
+	const struct zr_control *control = node->bind != NULL ? node->bind->control : NULL;
+	if (*text == '\0' || control == NULL || !is_closed(control)) {
+		return zr_buffer_add_text(ret_text, text) != 0 ? zr_session_nomem(error) : 0;
+	}
+	ZR_CLEANUP_FREE char *copy = strdup(text); /* the list may need the arena that text is in */
+	return copy != NULL ? keep_listed(session, control, node, copy, ret_text, error)
+			    : zr_session_nomem(error);
 }

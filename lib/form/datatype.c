@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "lib/xpath/date.h"
@@ -85,11 +86,12 @@ static bool take_clock(const char **at, int *hour, int *minute, double *second)
 	return true;
 }
 
-/* "Z", "+03:00", "+03", "+0300" or nothing; steps over it. */
+/* "Z", "+03:00", "+03", "+0300" or nothing, 14 hours at most (XML Schema); steps over it. */
 static bool take_zone(const char **at)
 {
 	const char *text = *at;
-	int number = 0;
+	int hours = 0;
+	int minutes = 0;
 	if (*text == 'Z') {
 		*at = text + 1;
 		return true;
@@ -98,19 +100,24 @@ static bool take_zone(const char **at)
 		return true;
 	}
 	text++;
-	if (!take_digits(&text, 2, &number)) {
+	if (!take_digits(&text, 2, &hours)) {
 		return false;
 	}
-	if (*text == ':') {
-		text++;
-		if (!take_digits(&text, 2, &number)) {
-			return false;
-		}
-	} else if (*text != '\0' && !take_digits(&text, 2, &number)) {
+	text += *text == ':';
+	if ((*text != '\0' || text[-1] == ':') && !take_digits(&text, 2, &minutes)) {
 		return false;
 	}
 	*at = text;
-	return true;
+	return minutes <= 59 && hours * 60 + minutes <= 14 * 60;
+}
+
+/* Whether the whole text is a clock with its zone. */
+static bool is_clock(const char *text)
+{
+	int hour = 0;
+	int minute = 0;
+	double second = 0;
+	return take_clock(&text, &hour, &minute, &second) && take_zone(&text) && *text == '\0';
 }
 
 /* ---- zone of the session ---- */
@@ -256,7 +263,7 @@ const char *zr_datatype_cast(
 
 /* ---- what a person enters ---- */
 
-static int normal_int(const char *text, struct zr_buffer *out, bool *is_valid)
+static int normal_int(const char *text, struct zr_buffer *out, enum zr_fit *fit)
 {
 	bool is_negative = *text == '-';
 	const char *digits = text + (*text == '-' || *text == '+');
@@ -268,38 +275,75 @@ static int normal_int(const char *text, struct zr_buffer *out, bool *is_valid)
 		digits++;
 		count--;
 	}
-	*is_valid = count <= 18;
+	bool is_short = count <= 10 && strtoll(text, NULL, 10) <= INT32_MAX &&
+			strtoll(text, NULL, 10) >= INT32_MIN;
+	*fit = is_short ? ZR_FIT_WELL : ZR_FIT_TOO_LONG;
 	bool is_zero = count == 1 && *digits == '0';
 	return zr_buffer_add_format(out, "%s%s", is_negative && !is_zero ? "-" : "", digits);
 }
 
-static int normal_decimal(const char *text, struct zr_buffer *out, bool *is_valid)
+/* The next digit of a number's text behind *at, which is stepped over; '\0' at its end. */
+static char next_digit(const char **at)
+{
+	while (**at != '\0' && strchr("eE", **at) == NULL) {
+		char digit = *(*at)++;
+		if (digit >= '0' && digit <= '9') {
+			return digit;
+		}
+	}
+	return '\0';
+}
+
+/* Whether two spellings of nearly the same number have the same digits, zeros at the ends apart. */
+static bool has_same_digits(const char *a, const char *b)
+{
+	a += strspn(a, "+-0.");
+	b += strspn(b, "+-0.");
+	for (;;) {
+		char digit_a = next_digit(&a);
+		char digit_b = next_digit(&b);
+		if (digit_a == '\0' && digit_b == '\0') {
+			return true;
+		}
+		if ((digit_a == '\0' ? '0' : digit_a) != (digit_b == '\0' ? '0' : digit_b)) {
+			return false;
+		}
+	}
+}
+
+static int normal_decimal(const char *text, struct zr_buffer *out, enum zr_fit *fit)
 {
 	size_t plain = strspn(text, "0123456789.+-eE");
 	const char *end = NULL;
 	double number = zr_decimal_read(text, &end);
-	if (plain == 0 || text[plain] != '\0' || *end != '\0' || !isfinite(number)) {
+	if (plain == 0 || text[plain] != '\0' || *end != '\0' || end == text) {
 		return 0;
 	}
-	*is_valid = true;
+	*fit = ZR_FIT_TOO_LONG;
+	if (!isfinite(number)) {
+		return 0;
+	}
 	char normal[ZR_DECIMAL_BYTES_MAX];
 	(void)zr_decimal_write(number, normal);
+	if (has_same_digits(text, normal)) {
+		*fit = ZR_FIT_WELL;
+	}
 	const char *tail = strpbrk(normal, ".e") == NULL ? ".0" : "";
 	return zr_buffer_add_format(out, "%s%s", normal, tail);
 }
 
-static int normal_date(const char *text, struct zr_buffer *out, bool *is_valid)
+static int normal_date(const char *text, struct zr_buffer *out, enum zr_fit *fit)
 {
 	const char *at = text;
-	if (!take_date(&at) || (*at != '\0' && *at != 'T')) {
+	if (!take_date(&at) || (*at != '\0' && (*at != 'T' || !is_clock(at + 1)))) {
 		return 0;
 	}
-	*is_valid = true;
+	*fit = ZR_FIT_WELL;
 	return zr_buffer_add(out, text, 10);
 }
 
 static int normal_clock(const char *text, const struct zr_xpath_context *context,
-	struct zr_buffer *out, bool *is_valid)
+	struct zr_buffer *out, enum zr_fit *fit)
 {
 	int hour = 0;
 	int minute = 0;
@@ -311,7 +355,7 @@ static int normal_clock(const char *text, const struct zr_xpath_context *context
 	if (!take_zone(&text) || *text != '\0') {
 		return 0;
 	}
-	*is_valid = true;
+	*fit = ZR_FIT_WELL;
 	char own[16];
 	if (*zone == '\0') {
 		zone = own_zone(context, own, sizeof own);
@@ -325,19 +369,18 @@ static int normal_clock(const char *text, const struct zr_xpath_context *context
 }
 
 static int normal_moment(const char *text, const struct zr_xpath_context *context,
-	struct zr_buffer *out, bool *is_valid)
+	struct zr_buffer *out, enum zr_fit *fit)
 {
 	const char *at = text;
 	if (!take_date(&at) || (*at != '\0' && *at != 'T')) {
 		return 0;
 	}
 	int code = zr_buffer_add_format(out, "%.10sT", text);
-	return code != 0 ? code
-			 : normal_clock(*at == 'T' ? at + 1 : "00:00", context, out, is_valid);
+	return code != 0 ? code : normal_clock(*at == 'T' ? at + 1 : "00:00", context, out, fit);
 }
 
 /* Two to four numbers, as many as were given: no accuracy is not an accuracy of 0. */
-static int normal_point(const char *text, size_t bytes, struct zr_buffer *out, bool *is_valid)
+static int normal_point(const char *text, size_t bytes, struct zr_buffer *out, enum zr_fit *fit)
 {
 	double numbers[4] = {0, 0, 0, 0};
 	size_t count = 0;
@@ -359,7 +402,7 @@ static int normal_point(const char *text, size_t bytes, struct zr_buffer *out, b
 	if (!is_place || text < end) {
 		return 0;
 	}
-	*is_valid = true;
+	*fit = ZR_FIT_WELL;
 	for (size_t i = 0; i < count; i++) {
 		char number[ZR_DECIMAL_BYTES_MAX];
 		(void)zr_decimal_write(numbers[i], number);
@@ -372,19 +415,19 @@ static int normal_point(const char *text, size_t bytes, struct zr_buffer *out, b
 	return 0;
 }
 
-static int normal_points(const char *text, size_t minimum, struct zr_buffer *out, bool *is_valid)
+static int normal_points(const char *text, size_t minimum, struct zr_buffer *out, enum zr_fit *fit)
 {
 	size_t count = 0;
-	bool is_fine = true;
-	while (is_fine && *text != '\0') {
+	enum zr_fit point_fit = ZR_FIT_WELL;
+	while (point_fit == ZR_FIT_WELL && *text != '\0') {
 		size_t bytes = strcspn(text, ";");
 		if (text[strspn(text, " ;")] == '\0') {
 			break;
 		}
-		is_fine = false;
+		point_fit = ZR_FIT_NOT;
 		int code = count > 0 ? zr_buffer_add_text(out, "; ") : 0;
 		if (code == 0) {
-			code = normal_point(text, bytes, out, &is_fine);
+			code = normal_point(text, bytes, out, &point_fit);
 		}
 		if (code != 0) {
 			return code;
@@ -393,64 +436,66 @@ static int normal_points(const char *text, size_t minimum, struct zr_buffer *out
 		text += bytes + (text[bytes] == ';');
 		text = skip_space(text);
 	}
-	*is_valid = is_fine && count >= minimum;
+	*fit = point_fit == ZR_FIT_WELL && count >= minimum ? ZR_FIT_WELL : ZR_FIT_NOT;
 	return 0;
 }
 
-static int normal_boolean(const char *text, struct zr_buffer *out, bool *is_valid)
+static int normal_boolean(const char *text, struct zr_buffer *out, enum zr_fit *fit)
 {
 	bool is_true = strcmp(text, "true") == 0 || strcmp(text, "1") == 0;
-	*is_valid = is_true || strcmp(text, "false") == 0 || strcmp(text, "0") == 0;
+	bool is_false = strcmp(text, "false") == 0 || strcmp(text, "0") == 0;
+	*fit = is_true || is_false ? ZR_FIT_WELL : ZR_FIT_NOT;
 	return zr_buffer_add_text(out, is_true ? "1" : "0");
 }
 
 /* The name of a file beside the record, and no way out of its folder. */
-static int normal_file(const char *text, struct zr_buffer *out, bool *is_valid)
+static int normal_file(const char *text, struct zr_buffer *out, enum zr_fit *fit)
 {
-	*is_valid =
+	bool is_name =
 		strpbrk(text, "/\\") == NULL && strcmp(text, ".") != 0 && strcmp(text, "..") != 0;
+	*fit = is_name ? ZR_FIT_WELL : ZR_FIT_NOT;
 	return zr_buffer_add_text(out, text);
 }
 
 static int normalise_trimmed(enum zr_type type, const char *text,
-	const struct zr_xpath_context *context, struct zr_buffer *ret_text, bool *ret_is_valid)
+	const struct zr_xpath_context *context, struct zr_buffer *ret_text, enum zr_fit *ret_fit)
 {
 	switch (type) {
 	case ZR_TYPE_INT:
-		return normal_int(text, ret_text, ret_is_valid);
+		return normal_int(text, ret_text, ret_fit);
 	case ZR_TYPE_DECIMAL:
-		return normal_decimal(text, ret_text, ret_is_valid);
+		return normal_decimal(text, ret_text, ret_fit);
 	case ZR_TYPE_BOOLEAN:
-		return normal_boolean(text, ret_text, ret_is_valid);
+		return normal_boolean(text, ret_text, ret_fit);
 	case ZR_TYPE_DATE:
-		return normal_date(text, ret_text, ret_is_valid);
+		return normal_date(text, ret_text, ret_fit);
 	case ZR_TYPE_TIME:
-		return normal_clock(text, context, ret_text, ret_is_valid);
+		return normal_clock(text, context, ret_text, ret_fit);
 	case ZR_TYPE_DATETIME:
-		return normal_moment(text, context, ret_text, ret_is_valid);
+		return normal_moment(text, context, ret_text, ret_fit);
 	case ZR_TYPE_GEOPOINT:
-		return normal_point(text, strlen(text), ret_text, ret_is_valid);
+		return normal_point(text, strlen(text), ret_text, ret_fit);
 	case ZR_TYPE_GEOTRACE:
-		return normal_points(text, 2, ret_text, ret_is_valid);
+		return normal_points(text, 2, ret_text, ret_fit);
 	case ZR_TYPE_GEOSHAPE:
-		return normal_points(text, 3, ret_text, ret_is_valid);
+		return normal_points(text, 3, ret_text, ret_fit);
 	case ZR_TYPE_BINARY:
-		return normal_file(text, ret_text, ret_is_valid);
+		return normal_file(text, ret_text, ret_fit);
 	default:
-		*ret_is_valid = true;
+		*ret_fit = ZR_FIT_WELL;
 		return zr_buffer_add_text(ret_text, text);
 	}
 }
 
 int zr_datatype_normalise(enum zr_type type, const char *text,
-	const struct zr_xpath_context *context, struct zr_buffer *ret_text, bool *ret_is_valid)
+	const struct zr_xpath_context *context, struct zr_buffer *ret_text, enum zr_fit *ret_fit)
 {
-	assert(text != NULL && context != NULL && ret_text != NULL && ret_is_valid != NULL);
-	*ret_is_valid = false;
+	assert(text != NULL && context != NULL && ret_text != NULL && ret_fit != NULL);
+	*ret_fit = ZR_FIT_NOT;
 	bool is_text = type == ZR_TYPE_STRING || type == ZR_TYPE_SELECT_ONE ||
 		       type == ZR_TYPE_BARCODE || type == ZR_TYPE_INTENT;
 	if (is_text) {
-		*ret_is_valid = true;
+		*ret_fit = ZR_FIT_WELL;
 		return zr_buffer_add_text(ret_text, text);
 	}
 	text = skip_space(text);
@@ -466,5 +511,5 @@ int zr_datatype_normalise(enum zr_type type, const char *text,
 		}
 		text = zr_buffer_text(&trimmed);
 	}
-	return normalise_trimmed(type, text, context, ret_text, ret_is_valid);
+	return normalise_trimmed(type, text, context, ret_text, ret_fit);
 }

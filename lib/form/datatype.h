@@ -7,9 +7,6 @@
 #ifndef ZR_FORM_DATATYPE_H
 #define ZR_FORM_DATATYPE_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
 #include "lib/base/buffer.h"
 #include "lib/form/control.h"
 #include "lib/xpath/xpath.h"
@@ -19,10 +16,17 @@
 const char *zr_datatype_cast(
 	enum zr_type type, const struct zr_value *value, const struct zr_xpath_context *context);
 
-/* Appends the normal spelling of what was entered. ret_is_valid says whether it fits the type.
- * ZR_E_NOMEM. */
+/* How what was entered fits a type. */
+enum zr_fit {
+	ZR_FIT_NOT,
+	ZR_FIT_WELL,
+	ZR_FIT_TOO_LONG, /* a number that would be stored as another */
+};
+
+/* Appends the normal spelling of what was entered. An int has 32 bits, as in JavaRosa; a decimal
+ * takes the digits that come back from a double, some 15. ZR_E_NOMEM. */
 int zr_datatype_normalise(enum zr_type type, const char *text,
 	const struct zr_xpath_context *context, struct zr_buffer *ret_text,
-	bool *ret_is_valid) ZR_MUST_CHECK;
+	enum zr_fit *ret_fit) ZR_MUST_CHECK;
 
 #endif

@@ -8,6 +8,18 @@
 #include "lib/form/datatype.h"
 #include "lib/form/session_priv.h"
 
+/* What the form puts into a node. */
+static int set_fitting(
+	struct zr_session *session, struct zr_node *node, const char *text, struct zr_error *error)
+{
+	if (text == NULL) {
+		return zr_session_nomem(error);
+	}
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer kept = {0};
+	int code = zr_choices_fit(session, node, text, &kept, error);
+	return code == 0 ? zr_recalc_set(session, node, zr_buffer_text(&kept), error) : code;
+}
+
 static int set_by_expression(struct zr_session *session, const struct zr_xpath *expression,
 	struct zr_node *node, struct zr_error *error)
 {
@@ -18,7 +30,7 @@ static int set_by_expression(struct zr_session *session, const struct zr_xpath *
 	}
 	const struct zr_xpath_context context = zr_session_context(session, node);
 	const char *text = zr_datatype_cast(node->bind->type, &value, &context);
-	code = text != NULL ? zr_recalc_set(session, node, text, error) : zr_session_nomem(error);
+	code = set_fitting(session, node, text, error);
 	zr_session_release(session);
 	return code;
 }
@@ -73,6 +85,14 @@ static bool is_moment(const struct zr_node *node)
 	return is_wanted && node->value != NULL && !node->bind->is_foreign_moment;
 }
 
+/* Whether it starts with a choice of a list that is known before any rule has run. */
+static bool has_fixed_choice(const struct zr_node *node)
+{
+	const struct zr_control *control = node->bind->control;
+	const struct zr_choice_source *source = control != NULL ? control->priv->choices : NULL;
+	return node->value != NULL && source != NULL && source->nodeset == NULL;
+}
+
 /* Attributes are not preloaded, as in JavaRosa. */
 static int preload_below(struct zr_session *session, struct zr_node *node, struct zr_error *error)
 {
@@ -81,6 +101,8 @@ static int preload_below(struct zr_session *session, struct zr_node *node, struc
 		bool is_live = node->bind != NULL && (node->flags & ZR_NODE_TEMPLATE) == 0;
 		if (is_live && is_moment(node)) {
 			code = localise(session, node, error);
+		} else if (is_live && has_fixed_choice(node)) {
+			code = set_fitting(session, node, node->value, error);
 		}
 		if (code == 0 && is_live && *node->bind->preload != '\0') {
 			code = preload_node(session, node, error);
@@ -116,7 +138,7 @@ static int run_on(struct zr_session *session, const struct zr_action *action,
 	const struct zr_value value = {.kind = ZR_VALUE_STRING, .string = given};
 	struct zr_xpath_context context = zr_session_context(session, target);
 	const char *text = zr_datatype_cast(action->target->type, &value, &context);
-	return text != NULL ? zr_recalc_set(session, target, text, error) : zr_session_nomem(error);
+	return set_fitting(session, target, text, error);
 }
 
 /* Runs on every live target below node. */

@@ -54,7 +54,7 @@ struct zr_control_priv {
 	struct zr_choice_source *choices; /* NULL for what is no select */
 	const struct zr_xpath *count;     /* repeat: jr:count */
 	bool no_add_remove;
-	bool allows_other; /* a value outside the list stands (search, external lists) */
+	bool is_searched; /* search(): the items of the form are placeholders */
 	double range_start, range_end, range_step;
 };
 

@@ -397,6 +397,15 @@ static int visit_choice_names(struct zr_loading *loading, struct zr_rule *rule)
 	return code;
 }
 
+/* What a calculation gives to a select is cut to the select's list, whenever that changes. */
+static int visit_own_list(struct zr_loading *loading, struct zr_rule *rule)
+{
+	const struct zr_rule *list = rule->bind->rules[ZR_RULE_CHOICES];
+	struct visit visit = {
+		.loading = loading, .rule = rule, .context = rule->bind, .is_label = true};
+	return list != NULL ? visit_choices(&visit, rule->bind->control->priv->choices) : 0;
+}
+
 /* ---- building ---- */
 
 /* What a rule takes from the value of its expression. */
@@ -426,6 +435,9 @@ static int add_readers(struct zr_loading *loading, const struct zr_bind *bind)
 			visit.rows = bind->control->priv->choices;
 		}
 		int code = zr_xpath_visit_uses(rule->expression, use_of(rule), visit_path, &visit);
+		if (code == 0 && kind == ZR_RULE_CALCULATE) {
+			code = visit_own_list(loading, rule);
+		}
 		if (code == 0) {
 			code = visit_choice_names(loading, rule);
 		}

@@ -296,7 +296,7 @@ static enum zr_type type_to_store(const struct zr_rule *rule, const struct zr_va
 }
 
 int zr_recalc_work_out(struct zr_session *session, const struct zr_rule *rule, struct zr_node *node,
-	const char **ret_text, bool *ret_is_numeric, struct zr_error *error)
+	struct zr_buffer *ret_text, bool *ret_is_numeric, struct zr_error *error)
 {
 	struct zr_value value;
 	int code = zr_session_evaluate(session, rule->expression, node, &value, error);
@@ -313,12 +313,11 @@ int zr_recalc_work_out(struct zr_session *session, const struct zr_rule *rule, s
 	bool is_number = rule->bind->type == ZR_TYPE_INT || rule->bind->type == ZR_TYPE_DECIMAL ||
 			 rule->bind->type == ZR_TYPE_BOOLEAN;
 	*ret_is_numeric = is_number || value.kind == ZR_VALUE_BOOLEAN;
-	*ret_text = zr_datatype_cast(type_to_store(rule, &value), &value, &context);
-	if (*ret_text == NULL) {
-		zr_session_release(session);
-		return zr_session_nomem(error);
-	}
-	return 0;
+	const char *text = zr_datatype_cast(type_to_store(rule, &value), &value, &context);
+	code = text != NULL ? zr_choices_fit(session, node, text, ret_text, error)
+			    : zr_session_nomem(error);
+	zr_session_release(session);
+	return code;
 }
 
 /* What was stored stays where it may be a person's own answer (or what a person cleared), or would
@@ -336,16 +335,14 @@ static int run_calculate(struct zr_session *session, const struct zr_rule *rule,
 	if (session->is_starting && session->is_restored && keeps_stored(rule, node)) {
 		return 0;
 	}
-	const char *text = NULL;
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer text = {0};
 	bool is_numeric = false;
 	int code = zr_recalc_work_out(session, rule, node, &text, &is_numeric, error);
 	if (code != 0) {
 		return code;
 	}
 	set_flag(node, ZR_NODE_NUMERIC, is_numeric);
-	code = zr_recalc_set(session, node, text, error);
-	zr_session_release(session);
-	return code;
+	return zr_recalc_set(session, node, zr_buffer_text(&text), error);
 }
 
 int zr_recalc_judge(struct zr_session *session, const struct zr_rule *rule, struct zr_node *node,
@@ -383,17 +380,15 @@ static int run_repeats(struct zr_session *session, const struct zr_rule *rule,
 	return code;
 }
 
-/* Drops what the list no longer has. */
-static int run_choices(struct zr_session *session, const struct zr_rule *rule, struct zr_node *node,
-	struct zr_error *error)
+/* Drops what the list no longer has; of a stored record nothing: what was said is shown as a fault.
+ */
+static int run_choices(struct zr_session *session, struct zr_node *node, struct zr_error *error)
 {
-	const struct zr_control *control = rule->bind->control;
-	if (session->is_starting || node->value == NULL || control == NULL ||
-		control->priv->choices == NULL) {
+	if ((session->is_starting && session->is_restored) || node->value == NULL) {
 		return 0;
 	}
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer kept = {0};
-	int code = zr_choices_keep(session, control, node, &kept, error);
+	int code = zr_choices_fit(session, node, node->value, &kept, error);
 	return code == 0 ? zr_recalc_set(session, node, zr_buffer_text(&kept), error) : code;
 }
 
@@ -408,7 +403,7 @@ static int run_rule(struct zr_session *session, const struct zr_rule *rule, stru
 	case ZR_RULE_REPEATS:
 		return run_repeats(session, rule, node, error);
 	case ZR_RULE_CHOICES:
-		return run_choices(session, rule, node, error);
+		return run_choices(session, node, error);
 	case ZR_RULE_RELEVANT:
 		code = zr_recalc_judge(session, rule, node, &answer, error);
 		set_flag(node, ZR_NODE_OWN_IRRELEVANT, !answer);

@@ -149,16 +149,32 @@ enum zr_verdict {
 	ZR_VERDICT_REQUIRED, /* empty where an answer is required */
 	ZR_VERDICT_READONLY,
 	ZR_VERDICT_NOT_IN_RANGE, /* a range has no such value: beyond its ends, between two steps */
-	ZR_VERDICT_NOT_A_RANKING, /* a rank lacks a choice, has one twice, or one that is not open
-				   */
+	ZR_VERDICT_NOT_A_RANKING,   /* a rank lacks a choice, has one twice, or one that is not open
+				     */
+	ZR_VERDICT_NOT_A_CHOICE,    /* by check: the list does not have what stands there */
+	ZR_VERDICT_TOO_MANY_DIGITS, /* a number that would not be stored exactly: an int beyond 32
+				       bits, more digits than a decimal keeps */
 };
 
 /* Stores the value of a question and brings everything that depends on it up to date; "" clears it
- * (allowed for a required question: required is judged by check and validate). On a verdict other
- * than ACCEPTED nothing has changed; on an error (the form cannot be worked out with this value)
- * the old value stands. */
+ * (allowed for a required question: required is judged by check and validate), and so does a text
+ * of which nothing can be seen. On a verdict other than ACCEPTED nothing has changed; on an error
+ * (the form cannot be worked out with this value) the old value stands. */
 int zr_session_answer(struct zr_session *session, const struct zr_item *item, const char *value,
 	enum zr_verdict *ret_verdict, struct zr_error *error) ZR_MUST_CHECK;
+
+/* One of the answers that are given together. */
+struct zr_session_entry {
+	struct zr_item item; /* a QUESTION, each another */
+	const char *value;   /* borrowed for the call */
+	enum zr_verdict verdict;
+};
+
+/* The same for several questions, whose constraints may speak of one another: each is judged while
+ * all the new values stand. Sets every verdict; *ret_is_stored: all are ACCEPTED and stored,
+ * otherwise none is. */
+int zr_session_answer_all(struct zr_session *session, struct zr_session_entry *answers,
+	size_t count, bool *ret_is_stored, struct zr_error *error) ZR_MUST_CHECK;
 
 /* The verdict on the value that stands there, REQUIRED among them. */
 int zr_session_check(struct zr_session *session, const struct zr_item *item,

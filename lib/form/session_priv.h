@@ -85,9 +85,9 @@ void zr_recalc_forget_subtree(struct zr_session *session, struct zr_node *node);
 int zr_recalc_run(struct zr_session *session, struct zr_error *error) ZR_MUST_CHECK;
 /* Effective flags of a subtree from its parent's and its own. */
 void zr_recalc_inherit(struct zr_session *session, struct zr_node *node);
-/* The text of a calculation now, valid until zr_session_release(), which the caller owes. */
+/* Appends the text of a calculation now, without what a closed list of its question lacks. */
 int zr_recalc_work_out(struct zr_session *session, const struct zr_rule *rule, struct zr_node *node,
-	const char **ret_text, bool *ret_is_numeric, struct zr_error *error) ZR_MUST_CHECK;
+	struct zr_buffer *ret_text, bool *ret_is_numeric, struct zr_error *error) ZR_MUST_CHECK;
 /* The answer of a condition now. */
 int zr_recalc_judge(struct zr_session *session, const struct zr_rule *rule, struct zr_node *node,
 	bool *ret_answer, struct zr_error *error) ZR_MUST_CHECK;
@@ -138,8 +138,10 @@ int zr_text_add_itext(struct zr_session *session, const struct zr_itext *itext,
 int zr_choices_label(struct zr_session *session, const struct zr_control *control,
 	struct zr_node *node, const char *value, struct zr_buffer *ret_text,
 	struct zr_error *error) ZR_MUST_CHECK;
-int zr_choices_keep(struct zr_session *session, const struct zr_control *control,
-	struct zr_node *node, struct zr_buffer *ret_text, struct zr_error *error) ZR_MUST_CHECK;
+/* Appends what of a text the list of the node's select has; all of it where there is no such list,
+ * or several questions ask for the node. */
+int zr_choices_fit(struct zr_session *session, struct zr_node *node, const char *text,
+	struct zr_buffer *ret_text, struct zr_error *error) ZR_MUST_CHECK;
 /* Whether each open choice stands in value once and nothing else does. */
 int zr_choices_are_ranked(struct zr_session *session, const struct zr_control *control,
 	struct zr_node *node, const char *value, bool *ret_is_ranked,

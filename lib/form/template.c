@@ -86,11 +86,11 @@ static int take_default(
 	const struct zr_xpath_context context = {.arena = &loading->form->arena};
 	bool is_place = bind->type == ZR_TYPE_GEOPOINT || bind->type == ZR_TYPE_GEOTRACE ||
 			bind->type == ZR_TYPE_GEOSHAPE;
-	bool is_valid = false;
-	if (zr_datatype_normalise(bind->type, node->value, &context, &text, &is_valid) != 0) {
+	enum zr_fit fit = ZR_FIT_NOT;
+	if (zr_datatype_normalise(bind->type, node->value, &context, &text, &fit) != 0) {
 		return zr_form_nomem(loading);
 	}
-	if (!is_valid) {
+	if (fit != ZR_FIT_WELL) {
 		zr_form_warn(loading, ZR_E_INVALID, node, bind->path,
 			"the form starts with '%.60s' in %.150s, which is no %s; correct it",
 			node->value, bind->path, name);

@@ -43,19 +43,15 @@ static int verify_flag(const struct verify *verify, const struct zr_node *node, 
 static int verify_calculate(
 	const struct verify *verify, const struct zr_rule *rule, struct zr_node *node)
 {
-	const char *text = NULL;
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer text = {0};
 	bool is_numeric = false;
 	int code =
 		zr_recalc_work_out(verify->session, rule, node, &text, &is_numeric, verify->error);
-	if (code != 0) {
-		return code;
-	}
 	const char *stands = zr_node_value(node);
-	code = strcmp(stands, text) == 0
-		       ? 0
-		       : add_stale(verify, node, zr_rule_names[rule->kind], stands, text);
-	zr_session_release(verify->session);
-	return code;
+	const char *wanted = zr_buffer_text(&text);
+	return code != 0 || strcmp(stands, wanted) == 0
+		       ? code
+		       : add_stale(verify, node, zr_rule_names[rule->kind], stands, wanted);
 }
 
 static int verify_repeats(
@@ -76,12 +72,11 @@ static int verify_repeats(
 static int verify_choices(
 	const struct verify *verify, const struct zr_rule *rule, struct zr_node *node)
 {
-	const struct zr_control *control = rule->bind->control;
-	if (node->value == NULL || control == NULL || control->priv->choices == NULL) {
+	if (node->value == NULL) {
 		return 0;
 	}
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer kept = {0};
-	int code = zr_choices_keep(verify->session, control, node, &kept, verify->error);
+	int code = zr_choices_fit(verify->session, node, node->value, &kept, verify->error);
 	bool is_kept = strcmp(zr_node_value(node), zr_buffer_text(&kept)) == 0;
 	return code != 0 || is_kept ? code
 				    : add_stale(verify, node, zr_rule_names[rule->kind],

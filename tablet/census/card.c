@@ -268,6 +268,10 @@ char *zr_card_verdict_text(struct zr_card *card, enum zr_verdict verdict)
 			control->range_step);
 	case ZR_VERDICT_NOT_A_RANKING:
 		return g_strdup(T(NOT_A_RANKING));
+	case ZR_VERDICT_NOT_A_CHOICE:
+		return g_strdup(T(NOT_A_CHOICE));
+	case ZR_VERDICT_TOO_MANY_DIGITS:
+		return g_strdup(T(TOO_MANY_DIGITS));
 	default:
 		return g_strdup(control->type == ZR_TYPE_INT       ? T(WRONG_INT)
 				: control->type == ZR_TYPE_DECIMAL ? T(WRONG_DECIMAL)

@@ -11,14 +11,24 @@ static void check_entered(enum zr_type type, const char *text, const char *expec
 	struct zr_arena arena = {0};
 	const struct zr_xpath_context context = {.arena = &arena, .time_zone = "UTC"};
 	struct zr_buffer normal = {0};
-	bool is_valid = false;
-	assert_int_equal(zr_datatype_normalise(type, text, &context, &normal, &is_valid), 0);
-	assert_int_equal(is_valid, expected != NULL);
+	enum zr_fit fit = ZR_FIT_NOT;
+	assert_int_equal(zr_datatype_normalise(type, text, &context, &normal, &fit), 0);
+	assert_int_equal(fit == ZR_FIT_WELL, expected != NULL);
 	if (expected != NULL) {
 		assert_string_equal(zr_buffer_text(&normal), expected);
 	}
 	zr_buffer_finish(&normal);
 	zr_arena_finish(&arena);
+}
+
+static void check_too_long(enum zr_type type, const char *text)
+{
+	const struct zr_xpath_context context = {.time_zone = "UTC"};
+	struct zr_buffer normal = {0};
+	enum zr_fit fit = ZR_FIT_NOT;
+	assert_int_equal(zr_datatype_normalise(type, text, &context, &normal, &fit), 0);
+	assert_int_equal(fit, ZR_FIT_TOO_LONG);
+	zr_buffer_finish(&normal);
 }
 
 static void check_cast(enum zr_type type, struct zr_value value, const char *expected)
@@ -49,13 +59,26 @@ static void takes_whole_numbers(void **state)
 	check_entered(ZR_TYPE_INT, "5 6", NULL);
 	check_entered(ZR_TYPE_INT, "abc", NULL);
 	check_entered(ZR_TYPE_INT, "1.5", NULL);
-	check_entered(ZR_TYPE_INT, "999999999999999999", "999999999999999999");
-	check_entered(ZR_TYPE_INT, "9999999999999999999", NULL);
+	check_entered(ZR_TYPE_INT, "0000000000002147483647", "2147483647");
+	check_entered(ZR_TYPE_INT, "-2147483648", "-2147483648");
+	check_too_long(ZR_TYPE_INT, "2147483648");
+	check_too_long(ZR_TYPE_INT, "-2147483649");
+	check_too_long(ZR_TYPE_INT, "99999999999999999999999");
 }
 
 static void takes_decimals(void **state)
 {
 	(void)state;
+	check_entered(ZR_TYPE_DECIMAL, "0.1", "0.1");
+	check_entered(ZR_TYPE_DECIMAL, "1234567890123456", "1234567890123456.0");
+	check_entered(ZR_TYPE_DECIMAL, "12345678901234500000", "12345678901234500000.0");
+	check_entered(ZR_TYPE_DECIMAL, "-0.00012300", "-0.000123");
+	check_entered(ZR_TYPE_DECIMAL, "1.5e3", "1500.0");
+	check_too_long(ZR_TYPE_DECIMAL, "1234567890123456789");
+	check_too_long(ZR_TYPE_DECIMAL, "0.1234567890123456789");
+	check_too_long(ZR_TYPE_DECIMAL, "9007199254740993");
+	check_too_long(ZR_TYPE_DECIMAL, "1e400");
+	check_too_long(ZR_TYPE_DECIMAL, "1e-400");
 	check_entered(ZR_TYPE_DECIMAL, "2.50", "2.5");
 	check_entered(ZR_TYPE_DECIMAL, "2", "2.0");
 	check_entered(ZR_TYPE_DECIMAL, "1e3", "1000.0");
@@ -103,9 +126,9 @@ static void gives_the_offset_of_the_time_zone(void **state)
 	const struct zr_xpath_context context = {
 		.arena = &arena, .time_zone = "Europe/Moscow", .now_us = INT64_C(1768478400000000)};
 	struct zr_buffer normal = {0};
-	bool is_valid = false;
-	assert_int_equal(zr_datatype_normalise(ZR_TYPE_DATETIME, "2026-01-15T10:00", &context,
-				 &normal, &is_valid),
+	enum zr_fit fit = ZR_FIT_NOT;
+	assert_int_equal(zr_datatype_normalise(
+				 ZR_TYPE_DATETIME, "2026-01-15T10:00", &context, &normal, &fit),
 		0);
 	assert_string_equal(zr_buffer_text(&normal), "2026-01-15T10:00:00.000+03:00");
 	zr_buffer_finish(&normal);

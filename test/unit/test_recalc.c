@@ -49,7 +49,7 @@ static void keeps_the_old_answer_when_the_form_cannot_take_the_new(void **state)
 	struct zr_item item = form_unit_item(session, "/data/n");
 	enum zr_verdict verdict = ZR_VERDICT_ACCEPTED;
 	assert_int_equal(
-		zr_session_answer(session, &item, "2147483648", &verdict, NULL), ZR_E_LIMIT);
+		zr_session_answer(session, &item, "2147483647", &verdict, NULL), ZR_E_LIMIT);
 	assert_string_equal(form_unit_value(session, "/data/n"), "3");
 	assert_string_equal(form_unit_value(session, "/data/twice"), "6");
 	struct zr_buffer stale = {0};

@@ -54,12 +54,29 @@ static void takes_broken_bytes_out(void **state)
 	assert_string_equal("", none);
 }
 
+static void knows_what_nobody_sees(void **state)
+{
+	static const uint32_t BLANK[] = {0, ' ', 0xa0, 0xad, 0x200b, 0x2060, 0x2800, 0x3000, 0x3164,
+		0xfeff, 0xe0001, 0xe0fff};
+	static const uint32_t SEEN[] = {'!', 0xa1, 'a', 0x430, 0x301, 0x200a - 0x1000, 0x2010,
+		0x2070, 0x27ff, 0x2801, 0xfffc, 0xfffd, 0x1f600, 0xe1000};
+	for (size_t i = 0; i < sizeof BLANK / sizeof *BLANK; i++) {
+		assert_true(zr_utf8_is_blank(BLANK[i]));
+	}
+	for (size_t i = 0; i < sizeof SEEN / sizeof *SEEN; i++) {
+		assert_false(zr_utf8_is_blank(SEEN[i]));
+	}
+	assert_true(zr_utf8_is_blank_text("") && zr_utf8_is_blank_text(" \u200b\u00a0"));
+	assert_false(zr_utf8_is_blank_text(" \u200bа") || zr_utf8_is_blank_text("\xa0"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_back_every_character),
 		cmocka_unit_test(tells_what_is_no_character),
 		cmocka_unit_test(knows_what_xml_can_hold),
+		cmocka_unit_test(knows_what_nobody_sees),
 		cmocka_unit_test(takes_broken_bytes_out),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
