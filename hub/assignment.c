@@ -107,15 +107,15 @@ static int add_file(void *user, const char *name, const void *data, size_t bytes
 	return file->name != NULL && file->data != NULL ? 0 : ZR_E_NOMEM;
 }
 
-static int add_household(void *user, const char *household_id, const char *address)
+static int add_household(void *user, const struct zr_store_household *stored)
 {
 	struct zr_order *order = user;
 	if (order->household_count == ZR_HUB_HOUSEHOLD_COUNT_MAX) {
 		return ZR_E_LIMIT;
 	}
 	struct zr_order_household *household = &order->households[order->household_count++];
-	household->household_id = strdup(household_id);
-	household->address = strdup(address);
+	household->household_id = strdup(stored->household_id);
+	household->address = strdup(stored->address);
 	return household->household_id != NULL && household->address != NULL ? 0 : ZR_E_NOMEM;
 }
 
@@ -131,9 +131,10 @@ static int fill_form(struct zr_store *store, const struct zr_store_order *wanted
 	return zr_store_list_files(store, wanted->subject, wanted->edition, add_file, order, error);
 }
 
-static int fill_assignment(struct zr_store *store, const struct zr_store_order *wanted,
+static int fill_assignment(struct zr_context *context, const struct zr_store_order *wanted,
 	struct zr_order *order, struct zr_error *error)
 {
+	struct zr_store *store = context->reader;
 	struct zr_area area;
 	struct zr_store_form form;
 	int code = zr_store_get_area(store, wanted->subject, &area, error);
@@ -145,11 +146,13 @@ static int fill_assignment(struct zr_store *store, const struct zr_store_order *
 	}
 	order->area_id = strdup(area.area_id);
 	order->area_name = strdup(area.name);
+	order->zone = strdup(area.zone[0] != '\0' ? area.zone : context->hub->zone);
 	order->form_id = strdup(form.form_id);
 	order->form_version = strdup(form.version);
 	order->households = calloc(ZR_HUB_HOUSEHOLD_COUNT_MAX, sizeof *order->households);
-	if (order->area_id == NULL || order->area_name == NULL || order->form_id == NULL ||
-		order->form_version == NULL || order->households == NULL) {
+	if (order->area_id == NULL || order->area_name == NULL || order->zone == NULL ||
+		order->form_id == NULL || order->form_version == NULL ||
+		order->households == NULL) {
 		return zr_error_set(error, ZR_E_NOMEM, "no memory for an order");
 	}
 	return zr_store_list_households(store, area.area_id, add_household, order, error);
@@ -163,7 +166,7 @@ static int seal_order(struct zr_context *context, const struct zr_device *device
 	uint8_t random[ZR_SEAL_RANDOM_BYTES];
 	int code = order.kind == ZR_ORDER_FORM
 			   ? fill_form(context->reader, &sealed->order, &order, error)
-			   : fill_assignment(context->reader, &sealed->order, &order, error);
+			   : fill_assignment(context, &sealed->order, &order, error);
 	if (code == 0) {
 		code = zr_order_encode(&order, &content, error);
 	}

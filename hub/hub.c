@@ -109,6 +109,7 @@ int zr_hub_init(struct zr_hub *hub, const struct zr_options *options, struct zr_
 {
 	assert(hub != NULL && options != NULL && options->data != NULL);
 	*hub = (struct zr_hub){.options = *options};
+	zr_zone_find_own(hub->zone);
 	if (strlen(options->data) + 16 > sizeof hub->store_path) {
 		return zr_error_set(error, ZR_E_INVALID, "the path of --data is too long");
 	}

@@ -16,6 +16,7 @@
 #include "hub/http/listener.h"
 #include "hub/http/queue.h"
 #include "hub/options.h"
+#include "hub/zone.h"
 #include "lib/envelope/key.h"
 
 struct zr_writer;
@@ -28,7 +29,8 @@ struct zr_hub {
 	struct zr_certificates certificates;
 	struct zr_auth auth;
 	struct zr_console console;
-	char device_url[300]; /* "https://HOST:PORT": what enrolment codes name */
+	char zone[ZR_ZONE_NAME_BYTES]; /* the machine's: of areas that name none */
+	char device_url[300];          /* "https://HOST:PORT": what enrolment codes name */
 
 	struct zr_queue work;   /* to the workers */
 	struct zr_queue slow;   /* to the one worker for what takes seconds */

@@ -231,6 +231,10 @@ static int store_exchange(
 		code = store_acknowledgements(store, request, error);
 	}
 	if (code == 0) {
+		code = zr_store_put_drafts(store, device->keys.id, exchange->receipt.draft_ids,
+			exchange->receipt.draft_count, error);
+	}
+	if (code == 0) {
 		code = zr_store_high_water(
 			store, device->keys.id, device->high_water, &device->high_water, error);
 	}

@@ -212,23 +212,49 @@ struct zr_area {
 	char area_id[ZR_STORE_ID_BYTES];
 	char name[ZR_STORE_NAME_BYTES];
 	char form_id[ZR_STORE_ID_BYTES];
-	uint64_t edition; /* grows with every change */
-	size_t household_count;
-	uint64_t record_count; /* in lists */
-	uint64_t device_count; /* in lists */
+	char zone[ZR_STORE_ID_BYTES]; /* IANA name; "" for the hub's own */
+	uint64_t edition;             /* grows with every change */
+	uint64_t household_count;     /* of those that are there */
+	uint64_t record_count;        /* in lists, as all below */
+	uint64_t device_count;
+	uint64_t result_counts[ZR_RESULT_LAST + 1]; /* households by the newest visit's result;
+						     * UNKNOWN: nobody was there yet */
 };
-/* Replaces the area; edition is set by the store. ret_is_new: whether anything changed. */
-int zr_store_put_area(struct zr_store *store, const struct zr_area *area,
-	const struct zr_order_household *households, bool *ret_is_new,
-	struct zr_error *error) ZR_MUST_CHECK;
+/* Makes the area, or gives it another name, questionnaire or zone; its edition grows by one. */
+int zr_store_put_area(
+	struct zr_store *store, const struct zr_area *area, struct zr_error *error) ZR_MUST_CHECK;
 int zr_store_get_area(struct zr_store *store, const char *area_id, struct zr_area *ret_area,
 	struct zr_error *error) ZR_MUST_CHECK; /* ZR_E_NOT_FOUND */
+/* With their counts. */
 int zr_store_list_areas(struct zr_store *store,
 	int (*visit)(void *user, const struct zr_area *area), void *user,
 	struct zr_error *error) ZR_MUST_CHECK;
+
+/* A household is never deleted: one that is removed keeps its id and address for its records. */
+struct zr_store_household {
+	const char *household_id;
+	const char *address;
+	size_t place; /* in the list */
+	bool is_removed;
+	uint64_t record_count;       /* in surveys, as all below */
+	uint64_t draft_count;        /* tablets that told of an open draft */
+	enum zr_visit_result result; /* of the newest visit; UNKNOWN: none yet */
+	const char *appointment;     /* of the newest visit, "" for none */
+};
+typedef int zr_store_visit_household(void *user, const struct zr_store_household *household);
+/* Stores it under its area and id, new or changed. */
+int zr_store_put_household(struct zr_store *store, const char *area_id,
+	const struct zr_store_household *household, struct zr_error *error) ZR_MUST_CHECK;
+/* Those that are there, by place. */
 int zr_store_list_households(struct zr_store *store, const char *area_id,
-	int (*visit)(void *user, const char *household_id, const char *address), void *user,
-	struct zr_error *error) ZR_MUST_CHECK;
+	zr_store_visit_household *visit, void *user, struct zr_error *error) ZR_MUST_CHECK;
+/* All, those that were removed last, with what is known of each. */
+int zr_store_survey_households(struct zr_store *store, const char *area_id,
+	zr_store_visit_household *visit, void *user, struct zr_error *error) ZR_MUST_CHECK;
+
+/* The households at which the device has an open draft: replaces what it told before. */
+int zr_store_put_drafts(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+	char *const *household_ids, size_t count, struct zr_error *error) ZR_MUST_CHECK;
 
 /* ---- orders: per device, by sequence ---- */
 struct zr_store_order {

@@ -4,6 +4,7 @@
 
 #include "hub/store/store_sqlite_priv.h"
 #include "lib/base/limits.h"
+#include "lib/envelope/result.h"
 
 enum {
 	DEVICE_NAME_COLUMN = 19,
@@ -65,6 +66,9 @@ int zr_store_add_record(
 {
 	const struct zr_record *content = &record->content;
 	assert(record->sequence > 0 && record->envelope != NULL && content->xml != NULL);
+	enum zr_visit_result result = content->result != ZR_RESULT_UNKNOWN
+					      ? content->result
+					      : zr_result_of_code(content->outcome);
 	int code = zr_sql_run(store,
 		"INSERT INTO record(device_id, sequence, hash, received_us, record_id, form_id,"
 		" form_version, area_id, household_id, outcome, started_us, finished_us, result,"
@@ -74,8 +78,8 @@ int zr_store_add_record(
 		error, "dihittttttiiittttbb", record->device_id, (int64_t)record->sequence,
 		record->hash, record->received_us, content->record_id, content->form_id,
 		content->form_version, content->area_id, content->household_id, content->outcome,
-		content->started_us, content->finished_us, (int64_t)content->result,
-		content->address, content->previous_id, content->replaces_id, content->appointment,
+		content->started_us, content->finished_us, (int64_t)result, content->address,
+		content->previous_id, content->replaces_id, content->appointment,
 		(const void *)content->xml, content->xml_bytes, record->envelope,
 		record->envelope_bytes);
 	return code == 0 ? add_files(store, sqlite3_last_insert_rowid(store->database), content,

@@ -87,6 +87,30 @@ static const char records_with_results[] =
 	"CREATE TABLE record_file(rank INT NOT NULL, name TEXT NOT NULL, data BLOB NOT NULL,"
 	" PRIMARY KEY(rank, name));";
 
+/*
+ * 4: households that are never deleted, known by area and id; the zone of an area; open drafts.
+ * Records from before there were results get theirs from the outcome's word, as
+ * lib/envelope/result.c would say.
+ */
+static const char lasting_households[] =
+	"ALTER TABLE area ADD COLUMN zone TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE household RENAME TO household_3;"
+	"DROP INDEX household_by_id;"
+	"CREATE TABLE household(area_id TEXT NOT NULL, household_id TEXT NOT NULL,"
+	" place INT NOT NULL, address TEXT NOT NULL, is_removed INT NOT NULL,"
+	" PRIMARY KEY(area_id, household_id)) WITHOUT ROWID;"
+	"INSERT INTO household SELECT area_id, household_id, place, address, 0 FROM household_3;"
+	"DROP TABLE household_3;"
+	"CREATE TABLE draft(device_id BLOB NOT NULL, household_id TEXT NOT NULL,"
+	" PRIMARY KEY(device_id, household_id)) WITHOUT ROWID;"
+	"CREATE INDEX draft_by_household ON draft(household_id);"
+	"CREATE INDEX record_by_household ON record(area_id, household_id);"
+	"UPDATE record SET result = CASE WHEN outcome IN ('later', 'absent', 'nobody_home',"
+	" 'not_home', 'come_back', 'postponed', 'broken_off', 'partial') THEN 2"
+	" WHEN outcome IN ('refused', 'refusal') THEN 3"
+	" WHEN outcome IN ('empty', 'vacant', 'uninhabited', 'demolished', 'not_a_dwelling') THEN 4"
+	" ELSE 1 END WHERE result = 0;";
+
 /* Step i leads from version i + 1 to i + 2. */
 static const struct step {
 	const char *script;
@@ -94,6 +118,7 @@ static const struct step {
 } steps[] = {
 	{workbooks, NULL},
 	{records_with_results, NULL},
+	{lasting_households, NULL},
 };
 
 enum {

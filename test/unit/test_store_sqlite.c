@@ -479,27 +479,6 @@ static void an_upgrade_that_is_cut_goes_on(void **state)
 	assert_true(cut_count > 4);
 }
 
-static void an_area_changes_only_when_it_differs(void **state)
-{
-	(void)state;
-	struct zr_order_household households[2] = {
-		{TEXT("h1"), TEXT("one")}, {TEXT("h2"), TEXT("two")}};
-	struct zr_area area = {.area_id = "a", .name = "A", .form_id = "f", .household_count = 2};
-	bool is_new = false;
-	assert_int_equal(zr_store_put_area(store, &area, households, &is_new, &error), 0);
-	assert_true(is_new);
-	assert_int_equal(zr_store_put_area(store, &area, households, &is_new, &error), 0);
-	assert_false(is_new);
-	households[1].address = TEXT("other");
-	assert_int_equal(zr_store_put_area(store, &area, households, &is_new, &error), 0);
-	assert_true(is_new);
-	area.household_count = 1;
-	assert_int_equal(zr_store_put_area(store, &area, households, &is_new, &error), 0);
-	assert_int_equal(zr_store_get_area(store, "a", &area, &error), 0);
-	assert_int_equal(area.edition, 3);
-	assert_int_equal(area.household_count, 1);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -528,8 +507,6 @@ int main(void)
 			close_store),
 		cmocka_unit_test_setup_teardown(
 			a_record_keeps_its_result_and_its_files, open_store, close_store),
-		cmocka_unit_test_setup_teardown(
-			an_area_changes_only_when_it_differs, open_store, close_store),
 	};
 	fail_sqlite_install();
 	return cmocka_run_group_tests(tests, NULL, NULL);
