@@ -8,6 +8,7 @@
 
 #include "lib/base/log.h"
 #include "tablet/census/outline.h"
+#include "tablet/census/scale.h"
 #include "tablet/census/targets.h"
 #include "tablet/census/texts.h"
 #include "tablet/census/visits.h"
@@ -365,10 +366,28 @@ static void on_link_changed(void *user)
 
 /* ---- from start to end ---- */
 
+/* Sizes are those of the first panel; a tablet has one. */
+static void take_panel(double dots_per_mm)
+{
+	GListModel *monitors = gdk_display_get_monitors(gdk_display_get_default());
+	g_autoptr(GdkMonitor) panel = g_list_model_get_item(monitors, 0);
+	if (dots_per_mm > 0) {
+		zr_scale_set(dots_per_mm);
+	} else if (panel != NULL) {
+		GdkRectangle area;
+		gdk_monitor_get_geometry(panel, &area);
+		zr_scale_set(zr_scale_density(area.width, area.height,
+			gdk_monitor_get_width_mm(panel), gdk_monitor_get_height_mm(panel)));
+	}
+}
+
 static void load_style(void)
 {
+	g_autoptr(GBytes) css = g_resources_lookup_data("/org/zarya/census/census.css", 0, NULL);
 	g_autoptr(GtkCssProvider) provider = gtk_css_provider_new();
-	gtk_css_provider_load_from_resource(provider, "/org/zarya/census/census.css");
+	assert(css != NULL);
+	g_autofree char *style = zr_scale_style(g_bytes_get_data(css, NULL));
+	gtk_css_provider_load_from_data(provider, style, -1);
 	GdkDisplay *display = gdk_display_get_default();
 	gtk_style_context_add_provider_for_display(
 		display, GTK_STYLE_PROVIDER(provider), GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
@@ -437,6 +456,7 @@ int zr_app_run(const struct zr_app_options *options)
 	struct zr_app app = {.origin = {options->origin[0], options->origin[1]},
 		.has_language = options->has_language};
 	adw_init();
+	take_panel(options->dots_per_mm);
 	load_style();
 	app.frame = zr_frame_new(options->size[0], options->size[1], on_pressed, on_moved, &app);
 	g_object_set_data_full(G_OBJECT(app.frame->window), "zr-states",

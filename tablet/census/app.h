@@ -61,6 +61,7 @@ struct zr_app_options {
 	bool has_language;  /* it was given: the agent's does not matter */
 	int origin[2];
 	int size[2];
+	double dots_per_mm; /* 0: what the panel says */
 };
 
 int zr_app_run(const struct zr_app_options *options);

@@ -24,6 +24,10 @@ enum zr_key { /* what was pressed */
 
 struct zr_frame {
 	GtkWidget *window;
+	GtkWidget *top;
+	GtkWidget
+		*head; /* title and upper keys: in the top bar, in a low window in the bottom one */
+	GtkWidget *space; /* the head's place in the bottom bar */
 	GtkWidget *title;
 	GtkWidget *subtitle;
 	GtkWidget *progress;
@@ -35,8 +39,16 @@ struct zr_frame {
 	GtkAdjustment *adjustment; /* borrowed */
 	double drag_from;
 	double page_size;
-	guint reveal;      /* idle source */
-	GtkWidget *wanted; /* what reveal_soon wants seen; NULL: the field in use */
+	double upper;
+	int fitted[2]; /* the window's size that the bars are for */
+	bool is_low;
+	bool is_narrow;
+	bool has_progress;
+	bool wants_field;     /* after the next layout: the field in use is to be seen */
+	bool saw_field;       /* the field in use was in sight when the layout was made last */
+	GtkWidget *wanted;    /* or this, weak */
+	int wanted_row;       /* of it when it is rows; -1 for all of it */
+	double wanted_scroll; /* or this place; -1 */
 	void (*pressed)(void *user, enum zr_key key);
 	void (*moved)(void *user); /* geometry or scroll position changed */
 	void *user;
@@ -67,11 +79,18 @@ void zr_frame_set_progress(struct zr_frame *frame, double fraction);
 void zr_frame_set_banner(struct zr_frame *frame, const char *text, bool is_error);
 void zr_frame_add(struct zr_frame *frame, GtkWidget *widget);
 
-/* Scrolls so that the widget is seen, its top first. */
+/* Scrolls so that the widget is seen, its top first. reveal.c keeps the field in use in sight. */
 void zr_frame_reveal(struct zr_frame *frame, GtkWidget *widget);
 
 /* The same once the layout that is due has been made. */
 void zr_frame_reveal_soon(struct zr_frame *frame, GtkWidget *widget);
+
+/* One row of rows, in the middle of the page. */
+void zr_frame_reveal_row_soon(struct zr_frame *frame, GtkWidget *widget, int row);
+
+/* For a page that keeps its place: how far the content is scrolled, and to there again. */
+double zr_frame_scrolled(const struct zr_frame *frame);
+void zr_frame_scroll_soon(struct zr_frame *frame, double to);
 
 /* A button for the content: icon, text. */
 GtkWidget *zr_frame_button(enum zr_icon icon, const char *text, const char *style);

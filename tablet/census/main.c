@@ -7,12 +7,15 @@
 #include <string.h>
 
 #include "tablet/census/app.h"
+#include "tablet/census/scale.h"
 #include "tablet/census/texts.h"
 
 static const char usage[] =
 	"usage: zarya-census --data DIR [--socket PATH] [--probe PATH] [--origin X,Y]\n"
 	"                    [--language ru|en|tt|ba|cv] [--form FILE] [--size WxH]\n"
-	"--form tries one questionnaire without an agent; nothing is sent.\n";
+	"                    [--dots-per-mm N]\n"
+	"--form tries one questionnaire without an agent; nothing is sent.\n"
+	"--dots-per-mm (4.4 to 16) stands for what the panel says of its size.\n";
 
 static const char no_screen[] =
 	"zarya-census: no screen to open a window on. Start it in a desktop session (DISPLAY or\n"
@@ -26,6 +29,7 @@ static const struct option names[] = {
 	{"language", required_argument, NULL, 'l'},
 	{"form", required_argument, NULL, 'f'},
 	{"size", required_argument, NULL, 'z'},
+	{"dots-per-mm", required_argument, NULL, 'm'},
 	{NULL, 0, NULL, 0},
 };
 
@@ -43,6 +47,7 @@ static int read_pair(const char *text, const char *format, int ret_pair[static 2
 /* 0, or -1 when the option is wrong. */
 static int take(struct zr_app_options *options, int option)
 {
+	char *end = NULL;
 	switch (option) {
 	case 'd':
 		options->data = optarg;
@@ -60,6 +65,9 @@ static int take(struct zr_app_options *options, int option)
 		return read_pair(optarg, "%d,%d%n", options->origin);
 	case 'z':
 		return read_pair(optarg, "%dx%d%n", options->size);
+	case 'm':
+		options->dots_per_mm = strtod(optarg, &end);
+		return *end == '\0' && zr_scale_is_possible(options->dots_per_mm) ? 0 : -1;
 	case 'l':
 		zr_texts_set_language(zr_texts_language_for(optarg));
 		options->has_language = true;

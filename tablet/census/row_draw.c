@@ -6,7 +6,7 @@
 
 #define INK    0x1b2733
 #define GREY   0x4a5a68
-#define LINE   0xb9c4ce
+#define LINE   0x8494a3
 #define RING   0x6b7a88
 #define PAPER  0xffffff
 #define EMPTY  0xeef1f4
@@ -30,6 +30,7 @@ static void round_box(cairo_t *cairo, double x, double y, double width, double h
 	cairo_close_path(cairo);
 }
 
+/* In a square of ZR_ROW_MARKER. */
 static void draw_marker(cairo_t *cairo, const struct zr_row *row, double x, double y)
 {
 	double middle = ZR_ROW_MARKER / 2.0;
@@ -70,17 +71,21 @@ static void draw_frame(cairo_t *cairo, const struct zr_row *row, const struct zr
 	cairo_stroke(cairo);
 }
 
-static void draw_buttons(cairo_t *cairo, const struct zr_row *row, const struct zr_row_box *box)
+static void draw_buttons(
+	cairo_t *cairo, const struct zr_row *row, const struct zr_row_box *box, bool is_mirrored)
 {
 	unsigned count = zr_row_button_count(row);
+	int size = zr_scale_px(26), button = zr_scale_px(ZR_ROW_BUTTON);
 	for (unsigned i = 0; i < count; i++) {
-		double left = box->x + box->width - (int)(count - i) * ZR_ROW_BUTTON;
+		int from = (int)(count - i) * button;
+		double left = is_mirrored ? box->x + from - button : box->x + box->width - from;
 		set_colour(cairo, LINE);
-		cairo_rectangle(cairo, left, box->y + 10, 1, box->height - 20);
+		cairo_rectangle(cairo, is_mirrored ? left + button - 1 : left, box->y + 10, 1,
+			box->height - 20);
 		cairo_fill(cairo);
 		set_colour(cairo, GREY);
-		zr_icon_draw(cairo, row->buttons[i], left + (ZR_ROW_BUTTON - 26) / 2.0,
-			box->y + (box->height - 26) / 2.0, 26);
+		zr_icon_draw(cairo, row->buttons[i], left + (button - size) / 2.0,
+			box->y + (box->height - size) / 2.0, size);
 	}
 }
 
@@ -99,7 +104,7 @@ static void draw_words(ZrRows *rows, cairo_t *cairo, const char *markup, unsigne
 	g_autoptr(PangoFontDescription) font = pango_font_description_copy(
 		pango_context_get_font_description(pango_layout_get_context(layout)));
 	int height = 0;
-	pango_font_description_set_absolute_size(font, size * PANGO_SCALE);
+	pango_font_description_set_absolute_size(font, zr_scale_font(size) * PANGO_SCALE);
 	pango_layout_set_font_description(layout, font);
 	pango_layout_set_width(layout, box->width * PANGO_SCALE);
 	pango_layout_set_alignment(layout, PANGO_ALIGN_CENTER);
@@ -113,16 +118,20 @@ static void draw_sign(ZrRows *rows, cairo_t *cairo, unsigned index)
 {
 	const struct zr_row *row = zr_row_at(rows, index);
 	const struct zr_row_shape *shape = zr_row_shape_at(rows, index);
+	int size = zr_scale_px(ZR_ROW_MARKER);
 	if (row->marker == ZR_MARKER_NUMBER) {
 		g_autofree char *text = g_strdup_printf("<b>%u</b>", index + 1);
 		draw_words(rows, cairo, text, ACCENT, 22,
-			&(struct zr_row_box){
-				shape->sign_x, shape->sign_y, ZR_ROW_MARKER, ZR_ROW_MARKER});
+			&(struct zr_row_box){shape->sign_x, shape->sign_y, size, size});
 	} else if (row->marker == ZR_MARKER_RADIO || row->marker == ZR_MARKER_CHECK) {
-		draw_marker(cairo, row, shape->sign_x, shape->sign_y);
+		cairo_save(cairo);
+		cairo_translate(cairo, shape->sign_x, shape->sign_y);
+		cairo_scale(cairo, (double)size / ZR_ROW_MARKER, (double)size / ZR_ROW_MARKER);
+		draw_marker(cairo, row, 0, 0);
+		cairo_restore(cairo);
 	} else if (row->icon != ZR_ICON_NONE) {
 		set_colour(cairo, row->colour != 0 ? row->colour : GREY);
-		zr_icon_draw(cairo, row->icon, shape->sign_x, shape->sign_y, ZR_ROW_MARKER);
+		zr_icon_draw(cairo, row->icon, shape->sign_x, shape->sign_y, size);
 	}
 }
 
@@ -147,7 +156,7 @@ static void draw_picture(ZrRows *rows, cairo_t *cairo, unsigned index)
 	round_box(cairo, box->x, box->y, box->width, box->height, 6);
 	set_colour(cairo, EMPTY);
 	cairo_fill(cairo);
-	draw_words(rows, cairo, T(NO_PICTURE), GREY, 16, box);
+	draw_words(rows, cairo, T(NO_PICTURE), GREY, 19, box);
 }
 
 static void draw_back(ZrRows *rows, cairo_t *cairo, unsigned index)
@@ -157,7 +166,7 @@ static void draw_back(ZrRows *rows, cairo_t *cairo, unsigned index)
 	const struct zr_row_box *box = &shape->box;
 	if (rows->form == ZR_ROW_FORM_LINE || rows->form == ZR_ROW_FORM_TILE) {
 		draw_frame(cairo, row, box);
-		draw_buttons(cairo, row, box);
+		draw_buttons(cairo, row, box, zr_row_is_mirrored(rows));
 		return;
 	}
 	if (row->is_selected) {
@@ -167,11 +176,13 @@ static void draw_back(ZrRows *rows, cairo_t *cairo, unsigned index)
 	}
 	if (rows->form == ZR_ROW_FORM_STEP && row->marker == ZR_MARKER_RADIO) {
 		double middle = box->x + box->width / 2.0;
-		double from = index == 0 ? middle : box->x;
-		double to = index + 1 == rows->items->len ? middle : box->x + box->width;
+		bool is_first = index == 0, is_last = index + 1 == rows->items->len;
+		bool is_mirrored = zr_row_is_mirrored(rows);
+		double from = (is_mirrored ? is_last : is_first) ? middle : box->x;
+		double to = (is_mirrored ? is_first : is_last) ? middle : box->x + box->width;
 		set_colour(cairo, LINE);
-		cairo_rectangle(
-			cairo, from, shape->sign_y + ZR_ROW_MARKER / 2.0 - 1.5, to - from, 3);
+		cairo_rectangle(cairo, from, shape->sign_y + zr_scale_px(ZR_ROW_MARKER) / 2.0 - 1.5,
+			to - from, 3);
 		cairo_fill(cairo);
 	}
 }
@@ -193,6 +204,6 @@ void zr_row_draw(ZrRows *rows, cairo_t *cairo, unsigned index)
 	}
 	if (shape->detail != NULL) {
 		draw_layout(cairo, shape->detail, row->colour != 0 ? row->colour : GREY,
-			shape->text_x, shape->text_y + shape->title_height + 2);
+			shape->detail_x, shape->detail_y);
 	}
 }

@@ -18,14 +18,22 @@ enum {
 	STRIP_LINES_MAX = 4,
 	STRIP_MARGIN = 4,
 	FONT = 21,
-	FONT_DETAIL = 18,
+	FONT_DETAIL = 19,
 	FONT_HEADING = 19,
-	FONT_STRIP = 17,
+	FONT_STRIP = 19,
 	PICTURE_WIDTH = 96, /* in a line */
 	PICTURE_HEIGHT = 72,
 	TILE_PICTURE_HEIGHT = 112,
 	HEAD_PICTURE_HEIGHT = 56,
+	COMPACT_MIN = 54,
 };
+
+#define PX(length) zr_scale_px(length)
+
+bool zr_row_is_mirrored(const ZrRows *rows)
+{
+	return gtk_widget_get_direction((GtkWidget *)rows) == GTK_TEXT_DIR_RTL;
+}
 
 unsigned zr_row_button_count(const struct zr_row *row)
 {
@@ -44,10 +52,22 @@ static bool has_sign(const struct zr_row *row)
 
 static int text_left(const ZrRows *rows, const struct zr_row *row)
 {
-	int left = (row->is_heading ? 2 : PADDING) + (int)row->indent * INDENT;
+	int left = (row->is_heading ? 2 : PX(PADDING)) + (int)row->indent * PX(INDENT);
 	bool has_room = rows->has_pictures && !row->is_heading;
-	return left + (has_sign(row) ? ZR_ROW_MARKER + SIGN_GAP : 0) +
-	       (has_room ? PICTURE_WIDTH + SIGN_GAP : 0);
+	return left + (has_sign(row) ? PX(ZR_ROW_MARKER) + PX(SIGN_GAP) : 0) +
+	       (has_room ? PX(PICTURE_WIDTH) + PX(SIGN_GAP) : 0);
+}
+
+/* On a page from right to left all texts begin at the right: Pango turns the alignment of those
+ * that run against the page themselves. */
+static void align_to_page(const ZrRows *rows, PangoLayout *layout)
+{
+	if (zr_row_is_mirrored(rows)) {
+		PangoLayoutLine *line = pango_layout_get_line_readonly(layout, 0);
+		bool is_against = line != NULL && line->resolved_dir == PANGO_DIRECTION_LTR;
+		pango_layout_set_alignment(
+			layout, is_against ? PANGO_ALIGN_LEFT : PANGO_ALIGN_RIGHT);
+	}
 }
 
 static PangoLayout *make_layout(
@@ -56,7 +76,7 @@ static PangoLayout *make_layout(
 	PangoLayout *layout = gtk_widget_create_pango_layout((GtkWidget *)rows, NULL);
 	PangoFontDescription *font = pango_font_description_copy(
 		pango_context_get_font_description(pango_layout_get_context(layout)));
-	pango_font_description_set_absolute_size(font, size * PANGO_SCALE);
+	pango_font_description_set_absolute_size(font, zr_scale_font(size) * PANGO_SCALE);
 	pango_layout_set_font_description(layout, font);
 	pango_font_description_free(font);
 	pango_layout_set_width(layout, MAX(width, 40) * PANGO_SCALE);
@@ -66,6 +86,7 @@ static PangoLayout *make_layout(
 	} else {
 		pango_layout_set_text(layout, text, -1);
 	}
+	align_to_page(rows, layout);
 	return layout;
 }
 
@@ -78,9 +99,28 @@ static int layout_height(PangoLayout *layout)
 
 /* ---- what a row needs ---- */
 
+/* In a compact list: the detail at the end of the title's line, if both have room there. */
+static bool put_beside(
+	const ZrRows *rows, const struct zr_row *row, struct zr_row_shape *shape, int room)
+{
+	int title = 0, detail = 0;
+	if (!rows->is_compact || row->is_heading) {
+		return false;
+	}
+	pango_layout_get_pixel_size(shape->title, &title, NULL);
+	pango_layout_get_pixel_size(shape->detail, &detail, NULL);
+	if (pango_layout_get_line_count(shape->title) > 1 ||
+		pango_layout_get_line_count(shape->detail) > 1 ||
+		title + PX(SIGN_GAP) + detail > room) {
+		return false;
+	}
+	pango_layout_set_width(shape->detail, (detail + 2) * PANGO_SCALE);
+	return true;
+}
+
 static void shape_line(ZrRows *rows, const struct zr_row *row, struct zr_row_shape *shape)
 {
-	int right = PADDING + (int)zr_row_button_count(row) * ZR_ROW_BUTTON;
+	int right = PX(PADDING) + (int)zr_row_button_count(row) * PX(ZR_ROW_BUTTON);
 	int room = shape->box.width - text_left(rows, row) - right;
 	shape->title =
 		make_layout(rows, row->title, true, row->is_heading ? FONT_HEADING : FONT, room);
@@ -88,32 +128,35 @@ static void shape_line(ZrRows *rows, const struct zr_row *row, struct zr_row_sha
 	int inner = shape->title_height;
 	if (row->detail != NULL) {
 		shape->detail = make_layout(rows, row->detail, false, FONT_DETAIL, room);
-		inner += 2 + layout_height(shape->detail);
+		shape->is_detail_beside = put_beside(rows, row, shape, room);
+		inner += shape->is_detail_beside ? 0 : 2 + layout_height(shape->detail);
 	}
 	if (row->picture != NULL) {
-		shape->picture.width = PICTURE_WIDTH;
-		shape->picture.height = PICTURE_HEIGHT;
+		shape->picture.width = PX(PICTURE_WIDTH);
+		shape->picture.height = PX(PICTURE_HEIGHT);
 	}
-	int high = MAX(inner + 24, shape->picture.height + 16);
-	shape->box.height = row->is_heading ? MAX(HEADING_MIN, inner + 12) : MAX(ZR_ROW_MIN, high);
+	int least = PX(rows->is_compact ? COMPACT_MIN : ZR_ROW_MIN);
+	int high = MAX(inner + PX(rows->is_compact ? 12 : 24), shape->picture.height + PX(16));
+	shape->box.height =
+		row->is_heading ? MAX(PX(HEADING_MIN), inner + PX(12)) : MAX(least, high);
 }
 
 static void shape_tile(ZrRows *rows, const struct zr_row *row, struct zr_row_shape *shape)
 {
-	int room = shape->box.width - 2 * TILE_PADDING;
-	int sign = has_sign(row) ? ZR_ROW_MARKER + SIGN_GAP : 0;
+	int room = shape->box.width - 2 * PX(TILE_PADDING);
+	int sign = has_sign(row) ? PX(ZR_ROW_MARKER) + PX(SIGN_GAP) : 0;
 	shape->title = make_layout(rows, row->title, true, FONT, room - sign);
 	shape->title_height = row->title[0] != '\0' ? layout_height(shape->title) : 0;
-	int inner = MAX(shape->title_height, has_sign(row) ? ZR_ROW_MARKER : 0);
+	int inner = MAX(shape->title_height, has_sign(row) ? PX(ZR_ROW_MARKER) : 0);
 	if (sign == 0) {
 		pango_layout_set_alignment(shape->title, PANGO_ALIGN_CENTER);
 	}
 	if (row->picture != NULL) {
 		shape->picture.width = room;
-		shape->picture.height = TILE_PICTURE_HEIGHT;
-		inner += TILE_PICTURE_HEIGHT + (inner > 0 ? GAP : 0);
+		shape->picture.height = PX(TILE_PICTURE_HEIGHT);
+		inner += shape->picture.height + (inner > 0 ? GAP : 0);
 	}
-	shape->box.height = MAX(ZR_ROW_MIN, inner + 2 * TILE_PADDING);
+	shape->box.height = MAX(PX(ZR_ROW_MIN), inner + 2 * PX(TILE_PADDING));
 }
 
 /* A cell of a table, the head of its column, or a step of a scale. */
@@ -124,13 +167,14 @@ static void shape_cell(ZrRows *rows, const struct zr_row *row, struct zr_row_sha
 	pango_layout_set_alignment(shape->title, PANGO_ALIGN_CENTER);
 	shape->title_height = row->title[0] != '\0' ? layout_height(shape->title) : 0;
 	if (rows->form == ZR_ROW_FORM_MARK) {
-		shape->box.height = ZR_ROW_MIN;
+		shape->box.height = PX(ZR_ROW_MIN);
 	} else if (rows->form == ZR_ROW_FORM_STEP) {
-		shape->box.height = MAX(ZR_ROW_MIN, ZR_ROW_MARKER + shape->title_height + 26);
+		shape->box.height =
+			MAX(PX(ZR_ROW_MIN), PX(ZR_ROW_MARKER) + shape->title_height + PX(26));
 	} else {
 		if (row->picture != NULL) {
 			shape->picture.width = room;
-			shape->picture.height = HEAD_PICTURE_HEIGHT;
+			shape->picture.height = PX(HEAD_PICTURE_HEIGHT);
 		}
 		shape->box.height = shape->title_height + shape->picture.height + 14;
 	}
@@ -143,46 +187,75 @@ static void place_line(ZrRows *rows, const struct zr_row *row, struct zr_row_sha
 	const struct zr_row_box *box = &shape->box;
 	int left = text_left(rows, row);
 	int inner = shape->title_height;
-	if (shape->detail != NULL) {
-		inner += 2 + layout_height(shape->detail);
+	int detail = shape->detail != NULL ? layout_height(shape->detail) : 0;
+	if (shape->detail != NULL && !shape->is_detail_beside) {
+		inner += 2 + detail;
 	}
 	bool has_room = rows->has_pictures && !row->is_heading;
-	int picture_x = box->x + left - SIGN_GAP - PICTURE_WIDTH;
+	int picture_x = box->x + left - PX(SIGN_GAP) - PX(PICTURE_WIDTH);
 	shape->text_x = box->x + left;
 	shape->text_y = row->is_heading ? box->y + box->height - inner - 4
 					: box->y + (box->height - inner) / 2;
-	shape->sign_x = (has_room ? picture_x : shape->text_x) - SIGN_GAP - ZR_ROW_MARKER;
-	shape->sign_y = box->y + (box->height - ZR_ROW_MARKER) / 2;
+	shape->sign_x = (has_room ? picture_x : shape->text_x) - PX(SIGN_GAP) - PX(ZR_ROW_MARKER);
+	shape->sign_y = box->y + (box->height - PX(ZR_ROW_MARKER)) / 2;
 	shape->picture.x = picture_x;
-	shape->picture.y = box->y + (box->height - PICTURE_HEIGHT) / 2;
+	shape->picture.y = box->y + (box->height - PX(PICTURE_HEIGHT)) / 2;
+	shape->detail_x = shape->text_x;
+	shape->detail_y = shape->text_y + shape->title_height + 2;
+	if (shape->is_detail_beside) {
+		int right = PX(PADDING) + (int)zr_row_button_count(row) * PX(ZR_ROW_BUTTON);
+		shape->detail_x = box->x + box->width - right -
+				  pango_layout_get_width(shape->detail) / PANGO_SCALE;
+		shape->detail_y = box->y + (box->height - detail) / 2;
+	}
 }
 
 static void place_tile(const struct zr_row *row, struct zr_row_shape *shape)
 {
 	const struct zr_row_box *box = &shape->box;
-	int sign = has_sign(row) ? ZR_ROW_MARKER + SIGN_GAP : 0;
-	int top = box->y + TILE_PADDING;
-	shape->picture.x = box->x + TILE_PADDING;
+	int sign = has_sign(row) ? PX(ZR_ROW_MARKER) + PX(SIGN_GAP) : 0;
+	int top = box->y + PX(TILE_PADDING);
+	shape->picture.x = box->x + PX(TILE_PADDING);
 	shape->picture.y = top;
 	top += shape->picture.height > 0 ? shape->picture.height + GAP : 0;
-	int room = box->y + box->height - TILE_PADDING - top;
-	shape->text_x = box->x + TILE_PADDING + sign;
+	int room = box->y + box->height - PX(TILE_PADDING) - top;
+	shape->text_x = box->x + PX(TILE_PADDING) + sign;
 	shape->text_y = top + (room - shape->title_height) / 2;
-	shape->sign_x = box->x + TILE_PADDING;
-	shape->sign_y = top + (room - ZR_ROW_MARKER) / 2;
+	shape->sign_x = box->x + PX(TILE_PADDING);
+	shape->sign_y = top + (room - PX(ZR_ROW_MARKER)) / 2;
 }
 
 static void place_cell(const ZrRows *rows, struct zr_row_shape *shape)
 {
 	const struct zr_row_box *box = &shape->box;
 	bool is_step = rows->form == ZR_ROW_FORM_STEP;
-	shape->sign_x = box->x + (box->width - ZR_ROW_MARKER) / 2;
-	shape->sign_y = is_step ? box->y + 10 : box->y + (box->height - ZR_ROW_MARKER) / 2;
+	int marker = PX(ZR_ROW_MARKER);
+	shape->sign_x = box->x + (box->width - marker) / 2;
+	shape->sign_y = is_step ? box->y + PX(10) : box->y + (box->height - marker) / 2;
 	shape->text_x = box->x + STRIP_MARGIN;
-	shape->text_y = is_step ? shape->sign_y + ZR_ROW_MARKER + 6
+	shape->text_y = is_step ? shape->sign_y + marker + PX(6)
 				: box->y + box->height - shape->title_height - 4;
 	shape->picture.x = box->x + STRIP_MARGIN;
 	shape->picture.y = shape->text_y - shape->picture.height - 4;
+}
+
+static int mirrored(const struct zr_row_box *box, int x, int width)
+{
+	return 2 * box->x + box->width - x - width;
+}
+
+/* What stands at the left of its box stands at the right. */
+static void mirror(struct zr_row_shape *shape)
+{
+	const struct zr_row_box *box = &shape->box;
+	shape->sign_x = mirrored(box, shape->sign_x, PX(ZR_ROW_MARKER));
+	shape->picture.x = mirrored(box, shape->picture.x, shape->picture.width);
+	shape->text_x =
+		mirrored(box, shape->text_x, pango_layout_get_width(shape->title) / PANGO_SCALE);
+	if (shape->detail != NULL) {
+		shape->detail_x = mirrored(
+			box, shape->detail_x, pango_layout_get_width(shape->detail) / PANGO_SCALE);
+	}
 }
 
 static void place(ZrRows *rows, unsigned index)
@@ -196,13 +269,16 @@ static void place(ZrRows *rows, unsigned index)
 	} else {
 		place_cell(rows, shape);
 	}
+	if (zr_row_is_mirrored(rows)) {
+		mirror(shape);
+	}
 }
 
 /* ---- all of them ---- */
 
 bool zr_rows_titles_fit(ZrRows *rows, int cell)
 {
-	bool fits = cell >= STEP_MIN;
+	bool fits = cell >= PX(STEP_MIN);
 	for (unsigned i = 0; fits && i < rows->items->len; i++) {
 		g_autoptr(PangoLayout) layout = make_layout(
 			rows, zr_row_at(rows, i)->title, true, FONT_STRIP, cell - 2 * STRIP_MARGIN);
@@ -234,7 +310,7 @@ static int choose_form(ZrRows *rows, int width)
 		rows->form = ZR_ROW_FORM_STEP;
 		return count;
 	}
-	int least = rows->has_pictures ? TILE_MIN : COLUMN_MIN;
+	int least = PX(rows->has_pictures ? TILE_MIN : COLUMN_MIN);
 	while (columns > 1 && (width - (columns - 1) * GAP) / columns < least) {
 		columns--;
 	}
@@ -276,8 +352,8 @@ void zr_row_shape_all(ZrRows *rows, int width)
 		int here = is_wide ? 1 : columns, height = 0;
 		unsigned end = MIN(index + (unsigned)here, rows->items->len);
 		for (unsigned i = index; i < end; i++) {
-			shape_row(rows, i, (int)(i - index) * (cell + gap), y,
-				is_wide ? width : cell);
+			int x = (int)(i - index) * (cell + gap), own = is_wide ? width : cell;
+			shape_row(rows, i, zr_row_is_mirrored(rows) ? width - x - own : x, y, own);
 			height = MAX(height, zr_row_shape_at(rows, i)->box.height);
 		}
 		for (unsigned i = index; i < end; i++) {

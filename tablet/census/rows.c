@@ -102,9 +102,9 @@ static void visible_part(ZrRows *rows, int height, int *ret_from, int *ret_to)
 	*ret_to = height;
 	if (height > ZR_ROW_CLIP_FROM && scroller != NULL &&
 		gtk_widget_compute_bounds(GTK_WIDGET(rows), scroller, &bounds)) {
-		*ret_from = MAX(0, (int)-bounds.origin.y - ZR_ROW_MIN);
-		*ret_to = MIN(height,
-			(int)-bounds.origin.y + gtk_widget_get_height(scroller) + ZR_ROW_MIN);
+		*ret_from = MAX(0, (int)-bounds.origin.y - zr_scale_px(ZR_ROW_MIN));
+		*ret_to = MIN(height, (int)-bounds.origin.y + gtk_widget_get_height(scroller) +
+					      zr_scale_px(ZR_ROW_MIN));
 	}
 }
 
@@ -114,6 +114,8 @@ static void zr_rows_snapshot(GtkWidget *widget, GtkSnapshot *snapshot)
 	int width = gtk_widget_get_width(widget), height = gtk_widget_get_height(widget);
 	int from = 0, to = 0;
 	visible_part(rows, height, &from, &to);
+	rows->drawn_from = from;
+	rows->drawn_to = to;
 	if (to <= from) {
 		return;
 	}
@@ -129,6 +131,7 @@ static void zr_rows_snapshot(GtkWidget *widget, GtkSnapshot *snapshot)
 	cairo_destroy(cairo);
 }
 
+/* Another part is to be seen: the list moved in its scroller, or the scroller became higher. */
 static void on_scrolled(GtkAdjustment *adjustment, ZrRows *rows)
 {
 	if (gtk_widget_get_height(GTK_WIDGET(rows)) > ZR_ROW_CLIP_FROM) {
@@ -144,8 +147,11 @@ static void zr_rows_root(GtkWidget *widget)
 	if (scroller != NULL) {
 		rows->adjustment = g_object_ref(
 			gtk_scrolled_window_get_vadjustment(GTK_SCROLLED_WINDOW(scroller)));
-		rows->scrolled = g_signal_connect(
-			rows->adjustment, "value-changed", G_CALLBACK(on_scrolled), rows);
+		static const char *const signals[] = {"value-changed", "changed"};
+		for (size_t i = 0; i < G_N_ELEMENTS(signals); i++) {
+			rows->scrolled[i] = g_signal_connect(
+				rows->adjustment, signals[i], G_CALLBACK(on_scrolled), rows);
+		}
 	}
 }
 
@@ -153,7 +159,9 @@ static void zr_rows_unroot(GtkWidget *widget)
 {
 	ZrRows *rows = ZR_ROWS(widget);
 	if (rows->adjustment != NULL) {
-		g_signal_handler_disconnect(rows->adjustment, rows->scrolled);
+		for (size_t i = 0; i < G_N_ELEMENTS(rows->scrolled); i++) {
+			g_signal_handler_disconnect(rows->adjustment, rows->scrolled[i]);
+		}
 		g_clear_object(&rows->adjustment);
 	}
 	GTK_WIDGET_CLASS(zr_rows_parent_class)->unroot(widget);
@@ -167,19 +175,23 @@ bool zr_rows_rect(ZrRows *rows, unsigned index, unsigned part, graphene_rect_t *
 		return false;
 	}
 	const struct zr_row_box *box = &zr_row_shape_at(rows, index)->box;
-	float buttons = (float)(count * ZR_ROW_BUTTON);
-	float x = (float)box->x, width = (float)box->width - buttons;
+	int button = zr_scale_px(ZR_ROW_BUTTON), buttons = (int)count * button;
+	int x = 0, width = box->width - buttons;
 	if (part > 0) {
-		x += (float)box->width - buttons + (float)((part - 1) * ZR_ROW_BUTTON);
-		width = ZR_ROW_BUTTON;
+		x = box->width - buttons + ((int)part - 1) * button;
+		width = button;
 	}
-	graphene_rect_init(ret_rect, x, (float)box->y, width, (float)box->height);
+	x = box->x + (zr_row_is_mirrored(rows) ? box->width - x - width : x);
+	graphene_rect_init(ret_rect, (float)x, (float)box->y, (float)width, (float)box->height);
 	return true;
 }
 
 static void on_released(GtkGestureClick *gesture, int presses, double x, double y, ZrRows *rows)
 {
 	graphene_point_t point = GRAPHENE_POINT_INIT((float)x, (float)y);
+	if (y < rows->drawn_from || y > rows->drawn_to) {
+		return; /* nobody saw what is there */
+	}
 	g_object_ref(rows);
 	gtk_widget_grab_focus(GTK_WIDGET(rows)); /* a text being typed is stored first */
 	for (unsigned i = 0; i < rows->items->len; i++) {
@@ -253,6 +265,13 @@ void zr_rows_set(ZrRows *rows, const struct zr_row *items, unsigned count)
 	for (unsigned i = 0; i < count; i++) {
 		rows->has_pictures = rows->has_pictures || items[i].picture != NULL;
 	}
+	rows->drawn_from = rows->drawn_to = 0;
+	forget_shapes(rows);
+}
+
+void zr_rows_set_compact(ZrRows *rows, bool is_compact)
+{
+	rows->is_compact = is_compact;
 	forget_shapes(rows);
 }
 

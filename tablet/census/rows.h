@@ -37,8 +37,8 @@ struct zr_row {
 	char *value;   /* what the row stands for; owned likewise */
 	char *picture; /* path of a file, NULL for none; owned likewise */
 	enum zr_marker marker;
-	bool is_selected;
-	bool is_heading; /* drawn without a frame, cannot be picked */
+	bool is_selected; /* also of a row without a marker: where one is */
+	bool is_heading;  /* drawn without a frame, cannot be picked */
 	enum zr_icon icon;
 	unsigned colour; /* 0xRRGGBB of icon and detail; 0 takes the ink */
 	unsigned indent; /* steps to the right */
@@ -58,6 +58,8 @@ GtkWidget *zr_rows_new(const char *name, zr_rows_picked picked, gpointer user);
 /* Takes the rows' texts; rows itself is copied. */
 void zr_rows_set(ZrRows *rows, const struct zr_row *items, unsigned count);
 void zr_rows_set_columns(ZrRows *rows, unsigned columns);
+/* Lower rows, with the detail beside the title where both have room. */
+void zr_rows_set_compact(ZrRows *rows, bool is_compact);
 /* cell: the width of one, 0 shares the widget's width among them. */
 void zr_rows_set_strip(ZrRows *rows, enum zr_strip strip, int cell);
 void zr_rows_set_selected(ZrRows *rows, unsigned index, bool is_selected);

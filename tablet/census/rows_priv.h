@@ -7,6 +7,7 @@
 
 #include "tablet/census/picture.h"
 #include "tablet/census/rows.h"
+#include "tablet/census/scale.h"
 
 enum {
 	ZR_ROW_MARKER = 30,
@@ -35,7 +36,9 @@ struct zr_row_shape {
 	int title_height;
 	int sign_x, sign_y;
 	int text_x, text_y;
-	GdkPixbuf *pixbuf; /* loaded when it is first drawn */
+	int detail_x, detail_y;
+	bool is_detail_beside; /* the title, not below it */
+	GdkPixbuf *pixbuf;     /* loaded when it is first drawn */
 	enum zr_picture_state picture_state;
 };
 
@@ -53,15 +56,20 @@ struct _ZrRows {
 	enum zr_strip strip;
 	int strip_cell;
 	bool has_pictures;
+	bool is_compact;
+	int drawn_from, drawn_to; /* what the last picture shows: nothing else takes a touch */
 	zr_rows_picked picked;
 	gpointer user;
 	GtkAdjustment *adjustment; /* of the scroller around; borrowed while rooted */
-	gulong scrolled;
+	gulong scrolled[2];
 };
 
 struct zr_row *zr_row_at(const ZrRows *rows, unsigned index);
 struct zr_row_shape *zr_row_shape_at(const ZrRows *rows, unsigned index);
 unsigned zr_row_button_count(const struct zr_row *row);
+
+/* The page runs from right to left. */
+bool zr_row_is_mirrored(const ZrRows *rows);
 
 /* Layouts and places for that width; nothing when they are there. */
 void zr_row_shape_all(ZrRows *rows, int width);

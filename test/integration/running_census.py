@@ -7,26 +7,33 @@ import subprocess
 import tempfile
 import time
 
+from golden import read_xwd
+
 WAIT_S = 60
 FAULTS = ("WARNING", "CRITICAL", "Sanitizer", "runtime error")
 
 
 class Screen:
-    """A virtual X server on a number of its own choice."""
+    """A virtual X server on a number of its own choice, its picture in a file."""
 
     def __init__(self, width=1280, height=752):
         self.width, self.height = width, height
+        self.folder = tempfile.TemporaryDirectory(prefix="zarya-screen-")
         reading, writing = os.pipe()
         self.process = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp", "-noreset"],
-            pass_fds=[writing], stderr=subprocess.DEVNULL)
+            ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp", "-noreset",
+             "-fbdir", self.folder.name], pass_fds=[writing], stderr=subprocess.DEVNULL)
         os.close(writing)
         with os.fdopen(reading) as pipe:
             self.display = ":" + pipe.readline().strip()
 
+    def picture(self):
+        return read_xwd(pathlib.Path(self.folder.name) / "Xvfb_screen0")
+
     def close(self):
         self.process.terminate()
         self.process.wait()
+        self.folder.cleanup()
 
 
 class RunningCensus:
@@ -111,6 +118,13 @@ class RunningCensus:
             if len(self.events()) != count:
                 count, since = len(self.events()), time.monotonic()
         return self.now()
+
+    def resize(self, width, height):
+        """The window becomes that large, as when a keyboard comes or goes or the tablet is turned."""
+        window = subprocess.run(["xdotool", "getwindowfocus"], env=self.environment, check=True, capture_output=True,
+                                text=True).stdout.strip()
+        self.xdotool("windowsize", window, width, height)
+        return self.settle()
 
     def find(self, name, **facts):
         for target in self.settle()["targets"]:

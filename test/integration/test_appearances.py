@@ -119,13 +119,11 @@ def table(score, app):
 def another_width(score, app):
     """The tablet is turned: a table that has no room any more gives way, and comes back."""
     before = columns(app, "services/roads")
-    window = subprocess.run(["xdotool", "getwindowfocus"], env=app.environment, check=True,
-                            capture_output=True, text=True).stdout.strip()
-    app.xdotool("windowsize", window, 500, 900)
-    app.wait(lambda e: e["event"] == "screen" and len({t["rect"][0] for t in e["targets"] if t["name"] == "choice"}) == 1,
-             len(app.events()) - 1, "the rows of a narrow screen")
-    app.xdotool("windowsize", window, app.screen.width, app.screen.height)
-    score.check("a narrow window has rows as usual, a wide one the table again", columns(app, "services/roads") == before)
+    app.resize(500, 900)
+    narrow = {t["rect"][0] for t in app.now()["targets"] if t["name"] == "choice"}
+    app.resize(app.screen.width, app.screen.height)
+    score.check("a narrow window has rows as usual, a wide one the table again",
+                len(narrow) == 1 and columns(app, "services/roads") == before, (narrow, before))
 
 
 def table_of_boxes(score, app):

@@ -1,0 +1,162 @@
+#!/usr/bin/python3
+"""What the application looks like where room is short: lists under a keyboard that goes, low and narrow windows, panels of
+other sizes, pages from right to left.
+
+Usage: test_look.py BUILD
+"""
+import pathlib
+import sys
+import tempfile
+
+from running_census import RunningCensus, Screen
+from running_hub import Score
+
+CENSUS = pathlib.Path(__file__).parents[2] / "questionnaires" / "census2020" / "census2020.xml"
+LIST = "/census2020/list"
+LOW_PX = 512  # what the keyboard leaves of 1280 by 800 below the status bar
+BACKGROUND = 0xf7f8fa
+FINGER_MM, PIXEL_MM = 9, 0.1
+
+HEAD = """<?xml version="1.0"?>
+<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml">
+<h:head><h:title>Look</h:title><model>"""
+
+
+def long_list(folder):
+    """Sixty choices, a line each: a list of more than 3,000 pixels."""
+    choices = "".join(f"<item><label>Choice {n}: {'as long as a line of its own ' * 3}</label><value>{n}</value></item>"
+                      for n in range(60))
+    form = pathlib.Path(folder) / "long.xml"
+    form.write_text(HEAD + f"""<instance><data id="long" version="1"><one/></data></instance><bind nodeset="/data/one" type="string"/>
+</model></h:head><h:body><select1 ref="/data/one"><label>Which?</label>{choices}</select1></h:body></h:html>""", encoding="utf-8")
+    return form
+
+
+def is_drawn(picture, rect):
+    """Something else than the page's ground is there."""
+    x, y, width, height = rect
+    return len(picture.colours(x + 4, y + 4, width // 3, height - 8)) > 4
+
+
+def seen_rows(screen):
+    left, top, width, height = screen["view"]
+    return [t for t in screen["targets"] if t["name"] == "choice" and
+            t["rect"][1] >= top and t["rect"][1] + t["rect"][3] <= top + height]
+
+
+def list_after_keyboard(score, build, folder):
+    """The keyboard goes: the rows that come into sight are drawn, and what is touched is what was seen."""
+    screen = Screen()
+    try:
+        with RunningCensus(build, screen, "--form", long_list(folder)) as app:
+            app.press("household")
+            app.resize(screen.width, LOW_PX)
+            few = seen_rows(app.now())
+            app.resize(screen.width, screen.height)
+            many, picture = seen_rows(app.now()), screen.picture()
+            score.check("a higher window shows more of a long list", len(many) > len(few), (len(few), len(many)))
+            blank = [t["value"] for t in many if not is_drawn(picture, t["rect"])]
+            score.check("and draws all of it", not blank, blank)
+            for height in (420, 752, 360, 700, LOW_PX, 752):
+                app.drag(700, 300, -160)
+                app.resize(screen.width, height)
+                rows, picture = seen_rows(app.now()), screen.picture()
+                blank = [t["value"] for t in rows if not is_drawn(picture, t["rect"])]
+                score.check(f"also scrolled, {height} high", rows and not blank, blank)
+            last = seen_rows(app.now())[-1]
+            app.press("choice", value=last["value"])
+            score.check("a touch takes the row that is seen there", app.stored() == {"/data/one": last["value"]}, app.stored())
+            score.check("without a complaint of the toolkit", not app.faults(), app.faults())
+    finally:
+        screen.close()
+
+
+def inside(screen, target):
+    left, top, width, height = screen["view"]
+    x, y, w, h = target["rect"]
+    return y >= top and y + h <= top + height
+
+
+def low_window(score, build, width, height):
+    """The field in use, its message and the question stand together in what the keyboard leaves; one bar, no more."""
+    screen, name = Screen(width, 752), f"{width}x{height}"
+    try:
+        with RunningCensus(build, screen, "--form", CENSUS, language="ru") as app:
+            app.press("household")
+            app.press("choice", value="interview")
+            app.press("next")
+            whole = app.settle()["view"]
+            app.press("text", path=f"{LIST}/persons")
+            app.type("2")
+            app.press("text", path=f"{LIST}/guests")
+            seen = app.resize(width, height)
+            score.check(f"{name}: the field in use is in sight", inside(seen, app.find("text", path=f"{LIST}/guests")), seen["view"])
+            score.check(f"{name}: one bar remains", height - seen["view"][3] <= 70, (height, seen["view"]))
+            app.type("x")
+            screen_now = app.press("next")
+            field = app.find("text", path=f"{LIST}/guests")
+            message = next(q for q in screen_now["questions"] if q["path"] == f"{LIST}/guests")["message"]
+            score.check(f"{name}: with its message it still is", message and inside(app.now(), field), field["rect"])
+            reds = [y for y in range(app.now()["view"][1], field["rect"][1])
+                    if screen.picture().pixel(field["rect"][0] + 8, y) == 0xb3261e]
+            score.check(f"{name}: the whole message is above it", len(reds) > 30, len(reds))
+            outside = [t["name"] for t in app.now()["targets"] if not t["scrolls"] and t["rect"][0] + t["rect"][2] > width]
+            score.check(f"{name}: every key is on the screen", not outside, outside)
+            app.resize(width, 752)
+            score.check(f"{name}: the bars are back behind the keyboard", app.now()["view"] == whole, app.now()["view"])
+            score.check(f"{name}: without a complaint", not app.faults(), app.faults())
+    finally:
+        screen.close()
+
+
+def pages(app):
+    """The census from the door to the second person's name, and the lists."""
+    yield app.settle()
+    yield app.press("household")
+    app.press("choice", value="interview")
+    yield app.press("next")
+    app.press("text", path=f"{LIST}/persons")
+    app.type("2")
+    app.press("text", path=f"{LIST}/guests")
+    app.type("0")
+    yield app.press("next")
+    yield app.press("jump")
+    app.press("back")
+    yield app.press("language", kind="button")
+    app.press("back")
+    yield app.press("next")
+    app.type("Anna")
+    yield app.press("next")
+    yield app.press("back")
+
+
+def panel(score, build, width, height, density, language):
+    """Nothing wider than the screen, and every target as large as a finger on the panel itself."""
+    screen, name = Screen(width, height), f"{width}x{height} at {density}, {language}"
+    try:
+        with RunningCensus(build, screen, "--form", CENSUS, "--dots-per-mm", density, language=language) as app:
+            for page in pages(app):
+                wide = [(t["name"], t["rect"]) for t in page["targets"] if t["rect"][0] < 0 or t["rect"][0] + t["rect"][2] > width]
+                score.check(f"{name}: {page['name']} {page['path']} is no wider than the screen", not wide, wide)
+                small = [(t["name"], t["rect"]) for t in page["targets"]
+                         if min(t["rect"][2:]) / density < FINGER_MM - PIXEL_MM]
+                score.check(f"{name}: {page['name']} {page['path']} is made for fingers", not small, small)
+            score.check(f"{name}: without a complaint", not app.faults(), app.faults())
+    finally:
+        screen.close()
+
+
+def main():
+    build, score = sys.argv[1], Score()
+    with tempfile.TemporaryDirectory(prefix="zarya-look-") as folder:
+        list_after_keyboard(score, build, folder)
+    for size in ((1280, LOW_PX), (1024, 316)):
+        low_window(score, build, *size)
+    for size in ((1280, 752, 5.9, "ru"), (800, 1232, 5.9, "ru"), (1024, 552, 6.7, "en"), (600, 976, 6.7, "ru"), (600, 976, 5.9, "cv"),
+                 (1920, 1152, 8.8, "en")):
+        panel(score, build, *size)
+    return score.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
