@@ -15,6 +15,7 @@ static int add_row(void *user, const struct zr_store_audit *audit)
 	zr_json_add_text(row, "kind", audit->what);
 	zr_json_add_text(row, "what", audit->detail);
 	zr_json_add_text(row, "code", audit->code != 0 ? zr_error_name(audit->code) : "");
+	zr_json_add_count(row, "count", audit->count);
 	(void)json_object_array_add(rows, row);
 	return 0;
 }

@@ -88,6 +88,7 @@ static int add_device(struct zr_store *store, struct zr_request *request,
 		result = zr_assignment_refresh_device(
 			store, device->keys.id, device->area_id, error);
 	}
+	zr_worker_note(request, id, "enrol", "");
 	return result == 0 ? zr_worker_audit(store, request, error) : result;
 }
 
@@ -146,9 +147,8 @@ void zr_enrolment_enrol(struct zr_context *context, struct zr_request *request)
 		zr_worker_refuse(request, &error, NULL, "enrol");
 		return;
 	}
-	char id[2 * ZR_PARTY_ID_BYTES + 1];
-	zr_hex_encode(enrolment->wanted.device.id, ZR_PARTY_ID_BYTES, id);
-	zr_worker_note(request, id, "enrol", "");
+	/* A stranger until its code is good. */
+	zr_worker_note(request, ZR_STORE_STRANGER, "enrol", "");
 	zr_request_write(request, apply_enrol, answer_enrol);
 }
 

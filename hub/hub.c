@@ -11,9 +11,11 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <openssl/crypto.h>
 
+#include "hub/backup.h"
 #include "hub/keys.h"
 #include "hub/routes.h"
 #include "hub/store/store.h"
@@ -92,11 +94,32 @@ static int load_password(struct zr_hub *hub, struct zr_store *store, struct zr_e
 	return code;
 }
 
+/* The name of the store's present life; another one when a backup was put in its place. */
+static int load_epoch(struct zr_hub *hub, struct zr_store *store, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer fact = {0};
+	int code = zr_store_get_fact(store, ZR_STORE_FACT_EPOCH, &fact, error);
+	if (code == 0 && fact.bytes == sizeof hub->epoch && !hub->options.is_restored) {
+		memcpy(hub->epoch, fact.data, sizeof hub->epoch);
+		return 0;
+	}
+	if (code != 0 && code != ZR_E_NOT_FOUND) {
+		return code;
+	}
+	code = zr_keys_draw(hub->epoch, sizeof hub->epoch, error);
+	return code == 0 ? zr_store_put_fact(
+				   store, ZR_STORE_FACT_EPOCH, hub->epoch, sizeof hub->epoch, error)
+			 : code;
+}
+
 static int open_store(struct zr_hub *hub, struct zr_store **ret_store, struct zr_error *error)
 {
 	int code = zr_store_open(hub->store_path, ret_store, error);
 	if (code == 0) {
 		code = load_password(hub, *ret_store, error);
+		if (code == 0) {
+			code = load_epoch(hub, *ret_store, error);
+		}
 		if (code != 0) {
 			zr_store_close(*ret_store);
 			*ret_store = NULL;
@@ -108,7 +131,7 @@ static int open_store(struct zr_hub *hub, struct zr_store **ret_store, struct zr
 int zr_hub_init(struct zr_hub *hub, const struct zr_options *options, struct zr_error *error)
 {
 	assert(hub != NULL && options != NULL && options->data != NULL);
-	*hub = (struct zr_hub){.options = *options};
+	*hub = (struct zr_hub){.options = *options, .lock_fd = -1};
 	zr_zone_find_own(hub->zone);
 	if (strlen(options->data) + 16 > sizeof hub->store_path) {
 		return zr_error_set(error, ZR_E_INVALID, "the path of --data is too long");
@@ -141,6 +164,10 @@ void zr_hub_finish(struct zr_hub *hub)
 	zr_console_finish(&hub->console);
 	zr_certificates_finish(&hub->certificates);
 	zr_party_finish(&hub->keys);
+	if (hub->lock_fd >= 0) {
+		(void)close(hub->lock_fd);
+		hub->lock_fd = -1;
+	}
 }
 
 /* Thousands of connections need descriptors. */
@@ -195,7 +222,10 @@ int zr_hub_start(struct zr_hub *hub, const struct zr_options *options, struct zr
 		return code;
 	}
 	struct zr_store *store = NULL;
-	code = open_store(hub, &store, error);
+	code = zr_backup_lock(options->data, &hub->lock_fd, error);
+	if (code == 0) {
+		code = open_store(hub, &store, error);
+	}
 	if (code != 0) {
 		zr_hub_finish(hub);
 		return code;

@@ -17,6 +17,7 @@
 #include "hub/http/queue.h"
 #include "hub/options.h"
 #include "hub/zone.h"
+#include "lib/envelope/content.h"
 #include "lib/envelope/key.h"
 
 struct zr_writer;
@@ -24,8 +25,10 @@ struct zr_workers;
 
 struct zr_hub {
 	struct zr_options options;
+	int lock_fd; /* on DATA, while started; -1: none */
 	char store_path[ZR_OPTIONS_PATH_BYTES];
 	struct zr_party_secret keys;
+	uint8_t epoch[ZR_EPOCH_BYTES]; /* of the store: drawn when it was made or restored */
 	struct zr_certificates certificates;
 	struct zr_auth auth;
 	struct zr_console console;

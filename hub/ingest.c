@@ -15,12 +15,16 @@
 #include "lib/base/hex.h"
 #include "lib/envelope/enrol.h"
 
+/* Beyond this a tablet's mark is no mark: the sequences above it must not run out. */
+#define ORDER_SEQUENCE_MAX ((uint64_t)1 << 62)
+
 /* One envelope of the request behind the greeting. */
 struct item {
 	const void *envelope; /* in the request's body */
 	size_t bytes;
 	struct zr_receipt_entry entry;
 	struct zr_record record; /* when entry.code is 0 */
+	bool is_signed;          /* by the device, whatever else is wrong with it */
 };
 
 struct exchange {
@@ -29,8 +33,9 @@ struct exchange {
 	struct item items[ZR_EXCHANGE_COUNT_MAX];
 	size_t item_count;
 	struct zr_device device;
-	char device_text[2 * ZR_PARTY_ID_BYTES + 1];
-	struct zr_receipt receipt; /* the tablet's */
+	char device_text[2 * ZR_PARTY_ID_BYTES + 1]; /* "" while nobody known has signed */
+	const uint8_t *epoch;                        /* the hub's */
+	struct zr_receipt receipt;                   /* the tablet's */
 	struct zr_sealed_orders orders;
 };
 
@@ -78,7 +83,6 @@ static int read_greeting(
 		return zr_error_set(error, ZR_E_SYNTAX,
 			"the first envelope of an exchange must be the tablet's receipt");
 	}
-	zr_hex_encode(head.sender, sizeof head.sender, exchange->device_text);
 	code = zr_store_get_device(context->reader, head.sender, &exchange->device, error);
 	if (code != 0) {
 		if (code == ZR_E_NOT_FOUND && error != NULL) {
@@ -89,8 +93,11 @@ static int read_greeting(
 	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer content = {0};
 	code = zr_envelope_open(exchange->greeting, exchange->greeting_bytes,
 		&exchange->device.keys, &context->hub->keys, &head, &content, error);
-	return code == 0 ? zr_receipt_decode(content.data, content.bytes, &exchange->receipt, error)
-			 : code;
+	if (code != 0) {
+		return code;
+	}
+	zr_hex_encode(head.sender, sizeof head.sender, exchange->device_text);
+	return zr_receipt_decode(content.data, content.bytes, &exchange->receipt, error);
 }
 
 /* The code of a record: 0, or why it is refused. */
@@ -135,14 +142,20 @@ static int note(struct zr_store *store, const struct zr_request *request, const 
 	return zr_store_add_audit(store, &audit, error);
 }
 
-/* A refusal is kept by name and size, and told to the operator. */
+/* A refusal is told to the operator; what the device signed is kept whole, as its record may be. */
 static int note_refused(struct zr_store *store, const struct zr_request *request,
 	const struct item *item, struct zr_error *error)
 {
+	const struct exchange *exchange = request->state;
+	struct zr_store_refused refused = {.time_us = request->now_us,
+		.code = item->entry.code,
+		.envelope = item->is_signed ? item->envelope : NULL,
+		.bytes = item->bytes,
+		.sequence = item->entry.sequence};
+	memcpy(refused.hash, item->entry.hash, sizeof refused.hash);
+	memcpy(refused.device_id, exchange->device.keys.id, sizeof refused.device_id);
 	int code = note(store, request, item, "record", error);
-	return code == 0 ? zr_store_quarantine(
-				   store, request->now_us, item->entry.hash, item->bytes, error)
-			 : code;
+	return code == 0 ? zr_store_quarantine(store, &refused, error) : code;
 }
 
 /* Known is what has the same hash. Another envelope at a used sequence, or with a used record id,
@@ -217,6 +230,47 @@ static uint64_t count_unsent(const struct exchange *exchange)
 	return count;
 }
 
+static int note_set_back(struct zr_store *store, const struct zr_request *request,
+	const char *whose, struct zr_error *error)
+{
+	const struct exchange *exchange = request->state;
+	struct zr_store_audit audit = {.time_us = request->now_us,
+		.who = exchange->device_text,
+		.what = "set-back",
+		.detail = whose};
+	return zr_store_add_audit(store, &audit, error);
+}
+
+/*
+ * Whether one of the two was set back to an older copy of itself, so that the hub's book of orders
+ * is not what happened: the tablet has seen another life of this hub, or orders that the hub has
+ * not given yet, or has not seen one that it acknowledged. Then all that matters is ordered again.
+ */
+static int compare_orders(
+	struct zr_store *store, const struct zr_request *request, struct zr_error *error)
+{
+	static const uint8_t none[ZR_EPOCH_BYTES];
+	const struct exchange *exchange = request->state;
+	const struct zr_receipt *greeting = &exchange->receipt;
+	const uint8_t *id = exchange->device.keys.id;
+	if (!greeting->has_epoch || greeting->high_water > ORDER_SEQUENCE_MAX) {
+		return 0; /* an older tablet, which does not tell */
+	}
+	struct zr_store_order_marks marks;
+	int code = zr_store_get_order_marks(store, id, &marks, error);
+	bool is_other_life = memcmp(greeting->epoch, none, sizeof none) != 0 &&
+			     memcmp(greeting->epoch, exchange->epoch, sizeof none) != 0;
+	bool is_hub_back = greeting->high_water > marks.highest;
+	bool is_tablet_back = greeting->high_water < marks.acknowledged;
+	if (code != 0 || !(is_other_life || is_hub_back || is_tablet_back)) {
+		return code;
+	}
+	if (!is_other_life) {
+		code = note_set_back(store, request, is_hub_back ? "hub" : "tablet", error);
+	}
+	return code == 0 ? zr_store_reissue_orders(store, id, greeting->high_water, error) : code;
+}
+
 static int store_exchange(
 	struct zr_store *store, struct zr_request *request, struct zr_error *error)
 {
@@ -237,6 +291,9 @@ static int store_exchange(
 	if (code == 0) {
 		code = zr_store_high_water(
 			store, device->keys.id, device->high_water, &device->high_water, error);
+	}
+	if (code == 0) {
+		code = compare_orders(store, request, error);
 	}
 	for (size_t i = 0; code == 0 && i < exchange->orders.count; i++) {
 		code = zr_store_seal_order(
@@ -267,10 +324,12 @@ static int seal_receipt(struct zr_context *context, const struct zr_request *req
 		.entries = entries,
 		.entry_count = exchange->item_count,
 		.high_water = exchange->device.high_water,
+		.has_epoch = true,
 		.time_us = request->now_us,
 		.battery_percent = -1,
 		.version = version,
 	};
+	memcpy(receipt.epoch, context->hub->epoch, sizeof receipt.epoch);
 	struct zr_envelope_head head = {
 		.kind = ZR_ENVELOPE_RECEIPT,
 		.sequence = exchange->device.receipt_sequence,
@@ -336,6 +395,7 @@ void zr_ingest_exchange(struct zr_context *context, struct zr_request *request)
 	}
 	request->state = exchange;
 	request->state_free = exchange_free;
+	exchange->epoch = context->hub->epoch;
 	int code = zr_exchange_decode(
 		request->body.data, request->body.bytes, take_envelope, exchange, &error);
 	if (code == 0 && exchange->greeting == NULL) {

@@ -43,7 +43,7 @@ void zr_login_login(struct zr_context *context, struct zr_request *request)
 	struct zr_error error = {0};
 	int code = try_login(context, request, &error);
 	if (code != 0) {
-		zr_worker_refuse(request, &error, "operator", "login");
+		zr_worker_refuse(request, &error, NULL, "login");
 		if (code == ZR_E_BUSY) {
 			request->answer.status = 429;
 			request->answer.retry_after_s = 60;

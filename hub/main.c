@@ -6,6 +6,7 @@
 
 #include <libxml/parser.h>
 
+#include "hub/backup.h"
 #include "hub/hub.h"
 #include "lib/base/log.h"
 
@@ -25,6 +26,15 @@ static void drop_message(void *user, const char *format, ...)
 	(void)format;
 }
 
+static int copy_store(const struct zr_options *options)
+{
+	struct zr_error error = {0};
+	int code = options->backup != NULL
+			   ? zr_backup_make(options->data, options->backup, &error)
+			   : zr_backup_restore(options->data, options->restore, &error);
+	return code == 0 ? 0 : fail(&error);
+}
+
 int main(int argc, char **argv)
 {
 	struct zr_error error = {0};
@@ -41,6 +51,10 @@ int main(int argc, char **argv)
 	xmlInitParser();  /* before there are threads */
 	/* libxml2 would print bytes of what it cannot read: nothing personal goes to the log. */
 	xmlThrDefSetGenericErrorFunc(NULL, drop_message);
+
+	if (options.backup != NULL || options.restore != NULL) {
+		return copy_store(&options);
+	}
 
 	/* Blocked in every thread; taken here by sigwait(). */
 	sigset_t signals;

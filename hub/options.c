@@ -13,7 +13,9 @@
 
 const char zr_options_usage[] =
 	"usage: zarya-hub --data DIR [--listen HOST:PORT] [--tls-listen HOST:PORT]\n"
-	"                 [--tls-name NAME]... [--console DIR] [--verbose]\n"
+	"                 [--tls-name NAME]... [--console DIR] [--restored] [--verbose]\n"
+	"       zarya-hub --data DIR --backup FILE\n"
+	"       zarya-hub --data DIR --restore FILE\n"
 	"\n"
 	"  --data DIR          everything the hub keeps: database, keys (made when missing)\n"
 	"  --listen H:P        the console, plain HTTP            (127.0.0.1:8080)\n"
@@ -22,6 +24,10 @@ const char zr_options_usage[] =
 	"                      enrolment codes                    (10.0.2.2, 127.0.0.1, "
 	"localhost)\n"
 	"  --console DIR       the built console page\n"
+	"  --backup FILE       copies the database of a hub that may be running, and ends\n"
+	"  --restore FILE      puts such a copy in its place, the hub being stopped, and ends;\n"
+	"                      tablets then send again what the copy lacks\n"
+	"  --restored          hub.db was replaced by hand: the same for this start\n"
 	"\n"
 	"ZARYA_HUB_PASSWORD sets the operator's password at the first start.\n";
 
@@ -31,6 +37,9 @@ enum {
 	OPTION_TLS_LISTEN,
 	OPTION_TLS_NAME,
 	OPTION_CONSOLE,
+	OPTION_BACKUP,
+	OPTION_RESTORE,
+	OPTION_RESTORED,
 	OPTION_VERBOSE,
 	OPTION_HELP,
 };
@@ -41,6 +50,9 @@ static const struct option table[] = {
 	{"tls-listen", required_argument, NULL, OPTION_TLS_LISTEN},
 	{"tls-name", required_argument, NULL, OPTION_TLS_NAME},
 	{"console", required_argument, NULL, OPTION_CONSOLE},
+	{"backup", required_argument, NULL, OPTION_BACKUP},
+	{"restore", required_argument, NULL, OPTION_RESTORE},
+	{"restored", no_argument, NULL, OPTION_RESTORED},
 	{"verbose", no_argument, NULL, OPTION_VERBOSE},
 	{"help", no_argument, NULL, OPTION_HELP},
 	{NULL, 0, NULL, 0},
@@ -60,6 +72,15 @@ static int take(struct zr_options *options, int option, const char *value, struc
 		return 0;
 	case OPTION_CONSOLE:
 		options->console = value;
+		return 0;
+	case OPTION_BACKUP:
+		options->backup = value;
+		return 0;
+	case OPTION_RESTORE:
+		options->restore = value;
+		return 0;
+	case OPTION_RESTORED:
+		options->is_restored = 1;
 		return 0;
 	case OPTION_VERBOSE:
 		zr_log_set_level(ZR_LOG_DEBUG);

@@ -18,6 +18,9 @@ struct zr_options {
 	const char *console;  /* --console DIR, the built page; NULL: none */
 	const char *password; /* for the first start; NULL: one is drawn */
 	unsigned worker_count;
+	const char *backup;  /* --backup FILE: only copy the store there */
+	const char *restore; /* --restore FILE: only put that copy in place */
+	int is_restored;     /* --restored: hub.db is a backup that was put there by hand */
 	int is_help;
 };
 

@@ -33,6 +33,14 @@ static int apply_audit(struct zr_store *store, struct zr_request *request, struc
 	return zr_store_add_audit(store, &audit, error);
 }
 
+/* Behind the console's door it is the operator; before it, and at the tablets' door, anybody. */
+static const char *default_who(const struct zr_request *request)
+{
+	bool is_inside =
+		(request->flags & ZR_ROUTE_CONSOLE) != 0 && (request->flags & ZR_ROUTE_OPEN) == 0;
+	return is_inside ? ZR_STORE_OPERATOR : ZR_STORE_STRANGER;
+}
+
 void zr_worker_refuse(
 	struct zr_request *request, const struct zr_error *error, const char *who, const char *what)
 {
@@ -42,7 +50,7 @@ void zr_worker_refuse(
 	if (what != NULL && !zr_error_is_retryable(error->code)) {
 		if (who != NULL || request->audit.who[0] == '\0') {
 			(void)snprintf(request->audit.who, sizeof request->audit.who, "%s",
-				who != NULL ? who : "unknown");
+				who != NULL ? who : default_who(request));
 		}
 		request->is_refused = true;
 		request->audit.what = what;

@@ -35,7 +35,8 @@ bool zr_worker_step(struct zr_context *context, struct zr_request *request);
 void zr_worker_run(struct zr_context *context, struct zr_store *writer, struct zr_request *request);
 
 /* Fails the request: the answer for its listener, and a line in the audit when what is not NULL.
- * who: NULL for unknown. Call last in a handler that did not ask for a write. */
+ * who: NULL for the operator behind the console's door, and for a stranger before it. Call last in
+ * a handler that did not ask for a write. */
 void zr_worker_refuse(struct zr_request *request, const struct zr_error *error, const char *who,
 	const char *what);
 

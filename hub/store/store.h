@@ -43,7 +43,13 @@ int zr_store_unmark(struct zr_store *store, bool is_kept, struct zr_error *error
 int zr_store_read_begin(struct zr_store *store, struct zr_error *error) ZR_MUST_CHECK;
 void zr_store_read_end(struct zr_store *store);
 
+/* Writes one picture of the whole store to a new file, while the writer goes on. */
+int zr_store_copy(struct zr_store *store, const char *path, struct zr_error *error) ZR_MUST_CHECK;
+/* Reads through all of it: ZR_E_INVALID when something is damaged. */
+int zr_store_check(struct zr_store *store, struct zr_error *error) ZR_MUST_CHECK;
+
 /* ---- facts of the hub itself: small, by name ---- */
+#define ZR_STORE_FACT_EPOCH "epoch" /* ZR_EPOCH_BYTES: the store's present life */
 int zr_store_get_fact(struct zr_store *store, const char *name, struct zr_buffer *ret_value,
 	struct zr_error *error) ZR_MUST_CHECK; /* ZR_E_NOT_FOUND */
 int zr_store_put_fact(struct zr_store *store, const char *name, const void *value, size_t bytes,
@@ -116,7 +122,8 @@ int zr_store_find_record(struct zr_store *store, const struct zr_store_record *r
 	unsigned *ret_conflict, struct zr_error *error) ZR_MUST_CHECK;
 int zr_store_add_record(struct zr_store *store, const struct zr_store_record *record,
 	struct zr_error *error) ZR_MUST_CHECK;
-/* The highest sequence from `from` on without a gap: from itself when from + 1 is missing. */
+/* The highest sequence from `from` on without a gap: from itself when from + 1 is missing. What was
+ * signed and refused for good is there too, in quarantine. */
 int zr_store_high_water(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
 	uint64_t from, uint64_t *ret_high_water, struct zr_error *error) ZR_MUST_CHECK;
 
@@ -149,22 +156,37 @@ int zr_store_list_record_files(struct zr_store *store, int64_t rank, zr_store_vi
 	void *user, struct zr_error *error) ZR_MUST_CHECK;
 
 /* ---- what was refused, and who did what ---- */
+#define ZR_STORE_OPERATOR "operator"
+#define ZR_STORE_STRANGER "unknown" /* whoever did not show keys that are enrolled here */
 struct zr_store_audit {
 	int64_t time_us;
-	const char *who;    /* device id in hex, "operator", or "unknown" */
+	const char *who;    /* device id in hex, or one of the two above */
 	const char *what;   /* "record", "enrol", "login", "form", … */
 	int code;           /* 0: it was done; else the ZR_E_* it was refused with */
 	const char *detail; /* identifiers only */
+	uint64_t count;     /* in answers: how often within one hour; time_us is the last */
 };
+/* Strangers, and a tablet after ZR_HUB_AUDIT_DEVICE_COUNT_MAX rows in an hour, are counted in one
+ * row for each hour, kind and code, without details. */
 int zr_store_add_audit(struct zr_store *store, const struct zr_store_audit *audit,
 	struct zr_error *error) ZR_MUST_CHECK;
 /* Newest first. */
 int zr_store_list_audit(struct zr_store *store, size_t count_max,
 	int (*visit)(void *user, const struct zr_store_audit *audit), void *user,
 	struct zr_error *error) ZR_MUST_CHECK;
-/* Name and size of refused bytes; the oldest rows go when there are too many. */
-int zr_store_quarantine(struct zr_store *store, int64_t time_us, const uint8_t hash[ZR_HASH_BYTES],
-	size_t bytes, struct zr_error *error) ZR_MUST_CHECK;
+/* Refused bytes: their name and size, and whole what a device signed. The oldest of each sort go
+ * when there are too many. */
+struct zr_store_refused {
+	int64_t time_us;
+	uint8_t hash[ZR_HASH_BYTES];
+	int code;             /* why */
+	const void *envelope; /* NULL: nobody known signed it */
+	size_t bytes;
+	uint8_t device_id[ZR_PARTY_ID_BYTES]; /* with an envelope, and the sequence */
+	uint64_t sequence;
+};
+int zr_store_quarantine(struct zr_store *store, const struct zr_store_refused *refused,
+	struct zr_error *error) ZR_MUST_CHECK;
 
 /* ---- questionnaires ---- */
 struct zr_store_form {
@@ -277,6 +299,17 @@ int zr_store_seal_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY
 /* The tablet has it (or refused it: code). Unknown ones change nothing. */
 int zr_store_acknowledge_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
 	const struct zr_receipt_entry *entry, struct zr_error *error) ZR_MUST_CHECK;
+/* What a device must be at by the hub's book. */
+struct zr_store_order_marks {
+	uint64_t highest;      /* of all its orders */
+	uint64_t acknowledged; /* highest that the device said is done */
+};
+int zr_store_get_order_marks(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+	struct zr_store_order_marks *ret_marks, struct zr_error *error) ZR_MUST_CHECK;
+/* The newest order of each kind is given again, with sequences above all of the device's and above
+ * `above`; nothing counts as acknowledged any more. For a hub or a tablet that was set back. */
+int zr_store_reissue_orders(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+	uint64_t above, struct zr_error *error) ZR_MUST_CHECK;
 /* Those not acknowledged, by sequence. */
 int zr_store_list_orders(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
 	int (*visit)(void *user, const struct zr_store_order *order), void *user,

@@ -294,6 +294,31 @@ void zr_store_read_end(struct zr_store *store)
 	}
 }
 
+int zr_store_copy(struct zr_store *store, const char *path, struct zr_error *error)
+{
+	/* The copy is no write to the store; SQLite sees one all the same. */
+	int code = zr_sql_script(store, "PRAGMA query_only=0", error);
+	if (code == 0) {
+		code = zr_sql_run(store, "VACUUM INTO ?", error, "t", path);
+	}
+	return code == 0 && store->is_reader ? zr_sql_script(store, "PRAGMA query_only=1", error)
+					     : code;
+}
+
+int zr_store_check(struct zr_store *store, struct zr_error *error)
+{
+	ZR_STATEMENT statement = NULL;
+	int code = zr_sql_start(store, "PRAGMA quick_check(1)", &statement, error, "");
+	if (code == 0) {
+		code = zr_sql_step(store, statement, error);
+	}
+	if (code == 1 && strcmp(zr_sql_text(statement, 0), "ok") != 0) {
+		return zr_error_set(
+			error, ZR_E_INVALID, "the store is damaged: %s", zr_sql_text(statement, 0));
+	}
+	return code < 0 ? code : 0;
+}
+
 int zr_store_get_fact(struct zr_store *store, const char *name, struct zr_buffer *ret_value,
 	struct zr_error *error)
 {

@@ -70,6 +70,47 @@ int zr_store_acknowledge_order(struct zr_store *store, const uint8_t device_id[Z
 		entry->hash);
 }
 
+int zr_store_get_order_marks(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+	struct zr_store_order_marks *ret_marks, struct zr_error *error)
+{
+	ZR_STATEMENT statement = NULL;
+	int code = zr_sql_start(store,
+		"SELECT ifnull(max(sequence), 0), ifnull(max(iif(is_acknowledged, sequence, 0)), 0)"
+		" FROM orders WHERE device_id = ?",
+		&statement, error, "d", device_id);
+	if (code == 0) {
+		code = zr_sql_step(store, statement, error);
+	}
+	if (code < 0) {
+		return code;
+	}
+	*ret_marks = (struct zr_store_order_marks){
+		.highest = (uint64_t)sqlite3_column_int64(statement, 0),
+		.acknowledged = (uint64_t)sqlite3_column_int64(statement, 1)};
+	return 0;
+}
+
+int zr_store_reissue_orders(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+	uint64_t above, struct zr_error *error)
+{
+	struct zr_store_order_marks marks;
+	int code = zr_store_get_order_marks(store, device_id, &marks, error);
+	uint64_t floor = marks.highest > above ? marks.highest : above;
+	if (code == 0) {
+		code = zr_sql_run(store,
+			"INSERT INTO orders(device_id, sequence, kind, subject, edition,"
+			" is_acknowledged)"
+			" SELECT ?1, ?2 + row_number() OVER (ORDER BY newest), kind, subject,"
+			" edition, 0 FROM (SELECT kind, subject, edition, max(sequence) AS newest"
+			" FROM orders WHERE device_id = ?1 GROUP BY kind)",
+			error, "di", device_id, (int64_t)floor);
+	}
+	return code != 0 ? code
+			 : zr_sql_run(store,
+				   "DELETE FROM orders WHERE device_id = ? AND sequence <= ?",
+				   error, "di", device_id, (int64_t)floor);
+}
+
 int zr_store_list_orders(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
 	int (*visit)(void *user, const struct zr_store_order *order), void *user,
 	struct zr_error *error)

@@ -1,4 +1,4 @@
-/* The store's records, its audit and its quarantine. */
+/* The store's records. */
 #include <assert.h>
 #include <string.h>
 
@@ -110,7 +110,8 @@ int zr_store_high_water(struct zr_store *store, const uint8_t device_id[ZR_PARTY
 {
 	ZR_STATEMENT statement = NULL;
 	int code = zr_sql_start(store,
-		"SELECT DISTINCT sequence FROM record WHERE device_id = ? AND sequence > ?"
+		"SELECT sequence FROM record WHERE device_id = ?1 AND sequence > ?2"
+		" UNION SELECT sequence FROM quarantine WHERE device_id = ?1 AND sequence > ?2"
 		" ORDER BY sequence",
 		&statement, error, "di", device_id, (int64_t)from);
 	uint64_t high_water = from;
@@ -211,57 +212,4 @@ int zr_store_get_record(struct zr_store *store, const struct zr_store_record_nam
 		return zr_error_set(error, ZR_E_NOT_FOUND, "there is no such record");
 	}
 	return code < 0 ? code : visit_row(statement, visit, user);
-}
-
-int zr_store_add_audit(
-	struct zr_store *store, const struct zr_store_audit *audit, struct zr_error *error)
-{
-	int code = zr_sql_run(store,
-		"INSERT INTO audit(time_us, who, what, code, detail) VALUES(?, ?, ?, ?, ?)", error,
-		"ittit", audit->time_us, audit->who, audit->what, (int64_t)audit->code,
-		audit->detail);
-	if (code != 0) {
-		return code;
-	}
-	return zr_sql_run(store,
-		"DELETE FROM audit WHERE audit_id <= (SELECT max(audit_id) FROM audit) - ?", error,
-		"i", (int64_t)ZR_HUB_AUDIT_COUNT_MAX);
-}
-
-int zr_store_list_audit(struct zr_store *store, size_t count_max,
-	int (*visit)(void *user, const struct zr_store_audit *audit), void *user,
-	struct zr_error *error)
-{
-	ZR_STATEMENT statement = NULL;
-	int code = zr_sql_start(store,
-		"SELECT time_us, who, what, code, detail FROM audit ORDER BY audit_id DESC LIMIT ?",
-		&statement, error, "i", (int64_t)count_max);
-	while (code == 0 && (code = zr_sql_step(store, statement, error)) == 1) {
-		struct zr_store_audit audit = {
-			.time_us = sqlite3_column_int64(statement, 0),
-			.who = zr_sql_text(statement, 1),
-			.what = zr_sql_text(statement, 2),
-			.code = sqlite3_column_int(statement, 3),
-			.detail = zr_sql_text(statement, 4),
-		};
-		code = visit(user, &audit);
-		if (code != 0) {
-			return code;
-		}
-	}
-	return code;
-}
-
-int zr_store_quarantine(struct zr_store *store, int64_t time_us, const uint8_t hash[ZR_HASH_BYTES],
-	size_t bytes, struct zr_error *error)
-{
-	int code = zr_sql_run(store, "INSERT INTO quarantine(time_us, hash, bytes) VALUES(?, ?, ?)",
-		error, "ihi", time_us, hash, (int64_t)bytes);
-	if (code != 0) {
-		return code;
-	}
-	return zr_sql_run(store,
-		"DELETE FROM quarantine WHERE quarantine_id <="
-		" (SELECT max(quarantine_id) FROM quarantine) - ?",
-		error, "i", (int64_t)ZR_HUB_QUARANTINE_COUNT_MAX);
 }

@@ -111,6 +111,22 @@ static const char lasting_households[] =
 	" WHEN outcome IN ('empty', 'vacant', 'uninhabited', 'demolished', 'not_a_dwelling') THEN 4"
 	" ELSE 1 END WHERE result = 0;";
 
+/*
+ * 5: what a device signed and the hub refused is kept whole. The audit counts what strangers do, a
+ * row for each hour, kind and error, instead of a row for each.
+ */
+static const char refusals[] =
+	"ALTER TABLE quarantine ADD COLUMN device_id BLOB;"
+	"ALTER TABLE quarantine ADD COLUMN sequence INT;"
+	"ALTER TABLE quarantine ADD COLUMN code INT;"
+	"ALTER TABLE quarantine ADD COLUMN envelope BLOB;"
+	"CREATE UNIQUE INDEX quarantine_by_device ON quarantine(device_id, sequence, hash)"
+	" WHERE device_id IS NOT NULL;"
+	"ALTER TABLE audit ADD COLUMN hour INT NOT NULL DEFAULT 0;"
+	"ALTER TABLE audit ADD COLUMN count INT NOT NULL DEFAULT 1;"
+	"CREATE UNIQUE INDEX audit_by_hour ON audit(who, what, code, hour) WHERE hour > 0;"
+	"CREATE INDEX audit_by_who ON audit(who, time_us);";
+
 /* Step i leads from version i + 1 to i + 2. */
 static const struct step {
 	const char *script;
@@ -119,6 +135,7 @@ static const struct step {
 	{workbooks, NULL},
 	{records_with_results, NULL},
 	{lasting_households, NULL},
+	{refusals, NULL},
 };
 
 enum {

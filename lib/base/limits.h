@@ -210,6 +210,10 @@
 #define ZR_HUB_AUDIT_COUNT_MAX      200000
 #define ZR_HUB_QUARANTINE_COUNT_MAX 10000
 
+/* The hub: rows of the audit that one tablet can cause in an hour; what comes after is counted. A
+ * sound one causes none, a broken one is understood after ten. */
+#define ZR_HUB_AUDIT_DEVICE_COUNT_MAX 50
+
 /* The hub: an enrolment code is good for two weeks: tablets are handed out in a region in one. */
 #define ZR_HUB_CODE_LIFE_S (14 * 24 * 3600)
 

@@ -71,12 +71,14 @@ struct zr_receipt_entry {
 struct zr_receipt {
 	struct zr_receipt_entry *entries; /* owned */
 	size_t entry_count;
-	uint64_t high_water; /* hub: the device's highest sequence below which nothing is missing */
-	int64_t time_us;     /* the writer's clock */
-	uint64_t unsent_count;   /* tablet: records still waiting */
+	uint64_t high_water;   /* hub: the device's highest sequence below which nothing is missing;
+				* tablet: the highest sequence of the hub's orders that it knows */
+	int64_t time_us;       /* the writer's clock */
+	uint64_t unsent_count; /* tablet: records still waiting */
 	int32_t battery_percent; /* tablet: -1 when it has none */
 	char *version;           /* of the software that wrote it */
 	/* What follows may be missing: then zeros. */
+	bool has_epoch;                /* of a decoded one: the writer knows of epochs */
 	uint8_t epoch[ZR_EPOCH_BYTES]; /* hub: of its store, new at each restore from a backup;
 					* tablet: the hub's that it saw last */
 	char **draft_ids;              /* tablet: households with an open draft; owned */

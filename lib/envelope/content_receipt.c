@@ -35,7 +35,7 @@ int zr_receipt_encode(
 	assert(receipt->draft_ids != NULL || receipt->draft_count == 0);
 	assert(receipt->draft_count <= ZR_RECEIPT_DRAFT_COUNT_MAX);
 	struct zr_cbor_writer writer = {.buffer = ret_content};
-	zr_cbor_put_map(&writer, RECEIPT_KEY_COUNT);
+	zr_cbor_put_map(&writer, RECEIPT_KEY_COUNT - (receipt->has_epoch ? 0 : 1));
 	zr_cbor_put_int(&writer, RECEIPT_ENTRIES);
 	zr_cbor_put_array(&writer, receipt->entry_count);
 	for (size_t i = 0; i < receipt->entry_count; i++) {
@@ -53,7 +53,10 @@ int zr_receipt_encode(
 	zr_cbor_put_uint(&writer, receipt->unsent_count);
 	zr_cbor_put_int_field(&writer, RECEIPT_BATTERY, receipt->battery_percent);
 	zr_cbor_put_text_field(&writer, RECEIPT_VERSION, receipt->version);
-	zr_cbor_put_bytes_field(&writer, RECEIPT_EPOCH, receipt->epoch, sizeof receipt->epoch);
+	if (receipt->has_epoch) {
+		zr_cbor_put_bytes_field(
+			&writer, RECEIPT_EPOCH, receipt->epoch, sizeof receipt->epoch);
+	}
 	zr_cbor_put_int(&writer, RECEIPT_DRAFTS);
 	zr_cbor_put_array(&writer, receipt->draft_count);
 	for (size_t i = 0; i < receipt->draft_count; i++) {
@@ -137,6 +140,7 @@ static void take_receipt_field(
 		break;
 	case RECEIPT_EPOCH:
 		zr_cbor_take_fixed(reader, receipt->epoch, sizeof receipt->epoch);
+		receipt->has_epoch = true;
 		break;
 	case RECEIPT_DRAFTS:
 		take_drafts(reader, receipt);

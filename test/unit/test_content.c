@@ -151,6 +151,7 @@ static void receipt_comes_back(void **state)
 		.unsent_count = 3,
 		.battery_percent = -1,
 		.version = (char *)"0.1",
+		.has_epoch = true,
 		.epoch = {7},
 		.draft_ids = (char *[]){(char *)"h1", (char *)"h9"},
 		.draft_count = 2};

@@ -5,6 +5,7 @@
 #include "test/unit/small_hub.h"
 
 #include "hub/writer.h"
+#include "lib/base/limits.h"
 #include "lib/envelope/code.h"
 #include "lib/envelope/enrol.h"
 
@@ -18,12 +19,15 @@ static const char form[] =
 static struct small_hub small;
 static struct zr_party_secret tablet;
 static struct zr_buffer answer;
+static struct zr_receipt greeting; /* what send() tells */
 
 static int start(void **state)
 {
 	(void)state;
 	uint8_t random[2 * ZR_KEY_BYTES] = {5};
 	small_hub_init(&small);
+	memset(small.hub.epoch, 7, sizeof small.hub.epoch);
+	greeting = (struct zr_receipt){.battery_percent = 50, .version = TEXT("1")};
 	return zr_party_init(&tablet, random, NULL);
 }
 
@@ -76,7 +80,6 @@ static unsigned send(const uint64_t *sequences, size_t count)
 	struct zr_buffer body = {0};
 	struct zr_buffer content = {0};
 	struct zr_buffer envelope = {0};
-	struct zr_receipt greeting = {.battery_percent = 50, .version = TEXT("1")};
 	struct zr_envelope_head head = {.kind = ZR_ENVELOPE_RECEIPT, .sequence = 1};
 	assert_int_equal(zr_receipt_encode(&greeting, &content, NULL), 0);
 	assert_int_equal(zr_exchange_begin(&body, count + 1), 0);
@@ -114,6 +117,7 @@ struct seen {
 	size_t count;
 	size_t order_count;
 	struct zr_receipt receipt;
+	struct zr_receipt_entry orders[4]; /* acknowledgements of those that came */
 };
 
 static int see(void *user, const void *envelope, size_t bytes)
@@ -129,7 +133,9 @@ static int see(void *user, const void *envelope, size_t bytes)
 		assert_int_equal(
 			zr_receipt_decode(content.data, content.bytes, &seen->receipt, NULL), 0);
 	} else {
-		seen->order_count++;
+		struct zr_receipt_entry *order = &seen->orders[seen->order_count++];
+		order->sequence = head.sequence;
+		zr_envelope_hash(envelope, bytes, order->hash);
 	}
 	seen->count++;
 	zr_buffer_finish(&content);
@@ -183,12 +189,100 @@ static void records_come_back_in_the_receipt_with_orders(void **state)
 	assert_non_null(strstr(answer.data, "\"kind\":\"record\""));
 }
 
-static void a_stranger_is_refused_and_audited(void **state)
+static void enrol_tablet(void)
+{
+	struct zr_code code;
+	prepare_area();
+	make_code(&code);
+	assert_int_equal(enrol(&code, &tablet), 200);
+}
+
+/* An exchange without records that tells this epoch and mark, and has done these orders. */
+static struct seen greet(uint8_t epoch, uint64_t high_water, struct seen *done)
+{
+	struct seen seen = {0};
+	greeting.has_epoch = true;
+	memset(greeting.epoch, epoch, sizeof greeting.epoch);
+	greeting.high_water = high_water;
+	greeting.entries = done != NULL ? done->orders : NULL;
+	greeting.entry_count = done != NULL ? done->order_count : 0;
+	assert_int_equal(send(NULL, 0), 200);
+	assert_int_equal(zr_exchange_decode(answer.data, answer.bytes, see, &seen, NULL), 0);
+	assert_true(seen.receipt.has_epoch);
+	assert_int_equal(seen.receipt.epoch[0], 7);
+	zr_receipt_finish(&seen.receipt);
+	return seen;
+}
+
+static void all_is_ordered_again_when_either_was_set_back(void **state)
 {
 	(void)state;
-	assert_int_equal(send(NULL, 0), 403);
+	enrol_tablet();
+	struct seen first = greet(0, 0, NULL);
+	assert_int_equal(first.order_count, 2);
+	assert_int_equal(greet(7, 2, &first).order_count, 0);
+	assert_int_equal(greet(7, 2, NULL).order_count, 0);
+	/* The tablet has seen orders of another life of the hub: sequences go on above them. */
+	assert_int_equal(greet(9, 5, NULL).order_count, 0); /* numbered anew, not sealed yet */
+	struct seen again = greet(7, 5, NULL);
+	assert_int_equal(again.order_count, 2);
+	assert_int_equal(again.orders[0].sequence, 6);
+	assert_int_equal(greet(7, 7, &again).order_count, 0);
+	/* The tablet has forgotten what it acknowledged. */
+	assert_int_equal(greet(7, 2, NULL).order_count, 0);
+	struct seen third = greet(7, 2, NULL);
+	assert_int_equal(third.order_count, 2);
+	assert_int_equal(third.orders[0].sequence, 8);
+	assert_int_equal(greet(7, 9, &third).order_count, 0);
+	/* The same life, but orders that this hub never gave: its file was replaced unsaid. */
+	assert_int_equal(greet(7, 20, NULL).order_count, 0);
+	assert_int_equal(greet(7, 20, NULL).orders[0].sequence, 21);
 	assert_int_equal(small_hub_call(&small, ZR_METHOD_GET, "/api/audit", NULL, &answer), 200);
-	assert_non_null(strstr(answer.data, "\"kind\":\"exchange\""));
+	assert_non_null(strstr(answer.data, "\"kind\":\"set-back\""));
+}
+
+static size_t count_text(const char *text, const char *part)
+{
+	size_t count = 0;
+	for (const char *at = text; (at = strstr(at, part)) != NULL; at++) {
+		count++;
+	}
+	return count;
+}
+
+static void strangers_are_counted_and_not_listed(void **state)
+{
+	(void)state;
+	struct zr_code code;
+	prepare_area();
+	make_code(&code);
+	code.secret[0] ^= 1;
+	for (unsigned i = 0; i < 60; i++) {
+		assert_int_equal(send(NULL, 0), 403);
+		assert_int_equal(enrol(&code, &tablet), 403);
+		assert_int_equal(small_hub_call(&small, ZR_METHOD_POST, "/api/login",
+					 "{\"password\":12}", NULL),
+			422);
+	}
+	assert_int_equal(small_hub_call(&small, ZR_METHOD_GET, "/api/audit", NULL, &answer), 200);
+	assert_int_equal(count_text(answer.data, "\"kind\":\"exchange\""), 1);
+	assert_int_equal(count_text(answer.data, "\"kind\":\"enrol\""), 1);
+	assert_int_equal(count_text(answer.data, "\"kind\":\"login\""), 1);
+	assert_int_equal(count_text(answer.data, "\"count\":60"), 3);
+}
+
+static void a_tablets_refusals_are_counted_after_some(void **state)
+{
+	(void)state;
+	const uint64_t bad[] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+	enrol_tablet();
+	for (unsigned i = 0; i < 8; i++) {
+		assert_int_equal(send(bad, 10), 200);
+	}
+	assert_int_equal(small_hub_call(&small, ZR_METHOD_GET, "/api/audit", NULL, &answer), 200);
+	assert_int_equal(count_text(answer.data, "\"kind\":\"record\""),
+		ZR_HUB_AUDIT_DEVICE_COUNT_MAX); /* one of them for those that are counted */
+	assert_non_null(strstr(answer.data, "\"kind\":\"area\""));
 }
 
 static int put_and_fail(struct zr_store *store, struct zr_request *request, struct zr_error *error)
@@ -249,7 +343,11 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_code_is_for_one_tablet, start, stop),
 		cmocka_unit_test_setup_teardown(
 			records_come_back_in_the_receipt_with_orders, start, stop),
-		cmocka_unit_test_setup_teardown(a_stranger_is_refused_and_audited, start, stop),
+		cmocka_unit_test_setup_teardown(
+			all_is_ordered_again_when_either_was_set_back, start, stop),
+		cmocka_unit_test_setup_teardown(strangers_are_counted_and_not_listed, start, stop),
+		cmocka_unit_test_setup_teardown(
+			a_tablets_refusals_are_counted_after_some, start, stop),
 		cmocka_unit_test_setup_teardown(
 			one_failing_request_does_not_take_the_batch_with_it, start, stop),
 		cmocka_unit_test_setup_teardown(

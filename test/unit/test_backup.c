@@ -1,0 +1,151 @@
+/* Tests: backup.c */
+#include "test/unit/unit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "hub/backup.h"
+#include "hub/store/store.h"
+#include "lib/base/cleanup.h"
+
+static char folder[64];
+static char path[100];
+static char copy[100];
+static struct zr_store *store;
+static struct zr_error error;
+
+static int open_store(void **state)
+{
+	(void)state;
+	(void)snprintf(folder, sizeof folder, "/tmp/zarya-backup-XXXXXX");
+	if (mkdtemp(folder) == NULL) {
+		return 1;
+	}
+	(void)snprintf(path, sizeof path, "%s/hub.db", folder);
+	(void)snprintf(copy, sizeof copy, "%s/copy.db", folder);
+	return zr_store_open(path, &store, &error);
+}
+
+static int close_store(void **state)
+{
+	(void)state;
+	zr_store_close(store);
+	store = NULL;
+	const char *names[] = {"hub.db", "hub.db-wal", "hub.db-shm", "copy.db", "hub.lock",
+		"hub.db.new", "hub.db.replaced-1", "hub.db.replaced-2"};
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		char file[100];
+		(void)snprintf(file, sizeof file, "%s/%s", folder, names[i]);
+		(void)unlink(file);
+	}
+	return rmdir(folder);
+}
+
+static void put(const char *value)
+{
+	assert_int_equal(zr_store_put_fact(store, "value", value, strlen(value), &error), 0);
+}
+
+/* Opens the store that stands in DATA and holds its value and epoch against these. */
+static void expect(const char *value, const char *other_epoch)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer fact = {0};
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer epoch = {0};
+	assert_int_equal(zr_store_open(path, &store, &error), 0);
+	assert_int_equal(zr_store_get_fact(store, "value", &fact, &error), 0);
+	assert_string_equal(zr_buffer_text(&fact), value);
+	assert_int_equal(zr_store_get_fact(store, ZR_STORE_FACT_EPOCH, &epoch, &error), 0);
+	assert_int_equal(epoch.bytes, ZR_EPOCH_BYTES);
+	assert_memory_not_equal(epoch.data, other_epoch, ZR_EPOCH_BYTES);
+}
+
+static void a_copy_is_the_picture_of_its_moment_and_begins_a_new_life(void **state)
+{
+	(void)state;
+	static const char first_epoch[ZR_EPOCH_BYTES] = "0123456789abcde";
+	assert_int_equal(
+		zr_store_put_fact(store, ZR_STORE_FACT_EPOCH, first_epoch, ZR_EPOCH_BYTES, &error),
+		0);
+	put("old");
+	assert_int_equal(zr_backup_make(folder, copy, &error), 0); /* beside an open writer */
+	assert_int_equal(zr_backup_make(folder, copy, &error), ZR_E_EXISTS);
+	put("new");
+	zr_store_close(store);
+	store = NULL;
+	assert_int_equal(zr_backup_restore(folder, copy, &error), 0);
+	expect("old", first_epoch);
+	char aside[100];
+	(void)snprintf(aside, sizeof aside, "%s/hub.db.replaced-1", folder);
+	assert_int_equal(access(aside, F_OK), 0);
+}
+
+/* The hub was killed: its last commits stand in the log, which must not be played into the copy. */
+static void the_log_of_the_replaced_store_goes_with_it(void **state)
+{
+	(void)state;
+	static const char none[ZR_EPOCH_BYTES];
+	put("old");
+	assert_int_equal(zr_backup_make(folder, copy, &error), 0);
+	put("new");
+	char log[120];
+	char kept[120];
+	(void)snprintf(log, sizeof log, "%s-wal", path);
+	(void)snprintf(kept, sizeof kept, "%s/kept", folder);
+	assert_int_equal(link(log, kept), 0);
+	zr_store_close(store);
+	store = NULL;
+	assert_int_equal(rename(kept, log), 0);
+	assert_int_equal(zr_backup_restore(folder, copy, &error), 0);
+	assert_int_not_equal(access(log, F_OK), 0);
+	expect("old", none);
+}
+
+static void a_damaged_copy_changes_nothing(void **state)
+{
+	(void)state;
+	static const char none[ZR_EPOCH_BYTES] = "x";
+	static const char junk[8192] = "no database at all";
+	put("old");
+	assert_int_equal(
+		zr_store_put_fact(store, ZR_STORE_FACT_EPOCH, "0123456789abcde", 16, &error), 0);
+	FILE *file = fopen(copy, "w");
+	assert_non_null(file);
+	assert_int_equal(fwrite(junk, 1, sizeof junk, file), sizeof junk);
+	assert_int_equal(fclose(file), 0);
+	zr_store_close(store);
+	store = NULL;
+	assert_int_equal(zr_backup_restore(folder, copy, &error), ZR_E_INVALID);
+	assert_int_equal(zr_backup_restore(folder, "/nonexistent", &error), ZR_E_NOT_FOUND);
+	expect("old", none);
+}
+
+static void a_hub_that_runs_keeps_its_store(void **state)
+{
+	(void)state;
+	int lock = -1;
+	assert_int_equal(zr_backup_make(folder, copy, &error), 0);
+	assert_int_equal(zr_backup_lock(folder, &lock, &error), 0);
+	assert_int_equal(zr_backup_restore(folder, copy, &error), ZR_E_BUSY);
+	assert_int_equal(close(lock), 0);
+	zr_store_close(store);
+	store = NULL;
+	assert_int_equal(zr_backup_restore(folder, copy, &error), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			a_copy_is_the_picture_of_its_moment_and_begins_a_new_life, open_store,
+			close_store),
+		cmocka_unit_test_setup_teardown(
+			the_log_of_the_replaced_store_goes_with_it, open_store, close_store),
+		cmocka_unit_test_setup_teardown(
+			a_damaged_copy_changes_nothing, open_store, close_store),
+		cmocka_unit_test_setup_teardown(
+			a_hub_that_runs_keeps_its_store, open_store, close_store),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
