@@ -34,6 +34,10 @@ lay_units() { # lay_units ROOT
 		mkdir -p "$system/$(dirname "${pair%%=*}")"
 		cp "$here/units/${pair##*=}" "$system/${pair%%=*}"
 	done
+	if [ -n "${shell_options:-}" ]; then # what only this board's screen needs
+		mkdir -p "$system/zarya-shell.service.d"
+		printf '[Service]\nEnvironment="ZARYA_SHELL_OPTIONS=%s"\n' "$shell_options" >"$system/zarya-shell.service.d/board.conf"
+	fi
 }
 
 make_root() {

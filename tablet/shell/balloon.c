@@ -18,10 +18,10 @@ void zr_balloon_hide(struct wlr_scene_node **node)
 	}
 }
 
-void zr_balloon_show(const struct zr_hold *hold, int keyboard_top, struct wlr_scene_node *parent,
-	struct wlr_scene_node **node)
+void zr_balloon_show(const struct zr_hold *hold, const struct zr_panel *panel, int keyboard_top,
+	struct wlr_scene_node *parent, struct wlr_scene_node **node)
 {
-	assert(hold && hold->count > 0 && parent && node);
+	assert(hold && hold->count > 0 && panel && parent && node);
 	const struct zr_box *first = &hold->keys[0].box;
 	const struct zr_box *last = &hold->keys[hold->count - 1].box;
 	const struct zr_box box = {.x = first->x - BORDER,
@@ -37,7 +37,8 @@ void zr_balloon_show(const struct zr_hold *hold, int keyboard_top, struct wlr_sc
 		cr, (struct zr_box){0, 0, box.width, box.height}, RADIUS, ZR_PAINT_BLUE_GREY);
 	cairo_translate(cr, -box.x, -box.y);
 	for (size_t i = 0; i < hold->count; i++) {
-		const struct zr_keycap_state state = {.is_pressed = &hold->keys[i] == hold->chosen};
+		const struct zr_keycap_state state = {
+			.is_pressed = &hold->keys[i] == hold->chosen, .panel = panel};
 		zr_keycap_draw(cr, &hold->keys[i], &state);
 	}
 	zr_canvas_end(canvas, cr);

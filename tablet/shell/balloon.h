@@ -7,8 +7,8 @@
 #include "tablet/shell/hold.h"
 
 /* Draws it for a keyboard whose top is there, in place of the picture in node. */
-void zr_balloon_show(const struct zr_hold *hold, int keyboard_top, struct wlr_scene_node *parent,
-	struct wlr_scene_node **node);
+void zr_balloon_show(const struct zr_hold *hold, const struct zr_panel *panel, int keyboard_top,
+	struct wlr_scene_node *parent, struct wlr_scene_node **node);
 
 void zr_balloon_hide(struct wlr_scene_node **node);
 

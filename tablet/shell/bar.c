@@ -13,39 +13,84 @@
 #include "tablet/shell/network.h"
 #include "tablet/shell/shell.h"
 
+/* Dots of a panel of 149 per inch; others get as many millimetres. */
+#define HEIGHT       48
+#define HEIGHT_MIN   38
 #define MARGIN       20
-#define GAP          22
-#define SHORT_BELOW  700 /* px of width: numbers instead of words */
+#define GAP          20
+#define SHORT_BELOW  700 /* of width: numbers instead of words */
 #define TIME_WIDTH   120
 #define UNSENT_WIDTH 260
+#define TIME_FONT    22
+#define FONT         20
 
-static int draw_battery(cairo_t *cr, const struct zr_status *status, int right)
+static int height_for(const struct zr_panel *panel)
 {
-	const struct zr_paint_font font = {19, false, ZR_PAINT_WHITE};
+	const int height = zr_panel_scale(panel, HEIGHT);
+	return height < HEIGHT_MIN ? HEIGHT_MIN : height;
+}
+
+int zr_bar_height(const struct zr_bar *bar)
+{
+	return height_for(&bar->shell->panel);
+}
+
+static int dots(const struct zr_bar *bar, int usual)
+{
+	return zr_panel_scale(&bar->panel, usual);
+}
+
+/* The usual dots of an icon's drawing from here on, with its corner at left and its middle in the
+ * bar's; ended by cairo_restore(). */
+static void begin_icon(cairo_t *cr, const struct zr_bar *bar, int left)
+{
+	const double scale = bar->panel.dots_per_mm / ZR_PANEL_DOTS_PER_MM;
+	cairo_save(cr);
+	cairo_translate(cr, left, height_for(&bar->panel) / 2.0);
+	cairo_scale(cr, scale, scale);
+}
+
+static struct zr_paint_font font_of(const struct zr_bar *bar, uint32_t colour)
+{
+	return (struct zr_paint_font){zr_panel_font(&bar->panel, FONT), false, colour};
+}
+
+static int draw_battery(cairo_t *cr, const struct zr_bar *bar, int right)
+{
+	const struct zr_status *status = &bar->status;
+	const struct zr_paint_font font = font_of(bar, ZR_PAINT_WHITE);
+	const int room = dots(bar, 60);
 	char text[16];
 	if (!status->has_battery) {
 		return right;
 	}
 	(void)snprintf(text, sizeof text, "%d%%", status->battery_percent);
-	const int width = zr_paint_text(
-		cr, text, &font, (struct zr_box){right - 60, 0, 60, ZR_BAR_HEIGHT}, ZR_PAINT_END);
-	const int left = right - width - 8 - 32;
-	zr_paint_battery(cr, left, ZR_BAR_HEIGHT / 2, status->battery_percent, status->is_charging);
-	return left - GAP;
+	const int width = zr_paint_text(cr, text, &font,
+		(struct zr_box){right - room, 0, room, height_for(&bar->panel)}, ZR_PAINT_END);
+	const int left = right - width - dots(bar, 40);
+	begin_icon(cr, bar, left);
+	zr_paint_battery(cr, 0, 0, status->battery_percent, status->is_charging);
+	cairo_restore(cr);
+	return left - dots(bar, GAP);
 }
 
-static int draw_network(cairo_t *cr, const struct zr_status *status, int right)
+static int draw_network(cairo_t *cr, const struct zr_bar *bar, int right)
 {
-	zr_paint_network(cr, right - 22, ZR_BAR_HEIGHT / 2, status->is_network_up);
-	return right - 22 - GAP;
+	const int left = right - dots(bar, 22);
+	begin_icon(cr, bar, left);
+	zr_paint_network(cr, 0, 0, bar->status.is_network_up);
+	cairo_restore(cr);
+	return left - dots(bar, GAP);
 }
 
-static void draw_mark(cairo_t *cr, int x, enum zr_status_mood mood)
+static void draw_mark(cairo_t *cr, const struct zr_bar *bar, int left, enum zr_status_mood mood)
 {
 	const uint32_t colours[] = {0x7fd18a, 0xffc46b, 0xff8a75};
+	begin_icon(cr, bar, left);
 	zr_paint_colour(cr, colours[mood]);
-	cairo_arc(cr, x, ZR_BAR_HEIGHT / 2.0, 6, 0, 6.2832);
+	cairo_arc(cr, 6, 0, 6, 0, 6.2832);
 	cairo_fill(cr);
+	cairo_restore(cr);
 }
 
 static enum zr_tongue tongue(const struct zr_bar *bar)
@@ -55,47 +100,52 @@ static enum zr_tongue tongue(const struct zr_bar *bar)
 
 static int draw_unsent(cairo_t *cr, const struct zr_bar *bar, int right)
 {
-	const struct zr_paint_font font = {19, false, ZR_PAINT_WHITE};
+	const struct zr_paint_font font = font_of(bar, ZR_PAINT_WHITE);
+	const int room = dots(bar, UNSENT_WIDTH);
 	char text[64];
-	const enum zr_status_mood mood = zr_status_unsent(
-		&bar->status, tongue(bar), bar->width < SHORT_BELOW, text, sizeof text);
+	const enum zr_status_mood mood = zr_status_unsent(&bar->status, tongue(bar),
+		bar->panel.width < dots(bar, SHORT_BELOW), text, sizeof text);
 	if (text[0] == '\0') {
 		return right;
 	}
 	const int width = zr_paint_text(cr, text, &font,
-		(struct zr_box){right - UNSENT_WIDTH, 0, UNSENT_WIDTH, ZR_BAR_HEIGHT},
-		ZR_PAINT_END);
-	draw_mark(cr, right - width - 14, mood);
-	return right - width - 20 - GAP;
+		(struct zr_box){right - room, 0, room, height_for(&bar->panel)}, ZR_PAINT_END);
+	const int left = right - width - dots(bar, 20);
+	draw_mark(cr, bar, left, mood);
+	return left - dots(bar, GAP);
 }
 
 static void draw(cairo_t *cr, const struct zr_bar *bar)
 {
-	const struct zr_paint_font bold = {22, true, ZR_PAINT_WHITE};
-	const struct zr_paint_font plain = {19, false, 0xc9d4df};
+	const struct zr_paint_font bold = {
+		zr_panel_font(&bar->panel, TIME_FONT), true, ZR_PAINT_WHITE};
+	const struct zr_paint_font plain = font_of(bar, 0xc9d4df);
+	const int height = height_for(&bar->panel);
+	const int margin = dots(bar, MARGIN);
 	const char *name = bar->status.agent.name;
 	char time[8];
-	zr_paint_fill(cr, (struct zr_box){0, 0, bar->width, ZR_BAR_HEIGHT}, ZR_PAINT_BLUE_GREY);
+	zr_paint_fill(cr, (struct zr_box){0, 0, bar->panel.width, height}, ZR_PAINT_BLUE_GREY);
 	zr_status_time(&bar->status, time, sizeof time);
-	int left = MARGIN +
-		   zr_paint_text(cr, time, &bold,
-			   (struct zr_box){MARGIN, 0, TIME_WIDTH, ZR_BAR_HEIGHT}, ZR_PAINT_START) +
-		   GAP;
-	int right = draw_battery(cr, &bar->status, bar->width - MARGIN);
-	right = draw_network(cr, &bar->status, right);
+	int left =
+		margin +
+		zr_paint_text(cr, time, &bold,
+			(struct zr_box){margin, 0, dots(bar, TIME_WIDTH), height}, ZR_PAINT_START) +
+		dots(bar, GAP);
+	int right = draw_battery(cr, bar, bar->panel.width - margin);
+	right = draw_network(cr, bar, right);
 	right = draw_unsent(cr, bar, right);
 	if (name[0] == '\0') {
 		name = zr_words_get(ZR_WORD_NAME, tongue(bar));
 	}
-	if (right - left > 40) {
-		zr_paint_text(cr, name, &plain,
-			(struct zr_box){left, 0, right - left, ZR_BAR_HEIGHT}, ZR_PAINT_START);
+	if (right - left > dots(bar, 40)) {
+		zr_paint_text(cr, name, &plain, (struct zr_box){left, 0, right - left, height},
+			ZR_PAINT_START);
 	}
 }
 
 static void show(struct zr_bar *bar)
 {
-	struct zr_canvas *canvas = zr_canvas_new(bar->width, ZR_BAR_HEIGHT, true);
+	struct zr_canvas *canvas = zr_canvas_new(bar->panel.width, height_for(&bar->panel), true);
 	if (!canvas) {
 		return;
 	}
@@ -123,13 +173,14 @@ static void tell_probe(struct zr_bar *bar)
 		bar->status.is_network_up ? "true" : "false");
 	zr_probe_add_string(&line, bar->status.agent.name);
 	zr_probe_add(&line, ",\"language\":\"%s\"", zr_words_code(tongue(bar)));
-	zr_probe_add(&line, ",\"time\":\"%02d:%02d\"", bar->status.hour, bar->status.minute);
+	zr_probe_add(&line, ",\"time\":\"%02d:%02d\",\"height\":%d", bar->status.hour,
+		bar->status.minute, height_for(&bar->panel));
 	zr_probe_end(probe, &line);
 }
 
 static void update(struct zr_bar *bar)
 {
-	if (bar->width > 0 && !zr_status_equal(&bar->status, &bar->shown)) {
+	if (bar->panel.width > 0 && !zr_status_equal(&bar->status, &bar->shown)) {
 		show(bar);
 		tell_probe(bar);
 	}
@@ -210,8 +261,8 @@ void zr_bar_finish(struct zr_bar *bar)
 
 void zr_bar_arrange(struct zr_bar *bar)
 {
-	if (bar->width != bar->shell->width) {
-		bar->width = bar->shell->width;
+	if (!zr_panel_equal(&bar->panel, &bar->shell->panel)) {
+		bar->panel = bar->shell->panel;
 		show(bar);
 		tell_probe(bar);
 	}

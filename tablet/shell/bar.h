@@ -8,16 +8,15 @@
 #include <wayland-server-core.h>
 #include <wlr/types/wlr_scene.h>
 
+#include "tablet/shell/panel.h"
 #include "tablet/shell/status_text.h"
-
-#define ZR_BAR_HEIGHT 48
 
 struct zr_shell;
 
 struct zr_bar {
 	struct zr_shell *shell;
 	struct wlr_scene_node *node;
-	int width; /* of what node shows */
+	struct zr_panel panel; /* of what node shows */
 	struct zr_status shown;
 	struct zr_status status;
 	int clock_fd; /* -1: the time stands still */
@@ -28,6 +27,9 @@ struct zr_bar {
 
 void zr_bar_init(struct zr_bar *bar, struct zr_shell *shell);
 void zr_bar_finish(struct zr_bar *bar);
+
+/* Pixels it takes of the screen: 48 of a panel of 149 dots per inch. */
+int zr_bar_height(const struct zr_bar *bar);
 
 /* The screen's size changed. */
 void zr_bar_arrange(struct zr_bar *bar);

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <linux/input-event-codes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "tablet/shell/balloon.h"
@@ -16,9 +17,12 @@
 #define HIDE_DELAY_MS   250
 #define LOCK_WITHIN_US  400000 /* between the two taps that lock shift */
 
+/* The same for all layouts of a field, so that nothing moves while one goes between them. */
 static int height(const struct zr_keyboard *keyboard)
 {
-	return zr_layout_height(keyboard->home);
+	const int home = zr_layout_rows(keyboard->home);
+	const int latin = zr_layout_rows(keyboard->latin);
+	return zr_layout_height(home > latin ? home : latin, &keyboard->shell->panel);
 }
 
 static int top(const struct zr_keyboard *keyboard)
@@ -81,6 +85,7 @@ static struct zr_keycap_state state_of(const struct zr_keyboard *keyboard)
 {
 	return (struct zr_keycap_state){.is_shifted = keyboard->shift != ZR_SHIFT_OFF,
 		.is_locked = keyboard->shift == ZR_SHIFT_LOCKED,
+		.panel = &keyboard->shell->panel,
 		.layout = keyboard->layout,
 		.letters = keyboard->letters,
 		.home = keyboard->home};
@@ -157,6 +162,15 @@ static void set_visible(struct zr_keyboard *keyboard, bool is_visible)
 	}
 }
 
+static void set_letters(struct zr_keyboard *keyboard, enum zr_layout letters)
+{
+	if (keyboard->letters != letters) {
+		keyboard->letters = letters;
+		drop_picture(keyboard, ZR_LAYOUT_DIGITS, ZR_SHIFT_OFF); /* they name the letters */
+		drop_picture(keyboard, ZR_LAYOUT_PAD, ZR_SHIFT_OFF);
+	}
+}
+
 static void set_layout(struct zr_keyboard *keyboard, enum zr_layout layout, enum zr_shift shift)
 {
 	if (keyboard->layout == layout && keyboard->shift == shift) {
@@ -164,12 +178,31 @@ static void set_layout(struct zr_keyboard *keyboard, enum zr_layout layout, enum
 	}
 	keyboard->layout = layout;
 	keyboard->shift = shift;
-	if (zr_layout_is_letters(layout) && keyboard->letters != layout) {
-		keyboard->letters = layout;
-		drop_picture(keyboard, ZR_LAYOUT_DIGITS, ZR_SHIFT_OFF); /* they name the letters */
-		drop_picture(keyboard, ZR_LAYOUT_PAD, ZR_SHIFT_OFF);
+	if (zr_layout_is_letters(layout)) {
+		set_letters(keyboard, layout);
 	}
 	show(keyboard);
+}
+
+/* Capitals that the field asked for. Tapping shift takes them back. */
+static enum zr_shift due_shift(const struct zr_keyboard *keyboard)
+{
+	if (keyboard->field.capitals == ZR_FIELD_ALL_CAPITALS) {
+		return ZR_SHIFT_LOCKED;
+	}
+	return keyboard->is_capital_due ? ZR_SHIFT_ONCE : ZR_SHIFT_OFF;
+}
+
+/* Only a change counts: a person may have tapped shift since. */
+static void expect_capital(struct zr_keyboard *keyboard, bool is_due)
+{
+	if (is_due == keyboard->is_capital_due) {
+		return;
+	}
+	keyboard->is_capital_due = is_due;
+	if (zr_layout_is_letters(keyboard->layout) && keyboard->shift != ZR_SHIFT_LOCKED) {
+		set_layout(keyboard, keyboard->layout, due_shift(keyboard));
+	}
 }
 
 static void mark(struct zr_keyboard *keyboard, const struct zr_key *key)
@@ -191,13 +224,27 @@ static void mark(struct zr_keyboard *keyboard, const struct zr_key *key)
 
 static void switch_letters(struct zr_keyboard *keyboard)
 {
-	if (!zr_layout_is_letters(keyboard->layout)) {
-		set_layout(keyboard, keyboard->letters, ZR_SHIFT_OFF);
-	} else {
-		set_layout(keyboard,
-			keyboard->layout == ZR_LAYOUT_ENGLISH ? keyboard->home : ZR_LAYOUT_ENGLISH,
-			ZR_SHIFT_OFF);
+	enum zr_layout next = keyboard->letters;
+	if (zr_layout_is_letters(keyboard->layout)) {
+		next = zr_layout_is_cyrillic(keyboard->layout) ? keyboard->latin : keyboard->home;
+		if (keyboard->field.keys != ZR_FIELD_LATIN) {
+			keyboard->chosen = next;
+		}
 	}
+	set_layout(keyboard, next, due_shift(keyboard));
+}
+
+static void type(struct zr_keyboard *keyboard, const char *text)
+{
+	zr_text_inputs_commit(&keyboard->shell->text_inputs, text);
+	if (keyboard->shift == ZR_SHIFT_ONCE) {
+		set_layout(keyboard, keyboard->layout, ZR_SHIFT_OFF);
+	}
+	(void)snprintf(keyboard->typed, sizeof keyboard->typed, "%s", text);
+	/* A word's end is known at once; a sentence's when the application tells what it has. */
+	keyboard->is_capital_due = false;
+	expect_capital(keyboard, keyboard->field.capitals == ZR_FIELD_WORDS &&
+					 zr_field_wants_capital(&keyboard->field, text));
 }
 
 static void tap_shift(struct zr_keyboard *keyboard)
@@ -219,15 +266,13 @@ static void act(struct zr_keyboard *keyboard, const struct zr_key *key)
 {
 	switch (key->action) {
 	case ZR_KEY_TEXT:
-		zr_text_inputs_commit(&keyboard->shell->text_inputs, key->text);
-		if (keyboard->shift == ZR_SHIFT_ONCE) {
-			set_layout(keyboard, keyboard->layout, ZR_SHIFT_OFF);
-		}
+		type(keyboard, key->text);
 		break;
 	case ZR_KEY_SHIFT:
 		tap_shift(keyboard);
 		break;
 	case ZR_KEY_ENTER:
+		keyboard->typed[0] = '\0';
 		zr_seat_type_key(&keyboard->shell->seat, KEY_ENTER);
 		break;
 	case ZR_KEY_LAYOUT:
@@ -249,7 +294,7 @@ static int handle_hold(void *data)
 {
 	struct zr_keyboard *keyboard = data;
 	if (zr_hold_tick(&keyboard->hold, (uint32_t)(zr_probe_now_us() / 1000))) {
-		zr_balloon_show(&keyboard->hold, top(keyboard),
+		zr_balloon_show(&keyboard->hold, &keyboard->shell->panel, top(keyboard),
 			keyboard->shell->layers[ZR_LAYER_KEYBOARD], &keyboard->balloon_node);
 		tell_probe(keyboard);
 	} else if (keyboard->hold.key && keyboard->hold.count > 0 && !keyboard->hold.is_open) {
@@ -274,6 +319,14 @@ static int handle_hide(void *data)
 	return 0;
 }
 
+/* An ordinary field has the plain English letters. */
+static void choose_latin(struct zr_keyboard *keyboard)
+{
+	keyboard->latin = keyboard->field.keys == ZR_FIELD_LATIN
+				  ? zr_layout_latin(&keyboard->shell->panel)
+				  : ZR_LAYOUT_ENGLISH;
+}
+
 int zr_keyboard_init(struct zr_keyboard *keyboard, struct zr_shell *shell, struct zr_error *error)
 {
 	assert(keyboard && shell);
@@ -282,6 +335,8 @@ int zr_keyboard_init(struct zr_keyboard *keyboard, struct zr_shell *shell, struc
 	keyboard->layout =
 		shell->options->tongue == ZR_TONGUE_ENGLISH ? ZR_LAYOUT_ENGLISH : keyboard->home;
 	keyboard->letters = keyboard->layout;
+	keyboard->chosen = keyboard->layout;
+	keyboard->latin = ZR_LAYOUT_ENGLISH;
 	keyboard->hold_timer = wl_event_loop_add_timer(shell->loop, handle_hold, keyboard);
 	keyboard->repeat_timer = wl_event_loop_add_timer(shell->loop, handle_repeat, keyboard);
 	keyboard->hide_timer = wl_event_loop_add_timer(shell->loop, handle_hide, keyboard);
@@ -309,17 +364,13 @@ void zr_keyboard_finish(struct zr_keyboard *keyboard)
 
 void zr_keyboard_arrange(struct zr_keyboard *keyboard)
 {
-	if (keyboard->width != keyboard->shell->width) {
-		keyboard->width = keyboard->shell->width;
+	const struct zr_panel *panel = &keyboard->shell->panel;
+	if (!zr_panel_equal(&keyboard->panel, panel)) {
+		keyboard->panel = *panel;
+		keyboard->width = panel->width;
+		choose_latin(keyboard);
 		drop_pictures(keyboard);
 		show(keyboard);
-	} else if (keyboard->node) {
-		int x = 0;
-		int y = 0;
-		wlr_scene_node_coords(keyboard->node, &x, &y);
-		if (y != top(keyboard)) {
-			show(keyboard); /* the screen's height changed */
-		}
 	}
 }
 
@@ -328,23 +379,55 @@ int zr_keyboard_height(const struct zr_keyboard *keyboard)
 	return keyboard->is_visible ? height(keyboard) : 0;
 }
 
-void zr_keyboard_show(struct zr_keyboard *keyboard, bool for_numbers)
+void zr_keyboard_show(
+	struct zr_keyboard *keyboard, const struct zr_field *field, const char *before)
 {
 	wl_event_source_timer_update(keyboard->hide_timer, 0);
 	keyboard->is_dismissed = false;
+	keyboard->field = *field;
+	keyboard->is_capital_due = zr_field_wants_capital(field, before);
+	keyboard->typed[0] = '\0';
 	if (keyboard->width == 0) {
 		return;
 	}
-	set_layout(keyboard, for_numbers ? ZR_LAYOUT_PAD : keyboard->letters, ZR_SHIFT_OFF);
+	const int old_height = height(keyboard);
+	choose_latin(keyboard);
+	if (height(keyboard) != old_height) {
+		drop_pictures(keyboard);
+	}
+	set_letters(keyboard, field->keys == ZR_FIELD_LATIN ? keyboard->latin : keyboard->chosen);
+	if (field->keys == ZR_FIELD_NUMBERS) {
+		set_layout(keyboard, ZR_LAYOUT_PAD, ZR_SHIFT_OFF);
+	} else {
+		set_layout(keyboard, keyboard->letters, due_shift(keyboard));
+	}
+	if (keyboard->is_visible && height(keyboard) != old_height) {
+		show(keyboard);
+		zr_shell_arrange(keyboard->shell);
+	}
 	set_visible(keyboard, true);
 }
 
-void zr_keyboard_keep(struct zr_keyboard *keyboard)
+/* Whether the application tells what it has after the last letter typed, or still before it. */
+static bool is_present(const struct zr_keyboard *keyboard, const char *before)
 {
-	if (!keyboard->is_dismissed && keyboard->width > 0) {
-		wl_event_source_timer_update(keyboard->hide_timer, 0);
-		set_visible(keyboard, true);
+	const size_t bytes = strlen(keyboard->typed);
+	const size_t before_bytes = before ? strlen(before) : 0;
+	return !before || (before_bytes >= bytes &&
+				  strcmp(before + before_bytes - bytes, keyboard->typed) == 0);
+}
+
+void zr_keyboard_keep(struct zr_keyboard *keyboard, const char *before)
+{
+	if (keyboard->is_dismissed || keyboard->width == 0) {
+		return;
 	}
+	wl_event_source_timer_update(keyboard->hide_timer, 0);
+	if (is_present(keyboard, before)) {
+		keyboard->typed[0] = '\0';
+		expect_capital(keyboard, zr_field_wants_capital(&keyboard->field, before));
+	}
+	set_visible(keyboard, true);
 }
 
 void zr_keyboard_hide(struct zr_keyboard *keyboard)
@@ -361,9 +444,12 @@ void zr_keyboard_set_tongue(struct zr_keyboard *keyboard, enum zr_tongue tongue)
 		return;
 	}
 	keyboard->home = home;
-	keyboard->letters = zr_layout_is_cyrillic(keyboard->letters) ? home : keyboard->letters;
-	keyboard->layout = zr_layout_is_cyrillic(keyboard->layout) ? home : keyboard->layout;
-	keyboard->shift = ZR_SHIFT_OFF;
+	enum zr_layout *const following[] = {
+		&keyboard->letters, &keyboard->chosen, &keyboard->layout};
+	for (size_t i = 0; i < sizeof following / sizeof following[0]; i++) {
+		*following[i] = zr_layout_is_cyrillic(*following[i]) ? home : *following[i];
+	}
+	keyboard->shift = due_shift(keyboard);
 	drop_pictures(keyboard);
 	if (keyboard->width > 0) {
 		show(keyboard);
@@ -408,6 +494,7 @@ bool zr_keyboard_down(struct zr_keyboard *keyboard, const struct zr_touch *touch
 			wl_event_source_timer_update(keyboard->hold_timer, ZR_HOLD_MS);
 		}
 		if (keyboard->pressed->action == ZR_KEY_BACKSPACE) {
+			keyboard->typed[0] = '\0';
 			zr_seat_type_key(&keyboard->shell->seat, KEY_BACKSPACE);
 			wl_event_source_timer_update(keyboard->repeat_timer, REPEAT_FIRST_MS);
 		}
@@ -419,7 +506,7 @@ void zr_keyboard_move(struct zr_keyboard *keyboard, const struct zr_touch *touch
 {
 	if (keyboard->pressed && keyboard->finger == touch->finger &&
 		zr_hold_move(&keyboard->hold, (int)touch->x, (int)touch->y - top(keyboard))) {
-		zr_balloon_show(&keyboard->hold, top(keyboard),
+		zr_balloon_show(&keyboard->hold, &keyboard->shell->panel, top(keyboard),
 			keyboard->shell->layers[ZR_LAYER_KEYBOARD], &keyboard->balloon_node);
 	}
 }

@@ -1,6 +1,7 @@
 /* See keycap.h. Signs are drawn as lines: no icon font is needed. */
 #include "tablet/shell/keycap.h"
 
+#include "tablet/shell/panel.h"
 #include "tablet/shell/relatives.h"
 
 #define GROUND      0xcfd7df
@@ -9,7 +10,7 @@
 #define RADIUS      7
 #define LETTER_SIZE 27
 #define WORD_SIZE   19
-#define HINT_SIZE   16
+#define HINT_SIZE   18
 #define HINT        0x5a6b7b
 
 void zr_keycap_ground(cairo_t *cr, int width, int height)
@@ -73,8 +74,12 @@ static void draw_hide(cairo_t *cr, double x, double y)
 
 static void draw_sign(cairo_t *cr, const struct zr_key *key, const struct zr_keycap_state *state)
 {
-	const double x = key->box.x + key->box.width / 2.0;
-	const double y = key->box.y + key->box.height / 2.0;
+	const double x = 0;
+	const double y = 0;
+	const double scale = state->panel->dots_per_mm / ZR_PANEL_DOTS_PER_MM;
+	cairo_save(cr);
+	cairo_translate(cr, key->box.x + key->box.width / 2.0, key->box.y + key->box.height / 2.0);
+	cairo_scale(cr, scale, scale);
 	cairo_set_line_width(cr, 2.4);
 	cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
 	cairo_set_line_cap(cr, CAIRO_LINE_CAP_ROUND);
@@ -94,6 +99,7 @@ static void draw_sign(cairo_t *cr, const struct zr_key *key, const struct zr_key
 	default:
 		break;
 	}
+	cairo_restore(cr);
 }
 
 /* What the space bar calls its letters, and what the layout key calls those that it brings. */
@@ -103,6 +109,8 @@ static const struct {
 } titles[ZR_LAYOUT_COUNT] = {
 	[ZR_LAYOUT_RUSSIAN] = {"Русский", "РУ"},
 	[ZR_LAYOUT_ENGLISH] = {"English", "EN"},
+	[ZR_LAYOUT_LATIN] = {"English", "EN"},
+	[ZR_LAYOUT_LATIN_WIDE] = {"English", "EN"},
 	[ZR_LAYOUT_TATAR] = {"Татарча", "ТАТ"},
 	[ZR_LAYOUT_BASHKIR] = {"Башҡортса", "БАШ"},
 	[ZR_LAYOUT_CHUVASH] = {"Чӑвашла", "ЧӐВ"},
@@ -118,7 +126,8 @@ static const char *word_for(const struct zr_key *key, const struct zr_keycap_sta
 		return zr_layout_is_cyrillic(state->letters) ? "АБВ" : "ABC";
 	}
 	if (key->action == ZR_KEY_LAYOUT) {
-		return titles[state->layout == ZR_LAYOUT_ENGLISH ? state->home : ZR_LAYOUT_ENGLISH]
+		return titles[zr_layout_is_cyrillic(state->layout) ? ZR_LAYOUT_ENGLISH
+								   : state->home]
 			.brief;
 	}
 	if (key->action == ZR_KEY_TEXT && key->text[0] == ' ') {
@@ -128,11 +137,13 @@ static const char *word_for(const struct zr_key *key, const struct zr_keycap_sta
 }
 
 /* In the corner, so that one knows what holding the key gives. */
-static void draw_hint(cairo_t *cr, const struct zr_key *key, bool is_lit)
+static void draw_hint(
+	cairo_t *cr, const struct zr_key *key, const struct zr_panel *panel, bool is_lit)
 {
-	const struct zr_paint_font font = {HINT_SIZE, false, is_lit ? ZR_PAINT_WHITE : HINT};
+	const struct zr_paint_font font = {
+		zr_panel_font(panel, HINT_SIZE), false, is_lit ? ZR_PAINT_WHITE : HINT};
 	const struct zr_box corner = {
-		key->box.x, key->box.y + 1, key->box.width - 5, HINT_SIZE + 3};
+		key->box.x, key->box.y + 1, key->box.width - 5, font.pixels + 2};
 	const char *relatives = zr_relatives_of(key->text);
 	if (relatives[0] != '\0') {
 		(void)zr_paint_text(cr, relatives, &font, corner, ZR_PAINT_END);
@@ -144,13 +155,14 @@ void zr_keycap_draw(cairo_t *cr, const struct zr_key *key, const struct zr_keyca
 	const bool is_lit = state->is_pressed || (key->action == ZR_KEY_SHIFT && state->is_shifted);
 	const char *word = word_for(key, state);
 	const struct zr_paint_font font = {
-		word ? WORD_SIZE : LETTER_SIZE, false, is_lit ? ZR_PAINT_WHITE : ZR_PAINT_INK};
+		zr_panel_font(state->panel, word ? WORD_SIZE : LETTER_SIZE), false,
+		is_lit ? ZR_PAINT_WHITE : ZR_PAINT_INK};
 	const uint32_t cap = key->action == ZR_KEY_TEXT ? CAP : FUNCTION;
 	zr_paint_rounded(cr, key->box, RADIUS, is_lit ? ZR_PAINT_DAWN : cap);
 	zr_paint_colour(cr, font.colour);
 	if (word || key->action == ZR_KEY_TEXT) {
 		(void)zr_paint_text(cr, word ? word : key->text, &font, key->box, ZR_PAINT_CENTRE);
-		draw_hint(cr, key, is_lit);
+		draw_hint(cr, key, state->panel, is_lit);
 	} else {
 		draw_sign(cr, key, state);
 	}

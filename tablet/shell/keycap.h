@@ -13,7 +13,8 @@ struct zr_keycap_state {
 	bool is_pressed;
 	enum zr_layout layout;
 	enum zr_layout letters;
-	enum zr_layout home; /* the Cyrillic letters */
+	enum zr_layout home;          /* the Cyrillic letters */
+	const struct zr_panel *panel; /* whose dots letters and signs are drawn for */
 };
 
 /* What lies behind the keys. */

@@ -1,8 +1,9 @@
 /*
  * The on-screen keyboard's layouts: which keys stand where. Pure: no drawing, no state.
  * Four rows, and a fifth above them with the language's own letters in Tatar, Bashkir and Chuvash
- * (ADR 0085); every key is at least ZR_KEY_PIXELS_MIN high and wide from 800 px of width on, which
- * is 9 mm on a 10-inch tablet of 149 dots per inch.
+ * (ADR 0085), with the digits in Latin fields of narrow screens. A row is as high as a finger likes
+ * it, lower where the screen is flat, but never below a touch's 9 mm until that takes too much of a
+ * very flat one (ADR 0114). A keyboard is as wide as the screen.
  */
 #ifndef ZR_SHELL_LAYOUT_H
 #define ZR_SHELL_LAYOUT_H
@@ -11,10 +12,10 @@
 #include <stddef.h>
 
 #include "tablet/shell/paint.h"
+#include "tablet/shell/panel.h"
 #include "tablet/shell/words.h"
 
-#define ZR_KEY_PIXELS_MIN 53
-#define ZR_KEY_COUNT_MAX  56
+#define ZR_KEY_COUNT_MAX 56
 
 enum zr_layout {
 	ZR_LAYOUT_RUSSIAN,
@@ -22,8 +23,10 @@ enum zr_layout {
 	ZR_LAYOUT_TATAR, /* these three have all of the Russian letters, too */
 	ZR_LAYOUT_BASHKIR,
 	ZR_LAYOUT_CHUVASH,
-	ZR_LAYOUT_DIGITS, /* and signs, beside the letters */
-	ZR_LAYOUT_PAD,    /* large digits, for fields of numbers */
+	ZR_LAYOUT_LATIN,      /* English with digits and the signs of addresses, in five rows */
+	ZR_LAYOUT_LATIN_WIDE, /* the same in four */
+	ZR_LAYOUT_DIGITS,     /* and signs, beside the letters */
+	ZR_LAYOUT_PAD,        /* large digits, for fields of numbers */
 	ZR_LAYOUT_COUNT,
 };
 
@@ -44,8 +47,14 @@ struct zr_key {
 	struct zr_box box; /* relative to the keyboard */
 };
 
-/* Pixels of a keyboard whose letters are these; its other layouts take the same. */
-int zr_layout_height(enum zr_layout letters);
+/* Four or five. */
+int zr_layout_rows(enum zr_layout layout);
+
+/* Pixels of a keyboard of so many rows; layouts with fewer fill it, too. */
+int zr_layout_height(int rows, const struct zr_panel *panel);
+
+/* The Latin letters for an address or a code: in four rows where their keys are wide enough. */
+enum zr_layout zr_layout_latin(const struct zr_panel *panel);
 
 /* Fills keys for a keyboard of that size; returns how many. */
 size_t zr_layout_keys(enum zr_layout layout, bool is_shifted, int width, int height,
@@ -66,7 +75,7 @@ bool zr_layout_is_cyrillic(enum zr_layout layout);
 /* The Cyrillic letters for a person who reads this language. */
 enum zr_layout zr_layout_for(enum zr_tongue tongue);
 
-/* "ru", "en", "tt", "ba", "cv", "digits", "pad" */
+/* "ru", "en" (Latin ones, too), "tt", "ba", "cv", "digits", "pad" */
 const char *zr_layout_name(enum zr_layout layout);
 
 #endif

@@ -41,6 +41,13 @@ struct zr_screen *zr_screens_main(struct zr_screens *screens)
 	return screen;
 }
 
+static struct zr_panel panel_of(const struct wlr_output *output, int width, int height)
+{
+	const bool is_turned = output->transform % 2 != 0;
+	return zr_panel_of(width, height, is_turned ? output->phys_height : output->phys_width,
+		is_turned ? output->phys_width : output->phys_height);
+}
+
 /* Takes over the size of the tablet's own screen. Without any the last size stays. */
 static void measure(struct zr_screens *screens)
 {
@@ -52,10 +59,27 @@ static void measure(struct zr_screens *screens)
 		return;
 	}
 	wlr_output_effective_resolution(screen->output, &width, &height);
-	if (width > 0 && (width != shell->width || height != shell->height)) {
+	const struct zr_panel panel = panel_of(screen->output, width, height);
+	if (width > 0 && !zr_panel_equal(&panel, &shell->panel)) {
 		shell->width = width;
 		shell->height = height;
+		shell->panel = panel;
 		zr_shell_arrange(shell);
+	}
+}
+
+/* A board's own word counts; what an EDID says only where it can be. Programs are told the same
+ * as we believe, nothing rather than a lie. wlroots keeps the size of the panel unturned. */
+static void set_physical_size(struct wlr_output *output, const struct zr_shell_options *options)
+{
+	const bool is_turned = options->quarter_turns % 2 != 0;
+	if (options->width_mm > 0) {
+		output->phys_width = is_turned ? options->height_mm : options->width_mm;
+		output->phys_height = is_turned ? options->width_mm : options->height_mm;
+	} else if (!zr_panel_is_size(output->width, output->height, output->phys_width,
+			   output->phys_height)) {
+		output->phys_width = 0;
+		output->phys_height = 0;
 	}
 }
 
@@ -124,9 +148,11 @@ static void handle_new_output(struct wl_listener *listener, void *data)
 	if (!light(output, shell->options)) {
 		zr_log(ZR_LOG_ERROR, "screen %s: refuses its mode", output->name);
 	}
+	set_physical_size(output, shell->options);
 	wlr_output_layout_add(shell->output_layout, output, 0, 0);
 	measure(screens);
-	zr_log(ZR_LOG_INFO, "screen %s: %dx%d", output->name, shell->width, shell->height);
+	zr_log(ZR_LOG_INFO, "screen %s: %dx%d, %d mm wide, %.1f dots per mm", output->name,
+		shell->width, shell->height, output->phys_width, shell->panel.dots_per_mm);
 }
 
 static void set_dark(struct zr_screens *screens, bool is_dark)

@@ -190,9 +190,10 @@ void zr_shell_finish(struct zr_shell *shell)
 
 struct zr_box zr_shell_space(const struct zr_shell *shell)
 {
-	return (struct zr_box){.y = ZR_BAR_HEIGHT,
+	const int top = zr_bar_height(&shell->bar);
+	return (struct zr_box){.y = top,
 		.width = shell->width,
-		.height = shell->height - ZR_BAR_HEIGHT - zr_keyboard_height(&shell->keyboard)};
+		.height = shell->height - top - zr_keyboard_height(&shell->keyboard)};
 }
 
 void zr_shell_arrange(struct zr_shell *shell)

@@ -23,6 +23,7 @@
 #include "tablet/shell/keyboard.h"
 #include "tablet/shell/shell_options.h"
 #include "tablet/shell/paint.h"
+#include "tablet/shell/panel.h"
 #include "tablet/shell/probe.h"
 #include "tablet/shell/rehearsal.h"
 #include "tablet/shell/screen.h"
@@ -53,6 +54,7 @@ struct zr_shell {
 	struct wlr_output_layout *output_layout;
 	int width; /* of the screen as a person sees it; 0 before the first one */
 	int height;
+	struct zr_panel panel; /* the same, with the size of its dots */
 	struct zr_probe probe;
 	struct zr_screens screens;
 	struct zr_welcome welcome;

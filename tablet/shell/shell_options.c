@@ -13,6 +13,7 @@ static const struct option table[] = {
 	{"language", required_argument, NULL, 'l'},
 	{"transform", required_argument, NULL, 't'},
 	{"size", required_argument, NULL, 'z'},
+	{"panel", required_argument, NULL, 'm'},
 	{"blank-after", required_argument, NULL, 'b'},
 	{"pointer", no_argument, NULL, 'P'},
 	{"probe", required_argument, NULL, 'p'},
@@ -32,12 +33,16 @@ static bool parse_number(const char *text, unsigned long max, unsigned *ret_numb
 	return true;
 }
 
-static bool parse_size(const char *text, struct zr_shell_options *options)
+struct range {
+	int least, most;
+};
+
+static bool parse_size(const char *text, struct range range, int *ret_width, int *ret_height)
 {
 	int end = 0;
-	return sscanf(text, "%dx%d%n", &options->width, &options->height, &end) == 2 &&
-	       text[end] == '\0' && options->width >= 320 && options->width <= 8192 &&
-	       options->height >= 320 && options->height <= 8192;
+	return sscanf(text, "%dx%d%n", ret_width, ret_height, &end) == 2 && text[end] == '\0' &&
+	       *ret_width >= range.least && *ret_width <= range.most &&
+	       *ret_height >= range.least && *ret_height <= range.most;
 }
 
 static bool parse_transform(const char *text, struct zr_shell_options *options)
@@ -65,7 +70,11 @@ static bool apply(struct zr_shell_options *options, int letter, const char *valu
 	case 't':
 		return parse_transform(value, options);
 	case 'z':
-		return parse_size(value, options);
+		return parse_size(
+			value, (struct range){320, 8192}, &options->width, &options->height);
+	case 'm':
+		return parse_size(
+			value, (struct range){20, 2000}, &options->width_mm, &options->height_mm);
 	case 'b':
 		return parse_number(value, 24 * 60 * 60, &options->blank_s);
 	case 'P':

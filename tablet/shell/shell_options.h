@@ -15,6 +15,7 @@ struct zr_shell_options {
 	enum zr_tongue tongue;    /* before a person chose one in the application */
 	unsigned quarter_turns;   /* of the picture, clockwise */
 	int width, height;        /* asked of a screen that has no modes; 0: as it comes */
+	int width_mm, height_mm;  /* of the panel as the picture stands; 0: what its EDID says */
 	unsigned blank_s;         /* seconds without a touch until the screen goes dark, 0: never */
 	bool is_pointer;          /* an absolute pointer stays a pointer instead of a finger */
 	bool wants_help;
@@ -23,8 +24,8 @@ struct zr_shell_options {
 #define ZR_SHELL_OPTIONS_USAGE                                                                     \
 	"usage: zarya-shell [--socket PATH] [--display NAME] [--language CODE]\n"                  \
 	"                   [--transform 0|90|180|270] [--size WIDTHxHEIGHT]\n"                    \
-	"                   [--blank-after SECONDS] [--pointer] [--probe PATH]\n"                  \
-	"                   [--test-input PATH]\n"
+	"                   [--panel MMxMM] [--blank-after SECONDS] [--pointer]\n"                 \
+	"                   [--probe PATH] [--test-input PATH]\n"
 
 /* ZR_E_INVALID with the option that is wrong. */
 int zr_shell_options_parse(int argc, char *const *argv, struct zr_shell_options *ret_options,

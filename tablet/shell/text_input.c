@@ -3,9 +3,11 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "tablet/shell/shell.h"
-#include "text-input-unstable-v3-protocol.h"
+
+#define BEFORE_BYTES 64
 
 struct zr_text_input {
 	struct wl_list link; /* zr_text_inputs.list */
@@ -17,35 +19,41 @@ struct zr_text_input {
 	struct wl_listener destroy;
 };
 
-static bool is_for_numbers(const struct wlr_text_input_v3 *input)
+/* What stands before the cursor, in a buffer of the caller's; NULL when the client does not say. */
+static const char *text_before(const struct wlr_text_input_v3 *input, char *buffer, size_t size)
 {
-	switch (input->current.content_type.purpose) {
-	case ZWP_TEXT_INPUT_V3_CONTENT_PURPOSE_DIGITS:
-	case ZWP_TEXT_INPUT_V3_CONTENT_PURPOSE_NUMBER:
-	case ZWP_TEXT_INPUT_V3_CONTENT_PURPOSE_PHONE:
-	case ZWP_TEXT_INPUT_V3_CONTENT_PURPOSE_PIN:
-	case ZWP_TEXT_INPUT_V3_CONTENT_PURPOSE_DATE:
-	case ZWP_TEXT_INPUT_V3_CONTENT_PURPOSE_TIME:
-		return true;
-	default:
-		return false;
+	const char *text = input->current.surrounding.text;
+	const size_t cursor = input->current.surrounding.cursor;
+	if (!text || cursor > strlen(text)) {
+		return NULL;
 	}
+	/* Its end is enough. */
+	const size_t bytes = cursor < size ? cursor : size - 1;
+	memcpy(buffer, text + cursor - bytes, bytes);
+	buffer[bytes] = '\0';
+	return buffer;
 }
 
 static void handle_enable(struct wl_listener *listener, void *data)
 {
 	struct zr_text_input *text = wl_container_of(listener, text, enable);
 	struct zr_text_inputs *inputs = text->inputs;
+	const struct zr_field field = zr_field_of(
+		text->input->current.content_type.purpose, text->input->current.content_type.hint);
+	char before[BEFORE_BYTES];
 	inputs->active = text->input;
-	zr_keyboard_show(&inputs->shell->keyboard, is_for_numbers(text->input));
+	zr_keyboard_show(
+		&inputs->shell->keyboard, &field, text_before(text->input, before, sizeof before));
 }
 
 static void handle_commit(struct wl_listener *listener, void *data)
 {
 	struct zr_text_input *text = wl_container_of(listener, text, commit);
 	struct zr_text_inputs *inputs = text->inputs;
+	char before[BEFORE_BYTES];
 	if (text->input->current_enabled && inputs->active == text->input) {
-		zr_keyboard_keep(&inputs->shell->keyboard);
+		zr_keyboard_keep(
+			&inputs->shell->keyboard, text_before(text->input, before, sizeof before));
 	}
 }
 

@@ -1,6 +1,6 @@
 /*
  * Text fields of clients (text-input-v3): which one is in hand, and the way for characters into it.
- * A field in hand brings up the keyboard; number and digit fields bring up the digits.
+ * A field in hand brings up the keyboard, with the keys that it asks for (field.h).
  *
  * Characters go as keys of the seat's virtual keyboard: GTK takes a commit_string at once and lets
  * keys wait in its queue, so that a backspace between letters would delete a later one (ADR 0042).

@@ -117,6 +117,9 @@ class RunningShell:
         wait_for(lambda: "row" not in (self.keyboard() or {}))
         return rows
 
+    def bar_height(self):
+        return wait_for(lambda: self.last("status"))["height"]
+
     def pixel(self, x, y):
         """The colour there in the next picture of the screen's own buffer, as 0xRRGGBB."""
         self.pictures += 1

@@ -1,6 +1,7 @@
 /*
- * A GTK 4 window with an entry, a number entry and a list, for the shell's test: real text fields.
- * It tells where they are ("at NAME X Y", the middle, in the window) and what they hold.
+ * A GTK 4 window with entries of many kinds and a list, for the shell's test: real text fields.
+ * It tells where they are ("at NAME X Y", the middle, in the window), what they hold, and how large
+ * its screen is ("panel W H", mm).
  */
 #include <gtk/gtk.h>
 #include <stdio.h>
@@ -50,16 +51,26 @@ static gboolean on_tick(GtkWidget *box, GdkFrameClock *clock, gpointer data)
 				bounds.origin.y + bounds.size.height / 2);
 		}
 	}
+	GdkSurface *surface = gtk_native_get_surface(GTK_NATIVE(window));
+	GdkMonitor *monitor =
+		gdk_display_get_monitor_at_surface(gdk_surface_get_display(surface), surface);
+	printf("panel %d %d\n", gdk_monitor_get_width_mm(monitor),
+		gdk_monitor_get_height_mm(monitor));
 	say("ready", "");
 	return G_SOURCE_REMOVE;
 }
 
-static void add_entry(
-	GtkWidget *box, const char *name, GtkInputPurpose purpose, GCallback on_change)
+struct kind {
+	GtkInputPurpose purpose;
+	GtkInputHints hints;
+};
+
+static void add_entry(GtkWidget *box, const char *name, struct kind kind, GCallback on_change)
 {
 	GtkWidget *entry = gtk_entry_new();
 	gtk_widget_set_name(entry, name);
-	gtk_entry_set_input_purpose(GTK_ENTRY(entry), purpose);
+	gtk_entry_set_input_purpose(GTK_ENTRY(entry), kind.purpose);
+	gtk_entry_set_input_hints(GTK_ENTRY(entry), kind.hints);
 	g_signal_connect(entry, "changed", on_change, (gpointer)name);
 	g_signal_connect(entry, "activate", G_CALLBACK(on_activate_entry), (gpointer)name);
 	gtk_box_append(GTK_BOX(box), entry);
@@ -73,9 +84,21 @@ static void on_activate(GtkApplication *application, gpointer data)
 	gtk_window_set_child(GTK_WINDOW(window), box);
 	GtkWidget *button = gtk_button_new_with_label("First focus");
 	gtk_box_append(GTK_BOX(box), button);
-	add_entry(box, "text", GTK_INPUT_PURPOSE_FREE_FORM, G_CALLBACK(on_changed));
-	add_entry(box, "number", GTK_INPUT_PURPOSE_NUMBER, G_CALLBACK(on_changed));
-	add_entry(box, "slow", GTK_INPUT_PURPOSE_FREE_FORM, G_CALLBACK(on_changed_slowly));
+	static const struct {
+		const char *name;
+		struct kind kind;
+	} entries[] = {
+		{"text", {GTK_INPUT_PURPOSE_FREE_FORM, GTK_INPUT_HINT_NONE}},
+		{"number", {GTK_INPUT_PURPOSE_NUMBER, GTK_INPUT_HINT_NONE}},
+		{"address", {GTK_INPUT_PURPOSE_URL, GTK_INPUT_HINT_NONE}},
+		{"code", {GTK_INPUT_PURPOSE_URL, GTK_INPUT_HINT_UPPERCASE_CHARS}},
+		{"name", {GTK_INPUT_PURPOSE_NAME, GTK_INPUT_HINT_UPPERCASE_WORDS}},
+		{"note", {GTK_INPUT_PURPOSE_FREE_FORM, GTK_INPUT_HINT_UPPERCASE_SENTENCES}},
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(entries); i++) {
+		add_entry(box, entries[i].name, entries[i].kind, G_CALLBACK(on_changed));
+	}
+	add_entry(box, "slow", entries[0].kind, G_CALLBACK(on_changed_slowly));
 	GtkWidget *list = gtk_drop_down_new_from_strings(towns);
 	gtk_widget_set_name(list, "list");
 	g_signal_connect(list, "notify::selected", G_CALLBACK(on_selected), (gpointer) "list");

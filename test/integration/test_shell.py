@@ -120,7 +120,7 @@ def test_fields(score, shell, client):
     shell.tap(100, 148)
     client.says("touch 100 100")
     client.send(f"field {NORMAL}")
-    score.check("touching the field again shows it", client.says("configure 1280 456"))
+    score.check("touching the field again shows it", client.says("configure 1280 512"))
     client.send("field off")
     score.check("without a field it goes", client.says("configure 1280 752"))
     client.send(f"field {DIGITS}")
@@ -148,7 +148,7 @@ def test_late_picture(score, shell):
     with Client(shell, "shell_client") as client:
         client.says("configure 1280 752")
         client.send(f"field {NORMAL}")
-        client.says("configure 1280 456")
+        client.says("configure 1280 512")
         client.send("late")
         shell.press("hide")
         client.says("late 1280 752")
@@ -173,11 +173,11 @@ def test_size(score, shell):
     with Client(shell, "shell_client") as client:
         score.check("another application comes", client.says("configure 1280 752"))
         client.send(f"field {NORMAL}")
-        score.check("with its keyboard", client.says("configure 1280 456"))
+        score.check("with its keyboard", client.says("configure 1280 512"))
         shell.send("size 1024 768")
-        score.check("a new size of the screen reaches it", client.says("configure 1024 424"))
+        score.check("a new size of the screen reaches it", client.says("configure 1024 484"))
         keyboard = shell.keyboard()
-        score.check("... and the keyboard", keyboard["rect"] == [0, 472, 1024, 296], keyboard["rect"])
+        score.check("... and the keyboard", keyboard["rect"] == [0, 532, 1024, 236], keyboard["rect"])
 
 
 def test_agent(score, build, shell):
@@ -214,6 +214,51 @@ def test_blank(score, build):
         score.check("the picture is there again", shell.pixel(5, 60) == GREEN)
 
 
+def test_kinds(score, shell, entry, places):
+    """What a field asks for: Latin letters with their digits, capitals where names and sentences begin."""
+    shell.tap(*places["address"])
+    keyboard = shell.keyboard("en")
+    score.check("an address brings up Latin letters, and digits beside them",
+                keyboard and {"a", "1", ":", "/", "#", ".", "-"} <= {key["key"] for key in keyboard["keys"]}, keyboard)
+    shell.press("h", "1", ".", "2")
+    score.check("... which arrive, a tap each", entry.says("address h1.2"))
+    shell.tap(*places["code"])
+    shell.press("K", "7", "Z")
+    score.check("a code comes in capitals without shift", entry.says("code K7Z"))
+    shell.tap(*places["text"])
+    score.check("the next field has the person's own letters again", shell.keyboard("ru"))
+    shell.tap(*places["name"])
+    shell.press("А", "н", "н", "а", "-", "М", "а", "р", "и", "я", "space", "П")
+    score.check("each word of a name begins with a capital", entry.says("name Анна-Мария П"))
+    shell.press("backspace", "П")
+    entry.says("name Анна-Мария П")
+    shell.press("backspace")
+    entry.says("name Анна-Мария ")
+    shell.place("П")
+    shell.press("shift", "п")
+    score.check("... again behind a backspace, and not when shift takes it back", entry.says("name Анна-Мария п"))
+    shell.tap(*places["note"])
+    shell.press("Н", "е", "т", ".", "space", "О", "н", "space", "у", "ш")
+    score.check("sentences begin with a capital", entry.says("note Нет. Он уш"))
+
+
+def test_panel(score, build):
+    """One screen as three panels: keys are as large as a touch on each, and the application is told the size."""
+    for size, panel, key, height in (("1024x600", "222x130", 41, 192), ("1024x600", "154x90", 60, 264),
+                                     ("1024x600", None, 53, 236), ("600x1024", "90x154", 60, 312), ("1920x1200", "217x136", 80, 368)):
+        with RunningShell(build, "--size", size, *(("--panel", panel) if panel else ())) as shell, \
+                Client(shell, "shell_entry") as entry:
+            name = f"{size}, {panel} mm"
+            score.check(f"{name}: a window comes", entry.says("ready "), shell.log_text())
+            told = "panel " + (panel or "0x0").replace("x", " ")
+            score.check(f"{name}: the application knows the panel", told in entry.lines, entry.lines)
+            place = next(line.split() for line in entry.lines if line.startswith("at text "))
+            shell.tap(int(place[2]), int(place[3]) + shell.bar_height())
+            keyboard = shell.keyboard("ru")
+            score.check(f"{name}: a key is as high as a touch", min(k["rect"][3] for k in keyboard["keys"]) >= key, keyboard["rect"])
+            score.check(f"{name}: the keyboard leaves the rest", keyboard["rect"][3] <= height, keyboard["rect"])
+
+
 def test_gtk(score, build):
     with RunningShell(build, "--size", "1280x800") as shell, Client(shell, "shell_entry") as entry:
         score.check("a GTK window comes", entry.says("ready "), shell.log_text())
@@ -237,6 +282,7 @@ def test_gtk(score, build):
         shell.keyboard("ru")
         shell.press("shift", "А", "н", "н", "а", "space", "п", "backspace", "digits", "№", "7")
         score.check("a slow application loses no letter", entry.says("slow Анна №7"), entry.lines[-8:])
+        test_kinds(score, shell, entry, places)
         shell.tap(*places["list"])
         score.check("a list takes the keyboard away", wait_for(lambda: not shell.keyboard()))
         shell.send("key 108", f"key {KEY_ENTER}")  # down
@@ -267,6 +313,7 @@ def main():
     test_languages(score, build)
     test_blank(score, build)
     test_gtk(score, build)
+    test_panel(score, build)
     return score.close()
 
 

@@ -8,7 +8,8 @@ static struct zr_key keys[ZR_KEY_COUNT_MAX];
 
 static const struct zr_key *find(const char *name)
 {
-	const int height = zr_layout_height(ZR_LAYOUT_RUSSIAN);
+	const struct zr_panel panel = zr_panel_of(800, 1280, 0, 0);
+	const int height = zr_layout_height(4, &panel);
 	const size_t count = zr_layout_keys(ZR_LAYOUT_RUSSIAN, false, 800, height, keys);
 	for (size_t i = 0; i < count; i++) {
 		if (strcmp(keys[i].name, name) == 0) {

@@ -4,17 +4,28 @@
 
 #include "tablet/shell/layout.h"
 
-#define HEIGHT zr_layout_height(ZR_LAYOUT_RUSSIAN)
+static const struct zr_panel panels[] = {
+	{1280, 800, ZR_PANEL_DOTS_PER_MM}, /* 10.1 inches */
+	{800, 1280, ZR_PANEL_DOTS_PER_MM},
+	{1024, 600, 4.61}, /* 10.1 inches */
+	{1920, 1200, 8.85},
+	{1024, 600, ZR_PANEL_DOTS_PER_MM},
+	{1024, 600, 6.65}, /* 7 inches */
+	{600, 1024, 6.65},
+};
 
-static void check_keys(enum zr_layout layout, bool is_shifted, int width, int height)
+#define HEIGHT zr_layout_height(4, &panels[0])
+
+static void check_keys(
+	enum zr_layout layout, bool is_shifted, const struct zr_panel *panel, int height, int least)
 {
 	struct zr_key keys[ZR_KEY_COUNT_MAX];
-	const size_t count = zr_layout_keys(layout, is_shifted, width, height, keys);
+	const size_t count = zr_layout_keys(layout, is_shifted, panel->width, height, keys);
 	for (size_t i = 0; i < count; i++) {
 		const struct zr_box *box = &keys[i].box;
-		assert_in_range(box->width, ZR_KEY_PIXELS_MIN, width);
-		assert_in_range(box->height, ZR_KEY_PIXELS_MIN, height);
-		assert_in_range(box->x, 0, width - box->width);
+		assert_in_range(box->width, least, panel->width);
+		assert_in_range(box->height, least, height);
+		assert_in_range(box->x, 0, panel->width - box->width);
 		assert_in_range(box->y, 0, height - box->height);
 		assert_true(keys[i].name[0] != '\0');
 		assert_ptr_equal(zr_layout_find(keys, count, box->x + box->width / 2,
@@ -23,24 +34,35 @@ static void check_keys(enum zr_layout layout, bool is_shifted, int width, int he
 	}
 }
 
-static void every_key_is_large_enough_at_both_widths(void **state)
+static void every_key_is_as_large_as_a_touch(void **state)
 {
-	for (int form = 0; form < ZR_LAYOUT_COUNT * 2; form++) {
-		const enum zr_layout layout = (enum zr_layout)(form / 2);
-		const bool is_shifted = form % 2 != 0;
-		check_keys(layout, is_shifted, 1280, zr_layout_height(layout));
-		check_keys(layout, is_shifted, 800, zr_layout_height(layout));
+	for (size_t i = 0; i < 4; i++) { /* 7 inches are too narrow for twelve letters */
+		const int touch = zr_panel_dots(&panels[i], ZR_PANEL_TOUCH_MM);
+		for (int form = 0; form < ZR_LAYOUT_COUNT * 2; form++) {
+			const enum zr_layout layout = (enum zr_layout)(form / 2);
+			const int height = zr_layout_height(zr_layout_rows(layout), &panels[i]);
+			const bool is_narrow = layout == ZR_LAYOUT_LATIN_WIDE &&
+					       zr_layout_latin(&panels[i]) != layout;
+			check_keys(
+				layout, form % 2 != 0, &panels[i], height, is_narrow ? 40 : touch);
+		}
 	}
 }
 
-static void five_rows_take_little_more_of_the_screen_than_four(void **state)
+static void a_flat_screen_keeps_more_than_half_for_the_application(void **state)
 {
-	const int tatar = zr_layout_height(ZR_LAYOUT_TATAR);
-	assert_in_range(tatar, HEIGHT, HEIGHT + 24);
-	assert_int_equal(zr_layout_height(ZR_LAYOUT_ENGLISH), HEIGHT);
-	check_keys(ZR_LAYOUT_ENGLISH, false, 1280, tatar);
-	check_keys(ZR_LAYOUT_DIGITS, false, 800, tatar);
-	check_keys(ZR_LAYOUT_PAD, false, 800, tatar);
+	for (size_t i = 0; i < sizeof panels / sizeof panels[0]; i++) {
+		for (int rows = 4; rows <= 5; rows++) {
+			const int height = zr_layout_height(rows, &panels[i]);
+			assert_in_range(height, 1, panels[i].height * 46 / 100 + 8);
+			check_keys(ZR_LAYOUT_ENGLISH, false, &panels[i], height, 30);
+			check_keys(ZR_LAYOUT_PAD, false, &panels[i], height, 30);
+			check_keys(ZR_LAYOUT_RUSSIAN, false, &panels[i], height, 30);
+		}
+	}
+	assert_int_equal(zr_layout_height(4, &panels[2]), 8 + 4 * 45);
+	assert_int_equal(zr_layout_height(4, &panels[0]), 240);
+	assert_int_equal(zr_layout_height(4, &panels[1]), 296);
 }
 
 static bool has_text(enum zr_layout layout, bool is_shifted, const char *text)
@@ -53,6 +75,21 @@ static bool has_text(enum zr_layout layout, bool is_shifted, const char *text)
 		}
 	}
 	return false;
+}
+
+static void latin_fields_have_letters_and_digits_at_once(void **state)
+{
+	assert_int_equal(zr_layout_latin(&panels[0]), ZR_LAYOUT_LATIN_WIDE);
+	assert_int_equal(zr_layout_latin(&panels[1]), ZR_LAYOUT_LATIN);
+	assert_int_equal(zr_layout_rows(ZR_LAYOUT_LATIN_WIDE), 4);
+	static const char *const signs[] = {"a", "z", "0", "9", ".", ":", "/", "-", "#", " "};
+	for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
+		assert_true(has_text(ZR_LAYOUT_LATIN, false, signs[i]));
+		assert_true(has_text(ZR_LAYOUT_LATIN_WIDE, false, signs[i]));
+	}
+	assert_true(has_text(ZR_LAYOUT_LATIN_WIDE, true, "Q"));
+	assert_false(zr_layout_is_cyrillic(ZR_LAYOUT_LATIN));
+	assert_true(zr_layout_is_letters(ZR_LAYOUT_LATIN));
 }
 
 static void every_letter_of_both_alphabets_is_there(void **state)
@@ -108,8 +145,9 @@ static void a_touch_outside_hits_no_key(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_key_is_large_enough_at_both_widths),
-		cmocka_unit_test(five_rows_take_little_more_of_the_screen_than_four),
+		cmocka_unit_test(every_key_is_as_large_as_a_touch),
+		cmocka_unit_test(a_flat_screen_keeps_more_than_half_for_the_application),
+		cmocka_unit_test(latin_fields_have_letters_and_digits_at_once),
 		cmocka_unit_test(every_letter_of_both_alphabets_is_there),
 		cmocka_unit_test(the_pad_stands_in_columns),
 		cmocka_unit_test(a_touch_outside_hits_no_key),

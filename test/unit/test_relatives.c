@@ -71,14 +71,15 @@ static void a_row_stands_above_its_key_and_inside(void **state)
 	for (int form = 0; form < ZR_LAYOUT_COUNT * 2; form++) {
 		const enum zr_layout layout = (enum zr_layout)(form / 2);
 		const int width = widths[form % 2];
-		const size_t count =
-			zr_layout_keys(layout, false, width, zr_layout_height(layout), keys);
+		const struct zr_panel panel = zr_panel_of(width, width == 800 ? 1280 : 800, 0, 0);
+		const int height = zr_layout_height(zr_layout_rows(layout), &panel);
+		const size_t count = zr_layout_keys(layout, false, width, height, keys);
 		for (size_t i = 0; i < count; i++) {
 			const size_t row_count = zr_relatives_keys(&keys[i], width, row);
 			for (size_t j = 0; j < row_count; j++) {
 				const struct zr_box *box = &row[j].box;
-				assert_in_range(box->width, ZR_KEY_PIXELS_MIN, width);
-				assert_in_range(box->height, ZR_KEY_PIXELS_MIN, 300);
+				assert_in_range(box->width, 53, width);
+				assert_in_range(box->height, 53, 300);
 				assert_in_range(box->x, 0, width - box->width);
 				assert_true(box->y + box->height <= keys[i].box.y);
 			}

@@ -35,6 +35,9 @@ static void takes_each_value(void **state)
 	assert_int_equal(PARSE("--size", "800x1280"), 0);
 	assert_int_equal(options.width, 800);
 	assert_int_equal(options.height, 1280);
+	assert_int_equal(PARSE("--panel", "217x136"), 0);
+	assert_int_equal(options.width_mm, 217);
+	assert_int_equal(options.height_mm, 136);
 	assert_int_equal(PARSE("--language", "en"), 0);
 	assert_int_equal(options.tongue, ZR_TONGUE_ENGLISH);
 	assert_int_equal(PARSE("--language", "ba"), 0);
@@ -55,6 +58,8 @@ static void refuses_wrong_values_and_names_them(void **state)
 	assert_int_equal(PARSE("--size", "800"), ZR_E_INVALID);
 	assert_int_equal(PARSE("--size", "800x1280x"), ZR_E_INVALID);
 	assert_int_equal(PARSE("--size", "8x8"), ZR_E_INVALID);
+	assert_int_equal(PARSE("--panel", "217"), ZR_E_INVALID);
+	assert_int_equal(PARSE("--panel", "0x136"), ZR_E_INVALID);
 	assert_int_equal(PARSE("--language", "de"), ZR_E_INVALID);
 	assert_int_equal(PARSE("--blank-after", "-1"), ZR_E_INVALID);
 	assert_int_equal(PARSE("--blank-after", "999999"), ZR_E_INVALID);
