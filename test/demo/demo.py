@@ -54,7 +54,8 @@ class Demo:
         self.step(f"starting a fresh hub with the form {form.name}")
         self.hub = Hub(ROOT / "build/release/hub/zarya-hub", self.out / "hub", console=ROOT / "hub/console/dist",
                        log=self.out / "hub.log")
-        self.tablet = Tablet(ROOT / "build/image", self.out / "data.img", self.out)
+        size = (800, 1280) if self.arguments.portrait else (1280, 800)
+        self.tablet = Tablet(ROOT / "build/image", self.out / "data.img", self.out, *size)
         self.hub.start()
         self.hub.log_in()
         self.report["form"] = form_id = self.hub.add_form(form)
@@ -84,11 +85,14 @@ class Demo:
     def open_household(self, interviewer, name):
         screen = self.tablet.census.settle("screen")
         screen = interviewer.choose_language(screen, self.arguments.language)
+        self.touches_before = self.tablet.touches
         screen = interviewer.open_household(screen, self.arguments.household)
         self.report["seconds"][name]["first_question"] = round(screen["host"] - self.tablet.power_on, 2)
         return screen
 
     def collect(self, interviewer):
+        """Takes over what an interviewer did. Touches are counted from the list of addresses to "saved"."""
+        self.report["touches"] = self.report.get("touches", 0) + self.tablet.touches - self.touches_before
         again = sorted(path for path in interviewer.entered if path in self.confirmed)
         self.confirmed.update(interviewer.entered)
         self.timings += interviewer.timings
@@ -174,6 +178,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--power-cut", action="store_true", help="cut the power in mid-interview")
     parser.add_argument("--form", help="an XForm instead of the census; its media lie beside it")
+    parser.add_argument("--portrait", action="store_true", help="the tablet stands upright")
     parser.add_argument("--household", default="h01")
     parser.add_argument("--language", default="ru", help="ru (as the tablet starts), en, tt, ba, cv")
     demo = Demo(parser.parse_args())

@@ -29,6 +29,11 @@ class InterviewError(Exception):
     pass
 
 
+def values_of(kind, value):
+    """The choices in a value: only an answer of several is a list, a lone choice may hold spaces."""
+    return [value] if kind == "select_one" and value else value.split()
+
+
 def same_answer(stored, wanted):
     """Choice lists are sets; numbers compare as numbers; the rest as text."""
     if stored == wanted:
@@ -250,11 +255,12 @@ class Interviewer:
             return False
 
     def fill_once(self, screen, name, text, **facts):
-        """Taps a field, empties it by backspace, and types."""
+        """Taps a field unless it waits for keys already, empties it by backspace, and types."""
         screen, target = self.bring_into_view(screen, lambda s: self.target(s, name, **facts))
         since = self.tablet.shell.mark()
         shown = (self.tablet.shell.latest.get("keyboard") or {}).get("visible")
-        self.touch(screen, target)
+        if not (shown and target.get("focused")):
+            self.touch(screen, target)
         if not shown:
             self.tablet.shell.wait(lambda e: e["event"] == "keyboard" and e["visible"], since, 30, f"the keyboard for {name}")
             self.tablet.census.settle("screen", 0.5)
@@ -315,7 +321,7 @@ class Interviewer:
         path = question["path"]
         choices = self.targets(screen, "choice", path=path)
         if self.script is not None:
-            values = self.script[path].split()
+            values = values_of(question["kind"], self.script[path])
         else:
             tries = self.attempts.get(path, 0)
             if tries >= min(len(choices), CHOICE_ATTEMPTS):
@@ -325,30 +331,33 @@ class Interviewer:
         if question["kind"] != "select_one":
             values = [v for v in values if v not in (question.get("value") or "").split()]
         for value in values:
-            self.choose(screen, path, value)
+            self.choose(screen, question, value)
             if value is not values[-1]:
                 screen = self.tablet.census.settle("screen")
         return since, " ".join(values)
 
-    def choose(self, screen, path, value):
+    def choose(self, screen, question, value):
         """Taps a choice; where the finger met its neighbour on a gliding list, that one is tapped off again."""
+        path, kind = question["path"], question["kind"]
         for _ in range(TOUCHES_MAX):
-            words = self.tap_choice(screen, path, value)
-            if value in words:
+            met = values_of(kind, self.tap_choice(screen, path, value))
+            if value in met:
                 break
-            self.repeated.append(f"choice {value} of {path}: {' '.join(words)} was met")
+            self.repeated.append(f"choice {value} of {path}: {' '.join(met)} was met")
             screen = self.tablet.census.settle("screen")
+            if not self.targets(screen, "choice", path=path):
+                raise InterviewError(f"{path} went on with {' '.join(met)} instead of {value}")
         else:
             raise InterviewError(f"{path} does not take {value}")
-        wanted = self.script[path].split() if self.script is not None else words
-        for wrong in (word for word in words if word not in wanted):
+        wanted = values_of(kind, self.script[path]) if self.script is not None else met
+        for wrong in (word for word in met if word not in wanted):
             self.tap_choice(self.tablet.census.settle("screen"), path, wrong)
 
     def tap_choice(self, screen, path, value):
         """Taps a choice; gives what the application then says is stored."""
         stored = self.insist(screen, lambda s: self.target(s, "choice", path=path, value=value),
                              lambda e: e["event"] == "stored" and e["path"] == path, f"{path} stored")
-        return stored["value"].split()
+        return stored["value"]
 
     def note_timing(self, stored):
         """Touch to stored and touch to the next frame, by the guest's clock."""
@@ -386,7 +395,7 @@ class Interviewer:
 
     def do_questions(self, screen):
         """Answers what stands on the screen, one after the other, then goes on."""
-        done = set()
+        done, here = set(), screen.get("path")
         self.asked.add(screen.get("path", ""))
         while (question := self.open_question(screen, done)) is not None:
             done.add(question["path"])
@@ -395,6 +404,8 @@ class Interviewer:
                 self.see(question, value)
             screen = self.tablet.census.settle("screen")
             self.take_stored(since)
+            if screen["name"] != "question" or screen.get("path") != here:
+                return screen  # a lone choice goes on by itself
         screen = self.steady(screen)
         self.shot("question " + screen.get("path", "").rsplit("/", 1)[-1])
         before, since = screen, self.tablet.census.mark()

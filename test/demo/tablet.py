@@ -56,6 +56,7 @@ class Tablet:
         self.qemu = self.nbdkit = self.folder = self.power_on = None
         self._qmp = self._link = None
         self._lock = threading.Lock()
+        self.touches = 0  # times that a finger came down
         self.kernel = "vmlinux"
         self.accelerator = ["-accel", "tcg,thread=multi,tb-size=512", "-smp", "2"]
 
@@ -181,10 +182,14 @@ class Tablet:
     def _finger(self, is_down):
         return {"type": "btn", "data": {"button": "left", "down": is_down}}
 
+    def _finger_down(self, x, y):
+        self.touches += 1
+        self.command("input-send-event", events=self._move(x, y) + [self._finger(True)])
+
     def tap(self, x, y):
         """A finger comes down, rests until the shell has felt it, and lifts: faster ones overrun the kernel's queue."""
         since = self.shell.mark()
-        self.command("input-send-event", events=self._move(x, y) + [self._finger(True)])
+        self._finger_down(x, y)
         try:
             self.shell.wait(lambda e: e["event"] == "touch", since, TOUCH_S, "the touch")
         except ProbeTimeout:  # the driver looks at what followed, and touches again when nothing did
@@ -193,7 +198,7 @@ class Tablet:
 
     def hold(self, x0, y0, find):
         """A finger comes down and rests until find gives a place, slides there and lifts."""
-        self.command("input-send-event", events=self._move(x0, y0) + [self._finger(True)])
+        self._finger_down(x0, y0)
         x1, y1 = find()
         for x, y in ((x1, y1), (x1 + 1, y1)):
             self.command("input-send-event", events=self._move(x, y))
@@ -202,7 +207,7 @@ class Tablet:
 
     def drag(self, x0, y0, x1, y1, steps=8):
         """A finger comes down, moves, rests so that nothing flies on, and lifts."""
-        self.command("input-send-event", events=self._move(x0, y0) + [self._finger(True)])
+        self._finger_down(x0, y0)
         for step in range(1, steps + 1):
             self.command("input-send-event", events=self._move(x0 + (x1 - x0) * step / steps, y0 + (y1 - y0) * step / steps))
             time.sleep(0.02)
