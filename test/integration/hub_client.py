@@ -8,6 +8,8 @@ import ssl
 import subprocess
 import tempfile
 
+from patience import LIMIT_S
+
 PASSWORD = "correct horse"
 
 
@@ -43,12 +45,12 @@ class Hub:
 
     def kill(self):
         self.process.kill()
-        self.process.wait(30)
+        self.process.wait(LIMIT_S)
         self.process.stdout.close()
 
     def stop(self):
         self.process.terminate()
-        code = self.process.wait(30)
+        code = self.process.wait(LIMIT_S)
         self.process.stdout.close()
         return code
 
@@ -64,7 +66,7 @@ class Operator:
         self.cookie = ""
 
     def call(self, method, path, body=None, headers=None):
-        connection = http.client.HTTPConnection("127.0.0.1", self.hub.port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self.hub.port, timeout=LIMIT_S)
         if isinstance(body, (dict, list)):
             body = json.dumps(body).encode()
         sent = {"X-Zarya": "1", **({"Cookie": self.cookie} if self.cookie else {})}
@@ -105,11 +107,11 @@ class Tablet:
     def __init__(self, hub, seed):
         self.hub, self.seed, self.keys, self.name = hub, str(seed), [], ""
         context = ssl.create_default_context(cadata=self.fetch_ca())
-        self.connection = http.client.HTTPSConnection("127.0.0.1", hub.tls_port, context=context, timeout=60)
+        self.connection = http.client.HTTPSConnection("127.0.0.1", hub.tls_port, context=context, timeout=LIMIT_S)
 
     def fetch_ca(self):
         context = ssl._create_unverified_context()
-        connection = http.client.HTTPSConnection("127.0.0.1", self.hub.tls_port, context=context, timeout=60)
+        connection = http.client.HTTPSConnection("127.0.0.1", self.hub.tls_port, context=context, timeout=LIMIT_S)
         connection.request("GET", "/v1/ca")
         pem = connection.getresponse().read().decode()
         connection.close()

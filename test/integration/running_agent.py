@@ -7,7 +7,8 @@ import tempfile
 import threading
 import time
 
-WAIT_S = 120
+from patience import LIMIT_S
+
 
 
 class RunningAgent:
@@ -43,7 +44,7 @@ class RunningAgent:
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=self.environment)
         ready = threading.Event()
         threading.Thread(target=self._read, args=(self.process.stdout, ready), daemon=True).start()
-        if not ready.wait(60) or self.process.poll() is not None:
+        if not ready.wait(LIMIT_S) or self.process.poll() is not None:
             raise RuntimeError("the agent did not start: " + " | ".join(self.lines[-5:]))
 
     def _read(self, stream, ready):
@@ -62,7 +63,7 @@ class RunningAgent:
         if self.process and self.process.poll() is None:
             self.process.terminate()
             try:
-                if self.process.wait(30) != 0:
+                if self.process.wait(LIMIT_S) != 0:
                     raise RuntimeError("the agent did not end well: " + "\n".join(self.lines[-40:]))
             except subprocess.TimeoutExpired:
                 self.kill()
@@ -71,7 +72,7 @@ class RunningAgent:
     def ask(self, *arguments):
         """(exit status, lines) of local_client."""
         done = subprocess.run([str(self.client), str(self.socket), *map(str, arguments)], capture_output=True,
-                              text=True, timeout=WAIT_S)
+                              text=True, timeout=LIMIT_S)
         if "Sanitizer" in done.stderr or done.returncode not in (0, 1):
             raise RuntimeError(done.stderr)
         return done.returncode, done.stdout.splitlines()
@@ -93,7 +94,7 @@ class RunningAgent:
 
 def wait_until(holds, hurry=None):
     """Waits for something that must come; False when it did not."""
-    end = time.monotonic() + WAIT_S
+    end = time.monotonic() + LIMIT_S
     while time.monotonic() < end:
         if holds():
             return True

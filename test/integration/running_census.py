@@ -5,11 +5,10 @@ import pathlib
 import signal
 import subprocess
 import tempfile
-import time
 
 from golden import read_xwd
+from patience import LIMIT_S, wait_for_rest, wait_until
 
-WAIT_S = 60
 FAULTS = ("WARNING", "CRITICAL", "Sanitizer", "runtime error")
 
 
@@ -76,7 +75,7 @@ class RunningCensus:
         if self.process and self.process.poll() is None:
             self.process.terminate()
             try:
-                if self.process.wait(WAIT_S) != 0:
+                if self.process.wait(LIMIT_S) != 0:
                     raise RuntimeError("the application did not end well: " + self.log.read_text()[-4000:])
             except subprocess.TimeoutExpired:
                 self.kill()
@@ -96,27 +95,20 @@ class RunningCensus:
         return [json.loads(line) for line in self.probe.read_text().splitlines() if line.endswith("}")]
 
     def wait(self, condition, since=0, what="an event"):
-        end = time.monotonic() + WAIT_S
-        while time.monotonic() < end:
-            for event in self.events()[since:]:
-                if condition(event):
-                    return event
-            if self.process.poll() is not None:
-                raise RuntimeError(f"the application ended with {self.process.returncode} before {what}")
-            time.sleep(0.05)
-        raise RuntimeError(f"{what} did not come; the last screen is {self.now().get('name')} {self.now().get('path')}")
+        def find():
+            return next((event for event in self.events()[since:] if condition(event)), None)
+        try:
+            return wait_until(find, what, lambda: self.process.poll() is None)
+        except RuntimeError as error:
+            raise RuntimeError(f"{error}; the last screen is {self.now().get('name')} {self.now().get('path')}") from None
 
     def now(self):
         screens = [e for e in self.events() if e["event"] == "screen"]
         return screens[-1] if screens else {}
 
     def settle(self):
-        """The last screen once nothing more comes."""
-        count, since = len(self.events()), time.monotonic()
-        while time.monotonic() - since < 0.4:
-            time.sleep(0.05)
-            if len(self.events()) != count:
-                count, since = len(self.events()), time.monotonic()
+        """The last screen once the application and its X server have nothing more to do."""
+        wait_for_rest([self.screen.process.pid, self.process.pid], lambda: len(self.events()))
         return self.now()
 
     def resize(self, width, height):
@@ -141,7 +133,7 @@ class RunningCensus:
             return False
 
     def xdotool(self, *arguments):
-        subprocess.run(["xdotool", *map(str, arguments)], env=self.environment, check=True, timeout=WAIT_S)
+        subprocess.run(["xdotool", *map(str, arguments)], env=self.environment, check=True, timeout=LIMIT_S)
 
     def drag(self, x, y, dy):
         steps = [part for step in range(1, 9) for part in ("mousemove", x, round(y + dy * step / 8), "sleep", "0.02")]

@@ -10,8 +10,9 @@ import subprocess
 import tempfile
 import threading
 
+from patience import LIMIT_S
+
 PASSWORD = "zarya-test"
-START_TIMEOUT_S = 60
 
 
 def free_port():
@@ -52,7 +53,7 @@ class RunningHub:
                                         env={**os.environ, "ZARYA_HUB_PASSWORD": PASSWORD})
         ready = threading.Event()
         threading.Thread(target=self._read, args=(self.process.stdout, ready), daemon=True).start()
-        if not ready.wait(START_TIMEOUT_S) or self.process.poll() is not None:
+        if not ready.wait(LIMIT_S) or self.process.poll() is not None:
             raise RuntimeError("the hub did not start: " + " | ".join(self.lines[-5:]))
         self.cookie, self.console = None, None  # sessions end with the process
 
@@ -73,7 +74,7 @@ class RunningHub:
         if self.process and self.process.poll() is None:
             self.process.terminate()
             try:
-                if self.process.wait(30) != 0:
+                if self.process.wait(LIMIT_S) != 0:
                     raise RuntimeError("the hub did not end well: " + "\n".join(self.lines[-40:]))
             except subprocess.TimeoutExpired:
                 self.kill()
@@ -84,7 +85,7 @@ class RunningHub:
         if self.cookie is None and path != "/api/login":
             self.call("POST", "/api/login", {"password": PASSWORD})
         if self.console is None:
-            self.console = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+            self.console = http.client.HTTPConnection("127.0.0.1", self.port, timeout=LIMIT_S)
         headers = {"X-Zarya": "1", "Content-Type": "application/json"}
         if self.cookie:
             headers["Cookie"] = self.cookie
@@ -128,7 +129,7 @@ class RunningHub:
         return self._https(self.tls, method, path, body)
 
     def _https(self, context, method, path, body):
-        connection = http.client.HTTPSConnection("127.0.0.1", self.tls_port, timeout=30, context=context)
+        connection = http.client.HTTPSConnection("127.0.0.1", self.tls_port, timeout=LIMIT_S, context=context)
         try:
             connection.request(method, path, body, {"Content-Type": "application/cbor"} if body is not None else {})
             answer = connection.getresponse()

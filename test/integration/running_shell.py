@@ -9,13 +9,14 @@ import threading
 import time
 import zlib
 
-WAIT_S = 60
+from patience import LIMIT_S
+
 HERE = pathlib.Path(__file__).parent
 
 
 def wait_for(find):
     """What find gives as soon as it is something; None when that never came."""
-    end = time.monotonic() + WAIT_S
+    end = time.monotonic() + LIMIT_S
     while time.monotonic() < end:
         found = find()
         if found:
@@ -66,7 +67,7 @@ class RunningShell:
     def stop(self):
         """Ends it as systemd would; its exit status."""
         self.process.terminate()
-        return self.process.wait(WAIT_S)
+        return self.process.wait(LIMIT_S)
 
     def events(self, name):
         probe = self.folder / "probe"

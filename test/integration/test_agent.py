@@ -11,6 +11,7 @@ import sys
 import tempfile
 import urllib.parse
 
+from patience import LIMIT_S
 from running_agent import RunningAgent, wait_until
 from running_hub import RunningHub, Score
 
@@ -23,7 +24,7 @@ def set_up_area(hub):
     hub.call("POST", "/api/login", {"password": "zarya-test"})
     for path, body in (("/api/forms/census2020/media/улицы.csv", STREETS), ("/api/forms/census2020/form.xml", FORM)):
         path = urllib.parse.quote(path)
-        connection = http.client.HTTPConnection("127.0.0.1", hub.port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", hub.port, timeout=LIMIT_S)
         connection.request("PUT", path, body, {"X-Zarya": "1", "Cookie": hub.cookie, "Content-Type": "application/xml"})
         answer = connection.getresponse()
         text = answer.read()
@@ -147,7 +148,7 @@ def test_local_clients(score, agent):
     """Nothing that a local program does stops the others."""
     def connect():
         client = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        client.settimeout(20)
+        client.settimeout(LIMIT_S)
         client.connect(str(agent.socket))
         return client
 
@@ -223,7 +224,7 @@ def test_readiness(score, build):
     with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notify:
         path = os.path.join(folder, "notify")
         notify.bind(path)
-        notify.settimeout(30)
+        notify.settimeout(LIMIT_S)
         environment = {"NOTIFY_SOCKET": path, "WATCHDOG_USEC": "1000000"}
         with RunningAgent(build, environment=environment) as agent:
             said = {notify.recv(4096).decode().split("\n")[0] for _ in range(3)}

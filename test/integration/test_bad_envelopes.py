@@ -8,6 +8,7 @@ import pathlib
 import subprocess
 import sys
 
+from patience import LIMIT_S
 from running_hub import RunningHub, Score
 
 TIME = "1795449600000000"
@@ -22,7 +23,7 @@ class Tool:
         self.folder = folder
 
     def run(self, *words):
-        done = subprocess.run([str(self.program), *words], capture_output=True, text=True, timeout=60)
+        done = subprocess.run([str(self.program), *words], capture_output=True, text=True, timeout=LIMIT_S)
         return done.stdout.strip() if done.returncode == 0 else done.stderr.strip()
 
     def path(self, name):

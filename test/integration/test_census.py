@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 
+from patience import LIMIT_S
 from running_agent import RunningAgent
 from running_census import RunningCensus, Screen
 from running_hub import RunningHub, Score
@@ -19,7 +20,7 @@ OUTCOME = "/census2020/visit/outcome"
 
 
 def put(hub, path, body):
-    connection = http.client.HTTPConnection("127.0.0.1", hub.port, timeout=60)
+    connection = http.client.HTTPConnection("127.0.0.1", hub.port, timeout=LIMIT_S)
     connection.request("PUT", path, body, {"X-Zarya": "1", "Cookie": hub.cookie, "Content-Type": "application/xml"})
     answer = connection.getresponse()
     text = answer.read()

@@ -12,6 +12,7 @@ import sys
 import xml.etree.ElementTree as tree
 
 from hub_client import PASSWORD, Hub, Operator, Tablet
+from patience import LIMIT_S
 from workbooks import of_folder, workbook
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -108,7 +109,7 @@ def main(build):
         write_forms(forms)
         environment = {**os.environ, "TZ": "Europe/Moscow"}
         return subprocess.run(["node", "test/console.test.js", f"http://127.0.0.1:{hub.port}/", PASSWORD,
-                               str(pathlib.Path(build).resolve() / "console"), str(forms)], cwd=page, env=environment, timeout=280).returncode
+                               str(pathlib.Path(build).resolve() / "console"), str(forms)], cwd=page, env=environment, timeout=LIMIT_S).returncode
     finally:
         hub.close()
 

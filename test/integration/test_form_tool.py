@@ -11,6 +11,8 @@ import tempfile
 import unicodedata
 import zipfile
 
+from patience import LIMIT_S
+
 BUILD = pathlib.Path(sys.argv[1]).resolve()
 TOOL = BUILD / "tools/zarya-form"
 HEADER = "type,name,label,relevant,constraint,calculation,choice_filter\n"
@@ -20,7 +22,7 @@ SETTINGS = "form_title,form_id,version\nHousehold,hh,7\n"
 
 
 def run(*words):
-    done = subprocess.run([TOOL, *words], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([TOOL, *words], capture_output=True, text=True, timeout=LIMIT_S)
     return done.returncode, done.stdout, done.stderr
 
 
@@ -310,7 +312,7 @@ def plays_an_interview_from_steps(path):
 
 def plays_an_interview_with_a_person(path):
     form = folder(path / "form", GOOD)
-    done = subprocess.run([TOOL, "play", form, "--language", "ru"], capture_output=True, text=True, timeout=60,
+    done = subprocess.run([TOOL, "play", form, "--language", "ru"], capture_output=True, text=True, timeout=LIMIT_S,
                           input="300\n30\nyEs\n:list\n\n")
     assert done.returncode == 0 and done.stderr == "", done
     assert "ответ не отвечает условию" in done.stdout and "Works = yes (Yes)" in done.stdout, done.stdout

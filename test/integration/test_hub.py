@@ -10,6 +10,7 @@ import threading
 import unittest
 
 from hub_client import Hub, Operator, Tablet
+from patience import LIMIT_S
 
 FORM = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml" xmlns:jr="http://openrosa.org/javarosa">
 <h:head><h:title>Household</h:title><model>
@@ -166,7 +167,7 @@ class HubTest(unittest.TestCase):
         self.assertEqual(tablet.connection.getresponse().status, 404)
 
     def test_an_oversize_chunked_body_is_refused(self):
-        with socket.create_connection(("127.0.0.1", self.hub.port), timeout=60) as connection:
+        with socket.create_connection(("127.0.0.1", self.hub.port), timeout=LIMIT_S) as connection:
             connection.sendall(b"POST /api/login HTTP/1.1\r\nHost: x\r\nX-Zarya: 1\r\nTransfer-Encoding: chunked\r\n\r\n")
             connection.sendall(b"1000\r\n" + b"x" * 4096 + b"\r\n" + b"1000\r\n" + b"x" * 4096 + b"\r\n0\r\n\r\n")
             self.assertIn(b" 413 ", connection.recv(4096).split(b"\r\n")[0])
@@ -174,7 +175,7 @@ class HubTest(unittest.TestCase):
     def test_many_half_open_requests_do_not_stop_the_others(self):
         slow = []
         for _ in range(100):
-            connection = socket.create_connection(("127.0.0.1", self.hub.port), timeout=60)
+            connection = socket.create_connection(("127.0.0.1", self.hub.port), timeout=LIMIT_S)
             self.addCleanup(connection.close)
             connection.sendall(b"POST /api/login HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
             slow.append(connection)

@@ -19,6 +19,7 @@ import tempfile
 import threading
 
 from hub_client import Hub, Operator, Tablet
+from patience import LIMIT_S
 from running_agent import RunningAgent, wait_until
 from running_hub import Score
 from workbooks import MAIN, package, workbook
@@ -172,7 +173,7 @@ class Crowd:
         self.context = ssl.create_default_context(cadata=Tablet.fetch_ca(Proxy(hub)))
         self.sockets = []
         for _ in range(count):
-            plain = socket.create_connection(("127.0.0.1", hub.tls_port), timeout=120)
+            plain = socket.create_connection(("127.0.0.1", hub.tls_port), timeout=LIMIT_S)
             self.sockets.append(self.context.wrap_socket(plain, server_hostname="127.0.0.1"))
 
     def send(self, index, body):
@@ -220,7 +221,7 @@ def test_too_much_to_do(score, build):
 
 
 def flood(score, hub, crowd, bodies, agent, tablet, operator):
-    lock = sqlite3.connect(hub.data / "hub.db", isolation_level=None, timeout=30)
+    lock = sqlite3.connect(hub.data / "hub.db", isolation_level=None, timeout=LIMIT_S)
     lock.execute("BEGIN IMMEDIATE")
     for index in range(len(crowd.sockets)):
         crowd.send(index, bodies[index % len(bodies)])
@@ -276,7 +277,7 @@ def test_too_many_bodies(score, build):
     body = tablet.body("--records", 1, 1)
     whole = 32 << 20
     head = f"PUT /api/forms/x/form.xml HTTP/1.1\r\nHost: hub\r\nX-Zarya: 1\r\nContent-Length: {whole}\r\n\r\n".encode()
-    sockets = [socket.create_connection(("127.0.0.1", hub.port), timeout=60) for _ in range(9)]
+    sockets = [socket.create_connection(("127.0.0.1", hub.port), timeout=LIMIT_S) for _ in range(9)]
     try:
         for one in sockets:
             one.sendall(head + bytes(whole - (1 << 20)))

@@ -15,6 +15,7 @@ import unittest
 import zipfile
 
 from hub_client import Hub, Operator, Tablet
+from patience import LIMIT_S
 from running_agent import RunningAgent, wait_until
 from workbooks import MAIN, of_folder, package, sheet_xml, workbook
 
@@ -206,7 +207,7 @@ class Questionnaires(unittest.TestCase):
         return file.getvalue()
 
     def test_a_claim_of_100_megabytes_is_refused_at_the_head(self):
-        with socket.create_connection(("127.0.0.1", self.hub.port), timeout=60) as connection:
+        with socket.create_connection(("127.0.0.1", self.hub.port), timeout=LIMIT_S) as connection:
             connection.sendall(f"PUT /api/forms/x/form.xlsx HTTP/1.1\r\nHost: x\r\nX-Zarya: 1\r\nCookie: {self.operator.cookie}\r\n"
                                "Content-Length: 104857600\r\n\r\n".encode())
             answer = connection.recv(4096)

@@ -1,0 +1,51 @@
+"""How long a test waits, and how it knows that a program has come to rest.
+
+A test waits for an event and never for a time: LIMIT_S only ends the patience with a program that hangs, and is the same
+everywhere, so generous that a machine with a load of 15 on two cores stays far below it.
+"""
+import pathlib
+import time
+
+LIMIT_S = 600
+STILL_S = 0.3  # a program that nothing wakes for so long, while it could run at once, waits for a person
+
+
+def wait_until(find, what, is_alive=lambda: True):
+    """What find gives as soon as it is something; RuntimeError when the program ends or patience does."""
+    end = time.monotonic() + LIMIT_S
+    while True:
+        is_over = not is_alive()
+        found = find()
+        if found:
+            return found
+        if is_over:
+            raise RuntimeError(f"the program ended before {what}")
+        if time.monotonic() > end:
+            raise RuntimeError(f"{what} did not come within {LIMIT_S} s")
+        time.sleep(0.02)
+
+
+def activity(pid):
+    """How often the process's main thread was on a core; None while it runs or waits for one."""
+    try:
+        status = pathlib.Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return "gone"
+    facts = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
+    if facts["State"][0] != "S":
+        return None
+    return facts["voluntary_ctxt_switches"], facts["nonvoluntary_ctxt_switches"]
+
+
+def wait_for_rest(pids, count_events):
+    """Until no event comes, and none of the processes is woken or waits for a core, for STILL_S together."""
+    end = time.monotonic() + LIMIT_S
+    before, since = None, time.monotonic()
+    while time.monotonic() < end:
+        now = [activity(pid) for pid in pids] + [count_events()]
+        if None in now or now != before:
+            before, since = now, time.monotonic()
+        elif time.monotonic() - since >= STILL_S:
+            return
+        time.sleep(0.03)
+    raise RuntimeError(f"the program does not come to rest within {LIMIT_S} s")
