@@ -259,6 +259,8 @@ class Interviewer:
         screen, target = self.bring_into_view(screen, lambda s: self.target(s, name, **facts))
         since = self.tablet.shell.mark()
         shown = (self.tablet.shell.latest.get("keyboard") or {}).get("visible")
+        if target.get("focused") and not shown:
+            shown = self.keyboard_comes(since)
         if not (shown and target.get("focused")):
             self.touch(screen, target)
         if not shown:
@@ -268,6 +270,14 @@ class Interviewer:
         for _ in range(len(target.get("value") or "")):
             self.key("backspace")
         self.type_text(text)
+
+    def keyboard_comes(self, since):
+        """Whether a field that has the focus brings the keyboard by itself."""
+        try:
+            self.tablet.shell.wait(lambda e: e["event"] == "keyboard" and e["visible"], since, 3, "the keyboard")
+            return True
+        except ProbeTimeout:
+            return False
 
     # ---- answering ----
 

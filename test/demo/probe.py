@@ -16,6 +16,7 @@ class ProbeTimeout(Exception):
 class Probe:
     def __init__(self, name):
         self.name = name
+        self.pace = 1.0  # how many times slower than usual the tablet is: all times below are for a usual one
         self.events = []  # every event of this boot, in order
         self.latest = {}  # the last event of each kind
         self._changed = threading.Condition()
@@ -74,7 +75,7 @@ class Probe:
 
     def wait(self, condition, since=0, seconds=60, what="an event"):
         """The first event from mark `since` on that satisfies the condition."""
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + seconds * self.pace
         position = since
         with self._changed:
             while True:
@@ -85,12 +86,12 @@ class Probe:
                         return event
                 left = deadline - time.monotonic()
                 if left <= 0:
-                    raise ProbeTimeout(f"{self.name}: {what} did not come within {seconds} s")
+                    raise ProbeTimeout(f"{self.name}: {what} did not come within {seconds * self.pace:.0f} s")
                 self._changed.wait(left)
 
     def settle(self, kind, quiet=0.25, seconds=10):
         """The last event of a kind once no newer one has come for `quiet` seconds."""
-        deadline = time.monotonic() + seconds
+        quiet, deadline = quiet * self.pace, time.monotonic() + seconds * self.pace
         with self._changed:
             while True:
                 before = self.latest.get(kind)
