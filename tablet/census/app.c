@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "lib/base/log.h"
+#include "tablet/census/direction.h"
+#include "tablet/census/faults.h"
 #include "tablet/census/outline.h"
 #include "tablet/census/scale.h"
 #include "tablet/census/targets.h"
@@ -58,11 +60,20 @@ static void on_realize(GtkWidget *window, struct zr_app *app)
 
 /* ---- pages ---- */
 
+/* An interview runs as its language does, bars and all; our own languages from left to right. */
+static void take_direction(const struct zr_app *app)
+{
+	bool is_mirrored = app->interview != NULL &&
+			   zr_direction_of_session(app->interview->session) == ZR_DIRECTION_RTL;
+	gtk_widget_set_default_direction(is_mirrored ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR);
+}
+
 static void build(struct zr_app *app)
 {
 	zr_frame_clear(app->frame);
 	g_free(app->page_path);
 	app->page_path = g_strdup("");
+	take_direction(app);
 	app->page->build(app);
 	zr_app_tell(app);
 }
@@ -139,13 +150,6 @@ static void refuse_to_open(struct zr_app *app, const char *text)
 	zr_frame_set_banner(app->frame, text, true);
 }
 
-static char *describe_fault(const struct zr_error *error)
-{
-	char text[600];
-	zr_error_format(error, NULL, text, sizeof text);
-	return g_strdup(text);
-}
-
 static char *form_version_of(struct zr_app *app, const char *record_id, char **ret_form_id)
 {
 	struct zr_draft draft;
@@ -163,7 +167,7 @@ void zr_app_open(struct zr_app *app, const char *household_id, const char *addre
 {
 	if (app->drafts == NULL) {
 		g_autofree char *text =
-			g_strdup_printf(T(DRAFTS_FAILED), app->drafts_error.message);
+			g_strdup_printf(T(DRAFTS_FAILED), zr_faults_words(&app->drafts_error));
 		refuse_to_open(app, text);
 		return;
 	}
@@ -188,8 +192,11 @@ void zr_app_open(struct zr_app *app, const char *household_id, const char *addre
 					   &app->interview, &error);
 	}
 	if (result < 0) {
-		g_autofree char *fault = describe_fault(&error);
+		const char *fault =
+			form->form != NULL ? zr_faults_words(&error) : zr_faults_form_words(&error);
 		g_autofree char *text = g_strdup_printf(T(OPEN_FAILED), fault);
+		zr_log(ZR_LOG_ERROR, "form %s: line %u: %s: %s", form->form_id, error.line,
+			error.where, error.message);
 		refuse_to_open(app, text);
 		return;
 	}
@@ -207,7 +214,7 @@ void zr_app_show_store_fault(struct zr_app *app, const struct zr_error *error)
 {
 	g_autofree char *text = error->code == ZR_E_FULL
 					? g_strdup(T(STORE_FULL))
-					: g_strdup_printf(T(STORE_FAILED), error->message);
+					: g_strdup_printf(T(STORE_FAILED), zr_faults_words(error));
 	zr_log(ZR_LOG_ERROR, "an answer was not stored: %s", error->message);
 	zr_frame_set_banner(app->frame, text, true);
 	zr_app_tell(app);

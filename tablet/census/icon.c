@@ -2,6 +2,7 @@
 #include "tablet/census/icon.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 static void lines(cairo_t *cairo, const double *points, size_t count)
 {
@@ -72,6 +73,15 @@ static void draw_state(cairo_t *cairo, enum zr_icon icon)
 	}
 }
 
+/* The way on is to the left where a page runs from right to left. */
+static enum zr_icon as_page_runs(enum zr_icon icon)
+{
+	bool is_mirrored = gtk_widget_get_default_direction() == GTK_TEXT_DIR_RTL;
+	return is_mirrored && icon == ZR_ICON_BACK   ? ZR_ICON_NEXT
+	       : is_mirrored && icon == ZR_ICON_NEXT ? ZR_ICON_BACK
+						     : icon;
+}
+
 void zr_icon_draw(cairo_t *cairo, enum zr_icon icon, double x, double y, double size)
 {
 	cairo_save(cairo);
@@ -80,7 +90,7 @@ void zr_icon_draw(cairo_t *cairo, enum zr_icon icon, double x, double y, double 
 	cairo_set_line_width(cairo, 2.4);
 	cairo_set_line_cap(cairo, CAIRO_LINE_CAP_ROUND);
 	cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
-	switch (icon) {
+	switch (as_page_runs(icon)) {
 	case ZR_ICON_NONE:
 		break;
 	case ZR_ICON_BACK:

@@ -4,6 +4,8 @@
 
 #include "lib/base/log.h"
 #include "tablet/census/app.h"
+#include "tablet/census/broken.h"
+#include "tablet/census/faults.h"
 #include "tablet/census/rows.h"
 #include "tablet/census/targets.h"
 #include "tablet/census/texts.h"
@@ -136,38 +138,6 @@ static void show_counter(struct zr_app *app)
 	gtk_widget_set_visible(gtk_widget_get_parent(page->filters[0]), page->visits->len > 0);
 }
 
-static void show_broken(struct zr_app *app)
-{
-	struct households_page *page = app->page_data;
-	g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct zr_row));
-	for (size_t i = 0; i < zr_library_count(app->library); i++) {
-		const struct zr_library_form *form = zr_library_at(app->library, i);
-		if (!form->is_offered || !form->is_loaded || form->form != NULL) {
-			continue;
-		}
-		g_autofree char *title = g_strdup_printf(T(FORM_BROKEN), form->form_id);
-		g_autoptr(GString) detail = g_string_new(NULL);
-		if (form->error.line > 0) {
-			g_string_append_printf(detail, T(FORM_LINE), form->error.line);
-			g_string_append(detail, ", ");
-		}
-		if (form->error.where[0] != '\0') {
-			g_string_append_printf(detail, "%s: ", form->error.where);
-		}
-		g_string_append(detail, form->error.message);
-		struct zr_row row = {
-			.title = g_markup_escape_text(title, -1),
-			.detail = g_string_free(g_steal_pointer(&detail), FALSE),
-			.value = g_strdup(form->form_id),
-			.icon = ZR_ICON_WARNING,
-			.colour = 0xb3261e,
-		};
-		g_array_append_val(rows, row);
-	}
-	zr_rows_set(ZR_ROWS(page->broken), (const struct zr_row *)(void *)rows->data, rows->len);
-	gtk_widget_set_visible(page->broken, rows->len > 0);
-}
-
 static void show_banner(struct zr_app *app)
 {
 	struct households_page *page = app->page_data;
@@ -175,7 +145,7 @@ static void show_banner(struct zr_app *app)
 	bool is_lost = view->has_asked && !view->is_alive;
 	if (app->drafts == NULL) {
 		g_autofree char *text =
-			g_strdup_printf(T(DRAFTS_FAILED), app->drafts_error.message);
+			g_strdup_printf(T(DRAFTS_FAILED), zr_faults_words(&app->drafts_error));
 		zr_frame_set_banner(app->frame, text, true);
 	} else if (is_lost) {
 		zr_frame_set_banner(app->frame, T(AGENT_LOST), false);
@@ -191,7 +161,7 @@ static void changed(struct zr_app *app)
 	g_array_unref(page->visits);
 	page->visits = load_visits(app);
 	show_counter(app);
-	show_broken(app);
+	zr_broken_show(page->broken);
 	show_list(app);
 	show_banner(app);
 	const struct zr_visit *draft = zr_visits_latest_draft(page->visits);
@@ -226,10 +196,6 @@ static void on_picked(gpointer user, unsigned index, unsigned part)
 	struct households_page *page = app->page_data;
 	guint visit = g_array_index(page->shown, guint, index);
 	open_visit(app, &g_array_index(page->visits, struct zr_visit, visit));
-}
-
-static void on_broken(gpointer user, unsigned index, unsigned part)
-{
 }
 
 static void on_resume(GtkButton *button, struct zr_app *app)
@@ -305,7 +271,7 @@ static void build(struct zr_app *app)
 	page->counter = zr_frame_label("", "zr-counter");
 	zr_frame_add(app->frame, page->counter);
 	zr_frame_add(app->frame, make_tools(app, page));
-	page->broken = zr_rows_new("broken-form", on_broken, app);
+	page->broken = zr_broken_new(app->library);
 	zr_frame_add(app->frame, page->broken);
 	page->notice = zr_frame_label("", "zr-honest");
 	zr_frame_add(app->frame, page->notice);

@@ -48,6 +48,7 @@ static void forget_shapes(ZrRows *rows)
 {
 	rows->shaped_width = -1;
 	gtk_widget_queue_resize(GTK_WIDGET(rows));
+	gtk_widget_queue_draw(GTK_WIDGET(rows)); /* other rows may take the same room */
 }
 
 static void zr_rows_measure(GtkWidget *widget, GtkOrientation orientation, int for_size,
@@ -255,8 +256,40 @@ GtkWidget *zr_rows_new(const char *name, zr_rows_picked picked, gpointer user)
 	return GTK_WIDGET(rows);
 }
 
+static bool is_same_row(const struct zr_row *a, const struct zr_row *b)
+{
+	for (int i = 0; i < ZR_ROW_BUTTONS; i++) {
+		if (a->buttons[i] != b->buttons[i]) {
+			return false;
+		}
+	}
+	return g_strcmp0(a->title, b->title) == 0 && g_strcmp0(a->detail, b->detail) == 0 &&
+	       g_strcmp0(a->value, b->value) == 0 && g_strcmp0(a->picture, b->picture) == 0 &&
+	       a->marker == b->marker && a->is_selected == b->is_selected &&
+	       a->is_heading == b->is_heading && a->icon == b->icon && a->colour == b->colour &&
+	       a->indent == b->indent;
+}
+
+/* Lists are set again with each news of the agent, most of which change nothing: then what is drawn
+ * stands, and a touch that is on its way counts. */
+static bool take_same(ZrRows *rows, const struct zr_row *items, unsigned count)
+{
+	bool is_same = rows->items->len == count;
+	for (unsigned i = 0; is_same && i < count; i++) {
+		is_same = is_same_row(zr_row_at(rows, i), &items[i]);
+	}
+	for (unsigned i = 0; is_same && i < count; i++) {
+		struct zr_row spare = items[i];
+		row_clear(&spare);
+	}
+	return is_same;
+}
+
 void zr_rows_set(ZrRows *rows, const struct zr_row *items, unsigned count)
 {
+	if (take_same(rows, items, count)) {
+		return;
+	}
 	g_array_set_size(rows->items, 0);
 	if (count > 0) {
 		g_array_append_vals(rows->items, items, count);

@@ -131,9 +131,16 @@ def broken_form(score, agent, app):
     app.start()
     app.wait(lambda e: e["event"] == "screen" and any(t["name"] == "broken-form" for t in e["targets"]), what="the fault")
     row = app.find("broken-form")
-    score.check("a broken form names line and fault", "line " in row["detail"] and "no-such-function" in row["detail"], row)
+    score.check("a broken form says to the enumerator what it means", "tell your controller" in row["detail"] and
+                "no-such-function" not in row["detail"], row)
+    app.press("broken-form")
+    row = app.find("broken-form")
+    score.check("and to who mends it, behind a touch, line and fault", "line " in row["detail"] and
+                "no-such-function" in row["detail"], row)
     app.press("household", id="h04")
-    score.check("and does not open", app.settle()["name"] == "households" and app.now().get("banner"))
+    banner = app.settle().get("banner", "")
+    score.check("and does not open", app.now()["name"] == "households" and "cannot be opened" in banner and
+                "no-such-function" not in banner, banner)
     form.write_bytes(whole)
 
 

@@ -71,6 +71,51 @@ def list_after_keyboard(score, build, folder):
         screen.close()
 
 
+def arabic(folder):
+    """Questions in Arabic, in a form that has one language and does not name it."""
+    form = pathlib.Path(folder) / "arabic.xml"
+    choices = "".join(f"<item><label>{label}</label><value>{value}</value></item>" for value, label in (("m", "ذكر"), ("f", "Female")))
+    form.write_text(HEAD + f"""<instance><data id="ar" version="1"><who/><sex/></data></instance></model></h:head><h:body>
+<input ref="/data/who"><label>ما اسمك؟</label></input><select1 ref="/data/sex"><label>الجنس</label>{choices}</select1>
+</h:body></h:html>""", encoding="utf-8")
+    return form
+
+
+def ink(picture, rect, is_right):
+    """How much is drawn in one half of a row."""
+    x, y, width, height = rect
+    half = picture.crop(x + width // 2 if is_right else x + 10, y + 6, width // 2 - 10, height - 12)
+    return sum(half.rgb[at] < 128 for at in range(0, len(half.rgb), 3))
+
+
+def right_to_left(score, build, folder):
+    """An Arabic interview runs from right to left, bars and all; the application around it as before."""
+    screen = Screen()
+    try:
+        with RunningCensus(build, screen, "--form", arabic(folder)) as app:
+            app.settle()
+            rect = app.find("household", id="trial-1")["rect"]
+            score.check("the addresses run from left to right", ink(screen.picture(), rect, False) > 0 and
+                        ink(screen.picture(), rect, True) == 0)
+            app.press("household")
+            back, forward, close = (app.find(name)["rect"] for name in ("back", "next", "close"))
+            score.check("the way on is to the left, the way out at the right", forward[0] < back[0] and close[0] > 640,
+                        (back, forward, close))
+            app.press("next")
+            for value in ("m", "f"):  # a label in Latin letters too
+                rect = app.find("choice", value=value)["rect"]
+                score.check(f"choice {value} begins at the right", ink(screen.picture(), rect, True) > 100 and
+                            ink(screen.picture(), rect, False) == 0)
+            app.press("choice", value="m")
+            score.check("it is chosen as any", app.stored() == {"/data/sex": "m"}, app.stored())
+            app.press("close")
+            rect = app.find("household", id="trial-1")["rect"]
+            score.check("and the addresses still do", ink(screen.picture(), rect, True) == 0)
+            score.check("without a complaint", not app.faults(), app.faults())
+    finally:
+        screen.close()
+
+
 def inside(screen, target):
     left, top, width, height = screen["view"]
     x, y, w, h = target["rect"]
@@ -150,6 +195,7 @@ def main():
     build, score = sys.argv[1], Score()
     with tempfile.TemporaryDirectory(prefix="zarya-look-") as folder:
         list_after_keyboard(score, build, folder)
+        right_to_left(score, build, folder)
     for size in ((1280, LOW_PX), (1024, 316)):
         low_window(score, build, *size)
     for size in ((1280, 752, 5.9, "ru"), (800, 1232, 5.9, "ru"), (1024, 552, 6.7, "en"), (600, 976, 6.7, "ru"), (600, 976, 5.9, "cv"),
