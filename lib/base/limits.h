@@ -116,6 +116,10 @@
  * stay under ZR_ENVELOPE_BYTES_MAX, which the sealing checks. */
 #define ZR_RECORD_FILE_COUNT_MAX 64
 
+/* Files of one draft together: with the XML they fit into one envelope, which is sealed only at the
+ * end, when it would be too late to say so. */
+#define ZR_DRAFT_FILES_BYTES_MAX ((size_t)6 * 1024 * 1024)
+
 /* Open drafts that a tablet tells its hub of: an enumerator begins some ten a day. */
 #define ZR_RECEIPT_DRAFT_COUNT_MAX 1024
 

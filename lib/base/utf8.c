@@ -100,3 +100,19 @@ void zr_utf8_clean(char *text)
 	}
 	*end = '\0';
 }
+
+bool zr_utf8_copy(char *ret_text, size_t size, const char *text)
+{
+	assert(size > 0);
+	size_t bytes = strlen(text);
+	bool fits = bytes < size;
+	if (!fits) {
+		bytes = size - 1;
+		while (bytes > 0 && ((unsigned char)text[bytes] & 0xc0) == 0x80) {
+			bytes--;
+		}
+	}
+	memcpy(ret_text, text, bytes);
+	ret_text[bytes] = '\0';
+	return fits;
+}

@@ -32,4 +32,8 @@ bool zr_utf8_is_blank_text(const char *text);
 /* Takes the bytes out that are part of no whole character: what a cut leaves at an end. */
 void zr_utf8_clean(char *text);
 
+/* Copies text into size bytes; what does not fit is cut off between two characters. True when it
+ * fitted whole. For what is only shown: what is stored or decides anything has no such limit. */
+bool zr_utf8_copy(char *ret_text, size_t size, const char *text);
+
 #endif

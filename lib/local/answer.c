@@ -58,24 +58,62 @@ static void add_forms(struct zr_cbor_writer *writer, const struct zr_local_forms
 	}
 }
 
+enum {
+	RECORD_SEQUENCE = 2,
+	RECORD_STATE = 3,
+	RECORD_TIME = 4,
+	RECORD_RESULT = 5,
+	RECORD_KEY_COUNT = 12,
+};
+
+/* Where the text of a key goes; NULL for a key that is none. */
+static char **record_text(struct zr_local_record *record, int64_t key)
+{
+	char **const texts[RECORD_KEY_COUNT] = {
+		[0] = &record->record_id,
+		[1] = &record->household_id,
+		[6] = &record->address,
+		[7] = &record->area_id,
+		[8] = &record->outcome,
+		[9] = &record->appointment,
+		[10] = &record->previous_id,
+		[11] = &record->replaces_id,
+	};
+	return key >= 0 && key < RECORD_KEY_COUNT ? texts[key] : NULL;
+}
+
+static void add_record(struct zr_cbor_writer *writer, struct zr_local_record *record)
+{
+	zr_cbor_put_map(writer, RECORD_KEY_COUNT);
+	for (int64_t key = 0; key < RECORD_KEY_COUNT; key++) {
+		char **text = record_text(record, key);
+		if (text != NULL) {
+			zr_cbor_put_text_field(writer, key, *text);
+		} else if (key == RECORD_SEQUENCE) {
+			zr_cbor_put_uint_field(writer, key, record->sequence);
+		} else if (key == RECORD_STATE) {
+			zr_cbor_put_uint_field(writer, key, record->state);
+		} else if (key == RECORD_TIME) {
+			zr_cbor_put_int_field(writer, key, record->time_us);
+		} else {
+			zr_cbor_put_uint_field(writer, key, record->result);
+		}
+	}
+}
+
 static void add_records(struct zr_cbor_writer *writer, const struct zr_local_records *records)
 {
 	zr_cbor_put_array(writer, records->count);
 	for (size_t i = 0; i < records->count; i++) {
-		const struct zr_local_record *record = &records->items[i];
-		zr_cbor_put_map(writer, 5);
-		zr_cbor_put_text_field(writer, 0, record->record_id);
-		zr_cbor_put_text_field(writer, 1, record->household_id);
-		zr_cbor_put_uint_field(writer, 2, record->sequence);
-		zr_cbor_put_uint_field(writer, 3, record->state);
-		zr_cbor_put_int_field(writer, 4, record->time_us);
+		add_record(writer, &records->items[i]);
 	}
 }
 
 static bool has_payload(const struct zr_message_answer *answer)
 {
 	return answer->code == 0 && answer->op != ZR_MESSAGE_ENROL &&
-	       answer->op != ZR_MESSAGE_SYNC_NOW && answer->op != ZR_MESSAGE_LANGUAGE;
+	       answer->op != ZR_MESSAGE_SYNC_NOW && answer->op != ZR_MESSAGE_LANGUAGE &&
+	       answer->op != ZR_MESSAGE_DRAFTS;
 }
 
 static void add_payload(struct zr_cbor_writer *writer, const struct zr_message_answer *answer)
@@ -123,6 +161,7 @@ static int read_code(struct zr_cbor_reader *reader)
 	return wire == 0 ? 0 : zr_error_from_wire(wire <= INT32_MAX ? (unsigned)wire : INT32_MAX);
 }
 
+/* The agent cut them to the sizes of this struct. */
 #define READ_TEXT(reader, field) zr_cbor_take_string((reader), (field), sizeof(field))
 
 static void read_status_field(
@@ -243,35 +282,50 @@ static void read_forms(struct zr_cbor_reader *reader, struct zr_local_forms *for
 	}
 }
 
+static void read_record_field(
+	struct zr_cbor_reader *reader, int64_t key, struct zr_local_record *record)
+{
+	char **text = record_text(record, key);
+	uint64_t value = 0;
+	if (text != NULL) {
+		zr_cbor_take_text_copy(reader, text, NULL);
+		return;
+	}
+	switch (key) {
+	case RECORD_SEQUENCE:
+		record->sequence = zr_cbor_take_uint(reader);
+		break;
+	case RECORD_STATE:
+		value = zr_cbor_take_uint(reader);
+		record->state = value <= ZR_LOCAL_REFUSED ? (enum zr_local_state)value : 0;
+		break;
+	case RECORD_TIME:
+		record->time_us = zr_cbor_take_int(reader);
+		break;
+	case RECORD_RESULT:
+		value = zr_cbor_take_uint(reader);
+		record->result = value <= ZR_RESULT_LAST ? (enum zr_visit_result)value : 0;
+		break;
+	default:
+		zr_cbor_skip(reader);
+		break;
+	}
+}
+
 static void read_record(struct zr_cbor_reader *reader, struct zr_local_record *record)
 {
 	uint64_t seen = 0;
 	size_t pair_count = zr_cbor_take_map(reader);
 	for (size_t i = 0; i < pair_count && reader->code == 0; i++) {
-		switch (zr_cbor_take_key(reader, &seen)) {
-		case 0:
-			READ_TEXT(reader, record->record_id);
-			break;
-		case 1:
-			READ_TEXT(reader, record->household_id);
-			break;
-		case 2:
-			record->sequence = zr_cbor_take_uint(reader);
-			break;
-		case 3: {
-			uint64_t value = zr_cbor_take_uint(reader);
-			record->state = value <= ZR_LOCAL_REFUSED ? (enum zr_local_state)value : 0;
-			break;
-		}
-		case 4:
-			record->time_us = zr_cbor_take_int(reader);
-			break;
-		default:
-			zr_cbor_skip(reader);
-			break;
+		read_record_field(reader, zr_cbor_take_key(reader, &seen), record);
+	}
+	for (int64_t key = 0; key < RECORD_KEY_COUNT && reader->code == 0; key++) {
+		char **text = record_text(record, key);
+		if (text != NULL && *text == NULL && (*text = strdup("")) == NULL) {
+			zr_cbor_fail(reader, ZR_E_NOMEM);
 		}
 	}
-	if ((record->record_id[0] == '\0' || record->state == 0)) {
+	if (reader->code == 0 && (record->record_id[0] == '\0' || record->state == 0)) {
 		zr_cbor_fail(reader, ZR_E_SYNTAX);
 	}
 }
@@ -390,6 +444,12 @@ void zr_local_forms_finish(struct zr_local_forms *forms)
 
 void zr_local_records_finish(struct zr_local_records *records)
 {
+	for (size_t i = 0; i < records->count; i++) {
+		for (int64_t key = 0; key < RECORD_KEY_COUNT; key++) {
+			char **text = record_text(&records->items[i], key);
+			free(text != NULL ? *text : NULL);
+		}
+	}
 	free(records->items);
 	*records = (struct zr_local_records){0};
 }

@@ -218,6 +218,15 @@ int zr_local_get_records(int fd, struct zr_local_records *ret_records, struct zr
 	return result;
 }
 
+int zr_local_tell_drafts(int fd, char *const *household_ids, size_t count, struct zr_error *error)
+{
+	assert(household_ids != NULL || count == 0);
+	ZR_CLEANUP(zr_message_answer_finish) struct zr_message_answer answer = {0};
+	const struct zr_message_request request = {
+		.op = ZR_MESSAGE_DRAFTS, .draft_ids = (char **)household_ids, .draft_count = count};
+	return ask(fd, &request, &answer, error);
+}
+
 int zr_local_sync_now(int fd, struct zr_error *error)
 {
 	ZR_CLEANUP(zr_message_answer_finish) struct zr_message_answer answer = {0};

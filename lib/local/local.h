@@ -20,6 +20,7 @@
 #define ZR_LOCAL_SOCKET     "/run/zarya/agent.sock"
 #define ZR_LOCAL_TIMEOUT_MS 30000
 
+/* Names that are only shown are cut at a character to fit; ids are whole. */
 struct zr_local_status {
 	bool is_enrolled;
 	bool is_storage_full;
@@ -63,9 +64,17 @@ enum zr_local_state {
 	ZR_LOCAL_RECEIVED = 3, /* the hub's signed receipt is stored */
 	ZR_LOCAL_REFUSED = 4,  /* the hub refused it for good; kept */
 };
+/* Where the record was made and what it came to; texts owned, "" where there is nothing to say. */
 struct zr_local_record {
-	char record_id[64];
-	char household_id[64];
+	char *record_id;
+	char *household_id;
+	char *address;
+	char *area_id;
+	char *outcome;
+	char *appointment;
+	char *previous_id; /* record of the visit before */
+	char *replaces_id; /* record that this one corrects */
+	enum zr_visit_result result;
 	uint64_t sequence;
 	enum zr_local_state state;
 	int64_t time_us; /* of the present state */
@@ -99,6 +108,11 @@ void zr_local_forms_finish(struct zr_local_forms *forms);
 int zr_local_get_records(
 	int fd, struct zr_local_records *ret_records, struct zr_error *error) ZR_MUST_CHECK;
 void zr_local_records_finish(struct zr_local_records *records);
+
+/* Tells the agent which households have an open draft, all of them: the hub must know before it
+ * edits an area. At most ZR_RECEIPT_DRAFT_COUNT_MAX reach the hub. */
+int zr_local_tell_drafts(
+	int fd, char *const *household_ids, size_t count, struct zr_error *error) ZR_MUST_CHECK;
 
 /* Asks the agent to try the hub now instead of after its back-off. */
 int zr_local_sync_now(int fd, struct zr_error *error) ZR_MUST_CHECK;

@@ -1,8 +1,4 @@
-/*
- * Requests and framing. Answers are in answer.c.
- * A request's record owns its texts as the envelope's decoder would make them, but is read here, so
- * that a local program needs no cryptography.
- */
+/* Requests and framing. Answers are in answer.c, the record of a request in submission.c. */
 #include "lib/local/message.h"
 
 #include <assert.h>
@@ -54,24 +50,18 @@ int zr_message_frame_end(struct zr_buffer *buffer, size_t start, int result, str
 	return 0;
 }
 
-static void add_record(struct zr_cbor_writer *writer, const struct zr_record *record)
-{
-	zr_cbor_put_uint(writer, 2);
-	zr_cbor_put_map(writer, 9);
-	zr_cbor_put_text_field(writer, 0, record->record_id);
-	zr_cbor_put_text_field(writer, 1, record->form_id);
-	zr_cbor_put_text_field(writer, 2, record->form_version);
-	zr_cbor_put_text_field(writer, 3, record->area_id);
-	zr_cbor_put_text_field(writer, 4, record->household_id);
-	zr_cbor_put_text_field(writer, 5, record->outcome);
-	zr_cbor_put_int_field(writer, 6, record->started_us);
-	zr_cbor_put_int_field(writer, 7, record->finished_us);
-	zr_cbor_put_bytes_field(writer, 8, record->xml, record->xml_bytes);
-}
-
 static bool has_code(enum zr_message_op op)
 {
 	return op == ZR_MESSAGE_ENROL || op == ZR_MESSAGE_LANGUAGE;
+}
+
+static void add_drafts(struct zr_cbor_writer *writer, const struct zr_message_request *request)
+{
+	zr_cbor_put_uint(writer, 3);
+	zr_cbor_put_array(writer, request->draft_count);
+	for (size_t i = 0; i < request->draft_count; i++) {
+		zr_cbor_put_text(writer, request->draft_ids[i]);
+	}
 }
 
 int zr_message_encode_request(
@@ -82,54 +72,38 @@ int zr_message_encode_request(
 	size_t start = buffer->bytes;
 	struct zr_cbor_writer writer = {.buffer = buffer};
 	writer.code = zr_message_frame_begin(buffer);
-	bool has_more = has_code(request->op) || request->op == ZR_MESSAGE_SUBMIT;
+	bool has_more = has_code(request->op) || request->op == ZR_MESSAGE_SUBMIT ||
+			request->op == ZR_MESSAGE_DRAFTS;
 	zr_cbor_put_map(&writer, has_more ? 2 : 1);
 	zr_cbor_put_uint_field(&writer, 0, request->op);
 	if (has_code(request->op)) {
 		zr_cbor_put_text_field(&writer, 1, request->code);
 	} else if (request->op == ZR_MESSAGE_SUBMIT) {
-		add_record(&writer, &request->record);
+		zr_cbor_put_uint(&writer, 2);
+		zr_submission_put(&writer, &request->record);
+	} else if (request->op == ZR_MESSAGE_DRAFTS) {
+		add_drafts(&writer, request);
 	}
 	return zr_message_frame_end(buffer, start, writer.code, error);
 }
 
-static void read_record(struct zr_cbor_reader *reader, struct zr_record *record)
+static void read_drafts(struct zr_cbor_reader *reader, struct zr_message_request *request)
 {
-	uint64_t seen = 0;
-	size_t pair_count = zr_cbor_take_map(reader);
-	for (size_t i = 0; i < pair_count && reader->code == 0; i++) {
-		switch (zr_cbor_take_key(reader, &seen)) {
-		case 0:
-			zr_cbor_take_text_copy(reader, &record->record_id, NULL);
-			break;
-		case 1:
-			zr_cbor_take_text_copy(reader, &record->form_id, NULL);
-			break;
-		case 2:
-			zr_cbor_take_text_copy(reader, &record->form_version, NULL);
-			break;
-		case 3:
-			zr_cbor_take_text_copy(reader, &record->area_id, NULL);
-			break;
-		case 4:
-			zr_cbor_take_text_copy(reader, &record->household_id, NULL);
-			break;
-		case 5:
-			zr_cbor_take_text_copy(reader, &record->outcome, NULL);
-			break;
-		case 6:
-			record->started_us = zr_cbor_take_int(reader);
-			break;
-		case 7:
-			record->finished_us = zr_cbor_take_int(reader);
-			break;
-		case 8:
-			zr_cbor_take_bytes_copy(reader, &record->xml, &record->xml_bytes);
-			break;
-		default:
-			zr_cbor_skip(reader);
-			break;
-		}
+	size_t count = zr_cbor_take_array(reader);
+	if (count > ZR_LOCAL_LIST_COUNT_MAX) {
+		zr_cbor_fail(reader, ZR_E_LIMIT);
+	}
+	if (reader->code != 0 || count == 0) {
+		return;
+	}
+	request->draft_ids = calloc(count, sizeof *request->draft_ids);
+	if (request->draft_ids == NULL) {
+		zr_cbor_fail(reader, ZR_E_NOMEM);
+		return;
+	}
+	request->draft_count = count;
+	for (size_t i = 0; i < count && reader->code == 0; i++) {
+		zr_cbor_take_text_copy(reader, &request->draft_ids[i], NULL);
 	}
 }
 
@@ -155,7 +129,10 @@ static void read_request(struct zr_cbor_reader *reader, struct zr_message_reques
 			zr_cbor_take_text_copy(reader, &request->code, NULL);
 			break;
 		case 2:
-			read_record(reader, &request->record);
+			zr_submission_take(reader, &request->record);
+			break;
+		case 3:
+			read_drafts(reader, request);
 			break;
 		default:
 			zr_cbor_skip(reader);
@@ -204,17 +181,11 @@ static void wipe_text(char **text)
 
 void zr_message_request_finish(struct zr_message_request *request)
 {
-	struct zr_record *record = &request->record;
 	wipe_text(&request->code);
-	free(record->record_id);
-	free(record->form_id);
-	free(record->form_version);
-	free(record->area_id);
-	free(record->household_id);
-	free(record->outcome);
-	if (record->xml != NULL) {
-		explicit_bzero(record->xml, record->xml_bytes);
-		free(record->xml);
+	zr_submission_finish(&request->record);
+	for (size_t i = 0; i < request->draft_count; i++) {
+		free(request->draft_ids[i]);
 	}
+	free(request->draft_ids);
 	*request = (struct zr_message_request){0};
 }

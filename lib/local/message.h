@@ -5,9 +5,12 @@
  *	frame    length (4 bytes, big-endian, of what follows), message
  *	request  {0: op,
  *	          1: code (ENROL: the hub's, LANGUAGE: a language's),
- *	          2: record (SUBMIT)}
+ *	          2: record (SUBMIT),
+ *	          3: [household id, …] (DRAFTS)}
  *	record   {0: record id, 1: form id, 2: form version, 3: area id, 4: household id,
- *	          5: outcome, 6: started us, 7: finished us, 8: xml bstr}
+ *	          5: outcome, 6: started us, 7: finished us, 8: xml bstr, 9: result,
+ *	          10: address, 11: previous id, 12: replaces id, 13: appointment,
+ *	          14: [[name, data bstr], …]}; from 9 on they may be missing
  *	answer   {0: op,
  *	          1: wire number of the error, 0 when it went well,
  *	          2: sentence, when it did not,
@@ -35,13 +38,16 @@ enum zr_message_op {
 	ZR_MESSAGE_RECORDS = 6,
 	ZR_MESSAGE_SYNC_NOW = 7,
 	ZR_MESSAGE_LANGUAGE = 8,
-	ZR_MESSAGE_LAST = ZR_MESSAGE_LANGUAGE
+	ZR_MESSAGE_DRAFTS = 9,
+	ZR_MESSAGE_LAST = ZR_MESSAGE_DRAFTS
 };
 
 struct zr_message_request {
 	enum zr_message_op op;
 	char *code;              /* ENROL, LANGUAGE */
 	struct zr_record record; /* SUBMIT */
+	char **draft_ids;        /* DRAFTS */
+	size_t draft_count;
 };
 
 struct zr_message_answer {

@@ -19,7 +19,6 @@
 #include <unistd.h>
 
 enum {
-	SCHEMA_VERSION = 1,
 	/* An agent that is being restarted: the old process needs a moment to let go. */
 	BUSY_MS = 5000,
 	SHRINK_PAGES = 16, /* as in the statement that shrinks */
@@ -100,20 +99,27 @@ static int read_pragma(
 	return result < 0 ? result : 0;
 }
 
-static int make_schema(struct zr_database *database, struct zr_error *error)
+static int run_steps(struct zr_database *database, int from, struct zr_error *error)
+{
+	const struct zr_database_kind *kind = database->kind;
+	char header[96];
+	(void)sqlite3_snprintf(sizeof header, header,
+		"PRAGMA application_id=%d; PRAGMA user_version=%d;", kind->application_id,
+		kind->version);
+	int result = 0;
+	for (int step = from; step < kind->version && result == 0; step++) {
+		result = run_sql(database, kind->steps[step], "make the tables", error);
+	}
+	return result < 0 ? result : run_sql(database, header, "write the header", error);
+}
+
+static int migrate(struct zr_database *database, int from, struct zr_error *error)
 {
 	int result = zr_database_begin(database, error);
 	if (result < 0) {
 		return result;
 	}
-	char header[96];
-	(void)sqlite3_snprintf(sizeof header, header,
-		"PRAGMA application_id=%d; PRAGMA user_version=%d;", database->kind->application_id,
-		SCHEMA_VERSION);
-	result = run_sql(database, database->kind->schema, "make the tables", error);
-	if (result == 0) {
-		result = run_sql(database, header, "write the header", error);
-	}
+	result = run_steps(database, from, error);
 	if (result < 0) {
 		zr_database_rollback(database);
 		return result;
@@ -123,6 +129,7 @@ static int make_schema(struct zr_database *database, struct zr_error *error)
 
 static int check_schema(struct zr_database *database, struct zr_error *error)
 {
+	const struct zr_database_kind *kind = database->kind;
 	int64_t application_id = 0;
 	int64_t version = 0;
 	int64_t table_count = 0;
@@ -137,20 +144,17 @@ static int check_schema(struct zr_database *database, struct zr_error *error)
 	if (result < 0) {
 		return result;
 	}
-	if (application_id == 0 && version == 0 && table_count == 0) {
-		return make_schema(database, error);
-	}
-	if (application_id != database->kind->application_id) {
+	bool is_new = application_id == 0 && version == 0 && table_count == 0;
+	if (!is_new && application_id != kind->application_id) {
 		return zr_error_set(error, ZR_E_INVALID,
-			"the file is not %s but another database; move it away",
-			database->kind->name);
+			"the file is not %s but another database; move it away", kind->name);
 	}
-	if (version != SCHEMA_VERSION) {
+	if (!is_new && (version < 1 || version > kind->version)) {
 		return zr_error_set(error, ZR_E_INVALID,
 			"%s is of version %lld and this program knows %d; update the program",
-			database->kind->name, (long long)version, SCHEMA_VERSION);
+			kind->name, (long long)version, kind->version);
 	}
-	return 0;
+	return version == kind->version ? 0 : migrate(database, (int)version, error);
 }
 
 static int configure(struct zr_database *database, struct zr_error *error)
@@ -176,6 +180,10 @@ static int configure(struct zr_database *database, struct zr_error *error)
 			"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
 			"PRAGMA trusted_schema=OFF; PRAGMA secure_delete=FAST;"
 			"PRAGMA wal_autocheckpoint=64; PRAGMA journal_size_limit=262144;",
+			"prepare the database", error);
+	}
+	if (result == 0 && database->kind->is_secret) {
+		result = run_sql(database, "PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;",
 			"prepare the database", error);
 	}
 	return result < 0 ? result : check_schema(database, error);
@@ -265,8 +273,9 @@ void zr_database_rollback(struct zr_database *database)
 	assert(sqlite3_get_autocommit(database->handle) != 0);
 }
 
-static int empty_log(struct zr_database *database, struct zr_error *error)
+int zr_database_empty_log(struct zr_database *database, struct zr_error *error)
 {
+	assert(sqlite3_get_autocommit(database->handle) != 0);
 	int result = sqlite3_wal_checkpoint_v2(
 		database->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 	return result == SQLITE_OK ? 0 : zr_database_fail(database, "empty the log", error);
@@ -276,7 +285,7 @@ int zr_database_shrink(struct zr_database *database, struct zr_error *error)
 {
 	assert(sqlite3_get_autocommit(database->handle) != 0);
 	int64_t free_pages = 0;
-	int result = empty_log(database, error);
+	int result = zr_database_empty_log(database, error);
 	if (result == 0) {
 		result = read_pragma(database, "PRAGMA freelist_count", &free_pages, error);
 	}
@@ -285,7 +294,7 @@ int zr_database_shrink(struct zr_database *database, struct zr_error *error)
 		result = run_sql(
 			database, "PRAGMA incremental_vacuum(16)", "shrink the file", error);
 		if (result == 0) {
-			result = empty_log(database, error);
+			result = zr_database_empty_log(database, error);
 		}
 	}
 	return result;
@@ -369,18 +378,25 @@ int64_t zr_statement_int(const struct zr_statement *statement, int column)
 	return sqlite3_column_int64(statement->handle, column);
 }
 
-void zr_statement_text(
+const char *zr_statement_lend(const struct zr_statement *statement, int column)
+{
+	const char *text = (const char *)sqlite3_column_text(statement->handle, column);
+	return text != NULL ? text : "";
+}
+
+bool zr_statement_text(
 	const struct zr_statement *statement, int column, char *ret_text, size_t size)
 {
 	assert(size > 0);
-	const char *text = (const char *)sqlite3_column_text(statement->handle, column);
-	(void)sqlite3_snprintf((int)size, ret_text, "%s", text != NULL ? text : "");
+	const char *text = zr_statement_lend(statement, column);
+	bool fits = strlen(text) < size;
+	(void)sqlite3_snprintf((int)size, ret_text, "%s", fits ? text : "");
+	return fits;
 }
 
 char *zr_statement_copy(const struct zr_statement *statement, int column)
 {
-	const char *text = (const char *)sqlite3_column_text(statement->handle, column);
-	return strdup(text != NULL ? text : "");
+	return strdup(zr_statement_lend(statement, column));
 }
 
 int zr_statement_blob(const struct zr_statement *statement, int column, struct zr_buffer *ret_data)

@@ -6,6 +6,7 @@
  * Invariant: between calls of the stores no transaction is open; a failed step rolls back whatever
  * its transaction did. Full disk is ZR_E_FULL and leaves what was there. Not thread-safe.
  * It does not know what is in the tables: draft.h, outbox.h, inbox.h and identity.h do.
+ * Foreign texts are copied whole (zr_statement_copy) or lent (zr_statement_lend), never cut.
  */
 #ifndef ZR_STORE_DATABASE_H
 #define ZR_STORE_DATABASE_H
@@ -24,10 +25,15 @@ struct zr_database;
 struct zr_database_kind {
 	const char *name;       /* for sentences: "the outbox" */
 	int32_t application_id; /* in the file's header: tells ours from a stranger's */
-	const char *schema;     /* statements that make version 1 */
+	/* steps[n] are the statements that bring version n to n + 1; what was released never
+	 * changes, a new version is one more step. */
+	const char *const *steps;
+	int version;    /* how many steps there are */
+	bool is_secret; /* what is deleted is overwritten, at the price of more writing */
 };
 
-/* Opens the file, makes it when it is missing (mode 0600), and brings a new one to the schema.
+/* Opens the file, makes it when it is missing (mode 0600), and brings a new or an older one to the
+ * present version, all steps in one transaction: a power cut leaves the old version whole.
  * ZR_E_IO, ZR_E_FULL, ZR_E_INVALID (not ours, damaged, or from a newer version), ZR_E_BUSY (another
  * process has it), ZR_E_NOMEM. */
 int zr_database_open(const char *path, const struct zr_database_kind *kind,
@@ -50,6 +56,9 @@ void zr_database_rollback(struct zr_database *database);
 /* Empties the log and gives the room of dropped rows back to the storage. For a full one: takes
  * time and writes. */
 int zr_database_shrink(struct zr_database *database, struct zr_error *error) ZR_MUST_CHECK;
+
+/* Empties the log, so that what a secret store overwrote is gone from there, too. */
+int zr_database_empty_log(struct zr_database *database, struct zr_error *error) ZR_MUST_CHECK;
 
 /* A prepared statement with its arguments; the first that fails is remembered until step. Texts and
  * blobs are borrowed until the statement is reset or finished. Columns and arguments count from 0
@@ -74,10 +83,11 @@ int zr_statement_step(
 int zr_statement_run(
 	struct zr_statement *statement, const char *doing, struct zr_error *error) ZR_MUST_CHECK;
 
-/* Columns of the present row. text is cut to fit size; copy is the caller's, NULL without memory.
- */
+/* Columns of the present row; NULL is "". lend is good until the next step, copy is the caller's,
+ * NULL without memory. text gives false for what does not fit whole: then ret_text is "". */
 int64_t zr_statement_int(const struct zr_statement *statement, int column);
-void zr_statement_text(
+const char *zr_statement_lend(const struct zr_statement *statement, int column);
+bool zr_statement_text(
 	const struct zr_statement *statement, int column, char *ret_text, size_t size);
 char *zr_statement_copy(const struct zr_statement *statement, int column);
 /* Appends the bytes. ZR_E_NOMEM, ZR_E_LIMIT. */

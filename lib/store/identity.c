@@ -7,76 +7,95 @@
 #include <assert.h>
 #include <string.h>
 
+static const char *const steps[] = {
+	"CREATE TABLE identity("
+	" one INTEGER PRIMARY KEY CHECK(one = 1),"
+	" random BLOB NOT NULL,"
+	" is_enrolled INTEGER NOT NULL DEFAULT 0,"
+	" hub_url TEXT NOT NULL DEFAULT '',"
+	" device_name TEXT NOT NULL DEFAULT '',"
+	" hub_sign BLOB, hub_agree BLOB, hub_ca BLOB"
+	") STRICT;"
+	/* Sequences of receipts that this tablet signed: gaps are allowed, repeats not. */
+	"CREATE TABLE own_receipt("
+	" one INTEGER PRIMARY KEY CHECK(one = 1),"
+	" reserved INTEGER NOT NULL"
+	") STRICT;"
+	"INSERT INTO own_receipt VALUES(1, 0);"
+	/* The hub's receipts, as they came. */
+	"CREATE TABLE receipt("
+	" id INTEGER PRIMARY KEY,"
+	" envelope BLOB NOT NULL"
+	") STRICT;"
+	/* Rows are never deleted. */
+	"CREATE TABLE record("
+	" sequence INTEGER PRIMARY KEY,"
+	" record_id TEXT NOT NULL UNIQUE,"
+	" household_id TEXT NOT NULL,"
+	" hash BLOB NOT NULL,"
+	" bytes INTEGER NOT NULL,"
+	" state INTEGER NOT NULL CHECK(state IN (1, 3, 4)),"
+	" code INTEGER NOT NULL DEFAULT 0,"
+	" changed_us INTEGER NOT NULL,"
+	" receipt INTEGER REFERENCES receipt(id),"
+	" CHECK(state = 1 OR receipt IS NOT NULL)"
+	") STRICT;"
+	/* Apart from the record's row, so that a receipt changes some bytes and not all. */
+	"CREATE TABLE envelope("
+	" sequence INTEGER PRIMARY KEY REFERENCES record(sequence),"
+	" data BLOB NOT NULL"
+	") STRICT;"
+	"CREATE TRIGGER envelope_is_kept BEFORE DELETE ON envelope"
+	" WHEN (SELECT state FROM record WHERE sequence = OLD.sequence) <> 3"
+	" BEGIN SELECT RAISE(ABORT, 'the hub has not received it'); END;"
+	"CREATE INDEX record_by_state ON record(state, sequence);"
+	"CREATE TABLE hub_order("
+	" sequence INTEGER PRIMARY KEY,"
+	" hash BLOB NOT NULL,"
+	" code INTEGER NOT NULL,"
+	" is_acknowledged INTEGER NOT NULL DEFAULT 0"
+	") STRICT;"
+	"CREATE TABLE form("
+	" form_id TEXT NOT NULL,"
+	" version TEXT NOT NULL,"
+	" directory TEXT NOT NULL,"
+	" sequence INTEGER NOT NULL,"
+	" PRIMARY KEY(form_id, version)"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE TABLE assignment("
+	" one INTEGER PRIMARY KEY CHECK(one = 1),"
+	" area_id TEXT NOT NULL,"
+	" area_name TEXT NOT NULL,"
+	" form_id TEXT NOT NULL,"
+	" sequence INTEGER NOT NULL"
+	") STRICT;"
+	"CREATE TABLE household("
+	" place INTEGER PRIMARY KEY,"
+	" household_id TEXT NOT NULL UNIQUE,"
+	" address TEXT NOT NULL"
+	") STRICT;",
+	/* A record says where it was made and what it came to. Those of version 1 are given the
+	 * address that their household has now, while the list still knows it. */
+	"ALTER TABLE record ADD COLUMN address TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE record ADD COLUMN area_id TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE record ADD COLUMN outcome TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE record ADD COLUMN result INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE record ADD COLUMN appointment TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE record ADD COLUMN previous_id TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE record ADD COLUMN replaces_id TEXT NOT NULL DEFAULT '';"
+	"UPDATE record SET address = ifnull((SELECT address FROM household"
+	" WHERE household.household_id = record.household_id), ''),"
+	" area_id = ifnull((SELECT area_id FROM assignment), '');"
+	"ALTER TABLE assignment ADD COLUMN zone TEXT NOT NULL DEFAULT '';"
+	/* Households with an open draft, as the application told last. */
+	"CREATE TABLE open_draft(household_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;",
+};
+
 static const struct zr_database_kind kind = {
 	.name = "the outbox",
 	.application_id = 0x5a724f62, /* "ZrOb" */
-	.schema =
-		"CREATE TABLE identity("
-		" one INTEGER PRIMARY KEY CHECK(one = 1),"
-		" random BLOB NOT NULL,"
-		" is_enrolled INTEGER NOT NULL DEFAULT 0,"
-		" hub_url TEXT NOT NULL DEFAULT '',"
-		" device_name TEXT NOT NULL DEFAULT '',"
-		" hub_sign BLOB, hub_agree BLOB, hub_ca BLOB"
-		") STRICT;"
-		/* Sequences of receipts that this tablet signed: gaps are allowed, repeats not. */
-		"CREATE TABLE own_receipt("
-		" one INTEGER PRIMARY KEY CHECK(one = 1),"
-		" reserved INTEGER NOT NULL"
-		") STRICT;"
-		"INSERT INTO own_receipt VALUES(1, 0);"
-		/* The hub's receipts, as they came. */
-		"CREATE TABLE receipt("
-		" id INTEGER PRIMARY KEY,"
-		" envelope BLOB NOT NULL"
-		") STRICT;"
-		/* Rows are never deleted. */
-		"CREATE TABLE record("
-		" sequence INTEGER PRIMARY KEY,"
-		" record_id TEXT NOT NULL UNIQUE,"
-		" household_id TEXT NOT NULL,"
-		" hash BLOB NOT NULL,"
-		" bytes INTEGER NOT NULL,"
-		" state INTEGER NOT NULL CHECK(state IN (1, 3, 4)),"
-		" code INTEGER NOT NULL DEFAULT 0,"
-		" changed_us INTEGER NOT NULL,"
-		" receipt INTEGER REFERENCES receipt(id),"
-		" CHECK(state = 1 OR receipt IS NOT NULL)"
-		") STRICT;"
-		/* Apart from the record's row, so that a receipt changes some bytes and not all. */
-		"CREATE TABLE envelope("
-		" sequence INTEGER PRIMARY KEY REFERENCES record(sequence),"
-		" data BLOB NOT NULL"
-		") STRICT;"
-		"CREATE TRIGGER envelope_is_kept BEFORE DELETE ON envelope"
-		" WHEN (SELECT state FROM record WHERE sequence = OLD.sequence) <> 3"
-		" BEGIN SELECT RAISE(ABORT, 'the hub has not received it'); END;"
-		"CREATE INDEX record_by_state ON record(state, sequence);"
-		"CREATE TABLE hub_order("
-		" sequence INTEGER PRIMARY KEY,"
-		" hash BLOB NOT NULL,"
-		" code INTEGER NOT NULL,"
-		" is_acknowledged INTEGER NOT NULL DEFAULT 0"
-		") STRICT;"
-		"CREATE TABLE form("
-		" form_id TEXT NOT NULL,"
-		" version TEXT NOT NULL,"
-		" directory TEXT NOT NULL,"
-		" sequence INTEGER NOT NULL,"
-		" PRIMARY KEY(form_id, version)"
-		") STRICT, WITHOUT ROWID;"
-		"CREATE TABLE assignment("
-		" one INTEGER PRIMARY KEY CHECK(one = 1),"
-		" area_id TEXT NOT NULL,"
-		" area_name TEXT NOT NULL,"
-		" form_id TEXT NOT NULL,"
-		" sequence INTEGER NOT NULL"
-		") STRICT;"
-		"CREATE TABLE household("
-		" place INTEGER PRIMARY KEY,"
-		" household_id TEXT NOT NULL UNIQUE,"
-		" address TEXT NOT NULL"
-		") STRICT;",
+	.steps = steps,
+	.version = sizeof steps / sizeof steps[0],
 };
 
 int zr_identity_open_store(
@@ -85,18 +104,22 @@ int zr_identity_open_store(
 	return zr_database_open(path, &kind, ret_database, error);
 }
 
+static bool read_hub(const struct zr_statement *row, struct zr_identity *identity)
+{
+	return zr_statement_bytes(row, 4, identity->hub_sign, ZR_KEY_BYTES) &&
+	       zr_statement_bytes(row, 5, identity->hub_agree, ZR_KEY_BYTES) &&
+	       zr_statement_blob(row, 6, &identity->hub_ca) == 0;
+}
+
 static bool read_identity(const struct zr_statement *row, struct zr_identity *identity)
 {
 	if (!zr_statement_bytes(row, 0, identity->random, sizeof identity->random)) {
 		return false;
 	}
 	identity->is_enrolled = zr_statement_int(row, 1) != 0;
-	zr_statement_text(row, 2, identity->hub_url, sizeof identity->hub_url);
-	zr_statement_text(row, 3, identity->device_name, sizeof identity->device_name);
-	return !identity->is_enrolled ||
-	       (zr_statement_bytes(row, 4, identity->hub_sign, ZR_KEY_BYTES) &&
-		       zr_statement_bytes(row, 5, identity->hub_agree, ZR_KEY_BYTES) &&
-		       zr_statement_blob(row, 6, &identity->hub_ca) == 0);
+	return zr_statement_text(row, 2, identity->hub_url, sizeof identity->hub_url) &&
+	       zr_statement_text(row, 3, identity->device_name, sizeof identity->device_name) &&
+	       (!identity->is_enrolled || read_hub(row, identity));
 }
 
 int zr_identity_get(

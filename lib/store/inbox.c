@@ -5,6 +5,7 @@
 #include "lib/store/inbox.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 int zr_inbox_is_known(struct zr_database *database, const struct zr_inbox_order *order,
@@ -111,12 +112,13 @@ static int put_assignment(struct zr_database *database, const struct zr_inbox_or
 	}
 	ZR_CLEANUP(zr_statement_finish) struct zr_statement area = {0};
 	zr_statement_init(&area, database,
-		"REPLACE INTO assignment(one, area_id, area_name, form_id, sequence)"
-		" VALUES(1, ?, ?, ?, ?)");
+		"REPLACE INTO assignment(one, area_id, area_name, form_id, sequence, zone)"
+		" VALUES(1, ?, ?, ?, ?, ?)");
 	zr_statement_add_text(&area, content->area_id);
 	zr_statement_add_text(&area, content->area_name);
 	zr_statement_add_text(&area, content->form_id);
 	zr_statement_add_int(&area, (int64_t)order->sequence);
+	zr_statement_add_text(&area, content->zone != NULL ? content->zone : "");
 	result = zr_statement_run(&area, "store the assignment", error);
 	ZR_CLEANUP(zr_statement_finish) struct zr_statement household = {0};
 	zr_statement_init(&household, database,
@@ -194,13 +196,6 @@ int zr_inbox_acknowledged(struct zr_database *database, const struct zr_receipt_
 	return end(database, result, error);
 }
 
-/* The text of a column during the present row. */
-static const char *column(const struct zr_statement *row, int index)
-{
-	const char *text = (const char *)sqlite3_column_text(row->handle, index);
-	return text != NULL ? text : "";
-}
-
 int zr_inbox_list_forms(struct zr_database *database,
 	int (*visit)(void *user, const struct zr_inbox_form *form), void *user,
 	struct zr_error *error)
@@ -210,9 +205,9 @@ int zr_inbox_list_forms(struct zr_database *database,
 		"SELECT form_id, version, directory FROM form ORDER BY sequence DESC");
 	int result = zr_statement_step(&row, "list the questionnaires", error);
 	while (result > 0) {
-		const struct zr_inbox_form form = {.form_id = column(&row, 0),
-			.version = column(&row, 1),
-			.directory = column(&row, 2)};
+		const struct zr_inbox_form form = {.form_id = zr_statement_lend(&row, 0),
+			.version = zr_statement_lend(&row, 1),
+			.directory = zr_statement_lend(&row, 2)};
 		int answer = visit(user, &form);
 		if (answer != 0) {
 			return answer;
@@ -231,9 +226,10 @@ int zr_inbox_list_households(struct zr_database *database,
 		"SELECT household_id, address, form_id FROM household, assignment ORDER BY place");
 	int result = zr_statement_step(&row, "list the households", error);
 	while (result > 0) {
-		const struct zr_inbox_household household = {.household_id = column(&row, 0),
-			.address = column(&row, 1),
-			.form_id = column(&row, 2)};
+		const struct zr_inbox_household household = {
+			.household_id = zr_statement_lend(&row, 0),
+			.address = zr_statement_lend(&row, 1),
+			.form_id = zr_statement_lend(&row, 2)};
 		int answer = visit(user, &household);
 		if (answer != 0) {
 			return answer;
@@ -243,18 +239,107 @@ int zr_inbox_list_households(struct zr_database *database,
 	return result;
 }
 
+void zr_inbox_area_finish(struct zr_inbox_area *area)
+{
+	free(area->area_id);
+	free(area->area_name);
+	free(area->zone);
+	*area = (struct zr_inbox_area){0};
+}
+
 int zr_inbox_get_area(
 	struct zr_database *database, struct zr_inbox_area *ret_area, struct zr_error *error)
 {
 	ZR_CLEANUP(zr_statement_finish) struct zr_statement row = {0};
-	zr_statement_init(&row, database, "SELECT area_id, area_name FROM assignment");
+	zr_statement_init(&row, database, "SELECT area_id, area_name, zone FROM assignment");
 	int result = zr_statement_step(&row, "read the assignment", error);
-	if (result >= 0) {
-		*ret_area = (struct zr_inbox_area){0};
+	if (result < 0) {
+		return result;
 	}
-	if (result > 0) {
-		zr_statement_text(&row, 0, ret_area->area_id, sizeof ret_area->area_id);
-		zr_statement_text(&row, 1, ret_area->area_name, sizeof ret_area->area_name);
+	ZR_CLEANUP(zr_inbox_area_finish)
+	struct zr_inbox_area area = {
+		.area_id = result > 0 ? zr_statement_copy(&row, 0) : strdup(""),
+		.area_name = result > 0 ? zr_statement_copy(&row, 1) : strdup(""),
+		.zone = result > 0 ? zr_statement_copy(&row, 2) : strdup("")};
+	if (area.area_id == NULL || area.area_name == NULL || area.zone == NULL) {
+		return zr_error_set(error, ZR_E_NOMEM, "no memory to read the assignment");
 	}
-	return result < 0 ? result : 0;
+	*ret_area = area;
+	area = (struct zr_inbox_area){0};
+	return 0;
+}
+
+/* The stored list as one text, to see whether another one is the same. NULL without memory. */
+static int read_drafts(struct zr_database *database, char **ret_list, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_statement_finish) struct zr_statement row = {0};
+	zr_statement_init(&row, database,
+		"SELECT group_concat(household_id, char(10)) FROM"
+		" (SELECT household_id FROM open_draft ORDER BY household_id)");
+	int result = zr_statement_step(&row, "list the drafts", error);
+	if (result < 0) {
+		return result;
+	}
+	*ret_list = zr_statement_copy(&row, 0);
+	return *ret_list != NULL ? 0 : zr_error_set(error, ZR_E_NOMEM, "no memory for a list");
+}
+
+static int replace_drafts(struct zr_database *database, char *const *household_ids, size_t count,
+	struct zr_error *error)
+{
+	ZR_CLEANUP(zr_statement_finish) struct zr_statement old = {0};
+	ZR_CLEANUP(zr_statement_finish) struct zr_statement added = {0};
+	zr_statement_init(&old, database, "DELETE FROM open_draft");
+	zr_statement_init(&added, database, "INSERT OR IGNORE INTO open_draft VALUES(?)");
+	int result = zr_statement_run(&old, "replace the drafts", error);
+	for (size_t i = 0; i < count && result == 0; i++) {
+		zr_statement_add_text(&added, household_ids[i]);
+		result = zr_statement_run(&added, "store a draft's place", error);
+	}
+	return result;
+}
+
+int zr_inbox_put_drafts(struct zr_database *database, char *const *household_ids, size_t count,
+	bool *ret_changed, struct zr_error *error)
+{
+	assert(ret_changed != NULL && (household_ids != NULL || count == 0));
+	ZR_CLEANUP_FREE char *before = NULL;
+	ZR_CLEANUP_FREE char *after = NULL;
+	int result = read_drafts(database, &before, error);
+	if (result == 0) {
+		result = zr_database_begin(database, error);
+	}
+	if (result < 0) {
+		return result;
+	}
+	result = replace_drafts(database, household_ids, count, error);
+	if (result == 0) {
+		result = read_drafts(database, &after, error);
+	}
+	bool is_changed = result == 0 && strcmp(before, after) != 0;
+	if (result == 0 && !is_changed) {
+		zr_database_rollback(database); /* a write less */
+	} else {
+		result = end(database, result, error);
+	}
+	if (result == 0) {
+		*ret_changed = is_changed;
+	}
+	return result;
+}
+
+int zr_inbox_list_drafts(struct zr_database *database,
+	int (*visit)(void *user, const char *household_id), void *user, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_statement_finish) struct zr_statement row = {0};
+	zr_statement_init(&row, database, "SELECT household_id FROM open_draft");
+	int result = zr_statement_step(&row, "list the drafts", error);
+	while (result > 0) {
+		int answer = visit(user, zr_statement_lend(&row, 0));
+		if (answer != 0) {
+			return answer;
+		}
+		result = zr_statement_step(&row, "list the drafts", error);
+	}
+	return result;
 }

@@ -72,12 +72,23 @@ int zr_inbox_list_households(struct zr_database *database,
 	int (*visit)(void *user, const struct zr_inbox_household *household), void *user,
 	struct zr_error *error) ZR_MUST_CHECK;
 
-/* "" in both when nothing is assigned. */
+/* All empty when nothing is assigned. Texts are the struct's. */
 struct zr_inbox_area {
-	char area_id[64];
-	char area_name[128];
+	char *area_id;
+	char *area_name;
+	char *zone; /* IANA name, "" when the hub did not say */
 };
 int zr_inbox_get_area(struct zr_database *database, struct zr_inbox_area *ret_area,
+	struct zr_error *error) ZR_MUST_CHECK;
+void zr_inbox_area_finish(struct zr_inbox_area *area);
+
+/* The households with an open draft, as the application told last: they replace what was told
+ * before. ret_changed: they are others now. */
+int zr_inbox_put_drafts(struct zr_database *database, char *const *household_ids, size_t count,
+	bool *ret_changed, struct zr_error *error) ZR_MUST_CHECK;
+/* Each of them, borrowed; stops at visit's first non-zero answer. */
+int zr_inbox_list_drafts(struct zr_database *database,
+	int (*visit)(void *user, const char *household_id), void *user,
 	struct zr_error *error) ZR_MUST_CHECK;
 
 #endif

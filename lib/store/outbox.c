@@ -47,16 +47,29 @@ int zr_outbox_next_sequence(
 	return result;
 }
 
+static void add_optional(struct zr_statement *statement, const char *text)
+{
+	zr_statement_add_text(statement, text != NULL ? text : "");
+}
+
 static int add_row(
 	struct zr_database *database, const struct zr_outbox_record *record, struct zr_error *error)
 {
 	ZR_CLEANUP(zr_statement_finish) struct zr_statement statement = {0};
 	zr_statement_init(&statement, database,
-		"INSERT INTO record(sequence, record_id, household_id, hash, bytes, state,"
-		" changed_us) VALUES(?,?,?,?,?,?,?)");
+		"INSERT INTO record(sequence, record_id, household_id, address, area_id, outcome,"
+		" appointment, previous_id, replaces_id, result, hash, bytes, state, changed_us)"
+		" VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
 	zr_statement_add_int(&statement, (int64_t)record->sequence);
 	zr_statement_add_text(&statement, record->record_id);
-	zr_statement_add_text(&statement, record->household_id);
+	add_optional(&statement, record->household_id);
+	add_optional(&statement, record->address);
+	add_optional(&statement, record->area_id);
+	add_optional(&statement, record->outcome);
+	add_optional(&statement, record->appointment);
+	add_optional(&statement, record->previous_id);
+	add_optional(&statement, record->replaces_id);
+	zr_statement_add_int(&statement, record->result);
 	zr_statement_add_blob(&statement, record->hash, ZR_HASH_BYTES);
 	zr_statement_add_int(&statement, (int64_t)record->bytes);
 	zr_statement_add_int(&statement, record->state);
@@ -86,7 +99,7 @@ static int end(struct zr_database *database, int result, struct zr_error *error)
 int zr_outbox_add(struct zr_database *database, const struct zr_outbox_record *record,
 	const struct zr_buffer *envelope, struct zr_error *error)
 {
-	assert(record->record_id[0] != '\0');
+	assert(record->record_id != NULL && record->record_id[0] != '\0');
 	assert(record->state == ZR_OUTBOX_WAITING);
 	assert(record->bytes == envelope->bytes && record->bytes > 0);
 	uint64_t next_sequence = 0;
@@ -125,26 +138,40 @@ int zr_outbox_get(struct zr_database *database, uint64_t sequence, struct zr_buf
 	return result < 0 ? zr_error_set(error, result, "no memory to read a record") : 0;
 }
 
+/* The texts are lent by the row. */
+static bool lend_record(const struct zr_statement *row, struct zr_outbox_record *ret_record)
+{
+	*ret_record = (struct zr_outbox_record){.sequence = (uint64_t)zr_statement_int(row, 0),
+		.record_id = zr_statement_lend(row, 1),
+		.household_id = zr_statement_lend(row, 2),
+		.address = zr_statement_lend(row, 3),
+		.area_id = zr_statement_lend(row, 4),
+		.outcome = zr_statement_lend(row, 5),
+		.appointment = zr_statement_lend(row, 6),
+		.previous_id = zr_statement_lend(row, 7),
+		.replaces_id = zr_statement_lend(row, 8),
+		.result = (enum zr_visit_result)zr_statement_int(row, 9),
+		.bytes = (size_t)zr_statement_int(row, 11),
+		.state = (enum zr_outbox_state)zr_statement_int(row, 12),
+		.code = (int)zr_statement_int(row, 13),
+		.changed_us = zr_statement_int(row, 14)};
+	return zr_statement_bytes(row, 10, ret_record->hash, ZR_HASH_BYTES);
+}
+
 int zr_outbox_list(struct zr_database *database, bool is_waiting_only,
 	int (*visit)(void *user, const struct zr_outbox_record *record), void *user,
 	struct zr_error *error)
 {
 	ZR_CLEANUP(zr_statement_finish) struct zr_statement statement = {0};
 	zr_statement_init(&statement, database,
-		"SELECT sequence, record_id, household_id, hash, bytes, state, code, changed_us"
+		"SELECT sequence, record_id, household_id, address, area_id, outcome, appointment,"
+		" previous_id, replaces_id, result, hash, bytes, state, code, changed_us"
 		" FROM record WHERE state <= ? ORDER BY sequence");
 	zr_statement_add_int(&statement, is_waiting_only ? ZR_OUTBOX_WAITING : ZR_OUTBOX_REFUSED);
 	int result = zr_statement_step(&statement, "list the records", error);
 	while (result > 0) {
-		struct zr_outbox_record record = {
-			.sequence = (uint64_t)zr_statement_int(&statement, 0),
-			.bytes = (size_t)zr_statement_int(&statement, 4),
-			.state = (enum zr_outbox_state)zr_statement_int(&statement, 5),
-			.code = (int)zr_statement_int(&statement, 6),
-			.changed_us = zr_statement_int(&statement, 7)};
-		zr_statement_text(&statement, 1, record.record_id, sizeof record.record_id);
-		zr_statement_text(&statement, 2, record.household_id, sizeof record.household_id);
-		if (!zr_statement_bytes(&statement, 3, record.hash, ZR_HASH_BYTES)) {
+		struct zr_outbox_record record;
+		if (!lend_record(&statement, &record)) {
 			return zr_error_set(error, ZR_E_INVALID, "record %llu is damaged",
 				(unsigned long long)record.sequence);
 		}

@@ -16,6 +16,7 @@
 
 #include "lib/base/buffer.h"
 #include "lib/base/error.h"
+#include "lib/envelope/content.h"
 #include "lib/envelope/envelope.h"
 #include "lib/store/database.h"
 #include "lib/sync/sync.h"
@@ -26,10 +27,18 @@ enum zr_outbox_state {
 	ZR_OUTBOX_REFUSED = 4,
 };
 
+/* Texts are lent: by the caller of add, by a list during visit; NULL is "". */
 struct zr_outbox_record {
 	uint64_t sequence;
-	char record_id[64];
-	char household_id[64];
+	const char *record_id;
+	const char *household_id;
+	const char *address; /* where it was made, as the area */
+	const char *area_id;
+	const char *outcome; /* and what it came to: of these the tablet keeps the plain text */
+	const char *appointment;
+	const char *previous_id; /* visit before, "" */
+	const char *replaces_id; /* record that it corrects, "" */
+	enum zr_visit_result result;
 	uint8_t hash[ZR_HASH_BYTES];
 	size_t bytes; /* of the envelope, also after it was dropped */
 	enum zr_outbox_state state;

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "lib/base/cleanup.h"
+#include "lib/base/limits.h"
 #include "lib/base/log.h"
 #include "lib/envelope/content.h"
 #include "lib/store/inbox.h"
@@ -77,12 +78,41 @@ static int next_receipt_sequence(
 	return 0;
 }
 
+static int add_draft(void *user, const char *household_id)
+{
+	struct zr_receipt *receipt = user;
+	if (receipt->draft_count == ZR_RECEIPT_DRAFT_COUNT_MAX) {
+		return 0;
+	}
+	receipt->draft_ids[receipt->draft_count] = strdup(household_id);
+	return receipt->draft_ids[receipt->draft_count++] != NULL ? 0 : ZR_E_NOMEM;
+}
+
+/* The households with an open draft, so that the hub does not take one away from under it. */
+static int add_drafts(struct zr_agent *agent, struct zr_receipt *receipt, struct zr_error *error)
+{
+	receipt->draft_ids = calloc(ZR_RECEIPT_DRAFT_COUNT_MAX, sizeof *receipt->draft_ids);
+	if (receipt->draft_ids == NULL) {
+		return zr_error_set(error, ZR_E_NOMEM, "no memory for a greeting");
+	}
+	return zr_inbox_list_drafts(agent->database, add_draft, receipt, error);
+}
+
+static void free_drafts(struct zr_receipt *receipt)
+{
+	for (size_t i = 0; i < receipt->draft_count; i++) {
+		free(receipt->draft_ids[i]);
+	}
+	free(receipt->draft_ids);
+}
+
 static int seal_greeting(
 	struct zr_carrier *carrier, struct zr_buffer *ret_envelope, struct zr_error *error)
 {
 	struct zr_agent *agent = carrier->agent;
 	struct zr_envelope_head head = {.kind = ZR_ENVELOPE_RECEIPT, .time_us = zr_agent_wall_us()};
-	const struct zr_receipt receipt = {.entries = carrier->entries,
+	ZR_CLEANUP(free_drafts)
+	struct zr_receipt receipt = {.entries = carrier->entries,
 		.entry_count = carrier->entry_count,
 		.time_us = head.time_us,
 		.unsent_count = agent->sync.record_count,
@@ -90,6 +120,9 @@ static int seal_greeting(
 		.version = (char *)ZR_VERSION};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
 	int result = next_receipt_sequence(agent, &head.sequence, error);
+	if (result == 0) {
+		result = add_drafts(agent, &receipt, error);
+	}
 	if (result == 0) {
 		result = zr_receipt_encode(&receipt, &content, error);
 	}

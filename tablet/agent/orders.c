@@ -12,6 +12,7 @@
 #include "lib/base/log.h"
 #include "lib/envelope/content.h"
 #include "lib/envelope/envelope.h"
+#include "lib/local/local.h"
 #include "lib/store/inbox.h"
 #include "tablet/agent/agent.h"
 #include "tablet/agent/unpack.h"
@@ -30,17 +31,33 @@ static int apply_form(struct zr_agent *agent, const struct zr_inbox_order *order
 	return result;
 }
 
-static int apply(struct zr_agent *agent, const struct zr_inbox_order *order,
-	const struct zr_order *content, struct zr_error *error)
+/* What the tablet keeps whole and works by must fit where it goes. */
+static int check(const struct zr_order *content, struct zr_error *error)
 {
+	struct zr_local_status status;
 	if (content->kind != ZR_ORDER_FORM && content->kind != ZR_ORDER_ASSIGNMENT) {
 		return zr_error_set(error, ZR_E_UNSUPPORTED,
 			"this tablet does not know orders of kind %d; update its system",
 			(int)content->kind);
 	}
+	if (content->kind == ZR_ORDER_ASSIGNMENT &&
+		strlen(content->area_id) >= sizeof status.area_id) {
+		return zr_error_set(error, ZR_E_LIMIT,
+			"the area's id is longer than %zu bytes; give the area a shorter one",
+			sizeof status.area_id - 1);
+	}
+	return 0;
+}
+
+static int apply(struct zr_agent *agent, const struct zr_inbox_order *order,
+	const struct zr_order *content, struct zr_error *error)
+{
 	bool is_newest = false;
-	int result =
-		zr_inbox_is_newest(agent->database, order->sequence, content, &is_newest, error);
+	int result = check(content, error);
+	if (result == 0) {
+		result = zr_inbox_is_newest(
+			agent->database, order->sequence, content, &is_newest, error);
+	}
 	if (result < 0) {
 		return result;
 	}

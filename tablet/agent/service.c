@@ -5,13 +5,13 @@
 #include "tablet/agent/service.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/base/cleanup.h"
 #include "lib/base/hex.h"
 #include "lib/base/log.h"
+#include "lib/base/utf8.h"
 #include "lib/envelope/content.h"
 #include "lib/envelope/envelope.h"
 #include "lib/store/inbox.h"
@@ -24,7 +24,7 @@ static void set_error(struct zr_message_answer *answer, int result, const struct
 {
 	if (result < 0) {
 		answer->code = result;
-		(void)snprintf(answer->message, sizeof answer->message, "%s", error->message);
+		(void)zr_utf8_copy(answer->message, sizeof answer->message, error->message);
 	}
 }
 
@@ -63,15 +63,17 @@ static int store_record(struct zr_agent *agent, const struct zr_outbox_record *r
 static int submit_new(struct zr_agent *agent, const struct zr_record *record,
 	uint64_t *ret_sequence, struct zr_error *error)
 {
-	struct zr_outbox_record row = {
-		.state = ZR_OUTBOX_WAITING, .changed_us = zr_agent_wall_us()};
-	if (strlen(record->record_id) >= sizeof row.record_id ||
-		strlen(record->household_id) >= sizeof row.household_id) {
-		return zr_error_set(
-			error, ZR_E_LIMIT, "the record's or household's id is too long");
-	}
-	(void)snprintf(row.record_id, sizeof row.record_id, "%s", record->record_id);
-	(void)snprintf(row.household_id, sizeof row.household_id, "%s", record->household_id);
+	struct zr_outbox_record row = {.record_id = record->record_id,
+		.household_id = record->household_id,
+		.address = record->address,
+		.area_id = record->area_id,
+		.outcome = record->outcome,
+		.appointment = record->appointment,
+		.previous_id = record->previous_id,
+		.replaces_id = record->replaces_id,
+		.result = record->result,
+		.state = ZR_OUTBOX_WAITING,
+		.changed_us = zr_agent_wall_us()};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer envelope = {0};
 	int result = zr_sync_reserve(&agent->sync, error);
 	if (result == 0) {
@@ -120,7 +122,7 @@ static int get_status(
 	struct zr_agent *agent, struct zr_local_status *ret_status, struct zr_error *error)
 {
 	struct zr_outbox_counts counts;
-	struct zr_inbox_area area;
+	ZR_CLEANUP(zr_inbox_area_finish) struct zr_inbox_area area = {0};
 	int result = zr_outbox_count(agent->database, &counts, error);
 	if (result == 0) {
 		result = zr_inbox_get_area(agent->database, &area, error);
@@ -138,14 +140,16 @@ static int get_status(
 		.generation = agent->generation};
 	memcpy(ret_status->language, agent->language, sizeof ret_status->language);
 	static_assert(sizeof agent->language == sizeof ret_status->language, "one size");
-	static_assert(sizeof area.area_id == sizeof ret_status->area_id, "one size");
-	static_assert(sizeof area.area_name == sizeof ret_status->area_name, "one size");
-	static_assert(sizeof agent->identity.device_name == sizeof ret_status->device_name, "same");
-	memcpy(ret_status->area_id, area.area_id, sizeof area.area_id);
-	memcpy(ret_status->area_name, area.area_name, sizeof area.area_name);
+	/* Names are cut to what is shown; the id is whole, for longer ones are refused as orders.
+	 */
+	(void)zr_utf8_copy(ret_status->area_name, sizeof ret_status->area_name, area.area_name);
+	(void)zr_utf8_copy(ret_status->area_id, sizeof ret_status->area_id, area.area_id);
+	if (!zr_utf8_copy(ret_status->zone, sizeof ret_status->zone, area.zone)) {
+		ret_status->zone[0] = '\0';
+	}
 	if (agent->identity.is_enrolled) {
-		memcpy(ret_status->device_name, agent->identity.device_name,
-			sizeof ret_status->device_name);
+		(void)zr_utf8_copy(ret_status->device_name, sizeof ret_status->device_name,
+			agent->identity.device_name);
 		zr_hex_encode(
 			agent->party.public_half.id, ZR_PARTY_ID_BYTES, ret_status->device_id);
 	}
@@ -217,16 +221,27 @@ static int take_record(void *user, const struct zr_outbox_record *record)
 	}
 	list->items = items;
 	struct zr_local_record *item = &items[list->count++];
-	*item = (struct zr_local_record){.sequence = record->sequence,
+	*item = (struct zr_local_record){.record_id = strdup(record->record_id),
+		.household_id = strdup(record->household_id),
+		.address = strdup(record->address),
+		.area_id = strdup(record->area_id),
+		.outcome = strdup(record->outcome),
+		.appointment = strdup(record->appointment),
+		.previous_id = strdup(record->previous_id),
+		.replaces_id = strdup(record->replaces_id),
+		.result = record->result,
+		.sequence = record->sequence,
 		.state = (enum zr_local_state)record->state,
 		.time_us = record->changed_us};
-	memcpy(item->record_id, record->record_id, sizeof item->record_id);
-	memcpy(item->household_id, record->household_id, sizeof item->household_id);
 	const struct zr_sync_record *waiting = zr_sync_find(&visit->agent->sync, record->sequence);
 	if (waiting != NULL && waiting->is_sent) {
 		item->state = ZR_LOCAL_SENT;
 	}
-	return 0;
+	bool is_whole = item->record_id != NULL && item->household_id != NULL &&
+			item->address != NULL && item->area_id != NULL && item->outcome != NULL &&
+			item->appointment != NULL && item->previous_id != NULL &&
+			item->replaces_id != NULL;
+	return is_whole ? 0 : ZR_E_NOMEM;
 }
 
 static int get_records(
@@ -237,6 +252,19 @@ static int get_records(
 	static_assert((int)ZR_OUTBOX_RECEIVED == (int)ZR_LOCAL_RECEIVED, "one numbering");
 	static_assert((int)ZR_OUTBOX_REFUSED == (int)ZR_LOCAL_REFUSED, "one numbering");
 	return zr_outbox_list(agent->database, false, take_record, &visit, error);
+}
+
+/* The hub is told at once: it must not take a household away from under a draft. */
+static int take_drafts(
+	struct zr_agent *agent, const struct zr_message_request *request, struct zr_error *error)
+{
+	bool is_changed = false;
+	int result = zr_agent_stored(agent, zr_inbox_put_drafts(agent->database, request->draft_ids,
+						    request->draft_count, &is_changed, error));
+	if (result == 0 && is_changed) {
+		zr_sync_hurry(&agent->sync, zr_agent_now_us(agent));
+	}
+	return result;
 }
 
 void zr_service_answer(struct zr_agent *agent, const struct zr_message_request *request,
@@ -268,6 +296,9 @@ void zr_service_answer(struct zr_agent *agent, const struct zr_message_request *
 		break;
 	case ZR_MESSAGE_LANGUAGE:
 		result = zr_language_set(agent, request->code, &error);
+		break;
+	case ZR_MESSAGE_DRAFTS:
+		result = take_drafts(agent, request, &error);
 		break;
 	case ZR_MESSAGE_ENROL:
 		assert(!"the server answers this one itself");

@@ -150,11 +150,11 @@ static void refuse_to_open(struct zr_app *app, const char *text)
 	zr_frame_set_banner(app->frame, text, true);
 }
 
-static char *form_version_of(struct zr_app *app, const char *record_id, char **ret_form_id)
+/* The form and version that a draft was begun with: owned by the caller, version "" without one. */
+static char *form_version_of(struct zr_app *app, const char *draft_id, char **ret_form_id)
 {
-	struct zr_draft draft;
-	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer xml = {0};
-	if (record_id[0] == '\0' || zr_drafts_get(app->drafts, record_id, &draft, &xml, NULL) < 0) {
+	ZR_CLEANUP(zr_draft_finish) struct zr_draft draft = {0};
+	if (draft_id[0] == '\0' || zr_drafts_find(app->drafts, draft_id, &draft, NULL) < 0) {
 		return g_strdup("");
 	}
 	g_free(*ret_form_id);
@@ -181,15 +181,17 @@ void zr_app_open(struct zr_app *app, const char *household_id, const char *addre
 		return;
 	}
 	int result = zr_library_load(form, &error);
-	g_autofree char *place = g_strdup(address);
+	const char *device = view->status.device_id;
+	const struct zr_interview_start start = {.household_id = household_id,
+		.address = address,
+		.area_id = view->status.area_id,
+		.device_id = device};
 	if (result == 0) {
 		zr_app_close_interview(app);
-		const char *device = view->status.device_id;
-		result = record_id[0] != '\0'
-				 ? zr_interview_resume(app->drafts, form->form, record_id, device,
-					   &app->interview, &error)
-				 : zr_interview_begin(app->drafts, form->form, household_id, device,
-					   &app->interview, &error);
+		result = record_id[0] != '\0' ? zr_interview_resume(app->drafts, form->form,
+							record_id, device, &app->interview, &error)
+					      : zr_interview_begin(app->drafts, form->form, &start,
+							&app->interview, &error);
 	}
 	if (result < 0) {
 		const char *fault =
@@ -201,10 +203,6 @@ void zr_app_open(struct zr_app *app, const char *household_id, const char *addre
 		return;
 	}
 	struct zr_interview *interview = app->interview;
-	g_free(interview->address);
-	interview->address = g_strdup(place[0] != '\0' ? place : T(UNLISTED));
-	g_free(interview->area_id);
-	interview->area_id = g_strdup(view->status.area_id);
 	zr_session_set_language(
 		interview->session, zr_form_find_language(form->form, zr_texts_code()));
 	zr_app_go(app, interview->screen);

@@ -25,18 +25,33 @@ struct zr_interview {
 	GHashTable *visited;     /* paths of instances that were entered; owned */
 	GHashTable *kept;        /* path -> what was typed and does not stand yet; owned */
 	GHashTable *opened;      /* paths of the questions whose guidance is open; owned */
-	char *address;           /* owned */
-	char *area_id;           /* owned */
+	char *address;           /* as titles show it; owned */
 	bool is_unstored;        /* the session holds an answer that the draft does not */
 };
 
-/* A new one; nothing is stored before the first answer. household_id "" when it is not listed. */
+/* Where and after what an interview begins; borrowed. */
+struct zr_interview_start {
+	const char *household_id;
+	const char *address;
+	const char *area_id;
+	const char *previous_id; /* record of the visit before, "" */
+	const char *replaces_id; /* record that this one corrects, "" */
+	const char *device_id;
+};
+
+/* A new one under an id of our own; nothing is stored before the first answer. */
 int zr_interview_begin(struct zr_drafts *drafts, const struct zr_form *form,
-	const char *household_id, const char *device_id, struct zr_interview **ret_interview,
+	const struct zr_interview_start *start, struct zr_interview **ret_interview,
 	struct zr_error *error) ZR_MUST_CHECK;
 
 /* A draft, at the place where it was left. */
 int zr_interview_resume(struct zr_drafts *drafts, const struct zr_form *form, const char *draft_id,
+	const char *device_id, struct zr_interview **ret_interview,
+	struct zr_error *error) ZR_MUST_CHECK;
+
+/* A new interview with the answers and files of a finished one, which it will replace: nothing is
+ * stored before something is changed. ZR_E_STATE when its answers were wiped. */
+int zr_interview_correct(struct zr_drafts *drafts, const struct zr_form *form, const char *draft_id,
 	const char *device_id, struct zr_interview **ret_interview,
 	struct zr_error *error) ZR_MUST_CHECK;
 void zr_interview_free(struct zr_interview *interview);
@@ -56,6 +71,15 @@ int zr_interview_store(struct zr_interview *interview, struct zr_error *error) Z
 
 /* The place alone, when the enumerator goes away; nothing for an interview without answers. */
 int zr_interview_store_place(struct zr_interview *interview, struct zr_error *error) ZR_MUST_CHECK;
+
+/* Files that an answer names (signatures): put the file, then answer with its plain name. They are
+ * durable and wiped like an answer; Finish sends those that an answer names. */
+int zr_interview_put_file(struct zr_interview *interview, const char *name, const void *data,
+	size_t bytes, struct zr_error *error) ZR_MUST_CHECK;
+int zr_interview_get_file(struct zr_interview *interview, const char *name,
+	struct zr_buffer *ret_data, struct zr_error *error) ZR_MUST_CHECK;
+int zr_interview_remove_file(
+	struct zr_interview *interview, const char *name, struct zr_error *error) ZR_MUST_CHECK;
 
 /* Finishing: runs what belongs to the end, stores, and gives the record to hand over. mark_finished
  * comes only after the agent said that it is sealed on disk. */

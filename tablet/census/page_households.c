@@ -36,13 +36,23 @@ struct households_page {
 static int add_draft(void *user, const struct zr_draft *draft)
 {
 	GArray *drafts = user;
-	g_array_append_val(drafts, *draft);
-	return 0;
+	struct zr_draft copy = {0};
+	int result = zr_draft_copy(draft, &copy);
+	if (result == 0) {
+		g_array_append_val(drafts, copy);
+	}
+	return result;
+}
+
+static void clear_draft(void *data)
+{
+	zr_draft_finish(data);
 }
 
 static GArray *load_visits(struct zr_app *app)
 {
 	g_autoptr(GArray) drafts = g_array_new(FALSE, FALSE, sizeof(struct zr_draft));
+	g_array_set_clear_func(drafts, clear_draft);
 	struct zr_error error = {0};
 	if (app->drafts != NULL && zr_drafts_list(app->drafts, add_draft, drafts, &error) < 0) {
 		zr_log(ZR_LOG_ERROR, "drafts are not listed: %s", error.message);

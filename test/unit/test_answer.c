@@ -1,4 +1,4 @@
-/* Tests: answer.c, and the n-th allocation failing over requests and answers. */
+/* Tests: answer.c, submission.c, and the n-th allocation failing over requests and answers. */
 #include "test/unit/unit.h"
 
 #include <stdlib.h>
@@ -12,6 +12,7 @@
 
 static int carry_request(void)
 {
+	struct zr_content_file file = {TEXT("s.png"), TEXT("png"), 3};
 	const struct zr_message_request request = {.op = ZR_MESSAGE_SUBMIT,
 		.record = {.record_id = TEXT("r"),
 			.form_id = TEXT("f"),
@@ -20,7 +21,9 @@ static int carry_request(void)
 			.household_id = TEXT("h"),
 			.outcome = TEXT("completed"),
 			.xml = TEXT("<a/>"),
-			.xml_bytes = 4}};
+			.xml_bytes = 4,
+			.files = &file,
+			.file_count = 1}};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer frame = {0};
 	ZR_CLEANUP(zr_message_request_finish) struct zr_message_request back = {0};
 	int result = zr_message_encode_request(&request, &frame, NULL);
@@ -43,11 +46,37 @@ static int carry_answer(const struct zr_message_answer *answer)
 	return result;
 }
 
+static int carry_drafts(void)
+{
+	char *ids[] = {TEXT("h-1"), TEXT("x-2")};
+	const struct zr_message_request request = {
+		.op = ZR_MESSAGE_DRAFTS, .draft_ids = ids, .draft_count = 2};
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer frame = {0};
+	ZR_CLEANUP(zr_message_request_finish) struct zr_message_request back = {0};
+	int result = zr_message_encode_request(&request, &frame, NULL);
+	if (result == 0) {
+		result = zr_message_decode_request(frame.data + ZR_MESSAGE_LENGTH_BYTES,
+			frame.bytes - ZR_MESSAGE_LENGTH_BYTES, &back, NULL);
+	}
+	if (result == 0) {
+		assert_int_equal(back.draft_count, 2);
+		assert_string_equal(back.draft_ids[1], "x-2");
+	}
+	return result;
+}
+
 static int carry_answers(void)
 {
 	struct zr_local_household households[] = {{TEXT("h"), TEXT("street"), TEXT("f")}};
 	struct zr_local_form forms[] = {{TEXT("f"), TEXT("1"), TEXT("/d")}};
-	struct zr_local_record records[] = {{"r", "h", 1, ZR_LOCAL_SENT, 5}};
+	struct zr_local_record records[] = {{.record_id = TEXT("r"),
+		.household_id = TEXT("h"),
+		.address = TEXT("ул. Мира, 5"),
+		.appointment = TEXT("2026-12-28"),
+		.result = ZR_RESULT_REVISIT,
+		.sequence = 1,
+		.state = ZR_LOCAL_SENT,
+		.time_us = 5}};
 	const struct zr_message_answer answers[] = {
 		{.op = ZR_MESSAGE_HOUSEHOLDS, .households = {households, 1}},
 		{.op = ZR_MESSAGE_FORMS, .forms = {forms, 1}},
@@ -76,6 +105,7 @@ static void fails_cleanly(int (*work)(void))
 static void says_when_memory_is_short_and_leaks_nothing(void **state)
 {
 	fails_cleanly(carry_request);
+	fails_cleanly(carry_drafts);
 	fails_cleanly(carry_answers);
 }
 

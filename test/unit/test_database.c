@@ -8,11 +8,15 @@
 #include "lib/store/database.h"
 #include "test/unit/fail_sqlite.h"
 
-static const struct zr_database_kind kind = {
-	.name = "the test store",
-	.application_id = 0x5a725454,
-	.schema = "CREATE TABLE item(id INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;",
+static const char *const steps[] = {
+	"CREATE TABLE item(id INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;",
+	"ALTER TABLE item ADD COLUMN note TEXT NOT NULL DEFAULT 'old';"
+	"CREATE TABLE more(id INTEGER PRIMARY KEY) STRICT;",
 };
+static const struct zr_database_kind kind = {
+	.name = "the test store", .application_id = 0x5a725454, .steps = steps, .version = 1};
+static const struct zr_database_kind second = {
+	.name = "the test store", .application_id = 0x5a725454, .steps = steps, .version = 2};
 
 struct place {
 	char folder[64];
@@ -85,10 +89,84 @@ static void is_private_and_durable_by_its_settings(void **state)
 	char text[16];
 	assert_int_equal(zr_statement_step(&statement, "read", NULL), 1);
 	assert_int_equal(zr_statement_int(&statement, 0), 2);
-	zr_statement_text(&statement, 1, text, sizeof text);
+	assert_true(zr_statement_text(&statement, 1, text, sizeof text));
 	assert_string_equal(text, "wal");
-	zr_statement_text(&statement, 2, text, sizeof text);
+	assert_true(zr_statement_text(&statement, 2, text, sizeof text));
 	assert_string_equal(text, "exclusive");
+}
+
+static int64_t read_int(struct zr_database *database, const char *sql)
+{
+	ZR_CLEANUP(zr_statement_finish) struct zr_statement statement = {0};
+	zr_statement_init(&statement, database, sql);
+	assert_int_equal(zr_statement_step(&statement, "read", NULL), 1);
+	return zr_statement_int(&statement, 0);
+}
+
+static void brings_an_older_version_on_and_keeps_what_it_held(void **state)
+{
+	const struct place *place = *state;
+	struct zr_database *database = NULL;
+	assert_int_equal(zr_database_open(place->path, &kind, &database, NULL), 0);
+	assert_int_equal(add_item(database, 7, 5000), 0);
+	zr_database_close(database);
+	database = NULL;
+	assert_int_equal(zr_database_open(place->path, &second, &database, NULL), 0);
+	assert_int_equal(read_int(database, "SELECT count(*) FROM item WHERE note = 'old'"), 1);
+	assert_int_equal(read_int(database, "PRAGMA user_version"), 2);
+	zr_database_close(database);
+	database = NULL;
+	struct zr_error error = {0};
+	assert_int_equal(zr_database_open(place->path, &kind, &database, &error), ZR_E_INVALID);
+	assert_non_null(strstr(error.message, "of version 2 and this program knows 1"));
+}
+
+/* Wherever the migration fails, the next start finds the old version whole and tries again. */
+static void leaves_the_old_version_whole_when_a_step_fails(void **state)
+{
+	const struct place *place = *state;
+	for (int point = FAIL_WRITE; point <= FAIL_SYNC; point++) {
+		long countdown = 0;
+		do {
+			struct zr_database *database = NULL;
+			(void)unlink(place->path);
+			(void)unlink(place->wal);
+			assert_int_equal(zr_database_open(place->path, &kind, &database, NULL), 0);
+			assert_int_equal(add_item(database, 7, 5000), 0);
+			zr_database_close(database);
+			database = NULL;
+			fail_was_met = false;
+			fail_countdown[point] = ++countdown;
+			int result = zr_database_open(place->path, &second, &database, NULL);
+			fail_countdown[point] = 0;
+			assert_true(result == 0 || (fail_was_met && database == NULL));
+			zr_database_close(database);
+			database = NULL;
+			assert_int_equal(
+				zr_database_open(place->path, &second, &database, NULL), 0);
+			assert_int_equal(item_count(database), 1);
+			assert_int_equal(read_int(database, "SELECT count(*) FROM more"), 0);
+			zr_database_close(database);
+		} while (fail_was_met);
+		assert_true(countdown > 1);
+	}
+}
+
+static void gives_texts_whole_or_says_so(void **state)
+{
+	const struct place *place = *state;
+	ZR_CLEANUP(zr_database_closep) struct zr_database *database = NULL;
+	assert_int_equal(zr_database_open(place->path, &kind, &database, NULL), 0);
+	ZR_CLEANUP(zr_statement_finish) struct zr_statement statement = {0};
+	zr_statement_init(&statement, database, "SELECT 'улица', NULL");
+	assert_int_equal(zr_statement_step(&statement, "read", NULL), 1);
+	char small[10];
+	char large[11];
+	assert_false(zr_statement_text(&statement, 0, small, sizeof small));
+	assert_string_equal(small, "");
+	assert_true(zr_statement_text(&statement, 0, large, sizeof large));
+	assert_string_equal(large, "улица");
+	assert_string_equal(zr_statement_lend(&statement, 1), "");
 }
 
 static void refuses_the_store_of_another_program(void **state)
@@ -203,6 +281,9 @@ int main(void)
 	fail_sqlite_install();
 	const struct CMUnitTest tests[] = {
 		TEST(is_private_and_durable_by_its_settings),
+		TEST(brings_an_older_version_on_and_keeps_what_it_held),
+		TEST(leaves_the_old_version_whole_when_a_step_fails),
+		TEST(gives_texts_whole_or_says_so),
 		TEST(refuses_the_store_of_another_program),
 		TEST(says_where_a_folder_is_missing),
 		TEST(gives_the_room_of_dropped_rows_back),

@@ -55,17 +55,60 @@ static size_t pending(struct zr_database *database, struct zr_receipt_entry entr
 static void keeps_an_assignment_in_its_order(void **state)
 {
 	struct agent_store *store = *state;
-	struct zr_inbox_area area;
+	ZR_CLEANUP(zr_inbox_area_finish) struct zr_inbox_area area = {0};
 	struct zr_inbox_order order = order_of(1, 1);
 	expect_households(store->database, "");
 	assert_int_equal(zr_inbox_get_area(store->database, &area, NULL), 0);
 	assert_string_equal(area.area_id, "");
 	assert_int_equal(zr_inbox_apply_assignment(store->database, &order, &assignment, NULL), 0);
 	agent_store_reopen(store);
+	zr_inbox_area_finish(&area);
 	expect_households(
 		store->database, "h-2=Тверская ул., 2/census2020;h-1=Тверская ул., 1/census2020;");
 	assert_int_equal(zr_inbox_get_area(store->database, &area, NULL), 0);
 	assert_string_equal(area.area_name, "Area 1");
+}
+
+static int collect_id(void *user, const char *household_id)
+{
+	return zr_buffer_add_format(user, "%s;", household_id);
+}
+
+static void expect_drafts(struct zr_database *database, const char *list)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer text = {0};
+	assert_int_equal(zr_inbox_list_drafts(database, collect_id, &text, NULL), 0);
+	assert_string_equal(zr_buffer_text(&text), list);
+}
+
+static void keeps_the_open_drafts_that_were_told_last(void **state)
+{
+	struct agent_store *store = *state;
+	char *two[] = {TEXT("x-2"), TEXT("h-1")};
+	char *swapped[] = {TEXT("h-1"), TEXT("x-2"), TEXT("h-1")};
+	bool is_changed = false;
+	assert_int_equal(zr_inbox_put_drafts(store->database, two, 2, &is_changed, NULL), 0);
+	assert_true(is_changed);
+	agent_store_reopen(store);
+	expect_drafts(store->database, "h-1;x-2;");
+	assert_int_equal(zr_inbox_put_drafts(store->database, swapped, 3, &is_changed, NULL), 0);
+	assert_false(is_changed);
+	assert_int_equal(zr_inbox_put_drafts(store->database, NULL, 0, &is_changed, NULL), 0);
+	assert_true(is_changed);
+	expect_drafts(store->database, "");
+}
+
+static void keeps_the_zone_of_the_area(void **state)
+{
+	struct agent_store *store = *state;
+	ZR_CLEANUP(zr_inbox_area_finish) struct zr_inbox_area area = {0};
+	struct zr_order order = assignment;
+	struct zr_inbox_order head = order_of(1, 1);
+	order.zone = TEXT("Asia/Yekaterinburg");
+	assert_int_equal(zr_inbox_apply_assignment(store->database, &head, &order, NULL), 0);
+	agent_store_reopen(store);
+	assert_int_equal(zr_inbox_get_area(store->database, &area, NULL), 0);
+	assert_string_equal(area.zone, "Asia/Yekaterinburg");
 }
 
 static void changes_nothing_by_an_assignment_that_cannot_be(void **state)
@@ -138,6 +181,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		AGENT_STORE_TEST(keeps_an_assignment_in_its_order),
+		AGENT_STORE_TEST(keeps_the_open_drafts_that_were_told_last),
+		AGENT_STORE_TEST(keeps_the_zone_of_the_area),
 		AGENT_STORE_TEST(changes_nothing_by_an_assignment_that_cannot_be),
 		AGENT_STORE_TEST(acknowledges_until_the_hub_has_taken_it),
 		AGENT_STORE_TEST(lets_the_newest_order_stand),

@@ -1,4 +1,4 @@
-/* An interview and its draft on disk. Tests: library.c beacon.c texts.c, too. */
+/* An interview and its draft on disk. Tests: outcome.c library.c beacon.c texts.c, too. */
 #include "tablet/census/interview.h"
 
 #include <signal.h>
@@ -49,12 +49,21 @@ static int tear_down(void **state)
 	return 0;
 }
 
+static struct zr_interview *begin_with(struct desk *desk, const struct zr_form *form)
+{
+	const struct zr_interview_start start = {.household_id = "h1",
+		.address = "ул. Мира, 5",
+		.area_id = "area-1",
+		.previous_id = "r0",
+		.device_id = "t1"};
+	struct zr_interview *interview = NULL;
+	assert_int_equal(zr_interview_begin(desk->drafts, form, &start, &interview, NULL), 0);
+	return interview;
+}
+
 static struct zr_interview *begin(struct desk *desk)
 {
-	struct zr_interview *interview = NULL;
-	assert_int_equal(
-		zr_interview_begin(desk->drafts, desk->form, "h1", "t1", &interview, NULL), 0);
-	return interview;
+	return begin_with(desk, desk->form);
 }
 
 static void answer(struct zr_interview *interview, const char *path, const char *value)
@@ -69,7 +78,7 @@ static void an_answer_is_on_disk_when_it_returns(void **state)
 {
 	struct desk *desk = *state;
 	ZR_CLEANUP(zr_interview_freep) struct zr_interview *interview = begin(desk);
-	struct zr_draft draft;
+	ZR_CLEANUP(zr_draft_finish) struct zr_draft draft = {0};
 	struct zr_buffer xml = {0};
 	assert_int_equal(zr_drafts_get(desk->drafts, interview->draft.draft_id, &draft, &xml, NULL),
 		ZR_E_NOT_FOUND); /* nothing before the first answer */
@@ -156,6 +165,168 @@ static void makes_a_record_with_its_outcome(void **state)
 	zr_record_finish(&record);
 	assert_int_equal(zr_interview_mark_finished(interview, NULL), 0);
 	assert_int_equal(interview->draft.state, ZR_DRAFT_FINISHED);
+}
+
+/* instanceID is the author's: the same in each interview, it replaces nobody's draft and stops
+ * nobody from finishing. */
+static void drafts_are_told_apart_by_ids_of_our_own(void **state)
+{
+	struct desk *desk = *state;
+	struct zr_form *form = form_unit_load(
+		"<instance><data id='f' version='3'><a/><meta><instanceID>uuid:fixed</instanceID>"
+		"</meta></data></instance><bind nodeset='/data/a' type='int'/>",
+		"<input ref='/data/a'/>");
+	ZR_CLEANUP(zr_interview_freep) struct zr_interview *first = begin_with(desk, form);
+	answer(first, "/data/a", "1");
+	ZR_CLEANUP(zr_interview_freep) struct zr_interview *second = begin_with(desk, form);
+	answer(second, "/data/a", "2");
+	assert_string_not_equal(first->draft.draft_id, second->draft.draft_id);
+	assert_int_equal(strlen(first->draft.draft_id), 36);
+	struct zr_record record = {0};
+	assert_int_equal(zr_interview_make_record(first, &record, NULL), 0);
+	assert_int_equal(zr_interview_mark_finished(first, NULL), 0);
+	zr_record_finish(&record);
+	answer(second, "/data/a", "3");
+	assert_int_equal(zr_interview_make_record(second, &record, NULL), 0);
+	assert_non_null(strstr(record.xml, "uuid:fixed"));
+	assert_int_equal(zr_interview_mark_finished(second, NULL), 0);
+	zr_record_finish(&record);
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer xml = {0};
+	assert_int_equal(zr_drafts_get(desk->drafts, first->draft.draft_id, NULL, &xml, NULL), 0);
+	assert_non_null(strstr(zr_buffer_text(&xml), "<a>1</a>"));
+	zr_interview_free(first);
+	zr_interview_free(second);
+	first = second = NULL;
+	zr_form_free(form);
+}
+
+/* Names that make the path of a place longer than any buffer, and choices with blanks in them. */
+static void comes_back_to_a_place_with_a_long_path(void **state)
+{
+	struct desk *desk = *state;
+	char name[201];
+	memset(name, 'n', 200);
+	name[200] = '\0';
+	g_autofree char *long_model = g_strdup_printf(
+		"<instance><data id='f' version='3'><%s><%s><a/><b/></%s></%s></data></instance>",
+		name, name, name, name);
+	g_autofree char *long_body = g_strdup_printf(
+		"<select ref='/data/%s/%s/a'><item><label>A</label><value>x</value></item><item>"
+		"<label>B</label><value>y</value></item></select><input ref='/data/%s/%s/b'/>",
+		name, name, name, name);
+	g_autofree char *a = g_strdup_printf("/data/%s/%s/a", name, name);
+	g_autofree char *b = g_strdup_printf("/data/%s/%s/b", name, name);
+	struct zr_form *form = form_unit_load(long_model, long_body);
+	struct zr_interview *interview = begin_with(desk, form);
+	answer(interview, a, "x y");
+	interview->screen = zr_flow_next(interview->session, &interview->screen);
+	answer(interview, b, "Campo | Campo sede");
+	g_autofree char *id = g_strdup(interview->draft.draft_id);
+	zr_interview_free(interview);
+	ZR_CLEANUP(zr_interview_freep) struct zr_interview *again = NULL;
+	assert_int_equal(zr_interview_resume(desk->drafts, form, id, "t1", &again, NULL), 0);
+	g_autofree char *path = zr_flow_path(&again->screen);
+	assert_string_equal(path, b);
+	assert_string_equal(form_unit_value(again->session, a), "x y");
+	zr_interview_free(again);
+	again = NULL;
+	zr_form_free(form);
+}
+
+/* An outcome in letters of two bytes, longer than any buffer: it goes into the record whole. */
+static void an_outcome_of_any_length_is_sent_whole(void **state)
+{
+	struct desk *desk = *state;
+	ZR_CLEANUP(zr_interview_freep) struct zr_interview *interview = begin(desk);
+	ZR_CLEANUP(zr_record_finish) struct zr_record record = {0};
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
+	ZR_CLEANUP(zr_record_finish) struct zr_record back = {0};
+	static const char outcome[] = "отказался_отвечать_на_вопросы_переписи_и_закрыл_дверь";
+	answer(interview, "/data/outcome", outcome);
+	assert_int_equal(zr_interview_make_record(interview, &record, NULL), 0);
+	assert_string_equal(record.outcome, outcome);
+	assert_int_equal(zr_record_encode(&record, &content, NULL), 0);
+	assert_int_equal(zr_record_decode(content.data, content.bytes, &back, NULL), 0);
+	assert_string_equal(back.outcome, outcome);
+	assert_int_equal(zr_interview_mark_finished(interview, NULL), 0);
+}
+
+static void a_record_says_where_it_was_made_and_what_it_came_to(void **state)
+{
+	struct desk *desk = *state;
+	struct zr_form *form = form_unit_load(
+		"<instance><data id='f' version='3'><visit><outcome/><appointment/></visit>"
+		"<person><outcome/></person></data></instance>"
+		"<bind nodeset='/data/visit/appointment' type='dateTime'"
+		" relevant=\"../outcome = 'later'\"/>",
+		"<group ref='/data/person'><repeat nodeset='/data/person'>"
+		"<input ref='/data/person/outcome'/></repeat></group><group ref='/data/visit'>"
+		"<select1 ref='/data/visit/outcome'><item><label>Прийти позже</label>"
+		"<value>later</value></item><item><label>Отказ</label><value>refused</value>"
+		"</item></select1><input ref='/data/visit/appointment'/></group>");
+	ZR_CLEANUP(zr_interview_freep) struct zr_interview *interview = begin_with(desk, form);
+	ZR_CLEANUP(zr_record_finish) struct zr_record record = {0};
+	answer(interview, "/data/person[1]/outcome", "refused"); /* a person's is not the visit's */
+	answer(interview, "/data/visit/outcome", "later");
+	answer(interview, "/data/visit/appointment", "2026-12-28T18:30:00.000+05:00");
+	assert_int_equal(zr_interview_make_record(interview, &record, NULL), 0);
+	assert_string_equal(record.outcome, "later");
+	assert_int_equal(record.result, ZR_RESULT_REVISIT);
+	assert_string_equal(record.appointment, "2026-12-28T18:30");
+	assert_string_equal(record.address, "ул. Мира, 5");
+	assert_string_equal(record.area_id, "area-1");
+	assert_string_equal(record.previous_id, "r0");
+	assert_string_equal(record.replaces_id, "");
+	assert_string_equal(interview->draft.outcome_words, "Прийти позже");
+	answer(interview, "/data/visit/outcome", "refused");
+	zr_record_finish(&record);
+	assert_int_equal(zr_interview_make_record(interview, &record, NULL), 0);
+	assert_int_equal(record.result, ZR_RESULT_REFUSED);
+	assert_string_equal(record.appointment, "");
+	zr_interview_free(interview);
+	interview = NULL;
+	zr_form_free(form);
+}
+
+static void a_correction_takes_the_answers_and_names_what_it_replaces(void **state)
+{
+	struct desk *desk = *state;
+	struct zr_interview *interview = begin(desk);
+	ZR_CLEANUP(zr_record_finish) struct zr_record record = {0};
+	answer(interview, "/data/a", "5");
+	assert_int_equal(zr_interview_put_file(interview, "s.png", "png", 3, NULL), 0);
+	answer(interview, "/data/outcome", "s.png"); /* any answer may name a file */
+	assert_int_equal(zr_interview_put_file(interview, "old.png", "png", 3, NULL), 0);
+	assert_int_equal(zr_interview_make_record(interview, &record, NULL), 0);
+	assert_int_equal(record.file_count, 1);
+	assert_string_equal(record.files[0].name, "s.png");
+	assert_int_equal(zr_interview_mark_finished(interview, NULL), 0);
+	g_autofree char *id = g_strdup(interview->draft.draft_id);
+	zr_interview_free(interview);
+	ZR_CLEANUP(zr_interview_freep) struct zr_interview *again = NULL;
+	assert_int_equal(zr_interview_correct(desk->drafts, desk->form, id, "t1", &again, NULL), 0);
+	assert_string_equal(form_unit_value(again->session, "/data/a"), "5");
+	assert_string_equal(again->draft.replaces_id, id);
+	assert_string_equal(again->draft.previous_id, "r0");
+	assert_string_equal(again->draft.household_id, "h1");
+	assert_string_not_equal(again->draft.draft_id, id);
+	ZR_CLEANUP(zr_draft_finish) struct zr_draft none = {0};
+	assert_int_equal(zr_interview_store_place(again, NULL), 0); /* looked at, not changed */
+	assert_int_equal(
+		zr_drafts_find(desk->drafts, again->draft.draft_id, &none, NULL), ZR_E_NOT_FOUND);
+	answer(again, "/data/a", "6");
+	zr_record_finish(&record);
+	assert_int_equal(zr_interview_make_record(again, &record, NULL), 0);
+	assert_string_equal(record.replaces_id, id);
+	assert_int_equal(record.file_count, 1);
+	/* The first version is as it was, until it is wiped. */
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer xml = {0};
+	assert_int_equal(zr_drafts_get(desk->drafts, id, NULL, &xml, NULL), 0);
+	assert_non_null(strstr(zr_buffer_text(&xml), "<a>5</a>"));
+	assert_int_equal(zr_drafts_wipe(desk->drafts, id, NULL), 0);
+	ZR_CLEANUP(zr_interview_freep) struct zr_interview *late = NULL;
+	assert_int_equal(
+		zr_interview_correct(desk->drafts, desk->form, id, "t1", &late, NULL), ZR_E_STATE);
 }
 
 static void a_broken_form_leaves_the_others(void **state)
@@ -276,6 +447,11 @@ int main(void)
 		AT_DESK(a_refused_value_changes_nothing),
 		AT_DESK(a_full_disk_keeps_what_is_stored_and_can_be_tried_again),
 		AT_DESK(makes_a_record_with_its_outcome),
+		AT_DESK(drafts_are_told_apart_by_ids_of_our_own),
+		AT_DESK(comes_back_to_a_place_with_a_long_path),
+		AT_DESK(an_outcome_of_any_length_is_sent_whole),
+		AT_DESK(a_record_says_where_it_was_made_and_what_it_came_to),
+		AT_DESK(a_correction_takes_the_answers_and_names_what_it_replaces),
 		AT_DESK(a_broken_form_leaves_the_others),
 		AT_DESK(the_probe_writes_json_lines),
 		cmocka_unit_test(texts_agree_in_their_arguments),

@@ -10,6 +10,9 @@
 /* The structs own their texts; these are only looked at. */
 #define TEXT(literal) (char *)(literal)
 
+static struct zr_content_file files[] = {
+	{TEXT("подпись.png"), TEXT("\x89PNG"), 4}, {TEXT("empty"), TEXT(""), 0}};
+
 static const struct zr_record record = {
 	.record_id = TEXT("r-1"),
 	.form_id = TEXT("census2020"),
@@ -21,6 +24,13 @@ static const struct zr_record record = {
 	.finished_us = 1795000000000000,
 	.xml = TEXT("<data>Анна</data>"),
 	.xml_bytes = 21,
+	.result = ZR_RESULT_REVISIT,
+	.address = TEXT("ул. Мира, 5"),
+	.previous_id = TEXT("r-0"),
+	.replaces_id = TEXT("r-9"),
+	.appointment = TEXT("2026-12-28T18:30"),
+	.files = files,
+	.file_count = 2,
 };
 
 static int decode(const struct zr_buffer *frame, struct zr_message_request *ret_request)
@@ -44,6 +54,15 @@ static void carries_a_record(void **state)
 	assert_int_equal(back.record.xml_bytes, record.xml_bytes);
 	assert_true(back.record.started_us == -5);
 	assert_true(back.record.finished_us == record.finished_us);
+	assert_int_equal(back.record.result, ZR_RESULT_REVISIT);
+	assert_string_equal(back.record.address, "ул. Мира, 5");
+	assert_string_equal(back.record.previous_id, "r-0");
+	assert_string_equal(back.record.replaces_id, "r-9");
+	assert_string_equal(back.record.appointment, "2026-12-28T18:30");
+	assert_int_equal(back.record.file_count, 2);
+	assert_string_equal(back.record.files[0].name, "подпись.png");
+	assert_memory_equal(back.record.files[0].data, "\x89PNG", 4);
+	assert_int_equal(back.record.files[1].bytes, 0);
 }
 
 static void carries_every_plain_request(void **state)
@@ -94,7 +113,7 @@ static int decode_bytes(const char *message, size_t bytes)
 static void refuses_what_is_not_a_request(void **state)
 {
 	assert_int_equal(decode_bytes("\xa0", 1), ZR_E_UNSUPPORTED);
-	assert_int_equal(decode_bytes("\xa1\0\x09", 3), ZR_E_UNSUPPORTED);
+	assert_int_equal(decode_bytes("\xa1\0\x0a", 3), ZR_E_UNSUPPORTED);
 	assert_int_equal(decode_bytes("\xa1\0\x08", 3), ZR_E_SYNTAX);
 	assert_int_equal(decode_bytes("\xa1\0\x02", 3), ZR_E_SYNTAX);
 	assert_int_equal(decode_bytes("\xa1\0\x03", 3), ZR_E_SYNTAX);
@@ -176,7 +195,17 @@ static void carries_lists(void **state)
 		{TEXT("h-2"), TEXT(""), TEXT("x")}};
 	struct zr_local_form forms[] = {
 		{TEXT("census2020"), TEXT("1"), TEXT("/data/forms/census2020/1")}};
-	struct zr_local_record records[] = {{"r-1", "h-1", 1, ZR_LOCAL_RECEIVED, 5}};
+	struct zr_local_record records[] = {{.record_id = TEXT("r-1"),
+		.household_id = TEXT("h-1"),
+		.address = TEXT("ул. Мира, 5"),
+		.area_id = TEXT("a-1"),
+		.outcome = TEXT("later"),
+		.appointment = TEXT("2026-12-28T18:30"),
+		.previous_id = TEXT("r-0"),
+		.result = ZR_RESULT_REVISIT,
+		.sequence = 1,
+		.state = ZR_LOCAL_RECEIVED,
+		.time_us = 5}};
 	ZR_CLEANUP(zr_message_answer_finish) struct zr_message_answer back = {0};
 	struct zr_message_answer answer = {
 		.op = ZR_MESSAGE_HOUSEHOLDS, .households = {households, 2}};
@@ -192,6 +221,13 @@ static void carries_lists(void **state)
 	carries_answers(&answer, &back);
 	assert_string_equal(back.records.items[0].record_id, "r-1");
 	assert_string_equal(back.records.items[0].household_id, "h-1");
+	assert_string_equal(back.records.items[0].address, "ул. Мира, 5");
+	assert_string_equal(back.records.items[0].area_id, "a-1");
+	assert_string_equal(back.records.items[0].outcome, "later");
+	assert_string_equal(back.records.items[0].appointment, "2026-12-28T18:30");
+	assert_string_equal(back.records.items[0].previous_id, "r-0");
+	assert_string_equal(back.records.items[0].replaces_id, "");
+	assert_int_equal(back.records.items[0].result, ZR_RESULT_REVISIT);
 	assert_int_equal(back.records.items[0].sequence, 1);
 	assert_int_equal(back.records.items[0].state, ZR_LOCAL_RECEIVED);
 	assert_int_equal(back.records.items[0].time_us, 5);

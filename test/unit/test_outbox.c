@@ -12,9 +12,17 @@ static int add(struct zr_database *database, const char *record_id, size_t bytes
 	static char data[64 * 1024];
 	assert_true(bytes <= sizeof data);
 	const struct zr_buffer envelope = {.data = data, .bytes = bytes};
-	struct zr_outbox_record record = {
-		.household_id = "h", .bytes = bytes, .state = ZR_OUTBOX_WAITING, .changed_us = -1};
-	(void)snprintf(record.record_id, sizeof record.record_id, "%s", record_id);
+	struct zr_outbox_record record = {.record_id = record_id,
+		.household_id = "h",
+		.address = "ул. Мира, 5",
+		.area_id = "a",
+		.outcome = "later",
+		.appointment = "2026-12-28T18:30",
+		.replaces_id = "r0",
+		.result = ZR_RESULT_REVISIT,
+		.bytes = bytes,
+		.state = ZR_OUTBOX_WAITING,
+		.changed_us = -1};
 	int result = zr_outbox_next_sequence(database, &record.sequence, NULL);
 	if (result == 0) {
 		record.hash[0] = (uint8_t)record.sequence;
@@ -135,6 +143,77 @@ static void cannot_drop_what_is_not_received_even_by_mistake(void **state)
 	expect_list(store->database, true, "a:1:1:0 ");
 }
 
+static int expect_facts(void *user, const struct zr_outbox_record *record)
+{
+	assert_string_equal(record->household_id, "h");
+	assert_string_equal(record->address, "ул. Мира, 5");
+	assert_string_equal(record->area_id, "a");
+	assert_string_equal(record->outcome, "later");
+	assert_string_equal(record->appointment, "2026-12-28T18:30");
+	assert_string_equal(record->previous_id, "");
+	assert_string_equal(record->replaces_id, "r0");
+	assert_int_equal(record->result, ZR_RESULT_REVISIT);
+	*(bool *)user = true;
+	return 0;
+}
+
+static void keeps_where_a_record_was_made_and_what_it_came_to(void **state)
+{
+	struct agent_store *store = *state;
+	bool was_seen = false;
+	assert_int_equal(add(store->database, "a", 10), 0);
+	agent_store_reopen(store);
+	assert_int_equal(zr_outbox_list(store->database, false, expect_facts, &was_seen, NULL), 0);
+	assert_true(was_seen);
+}
+
+static int expect_first_version(void *user, const struct zr_outbox_record *record)
+{
+	bool is_listed = record->sequence == 1;
+	assert_string_equal(record->record_id, is_listed ? "r-1" : "r-2");
+	assert_string_equal(record->address, is_listed ? "ул. Мира, 5" : "");
+	assert_string_equal(record->area_id, "area-1");
+	assert_int_equal(record->result, ZR_RESULT_UNKNOWN);
+	++*(int *)user;
+	return 0;
+}
+
+/* The tables of the first version that the second one changes, with two records in them. */
+static void brings_the_records_of_the_first_version_on(void **state)
+{
+	static const char first[] =
+		"PRAGMA application_id=1517440866; PRAGMA user_version=1;"
+		"CREATE TABLE receipt(id INTEGER PRIMARY KEY, envelope BLOB NOT NULL) STRICT;"
+		"CREATE TABLE record(sequence INTEGER PRIMARY KEY, record_id TEXT NOT NULL UNIQUE,"
+		" household_id TEXT NOT NULL, hash BLOB NOT NULL, bytes INTEGER NOT NULL,"
+		" state INTEGER NOT NULL CHECK(state IN (1, 3, 4)), code INTEGER NOT NULL DEFAULT "
+		"0,"
+		" changed_us INTEGER NOT NULL, receipt INTEGER REFERENCES receipt(id),"
+		" CHECK(state = 1 OR receipt IS NOT NULL)) STRICT;"
+		"CREATE TABLE assignment(one INTEGER PRIMARY KEY CHECK(one = 1),"
+		" area_id TEXT NOT NULL, area_name TEXT NOT NULL, form_id TEXT NOT NULL,"
+		" sequence INTEGER NOT NULL) STRICT;"
+		"CREATE TABLE household(place INTEGER PRIMARY KEY,"
+		" household_id TEXT NOT NULL UNIQUE, address TEXT NOT NULL) STRICT;"
+		"INSERT INTO assignment VALUES(1, 'area-1', 'Area 1', 'f', 3);"
+		"INSERT INTO household VALUES(0, 'h-1', 'ул. Мира, 5');"
+		"INSERT INTO record VALUES(1, 'r-1', 'h-1', zeroblob(32), 9, 1, 0, 5, NULL);"
+		"INSERT INTO record VALUES(2, 'r-2', 'h-9', zeroblob(32), 9, 1, 0, 5, NULL);";
+	struct agent_store *store = *state;
+	zr_database_close(store->database);
+	store->database = NULL;
+	assert_int_equal(unlink(store->path), 0);
+	sqlite3 *handle = NULL;
+	assert_int_equal(sqlite3_open(store->path, &handle), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(handle, first, NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_close(handle), SQLITE_OK);
+	agent_store_reopen(store);
+	int count = 0;
+	assert_int_equal(
+		zr_outbox_list(store->database, true, expect_first_version, &count, NULL), 0);
+	assert_int_equal(count, 2);
+}
+
 static void never_gives_a_receipt_number_twice(void **state)
 {
 	struct agent_store *store = *state;
@@ -207,6 +286,8 @@ int main(void)
 		AGENT_STORE_TEST(drops_the_oldest_received_first),
 		AGENT_STORE_TEST(keeps_a_refused_record_and_its_reason),
 		AGENT_STORE_TEST(cannot_drop_what_is_not_received_even_by_mistake),
+		AGENT_STORE_TEST(keeps_where_a_record_was_made_and_what_it_came_to),
+		AGENT_STORE_TEST(brings_the_records_of_the_first_version_on),
 		AGENT_STORE_TEST(never_gives_a_receipt_number_twice),
 		AGENT_STORE_TEST(loses_and_doubles_nothing_when_something_fails),
 		AGENT_STORE_TEST(says_full_and_goes_on_when_there_is_room),

@@ -70,6 +70,19 @@ static void knows_what_nobody_sees(void **state)
 	assert_false(zr_utf8_is_blank_text(" \u200bа") || zr_utf8_is_blank_text("\xa0"));
 }
 
+static void cuts_between_two_characters(void **state)
+{
+	char text[6];
+	assert_true(zr_utf8_copy(text, sizeof text, "улa"));
+	assert_string_equal(text, "улa");
+	assert_false(zr_utf8_copy(text, sizeof text, "ули"));
+	assert_string_equal(text, "ул");
+	assert_false(zr_utf8_copy(text, sizeof text, "aулица"));
+	assert_string_equal(text, "aул");
+	assert_false(zr_utf8_copy(text, 1, "x"));
+	assert_string_equal(text, "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -78,6 +91,7 @@ int main(void)
 		cmocka_unit_test(knows_what_xml_can_hold),
 		cmocka_unit_test(knows_what_nobody_sees),
 		cmocka_unit_test(takes_broken_bytes_out),
+		cmocka_unit_test(cuts_between_two_characters),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

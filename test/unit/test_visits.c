@@ -14,9 +14,12 @@ static const struct zr_local_households households = {houses, 2};
 static void add_draft(GArray *drafts, const char *id, const char *household,
 	enum zr_draft_state state, int64_t changed_us)
 {
-	struct zr_draft draft = {.state = state, .answer_count = 7, .changed_us = changed_us};
-	g_strlcpy(draft.draft_id, id, sizeof draft.draft_id);
-	g_strlcpy(draft.household_id, household, sizeof draft.household_id);
+	const struct zr_draft draft = {.draft_id = (char *)id,
+		.household_id = (char *)household,
+		.form_id = (char *)"f",
+		.state = state,
+		.answer_count = 7,
+		.changed_us = changed_us};
 	g_array_append_val(drafts, draft);
 }
 
@@ -28,8 +31,10 @@ static const struct zr_visit *at(const GArray *visits, guint index)
 static void follows_a_household_from_new_to_received(void **state)
 {
 	g_autoptr(GArray) drafts = g_array_new(FALSE, FALSE, sizeof(struct zr_draft));
-	struct zr_local_record record = {
-		.record_id = "r1", .household_id = "h1", .state = ZR_LOCAL_SENT, .time_us = 5};
+	struct zr_local_record record = {.record_id = (char *)"r1",
+		.household_id = (char *)"h1",
+		.state = ZR_LOCAL_SENT,
+		.time_us = 5};
 	struct zr_local_records none = {0}, one = {&record, 1};
 	g_autoptr(GArray) fresh = zr_visits_new(&households, &none, drafts);
 	assert_int_equal(fresh->len, 2);
@@ -54,8 +59,10 @@ static void follows_a_household_from_new_to_received(void **state)
 static void a_new_draft_stands_before_an_old_record(void **state)
 {
 	g_autoptr(GArray) drafts = g_array_new(FALSE, FALSE, sizeof(struct zr_draft));
-	struct zr_local_record record = {
-		.record_id = "r1", .household_id = "h1", .state = ZR_LOCAL_RECEIVED, .time_us = 9};
+	struct zr_local_record record = {.record_id = (char *)"r1",
+		.household_id = (char *)"h1",
+		.state = ZR_LOCAL_RECEIVED,
+		.time_us = 9};
 	struct zr_local_records one = {&record, 1};
 	add_draft(drafts, "r2", "h1", ZR_DRAFT_OPEN, 3);
 	g_autoptr(GArray) visits = zr_visits_new(&households, &one, drafts);
@@ -66,8 +73,10 @@ static void a_new_draft_stands_before_an_old_record(void **state)
 static void lists_what_is_not_on_the_list(void **state)
 {
 	g_autoptr(GArray) drafts = g_array_new(FALSE, FALSE, sizeof(struct zr_draft));
-	struct zr_local_record record = {
-		.record_id = "r1", .household_id = "", .state = ZR_LOCAL_FINISHED, .time_us = 9};
+	struct zr_local_record record = {.record_id = (char *)"r1",
+		.household_id = (char *)"",
+		.state = ZR_LOCAL_FINISHED,
+		.time_us = 9};
 	struct zr_local_records one = {&record, 1};
 	add_draft(drafts, "r2", "", ZR_DRAFT_OPEN, 3);
 	g_autoptr(GArray) visits = zr_visits_new(&households, &one, drafts);

@@ -1,0 +1,75 @@
+/* One walk over the relevant questions; a choice's own word for its result is asked first. */
+#include "tablet/census/outcome.h"
+
+#include <glib.h>
+#include <string.h>
+
+#include "lib/envelope/result.h"
+#include "tablet/census/flow.h"
+
+/* The first answered question of that name; kind END when there is none. */
+static struct zr_item find(struct zr_session *session, const char *name)
+{
+	struct zr_item at = zr_session_start(session);
+	for (at = zr_session_next(session, &at); at.kind != ZR_ITEM_END;
+		at = zr_session_next(session, &at)) {
+		if (at.kind == ZR_ITEM_QUESTION && at.node != NULL && at.node->name != NULL &&
+			strcmp(at.node->name->local, name) == 0 && zr_item_value(&at)[0] != '\0' &&
+			zr_flow_instance_around(session, &at).kind != ZR_ITEM_REPEAT) {
+			return at;
+		}
+	}
+	return at;
+}
+
+static char *words_of(struct zr_session *session, const struct zr_item *item)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer text = {0};
+	if (zr_session_display(session, item, &text, NULL) < 0) {
+		return g_strdup("");
+	}
+	return g_strdup(zr_buffer_text(&text));
+}
+
+/* A date, with the hour and minute that the person named; seconds and the zone are no part of it:
+ * an appointment is in the time of the place. */
+static char *appointment_in(const char *value)
+{
+	static const char pattern[] = "dddd-dd-ddTdd:dd";
+	size_t length = 0;
+	while (pattern[length] != '\0' &&
+		(pattern[length] == 'd' ? g_ascii_isdigit(value[length]) != 0
+					: pattern[length] == value[length])) {
+		length++;
+	}
+	if (length < strlen("dddd-dd-dd")) {
+		return g_strdup("");
+	}
+	return g_strndup(value, length == strlen(pattern) ? length : strlen("dddd-dd-dd"));
+}
+
+void zr_outcome_read(struct zr_session *session, struct zr_outcome *ret_outcome)
+{
+	struct zr_item item = find(session, "outcome");
+	struct zr_outcome outcome = {.result = ZR_RESULT_DONE};
+	if (item.kind == ZR_ITEM_END) {
+		outcome.code = g_strdup("completed");
+		outcome.words = g_strdup("");
+	} else {
+		outcome.code = g_strdup(zr_item_value(&item));
+		outcome.words = words_of(session, &item);
+		outcome.result = zr_result_of_code(outcome.code);
+	}
+	struct zr_item appointment = find(session, "appointment");
+	bool has = outcome.result == ZR_RESULT_REVISIT && appointment.kind != ZR_ITEM_END;
+	outcome.appointment = has ? appointment_in(zr_item_value(&appointment)) : g_strdup("");
+	*ret_outcome = outcome;
+}
+
+void zr_outcome_finish(struct zr_outcome *outcome)
+{
+	g_free(outcome->code);
+	g_free(outcome->words);
+	g_free(outcome->appointment);
+	*outcome = (struct zr_outcome){0};
+}
