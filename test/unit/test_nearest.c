@@ -35,11 +35,22 @@ static void long_names_are_far_from_everything(void **state)
 	assert_int_equal(zr_nearest_distance("kitten", "sitting"), 3);
 }
 
+static void finds_what_looks_the_same(void **state)
+{
+	assert_string_equal(near("\u0430", "b", "a"), "a");
+	assert_string_equal(near("\u0441ase", "cast", "case"), "case");
+	assert_true(zr_nearest_is_twin("\u0410BC", "ABC"));
+	assert_false(zr_nearest_is_twin("ABC", "ABC"));
+	assert_false(zr_nearest_is_twin("\u0430b", "a"));
+	assert_false(zr_nearest_is_twin("\u0436", "a"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds_slips_of_one_and_two_letters),
 		cmocka_unit_test(finds_other_capitals_of_any_length),
+		cmocka_unit_test(finds_what_looks_the_same),
 		cmocka_unit_test(long_names_are_far_from_everything),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,42 @@
+/*
+ * Characters that are not what they look like: invisible ones, blanks that are no blank,
+ * typographic quotation marks, dashes for a minus, full-width letters. Word processors, web pages
+ * and telephones put them where a form wants plain ones. Source: Unicode 15, general categories Cf,
+ * Zs, Pi, Pf, Pd; block "Halfwidth and Fullwidth Forms".
+ */
+#ifndef ZR_BASE_ODDITY_H
+#define ZR_BASE_ODDITY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum zr_oddity_kind {
+	ZR_ODDITY_NONE,
+	ZR_ODDITY_INVISIBLE, /* takes no room: U+200B */
+	ZR_ODDITY_JOINER,    /* invisible too, but belongs to words of some scripts: U+200D */
+	ZR_ODDITY_BLANK,     /* a blank, but not the one of the keyboard: U+00A0 */
+	ZR_ODDITY_QUOTE,     /* a quotation mark or apostrophe: U+201E */
+	ZR_ODDITY_SIGN,      /* a dash, a sign of arithmetic: U+2212 */
+	ZR_ODDITY_WIDE,      /* an ASCII character twice as wide: U+FF41 */
+};
+
+struct zr_oddity {
+	enum zr_oddity_kind kind;
+	uint32_t character;
+	const char *name; /* "zero width space" */
+	char instead[4];  /* what to type: "-"; "" for what is to be deleted */
+};
+
+/* What the character is; kind NONE for an ordinary one. */
+struct zr_oddity zr_oddity_of(uint32_t character);
+
+/* The first character of text, up to bytes, that takes no room or is a blank that is none, joiners
+ * between letters apart: what nobody sees in a name. ret_oddity may be NULL. */
+bool zr_oddity_unseen(const char *text, size_t bytes, struct zr_oddity *ret_oddity);
+
+/* "an invisible character (zero width space, U+200B); delete it", "„ (low quotation mark, U+201E);
+ * type '": what it is and what to do. Cut at size. */
+void zr_oddity_describe(const struct zr_oddity *oddity, char *text, size_t size);
+
+#endif
