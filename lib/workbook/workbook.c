@@ -190,6 +190,17 @@ static int set_error_at(struct zr_error *error, int code, const struct sheet *sh
 	return zr_error_set_at(error, code, (unsigned)place[0] + 1, where, "%s", sentence);
 }
 
+/* Blanks alone beyond all that the sheet has: somebody's thumb in its last cell. */
+static bool is_stray(
+	const struct sheet *sheet, size_t row, size_t column, const char *text, size_t length)
+{
+	size_t at = 0;
+	while (at < length && memchr(" \t\r\n", text[at], 4) != NULL) {
+		at++;
+	}
+	return at == length && (row >= sheet->row_count || column >= sheet->column_count);
+}
+
 int zr_workbook_set(struct zr_workbook *book, size_t sheet, size_t row, size_t column,
 	const char *text, size_t length, struct zr_error *error)
 {
@@ -199,6 +210,9 @@ int zr_workbook_set(struct zr_workbook *book, size_t sheet, size_t row, size_t c
 		if (row < target->row_count && column < target->rows[row].cell_count) {
 			target->rows[row].cells[column] = NULL;
 		}
+		return 0;
+	}
+	if (is_stray(target, row, column, text, length)) {
 		return 0;
 	}
 	int code = set_cell(book, target, row, column, text, length);

@@ -21,6 +21,11 @@ enum cell_type {
 	CELL_ISO_DATE,
 };
 
+enum {
+	SHEET_COLUMN_COUNT = 16384 /* "XFD": ECMA-376 and all programs end there */
+};
+static_assert(SHEET_COLUMN_COUNT > ZR_WORKBOOK_COLUMN_COUNT_MAX, "the workbook's limit counts");
+
 struct reading {
 	const struct zr_worksheet_tables *tables;
 	struct zr_workbook *book;
@@ -40,15 +45,14 @@ struct reading {
 
 /* ---- where ---- */
 
-/* "C12" to its place; false when it is no reference. Too far places end at the limits, where the
- * workbook refuses them. */
+/* "C12" to its place; false when it is no reference. Too far places end where no spreadsheet
+ * program has a cell; the workbook refuses what is beyond its own limits. */
 static bool parse_reference(const char *text, size_t *ret_row, size_t *ret_column)
 {
 	size_t column = 0;
 	for (; *text >= 'A' && *text <= 'Z'; text++) {
 		column = column * 26 + (size_t)(*text - 'A') + 1;
-		column = column > ZR_WORKBOOK_COLUMN_COUNT_MAX ? ZR_WORKBOOK_COLUMN_COUNT_MAX + 1
-							       : column;
+		column = column > SHEET_COLUMN_COUNT ? SHEET_COLUMN_COUNT : column;
 	}
 	char *end = NULL;
 	unsigned long row = *text >= '1' && *text <= '9' ? strtoul(text, &end, 10) : 0;

@@ -57,6 +57,21 @@ static void keeps_cells_in_any_order(void **state)
 	assert_string_equal(zr_workbook_cell(fixture->book, 0, 99, 99), "");
 }
 
+static void blanks_in_a_far_cell_do_not_stretch_a_sheet(void **state)
+{
+	struct fixture *fixture = *state;
+	assert_int_equal(add(fixture, "survey"), 0);
+	assert_int_equal(set(fixture, 1, 1, "x"), 0);
+	assert_int_equal(set(fixture, ZR_WORKBOOK_ROW_COUNT_MAX - 1, 16383, " "), 0);
+	assert_int_equal(set(fixture, 1, 16383, "\t\n"), 0);
+	assert_int_equal(zr_workbook_rows(fixture->book, 0), 2);
+	assert_int_equal(zr_workbook_columns(fixture->book, 0), 2);
+	assert_int_equal(set(fixture, 1, 0, " "), 0);
+	assert_string_equal(zr_workbook_cell(fixture->book, 0, 1, 0), " ");
+	assert_int_equal(set(fixture, 1, 16383, "x"), ZR_E_LIMIT);
+	assert_string_equal(fixture->error.where, "survey!XFD");
+}
+
 static void empty_texts_do_not_stretch_a_sheet(void **state)
 {
 	struct fixture *fixture = *state;
@@ -155,6 +170,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(keeps_cells_in_any_order, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			blanks_in_a_far_cell_do_not_stretch_a_sheet, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			empty_texts_do_not_stretch_a_sheet, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
