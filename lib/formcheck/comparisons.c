@@ -10,6 +10,7 @@
 #include "lib/base/cleanup.h"
 #include "lib/base/limits.h"
 #include "lib/base/nearest.h"
+#include "lib/base/oddity.h"
 
 enum word_kind {
 	WORD_END,
@@ -283,7 +284,17 @@ static void compare(const struct check *check, const struct word *question, cons
 		has_choice(check->names, &list, given, &nearest)) {
 		return;
 	}
-	if (nearest.found != NULL) {
+	struct zr_oddity oddity = {0};
+	if (zr_oddity_unseen(given, strlen(given), &oddity)) {
+		char told[160];
+		zr_oddity_describe(&oddity, told, sizeof told);
+		(void)snprintf(meant, sizeof meant, "; in it stands %s", told);
+	} else if (nearest.found != NULL && zr_nearest_is_twin(given, nearest.found)) {
+		(void)snprintf(meant, sizeof meant,
+			" ('%.100s' is there, but of letters of another alphabet that look the "
+			"same)",
+			nearest.found);
+	} else if (nearest.found != NULL) {
 		(void)snprintf(meant, sizeof meant, " (did you mean '%.100s'?)", nearest.found);
 	}
 	(void)snprintf(sentence, sizeof sentence,

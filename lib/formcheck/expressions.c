@@ -2,12 +2,15 @@
 #include "lib/formcheck/expressions.h"
 
 #include <assert.h>
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
+#include "lib/base/oddity.h"
+#include "lib/base/utf8.h"
 #include "lib/formcheck/comparisons.h"
 #include "lib/formcheck/habits.h"
 #include "lib/xpath/xpath.h"
@@ -91,6 +94,35 @@ static void describe_balance(const char *text, char *sentence, size_t size)
 	}
 }
 
+/* ---- characters ---- */
+
+/* The first odd character outside the texts in quotes. is_strict: also those that a name may hold.
+ */
+static size_t find_odd(const char *text, bool is_strict, struct zr_oddity *ret_oddity)
+{
+	size_t bytes = strlen(text);
+	for (size_t at = 0; at < bytes;) {
+		if (text[at] == '\'' || text[at] == '"') {
+			const char *end = strchr(text + at + 1, text[at]);
+			at = end != NULL ? (size_t)(end - text) + 1 : bytes;
+			continue;
+		}
+		uint32_t character = 0;
+		size_t used = zr_utf8_read(text + at, bytes - at, &character);
+		if (used == 0) {
+			return bytes;
+		}
+		*ret_oddity = zr_oddity_of(character);
+		bool is_of_names =
+			ret_oddity->kind == ZR_ODDITY_JOINER || ret_oddity->kind == ZR_ODDITY_WIDE;
+		if (ret_oddity->kind != ZR_ODDITY_NONE && (is_strict || !is_of_names)) {
+			return at;
+		}
+		at += used;
+	}
+	return bytes;
+}
+
 /* ---- what is not understood ---- */
 
 /* What stands around the fault, as the author wrote it. The columns of the converted expression
@@ -142,6 +174,74 @@ static int tell_syntax(struct look *look, const char *text, const struct zr_erro
 	code = code == 0 ? describe_place(look, text, offset, &sentence) : code;
 	if (code == 0) {
 		tell(look, true, zr_buffer_text(&sentence));
+	}
+	return code;
+}
+
+/* Such a character is told before what follows from it; *ret_is_told is false without one. */
+static int tell_odd(struct look *look, const char *text, bool is_strict, bool *ret_is_told)
+{
+	struct zr_oddity oddity = {0};
+	size_t at = find_odd(text, is_strict, &oddity);
+	*ret_is_told = text[at] != '\0';
+	if (!*ret_is_told) {
+		return 0;
+	}
+	char told[160];
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer sentence = {0};
+	zr_oddity_describe(&oddity, told, sizeof told);
+	int code = zr_buffer_add_format(&sentence, "here stands %s, ", told);
+	code = code == 0 ? describe_place(look, text, at, &sentence) : code;
+	if (code == 0) {
+		tell(look, true, zr_buffer_text(&sentence));
+	}
+	return code;
+}
+
+/* "1e3", which only Zarya reads: where its 'e' stands, or the end of the text. */
+static size_t find_exponent(const char *text)
+{
+	static const char DIGITS[] = "0123456789";
+	size_t at = 0;
+	while (text[at] != '\0') {
+		if (text[at] == '\'' || text[at] == '"') {
+			const char *end = strchr(text + at + 1, text[at]);
+			at = end != NULL ? (size_t)(end - text) + 1 : strlen(text);
+		} else if (strchr(DIGITS, text[at]) != NULL) {
+			at += strspn(text + at, DIGITS);
+			at += text[at] == '.' ? 1 + strspn(text + at + 1, DIGITS) : 0;
+			size_t sign = text[at] != '\0' && strchr("+-", text[at + 1]) != NULL;
+			if ((text[at] == 'e' || text[at] == 'E') && text[at + 1] != '\0' &&
+				isdigit((unsigned char)text[at + 1 + sign])) {
+				return at;
+			}
+		} else {
+			size_t name = 0; /* its digits are no numbers */
+			while (text[at + name] != '\0' &&
+				(isalnum((unsigned char)text[at + name]) ||
+					strchr("_-.", text[at + name]) != NULL ||
+					(text[at + name] & 0x80) != 0)) {
+				name++;
+			}
+			at += name > 0 ? name : 1;
+		}
+	}
+	return at;
+}
+
+static int tell_exponent(struct look *look, const char *text)
+{
+	size_t at = find_exponent(text);
+	if (text[at] == '\0') {
+		return 0;
+	}
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer sentence = {0};
+	int code = zr_buffer_add_text(&sentence, "a number has no exponent in a form, and other "
+						 "programs refuse it; write it out, as in 1000 for "
+						 "1e3, ");
+	code = code == 0 ? describe_place(look, text, at, &sentence) : code;
+	if (code == 0) {
+		tell(look, false, zr_buffer_text(&sentence));
 	}
 	return code;
 }
@@ -252,6 +352,12 @@ static int look_at(struct look *look, const char *text)
 	if (code == ZR_E_NOMEM) {
 		return code;
 	}
+	bool is_told = false;
+	int status = tell_odd(look, text, code != 0, &is_told);
+	if (status != 0 || is_told) {
+		zr_xpath_free(expression);
+		return status;
+	}
 	if (code != 0) {
 		char sentence[400];
 		describe_balance(text, sentence, sizeof sentence);
@@ -269,7 +375,8 @@ static int look_at(struct look *look, const char *text)
 		return 0;
 	}
 	tell_bare(look);
-	return look_at_comparisons(look, text);
+	int code_of_number = tell_exponent(look, text);
+	return code_of_number != 0 ? code_of_number : look_at_comparisons(look, text);
 }
 
 static bool is_blank(const char *text)

@@ -11,6 +11,7 @@
 
 #include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
+#include "lib/formcheck/advice.h"
 #include "lib/formcheck/expressions.h"
 #include "lib/formcheck/findings.h"
 #include "lib/formcheck/outline.h"
@@ -528,6 +529,9 @@ static int run_over(struct run *run, const char *xml, size_t bytes, struct zr_fo
 		check->repeat_count += counts.repeats;
 	}
 	code = code == 0 ? zr_sheet_map_new(check->book, &run->map, NULL) : code;
+	if (code == 0 && !is_partial(run)) {
+		zr_advice_check(&run->outline, on_expression_fault, run);
+	}
 	code = code == 0 ? zr_expressions_check(&run->outline, on_expression_fault, run, NULL)
 			 : code;
 	return code == 0 ? load_behind_faults(run, xml, bytes, ret_form) : code;

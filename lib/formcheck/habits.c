@@ -12,9 +12,7 @@
 static const char *const SIGNS[][2] = {{"&lt;", "<"}, {"&gt;", ">"}, {"&amp;", "and"},
 	{"&quot;", "\""}, {"&&", "and"}, {"||", "or"}, {"==", "="}, {"<>", "!="}, {"=>", ">="},
 	{"=<", "<="}, {"! =", "!="}, {"AND", "and"}, {"OR", "or"}, {"NOT", "not()"}, {"&", "and"},
-	{"!", "not(...)"}, {"%", "mod"}, {";", ","}, {"\xe2\x80\x93", "-"}, {"\xe2\x80\x94", "-"},
-	{"\xe2\x89\xa5", ">="}, {"\xe2\x89\xa4", "<="}, {"\xe2\x89\xa0", "!="},
-	{"\xc2\xab", "a quotation mark '"}, {"\xc2\xbb", "a quotation mark '"}};
+	{"!", "not(...)"}, {"%", "mod"}, {";", ","}};
 
 /* Words that stand where an operator is expected. */
 static const char *const WORDS[][2] = {

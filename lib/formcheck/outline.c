@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <ctype.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -88,7 +89,7 @@ static int compare_paths(const void *left, const void *right, void *user)
 		outline->items[*(const size_t *)right].path);
 }
 
-struct zr_outline_item *zr_outline_find(const struct zr_outline *outline, const char *path)
+static struct zr_outline_item *find_exactly(const struct zr_outline *outline, const char *path)
 {
 	size_t low = 0;
 	size_t high = outline->count;
@@ -103,6 +104,56 @@ struct zr_outline_item *zr_outline_find(const struct zr_outline *outline, const 
 		high = order < 0 ? middle : high;
 	}
 	return NULL;
+}
+
+static const char BLANKS[] = " \t\r\n";
+
+enum {
+	PATH_BYTES = 4096
+};
+
+/* The path without the blanks around it, made absolute from base ("/data/person") as lib/form
+ * makes it: "age", "./age", "../x", "current()/age". False when it is too long. */
+static bool resolve(const char *base, const char *path, char absolute[PATH_BYTES])
+{
+	path += strspn(path, BLANKS);
+	size_t bytes = strlen(path);
+	while (bytes > 0 && strchr(BLANKS, path[bytes - 1]) != NULL) {
+		bytes--;
+	}
+	if (bytes + strlen(base) + 2 > PATH_BYTES) {
+		return false;
+	}
+	if (*path == '/' || bytes == 0) {
+		(void)snprintf(absolute, PATH_BYTES, "%.*s", (int)bytes, path);
+		return true;
+	}
+	size_t used = (size_t)snprintf(absolute, PATH_BYTES, "%s", base);
+	for (size_t at = 0; at < bytes;) {
+		size_t step = strcspn(path + at, "/");
+		step = step < bytes - at ? step : bytes - at;
+		const char *name = path + at;
+		if (step == 2 && memcmp(name, "..", 2) == 0) {
+			while (used > 0 && absolute[--used] != '/') {
+			}
+			absolute[used] = '\0';
+		} else if ((step != 1 || *name != '.') &&
+			   (step != 9 || memcmp(name, "current()", 9) != 0)) {
+			used += (size_t)snprintf(
+				absolute + used, PATH_BYTES - used, "/%.*s", (int)step, name);
+		}
+		at += step + 1;
+	}
+	return true;
+}
+
+struct zr_outline_item *zr_outline_find(const struct zr_outline *outline, const char *path)
+{
+	char absolute[PATH_BYTES], base[PATH_BYTES];
+	const struct zr_name *root = outline->root->name;
+	(void)snprintf(base, sizeof base, "/%s%s%s", root->prefix, *root->prefix != '\0' ? ":" : "",
+		root->local);
+	return resolve(base, path, absolute) ? find_exactly(outline, absolute) : NULL;
 }
 
 bool zr_outline_declares(const struct zr_outline *outline, const char *uri)
@@ -163,6 +214,26 @@ static const char *reference_of(const struct zr_outline *outline, const struct z
 	return path;
 }
 
+/* The item of a control: a relative path starts at the nearest one around it that has a path. */
+static struct zr_outline_item *item_of(struct zr_outline *outline, const struct zr_node *control)
+{
+	const char *path = reference_of(outline, control);
+	char absolute[PATH_BYTES];
+	if (path == NULL || path[strspn(path, BLANKS)] == '/') {
+		return path != NULL ? zr_outline_find(outline, path) : NULL;
+	}
+	const struct zr_node *around = control->parent;
+	while (around != NULL && around != outline->body && reference_of(outline, around) == NULL) {
+		around = around->parent;
+	}
+	if (around == NULL || around == outline->body) {
+		return zr_outline_find(outline, path);
+	}
+	const struct zr_outline_item *base = item_of(outline, around);
+	bool is_resolved = base != NULL && resolve(base->path, path, absolute);
+	return is_resolved ? find_exactly(outline, absolute) : NULL;
+}
+
 static void hang_controls(struct zr_outline *outline)
 {
 	const struct zr_node *at = outline->body;
@@ -171,8 +242,7 @@ static void hang_controls(struct zr_outline *outline)
 				  zr_xml_is(at, "hint") || zr_xml_is(at, "itemset") ||
 				  zr_xml_is(at, "item") || zr_xml_is(at, "output") ||
 				  zr_xml_is(at, "value") || zr_xml_is(at, "setvalue");
-		const char *path = is_caption ? NULL : reference_of(outline, at);
-		struct zr_outline_item *item = path != NULL ? zr_outline_find(outline, path) : NULL;
+		struct zr_outline_item *item = is_caption ? NULL : item_of(outline, at);
 		if (item == NULL) {
 			continue;
 		}

@@ -40,7 +40,8 @@ int zr_outline_read(struct zr_outline *outline, const void *xml, size_t bytes,
 	struct zr_error *error) ZR_MUST_CHECK;
 void zr_outline_finish(struct zr_outline *outline);
 
-/* The item of a path, NULL when there is none. */
+/* The item of a path, which may have blanks around it and be relative to the root; NULL when there
+ * is none. */
 struct zr_outline_item *zr_outline_find(const struct zr_outline *outline, const char *path);
 
 /* Whether the model has an <instance> from that file. */

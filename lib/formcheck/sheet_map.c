@@ -39,6 +39,8 @@ static const struct {
 	{"readonly", {"readonly", "read_only"}},
 	{"default", {"default"}},
 	{"jr:count", {"repeat_count", "jr:count", "count"}},
+	{"appearance", {"appearance"}},
+	{"trigger", {"trigger", "calculation", "calculate"}},
 	{"itemset", {"choice_filter", "type"}},
 	{"setvalue", {"calculation", "calculate", "default", "trigger"}},
 	{"label", {"label", "hint"}},
@@ -257,18 +259,29 @@ static struct zr_sheet_place place_of(const struct zr_sheet_map *map, size_t row
 		.text = ""};
 }
 
-/* The name of a record is the one node that the settings sheet makes. */
+static bool ends_with(const char *path, const char *end)
+{
+	size_t bytes = strlen(path), end_bytes = strlen(end);
+	return bytes >= end_bytes && strcmp(path + bytes - end_bytes, end) == 0;
+}
+
+/* The id and the name of a record are the nodes that the settings sheet makes. */
 static bool find_setting(
 	const struct zr_sheet_map *map, const char *path, struct zr_sheet_place *ret_place)
 {
-	static const char END[] = "/meta/instanceName";
-	size_t bytes = strlen(path);
-	size_t sheet = 0;
-	size_t column = 0;
-	if (map->book == NULL || bytes < sizeof END ||
-		strcmp(path + bytes - (sizeof END - 1), END) != 0 ||
-		!find_sheet(map->book, "settings", &sheet) ||
-		!find_column(map->book, sheet, "instance_name", 1, &column)) {
+	static const char *const SETTINGS[][2] = {{"/meta/instanceName", "instance_name"},
+		{"/meta/instanceID", "instance_id"}, {"/meta/instanceID", "omit_instanceid"}};
+	size_t sheet = 0, column = 0, i = 0;
+	if (map->book == NULL || !find_sheet(map->book, "settings", &sheet)) {
+		return false;
+	}
+	for (; i < sizeof SETTINGS / sizeof *SETTINGS; i++) {
+		if (ends_with(path, SETTINGS[i][0]) &&
+			find_column(map->book, sheet, SETTINGS[i][1], 1, &column)) {
+			break;
+		}
+	}
+	if (i == sizeof SETTINGS / sizeof *SETTINGS) {
 		return false;
 	}
 	*ret_place = (struct zr_sheet_place){.sheet = zr_workbook_sheet_name(map->book, sheet),

@@ -64,10 +64,11 @@ static int check_name(struct zr_conversion *c, const struct zr_entity *entity)
 			"the entity list's name '%s' must not contain a '.'", name);
 	}
 	if (!zr_phrase_is_name(name, strlen(name))) {
+		char odd[ZR_PHRASE_ODD_BYTES];
 		return zr_report_at(c, ZR_E_SYNTAX, entity->list_cell,
 			"the entity list's name '%s' is not a name; begin with a letter or '_', go "
-			"on with letters, digits, '_' or '-'",
-			name);
+			"on with letters, digits, '_' or '-'%s",
+			name, zr_phrase_odd(name, strlen(name), odd));
 	}
 	return 0;
 }

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "lib/base/oddity.h"
+#include "lib/base/utf8.h"
 #include "lib/xlsform/xlsform_priv.h"
 
 const char *zr_phrase_copy(struct zr_conversion *c, const char *text, size_t bytes)
@@ -117,18 +119,58 @@ const char *zr_phrase_snake(struct zr_conversion *c, const char *text)
 	return snake;
 }
 
-/* Letters beyond ASCII are taken as name characters; the XML reader is the judge of rare ones. */
-bool zr_phrase_is_name(const char *text, size_t bytes)
+/* XML 1.0, productions 4 and 4a, without the colon. */
+static bool is_name_character(uint32_t at, bool is_first)
 {
-	for (size_t i = 0; i < bytes; i++) {
-		unsigned char at = (unsigned char)text[i];
-		bool is_letter = isalpha(at) || at == '_' || at >= 0x80;
-		bool is_inner = isdigit(at) || at == '-' || at == '.';
-		if (!is_letter && (i == 0 || !is_inner)) {
-			return false;
+	static const uint32_t RANGES[][2] = {{'A', 'Z'}, {'_', '_'}, {'a', 'z'}, {0xc0, 0xd6},
+		{0xd8, 0xf6}, {0xf8, 0x2ff}, {0x370, 0x37d}, {0x37f, 0x1fff}, {0x200c, 0x200d},
+		{0x2070, 0x218f}, {0x2c00, 0x2fef}, {0x3001, 0xd7ff}, {0xf900, 0xfdcf},
+		{0xfdf0, 0xfffd}, {0x10000, 0xeffff}, {'-', '.'}, {'0', '9'}, {0xb7, 0xb7},
+		{0x300, 0x36f}, {0x203f, 0x2040}};
+	enum {
+		FIRST_COUNT = 15
+	};
+	size_t count = is_first ? FIRST_COUNT : sizeof(RANGES) / sizeof(*RANGES);
+	for (size_t i = 0; i < count; i++) {
+		if (at >= RANGES[i][0] && at <= RANGES[i][1]) {
+			return true;
 		}
 	}
-	return bytes > 0;
+	return false;
+}
+
+bool zr_phrase_is_name(const char *text, size_t bytes)
+{
+	for (size_t at = 0; at < bytes;) {
+		uint32_t character = 0;
+		size_t used = zr_utf8_read(text + at, bytes - at, &character);
+		if (used == 0 || !is_name_character(character, at == 0)) {
+			return false;
+		}
+		at += used;
+	}
+	return bytes > 0 && !zr_oddity_unseen(text, bytes, NULL);
+}
+
+const char *zr_phrase_odd(const char *text, size_t bytes, char phrase[ZR_PHRASE_ODD_BYTES])
+{
+	phrase[0] = '\0';
+	for (size_t at = 0; at < bytes;) {
+		uint32_t character = 0;
+		size_t used = zr_utf8_read(text + at, bytes - at, &character);
+		struct zr_oddity oddity = zr_oddity_of(character);
+		bool is_inside = at > 0 && at + used < bytes;
+		at += used > 0 ? used : bytes;
+		if (oddity.kind != ZR_ODDITY_NONE &&
+			(oddity.kind != ZR_ODDITY_JOINER || !is_inside)) {
+			static const char BEGINS[] = "; in it stands ";
+			memcpy(phrase, BEGINS, sizeof BEGINS);
+			zr_oddity_describe(&oddity, phrase + sizeof BEGINS - 1,
+				ZR_PHRASE_ODD_BYTES - sizeof BEGINS + 1);
+			break;
+		}
+	}
+	return phrase;
 }
 
 bool zr_phrase_is_yes(const char *text)
@@ -164,8 +206,14 @@ bool zr_phrase_is_number(const char *text)
 
 const char *zr_phrase_nearest(struct zr_conversion *c, const struct zr_nearest *nearest)
 {
-	const char *phrase = nearest->found == NULL
-				     ? ""
-				     : zr_phrase_format(c, " (did you mean '%s'?)", nearest->found);
+	bool is_twin =
+		nearest->found != NULL && zr_nearest_is_twin(nearest->wanted, nearest->found);
+	const char *phrase =
+		nearest->found == NULL ? ""
+		: is_twin              ? zr_phrase_format(c,
+						 " ('%s' is there, but of letters of another alphabet that look "
+							      "the same; type it again)",
+						 nearest->found)
+			  : zr_phrase_format(c, " (did you mean '%s'?)", nearest->found);
 	return phrase != NULL ? phrase : "";
 }

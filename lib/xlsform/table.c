@@ -203,7 +203,7 @@ int zr_table_row(struct zr_conversion *c, enum zr_table_id id, size_t row, bool 
 		end = &cell->next;
 	}
 	*ret_cells = first;
-	return 0;
+	return zr_cell_check(c, first);
 }
 
 const struct zr_cell *zr_table_cell(const struct zr_cell *cells, enum zr_column column)

@@ -212,10 +212,11 @@ int zr_names_check_new(struct zr_conversion *c, struct zr_item *item)
 {
 	const struct zr_cell *cell = zr_table_cell(item->cells, ZR_COLUMN_NAME);
 	if (!zr_phrase_is_name(item->name, strlen(item->name))) {
+		char odd[ZR_PHRASE_ODD_BYTES];
 		return zr_report_at(c, ZR_E_SYNTAX, cell,
 			"the 'name' '%s' is not a name; begin with a letter or '_', go on with "
-			"letters, digits, '_', '-' or '.'",
-			item->name);
+			"letters, digits, '_', '-' or '.'%s",
+			item->name, zr_phrase_odd(item->name, strlen(item->name), odd));
 	}
 	if (strcmp(item->name, "meta") == 0) {
 		return zr_report_at(c, ZR_E_EXISTS, cell,

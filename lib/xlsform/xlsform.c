@@ -46,22 +46,25 @@ static int write_namespaces(struct zr_conversion *c, struct zr_markup *markup)
 	const char *at = setting != NULL ? setting->value : "";
 	while (*(at += strspn(at, " \t\n")) != '\0') {
 		size_t prefix = strcspn(at, "= \t\n");
-		const char *quote = at + prefix + 1;
-		const char *end = at[prefix] == '=' && (*quote == '"' || *quote == '\'')
-					  ? strchr(quote + 1, *quote)
-					  : NULL;
-		if (end == NULL || !zr_phrase_is_name(at, prefix)) {
+		bool has_value = at[prefix] == '=';
+		const char *quote = at + prefix + has_value;
+		bool is_quoted = *quote == '"' || *quote == '\'';
+		/* pyxform takes it without quotes, too: up to the next blank */
+		const char *uri_at = quote + is_quoted;
+		const char *end =
+			is_quoted ? strchr(uri_at, *quote) : uri_at + strcspn(uri_at, " \t\n\"'");
+		if (!has_value || end == NULL || end == uri_at || !zr_phrase_is_name(at, prefix)) {
 			return zr_report_at(c, ZR_E_SYNTAX, setting->cell,
 				"the namespaces '%s' cannot be read; write prefix=\"uri\"",
 				setting->value);
 		}
 		const char *name = zr_phrase_format(c, "xmlns:%.*s", (int)prefix, at);
-		const char *uri = zr_phrase_copy(c, quote + 1, (size_t)(end - quote - 1));
+		const char *uri = zr_phrase_copy(c, uri_at, (size_t)(end - uri_at));
 		if (name == NULL || uri == NULL) {
 			return zr_report_nomem(c);
 		}
 		zr_markup_attribute(markup, name, uri);
-		at = end + 1;
+		at = end + is_quoted;
 	}
 	return 0;
 }

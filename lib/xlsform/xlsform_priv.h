@@ -63,6 +63,7 @@ struct zr_heading {
 	const char *title;     /* as the author wrote it */
 	size_t index;
 	bool is_twin; /* an earlier heading says the same, and that is forgiven */
+	bool is_date_told;
 };
 
 struct zr_cell {
@@ -271,6 +272,11 @@ int zr_report_warning(struct zr_conversion *c, enum zr_table_id table, size_t ro
 
 const char *zr_report_sheet(enum zr_table_id table);
 
+/* ---- cell_check.c ---- */
+
+/* Tells what a row's cells hold unseen, and takes the dates of a spreadsheet for what they are. */
+int zr_cell_check(struct zr_conversion *c, struct zr_cell *cells) ZR_MUST_CHECK;
+
 /* ---- phrase.c: small texts in the arena; NULL when there is no memory ---- */
 
 const char *zr_phrase_copy(struct zr_conversion *c, const char *text, size_t bytes);
@@ -278,7 +284,11 @@ const char *zr_phrase_format(struct zr_conversion *c, const char *format, ...) Z
 const char *zr_phrase_trim(struct zr_conversion *c, const char *text);
 const char *zr_phrase_clean(struct zr_conversion *c, const char *text, bool is_collapsed);
 const char *zr_phrase_snake(struct zr_conversion *c, const char *text);
+/* An XML name without a colon, and nothing unseen in it. */
 bool zr_phrase_is_name(const char *text, size_t bytes);
+/* "; in it stands an invisible character (…); delete it" when something odd does, else "". */
+#define ZR_PHRASE_ODD_BYTES 160
+const char *zr_phrase_odd(const char *text, size_t bytes, char phrase[ZR_PHRASE_ODD_BYTES]);
 bool zr_phrase_is_yes(const char *text);
 bool zr_phrase_is_no(const char *text);
 bool zr_phrase_is_number(const char *text);

@@ -1,0 +1,219 @@
+/* See advice.h. Each kind is one function over the outline. */
+#include "lib/formcheck/advice.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+struct advice {
+	const struct zr_outline *outline;
+	void (*tell)(void *user, bool is_error, const struct zr_expression_fault *fault);
+	void *user;
+};
+
+static void tell(const struct advice *advice, const char *path, const char *aspect, unsigned line,
+	const char *sentence)
+{
+	const struct zr_expression_fault fault = {
+		.path = path, .aspect = aspect, .line = line, .message = sentence};
+	advice->tell(advice->user, false, &fault);
+}
+
+/* ---- the record's id ---- */
+
+static const struct zr_outline_item *find_instance_id(const struct zr_outline *outline)
+{
+	for (size_t i = 0; i < outline->count; i++) {
+		const struct zr_node *node = outline->items[i].node;
+		if (outline->items[i].depth == 1 && strcmp(node->name->local, "instanceID") == 0 &&
+			strcmp(node->parent->name->local, "meta") == 0) {
+			return &outline->items[i];
+		}
+	}
+	return NULL;
+}
+
+/* What an action sets it to; NULL: no action does. */
+static const char *set_to(const struct zr_outline *outline, const char *path)
+{
+	const struct zr_node *parts[] = {outline->model, outline->body};
+	for (size_t i = 0; i < 2; i++) {
+		const struct zr_node *at = parts[i];
+		while ((at = zr_node_following(at, parts[i])) != NULL) {
+			bool is_action = at->kind == ZR_NODE_ELEMENT && zr_xml_is(at, "setvalue");
+			const char *ref = is_action ? zr_xml_attribute(at, "", "ref") : NULL;
+			if (ref != NULL && strcmp(ref + strspn(ref, " \t\r\n"), path) == 0) {
+				const char *value = zr_xml_attribute(at, "", "value");
+				return value != NULL ? value : zr_node_value(at);
+			}
+		}
+	}
+	return NULL;
+}
+
+static bool reads_answers(const char *expression)
+{
+	return strchr(expression, '/') != NULL || strstr(expression, "..") != NULL;
+}
+
+static void check_instance_id(const struct advice *advice)
+{
+	const struct zr_outline_item *item = find_instance_id(advice->outline);
+	if (item == NULL) {
+		tell(advice, "/meta/instanceID", NULL, 0,
+			"the form gives its records no instanceID; Zarya keeps them apart by an id "
+			"of its own, other programs cannot: add meta/instanceID with the preload "
+			"'uid' (in a workbook take the setting omit_instanceID away)");
+		return;
+	}
+	const struct zr_node *bind = item->bind;
+	const char *preload = bind != NULL ? zr_xml_attribute(bind, ZR_XML_JR, "preload") : NULL;
+	const char *made = bind != NULL ? zr_xml_attribute(bind, "", "calculate") : NULL;
+	made = made == NULL ? set_to(advice->outline, item->path) : made;
+	bool is_uid = preload != NULL && strcmp(preload, "uid") == 0;
+	if (is_uid || (made != NULL && strstr(made, "uuid(") != NULL)) {
+		return;
+	}
+	made = made == NULL ? zr_node_value(item->node) : made;
+	const char *what = *made == '\0'         ? "stays empty"
+			   : reads_answers(made) ? "may be the same in two interviews"
+						 : "is the same in every interview";
+	char sentence[400];
+	(void)snprintf(sentence, sizeof sentence,
+		"the instanceID %s; Zarya keeps records apart by an id of its own, other programs "
+		"take those of one instanceID for one record: let the preload 'uid' make it",
+		what);
+	tell(advice, item->path, NULL, bind != NULL ? zr_xml_line(bind) : 0, sentence);
+}
+
+/* ---- repeats ---- */
+
+/* The innermost repeat around a path, NULL for none. */
+static const struct zr_outline_item *repeat_around(
+	const struct zr_outline *outline, const char *path)
+{
+	const struct zr_outline_item *found = NULL;
+	size_t found_bytes = 0;
+	for (size_t i = 0; i < outline->count; i++) {
+		const struct zr_outline_item *item = &outline->items[i];
+		size_t bytes = item->repeat != NULL ? strlen(item->path) : 0;
+		if (bytes > found_bytes && strncmp(path, item->path, bytes) == 0 &&
+			path[bytes] == '/') {
+			found = item;
+			found_bytes = bytes;
+		}
+	}
+	return found;
+}
+
+static bool is_within(const struct zr_node *node, const struct zr_node *around)
+{
+	while (node != NULL && node != around) {
+		node = node->parent;
+	}
+	return node != NULL;
+}
+
+/* A setvalue of a question: the entry that it means must be the question's own. */
+static void check_action(const struct advice *advice, const struct zr_node *action)
+{
+	const char *path = zr_xml_attribute(action, "", "ref");
+	const char *event = zr_xml_attribute(action, "", "event");
+	if (path == NULL || event == NULL || strstr(event, "xforms-value-changed") == NULL) {
+		return;
+	}
+	path += strspn(path, " \t\r\n");
+	const struct zr_outline_item *repeat = repeat_around(advice->outline, path);
+	if (repeat == NULL || is_within(action, repeat->repeat)) {
+		return;
+	}
+	const char *name = strrchr(path, '/');
+	char sentence[400];
+	(void)snprintf(sentence, sizeof sentence,
+		"'%.60s' stands in the repeat '%.60s' and what sets it does not, so no entry is "
+		"meant and none is set; move the trigger into the repeat, or calculate the value "
+		"there",
+		name != NULL ? name + 1 : path, repeat->node->name->local);
+	tell(advice, path, "trigger", zr_xml_line(action), sentence);
+}
+
+static void check_actions(const struct advice *advice)
+{
+	const struct zr_node *at = advice->outline->body;
+	while ((at = zr_node_following(at, advice->outline->body)) != NULL) {
+		if (at->kind == ZR_NODE_ELEMENT &&
+			(zr_xml_is(at, "setvalue") || zr_xml_is(at, "setgeopoint"))) {
+			check_action(advice, at);
+		}
+	}
+}
+
+static void check_twins(const struct advice *advice)
+{
+	const struct zr_outline *outline = advice->outline;
+	for (size_t i = 0; i < outline->count; i++) {
+		const struct zr_outline_item *item = &outline->items[i], *twin = NULL;
+		for (size_t k = 0; item->repeat != NULL && k < i && twin == NULL; k++) {
+			bool is_twin = outline->items[k].repeat != NULL &&
+				       outline->items[k].node->name == item->node->name;
+			twin = is_twin ? &outline->items[k] : NULL;
+		}
+		if (twin != NULL) {
+			char sentence[400];
+			(void)snprintf(sentence, sizeof sentence,
+				"two repeats are called '%.60s', here and at %.200s; the tables of "
+				"their entries are told apart by the name: rename one",
+				item->node->name->local, twin->path);
+			tell(advice, item->path, "name", 0, sentence);
+		}
+	}
+}
+
+/* ---- calendars ---- */
+
+/* Whether the word is one of the words, parted by blanks. */
+static bool has_word(const char *words, const char *word)
+{
+	size_t bytes = strlen(word);
+	for (const char *at = words; (at = strstr(at, word)) != NULL; at += bytes) {
+		bool begins = at == words || at[-1] == ' ';
+		if (begins && (at[bytes] == ' ' || at[bytes] == '\0')) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void check_calendar(const struct advice *advice, const struct zr_outline_item *item)
+{
+	static const char *const CALENDARS[][2] = {{"ethiopian", "Ethiopian"}, {"coptic", "Coptic"},
+		{"islamic", "Islamic"}, {"bikram-sambat", "Nepali"}, {"myanmar", "Burmese"},
+		{"persian", "Persian"}, {"buddhist", "Buddhist"}};
+	const char *looks =
+		item->control != NULL ? zr_xml_attribute(item->control, "", "appearance") : NULL;
+	for (size_t i = 0; looks != NULL && i < sizeof CALENDARS / sizeof *CALENDARS; i++) {
+		if (has_word(looks, CALENDARS[i][0])) {
+			char sentence[300];
+			(void)snprintf(sentence, sizeof sentence,
+				"the %s calendar ('%s') is not shown: the tablet asks for this "
+				"date in the Gregorian one; say so in the hint",
+				CALENDARS[i][1], CALENDARS[i][0]);
+			tell(advice, item->path, "appearance", zr_xml_line(item->control),
+				sentence);
+		}
+	}
+}
+
+void zr_advice_check(const struct zr_outline *outline,
+	void (*tell_one)(void *user, bool is_error, const struct zr_expression_fault *fault),
+	void *user)
+{
+	assert(outline->root != NULL && tell_one != NULL);
+	const struct advice advice = {.outline = outline, .tell = tell_one, .user = user};
+	check_instance_id(&advice);
+	check_actions(&advice);
+	check_twins(&advice);
+	for (size_t i = 0; i < outline->count; i++) {
+		check_calendar(&advice, &outline->items[i]);
+	}
+}
