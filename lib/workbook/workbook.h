@@ -29,9 +29,9 @@ int zr_workbook_add_sheet(struct zr_workbook *book, const char *name, size_t *re
 	struct zr_error *error) ZR_MUST_CHECK;
 
 /* Sets one cell to a copy of length bytes of text; the cells may come in any order, a later text
- * replaces an earlier one. An empty text, or blanks alone, leave the sheet's size alone. The error's line is the
- * row that a spreadsheet shows, its where "SHEET!COLUMN". ZR_E_SYNTAX for text that XML cannot
- * hold, ZR_E_LIMIT, ZR_E_NOMEM. */
+ * replaces an earlier one. An empty text, or blanks alone, leave the sheet's size alone. The
+ * error's line is the row that a spreadsheet shows, its where "SHEET!COLUMN". ZR_E_SYNTAX for text
+ * that XML cannot hold, ZR_E_LIMIT, ZR_E_NOMEM. */
 int zr_workbook_set(struct zr_workbook *book, size_t sheet, size_t row, size_t column,
 	const char *text, size_t length, struct zr_error *error) ZR_MUST_CHECK;
 
