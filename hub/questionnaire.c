@@ -9,14 +9,15 @@
 #include <openssl/evp.h>
 
 #include "hub/assignment.h"
-#include "hub/http/route.h"
 #include "hub/json.h"
 #include "hub/store/store.h"
 #include "hub/worker.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/hex.h"
+#include "lib/base/utf8.h"
 #include "lib/base/limits.h"
 #include "lib/form/form.h"
+#include "lib/formcheck/deliverable.h"
 #include "lib/formcheck/formcheck.h"
 #include "lib/workbook/xlsx.h"
 #include "lib/xlsform/xlsform.h"
@@ -185,10 +186,11 @@ static int read_waiting(
 	return zr_store_get_file(waiting->store, waiting->form_id, "", name, ret_bytes, error);
 }
 
-/* An error at the cell of a setting, or at the form as a whole. */
-static void tell_setting(struct zr_formcheck *check, const char *heading, const char *sentence)
+/* It must be what the operator says it is. */
+static void check_id(struct zr_formcheck *check, const struct zr_form *form, const char *wanted)
 {
-	char letters[ZR_WORKBOOK_COLUMN_NAME_BYTES];
+	char sentence[400], letters[ZR_WORKBOOK_COLUMN_NAME_BYTES];
+	const char *id = zr_form_id(form);
 	struct zr_finding finding = {.is_error = true,
 		.code = ZR_E_INVALID,
 		.sheet = "",
@@ -197,44 +199,15 @@ static void tell_setting(struct zr_formcheck *check, const char *heading, const 
 		.path = "",
 		.aspect = "",
 		.message = sentence};
-	zr_formcheck_place_setting(check->book, heading, letters, &finding);
-	zr_formcheck_tell(check, &finding);
-}
-
-/* It must be what the operator says it is. */
-static void check_id(struct zr_formcheck *check, const struct zr_form *form, const char *wanted)
-{
-	char sentence[400];
-	const char *id = zr_form_id(form);
 	if (strcmp(id, wanted) == 0) {
 		return;
 	}
-	if (zr_route_is_identifier(id)) {
-		(void)snprintf(sentence, sizeof sentence,
-			"the form calls itself \"%s\" and was brought as \"%s\"; bring it as "
-			"\"%s\", or write \"%s\" as its id",
-			id, wanted, id, wanted);
-	} else {
-		(void)snprintf(sentence, sizeof sentence,
-			"the form calls itself \"%.100s\"; the hub takes letters, digits and . _ : "
-			"- (at most 63, a letter or digit first): write \"%s\" as its id",
-			id, wanted);
-	}
-	tell_setting(check, "form_id", sentence);
-}
-
-/* A version becomes a folder's name on tablets. */
-static void check_version(struct zr_formcheck *check, const char *version)
-{
-	char sentence[200];
-	if (strlen(version) >= ZR_STORE_ID_BYTES || version[0] == '.' ||
-		strpbrk(version, "/\\\n\r\t") != NULL) {
-		(void)snprintf(sentence, sizeof sentence,
-			"the form's version must be at most %d bytes without slashes and must "
-			"not begin with a dot",
-			ZR_STORE_ID_BYTES - 1);
-		tell_setting(check, "version", sentence);
-	}
+	(void)snprintf(sentence, sizeof sentence,
+		"the form calls itself \"%s\" and was brought as \"%s\"; bring it as \"%s\", or "
+		"write \"%s\" as its id",
+		id, wanted, id, wanted);
+	zr_formcheck_place_setting(check->book, "form_id", letters, &finding);
+	zr_formcheck_tell(check, &finding);
 }
 
 static void make_version(const char *xml, size_t bytes, char *text, size_t size)
@@ -253,6 +226,7 @@ static void take_facts(
 	(void)snprintf(facts->form_id, sizeof facts->form_id, "%s", zr_form_id(form));
 	(void)snprintf(facts->version, sizeof facts->version, "%s", zr_form_version(form));
 	(void)snprintf(facts->title, sizeof facts->title, "%s", zr_form_title(form));
+	zr_utf8_clean(facts->title);
 	facts->warning_count = check->warning_count;
 	struct json_object *languages = json_object_new_array();
 	for (size_t i = 0; i < zr_form_language_count(form); i++) {
@@ -273,7 +247,6 @@ static void check_facts(struct zr_formcheck *check, const struct zr_request *req
 	struct brought *brought = check->user;
 	char *version = brought->form.version;
 	check_id(check, form, request->parts[2]);
-	check_version(check, zr_form_version(form));
 	if (check->error_count == 0) {
 		take_facts(brought, form, check);
 		if (version[0] == '\0') {
@@ -346,12 +319,8 @@ static int put_beside(struct zr_store *store, const char *form_id, const char *n
 {
 	struct media_total total = {.replaced = name};
 	int code = zr_store_list_files(store, form_id, "", count_media, &total, error);
-	if (code == 0 && (total.count >= ZR_HUB_MEDIA_COUNT_MAX ||
-				 total.bytes + content->bytes > ZR_HUB_MEDIA_BYTES_MAX)) {
-		code = zr_error_set(error, ZR_E_LIMIT,
-			"the files beside this questionnaire are too many or too large: at most "
-			"%d and %zu bytes together",
-			ZR_HUB_MEDIA_COUNT_MAX, ZR_HUB_MEDIA_BYTES_MAX);
+	if (code == 0) {
+		code = zr_deliverable_fits(total.count + 1, total.bytes + content->bytes, error);
 	}
 	return code == 0 ? zr_store_put_media(store, form_id, name, zr_buffer_text(content),
 				   content->bytes, error)
@@ -438,7 +407,7 @@ static void put(struct zr_context *context, struct zr_request *request, bool is_
 	request->state = brought;
 	request->state_free = brought_free;
 	zr_worker_note(request, "operator", "form", "");
-	if (brought == NULL || !zr_route_is_identifier(request->parts[2])) {
+	if (brought == NULL || !zr_deliverable_is_id(request->parts[2])) {
 		if (brought != NULL) {
 			(void)zr_error_set(&error, ZR_E_INVALID,
 				"a form id must be letters, digits and . _ : - (at most 63)");
@@ -452,6 +421,7 @@ static void put(struct zr_context *context, struct zr_request *request, bool is_
 	struct waiting waiting = {context->reader, request->parts[2]};
 	struct zr_formcheck check = {.loader = {.read = read_waiting, .user = &waiting},
 		.missing_advice = "upload it first",
+		.is_delivered = true,
 		.tell = take_finding,
 		.user = brought};
 	int code = is_workbook ? check_workbook(&check, request, &error)
@@ -486,19 +456,7 @@ void zr_questionnaire_get_workbook(struct zr_context *context, struct zr_request
 	}
 	zr_request_answer(request, 200, WORKBOOK_TYPE);
 	(void)snprintf(request->answer.disposition, sizeof request->answer.disposition,
-		"attachment; filename=\"%s.xlsx\"", zr_route_is_identifier(id) ? id : "form");
-}
-
-/* A plain file name: it becomes a file on tablets. */
-static bool is_file_name(const char *name)
-{
-	size_t length = strlen(name);
-	for (size_t i = 0; i < length; i++) {
-		if ((unsigned char)name[i] < 0x20 || name[i] == '/' || name[i] == '\\') {
-			return false;
-		}
-	}
-	return length > 0 && length <= 120 && name[0] != '.' && strcmp(name, "form.xml") != 0;
+		"attachment; filename=\"%s.xlsx\"", zr_deliverable_is_id(id) ? id : "form");
 }
 
 static int apply_media(struct zr_store *store, struct zr_request *request, struct zr_error *error)
@@ -510,7 +468,8 @@ void zr_questionnaire_put_media(struct zr_context *context, struct zr_request *r
 {
 	(void)context;
 	struct zr_error error;
-	if (!zr_route_is_identifier(request->parts[2]) || !is_file_name(request->parts[4])) {
+	if (!zr_deliverable_is_id(request->parts[2]) ||
+		!zr_deliverable_is_file_name(request->parts[4])) {
 		(void)zr_error_set(&error, ZR_E_INVALID,
 			"this is no form id or no plain file name; see the address");
 		zr_worker_refuse(request, &error, "operator", "media");

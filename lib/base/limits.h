@@ -9,6 +9,14 @@
 /* One questionnaire file: ten times the largest real one known. */
 #define ZR_FORM_BYTES_MAX ((size_t)32 * 1024 * 1024)
 
+/* A form's id with which it stands in addresses and in the hub's tables, its version and its title
+ * there, and the name of a file beside it, which tablets keep under the same name: file systems
+ * take 255 bytes, of which a name's letters may take three each. */
+#define ZR_FORM_ID_BYTES_MAX        63
+#define ZR_FORM_VERSION_BYTES_MAX   63
+#define ZR_FORM_TITLE_BYTES_MAX     127
+#define ZR_FORM_FILE_NAME_BYTES_MAX 120
+
 /* Elements inside each other in an XForm: real ones stay under 20. Also bounds recursion. */
 #define ZR_FORM_DEPTH_MAX 64
 

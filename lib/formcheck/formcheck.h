@@ -36,13 +36,14 @@ struct zr_finding {
 	const char *message; /* a sentence */
 };
 
-/* {0}, then the first four set, before use. One check serves one questionnaire. */
+/* {0}, then the first five set, before use. One check serves one questionnaire. */
 struct zr_findings;
 
 struct zr_formcheck {
 	const struct zr_workbook *book; /* NULL for an XForm */
 	struct zr_form_loader loader;
 	const char *missing_advice; /* what to do about a list that is not there */
+	bool is_delivered;          /* a hub is to take it: deliverable.h's limits count */
 	void (*tell)(void *user, const struct zr_finding *finding);
 	void *user;
 

@@ -157,9 +157,28 @@ class Questionnaires(unittest.TestCase):
         errors = self.refused("mine", form("hh"), 422)
         self.assertEqual((errors[0]["sheet"], errors[0]["row"], errors[0]["column"]), ("settings", 2, "B"))
         self.assertIn('bring it as "hh", or write "mine" as its id', errors[0]["message"])
-        self.assertIn("letters, digits", self.refused("mine", form("a b"), 422)[0]["message"])
+        self.assertIn("letters of the English alphabet, digits", self.refused("mine", form("a b"), 422)[0]["message"])
         self.taken("unnamed", workbook({"survey": GOOD, "choices": CHOICES}))
         self.assertTrue(self.listed("unnamed")["version"].startswith("sha256-"))
+
+    def test_the_desk_and_the_hub_agree_on_what_can_be_brought(self):
+        many = HEADER + "".join(f"select_one_from_file l{i}.csv,q{i},Q,,,,\n" for i in range(65))
+        cases = [("agree", form("agree")), ("anketa", form("анкета")), ("agree", form("agree", version="1/2")),
+                 ("agree", form("agree", version="x" * 64)), ("agree", form("agree", version="я" * 31)),
+                 ("agree", form("a" * 64)), ("agree", form("agree", survey=many, version="8")),
+                 ("agree", form("agree", survey=HEADER + "select_one_from_file .l.csv,q,Q,,,,\n", version="9"))]
+        lists = [f"l{i}.csv" for i in range(64)]
+        for name in lists:
+            self.assertEqual(self.operator.call("PUT", f"/api/forms/agree/media/{name}", b"name,label\na,A\n")[0], 200)
+        with tempfile.TemporaryDirectory() as place:
+            for name in [*lists, "l64.csv", ".l.csv"]:
+                pathlib.Path(place, name).write_text("name,label\na,A\n")
+            for number, (form_id, content) in enumerate(cases):
+                path = pathlib.Path(place, f"form{number}.xlsx")
+                path.write_bytes(content)
+                desk = subprocess.run([BUILD / "tools/zarya-form", "check", path], capture_output=True, timeout=LIMIT_S)
+                status, answer = self.bring(form_id, content)
+                self.assertEqual(desk.returncode == 0, status == 200, (number, desk.stdout, answer))
 
     def test_files_beside_the_form_come_first(self):
         survey = GOOD + "select_one_from_file wards.csv,ward,Ward,,,,\nselect_one_from_file places.geojson,place,Place,,,,\n"

@@ -1,0 +1,32 @@
+/*
+ * What a questionnaire must keep to so that a hub takes it and tablets store it: its id, its
+ * version, the names, number and sizes of its files. The check at the desk and the hub ask the same
+ * functions, so that they agree. No I/O of its own.
+ */
+#ifndef ZR_FORMCHECK_DELIVERABLE_H
+#define ZR_FORMCHECK_DELIVERABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "lib/base/error.h"
+#include "lib/formcheck/formcheck.h"
+#include "lib/formcheck/outline.h"
+
+/* Letters and digits of ASCII and . _ : -, a letter or digit first, at most ZR_FORM_ID_BYTES_MAX:
+ * it stands in addresses. */
+bool zr_deliverable_is_id(const char *id);
+
+/* What can be a file beside form.xml on a tablet: no folder, no hidden name, at most
+ * ZR_FORM_FILE_NAME_BYTES_MAX. */
+bool zr_deliverable_is_file_name(const char *name);
+
+/* Whether so many files and bytes go along with one form. ZR_E_LIMIT. */
+int zr_deliverable_fits(size_t file_count, size_t bytes, struct zr_error *error) ZR_MUST_CHECK;
+
+/* Tells id, version and title at their settings, and what is wrong with the files that the form
+ * names; files that are not there are the loader's to miss. ZR_E_NOMEM. */
+int zr_deliverable_check(
+	struct zr_formcheck *check, const struct zr_outline *outline) ZR_MUST_CHECK;
+
+#endif

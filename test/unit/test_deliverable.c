@@ -1,0 +1,139 @@
+/* Tests: deliverable.c: what the desk and the hub refuse alike. */
+#include "test/unit/unit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/base/limits.h"
+#include "lib/formcheck/deliverable.h"
+#include "test/unit/sheets.h"
+
+#define SURVEY "# survey\ntype|name|label\ntext|a|A\n"
+
+struct told {
+	char text[4000];
+	struct zr_formcheck check;
+};
+
+static void take(void *user, const struct zr_finding *finding)
+{
+	struct told *told = user;
+	size_t used = strlen(told->text);
+	(void)snprintf(told->text + used, sizeof told->text - used, "%s %s %u %s: %s\n",
+		finding->is_error ? "error" : "warning", finding->sheet, finding->row,
+		finding->column, finding->message);
+}
+
+/* Every list is there, "large.csv" with 10 MiB. */
+static int read_all(
+	void *user, const char *uri, struct zr_buffer *ret_bytes, struct zr_error *error)
+{
+	(void)user;
+	(void)error;
+	int code = zr_buffer_add_text(ret_bytes, "name,label\na,A\n");
+	for (size_t i = 0; code == 0 && strstr(uri, "large") != NULL && i < 10 * 1024; i++) {
+		code = zr_buffer_reserve(ret_bytes, 1024);
+		memset(ret_bytes->data + ret_bytes->bytes, '\n', 1024);
+		ret_bytes->bytes += 1024;
+		ret_bytes->data[ret_bytes->bytes] = '\0';
+	}
+	return code;
+}
+
+static void look_at(struct told *told, const char *sheets, bool is_delivered)
+{
+	ZR_CLEANUP(zr_workbook_freep) struct zr_workbook *book = sheets_of(sheets);
+	const struct zr_xlsform_options options = {.form_id = "f", .is_forgiving = true};
+	*told = (struct told){0};
+	struct zr_formcheck check = {.missing_advice = "",
+		.tell = take,
+		.user = told,
+		.loader = {.read = read_all},
+		.is_delivered = is_delivered};
+	assert_int_equal(zr_formcheck_workbook(&check, book, &options, NULL, NULL), 0);
+	told->check = check;
+}
+
+static void assert_told(const struct told *told, const char *words)
+{
+	if (strstr(told->text, words) == NULL) {
+		fail_msg("'%s' is not told in:\n%s", words, told->text);
+	}
+}
+
+static void knows_ids_and_file_names(void **state)
+{
+	(void)state;
+	char long_id[ZR_FORM_ID_BYTES_MAX + 2];
+	memset(long_id, 'a', sizeof long_id - 1);
+	long_id[ZR_FORM_ID_BYTES_MAX + 1] = '\0';
+	assert_false(zr_deliverable_is_id(long_id));
+	long_id[ZR_FORM_ID_BYTES_MAX] = '\0';
+	assert_true(zr_deliverable_is_id(long_id));
+	assert_true(zr_deliverable_is_id("hh-12.b_c:D"));
+	assert_false(zr_deliverable_is_id(""));
+	assert_false(zr_deliverable_is_id(".a"));
+	assert_false(zr_deliverable_is_id("a b"));
+	assert_false(zr_deliverable_is_id("анкета"));
+	assert_true(zr_deliverable_is_file_name("районы и сёла.csv"));
+	assert_false(zr_deliverable_is_file_name("form.xml"));
+	assert_false(zr_deliverable_is_file_name(".hidden"));
+	assert_false(zr_deliverable_is_file_name("a/b.csv"));
+	assert_false(zr_deliverable_is_file_name(""));
+	char name[ZR_FORM_FILE_NAME_BYTES_MAX + 2];
+	memset(name, 'a', sizeof name - 1);
+	name[sizeof name - 1] = '\0';
+	assert_false(zr_deliverable_is_file_name(name));
+	assert_int_equal(
+		zr_deliverable_fits(ZR_HUB_MEDIA_COUNT_MAX, ZR_HUB_MEDIA_BYTES_MAX, NULL), 0);
+	assert_int_equal(zr_deliverable_fits(ZR_HUB_MEDIA_COUNT_MAX + 1, 0, NULL), ZR_E_LIMIT);
+	assert_int_equal(zr_deliverable_fits(1, ZR_HUB_MEDIA_BYTES_MAX + 1, NULL), ZR_E_LIMIT);
+}
+
+static void tells_settings_that_a_hub_refuses(void **state)
+{
+	(void)state;
+	struct told told;
+	static const char SHEETS[] =
+		SURVEY "# settings\nform_id|version|form_title\nанкета|1/2|"
+		       "ЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫ\n";
+	look_at(&told, SHEETS, true);
+	assert_told(&told, "error settings 2 A: the form calls itself \"анкета\"");
+	assert_told(&told, "error settings 2 B: the form's version");
+	assert_told(&told, "warning settings 2 C: the form's title is longer than 127 bytes");
+	look_at(&told, SHEETS, false);
+	assert_string_equal(told.text, "");
+}
+
+static void tells_files_that_a_hub_refuses(void **state)
+{
+	(void)state;
+	struct told told;
+	char sheets[8000] = "# survey\ntype|name|label\n";
+	for (int i = 0; i <= ZR_HUB_MEDIA_COUNT_MAX; i++) {
+		size_t used = strlen(sheets);
+		(void)snprintf(sheets + used, sizeof sheets - used,
+			"select_one_from_file l%d.csv|q%d|Q\n", i, i);
+	}
+	look_at(&told, sheets, true);
+	assert_told(&told, "too many or too large: at most 64");
+	assert_int_equal(told.check.error_count, 1);
+	look_at(&told,
+		"# survey\ntype|name|label\nselect_one_from_file large1.csv|a|A\n"
+		"select_one_from_file large2.csv|b|B\nselect_one_from_file .c.csv|c|C\n"
+		"select_one_from_file large3.csv|d|D\nselect_one_from_file large1.csv|e|E\n",
+		true);
+	assert_told(&told, "the file '.c.csv' cannot be brought to a tablet");
+	assert_told(&told, "too many or too large");
+	assert_int_equal(told.check.error_count, 2);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(knows_ids_and_file_names),
+		cmocka_unit_test(tells_settings_that_a_hub_refuses),
+		cmocka_unit_test(tells_files_that_a_hub_refuses),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
