@@ -5,13 +5,15 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "lib/base/limits.h"
+#include "lib/workbook/cell_shown.h"
 
 /* A format code of the file's own. */
 struct code {
 	long id;
-	enum zr_cell_kind kind;
+	struct zr_cell_format format;
 };
 
 struct reading {
@@ -28,13 +30,19 @@ enum {
 	CODE_COUNT_MAX = 4096
 };
 
+static int nomem(struct reading *reading)
+{
+	return zr_error_set(reading->error, ZR_E_NOMEM, "there is no memory to read the workbook");
+}
+
 /* Room for one more of size bytes in *items. */
 static int grow(struct reading *reading, void **items, size_t count, size_t *capacity, size_t size)
 {
 	if (count < *capacity) {
 		return 0;
 	}
-	size_t count_max = size == 1 ? ZR_WORKBOOK_FORMAT_COUNT_MAX : CODE_COUNT_MAX;
+	size_t count_max = size == sizeof(struct zr_cell_format) ? ZR_WORKBOOK_FORMAT_COUNT_MAX
+								 : CODE_COUNT_MAX;
 	if (count >= count_max) {
 		return zr_error_set(reading->error, ZR_E_LIMIT,
 			"the workbook has more than %zu cell formats; copy the sheets into a new "
@@ -44,8 +52,7 @@ static int grow(struct reading *reading, void **items, size_t count, size_t *cap
 	size_t new_capacity = *capacity == 0 ? 64 : *capacity * 2;
 	void *grown = realloc(*items, new_capacity * size);
 	if (grown == NULL) {
-		return zr_error_set(
-			reading->error, ZR_E_NOMEM, "there is no memory to read the workbook");
+		return nomem(reading);
 	}
 	*items = grown;
 	*capacity = new_capacity;
@@ -64,30 +71,36 @@ static int add_code(struct reading *reading, const struct zr_package_attributes 
 	int code = grow(reading, &codes, reading->code_count, &reading->code_capacity,
 		sizeof *reading->codes);
 	reading->codes = codes;
-	if (code == 0) {
-		reading->codes[reading->code_count++] =
-			(struct code){strtol(id, NULL, 10), zr_cell_value_format_kind(format)};
+	const char *copy = zr_arena_copy(&reading->formats->arena, format, strlen(format));
+	if (code != 0 || copy == NULL) {
+		return code != 0 ? code : nomem(reading);
 	}
-	return code;
+	struct zr_cell_format made = {zr_cell_value_format_kind(format), copy};
+	if (strcasecmp(copy, "General") == 0 || strcmp(copy, "@") == 0) {
+		made = (struct zr_cell_format){ZR_CELL_NUMBER, ""};
+	}
+	reading->codes[reading->code_count++] = (struct code){strtol(id, NULL, 10), made};
+	return 0;
 }
 
 static int add_format(struct reading *reading, const struct zr_package_attributes *attributes)
 {
 	struct zr_cell_formats *formats = reading->formats;
-	void *kinds = formats->kinds;
-	int code = grow(reading, &kinds, formats->count, &formats->capacity, 1);
-	formats->kinds = kinds;
+	void *items = formats->items;
+	int code =
+		grow(reading, &items, formats->count, &formats->capacity, sizeof *formats->items);
+	formats->items = items;
 	if (code != 0) {
 		return code;
 	}
 	char text[ZR_PACKAGE_TEXT_BYTES_MAX];
 	(void)zr_package_attribute(attributes, "numFmtId", text);
 	long id = strtol(text, NULL, 10);
-	enum zr_cell_kind kind = zr_cell_value_builtin_kind(id);
+	struct zr_cell_format format = {zr_cell_value_builtin_kind(id), zr_cell_shown_builtin(id)};
 	for (size_t i = 0; i < reading->code_count; i++) {
-		kind = reading->codes[i].id == id ? reading->codes[i].kind : kind;
+		format = reading->codes[i].id == id ? reading->codes[i].format : format;
 	}
-	formats->kinds[formats->count++] = (unsigned char)kind;
+	formats->items[formats->count++] = format;
 	return 0;
 }
 
@@ -130,11 +143,13 @@ int zr_cell_formats_read(struct zr_package *package, const char *part,
 
 void zr_cell_formats_finish(struct zr_cell_formats *formats)
 {
-	free(formats->kinds);
+	free(formats->items);
+	zr_arena_finish(&formats->arena);
 	*formats = (struct zr_cell_formats){0};
 }
 
-enum zr_cell_kind zr_cell_formats_kind(const struct zr_cell_formats *formats, size_t format)
+struct zr_cell_format zr_cell_formats_get(const struct zr_cell_formats *formats, size_t format)
 {
-	return format < formats->count ? (enum zr_cell_kind)formats->kinds[format] : ZR_CELL_NUMBER;
+	static const struct zr_cell_format PLAIN = {ZR_CELL_NUMBER, ""};
+	return format < formats->count ? formats->items[format] : PLAIN;
 }

@@ -41,7 +41,7 @@ static bool take_separator(struct csv *csv)
 
 static struct csv begin(const char *bytes, size_t length, struct zr_error *error)
 {
-	static const char CANDIDATES[] = ",;\t";
+	static const char CANDIDATES[] = ",;\t|";
 	struct csv csv = {.at = bytes, .end = bytes + length, .delimiter = ',', .error = error};
 	if (length >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0) {
 		csv.at += 3;
@@ -49,20 +49,21 @@ static struct csv begin(const char *bytes, size_t length, struct zr_error *error
 	if (take_separator(&csv)) {
 		return csv;
 	}
-	size_t counts[3] = {0};
+	size_t counts[sizeof CANDIDATES - 1] = {0}, best = 0;
 	bool is_quoted = false;
 	for (const char *at = csv.at; at < csv.end && (is_quoted || (*at != '\n' && *at != '\r'));
 		at++) {
 		is_quoted = is_quoted != (*at == '"');
-		const char *found = is_quoted ? NULL : memchr(CANDIDATES, *at, 3);
+		const char *found =
+			is_quoted ? NULL : memchr(CANDIDATES, *at, sizeof CANDIDATES - 1);
 		if (found != NULL) {
 			counts[found - CANDIDATES]++;
 		}
 	}
-	for (size_t i = 1; i < 3; i++) {
-		size_t best = csv.delimiter == ',' ? counts[0] : counts[1];
-		csv.delimiter = counts[i] > best ? CANDIDATES[i] : csv.delimiter;
+	for (size_t i = 1; i < sizeof CANDIDATES - 1; i++) {
+		best = counts[i] > counts[best] ? i : best;
 	}
+	csv.delimiter = CANDIDATES[best];
 	return csv;
 }
 

@@ -5,11 +5,14 @@
 #include "lib/workbook/worksheet.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/base/decimal.h"
 #include "lib/base/limits.h"
+#include "lib/workbook/cell_shown.h"
 #include "lib/workbook/rich_text.h"
 
 enum cell_type {
@@ -22,8 +25,12 @@ enum cell_type {
 };
 
 enum {
-	SHEET_COLUMN_COUNT = 16384 /* "XFD": ECMA-376 and all programs end there */
+	SHEET_COLUMN_COUNT = 16384, /* "XFD": ECMA-376 and all programs end there */
+	SURE_DIGIT_COUNT = 15       /* of a typed number; more come from calculating */
 };
+
+#define SURE_NUMBER_MAX 1e15 /* of 16 digits the last may be another than was typed */
+
 static_assert(SHEET_COLUMN_COUNT > ZR_WORKBOOK_COLUMN_COUNT_MAX, "the workbook's limit counts");
 
 struct reading {
@@ -37,10 +44,16 @@ struct reading {
 	size_t row;
 	size_t column;
 	enum cell_type type;
-	enum zr_cell_kind kind;
+	struct zr_cell_format format;
 	struct zr_rich_text rich;
 	bool has_formula;
 	bool has_value;
+	/* What was told to be shown otherwise than it is read: a reason once in a column. */
+	struct {
+		size_t column;
+		const char *why;
+	} told[ZR_WORKBOOK_NOTE_COUNT_MAX];
+	size_t told_count;
 };
 
 /* ---- where ---- */
@@ -109,7 +122,7 @@ static void start_cell(struct reading *reading, const struct zr_package_attribut
 	(void)zr_package_attribute(attributes, "t", text);
 	reading->type = type_of(text);
 	(void)zr_package_attribute(attributes, "s", text);
-	reading->kind = zr_cell_formats_kind(reading->tables->formats, strtoul(text, NULL, 10));
+	reading->format = zr_cell_formats_get(reading->tables->formats, strtoul(text, NULL, 10));
 }
 
 static int on_start(void *user, const char *name, const struct zr_package_attributes *attributes)
@@ -170,12 +183,74 @@ static int set_shared(struct reading *reading)
 	return set(reading, item->text, item->length);
 }
 
+/* Digits from the first that is no zero. */
+static size_t digits_of(const char *number)
+{
+	size_t count = 0;
+	for (; *number != '\0'; number++) {
+		count += *number >= '0' && *number <= '9' && (count > 0 || *number != '0');
+	}
+	return count;
+}
+
+/* Whether it is the first time in the column; remembers it. */
+static bool is_new(struct reading *reading, const char *why)
+{
+	for (size_t i = 0; i < reading->told_count; i++) {
+		if (reading->told[i].column == reading->column && reading->told[i].why == why) {
+			return false;
+		}
+	}
+	bool has_room = reading->told_count < ZR_WORKBOOK_NOTE_COUNT_MAX;
+	if (has_room) {
+		reading->told[reading->told_count].column = reading->column;
+		reading->told[reading->told_count++].why = why;
+	}
+	return has_room;
+}
+
+/* Tells where a cell shows something else than is read, each reason once in a column. Dates are
+ * told by the conversion, which knows where they are wanted. */
+static void note_difference(struct reading *reading, const char *read)
+{
+	static const char ADVICE[] =
+		"if something else is meant, give the cell the format Text and type it again";
+	static const char LONG[] = "long", CALCULATED[] = "calculated";
+	char shown[ZR_CELL_VALUE_BYTES] = "", sentence[2 * ZR_CELL_VALUE_BYTES + 200] = "";
+	const char *code = reading->format.code, *why = code, *end = NULL;
+	double number = zr_decimal_read(read, &end);
+	if (fabs(number) >= SURE_NUMBER_MAX) {
+		why = LONG;
+		(void)snprintf(sentence, sizeof sentence,
+			"a spreadsheet keeps 15 digits of a number; this one is read as '%s'; %s",
+			read, ADVICE);
+	} else if (*code == '\0' && digits_of(read) > SURE_DIGIT_COUNT) {
+		why = CALCULATED;
+		(void)snprintf(sentence, sizeof sentence,
+			"the cell shows fewer digits and is read as '%s'; round it, or %s", read,
+			ADVICE);
+	} else if (*code != '\0' && !zr_cell_shown(code, number, shown)) {
+		(void)snprintf(sentence, sizeof sentence,
+			"the cell's number format (%.60s) is lost, and it is read as '%s'; %s",
+			code, read, ADVICE);
+	} else if (*code != '\0' && strcmp(shown, read) != 0) {
+		(void)snprintf(sentence, sizeof sentence,
+			"the cell shows '%.100s' and is read as '%s'; %s", shown, read, ADVICE);
+	}
+	if (*sentence != '\0' && is_new(reading, why)) {
+		note(reading, sentence);
+	}
+}
+
 static int set_number(struct reading *reading)
 {
 	char text[ZR_CELL_VALUE_BYTES];
-	if (zr_cell_value_number(zr_buffer_text(&reading->rich.text), reading->kind,
+	if (zr_cell_value_number(zr_buffer_text(&reading->rich.text), reading->format.kind,
 		    reading->tables->is_1904, text) != 0) {
 		return fault(reading, "the cell should hold a number and does not");
+	}
+	if (reading->format.kind == ZR_CELL_NUMBER) {
+		note_difference(reading, text);
 	}
 	return set(reading, text, strlen(text));
 }

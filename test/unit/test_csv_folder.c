@@ -36,6 +36,18 @@ static void check(const struct fixture *fixture, size_t row, size_t column, cons
 	assert_string_equal(zr_workbook_cell(fixture->book, 0, row, column), expected);
 }
 
+static void finds_what_divides_the_columns(void **state)
+{
+	struct fixture *fixture = *state;
+	static const char *const TABLES[] = {"type,name\ntext,a;b|c\n", "type;name\ntext;a;b|c\n",
+		"type\tname\ntext\ta;b|c\n", "type|name\ntext|a;b,c\n"};
+	for (size_t i = 0; i < sizeof TABLES / sizeof *TABLES; i++) {
+		assert_int_equal(add(fixture, TABLES[i]), 0);
+		check(fixture, 0, 1, "name");
+		check(fixture, 1, 0, "text");
+	}
+}
+
 static void reads_quotes_line_ends_and_the_byte_order_mark(void **state)
 {
 	struct fixture *fixture = *state;
@@ -144,6 +156,7 @@ static void reads_a_plain_table_as_the_survey(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(finds_what_divides_the_columns, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			reads_quotes_line_ends_and_the_byte_order_mark, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(

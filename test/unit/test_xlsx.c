@@ -94,7 +94,9 @@ static void reads_every_type_of_cell(void **state)
 		assert_string_equal(cell(fixture, 2, i), ROW[i]);
 	}
 	assert_int_equal(zr_workbook_rows(fixture->book, 0), 3);
-	assert_int_equal(zr_workbook_notes(fixture->book), 0);
+	assert_int_equal(zr_workbook_notes(fixture->book), 1);
+	assert_string_equal(zr_workbook_note(fixture->book, 0)->where, "survey!D");
+	assert_non_null(strstr(zr_workbook_note(fixture->book, 0)->message, "shows '2.5 days'"));
 }
 
 static void places_cells_that_do_not_say_where(void **state)
@@ -135,6 +137,25 @@ static void leaves_out_charts_and_keeps_hidden_sheets(void **state)
 		0);
 	assert_int_equal(zr_workbook_sheets(fixture->book), 1);
 	assert_string_equal(zr_workbook_sheet_name(fixture->book, 0), "choices");
+}
+
+static void notes_what_a_cell_shows_otherwise(void **state)
+{
+	struct fixture *fixture = *state;
+	assert_int_equal(
+		read_parts(fixture,
+			BOOK("<row r='1'><c r='A1' s='2'><v>2</v></c><c r='B1' "
+			     "s='2'><v>2.25</v></c>"
+			     "<c r='C1'><v>12345678901234567890</v></c>"
+			     "<c r='D1'><v>0.30000000000000004</v></c><c r='E1'><v>5</v></c></row>"
+			     "<row r='2'><c r='A2' s='2'><v>3</v></c></row>")),
+		0);
+	assert_int_equal(zr_workbook_notes(fixture->book), 4);
+	assert_non_null(strstr(zr_workbook_note(fixture->book, 0)->message,
+		"the cell shows '2.0 days' and is read as '2'"));
+	assert_string_equal(zr_workbook_note(fixture->book, 2)->where, "survey!C");
+	assert_non_null(strstr(zr_workbook_note(fixture->book, 2)->message, "keeps 15 digits"));
+	assert_string_equal(zr_workbook_note(fixture->book, 3)->where, "survey!D");
 }
 
 static void notes_formulas_without_a_result(void **state)
@@ -286,6 +307,8 @@ int main(void)
 			counts_days_from_1904_when_the_workbook_says_so, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			leaves_out_charts_and_keeps_hidden_sheets, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			notes_what_a_cell_shows_otherwise, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(notes_formulas_without_a_result, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(says_where_a_cell_is_wrong, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
