@@ -205,6 +205,8 @@ int zr_play_verdict(struct zr_play *play, const struct zr_item *item, enum zr_ve
 		[ZR_VERDICT_READONLY] = ZR_PLAY_READONLY,
 		[ZR_VERDICT_NOT_IN_RANGE] = ZR_PLAY_NOT_IN_RANGE,
 		[ZR_VERDICT_NOT_A_RANKING] = ZR_PLAY_NOT_A_RANKING,
+		[ZR_VERDICT_NOT_A_CHOICE] = ZR_PLAY_NOT_A_CHOICE,
+		[ZR_VERDICT_TOO_MANY_DIGITS] = ZR_PLAY_TOO_MANY_DIGITS,
 	};
 	bool has_own = verdict == ZR_VERDICT_CONSTRAINT_VIOLATED || verdict == ZR_VERDICT_REQUIRED;
 	size_t before = ret_text->bytes;
