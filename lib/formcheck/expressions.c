@@ -198,7 +198,7 @@ static int tell_odd(struct look *look, const char *text, bool is_strict, bool *r
 	return code;
 }
 
-/* "1e3", which only Zarya reads: where its 'e' stands, or the end of the text. */
+/* "1e3", which XPath 1.0 has not: where its 'e' stands, or the end of the text. */
 static size_t find_exponent(const char *text)
 {
 	static const char DIGITS[] = "0123456789";
@@ -229,19 +229,19 @@ static size_t find_exponent(const char *text)
 	return at;
 }
 
-static int tell_exponent(struct look *look, const char *text)
+static int tell_exponent(struct look *look, const char *text, bool *ret_is_told)
 {
 	size_t at = find_exponent(text);
-	if (text[at] == '\0') {
+	*ret_is_told = text[at] != '\0';
+	if (!*ret_is_told) {
 		return 0;
 	}
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer sentence = {0};
-	int code = zr_buffer_add_text(&sentence, "a number has no exponent in a form, and other "
-						 "programs refuse it; write it out, as in 1000 for "
-						 "1e3, ");
+	int code = zr_buffer_add_text(&sentence,
+		"a number has no exponent in a form; write it out, as in 1000 for 1e3, ");
 	code = code == 0 ? describe_place(look, text, at, &sentence) : code;
 	if (code == 0) {
-		tell(look, false, zr_buffer_text(&sentence));
+		tell(look, true, zr_buffer_text(&sentence));
 	}
 	return code;
 }
@@ -354,6 +354,9 @@ static int look_at(struct look *look, const char *text)
 	}
 	bool is_told = false;
 	int status = tell_odd(look, text, code != 0, &is_told);
+	if (status == 0 && !is_told) {
+		status = tell_exponent(look, text, &is_told);
+	}
 	if (status != 0 || is_told) {
 		zr_xpath_free(expression);
 		return status;
@@ -375,8 +378,7 @@ static int look_at(struct look *look, const char *text)
 		return 0;
 	}
 	tell_bare(look);
-	int code_of_number = tell_exponent(look, text);
-	return code_of_number != 0 ? code_of_number : look_at_comparisons(look, text);
+	return look_at_comparisons(look, text);
 }
 
 static bool is_blank(const char *text)
