@@ -134,6 +134,26 @@ static void runs_steps(void **state)
 	desk_close(&desk);
 }
 
+static void gives_the_answers_of_a_screen_together(void **state)
+{
+	(void)state;
+	struct desk desk = {
+		.form = form_unit_load(
+			"<instance><data id='f'><a/><b/></data></instance>"
+			"<bind nodeset='/data/a' type='string' constraint='. != /data/b'/>"
+			"<bind nodeset='/data/b' type='string' constraint='. != /data/a'/>",
+			"<input ref='/data/a'><label>A</label></input><input "
+			"ref='/data/b'><label>B</label></input>")};
+	desk.play = (struct zr_play){.form = desk.form, .width = 100};
+	desk_begin(&desk);
+	struct zr_play_tally tally = run(&desk,
+		"answer a x\nanswer b y\nrefuse a y\nhold a y\nanswer b x\nexpect a y\nexpect b x\n"
+		"hold a z\nrefuse b z\nexpect a y\nexpect b x\nhold nothing 1\n");
+	assert_int_equal(tally.failed_count, 1);
+	assert_int_equal(tally.first_failed_line, 12);
+	desk_close(&desk);
+}
+
 static void counts_steps_that_fail(void **state)
 {
 	(void)state;
@@ -225,6 +245,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(takes_a_line_apart),
 		cmocka_unit_test(runs_steps),
+		cmocka_unit_test(gives_the_answers_of_a_screen_together),
 		cmocka_unit_test(counts_steps_that_fail),
 		cmocka_unit_test(reads_what_is_typed),
 		cmocka_unit_test(talks),

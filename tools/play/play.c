@@ -2,6 +2,7 @@
 #include "tools/play/play.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 int zr_play_begin(struct zr_play *play, const char *language, struct zr_error *error)
@@ -18,8 +19,18 @@ int zr_play_begin(struct zr_play *play, const char *language, struct zr_error *e
 	return code;
 }
 
+void zr_play_drop_held(struct zr_play *play)
+{
+	while (play->held_count > 0) {
+		play->held_count--;
+		free(play->held[play->held_count].path);
+		free(play->held[play->held_count].value);
+	}
+}
+
 void zr_play_finish(struct zr_play *play)
 {
+	zr_play_drop_held(play);
 	zr_session_free(play->session);
 	play->session = NULL;
 }

@@ -12,12 +12,19 @@
 #include "lib/form/session.h"
 #include "tools/play/play_words.h"
 
+/* Answers of one screen that are judged together: more questions nobody puts on one. */
+#define ZR_PLAY_HELD_COUNT_MAX 32
+
 struct zr_play {
 	const struct zr_form *form; /* borrowed */
 	struct zr_session_env env;  /* its texts are borrowed, but for the zone: */
 	char zone[64];              /* IANA name; "": env.utc_offset_s */
 	struct zr_session *session; /* owned */
 	struct zr_item at;          /* where the author is */
+	struct zr_play_held {
+		char *path, *value;     /* owned */
+	} held[ZR_PLAY_HELD_COUNT_MAX]; /* answers that wait for the next one */
+	size_t held_count;
 	FILE *out;                  /* borrowed */
 	enum zr_play_tongue tongue; /* of the tool's own words */
 	size_t width;               /* columns of a line */
@@ -28,6 +35,9 @@ struct zr_play {
  * default). Set form, env, out, tongue and width before. What zr_session_new() returns. */
 int zr_play_begin(struct zr_play *play, const char *language, struct zr_error *error) ZR_MUST_CHECK;
 void zr_play_finish(struct zr_play *play);
+
+/* Lets go of the answers that wait. */
+void zr_play_drop_held(struct zr_play *play);
 
 /* The language by its name ("Русский (ru)") or its code. ZR_E_NOT_FOUND. */
 int zr_play_set_language(

@@ -27,17 +27,74 @@ static void print_line(struct zr_play *play, const char *text)
 
 /* ---- answers ---- */
 
+static int find_question(
+	struct zr_play *play, const char *path, struct zr_item *ret_item, struct zr_error *error)
+{
+	int code = zr_play_find(play, path, ret_item, error);
+	bool is_question = ret_item->kind == ZR_ITEM_QUESTION && ret_item->control != NULL;
+	return code != 0 || is_question
+		       ? code
+		       : zr_error_set(error, ZR_E_NOT_FOUND, word(play, ZR_PLAY_NO_PLACE), path);
+}
+
+/* With those that wait, all of which are stored or none; the first that is refused is told. */
+static int give_together(struct zr_play *play, const struct zr_play_step *step,
+	struct zr_item *ret_item, enum zr_verdict *ret_verdict, struct zr_error *error)
+{
+	struct zr_session_entry entries[ZR_PLAY_HELD_COUNT_MAX + 1];
+	size_t count = play->held_count;
+	int code = find_question(play, step->path, &entries[count].item, error);
+	entries[count].value = step->value;
+	for (size_t i = 0; code == 0 && i < count; i++) {
+		entries[i].value = play->held[i].value;
+		code = find_question(play, play->held[i].path, &entries[i].item, error);
+	}
+	bool is_stored = false;
+	code = code == 0
+		       ? zr_session_answer_all(play->session, entries, count + 1, &is_stored, error)
+		       : code;
+	size_t told = count;
+	for (size_t i = 0; code == 0 && !is_stored && i <= count; i++) {
+		if (entries[i].verdict != ZR_VERDICT_ACCEPTED) {
+			told = i;
+			break;
+		}
+	}
+	*ret_item = entries[told].item;
+	*ret_verdict = entries[told].verdict;
+	zr_play_drop_held(play);
+	return code;
+}
+
 static int give(struct zr_play *play, const struct zr_play_step *step, struct zr_item *ret_item,
 	enum zr_verdict *ret_verdict, struct zr_error *error)
 {
-	int code = zr_play_find(play, step->path, ret_item, error);
-	if (code == 0 && (ret_item->kind != ZR_ITEM_QUESTION || ret_item->control == NULL)) {
-		code = zr_error_set(
-			error, ZR_E_NOT_FOUND, word(play, ZR_PLAY_NO_PLACE), step->path);
+	if (play->held_count > 0) {
+		return give_together(play, step, ret_item, ret_verdict, error);
 	}
+	int code = find_question(play, step->path, ret_item, error);
 	return code == 0
 		       ? zr_session_answer(play->session, ret_item, step->value, ret_verdict, error)
 		       : code;
+}
+
+static int step_hold(struct zr_play *play, const struct zr_play_step *step, struct zr_error *error)
+{
+	struct zr_item item = {0};
+	int code = find_question(play, step->path, &item, error);
+	if (code == 0 && play->held_count == ZR_PLAY_HELD_COUNT_MAX) {
+		code = zr_error_set(error, ZR_E_LIMIT, "%s", word(play, ZR_PLAY_TOO_MANY_HELD));
+	}
+	if (code != 0) {
+		return code;
+	}
+	struct zr_play_held *held = &play->held[play->held_count++];
+	*held = (struct zr_play_held){strdup(step->path), strdup(step->value)};
+	if (held->path == NULL || held->value == NULL) {
+		zr_play_drop_held(play);
+		return zr_error_set(error, ZR_E_NOMEM, "%s", word(play, ZR_PLAY_NO_MEMORY));
+	}
+	return 0;
 }
 
 static int print_answer(struct zr_play *play, const struct zr_item *item, struct zr_error *error)
