@@ -120,6 +120,7 @@ int zr_form_check(
 	assert(source != NULL && report != NULL && report->out != NULL);
 	struct zr_formcheck check = begin(source, report);
 	check.is_delivered = true;
+	check.file_bytes = source->book != NULL ? source->file.bytes : 0;
 	int code = run(source, &check, NULL, error);
 	end(&check, report);
 	if (code == 0) {

@@ -62,6 +62,18 @@ static void tell(
 	zr_formcheck_tell(check, &finding);
 }
 
+static void check_size(struct zr_formcheck *check)
+{
+	char sentence[200];
+	if (check->file_bytes > ZR_HUB_WORKBOOK_BYTES_MAX) {
+		(void)snprintf(sentence, sizeof sentence,
+			"the workbook is larger than %zu MiB; take pictures and sheets out that "
+			"the form does not need",
+			ZR_HUB_WORKBOOK_BYTES_MAX / 1024 / 1024);
+		tell(check, true, "", sentence);
+	}
+}
+
 static void check_settings(struct zr_formcheck *check, const struct zr_outline *outline)
 {
 	char sentence[400];
@@ -155,6 +167,7 @@ int zr_deliverable_check(struct zr_formcheck *check, const struct zr_outline *ou
 	assert(check != NULL && outline->root != NULL);
 	struct files files = {.check = check};
 	int code = 0;
+	check_size(check);
 	check_settings(check, outline);
 	const struct zr_node *at = outline->model;
 	while (code == 0 && (at = zr_node_following(at, outline->model)) != NULL) {

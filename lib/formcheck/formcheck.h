@@ -36,7 +36,7 @@ struct zr_finding {
 	const char *message; /* a sentence */
 };
 
-/* {0}, then the first five set, before use. One check serves one questionnaire. */
+/* {0}, then the first six set, before use. One check serves one questionnaire. */
 struct zr_findings;
 
 struct zr_formcheck {
@@ -44,6 +44,7 @@ struct zr_formcheck {
 	struct zr_form_loader loader;
 	const char *missing_advice; /* what to do about a list that is not there */
 	bool is_delivered;          /* a hub is to take it: deliverable.h's limits count */
+	size_t file_bytes;          /* of the workbook's file, 0 for none */
 	void (*tell)(void *user, const struct zr_finding *finding);
 	void *user;
 

@@ -39,6 +39,18 @@ static void split_cell_name(const char *where, struct cell_name *ret_name)
 	}
 }
 
+/* What stands above the cell: readers know no headings. */
+static const char *heading_of(const struct zr_formcheck *check, const struct cell_name *name)
+{
+	size_t column = 0;
+	for (const char *at = name->column; *at >= 'A' && *at <= 'Z'; at++) {
+		column = column * 26 + (size_t)(*at - 'A') + 1;
+	}
+	return check->book != NULL && column > 0
+		       ? zr_sheet_map_heading(check->book, name->sheet, column - 1)
+		       : "";
+}
+
 static void tell_at(struct zr_formcheck *check, bool is_error, const struct zr_error *fault)
 {
 	struct cell_name name;
@@ -52,7 +64,8 @@ static void tell_at(struct zr_formcheck *check, bool is_error, const struct zr_e
 		finding.sheet = name.sheet;
 		finding.row = fault->line;
 		finding.column = name.column;
-		finding.heading = name.heading;
+		bool has_heading = name.heading[0] != '\0' || fault->line < 2;
+		finding.heading = has_heading ? name.heading : heading_of(check, &name);
 	} else {
 		finding.line = fault->line;
 		finding.path = fault->where;

@@ -149,7 +149,7 @@ def a_row_in_a_group_is_found(path):
 def a_quote_in_the_csv_is_told_by_row(path):
     status, out, err = run("check", folder(path / "form", GOOD + 'text,job,"Job,,,,\n'))
     assert status == 2 and out == "", (status, out)
-    assert err.startswith("error: survey row 5, column C: ") and "quotation mark" in err, err
+    assert err.startswith("error: survey row 5, column C (label): ") and "quotation mark" in err, err
 
 
 def a_list_beside_the_form_must_be_there(path):

@@ -128,11 +128,30 @@ static void tells_files_that_a_hub_refuses(void **state)
 	assert_int_equal(told.check.error_count, 2);
 }
 
+static void tells_a_workbook_that_is_too_large(void **state)
+{
+	(void)state;
+	for (size_t more = 0; more < 2; more++) {
+		ZR_CLEANUP(zr_workbook_freep) struct zr_workbook *book = sheets_of(SURVEY);
+		const struct zr_xlsform_options options = {.form_id = "f", .is_forgiving = true};
+		struct told told = {0};
+		struct zr_formcheck check = {.missing_advice = "",
+			.tell = take,
+			.user = &told,
+			.loader = {.read = read_all},
+			.is_delivered = true,
+			.file_bytes = ZR_HUB_WORKBOOK_BYTES_MAX + more};
+		assert_int_equal(zr_formcheck_workbook(&check, book, &options, NULL, NULL), 0);
+		assert_int_equal(check.error_count, more);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(knows_ids_and_file_names),
 		cmocka_unit_test(tells_settings_that_a_hub_refuses),
+		cmocka_unit_test(tells_a_workbook_that_is_too_large),
 		cmocka_unit_test(tells_files_that_a_hub_refuses),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -309,8 +309,8 @@ static void a_failed_formula_is_told_once_and_not_what_follows(void **state)
 	zr_workbook_add_note(book, 0, 2, 2, "the formula failed");
 	begin(&told, NULL);
 	assert_int_equal(zr_formcheck_workbook(&told.check, book, NULL, NULL, NULL), 0);
-	assert_string_equal(told.text, "warning survey 3 C  0: the formula failed\n"
-				       "error survey 2 D  0: the formula failed\n");
+	assert_string_equal(told.text, "warning survey 3 C label 0: the formula failed\n"
+				       "error survey 2 D relevant 0: the formula failed\n");
 	assert_int_equal(told.check.error_count, 1);
 	assert_int_equal(told.check.warning_count, 1);
 }
