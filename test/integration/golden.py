@@ -4,7 +4,7 @@
     golden.check(score, "roster", picture)    # picture: a Picture; UPDATE_GOLDEN=1 writes it instead
 
 Text is drawn a little otherwise by another version of a font renderer: a pixel may be TOLERANCE off in each colour, and
-PIXELS_MAX of a thousand may be off by more. What differs is written beside as NAME.now.png and NAME.diff.png (in the folder
+PIXELS_MAX of ten thousand may be off by more. What differs is written beside as NAME.now.png and NAME.diff.png (in the folder
 GOLDEN_OUT, or a temporary one), red where it does. Stored pictures have 16 steps a colour and a palette where that suffices.
 """
 import os
@@ -15,7 +15,7 @@ import zlib
 
 FOLDER = pathlib.Path(__file__).parents[1] / "golden"
 TOLERANCE = 40
-PIXELS_MAX = 2  # of a thousand
+PIXELS_MAX = 2  # of ten thousand
 
 
 class Picture:
@@ -172,5 +172,5 @@ class Golden:
         if (now.width, now.height) != (wanted.width, wanted.height):
             return f"{now.width}x{now.height} instead of {wanted.width}x{wanted.height}", None
         count, difference = compare(now, wanted)
-        is_far = count * 1000 > now.width * now.height * PIXELS_MAX
+        is_far = count * 10000 > now.width * now.height * PIXELS_MAX
         return (f"{count} pixels differ" if is_far else ""), difference

@@ -28,10 +28,10 @@ def put(hub, path, body):
         raise RuntimeError(f"PUT {path}: {answer.status} {text!r}")
 
 
-def set_up_area(hub):
+def set_up_area(hub, households=None):
     hub.call("POST", "/api/login", {"password": "zarya-test"})
     put(hub, "/api/forms/census2020/form.xml", FORM.read_bytes())
-    hub.call("PUT", "/api/areas/a1", {"name": "Area 1", "form": "census2020", "households": [
+    hub.call("PUT", "/api/areas/a1", {"name": "Area 1", "form": "census2020", "households": households or [
         {"id": f"h{number:02}", "address": f"Mira street, {number}"} for number in range(1, 21)]})
     return hub.call("POST", "/api/codes", {"area": "a1", "name": "tablet 1"})["code"]
 
