@@ -13,6 +13,7 @@
 #include "tablet/census/scale.h"
 #include "tablet/census/targets.h"
 #include "tablet/census/texts.h"
+#include "tablet/census/touch.h"
 #include "tablet/census/visits.h"
 
 /* ---- the probe ---- */
@@ -31,6 +32,7 @@ void zr_app_tell(struct zr_app *app)
 
 static void on_after_paint(GdkFrameClock *clock, struct zr_app *app)
 {
+	zr_tapguard_drawn(&app->guard);
 	if (!app->is_telling || app->page == NULL) {
 		return;
 	}
@@ -71,6 +73,7 @@ static void take_direction(const struct zr_app *app)
 static void build(struct zr_app *app)
 {
 	zr_frame_clear(app->frame);
+	zr_tapguard_turned(&app->guard);
 	g_free(app->page_path);
 	app->page_path = g_strdup("");
 	take_direction(app);
@@ -106,7 +109,7 @@ void zr_app_go(struct zr_app *app, struct zr_screen screen)
 {
 	assert(app->interview != NULL);
 	if (screen.kind == ZR_SCREEN_START) {
-		zr_app_show_list(app);
+		zr_app_leave_interview(app);
 		return;
 	}
 	app->interview->screen = screen;
@@ -464,6 +467,7 @@ int zr_app_run(const struct zr_app_options *options)
 	take_panel(options->dots_per_mm);
 	load_style();
 	app.frame = zr_frame_new(options->size[0], options->size[1], on_pressed, on_moved, &app);
+	zr_touch_watch(app.frame->window, &app.guard);
 	g_object_set_data_full(G_OBJECT(app.frame->window), "zr-states",
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
 		(GDestroyNotify)g_hash_table_unref);

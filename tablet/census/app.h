@@ -16,6 +16,7 @@
 #include "tablet/census/interview.h"
 #include "tablet/census/library.h"
 #include "tablet/census/link.h"
+#include "tablet/census/tapguard.h"
 
 struct zr_app;
 
@@ -48,6 +49,7 @@ struct zr_app {
 	char *page_path;                /* of the probe's screen; "" */
 	struct zr_interview *interview; /* NULL outside one */
 	GMainLoop *loop;
+	struct zr_tapguard guard;
 	bool is_telling; /* a screen event is due after the next layout */
 	guint form_loader;
 	bool has_language; /* chosen here, or taken from the agent */
@@ -103,11 +105,23 @@ extern const struct zr_page zr_page_done;
 extern const struct zr_page zr_page_confirm;
 extern const struct zr_page zr_page_language;
 
+/* Leaves the interview for the list. Where something typed would be lost it asks first. */
+void zr_app_leave_interview(struct zr_app *app);
+
 /* Data for pages that need some. */
 void *zr_page_done_data(const char *record_id, const char *household_id, const char *address,
 	const char *form_id, bool just_saved);
-void *zr_page_confirm_data(const char *title, const char *help,
-	void (*answered)(struct zr_app *app, bool is_yes, void *user), void *user);
+
+/* A question before something is lost. yes is what loses it; the other key is the way back. Texts
+ * are copied. */
+struct zr_confirm {
+	const char *title, *help;
+	const char *yes, *no;
+	void (*answered)(struct zr_app *app, bool is_yes, void *user);
+	void *user;
+};
+void *zr_page_confirm_data(const struct zr_confirm *question);
+
 /* The question page shows that question with its fault. */
 void zr_page_question_show_fault(struct zr_app *app, const struct zr_item *question);
 

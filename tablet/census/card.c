@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tablet/census/beacon.h"
+#include "tablet/census/doubts.h"
 #include "tablet/census/frame.h"
 #include "tablet/census/markup.h"
 #include "tablet/census/outline.h"
@@ -169,6 +170,21 @@ static void show_guidance(struct zr_card *card)
 	}
 }
 
+static void on_leave(GtkEventControllerFocus *controller, struct zr_card *card)
+{
+	if (!card->is_showing) {
+		card->host->left(card->host->user, card);
+	}
+}
+
+/* From one box of a date to the next is not leaving: the controller is the whole body's. */
+static void watch_leaving(struct zr_card *card)
+{
+	GtkEventController *focus = gtk_event_controller_focus_new();
+	g_signal_connect(focus, "leave", G_CALLBACK(on_leave), card);
+	gtk_widget_add_controller(card->body, focus);
+}
+
 struct zr_card *zr_card_new(const struct zr_card_host *host, const struct zr_item *item)
 {
 	assert(item->kind == ZR_ITEM_QUESTION);
@@ -183,6 +199,9 @@ struct zr_card *zr_card_new(const struct zr_card_host *host, const struct zr_ite
 	gtk_widget_add_css_class(card->widget, "zr-card");
 	if (zr_card_is_note(card)) {
 		gtk_widget_add_css_class(card->widget, "zr-note");
+	}
+	if (zr_doubts_is(item)) {
+		gtk_widget_add_css_class(card->widget, "zr-doubt");
 	}
 	card->label = zr_frame_label("", "zr-question");
 	card->hint = zr_frame_label("", "zr-hint");
@@ -200,6 +219,11 @@ struct zr_card *zr_card_new(const struct zr_card_host *host, const struct zr_ite
 	gtk_widget_set_visible(card->message_label, FALSE);
 	card->is_showing = true;
 	card->kind->build(card);
+	watch_leaving(card);
+	const char *raw = zr_typed_at(host->typed, item);
+	if (raw != NULL && card->kind->put_back != NULL) {
+		card->kind->put_back(card, raw);
+	}
 	card->is_showing = false;
 	zr_card_show(card);
 	return card;
@@ -283,6 +307,8 @@ void zr_card_describe(const struct zr_card *card, GString *json)
 {
 	g_string_append_printf(json, "{\"kind\":\"%s\"", card->kind->name);
 	zr_beacon_add_text(json, "path", card->path);
+	zr_beacon_add_bool(json, "doubt", zr_doubts_is(&card->item));
+	zr_beacon_add_bool(json, "typed", zr_card_is_typed(card));
 	zr_beacon_add_bool(json, "required", zr_item_is_required(&card->item));
 	zr_beacon_add_bool(json, "readonly", zr_item_is_readonly(&card->item));
 	zr_beacon_add_text(json, "value", zr_item_value(&card->item));
@@ -290,19 +316,49 @@ void zr_card_describe(const struct zr_card *card, GString *json)
 	g_string_append_c(json, '}');
 }
 
+bool zr_card_is_typed(const struct zr_card *card)
+{
+	return zr_typed_at(card->host->typed, &card->item) != NULL;
+}
+
+const char *zr_card_value(const struct zr_card *card)
+{
+	const char *typed = zr_typed_at(card->host->typed, &card->item);
+	return typed != NULL ? typed : zr_item_value(&card->item);
+}
+
+enum zr_reading zr_card_read(struct zr_card *card, char **ret_text)
+{
+	assert(zr_card_is_typed(card));
+	if (card->kind->read != NULL) {
+		return card->kind->read(card, ret_text);
+	}
+	*ret_text = g_strdup(zr_card_value(card));
+	return ZR_READING_VALUE;
+}
+
 void zr_card_edited(struct zr_card *card)
 {
 	if (!card->is_showing) {
-		card->is_dirty = true;
+		g_autofree char *raw = card->kind->raw(card);
+		zr_typed_put(card->host->typed, &card->item, raw);
 		zr_card_set_message(card, NULL);
 		card->host->edited(card->host->user, card);
+	}
+}
+
+void zr_card_completed(struct zr_card *card)
+{
+	if (!card->is_showing && zr_card_is_typed(card)) {
+		card->host->completed(card->host->user, card);
 	}
 }
 
 void zr_card_chosen(struct zr_card *card, const char *value)
 {
 	if (!card->is_showing) {
-		card->host->chosen(card->host->user, card, value);
+		zr_typed_put(card->host->typed, &card->item, value);
+		card->host->completed(card->host->user, card);
 	}
 }
 
@@ -314,13 +370,6 @@ static void on_changed(GtkEditable *editable, struct zr_card *card)
 static void on_activate(GtkEntry *entry, struct zr_card *card)
 {
 	card->host->entered(card->host->user, card);
-}
-
-static void on_leave(GtkEventControllerFocus *controller, struct zr_card *card)
-{
-	if (!card->is_showing) {
-		card->host->left(card->host->user, card);
-	}
 }
 
 /* A tap puts the cursor where the finger was; behind the text is where one goes on typing. */
@@ -357,7 +406,6 @@ GtkWidget *zr_card_entry(struct zr_card *card, const char *target, bool is_numbe
 	g_signal_connect(entry, "activate", G_CALLBACK(on_activate), card);
 	GtkEventController *focus = gtk_event_controller_focus_new();
 	g_signal_connect(focus, "enter", G_CALLBACK(on_enter), card);
-	g_signal_connect(focus, "leave", G_CALLBACK(on_leave), card);
 	gtk_widget_add_controller(entry, focus);
 	return entry;
 }

@@ -9,33 +9,37 @@
 #include <stdbool.h>
 
 #include "lib/form/session.h"
+#include "tablet/census/typed.h"
 
 struct zr_card;
 
-/* What stands in a field that is being typed in. */
-enum zr_typed {
-	ZR_TYPED_NONE, /* this kind has no typed input, or nothing was typed since the last store */
-	ZR_TYPED_VALUE, /* ret_value is what to store; "" clears */
-	ZR_TYPED_WRONG, /* ret_value is the sentence to show */
+/* What the typed text of a card means. */
+enum zr_reading {
+	ZR_READING_VALUE, /* ret_text is the answer that it would be; "" empties */
+	ZR_READING_WRONG, /* ret_text is the sentence to show */
 };
 
 struct zr_card_kind {
 	const char *name;                    /* of the probe's question */
 	void (*build)(struct zr_card *card); /* fills card->body */
-	void (*show)(struct zr_card *card);  /* the session's value and choices into the widget */
-	enum zr_typed (*typed)(struct zr_card *card, char **ret_value); /* NULL: no typing */
-	void (*focus)(struct zr_card *card);                            /* NULL: nothing to focus */
-	char *(*keep)(struct zr_card *card); /* raw typed text, for a change of language; NULL */
-	void (*put_back)(struct zr_card *card, const char *kept);
+	void (*show)(
+		struct zr_card *card); /* what is typed, else the session's value, and choices */
+	enum zr_reading (*read)(
+		struct zr_card *card, char **ret_text); /* NULL: the typed text is it */
+	void (*focus)(struct zr_card *card);            /* NULL: nothing to focus */
+	char *(*raw)(
+		struct zr_card *card); /* what stands in the fields, in one text; NULL: no fields */
+	void (*put_back)(struct zr_card *card, const char *raw);
 };
 
 /* What happens at a card, for the page. */
 struct zr_card_host {
 	struct zr_session *session;
 	const char *media_folder; /* where the form's pictures lie */
+	struct zr_typed *typed;   /* what stands at the cards and is no answer */
 	GHashTable *opened;       /* paths of the questions whose guidance is open */
-	void (*chosen)(void *user, struct zr_card *card, const char *value); /* a whole answer */
-	void (*edited)(void *user, struct zr_card *card);                    /* a key was typed */
+	void (*edited)(void *user, struct zr_card *card);       /* a key was typed */
+	void (*completed)(void *user, struct zr_card *card);    /* a whole answer stands there */
 	void (*left)(void *user, struct zr_card *card);         /* the field lost the focus */
 	void (*entered)(void *user, struct zr_card *card);      /* the Enter key in its field */
 	void (*changed_face)(void *user, struct zr_card *card); /* guidance, or a key, changed */
@@ -67,7 +71,6 @@ struct zr_card {
 	GtkWidget *body;
 	GtkWidget *rows; /* the choices (ZrRows) of a kind that may stand in a table; else NULL */
 	enum zr_card_layout layout;
-	bool is_dirty;       /* typed since the last store */
 	bool is_showing;     /* the widget is being filled: its signals are not the person's */
 	void *data;          /* the kind's, freed with g_free */
 	GtkWidget *parts[6]; /* the kind's widgets */
@@ -91,8 +94,19 @@ bool zr_card_is_note(const struct zr_card *card);
 /* What the probe tells of the question, as a JSON object. */
 void zr_card_describe(const struct zr_card *card, GString *json);
 
-/* For kinds: the person changed something. */
+/* Something stands there that is not an answer. */
+bool zr_card_is_typed(const struct zr_card *card);
+
+/* What a choice shows as chosen: what is typed, else the answer. Borrowed until the next change. */
+const char *zr_card_value(const struct zr_card *card);
+
+/* What is typed as an answer would have it; call it only when something is. The caller frees it. */
+enum zr_reading zr_card_read(struct zr_card *card, char **ret_text);
+
+/* For kinds: the person changed something. edited: in the fields; completed: and more cannot be
+ * typed there; chosen: a whole answer. */
 void zr_card_edited(struct zr_card *card);
+void zr_card_completed(struct zr_card *card);
 void zr_card_chosen(struct zr_card *card, const char *value);
 
 /* A text of the question as the form gives it, "" when there is none. The caller frees it. */

@@ -10,11 +10,13 @@
 #include "tablet/census/rows.h"
 #include "tablet/census/targets.h"
 #include "tablet/census/texts.h"
+#include "tablet/census/ticks.h"
 
 enum {
 	ROWS, /* parts */
 	SEARCH,
 	MORE,
+	CLEAR,
 	SEARCH_FROM = 13, /* choices from which there is a search field */
 	COLUMNS_MAX = 10,
 	SHOWN_MAX = 300, /* rows drawn at once; the search field finds the others */
@@ -25,13 +27,15 @@ static bool is_many(const struct zr_card *card)
 	return card->kind == &zr_card_many_kind;
 }
 
-static bool matches(const char *label, const char *wanted)
+static struct zr_ticks ticks_of(const struct zr_card *card)
 {
-	if (wanted[0] == '\0') {
-		return true;
-	}
-	g_autofree char *lower = g_utf8_strdown(label, -1);
-	return strstr(lower, wanted) != NULL;
+	return (struct zr_ticks){zr_card_value(card), is_many(card)};
+}
+
+static bool is_ticked(const struct zr_card *card, const char *value)
+{
+	const struct zr_ticks ticks = ticks_of(card);
+	return zr_ticks_has(&ticks, value);
 }
 
 static bool has_word(const struct zr_card *card, const char *word)
@@ -100,7 +104,7 @@ static struct zr_row row_for(const struct zr_card *card, const struct zr_choice 
 		.value = g_strdup(choice->value),
 		.picture = picture_of(card, choice),
 		.marker = marker_for(card),
-		.is_selected = choice->is_selected,
+		.is_selected = is_ticked(card, choice->value),
 	};
 }
 
@@ -111,20 +115,17 @@ static void show_choices(struct zr_card *card)
 	if (zr_session_choices(card->host->session, &card->item, &choices, &count, NULL) < 0) {
 		count = 0;
 	}
-	g_autofree char *wanted =
-		g_utf8_strdown(gtk_editable_get_text(GTK_EDITABLE(card->parts[SEARCH])), -1);
-	g_strstrip(wanted);
-	g_autoptr(GArray) items = g_array_new(FALSE, TRUE, sizeof(struct zr_row));
 	unsigned hidden = 0;
-	for (size_t i = 0; i < count; i++) {
-		if (!choices[i].is_selected && !matches(choices[i].label, wanted)) {
-			continue;
-		}
-		if (items->len >= SHOWN_MAX) {
-			hidden++;
-			continue;
-		}
-		struct zr_row row = row_for(card, &choices[i]);
+	const struct zr_ticks ticks = ticks_of(card);
+	const struct zr_ticks_view view = {
+		.wanted = gtk_editable_get_text(GTK_EDITABLE(card->parts[SEARCH])),
+		.is_ticked_first = count >= SEARCH_FROM,
+		.max = SHOWN_MAX,
+	};
+	g_autoptr(GArray) shown = zr_ticks_shown(choices, count, &ticks, &view, &hidden);
+	g_autoptr(GArray) items = g_array_new(FALSE, TRUE, sizeof(struct zr_row));
+	for (guint i = 0; i < shown->len; i++) {
+		struct zr_row row = row_for(card, &choices[g_array_index(shown, guint, i)]);
 		g_array_append_val(items, row);
 	}
 	const struct zr_row *rows = (const struct zr_row *)(void *)items->data;
@@ -137,26 +138,61 @@ static void show_choices(struct zr_card *card)
 	gtk_widget_set_visible(card->parts[MORE], count == 0 || hidden > 0);
 }
 
-/* The same choices: only the marks may have changed. */
+static const struct zr_choice *find_choice(
+	const struct zr_choice *choices, size_t count, const char *value)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(choices[i].value, value) == 0) {
+			return &choices[i];
+		}
+	}
+	return NULL;
+}
+
+/* The rows show these choices: in a short list each one, in a long one those that are ticked and
+ * what the search left, wherever the list has them. */
+static bool are_shown(struct zr_card *card, const struct zr_choice *choices, size_t count)
+{
+	ZrRows *rows = ZR_ROWS(card->parts[ROWS]);
+	unsigned shown = zr_rows_count(rows), ticked = 0;
+	if (count == 0 || shown == 0 || (count < SEARCH_FROM && count != shown)) {
+		return false;
+	}
+	for (unsigned i = 0; i < shown; i++) {
+		const struct zr_row *row = zr_rows_at(rows, i);
+		const struct zr_choice *choice =
+			count < SEARCH_FROM ? &choices[i] : find_choice(choices, count, row->value);
+		if (choice == NULL || strcmp(row->value, choice->value) != 0) {
+			return false;
+		}
+		g_autofree char *title = title_for(card, choice);
+		if (strcmp(row->title, title) != 0) {
+			return false;
+		}
+		ticked += is_ticked(card, row->value);
+	}
+	unsigned all = 0;
+	for (size_t i = 0; i < count; i++) {
+		all += is_ticked(card, choices[i].value);
+	}
+	return all == ticked;
+}
+
+/* The same choices: only the marks may have changed, and no row moves under the finger. */
 static bool update_marks(struct zr_card *card)
 {
 	const struct zr_choice *choices = NULL;
 	size_t count = 0;
 	ZrRows *rows = ZR_ROWS(card->parts[ROWS]);
 	if (zr_session_choices(card->host->session, &card->item, &choices, &count, NULL) < 0 ||
-		count != zr_rows_count(rows) || count == 0) {
+		!are_shown(card, choices, count)) {
 		return false;
 	}
-	for (unsigned i = 0; i < count; i++) {
+	for (unsigned i = 0; i < zr_rows_count(rows); i++) {
 		const struct zr_row *row = zr_rows_at(rows, i);
-		g_autofree char *title = title_for(card, &choices[i]);
-		if (strcmp(row->value, choices[i].value) != 0 || strcmp(row->title, title) != 0) {
-			return false;
-		}
-	}
-	for (unsigned i = 0; i < count; i++) {
-		if (zr_rows_at(rows, i)->is_selected != choices[i].is_selected) {
-			zr_rows_set_selected(rows, i, choices[i].is_selected);
+		bool has_tick = is_ticked(card, row->value);
+		if (row->is_selected != has_tick) {
+			zr_rows_set_selected(rows, i, has_tick);
 		}
 	}
 	return true;
@@ -169,36 +205,28 @@ static void show_select(struct zr_card *card)
 	}
 }
 
-/* The values of the rows that are marked, in the order of the list. */
-static char *marked_value(ZrRows *rows)
+/* The answer with that choice ticked or not; the answer says what else is. */
+static char *toggled(struct zr_card *card, const char *word)
 {
-	GString *value = g_string_new(NULL);
-	for (unsigned i = 0; i < zr_rows_count(rows); i++) {
-		const struct zr_row *row = zr_rows_at(rows, i);
-		if (row->is_selected) {
-			g_string_append_printf(
-				value, "%s%s", value->len > 0 ? " " : "", row->value);
-		}
+	const struct zr_choice *choices = NULL;
+	size_t count = 0;
+	if (zr_session_choices(card->host->session, &card->item, &choices, &count, NULL) < 0) {
+		return g_strdup(zr_card_value(card));
 	}
-	return g_string_free(value, FALSE);
+	const struct zr_ticks ticks = ticks_of(card);
+	return zr_ticks_toggle(choices, count, &ticks, word);
 }
 
 static void on_picked(gpointer user, unsigned index, unsigned part)
 {
 	struct zr_card *card = user;
-	ZrRows *rows = ZR_ROWS(card->parts[ROWS]);
+	const struct zr_row *row = zr_rows_at(ZR_ROWS(card->parts[ROWS]), index);
 	if (zr_item_is_readonly(&card->item)) {
 		return;
 	}
-	bool was_selected = zr_rows_at(rows, index)->is_selected;
-	if (!is_many(card)) {
-		bool clears = was_selected && !zr_item_is_required(&card->item);
-		g_autofree char *value = g_strdup(clears ? "" : zr_rows_at(rows, index)->value);
-		zr_card_chosen(card, value);
-		return;
-	}
-	zr_rows_set_selected(rows, index, !was_selected);
-	g_autofree char *value = marked_value(rows);
+	bool clears = row->is_selected && !zr_item_is_required(&card->item);
+	g_autofree char *value =
+		is_many(card) ? toggled(card, row->value) : g_strdup(clears ? "" : row->value);
 	zr_card_chosen(card, value);
 }
 
@@ -239,7 +267,7 @@ static void show_rank(struct zr_card *card)
 	if (zr_session_choices(card->host->session, &card->item, &choices, &count, NULL) < 0) {
 		count = 0;
 	}
-	g_auto(GStrv) ranked = g_strsplit_set(zr_item_value(&card->item), " ", -1);
+	g_auto(GStrv) ranked = g_strsplit_set(zr_card_value(card), " ", -1);
 	g_autoptr(GArray) order = g_array_new(FALSE, FALSE, sizeof(size_t));
 	for (size_t k = 0; ranked[k] != NULL; k++) {
 		for (size_t i = 0; i < count; i++) {
@@ -261,7 +289,7 @@ static void show_rank(struct zr_card *card)
 			.value = g_strdup(choice->value),
 			.picture = picture_of(card, choice),
 			.marker = ZR_MARKER_NUMBER,
-			.is_selected = zr_item_value(&card->item)[0] != '\0',
+			.is_selected = zr_card_value(card)[0] != '\0',
 			.buttons = {ZR_ICON_UP, ZR_ICON_DOWN},
 			.button_names = {"up", "down"},
 		};
@@ -269,6 +297,12 @@ static void show_rank(struct zr_card *card)
 	}
 	zr_rows_set(
 		ZR_ROWS(card->parts[ROWS]), (const struct zr_row *)(void *)items->data, items->len);
+	gtk_widget_set_visible(card->parts[CLEAR], zr_card_value(card)[0] != '\0');
+}
+
+static void on_clear(GtkButton *button, struct zr_card *card)
+{
+	zr_card_chosen(card, "");
 }
 
 static void on_ranked(gpointer user, unsigned index, unsigned part)
@@ -293,7 +327,11 @@ static void build_rank(struct zr_card *card)
 	gtk_box_append(GTK_BOX(card->body), zr_frame_label(T(RANK_HELP), "zr-hint"));
 	card->parts[ROWS] = zr_rows_new("choice", on_ranked, card);
 	zr_rows_set_path(ZR_ROWS(card->parts[ROWS]), card->path);
+	card->parts[CLEAR] = zr_frame_button(ZR_ICON_NONE, T(CLEAR), "zr-chip");
+	zr_targets_name(card->parts[CLEAR], "clear", "button", card->path);
+	g_signal_connect(card->parts[CLEAR], "clicked", G_CALLBACK(on_clear), card);
 	gtk_box_append(GTK_BOX(card->body), card->parts[ROWS]);
+	gtk_box_append(GTK_BOX(card->body), card->parts[CLEAR]);
 }
 
 const struct zr_card_kind zr_card_one_kind = {

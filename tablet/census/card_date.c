@@ -33,6 +33,20 @@ static struct zr_dateparts read_boxes(const struct zr_card *card)
 	return parts;
 }
 
+static void write_boxes(struct zr_card *card, const struct zr_dateparts *parts)
+{
+	bool was_showing = card->is_showing;
+	card->is_showing = true;
+	for (int i = 0; i < ZR_PART_COUNT; i++) {
+		if (card->parts[i] != NULL &&
+			strcmp(gtk_editable_get_text(GTK_EDITABLE(card->parts[i])),
+				parts->text[i]) != 0) {
+			gtk_editable_set_text(GTK_EDITABLE(card->parts[i]), parts->text[i]);
+		}
+	}
+	card->is_showing = was_showing;
+}
+
 static void show_month(struct zr_card *card)
 {
 	if (card->parts[ZR_PART_MONTH] == NULL) {
@@ -41,6 +55,23 @@ static void show_month(struct zr_card *card)
 	const char *text = gtk_editable_get_text(GTK_EDITABLE(card->parts[ZR_PART_MONTH]));
 	g_autofree char *name = zr_texts_month((unsigned)strtoul(text, NULL, 10));
 	gtk_label_set_text(GTK_LABEL(card->parts[MONTH_NAME]), name[0] != '\0' ? name : T(MONTH));
+}
+
+/* The last box has all its digits, and no other is empty: nothing more can be typed. */
+static bool is_whole(const struct zr_card *card, GtkWidget *box)
+{
+	int last = 0;
+	for (int i = 0; i < ZR_PART_COUNT; i++) {
+		if (card->parts[i] != NULL) {
+			last = i;
+		}
+		if (card->parts[i] != NULL &&
+			gtk_entry_get_text_length(GTK_ENTRY(card->parts[i])) == 0) {
+			return false;
+		}
+	}
+	return card->parts[last] == box && gtk_entry_get_text_length(GTK_ENTRY(box)) ==
+						   gtk_entry_get_max_length(GTK_ENTRY(box));
 }
 
 /* Two digits in the day or month: the next empty box is where one goes on. */
@@ -61,6 +92,9 @@ static void on_box_changed(GtkEditable *box, struct zr_card *card)
 	show_month(card);
 	if (!card->is_showing) {
 		step_on(card, GTK_WIDGET(box));
+		if (is_whole(card, GTK_WIDGET(box))) {
+			zr_card_completed(card);
+		}
 	}
 }
 
@@ -106,10 +140,9 @@ static void on_now(GtkButton *button, struct zr_card *card)
 		parts.is_used[i] = card->parts[i] != NULL;
 		g_snprintf(parts.text[i], sizeof parts.text[i], "%d", values[i]);
 	}
-	char value[64];
-	zr_dateparts_join(&parts, zr_interview_offset_minutes(), value);
-	card->is_dirty = false;
-	zr_card_chosen(card, value);
+	write_boxes(card, &parts);
+	zr_card_edited(card);
+	zr_card_completed(card);
 }
 
 static void build(struct zr_card *card, bool has_date, bool has_time)
@@ -155,43 +188,34 @@ static void build_datetime(struct zr_card *card)
 
 static void show(struct zr_card *card)
 {
-	if (card->is_dirty) {
+	if (zr_card_is_typed(card)) {
 		show_month(card);
 		return;
 	}
 	struct zr_dateparts parts = read_boxes(card);
 	zr_dateparts_split(&parts, zr_item_value(&card->item));
-	for (int i = 0; i < ZR_PART_COUNT; i++) {
-		if (card->parts[i] != NULL &&
-			strcmp(gtk_editable_get_text(GTK_EDITABLE(card->parts[i])),
-				parts.text[i]) != 0) {
-			gtk_editable_set_text(GTK_EDITABLE(card->parts[i]), parts.text[i]);
-		}
-	}
+	write_boxes(card, &parts);
 	show_month(card);
 }
 
-static enum zr_typed typed(struct zr_card *card, char **ret_value)
+static enum zr_reading read_date(struct zr_card *card, char **ret_text)
 {
-	if (!card->is_dirty) {
-		return ZR_TYPED_NONE;
-	}
 	struct zr_dateparts parts = read_boxes(card);
 	char value[64];
 	switch (zr_dateparts_join(&parts, zr_interview_offset_minutes(), value)) {
 	case ZR_PARTS_GOOD:
-		*ret_value = g_strdup(value);
-		return ZR_TYPED_VALUE;
+		*ret_text = g_strdup(value);
+		return ZR_READING_VALUE;
 	case ZR_PARTS_INCOMPLETE:
-		*ret_value = g_strdup(T(PART_DATE));
-		return ZR_TYPED_WRONG;
+		*ret_text = g_strdup(T(PART_DATE));
+		return ZR_READING_WRONG;
 	case ZR_PARTS_WRONG_TIME:
-		*ret_value = g_strdup(T(WRONG_TIME));
-		return ZR_TYPED_WRONG;
+		*ret_text = g_strdup(T(WRONG_TIME));
+		return ZR_READING_WRONG;
 	case ZR_PARTS_WRONG_DATE:
 	default:
-		*ret_value = g_strdup(T(WRONG_DATE));
-		return ZR_TYPED_WRONG;
+		*ret_text = g_strdup(T(WRONG_DATE));
+		return ZR_READING_WRONG;
 	}
 }
 
@@ -205,32 +229,29 @@ static void focus(struct zr_card *card)
 	}
 }
 
-static char *keep(struct zr_card *card)
+static char *raw(struct zr_card *card)
 {
-	if (!card->is_dirty) {
-		return NULL;
-	}
 	struct zr_dateparts parts = read_boxes(card);
-	GString *kept = g_string_new(NULL);
+	GString *text = g_string_new(NULL);
 	for (int i = 0; i < ZR_PART_COUNT; i++) {
-		g_string_append_printf(kept, "%s|", parts.text[i]);
+		g_string_append_printf(text, "%s|", parts.text[i]);
 	}
-	return g_string_free(kept, FALSE);
+	return g_string_free(text, FALSE);
 }
 
-static void put_back(struct zr_card *card, const char *kept)
+static void put_back(struct zr_card *card, const char *raw)
 {
-	g_auto(GStrv) texts = g_strsplit(kept, "|", -1);
+	g_auto(GStrv) texts = g_strsplit(raw, "|", -1);
+	struct zr_dateparts parts = {0};
 	for (int i = 0; i < ZR_PART_COUNT && texts[i] != NULL; i++) {
-		if (card->parts[i] != NULL) {
-			gtk_editable_set_text(GTK_EDITABLE(card->parts[i]), texts[i]);
-		}
+		g_strlcpy(parts.text[i], texts[i], sizeof parts.text[i]);
 	}
+	write_boxes(card, &parts);
 }
 
 const struct zr_card_kind zr_card_date_kind = {
-	"date", build_date, show, typed, focus, keep, put_back};
+	"date", build_date, show, read_date, focus, raw, put_back};
 const struct zr_card_kind zr_card_time_kind = {
-	"time", build_time, show, typed, focus, keep, put_back};
+	"time", build_time, show, read_date, focus, raw, put_back};
 const struct zr_card_kind zr_card_datetime_kind = {
-	"datetime", build_datetime, show, typed, focus, keep, put_back};
+	"datetime", build_datetime, show, read_date, focus, raw, put_back};

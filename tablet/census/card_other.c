@@ -16,7 +16,8 @@ enum {
 	RANGE_ENTRY, /* parts */
 	RANGE_SCALE,
 	RANGE_LESS,
-	RANGE_MORE
+	RANGE_MORE,
+	SLIDE_FROM_PX = 12 /* less is a tap */
 };
 
 struct range {
@@ -46,13 +47,6 @@ static void set_range(struct zr_card *card, double value)
 	gtk_editable_set_text(GTK_EDITABLE(card->parts[RANGE_ENTRY]), text);
 }
 
-static void on_scale(GtkRange *scale, struct zr_card *card)
-{
-	if (!card->is_showing) {
-		set_range(card, gtk_range_get_value(scale));
-	}
-}
-
 /* The slider stands where the field says, and is pale while the field says nothing. */
 static void move_scale(struct zr_card *card)
 {
@@ -67,6 +61,67 @@ static void move_scale(struct zr_card *card)
 	if (end != text) {
 		gtk_range_set_value(GTK_RANGE(scale), value);
 	}
+}
+
+/* ---- sliding: a finger that goes up or down means the page, not the scale ---- */
+
+static void slide_to(struct zr_card *card, double x)
+{
+	const struct range *range = card->data;
+	GtkRange *scale = GTK_RANGE(card->parts[RANGE_SCALE]);
+	double low = MIN(range->start, range->end), high = MAX(range->start, range->end);
+	GdkRectangle line;
+	gtk_range_get_range_rect(scale, &line);
+	double part = line.width > 0 ? CLAMP((x - line.x) / line.width, 0, 1) : 0;
+	bool is_mirrored = gtk_widget_get_direction(GTK_WIDGET(scale)) == GTK_TEXT_DIR_RTL;
+	set_range(card, low + (is_mirrored ? 1 - part : part) * (high - low));
+}
+
+static void on_slide(GtkGestureDrag *gesture, double dx, double dy, struct zr_card *card)
+{
+	double x = 0, y = 0;
+	bool is_held = gtk_gesture_get_sequence_state(GTK_GESTURE(gesture),
+			       gtk_gesture_get_last_updated_sequence(GTK_GESTURE(gesture))) ==
+		       GTK_EVENT_SEQUENCE_CLAIMED;
+	if (!is_held && fabs(dx) > SLIDE_FROM_PX && fabs(dx) > fabs(dy)) {
+		gtk_gesture_set_state(GTK_GESTURE(gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+		is_held = true;
+	}
+	if (is_held && gtk_gesture_drag_get_start_point(gesture, &x, &y)) {
+		slide_to(card, x + dx);
+	}
+}
+
+static void on_slid(GtkGestureDrag *gesture, double dx, double dy, struct zr_card *card)
+{
+	double x = 0, y = 0;
+	bool is_tap = fabs(dx) <= SLIDE_FROM_PX && fabs(dy) <= SLIDE_FROM_PX;
+	if (is_tap && gtk_gesture_drag_get_start_point(gesture, &x, &y)) {
+		slide_to(card, x);
+	}
+	zr_card_completed(card);
+}
+
+/* The scale only shows: its own gestures would take the beginning of a scroll for an answer. */
+static GtkWidget *make_scale(struct zr_card *card, double low, double high)
+{
+	const struct range *range = card->data;
+	GtkWidget *scale =
+		gtk_scale_new_with_range(GTK_ORIENTATION_HORIZONTAL, low, high, range->step);
+	gtk_scale_set_draw_value(GTK_SCALE(scale), FALSE);
+	gtk_widget_add_css_class(scale, "zr-scale");
+	gtk_widget_set_can_target(scale, FALSE);
+	gtk_widget_set_focusable(scale, FALSE);
+	gtk_widget_set_hexpand(scale, TRUE);
+	card->parts[RANGE_SCALE] = scale;
+	GtkWidget *bed = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 0);
+	gtk_box_append(GTK_BOX(bed), scale);
+	zr_targets_name(bed, "scale", "button", card->path);
+	GtkGesture *slide = gtk_gesture_drag_new();
+	g_signal_connect(slide, "drag-update", G_CALLBACK(on_slide), card);
+	g_signal_connect(slide, "drag-end", G_CALLBACK(on_slid), card);
+	gtk_widget_add_controller(bed, GTK_EVENT_CONTROLLER(slide));
+	return bed;
 }
 
 static void on_typed(GtkEditable *entry, struct zr_card *card)
@@ -86,6 +141,7 @@ static void on_step(GtkButton *button, struct zr_card *card)
 	double from = text[0] != '\0' ? g_ascii_strtod(text, NULL)
 				      : low - (sign > 0 ? range->step : -range->step);
 	set_range(card, from + sign * range->step);
+	zr_card_completed(card);
 }
 
 static void build_range(struct zr_card *card)
@@ -112,13 +168,7 @@ static void build_range(struct zr_card *card)
 	gtk_box_append(GTK_BOX(card->body), line);
 	double low = MIN(range->start, range->end), high = MAX(range->start, range->end);
 	if (high > low) {
-		GtkWidget *scale = gtk_scale_new_with_range(
-			GTK_ORIENTATION_HORIZONTAL, low, high, range->step);
-		gtk_scale_set_draw_value(GTK_SCALE(scale), FALSE);
-		gtk_widget_add_css_class(scale, "zr-scale");
-		g_signal_connect(scale, "value-changed", G_CALLBACK(on_scale), card);
-		card->parts[RANGE_SCALE] = scale;
-		gtk_box_append(GTK_BOX(card->body), scale);
+		gtk_box_append(GTK_BOX(card->body), make_scale(card, low, high));
 		g_autofree char *ends =
 			g_strdup_printf("%s – %s", control->range_start, control->range_end);
 		gtk_box_append(GTK_BOX(card->body), zr_frame_label(ends, "zr-unit"));
@@ -128,26 +178,33 @@ static void build_range(struct zr_card *card)
 static void show_range(struct zr_card *card)
 {
 	const char *value = zr_item_value(&card->item);
-	if (!card->is_dirty &&
+	if (!zr_card_is_typed(card) &&
 		strcmp(gtk_editable_get_text(GTK_EDITABLE(card->parts[RANGE_ENTRY])), value) != 0) {
 		gtk_editable_set_text(GTK_EDITABLE(card->parts[RANGE_ENTRY]), value);
 	}
 	move_scale(card);
 }
 
-static enum zr_typed typed_range(struct zr_card *card, char **ret_value)
+static enum zr_reading read_range(struct zr_card *card, char **ret_text)
 {
-	if (!card->is_dirty) {
-		return ZR_TYPED_NONE;
-	}
 	g_autofree char *text =
 		g_strdup(gtk_editable_get_text(GTK_EDITABLE(card->parts[RANGE_ENTRY])));
 	g_strdelimit(g_strstrip(text), ",", '.');
 	char *end = NULL;
 	(void)g_ascii_strtod(text, &end);
 	bool is_wrong = text[0] != '\0' && (end == text || *end != '\0');
-	*ret_value = g_strdup(is_wrong ? T(WRONG_DECIMAL) : text);
-	return is_wrong ? ZR_TYPED_WRONG : ZR_TYPED_VALUE;
+	*ret_text = g_strdup(is_wrong ? T(WRONG_DECIMAL) : text);
+	return is_wrong ? ZR_READING_WRONG : ZR_READING_VALUE;
+}
+
+static char *raw_range(struct zr_card *card)
+{
+	return g_strdup(gtk_editable_get_text(GTK_EDITABLE(card->parts[RANGE_ENTRY])));
+}
+
+static void put_back_range(struct zr_card *card, const char *raw)
+{
+	gtk_editable_set_text(GTK_EDITABLE(card->parts[RANGE_ENTRY]), raw);
 }
 
 static void focus_range(struct zr_card *card)
@@ -181,7 +238,7 @@ static void build_geopoint(struct zr_card *card)
 
 static void show_geopoint(struct zr_card *card)
 {
-	if (card->is_dirty) {
+	if (zr_card_is_typed(card)) {
 		return;
 	}
 	g_auto(GStrv) words = g_strsplit(zr_item_value(&card->item), " ", -1);
@@ -191,11 +248,8 @@ static void show_geopoint(struct zr_card *card)
 	}
 }
 
-static enum zr_typed typed_geopoint(struct zr_card *card, char **ret_value)
+static enum zr_reading read_geopoint(struct zr_card *card, char **ret_text)
 {
-	if (!card->is_dirty) {
-		return ZR_TYPED_NONE;
-	}
 	double numbers[2] = {0};
 	int filled = 0;
 	bool is_wrong = false;
@@ -210,18 +264,32 @@ static enum zr_typed typed_geopoint(struct zr_card *card, char **ret_value)
 			is_wrong || *end != '\0' || fabs(numbers[i]) > (i == LATITUDE ? 90 : 180);
 	}
 	if (filled == 0) {
-		*ret_value = g_strdup("");
-		return ZR_TYPED_VALUE;
+		*ret_text = g_strdup("");
+		return ZR_READING_VALUE;
 	}
 	if (is_wrong || filled == 1) {
-		*ret_value = g_strdup(T(WRONG_PLACE));
-		return ZR_TYPED_WRONG;
+		*ret_text = g_strdup(T(WRONG_PLACE));
+		return ZR_READING_WRONG;
 	}
 	char latitude[G_ASCII_DTOSTR_BUF_SIZE], longitude[G_ASCII_DTOSTR_BUF_SIZE];
 	g_ascii_formatd(latitude, sizeof latitude, "%.7f", numbers[LATITUDE]);
 	g_ascii_formatd(longitude, sizeof longitude, "%.7f", numbers[LONGITUDE]);
-	*ret_value = g_strdup_printf("%s %s 0 0", latitude, longitude);
-	return ZR_TYPED_VALUE;
+	*ret_text = g_strdup_printf("%s %s 0 0", latitude, longitude);
+	return ZR_READING_VALUE;
+}
+
+static char *raw_geopoint(struct zr_card *card)
+{
+	return g_strdup_printf("%s|%s", gtk_editable_get_text(GTK_EDITABLE(card->parts[LATITUDE])),
+		gtk_editable_get_text(GTK_EDITABLE(card->parts[LONGITUDE])));
+}
+
+static void put_back_geopoint(struct zr_card *card, const char *raw)
+{
+	g_auto(GStrv) texts = g_strsplit(raw, "|", 2);
+	for (int i = 0; i < 2 && texts[i] != NULL; i++) {
+		gtk_editable_set_text(GTK_EDITABLE(card->parts[i]), texts[i]);
+	}
 }
 
 static void focus_geopoint(struct zr_card *card)
@@ -234,7 +302,7 @@ static void focus_geopoint(struct zr_card *card)
 static void on_acknowledged(gpointer user, unsigned index, unsigned part)
 {
 	struct zr_card *card = user;
-	zr_card_chosen(card, zr_item_value(&card->item)[0] == '\0' ? "OK" : "");
+	zr_card_chosen(card, zr_card_value(card)[0] == '\0' ? "OK" : "");
 }
 
 static void build_trigger(struct zr_card *card)
@@ -250,7 +318,7 @@ static void build_trigger(struct zr_card *card)
 
 static void show_trigger(struct zr_card *card)
 {
-	zr_rows_set_selected(ZR_ROWS(card->parts[0]), 0, zr_item_value(&card->item)[0] != '\0');
+	zr_rows_set_selected(ZR_ROWS(card->parts[0]), 0, zr_card_value(card)[0] != '\0');
 }
 
 /* ---- what is only read ---- */
@@ -292,9 +360,9 @@ static void show_missing(struct zr_card *card)
 }
 
 const struct zr_card_kind zr_card_range_kind = {
-	"range", build_range, show_range, typed_range, focus_range, NULL, NULL};
-const struct zr_card_kind zr_card_geopoint_kind = {
-	"geopoint", build_geopoint, show_geopoint, typed_geopoint, focus_geopoint, NULL, NULL};
+	"range", build_range, show_range, read_range, focus_range, raw_range, put_back_range};
+const struct zr_card_kind zr_card_geopoint_kind = {"geopoint", build_geopoint, show_geopoint,
+	read_geopoint, focus_geopoint, raw_geopoint, put_back_geopoint};
 const struct zr_card_kind zr_card_trigger_kind = {
 	"trigger", build_trigger, show_trigger, NULL, NULL, NULL, NULL};
 const struct zr_card_kind zr_card_note_kind = {

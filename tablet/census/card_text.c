@@ -2,6 +2,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "tablet/census/blank.h"
 #include "tablet/census/card.h"
 #include "tablet/census/digits.h"
 #include "tablet/census/frame.h"
@@ -36,7 +37,7 @@ static void fill(struct zr_card *card)
 	const char *value = zr_item_value(&card->item);
 	g_autofree char *text =
 		grouping != NULL && !grouping->is_in_use ? zr_digits_group(value) : g_strdup(value);
-	if (!card->is_dirty && strcmp(shown_text(card), text) != 0) {
+	if (!zr_card_is_typed(card) && strcmp(shown_text(card), text) != 0) {
 		gtk_editable_set_text(GTK_EDITABLE(card->parts[ENTRY]), text);
 	}
 }
@@ -140,6 +141,7 @@ static void on_count(GtkButton *button, struct zr_card *card)
 	gint64 count = from < 0 ? from + step : CLAMP(from + step, 0, COUNT_MAX);
 	g_autofree char *text = g_strdup_printf("%" G_GINT64_FORMAT, count);
 	gtk_editable_set_text(GTK_EDITABLE(card->parts[ENTRY]), text);
+	zr_card_completed(card);
 }
 
 static void build_counter(struct zr_card *card)
@@ -187,38 +189,29 @@ static void focus_entry(struct zr_card *card)
 	gtk_widget_grab_focus(card->parts[ENTRY]);
 }
 
-static char *keep_entry(struct zr_card *card)
+static char *raw_entry(struct zr_card *card)
 {
-	return card->is_dirty ? g_strdup(gtk_editable_get_text(GTK_EDITABLE(card->parts[ENTRY])))
-			      : NULL;
+	return g_strdup(shown_text(card));
 }
 
-static void put_back_entry(struct zr_card *card, const char *kept)
+static void put_back_entry(struct zr_card *card, const char *raw)
 {
-	gtk_editable_set_text(GTK_EDITABLE(card->parts[ENTRY]), kept);
+	gtk_editable_set_text(GTK_EDITABLE(card->parts[ENTRY]), raw);
 }
 
-static enum zr_typed typed_text(struct zr_card *card, char **ret_value)
+static enum zr_reading read_text(struct zr_card *card, char **ret_text)
 {
-	if (!card->is_dirty) {
-		return ZR_TYPED_NONE;
-	}
-	char *text = g_strdup(gtk_editable_get_text(GTK_EDITABLE(card->parts[ENTRY])));
-	*ret_value = g_strstrip(text);
-	return ZR_TYPED_VALUE;
+	*ret_text = zr_blank_trim(shown_text(card));
+	return ZR_READING_VALUE;
 }
 
 /* A comma is a decimal point on Russian keyboards; spaces part thousands. */
-static enum zr_typed typed_number(struct zr_card *card, char **ret_value, bool is_whole)
+static enum zr_reading read_number(struct zr_card *card, char **ret_text, bool is_whole)
 {
-	if (!card->is_dirty) {
-		return ZR_TYPED_NONE;
-	}
 	g_autoptr(GString) number = g_string_new(NULL);
 	bool is_wrong = false;
 	unsigned points = 0;
-	for (const char *at = gtk_editable_get_text(GTK_EDITABLE(card->parts[ENTRY])); *at != '\0';
-		at = g_utf8_next_char(at)) {
+	for (const char *at = shown_text(card); *at != '\0'; at = g_utf8_next_char(at)) {
 		gunichar character = g_utf8_get_char(at);
 		if (g_unichar_isspace(character)) {
 			continue;
@@ -235,19 +228,19 @@ static enum zr_typed typed_number(struct zr_card *card, char **ret_value, bool i
 		}
 	}
 	is_wrong = is_wrong || (number->len > 0 && strpbrk(number->str, "0123456789") == NULL);
-	*ret_value = is_wrong ? g_strdup(is_whole ? T(WRONG_INT) : T(WRONG_DECIMAL))
-			      : g_strdup(number->str);
-	return is_wrong ? ZR_TYPED_WRONG : ZR_TYPED_VALUE;
+	*ret_text = is_wrong ? g_strdup(is_whole ? T(WRONG_INT) : T(WRONG_DECIMAL))
+			     : g_strdup(number->str);
+	return is_wrong ? ZR_READING_WRONG : ZR_READING_VALUE;
 }
 
-static enum zr_typed typed_int(struct zr_card *card, char **ret_value)
+static enum zr_reading read_int(struct zr_card *card, char **ret_text)
 {
-	return typed_number(card, ret_value, true);
+	return read_number(card, ret_text, true);
 }
 
-static enum zr_typed typed_decimal(struct zr_card *card, char **ret_value)
+static enum zr_reading read_decimal(struct zr_card *card, char **ret_text)
 {
-	return typed_number(card, ret_value, false);
+	return read_number(card, ret_text, false);
 }
 
 /* ---- several lines ---- */
@@ -269,13 +262,6 @@ static void on_area_changed(GtkTextBuffer *buffer, struct zr_card *card)
 	zr_card_edited(card);
 }
 
-static void on_area_leave(GtkEventControllerFocus *controller, struct zr_card *card)
-{
-	if (!card->is_showing) {
-		card->host->left(card->host->user, card);
-	}
-}
-
 static void build_area(struct zr_card *card)
 {
 	GtkWidget *view = gtk_text_view_new();
@@ -286,46 +272,36 @@ static void build_area(struct zr_card *card)
 	zr_targets_name(view, "text", "text", card->path);
 	card->parts[ENTRY] = view;
 	g_signal_connect(buffer_of(card), "changed", G_CALLBACK(on_area_changed), card);
-	GtkEventController *focus = gtk_event_controller_focus_new();
-	g_signal_connect(focus, "leave", G_CALLBACK(on_area_leave), card);
-	gtk_widget_add_controller(view, focus);
 	gtk_box_append(GTK_BOX(card->body), view);
 }
 
 static void show_area(struct zr_card *card)
 {
 	g_autofree char *text = area_text(card);
-	if (!card->is_dirty && strcmp(text, zr_item_value(&card->item)) != 0) {
+	if (!zr_card_is_typed(card) && strcmp(text, zr_item_value(&card->item)) != 0) {
 		gtk_text_buffer_set_text(buffer_of(card), zr_item_value(&card->item), -1);
 	}
 }
 
-static enum zr_typed typed_area(struct zr_card *card, char **ret_value)
+static enum zr_reading read_area(struct zr_card *card, char **ret_text)
 {
-	if (!card->is_dirty) {
-		return ZR_TYPED_NONE;
-	}
-	*ret_value = g_strstrip(area_text(card));
-	return ZR_TYPED_VALUE;
+	g_autofree char *text = area_text(card);
+	*ret_text = zr_blank_trim(text);
+	return ZR_READING_VALUE;
 }
 
-static char *keep_area(struct zr_card *card)
+static void put_back_area(struct zr_card *card, const char *raw)
 {
-	return card->is_dirty ? area_text(card) : NULL;
-}
-
-static void put_back_area(struct zr_card *card, const char *kept)
-{
-	gtk_text_buffer_set_text(buffer_of(card), kept, -1);
+	gtk_text_buffer_set_text(buffer_of(card), raw, -1);
 }
 
 const struct zr_card_kind zr_card_text_kind = {
-	"text", build_text, fill, typed_text, focus_entry, keep_entry, put_back_entry};
+	"text", build_text, fill, read_text, focus_entry, raw_entry, put_back_entry};
 const struct zr_card_kind zr_card_int_kind = {
-	"int", build_int, fill, typed_int, focus_entry, keep_entry, put_back_entry};
+	"int", build_int, fill, read_int, focus_entry, raw_entry, put_back_entry};
 const struct zr_card_kind zr_card_decimal_kind = {
-	"decimal", build_decimal, fill, typed_decimal, focus_entry, keep_entry, put_back_entry};
+	"decimal", build_decimal, fill, read_decimal, focus_entry, raw_entry, put_back_entry};
 const struct zr_card_kind zr_card_barcode_kind = {
-	"barcode", build_barcode, fill, typed_text, focus_entry, keep_entry, put_back_entry};
+	"barcode", build_barcode, fill, read_text, focus_entry, raw_entry, put_back_entry};
 const struct zr_card_kind zr_card_area_kind = {
-	"text", build_area, show_area, typed_area, focus_entry, keep_area, put_back_area};
+	"text", build_area, show_area, read_area, focus_entry, area_text, put_back_area};

@@ -3,12 +3,26 @@
 #define ZR_CENSUS_CARDS_H
 
 #include "tablet/census/card.h"
+#include "tablet/census/interview.h"
 
 /* The card of that question; NULL. */
 struct zr_card *zr_cards_find(const GPtrArray *cards, const struct zr_item *item);
 
 /* They are those of the questions (struct zr_item), in this order. */
 bool zr_cards_are(const GPtrArray *cards, const GArray *questions);
+
+/* How much is said at a card about what does not stand. */
+enum zr_cards_word {
+	ZR_CARDS_QUIET, /* nothing */
+	ZR_CARDS_LEFT,  /* a field was left: why it is refused, but what is half typed may go on */
+	ZR_CARDS_LAST_WORD, /* the screen is to be left: that it is half typed, too */
+};
+
+/* Whatever is typed at the cards becomes their answers, on disk. False when something does not
+ * stand: it stays typed (typed.h). When storing failed ret_error has a code; the answers stand
+ * then, but not on disk. */
+bool zr_cards_take(GPtrArray *cards, struct zr_interview *interview, enum zr_cards_word word,
+	struct zr_error *ret_error);
 
 /* Judges what stands there and says each fault at its card; true when there is none. */
 bool zr_cards_check(struct zr_session *session, GPtrArray *cards);

@@ -10,6 +10,7 @@
 
 #include "lib/base/limits.h"
 #include "lib/store/draft_file.h"
+#include "tablet/census/doubts.h"
 #include "tablet/census/outcome.h"
 #include "tablet/census/texts.h"
 
@@ -46,7 +47,8 @@ static struct zr_interview *make(struct zr_drafts *drafts, const struct zr_form 
 	interview->drafts = drafts;
 	interview->form = form;
 	interview->visited = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	interview->kept = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	interview->typed = zr_typed_new();
+	interview->doubts = zr_doubts_new_told();
 	interview->opened = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	return interview;
 }
@@ -56,7 +58,8 @@ void zr_interview_free(struct zr_interview *interview)
 	if (interview != NULL) {
 		zr_session_free(interview->session);
 		g_hash_table_unref(interview->visited);
-		g_hash_table_unref(interview->kept);
+		zr_typed_free(interview->typed);
+		g_hash_table_unref(interview->doubts);
 		g_hash_table_unref(interview->opened);
 		zr_draft_finish(&interview->draft);
 		g_free(interview->address);
@@ -213,29 +216,19 @@ int zr_interview_correct(struct zr_drafts *drafts, const struct zr_form *form, c
 	return 0;
 }
 
-int zr_interview_enter(struct zr_interview *interview, const struct zr_item *item,
-	const char *value, enum zr_verdict *ret_verdict, struct zr_error *error)
-{
-	*ret_verdict = ZR_VERDICT_ACCEPTED;
-	if (strcmp(zr_item_value(item), value) == 0) {
-		return 0;
-	}
-	zr_session_set_now(interview->session, now_us());
-	int result = zr_session_answer(interview->session, item, value, ret_verdict, error);
-	if (result == 0 && *ret_verdict == ZR_VERDICT_ACCEPTED) {
-		interview->is_unstored = true;
-	}
-	return result;
-}
-
 int zr_interview_answer(struct zr_interview *interview, const struct zr_item *item,
 	const char *value, enum zr_verdict *ret_verdict, struct zr_error *error)
 {
-	int result = zr_interview_enter(interview, item, value, ret_verdict, error);
-	if (result == 0 && *ret_verdict == ZR_VERDICT_ACCEPTED && interview->is_unstored) {
-		result = zr_interview_store(interview, error);
+	*ret_verdict = ZR_VERDICT_ACCEPTED;
+	if (strcmp(zr_item_value(item), value) != 0) {
+		zr_session_set_now(interview->session, now_us());
+		int result = zr_session_answer(interview->session, item, value, ret_verdict, error);
+		if (result < 0 || *ret_verdict != ZR_VERDICT_ACCEPTED) {
+			return result;
+		}
+		interview->is_unstored = true;
 	}
-	return result;
+	return interview->is_unstored ? zr_interview_store(interview, error) : 0;
 }
 
 /* Stores the session under the facts of draft, which becomes the interview's. */

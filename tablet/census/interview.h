@@ -15,6 +15,7 @@
 #include "lib/form/session.h"
 #include "lib/store/draft.h"
 #include "tablet/census/flow.h"
+#include "tablet/census/typed.h"
 
 struct zr_interview {
 	struct zr_drafts *drafts; /* borrowed */
@@ -23,7 +24,8 @@ struct zr_interview {
 	struct zr_draft draft;
 	struct zr_screen screen; /* where the enumerator stands */
 	GHashTable *visited;     /* paths of instances that were entered; owned */
-	GHashTable *kept;        /* path -> what was typed and does not stand yet; owned */
+	struct zr_typed *typed;  /* what stands on the screen and is no answer; owned */
+	GHashTable *doubts;      /* those that were told (doubts.h); owned */
 	GHashTable *opened;      /* paths of the questions whose guidance is open; owned */
 	char *address;           /* as titles show it; owned */
 	bool is_unstored;        /* the session holds an answer that the draft does not */
@@ -57,13 +59,10 @@ int zr_interview_correct(struct zr_drafts *drafts, const struct zr_form *form, c
 void zr_interview_free(struct zr_interview *interview);
 ZR_DEFINE_CLEANUP(struct zr_interview *, zr_interview_free);
 
-/* Judges and enters the value, then stores it. A verdict other than ACCEPTED changed nothing. The
- * value that already stands there is not stored again. */
+/* Judges and enters the value, then stores it: the one way of an answer. A verdict other than
+ * ACCEPTED changed nothing. The value that already stands there is not stored again. An error with
+ * is_unstored set came from storing: the session has the answer. */
 int zr_interview_answer(struct zr_interview *interview, const struct zr_item *item,
-	const char *value, enum zr_verdict *ret_verdict, struct zr_error *error) ZR_MUST_CHECK;
-
-/* Enters without storing, for what is being typed; is_unstored is set when it was accepted. */
-int zr_interview_enter(struct zr_interview *interview, const struct zr_item *item,
 	const char *value, enum zr_verdict *ret_verdict, struct zr_error *error) ZR_MUST_CHECK;
 
 /* Stores the session as it is, with the present screen as the place. */

@@ -3,6 +3,7 @@
 
 #include "lib/base/log.h"
 #include "tablet/census/app.h"
+#include "tablet/census/doubts.h"
 #include "tablet/census/outline.h"
 #include "tablet/census/place.h"
 #include "tablet/census/rows.h"
@@ -11,6 +12,7 @@
 struct list_page {
 	GArray *lines; /* of the outline */
 	GArray *shown; /* guint: line of each row */
+	bool is_asked; /* what is doubtful was shown, and Finish pressed */
 	bool is_sending;
 };
 
@@ -27,24 +29,71 @@ static void finish_list(struct zr_app *app)
 
 static struct list_page *renew(struct zr_app *app)
 {
-	bool is_sending =
-		app->page_data != NULL && ((struct list_page *)app->page_data)->is_sending;
+	struct list_page before = {0};
+	if (app->page_data != NULL) {
+		before = *(struct list_page *)app->page_data;
+	}
 	finish_list(app);
 	struct list_page *page = app->page_data = g_new0(struct list_page, 1);
 	struct zr_item start = zr_session_start(app->interview->session);
 	page->lines = zr_outline_new(app->interview->session, &start);
 	page->shown = g_array_new(FALSE, FALSE, sizeof(guint));
-	page->is_sending = is_sending;
+	page->is_asked = before.is_asked;
+	page->is_sending = before.is_sending;
 	return page;
 }
 
-static bool is_faulty(const struct zr_outline_line *line)
+static bool is_typed(struct zr_app *app, const struct zr_outline_line *line)
 {
-	return line->is_input && line->verdict != ZR_VERDICT_ACCEPTED &&
-	       line->verdict != ZR_VERDICT_READONLY;
+	return line->item.kind == ZR_ITEM_QUESTION &&
+	       zr_typed_at(app->interview->typed, &line->item) != NULL;
 }
 
-static struct zr_row row_for(const struct zr_outline_line *line)
+/* What stands there, in the record or on the screen, cannot stay. */
+static bool is_faulty(struct zr_app *app, const struct zr_outline_line *line)
+{
+	return (line->is_input && line->verdict != ZR_VERDICT_ACCEPTED &&
+		       line->verdict != ZR_VERDICT_READONLY) ||
+	       is_typed(app, line);
+}
+
+static bool is_doubt(const struct zr_outline_line *line)
+{
+	return zr_doubts_is(&line->item);
+}
+
+static char *person_of(struct zr_app *app, const struct zr_item *item)
+{
+	struct zr_item around = zr_flow_instance_around(app->interview->session, item);
+	return around.kind == ZR_ITEM_REPEAT
+		       ? zr_outline_instance_name(app->interview->session, &around)
+		       : NULL;
+}
+
+static void describe_line(
+	struct zr_app *app, const struct zr_outline_line *line, struct zr_row *row)
+{
+	if (is_typed(app, line)) {
+		row->detail = g_strdup(T(JUMP_TYPED));
+	} else if (is_faulty(app, line)) {
+		row->detail = g_strdup(
+			line->verdict == ZR_VERDICT_REQUIRED ? T(JUMP_MISSING) : T(JUMP_WRONG));
+	} else if (is_doubt(line)) {
+		row->detail = person_of(app, &line->item);
+		row->icon = ZR_ICON_WARNING;
+		row->colour = 0x8a5200;
+		return;
+	} else {
+		row->detail = g_strdup(line->is_answered ? line->answer
+				       : line->is_input  ? T(JUMP_NONE)
+							 : NULL);
+		return;
+	}
+	row->icon = ZR_ICON_WARNING;
+	row->colour = 0xb3261e;
+}
+
+static struct zr_row row_for(struct zr_app *app, const struct zr_outline_line *line)
 {
 	struct zr_row row = {
 		.title = g_markup_escape_text(line->title, -1),
@@ -54,15 +103,8 @@ static struct zr_row row_for(const struct zr_outline_line *line)
 	if (line->is_heading) {
 		g_autofree char *plain = g_steal_pointer(&row.title);
 		row.title = g_strdup_printf("<b>%s</b>", plain);
-	} else if (is_faulty(line)) {
-		row.detail = g_strdup(
-			line->verdict == ZR_VERDICT_REQUIRED ? T(JUMP_MISSING) : T(JUMP_WRONG));
-		row.icon = ZR_ICON_WARNING;
-		row.colour = 0xb3261e;
 	} else {
-		row.detail = g_strdup(line->is_answered ? line->answer
-				      : line->is_input  ? T(JUMP_NONE)
-							: NULL);
+		describe_line(app, line, &row);
 	}
 	return row;
 }
@@ -74,9 +116,10 @@ static GtkWidget *make_rows(
 	for (guint i = 0; i < page->lines->len; i++) {
 		const struct zr_outline_line *line =
 			&g_array_index(page->lines, struct zr_outline_line, i);
-		bool is_shown = only_faulty ? is_faulty(line) : line->is_heading || line->is_input;
+		bool is_shown = only_faulty ? is_faulty(app, line) || is_doubt(line)
+					    : line->is_heading || line->is_input;
 		if (is_shown) {
-			struct zr_row row = row_for(line);
+			struct zr_row row = row_for(app, line);
 			g_array_append_val(rows, row);
 			g_array_append_val(page->shown, i);
 		}
@@ -95,7 +138,7 @@ static void on_picked(gpointer user, unsigned index, unsigned part)
 	const struct zr_outline_line *line =
 		&g_array_index(page->lines, struct zr_outline_line, line_index);
 	struct zr_item item = line->item;
-	if (is_faulty(line)) {
+	if (is_faulty(app, line)) {
 		zr_page_question_show_fault(app, &item);
 	} else {
 		zr_app_go(app, zr_flow_show(app->interview->session, &item));
@@ -118,7 +161,7 @@ static void build_jump(struct zr_app *app)
 static void pressed_jump(struct zr_app *app, enum zr_key key)
 {
 	if (key == ZR_KEY_CLOSE) {
-		zr_app_show_list(app);
+		zr_app_leave_interview(app);
 	} else if (key == ZR_KEY_NEXT) {
 		struct zr_screen end = {.kind = ZR_SCREEN_END, .item = {.kind = ZR_ITEM_END}};
 		zr_app_go(app, end);
@@ -129,16 +172,43 @@ static void pressed_jump(struct zr_app *app, enum zr_key key)
 
 /* ---- summary ---- */
 
+struct verdict {
+	unsigned faults;
+	unsigned doubts;
+};
+
+static struct verdict judge(struct zr_app *app, const struct list_page *page)
+{
+	struct verdict verdict = {0};
+	for (guint i = 0; i < page->lines->len; i++) {
+		const struct zr_outline_line *line =
+			&g_array_index(page->lines, struct zr_outline_line, i);
+		verdict.faults += is_faulty(app, line);
+		verdict.doubts += is_doubt(line);
+	}
+	return verdict;
+}
+
+static char *words_for(const struct list_page *page, struct verdict verdict)
+{
+	return verdict.faults > 0   ? g_strdup_printf(T(SUMMARY_BAD), verdict.faults)
+	       : page->is_asked     ? g_strdup(T(SUMMARY_SURE))
+	       : verdict.doubts > 0 ? g_strdup_printf(T(SUMMARY_DOUBTS), verdict.doubts)
+				    : g_strdup(T(SUMMARY_GOOD));
+}
+
 static void add_totals(struct zr_app *app, const struct list_page *page)
 {
 	struct zr_item start = zr_session_start(app->interview->session);
 	struct zr_outline_count count = zr_outline_count(app->interview->session, &start);
-	unsigned faults = count.missing + count.wrong;
-	g_autofree char *bad = g_strdup_printf(T(SUMMARY_BAD), faults);
+	struct verdict verdict = judge(app, page);
+	g_autofree char *words = words_for(page, verdict);
 	g_autofree char *total = g_strdup_printf(T(SUMMARY_COUNT), count.answered, count.questions);
-	GtkWidget *verdict = zr_frame_label(faults == 0 ? T(SUMMARY_GOOD) : bad, "zr-question");
-	gtk_widget_add_css_class(verdict, faults == 0 ? "zr-received" : "zr-refused");
-	zr_frame_add(app->frame, verdict);
+	GtkWidget *label = zr_frame_label(words, "zr-question");
+	gtk_widget_add_css_class(label, verdict.faults > 0   ? "zr-refused"
+					: verdict.doubts > 0 ? "zr-waiting"
+							     : "zr-received");
+	zr_frame_add(app->frame, label);
 	zr_frame_add(app->frame, zr_frame_label(total, "zr-body"));
 	if (count.excused > 0) {
 		g_autofree char *excused = g_strdup_printf(T(SUMMARY_EXCUSED), count.excused);
@@ -181,7 +251,10 @@ static void build_summary(struct zr_app *app)
 	zr_frame_add(app->frame, make_rows(app, page, true, on_picked));
 	zr_frame_show_key(app->frame, ZR_KEY_BACK, ZR_ICON_BACK, T(BACK), "back");
 	zr_frame_show_key(app->frame, ZR_KEY_NEXT, ZR_ICON_CHECK,
-		page->is_sending ? T(FINISHING) : T(FINISH), "finish");
+		page->is_sending ? T(FINISHING)
+		: page->is_asked ? T(FINISH_SURE)
+				 : T(FINISH),
+		"finish");
 	gtk_widget_set_sensitive(app->frame->keys[ZR_KEY_NEXT], !page->is_sending);
 }
 
@@ -228,8 +301,14 @@ static void press_finish(struct zr_app *app)
 	struct zr_item fault;
 	struct zr_error error = {0};
 	struct zr_record record = {0};
-	if (zr_outline_find_fault(interview->session, &fault)) {
+	if (zr_typed_find(interview->typed, interview->session, &fault) ||
+		zr_outline_find_fault(interview->session, &fault)) {
 		zr_page_question_show_fault(app, &fault);
+		return;
+	}
+	if (!page->is_asked && judge(app, page).doubts > 0) {
+		page->is_asked = true;
+		zr_app_rebuild(app);
 		return;
 	}
 	int result = zr_interview_make_record(interview, &record, &error);
@@ -252,7 +331,7 @@ static void pressed_summary(struct zr_app *app, enum zr_key key)
 	if (key == ZR_KEY_NEXT) {
 		press_finish(app);
 	} else if (key == ZR_KEY_CLOSE) {
-		zr_app_show_list(app);
+		zr_app_leave_interview(app);
 	} else if (key == ZR_KEY_JUMP) {
 		zr_app_show(app, &zr_page_jump, NULL);
 	} else {

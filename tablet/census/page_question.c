@@ -1,9 +1,10 @@
 /*
  * One question, or a field-list, on the screen.
  *
- * A choice is stored at once. What is typed enters the session with each key, so that questions
- * appear and disappear while one types, and is stored when the field is left, after a pause, before
- * a question appears, and before the next screen. When storing fails the page stays.
+ * A choice is stored at once. What is typed is no answer before the person has gone on: the field
+ * is left, Enter or Next is pressed, or nothing more can be typed in it. Until then, and while it
+ * does not stand, it is held by the interview's one owner of such texts (typed.h). When storing
+ * fails the page stays.
  */
 #include <assert.h>
 #include <string.h>
@@ -12,19 +13,15 @@
 #include "tablet/census/app.h"
 #include "tablet/census/card.h"
 #include "tablet/census/cards.h"
+#include "tablet/census/doubts.h"
 #include "tablet/census/outline.h"
 #include "tablet/census/place.h"
 #include "tablet/census/targets.h"
 #include "tablet/census/texts.h"
 
-enum {
-	PAUSE_MS = 1000
-};
-
 struct question_page {
 	GPtrArray *cards; /* struct zr_card */
 	struct zr_card_host host;
-	guint pause;
 	guint arranging;  /* idle source */
 	int width;        /* that the cards were laid out for */
 	bool was_warned;  /* Back was pressed once with a wrong answer */
@@ -109,71 +106,26 @@ static GArray *items_now(struct zr_app *app)
 	return zr_flow_questions(app->interview->session, &app->interview->screen);
 }
 
-/* False: the answer is not on disk, and the screen says so. */
-static bool store(struct zr_app *app)
+/* What stands typed at the cards into the session and onto the disk. False: something does not
+ * stand, or is not on disk; the screen says so. */
+static bool take(struct zr_app *app, enum zr_cards_word word)
 {
+	struct zr_interview *interview = app->interview;
 	struct zr_error error = {0};
-	if (!app->interview->is_unstored) {
-		return true;
+	bool was_unstored = interview->is_unstored;
+	bool is_good = zr_cards_take(page_of(app)->cards, interview, word, &error);
+	if (was_unstored && interview->is_unstored && error.code == 0 &&
+		zr_interview_store(interview, &error) < 0) {
+		is_good = false;
 	}
-	if (zr_interview_store(app->interview, &error) < 0) {
+	if (interview->is_unstored) {
 		zr_app_show_store_fault(app, &error);
 		return false;
 	}
-	zr_frame_set_banner(app->frame, NULL, false);
+	if (was_unstored) {
+		zr_frame_set_banner(app->frame, NULL, false);
+	}
 	tell_stored(app);
-	return true;
-}
-
-/* Enters and stores one value; false when it does not stand. is_quiet: no message for a verdict. */
-static bool take(struct zr_app *app, struct zr_card *card, const char *value, bool is_quiet)
-{
-	struct zr_error error = {0};
-	enum zr_verdict verdict = ZR_VERDICT_ACCEPTED;
-	int result = zr_interview_enter(app->interview, &card->item, value, &verdict, &error);
-	if (result < 0) {
-		g_autofree char *text = g_strdup_printf(T(FORM_FAULT), error.message);
-		zr_log(ZR_LOG_ERROR, "%s: %s", card->path, error.message);
-		zr_card_set_message(card, text);
-		return false;
-	}
-	if (verdict != ZR_VERDICT_ACCEPTED) {
-		if (!is_quiet) {
-			g_autofree char *text = zr_card_verdict_text(card, verdict);
-			zr_card_set_message(card, text);
-		}
-		return false;
-	}
-	card->is_dirty = false;
-	zr_card_set_message(card, NULL);
-	return store(app);
-}
-
-/* What stands in the card's field into the session and onto the disk. */
-static bool take_typed(struct zr_app *app, struct zr_card *card, bool is_quiet)
-{
-	g_autofree char *value = NULL;
-	enum zr_typed typed =
-		card->kind->typed != NULL ? card->kind->typed(card, &value) : ZR_TYPED_NONE;
-	if (typed == ZR_TYPED_NONE) {
-		return store(app);
-	}
-	if (typed == ZR_TYPED_WRONG) {
-		if (!is_quiet) {
-			zr_card_set_message(card, value);
-		}
-		return false;
-	}
-	return take(app, card, value, is_quiet);
-}
-
-static bool take_all(struct zr_app *app, bool is_quiet)
-{
-	struct question_page *page = page_of(app);
-	bool is_good = true;
-	for (guint i = 0; i < page->cards->len; i++) {
-		is_good = take_typed(app, g_ptr_array_index(page->cards, i), is_quiet) && is_good;
-	}
 	return is_good;
 }
 
@@ -219,69 +171,45 @@ static void refresh(struct zr_app *app, const struct zr_card *except)
 
 /* ---- what happens at a card ---- */
 
-static bool goes_on_by_itself(struct zr_app *app, const struct zr_card *card, const char *value)
+static bool goes_on_by_itself(struct zr_app *app, const struct zr_card *card)
 {
 	const struct zr_screen *screen = &app->interview->screen;
 	if (card->kind != &zr_card_one_kind || screen->kind != ZR_SCREEN_QUESTION ||
-		value[0] == '\0' || !zr_place_has_appearance(card->item.control, "quick")) {
+		zr_item_value(&card->item)[0] == '\0' ||
+		!zr_place_has_appearance(card->item.control, "quick")) {
 		return false;
 	}
 	struct zr_screen next = zr_flow_next(app->interview->session, screen);
-	return next.kind == ZR_SCREEN_QUESTION || next.kind == ZR_SCREEN_GROUP;
+	return next.kind != ZR_SCREEN_END;
 }
 
-static void on_chosen(void *user, struct zr_card *card, const char *value)
+static void on_completed(void *user, struct zr_card *card)
 {
 	struct zr_app *app = user;
-	bool is_good = take(app, card, value, false);
-	if (!is_good) {
-		zr_frame_reveal_soon(app->frame, card->widget);
-	}
-	if (is_good && goes_on_by_itself(app, card, value)) {
+	take(app, ZR_CARDS_LEFT);
+	bool is_taken = !zr_card_is_typed(card) && !app->interview->is_unstored;
+	if (is_taken && goes_on_by_itself(app, card)) {
 		zr_app_go(app, zr_flow_next(app->interview->session, &app->interview->screen));
 		return;
 	}
-	refresh(app, NULL);
-}
-
-static gboolean on_pause(gpointer user)
-{
-	struct zr_app *app = user;
-	struct question_page *page = page_of(app);
-	page->pause = 0;
-	take_all(app, true);
-	return G_SOURCE_REMOVE;
+	if (!is_taken) {
+		zr_frame_reveal_soon(app->frame, card->widget);
+	}
+	refresh(app, card->kind->raw != NULL ? card : NULL); /* not the box that is typed in */
 }
 
 static void on_edited(void *user, struct zr_card *card)
 {
 	struct zr_app *app = user;
-	struct question_page *page = page_of(app);
-	page->was_warned = false;
-	if (page->pause != 0) {
-		g_source_remove(page->pause);
-	}
-	page->pause = g_timeout_add(PAUSE_MS, on_pause, app);
-	g_autofree char *value = NULL;
-	enum zr_verdict verdict = ZR_VERDICT_ACCEPTED;
-	if (app->interview->screen.kind == ZR_SCREEN_GROUP && card->kind->typed != NULL &&
-		card->kind->typed(card, &value) == ZR_TYPED_VALUE &&
-		zr_interview_enter(app->interview, &card->item, value, &verdict, NULL) == 0 &&
-		verdict == ZR_VERDICT_ACCEPTED) {
-		g_autoptr(GArray) items = items_now(app);
-		bool is_same = zr_cards_are(page->cards, items);
-		if (is_same || store(app)) { /* on disk before the next question is drawn */
-			refresh(app, card);
-		}
-	}
+	page_of(app)->was_warned = false;
 	zr_app_tell(app);
 }
 
 static void on_left(void *user, struct zr_card *card)
 {
 	struct zr_app *app = user;
-	if (!page_of(app)->is_leaving && card->is_dirty) {
-		take_typed(app, card, true);
+	if (!page_of(app)->is_leaving && zr_card_is_typed(card)) {
+		take(app, ZR_CARDS_LEFT);
 		refresh(app, NULL);
 	}
 }
@@ -305,17 +233,35 @@ static void show_first_fault(struct zr_app *app)
 	}
 }
 
+/* A doubt that just came up, or was not seen yet, is shown once before the way goes on. */
+static bool stops_at_doubt(struct zr_app *app)
+{
+	g_autoptr(GArray) items = items_now(app);
+	struct zr_item doubt;
+	bool stops = zr_doubts_tell_next(app->interview->doubts, items, &doubt);
+	struct zr_card *card = stops ? zr_cards_find(page_of(app)->cards, &doubt) : NULL;
+	if (card == NULL || app->interview->screen.kind != ZR_SCREEN_GROUP) {
+		return false; /* alone on its screen it was read */
+	}
+	zr_frame_reveal_soon(app->frame, card->widget);
+	zr_app_tell(app);
+	return true;
+}
+
 static void press_next(struct zr_app *app)
 {
 	struct question_page *page = page_of(app);
-	bool is_good = take_all(app, false);
+	bool is_good = take(app, ZR_CARDS_LAST_WORD);
 	if (is_good) {
 		refresh(app, NULL);
 		is_good = zr_cards_check(app->interview->session, page->cards);
 	}
-	if (!is_good || app->interview->is_unstored) {
+	if (!is_good) {
 		show_first_fault(app);
 		zr_app_tell(app);
+		return;
+	}
+	if (stops_at_doubt(app)) {
 		return;
 	}
 	page->is_leaving = true;
@@ -325,7 +271,7 @@ static void press_next(struct zr_app *app)
 static void press_back(struct zr_app *app)
 {
 	struct question_page *page = page_of(app);
-	if (!take_all(app, false) && !page->was_warned) {
+	if (!take(app, ZR_CARDS_LAST_WORD) && !page->was_warned) {
 		page->was_warned = true;
 		if (!app->interview->is_unstored) {
 			zr_frame_set_banner(app->frame, T(BACK_AGAIN), false);
@@ -343,8 +289,8 @@ static void on_entered(void *user, struct zr_card *card)
 	struct zr_app *app = user;
 	struct question_page *page = page_of(app);
 	guint index = 0;
-	take_typed(app, card, true);
-	refresh(app, card);
+	take(app, ZR_CARDS_LEFT);
+	refresh(app, NULL);
 	if (!g_ptr_array_find(page->cards, card, &index)) {
 		return;
 	}
@@ -373,26 +319,19 @@ static void pressed(struct zr_app *app, enum zr_key key)
 		break;
 	case ZR_KEY_CLOSE:
 		page_of(app)->is_leaving = true;
-		zr_app_show_list(app);
+		zr_app_leave_interview(app);
 		break;
 	default:
 		break;
 	}
 }
 
-/* Typed text that does not stand is kept until its question is shown again; only a store that fails
- * keeps the page, and only once. */
+/* What does not stand stays typed until its question is shown again; only a store that fails keeps
+ * the page, and only once. */
 static bool leave(struct zr_app *app)
 {
 	struct question_page *page = page_of(app);
-	take_all(app, true);
-	for (guint i = 0; i < page->cards->len; i++) {
-		struct zr_card *card = g_ptr_array_index(page->cards, i);
-		char *kept = card->kind->keep != NULL ? card->kind->keep(card) : NULL;
-		if (kept != NULL) {
-			g_hash_table_insert(app->interview->kept, g_strdup(card->path), kept);
-		}
-	}
+	take(app, ZR_CARDS_QUIET);
 	bool may_leave = !app->interview->is_unstored || page->was_warned;
 	page->was_warned = !may_leave; /* a full disk must not hold the enumerator here for good */
 	return may_leave;
@@ -406,7 +345,6 @@ static void free_cards(struct question_page *page)
 		zr_card_free(g_ptr_array_index(page->cards, i));
 	}
 	g_ptr_array_set_size(page->cards, 0);
-	g_clear_handle_id(&page->pause, g_source_remove);
 	g_clear_handle_id(&page->arranging, g_source_remove);
 }
 
@@ -435,8 +373,9 @@ static struct question_page *make_page(struct zr_app *app)
 		.session = app->interview->session,
 		.media_folder = page->media_folder,
 		.opened = app->interview->opened,
-		.chosen = on_chosen,
+		.typed = app->interview->typed,
 		.edited = on_edited,
+		.completed = on_completed,
 		.left = on_left,
 		.entered = on_entered,
 		.changed_face = on_changed_face,
@@ -463,33 +402,20 @@ static char *place_words(struct zr_app *app)
 	return g_strdup_printf("%s%s%s", who, who[0] != '\0' && what[0] != '\0' ? " · " : "", what);
 }
 
-static void show_kept(struct zr_app *app)
+/* The first thing to answer is ready for typing when it is an empty field. */
+static void focus_first_field(struct zr_app *app)
 {
 	struct question_page *page = page_of(app);
 	for (guint i = 0; i < page->cards->len; i++) {
 		struct zr_card *card = g_ptr_array_index(page->cards, i);
-		const char *kept = g_hash_table_lookup(app->interview->kept, card->path);
-		if (kept != NULL && card->kind->put_back != NULL) {
-			card->is_showing = true;
-			card->kind->put_back(card, kept);
-			card->is_showing = false;
-			card->is_dirty = true;
-			g_hash_table_remove(app->interview->kept, card->path);
+		if (zr_card_is_note(card) || zr_item_is_readonly(&card->item)) {
+			continue;
 		}
-	}
-}
-
-/* A lone field is ready for typing; of several the enumerator takes one. */
-static void focus_lone_field(struct zr_app *app)
-{
-	struct question_page *page = page_of(app);
-	if (page->cards->len != 1) {
+		if (card->kind->focus != NULL && zr_card_value(card)[0] == '\0' &&
+			card->kind != &zr_card_geopoint_kind) {
+			card->kind->focus(card);
+		}
 		return;
-	}
-	struct zr_card *card = g_ptr_array_index(page->cards, 0);
-	if (card->kind->focus != NULL && zr_item_value(&card->item)[0] == '\0' &&
-		!zr_item_is_readonly(&card->item) && card->kind != &zr_card_geopoint_kind) {
-		card->kind->focus(card);
 	}
 }
 
@@ -528,13 +454,13 @@ static void build(struct zr_app *app)
 	g_autoptr(GArray) items = items_now(app);
 	sync_cards(app, items);
 	arrange(app);
-	show_kept(app);
 	if (page->fault_path != NULL) {
+		take(app, ZR_CARDS_LAST_WORD);
 		zr_cards_check(app->interview->session, page->cards);
 		show_first_fault(app);
 		g_clear_pointer(&page->fault_path, g_free);
 	} else {
-		focus_lone_field(app);
+		focus_first_field(app);
 	}
 }
 

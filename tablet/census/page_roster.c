@@ -59,8 +59,9 @@ static void ask_removal(struct zr_app *app, size_t index)
 	g_autofree char *title = g_strdup_printf(T(REMOVE_TITLE), name);
 	struct removal *removal = g_new0(struct removal, 1);
 	removal->index = index;
-	zr_app_show(app, &zr_page_confirm,
-		zr_page_confirm_data(title, T(REMOVE_HELP), on_removal, removal));
+	const struct zr_confirm confirm = {
+		title, T(REMOVE_HELP), T(REMOVE), T(KEEP), on_removal, removal};
+	zr_app_show(app, &zr_page_confirm, zr_page_confirm_data(&confirm));
 }
 
 static void on_picked(gpointer user, unsigned index, unsigned part)
@@ -125,7 +126,7 @@ static void pressed(struct zr_app *app, enum zr_key key)
 		zr_app_show(app, &zr_page_jump, NULL);
 		break;
 	case ZR_KEY_CLOSE:
-		zr_app_show_list(app);
+		zr_app_leave_interview(app);
 		break;
 	default:
 		break;

@@ -1,31 +1,40 @@
-/* Two small pages: a question to be sure, and the choice of a language. */
+/* Small pages: a question before something is lost, and the choice of a language. */
 #include <assert.h>
 #include <string.h>
 
 #include "tablet/census/app.h"
+#include "tablet/census/outline.h"
 #include "tablet/census/rows.h"
+#include "tablet/census/targets.h"
 #include "tablet/census/texts.h"
 
 /* ---- to be sure ---- */
 
 struct confirm_page {
-	char *title;
-	char *help;
+	char *title, *help, *yes, *no;
 	void (*answered)(struct zr_app *app, bool is_yes, void *user);
 	void *user;
 };
 
-void *zr_page_confirm_data(const char *title, const char *help,
-	void (*answered)(struct zr_app *app, bool is_yes, void *user), void *user)
+void *zr_page_confirm_data(const struct zr_confirm *question)
 {
 	struct confirm_page *page = g_new0(struct confirm_page, 1);
-	page->title = g_strdup(title);
-	page->help = g_strdup(help);
-	page->answered = answered;
-	page->user = user;
+	page->title = g_strdup(question->title);
+	page->help = g_strdup(question->help);
+	page->yes = g_strdup(question->yes);
+	page->no = g_strdup(question->no);
+	page->answered = question->answered;
+	page->user = question->user;
 	return page;
 }
 
+static void on_yes(GtkButton *button, struct zr_app *app)
+{
+	const struct confirm_page *page = app->page_data;
+	page->answered(app, true, page->user);
+}
+
+/* What loses something stands where no other page has its key, and in another colour. */
 static void build_confirm(struct zr_app *app)
 {
 	const struct confirm_page *page = app->page_data;
@@ -33,15 +42,18 @@ static void build_confirm(struct zr_app *app)
 	gtk_widget_remove_css_class(app->frame->content, "zr-many");
 	zr_frame_add(app->frame, zr_frame_label(page->title, "zr-question"));
 	zr_frame_add(app->frame, zr_frame_label(page->help, "zr-body"));
-	zr_frame_show_key(app->frame, ZR_KEY_BACK, ZR_ICON_NONE, T(KEEP), "confirm-no");
-	zr_frame_show_key(app->frame, ZR_KEY_EXTRA, ZR_ICON_BIN, T(REMOVE), "confirm-yes");
-	zr_frame_set_primary(app->frame, ZR_KEY_EXTRA);
+	GtkWidget *yes = zr_frame_button(ZR_ICON_BIN, page->yes, "zr-danger");
+	gtk_widget_set_focusable(yes, FALSE);
+	zr_targets_name(yes, "confirm-yes", "button", NULL);
+	g_signal_connect(yes, "clicked", G_CALLBACK(on_yes), app);
+	zr_frame_add(app->frame, yes);
+	zr_frame_show_key(app->frame, ZR_KEY_BACK, ZR_ICON_BACK, page->no, "confirm-no");
 }
 
 static void pressed_confirm(struct zr_app *app, enum zr_key key)
 {
 	struct confirm_page *page = app->page_data;
-	page->answered(app, key == ZR_KEY_EXTRA, page->user);
+	page->answered(app, false, page->user);
 }
 
 static void finish_confirm(struct zr_app *app)
@@ -50,9 +62,40 @@ static void finish_confirm(struct zr_app *app)
 	if (page != NULL) {
 		g_free(page->title);
 		g_free(page->help);
+		g_free(page->yes);
+		g_free(page->no);
 		g_free(page);
 		app->page_data = NULL;
 	}
+}
+
+/* ---- leaving with something typed ---- */
+
+static void on_leave(struct zr_app *app, bool is_yes, void *user)
+{
+	struct zr_interview *interview = app->interview;
+	struct zr_item question;
+	if (is_yes) {
+		zr_app_show_list(app);
+	} else if (zr_typed_find(interview->typed, interview->session, &question)) {
+		zr_page_question_show_fault(app, &question);
+	} else {
+		zr_app_go(app, interview->screen);
+	}
+}
+
+void zr_app_leave_interview(struct zr_app *app)
+{
+	struct zr_interview *interview = app->interview;
+	struct zr_item question;
+	if (interview == NULL || !zr_typed_find(interview->typed, interview->session, &question)) {
+		zr_app_show_list(app);
+		return;
+	}
+	g_autofree char *label = zr_outline_title(interview->session, &question);
+	g_autofree char *title = g_strdup_printf(T(LEAVE_TITLE), label);
+	const struct zr_confirm confirm = {title, T(LEAVE_HELP), T(LEAVE), T(LEAVE_NOT), on_leave};
+	zr_app_show(app, &zr_page_confirm, zr_page_confirm_data(&confirm));
 }
 
 /* ---- languages: of the questionnaire in an interview, of the application elsewhere ---- */

@@ -1,0 +1,277 @@
+#!/usr/bin/python3
+"""What stands on the screen and what is stored: typed, refused, ticked, cleared, doubted and removed, on a virtual screen.
+
+Usage: test_question_pages.py BUILD
+"""
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+from running_census import RunningCensus, Screen
+from running_hub import Score
+
+ALL_KINDS = ("text,txt,Text,,,", "integer,int,Whole,,,", "decimal,dec,Decimal,,,", "date,day,Day,,,", "time,clock,Clock,,,",
+             "dateTime,mom,Moment,,,", "select_one c,one,One,,,", "select_multiple c,many,Many,,,", "text,area,Area,multiline,,",
+             "acknowledge,ok,OK,,,", "range,rng,Range,,,", "rank c,rnk,Rank,,,", "geopoint,geo,Place,,,")
+LETTERS = [("c", "a", "A"), ("c", "b", "B")]
+
+
+def make_form(build, folder, rows, choices=()):
+    """A workbook of CSV sheets, converted. rows: type,name,label,appearance,constraint,relevant."""
+    source = pathlib.Path(folder) / "sheets"
+    source.mkdir()
+    header = "type,name,label,appearance,constraint,relevant,required,readonly"
+    (source / "survey.csv").write_text("\n".join([header, *rows]) + "\n")
+    (source / "choices.csv").write_text("\n".join(["list_name,name,label", *(",".join(c) for c in choices)]) + "\n")
+    form = pathlib.Path(folder) / "form.xml"
+    tool = pathlib.Path(build).resolve() / "tools" / "zarya-form"
+    subprocess.run([tool, "convert", source, "-o", form], check=True, stdout=subprocess.DEVNULL)
+    return str(form)
+
+
+def rows_of(app):
+    """path -> what the list of questions says of it."""
+    return {t["path"]: t.get("detail") for t in app.settle()["targets"] if t["name"] == "question"}
+
+
+def message_of(screen, path):
+    return next((q["message"] for q in screen.get("questions", []) if q["path"] == path), None)
+
+
+def retype(app, path, text, name="text"):
+    app.press(name, path=path)
+    app.xdotool("key", "ctrl+a")
+    app.xdotool("key", "BackSpace")
+    if text:
+        app.type(text)
+    return app.settle()
+
+
+def corrected_to_wrong(score, app):
+    """30 was stored; 300 is refused: neither is sent before the person has said which."""
+    app.press("household", id="trial-1")
+    app.type("30")
+    app.press("next")
+    app.type("end")
+    app.press("back")
+    retype(app, "/data/age", "300")
+    app.press("jump")
+    score.check("the list of questions says that it is no answer", "not an answer" in (rows_of(app)["/data/age"] or ""), rows_of(app))
+    app.press("summary")
+    score.check("so does the summary", list(rows_of(app)) == ["/data/age"], rows_of(app))
+    screen = app.press("finish")
+    score.check("Finish stops there, with what was typed and why", screen["path"] == "/data/age" and
+                message_of(screen, "/data/age") and app.has("text", value="300"), screen)
+    score.check("the answer stands as it was", app.stored().get("/data/age") == "30")
+    screen = app.press("close")
+    score.check("leaving asks first", screen["name"] == "confirm", screen["name"])
+    screen = app.press("confirm-no")
+    score.check("and leads back to it", screen["path"] == "/data/age" and app.has("text", value="300"), screen["path"])
+    app.press("language", kind="button")
+    app.press("language", label="Русский")
+    app.press("language", kind="button")
+    app.press("language", label="English")
+    score.check("a change of language keeps it", app.has("text", value="300"))
+    retype(app, "/data/age", "31")
+    app.press("jump")
+    score.check("what stands is taken on the way", rows_of(app)["/data/age"] == "31" and app.stored()["/data/age"] == "31")
+    app.press("summary")
+    score.check("then it is finished", app.press("finish")["name"] == "done")
+
+
+def half_typed(score, app):
+    """Neither a part of what was typed is stored, nor does it come up at another person."""
+    app.press("household", id="trial-1")
+    app.press("add-person")
+    age = "/data/p[1]/age"
+    retype(app, age, "333")
+    score.check("nothing of it is stored while one types", age not in app.stored(), app.stored())
+    screen = app.press("next")
+    score.check("Next says why it does not stand", message_of(screen, age) and age not in app.stored(), app.stored())
+    app.press("jump")
+    score.check("leaving the page changes nothing", "not an answer" in (rows_of(app)[age] or "") and age not in app.stored())
+    app.press("back")
+    score.check("the page has it again", app.has("text", path=age, value="333"))
+    retype(app, "/data/p[1]/nick", "Ann")
+    app.press("back")
+    app.press("back")
+    app.press("add-person")
+    retype(app, "/data/p[2]/nick", "Bob")
+    app.press("next")
+    app.press("remove")
+    score.check("removing asks, and its key is not where Next was", app.settle()["name"] == "confirm" and
+                app.find("confirm-yes")["scrolls"] and app.has("confirm-no"))
+    app.press("confirm-yes")
+    app.press("row", path="/data/p[1]")
+    score.check("the next person has nothing of the removed one's", app.has("text", path="/data/p[1]/nick", value="Bob") and
+                app.has("text", path=age, value=""), app.now()["targets"])
+    retype(app, age, "12")
+    app.kill()
+    app.start()
+    app.press("continue")
+    app.press("row", path="/data/p[1]")
+    score.check("killed while one types, nothing of it was stored", app.has("text", path="/data/p[1]/nick", value="Bob") and
+                app.has("text", path=age, value=""), app.now()["targets"])
+
+
+def many_choices(score, app):
+    app.press("household", id="trial-1")
+    for wanted in ("320", "450"):
+        retype(app, "/data/visited", wanted, "search")
+        app.press("choice", value=f"v{wanted}")
+    retype(app, "/data/visited", "", "search")
+    app.press("choice", value="v1")
+    score.check("what a search ticked stays ticked", app.stored()["/data/visited"] == "v1 v320 v450", app.stored())
+    app.press("next")
+    screen = app.press("back")
+    first = [t["value"] for t in screen["targets"] if t["name"] == "choice"][:4]
+    score.check("ticked ones stand first", first == ["v1", "v320", "v450", "v2"], first)
+    app.press("choice", value="v320")
+    score.check("and are unticked there", app.stored()["/data/visited"] == "v1 v450", app.stored())
+
+
+def clearing(score, app):
+    """Whatever can be answered can be emptied."""
+    app.press("household", id="trial-1")
+    base = "/data/g/"
+    texts = {"txt": "x", "int": "5", "dec": "1.5", "area": "y", "rng": "4"}
+    for name, text in texts.items():
+        retype(app, base + name, text)
+    for name, boxes in (("day", ("date-day", "date-month", "date-year")), ("clock", ("time-hour", "time-minute")),
+                        ("mom", ("date-day", "date-month", "date-year", "time-hour", "time-minute"))):
+        for box in boxes:
+            retype(app, base + name, {"date-day": "11", "date-month": "12", "date-year": "2020"}.get(box, "10"), box)
+    for box in ("geo-latitude", "geo-longitude"):
+        retype(app, base + "geo", "50", box)
+    for name in ("one", "many"):
+        app.press("choice", path=base + name, value="a")
+    app.press("trigger", path=base + "ok")
+    app.press("choice", path=base + "rnk", value="a")
+    kinds = [row.split(",")[1] for row in ALL_KINDS]
+    stored = app.stored()
+    score.check("every kind is answered", all(stored.get(base + kind) for kind in kinds), stored)
+    for name in texts:
+        retype(app, base + name, "")
+    for name, boxes in (("day", ("date-day", "date-month", "date-year")), ("clock", ("time-hour", "time-minute")),
+                        ("mom", ("date-day", "date-month", "date-year", "time-hour", "time-minute"))):
+        for box in boxes:
+            retype(app, base + name, "", box)
+    for box in ("geo-latitude", "geo-longitude"):
+        retype(app, base + "geo", "", box)
+    for name in ("one", "many"):
+        app.press("choice", path=base + name, value="a")
+    app.press("trigger", path=base + "ok")
+    app.press("clear", path=base + "rnk")
+    app.press("next")
+    stored = app.stored()
+    score.check("every kind is cleared", all(stored.get(base + kind) == "" for kind in kinds), stored)
+
+
+def slider(score, app):
+    """A finger that scrolls the page gives no answer; one that slides or taps does."""
+    app.press("household", id="trial-1")
+    path = "/data/g/rng"
+    x, y, width, height = app.find("scale", path=path)["rect"]
+    middle = round(x + width / 2), round(y + height / 2)
+    app.drag(*middle, -200)
+    app.press("text", path="/data/g/e")
+    score.check("a scroll that begins on a slider is a scroll", path not in app.stored() and
+                app.has("text", path=path, value=""), app.stored())
+    app.press("text", path="/data/g/a")
+    x, y, width, height = app.find("scale", path=path)["rect"]
+    app.xdotool("mousemove", round(x + width / 2), round(y + height / 2), "click", 4, "click", 5)
+    app.settle()
+    score.check("nor does a wheel", path not in app.stored(), app.stored())
+    x, y, width, height = app.find("scale", path=path)["rect"]
+    app.xdotool("mousemove", round(x + width / 2), round(y + height / 2), "click", 1)
+    app.settle()
+    score.check("a tap sets it", app.stored().get(path) == "6", app.stored())
+
+
+def double_tap(score, app):
+    """Two quick taps on Next are one step; a question is never passed unseen."""
+    app.press("household", id="trial-1")
+    x, y, width, height = app.find("next")["rect"]
+    app.xdotool("mousemove", round(x + width / 2), round(y + height / 2), "click", 1, "click", 1)
+    score.check("a second tap at once skips nothing", app.settle()["path"] == "/data/b", app.now()["path"])
+    app.xdotool("click", 1)
+    score.check("a later one goes on", app.settle()["path"] == "/data/c", app.now()["path"])
+    app.xdotool("key", "Return", "key", "Return")
+    score.check("so with Enter", app.settle()["path"] == "/data/d", app.now()["path"])
+    first = app.find("choice", value="a")["rect"]
+    app.xdotool("mousemove", first[0] + 60, first[1] + 20, "click", 1, "click", 1)
+    screen = app.settle()
+    score.check("and where a choice goes on by itself", screen["path"] == "/data/e" and "/data/e" not in app.stored(),
+                (screen["path"], app.stored()))
+
+
+def doubts(score, app):
+    """What is rare stops the way once, and is asked about once at the end."""
+    app.press("household", id="trial-1")
+    score.check("the first field of a group is ready", app.has("text", path="/data/g/age", focused=True))
+    app.type("105")
+    screen = app.press("next")
+    score.check("a new doubt is shown before the way goes on", screen["path"] == "/data/g" and
+                [q["path"] for q in screen["questions"] if q["doubt"]] == ["/data/g/check_age"], screen)
+    app.press("next")
+    score.check("once", app.now()["path"] == "/data/fin", app.now()["path"])
+    app.press("next")
+    score.check("the end lists it", list(rows_of(app)) == ["/data/g/check_age"], rows_of(app))
+    screen = app.press("question")
+    score.check("and leads to it", screen["path"] == "/data/g", screen["path"])
+    app.press("next")
+    app.press("next")
+    screen = app.press("finish")
+    score.check("Finish asks once", screen["name"] == "summary" and list(rows_of(app)) == ["/data/g/check_age"], screen["name"])
+    score.check("and then finishes", app.press("finish")["name"] == "done")
+
+
+def blanks(score, app):
+    app.press("household", id="trial-1")
+    app.type("   ")
+    screen = app.press("next")
+    score.check("blanks are no answer", screen["path"] == "/data/a" and message_of(screen, "/data/a"), screen)
+    app.xdotool("key", "ctrl+a", "U200B")
+    screen = app.press("next")
+    score.check("nor is what nobody sees", screen["path"] == "/data/a" and message_of(screen, "/data/a"), screen)
+
+
+VILLAGES = [("v", f"v{n}", f"Village {n:03}") for n in range(1, 501)]
+CASES = (
+    (corrected_to_wrong, ("integer,age,Age,,. < 120,", "text,fin,Last,,,"), ()),
+    (half_typed, ("begin repeat,p,Person,field-list,,", "text,nick,Nick,,,", "integer,age,Age,,. < 120,", "end repeat,,,,,",
+                  "text,fin,Last,,,"), ()),
+    (many_choices, ("select_multiple v,visited,Villages visited,,,", "select_one v,home,Home village,,,"), VILLAGES),
+    (clearing, ("begin group,g,All kinds,field-list,,", *ALL_KINDS, "end group,,,,,", "text,fin,Last,,,"), LETTERS),
+    (slider, ("begin group,g,Page,field-list,,", "text,a,Some text,,,", "range,rng,How satisfied,,,",
+              *(f"text,{n},More,,," for n in "bcdefgh"), "end group,,,,,"), ()),
+    (double_tap, ("note,a,One,,,", "note,b,Two,,,", "text,c,Three,,,", "select_one c,d,Four,quick,,", "select_one c,e,Five,quick,,",
+                  "text,f,Six,,,"), LETTERS),
+    (doubts, ("begin group,g,Person,field-list,,", "integer,age,Age,,,", 'note,check_age,"Please check: rare",doubt,,${age} > 99',
+              "end group,,,,,", "text,fin,Last,,,"), ()),
+    (blanks, ("text,a,A,,,,yes,", "text,b,B,,,"), ()),
+)
+
+
+def main():
+    build, score = sys.argv[1], Score()
+    wanted = sys.argv[2:]
+    screen = Screen()
+    try:
+        for case, rows, choices in CASES:
+            if wanted and case.__name__ not in wanted:
+                continue
+            print(f"-- {case.__name__}")
+            with tempfile.TemporaryDirectory(prefix="zarya-pages-") as folder:
+                form = make_form(build, folder, rows, choices)
+                with RunningCensus(build, screen, "--form", form) as app:
+                    case(score, app)
+                    score.check("without a complaint of the toolkit", not app.faults(), app.faults())
+    finally:
+        screen.close()
+    return score.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
