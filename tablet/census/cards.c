@@ -36,55 +36,118 @@ static void say_form_fault(struct zr_card *card, const struct zr_error *error)
 	zr_card_set_message(card, T(FORM_FAULT));
 }
 
-/* One card: true when what is typed there became its answer. */
-static bool take(struct zr_card *card, struct zr_interview *interview, enum zr_cards_word word,
+static void release(struct zr_card *card)
+{
+	zr_typed_drop(card->host->typed, &card->item);
+	zr_card_set_message(card, NULL);
+}
+
+/* One card: what is typed there becomes its answer, if it stands. */
+static void take(struct zr_card *card, struct zr_interview *interview, enum zr_cards_word word,
 	struct zr_error *ret_error)
 {
 	g_autofree char *text = NULL;
-	enum zr_verdict verdict = ZR_VERDICT_ACCEPTED;
 	if (zr_card_read(card, &text) == ZR_READING_WRONG) {
 		if (word == ZR_CARDS_LAST_WORD) {
 			zr_card_set_message(card, text);
 		}
-		return false;
+		return;
 	}
+	struct zr_session_entry answer = {.item = card->item, .value = text};
 	struct zr_error error = {0};
-	int result = zr_interview_answer(interview, &card->item, text, &verdict, &error);
-	if (result < 0 && !interview->is_unstored) {
+	bool is_taken = false;
+	int result = zr_interview_answer(interview, &answer, 1, &is_taken, &error);
+	if (is_taken) {
+		release(card);
+		*ret_error = result < 0 ? error : *ret_error;
+	} else if (result < 0) {
 		say_form_fault(card, &error);
-		return false;
+	} else if (word != ZR_CARDS_QUIET) {
+		g_autofree char *why = zr_card_verdict_text(card, answer.verdict);
+		zr_card_set_message(card, why);
 	}
-	if (verdict != ZR_VERDICT_ACCEPTED) {
-		g_autofree char *why = zr_card_verdict_text(card, verdict);
-		if (word != ZR_CARDS_QUIET) {
-			zr_card_set_message(card, why);
+}
+
+/* Answers whose constraints speak of one another stand together or not at all. What is refused even
+ * so is left out, and the others are tried again. The cards and entries run side by side. */
+static void take_together(GPtrArray *cards, GArray *entries, struct zr_interview *interview,
+	struct zr_error *ret_error)
+{
+	bool is_taken = false;
+	while (cards->len > 1 && !is_taken) {
+		struct zr_session_entry *answers = (struct zr_session_entry *)(void *)entries->data;
+		guint before = cards->len;
+		struct zr_error error = {0};
+		int result =
+			zr_interview_answer(interview, answers, entries->len, &is_taken, &error);
+		if (is_taken && result < 0) {
+			*ret_error = error;
 		}
-		return false;
+		for (guint i = before; i > 0; i--) {
+			if (is_taken) {
+				release(g_ptr_array_index(cards, i - 1));
+			} else if (answers[i - 1].verdict != ZR_VERDICT_ACCEPTED) {
+				g_ptr_array_remove_index(cards, i - 1);
+				g_array_remove_index(entries, i - 1);
+			}
+		}
+		if (cards->len == before) {
+			return; /* taken, or the form is at fault */
+		}
 	}
-	zr_typed_drop(interview->typed, &card->item);
-	zr_card_set_message(card, NULL);
-	if (result < 0) {
-		*ret_error = error;
+}
+
+/* What each refused card would answer. */
+static void take_refused(GPtrArray *all, struct zr_interview *interview, struct zr_error *ret_error)
+{
+	g_autoptr(GPtrArray) cards = g_ptr_array_new();
+	g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GArray) entries = g_array_new(FALSE, TRUE, sizeof(struct zr_session_entry));
+	for (guint i = 0; i < all->len; i++) {
+		struct zr_card *card = g_ptr_array_index(all, i);
+		char *text = NULL;
+		if (!zr_card_is_typed(card)) {
+			continue;
+		}
+		enum zr_reading reading = zr_card_read(card, &text);
+		g_ptr_array_add(texts, text);
+		if (reading == ZR_READING_VALUE) {
+			struct zr_session_entry entry = {.item = card->item, .value = text};
+			g_ptr_array_add(cards, card);
+			g_array_append_val(entries, entry);
+		}
 	}
-	return true;
+	take_together(cards, entries, interview, ret_error);
+}
+
+static guint count_typed(const GPtrArray *cards)
+{
+	guint count = 0;
+	for (guint i = 0; i < cards->len; i++) {
+		count += zr_card_is_typed(g_ptr_array_index(cards, i));
+	}
+	return count;
 }
 
 bool zr_cards_take(GPtrArray *cards, struct zr_interview *interview, enum zr_cards_word word,
 	struct zr_error *ret_error)
 {
 	assert(cards != NULL && interview != NULL && ret_error != NULL);
-	guint open = 0, before = 0;
-	do { /* one that is taken may make room for another */
-		before = open;
-		open = 0;
+	guint open = count_typed(cards), before = 0;
+	while (open > 0 && open != before) { /* one that is taken may make room for another */
 		for (guint i = 0; i < cards->len; i++) {
 			struct zr_card *card = g_ptr_array_index(cards, i);
-			if (zr_card_is_typed(card) && !take(card, interview, word, ret_error)) {
-				open++;
+			if (zr_card_is_typed(card)) {
+				take(card, interview, word, ret_error);
 			}
 		}
-	} while (open > 0 && open != before);
-	return open == 0;
+		before = open;
+		open = count_typed(cards);
+	}
+	if (open > 1) {
+		take_refused(cards, interview, ret_error);
+	}
+	return count_typed(cards) == 0;
 }
 
 bool zr_cards_check(struct zr_session *session, GPtrArray *cards)

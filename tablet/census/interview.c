@@ -216,14 +216,23 @@ int zr_interview_correct(struct zr_drafts *drafts, const struct zr_form *form, c
 	return 0;
 }
 
-int zr_interview_answer(struct zr_interview *interview, const struct zr_item *item,
-	const char *value, enum zr_verdict *ret_verdict, struct zr_error *error)
+static bool stands(const struct zr_session_entry *answers, size_t count)
 {
-	*ret_verdict = ZR_VERDICT_ACCEPTED;
-	if (strcmp(zr_item_value(item), value) != 0) {
+	return count == 1 && strcmp(zr_item_value(&answers[0].item), answers[0].value) == 0;
+}
+
+int zr_interview_answer(struct zr_interview *interview, struct zr_session_entry *answers,
+	size_t count, bool *ret_is_taken, struct zr_error *error)
+{
+	assert(interview != NULL && answers != NULL && count > 0);
+	*ret_is_taken = stands(answers, count);
+	if (*ret_is_taken) {
+		answers[0].verdict = ZR_VERDICT_ACCEPTED;
+	} else {
 		zr_session_set_now(interview->session, now_us());
-		int result = zr_session_answer(interview->session, item, value, ret_verdict, error);
-		if (result < 0 || *ret_verdict != ZR_VERDICT_ACCEPTED) {
+		int result = zr_session_answer_all(
+			interview->session, answers, count, ret_is_taken, error);
+		if (result < 0 || !*ret_is_taken) {
 			return result;
 		}
 		interview->is_unstored = true;

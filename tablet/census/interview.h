@@ -59,11 +59,12 @@ int zr_interview_correct(struct zr_drafts *drafts, const struct zr_form *form, c
 void zr_interview_free(struct zr_interview *interview);
 ZR_DEFINE_CLEANUP(struct zr_interview *, zr_interview_free);
 
-/* Judges and enters the value, then stores it: the one way of an answer. A verdict other than
- * ACCEPTED changed nothing. The value that already stands there is not stored again. An error with
- * is_unstored set came from storing: the session has the answer. */
-int zr_interview_answer(struct zr_interview *interview, const struct zr_item *item,
-	const char *value, enum zr_verdict *ret_verdict, struct zr_error *error) ZR_MUST_CHECK;
+/* Judges and enters the values, then stores them: the one way of answers. Each is judged while all
+ * of them stand; ret_is_taken: all are ACCEPTED and taken, otherwise none is and nothing has
+ * changed. The value that already stands there is not stored again. An error while is_unstored is
+ * set came from storing: the session has the answers. */
+int zr_interview_answer(struct zr_interview *interview, struct zr_session_entry *answers,
+	size_t count, bool *ret_is_taken, struct zr_error *error) ZR_MUST_CHECK;
 
 /* Stores the session as it is, with the present screen as the place. */
 int zr_interview_store(struct zr_interview *interview, struct zr_error *error) ZR_MUST_CHECK;

@@ -227,6 +227,29 @@ def doubts(score, app):
     score.check("and then finishes", app.press("finish")["name"] == "done")
 
 
+def together(score, app):
+    """Answers that only stand together: said while they do not, taken when they do."""
+    first, second, low, high = (f"/data/g/{name}" for name in ("first", "second", "low", "high"))
+    app.press("household", id="trial-1")
+    app.press("choice", path=first, value="a")
+    app.press("choice", path=second, value="b")
+    retype(app, low, "5")
+    retype(app, high, "10")
+    app.press("choice", path=first, value="b")
+    screen = app.press("next")
+    score.check("one of two that exclude each other stays on the screen, and says so", screen["path"] == "/data/g" and
+                message_of(screen, first) and app.has("choice", path=first, value="b", selected=True), screen["questions"])
+    score.check("and is not stored", app.stored()[first] == "a", app.stored())
+    app.press("choice", path=second, value="a")
+    stored = app.stored()
+    score.check("with its fellow it is taken", (stored[first], stored[second]) == ("b", "a"), stored)
+    retype(app, low, "50")
+    retype(app, high, "60")
+    screen = app.press("next")
+    stored = app.stored()
+    score.check("numbers, too", (stored[low], stored[high], screen["path"]) == ("50", "60", "/data/fin"), (stored, screen["path"]))
+
+
 def blanks(score, app):
     app.press("household", id="trial-1")
     app.type("   ")
@@ -250,6 +273,9 @@ CASES = (
                   "text,f,Six,,,"), LETTERS),
     (doubts, ("begin group,g,Person,field-list,,", "integer,age,Age,,,", 'note,check_age,"Please check: rare",doubt,,${age} > 99',
               "end group,,,,,", "text,fin,Last,,,"), ()),
+    (together, ("begin group,g,Who is who,field-list,,", "select_one c,first,First,,. != ${second},",
+                "select_one c,second,Second,,. != ${first},", "integer,low,Low,,. < ${high} or ${high} = '',",
+                "integer,high,High,,. > ${low},", "end group,,,,,", "text,fin,Last,,,"), LETTERS),
     (blanks, ("text,a,A,,,,yes,", "text,b,B,,,"), ()),
 )
 

@@ -66,11 +66,22 @@ static struct zr_interview *begin(struct desk *desk)
 	return begin_with(desk, desk->form);
 }
 
+static int try_answer(struct zr_interview *interview, const char *path, const char *value,
+	enum zr_verdict *ret_verdict)
+{
+	struct zr_session_entry entry = {
+		.item = form_unit_item(interview->session, path), .value = value};
+	bool is_taken = false;
+	int result = zr_interview_answer(interview, &entry, 1, &is_taken, NULL);
+	assert_int_equal(is_taken, entry.verdict == ZR_VERDICT_ACCEPTED);
+	*ret_verdict = entry.verdict;
+	return result;
+}
+
 static void answer(struct zr_interview *interview, const char *path, const char *value)
 {
-	struct zr_item item = form_unit_item(interview->session, path);
 	enum zr_verdict verdict = ZR_VERDICT_READONLY;
-	assert_int_equal(zr_interview_answer(interview, &item, value, &verdict, NULL), 0);
+	assert_int_equal(try_answer(interview, path, value, &verdict), 0);
 	assert_int_equal(verdict, ZR_VERDICT_ACCEPTED);
 }
 
@@ -114,12 +125,31 @@ static void a_refused_value_changes_nothing(void **state)
 {
 	struct desk *desk = *state;
 	ZR_CLEANUP(zr_interview_freep) struct zr_interview *interview = begin(desk);
-	struct zr_item item = form_unit_item(interview->session, "/data/a");
 	enum zr_verdict verdict = ZR_VERDICT_ACCEPTED;
-	assert_int_equal(zr_interview_answer(interview, &item, "x", &verdict, NULL), 0);
+	assert_int_equal(try_answer(interview, "/data/a", "x", &verdict), 0);
 	assert_int_equal(verdict, ZR_VERDICT_WRONG_TYPE);
 	assert_false(interview->is_unstored);
 	assert_int_equal(interview->draft.answer_count, 0);
+}
+
+static void answers_of_one_screen_are_taken_together_or_not_at_all(void **state)
+{
+	struct desk *desk = *state;
+	ZR_CLEANUP(zr_interview_freep) struct zr_interview *interview = begin(desk);
+	struct zr_session_entry entries[] = {
+		{.item = form_unit_item(interview->session, "/data/outcome"), .value = "absent"},
+		{.item = form_unit_item(interview->session, "/data/a"), .value = "x"}};
+	bool is_taken = true;
+	assert_int_equal(zr_interview_answer(interview, entries, 2, &is_taken, NULL), 0);
+	assert_false(is_taken);
+	assert_int_equal(entries[0].verdict, ZR_VERDICT_ACCEPTED);
+	assert_int_equal(entries[1].verdict, ZR_VERDICT_WRONG_TYPE);
+	assert_string_equal(form_unit_value(interview->session, "/data/outcome"), "");
+	entries[1].value = "5";
+	assert_int_equal(zr_interview_answer(interview, entries, 2, &is_taken, NULL), 0);
+	assert_true(is_taken);
+	assert_int_equal(interview->draft.answer_count, 1); /* one commit */
+	assert_string_equal(form_unit_value(interview->session, "/data/a"), "5");
 }
 
 /* A file limit stands for a full disk: the write fails in the same place. */
@@ -134,9 +164,8 @@ static void a_full_disk_keeps_what_is_stored_and_can_be_tried_again(void **state
 	const struct sigaction ignore = {.sa_handler = SIG_IGN};
 	assert_int_equal(sigaction(SIGXFSZ, &ignore, NULL), 0);
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &none), 0);
-	struct zr_item item = form_unit_item(interview->session, "/data/a");
 	enum zr_verdict verdict = ZR_VERDICT_READONLY;
-	int result = zr_interview_answer(interview, &item, "5", &verdict, NULL);
+	int result = try_answer(interview, "/data/a", "5", &verdict);
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
 	assert_true(result < 0);
 	assert_true(interview->is_unstored);
@@ -445,6 +474,7 @@ int main(void)
 		AT_DESK(an_answer_is_on_disk_when_it_returns),
 		AT_DESK(comes_back_where_it_was_left),
 		AT_DESK(a_refused_value_changes_nothing),
+		AT_DESK(answers_of_one_screen_are_taken_together_or_not_at_all),
 		AT_DESK(a_full_disk_keeps_what_is_stored_and_can_be_tried_again),
 		AT_DESK(makes_a_record_with_its_outcome),
 		AT_DESK(drafts_are_told_apart_by_ids_of_our_own),
