@@ -156,7 +156,13 @@ static double days_of(struct zr_evaluation *evaluation, const struct zr_value *v
 	if (value->kind == ZR_VALUE_BOOLEAN) {
 		return NAN;
 	}
-	double days = zr_xpath_value_number(evaluation, value);
+	double days = zr_xpath_value_days(evaluation, value);
+	if (isnan(days)) {
+		double number = zr_xpath_value_number(evaluation, value);
+		days = number == floor(number)
+			       ? zr_xpath_date_of_number(evaluation->context, number)
+			       : number;
+	}
 	bool is_text = value->kind == ZR_VALUE_STRING || value->kind == ZR_VALUE_NODES;
 	const char *text = isnan(days) && is_text ? zr_xpath_value_text(evaluation, value) : NULL;
 	double clock = 0;

@@ -262,21 +262,21 @@ static bool is_whole_date(struct zr_evaluation *evaluation, const struct zr_valu
 	return text != NULL && strlen(text) == 10 && zr_xpath_date_is_shaped(text);
 }
 
-/* Dates without times differ by calendar days: a change of the clocks between them is no fraction.
- */
+/* Two moments, or a moment and a date, differ by what lies between the instants. Dates differ by
+ * calendar days: a change of the clocks between them is no fraction. */
 static double subtract(
 	struct zr_evaluation *evaluation, const struct zr_value *a, const struct zr_value *b)
 {
-	double left = zr_xpath_value_number(evaluation, a);
-	double right = zr_xpath_value_number(evaluation, b);
-	if (left == floor(left) && right == floor(right)) {
-		return left - right;
-	}
-	if (is_whole_date(evaluation, a) && is_whole_date(evaluation, b)) {
+	double left = zr_xpath_value_days(evaluation, a);
+	double right = zr_xpath_value_days(evaluation, b);
+	bool are_dates = !isnan(left) && !isnan(right);
+	if (are_dates && is_whole_date(evaluation, a) && is_whole_date(evaluation, b)) {
 		return zr_xpath_date_calendar_day(evaluation->context, left) -
 		       zr_xpath_date_calendar_day(evaluation->context, right);
 	}
-	return left - right;
+	return are_dates ? left - right
+			 : zr_xpath_value_number(evaluation, a) -
+				   zr_xpath_value_number(evaluation, b);
 }
 
 static int evaluate_arithmetic(struct zr_evaluation *evaluation, const struct zr_term *term,

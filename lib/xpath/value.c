@@ -77,12 +77,42 @@ const char *zr_xpath_value_text(struct zr_evaluation *evaluation, const struct z
 
 /* ---- number and boolean ---- */
 
+/* The instant of a text that is a date or a moment; NaN of any other. */
+static double days_of_text(struct zr_evaluation *evaluation, const char *text, bool *ret_has_time)
+{
+	double days = NAN;
+	bool is_date = zr_xpath_date_is_shaped(text) &&
+		       zr_xpath_date_parse(evaluation->context, text, &days, ret_has_time);
+	return is_date ? days : NAN;
+}
+
+double zr_xpath_value_days(struct zr_evaluation *evaluation, const struct zr_value *value)
+{
+	if (value->kind == ZR_VALUE_DATE || value->kind == ZR_VALUE_DATETIME) {
+		return value->number;
+	}
+	bool is_text = value->kind == ZR_VALUE_STRING || value->kind == ZR_VALUE_NODES;
+	const char *text = is_text ? zr_xpath_value_text(evaluation, value) : NULL;
+	bool has_time = false;
+	return text != NULL ? days_of_text(evaluation, text, &has_time) : NAN;
+}
+
+/* A date counts whole days, wherever one is; a moment is an instant. */
+static double number_of_date(struct zr_evaluation *evaluation, double days)
+{
+	return zr_xpath_date_has_time(evaluation->context, days)
+		       ? days
+		       : zr_xpath_date_calendar_day(evaluation->context, days);
+}
+
 static double number_of_text(struct zr_evaluation *evaluation, const char *text)
 {
 	double number = zr_decimal_parse(text);
 	bool has_time = false;
-	if (isnan(number) && zr_xpath_date_is_shaped(text)) {
-		(void)zr_xpath_date_parse(evaluation->context, text, &number, &has_time);
+	if (isnan(number)) {
+		number = days_of_text(evaluation, text, &has_time);
+		number =
+			has_time ? number : zr_xpath_date_calendar_day(evaluation->context, number);
 	}
 	return number;
 }
@@ -92,9 +122,10 @@ double zr_xpath_value_number(struct zr_evaluation *evaluation, const struct zr_v
 	const char *text = NULL;
 	switch (value->kind) {
 	case ZR_VALUE_NUMBER:
-	case ZR_VALUE_DATE:
 	case ZR_VALUE_DATETIME:
 		return value->number;
+	case ZR_VALUE_DATE:
+		return number_of_date(evaluation, value->number);
 	case ZR_VALUE_BOOLEAN:
 		return value->boolean;
 	case ZR_VALUE_STRING:
@@ -160,6 +191,11 @@ static struct item item_of_value(const struct zr_value *value)
 	return item;
 }
 
+static bool is_date_kind(enum zr_value_kind kind)
+{
+	return kind == ZR_VALUE_DATE || kind == ZR_VALUE_DATETIME;
+}
+
 static double item_number(struct zr_evaluation *evaluation, const struct item *item)
 {
 	switch (item->kind) {
@@ -167,9 +203,29 @@ static double item_number(struct zr_evaluation *evaluation, const struct item *i
 		return *item->text != '\0' ? number_of_text(evaluation, item->text) : NAN;
 	case ZR_VALUE_BOOLEAN:
 		return item->boolean;
+	case ZR_VALUE_DATE:
+		return number_of_date(evaluation, item->number);
 	default:
 		return item->number;
 	}
+}
+
+/* What two sides are compared by: instants where both are dates or moments, numbers otherwise. */
+static void take_numbers(struct zr_evaluation *evaluation, const struct item *a,
+	const struct item *b, double *left, double *right)
+{
+	const struct item *const sides[2] = {a, b};
+	double days[2] = {NAN, NAN};
+	for (size_t i = 0; i < 2; i++) {
+		bool has_time = false;
+		days[i] = sides[i]->kind == ZR_VALUE_STRING
+				  ? days_of_text(evaluation, sides[i]->text, &has_time)
+			  : is_date_kind(sides[i]->kind) ? sides[i]->number
+							 : NAN;
+	}
+	bool are_dates = !isnan(days[0]) && !isnan(days[1]);
+	*left = are_dates ? days[0] : item_number(evaluation, a);
+	*right = are_dates ? days[1] : item_number(evaluation, b);
 }
 
 static bool item_boolean(const struct item *item)
@@ -184,11 +240,6 @@ static bool item_boolean(const struct item *item)
 	default:
 		return !isnan(item->number);
 	}
-}
-
-static bool is_date_kind(enum zr_value_kind kind)
-{
-	return kind == ZR_VALUE_DATE || kind == ZR_VALUE_DATETIME;
 }
 
 static bool are_days_equal(double a, double b)
@@ -213,8 +264,11 @@ static bool are_texts_equal(
 	if (a->is_numeric || b->is_numeric) {
 		return zr_xpath_number_equal(zr_decimal_parse(a->text), zr_decimal_parse(b->text));
 	}
+	double left = 0;
+	double right = 0;
+	take_numbers(evaluation, a, b, &left, &right);
 	return zr_xpath_date_is_shaped(a->text) && zr_xpath_date_is_shaped(b->text) &&
-	       are_days_equal(item_number(evaluation, a), item_number(evaluation, b));
+	       are_days_equal(left, right);
 }
 
 static bool are_equal(struct zr_evaluation *evaluation, const struct item *a, const struct item *b)
@@ -225,8 +279,9 @@ static bool are_equal(struct zr_evaluation *evaluation, const struct item *a, co
 	if (a->kind == ZR_VALUE_STRING && b->kind == ZR_VALUE_STRING) {
 		return are_texts_equal(evaluation, a, b);
 	}
-	double left = item_number(evaluation, a);
-	double right = item_number(evaluation, b);
+	double left = 0;
+	double right = 0;
+	take_numbers(evaluation, a, b, &left, &right);
 	if (a->kind == ZR_VALUE_DATE && b->kind == ZR_VALUE_DATE) {
 		return are_dates_equal(evaluation->context, left, right);
 	}
@@ -262,8 +317,9 @@ static bool does_hold(struct zr_evaluation *evaluation, enum zr_term_kind kind,
 	if (kind == ZR_TERM_EQUAL || kind == ZR_TERM_NOT_EQUAL) {
 		return are_equal(evaluation, a, b) == (kind == ZR_TERM_EQUAL);
 	}
-	double left = item_number(evaluation, a);
-	double right = item_number(evaluation, b);
+	double left = 0;
+	double right = 0;
+	take_numbers(evaluation, a, b, &left, &right);
 	take_clocks(evaluation, a, b, &left, &right);
 	switch (kind) {
 	case ZR_TERM_LESS:

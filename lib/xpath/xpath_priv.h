@@ -255,7 +255,10 @@ void zr_xpath_axes_sort(struct zr_node_list *list);
 
 const char *zr_xpath_value_of_node(struct zr_evaluation *evaluation, const struct zr_node *node);
 const char *zr_xpath_value_text(struct zr_evaluation *evaluation, const struct zr_value *value);
+/* As XPath's number(): a date counts whole days, a moment is an instant in days. */
 double zr_xpath_value_number(struct zr_evaluation *evaluation, const struct zr_value *value);
+/* The instant of a date (its midnight here) or moment, in days; NaN of anything else. */
+double zr_xpath_value_days(struct zr_evaluation *evaluation, const struct zr_value *value);
 
 bool zr_xpath_number_equal(double a, double b);
 

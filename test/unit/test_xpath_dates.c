@@ -122,6 +122,31 @@ static void a_question_of_date_and_time_has_a_date(void **state)
 	assert_gives("decimal-date-time(/data/met)", "18266.25");
 }
 
+static void a_date_counts_whole_days_in_every_zone(void **state)
+{
+	static const char *const ZONES[] = {
+		"UTC", "Europe/Moscow", "Asia/Kamchatka", "America/Phoenix"};
+	for (size_t i = 0; i < sizeof ZONES / sizeof *ZONES; i++) {
+		zone = ZONES[i];
+		assert_gives("number('2021-10-15')", "18915");
+		assert_gives("int(date('2021-10-15'))", "18915");
+		assert_gives("(date('2021-10-15') + 4) mod 7", "5");
+		assert_gives("date('2021-10-15') >= 18915", "true");
+		assert_gives("'2021-10-15' < 18916", "true");
+		assert_gives("date('1970-01-01') = 0", "true");
+		assert_gives("date('2021-10-15') - 1", "18914");
+		assert_gives("date(date('2021-10-15') - 1)", "2021-10-14");
+		assert_gives("format-date(18915, '%Y-%m-%d')", "2021-10-15");
+		assert_gives("format-date(date('2021-10-15') + 1, '%Y-%m-%d')", "2021-10-16");
+		assert_gives("int(today()) = today()", "true");
+		assert_gives("today() <= now() and now() < date(today() + 1)", "true");
+		assert_gives("now() - today() >= 0 and now() - today() < 1", "true");
+		assert_gives("today() = date(now())", "true");
+		assert_gives("date('2021-10-15') = date-time('2021-10-15')", "true");
+	}
+	zone = NULL;
+}
+
 static void times_have_an_order_and_a_format(void **state)
 {
 	assert_gives("'09:30' < '10:00:00.000+03:00'", "true");
@@ -143,6 +168,7 @@ int main(void)
 		UNIT(days_and_dates_go_over_into_each_other),
 		UNIT(a_whole_number_is_its_day_in_every_zone),
 		UNIT(a_question_of_date_and_time_has_a_date),
+		UNIT(a_date_counts_whole_days_in_every_zone),
 		UNIT(times_have_an_order_and_a_format),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
