@@ -67,10 +67,19 @@ static int read_events(struct zr_loading *loading, const struct zr_node *element
 		events |= bit;
 		at += bytes;
 	}
-	bool is_in_repeat = control != NULL && control->kind == ZR_CONTROL_REPEAT;
-	if (events == ZR_EVENT_NEW_REPEAT && !is_in_repeat) {
+	const struct zr_control *around = control;
+	while (around != NULL && around->kind != ZR_CONTROL_REPEAT) {
+		around = around->parent;
+	}
+	if (events == ZR_EVENT_NEW_REPEAT && around == NULL) {
 		return zr_form_fault(loading, ZR_E_INVALID, element, element->name->local,
 			"odk-new-repeat works only inside its <repeat>; move the action there");
+	}
+	if (events == ZR_EVENT_NEW_REPEAT && around != control) {
+		zr_form_warn(loading, ZR_E_INVALID, element, around->reference,
+			"odk-new-repeat never happens inside a question; move the <%s> out of it, "
+			"right into its <repeat>",
+			element->name->local);
 	}
 	*ret_events = events;
 	return 0;
@@ -191,7 +200,8 @@ int zr_actions_load(
 	if (action == NULL) {
 		return zr_form_nomem(loading);
 	}
-	action->events = events;
+	bool is_direct = control != NULL && control->kind == ZR_CONTROL_REPEAT;
+	action->events = events == ZR_EVENT_NEW_REPEAT && !is_direct ? 0 : events;
 	action->target = target;
 	action->is_location = zr_xml_is(element, "setgeopoint");
 	action->home = context != NULL ? context->repeat : NULL;

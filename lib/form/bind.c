@@ -7,6 +7,7 @@
 #include "lib/form/bind.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "lib/base/limits.h"
@@ -319,8 +320,11 @@ static bool find_type(const char *name, enum zr_type *ret_type)
 static void read_type(
 	struct zr_loading *loading, const struct zr_node *element, struct zr_bind *bind)
 {
-	const char *name = zr_xml_attribute(element, "", "type");
-	if (name == NULL || *name == '\0') {
+	const char *written = zr_xml_attribute(element, "", "type");
+	written = written != NULL ? written + strspn(written, " \t\r\n") : "";
+	char name[64];
+	(void)snprintf(name, sizeof name, "%.*s", (int)strcspn(written, " \t\r\n"), written);
+	if (*name == '\0') {
 		return;
 	}
 	bind->has_type = find_type(name, &bind->type);
@@ -406,6 +410,10 @@ static int read_bind(struct zr_loading *loading, const struct zr_node *element)
 	const char *parameter = zr_xml_attribute(element, ZR_XML_JR, "preloadParams");
 	bind->preload = preload != NULL ? preload : bind->preload;
 	bind->preload_parameter = parameter != NULL ? parameter : bind->preload_parameter;
+	if (preload != NULL && bind->is_attribute) {
+		zr_form_warn(loading, ZR_E_UNSUPPORTED, element, bind->path,
+			"jr:preload fills no attribute, in ODK Collect neither; use a calculation");
+	}
 	for (int kind = 0; kind < ZR_RULE_REPEATS; kind++) {
 		int code = add_rule(loading, element, bind, (enum zr_rule_kind)kind);
 		if (code != 0) {

@@ -81,7 +81,8 @@ static int visit_choices(struct each_choice *each)
 	return code;
 }
 
-/* Appends the label of an item or row; the value where the form gives none. */
+/* Appends the label of an item or row; the value where the form gives none. A row's own blank label
+ * is a label. */
 static int add_label(struct each_choice *each, const char *value,
 	const struct zr_inline_choice *item, struct zr_node *row, struct zr_buffer *out)
 {
@@ -104,8 +105,8 @@ static int add_label(struct each_choice *each, const char *value,
 			code = zr_text_add_itext(
 				session, itext, ZR_ITEXT_LONG, each->node, out, each->error);
 		}
-	} else if (source->label_name != NULL) {
-		code = zr_buffer_add_text(out, child_text(row, source->label_name));
+	} else if (source->label_name != NULL && zr_node_child(row, source->label_name) != NULL) {
+		return zr_buffer_add_text(out, child_text(row, source->label_name));
 	} else if (source->label != NULL) {
 		code = evaluate_on_row(session, source->label, row, out, each->error);
 	}

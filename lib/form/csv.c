@@ -7,6 +7,7 @@
 
 #include "lib/base/cleanup.h"
 #include "lib/base/limits.h"
+#include "lib/base/utf8.h"
 #include "lib/form/xml.h"
 
 enum {
@@ -37,10 +38,11 @@ static int nomem(const struct reader *reader)
 	return zr_error_set(reader->error, ZR_E_NOMEM, "there is no memory left to read the list");
 }
 
+/* What divides the columns: what the header has most of, outside quotes. */
 static char choose_comma(const struct reader *reader)
 {
-	size_t commas = 0;
-	size_t semicolons = 0;
+	static const char COMMAS[] = {',', ';', '\t', '|'};
+	size_t counts[sizeof COMMAS] = {0};
 	bool is_quoted = false;
 	for (const char *at = reader->at; at < reader->end; at++) {
 		if (*at == '"') {
@@ -48,10 +50,15 @@ static char choose_comma(const struct reader *reader)
 		} else if (!is_quoted && (*at == '\n' || *at == '\r')) {
 			break;
 		}
-		commas += !is_quoted && *at == ',';
-		semicolons += !is_quoted && *at == ';';
+		for (size_t i = 0; i < sizeof COMMAS; i++) {
+			counts[i] += !is_quoted && *at == COMMAS[i];
+		}
 	}
-	return semicolons > commas ? ';' : ',';
+	size_t best = 0;
+	for (size_t i = 1; i < sizeof COMMAS; i++) {
+		best = counts[i] > counts[best] ? i : best;
+	}
+	return COMMAS[best];
 }
 
 static int read_quoted(struct reader *reader)
@@ -102,10 +109,6 @@ static int read_field(struct reader *reader)
 	}
 	start = reader->at;
 	while (reader->at < reader->end && !is_field_end(reader, *reader->at)) {
-		if (*reader->at == '\0') {
-			return fault(
-				reader, "there is a NUL byte in the list; save it as UTF-8 text");
-		}
 		reader->at++;
 	}
 	if (zr_buffer_add(&reader->field, start, (size_t)(reader->at - start)) != 0) {
@@ -206,6 +209,34 @@ static void finish_reader(struct reader *reader)
 	zr_buffer_finish(&reader->field);
 }
 
+/* The sentences of lib/workbook/csv_folder.c, which meets the same files. */
+int zr_csv_check_letters(const char *text, size_t bytes, const char *name, struct zr_error *error)
+{
+	assert(text != NULL && name != NULL);
+	unsigned line = 1;
+	bool is_utf16 = bytes >= 2 &&
+			(memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0);
+	const char *fault = NULL;
+	for (size_t at = 0; at < bytes && fault == NULL;) {
+		uint32_t character = 0;
+		size_t length = zr_utf8_read(text + at, bytes - at, &character);
+		if (is_utf16 || (length > 0 && character == 0)) {
+			fault = "the file is UTF-16 text (\"Unicode text\" in Excel); save it as "
+				"\"CSV UTF-8\"";
+		} else if (length == 0) {
+			fault = "the file is not UTF-8 (its letters may be Windows-1251); save it "
+				"as \"CSV UTF-8\", in LibreOffice with the character set Unicode "
+				"(UTF-8)";
+		} else if (!zr_utf8_is_xml(character)) {
+			fault = "a control character stands in the list, which no record can "
+				"hold; type the field again";
+		}
+		line += fault == NULL && character == '\n';
+		at += length;
+	}
+	return fault == NULL ? 0 : zr_error_set_at(error, ZR_E_SYNTAX, line, name, "%s", fault);
+}
+
 int zr_csv_parse(const char *text, size_t bytes, const char *name,
 	const struct zr_csv_target *target, struct zr_node **ret_document, struct zr_error *error)
 {
@@ -224,6 +255,10 @@ int zr_csv_parse(const char *text, size_t bytes, const char *name,
 		.line = 1};
 	if (bytes >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
 		reader.at += 3;
+	}
+	int checked = zr_csv_check_letters(text, bytes, name, error);
+	if (checked != 0) {
+		return checked;
 	}
 	struct zr_node *document = zr_xml_add(target->arena, NULL, NULL, NULL);
 	const struct zr_name *root_name = zr_names_intern(target->names, "", "", "root");

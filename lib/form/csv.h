@@ -1,9 +1,9 @@
 /*
  * CSV into a tree: <root><item><column>value</column>…</item>…</root> in an arena.
  *
- * Comma or semicolon (whichever the header line has more of), double quotes with "" inside, CR, LF
- * or CRLF, a UTF-8 byte order mark is skipped. A row with more fields than the header is a fault,
- * missing ones are empty. Source: RFC 4180; ODK XForms "Secondary instances - External".
+ * Comma, semicolon, tab or bar (what the header line has most of), double quotes with "" inside,
+ * CR, LF or CRLF, a UTF-8 byte order mark is skipped. A row with more fields than the header is a
+ * fault, missing ones are empty. Source: RFC 4180; ODK XForms "Secondary instances - External".
  * Limits: ZR_FORM_BYTES_MAX.
  */
 #ifndef ZR_FORM_CSV_H
@@ -26,5 +26,10 @@ struct zr_csv_target {
 int zr_csv_parse(const char *text, size_t bytes, const char *name,
 	const struct zr_csv_target *target, struct zr_node **ret_document,
 	struct zr_error *error) ZR_MUST_CHECK;
+
+/* Whether every character of a list can stand in a record: UTF-8, and XML 1.0. ZR_E_SYNTAX with
+ * line and what to do. */
+int zr_csv_check_letters(
+	const char *text, size_t bytes, const char *name, struct zr_error *error) ZR_MUST_CHECK;
 
 #endif

@@ -161,13 +161,13 @@ static int run_below(struct zr_session *session, const struct zr_action *action,
 	return code;
 }
 
-/* The node that an action at from sets: the nearest of its path, or the one that its conditions
- * leave; NULL for none. */
+/* The node that an action at from sets: the only one of its path, or the one that its conditions
+ * leave; NULL for none, or for several instances of which it names none. */
 static int find_target(struct zr_session *session, const struct zr_action *action,
 	struct zr_node *from, struct zr_node **ret_target, struct zr_error *error)
 {
 	if (action->place == NULL) {
-		*ret_target = zr_place_find(session, action->target, from);
+		*ret_target = zr_place_find_only(session, action->target, from);
 		return 0;
 	}
 	struct zr_value value;

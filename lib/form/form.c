@@ -183,6 +183,28 @@ static int find_parts(struct zr_loading *loading, const struct zr_node *document
 	return 0;
 }
 
+/* OpenRosa wants an id of every record: a form without a place for it gets one. */
+static int add_instance_id(struct zr_loading *loading)
+{
+	static const char URI[] = "http://openrosa.org/xforms";
+	struct zr_form *form = loading->form;
+	struct zr_node *meta = zr_xml_child(loading->main_root, "meta");
+	if (meta != NULL && zr_xml_child(meta, "instanceID") != NULL) {
+		return 0;
+	}
+	const char *uri = meta != NULL ? meta->name->namespace_uri : URI;
+	const char *prefix = meta != NULL ? meta->name->prefix : "orx";
+	const struct zr_name *name = zr_names_intern(form->names, uri, prefix, "meta");
+	const struct zr_name *id = zr_names_intern(form->names, uri, prefix, "instanceID");
+	if (meta == NULL && name != NULL) {
+		meta = zr_xml_add(&form->arena, loading->main_root, name, NULL);
+	}
+	if (meta != NULL && id != NULL) {
+		loading->added_id = zr_xml_add(&form->arena, meta, id, NULL);
+	}
+	return loading->added_id != NULL ? 0 : zr_form_nomem(loading);
+}
+
 static void read_identity(struct zr_loading *loading)
 {
 	struct zr_form *form = loading->form;
@@ -212,7 +234,11 @@ static int load_model_parts(struct zr_loading *loading)
 			}
 		}
 	}
-	return zr_bind_load_model(loading, loading->model);
+	int code = zr_bind_load_model(loading, loading->model);
+	if (code == 0 && loading->added_id != NULL) {
+		loading->form->binds[loading->added_id->bind->index]->preload = "uid";
+	}
+	return code;
 }
 
 static int compile_clock(struct zr_loading *loading)
@@ -251,9 +277,9 @@ static int resolve_paths(struct zr_loading *loading)
 
 static int load_parts(struct zr_loading *loading)
 {
-	int (*const steps[])(struct zr_loading *) = {zr_instance_load, zr_bind_load_schema,
-		compile_clock, load_model_parts, zr_declared_load, zr_body_load,
-		zr_bind_finish_repeats, zr_graph_build, resolve_paths};
+	int (*const steps[])(struct zr_loading *) = {zr_instance_load, add_instance_id,
+		zr_bind_load_schema, compile_clock, load_model_parts, zr_declared_load,
+		zr_body_load, zr_bind_finish_repeats, zr_graph_build, resolve_paths};
 	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
 		int code = steps[i](loading);
 		if (code != 0) {

@@ -112,6 +112,7 @@ struct zr_loading {
 	const struct zr_node *model;
 	const struct zr_node *body;
 	struct zr_node *main_root;              /* the element in the main <instance> */
+	const struct zr_node *added_id;         /* the instanceID that the form lacks; NULL */
 	const struct zr_name **external_labels; /* of itemsets.csv, per language */
 	bool has_external;                      /* itemsets.csv was read */
 	bool tried_external;

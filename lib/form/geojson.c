@@ -387,6 +387,10 @@ int zr_geojson_parse(const char *text, size_t bytes, const char *name,
 	const struct zr_csv_target *target, struct zr_node **ret_document, struct zr_error *error)
 {
 	assert(text != NULL && name != NULL && target != NULL && ret_document != NULL);
+	int code = zr_csv_check_letters(text, bytes, name, error);
+	if (code != 0) {
+		return code;
+	}
 	ZR_CLEANUP(finish_reader)
 	struct reader reader = {.at = text,
 		.start = text,
@@ -405,7 +409,7 @@ int zr_geojson_parse(const char *text, size_t bytes, const char *name,
 	if (reader.root == NULL) {
 		return nomem(&reader);
 	}
-	int code = read_object(&reader, NULL, on_document_member);
+	code = read_object(&reader, NULL, on_document_member);
 	if (code == 0 && !reader.has_features) {
 		return fault(&reader, ZR_E_INVALID,
 			"the GeoJSON is no FeatureCollection; export it as one");

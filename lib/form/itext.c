@@ -300,19 +300,24 @@ int zr_itext_load(struct zr_loading *loading, const struct zr_node *itext)
 
 /* ---- labels and messages ---- */
 
+static const char CALL[] = "jr:itext(";
+static const char SPACES[] = " \t\r\n";
+
 /* What stands between the first and the last quote of jr:itext('…'); NULL when it is not that. The
  * id may hold quotes of its own. */
 static const char *itext_id(struct zr_loading *loading, const char *reference)
 {
-	static const char NAME[] = "jr:itext(";
-	reference += strspn(reference, " \t\r\n");
-	if (strncmp(reference, NAME, sizeof NAME - 1) != 0) {
+	reference += strspn(reference, SPACES);
+	if (strncmp(reference, CALL, sizeof CALL - 1) != 0) {
 		return NULL;
 	}
-	const char *open = strpbrk(reference, "'\"");
-	const char *close = open != NULL ? strrchr(reference, *open) : NULL;
-	if (close == NULL || close == open) {
-		return NULL;
+	const char *open = reference + sizeof CALL - 1;
+	open += strspn(open, SPACES);
+	const char *close = *open == '\'' || *open == '"' ? strrchr(open, *open) : NULL;
+	const char *end =
+		close != NULL && close != open ? close + 1 + strspn(close + 1, SPACES) : "";
+	if (*end != ')') {
+		return NULL; /* the id is an expression */
 	}
 	return zr_arena_copy(&loading->form->arena, open + 1, (size_t)(close - open - 1));
 }
@@ -341,8 +346,9 @@ static int find_itext(struct zr_loading *loading, const struct zr_node *element,
 	return 0;
 }
 
+/* The text of that id; of an expression, what it gives each time. */
 static int read_reference(struct zr_loading *loading, const struct zr_node *element,
-	const char *reference, struct zr_caption *text)
+	const char *what, const char *reference, struct zr_caption *text)
 {
 	const char *id = itext_id(loading, reference);
 	if (id != NULL) {
@@ -353,8 +359,8 @@ static int read_reference(struct zr_loading *loading, const struct zr_node *elem
 		return zr_form_nomem(loading);
 	}
 	text->pieces = piece;
-	return zr_form_compile(loading, element, element->name->local, "label reference", reference,
-		&piece->output);
+	return zr_form_compile(
+		loading, element, element->name->local, what, reference, &piece->output);
 }
 
 int zr_itext_read_element(struct zr_loading *loading, const struct zr_node *element,
@@ -367,7 +373,7 @@ int zr_itext_read_element(struct zr_loading *loading, const struct zr_node *elem
 	const char *reference = zr_xml_attribute(element, "", "ref");
 	int code = 0;
 	if (reference != NULL && *reference != '\0') {
-		code = read_reference(loading, element, reference, text);
+		code = read_reference(loading, element, "label reference", reference, text);
 	} else {
 		struct zr_piece *pieces = NULL;
 		code = read_pieces(loading, element, element->name->local, &pieces);
@@ -386,10 +392,10 @@ int zr_itext_read_message(struct zr_loading *loading, const struct zr_node *elem
 	if (text == NULL) {
 		return zr_form_nomem(loading);
 	}
-	const char *id = itext_id(loading, message);
+	bool is_call = strncmp(message + strspn(message, SPACES), CALL, sizeof CALL - 1) == 0;
 	int code = 0;
-	if (id != NULL) {
-		code = find_itext(loading, element, id, text);
+	if (is_call) {
+		code = read_reference(loading, element, "message", message, text);
 	} else {
 		struct zr_piece *piece = zr_arena_new(&loading->form->arena, sizeof *piece);
 		if (piece == NULL) {

@@ -66,6 +66,37 @@ struct zr_node *zr_place_find(
 	return find_below(session->document->first_child, bind);
 }
 
+static bool is_above(const struct zr_node *above, const struct zr_node *node)
+{
+	while (node != NULL && node != above) {
+		node = node->parent;
+	}
+	return node != NULL;
+}
+
+/* Whether a repeat between two nodes, the lower one of which it is, has several instances. */
+static bool is_one_of_several(const struct zr_node *node, const struct zr_node *above)
+{
+	for (; node != NULL && node != above; node = node->parent) {
+		bool is_instance = node->bind != NULL && node->bind->is_repeat;
+		if (is_instance && zr_repeat_instance_count(node->parent, node->bind) > 1) {
+			return true;
+		}
+	}
+	return false;
+}
+
+struct zr_node *zr_place_find_only(
+	const struct zr_session *session, const struct zr_bind *bind, const struct zr_node *context)
+{
+	struct zr_node *node = zr_place_find(session, bind, context);
+	const struct zr_node *shared = node;
+	while (shared != NULL && !is_above(shared, context)) {
+		shared = shared->parent;
+	}
+	return is_one_of_several(node, shared) ? NULL : node;
+}
+
 /* ---- stepping ---- */
 
 static const struct zr_bind *bind_of(const struct zr_control *control)

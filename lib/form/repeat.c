@@ -10,6 +10,11 @@
 #include "lib/base/limits.h"
 #include "lib/form/session_priv.h"
 
+enum {
+	SOURCE_DEPTH_MAX =
+		32 /* calculations behind one another that a count is looked for through */
+};
+
 struct zr_node *zr_repeat_anchor(const struct zr_node *parent, const struct zr_bind *bind)
 {
 	for (struct zr_node *at = parent->first_child; at != NULL; at = at->next) {
@@ -43,6 +48,22 @@ size_t zr_repeat_instance_count(const struct zr_node *parent, const struct zr_bi
 	return count;
 }
 
+/* What a new instance is made from: the template; where the count fills up what it took away, the
+ * instance that the form itself has at that place. */
+static const struct zr_node *source_of(const struct zr_node *anchor, bool is_counted)
+{
+	const struct zr_bind *bind = anchor->bind;
+	const struct zr_node *at =
+		bind->parent->repeat == NULL ? bind->parent->node->first_child : NULL;
+	size_t left = zr_repeat_instance_count(anchor->parent, bind);
+	for (; is_counted && at != NULL; at = at->next) {
+		if (is_instance(at, bind) && left-- == 0) {
+			return at;
+		}
+	}
+	return bind->source;
+}
+
 int zr_repeat_append(struct zr_session *session, struct zr_node *anchor,
 	struct zr_node **ret_instance, struct zr_error *error)
 {
@@ -52,7 +73,8 @@ int zr_repeat_append(struct zr_session *session, struct zr_node *anchor,
 			"the interview has %d repeat instances, and no more are allowed",
 			ZR_INSTANCE_COUNT_MAX);
 	}
-	struct zr_node *instance = zr_node_clone(anchor->bind->source);
+	bool is_counted = anchor->bind->rules[ZR_RULE_REPEATS] != NULL;
+	struct zr_node *instance = zr_node_clone(source_of(anchor, is_counted));
 	if (instance == NULL) {
 		return zr_session_nomem(error);
 	}
@@ -63,6 +85,55 @@ int zr_repeat_append(struct zr_session *session, struct zr_node *anchor,
 	zr_recalc_mark_changed_subtree(session, instance);
 	*ret_instance = instance;
 	return zr_event_new_repeat(session, instance, error);
+}
+
+/* Looks for what a rule is made from, through calculations that nobody is asked. */
+struct source_search {
+	const struct zr_session *session;
+	const struct zr_node *anchor;
+	bool is_any_there; /* it reads some node */
+	unsigned depth;
+};
+
+static bool waits_for_answer(struct source_search *search, const struct zr_rule *rule);
+
+static bool is_awaited(struct source_search *search, const struct zr_bind *bind)
+{
+	const struct zr_node *node = zr_place_find(search->session, bind, search->anchor);
+	search->is_any_there = true;
+	if (node == NULL || (node->flags & ZR_NODE_IRRELEVANT) != 0 || node->value != NULL) {
+		return false;
+	}
+	const struct zr_rule *calculate = bind->rules[ZR_RULE_CALCULATE];
+	return bind->control != NULL || calculate == NULL || waits_for_answer(search, calculate);
+}
+
+static bool waits_for_answer(struct source_search *search, const struct zr_rule *rule)
+{
+	const struct zr_form *form = search->session->form;
+	bool waits = false;
+	if (++search->depth > SOURCE_DEPTH_MAX) {
+		return true;
+	}
+	for (size_t i = 0; i < form->bind_count && !waits; i++) {
+		const struct zr_edge *edge = form->binds[i]->edges;
+		while (edge != NULL && edge->rule != rule) {
+			edge = edge->next;
+		}
+		waits = edge != NULL && form->binds[i] != rule->bind &&
+			is_awaited(search, form->binds[i]);
+	}
+	search->depth--;
+	return waits;
+}
+
+/* A count that gives no number is not known while a question that it is made from, and that is
+ * asked, has no answer. Where nobody is asked for it any more it counts nothing. */
+static bool is_unknown(const struct zr_session *session, const struct zr_node *anchor)
+{
+	struct source_search search = {.session = session, .anchor = anchor};
+	return waits_for_answer(&search, anchor->bind->rules[ZR_RULE_REPEATS]) ||
+	       !search.is_any_there;
 }
 
 int zr_repeat_wanted(struct zr_session *session, struct zr_node *anchor, size_t *ret_wanted,
@@ -86,7 +157,7 @@ int zr_repeat_wanted(struct zr_session *session, struct zr_node *anchor, size_t 
 		return zr_error_set_at(error, ZR_E_LIMIT, rule->line, rule->bind->path,
 			"jr:count asks for more than %d instances", ZR_REPEAT_COUNT_MAX);
 	}
-	*ret_is_known = !isnan(number);
+	*ret_is_known = !isnan(number) || !is_unknown(session, anchor);
 	*ret_wanted = number >= 1 ? (size_t)number : 0;
 	return 0;
 }

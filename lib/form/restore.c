@@ -2,8 +2,9 @@
  * A stored instance back into a live one.
  *
  * The live tree is made from the form's, so that it has the form's shape whatever was left out of
- * what was stored; values and instances of repeats come from the XML. A node that the form does not
- * know is a fault: the record belongs to another form or version.
+ * what was stored; values and instances of repeats come from the XML. What the form has no place
+ * for, be it of another version, is lost to nobody: it stays beside as it is, hidden like a
+ * template from every expression, and is written into drafts but not into submissions.
  */
 #include <assert.h>
 #include <string.h>
@@ -56,37 +57,44 @@ static struct zr_node *find_live(const struct zr_node *parent, const struct zr_n
 
 static int fill(const struct restore *restore, struct zr_node *live, const struct zr_node *stored);
 
-static int unknown(const struct restore *restore, const struct zr_node *stored)
+/* Keeps a stored node that the form has no place for. */
+static int keep_unknown(
+	const struct restore *restore, struct zr_node *live, const struct zr_node *stored)
 {
-	return zr_error_set_at(restore->error, ZR_E_REFERENCE, zr_xml_line(stored),
-		stored->name->local,
-		"the record has a node '%.100s' that the form does not know; "
-		"it belongs to another form or version",
-		stored->name->local);
+	struct zr_node *copy = zr_node_clone(stored);
+	if (copy == NULL) {
+		return zr_session_nomem(restore->error);
+	}
+	copy->flags |= ZR_NODE_TEMPLATE;
+	zr_node_append(live, copy);
+	restore->session->unknown_count++;
+	return 0;
 }
 
 /* Whether nothing would be lost by reading the stored node as what the form has there. */
 static bool is_single(const struct zr_bind *bind, const struct zr_node *stored)
 {
-	return bind == NULL || bind->is_twin || zr_node_position(stored) == 1;
+	return bind->is_twin || zr_node_position(stored) == 1;
+}
+
+/* Whether a group is stored as a group and a leaf as a leaf. */
+static bool has_room(const struct zr_bind *bind, const struct zr_node *stored)
+{
+	const char *text = zr_node_value(stored);
+	return bind->first_child == NULL ? stored->first_child == NULL
+					 : text[strspn(text, " \t\r\n")] == '\0';
 }
 
 static int fill_child(
 	const struct restore *restore, struct zr_node *live, const struct zr_node *stored)
 {
 	struct zr_node *target = find_live(live, stored);
-	if (target == NULL) {
-		return unknown(restore, stored);
+	const struct zr_bind *bind = target != NULL ? target->bind : NULL;
+	bool is_repeat = bind != NULL && bind->is_repeat;
+	if (bind == NULL || !has_room(bind, stored) || (!is_repeat && !is_single(bind, stored))) {
+		return keep_unknown(restore, live, stored);
 	}
-	const struct zr_bind *bind = target->bind;
-	if ((bind == NULL || !bind->is_repeat) && !is_single(bind, stored)) {
-		return zr_error_set_at(restore->error, ZR_E_REFERENCE, zr_xml_line(stored),
-			stored->name->local,
-			"the record has '%.100s' more than once and the form does not repeat it; "
-			"it belongs to another form or version",
-			stored->name->local);
-	}
-	if (bind == NULL || !bind->is_repeat) {
+	if (!is_repeat) {
 		return fill(restore, target, stored);
 	}
 	struct zr_node *anchor = zr_repeat_anchor(live, bind);
@@ -164,11 +172,6 @@ static int fill(const struct restore *restore, struct zr_node *live, const struc
 	}
 	drop_instances(live);
 	if (live->first_child == NULL) {
-		if (stored->first_child != NULL) {
-			return unknown(restore, stored->first_child->kind == ZR_NODE_ELEMENT
-							? stored->first_child
-							: stored);
-		}
 		if (strlen(zr_node_value(stored)) > ZR_VALUE_BYTES_MAX) {
 			return zr_error_set_at(restore->error, ZR_E_LIMIT, zr_xml_line(stored),
 				stored->name->local,
@@ -180,13 +183,6 @@ static int fill(const struct restore *restore, struct zr_node *live, const struc
 			       : 0;
 	}
 	const struct zr_node *at = stored->first_child;
-	if (at == NULL && zr_node_value(stored)[strspn(zr_node_value(stored), " \t\r\n")] != '\0') {
-		return zr_error_set_at(restore->error, ZR_E_REFERENCE, zr_xml_line(stored),
-			stored->name->local,
-			"the record has an answer in '%.100s', which is a group in the form; "
-			"it belongs to another form or version",
-			stored->name->local);
-	}
 	for (; code == 0 && at != NULL; at = at->next) {
 		if (at->kind == ZR_NODE_ELEMENT) {
 			code = fill_child(restore, live, at);
@@ -217,8 +213,13 @@ int zr_restore_instance(
 	}
 	struct restore restore = {.session = session, .error = error};
 	struct zr_node *root = session->document->first_child;
-	if (stored->first_child->name != root->name) {
-		return unknown(&restore, stored->first_child);
+	const struct zr_node *stored_root = stored->first_child;
+	if (stored_root->name != root->name || !has_room(root->bind, stored_root)) {
+		return zr_error_set_at(error, ZR_E_REFERENCE, zr_xml_line(stored_root),
+			stored_root->name->local,
+			"the record is a '%.100s' and the form's a '%.100s'; it belongs to "
+			"another form",
+			stored_root->name->local, root->name->local);
 	}
-	return fill(&restore, root, stored->first_child);
+	return fill(&restore, root, stored_root);
 }

@@ -379,6 +379,11 @@ void zr_session_free(struct zr_session *session)
 	free(session);
 }
 
+size_t zr_session_unknown_count(const struct zr_session *session)
+{
+	return session->unknown_count;
+}
+
 const struct zr_form *zr_session_form(const struct zr_session *session)
 {
 	return session->form;

@@ -41,12 +41,16 @@ struct zr_session_env {
 int zr_session_new(const struct zr_form *form, const struct zr_session_env *env,
 	struct zr_session **ret_session, struct zr_error *error) ZR_MUST_CHECK;
 
-/* A stored instance (zr_session_write): odk-instance-load runs, first-load does not. Nodes that the
- * form does not know are ZR_E_REFERENCE. */
+/* A stored instance (zr_session_write): odk-instance-load runs, first-load does not. What the form
+ * has no place for stays in the drafts of the session, unseen, and is not in its submissions; a
+ * root of another name is ZR_E_REFERENCE. */
 int zr_session_restore(const struct zr_form *form, const struct zr_session_env *env,
 	const void *xml, size_t bytes, struct zr_session **ret_session,
 	struct zr_error *error) ZR_MUST_CHECK;
 void zr_session_free(struct zr_session *session);
+
+/* How many elements of the stored record the form has no place for. */
+size_t zr_session_unknown_count(const struct zr_session *session);
 ZR_DEFINE_CLEANUP(struct zr_session *, zr_session_free);
 
 const struct zr_form *zr_session_form(const struct zr_session *session);

@@ -36,9 +36,10 @@ struct zr_session {
 	uint64_t random_state;
 	size_t language;
 	bool is_restored;
-	bool grows;       /* stepping on may add the instance that a lazy jr:count asks for */
-	bool is_starting; /* the first evaluation of everything */
-	bool is_undoing;  /* an answer is taken back: no action follows */
+	size_t unknown_count; /* nodes of the stored record that the form does not have */
+	bool grows;           /* stepping on may add the instance that a lazy jr:count asks for */
+	bool is_starting;     /* the first evaluation of everything */
+	bool is_undoing;      /* an answer is taken back: no action follows */
 	int64_t now_us;
 	char *time_zone; /* owned, NULL allowed, here and below */
 	int32_t utc_offset_s;
@@ -123,6 +124,9 @@ void zr_repeat_drop(struct zr_session *session, struct zr_node *instance);
 struct zr_item zr_place_next(struct zr_session *session, const struct zr_item *from);
 /* the concrete node of a bind below (or outside) a repeat instance, NULL. */
 struct zr_node *zr_place_find(const struct zr_session *session, const struct zr_bind *bind,
+	const struct zr_node *context);
+/* The same, NULL too where it is in one of several instances and the context in none of them. */
+struct zr_node *zr_place_find_only(const struct zr_session *session, const struct zr_bind *bind,
 	const struct zr_node *context);
 
 /* datatype.c is datatype.h */

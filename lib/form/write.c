@@ -173,8 +173,12 @@ static int declare_here(
 
 static bool is_written(const struct zr_node *node, enum zr_session_purpose purpose)
 {
-	return node->kind == ZR_NODE_ELEMENT && (node->flags & ZR_NODE_TEMPLATE) == 0 &&
-	       (purpose == ZR_SESSION_DRAFT || (node->flags & ZR_NODE_IRRELEVANT) == 0);
+	bool is_draft = purpose == ZR_SESSION_DRAFT;
+	if ((node->flags & ZR_NODE_TEMPLATE) != 0) {
+		return is_draft && node->bind == NULL; /* what the form has no place for */
+	}
+	return node->kind == ZR_NODE_ELEMENT &&
+	       (is_draft || (node->flags & ZR_NODE_IRRELEVANT) == 0);
 }
 
 static bool has_elements(const struct zr_node *node)

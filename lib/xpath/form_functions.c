@@ -12,6 +12,7 @@
 
 #include "lib/base/limits.h"
 
+/* As a node-set, empty for NULL. */
 static int return_node(
 	struct zr_evaluation *evaluation, struct zr_value *ret_value, struct zr_node *node)
 {
@@ -38,6 +39,8 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_current)
 		evaluation, ret_value, context->current != NULL ? context->current : context->node);
 }
 
+/* The instance that the first argument names. NULL where an answer names it and there is no such
+ * list, or no answer yet. */
 static int find_instance(struct zr_evaluation *evaluation, const struct zr_term *call,
 	const struct zr_focus *focus, struct zr_node **ret_element)
 {
@@ -51,7 +54,7 @@ static int find_instance(struct zr_evaluation *evaluation, const struct zr_term 
 		return lacks_hook(evaluation, call);
 	}
 	*ret_element = context->hooks->instance(context->user, id);
-	if (*ret_element == NULL) {
+	if (*ret_element == NULL && call->arguments[0]->kind == ZR_TERM_STRING) {
 		return zr_xpath_fault(evaluation, call, ZR_E_INVALID,
 			"the form has no instance '%.60s'; add its list or correct the name", id);
 	}
@@ -66,8 +69,8 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_instance)
 	if (code != 0) {
 		return code;
 	}
-	return return_node(
-		evaluation, ret_value, element->parent != NULL ? element->parent : element);
+	bool has_parent = element != NULL && element->parent != NULL;
+	return return_node(evaluation, ret_value, has_parent ? element->parent : element);
 }
 
 ZR_FUNCTION_DECLARE(zr_xpath_call_itext)
@@ -142,36 +145,54 @@ static struct zr_node *first_element(struct zr_node *parent)
 	return child;
 }
 
-static const struct zr_name *find_column(struct zr_node *row, const char *local)
+/* A column of a list: what rows have below them, or on them as "@name". */
+struct column {
+	const struct zr_name *name; /* NULL: there is none */
+	bool is_attribute;
+};
+
+static struct column find_column(struct zr_node *row, const char *text)
 {
-	for (const struct zr_node *child = row->first_child; child != NULL; child = child->next) {
-		if (child->kind == ZR_NODE_ELEMENT && strcmp(child->name->local, local) == 0) {
-			return child->name;
-		}
+	bool is_attribute = *text == '@';
+	const struct zr_node *at = is_attribute ? row->first_attribute : row->first_child;
+	while (at != NULL &&
+		(at->name == NULL || strcmp(at->name->local, text + is_attribute) != 0)) {
+		at = at->next;
 	}
-	return NULL;
+	return (struct column){.name = at != NULL ? at->name : NULL, .is_attribute = is_attribute};
+}
+
+/* NULL where the row lacks the cell. */
+static const char *cell_of(struct zr_node *row, struct column column)
+{
+	const struct zr_node *cell = row->first_attribute;
+	if (!column.is_attribute) {
+		cell = zr_node_child(row, column.name);
+	}
+	while (cell != NULL && cell->name != column.name) {
+		cell = cell->next;
+	}
+	return cell != NULL ? zr_node_value(cell) : NULL;
 }
 
 static struct zr_node *find_row(struct zr_evaluation *evaluation, struct zr_node *element,
-	struct zr_node *first, const struct zr_name *key, const char *value)
+	struct zr_node *first, struct column key, const char *value)
 {
 	const struct zr_xpath_context *context = evaluation->context;
 	struct zr_node **rows = NULL;
 	size_t count = 0;
-	if (context->hooks->lookup != NULL && context->hooks->lookup(context->user, element,
-						      first->name, key, value, &rows, &count)) {
-		for (size_t i = 0; i < count; i++) {
-			const struct zr_node *cell = zr_node_child(rows[i], key);
-			if (cell != NULL && strcmp(zr_node_value(cell), value) == 0) {
-				return rows[i];
-			}
+	bool is_indexed = context->hooks->lookup != NULL && !key.is_attribute &&
+			  context->hooks->lookup(context->user, element, first->name, key.name,
+				  value, &rows, &count);
+	for (size_t i = 0; i < count; i++) {
+		const char *cell = cell_of(rows[i], key);
+		if (cell != NULL && strcmp(cell, value) == 0) {
+			return rows[i];
 		}
-		return NULL;
 	}
-	for (struct zr_node *row = first; row != NULL; row = row->next) {
-		const struct zr_node *cell =
-			row->kind == ZR_NODE_ELEMENT ? zr_node_child(row, key) : NULL;
-		if (cell != NULL && strcmp(zr_node_value(cell), value) == 0) {
+	for (struct zr_node *row = is_indexed ? NULL : first; row != NULL; row = row->next) {
+		const char *cell = row->kind == ZR_NODE_ELEMENT ? cell_of(row, key) : NULL;
+		if (cell != NULL && strcmp(cell, value) == 0) {
 			return row;
 		}
 	}
@@ -191,20 +212,20 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_pulldata)
 		return code;
 	}
 	zr_xpath_return_text(ret_value, "");
-	struct zr_node *first = first_element(element);
+	struct zr_node *first = element != NULL ? first_element(element) : NULL;
 	if (first == NULL || *texts[2] == '\0') {
 		return 0;
 	}
-	const struct zr_name *column = find_column(first, texts[0]);
-	const struct zr_name *key = find_column(first, texts[1]);
-	if (column == NULL || key == NULL) {
+	const struct column column = find_column(first, texts[0]);
+	const struct column key = find_column(first, texts[1]);
+	if (column.name == NULL || key.name == NULL) {
 		return zr_xpath_fault(evaluation, call, ZR_E_INVALID, "there is no column '%.60s'",
-			column == NULL ? texts[0] : texts[1]);
+			column.name == NULL ? texts[0] : texts[1]);
 	}
 	struct zr_node *row = find_row(evaluation, element, first, key, texts[2]);
-	const struct zr_node *cell = row != NULL ? zr_node_child(row, column) : NULL;
+	const char *cell = row != NULL ? cell_of(row, column) : NULL;
 	if (cell != NULL) {
-		zr_xpath_return_text(ret_value, zr_node_value(cell));
+		zr_xpath_return_text(ret_value, cell);
 	}
 	return 0;
 }

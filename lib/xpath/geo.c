@@ -104,6 +104,16 @@ static int take_points(struct zr_evaluation *evaluation, const struct zr_term *c
 	return code;
 }
 
+/* The same for a measure: a text that is no place is an error, as in ODK's programs. */
+static int take_places(struct zr_evaluation *evaluation, const struct zr_term *call,
+	const struct zr_focus *focus, struct points *points)
+{
+	int code = take_points(evaluation, call, 0, focus, points);
+	return code != 0 || points->is_valid ? code
+					     : zr_xpath_fault(evaluation, call, ZR_E_INVALID,
+						       "the text is no place like '55.75 37.62'");
+}
+
 /* ---- measures ---- */
 
 static double radians(double degrees)
@@ -122,15 +132,15 @@ static double distance_between(const struct point *a, const struct point *b)
 	return acos(fmax(-1, fmin(1, cosine))) * EARTH_RADIUS_M;
 }
 
-/* The length of a line through all points, in metres; NaN when a point is none. */
+/* The length of a line through all points, in metres; NaN of no point. */
 ZR_FUNCTION_DECLARE(zr_xpath_call_distance)
 {
 	struct points points = {0};
-	int code = take_points(evaluation, call, 0, focus, &points);
+	int code = take_places(evaluation, call, focus, &points);
 	if (code != 0) {
 		return code;
 	}
-	double distance = points.is_valid && points.count > 0 ? 0 : NAN;
+	double distance = points.count > 0 ? 0 : NAN;
 	for (size_t i = 1; i < points.count; i++) {
 		distance += distance_between(&points.items[i - 1], &points.items[i]);
 	}
@@ -161,10 +171,9 @@ static double area_of(const struct points *points)
 ZR_FUNCTION_DECLARE(zr_xpath_call_area)
 {
 	struct points points = {0};
-	int code = take_points(evaluation, call, 0, focus, &points);
+	int code = take_places(evaluation, call, focus, &points);
 	if (code == 0) {
-		zr_xpath_return_number(
-			ret_value, points.is_valid && points.count > 0 ? area_of(&points) : NAN);
+		zr_xpath_return_number(ret_value, points.count > 0 ? area_of(&points) : NAN);
 	}
 	return code;
 }

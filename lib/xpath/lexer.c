@@ -1,12 +1,14 @@
 /*
  * Words of an expression (XPath 1.0 section 3.7), by its rule that "*", "and", "or", "div" and
  * "mod" are operators exactly where an operand stands before them. Operators may touch a number
- * ("1or2"), as real forms have it. Names may hold any byte from 0x80 on.
+ * ("1or2"), as real forms have it. Names are those of XML 1.0, without what nobody can see.
  */
 #include "lib/xpath/xpath_priv.h"
 
 #include <assert.h>
 #include <string.h>
+
+#include "lib/base/utf8.h"
 
 static bool is_space(char c)
 {
@@ -18,21 +20,48 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-static bool is_name_start(char c)
+/* Beyond ASCII (XML 1.0, productions 4 and 4a); joiners that Persian writes are seen by their
+ * effect, other blanks are not. */
+static bool is_name_character(uint32_t c, bool is_first)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-	       (unsigned char)c >= 0x80;
+	static const uint32_t STARTS[][2] = {{0xc0, 0xd6}, {0xd8, 0xf6}, {0xf8, 0x2ff},
+		{0x370, 0x37d}, {0x37f, 0x1fff}, {0x2070, 0x218f}, {0x2c00, 0x2fef},
+		{0x3001, 0xd7ff}, {0xf900, 0xfdcf}, {0xfdf0, 0xfffd}, {0x10000, 0xeffff}};
+	if (!is_first && (c == 0xb7 || (c >= 0x300 && c <= 0x36f) || c == 0x203f || c == 0x2040 ||
+				 c == 0x200c || c == 0x200d)) {
+		return true;
+	}
+	for (size_t i = 0; i < sizeof STARTS / sizeof *STARTS; i++) {
+		if (c >= STARTS[i][0] && c <= STARTS[i][1]) {
+			return !zr_utf8_is_blank(c);
+		}
+	}
+	return false;
 }
 
-static bool is_name(char c)
+/* The bytes of the character that a name has there; 0: none. */
+static size_t name_bytes(const char *at, bool is_first)
 {
-	return is_name_start(c) || is_digit(c) || c == '-' || c == '.';
+	char c = *at;
+	if ((unsigned char)c < 0x80) {
+		bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+		return is_letter || (!is_first && (is_digit(c) || c == '-' || c == '.'));
+	}
+	uint32_t character = 0;
+	size_t bytes = zr_utf8_read(at, strnlen(at, ZR_UTF8_BYTES_MAX), &character);
+	return bytes > 0 && is_name_character(character, is_first) ? bytes : 0;
+}
+
+static bool is_name_start(const char *at)
+{
+	return name_bytes(at, true) > 0;
 }
 
 static const char *skip_name(const char *at)
 {
-	while (is_name(*at)) {
-		at++;
+	size_t bytes = 0;
+	while ((bytes = name_bytes(at, false)) > 0) {
+		at += bytes;
 	}
 	return at;
 }
@@ -99,24 +128,18 @@ static struct zr_token take_number(const char *at)
 			end++;
 		}
 	}
-	/* An exponent, which XPath 1.0 has not and JavaScript writes. */
-	if (*end == 'e' || *end == 'E') {
-		const char *digits = end + 1 + (end[1] == '-' || end[1] == '+');
-		if (is_digit(*digits)) {
-			end = digits;
-			while (is_digit(*end)) {
-				end++;
-			}
-		}
-	}
-	return token_of(ZR_TOKEN_NUMBER, at, (size_t)(end - at));
+	/* XPath 1.0 has no exponents: 1e3 is neither a number nor two things. */
+	size_t exponent = *end == 'e' || *end == 'E' ? 1 + (end[1] == '-' || end[1] == '+') : 0;
+	bool is_bad = exponent > 0 && is_digit(end[exponent]);
+	return token_of(is_bad ? ZR_TOKEN_BAD : ZR_TOKEN_NUMBER, at,
+		(size_t)(end - at) + (is_bad ? exponent + 1 : 0));
 }
 
 static struct zr_token take_name(const char *at)
 {
 	const char *end = skip_name(at);
 	struct zr_token token = token_of(ZR_TOKEN_NAME, at, (size_t)(end - at));
-	if (*end == ':' && (is_name_start(end[1]) || end[1] == '*')) {
+	if (*end == ':' && (is_name_start(end + 1) || end[1] == '*')) {
 		token.prefix_bytes = (size_t)(end - at);
 		end = end[1] == '*' ? end + 2 : skip_name(end + 1);
 		token.bytes = (size_t)(end - at);
@@ -143,7 +166,8 @@ static struct zr_token take_mark(const char *at)
 			return token;
 		}
 	}
-	return token_of(ZR_TOKEN_BAD, at, 1);
+	size_t bytes = zr_utf8_read(at, strnlen(at, ZR_UTF8_BYTES_MAX), NULL);
+	return token_of(ZR_TOKEN_BAD, at, bytes > 0 ? bytes : 1);
 }
 
 static struct zr_token take(const char *at, bool wants_operator)
@@ -163,13 +187,13 @@ static struct zr_token take(const char *at, bool wants_operator)
 	if (*at == '\'' || *at == '"') {
 		return take_literal(at);
 	}
-	if (is_name_start(*at)) {
+	if (is_name_start(at)) {
 		return take_name(at);
 	}
 	if (*at == '*') {
 		return token_of(ZR_TOKEN_NAME, at, 1);
 	}
-	if (*at == '$' && is_name_start(at[1])) {
+	if (*at == '$' && is_name_start(at + 1)) {
 		struct zr_token token = take_name(at + 1);
 		token.kind = ZR_TOKEN_VARIABLE;
 		return token;

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "lib/base/limits.h"
+#include "lib/base/utf8.h"
 
 void *zr_xpath_parser_fail(
 	struct zr_xpath_parser *parser, int code, size_t offset, const char *format, ...)
@@ -269,12 +270,35 @@ static const char *token_name(const struct zr_token *token)
 	return token->kind == ZR_TOKEN_END ? "the end" : token->text;
 }
 
+/* A character beyond ASCII that no name has. */
+static struct zr_term *refuse_character(struct zr_xpath_parser *parser)
+{
+	const struct zr_token *token = &parser->token;
+	uint32_t character = 0;
+	if (zr_utf8_read(token->text, token->bytes, &character) == 0) {
+		return zr_xpath_parser_fail(
+			parser, ZR_E_SYNTAX, token->offset, "a byte stands here that is not UTF-8");
+	}
+	if (zr_utf8_is_blank(character)) {
+		return zr_xpath_parser_fail(parser, ZR_E_SYNTAX, token->offset,
+			"an invisible character, U+%04X, stands here; delete it, or type a plain "
+			"blank",
+			(unsigned)character);
+	}
+	return zr_xpath_parser_fail(parser, ZR_E_SYNTAX, token->offset,
+		"the character %.*s (U+%04X) means nothing here; texts stand in ' or \" quotes",
+		(int)token->bytes, token->text, (unsigned)character);
+}
+
 struct zr_term *zr_xpath_parser_unexpected(struct zr_xpath_parser *parser, const char *wanted)
 {
 	const struct zr_token *token = &parser->token;
 	if (token->kind == ZR_TOKEN_BAD && (*token->text == '\'' || *token->text == '"')) {
 		return zr_xpath_parser_fail(parser, ZR_E_SYNTAX, token->offset,
 			"a text begins with %c and does not end", *token->text);
+	}
+	if (token->kind == ZR_TOKEN_BAD && (unsigned char)*token->text >= 0x80) {
+		return refuse_character(parser);
 	}
 	int bytes = token->kind == ZR_TOKEN_END ? 7 : (int)(token->bytes < 40 ? token->bytes : 40);
 	return zr_xpath_parser_fail(parser, ZR_E_SYNTAX, token->offset, "%s was expected, not %.*s",

@@ -199,7 +199,7 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_substring)
 		return code;
 	}
 	double first = floor(start + 0.5);
-	double end = first + floor(length + 0.5);
+	double end = call->argument_count > 2 ? first + floor(length + 0.5) : INFINITY;
 	double at = 1;
 	while (*text != '\0' && !(at >= first && at < end)) {
 		text += character_bytes(text);

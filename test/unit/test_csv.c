@@ -75,6 +75,33 @@ static void takes_semicolons_where_the_header_has_them(void **state)
 	check(document, "name=1,label=a,b;");
 }
 
+static void takes_tabs_and_bars(void **state)
+{
+	struct zr_node *document = NULL;
+	assert_int_equal(parse(*state, "name\tlabel\n1\ta,b\n", &document), 0);
+	check(document, "name=1,label=a,b;");
+	assert_int_equal(parse(*state, "name|label\n1|a;b\n", &document), 0);
+	check(document, "name=1,label=a;b;");
+}
+
+static void refuses_what_no_record_can_hold(void **state)
+{
+	static const char *const BAD[][2] = {{"name,label\na,\xcc\xee\n", "Windows-1251"},
+		{"name\n\xd0\xbc\xd0", "Windows-1251"}, {"\xff\xfen", "UTF-16"},
+		{"name\na\x0b\n", "control character"}, {"name\n\xed\xa0\x80", "UTF-8"}};
+	struct fixture *fixture = *state;
+	for (size_t i = 0; i < sizeof BAD / sizeof *BAD; i++) {
+		struct zr_node *document = NULL;
+		assert_int_equal(parse(fixture, BAD[i][0], &document), ZR_E_SYNTAX);
+		assert_non_null(strstr(fixture->error.message, BAD[i][1]));
+		assert_int_equal(fixture->error.line, i == 2 ? 1 : 2);
+	}
+	struct zr_node *document = NULL;
+	static const char GEO[] = "{\"features\":[{\"properties\":{\"a\":\"\xcc\"}}]}";
+	assert_int_equal(parse_geojson(fixture, GEO, &document), ZR_E_SYNTAX);
+	assert_non_null(strstr(fixture->error.message, "Windows-1251"));
+}
+
 static void fills_missing_fields(void **state)
 {
 	struct zr_node *document = NULL;
@@ -165,6 +192,8 @@ int main(void)
 			reads_quotes_commas_and_line_ends, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			takes_semicolons_where_the_header_has_them, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(takes_tabs_and_bars, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(refuses_what_no_record_can_hold, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(fills_missing_fields, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			refuses_broken_rows_with_their_line, set_up, tear_down),

@@ -310,9 +310,71 @@ static void refuses_what_collect_cannot_run_only_when_asked(void **state)
 	}
 }
 
+static void a_text_may_be_named_by_an_expression(void **state)
+{
+	(void)state;
+	struct zr_form *form = form_unit_load(
+		"<itext><translation lang='en' default='true()'><text id='msg-small'>"
+		"<value>too small</value></text><text id=\"it's\"><value>quoted</value></text>"
+		"</translation></itext><instance><data id='f'><a/></data></instance>"
+		"<bind nodeset='/data/a' type='int' constraint='. &gt; 5' "
+		"jr:constraintMsg=\"jr:itext(concat('msg-', 'small'))\" "
+		"jr:requiredMsg='jr:itext( &quot;it&apos;s&quot; )'/>",
+		"<input ref='/data/a'/>");
+	struct zr_session *session = form_unit_start(form);
+	assert_int_equal(form_unit_answer(session, "/data/a", "1"), ZR_VERDICT_CONSTRAINT_VIOLATED);
+	form_unit_text(session, "/data/a", ZR_TEXT_CONSTRAINT_MESSAGE, "too small");
+	form_unit_text(session, "/data/a", ZR_TEXT_REQUIRED_MESSAGE, "quoted");
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
+static void a_record_without_a_place_for_its_id_gets_one(void **state)
+{
+	(void)state;
+	static const char *const MODELS[] = {"<instance><data id='f'><q/></data></instance>",
+		"<instance><data id='f'><q/><meta><instanceName/></meta></data></instance>",
+		"<instance><data id='f'><q/><orx:meta/></data></instance>"};
+	for (size_t i = 0; i < sizeof MODELS / sizeof *MODELS; i++) {
+		struct zr_form *form = form_unit_load(MODELS[i], "<input ref='/data/q'/>");
+		struct zr_session *session = form_unit_start(form);
+		assert_memory_equal(zr_session_instance_id(session), "uuid:", 5);
+		assert_int_equal(strlen(zr_session_instance_id(session)), 41);
+		struct zr_buffer xml = {0};
+		assert_int_equal(zr_session_write(session, ZR_SESSION_DRAFT, &xml, NULL), 0);
+		assert_non_null(strstr(xml.data, "instanceID>uuid:"));
+		zr_buffer_finish(&xml);
+		zr_session_free(session);
+		zr_form_free(form);
+	}
+}
+
+static void a_blank_label_is_a_label(void **state)
+{
+	(void)state;
+	struct zr_form *form =
+		form_unit_load("<instance><data id='f'><r><v/></r><s/></data></instance>",
+			"<repeat nodeset='/data/r'><input ref='/data/r/v'/></repeat><select1 "
+			"ref='/data/s'><itemset nodeset='/data/r'><value ref='position(.)'/><label "
+			"ref='v'/></itemset></select1>");
+	struct zr_session *session = form_unit_start(form);
+	const struct zr_choice *choices = NULL;
+	size_t count = 0;
+	struct zr_item item = form_unit_item(session, "/data/s");
+	assert_int_equal(zr_session_choices(session, &item, &choices, &count, NULL), 0);
+	assert_int_equal(count, 1);
+	assert_string_equal(choices[0].value, "1");
+	assert_string_equal(choices[0].label, "");
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_text_may_be_named_by_an_expression),
+		cmocka_unit_test(a_record_without_a_place_for_its_id_gets_one),
+		cmocka_unit_test(a_blank_label_is_a_label),
 		cmocka_unit_test(refuses_what_collect_cannot_run_only_when_asked),
 		cmocka_unit_test(gives_identity_and_languages),
 		cmocka_unit_test(a_text_left_out_in_a_language_comes_in_the_default_one),

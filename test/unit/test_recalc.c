@@ -306,7 +306,7 @@ static void nothing_in_a_circle_is_no_cycle(void **state)
 	struct zr_session *session = form_unit_start(form);
 	assert_string_equal(form_unit_value(session, "/data/g/x"), "g");
 	assert_string_equal(form_unit_value(session, "/data/own"), "own");
-	assert_string_equal(form_unit_value(session, "/data/n"), "5");
+	assert_string_equal(form_unit_value(session, "/data/n"), "6");
 	assert_string_equal(form_unit_value(session, "/data/c"), "1");
 	assert_string_equal(form_unit_value(session, "/data/first"), "two");
 	assert_fresh(session);

@@ -182,9 +182,24 @@ static void paths_are_shown_with_their_predicates(void **state)
 	zr_xpath_free(expression);
 }
 
+static void what_no_name_has_is_told_by_its_character(void **state)
+{
+	static const char *const BAD[][2] = {{"\u200b/data", "U+200B"}, {"1\u00a0+ 2", "U+00A0"},
+		{"/data/colour = \u00abred\u00bb", "\u00ab (U+00AB)"}, {"1 \u2013 2", "U+2013"},
+		{"/data\u2060/colour", "U+2060"}, {"/data/\xcc", "UTF-8"}, {"1e3 + 1", "1e3"},
+		{"2E-5", "2E-5"}};
+	for (size_t i = 0; i < sizeof BAD / sizeof *BAD; i++) {
+		assert_fails(BAD[i][0], ZR_E_SYNTAX);
+		assert_non_null(strstr(error.message, BAD[i][1]));
+	}
+	assert_gives("count(/data/\u0438\u043c\u044f\u0301)", "0");
+	assert_gives("1 div 2", "0.5");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		UNIT(what_no_name_has_is_told_by_its_character),
 		UNIT(operators_bind_as_xpath_says),
 		UNIT(an_absolute_path_stays_in_its_repeat_instance),
 		UNIT(a_missing_node_reads_as_an_empty_text),

@@ -42,6 +42,11 @@ static void texts_count_characters(void **state)
 	assert_gives("string-length('заря')", "4");
 	assert_gives("substr('заря', 1, 3)", "ар");
 	assert_gives("substring('заря', 2)", "аря");
+	assert_gives("substring('12345', -1 div 0)", "12345");
+	assert_gives("substring('12345', 1 div 0)", "");
+	assert_gives("substring('12345', 0 div 0)", "");
+	assert_gives("substring('12345', -42, 1 div 0)", "12345");
+	assert_gives("substring('12345', -1 div 0, 1 div 0)", "");
 	assert_gives("translate('заря', 'ря', 'Р')", "заР");
 	assert_gives("join(', ', /data/person[1]/name, 'x')", "Анна, x");
 	assert_gives("normalize-space('  a   b ')", "a b");
@@ -209,6 +214,8 @@ static void the_form_is_asked(void **state)
 {
 	assert_gives("pulldata('towns', 'label', 'name', 'kzn')", "Казань");
 	assert_gives("pulldata('towns', 'label', 'name', 'spb')", "");
+	assert_gives("pulldata(/data/colour, 'label', 'name', 'kzn')", "");
+	assert_gives("count(instance(/data/colour)/root/item)", "0");
 	assert_fails("pulldata('towns', 'area', 'name', 'kzn')", ZR_E_INVALID);
 	assert_fails("pulldata('cities', 'label', 'name', 'kzn')", ZR_E_INVALID);
 	assert_gives("jr:choice-name('red', '/data/colour')", "Red");
@@ -226,7 +233,11 @@ static void places_are_measured(void **state)
 	assert_gives("round(distance('0 0 0 0;0 1 0 0'))", "111319");
 	assert_gives("round(distance('0 0', '0 1', '1 1'))", "222638");
 	assert_gives("distance('')", "NaN");
-	assert_gives("distance('91 0;0 0')", "NaN");
+	assert_gives("area('')", "NaN");
+	assert_fails("distance('91 0;0 0')", ZR_E_INVALID);
+	assert_fails("distance('a')", ZR_E_INVALID);
+	assert_fails("distance('0 0', 'a')", ZR_E_INVALID);
+	assert_fails("area('a')", ZR_E_INVALID);
 	assert_gives("round(area('0 0;0 1;1 1;1 0;0 0') div 1000000)", "12391");
 	assert_gives("enclosed-area('0 0')", "0");
 	assert_gives("geofence('0.5 0.5 0 0', '0 0;0 1;1 1;1 0;0 0')", "true");
