@@ -8,7 +8,7 @@
 
 #include "hub/area.h"
 #include "hub/assignment.h"
-#include "hub/export.h"
+#include "hub/guard.h"
 #include "hub/http/route.h"
 #include "hub/hub.h"
 #include "hub/worker.h"
@@ -108,12 +108,9 @@ void zr_census_get_area(struct zr_context *context, struct zr_request *request)
 static int add_csv_row(void *user, const struct zr_store_household *household)
 {
 	struct zr_buffer *csv = user;
-	int code = zr_export_add_field(csv, household->household_id);
+	int code = zr_guard_add(csv, household->household_id);
 	if (code == 0) {
-		code = zr_buffer_add(csv, ",", 1);
-	}
-	if (code == 0) {
-		code = zr_export_add_field(csv, household->address);
+		code = zr_guard_add_next(csv, household->address);
 	}
 	return code == 0 ? zr_buffer_add(csv, "\r\n", 2) : code;
 }

@@ -1,10 +1,12 @@
 /*
- * GET /api/export.csv?form=ID[&repeat=NAME][&area=ID][&bom=1]
+ * GET /api/export.csv?form=ID[&repeat=NAME][&area=ID][&labels=LANG][&history=1][&bom=1]
  *
- * One row per record with a column for each leaf of the questionnaire, named by its path; choices
- * as their codes. A repeat is a CSV of its own: one row per instance with the record's id and the
- * instance's position. RFC 4180; a text that a spreadsheet would run as a formula gets a ' before
- * it; bom=1 puts the byte order mark in front that spreadsheets ask for.
+ * One row for each record with a column for each leaf of the questionnaire, whatever version has
+ * it; choices as their codes, with labels=LANG also as their words in a column beside. A repeat is
+ * a table of its own: a row for each instance with the record's id and the instance's place; NAME
+ * is its name, or its path where two have one name. Records that another one corrects are left out
+ * but with history=1. What a record's version does not explain is told in record_problem. RFC 4180,
+ * safe to open (hub/guard.h); bom=1 puts the mark in front that spreadsheet programs ask for.
  */
 #ifndef ZR_HUB_EXPORT_H
 #define ZR_HUB_EXPORT_H
@@ -12,8 +14,5 @@
 #include "hub/http/request.h"
 
 void zr_export_get(struct zr_context *context, struct zr_request *request);
-
-/* One CSV field, quoted and guarded as needed. */
-int zr_export_add_field(struct zr_buffer *csv, const char *value) ZR_MUST_CHECK;
 
 #endif

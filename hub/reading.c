@@ -22,7 +22,9 @@
 struct kept {
 	char form_id[ZR_STORE_ID_BYTES];
 	char version[ZR_STORE_ID_BYTES];
-	struct zr_form *form; /* owned */
+	struct zr_form *form;     /* owned */
+	struct zr_session *fresh; /* an interview nobody began, for the words of outcomes; owned;
+				   * NULL before the first question for one */
 };
 
 struct zr_reading {
@@ -30,13 +32,19 @@ struct zr_reading {
 	size_t count;
 };
 
+static void drop(struct kept *kept)
+{
+	zr_session_free(kept->fresh);
+	zr_form_free(kept->form);
+}
+
 void zr_reading_free(struct zr_reading *reading)
 {
 	if (reading == NULL) {
 		return;
 	}
 	for (size_t i = 0; i < reading->count; i++) {
-		zr_form_free(reading->kept[i].form);
+		drop(&reading->kept[i]);
 	}
 	free(reading);
 }
@@ -61,12 +69,12 @@ static int read_media(
 
 /* ---- keeping ---- */
 
-static struct zr_form *find_kept(struct zr_reading *reading, const struct zr_store_form *wanted)
+static struct zr_form *find_kept(
+	struct zr_reading *reading, const char *form_id, const char *version)
 {
 	for (size_t i = 0; i < reading->count; i++) {
 		struct kept found = reading->kept[i];
-		if (strcmp(found.form_id, wanted->form_id) == 0 &&
-			strcmp(found.version, wanted->version) == 0) {
+		if (strcmp(found.form_id, form_id) == 0 && strcmp(found.version, version) == 0) {
 			memmove(&reading->kept[1], &reading->kept[0], i * sizeof found);
 			reading->kept[0] = found;
 			return found.form;
@@ -75,62 +83,115 @@ static struct zr_form *find_kept(struct zr_reading *reading, const struct zr_sto
 	return NULL;
 }
 
-static void keep(
-	struct zr_reading *reading, const struct zr_store_form *facts, struct zr_form *form)
+static void keep(struct zr_reading *reading, const struct source *source, struct zr_form *form)
 {
 	if (reading->count == KEPT_COUNT_MAX) {
-		zr_form_free(reading->kept[--reading->count].form);
+		drop(&reading->kept[--reading->count]);
 	}
 	memmove(&reading->kept[1], &reading->kept[0], reading->count * sizeof reading->kept[0]);
 	struct kept *place = &reading->kept[0];
 	*place = (struct kept){.form = form};
-	(void)snprintf(place->form_id, sizeof place->form_id, "%s", facts->form_id);
-	(void)snprintf(place->version, sizeof place->version, "%s", facts->version);
+	(void)snprintf(place->form_id, sizeof place->form_id, "%s", source->form_id);
+	(void)snprintf(place->version, sizeof place->version, "%s", source->version);
 	reading->count++;
 }
 
-/* The version the record names, or the current one when the hub never had that. */
-static int find_facts(struct zr_store *store, const struct zr_reading_wish *wish,
-	struct zr_store_form *ret_facts, struct zr_error *error)
-{
-	int code = zr_store_get_form(store, wish->form_id, wish->version, ret_facts, error);
-	return code == ZR_E_NOT_FOUND
-		       ? zr_store_get_form(store, wish->form_id, NULL, ret_facts, error)
-		       : code;
-}
-
-static int get_form(struct zr_context *context, const struct zr_reading_wish *wish,
-	const struct zr_form **ret_form, struct zr_error *error)
+/* The version that the record names and no other: another one would give its answers other names.
+ */
+static int load(const struct source *source, struct zr_form **ret_form, struct zr_error *error)
 {
 	struct zr_store_form facts;
-	int code = find_facts(context->reader, wish, &facts, error);
-	if (code == 0 && context->reading == NULL) {
-		context->reading = calloc(1, sizeof *context->reading);
-		code = context->reading != NULL
-			       ? 0
-			       : zr_error_set(error, ZR_E_NOMEM, "the hub is short of memory");
-	}
-	if (code != 0) {
-		return code;
-	}
-	*ret_form = find_kept(context->reading, &facts);
-	if (*ret_form != NULL) {
-		return 0;
-	}
-	struct source source = {context->reader, facts.form_id, facts.version};
-	struct zr_form_loader loader = {read_media, &source};
+	struct zr_form_loader loader = {.read = read_media, .user = (void *)(uintptr_t)source};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer xml = {0};
-	struct zr_form *form = NULL;
-	code = zr_store_get_file(
-		context->reader, facts.form_id, facts.version, "form.xml", &xml, error);
-	if (code == 0) {
-		code = zr_form_load(xml.data, xml.bytes, &loader, &form, error);
+	int code =
+		zr_store_get_form(source->store, source->form_id, source->version, &facts, error);
+	if (code == ZR_E_NOT_FOUND) {
+		return zr_error_set(error, code,
+			"the hub does not have version \"%s\" of the questionnaire %s",
+			source->version, source->form_id);
 	}
 	if (code == 0) {
-		keep(context->reading, &facts, form);
+		code = zr_store_get_file(
+			source->store, source->form_id, source->version, "form.xml", &xml, error);
+	}
+	return code == 0 ? zr_form_load(xml.data, xml.bytes, &loader, ret_form, error) : code;
+}
+
+int zr_reading_form(struct zr_context *context, const char *form_id, const char *version,
+	const struct zr_form **ret_form, struct zr_error *error)
+{
+	assert(form_id != NULL && version != NULL && ret_form != NULL);
+	if (context->reading == NULL) {
+		context->reading = calloc(1, sizeof *context->reading);
+	}
+	if (context->reading == NULL) {
+		return zr_error_set(error, ZR_E_NOMEM, "the hub is short of memory");
+	}
+	const struct source source = {context->reader, form_id, version};
+	struct zr_form *form = find_kept(context->reading, form_id, version);
+	int code = form == NULL ? load(&source, &form, error) : 0;
+	if (code == 0 && find_kept(context->reading, form_id, version) == NULL) {
+		keep(context->reading, &source, form);
+	}
+	if (code == 0) {
 		*ret_form = form;
 	}
 	return code;
+}
+
+/* ---- outcomes ---- */
+
+static const struct zr_control *find_outcome(const struct zr_control *control)
+{
+	for (; control != NULL; control = control->next) {
+		const char *last = strrchr(control->reference, '/');
+		if (control->kind == ZR_CONTROL_SELECT_ONE && last != NULL &&
+			strcmp(last, "/outcome") == 0) {
+			return control;
+		}
+		const struct zr_control *below = find_outcome(control->first_child);
+		if (below != NULL) {
+			return below;
+		}
+	}
+	return NULL;
+}
+
+static int add_choice_label(struct zr_session *session, const struct zr_control *control,
+	const char *outcome, struct zr_buffer *ret_label)
+{
+	struct zr_item item;
+	const struct zr_choice *choices = NULL;
+	size_t count = 0;
+	if (zr_session_find(session, control->reference, &item) != 0 || item.control == NULL ||
+		zr_session_choices(session, &item, &choices, &count, NULL) != 0) {
+		return 0;
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(choices[i].value, outcome) == 0) {
+			return zr_buffer_add_text(ret_label, choices[i].label);
+		}
+	}
+	return 0;
+}
+
+int zr_reading_outcome(struct zr_context *context, const struct zr_reading_wish *wish,
+	const char *outcome, struct zr_buffer *ret_label)
+{
+	const struct zr_form *form = NULL;
+	const struct zr_session_env env = {.time_zone = "UTC"};
+	if (outcome[0] == '\0' ||
+		zr_reading_form(context, wish->form_id, wish->version, &form, NULL) != 0) {
+		return 0;
+	}
+	struct kept *kept = &context->reading->kept[0]; /* the last used stands first */
+	const struct zr_control *control = find_outcome(zr_form_body(form)->first_child);
+	if (control == NULL ||
+		(kept->fresh == NULL && zr_session_new(form, &env, &kept->fresh, NULL) != 0)) {
+		return 0;
+	}
+	zr_session_set_language(kept->fresh, zr_form_find_language(form, wish->language));
+	return add_choice_label(kept->fresh, control, outcome, ret_label);
 }
 
 /* ---- answers ---- */
@@ -237,9 +298,11 @@ int zr_reading_answers(struct zr_context *context, const struct zr_reading_wish 
 	struct json_object *object, struct zr_error *error)
 {
 	const struct zr_form *form = NULL;
-	struct zr_session_env env = {.now_us = wish->now_us, .time_zone = "Europe/Moscow"};
+	const struct zr_session_env env = {.now_us = wish->now_us,
+		.time_zone = wish->zone,
+		.utc_offset_s = wish->utc_offset_s};
 	ZR_CLEANUP(zr_session_freep) struct zr_session *session = NULL;
-	int code = get_form(context, wish, &form, error);
+	int code = zr_reading_form(context, wish->form_id, wish->version, &form, error);
 	if (code == 0) {
 		add_languages(form, wish->language, object);
 		code = zr_session_restore(

@@ -9,4 +9,7 @@ void zr_records_list(struct zr_context *context, struct zr_request *request);
 void zr_records_get(struct zr_context *context, struct zr_request *request);
 void zr_records_get_xml(struct zr_context *context, struct zr_request *request);
 
+/* GET /api/records/ID/files/NAME */
+void zr_records_get_file(struct zr_context *context, struct zr_request *request);
+
 #endif

@@ -48,6 +48,7 @@ const struct zr_route zr_routes[] = {
 	{ZR_METHOD_GET, "/api/records", CONSOLE, 0, zr_records_list},
 	{ZR_METHOD_GET, "/api/records/*", CONSOLE, 0, zr_records_get},
 	{ZR_METHOD_GET, "/api/records/*/xml", CONSOLE, 0, zr_records_get_xml},
+	{ZR_METHOD_GET, "/api/records/*/files/*", CONSOLE, 0, zr_records_get_file},
 	{ZR_METHOD_GET, "/api/export.csv", SLOW, 0, zr_export_get},
 	{ZR_METHOD_GET, "/api/audit", CONSOLE, 0, zr_audit_list},
 

@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/socket.h>
 #include <time.h>
 
@@ -117,12 +118,28 @@ static void add_headers(struct MHD_Response *response, const struct zr_answer *a
 	}
 }
 
+/* libmicrohttpd closes the file when the response ends. */
+static struct MHD_Response *make_file_response(struct zr_answer *answer)
+{
+	struct stat facts;
+	struct MHD_Response *response = NULL;
+	if (fstat(answer->file, &facts) == 0) {
+		response = MHD_create_response_from_fd64((uint64_t)facts.st_size, answer->file);
+	}
+	if (response != NULL) {
+		answer->file = 0; /* moved */
+	}
+	return response;
+}
+
 static enum MHD_Result send_answer(struct MHD_Connection *connection, struct zr_request *request)
 {
 	struct zr_answer *answer = &request->answer;
 	assert(answer->status != 0);
 	struct MHD_Response *response = NULL;
-	if (answer->borrowed_body != NULL) {
+	if (answer->file > 0) {
+		response = make_file_response(answer);
+	} else if (answer->borrowed_body != NULL) {
 		response = MHD_create_response_from_buffer(answer->borrowed_bytes,
 			(void *)(uintptr_t)answer->borrowed_body, MHD_RESPMEM_PERSISTENT);
 	} else {

@@ -44,6 +44,7 @@ struct zr_answer {
 	struct zr_buffer body;
 	const void *borrowed_body; /* instead of body: lives as long as the hub */
 	size_t borrowed_bytes;
+	int file;              /* instead of body: a whole file, owned; 0 for none */
 	const char *cache;     /* Cache-Control, static; NULL: no-store */
 	char cookie[160];      /* Set-Cookie, "" for none */
 	char disposition[200]; /* Content-Disposition, "" for none */

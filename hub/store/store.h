@@ -107,6 +107,8 @@ struct zr_store_record {
 	uint8_t device_id[ZR_PARTY_ID_BYTES];
 	const char *device_name; /* in answers of the store, and the address below */
 	const char *address;     /* of the household, "" when it is not in the area's list */
+	const char *zone;        /* of the area, "" for the hub's own */
+	bool is_replaced;        /* another record corrects this one */
 	unsigned conflict;       /* likewise: bits of enum zr_store_conflict */
 	uint64_t sequence;
 	uint8_t hash[ZR_HASH_BYTES];
@@ -132,7 +134,12 @@ struct zr_store_record_filter {
 	const char *form_id;
 	const uint8_t *device_id;
 	const char *record_id;
-	int64_t before_us; /* received before; 0: the newest. With before_rank: the page's place */
+	const char *household_id;
+	const char *form_version;
+	const char *words;  /* of the address, folded (hub/fold.h) */
+	bool without_form;  /* only those whose version the hub does not have */
+	bool with_replaced; /* also those that another one corrects */
+	int64_t before_us;  /* received before; 0: the newest. With before_rank: the page's place */
 	int64_t before_rank;
 	size_t count_max;
 	bool with_xml;
@@ -216,6 +223,10 @@ int zr_store_get_form(struct zr_store *store, const char *form_id, const char *v
 	struct zr_store_form *ret_form, struct zr_error *error) ZR_MUST_CHECK;
 /* Current versions, by id. */
 int zr_store_list_forms(struct zr_store *store,
+	int (*visit)(void *user, const struct zr_store_form *form), void *user,
+	struct zr_error *error) ZR_MUST_CHECK;
+/* All versions of one, the newest first. */
+int zr_store_list_versions(struct zr_store *store, const char *form_id,
 	int (*visit)(void *user, const struct zr_store_form *form), void *user,
 	struct zr_error *error) ZR_MUST_CHECK;
 /* The files of a version, form.xml first; of waiting files when version is "". */

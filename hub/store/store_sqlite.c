@@ -200,6 +200,9 @@ static int set_up(struct zr_store *store, const char *path, struct zr_error *err
 			"PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=67108864;",
 			error);
 	}
+	if (code == 0) {
+		code = zr_sql_add_has_words(store, error);
+	}
 	return code == 0 ? zr_sql_prepare_schema(store, error) : code;
 }
 

@@ -145,6 +145,25 @@ int zr_store_list_forms(struct zr_store *store,
 	return code;
 }
 
+int zr_store_list_versions(struct zr_store *store, const char *form_id,
+	int (*visit)(void *user, const struct zr_store_form *form), void *user,
+	struct zr_error *error)
+{
+	ZR_STATEMENT statement = NULL;
+	int code = zr_sql_start(store,
+		FORM_COLUMNS
+		"WHERE form_id = ? ORDER BY is_current DESC, uploaded_us DESC, version",
+		&statement, error, "t", form_id);
+	while (code == 0 && (code = zr_sql_step(store, statement, error)) == 1) {
+		struct zr_store_form form = read_form(statement);
+		code = visit(user, &form);
+		if (code != 0) {
+			return code;
+		}
+	}
+	return code;
+}
+
 int zr_store_list_files(struct zr_store *store, const char *form_id, const char *version,
 	zr_store_visit_file *visit, void *user, struct zr_error *error)
 {

@@ -46,6 +46,9 @@ int zr_sql_script(struct zr_store *store, const char *text, struct zr_error *err
  * other untouched (ZR_E_INVALID). A reader only looks whether the version is this hub's. */
 int zr_sql_prepare_schema(struct zr_store *store, struct zr_error *error) ZR_MUST_CHECK;
 
+/* store_sqlite_record.c: the SQL function has_words(text, folded words), see hub/fold.h. */
+int zr_sql_add_has_words(struct zr_store *store, struct zr_error *error) ZR_MUST_CHECK;
+
 /* Sets error from the connection's last failure. */
 int zr_sql_fail(struct zr_store *store, struct zr_error *error);
 

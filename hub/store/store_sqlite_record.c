@@ -2,7 +2,9 @@
 #include <assert.h>
 #include <string.h>
 
+#include "hub/fold.h"
 #include "hub/store/store_sqlite_priv.h"
+#include "lib/base/cleanup.h"
 #include "lib/base/limits.h"
 #include "lib/envelope/result.h"
 
@@ -10,8 +12,16 @@ enum {
 	DEVICE_NAME_COLUMN = 19,
 	ADDRESS_COLUMN = 20,
 	CONFLICT_COLUMN = 21,
-	XML_COLUMN = 22,
+	ZONE_COLUMN = 22,
+	REPLACED_COLUMN = 23,
+	XML_COLUMN = 24,
 };
+
+/* A record is corrected by one of the same household alone: nobody can hide another's. */
+#define IS_REPLACED                                                                                \
+	"EXISTS(SELECT 1 FROM record AS newer WHERE newer.replaces_id = record.record_id"          \
+	" AND newer.replaces_id != '' AND newer.area_id = record.area_id"                          \
+	" AND newer.household_id = record.household_id AND newer.rank != record.rank)"
 
 /* The conflicts are those of enum zr_store_conflict. */
 #define RECORD_COLUMNS                                                                             \
@@ -24,7 +34,8 @@ enum {
 	" EXISTS(SELECT 1 FROM record AS other WHERE other.device_id = record.device_id"           \
 	" AND other.sequence = record.sequence AND other.rank != record.rank)"                     \
 	" + 2 * EXISTS(SELECT 1 FROM record AS other WHERE other.record_id = record.record_id"     \
-	" AND other.rank != record.rank)"
+	" AND other.rank != record.rank),"                                                         \
+	" ifnull((SELECT zone FROM area WHERE area.area_id = record.area_id), ''), " IS_REPLACED
 
 int zr_store_find_record(struct zr_store *store, const struct zr_store_record *record,
 	unsigned *ret_conflict, struct zr_error *error)
@@ -137,6 +148,8 @@ static int visit_row(sqlite3_stmt *row, zr_store_visit_record *visit, void *user
 		.envelope_bytes = (size_t)sqlite3_column_int64(row, 18),
 		.device_name = zr_sql_text(row, DEVICE_NAME_COLUMN),
 		.address = zr_sql_text(row, ADDRESS_COLUMN),
+		.zone = zr_sql_text(row, ZONE_COLUMN),
+		.is_replaced = sqlite3_column_int(row, REPLACED_COLUMN) != 0,
 		.conflict = (unsigned)sqlite3_column_int(row, CONFLICT_COLUMN),
 		.content =
 			{
@@ -164,29 +177,64 @@ static int visit_row(sqlite3_stmt *row, zr_store_visit_record *visit, void *user
 	return visit(user, &record, sqlite3_column_int64(row, 0));
 }
 
+static void has_words(sqlite3_context *context, int count, sqlite3_value **arguments)
+{
+	(void)count;
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer folded = {0};
+	const unsigned char *text = sqlite3_value_text(arguments[0]);
+	const unsigned char *words = sqlite3_value_text(arguments[1]);
+	if (text == NULL || words == NULL) {
+		sqlite3_result_int(context, 0);
+	} else if (zr_fold_text((const char *)text, &folded) != 0) {
+		sqlite3_result_error_nomem(context);
+	} else {
+		sqlite3_result_int(
+			context, zr_fold_has(zr_buffer_text(&folded), (const char *)words));
+	}
+}
+
+int zr_sql_add_has_words(struct zr_store *store, struct zr_error *error)
+{
+	int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY;
+	return sqlite3_create_function(store->database, "has_words", 2, flags, NULL, has_words,
+		       NULL, NULL) == SQLITE_OK
+		       ? 0
+		       : zr_sql_fail(store, error);
+}
+
 #define RECORD_FILTER                                                                              \
 	" FROM record WHERE (?1 IS NULL OR area_id = ?1) AND (?2 IS NULL OR form_id = ?2)"         \
-	" AND (?3 = x'' OR device_id = ?3)"
+	" AND (?3 = x'' OR device_id = ?3) AND (?4 IS NULL OR household_id = ?4)"                  \
+	" AND (?5 IS NULL OR form_version = ?5) AND (NOT ?6 OR NOT EXISTS(SELECT 1 FROM form"      \
+	" WHERE form.form_id = record.form_id AND form.version = record.form_version))"            \
+	" AND (?7 OR NOT " IS_REPLACED ")"                                                         \
+	" AND (?8 IS NULL OR has_words(address, ?8) OR has_words((SELECT household.address"        \
+	" FROM household WHERE household.area_id = record.area_id"                                 \
+	" AND household.household_id = record.household_id), ?8))"
 #define RECORD_PAGE                                                                                \
-	" AND (?4 = 0 OR (received_us, rank) < (?4, ?5))"                                          \
-	" ORDER BY received_us DESC, rank DESC LIMIT ?6"
+	" AND (?9 = 0 OR (received_us, rank) < (?9, ?10))"                                         \
+	" ORDER BY received_us DESC, rank DESC LIMIT ?11"
 
 int zr_store_list_records(struct zr_store *store, const struct zr_store_record_filter *filter,
 	zr_store_visit_record *visit, void *user, struct zr_error *error)
 {
-	static const char page[] = RECORD_COLUMNS RECORD_FILTER " AND ?7 IS NULL" RECORD_PAGE;
+	static const char page[] = RECORD_COLUMNS RECORD_FILTER " AND ?12 IS NULL" RECORD_PAGE;
 	static const char same_id[] =
-		RECORD_COLUMNS RECORD_FILTER " AND record_id = ?7" RECORD_PAGE;
-	static const char all[] = RECORD_COLUMNS
-		", xml" RECORD_FILTER " AND ?4 = ?4 AND ?5 = ?5 AND (?7 IS NULL OR record_id = ?7)"
-		" ORDER BY received_us, rank LIMIT ?6";
+		RECORD_COLUMNS RECORD_FILTER " AND record_id = ?12" RECORD_PAGE;
+	static const char all[] =
+		RECORD_COLUMNS ", xml" RECORD_FILTER
+			       " AND ?9 = ?9 AND ?10 = ?10 AND (?12 IS NULL OR record_id = ?12)"
+			       " ORDER BY received_us, rank LIMIT ?11";
 	assert(filter->with_xml == filter->oldest_first && filter->count_max > 0);
 	ZR_STATEMENT statement = NULL;
 	const char *text = filter->with_xml ? all : filter->record_id != NULL ? same_id : page;
-	int code = zr_sql_start(store, text, &statement, error, "ttbiiit", filter->area_id,
+	int code = zr_sql_start(store, text, &statement, error, "ttbttiitiiit", filter->area_id,
 		filter->form_id, (const void *)filter->device_id,
-		(size_t)(filter->device_id != NULL ? ZR_PARTY_ID_BYTES : 0), filter->before_us,
-		filter->before_rank, (int64_t)filter->count_max, filter->record_id);
+		(size_t)(filter->device_id != NULL ? ZR_PARTY_ID_BYTES : 0), filter->household_id,
+		filter->form_version, (int64_t)filter->without_form,
+		(int64_t)(filter->with_replaced || filter->record_id != NULL), filter->words,
+		filter->before_us, filter->before_rank, (int64_t)filter->count_max,
+		filter->record_id);
 	while (code == 0 && (code = zr_sql_step(store, statement, error)) == 1) {
 		code = visit_row(statement, visit, user);
 		if (code != 0) {

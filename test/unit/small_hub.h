@@ -13,6 +13,7 @@
 
 #include "hub/http/route.h"
 #include "hub/hub.h"
+#include "hub/reading.h"
 #include "hub/routes.h"
 #include "hub/store/store.h"
 #include "hub/worker.h"
@@ -68,6 +69,8 @@ static inline void small_hub_init(struct small_hub *small)
 
 static inline void small_hub_finish(struct small_hub *small)
 {
+	zr_reading_free(small->context.reading);
+	small->context.reading = NULL;
 	zr_store_close(small->store);
 	zr_auth_finish(&small->hub.auth);
 	zr_hub_finish(&small->hub);

@@ -1,138 +1,259 @@
-/* Tests: export.c json.c console.c */
+/* Tests: hub/export.c, hub/export_row.c, hub/reading.c, hub/records.c */
 #include "test/unit/unit.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
+#include "test/unit/small_hub.h"
 
-#include "hub/console.h"
-#include "hub/export.h"
-#include "hub/json.h"
+#define TEXT(text) ((char *)(uintptr_t)(text))
 
-static void check_field(const char *value, const char *expected)
+static struct small_hub small;
+static struct zr_buffer table;
+
+#define HEAD                                                                                       \
+	"<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:h='http://www.w3.org/1999/xhtml'>"    \
+	"<h:head><h:title>T</h:title><model>"
+
+/* Version 2 calls the repeat otherwise; either has a second repeat of one name elsewhere. */
+static const char form_1[] = HEAD
+	"<instance><d id='f' version='1'><q/><outcome/><persons><name/><sex/></persons>"
+	"<a><x><y/></x></a><b><x><y/></x></b><meta><instanceID/><instanceName/></meta></d></"
+	"instance>"
+	"</model></h:head><h:body><input ref='/d/q'><label>Q</label></input>"
+	"<select1 ref='/d/outcome'><label>O</label><item><label>Come "
+	"later</label><value>later</value>"
+	"</item></select1>"
+	"<group ref='/d'><label>P</label><repeat nodeset='persons'>"
+	"<input ref='/d/persons/name'><label>N</label></input>"
+	"<select1 "
+	"ref='/d/persons/sex'><label>S</label><item><label>male</label><value>m</value></item>"
+	"<item><label>female</label><value>f</value></item></select1></repeat></group>"
+	"<group ref='/d/a/x'><label>X</label><repeat nodeset='/d/a/x'/></group>"
+	"<group ref='/d/b/x'><label>X</label><repeat nodeset='/d/b/x'/></group></h:body></h:html>";
+static const char form_2[] = HEAD
+	"<instance><d id='f' version='2'><q/><people><name/></people><new/>"
+	"<meta><instanceID/></meta></d></instance>"
+	"</model></h:head><h:body><input ref='/d/q'><label>Q</label></input>"
+	"<group ref='/d/people'><label>P</label><repeat nodeset='/d/people'>"
+	"<input ref='/d/people/name'><label>N</label></input></repeat></group></h:body></h:html>";
+
+static void put_form(const char *xml)
 {
-	struct zr_buffer csv = {0};
-	assert_int_equal(zr_export_add_field(&csv, value), 0);
-	assert_string_equal(zr_buffer_text(&csv), expected);
-	zr_buffer_finish(&csv);
+	assert_int_equal(
+		small_hub_call(&small, ZR_METHOD_PUT, "/api/forms/f/form.xml", xml, NULL), 200);
 }
 
-static void fields_are_quoted_when_they_must_be(void **state)
+static void add_record(
+	const char *record_id, const char *version, const char *xml, const char *replaces)
+{
+	static uint64_t sequence;
+	sequence++;
+	struct zr_store_record record = {
+		.sequence = sequence,
+		.received_us = SMALL_HUB_NOW_US + (int64_t)sequence,
+		.envelope = "e",
+		.envelope_bytes = 1,
+		.content = {.record_id = TEXT(record_id),
+			.form_id = TEXT("f"),
+			.form_version = TEXT(version),
+			.area_id = TEXT("a"),
+			.household_id = TEXT("h"),
+			.outcome = TEXT("later"),
+			.replaces_id = TEXT(replaces),
+			.finished_us = SMALL_HUB_NOW_US,
+			.xml = TEXT(xml),
+			.xml_bytes = strlen(xml)},
+	};
+	record.hash[0] = (uint8_t)sequence;
+	assert_int_equal(zr_store_begin(small.store, NULL), 0);
+	assert_int_equal(zr_store_add_record(small.store, &record, NULL), 0);
+	assert_int_equal(zr_store_commit(small.store, NULL), 0);
+}
+
+static int set_up(void **state)
 {
 	(void)state;
-	check_field("", "");
-	check_field("plain", "plain");
-	check_field("a,b", "\"a,b\"");
-	check_field("say \"x\"", "\"say \"\"x\"\"\"");
-	check_field("two\nlines", "\"two\nlines\"");
+	small_hub_init(&small);
+	put_form(form_1);
+	assert_int_equal(small_hub_call(&small, ZR_METHOD_PUT, "/api/areas/a",
+				 "{\"name\":\"A\",\"form\":\"f\",\"zone\":\"Asia/Yekaterinburg\","
+				 "\"households\":[]}",
+				 NULL),
+		200);
+	put_form(form_2);
+	return 0;
 }
 
-static void formulas_are_disarmed_and_numbers_are_not(void **state)
+static int tear_down(void **state)
 {
 	(void)state;
-	check_field("=1+1", "'=1+1");
-	check_field("@SUM(A1)", "'@SUM(A1)");
-	check_field("+7 900 000", "'+7 900 000");
-	check_field("-cmd|x", "'-cmd|x");
-	check_field("\tx", "'\tx");
-	check_field("-12.5", "-12.5");
-	check_field("+4", "+4");
-	check_field("=\"a\"", "\"'=\"\"a\"\"\"");
+	zr_buffer_finish(&table);
+	small_hub_finish(&small);
+	return 0;
 }
 
-static int parse(const char *text, struct json_object **ret_object)
+/* The table that comes back, whole; or the error's body. */
+static unsigned export(const char *query)
 {
-	struct zr_request *request = zr_request_new(ZR_METHOD_POST, "/");
-	assert_int_equal(zr_buffer_add_text(&request->body, text), 0);
-	int code = zr_json_parse(request, ret_object, NULL);
+	struct zr_request *request = small_hub_request(&small, ZR_METHOD_GET, "/api/export.csv");
+	while (*query != '\0') {
+		char name[32];
+		char value[64];
+		size_t name_bytes = strcspn(query, "=");
+		size_t value_bytes = strcspn(query + name_bytes + 1, "&");
+		(void)snprintf(name, sizeof name, "%.*s", (int)name_bytes, query);
+		(void)snprintf(
+			value, sizeof value, "%.*s", (int)value_bytes, query + name_bytes + 1);
+		assert_int_equal(zr_request_add_argument(request, name, value), 0);
+		query += name_bytes + 1 + value_bytes;
+		query += *query == '&';
+	}
+	unsigned status = small_hub_run(&small, request, NULL, 0);
+	zr_buffer_finish(&table);
+	if (request->answer.file > 0) {
+		char chunk[4096];
+		ssize_t bytes = 0;
+		assert_int_equal(lseek(request->answer.file, 0, SEEK_SET), 0);
+		while ((bytes = read(request->answer.file, chunk, sizeof chunk)) > 0) {
+			assert_int_equal(zr_buffer_add(&table, chunk, (size_t)bytes), 0);
+		}
+	} else {
+		assert_int_equal(zr_buffer_add(&table, request->answer.body.data,
+					 request->answer.body.bytes),
+			0);
+	}
 	zr_request_free(request);
-	return code;
+	return status;
 }
 
-static void json_bodies_are_checked(void **state)
+/* How often a text stands in the table. */
+static size_t count(const char *text)
 {
-	(void)state;
-	struct json_object *object = NULL;
-	char text[8];
-	struct zr_error error;
-	assert_int_equal(parse("", &object), ZR_E_SYNTAX);
-	assert_int_equal(parse("[]", &object), ZR_E_SYNTAX);
-	assert_int_equal(parse("{} x", &object), ZR_E_SYNTAX);
-	assert_int_equal(parse("{\"a\":\"\xff\"}", &object), ZR_E_SYNTAX);
-	assert_int_equal(
-		parse("{\"a\":[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]}", &object), ZR_E_SYNTAX);
-	assert_int_equal(
-		parse("{\"a\":\"1234567\",\"b\":\"12345678\",\"c\":1,\"d\":\"x\\ny\",\"e\":\"\"}",
-			&object),
-		0);
-	assert_int_equal(zr_json_get_text(object, "a", false, text, sizeof text, &error), 0);
-	assert_string_equal(text, "1234567");
-	assert_int_equal(
-		zr_json_get_text(object, "b", false, text, sizeof text, &error), ZR_E_INVALID);
-	assert_string_equal(error.where, "b");
-	assert_int_equal(
-		zr_json_get_text(object, "c", false, text, sizeof text, &error), ZR_E_INVALID);
-	assert_int_equal(
-		zr_json_get_text(object, "d", false, text, sizeof text, &error), ZR_E_INVALID);
-	assert_int_equal(
-		zr_json_get_text(object, "e", false, text, sizeof text, &error), ZR_E_INVALID);
-	assert_int_equal(zr_json_get_text(object, "e", true, text, sizeof text, &error), 0);
-	assert_int_equal(zr_json_get_text(object, "z", true, text, sizeof text, &error), 0);
-	assert_string_equal(text, "");
-	zr_json_release(&object);
+	size_t number = 0;
+	for (const char *at = zr_buffer_text(&table); (at = strstr(at, text)) != NULL; at++) {
+		number++;
+	}
+	return number;
 }
 
-static void texts_leave_as_valid_utf8(void **state)
+static void each_record_is_read_with_its_version(void **state)
 {
 	(void)state;
-	struct json_object *object = json_object_new_object();
-	struct json_object *member = NULL;
-	zr_json_add_text(object, "a", "\xd0\x90\xff\xc0\x80\xed\xa0\x80\xf0\x9f\x98\x80\xe2\x82");
-	assert_true(json_object_object_get_ex(object, "a", &member));
-	assert_null(strchr(json_object_get_string(member), 0xff));
-	assert_non_null(strstr(json_object_get_string(member), "\xf0\x9f\x98\x80"));
-	zr_json_add_time(object, "t", 1790000000000000);
-	assert_true(json_object_object_get_ex(object, "t", &member));
-	assert_string_equal(json_object_get_string(member), "2026-09-21T14:13:20Z");
-	zr_json_release(&object);
+	add_record("r1", "1",
+		"<d><q>one</q><persons><name>Ann Lee</name></persons><persons><name>Bob</name>"
+		"</persons></d>",
+		"");
+	add_record("r2", "2", "<d><q>two</q><people><name>Dan</name></people><new>n</new></d>", "");
+	assert_int_equal(export("form=f"), 200);
+	assert_int_equal(count("Ann"), 0);
+	assert_int_equal(count(",one,"), 1);
+	assert_int_equal(count(",two,n"), 1);
+	assert_int_equal(count("\r\n"), 3);
+	assert_int_equal(export("form=f&repeat=persons"), 200);
+	assert_int_equal(count("Ann Lee"), 1);
+	assert_int_equal(count("Dan"), 0);
+	assert_int_equal(export("form=f&repeat=people"), 200);
+	assert_int_equal(count("r2,1,"), 1);
 }
 
-static void the_page_is_read_from_its_folder_alone(void **state)
+static void repeats_of_one_name_are_told_apart(void **state)
 {
 	(void)state;
-	char folder[] = "/tmp/zarya-console-XXXXXX";
-	char path[100];
-	static struct zr_console console;
-	assert_non_null(mkdtemp(folder));
-	(void)snprintf(path, sizeof path, "%s/index.html", folder);
-	FILE *file = fopen(path, "we");
-	assert_non_null(file);
-	(void)fputs("page", file);
-	(void)fclose(file);
-	char link[100];
-	(void)snprintf(link, sizeof link, "%s/passwd", folder);
-	assert_int_equal(symlink("/etc/passwd", link), 0);
-	assert_int_equal(zr_console_load(folder, &console, NULL), 0);
-	assert_int_equal(console.count, 1);
-	assert_string_equal(console.files[0].path, "index.html");
-	assert_string_equal(zr_buffer_text(&console.files[0].bytes), "page");
-	zr_console_finish(&console);
-	assert_int_equal(zr_console_load("/nonexistent", &console, NULL), 0);
-	assert_int_equal(zr_console_load(NULL, &console, NULL), 0);
-	(void)unlink(path);
-	(void)unlink(link);
-	(void)rmdir(folder);
+	add_record("r1", "1", "<d><a><x><y>left</y></x></a><b><x><y>right</y></x></b></d>", "");
+	assert_int_equal(export("form=f&repeat=x"), 422);
+	assert_int_equal(count("a\\/x"), 1);
+	assert_int_equal(count("b\\/x"), 1);
+	assert_int_equal(export("form=f&repeat=b/x"), 200);
+	assert_int_equal(count("right"), 1);
+	assert_int_equal(count("left"), 0);
+	assert_int_equal(export("form=f&repeat=/d/a/x"), 200);
+	assert_int_equal(count("left"), 1);
+	assert_int_equal(export("form=f&repeat=none"), 404);
+	assert_int_equal(export("form=none"), 404);
+}
+
+static void what_cannot_be_read_has_a_row_and_says_so(void **state)
+{
+	(void)state;
+	add_record("r1", "1", "<d><q>broken</d>", "");
+	add_record("r2", "7", "<d><q>unknown version</q></d>", "");
+	add_record("r3", "1", "<d><q>partly</q><gone>x</gone></d>", "");
+	assert_int_equal(export("form=f"), 200);
+	assert_int_equal(count("\r\n"), 4);
+	assert_int_equal(count("version \"\"7\"\""), 1);
+	assert_int_equal(count("no node \"\"gone\"\""), 1);
+	assert_int_equal(count("partly"), 1);
+	assert_int_equal(export("form=f&repeat=persons"), 200);
+	assert_int_equal(count("\r\n"), 3);
+}
+
+static void one_id_of_two_records_is_two_rows(void **state)
+{
+	(void)state;
+	add_record("same", "1", "<d><q>first</q></d>", "");
+	add_record("same", "1", "<d><q>second</q></d>", "");
+	assert_int_equal(export("form=f"), 200);
+	assert_int_equal(count("same,"), 2);
+	assert_int_equal(count("first"), 1);
+	assert_int_equal(count("second"), 1);
+}
+
+static void corrected_records_stand_back(void **state)
+{
+	(void)state;
+	add_record("new", "1", "<d><q>right</q></d>", "old"); /* arrives first */
+	add_record("old", "1", "<d><q>wrong</q></d>", "");
+	assert_int_equal(export("form=f"), 200);
+	assert_int_equal(count("wrong"), 0);
+	assert_int_equal(count("right"), 1);
+	assert_int_equal(export("form=f&history=1"), 200);
+	assert_int_equal(count("wrong"), 1);
+}
+
+static void labels_stand_beside_their_codes(void **state)
+{
+	(void)state;
+	add_record("r1", "1",
+		"<d><outcome>later</outcome><persons><name>A</name><sex>m</sex></persons>"
+		"<persons><name>B</name><sex>f</sex></persons>"
+		"<meta><instanceName>Dwelling 5</instanceName></meta></d>",
+		"");
+	assert_int_equal(export("form=f&labels=en"), 200);
+	assert_int_equal(count("/d/outcome,/d/outcome (label)"), 1);
+	assert_int_equal(count(",later,Come later"), 1);
+	assert_int_equal(count(",1,Dwelling 5,"), 1);
+	assert_int_equal(export("form=f&repeat=persons&labels=en"), 200);
+	assert_int_equal(count(",A,m,male\r\n"), 1);
+	assert_int_equal(count(",B,f,female\r\n"), 1);
+}
+
+static void times_have_the_offset_of_the_area(void **state)
+{
+	(void)state;
+	add_record("r1", "1", "<d/>", "");
+	assert_int_equal(export("form=f"), 200);
+	assert_int_equal(count("2026-09-21T19:13:20+05:00"), 2);
+	struct zr_buffer page = {0};
+	assert_int_equal(small_hub_call(&small, ZR_METHOD_GET, "/api/records", NULL, &page), 200);
+	assert_non_null(strstr(page.data, "\"zone\":\"Asia/Yekaterinburg\""));
+	assert_non_null(strstr(page.data, "\"outcome_label\":\"Come later\""));
+	assert_non_null(strstr(page.data, "\"result\":\"revisit\""));
+	zr_buffer_finish(&page);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(fields_are_quoted_when_they_must_be),
-		cmocka_unit_test(formulas_are_disarmed_and_numbers_are_not),
-		cmocka_unit_test(json_bodies_are_checked),
-		cmocka_unit_test(texts_leave_as_valid_utf8),
-		cmocka_unit_test(the_page_is_read_from_its_folder_alone),
+		cmocka_unit_test_setup_teardown(
+			each_record_is_read_with_its_version, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			repeats_of_one_name_are_told_apart, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			what_cannot_be_read_has_a_row_and_says_so, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			one_id_of_two_records_is_two_rows, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(corrected_records_stand_back, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(labels_stand_beside_their_codes, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			times_have_the_offset_of_the_area, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
