@@ -11,6 +11,7 @@
 #include "hub/login.h"
 #include "hub/questionnaire.h"
 #include "hub/records.h"
+#include "hub/tables.h"
 #include "lib/base/limits.h"
 #include "lib/envelope/enrol.h"
 
@@ -36,6 +37,7 @@ const struct zr_route zr_routes[] = {
 	{ZR_METHOD_PUT, "/api/forms/*/form.xlsx", SLOW, ZR_HUB_WORKBOOK_BYTES_MAX,
 		zr_questionnaire_put_workbook},
 	{ZR_METHOD_GET, "/api/forms/*/form.xlsx", CONSOLE, 0, zr_questionnaire_get_workbook},
+	{ZR_METHOD_GET, "/api/forms/*/tables", SLOW, 0, zr_tables_get},
 	{ZR_METHOD_PUT, "/api/forms/*/media/*", CONSOLE, ZR_HUB_MEDIA_BYTES_MAX,
 		zr_questionnaire_put_media},
 	{ZR_METHOD_GET, "/api/areas", CONSOLE, 0, zr_census_list_areas},

@@ -201,9 +201,10 @@ struct zr_store_form {
 	char version[ZR_STORE_ID_BYTES];
 	char title[ZR_STORE_NAME_BYTES];
 	int64_t uploaded_us;
-	uint64_t warning_count; /* when it was checked */
-	uint64_t record_count;  /* in answers of the store */
-	bool has_workbook;      /* likewise: an XLSForm was brought and is kept */
+	uint64_t warning_count;        /* when it was checked */
+	uint64_t record_count;         /* in answers of the store */
+	uint64_t version_record_count; /* likewise: of this version alone */
+	bool has_workbook;             /* likewise: an XLSForm was brought and is kept */
 };
 /* Files that wait for their form.xml. Replaces one of the same name. */
 int zr_store_put_media(struct zr_store *store, const char *form_id, const char *name,

@@ -9,7 +9,9 @@
 	"SELECT form_id, version, title, uploaded_us, warning_count,"                              \
 	" (SELECT count(*) FROM record WHERE record.form_id = form.form_id),"                      \
 	" EXISTS(SELECT 1 FROM form_workbook AS book WHERE book.form_id = form.form_id"            \
-	" AND book.version = form.version) FROM form "
+	" AND book.version = form.version),"                                                       \
+	" (SELECT count(*) FROM record WHERE record.form_id = form.form_id"                        \
+	" AND record.form_version = form.version) FROM form "
 
 static struct zr_store_form read_form(sqlite3_stmt *row)
 {
@@ -18,6 +20,7 @@ static struct zr_store_form read_form(sqlite3_stmt *row)
 		.warning_count = (uint64_t)sqlite3_column_int64(row, 4),
 		.record_count = (uint64_t)sqlite3_column_int64(row, 5),
 		.has_workbook = sqlite3_column_int(row, 6) != 0,
+		.version_record_count = (uint64_t)sqlite3_column_int64(row, 7),
 	};
 	zr_sql_copy(row, 0, form.form_id, sizeof form.form_id);
 	zr_sql_copy(row, 1, form.version, sizeof form.version);

@@ -127,6 +127,10 @@ static const char refusals[] =
 	"CREATE UNIQUE INDEX audit_by_hour ON audit(who, what, code, hour) WHERE hour > 0;"
 	"CREATE INDEX audit_by_who ON audit(who, time_us);";
 
+/* 6: records are counted by questionnaire and version. */
+static const char records_by_form[] =
+	"CREATE INDEX record_by_form ON record(form_id, form_version);";
+
 /* Step i leads from version i + 1 to i + 2. */
 static const struct step {
 	const char *script;
@@ -136,6 +140,7 @@ static const struct step {
 	{records_with_results, NULL},
 	{lasting_households, NULL},
 	{refusals, NULL},
+	{records_by_form, NULL},
 };
 
 enum {

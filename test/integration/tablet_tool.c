@@ -118,9 +118,28 @@ struct wish {
 	struct zr_buffer xml;
 	struct zr_receipt receipt;
 	struct zr_receipt_entry acknowledged[ZR_EXCHANGE_COUNT_MAX];
+	char *drafts[ZR_EXCHANGE_COUNT_MAX];
 	const char *id;
 	const char *forger;
 };
+
+/* The texts of a record that need no more than their name. */
+static bool take_text(struct zr_record *record, const char *name, char *value)
+{
+	const struct {
+		const char *name;
+		char **place;
+	} texts[] = {{"--outcome", &record->outcome}, {"--address", &record->address},
+		{"--appointment", &record->appointment}, {"--previous", &record->previous_id},
+		{"--replaces", &record->replaces_id}};
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+		if (strcmp(name, texts[i].name) == 0) {
+			*texts[i].place = value;
+			return true;
+		}
+	}
+	return false;
+}
 
 /* One option with its values; gives back how many arguments it took. */
 static int take_option(struct wish *wish, char **arguments)
@@ -154,6 +173,10 @@ static int take_option(struct wish *wish, char **arguments)
 		wish->record.area_id = arguments[1];
 	} else if (strcmp(name, "--household") == 0) {
 		wish->record.household_id = arguments[1];
+	} else if (take_text(&wish->record, name, arguments[1])) {
+		return 2;
+	} else if (strcmp(name, "--draft") == 0) {
+		wish->drafts[wish->receipt.draft_count++] = arguments[1];
 	} else if (strcmp(name, "--battery") == 0) {
 		wish->receipt.battery_percent = (int32_t)number(arguments[1]);
 	} else if (strcmp(name, "--id") == 0) {
@@ -215,6 +238,7 @@ static int exchange(int count, char **arguments)
 		.household_id = none,
 		.outcome = completed};
 	wish.receipt = (struct zr_receipt){.entries = wish.acknowledged,
+		.draft_ids = wish.drafts,
 		.time_us = TIME_US,
 		.battery_percent = 77,
 		.version = version};

@@ -92,16 +92,31 @@ def main(build):
         record = hub.data.parent / "record.xml"
         record.write_bytes(family_record())
         version = operator.get("/api/forms")["forms"][0]["version"]
-        households = [{"id": f"EA-1-{n:03}", "address": f"ул. Садовая, д. {n}, кв. {n + 3}"} for n in range(1, 21)]
-        operator.put("/api/areas/EA-1", {"name": "Садовый участок", "form": "census2020", "households": households})
-        for seed, name in ((1, "Планшет 1"), (2, "Планшет 2")):
+        area = operator.put("/api/areas/EA-1", {
+            "name": "Садовый участок", "form": "census2020", "zone": "Asia/Yekaterinburg",
+            "households": [{"address": f"ул. Садовая, д. {n}, кв. {n + 3}"} for n in range(1, 21)]})
+        homes = area["households"]
+
+        def visit(tablet, sequence, home, *more):
+            status, lines = tablet.exchange("--records", sequence, 1, "--xml", record, "--form", "census2020", version,
+                                            "--area", "EA-1", "--household", home["id"], "--address", home["address"], *more)
+            assert status == 200 and " OK " in lines[1], lines
+
+        for seed, name in ((1, "Планшет 1 — Иванова"), (2, "Планшет 2 — Хабибуллина")):
             tablet = Tablet(hub, seed)
             assert tablet.enrol(operator.code("EA-1", name)) == 200
-            for n in range(1, 4 if seed == 1 else 2):
-                status, lines = tablet.exchange("--records", n, 1, "--xml", record, "--form", "census2020", version,
-                                                "--area", "EA-1", "--household", households[n - 1]["id"])
-                assert status == 200 and " OK " in lines[1], lines
-            tablet.exchange("--records", 1, 1, "--salt", 5, "--xml", record)
+            if seed == 1:
+                visit(tablet, 1, homes[0])
+                visit(tablet, 2, homes[2], "--outcome", "later", "--appointment", "2026-12-28T18:30", "--id", "first-visit")
+                visit(tablet, 3, homes[2], "--previous", "first-visit", "--salt", 7)
+                visit(tablet, 4, homes[4], "--outcome", "later", "--appointment", "2026-12-28T18:30")
+                visit(tablet, 5, homes[5], "--outcome", "refused", "--id", "corrected")
+                visit(tablet, 6, homes[5], "--replaces", "corrected")
+                tablet.exchange("--records", 1, 1, "--salt", 5, "--xml", record, "--form", "census2020", version, "--area", "EA-1",
+                                "--household", homes[0]["id"], "--draft", homes[7]["id"])
+            else:
+                visit(tablet, 1, homes[9], "--outcome", "empty")
+                visit(tablet, 2, {"id": "found-by-the-enumerator", "address": "ул. Новая, д. 1 (нет в списке)"})
             tablet.connection.close()
         Operator(hub).login("wrong")
         forms = hub.data.parent / "forms"

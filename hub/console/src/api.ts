@@ -1,6 +1,15 @@
 /** The hub's console interface. Every call goes to the page's own origin. */
 export interface Tablet { id: string; name: string; area: string; version: string; last_contact: string | null; records: number; unsent: number; battery: number | null }
-export interface Area { id: string; name: string; form: string; households: number; records: number }
+export type Result = "" | "done" | "revisit" | "refused" | "empty";
+export interface AreaFacts { id: string; name: string; form: string; zone: string; edition: number }
+export interface Area extends AreaFacts { households: number; records: number; tablets: number; open: number; done: number; revisit: number; refused: number; empty: number }
+export interface Household { id: string; address: string; records: number; drafts: number; result: Result; appointment: string; removed: boolean }
+export interface AreaPage extends AreaFacts { households: Household[] }
+/** What an edit of an area would do with one household. */
+export interface Change { kind: "added" | "changed" | "returned" | "removed" | "stays"; id: string; address: string; before?: string; records?: number; drafts?: number; undecided: boolean }
+export interface Plan { edition: number; undecided: number; changes: Change[] }
+export interface Decision { id: string; what: "keep" | "remove" | "same"; address?: string }
+export interface AreaEdit { name: string; form: string; zone: string; edition: number; households: { id?: string; address: string }[]; decisions: Decision[] }
 export interface Form { id: string; version: string; title: string; records: number; warnings: number; workbook: boolean; media: string[] }
 /** A fault of a questionnaire and where it stands: in a workbook by sheet, row and column, in an XForm by line and node. */
 export interface Finding {
@@ -10,27 +19,37 @@ export interface FormFacts {
   id: string; version: string; title: string; languages: string[]; questions: number; groups: number; repeats: number; findings: Finding[]; more: number;
 }
 export interface RecordRow {
-  id: string; form: string; area: string; household: string; address: string; tablet: string; tablet_name: string; outcome: string;
-  received: string; finished: string; sequence: number;
+  id: string; hash: string; form: string; version: string; area: string; household: string; address: string; address_now: string; tablet: string; tablet_name: string;
+  outcome: string; outcome_label?: string; result: Result; appointment: string; previous: string; replaces: string; replaced: boolean; conflict: boolean;
+  zone: string; received: string; started: string; finished: string; sequence: number;
 }
 export interface Answer { path: string; group: string; label: string; value: string; display: string }
-export interface RecordPage { meta: RecordRow & { started: string }; languages: string[]; language: string; title: string; answers?: Answer[]; fault?: string }
-export interface AuditEvent { time: string; kind: string; who: string; what: string; code: string }
+export interface RecordPage {
+  meta: RecordRow; visits: RecordRow[]; files: { name: string; bytes: number }[]; languages?: string[]; language?: string; title?: string; answers?: Answer[]; fault?: string;
+}
+export interface FormTables { versions: { version: string; uploaded: string; records: number; current: boolean }[]; repeats: string[]; languages: string[] }
+export interface AuditEvent { time: string; kind: string; who: string; what: string; code: string; count?: number }
 
-/** The hub's own sentence, or the status when there is none. */
+/** The hub's own sentence and its name for the error, or the status when there is none. */
 export class ApiError extends Error {
-  constructor(readonly status: number, message: string, readonly findings: Finding[] = [], readonly more = 0) {
+  readonly findings: Finding[];
+  readonly more: number;
+  constructor(readonly status: number, readonly code: string, message: string, readonly body: { findings?: Finding[]; more?: number; changes?: Change[]; undecided?: number; edition?: number } = {}) {
     super(message);
+    this.findings = body.findings ?? [];
+    this.more = body.more ?? 0;
   }
 }
 
 async function call<T>(method: string, path: string, body?: BodyInit, type = "application/json"): Promise<T> {
   const headers: Record<string, string> = { "X-Zarya": "1" };
   if (body !== undefined) headers["Content-Type"] = type;
-  const answer = await fetch(path, { method, headers, body, credentials: "same-origin" });
+  const answer = await fetch(path, { method, headers, body, credentials: "same-origin" }).catch(() => {
+    throw new ApiError(0, "network", "the hub does not answer");
+  });
   const text = await answer.text();
   const parsed = text ? JSON.parse(text) : {};
-  if (!answer.ok) throw new ApiError(answer.status, parsed.message ?? `HTTP ${answer.status}`, parsed.findings, parsed.more);
+  if (!answer.ok) throw new ApiError(answer.status, parsed.error ?? "", parsed.message ?? `HTTP ${answer.status}`, parsed);
   return parsed as T;
 }
 
@@ -45,9 +64,12 @@ export const api = {
   logout: () => call("POST", "/api/logout"),
   fleet: () => get<{ tablets: Tablet[] }>("/api/fleet"),
   makeCode: (area: string, name: string) => call<{ code: string; expires: string }>("POST", "/api/codes", JSON.stringify({ area, name })),
-  areas: () => get<{ areas: Area[] }>("/api/areas"),
-  putArea: (id: string, area: { name: string; form: string; households: { id: string; address: string }[] }) =>
-    call("PUT", `/api/areas/${part(id)}`, JSON.stringify(area)),
+  areas: () => get<{ areas: Area[]; zone: string }>("/api/areas"),
+  area: (id: string) => get<AreaPage>(`/api/areas/${part(id)}`),
+  zones: () => get<{ zones: string[]; own: string }>("/api/zones"),
+  previewArea: (id: string, edit: AreaEdit) => call<Plan>("POST", `/api/areas/${part(id)}/preview`, JSON.stringify(edit)),
+  putArea: (id: string, edit: AreaEdit) => call<Plan>("PUT", `/api/areas/${part(id)}`, JSON.stringify(edit)),
+  householdsAddress: (id: string) => `/api/areas/${part(id)}/households.csv`,
   forms: () => get<{ forms: Form[] }>("/api/forms"),
   putMedia: (form: string, file: File) => call("PUT", `/api/forms/${part(form)}/media/${part(file.name)}`, file, "application/octet-stream"),
   /** An XForm by its ending, else a workbook: the hub says what is wrong with anything else. */
@@ -55,10 +77,13 @@ export const api = {
     /\.xml$/i.test(file.name) ? call<FormFacts>("PUT", `/api/forms/${part(form)}/form.xml`, file, "application/xml")
       : call<FormFacts>("PUT", `/api/forms/${part(form)}/form.xlsx`, file, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
   workbookAddress: (form: string) => `/api/forms/${part(form)}/form.xlsx`,
-  records: (filter: { area?: string; tablet?: string; after?: string }) =>
+  tables: (form: string) => get<FormTables>(`/api/forms/${part(form)}/tables`),
+  records: (filter: { area?: string; household?: string; q?: string; history?: string; lang: string; after?: string }) =>
     get<{ records: RecordRow[]; next?: string }>(`/api/records?${query({ limit: "100", ...filter })}`),
-  record: (id: string, language?: string) => get<RecordPage>(`/api/records/${part(id)}?${query({ lang: language })}`),
-  xmlAddress: (id: string) => `/api/records/${part(id)}/xml`,
-  csvAddress: (form: string) => `/api/export.csv?form=${part(form)}&bom=1`,
+  record: (id: string, hash: string, language: string) => get<RecordPage>(`/api/records/${part(id)}?${query({ hash, lang: language })}`),
+  xmlAddress: (row: RecordRow) => `/api/records/${part(row.id)}/xml?hash=${row.hash}`,
+  fileAddress: (row: RecordRow, name: string) => `/api/records/${part(row.id)}/files/${part(name)}?hash=${row.hash}`,
+  csvAddress: (form: string, options: { repeat?: string; area?: string; labels?: string; history?: string } = {}) =>
+    `/api/export.csv?${query({ form, ...options, bom: "1" })}`,
   audit: () => get<{ events: AuditEvent[] }>("/api/audit"),
 };

@@ -1,6 +1,7 @@
-import { api } from "./api";
-import { fault, field, h, table } from "./dom";
-import { moment, t } from "./texts";
+import { api, type Tablet } from "./api";
+import { field, h, table } from "./dom";
+import { told } from "./faults";
+import { dateTime, moment, t } from "./texts";
 
 /** The dialog that makes an enrolment code and shows it large. */
 function enrolDialog(areas: string[]): HTMLDialogElement {
@@ -15,7 +16,7 @@ function enrolDialog(areas: string[]): HTMLDialogElement {
       const copy = h("button", { type: "button", click: () => void navigator.clipboard.writeText(code).then(() => (copy.textContent = t("copied"))) }, t("copy"));
       result.replaceChildren(h("h3", {}, t("codeTitle")), h("p", { class: "code-address" }, `${address}#`), h("p", { class: "code" }, letters ?? ""), h("p", {}, t("codeHint")), copy);
     } catch (error) {
-      result.replaceChildren(fault((error as Error).message));
+      result.replaceChildren(told(error));
     }
   };
   const dialog = h("dialog", { "aria-label": t("enrolTablet") },
@@ -29,13 +30,18 @@ function enrolDialog(areas: string[]): HTMLDialogElement {
 export async function fleetPage(): Promise<HTMLElement> {
   const [{ tablets }, { areas }] = await Promise.all([api.fleet(), api.areas()]);
   const dialog = enrolDialog(areas.map((area) => area.id));
+  const zones = new Map(areas.map((area) => [area.id, area.zone]));
+  const contact = (tablet: Tablet): HTMLElement => {
+    const zone = zones.get(tablet.area);
+    return h("time", { datetime: tablet.last_contact ?? undefined, title: dateTime(tablet.last_contact, zone) }, moment(tablet.last_contact, zone));
+  };
   const rows = tablets.map((tablet) => [
-    tablet.name, tablet.area, tablet.version, moment(tablet.last_contact), tablet.records, tablet.unsent,
-    tablet.battery === null || tablet.battery < 0 ? "—" : `${tablet.battery} %`,
+    tablet.name, tablet.area || "—", contact(tablet), tablet.unsent, tablet.records,
+    tablet.battery === null || tablet.battery < 0 ? "—" : `${tablet.battery} %`, tablet.version,
   ]);
   return h("section", {},
     h("header", { class: "bar" }, h("h1", {}, t("fleet")),
       h("button", { class: "primary", disabled: areas.length === 0, click: () => dialog.showModal() }, t("enrolTablet"))),
-    table([t("tablet"), t("area"), t("version"), t("lastContact"), t("recordCount"), t("unsent"), t("battery")], rows, t("noTablets")),
+    table([t("tablet"), t("area"), t("lastContact"), t("unsent"), t("recordCount"), t("battery"), t("version")], rows, t("noTablets")),
     dialog);
 }

@@ -1,10 +1,11 @@
 /** Questionnaires: what is there, bringing another one, and what the hub found in it. */
 import { api, ApiError, type Finding, type Form, type FormFacts } from "./api";
-import { fault, field, filePicker, h, table } from "./dom";
+import { fault, field, filePicker, h, link, say, table } from "./dom";
+import { told } from "./faults";
 import { t } from "./texts";
 
 /** What became of the last upload; it stays when the language changes. */
-interface Outcome { file: string; facts?: FormFacts; message?: string; findings: Finding[]; more: number }
+interface Outcome { file: string; facts?: FormFacts; error?: ApiError; findings: Finding[]; more: number }
 let last: Outcome | null = null;
 
 const badge = (finding: Finding): HTMLElement =>
@@ -17,12 +18,12 @@ function findingsTable(findings: Finding[]): HTMLElement {
   const isWorkbook = findings.some((one) => one.sheet);
   const headings = isWorkbook ? [t("severity"), t("sheet"), t("row"), t("column"), t("finding")] : [t("severity"), t("line"), t("node"), t("finding")];
   const place = (one: Finding): HTMLElement[] =>
-    isWorkbook ? [h("td", {}, one.sheet ?? one.node ?? ""), h("td", { class: "number" }, one.row), h("td", { class: "narrow" }, column(one))]
-      : [h("td", { class: "number" }, one.line), h("td", { class: "narrow" }, one.node ?? "")];
+    isWorkbook ? [h("td", { "data-label": t("sheet") }, one.sheet ?? one.node ?? ""), h("td", { class: "number", "data-label": t("row") }, one.row), h("td", { class: "narrow", "data-label": t("column") }, column(one))]
+      : [h("td", { class: "number", "data-label": t("line") }, one.line), h("td", { class: "narrow", "data-label": t("node") }, one.node ?? "")];
   const numeric = isWorkbook ? 2 : 1;
-  return h("div", { class: "scroll" }, h("table", { class: "findings" },
+  return h("div", { class: "scroll" }, h("table", { class: "cards findings" },
     h("thead", {}, h("tr", {}, ...headings.map((text, index) => h("th", { scope: "col", class: index === numeric ? "number" : undefined }, text)))),
-    h("tbody", {}, ...findings.map((one) => h("tr", {}, h("td", {}, badge(one)), ...place(one), h("td", { class: "sentence" }, one.message))))));
+    h("tbody", {}, ...findings.map((one) => h("tr", {}, h("td", { "data-label": t("severity") }, badge(one)), ...place(one), h("td", { class: "sentence", "data-label": t("finding") }, h("span", { lang: "en" }, one.message)))))));
 }
 
 function findingsPart({ findings, more }: Outcome): HTMLElement[] {
@@ -40,17 +41,16 @@ function outlinePart(facts: FormFacts): HTMLElement {
 }
 
 function outcomePart(outcome: Outcome): HTMLElement {
-  const { file, facts, message } = outcome;
-  const told = outcome.findings.length > 0;
+  const { file, facts, error } = outcome;
   return h("section", { class: "outcome", "aria-label": t("outcomeTitle") },
     h("h2", {}, `${facts ? t("formTaken") : t("formRefused")}: ${file}`),
     facts && outlinePart(facts),
-    !facts && h("p", { class: "fault", role: "alert" }, told ? t("nothingStored") : `${t("failed")}: ${message}`),
+    !facts && (outcome.findings.length > 0 ? fault(t("nothingStored")) : told(error)),
     ...findingsPart(outcome));
 }
 
 function row(form: Form): (HTMLElement | string | number)[] {
-  const links = [h("a", { href: api.csvAddress(form.id), download: `${form.id}.csv` }, t("downloadCsv")),
+  const links = [link(t("tables"), `/forms/${encodeURIComponent(form.id)}`), h("a", { href: api.csvAddress(form.id), download: `${form.id}.csv` }, t("downloadCsv")),
     ...(form.workbook ? [h("a", { href: api.workbookAddress(form.id), download: `${form.id}.xlsx` }, t("downloadWorkbook"))] : [])];
   return [form.id, form.title, form.version, form.records, form.media.join(", ") || "—", form.warnings, h("span", { class: "links" }, ...links)];
 }
@@ -62,7 +62,7 @@ async function send(id: string, file: File, media: File[]): Promise<Outcome> {
     return { file: file.name, facts, findings: facts.findings, more: facts.more };
   } catch (error) {
     if (!(error instanceof ApiError) || error.status === 401) throw error;
-    return { file: file.name, message: error.message, findings: error.findings, more: error.more };
+    return { file: file.name, error, findings: error.findings, more: error.more };
   }
 }
 
@@ -91,10 +91,11 @@ export async function formsPage(): Promise<HTMLElement> {
     try {
       last = await send(id.value, chosen, [...(media.files ?? [])]);
       result.replaceChildren(outcomePart(last));
+      if (last.facts) say(`${t("saved")}: ${last.facts.id}`);
       await refresh();
       result.scrollIntoView({ block: "nearest" });
     } catch (error) {
-      result.replaceChildren(fault(`${t("failed")}: ${(error as Error).message}`));
+      result.replaceChildren(told(error));
     } finally {
       button.disabled = false;
     }

@@ -3,9 +3,12 @@ import { api, ApiError } from "./api";
 import { fault, field, h } from "./dom";
 import { fleetPage } from "./fleet";
 import { formsPage } from "./forms";
-import { auditPage, recordPage, recordsPage } from "./records";
-import { areasPage } from "./setup";
+import { recordPage, recordsPage } from "./records";
+import { areaPage, areasPage } from "./areas";
+import { formPage } from "./tables";
 import { currentLanguage, setLanguage, t, type TextKey } from "./texts";
+import { auditPage } from "./audit";
+import { told } from "./faults";
 
 const pages: [address: string, title: TextKey][] = [
   ["/fleet", "fleet"], ["/records", "records"], ["/areas", "areas"], ["/forms", "forms"], ["/audit", "audit"],
@@ -16,9 +19,9 @@ function languageButton(): HTMLElement {
   const other = currentLanguage() === "ru" ? "en" : "ru";
   const change = (): void => {
     setLanguage(other);
-    void show();
+    void show("language");
   };
-  return h("button", { class: "quiet", lang: other, click: change }, other === "ru" ? "Русский" : "English");
+  return h("button", { class: "quiet language", lang: other, click: change }, other === "ru" ? "Русский" : "English");
 }
 
 function loginPage(): HTMLElement {
@@ -31,7 +34,8 @@ function loginPage(): HTMLElement {
       await show();
     } catch (error) {
       const status = error instanceof ApiError ? error.status : 0;
-      message.replaceChildren(fault(status === 403 ? t("wrongPassword") : status === 429 ? t("tooManyAttempts") : (error as Error).message));
+      message.replaceChildren(status === 403 ? fault(t("wrongPassword")) : status === 429 ? fault(t("tooManyAttempts")) : told(error));
+      password.select();
     }
   };
   return h("main", { class: "login" },
@@ -44,36 +48,52 @@ function frame(address: string, content: HTMLElement): HTMLElement {
     await api.logout();
     await show();
   };
-  const nav = h("nav", { "aria-label": t("title") }, h("span", { class: "brand" }, currentLanguage() === "ru" ? "Заря" : "Zarya"),
+  const nav = h("nav", { "aria-label": t("menu") }, h("span", { class: "brand" }, t("brand")),
     ...pages.map(([hash, title]) => h("a", { href: `#${hash}`, "aria-current": address.startsWith(hash) ? "page" : undefined }, t(title))),
     h("span", { class: "space" }), languageButton(), h("button", { class: "quiet", click: () => void leave() }, t("signOut")));
   return h("div", { class: "frame" }, nav, h("main", {}, content));
 }
 
 function content(address: string, query: URLSearchParams): Promise<HTMLElement> {
-  const record = /^\/records\/([^/]+)$/.exec(address);
-  if (record) return recordPage(decodeURIComponent(record[1] as string), query.get("lang") ?? undefined);
-  switch (address) {
-    case "/records": return recordsPage(query.get("area") ?? "");
-    case "/areas": return areasPage(() => void show());
-    case "/forms": return formsPage();
-    case "/audit": return auditPage();
+  const [, section = "", id] = /^\/([a-z]+)(?:\/(.+))?$/.exec(address) ?? [];
+  const name = id === undefined ? undefined : decodeURIComponent(id);
+  switch (section) {
+    case "records": return name === undefined ? recordsPage(query) : recordPage(name, query);
+    case "areas": return name === undefined ? areasPage() : areaPage(name);
+    case "forms": return name === undefined ? formsPage() : formPage(name);
+    case "audit": return auditPage();
     default: return fleetPage();
   }
 }
 
-async function show(): Promise<void> {
+/** The page says its name in the title; the focus goes to its heading, so that it is read from there. */
+function settle(element: HTMLElement, focus: "heading" | "language" | "none"): void {
+  const heading = element.querySelector("h1");
+  document.title = heading?.textContent ? `${heading.textContent} — ${t("brand")}` : t("title");
+  heading?.setAttribute("tabindex", "-1");
+  if (focus === "heading") heading?.focus();
+  if (focus === "language") element.querySelector<HTMLElement>("button.language")?.focus();
+}
+
+/** Only the last call may show something: a slow page must not cover the one that was asked for after it. */
+let asked = 0;
+
+async function show(focus: "heading" | "language" | "none" = "heading"): Promise<void> {
+  const mine = ++asked;
   const [address = "/fleet", query = ""] = (location.hash.slice(1) || "/fleet").split("?");
+  let page: HTMLElement;
   document.documentElement.lang = currentLanguage();
-  document.title = t("title");
   try {
     await api.session();
-    app.replaceChildren(frame(address, await content(address, new URLSearchParams(query))));
+    page = frame(address, await content(address, new URLSearchParams(query)));
   } catch (error) {
-    if (error instanceof ApiError && error.status === 401) app.replaceChildren(loginPage());
-    else app.replaceChildren(frame(address, fault(`${t("failed")}: ${(error as Error).message}`)));
+    page = error instanceof ApiError && error.status === 401 ? loginPage() : frame(address, h("section", {}, h("h1", {}, t("failed")), told(error)));
   }
+  if (mine !== asked) return;
+  app.replaceChildren(page);
+  settle(page, page.classList.contains("login") ? "none" : focus);
+  page.querySelector<HTMLElement>("[autofocus]")?.focus();
 }
 
 window.addEventListener("hashchange", () => void show());
-void show();
+void show("none");

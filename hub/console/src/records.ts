@@ -1,34 +1,64 @@
 import { api, type Answer, type RecordRow } from "./api";
-import { fault, field, h, link, table } from "./dom";
-import { currentLanguage, dateTime, moment, t, word } from "./texts";
+import { badge, checkbox, fault, field, h, link, table } from "./dom";
+import { appointment, currentLanguage, dateTime, moment, t, word } from "./texts";
 
 const short = (id: string): string => id.slice(0, 8);
+const title = (row: RecordRow): string => row.address || row.address_now || row.household || short(row.id);
+const part = encodeURIComponent;
+const recordHash = (row: RecordRow): string => `/records/${part(row.id)}?hash=${row.hash}`;
 
-function listRow(record: RecordRow): (HTMLElement | string | number)[] {
-  return [link(record.address || record.household || short(record.id), `/records/${encodeURIComponent(record.id)}`), record.area, word("outcome-", record.outcome), record.tablet_name, dateTime(record.finished), moment(record.received)];
+/** The questionnaire's own words where it has them, else ours, else its code. */
+const outcomeText = (row: RecordRow): string => row.outcome_label || (row.outcome ? word("outcome-", row.outcome) : "");
+
+function outcome(row: RecordRow): HTMLElement {
+  const visit = row.appointment ? `${t("appointment")}: ${appointment(row.appointment)}` : "";
+  return h("div", { class: "outcome-cell" }, badge(row.result || "open", word("result-", row.result)), outcomeText(row) && h("span", {}, outcomeText(row)),
+    visit && h("span", { class: "hint" }, visit));
 }
 
-export async function recordsPage(area: string): Promise<HTMLElement> {
+function marks(row: RecordRow): HTMLElement {
+  return h("span", { class: "marks" }, row.conflict && badge("error", t("conflict")), row.replaced && badge("quiet", t("corrected")), row.replaces && badge("quiet", t("correction")));
+}
+
+const time = (iso: string, text: string, zone: string): HTMLElement => h("time", { datetime: iso, title: `${dateTime(iso, zone)} · ${zone}` }, text);
+
+function listRow(row: RecordRow): (HTMLElement | string)[] {
+  return [h("div", {}, link(title(row), recordHash(row)), marks(row)), row.area, outcome(row), row.tablet_name,
+    time(row.finished, dateTime(row.finished, row.zone), row.zone), time(row.received, moment(row.received, row.zone), row.zone)];
+}
+
+export async function recordsPage(query: URLSearchParams): Promise<HTMLElement> {
   const { areas } = await api.areas();
-  const filter = h("select", { change: () => (location.hash = filter.value ? `/records?area=${encodeURIComponent(filter.value)}` : "/records") },
-    h("option", { value: "" }, t("all")), ...areas.map((one) => h("option", { value: one.id, selected: one.id === area }, `${one.id} · ${one.name}`)));
-  const list = h("div");
+  const [area, words, household] = [query.get("area") ?? "", query.get("q") ?? "", query.get("household") ?? ""];
+  const areaFilter = h("select", { name: "area" }, h("option", { value: "" }, t("all")),
+    ...areas.map((one) => h("option", { value: one.id, selected: one.id === area }, `${one.id} · ${one.name}`)));
+  const search = h("input", { type: "search", name: "q", value: words, autocomplete: "off" });
+  const history = h("input", { type: "checkbox", name: "history", checked: query.has("history") });
+  const go = (event?: Event): void => {
+    event?.preventDefault();
+    const facts = [areaFilter.value && `area=${part(areaFilter.value)}`, search.value.trim() && `q=${part(search.value.trim())}`, history.checked && "history=1"];
+    location.hash = `/records?${facts.filter(Boolean).join("&")}`;
+  };
+  areaFilter.addEventListener("change", () => go());
+  history.addEventListener("change", () => go());
+  const list = h("div", { "aria-live": "polite" });
   const shown: RecordRow[] = [];
   const load = async (after?: string): Promise<void> => {
-    const { records, next } = await api.records({ area, after });
+    const { records, next } = await api.records({ area, household, q: words, history: history.checked ? "1" : "", lang: currentLanguage(), after });
     shown.push(...records);
     const headings = [t("household"), t("area"), t("outcome"), t("tablet"), t("finished"), t("received")];
     list.replaceChildren(table(headings, shown.map(listRow), t("noRecords")));
-    if (next) list.append(h("button", { click: () => void load(next) }, t("more")));
+    if (next) list.append(h("button", { class: "more", click: () => void load(next) }, t("more")));
   };
   await load();
-  return h("section", {}, h("header", { class: "bar" }, h("h1", {}, t("records")), field(t("area"), filter)), list);
+  return h("section", {}, h("h1", {}, t("records")),
+    h("form", { class: "filters", role: "search", submit: go }, field(t("search"), search), h("button", {}, t("find")), field(t("area"), areaFilter), checkbox(t("history"), history)), list);
 }
 
 /** "Persons › 1. Anna › Birth" is a card for Anna with a part for her birth. */
 function place(group: string): [card: string, part: string] {
   const parts = group.split(" › ");
-  const numbered = parts.map((part) => /^\d+(\. |$)/.test(part)).lastIndexOf(true);
+  const numbered = parts.map((one) => /^\d+(\. |$)/.test(one)).lastIndexOf(true);
   const size = Math.max(1, numbered + 1);
   return [parts.slice(0, size).join(" › "), parts.slice(size).join(" › ")];
 }
@@ -39,43 +69,46 @@ function groups(answers: Answer[]): HTMLElement[] {
   let rows: HTMLElement | null = null;
   let [shownCard, shownPart] = ["", ""];
   for (const answer of answers) {
-    const [card, part] = place(answer.group);
+    const [card, inner] = place(answer.group);
     if (rows === null || card !== shownCard) {
       sections.push(h("section", { class: "group" }, card ? h("h2", {}, card) : null));
       shownPart = "";
       rows = null;
     }
-    if (rows === null || part !== shownPart) {
+    if (rows === null || inner !== shownPart) {
       rows = h("dl", { class: "answers" });
-      sections[sections.length - 1]?.append(...(part ? [h("h3", {}, part), rows] : [rows]));
+      sections[sections.length - 1]?.append(...(inner ? [h("h3", {}, inner), rows] : [rows]));
     }
-    [shownCard, shownPart] = [card, part];
+    [shownCard, shownPart] = [card, inner];
     rows.append(h("dt", {}, answer.label || answer.path), h("dd", { title: answer.path }, answer.display || answer.value || "—"));
   }
   return sections;
 }
 
-export async function recordPage(id: string, language?: string): Promise<HTMLElement> {
-  const wanted = language ?? currentLanguage();
-  const page = await api.record(id, wanted);
-  const languages = h("select", { change: () => (location.hash = `/records/${encodeURIComponent(id)}?lang=${encodeURIComponent(languages.value)}`) },
-    ...(page.languages ?? []).map((one) => h("option", { value: one, selected: one === page.language }, one)));
-  const fact = (label: string, value: string): HTMLElement => h("div", {}, h("span", {}, label), h("strong", {}, value));
-  return h("section", {},
-    h("header", { class: "bar" },
-      h("div", {}, link(`← ${t("back")}`, "/records"), h("h1", {}, page.meta.address || page.meta.household || short(id))),
-      (page.languages ?? []).length > 1 && field(t("language"), languages),
-      h("a", { class: "button", href: api.xmlAddress(id), download: `${id}.xml` }, t("downloadXml"))),
-    h("div", { class: "facts" }, fact(t("form"), page.title || page.meta.form), fact(t("area"), page.meta.area || "—"), fact(t("outcome"), word("outcome-", page.meta.outcome) || "—"), fact(t("tablet"), page.meta.tablet_name),
-      fact(t("started"), dateTime(page.meta.started)), fact(t("finished"), dateTime(page.meta.finished)), fact(t("received"), dateTime(page.meta.received))),
-    page.fault ? fault(page.fault) : null, ...groups(page.answers ?? []));
+/** What else was recorded at this household: the visits before and after, corrections, a second one at its place. */
+function visits(row: RecordRow, all: RecordRow[]): HTMLElement | null {
+  if (all.length < 2) return null;
+  const rows = all.map((one) => [one.hash === row.hash ? h("strong", {}, t("thisRecord")) : link(dateTime(one.finished, one.zone), recordHash(one)), outcome(one), one.tablet_name, marks(one)]);
+  return h("section", { class: "visits" }, h("h2", {}, t("otherVisits")), table([t("finished"), t("outcome"), t("tablet"), ""], rows, ""));
 }
 
-const who = (id: string): HTMLElement => h("span", { title: id }, /^[0-9a-f]{32}$/.test(id) ? `${short(id)}…` : word("", id));
-
-export async function auditPage(): Promise<HTMLElement> {
-  const { events } = await api.audit();
-  const rows = events.map((event) => [h("time", { datetime: event.time }, dateTime(event.time)), word("kind-", event.kind), who(event.who), h("span", { class: "detail" }, event.what),
-    h("span", { class: event.code ? "bad" : "good" }, word("code-", event.code))]);
-  return h("section", {}, h("h1", {}, t("audit")), table([t("time"), t("event"), t("who"), t("what"), t("code")], rows, t("noAudit")));
+export async function recordPage(id: string, query: URLSearchParams): Promise<HTMLElement> {
+  const page = await api.record(id, query.get("hash") ?? "", query.get("lang") ?? currentLanguage());
+  const row = page.meta;
+  const languages = h("select", { change: () => (location.hash = `${recordHash(row)}&lang=${part(languages.value)}`) },
+    ...(page.languages ?? []).map((one) => h("option", { value: one, selected: one === page.language }, one)));
+  const fact = (label: string, value: string | HTMLElement): HTMLElement => h("div", {}, h("span", {}, label), h("strong", {}, value));
+  const isMoved = row.address !== "" && row.address_now !== "" && row.address !== row.address_now;
+  return h("section", {}, link(`← ${t("back")}`, "/records"),
+    h("header", { class: "bar" }, h("h1", {}, title(row)),
+      (page.languages ?? []).length > 1 && field(t("language"), languages),
+      h("a", { class: "button", href: api.xmlAddress(row), download: `${id}.xml` }, t("downloadXml"))),
+    row.replaced && h("p", { class: "notice" }, t("replacedHint")), row.conflict && h("p", { class: "notice" }, t("conflictHint")),
+    h("div", { class: "facts" }, fact(t("form"), `${page.title || row.form} · ${row.version}`), fact(t("area"), row.area || "—"), fact(t("outcome"), outcome(row)), fact(t("tablet"), row.tablet_name),
+      isMoved && fact(t("addressNow"), row.address_now),
+      fact(t("started"), dateTime(row.started, row.zone)), fact(t("finished"), dateTime(row.finished, row.zone)), fact(t("received"), dateTime(row.received, row.zone)), fact(t("zone"), row.zone)),
+    page.fault ? fault(page.fault) : null, visits(row, page.visits),
+    page.files.length > 0 && h("section", { class: "group" }, h("h2", {}, t("files")),
+      h("ul", {}, ...page.files.map((file) => h("li", {}, h("a", { href: api.fileAddress(row, file.name), target: "_blank", rel: "noopener" }, file.name))))),
+    ...groups(page.answers ?? []));
 }

@@ -1,0 +1,25 @@
+/** Who did what and what was refused, in words. */
+import { api, type AuditEvent } from "./api";
+import { h, table } from "./dom";
+import { dateTime, t, word } from "./texts";
+
+const who = (id: string): HTMLElement => h("span", { title: id }, /^[0-9a-f]{32}$/.test(id) ? `${t("tablet")} ${id.slice(0, 8)}…` : word("", id));
+
+/** The hub names things by their identifiers; the words between them are ours. */
+function what(event: AuditEvent): HTMLElement {
+  const envelope = /^sequence (\d+)(?:, (\d+) bytes, ([0-9a-f]+))?$/.exec(event.what);
+  const form = /^(.+), version (.+)$/.exec(event.what);
+  let text = event.what;
+  if (envelope) {
+    text = `${t(event.kind === "order" ? "auditOrder" : "auditRecord")} ${envelope[1]}`;
+    if (envelope[2]) text += `, ${envelope[2]} ${t("auditBytes")}`;
+  } else if (form && event.kind === "form") text = `${t("auditForm")} ${form[1]}, ${t("auditVersion")} ${form[2]}`;
+  return h("span", { class: "detail", title: envelope?.[3] }, text);
+}
+
+export async function auditPage(): Promise<HTMLElement> {
+  const { events } = await api.audit();
+  const rows = events.map((event) => [h("time", { datetime: event.time }, dateTime(event.time)), word("kind-", event.kind), who(event.who), what(event),
+    h("span", { class: event.code ? "bad" : "good" }, word("code-", event.code) + ((event.count ?? 1) > 1 ? ` × ${event.count}` : ""))]);
+  return h("section", {}, h("h1", {}, t("audit")), table([t("time"), t("event"), t("who"), t("what"), t("code")], rows, t("noAudit")));
+}
