@@ -63,19 +63,24 @@ int zr_store_get_area(struct zr_store *store, const char *area_id, struct zr_are
 	" AND later.household_id = visit.household_id AND later.record_id != visit.record_id"      \
 	" AND (later.replaces_id = visit.record_id OR later.previous_id = visit.record_id))"       \
 	" ORDER BY visit.finished_us DESC, visit.rank DESC LIMIT 1)"
+#define NEWEST_RESULT      NEWEST("result")
+#define NEWEST_APPOINTMENT NEWEST("appointment")
 
-#define STATE_COUNT(result)                                                                        \
-	", (SELECT count(*) FROM household WHERE household.area_id = area.area_id"                 \
-	" AND NOT is_removed AND " NEWEST("result") " = " result ")"
+/* Each household is looked at once, whatever is counted of it. */
+#define COUNTED                                                                                    \
+	"WITH visited AS MATERIALIZED"                                                             \
+	" (SELECT area_id, " NEWEST_RESULT " AS result FROM household WHERE NOT is_removed),"      \
+	" counted AS (SELECT area_id, sum(result = 1) AS done, sum(result = 2) AS revisit,"        \
+	" sum(result = 3) AS refused, sum(result = 4) AS empty FROM visited GROUP BY area_id) "
 
 int zr_store_list_areas(struct zr_store *store,
 	int (*visit)(void *user, const struct zr_area *area), void *user, struct zr_error *error)
 {
-	static const char all[] = AREA_COLUMNS
+	static const char all[] = COUNTED AREA_COLUMNS
 		", (SELECT count(*) FROM record WHERE record.area_id = area.area_id),"
-		" (SELECT count(*) FROM device WHERE device.area_id = area.area_id)" STATE_COUNT(
-			"1") STATE_COUNT("2") STATE_COUNT("3")
-			STATE_COUNT("4") " FROM area ORDER BY area_id";
+		" (SELECT count(*) FROM device WHERE device.area_id = area.area_id),"
+		" counted.done, counted.revisit, counted.refused, counted.empty"
+		" FROM area LEFT JOIN counted USING(area_id) ORDER BY area_id";
 	ZR_STATEMENT statement = NULL;
 	int code = zr_sql_start(store, all, &statement, error, "");
 	while (code == 0 && (code = zr_sql_step(store, statement, error)) == 1) {
@@ -158,9 +163,8 @@ int zr_store_survey_households(struct zr_store *store, const char *area_id,
 		" (SELECT count(*) FROM draft JOIN device USING(device_id)"
 		" WHERE draft.household_id = household.household_id"
 		" AND device.area_id = household.area_id),"
-		" " NEWEST("result") ", " NEWEST(
-			"appointment") " FROM household WHERE area_id = ?"
-				       " ORDER BY is_removed, place, household_id";
+		" " NEWEST_RESULT ", " NEWEST_APPOINTMENT " FROM household WHERE area_id = ?"
+		" ORDER BY is_removed, place, household_id";
 	ZR_STATEMENT statement = NULL;
 	int code = zr_sql_start(store, all, &statement, error, "t", area_id);
 	return code == 0 ? visit_households(store, statement, visit, user, error) : code;

@@ -283,9 +283,10 @@ static void print_order(
 			(void)printf(" %s:%zu", order.files[i].name, order.files[i].bytes);
 		}
 	} else {
-		(void)printf("order %llu %s assignment %s %zu %s %s",
+		(void)printf("order %llu %s assignment %s %zu %s %s %s",
 			(unsigned long long)head->sequence, hash, order.area_id,
-			order.household_count, order.form_id, order.form_version);
+			order.household_count, order.form_id, order.form_version,
+			order.zone != NULL ? order.zone : "-");
 	}
 	(void)printf("\n");
 }

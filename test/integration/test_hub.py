@@ -143,6 +143,31 @@ class HubTest(unittest.TestCase):
         orders = [line.split() for line in tablet.exchange()[1] if line.startswith("order")]
         self.assertEqual([(order[1], order[3]) for order in orders], [("3", "assignment")])
 
+    def test_an_edit_asks_about_records_and_drafts_that_tablets_told_of(self):
+        area = {"name": "Three", "form": "house", "zone": "Asia/Omsk", "households": [{"address": f"Мира {n}"} for n in range(1, 5)]}
+        homes = self.operator.put("/api/areas/a3", area)["households"]
+        tablet = self.enrolled(21, "a3")
+        tablet.exchange("--records", 1, 1, "--xml", self.xml, "--form", "house", "1", "--area", "a3", "--household", homes[1]["id"],
+                        "--draft", homes[2]["id"])
+        less = {**area, "households": [{"address": "Мира 0"}, {"address": "Мира 1"}]}
+        status, refusal, _ = self.operator.call("PUT", "/api/areas/a3", less)
+        asked = {change["id"]: (change["records"], change["drafts"]) for change in refusal["changes"] if change["undecided"]}
+        self.assertEqual((status, asked), (409, {homes[1]["id"]: (1, 0), homes[2]["id"]: (0, 1)}))
+        self.assertEqual(len(self.operator.get("/api/areas/a3")["households"]), 4)
+        less["decisions"] = [{"id": homes[1]["id"], "what": "remove"}, {"id": homes[2]["id"], "what": "same", "address": "Мира 0"}]
+        edited = self.operator.put("/api/areas/a3", less)
+        self.assertEqual([home["id"] for home in edited["households"]], [homes[2]["id"], homes[0]["id"]])
+        row = self.operator.get(f"/api/records?area=a3&household={homes[1]['id']}")["records"][0]
+        self.assertEqual((row["address"], row["zone"]), ("Мира 2", "Asia/Omsk"))
+        order = next(line.split() for line in tablet.exchange()[1] if " assignment " in line)
+        self.assertEqual((order[5], order[8]), ("2", "Asia/Omsk"))
+
+    def test_the_page_of_an_older_area_is_refused(self):
+        area = {"name": "Four", "form": "house", "edition": 0, "households": []}
+        self.assertEqual(self.operator.put("/api/areas/a4", area)["edition"], 1)
+        self.assertEqual(self.operator.put("/api/areas/a4", {**area, "edition": 1, "name": "First"})["edition"], 2)
+        self.assertEqual(self.operator.call("PUT", "/api/areas/a4", {**area, "edition": 1, "name": "Second"})[0], 409)
+
     def test_bad_bodies_get_an_error_and_the_connection_lives(self):
         tablet = self.enrolled(30)
         for body in (b"", b"\x00", b"\x81\x41\x00", b"\x9b" + b"\xff" * 8, b"[1,2]" * 100):

@@ -11,7 +11,7 @@
 
 enum {
 	DWELLING_COUNT = 40,
-	ID_COUNT_MAX = 4096,
+	ID_SLOT_COUNT = 1 << 17, /* four times what 10,000 edits need */
 	TEXT_BYTES = 120,
 };
 
@@ -27,11 +27,12 @@ static struct dwelling {
 } dwellings[DWELLING_COUNT];
 static unsigned order[DWELLING_COUNT]; /* of the operator's list */
 
+/* What was learned of an id, in a table by its hash. */
 static struct known_id {
-	char id[ZR_STORE_ID_BYTES];
+	char id[ZR_STORE_ID_BYTES]; /* "" for a free slot */
 	unsigned dwelling;
 	unsigned delivered_count;
-} ids[ID_COUNT_MAX];
+} ids[ID_SLOT_COUNT];
 static size_t id_count;
 
 static unsigned draw(unsigned below)
@@ -58,23 +59,32 @@ static unsigned dwelling_of(const char *address)
 	return (unsigned)strtoul(number + strlen("№"), NULL, 10) - 1;
 }
 
+/* Its slot, or the free one that it would have. */
+static struct known_id *slot_of(const char *id)
+{
+	uint32_t hash = 2166136261U;
+	for (const char *at = id; *at != '\0'; at++) {
+		hash = (hash ^ (uint8_t)*at) * 16777619U;
+	}
+	size_t slot = hash % ID_SLOT_COUNT;
+	while (ids[slot].id[0] != '\0' && strcmp(ids[slot].id, id) != 0) {
+		slot = (slot + 1) % ID_SLOT_COUNT;
+	}
+	return &ids[slot];
+}
+
 static struct known_id *find_id(const char *id)
 {
-	for (size_t i = id_count; i > 0; i--) {
-		if (strcmp(ids[i - 1].id, id) == 0) {
-			return &ids[i - 1];
-		}
-	}
-	return NULL;
+	struct known_id *known = slot_of(id);
+	return known->id[0] != '\0' ? known : NULL;
 }
 
 /* The first time an id is seen it is its dwelling's for ever. */
 static void check_id(const char *id, const char *address)
 {
-	struct known_id *known = find_id(id);
-	if (known == NULL) {
-		assert_true(id_count < ID_COUNT_MAX);
-		known = &ids[id_count++];
+	struct known_id *known = slot_of(id);
+	if (known->id[0] == '\0') {
+		assert_true(++id_count < ID_SLOT_COUNT / 2);
 		(void)snprintf(known->id, sizeof known->id, "%s", id);
 		known->dwelling = dwelling_of(address);
 	}
