@@ -475,6 +475,11 @@ void zr_questionnaire_put_media(struct zr_context *context, struct zr_request *r
 		zr_worker_refuse(request, &error, "operator", "media");
 		return;
 	}
+	if (zr_deliverable_check_list(request->parts[4], zr_buffer_text(&request->body),
+		    request->body.bytes, &error) != 0) {
+		zr_worker_refuse(request, &error, "operator", "media");
+		return;
+	}
 	zr_json_answer(request, json_object_new_object());
 	zr_request_write(request, apply_media, NULL);
 }

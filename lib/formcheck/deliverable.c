@@ -4,10 +4,12 @@
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/limits.h"
+#include "lib/base/utf8.h"
 
 bool zr_deliverable_is_id(const char *id)
 {
@@ -21,13 +23,44 @@ bool zr_deliverable_is_id(const char *id)
 bool zr_deliverable_is_file_name(const char *name)
 {
 	size_t bytes = strlen(name);
-	for (size_t i = 0; i < bytes; i++) {
-		if ((unsigned char)name[i] < 0x20 || name[i] == '/' || name[i] == '\\') {
+	for (size_t at = 0; at < bytes;) {
+		uint32_t character = 0;
+		size_t used = zr_utf8_read(name + at, bytes - at, &character);
+		bool is_control = character < 0x20 || (character >= 0x7f && character < 0xa0);
+		if (used == 0 || is_control || character == '/' || character == '\\') {
 			return false;
 		}
+		at += used;
 	}
 	return bytes > 0 && bytes <= ZR_FORM_FILE_NAME_BYTES_MAX && name[0] != '.' &&
 	       strcmp(name, "form.xml") != 0;
+}
+
+static bool ends_with(const char *name, const char *end)
+{
+	size_t bytes = strlen(name), end_bytes = strlen(end);
+	return bytes > end_bytes && strcasecmp(name + bytes - end_bytes, end) == 0;
+}
+
+int zr_deliverable_check_list(
+	const char *name, const void *content, size_t bytes, struct zr_error *error)
+{
+	assert(name != NULL && (content != NULL || bytes == 0));
+	const char *text = content;
+	unsigned line = 1;
+	if (!ends_with(name, ".csv") && !ends_with(name, ".geojson")) {
+		return 0; /* pictures; XML says its encoding itself */
+	}
+	for (size_t at = 0; at < bytes;) {
+		size_t used = text[at] != '\0' ? zr_utf8_read(text + at, bytes - at, NULL) : 0;
+		if (used == 0) {
+			return zr_error_set_at(
+				error, ZR_E_SYNTAX, line, name, "%s", ZR_UTF8_ADVICE);
+		}
+		line += text[at] == '\n';
+		at += used;
+	}
+	return 0;
 }
 
 int zr_deliverable_fits(size_t file_count, size_t bytes, struct zr_error *error)

@@ -17,9 +17,14 @@
  * it stands in addresses. */
 bool zr_deliverable_is_id(const char *id);
 
-/* What can be a file beside form.xml on a tablet: no folder, no hidden name, at most
+/* What can be a file beside form.xml on a tablet: UTF-8, no folder, no hidden name, at most
  * ZR_FORM_FILE_NAME_BYTES_MAX. */
 bool zr_deliverable_is_file_name(const char *name);
+
+/* Whether a list of that name ("wards.csv", "places.geojson") is text that a form can read: UTF-8.
+ * Other files are anything. ZR_E_SYNTAX, with the line. */
+int zr_deliverable_check_list(
+	const char *name, const void *content, size_t bytes, struct zr_error *error) ZR_MUST_CHECK;
 
 /* Whether so many files and bytes go along with one form. ZR_E_LIMIT. */
 int zr_deliverable_fits(size_t file_count, size_t bytes, struct zr_error *error) ZR_MUST_CHECK;

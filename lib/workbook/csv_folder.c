@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "lib/base/buffer.h"
+#include "lib/base/utf8.h"
 
 struct csv {
 	const char *at;
@@ -92,10 +93,7 @@ static int refuse_encoding(const struct csv *csv, int code)
 				memcpy(where, csv->error->where, sizeof where);
 			}
 			return zr_error_set_at(csv->error, code, (unsigned)csv->row + 1, where,
-				"the file is not UTF-8 (its letters may be Windows-1251); save it "
-				"as "
-				"\"CSV UTF-8\", in LibreOffice with the character set Unicode "
-				"(UTF-8)");
+				"%s", ZR_UTF8_ADVICE);
 		}
 	}
 	return code;

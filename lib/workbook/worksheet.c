@@ -242,6 +242,19 @@ static void note_difference(struct reading *reading, const char *read)
 	}
 }
 
+static void note_duration(struct reading *reading, const char *read)
+{
+	static const char DURATION[] = "duration";
+	char sentence[ZR_CELL_VALUE_BYTES + 200];
+	(void)snprintf(sentence, sizeof sentence,
+		"a length of time is read as '%s'; if something else is meant, give the cell the "
+		"format Text and type it again",
+		read);
+	if (is_new(reading, DURATION)) {
+		note(reading, sentence);
+	}
+}
+
 static int set_number(struct reading *reading)
 {
 	char text[ZR_CELL_VALUE_BYTES];
@@ -251,6 +264,8 @@ static int set_number(struct reading *reading)
 	}
 	if (reading->format.kind == ZR_CELL_NUMBER) {
 		note_difference(reading, text);
+	} else if (reading->format.kind == ZR_CELL_DURATION) {
+		note_duration(reading, text);
 	}
 	return set(reading, text, strlen(text));
 }

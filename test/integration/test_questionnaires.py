@@ -192,6 +192,13 @@ class Questionnaires(unittest.TestCase):
         self.taken("beside", form("beside", survey))
         self.assertEqual(self.listed("beside")["media"], ["places.geojson", "wards.csv"])
 
+    def test_a_list_in_another_encoding_is_refused(self):
+        status, answer, _ = self.operator.call("PUT", "/api/forms/cyrillic/media/towns.csv", "name,label\nk1,Москва\n".encode("cp1251"))
+        self.assertEqual(status, 400, answer)
+        self.assertIn("Windows-1251", str(answer))
+        status, answer, _ = self.operator.call("PUT", "/api/forms/cyrillic/media/towns.csv", "name,label\nk1,Москва\n".encode())
+        self.assertEqual(status, 200, answer)
+
     def test_external_choices_come_along(self):
         survey = HEADER + "text,region,Region,,,,\nselect_one_external towns,town,Town,,,,region=${region}\n"
         choices = "list_name,name,label,region\ntowns,a,A,north\ntowns,b,B,south\n"

@@ -80,6 +80,8 @@ static void knows_ids_and_file_names(void **state)
 	assert_false(zr_deliverable_is_file_name(".hidden"));
 	assert_false(zr_deliverable_is_file_name("a/b.csv"));
 	assert_false(zr_deliverable_is_file_name(""));
+	assert_false(zr_deliverable_is_file_name("\xf0\xe0\xe9.csv"));
+	assert_false(zr_deliverable_is_file_name("a\nb.csv"));
 	char name[ZR_FORM_FILE_NAME_BYTES_MAX + 2];
 	memset(name, 'a', sizeof name - 1);
 	name[sizeof name - 1] = '\0';
@@ -88,6 +90,22 @@ static void knows_ids_and_file_names(void **state)
 		zr_deliverable_fits(ZR_HUB_MEDIA_COUNT_MAX, ZR_HUB_MEDIA_BYTES_MAX, NULL), 0);
 	assert_int_equal(zr_deliverable_fits(ZR_HUB_MEDIA_COUNT_MAX + 1, 0, NULL), ZR_E_LIMIT);
 	assert_int_equal(zr_deliverable_fits(1, ZR_HUB_MEDIA_BYTES_MAX + 1, NULL), ZR_E_LIMIT);
+}
+
+static void refuses_lists_in_other_encodings(void **state)
+{
+	(void)state;
+	struct zr_error error = {0};
+	static const char LIST[] = "name,label\nk,\xcc\xee\xf1\xea\xe2\xe0\n";
+	assert_int_equal(
+		zr_deliverable_check_list("t.csv", LIST, strlen(LIST), &error), ZR_E_SYNTAX);
+	assert_int_equal(error.line, 2);
+	assert_non_null(strstr(error.message, "Windows-1251"));
+	assert_int_equal(
+		zr_deliverable_check_list("t.GeoJSON", LIST, strlen(LIST), &error), ZR_E_SYNTAX);
+	assert_int_equal(zr_deliverable_check_list("t.png", LIST, strlen(LIST), &error), 0);
+	assert_int_equal(zr_deliverable_check_list("t.csv", "n\0a", 3, &error), ZR_E_SYNTAX);
+	assert_int_equal(zr_deliverable_check_list("т.csv", "имя\n", strlen("имя\n"), &error), 0);
 }
 
 static void tells_settings_that_a_hub_refuses(void **state)
@@ -150,6 +168,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(knows_ids_and_file_names),
+		cmocka_unit_test(refuses_lists_in_other_encodings),
 		cmocka_unit_test(tells_settings_that_a_hub_refuses),
 		cmocka_unit_test(tells_a_workbook_that_is_too_large),
 		cmocka_unit_test(tells_files_that_a_hub_refuses),

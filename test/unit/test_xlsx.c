@@ -94,8 +94,10 @@ static void reads_every_type_of_cell(void **state)
 		assert_string_equal(cell(fixture, 2, i), ROW[i]);
 	}
 	assert_int_equal(zr_workbook_rows(fixture->book, 0), 3);
-	assert_int_equal(zr_workbook_notes(fixture->book), 1);
+	assert_int_equal(zr_workbook_notes(fixture->book), 2);
 	assert_string_equal(zr_workbook_note(fixture->book, 0)->where, "survey!D");
+	assert_string_equal(zr_workbook_note(fixture->book, 1)->where, "survey!E");
+	assert_non_null(strstr(zr_workbook_note(fixture->book, 1)->message, "'1 day, 6:00:00'"));
 	assert_non_null(strstr(zr_workbook_note(fixture->book, 0)->message, "shows '2.5 days'"));
 }
 
