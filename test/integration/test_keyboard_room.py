@@ -63,7 +63,7 @@ def test_low_field(score, build, width, height):
 
 def main():
     score = Score()
-    for width, height in ((1280, 800), (800, 1280)):
+    for width, height in ((1280, 800), (800, 1280), (1024, 600), (600, 1024)):
         test_low_field(score, sys.argv[1], width, height)
     return score.close()
 

@@ -135,6 +135,61 @@ static void keys_of_the_style_meet_a_finger(void **state)
 	}
 }
 
+/* ---- contrast ---- */
+
+static double luminance(unsigned colour)
+{
+	static const double weights[] = {0.2126, 0.7152, 0.0722};
+	double sum = 0;
+	for (int i = 0; i < 3; i++) {
+		double part = ((colour >> (16 - 8 * i)) & 255) / 255.0;
+		sum += weights[i] *
+		       (part <= 0.04045 ? part / 12.92 : pow((part + 0.055) / 1.055, 2.4));
+	}
+	return sum;
+}
+
+static double contrast(unsigned a, unsigned b)
+{
+	double first = luminance(a), second = luminance(b);
+	return (fmax(first, second) + 0.05) / (fmin(first, second) + 0.05);
+}
+
+/* The colour that the rule gives to the property; fallback when it gives none. */
+static unsigned colour_of(const char *rule, const char *property, unsigned fallback)
+{
+	g_auto(GStrv) declarations = g_strsplit(strchr(rule, '{') + 1, ";", -1);
+	for (guint i = 0; declarations[i] != NULL; i++) {
+		const char *text = g_strstrip(declarations[i]);
+		if (g_str_has_prefix(text, property) && strchr(text, '#') != NULL) {
+			return (unsigned)g_ascii_strtoull(strchr(text, '#') + 1, NULL, 16);
+		}
+	}
+	return fallback;
+}
+
+/* WCAG's 4.5 to 1 for what is read, on its own ground, else on the page's or, if light, the bar's.
+ */
+static void texts_of_the_style_stand_out(void **state)
+{
+	g_autofree char *style = read_style();
+	g_auto(GStrv) rules = g_strsplit(style, "}", -1);
+	unsigned count = 0;
+	for (guint i = 0; rules[i] != NULL; i++) {
+		if (strchr(rules[i], '{') == NULL || strstr(rules[i], "color: #") == NULL) {
+			continue;
+		}
+		unsigned ink = colour_of(rules[i], "color:", 0x1b2733);
+		unsigned page = luminance(ink) > 0.5 ? 0x35506b : 0xf7f8fa;
+		unsigned ground = colour_of(rules[i], "background:", page);
+		if (contrast(ink, ground) < 4.5) {
+			fail_msg("%06x on %06x in%s", ink, ground, rules[i]);
+		}
+		count++;
+	}
+	assert_true(count > 20);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -145,6 +200,7 @@ int main(void)
 		cmocka_unit_test(no_text_of_the_style_is_smaller_than_a_hint),
 		cmocka_unit_test(body_texts_of_the_style_are_10_pt),
 		cmocka_unit_test(keys_of_the_style_meet_a_finger),
+		cmocka_unit_test(texts_of_the_style_stand_out),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
