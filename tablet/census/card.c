@@ -12,6 +12,7 @@
 #include "tablet/census/outline.h"
 #include "tablet/census/picture.h"
 #include "tablet/census/place.h"
+#include "tablet/census/scale.h"
 #include "tablet/census/targets.h"
 #include "tablet/census/texts.h"
 
@@ -185,6 +186,15 @@ static void watch_leaving(struct zr_card *card)
 	gtk_widget_add_controller(card->body, focus);
 }
 
+/* A doubt is told by its sign, too, not by its colour alone. */
+static GtkWidget *with_sign(GtkWidget *label)
+{
+	GtkWidget *line = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 12);
+	gtk_box_append(GTK_BOX(line), zr_icon_new(ZR_ICON_WARNING, zr_scale_px(28)));
+	gtk_box_append(GTK_BOX(line), label);
+	return line;
+}
+
 struct zr_card *zr_card_new(const struct zr_card_host *host, const struct zr_item *item)
 {
 	assert(item->kind == ZR_ITEM_QUESTION);
@@ -208,7 +218,8 @@ struct zr_card *zr_card_new(const struct zr_card_host *host, const struct zr_ite
 	card->message_label = zr_frame_label("", "zr-message");
 	card->body = gtk_box_new(GTK_ORIENTATION_VERTICAL, 10);
 	card->head = gtk_box_new(GTK_ORIENTATION_VERTICAL, 10);
-	gtk_box_append(GTK_BOX(card->head), card->label);
+	gtk_box_append(
+		GTK_BOX(card->head), zr_doubts_is(item) ? with_sign(card->label) : card->label);
 	gtk_box_append(GTK_BOX(card->head), card->hint);
 	add_picture(card);
 	card->line = gtk_box_new(GTK_ORIENTATION_VERTICAL, 10);

@@ -62,6 +62,7 @@ void zr_interview_free(struct zr_interview *interview)
 		g_hash_table_unref(interview->doubts);
 		g_hash_table_unref(interview->opened);
 		zr_draft_finish(&interview->draft);
+		g_free(interview->list.at);
 		g_free(interview->address);
 		g_free(interview);
 	}

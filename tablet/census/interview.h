@@ -29,6 +29,11 @@ struct zr_interview {
 	GHashTable *opened;      /* paths of the questions whose guidance is open; owned */
 	char *address;           /* as titles show it; owned */
 	bool is_unstored;        /* the session holds an answer that the draft does not */
+	struct {
+		char *at; /* the screen that it was opened from, owned; NULL before */
+		double scrolled;
+		bool only_to_do;
+	} list; /* of all questions, as it was left */
 };
 
 /* Where and after what an interview begins; borrowed. */

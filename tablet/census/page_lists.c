@@ -1,11 +1,11 @@
-/* Pages of the interview that are lists: all questions, and the summary with the finish. */
+/* The end of the interview: what is still to be done, and the finish. */
 #include <assert.h>
 
 #include "lib/base/log.h"
 #include "tablet/census/app.h"
-#include "tablet/census/doubts.h"
+#include "tablet/census/faults.h"
+#include "tablet/census/line.h"
 #include "tablet/census/outline.h"
-#include "tablet/census/place.h"
 #include "tablet/census/rows.h"
 #include "tablet/census/texts.h"
 
@@ -43,83 +43,14 @@ static struct list_page *renew(struct zr_app *app)
 	return page;
 }
 
-static bool is_typed(struct zr_app *app, const struct zr_outline_line *line)
-{
-	return line->item.kind == ZR_ITEM_QUESTION &&
-	       zr_typed_at(app->interview->typed, &line->item) != NULL;
-}
-
-/* What stands there, in the record or on the screen, cannot stay. */
-static bool is_faulty(struct zr_app *app, const struct zr_outline_line *line)
-{
-	return (line->is_input && line->verdict != ZR_VERDICT_ACCEPTED &&
-		       line->verdict != ZR_VERDICT_READONLY) ||
-	       is_typed(app, line);
-}
-
-static bool is_doubt(const struct zr_outline_line *line)
-{
-	return zr_doubts_is(&line->item);
-}
-
-static char *person_of(struct zr_app *app, const struct zr_item *item)
-{
-	struct zr_item around = zr_flow_instance_around(app->interview->session, item);
-	return around.kind == ZR_ITEM_REPEAT
-		       ? zr_outline_instance_name(app->interview->session, &around)
-		       : NULL;
-}
-
-static void describe_line(
-	struct zr_app *app, const struct zr_outline_line *line, struct zr_row *row)
-{
-	if (is_typed(app, line)) {
-		row->detail = g_strdup(T(JUMP_TYPED));
-	} else if (is_faulty(app, line)) {
-		row->detail = g_strdup(
-			line->verdict == ZR_VERDICT_REQUIRED ? T(JUMP_MISSING) : T(JUMP_WRONG));
-	} else if (is_doubt(line)) {
-		row->detail = person_of(app, &line->item);
-		row->icon = ZR_ICON_WARNING;
-		row->colour = 0x8a5200;
-		return;
-	} else {
-		row->detail = g_strdup(line->is_answered ? line->answer
-				       : line->is_input  ? T(JUMP_NONE)
-							 : NULL);
-		return;
-	}
-	row->icon = ZR_ICON_WARNING;
-	row->colour = 0xb3261e;
-}
-
-static struct zr_row row_for(struct zr_app *app, const struct zr_outline_line *line)
-{
-	struct zr_row row = {
-		.title = g_markup_escape_text(line->title, -1),
-		.value = zr_place_path(&line->item),
-		.is_heading = line->is_heading,
-	};
-	if (line->is_heading) {
-		g_autofree char *plain = g_steal_pointer(&row.title);
-		row.title = g_strdup_printf("<b>%s</b>", plain);
-	} else {
-		describe_line(app, line, &row);
-	}
-	return row;
-}
-
-static GtkWidget *make_rows(
-	struct zr_app *app, struct list_page *page, bool only_faulty, zr_rows_picked picked)
+static GtkWidget *make_rows(struct zr_app *app, struct list_page *page, zr_rows_picked picked)
 {
 	g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct zr_row));
 	for (guint i = 0; i < page->lines->len; i++) {
 		const struct zr_outline_line *line =
 			&g_array_index(page->lines, struct zr_outline_line, i);
-		bool is_shown = only_faulty ? is_faulty(app, line) || is_doubt(line)
-					    : line->is_heading || line->is_input;
-		if (is_shown) {
-			struct zr_row row = row_for(app, line);
+		if (zr_line_is_faulty(app, line) || zr_line_is_doubt(line)) {
+			struct zr_row row = zr_line_row(app, line);
 			g_array_append_val(rows, row);
 			g_array_append_val(page->shown, i);
 		}
@@ -137,40 +68,8 @@ static void on_picked(gpointer user, unsigned index, unsigned part)
 	guint line_index = g_array_index(page->shown, guint, index);
 	const struct zr_outline_line *line =
 		&g_array_index(page->lines, struct zr_outline_line, line_index);
-	struct zr_item item = line->item;
-	if (is_faulty(app, line)) {
-		zr_page_question_show_fault(app, &item);
-	} else {
-		zr_app_go(app, zr_flow_show(app->interview->session, &item));
-	}
+	zr_line_go(app, line);
 }
-
-/* ---- all questions ---- */
-
-static void build_jump(struct zr_app *app)
-{
-	struct list_page *page = renew(app);
-	zr_app_show_interview_bars(app, T(JUMP));
-	gtk_widget_set_visible(app->frame->keys[ZR_KEY_JUMP], FALSE);
-	gtk_widget_remove_css_class(app->frame->content, "zr-many");
-	zr_frame_add(app->frame, make_rows(app, page, false, on_picked));
-	zr_frame_show_key(app->frame, ZR_KEY_BACK, ZR_ICON_BACK, T(BACK), "back");
-	zr_frame_show_key(app->frame, ZR_KEY_NEXT, ZR_ICON_NEXT, T(SUMMARY), "summary");
-}
-
-static void pressed_jump(struct zr_app *app, enum zr_key key)
-{
-	if (key == ZR_KEY_CLOSE) {
-		zr_app_leave_interview(app);
-	} else if (key == ZR_KEY_NEXT) {
-		struct zr_screen end = {.kind = ZR_SCREEN_END, .item = {.kind = ZR_ITEM_END}};
-		zr_app_go(app, end);
-	} else {
-		zr_app_go(app, app->interview->screen);
-	}
-}
-
-/* ---- summary ---- */
 
 struct verdict {
 	unsigned faults;
@@ -183,8 +82,8 @@ static struct verdict judge(struct zr_app *app, const struct list_page *page)
 	for (guint i = 0; i < page->lines->len; i++) {
 		const struct zr_outline_line *line =
 			&g_array_index(page->lines, struct zr_outline_line, i);
-		verdict.faults += is_faulty(app, line);
-		verdict.doubts += is_doubt(line);
+		verdict.faults += zr_line_is_faulty(app, line);
+		verdict.doubts += zr_line_is_doubt(line);
 	}
 	return verdict;
 }
@@ -248,7 +147,7 @@ static void build_summary(struct zr_app *app)
 	gtk_widget_remove_css_class(app->frame->content, "zr-many");
 	add_totals(app, page);
 	add_repeats(app);
-	zr_frame_add(app->frame, make_rows(app, page, true, on_picked));
+	zr_frame_add(app->frame, make_rows(app, page, on_picked));
 	zr_frame_show_key(app->frame, ZR_KEY_BACK, ZR_ICON_BACK, T(BACK), "back");
 	zr_frame_show_key(app->frame, ZR_KEY_NEXT, ZR_ICON_CHECK,
 		page->is_sending ? T(FINISHING)
@@ -262,7 +161,7 @@ static void show_submit_fault(struct zr_app *app, const struct zr_error *error)
 {
 	g_autofree char *text = error->code == ZR_E_FULL
 					? g_strdup(T(SUBMIT_FULL))
-					: g_strdup_printf(T(SUBMIT_FAILED), error->message);
+					: g_strdup_printf(T(SUBMIT_FAILED), zr_faults_words(error));
 	zr_log(ZR_LOG_ERROR, "a record was not handed over: %s", error->message);
 	if (app->page == &zr_page_summary) {
 		((struct list_page *)app->page_data)->is_sending = false;
@@ -339,12 +238,6 @@ static void pressed_summary(struct zr_app *app, enum zr_key key)
 	}
 }
 
-const struct zr_page zr_page_jump = {
-	.name = "jump",
-	.build = build_jump,
-	.pressed = pressed_jump,
-	.finish = finish_list,
-};
 const struct zr_page zr_page_summary = {
 	.name = "summary",
 	.build = build_summary,

@@ -191,6 +191,90 @@ def panel(score, build, width, height, density, language):
         screen.close()
 
 
+def to_the_birth(app):
+    """Into the interview of one person, to her date of birth."""
+    app.press("household")
+    app.press("choice", value="interview")
+    if app.now()["path"].endswith("/outcome"):
+        app.press("next")
+    app.press("text", path=f"{LIST}/persons")
+    app.type("2")
+    app.press("text", path=f"{LIST}/guests")
+    app.type("0")
+    app.press("next")
+    app.press("next")
+    app.type("Anna")
+    app.press("next")
+    screen = app.press("choice", value="female")
+    return screen if "birth" in screen["path"] else app.press("next")
+
+
+def doubt_in_sight(score, build, width, height):
+    """A date that raises a doubt: field and doubt stand together above the keyboard, the doubt in amber with its sign."""
+    screen, name = Screen(width, 752), f"{width}x{height}"
+    try:
+        with RunningCensus(build, screen, "--form", CENSUS) as app:
+            to_the_birth(app)
+            app.press("choice", value="date")
+            app.press("date-day")
+            app.resize(width, height)
+            for part, value in (("date-day", "05"), ("date-month", "06"), ("date-year", "2012")):
+                app.press(part)
+                app.type(value)
+            app.press("next")
+            year = app.find("date-year")
+            score.check(f"{name}: the field that raised a doubt is in sight", inside(app.now(), year), year["rect"])
+            left, top, _, seen = app.now()["view"]
+            picture = screen.picture()
+            amber = [y for y in range(year["rect"][1] + year["rect"][3], top + seen)
+                     if picture.pixel(year["rect"][0] + 100, y) != BACKGROUND and 0xfff1cc in
+                     (picture.pixel(x, y) for x in range(width // 2, width // 2 + 300, 20))]
+            score.check(f"{name}: and the doubt below it", len(amber) > 25, len(amber))
+            score.check(f"{name}: without a complaint", not app.faults(), app.faults())
+    finally:
+        screen.close()
+
+
+def rows_named(screen, name):
+    return {t["path"]: t for t in screen["targets"] if t["name"] == name}
+
+
+def all_questions(score, build):
+    """Opens where one is, folds by person, shows what is to be done, and is found again as it was left."""
+    person = "/census2020/residents/person"
+    screen = Screen()
+    try:
+        with RunningCensus(build, screen, "--form", CENSUS) as app:
+            here = to_the_birth(app)["path"]
+            seen = app.press("jump")
+            rows = rows_named(seen, "question")
+            mine = next(row for path, row in rows.items() if path.startswith(here))
+            score.check("the list opens where one is", inside(seen, mine) and seen["view"][1] + 60 < mine["rect"][1], mine)
+            score.check("this person's questions are open", f"{person}[1]/name" in rows)
+            seen = app.press("question", path=f"{person}[1]")
+            rows = rows_named(seen, "question")
+            score.check("a touch folds them away", f"{person}[1]" in rows and f"{person}[1]/name" not in rows, list(rows))
+            missing = rows[f"{person}[1]"]["detail"]
+            score.check("and says what is missing", any(letter.isdigit() for letter in missing), missing)
+            app.drag(700, 500, 200)
+            place = rows_named(app.settle(), "question")[f"{person}[1]"]["rect"]
+            app.press("back")
+            rows = rows_named(app.press("jump"), "question")
+            score.check("the list is found as it was left", rows[f"{person}[1]"]["rect"] == place and
+                        f"{person}[1]/name" not in rows, (place, rows[f"{person}[1]"]["rect"]))
+            rows = rows_named(app.press("filter-todo"), "question")
+            score.check("what is to be done stands alone", rows and all("required" in row["detail"] for row in rows.values()),
+                        [row.get("detail") for row in rows.values()])
+            target = next(path for path in rows if path.startswith(here))
+            seen = app.press("question", path=target)
+            score.check("a touch goes to the question", seen["name"] == "question" and target.startswith(seen["path"]), seen["path"])
+            seen = app.press("jump")
+            score.check("the filter stays", all("required" in row["detail"] for row in rows_named(seen, "question").values()))
+            score.check("without a complaint", not app.faults(), app.faults())
+    finally:
+        screen.close()
+
+
 def main():
     build, score = sys.argv[1], Score()
     with tempfile.TemporaryDirectory(prefix="zarya-look-") as folder:
@@ -198,6 +282,8 @@ def main():
         right_to_left(score, build, folder)
     for size in ((1280, LOW_PX), (1024, 316)):
         low_window(score, build, *size)
+        doubt_in_sight(score, build, *size)
+    all_questions(score, build)
     for size in ((1280, 752, 5.9, "ru"), (800, 1232, 5.9, "ru"), (1024, 552, 6.7, "en"), (600, 976, 6.7, "ru"), (600, 976, 5.9, "cv"),
                  (1920, 1152, 8.8, "en")):
         panel(score, build, *size)
