@@ -41,6 +41,7 @@ static int add_area(void *user, const struct zr_area *area)
 	zr_json_add_count(row, "households", area->household_count);
 	zr_json_add_count(row, "records", area->record_count);
 	zr_json_add_count(row, "tablets", area->device_count);
+	zr_json_add_count(row, "found", area->found_count);
 	zr_json_add_count(row, "open", area->result_counts[ZR_RESULT_UNKNOWN]);
 	for (int result = ZR_RESULT_DONE; result <= ZR_RESULT_LAST; result++) {
 		zr_json_add_count(row, zr_result_name((enum zr_visit_result)result),
@@ -162,6 +163,18 @@ static void free_edit(void *state)
 	zr_area_edit_free(state);
 }
 
+/* What the audit says: how many of each kind, for the list itself stands in the store. */
+static void note_edit(struct zr_request *request, const struct zr_area_edit *edit)
+{
+	char detail[120];
+	const size_t *counts = edit->plan.counts;
+	(void)snprintf(detail, sizeof detail,
+		"%s: added %zu, changed %zu, returned %zu, removed %zu", edit->area.area_id,
+		counts[ZR_EDIT_ADDED], counts[ZR_EDIT_CHANGED], counts[ZR_EDIT_RETURNED],
+		counts[ZR_EDIT_REMOVED]);
+	zr_worker_note(request, "operator", "area", detail);
+}
+
 static int apply_edit(struct zr_store *store, struct zr_request *request, struct zr_error *error)
 {
 	struct zr_area_edit *edit = request->state;
@@ -173,6 +186,7 @@ static int apply_edit(struct zr_store *store, struct zr_request *request, struct
 	if (code == 0) {
 		code = zr_assignment_refresh_area(store, edit->area.area_id, error);
 	}
+	note_edit(request, edit);
 	return code == 0 ? zr_worker_audit(store, request, error) : code;
 }
 

@@ -251,6 +251,7 @@ struct zr_area {
 	uint64_t household_count;     /* of those that are there */
 	uint64_t record_count;        /* in lists, as all below */
 	uint64_t device_count;
+	uint64_t found_count;                       /* addresses in no list that were visited */
 	uint64_t result_counts[ZR_RESULT_LAST + 1]; /* households by the newest visit's result;
 						     * UNKNOWN: nobody was there yet */
 };

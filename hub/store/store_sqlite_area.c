@@ -79,7 +79,11 @@ int zr_store_list_areas(struct zr_store *store,
 	static const char all[] = COUNTED AREA_COLUMNS
 		", (SELECT count(*) FROM record WHERE record.area_id = area.area_id),"
 		" (SELECT count(*) FROM device WHERE device.area_id = area.area_id),"
-		" counted.done, counted.revisit, counted.refused, counted.empty"
+		" counted.done, counted.revisit, counted.refused, counted.empty,"
+		" (SELECT count(DISTINCT household_id) FROM record"
+		" WHERE record.area_id = area.area_id AND household_id != ''"
+		" AND NOT EXISTS(SELECT 1 FROM household WHERE household.area_id = record.area_id"
+		" AND household.household_id = record.household_id))"
 		" FROM area LEFT JOIN counted USING(area_id) ORDER BY area_id";
 	ZR_STATEMENT statement = NULL;
 	int code = zr_sql_start(store, all, &statement, error, "");
@@ -88,6 +92,7 @@ int zr_store_list_areas(struct zr_store *store,
 		uint64_t visited_count = 0;
 		area.record_count = (uint64_t)sqlite3_column_int64(statement, 6);
 		area.device_count = (uint64_t)sqlite3_column_int64(statement, 7);
+		area.found_count = (uint64_t)sqlite3_column_int64(statement, 12);
 		for (int result = ZR_RESULT_DONE; result <= ZR_RESULT_LAST; result++) {
 			area.result_counts[result] =
 				(uint64_t)sqlite3_column_int64(statement, 7 + result);

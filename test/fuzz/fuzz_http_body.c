@@ -152,6 +152,9 @@ static void exchange_xml(const uint8_t *data, size_t bytes)
 	if (code == 0 && bytes % 2 == 1) {
 		code = zr_request_add_argument(request, "repeat", "r");
 	}
+	if (code == 0 && bytes % 3 == 1) {
+		code = zr_request_add_argument(request, "labels", "en");
+	}
 	assert(code == 0);
 	(void)run_nested(request, NULL, 0);
 	zr_request_free(request);

@@ -212,6 +212,11 @@ static void only_the_newest_visit_counts(void **state)
 	assert_string_equal(get("areas.0.refused"), "1");
 	assert_string_equal(get("areas.0.open"), "1");
 	assert_string_equal(get("areas.0.records"), "4");
+	assert_string_equal(get("areas.0.found"), "0");
+	add_record("found-by-the-enumerator", "x1", "completed", "", "");
+	assert_int_equal(call(ZR_METHOD_GET, "/api/areas", NULL), 200);
+	assert_string_equal(get("areas.0.found"), "1");
+	assert_string_equal(get("areas.0.done"), "1");
 }
 
 static void a_zone_is_one_of_the_machines(void **state)

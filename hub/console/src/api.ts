@@ -2,7 +2,7 @@
 export interface Tablet { id: string; name: string; area: string; version: string; last_contact: string | null; records: number; unsent: number; battery: number | null }
 export type Result = "" | "done" | "revisit" | "refused" | "empty";
 export interface AreaFacts { id: string; name: string; form: string; zone: string; edition: number }
-export interface Area extends AreaFacts { households: number; records: number; tablets: number; open: number; done: number; revisit: number; refused: number; empty: number }
+export interface Area extends AreaFacts { households: number; records: number; tablets: number; open: number; done: number; revisit: number; refused: number; empty: number; found: number }
 export interface Household { id: string; address: string; records: number; drafts: number; result: Result; appointment: string; removed: boolean }
 export interface AreaPage extends AreaFacts { households: Household[] }
 /** What an edit of an area would do with one household. */

@@ -9,10 +9,10 @@ const part = encodeURIComponent;
 
 export async function areasPage(): Promise<HTMLElement> {
   const { areas } = await api.areas();
-  const rows = areas.map((area) => [h("div", {}, link(area.id, `/areas/${part(area.id)}`), h("div", { class: "hint" }, area.name)), area.form, area.households, area.open, area.done, area.revisit, area.refused, area.empty, area.tablets, area.zone]);
+  const rows = areas.map((area) => [h("div", {}, link(area.id, `/areas/${part(area.id)}`), h("div", { class: "hint" }, area.name)), area.form, area.households, area.open, area.done, area.revisit, area.refused, area.empty, area.found, area.tablets, area.zone]);
   return h("section", {},
     h("header", { class: "bar" }, h("h1", {}, t("areas")), h("a", { class: "button primary", href: `#/areas/${part(NEW)}` }, t("addArea"))),
-    table([t("area"), t("form"), t("households"), t("count-open"), t("count-done"), t("count-revisit"), t("count-refused"), t("count-empty"), t("tablets"), t("zone")], rows, t("noAreas")));
+    table([t("area"), t("form"), t("households"), t("count-open"), t("count-done"), t("count-revisit"), t("count-refused"), t("count-empty"), t("count-found"), t("tablets"), t("zone")], rows, t("noAreas")));
 }
 
 /** A CSV table with a heading: RFC 4180, with commas or semicolons. */

@@ -13,11 +13,16 @@ function who(id: string, names: Map<string, string>): HTMLElement {
 function what(event: AuditEvent): HTMLElement {
   const envelope = /^sequence (\d+)(?:, (\d+) bytes, ([0-9a-f]+))?$/.exec(event.what);
   const form = /^(.+), version (.+)$/.exec(event.what);
+  const area = /^(.+): added (\d+), changed (\d+), returned (\d+), removed (\d+)$/.exec(event.what);
   let text = event.what;
   if (envelope) {
     text = `${t(event.kind === "order" ? "auditOrder" : "auditRecord")} ${envelope[1]}`;
     if (envelope[2]) text += `, ${envelope[2]} ${t("auditBytes")}`;
   } else if (form && event.kind === "form") text = `${t("auditForm")} ${form[1]}, ${t("auditVersion")} ${form[2]}`;
+  if (area) {
+    const counts = ([["auditAdded", area[2]], ["auditChanged", area[3]], ["auditReturned", area[4]], ["auditRemoved", area[5]]] as const).filter(([, count]) => count !== "0");
+    text = [area[1], ...counts.map(([key, count]) => `${t(key)} ${count}`)].join(", ");
+  }
   return h("span", { class: "detail", title: envelope?.[3] }, text);
 }
 

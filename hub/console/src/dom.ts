@@ -71,15 +71,20 @@ const status = h("div", { class: "toast", role: "status", "aria-live": "polite" 
 document.body.append(status);
 let hiding = 0;
 
-/** Says that something was done; it stays when the page changes. */
-export function say(message: string): void {
+function hush(): void {
   window.clearTimeout(hiding);
+  status.textContent = "";
+  status.classList.remove("seen");
+}
+
+/** Says that something was done; it stays when the page changes, until the person does something else. */
+export function say(message: string): void {
+  hush();
   status.textContent = message;
   status.classList.add("seen");
-  hiding = window.setTimeout(() => {
-    status.textContent = "";
-    status.classList.remove("seen");
-  }, 8000);
+  hiding = window.setTimeout(hush, 8000);
 }
+
+for (const event of ["pointerdown", "keydown"]) document.addEventListener(event, hush);
 
 export const badge = (kind: string, text: string): HTMLElement => h("span", { class: `badge ${kind}` }, text);

@@ -17,7 +17,8 @@ function outcome(row: RecordRow): HTMLElement {
 }
 
 function marks(row: RecordRow): HTMLElement {
-  return h("span", { class: "marks" }, row.conflict && badge("error", t("conflict")), row.replaced && badge("quiet", t("corrected")), row.replaces && badge("quiet", t("correction")));
+  return h("span", { class: "marks" }, row.conflict && badge("error", t("conflict")), row.replaced && badge("quiet", t("corrected")), row.replaces && badge("quiet", t("correction")),
+    row.area !== "" && row.address_now === "" && badge("quiet", t("unlisted")));
 }
 
 const time = (iso: string, text: string, zone: string): HTMLElement => h("time", { datetime: iso, title: `${dateTime(iso, zone)} · ${zone}` }, text);

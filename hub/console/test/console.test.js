@@ -152,6 +152,7 @@ async function walkRecords(language, words) {
   check(`${language}: an appointment is told`, text.includes(words.appointment));
   check(`${language}: times name their zone`, text.includes("UTC+5"));
   check(`${language}: a second record at one place is told`, text.includes(words.conflict));
+  check(`${language}: an address in no list is told`, text.includes(words.unlisted));
   await picture(`records-${language}`);
   await phone(`records-${language}`);
   await page.locator("input[type=search]").fill("3 садовая");
@@ -201,7 +202,7 @@ async function walk(language, words) {
   await phone(`forms-${language}`);
   await open(language, words, "audit");
   const audit = await page.locator("main").innerText();
-  check(`${language}: the audit is in words`, audit.includes(words.auditArea) && !/sequence \d|[A-Z]{6,}_?[A-Z]*\n/.test(audit));
+  check(`${language}: the audit is in words`, audit.includes(words.auditArea) && audit.includes(words.auditAdded) && !/sequence \d|[A-Z]{6,}_?[A-Z]*\n/.test(audit));
   await picture(`audit-${language}`);
   await phone(`audit-${language}`);
   await walkRecords(language, words);
@@ -210,12 +211,12 @@ async function walk(language, words) {
 const russian = {
   fleet: "Планшеты", enrol: "Подключить планшет", make: "Получить код", areas: "Участки", forms: "Вопросники", audit: "Журнал", records: "Записи", added: "Добавится", saved: "Сохранено",
   first: "ул. Садовая, д. 0", held: "Садовая, д. 1,", addArea: "Добавить участок", missing: "Заполните это поле.", later: "прийти", completed: "завершено", appointment: "28 дек. 2026 г., 18:30",
-  conflict: "есть вторая запись", tables: "Выгрузка ответов", auditArea: "изменение участка",
+  conflict: "есть вторая запись", unlisted: "адреса нет в списке", auditAdded: "добавлено 1", tables: "Выгрузка ответов", auditArea: "изменение участка",
 };
 const english = {
   fleet: "Tablets", enrol: "Enrol a tablet", make: "Make a code", areas: "Areas", forms: "Questionnaires", audit: "Audit", records: "Records", added: "Added", saved: "Saved",
   first: "ул. Садовая, д. 00", held: "Садовая, д. 1,", addArea: "Add an area", missing: "Fill in this field.", later: "later", completed: "completed", appointment: "28 Dec 2026, 18:30",
-  conflict: "has a second record", tables: "Tables of answers", auditArea: "change of an area",
+  conflict: "has a second record", unlisted: "not in the list", auditAdded: "added 1", tables: "Tables of answers", auditArea: "change of an area",
 };
 
 await page.goto(url);
