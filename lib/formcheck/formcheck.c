@@ -231,8 +231,25 @@ static const char *say_wish(char *text, size_t size)
 	return strncmp(text, "the form asks for ", 18) == 0 ? "type" : NULL;
 }
 
+/* A fault in a list beside the form: at the cell that names the file, with the list's own line. */
+static void tell_list_fault(struct run *run, const struct zr_error *fault)
+{
+	char text[sizeof fault->message + 200], line[40] = "";
+	const char *slash = strrchr(fault->where, '/');
+	if (fault->line > 0) {
+		(void)snprintf(line, sizeof line, ", line %u", fault->line);
+	}
+	(void)snprintf(text, sizeof text, "%s%s: %s", slash + 1, line, fault->message);
+	const struct zr_expression_fault told = {.path = slash + 1, .message = text};
+	tell_fault(run, fault->code, &told);
+}
+
 static void tell_loading_fault(struct run *run, bool is_error, const struct zr_error *fault)
 {
+	if (is_error && strncmp(fault->where, "jr://", 5) == 0) {
+		tell_list_fault(run, fault);
+		return;
+	}
 	const char *sentence = fault->message;
 	const char *aspect = take_aspect(&sentence);
 	char text[sizeof fault->message];

@@ -33,6 +33,9 @@ static int read_wards(
 	void *user, const char *uri, struct zr_buffer *ret_bytes, struct zr_error *error)
 {
 	(void)user;
+	if (strstr(uri, "broken.csv") != NULL) {
+		return zr_buffer_add_text(ret_bytes, "name,label\n1,\"First\n");
+	}
 	return strstr(uri, "wards.csv") != NULL
 		       ? zr_buffer_add_text(ret_bytes, "name,label\n1,First\n")
 		       : zr_error_set(error, ZR_E_NOT_FOUND, "no %s", uri);
@@ -151,6 +154,13 @@ static void tells_which_list_is_missing_and_what_to_do(void **state)
 	look_at_sheets(&told, HEADER "select_one_from_file wards.csv|w|Ward|||" SETTINGS);
 	assert_non_null(told.form);
 	zr_form_free(told.form);
+}
+
+static void tells_what_is_wrong_with_a_list_where_it_is_named(void **state)
+{
+	(void)state;
+	assert_told(HEADER QUESTION "select_one_from_file broken.csv|b|B|||\n" SETTINGS,
+		"error survey 3 A type 0: broken.csv, line 2: a quoted field is not closed");
 }
 
 static void tells_an_xform_by_line_and_node(void **state)
@@ -354,6 +364,7 @@ int main(void)
 		cmocka_unit_test(tells_each_cycle_once),
 		cmocka_unit_test(tells_every_bad_expression),
 		cmocka_unit_test(tells_which_list_is_missing_and_what_to_do),
+		cmocka_unit_test(tells_what_is_wrong_with_a_list_where_it_is_named),
 		cmocka_unit_test(tells_an_xform_by_line_and_node),
 		cmocka_unit_test(a_text_that_is_no_choice_is_told),
 		cmocka_unit_test(an_expression_that_means_something_else_is_told),
