@@ -144,7 +144,11 @@ bool zr_phrase_is_name(const char *text, size_t bytes)
 	for (size_t at = 0; at < bytes;) {
 		uint32_t character = 0;
 		size_t used = zr_utf8_read(text + at, bytes - at, &character);
-		if (used == 0 || !is_name_character(character, at == 0)) {
+		/* XML has room for quotes and fillers of other scripts that no expression reads */
+		enum zr_oddity_kind kind = zr_oddity_of(character).kind;
+		bool is_plain = kind == ZR_ODDITY_NONE || kind == ZR_ODDITY_JOINER ||
+				kind == ZR_ODDITY_WIDE;
+		if (used == 0 || !is_plain || !is_name_character(character, at == 0)) {
 			return false;
 		}
 		at += used;

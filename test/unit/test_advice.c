@@ -108,6 +108,8 @@ static void names_what_nobody_sees_in_a_name(void **state)
 	assert_told(&told, "error survey 5 D: '${a\u200b} = 'y'' is no reference;");
 	assert_told(&told, "warning choices 2 B: no condition will meet the name 'y\u2060'");
 	assert_int_equal(told.check.error_count, 3);
+	look_at_sheets(&told, HEADER "text|\u300ca\u300d|B|||||\n");
+	assert_told(&told, "in it stands \u300c (corner bracket, U+300C)");
 }
 
 static void tells_letters_of_another_alphabet(void **state)
