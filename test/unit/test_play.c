@@ -160,10 +160,11 @@ static void counts_steps_that_fail(void **state)
 	struct desk desk = desk_open(ZR_PLAY_ENGLISH);
 	desk_begin(&desk);
 	struct zr_play_tally tally = run(&desk,
-		"# six faults\nanswer age 300\nanswer nowhere 1\nfly\nanswer\nremove person\n"
-		"validate\nanswer age 30\n");
-	assert_int_equal(tally.failed_count, 6);
-	assert_int_equal(tally.step_count, 7);
+		"# ten faults\nanswer age 300\nanswer nowhere 1\nfly\nanswer\nremove person\n"
+		"validate\nanswer age 30\ncheck twice\nchoices twice\ntext twice\njump twice\n"
+		"check .\nshow twice\n");
+	assert_int_equal(tally.failed_count, 10);
+	assert_int_equal(tally.step_count, 13);
 	assert_int_equal(tally.first_failed_line, 2);
 	assert_said(&desk, "failed (line 2): refused: /data/age: below 120\n");
 	assert_said(&desk, "there is no question 'nowhere'");

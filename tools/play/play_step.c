@@ -27,6 +27,16 @@ static void print_line(struct zr_play *play, const char *text)
 
 /* ---- answers ---- */
 
+/* A place that is shown: a calculation has a value and no more. */
+static int find_shown(
+	struct zr_play *play, const char *path, struct zr_item *ret_item, struct zr_error *error)
+{
+	int code = zr_play_find(play, path, ret_item, error);
+	return code != 0 || ret_item->control != NULL
+		       ? code
+		       : zr_error_set(error, ZR_E_NOT_FOUND, word(play, ZR_PLAY_NO_PLACE), path);
+}
+
 static int find_question(
 	struct zr_play *play, const char *path, struct zr_item *ret_item, struct zr_error *error)
 {
@@ -180,7 +190,7 @@ static int step_check(struct zr_play *play, const struct zr_play_step *step, str
 {
 	struct zr_item item = {0};
 	enum zr_verdict verdict = ZR_VERDICT_ACCEPTED;
-	int code = zr_play_find(play, step->path, &item, error);
+	int code = find_question(play, step->path, &item, error);
 	code = code == 0 ? zr_session_check(play->session, &item, &verdict, error) : code;
 	if (code == 0 && verdict != ZR_VERDICT_ACCEPTED) {
 		return refusal(play, &item, verdict, error);
@@ -194,7 +204,7 @@ static int step_choices(
 	struct zr_play *play, const struct zr_play_step *step, struct zr_error *error)
 {
 	struct zr_item item = {0};
-	int code = zr_play_find(play, step->path, &item, error);
+	int code = find_question(play, step->path, &item, error);
 	return code == 0 ? zr_play_view_choices(play, &item, step->value, SIZE_MAX, error) : code;
 }
 
@@ -212,7 +222,7 @@ static int step_text(struct zr_play *play, const struct zr_play_step *step, stru
 	}
 	struct zr_item item = {0};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer text = {0};
-	int code = zr_play_find(play, step->path, &item, error);
+	int code = find_shown(play, step->path, &item, error);
 	code = code == 0 ? zr_session_text(play->session, &item, (enum zr_text)which, &text, error)
 			 : code;
 	if (code == 0) {
@@ -300,7 +310,7 @@ static int step_back(struct zr_play *play, const struct zr_play_step *step, stru
 static int step_jump(struct zr_play *play, const struct zr_play_step *step, struct zr_error *error)
 {
 	struct zr_item item = {0};
-	int code = zr_play_find(play, step->path, &item, error);
+	int code = find_shown(play, step->path, &item, error);
 	return code == 0 ? go(play, item, error) : code;
 }
 
