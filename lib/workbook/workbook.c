@@ -13,6 +13,7 @@
 
 #include "lib/base/arena.h"
 #include "lib/base/limits.h"
+#include "lib/base/oddity.h"
 #include "lib/base/utf8.h"
 
 struct row {
@@ -194,9 +195,15 @@ static int set_error_at(struct zr_error *error, int code, const struct sheet *sh
 static bool is_stray(
 	const struct sheet *sheet, size_t row, size_t column, const char *text, size_t length)
 {
-	size_t at = 0;
-	while (at < length && memchr(" \t\r\n", text[at], 4) != NULL) {
-		at++;
+	size_t at = 0, used = 1;
+	while (at < length && used > 0) {
+		uint32_t character = 0;
+		used = zr_utf8_read(text + at, length - at, &character);
+		enum zr_oddity_kind kind = zr_oddity_of(character).kind;
+		bool is_blank = strchr(" \t\r\n", text[at]) != NULL || kind == ZR_ODDITY_BLANK ||
+				kind == ZR_ODDITY_INVISIBLE;
+		used = is_blank && text[at] != '\0' ? used : 0;
+		at += used;
 	}
 	return at == length && (row >= sheet->row_count || column >= sheet->column_count);
 }

@@ -29,22 +29,62 @@ static const char *without_unseen(struct zr_conversion *c, const char *text)
 	return clean;
 }
 
-/* What a cell must have without them: types, lists; of choices the names, which the records keep.
- */
-static int check_unseen(struct zr_conversion *c, struct zr_cell *cell)
+/* Whether the cell is of a column that holds names and words of the form, and no prose. */
+static bool holds_words(const struct zr_cell *cell)
+{
+	static const char *const PROSE[] = {"title", "instance_name", "namespaces"};
+	switch (cell->heading->column) {
+	case ZR_COLUMN_TYPE:
+	case ZR_COLUMN_LIST:
+	case ZR_COLUMN_PARAMETERS:
+	case ZR_COLUMN_TRIGGER:
+	case ZR_COLUMN_DISABLED:
+	case ZR_COLUMN_REPEAT:
+		return true;
+	case ZR_COLUMN_CONTROL: /* search('…') has texts in it */
+		return strpbrk(cell->text, "'\"") == NULL;
+	case ZR_COLUMN_SETTING:
+		for (size_t i = 0; i < sizeof PROSE / sizeof *PROSE; i++) {
+			if (strcmp(cell->heading->attribute, PROSE[i]) == 0) {
+				return false;
+			}
+		}
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Answers of these may be any text, blanks of all kinds among it. */
+static bool is_text(const struct zr_cell *type)
+{
+	static const char *const TYPES[] = {"text", "string", "note", "calculate", "hidden"};
+	for (size_t i = 0; type != NULL && i < sizeof TYPES / sizeof *TYPES; i++) {
+		if (strcasecmp(type->text, TYPES[i]) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Words must have none; the names of choices, which records keep, and defaults are remarked. */
+static int check_unseen(struct zr_conversion *c, struct zr_cell *cell, const struct zr_cell *type)
 {
 	enum zr_column column = cell->heading->column;
 	bool is_choice = column == ZR_COLUMN_NAME && cell->table != ZR_TABLE_SURVEY;
-	bool is_name = column == ZR_COLUMN_TYPE || column == ZR_COLUMN_LIST || is_choice;
+	bool is_default = column == ZR_COLUMN_DEFAULT && !is_text(type);
 	struct zr_oddity oddity = {0};
-	if (!is_name || !zr_oddity_unseen(cell->text, strlen(cell->text), &oddity)) {
+	if (!(holds_words(cell) || is_choice || is_default) ||
+		!zr_oddity_unseen(cell->text, strlen(cell->text), &oddity)) {
 		return 0;
 	}
 	char told[160];
 	zr_oddity_describe(&oddity, told, sizeof told);
-	if (is_choice) {
+	if (is_choice || is_default) {
 		return zr_report_warning(c, cell->table, cell->row, cell->heading,
-			"no condition will meet the name '%s': in it stands %s", cell->text, told);
+			is_choice ? "no condition will meet the name '%s': in it stands %s"
+				  : "in the default '%s' stands %s",
+			cell->text, told);
 	}
 	int fault = zr_report_at(c, ZR_E_SYNTAX, cell, "in '%s' stands %s", cell->text, told);
 	cell->text = without_unseen(c, cell->text);
@@ -113,7 +153,7 @@ int zr_cell_check(struct zr_conversion *c, struct zr_cell *cells)
 {
 	const struct zr_cell *type = zr_table_cell(cells, ZR_COLUMN_TYPE);
 	for (struct zr_cell *cell = cells; cell != NULL; cell = cell->next) {
-		int status = zr_report_go_on(c, check_unseen(c, cell));
+		int status = zr_report_go_on(c, check_unseen(c, cell, type));
 		if (status == 0 && (is_date(cell->text) || is_time(cell->text))) {
 			status = take_date(c, cell, type);
 		}

@@ -9,6 +9,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "lib/base/oddity.h"
 #include "lib/xlsform/xlsform_priv.h"
 
 static const char *const survey_words[] = {"label", "hint", "guidance_hint", "default",
@@ -93,6 +94,15 @@ static bool is_there(struct zr_conversion *c, enum zr_table_id id, const char *s
 
 static int check_one(struct zr_conversion *c, enum zr_table_id id, const struct zr_heading *heading)
 {
+	struct zr_oddity oddity = {0};
+	if (zr_oddity_unseen(heading->title, strlen(heading->title), &oddity)) {
+		char told[160];
+		zr_oddity_describe(&oddity, told, sizeof told);
+		return zr_report_warning(c, id, 0, heading, "in the heading '%s' stands %s%s",
+			heading->title, told,
+			heading->column == ZR_COLUMN_OTHER ? "; until then the column is left out"
+							   : "");
+	}
 	bool is_known = heading->column != ZR_COLUMN_OTHER && heading->column != ZR_COLUMN_SETTING;
 	if (is_known || heading->title[0] == '\0' || heading->title[0] == '$') {
 		return 0;

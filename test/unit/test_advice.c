@@ -108,6 +108,14 @@ static void names_what_nobody_sees_in_a_name(void **state)
 	assert_told(&told, "error survey 5 D: '${a\u200b} = 'y'' is no reference;");
 	assert_told(&told, "warning choices 2 B: no condition will meet the name 'y\u2060'");
 	assert_int_equal(told.check.error_count, 3);
+	look_at_sheets(&told, "# survey\ntype|name|label|appearance|default|relevant\u200b\n"
+			      "integer|a|A|counter\u200b|5\u200b|\ntext|b|B||5\u00a0km|\n"
+			      "# settings\nform_id|form_title\nf\u200b|A\u00a0B\n");
+	assert_told(&told, "warning survey 1 F: in the heading 'relevant\u200b' stands");
+	assert_told(&told, "error survey 2 D: in 'counter\u200b' stands");
+	assert_told(&told, "warning survey 2 E: in the default '5\u200b' stands");
+	assert_told(&told, "error settings 2 A: in 'f\u200b' stands");
+	assert_int_equal(told.check.error_count, 2);
 	look_at_sheets(&told, HEADER "text|\u300ca\u300d|B|||||\n");
 	assert_told(&told, "in it stands \u300c (corner bracket, U+300C)");
 }

@@ -64,6 +64,7 @@ static void blanks_in_a_far_cell_do_not_stretch_a_sheet(void **state)
 	assert_int_equal(set(fixture, 1, 1, "x"), 0);
 	assert_int_equal(set(fixture, ZR_WORKBOOK_ROW_COUNT_MAX - 1, 16383, " "), 0);
 	assert_int_equal(set(fixture, 1, 16383, "\t\n"), 0);
+	assert_int_equal(set(fixture, 9, 16383, " \u200b\u00a0"), 0);
 	assert_int_equal(zr_workbook_rows(fixture->book, 0), 2);
 	assert_int_equal(zr_workbook_columns(fixture->book, 0), 2);
 	assert_int_equal(set(fixture, 1, 0, " "), 0);
