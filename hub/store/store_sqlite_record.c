@@ -202,38 +202,66 @@ int zr_sql_add_has_words(struct zr_store *store, struct zr_error *error)
 		       : zr_sql_fail(store, error);
 }
 
+/* The conditions that no index serves, behind those that one does. */
 #define RECORD_FILTER                                                                              \
-	" FROM record WHERE (?1 IS NULL OR area_id = ?1) AND (?2 IS NULL OR form_id = ?2)"         \
-	" AND (?3 = x'' OR device_id = ?3) AND (?4 IS NULL OR household_id = ?4)"                  \
+	" AND (?2 IS NULL OR form_id = ?2) AND (?3 = x'' OR device_id = ?3)"                       \
+	" AND (?4 IS NULL OR household_id = ?4)"                                                   \
 	" AND (?5 IS NULL OR form_version = ?5) AND (NOT ?6 OR NOT EXISTS(SELECT 1 FROM form"      \
 	" WHERE form.form_id = record.form_id AND form.version = record.form_version))"            \
 	" AND (?7 OR NOT " IS_REPLACED ")"                                                         \
 	" AND (?8 IS NULL OR has_words(address, ?8) OR has_words((SELECT household.address"        \
 	" FROM household WHERE household.area_id = record.area_id"                                 \
-	" AND household.household_id = record.household_id), ?8))"
-#define RECORD_PAGE                                                                                \
-	" AND (?9 = 0 OR (received_us, rank) < (?9, ?10))"                                         \
-	" ORDER BY received_us DESC, rank DESC LIMIT ?11"
+	" AND household.household_id = record.household_id), ?8))"                                 \
+	" AND (?9 = 0 OR (received_us, rank) < (?9, ?10)) AND (?12 IS NULL OR record_id = ?12)"
+#define ANY_AREA     "(?1 IS NULL OR area_id = ?1)"
+#define NEWEST_FIRST " ORDER BY received_us DESC, rank DESC LIMIT ?11"
+/* By rank, which every index ends with: nothing is sorted, for XML would have to go along. */
+#define IN_ORDER_OF_ARRIVAL " ORDER BY rank LIMIT ?11"
+
+/* The statement whose index serves the filter. */
+static const char *choose_list(const struct zr_store_record_filter *filter)
+{
+	static const char any[] =
+		RECORD_COLUMNS " FROM record WHERE " ANY_AREA RECORD_FILTER NEWEST_FIRST;
+	static const char of_area[] = RECORD_COLUMNS
+		" FROM record INDEXED BY record_by_area WHERE area_id = ?1" RECORD_FILTER
+			NEWEST_FIRST;
+	static const char of_household[] = RECORD_COLUMNS
+		" FROM record INDEXED BY record_by_household"
+		" WHERE area_id = ?1 AND household_id = ?4" RECORD_FILTER NEWEST_FIRST;
+	static const char of_id[] = RECORD_COLUMNS
+		" FROM record INDEXED BY record_by_id WHERE record_id = ?12 AND " ANY_AREA
+			RECORD_FILTER NEWEST_FIRST;
+	static const char whole[] = RECORD_COLUMNS
+		", xml FROM record WHERE " ANY_AREA RECORD_FILTER IN_ORDER_OF_ARRIVAL;
+	static const char whole_of_version[] = RECORD_COLUMNS
+		", xml FROM record INDEXED BY record_by_form WHERE form_id = ?2"
+		" AND form_version = ?5 AND " ANY_AREA RECORD_FILTER IN_ORDER_OF_ARRIVAL;
+	if (filter->with_xml) {
+		bool is_of_version = filter->form_id != NULL && filter->form_version != NULL;
+		return is_of_version ? whole_of_version : whole;
+	}
+	if (filter->record_id != NULL) {
+		return of_id;
+	}
+	if (filter->area_id == NULL) {
+		return any;
+	}
+	return filter->household_id != NULL ? of_household : of_area;
+}
 
 int zr_store_list_records(struct zr_store *store, const struct zr_store_record_filter *filter,
 	zr_store_visit_record *visit, void *user, struct zr_error *error)
 {
-	static const char page[] = RECORD_COLUMNS RECORD_FILTER " AND ?12 IS NULL" RECORD_PAGE;
-	static const char same_id[] =
-		RECORD_COLUMNS RECORD_FILTER " AND record_id = ?12" RECORD_PAGE;
-	static const char all[] =
-		RECORD_COLUMNS ", xml" RECORD_FILTER
-			       " AND ?9 = ?9 AND ?10 = ?10 AND (?12 IS NULL OR record_id = ?12)"
-			       " ORDER BY received_us, rank LIMIT ?11";
 	assert(filter->with_xml == filter->oldest_first && filter->count_max > 0);
 	ZR_STATEMENT statement = NULL;
-	const char *text = filter->with_xml ? all : filter->record_id != NULL ? same_id : page;
-	int code = zr_sql_start(store, text, &statement, error, "ttbttiitiiit", filter->area_id,
-		filter->form_id, (const void *)filter->device_id,
+	bool has_place = !filter->oldest_first;
+	int code = zr_sql_start(store, choose_list(filter), &statement, error, "ttbttiitiiit",
+		filter->area_id, filter->form_id, (const void *)filter->device_id,
 		(size_t)(filter->device_id != NULL ? ZR_PARTY_ID_BYTES : 0), filter->household_id,
 		filter->form_version, (int64_t)filter->without_form,
 		(int64_t)(filter->with_replaced || filter->record_id != NULL), filter->words,
-		filter->before_us, filter->before_rank, (int64_t)filter->count_max,
+		has_place ? filter->before_us : 0, filter->before_rank, (int64_t)filter->count_max,
 		filter->record_id);
 	while (code == 0 && (code = zr_sql_step(store, statement, error)) == 1) {
 		code = visit_row(statement, visit, user);
