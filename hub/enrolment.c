@@ -12,6 +12,7 @@
 #include "hub/hub.h"
 #include "hub/json.h"
 #include "hub/keys.h"
+#include "hub/qr.h"
 #include "hub/store/store.h"
 #include "hub/worker.h"
 #include "lib/base/cleanup.h"
@@ -192,13 +193,18 @@ static int make_code(struct zr_context *context, struct zr_request *request,
 			&code, context->hub->device_url, random, ca->data, ca->bytes, error);
 	}
 	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer text = {0};
+	struct json_object *qr = NULL;
 	if (result == 0) {
 		result = zr_code_format(&code, &text);
+	}
+	if (result == 0) {
+		result = zr_qr_draw(zr_buffer_text(&text), &qr, error);
 	}
 	if (result == 0) {
 		zr_envelope_hash(code.secret, sizeof code.secret, ret_code->secret_hash);
 		struct json_object *answer = json_object_new_object();
 		zr_json_add_text(answer, "code", zr_buffer_text(&text));
+		json_object_object_add(answer, "qr", qr);
 		zr_json_add_time(answer, "expires", ret_code->expires_us);
 		zr_json_answer(request, answer);
 	}

@@ -30,6 +30,7 @@ struct zr_agent_options {
 	const char *data;       /* the agent's own folder: outbox.db, mode 0700 */
 	const char *forms;      /* unpacked questionnaires, readable by all */
 	const char *socket;     /* for local programs */
+	const char *hub;        /* its address, for codes that leave it out; NULL: not known */
 	const char *enrol_file; /* an enrolment code, when the machine was given one */
 	int64_t poll_us;        /* mean pause between exchanges */
 	sd_event *event;        /* the caller's loop, which it runs; NULL: the agent's own */

@@ -140,6 +140,23 @@ static void take_ca(void *user, struct zr_http_answer *answer)
 	}
 }
 
+/* A code that leaves the hub's address out means the one that this tablet was made for. */
+static int read_text(struct zr_enroller *enroller, const char *text, struct zr_error *error)
+{
+	const char *hub = enroller->agent->options->hub;
+	int result = zr_code_parse(text, &enroller->code, error);
+	if (result < 0 || enroller->code.url[0] != '\0') {
+		return result;
+	}
+	result = hub != NULL ? zr_code_set_address(&enroller->code, hub, error)
+			     : zr_error_set(error, ZR_E_SYNTAX,
+				       "the hub's address is missing: type it behind the groups");
+	if (result < 0) {
+		zr_code_finish(&enroller->code);
+	}
+	return result;
+}
+
 int zr_enroller_start(struct zr_enroller *enroller, const char *code, zr_enroller_done *done,
 	void *user, struct zr_error *error)
 {
@@ -151,7 +168,7 @@ int zr_enroller_start(struct zr_enroller *enroller, const char *code, zr_enrolle
 			error, ZR_E_BUSY, "another code is being tried; wait for its answer");
 	}
 	assert(!zr_http_is_busy(enroller->agent->http));
-	int result = zr_code_parse(code, &enroller->code, error);
+	int result = read_text(enroller, code, error);
 	if (result < 0) {
 		return result;
 	}

@@ -17,14 +17,15 @@ enum {
 };
 
 static const char usage[] =
-	"Usage: zarya-agent --data DIR --forms DIR [--socket PATH] [--enrol-file PATH]\n"
-	"                   [--hub-poll-ms N] [--verbose]\n"
+	"Usage: zarya-agent --data DIR --forms DIR [--socket PATH] [--hub HOST[:PORT]]\n"
+	"                   [--enrol-file PATH] [--hub-poll-ms N] [--verbose]\n"
 	"\n"
 	"The tablet's service: keeps finished records sealed until the hub has signed for them.\n"
 	"\n"
 	"  --data DIR         its own folder (mode 0700): keys and outbox.db\n"
 	"  --forms DIR        where questionnaires are unpacked: DIR/<form id>/<version>/\n"
 	"  --socket PATH      where local programs connect (default " ZR_LOCAL_SOCKET ")\n"
+	"  --hub HOST[:PORT]  the hub that this tablet is for: an enrolment code need not name it\n"
 	"  --enrol-file PATH  a file that may hold an enrolment code, tried until the hub refuses "
 	"it\n"
 	"                     (default " ENROL_FILE ")\n"
@@ -38,6 +39,7 @@ enum option_name {
 	OPTION_DATA = 1,
 	OPTION_FORMS,
 	OPTION_SOCKET,
+	OPTION_HUB,
 	OPTION_ENROL_FILE,
 	OPTION_HUB_POLL_MS,
 	OPTION_VERBOSE,
@@ -49,6 +51,7 @@ static const struct option names[] = {
 	{"data", required_argument, NULL, OPTION_DATA},
 	{"forms", required_argument, NULL, OPTION_FORMS},
 	{"socket", required_argument, NULL, OPTION_SOCKET},
+	{"hub", required_argument, NULL, OPTION_HUB},
 	{"enrol-file", required_argument, NULL, OPTION_ENROL_FILE},
 	{"hub-poll-ms", required_argument, NULL, OPTION_HUB_POLL_MS},
 	{"verbose", no_argument, NULL, OPTION_VERBOSE},
@@ -88,6 +91,9 @@ static int parse(int argc, char **argv, struct zr_agent_options *options)
 			break;
 		case OPTION_SOCKET:
 			options->socket = optarg;
+			break;
+		case OPTION_HUB:
+			options->hub = optarg;
 			break;
 		case OPTION_ENROL_FILE:
 			options->enrol_file = optarg;

@@ -34,10 +34,15 @@ lay_units() { # lay_units ROOT
 		mkdir -p "$system/$(dirname "${pair%%=*}")"
 		cp "$here/units/${pair##*=}" "$system/${pair%%=*}"
 	done
-	if [ -n "${shell_options:-}" ]; then # what only this board's screen needs
-		mkdir -p "$system/zarya-shell.service.d"
-		printf '[Service]\nEnvironment="ZARYA_SHELL_OPTIONS=%s"\n' "$shell_options" >"$system/zarya-shell.service.d/board.conf"
-	fi
+	lay_options shell "${shell_options:-}"
+	lay_options agent "${agent_options:-}"
+}
+
+# What only this board or this operation needs of a program.
+lay_options() { # lay_options PROGRAM OPTIONS
+	[ -n "$2" ] || return 0
+	mkdir -p "$system/zarya-$1.service.d"
+	printf '[Service]\nEnvironment="ZARYA_%s_OPTIONS=%s"\n' "${1^^}" "$2" >"$system/zarya-$1.service.d/board.conf"
 }
 
 make_root() {

@@ -14,7 +14,7 @@ from patience import LIMIT_S
 class RunningAgent:
     """with RunningAgent(build) as agent: …  data may be a folder that is there already (a small disk)."""
 
-    def __init__(self, build, data=None, enrol_file="/nonexistent", poll_ms=500, environment=None):
+    def __init__(self, build, data=None, enrol_file="/nonexistent", poll_ms=500, environment=None, options=()):
         build = pathlib.Path(build).resolve()
         self.program = build / "tablet" / "agent" / "zarya-agent"
         self.client = build / "test" / "integration" / "local_client"
@@ -23,7 +23,7 @@ class RunningAgent:
         self.data = pathlib.Path(data) if data else self.folder / "agent"
         self.forms = self.folder / "forms"
         self.socket = self.folder / "agent.sock"
-        self.enrol_file, self.poll_ms = enrol_file, poll_ms
+        self.enrol_file, self.poll_ms, self.options = enrol_file, poll_ms, options
         self.environment = {**os.environ, **(environment or {})}
         self.process, self.lines = None, []
 
@@ -39,7 +39,7 @@ class RunningAgent:
 
     def start(self):
         command = [self.program, "--data", self.data, "--forms", self.forms, "--socket", self.socket,
-                   "--enrol-file", self.enrol_file, "--hub-poll-ms", self.poll_ms]
+                   "--enrol-file", self.enrol_file, "--hub-poll-ms", self.poll_ms, *self.options]
         self.process = subprocess.Popen([str(part) for part in command], stdin=subprocess.DEVNULL, text=True,
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=self.environment)
         ready = threading.Event()

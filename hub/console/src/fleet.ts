@@ -3,6 +3,20 @@ import { field, h, table } from "./dom";
 import { told } from "./faults";
 import { dateTime, moment, t } from "./texts";
 
+/** A QR code for a camera, with the blank margin that it needs. The rows are modules, '1' is dark. */
+function qrPicture(rows: string[]): SVGElement {
+  const space = "http://www.w3.org/2000/svg", margin = 4, size = rows.length + 2 * margin;
+  const picture = document.createElementNS(space, "svg"), dark = document.createElementNS(space, "path");
+  const modules = rows.flatMap((row, y) => [...row].map((bit, x) => (bit === "1" ? `M${x + margin},${y + margin}h1v1h-1z` : "")));
+  dark.setAttribute("d", modules.join(""));
+  picture.setAttribute("viewBox", `0 0 ${size} ${size}`);
+  picture.setAttribute("class", "qr");
+  picture.setAttribute("role", "img");
+  picture.setAttribute("aria-label", t("codePicture"));
+  picture.append(dark);
+  return picture;
+}
+
 /** The dialog that makes an enrolment code and shows it large. */
 function enrolDialog(areas: string[]): HTMLDialogElement {
   const area = h("select", { required: true, name: "area" }, ...areas.map((id) => h("option", { value: id }, id)));
@@ -11,10 +25,12 @@ function enrolDialog(areas: string[]): HTMLDialogElement {
   const make = async (event: Event): Promise<void> => {
     event.preventDefault();
     try {
-      const { code } = await api.makeCode(area.value, name.value);
-      const [address, letters] = code.split("#");
+      const { code, qr } = await api.makeCode(area.value, name.value);
+      const [groups, address] = code.split(" ");
       const copy = h("button", { type: "button", click: () => void navigator.clipboard.writeText(code).then(() => (copy.textContent = t("copied"))) }, t("copy"));
-      result.replaceChildren(h("h3", {}, t("codeTitle")), h("p", { class: "code-address" }, `${address}#`), h("p", { class: "code" }, letters ?? ""), h("p", {}, t("codeHint")), copy);
+      result.replaceChildren(h("h3", {}, t("codeTitle")),
+        h("div", { class: "code-sides" }, h("div", {}, h("p", { class: "code" }, ...(groups ?? "").split("-").map((group) => h("span", {}, group))),
+          h("p", { class: "code-address" }, address ?? ""), h("p", {}, t("codeHint")), copy), qrPicture(qr)));
     } catch (error) {
       result.replaceChildren(told(error));
     }

@@ -27,9 +27,10 @@ const table = {
   makeCode: ["Получить код", "Make a code"],
   codeTitle: ["Код подключения", "Enrolment code"],
   codeHint: [
-    "Наберите код на экране подключения планшета. Он действует один раз.",
-    "Type the code on the tablet’s enrolment screen. It works once.",
+    "Наберите код на экране подключения планшета: группы, затем адрес. Чёрточки и пробел ставятся сами. Код действует один раз.",
+    "Type the code on the tablet’s enrolment screen: the groups, then the address. Dashes and space come by themselves. It works once.",
   ],
+  codePicture: ["Код подключения для камеры", "The enrolment code for a camera"],
   copy: ["Скопировать", "Copy"],
   copied: ["Скопировано", "Copied"],
   noTablets: ["Планшетов ещё нет. Подключите первый.", "No tablets yet. Enrol the first one."],

@@ -192,7 +192,8 @@ async function walk(language, words) {
   await page.locator("dialog input").fill("T-2");
   await page.getByRole("button", { name: words.make }).click();
   await page.locator("dialog .code").waitFor();
-  check(`${language}: an enrolment code is made`, (await page.locator("dialog .code").innerText()).length > 20);
+  check(`${language}: an enrolment code is made`, /^[0-9A-Z]{6}(\s+[0-9A-Z]{6}){4}$/.test(await page.locator("dialog .code").innerText()));
+  check(`${language}: ... with a picture for a camera`, (await page.locator("svg.qr path").getAttribute("d"))?.length > 1000);
   await picture(`code-${language}`);
   await page.keyboard.press("Escape");
   await walkAreas(language, words);
