@@ -6,6 +6,7 @@ Usage: test_keyboard_room.py BUILD
 import sys
 import types
 
+from patience import wait_for_rest
 from running_census import RunningCensus
 from running_hub import Score
 from running_shell import RunningShell, wait_for
@@ -29,6 +30,11 @@ class CensusInShell(RunningCensus):
         self.shell = shell
         self.environment.update({**shell.environment, "WAYLAND_DISPLAY": "wayland-0", "GDK_BACKEND": "wayland",
                                  "HOME": str(self.folder)})
+
+    def settle(self):
+        """Once the application has nothing more to do; the shell's screen has a frame to offer for ever."""
+        wait_for_rest([self.process.pid], lambda: len(self.events()))
+        return self.now()
 
     def tap(self, name):
         x, y, width, height = next(t["rect"] for t in self.settle()["targets"] if t["name"] == name)
