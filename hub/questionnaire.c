@@ -189,25 +189,16 @@ static int read_waiting(
 /* It must be what the operator says it is. */
 static void check_id(struct zr_formcheck *check, const struct zr_form *form, const char *wanted)
 {
-	char sentence[400], letters[ZR_WORKBOOK_COLUMN_NAME_BYTES];
+	char sentence[400];
 	const char *id = zr_form_id(form);
-	struct zr_finding finding = {.is_error = true,
-		.code = ZR_E_INVALID,
-		.sheet = "",
-		.column = "",
-		.heading = "",
-		.path = "",
-		.aspect = "",
-		.message = sentence};
-	if (strcmp(id, wanted) == 0) {
-		return;
+	if (strcmp(id, wanted) != 0) {
+		(void)snprintf(sentence, sizeof sentence,
+			"the form calls itself \"%s\" and was brought as \"%s\"; bring it as "
+			"\"%s\", "
+			"or write \"%s\" as its id",
+			id, wanted, id, wanted);
+		zr_formcheck_tell_setting(check, true, "form_id", sentence);
 	}
-	(void)snprintf(sentence, sizeof sentence,
-		"the form calls itself \"%s\" and was brought as \"%s\"; bring it as \"%s\", or "
-		"write \"%s\" as its id",
-		id, wanted, id, wanted);
-	zr_formcheck_place_setting(check->book, "form_id", letters, &finding);
-	zr_formcheck_tell(check, &finding);
 }
 
 static void make_version(const char *xml, size_t bytes, char *text, size_t size)

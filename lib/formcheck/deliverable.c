@@ -76,25 +76,6 @@ int zr_deliverable_fits(size_t file_count, size_t bytes, struct zr_error *error)
 
 /* ---- the settings ---- */
 
-/* At the cell of a setting, or at the form as a whole. */
-static void tell(
-	struct zr_formcheck *check, bool is_error, const char *heading, const char *sentence)
-{
-	char letters[ZR_WORKBOOK_COLUMN_NAME_BYTES];
-	struct zr_finding finding = {.is_error = is_error,
-		.code = is_error ? ZR_E_INVALID : 0,
-		.sheet = "",
-		.column = "",
-		.heading = "",
-		.path = "",
-		.aspect = "",
-		.message = sentence};
-	if (*heading != '\0') {
-		zr_formcheck_place_setting(check->book, heading, letters, &finding);
-	}
-	zr_formcheck_tell(check, &finding);
-}
-
 static void check_size(struct zr_formcheck *check)
 {
 	char sentence[200];
@@ -103,7 +84,7 @@ static void check_size(struct zr_formcheck *check)
 			"the workbook is larger than %zu MiB; take pictures and sheets out that "
 			"the form does not need",
 			ZR_HUB_WORKBOOK_BYTES_MAX / 1024 / 1024);
-		tell(check, true, "", sentence);
+		zr_formcheck_tell_setting(check, true, "", sentence);
 	}
 }
 
@@ -117,7 +98,7 @@ static void check_settings(struct zr_formcheck *check, const struct zr_outline *
 			"alphabet, digits and . _ : - (at most %d, a letter or digit first): "
 			"rename it",
 			id, ZR_FORM_ID_BYTES_MAX);
-		tell(check, true, "form_id", sentence);
+		zr_formcheck_tell_setting(check, true, "form_id", sentence);
 	}
 	if (strlen(version) > ZR_FORM_VERSION_BYTES_MAX || version[0] == '.' ||
 		strpbrk(version, "/\\\n\r\t") != NULL) {
@@ -125,14 +106,14 @@ static void check_settings(struct zr_formcheck *check, const struct zr_outline *
 			"the form's version must be at most %d bytes without slashes and must not "
 			"begin with a dot; shorten it",
 			ZR_FORM_VERSION_BYTES_MAX);
-		tell(check, true, "version", sentence);
+		zr_formcheck_tell_setting(check, true, "version", sentence);
 	}
 	if (strlen(zr_outline_title(outline)) > ZR_FORM_TITLE_BYTES_MAX) {
 		(void)snprintf(sentence, sizeof sentence,
 			"the form's title is longer than %d bytes (a letter that is not English "
 			"takes two or more), so lists cut it; shorten it",
 			ZR_FORM_TITLE_BYTES_MAX);
-		tell(check, false, "form_title", sentence);
+		zr_formcheck_tell_setting(check, false, "form_title", sentence);
 	}
 }
 
@@ -176,7 +157,7 @@ static int take_file(struct files *files, const char *uri)
 			"the file '%.150s' cannot be brought to a tablet: a name is at most %d "
 			"bytes, begins with no dot and is not form.xml; rename it",
 			name, ZR_FORM_FILE_NAME_BYTES_MAX);
-		tell(files->check, true, "", sentence);
+		zr_formcheck_tell_setting(files->check, true, "", sentence);
 	}
 	struct zr_error error = {0};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
@@ -189,7 +170,7 @@ static int take_file(struct files *files, const char *uri)
 	files->bytes += content.bytes;
 	if (zr_deliverable_fits(files->count, files->bytes, &error) != 0) {
 		files->is_over = true;
-		tell(files->check, true, "", error.message);
+		zr_formcheck_tell_setting(files->check, true, "", error.message);
 	}
 	return 0;
 }

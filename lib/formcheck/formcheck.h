@@ -70,6 +70,10 @@ void zr_formcheck_tell_error(struct zr_formcheck *check, const struct zr_error *
  * NULL. */
 void zr_formcheck_tell_remarks(struct zr_formcheck *check, const struct zr_xlsform *converted);
 
+/* Tells of a setting, at its cell where it has one; heading "": of the form as a whole. */
+void zr_formcheck_tell_setting(
+	struct zr_formcheck *check, bool is_error, const char *heading, const char *sentence);
+
 /* What a check made on its way: the caller's to free. Set only when no error was told. */
 struct zr_formcheck_made {
 	struct zr_xlsform *converted;

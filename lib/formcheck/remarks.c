@@ -145,3 +145,17 @@ void zr_formcheck_place_setting(const struct zr_workbook *book, const char *head
 		}
 	}
 }
+
+void zr_formcheck_tell_setting(
+	struct zr_formcheck *check, bool is_error, const char *heading, const char *sentence)
+{
+	char letters[ZR_WORKBOOK_COLUMN_NAME_BYTES];
+	struct zr_finding finding = NOWHERE;
+	finding.is_error = is_error;
+	finding.code = is_error ? ZR_E_INVALID : 0;
+	finding.message = sentence;
+	if (*heading != '\0') {
+		zr_formcheck_place_setting(check->book, heading, letters, &finding);
+	}
+	zr_formcheck_tell(check, &finding);
+}

@@ -6,25 +6,10 @@
 #include <string.h>
 
 #include "lib/formcheck/formcheck.h"
-#include "test/unit/sheets.h"
+#include "test/unit/told.h"
 
 #define HEADER "# survey\ntype|name|label|relevant|appearance|calculation|default|trigger\n"
 #define YES_NO "# choices\nlist_name|name|label\nyn|y|Yes\nyn|n|No\n"
-
-struct told {
-	char text[4000];
-	struct zr_formcheck check;
-};
-
-static void take(void *user, const struct zr_finding *finding)
-{
-	struct told *told = user;
-	size_t used = strlen(told->text);
-	(void)snprintf(told->text + used, sizeof told->text - used, "%s %s %u %s: %s\n",
-		finding->is_error ? "error" : "warning",
-		*finding->sheet != '\0' ? finding->sheet : finding->path,
-		finding->row + finding->line, finding->column, finding->message);
-}
 
 static int read_nothing(
 	void *user, const char *uri, struct zr_buffer *ret_bytes, struct zr_error *error)
@@ -34,20 +19,10 @@ static int read_nothing(
 	return zr_error_set(error, ZR_E_NOT_FOUND, "no %s", uri);
 }
 
-static struct zr_formcheck begin(struct told *told)
-{
-	*told = (struct told){0};
-	return (struct zr_formcheck){
-		.missing_advice = "", .tell = take, .user = told, .loader = {.read = read_nothing}};
-}
-
 static void look_at_sheets(struct told *told, const char *sheets)
 {
-	ZR_CLEANUP(zr_workbook_freep) struct zr_workbook *book = sheets_of(sheets);
-	const struct zr_xlsform_options options = {.form_id = "f", .is_forgiving = true};
-	struct zr_formcheck check = begin(told);
-	assert_int_equal(zr_formcheck_workbook(&check, book, &options, NULL, NULL), 0);
-	told->check = check;
+	*told = (struct told){.check = {.loader = {.read = read_nothing}}};
+	told_look_at_sheets(told, sheets);
 }
 
 static void look_at_xform(struct told *told, const char *model, const char *body)
@@ -59,16 +34,11 @@ static void look_at_xform(struct told *told, const char *model, const char *body
 		"xmlns:jr='http://openrosa.org/javarosa'><h:head><h:title>T</h:title><model>%s"
 		"</model></h:head><h:body>%s</h:body></h:html>",
 		model, body);
-	struct zr_formcheck check = begin(told);
-	assert_int_equal(zr_formcheck_run(&check, xml, (size_t)bytes, NULL, NULL), 0);
-	told->check = check;
-}
-
-static void assert_told(const struct told *told, const char *words)
-{
-	if (strstr(told->text, words) == NULL) {
-		fail_msg("'%s' is not told in:\n%s", words, told->text);
-	}
+	*told = (struct told){.check = {.missing_advice = "",
+				      .tell = told_take,
+				      .user = told,
+				      .loader = {.read = read_nothing}}};
+	assert_int_equal(zr_formcheck_run(&told->check, xml, (size_t)bytes, NULL, NULL), 0);
 }
 
 static void names_odd_characters_at_their_cells(void **state)

@@ -6,23 +6,9 @@
 
 #include "lib/base/limits.h"
 #include "lib/formcheck/deliverable.h"
-#include "test/unit/sheets.h"
+#include "test/unit/told.h"
 
 #define SURVEY "# survey\ntype|name|label\ntext|a|A\n"
-
-struct told {
-	char text[4000];
-	struct zr_formcheck check;
-};
-
-static void take(void *user, const struct zr_finding *finding)
-{
-	struct told *told = user;
-	size_t used = strlen(told->text);
-	(void)snprintf(told->text + used, sizeof told->text - used, "%s %s %u %s: %s\n",
-		finding->is_error ? "error" : "warning", finding->sheet, finding->row,
-		finding->column, finding->message);
-}
 
 /* Every list is there, "large.csv" with 10 MiB. */
 static int read_all(
@@ -42,23 +28,9 @@ static int read_all(
 
 static void look_at(struct told *told, const char *sheets, bool is_delivered)
 {
-	ZR_CLEANUP(zr_workbook_freep) struct zr_workbook *book = sheets_of(sheets);
-	const struct zr_xlsform_options options = {.form_id = "f", .is_forgiving = true};
-	*told = (struct told){0};
-	struct zr_formcheck check = {.missing_advice = "",
-		.tell = take,
-		.user = told,
-		.loader = {.read = read_all},
-		.is_delivered = is_delivered};
-	assert_int_equal(zr_formcheck_workbook(&check, book, &options, NULL, NULL), 0);
-	told->check = check;
-}
-
-static void assert_told(const struct told *told, const char *words)
-{
-	if (strstr(told->text, words) == NULL) {
-		fail_msg("'%s' is not told in:\n%s", words, told->text);
-	}
+	*told = (struct told){
+		.check = {.loader = {.read = read_all}, .is_delivered = is_delivered}};
+	told_look_at_sheets(told, sheets);
 }
 
 static void knows_ids_and_file_names(void **state)
@@ -150,17 +122,11 @@ static void tells_a_workbook_that_is_too_large(void **state)
 {
 	(void)state;
 	for (size_t more = 0; more < 2; more++) {
-		ZR_CLEANUP(zr_workbook_freep) struct zr_workbook *book = sheets_of(SURVEY);
-		const struct zr_xlsform_options options = {.form_id = "f", .is_forgiving = true};
-		struct told told = {0};
-		struct zr_formcheck check = {.missing_advice = "",
-			.tell = take,
-			.user = &told,
-			.loader = {.read = read_all},
-			.is_delivered = true,
-			.file_bytes = ZR_HUB_WORKBOOK_BYTES_MAX + more};
-		assert_int_equal(zr_formcheck_workbook(&check, book, &options, NULL, NULL), 0);
-		assert_int_equal(check.error_count, more);
+		struct told told = {.check = {.loader = {.read = read_all},
+					    .is_delivered = true,
+					    .file_bytes = ZR_HUB_WORKBOOK_BYTES_MAX + more}};
+		told_look_at_sheets(&told, SURVEY);
+		assert_int_equal(told.check.error_count, more);
 	}
 }
 
