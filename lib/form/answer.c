@@ -180,12 +180,17 @@ static const char *text_of(const char *text)
 
 static int set_all(const struct trial *trial, char *const *texts, struct zr_error *error)
 {
+	struct zr_session *session = trial->session;
 	int code = 0;
 	for (size_t i = 0; code == 0 && i < trial->count; i++) {
 		code = zr_recalc_set(
-			trial->session, trial->answers[i].item.node, text_of(texts[i]), error);
+			session, trial->answers[i].item.node, text_of(texts[i]), error);
 	}
-	return code == 0 ? zr_recalc_run(trial->session, error) : code;
+	code = code == 0 ? zr_recalc_run(session, error) : code;
+	for (size_t i = 0; code == 0 && i < trial->count; i++) {
+		code = zr_correction_note(session, trial->answers[i].item.node, error);
+	}
+	return code;
 }
 
 /* Stores the values and works out what follows. When the form cannot take them (a count beyond

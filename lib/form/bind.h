@@ -41,7 +41,8 @@ enum {
 /* In zr_node.extra of a live node, above the bits of the rules that are due: what stands there came
  * from a stored record, be it empty. */
 enum {
-	ZR_NODE_WAS_STORED = 1 << ZR_RULE_COUNT_
+	ZR_NODE_WAS_STORED = 1 << ZR_RULE_COUNT_,
+	ZR_NODE_IS_CORRECTED = 1 << (ZR_RULE_COUNT_ + 1) /* correction.c */
 };
 
 /* One expression that is kept up to date: a vertex of the dependency graph. */

@@ -204,6 +204,7 @@ void zr_recalc_forget_subtree(struct zr_session *session, struct zr_node *node)
 			forget(&session->due[node->bind->rules[kind]->rank], node);
 		}
 	}
+	zr_correction_forget(session, node);
 	node->extra = NULL;
 	if (session->changed.count > 0) {
 		forget(&session->changed, node);
@@ -275,7 +276,7 @@ int zr_recalc_set(
 		return zr_session_nomem(error);
 	}
 	mark_readers(session, node, false);
-	bool is_quiet = session->is_starting || session->is_undoing;
+	bool is_quiet = session->is_starting || session->is_undoing || session->is_translating;
 	if (node->bind != NULL && node->bind->changed != NULL && !is_quiet &&
 		!push(&session->changed, node)) {
 		return zr_session_nomem(error);
@@ -333,7 +334,9 @@ static int run_calculate(struct zr_session *session, const struct zr_rule *rule,
 	struct zr_node *node, struct zr_error *error)
 {
 	if (session->is_starting && session->is_restored && keeps_stored(rule, node)) {
-		return 0;
+		return zr_xpath_is_volatile(rule->expression)
+			       ? 0
+			       : zr_correction_note(session, node, error);
 	}
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer text = {0};
 	bool is_numeric = false;
@@ -342,7 +345,11 @@ static int run_calculate(struct zr_session *session, const struct zr_rule *rule,
 		return code;
 	}
 	set_flag(node, ZR_NODE_NUMERIC, is_numeric);
-	return zr_recalc_set(session, node, zr_buffer_text(&text), error);
+	bool is_corrected = false;
+	code = zr_correction_judge(session, node, zr_buffer_text(&text), &is_corrected, error);
+	return code != 0 || is_corrected
+		       ? code
+		       : zr_recalc_set(session, node, zr_buffer_text(&text), error);
 }
 
 int zr_recalc_judge(struct zr_session *session, const struct zr_rule *rule, struct zr_node *node,

@@ -348,6 +348,7 @@ void zr_session_free(struct zr_session *session)
 	if (session == NULL) {
 		return;
 	}
+	zr_correction_finish(session);
 	zr_node_free(session->document);
 	while (session->removed != NULL) {
 		struct zr_node *next = session->removed->next;
@@ -410,9 +411,10 @@ void zr_session_set_language(struct zr_session *session, size_t language_index)
 	assert(language_index == 0 || language_index < session->form->itext.language_count);
 	session->language = language_index;
 	zr_recalc_mark_labels(session);
-	if (zr_recalc_run(session, NULL) != 0) {
-		return; /* what is still due is done with the next answer, which reports it */
-	}
+	session->is_translating = true;
+	int code = zr_recalc_run(session, NULL);
+	(void)code; /* what is still due is done with the next answer, which reports it */
+	session->is_translating = false;
 }
 
 size_t zr_session_language(const struct zr_session *session)

@@ -39,7 +39,9 @@ struct zr_session {
 	size_t unknown_count; /* nodes of the stored record that the form does not have */
 	bool grows;           /* stepping on may add the instance that a lazy jr:count asks for */
 	bool is_starting;     /* the first evaluation of everything */
-	bool is_undoing;      /* an answer is taken back: no action follows */
+	bool is_translating;  /* the language changes: no facts do */
+	struct zr_correction *corrections; /* owned */
+	bool is_undoing;                   /* an answer is taken back: no action follows */
 	int64_t now_us;
 	char *time_zone; /* owned, NULL allowed, here and below */
 	int32_t utc_offset_s;
@@ -97,6 +99,17 @@ bool zr_recalc_takes_node(const struct zr_rule *rule, const struct zr_node *node
 /* Sets a node's value, when it differs, and marks what reads it. */
 int zr_recalc_set(struct zr_session *session, struct zr_node *node, const char *value,
 	struct zr_error *error) ZR_MUST_CHECK;
+
+/* correction.c: notes that a person put another value in the place of what a calculation gives;
+ * when it is the same, that nobody did. */
+int zr_correction_note(
+	struct zr_session *session, struct zr_node *node, struct zr_error *error) ZR_MUST_CHECK;
+/* Whether a correction stands against what the calculation now gives; one that does not is
+ * forgotten. */
+int zr_correction_judge(struct zr_session *session, struct zr_node *node, const char *gives,
+	bool *ret_stands, struct zr_error *error) ZR_MUST_CHECK;
+void zr_correction_forget(struct zr_session *session, struct zr_node *node);
+void zr_correction_finish(struct zr_session *session);
 
 /* event.c */
 int zr_event_preload(struct zr_session *session, struct zr_error *error) ZR_MUST_CHECK;
