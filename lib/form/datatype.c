@@ -75,6 +75,9 @@ static bool take_clock(const char **at, int *hour, int *minute, double *second)
 			return false;
 		}
 		*second = seconds;
+		if (*text == '.' && (text[1] < '0' || text[1] > '9')) {
+			return false;
+		}
 		if (*text == '.') {
 			double scale = 0.1;
 			for (text++; *text >= '0' && *text <= '9'; text++, scale /= 10) {
@@ -112,12 +115,16 @@ static bool take_zone(const char **at)
 }
 
 /* Whether the whole text is a clock with its zone. */
-static bool is_clock(const char *text)
+static bool is_clock(const char *text, bool *ret_has_zone)
 {
 	int hour = 0;
 	int minute = 0;
 	double second = 0;
-	return take_clock(&text, &hour, &minute, &second) && take_zone(&text) && *text == '\0';
+	if (!take_clock(&text, &hour, &minute, &second)) {
+		return false;
+	}
+	*ret_has_zone = *text != '\0';
+	return take_zone(&text) && *text == '\0';
 }
 
 /* ---- zone of the session ---- */
@@ -335,14 +342,16 @@ static int normal_decimal(const char *text, struct zr_buffer *out, enum zr_fit *
 static int normal_date(const char *text, struct zr_buffer *out, enum zr_fit *fit)
 {
 	const char *at = text;
-	if (!take_date(&at) || (*at != '\0' && (*at != 'T' || !is_clock(at + 1)))) {
+	bool has_zone = false;
+	if (!take_date(&at) || (*at != '\0' && (*at != 'T' || !is_clock(at + 1, &has_zone)))) {
 		return 0;
 	}
-	*fit = ZR_FIT_WELL;
+	*fit = has_zone ? ZR_FIT_NOT : ZR_FIT_WELL; /* which day it is depends on where one is */
 	return zr_buffer_add(out, text, 10);
 }
 
-static int normal_clock(const char *text, const struct zr_xpath_context *context,
+/* "10:30:00.000+03:00" of a clock, in the zone that it was told in. */
+static int add_clock(const char *text, const struct zr_xpath_context *context,
 	struct zr_buffer *out, enum zr_fit *fit)
 {
 	int hour = 0;
@@ -368,6 +377,19 @@ static int normal_clock(const char *text, const struct zr_xpath_context *context
 		milliseconds % 1000, zone);
 }
 
+/* Times of another zone are told in the interview's, as in JavaRosa. */
+static int normal_clock(const char *text, const struct zr_xpath_context *context,
+	struct zr_buffer *out, enum zr_fit *fit)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer told = {0};
+	int code = add_clock(text, context, &told, fit);
+	if (code != 0 || *fit != ZR_FIT_WELL) {
+		return code;
+	}
+	const char *own = time_in_own_zone(zr_buffer_text(&told), context);
+	return own != NULL ? zr_buffer_add_text(out, own) : ZR_E_NOMEM;
+}
+
 static int normal_moment(const char *text, const struct zr_xpath_context *context,
 	struct zr_buffer *out, enum zr_fit *fit)
 {
@@ -375,8 +397,16 @@ static int normal_moment(const char *text, const struct zr_xpath_context *contex
 	if (!take_date(&at) || (*at != '\0' && *at != 'T')) {
 		return 0;
 	}
-	int code = zr_buffer_add_format(out, "%.10sT", text);
-	return code != 0 ? code : normal_clock(*at == 'T' ? at + 1 : "00:00", context, out, fit);
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer told = {0};
+	int code = zr_buffer_add_format(&told, "%.10sT", text);
+	if (code == 0) {
+		code = add_clock(*at == 'T' ? at + 1 : "00:00", context, &told, fit);
+	}
+	if (code != 0 || *fit != ZR_FIT_WELL) {
+		return code;
+	}
+	const char *own = in_own_zone(zr_buffer_text(&told), context);
+	return own != NULL ? zr_buffer_add_text(out, own) : ZR_E_NOMEM;
 }
 
 /* Two to four numbers, as many as were given: no accuracy is not an accuracy of 0. */

@@ -81,7 +81,7 @@ static int localise(struct zr_session *session, struct zr_node *node, struct zr_
 static bool is_moment(const struct zr_node *node)
 {
 	enum zr_type type = node->bind->type;
-	bool is_wanted = type == ZR_TYPE_DATETIME || type == ZR_TYPE_TIME;
+	bool is_wanted = type == ZR_TYPE_DATETIME || type == ZR_TYPE_TIME || type == ZR_TYPE_DATE;
 	return is_wanted && node->value != NULL && !node->bind->is_foreign_moment;
 }
 
@@ -121,6 +121,14 @@ int zr_event_preload(struct zr_session *session, struct zr_error *error)
 
 /* ---- setvalue ---- */
 
+static bool is_place(const char *text, const struct zr_xpath_context *context)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer normal = {0};
+	enum zr_fit fit = ZR_FIT_NOT;
+	int code = zr_datatype_normalise(ZR_TYPE_GEOPOINT, text, context, &normal, &fit);
+	return code != 0 || fit == ZR_FIT_WELL;
+}
+
 static int run_on(struct zr_session *session, const struct zr_action *action,
 	struct zr_node *target, struct zr_error *error)
 {
@@ -131,12 +139,12 @@ static int run_on(struct zr_session *session, const struct zr_action *action,
 		}
 		return zr_session_blame(error, code, "setvalue", target);
 	}
+	struct zr_xpath_context context = zr_session_context(session, target);
 	const char *given = action->is_location ? session->location : action->text;
-	if (given == NULL) {
+	if (given == NULL || (action->is_location && !is_place(given, &context))) {
 		given = ""; /* the device does not know where it is: no old place may stand there */
 	}
 	const struct zr_value value = {.kind = ZR_VALUE_STRING, .string = given};
-	struct zr_xpath_context context = zr_session_context(session, target);
 	const char *text = zr_datatype_cast(action->target->type, &value, &context);
 	return set_fitting(session, target, text, error);
 }

@@ -145,31 +145,33 @@ static struct zr_node *first_element(struct zr_node *parent)
 	return child;
 }
 
-/* A column of a list: what rows have below them, or on them as "@name". */
+/* A column of a list: what rows have below them, or on them as "@name", which any row may lack. */
 struct column {
-	const struct zr_name *name; /* NULL: there is none */
-	bool is_attribute;
+	const struct zr_name *name;
+	const char *attribute;
 };
 
 static struct column find_column(struct zr_node *row, const char *text)
 {
-	bool is_attribute = *text == '@';
-	const struct zr_node *at = is_attribute ? row->first_attribute : row->first_child;
-	while (at != NULL &&
-		(at->name == NULL || strcmp(at->name->local, text + is_attribute) != 0)) {
+	if (*text == '@') {
+		return (struct column){.attribute = text + 1};
+	}
+	const struct zr_node *at = row->first_child;
+	while (at != NULL && (at->kind != ZR_NODE_ELEMENT || strcmp(at->name->local, text) != 0)) {
 		at = at->next;
 	}
-	return (struct column){.name = at != NULL ? at->name : NULL, .is_attribute = is_attribute};
+	return (struct column){.name = at != NULL ? at->name : NULL};
 }
 
 /* NULL where the row lacks the cell. */
 static const char *cell_of(struct zr_node *row, struct column column)
 {
 	const struct zr_node *cell = row->first_attribute;
-	if (!column.is_attribute) {
+	if (column.attribute == NULL) {
 		cell = zr_node_child(row, column.name);
 	}
-	while (cell != NULL && cell->name != column.name) {
+	while (column.attribute != NULL && cell != NULL &&
+		strcmp(cell->name->local, column.attribute) != 0) {
 		cell = cell->next;
 	}
 	return cell != NULL ? zr_node_value(cell) : NULL;
@@ -181,7 +183,7 @@ static struct zr_node *find_row(struct zr_evaluation *evaluation, struct zr_node
 	const struct zr_xpath_context *context = evaluation->context;
 	struct zr_node **rows = NULL;
 	size_t count = 0;
-	bool is_indexed = context->hooks->lookup != NULL && !key.is_attribute &&
+	bool is_indexed = context->hooks->lookup != NULL && key.name != NULL &&
 			  context->hooks->lookup(context->user, element, first->name, key.name,
 				  value, &rows, &count);
 	for (size_t i = 0; i < count; i++) {
@@ -218,9 +220,10 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_pulldata)
 	}
 	const struct column column = find_column(first, texts[0]);
 	const struct column key = find_column(first, texts[1]);
-	if (column.name == NULL || key.name == NULL) {
+	bool has_column = column.name != NULL || column.attribute != NULL;
+	if (!has_column || (key.name == NULL && key.attribute == NULL)) {
 		return zr_xpath_fault(evaluation, call, ZR_E_INVALID, "there is no column '%.60s'",
-			column.name == NULL ? texts[0] : texts[1]);
+			has_column ? texts[1] : texts[0]);
 	}
 	struct zr_node *row = find_row(evaluation, element, first, key, texts[2]);
 	const char *cell = row != NULL ? cell_of(row, column) : NULL;
@@ -325,9 +328,43 @@ static int take_indexes(struct zr_evaluation *evaluation, const struct zr_term *
 	return code;
 }
 
+/* What is left of the way down, and the index at each level; 0: every node there. */
+struct descent {
+	const struct reference *target;
+	const double *indexes;
+	struct zr_node_list found;
+};
+
+/* Depth: the target's, at most LEVEL_MAX. */
+static int descend(struct zr_evaluation *evaluation, struct descent *descent, struct zr_node *node,
+	size_t level)
+{
+	if ((node->flags & ZR_NODE_IRRELEVANT) != 0) {
+		return 0;
+	}
+	if (level == descent->target->count) {
+		return zr_xpath_axes_add(evaluation, &descent->found, node);
+	}
+	const struct zr_name *name = descent->target->names[level];
+	if (descent->indexes[level] > 0) {
+		node = child_at(node, name, descent->indexes[level]);
+		return node != NULL ? descend(evaluation, descent, node, level + 1) : 0;
+	}
+	int code = 0;
+	struct zr_node *child = node->first_child;
+	for (; child != NULL && code == 0; child = child->next) {
+		bool is_it = child->name == name && child->kind == ZR_NODE_ELEMENT &&
+			     (child->flags & ZR_NODE_TEMPLATE) == 0;
+		code = is_it ? zr_xpath_work(evaluation, 1) : 0;
+		code = is_it && code == 0 ? descend(evaluation, descent, child, level + 1) : code;
+	}
+	return code;
+}
+
 /*
  * indexed-repeat(field, repeat, index, …): the field in the repeat's instance of that index; levels
- * without an index are those of the context node, as in JavaRosa. An index below 1 is 1.
+ * without an index are those of the context node, as in JavaRosa, and below the last index every
+ * node of the field's name. An index below 1 is 1.
  */
 ZR_FUNCTION_DECLARE(zr_xpath_call_indexed_repeat)
 {
@@ -344,16 +381,25 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_indexed_repeat)
 	if (code != 0) {
 		return code;
 	}
-	struct zr_node *node = evaluation->context->root;
-	bool is_own = true;
-	for (size_t i = 0; i < target.count && node != NULL; i++) {
-		is_own = is_own && i < own.count && own.names[i] == target.names[i];
-		double index = indexes[i];
-		if (index == 0) {
-			index = is_own ? (double)zr_node_position(chain[i]) : 1;
-		}
-		node = child_at(node, target.names[i], index);
+	size_t last = 0;
+	for (size_t i = 0; i < target.count; i++) {
+		last = indexes[i] > 0 ? i : last;
 	}
-	bool is_seen = node != NULL && (node->flags & ZR_NODE_IRRELEVANT) == 0;
-	return return_node(evaluation, ret_value, is_seen ? node : NULL);
+	bool is_own = true;
+	for (size_t i = 0; i < target.count; i++) {
+		is_own = is_own && i < own.count && own.names[i] == target.names[i];
+		bool is_given = indexes[i] > 0;
+		if (!is_given && (is_own || i < last)) {
+			indexes[i] = is_own ? (double)zr_node_position(chain[i]) : 1;
+		}
+		is_own = is_own && indexes[i] == (double)zr_node_position(chain[i]);
+	}
+	struct descent descent = {.target = &target, .indexes = indexes};
+	code = descend(evaluation, &descent, evaluation->context->root, 0);
+	if (code == 0) {
+		ret_value->kind = ZR_VALUE_NODES;
+		ret_value->nodes.items = descent.found.items;
+		ret_value->nodes.count = descent.found.count;
+	}
+	return code;
 }

@@ -104,11 +104,17 @@ static int take_points(struct zr_evaluation *evaluation, const struct zr_term *c
 	return code;
 }
 
-/* The same for a measure: a text that is no place is an error, as in ODK's programs. */
+/* The same for a measure: a text that is no place is an error, as in ODK's programs, and so is a
+ * line among several arguments. */
 static int take_places(struct zr_evaluation *evaluation, const struct zr_term *call,
 	const struct zr_focus *focus, struct points *points)
 {
+	struct zr_texts texts = {0};
 	int code = take_points(evaluation, call, 0, focus, points);
+	if (code == 0 && call->argument_count > 1) {
+		code = zr_xpath_argument_texts(evaluation, call, 0, focus, &texts);
+		points->is_valid = points->is_valid && points->count <= texts.count;
+	}
 	return code != 0 || points->is_valid ? code
 					     : zr_xpath_fault(evaluation, call, ZR_E_INVALID,
 						       "the text is no place like '55.75 37.62'");

@@ -95,8 +95,15 @@ static void takes_dates_that_exist(void **state)
 	check_entered(ZR_TYPE_TIME, "10:30", "10:30:00.000Z");
 	check_entered(ZR_TYPE_TIME, "25:00", NULL);
 	check_entered(ZR_TYPE_TIME, "10:30:59.9999", "10:30:59.999Z");
-	check_entered(
-		ZR_TYPE_DATETIME, "2024-02-29T10:30:05.5+03:00", "2024-02-29T10:30:05.500+03:00");
+	check_entered(ZR_TYPE_DATETIME, "2024-02-29T10:30:05.5+03:00", "2024-02-29T07:30:05.500Z");
+	check_entered(ZR_TYPE_TIME, "10:30+03:00", "07:30:00.000Z");
+	check_entered(ZR_TYPE_TIME, "10:30:00.Z", NULL);
+	check_entered(ZR_TYPE_TIME, "22:02:00+25:00", NULL);
+	check_entered(ZR_TYPE_TIME, "22:02:00+14:01", NULL);
+	check_entered(ZR_TYPE_DATE, "2025-03-07T14:30:00", "2025-03-07");
+	check_entered(ZR_TYPE_DATE, "2025-03-07T14:30:00+03:00", NULL);
+	check_entered(ZR_TYPE_DATE, "2025-03-07T14:30:00+invalid", NULL);
+	check_entered(ZR_TYPE_DATETIME, "2026-04-22T14:30:00+99:99", NULL);
 }
 
 static void takes_texts_and_files(void **state)
