@@ -279,7 +279,8 @@ static int load_parts(struct zr_loading *loading)
 {
 	int (*const steps[])(struct zr_loading *) = {zr_instance_load, add_instance_id,
 		zr_bind_load_schema, compile_clock, load_model_parts, zr_declared_load,
-		zr_body_load, zr_bind_finish_repeats, zr_graph_build, resolve_paths};
+		zr_body_load, zr_search_need_answers, zr_bind_finish_repeats, zr_graph_build,
+		resolve_paths};
 	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
 		int code = steps[i](loading);
 		if (code != 0) {

@@ -145,9 +145,13 @@ struct zr_instance *zr_instance_find(const struct zr_form *form, const char *id)
 /* Reads FILE.csv as instance FILE where the form declares none; a missing file is a warning. */
 int zr_instance_need(
 	struct zr_loading *loading, const struct zr_node *element, const char *file) ZR_MUST_CHECK;
+/* The same, and nothing where there is no such file. */
+int zr_instance_try(struct zr_loading *loading, const char *file) ZR_MUST_CHECK;
 /* search.c: the lists that pulldata() calls of an expression name. */
 int zr_search_need_lists(struct zr_loading *loading, const struct zr_node *element,
 	const char *expression) ZR_MUST_CHECK;
+/* search.c: the lists that answers to selects name, once the body is read. */
+int zr_search_need_answers(struct zr_loading *loading) ZR_MUST_CHECK;
 /* search.c: the nodeset that the appearance search(…) stands for; empty without the list. */
 int zr_search_nodeset(struct zr_loading *loading, const struct zr_node *element,
 	const char *appearance, struct zr_buffer *ret_nodeset) ZR_MUST_CHECK;

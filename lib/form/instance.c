@@ -205,38 +205,66 @@ static struct zr_node *make_empty_list(struct zr_loading *loading)
 	return document;
 }
 
-int zr_instance_need(struct zr_loading *loading, const struct zr_node *element, const char *file)
+/* FILE.csv; ZR_E_NOT_FOUND, without a word, where it is not there. */
+static int load_named(struct zr_loading *loading, const struct zr_node *element, const char *file,
+	struct zr_node **ret_document)
 {
-	size_t bytes = strlen(file);
-	bool has_end = ends_with(file, ".csv");
-	if (zr_instance_find(loading->form, file) != NULL || bytes == 0) {
-		return 0;
-	}
 	char uri[300];
-	(void)snprintf(uri, sizeof uri, "jr://file-csv/%.240s%s", file, has_end ? "" : ".csv");
+	(void)snprintf(uri, sizeof uri, "jr://file-csv/%.240s%s", file,
+		ends_with(file, ".csv") ? "" : ".csv");
 	struct zr_error *error = loading->error;
 	struct zr_error fault = {0};
-	struct zr_node *document = NULL;
 	loading->error = &fault;
-	int code = load_external(loading, element, uri, &document);
+	int code = load_external(loading, element, uri, ret_document);
 	loading->error = error;
-	if (code == ZR_E_NOT_FOUND) {
-		zr_form_warn(loading, code, element, file,
-			"the list %.200s is not there; what reads it finds nothing", uri);
-		document = make_empty_list(loading);
-		code = document != NULL ? 0 : zr_form_nomem(loading);
-	} else if (code != 0 && error != NULL) {
+	if (code != 0 && code != ZR_E_NOT_FOUND && error != NULL) {
 		*error = fault;
 	}
-	if (code != 0) {
-		return code;
-	}
-	struct zr_instance *instance = add_instance(loading, file);
+	return code;
+}
+
+static int add_named(struct zr_loading *loading, const char *file, struct zr_node *document)
+{
+	struct zr_instance *instance = document != NULL ? add_instance(loading, file) : NULL;
 	if (instance == NULL) {
 		return zr_form_nomem(loading);
 	}
 	instance->document = document;
 	return 0;
+}
+
+int zr_instance_need(struct zr_loading *loading, const struct zr_node *element, const char *file)
+{
+	if (zr_instance_find(loading->form, file) != NULL || *file == '\0') {
+		return 0;
+	}
+	struct zr_node *document = NULL;
+	int code = load_named(loading, element, file, &document);
+	if (code == ZR_E_NOT_FOUND) {
+		zr_form_warn(loading, code, element, file,
+			"the list jr://file-csv/%.180s%s is not there; what reads it finds nothing",
+			file, ends_with(file, ".csv") ? "" : ".csv");
+		document = make_empty_list(loading);
+		code = 0;
+	}
+	return code != 0 ? code : add_named(loading, file, document);
+}
+
+int zr_instance_try(struct zr_loading *loading, const char *file)
+{
+	bool is_known = zr_instance_find(loading->form, file) != NULL;
+	bool is_name = *file != '\0' && strpbrk(file, "/\\") == NULL;
+	bool has_files = loading->loader != NULL && loading->loader->read != NULL;
+	if (is_known || !is_name || !has_files ||
+		count_instances(loading->form) >= ZR_FORM_INSTANCE_COUNT_MAX) {
+		return 0;
+	}
+	struct zr_node *document = NULL;
+	int code = load_named(loading, loading->model, file, &document);
+	if (code == ZR_E_NOT_FOUND) {
+		return 0;
+	}
+	return code != 0 ? code : add_named(loading, file, document);
 }
 
 /* ---- indexes ---- */

@@ -2,6 +2,9 @@
  * The lists that forms name without declaring an <instance>: pulldata('file', …) in expressions and
  * the appearance search('file', 'matches', 'column', value) of a select.
  *
+ * A list may be named by an answer, too: pulldata(/data/which, …). Then the lists of all choices of
+ * that question are read where they are files.
+ *
  * The file is FILE.csv beside the form. Where it is missing the form still loads: pulldata() then
  * gives nothing and the select keeps the choices that the form writes out, with a warning.
  * Source: ODK documentation, "search()", "pulldata()".
@@ -11,6 +14,10 @@
 #include <string.h>
 
 #include "lib/form/form_priv.h"
+
+enum {
+	NAMED_LISTS_MAX = 256 /* lists that the choices of one question may name */
+};
 
 /* A quoted text at *at; steps over it and a comma behind it. NULL when there is none. */
 static char *take_quoted(struct zr_loading *loading, const char **at)
@@ -38,6 +45,81 @@ int zr_search_need_lists(
 		const char *file = take_quoted(loading, &at);
 		code = file != NULL ? zr_instance_need(loading, element, file) : 0;
 		at = strstr(at, CALL);
+	}
+	return code;
+}
+
+/* A path to the question whose answer names the list. */
+static bool is_reference(const char *argument)
+{
+	return *argument == '/' || *argument == '.';
+}
+
+/* Reads the list of each choice that a question offers; which of them are files is not known. */
+static int need_choices(struct zr_loading *loading, const struct zr_choice_source *source)
+{
+	int code = 0;
+	size_t count = 0;
+	const struct zr_inline_choice *item = source->items;
+	for (; code == 0 && item != NULL && count < NAMED_LISTS_MAX; item = item->next, count++) {
+		code = zr_instance_try(loading, item->value);
+	}
+	const struct zr_node *row = source->holder != NULL && source->value_name != NULL
+					    ? source->holder->first_child
+					    : NULL;
+	for (; code == 0 && row != NULL && count < NAMED_LISTS_MAX; row = row->next, count++) {
+		const struct zr_node *value = row->name == source->row_name
+						      ? zr_node_child(row, source->value_name)
+						      : NULL;
+		code = value != NULL ? zr_instance_try(loading, zr_node_value(value)) : 0;
+	}
+	return code;
+}
+
+/* The lists that the answer at a path may name: the last name of the path tells the questions. */
+static int need_named_lists(struct zr_loading *loading, const char *path, size_t bytes)
+{
+	const struct zr_form *form = loading->form;
+	while (bytes > 0 && strchr(" \t\r\n", path[bytes - 1]) != NULL) {
+		bytes--;
+	}
+	const char *slash = memrchr(path, '/', bytes);
+	const char *name = slash != NULL ? slash + 1 : path;
+	size_t name_bytes = bytes - (size_t)(name - path);
+	int code = 0;
+	for (size_t i = 0; code == 0 && i < form->bind_count; i++) {
+		const struct zr_bind *bind = form->binds[i];
+		bool is_it = strlen(bind->name->local) == name_bytes &&
+			     memcmp(bind->name->local, name, name_bytes) == 0;
+		const struct zr_choice_source *source =
+			is_it && bind->control != NULL ? bind->control->priv->choices : NULL;
+		code = source != NULL ? need_choices(loading, source) : 0;
+	}
+	return code;
+}
+
+/* What the calls of one function in an expression name. */
+static int need_called(struct zr_loading *loading, const char *expression, const char *call)
+{
+	int code = 0;
+	const char *at = strstr(expression, call);
+	for (; code == 0 && at != NULL; at = strstr(at, call)) {
+		at += strlen(call);
+		at += strspn(at, " \t\r\n");
+		code = is_reference(at) ? need_named_lists(loading, at, strcspn(at, ",)")) : 0;
+	}
+	return code;
+}
+
+int zr_search_need_answers(struct zr_loading *loading)
+{
+	int code = 0;
+	for (size_t i = 0; i < ZR_COMPILED_SLOTS; i++) {
+		const struct zr_compiled *at = loading->form->compiled[i];
+		for (; code == 0 && at != NULL; at = at->next_in_slot) {
+			code = need_called(loading, at->text, "pulldata(");
+			code = code == 0 ? need_called(loading, at->text, "instance(") : code;
+		}
 	}
 	return code;
 }
@@ -154,6 +236,15 @@ static int add_filters(struct zr_loading *loading, const struct zr_node *element
 		       : zr_form_nomem(loading);
 }
 
+/* search(/data/which, …): the list that an answer names. */
+static int add_named_list(struct zr_loading *loading, const struct zr_node *element,
+	char *const *arguments, size_t count, struct zr_buffer *ret_nodeset)
+{
+	int code = zr_buffer_add_format(ret_nodeset, "instance(%s)/root/item", arguments[0]);
+	return code != 0 ? zr_form_nomem(loading)
+			 : add_filters(loading, element, arguments, count, ret_nodeset);
+}
+
 int zr_search_nodeset(struct zr_loading *loading, const struct zr_node *element,
 	const char *appearance, struct zr_buffer *ret_nodeset)
 {
@@ -164,6 +255,9 @@ int zr_search_nodeset(struct zr_loading *loading, const struct zr_node *element,
 	int code = open != NULL
 			   ? split_arguments(loading, open + sizeof CALL - 1, arguments, &count)
 			   : 0;
+	if (code == 0 && count > 0 && is_reference(arguments[0])) {
+		return add_named_list(loading, element, arguments, count, ret_nodeset);
+	}
 	const char *file = count > 0 ? unquote(arguments[0]) : NULL;
 	if (code != 0 || file == NULL || strpbrk(file, "'\"") != NULL) {
 		zr_form_warn(loading, ZR_E_SYNTAX, element, "search",

@@ -434,6 +434,9 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_decimal_date_time)
 	double days = 0;
 	bool is_date = false;
 	int code = take_moment(evaluation, call, focus, &value, &days, &is_date);
+	if (code == 0 && is_date && value.kind == ZR_VALUE_NUMBER && days == floor(days)) {
+		days = zr_xpath_date_of_number(evaluation->context, days); /* today() - 60 */
+	}
 	if (code == 0) {
 		zr_xpath_return_number(ret_value, is_date ? days : NAN);
 	}

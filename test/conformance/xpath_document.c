@@ -196,6 +196,13 @@ static const char *find_namespace(const xmlNode *node, const char *prefix)
 const char *document_namespace_for(void *user, const char *prefix)
 {
 	const struct document *document = user;
+	struct json_object *own = NULL;
+	const xmlNode *top = document->xml != NULL ? xmlDocGetRootElement(document->xml) : NULL;
+	bool is_xform = top != NULL && top->ns != NULL && top->ns->prefix != NULL;
+	if (document->prefixes != NULL && (*prefix != '\0' || is_xform) &&
+		json_object_object_get_ex(document->prefixes, prefix, &own)) {
+		return json_object_get_string(own);
+	}
 	if (*prefix == '\0') {
 		const xmlNode *root = xmlDocGetRootElement(document->xml);
 		return root != NULL && root->ns != NULL && root->ns->prefix == NULL
@@ -221,4 +228,48 @@ struct zr_node *document_find_instance(void *user, const char *id)
 		}
 	}
 	return NULL;
+}
+
+static const char *attribute_of(const struct zr_node *node, const char *local)
+{
+	const struct zr_node *at = node->first_attribute;
+	while (at != NULL && strcmp(at->name->local, local) != 0) {
+		at = at->next;
+	}
+	return at != NULL ? zr_node_value(at) : "";
+}
+
+static bool is_called(const struct zr_node *node, const char *local)
+{
+	return node->kind == ZR_NODE_ELEMENT && strcmp(node->name->local, local) == 0;
+}
+
+const char *document_find_text(void *user, const char *id)
+{
+	const struct document *document = user;
+	struct zr_node *root = document->root;
+	const struct zr_node *translation = NULL;
+	const char *found = NULL;
+	for (struct zr_node *at = root; at != NULL; at = zr_node_following(at, root)) {
+		if (is_called(at, "translation")) {
+			translation = at;
+		}
+		bool is_it = translation != NULL && is_called(at, "text") &&
+			     strcmp(attribute_of(at, "id"), id) == 0;
+		const char *language = is_it ? attribute_of(translation, "lang") : "";
+		bool is_spoken =
+			document->language != NULL && strcmp(document->language, language) == 0;
+		bool is_default =
+			document->language == NULL &&
+			*attribute_of(translation != NULL ? translation : at, "default") != '\0';
+		for (struct zr_node *value = is_it ? at->first_child : NULL; value != NULL;
+			value = value->next) {
+			if (is_called(value, "value") &&
+				(found == NULL || is_spoken || is_default)) {
+				found = zr_node_value(value);
+				break;
+			}
+		}
+	}
+	return found;
 }

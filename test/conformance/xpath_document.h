@@ -11,9 +11,13 @@
 
 #include <libxml/tree.h>
 
+#include <json-c/json.h>
+
 #include "lib/xpath/xpath.h"
 
 struct document {
+	struct json_object *prefixes; /* of the case; NULL: those of the document. Borrowed */
+	const char *language;         /* whose texts are asked for; NULL: the default one's */
 	struct zr_node *root;
 	struct zr_names *names;
 	xmlDocPtr xml;
@@ -35,5 +39,8 @@ struct zr_node *document_find_instance(void *user, const char *id);
 /* The document that a test of Enketo's built by hand, where the recording kept another one; NULL:
  * the recorded one is right. */
 const char *xpath_rebuilt_find(const char *file, const char *test);
+
+/* The text of an id in the itext of an XForm, NULL. Borrowed until the next call. */
+const char *document_find_text(void *user, const char *id);
 
 #endif

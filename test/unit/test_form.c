@@ -146,6 +146,48 @@ static void reads_lists_that_are_only_named(void **state)
 	zr_form_free(form);
 }
 
+static void reads_the_lists_that_answers_name(void **state)
+{
+	(void)state;
+	const struct zr_form_loader loader = {.read = read_list};
+	char *xml = form_unit_xml(
+		"<instance><data id='f'><d/><e/><code>x</code><label/><near/></data></instance>"
+		"<instance id='l'><root><item><n>food</n></item><item><n>nowhere</n></item></root>"
+		"</instance><bind nodeset='/data/label' "
+		"calculate=\"pulldata( /data/d , 'label', 'name', /data/code)\"/>",
+		"<select1 ref='/data/d'><item><label>A</label><value>a</value></item><item>"
+		"<label>B</label><value>b</value></item></select1><select1 ref='/data/e'><itemset "
+		"nodeset=\"instance('l')/root/item\"><value ref='n'/></itemset></select1>"
+		"<select1 ref='/data/near' appearance=\"search( /data/e , 'matches', 'kind', "
+		"'herb')\"><item><label>text</label><value>key</value></item></select1>");
+	struct zr_form *form = NULL;
+	struct zr_error error = {0};
+	if (zr_form_load(xml, strlen(xml), &loader, &form, &error) != 0) {
+		fail_msg("%s: %s", error.where, error.message);
+	}
+	free(xml);
+	struct zr_session *session = form_unit_start(form);
+	assert_string_equal(form_unit_value(session, "/data/label"), "");
+	(void)form_unit_answer(session, "/data/d", "a");
+	assert_string_equal(form_unit_value(session, "/data/label"), "X");
+	(void)form_unit_answer(session, "/data/d", "b");
+	assert_string_equal(form_unit_value(session, "/data/label"), "");
+	const struct zr_choice *choices = NULL;
+	size_t count = 0;
+	struct zr_item item = form_unit_item(session, "/data/near");
+	assert_int_equal(zr_session_choices(session, &item, &choices, &count, NULL), 0);
+	assert_int_equal(count, 0);
+	(void)form_unit_answer(session, "/data/e", "food");
+	assert_int_equal(zr_session_choices(session, &item, &choices, &count, NULL), 0);
+	assert_int_equal(count, 1);
+	assert_string_equal(choices[0].label, "Leek");
+	(void)form_unit_answer(session, "/data/near", "2");
+	(void)form_unit_answer(session, "/data/e", "nowhere");
+	assert_string_equal(form_unit_value(session, "/data/near"), "");
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
 /* The values of the choices that a search() offers, with blanks between. */
 static void assert_search_offers(const char *appearance, const char *wanted)
 {
@@ -372,6 +414,7 @@ static void a_blank_label_is_a_label(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(reads_the_lists_that_answers_name),
 		cmocka_unit_test(a_text_may_be_named_by_an_expression),
 		cmocka_unit_test(a_record_without_a_place_for_its_id_gets_one),
 		cmocka_unit_test(a_blank_label_is_a_label),

@@ -135,6 +135,7 @@ static void a_date_counts_whole_days_in_every_zone(void **state)
 		assert_gives("'2021-10-15' < 18916", "true");
 		assert_gives("date('1970-01-01') = 0", "true");
 		assert_gives("date('2021-10-15') - 1", "18914");
+		assert_gives("date-time(decimal-date-time(date('2021-10-15') - 1))", "2021-10-14");
 		assert_gives("date(date('2021-10-15') - 1)", "2021-10-14");
 		assert_gives("format-date(18915, '%Y-%m-%d')", "2021-10-15");
 		assert_gives("format-date(date('2021-10-15') + 1, '%Y-%m-%d')", "2021-10-16");
