@@ -17,6 +17,8 @@ enum kind {
 	REPEAT,
 	COUNTED, /* a repeat with jr:count */
 	SELECT,
+	BAND,  /* a calculated select whose list the form writes out */
+	DRAWN, /* a calculated select from the instances of a repeat */
 };
 
 /* In document order; depth 1 is below the root. */
@@ -45,6 +47,8 @@ static const struct {
 	{"/d/s/k", "int", INPUT},
 	{"/d/s/l", "string", CALCULATION},
 	{"/d/pick", "string", SELECT},
+	{"/d/band", "string", BAND},
+	{"/d/drawn", "string", DRAWN},
 	{"/d/t", "string", CALCULATION},
 	{"/d/w", "int", CALCULATION},
 	{"/d/last", "string", CALCULATION},
@@ -218,7 +222,8 @@ static void add_bind(struct walk *walk, struct zr_buffer *xml, size_t node)
 		add_rule(walk, xml, node, "required");
 		add_rule(walk, xml, node, "readonly");
 	}
-	if (nodes[node].kind == CALCULATION) {
+	enum kind kind = nodes[node].kind;
+	if (kind == CALCULATION || kind == BAND || kind == DRAWN) {
 		add(xml, " calculate=\"");
 		ADD_ONE_OF(walk, xml, node, values);
 		add(xml, "\"");
@@ -226,6 +231,9 @@ static void add_bind(struct walk *walk, struct zr_buffer *xml, size_t node)
 	add(xml, "/>\n");
 }
 
+static const char band_head[] =
+	"<select1 ref='%s'><item><label>1</label><value>1</value></item><item><label>No</label>"
+	"<value>no</value></item><item><label>3</label><value>3</value></item></select1>";
 static const char select_head[] = "<select1 ref='%s'><itemset nodeset='/d/r[x &gt; /d/a]'>"
 				  "<value ref='y'/><label ref='y'/></itemset></select1>";
 
@@ -234,10 +242,11 @@ static void add_tree(struct zr_buffer *xml, bool is_body)
 {
 	static const char *const heads[] = {"<input ref='%s'/>", "", "<group ref='%s'>",
 		"<group><repeat nodeset='%s'>",
-		"<group><repeat nodeset='%s' jr:count='/d/c mod 4'>", select_head};
+		"<group><repeat nodeset='%s' jr:count='/d/c mod 4'>", select_head, band_head,
+		select_head};
 	size_t open[8];
 	size_t depth = 0;
-	char text[TEXT_MAX];
+	char text[2 * TEXT_MAX];
 	for (size_t i = 0; i <= NODES; i++) {
 		while (depth > 0 && (i == NODES || !is_above(open[depth - 1], i))) {
 			size_t closed = open[--depth];

@@ -19,6 +19,7 @@
 #include <string.h>
 
 #include "lib/base/cleanup.h"
+#include "test/conformance/named.h"
 #include "test/conformance/opinion.h"
 #include "test/conformance/replay.h"
 #include "test/conformance/same_value.h"
@@ -395,20 +396,6 @@ static void read_validation(struct world *world, struct json_object *step)
 	judge(world, NULL, &reading);
 }
 
-/* An XML text without what is made by chance. */
-static xmlDocPtr parse_without_chance(const char *text)
-{
-	ZR_CLEANUP_FREE char *copy = strdup(text);
-	for (char *at = copy; (at = strstr(at, "uuid:")) != NULL;) {
-		at += 5;
-		char *end = at + strspn(at, "0123456789abcdef-");
-		memmove(at, end, strlen(end) + 1);
-	}
-	const char *start = copy + strspn(copy, " \t\r\n");
-	return xmlReadMemory(start, (int)strlen(start), "", NULL,
-		XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NONET);
-}
-
 static void read_xml(struct world *world, struct json_object *step)
 {
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer xml = {0};
@@ -418,8 +405,8 @@ static void read_xml(struct world *world, struct json_object *step)
 		zr_session_write(session_of(world), ZR_SESSION_SUBMISSION, &xml, NULL) != 0) {
 		return;
 	}
-	xmlDocPtr theirs = parse_without_chance(replay_text(step, "xml"));
-	xmlDocPtr ours = parse_without_chance(zr_buffer_text(&xml));
+	xmlDocPtr theirs = xml_parse_without_chance(replay_text(step, "xml"));
+	xmlDocPtr ours = xml_parse_without_chance(zr_buffer_text(&xml));
 	bool is_same = theirs != NULL && ours != NULL &&
 		       xml_compare(xmlDocGetRootElement(theirs), xmlDocGetRootElement(ours), what,
 			       sizeof what);
@@ -501,61 +488,15 @@ struct tally {
 		unnamed;
 };
 
-/* Whether a pattern is a name: a star at its beginning or its end stands for anything. */
-static bool matches(const char *pattern, size_t bytes, const char *name)
-{
-	bool is_open = bytes > 0 && pattern[bytes - 1] == '*';
-	bool is_end = bytes > 0 && *pattern == '*';
-	size_t length = strlen(name);
-	size_t left = bytes - is_open - (is_end && bytes > 1);
-	const char *text = pattern + (is_end && bytes > 1);
-	if (is_open && is_end) {
-		ZR_CLEANUP_FREE char *part = strndup(text, left);
-		return strstr(name, part) != NULL;
-	}
-	if (length < left || (!is_open && !is_end && length != left)) {
-		return false;
-	}
-	return memcmp(is_end ? name + length - left : name, text, left) == 0;
-}
-
-/* The line "FILE|TEST|kind|reason" of a test, from kind on; NULL. The first that matches counts. */
-static char *find_line(const struct zr_buffer *differences, const char *file, const char *test)
-{
-	for (const char *line = zr_buffer_text(differences); *line != '\0';) {
-		size_t length = strcspn(line, "\n");
-		size_t file_bytes = strcspn(line, "|\n");
-		const char *pattern = line + file_bytes + 1;
-		const char *end = pattern;
-		while (end < line + length && strncmp(end, "|split|", 7) != 0 &&
-			strncmp(end, "|web only|", 10) != 0 &&
-			strncmp(end, "|deliberate|", 12) != 0) {
-			end++;
-		}
-		if (end < line + length && strlen(file) == file_bytes &&
-			strncmp(file, line, file_bytes) == 0 &&
-			matches(pattern, (size_t)(end - pattern), test)) {
-			return strndup(end + 1, length - (size_t)(end + 1 - line));
-		}
-		line += length + (line[length] == '\n');
-	}
-	return NULL;
-}
-
-static bool is_kind(const char *line, const char *kind)
-{
-	return line != NULL && strncmp(line, kind, strlen(kind)) == 0;
-}
-
 static void count_test(
 	struct tally *tally, const struct world *world, const char *file, const char *test)
 {
-	ZR_CLEANUP_FREE char *line = find_line(tally->differences, file, test);
+	ZR_CLEANUP_FREE char *line = named_find(tally->differences, file, test);
 	const char *verdict = "FAIL";
-	if (world->not_theirs > 0 && is_kind(line, "web only|")) {
+	if (world->not_theirs > 0 && named_is(line, "web only|")) {
 		tally->web_only++;
 		verdict = "WEB ONLY";
-	} else if (world->not_theirs > 0 && is_kind(line, "deliberate|")) {
+	} else if (world->not_theirs > 0 && named_is(line, "deliberate|")) {
 		tally->deliberate++;
 		verdict = "DELIBERATE";
 	} else if (!world->is_split) {
@@ -566,8 +507,8 @@ static void count_test(
 		tally->split++;
 		tally->split_web += world->not_theirs == 0;
 		tally->split_javarosa += world->not_theirs > 0 && world->nobodys == 0;
-		tally->unnamed += !is_kind(line, "split|");
-		verdict = is_kind(line, "split|") ? "SPLIT" : "UNNAMED SPLIT";
+		tally->unnamed += !named_is(line, "split|");
+		verdict = named_is(line, "split|") ? "SPLIT" : "UNNAMED SPLIT";
 	}
 	const char *as = world->not_theirs == 0 ? "as the web engine"
 			 : world->nobodys == 0  ? "as JavaRosa"
