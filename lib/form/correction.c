@@ -54,6 +54,13 @@ void zr_correction_forget(struct zr_session *session, struct zr_node *node)
 	}
 }
 
+/* once(…) is not given a second time to who has cleared it. */
+static bool is_given_once(const struct zr_node *node)
+{
+	const struct zr_rule *rule = node->bind->rules[ZR_RULE_CALCULATE];
+	return strstr(zr_xpath_text(rule->expression), "once(") != NULL;
+}
+
 /* Notes what the calculation gave, anew or for the first time. */
 static int put(struct zr_session *session, struct zr_node *node, const char *given)
 {
@@ -103,7 +110,8 @@ int zr_correction_judge(struct zr_session *session, struct zr_node *node, const 
 		return 0;
 	}
 	const struct zr_correction *correction = *find(session, node);
-	if (strcmp(correction->given, gives) == 0) {
+	bool is_cleared_for_good = node->value == NULL && is_given_once(node);
+	if (is_cleared_for_good || strcmp(correction->given, gives) == 0) {
 		return 0;
 	}
 	if (session->is_translating) {

@@ -210,8 +210,11 @@ static int load_named(struct zr_loading *loading, const struct zr_node *element,
 	struct zr_node **ret_document)
 {
 	char uri[300];
-	(void)snprintf(uri, sizeof uri, "jr://file-csv/%.240s%s", file,
-		ends_with(file, ".csv") ? "" : ".csv");
+	int bytes = snprintf(
+		uri, sizeof uri, "jr://file-csv/%s%s", file, ends_with(file, ".csv") ? "" : ".csv");
+	if (bytes < 0 || (size_t)bytes >= sizeof uri) {
+		return ZR_E_NOT_FOUND; /* no file has such a name */
+	}
 	struct zr_error *error = loading->error;
 	struct zr_error fault = {0};
 	loading->error = &fault;

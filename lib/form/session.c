@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "lib/base/limits.h"
+#include "lib/base/utf8.h"
 #include "lib/form/session_priv.h"
 
 int zr_session_nomem(struct zr_error *error)
@@ -212,9 +213,13 @@ void zr_session_release(struct zr_session *session)
 
 /* ---- life ---- */
 
+/* What surrounds the interview may come into it by a function: nothing but UTF-8 does. */
 static bool copy_text(char **ret_copy, const char *text)
 {
 	*ret_copy = text != NULL ? strdup(text) : NULL;
+	if (*ret_copy != NULL) {
+		zr_utf8_clean(*ret_copy);
+	}
 	return text == NULL || *ret_copy != NULL;
 }
 

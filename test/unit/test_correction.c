@@ -81,10 +81,14 @@ static void the_same_result_overrules_nothing(void **state)
 	(void)form_unit_answer(session, "/data/once", "");
 	(void)form_unit_answer(session, "/data/age", "31");
 	expect(session, "/data/band", "student");
+	expect(session, "/data/once", "");
 	session = reopen(session);
 	(void)form_unit_answer(session, "/data/age", "32");
 	expect(session, "/data/band", "student");
+	expect(session, "/data/once", "");
+	(void)form_unit_answer(session, "/data/once", "of mine");
 	(void)form_unit_answer(session, "/data/age", "12");
+	expect(session, "/data/once", "of mine");
 	expect(session, "/data/band", "child");
 	(void)form_unit_answer(session, "/data/band", "pupil");
 	(void)form_unit_answer(session, "/data/band", "child"); /* taken back */

@@ -421,9 +421,30 @@ static void leaves_irrelevant_places_out(void **state)
 	zr_form_free(form);
 }
 
+static void lets_nothing_in_that_is_not_utf8(void **state)
+{
+	(void)state;
+	struct zr_form *form = form_unit_load(
+		"<instance><data id='f'><who/><a/></data></instance>"
+		"<bind nodeset='/data/who' jr:preload='property' jr:preloadParams='username'/>",
+		"<input ref='/data/a'/>");
+	const struct zr_session_env env = {.now_us = 1, .username = "Мари\xd0 \xcc\xee"};
+	struct zr_session *session = NULL;
+	assert_int_equal(zr_session_new(form, &env, &session, NULL), 0);
+	assert_string_equal(form_unit_value(session, "/data/who"), "Мари ");
+	assert_int_equal(form_unit_answer(session, "/data/a", "\xcc\xee"), ZR_VERDICT_WRONG_TYPE);
+	static const char BROKEN[] = "<data id='f'><a>\xcc\xee</a></data>";
+	struct zr_session *restored = NULL;
+	assert_int_equal(zr_session_restore(form, &env, BROKEN, sizeof BROKEN - 1, &restored, NULL),
+		ZR_E_SYNTAX);
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(lets_nothing_in_that_is_not_utf8),
 		cmocka_unit_test(keeps_what_depends_up_to_date),
 		cmocka_unit_test(stores_nothing_that_is_wrong),
 		cmocka_unit_test(adds_and_removes_instances),
