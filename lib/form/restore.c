@@ -216,12 +216,11 @@ int zr_restore_instance(
 	const struct zr_node *stored_root = stored->first_child;
 	const char *id = zr_xml_attribute(root, "", "id");
 	const char *stored_id = zr_xml_attribute(stored_root, "", "id");
-	bool is_ours = id == NULL || (stored_id != NULL && strcmp(id, stored_id) == 0);
+	bool is_ours = id == NULL || stored_id == NULL || strcmp(id, stored_id) == 0;
 	if (!is_ours) {
 		return zr_error_set_at(error, ZR_E_REFERENCE, zr_xml_line(stored_root),
 			stored_root->name->local,
-			"the record is of the form '%.100s' and not of '%.100s'",
-			stored_id != NULL ? stored_id : "", id);
+			"the record is of the form '%.100s' and not of '%.100s'", stored_id, id);
 	}
 	if (stored_root->name != root->name || !has_room(root->bind, stored_root)) {
 		return zr_error_set_at(error, ZR_E_REFERENCE, zr_xml_line(stored_root),
