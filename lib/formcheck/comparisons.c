@@ -11,6 +11,7 @@
 #include "lib/base/limits.h"
 #include "lib/base/nearest.h"
 #include "lib/base/oddity.h"
+#include "lib/formcheck/results.h"
 
 enum word_kind {
 	WORD_END,
@@ -416,35 +417,63 @@ static void look_at_window(const struct check *check, const struct word words[WI
 	}
 }
 
-/* ---- defaults ---- */
+/* ---- defaults and results ---- */
+
+/* One value that the question itself would get. */
+struct own {
+	struct zr_comparisons *names;
+	struct list list;
+	const char *what; /* "the default", "the result" */
+	void (*tell)(void *user, const char *sentence);
+	void *user;
+};
+
+static void look_at_own(const struct own *own, const char *text, size_t bytes)
+{
+	char given[TEXT_BYTES_MAX + 1], sentence[400];
+	struct zr_nearest nearest = {.wanted = given};
+	(void)snprintf(given, sizeof given, "%.*s", (int)(bytes < 100 ? bytes : 100), text);
+	if (bytes == 0 || bytes > TEXT_BYTES_MAX ||
+		has_choice(own->names, &own->list, given, &nearest)) {
+		return;
+	}
+	(void)snprintf(sentence, sizeof sentence,
+		"%s '%s' is no choice: the list%s%.*s has no such name%s%s%s", own->what, given,
+		own->list.name_bytes > 0 ? " " : "",
+		own->list.name_bytes < 80 ? own->list.name_bytes : 80, own->list.name,
+		nearest.found != NULL ? " (did you mean '" : "",
+		nearest.found != NULL ? nearest.found : "", nearest.found != NULL ? "'?)" : "");
+	own->tell(own->user, sentence);
+}
 
 void zr_comparisons_check_default(struct zr_comparisons *names, const struct zr_outline_item *item,
 	void (*tell)(void *user, const char *sentence), void *user)
 {
-	struct list list;
+	struct own own = {.names = names, .what = "the default", .tell = tell, .user = user};
 	const char *value = zr_node_value(item->node);
-	if (value == NULL || !find_list(names, item, &list)) {
+	if (value == NULL || !find_list(names, item, &own.list)) {
 		return;
 	}
 	bool is_one = zr_xml_is(item->control, "select1");
 	while (*(value += strspn(value, " ")) != '\0') {
 		size_t bytes = is_one ? strlen(value) : strcspn(value, " ");
-		char given[TEXT_BYTES_MAX + 1], sentence[400];
-		struct zr_nearest nearest = {.wanted = given};
-		(void)snprintf(
-			given, sizeof given, "%.*s", (int)(bytes < 100 ? bytes : 100), value);
+		look_at_own(&own, value, bytes);
 		value += bytes;
-		if (bytes > TEXT_BYTES_MAX || has_choice(names, &list, given, &nearest)) {
-			continue;
-		}
-		(void)snprintf(sentence, sizeof sentence,
-			"the default '%s' is no choice: the list%s%.*s has no such name%s%s%s",
-			given, list.name_bytes > 0 ? " " : "",
-			list.name_bytes < 80 ? list.name_bytes : 80, list.name,
-			nearest.found != NULL ? " (did you mean '" : "",
-			nearest.found != NULL ? nearest.found : "",
-			nearest.found != NULL ? "'?)" : "");
-		tell(user, sentence);
+	}
+}
+
+static void on_result(void *user, const char *text, size_t bytes)
+{
+	look_at_own(user, text, bytes);
+}
+
+void zr_comparisons_check_result(struct zr_comparisons *names, const struct zr_outline_item *item,
+	const char *text, void (*tell)(void *user, const char *sentence), void *user)
+{
+	struct own own = {.names = names, .what = "the result", .tell = tell, .user = user};
+	if (item != NULL && find_list(names, item, &own.list) &&
+		zr_xml_is(item->control, "select1")) {
+		zr_results_each(text, on_result, &own);
 	}
 }
 

@@ -32,4 +32,8 @@ void zr_comparisons_check(struct zr_comparisons *names, const struct zr_outline_
 void zr_comparisons_check_default(struct zr_comparisons *names, const struct zr_outline_item *item,
 	void (*tell)(void *user, const char *sentence), void *user);
 
+/* The same for the texts that the calculation of a select may give. item may be NULL. */
+void zr_comparisons_check_result(struct zr_comparisons *names, const struct zr_outline_item *item,
+	const char *text, void (*tell)(void *user, const char *sentence), void *user);
+
 #endif

@@ -334,6 +334,10 @@ static void tell_meaning(void *user, const char *sentence)
 
 static int look_at_comparisons(struct look *look, const char *text)
 {
+	if (strcmp(look->aspect, "calculate") == 0) {
+		zr_comparisons_check_result(
+			&look->comparisons, look->item, text, tell_meaning, look);
+	}
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer written = {0};
 	int code = zr_outline_rewrite(look->outline, text, &written);
 	if (code == 0) {

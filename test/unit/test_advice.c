@@ -129,6 +129,18 @@ static void takes_the_dates_of_a_spreadsheet(void **state)
 	assert_int_equal(told.check.warning_count, 2);
 }
 
+static void tells_of_results_that_are_no_choice(void **state)
+{
+	(void)state;
+	struct told told;
+	look_at_sheets(&told, HEADER "integer|age|Age|||||\nselect_one yn|a|A|||if(${age} > 60, "
+				     "'yes', if(${age} > 17, 'y', "
+				     "''))||\n" YES_NO);
+	assert_told(&told,
+		"warning survey 3 F: the result 'yes' is no choice: the list yn has no such");
+	assert_int_equal(told.check.warning_count, 1);
+}
+
 static void tells_of_calendars_and_exponents(void **state)
 {
 	(void)state;
@@ -220,6 +232,7 @@ int main(void)
 		cmocka_unit_test(tells_letters_of_another_alphabet),
 		cmocka_unit_test(takes_texts_with_odd_characters),
 		cmocka_unit_test(takes_the_dates_of_a_spreadsheet),
+		cmocka_unit_test(tells_of_results_that_are_no_choice),
 		cmocka_unit_test(tells_of_calendars_and_exponents),
 		cmocka_unit_test(tells_of_two_repeats_of_one_name),
 		cmocka_unit_test(tells_of_records_without_an_id),
