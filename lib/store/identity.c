@@ -89,6 +89,12 @@ static const char *const steps[] = {
 	"ALTER TABLE assignment ADD COLUMN zone TEXT NOT NULL DEFAULT '';"
 	/* Households with an open draft, as the application told last. */
 	"CREATE TABLE open_draft(household_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;",
+	/* What the hub told of its store last. */
+	"CREATE TABLE hub_life("
+	" one INTEGER PRIMARY KEY CHECK(one = 1),"
+	" epoch BLOB NOT NULL,"
+	" high_water INTEGER NOT NULL"
+	") STRICT;",
 };
 
 static const struct zr_database_kind kind = {

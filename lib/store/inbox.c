@@ -12,11 +12,11 @@ int zr_inbox_is_known(struct zr_database *database, const struct zr_inbox_order 
 	bool *ret_is_known, struct zr_error *error)
 {
 	ZR_CLEANUP(zr_statement_finish) struct zr_statement statement = {0};
-	/* The hub may have sealed it anew: it wants to hear of the hash that it sent last. */
+	/* Another hash at its sequence is another order, of a hub that was set back. */
 	zr_statement_init(&statement, database,
-		"UPDATE hub_order SET hash = ?, is_acknowledged = 0 WHERE sequence = ?");
-	zr_statement_add_blob(&statement, order->hash, ZR_HASH_BYTES);
+		"UPDATE hub_order SET is_acknowledged = 0 WHERE sequence = ? AND hash = ?");
 	zr_statement_add_int(&statement, (int64_t)order->sequence);
+	zr_statement_add_blob(&statement, order->hash, ZR_HASH_BYTES);
 	int result = zr_statement_run(&statement, "look for the order", error);
 	if (result == 0) {
 		*ret_is_known = sqlite3_changes(zr_database_handle(database)) > 0;
@@ -30,12 +30,12 @@ int zr_inbox_is_newest(struct zr_database *database, uint64_t sequence,
 	ZR_CLEANUP(zr_statement_finish) struct zr_statement statement = {0};
 	if (content->kind == ZR_ORDER_FORM) {
 		zr_statement_init(&statement, database,
-			"SELECT 1 FROM form WHERE form_id = ? AND version = ? AND sequence >= ?");
+			"SELECT 1 FROM form WHERE form_id = ? AND version = ? AND sequence > ?");
 		zr_statement_add_text(&statement, content->form_id);
 		zr_statement_add_text(&statement, content->form_version);
 	} else {
 		zr_statement_init(
-			&statement, database, "SELECT 1 FROM assignment WHERE sequence >= ?");
+			&statement, database, "SELECT 1 FROM assignment WHERE sequence > ?");
 	}
 	zr_statement_add_int(&statement, (int64_t)sequence);
 	int result = zr_statement_step(&statement, "look for a newer order", error);
@@ -50,7 +50,7 @@ static int add_order(struct zr_database *database, const struct zr_inbox_order *
 {
 	ZR_CLEANUP(zr_statement_finish) struct zr_statement statement = {0};
 	zr_statement_init(&statement, database,
-		"INSERT INTO hub_order(sequence, hash, code) VALUES(?, ?, ?)");
+		"REPLACE INTO hub_order(sequence, hash, code) VALUES(?, ?, ?)");
 	zr_statement_add_int(&statement, (int64_t)order->sequence);
 	zr_statement_add_blob(&statement, order->hash, ZR_HASH_BYTES);
 	zr_statement_add_int(&statement, code);
@@ -173,6 +173,18 @@ int zr_inbox_pending(struct zr_database *database, struct zr_receipt_entry *entr
 		*ret_count = count;
 	}
 	return result;
+}
+
+int zr_inbox_high_water(
+	struct zr_database *database, uint64_t *ret_high_water, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_statement_finish) struct zr_statement row = {0};
+	zr_statement_init(&row, database, "SELECT ifnull(max(sequence), 0) FROM hub_order");
+	int result = zr_statement_step(&row, "look for the last order", error);
+	if (result > 0) {
+		*ret_high_water = (uint64_t)zr_statement_int(&row, 0);
+	}
+	return result < 0 ? result : 0;
 }
 
 int zr_inbox_acknowledged(struct zr_database *database, const struct zr_receipt_entry *entries,

@@ -1,8 +1,9 @@
 /*
  * What the hub ordered: which orders came and what became of them, the questionnaires that are
- * unpacked, the assignment with its households. An order is known by its sequence; it is applied
- * once, and its fate is kept until the hub has taken the acknowledgement, and after. Orders may
- * come in any order: an older one never replaces what a newer one brought.
+ * unpacked, the assignment with its households. An order is known by its sequence and hash; it
+ * is applied once, and its fate is kept until the hub has taken the acknowledgement, and after.
+ * Orders may come in any order: an older one never replaces what a newer one brought, and all of an
+ * earlier life of the hub are older (hub_life.h).
  * Every function commits before it returns. The files of a questionnaire are the caller's to write
  * before zr_inbox_apply_form(). The database is opened by zr_identity_open_store().
  */
@@ -23,7 +24,7 @@ struct zr_inbox_order {
 	uint8_t hash[ZR_HASH_BYTES];
 };
 
-/* When the order is known, it will be acknowledged (again) under this hash. */
+/* When the order is known, it will be acknowledged again. */
 int zr_inbox_is_known(struct zr_database *database, const struct zr_inbox_order *order,
 	bool *ret_is_known, struct zr_error *error) ZR_MUST_CHECK;
 
@@ -49,6 +50,9 @@ int zr_inbox_close(struct zr_database *database, const struct zr_inbox_order *or
 /* Up to entry_max acknowledgements that the hub has not taken yet, in ascending sequence. */
 int zr_inbox_pending(struct zr_database *database, struct zr_receipt_entry *entries,
 	size_t entry_max, size_t *ret_count, struct zr_error *error) ZR_MUST_CHECK;
+/* The highest sequence that was taken, 0 for none. */
+int zr_inbox_high_water(struct zr_database *database, uint64_t *ret_high_water,
+	struct zr_error *error) ZR_MUST_CHECK;
 /* The hub answered to an exchange that carried these. */
 int zr_inbox_acknowledged(struct zr_database *database, const struct zr_receipt_entry *entries,
 	size_t entry_count, struct zr_error *error) ZR_MUST_CHECK;

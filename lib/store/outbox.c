@@ -40,7 +40,10 @@ int zr_outbox_next_sequence(
 	struct zr_database *database, uint64_t *ret_sequence, struct zr_error *error)
 {
 	int64_t highest = 0;
-	int result = read_int(database, "SELECT max(sequence) FROM record", &highest, error);
+	int result = read_int(database,
+		"SELECT max((SELECT ifnull(max(sequence), 0) FROM record),"
+		" ifnull((SELECT high_water FROM hub_life), 0))",
+		&highest, error);
 	if (result == 0) {
 		*ret_sequence = (uint64_t)highest + 1;
 	}

@@ -1,10 +1,12 @@
 /*
  * The sealed outbox: finished records as envelopes, from submit to the hub's signed receipt and
  * after. Sequences are 1, 2, 3 … without gaps, also over power cuts, because the number is taken in
- * the transaction that stores the record and rows are never deleted.
+ * the transaction that stores the record and rows are never deleted. Only a tablet that was set
+ * back to an older copy leaves some out: it goes on above what the hub has of it.
  *
  * Invariants, held by the schema too: an envelope is dropped only after a receipt that
- * says "received" is stored; a received record never becomes anything else. Every function commits
+ * says "received" is stored; a received record becomes something else only when the hub itself was
+ * set back (hub_life.h). Every function commits
  * before it returns. The database is opened by zr_identity_open_store().
  */
 #ifndef ZR_STORE_OUTBOX_H

@@ -106,6 +106,31 @@ void zr_sync_hurry(struct zr_sync *sync, int64_t now_us)
 	}
 }
 
+void zr_sync_forget(struct zr_sync *sync)
+{
+	check(sync);
+	sync->record_count = 0;
+	sync->flight_count = 0;
+}
+
+bool zr_sync_is_set_back(const struct zr_sync_hub *known, const struct zr_receipt *receipt,
+	struct zr_sync_hub *ret_hub)
+{
+	assert(known != NULL && receipt != NULL && ret_hub != NULL);
+	bool is_other = known->is_known && receipt->has_epoch &&
+			memcmp(known->epoch, receipt->epoch, sizeof known->epoch) != 0;
+	bool is_lower = known->is_known && receipt->high_water < known->high_water;
+	*ret_hub = (struct zr_sync_hub){.is_known = true, .high_water = receipt->high_water};
+	if (ret_hub->high_water > INT64_MAX / 2) {
+		/* No hub has so many: believe none of it. */
+		ret_hub->high_water = known->high_water;
+		is_lower = false;
+	}
+	memcpy(ret_hub->epoch, receipt->has_epoch ? receipt->epoch : known->epoch,
+		sizeof ret_hub->epoch);
+	return is_other || is_lower;
+}
+
 /* ---- what goes into an exchange ---- */
 
 static unsigned fewest_rejections(const struct zr_sync *sync)
@@ -134,6 +159,7 @@ static void choose(struct zr_sync *sync, struct zr_sync_action *action)
 			return;
 		}
 		record->is_in_flight = true;
+		sync->flight_count++;
 		action->sequences[action->count++] = record->sequence;
 	}
 }
@@ -152,6 +178,7 @@ void zr_sync_next(struct zr_sync *sync, int64_t now_us, struct zr_sync_action *r
 		return;
 	}
 	ret_action->kind = ZR_SYNC_EXCHANGE;
+	sync->flight_count = 0;
 	choose(sync, ret_action);
 	sync->state = ZR_SYNC_EXCHANGING;
 	sync->is_hurried = false;
@@ -192,12 +219,21 @@ void zr_sync_answered(struct zr_sync *sync, int64_t now_us)
 {
 	check(sync);
 	assert(sync->state == ZR_SYNC_EXCHANGING);
-	if (land(sync, true, false) > 0) {
-		/* The hub took the request and not all of its records: it is short of something. */
+	size_t flight_count = sync->flight_count;
+	size_t left_count = land(sync, true, false);
+	if (left_count > 0 && left_count >= flight_count) {
+		/* The hub took the request and none of its records: it is short of something. */
 		back_off(sync, now_us);
 		return;
 	}
 	sync->failures = 0;
+	if (left_count > 0) {
+		/* It took some: fewer at a time, after a moment. */
+		sync->batch_count = flight_count - left_count;
+		back_off(sync, now_us);
+		sync->failures = 0;
+		return;
+	}
 	sync->batch_count *= 2;
 	if (sync->batch_count > ZR_SYNC_BATCH_COUNT_MAX) {
 		sync->batch_count = ZR_SYNC_BATCH_COUNT_MAX;

@@ -53,6 +53,7 @@ struct zr_sync {
 	unsigned failures;              /* in a row */
 	bool is_hurried;                /* something came while exchanging */
 	size_t batch_count;             /* records of the next exchange, at most */
+	size_t flight_count;            /* records of the running exchange */
 	uint64_t random;                /* state of the generator behind the jitter */
 	struct zr_sync_record *records; /* owned; ascending sequence */
 	size_t record_count;
@@ -87,6 +88,24 @@ struct zr_sync_failure {
 	bool was_uploaded;     /* the whole request left this tablet */
 };
 void zr_sync_failed(struct zr_sync *sync, const struct zr_sync_failure *failure, int64_t now_us);
+
+/* ---- the hub's store ---- */
+
+/* What the hub told of its store last. */
+struct zr_sync_hub {
+	bool is_known; /* false before the first receipt */
+	uint8_t epoch[ZR_EPOCH_BYTES];
+	uint64_t high_water;
+};
+
+/* What a receipt does to that: the hub goes on, or it was set back to an older copy of itself: its
+ * epoch is another, or it lacks what it had. Then records above the new high water are to be sent
+ * again. ret_hub is what is known from now on. */
+bool zr_sync_is_set_back(const struct zr_sync_hub *known, const struct zr_receipt *receipt,
+	struct zr_sync_hub *ret_hub);
+
+/* All waiting records are forgotten, to be added anew from the store. */
+void zr_sync_forget(struct zr_sync *sync);
 
 /* ---- actions ---- */
 

@@ -14,6 +14,7 @@
 #include <time.h>
 
 #include "lib/base/log.h"
+#include "lib/store/hub_life.h"
 #include "lib/store/outbox.h"
 #include "tablet/agent/enroller.h"
 #include "tablet/agent/carrier.h"
@@ -113,6 +114,10 @@ static int open_identity(struct zr_agent *agent, struct zr_error *error)
 	return result < 0 ? result : zr_party_init(&agent->party, agent->identity.random, error);
 }
 
+enum {
+	NO_ROOM = 1 /* above all errors: the rest is loaded later */
+};
+
 static int add_waiting(void *user, const struct zr_outbox_record *record)
 {
 	struct zr_sync *sync = user;
@@ -120,7 +125,15 @@ static int add_waiting(void *user, const struct zr_outbox_record *record)
 	if (result == 0) {
 		zr_sync_add(sync, record->sequence, record->hash, record->bytes);
 	}
-	return result;
+	return result == ZR_E_FULL ? NO_ROOM : result;
+}
+
+int zr_agent_load_waiting(struct zr_agent *agent, struct zr_error *error)
+{
+	zr_sync_forget(&agent->sync);
+	int result = zr_outbox_list(agent->database, true, add_waiting, &agent->sync, error);
+	agent->is_more_waiting = result == NO_ROOM;
+	return result == NO_ROOM ? 0 : result;
 }
 
 static int open_store(struct zr_agent *agent, struct zr_error *error)
@@ -141,7 +154,10 @@ static int open_store(struct zr_agent *agent, struct zr_error *error)
 		result = open_identity(agent, error);
 	}
 	if (result == 0) {
-		result = zr_outbox_list(agent->database, true, add_waiting, &agent->sync, error);
+		result = zr_hub_life_get(agent->database, &agent->hub_life, error);
+	}
+	if (result == 0) {
+		result = zr_agent_load_waiting(agent, error);
 	}
 	zr_unpack_clean(agent->options->forms);
 	zr_language_load(agent);

@@ -44,6 +44,8 @@ struct zr_agent {
 	struct zr_party_secret party;
 	struct zr_party_public hub; /* once enrolled */
 	struct zr_sync sync;
+	struct zr_sync_hub hub_life; /* as it stands in the store */
+	bool is_more_waiting;        /* in the store than sync has room for */
 	sd_event_source *sync_timer;
 	struct zr_http *http;
 	struct zr_enroller *enroller;
@@ -72,6 +74,9 @@ void zr_agent_enrolled(struct zr_agent *agent);
 /* Asks the sync machine for the next action and does it. To be called after every event that may
  * have changed it. */
 void zr_agent_plan(struct zr_agent *agent);
+
+/* Fills sync with what waits in the store, which may have changed under it. */
+int zr_agent_load_waiting(struct zr_agent *agent, struct zr_error *error) ZR_MUST_CHECK;
 
 /* Something that the status or the lists show has changed. */
 void zr_agent_changed(struct zr_agent *agent);

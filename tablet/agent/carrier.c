@@ -13,6 +13,7 @@
 #include "lib/base/limits.h"
 #include "lib/base/log.h"
 #include "lib/envelope/content.h"
+#include "lib/store/hub_life.h"
 #include "lib/store/inbox.h"
 #include "lib/store/outbox.h"
 #include "tablet/agent/agent.h"
@@ -116,10 +117,15 @@ static int seal_greeting(
 		.entry_count = carrier->entry_count,
 		.time_us = head.time_us,
 		.unsent_count = agent->sync.record_count,
+		.has_epoch = true,
 		.battery_percent = zr_battery_percent(),
 		.version = (char *)ZR_VERSION};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
+	memcpy(receipt.epoch, agent->hub_life.epoch, sizeof receipt.epoch);
 	int result = next_receipt_sequence(agent, &head.sequence, error);
+	if (result == 0) {
+		result = zr_inbox_high_water(agent->database, &receipt.high_water, error);
+	}
 	if (result == 0) {
 		result = add_drafts(agent, &receipt, error);
 	}
@@ -171,6 +177,44 @@ static int compose(struct zr_carrier *carrier, const struct zr_sync_action *acti
 
 /* ---- the answer ---- */
 
+/* The hub was set back: what it lacks waits again, before anything else of its answer counts. */
+static int begin_life(struct zr_agent *agent, const struct zr_sync_hub *hub, struct zr_error *error)
+{
+	struct zr_hub_life_loss loss = {0};
+	int result = zr_hub_life_turn(agent->database, hub, zr_agent_wall_us(), &loss, error);
+	if (result == ZR_E_FULL) {
+		zr_room_make_for_exchange(agent);
+		result = zr_hub_life_turn(agent->database, hub, zr_agent_wall_us(), &loss, error);
+	}
+	if (zr_agent_stored(agent, result) < 0) {
+		return result;
+	}
+	agent->hub_life = *hub;
+	zr_log(ZR_LOG_WARNING,
+		"the hub was set back to an older copy: %llu records are sent again, %llu are "
+		"no longer here",
+		(unsigned long long)loss.again_count, (unsigned long long)loss.lost_count);
+	result = zr_agent_load_waiting(agent, error);
+	zr_sync_hurry(&agent->sync, zr_agent_now_us(agent)); /* its orders come again, too */
+	zr_agent_changed(agent);
+	return result;
+}
+
+static int follow_hub(
+	struct zr_agent *agent, const struct zr_receipt *receipt, struct zr_error *error)
+{
+	struct zr_sync_hub hub;
+	if (zr_sync_is_set_back(&agent->hub_life, receipt, &hub)) {
+		return begin_life(agent, &hub, error);
+	}
+	bool is_same = agent->hub_life.is_known && hub.high_water == agent->hub_life.high_water;
+	int result = is_same ? 0 : zr_hub_life_put(agent->database, &hub, error);
+	if (result == 0) {
+		agent->hub_life = hub;
+	}
+	return result;
+}
+
 static int settle(struct zr_agent *agent, const struct zr_receipt *receipt,
 	const struct zr_buffer *envelope, struct zr_error *error)
 {
@@ -203,6 +247,10 @@ static int settle(struct zr_agent *agent, const struct zr_receipt *receipt,
 		}
 	}
 	zr_sync_settle(&agent->sync, changes, count);
+	if (agent->is_more_waiting && agent->sync.record_count == 0 &&
+		zr_agent_load_waiting(agent, error) < 0) {
+		agent->is_more_waiting = true; /* the next receipt tries again */
+	}
 	zr_agent_changed(agent);
 	if (agent->is_storage_full) {
 		zr_room_make(agent);
@@ -234,6 +282,9 @@ static int take_receipt(struct zr_carrier *carrier, const void *data, size_t byt
 	if (result == 0 && zr_buffer_add(&envelope, data, bytes) < 0) {
 		result =
 			zr_error_set(carrier->error, ZR_E_NOMEM, "no memory for the hub's receipt");
+	}
+	if (result == 0) {
+		result = follow_hub(agent, &receipt, carrier->error);
 	}
 	if (result == 0) {
 		result = settle(agent, &receipt, &envelope, carrier->error);

@@ -393,9 +393,64 @@ static void delivers_every_record_over_any_network(void **state)
 	}
 }
 
+static void a_hub_is_set_back_when_its_epoch_or_its_mark_says_so(void **state)
+{
+	const struct {
+		struct zr_sync_hub known;
+		struct zr_receipt receipt;
+		bool is_set_back;
+		uint64_t high_water; /* known from then on */
+	} cases[] = {
+		{{false, {0}, 0}, {.has_epoch = true, .epoch = {1}, .high_water = 5}, false, 5},
+		{{true, {1}, 5}, {.has_epoch = true, .epoch = {1}, .high_water = 5}, false, 5},
+		{{true, {1}, 5}, {.has_epoch = true, .epoch = {1}, .high_water = 9}, false, 9},
+		{{true, {1}, 5}, {.has_epoch = true, .epoch = {1}, .high_water = 4}, true, 4},
+		{{true, {1}, 5}, {.has_epoch = true, .epoch = {2}, .high_water = 5}, true, 5},
+		{{true, {1}, 5}, {.has_epoch = true, .epoch = {2}, .high_water = 9}, true, 9},
+		{{true, {1}, 5}, {.high_water = 6}, false, 6},
+		{{true, {1}, 5}, {.high_water = 3}, true, 3},
+		{{true, {1}, 5}, {.has_epoch = true, .epoch = {1}, .high_water = UINT64_MAX}, false,
+			5},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct zr_sync_hub hub;
+		assert_int_equal(zr_sync_is_set_back(&cases[i].known, &cases[i].receipt, &hub),
+			cases[i].is_set_back);
+		assert_true(hub.is_known);
+		assert_int_equal(hub.high_water, cases[i].high_water);
+	}
+}
+
+static void a_hub_that_takes_some_gets_fewer_and_no_longer_pauses(void **state)
+{
+	ZR_CLEANUP(zr_sync_finish) struct zr_sync sync;
+	start(&sync);
+	int64_t now_us = 0;
+	for (uint64_t sequence = 1; sequence <= 40; sequence++) {
+		add(&sync, sequence, 100);
+	}
+	for (uint64_t taken = 0; taken < 40; taken += 4) {
+		struct zr_sync_action action = next(&sync, now_us);
+		if (action.kind == ZR_SYNC_WAIT) {
+			now_us = action.until_us;
+			action = next(&sync, now_us);
+		}
+		assert_int_equal(action.kind, ZR_SYNC_EXCHANGE);
+		assert_true(taken == 0 || action.count <= 8);
+		for (uint64_t sequence = taken + 1; sequence <= taken + 4; sequence++) {
+			settle_one(&sync, sequence, 0);
+		}
+		zr_sync_answered(&sync, now_us);
+	}
+	assert_int_equal(sync.record_count, 0);
+	assert_true(now_us < (int64_t)60 * SECOND); /* no pause grew */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_hub_is_set_back_when_its_epoch_or_its_mark_says_so),
+		cmocka_unit_test(a_hub_that_takes_some_gets_fewer_and_no_longer_pauses),
 		cmocka_unit_test(does_nothing_before_enrolment),
 		cmocka_unit_test(polls_with_jitter),
 		cmocka_unit_test(backs_off_to_a_quarter_of_an_hour),
