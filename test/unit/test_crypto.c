@@ -1,7 +1,10 @@
 /* Cryptography: published vectors, and what must be refused. */
 #include "test/unit/unit.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include <openssl/crypto.h>
 
 #include "lib/base/hex.h"
 #include "lib/envelope/crypto.h"
@@ -123,9 +126,86 @@ static void seals_as_rfc_8439(void **state)
 	assert_int_equal(ZR_E_FORGED, zr_crypto_unseal(key, nonce, extra, closed, opened));
 }
 
+/* OpenSSL's own allocations: the one behind the next `openssl_left` fails, and all behind it when
+ * openssl_lasts; -1: none. */
+static long openssl_left = -1;
+static bool openssl_lasts;
+
+static bool openssl_fails(void)
+{
+	bool is_now = openssl_left == 0;
+	openssl_left -= openssl_left > 0 || (is_now && !openssl_lasts);
+	return is_now;
+}
+
+static void *openssl_malloc(size_t bytes, const char *file, int line)
+{
+	(void)file;
+	(void)line;
+	return openssl_fails() ? NULL : malloc(bytes);
+}
+
+static void *openssl_realloc(void *memory, size_t bytes, const char *file, int line)
+{
+	(void)file;
+	(void)line;
+	return openssl_fails() ? NULL : realloc(memory, bytes);
+}
+
+static void openssl_free(void *memory, const char *file, int line)
+{
+	(void)file;
+	(void)line;
+	free(memory);
+}
+
+/* Wherever memory ends, a good signature and a good seal are never called forged. */
+static void want_of_memory_is_never_forgery(void **state)
+{
+	uint8_t seed[ZR_KEY_BYTES] = {1};
+	uint8_t other[ZR_KEY_BYTES] = {2};
+	uint8_t public_key[ZR_KEY_BYTES];
+	uint8_t agree[ZR_KEY_BYTES];
+	uint8_t key[ZR_KEY_BYTES] = {0};
+	uint8_t nonce[ZR_CRYPTO_NONCE_BYTES] = {0};
+	uint8_t signature[ZR_CRYPTO_SIGNATURE_BYTES];
+	uint8_t sealed[1 + ZR_CRYPTO_TAG_BYTES];
+	uint8_t plain[1];
+	const struct zr_crypto_bytes none = {"", 0};
+	assert_int_equal(0, zr_crypto_sign(seed, "m", 1, signature));
+	assert_int_equal(0, zr_crypto_sign_public(seed, public_key));
+	assert_int_equal(0, zr_crypto_agree_public(other, agree));
+	assert_int_equal(
+		0, zr_crypto_seal(key, nonce, none, (struct zr_crypto_bytes){"p", 1}, sealed));
+	size_t short_count = 0;
+	for (int i = 0; i < 400; i++) {
+		openssl_lasts = i % 2 != 0;
+		openssl_left = i / 2;
+		int code = zr_crypto_verify(public_key, "m", 1, signature);
+		openssl_left = i / 2;
+		int agreed = zr_crypto_agree(seed, agree, none, key);
+		openssl_left = i / 2;
+		int opened = zr_crypto_unseal((const uint8_t[ZR_KEY_BYTES]){0}, nonce, none,
+			(struct zr_crypto_bytes){sealed, sizeof sealed}, plain);
+		openssl_left = -1;
+		assert_true(code == 0 || code == ZR_E_NOMEM);
+		assert_true(agreed == 0 || agreed == ZR_E_NOMEM);
+		assert_true(opened == 0 || opened == ZR_E_NOMEM);
+		short_count += code != 0 ? 1 : 0;
+	}
+	assert_true(short_count > 0);
+	signature[0] ^= 1;
+	assert_int_equal(ZR_E_FORGED, zr_crypto_verify(public_key, "m", 1, signature));
+}
+
 int main(void)
 {
+	/* Before the first use. */
+	if (CRYPTO_set_mem_functions(openssl_malloc, openssl_realloc, openssl_free) != 1) {
+		return 1;
+	}
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(want_of_memory_is_never_forgery),
 		cmocka_unit_test(signs_as_rfc_8032),
 		cmocka_unit_test(refuses_a_second_form_of_a_signature),
 		cmocka_unit_test(both_sides_agree_on_a_key),
