@@ -13,6 +13,7 @@
 #include "hub/json.h"
 #include "hub/keys.h"
 #include "hub/qr.h"
+#include "hub/quota.h"
 #include "hub/store/store.h"
 #include "hub/worker.h"
 #include "lib/base/cleanup.h"
@@ -133,8 +134,11 @@ static void answer_enrol(struct zr_context *context, struct zr_request *request)
 
 void zr_enrolment_enrol(struct zr_context *context, struct zr_request *request)
 {
-	(void)context;
 	struct zr_error error = {0};
+	if (zr_quota_is_spent(context->hub->stranger_quota, request->peer, request->now_us)) {
+		zr_worker_hold_back(request, context->hub->stranger_quota, false, "");
+		return;
+	}
 	struct enrolment *enrolment = calloc(1, sizeof *enrolment);
 	if (enrolment == NULL) {
 		(void)zr_error_set(&error, ZR_E_NOMEM, "the hub is short of memory");

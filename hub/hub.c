@@ -17,6 +17,7 @@
 
 #include "hub/backup.h"
 #include "hub/keys.h"
+#include "hub/quota.h"
 #include "hub/routes.h"
 #include "hub/store/store.h"
 #include "hub/worker.h"
@@ -128,6 +129,18 @@ static int open_store(struct zr_hub *hub, struct zr_store **ret_store, struct zr
 	return code;
 }
 
+static int make_quotas(struct zr_hub *hub, struct zr_error *error)
+{
+	const struct zr_quota_limits tablet = {.window_us = (int64_t)3600 * 1000000,
+		.count_max = ZR_HUB_DEVICE_HOUR_COUNT_MAX,
+		.bytes_max = ZR_HUB_DEVICE_HOUR_BYTES_MAX};
+	const struct zr_quota_limits stranger = {.window_us = (int64_t)60 * 1000000,
+		.count_max = ZR_HUB_STRANGER_COUNT_MAX,
+		.bytes_max = UINT64_MAX};
+	int code = zr_quota_new(&tablet, &hub->tablet_quota, error);
+	return code == 0 ? zr_quota_new(&stranger, &hub->stranger_quota, error) : code;
+}
+
 int zr_hub_init(struct zr_hub *hub, const struct zr_options *options, struct zr_error *error)
 {
 	assert(hub != NULL && options != NULL && options->data != NULL);
@@ -151,6 +164,9 @@ int zr_hub_init(struct zr_hub *hub, const struct zr_options *options, struct zr_
 			now_us(), &hub->certificates, error);
 	}
 	if (code == 0) {
+		code = make_quotas(hub, error);
+	}
+	if (code == 0) {
 		code = zr_console_load(options->console, &hub->console, error);
 	}
 	if (code != 0) {
@@ -161,6 +177,9 @@ int zr_hub_init(struct zr_hub *hub, const struct zr_options *options, struct zr_
 
 void zr_hub_finish(struct zr_hub *hub)
 {
+	zr_quota_free(hub->tablet_quota);
+	zr_quota_free(hub->stranger_quota);
+	hub->tablet_quota = hub->stranger_quota = NULL;
 	zr_console_finish(&hub->console);
 	zr_certificates_finish(&hub->certificates);
 	zr_party_finish(&hub->keys);

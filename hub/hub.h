@@ -20,6 +20,7 @@
 #include "lib/envelope/content.h"
 #include "lib/envelope/key.h"
 
+struct zr_quota;
 struct zr_writer;
 struct zr_workers;
 
@@ -34,6 +35,9 @@ struct zr_hub {
 	struct zr_console console;
 	char zone[ZR_ZONE_NAME_BYTES]; /* the machine's: of areas that name none */
 	char device_url[300];          /* "https://HOST:PORT": what enrolment codes name */
+
+	struct zr_quota *tablet_quota;   /* by device id */
+	struct zr_quota *stranger_quota; /* by address */
 
 	struct zr_queue work;   /* to the workers */
 	struct zr_queue slow;   /* to the one worker for what takes seconds */

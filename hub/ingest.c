@@ -2,6 +2,7 @@
 #include "hub/ingest.h"
 
 #include <assert.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,11 +10,15 @@
 #include "hub/assignment.h"
 #include "hub/hub.h"
 #include "hub/keys.h"
+#include "hub/quota.h"
 #include "hub/store/store.h"
+#include "hub/submission.h"
 #include "hub/worker.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/hex.h"
+#include "lib/base/limits.h"
 #include "lib/envelope/enrol.h"
+#include "lib/envelope/pack.h"
 
 /* Beyond this a tablet's mark is no mark: the sequences above it must not run out. */
 #define ORDER_SEQUENCE_MAX ((uint64_t)1 << 62)
@@ -23,8 +28,9 @@ struct item {
 	const void *envelope; /* in the request's body */
 	size_t bytes;
 	struct zr_receipt_entry entry;
-	struct zr_record record; /* when entry.code is 0 */
-	bool is_signed;          /* by the device, whatever else is wrong with it */
+	struct zr_record record;             /* when entry.code is 0 */
+	uint8_t content_hash[ZR_HASH_BYTES]; /* likewise */
+	bool is_signed;                      /* by the device, whatever else is wrong with it */
 };
 
 struct exchange {
@@ -35,9 +41,13 @@ struct exchange {
 	struct zr_device device;
 	char device_text[2 * ZR_PARTY_ID_BYTES + 1]; /* "" while nobody known has signed */
 	const uint8_t *epoch;                        /* the hub's */
+	size_t unpacked_bytes;                       /* of its records, held until it ends */
 	struct zr_receipt receipt;                   /* the tablet's */
 	struct zr_sealed_orders orders;
 };
+
+/* Unpacked records of all exchanges that are under way. */
+static atomic_size_t unpacked_bytes;
 
 static void exchange_free(void *state)
 {
@@ -48,6 +58,7 @@ static void exchange_free(void *state)
 	for (size_t i = 0; i < exchange->item_count; i++) {
 		zr_record_finish(&exchange->items[i].record);
 	}
+	(void)atomic_fetch_sub(&unpacked_bytes, exchange->unpacked_bytes);
 	zr_receipt_finish(&exchange->receipt);
 	zr_sealed_orders_finish(&exchange->orders);
 	free(exchange);
@@ -100,9 +111,49 @@ static int read_greeting(
 	return zr_receipt_decode(content.data, content.bytes, &exchange->receipt, error);
 }
 
+/* Room for so many unpacked bytes, or why there is none. What is over the one budget of the
+ * exchange comes with the next one. */
+static int reserve(struct exchange *exchange, size_t bytes)
+{
+	if (bytes > ZR_RECORD_BYTES_MAX) {
+		return ZR_E_LIMIT;
+	}
+	if (exchange->unpacked_bytes + bytes > ZR_HUB_EXCHANGE_UNPACKED_BYTES_MAX) {
+		return ZR_E_BUSY;
+	}
+	if (atomic_fetch_add(&unpacked_bytes, bytes) + bytes > ZR_HUB_UNPACKED_BYTES_MAX) {
+		(void)atomic_fetch_sub(&unpacked_bytes, bytes);
+		return ZR_E_BUSY;
+	}
+	exchange->unpacked_bytes += bytes;
+	return 0;
+}
+
+static int unpack_record(
+	struct exchange *exchange, struct item *item, const struct zr_buffer *packed)
+{
+	size_t bytes = 0;
+	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer content = {0};
+	int code = zr_pack_read_size(packed->data, packed->bytes, &bytes, NULL);
+	if (code == 0) {
+		code = reserve(exchange, bytes);
+	}
+	if (code == 0) {
+		code = zr_pack_decode(packed->data, packed->bytes, &content, NULL);
+	}
+	if (code == 0) {
+		code = zr_record_decode(content.data, content.bytes, &item->record, NULL);
+	}
+	if (code == 0) {
+		zr_envelope_hash(content.data, content.bytes, item->content_hash);
+		code = zr_record_check(&item->record, NULL);
+	}
+	return code == 0 ? zr_submission_check(item->record.xml, item->record.xml_bytes, NULL)
+			 : code;
+}
+
 /* The code of a record: 0, or why it is refused. */
-static int read_record(
-	struct zr_context *context, const struct exchange *exchange, struct item *item)
+static int read_record(struct zr_context *context, struct exchange *exchange, struct item *item)
 {
 	struct zr_envelope_head head = {0};
 	zr_envelope_hash(item->envelope, item->bytes, item->entry.hash);
@@ -117,11 +168,12 @@ static int read_record(
 	if (head.kind != ZR_ENVELOPE_RECORD || head.sequence == 0 || head.sequence > INT64_MAX) {
 		return ZR_E_INVALID;
 	}
-	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer content = {0};
-	code = zr_envelope_open(item->envelope, item->bytes, &exchange->device.keys,
-		&context->hub->keys, &head, &content, NULL);
-	return code == 0 ? zr_record_decode(content.data, content.bytes, &item->record, NULL)
-			 : code;
+	struct zr_envelope_head verified = {0};
+	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer packed = {0};
+	code = zr_envelope_unseal(item->envelope, item->bytes, &exchange->device.keys,
+		&context->hub->keys, &verified, &packed, NULL);
+	item->is_signed = verified.kind == ZR_ENVELOPE_RECORD;
+	return code == 0 ? unpack_record(exchange, item, &packed) : code;
 }
 
 /* What is said of one envelope in the audit. */
@@ -142,8 +194,8 @@ static int note(struct zr_store *store, const struct zr_request *request, const 
 	return zr_store_add_audit(store, &audit, error);
 }
 
-/* A refusal is told to the operator; what the device signed is kept whole, as its record may be. */
-static int note_refused(struct zr_store *store, const struct zr_request *request,
+/* Aside, whole when the device signed it: what was refused may be its only copy. */
+static int keep_envelope(struct zr_store *store, const struct zr_request *request,
 	const struct item *item, struct zr_error *error)
 {
 	const struct exchange *exchange = request->state;
@@ -154,8 +206,15 @@ static int note_refused(struct zr_store *store, const struct zr_request *request
 		.sequence = item->entry.sequence};
 	memcpy(refused.hash, item->entry.hash, sizeof refused.hash);
 	memcpy(refused.device_id, exchange->device.keys.id, sizeof refused.device_id);
+	return zr_store_quarantine(store, &refused, error);
+}
+
+/* A refusal is told to the operator. */
+static int note_refused(struct zr_store *store, const struct zr_request *request,
+	const struct item *item, struct zr_error *error)
+{
 	int code = note(store, request, item, "record", error);
-	return code == 0 ? zr_store_quarantine(store, &refused, error) : code;
+	return code == 0 ? keep_envelope(store, request, item, error) : code;
 }
 
 /* Known is what has the same hash. Another envelope at a used sequence, or with a used record id,
@@ -174,8 +233,12 @@ static int store_record(struct zr_store *store, struct zr_request *request, stru
 	};
 	memcpy(record.device_id, exchange->device.keys.id, sizeof record.device_id);
 	memcpy(record.hash, item->entry.hash, sizeof record.hash);
+	memcpy(record.content_hash, item->content_hash, sizeof record.content_hash);
 	unsigned conflict = 0;
 	int code = zr_store_find_record(store, &record, &conflict, error);
+	if (code == 2) {
+		return keep_envelope(store, request, item, error);
+	}
 	if (code != 0) {
 		return code < 0 ? code : 0;
 	}
@@ -384,6 +447,23 @@ static void answer_exchange(struct zr_context *context, struct zr_request *reque
 	zr_request_answer(request, 200, ZR_ENROL_MEDIA_TYPE);
 }
 
+/* Whether the tablet has anything left of its hour; else it is told to come again. */
+static bool charge(struct zr_context *context, struct zr_request *request)
+{
+	const struct exchange *exchange = request->state;
+	struct zr_quota *quota = context->hub->tablet_quota;
+	const struct zr_quota_use use = {.key = exchange->device.keys.id,
+		.count = 1 + exchange->item_count, /* with the greeting */
+		.bytes = request->body.bytes};
+	static_assert(ZR_QUOTA_KEY_BYTES == ZR_PARTY_ID_BYTES, "an id is a key");
+	enum zr_quota_verdict verdict = zr_quota_charge(quota, &use, request->now_us);
+	if (verdict != ZR_QUOTA_WITHIN) {
+		zr_worker_hold_back(
+			request, quota, verdict == ZR_QUOTA_SPENT_NOW, exchange->device_text);
+	}
+	return verdict == ZR_QUOTA_WITHIN;
+}
+
 void zr_ingest_exchange(struct zr_context *context, struct zr_request *request)
 {
 	struct zr_error error = {0};
@@ -404,6 +484,9 @@ void zr_ingest_exchange(struct zr_context *context, struct zr_request *request)
 	if (code == 0) {
 		code = read_greeting(context, exchange, &error);
 	}
+	if (code == 0 && !charge(context, request)) {
+		return;
+	}
 	if (code == 0) {
 		code = zr_assignment_seal_pending(
 			context, &exchange->device, request->now_us, &exchange->orders, &error);
@@ -420,5 +503,8 @@ void zr_ingest_exchange(struct zr_context *context, struct zr_request *request)
 	for (size_t i = 0; i < exchange->item_count; i++) {
 		exchange->items[i].entry.code = read_record(context, exchange, &exchange->items[i]);
 	}
+	const struct zr_quota_use use = {
+		.key = exchange->device.keys.id, .bytes = exchange->unpacked_bytes};
+	(void)zr_quota_charge(context->hub->tablet_quota, &use, request->now_us);
 	zr_request_write(request, store_exchange, answer_exchange);
 }

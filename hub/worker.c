@@ -5,9 +5,11 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "hub/http/route.h"
 #include "hub/hub.h"
+#include "hub/quota.h"
 #include "hub/reading.h"
 #include "hub/store/store.h"
 #include "hub/writer.h"
@@ -55,6 +57,22 @@ void zr_worker_refuse(
 		request->is_refused = true;
 		request->audit.what = what;
 		request->audit.code = error->code;
+		zr_request_write(request, apply_audit, NULL);
+	}
+}
+
+void zr_worker_hold_back(
+	struct zr_request *request, struct zr_quota *quota, bool is_first, const char *who)
+{
+	struct zr_error error;
+	(void)zr_error_set(&error, ZR_E_BUSY, "too much came from here; try again later");
+	zr_request_answer_error(request, &error);
+	request->answer.retry_after_s = zr_quota_wait_s(quota, request->now_us);
+	request->handler = NULL;
+	if (is_first) {
+		zr_worker_note(request, who, "flood", "");
+		request->is_refused = true;
+		request->audit.code = error.code;
 		zr_request_write(request, apply_audit, NULL);
 	}
 }
@@ -116,12 +134,35 @@ static bool fail(struct zr_request *request)
 	return request->apply != NULL;
 }
 
+/* One more refusal of a stranger; after many, its address is told of once and then only answered.
+ */
+static void count_stranger(struct zr_context *context, struct zr_request *request)
+{
+	bool is_noted = request->is_refused && request->audit.what != NULL &&
+			strcmp(request->audit.who, ZR_STORE_STRANGER) == 0;
+	if (!is_noted || request->apply == NULL) {
+		return;
+	}
+	const struct zr_quota_use use = {.key = request->peer, .count = 1};
+	switch (zr_quota_charge(context->hub->stranger_quota, &use, request->now_us)) {
+	case ZR_QUOTA_WITHIN:
+		return;
+	case ZR_QUOTA_SPENT_NOW:
+		request->audit.what = "flood";
+		return;
+	case ZR_QUOTA_SPENT:
+		request->apply = NULL;
+	}
+}
+
 bool zr_worker_step(struct zr_context *context, struct zr_request *request)
 {
 	zr_handler *handler = request->handler;
 	request->handler = NULL;
 	if (request->write_code != 0) {
-		return fail(request);
+		bool wants_write = fail(request);
+		count_stranger(context, request);
+		return wants_write && request->apply != NULL;
 	}
 	if (!request->is_admitted && !is_allowed(context, request)) {
 		return false;
@@ -130,6 +171,7 @@ bool zr_worker_step(struct zr_context *context, struct zr_request *request)
 	if (handler != NULL) {
 		handler(context, request);
 	}
+	count_stranger(context, request);
 	assert(request->apply != NULL || request->answer.status != 0);
 	return request->apply != NULL;
 }

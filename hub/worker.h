@@ -11,6 +11,7 @@
 
 struct zr_hub;
 struct zr_queue;
+struct zr_quota;
 struct zr_reading;
 struct zr_store;
 struct zr_workers;
@@ -33,6 +34,11 @@ bool zr_worker_step(struct zr_context *context, struct zr_request *request);
 
 /* All steps at once on the calling thread, writes by the writer given: for tests and fuzzing. */
 void zr_worker_run(struct zr_context *context, struct zr_store *writer, struct zr_request *request);
+
+/* Refuses with "come again" until the window of the quota ends; a row in the audit the first time.
+ * who and what as below. */
+void zr_worker_hold_back(
+	struct zr_request *request, struct zr_quota *quota, bool is_first, const char *who);
 
 /* Fails the request: the answer for its listener, and a line in the audit when what is not NULL.
  * who: NULL for the operator behind the console's door, and for a stranger before it. Call last in

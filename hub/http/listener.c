@@ -10,6 +10,7 @@
 
 #include <assert.h>
 #include <netdb.h>
+#include <netinet/in.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,6 +72,25 @@ static void read_head(struct zr_request *request, struct MHD_Connection *connect
 	}
 	request->has_zarya_header =
 		MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "X-Zarya") != NULL;
+}
+
+/* An IPv4 address whole, of an IPv6 one the /64 that one household or office has. */
+static void read_peer(struct zr_request *request, struct MHD_Connection *connection)
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	if (info == NULL || info->client_addr == NULL) {
+		return;
+	}
+	if (info->client_addr->sa_family == AF_INET) {
+		const struct sockaddr_in *address = (const void *)info->client_addr;
+		request->peer[10] = request->peer[11] = 0xff;
+		memcpy(request->peer + 12, &address->sin_addr, sizeof address->sin_addr);
+	} else if (info->client_addr->sa_family == AF_INET6) {
+		const struct sockaddr_in6 *address = (const void *)info->client_addr;
+		bool is_mapped = IN6_IS_ADDR_V4MAPPED(&address->sin6_addr);
+		memcpy(request->peer, &address->sin6_addr, is_mapped ? 16 : 8);
+	}
 }
 
 static enum zr_method method_for(const char *name)
@@ -210,6 +230,7 @@ static struct carriage *begin(struct zr_listener *listener, struct MHD_Connectio
 	request->flags = carriage->route->flags;
 	request->handler = carriage->route->handler;
 	read_head(request, connection);
+	read_peer(request, connection);
 	const char *length =
 		MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Length");
 	if (length != NULL && strtoull(length, NULL, 10) > carriage->route->body_bytes_max) {

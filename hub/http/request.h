@@ -61,6 +61,7 @@ struct zr_request {
 	size_t argument_count;
 	char session[ZR_SESSION_TEXT_BYTES + 1]; /* the cookie's value, "" for none */
 	bool has_zarya_header;
+	uint8_t peer[16]; /* the client's address as IPv6, the network half of a real one */
 	struct zr_buffer body;
 	int64_t now_us; /* when it was complete, the hub's clock */
 

@@ -112,14 +112,16 @@ struct zr_store_record {
 	unsigned conflict;       /* likewise: bits of enum zr_store_conflict */
 	uint64_t sequence;
 	uint8_t hash[ZR_HASH_BYTES];
+	uint8_t content_hash[ZR_HASH_BYTES]; /* of what was sealed; not in answers */
 	int64_t received_us;
 	const void *envelope; /* NULL in answers */
 	size_t envelope_bytes;
 	struct zr_record content; /* texts borrowed, never NULL in answers; xml NULL in lists; files
 				   * by zr_store_list_record_files() */
 };
-/* 1 when this very envelope was stored before, 0 when it is new; then ret_conflict says what of it
- * stands there already, in bits of enum zr_store_conflict. */
+/* 1 when this very envelope was stored before; 2 when this tablet's same interview, to the byte,
+ * stands there in another envelope; 0 when it is new: then ret_conflict says what of it stands
+ * there already, in bits of enum zr_store_conflict. */
 int zr_store_find_record(struct zr_store *store, const struct zr_store_record *record,
 	unsigned *ret_conflict, struct zr_error *error) ZR_MUST_CHECK;
 int zr_store_add_record(struct zr_store *store, const struct zr_store_record *record,
@@ -181,12 +183,12 @@ int zr_store_add_audit(struct zr_store *store, const struct zr_store_audit *audi
 int zr_store_list_audit(struct zr_store *store, size_t count_max,
 	int (*visit)(void *user, const struct zr_store_audit *audit), void *user,
 	struct zr_error *error) ZR_MUST_CHECK;
-/* Refused bytes: their name and size, and whole what a device signed. The oldest of each sort go
- * when there are too many. */
+/* Refused bytes: their name and size, and whole what a device signed. The oldest names go when
+ * there are too many, and the oldest of that device. */
 struct zr_store_refused {
 	int64_t time_us;
 	uint8_t hash[ZR_HASH_BYTES];
-	int code;             /* why */
+	int code;             /* why; 0: it is there already, in another envelope */
 	const void *envelope; /* NULL: nobody known signed it */
 	size_t bytes;
 	uint8_t device_id[ZR_PARTY_ID_BYTES]; /* with an envelope, and the sequence */

@@ -88,6 +88,19 @@ int zr_store_list_audit(struct zr_store *store, size_t count_max,
 	return code;
 }
 
+/* One tablet's refusals make room for each other, never for another's. */
+static int trim_device(
+	struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES], struct zr_error *error)
+{
+	return zr_sql_run(store,
+		"DELETE FROM quarantine WHERE quarantine_id IN (SELECT quarantine_id FROM"
+		" (SELECT quarantine_id, row_number() OVER newer AS count, sum(bytes) OVER newer"
+		" AS bytes FROM quarantine WHERE device_id = ?"
+		" WINDOW newer AS (ORDER BY quarantine_id DESC)) WHERE count > ? OR bytes > ?)",
+		error, "dii", device_id, (int64_t)ZR_HUB_QUARANTINE_DEVICE_COUNT_MAX,
+		(int64_t)ZR_HUB_QUARANTINE_DEVICE_BYTES_MAX);
+}
+
 int zr_store_quarantine(
 	struct zr_store *store, const struct zr_store_refused *refused, struct zr_error *error)
 {
@@ -108,10 +121,10 @@ int zr_store_quarantine(
 	if (code != 0) {
 		return code;
 	}
-	/* Names make room for each other, and so do the records that devices signed. */
-	return zr_sql_run(store,
-		"DELETE FROM quarantine WHERE quarantine_id IN (SELECT quarantine_id"
-		" FROM quarantine WHERE (device_id IS NULL) = ?1 ORDER BY quarantine_id DESC"
-		" LIMIT -1 OFFSET ?2)",
-		error, "ii", (int64_t)!is_signed, (int64_t)ZR_HUB_QUARANTINE_COUNT_MAX);
+	return is_signed ? trim_device(store, refused->device_id, error)
+			 : zr_sql_run(store,
+				   "DELETE FROM quarantine WHERE quarantine_id IN"
+				   " (SELECT quarantine_id FROM quarantine WHERE device_id IS NULL"
+				   " ORDER BY quarantine_id DESC LIMIT -1 OFFSET ?)",
+				   error, "i", (int64_t)ZR_HUB_QUARANTINE_COUNT_MAX);
 }

@@ -44,19 +44,27 @@ int zr_store_find_record(struct zr_store *store, const struct zr_store_record *r
 	int code = zr_sql_start(store,
 		"SELECT EXISTS(SELECT 1 FROM record WHERE device_id = ?1 AND sequence = ?2"
 		" AND hash = ?3),"
+		" EXISTS(SELECT 1 FROM record WHERE record_id = ?4 AND device_id = ?1"
+		" AND content_hash = ?5),"
 		" EXISTS(SELECT 1 FROM record WHERE device_id = ?1 AND sequence = ?2)"
 		" + 2 * EXISTS(SELECT 1 FROM record WHERE record_id = ?4)",
-		&statement, error, "diht", record->device_id, (int64_t)record->sequence,
-		record->hash, record->content.record_id);
+		&statement, error, "dihth", record->device_id, (int64_t)record->sequence,
+		record->hash, record->content.record_id, record->content_hash);
 	if (code == 0) {
 		code = zr_sql_step(store, statement, error);
 	}
 	if (code < 0) {
 		return code;
 	}
-	bool is_known = sqlite3_column_int(statement, 0) != 0;
-	*ret_conflict = is_known ? 0 : (unsigned)sqlite3_column_int(statement, 1);
-	return is_known ? 1 : 0;
+	*ret_conflict = 0;
+	if (sqlite3_column_int(statement, 0) != 0) {
+		return 1;
+	}
+	if (sqlite3_column_int(statement, 1) != 0) {
+		return 2;
+	}
+	*ret_conflict = (unsigned)sqlite3_column_int(statement, 2);
+	return 0;
 }
 
 static int add_files(struct zr_store *store, int64_t rank, const struct zr_record *content,
@@ -83,16 +91,16 @@ int zr_store_add_record(
 	int code = zr_sql_run(store,
 		"INSERT INTO record(device_id, sequence, hash, received_us, record_id, form_id,"
 		" form_version, area_id, household_id, outcome, started_us, finished_us, result,"
-		" address, previous_id, replaces_id, appointment, xml, envelope)"
+		" address, previous_id, replaces_id, appointment, xml, envelope, content_hash)"
 		" VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ifnull(?, ''), ifnull(?, ''),"
-		" ifnull(?, ''), ifnull(?, ''), ?, ?)",
-		error, "dihittttttiiittttbb", record->device_id, (int64_t)record->sequence,
+		" ifnull(?, ''), ifnull(?, ''), ?, ?, ?)",
+		error, "dihittttttiiittttbbh", record->device_id, (int64_t)record->sequence,
 		record->hash, record->received_us, content->record_id, content->form_id,
 		content->form_version, content->area_id, content->household_id, content->outcome,
 		content->started_us, content->finished_us, (int64_t)result, content->address,
 		content->previous_id, content->replaces_id, content->appointment,
 		(const void *)content->xml, content->xml_bytes, record->envelope,
-		record->envelope_bytes);
+		record->envelope_bytes, record->content_hash);
 	return code == 0 ? add_files(store, sqlite3_last_insert_rowid(store->database), content,
 				   error)
 			 : code;

@@ -131,6 +131,10 @@ static const char refusals[] =
 static const char records_by_form[] =
 	"CREATE INDEX record_by_form ON record(form_id, form_version);";
 
+/* 7: what a record holds, by hash: the same interview sealed twice is one record. */
+static const char content_hashes[] =
+	"ALTER TABLE record ADD COLUMN content_hash BLOB NOT NULL DEFAULT x'';";
+
 /* Step i leads from version i + 1 to i + 2. */
 static const struct step {
 	const char *script;
@@ -141,6 +145,7 @@ static const struct step {
 	{lasting_households, NULL},
 	{refusals, NULL},
 	{records_by_form, NULL},
+	{content_hashes, NULL},
 };
 
 enum {

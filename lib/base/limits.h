@@ -128,6 +128,18 @@
  * end, when it would be too late to say so. */
 #define ZR_DRAFT_FILES_BYTES_MAX ((size_t)6 * 1024 * 1024)
 
+/* What one record holds, its XML and files together: the XML of the largest household is some
+ * 200 kB; files do not shrink, so with more the envelope would be too large anyway. Half of what an
+ * order may unpack to. */
+#define ZR_RECORD_BYTES_MAX ((size_t)16 * 1024 * 1024)
+
+/* Ids in a record: what the hub's tables take. A questionnaire's own code, an address as somebody
+ * wrote it, a time. */
+#define ZR_RECORD_ID_BYTES_MAX          63
+#define ZR_RECORD_OUTCOME_BYTES_MAX     255
+#define ZR_RECORD_ADDRESS_BYTES_MAX     1000
+#define ZR_RECORD_APPOINTMENT_BYTES_MAX 63
+
 /* Open drafts that a tablet tells its hub of: an enumerator begins some ten a day. */
 #define ZR_RECEIPT_DRAFT_COUNT_MAX 1024
 
@@ -221,6 +233,31 @@
 /* The hub: rows of audit and quarantine that are kept; the oldest go first. */
 #define ZR_HUB_AUDIT_COUNT_MAX      200000
 #define ZR_HUB_QUARANTINE_COUNT_MAX 10000
+
+/* The hub: what the records of one exchange unpack to, and those of all exchanges that are being
+ * stored: at least one largest record each time. 256 households of 20 kB are 5 MiB. What does not
+ * fit is told to come again. */
+#define ZR_HUB_EXCHANGE_UNPACKED_BYTES_MAX ((size_t)32 * 1024 * 1024)
+#define ZR_HUB_UNPACKED_BYTES_MAX          ((size_t)256 * 1024 * 1024)
+
+/* The hub: elements inside each other in a submission: a form has at most as many. */
+#define ZR_HUB_SUBMISSION_DEPTH_MAX ZR_FORM_DEPTH_MAX
+
+/* The hub: what one tablet may bring in an hour, packed and unpacked together: a whole census of an
+ * enumerator twenty times over, or all that a tablet keeps after the hub was restored. */
+#define ZR_HUB_DEVICE_HOUR_BYTES_MAX ((size_t)1024 * 1024 * 1024)
+#define ZR_HUB_DEVICE_HOUR_COUNT_MAX 50000
+
+/* The hub: refusals that strangers of one address (IPv6: of one /64) may cause in a minute; then
+ * that address enrols nobody until the minute is over. A region enrols through one address. */
+#define ZR_HUB_STRANGER_COUNT_MAX 300
+
+/* The hub: tablets or addresses counted at once; a fleet in one hour. */
+#define ZR_HUB_QUOTA_SLOT_COUNT 524288
+
+/* The hub: refused records of one tablet that are kept whole; the oldest go first. */
+#define ZR_HUB_QUARANTINE_DEVICE_COUNT_MAX 1000
+#define ZR_HUB_QUARANTINE_DEVICE_BYTES_MAX ((size_t)256 * 1024 * 1024)
 
 /* The hub: rows of the audit that one tablet can cause in an hour; what comes after is counted. A
  * sound one causes none, a broken one is understood after ten. */

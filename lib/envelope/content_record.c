@@ -93,6 +93,47 @@ static const int text_keys[] = {RECORD_ID, RECORD_FORM_ID, RECORD_FORM_VERSION, 
 	RECORD_APPOINTMENT};
 #define TEXT_KEY_COUNT (sizeof text_keys / sizeof text_keys[0])
 
+/* The limit of each text, in the order of text_keys. */
+static const size_t text_bytes_max[] = {ZR_RECORD_ID_BYTES_MAX, ZR_RECORD_ID_BYTES_MAX,
+	ZR_RECORD_ID_BYTES_MAX, ZR_RECORD_ID_BYTES_MAX, ZR_RECORD_ID_BYTES_MAX,
+	ZR_RECORD_OUTCOME_BYTES_MAX, ZR_RECORD_ADDRESS_BYTES_MAX, ZR_RECORD_ID_BYTES_MAX,
+	ZR_RECORD_ID_BYTES_MAX, ZR_RECORD_APPOINTMENT_BYTES_MAX};
+static const char *const text_names[] = {"record id", "form id", "form version", "area id",
+	"household id", "outcome", "address", "id of the visit before",
+	"id of the corrected record", "appointment"};
+
+int zr_record_check(const struct zr_record *record, struct zr_error *error)
+{
+	assert(record != NULL);
+	static_assert(sizeof text_bytes_max / sizeof text_bytes_max[0] == TEXT_KEY_COUNT, "each");
+	for (size_t i = 0; i < TEXT_KEY_COUNT; i++) {
+		const char *text = *text_of((struct zr_record *)(uintptr_t)record, text_keys[i]);
+		size_t bytes = text != NULL ? strlen(text) : 0;
+		if (bytes > text_bytes_max[i]) {
+			return zr_error_set(error, ZR_E_LIMIT,
+				"the record's %s has %zu bytes and may have %zu", text_names[i],
+				bytes, text_bytes_max[i]);
+		}
+	}
+	if (record->record_id == NULL || record->record_id[0] == '\0') {
+		return zr_error_set(error, ZR_E_INVALID, "the record has no id");
+	}
+	if (record->form_id == NULL || record->form_id[0] == '\0') {
+		return zr_error_set(error, ZR_E_INVALID, "the record names no questionnaire");
+	}
+	size_t bytes = record->xml_bytes;
+	for (size_t i = 0; i < record->file_count; i++) {
+		bytes += record->files[i].bytes;
+	}
+	if (bytes > ZR_RECORD_BYTES_MAX) {
+		return zr_error_set(error, ZR_E_LIMIT,
+			"the record's answers and files have %zu bytes and may have %zu; leave out "
+			"some files",
+			bytes, ZR_RECORD_BYTES_MAX);
+	}
+	return 0;
+}
+
 static void take_result(struct zr_cbor_reader *reader, struct zr_record *record)
 {
 	/* One of a later version is no reason to lose a record: its outcome says it too. */

@@ -282,26 +282,36 @@ int zr_envelope_verify(const void *envelope, size_t bytes, const struct zr_party
 	return verify(envelope, bytes, sender, &parts, ret_head, error);
 }
 
-int zr_envelope_open(const void *envelope, size_t bytes, const struct zr_party_public *sender,
+int zr_envelope_unseal(const void *envelope, size_t bytes, const struct zr_party_public *sender,
 	const struct zr_party_secret *reader, struct zr_envelope_head *ret_head,
-	struct zr_buffer *ret_content, struct zr_error *error)
+	struct zr_buffer *ret_packed, struct zr_error *error)
 {
 	assert(sender != NULL && reader != NULL && ret_head != NULL);
-	assert(ret_content->bytes == 0);
+	assert(ret_packed->bytes == 0);
 	struct parts parts = {0};
 	struct zr_envelope_head head = {0};
 	int code = verify(envelope, bytes, sender, &parts, &head, error);
 	if (code != 0) {
 		return code;
 	}
+	*ret_head = head;
 	if (memcmp(head.reader, reader->public_half.id, sizeof head.reader) != 0) {
 		return zr_error_set(error, ZR_E_FOREIGN, "the envelope is for another reader");
 	}
-	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer packed = {0};
 	struct zr_crypto_bytes sealed = {parts.payload.data, parts.payload.bytes};
 	struct zr_crypto_bytes context = {
 		parts.protected_header.data, parts.protected_header.bytes};
-	code = zr_sealed_decode(sealed, context, reader, &packed, error);
+	return zr_sealed_decode(sealed, context, reader, ret_packed, error);
+}
+
+int zr_envelope_open(const void *envelope, size_t bytes, const struct zr_party_public *sender,
+	const struct zr_party_secret *reader, struct zr_envelope_head *ret_head,
+	struct zr_buffer *ret_content, struct zr_error *error)
+{
+	assert(ret_head != NULL && ret_content->bytes == 0);
+	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer packed = {0};
+	struct zr_envelope_head head = {0};
+	int code = zr_envelope_unseal(envelope, bytes, sender, reader, &head, &packed, error);
 	if (code == 0) {
 		code = zr_pack_decode(packed.data, packed.bytes, ret_content, error);
 	}

@@ -63,6 +63,12 @@ int zr_envelope_open(const void *envelope, size_t bytes, const struct zr_party_p
 	const struct zr_party_secret *reader, struct zr_envelope_head *ret_head,
 	struct zr_buffer *ret_content, struct zr_error *error) ZR_MUST_CHECK;
 
+/* As open, but leaves the content packed (pack.h), for who must know its size before it is there.
+ * ret_head is set as soon as the signature is good, also when what follows fails. */
+int zr_envelope_unseal(const void *envelope, size_t bytes, const struct zr_party_public *sender,
+	const struct zr_party_secret *reader, struct zr_envelope_head *ret_head,
+	struct zr_buffer *ret_packed, struct zr_error *error) ZR_MUST_CHECK;
+
 void zr_envelope_hash(const void *envelope, size_t bytes, uint8_t ret_hash[ZR_HASH_BYTES]);
 
 #endif

@@ -47,11 +47,10 @@ int zr_pack_encode(
 	return 0;
 }
 
-int zr_pack_decode(
-	const void *packed, size_t bytes, struct zr_buffer *ret_content, struct zr_error *error)
+int zr_pack_read_size(
+	const void *packed, size_t bytes, size_t *ret_content_bytes, struct zr_error *error)
 {
 	assert(packed != NULL || bytes == 0);
-	assert(ret_content->bytes == 0);
 	unsigned long long claimed = ZSTD_getFrameContentSize(packed, bytes);
 	if (claimed == ZSTD_CONTENTSIZE_UNKNOWN || claimed == ZSTD_CONTENTSIZE_ERROR) {
 		return zr_error_set(
@@ -62,16 +61,29 @@ int zr_pack_decode(
 			"the content would unpack to %llu bytes, the limit is %zu", claimed,
 			ZR_ENVELOPE_CONTENT_BYTES_MAX);
 	}
+	*ret_content_bytes = (size_t)claimed;
+	return 0;
+}
+
+int zr_pack_decode(
+	const void *packed, size_t bytes, struct zr_buffer *ret_content, struct zr_error *error)
+{
+	assert(ret_content->bytes == 0);
+	size_t claimed = 0;
+	int code = zr_pack_read_size(packed, bytes, &claimed, error);
+	if (code != 0) {
+		return code;
+	}
 	size_t frame_bytes = ZSTD_findFrameCompressedSize(packed, bytes);
 	if (ZSTD_isError(frame_bytes) || frame_bytes != bytes) {
 		return zr_error_set(
 			error, ZR_E_SYNTAX, "the content is cut, or more follows its zstd frame");
 	}
-	int code = zr_buffer_reserve(ret_content, (size_t)claimed);
+	code = zr_buffer_reserve(ret_content, claimed);
 	if (code != 0) {
 		return zr_error_set(error, code, "no memory to unpack the content");
 	}
-	size_t result = ZSTD_decompress(ret_content->data, (size_t)claimed, packed, bytes);
+	size_t result = ZSTD_decompress(ret_content->data, claimed, packed, bytes);
 	if (ZSTD_isError(result) || result != claimed) {
 		zr_buffer_wipe(ret_content);
 		return ZSTD_isError(result) ? fail(error, result, "unpack")

@@ -14,6 +14,10 @@
 int zr_pack_encode(const void *content, size_t bytes, struct zr_buffer *ret_packed,
 	struct zr_error *error) ZR_MUST_CHECK;
 
+/* What it says that it unpacks to. ZR_E_SYNTAX, ZR_E_LIMIT. */
+int zr_pack_read_size(const void *packed, size_t bytes, size_t *ret_content_bytes,
+	struct zr_error *error) ZR_MUST_CHECK;
+
 /* ret_content must be empty, and is after a failure. ZR_E_SYNTAX, ZR_E_LIMIT, ZR_E_NOMEM. */
 int zr_pack_decode(const void *packed, size_t bytes, struct zr_buffer *ret_content,
 	struct zr_error *error) ZR_MUST_CHECK;

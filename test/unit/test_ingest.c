@@ -4,6 +4,7 @@
 
 #include "test/unit/small_hub.h"
 
+#include "hub/quota.h"
 #include "hub/writer.h"
 #include "lib/base/limits.h"
 #include "lib/envelope/code.h"
@@ -20,6 +21,8 @@ static struct small_hub small;
 static struct zr_party_secret tablet;
 static struct zr_buffer answer;
 static struct zr_receipt greeting; /* what send() tells */
+static struct zr_record interview; /* what its records hold */
+static uint8_t salt;               /* of their seals */
 
 static int start(void **state)
 {
@@ -27,6 +30,9 @@ static int start(void **state)
 	uint8_t random[2 * ZR_KEY_BYTES] = {5};
 	small_hub_init(&small);
 	memset(small.hub.epoch, 7, sizeof small.hub.epoch);
+	interview = (struct zr_record){TEXT("r"), TEXT("f"), TEXT("1"), TEXT("a"), TEXT("h"),
+		TEXT("completed"), 1, 2, TEXT("<f id='f' version='1'><q>yes</q></f>"), 36};
+	salt = 0;
 	greeting = (struct zr_receipt){.battery_percent = 50, .version = TEXT("1")};
 	return zr_party_init(&tablet, random, NULL);
 }
@@ -88,13 +94,19 @@ static unsigned send(const uint64_t *sequences, size_t count)
 		0);
 	assert_int_equal(zr_exchange_add(&body, envelope.data, envelope.bytes), 0);
 	for (size_t i = 0; i < count; i++) {
-		struct zr_record record = {TEXT("r"), TEXT("f"), TEXT("1"), TEXT("a"), TEXT("h"),
-			TEXT("completed"), 1, 2, TEXT("<f id='f' version='1'><q>yes</q></f>"), 36};
+		char id[20];
+		struct zr_record record = interview;
+		if (strlen(record.record_id) > 1) { /* one for each sequence */
+			(void)snprintf(
+				id, sizeof id, "%s%u", record.record_id, (unsigned)sequences[i]);
+			record.record_id = id;
+		}
 		zr_buffer_finish(&content);
 		zr_buffer_finish(&envelope);
 		head.kind = ZR_ENVELOPE_RECORD;
 		head.sequence = sequences[i];
 		random[0] = (uint8_t)sequences[i];
+		random[1] = salt;
 		assert_int_equal(zr_record_encode(&record, &content, NULL), 0);
 		assert_int_equal(zr_envelope_seal(&head, content.data, content.bytes, &tablet, hub,
 					 random, &envelope, NULL, NULL),
@@ -166,6 +178,7 @@ static void records_come_back_in_the_receipt_with_orders(void **state)
 	struct zr_code code;
 	struct seen seen = {0};
 	const uint64_t sequences[] = {1, 3, 0};
+	interview.record_id = TEXT("id-");
 	prepare_area();
 	make_code(&code);
 	assert_int_equal(enrol(&code, &tablet), 200);
@@ -183,7 +196,7 @@ static void records_come_back_in_the_receipt_with_orders(void **state)
 	assert_int_equal(small_hub_call(&small, ZR_METHOD_GET, "/api/records", NULL, &answer), 200);
 	assert_non_null(strstr(answer.data, "\"address\":\"x\""));
 	assert_int_equal(
-		small_hub_call(&small, ZR_METHOD_GET, "/api/records/r/xml", NULL, &answer), 200);
+		small_hub_call(&small, ZR_METHOD_GET, "/api/records/id-1/xml", NULL, &answer), 200);
 	assert_non_null(strstr(answer.data, "yes"));
 	assert_int_equal(small_hub_call(&small, ZR_METHOD_GET, "/api/audit", NULL, &answer), 200);
 	assert_non_null(strstr(answer.data, "\"kind\":\"record\""));
@@ -337,6 +350,148 @@ static void the_console_is_closed_without_session_or_header(void **state)
 		200);
 }
 
+/* An exchange with these; the codes of its records. */
+static void exchange(const uint64_t *sequences, size_t count, int *codes, uint64_t *ret_high_water)
+{
+	struct seen seen = {0};
+	assert_int_equal(send(sequences, count), 200);
+	assert_int_equal(zr_exchange_decode(answer.data, answer.bytes, see, &seen, NULL), 0);
+	assert_int_equal(seen.receipt.entry_count, count);
+	for (size_t i = 0; i < count; i++) {
+		codes[i] = seen.receipt.entries[i].code;
+	}
+	*ret_high_water = seen.receipt.high_water;
+	zr_receipt_finish(&seen.receipt);
+}
+
+static size_t count_rows(const char *what)
+{
+	char path[40];
+	(void)snprintf(path, sizeof path, "/api/%s", what);
+	assert_int_equal(small_hub_call(&small, ZR_METHOD_GET, path, NULL, &answer), 200);
+	return count_text(answer.data, "\"hash\"");
+}
+
+static void an_interview_sealed_twice_is_one_record(void **state)
+{
+	(void)state;
+	const uint64_t first[] = {1};
+	const uint64_t second[] = {2};
+	uint64_t high_water = 0;
+	int code = 1;
+	enrol_tablet();
+	exchange(first, 1, &code, &high_water);
+	salt = 1;
+	exchange(first, 1, &code, &high_water);
+	assert_int_equal(code, 0);
+	exchange(second, 1, &code, &high_water);
+	assert_int_equal(code, 0);
+	assert_int_equal(high_water, 2);
+	assert_int_equal(count_rows("records"), 1);
+	interview.outcome = TEXT("refused");
+	exchange(second, 1, &code, &high_water);
+	assert_int_equal(code, 0);
+	assert_int_equal(count_rows("records"), 2);
+}
+
+static void what_no_form_writes_is_refused_whole(void **state)
+{
+	(void)state;
+	const uint64_t sequences[] = {1, 2, 3, 4};
+	static char long_text[ZR_RECORD_ADDRESS_BYTES_MAX + 2];
+	uint64_t high_water = 0;
+	int codes[4] = {0};
+	enrol_tablet();
+	memset(long_text, 'x', sizeof long_text - 1);
+	interview.xml = TEXT("<f id='f' version='1'><q>yes</f></q>");
+	exchange(sequences, 1, codes, &high_water);
+	assert_int_equal(codes[0], ZR_E_SYNTAX);
+	assert_int_equal(high_water, 1); /* it is here, if not as a record */
+	interview.xml = TEXT("<f id='f' version='1'><q>yes</q></f>");
+	interview.address = long_text;
+	exchange(sequences + 1, 1, codes, &high_water);
+	assert_int_equal(codes[0], ZR_E_LIMIT);
+	interview.address = NULL;
+	interview.record_id = TEXT("");
+	exchange(sequences + 2, 1, codes, &high_water);
+	assert_int_equal(codes[0], ZR_E_INVALID);
+	interview.record_id = TEXT("r");
+	exchange(sequences + 3, 1, codes, &high_water);
+	assert_int_equal(codes[0], 0);
+	assert_int_equal(high_water, 4);
+	assert_int_equal(count_rows("records"), 1);
+}
+
+/* Blanks pack a thousandfold: what one exchange unpacks to has one budget. */
+static void one_exchange_unpacks_no_more_than_its_budget(void **state)
+{
+	(void)state;
+	const uint64_t sequences[] = {1, 2, 3, 4, 5, 6, 7, 8};
+	size_t bytes = ZR_HUB_EXCHANGE_UNPACKED_BYTES_MAX / 4;
+	uint64_t high_water = 0;
+	int codes[8] = {0};
+	enrol_tablet();
+	char *xml = malloc(bytes + 1);
+	assert_non_null(xml);
+	memset(xml, ' ', bytes);
+	memcpy(xml, "<f>", 3);
+	memcpy(xml + bytes - 4, "</f>", 5);
+	interview.record_id = TEXT("blank-");
+	interview.xml = xml;
+	interview.xml_bytes = bytes;
+	exchange(sequences, 8, codes, &high_water);
+	for (size_t i = 0; i < 8; i++) {
+		assert_int_equal(codes[i], i < 3 ? 0 : ZR_E_BUSY);
+	}
+	assert_int_equal(high_water, 3);
+	exchange(sequences + 3, 3, codes, &high_water);
+	assert_int_equal(codes[2], 0);
+	assert_int_equal(high_water, 6);
+	interview.xml_bytes = ZR_RECORD_BYTES_MAX;
+	interview.xml = realloc(xml, ZR_RECORD_BYTES_MAX + 1);
+	assert_non_null(interview.xml);
+	memset(interview.xml, ' ', ZR_RECORD_BYTES_MAX + 1);
+	exchange(sequences + 6, 1, codes, &high_water);
+	assert_int_equal(codes[0], ZR_E_LIMIT);
+	free(interview.xml);
+}
+
+static void a_flood_of_wrong_codes_is_held_back(void **state)
+{
+	(void)state;
+	struct zr_code code;
+	prepare_area();
+	make_code(&code);
+	code.secret[0] ^= 1;
+	for (unsigned i = 0; i < ZR_HUB_STRANGER_COUNT_MAX; i++) {
+		assert_int_equal(enrol(&code, &tablet), 403);
+	}
+	assert_int_equal(enrol(&code, &tablet), 503);
+	code.secret[0] ^= 1;
+	assert_int_equal(enrol(&code, &tablet), 503); /* from that address nobody, for a minute */
+	assert_int_equal(send(NULL, 0), 403);
+	assert_int_equal(send(NULL, 0), 403);
+	assert_int_equal(small_hub_call(&small, ZR_METHOD_GET, "/api/audit", NULL, &answer), 200);
+	assert_int_equal(count_text(answer.data, "\"kind\":\"flood\""), 1);
+	assert_int_equal(count_text(answer.data, "\"kind\":\"exchange\""), 0);
+}
+
+static void a_tablet_that_sends_without_end_is_held_back(void **state)
+{
+	(void)state;
+	const struct zr_quota_use use = {
+		.key = tablet.public_half.id, .count = ZR_HUB_DEVICE_HOUR_COUNT_MAX - 1};
+	const uint64_t sequences[] = {1, 2};
+	enrol_tablet();
+	assert_int_equal(
+		zr_quota_charge(small.hub.tablet_quota, &use, SMALL_HUB_NOW_US), ZR_QUOTA_WITHIN);
+	assert_int_equal(send(sequences, 2), 200);
+	assert_int_equal(send(sequences, 2), 503);
+	assert_int_equal(send(NULL, 0), 503);
+	assert_int_equal(small_hub_call(&small, ZR_METHOD_GET, "/api/audit", NULL, &answer), 200);
+	assert_int_equal(count_text(answer.data, "\"kind\":\"flood\""), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -348,6 +503,14 @@ int main(void)
 		cmocka_unit_test_setup_teardown(strangers_are_counted_and_not_listed, start, stop),
 		cmocka_unit_test_setup_teardown(
 			a_tablets_refusals_are_counted_after_some, start, stop),
+		cmocka_unit_test_setup_teardown(
+			an_interview_sealed_twice_is_one_record, start, stop),
+		cmocka_unit_test_setup_teardown(what_no_form_writes_is_refused_whole, start, stop),
+		cmocka_unit_test_setup_teardown(
+			one_exchange_unpacks_no_more_than_its_budget, start, stop),
+		cmocka_unit_test_setup_teardown(a_flood_of_wrong_codes_is_held_back, start, stop),
+		cmocka_unit_test_setup_teardown(
+			a_tablet_that_sends_without_end_is_held_back, start, stop),
 		cmocka_unit_test_setup_teardown(
 			one_failing_request_does_not_take_the_batch_with_it, start, stop),
 		cmocka_unit_test_setup_teardown(

@@ -64,12 +64,15 @@ static void add_record(uint64_t sequence, uint8_t first_hash_byte, const char *a
 			.xml_bytes = 4}};
 	memcpy(record.device_id, device_id, sizeof device_id);
 	record.hash[0] = first_hash_byte;
+	record.content_hash[0] = first_hash_byte;
 	unsigned conflict = 0;
 	assert_int_equal(zr_store_find_record(store, &record, &conflict, &error), 0);
 	assert_int_equal(zr_store_add_record(store, &record, &error), 0);
 	assert_int_equal(zr_store_find_record(store, &record, &conflict, &error), 1);
 	assert_int_equal(conflict, 0);
 	record.hash[1] = 1;
+	assert_int_equal(zr_store_find_record(store, &record, &conflict, &error), 2);
+	record.content_hash[1] = 1;
 	assert_int_equal(zr_store_find_record(store, &record, &conflict, &error), 0);
 	assert_int_equal(conflict, ZR_STORE_CONFLICT_SEQUENCE | ZR_STORE_CONFLICT_ID);
 }
