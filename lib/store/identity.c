@@ -166,7 +166,7 @@ int zr_identity_enrol(
 	ZR_CLEANUP(zr_statement_finish) struct zr_statement statement = {0};
 	zr_statement_init(&statement, database,
 		"UPDATE identity SET is_enrolled = 1, hub_url = ?, device_name = ?, hub_sign = ?,"
-		" hub_agree = ?, hub_ca = ? WHERE is_enrolled = 0");
+		" hub_agree = ?, hub_ca = ? WHERE is_enrolled = 0 OR hub_sign = ?3");
 	zr_statement_add_text(&statement, identity->hub_url);
 	zr_statement_add_text(&statement, identity->device_name);
 	zr_statement_add_blob(&statement, identity->hub_sign, ZR_KEY_BYTES);

@@ -38,7 +38,7 @@ int zr_identity_get(struct zr_database *database, struct zr_identity *ret_identi
 int zr_identity_make(struct zr_database *database, const uint8_t random[ZR_IDENTITY_RANDOM_BYTES],
 	struct zr_error *error) ZR_MUST_CHECK;
 
-/* Stores the hub's facts from identity. ZR_E_STATE when the tablet is enrolled already. */
+/* Stores the hub's facts from identity. ZR_E_STATE when the tablet is another hub's already. */
 int zr_identity_enrol(struct zr_database *database, const struct zr_identity *identity,
 	struct zr_error *error) ZR_MUST_CHECK;
 

@@ -184,6 +184,16 @@ void zr_sync_next(struct zr_sync *sync, int64_t now_us, struct zr_sync_action *r
 	sync->is_hurried = false;
 }
 
+int64_t zr_sync_due_us(const struct zr_sync *sync, int64_t now_us)
+{
+	check(sync);
+	if (sync->state == ZR_SYNC_UNENROLLED) {
+		return -1;
+	}
+	int64_t due_us = sync->due_us > sync->hold_until_us ? sync->due_us : sync->hold_until_us;
+	return sync->state == ZR_SYNC_EXCHANGING || due_us < now_us ? now_us : due_us;
+}
+
 /* ---- how an exchange ends ---- */
 
 static void back_off(struct zr_sync *sync, int64_t now_us)

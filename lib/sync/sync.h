@@ -122,6 +122,9 @@ struct zr_sync_action {
 };
 void zr_sync_next(struct zr_sync *sync, int64_t now_us, struct zr_sync_action *ret_action);
 
+/* When the next exchange is due by that clock; now_us while one runs, -1 before enrolment. */
+int64_t zr_sync_due_us(const struct zr_sync *sync, int64_t now_us);
+
 /* ---- receipts ---- */
 
 struct zr_sync_change {

@@ -56,7 +56,7 @@ struct zr_agent {
 	/* What the status tells. */
 	bool is_storage_full;
 	int64_t last_contact_us;
-	int last_error;
+	int last_error; /* of the last exchange or enrolment; 0: it went well */
 	uint64_t generation;
 	char language[4]; /* "" before a person chose one */
 };

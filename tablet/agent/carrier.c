@@ -37,6 +37,7 @@ struct zr_carrier {
 	size_t entry_count;
 	/* While reading an answer. */
 	size_t envelope_count;
+	int left_code; /* why the hub left some records for later; 0: it left none */
 	struct zr_error *error;
 };
 
@@ -283,6 +284,12 @@ static int take_receipt(struct zr_carrier *carrier, const void *data, size_t byt
 		result =
 			zr_error_set(carrier->error, ZR_E_NOMEM, "no memory for the hub's receipt");
 	}
+	for (size_t i = 0; result == 0 && i < receipt.entry_count; i++) {
+		int code = receipt.entries[i].code;
+		if (code != 0 && zr_error_is_retryable(code)) {
+			carrier->left_code = code;
+		}
+	}
 	if (result == 0) {
 		result = follow_hub(agent, &receipt, carrier->error);
 	}
@@ -322,6 +329,7 @@ static void take_answer(void *user, struct zr_http_answer *answer)
 		return;
 	}
 	carrier->envelope_count = 0;
+	carrier->left_code = 0;
 	carrier->error = &error;
 	int result = zr_exchange_decode(
 		answer->body.data, answer->body.bytes, take_envelope, carrier, &error);
@@ -336,7 +344,7 @@ static void take_answer(void *user, struct zr_http_answer *answer)
 		fail(carrier, &error, answer);
 	} else {
 		agent->last_contact_us = zr_agent_wall_us();
-		agent->last_error = 0;
+		agent->last_error = carrier->left_code;
 		zr_agent_changed(agent);
 		zr_sync_answered(&agent->sync, zr_agent_now_us(agent));
 	}

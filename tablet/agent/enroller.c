@@ -67,6 +67,11 @@ static int store_answer(
 		return result;
 	}
 	struct zr_identity *identity = &agent->identity;
+	bool was_enrolled = identity->is_enrolled;
+	if (was_enrolled && memcmp(identity->hub_sign, answer.hub.sign, ZR_KEY_BYTES) != 0) {
+		return zr_error_set(error, ZR_E_STATE,
+			"the code is another hub's, and the records here are sealed to this one");
+	}
 	static_assert(sizeof identity->hub_url == sizeof enroller->code.url, "one size of URL");
 	static_assert(sizeof identity->device_name == sizeof answer.device_name, "one size");
 	memcpy(identity->hub_url, enroller->code.url, sizeof identity->hub_url);
@@ -77,10 +82,14 @@ static int store_answer(
 	identity->hub_ca = enroller->ca_pem;
 	enroller->ca_pem = (struct zr_buffer){0};
 	result = zr_agent_stored(agent, zr_identity_enrol(agent->database, identity, error));
-	if (result == 0) {
+	if (result == 0 && was_enrolled) {
+		zr_sync_hurry(&agent->sync, zr_agent_now_us(agent));
+	} else if (result == 0) {
 		identity->is_enrolled = true;
-		agent->last_contact_us = zr_agent_wall_us();
 		zr_agent_enrolled(agent);
+	}
+	if (result == 0) {
+		agent->last_contact_us = zr_agent_wall_us();
 	}
 	return result;
 }
@@ -157,17 +166,25 @@ static int read_text(struct zr_enroller *enroller, const char *text, struct zr_e
 	return result;
 }
 
+/* The hub does not know this tablet any more: it was restored from a backup of before. */
+static bool is_forgotten(const struct zr_agent *agent)
+{
+	return agent->identity.is_enrolled && agent->last_error == ZR_E_REFUSED;
+}
+
 int zr_enroller_start(struct zr_enroller *enroller, const char *code, zr_enroller_done *done,
 	void *user, struct zr_error *error)
 {
-	if (enroller->agent->identity.is_enrolled) {
+	if (enroller->agent->identity.is_enrolled && !is_forgotten(enroller->agent)) {
 		return zr_error_set(error, ZR_E_STATE, "this tablet belongs to a hub already");
 	}
 	if (enroller->is_busy) {
 		return zr_error_set(
 			error, ZR_E_BUSY, "another code is being tried; wait for its answer");
 	}
-	assert(!zr_http_is_busy(enroller->agent->http));
+	if (zr_http_is_busy(enroller->agent->http)) {
+		return zr_error_set(error, ZR_E_BUSY, "the hub is being asked; try again");
+	}
 	int result = read_text(enroller, code, error);
 	if (result < 0) {
 		return result;

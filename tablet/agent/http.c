@@ -60,7 +60,7 @@ static void read_outcome(struct zr_http *http, CURLcode result)
 		return;
 	}
 	if (result == CURLE_PEER_FAILED_VERIFICATION) {
-		(void)zr_error_set(&answer->error, ZR_E_FORGED,
+		(void)zr_error_set(&answer->error, ZR_E_IMPOSTOR,
 			"whoever answers at the hub's address is not this tablet's hub: %s",
 			curl_easy_strerror(result));
 	} else {

@@ -34,7 +34,10 @@ static int seal_record(struct zr_agent *agent, const struct zr_record *record,
 	struct zr_outbox_record *row, struct zr_buffer *ret_envelope, struct zr_error *error)
 {
 	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer content = {0};
-	int result = zr_record_encode(record, &content, error);
+	int result = zr_record_check(record, error);
+	if (result == 0) {
+		result = zr_record_encode(record, &content, error);
+	}
 	if (result < 0) {
 		return result;
 	}
@@ -118,6 +121,14 @@ static int submit(struct zr_agent *agent, const struct zr_record *record, uint64
 
 /* ---- status and lists ---- */
 
+/* By the clock that people read. */
+static int64_t next_attempt_us(const struct zr_agent *agent)
+{
+	int64_t now_us = zr_agent_now_us(agent);
+	int64_t due_us = zr_sync_due_us(&agent->sync, now_us);
+	return due_us < 0 ? 0 : zr_agent_wall_us() + due_us - now_us;
+}
+
 static int get_status(
 	struct zr_agent *agent, struct zr_local_status *ret_status, struct zr_error *error)
 {
@@ -137,6 +148,7 @@ static int get_status(
 		.last_contact_us = agent->last_contact_us != 0 ? agent->last_contact_us
 							       : counts.last_received_us,
 		.last_error = agent->last_error,
+		.next_attempt_us = next_attempt_us(agent),
 		.generation = agent->generation};
 	memcpy(ret_status->language, agent->language, sizeof ret_status->language);
 	static_assert(sizeof agent->language == sizeof ret_status->language, "one size");

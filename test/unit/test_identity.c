@@ -38,7 +38,10 @@ static void enrols_once(void **state)
 	memset(hub.hub_agree, 2, sizeof hub.hub_agree);
 	assert_int_equal(zr_buffer_add_text(&hub.hub_ca, "PEM"), 0);
 	assert_int_equal(zr_identity_enrol(store->database, &hub, NULL), 0);
+	hub.hub_sign[0] = 9; /* another hub: its records could not be opened there */
 	assert_int_equal(zr_identity_enrol(store->database, &hub, NULL), ZR_E_STATE);
+	hub.hub_sign[0] = 1; /* this one, which was restored from a backup of before */
+	assert_int_equal(zr_identity_enrol(store->database, &hub, NULL), 0);
 	agent_store_reopen(store);
 	ZR_CLEANUP(zr_identity_finish) struct zr_identity identity = {0};
 	assert_int_equal(zr_identity_get(store->database, &identity, NULL), 0);

@@ -446,9 +446,25 @@ static void a_hub_that_takes_some_gets_fewer_and_no_longer_pauses(void **state)
 	assert_true(now_us < (int64_t)60 * SECOND); /* no pause grew */
 }
 
+static void tells_when_the_next_exchange_is_due(void **state)
+{
+	ZR_CLEANUP(zr_sync_finish) struct zr_sync sync;
+	zr_sync_init(&sync, 1, POLL_US);
+	assert_int_equal(zr_sync_due_us(&sync, 5), -1);
+	zr_sync_enrolled(&sync, 5);
+	assert_int_equal(zr_sync_due_us(&sync, 7), 7);
+	assert_int_equal(next(&sync, 7).kind, ZR_SYNC_EXCHANGE);
+	assert_int_equal(zr_sync_due_us(&sync, 9), 9);
+	const struct zr_sync_failure failure = {.code = ZR_E_BUSY, .retry_after_s = 100};
+	zr_sync_failed(&sync, &failure, 10);
+	assert_true(zr_sync_due_us(&sync, 11) >= 100 * (int64_t)SECOND);
+	assert_int_equal(zr_sync_due_us(&sync, 11), next(&sync, 11).until_us);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(tells_when_the_next_exchange_is_due),
 		cmocka_unit_test(a_hub_is_set_back_when_its_epoch_or_its_mark_says_so),
 		cmocka_unit_test(a_hub_that_takes_some_gets_fewer_and_no_longer_pauses),
 		cmocka_unit_test(does_nothing_before_enrolment),
