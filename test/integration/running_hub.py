@@ -44,10 +44,14 @@ class RunningHub:
         self.stop()
         self.scratch.cleanup()
 
-    def start(self):
+    def tool(self, *options):
+        """What the program does without serving: --backup FILE, --restore FILE."""
+        subprocess.run([str(part) for part in (self.program, "--data", self.data, *options)], check=True, timeout=120)
+
+    def start(self, *options):
         self.data.mkdir(exist_ok=True)
         command = [self.program, "--data", self.data, "--listen", f"127.0.0.1:{self.port}", "--tls-listen",
-                   f"127.0.0.1:{self.tls_port}", "--tls-name", "127.0.0.1"]
+                   f"127.0.0.1:{self.tls_port}", "--tls-name", "127.0.0.1", *options]
         self.process = subprocess.Popen([str(part) for part in command], stdin=subprocess.DEVNULL, text=True,
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                         env={**os.environ, "ZARYA_HUB_PASSWORD": PASSWORD})
@@ -81,7 +85,7 @@ class RunningHub:
                 raise
 
     def call(self, method, path, body=None):
-        """A call of the console API: the JSON, or the text when it is none."""
+        """A call of the console API with JSON, or with bytes as they are: the JSON, or the text when it is none."""
         if self.cookie is None and path != "/api/login":
             self.call("POST", "/api/login", {"password": PASSWORD})
         if self.console is None:
@@ -89,7 +93,7 @@ class RunningHub:
         headers = {"X-Zarya": "1", "Content-Type": "application/json"}
         if self.cookie:
             headers["Cookie"] = self.cookie
-        body = None if body is None else json.dumps(body)
+        body = body if body is None or isinstance(body, bytes) else json.dumps(body)
         try:
             self.console.request(method, path, body, headers)
             answer = self.console.getresponse()
