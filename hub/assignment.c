@@ -202,7 +202,12 @@ int zr_assignment_seal_pending(struct zr_context *context, const struct zr_devic
 			context->reader, device->keys.id, take_unsealed, ret_orders, error);
 	}
 	for (size_t i = 0; code == 0 && i < ret_orders->count; i++) {
-		code = seal_order(context, device, now_us, &ret_orders->items[i], error);
+		struct zr_sealed_order *sealed = &ret_orders->items[i];
+		code = seal_order(context, device, now_us, sealed, error);
+		if (code != 0 && !zr_error_is_retryable(code)) {
+			sealed->code = code; /* the rest of the exchange goes on without it */
+			code = 0;
+		}
 	}
 	zr_store_read_end(context->reader);
 	return code;

@@ -14,6 +14,7 @@
 struct zr_sealed_order {
 	struct zr_store_order order; /* its envelope is the one below */
 	struct zr_buffer envelope;
+	int code; /* seal_pending: why it can never be sealed; 0: it is */
 };
 #define ZR_SEALED_ORDER_COUNT_MAX 8
 struct zr_sealed_orders {
@@ -32,7 +33,8 @@ int zr_assignment_refresh_area(
 int zr_assignment_refresh_form(
 	struct zr_store *store, const char *form_id, struct zr_error *error) ZR_MUST_CHECK;
 
-/* Envelopes for the tablet's orders that have none yet. */
+/* Envelopes for the tablet's orders that have none yet. One that can never have one, say because the
+ * questionnaire's files are too large for an envelope, is no failure: its code says so. */
 int zr_assignment_seal_pending(struct zr_context *context, const struct zr_device *device,
 	int64_t now_us, struct zr_sealed_orders *ret_orders, struct zr_error *error) ZR_MUST_CHECK;
 

@@ -257,6 +257,21 @@ static int store_item(struct zr_store *store, struct zr_request *request, struct
 						       : note_refused(store, request, item, error);
 }
 
+/* The tablet's word on an order, or the hub's own that it cannot be sealed. */
+static int note_order(struct zr_store *store, const struct zr_request *request, uint64_t sequence,
+	int order_code, struct zr_error *error)
+{
+	const struct exchange *exchange = request->state;
+	char detail[64];
+	(void)snprintf(detail, sizeof detail, "sequence %llu", (unsigned long long)sequence);
+	struct zr_store_audit audit = {.time_us = request->now_us,
+		.who = exchange->device_text,
+		.what = "order",
+		.code = order_code,
+		.detail = detail};
+	return zr_store_add_audit(store, &audit, error);
+}
+
 static int store_acknowledgements(
 	struct zr_store *store, struct zr_request *request, struct zr_error *error)
 {
@@ -269,15 +284,7 @@ static int store_acknowledgements(
 		}
 		code = zr_store_acknowledge_order(store, exchange->device.keys.id, entry, error);
 		if (code == 0 && entry->code != 0) {
-			char detail[64];
-			(void)snprintf(detail, sizeof detail, "sequence %llu",
-				(unsigned long long)entry->sequence);
-			struct zr_store_audit audit = {.time_us = request->now_us,
-				.who = exchange->device_text,
-				.what = "order",
-				.code = entry->code,
-				.detail = detail};
-			code = zr_store_add_audit(store, &audit, error);
+			code = note_order(store, request, entry->sequence, entry->code, error);
 		}
 	}
 	return code;
@@ -291,6 +298,19 @@ static uint64_t count_unsent(const struct exchange *exchange)
 		count -= exchange->items[i].entry.code == 0 ? 1 : 0;
 	}
 	return count;
+}
+
+static int store_sealed(struct zr_store *store, const struct zr_request *request,
+	const struct zr_sealed_order *sealed, struct zr_error *error)
+{
+	const struct exchange *exchange = request->state;
+	const uint8_t *id = exchange->device.keys.id;
+	if (sealed->code == 0) {
+		return zr_store_seal_order(store, id, &sealed->order, error);
+	}
+	int code = zr_store_fail_order(store, id, &sealed->order, sealed->code, error);
+	return code == 0 ? note_order(store, request, sealed->order.sequence, sealed->code, error)
+			 : code;
 }
 
 static int note_set_back(struct zr_store *store, const struct zr_request *request,
@@ -359,8 +379,7 @@ static int store_exchange(
 		code = compare_orders(store, request, error);
 	}
 	for (size_t i = 0; code == 0 && i < exchange->orders.count; i++) {
-		code = zr_store_seal_order(
-			store, device->keys.id, &exchange->orders.items[i].order, error);
+		code = store_sealed(store, request, &exchange->orders.items[i], error);
 	}
 	if (code != 0) {
 		return code;

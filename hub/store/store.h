@@ -311,6 +311,9 @@ int zr_store_want_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY
 /* Gives an order its envelope; one that has one keeps it. */
 int zr_store_seal_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
 	const struct zr_store_order *order, struct zr_error *error) ZR_MUST_CHECK;
+/* It can never be sealed: nobody waits for it any more. The next one of its kind may. */
+int zr_store_fail_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+	const struct zr_store_order *order, int code, struct zr_error *error) ZR_MUST_CHECK;
 /* The tablet has it (or refused it: code). Unknown ones change nothing. */
 int zr_store_acknowledge_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
 	const struct zr_receipt_entry *entry, struct zr_error *error) ZR_MUST_CHECK;

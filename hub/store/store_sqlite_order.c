@@ -60,6 +60,15 @@ int zr_store_seal_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY
 		(int64_t)order->sequence);
 }
 
+int zr_store_fail_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+	const struct zr_store_order *order, int code, struct zr_error *error)
+{
+	return zr_sql_run(store,
+		"UPDATE orders SET is_acknowledged = 1, code = ? WHERE device_id = ? AND"
+		" sequence = ? AND envelope IS NULL AND NOT is_acknowledged",
+		error, "idi", (int64_t)code, device_id, (int64_t)order->sequence);
+}
+
 int zr_store_acknowledge_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
 	const struct zr_receipt_entry *entry, struct zr_error *error)
 {
@@ -75,7 +84,9 @@ int zr_store_get_order_marks(struct zr_store *store, const uint8_t device_id[ZR_
 {
 	ZR_STATEMENT statement = NULL;
 	int code = zr_sql_start(store,
-		"SELECT ifnull(max(sequence), 0), ifnull(max(iif(is_acknowledged, sequence, 0)), 0)"
+		"SELECT ifnull(max(sequence), 0), ifnull(max(iif(is_acknowledged AND hash IS NOT "
+		"NULL,"
+		" sequence, 0)), 0)"
 		" FROM orders WHERE device_id = ?",
 		&statement, error, "d", device_id);
 	if (code == 0) {

@@ -65,6 +65,9 @@ static unsigned run_nested(struct zr_request *request, const uint8_t *body, size
 	if (request->answer.status != 0) {
 		return request->answer.status;
 	}
+	/* An hour passes in time for the quotas not to hold the fuzzer back. */
+	static int64_t run_count;
+	request->now_us += run_count++ / 100 * (int64_t)3600 * 1000000;
 	int code = bytes > 0 ? zr_buffer_add(&request->body, body, bytes) : 0;
 	while (code == 0 && zr_worker_step(&small.context, request)) {
 		code = zr_store_mark(small.store, NULL);

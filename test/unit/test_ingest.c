@@ -254,6 +254,43 @@ static void all_is_ordered_again_when_either_was_set_back(void **state)
 	assert_non_null(strstr(answer.data, "\"kind\":\"set-back\""));
 }
 
+static size_t count_text(const char *text, const char *part);
+
+/* An order that no envelope can hold must not keep the records of its tablets. */
+static void records_pass_an_order_that_cannot_be_sealed(void **state)
+{
+	(void)state;
+	const uint64_t sequences[] = {1};
+	struct seen seen = {0};
+	enrol_tablet();
+	char *noise = malloc(ZR_ENVELOPE_BYTES_MAX + 1000);
+	uint32_t random = 1;
+	assert_non_null(noise);
+	for (size_t i = 0; i < ZR_ENVELOPE_BYTES_MAX + 1000; i++) {
+		random = random * 1664525 + 1013904223;
+		noise[i] = (char)(random >> 24);
+	}
+	assert_int_equal(zr_store_put_media(small.store, "f", "big.jpg", noise,
+				 ZR_ENVELOPE_BYTES_MAX + 1000, NULL),
+		0);
+	free(noise);
+	struct zr_store_form big = {.form_id = "f", .version = "2", .title = "F"};
+	struct zr_store_order order = {.kind = ZR_ORDER_FORM, .subject = "f", .edition = "2"};
+	bool is_new = false;
+	assert_int_equal(
+		zr_store_put_form(small.store, &big, form, strlen(form), &is_new, NULL), 0);
+	assert_int_equal(zr_store_want_order(small.store, tablet.public_half.id, &order, NULL), 0);
+	assert_int_equal(send(sequences, 1), 200);
+	assert_int_equal(zr_exchange_decode(answer.data, answer.bytes, see, &seen, NULL), 0);
+	assert_int_equal(seen.receipt.entries[0].code, 0);
+	assert_int_equal(seen.order_count, 1); /* the assignment comes all the same */
+	zr_receipt_finish(&seen.receipt);
+	greet(7, 0, NULL);
+	assert_int_equal(small_hub_call(&small, ZR_METHOD_GET, "/api/audit", NULL, &answer), 200);
+	assert_int_equal(count_text(answer.data, "\"kind\":\"order\""), 1);
+	assert_int_equal(count_text(answer.data, "set-back"), 0);
+}
+
 static size_t count_text(const char *text, const char *part)
 {
 	size_t count = 0;
@@ -500,6 +537,8 @@ int main(void)
 			records_come_back_in_the_receipt_with_orders, start, stop),
 		cmocka_unit_test_setup_teardown(
 			all_is_ordered_again_when_either_was_set_back, start, stop),
+		cmocka_unit_test_setup_teardown(
+			records_pass_an_order_that_cannot_be_sealed, start, stop),
 		cmocka_unit_test_setup_teardown(strangers_are_counted_and_not_listed, start, stop),
 		cmocka_unit_test_setup_teardown(
 			a_tablets_refusals_are_counted_after_some, start, stop),
