@@ -237,6 +237,8 @@ static int store_record(struct zr_store *store, struct zr_request *request, stru
 	unsigned conflict = 0;
 	int code = zr_store_find_record(store, &record, &conflict, error);
 	if (code == 2) {
+		/* A tablet that was set back finished it again: it is here, so it is acknowledged.
+		 */
 		return keep_envelope(store, request, item, error);
 	}
 	if (code != 0) {

@@ -18,6 +18,9 @@ enum {
 	/* The log at its usual length (256 KiB), and as much for what moves from it into the
 	 * database: enough for a receipt of 255 records with their rows. */
 	BALLAST_BYTES = 512 * 1024,
+	/* Received records are kept for a hub that is restored from a backup, the newest longest:
+	 * half of them go at a time, unless that is too little to help. */
+	ROOM_BYTES_LEAST = 1024 * 1024,
 };
 
 static int ballast_path(const struct zr_agent *agent, struct zr_buffer *ret_path)
@@ -55,7 +58,9 @@ void zr_room_make(struct zr_agent *agent)
 	}
 	/* Dropping writes before it frees. */
 	give_up_ballast(agent);
-	result = zr_outbox_drop(agent->database, 0, NULL);
+	uint64_t half_bytes = counts.kept_bytes / 2;
+	result = zr_outbox_drop(
+		agent->database, half_bytes >= ROOM_BYTES_LEAST ? half_bytes : 0, NULL);
 	if (result == 0) {
 		result = zr_database_shrink(agent->database, NULL);
 	}

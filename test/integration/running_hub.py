@@ -25,6 +25,7 @@ class RunningHub:
     """with RunningHub(build) as hub: …  Its data live in a temporary folder."""
 
     def __init__(self, build):
+        self.build = build
         self.program = pathlib.Path(build).resolve() / "hub" / "zarya-hub"
         self.scratch = tempfile.TemporaryDirectory(prefix="zarya-hub-")
         self.folder = pathlib.Path(self.scratch.name)

@@ -97,6 +97,15 @@ def test_delivery(score, hub, agent):
     score.check("what waited waits after a crash", agent.status()["unsent"] == "20", agent.status())
     score.check("a record again after a crash is the same", agent.submit("down", 20, 1)[1] == ["down-20\t25"])
     score.check("the hub's absence is told", wait_until(lambda: agent.status()["last_error"] == "NETWORK"))
+    due = int(agent.status()["next_attempt"])
+    score.check("and when the next attempt is due", due > 1_700_000_000_000_000, due)
+    with RunningHub(hub.build) as impostor:
+        impostor.stop()
+        impostor.tls_port = hub.tls_port
+        impostor.start()
+        score.check("another hub at its address is told as such", wait_until(
+            lambda: agent.status()["last_error"] == "IMPOSTOR", lambda: agent.ask("sync")), agent.status())
+        score.check("and gets nothing", agent.status()["unsent"] == "20")
     hub.start()
     agent.ask("sync")
     score.check("all come when the hub is back",
