@@ -182,12 +182,43 @@ def exchanges(hub, tool, score, tablet):
         score.check(f"{what} {error} stands in the audit", (what, error) in audit, audit)
 
 
+def blank_record(name, mebibytes):
+    """As CBOR: a record whose XML is blanks, which pack ten-thousandfold."""
+    xml = b"<f>" + b" " * (mebibytes << 20) + b"</f>"
+    texts = [name, "bad-envelopes", "1", "", "", ""]
+    fields = b"".join(cbor_head(0, key) + cbor_head(3, len(text)) + text.encode() for key, text in enumerate(texts, 1))
+    return cbor_head(5, 9) + fields + bytes([7, 0, 8, 0]) + cbor_head(0, 9) + cbor_head(2, len(xml)) + xml
+
+
+def peak_bytes(hub):
+    status = pathlib.Path(f"/proc/{hub.process.pid}/status").read_text()
+    return int(status.split("VmHWM:")[1].split()[0]) << 10
+
+
+def bombs(hub, tool, score):
+    """Little to send and much to unpack: the records come with one exchange after the other, the hub stays small."""
+    tablet = Tablet(tool, 0xD1)
+    tablet.enrol(hub, hub.make_code("D"))
+    too_large = [tablet.seal(RECORD, number, blank_record(f"large-{number}", 20)) for number in (1, 2)]
+    large = [tablet.seal(RECORD, number, blank_record(f"blank-{number}", 10)) for number in range(3, 9)]
+    before = peak_bytes(hub)
+    sizes = sum(map(len, too_large + large))
+    answer = tablet.exchange(hub, *too_large, *large)
+    score.check("what is too large is refused, what is too much at once comes later",
+                answer == (200, ["LIMIT"] * 2 + ["stored"] * 3 + ["BUSY"] * 3), answer)
+    answer = tablet.exchange(hub, *large[3:])
+    score.check("and then it is stored", answer == (200, ["stored"] * 3), answer)
+    print(f"{sizes} bytes that unpack to 100 MiB: {(peak_bytes(hub) - before) >> 20} MiB at the most", flush=True)
+    score.check("the hub stays small", peak_bytes(hub) - before < 500 << 20, peak_bytes(hub) - before)
+
+
 def main():
     score = Score()
     with RunningHub(sys.argv[1]) as hub:
         tool = Tool(sys.argv[1], hub.folder)
         tablet = enrolment(hub, tool, score)
         exchanges(hub, tool, score, tablet)
+        bombs(hub, tool, score)
     sys.exit(score.close())
 
 
