@@ -3,6 +3,8 @@
 
 #include <assert.h>
 #include <limits.h>
+#include <stdbool.h>
+#include <string.h>
 
 #include <libxml/xmlerror.h>
 #include <libxml/xmlreader.h>
@@ -29,11 +31,31 @@ static int refuse_node(xmlTextReaderPtr reader, struct zr_error *error)
 	}
 }
 
+/* Whether a text between two tags is longer than libxml2 takes, which would say "no memory" of it.
+ */
+static bool has_huge_text(const char *xml, size_t bytes)
+{
+	const char *end = xml + bytes;
+	for (const char *at = xml; at < end;) {
+		const char *next = memchr(at, '<', (size_t)(end - at));
+		if ((size_t)((next != NULL ? next : end) - at) > ZR_SUBMISSION_TEXT_BYTES_MAX) {
+			return true;
+		}
+		at = next != NULL ? next + 1 : end;
+	}
+	return false;
+}
+
 int zr_submission_check(const char *xml, size_t bytes, struct zr_error *error)
 {
 	assert(xml != NULL || bytes == 0);
 	if (bytes == 0 || bytes > INT_MAX) {
 		return zr_error_set(error, ZR_E_SYNTAX, "the submission is empty");
+	}
+	if (has_huge_text(xml, bytes)) {
+		return zr_error_set(error, ZR_E_LIMIT,
+			"an answer of the submission is longer than %zu bytes",
+			ZR_SUBMISSION_TEXT_BYTES_MAX);
 	}
 	ZR_CLEANUP(xmlFreeTextReaderp)
 	xmlTextReaderPtr reader = xmlReaderForMemory(xml, (int)bytes, NULL, "UTF-8",

@@ -8,6 +8,11 @@
 #include <stddef.h>
 
 #include "lib/base/error.h"
+#include "lib/base/limits.h"
+
+/* One text as it is written: a longest answer with every character escaped is six times as long as
+ * the answer. libxml2 takes 10 MB. */
+#define ZR_SUBMISSION_TEXT_BYTES_MAX (8 * ZR_VALUE_BYTES_MAX)
 
 /* ZR_E_SYNTAX with the line, ZR_E_LIMIT for one that is too deep, ZR_E_NOMEM. */
 int zr_submission_check(const char *xml, size_t bytes, struct zr_error *error) ZR_MUST_CHECK;

@@ -183,8 +183,8 @@ def exchanges(hub, tool, score, tablet):
 
 
 def blank_record(name, mebibytes):
-    """As CBOR: a record whose XML is blanks, which pack ten-thousandfold."""
-    xml = b"<f>" + b" " * (mebibytes << 20) + b"</f>"
+    """As CBOR: a record whose XML is blanks, which pack ten-thousandfold, in answers of a megabyte."""
+    xml = b"<f>" + (b"<q>" + b" " * (1 << 20) + b"</q>") * mebibytes + b"</f>"
     texts = [name, "bad-envelopes", "1", "", "", ""]
     fields = b"".join(cbor_head(0, key) + cbor_head(3, len(text)) + text.encode() for key, text in enumerate(texts, 1))
     return cbor_head(5, 9) + fields + bytes([7, 0, 8, 0]) + cbor_head(0, 9) + cbor_head(2, len(xml)) + xml

@@ -1,5 +1,6 @@
 #include "test/unit/unit.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "hub/submission.h"
@@ -51,12 +52,28 @@ static void refuses_what_is_deeper_than_a_form(void **state)
 	}
 }
 
+static void a_text_that_no_answer_can_have_is_refused_for_good(void **state)
+{
+	size_t bytes = ZR_SUBMISSION_TEXT_BYTES_MAX;
+	char *xml = malloc(bytes + 20);
+	assert_non_null(xml);
+	memset(xml, ' ', bytes + 20);
+	memcpy(xml, "<f>", 3);
+	memcpy(xml + bytes - 1, "</f>", 4);
+	assert_int_equal(zr_submission_check(xml, bytes + 3, NULL), 0);
+	memset(xml + bytes - 1, ' ', 4);
+	memcpy(xml + bytes + 16, "</f>", 4);
+	assert_int_equal(zr_submission_check(xml, bytes + 20, NULL), ZR_E_LIMIT);
+	free(xml);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(takes_what_forms_write),
 		cmocka_unit_test(refuses_what_is_no_xml),
 		cmocka_unit_test(refuses_what_is_deeper_than_a_form),
+		cmocka_unit_test(a_text_that_no_answer_can_have_is_refused_for_good),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
