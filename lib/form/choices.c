@@ -185,6 +185,7 @@ static int collect(struct each_choice *each, const char *value, const struct zr_
 	struct zr_choice choice = {.value = zr_arena_copy(arena, value, strlen(value)),
 		.label = zr_arena_copy(arena, text, label_bytes),
 		.image = zr_arena_copy(arena, text + label_bytes, strlen(text + label_bytes)),
+		.row = row,
 		.is_selected = is_selected(each, value)};
 	if (choice.value == NULL || choice.label == NULL || choice.image == NULL) {
 		return zr_session_nomem(each->error);

@@ -197,6 +197,9 @@ struct zr_choice {
 	const char *value;
 	const char *label;
 	const char *image; /* jr:// uri or "" */
+	/* Its row in the list, with the columns that an author added; the form's. NULL for a choice
+	 * that stands in the body. */
+	const struct zr_node *row;
 	bool is_selected;
 };
 

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "lib/base/log.h"
+#include "lib/base/timezone.h"
+#include "tablet/census/desk.h"
 #include "tablet/census/direction.h"
 #include "tablet/census/faults.h"
 #include "tablet/census/outline.h"
@@ -14,7 +16,6 @@
 #include "tablet/census/targets.h"
 #include "tablet/census/texts.h"
 #include "tablet/census/touch.h"
-#include "tablet/census/visits.h"
 
 /* ---- the probe ---- */
 
@@ -113,6 +114,7 @@ void zr_app_go(struct zr_app *app, struct zr_screen screen)
 		return;
 	}
 	app->interview->screen = screen;
+	zr_desk_keep(app);
 	switch (screen.kind) {
 	case ZR_SCREEN_ROSTER:
 		zr_app_show(app, &zr_page_roster, NULL);
@@ -145,70 +147,6 @@ void zr_app_close_interview(struct zr_app *app)
 	app->page = NULL;
 	zr_interview_free(interview);
 	app->interview = NULL;
-}
-
-static void refuse_to_open(struct zr_app *app, const char *text)
-{
-	zr_app_show_list(app);
-	zr_frame_set_banner(app->frame, text, true);
-}
-
-/* The form and version that a draft was begun with: owned by the caller, version "" without one. */
-static char *form_version_of(struct zr_app *app, const char *draft_id, char **ret_form_id)
-{
-	ZR_CLEANUP(zr_draft_finish) struct zr_draft draft = {0};
-	if (draft_id[0] == '\0' || zr_drafts_find(app->drafts, draft_id, &draft, NULL) < 0) {
-		return g_strdup("");
-	}
-	g_free(*ret_form_id);
-	*ret_form_id = g_strdup(draft.form_id);
-	return g_strdup(draft.form_version);
-}
-
-void zr_app_open(struct zr_app *app, const char *household_id, const char *address,
-	const char *form_id, const char *record_id)
-{
-	if (app->drafts == NULL) {
-		g_autofree char *text =
-			g_strdup_printf(T(DRAFTS_FAILED), zr_faults_words(&app->drafts_error));
-		refuse_to_open(app, text);
-		return;
-	}
-	const struct zr_link_view *view = zr_link_view(app->link);
-	g_autofree char *id = g_strdup(form_id);
-	g_autofree char *version = form_version_of(app, record_id, &id);
-	struct zr_library_form *form = zr_library_find(app->library, id, version);
-	struct zr_error error = {0};
-	if (form == NULL) {
-		refuse_to_open(app, T(FORM_MISSING));
-		return;
-	}
-	int result = zr_library_load(form, &error);
-	const char *device = view->status.device_id;
-	const struct zr_interview_start start = {.household_id = household_id,
-		.address = address,
-		.area_id = view->status.area_id,
-		.device_id = device};
-	if (result == 0) {
-		zr_app_close_interview(app);
-		result = record_id[0] != '\0' ? zr_interview_resume(app->drafts, form->form,
-							record_id, device, &app->interview, &error)
-					      : zr_interview_begin(app->drafts, form->form, &start,
-							&app->interview, &error);
-	}
-	if (result < 0) {
-		const char *fault =
-			form->form != NULL ? zr_faults_words(&error) : zr_faults_form_words(&error);
-		g_autofree char *text = g_strdup_printf(T(OPEN_FAILED), fault);
-		zr_log(ZR_LOG_ERROR, "form %s: line %u: %s: %s", form->form_id, error.line,
-			error.where, error.message);
-		refuse_to_open(app, text);
-		return;
-	}
-	struct zr_interview *interview = app->interview;
-	zr_session_set_language(
-		interview->session, zr_form_find_language(form->form, zr_texts_code()));
-	zr_app_go(app, interview->screen);
 }
 
 void zr_app_show_store_fault(struct zr_app *app, const struct zr_error *error)
@@ -350,6 +288,22 @@ static void take_language(struct zr_app *app, const struct zr_link_view *view)
 	}
 }
 
+/* Dates, and what an interview takes for now, are those of the area. */
+static void take_zone(struct zr_app *app, const struct zr_link_view *view)
+{
+	const char *zone = view->status.zone;
+	struct zr_error error = {0};
+	if (!view->is_alive || zone[0] == '\0' || g_strcmp0(zone, g_getenv("TZ")) == 0) {
+		return;
+	}
+	bool is_refused = zr_timezone_set(zone, &error) < 0;
+	if (is_refused && g_strcmp0(zone, app->zone_refused) != 0) {
+		zr_log(ZR_LOG_ERROR, "the area's time zone: %s", error.message);
+	}
+	g_free(app->zone_refused);
+	app->zone_refused = is_refused ? g_strdup(zone) : NULL;
+}
+
 static void on_link_changed(void *user)
 {
 	struct zr_app *app = user;
@@ -361,6 +315,8 @@ static void on_link_changed(void *user)
 		app->form_loader = g_idle_add_full(G_PRIORITY_LOW, load_next_form, app, NULL);
 	}
 	tell_states(app, &view->records);
+	take_zone(app, view);
+	zr_desk_keep(app);
 	take_language(app, view);
 	bool needs_code = view->is_alive && !view->status.is_enrolled;
 	if (needs_code && app->page == &zr_page_households) {
@@ -453,6 +409,11 @@ static void close_parts(struct zr_app *app)
 	app->page = NULL;
 	zr_frame_free(app->frame);
 	g_free(app->page_path);
+	g_free(app->list_place.query);
+	g_free(app->zone_refused);
+	if (app->drafts_list != NULL) {
+		g_array_unref(app->drafts_list);
+	}
 	zr_link_free(app->link);
 	zr_library_free(app->library);
 	zr_drafts_close(app->drafts);

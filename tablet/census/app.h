@@ -17,6 +17,7 @@
 #include "tablet/census/library.h"
 #include "tablet/census/link.h"
 #include "tablet/census/tapguard.h"
+#include "tablet/census/visit_rows.h"
 
 struct zr_app;
 
@@ -32,6 +33,13 @@ struct zr_page {
 };
 /* leave stores what is typed; false (a storage fault is shown) keeps the page. NULL: nothing to do.
  */
+
+/* Where the enumerator was in the address list, for when he comes back. */
+struct zr_list_place {
+	char *query; /* owned */
+	enum zr_visit_filter filter;
+	double scrolled;
+};
 
 struct zr_app {
 	char *data_folder;
@@ -52,7 +60,10 @@ struct zr_app {
 	struct zr_tapguard guard;
 	bool is_telling; /* a screen event is due after the next layout */
 	guint form_loader;
-	bool has_language; /* chosen here, or taken from the agent */
+	bool has_language;   /* chosen here, or taken from the agent */
+	GArray *drafts_list; /* struct zr_draft as they were stored last (journal.h) */
+	struct zr_list_place list_place;
+	char *zone_refused; /* that the machine does not know; NULL */
 };
 
 struct zr_app_options {
@@ -84,9 +95,6 @@ void zr_app_tell(struct zr_app *app);
 void zr_app_show_list(struct zr_app *app);
 void zr_app_go(struct zr_app *app, struct zr_screen screen);
 
-/* Opens a household: its draft (record_id) or a new interview. The list says it when it cannot. */
-void zr_app_open(struct zr_app *app, const char *household_id, const char *address,
-	const char *form_id, const char *record_id);
 void zr_app_close_interview(struct zr_app *app);
 
 /* The banner for a failed store. */
@@ -102,6 +110,7 @@ extern const struct zr_page zr_page_roster;
 extern const struct zr_page zr_page_jump;
 extern const struct zr_page zr_page_summary;
 extern const struct zr_page zr_page_done;
+extern const struct zr_page zr_page_address;
 extern const struct zr_page zr_page_confirm;
 extern const struct zr_page zr_page_language;
 

@@ -68,6 +68,9 @@ static void draw_state(cairo_t *cairo, enum zr_icon icon)
 	} else if (icon == ZR_ICON_REFUSED) {
 		LINES(8, 8, 16, 16);
 		LINES(16, 8, 8, 16);
+	} else if (icon == ZR_ICON_AGAIN) {
+		LINES(16.5, 7.5, 16.5, 13, 8, 13);
+		LINES(11, 9.5, 7.5, 13, 11, 16.5);
 	} else {
 		LINES(12, 7, 12, 12.5, 15.5, 15);
 	}

@@ -22,6 +22,7 @@ enum zr_icon {
 	ZR_ICON_SENT,
 	ZR_ICON_RECEIVED,
 	ZR_ICON_REFUSED,
+	ZR_ICON_AGAIN, /* somebody must go again */
 	ZR_ICON_UP,
 	ZR_ICON_DOWN,
 	ZR_ICON_GLOBE,

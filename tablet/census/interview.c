@@ -11,6 +11,7 @@
 #include "lib/base/limits.h"
 #include "lib/store/draft_file.h"
 #include "tablet/census/doubts.h"
+#include "tablet/census/ident.h"
 #include "tablet/census/outcome.h"
 #include "tablet/census/texts.h"
 
@@ -75,24 +76,6 @@ static void set_title(struct zr_interview *interview)
 	interview->address = g_strdup(address[0] != '\0' ? address : T(UNLISTED));
 }
 
-/* A random UUID (RFC 4122, version 4): drafts, records and found households are known by it. */
-static int draw_id(char **ret_id, struct zr_error *error)
-{
-	uint8_t bits[16];
-	if (getrandom(bits, sizeof bits, 0) != (ssize_t)sizeof bits) {
-		return zr_error_set_errno(error, errno, "draw an id for the interview");
-	}
-	bits[6] = (uint8_t)((bits[6] & 0x0f) | 0x40);
-	bits[8] = (uint8_t)((bits[8] & 0x3f) | 0x80);
-	GString *id = g_string_new(NULL);
-	for (size_t i = 0; i < sizeof bits; i++) {
-		bool is_edge = i == 4 || i == 6 || i == 8 || i == 10;
-		g_string_append_printf(id, is_edge ? "-%02x" : "%02x", bits[i]);
-	}
-	*ret_id = g_string_free(id, FALSE);
-	return 0;
-}
-
 static int set(char **field, const char *text, struct zr_error *error)
 {
 	int result = zr_draft_set(field, text != NULL ? text : "");
@@ -104,7 +87,7 @@ static int fill_draft(struct zr_draft *draft, const struct zr_form *form,
 	const struct zr_interview_start *start, struct zr_error *error)
 {
 	g_autofree char *id = NULL;
-	int result = draw_id(&id, error);
+	int result = zr_ident_draw(&id, error);
 	const struct {
 		char **field;
 		const char *text;

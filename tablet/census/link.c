@@ -1,6 +1,6 @@
 /*
- * Kinds of work for a thread: poll, enrol, submit, language. A piece of work owns its input and its
- * result; the main loop takes the result when the task returns.
+ * Kinds of work for a thread: poll, enrol, submit, language, drafts. A piece of work owns its input
+ * and its result; the main loop takes the result when the task returns.
  */
 #include "tablet/census/link.h"
 
@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "lib/base/cleanup.h"
+#include "lib/base/utf8.h"
 
 enum {
 	POLL_MS = 1000,
@@ -24,6 +25,9 @@ struct zr_link {
 	guint timer;
 	bool is_polling;
 	bool wants_poll;
+	char **drafts;      /* to be told; NULL: nothing was ever to be told */
+	char **drafts_told; /* that the agent has */
+	bool is_telling;
 	GObject *alive; /* its weak references go when the link is freed */
 };
 
@@ -32,6 +36,7 @@ enum work_kind {
 	WORK_ENROL,
 	WORK_SUBMIT,
 	WORK_LANGUAGE,
+	WORK_DRAFTS,
 };
 
 struct work {
@@ -47,6 +52,7 @@ struct work {
 	struct zr_local_records records;
 	char *code;              /* ENROL, LANGUAGE */
 	struct zr_record record; /* SUBMIT */
+	char **drafts;           /* DRAFTS */
 	void (*done)(void *user, const struct zr_error *error);
 	void *user;
 	struct zr_link *link; /* used on the main loop only */
@@ -57,6 +63,7 @@ static void work_free(void *data)
 	struct work *work = data;
 	g_free(work->socket);
 	g_free(work->code);
+	g_strfreev(work->drafts);
 	zr_record_finish(&work->record);
 	zr_local_households_finish(&work->households);
 	zr_local_forms_finish(&work->forms);
@@ -102,6 +109,10 @@ static void run_work(GTask *task, gpointer source, gpointer data, GCancellable *
 		case WORK_LANGUAGE:
 			result = zr_local_set_language(fd, work->code, &work->error);
 			break;
+		case WORK_DRAFTS:
+			result = zr_local_tell_drafts(
+				fd, work->drafts, g_strv_length(work->drafts), &work->error);
+			break;
 		}
 	}
 	work->error.code = result;
@@ -127,7 +138,8 @@ static bool same_status(const struct zr_local_status *a, const struct zr_local_s
 {
 	return a->is_enrolled == b->is_enrolled && a->is_storage_full == b->is_storage_full &&
 	       a->generation == b->generation && a->unsent_count == b->unsent_count &&
-	       strcmp(a->area_name, b->area_name) == 0 && strcmp(a->language, b->language) == 0;
+	       strcmp(a->area_name, b->area_name) == 0 && strcmp(a->zone, b->zone) == 0 &&
+	       strcmp(a->language, b->language) == 0;
 }
 
 static void take_lists(struct zr_link_view *view, struct work *work)
@@ -142,6 +154,8 @@ static void take_lists(struct zr_link_view *view, struct work *work)
 	work->forms = (struct zr_local_forms){0};
 	work->records = (struct zr_local_records){0};
 }
+
+static void tell_drafts(struct zr_link *link);
 
 static void on_polled(GObject *source, GAsyncResult *result, gpointer user)
 {
@@ -167,6 +181,7 @@ static void on_polled(GObject *source, GAsyncResult *result, gpointer user)
 	if (is_changed) {
 		link->changed(link->user);
 	}
+	tell_drafts(link);
 	if (link->wants_poll) {
 		zr_link_refresh(link);
 	}
@@ -226,15 +241,15 @@ struct zr_link *zr_link_new_preview(const char *form_id, void (*changed)(void *u
 	struct zr_link_view *view = &link->view;
 	*view = (struct zr_link_view){.is_alive = true, .has_asked = true, .is_preview = true};
 	view->status.is_enrolled = true;
-	g_strlcpy(view->status.area_name, form_id, sizeof view->status.area_name);
+	(void)zr_utf8_copy(view->status.area_name, sizeof view->status.area_name, form_id);
 	view->households.count = PREVIEW_HOUSEHOLDS;
-	view->households.items = calloc(PREVIEW_HOUSEHOLDS, sizeof *view->households.items);
-	for (size_t i = 0; view->households.items != NULL && i < PREVIEW_HOUSEHOLDS; i++) {
-		g_autofree char *address = g_strdup_printf("ул. Пробная, %zu", i + 1);
-		g_autofree char *id = g_strdup_printf("trial-%zu", i + 1);
-		view->households.items[i].household_id = strdup(id);
-		view->households.items[i].address = strdup(address);
-		view->households.items[i].form_id = strdup(form_id);
+	view->households.items = g_new0(struct zr_local_household, PREVIEW_HOUSEHOLDS);
+	for (size_t i = 0; i < PREVIEW_HOUSEHOLDS; i++) {
+		/* GLib ends the program without memory; both heaps are one. */
+		struct zr_local_household *household = &view->households.items[i];
+		household->address = g_strdup_printf("ул. Пробная, %zu", i + 1);
+		household->household_id = g_strdup_printf("trial-%zu", i + 1);
+		household->form_id = g_strdup(form_id);
 	}
 	link->timer = g_idle_add(on_preview_ready, link);
 	return link;
@@ -253,6 +268,8 @@ void zr_link_free(struct zr_link *link)
 	zr_local_households_finish(&link->view.households);
 	zr_local_forms_finish(&link->view.forms);
 	zr_local_records_finish(&link->view.records);
+	g_strfreev(link->drafts);
+	g_strfreev(link->drafts_told);
 	g_free(link->socket);
 	g_free(link);
 }
@@ -294,6 +311,44 @@ void zr_link_set_language(struct zr_link *link, const char *language)
 	work->kind = WORK_LANGUAGE;
 	work->code = g_strdup(language);
 	start(link, work, on_done);
+}
+
+static void on_drafts_told(GObject *source, GAsyncResult *result, gpointer user)
+{
+	if (is_gone(source)) {
+		return;
+	}
+	struct work *work = g_task_get_task_data(G_TASK(result));
+	struct zr_link *link = work->link;
+	link->is_telling = false;
+	if (work->error.code == 0) {
+		g_strfreev(link->drafts_told);
+		link->drafts_told = g_steal_pointer(&work->drafts);
+		tell_drafts(link);
+	} /* else with the next poll */
+}
+
+static void tell_drafts(struct zr_link *link)
+{
+	bool is_told =
+		link->drafts == NULL ||
+		(link->drafts_told != NULL && g_strv_equal((const char *const *)link->drafts,
+						      (const char *const *)link->drafts_told));
+	if (is_told || link->is_telling || !link->view.is_alive || link->view.is_preview) {
+		return;
+	}
+	struct work *work = g_new0(struct work, 1);
+	work->kind = WORK_DRAFTS;
+	work->drafts = g_strdupv(link->drafts);
+	link->is_telling = true;
+	start(link, work, on_drafts_told);
+}
+
+void zr_link_tell_drafts(struct zr_link *link, char *const *household_ids)
+{
+	g_strfreev(link->drafts);
+	link->drafts = g_strdupv((char **)household_ids);
+	tell_drafts(link);
 }
 
 void zr_link_submit(struct zr_link *link, struct zr_record *record,

@@ -43,6 +43,9 @@ void zr_link_enrol(struct zr_link *link, const char *code,
 /* Tells the agent which language was chosen, for the other programs and the next start. Nobody
  * waits for it: what is not told stays this program's. */
 void zr_link_set_language(struct zr_link *link, const char *language);
+/* Tells the agent which households have an open draft: an array that ends with NULL. Only what is
+ * not told yet goes out, and again after a failure. */
+void zr_link_tell_drafts(struct zr_link *link, char *const *household_ids);
 void zr_link_submit(struct zr_link *link, struct zr_record *record,
 	void (*done)(void *user, const struct zr_error *error), void *user);
 

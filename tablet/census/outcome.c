@@ -31,6 +31,43 @@ static char *words_of(struct zr_session *session, const struct zr_item *item)
 	return g_strdup(zr_buffer_text(&text));
 }
 
+/* What the author says that the choice comes to, in the column "result" of his list. */
+static enum zr_visit_result named_result(const char *name)
+{
+	for (int result = ZR_RESULT_DONE; result <= ZR_RESULT_LAST; result++) {
+		if (strcmp(zr_result_name((enum zr_visit_result)result), name) == 0) {
+			return (enum zr_visit_result)result;
+		}
+	}
+	return ZR_RESULT_UNKNOWN;
+}
+
+static enum zr_visit_result result_in(const struct zr_node *row)
+{
+	const struct zr_node *column = row != NULL ? row->first_child : NULL;
+	while (column != NULL &&
+		(column->name == NULL || strcmp(column->name->local, "result") != 0)) {
+		column = column->next;
+	}
+	return column != NULL ? named_result(zr_node_value(column)) : ZR_RESULT_UNKNOWN;
+}
+
+static enum zr_visit_result result_of(struct zr_session *session, const struct zr_item *item)
+{
+	const struct zr_choice *choices = NULL;
+	size_t count = 0;
+	enum zr_visit_result result = ZR_RESULT_UNKNOWN;
+	if (zr_session_choices(session, item, &choices, &count, NULL) < 0) {
+		count = 0;
+	}
+	for (size_t i = 0; i < count && result == ZR_RESULT_UNKNOWN; i++) {
+		if (strcmp(choices[i].value, zr_item_value(item)) == 0) {
+			result = result_in(choices[i].row);
+		}
+	}
+	return result != ZR_RESULT_UNKNOWN ? result : zr_result_of_code(zr_item_value(item));
+}
+
 /* A date, with the hour and minute that the person named; seconds and the zone are no part of it:
  * an appointment is in the time of the place. */
 static char *appointment_in(const char *value)
@@ -58,7 +95,7 @@ void zr_outcome_read(struct zr_session *session, struct zr_outcome *ret_outcome)
 	} else {
 		outcome.code = g_strdup(zr_item_value(&item));
 		outcome.words = words_of(session, &item);
-		outcome.result = zr_result_of_code(outcome.code);
+		outcome.result = result_of(session, &item);
 	}
 	struct zr_item appointment = find(session, "appointment");
 	bool has = outcome.result == ZR_RESULT_REVISIT && appointment.kind != ZR_ITEM_END;

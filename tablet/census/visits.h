@@ -1,8 +1,15 @@
 /*
  * The rows of the address list: the agent's households and records with our drafts, merged. Pure.
  *
- * A household's state is its open draft's, else its newest record's. A draft whose record the agent
- * has is finished, whatever our store says: the power may have failed between the two.
+ * A draft or record belongs to a row only when household and address are those it was made at (and
+ * the area, where both are known): whatever orders come in what order, a state is never shown at
+ * another address. What is not on the list any more, or never was, has a row of its own under its
+ * own address, and can be finished there. (ADR 0118)
+ *
+ * A household's state is its open draft's, else that of its newest version: one that another
+ * finished one replaces is not shown. Newest is by number, never by time: clocks jump. A draft
+ * whose record the agent has is finished, whatever our store says: the power may have failed in
+ * between.
  */
 #ifndef ZR_CENSUS_VISITS_H
 #define ZR_CENSUS_VISITS_H
@@ -19,36 +26,71 @@ enum zr_visit_state {
 	ZR_VISIT_FINISHED,
 	ZR_VISIT_SENT,
 	ZR_VISIT_RECEIVED,
-	ZR_VISIT_REFUSED,
+	ZR_VISIT_REFUSED, /* by the hub */
 };
 
-struct zr_visit {
-	char *household_id; /* "" for one that is not on the list; owned, as the texts below */
-	char *address;      /* "" for one that is not on the list */
-	char *form_id;
-	char *record_id; /* of the draft or newest record, "" when new */
+/* A version of a visit, finished or begun; texts owned. */
+struct zr_version {
+	char *record_id; /* or draft id; "" for a household where nothing was begun */
+	char *previous_id;
+	char *words;       /* its outcome as the questionnaire calls it; "" when it is not known */
+	char *appointment; /* "2026-12-28T18:30", a date, or "" */
 	enum zr_visit_state state;
+	enum zr_visit_result result; /* never UNKNOWN when it is finished */
+	bool has_answers;            /* they are still here, so that they can be corrected */
 	uint64_t answer_count;
 	int64_t changed_us;
 };
 
-/* drafts: array of struct zr_draft. An array of struct zr_visit in the order of the assignment,
- * unlisted ones behind; freeing it frees the texts. */
-GArray *zr_visits_new(const struct zr_local_households *households,
-	const struct zr_local_records *records, const GArray *drafts);
+struct zr_visit {
+	char *household_id; /* "" for one that a first version of ours did not name; owned */
+	char *address;      /* "" likewise; owned */
+	char *form_id;      /* "" when only the hub knows; owned */
+	char *folded;       /* the address as zr_address_matches() wants it; owned */
+	bool is_listed;     /* on the present list */
+	struct zr_version now;
+	GArray *past; /* struct zr_version, newest first: the visits before; NULL for none */
+};
+
+struct zr_visits_source {
+	const struct zr_local_households *households;
+	const struct zr_local_records *records;
+	const GArray *drafts; /* struct zr_draft, last changed first */
+	const char *area_id;  /* of the present list */
+};
+
+/* An array of struct zr_visit in the order of the assignment, those that are not on it behind;
+ * freeing it frees the texts. */
+GArray *zr_visits_new(const struct zr_visits_source *source);
 
 struct zr_visits_count {
-	unsigned total;   /* on the list */
-	unsigned visited; /* of them, with a finished record */
-	unsigned unsent;  /* records without the hub's receipt, unlisted ones too */
+	unsigned total; /* on the list */
+	unsigned done;  /* of them, with a completed interview, and so on */
+	unsigned revisit;
+	unsigned refused;
+	unsigned empty;
 };
 struct zr_visits_count zr_visits_count(const GArray *visits);
+
+/* Whether somebody still has to go there. */
+bool zr_visits_is_todo(const struct zr_visit *visit);
 
 /* The state of one record; ZR_VISIT_NEW when the agent does not know it. */
 enum zr_visit_state zr_visits_record_state(
 	const struct zr_local_records *records, const char *record_id);
 
+/* The row whose present version it is; NULL when there is none. */
+const struct zr_visit *zr_visits_find(const GArray *visits, const char *record_id);
+
 /* The open draft that was changed last, NULL when there is none. */
 const struct zr_visit *zr_visits_latest_draft(const GArray *visits);
+
+/* The newest finished version at the household, which a new visit follows; "" for none. */
+const char *zr_visits_last_id(const struct zr_visit *visit);
+
+/* Whether the answers of a finished draft are of no use here any more: the hub has its record, or
+ * a finished correction replaces it. */
+bool zr_visits_may_wipe(
+	const struct zr_local_records *records, const GArray *drafts, const struct zr_draft *draft);
 
 #endif

@@ -2,7 +2,7 @@
  * A local program for the integration tests: asks the agent one thing and prints the answer, one
  * line an item. A refusal is "error NAME: sentence" and exit status 1.
  *
- *	local_client SOCKET status | households | forms | records | sync
+ *	local_client SOCKET status | households | forms | records | visits | sync
  *	local_client SOCKET enrol CODE
  *	local_client SOCKET submit PREFIX FIRST COUNT [PADDING]	ids PREFIX-FIRST …; stops at an
  *error
@@ -75,6 +75,22 @@ static int print_records(int fd)
 		(void)printf("%s\t%llu\t%s\n", records.items[i].record_id,
 			(unsigned long long)records.items[i].sequence,
 			names[records.items[i].state]);
+	}
+	return result < 0 ? refuse(result, &error) : 0;
+}
+
+/* Where each record was made and what it is to others. */
+static int print_visits(int fd)
+{
+	static const char *const names[] = {"", "done", "revisit", "refused", "empty"};
+	ZR_CLEANUP(zr_local_records_finish) struct zr_local_records records = {0};
+	struct zr_error error;
+	int result = zr_local_get_records(fd, &records, &error);
+	for (size_t i = 0; i < records.count; i++) {
+		const struct zr_local_record *record = &records.items[i];
+		(void)printf("%s\t%s\t%s\t%s\t%s\t%s\t%s\n", record->record_id,
+			record->household_id, record->address, names[record->result],
+			record->appointment, record->previous_id, record->replaces_id);
 	}
 	return result < 0 ? refuse(result, &error) : 0;
 }
@@ -168,7 +184,8 @@ int main(int argc, char **argv)
 		const char *name;
 		int (*print)(int fd);
 	} plain[] = {{"status", print_status}, {"households", print_households},
-		{"forms", print_forms}, {"records", print_records}, {"sync", sync_now}};
+		{"forms", print_forms}, {"records", print_records}, {"visits", print_visits},
+		{"sync", sync_now}};
 	if (argc < 3) {
 		(void)fprintf(stderr, "usage: local_client SOCKET WHAT [ARGUMENT…]\n");
 		return 2;

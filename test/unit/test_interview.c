@@ -7,6 +7,7 @@
 
 #include "tablet/census/beacon.h"
 #include "tablet/census/library.h"
+#include "tablet/census/outcome.h"
 #include "tablet/census/texts.h"
 #include "test/unit/form_unit.h"
 
@@ -317,6 +318,37 @@ static void a_record_says_where_it_was_made_and_what_it_came_to(void **state)
 	zr_form_free(form);
 }
 
+/* An author's own codes, with what they come to beside them. */
+static void a_list_may_say_what_its_outcomes_come_to(void **state)
+{
+	struct desk *desk = *state;
+	struct zr_form *form = form_unit_load(
+		"<instance><data id='f' version='3'><outcome/></data></instance>"
+		"<instance id='outcomes'><root><item><name>7</name><label>Зайти ещё</label>"
+		"<result>revisit</result></item><item><name>later</name><label>Сделано "
+		"позже</label>"
+		"<result>done</result></item><item><name>refused</name><label>Отказ</label>"
+		"<result>?</result></item></root></instance>",
+		"<select1 ref='/data/outcome'><itemset nodeset=\"instance('outcomes')/root/item\">"
+		"<value ref='name'/><label ref='label'/></itemset></select1>");
+	static const struct {
+		const char *code;
+		enum zr_visit_result result;
+	} cases[] = {{"7", ZR_RESULT_REVISIT}, {"later", ZR_RESULT_DONE},
+		{"refused", ZR_RESULT_REFUSED}};
+	ZR_CLEANUP(zr_interview_freep) struct zr_interview *interview = begin_with(desk, form);
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct zr_outcome outcome;
+		answer(interview, "/data/outcome", cases[i].code);
+		zr_outcome_read(interview->session, &outcome);
+		assert_int_equal(outcome.result, cases[i].result);
+		zr_outcome_finish(&outcome);
+	}
+	zr_interview_free(interview);
+	interview = NULL;
+	zr_form_free(form);
+}
+
 static void a_correction_takes_the_answers_and_names_what_it_replaces(void **state)
 {
 	struct desk *desk = *state;
@@ -481,6 +513,7 @@ int main(void)
 		AT_DESK(comes_back_to_a_place_with_a_long_path),
 		AT_DESK(an_outcome_of_any_length_is_sent_whole),
 		AT_DESK(a_record_says_where_it_was_made_and_what_it_came_to),
+		AT_DESK(a_list_may_say_what_its_outcomes_come_to),
 		AT_DESK(a_correction_takes_the_answers_and_names_what_it_replaces),
 		AT_DESK(a_broken_form_leaves_the_others),
 		AT_DESK(the_probe_writes_json_lines),

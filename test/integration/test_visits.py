@@ -1,0 +1,200 @@
+"""The day of an enumerator with a real agent and hub: an address that is in no list, a visit to be made again, a
+correction before and after the receipt, the next address, and a list that keeps its place.
+
+Usage: test_visits.py BUILD [FOLDER FOR PICTURES]
+"""
+import pathlib
+import sys
+
+from golden import write_png
+from running_agent import RunningAgent, wait_until
+from running_census import RunningCensus, Screen
+from running_hub import RunningHub, Score
+from test_census import OUTCOME, set_up_form
+
+ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"  # of each instance in the store of drafts
+
+
+def addresses():
+    """A town with 600 addresses in twelve streets."""
+    streets = ("Мира", "Садовая", "Лесная", "Жёлтая", "8 Марта", "Карла Маркса")
+    for number in range(600):
+        street, house = streets[number // 40 % len(streets)], number % 40 + 1 + number // 240 * 40
+        yield {"id": f"h{number:03}", "address": f"г. Орёл, ул. {street}, {house}"}
+
+
+def rows(screen):
+    return {t["id"]: t for t in screen["targets"] if t["name"] == "household"}
+
+
+def search(app, text):
+    app.press("search")
+    app.xdotool("key", "ctrl+a")
+    return app.type(text)
+
+
+def go_to_summary(app):
+    for _ in range(20):
+        screen = app.press("next")
+        if screen["name"] == "summary":
+            return screen
+    raise RuntimeError(f"no summary behind {screen['name']} {screen['path']}")
+
+
+def finish_visit(app, outcome):
+    """From the first question to the page of the finished record."""
+    app.press("choice", value=outcome)
+    go_to_summary(app)
+    app.press("finish")
+    return app.wait(lambda e: e["event"] == "screen" and e["name"] == "done", len(app.events()) - 1, "the saved record")
+
+
+class Pictures:
+    def __init__(self, screen, folder):
+        self.screen, self.folder = screen, folder and pathlib.Path(folder)
+
+    def take(self, name):
+        if self.folder:
+            write_png(self.folder / f"{name}-{self.screen.width}x{self.screen.height}.png", self.screen.picture())
+
+
+def find_by_words(score, app, pictures):
+    pictures.take("list")
+    screen = search(app, "3 8")  # a keyboard without Russian letters; the unit tests have those
+    found = [t["label"] for t in screen["targets"] if t["name"] == "household"]
+    score.check("words in any order find an address", found == ["3"] or "3" in found, found)
+    pictures.take("list-search")
+
+
+def keep_place(score, app):
+    """The search is still there after an interview was looked into."""
+    household = next(iter(rows(app.settle())))
+    app.press("household", id=household)
+    screen = app.press("close")
+    score.check("the list comes back as it was left", app.has("search", value="3 8"), screen["targets"][:4])
+    app.press("search-clear")
+
+
+def found_address(score, app, pictures):
+    screen = app.press("add-household")
+    score.check("the address is asked for first", screen["name"] == "address", screen["name"])
+    score.check("and is needed", app.press("next")["name"] == "address")
+    app.press("address")
+    app.type("8 3")
+    score.check("what is known already is offered", app.has("known"))
+    pictures.take("address")
+    app.xdotool("key", "ctrl+a")
+    app.type("Novaya, 3")
+    screen = app.press("next")
+    score.check("then the interview begins", screen["name"] == "question" and screen["title"] == "Novaya, 3", screen["title"])
+    app.press("close")
+    found = [t for t in search(app, "3 novaya")["targets"] if t["name"] == "household"]
+    score.check("it is found by its name", len(found) == 1 and found[0]["id"].startswith("x-"), found)
+    app.press("household", id=found[0]["id"])
+    screen = finish_visit(app, "refused")
+    app.press("close")
+    app.press("search-clear")
+    return found[0]["id"]
+
+
+def correct_before_receipt(score, hub, app, pictures):
+    """While the hub is away a finished visit can be opened again; then both versions go there."""
+    hub.stop()
+    app.press("household", id="h000")
+    finish_visit(app, "absent")
+    pictures.take("done-revisit")
+    score.check("it is not sent", app.now()["state"] in ("finished", "sent"), app.now().get("state"))
+    app.press("close")
+    row = rows(app.settle())["h000"]
+    score.check("nobody at home is not done", "Никого нет дома" in row["detail"], row)
+    screen = app.press("household", id="h000")
+    app.press("correct")
+    score.check("its answers are there to be corrected", app.has("choice", value="absent", checked=True)
+                or any(q["value"] == "absent" for q in app.settle()["questions"]), app.now()["questions"])
+    finish_visit(app, "refused")
+    since = len(app.events())
+    hub.start()
+    hub.call("POST", "/api/login", {"password": "zarya-test"})
+    app.wait(lambda e: e["event"] == "screen" and e["name"] == "done" and e.get("state") == "received", since, "the receipt")
+    pictures.take("done-received")
+    app.press("close")
+    row = rows(app.settle())["h000"]
+    score.check("the newest version is shown", "Отказ" in row["detail"] and "получено" in row["detail"], row)
+
+
+def wiped(score, app):
+    """Nothing of the finished interviews can be read in the files of the tablet."""
+    app.wait(lambda e: e["event"] == "screen" and e["name"] == "households", what="the list")
+    app.settle()
+    data = b"".join(path.read_bytes() for path in app.data.glob("drafts.db*"))
+    score.check("no answers are left after the receipts", data.count(ZSTD_MAGIC) == 0, data.count(ZSTD_MAGIC))
+
+
+def correct_after_receipt(score, app, pictures):
+    app.press("household", id="h000")
+    app.press("correct")
+    score.check("after the receipt a correction is asked anew", not app.has("choice", value="refused", checked=True)
+                and all(q["value"] == "" for q in app.settle()["questions"]), app.now()["questions"])
+    since = len(app.events())
+    finish_visit(app, "absent")
+    app.wait(lambda e: e["event"] == "screen" and e["name"] == "done" and e.get("state") == "received", since, "the receipt")
+    screen = app.press("next-address")
+    score.check("the next address is one tap away", screen["name"] == "question" and screen["path"] == OUTCOME,
+                (screen["name"], screen["path"]))
+    app.press("close")
+    app.press("filter-revisit")
+    score.check("what is to be visited again is together", list(rows(app.settle())) == ["h000"], rows(app.now()))
+    pictures.take("list-revisit")
+    app.press("household", id="h000")
+    screen = app.press("visit-again")
+    finish_visit(app, "refused")
+    app.press("close")
+    app.press("filter-all")
+    app.press("household", id="h000")
+    score.check("the visits before are listed", app.has("visit"))
+    pictures.take("done-past")
+    app.press("close")
+
+
+def journal(score, hub, agent, found):
+    """Every version went to the hub, and says what it is to the others."""
+    visits = {line[0]: line for line in agent.table("visits")}
+    chain = [line for line in visits.values() if line[1] == "h000"]
+    score.check("every version is kept", [line[3] for line in chain] == ["revisit", "refused", "revisit", "refused"], chain)
+    score.check("corrections name what they replace", [line[6] for line in chain] == ["", chain[0][0], chain[1][0], ""], chain)
+    score.check("a visit names the one before", [line[5] for line in chain] == ["", "", "", chain[2][0]], chain)
+    score.check("a found address is known by its name", [v[2] for v in visits.values() if v[1] == found] == ["Novaya, 3"], visits)
+    score.check("each is received", wait_until(lambda: all(row[2] == "received" for row in agent.table("records"))))
+    score.check("the hub has them", {record["id"] for record in hub.records()} <= set(visits), hub.records())
+
+
+def day(score, build, screen, pictures):
+    with RunningHub(build) as hub, RunningAgent(build) as agent:
+        code = set_up_form(hub, {"name": "Орёл, участок 12", "form": "census2020", "households": list(addresses())})
+        agent.ask("enrol", code)
+        with RunningCensus(build, screen, "--socket", agent.socket, language="ru") as app:
+            app.wait(lambda e: e["event"] == "screen" and e["name"] == "households" and len(rows(e)) == 600, what="the addresses")
+            find_by_words(score, app, pictures)
+            keep_place(score, app)
+            found = found_address(score, app, pictures)
+            correct_before_receipt(score, hub, app, pictures)
+            wiped(score, app)
+            correct_after_receipt(score, app, pictures)
+            journal(score, hub, agent, found)
+            score.check("without a complaint of the toolkit", not app.faults(), app.faults())
+
+
+def main():
+    build, score = sys.argv[1], Score()
+    folder = sys.argv[2] if len(sys.argv) > 2 else None
+    width, height = (int(part) for part in sys.argv[3].split("x")) if len(sys.argv) > 3 else (1280, 752)
+    screen = Screen(width, height)
+    try:
+        day(score, build, screen, Pictures(screen, folder))
+    finally:
+        screen.close()
+    return score.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
