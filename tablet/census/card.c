@@ -104,7 +104,7 @@ static void set_markup(GtkWidget *label, const char *text, bool is_starred)
 	g_autofree char *words = zr_markup_convert(text);
 	g_autofree char *markup =
 		is_starred && words[0] != '\0'
-			? g_strdup_printf("%s <span foreground=\"#b3261e\">*</span>", words)
+			? g_strdup_printf("%s\u00a0<span foreground=\"#b3261e\">*</span>", words)
 			: g_strdup(words);
 	if (g_strcmp0(markup, gtk_label_get_label(GTK_LABEL(label))) != 0) {
 		gtk_label_set_markup(GTK_LABEL(label), markup);

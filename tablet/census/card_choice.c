@@ -8,6 +8,7 @@
 #include "tablet/census/picture.h"
 #include "tablet/census/place.h"
 #include "tablet/census/rows.h"
+#include "tablet/census/search.h"
 #include "tablet/census/targets.h"
 #include "tablet/census/texts.h"
 #include "tablet/census/ticks.h"
@@ -118,7 +119,7 @@ static void show_choices(struct zr_card *card)
 	unsigned hidden = 0;
 	const struct zr_ticks ticks = ticks_of(card);
 	const struct zr_ticks_view view = {
-		.wanted = gtk_editable_get_text(GTK_EDITABLE(card->parts[SEARCH])),
+		.wanted = zr_search_text(card->parts[SEARCH]),
 		.is_ticked_first = count >= SEARCH_FROM,
 		.max = SHOWN_MAX,
 	};
@@ -230,8 +231,9 @@ static void on_picked(gpointer user, unsigned index, unsigned part)
 	zr_card_chosen(card, value);
 }
 
-static void on_search(GtkEditable *editable, struct zr_card *card)
+static void on_search(gpointer user)
 {
+	struct zr_card *card = user;
 	if (!card->is_showing) {
 		show_choices(card);
 	}
@@ -239,11 +241,7 @@ static void on_search(GtkEditable *editable, struct zr_card *card)
 
 static void build_select(struct zr_card *card)
 {
-	GtkWidget *search = gtk_entry_new();
-	gtk_widget_add_css_class(search, "zr-entry");
-	gtk_entry_set_placeholder_text(GTK_ENTRY(search), T(SEARCH_CHOICE));
-	g_signal_connect(search, "changed", G_CALLBACK(on_search), card);
-	zr_targets_name(search, "search", "text", card->path);
+	GtkWidget *search = zr_search_new(T(SEARCH_CHOICE), card->path, on_search, card);
 	card->parts[SEARCH] = search;
 	card->parts[ROWS] = zr_rows_new("choice", on_picked, card);
 	zr_rows_set_path(ZR_ROWS(card->parts[ROWS]), card->path);

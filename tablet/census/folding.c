@@ -3,8 +3,6 @@
 
 #include <assert.h>
 
-#include "tablet/census/place.h"
-
 static const struct zr_outline_line *line_at(const GArray *lines, guint index)
 {
 	return &g_array_index(lines, struct zr_outline_line, index);
@@ -51,7 +49,6 @@ GArray *zr_folding_new(const GArray *lines, GHashTable *opened, bool only_faulty
 	guint next = 0;
 	for (guint i = 0; i < lines->len; i = next) {
 		const struct zr_outline_line *line = line_at(lines, i);
-		g_autofree char *path = zr_place_path(&line->item);
 		struct zr_folding_row row = {.line = i, .is_open = true};
 		next = i + 1;
 		if (line->is_heading) {
@@ -59,7 +56,7 @@ GArray *zr_folding_new(const GArray *lines, GHashTable *opened, bool only_faulty
 		}
 		if (is_instance(line) && !only_faulty) {
 			row.is_fold = true;
-			row.is_open = g_hash_table_contains(opened, path);
+			row.is_open = g_hash_table_contains(opened, line->item.node);
 			next = row.is_open ? next : end_of(lines, i);
 		}
 		if (is_shown(line, &row, only_faulty, is_faulty(user, line))) {

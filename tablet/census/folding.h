@@ -21,8 +21,8 @@ struct zr_folding_row {
 /* True for a line that is still to be done. */
 typedef bool (*zr_folding_faulty)(void *user, const struct zr_outline_line *line);
 
-/* An array of struct zr_folding_row in the order of the lines. opened: the set of the paths of
- * instances that are open, as zr_place_path() writes them. only_faulty shows what is to be done,
+/* An array of struct zr_folding_row in the order of the lines. opened: the set of the nodes of
+ * instances that are open. only_faulty shows what is to be done,
  * whether its instance is open or not. */
 GArray *zr_folding_new(const GArray *lines, GHashTable *opened, bool only_faulty,
 	zr_folding_faulty is_faulty, void *user);

@@ -50,6 +50,7 @@ static struct zr_interview *make(struct zr_drafts *drafts, const struct zr_form 
 	interview->visited = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	interview->typed = zr_typed_new();
 	interview->doubts = zr_doubts_new_told();
+	interview->list.opened = g_hash_table_new(g_direct_hash, g_direct_equal);
 	interview->opened = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	return interview;
 }
@@ -64,6 +65,7 @@ void zr_interview_free(struct zr_interview *interview)
 		g_hash_table_unref(interview->opened);
 		zr_draft_finish(&interview->draft);
 		g_free(interview->list.at);
+		g_hash_table_unref(interview->list.opened);
 		g_free(interview->address);
 		g_free(interview);
 	}

@@ -32,6 +32,7 @@ struct zr_interview {
 	struct {
 		char *at; /* the screen that it was opened from, owned; NULL before */
 		double scrolled;
+		GHashTable *opened; /* nodes of the instances that are unfolded; owned */
 		bool only_to_do;
 	} list; /* of all questions, as it was left */
 };

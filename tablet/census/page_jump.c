@@ -96,7 +96,7 @@ static void show_rows(struct zr_app *app)
 	bool only_to_do = app->interview->list.only_to_do;
 	g_clear_pointer(&page->shown, g_array_unref);
 	page->shown =
-		zr_folding_new(page->lines, app->interview->opened, only_to_do, is_to_do, app);
+		zr_folding_new(page->lines, app->interview->list.opened, only_to_do, is_to_do, app);
 	int here = find_here(app, page);
 	g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct zr_row));
 	for (guint i = 0; i < page->shown->len; i++) {
@@ -127,7 +127,7 @@ static void open_here(struct zr_app *app)
 		if (around.kind != ZR_ITEM_REPEAT) {
 			return;
 		}
-		g_hash_table_add(app->interview->opened, zr_place_path(&around));
+		g_hash_table_add(app->interview->list.opened, around.node);
 		item = zr_session_up(session, &around);
 	}
 }
@@ -166,11 +166,8 @@ static void on_picked(gpointer user, unsigned index, unsigned part)
 	struct jump_page *page = app->page_data;
 	const struct zr_outline_line *line = line_of(page, index);
 	if (g_array_index(page->shown, struct zr_folding_row, index).is_fold) {
-		char *path = zr_place_path(&line->item);
-		if (g_hash_table_remove(app->interview->opened, path)) {
-			g_free(path);
-		} else {
-			g_hash_table_add(app->interview->opened, path);
+		if (!g_hash_table_remove(app->interview->list.opened, line->item.node)) {
+			g_hash_table_add(app->interview->list.opened, line->item.node);
 		}
 		show_rows(app);
 		zr_app_tell(app);

@@ -50,6 +50,13 @@ def list_after_keyboard(score, build, folder):
     try:
         with RunningCensus(build, screen, "--form", long_list(folder)) as app:
             app.press("household")
+            score.check("an empty search field has no key to clear it", not app.has("search-clear"))
+            app.press("search")
+            app.type("choice 42")
+            score.check("a search finds its row", [t["value"] for t in app.now()["targets"] if t["name"] == "choice"] == ["42"])
+            app.press("search-clear")
+            score.check("and one touch clears it, the cursor stays", app.has("search", value="", focused=True) and
+                        len([t for t in app.now()["targets"] if t["name"] == "choice"]) == 60)
             app.resize(screen.width, LOW_PX)
             few = seen_rows(app.now())
             app.resize(screen.width, screen.height)

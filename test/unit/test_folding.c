@@ -41,7 +41,7 @@ static void start(struct household *home)
 	form_unit_answer(home->session, "/data/person[1]/age", "30");
 	struct zr_item all = zr_session_start(home->session);
 	home->lines = zr_outline_new(home->session, &all);
-	home->opened = g_hash_table_new(g_str_hash, g_str_equal);
+	home->opened = g_hash_table_new(g_direct_hash, g_direct_equal);
 }
 
 static void end(struct household *home)
@@ -91,7 +91,7 @@ static void folds_what_belongs_to_a_person(void **state)
 	struct household home;
 	start(&home);
 	expect_rows(&home, false, "A? +Anna(2/2,0) +People, No. 2(0/2,1)");
-	g_hash_table_add(home.opened, (char *)"/data/person[2]");
+	g_hash_table_add(home.opened, form_unit_item(home.session, "/data/person[2]").node);
 	expect_rows(&home, false, "A? +Anna(2/2,0) -People, No. 2(0/2,1) Name? Age?");
 	end(&home);
 }
