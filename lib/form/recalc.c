@@ -338,18 +338,19 @@ static int run_calculate(struct zr_session *session, const struct zr_rule *rule,
 			       ? 0
 			       : zr_correction_note(session, node, error);
 	}
-	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer text = {0};
+	struct zr_buffer *text = &session->calculated;
 	bool is_numeric = false;
-	int code = zr_recalc_work_out(session, rule, node, &text, &is_numeric, error);
+	zr_buffer_clear(text);
+	int code = zr_recalc_work_out(session, rule, node, text, &is_numeric, error);
 	if (code != 0) {
 		return code;
 	}
 	set_flag(node, ZR_NODE_NUMERIC, is_numeric);
 	bool is_corrected = false;
-	code = zr_correction_judge(session, node, zr_buffer_text(&text), &is_corrected, error);
+	code = zr_correction_judge(session, node, zr_buffer_text(text), &is_corrected, error);
 	return code != 0 || is_corrected
 		       ? code
-		       : zr_recalc_set(session, node, zr_buffer_text(&text), error);
+		       : zr_recalc_set(session, node, zr_buffer_text(text), error);
 }
 
 int zr_recalc_judge(struct zr_session *session, const struct zr_rule *rule, struct zr_node *node,

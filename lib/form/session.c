@@ -382,6 +382,7 @@ void zr_session_free(struct zr_session *session)
 	free(session->location);
 	zr_buffer_finish(&session->instance_name);
 	zr_buffer_finish(&session->hook_text);
+	zr_buffer_finish(&session->calculated);
 	free(session);
 }
 

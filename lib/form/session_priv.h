@@ -57,9 +57,10 @@ struct zr_session {
 	struct zr_choice *choices; /* owned */
 	size_t choice_capacity;
 	struct zr_buffer instance_name;
-	struct zr_buffer hook_text; /* what a hook gave last */
-	uint64_t visited;           /* nodes that expressions looked at, ever */
-	uint64_t visited_max;       /* of the outermost evaluation and those inside it */
+	struct zr_buffer hook_text;  /* what a hook gave last */
+	struct zr_buffer calculated; /* what a calculation gave, for a moment */
+	uint64_t visited;            /* nodes that expressions looked at, ever */
+	uint64_t visited_max;        /* of the outermost evaluation and those inside it */
 };
 
 /* session.c */

@@ -264,11 +264,13 @@ static bool are_texts_equal(
 	if (a->is_numeric || b->is_numeric) {
 		return zr_xpath_number_equal(zr_decimal_parse(a->text), zr_decimal_parse(b->text));
 	}
+	if (!zr_xpath_date_is_shaped(a->text) || !zr_xpath_date_is_shaped(b->text)) {
+		return false;
+	}
 	double left = 0;
 	double right = 0;
 	take_numbers(evaluation, a, b, &left, &right);
-	return zr_xpath_date_is_shaped(a->text) && zr_xpath_date_is_shaped(b->text) &&
-	       are_days_equal(left, right);
+	return are_days_equal(left, right);
 }
 
 static bool are_equal(struct zr_evaluation *evaluation, const struct item *a, const struct item *b)
