@@ -223,6 +223,11 @@ int zr_outbox_settle(struct zr_database *database, const struct zr_outbox_settle
 	return end(database, apply_changes(database, settlement, error), error);
 }
 
+int zr_outbox_newest_us(struct zr_database *database, int64_t *ret_time_us, struct zr_error *error)
+{
+	return read_int(database, "SELECT max(changed_us) FROM record", ret_time_us, error);
+}
+
 int zr_outbox_count(
 	struct zr_database *database, struct zr_outbox_counts *ret_counts, struct zr_error *error)
 {

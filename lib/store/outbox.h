@@ -91,6 +91,10 @@ struct zr_outbox_counts {
 int zr_outbox_count(struct zr_database *database, struct zr_outbox_counts *ret_counts,
 	struct zr_error *error) ZR_MUST_CHECK;
 
+/* The latest wall time that a record carries, 0 without one. */
+int zr_outbox_newest_us(
+	struct zr_database *database, int64_t *ret_time_us, struct zr_error *error) ZR_MUST_CHECK;
+
 /* Drops envelopes of received records, oldest first, until at most kept_bytes_max of them are left.
  * Their rows and receipts stay. */
 int zr_outbox_drop(struct zr_database *database, uint64_t kept_bytes_max,

@@ -20,6 +20,7 @@
 #include "lib/store/database.h"
 #include "lib/store/identity.h"
 #include "lib/sync/sync.h"
+#include "tablet/agent/clock.h"
 #include "tablet/agent/http.h"
 
 struct zr_enroller;
@@ -33,6 +34,7 @@ struct zr_agent_options {
 	const char *hub;        /* its address, for codes that leave it out; NULL: not known */
 	const char *enrol_file; /* an enrolment code, when the machine was given one */
 	int64_t poll_us;        /* mean pause between exchanges */
+	bool may_set_clock;     /* the machine's, by the hub's */
 	sd_event *event;        /* the caller's loop, which it runs; NULL: the agent's own */
 };
 
@@ -53,6 +55,7 @@ struct zr_agent {
 	struct zr_server *server;
 	uint64_t receipt_next; /* sequence numbers for own receipts that are reserved … */
 	uint64_t receipt_end;  /* … up to here */
+	struct zr_clock clock;
 	/* What the status tells. */
 	bool is_storage_full;
 	int64_t last_contact_us;

@@ -35,6 +35,7 @@ struct zr_carrier {
 	/* The acknowledgements that the running exchange carries. */
 	struct zr_receipt_entry entries[ACKNOWLEDGEMENT_COUNT_MAX];
 	size_t entry_count;
+	int64_t asked_us; /* monotonic: when the running exchange began */
 	/* While reading an answer. */
 	size_t envelope_count;
 	int left_code; /* why the hub left some records for later; 0: it left none */
@@ -294,6 +295,7 @@ static int take_receipt(struct zr_carrier *carrier, const void *data, size_t byt
 		result = follow_hub(agent, &receipt, carrier->error);
 	}
 	if (result == 0) {
+		zr_clock_take(agent, receipt.time_us, carrier->asked_us);
 		result = settle(agent, &receipt, &envelope, carrier->error);
 	}
 	if (result == 0) {
@@ -358,6 +360,7 @@ void zr_carrier_start(struct zr_carrier *carrier, const struct zr_sync_action *a
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer body = {0};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer url = {0};
 	int result = compose(carrier, action, &body, &error);
+	carrier->asked_us = zr_agent_now_us(agent);
 	if (result == 0 &&
 		zr_buffer_add_format(&url, "%s/v1/exchange", agent->identity.hub_url) < 0) {
 		result = zr_error_set(&error, ZR_E_NOMEM, "no memory for an address");

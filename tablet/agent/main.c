@@ -18,21 +18,17 @@ enum {
 
 static const char usage[] =
 	"Usage: zarya-agent --data DIR --forms DIR [--socket PATH] [--hub HOST[:PORT]]\n"
-	"                   [--enrol-file PATH] [--hub-poll-ms N] [--verbose]\n"
-	"\n"
-	"The tablet's service: keeps finished records sealed until the hub has signed for them.\n"
-	"\n"
+	"                   [--enrol-file PATH] [--hub-poll-ms N] [--set-clock] [--verbose]\n\n"
+	"The tablet's service: keeps finished records sealed until the hub has signed for them.\n\n"
 	"  --data DIR         its own folder (mode 0700): keys and outbox.db\n"
 	"  --forms DIR        where questionnaires are unpacked: DIR/<form id>/<version>/\n"
 	"  --socket PATH      where local programs connect (default " ZR_LOCAL_SOCKET ")\n"
 	"  --hub HOST[:PORT]  the hub that this tablet is for: an enrolment code need not name it\n"
-	"  --enrol-file PATH  a file that may hold an enrolment code, tried until the hub refuses "
-	"it\n"
+	"  --enrol-file PATH  may hold an enrolment code, tried until the hub refuses it\n"
 	"                     (default " ENROL_FILE ")\n"
 	"  --hub-poll-ms N    mean pause between exchanges when nothing waits (default 60000)\n"
-	"  --verbose          log more\n"
-	"  --help, --version\n"
-	"\n"
+	"  --set-clock        set the machine's clock by the hub's (needs CAP_SYS_TIME)\n"
+	"  --verbose          log more; --help, --version\n\n"
 	"Tells systemd READY=1 when the socket is there, serves its watchdog, ends on SIGTERM.\n";
 
 enum option_name {
@@ -42,6 +38,7 @@ enum option_name {
 	OPTION_HUB,
 	OPTION_ENROL_FILE,
 	OPTION_HUB_POLL_MS,
+	OPTION_SET_CLOCK,
 	OPTION_VERBOSE,
 	OPTION_HELP,
 	OPTION_VERSION,
@@ -54,6 +51,7 @@ static const struct option names[] = {
 	{"hub", required_argument, NULL, OPTION_HUB},
 	{"enrol-file", required_argument, NULL, OPTION_ENROL_FILE},
 	{"hub-poll-ms", required_argument, NULL, OPTION_HUB_POLL_MS},
+	{"set-clock", no_argument, NULL, OPTION_SET_CLOCK},
 	{"verbose", no_argument, NULL, OPTION_VERBOSE},
 	{"help", no_argument, NULL, OPTION_HELP},
 	{"version", no_argument, NULL, OPTION_VERSION},
@@ -102,6 +100,9 @@ static int parse(int argc, char **argv, struct zr_agent_options *options)
 			if (parse_poll(optarg, &options->poll_us) != 0) {
 				return 2;
 			}
+			break;
+		case OPTION_SET_CLOCK:
+			options->may_set_clock = true;
 			break;
 		case OPTION_VERBOSE:
 			zr_log_set_level(ZR_LOG_DEBUG);
