@@ -1,7 +1,7 @@
 """The day of an enumerator with a real agent and hub: an address that is in no list, a visit to be made again, a
 correction before and after the receipt, the next address, and a list that keeps its place.
 
-Usage: test_visits.py BUILD [FOLDER FOR PICTURES]
+Usage: test_enumerator.py BUILD [FOLDER FOR PICTURES]
 """
 import pathlib
 import sys
