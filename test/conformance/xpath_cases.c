@@ -7,8 +7,9 @@
  * the specification, and the case counts as different on purpose, or the word "skip" where the
  * case asks for something outside forms. Where JavaRosa recorded the opposite, whose answer then is
  * the right one (README of the data), the line goes on with that recording: "|javarosa: EXPRESSION"
- * or "|scenario: NAME"; it must be among the data, and the case counts as JavaRosa's.
- * Exit 1 when a failure has no reason; 77 without data.
+ * or "|scenario: NAME", or "|refused: TEST" of the web engine's tests whose form JavaRosa refuses;
+ * it must be among the data, and the case counts as JavaRosa's. Exit 1 when a failure has no
+ * reason; 77 without data.
  */
 #include <math.h>
 #include <stdbool.h>
@@ -260,6 +261,25 @@ static bool has_scenario(const char *folder, const char *name)
 	return scenario != NULL;
 }
 
+/* Whether JavaRosa refuses the form of a test of the web engine's. */
+static bool has_refusal(const char *folder, const char *test)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer path = {0};
+	(void)!zr_buffer_add_format(
+		&path, "%s/getodk__web-forms-0.22/scenarios-javarosa.jsonl", folder);
+	FILE *file = fopen(zr_buffer_text(&path), "rbe");
+	ZR_CLEANUP_FREE char *line = NULL;
+	size_t size = 0;
+	bool is_there = false;
+	while (file != NULL && !is_there && getline(&line, &size, file) > 0) {
+		is_there = strstr(line, test) != NULL && strstr(line, "\"op\":\"load\"") != NULL;
+	}
+	if (file != NULL) {
+		(void)fclose(file);
+	}
+	return is_there;
+}
+
 /* Whether "section|reason|recording" names a recording of JavaRosa's that is there. */
 static bool is_overruled(const struct suite *suite, const char *reason, int bytes)
 {
@@ -269,7 +289,9 @@ static bool is_overruled(const struct suite *suite, const char *reason, int byte
 	return (strncmp(recording, "javarosa: ", 10) == 0 &&
 		       has_javarosa_case(suite->folder, recording + 10)) ||
 	       (strncmp(recording, "scenario: ", 10) == 0 &&
-		       has_scenario(suite->folder, recording + 10));
+		       has_scenario(suite->folder, recording + 10)) ||
+	       (strncmp(recording, "refused: ", 9) == 0 &&
+		       has_refusal(suite->folder, recording + 9));
 }
 
 /* Prints at most 100 bytes in one line. */
