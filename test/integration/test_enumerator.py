@@ -97,7 +97,7 @@ def found_address(score, app, pictures):
     return found[0]["id"]
 
 
-def correct_before_receipt(score, hub, app, pictures):
+def correct_before_receipt(score, hub, agent, app, pictures):
     """While the hub is away a finished visit can be opened again; then both versions go there."""
     hub.stop()
     app.press("household", id="h000")
@@ -115,6 +115,7 @@ def correct_before_receipt(score, hub, app, pictures):
     since = len(app.events())
     hub.start()
     hub.call("POST", "/api/login", {"password": "zarya-test"})
+    agent.ask("sync")  # its back-off may have grown to minutes
     app.wait(lambda e: e["event"] == "screen" and e["name"] == "done" and e.get("state") == "received", since, "the receipt")
     pictures.take("done-received")
     app.press("close")
@@ -177,7 +178,7 @@ def day(score, build, screen, pictures):
             find_by_words(score, app, pictures)
             keep_place(score, app)
             found = found_address(score, app, pictures)
-            correct_before_receipt(score, hub, app, pictures)
+            correct_before_receipt(score, hub, agent, app, pictures)
             wiped(score, app)
             correct_after_receipt(score, app, pictures)
             journal(score, hub, agent, found)
