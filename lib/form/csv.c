@@ -209,7 +209,6 @@ static void finish_reader(struct reader *reader)
 	zr_buffer_finish(&reader->field);
 }
 
-/* The sentences of lib/workbook/csv_folder.c, which meets the same files. */
 int zr_csv_check_letters(const char *text, size_t bytes, const char *name, struct zr_error *error)
 {
 	assert(text != NULL && name != NULL);
@@ -224,9 +223,7 @@ int zr_csv_check_letters(const char *text, size_t bytes, const char *name, struc
 			fault = "the file is UTF-16 text (\"Unicode text\" in Excel); save it as "
 				"\"CSV UTF-8\"";
 		} else if (length == 0) {
-			fault = "the file is not UTF-8 (its letters may be Windows-1251); save it "
-				"as \"CSV UTF-8\", in LibreOffice with the character set Unicode "
-				"(UTF-8)";
+			fault = ZR_UTF8_ADVICE;
 		} else if (!zr_utf8_is_xml(character)) {
 			fault = "a control character stands in the list, which no record can "
 				"hold; type the field again";
