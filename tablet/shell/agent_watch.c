@@ -36,7 +36,11 @@ static void take(struct zr_agent_watch *agent, const struct zr_local_status *sta
 		.is_enrolled = status->is_enrolled,
 		.is_storage_full = status->is_storage_full,
 		.unsent_count = status->unsent_count,
+		.last_contact_us = status->last_contact_us,
+		.next_attempt_us = status->next_attempt_us,
+		.last_error = status->last_error,
 	};
+	(void)snprintf(known.zone, sizeof known.zone, "%s", status->zone);
 	(void)snprintf(known.name, sizeof known.name, "%s", status->device_name);
 	(void)snprintf(known.language, sizeof known.language, "%s", status->language);
 	zr_bar_set_agent(&agent->shell->bar, &known);
@@ -44,24 +48,35 @@ static void take(struct zr_agent_watch *agent, const struct zr_local_status *sta
 		zr_words_tongue(known.language, agent->shell->options->tongue));
 }
 
-/* One whole answer at the start of the buffer, or an error that ends the connection. */
-static bool read_answer(struct zr_agent_watch *agent)
+/* One whole answer at the start of the buffer: its bytes, 0 when it is not whole yet, or an error
+ * that ends the connection. */
+static int64_t read_answer(struct zr_agent_watch *agent)
 {
 	struct zr_message_answer answer = {0};
 	int64_t bytes = zr_message_frame_bytes(agent->answer.data, agent->answer.bytes);
 	if (bytes == 0) {
-		return agent->answer.bytes < ANSWER_BYTES_MAX;
+		return agent->answer.bytes < ANSWER_BYTES_MAX ? 0 : ZR_E_LIMIT;
 	}
-	if (bytes < 0 || zr_message_decode_answer(agent->answer.data + ZR_MESSAGE_LENGTH_BYTES,
-				 (size_t)bytes - ZR_MESSAGE_LENGTH_BYTES, &answer, NULL) < 0) {
-		return false;
+	if (bytes < 0) {
+		return bytes;
 	}
-	if (answer.op == ZR_MESSAGE_STATUS && answer.code == 0) {
+	int result = zr_message_decode_answer(agent->answer.data + ZR_MESSAGE_LENGTH_BYTES,
+		(size_t)bytes - ZR_MESSAGE_LENGTH_BYTES, &answer, NULL);
+	if (result == 0 && answer.op == ZR_MESSAGE_STATUS && answer.code == 0) {
 		take(agent, &answer.status);
 	}
 	zr_message_answer_finish(&answer);
-	zr_buffer_clear(&agent->answer);
-	return true;
+	return result < 0 ? result : bytes;
+}
+
+static bool read_answers(struct zr_agent_watch *agent)
+{
+	int64_t bytes = 0;
+	while (agent->answer.bytes > 0 && (bytes = read_answer(agent)) > 0) {
+		agent->answer.bytes -= (size_t)bytes;
+		memmove(agent->answer.data, agent->answer.data + bytes, agent->answer.bytes);
+	}
+	return bytes >= 0;
 }
 
 static int handle_readable(int fd, uint32_t mask, void *data)
@@ -70,7 +85,7 @@ static int handle_readable(int fd, uint32_t mask, void *data)
 	char chunk[4096];
 	ssize_t bytes = recv(fd, chunk, sizeof chunk, MSG_DONTWAIT);
 	if (bytes <= 0 || zr_buffer_add(&agent->answer, chunk, (size_t)bytes) < 0 ||
-		!read_answer(agent)) {
+		!read_answers(agent)) {
 		drop(agent);
 	}
 	return 0;
@@ -93,21 +108,32 @@ static bool join(struct zr_agent_watch *agent)
 	return agent->readable != NULL;
 }
 
-static int handle_timer(void *data)
+static void ask(struct zr_agent_watch *agent, enum zr_message_op op)
 {
-	struct zr_agent_watch *agent = data;
-	const struct zr_message_request request = {.op = ZR_MESSAGE_STATUS};
+	const struct zr_message_request request = {.op = op};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer frame = {0};
-	wl_event_source_timer_update(agent->timer, ASK_MS);
 	if (agent->fd < 0 && !join(agent)) {
-		return 0;
+		return;
 	}
 	if (zr_message_encode_request(&request, &frame, NULL) < 0 ||
 		send(agent->fd, frame.data, frame.bytes, MSG_DONTWAIT | MSG_NOSIGNAL) !=
 			(ssize_t)frame.bytes) {
 		drop(agent);
 	}
+}
+
+static int handle_timer(void *data)
+{
+	struct zr_agent_watch *agent = data;
+	wl_event_source_timer_update(agent->timer, ASK_MS);
+	ask(agent, ZR_MESSAGE_STATUS);
 	return 0;
+}
+
+void zr_agent_watch_send_now(struct zr_agent_watch *agent)
+{
+	assert(agent);
+	ask(agent, ZR_MESSAGE_SYNC_NOW);
 }
 
 void zr_agent_watch_init(struct zr_agent_watch *agent, struct zr_shell *shell)

@@ -20,6 +20,9 @@ struct zr_agent_watch {
 };
 
 void zr_agent_watch_init(struct zr_agent_watch *agent, struct zr_shell *shell);
+
+/* Asks the agent to try the hub at once; without an agent nothing happens. */
+void zr_agent_watch_send_now(struct zr_agent_watch *agent);
 void zr_agent_watch_finish(struct zr_agent_watch *agent);
 
 #endif

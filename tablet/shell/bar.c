@@ -8,21 +8,25 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "lib/base/log.h"
+#include "lib/base/timezone.h"
 #include "tablet/shell/power.h"
 #include "tablet/shell/canvas.h"
+#include "tablet/shell/hub_text.h"
 #include "tablet/shell/network.h"
 #include "tablet/shell/shell.h"
 
 /* Dots of a panel of 149 per inch; others get as many millimetres. */
-#define HEIGHT       48
-#define HEIGHT_MIN   38
-#define MARGIN       20
-#define GAP          20
-#define SHORT_BELOW  700 /* of width: numbers instead of words */
-#define TIME_WIDTH   120
-#define UNSENT_WIDTH 260
-#define TIME_FONT    22
-#define FONT         20
+#define HEIGHT      48
+#define HEIGHT_MIN  38
+#define MARGIN      20
+#define GAP         20
+#define SHORT_BELOW 700  /* of width: numbers instead of words */
+#define WHOLE_FROM  1100 /* of width: the hub's state with its name */
+#define TIME_WIDTH  120
+#define TIME_FONT   22
+#define FONT        20
+#define SENDING_MS  5000 /* then the bar says again what the agent says */
 
 static int height_for(const struct zr_panel *panel)
 {
@@ -93,26 +97,47 @@ static void draw_mark(cairo_t *cr, const struct zr_bar *bar, int left, enum zr_s
 	cairo_restore(cr);
 }
 
-static enum zr_tongue tongue(const struct zr_bar *bar)
+enum zr_tongue zr_bar_tongue(const struct zr_bar *bar)
 {
 	return zr_words_tongue(bar->status.agent.language, bar->shell->options->tongue);
 }
 
-static int draw_unsent(cairo_t *cr, const struct zr_bar *bar, int right)
+/* "Not sent: 3 · Hub: does not answer, last contact 2 days ago", as much of it as the screen is
+ * wide for. */
+static enum zr_status_mood write_state(const struct zr_bar *bar, char *text, size_t size)
+{
+	const bool is_short = bar->panel.width < dots(bar, SHORT_BELOW);
+	const enum zr_hub_detail detail = is_short                                   ? ZR_HUB_BRIEF
+					  : bar->panel.width < dots(bar, WHOLE_FROM) ? ZR_HUB_USUAL
+										     : ZR_HUB_WHOLE;
+	char unsent[96];
+	char hub[192];
+	enum zr_status_mood mood =
+		zr_status_unsent(&bar->status, zr_bar_tongue(bar), is_short, unsent, sizeof unsent);
+	zr_hub_text_line(&bar->status, zr_bar_tongue(bar), detail, hub, sizeof hub);
+	(void)snprintf(text, size, "%s%s%s", unsent, hub[0] != '\0' ? " · " : "", hub);
+	if (hub[0] != '\0') {
+		const enum zr_status_mood other = zr_hub_text_mood(zr_hub_text_state(&bar->status));
+		mood = other > mood ? other : mood;
+	}
+	return mood;
+}
+
+static int draw_state(cairo_t *cr, const struct zr_bar *bar, int left, int right)
 {
 	const struct zr_paint_font font = font_of(bar, ZR_PAINT_WHITE);
-	const int room = dots(bar, UNSENT_WIDTH);
-	char text[64];
-	const enum zr_status_mood mood = zr_status_unsent(&bar->status, tongue(bar),
-		bar->panel.width < dots(bar, SHORT_BELOW), text, sizeof text);
+	const int mark = dots(bar, 20);
+	char text[320];
+	const enum zr_status_mood mood = write_state(bar, text, sizeof text);
 	if (text[0] == '\0') {
 		return right;
 	}
 	const int width = zr_paint_text(cr, text, &font,
-		(struct zr_box){right - room, 0, room, height_for(&bar->panel)}, ZR_PAINT_END);
-	const int left = right - width - dots(bar, 20);
-	draw_mark(cr, bar, left, mood);
-	return left - dots(bar, GAP);
+		(struct zr_box){left + mark, 0, right - left - mark, height_for(&bar->panel)},
+		ZR_PAINT_END);
+	const int start = right - width - mark;
+	draw_mark(cr, bar, start, mood);
+	return start - dots(bar, GAP);
 }
 
 static void draw(cairo_t *cr, const struct zr_bar *bar)
@@ -133,11 +158,11 @@ static void draw(cairo_t *cr, const struct zr_bar *bar)
 		dots(bar, GAP);
 	int right = draw_battery(cr, bar, bar->panel.width - margin);
 	right = draw_network(cr, bar, right);
-	right = draw_unsent(cr, bar, right);
+	right = draw_state(cr, bar, left, right);
 	if (name[0] == '\0') {
-		name = zr_words_get(ZR_WORD_NAME, tongue(bar));
+		name = zr_words_get(ZR_WORD_NAME, zr_bar_tongue(bar));
 	}
-	if (right - left > dots(bar, 40)) {
+	if (right - left > dots(bar, 60)) {
 		zr_paint_text(cr, name, &plain, (struct zr_box){left, 0, right - left, height},
 			ZR_PAINT_START);
 	}
@@ -172,7 +197,13 @@ static void tell_probe(struct zr_bar *bar)
 		bar->status.agent.is_enrolled ? "true" : "false",
 		bar->status.is_network_up ? "true" : "false");
 	zr_probe_add_string(&line, bar->status.agent.name);
-	zr_probe_add(&line, ",\"language\":\"%s\"", zr_words_code(tongue(bar)));
+	char state[320];
+	(void)write_state(bar, state, sizeof state);
+	zr_probe_add(&line, ",\"text\":");
+	zr_probe_add_string(&line, state);
+	zr_probe_add(&line, ",\"zone\":");
+	zr_probe_add_string(&line, bar->status.agent.zone);
+	zr_probe_add(&line, ",\"language\":\"%s\"", zr_words_code(zr_bar_tongue(bar)));
 	zr_probe_add(&line, ",\"time\":\"%02d:%02d\",\"height\":%d", bar->status.hour,
 		bar->status.minute, height_for(&bar->panel));
 	zr_probe_end(probe, &line);
@@ -183,6 +214,7 @@ static void update(struct zr_bar *bar)
 	if (bar->panel.width > 0 && !zr_status_equal(&bar->status, &bar->shown)) {
 		show(bar);
 		tell_probe(bar);
+		zr_sheet_refresh(&bar->shell->sheet);
 	}
 }
 
@@ -191,6 +223,7 @@ static void look(struct zr_bar *bar)
 	struct zr_status *status = &bar->status;
 	const time_t now = time(NULL);
 	struct tm local;
+	status->now_us = (int64_t)now * 1000000;
 	if (localtime_r(&now, &local)) {
 		status->hour = local.tm_hour;
 		status->minute = local.tm_min;
@@ -225,12 +258,31 @@ static int handle_link(int fd, uint32_t mask, void *data)
 	return 0;
 }
 
+static int handle_sending(void *data)
+{
+	struct zr_bar *bar = data;
+	bar->status.is_sending = false;
+	look(bar);
+	return 0;
+}
+
+void zr_bar_send_now(struct zr_bar *bar)
+{
+	zr_agent_watch_send_now(&bar->shell->agent);
+	if (bar->sending) {
+		wl_event_source_timer_update(bar->sending, SENDING_MS);
+		bar->status.is_sending = true;
+		look(bar);
+	}
+}
+
 void zr_bar_init(struct zr_bar *bar, struct zr_shell *shell)
 {
 	assert(bar && shell);
 	*bar = (struct zr_bar){.shell = shell, .shown.hour = -1};
 	bar->clock_fd = timerfd_create(CLOCK_REALTIME, TFD_NONBLOCK | TFD_CLOEXEC);
 	bar->link_fd = zr_network_open();
+	bar->sending = wl_event_loop_add_timer(shell->loop, handle_sending, bar);
 	if (bar->clock_fd >= 0) {
 		bar->clock = wl_event_loop_add_fd(
 			shell->loop, bar->clock_fd, WL_EVENT_READABLE, handle_clock, bar);
@@ -256,6 +308,9 @@ void zr_bar_finish(struct zr_bar *bar)
 		wl_event_source_remove(bar->link);
 		close(bar->link_fd);
 	}
+	if (bar->sending) {
+		wl_event_source_remove(bar->sending);
+	}
 	bar->shell = NULL;
 }
 
@@ -268,8 +323,22 @@ void zr_bar_arrange(struct zr_bar *bar)
 	}
 }
 
+static void enter_zone(const char *zone)
+{
+	struct zr_error error = {0};
+	if (zr_timezone_set(zone, &error) < 0) {
+		zr_log(ZR_LOG_WARNING, "the area's time zone: %s", error.message);
+	}
+}
+
 void zr_bar_set_agent(struct zr_bar *bar, const struct zr_status_agent *agent)
 {
+	if (agent->last_contact_us != bar->status.agent.last_contact_us) {
+		bar->status.is_sending = false; /* it was there */
+	}
+	if (agent->zone[0] != '\0' && strcmp(agent->zone, bar->status.agent.zone) != 0) {
+		enter_zone(agent->zone);
+	}
 	bar->status.agent = *agent;
-	update(bar);
+	look(bar);
 }

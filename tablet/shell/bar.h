@@ -1,6 +1,7 @@
 /*
- * The status bar: tablet's name, time, records not sent, network, battery. Redrawn when what it
- * says changes: the clock wakes the shell once a minute, and when the system's time is set.
+ * The status bar: tablet's name, time in the area's zone, records not sent, the hub (hub_text.h),
+ * network, battery. Redrawn when what it says changes: the clock wakes the shell once a minute, and
+ * when the system's time is set.
  */
 #ifndef ZR_SHELL_BAR_H
 #define ZR_SHELL_BAR_H
@@ -23,6 +24,7 @@ struct zr_bar {
 	int link_fd;  /* rtnetlink, -1: looked at with the clock only */
 	struct wl_event_source *clock;
 	struct wl_event_source *link;
+	struct wl_event_source *sending; /* how long "connecting" stands at most */
 };
 
 void zr_bar_init(struct zr_bar *bar, struct zr_shell *shell);
@@ -33,6 +35,11 @@ int zr_bar_height(const struct zr_bar *bar);
 
 /* The screen's size changed. */
 void zr_bar_arrange(struct zr_bar *bar);
+
+enum zr_tongue zr_bar_tongue(const struct zr_bar *bar);
+
+/* A person wants the records sent now. */
+void zr_bar_send_now(struct zr_bar *bar);
 
 /* What the agent says now; NULL while it cannot be reached, which keeps the last. */
 void zr_bar_set_agent(struct zr_bar *bar, const struct zr_status_agent *agent);

@@ -44,6 +44,10 @@ static void press(struct zr_fingers *fingers, int32_t id, double x, double y, ui
 		*finger = (struct zr_finger){.is_down = true, .id = id};
 		return;
 	}
+	if (zr_sheet_down(&shell->sheet, id, (int)x, (int)y)) {
+		*finger = (struct zr_finger){.is_down = true, .id = id};
+		return;
+	}
 	struct wlr_surface *surface = find_surface(shell, x, y, &surface_x, &surface_y);
 	if (!surface) {
 		surface = zr_views_surface_at(&shell->views, x, y, &surface_x, &surface_y);
@@ -79,6 +83,7 @@ static void lift(struct zr_fingers *fingers, int32_t id, uint32_t time_ms)
 		finger->is_down = false;
 		zr_keyboard_up(&fingers->shell->keyboard,
 			&(struct zr_touch){.finger = id, .time_ms = time_ms});
+		zr_sheet_up(&fingers->shell->sheet, id);
 	}
 	if (wlr_seat_touch_get_point(seat, id)) {
 		wlr_seat_touch_notify_up(seat, time_ms, id);

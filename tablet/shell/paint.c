@@ -35,10 +35,8 @@ void zr_paint_rounded(cairo_t *cr, struct zr_box box, double radius, uint32_t co
 	cairo_fill(cr);
 }
 
-int zr_paint_text(cairo_t *cr, const char *text, const struct zr_paint_font *font,
-	struct zr_box box, enum zr_paint_align align)
+static PangoLayout *lay_out(cairo_t *cr, const char *text, const struct zr_paint_font *font)
 {
-	assert(text && font && font->pixels > 0);
 	PangoLayout *layout = pango_cairo_create_layout(cr);
 	PangoFontDescription *description = pango_font_description_new();
 	pango_font_description_set_family_static(description, "PT Sans");
@@ -47,6 +45,15 @@ int zr_paint_text(cairo_t *cr, const char *text, const struct zr_paint_font *fon
 		description, font->is_bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
 	pango_layout_set_font_description(layout, description);
 	pango_layout_set_text(layout, text, -1);
+	pango_font_description_free(description);
+	return layout;
+}
+
+int zr_paint_text(cairo_t *cr, const char *text, const struct zr_paint_font *font,
+	struct zr_box box, enum zr_paint_align align)
+{
+	assert(text && font && font->pixels > 0);
+	PangoLayout *layout = lay_out(cr, text, font);
 	pango_layout_set_single_paragraph_mode(layout, TRUE);
 	pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
 	pango_layout_set_width(layout, box.width * PANGO_SCALE);
@@ -59,9 +66,24 @@ int zr_paint_text(cairo_t *cr, const char *text, const struct zr_paint_font *fon
 	zr_paint_colour(cr, font->colour);
 	cairo_move_to(cr, box.x, box.y + (box.height - height) / 2);
 	pango_cairo_show_layout(cr, layout);
-	pango_font_description_free(description);
 	g_object_unref(layout);
 	return width;
+}
+
+int zr_paint_paragraph(
+	cairo_t *cr, const char *text, const struct zr_paint_font *font, struct zr_box box)
+{
+	assert(text && font && font->pixels > 0 && box.width > 0);
+	PangoLayout *layout = lay_out(cr, text, font);
+	pango_layout_set_width(layout, box.width * PANGO_SCALE);
+	pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+	int height = 0;
+	pango_layout_get_pixel_size(layout, NULL, &height);
+	zr_paint_colour(cr, font->colour);
+	cairo_move_to(cr, box.x, box.y);
+	pango_cairo_show_layout(cr, layout);
+	g_object_unref(layout);
+	return height;
 }
 
 void zr_paint_dawn(cairo_t *cr, double centre_x, double foot_y, double width, uint32_t colour)

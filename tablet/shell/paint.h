@@ -43,6 +43,11 @@ enum zr_paint_align {
 int zr_paint_text(cairo_t *cr, const char *text, const struct zr_paint_font *font,
 	struct zr_box box, enum zr_paint_align align);
 
+/* Text in as many lines as the box's width makes of it, from the box's top on, whatever its height.
+ * Returns the height drawn. */
+int zr_paint_paragraph(
+	cairo_t *cr, const char *text, const struct zr_paint_font *font, struct zr_box box);
+
 /* The emblem: a half sun on the horizon with its rays, width wide, its foot at y. */
 void zr_paint_dawn(cairo_t *cr, double centre_x, double foot_y, double width, uint32_t colour);
 

@@ -90,6 +90,7 @@ static int init_parts(struct zr_shell *shell, struct zr_error *error)
 	zr_probe_init(&shell->probe, shell->loop, shell->options->probe_path);
 	zr_screens_init(&shell->screens, shell);
 	zr_welcome_init(&shell->welcome, shell);
+	zr_sheet_init(&shell->sheet, shell);
 	zr_bar_init(&shell->bar, shell);
 	zr_agent_watch_init(&shell->agent, shell);
 	int result = zr_views_init(&shell->views, shell, error);
@@ -203,6 +204,7 @@ void zr_shell_arrange(struct zr_shell *shell)
 	}
 	zr_welcome_arrange(&shell->welcome);
 	zr_bar_arrange(&shell->bar);
+	zr_sheet_refresh(&shell->sheet);
 	zr_keyboard_arrange(&shell->keyboard);
 	zr_views_arrange(&shell->views);
 }

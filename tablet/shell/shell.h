@@ -1,10 +1,10 @@
 /*
  * The shell as a whole: one Wayland display, one scene, and the parts that share them.
  *
- * The picture, back to front (enum zr_layer): start screen, application, its dialogs, status bar,
- * keyboard. The application has the space below the bar and above the keyboard while that shows.
- * Everything runs on the display's event loop, in one thread. A part is a member here, with its
- * own init and finish, and knows the others through the shell.
+ * The picture, back to front (enum zr_layer): start screen, application, its dialogs, status bar
+ * and its sheet, keyboard. The application has the space below the bar and above the keyboard while
+ * that shows. Everything runs on the display's event loop, in one thread. A part is a member here,
+ * with its own init and finish, and knows the others through the shell.
  */
 #ifndef ZR_SHELL_SHELL_H
 #define ZR_SHELL_SHELL_H
@@ -28,6 +28,7 @@
 #include "tablet/shell/rehearsal.h"
 #include "tablet/shell/screen.h"
 #include "tablet/shell/seat.h"
+#include "tablet/shell/sheet.h"
 #include "tablet/shell/text_input.h"
 #include "tablet/shell/view.h"
 #include "tablet/shell/welcome.h"
@@ -61,6 +62,7 @@ struct zr_shell {
 	struct zr_views views;
 	struct zr_seat seat;
 	struct zr_bar bar;
+	struct zr_sheet sheet;
 	struct zr_text_inputs text_inputs;
 	struct zr_keyboard keyboard;
 	struct zr_agent_watch agent;

@@ -9,15 +9,19 @@ static bool agent_equal(const struct zr_status_agent *a, const struct zr_status_
 {
 	return a->is_known == b->is_known && a->is_enrolled == b->is_enrolled &&
 	       a->is_storage_full == b->is_storage_full && a->unsent_count == b->unsent_count &&
-	       strcmp(a->name, b->name) == 0 && strcmp(a->language, b->language) == 0;
+	       a->last_contact_us == b->last_contact_us &&
+	       a->next_attempt_us == b->next_attempt_us && a->last_error == b->last_error &&
+	       strcmp(a->zone, b->zone) == 0 && strcmp(a->name, b->name) == 0 &&
+	       strcmp(a->language, b->language) == 0;
 }
 
 bool zr_status_equal(const struct zr_status *a, const struct zr_status *b)
 {
 	assert(a && b);
-	return a->hour == b->hour && a->minute == b->minute && a->has_battery == b->has_battery &&
-	       a->battery_percent == b->battery_percent && a->is_charging == b->is_charging &&
-	       a->is_network_up == b->is_network_up && agent_equal(&a->agent, &b->agent);
+	return a->is_sending == b->is_sending && a->hour == b->hour && a->minute == b->minute &&
+	       a->has_battery == b->has_battery && a->battery_percent == b->battery_percent &&
+	       a->is_charging == b->is_charging && a->is_network_up == b->is_network_up &&
+	       agent_equal(&a->agent, &b->agent);
 }
 
 void zr_status_time(const struct zr_status *status, char *text, size_t size)

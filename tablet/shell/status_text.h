@@ -20,12 +20,18 @@ struct zr_status_agent {
 	bool is_enrolled;
 	bool is_storage_full;
 	uint64_t unsent_count;
-	char name[64];    /* of the tablet; "" before enrolment */
-	char language[4]; /* "" before a person chose one */
+	int64_t last_contact_us; /* the hub's last answer, 0: never */
+	int64_t next_attempt_us; /* 0: none is due */
+	int last_error;          /* ZR_E_* of the last attempt, 0: it went well */
+	char zone[64];           /* of the area (IANA); "" before it is known */
+	char name[64];           /* of the tablet; "" before enrolment */
+	char language[4];        /* "" before a person chose one */
 };
 
 struct zr_status {
-	int hour, minute;
+	int hour, minute; /* in the area's zone */
+	int64_t now_us;
+	bool is_sending; /* a person asked for it just now */
 	bool has_battery;
 	int battery_percent; /* 0 to 100 */
 	bool is_charging;

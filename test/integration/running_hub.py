@@ -24,13 +24,13 @@ def free_port():
 class RunningHub:
     """with RunningHub(build) as hub: …  Its data live in a temporary folder."""
 
-    def __init__(self, build):
+    def __init__(self, build, tls_port=None):
         self.build = build
         self.program = pathlib.Path(build).resolve() / "hub" / "zarya-hub"
         self.scratch = tempfile.TemporaryDirectory(prefix="zarya-hub-")
         self.folder = pathlib.Path(self.scratch.name)
         self.data = self.folder / "hub"
-        self.port, self.tls_port = free_port(), free_port()
+        self.port, self.tls_port = free_port(), tls_port or free_port()
         self.process, self.cookie, self.console = None, None, None
         self.lines = []
         self.tls = None
