@@ -120,6 +120,10 @@
 /* Files of one questionnaire: the largest real one has some 40 lists and pictures. */
 #define ZR_ORDER_FILE_COUNT_MAX 1024
 
+/* Points of one drawing: a finger gives some 120 a second; nearly three minutes without lifting it.
+ */
+#define ZR_DRAWING_POINT_COUNT_MAX 20000
+
 /* Files of one record: a signature or picture for each of sixty persons. Together with the XML they
  * stay under ZR_ENVELOPE_BYTES_MAX, which the sealing checks. */
 #define ZR_RECORD_FILE_COUNT_MAX 64

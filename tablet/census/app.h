@@ -126,7 +126,9 @@ void *zr_page_done_data(const char *record_id, const char *household_id, const c
 struct zr_confirm {
 	const char *title, *help;
 	const char *yes, *no;
+	const GPtrArray *lines; /* of text, below the help; NULL */
 	void (*answered)(struct zr_app *app, bool is_yes, void *user);
+	void (*free_user)(void *user); /* with the page; NULL */
 	void *user;
 };
 void *zr_page_confirm_data(const struct zr_confirm *question);

@@ -51,7 +51,8 @@ static const struct zr_card_kind *input_kind(const struct zr_control *control)
 
 static const struct zr_card_kind *upload_kind(const struct zr_control *control)
 {
-	return g_str_has_prefix(control->mediatype, "image/")   ? &zr_card_image_kind
+	return zr_place_is_drawing(control)                     ? &zr_card_drawing_kind
+	       : g_str_has_prefix(control->mediatype, "image/") ? &zr_card_image_kind
 	       : g_str_has_prefix(control->mediatype, "audio/") ? &zr_card_audio_kind
 	       : g_str_has_prefix(control->mediatype, "video/") ? &zr_card_video_kind
 								: &zr_card_file_kind;
@@ -137,7 +138,7 @@ static void add_picture(struct zr_card *card)
 
 static void show_fold(struct zr_card *card)
 {
-	bool is_open = g_hash_table_contains(card->host->opened, card->path);
+	bool is_open = g_hash_table_contains(card->host->opened, card->item.node);
 	zr_frame_set_face(card->guidance_key, is_open ? ZR_ICON_UP : ZR_ICON_DOWN,
 		is_open ? T(GUIDANCE_LESS) : T(GUIDANCE_MORE));
 	gtk_widget_set_visible(card->guidance, is_open);
@@ -145,8 +146,8 @@ static void show_fold(struct zr_card *card)
 
 static void on_fold(GtkButton *button, struct zr_card *card)
 {
-	if (!g_hash_table_remove(card->host->opened, card->path)) {
-		g_hash_table_add(card->host->opened, g_strdup(card->path));
+	if (!g_hash_table_remove(card->host->opened, card->item.node)) {
+		g_hash_table_add(card->host->opened, card->item.node);
 	}
 	show_fold(card);
 	card->host->changed_face(card->host->user, card);

@@ -37,12 +37,16 @@ struct zr_card_host {
 	struct zr_session *session;
 	const char *media_folder; /* where the form's pictures lie */
 	struct zr_typed *typed;   /* what stands at the cards and is no answer */
-	GHashTable *opened;       /* paths of the questions whose guidance is open */
+	GHashTable *opened;       /* nodes of the questions whose guidance is open */
 	void (*edited)(void *user, struct zr_card *card);       /* a key was typed */
 	void (*completed)(void *user, struct zr_card *card);    /* a whole answer stands there */
 	void (*left)(void *user, struct zr_card *card);         /* the field lost the focus */
 	void (*entered)(void *user, struct zr_card *card);      /* the Enter key in its field */
 	void (*changed_face)(void *user, struct zr_card *card); /* guidance, or a key, changed */
+	/* A file for an answer to name, durable when this returns; its name is the caller's. NULL:
+	 * it could not be stored. And the file of an answer; false: it is not there. */
+	char *(*put_file)(void *user, const char *suffix, const void *data, size_t bytes);
+	bool (*get_file)(void *user, const char *name, struct zr_buffer *ret_data);
 	void *user;
 };
 
@@ -131,6 +135,7 @@ extern const struct zr_card_kind zr_card_geopoint_kind;
 extern const struct zr_card_kind zr_card_trigger_kind;
 extern const struct zr_card_kind zr_card_note_kind;
 extern const struct zr_card_kind zr_card_head_kind;
+extern const struct zr_card_kind zr_card_drawing_kind;
 extern const struct zr_card_kind zr_card_image_kind;
 extern const struct zr_card_kind zr_card_audio_kind;
 extern const struct zr_card_kind zr_card_video_kind;

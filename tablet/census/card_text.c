@@ -80,6 +80,19 @@ static void build_hidden(struct zr_card *card, bool is_numbers)
 	gtk_box_append(GTK_BOX(card->body), line);
 }
 
+/* What the keyboard should be like: it asks for purpose and hints of the field. */
+static void set_keyboard(struct zr_card *card)
+{
+	GtkEntry *entry = GTK_ENTRY(card->parts[ENTRY]);
+	if (zr_place_has_appearance(card->item.control, "name")) {
+		gtk_entry_set_input_purpose(entry, GTK_INPUT_PURPOSE_NAME);
+		gtk_entry_set_input_hints(
+			entry, GTK_INPUT_HINT_NO_EMOJI | GTK_INPUT_HINT_UPPERCASE_WORDS);
+	} else if (zr_place_has_appearance(card->item.control, "latin")) {
+		gtk_entry_set_input_purpose(entry, GTK_INPUT_PURPOSE_URL); /* Latin letters */
+	}
+}
+
 static void build_text(struct zr_card *card)
 {
 	bool is_numbers = zr_place_has_appearance(card->item.control, "numbers");
@@ -87,6 +100,7 @@ static void build_text(struct zr_card *card)
 		build_hidden(card, is_numbers);
 	} else {
 		build_entry(card, is_numbers, 0);
+		set_keyboard(card);
 	}
 }
 

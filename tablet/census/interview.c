@@ -47,11 +47,11 @@ static struct zr_interview *make(struct zr_drafts *drafts, const struct zr_form 
 	struct zr_interview *interview = g_new0(struct zr_interview, 1);
 	interview->drafts = drafts;
 	interview->form = form;
-	interview->visited = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	interview->visited = g_hash_table_new(g_direct_hash, g_direct_equal);
 	interview->typed = zr_typed_new();
 	interview->doubts = zr_doubts_new_told();
 	interview->list.opened = g_hash_table_new(g_direct_hash, g_direct_equal);
-	interview->opened = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	interview->opened = g_hash_table_new(g_direct_hash, g_direct_equal);
 	return interview;
 }
 
@@ -224,6 +224,26 @@ int zr_interview_answer(struct zr_interview *interview, struct zr_session_entry 
 		interview->is_unstored = true;
 	}
 	return interview->is_unstored ? zr_interview_store(interview, error) : 0;
+}
+
+int zr_interview_copy(
+	struct zr_interview *interview, struct zr_session **ret_copy, struct zr_error *error)
+{
+	assert(interview != NULL && ret_copy != NULL);
+	struct zr_session_env env;
+	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer xml = {0};
+	int result = make_env(NULL, &env, error);
+	if (result == 0) {
+		result = zr_session_write(interview->session, ZR_SESSION_DRAFT, &xml, error);
+	}
+	if (result == 0) {
+		result = zr_session_restore(
+			interview->form, &env, zr_buffer_text(&xml), xml.bytes, ret_copy, error);
+	}
+	if (result == 0) {
+		zr_session_set_language(*ret_copy, zr_session_language(interview->session));
+	}
+	return result;
 }
 
 /* Stores the session under the facts of draft, which becomes the interview's. */

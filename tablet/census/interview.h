@@ -23,10 +23,10 @@ struct zr_interview {
 	struct zr_session *session; /* owned */
 	struct zr_draft draft;
 	struct zr_screen screen; /* where the enumerator stands */
-	GHashTable *visited;     /* paths of instances that were entered; owned */
+	GHashTable *visited;     /* nodes of the entries that were entered; owned */
 	struct zr_typed *typed;  /* what stands on the screen and is no answer; owned */
 	GHashTable *doubts;      /* those that were told (doubts.h); owned */
-	GHashTable *opened;      /* paths of the questions whose guidance is open; owned */
+	GHashTable *opened;      /* nodes of the questions whose guidance is open; owned */
 	char *address;           /* as titles show it; owned */
 	bool is_unstored;        /* the session holds an answer that the draft does not */
 	struct {
@@ -71,6 +71,11 @@ ZR_DEFINE_CLEANUP(struct zr_interview *, zr_interview_free);
  * set came from storing: the session has the answers. */
 int zr_interview_answer(struct zr_interview *interview, struct zr_session_entry *answers,
 	size_t count, bool *ret_is_taken, struct zr_error *error) ZR_MUST_CHECK;
+
+/* Another session with the same answers, to try on it what may not be undone. The caller frees it.
+ */
+int zr_interview_copy(struct zr_interview *interview, struct zr_session **ret_copy,
+	struct zr_error *error) ZR_MUST_CHECK;
 
 /* Stores the session as it is, with the present screen as the place. */
 int zr_interview_store(struct zr_interview *interview, struct zr_error *error) ZR_MUST_CHECK;

@@ -61,6 +61,7 @@ bool zr_outline_is_excused(const struct zr_item *question)
 			       type == ZR_TYPE_GEOPOINT || type == ZR_TYPE_GEOTRACE ||
 			       type == ZR_TYPE_GEOSHAPE || type == ZR_TYPE_BINARY ||
 			       type == ZR_TYPE_INTENT;
+	is_out_of_reach = is_out_of_reach && !zr_place_is_drawing(question->control);
 	return is_out_of_reach && zr_item_is_required(question) &&
 	       zr_item_value(question)[0] == '\0';
 }
@@ -152,6 +153,9 @@ static void add_line(struct zr_session *session, const struct zr_item *item, voi
 		if (line.is_answered && zr_place_is_hidden(item->control)) {
 			g_free(line.answer);
 			line.answer = g_strdup("••••••");
+		} else if (line.is_answered && zr_place_is_drawing(item->control)) {
+			g_free(line.answer);
+			line.answer = g_strdup(T(DRAWN));
 		} else if (line.is_answered &&
 			   zr_session_display(session, item, &text, NULL) == 0) {
 			g_free(line.answer);

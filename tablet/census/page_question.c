@@ -38,6 +38,16 @@ static struct question_page *page_of(struct zr_app *app)
 	return app->page_data;
 }
 
+/* A drawing that another took the place of is no answer's any more. */
+static void remove_old_file(struct zr_app *app, const struct zr_card *card)
+{
+	struct zr_error error = {0};
+	if (card->kind == &zr_card_drawing_kind && card->told[0] != '\0' &&
+		zr_interview_remove_file(app->interview, card->told, &error) < 0) {
+		zr_log(ZR_LOG_WARNING, "an old drawing was not removed: %s", error.message);
+	}
+}
+
 /* One commit may hold several answers that were typed one after the other. */
 static void tell_stored(struct zr_app *app)
 {
@@ -48,6 +58,7 @@ static void tell_stored(struct zr_app *app)
 		if (strcmp(card->told, value) == 0) {
 			continue;
 		}
+		remove_old_file(app, card);
 		g_free(card->told);
 		card->told = g_strdup(value);
 		g_autoptr(GString) json = g_string_new(NULL);
@@ -195,7 +206,7 @@ static void on_completed(void *user, struct zr_card *card)
 	if (!is_taken) {
 		zr_frame_reveal_soon(app->frame, card->widget);
 	}
-	refresh(app, card->kind->raw != NULL ? card : NULL); /* not the box that is typed in */
+	refresh(app, card->kind->focus != NULL ? card : NULL); /* not the box that is typed in */
 }
 
 static void on_edited(void *user, struct zr_card *card)
@@ -217,6 +228,25 @@ static void on_left(void *user, struct zr_card *card)
 static void on_changed_face(void *user, struct zr_card *card)
 {
 	zr_app_tell(user);
+}
+
+static char *on_put_file(void *user, const char *suffix, const void *data, size_t bytes)
+{
+	struct zr_app *app = user;
+	struct zr_error error = {0};
+	g_autofree char *id = g_uuid_string_random();
+	g_autofree char *name = g_strconcat(id, suffix, NULL);
+	if (zr_interview_put_file(app->interview, name, data, bytes, &error) < 0) {
+		zr_log(ZR_LOG_ERROR, "a drawing was not stored: %s", error.message);
+		return NULL;
+	}
+	return g_steal_pointer(&name);
+}
+
+static bool on_get_file(void *user, const char *name, struct zr_buffer *ret_data)
+{
+	struct zr_app *app = user;
+	return zr_interview_get_file(app->interview, name, ret_data, NULL) == 0;
 }
 
 /* ---- forward and back ---- */
@@ -379,6 +409,8 @@ static struct question_page *make_page(struct zr_app *app)
 		.left = on_left,
 		.entered = on_entered,
 		.changed_face = on_changed_face,
+		.put_file = on_put_file,
+		.get_file = on_get_file,
 		.user = app,
 	};
 	page->fault_path = g_steal_pointer(&pending_fault);

@@ -2,9 +2,11 @@
  * yet, and past the list when there is none. */
 #include <assert.h>
 
+#include "lib/base/log.h"
 #include "tablet/census/app.h"
 #include "tablet/census/markup.h"
 #include "tablet/census/outline.h"
+#include "tablet/census/removal.h"
 #include "tablet/census/roster.h"
 #include "tablet/census/rows.h"
 #include "tablet/census/texts.h"
@@ -16,37 +18,80 @@ static void enter(struct zr_app *app, size_t index)
 	if (index < entries->len) {
 		const struct zr_roster_entry *entry =
 			&g_array_index(entries, struct zr_roster_entry, index);
-		g_hash_table_add(interview->visited, g_strdup(entry->path));
+		g_hash_table_add(interview->visited, entry->instance.node);
 		zr_app_go(app, zr_flow_enter(interview->session, &interview->screen, index));
 	}
 }
 
-struct removal {
+struct asked_removal {
 	size_t index;
+	struct zr_removal losses;
 };
 
-static void on_removal(struct zr_app *app, bool is_yes, void *user)
+static void remove_entry(struct zr_app *app, size_t index)
 {
-	struct removal *removal = user;
 	struct zr_interview *interview = app->interview;
 	struct zr_error error = {0};
-	int result = 0;
-	if (is_yes && removal->index < zr_session_repeat_count(
-					       interview->session, &interview->screen.item)) {
-		struct zr_item instance = zr_session_repeat_at(
-			interview->session, &interview->screen.item, removal->index);
-		g_autofree char *path = zr_flow_path(&interview->screen);
-		result = zr_session_repeat_remove(interview->session, &instance, &error);
-		g_hash_table_remove_all(interview->visited);
-		interview->screen = zr_flow_find(interview->session, path);
-		if (result == 0) {
-			result = zr_interview_store(interview, &error);
-		}
+	struct zr_item instance =
+		zr_session_repeat_at(interview->session, &interview->screen.item, index);
+	g_autofree char *path = zr_flow_path(&interview->screen);
+	int result = zr_session_repeat_remove(interview->session, &instance, &error);
+	interview->screen = zr_flow_find(interview->session, path);
+	if (result == 0) {
+		result = zr_interview_store(interview, &error);
 	}
-	g_free(removal);
 	zr_app_go(app, interview->screen);
 	if (result < 0) {
 		zr_app_show_store_fault(app, &error);
+	}
+}
+
+/* The first answer that has to be given again is where the interview goes on. */
+static void go_to_loss(struct zr_app *app, const char *path)
+{
+	struct zr_item question;
+	if (path != NULL && !app->interview->is_unstored &&
+		zr_session_find(app->interview->session, path, &question) == 0 &&
+		question.kind == ZR_ITEM_QUESTION) {
+		zr_page_question_show_fault(app, &question);
+	}
+}
+
+static void free_asked(void *user)
+{
+	struct asked_removal *asked = user;
+	zr_removal_finish(&asked->losses);
+	g_free(asked);
+}
+
+/* The page that asked, and what it asked about, go with the next page. */
+static void on_removal(struct zr_app *app, bool is_yes, void *user)
+{
+	struct asked_removal *asked = user;
+	struct zr_interview *interview = app->interview;
+	g_autofree char *path = g_steal_pointer(&asked->losses.first_path);
+	if (is_yes && asked->index < zr_session_repeat_count(
+					     interview->session, &interview->screen.item)) {
+		remove_entry(app, asked->index);
+		go_to_loss(app, path);
+	} else {
+		zr_app_go(app, interview->screen);
+	}
+}
+
+/* What cannot be tried is asked about all the same: the summary will name what is wrong then. */
+static void try_removal(
+	struct zr_app *app, const struct zr_item *instance, struct zr_removal *ret_losses)
+{
+	struct zr_error error = {0};
+	ZR_CLEANUP(zr_session_freep) struct zr_session *copy = NULL;
+	int result = zr_interview_copy(app->interview, &copy, &error);
+	if (result == 0) {
+		result =
+			zr_removal_try(app->interview->session, instance, copy, ret_losses, &error);
+	}
+	if (result < 0) {
+		zr_log(ZR_LOG_WARNING, "a removal was not tried: %s", error.message);
 	}
 }
 
@@ -57,10 +102,15 @@ static void ask_removal(struct zr_app *app, size_t index)
 		zr_session_repeat_at(interview->session, &interview->screen.item, index);
 	g_autofree char *name = zr_outline_instance_name(interview->session, &instance);
 	g_autofree char *title = g_strdup_printf(T(REMOVE_TITLE), name);
-	struct removal *removal = g_new0(struct removal, 1);
-	removal->index = index;
+	struct asked_removal *asked = g_new0(struct asked_removal, 1);
+	asked->index = index;
+	try_removal(app, &instance, &asked->losses);
+	const GPtrArray *losses = asked->losses.losses;
+	bool has_losses = losses != NULL && losses->len > 0;
+	g_autofree char *help = g_strdup_printf(
+		"%s%s%s", T(REMOVE_HELP), has_losses ? " " : "", has_losses ? T(REMOVE_ASKS) : "");
 	const struct zr_confirm confirm = {
-		title, T(REMOVE_HELP), T(REMOVE), T(KEEP), on_removal, removal};
+		title, help, T(REMOVE), T(KEEP), losses, on_removal, free_asked, asked};
 	zr_app_show(app, &zr_page_confirm, zr_page_confirm_data(&confirm));
 }
 
@@ -176,21 +226,19 @@ static char *title_of(struct zr_app *app)
 	return zr_outline_title(session, &item);
 }
 
-static void build(struct zr_app *app)
+/* "Listed: 2 of 4" while the questionnaire knows how many there are. */
+static char *count_words(const GArray *entries, int expected)
 {
-	struct zr_interview *interview = app->interview;
-	g_free(app->page_path);
-	app->page_path = zr_flow_path(&interview->screen);
-	g_autoptr(GArray) entries = zr_roster_new(interview->session, &interview->screen);
-	g_autofree char *title = title_of(app);
-	g_autofree char *count = g_strdup_printf(T(ROSTER_COUNT), entries->len);
-	zr_app_show_interview_bars(app, "");
-	gtk_widget_remove_css_class(app->frame->content, "zr-many");
-	if (title[0] != '\0') {
-		zr_frame_add(app->frame, zr_frame_label(title, "zr-question"));
+	unsigned listed = zr_roster_listed(entries);
+	if (expected >= 0) {
+		return g_strdup_printf(T(ROSTER_OF), listed, (unsigned)expected);
 	}
-	zr_frame_add(
-		app->frame, zr_frame_label(entries->len > 0 ? count : T(ROSTER_EMPTY), "zr-hint"));
+	return entries->len > 0 ? g_strdup_printf(T(ROSTER_COUNT), entries->len)
+				: g_strdup(T(ROSTER_EMPTY));
+}
+
+static GtkWidget *make_list(struct zr_app *app, const GArray *entries)
+{
 	g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct zr_row));
 	for (guint i = 0; i < entries->len; i++) {
 		struct zr_row row = row_for(&g_array_index(entries, struct zr_roster_entry, i));
@@ -199,16 +247,45 @@ static void build(struct zr_app *app)
 	GtkWidget *list = zr_rows_new("row", on_picked, app);
 	zr_rows_set_value_key(ZR_ROWS(list), "path");
 	zr_rows_set(ZR_ROWS(list), (const struct zr_row *)(void *)rows->data, rows->len);
-	zr_frame_add(app->frame, list);
+	return list;
+}
+
+/* The main key does what the list lacks: the next who is begun or waits, then one more until all
+ * are there, then on. */
+static void show_keys(struct zr_app *app, const GArray *entries, int expected)
+{
+	struct zr_interview *interview = app->interview;
+	bool has_open = zr_roster_next_open(entries, interview->visited) >= 0;
+	bool is_short =
+		expected >= 0 ? (int)zr_roster_listed(entries) < expected : entries->len == 0;
 	zr_frame_show_key(app->frame, ZR_KEY_BACK, ZR_ICON_BACK, T(BACK), "back");
 	if (zr_session_can_add(interview->session, &interview->screen.item)) {
 		zr_frame_show_key(
 			app->frame, ZR_KEY_EXTRA, ZR_ICON_PLUS, T(ROSTER_ADD), "add-person");
-		zr_frame_set_primary(app->frame, entries->len == 0 ? ZR_KEY_EXTRA : ZR_KEY_NEXT);
+		zr_frame_set_primary(
+			app->frame, is_short && !has_open ? ZR_KEY_EXTRA : ZR_KEY_NEXT);
 	}
-	bool has_open = zr_roster_next_open(entries, interview->visited) >= 0;
 	zr_frame_show_key(
 		app->frame, ZR_KEY_NEXT, ZR_ICON_NEXT, has_open ? T(ROSTER_NEXT) : T(NEXT), "next");
+}
+
+static void build(struct zr_app *app)
+{
+	struct zr_interview *interview = app->interview;
+	g_free(app->page_path);
+	app->page_path = zr_flow_path(&interview->screen);
+	g_autoptr(GArray) entries = zr_roster_new(interview->session, &interview->screen);
+	int expected = zr_roster_expected(interview->session, &interview->screen);
+	g_autofree char *title = title_of(app);
+	g_autofree char *count = count_words(entries, expected);
+	zr_app_show_interview_bars(app, "");
+	gtk_widget_remove_css_class(app->frame->content, "zr-many");
+	if (title[0] != '\0') {
+		zr_frame_add(app->frame, zr_frame_label(title, "zr-question"));
+	}
+	zr_frame_add(app->frame, zr_frame_label(count, "zr-hint"));
+	zr_frame_add(app->frame, make_list(app, entries));
+	show_keys(app, entries, expected);
 }
 
 const struct zr_page zr_page_roster = {

@@ -10,9 +10,15 @@
 
 /* ---- to be sure ---- */
 
+enum {
+	LINES_MAX = 8 /* what one looks at before deciding */
+};
+
 struct confirm_page {
 	char *title, *help, *yes, *no;
+	GPtrArray *lines;
 	void (*answered)(struct zr_app *app, bool is_yes, void *user);
+	void (*free_user)(void *user);
 	void *user;
 };
 
@@ -23,7 +29,12 @@ void *zr_page_confirm_data(const struct zr_confirm *question)
 	page->help = g_strdup(question->help);
 	page->yes = g_strdup(question->yes);
 	page->no = g_strdup(question->no);
+	page->lines = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0; question->lines != NULL && i < question->lines->len; i++) {
+		g_ptr_array_add(page->lines, g_strdup(g_ptr_array_index(question->lines, i)));
+	}
 	page->answered = question->answered;
+	page->free_user = question->free_user;
 	page->user = question->user;
 	return page;
 }
@@ -34,6 +45,19 @@ static void on_yes(GtkButton *button, struct zr_app *app)
 	page->answered(app, true, page->user);
 }
 
+static void add_lines(struct zr_app *app, const GPtrArray *lines)
+{
+	for (guint i = 0; i < MIN(lines->len, LINES_MAX); i++) {
+		g_autofree char *line =
+			g_strdup_printf("• %s", (const char *)g_ptr_array_index(lines, i));
+		zr_frame_add(app->frame, zr_frame_label(line, "zr-body"));
+	}
+	if (lines->len > LINES_MAX) {
+		g_autofree char *more = g_strdup_printf(T(REMOVE_MORE), lines->len - LINES_MAX);
+		zr_frame_add(app->frame, zr_frame_label(more, "zr-body"));
+	}
+}
+
 /* What loses something stands where no other page has its key, and in another colour. */
 static void build_confirm(struct zr_app *app)
 {
@@ -42,6 +66,7 @@ static void build_confirm(struct zr_app *app)
 	gtk_widget_remove_css_class(app->frame->content, "zr-many");
 	zr_frame_add(app->frame, zr_frame_label(page->title, "zr-question"));
 	zr_frame_add(app->frame, zr_frame_label(page->help, "zr-body"));
+	add_lines(app, page->lines);
 	GtkWidget *yes = zr_frame_button(ZR_ICON_BIN, page->yes, "zr-danger");
 	gtk_widget_set_focusable(yes, FALSE);
 	zr_targets_name(yes, "confirm-yes", "button", NULL);
@@ -64,6 +89,10 @@ static void finish_confirm(struct zr_app *app)
 		g_free(page->help);
 		g_free(page->yes);
 		g_free(page->no);
+		g_ptr_array_unref(page->lines);
+		if (page->free_user != NULL) {
+			page->free_user(page->user);
+		}
 		g_free(page);
 		app->page_data = NULL;
 	}
@@ -94,7 +123,8 @@ void zr_app_leave_interview(struct zr_app *app)
 	}
 	g_autofree char *label = zr_outline_title(interview->session, &question);
 	g_autofree char *title = g_strdup_printf(T(LEAVE_TITLE), label);
-	const struct zr_confirm confirm = {title, T(LEAVE_HELP), T(LEAVE), T(LEAVE_NOT), on_leave};
+	const struct zr_confirm confirm = {
+		title, T(LEAVE_HELP), T(LEAVE), T(LEAVE_NOT), .answered = on_leave};
 	zr_app_show(app, &zr_page_confirm, zr_page_confirm_data(&confirm));
 }
 

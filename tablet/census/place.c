@@ -91,6 +91,15 @@ bool zr_place_is_hidden(const struct zr_control *control)
 	return control->kind == ZR_CONTROL_SECRET || zr_place_has_appearance(control, "masked");
 }
 
+bool zr_place_is_drawing(const struct zr_control *control)
+{
+	return control->kind == ZR_CONTROL_UPLOAD &&
+	       g_str_has_prefix(control->mediatype, "image/") &&
+	       (zr_place_has_appearance(control, "signature") ||
+		       zr_place_has_appearance(control, "draw") ||
+		       zr_place_has_appearance(control, "annotate"));
+}
+
 bool zr_place_has_appearance(const struct zr_control *control, const char *word)
 {
 	size_t length = strlen(word);

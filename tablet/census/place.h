@@ -22,6 +22,9 @@ bool zr_place_is_inside(const struct zr_node *node, const struct zr_node *instan
 /* What is typed must not be read by others: a secret, or the appearance masked. */
 bool zr_place_is_hidden(const struct zr_control *control);
 
+/* A picture that is made with the finger: a signature, a sketch. */
+bool zr_place_is_drawing(const struct zr_control *control);
+
 /* The word is among the words of the control's appearance. */
 bool zr_place_has_appearance(const struct zr_control *control, const char *word);
 

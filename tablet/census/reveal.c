@@ -19,8 +19,19 @@ struct range {
 	double top, bottom;
 };
 
+/* What is drawn on with the finger keeps the finger. */
+static bool is_sheet_at(struct zr_frame *frame, double x, double y)
+{
+	GtkWidget *under = gtk_widget_pick(frame->scroller, x, y, GTK_PICK_DEFAULT);
+	return under != NULL && gtk_widget_has_css_class(under, "zr-sheet");
+}
+
 static void on_drag_begin(GtkGestureDrag *gesture, double x, double y, struct zr_frame *frame)
 {
+	if (is_sheet_at(frame, x, y)) {
+		gtk_gesture_set_state(GTK_GESTURE(gesture), GTK_EVENT_SEQUENCE_DENIED);
+		return;
+	}
 	frame->drag_from = gtk_adjustment_get_value(frame->adjustment);
 }
 

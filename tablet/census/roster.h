@@ -28,11 +28,18 @@ struct zr_roster_entry {
 /* An array of struct zr_roster_entry; freeing it frees the texts. */
 GArray *zr_roster_new(struct zr_session *session, const struct zr_screen *screen);
 
-/* The first entry that is not complete and whose path is not in the set of those visited; -1 when
+/* The first entry that is not complete and whose node is not in the set of those visited; -1 when
  * there is none. */
 int zr_roster_next_open(const GArray *entries, GHashTable *visited);
 
 /* The first entry without any answer, -1 when there is none: it is used before one is added. */
 int zr_roster_first_new(const GArray *entries);
+
+/* How many of them have answers. */
+unsigned zr_roster_listed(const GArray *entries);
+
+/* How many entries there should be: the answer at the path in the repeat's appearance word
+ * "expected(/data/persons)", within the same outer entries. -1 when nothing says so yet. */
+int zr_roster_expected(struct zr_session *session, const struct zr_screen *screen);
 
 #endif

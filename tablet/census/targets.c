@@ -144,6 +144,9 @@ static void describe_widget(struct walk *walk, GtkWidget *widget, const struct t
 	if (focus != NULL && (focus == widget || gtk_widget_is_ancestor(focus, widget))) {
 		zr_beacon_add_bool(walk->json, "focused", true);
 	}
+	if (gtk_widget_has_css_class(widget, "zr-primary")) {
+		zr_beacon_add_bool(walk->json, "primary", true);
+	}
 	if (target->path != NULL) {
 		zr_beacon_add_text(walk->json, "path", target->path);
 	}

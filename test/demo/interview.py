@@ -21,7 +21,7 @@ POLICY = {
 }
 LANGUAGES = {"ru": "Русский", "en": "English", "tt": "Татарча", "ba": "Башҡортса", "cv": "Чӑвашла"}
 FOOT = ("back", "next", "finish", "add-person")
-UNANSWERABLE = {"note", "geopoint", "geotrace", "geoshape", "image", "audio", "video", "file", "binary", "barcode",
+UNANSWERABLE = {"note", "geopoint", "geotrace", "geoshape", "image", "drawing", "audio", "video", "file", "binary", "barcode",
                 "unsupported", "intent"}
 
 

@@ -250,6 +250,99 @@ def together(score, app):
     score.check("numbers, too", (stored[low], stored[high], screen["path"]) == ("50", "60", "/data/fin"), (stored, screen["path"]))
 
 
+def roster(score, app):
+    """Adding is the main key until all are there; then it is going on."""
+    def main_key():
+        return next(t["name"] for t in app.settle()["targets"] if t.get("primary"))
+    app.press("household", id="trial-1")
+    app.type("2")
+    app.press("next")
+    for name in ("Ann", "Bob"):
+        score.check("who is missing is added first", main_key() == "add-person" or app.find("next")["label"] == "Next on the list",
+                    app.now()["targets"])
+        app.press(main_key())
+        app.type(name)
+        app.press("next")
+    score.check("then the way goes on", app.now()["name"] == "roster" and main_key() == "next", app.now()["targets"])
+    score.check("more can still be added", app.has("add-person"))
+
+
+def removal(score, app):
+    """Who is removed may be named by others: their answers are asked again, and the way leads there."""
+    app.press("household", id="trial-1")
+    app.press("add-person")
+    for number, (name, mother) in enumerate((("Ann", ""), ("Bob", "Ann")), 1):
+        if number > 1:
+            app.press("add-person")
+        retype(app, f"/data/p[{number}]/nick", name)
+        retype(app, f"/data/p[{number}]/mother", mother)
+        app.press("next")
+    remove = next(t for t in app.settle()["targets"] if t["name"] == "remove" and t["path"] == "/data/p[1]")
+    app.press("remove", path=remove["path"])
+    app.press("confirm-no")
+    score.check("what is kept is kept", [t["label"] for t in app.settle()["targets"] if t["name"] == "row"] == ["Ann", "Bob"])
+    app.press("remove", path=remove["path"])
+    screen = app.press("confirm-yes")
+    mother = "/data/p[1]/mother"
+    score.check("the answer that named the removed one is asked again", screen["path"] == "/data/p[1]" and
+                message_of(screen, mother), screen)
+
+
+def draw(app, path):
+    x, y, width, height = app.find("sheet", path=path)["rect"]
+    steps = [part for step in range(1, 12) for part in
+             ("mousemove", round(x + width * (0.1 + step / 15)), round(y + height * (0.7 if step % 2 else 0.2)), "sleep", "0.02")]
+    app.xdotool("mousemove", round(x + width * 0.1), round(y + height * 0.2), "mousedown", 1, *steps, "mouseup", 1)
+    return app.settle()
+
+
+def ink(app, path):
+    """How much of the sheet is drawn on."""
+    x, y, width, height = app.find("sheet", path=path)["rect"]
+    picture = app.screen.picture()
+    return sum(picture.pixel(column, row) >> 16 < 90 for row in range(y + 8, y + height - 8) for column in range(x + 8, x + width - 8))
+
+
+def signature(score, app):
+    """Drawn with a finger, kept beside the draft, required like any answer, and cleared."""
+    path = "/data/sig"
+    app.press("household", id="trial-1")
+    screen = app.press("next")
+    score.check("a required signature is asked for", screen["path"] == path and message_of(screen, path), screen)
+    screen = draw(app, path)
+    score.check("drawing does not scroll, and is no answer before one goes on", screen["path"] == path and
+                screen["questions"][0]["typed"] and path not in app.stored(), screen)
+    drawn = ink(app, path)
+    score.check("the whole line is drawn", drawn > 1500, drawn)
+    app.press("language", kind="button")
+    app.press("language", label="Русский")
+    app.press("language", kind="button")
+    app.press("language", label="English")
+    name = app.stored().get(path, "")
+    score.check("a change of language takes it: its file is the answer", name.endswith(".png") and app.has("clear"), name)
+    app.press("next")
+    score.check("going on takes it no second time", app.stored()[path] == name, app.stored())
+    app.type("x")
+    app.kill()
+    app.start()
+    app.press("continue")
+    app.press("jump")
+    score.check("the list says that it is drawn", rows_of(app)[path] == "drawn", rows_of(app))
+    screen = app.press("question", path=path)
+    score.check("it is there after a kill", app.has("clear") and screen["questions"][0]["value"] == name, screen)
+    score.check("as it was drawn", abs(ink(app, path) - drawn) < drawn / 5, (drawn, ink(app, path)))
+    draw(app, path)
+    score.check("a sleeve does not draw over it", app.now()["questions"][0]["value"] == name and
+                not app.now()["questions"][0]["typed"])
+    app.press("clear")
+    score.check("it is cleared", app.stored()[path] == "" and not app.has("clear"), app.stored())
+    draw(app, path)
+    app.press("next")
+    app.press("next")
+    score.check("and drawn anew", app.stored()[path] not in ("", name), app.stored())
+    score.check("the interview is finished", app.press("finish")["name"] == "done")
+
+
 def blanks(score, app):
     app.press("household", id="trial-1")
     app.type("   ")
@@ -276,6 +369,11 @@ CASES = (
     (together, ("begin group,g,Who is who,field-list,,", "select_one c,first,First,,. != ${second},",
                 "select_one c,second,Second,,. != ${first},", "integer,low,Low,,. < ${high} or ${high} = '',",
                 "integer,high,High,,. > ${low},", "end group,,,,,", "text,fin,Last,,,"), LETTERS),
+    (roster, ("integer,n,How many?,,,", "begin repeat,p,Person,expected(${n}),,", "text,nick,Name,name,,", "end repeat,,,,,",
+              "text,fin,Last,,,"), ()),
+    (removal, ("begin repeat,p,Person,field-list,,", "text,nick,Name,,,",
+               "text,mother,Mother,,\". = '' or count(/data/p[nick = current()/.]) > 0\",", "end repeat,,,,,", "text,fin,Last,,,"), ()),
+    (signature, ("image,sig,Signature,signature,,,yes,", "text,fin,Last,,,"), ()),
     (blanks, ("text,a,A,,,,yes,", "text,b,B,,,"), ()),
 )
 
