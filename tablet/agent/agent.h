@@ -58,6 +58,7 @@ struct zr_agent {
 	struct zr_clock clock;
 	/* What the status tells. */
 	bool is_storage_full;
+	bool is_forgotten; /* the hub said that it does not know this tablet */
 	int64_t last_contact_us;
 	int last_error; /* of the last exchange or enrolment; 0: it went well */
 	uint64_t generation;

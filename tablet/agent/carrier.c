@@ -50,6 +50,7 @@ static void fail(struct zr_carrier *carrier, const struct zr_error *error,
 	const struct zr_sync_failure failure = {.code = error->code,
 		.retry_after_s = answer != NULL ? answer->retry_after_s : 0,
 		.was_uploaded = answer != NULL && answer->was_uploaded};
+	agent->is_forgotten = agent->is_forgotten || error->code == ZR_E_REFUSED;
 	if (agent->last_error != error->code) {
 		agent->last_error = error->code;
 		zr_agent_changed(agent);
@@ -347,6 +348,7 @@ static void take_answer(void *user, struct zr_http_answer *answer)
 	} else {
 		agent->last_contact_us = zr_agent_wall_us();
 		agent->last_error = carrier->left_code;
+		agent->is_forgotten = false;
 		zr_agent_changed(agent);
 		zr_sync_answered(&agent->sync, zr_agent_now_us(agent));
 	}

@@ -166,16 +166,11 @@ static int read_text(struct zr_enroller *enroller, const char *text, struct zr_e
 	return result;
 }
 
-/* The hub does not know this tablet any more: it was restored from a backup of before. */
-static bool is_forgotten(const struct zr_agent *agent)
-{
-	return agent->identity.is_enrolled && agent->last_error == ZR_E_REFUSED;
-}
-
 int zr_enroller_start(struct zr_enroller *enroller, const char *code, zr_enroller_done *done,
 	void *user, struct zr_error *error)
 {
-	if (enroller->agent->identity.is_enrolled && !is_forgotten(enroller->agent)) {
+	/* A hub that was restored from a backup of before may take this tablet again. */
+	if (enroller->agent->identity.is_enrolled && !enroller->agent->is_forgotten) {
 		return zr_error_set(error, ZR_E_STATE, "this tablet belongs to a hub already");
 	}
 	if (enroller->is_busy) {

@@ -231,7 +231,8 @@ def test_forgotten(options, score):
         score.check("then the hub knows it no more",
                     wait_until(lambda: agent.status()["last_error"] == "REFUSED", lambda: agent.ask("sync")))
         with RunningHub(options.build) as other:
-            score.check("another hub's code is refused", agent.error("enrol", other.make_code("thief")) == "STATE")
+            thief = other.make_code("thief")
+            score.check("another hub's code is refused", wait_until(lambda: agent.error("enrol", thief) == "STATE"))
         code = hub.make_code("late again")
         score.check("a new code is taken", wait_until(lambda: agent.ask("enrol", code)[0] == 0))
         score.check("and the records come again", wait_until(lambda: len(hub.records()) == 3))
