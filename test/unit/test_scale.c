@@ -82,18 +82,17 @@ static void turns_a_style_sheet(void **state)
 
 /* ---- the style sheet itself ---- */
 
-static char *read_style(void)
+static void read_style(char **ret_style)
 {
-	char *text = NULL;
 	const char *path = g_getenv("CENSUS_CSS");
 	assert_non_null(path);
-	assert_true(g_file_get_contents(path, &text, NULL, NULL));
-	return text;
+	assert_true(g_file_get_contents(path, ret_style, NULL, NULL));
 }
 
 static void no_text_of_the_style_is_smaller_than_a_hint(void **state)
 {
-	g_autofree char *style = read_style();
+	g_autofree char *style = NULL;
+	read_style(&style);
 	unsigned count = 0;
 	for (const char *at = style; (at = strstr(at, "font-size: ")) != NULL; count++) {
 		at += strlen("font-size: ");
@@ -108,7 +107,8 @@ static void body_texts_of_the_style_are_10_pt(void **state)
 	static const char *const selectors[] = {"\n.zr-window {", "\n.zr-banner {",
 		"\n.zr-question {", "\n.zr-message {", "\n.zr-body {", "\n.zr-honest {",
 		"\nentry.zr-entry, .zr-area {"};
-	g_autofree char *style = read_style();
+	g_autofree char *style = NULL;
+	read_style(&style);
 	for (size_t i = 0; i < G_N_ELEMENTS(selectors); i++) {
 		const char *rule = strstr(style, selectors[i]);
 		assert_non_null(rule);
@@ -124,7 +124,8 @@ static void keys_of_the_style_meet_a_finger(void **state)
 	static const char *const selectors[] = {"button.zr-bar {",
 		"button.zr-plain, button.zr-primary, button.zr-danger {", "button.zr-chip {",
 		"button.zr-clear {", "entry.zr-entry, .zr-area {", "scale.zr-scale {"};
-	g_autofree char *style = read_style();
+	g_autofree char *style = NULL;
+	read_style(&style);
 	for (size_t i = 0; i < G_N_ELEMENTS(selectors); i++) {
 		const char *rule = strstr(style, selectors[i]);
 		assert_non_null(rule);
@@ -172,7 +173,8 @@ static unsigned colour_of(const char *rule, const char *property, unsigned fallb
  */
 static void texts_of_the_style_stand_out(void **state)
 {
-	g_autofree char *style = read_style();
+	g_autofree char *style = NULL;
+	read_style(&style);
 	g_auto(GStrv) rules = g_strsplit(style, "}", -1);
 	unsigned count = 0;
 	for (guint i = 0; rules[i] != NULL; i++) {
