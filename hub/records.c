@@ -95,6 +95,10 @@ static void add_outcome_label(
 		.version = text_of(row, "version"),
 		.language = zr_request_argument(request, "lang", "ru"),
 	};
+	const struct zr_form *form = NULL;
+	int code = zr_reading_form(context, wish.form_id, wish.version, &form, NULL);
+	/* Nobody can read its answers here: the hub never had, or lost, that version. */
+	(void)json_object_object_add(row, "unread", json_object_new_boolean(code != 0));
 	if (zr_reading_outcome(context, &wish, text_of(row, "outcome"), &label) == 0) {
 		zr_json_add_text(row, "outcome_label", zr_buffer_text(&label));
 	}
@@ -171,6 +175,21 @@ static int read_limit(const struct zr_request *request, struct zr_store_record_f
 	return 0;
 }
 
+static int read_result(const struct zr_request *request, struct zr_store_record_filter *filter,
+	struct zr_error *error)
+{
+	const char *name = given(request, "result");
+	for (int result = ZR_RESULT_DONE; name != NULL && result <= ZR_RESULT_LAST; result++) {
+		if (strcmp(name, zr_result_name((enum zr_visit_result)result)) == 0) {
+			filter->result = (enum zr_visit_result)result;
+		}
+	}
+	return name == NULL || filter->result != ZR_RESULT_UNKNOWN
+		       ? 0
+		       : zr_error_set(error, ZR_E_INVALID,
+				 "result must be done, revisit, refused or empty");
+}
+
 static int read_filter(const struct zr_request *request, struct zr_store_record_filter *filter,
 	struct filter_parts *parts, struct zr_error *error)
 {
@@ -178,6 +197,7 @@ static int read_filter(const struct zr_request *request, struct zr_store_record_
 	filter->form_id = given(request, "form");
 	filter->household_id = given(request, "household");
 	filter->with_replaced = given(request, "history") != NULL;
+	filter->without_followed = !filter->with_replaced;
 	const char *tablet = given(request, "tablet");
 	if (tablet != NULL) {
 		if (zr_hex_decode(tablet, parts->device_id, ZR_PARTY_ID_BYTES) != 0) {
@@ -192,7 +212,8 @@ static int read_filter(const struct zr_request *request, struct zr_store_record_
 		}
 		filter->words = zr_buffer_text(&parts->words);
 	}
-	return read_limit(request, filter, error);
+	int code = read_result(request, filter, error);
+	return code == 0 ? read_limit(request, filter, error) : code;
 }
 
 void zr_records_list(struct zr_context *context, struct zr_request *request)

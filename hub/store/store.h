@@ -138,10 +138,12 @@ struct zr_store_record_filter {
 	const char *record_id;
 	const char *household_id;
 	const char *form_version;
-	const char *words;  /* of the address, folded (hub/fold.h) */
-	bool without_form;  /* only those whose version the hub does not have */
-	bool with_replaced; /* also those that another one corrects */
-	int64_t before_us;  /* received before; 0: the newest. With before_rank: the page's place */
+	const char *words;           /* of the address, folded (hub/fold.h) */
+	bool without_form;           /* only those whose version the hub does not have */
+	bool with_replaced;          /* also those that another one corrects */
+	bool without_followed;       /* none that a later visit at its household follows */
+	enum zr_visit_result result; /* UNKNOWN: any */
+	int64_t before_us; /* received before; 0: the newest. With before_rank: the page's place */
 	int64_t before_rank;
 	size_t count_max;
 	bool with_xml;

@@ -210,6 +210,11 @@ int zr_sql_add_has_words(struct zr_store *store, struct zr_error *error)
 		       : zr_sql_fail(store, error);
 }
 
+#define IS_FOLLOWED                                                                                \
+	"EXISTS(SELECT 1 FROM record AS later WHERE later.area_id = record.area_id"                \
+	" AND later.household_id = record.household_id AND later.household_id != ''"               \
+	" AND later.previous_id = record.record_id AND later.rank != record.rank)"
+
 /* The conditions that no index serves, behind those that one does. */
 #define RECORD_FILTER                                                                              \
 	" AND (?2 IS NULL OR form_id = ?2) AND (?3 = x'' OR device_id = ?3)"                       \
@@ -220,7 +225,8 @@ int zr_sql_add_has_words(struct zr_store *store, struct zr_error *error)
 	" AND (?8 IS NULL OR has_words(address, ?8) OR has_words((SELECT household.address"        \
 	" FROM household WHERE household.area_id = record.area_id"                                 \
 	" AND household.household_id = record.household_id), ?8))"                                 \
-	" AND (?9 = 0 OR (received_us, rank) < (?9, ?10)) AND (?12 IS NULL OR record_id = ?12)"
+	" AND (?9 = 0 OR (received_us, rank) < (?9, ?10)) AND (?12 IS NULL OR record_id = ?12)"    \
+	" AND (NOT ?13 OR NOT " IS_FOLLOWED ") AND (?14 = 0 OR result = ?14)"
 #define ANY_AREA     "(?1 IS NULL OR area_id = ?1)"
 #define NEWEST_FIRST " ORDER BY received_us DESC, rank DESC LIMIT ?11"
 /* By rank, which every index ends with: nothing is sorted, for XML would have to go along. */
@@ -264,13 +270,13 @@ int zr_store_list_records(struct zr_store *store, const struct zr_store_record_f
 	assert(filter->with_xml == filter->oldest_first && filter->count_max > 0);
 	ZR_STATEMENT statement = NULL;
 	bool has_place = !filter->oldest_first;
-	int code = zr_sql_start(store, choose_list(filter), &statement, error, "ttbttiitiiit",
+	int code = zr_sql_start(store, choose_list(filter), &statement, error, "ttbttiitiiitii",
 		filter->area_id, filter->form_id, (const void *)filter->device_id,
 		(size_t)(filter->device_id != NULL ? ZR_PARTY_ID_BYTES : 0), filter->household_id,
 		filter->form_version, (int64_t)filter->without_form,
 		(int64_t)(filter->with_replaced || filter->record_id != NULL), filter->words,
 		has_place ? filter->before_us : 0, filter->before_rank, (int64_t)filter->count_max,
-		filter->record_id);
+		filter->record_id, (int64_t)filter->without_followed, (int64_t)filter->result);
 	while (code == 0 && (code = zr_sql_step(store, statement, error)) == 1) {
 		code = visit_row(statement, visit, user);
 		if (code != 0) {

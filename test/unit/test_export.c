@@ -236,6 +236,10 @@ static void times_have_the_offset_of_the_area(void **state)
 	assert_non_null(strstr(page.data, "\"zone\":\"Asia/Yekaterinburg\""));
 	assert_non_null(strstr(page.data, "\"outcome_label\":\"Come later\""));
 	assert_non_null(strstr(page.data, "\"result\":\"revisit\""));
+	assert_null(strstr(page.data, "\"unread\":true"));
+	add_record("r2", "7", "<d/>", "");
+	assert_int_equal(small_hub_call(&small, ZR_METHOD_GET, "/api/records", NULL, &page), 200);
+	assert_non_null(strstr(page.data, "\"unread\":true"));
 	zr_buffer_finish(&page);
 }
 

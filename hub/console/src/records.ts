@@ -17,7 +17,7 @@ function outcome(row: RecordRow): HTMLElement {
 }
 
 function marks(row: RecordRow): HTMLElement {
-  return h("span", { class: "marks" }, row.conflict && badge("error", t("conflict")), row.replaced && badge("quiet", t("corrected")), row.replaces && badge("quiet", t("correction")),
+  return h("span", { class: "marks" }, row.conflict && badge("error", t("conflict")), row.unread && badge("error", t("unread")), row.replaced && badge("quiet", t("corrected")), row.replaces && badge("quiet", t("correction")),
     row.area !== "" && row.address_now === "" && badge("quiet", t("unlisted")));
 }
 
@@ -34,18 +34,21 @@ export async function recordsPage(query: URLSearchParams): Promise<HTMLElement> 
   const areaFilter = h("select", { name: "area" }, h("option", { value: "" }, t("all")),
     ...areas.map((one) => h("option", { value: one.id, selected: one.id === area }, `${one.id} · ${one.name}`)));
   const search = h("input", { type: "search", name: "q", value: words, autocomplete: "off" });
+  const result = h("select", { name: "result" }, h("option", { value: "" }, t("all")),
+    ...(["done", "revisit", "refused", "empty"] as const).map((one) => h("option", { value: one, selected: one === query.get("result") }, t(`result-${one}`))));
   const history = h("input", { type: "checkbox", name: "history", checked: query.has("history") });
   const go = (event?: Event): void => {
     event?.preventDefault();
-    const facts = [areaFilter.value && `area=${part(areaFilter.value)}`, search.value.trim() && `q=${part(search.value.trim())}`, history.checked && "history=1"];
+    const facts = [areaFilter.value && `area=${part(areaFilter.value)}`, search.value.trim() && `q=${part(search.value.trim())}`, result.value && `result=${result.value}`, history.checked && "history=1"];
     location.hash = `/records?${facts.filter(Boolean).join("&")}`;
   };
   areaFilter.addEventListener("change", () => go());
+  result.addEventListener("change", () => go());
   history.addEventListener("change", () => go());
   const list = h("div", { "aria-live": "polite" });
   const shown: RecordRow[] = [];
   const load = async (after?: string): Promise<void> => {
-    const { records, next } = await api.records({ area, household, q: words, history: history.checked ? "1" : "", lang: currentLanguage(), after });
+    const { records, next } = await api.records({ area, household, q: words, result: query.get("result") ?? "", history: history.checked ? "1" : "", lang: currentLanguage(), after });
     shown.push(...records);
     const headings = [t("household"), t("area"), t("outcome"), t("tablet"), t("finished"), t("received")];
     list.replaceChildren(table(headings, shown.map(listRow), t("noRecords")));
@@ -53,7 +56,7 @@ export async function recordsPage(query: URLSearchParams): Promise<HTMLElement> 
   };
   await load();
   return h("section", {}, h("h1", {}, t("records")),
-    h("form", { class: "filters", role: "search", submit: go }, field(t("search"), search), h("button", {}, t("find")), field(t("area"), areaFilter), checkbox(t("history"), history)), list);
+    h("form", { class: "filters", role: "search", submit: go }, field(t("search"), search), h("button", {}, t("find")), field(t("area"), areaFilter), field(t("outcome"), result), checkbox(t("history"), history)), list);
 }
 
 /** "Persons › 1. Anna › Birth" is a card for Anna with a part for her birth. */

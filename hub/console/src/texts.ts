@@ -107,10 +107,11 @@ const table = {
   "count-found": ["Вне списка", "Not in the list"],
   search: ["Поиск по адресу", "Search by address"],
   find: ["Найти", "Find"],
-  history: ["Показать и исправленные записи", "Show corrected records too"],
+  history: ["Показать и прежние визиты и исправленные записи", "Show earlier visits and corrected records too"],
   corrected: ["исправлена позже", "corrected later"],
   correction: ["исправление", "correction"],
   conflict: ["есть вторая запись", "has a second record"],
+  unread: ["нет вопросника этой версии", "its questionnaire’s version is missing"],
   conflictHint: [
     "Есть другая запись с тем же номером или обозначением: планшет возвращали к старой копии. Сохранены обе; сравните их.",
     "Another record has the same number or id: the tablet was set back to an older copy. Both are kept; compare them.",

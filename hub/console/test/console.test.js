@@ -155,6 +155,11 @@ async function walkRecords(language, words) {
   check(`${language}: an address in no list is told`, text.includes(words.unlisted));
   await picture(`records-${language}`);
   await phone(`records-${language}`);
+  await page.locator("select[name=result]").selectOption("revisit");
+  await page.locator("tbody tr:first-child .badge.revisit").waitFor();
+  check(`${language}: what is to be revisited is listed alone`, (await page.locator("tbody tr").count()) === 1);
+  await page.locator("select[name=result]").selectOption("");
+  await page.locator("tbody tr:first-child .badge.done").waitFor();
   await page.locator("input[type=search]").fill("3 садовая");
   await page.keyboard.press("Enter");
   await page.locator("tbody tr:first-child td:first-child a", { hasText: "Садовая, д. 3" }).waitFor();
