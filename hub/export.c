@@ -51,7 +51,7 @@ static void export_finish(struct zr_export *export)
 	zr_export_free_row(export);
 	zr_columns_finish(&export->columns);
 	free(export->places);
-	free(export->repeat_owned);
+	free(export->repeat);
 	for (size_t i = 0; i < export->zone_count; i++) {
 		zr_zone_finish(&export->zones[i]);
 	}
@@ -123,8 +123,7 @@ static int choose_repeat(struct zr_export *export, const struct versions *versio
 			"more than one repeat is called %s: ask for repeat=%s or repeat=%s", name,
 			wanted.path, wanted.other);
 	}
-	export->repeat_owned = ZR_TAKE(wanted.path);
-	export->repeat = export->repeat_owned;
+	export->repeat = ZR_TAKE(wanted.path);
 	return code;
 }
 
@@ -234,21 +233,20 @@ static int open_file(const char *folder, struct zr_error *error)
 	return file >= 0 ? file : zr_error_set_errno(error, errno, "make a table");
 }
 
+/* FORM.csv, or FORM-REPEAT.csv; names of nodes may be Cyrillic, those of files over HTTP may not.
+ */
 static void name_file(struct zr_request *request, const struct zr_export *export)
 {
+	struct zr_answer *answer = &request->answer;
 	const char *form_id = zr_request_argument(request, "form", "");
-	const char *repeat = export->repeat != NULL ? export->repeat : "";
-	const char *last = strrchr(repeat, '/');
-	repeat = last != NULL ? last + 1 : repeat;
-	/* Names of nodes may be Cyrillic; those of files over HTTP may not. */
-	bool is_plain = zr_route_is_identifier(repeat);
-	(void)snprintf(request->answer.disposition, sizeof request->answer.disposition,
-		"attachment; filename=\"%.63s%s%.63s.csv\"", form_id, repeat[0] != '\0' ? "-" : "",
-		is_plain ? repeat : "repeat");
-	if (repeat[0] == '\0') {
-		(void)snprintf(request->answer.disposition, sizeof request->answer.disposition,
-			"attachment; filename=\"%.63s.csv\"", form_id);
+	const char *last = export->repeat != NULL ? strrchr(export->repeat, '/') : NULL;
+	const char *repeat = last != NULL ? last + 1 : export->repeat;
+	if (repeat != NULL && !zr_route_is_identifier(repeat)) {
+		repeat = "repeat";
 	}
+	(void)snprintf(answer->disposition, sizeof answer->disposition,
+		"attachment; filename=\"%.63s%s%.63s.csv\"", form_id, repeat != NULL ? "-" : "",
+		repeat != NULL ? repeat : "");
 }
 
 void zr_export_get(struct zr_context *context, struct zr_request *request)

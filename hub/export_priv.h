@@ -20,9 +20,7 @@ struct zr_export_place {
 struct zr_export {
 	struct zr_context *context;
 	struct zr_columns columns;
-	const char *repeat;   /* asked for, by its path below the root; NULL: the records; owned by
-			       * columns' user below */
-	char *repeat_owned;   /* owned */
+	char *repeat;         /* asked for, by its path below the root; NULL: the records; owned */
 	const char *language; /* of labels; NULL: none are wanted */
 
 	const struct zr_form *form; /* of the records that come now; NULL: not known to the hub */
