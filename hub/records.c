@@ -196,8 +196,8 @@ static int read_filter(const struct zr_request *request, struct zr_store_record_
 	filter->area_id = given(request, "area");
 	filter->form_id = given(request, "form");
 	filter->household_id = given(request, "household");
-	filter->with_replaced = given(request, "history") != NULL;
-	filter->without_followed = !filter->with_replaced;
+	filter->without_followed = given(request, "latest") != NULL;
+	filter->with_replaced = !filter->without_followed;
 	const char *tablet = given(request, "tablet");
 	if (tablet != NULL) {
 		if (zr_hex_decode(tablet, parts->device_id, ZR_PARTY_ID_BYTES) != 0) {

@@ -78,7 +78,7 @@ export const api = {
       : call<FormFacts>("PUT", `/api/forms/${part(form)}/form.xlsx`, file, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
   workbookAddress: (form: string) => `/api/forms/${part(form)}/form.xlsx`,
   tables: (form: string) => get<FormTables>(`/api/forms/${part(form)}/tables`),
-  records: (filter: { area?: string; household?: string; q?: string; result?: string; history?: string; lang: string; after?: string }) =>
+  records: (filter: { area?: string; household?: string; q?: string; result?: string; latest?: string; lang: string; after?: string }) =>
     get<{ records: RecordRow[]; next?: string }>(`/api/records?${query({ limit: "100", ...filter })}`),
   record: (id: string, hash: string, language: string) => get<RecordPage>(`/api/records/${part(id)}?${query({ hash, lang: language })}`),
   xmlAddress: (row: RecordRow) => `/api/records/${part(row.id)}/xml?hash=${row.hash}`,

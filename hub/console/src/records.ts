@@ -48,7 +48,7 @@ export async function recordsPage(query: URLSearchParams): Promise<HTMLElement> 
   const list = h("div", { "aria-live": "polite" });
   const shown: RecordRow[] = [];
   const load = async (after?: string): Promise<void> => {
-    const { records, next } = await api.records({ area, household, q: words, result: query.get("result") ?? "", history: history.checked ? "1" : "", lang: currentLanguage(), after });
+    const { records, next } = await api.records({ area, household, q: words, result: query.get("result") ?? "", latest: history.checked ? "" : "1", lang: currentLanguage(), after });
     shown.push(...records);
     const headings = [t("household"), t("area"), t("outcome"), t("tablet"), t("finished"), t("received")];
     list.replaceChildren(table(headings, shown.map(listRow), t("noRecords")));
