@@ -53,8 +53,19 @@ def no_program_of_ours_is_root(root):
         if "Type=oneshot" in text:
             continue
         assert re.search(r"^User=zarya-", text, re.M), f"{unit.name} runs as root"
-        for line in ("NoNewPrivileges=yes", "ProtectSystem=strict", "CapabilityBoundingSet=\n", "SystemCallFilter="):
+        may = "CAP_SYS_TIME" if unit.name == "zarya-agent.service" else ""
+        for line in ("NoNewPrivileges=yes", "ProtectSystem=strict", f"CapabilityBoundingSet={may}\n", "SystemCallFilter="):
             assert line in text, f"{unit.name} lacks {line.strip()}"
+
+
+def every_zone_is_there(root):
+    """The tablet lives in its area's time zone: all of Russia's, and what a hub elsewhere may name."""
+    zones = root / "usr/share/zoneinfo"
+    missing = [zone for zone in ("Europe/Kaliningrad", "Europe/Moscow", "Europe/Samara", "Asia/Yekaterinburg", "Asia/Omsk",
+                                 "Asia/Krasnoyarsk", "Asia/Irkutsk", "Asia/Yakutsk", "Asia/Vladivostok", "Asia/Magadan",
+                                 "Asia/Kamchatka", "Asia/Anadyr", "Africa/Nairobi", "America/Lima", "Asia/Kathmandu", "UTC")
+               if not (zones / zone).exists()]
+    assert not missing, f"time zones {missing}: see tzdata in packages.txt and remove.txt"
 
 
 def every_library_is_there(root):
@@ -97,7 +108,7 @@ def main():
         return 77
     failed = 0
     checks = (no_shell_and_no_package_manager, nobody_becomes_root, nobody_logs_in, every_unit_finds_its_program,
-              no_program_of_ours_is_root, every_library_is_there)
+              no_program_of_ours_is_root, every_zone_is_there, every_library_is_there)
     for check in checks:
         try:
             check(root)
