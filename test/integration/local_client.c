@@ -122,7 +122,7 @@ static void pad(char *text, size_t bytes)
 	static uint64_t random = 1;
 	for (size_t i = 0; i < bytes; i++) {
 		random = random * 6364136223846793005u + 1442695040888963407u;
-		text[i] = (char)(' ' + 29 + (random >> 40) % 64); /* '=' to '|', no '<' or '&' */
+		text[i] = (char)('?' + (random >> 40) % 64); /* to '~': no mark-up, no "]]>" */
 	}
 }
 

@@ -177,7 +177,10 @@ def campaign(options, hub, tablets, operator):
             operator.edit()
         is_set_back = draw.random() < 0.4
         if is_set_back:
-            tablets.kill()
+            # One disaster at a time: what is in neither copy any more nobody can give back.
+            tablets.wait()
+            tablets.start(3, patient=True)
+            tablets.wait()
             tablets.set_one_back(draw)
             tablets.start(share)
         status, said = tablets.wait()
