@@ -99,6 +99,7 @@ class Demo:
         again = sorted(path for path in interviewer.entered if path in self.confirmed)
         self.confirmed.update(interviewer.entered)
         self.timings += interviewer.timings
+        self.report.setdefault("touches_by_screen", []).extend(interviewer.touches)
         self.report.setdefault("touches_repeated", []).extend(interviewer.repeated)
         return again
 
@@ -205,7 +206,7 @@ def main():
     finally:
         demo.write_report()
         demo.close()
-        brief = {key: value for key, value in demo.report.items() if key != "per_answer"}
+        brief = {key: value for key, value in demo.report.items() if key not in ("per_answer", "touches_by_screen")}
         print("  " + json.dumps(brief, ensure_ascii=False), flush=True)
 
 

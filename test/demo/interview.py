@@ -59,6 +59,7 @@ class Interviewer:
         self.asked = set()  # paths of the question screens seen
         self.shots = 0
         self.repeated = []  # touches that had no effect the first time
+        self.touches = []  # screen, touches on it
 
     # ---- seeing ----
 
@@ -483,7 +484,7 @@ class Interviewer:
         for _ in range(SCREENS_MAX):
             if stop is not None and stop(self, screen):
                 return screen
-            name = screen["name"]
+            name, place, before = screen["name"], screen.get("path") or screen["name"], self.tablet.touches
             if name == "question":
                 screen = self.do_questions(screen)
             elif name == "roster":
@@ -497,6 +498,7 @@ class Interviewer:
                 return screen
             else:
                 raise InterviewError(f"unexpected screen {name}: {screen.get('title')}")
+            self.touches.append([place, self.tablet.touches - before])
         raise InterviewError(f"more than {SCREENS_MAX} screens")
 
     def choose_language(self, screen, code):
