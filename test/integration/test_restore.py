@@ -177,10 +177,13 @@ def campaign(options, hub, tablets, operator):
             operator.edit()
         is_set_back = draw.random() < 0.4
         if is_set_back:
-            # One disaster at a time: what is in neither copy any more nobody can give back.
+            # One disaster at a time: what only an older copy of the hub lacks and the tablet has lost, too, nobody can
+            # give back. So the hub has all again before, and is restored from later backups only.
             tablets.wait()
             tablets.start(3, patient=True)
             tablets.wait()
+            operator.back_up()
+            del operator.backups[:-1]
             tablets.set_one_back(draw)
             tablets.start(share)
         status, said = tablets.wait()
