@@ -43,7 +43,7 @@ class Operator:
     """Edits the area and takes backups. A restored hub has an older area; the operator edits on from what it has."""
 
     def __init__(self, hub):
-        self.hub, self.edition, self.backups = hub, 0, []
+        self.hub, self.edition, self.made, self.backups = hub, 0, 0, []
         hub.call("PUT", "/api/forms/small/form.xml", FORM)
         self.edit()
 
@@ -53,7 +53,8 @@ class Operator:
             {"id": f"h{number}", "address": f"Lesnaya {number}, edition {self.edition}"} for number in range(1, 6)]})
 
     def back_up(self):
-        path = self.hub.folder / f"backup-{len(self.backups)}.db"
+        self.made += 1
+        path = self.hub.folder / f"backup-{self.made}.db"
         self.hub.tool("--backup", path)
         self.backups.append(path)
 
