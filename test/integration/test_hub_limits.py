@@ -79,7 +79,7 @@ def fill(tablet, xml, first, acknowledged, operator):
     """Sends records until the hub says that it is full. The next sequence, the refusal."""
     sequence = first
     while sequence < first + 400:
-        status, answer = tablet.post("/v1/exchange", tablet.body("--records", sequence, 1, "--xml", xml))
+        status, answer = tablet.post("/v1/exchange", tablet.body("--form", "house", "1", "--records", sequence, 1, "--xml", xml))
         if status != 200:
             return sequence, status
         if " OK " in tablet.read(answer)[1]:
@@ -96,7 +96,7 @@ def console_when_full(score, operator):
     status, answer, headers = operator.call("PUT", "/api/forms/house/form.xlsx", LATER)
     score.check("full: a questionnaire is not taken", (status, answer.get("error")) == (507, "full"), (status, answer))
     score.check("full: with the time to come again", int(headers.get("Retry-After", 0)) > 0)
-    status, answer, _ = operator.call("PUT", "/api/forms/house/media/list.csv", random.Random(2).randbytes(4 << 20))
+    status, answer, _ = operator.call("PUT", "/api/forms/house/media/list.png", random.Random(2).randbytes(4 << 20))
     score.check("full: nor a file that is larger than the store's cache", (status, answer.get("error")) == (507, "full"), (status, answer))
     forms = operator.get("/api/forms")["forms"]
     score.check("full: the stored version is as it was", [(row["id"], row["version"]) for row in forms] == [("house", "1")], forms)
@@ -132,7 +132,7 @@ def fill_and_make_room(score, build, disk, hub):
         sequence, status = fill(tablet, xml, 1, acknowledged, operator)
         score.check("the full hub answers 507", status == 507, (status, sequence))
         print(f"{len(acknowledged)} records of {PADDING_BYTES} bytes until 507", flush=True)
-        tablet.connection.request("POST", "/v1/exchange", tablet.body("--records", sequence, 1, "--xml", xml), {"Content-Type": "application/cbor"})
+        tablet.connection.request("POST", "/v1/exchange", tablet.body("--form", "house", "1", "--records", sequence, 1, "--xml", xml), {"Content-Type": "application/cbor"})
         answer = tablet.connection.getresponse()
         answer.read()
         score.check("again, with Retry-After", (answer.status, int(answer.headers.get("Retry-After", 0)) > 0) == (507, True), answer.status)
@@ -208,7 +208,7 @@ def test_too_much_to_do(score, build):
     operator = Operator(hub)
     operator.login()
     tablet = enrolled(hub, operator, 1)
-    bodies = [tablet.body("--records", first, 5) for first in range(1, 201, 5)]
+    bodies = [tablet.body("--form", "house", "1", "--records", first, 5) for first in range(1, 201, 5)]
     crowd = Crowd(hub, count)
     try:
         with RunningAgent(build) as agent:
@@ -274,7 +274,7 @@ def test_too_many_bodies(score, build):
     operator = Operator(hub)
     operator.login()
     tablet = enrolled(hub, operator, 1)
-    body = tablet.body("--records", 1, 1)
+    body = tablet.body("--form", "house", "1", "--records", 1, 1)
     whole = 32 << 20
     head = f"PUT /api/forms/x/form.xml HTTP/1.1\r\nHost: hub\r\nX-Zarya: 1\r\nContent-Length: {whole}\r\n\r\n".encode()
     sockets = [socket.create_connection(("127.0.0.1", hub.port), timeout=LIMIT_S) for _ in range(9)]
