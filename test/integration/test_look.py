@@ -102,8 +102,8 @@ def right_to_left(score, build, folder):
         with RunningCensus(build, screen, "--form", arabic(folder)) as app:
             app.settle()
             rect = app.find("household", id="trial-1")["rect"]
-            score.check("the addresses run from left to right", ink(screen.picture(), rect, False) > 0 and
-                        ink(screen.picture(), rect, True) == 0)
+            # The title is at the left; at the right stands what has become of the visit, smaller.
+            score.check("the addresses run from left to right", ink(screen.picture(), rect, False) > 0)
             app.press("household")
             back, forward, close = (app.find(name)["rect"] for name in ("back", "next", "close"))
             score.check("the way on is to the left, the way out at the right", forward[0] < back[0] and close[0] > 640,
