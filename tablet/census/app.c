@@ -321,7 +321,8 @@ static void on_link_changed(void *user)
 	bool needs_code = view->is_alive && !view->status.is_enrolled;
 	if (needs_code && app->page == &zr_page_households) {
 		zr_app_show(app, &zr_page_enrol, NULL);
-	} else if (!needs_code && view->is_alive && app->page == &zr_page_enrol) {
+	} else if (!needs_code && view->is_alive && !view->is_forgotten &&
+		   app->page == &zr_page_enrol) {
 		zr_app_show(app, &zr_page_households, NULL);
 	} else if (app->page != NULL && app->page->changed != NULL) {
 		app->page->changed(app);

@@ -142,6 +142,14 @@ static bool same_status(const struct zr_local_status *a, const struct zr_local_s
 	       strcmp(a->language, b->language) == 0;
 }
 
+/* A hub that was restored from an old backup refuses a tablet that was enrolled since. A network
+ * that fails in between, or a code that does not fit, does not make it known again. */
+static bool is_forgotten(bool was_forgotten, const struct zr_local_status *status)
+{
+	return status->is_enrolled &&
+	       (status->last_error == ZR_E_REFUSED || (was_forgotten && status->last_error != 0));
+}
+
 static void take_lists(struct zr_link_view *view, struct work *work)
 {
 	zr_local_households_finish(&view->households);
@@ -169,9 +177,11 @@ static void on_polled(GObject *source, GAsyncResult *result, gpointer user)
 	bool is_alive = work->error.code == 0;
 	bool is_changed = !view->has_asked || is_alive != view->is_alive;
 	if (is_alive) {
-		is_changed =
-			is_changed || work->has_lists || !same_status(&view->status, &work->status);
+		bool forgotten = is_forgotten(view->is_forgotten, &work->status);
+		is_changed = is_changed || work->has_lists || forgotten != view->is_forgotten ||
+			     !same_status(&view->status, &work->status);
 		view->status = work->status;
+		view->is_forgotten = forgotten;
 		if (work->has_lists) {
 			take_lists(view, work);
 		}

@@ -20,6 +20,7 @@ struct zr_link_view {
 	bool is_alive;  /* the last question was answered */
 	bool has_asked; /* an answer, or a failure, has come at least once */
 	bool is_preview;
+	bool is_forgotten; /* the hub knows this tablet no more, and has not answered well since */
 	struct zr_local_status status;
 	struct zr_local_households households;
 	struct zr_local_forms forms;

@@ -1,5 +1,6 @@
 /*
- * The code that puts the tablet into service. The list follows by itself once the agent is in.
+ * The code that puts the tablet into service. The list follows by itself once the agent is in. A
+ * tablet that its hub forgot comes here from the list, by a touch, and may go back.
  *
  * The groups of a code (lib/envelope/code.h) check themselves: each shows as right or wrong as soon
  * as it is typed, and a code with a wrong one is not sent. Dashes come by themselves.
@@ -25,6 +26,7 @@ struct group {
 };
 
 struct enrol_page {
+	GtkWidget *sentence; /* why a code is asked for */
 	GtkWidget *entry;
 	GtkWidget *shelf;
 	struct group groups[ZR_CODE_GROUP_COUNT];
@@ -94,6 +96,7 @@ static void show_state(struct zr_app *app)
 	gtk_widget_remove_css_class(page->message, page->is_busy ? "zr-message" : "zr-honest");
 	gtk_widget_add_css_class(page->message, page->is_busy ? "zr-honest" : "zr-message");
 	gtk_widget_set_sensitive(app->frame->keys[ZR_KEY_NEXT], !page->is_busy);
+	gtk_widget_set_sensitive(app->frame->keys[ZR_KEY_BACK], !page->is_busy);
 	zr_app_tell(app);
 }
 
@@ -133,6 +136,8 @@ static enum zr_string fault_of(const struct enrol_page *page, int code)
 		return ZR_S_ENROL_REFUSED;
 	case ZR_E_FORGED:
 		return ZR_S_ENROL_STRANGER;
+	case ZR_E_STATE:
+		return ZR_S_ENROL_FOREIGN;
 	case ZR_E_SYNTAX:
 	case ZR_E_INVALID:
 		return page->look.is_long || page->look.address[0] != '\0' ? ZR_S_ENROL_SYNTAX
@@ -287,10 +292,13 @@ static void build(struct zr_app *app)
 		page->typed = g_strdup("");
 		page->fault = ZR_S_COUNT;
 	}
+	bool is_forgotten = zr_link_view(app->link)->is_forgotten;
 	zr_frame_set_title(app->frame, T(APP_TITLE), "");
 	gtk_widget_remove_css_class(app->frame->content, "zr-many");
 	zr_frame_show_key(app->frame, ZR_KEY_LANGUAGE, ZR_ICON_GLOBE, T(LANGUAGE), "language");
-	zr_frame_add(app->frame, zr_frame_label(T(ENROL_TITLE), "zr-question"));
+	page->sentence =
+		zr_frame_label(is_forgotten ? T(FORGOTTEN) : T(ENROL_TITLE), "zr-question");
+	zr_frame_add(app->frame, page->sentence);
 	page->entry = build_entry(app);
 	zr_frame_add(app->frame, page->entry);
 	page->shelf = build_groups(page);
@@ -298,6 +306,9 @@ static void build(struct zr_app *app)
 	page->message = zr_frame_label("", "zr-honest");
 	zr_frame_add(app->frame, page->message);
 	zr_frame_add(app->frame, zr_frame_label(T(ENROL_HELP), "zr-hint"));
+	if (is_forgotten) {
+		zr_frame_show_key(app->frame, ZR_KEY_BACK, ZR_ICON_LIST, T(CLOSE), "close");
+	}
 	zr_frame_show_key(app->frame, ZR_KEY_NEXT, ZR_ICON_CHECK, T(ENROL_BUTTON), "save");
 	show_state(app);
 }
@@ -306,7 +317,16 @@ static void pressed(struct zr_app *app, enum zr_key key)
 {
 	if (key == ZR_KEY_NEXT) {
 		press_connect(app);
+	} else if (key == ZR_KEY_BACK && !((struct enrol_page *)app->page_data)->is_busy) {
+		zr_app_show_list(app);
 	}
+}
+
+static void describe(struct zr_app *app, GString *json)
+{
+	struct enrol_page *page = app->page_data;
+	zr_beacon_add_text(json, "sentence", gtk_label_get_text(GTK_LABEL(page->sentence)));
+	zr_beacon_add_text(json, "message", gtk_label_get_text(GTK_LABEL(page->message)));
 }
 
 static void finish(struct zr_app *app)
@@ -327,5 +347,6 @@ const struct zr_page zr_page_enrol = {
 	.name = "enrol",
 	.build = build,
 	.pressed = pressed,
+	.describe = describe,
 	.finish = finish,
 };

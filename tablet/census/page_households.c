@@ -18,7 +18,8 @@ struct households_page {
 	GArray *visits;
 	GArray *rows; /* struct zr_visit_row: what the list shows */
 	GtkWidget *counter;
-	GtkWidget *resume; /* the offer to go on; NULL */
+	GtkWidget *forgotten; /* the offer to type a new code */
+	GtkWidget *resume;    /* the offer to go on; NULL */
 	GtkWidget *notice;
 	GtkWidget *search;
 	GtkWidget *filters[ZR_VISIT_FILTER_COUNT];
@@ -173,12 +174,26 @@ static void show_head(struct zr_app *app)
 	zr_frame_set_title(app->frame, T(HOUSEHOLDS), subtitle);
 }
 
+/* The hub forgot this tablet: one row that leads to the code. It takes nothing away; interviews go
+ * on without the hub. */
+static void show_forgotten(struct zr_app *app)
+{
+	struct households_page *page = app->page_data;
+	const struct zr_row row = {.title = g_markup_escape_text(T(FORGOTTEN), -1),
+		.detail = g_strdup(T(FORGOTTEN_HELP)),
+		.icon = ZR_ICON_WARNING,
+		.colour = 0xb3261e};
+	zr_rows_set(ZR_ROWS(page->forgotten), &row, 1);
+	gtk_widget_set_visible(page->forgotten, zr_link_view(app->link)->is_forgotten);
+}
+
 static void changed(struct zr_app *app)
 {
 	struct households_page *page = app->page_data;
 	g_array_unref(page->visits);
 	page->visits = zr_desk_visits(app);
 	zr_desk_today(page->today);
+	show_forgotten(app);
 	show_counter(app);
 	zr_broken_show(page->broken);
 	show_list(app);
@@ -201,6 +216,13 @@ static void on_picked(gpointer user, unsigned index, unsigned part)
 	(void)leave(app);
 	guint visit = g_array_index(page->rows, struct zr_visit_row, index).visit;
 	zr_desk_open_visit(app, &g_array_index(page->visits, struct zr_visit, visit));
+}
+
+static void on_forgotten(gpointer user, unsigned index, unsigned part)
+{
+	struct zr_app *app = user;
+	(void)leave(app);
+	zr_app_show(app, &zr_page_enrol, NULL);
 }
 
 static void on_resume(GtkButton *button, struct zr_app *app)
@@ -274,6 +296,8 @@ static void build(struct zr_app *app)
 	struct households_page *page = app->page_data;
 	gtk_widget_remove_css_class(app->frame->content, "zr-many");
 	zr_frame_show_key(app->frame, ZR_KEY_LANGUAGE, ZR_ICON_GLOBE, T(LANGUAGE), "language");
+	page->forgotten = zr_rows_new("forgotten", on_forgotten, app);
+	zr_frame_add(app->frame, page->forgotten);
 	page->resume = zr_frame_button(ZR_ICON_NONE, "", "zr-primary");
 	gtk_widget_set_halign(page->resume, GTK_ALIGN_FILL);
 	zr_targets_name(page->resume, "continue", "button", NULL);
