@@ -187,24 +187,56 @@ bool zr_rows_rect(ZrRows *rows, unsigned index, unsigned part, graphene_rect_t *
 	return true;
 }
 
-static void on_released(GtkGestureClick *gesture, int presses, double x, double y, ZrRows *rows)
+/* What is drawn at a place: the row and the part of it. */
+static bool find_at(ZrRows *rows, double x, double y, unsigned *ret_index, unsigned *ret_part)
 {
 	graphene_point_t point = GRAPHENE_POINT_INIT((float)x, (float)y);
-	if (y < rows->drawn_from || y > rows->drawn_to) {
-		return; /* nobody saw what is there */
-	}
-	g_object_ref(rows);
-	gtk_widget_grab_focus(GTK_WIDGET(rows)); /* a text being typed is stored first */
 	for (unsigned i = 0; i < rows->items->len; i++) {
 		for (unsigned part = 0; part <= ZR_ROW_BUTTONS; part++) {
 			graphene_rect_t rect;
 			if (zr_rows_rect(rows, i, part, &rect) &&
 				graphene_rect_contains_point(&rect, &point)) {
-				rows->picked(rows->user, i, part);
-				g_object_unref(rows);
-				return;
+				*ret_index = i;
+				*ret_part = part;
+				return true;
 			}
 		}
+	}
+	return false;
+}
+
+/* Takes the focus, so that a text being typed is stored first. That may set these rows again, or
+ * take them off the page: whether what was touched is still there, and at which index. */
+static bool take_focus(ZrRows *rows, unsigned *index)
+{
+	g_autofree char *value = g_strdup(zr_row_at(rows, *index)->value);
+	unsigned edition = rows->edition;
+	gtk_widget_grab_focus(GTK_WIDGET(rows));
+	if (gtk_widget_get_root(GTK_WIDGET(rows)) == NULL) {
+		return false;
+	}
+	if (rows->edition == edition) {
+		return true;
+	}
+	for (unsigned i = 0; value != NULL && i < rows->items->len; i++) {
+		if (g_strcmp0(zr_row_at(rows, i)->value, value) == 0) {
+			*index = i;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The finger meant what it saw: the row is found before anything moves. */
+static void on_released(GtkGestureClick *gesture, int presses, double x, double y, ZrRows *rows)
+{
+	unsigned index = 0, part = 0;
+	if (y < rows->drawn_from || y > rows->drawn_to || !find_at(rows, x, y, &index, &part)) {
+		return; /* nobody saw what is there */
+	}
+	g_object_ref(rows);
+	if (take_focus(rows, &index)) {
+		rows->picked(rows->user, index, part);
 	}
 	g_object_unref(rows);
 }
@@ -290,6 +322,7 @@ void zr_rows_set(ZrRows *rows, const struct zr_row *items, unsigned count)
 	if (take_same(rows, items, count)) {
 		return;
 	}
+	rows->edition++;
 	g_array_set_size(rows->items, 0);
 	if (count > 0) {
 		g_array_append_vals(rows->items, items, count);

@@ -47,8 +47,9 @@ struct _ZrRows {
 	const char *name;
 	const char *value_key;
 	char *path;
-	GArray *items;  /* struct zr_row */
-	GArray *shapes; /* struct zr_row_shape, for shaped_width */
+	GArray *items;    /* struct zr_row */
+	GArray *shapes;   /* struct zr_row_shape, for shaped_width */
+	unsigned edition; /* grows when other rows are set */
 	int shaped_width;
 	int shaped_height;
 	enum zr_row_form form; /* of all rows but headings, for shaped_width */
