@@ -9,16 +9,16 @@
 #include "tablet/census/rows.h"
 #include "tablet/census/texts.h"
 
-struct list_page {
+struct summary_page {
 	GArray *lines; /* of the outline */
 	GArray *shown; /* guint: line of each row */
 	bool is_asked; /* what is doubtful was shown, and Finish pressed */
 	bool is_sending;
 };
 
-static void finish_list(struct zr_app *app)
+static void finish(struct zr_app *app)
 {
-	struct list_page *page = app->page_data;
+	struct summary_page *page = app->page_data;
 	if (page != NULL) {
 		g_clear_pointer(&page->lines, g_array_unref);
 		g_clear_pointer(&page->shown, g_array_unref);
@@ -27,14 +27,14 @@ static void finish_list(struct zr_app *app)
 	}
 }
 
-static struct list_page *renew(struct zr_app *app)
+static struct summary_page *renew(struct zr_app *app)
 {
-	struct list_page before = {0};
+	struct summary_page before = {0};
 	if (app->page_data != NULL) {
-		before = *(struct list_page *)app->page_data;
+		before = *(struct summary_page *)app->page_data;
 	}
-	finish_list(app);
-	struct list_page *page = app->page_data = g_new0(struct list_page, 1);
+	finish(app);
+	struct summary_page *page = app->page_data = g_new0(struct summary_page, 1);
 	struct zr_item start = zr_session_start(app->interview->session);
 	page->lines = zr_outline_new(app->interview->session, &start);
 	page->shown = g_array_new(FALSE, FALSE, sizeof(guint));
@@ -43,7 +43,7 @@ static struct list_page *renew(struct zr_app *app)
 	return page;
 }
 
-static GtkWidget *make_rows(struct zr_app *app, struct list_page *page, zr_rows_picked picked)
+static GtkWidget *make_rows(struct zr_app *app, struct summary_page *page, zr_rows_picked picked)
 {
 	g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct zr_row));
 	for (guint i = 0; i < page->lines->len; i++) {
@@ -64,7 +64,7 @@ static GtkWidget *make_rows(struct zr_app *app, struct list_page *page, zr_rows_
 static void on_picked(gpointer user, unsigned index, unsigned part)
 {
 	struct zr_app *app = user;
-	struct list_page *page = app->page_data;
+	struct summary_page *page = app->page_data;
 	guint line_index = g_array_index(page->shown, guint, index);
 	const struct zr_outline_line *line =
 		&g_array_index(page->lines, struct zr_outline_line, line_index);
@@ -76,7 +76,7 @@ struct verdict {
 	unsigned doubts;
 };
 
-static struct verdict judge(struct zr_app *app, const struct list_page *page)
+static struct verdict judge(struct zr_app *app, const struct summary_page *page)
 {
 	struct verdict verdict = {0};
 	for (guint i = 0; i < page->lines->len; i++) {
@@ -88,7 +88,7 @@ static struct verdict judge(struct zr_app *app, const struct list_page *page)
 	return verdict;
 }
 
-static char *words_for(const struct list_page *page, struct verdict verdict)
+static char *words_for(const struct summary_page *page, struct verdict verdict)
 {
 	return verdict.faults > 0   ? g_strdup_printf(T(SUMMARY_BAD), verdict.faults)
 	       : page->is_asked     ? g_strdup(T(SUMMARY_SURE))
@@ -96,7 +96,7 @@ static char *words_for(const struct list_page *page, struct verdict verdict)
 				    : g_strdup(T(SUMMARY_GOOD));
 }
 
-static void add_totals(struct zr_app *app, const struct list_page *page)
+static void add_totals(struct zr_app *app, const struct summary_page *page)
 {
 	struct zr_item start = zr_session_start(app->interview->session);
 	struct zr_outline_count count = zr_outline_count(app->interview->session, &start);
@@ -140,9 +140,9 @@ static void add_repeats(struct zr_app *app)
 	}
 }
 
-static void build_summary(struct zr_app *app)
+static void build(struct zr_app *app)
 {
-	struct list_page *page = renew(app);
+	struct summary_page *page = renew(app);
 	zr_app_show_interview_bars(app, T(SUMMARY));
 	gtk_widget_remove_css_class(app->frame->content, "zr-many");
 	add_totals(app, page);
@@ -164,7 +164,7 @@ static void show_submit_fault(struct zr_app *app, const struct zr_error *error)
 					: g_strdup_printf(T(SUBMIT_FAILED), zr_faults_words(error));
 	zr_log(ZR_LOG_ERROR, "a record was not handed over: %s", error->message);
 	if (app->page == &zr_page_summary) {
-		((struct list_page *)app->page_data)->is_sending = false;
+		((struct summary_page *)app->page_data)->is_sending = false;
 		zr_app_rebuild(app);
 	}
 	zr_frame_set_banner(app->frame, text, true);
@@ -196,7 +196,7 @@ static void on_submitted(void *user, const struct zr_error *error)
 static void press_finish(struct zr_app *app)
 {
 	struct zr_interview *interview = app->interview;
-	struct list_page *page = app->page_data;
+	struct summary_page *page = app->page_data;
 	struct zr_item fault;
 	struct zr_error error = {0};
 	struct zr_record record = {0};
@@ -221,9 +221,9 @@ static void press_finish(struct zr_app *app)
 	zr_link_submit(app->link, &record, on_submitted, app);
 }
 
-static void pressed_summary(struct zr_app *app, enum zr_key key)
+static void pressed(struct zr_app *app, enum zr_key key)
 {
-	struct list_page *page = app->page_data;
+	struct summary_page *page = app->page_data;
 	if (page->is_sending) { /* the answer of the agent decides where it goes on */
 		return;
 	}
@@ -240,7 +240,7 @@ static void pressed_summary(struct zr_app *app, enum zr_key key)
 
 const struct zr_page zr_page_summary = {
 	.name = "summary",
-	.build = build_summary,
-	.pressed = pressed_summary,
-	.finish = finish_list,
+	.build = build,
+	.pressed = pressed,
+	.finish = finish,
 };
