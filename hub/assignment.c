@@ -9,6 +9,7 @@
 #include "hub/hub.h"
 #include "hub/keys.h"
 #include "lib/base/cleanup.h"
+#include "lib/formcheck/deliverable.h"
 
 #define ENVELOPE_FRAME_BYTES 16 /* CBOR around one envelope of an exchange */
 
@@ -107,18 +108,6 @@ static int add_file(void *user, const char *name, const void *data, size_t bytes
 	return file->name != NULL && file->data != NULL ? 0 : ZR_E_NOMEM;
 }
 
-static int add_household(void *user, const struct zr_store_household *stored)
-{
-	struct zr_order *order = user;
-	if (order->household_count == ZR_HUB_HOUSEHOLD_COUNT_MAX) {
-		return ZR_E_LIMIT;
-	}
-	struct zr_order_household *household = &order->households[order->household_count++];
-	household->household_id = strdup(stored->household_id);
-	household->address = strdup(stored->address);
-	return household->household_id != NULL && household->address != NULL ? 0 : ZR_E_NOMEM;
-}
-
 static int fill_form(struct zr_store *store, const struct zr_store_order *wanted,
 	struct zr_order *order, struct zr_error *error)
 {
@@ -129,6 +118,29 @@ static int fill_form(struct zr_store *store, const struct zr_store_order *wanted
 		return zr_error_set(error, ZR_E_NOMEM, "no memory for an order");
 	}
 	return zr_store_list_files(store, wanted->subject, wanted->edition, add_file, order, error);
+}
+
+int zr_assignment_check_form(
+	struct zr_store *store, const char *form_id, const char *version, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_order_finish) struct zr_order order = {.kind = ZR_ORDER_FORM};
+	struct zr_store_order wanted = {.kind = ZR_ORDER_FORM};
+	(void)snprintf(wanted.subject, sizeof wanted.subject, "%s", form_id);
+	(void)snprintf(wanted.edition, sizeof wanted.edition, "%s", version);
+	int code = fill_form(store, &wanted, &order, error);
+	return code == 0 ? zr_deliverable_seals(&order, error) : code;
+}
+
+static int add_household(void *user, const struct zr_store_household *stored)
+{
+	struct zr_order *order = user;
+	if (order->household_count == ZR_HUB_HOUSEHOLD_COUNT_MAX) {
+		return ZR_E_LIMIT;
+	}
+	struct zr_order_household *household = &order->households[order->household_count++];
+	household->household_id = strdup(stored->household_id);
+	household->address = strdup(stored->address);
+	return household->household_id != NULL && household->address != NULL ? 0 : ZR_E_NOMEM;
 }
 
 static int fill_assignment(struct zr_context *context, const struct zr_store_order *wanted,

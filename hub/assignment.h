@@ -33,6 +33,11 @@ int zr_assignment_refresh_area(
 int zr_assignment_refresh_form(
 	struct zr_store *store, const char *form_id, struct zr_error *error) ZR_MUST_CHECK;
 
+/* Whether tablets can get the files of that version, or those that wait for their form.xml when
+ * version is "": ZR_E_LIMIT names the largest. */
+int zr_assignment_check_form(struct zr_store *store, const char *form_id, const char *version,
+	struct zr_error *error) ZR_MUST_CHECK;
+
 /* Envelopes for the tablet's orders that have none yet. One that can never have one, say because
  * the questionnaire's files are too large for an envelope, is no failure: its code says so. */
 int zr_assignment_seal_pending(struct zr_context *context, const struct zr_device *device,

@@ -292,6 +292,7 @@ struct media_total {
 	size_t count;
 	size_t bytes;
 	const char *replaced;
+	size_t replaced_bytes;
 };
 
 static int count_media(void *user, const char *name, const void *data, size_t bytes)
@@ -301,6 +302,8 @@ static int count_media(void *user, const char *name, const void *data, size_t by
 	if (strcmp(name, total->replaced) != 0) {
 		total->count++;
 		total->bytes += bytes;
+	} else {
+		total->replaced_bytes = bytes;
 	}
 	return 0;
 }
@@ -313,9 +316,15 @@ static int put_beside(struct zr_store *store, const char *form_id, const char *n
 	if (code == 0) {
 		code = zr_deliverable_fits(total.count + 1, total.bytes + content->bytes, error);
 	}
-	return code == 0 ? zr_store_put_media(store, form_id, name, zr_buffer_text(content),
-				   content->bytes, error)
-			 : code;
+	if (code == 0) {
+		code = zr_store_put_media(
+			store, form_id, name, zr_buffer_text(content), content->bytes, error);
+	}
+	/* a smaller file in the place of a larger one is the way out for who has brought too much
+	 */
+	bool is_way_out = content->bytes < total.replaced_bytes;
+	return code == 0 && !is_way_out ? zr_assignment_check_form(store, form_id, "", error)
+					: code;
 }
 
 /* The lists that the workbook itself holds. */
@@ -346,6 +355,9 @@ static int apply_form(struct zr_store *store, struct zr_request *request, struct
 	if (code == 0 && is_workbook) {
 		code = zr_store_put_workbook(
 			store, form, zr_buffer_text(&request->body), request->body.bytes, error);
+	}
+	if (code == 0 && is_new) {
+		code = zr_assignment_check_form(store, form->form_id, form->version, error);
 	}
 	if (code == 0 && is_new) {
 		code = zr_assignment_refresh_form(store, form->form_id, error);

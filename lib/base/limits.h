@@ -217,7 +217,8 @@
 #define ZR_HUB_JSON_BYTES_MAX ((size_t)4 * 1024 * 1024)
 #define ZR_HUB_JSON_DEPTH_MAX 16
 
-/* The hub: files beside one questionnaire, and all of them: one order must carry them. */
+/* The hub: files beside one questionnaire, and all of them as they are. One order must carry them:
+ * compressed they stay under ZR_ENVELOPE_BYTES_MAX, which the hub measures. */
 #define ZR_HUB_MEDIA_COUNT_MAX 64
 #define ZR_HUB_MEDIA_BYTES_MAX ((size_t)24 * 1024 * 1024)
 

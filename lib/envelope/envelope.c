@@ -154,6 +154,18 @@ int zr_envelope_seal(const struct zr_envelope_head *head, const void *content, s
 	return 0;
 }
 
+int zr_envelope_measure(
+	const void *content, size_t content_bytes, size_t *ret_bytes, struct zr_error *error)
+{
+	assert(ret_bytes != NULL);
+	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer packed = {0};
+	int code = zr_pack_encode(content, content_bytes, &packed, error);
+	if (code == 0) {
+		*ret_bytes = packed.bytes + ZR_ENVELOPE_FRAME_BYTES_MAX;
+	}
+	return code;
+}
+
 /* --- reading ---------------------------------------------------------------------------------- */
 
 static int take_parts(

@@ -47,6 +47,15 @@ int zr_envelope_seal(const struct zr_envelope_head *head, const void *content, s
 	const uint8_t random[ZR_SEAL_RANDOM_BYTES], struct zr_buffer *ret_envelope,
 	uint8_t ret_hash[ZR_HASH_BYTES], struct zr_error *error) ZR_MUST_CHECK;
 
+/* What sealing adds to the packed content, at most: heads, ids, keys, signature; 391 bytes today.
+ */
+#define ZR_ENVELOPE_FRAME_BYTES_MAX 512
+
+/* How many bytes, at most, sealing that content would make: known by packing it, without keys.
+ * ZR_E_LIMIT when it is more than ZR_ENVELOPE_CONTENT_BYTES_MAX, ZR_E_NOMEM. */
+int zr_envelope_measure(const void *content, size_t content_bytes, size_t *ret_bytes,
+	struct zr_error *error) ZR_MUST_CHECK;
+
 /* Reads the head without checking the signature: to route and to find the sender's key. Nothing in
  * it is to be believed. ZR_E_SYNTAX, ZR_E_LIMIT, ZR_E_UNSUPPORTED. */
 int zr_envelope_peek(const void *envelope, size_t bytes, struct zr_envelope_head *ret_head,

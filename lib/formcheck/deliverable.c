@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -10,6 +11,7 @@
 #include "lib/base/cleanup.h"
 #include "lib/base/limits.h"
 #include "lib/base/utf8.h"
+#include "lib/envelope/envelope.h"
 
 bool zr_deliverable_is_id(const char *id)
 {
@@ -74,6 +76,86 @@ int zr_deliverable_fits(size_t file_count, size_t bytes, struct zr_error *error)
 		ZR_HUB_MEDIA_COUNT_MAX, ZR_HUB_MEDIA_BYTES_MAX);
 }
 
+/* ---- the size on the way ---- */
+
+enum {
+	NAMED_FILE_COUNT = 3,
+	SHOWN_NAME_BYTES = 40
+};
+
+static bool is_larger(const struct zr_content_file *a, const struct zr_content_file *b)
+{
+	return b == NULL || a->bytes > b->bytes;
+}
+
+/* The n largest, the largest first; NULL where there are no more. */
+static void find_largest(
+	const struct zr_order *order, const struct zr_content_file *largest[NAMED_FILE_COUNT])
+{
+	for (size_t i = 0; i < order->file_count; i++) {
+		const struct zr_content_file *file = &order->files[i];
+		for (size_t at = 0; at < NAMED_FILE_COUNT; at++) {
+			if (is_larger(file, largest[at])) {
+				const struct zr_content_file *pushed = largest[at];
+				largest[at] = file;
+				file = pushed;
+			}
+			if (file == NULL) {
+				break;
+			}
+		}
+	}
+}
+
+/* "map.png (7.2 MiB), wards.csv (1.0 MiB)" */
+static void name_largest(const struct zr_order *order, char *text, size_t size)
+{
+	const struct zr_content_file *largest[NAMED_FILE_COUNT] = {NULL};
+	find_largest(order, largest);
+	text[0] = '\0';
+	for (size_t i = 0; i < NAMED_FILE_COUNT && largest[i] != NULL; i++) {
+		char name[SHOWN_NAME_BYTES];
+		(void)snprintf(name, sizeof name, "%s", largest[i]->name);
+		zr_utf8_clean(name);
+		size_t used = strlen(text);
+		(void)snprintf(text + used, size - used, "%s%s (%.1f MiB)", i > 0 ? ", " : "", name,
+			(double)largest[i]->bytes / 1024 / 1024);
+	}
+}
+
+static int too_large(
+	const struct zr_order *order, size_t bytes, bool is_packed, struct zr_error *error)
+{
+	size_t limit = is_packed ? ZR_ENVELOPE_BYTES_MAX : ZR_ENVELOPE_CONTENT_BYTES_MAX;
+	char names[NAMED_FILE_COUNT * (SHOWN_NAME_BYTES + 20)];
+	name_largest(order, names, sizeof names);
+	return zr_error_set(error, ZR_E_LIMIT,
+		"no tablet could get this questionnaire: with its files it takes %.1f MiB "
+		"%s and may take %zu MiB; make the largest smaller: %s",
+		(double)bytes / 1024 / 1024, is_packed ? "compressed" : "unpacked",
+		limit / 1024 / 1024, names);
+}
+
+int zr_deliverable_seals(const struct zr_order *order, struct zr_error *error)
+{
+	assert(order != NULL && order->kind == ZR_ORDER_FORM);
+	size_t bytes = 0;
+	for (size_t i = 0; i < order->file_count; i++) {
+		bytes += order->files[i].bytes;
+	}
+	if (bytes <= ZR_ENVELOPE_BYTES_MAX / 2) {
+		return 0; /* packing adds less than a hundredth */
+	}
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
+	int code = zr_order_encode(order, &content, error);
+	if (code == 0) {
+		code = zr_envelope_measure(content.data, content.bytes, &bytes, error);
+	}
+	bool is_packed = code == 0;
+	bool is_over = code == ZR_E_LIMIT || (is_packed && bytes > ZR_ENVELOPE_BYTES_MAX);
+	return is_over ? too_large(order, bytes, is_packed, error) : code;
+}
+
 /* ---- the settings ---- */
 
 static void check_size(struct zr_formcheck *check)
@@ -121,27 +203,65 @@ static void check_settings(struct zr_formcheck *check, const struct zr_outline *
 
 struct files {
 	struct zr_formcheck *check;
-	const char *seen[ZR_HUB_MEDIA_COUNT_MAX + 1]; /* addresses, borrowed */
-	size_t count;
-	size_t bytes;
+	const struct zr_form_loader *loader;
+	struct zr_order order; /* what a hub would seal */
+	size_t bytes;          /* of all but form.xml */
 	bool is_over;
 };
 
-static bool is_seen(const struct files *files, const char *uri)
+static bool is_seen(const struct zr_order *order, const char *name)
 {
-	for (size_t i = 0; i < files->count; i++) {
-		if (strcmp(files->seen[i], uri) == 0) {
+	for (size_t i = 0; i < order->file_count; i++) {
+		if (strcmp(order->files[i].name, name) == 0) {
 			return true;
 		}
 	}
 	return false;
 }
 
+static int add_to_order(struct zr_order *order, const char *name, const void *data, size_t bytes)
+{
+	struct zr_content_file *file = &order->files[order->file_count++];
+	file->name = strdup(name);
+	file->data = malloc(bytes + 1);
+	file->bytes = bytes;
+	if (file->name == NULL || file->data == NULL) {
+		return ZR_E_NOMEM;
+	}
+	memcpy(file->data, data, bytes);
+	file->data[bytes] = '\0';
+	return 0;
+}
+
+static int begin_order(struct zr_order *order, const struct zr_deliverable *brought)
+{
+	order->kind = ZR_ORDER_FORM;
+	order->form_id = strdup(zr_outline_id(brought->outline));
+	order->form_version = strdup(zr_outline_version(brought->outline));
+	order->files = calloc(ZR_HUB_MEDIA_COUNT_MAX + 2, sizeof *order->files);
+	bool is_short =
+		order->form_id == NULL || order->form_version == NULL || order->files == NULL;
+	return is_short ? ZR_E_NOMEM
+			: add_to_order(order, "form.xml", brought->xml, brought->xml_bytes);
+}
+
+static void check_name(struct zr_formcheck *check, const char *name)
+{
+	char sentence[400];
+	if (!zr_deliverable_is_file_name(name)) {
+		(void)snprintf(sentence, sizeof sentence,
+			"the file '%.150s' cannot be brought to a tablet: a name is at most %d "
+			"bytes, begins with no dot and is not form.xml; rename it",
+			name, ZR_FORM_FILE_NAME_BYTES_MAX);
+		zr_formcheck_tell_setting(check, true, "", sentence);
+	}
+}
+
 static int take_file(struct files *files, const char *uri)
 {
 	static const char *const NO_FILES[] = {
 		"jr://instance", "jr://choices", "jr://instance/last-saved"};
-	if (uri == NULL || strncmp(uri, "jr://", 5) != 0 || files->is_over || is_seen(files, uri)) {
+	if (uri == NULL || strncmp(uri, "jr://", 5) != 0 || files->is_over) {
 		return 0;
 	}
 	for (size_t i = 0; i < sizeof NO_FILES / sizeof *NO_FILES; i++) {
@@ -149,50 +269,62 @@ static int take_file(struct files *files, const char *uri)
 			return 0;
 		}
 	}
-	const char *slash = strrchr(uri, '/');
-	const char *name = slash + 1;
-	char sentence[400];
-	if (!zr_deliverable_is_file_name(name)) {
-		(void)snprintf(sentence, sizeof sentence,
-			"the file '%.150s' cannot be brought to a tablet: a name is at most %d "
-			"bytes, begins with no dot and is not form.xml; rename it",
-			name, ZR_FORM_FILE_NAME_BYTES_MAX);
-		zr_formcheck_tell_setting(files->check, true, "", sentence);
+	const char *name = strrchr(uri, '/') + 1;
+	if (is_seen(&files->order, name)) {
+		return 0;
 	}
+	check_name(files->check, name);
 	struct zr_error error = {0};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
-	const struct zr_form_loader *loader = &files->check->loader;
-	int code = loader->read(loader->user, uri, &content, NULL);
+	int code = files->loader->read(files->loader->user, uri, &content, NULL);
 	if (code == ZR_E_NOMEM) {
 		return code;
 	}
-	files->seen[files->count++] = uri;
 	files->bytes += content.bytes;
-	if (zr_deliverable_fits(files->count, files->bytes, &error) != 0) {
+	if (zr_deliverable_fits(files->order.file_count, files->bytes, &error) != 0) {
 		files->is_over = true;
 		zr_formcheck_tell_setting(files->check, true, "", error.message);
+		return 0;
 	}
-	return 0;
+	return add_to_order(&files->order, name, zr_buffer_text(&content), content.bytes);
+}
+
+static int check_order(struct files *files)
+{
+	struct zr_error error = {0};
+	int code = files->is_over ? 0 : zr_deliverable_seals(&files->order, &error);
+	if (code == ZR_E_LIMIT) {
+		zr_formcheck_tell_setting(files->check, true, "", error.message);
+		code = 0;
+	}
+	return code;
 }
 
 /* Lists that the model declares, media of its texts. */
-int zr_deliverable_check(struct zr_formcheck *check, const struct zr_outline *outline)
+static int check_files(struct files *files, const struct zr_deliverable *brought)
 {
-	assert(check != NULL && outline->root != NULL);
-	struct files files = {.check = check};
-	int code = 0;
-	check_size(check);
-	check_settings(check, outline);
-	const struct zr_node *at = outline->model;
-	while (code == 0 && (at = zr_node_following(at, outline->model)) != NULL) {
+	int code = begin_order(&files->order, brought);
+	const struct zr_node *model = brought->outline->model, *at = model;
+	while (code == 0 && (at = zr_node_following(at, model)) != NULL) {
 		if (at->kind != ZR_NODE_ELEMENT) {
 			continue;
 		}
 		if (zr_xml_is(at, "instance")) {
-			code = take_file(&files, zr_xml_attribute(at, "", "src"));
+			code = take_file(files, zr_xml_attribute(at, "", "src"));
 		} else if (zr_xml_is(at, "value") && zr_xml_attribute(at, "", "form") != NULL) {
-			code = take_file(&files, zr_node_value(at));
+			code = take_file(files, zr_node_value(at));
 		}
 	}
+	return code == 0 ? check_order(files) : code;
+}
+
+int zr_deliverable_check(struct zr_formcheck *check, const struct zr_deliverable *brought)
+{
+	assert(check != NULL && brought->outline->root != NULL && brought->xml != NULL);
+	check_size(check);
+	check_settings(check, brought->outline);
+	struct files files = {.check = check, .loader = brought->loader};
+	int code = check_files(&files, brought);
+	zr_order_finish(&files.order);
 	return code;
 }

@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "lib/base/error.h"
+#include "lib/envelope/content.h"
 #include "lib/formcheck/formcheck.h"
 #include "lib/formcheck/outline.h"
 
@@ -29,9 +30,21 @@ int zr_deliverable_check_list(
 /* Whether so many files and bytes go along with one form. ZR_E_LIMIT. */
 int zr_deliverable_fits(size_t file_count, size_t bytes, struct zr_error *error) ZR_MUST_CHECK;
 
+/* Whether the order of the form can be sealed, so that a tablet gets it: its files are packed to
+ * know. Either ZR_E_LIMIT, which says the size, the limit and the largest files, or ZR_E_NOMEM. */
+int zr_deliverable_seals(const struct zr_order *order, struct zr_error *error) ZR_MUST_CHECK;
+
+/* The form as it would be brought to a hub. xml is borrowed; read gives the files that go along. */
+struct zr_deliverable {
+	const struct zr_outline *outline;
+	const char *xml;
+	size_t xml_bytes;
+	const struct zr_form_loader *loader;
+};
+
 /* Tells id, version and title at their settings, and what is wrong with the files that the form
  * names; files that are not there are the loader's to miss. ZR_E_NOMEM. */
 int zr_deliverable_check(
-	struct zr_formcheck *check, const struct zr_outline *outline) ZR_MUST_CHECK;
+	struct zr_formcheck *check, const struct zr_deliverable *brought) ZR_MUST_CHECK;
 
 #endif

@@ -360,7 +360,8 @@ static int load(struct run *run, const char *xml, size_t bytes, struct zr_form *
 		}
 	}
 	if (is_whole && run->check->is_delivered) {
-		code = zr_deliverable_check(run->check, &run->outline);
+		const struct zr_deliverable brought = {&run->outline, xml, bytes, &loader};
+		code = zr_deliverable_check(run->check, &brought);
 	}
 	if (code == 0 && is_whole && run->check->error_count == 0) {
 		code = try_interview(run, form);

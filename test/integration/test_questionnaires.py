@@ -6,6 +6,7 @@ Usage: test_questionnaires.py BUILD
 import http.client
 import io
 import pathlib
+import random
 import socket
 import subprocess
 import sys
@@ -27,6 +28,11 @@ GOOD = HEADER + 'integer,age,Age,,. < 120,,\nselect_one yn,works,Works,${age} >=
 CHOICES = "list_name,name,label\nyn,yes,Yes\nyn,no,No\n"
 SETTINGS = "form_title,form_id,version\nHousehold,ID,7\n"
 XLSX = {"Content-Type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+
+
+XFORM = '''<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>Heavy</h:title>
+<!-- %s --><model><instance><heavy id="heavy" version="8"><a/></heavy></instance><bind nodeset="/heavy/a" type="string"/></model></h:head>
+<h:body><input ref="/heavy/a"><label>A</label></input></h:body></h:html>'''
 
 
 def form(form_id, survey=GOOD, version="7", **more):
@@ -179,6 +185,31 @@ class Questionnaires(unittest.TestCase):
                 desk = subprocess.run([BUILD / "tools/zarya-form", "check", path], capture_output=True, timeout=LIMIT_S)
                 status, answer = self.bring(form_id, content)
                 self.assertEqual(desk.returncode == 0, status == 200, (number, desk.stdout, answer))
+
+    def test_the_desk_and_the_hub_refuse_what_no_tablet_could_get(self):
+        noise = random.Random(1).randbytes(5 << 20)
+        survey = "type,name,label,media::image\ntext,a,A,one.png\ntext,b,B,two.png\n"
+        put = lambda name, content: self.operator.call("PUT", f"/api/forms/heavy/media/{name}", content)
+        self.assertEqual(put("one.png", noise)[0], 200)
+        status, answer, _ = put("two.png", noise)
+        self.assertEqual(status, 413, answer)
+        self.assertIn("takes 10.0 MiB compressed and may take 8 MiB; make the largest smaller: one.png (5.0 MiB), two.png (5.0 MiB)",
+                      answer["message"])
+        self.assertEqual(put("two.png", bytes(10 << 20))[0], 200, "what packs well is taken")
+        self.taken("heavy", form("heavy", survey))
+        padding = random.Random(2).randbytes(3 << 20).hex()
+        status, answer, _ = self.operator.call("PUT", "/api/forms/heavy/form.xml", (XFORM % padding).encode())
+        self.assertEqual(status, 413, answer)
+        self.assertIn("one.png (5.0 MiB)", answer["message"])
+        self.assertEqual(self.listed("heavy")["version"], "7", "what was stored stays")
+        with tempfile.TemporaryDirectory() as place:
+            for name in ("one.png", "two.png"):
+                pathlib.Path(place, name).write_bytes(noise)
+            path = pathlib.Path(place, "heavy.xlsx")
+            path.write_bytes(form("heavy", survey))
+            desk = subprocess.run([BUILD / "tools/zarya-form", "check", path], capture_output=True, text=True, timeout=LIMIT_S)
+            self.assertNotEqual(desk.returncode, 0)
+            self.assertIn("takes 10.0 MiB compressed and may take 8 MiB", desk.stdout + desk.stderr)
 
     def test_files_beside_the_form_come_first(self):
         survey = GOOD + "select_one_from_file wards.csv,ward,Ward,,,,\nselect_one_from_file places.geojson,place,Place,,,,\n"

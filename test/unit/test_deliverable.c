@@ -118,6 +118,50 @@ static void tells_files_that_a_hub_refuses(void **state)
 	assert_int_equal(told.check.error_count, 2);
 }
 
+/* Bytes that no compression makes smaller. */
+static int read_noise(
+	void *user, const char *uri, struct zr_buffer *ret_bytes, struct zr_error *error)
+{
+	(void)user;
+	(void)error;
+	size_t bytes = strstr(uri, "large") != NULL ? (size_t)6 * 1024 * 1024 : 1000;
+	uint64_t noise = 88172645463325252;
+	int code = zr_buffer_reserve(ret_bytes, bytes);
+	for (size_t i = 0; code == 0 && i < bytes; i++) {
+		noise ^= noise << 13;
+		noise ^= noise >> 7;
+		noise ^= noise << 17;
+		ret_bytes->data[i] = (char)noise;
+	}
+	ret_bytes->bytes = code == 0 ? bytes : 0;
+	return code;
+}
+
+static void look_at_pictures(struct told *told, const char *rows)
+{
+	char sheets[400];
+	(void)snprintf(sheets, sizeof sheets, "# survey\ntype|name|label|media::image\n%s", rows);
+	*told = (struct told){.check = {.loader = {.read = read_noise}, .is_delivered = true}};
+	told_look_at_sheets(told, sheets);
+}
+
+static void tells_what_no_envelope_can_hold(void **state)
+{
+	(void)state;
+	struct told told;
+	look_at_pictures(&told, "text|a|A|large1.png\ntext|b|B|small.png\n");
+	assert_string_equal(told.text, "");
+	look_at_pictures(&told, "text|a|A|small.png\ntext|b|B|large1.png\ntext|c|C|large2.png\n");
+	assert_told(&told, "takes 12.0 MiB compressed and may take 8 MiB");
+	assert_told(&told, "smaller: large1.png (6.0 MiB), large2.png (6.0 MiB), ");
+	assert_int_equal(told.check.error_count, 1);
+	look_at(&told,
+		"# survey\ntype|name|label\nselect_one_from_file large1.csv|a|A\n"
+		"select_one_from_file large2.csv|b|B\n",
+		true);
+	assert_string_equal(told.text, ""); /* 20 MiB of text that packs well */
+}
+
 static void tells_a_workbook_that_is_too_large(void **state)
 {
 	(void)state;
@@ -137,6 +181,7 @@ int main(void)
 		cmocka_unit_test(refuses_lists_in_other_encodings),
 		cmocka_unit_test(tells_settings_that_a_hub_refuses),
 		cmocka_unit_test(tells_a_workbook_that_is_too_large),
+		cmocka_unit_test(tells_what_no_envelope_can_hold),
 		cmocka_unit_test(tells_files_that_a_hub_refuses),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

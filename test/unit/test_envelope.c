@@ -270,6 +270,33 @@ static void opens_the_golden_envelope(void **state)
 	assert_memory_equal(golden, envelope.data, bytes);
 }
 
+static void measures_no_less_than_it_seals(void **state)
+{
+	(void)state;
+	struct zr_party_secret sender;
+	struct zr_party_secret reader;
+	parties_init(&sender, 1);
+	parties_init(&reader, 2);
+	const struct zr_envelope_head late = {
+		.kind = ZR_ENVELOPE_ORDER, .sequence = INT64_MAX, .time_us = INT64_MAX};
+	for (size_t bytes = 0; bytes <= 70000; bytes += 35000) {
+		ZR_CLEANUP(zr_buffer_finish) struct zr_buffer text = {0};
+		ZR_CLEANUP(zr_buffer_finish) struct zr_buffer envelope = {0};
+		assert_int_equal(zr_buffer_reserve(&text, bytes + 1), 0);
+		memset(text.data, 'a', bytes);
+		size_t measured = 0;
+		assert_int_equal(zr_envelope_measure(text.data, bytes, &measured, NULL), 0);
+		assert_int_equal(
+			0, zr_envelope_seal(&late, text.data, bytes, &sender, &reader.public_half,
+				   parties_random, &envelope, NULL, NULL));
+		assert_in_range(envelope.bytes, measured - ZR_ENVELOPE_FRAME_BYTES_MAX, measured);
+	}
+	size_t measured = 0;
+	assert_int_equal(
+		zr_envelope_measure("", ZR_ENVELOPE_CONTENT_BYTES_MAX + 1, &measured, NULL),
+		ZR_E_LIMIT);
+}
+
 int main(int argc, char **argv)
 {
 	if (argc == 2 && strcmp(argv[1], "--print-golden") == 0) {
@@ -295,6 +322,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(refuses_another_reader),
 		cmocka_unit_test(refuses_oversized_envelopes),
 		cmocka_unit_test(refuses_to_seal_too_much),
+		cmocka_unit_test(measures_no_less_than_it_seals),
 		cmocka_unit_test(refuses_to_seal_to_a_low_order_point),
 		cmocka_unit_test(is_named_by_its_hash),
 		cmocka_unit_test(opens_the_golden_envelope),
