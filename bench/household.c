@@ -6,7 +6,7 @@
  *
  * Every question of the first, middle and last person is answered ROUNDS times with another value;
  * the time of a question is the median of its rounds, in one run. Neither passes nor fails:
- * test/unit/test_recalc.c holds the counts.
+ * test/unit/form/test_recalc.c holds the counts.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -14,7 +14,7 @@
 #include "lib/envelope/enrol.h"
 #include "lib/envelope/pack.h"
 #include "lib/envelope/sealed.h"
-#include "test/unit/parties.h"
+#include "test/unit/envelope/parties.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);
 

@@ -6,7 +6,7 @@
  * back, so that inputs do not see each other. What needs a signature is sealed here by an enrolled
  * tablet, so that the fuzzer reaches what lies behind it. Holds: no crash, and always an answer.
  */
-#include "test/unit/small_hub.h"
+#include "test/unit/hub/small_hub.h"
 
 #include <libxml/xmlerror.h>
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "lib/workbook/xlsx.h"
-#include "test/unit/parts.h"
+#include "test/unit/workbook/parts.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);
 

@@ -23,7 +23,7 @@ class Tidy(unittest.TestCase):
             root = pathlib.Path(folder)
             subprocess.run(["git", "-C", folder, "init", "-q"], check=True)
             (root / "ARCHITECTURE.md").write_text(ARCHITECTURE)
-            for path, content in {name: text, f"test/unit/test_{pathlib.PurePath(name).stem}.c": "\n"}.items():
+            for path, content in {name: text, f"test/unit/room/test_{pathlib.PurePath(name).stem}.c": "\n"}.items():
                 (root / path).parent.mkdir(parents=True, exist_ok=True)
                 (root / path).write_text(content)
             return [fault for where, _, fault in tidy.check(root) if where == name]

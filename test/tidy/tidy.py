@@ -114,9 +114,9 @@ def check_tests(root, names):
     tests = "\n".join(path.read_text(errors="replace")[:1500] for path in (root / "test").rglob("*.[ch]"))
     for name in names:
         stem = pathlib.PurePath(name).stem
-        if name.startswith("lib/") and name.endswith(".c") and not (root / f"test/unit/test_{stem}.c").exists() \
+        if name.startswith("lib/") and name.endswith(".c") and not any((root / "test/unit").glob(f"*/test_{stem}.c")) \
                 and not re.search(rf"[Tt]ests:?[^\n]*\b{stem}\.c\b", tests):
-            yield name, 1, f"no test/unit/test_{stem}.c, and no test says 'Tests: {stem}.c' at its top"
+            yield name, 1, f"no test/unit/<room>/test_{stem}.c, and no test says 'Tests: {stem}.c' at its top"
 
 
 def check(root):

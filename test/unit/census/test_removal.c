@@ -1,0 +1,109 @@
+/* What removing one entry does to the others. */
+#include "tablet/census/removal.h"
+
+#include "tablet/census/texts.h"
+#include "test/unit/form/form_unit.h"
+
+/* mother: the number of another person, who must be there. A doubt when nobody is first. */
+static const char model[] =
+	"<instance><data id='f'><person jr:template=''><name/><id/><mother/></person>"
+	"<person><name>Anna</name><id>1</id><mother/></person>"
+	"<person><name>Bela</name><id>2</id><mother/></person>"
+	"<person><name>Cora</name><id>3</id><mother/></person><check/></data></instance>"
+	"<bind nodeset='/data/person/mother' constraint='. = \"\" or count(/data/person[id = "
+	"current()/.]) = 1'/>"
+	"<bind nodeset='/data/check' readonly='true()' relevant='count(/data/person) &lt; 3'/>";
+static const char body[] =
+	"<group ref='/data/person'><repeat nodeset='/data/person'>"
+	"<input ref='/data/person/name'><label>Name</label></input>"
+	"<input ref='/data/person/id'><label>Number</label></input>"
+	"<input ref='/data/person/mother'><label>Mother</label></input></repeat></group>"
+	"<input ref='/data/check' appearance='doubt'><label>Only two?</label></input>";
+
+struct desk {
+	struct zr_form *form;
+	struct zr_session *session, *copy;
+	struct zr_removal removal;
+};
+
+static int set_up(void **state)
+{
+	struct desk *desk = calloc(1, sizeof *desk);
+	desk->form = form_unit_load(model, body);
+	desk->session = form_unit_start(desk->form);
+	*state = desk;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct desk *desk = *state;
+	zr_removal_finish(&desk->removal);
+	zr_session_free(desk->copy);
+	zr_session_free(desk->session);
+	zr_form_free(desk->form);
+	free(desk);
+	return 0;
+}
+
+static void try_removal(struct desk *desk, const char *path)
+{
+	struct zr_buffer xml = {0};
+	const struct zr_session_env env = {.time_zone = "UTC", .seed = 7};
+	assert_int_equal(zr_session_write(desk->session, ZR_SESSION_DRAFT, &xml, NULL), 0);
+	assert_int_equal(zr_session_restore(desk->form, &env, zr_buffer_text(&xml), xml.bytes,
+				 &desk->copy, NULL),
+		0);
+	zr_buffer_finish(&xml);
+	struct zr_item item = form_unit_item(desk->session, path);
+	assert_int_equal(zr_removal_try(desk->session, &item, desk->copy, &desk->removal, NULL), 0);
+}
+
+static const char *loss(struct desk *desk, guint index)
+{
+	assert_true(index < desk->removal.losses->len);
+	return g_ptr_array_index(desk->removal.losses, index);
+}
+
+static void names_the_answers_that_no_longer_stand(void **state)
+{
+	struct desk *desk = *state;
+	assert_int_equal(form_unit_answer(desk->session, "/data/person[3]/mother", "2"),
+		ZR_VERDICT_ACCEPTED);
+	try_removal(desk, "/data/person[2]");
+	assert_int_equal(desk->removal.losses->len, 2);
+	assert_string_equal(loss(desk, 0), "Cora: Mother");
+	assert_string_equal(loss(desk, 1), "Only two?");
+	assert_string_equal(desk->removal.first_path, "/data/person[2]/mother");
+}
+
+static void what_stays_right_is_not_named(void **state)
+{
+	struct desk *desk = *state;
+	assert_int_equal(form_unit_answer(desk->session, "/data/person[3]/mother", "2"),
+		ZR_VERDICT_ACCEPTED);
+	try_removal(desk, "/data/person[1]");
+	assert_int_equal(desk->removal.losses->len, 1);
+	assert_string_equal(loss(desk, 0), "Only two?");
+}
+
+static void the_interview_itself_is_not_touched(void **state)
+{
+	struct desk *desk = *state;
+	try_removal(desk, "/data/person[3]");
+	struct zr_item item = form_unit_item(desk->session, "/data/person[3]");
+	assert_int_equal(zr_session_repeat_count(desk->session, &item), 3);
+	assert_string_equal(form_unit_value(desk->session, "/data/person[3]/name"), "Cora");
+}
+
+#define AT_DESK(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		AT_DESK(names_the_answers_that_no_longer_stand),
+		AT_DESK(what_stays_right_is_not_named),
+		AT_DESK(the_interview_itself_is_not_touched),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

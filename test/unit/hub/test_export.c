@@ -1,0 +1,263 @@
+/* Tests: hub/export.c, hub/export_row.c, hub/reading.c, hub/records.c */
+#include "test/unit/unit.h"
+
+#include "test/unit/hub/small_hub.h"
+
+#define TEXT(text) ((char *)(uintptr_t)(text))
+
+static struct small_hub small;
+static struct zr_buffer table;
+
+#define HEAD                                                                                       \
+	"<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:h='http://www.w3.org/1999/xhtml'>"    \
+	"<h:head><h:title>T</h:title><model>"
+
+/* Version 2 calls the repeat otherwise; either has a second repeat of one name elsewhere. */
+static const char form_1[] = HEAD
+	"<instance><d id='f' version='1'><q/><outcome/><persons><name/><sex/></persons>"
+	"<a><x><y/></x></a><b><x><y/></x></b><meta><instanceID/><instanceName/></meta></d></"
+	"instance>"
+	"</model></h:head><h:body><input ref='/d/q'><label>Q</label></input>"
+	"<select1 ref='/d/outcome'><label>O</label><item><label>Come "
+	"later</label><value>later</value>"
+	"</item></select1>"
+	"<group ref='/d'><label>P</label><repeat nodeset='persons'>"
+	"<input ref='/d/persons/name'><label>N</label></input>"
+	"<select1 "
+	"ref='/d/persons/sex'><label>S</label><item><label>male</label><value>m</value></item>"
+	"<item><label>female</label><value>f</value></item></select1></repeat></group>"
+	"<group ref='/d/a/x'><label>X</label><repeat nodeset='/d/a/x'/></group>"
+	"<group ref='/d/b/x'><label>X</label><repeat nodeset='/d/b/x'/></group></h:body></h:html>";
+static const char form_2[] = HEAD
+	"<instance><d id='f' version='2'><q/><people><name/></people><new/>"
+	"<meta><instanceID/></meta></d></instance>"
+	"</model></h:head><h:body><input ref='/d/q'><label>Q</label></input>"
+	"<group ref='/d/people'><label>P</label><repeat nodeset='/d/people'>"
+	"<input ref='/d/people/name'><label>N</label></input></repeat></group></h:body></h:html>";
+
+static void put_form(const char *xml)
+{
+	assert_int_equal(
+		small_hub_call(&small, ZR_METHOD_PUT, "/api/forms/f/form.xml", xml, NULL), 200);
+}
+
+static void add_record(
+	const char *record_id, const char *version, const char *xml, const char *replaces)
+{
+	static uint64_t sequence;
+	sequence++;
+	struct zr_store_record record = {
+		.sequence = sequence,
+		.received_us = SMALL_HUB_NOW_US + (int64_t)sequence,
+		.envelope = "e",
+		.envelope_bytes = 1,
+		.content = {.record_id = TEXT(record_id),
+			.form_id = TEXT("f"),
+			.form_version = TEXT(version),
+			.area_id = TEXT("a"),
+			.household_id = TEXT("h"),
+			.outcome = TEXT("later"),
+			.replaces_id = TEXT(replaces),
+			.finished_us = SMALL_HUB_NOW_US,
+			.xml = TEXT(xml),
+			.xml_bytes = strlen(xml)},
+	};
+	record.hash[0] = (uint8_t)sequence;
+	assert_int_equal(zr_store_begin(small.store, NULL), 0);
+	assert_int_equal(zr_store_add_record(small.store, &record, NULL), 0);
+	assert_int_equal(zr_store_commit(small.store, NULL), 0);
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	small_hub_init(&small);
+	put_form(form_1);
+	assert_int_equal(small_hub_call(&small, ZR_METHOD_PUT, "/api/areas/a",
+				 "{\"name\":\"A\",\"form\":\"f\",\"zone\":\"Asia/Yekaterinburg\","
+				 "\"households\":[]}",
+				 NULL),
+		200);
+	put_form(form_2);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	zr_buffer_finish(&table);
+	small_hub_finish(&small);
+	return 0;
+}
+
+/* The table that comes back, whole; or the error's body. */
+static unsigned export(const char *query)
+{
+	struct zr_request *request = small_hub_request(&small, ZR_METHOD_GET, "/api/export.csv");
+	while (*query != '\0') {
+		char name[32];
+		char value[64];
+		size_t name_bytes = strcspn(query, "=");
+		size_t value_bytes = strcspn(query + name_bytes + 1, "&");
+		(void)snprintf(name, sizeof name, "%.*s", (int)name_bytes, query);
+		(void)snprintf(
+			value, sizeof value, "%.*s", (int)value_bytes, query + name_bytes + 1);
+		assert_int_equal(zr_request_add_argument(request, name, value), 0);
+		query += name_bytes + 1 + value_bytes;
+		query += *query == '&';
+	}
+	unsigned status = small_hub_run(&small, request, NULL, 0);
+	zr_buffer_finish(&table);
+	if (request->answer.file > 0) {
+		char chunk[4096];
+		ssize_t bytes = 0;
+		assert_int_equal(lseek(request->answer.file, 0, SEEK_SET), 0);
+		while ((bytes = read(request->answer.file, chunk, sizeof chunk)) > 0) {
+			assert_int_equal(zr_buffer_add(&table, chunk, (size_t)bytes), 0);
+		}
+	} else {
+		assert_int_equal(zr_buffer_add(&table, request->answer.body.data,
+					 request->answer.body.bytes),
+			0);
+	}
+	zr_request_free(request);
+	return status;
+}
+
+/* How often a text stands in the table. */
+static size_t count(const char *text)
+{
+	size_t number = 0;
+	for (const char *at = zr_buffer_text(&table); (at = strstr(at, text)) != NULL; at++) {
+		number++;
+	}
+	return number;
+}
+
+static void each_record_is_read_with_its_version(void **state)
+{
+	(void)state;
+	add_record("r1", "1",
+		"<d><q>one</q><persons><name>Ann Lee</name></persons><persons><name>Bob</name>"
+		"</persons></d>",
+		"");
+	add_record("r2", "2", "<d><q>two</q><people><name>Dan</name></people><new>n</new></d>", "");
+	assert_int_equal(export("form=f"), 200);
+	assert_int_equal(count("Ann"), 0);
+	assert_int_equal(count(",one,"), 1);
+	assert_int_equal(count(",two,n"), 1);
+	assert_int_equal(count("\r\n"), 3);
+	assert_int_equal(export("form=f&repeat=persons"), 200);
+	assert_int_equal(count("Ann Lee"), 1);
+	assert_int_equal(count("Dan"), 0);
+	assert_int_equal(export("form=f&repeat=people"), 200);
+	assert_int_equal(count("r2,1,"), 1);
+}
+
+static void repeats_of_one_name_are_told_apart(void **state)
+{
+	(void)state;
+	add_record("r1", "1", "<d><a><x><y>left</y></x></a><b><x><y>right</y></x></b></d>", "");
+	assert_int_equal(export("form=f&repeat=x"), 422);
+	assert_int_equal(count("a\\/x"), 1);
+	assert_int_equal(count("b\\/x"), 1);
+	assert_int_equal(export("form=f&repeat=b/x"), 200);
+	assert_int_equal(count("right"), 1);
+	assert_int_equal(count("left"), 0);
+	assert_int_equal(export("form=f&repeat=/d/a/x"), 200);
+	assert_int_equal(count("left"), 1);
+	assert_int_equal(export("form=f&repeat=none"), 404);
+	assert_int_equal(export("form=none"), 404);
+}
+
+static void what_cannot_be_read_has_a_row_and_says_so(void **state)
+{
+	(void)state;
+	add_record("r1", "1", "<d><q>broken</d>", "");
+	add_record("r2", "7", "<d><q>unknown version</q></d>", "");
+	add_record("r3", "1", "<d><q>partly</q><gone>x</gone></d>", "");
+	assert_int_equal(export("form=f"), 200);
+	assert_int_equal(count("\r\n"), 4);
+	assert_int_equal(count("version \"\"7\"\""), 1);
+	assert_int_equal(count("no node \"\"gone\"\""), 1);
+	assert_int_equal(count("partly"), 1);
+	assert_int_equal(export("form=f&repeat=persons"), 200);
+	assert_int_equal(count("\r\n"), 3);
+}
+
+static void one_id_of_two_records_is_two_rows(void **state)
+{
+	(void)state;
+	add_record("same", "1", "<d><q>first</q></d>", "");
+	add_record("same", "1", "<d><q>second</q></d>", "");
+	assert_int_equal(export("form=f"), 200);
+	assert_int_equal(count("same,"), 2);
+	assert_int_equal(count("first"), 1);
+	assert_int_equal(count("second"), 1);
+}
+
+static void corrected_records_stand_back(void **state)
+{
+	(void)state;
+	add_record("new", "1", "<d><q>right</q></d>", "old"); /* arrives first */
+	add_record("old", "1", "<d><q>wrong</q></d>", "");
+	assert_int_equal(export("form=f"), 200);
+	assert_int_equal(count("wrong"), 0);
+	assert_int_equal(count("right"), 1);
+	assert_int_equal(export("form=f&history=1"), 200);
+	assert_int_equal(count("wrong"), 1);
+}
+
+static void labels_stand_beside_their_codes(void **state)
+{
+	(void)state;
+	add_record("r1", "1",
+		"<d><outcome>later</outcome><persons><name>A</name><sex>m</sex></persons>"
+		"<persons><name>B</name><sex>f</sex></persons>"
+		"<meta><instanceName>Dwelling 5</instanceName></meta></d>",
+		"");
+	assert_int_equal(export("form=f&labels=en"), 200);
+	assert_int_equal(count("/d/outcome,/d/outcome (label)"), 1);
+	assert_int_equal(count(",later,Come later"), 1);
+	assert_int_equal(count(",1,Dwelling 5,"), 1);
+	assert_int_equal(export("form=f&repeat=persons&labels=en"), 200);
+	assert_int_equal(count(",A,m,male\r\n"), 1);
+	assert_int_equal(count(",B,f,female\r\n"), 1);
+}
+
+static void times_have_the_offset_of_the_area(void **state)
+{
+	(void)state;
+	add_record("r1", "1", "<d/>", "");
+	assert_int_equal(export("form=f"), 200);
+	assert_int_equal(count("2026-09-21T19:13:20+05:00"), 2);
+	struct zr_buffer page = {0};
+	assert_int_equal(small_hub_call(&small, ZR_METHOD_GET, "/api/records", NULL, &page), 200);
+	assert_non_null(strstr(page.data, "\"zone\":\"Asia/Yekaterinburg\""));
+	assert_non_null(strstr(page.data, "\"outcome_label\":\"Come later\""));
+	assert_non_null(strstr(page.data, "\"result\":\"revisit\""));
+	assert_null(strstr(page.data, "\"unread\":true"));
+	add_record("r2", "7", "<d/>", "");
+	assert_int_equal(small_hub_call(&small, ZR_METHOD_GET, "/api/records", NULL, &page), 200);
+	assert_non_null(strstr(page.data, "\"unread\":true"));
+	zr_buffer_finish(&page);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			each_record_is_read_with_its_version, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			repeats_of_one_name_are_told_apart, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			what_cannot_be_read_has_a_row_and_says_so, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			one_id_of_two_records_is_two_rows, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(corrected_records_stand_back, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(labels_stand_beside_their_codes, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			times_have_the_offset_of_the_area, set_up, tear_down),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
