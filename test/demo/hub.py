@@ -84,7 +84,7 @@ class Hub:
         request.add_header("X-Zarya", "1")
         request.add_header("Content-Type", "application/octet-stream" if raw is not None else "application/json")
         try:
-            with self.opener.open(request, timeout=60) as answer:
+            with self.opener.open(request, timeout=600) as answer:
                 text = answer.read()
         except urllib.error.HTTPError as error:
             raise HubError(f"the hub refused {method} {path}: {error.code} {error.read()[:300].decode()}") from error

@@ -122,7 +122,7 @@ class Tablet:
 
     def _connect_qmp(self):
         self._link = socket.socket(socket.AF_UNIX)
-        self._link.settimeout(60)
+        self._link.settimeout(600)
         self._link.connect(str(self.folder / "qmp"))
         self._qmp = self._link.makefile("rwb")
         self._qmp.readline()

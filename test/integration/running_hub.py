@@ -47,7 +47,7 @@ class RunningHub:
 
     def tool(self, *options):
         """What the program does without serving: --backup FILE, --restore FILE."""
-        subprocess.run([str(part) for part in (self.program, "--data", self.data, *options)], check=True, timeout=120)
+        subprocess.run([str(part) for part in (self.program, "--data", self.data, *options)], check=True, timeout=LIMIT_S)
 
     def start(self, *options):
         self.data.mkdir(exist_ok=True)
