@@ -31,6 +31,16 @@ void zr_app_tell(struct zr_app *app)
 	}
 }
 
+void zr_app_tell_stored(struct zr_app *app, const char *path, const char *value)
+{
+	g_autoptr(GString) json = g_string_new(NULL);
+	zr_beacon_add_text(json, "path", path);
+	zr_beacon_add_text(json, "value", value);
+	g_string_append_printf(json, ",\"answer\":%" G_GUINT64_FORMAT,
+		(guint64)app->interview->draft.answer_count);
+	zr_beacon_tell(app->beacon, "stored", json->str);
+}
+
 static void on_after_paint(GdkFrameClock *clock, struct zr_app *app)
 {
 	zr_tapguard_drawn(&app->guard);

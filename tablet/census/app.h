@@ -91,6 +91,9 @@ void zr_app_leave_languages(struct zr_app *app);
 /* The next drawn frame is followed by a screen event of the probe. */
 void zr_app_tell(struct zr_app *app);
 
+/* The probe's event of an answer that is on disk. */
+void zr_app_tell_stored(struct zr_app *app, const char *path, const char *value);
+
 /* To the list, the screen of the interview, or a page of its own. */
 void zr_app_show_list(struct zr_app *app);
 void zr_app_go(struct zr_app *app, struct zr_screen screen);

@@ -2,6 +2,7 @@
 #include "tablet/census/cards.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "lib/base/log.h"
 #include "tablet/census/outline.h"
@@ -42,6 +43,61 @@ static void release(struct zr_card *card)
 	zr_card_set_message(card, NULL);
 }
 
+/* Whether the answer would take entries with answers away. An answer that is given for the first
+ * time takes none; what cannot be tried is judged when it is taken. */
+static bool removes(struct zr_interview *interview, const struct zr_card *card, const char *value,
+	struct zr_removal *ret_removal)
+{
+	const struct zr_session_entry answer = {.item = card->item, .value = value};
+	ZR_CLEANUP(zr_session_freep) struct zr_session *copy = NULL;
+	const char *before = zr_item_value(&card->item);
+	struct zr_error error = {0};
+	if (before[0] == '\0' || strcmp(before, value) == 0 ||
+		!zr_removal_is_possible(interview->session)) {
+		return false;
+	}
+	int result = zr_interview_copy(interview, &copy, &error);
+	if (result == 0) {
+		result = zr_removal_try_answer(
+			interview->session, &answer, copy, ret_removal, &error);
+	}
+	if (result < 0) {
+		zr_log(ZR_LOG_WARNING, "an answer was not tried: %s", error.message);
+	}
+	return ret_removal->names != NULL;
+}
+
+/* Says at the card what its answer would take away, and holds it back. */
+static bool is_held(struct zr_card *card, struct zr_interview *interview, const char *value,
+	enum zr_cards_word word)
+{
+	ZR_CLEANUP(zr_removal_finish) struct zr_removal removal = {0};
+	if (!removes(interview, card, value, &removal)) {
+		return false;
+	}
+	if (word != ZR_CARDS_QUIET) {
+		g_autofree char *names = zr_removal_names(&removal);
+		g_autofree char *message = g_strdup_printf(T(LOWER_HELD), names);
+		zr_card_set_message(card, message);
+	}
+	return true;
+}
+
+struct zr_card *zr_cards_find_removal(const GPtrArray *cards, struct zr_interview *interview,
+	char **ret_value, struct zr_removal *ret_removal)
+{
+	for (guint i = 0; i < cards->len; i++) {
+		struct zr_card *card = g_ptr_array_index(cards, i);
+		g_autofree char *value = NULL;
+		if (zr_card_is_typed(card) && zr_card_read(card, &value) == ZR_READING_VALUE &&
+			removes(interview, card, value, ret_removal)) {
+			*ret_value = g_steal_pointer(&value);
+			return card;
+		}
+	}
+	return NULL;
+}
+
 /* One card: what is typed there becomes its answer, if it stands. */
 static void take(struct zr_card *card, struct zr_interview *interview, enum zr_cards_word word,
 	struct zr_error *ret_error)
@@ -51,6 +107,9 @@ static void take(struct zr_card *card, struct zr_interview *interview, enum zr_c
 		if (word == ZR_CARDS_LAST_WORD) {
 			zr_card_set_message(card, text);
 		}
+		return;
+	}
+	if (is_held(card, interview, text, word)) {
 		return;
 	}
 	struct zr_session_entry answer = {.item = card->item, .value = text};
@@ -111,7 +170,8 @@ static void take_refused(GPtrArray *all, struct zr_interview *interview, struct 
 		}
 		enum zr_reading reading = zr_card_read(card, &text);
 		g_ptr_array_add(texts, text);
-		if (reading == ZR_READING_VALUE) {
+		if (reading == ZR_READING_VALUE &&
+			!is_held(card, interview, text, ZR_CARDS_QUIET)) {
 			struct zr_session_entry entry = {.item = card->item, .value = text};
 			g_ptr_array_add(cards, card);
 			g_array_append_val(entries, entry);

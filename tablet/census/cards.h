@@ -4,6 +4,7 @@
 
 #include "tablet/census/card.h"
 #include "tablet/census/interview.h"
+#include "tablet/census/removal.h"
 
 /* The card of that question; NULL. */
 struct zr_card *zr_cards_find(const GPtrArray *cards, const struct zr_item *item);
@@ -19,10 +20,15 @@ enum zr_cards_word {
 };
 
 /* Whatever is typed at the cards becomes their answers, on disk. False when something does not
- * stand: it stays typed (typed.h). When storing failed ret_error has a code; the answers stand
- * then, but not on disk. */
+ * stand, or would take entries away: it stays typed (typed.h). When storing failed ret_error has a
+ * code; the answers stand then, but not on disk. */
 bool zr_cards_take(GPtrArray *cards, struct zr_interview *interview, enum zr_cards_word word,
 	struct zr_error *ret_error);
+
+/* The first card whose typed answer would take entries with answers away: that is asked first. NULL
+ * when there is none. ret_removal must be zeroed, and is then the caller's, as is ret_value. */
+struct zr_card *zr_cards_find_removal(const GPtrArray *cards, struct zr_interview *interview,
+	char **ret_value, struct zr_removal *ret_removal);
 
 /* Judges what stands there and says each fault at its card; true when there is none. */
 bool zr_cards_check(struct zr_session *session, GPtrArray *cards);

@@ -15,6 +15,7 @@
 #include "tablet/census/cards.h"
 #include "tablet/census/doubts.h"
 #include "tablet/census/outline.h"
+#include "tablet/census/page_removal.h"
 #include "tablet/census/place.h"
 #include "tablet/census/targets.h"
 #include "tablet/census/texts.h"
@@ -61,12 +62,7 @@ static void tell_stored(struct zr_app *app)
 		remove_old_file(app, card);
 		g_free(card->told);
 		card->told = g_strdup(value);
-		g_autoptr(GString) json = g_string_new(NULL);
-		zr_beacon_add_text(json, "path", card->path);
-		zr_beacon_add_text(json, "value", value);
-		g_string_append_printf(json, ",\"answer\":%" G_GUINT64_FORMAT,
-			(guint64)app->interview->draft.answer_count);
-		zr_beacon_tell(app->beacon, "stored", json->str);
+		zr_app_tell_stored(app, card->path, value);
 	}
 }
 
@@ -194,6 +190,18 @@ static bool goes_on_by_itself(struct zr_app *app, const struct zr_card *card)
 	return next.kind != ZR_SCREEN_END;
 }
 
+/* What would take entries away is asked first; this page goes meanwhile. */
+static bool asks_removal(struct zr_app *app)
+{
+	struct question_page *page = page_of(app);
+	page->is_leaving = true;
+	bool asks = !app->interview->is_unstored && zr_page_removal_ask_cards(app, page->cards);
+	if (!asks) {
+		page->is_leaving = false;
+	}
+	return asks;
+}
+
 static void on_completed(void *user, struct zr_card *card)
 {
 	struct zr_app *app = user;
@@ -201,6 +209,9 @@ static void on_completed(void *user, struct zr_card *card)
 	bool is_taken = !zr_card_is_typed(card) && !app->interview->is_unstored;
 	if (is_taken && goes_on_by_itself(app, card)) {
 		zr_app_go(app, zr_flow_next(app->interview->session, &app->interview->screen));
+		return;
+	}
+	if (!is_taken && asks_removal(app)) {
 		return;
 	}
 	if (!is_taken) {
@@ -287,8 +298,10 @@ static void press_next(struct zr_app *app)
 		is_good = zr_cards_check(app->interview->session, page->cards);
 	}
 	if (!is_good) {
-		show_first_fault(app);
-		zr_app_tell(app);
+		if (!asks_removal(app)) {
+			show_first_fault(app);
+			zr_app_tell(app);
+		}
 		return;
 	}
 	if (stops_at_doubt(app)) {
@@ -302,6 +315,9 @@ static void press_back(struct zr_app *app)
 {
 	struct question_page *page = page_of(app);
 	if (!take(app, ZR_CARDS_LAST_WORD) && !page->was_warned) {
+		if (asks_removal(app)) {
+			return;
+		}
 		page->was_warned = true;
 		if (!app->interview->is_unstored) {
 			zr_frame_set_banner(app->frame, T(BACK_AGAIN), false);

@@ -6,7 +6,7 @@
 #include "tablet/census/app.h"
 #include "tablet/census/markup.h"
 #include "tablet/census/outline.h"
-#include "tablet/census/removal.h"
+#include "tablet/census/page_removal.h"
 #include "tablet/census/roster.h"
 #include "tablet/census/rows.h"
 #include "tablet/census/texts.h"
@@ -46,17 +46,6 @@ static void remove_entry(struct zr_app *app, size_t index)
 	}
 }
 
-/* The first answer that has to be given again is where the interview goes on. */
-static void go_to_loss(struct zr_app *app, const char *path)
-{
-	struct zr_item question;
-	if (path != NULL && !app->interview->is_unstored &&
-		zr_session_find(app->interview->session, path, &question) == 0 &&
-		question.kind == ZR_ITEM_QUESTION) {
-		zr_page_question_show_fault(app, &question);
-	}
-}
-
 static void free_asked(void *user)
 {
 	struct asked_removal *asked = user;
@@ -73,7 +62,7 @@ static void on_removal(struct zr_app *app, bool is_yes, void *user)
 	if (is_yes && asked->index < zr_session_repeat_count(
 					     interview->session, &interview->screen.item)) {
 		remove_entry(app, asked->index);
-		go_to_loss(app, path);
+		zr_page_removal_go(app, path);
 	} else {
 		zr_app_go(app, interview->screen);
 	}
@@ -101,17 +90,16 @@ static void ask_removal(struct zr_app *app, size_t index)
 	struct zr_item instance =
 		zr_session_repeat_at(interview->session, &interview->screen.item, index);
 	g_autofree char *name = zr_outline_instance_name(interview->session, &instance);
-	g_autofree char *title = g_strdup_printf(T(REMOVE_TITLE), name);
 	struct asked_removal *asked = g_new0(struct asked_removal, 1);
 	asked->index = index;
 	try_removal(app, &instance, &asked->losses);
-	const GPtrArray *losses = asked->losses.losses;
-	bool has_losses = losses != NULL && losses->len > 0;
-	g_autofree char *help = g_strdup_printf(
-		"%s%s%s", T(REMOVE_HELP), has_losses ? " " : "", has_losses ? T(REMOVE_ASKS) : "");
-	const struct zr_confirm confirm = {
-		title, help, T(REMOVE), T(KEEP), losses, on_removal, free_asked, asked};
-	zr_app_show(app, &zr_page_confirm, zr_page_confirm_data(&confirm));
+	const struct zr_removal_question question = {.names = name,
+		.help = T(REMOVE_HELP),
+		.removal = &asked->losses,
+		.answered = on_removal,
+		.free_user = free_asked,
+		.user = asked};
+	zr_page_removal_show(app, &question);
 }
 
 static void on_picked(gpointer user, unsigned index, unsigned part)

@@ -21,7 +21,7 @@ def make_form(build, folder, rows, choices=()):
     """A workbook of CSV sheets, converted. rows: type,name,label,appearance,constraint,relevant."""
     source = pathlib.Path(folder) / "sheets"
     source.mkdir()
-    header = "type,name,label,appearance,constraint,relevant,required,readonly"
+    header = "type,name,label,appearance,constraint,relevant,required,readonly,repeat_count"
     (source / "survey.csv").write_text("\n".join([header, *rows]) + "\n")
     (source / "choices.csv").write_text("\n".join(["list_name,name,label", *(",".join(c) for c in choices)]) + "\n")
     form = pathlib.Path(folder) / "form.xml"
@@ -289,6 +289,49 @@ def removal(score, app):
                 message_of(screen, mother), screen)
 
 
+def ask_two(app):
+    """Two of two persons with names, and the way back to their number."""
+    app.press("household", id="trial-1")
+    app.type("2")
+    app.press("next")
+    for name in ("Anna", "Boris"):
+        screen = app.press("next") if app.now()["name"] == "roster" else app.now()
+        app.type(name)
+        app.press("next")
+    app.press("jump")
+    return app.press("question", path="/data/n")
+
+
+def lowered(score, app):
+    """A lower number takes persons away: it is asked first, with names; a no leaves all as it was."""
+    screen = ask_two(app)
+    retype(app, "/data/n", "1")
+    app.xdotool("key", "Return")
+    screen = app.settle()
+    score.check("a lower number is asked first, with the name of who goes", screen["name"] == "confirm" and
+                app.stored()["/data/n"] == "2", screen["name"])
+    screen = app.press("confirm-no")
+    score.check("no leaves the number as it was", screen["path"] == "/data/n" and app.stored()["/data/n"] == "2" and
+                screen["questions"][0]["value"] == "2" and not screen["questions"][0]["typed"], screen)
+    retype(app, "/data/n", "1")
+    app.press("jump")
+    rows = rows_of(app)
+    score.check("away from the page nobody is removed either", "/data/p[2]" in rows and app.stored()["/data/n"] == "2", rows)
+    app.press("question", path="/data/n")
+    screen = app.press("next")
+    score.check("it is asked there, too", screen["name"] == "confirm", screen["name"])
+    screen = app.press("confirm-yes")
+    score.check("yes takes the number", app.stored()["/data/n"] == "1" and screen["path"] == "/data/n" and
+                screen["questions"][0]["value"] == "1", (app.stored(), screen))
+    app.press("jump")
+    rows = rows_of(app)
+    score.check("and the last person goes", "/data/p[2]" not in rows and "/data/p[1]" in rows, rows)
+    app.press("question", path="/data/n")
+    retype(app, "/data/n", "3")
+    screen = app.press("next")
+    score.check("a higher number asks nothing", screen["name"] != "confirm" and app.stored()["/data/n"] == "3", screen["name"])
+
+
 def draw(app, path):
     x, y, width, height = app.find("sheet", path=path)["rect"]
     steps = [part for step in range(1, 12) for part in
@@ -374,6 +417,8 @@ CASES = (
               "text,fin,Last,,,"), ()),
     (removal, ("begin repeat,p,Person,field-list,,", "text,nick,Name,,,",
                "text,mother,Mother,,\". = '' or count(/data/p[nick = current()/.]) > 0\",", "end repeat,,,,,", "text,fin,Last,,,"), ()),
+    (lowered, ("integer,n,How many?,,,,,,", "begin repeat,p,Person,,,,,,${n}", "text,nick,Name,,,,,,", "end repeat,,,,,,,,",
+               "text,fin,Last,,,,,,"), ()),
     (signature, ("image,sig,Signature,signature,,,yes,", "text,fin,Last,,,"), ()),
     (blanks, ("text,a,A,,,,yes,", "text,b,B,,,"), ()),
 )
