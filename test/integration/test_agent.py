@@ -1,6 +1,10 @@
 """A tablet's agent and a hub, both real: enrolment, orders, delivery over crashes, hostile local clients, a full disk.
 
 Usage: test_agent.py BUILD
+
+Tests: tablet/agent/agent.c tablet/agent/carrier.c tablet/agent/enroller.c tablet/agent/http.c
+       tablet/agent/language.c tablet/agent/orders.c tablet/agent/pin.c tablet/agent/problem.c
+       tablet/agent/room.c tablet/agent/server.c tablet/agent/service.c
 """
 import os
 import pathlib

@@ -2,6 +2,8 @@
 """What questionnaires ask to be shown: the questionnaire `appearances`, converted and answered on a virtual screen.
 
 Usage: test_appearances.py BUILD
+
+Tests: tablet/census/card_table.c tablet/census/card_draw.c
 """
 import pathlib
 import shutil

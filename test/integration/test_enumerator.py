@@ -2,6 +2,8 @@
 correction before and after the receipt, the next address, and a list that keeps its place.
 
 Usage: test_enumerator.py BUILD [FOLDER FOR PICTURES]
+
+Tests: tablet/census/page_address.c tablet/census/page_summary.c tablet/census/search.c
 """
 import pathlib
 import sys

@@ -2,6 +2,9 @@
 """The author's tool, as an author runs it: faults with sheet, row and column; conversion; outline.
 
 Usage: test_form_tool.py BUILD    Runs BUILD/tools/zarya-form over questionnaires written here.
+
+Tests: tools/form_arguments.c tools/form_check.c tools/form_convert.c tools/form_play.c tools/form_show.c
+       tools/form_source.c tools/show_type.c tools/columns.c
 """
 import pathlib
 import re

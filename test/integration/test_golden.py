@@ -2,6 +2,9 @@
 """Ten screens of the application as somebody found them right: PT Sans alone, a fixed size, no clock in them.
 
 Usage: test_golden.py BUILD   (UPDATE_GOLDEN=1 writes the pictures anew: look at each before it is committed)
+
+Tests: tablet/census/icon.c tablet/census/line.c tablet/census/page_confirm.c tablet/census/page_jump.c
+       tablet/census/page_language.c
 """
 import pathlib
 import shutil

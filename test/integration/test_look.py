@@ -3,6 +3,9 @@
 other sizes, pages from right to left.
 
 Usage: test_look.py BUILD
+
+Tests: tablet/census/bars.c tablet/census/reveal.c tablet/census/rows.c tablet/census/row_shape.c
+       tablet/census/row_draw.c tablet/census/targets.c tablet/census/shelf.c
 """
 import pathlib
 import sys

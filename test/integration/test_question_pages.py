@@ -2,6 +2,9 @@
 """What stands on the screen and what is stored: typed, refused, ticked, cleared, doubted and removed, on a virtual screen.
 
 Usage: test_question_pages.py BUILD
+
+Tests: tablet/census/card.c tablet/census/card_choice.c tablet/census/card_date.c tablet/census/card_other.c
+       tablet/census/card_text.c tablet/census/cards.c tablet/census/page_roster.c tablet/census/touch.c
 """
 import pathlib
 import subprocess

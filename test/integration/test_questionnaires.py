@@ -2,6 +2,8 @@
 """A statistician brings workbooks to a real hub: good ones reach a real tablet, bad ones are told by their cells.
 
 Usage: test_questionnaires.py BUILD
+
+Tests: hub/questionnaire.c
 """
 import http.client
 import io

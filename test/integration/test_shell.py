@@ -1,6 +1,9 @@
 """The shell, headless and real: its screens, one application, touches, the keyboard, and clients that misbehave.
 
 Usage: test_shell.py BUILD
+
+Tests: tablet/shell/bar.c tablet/shell/canvas.c tablet/shell/finger.c tablet/shell/keyboard.c tablet/shell/keymap.c
+       tablet/shell/screen.c tablet/shell/seat.c tablet/shell/shell.c tablet/shell/text_input.c tablet/shell/view.c
 """
 import sys
 import time

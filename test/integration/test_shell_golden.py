@@ -2,6 +2,8 @@
 """How the shell's keyboards and its bar look, in Russian and English, compared with pictures that somebody looked at.
 
 Usage: test_shell_golden.py BUILD    UPDATE_GOLDEN=1 writes them anew: look at them.
+
+Tests: tablet/shell/keycap.c tablet/shell/paint.c
 """
 import sys
 

@@ -1,4 +1,4 @@
-/* The way through the screens. Tests: place.c outline.c roster.c, too. */
+/* The way through the screens. Tests: place.c tablet/census/outline.c roster.c, too. */
 #include "tablet/census/flow.h"
 
 #include "tablet/census/outline.h"

@@ -1,4 +1,4 @@
-/* Answers against their lists, and against one another. Tests: choices.c answer.c */
+/* Answers against their lists, and against one another. Tests: choices.c lib/form/answer.c */
 #include "lib/form/session_priv.h"
 #include "test/unit/form/form_unit.h"
 

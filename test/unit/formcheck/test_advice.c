@@ -1,5 +1,5 @@
-/* Tests: advice.c outline.c (paths), cell_check.c and the odd characters of expressions.c, told at
- * their cells. */
+/* Tests: advice.c lib/formcheck/outline.c (paths), cell_check.c and the odd characters of
+ * expressions.c, told at their cells. */
 #include "test/unit/unit.h"
 
 #include <stdio.h>

@@ -1,4 +1,5 @@
-/* Tests: comparisons.c formcheck.c expressions.c findings.c outline.c remarks.c sheet_map.c trial.c
+/* Tests: comparisons.c formcheck.c expressions.c findings.c lib/formcheck/outline.c remarks.c
+ * sheet_map.c trial.c
  */
 #include "test/unit/unit.h"
 

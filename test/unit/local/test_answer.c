@@ -1,4 +1,5 @@
-/* Tests: answer.c, submission.c, and the n-th allocation failing over requests and answers. */
+/* Tests: lib/local/answer.c lib/local/submission.c, and the n-th allocation failing over requests
+ * and answers. */
 #include "test/unit/unit.h"
 
 #include <stdlib.h>

@@ -1,4 +1,5 @@
-/* Tests: tools/play: steps, answers as they are typed, the conversation. */
+/* Steps, answers as they are typed, the conversation.
+ * Tests: play.c play_answer.c play_run.c play_step.c play_talk.c play_view.c play_words.c */
 #include "test/unit/form/form_unit.h"
 
 #include <locale.h>
