@@ -1,4 +1,4 @@
-"""Who may use whom: the table of ARCHITECTURE.md, and GLib in the application alone."""
+"""Who may use whom: the table of ARCHITECTURE.md, GLib in the application alone, private headers in their folder."""
 from source import OURS, Fault
 
 LIBC = set("""assert complex ctype dirent errno fcntl fenv float getopt inttypes langinfo libgen limits locale math poll
@@ -16,6 +16,14 @@ def check(tree):
             if kind == "<" and target.startswith(GLIB) and not source.path.startswith(("tablet/census/", "test/")):
                 yield Fault(source.path, number, "GLib lives only under tablet/census/")
         yield from check_table(tree, source)
+
+
+def check_private(tree):
+    for source in tree.sources:
+        for number, kind, target in source.includes:
+            folder = target.rpartition("/")[0]
+            if kind == '"' and target.endswith("_priv.h") and folder and folder != source.folder:
+                yield Fault(source.path, number, f"{target} is private to {folder}", f"{source.path} {target}")
 
 
 def check_table(tree, source):

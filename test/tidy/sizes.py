@@ -1,7 +1,9 @@
-"""Files and functions stay small enough to be held in one head."""
+"""Files, functions and folders stay small enough to be held in one head."""
+import collections
+
 from source import Fault
 
-FILE_LINES, FUNCTION_LINES, MAIN_LINES = 600, 70, 150
+FILE_LINES, FUNCTION_LINES, MAIN_LINES, FOLDER_FILES = 600, 70, 150, 20
 
 
 def check(tree):
@@ -18,3 +20,10 @@ def check(tree):
                 if size > FUNCTION_LINES:
                     yield Fault(source.path, start, f"function of {size} lines, at most {FUNCTION_LINES}: split it")
                 start = None
+
+
+def check_folders(tree):
+    files = collections.Counter(source.folder for source in tree.sources if not source.is_header)
+    for folder, count in sorted(files.items()):
+        if count > FOLDER_FILES:
+            yield Fault(folder, 1, f"{count} C files in a folder, at most {FOLDER_FILES}: make it two", folder, count)

@@ -7,7 +7,9 @@ import tempfile
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
+import assertions
 import exceptions
+import shapes
 import source
 import tidy
 
@@ -84,6 +86,86 @@ class OneFile(Case):
         self.clean({"lib/form/a.c": "/* A. TODO(#7) */\n"})
 
 
+class Shapes(Case):
+    def test_finds_six_parameters_but_counts_no_values_of_a_format(self):
+        six = "int a, int (*b)(int, int), int c,\n\tint d, int e, int f"
+        self.finds("takes 6 parameters", {"lib/form/a.c": "/* A. */\n" + define("a", parameters=six)})
+        self.clean({"lib/form/a.c": "/* A. */\n" + define("a", parameters=six.replace("int f", "..."))})
+
+    def test_finds_four_levels_and_takes_no_initialiser_for_one(self):
+        deep = ["\tfor (;;) {", "\t\tif (f(a)) {", "\t\t\twl_list_for_each (a, b, c) {", "\t\t\t\tdo {",
+                "\t\t\t\t} while (0);", "\t\t\t}", "\t\t} else if (b) {", "\t\t}", "\t}"]
+        self.assertEqual(shapes.deepest(deep), (4, 4))
+        flat = ["\tfor (;;) {", "\t\tif (a) {", "\t\t\tswitch (b) {", "\t\t\t\tf((struct x){.a = {1}});",
+                "\t\t\t\tint z[2][2] = {{1}, {2}};", "\t\t\t\treturn (struct x){1};", "\t\t\t}", "\t\t}", "\t}"]
+        self.assertEqual(shapes.deepest(flat)[0], 3)
+        body = "\tassert(true);\n" + "\n".join(deep) + "\n"
+        self.finds("nests 4 deep", {"lib/form/a.c": "/* A. */\n" + define("a", body)})
+
+
+class Folders(Case):
+    FULL = {f"bench/a{number}.c": "/* A. */\n" for number in range(21)}
+
+    def test_finds_a_full_folder_that_grows_and_one_that_has_shrunk(self):
+        self.finds("21 C files", self.FULL)
+        self.clean(self.FULL, {"folders": "bench 21: two soon\n"})
+        self.finds("excused at 20", self.FULL, {"folders": "bench 20: two soon\n"})
+        self.finds("excused at 22", self.FULL, {"folders": "bench 22: two soon\n"})
+
+    def test_a_header_is_no_file_of_its_own(self):
+        self.clean({f"lib/form/a{number}.{suffix}": "/* A. */\n" for number in range(20) for suffix in "ch"})
+
+    def test_finds_a_private_header_outside_its_folder(self):
+        files = {"lib/form/a_priv.h": "/* A. */\n", "lib/form/b.c": '/* B. */\n#include "lib/form/a_priv.h"\n'}
+        self.clean(files)
+        self.finds("private to lib/form", {**files, "hub/c.c": '/* C. */\n#include "lib/form/a_priv.h"\n'})
+        self.finds("private to lib/form", {**files, "test/unit/test_d.c": '#include "lib/form/a_priv.h"\n'})
+
+
+class Circles(Case):
+    CALLS = {"lib/form/a.c": "/* A. */\n" + define("zr_a", "\tassert(zr_b());\n"),
+             "lib/form/b.c": "/* B. */\n" + define("zr_b", "\tassert(zr_a());\n")}
+
+    def test_finds_a_circle_of_includes(self):
+        files = {"lib/form/a.h": '/* A. */\n#include "lib/form/b.h"\n', "lib/form/b.h": "/* B. */\n",
+                 "lib/form/b.c": '/* B. */\n#include "lib/form/a.h"\n'}
+        self.finds("circle of 2 files", files)
+
+    def test_finds_a_circle_of_calls_whatever_header_they_are_declared_in(self):
+        self.finds("lib/form/a leans on lib/form/b by zr_b()", self.CALLS)
+
+    def test_finds_a_long_circle_and_tells_the_shortest_way_round(self):
+        files = {f"lib/form/{name}.c": f"/* N. */\n" + define(f"zr_{name}", f"\tassert(zr_{after}());\n")
+                 for name, after in ("ab", "bc", "ca")}
+        self.finds("circle of 3 files", files)
+
+    def test_a_static_function_and_another_room_are_no_arrow(self):
+        self.clean({"lib/form/a.c": "/* A. */\n" + define("zr_a") + define("help", static=True),
+                    "lib/form/b.c": "/* B. */\n" + define("zr_b", "\tassert(zr_a());\n") + define("help", static=True)})
+        self.clean({"lib/form/a.h": "/* A. */\n", "lib/form/a_priv.h": '/* A. */\n#include "lib/form/a.h"\n',
+                    "lib/form/a.c": '/* A. */\n#include "lib/form/a_priv.h"\n'})
+
+    def test_an_excused_arrow_must_close_a_circle(self):
+        self.clean(self.CALLS, {"circles": "lib/form/a lib/form/b: natural\n"})
+        self.finds("needs no exception", self.CALLS,
+                   {"circles": "lib/form/a lib/form/b: natural\nlib/form/a lib/form/c: not there\n"})
+        found = check(tested(self.CALLS), {"circles": "lib/form/a lib/form/b: one\nlib/form/b lib/form/a: is enough\n"})
+        self.assertEqual(len(found), 2, found)
+
+
+class Names(Case):
+    def test_finds_a_stem_in_two_folders(self):
+        self.finds("the stem a is also in lib/form", {"hub/a.h": "/* A. */\n", "lib/form/a.c": "/* A. */\n"})
+        self.clean({"hub/main.c": "/* A. */\n", "lib/form/main.c": "/* A. */\n"})
+
+    def test_finds_a_tag_that_is_defined_twice(self):
+        one = "/* A. */\nstruct zr_x {\n"
+        self.finds("zr_x is defined again", {"hub/a.c": one, "hub/b.c": one.replace("struct", "enum")})
+        self.finds("x is defined again", {"hub/a.h": "/* A. */\nunion x {\n", "hub/b.c": "/* B. */\nstruct x {\n"})
+        self.clean({"hub/a.c": "/* A. */\nstruct x {\n", "hub/b.c": "/* B. */\nstruct x {\nstruct zr_y;\n",
+                    "hub/c.h": "/* C. */\nstruct zr_y {\n"})
+
+
 class Tests(Case):
     def test_finds_a_file_without_a_test(self):
         for path in ("lib/form/a.c", "hub/a.c"):
@@ -100,28 +182,75 @@ class Tests(Case):
 
     def test_another_rooms_test_is_none(self):
         files = {"lib/form/a.c": "/* A. */\n", "hub/a.c": "/* A. */\n"}
-        either = check({**files, "test/unit/test_a.c": "\n"})
+        lists = {"stems": "a 2: soon\n"}
+        either = check({**files, "test/unit/test_a.c": "\n"}, lists)
         self.assertEqual(len(either), 2, either)
         for test in ({"test/unit/test_a.c": '#include "hub/a.h"\n'}, {"test/unit/hub/test_a.c": "\n"}):
-            found = check({**files, **test})
+            found = check({**files, **test}, lists)
             self.assertEqual(len(found), 1, found)
             self.assertIn("lib/form/a.c: no test", found[0])
 
     def test_a_test_says_which_and_tells_the_truth(self):
         files = {"lib/form/a.c": "/* A. */\n", "hub/a.c": "/* A. */\n"}
-        self.finds("say which", {**files, "test/unit/test_b.c": "/* Tests: a.c */\n"})
-        self.finds("not there", {**files, "test/unit/test_b.c": "/* Tests: lib/form/gone.c */\n"})
+        lists = {"stems": "a 2: soon\n"}
+        self.finds("say which", {**files, "test/unit/test_b.c": "/* Tests: a.c */\n"}, lists)
+        self.finds("not there", {**files, "test/unit/test_b.c": "/* Tests: lib/form/gone.c */\n"}, lists)
+
+
+class Users(Case):
+    FILES = {"lib/form/a.h": "/* A. */\nint zr_a(struct x *x,\n\tint (*f)(int)) ZR_MUST_CHECK;\n",
+             "lib/form/a.c": '/* A. */\n#include "lib/form/a.h"\n' + define("zr_a")}
+
+    def test_finds_a_public_function_that_nobody_but_a_test_calls(self):
+        self.finds("zr_a() has no user", self.FILES)
+        self.finds("zr_a() has no user", {**self.FILES, "test/unit/test_a.c": "int x = zr_a();\n"})
+        self.clean({**self.FILES, "hub/b.c": "/* B. */\nint x = zr_a();\n"})
+
+    def test_finds_one_that_its_own_file_alone_calls(self):
+        self.finds("make it static", {**self.FILES, "lib/form/a.c": "/* A. */\n" + define("zr_a") + "int x = zr_a();\n"})
+
+    def test_a_cleanup_and_an_inline_function_are_users(self):
+        self.clean({**self.FILES, "hub/b.c": "/* B. */\nZR_CLEANUP(zr_ap) struct x *x;\n"})
+        self.clean({**self.FILES, "lib/form/b.h": "/* B. */\nstatic inline int b(void)\n{\n\treturn zr_a();\n}\n"})
+
+
+class Assertions(Case):
+    def rooms(self, assertion_count, function_count=10, public_count=1):
+        functions = [define(f"zr_{number}", "\tassert(true);\n" if number < assertion_count else "\treturn 0;\n",
+                            static=number >= public_count) for number in range(function_count)]
+        return {"lib/form/a.c": "/* A. */\n" + "".join(functions)}
+
+    def test_finds_a_room_below_either_aim(self):
+        self.clean(self.rooms(4))
+        self.finds("75 % of what", self.rooms(3))
+        self.finds("57 % of what", self.rooms(4, 10, 7))
+        self.clean({"lib/form/a.c": "/* A. */\nstatic_assert(1, 2);\n" + define("zr_a", "")})
+
+    def test_holds_a_room_to_its_floor_and_the_floor_to_the_room(self):
+        self.clean(self.rooms(3), {"assertions": "lib/form 72: to rise\n"})
+        self.finds("its floor is 76 %", self.rooms(3), {"assertions": "lib/form 76: to rise\n"})
+        self.finds("its floor is 70 %", self.rooms(3), {"assertions": "lib/form 70: to rise\n"})
+        self.finds("needs no exception", self.rooms(4), {"assertions": "lib/form 70: to rise\n"})
+
+    def test_counts_in_a_table(self):
+        with tempfile.TemporaryDirectory() as folder:
+            subprocess.run(["git", "-C", folder, "init", "-q"], check=True)
+            (pathlib.Path(folder) / "ARCHITECTURE.md").write_text(ARCHITECTURE)
+            (pathlib.Path(folder) / "hub").mkdir()
+            (pathlib.Path(folder) / "hub/a.c").write_text("/* A. */\n" + define("zr_a") + define("zr_b", ""))
+            rows = list(assertions.table(source.Tree(folder), {"hub": 50}))
+            self.assertEqual(rows[1].split(), ["hub", "1", "2", "2", "1", "0.50", "0.50", "50", "%", "50"])
 
 
 class Lists(Case):
     def test_finds_a_line_that_is_none_and_one_out_of_order(self):
-        self.finds("not 'key: reason'", {}, {"tests": "answer\n"})
-        self.finds("not 'key: reason'", {}, {"tests": "answer 2:\n"})
-        found = check({}, {"tests": "b 4: why\na 4: why\n"})
+        self.finds("not 'key: reason'", {}, {"stems": "answer\n"})
+        self.finds("not 'key: reason'", {}, {"stems": "answer 2:\n"})
+        found = check({}, {"nesting": "b 4: why\na 4: why\n"})
         self.assertIn("out of order", found[0])
 
     def test_finds_a_list_of_no_rule(self):
-        self.finds("the list of no rule", {}, {"test": ""})
+        self.finds("the list of no rule", {}, {"nestings": ""})
 
     def test_shrinks_but_never_grows(self):
         text = "# What.\nd 2: stays too\na 5: stays\nb: goes\nc 9: falls\n"

@@ -1,4 +1,5 @@
-/* Choice filters over a long list look at the rows they want, not at all of them. */
+/* Choice filters over a long list look at the rows they want, not at all of them.
+ * Tests: lib/xpath/candidates.c */
 #include "lib/form/session_priv.h"
 #include "test/unit/form/form_unit.h"
 
