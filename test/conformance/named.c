@@ -1,49 +1,60 @@
 /* See named.h. */
 #include "test/conformance/named.h"
 
+#include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "lib/base/cleanup.h"
 
-/* Whether a pattern is a name: a star at its beginning or its end stands for anything. */
-static bool matches(const char *pattern, size_t bytes, const char *name)
+/* The kind and reason of the line when it names the test; NULL. */
+static const char *match(const char *line, size_t length, const char *file, const char *test)
 {
-	bool is_open = bytes > 0 && pattern[bytes - 1] == '*';
-	bool is_end = bytes > 0 && *pattern == '*';
-	size_t length = strlen(name);
-	size_t left = bytes - is_open - (is_end && bytes > 1);
-	const char *text = pattern + (is_end && bytes > 1);
-	if (is_open && is_end) {
-		ZR_CLEANUP_FREE char *part = strndup(text, left);
-		return strstr(name, part) != NULL;
+	static const char *const KINDS[] = {"split|", "web only|", "deliberate|"};
+	size_t file_bytes = strlen(file), test_bytes = strlen(test);
+	size_t named_bytes = file_bytes + test_bytes + 2;
+	if (length < named_bytes || strncmp(line, file, file_bytes) != 0 ||
+		line[file_bytes] != '|' || strncmp(line + file_bytes + 1, test, test_bytes) != 0 ||
+		line[named_bytes - 1] != '|') {
+		return NULL;
 	}
-	if (length < left || (!is_open && !is_end && length != left)) {
-		return false;
+	for (size_t i = 0; i < sizeof KINDS / sizeof *KINDS; i++) {
+		if (strncmp(line + named_bytes, KINDS[i], strlen(KINDS[i])) == 0) {
+			return line + named_bytes;
+		}
 	}
-	return memcmp(is_end ? name + length - left : name, text, left) == 0;
+	return NULL;
 }
 
-/* The line "FILE|TEST|kind|reason" of a test, from kind on; NULL. The first that matches counts. */
-char *named_find(const struct zr_buffer *differences, const char *file, const char *test)
+char *named_find(struct named *named, const char *file, const char *test)
 {
-	for (const char *line = zr_buffer_text(differences); *line != '\0';) {
+	size_t number = 0;
+	for (const char *line = named->text; *line != '\0'; number++) {
+		assert(number < NAMED_LINE_COUNT_MAX);
 		size_t length = strcspn(line, "\n");
-		size_t file_bytes = strcspn(line, "|\n");
-		const char *pattern = line + file_bytes + 1;
-		const char *end = pattern;
-		while (end < line + length && strncmp(end, "|split|", 7) != 0 &&
-			strncmp(end, "|web only|", 10) != 0 &&
-			strncmp(end, "|deliberate|", 12) != 0) {
-			end++;
-		}
-		if (end < line + length && strlen(file) == file_bytes &&
-			strncmp(file, line, file_bytes) == 0 &&
-			matches(pattern, (size_t)(end - pattern), test)) {
-			return strndup(end + 1, length - (size_t)(end + 1 - line));
+		const char *found = match(line, length, file, test);
+		if (found != NULL) {
+			named->is_used[number] = true;
+			return strndup(found, length - (size_t)(found - line));
 		}
 		line += length + (line[length] == '\n');
 	}
 	return NULL;
+}
+
+unsigned named_print_unused(const struct named *named)
+{
+	unsigned count = 0;
+	size_t number = 0;
+	for (const char *line = named->text; *line != '\0'; number++) {
+		size_t length = strcspn(line, "\n");
+		if (!named->is_used[number]) {
+			printf("NO LONGER NEEDED %.*s\n", (int)length, line);
+			count++;
+		}
+		line += length + (line[length] == '\n');
+	}
+	return count;
 }
 
 bool named_is(const char *line, const char *kind)
