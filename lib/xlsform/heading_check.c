@@ -4,13 +4,20 @@
  *
  * Type, name and list_name are not among them: that they lack is an error elsewhere. Authors keep
  * columns of their own beside the form, so a header is only told when it has cells, and when the
- * column that it seems to mean is not there.
+ * column that it seems to mean is not there. Cells under no header at all are left out, too: told
+ * with the first of them.
  */
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "lib/base/oddity.h"
+#include "lib/base/utf8.h"
 #include "lib/xlsform/xlsform_priv.h"
+
+enum {
+	UNHEADED_SHOWN_BYTES = 40 /* of the first cell, so that an author finds it */
+};
 
 static const char *const survey_words[] = {"label", "hint", "guidance_hint", "default",
 	"choice_filter", "parameters", "trigger", "disabled", "relevant", "relevance", "required",
@@ -65,14 +72,47 @@ static const char *meant_by(enum zr_table_id table, const char *word)
 	return is_far ? NULL : nearest.found;
 }
 
-static bool is_filled(const struct zr_conversion *c, const struct zr_table *table, size_t column)
+/* The first row below the header with something in the column that is seen; 0 when there is none.
+ */
+static size_t first_filled(
+	const struct zr_conversion *c, const struct zr_table *table, size_t column)
 {
 	for (size_t row = 1; row < table->row_count; row++) {
-		if (zr_workbook_cell(c->book, table->sheet, row, column)[0] != '\0') {
+		if (!zr_utf8_is_blank_text(zr_workbook_cell(c->book, table->sheet, row, column))) {
+			return row;
+		}
+	}
+	return 0;
+}
+
+/* Whether row 1 is the header at all: below a title everything stands under no heading. */
+static bool has_headings(const struct zr_table *table)
+{
+	for (size_t i = 0; i < table->column_count; i++) {
+		const struct zr_heading *heading = &table->headings[i];
+		if (heading->title[0] != '\0' && heading->column != ZR_COLUMN_OTHER) {
 			return true;
 		}
 	}
 	return false;
+}
+
+static int check_unheaded(
+	struct zr_conversion *c, enum zr_table_id id, const struct zr_heading *heading)
+{
+	const struct zr_table *table = &c->tables[id];
+	size_t row = first_filled(c, table, heading->index);
+	if (row == 0) {
+		return 0;
+	}
+	char cell[UNHEADED_SHOWN_BYTES];
+	(void)snprintf(cell, sizeof cell, "%s",
+		zr_workbook_cell(c->book, table->sheet, row, heading->index));
+	zr_utf8_clean(cell);
+	return zr_report_warning(c, id, row, heading,
+		"the cell with '%s' stands in a column without a heading, which is left out with "
+		"all below it; write the heading into row 1, or clear the column",
+		cell);
 }
 
 /* Whether the header would mean what another one says, were it spelt so. */
@@ -104,7 +144,7 @@ static int check_one(struct zr_conversion *c, enum zr_table_id id, const struct 
 							   : "");
 	}
 	bool is_known = heading->column != ZR_COLUMN_OTHER && heading->column != ZR_COLUMN_SETTING;
-	if (is_known || heading->title[0] == '\0' || heading->title[0] == '$') {
+	if (is_known || heading->title[0] == '$') {
 		return 0;
 	}
 	size_t bytes = strcspn(heading->title, ":");
@@ -121,7 +161,7 @@ static int check_one(struct zr_conversion *c, enum zr_table_id id, const struct 
 	if (spelt == NULL) {
 		return zr_report_nomem(c);
 	}
-	if (is_there(c, id, spelt) || !is_filled(c, &c->tables[id], heading->index)) {
+	if (is_there(c, id, spelt) || first_filled(c, &c->tables[id], heading->index) == 0) {
 		return 0;
 	}
 	return zr_report_warning(c, id, 0, heading,
@@ -135,9 +175,15 @@ int zr_heading_check(struct zr_conversion *c, enum zr_table_id id)
 {
 	const struct zr_table *table = &c->tables[id];
 	assert(table->is_present && table->headings != NULL);
+	bool is_header = has_headings(table);
 	int status = 0;
 	for (size_t i = 0; i < table->column_count && status == 0; i++) {
-		status = check_one(c, id, &table->headings[i]);
+		const struct zr_heading *heading = &table->headings[i];
+		if (heading->title[0] != '\0') {
+			status = check_one(c, id, heading);
+		} else if (is_header) {
+			status = check_unheaded(c, id, heading);
+		}
 	}
 	return status;
 }

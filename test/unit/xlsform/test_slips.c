@@ -46,6 +46,18 @@ static void expect(const char *sheets, size_t lines, const char *part)
 	}
 }
 
+static void tells_cells_under_no_heading(void **state)
+{
+	(void)state;
+	expect("# survey\ntype|name|label||\ntext|a|A||\ntext|b|B|${a} = 'x'|\ntext|c|C|more|\n", 1,
+		"survey 3: the cell with '${a} = 'x'' stands in a column without a heading");
+	expect(HEADER "select_one l|a|A\n# choices\nlist_name|name|label|\nl|x|X|\nl|y|Y|north\n",
+		1, "choices 3: the cell with 'north' stands in a column without a heading");
+	expect(HEADER "text|a|A\n# settings\nform_id||version\nf|1|2\n", 1,
+		"settings 2: the cell with '1' stands in a column without a heading");
+	expect("# survey\ntype|name|label||relevant\ntext|a|A| \xc2\xa0|1=1\n", 0, "");
+}
+
 static void says_what_to_write_for_everyday_types(void **state)
 {
 	expect(HEADER "number|q|Q\n", 1, "write 'integer', or 'decimal'");
@@ -182,6 +194,7 @@ static void a_misnamed_sheet_is_to_be_renamed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(tells_cells_under_no_heading),
 		cmocka_unit_test(says_what_to_write_for_everyday_types),
 		cmocka_unit_test(says_what_to_write_for_the_types_of_other_programs),
 		cmocka_unit_test(a_row_of_an_unknown_type_is_told_once),
