@@ -2,13 +2,12 @@
 import json
 import os
 import pathlib
-import struct
 import subprocess
 import tempfile
 import threading
 import time
-import zlib
 
+from golden import read_png
 from patience import LIMIT_S
 
 HERE = pathlib.Path(__file__).parent
@@ -126,9 +125,7 @@ class RunningShell:
         self.pictures += 1
         path = self.folder / f"{self.pictures}.png"
         self.send(f"snapshot {path}")
-        rows = wait_for(lambda: path.exists() and read_png(path))
-        red, green, blue = rows[y][x]
-        return red << 16 | green << 8 | blue
+        return wait_for(lambda: path.exists() and read_png(path)).pixel(x, y)
 
 
 class Client:
@@ -170,48 +167,3 @@ class Client:
                 return True
             return False
         return bool(wait_for(find))
-
-
-def unfilter(kind, row, above):
-    """One row of an RGB PNG put back as it was, in place."""
-    step = 3
-    for index, _ in enumerate(row):
-        left = row[index - step] if index >= step else 0
-        up, corner = above[index], above[index - step] if index >= step else 0
-        if kind == 1:
-            guess = left
-        elif kind == 2:
-            guess = up
-        elif kind == 3:
-            guess = (left + up) // 2
-        elif kind == 4:
-            distance = left + up - corner
-            guess = min((left, up, corner), key=lambda value: abs(distance - value))
-        else:
-            guess = 0
-        row[index] = (row[index] + guess) & 0xff
-
-
-def read_png(path):
-    """Rows of (red, green, blue) of an RGB PNG; None while it is not whole."""
-    data = path.read_bytes()
-    if not data.endswith(b"IEND\xaeB`\x82"):
-        return None
-    at, packed, width = 8, b"", 0
-    while at < len(data):
-        length, kind = struct.unpack(">I4s", data[at:at + 8])
-        body = data[at + 8:at + 8 + length]
-        if kind == b"IHDR":
-            width = struct.unpack(">I", body[:4])[0]
-            assert body[8:10] == b"\x08\x02", "8-bit RGB only"
-        elif kind == b"IDAT":
-            packed += body
-        at += length + 12
-    raw, stride = zlib.decompress(packed), width * 3 + 1
-    rows, above = [], bytearray(width * 3)
-    for start in range(0, len(raw), stride):
-        row = bytearray(raw[start + 1:start + stride])
-        unfilter(raw[start], row, above)
-        rows.append([tuple(row[i:i + 3]) for i in range(0, len(row), 3)])
-        above = row
-    return rows

@@ -21,8 +21,8 @@ import time
 from running_agent import RunningAgent, wait_until
 from running_hub import RunningHub, Score
 
-FORM = b"""<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>S</h:title>
-<model><instance><f id="small" version="1"><q/></f></instance><bind nodeset="/f/q" type="string"/></model></h:head>
+FORM = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>S</h:title>
+<model><instance><f id="small" version="%d"><q/></f></instance><bind nodeset="/f/q" type="string"/></model></h:head>
 <h:body><input ref="/f/q"><label>Q</label></input></h:body></h:html>"""
 TIMEOUT_S = 1200
 RECEIVED, REFUSED, LOST = 3, 4, -20
@@ -40,12 +40,17 @@ def arguments():
 
 
 class Operator:
-    """Edits the area and takes backups. A restored hub has an older area; the operator edits on from what it has."""
+    """Edits the area, brings questionnaires and takes backups. A restored hub has older ones; the operator goes on from
+    what it has, with versions that were never there before."""
 
     def __init__(self, hub):
-        self.hub, self.edition, self.made, self.backups = hub, 0, 0, []
-        hub.call("PUT", "/api/forms/small/form.xml", FORM)
+        self.hub, self.edition, self.version, self.made, self.backups = hub, 0, 0, 0, []
+        self.bring()
         self.edit()
+
+    def bring(self):
+        self.version += 1
+        self.hub.call("PUT", "/api/forms/small/form.xml", (FORM % self.version).encode())
 
     def edit(self):
         self.edition += 1
@@ -57,6 +62,10 @@ class Operator:
         path = self.hub.folder / f"backup-{self.made}.db"
         self.hub.tool("--backup", path)
         self.backups.append(path)
+
+
+def forms_of(store):
+    return store.with_name(store.name + "-forms")
 
 
 class Tablets:
@@ -129,6 +138,8 @@ class Tablets:
         self.process.send_signal(signal.SIGSTOP)
         try:
             shutil.copytree(store, copy)
+            if forms_of(store).exists():
+                shutil.copytree(forms_of(store), forms_of(copy))
         finally:
             self.process.send_signal(signal.SIGCONT)
         self.copies.append((store, copy))
@@ -138,8 +149,10 @@ class Tablets:
         if not self.copies:
             return
         store, copy = draw.choice(self.copies)
-        shutil.rmtree(store)
-        shutil.copytree(copy, store)
+        for there, older in ((store, copy), (forms_of(store), forms_of(copy))):
+            shutil.rmtree(there, ignore_errors=True)
+            if older.exists():
+                shutil.copytree(older, there)
 
 
 def restore(hub, backup, draw):
@@ -170,7 +183,7 @@ def campaign(options, hub, tablets, operator):
         tablets.start(share)
         for _ in range(draw.randrange(1, 4)):
             time.sleep(draw.uniform(0, 0.5))
-            draw.choice([operator.edit, operator.back_up, lambda: tablets.copy_one(draw)])()
+            draw.choice([operator.edit, operator.bring, operator.back_up, lambda: tablets.copy_one(draw)])()
         operator.back_up()
         time.sleep(draw.uniform(0, 0.5))
         way = restore(hub, draw.choice(operator.backups), draw)
@@ -224,6 +237,20 @@ def compare(hub, tablets, score):
     score.check("no order is believed done that was not", wrong == 0, wrong)
 
 
+def compare_forms(hub, tablets, score):
+    """The questionnaire that each tablet would begin with is the hub's current one, byte for byte."""
+    newest = {row["id"]: row["version"] for row in hub.call("GET", "/api/forms")["forms"]}["small"]
+    wrong = []
+    for store in tablets.stores():
+        version, folder = tablets.read(store, "SELECT version, directory FROM form WHERE form_id = 'small'"
+                                              " ORDER BY sequence DESC LIMIT 1")[0]
+        content = (forms_of(store) / folder / "form.xml").read_text()
+        if (version, content) != (newest, FORM % int(newest)):
+            wrong.append((store.name, version, newest))
+    print(f"questionnaire {newest} is the hub's; {len(wrong)} tablets have another", flush=True)
+    score.check("every tablet has the hub's questionnaire", not wrong, wrong)
+
+
 def test_forgotten(options, score):
     """A tablet that was enrolled after the backup: the restored hub does not know it, and takes it again by a new code."""
     with RunningHub(options.build) as hub, RunningAgent(options.build) as agent:
@@ -259,6 +286,7 @@ def main():
             campaign(options, hub, tablets, operator)
             settle(hub, tablets, score)
             compare(hub, tablets, score)
+            compare_forms(hub, tablets, score)
         finally:
             if tablets.process is not None:
                 tablets.process.kill()

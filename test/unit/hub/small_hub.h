@@ -6,6 +6,8 @@
 #define ZR_TEST_SMALL_HUB_H
 
 #include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +24,7 @@
 
 struct small_hub {
 	char folder[64];
+	int watched_fd; /* open as long as this process needs the folder */
 	struct zr_hub hub;
 	struct zr_store *store;
 	struct zr_context context;
@@ -42,6 +45,28 @@ static inline int small_hub_remove(const char *folder)
 	return rmdir(folder);
 }
 
+/* A child in a session of its own waits for the end of this process, be it by SIGKILL, and removes
+ * the folder then. */
+static inline int small_hub_watch(const char *folder)
+{
+	int ends[2];
+	int code = pipe2(ends, O_CLOEXEC);
+	assert(code == 0);
+	pid_t child = fork();
+	assert(child >= 0);
+	if (child == 0) {
+		char byte;
+		(void)setsid();
+		(void)close(ends[1]);
+		while (read(ends[0], &byte, 1) < 0 && errno == EINTR) {
+		}
+		(void)small_hub_remove(folder);
+		_exit(0);
+	}
+	(void)close(ends[0]);
+	return ends[1];
+}
+
 /* With a session of its own: the password is "pass word". */
 static inline void small_hub_init(struct small_hub *small)
 {
@@ -52,6 +77,7 @@ static inline void small_hub_init(struct small_hub *small)
 	(void)snprintf(small->folder, sizeof small->folder, "%s/zarya-small-hub-XXXXXX",
 		access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
 	assert(mkdtemp(small->folder) != NULL);
+	small->watched_fd = small_hub_watch(small->folder);
 	options.data = small->folder;
 	int code = zr_hub_init(&small->hub, &options, &error);
 	assert(code == 0);
@@ -74,7 +100,7 @@ static inline void small_hub_finish(struct small_hub *small)
 	zr_store_close(small->store);
 	zr_auth_finish(&small->hub.auth);
 	zr_hub_finish(&small->hub);
-	(void)small_hub_remove(small->folder);
+	(void)close(small->watched_fd);
 }
 
 /* A request as the listener would make it, logged in; answer.status is set when there is no route.
