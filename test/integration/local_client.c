@@ -31,13 +31,13 @@ static int print_status(int fd)
 	(void)printf(
 		"enrolled=%d\nfull=%d\nname=%s\nid=%s\narea=%s\narea_name=%s\nunsent=%llu\n"
 		"received=%llu\nlast_contact=%lld\nlast_error=%s\ngeneration=%llu\nlanguage=%s\n"
-		"next_attempt=%lld\n",
+		"next_attempt=%lld\nzone=%s\n",
 		status.is_enrolled, status.is_storage_full, status.device_name, status.device_id,
 		status.area_id, status.area_name, (unsigned long long)status.unsent_count,
 		(unsigned long long)status.received_count, (long long)status.last_contact_us,
 		status.last_error == 0 ? "" : zr_error_name(status.last_error),
 		(unsigned long long)status.generation, status.language,
-		(long long)status.next_attempt_us);
+		(long long)status.next_attempt_us, status.zone);
 	return 0;
 }
 

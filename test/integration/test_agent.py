@@ -6,6 +6,8 @@ Tests: tablet/agent/agent.c tablet/agent/carrier.c tablet/agent/enroller.c table
        tablet/agent/language.c tablet/agent/orders.c tablet/agent/pin.c tablet/agent/problem.c
        tablet/agent/room.c tablet/agent/server.c tablet/agent/service.c
 """
+import csv
+import io
 import os
 import pathlib
 import random
@@ -186,6 +188,26 @@ def test_local_clients(score, agent):
     half.close()
 
 
+def test_zone(score, hub, agent):
+    """A tablet lives in its area's zone, and what it made is shown in it, wherever the hub stands."""
+    score.check("no zone of its own: the hub's", agent.status()["zone"] not in ("", "Asia/Vladivostok"), agent.status()["zone"])
+    hub.call("PUT", "/api/areas/a1", {"name": "Area 1", "form": "census2020", "zone": "Asia/Vladivostok", "households": [
+        {"id": "h-1", "address": "Тверская ул., 1"}]})
+    score.check("the area's zone comes to the tablet",
+                wait_until(lambda: agent.status()["zone"] == "Asia/Vladivostok", lambda: agent.ask("sync")), agent.status())
+    agent.kill()
+    agent.start()
+    score.check("and outlives a crash", agent.status()["zone"] == "Asia/Vladivostok")
+    agent.submit("zoned", 1, 1)
+    score.check("its record comes", wait_until(lambda: any(row["id"] == "zoned-1" for row in hub.records()), lambda: agent.ask("sync")))
+    row = next(row for row in hub.records() if row["id"] == "zoned-1")
+    score.check("the list tells its zone", row["zone"] == "Asia/Vladivostok", row)
+    text = hub.call("GET", "/api/export.csv?form=census2020").decode()
+    row = next(row for row in csv.DictReader(io.StringIO(text)) if row["record_id"] == "zoned-1")
+    score.check("the export tells its times in it", row["finished"].startswith("1970-01-01T10:00:00") and
+                all(row[name].endswith("+10:00") for name in ("started", "finished", "received")), row)
+
+
 def test_enrolment_by_file(score, build, hub):
     code = hub.make_code("by file")
     with tempfile.TemporaryDirectory() as folder:
@@ -285,6 +307,7 @@ def main():
             test_delivery(score, hub, agent)
             test_crashes(score, hub, agent, int(os.environ.get("ZARYA_SEED", "20261122")))
             test_local_clients(score, agent)
+            test_zone(score, hub, agent)
         test_enrolment_by_file(score, build, hub)
         test_wrong_clock(score, build, hub)
         test_full_disk(score, build, hub)
