@@ -294,3 +294,60 @@ int zr_choice_source_read_query(struct zr_loading *loading, const struct zr_node
 	source->external = loading->external_labels;
 	return code;
 }
+
+/* ---- values with blanks ---- */
+
+static bool has_blank(const char *value)
+{
+	static const char BLANKS[] = " \t\r\n";
+	const char *start = value + strspn(value, BLANKS);
+	const char *blank = start + strcspn(start, BLANKS);
+	return blank[strspn(blank, BLANKS)] != '\0';
+}
+
+/* The first value of the choices that has a blank in it, NULL when none has. */
+static const char *find_parted(const struct zr_choice_source *source)
+{
+	for (const struct zr_inline_choice *at = source->items; at != NULL; at = at->next) {
+		if (has_blank(at->value)) {
+			return at->value;
+		}
+	}
+	bool has_rows = source->list != NULL && source->value_name != NULL;
+	for (const struct zr_node *row = has_rows ? source->list->first_child : NULL; row != NULL;
+		row = row->next) {
+		const struct zr_node *value = row->name == source->row_name
+						      ? zr_node_child(row, source->value_name)
+						      : NULL;
+		if (value != NULL && has_blank(zr_node_value(value))) {
+			return zr_node_value(value);
+		}
+	}
+	return NULL;
+}
+
+static const struct zr_control *control_behind(const struct zr_control *at)
+{
+	if (at->first_child != NULL) {
+		return at->first_child;
+	}
+	while (at != NULL && at->next == NULL) {
+		at = at->parent;
+	}
+	return at != NULL ? at->next : NULL;
+}
+
+void zr_form_visit_parted_choices(const struct zr_form *form, zr_form_parted *visit, void *user)
+{
+	assert(form != NULL && visit != NULL);
+	for (const struct zr_control *at = zr_form_body(form); at != NULL;
+		at = control_behind(at)) {
+		bool takes_several =
+			at->kind == ZR_CONTROL_SELECT_MANY || at->kind == ZR_CONTROL_RANK;
+		const struct zr_choice_source *source = takes_several ? at->priv->choices : NULL;
+		const char *value = source != NULL ? find_parted(source) : NULL;
+		if (value != NULL) {
+			visit(user, at, value, source->list != NULL && source->holder == NULL);
+		}
+	}
+}

@@ -57,6 +57,13 @@ size_t zr_form_find_language(const struct zr_form *form, const char *code);
 /* The root of the body. */
 const struct zr_control *zr_form_body(const struct zr_form *form);
 
+/* Calls visit with each question that takes several choices, or ranks them, and has one whose value
+ * has a blank in it: answers are parted by blanks, so that such a choice can never be told. value
+ * is the first of them, borrowed; a filter may leave it out when is_filtered. */
+typedef void zr_form_parted(
+	void *user, const struct zr_control *control, const char *value, bool is_filtered);
+void zr_form_visit_parted_choices(const struct zr_form *form, zr_form_parted *visit, void *user);
+
 size_t zr_form_warning_count(const struct zr_form *form);
 const struct zr_error *zr_form_warning(const struct zr_form *form, size_t index);
 

@@ -43,7 +43,8 @@ struct zr_choice_source {
 	const struct zr_name *label_name;
 	struct zr_node *holder; /* of the rows, where all rows of an instance are choices; NULL */
 	const struct zr_name *row_name;
-	bool label_is_itext;                   /* label gives an itext id */
+	struct zr_node *list; /* likewise, or of the rows that a filter chooses from; NULL */
+	bool label_is_itext;  /* label gives an itext id */
 	const struct zr_name *const *external; /* old lists: the label column of each language */
 };
 

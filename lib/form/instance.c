@@ -329,10 +329,16 @@ static int note_rows(void *user, const struct zr_xpath_path *path)
 	const struct zr_xpath_step *last =
 		path->step_count > 0 ? &path->steps[path->step_count - 1] : NULL;
 	search->path_count++;
-	if (path->from == ZR_PATH_INSTANCE && last != NULL && last->axis == ZR_STEP_CHILD &&
-		!last->has_predicate) {
-		search->source->holder = find_holder(search->form, path);
-		search->source->row_name = last->name;
+	if (path->from != ZR_PATH_INSTANCE || last == NULL || last->axis != ZR_STEP_CHILD) {
+		return 0;
+	}
+	struct zr_choice_source *source = search->source;
+	struct zr_node *holder = find_holder(search->form, path);
+	source->holder = last->has_predicate ? source->holder : holder;
+	if (source->list == NULL ||
+		last->has_predicate) { /* the outer one, not one in its filter */
+		source->list = holder;
+		source->row_name = last->name;
 	}
 	return 0;
 }

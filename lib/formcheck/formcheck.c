@@ -11,6 +11,7 @@
 
 #include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
+#include "lib/base/utf8.h"
 #include "lib/formcheck/advice.h"
 #include "lib/formcheck/deliverable.h"
 #include "lib/formcheck/expressions.h"
@@ -323,6 +324,33 @@ static int read_list(
 							  : "<root/>");
 }
 
+/* At the cell that names the list: what follows from it is not set aside, the form loads. */
+static void tell_parted(
+	void *user, const struct zr_control *control, const char *value, bool is_filtered)
+{
+	struct run *run = user;
+	char letters[ZR_WORKBOOK_COLUMN_NAME_BYTES];
+	char sentence[400];
+	struct zr_sheet_place place = {0};
+	struct zr_finding finding = NOWHERE;
+	finding.is_error = !is_filtered; /* one big list of many: it may be another question's */
+	finding.code = is_filtered ? 0 : ZR_E_INVALID;
+	finding.message = sentence;
+	if (zr_sheet_map_find(run->map, control->reference, "type", &place)) {
+		fill_place(&place, letters, &finding);
+	} else {
+		finding.line = run->check->book == NULL ? control->line : 0;
+		finding.path = control->reference;
+	}
+	(void)snprintf(sentence, sizeof sentence,
+		"the choice '%.200s' has a blank in its value, which parts the answers of a "
+		"question "
+		"that takes several; write '_' for it",
+		value);
+	zr_utf8_clean(sentence);
+	zr_formcheck_tell(run->check, &finding);
+}
+
 static int try_interview(struct run *run, const struct zr_form *form)
 {
 	struct zr_error fault = {0};
@@ -358,6 +386,9 @@ static int load(struct run *run, const char *xml, size_t bytes, struct zr_form *
 		if (!is_told(run, zr_form_warning(form, i))) {
 			tell_loading_fault(run, false, zr_form_warning(form, i));
 		}
+	}
+	if (is_whole) {
+		zr_form_visit_parted_choices(form, tell_parted, run);
 	}
 	if (is_whole && run->check->is_delivered) {
 		const struct zr_deliverable brought = {&run->outline, xml, bytes, &loader};

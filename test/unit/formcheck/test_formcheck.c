@@ -37,6 +37,10 @@ static int read_wards(
 	if (strstr(uri, "broken.csv") != NULL) {
 		return zr_buffer_add_text(ret_bytes, "name,label\n1,\"First\n");
 	}
+	if (strstr(uri, "cities.csv") != NULL) {
+		return zr_buffer_add_text(
+			ret_bytes, "name,label,region\nomsk,Omsk,s\nold town,Old,n\n");
+	}
 	return strstr(uri, "wards.csv") != NULL
 		       ? zr_buffer_add_text(ret_bytes, "name,label\n1,First\n")
 		       : zr_error_set(error, ZR_E_NOT_FOUND, "no %s", uri);
@@ -162,6 +166,39 @@ static void tells_what_is_wrong_with_a_list_where_it_is_named(void **state)
 	(void)state;
 	assert_told(HEADER QUESTION "select_one_from_file broken.csv|b|B|||\n" SETTINGS,
 		"error survey 3 A type 0: broken.csv, line 2: a quoted field is not closed");
+}
+
+static void tells_choices_that_blanks_part(void **state)
+{
+	(void)state;
+	static const char XFORM[] =
+		"<h:html xmlns='http://www.w3.org/2002/xforms' "
+		"xmlns:h='http://www.w3.org/1999/xhtml'>\n<h:head><h:title>F</h:title>"
+		"<model><instance><f id='f'><q/></f></instance></model></h:head>\n<h:body>"
+		"<%s ref='/f/q'><label>Q</label><item><label>A</label><value>a "
+		"b</value></item></%s>"
+		"</h:body></h:html>";
+	assert_told(HEADER QUESTION "select_multiple_from_file cities.csv|b|B|||\n" SETTINGS,
+		"error survey 3 A type 0: the choice 'old town' has a blank in its value");
+	assert_told(HEADER QUESTION
+		"rank l|b|B|||\n# choices\nlist_name|name|label\nl|x|X\nl|y z|Y\n" SETTINGS,
+		"error choices 3 B name 0: the name 'y z' has a blank in it");
+	struct told told;
+	look_at_sheets(&told, HEADER QUESTION "select_one_from_file cities.csv|b|B|||\n" SETTINGS);
+	assert_string_equal(told.text, "");
+	zr_form_free(told.form);
+	look_at_sheets(&told, "# survey\ntype|name|label|choice_filter\n"
+			      "select_multiple_from_file cities.csv|b|B|region = 's'\n" SETTINGS);
+	assert_non_null(strstr(told.text, "warning survey 2 A type 0: the choice 'old town'"));
+	zr_form_free(told.form);
+	for (size_t i = 0; i < 2; i++) {
+		char xml[600];
+		const char *control = i == 0 ? "select" : "select1";
+		(void)snprintf(xml, sizeof xml, XFORM, control, control);
+		begin(&told, NULL);
+		assert_int_equal(zr_formcheck_run(&told.check, xml, strlen(xml), NULL, NULL), 0);
+		assert_int_equal(told.check.error_count, i == 0);
+	}
 }
 
 static void tells_an_xform_by_line_and_node(void **state)
@@ -366,6 +403,7 @@ int main(void)
 		cmocka_unit_test(tells_every_bad_expression),
 		cmocka_unit_test(tells_which_list_is_missing_and_what_to_do),
 		cmocka_unit_test(tells_what_is_wrong_with_a_list_where_it_is_named),
+		cmocka_unit_test(tells_choices_that_blanks_part),
 		cmocka_unit_test(tells_an_xform_by_line_and_node),
 		cmocka_unit_test(a_text_that_is_no_choice_is_told),
 		cmocka_unit_test(an_expression_that_means_something_else_is_told),
