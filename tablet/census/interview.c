@@ -298,6 +298,18 @@ int zr_interview_store(struct zr_interview *interview, struct zr_error *error)
 	return result < 0 ? result : put(interview, &draft, error);
 }
 
+int zr_interview_drop(struct zr_interview *interview, struct zr_error *error)
+{
+	assert(interview->draft.replaces_id[0] != '\0');
+	struct zr_error fault = {0};
+	int result = zr_drafts_remove(interview->drafts, interview->draft.draft_id, &fault);
+	if (result < 0 && result != ZR_E_NOT_FOUND) { /* one without a change was never stored */
+		return zr_error_set(error, result, "%s", fault.message);
+	}
+	interview->draft.changed_us = 0; /* closing stores no place of it */
+	return 0;
+}
+
 /* ---- files ---- */
 
 int zr_interview_put_file(struct zr_interview *interview, const char *name, const void *data,

@@ -83,6 +83,10 @@ int zr_interview_store(struct zr_interview *interview, struct zr_error *error) Z
 /* The place alone, when the enumerator goes away; nothing for an interview without answers. */
 int zr_interview_store_place(struct zr_interview *interview, struct zr_error *error) ZR_MUST_CHECK;
 
+/* Throws a correction away, on disk too: what it would have replaced stands. The interview is good
+ * for nothing but to be freed then. */
+int zr_interview_drop(struct zr_interview *interview, struct zr_error *error) ZR_MUST_CHECK;
+
 /* Files that an answer names (signatures): put the file, then answer with its plain name. They are
  * durable and wiped like an answer; Finish sends those that an answer names. */
 int zr_interview_put_file(struct zr_interview *interview, const char *name, const void *data,

@@ -140,6 +140,38 @@ static void add_repeats(struct zr_app *app)
 	}
 }
 
+/* ---- a correction that is not wanted ---- */
+
+static void on_drop(struct zr_app *app, bool is_yes, void *user)
+{
+	struct zr_interview *interview = app->interview;
+	struct zr_error error = {0};
+	if (is_yes && zr_interview_drop(interview, &error) == 0) {
+		void *data = zr_page_done_data(interview->draft.replaces_id,
+			interview->draft.household_id, interview->draft.address,
+			interview->draft.form_id, false);
+		zr_app_close_interview(app);
+		zr_app_show(app, &zr_page_done, data);
+		return;
+	}
+	zr_app_go(app, interview->screen);
+	if (error.code < 0) {
+		zr_app_show_store_fault(app, &error);
+	}
+}
+
+static void ask_drop(struct zr_app *app)
+{
+	const struct zr_confirm confirm = {
+		T(DROP_TITLE), T(DROP_HELP), T(DROP), T(KEEP), .answered = on_drop};
+	zr_app_show(app, &zr_page_confirm, zr_page_confirm_data(&confirm));
+}
+
+static bool is_correction(const struct zr_app *app)
+{
+	return app->interview->draft.replaces_id[0] != '\0';
+}
+
 static void build(struct zr_app *app)
 {
 	struct summary_page *page = renew(app);
@@ -149,6 +181,10 @@ static void build(struct zr_app *app)
 	add_repeats(app);
 	zr_frame_add(app->frame, make_rows(app, page, on_picked));
 	zr_frame_show_key(app->frame, ZR_KEY_BACK, ZR_ICON_BACK, T(BACK), "back");
+	if (is_correction(app)) {
+		zr_frame_show_key(
+			app->frame, ZR_KEY_EXTRA, ZR_ICON_BIN, T(DROP), "drop-correction");
+	}
 	zr_frame_show_key(app->frame, ZR_KEY_NEXT, ZR_ICON_CHECK,
 		page->is_sending ? T(FINISHING)
 		: page->is_asked ? T(FINISH_SURE)
@@ -229,6 +265,8 @@ static void pressed(struct zr_app *app, enum zr_key key)
 	}
 	if (key == ZR_KEY_NEXT) {
 		press_finish(app);
+	} else if (key == ZR_KEY_EXTRA) {
+		ask_drop(app);
 	} else if (key == ZR_KEY_CLOSE) {
 		zr_app_leave_interview(app);
 	} else if (key == ZR_KEY_JUMP) {

@@ -99,6 +99,24 @@ def found_address(score, app, pictures):
     return found[0]["id"]
 
 
+def drop_correction(score, app, pictures):
+    """A correction that was begun is thrown away: the finished record stands as before."""
+    go_to_summary(app)
+    pictures.take("summary-correction")
+    screen = app.press("drop-correction")
+    score.check("a correction is dropped only when one is sure", screen["name"] == "confirm", screen["name"])
+    pictures.take("drop-correction")
+    screen = app.press("confirm-no")
+    score.check("a no goes on with it", screen["name"] == "summary" and app.has("drop-correction"), screen["name"])
+    app.press("drop-correction")
+    screen = app.press("confirm-yes")
+    score.check("then the finished record is shown", screen["name"] == "done" and app.has("correct"), screen["name"])
+    app.press("close")
+    row = rows(app.settle())["h000"]
+    score.check("and stands as before, with no draft left", "Никого нет дома" in row["detail"] and not app.has("continue"), row)
+    app.press("household", id="h000")
+
+
 def correct_before_receipt(score, hub, agent, app, pictures):
     """While the hub is away a finished visit can be opened again; then both versions go there."""
     hub.stop()
@@ -113,6 +131,9 @@ def correct_before_receipt(score, hub, agent, app, pictures):
     app.press("correct")
     score.check("its answers are there to be corrected", app.has("choice", value="absent", checked=True)
                 or any(q["value"] == "absent" for q in app.settle()["questions"]), app.now()["questions"])
+    app.press("choice", value="refused")
+    drop_correction(score, app, pictures)
+    app.press("correct")
     finish_visit(app, "refused")
     since = len(app.events())
     hub.start()

@@ -1,5 +1,6 @@
 #!/usr/bin/python3
 """What stands on the screen and what is stored: typed, refused, ticked, cleared, doubted and removed, on a virtual screen.
+Tests: tablet/census/page_removal.c
 
 Usage: test_question_pages.py BUILD
 

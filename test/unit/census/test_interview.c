@@ -349,6 +349,32 @@ static void a_list_may_say_what_its_outcomes_come_to(void **state)
 	zr_form_free(form);
 }
 
+static void a_dropped_correction_leaves_what_it_corrects(void **state)
+{
+	struct desk *desk = *state;
+	struct zr_interview *interview = begin(desk);
+	ZR_CLEANUP(zr_record_finish) struct zr_record record = {0};
+	answer(interview, "/data/a", "5");
+	assert_int_equal(zr_interview_make_record(interview, &record, NULL), 0);
+	assert_int_equal(zr_interview_mark_finished(interview, NULL), 0);
+	g_autofree char *id = g_strdup(interview->draft.draft_id);
+	zr_interview_free(interview);
+	for (int i = 0; i < 2; i++) {
+		ZR_CLEANUP(zr_interview_freep) struct zr_interview *again = NULL;
+		ZR_CLEANUP(zr_draft_finish) struct zr_draft none = {0};
+		assert_int_equal(
+			zr_interview_correct(desk->drafts, desk->form, id, "t1", &again, NULL), 0);
+		assert_string_equal(form_unit_value(again->session, "/data/a"), "5");
+		if (i == 0) { /* the second is dropped before anything was changed */
+			answer(again, "/data/a", "6");
+		}
+		assert_int_equal(zr_interview_drop(again, NULL), 0);
+		assert_int_equal(zr_interview_store_place(again, NULL), 0);
+		assert_int_equal(zr_drafts_find(desk->drafts, again->draft.draft_id, &none, NULL),
+			ZR_E_NOT_FOUND);
+	}
+}
+
 static void a_correction_takes_the_answers_and_names_what_it_replaces(void **state)
 {
 	struct desk *desk = *state;
@@ -515,6 +541,7 @@ int main(void)
 		AT_DESK(a_record_says_where_it_was_made_and_what_it_came_to),
 		AT_DESK(a_list_may_say_what_its_outcomes_come_to),
 		AT_DESK(a_correction_takes_the_answers_and_names_what_it_replaces),
+		AT_DESK(a_dropped_correction_leaves_what_it_corrects),
 		AT_DESK(a_broken_form_leaves_the_others),
 		AT_DESK(the_probe_writes_json_lines),
 		cmocka_unit_test(texts_agree_in_their_arguments),
