@@ -37,11 +37,9 @@ int zr_hub_life_put(
 	return zr_statement_run(&row, "store what the hub told", error);
 }
 
-/* One UPDATE with the high water as its last argument; gives the rows that it changed. */
-static int change(struct zr_statement *statement, uint64_t high_water, uint64_t *ret_count,
-	struct zr_error *error)
+/* Runs one UPDATE; gives the rows that it changed. */
+static int change(struct zr_statement *statement, uint64_t *ret_count, struct zr_error *error)
 {
-	zr_statement_add_int(statement, (int64_t)high_water);
 	int result = zr_statement_run(statement, "take received records back", error);
 	if (result == 0) {
 		*ret_count = (uint64_t)sqlite3_changes(zr_database_handle(statement->database));
@@ -49,16 +47,18 @@ static int change(struct zr_statement *statement, uint64_t high_water, uint64_t 
 	return result;
 }
 
+/* Also what lies below the high water: a tablet that was set back used sequences again, so that the
+ * hub may have another record there. */
 static int take_back(struct zr_database *database, const struct zr_sync_hub *hub, int64_t now_us,
 	struct zr_hub_life_loss *ret_loss, struct zr_error *error)
 {
 	ZR_CLEANUP(zr_statement_finish) struct zr_statement again = {0};
 	zr_statement_init(&again, database,
 		"UPDATE record SET state = ?, changed_us = ? WHERE state = 3"
-		" AND sequence IN (SELECT sequence FROM envelope) AND sequence > ?");
+		" AND sequence IN (SELECT sequence FROM envelope)");
 	zr_statement_add_int(&again, ZR_OUTBOX_WAITING);
 	zr_statement_add_int(&again, now_us);
-	int result = change(&again, hub->high_water, &ret_loss->again_count, error);
+	int result = change(&again, &ret_loss->again_count, error);
 	if (result < 0) {
 		return result;
 	}
@@ -69,7 +69,8 @@ static int take_back(struct zr_database *database, const struct zr_sync_hub *hub
 	zr_statement_add_int(&lost, ZR_OUTBOX_REFUSED);
 	zr_statement_add_int(&lost, ZR_E_LOST);
 	zr_statement_add_int(&lost, now_us);
-	return change(&lost, hub->high_water, &ret_loss->lost_count, error);
+	zr_statement_add_int(&lost, (int64_t)hub->high_water);
+	return change(&lost, &ret_loss->lost_count, error);
 }
 
 /* Far below zero, in their order: older than whatever comes. */

@@ -1,7 +1,8 @@
 /*
  * What the hub told of its own store last, and what follows when that was set back to an older copy
- * (docs/adr/0121): records above its high water are not received any more. Those whose envelope is
- * still here wait again; of the others the tablet says that they are lost (REFUSED with ZR_E_LOST).
+ * (docs/adr/0121): no record is known to be received any more. Those whose envelope is still here
+ * wait again; of the others the tablet says that they are lost (REFUSED with ZR_E_LOST) when they
+ * are above the hub's high water.
  * Orders of the lives before are older than any of the new one. Every function commits before it
  * returns. The database is opened by zr_identity_open_store().
  */

@@ -99,8 +99,9 @@ struct zr_sync_hub {
 };
 
 /* What a receipt does to that: the hub goes on, or it was set back to an older copy of itself: its
- * epoch is another, or it lacks what it had. Then records above the new high water are to be sent
- * again. ret_hub is what is known from now on. */
+ * epoch is another, or it lacks what it had. Then all records that are kept are to be sent again:
+ * those below the high water, too, for sequences may have been used twice. ret_hub is what is known
+ * from now on. */
 bool zr_sync_is_set_back(const struct zr_sync_hub *known, const struct zr_receipt *receipt,
 	struct zr_sync_hub *ret_hub);
 

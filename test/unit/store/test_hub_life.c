@@ -69,6 +69,23 @@ static void records_above_the_high_water_wait_again_or_are_lost(void **state)
 	zr_buffer_finish(&envelope);
 }
 
+/* This tablet was set back and used sequence 1 again: the restored hub has the record that stood
+ * there before, and its high water says nothing of this one. */
+static void a_record_below_the_high_water_waits_again(void **state)
+{
+	struct agent_store *store = *state;
+	struct zr_sync_hub hub = {.is_known = true, .high_water = 1, .epoch = {9}};
+	struct zr_hub_life_loss loss;
+	char list[100] = "";
+	add(store->database, "again");
+	receive(store->database, 1, 0);
+	assert_int_equal(zr_hub_life_turn(store->database, &hub, 7, &loss, NULL), 0);
+	assert_int_equal(loss.again_count, 1);
+	assert_int_equal(loss.lost_count, 0);
+	assert_int_equal(zr_outbox_list(store->database, true, collect, list, NULL), 0);
+	assert_string_equal(list, "again:1:0 ");
+}
+
 /* This tablet was set back: the hub has more of it than it knows itself. */
 static void numbers_go_on_above_what_the_hub_has(void **state)
 {
@@ -134,6 +151,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		AGENT_STORE_TEST(records_above_the_high_water_wait_again_or_are_lost),
+		AGENT_STORE_TEST(a_record_below_the_high_water_waits_again),
 		AGENT_STORE_TEST(numbers_go_on_above_what_the_hub_has),
 		AGENT_STORE_TEST(orders_of_another_life_are_newer_than_all_before),
 	};
