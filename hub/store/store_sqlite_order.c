@@ -8,6 +8,10 @@
 
 #include "hub/store/store_sqlite_priv.h"
 
+/* What the tablet knew when it or the hub was set back: a number up to it may be another order's.
+ */
+#define ORDER_FLOOR "ifnull((SELECT sequence FROM order_floor WHERE device_id = ?1), 0)"
+
 /* Whether the newest order of the kind to the device is this one already: 1, 0, or an error. */
 static int is_newest(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
 	const struct zr_store_order *order, struct zr_error *error)
@@ -37,8 +41,8 @@ int zr_store_want_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY
 	/* The new row first: the sequence must not fall back when the last row goes. */
 	code = zr_sql_run(store,
 		"INSERT INTO orders(device_id, sequence, kind, subject, edition, is_acknowledged)"
-		" SELECT ?1, coalesce(max(sequence), 0) + 1, ?2, ?3, ?4, 0 FROM orders"
-		" WHERE device_id = ?1",
+		" SELECT ?1, max(ifnull(max(sequence), 0), " ORDER_FLOOR ") + 1, ?2, ?3, ?4, 0"
+		" FROM orders WHERE device_id = ?1",
 		error, "ditt", device_id, (int64_t)order->kind, order->subject, order->edition);
 	if (code != 0) {
 		return code;
@@ -84,10 +88,9 @@ int zr_store_get_order_marks(struct zr_store *store, const uint8_t device_id[ZR_
 {
 	ZR_STATEMENT statement = NULL;
 	int code = zr_sql_start(store,
-		"SELECT ifnull(max(sequence), 0), ifnull(max(iif(is_acknowledged AND hash IS NOT "
-		"NULL,"
-		" sequence, 0)), 0)"
-		" FROM orders WHERE device_id = ?",
+		"SELECT max(ifnull(max(sequence), 0), " ORDER_FLOOR "),"
+		" ifnull(max(iif(is_acknowledged AND hash IS NOT NULL, sequence, 0)), 0)"
+		" FROM orders WHERE device_id = ?1",
 		&statement, error, "d", device_id);
 	if (code == 0) {
 		code = zr_sql_step(store, statement, error);
@@ -107,6 +110,11 @@ int zr_store_reissue_orders(struct zr_store *store, const uint8_t device_id[ZR_P
 	struct zr_store_order_marks marks;
 	int code = zr_store_get_order_marks(store, device_id, &marks, error);
 	uint64_t floor = marks.highest > above ? marks.highest : above;
+	if (code == 0) {
+		code = zr_sql_run(store,
+			"REPLACE INTO order_floor(device_id, sequence) VALUES(?, ?)", error, "di",
+			device_id, (int64_t)floor);
+	}
 	if (code == 0) {
 		code = zr_sql_run(store,
 			"INSERT INTO orders(device_id, sequence, kind, subject, edition,"

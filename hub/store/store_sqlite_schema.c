@@ -135,6 +135,12 @@ static const char records_by_form[] =
 static const char content_hashes[] =
 	"ALTER TABLE record ADD COLUMN content_hash BLOB NOT NULL DEFAULT x'';";
 
+/* 8: the highest order that a tablet knew when one of the two was set back: numbers go on above it,
+ * also when the hub has no order left to give again. */
+static const char order_floors[] =
+	"CREATE TABLE order_floor(device_id BLOB PRIMARY KEY, sequence INT NOT NULL) WITHOUT "
+	"ROWID;";
+
 /* Step i leads from version i + 1 to i + 2. */
 static const struct step {
 	const char *script;
@@ -146,6 +152,7 @@ static const struct step {
 	{refusals, NULL},
 	{records_by_form, NULL},
 	{content_hashes, NULL},
+	{order_floors, NULL},
 };
 
 enum {

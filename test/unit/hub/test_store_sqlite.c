@@ -279,6 +279,29 @@ static void a_foreign_database_is_refused_untouched(void **state)
 	assert_null(opened);
 }
 
+static int note_sequence(void *user, const struct zr_store_order *order)
+{
+	*(uint64_t *)user = order->sequence;
+	return 0;
+}
+
+/* Restored from before its first order: the tablet knows one at 4, and works by it. */
+static void orders_number_on_above_what_the_hub_forgot(void **state)
+{
+	(void)state;
+	uint64_t sequence = 0;
+	struct zr_store_order order = {.kind = ZR_ORDER_FORM, .subject = "f", .edition = "1"};
+	struct zr_store_order_marks marks;
+	assert_int_equal(zr_store_reissue_orders(store, device_id, 4, &error), 0);
+	assert_int_equal(zr_store_get_order_marks(store, device_id, &marks, &error), 0);
+	assert_int_equal(marks.highest, 4);
+	assert_int_equal(marks.acknowledged, 0);
+	assert_int_equal(zr_store_want_order(store, device_id, &order, &error), 0);
+	assert_int_equal(
+		zr_store_list_orders(store, device_id, note_sequence, &sequence, &error), 0);
+	assert_int_equal(sequence, 5);
+}
+
 static void orders_supersede_and_number_on(void **state)
 {
 	(void)state;
@@ -497,6 +520,8 @@ int main(void)
 			a_reader_sees_commits_and_cannot_write, open_store, close_store),
 		cmocka_unit_test_setup_teardown(
 			a_foreign_database_is_refused_untouched, open_store, close_store),
+		cmocka_unit_test_setup_teardown(
+			orders_number_on_above_what_the_hub_forgot, open_store, close_store),
 		cmocka_unit_test_setup_teardown(
 			orders_supersede_and_number_on, open_store, close_store),
 		cmocka_unit_test_setup_teardown(a_form_version_is_final, open_store, close_store),
