@@ -72,8 +72,18 @@ static int handle_sync_timer(sd_event_source *source, uint64_t time_us, void *us
 	return 0;
 }
 
+void zr_agent_load_more(struct zr_agent *agent)
+{
+	struct zr_error error;
+	bool is_needed = agent->is_more_waiting && agent->sync.record_count == 0;
+	if (is_needed && zr_agent_load_waiting(agent, &error) < 0) {
+		zr_log(ZR_LOG_WARNING, "the waiting records stay unread: %s", error.message);
+	}
+}
+
 void zr_agent_plan(struct zr_agent *agent)
 {
+	zr_agent_load_more(agent);
 	for (;;) {
 		struct zr_sync_action action;
 		zr_sync_next(&agent->sync, zr_agent_now_us(agent), &action);
@@ -132,7 +142,7 @@ int zr_agent_load_waiting(struct zr_agent *agent, struct zr_error *error)
 {
 	zr_sync_forget(&agent->sync);
 	int result = zr_outbox_list(agent->database, true, add_waiting, &agent->sync, error);
-	agent->is_more_waiting = result == NO_ROOM;
+	agent->is_more_waiting = result != 0; /* also when it could not be read */
 	return result == NO_ROOM ? 0 : result;
 }
 

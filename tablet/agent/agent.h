@@ -47,7 +47,7 @@ struct zr_agent {
 	struct zr_party_public hub; /* once enrolled */
 	struct zr_sync sync;
 	struct zr_sync_hub hub_life; /* as it stands in the store */
-	bool is_more_waiting;        /* in the store than sync has room for */
+	bool is_more_waiting;        /* in the store than sync knows */
 	sd_event_source *sync_timer;
 	struct zr_http *http;
 	struct zr_enroller *enroller;
@@ -81,6 +81,9 @@ void zr_agent_plan(struct zr_agent *agent);
 
 /* Fills sync with what waits in the store, which may have changed under it. */
 int zr_agent_load_waiting(struct zr_agent *agent, struct zr_error *error) ZR_MUST_CHECK;
+/* The same when sync is through with what it has and the store has more. A failure is logged and
+ * tried again by the next plan. */
+void zr_agent_load_more(struct zr_agent *agent);
 
 /* Something that the status or the lists show has changed. */
 void zr_agent_changed(struct zr_agent *agent);

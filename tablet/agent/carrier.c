@@ -250,10 +250,7 @@ static int settle(struct zr_agent *agent, const struct zr_receipt *receipt,
 		}
 	}
 	zr_sync_settle(&agent->sync, changes, count);
-	if (agent->is_more_waiting && agent->sync.record_count == 0 &&
-		zr_agent_load_waiting(agent, error) < 0) {
-		agent->is_more_waiting = true; /* the next receipt tries again */
-	}
+	zr_agent_load_more(agent);
 	zr_agent_changed(agent);
 	if (agent->is_storage_full) {
 		zr_room_make(agent);
