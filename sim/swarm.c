@@ -19,8 +19,8 @@
 #include "lib/envelope/crypto.h"
 #include "lib/store/outbox.h"
 #include "sim/invent.h"
-#include "tablet/agent/enroller.h"
-#include "tablet/agent/service.h"
+#include "tablet/agent/core/enroller.h"
+#include "tablet/agent/io/service.h"
 
 enum {
 	US_PER_S = 1000 * 1000,

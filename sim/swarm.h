@@ -16,7 +16,7 @@
 
 #include "lib/base/buffer.h"
 #include "lib/base/error.h"
-#include "tablet/agent/agent.h"
+#include "tablet/agent/core/agent.h"
 
 #define ZR_SWARM_TABLET_COUNT_MAX 200
 #define ZR_SWARM_PATH_BYTES       4096

@@ -6,7 +6,7 @@
 
 #include "lib/base/log.h"
 #include "lib/local/local.h"
-#include "tablet/agent/agent.h"
+#include "tablet/agent/core/agent.h"
 
 #define ENROL_FILE "/sys/firmware/qemu_fw_cfg/by_name/opt/org.zarya/enrol/raw"
 

@@ -7,7 +7,7 @@
 #include <wlr/util/log.h>
 
 #include "lib/base/log.h"
-#include "tablet/shell/shell.h"
+#include "tablet/shell/core/shell.h"
 
 /* What the tablet needs of wlroots; the environment may say otherwise. Without pixman wlroots
  * looks for EGL first, which the image leaves out. Input may appear after the screen. */

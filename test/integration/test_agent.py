@@ -2,9 +2,9 @@
 
 Usage: test_agent.py BUILD
 
-Tests: tablet/agent/agent.c tablet/agent/carrier.c tablet/agent/enroller.c tablet/agent/http.c
-       tablet/agent/language.c tablet/agent/orders.c tablet/agent/pin.c tablet/agent/problem.c
-       tablet/agent/room.c tablet/agent/server.c tablet/agent/service.c
+Tests: tablet/agent/core/agent.c tablet/agent/core/carrier.c tablet/agent/core/enroller.c tablet/agent/io/http.c
+       tablet/agent/core/language.c tablet/agent/orders/orders.c tablet/agent/io/pin.c tablet/agent/core/problem.c
+       tablet/agent/core/room.c tablet/agent/io/server.c tablet/agent/io/service.c
 """
 import csv
 import io

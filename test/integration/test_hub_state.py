@@ -4,7 +4,7 @@
 The agent would ask only once an hour, so whatever changes here comes from a touch on the bar or its sheet.
 Usage: test_hub_state.py BUILD
 
-Tests: tablet/shell/agent_watch.c tablet/shell/sheet.c
+Tests: tablet/shell/bar/agent_watch.c tablet/shell/bar/sheet.c
 """
 import pathlib
 import re

@@ -16,7 +16,7 @@ FORBIDDEN = ("sh", "bash", "dash", "perl", "python3", "busybox", "dpkg", "apt", 
 def no_shell_and_no_package_manager(root):
     found = [name for name in FORBIDDEN for folder in ("usr/bin", "usr/sbin") if (root / folder / name).is_symlink()
              or (root / folder / name).exists()]
-    assert not found, f"{found} must not be on a tablet: see tablet/image/keep.txt"
+    assert not found, f"{found} must not be on a tablet: see tablet/image/recipe/keep.txt"
     assert not (root / "var/lib/dpkg").exists() and not list(root.glob("usr/lib/*/perl*"))
 
 

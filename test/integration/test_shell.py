@@ -2,8 +2,8 @@
 
 Usage: test_shell.py BUILD
 
-Tests: tablet/shell/bar.c tablet/shell/canvas.c tablet/shell/finger.c tablet/shell/keyboard.c tablet/shell/keymap.c
-       tablet/shell/screen.c tablet/shell/seat.c tablet/shell/shell.c tablet/shell/text_input.c tablet/shell/view.c
+Tests: tablet/shell/bar/bar.c tablet/shell/scene/canvas.c tablet/shell/input/finger.c tablet/shell/keyboard/keyboard.c tablet/shell/input/keymap.c
+       tablet/shell/core/screen.c tablet/shell/input/seat.c tablet/shell/core/shell.c tablet/shell/input/text_input.c tablet/shell/scene/view.c
 """
 import sys
 import time

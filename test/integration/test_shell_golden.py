@@ -3,7 +3,7 @@
 
 Usage: test_shell_golden.py BUILD    UPDATE_GOLDEN=1 writes them anew: look at them.
 
-Tests: tablet/shell/keycap.c tablet/shell/paint.c
+Tests: tablet/shell/keyboard/keycap.c tablet/shell/scene/paint.c
 """
 import sys
 

@@ -1,5 +1,5 @@
-/* When the hub's time is believed. Tests: tablet/agent/clock.c. */
-#include "tablet/agent/clock.h"
+/* When the hub's time is believed. Tests: tablet/agent/core/clock.c. */
+#include "tablet/agent/core/clock.h"
 
 #include "test/unit/unit.h"
 

@@ -1,4 +1,4 @@
-/* Tests: tablet/agent/unpack.c */
+/* Tests: tablet/agent/orders/unpack.c */
 #include "test/unit/unit.h"
 
 #include <fcntl.h>
@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "lib/base/cleanup.h"
-#include "tablet/agent/unpack.h"
+#include "tablet/agent/orders/unpack.h"
 
 #define TEXT(literal) (char *)(literal)
 

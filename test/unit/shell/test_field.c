@@ -1,6 +1,6 @@
 #include "test/unit/unit.h"
 
-#include "tablet/shell/field.h"
+#include "tablet/shell/keyboard/field.h"
 
 /* Numbers of text-input-unstable-v3, written out: they are the protocol's and never change. */
 enum {

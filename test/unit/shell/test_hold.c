@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "tablet/shell/hold.h"
+#include "tablet/shell/keyboard/hold.h"
 
 static struct zr_key keys[ZR_KEY_COUNT_MAX];
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "lib/base/error.h"
-#include "tablet/shell/hub_text.h"
+#include "tablet/shell/bar/hub_text.h"
 
 #define MINUTE_US (60 * 1000000LL)
 #define NOW_US    (1800000000LL * 1000000)

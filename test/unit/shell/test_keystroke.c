@@ -3,9 +3,9 @@
 #include <linux/input-event-codes.h>
 #include <stdio.h>
 
-#include "tablet/shell/keymap.h"
-#include "tablet/shell/keystroke.h"
-#include "tablet/shell/layout.h"
+#include "tablet/shell/input/keymap.h"
+#include "tablet/shell/input/keystroke.h"
+#include "tablet/shell/keyboard/layout.h"
 
 static int make_keymap(void **state)
 {

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "tablet/shell/layout.h"
+#include "tablet/shell/keyboard/layout.h"
 
 static const struct zr_panel panels[] = {
 	{1280, 800, ZR_PANEL_DOTS_PER_MM}, /* 10.1 inches */

@@ -1,6 +1,6 @@
 #include "test/unit/unit.h"
 
-#include "tablet/shell/panel.h"
+#include "tablet/shell/core/panel.h"
 
 static void a_size_that_can_be_is_believed(void **state)
 {

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "tablet/shell/relatives.h"
+#include "tablet/shell/keyboard/relatives.h"
 
 /* Each letter that the layout has, by tap or behind another: a small alphabet and its capitals. */
 static bool has(enum zr_layout layout, bool is_shifted, const char *text, bool with_relatives)

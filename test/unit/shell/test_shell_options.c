@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "tablet/shell/shell_options.h"
+#include "tablet/shell/core/shell_options.h"
 
 static int parse(
 	struct zr_shell_options *options, struct zr_error *error, char *first, char *second)

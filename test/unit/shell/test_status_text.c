@@ -1,6 +1,6 @@
 #include "test/unit/unit.h"
 
-#include "tablet/shell/status_text.h"
+#include "tablet/shell/bar/status_text.h"
 
 static void time_has_two_digits_each(void **state)
 {

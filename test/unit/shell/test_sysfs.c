@@ -7,9 +7,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "tablet/shell/power.h"
-#include "tablet/shell/network.h"
-#include "tablet/shell/sysfs.h"
+#include "tablet/shell/bar/power.h"
+#include "tablet/shell/bar/network.h"
+#include "tablet/shell/bar/sysfs.h"
 
 static const char *const files[] = {
 	"one/type", "one/capacity", "one/status", "one/operstate", "lo/operstate", "one", "lo", ""};

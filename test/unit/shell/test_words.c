@@ -1,6 +1,6 @@
 #include "test/unit/unit.h"
 
-#include "tablet/shell/words.h"
+#include "tablet/shell/core/words.h"
 
 static void every_language_has_every_word(void **state)
 {

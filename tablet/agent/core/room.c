@@ -1,0 +1,76 @@
+/*
+ * Making room. Failures are not told: each call only tries, and the write that needed room is tried
+ * again by its caller, whose error counts.
+ */
+#include "tablet/agent/core/room.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "lib/base/buffer.h"
+#include "lib/base/cleanup.h"
+#include "lib/base/log.h"
+#include "lib/store/outbox.h"
+#include "tablet/agent/core/agent.h"
+
+enum {
+	/* The log at its usual length (256 KiB), and as much for what moves from it into the
+	 * database: enough for a receipt of 255 records with their rows. */
+	BALLAST_BYTES = 512 * 1024,
+	/* Received records are kept for a hub that is restored from a backup, the newest longest:
+	 * half of them go at a time, unless that is too little to help. */
+	ROOM_BYTES_LEAST = 1024 * 1024,
+};
+
+static int ballast_path(const struct zr_agent *agent, struct zr_buffer *ret_path)
+{
+	return zr_buffer_add_format(ret_path, "%s/ballast", agent->options->data);
+}
+
+void zr_room_keep(struct zr_agent *agent)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer path = {0};
+	if (ballast_path(agent, &path) < 0) {
+		return;
+	}
+	ZR_CLEANUP_CLOSE int fd = open(path.data, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	if (fd >= 0 && posix_fallocate(fd, 0, BALLAST_BYTES) != 0) {
+		(void)unlink(path.data);
+	}
+}
+
+static void give_up_ballast(struct zr_agent *agent)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer path = {0};
+	if (ballast_path(agent, &path) == 0 && unlink(path.data) == 0) {
+		zr_log(ZR_LOG_WARNING, "the storage is full: the ballast goes");
+	}
+}
+
+void zr_room_make(struct zr_agent *agent)
+{
+	struct zr_outbox_counts counts = {0};
+	int result = zr_outbox_count(agent->database, &counts, NULL);
+	if (result < 0 || counts.kept_bytes == 0) {
+		zr_room_keep(agent);
+		return;
+	}
+	/* Dropping writes before it frees. */
+	give_up_ballast(agent);
+	uint64_t half_bytes = counts.kept_bytes / 2;
+	result = zr_outbox_drop(
+		agent->database, half_bytes >= ROOM_BYTES_LEAST ? half_bytes : 0, NULL);
+	if (result == 0) {
+		result = zr_database_shrink(agent->database, NULL);
+	}
+	zr_room_keep(agent);
+	zr_log(ZR_LOG_INFO, "gave up received records for their room%s",
+		result == 0 ? "" : ", not all of them");
+}
+
+void zr_room_make_for_exchange(struct zr_agent *agent)
+{
+	zr_room_make(agent);
+	give_up_ballast(agent);
+}

@@ -1,0 +1,320 @@
+/*
+ * The requests. Submit is the one that matters: it returns only after the sealed record is on disk,
+ * and the same record again is the same sequence. Its plaintext lives only here, and is wiped.
+ */
+#include "tablet/agent/io/service.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/base/cleanup.h"
+#include "lib/base/hex.h"
+#include "lib/base/log.h"
+#include "lib/base/utf8.h"
+#include "lib/envelope/content.h"
+#include "lib/envelope/envelope.h"
+#include "lib/store/inbox.h"
+#include "lib/store/outbox.h"
+#include "tablet/agent/core/agent.h"
+#include "tablet/agent/core/language.h"
+#include "tablet/agent/core/room.h"
+
+static void set_error(struct zr_message_answer *answer, int result, const struct zr_error *error)
+{
+	if (result < 0) {
+		answer->code = result;
+		(void)zr_utf8_copy(answer->message, sizeof answer->message, error->message);
+	}
+}
+
+/* ---- submit ---- */
+
+static int seal_record(struct zr_agent *agent, const struct zr_record *record,
+	struct zr_outbox_record *row, struct zr_buffer *ret_envelope, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer content = {0};
+	int result = zr_record_check(record, error);
+	if (result == 0) {
+		result = zr_record_encode(record, &content, error);
+	}
+	if (result < 0) {
+		return result;
+	}
+	const struct zr_envelope_head head = {
+		.kind = ZR_ENVELOPE_RECORD, .sequence = row->sequence, .time_us = row->changed_us};
+	uint8_t random[ZR_SEAL_RANDOM_BYTES];
+	zr_agent_random(random, sizeof random);
+	result = zr_envelope_seal(&head, content.data, content.bytes, &agent->party, &agent->hub,
+		random, ret_envelope, row->hash, error);
+	explicit_bzero(random, sizeof random);
+	row->bytes = ret_envelope->bytes;
+	return result;
+}
+
+static int store_record(struct zr_agent *agent, const struct zr_outbox_record *row,
+	const struct zr_buffer *envelope, struct zr_error *error)
+{
+	int result = zr_outbox_add(agent->database, row, envelope, error);
+	if (result == ZR_E_FULL) {
+		zr_room_make(agent);
+		result = zr_outbox_add(agent->database, row, envelope, error);
+	}
+	return zr_agent_stored(agent, result);
+}
+
+static int submit_new(struct zr_agent *agent, const struct zr_record *record,
+	uint64_t *ret_sequence, struct zr_error *error)
+{
+	struct zr_outbox_record row = {.record_id = record->record_id,
+		.household_id = record->household_id,
+		.address = record->address,
+		.area_id = record->area_id,
+		.outcome = record->outcome,
+		.appointment = record->appointment,
+		.previous_id = record->previous_id,
+		.replaces_id = record->replaces_id,
+		.result = record->result,
+		.state = ZR_OUTBOX_WAITING,
+		.changed_us = zr_agent_wall_us()};
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer envelope = {0};
+	int result = zr_sync_reserve(&agent->sync, error);
+	if (result == 0) {
+		result = zr_outbox_next_sequence(agent->database, &row.sequence, error);
+	}
+	if (result == 0) {
+		result = seal_record(agent, record, &row, &envelope, error);
+	}
+	if (result == 0) {
+		result = store_record(agent, &row, &envelope, error);
+	}
+	if (result < 0) {
+		return result;
+	}
+	zr_sync_add(&agent->sync, row.sequence, row.hash, row.bytes);
+	zr_sync_hurry(&agent->sync, zr_agent_now_us(agent));
+	zr_agent_changed(agent);
+	zr_log(ZR_LOG_INFO, "record %llu is in the outbox", (unsigned long long)row.sequence);
+	*ret_sequence = row.sequence;
+	return 0;
+}
+
+static int submit(struct zr_agent *agent, const struct zr_record *record, uint64_t *ret_sequence,
+	struct zr_error *error)
+{
+	if (!agent->identity.is_enrolled) {
+		return zr_error_set(error, ZR_E_STATE,
+			"this tablet belongs to no hub yet, so the record cannot be sealed; enrol "
+			"it "
+			"first, the interview is kept");
+	}
+	uint64_t sequence = 0;
+	int result = zr_outbox_find(agent->database, record->record_id, &sequence, error);
+	if (result == 0 && sequence == 0) {
+		result = submit_new(agent, record, &sequence, error);
+	}
+	if (result == 0) {
+		*ret_sequence = sequence;
+	}
+	return result;
+}
+
+/* ---- status and lists ---- */
+
+/* By the clock that people read. */
+static int64_t next_attempt_us(const struct zr_agent *agent)
+{
+	int64_t now_us = zr_agent_now_us(agent);
+	int64_t due_us = zr_sync_due_us(&agent->sync, now_us);
+	return due_us < 0 ? 0 : zr_agent_wall_us() + due_us - now_us;
+}
+
+static int get_status(
+	struct zr_agent *agent, struct zr_local_status *ret_status, struct zr_error *error)
+{
+	struct zr_outbox_counts counts;
+	ZR_CLEANUP(zr_inbox_area_finish) struct zr_inbox_area area = {0};
+	int result = zr_outbox_count(agent->database, &counts, error);
+	if (result == 0) {
+		result = zr_inbox_get_area(agent->database, &area, error);
+	}
+	if (result < 0) {
+		return result;
+	}
+	*ret_status = (struct zr_local_status){.is_enrolled = agent->identity.is_enrolled,
+		.is_storage_full = agent->is_storage_full,
+		.unsent_count = counts.waiting,
+		.received_count = counts.received,
+		.last_contact_us = agent->last_contact_us != 0 ? agent->last_contact_us
+							       : counts.last_received_us,
+		.last_error = agent->last_error,
+		.next_attempt_us = next_attempt_us(agent),
+		.generation = agent->generation};
+	memcpy(ret_status->language, agent->language, sizeof ret_status->language);
+	static_assert(sizeof agent->language == sizeof ret_status->language, "one size");
+	/* Names are cut to what is shown; the id is whole, for longer ones are refused as orders.
+	 */
+	(void)zr_utf8_copy(ret_status->area_name, sizeof ret_status->area_name, area.area_name);
+	(void)zr_utf8_copy(ret_status->area_id, sizeof ret_status->area_id, area.area_id);
+	if (!zr_utf8_copy(ret_status->zone, sizeof ret_status->zone, area.zone)) {
+		ret_status->zone[0] = '\0';
+	}
+	if (agent->identity.is_enrolled) {
+		(void)zr_utf8_copy(ret_status->device_name, sizeof ret_status->device_name,
+			agent->identity.device_name);
+		zr_hex_encode(
+			agent->party.public_half.id, ZR_PARTY_ID_BYTES, ret_status->device_id);
+	}
+	return 0;
+}
+
+/* Room for one more item; the new one is zeroed. NULL without memory or over the limit. */
+static void *grow(void *items, size_t count, size_t item_bytes)
+{
+	if (count >= ZR_LOCAL_LIST_COUNT_MAX) {
+		return NULL;
+	}
+	/* Powers of two are where the array is full. */
+	if ((count & (count - 1)) != 0) {
+		return items;
+	}
+	return realloc(items, (count == 0 ? 1 : count * 2) * item_bytes);
+}
+
+static int take_household(void *user, const struct zr_inbox_household *household)
+{
+	struct zr_local_households *list = user;
+	struct zr_local_household *items = grow(list->items, list->count, sizeof *items);
+	if (items == NULL) {
+		return ZR_E_NOMEM;
+	}
+	list->items = items;
+	struct zr_local_household *item = &items[list->count++];
+	item->household_id = strdup(household->household_id);
+	item->address = strdup(household->address);
+	item->form_id = strdup(household->form_id);
+	return item->household_id != NULL && item->address != NULL && item->form_id != NULL
+		       ? 0
+		       : ZR_E_NOMEM;
+}
+
+static int take_form(void *user, const struct zr_inbox_form *form)
+{
+	struct zr_local_forms *list = user;
+	struct zr_local_form *items = grow(list->items, list->count, sizeof *items);
+	if (items == NULL) {
+		return ZR_E_NOMEM;
+	}
+	list->items = items;
+	struct zr_local_form *item = &items[list->count++];
+	item->form_id = strdup(form->form_id);
+	item->version = strdup(form->version);
+	item->directory = realpath(form->directory, NULL);
+	if (item->directory == NULL) {
+		item->directory = strdup(form->directory);
+	}
+	return item->form_id != NULL && item->version != NULL && item->directory != NULL
+		       ? 0
+		       : ZR_E_NOMEM;
+}
+
+struct record_visit {
+	struct zr_agent *agent;
+	struct zr_local_records *list;
+};
+
+static int take_record(void *user, const struct zr_outbox_record *record)
+{
+	const struct record_visit *visit = user;
+	struct zr_local_records *list = visit->list;
+	struct zr_local_record *items = grow(list->items, list->count, sizeof *items);
+	if (items == NULL) {
+		return ZR_E_NOMEM;
+	}
+	list->items = items;
+	struct zr_local_record *item = &items[list->count++];
+	*item = (struct zr_local_record){.record_id = strdup(record->record_id),
+		.household_id = strdup(record->household_id),
+		.address = strdup(record->address),
+		.area_id = strdup(record->area_id),
+		.outcome = strdup(record->outcome),
+		.appointment = strdup(record->appointment),
+		.previous_id = strdup(record->previous_id),
+		.replaces_id = strdup(record->replaces_id),
+		.result = record->result,
+		.sequence = record->sequence,
+		.state = (enum zr_local_state)record->state,
+		.time_us = record->changed_us};
+	const struct zr_sync_record *waiting = zr_sync_find(&visit->agent->sync, record->sequence);
+	if (waiting != NULL && waiting->is_sent) {
+		item->state = ZR_LOCAL_SENT;
+	}
+	bool is_whole = item->record_id != NULL && item->household_id != NULL &&
+			item->address != NULL && item->area_id != NULL && item->outcome != NULL &&
+			item->appointment != NULL && item->previous_id != NULL &&
+			item->replaces_id != NULL;
+	return is_whole ? 0 : ZR_E_NOMEM;
+}
+
+static int get_records(
+	struct zr_agent *agent, struct zr_local_records *records, struct zr_error *error)
+{
+	struct record_visit visit = {.agent = agent, .list = records};
+	static_assert((int)ZR_OUTBOX_WAITING == (int)ZR_LOCAL_FINISHED, "one numbering");
+	static_assert((int)ZR_OUTBOX_RECEIVED == (int)ZR_LOCAL_RECEIVED, "one numbering");
+	static_assert((int)ZR_OUTBOX_REFUSED == (int)ZR_LOCAL_REFUSED, "one numbering");
+	return zr_outbox_list(agent->database, false, take_record, &visit, error);
+}
+
+/* The hub is told at once: it must not take a household away from under a draft. */
+static int take_drafts(
+	struct zr_agent *agent, const struct zr_message_request *request, struct zr_error *error)
+{
+	bool is_changed = false;
+	int result = zr_agent_stored(agent, zr_inbox_put_drafts(agent->database, request->draft_ids,
+						    request->draft_count, &is_changed, error));
+	if (result == 0 && is_changed) {
+		zr_sync_hurry(&agent->sync, zr_agent_now_us(agent));
+	}
+	return result;
+}
+
+void zr_service_answer(struct zr_agent *agent, const struct zr_message_request *request,
+	struct zr_message_answer *ret_answer)
+{
+	struct zr_error error = {.message = "no memory for the answer"};
+	int result = 0;
+	ret_answer->op = request->op;
+	switch (request->op) {
+	case ZR_MESSAGE_STATUS:
+		result = get_status(agent, &ret_answer->status, &error);
+		break;
+	case ZR_MESSAGE_SUBMIT:
+		result = submit(agent, &request->record, &ret_answer->sequence, &error);
+		break;
+	case ZR_MESSAGE_HOUSEHOLDS:
+		result = zr_inbox_list_households(
+			agent->database, take_household, &ret_answer->households, &error);
+		break;
+	case ZR_MESSAGE_FORMS:
+		result =
+			zr_inbox_list_forms(agent->database, take_form, &ret_answer->forms, &error);
+		break;
+	case ZR_MESSAGE_RECORDS:
+		result = get_records(agent, &ret_answer->records, &error);
+		break;
+	case ZR_MESSAGE_SYNC_NOW:
+		zr_sync_hurry(&agent->sync, zr_agent_now_us(agent));
+		break;
+	case ZR_MESSAGE_LANGUAGE:
+		result = zr_language_set(agent, request->code, &error);
+		break;
+	case ZR_MESSAGE_DRAFTS:
+		result = take_drafts(agent, request, &error);
+		break;
+	case ZR_MESSAGE_ENROL:
+		assert(!"the server answers this one itself");
+		break;
+	}
+	set_error(ret_answer, result, &error);
+}
