@@ -17,7 +17,7 @@ from workbooks import of_folder, workbook
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FORM = ROOT / "questionnaires/census2020/census2020.xml"
-FAMILY = ROOT / "test/demo/family.json"
+FAMILY = ROOT / "test/vm/family.json"
 XFORMS = "{http://www.w3.org/2002/xforms}"
 
 

@@ -47,7 +47,7 @@ class Tablets:
         codes = hub.folder / "codes"
         codes.write_text("".join(hub.make_code(f"sim-{index:02}") + "\n" for index in range(options.tablets)))
         self.manifest = hub.folder / "manifest"
-        command = [pathlib.Path(options.build).resolve() / "sim" / "zarya-sim", "--progress", "--paced",
+        command = [pathlib.Path(options.build).resolve() / "test/load/zarya-sim", "--progress", "--paced",
                    "--data", pathlib.Path(folder) / "tablets", "--codes", codes, "--manifest", self.manifest,
                    "--records", options.records // options.tablets, "--rate", options.rate, "--seed", options.seed,
                    "--timeout", TIMEOUT_S]

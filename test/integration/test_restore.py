@@ -85,7 +85,7 @@ class Tablets:
         """So many more records of each tablet; another seed each run, so that a set-back tablet makes new interviews."""
         self.records += more
         self.runs += 1
-        command = [pathlib.Path(self.options.build).resolve() / "sim" / "zarya-sim", "--data", self.folder, "--codes",
+        command = [pathlib.Path(self.options.build).resolve() / "test/load/zarya-sim", "--data", self.folder, "--codes",
                    self.codes, "--records", self.records, "--rate", 5 * self.options.tablets if patient else
                    self.options.rate, "--seed", self.options.seed + self.runs, "--timeout", TIMEOUT_S]
         self.process = subprocess.Popen([str(part) for part in command], stdout=subprocess.DEVNULL,

@@ -10,7 +10,7 @@ import subprocess
 import typing
 
 PRODUCT = ("lib/", "hub/", "tablet/", "tools/")
-OURS = ("lib", "hub", "tablet", "tools", "sim", "test", "bench")
+OURS = ("lib", "hub", "tablet", "tools", "test", "bench")
 _BLANKED = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.S)
 _PROTOTYPE = re.compile(r"\b([a-z_]\w*)\s*\(")
 

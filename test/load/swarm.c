@@ -2,7 +2,7 @@
  * One timer drives the clerks: it enrols who is not enrolled, submits what is due by the pace, and
  * looks whether all is done. Everything else happens in the agents' own events.
  */
-#include "sim/swarm.h"
+#include "test/load/swarm.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -18,9 +18,9 @@
 #include "lib/base/hex.h"
 #include "lib/envelope/crypto.h"
 #include "lib/store/outbox.h"
-#include "sim/invent.h"
 #include "tablet/agent/core/enroller.h"
 #include "tablet/agent/io/service.h"
+#include "test/load/invent.h"
 
 enum {
 	US_PER_S = 1000 * 1000,

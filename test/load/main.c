@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "lib/base/log.h"
-#include "sim/swarm.h"
+#include "test/load/swarm.h"
 
 static const char usage[] =
 	"Usage: zarya-sim --data DIR --codes FILE [--records N] [--rate N] [--seed N]\n"

@@ -11,9 +11,11 @@ import sys
 import tempfile
 import time
 
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "run"))  # the hub and the tablet, as `./zarya run` starts them
+
 from tablet import Tablet
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
 COUNTED = ["-accel", "tcg,thread=single,tb-size=512", "-icount", "shift=0,sleep=off", "-smp", "1", "-seed", "1",
            "-rtc", "clock=vm,base=2026-11-22T12:00:00"]
 

@@ -1,5 +1,5 @@
 /* Contents come from SHA-256 over seed, tablet and number, one block after the other. */
-#include "sim/invent.h"
+#include "test/load/invent.h"
 
 #include <assert.h>
 #include <stdio.h>

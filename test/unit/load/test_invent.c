@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "lib/base/cleanup.h"
-#include "sim/invent.h"
+#include "test/load/invent.h"
 
 static void is_the_same_for_the_same_seed(void **state)
 {

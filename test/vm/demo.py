@@ -15,12 +15,14 @@ import statistics
 import sys
 import time
 
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "run"))  # the hub and the tablet, as `./zarya run` starts them
+
 from hub import Hub, HubError
 from interview import Interviewer, InterviewError, same_answer
 from probe import ProbeTimeout
 from tablet import Tablet, TabletError
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
 CENSUS = ROOT / "questionnaires/census2020/census2020.xml"
 # Answers confirmed before the power fails: in the middle of the second person of the family.
 CUT_AFTER = 40
@@ -61,7 +63,7 @@ class Demo:
         self.hub.log_in()
         self.report["form"] = form_id = self.hub.add_form(form)
         self.code = self.hub.add_area(form_id)
-        script = json.loads((ROOT / "test/demo/family.json").read_text())
+        script = json.loads((ROOT / "test/vm/family.json").read_text())
         for number, name in enumerate(script["names"].get(self.arguments.language, []), 1):
             script["answers"][f"/census2020/residents/person[{number}]/name"] = name
         self.script = script if script["form"] == form_id and not self.arguments.form else None

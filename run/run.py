@@ -18,7 +18,7 @@ from hub import Hub, HubError, TOWN
 from probe import ProbeTimeout
 from tablet import Tablet, TabletError, spawn, stop
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+ROOT = pathlib.Path(__file__).resolve().parents[1]
 CONSOLE_PORT, DEVICE_PORT, SCREEN_PORT, VNC_PORT = 8080, 8443, 6080, 5980
 NOVNC = pathlib.Path("/usr/share/novnc")
 
@@ -109,7 +109,7 @@ def run(arguments, parts):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", default=str(ROOT / "run"))
+    parser.add_argument("--data", default=str(ROOT / "data"))
     parser.add_argument("--no-window", action="store_true")
     parts = []
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
