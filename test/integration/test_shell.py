@@ -2,8 +2,11 @@
 
 Usage: test_shell.py BUILD
 
-Tests: tablet/shell/bar/bar.c tablet/shell/scene/canvas.c tablet/shell/input/finger.c tablet/shell/keyboard/keyboard.c tablet/shell/input/keymap.c
-       tablet/shell/core/screen.c tablet/shell/input/seat.c tablet/shell/core/shell.c tablet/shell/input/text_input.c tablet/shell/scene/view.c
+Tests: tablet/shell/bar/bar.c tablet/shell/core/core.c tablet/shell/core/probe.c tablet/shell/core/screen.c
+       tablet/shell/core/shell.c tablet/shell/input/finger.c tablet/shell/input/keymap.c
+       tablet/shell/input/rehearsal.c tablet/shell/input/seat.c tablet/shell/input/text_input.c
+       tablet/shell/keyboard/balloon.c tablet/shell/keyboard/keyboard.c tablet/shell/scene/canvas.c
+       tablet/shell/scene/view.c tablet/shell/scene/welcome.c
 """
 import sys
 import time

@@ -1,4 +1,8 @@
-/* See agent_watch.h. */
+/*
+ * The agent's socket on the shell's loop. lib/local's client blocks, which a compositor must never
+ * do: so its messages are written and read here, and any failure only ends the connection, which
+ * the next round makes anew.
+ */
 #include "tablet/shell/bar/agent_watch.h"
 
 #include <assert.h>
@@ -11,7 +15,6 @@
 #include "lib/base/cleanup.h"
 #include "lib/local/local.h"
 #include "lib/local/message.h"
-#include "tablet/shell/core/shell.h"
 
 #define ASK_MS           2000
 #define ANSWER_BYTES_MAX 65536 /* a status is some 400 bytes */
@@ -43,9 +46,9 @@ static void take(struct zr_agent_watch *agent, const struct zr_local_status *sta
 	(void)snprintf(known.zone, sizeof known.zone, "%s", status->zone);
 	(void)snprintf(known.name, sizeof known.name, "%s", status->device_name);
 	(void)snprintf(known.language, sizeof known.language, "%s", status->language);
-	zr_bar_set_agent(&agent->shell->bar, &known);
-	zr_keyboard_set_tongue(&agent->shell->keyboard,
-		zr_words_tongue(known.language, agent->shell->options->tongue));
+	zr_bar_set_agent(agent->bar, &known);
+	zr_keyboard_set_tongue(
+		agent->keyboard, zr_words_tongue(known.language, agent->core->options->tongue));
 }
 
 /* One whole answer at the start of the buffer: its bytes, 0 when it is not whole yet, or an error
@@ -60,13 +63,13 @@ static int64_t read_answer(struct zr_agent_watch *agent)
 	if (bytes < 0) {
 		return bytes;
 	}
-	int result = zr_message_decode_answer(agent->answer.data + ZR_MESSAGE_LENGTH_BYTES,
+	int code = zr_message_decode_answer(agent->answer.data + ZR_MESSAGE_LENGTH_BYTES,
 		(size_t)bytes - ZR_MESSAGE_LENGTH_BYTES, &answer, NULL);
-	if (result == 0 && answer.op == ZR_MESSAGE_STATUS && answer.code == 0) {
+	if (code == 0 && answer.op == ZR_MESSAGE_STATUS && answer.code == 0) {
 		take(agent, &answer.status);
 	}
 	zr_message_answer_finish(&answer);
-	return result < 0 ? result : bytes;
+	return code != 0 ? code : bytes;
 }
 
 static bool read_answers(struct zr_agent_watch *agent)
@@ -84,7 +87,7 @@ static int handle_readable(int fd, uint32_t mask, void *data)
 	struct zr_agent_watch *agent = data;
 	char chunk[4096];
 	ssize_t bytes = recv(fd, chunk, sizeof chunk, MSG_DONTWAIT);
-	if (bytes <= 0 || zr_buffer_add(&agent->answer, chunk, (size_t)bytes) < 0 ||
+	if (bytes <= 0 || zr_buffer_add(&agent->answer, chunk, (size_t)bytes) != 0 ||
 		!read_answers(agent)) {
 		drop(agent);
 	}
@@ -94,7 +97,7 @@ static int handle_readable(int fd, uint32_t mask, void *data)
 static bool join(struct zr_agent_watch *agent)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
-	const char *path = agent->shell->options->agent_socket;
+	const char *path = agent->core->options->agent_socket;
 	(void)snprintf(
 		address.sun_path, sizeof address.sun_path, "%s", path ? path : ZR_LOCAL_SOCKET);
 	agent->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
@@ -104,7 +107,7 @@ static bool join(struct zr_agent_watch *agent)
 		return false;
 	}
 	agent->readable = wl_event_loop_add_fd(
-		agent->shell->loop, agent->fd, WL_EVENT_READABLE, handle_readable, agent);
+		agent->core->loop, agent->fd, WL_EVENT_READABLE, handle_readable, agent);
 	return agent->readable != NULL;
 }
 
@@ -115,7 +118,7 @@ static void ask(struct zr_agent_watch *agent, enum zr_message_op op)
 	if (agent->fd < 0 && !join(agent)) {
 		return;
 	}
-	if (zr_message_encode_request(&request, &frame, NULL) < 0 ||
+	if (zr_message_encode_request(&request, &frame, NULL) != 0 ||
 		send(agent->fd, frame.data, frame.bytes, MSG_DONTWAIT | MSG_NOSIGNAL) !=
 			(ssize_t)frame.bytes) {
 		drop(agent);
@@ -130,17 +133,20 @@ static int handle_timer(void *data)
 	return 0;
 }
 
-void zr_agent_watch_send_now(struct zr_agent_watch *agent)
+static void handle_asked(struct wl_listener *listener, void *data)
 {
-	assert(agent);
+	struct zr_agent_watch *agent = wl_container_of(listener, agent, asked);
 	ask(agent, ZR_MESSAGE_SYNC_NOW);
 }
 
-void zr_agent_watch_init(struct zr_agent_watch *agent, struct zr_shell *shell)
+void zr_agent_watch_init(struct zr_agent_watch *agent, struct zr_core *core, struct zr_bar *bar,
+	struct zr_keyboard *keyboard)
 {
-	assert(agent && shell);
-	*agent = (struct zr_agent_watch){.shell = shell, .fd = -1};
-	agent->timer = wl_event_loop_add_timer(shell->loop, handle_timer, agent);
+	assert(agent && core && core->loop && bar && keyboard);
+	*agent = (struct zr_agent_watch){.core = core, .bar = bar, .keyboard = keyboard, .fd = -1};
+	agent->asked.notify = handle_asked;
+	wl_signal_add(&bar->events.asked, &agent->asked);
+	agent->timer = wl_event_loop_add_timer(core->loop, handle_timer, agent);
 	if (agent->timer) {
 		wl_event_source_timer_update(agent->timer, 1);
 	}
@@ -148,13 +154,15 @@ void zr_agent_watch_init(struct zr_agent_watch *agent, struct zr_shell *shell)
 
 void zr_agent_watch_finish(struct zr_agent_watch *agent)
 {
-	if (!agent->shell) {
+	assert(agent);
+	if (!agent->core) {
 		return;
 	}
+	wl_list_remove(&agent->asked.link);
 	drop(agent);
 	if (agent->timer) {
 		wl_event_source_remove(agent->timer);
 	}
 	zr_buffer_finish(&agent->answer);
-	agent->shell = NULL;
+	agent->core = NULL;
 }

@@ -1,4 +1,8 @@
-/* See bar.h. */
+/*
+ * What the bar says is gathered in one struct and drawn only when that differs from what is shown:
+ * it is looked at every two seconds for the agent alone, and a picture a look would keep the tablet
+ * awake.
+ */
 #include "tablet/shell/bar/bar.h"
 
 #include <assert.h>
@@ -12,9 +16,9 @@
 #include "lib/base/timezone.h"
 #include "tablet/shell/bar/power.h"
 #include "tablet/shell/scene/canvas.h"
+#include "tablet/shell/scene/paint.h"
 #include "tablet/shell/bar/hub_text.h"
 #include "tablet/shell/bar/network.h"
-#include "tablet/shell/core/shell.h"
 
 /* Dots of a panel of 149 per inch; others get as many millimetres. */
 #define HEIGHT      48
@@ -36,7 +40,8 @@ static int height_for(const struct zr_panel *panel)
 
 int zr_bar_height(const struct zr_bar *bar)
 {
-	return height_for(&bar->shell->panel);
+	assert(bar && bar->core);
+	return height_for(&bar->core->panel);
 }
 
 static int dots(const struct zr_bar *bar, int usual)
@@ -99,7 +104,8 @@ static void draw_mark(cairo_t *cr, const struct zr_bar *bar, int left, enum zr_s
 
 enum zr_tongue zr_bar_tongue(const struct zr_bar *bar)
 {
-	return zr_words_tongue(bar->status.agent.language, bar->shell->options->tongue);
+	assert(bar && bar->core);
+	return zr_words_tongue(bar->status.agent.language, bar->core->options->tongue);
 }
 
 /* "Not sent: 3 · Hub: does not answer, last contact 2 days ago", as much of it as the screen is
@@ -177,14 +183,14 @@ static void show(struct zr_bar *bar)
 	cairo_t *cr = zr_canvas_begin(canvas);
 	draw(cr, bar);
 	zr_canvas_end(canvas, cr);
-	zr_canvas_show(&canvas->base, bar->shell->layers[ZR_LAYER_BAR], 0, 0, &bar->node);
+	zr_canvas_show(&canvas->base, bar->core->layers[ZR_LAYER_BAR], 0, 0, &bar->node);
 	wlr_buffer_drop(&canvas->base);
 	bar->shown = bar->status;
 }
 
 static void tell_probe(struct zr_bar *bar)
 {
-	struct zr_probe *probe = &bar->shell->probe;
+	struct zr_probe *probe = &bar->core->probe;
 	struct zr_buffer line = {0};
 	if (!zr_probe_is_on(probe)) {
 		return;
@@ -214,7 +220,7 @@ static void update(struct zr_bar *bar)
 	if (bar->panel.width > 0 && !zr_status_equal(&bar->status, &bar->shown)) {
 		show(bar);
 		tell_probe(bar);
-		zr_sheet_refresh(&bar->shell->sheet);
+		wl_signal_emit(&bar->events.changed, NULL);
 	}
 }
 
@@ -245,7 +251,8 @@ static int handle_clock(int fd, uint32_t mask, void *data)
 {
 	struct zr_bar *bar = data;
 	uint64_t count = 0;
-	(void)!read(fd, &count, sizeof count); /* ECANCELED: the time was set, look again too */
+	/* ECANCELED: the time was set, look again too. */
+	(void)!read(fd, &count, sizeof count);
 	arm_clock(bar);
 	look(bar);
 	return 0;
@@ -268,7 +275,8 @@ static int handle_sending(void *data)
 
 void zr_bar_send_now(struct zr_bar *bar)
 {
-	zr_agent_watch_send_now(&bar->shell->agent);
+	assert(bar && bar->core);
+	wl_signal_emit(&bar->events.asked, NULL);
 	if (bar->sending) {
 		wl_event_source_timer_update(bar->sending, SENDING_MS);
 		bar->status.is_sending = true;
@@ -276,28 +284,37 @@ void zr_bar_send_now(struct zr_bar *bar)
 	}
 }
 
-void zr_bar_init(struct zr_bar *bar, struct zr_shell *shell)
+void zr_bar_init(struct zr_bar *bar, struct zr_core *core)
 {
-	assert(bar && shell);
-	*bar = (struct zr_bar){.shell = shell, .shown.hour = -1};
+	assert(bar && core && core->loop);
+	*bar = (struct zr_bar){.core = core, .shown.hour = -1};
+	wl_signal_init(&bar->events.changed);
+	wl_signal_init(&bar->events.asked);
 	bar->clock_fd = timerfd_create(CLOCK_REALTIME, TFD_NONBLOCK | TFD_CLOEXEC);
 	bar->link_fd = zr_network_open();
-	bar->sending = wl_event_loop_add_timer(shell->loop, handle_sending, bar);
+	bar->sending = wl_event_loop_add_timer(core->loop, handle_sending, bar);
 	if (bar->clock_fd >= 0) {
 		bar->clock = wl_event_loop_add_fd(
-			shell->loop, bar->clock_fd, WL_EVENT_READABLE, handle_clock, bar);
+			core->loop, bar->clock_fd, WL_EVENT_READABLE, handle_clock, bar);
 		arm_clock(bar);
 	}
 	if (bar->link_fd >= 0) {
 		bar->link = wl_event_loop_add_fd(
-			shell->loop, bar->link_fd, WL_EVENT_READABLE, handle_link, bar);
+			core->loop, bar->link_fd, WL_EVENT_READABLE, handle_link, bar);
 	}
 	look(bar);
 }
 
+const struct zr_status *zr_bar_status(const struct zr_bar *bar)
+{
+	assert(bar && bar->core);
+	return &bar->status;
+}
+
 void zr_bar_finish(struct zr_bar *bar)
 {
-	if (!bar->shell) {
+	assert(bar);
+	if (!bar->core) {
 		return;
 	}
 	if (bar->clock) {
@@ -311,13 +328,14 @@ void zr_bar_finish(struct zr_bar *bar)
 	if (bar->sending) {
 		wl_event_source_remove(bar->sending);
 	}
-	bar->shell = NULL;
+	bar->core = NULL;
 }
 
 void zr_bar_arrange(struct zr_bar *bar)
 {
-	if (!zr_panel_equal(&bar->panel, &bar->shell->panel)) {
-		bar->panel = bar->shell->panel;
+	assert(bar && bar->core && bar->core->panel.width > 0);
+	if (!zr_panel_equal(&bar->panel, &bar->core->panel)) {
+		bar->panel = bar->core->panel;
 		show(bar);
 		tell_probe(bar);
 	}
@@ -326,13 +344,14 @@ void zr_bar_arrange(struct zr_bar *bar)
 static void enter_zone(const char *zone)
 {
 	struct zr_error error = {0};
-	if (zr_timezone_set(zone, &error) < 0) {
+	if (zr_timezone_set(zone, &error) != 0) {
 		zr_log(ZR_LOG_WARNING, "the area's time zone: %s", error.message);
 	}
 }
 
 void zr_bar_set_agent(struct zr_bar *bar, const struct zr_status_agent *agent)
 {
+	assert(bar && bar->core && agent && agent->is_known);
 	if (agent->last_contact_us != bar->status.agent.last_contact_us) {
 		bar->status.is_sending = false; /* it was there */
 	}

@@ -9,13 +9,11 @@
 #include <wayland-server-core.h>
 #include <wlr/types/wlr_scene.h>
 
-#include "tablet/shell/core/panel.h"
+#include "tablet/shell/core/core.h"
 #include "tablet/shell/bar/status_text.h"
 
-struct zr_shell;
-
 struct zr_bar {
-	struct zr_shell *shell;
+	struct zr_core *core;
 	struct wlr_scene_node *node;
 	struct zr_panel panel; /* of what node shows */
 	struct zr_status shown;
@@ -25,9 +23,13 @@ struct zr_bar {
 	struct wl_event_source *clock;
 	struct wl_event_source *link;
 	struct wl_event_source *sending; /* how long "connecting" stands at most */
+	struct {
+		struct wl_signal changed; /* it says something else now; data NULL */
+		struct wl_signal asked;   /* a person wants the records sent now; data NULL */
+	} events;
 };
 
-void zr_bar_init(struct zr_bar *bar, struct zr_shell *shell);
+void zr_bar_init(struct zr_bar *bar, struct zr_core *core);
 void zr_bar_finish(struct zr_bar *bar);
 
 /* Pixels it takes of the screen: 48 of a panel of 149 dots per inch. */
@@ -38,10 +40,13 @@ void zr_bar_arrange(struct zr_bar *bar);
 
 enum zr_tongue zr_bar_tongue(const struct zr_bar *bar);
 
-/* A person wants the records sent now. */
+/* What it shows, for whoever shows more of it; borrowed until the next change. */
+const struct zr_status *zr_bar_status(const struct zr_bar *bar);
+
+/* A person wants the records sent now: events.asked tells who can. */
 void zr_bar_send_now(struct zr_bar *bar);
 
-/* What the agent says now; NULL while it cannot be reached, which keeps the last. */
+/* What the agent says now; while it cannot be reached nobody calls, which keeps the last. */
 void zr_bar_set_agent(struct zr_bar *bar, const struct zr_status_agent *agent);
 
 #endif

@@ -1,4 +1,7 @@
-/* See sheet.h. Drawn twice: into nothing, which tells its height, then into its picture. */
+/*
+ * Drawn twice: into nothing, which tells its height, then into its picture. Measuring the texts in
+ * a way of its own would be a second layout to keep in step with the first.
+ */
 #include "tablet/shell/bar/sheet.h"
 
 #include <assert.h>
@@ -7,7 +10,7 @@
 
 #include "tablet/shell/scene/canvas.h"
 #include "tablet/shell/bar/hub_text.h"
-#include "tablet/shell/core/shell.h"
+#include "tablet/shell/scene/paint.h"
 
 /* Dots of a panel of 149 per inch. */
 #define WIDTH      620
@@ -20,17 +23,17 @@
 
 static int dots(const struct zr_sheet *sheet, int usual)
 {
-	return zr_panel_scale(&sheet->shell->panel, usual);
+	return zr_panel_scale(&sheet->core->panel, usual);
 }
 
 static const struct zr_status *status_of(const struct zr_sheet *sheet)
 {
-	return &sheet->shell->bar.status;
+	return zr_bar_status(sheet->bar);
 }
 
 static enum zr_tongue tongue_of(const struct zr_sheet *sheet)
 {
-	return zr_bar_tongue(&sheet->shell->bar);
+	return zr_bar_tongue(sheet->bar);
 }
 
 static void format_time(int64_t time_us, const char *format, char *text, size_t size)
@@ -76,7 +79,7 @@ static int draw_title(cairo_t *cr, const struct zr_sheet *sheet, int y, int widt
 {
 	static const uint32_t colours[] = {ZR_PAINT_GREEN, ZR_PAINT_AMBER, ZR_PAINT_RED};
 	const struct zr_paint_font title = {
-		zr_panel_font(&sheet->shell->panel, TITLE_FONT), true, ZR_PAINT_INK};
+		zr_panel_font(&sheet->core->panel, TITLE_FONT), true, ZR_PAINT_INK};
 	const int radius = dots(sheet, 7);
 	const int left = dots(sheet, PADDING);
 	const int indent = 2 * radius + dots(sheet, GAP);
@@ -98,7 +101,7 @@ static int draw_lines(cairo_t *cr, const struct zr_sheet *sheet, int y, int widt
 {
 	const struct zr_status *status = status_of(sheet);
 	const struct zr_paint_font font = {
-		zr_panel_font(&sheet->shell->panel, FONT), false, ZR_PAINT_INK};
+		zr_panel_font(&sheet->core->panel, FONT), false, ZR_PAINT_INK};
 	char lines[4][320];
 	(void)snprintf(lines[0], sizeof lines[0], "%s",
 		zr_hub_text_sentence(zr_hub_text_state(status), tongue_of(sheet)));
@@ -120,7 +123,7 @@ static void draw_key(
 	cairo_t *cr, const struct zr_sheet *sheet, enum zr_sheet_key key, struct zr_box box)
 {
 	const bool is_main = key == ZR_SHEET_SEND;
-	const struct zr_paint_font font = {zr_panel_font(&sheet->shell->panel, FONT), is_main,
+	const struct zr_paint_font font = {zr_panel_font(&sheet->core->panel, FONT), is_main,
 		is_main ? ZR_PAINT_WHITE : ZR_PAINT_INK};
 	const enum zr_word word = is_main ? ZR_WORD_SEND_NOW : ZR_WORD_CLOSE;
 	const bool is_pressed = sheet->pressed == key;
@@ -138,7 +141,7 @@ static int draw(cairo_t *cr, struct zr_sheet *sheet)
 	const int padding = dots(sheet, PADDING);
 	const int width = sheet->box.width - 2 * padding;
 	const int gap = dots(sheet, GAP);
-	const int key_height = zr_panel_dots(&sheet->shell->panel, ZR_PANEL_TOUCH_MM) + 2;
+	const int key_height = zr_panel_dots(&sheet->core->panel, ZR_PANEL_TOUCH_MM) + 2;
 	int y = padding;
 	y += draw_title(cr, sheet, y, width) + gap;
 	for (int key = 0; key < ZR_SHEET_KEY_COUNT; key++) {
@@ -164,7 +167,7 @@ static int measure(struct zr_sheet *sheet)
 static void tell_probe(struct zr_sheet *sheet)
 {
 	static const char *const names[] = {"send", "close"};
-	struct zr_probe *probe = &sheet->shell->probe;
+	struct zr_probe *probe = &sheet->core->probe;
 	struct zr_buffer line = {0};
 	if (!zr_probe_is_on(probe)) {
 		return;
@@ -187,13 +190,13 @@ static void tell_probe(struct zr_sheet *sheet)
 
 static void show(struct zr_sheet *sheet)
 {
-	const struct zr_panel *panel = &sheet->shell->panel;
+	const struct zr_panel *panel = &sheet->core->panel;
 	const int margin = dots(sheet, MARGIN);
 	const int room = panel->width - 2 * margin;
 	sheet->box.width = dots(sheet, WIDTH) < room ? dots(sheet, WIDTH) : room;
 	sheet->box.height = measure(sheet);
 	sheet->box.x = panel->width - margin - sheet->box.width;
-	sheet->box.y = zr_bar_height(&sheet->shell->bar) + margin / 2;
+	sheet->box.y = zr_bar_height(sheet->bar) + margin / 2;
 	struct zr_canvas *canvas = zr_canvas_new(sheet->box.width, sheet->box.height, false);
 	if (!canvas) {
 		return;
@@ -205,8 +208,8 @@ static void show(struct zr_sheet *sheet)
 		dots(sheet, RADIUS) - 2, ZR_PAINT_PAPER);
 	(void)draw(cr, sheet);
 	zr_canvas_end(canvas, cr);
-	zr_canvas_show(&canvas->base, sheet->shell->layers[ZR_LAYER_BAR], sheet->box.x,
-		sheet->box.y, &sheet->node);
+	zr_canvas_show(&canvas->base, sheet->core->layers[ZR_LAYER_BAR], sheet->box.x, sheet->box.y,
+		&sheet->node);
 	wlr_buffer_drop(&canvas->base);
 	for (int key = 0; key < ZR_SHEET_KEY_COUNT; key++) {
 		sheet->keys[key].x += sheet->box.x;
@@ -223,29 +226,42 @@ static void hide(struct zr_sheet *sheet)
 	tell_probe(sheet);
 }
 
-void zr_sheet_init(struct zr_sheet *sheet, struct zr_shell *shell)
+static void handle_changed(struct wl_listener *listener, void *data)
 {
-	assert(sheet && shell);
-	*sheet = (struct zr_sheet){.shell = shell, .pressed = ZR_SHEET_KEY_COUNT};
+	struct zr_sheet *sheet = wl_container_of(listener, sheet, changed);
+	zr_sheet_refresh(sheet);
+}
+
+void zr_sheet_init(struct zr_sheet *sheet, struct zr_core *core, struct zr_bar *bar)
+{
+	assert(sheet && core && bar && bar->core == core);
+	*sheet = (struct zr_sheet){.core = core, .bar = bar, .pressed = ZR_SHEET_KEY_COUNT};
+	sheet->changed.notify = handle_changed;
+	wl_signal_add(&bar->events.changed, &sheet->changed);
+}
+
+void zr_sheet_finish(struct zr_sheet *sheet)
+{
+	assert(sheet);
+	if (sheet->core) {
+		wl_list_remove(&sheet->changed.link);
+		sheet->core = NULL;
+	}
 }
 
 void zr_sheet_refresh(struct zr_sheet *sheet)
 {
+	assert(sheet && sheet->core);
 	if (sheet->node) {
 		show(sheet);
 	}
-}
-
-static bool is_in(const struct zr_box *box, int x, int y)
-{
-	return x >= box->x && x < box->x + box->width && y >= box->y && y < box->y + box->height;
 }
 
 static bool touch_bar(struct zr_sheet *sheet)
 {
 	const struct zr_status_agent *agent = &status_of(sheet)->agent;
 	if (agent->is_known && agent->is_enrolled) {
-		zr_bar_send_now(&sheet->shell->bar);
+		zr_bar_send_now(sheet->bar);
 		show(sheet);
 	}
 	return true;
@@ -253,16 +269,16 @@ static bool touch_bar(struct zr_sheet *sheet)
 
 bool zr_sheet_down(struct zr_sheet *sheet, int32_t finger, int x, int y)
 {
-	assert(sheet);
+	assert(sheet && sheet->core);
 	if (!sheet->node) {
-		return y < zr_bar_height(&sheet->shell->bar) && touch_bar(sheet);
+		return y < zr_bar_height(sheet->bar) && touch_bar(sheet);
 	}
-	if (!is_in(&sheet->box, x, y)) {
+	if (!zr_box_has(&sheet->box, x, y)) {
 		hide(sheet);
 		return true;
 	}
 	for (int key = 0; key < ZR_SHEET_KEY_COUNT; key++) {
-		if (is_in(&sheet->keys[key], x, y)) {
+		if (zr_box_has(&sheet->keys[key], x, y)) {
 			sheet->pressed = (enum zr_sheet_key)key;
 			sheet->finger = finger;
 			show(sheet);
@@ -273,7 +289,7 @@ bool zr_sheet_down(struct zr_sheet *sheet, int32_t finger, int x, int y)
 
 void zr_sheet_up(struct zr_sheet *sheet, int32_t finger)
 {
-	assert(sheet);
+	assert(sheet && sheet->core);
 	const enum zr_sheet_key key = sheet->pressed;
 	if (!sheet->node || key == ZR_SHEET_KEY_COUNT || sheet->finger != finger) {
 		return;
@@ -282,7 +298,7 @@ void zr_sheet_up(struct zr_sheet *sheet, int32_t finger)
 	if (key == ZR_SHEET_CLOSE) {
 		hide(sheet);
 	} else {
-		zr_bar_send_now(&sheet->shell->bar);
+		zr_bar_send_now(sheet->bar);
 		show(sheet);
 	}
 }

@@ -10,9 +10,8 @@
 #include <stdint.h>
 #include <wlr/types/wlr_scene.h>
 
-#include "tablet/shell/scene/paint.h"
-
-struct zr_shell;
+#include "tablet/shell/bar/bar.h"
+#include "tablet/shell/core/core.h"
 
 enum zr_sheet_key {
 	ZR_SHEET_SEND,
@@ -21,17 +20,20 @@ enum zr_sheet_key {
 };
 
 struct zr_sheet {
-	struct zr_shell *shell;
+	struct zr_core *core;
+	struct zr_bar *bar;
 	struct wlr_scene_node *node; /* NULL: not shown */
 	struct zr_box box;           /* on the screen */
 	struct zr_box keys[ZR_SHEET_KEY_COUNT];
 	enum zr_sheet_key pressed;
-	int32_t finger; /* that presses it */
+	int32_t finger;             /* that presses it */
+	struct wl_listener changed; /* bar->events.changed */
 };
 
-void zr_sheet_init(struct zr_sheet *sheet, struct zr_shell *shell);
+void zr_sheet_init(struct zr_sheet *sheet, struct zr_core *core, struct zr_bar *bar);
+void zr_sheet_finish(struct zr_sheet *sheet);
 
-/* What the bar says or the screen's size changed. */
+/* The screen's size changed. */
 void zr_sheet_refresh(struct zr_sheet *sheet);
 
 /* down returns whether the finger is the sheet's. */

@@ -1,4 +1,7 @@
-/* See screen.h. */
+/*
+ * Following outputs. wlroots draws the scene; here it is only told when. An output that cannot be
+ * lit costs its picture, not the shell: another may come.
+ */
 #include "tablet/shell/core/screen.h"
 
 #include <assert.h>
@@ -7,13 +10,12 @@
 #include <wlr/types/wlr_scene.h>
 
 #include "lib/base/log.h"
-#include "tablet/shell/core/shell.h"
 
 static void handle_frame(struct wl_listener *listener, void *data)
 {
-	struct zr_screen *screen = wl_container_of(listener, screen, frame);
+	struct zr_output *screen = wl_container_of(listener, screen, frame);
 	struct wlr_scene_output *scene_output =
-		wlr_scene_get_scene_output(screen->shell->scene, screen->output);
+		wlr_scene_get_scene_output(screen->screens->core->scene, screen->output);
 	struct timespec now;
 	if (!scene_output) {
 		return;
@@ -25,16 +27,17 @@ static void handle_frame(struct wl_listener *listener, void *data)
 
 static void handle_commit(struct wl_listener *listener, void *data)
 {
-	struct zr_screen *screen = wl_container_of(listener, screen, commit);
+	struct zr_output *screen = wl_container_of(listener, screen, commit);
 	const struct wlr_output_event_commit *event = data;
 	if (event->committed & WLR_OUTPUT_STATE_BUFFER) {
-		zr_probe_frame(&screen->shell->probe);
+		zr_probe_frame(&screen->screens->core->probe);
 	}
 }
 
-struct zr_screen *zr_screens_main(struct zr_screens *screens)
+struct zr_output *zr_screens_main(struct zr_screens *screens)
 {
-	struct zr_screen *screen = NULL;
+	assert(screens && screens->core);
+	struct zr_output *screen = NULL;
 	if (!wl_list_empty(&screens->list)) {
 		screen = wl_container_of(screens->list.next, screen, link);
 	}
@@ -51,8 +54,8 @@ static struct zr_panel panel_of(const struct wlr_output *output, int width, int 
 /* Takes over the size of the tablet's own screen. Without any the last size stays. */
 static void measure(struct zr_screens *screens)
 {
-	struct zr_screen *screen = zr_screens_main(screens);
-	struct zr_shell *shell = screens->shell;
+	struct zr_output *screen = zr_screens_main(screens);
+	struct zr_core *core = screens->core;
 	int width = 0;
 	int height = 0;
 	if (!screen) {
@@ -60,11 +63,9 @@ static void measure(struct zr_screens *screens)
 	}
 	wlr_output_effective_resolution(screen->output, &width, &height);
 	const struct zr_panel panel = panel_of(screen->output, width, height);
-	if (width > 0 && !zr_panel_equal(&panel, &shell->panel)) {
-		shell->width = width;
-		shell->height = height;
-		shell->panel = panel;
-		zr_shell_arrange(shell);
+	if (width > 0 && !zr_panel_equal(&panel, &core->panel)) {
+		core->panel = panel;
+		zr_core_arrange(core);
 	}
 }
 
@@ -85,14 +86,14 @@ static void set_physical_size(struct wlr_output *output, const struct zr_shell_o
 
 static void handle_mode(struct wl_listener *listener, void *data)
 {
-	struct zr_screen *screen = wl_container_of(listener, screen, mode);
-	measure(&screen->shell->screens);
+	struct zr_output *screen = wl_container_of(listener, screen, mode);
+	measure(screen->screens);
 }
 
 static void handle_destroy(struct wl_listener *listener, void *data)
 {
-	struct zr_screen *screen = wl_container_of(listener, screen, destroy);
-	struct zr_screens *screens = &screen->shell->screens;
+	struct zr_output *screen = wl_container_of(listener, screen, destroy);
+	struct zr_screens *screens = screen->screens;
 	wl_list_remove(&screen->link);
 	wl_list_remove(&screen->frame.link);
 	wl_list_remove(&screen->commit.link);
@@ -117,7 +118,7 @@ static bool light(struct wlr_output *output, const struct zr_shell_options *opti
 	return wlr_output_commit(output);
 }
 
-static void listen(struct zr_screen *screen)
+static void listen(struct zr_output *screen)
 {
 	struct wlr_output *output = screen->output;
 	screen->frame.notify = handle_frame;
@@ -134,30 +135,30 @@ static void handle_new_output(struct wl_listener *listener, void *data)
 {
 	struct zr_screens *screens = wl_container_of(listener, screens, new_output);
 	struct wlr_output *output = data;
-	struct zr_shell *shell = screens->shell;
-	struct zr_screen *screen = calloc(1, sizeof *screen);
-	if (!screen || !wlr_output_init_render(output, shell->allocator, shell->renderer)) {
+	struct zr_core *core = screens->core;
+	struct zr_output *screen = calloc(1, sizeof *screen);
+	if (!screen || !wlr_output_init_render(output, core->allocator, core->renderer)) {
 		zr_log(ZR_LOG_ERROR, "screen %s: cannot draw on it", output->name);
 		free(screen);
 		return;
 	}
-	screen->shell = shell;
+	screen->screens = screens;
 	screen->output = output;
 	listen(screen);
 	wl_list_insert(screens->list.prev, &screen->link);
-	if (!light(output, shell->options)) {
+	if (!light(output, core->options)) {
 		zr_log(ZR_LOG_ERROR, "screen %s: refuses its mode", output->name);
 	}
-	set_physical_size(output, shell->options);
-	wlr_output_layout_add(shell->output_layout, output, 0, 0);
+	set_physical_size(output, core->options);
+	wlr_output_layout_add(core->output_layout, output, 0, 0);
 	measure(screens);
 	zr_log(ZR_LOG_INFO, "screen %s: %dx%d, %d mm wide, %.1f dots per mm", output->name,
-		shell->width, shell->height, output->phys_width, shell->panel.dots_per_mm);
+		core->panel.width, core->panel.height, output->phys_width, core->panel.dots_per_mm);
 }
 
 static void set_dark(struct zr_screens *screens, bool is_dark)
 {
-	struct zr_screen *screen;
+	struct zr_output *screen;
 	screens->is_dark = is_dark;
 	wl_list_for_each (screen, &screens->list, link) {
 		wlr_output_enable(screen->output, !is_dark);
@@ -177,34 +178,36 @@ static int handle_blank(void *data)
 
 bool zr_screens_wake(struct zr_screens *screens)
 {
+	assert(screens && screens->core);
 	if (!screens->blank_timer) {
 		return true;
 	}
 	const bool was_dark = screens->is_dark;
 	wl_event_source_timer_update(
-		screens->blank_timer, (int)screens->shell->options->blank_s * 1000);
+		screens->blank_timer, (int)screens->core->options->blank_s * 1000);
 	if (was_dark) {
 		set_dark(screens, false);
 	}
 	return !was_dark;
 }
 
-void zr_screens_init(struct zr_screens *screens, struct zr_shell *shell)
+void zr_screens_init(struct zr_screens *screens, struct zr_core *core)
 {
-	assert(screens && shell);
-	screens->shell = shell;
+	assert(screens && core && core->backend);
+	screens->core = core;
 	wl_list_init(&screens->list);
 	screens->new_output.notify = handle_new_output;
-	wl_signal_add(&shell->backend->events.new_output, &screens->new_output);
-	if (shell->options->blank_s > 0) {
-		screens->blank_timer = wl_event_loop_add_timer(shell->loop, handle_blank, screens);
+	wl_signal_add(&core->backend->events.new_output, &screens->new_output);
+	if (core->options->blank_s > 0) {
+		screens->blank_timer = wl_event_loop_add_timer(core->loop, handle_blank, screens);
 		(void)zr_screens_wake(screens);
 	}
 }
 
 void zr_screens_finish(struct zr_screens *screens)
 {
-	if (!screens->shell) {
+	assert(screens);
+	if (!screens->core) {
 		return;
 	}
 	wl_list_remove(&screens->new_output.link);

@@ -9,11 +9,13 @@
 #include <wayland-server-core.h>
 #include <wlr/types/wlr_output.h>
 
-struct zr_shell;
+#include "tablet/shell/core/core.h"
 
-struct zr_screen {
+struct zr_screens;
+
+struct zr_output {
 	struct wl_list link; /* zr_screens.list, the tablet's own first */
-	struct zr_shell *shell;
+	struct zr_screens *screens;
 	struct wlr_output *output;
 	struct wl_listener frame;
 	struct wl_listener commit;
@@ -22,18 +24,18 @@ struct zr_screen {
 };
 
 struct zr_screens {
-	struct zr_shell *shell;
-	struct wl_list list; /* zr_screen.link */
+	struct zr_core *core;
+	struct wl_list list; /* zr_output.link */
 	struct wl_listener new_output;
 	struct wl_event_source *blank_timer; /* NULL: never dark */
 	bool is_dark;
 };
 
-void zr_screens_init(struct zr_screens *screens, struct zr_shell *shell);
+void zr_screens_init(struct zr_screens *screens, struct zr_core *core);
 void zr_screens_finish(struct zr_screens *screens);
 
 /* The tablet's own, NULL while there is none. */
-struct zr_screen *zr_screens_main(struct zr_screens *screens);
+struct zr_output *zr_screens_main(struct zr_screens *screens);
 
 /* A person did something: stay lit. Returns false when this lit a dark screen, so that the touch
  * that wakes presses nothing. */

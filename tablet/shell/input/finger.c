@@ -1,4 +1,8 @@
-/* See finger.h. */
+/*
+ * Who gets a touch: the keyboard, the bar's sheet, else the surface under it. The order is that of
+ * the layers, from the front. Where a finger came down decides until it lifts, as the protocol of
+ * wl_touch wants it, so that a finger that slides off a key does not press what lies beside it.
+ */
 #include "tablet/shell/input/finger.h"
 
 #include <assert.h>
@@ -8,12 +12,12 @@
 #include <wlr/types/wlr_touch.h>
 
 #include "tablet/shell/input/cursor.h"
-#include "tablet/shell/core/shell.h"
+#include "tablet/shell/core/screen.h"
 
 static struct wlr_surface *find_surface(
-	struct zr_shell *shell, double x, double y, double *ret_x, double *ret_y)
+	struct zr_core *core, double x, double y, double *ret_x, double *ret_y)
 {
-	struct wlr_scene_node *node = wlr_scene_node_at(&shell->scene->node, x, y, ret_x, ret_y);
+	struct wlr_scene_node *node = wlr_scene_node_at(&core->scene->node, x, y, ret_x, ret_y);
 	return node && node->type == WLR_SCENE_NODE_SURFACE
 		       ? wlr_scene_surface_from_node(node)->surface
 		       : NULL;
@@ -32,41 +36,41 @@ static struct zr_finger *find(struct zr_fingers *fingers, bool is_down, int32_t 
 
 static void press(struct zr_fingers *fingers, int32_t id, double x, double y, uint32_t time_ms)
 {
-	struct zr_shell *shell = fingers->shell;
+	const struct zr_fingers_below *below = &fingers->below;
 	struct zr_finger *finger = find(fingers, false, id);
 	double surface_x = 0;
 	double surface_y = 0;
-	if (!finger || !zr_seat_is_awake(&shell->seat)) {
+	if (!finger || !zr_seat_is_awake(below->seat)) {
 		return;
 	}
-	zr_probe_touch(&shell->probe, x, y);
-	if (zr_keyboard_down(&shell->keyboard, &(struct zr_touch){id, x, y, time_ms})) {
+	zr_probe_touch(&below->core->probe, x, y);
+	if (zr_keyboard_down(below->keyboard, &(struct zr_touch){id, x, y, time_ms})) {
 		*finger = (struct zr_finger){.is_down = true, .id = id};
 		return;
 	}
-	if (zr_sheet_down(&shell->sheet, id, (int)x, (int)y)) {
+	if (zr_sheet_down(below->sheet, id, (int)x, (int)y)) {
 		*finger = (struct zr_finger){.is_down = true, .id = id};
 		return;
 	}
-	struct wlr_surface *surface = find_surface(shell, x, y, &surface_x, &surface_y);
+	struct wlr_surface *surface = find_surface(below->core, x, y, &surface_x, &surface_y);
 	if (!surface) {
-		surface = zr_views_surface_at(&shell->views, x, y, &surface_x, &surface_y);
+		surface = zr_views_surface_at(below->views, x, y, &surface_x, &surface_y);
 	}
 	*finger = (struct zr_finger){true, id, x - surface_x, y - surface_y};
 	if (surface) {
 		wlr_seat_touch_notify_down(
-			shell->seat.seat, surface, time_ms, id, surface_x, surface_y);
+			below->seat->seat, surface, time_ms, id, surface_x, surface_y);
 	}
 }
 
 /* Motion goes on in the surface where the finger came down, wherever the finger is now. */
 static void drag(struct zr_fingers *fingers, int32_t id, double x, double y, uint32_t time_ms)
 {
-	struct wlr_seat *seat = fingers->shell->seat.seat;
+	struct wlr_seat *seat = fingers->below.seat->seat;
 	const struct zr_finger *finger = find(fingers, true, id);
-	fingers->shell->probe.is_frame_due = true;
+	fingers->below.core->probe.is_frame_due = true;
 	if (finger) {
-		zr_keyboard_move(&fingers->shell->keyboard, &(struct zr_touch){id, x, y, time_ms});
+		zr_keyboard_move(fingers->below.keyboard, &(struct zr_touch){id, x, y, time_ms});
 	}
 	if (finger && wlr_seat_touch_get_point(seat, id)) {
 		wlr_seat_touch_notify_motion(
@@ -76,14 +80,14 @@ static void drag(struct zr_fingers *fingers, int32_t id, double x, double y, uin
 
 static void lift(struct zr_fingers *fingers, int32_t id, uint32_t time_ms)
 {
-	struct wlr_seat *seat = fingers->shell->seat.seat;
+	struct wlr_seat *seat = fingers->below.seat->seat;
 	struct zr_finger *finger = find(fingers, true, id);
-	fingers->shell->probe.is_frame_due = true;
+	fingers->below.core->probe.is_frame_due = true;
 	if (finger) {
 		finger->is_down = false;
-		zr_keyboard_up(&fingers->shell->keyboard,
+		zr_keyboard_up(fingers->below.keyboard,
 			&(struct zr_touch){.finger = id, .time_ms = time_ms});
-		zr_sheet_up(&fingers->shell->sheet, id);
+		zr_sheet_up(fingers->below.sheet, id);
 	}
 	if (wlr_seat_touch_get_point(seat, id)) {
 		wlr_seat_touch_notify_up(seat, time_ms, id);
@@ -93,16 +97,16 @@ static void lift(struct zr_fingers *fingers, int32_t id, uint32_t time_ms)
 /* The surface under the mouse has the pointer. False when there is none. */
 static bool point(struct zr_fingers *fingers, uint32_t time_ms)
 {
-	struct zr_shell *shell = fingers->shell;
+	const struct zr_fingers_below *below = &fingers->below;
 	struct wlr_cursor *cursor = fingers->cursor;
 	double x = 0;
 	double y = 0;
-	struct wlr_surface *surface = find_surface(shell, cursor->x, cursor->y, &x, &y);
+	struct wlr_surface *surface = find_surface(below->core, cursor->x, cursor->y, &x, &y);
 	if (surface) {
-		wlr_seat_pointer_notify_enter(shell->seat.seat, surface, x, y);
-		wlr_seat_pointer_notify_motion(shell->seat.seat, time_ms, x, y);
+		wlr_seat_pointer_notify_enter(below->seat->seat, surface, x, y);
+		wlr_seat_pointer_notify_motion(below->seat->seat, time_ms, x, y);
 	} else {
-		wlr_seat_pointer_notify_clear_focus(shell->seat.seat);
+		wlr_seat_pointer_notify_clear_focus(below->seat->seat);
 	}
 	return surface != NULL;
 }
@@ -119,7 +123,7 @@ static void handle_motion(struct wl_listener *listener, void *data)
 {
 	struct zr_fingers *fingers = wl_container_of(listener, fingers, motion);
 	const struct wlr_event_pointer_motion *event = data;
-	if (zr_seat_is_awake(&fingers->shell->seat)) {
+	if (zr_seat_is_awake(fingers->below.seat)) {
 		set_mouse(fingers, true);
 		wlr_cursor_move(fingers->cursor, event->device, event->delta_x, event->delta_y);
 		(void)point(fingers, event->time_msec);
@@ -131,7 +135,7 @@ static void handle_motion_absolute(struct wl_listener *listener, void *data)
 	struct zr_fingers *fingers = wl_container_of(listener, fingers, motion_absolute);
 	const struct wlr_event_pointer_motion_absolute *event = data;
 	wlr_cursor_warp_absolute(fingers->cursor, event->device, event->x, event->y);
-	set_mouse(fingers, fingers->shell->options->is_pointer);
+	set_mouse(fingers, fingers->below.core->options->is_pointer);
 	if (fingers->is_mouse) {
 		(void)point(fingers, event->time_msec);
 	} else {
@@ -143,12 +147,12 @@ static void handle_motion_absolute(struct wl_listener *listener, void *data)
 static void handle_mouse_button(
 	struct zr_fingers *fingers, const struct wlr_event_pointer_button *event)
 {
-	struct zr_shell *shell = fingers->shell;
+	const struct zr_fingers_below *below = &fingers->below;
 	if (event->state == WLR_BUTTON_PRESSED) {
-		zr_probe_touch(&shell->probe, fingers->cursor->x, fingers->cursor->y);
+		zr_probe_touch(&below->core->probe, fingers->cursor->x, fingers->cursor->y);
 	}
 	wlr_seat_pointer_notify_button(
-		shell->seat.seat, event->time_msec, event->button, event->state);
+		below->seat->seat, event->time_msec, event->button, event->state);
 }
 
 static void handle_button(struct wl_listener *listener, void *data)
@@ -172,7 +176,7 @@ static void handle_axis(struct wl_listener *listener, void *data)
 	struct zr_fingers *fingers = wl_container_of(listener, fingers, axis);
 	const struct wlr_event_pointer_axis *event = data;
 	if (point(fingers, event->time_msec)) {
-		wlr_seat_pointer_notify_axis(fingers->shell->seat.seat, event->time_msec,
+		wlr_seat_pointer_notify_axis(fingers->below.seat->seat, event->time_msec,
 			event->orientation, event->delta, event->delta_discrete, event->source);
 	}
 }
@@ -180,8 +184,8 @@ static void handle_axis(struct wl_listener *listener, void *data)
 static void handle_frame(struct wl_listener *listener, void *data)
 {
 	struct zr_fingers *fingers = wl_container_of(listener, fingers, frame);
-	wlr_seat_pointer_notify_frame(fingers->shell->seat.seat);
-	wlr_seat_touch_notify_frame(fingers->shell->seat.seat);
+	wlr_seat_pointer_notify_frame(fingers->below.seat->seat);
+	wlr_seat_touch_notify_frame(fingers->below.seat->seat);
 }
 
 static void handle_touch_down(struct wl_listener *listener, void *data)
@@ -217,7 +221,7 @@ static void handle_touch_motion(struct wl_listener *listener, void *data)
 static void handle_touch_frame(struct wl_listener *listener, void *data)
 {
 	struct zr_fingers *fingers = wl_container_of(listener, fingers, touch_frame);
-	wlr_seat_touch_notify_frame(fingers->shell->seat.seat);
+	wlr_seat_touch_notify_frame(fingers->below.seat->seat);
 }
 
 static void listen(struct zr_fingers *fingers)
@@ -243,38 +247,47 @@ static void listen(struct zr_fingers *fingers)
 	wl_signal_add(&cursor->events.touch_frame, &fingers->touch_frame);
 }
 
-int zr_fingers_init(struct zr_fingers *fingers, struct zr_shell *shell, struct zr_error *error)
-{
-	assert(fingers && shell);
-	fingers->cursor = wlr_cursor_create();
-	if (!fingers->cursor) {
-		return zr_error_set(error, ZR_E_NOMEM, "no memory for the pointer");
-	}
-	fingers->shell = shell;
-	wlr_cursor_attach_output_layout(fingers->cursor, shell->output_layout);
-	listen(fingers);
-	return 0;
-}
-
-void zr_fingers_finish(struct zr_fingers *fingers)
-{
-	if (fingers->cursor) {
-		wlr_cursor_destroy(fingers->cursor);
-		fingers->cursor = NULL;
-	}
-}
-
 /* Mapped to the tablet's own screen, a device turns with the picture. */
-void zr_fingers_add_device(struct zr_fingers *fingers, struct wlr_input_device *device)
+static void handle_touching(struct wl_listener *listener, void *data)
 {
-	struct zr_screen *screen = zr_screens_main(&fingers->shell->screens);
+	struct zr_fingers *fingers = wl_container_of(listener, fingers, touching);
+	struct zr_seat *seat = fingers->below.seat;
+	struct wlr_input_device *device = data;
+	const struct zr_output *screen = zr_screens_main(seat->screens);
 	wlr_cursor_attach_input_device(fingers->cursor, device);
 	if (screen) {
 		wlr_cursor_map_input_to_output(fingers->cursor, device, screen->output);
 	}
 	if (device->type == WLR_INPUT_DEVICE_POINTER) {
-		wlr_seat_set_capabilities(fingers->shell->seat.seat,
-			WL_SEAT_CAPABILITY_KEYBOARD | WL_SEAT_CAPABILITY_TOUCH |
-				WL_SEAT_CAPABILITY_POINTER);
+		wlr_seat_set_capabilities(seat->seat, WL_SEAT_CAPABILITY_KEYBOARD |
+							      WL_SEAT_CAPABILITY_TOUCH |
+							      WL_SEAT_CAPABILITY_POINTER);
+	}
+}
+
+int zr_fingers_init(
+	struct zr_fingers *fingers, const struct zr_fingers_below *below, struct zr_error *error)
+{
+	assert(fingers && below && below->core && below->seat);
+	assert(below->keyboard && below->sheet && below->views);
+	fingers->cursor = wlr_cursor_create();
+	if (!fingers->cursor) {
+		return zr_error_set(error, ZR_E_NOMEM, "no memory for the pointer");
+	}
+	fingers->below = *below;
+	wlr_cursor_attach_output_layout(fingers->cursor, below->core->output_layout);
+	listen(fingers);
+	fingers->touching.notify = handle_touching;
+	wl_signal_add(&below->seat->events.touching, &fingers->touching);
+	return 0;
+}
+
+void zr_fingers_finish(struct zr_fingers *fingers)
+{
+	assert(fingers);
+	if (fingers->cursor) {
+		wl_list_remove(&fingers->touching.link);
+		wlr_cursor_destroy(fingers->cursor);
+		fingers->cursor = NULL;
 	}
 }

@@ -14,8 +14,11 @@
 #include <wlr/types/wlr_input_device.h>
 
 #include "lib/base/error.h"
-
-struct zr_shell;
+#include "tablet/shell/bar/sheet.h"
+#include "tablet/shell/core/core.h"
+#include "tablet/shell/input/seat.h"
+#include "tablet/shell/keyboard/keyboard.h"
+#include "tablet/shell/scene/view.h"
 
 /* The id of the finger that an absolute pointer plays; touch screens count from 0. */
 #define ZR_FINGER_POINTER 1000
@@ -29,11 +32,21 @@ struct zr_finger {
 	double origin_x, origin_y; /* of the touched surface on the screen when it came down */
 };
 
+/* Whom a finger may touch; borrowed. */
+struct zr_fingers_below {
+	struct zr_core *core;
+	struct zr_seat *seat;
+	struct zr_keyboard *keyboard;
+	struct zr_sheet *sheet;
+	struct zr_views *views;
+};
+
 struct zr_fingers {
-	struct zr_shell *shell;
+	struct zr_fingers_below below;
 	struct wlr_cursor *cursor;
 	struct zr_finger items[ZR_FINGER_COUNT_MAX];
-	bool is_mouse; /* the last motion was relative: buttons are a mouse's */
+	bool is_mouse;               /* the last motion was relative: buttons are a mouse's */
+	struct wl_listener touching; /* seat->events.touching */
 	struct wl_listener motion;
 	struct wl_listener motion_absolute;
 	struct wl_listener button;
@@ -45,9 +58,8 @@ struct zr_fingers {
 	struct wl_listener touch_frame;
 };
 
-int zr_fingers_init(
-	struct zr_fingers *fingers, struct zr_shell *shell, struct zr_error *error) ZR_MUST_CHECK;
+int zr_fingers_init(struct zr_fingers *fingers, const struct zr_fingers_below *below,
+	struct zr_error *error) ZR_MUST_CHECK;
 void zr_fingers_finish(struct zr_fingers *fingers);
-void zr_fingers_add_device(struct zr_fingers *fingers, struct wlr_input_device *device);
 
 #endif

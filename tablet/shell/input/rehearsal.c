@@ -1,4 +1,7 @@
-/* See rehearsal.h. */
+/*
+ * Events enter where libinput's would, at the device, so that a test walks the whole way of a
+ * finger and not a part of it.
+ */
 #include "tablet/shell/input/rehearsal.h"
 
 #include <assert.h>
@@ -14,7 +17,6 @@
 #include <wlr/types/wlr_touch.h>
 
 #include "lib/base/log.h"
-#include "tablet/shell/core/shell.h"
 
 static uint32_t now_ms(void)
 {
@@ -25,11 +27,11 @@ static void move_finger(struct zr_rehearsal *rehearsal, bool is_down, int id, do
 {
 	struct wlr_touch *touch = rehearsal->touch->touch;
 	/* Before the output's transform, which the seat undoes. */
-	const double across = x / rehearsal->shell->width;
-	const double along = y / rehearsal->shell->height;
+	const double across = x / rehearsal->core->panel.width;
+	const double along = y / rehearsal->core->panel.height;
 	const double turned[4][2] = {
 		{across, along}, {1 - along, across}, {1 - across, 1 - along}, {along, 1 - across}};
-	const double *at = turned[rehearsal->shell->options->quarter_turns];
+	const double *at = turned[rehearsal->core->options->quarter_turns];
 	struct wlr_event_touch_down down = {rehearsal->touch, now_ms(), id, at[0], at[1]};
 	struct wlr_event_touch_motion motion = {rehearsal->touch, now_ms(), id, at[0], at[1]};
 	if (is_down) {
@@ -85,16 +87,16 @@ static void handle_commit(struct wl_listener *listener, void *data)
 
 static void ask_picture(struct zr_rehearsal *rehearsal, const char *path)
 {
-	struct zr_screen *screen = zr_screens_main(&rehearsal->shell->screens);
+	struct zr_output *screen = zr_screens_main(rehearsal->screens);
 	(void)snprintf(rehearsal->picture, sizeof rehearsal->picture, "%s", path);
 	struct wlr_scene_output *scene_output =
-		wlr_scene_get_scene_output(rehearsal->shell->scene, screen->output);
+		wlr_scene_get_scene_output(rehearsal->core->scene, screen->output);
 	wlr_output_damage_add_whole(scene_output->damage);
 }
 
 static void set_size(struct zr_rehearsal *rehearsal, int width, int height)
 {
-	struct zr_screen *screen = zr_screens_main(&rehearsal->shell->screens);
+	struct zr_output *screen = zr_screens_main(rehearsal->screens);
 	wlr_output_set_custom_mode(screen->output, width, height, 0);
 	if (!wlr_output_commit(screen->output)) {
 		zr_log(ZR_LOG_ERROR, "cannot set the size %dx%d", width, height);
@@ -148,37 +150,40 @@ static void find_headless(struct wlr_backend *backend, void *data)
 	}
 }
 
-void zr_rehearsal_init(struct zr_rehearsal *rehearsal, struct zr_shell *shell)
+void zr_rehearsal_init(
+	struct zr_rehearsal *rehearsal, struct zr_core *core, struct zr_screens *screens)
 {
-	assert(rehearsal && shell);
+	assert(rehearsal && core && core->backend && screens);
 	struct wlr_backend *headless = NULL;
 	rehearsal->fd = -1;
-	if (!shell->options->test_input) {
+	if (!core->options->test_input) {
 		return;
 	}
-	wlr_multi_for_each_backend(shell->backend, find_headless, &headless);
-	struct zr_screen *screen = zr_screens_main(&shell->screens);
+	wlr_multi_for_each_backend(core->backend, find_headless, &headless);
+	struct zr_output *screen = zr_screens_main(screens);
 	/* Both ways, so that the FIFO does not end when a writer goes. */
-	rehearsal->fd = open(shell->options->test_input, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+	rehearsal->fd = open(core->options->test_input, O_RDWR | O_NONBLOCK | O_CLOEXEC);
 	if (!headless || !screen || rehearsal->fd < 0) {
 		zr_log(ZR_LOG_ERROR, "--test-input needs WLR_BACKENDS=headless and a FIFO");
 		return;
 	}
-	rehearsal->shell = shell;
+	rehearsal->core = core;
+	rehearsal->screens = screens;
 	rehearsal->touch = wlr_headless_add_input_device(headless, WLR_INPUT_DEVICE_TOUCH);
 	rehearsal->keyboard = wlr_headless_add_input_device(headless, WLR_INPUT_DEVICE_KEYBOARD);
 	rehearsal->source = wl_event_loop_add_fd(
-		shell->loop, rehearsal->fd, WL_EVENT_READABLE, handle_input, rehearsal);
+		core->loop, rehearsal->fd, WL_EVENT_READABLE, handle_input, rehearsal);
 	rehearsal->commit.notify = handle_commit;
 	wl_signal_add(&screen->output->events.commit, &rehearsal->commit);
 }
 
 void zr_rehearsal_finish(struct zr_rehearsal *rehearsal)
 {
-	if (rehearsal->shell) {
+	assert(rehearsal);
+	if (rehearsal->core) {
 		wl_list_remove(&rehearsal->commit.link);
 		wl_event_source_remove(rehearsal->source);
-		rehearsal->shell = NULL;
+		rehearsal->core = NULL;
 	}
 	if (rehearsal->fd >= 0) {
 		close(rehearsal->fd);

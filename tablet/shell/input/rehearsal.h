@@ -15,10 +15,12 @@
 #include <wayland-server-core.h>
 #include <wlr/types/wlr_input_device.h>
 
-struct zr_shell;
+#include "tablet/shell/core/core.h"
+#include "tablet/shell/core/screen.h"
 
 struct zr_rehearsal {
-	struct zr_shell *shell;
+	struct zr_core *core;
+	struct zr_screens *screens;
 	int fd;
 	struct wl_event_source *source;
 	struct wlr_input_device *touch;
@@ -30,7 +32,8 @@ struct zr_rehearsal {
 };
 
 /* Does nothing without the option. Behind wlr_backend_start(). */
-void zr_rehearsal_init(struct zr_rehearsal *rehearsal, struct zr_shell *shell);
+void zr_rehearsal_init(
+	struct zr_rehearsal *rehearsal, struct zr_core *core, struct zr_screens *screens);
 void zr_rehearsal_finish(struct zr_rehearsal *rehearsal);
 
 #endif

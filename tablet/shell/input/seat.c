@@ -1,4 +1,8 @@
-/* See seat.h. */
+/*
+ * Keyboards, those that people plug in and the virtual one of the screen's. They share one key map,
+ * so that clients see a single keyboard whose modifiers alone change hands: a change of key map
+ * would make each client read it again with every letter.
+ */
 #include "tablet/shell/input/seat.h"
 
 #include <assert.h>
@@ -12,7 +16,6 @@
 #include "lib/base/log.h"
 #include "tablet/shell/input/keymap.h"
 #include "tablet/shell/input/keystroke.h"
-#include "tablet/shell/core/shell.h"
 
 struct zr_hardware_keyboard {
 	struct wl_list link; /* zr_seat.keyboards */
@@ -38,7 +41,8 @@ static const struct wlr_input_device_impl device_impl = {.destroy = destroy_virt
 
 bool zr_seat_is_awake(struct zr_seat *seat)
 {
-	return zr_screens_wake(&seat->shell->screens);
+	assert(seat && seat->core);
+	return zr_screens_wake(seat->screens);
 }
 
 /* All keyboards have one key map, so clients see one keyboard: only its modifiers change hands. */
@@ -101,7 +105,7 @@ static void add_keyboard(struct zr_seat *seat, struct wlr_input_device *device)
 	wl_list_insert(&seat->keyboards, &keyboard->link);
 }
 
-void zr_seat_add_device(struct zr_seat *seat, struct wlr_input_device *device)
+static void add_device(struct zr_seat *seat, struct wlr_input_device *device)
 {
 	switch (device->type) {
 	case WLR_INPUT_DEVICE_KEYBOARD:
@@ -109,7 +113,7 @@ void zr_seat_add_device(struct zr_seat *seat, struct wlr_input_device *device)
 		break;
 	case WLR_INPUT_DEVICE_POINTER:
 	case WLR_INPUT_DEVICE_TOUCH:
-		zr_fingers_add_device(&seat->fingers, device);
+		wl_signal_emit(&seat->events.touching, device);
 		break;
 	default:
 		break;
@@ -119,7 +123,7 @@ void zr_seat_add_device(struct zr_seat *seat, struct wlr_input_device *device)
 static void handle_new_input(struct wl_listener *listener, void *data)
 {
 	struct zr_seat *seat = wl_container_of(listener, seat, new_input);
-	zr_seat_add_device(seat, data);
+	add_device(seat, data);
 }
 
 static void handle_request_set_selection(struct wl_listener *listener, void *data)
@@ -144,37 +148,41 @@ static int init_virtual_keyboard(struct zr_seat *seat, struct zr_error *error)
 	return 0;
 }
 
-int zr_seat_init(struct zr_seat *seat, struct zr_shell *shell, struct zr_error *error)
+int zr_seat_init(struct zr_seat *seat, struct zr_core *core, struct zr_screens *screens,
+	struct zr_error *error)
 {
-	assert(seat && shell);
-	seat->seat = wlr_seat_create(shell->display, "seat0");
+	assert(seat && core && core->backend && screens);
+	seat->seat = wlr_seat_create(core->display, "seat0");
 	if (!seat->seat) {
 		return zr_error_set(error, ZR_E_NOMEM, "no memory for the seat");
 	}
-	seat->shell = shell;
+	seat->core = core;
+	seat->screens = screens;
 	wl_list_init(&seat->keyboards);
+	wl_signal_init(&seat->events.touching);
+	wl_signal_init(&seat->events.focus);
 	seat->new_input.notify = handle_new_input;
-	wl_signal_add(&shell->backend->events.new_input, &seat->new_input);
+	wl_signal_add(&core->backend->events.new_input, &seat->new_input);
 	seat->request_set_selection.notify = handle_request_set_selection;
 	wl_signal_add(&seat->seat->events.request_set_selection, &seat->request_set_selection);
-	int result = init_virtual_keyboard(seat, error);
-	if (result < 0) {
-		return result;
+	int code = init_virtual_keyboard(seat, error);
+	if (code != 0) {
+		return code;
 	}
 	wlr_seat_set_keyboard(seat->seat, &seat->virtual_device);
 	wlr_seat_set_capabilities(
 		seat->seat, WL_SEAT_CAPABILITY_KEYBOARD | WL_SEAT_CAPABILITY_TOUCH);
-	return zr_fingers_init(&seat->fingers, shell, error);
+	return 0;
 }
 
 void zr_seat_finish(struct zr_seat *seat)
 {
 	struct zr_hardware_keyboard *keyboard;
 	struct zr_hardware_keyboard *next;
-	if (!seat->shell) {
+	assert(seat);
+	if (!seat->core) {
 		return;
 	}
-	zr_fingers_finish(&seat->fingers);
 	wl_list_for_each_safe (keyboard, next, &seat->keyboards, link) {
 		drop_keyboard(keyboard);
 	}
@@ -182,12 +190,14 @@ void zr_seat_finish(struct zr_seat *seat)
 	wl_list_remove(&seat->request_set_selection.link);
 	wlr_input_device_destroy(&seat->virtual_device);
 	xkb_keymap_unref(seat->keymap);
-	seat->shell = NULL;
+	seat->core = NULL;
 }
 
 void zr_seat_focus(struct zr_seat *seat, struct wlr_surface *surface)
 {
-	zr_text_inputs_focus(&seat->shell->text_inputs, surface);
+	assert(seat && seat->core);
+	/* Text fields first: the one that is left hears of it before the next has the keys. */
+	wl_signal_emit(&seat->events.focus, surface);
 	if (!surface) {
 		wlr_seat_keyboard_notify_clear_focus(seat->seat);
 	} else if (seat->seat->keyboard_state.focused_surface != surface) {
@@ -204,14 +214,15 @@ static void tap_key(struct zr_seat *seat, uint32_t code)
 
 void zr_seat_type_key(struct zr_seat *seat, uint32_t code)
 {
-	/* The layout stays: it means nothing to these keys, and a change costs clients something.
-	 */
+	assert(seat && seat->core && code != 0);
+	/* The layout stays: it means nothing to these keys, and a change costs clients work. */
 	send_modifiers(seat, &(struct wlr_keyboard_modifiers){.group = seat->sent.group});
 	tap_key(seat, code);
 }
 
 bool zr_seat_type_text(struct zr_seat *seat, const char *text)
 {
+	assert(seat && seat->core && text);
 	struct zr_keystroke stroke;
 	if (!zr_keystroke_find(seat->keymap, text, &stroke)) {
 		return false;

@@ -14,29 +14,29 @@
 #include <wlr/types/wlr_seat.h>
 
 #include "lib/base/error.h"
-#include "tablet/shell/input/finger.h"
-
-struct zr_shell;
+#include "tablet/shell/core/core.h"
+#include "tablet/shell/core/screen.h"
 
 struct zr_seat {
-	struct zr_shell *shell;
+	struct zr_core *core;
+	struct zr_screens *screens;
 	struct wlr_seat *seat;
 	struct wl_list keyboards;  /* zr_hardware_keyboard.link */
 	struct xkb_keymap *keymap; /* of all keyboards */
 	struct wlr_keyboard virtual_keyboard;
 	struct wlr_input_device virtual_device;
 	struct wlr_keyboard_modifiers sent; /* what clients think is held */
-	struct zr_fingers fingers;
 	struct wl_listener new_input;
 	struct wl_listener request_set_selection;
+	struct {
+		struct wl_signal touching; /* a pointer or a touch screen came: wlr_input_device */
+		struct wl_signal focus;    /* keyboards go there from now on: wlr_surface or NULL */
+	} events;
 };
 
-int zr_seat_init(
-	struct zr_seat *seat, struct zr_shell *shell, struct zr_error *error) ZR_MUST_CHECK;
+int zr_seat_init(struct zr_seat *seat, struct zr_core *core, struct zr_screens *screens,
+	struct zr_error *error) ZR_MUST_CHECK;
 void zr_seat_finish(struct zr_seat *seat);
-
-/* A new device of the backend, or one that a test made. */
-void zr_seat_add_device(struct zr_seat *seat, struct wlr_input_device *device);
 
 /* Keyboards and text go to surface from now on, or nowhere (NULL). */
 void zr_seat_focus(struct zr_seat *seat, struct wlr_surface *surface);

@@ -1,11 +1,12 @@
-/* See text_input.h. */
+/*
+ * Which field is in hand follows two things that clients do in any order: a surface gets the focus,
+ * and its toolkit makes text-input objects. So each change looks at all objects again.
+ */
 #include "tablet/shell/input/text_input.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "tablet/shell/core/shell.h"
 
 #define BEFORE_BYTES 64
 
@@ -42,8 +43,7 @@ static void handle_enable(struct wl_listener *listener, void *data)
 		text->input->current.content_type.purpose, text->input->current.content_type.hint);
 	char before[BEFORE_BYTES];
 	inputs->active = text->input;
-	zr_keyboard_show(
-		&inputs->shell->keyboard, &field, text_before(text->input, before, sizeof before));
+	zr_keyboard_show(inputs->keyboard, &field, text_before(text->input, before, sizeof before));
 }
 
 static void handle_commit(struct wl_listener *listener, void *data)
@@ -52,8 +52,7 @@ static void handle_commit(struct wl_listener *listener, void *data)
 	struct zr_text_inputs *inputs = text->inputs;
 	char before[BEFORE_BYTES];
 	if (text->input->current_enabled && inputs->active == text->input) {
-		zr_keyboard_keep(
-			&inputs->shell->keyboard, text_before(text->input, before, sizeof before));
+		zr_keyboard_keep(inputs->keyboard, text_before(text->input, before, sizeof before));
 	}
 }
 
@@ -61,7 +60,7 @@ static void let_go(struct zr_text_inputs *inputs, const struct wlr_text_input_v3
 {
 	if (inputs->active == input) {
 		inputs->active = NULL;
-		zr_keyboard_hide(&inputs->shell->keyboard);
+		zr_keyboard_hide(inputs->keyboard);
 	}
 }
 
@@ -124,47 +123,54 @@ static void handle_new_text_input(struct wl_listener *listener, void *data)
 	follow(inputs, text);
 }
 
-int zr_text_inputs_init(
-	struct zr_text_inputs *inputs, struct zr_shell *shell, struct zr_error *error)
+static void handle_focused(struct wl_listener *listener, void *data)
 {
-	assert(inputs && shell);
-	*inputs = (struct zr_text_inputs){.shell = shell};
-	wl_list_init(&inputs->list);
-	inputs->manager = wlr_text_input_manager_v3_create(shell->display);
-	if (!inputs->manager) {
-		inputs->shell = NULL;
-		return zr_error_set(error, ZR_E_NOMEM, "no memory for text input");
-	}
-	inputs->new_text_input.notify = handle_new_text_input;
-	wl_signal_add(&inputs->manager->events.text_input, &inputs->new_text_input);
-	return 0;
-}
-
-void zr_text_inputs_finish(struct zr_text_inputs *inputs)
-{
-	if (inputs->shell) {
-		assert(wl_list_empty(&inputs->list));
-		wl_list_remove(&inputs->new_text_input.link);
-		inputs->shell = NULL;
-	}
-}
-
-void zr_text_inputs_focus(struct zr_text_inputs *inputs, struct wlr_surface *surface)
-{
+	struct zr_text_inputs *inputs = wl_container_of(listener, inputs, focused);
 	struct zr_text_input *text;
-	if (!inputs->shell) {
-		return;
-	}
-	inputs->focus = surface;
+	inputs->focus = data;
 	wl_list_for_each (text, &inputs->list, link) {
 		follow(inputs, text);
 	}
 }
 
-void zr_text_inputs_commit(struct zr_text_inputs *inputs, const char *text)
+static void handle_typed(struct wl_listener *listener, void *data)
 {
-	if (inputs->active && !zr_seat_type_text(&inputs->shell->seat, text)) {
-		wlr_text_input_v3_send_commit_string(inputs->active, text);
+	struct zr_text_inputs *inputs = wl_container_of(listener, inputs, typed);
+	const char *character = data;
+	if (inputs->active && !zr_seat_type_text(inputs->seat, character)) {
+		wlr_text_input_v3_send_commit_string(inputs->active, character);
 		wlr_text_input_v3_send_done(inputs->active);
+	}
+}
+
+int zr_text_inputs_init(struct zr_text_inputs *inputs, struct zr_core *core, struct zr_seat *seat,
+	struct zr_keyboard *keyboard, struct zr_error *error)
+{
+	assert(inputs && core && seat && seat->core == core && keyboard);
+	*inputs = (struct zr_text_inputs){.seat = seat, .keyboard = keyboard};
+	wl_list_init(&inputs->list);
+	inputs->manager = wlr_text_input_manager_v3_create(core->display);
+	if (!inputs->manager) {
+		return zr_error_set(error, ZR_E_NOMEM, "no memory for text input");
+	}
+	inputs->core = core;
+	inputs->new_text_input.notify = handle_new_text_input;
+	wl_signal_add(&inputs->manager->events.text_input, &inputs->new_text_input);
+	inputs->focused.notify = handle_focused;
+	wl_signal_add(&seat->events.focus, &inputs->focused);
+	inputs->typed.notify = handle_typed;
+	wl_signal_add(&keyboard->events.typed, &inputs->typed);
+	return 0;
+}
+
+void zr_text_inputs_finish(struct zr_text_inputs *inputs)
+{
+	assert(inputs);
+	if (inputs->core) {
+		assert(wl_list_empty(&inputs->list));
+		wl_list_remove(&inputs->new_text_input.link);
+		wl_list_remove(&inputs->focused.link);
+		wl_list_remove(&inputs->typed.link);
+		inputs->core = NULL;
 	}
 }

@@ -14,27 +14,26 @@
 #include <wlr/types/wlr_text_input_v3.h>
 
 #include "lib/base/error.h"
-
-struct zr_shell;
+#include "tablet/shell/core/core.h"
+#include "tablet/shell/input/seat.h"
+#include "tablet/shell/keyboard/keyboard.h"
 
 struct zr_text_inputs {
-	struct zr_shell *shell;
+	struct zr_core *core;
+	struct zr_seat *seat;
+	struct zr_keyboard *keyboard;
 	struct wlr_text_input_manager_v3 *manager;
 	struct wl_list list;              /* zr_text_input.link */
 	struct wlr_text_input_v3 *active; /* the field in hand, NULL: none */
 	struct wlr_surface *focus;        /* has the keyboard; NULL: none */
 	struct wl_listener new_text_input;
+	struct wl_listener focused; /* seat->events.focus */
+	struct wl_listener typed;   /* keyboard->events.typed; dropped without a field in hand */
 };
 
-int zr_text_inputs_init(struct zr_text_inputs *inputs, struct zr_shell *shell,
-	struct zr_error *error) ZR_MUST_CHECK;
+int zr_text_inputs_init(struct zr_text_inputs *inputs, struct zr_core *core, struct zr_seat *seat,
+	struct zr_keyboard *keyboard, struct zr_error *error) ZR_MUST_CHECK;
 /* Behind wl_display_destroy_clients(). */
 void zr_text_inputs_finish(struct zr_text_inputs *inputs);
-
-/* The surface that has the keyboard's focus now, NULL for none. */
-void zr_text_inputs_focus(struct zr_text_inputs *inputs, struct wlr_surface *surface);
-
-/* Puts text into the field in hand; without one it is dropped. */
-void zr_text_inputs_commit(struct zr_text_inputs *inputs, const char *text);
 
 #endif

@@ -4,6 +4,7 @@
 #include <assert.h>
 
 #include "tablet/shell/scene/canvas.h"
+#include "tablet/shell/scene/paint.h"
 #include "tablet/shell/keyboard/keycap.h"
 
 #define BORDER 6

@@ -10,7 +10,7 @@ static bool is_long(const struct zr_hold *hold, uint32_t now_ms)
 }
 
 /* The relative of the column; the row reaches from a key's height above it down to the key. */
-static const struct zr_key *choose(const struct zr_hold *hold, int x, int y)
+static const struct zr_layout_key *choose(const struct zr_hold *hold, int x, int y)
 {
 	const struct zr_box *first = &hold->keys[0].box;
 	const struct zr_box *last = &hold->keys[hold->count - 1].box;
@@ -27,7 +27,8 @@ static const struct zr_key *choose(const struct zr_hold *hold, int x, int y)
 	return &hold->keys[i];
 }
 
-void zr_hold_begin(struct zr_hold *hold, const struct zr_key *key, int width, uint32_t time_ms)
+void zr_hold_begin(
+	struct zr_hold *hold, const struct zr_layout_key *key, int width, uint32_t time_ms)
 {
 	assert(hold && key);
 	*hold = (struct zr_hold){.key = key, .down_ms = time_ms};
@@ -53,15 +54,15 @@ bool zr_hold_move(struct zr_hold *hold, int x, int y)
 	if (!hold->is_open) {
 		return false;
 	}
-	const struct zr_key *before = hold->chosen;
+	const struct zr_layout_key *before = hold->chosen;
 	hold->chosen = choose(hold, x, y);
 	return hold->chosen != before;
 }
 
-const struct zr_key *zr_hold_end(struct zr_hold *hold, uint32_t time_ms)
+const struct zr_layout_key *zr_hold_end(struct zr_hold *hold, uint32_t time_ms)
 {
 	assert(hold && hold->key);
-	const struct zr_key *result =
+	const struct zr_layout_key *result =
 		hold->is_open && is_long(hold, time_ms) ? hold->chosen : hold->key;
 	hold->key = NULL;
 	hold->is_open = false;

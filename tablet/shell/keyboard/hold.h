@@ -18,16 +18,17 @@
 #define ZR_HOLD_MS 400
 
 struct zr_hold {
-	const struct zr_key *key; /* NULL: no finger */
+	const struct zr_layout_key *key; /* NULL: no finger */
 	uint32_t down_ms;
 	bool is_open;
-	struct zr_key keys[ZR_RELATIVES_MAX];
+	struct zr_layout_key keys[ZR_RELATIVES_MAX];
 	size_t count;
-	const struct zr_key *chosen; /* of keys, NULL for none */
+	const struct zr_layout_key *chosen; /* of keys, NULL for none */
 };
 
 /* A finger came down on key of a keyboard of that width. key stays borrowed until the end. */
-void zr_hold_begin(struct zr_hold *hold, const struct zr_key *key, int width, uint32_t time_ms);
+void zr_hold_begin(
+	struct zr_hold *hold, const struct zr_layout_key *key, int width, uint32_t time_ms);
 
 /* True once, when the row opens. */
 bool zr_hold_tick(struct zr_hold *hold, uint32_t now_ms);
@@ -36,6 +37,6 @@ bool zr_hold_tick(struct zr_hold *hold, uint32_t now_ms);
 bool zr_hold_move(struct zr_hold *hold, int x, int y);
 
 /* The finger lifted; what it types: the key itself, a relative, or nothing (NULL). */
-const struct zr_key *zr_hold_end(struct zr_hold *hold, uint32_t time_ms);
+const struct zr_layout_key *zr_hold_end(struct zr_hold *hold, uint32_t time_ms);
 
 #endif

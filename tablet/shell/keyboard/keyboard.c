@@ -1,4 +1,7 @@
-/* See keyboard.h. */
+/*
+ * State and picture of the keyboard, changed in one place (set_layout, set_visible) and drawn in
+ * one (show), so that a forgotten redraw cannot leave a key that types what it does not say.
+ */
 #include "tablet/shell/keyboard/keyboard.h"
 
 #include <assert.h>
@@ -9,7 +12,6 @@
 #include "tablet/shell/keyboard/balloon.h"
 #include "tablet/shell/scene/canvas.h"
 #include "tablet/shell/keyboard/keycap.h"
-#include "tablet/shell/core/shell.h"
 
 #define HOLD_AGAIN_MS   10 /* the touch screen's clock and ours round apart */
 #define REPEAT_FIRST_MS 500
@@ -22,15 +24,15 @@ static int height(const struct zr_keyboard *keyboard)
 {
 	const int home = zr_layout_rows(keyboard->home);
 	const int latin = zr_layout_rows(keyboard->latin);
-	return zr_layout_height(home > latin ? home : latin, &keyboard->shell->panel);
+	return zr_layout_height(home > latin ? home : latin, &keyboard->core->panel);
 }
 
 static int top(const struct zr_keyboard *keyboard)
 {
-	return keyboard->shell->height - height(keyboard);
+	return keyboard->core->panel.height - height(keyboard);
 }
 
-static void tell_relatives(struct zr_buffer *line, const struct zr_key *key)
+static void tell_relatives(struct zr_buffer *line, const struct zr_layout_key *key)
 {
 	const char *rest = zr_relatives_of(key->text);
 	const char *before = ",\"more\":[";
@@ -38,7 +40,7 @@ static void tell_relatives(struct zr_buffer *line, const struct zr_key *key)
 		return;
 	}
 	while (*rest != '\0') {
-		const struct zr_key relative = zr_layout_text_key(&rest);
+		const struct zr_layout_key relative = zr_layout_text_key(&rest);
 		zr_probe_add(line, "%s", before);
 		zr_probe_add_string(line, relative.name);
 		before = ",";
@@ -47,10 +49,10 @@ static void tell_relatives(struct zr_buffer *line, const struct zr_key *key)
 }
 
 static void tell_keys(const struct zr_keyboard *keyboard, struct zr_buffer *line,
-	const struct zr_key *keys, size_t count)
+	const struct zr_layout_key *keys, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		const struct zr_key *key = &keys[i];
+		const struct zr_layout_key *key = &keys[i];
 		zr_probe_add(line, "%s{\"key\":", i > 0 ? "," : "");
 		zr_probe_add_string(line, key->name);
 		zr_probe_add(line, ",\"rect\":[%d,%d,%d,%d]", key->box.x,
@@ -62,7 +64,7 @@ static void tell_keys(const struct zr_keyboard *keyboard, struct zr_buffer *line
 
 static void tell_probe(struct zr_keyboard *keyboard)
 {
-	struct zr_probe *probe = &keyboard->shell->probe;
+	struct zr_probe *probe = &keyboard->core->probe;
 	struct zr_buffer line = {0};
 	if (!zr_probe_is_on(probe)) {
 		return;
@@ -85,7 +87,7 @@ static struct zr_keycap_state state_of(const struct zr_keyboard *keyboard)
 {
 	return (struct zr_keycap_state){.is_shifted = keyboard->shift != ZR_SHIFT_OFF,
 		.is_locked = keyboard->shift == ZR_SHIFT_LOCKED,
-		.panel = &keyboard->shell->panel,
+		.panel = &keyboard->core->panel,
 		.layout = keyboard->layout,
 		.letters = keyboard->letters,
 		.home = keyboard->home};
@@ -144,7 +146,7 @@ static void show(struct zr_keyboard *keyboard)
 		*picture = draw_picture(keyboard);
 	}
 	if (keyboard->is_visible && *picture) {
-		zr_canvas_show(*picture, keyboard->shell->layers[ZR_LAYER_KEYBOARD], 0,
+		zr_canvas_show(*picture, keyboard->core->layers[ZR_LAYER_KEYBOARD], 0,
 			top(keyboard), &keyboard->node);
 	} else if (keyboard->node) {
 		wlr_scene_node_destroy(keyboard->node);
@@ -158,7 +160,7 @@ static void set_visible(struct zr_keyboard *keyboard, bool is_visible)
 	if (keyboard->is_visible != is_visible) {
 		keyboard->is_visible = is_visible;
 		show(keyboard);
-		zr_shell_arrange(keyboard->shell);
+		zr_core_arrange(keyboard->core);
 	}
 }
 
@@ -205,7 +207,7 @@ static void expect_capital(struct zr_keyboard *keyboard, bool is_due)
 	}
 }
 
-static void mark(struct zr_keyboard *keyboard, const struct zr_key *key)
+static void mark(struct zr_keyboard *keyboard, const struct zr_layout_key *key)
 {
 	struct zr_canvas *canvas = zr_canvas_new(key->box.width, key->box.height, false);
 	if (!canvas) {
@@ -217,7 +219,7 @@ static void mark(struct zr_keyboard *keyboard, const struct zr_key *key)
 	cairo_translate(cr, -key->box.x, -key->box.y);
 	zr_keycap_draw(cr, key, &state);
 	zr_canvas_end(canvas, cr);
-	zr_canvas_show(&canvas->base, keyboard->shell->layers[ZR_LAYER_KEYBOARD], key->box.x,
+	zr_canvas_show(&canvas->base, keyboard->core->layers[ZR_LAYER_KEYBOARD], key->box.x,
 		top(keyboard) + key->box.y, &keyboard->pressed_node);
 	wlr_buffer_drop(&canvas->base);
 }
@@ -236,7 +238,10 @@ static void switch_letters(struct zr_keyboard *keyboard)
 
 static void type(struct zr_keyboard *keyboard, const char *text)
 {
-	zr_text_inputs_commit(&keyboard->shell->text_inputs, text);
+	/* A copy: a signal's data is not const. */
+	char character[sizeof keyboard->typed];
+	(void)snprintf(character, sizeof character, "%s", text);
+	wl_signal_emit(&keyboard->events.typed, character);
 	if (keyboard->shift == ZR_SHIFT_ONCE) {
 		set_layout(keyboard, keyboard->layout, ZR_SHIFT_OFF);
 	}
@@ -262,7 +267,7 @@ static void tap_shift(struct zr_keyboard *keyboard)
 }
 
 /* What the key does when the finger lifts; backspace did it already. */
-static void act(struct zr_keyboard *keyboard, const struct zr_key *key)
+static void act(struct zr_keyboard *keyboard, const struct zr_layout_key *key)
 {
 	switch (key->action) {
 	case ZR_KEY_TEXT:
@@ -273,7 +278,7 @@ static void act(struct zr_keyboard *keyboard, const struct zr_key *key)
 		break;
 	case ZR_KEY_ENTER:
 		keyboard->typed[0] = '\0';
-		zr_seat_type_key(&keyboard->shell->seat, KEY_ENTER);
+		zr_seat_type_key(keyboard->seat, KEY_ENTER);
 		break;
 	case ZR_KEY_LAYOUT:
 		switch_letters(keyboard);
@@ -294,8 +299,8 @@ static int handle_hold(void *data)
 {
 	struct zr_keyboard *keyboard = data;
 	if (zr_hold_tick(&keyboard->hold, (uint32_t)(zr_probe_now_us() / 1000))) {
-		zr_balloon_show(&keyboard->hold, &keyboard->shell->panel, top(keyboard),
-			keyboard->shell->layers[ZR_LAYER_KEYBOARD], &keyboard->balloon_node);
+		zr_balloon_show(&keyboard->hold, &keyboard->core->panel, top(keyboard),
+			keyboard->core->layers[ZR_LAYER_KEYBOARD], &keyboard->balloon_node);
 		tell_probe(keyboard);
 	} else if (keyboard->hold.key && keyboard->hold.count > 0 && !keyboard->hold.is_open) {
 		wl_event_source_timer_update(keyboard->hold_timer, HOLD_AGAIN_MS);
@@ -307,7 +312,7 @@ static int handle_repeat(void *data)
 {
 	struct zr_keyboard *keyboard = data;
 	if (keyboard->pressed && keyboard->pressed->action == ZR_KEY_BACKSPACE) {
-		zr_seat_type_key(&keyboard->shell->seat, KEY_BACKSPACE);
+		zr_seat_type_key(keyboard->seat, KEY_BACKSPACE);
 		wl_event_source_timer_update(keyboard->repeat_timer, REPEAT_NEXT_MS);
 	}
 	return 0;
@@ -323,23 +328,25 @@ static int handle_hide(void *data)
 static void choose_latin(struct zr_keyboard *keyboard)
 {
 	keyboard->latin = keyboard->field.keys == ZR_FIELD_LATIN
-				  ? zr_layout_latin(&keyboard->shell->panel)
+				  ? zr_layout_latin(&keyboard->core->panel)
 				  : ZR_LAYOUT_ENGLISH;
 }
 
-int zr_keyboard_init(struct zr_keyboard *keyboard, struct zr_shell *shell, struct zr_error *error)
+int zr_keyboard_init(struct zr_keyboard *keyboard, struct zr_core *core, struct zr_seat *seat,
+	struct zr_error *error)
 {
-	assert(keyboard && shell);
-	*keyboard = (struct zr_keyboard){.shell = shell};
-	keyboard->home = zr_layout_for(shell->options->tongue);
+	assert(keyboard && core && core->loop && seat);
+	*keyboard = (struct zr_keyboard){.core = core, .seat = seat};
+	wl_signal_init(&keyboard->events.typed);
+	keyboard->home = zr_layout_for(core->options->tongue);
 	keyboard->layout =
-		shell->options->tongue == ZR_TONGUE_ENGLISH ? ZR_LAYOUT_ENGLISH : keyboard->home;
+		core->options->tongue == ZR_TONGUE_ENGLISH ? ZR_LAYOUT_ENGLISH : keyboard->home;
 	keyboard->letters = keyboard->layout;
 	keyboard->chosen = keyboard->layout;
 	keyboard->latin = ZR_LAYOUT_ENGLISH;
-	keyboard->hold_timer = wl_event_loop_add_timer(shell->loop, handle_hold, keyboard);
-	keyboard->repeat_timer = wl_event_loop_add_timer(shell->loop, handle_repeat, keyboard);
-	keyboard->hide_timer = wl_event_loop_add_timer(shell->loop, handle_hide, keyboard);
+	keyboard->hold_timer = wl_event_loop_add_timer(core->loop, handle_hold, keyboard);
+	keyboard->repeat_timer = wl_event_loop_add_timer(core->loop, handle_repeat, keyboard);
+	keyboard->hide_timer = wl_event_loop_add_timer(core->loop, handle_hide, keyboard);
 	if (!keyboard->hold_timer || !keyboard->repeat_timer || !keyboard->hide_timer) {
 		return zr_error_set(error, ZR_E_NOMEM, "no memory for the keyboard");
 	}
@@ -348,7 +355,8 @@ int zr_keyboard_init(struct zr_keyboard *keyboard, struct zr_shell *shell, struc
 
 void zr_keyboard_finish(struct zr_keyboard *keyboard)
 {
-	if (!keyboard->shell) {
+	assert(keyboard);
+	if (!keyboard->core) {
 		return;
 	}
 	drop_pictures(keyboard);
@@ -359,12 +367,13 @@ void zr_keyboard_finish(struct zr_keyboard *keyboard)
 			wl_event_source_remove(timers[i]);
 		}
 	}
-	keyboard->shell = NULL;
+	keyboard->core = NULL;
 }
 
 void zr_keyboard_arrange(struct zr_keyboard *keyboard)
 {
-	const struct zr_panel *panel = &keyboard->shell->panel;
+	assert(keyboard && keyboard->core && keyboard->core->panel.width > 0);
+	const struct zr_panel *panel = &keyboard->core->panel;
 	if (!zr_panel_equal(&keyboard->panel, panel)) {
 		keyboard->panel = *panel;
 		keyboard->width = panel->width;
@@ -376,12 +385,14 @@ void zr_keyboard_arrange(struct zr_keyboard *keyboard)
 
 int zr_keyboard_height(const struct zr_keyboard *keyboard)
 {
+	assert(keyboard && keyboard->core);
 	return keyboard->is_visible ? height(keyboard) : 0;
 }
 
 void zr_keyboard_show(
 	struct zr_keyboard *keyboard, const struct zr_field *field, const char *before)
 {
+	assert(keyboard && keyboard->core && field);
 	wl_event_source_timer_update(keyboard->hide_timer, 0);
 	keyboard->is_dismissed = false;
 	keyboard->field = *field;
@@ -403,7 +414,7 @@ void zr_keyboard_show(
 	}
 	if (keyboard->is_visible && height(keyboard) != old_height) {
 		show(keyboard);
-		zr_shell_arrange(keyboard->shell);
+		zr_core_arrange(keyboard->core);
 	}
 	set_visible(keyboard, true);
 }
@@ -419,6 +430,7 @@ static bool is_present(const struct zr_keyboard *keyboard, const char *before)
 
 void zr_keyboard_keep(struct zr_keyboard *keyboard, const char *before)
 {
+	assert(keyboard && keyboard->core);
 	if (keyboard->is_dismissed || keyboard->width == 0) {
 		return;
 	}
@@ -432,6 +444,7 @@ void zr_keyboard_keep(struct zr_keyboard *keyboard, const char *before)
 
 void zr_keyboard_hide(struct zr_keyboard *keyboard)
 {
+	assert(keyboard && keyboard->core);
 	if (keyboard->is_visible) {
 		wl_event_source_timer_update(keyboard->hide_timer, HIDE_DELAY_MS);
 	}
@@ -439,6 +452,7 @@ void zr_keyboard_hide(struct zr_keyboard *keyboard)
 
 void zr_keyboard_set_tongue(struct zr_keyboard *keyboard, enum zr_tongue tongue)
 {
+	assert(keyboard && keyboard->core && tongue < ZR_TONGUE_COUNT);
 	const enum zr_layout home = zr_layout_for(tongue);
 	if (keyboard->home == home) {
 		return;
@@ -453,7 +467,7 @@ void zr_keyboard_set_tongue(struct zr_keyboard *keyboard, enum zr_tongue tongue)
 	drop_pictures(keyboard);
 	if (keyboard->width > 0) {
 		show(keyboard);
-		zr_shell_arrange(keyboard->shell);
+		zr_core_arrange(keyboard->core);
 	}
 }
 
@@ -461,7 +475,7 @@ void zr_keyboard_set_tongue(struct zr_keyboard *keyboard, enum zr_tongue tongue)
 static void release(struct zr_keyboard *keyboard, uint32_t time_ms)
 {
 	const bool was_open = keyboard->hold.is_open;
-	const struct zr_key *key = zr_hold_end(&keyboard->hold, time_ms);
+	const struct zr_layout_key *key = zr_hold_end(&keyboard->hold, time_ms);
 	wl_event_source_timer_update(keyboard->repeat_timer, 0);
 	wl_event_source_timer_update(keyboard->hold_timer, 0);
 	keyboard->pressed = NULL;
@@ -470,18 +484,19 @@ static void release(struct zr_keyboard *keyboard, uint32_t time_ms)
 		tell_probe(keyboard);
 	}
 	if (key) {
-		const struct zr_key typed = *key; /* acting may lay the keys out again */
+		const struct zr_layout_key typed = *key; /* acting may lay the keys out again */
 		act(keyboard, &typed);
 	}
 }
 
 bool zr_keyboard_down(struct zr_keyboard *keyboard, const struct zr_touch *touch)
 {
-	const int y = (int)touch->y - top(keyboard);
+	assert(keyboard && keyboard->core && touch);
 	if (!keyboard->is_visible || touch->y < top(keyboard)) {
 		keyboard->is_dismissed = false;
 		return false;
 	}
+	const int y = (int)touch->y - top(keyboard);
 	if (keyboard->pressed) {
 		release(keyboard, touch->time_ms); /* fast typists roll their fingers */
 	}
@@ -495,7 +510,7 @@ bool zr_keyboard_down(struct zr_keyboard *keyboard, const struct zr_touch *touch
 		}
 		if (keyboard->pressed->action == ZR_KEY_BACKSPACE) {
 			keyboard->typed[0] = '\0';
-			zr_seat_type_key(&keyboard->shell->seat, KEY_BACKSPACE);
+			zr_seat_type_key(keyboard->seat, KEY_BACKSPACE);
 			wl_event_source_timer_update(keyboard->repeat_timer, REPEAT_FIRST_MS);
 		}
 	}
@@ -504,15 +519,17 @@ bool zr_keyboard_down(struct zr_keyboard *keyboard, const struct zr_touch *touch
 
 void zr_keyboard_move(struct zr_keyboard *keyboard, const struct zr_touch *touch)
 {
+	assert(keyboard && keyboard->core && touch);
 	if (keyboard->pressed && keyboard->finger == touch->finger &&
 		zr_hold_move(&keyboard->hold, (int)touch->x, (int)touch->y - top(keyboard))) {
-		zr_balloon_show(&keyboard->hold, &keyboard->shell->panel, top(keyboard),
-			keyboard->shell->layers[ZR_LAYER_KEYBOARD], &keyboard->balloon_node);
+		zr_balloon_show(&keyboard->hold, &keyboard->core->panel, top(keyboard),
+			keyboard->core->layers[ZR_LAYER_KEYBOARD], &keyboard->balloon_node);
 	}
 }
 
 void zr_keyboard_up(struct zr_keyboard *keyboard, const struct zr_touch *touch)
 {
+	assert(keyboard && keyboard->core && touch);
 	if (keyboard->pressed && keyboard->finger == touch->finger) {
 		release(keyboard, touch->time_ms);
 	}

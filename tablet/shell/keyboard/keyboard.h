@@ -2,7 +2,8 @@
  * The on-screen keyboard: drawn by the shell, above everything, at the foot of the screen.
  *
  * It shows while a client has a text field in hand (text_input.h) and nobody put it away with its
- * hide key. What is typed goes as keys of the seat's virtual keyboard. A picture of each layout is
+ * hide key. Characters go to whoever listens (text_input.h), enter and backspace as keys of the
+ * seat's virtual keyboard. A picture of each layout is
  * drawn once; a pressed key is a small node above it, so that a touch costs one key's drawing.
  * Shift holds for one letter; tapped twice, until tapped again. A field may ask for Latin letters
  * and for capitals (field.h): it gets them without changing what the next field finds. A finger
@@ -18,11 +19,11 @@
 #include <wlr/types/wlr_scene.h>
 
 #include "lib/base/error.h"
+#include "tablet/shell/core/core.h"
+#include "tablet/shell/input/seat.h"
 #include "tablet/shell/keyboard/field.h"
 #include "tablet/shell/keyboard/hold.h"
 #include "tablet/shell/keyboard/layout.h"
-
-struct zr_shell;
 
 enum zr_shift {
 	ZR_SHIFT_OFF,
@@ -32,7 +33,8 @@ enum zr_shift {
 };
 
 struct zr_keyboard {
-	struct zr_shell *shell;
+	struct zr_core *core;
+	struct zr_seat *seat;
 	enum zr_layout layout;
 	enum zr_layout home;    /* the Cyrillic letters of the tablet's language */
 	enum zr_layout latin;   /* the Latin ones of the field in hand */
@@ -47,22 +49,25 @@ struct zr_keyboard {
 	bool is_dismissed;     /* put away by its hide key until the application is touched */
 	struct zr_panel panel; /* that keys and pictures are for */
 	int width;
-	struct zr_key keys[ZR_KEY_COUNT_MAX];
+	struct zr_layout_key keys[ZR_KEY_COUNT_MAX];
 	size_t key_count;
 	struct wlr_buffer *pictures[ZR_LAYOUT_COUNT][ZR_SHIFT_COUNT]; /* drawn when first shown */
 	struct wlr_scene_node *node;
 	struct wlr_scene_node *pressed_node;
 	struct wlr_scene_node *balloon_node;
-	const struct zr_key *pressed; /* of keys */
-	int32_t finger;               /* that presses it */
-	struct zr_hold hold;          /* of pressed */
+	const struct zr_layout_key *pressed; /* of keys */
+	int32_t finger;                      /* that presses it */
+	struct zr_hold hold;                 /* of pressed */
 	struct wl_event_source *hold_timer;
 	struct wl_event_source *repeat_timer;
 	struct wl_event_source *hide_timer; /* so that going from field to field does not flicker */
+	struct {
+		struct wl_signal typed; /* a character: const char *, UTF-8 */
+	} events;
 };
 
-int zr_keyboard_init(
-	struct zr_keyboard *keyboard, struct zr_shell *shell, struct zr_error *error) ZR_MUST_CHECK;
+int zr_keyboard_init(struct zr_keyboard *keyboard, struct zr_core *core, struct zr_seat *seat,
+	struct zr_error *error) ZR_MUST_CHECK;
 void zr_keyboard_finish(struct zr_keyboard *keyboard);
 
 /* The screen's size changed. */

@@ -3,6 +3,7 @@
 
 #include "tablet/shell/core/panel.h"
 #include "tablet/shell/keyboard/relatives.h"
+#include "tablet/shell/scene/paint.h"
 
 #define GROUND      0xcfd7df
 #define CAP         0xffffff
@@ -72,7 +73,8 @@ static void draw_hide(cairo_t *cr, double x, double y)
 	stroke(cr, head, 3, false);
 }
 
-static void draw_sign(cairo_t *cr, const struct zr_key *key, const struct zr_keycap_state *state)
+static void draw_sign(
+	cairo_t *cr, const struct zr_layout_key *key, const struct zr_keycap_state *state)
 {
 	const double x = 0;
 	const double y = 0;
@@ -117,7 +119,7 @@ static const struct {
 };
 
 /* The words of keys that have one; NULL for the others. */
-static const char *word_for(const struct zr_key *key, const struct zr_keycap_state *state)
+static const char *word_for(const struct zr_layout_key *key, const struct zr_keycap_state *state)
 {
 	if (key->action == ZR_KEY_DIGITS) {
 		return "123";
@@ -138,7 +140,7 @@ static const char *word_for(const struct zr_key *key, const struct zr_keycap_sta
 
 /* In the corner, so that one knows what holding the key gives. */
 static void draw_hint(
-	cairo_t *cr, const struct zr_key *key, const struct zr_panel *panel, bool is_lit)
+	cairo_t *cr, const struct zr_layout_key *key, const struct zr_panel *panel, bool is_lit)
 {
 	const struct zr_paint_font font = {
 		zr_panel_font(panel, HINT_SIZE), false, is_lit ? ZR_PAINT_WHITE : HINT};
@@ -150,7 +152,8 @@ static void draw_hint(
 	}
 }
 
-void zr_keycap_draw(cairo_t *cr, const struct zr_key *key, const struct zr_keycap_state *state)
+void zr_keycap_draw(
+	cairo_t *cr, const struct zr_layout_key *key, const struct zr_keycap_state *state)
 {
 	const bool is_lit = state->is_pressed || (key->action == ZR_KEY_SHIFT && state->is_shifted);
 	const char *word = word_for(key, state);

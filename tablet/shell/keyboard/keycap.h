@@ -21,6 +21,7 @@ struct zr_keycap_state {
 void zr_keycap_ground(cairo_t *cr, int width, int height);
 
 /* The key at its place. */
-void zr_keycap_draw(cairo_t *cr, const struct zr_key *key, const struct zr_keycap_state *state);
+void zr_keycap_draw(
+	cairo_t *cr, const struct zr_layout_key *key, const struct zr_keycap_state *state);
 
 #endif

@@ -107,7 +107,7 @@ static const struct special backspace = {ZR_KEY_BACKSPACE, 1.5, "", "backspace"}
 
 /* One row while it is filled: weights stand in box.width until the row is closed. */
 struct row {
-	struct zr_key *keys;
+	struct zr_layout_key *keys;
 	size_t count;
 	double weights[16];
 	double total;
@@ -116,18 +116,18 @@ struct row {
 static void add(struct row *row, const struct special *special)
 {
 	assert(row->count < sizeof row->weights / sizeof row->weights[0]);
-	struct zr_key *key = &row->keys[row->count];
-	*key = (struct zr_key){.action = special->action};
+	struct zr_layout_key *key = &row->keys[row->count];
+	*key = (struct zr_layout_key){.action = special->action};
 	(void)snprintf(key->text, sizeof key->text, "%s", special->text);
 	(void)snprintf(key->name, sizeof key->name, "%s", special->name);
 	row->weights[row->count++] = special->weight;
 	row->total += special->weight;
 }
 
-struct zr_key zr_layout_text_key(const char **text)
+struct zr_layout_key zr_layout_text_key(const char **text)
 {
 	assert(text && *text && **text != '\0');
-	struct zr_key key = {.action = ZR_KEY_TEXT};
+	struct zr_layout_key key = {.action = ZR_KEY_TEXT};
 	key.text[0] = *(*text)++;
 	for (size_t i = 1; (**text & 0xc0) == 0x80 && i + 1 < sizeof key.text; i++) {
 		key.text[i] = *(*text)++;
@@ -139,7 +139,7 @@ struct zr_key zr_layout_text_key(const char **text)
 static void add_letters(struct row *row, const char *text)
 {
 	while (*text != '\0') {
-		const struct zr_key key = zr_layout_text_key(&text);
+		const struct zr_layout_key key = zr_layout_text_key(&text);
 		add(row, &(struct special){ZR_KEY_TEXT, 1, key.text, key.text});
 	}
 }
@@ -264,7 +264,7 @@ enum zr_layout zr_layout_latin(const struct zr_panel *panel)
 }
 
 size_t zr_layout_keys(enum zr_layout layout, bool is_shifted, int width, int height,
-	struct zr_key keys[ZR_KEY_COUNT_MAX])
+	struct zr_layout_key keys[ZR_KEY_COUNT_MAX])
 {
 	assert(layout < ZR_LAYOUT_COUNT && width > 0 && height > 0);
 	const char *own = own_letters[layout][is_shifted];
@@ -286,7 +286,8 @@ size_t zr_layout_keys(enum zr_layout layout, bool is_shifted, int width, int hei
 	return count;
 }
 
-const struct zr_key *zr_layout_find(const struct zr_key *keys, size_t count, int x, int y)
+const struct zr_layout_key *zr_layout_find(
+	const struct zr_layout_key *keys, size_t count, int x, int y)
 {
 	for (size_t i = 0; i < count; i++) {
 		const struct zr_box *box = &keys[i].box;

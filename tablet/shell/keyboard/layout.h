@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "tablet/shell/scene/paint.h"
+#include "tablet/shell/core/box.h"
 #include "tablet/shell/core/panel.h"
 #include "tablet/shell/core/words.h"
 
@@ -40,7 +40,7 @@ enum zr_key_action {
 	ZR_KEY_HIDE,
 };
 
-struct zr_key {
+struct zr_layout_key {
 	enum zr_key_action action;
 	char text[8];      /* TEXT: what it commits, UTF-8 */
 	char name[12];     /* for the probe: its text, or "space", "shift", "backspace" … */
@@ -58,13 +58,14 @@ enum zr_layout zr_layout_latin(const struct zr_panel *panel);
 
 /* Fills keys for a keyboard of that size; returns how many. */
 size_t zr_layout_keys(enum zr_layout layout, bool is_shifted, int width, int height,
-	struct zr_key keys[ZR_KEY_COUNT_MAX]);
+	struct zr_layout_key keys[ZR_KEY_COUNT_MAX]);
 
 /* A key for the first UTF-8 character of text, which moves on behind it. */
-struct zr_key zr_layout_text_key(const char **text);
+struct zr_layout_key zr_layout_text_key(const char **text);
 
 /* The key at a point, also in the gap beside it; NULL outside the keyboard. */
-const struct zr_key *zr_layout_find(const struct zr_key *keys, size_t count, int x, int y);
+const struct zr_layout_key *zr_layout_find(
+	const struct zr_layout_key *keys, size_t count, int x, int y);
 
 /* Whether it writes words; the others go back to one that does. */
 bool zr_layout_is_letters(enum zr_layout layout);

@@ -45,7 +45,8 @@ const char *zr_relatives_of(const char *text)
 	return "";
 }
 
-size_t zr_relatives_keys(const struct zr_key *key, int width, struct zr_key keys[ZR_RELATIVES_MAX])
+size_t zr_relatives_keys(
+	const struct zr_layout_key *key, int width, struct zr_layout_key keys[ZR_RELATIVES_MAX])
 {
 	assert(key && width > 0);
 	const struct zr_box *box = &key->box;

@@ -16,6 +16,7 @@ const char *zr_relatives_of(const char *text);
 
 /* Fills keys with the row above key, inside a keyboard of that width; returns how many. Their boxes
  * are relative to the keyboard: above the first row of keys y is negative. */
-size_t zr_relatives_keys(const struct zr_key *key, int width, struct zr_key keys[ZR_RELATIVES_MAX]);
+size_t zr_relatives_keys(
+	const struct zr_layout_key *key, int width, struct zr_layout_key keys[ZR_RELATIVES_MAX]);
 
 #endif

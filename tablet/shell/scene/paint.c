@@ -18,8 +18,12 @@ void zr_paint_fill(cairo_t *cr, struct zr_box box, uint32_t colour)
 	cairo_fill(cr);
 }
 
-static void trace_rounded(cairo_t *cr, double x, double y, double width, double height, double r)
+static void trace_rounded(cairo_t *cr, const struct zr_box *box, double r)
 {
+	const double x = box->x;
+	const double y = box->y;
+	const double width = box->width;
+	const double height = box->height;
 	cairo_new_sub_path(cr);
 	cairo_arc(cr, x + width - r, y + r, r, -M_PI / 2, 0);
 	cairo_arc(cr, x + width - r, y + height - r, r, 0, M_PI / 2);
@@ -31,7 +35,7 @@ static void trace_rounded(cairo_t *cr, double x, double y, double width, double 
 void zr_paint_rounded(cairo_t *cr, struct zr_box box, double radius, uint32_t colour)
 {
 	zr_paint_colour(cr, colour);
-	trace_rounded(cr, box.x, box.y, box.width, box.height, radius);
+	trace_rounded(cr, &box, radius);
 	cairo_fill(cr);
 }
 
@@ -108,13 +112,13 @@ void zr_paint_dawn(cairo_t *cr, double centre_x, double foot_y, double width, ui
 
 void zr_paint_battery(cairo_t *cr, int x, int centre_y, int level, bool is_charging)
 {
-	const double width = 26;
-	const double height = 14;
-	const double top = centre_y - height / 2;
+	const int width = 26;
+	const int height = 14;
+	const int top = centre_y - height / 2;
 	const bool is_low = level <= 15 && !is_charging;
 	zr_paint_colour(cr, ZR_PAINT_WHITE);
 	cairo_set_line_width(cr, 2);
-	trace_rounded(cr, x + 1, top, width, height, 3);
+	trace_rounded(cr, &(struct zr_box){x + 1, top, width, height}, 3);
 	cairo_stroke(cr);
 	cairo_rectangle(cr, x + 1 + width + 1, centre_y - 3, 3, 6);
 	cairo_fill(cr);

@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "tablet/shell/core/box.h"
+
 #define ZR_PAINT_INK       0x1b2733
 #define ZR_PAINT_PAPER     0xf7f8fa
 #define ZR_PAINT_WHITE     0xffffff
@@ -17,10 +19,6 @@
 #define ZR_PAINT_GREEN     0x2e7d32
 #define ZR_PAINT_AMBER     0xb26a00
 #define ZR_PAINT_RED       0xb3261e
-
-struct zr_box {
-	int x, y, width, height;
-};
 
 struct zr_paint_font {
 	int pixels; /* of the em square */

@@ -1,12 +1,12 @@
-/* See view.h. */
+/*
+ * A tablet has no window manager: no window asks for a place and gets it. Each change of a window
+ * or of the space puts all of them where they belong again; there are one or two.
+ */
 #include "tablet/shell/scene/view.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <wlr/types/wlr_scene.h>
-
-#include "lib/base/log.h"
-#include "tablet/shell/core/shell.h"
 
 /* The newest window that can be seen. */
 static struct zr_view *find_top(struct zr_views *views)
@@ -34,13 +34,13 @@ static bool has_application(struct zr_views *views)
 static void follow(struct zr_views *views)
 {
 	struct zr_view *top = find_top(views);
-	zr_welcome_set_hidden(&views->shell->welcome, has_application(views));
-	zr_seat_focus(&views->shell->seat, top ? top->xdg_surface->surface : NULL);
+	zr_welcome_set_hidden(views->welcome, has_application(views));
+	zr_seat_focus(views->seat, top ? top->xdg_surface->surface : NULL);
 }
 
 static void centre(struct zr_view *view)
 {
-	const struct zr_box space = zr_shell_space(view->shell);
+	const struct zr_box space = view->views->core->space;
 	struct wlr_box geometry;
 	wlr_xdg_surface_get_geometry(view->xdg_surface, &geometry);
 	const int left = (space.width - geometry.width) / 2;
@@ -51,7 +51,7 @@ static void centre(struct zr_view *view)
 
 static void place(struct zr_view *view)
 {
-	const struct zr_box space = zr_shell_space(view->shell);
+	const struct zr_box space = view->views->core->space;
 	if (view->is_dialog) {
 		centre(view);
 	} else {
@@ -64,7 +64,7 @@ static void place(struct zr_view *view)
 static void handle_map(struct wl_listener *listener, void *data)
 {
 	struct zr_view *view = wl_container_of(listener, view, map);
-	struct zr_views *views = &view->shell->views;
+	struct zr_views *views = view->views;
 	wl_list_remove(&view->link);
 	wl_list_insert(&views->list, &view->link);
 	wlr_scene_node_raise_to_top(view->node);
@@ -75,13 +75,13 @@ static void handle_map(struct wl_listener *listener, void *data)
 static void handle_unmap(struct wl_listener *listener, void *data)
 {
 	struct zr_view *view = wl_container_of(listener, view, unmap);
-	follow(&view->shell->views);
+	follow(view->views);
 }
 
 static void handle_commit(struct wl_listener *listener, void *data)
 {
 	struct zr_view *view = wl_container_of(listener, view, commit);
-	zr_probe_commit(&view->shell->probe);
+	zr_probe_commit(&view->views->core->probe);
 	if (view->is_dialog && view->xdg_surface->mapped) {
 		centre(view);
 	}
@@ -90,7 +90,7 @@ static void handle_commit(struct wl_listener *listener, void *data)
 static void handle_destroy(struct wl_listener *listener, void *data)
 {
 	struct zr_view *view = wl_container_of(listener, view, destroy);
-	struct zr_views *views = &view->shell->views;
+	struct zr_views *views = view->views;
 	wl_list_remove(&view->link);
 	wl_list_remove(&view->map.link);
 	wl_list_remove(&view->unmap.link);
@@ -149,17 +149,16 @@ static bool is_dialog(struct zr_views *views, struct wlr_xdg_surface *surface)
 
 static void add_toplevel(struct zr_views *views, struct wlr_xdg_surface *surface)
 {
-	struct zr_shell *shell = views->shell;
 	struct zr_view *view = calloc(1, sizeof *view);
 	const bool is_small = is_dialog(views, surface);
 	struct wlr_scene_node *node = wlr_scene_xdg_surface_create(
-		shell->layers[is_small ? ZR_LAYER_DIALOGS : ZR_LAYER_APPLICATION], surface);
+		views->core->layers[is_small ? ZR_LAYER_DIALOGS : ZR_LAYER_APPLICATION], surface);
 	if (!view || !node) {
 		free(view);
 		wl_resource_post_no_memory(surface->resource);
 		return;
 	}
-	view->shell = shell;
+	view->views = views;
 	view->xdg_surface = surface;
 	view->node = node;
 	view->is_dialog = is_small;
@@ -172,9 +171,9 @@ static void add_toplevel(struct zr_views *views, struct wlr_xdg_surface *surface
 }
 
 /* The space in the coordinates of the window that a menu belongs to. */
-static void keep_inside(struct zr_shell *shell, struct wlr_xdg_surface *popup)
+static void keep_inside(const struct zr_core *core, struct wlr_xdg_surface *popup)
 {
-	const struct zr_box space = zr_shell_space(shell);
+	const struct zr_box space = core->space;
 	struct wlr_xdg_surface *root = popup;
 	int x = 0;
 	int y = 0;
@@ -190,14 +189,14 @@ static void keep_inside(struct zr_shell *shell, struct wlr_xdg_surface *popup)
 	wlr_xdg_popup_unconstrain_from_box(popup->popup, &box);
 }
 
-static void add_popup(struct zr_shell *shell, struct wlr_xdg_surface *surface)
+static void add_popup(const struct zr_core *core, struct wlr_xdg_surface *surface)
 {
 	struct wlr_xdg_surface *parent =
 		surface->popup->parent ? wlr_xdg_surface_from_wlr_surface(surface->popup->parent)
 				       : NULL;
 	if (parent && parent->data) {
 		surface->data = wlr_scene_xdg_surface_create(parent->data, surface);
-		keep_inside(shell, surface);
+		keep_inside(core, surface);
 	}
 }
 
@@ -208,18 +207,21 @@ static void handle_new_surface(struct wl_listener *listener, void *data)
 	if (surface->role == WLR_XDG_SURFACE_ROLE_TOPLEVEL) {
 		add_toplevel(views, surface);
 	} else if (surface->role == WLR_XDG_SURFACE_ROLE_POPUP) {
-		add_popup(views->shell, surface);
+		add_popup(views->core, surface);
 	}
 }
 
-int zr_views_init(struct zr_views *views, struct zr_shell *shell, struct zr_error *error)
+int zr_views_init(struct zr_views *views, struct zr_core *core, struct zr_seat *seat,
+	struct zr_welcome *welcome, struct zr_error *error)
 {
-	assert(views && shell);
-	views->xdg_shell = wlr_xdg_shell_create(shell->display);
+	assert(views && core && seat && welcome);
+	views->xdg_shell = wlr_xdg_shell_create(core->display);
 	if (!views->xdg_shell) {
 		return zr_error_set(error, ZR_E_NOMEM, "no memory for the window protocol");
 	}
-	views->shell = shell;
+	views->core = core;
+	views->seat = seat;
+	views->welcome = welcome;
 	wl_list_init(&views->list);
 	views->new_surface.notify = handle_new_surface;
 	wl_signal_add(&views->xdg_shell->events.new_surface, &views->new_surface);
@@ -228,9 +230,11 @@ int zr_views_init(struct zr_views *views, struct zr_shell *shell, struct zr_erro
 
 void zr_views_finish(struct zr_views *views)
 {
-	if (views->shell) {
+	assert(views);
+	if (views->core) {
 		assert(wl_list_empty(&views->list));
 		wl_list_remove(&views->new_surface.link);
+		views->core = NULL;
 	}
 }
 
@@ -238,19 +242,19 @@ struct wlr_surface *zr_views_surface_at(
 	struct zr_views *views, double x, double y, double *ret_x, double *ret_y)
 {
 	assert(views && ret_x && ret_y);
-	const struct zr_box space = zr_shell_space(views->shell);
+	const struct zr_box *space = &views->core->space;
 	const struct zr_view *top = find_top(views);
-	if (!top || top->is_dialog || x < space.x || y < space.y || x >= space.x + space.width ||
-		y >= space.y + space.height) {
+	if (!top || top->is_dialog || !zr_box_has(space, x, y)) {
 		return NULL;
 	}
-	*ret_x = x - space.x;
-	*ret_y = y - space.y;
+	*ret_x = x - space->x;
+	*ret_y = y - space->y;
 	return top->xdg_surface->surface;
 }
 
 void zr_views_arrange(struct zr_views *views)
 {
+	assert(views && views->core);
 	struct zr_view *view;
 	wl_list_for_each (view, &views->list, link) {
 		place(view);

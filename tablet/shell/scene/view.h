@@ -11,12 +11,15 @@
 #include <wlr/types/wlr_xdg_shell.h>
 
 #include "lib/base/error.h"
+#include "tablet/shell/core/core.h"
+#include "tablet/shell/input/seat.h"
+#include "tablet/shell/scene/welcome.h"
 
-struct zr_shell;
+struct zr_views;
 
 struct zr_view {
 	struct wl_list link; /* zr_views.list, newest first */
-	struct zr_shell *shell;
+	struct zr_views *views;
 	struct wlr_xdg_surface *xdg_surface;
 	struct wlr_scene_node *node; /* the scene destroys it with the surface */
 	bool is_dialog;
@@ -29,14 +32,16 @@ struct zr_view {
 };
 
 struct zr_views {
-	struct zr_shell *shell;
+	struct zr_core *core;
+	struct zr_seat *seat;
+	struct zr_welcome *welcome;
 	struct wl_list list; /* zr_view.link */
 	struct wlr_xdg_shell *xdg_shell;
 	struct wl_listener new_surface;
 };
 
-int zr_views_init(
-	struct zr_views *views, struct zr_shell *shell, struct zr_error *error) ZR_MUST_CHECK;
+int zr_views_init(struct zr_views *views, struct zr_core *core, struct zr_seat *seat,
+	struct zr_welcome *welcome, struct zr_error *error) ZR_MUST_CHECK;
 /* Behind wl_display_destroy_clients(). */
 void zr_views_finish(struct zr_views *views);
 

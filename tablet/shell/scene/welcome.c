@@ -1,4 +1,4 @@
-/* See welcome.h. The ground is a rectangle; only the emblem and its words are a picture, so that
+/* The ground is a rectangle; only the emblem and its words are a picture, so that
  * the first frame costs little. */
 #include "tablet/shell/scene/welcome.h"
 
@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 #include "tablet/shell/scene/canvas.h"
-#include "tablet/shell/core/shell.h"
+#include "tablet/shell/scene/paint.h"
 
 #define PICTURE_WIDTH  520
 #define PICTURE_HEIGHT 320
@@ -31,7 +31,7 @@ static void show_picture(struct zr_welcome *welcome, struct wlr_scene_node *pare
 		return;
 	}
 	cairo_t *cr = zr_canvas_begin(canvas);
-	draw(cr, welcome->shell->options->tongue);
+	draw(cr, welcome->core->options->tongue);
 	zr_canvas_end(canvas, cr);
 	zr_canvas_show(&canvas->base, parent, (welcome->width - PICTURE_WIDTH) / 2,
 		(welcome->height - PICTURE_HEIGHT) / 2, &node);
@@ -41,7 +41,7 @@ static void show_picture(struct zr_welcome *welcome, struct wlr_scene_node *pare
 static void show(struct zr_welcome *welcome)
 {
 	static const float paper[4] = {0xf7 / 255.0f, 0xf8 / 255.0f, 0xfa / 255.0f, 1};
-	struct wlr_scene_node *layer = welcome->shell->layers[ZR_LAYER_WELCOME];
+	struct wlr_scene_node *layer = welcome->core->layers[ZR_LAYER_WELCOME];
 	if (welcome->node) {
 		wlr_scene_node_destroy(welcome->node);
 		welcome->node = NULL;
@@ -57,24 +57,26 @@ static void show(struct zr_welcome *welcome)
 	}
 }
 
-void zr_welcome_init(struct zr_welcome *welcome, struct zr_shell *shell)
+void zr_welcome_init(struct zr_welcome *welcome, struct zr_core *core)
 {
-	assert(welcome && shell);
-	*welcome = (struct zr_welcome){.shell = shell};
+	assert(welcome && core);
+	*welcome = (struct zr_welcome){.core = core};
 }
 
 void zr_welcome_arrange(struct zr_welcome *welcome)
 {
-	const struct zr_shell *shell = welcome->shell;
-	if (shell->width != welcome->width || shell->height != welcome->height) {
-		welcome->width = shell->width;
-		welcome->height = shell->height;
+	assert(welcome && welcome->core);
+	const struct zr_panel *panel = &welcome->core->panel;
+	if (panel->width != welcome->width || panel->height != welcome->height) {
+		welcome->width = panel->width;
+		welcome->height = panel->height;
 		show(welcome);
 	}
 }
 
 void zr_welcome_set_hidden(struct zr_welcome *welcome, bool is_hidden)
 {
+	assert(welcome && welcome->core);
 	if (is_hidden != welcome->is_hidden) {
 		welcome->is_hidden = is_hidden;
 		show(welcome);

@@ -5,16 +5,16 @@
 #include <stdbool.h>
 #include <wlr/types/wlr_scene.h>
 
-struct zr_shell;
+#include "tablet/shell/core/core.h"
 
 struct zr_welcome {
-	struct zr_shell *shell;
+	struct zr_core *core;
 	struct wlr_scene_node *node; /* owned by the scene; NULL before the first size */
 	int width, height;           /* of what node shows */
 	bool is_hidden;
 };
 
-void zr_welcome_init(struct zr_welcome *welcome, struct zr_shell *shell);
+void zr_welcome_init(struct zr_welcome *welcome, struct zr_core *core);
 
 /* The screen's size changed. */
 void zr_welcome_arrange(struct zr_welcome *welcome);

@@ -4,9 +4,9 @@
 
 #include "tablet/shell/keyboard/hold.h"
 
-static struct zr_key keys[ZR_KEY_COUNT_MAX];
+static struct zr_layout_key keys[ZR_KEY_COUNT_MAX];
 
-static const struct zr_key *find(const char *name)
+static const struct zr_layout_key *find(const char *name)
 {
 	const struct zr_panel panel = zr_panel_of(800, 1280, 0, 0);
 	const int height = zr_layout_height(4, &panel);
@@ -22,7 +22,7 @@ static const struct zr_key *find(const char *name)
 
 static void expect_end(struct zr_hold *hold, uint32_t time_ms, const char *text)
 {
-	const struct zr_key *key = zr_hold_end(hold, time_ms);
+	const struct zr_layout_key *key = zr_hold_end(hold, time_ms);
 	assert_non_null(key);
 	assert_string_equal(key->text, text);
 	assert_null(hold->key);
@@ -50,7 +50,7 @@ static void a_rest_opens_the_row_once_and_chooses_what_is_above(void **state)
 static void a_slide_chooses_by_the_column(void **state)
 {
 	struct zr_hold hold;
-	const struct zr_key *key = find("у");
+	const struct zr_layout_key *key = find("у");
 	const int x = key->box.x + key->box.width / 2;
 	zr_hold_begin(&hold, key, 800, 0);
 	assert_false(zr_hold_move(&hold, x + 70, key->box.y)); /* not open yet */
@@ -64,7 +64,7 @@ static void a_slide_chooses_by_the_column(void **state)
 static void a_finger_that_goes_away_types_nothing(void **state)
 {
 	struct zr_hold hold;
-	const struct zr_key *key = find("а");
+	const struct zr_layout_key *key = find("а");
 	zr_hold_begin(&hold, key, 800, 0);
 	assert_true(zr_hold_tick(&hold, ZR_HOLD_MS));
 	assert_true(zr_hold_move(&hold, 700, key->box.y));

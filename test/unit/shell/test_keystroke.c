@@ -50,7 +50,7 @@ static void types_the_letters_of_tatar_bashkir_and_chuvash(void **state)
 	const char *rest = "әғҗҙҡңөҫүһӑӗӳӘҒҖҘҠҢӨҪҮҺӐӖӲ";
 	struct zr_keystroke stroke;
 	for (size_t i = 0; *rest != '\0'; i++) {
-		const struct zr_key key = zr_layout_text_key(&rest);
+		const struct zr_layout_key key = zr_layout_text_key(&rest);
 		assert_true(zr_keystroke_find(*state, key.text, &stroke));
 		assert_int_equal(stroke.layout, 2);
 		assert_int_equal(stroke.is_shifted, i >= 13);
@@ -59,7 +59,7 @@ static void types_the_letters_of_tatar_bashkir_and_chuvash(void **state)
 
 static void types_every_key_of_the_keyboard(void **state)
 {
-	struct zr_key keys[ZR_KEY_COUNT_MAX];
+	struct zr_layout_key keys[ZR_KEY_COUNT_MAX];
 	struct zr_keystroke stroke;
 	for (int form = 0; form < ZR_LAYOUT_COUNT * 2; form++) {
 		const size_t count =

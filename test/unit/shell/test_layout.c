@@ -19,7 +19,7 @@ static const struct zr_panel panels[] = {
 static void check_keys(
 	enum zr_layout layout, bool is_shifted, const struct zr_panel *panel, int height, int least)
 {
-	struct zr_key keys[ZR_KEY_COUNT_MAX];
+	struct zr_layout_key keys[ZR_KEY_COUNT_MAX];
 	const size_t count = zr_layout_keys(layout, is_shifted, panel->width, height, keys);
 	for (size_t i = 0; i < count; i++) {
 		const struct zr_box *box = &keys[i].box;
@@ -67,7 +67,7 @@ static void a_flat_screen_keeps_more_than_half_for_the_application(void **state)
 
 static bool has_text(enum zr_layout layout, bool is_shifted, const char *text)
 {
-	struct zr_key keys[ZR_KEY_COUNT_MAX];
+	struct zr_layout_key keys[ZR_KEY_COUNT_MAX];
 	const size_t count = zr_layout_keys(layout, is_shifted, 1280, HEIGHT, keys);
 	for (size_t i = 0; i < count; i++) {
 		if (strcmp(keys[i].text, text) == 0) {
@@ -118,10 +118,10 @@ static void every_letter_of_both_alphabets_is_there(void **state)
 
 static void the_pad_stands_in_columns(void **state)
 {
-	struct zr_key keys[ZR_KEY_COUNT_MAX];
+	struct zr_layout_key keys[ZR_KEY_COUNT_MAX];
 	const size_t count = zr_layout_keys(ZR_LAYOUT_PAD, false, 1280, HEIGHT, keys);
-	const struct zr_key *two = NULL;
-	const struct zr_key *zero = NULL;
+	const struct zr_layout_key *two = NULL;
+	const struct zr_layout_key *zero = NULL;
 	for (size_t i = 0; i < count; i++) {
 		two = strcmp(keys[i].text, "2") == 0 ? &keys[i] : two;
 		zero = strcmp(keys[i].text, "0") == 0 ? &keys[i] : zero;
@@ -135,7 +135,7 @@ static void the_pad_stands_in_columns(void **state)
 
 static void a_touch_outside_hits_no_key(void **state)
 {
-	struct zr_key keys[ZR_KEY_COUNT_MAX];
+	struct zr_layout_key keys[ZR_KEY_COUNT_MAX];
 	const size_t count = zr_layout_keys(ZR_LAYOUT_ENGLISH, false, 1280, HEIGHT, keys);
 	assert_null(zr_layout_find(keys, count, -5, 20));
 	assert_null(zr_layout_find(keys, count, 1300, 20));

@@ -7,7 +7,7 @@
 /* Each letter that the layout has, by tap or behind another: a small alphabet and its capitals. */
 static bool has(enum zr_layout layout, bool is_shifted, const char *text, bool with_relatives)
 {
-	struct zr_key keys[ZR_KEY_COUNT_MAX];
+	struct zr_layout_key keys[ZR_KEY_COUNT_MAX];
 	const size_t count = zr_layout_keys(layout, is_shifted, 800, 296, keys);
 	for (size_t i = 0; i < count; i++) {
 		if (strcmp(keys[i].text, text) == 0 ||
@@ -22,8 +22,8 @@ static void check_alphabet(
 	enum zr_layout layout, const char *small, const char *capital, bool with_relatives)
 {
 	while (*small != '\0') {
-		const struct zr_key lower = zr_layout_text_key(&small);
-		const struct zr_key upper = zr_layout_text_key(&capital);
+		const struct zr_layout_key lower = zr_layout_text_key(&small);
+		const struct zr_layout_key upper = zr_layout_text_key(&capital);
 		if (!has(layout, false, lower.text, with_relatives)) {
 			print_error("no %s in %s\n", lower.text, zr_layout_name(layout));
 			fail();
@@ -66,8 +66,8 @@ static void each_cyrillic_layout_has_all_alphabets_by_holding(void **state)
 static void a_row_stands_above_its_key_and_inside(void **state)
 {
 	static const int widths[] = {800, 1280};
-	struct zr_key keys[ZR_KEY_COUNT_MAX];
-	struct zr_key row[ZR_RELATIVES_MAX];
+	struct zr_layout_key keys[ZR_KEY_COUNT_MAX];
+	struct zr_layout_key row[ZR_RELATIVES_MAX];
 	for (int form = 0; form < ZR_LAYOUT_COUNT * 2; form++) {
 		const enum zr_layout layout = (enum zr_layout)(form / 2);
 		const int width = widths[form % 2];
@@ -89,10 +89,10 @@ static void a_row_stands_above_its_key_and_inside(void **state)
 
 static void a_row_at_the_right_edge_moves_inside(void **state)
 {
-	const struct zr_key key = {.action = ZR_KEY_TEXT,
+	const struct zr_layout_key key = {.action = ZR_KEY_TEXT,
 		.text = "у",
 		.box = {.x = 730, .y = 8, .width = 60, .height = 56}};
-	struct zr_key row[ZR_RELATIVES_MAX];
+	struct zr_layout_key row[ZR_RELATIVES_MAX];
 	assert_int_equal(zr_relatives_keys(&key, 800, row), 2);
 	assert_true(row[1].box.x + row[1].box.width <= 800);
 	assert_true(row[0].box.x + row[0].box.width < row[1].box.x);
