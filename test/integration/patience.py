@@ -10,6 +10,18 @@ LIMIT_S = 600
 STILL_S = 0.3  # a program that nothing wakes for so long, while it could run at once, waits for a person
 
 
+def wait_for(find, hurry=None):
+    """What find gives as soon as it is something; None when that never came. hurry is done before each further look."""
+    end = time.monotonic() + LIMIT_S
+    while True:
+        found = find()
+        if found or time.monotonic() > end:
+            return found or None
+        if hurry:
+            hurry()
+        time.sleep(0.05)
+
+
 def wait_until(find, what, is_alive=lambda: True):
     """What find gives as soon as it is something; RuntimeError when the program ends or patience does."""
     end = time.monotonic() + LIMIT_S

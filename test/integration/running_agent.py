@@ -5,10 +5,8 @@ import signal
 import subprocess
 import tempfile
 import threading
-import time
 
 from patience import LIMIT_S
-
 
 
 class RunningAgent:
@@ -90,15 +88,3 @@ class RunningAgent:
 
     def submit(self, prefix, first, count, padding=100):
         return self.ask("submit", prefix, first, count, padding)
-
-
-def wait_until(holds, hurry=None):
-    """Waits for something that must come; False when it did not."""
-    end = time.monotonic() + LIMIT_S
-    while time.monotonic() < end:
-        if holds():
-            return True
-        if hurry:
-            hurry()
-        time.sleep(0.1)
-    return False

@@ -1,5 +1,4 @@
 """A real zarya-census on a virtual X screen, touched with xdotool, seen through its probe."""
-import json
 import os
 import pathlib
 import signal
@@ -7,6 +6,7 @@ import subprocess
 import tempfile
 
 from golden import read_xwd
+from growing import Events
 from patience import LIMIT_S, wait_for_rest, wait_until
 
 FAULTS = ("WARNING", "CRITICAL", "Sanitizer", "runtime error")
@@ -50,7 +50,7 @@ class RunningCensus:
                             "TZ": "Europe/Moscow", "G_DEBUG": "fatal-criticals", "HOME": str(self.folder),
                             "LSAN_OPTIONS": f"suppressions={pathlib.Path(__file__).parent / 'lsan.supp'}:print_suppressions=0"}
         self.log = self.folder / "log"
-        self.process = None
+        self.process, self.said = None, None
 
     def __enter__(self):
         self.start()
@@ -64,6 +64,7 @@ class RunningCensus:
 
     def start(self):
         self.probe.write_text("")
+        self.said = Events(self.probe)
         command = [self.program, "--data", self.data, "--probe", self.probe, "--origin", "0,0", "--language",
                    self.language, "--size", f"{self.screen.width}x{self.screen.height}", *self.options]
         with open(self.log, "a", encoding="utf-8") as log:
@@ -92,7 +93,7 @@ class RunningCensus:
         return [line for line in self.log.read_text(errors="replace").splitlines() if any(f in line for f in FAULTS)]
 
     def events(self):
-        return [json.loads(line) for line in self.probe.read_text().splitlines() if line.endswith("}")]
+        return self.said.all()
 
     def wait(self, condition, since=0, what="an event"):
         def find():

@@ -1,27 +1,15 @@
 """A real zarya-shell for tests, on wlroots' headless backend: touched through its test input, heard through its probe."""
-import json
 import os
 import pathlib
 import subprocess
 import tempfile
 import threading
-import time
 
 from golden import read_png
-from patience import LIMIT_S
+from growing import Events
+from patience import LIMIT_S, wait_for
 
 HERE = pathlib.Path(__file__).parent
-
-
-def wait_for(find):
-    """What find gives as soon as it is something; None when that never came."""
-    end = time.monotonic() + LIMIT_S
-    while time.monotonic() < end:
-        found = find()
-        if found:
-            return found
-        time.sleep(0.02)
-    return None
 
 
 class RunningShell:
@@ -31,6 +19,7 @@ class RunningShell:
         self.build, self.options = pathlib.Path(build).resolve(), options
         self.scratch = tempfile.TemporaryDirectory(prefix="zarya-shell-")
         self.folder = pathlib.Path(self.scratch.name)
+        self.probe = Events(self.folder / "probe")
         self.agent_socket = self.folder / "agent.sock"
         self.environment = {**os.environ, "XDG_RUNTIME_DIR": str(self.folder), "WLR_BACKENDS": "headless",
                             "WLR_RENDERER": "pixman", "LSAN_OPTIONS": f"suppressions={HERE / 'lsan.supp'}"}
@@ -69,9 +58,7 @@ class RunningShell:
         return self.process.wait(LIMIT_S)
 
     def events(self, name):
-        probe = self.folder / "probe"
-        lines = probe.read_text(encoding="utf-8").split("\n")[:-1] if probe.exists() else []
-        return [event for event in map(json.loads, lines) if event["event"] == name]
+        return [event for event in self.probe.all() if event["event"] == name]
 
     def last(self, name):
         events = self.events(name)

@@ -18,8 +18,8 @@ import tempfile
 import urllib.parse
 
 from codes import altered
-from patience import LIMIT_S
-from running_agent import RunningAgent, wait_until
+from patience import LIMIT_S, wait_for
+from running_agent import RunningAgent
 from running_hub import RunningHub, Score
 
 FORM = (pathlib.Path(__file__).parents[2] / "questionnaires" / "census2020" / "census2020.xml").read_bytes()
@@ -63,7 +63,7 @@ def test_enrolment(score, build, hub, agent):
 
 
 def test_orders(score, hub, agent):
-    score.check("the households come", wait_until(lambda: len(agent.table("households")) == 20))
+    score.check("the households come", wait_for(lambda: len(agent.table("households")) == 20))
     score.check("in their order, with their address and form",
                 agent.table("households")[4] == ["h-5", "Тверская ул., 5", "census2020"])
     forms = agent.table("forms")
@@ -80,7 +80,7 @@ def test_orders(score, hub, agent):
     hub.call("PUT", "/api/areas/a1", {"name": "Area 1", "form": "census2020", "households": [
         {"id": "h-1", "address": "Тверская ул., 1"}]})
     score.check("a changed assignment replaces the old one",
-                wait_until(lambda: len(agent.table("households")) == 1))
+                wait_for(lambda: len(agent.table("households")) == 1))
     score.check("acknowledged orders are not applied again",
                 len([line for line in agent.lines if "is done" in line]) <= seen + 2, agent.lines)
 
@@ -93,7 +93,7 @@ def test_delivery(score, hub, agent):
     status, lines = agent.submit("first", 1, 5)
     score.check("sequences go 1, 2, 3 …", [line.split("\t")[1] for line in lines] == list("12345"), lines)
     score.check("the same record is the same sequence", agent.submit("first", 3, 1)[1] == ["first-3\t3"])
-    score.check("the hub receives them", wait_until(lambda: received(agent) == 5))
+    score.check("the hub receives them", wait_for(lambda: received(agent) == 5))
     score.check("each says received", {row[2] for row in agent.table("records")} == {"received"})
     hub.kill()
     agent.submit("down", 1, 20)
@@ -102,20 +102,20 @@ def test_delivery(score, hub, agent):
     score.check("the language outlives a crash", agent.status()["language"] == "tt")
     score.check("what waited waits after a crash", agent.status()["unsent"] == "20", agent.status())
     score.check("a record again after a crash is the same", agent.submit("down", 20, 1)[1] == ["down-20\t25"])
-    score.check("the hub's absence is told", wait_until(lambda: agent.status()["last_error"] == "NETWORK"))
+    score.check("the hub's absence is told", wait_for(lambda: agent.status()["last_error"] == "NETWORK"))
     due = int(agent.status()["next_attempt"])
     score.check("and when the next attempt is due", due > 1_700_000_000_000_000, due)
     with RunningHub(hub.build) as impostor:
         impostor.stop()
         impostor.tls_port = hub.tls_port
         impostor.start()
-        score.check("another hub at its address is told as such", wait_until(
+        score.check("another hub at its address is told as such", wait_for(
             lambda: agent.status()["last_error"] == "IMPOSTOR", lambda: agent.ask("sync")), agent.status())
         score.check("and gets nothing", agent.status()["unsent"] == "20")
     hub.start()
     agent.ask("sync")
     score.check("all come when the hub is back",
-                wait_until(lambda: received(agent) == 25, lambda: agent.ask("sync")))
+                wait_for(lambda: received(agent) == 25, lambda: agent.ask("sync")))
 
 
 def test_crashes(score, hub, agent, seed):
@@ -145,7 +145,7 @@ def test_crashes(score, hub, agent, seed):
             if score_again != sequence:
                 score.check("one record, one sequence", False, (record_id, score_again, sequence))
         made += count
-    score.check("every record is received", wait_until(
+    score.check("every record is received", wait_for(
         lambda: agent.status()["unsent"] == "0", lambda: agent.ask("sync")), agent.status())
     local = {row[0]: row[1] for row in agent.table("records")}
     score.check("what was confirmed is there under its sequence", confirmed == local)
@@ -184,7 +184,7 @@ def test_local_clients(score, agent):
     crowd += [connect() for _ in range(8)]
     for client in crowd:
         client.close()
-    score.check("when the crowd is gone too", wait_until(lambda: agent.ask("status")[0] == 0))
+    score.check("when the crowd is gone too", wait_for(lambda: agent.ask("status")[0] == 0))
     half.close()
 
 
@@ -194,12 +194,12 @@ def test_zone(score, hub, agent):
     hub.call("PUT", "/api/areas/a1", {"name": "Area 1", "form": "census2020", "zone": "Asia/Vladivostok", "households": [
         {"id": "h-1", "address": "Тверская ул., 1"}]})
     score.check("the area's zone comes to the tablet",
-                wait_until(lambda: agent.status()["zone"] == "Asia/Vladivostok", lambda: agent.ask("sync")), agent.status())
+                wait_for(lambda: agent.status()["zone"] == "Asia/Vladivostok", lambda: agent.ask("sync")), agent.status())
     agent.kill()
     agent.start()
     score.check("and outlives a crash", agent.status()["zone"] == "Asia/Vladivostok")
     agent.submit("zoned", 1, 1)
-    score.check("its record comes", wait_until(lambda: any(row["id"] == "zoned-1" for row in hub.records()), lambda: agent.ask("sync")))
+    score.check("its record comes", wait_for(lambda: any(row["id"] == "zoned-1" for row in hub.records()), lambda: agent.ask("sync")))
     row = next(row for row in hub.records() if row["id"] == "zoned-1")
     score.check("the list tells its zone", row["zone"] == "Asia/Vladivostok", row)
     text = hub.call("GET", "/api/export.csv?form=census2020").decode()
@@ -215,12 +215,12 @@ def test_enrolment_by_file(score, build, hub):
         hub.kill()
         with RunningAgent(build, enrol_file=path) as agent:
             path.write_text(code + "\n")
-            score.check("tries while the hub is away", wait_until(lambda: agent.status()["last_error"] == "NETWORK"))
+            score.check("tries while the hub is away", wait_for(lambda: agent.status()["last_error"] == "NETWORK"))
             hub.start()
-            score.check("enrols when it is there", wait_until(lambda: agent.status()["enrolled"] == "1"))
+            score.check("enrols when it is there", wait_for(lambda: agent.status()["enrolled"] == "1"))
         with RunningAgent(build, enrol_file=path) as agent:
             score.check("a used code in a file is refused",
-                        wait_until(lambda: agent.status()["last_error"] == "REFUSED"))
+                        wait_for(lambda: agent.status()["last_error"] == "REFUSED"))
         log = "\n".join(agent.lines)
         score.check("the log has no code", code[:9] not in log)
 
@@ -237,17 +237,17 @@ def test_wrong_clock(score, build, hub):
         with RunningAgent(build, environment=environment) as agent:
             score.check("enrols in 1979", agent.ask("enrol", hub.make_code("wrong clock"))[0] == 0)
             agent.submit("clock", 1, 2)
-            score.check("delivers in 1979", wait_until(lambda: received(agent) == 2))
+            score.check("delivers in 1979", wait_for(lambda: received(agent) == 2))
             score.check("it was 1979", 0 < int(agent.status()["last_contact"]) < 12 * years * 10 ** 6)
             clock.write_text(str(73 * years))
             agent.submit("clock", 3, 2)
-            score.check("delivers in 2099", wait_until(lambda: received(agent) == 4))
+            score.check("delivers in 2099", wait_for(lambda: received(agent) == 4))
             clock.write_text(str(-40 * years))
             agent.kill()
             agent.start()
             score.check("numbers go on when time goes back",
                         [row.split("\t")[1] for row in agent.submit("clock", 5, 2)[1]] == ["5", "6"])
-            score.check("delivers when time goes back", wait_until(lambda: received(agent) == 6))
+            score.check("delivers when time goes back", wait_for(lambda: received(agent) == 6))
 
 
 def test_readiness(score, build):
@@ -287,7 +287,7 @@ def test_full_disk(score, build, hub):
                 agent.start()
                 score.check("none is lost by a crash", len(agent.table("records")) == stored)
                 hub.start()
-                score.check("they are delivered from the full disk", wait_until(
+                score.check("they are delivered from the full disk", wait_for(
                     lambda: received(agent) == stored, lambda: agent.ask("sync")), agent.status())
                 status, lines = agent.submit("more", 1, 10, 20000)
                 score.check("received records give their room", status == 0, lines)

@@ -7,9 +7,10 @@ import pathlib
 import subprocess
 import sys
 
+from patience import wait_for
 from running_agent import RunningAgent
 from running_hub import RunningHub, Score
-from running_shell import RunningShell, wait_for
+from running_shell import RunningShell
 from test_keyboard_room import CensusInShell
 
 TAPS_OF_THE_LONG_CODE = 105  # https://10.0.2.2:8443#… on the letters, signs and digits of before

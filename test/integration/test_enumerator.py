@@ -9,7 +9,8 @@ import pathlib
 import sys
 
 from golden import write_png
-from running_agent import RunningAgent, wait_until
+from patience import wait_for
+from running_agent import RunningAgent
 from running_census import RunningCensus, Screen
 from running_hub import RunningHub, Score
 from test_census import OUTCOME, set_up_form
@@ -188,7 +189,7 @@ def journal(score, hub, agent, found):
     score.check("corrections name what they replace", [line[6] for line in chain] == ["", chain[0][0], chain[1][0], ""], chain)
     score.check("a visit names the one before", [line[5] for line in chain] == ["", "", "", chain[2][0]], chain)
     score.check("a found address is known by its name", [v[2] for v in visits.values() if v[1] == found] == ["Novaya, 3"], visits)
-    score.check("each is received", wait_until(lambda: all(row[2] == "received" for row in agent.table("records"))))
+    score.check("each is received", wait_for(lambda: all(row[2] == "received" for row in agent.table("records"))))
     score.check("the hub has them", {record["id"] for record in hub.records()} <= set(visits), hub.records())
 
 

@@ -5,7 +5,8 @@ Usage: test_forgotten.py BUILD [FOLDER FOR PICTURES [WxH [LANGUAGE]]]
 """
 import sys
 
-from running_agent import RunningAgent, wait_until
+from patience import wait_for
+from running_agent import RunningAgent
 from running_census import RunningCensus, Screen
 from running_hub import RunningHub, Score
 from test_census import set_up_area
@@ -21,7 +22,7 @@ def forget(score, hub, agent, backup):
     hub.start()
     hub.call("POST", "/api/login", {"password": "zarya-test"})
     score.check("the restored hub refuses the tablet",
-                wait_until(lambda: agent.status()["last_error"] == "REFUSED", lambda: agent.ask("sync")))
+                wait_for(lambda: agent.status()["last_error"] == "REFUSED", lambda: agent.ask("sync")))
 
 
 def is_offered(event):
@@ -90,7 +91,7 @@ def new_code(score, hub, app):
     screen = app.wait(lambda e: e["event"] == "screen" and e["name"] == "households", since, "the list")
     app.settle()
     score.check("with the new code the list is back, without the offer", not app.has("forgotten") and len(rows(screen)) == 20)
-    score.check("what was done meanwhile is at the hub", wait_until(
+    score.check("what was done meanwhile is at the hub", wait_for(
         lambda: {r["household"] for r in hub.records() if r.get("household")} == {"h02", "h03"}), hub.records())
 
 

@@ -12,9 +12,9 @@ import subprocess
 import sys
 import tempfile
 import unicodedata
-import zipfile
 
 from patience import LIMIT_S
+from workbooks import workbook
 
 BUILD = pathlib.Path(sys.argv[1]).resolve()
 TOOL = BUILD / "tools/zarya-form"
@@ -190,29 +190,13 @@ def converts_to_an_xform_that_checks(path):
     assert status == 2 and "already" in err
 
 
-def workbook(path, sheets):
-    """An .xlsx of inline strings."""
-    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        names = "".join(f'<sheet name="{name}" sheetId="{i}" r:id="r{i}"/>' for i, name in enumerate(sheets, 1))
-        archive.writestr("_rels/.rels", '<Relationships><Relationship Id="a" Target="xl/workbook.xml" Type="x/officeDocument"/></Relationships>')
-        archive.writestr("xl/workbook.xml", f'<workbook xmlns="{main}" xmlns:r="r"><sheets>{names}</sheets></workbook>')
-        archive.writestr("xl/_rels/workbook.xml.rels", "<Relationships>" + "".join(
-            f'<Relationship Id="r{i}" Target="s{i}.xml" Type="x/worksheet"/>' for i in range(1, len(sheets) + 1)) + "</Relationships>")
-        for i, text in enumerate(sheets.values(), 1):
-            rows = "".join("<row>" + "".join(
-                f'<c t="inlineStr"><is><t>{cell.replace("<", "&lt;").replace(">", "&gt;")}</t></is></c>'
-                for cell in line.split(",")) + "</row>" for line in text.splitlines())
-            archive.writestr(f"xl/s{i}.xml", f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>')
-    return path
-
-
 def a_workbook_and_a_folder_say_the_same(path):
-    book = workbook(path / "form.xlsx", {"survey": GOOD, "choices": CHOICES, "settings": SETTINGS})
+    book, bad = path / "form.xlsx", path / "bad.xlsx"
+    book.write_bytes(workbook({"survey": GOOD, "choices": CHOICES, "settings": SETTINGS}))
     assert run("convert", book)[0] == 0
     assert run("convert", folder(path / "form", GOOD))[0] == 0
     assert (path / "form.xml").read_text() == (path / "form/form.xml").read_text()
-    bad = workbook(path / "bad.xlsx", {"survey": GOOD.replace("* 12", "* (12"), "choices": CHOICES, "settings": SETTINGS})
+    bad.write_bytes(workbook({"survey": GOOD.replace("* 12", "* (12"), "choices": CHOICES, "settings": SETTINGS}))
     status, out, _ = run("check", bad)
     assert status == 1 and "survey row 4, column F (calculation): 1 bracket is never closed" in out, out
 

@@ -19,8 +19,8 @@ import tempfile
 import threading
 
 from hub_client import Hub, Operator, Tablet
-from patience import LIMIT_S
-from running_agent import RunningAgent, wait_until
+from patience import LIMIT_S, wait_for
+from running_agent import RunningAgent
 from running_hub import Score
 from workbooks import MAIN, package, workbook
 
@@ -127,7 +127,7 @@ def fill_and_make_room(score, build, disk, hub):
         xml.write_text("<house>" + random.Random(1).randbytes(PADDING_BYTES // 2).hex() + "</house>")
         score.check("the agent enrols", agent.ask("enrol", operator.code("", "agent"))[0] == 0)
         agent.submit("before", 1, 3)
-        score.check("the agent delivers", wait_until(lambda: agent.status()["unsent"] == "0"))
+        score.check("the agent delivers", wait_for(lambda: agent.status()["unsent"] == "0"))
         (disk / "ballast").write_bytes(bytes(BALLAST_KIB * 1024))
         sequence, status = fill(tablet, xml, 1, acknowledged, operator)
         score.check("the full hub answers 507", status == 507, (status, sequence))
@@ -139,10 +139,10 @@ def fill_and_make_room(score, build, disk, hub):
         console_when_full(score, operator)
         agent.submit("full", 1, 5, PADDING_BYTES)
         score.check("the agent learns that the hub is full",
-                    wait_until(lambda: agent.status()["last_error"] == "FULL", lambda: agent.ask("sync")), agent.status())
+                    wait_for(lambda: agent.status()["last_error"] == "FULL", lambda: agent.ask("sync")), agent.status())
         score.check("and keeps its records", agent.status()["unsent"] == "5", agent.status())
         (disk / "ballast").unlink()
-        score.check("room again: the agent delivers by itself", wait_until(lambda: agent.status()["unsent"] == "0"), agent.status())
+        score.check("room again: the agent delivers by itself", wait_for(lambda: agent.status()["unsent"] == "0"), agent.status())
         sequence, status = fill(tablet, xml, sequence, acknowledged, operator)
         score.check("the tablet goes on where it was, until it is full again", status == 507, status)
         acknowledged |= {row[0] for row in agent.table("records") if row[2] == "received"}
@@ -227,7 +227,7 @@ def flood(score, hub, crowd, bodies, agent, tablet, operator):
         crowd.send(index, bodies[index % len(bodies)])
     agent.submit("busy", 1, 5)
     score.check("the agent learns that the hub is busy",
-                wait_until(lambda: agent.status()["last_error"] == "BUSY", lambda: agent.ask("sync")), agent.status())
+                wait_for(lambda: agent.status()["last_error"] == "BUSY", lambda: agent.ask("sync")), agent.status())
     score.check("and keeps its records", agent.status()["unsent"] == "5", agent.status())
     score.check("the console is served by what it can read", operator.call("GET", "/api/session")[0] in (200, 503))
     lock.execute("ROLLBACK")
@@ -254,7 +254,7 @@ def after_shedding(score, hub, bodies, agent, tablet, operator, acknowledged):
         if status == 200:
             acknowledged |= {f"rec-1-{sequence}" for sequence in range(1 + 5 * number, 6 + 5 * number)}
     score.check("sent again, all are taken", len(acknowledged) == 200, len(acknowledged))
-    score.check("the agent delivers by itself when the hub has time", wait_until(lambda: agent.status()["unsent"] == "0"), agent.status())
+    score.check("the agent delivers by itself when the hub has time", wait_for(lambda: agent.status()["unsent"] == "0"), agent.status())
     acknowledged |= {row[0] for row in agent.table("records")}
     rows = after_a_crash(score, "shedding", hub, operator, acknowledged)
     score.check("shedding: as many as were sent", len(rows) == 205, len(rows))
@@ -282,10 +282,10 @@ def test_too_many_bodies(score, build):
         for one in sockets:
             one.sendall(head + bytes(whole - (1 << 20)))
         score.check("when bodies fill the memory a tablet is told to come again",
-                    wait_until(lambda: tablet.post("/v1/exchange", body)[0] == 503, lambda: dribble(sockets)))
+                    wait_for(lambda: tablet.post("/v1/exchange", body)[0] == 503, lambda: dribble(sockets)))
         for one in sockets:
             one.close()
-        score.check("and taken when they are gone", wait_until(lambda: tablet.post("/v1/exchange", body)[0] == 200))
+        score.check("and taken when they are gone", wait_for(lambda: tablet.post("/v1/exchange", body)[0] == 200))
     finally:
         tablet.connection.close()
         hub.close()

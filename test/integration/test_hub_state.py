@@ -10,9 +10,10 @@ import pathlib
 import re
 import sys
 
+from patience import wait_for
 from running_agent import RunningAgent
 from running_hub import RunningHub, Score
-from running_shell import RunningShell, wait_for
+from running_shell import RunningShell
 
 HOUR_MS = 3600 * 1000
 WORDS = {"ru": {"fine": r"Центр: (только что|\d+ мин назад)$", "gone": {True: "не отвечает", False: "нет сети"}, "stranger": "чужой сертификат", "say": "сертификат"},

@@ -6,10 +6,10 @@ Usage: test_keyboard_room.py BUILD
 import sys
 import types
 
-from patience import wait_for_rest
+from patience import wait_for, wait_for_rest
 from running_census import RunningCensus
 from running_hub import Score
-from running_shell import RunningShell, wait_for
+from running_shell import RunningShell
 
 STATUS_BAR_PX = 48
 

@@ -18,8 +18,8 @@ import unittest
 import zipfile
 
 from hub_client import Hub, Operator, Tablet
-from patience import LIMIT_S
-from running_agent import RunningAgent, wait_until
+from patience import LIMIT_S, wait_for
+from running_agent import RunningAgent
 from workbooks import MAIN, of_folder, package, sheet_xml, workbook
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -96,7 +96,7 @@ class Questionnaires(unittest.TestCase):
         self.operator.put("/api/areas/a1", {"name": "Area", "form": "census2020", "households": [{"id": "h1", "address": "Мира, 1"}]})
         with RunningAgent(BUILD) as agent, tempfile.TemporaryDirectory() as folder:
             self.assertEqual(agent.ask("enrol", self.operator.code("a1", "T-1"))[0], 0)
-            self.assertTrue(wait_until(lambda: agent.table("forms") and agent.table("households")))
+            self.assertTrue(wait_for(lambda: agent.table("forms") and agent.table("households")))
             place = pathlib.Path(agent.table("forms")[0][2])
             self.assertEqual([file.name for file in place.iterdir()], ["form.xml"], "the workbook stays at the hub")
             (pathlib.Path(folder) / "census2020.xlsx").write_bytes(book)

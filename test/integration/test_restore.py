@@ -18,7 +18,8 @@ import tempfile
 import threading
 import time
 
-from running_agent import RunningAgent, wait_until
+from patience import wait_for
+from running_agent import RunningAgent
 from running_hub import RunningHub, Score
 
 FORM = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>S</h:title>
@@ -258,18 +259,18 @@ def test_forgotten(options, score):
         hub.tool("--backup", backup)
         agent.ask("enrol", hub.make_code("late"))
         agent.submit("late", 1, 3)
-        score.check("the hub has its records", wait_until(lambda: len(hub.records()) == 3))
+        score.check("the hub has its records", wait_for(lambda: len(hub.records()) == 3))
         hub.stop()
         hub.tool("--restore", backup)
         hub.start()
         score.check("then the hub knows it no more",
-                    wait_until(lambda: agent.status()["last_error"] == "REFUSED", lambda: agent.ask("sync")))
+                    wait_for(lambda: agent.status()["last_error"] == "REFUSED", lambda: agent.ask("sync")))
         with RunningHub(options.build) as other:
             thief = other.make_code("thief")
-            score.check("another hub's code is refused", wait_until(lambda: agent.error("enrol", thief) == "STATE"))
+            score.check("another hub's code is refused", wait_for(lambda: agent.error("enrol", thief) == "STATE"))
         code = hub.make_code("late again")
-        score.check("a new code is taken", wait_until(lambda: agent.ask("enrol", code)[0] == 0))
-        score.check("and the records come again", wait_until(lambda: len(hub.records()) == 3))
+        score.check("a new code is taken", wait_for(lambda: agent.ask("enrol", code)[0] == 0))
+        score.check("and the records come again", wait_for(lambda: len(hub.records()) == 3))
 
 
 def main():

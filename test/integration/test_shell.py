@@ -11,9 +11,10 @@ Tests: tablet/shell/bar/bar.c tablet/shell/core/core.c tablet/shell/core/probe.c
 import sys
 import time
 
+from patience import wait_for
 from running_agent import RunningAgent
 from running_hub import Score
-from running_shell import Client, RunningShell, wait_for
+from running_shell import Client, RunningShell
 
 PAPER, GREEN, BLUE = 0xf7f8fa, 0x33aa66, 0x3366cc
 NORMAL, DIGITS = 0, 2  # content purposes of text-input-v3

@@ -8,9 +8,10 @@ Tests: tablet/shell/keyboard/keycap.c tablet/shell/scene/paint.c
 import sys
 
 from golden import Golden, read_png
+from patience import wait_for
 from running_agent import RunningAgent
 from running_hub import Score
-from running_shell import Client, RunningShell, wait_for
+from running_shell import Client, RunningShell
 
 
 def picture(shell):

@@ -28,6 +28,11 @@ def sheet_xml(rows):
     return "".join(parts) + "</sheetData></worksheet>"
 
 
+def add(archive, name, text):
+    """Without the time of day, so that the same workbook is the same bytes whenever it is made."""
+    archive.writestr(zipfile.ZipInfo(name), text, zipfile.ZIP_DEFLATED)
+
+
 def package(sheets):
     """The bytes of an .xlsx from {name: the XML of the sheet}."""
     names = "".join(f'<sheet name="{name}" sheetId="{i}" r:id="rId{i}"/>' for i, name in enumerate(sheets, 1))
@@ -36,17 +41,17 @@ def package(sheets):
     kinds = "".join(f'<Override PartName="/xl/worksheets/sheet{i}.xml" ContentType="application/vnd.openxmlformats-officedocument'
                     '.spreadsheetml.worksheet+xml"/>' for i in range(1, len(sheets) + 1))
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("[Content_Types].xml", '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-                         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-                         '<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument'
-                         f'.spreadsheetml.sheet.main+xml"/>{kinds}</Types>')
-        archive.writestr("_rels/.rels", f'<Relationships xmlns="{RELATIONS}"><Relationship Id="rId1" '
-                         f'Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>')
-        archive.writestr("xl/workbook.xml", f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{names}</sheets></workbook>')
-        archive.writestr("xl/_rels/workbook.xml.rels", f'<Relationships xmlns="{RELATIONS}">{relations}</Relationships>')
+    with zipfile.ZipFile(file, "w") as archive:
+        add(archive, "[Content_Types].xml", '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+            '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            '<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument'
+            f'.spreadsheetml.sheet.main+xml"/>{kinds}</Types>')
+        add(archive, "_rels/.rels", f'<Relationships xmlns="{RELATIONS}"><Relationship Id="rId1" '
+            f'Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>')
+        add(archive, "xl/workbook.xml", f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{names}</sheets></workbook>')
+        add(archive, "xl/_rels/workbook.xml.rels", f'<Relationships xmlns="{RELATIONS}">{relations}</Relationships>')
         for i, text in enumerate(sheets.values(), 1):
-            archive.writestr(f"xl/worksheets/sheet{i}.xml", text)
+            add(archive, f"xl/worksheets/sheet{i}.xml", text)
     return file.getvalue()
 
 
