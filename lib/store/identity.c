@@ -113,10 +113,10 @@ int zr_identity_open_store(
 static bool read_hub(const struct zr_statement *row, struct zr_identity *identity)
 {
 	return zr_statement_bytes(row, 4, identity->hub_sign, ZR_KEY_BYTES) &&
-	       zr_statement_bytes(row, 5, identity->hub_agree, ZR_KEY_BYTES) &&
-	       zr_statement_blob(row, 6, &identity->hub_ca) == 0;
+	       zr_statement_bytes(row, 5, identity->hub_agree, ZR_KEY_BYTES);
 }
 
+/* All but the certificate. */
 static bool read_identity(const struct zr_statement *row, struct zr_identity *identity)
 {
 	if (!zr_statement_bytes(row, 0, identity->random, sizeof identity->random)) {
@@ -144,6 +144,9 @@ int zr_identity_get(
 	ZR_CLEANUP(zr_identity_finish) struct zr_identity identity = {0};
 	if (!read_identity(&statement, &identity)) {
 		return zr_error_set(error, ZR_E_INVALID, "the identity in the outbox is damaged");
+	}
+	if (identity.is_enrolled && zr_statement_blob(&statement, 6, &identity.hub_ca) < 0) {
+		return zr_error_set(error, ZR_E_NOMEM, "no memory to read the identity");
 	}
 	*ret_identity = identity;
 	identity.hub_ca = (struct zr_buffer){0};

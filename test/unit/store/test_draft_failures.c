@@ -1,0 +1,431 @@
+/*
+ * The application's store when memory, room or the storage itself fails, at each place in turn.
+ * Tests: lib/store/draft.c, lib/store/draft_file.c, lib/store/database.c.
+ */
+#include "test/unit/unit.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/base/limits.h"
+#include "lib/store/database.h"
+#include "lib/store/draft.h"
+#include "lib/store/draft_file.h"
+#include "test/unit/store/sweep.h"
+
+#define TEXT(literal) ((char *)(uintptr_t)(literal))
+
+static char folder[64];
+static char path[96];
+static struct zr_drafts *drafts;
+
+static int open_drafts(void **state)
+{
+	(void)snprintf(folder, sizeof folder, "/tmp/zarya-draft-XXXXXX");
+	assert_non_null(mkdtemp(folder));
+	(void)snprintf(path, sizeof path, "%s/drafts.db", folder);
+	return zr_drafts_open(path, &drafts, NULL);
+}
+
+static int close_drafts(void **state)
+{
+	char wal[112];
+	zr_drafts_close(drafts);
+	drafts = NULL;
+	(void)snprintf(wal, sizeof wal, "%s-wal", path);
+	(void)unlink(path);
+	(void)unlink(wal);
+	return rmdir(folder);
+}
+
+static void sweep_drafts(sweep_work *work)
+{
+	sweep(work, NULL, NULL);
+}
+
+static int put_one(const char *draft_id, struct zr_error *error)
+{
+	static const char xml[] = "<data><name>Анна</name></data>";
+	const struct zr_draft draft = {.draft_id = TEXT(draft_id),
+		.household_id = TEXT("h-1"),
+		.form_id = TEXT("f"),
+		.form_version = TEXT("1"),
+		.state = ZR_DRAFT_OPEN};
+	return zr_drafts_put(drafts, &draft, xml, sizeof xml - 1, error);
+}
+
+static int put(void *user, unsigned turn, struct zr_error *error)
+{
+	char id[20];
+	(void)snprintf(id, sizeof id, "d-%u", turn);
+	return put_one(id, error);
+}
+
+static int get(void *user, unsigned turn, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_draft_finish) struct zr_draft draft = {0};
+	ZR_CLEANUP(zr_draft_finish) struct zr_draft found = {0};
+	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer xml = {0};
+	int result = zr_drafts_get(drafts, "d", &draft, &xml, error);
+	if (result == 0) {
+		assert_non_null(strstr(zr_buffer_text(&xml), "Анна"));
+		assert_string_equal(draft.household_id, "h-1");
+		result = zr_drafts_find(drafts, "d", &found, error);
+	}
+	return result;
+}
+
+static int visit_draft(void *user, const struct zr_draft *draft)
+{
+	*(unsigned *)user += draft->has_answers;
+	return 0;
+}
+
+static int list(void *user, unsigned turn, struct zr_error *error)
+{
+	unsigned count = 0;
+	int result = zr_drafts_list(drafts, visit_draft, &count, error);
+	if (result == 0) {
+		assert_true(count > 0);
+		result = zr_drafts_adopt(drafts, "h-1", "ул. Мира, 5", error);
+	}
+	return result;
+}
+
+static void puts_and_reads(void **state)
+{
+	assert_int_equal(put_one("d", NULL), 0);
+	sweep_drafts(put);
+	sweep_drafts(get);
+	sweep_drafts(list);
+}
+
+static int wipe(void *user, unsigned turn, struct zr_error *error)
+{
+	return zr_drafts_wipe(drafts, "d", error);
+}
+
+/* What is removed is put again first, without failures; what was removed is no failure. */
+static int remove_draft(void *user, unsigned turn, struct zr_error *error)
+{
+	int result = zr_drafts_remove(drafts, user, error);
+	return result == ZR_E_NOT_FOUND ? 0 : result;
+}
+
+static void wipes_and_removes(void **state)
+{
+	static const struct zr_content_file file = {TEXT("s.png"), TEXT("png"), 3};
+	struct zr_draft draft = {0};
+	assert_int_equal(put_one("d", NULL), 0);
+	assert_int_equal(zr_draft_file_put(drafts, "d", &file, NULL), 0);
+	sweep_drafts(wipe);
+	assert_int_equal(zr_drafts_find(drafts, "d", &draft, NULL), 0);
+	assert_false(draft.has_answers);
+	zr_draft_finish(&draft);
+	for (unsigned n = 0; n < 200; n++) {
+		char id[20];
+		struct zr_error error = {0};
+		(void)snprintf(id, sizeof id, "gone-%u", n);
+		assert_int_equal(put_one(id, NULL), 0);
+		fail_was_met = false;
+		fail_countdown[n % FAIL_POINT_COUNT] = 1 + (long)(n / FAIL_POINT_COUNT);
+		int result = remove_draft(id, 0, &error);
+		fail_countdown[n % FAIL_POINT_COUNT] = 0;
+		sweep_check(result, &error, fail_was_met);
+		assert_int_equal(remove_draft(id, 0, &error), 0);
+	}
+}
+
+/* ---- files ---- */
+
+static int put_file(void *user, unsigned turn, struct zr_error *error)
+{
+	static const struct zr_content_file file = {TEXT("s.png"), TEXT("png"), 3};
+	return zr_draft_file_put(drafts, "d", &file, error);
+}
+
+static int visit_file(void *user, const struct zr_content_file *file)
+{
+	*(unsigned *)user += (unsigned)file->bytes;
+	return 0;
+}
+
+static int read_files(void *user, unsigned turn, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer data = {0};
+	unsigned bytes = 0;
+	int result = zr_draft_file_get(drafts, "d", "s.png", &data, error);
+	if (result == 0) {
+		assert_string_equal(zr_buffer_text(&data), "png");
+		result = zr_draft_file_list(drafts, "d", visit_file, &bytes, error);
+	}
+	assert_true(result < 0 || bytes == 3);
+	return result;
+}
+
+static int copy_files(void *user, unsigned turn, struct zr_error *error)
+{
+	int result = zr_draft_file_copy(drafts, "d", "e", error);
+	return result < 0 ? result : zr_draft_file_remove(drafts, "e", "s.png", error);
+}
+
+static void keeps_files(void **state)
+{
+	sweep_drafts(put_file);
+	sweep_drafts(read_files);
+	sweep_drafts(copy_files);
+}
+
+/* ---- the whole store ---- */
+
+static int open_again(void *user, unsigned turn, struct zr_error *error)
+{
+	zr_drafts_close(drafts);
+	drafts = NULL;
+	return zr_drafts_open(path, &drafts, error);
+}
+
+static void opens_or_says_why_not(void **state)
+{
+	sweep(open_again, NULL, NULL);
+}
+
+/* ---- a store that is made ---- */
+
+int __real_fsync(int fd);
+int __wrap_fsync(int fd);
+static int fsync_left = -1; /* calls before the one that fails */
+
+int __wrap_fsync(int fd)
+{
+	if (fsync_left-- == 0) {
+		errno = EIO;
+		return -1;
+	}
+	return __real_fsync(fd);
+}
+
+static const char *const tables[] = {"CREATE TABLE a(b TEXT);", "CREATE TABLE c(d TEXT);"};
+static const struct zr_database_kind kind = {
+	.name = "a store", .application_id = 77, .steps = tables, .version = 2};
+
+static void remove_made(const char *name)
+{
+	char wal[128];
+	(void)snprintf(wal, sizeof wal, "%s-wal", name);
+	(void)unlink(name);
+	(void)unlink(wal);
+}
+
+static int make(void *user, unsigned turn, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_database_closep) struct zr_database *made = NULL;
+	remove_made(user);
+	return zr_database_open(user, &kind, &made, error);
+}
+
+static void makes_a_whole_store_or_says_why_not(void **state)
+{
+	char made[112];
+	struct zr_error error;
+	(void)snprintf(made, sizeof made, "%s-made", path);
+	sweep(make, made, NULL);
+	for (int n = 0; n < 2; n++) {
+		fsync_left = n;
+		assert_int_equal(make(made, 0, &error), ZR_E_IO);
+	}
+	fsync_left = -1;
+	remove_made(made);
+	assert_int_equal(chdir(folder), 0);
+	assert_int_equal(make(TEXT("beside.db"), 0, &error), 0);
+	remove_made("beside.db");
+	assert_int_equal(chdir("/"), 0);
+}
+
+static void refuses_a_file_that_is_not_ours(void **state)
+{
+	static const char *const others[] = {"CREATE TABLE t(u)", "PRAGMA user_version=3",
+		"PRAGMA application_id=77; CREATE TABLE t(u)",
+		"PRAGMA application_id=77; PRAGMA user_version=-1"};
+	char other[112];
+	(void)snprintf(other, sizeof other, "%s-other", path);
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+		sqlite3 *handle = NULL;
+		struct zr_database *database = NULL;
+		assert_int_equal(sqlite3_open(other, &handle), SQLITE_OK);
+		assert_int_equal(sqlite3_exec(handle, others[i], NULL, NULL, NULL), SQLITE_OK);
+		assert_int_equal(sqlite3_close(handle), SQLITE_OK);
+		assert_int_equal(zr_database_open(other, &kind, &database, NULL), ZR_E_INVALID);
+		assert_null(database);
+		remove_made(other);
+	}
+}
+
+/* ---- a store of our own ---- */
+
+static char own_path[112];
+static struct zr_database *own;
+
+static int open_own(void **state)
+{
+	assert_int_equal(open_drafts(state), 0);
+	(void)snprintf(own_path, sizeof own_path, "%s-own", path);
+	return zr_database_open(own_path, &kind, &own, NULL);
+}
+
+static int close_own(void **state)
+{
+	zr_database_close(own);
+	remove_made(own_path);
+	return close_drafts(state);
+}
+
+static int run_own(const char *sql)
+{
+	return sqlite3_exec(zr_database_handle(own), sql, NULL, NULL, NULL);
+}
+
+static int shrink(void *user, unsigned turn, struct zr_error *error)
+{
+	return zr_database_shrink(own, error);
+}
+
+/* Each time with something in the log and something free. */
+static void shrinks_or_says_why_not(void **state)
+{
+	for (int turn = 0; turn < 150; turn++) {
+		struct zr_error error = {0};
+		enum fail_point point = (enum fail_point)(turn % FAIL_POINT_COUNT);
+		assert_int_equal(run_own("INSERT INTO a SELECT hex(randomblob(300000))"), 0);
+		assert_int_equal(run_own("DELETE FROM a"), 0);
+		fail_was_met = false;
+		fail_countdown[point] = 1 + turn / FAIL_POINT_COUNT;
+		int result = shrink(NULL, 0, &error);
+		fail_countdown[point] = 0;
+		sweep_check(result, &error, fail_was_met);
+	}
+	assert_int_equal(shrink(NULL, 0, NULL), 0);
+}
+
+static void says_what_sqlite_says(void **state)
+{
+	sqlite3 *handle = zr_database_handle(own);
+	ZR_CLEANUP(zr_statement_finish) struct zr_statement statement = {0};
+	zr_statement_init(&statement, own, "SELECT ?, ?, ?");
+	int old = sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, 10);
+	zr_statement_add_blob(&statement, NULL, 0);
+	zr_statement_add_text(&statement, "longer than ten bytes");
+	zr_statement_add_blob(&statement, "longer than ten bytes", 21);
+	(void)sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, old);
+	assert_int_equal(zr_statement_step(&statement, "read", NULL), ZR_E_LIMIT);
+	ZR_CLEANUP(zr_statement_finish) struct zr_statement write = {0};
+	zr_statement_init(&write, own, "INSERT INTO a VALUES('b')");
+	assert_int_equal(run_own("PRAGMA query_only=1"), SQLITE_OK);
+	assert_int_equal(zr_statement_run(&write, "write", NULL), ZR_E_IO);
+	assert_int_equal(run_own("PRAGMA query_only=0"), SQLITE_OK);
+}
+
+static void a_column_without_bytes_has_none(void **state)
+{
+	ZR_CLEANUP(zr_statement_finish) struct zr_statement statement = {0};
+	uint8_t bytes[4];
+	zr_statement_init(&statement, own, "SELECT NULL, x'0102'");
+	assert_int_equal(zr_statement_step(&statement, "read", NULL), 1);
+	assert_false(zr_statement_bytes(&statement, 0, bytes, sizeof bytes));
+	assert_false(zr_statement_bytes(&statement, 1, bytes, sizeof bytes));
+	assert_true(zr_statement_bytes(&statement, 1, bytes, 2));
+}
+
+/* ---- drafts that are damaged, or too large ---- */
+
+/* By another hand, while the store is closed. */
+static void damage(const char *sql)
+{
+	sqlite3 *handle = NULL;
+	zr_drafts_close(drafts);
+	drafts = NULL;
+	assert_int_equal(sqlite3_open(path, &handle), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(handle, sql, NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_close(handle), SQLITE_OK);
+	assert_int_equal(zr_drafts_open(path, &drafts, NULL), 0);
+}
+
+static void a_damaged_draft_is_told(void **state)
+{
+	static const char *const damages[] = {
+		"UPDATE draft SET xml = substr(xml, 1, length(xml) - 2)",
+		"UPDATE draft SET xml = x'00112233'", "UPDATE draft SET xml = x'28b52ffd'"};
+	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer xml = {0};
+	assert_int_equal(put_one("d", NULL), 0);
+	assert_int_equal(zr_drafts_get(drafts, "d", NULL, &xml, NULL), 0);
+	zr_buffer_clear(&xml);
+	for (size_t i = 0; i < sizeof damages / sizeof damages[0]; i++) {
+		damage(damages[i]);
+		assert_int_equal(zr_drafts_get(drafts, "d", NULL, &xml, NULL), ZR_E_INVALID);
+	}
+}
+
+static int stop(void *user, const struct zr_content_file *file)
+{
+	return 7;
+}
+
+static void an_interview_that_is_too_large_is_refused(void **state)
+{
+	const struct zr_draft draft = {
+		.draft_id = TEXT("d"), .state = ZR_DRAFT_OPEN, .household_id = TEXT("h")};
+	char *xml = calloc(1, ZR_FORM_BYTES_MAX + 1);
+	assert_non_null(xml);
+	assert_int_equal(
+		zr_drafts_put(drafts, &draft, xml, ZR_FORM_BYTES_MAX + 1, NULL), ZR_E_LIMIT);
+	free(xml);
+	assert_int_equal(put_file(NULL, 0, NULL), 0);
+	assert_int_equal(zr_draft_file_list(drafts, "d", stop, NULL, NULL), 7);
+}
+
+static int copy_draft(void *user, unsigned turn, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_draft_finish) struct zr_draft draft = {0};
+	struct zr_draft copy = {0};
+	int result = zr_draft_set(&draft.draft_id, "d");
+	if (result == 0) {
+		result = zr_draft_copy(&draft, &copy);
+	}
+	if (result == 0) {
+		assert_string_equal(copy.draft_id, "d");
+		assert_string_equal(copy.address, "");
+		zr_draft_finish(&copy);
+	}
+	return result < 0 ? zr_error_set(error, result, "no memory") : 0;
+}
+
+static void copies_whole_drafts_or_none(void **state)
+{
+	sweep(copy_draft, NULL, NULL);
+}
+
+int main(void)
+{
+	fail_sqlite_install();
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(puts_and_reads, open_drafts, close_drafts),
+		cmocka_unit_test_setup_teardown(wipes_and_removes, open_drafts, close_drafts),
+		cmocka_unit_test_setup_teardown(keeps_files, open_drafts, close_drafts),
+		cmocka_unit_test_setup_teardown(opens_or_says_why_not, open_drafts, close_drafts),
+		cmocka_unit_test_setup_teardown(
+			makes_a_whole_store_or_says_why_not, open_drafts, close_drafts),
+		cmocka_unit_test_setup_teardown(
+			refuses_a_file_that_is_not_ours, open_drafts, close_drafts),
+		cmocka_unit_test_setup_teardown(shrinks_or_says_why_not, open_own, close_own),
+		cmocka_unit_test_setup_teardown(says_what_sqlite_says, open_own, close_own),
+		cmocka_unit_test_setup_teardown(
+			a_column_without_bytes_has_none, open_own, close_own),
+		cmocka_unit_test_setup_teardown(a_damaged_draft_is_told, open_drafts, close_drafts),
+		cmocka_unit_test_setup_teardown(
+			an_interview_that_is_too_large_is_refused, open_drafts, close_drafts),
+		cmocka_unit_test(copies_whole_drafts_or_none),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
