@@ -59,7 +59,7 @@ int zr_exchange_decode(const void *body, size_t bytes,
 			"the exchange has %zu envelopes, the limit is %d; send them in parts",
 			count, ZR_EXCHANGE_COUNT_MAX);
 	}
-	for (size_t i = 0; i < count && reader.code == 0; i++) {
+	for (size_t i = 0; i < count; i++) {
 		struct zr_cbor_span envelope = zr_cbor_take_bytes(&reader);
 		if (reader.code != 0) {
 			break;
