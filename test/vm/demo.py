@@ -133,6 +133,8 @@ class Demo:
     def wait_for_receipt(self):
         self.step(f"{len(self.confirmed)} answers entered; waiting for the hub's receipt")
         self.tablet.census.wait(lambda e: e["event"] == "state" and e["state"] == "received", 0, RECEIPT_S, "the state 'received'")
+        self.tablet.census.wait(lambda e: e["event"] == "screen" and e.get("state") == "received", 0, RECEIPT_S,
+                                "the page that says 'received'")
         self.tablet.census.settle("screen")
         self.tablet.shot("999-received")
 
