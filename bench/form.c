@@ -16,7 +16,7 @@
 
 #include "bench/measure.h"
 #include "lib/base/cleanup.h"
-#include "lib/form/session_priv.h"
+#include "lib/form/session/working.h"
 #include "test/conformance/replay.h"
 
 enum {

@@ -14,7 +14,7 @@
 #include <time.h>
 
 #include "lib/base/cleanup.h"
-#include "lib/form/session_priv.h"
+#include "lib/form/session/working.h"
 #include "test/conformance/household.h"
 
 enum {

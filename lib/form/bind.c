@@ -11,8 +11,8 @@
 #include <string.h>
 
 #include "lib/base/limits.h"
-#include "lib/form/datatype.h"
-#include "lib/form/form_priv.h"
+#include "lib/form/rules/datatype.h"
+#include "lib/form/load/loading.h"
 
 /* ---- below one parent ---- */
 

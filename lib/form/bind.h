@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 #include "lib/form/control.h"
-#include "lib/form/itext.h"
+#include "lib/form/load/itext.h"
 #include "lib/xpath/tree.h"
 #include "lib/xpath/xpath.h"
 

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #include "lib/base/buffer.h"
-#include "lib/form/session_priv.h"
+#include "lib/form/session/working.h"
 
 struct walk {
 	const struct zr_form *form;

@@ -2,8 +2,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "lib/form/csv.h"
-#include "lib/form/geojson.h"
+#include "lib/form/source/csv.h"
+#include "lib/form/source/geojson.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);
 

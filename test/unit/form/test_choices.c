@@ -1,5 +1,6 @@
-/* Answers against their lists, and against one another. Tests: choices.c lib/form/answer.c */
-#include "lib/form/session_priv.h"
+/* Answers against their lists, and against one another.
+ * Tests: choices.c lib/form/session/answer.c */
+#include "lib/form/session/working.h"
 #include "test/unit/form/form_unit.h"
 
 #define SELECT(kind, name, items) "<" kind " ref='/data/" name "'>" items "</" kind ">"

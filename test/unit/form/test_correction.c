@@ -1,5 +1,5 @@
 /* What a person put in the place of a calculation. Tests: correction.c recalc.c */
-#include "lib/form/session_priv.h"
+#include "lib/form/session/working.h"
 #include "test/unit/form/form_unit.h"
 
 static struct zr_form *load(void)

@@ -2,9 +2,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "lib/form/csv.h"
-#include "lib/form/geojson.h"
-#include "lib/form/lookup.h"
+#include "lib/form/source/csv.h"
+#include "lib/form/source/geojson.h"
+#include "lib/form/source/lookup.h"
 #include "test/unit/unit.h"
 
 struct fixture {

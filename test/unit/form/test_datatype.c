@@ -1,5 +1,5 @@
 /* Types of answers. Tests: datatype.c */
-#include "lib/form/datatype.h"
+#include "lib/form/rules/datatype.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* Declarations around the interview: what is read, what is warned of. */
 #include "lib/base/cleanup.h"
-#include "lib/form/declared.h"
+#include "lib/form/load/declared.h"
 #include "test/unit/form/form_unit.h"
 
 static const char *warning_about(const struct zr_form *form, const char *words)

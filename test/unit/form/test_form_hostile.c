@@ -1,6 +1,6 @@
 /* Questionnaires, records and expressions that are made to hurt: each is refused, and soon. */
 #include "lib/base/limits.h"
-#include "lib/form/session_priv.h"
+#include "lib/form/session/working.h"
 #include "test/unit/form/form_unit.h"
 
 static void add(struct zr_buffer *text, const char *piece, size_t times)

@@ -1,5 +1,5 @@
 /* What depends on what, and what is kept when it goes wrong. Tests: recalc.c graph.c order.c */
-#include "lib/form/session_priv.h"
+#include "lib/form/session/working.h"
 #include "test/unit/form/form_unit.h"
 
 static void accept(struct zr_session *session, const char *path, const char *value)

@@ -1,5 +1,5 @@
 #include "lib/base/cleanup.h"
-#include "lib/form/repair.h"
+#include "lib/form/source/repair.h"
 #include "test/unit/form/form_unit.h"
 
 static unsigned repair(const char *xml, struct zr_buffer *out)

@@ -2,7 +2,7 @@
  * What an answer costs, in nodes looked at: one for a path that means one node, and in proportion
  * to the household for what depends on all its persons. Tests: resolve.c
  */
-#include "lib/form/session_priv.h"
+#include "lib/form/session/working.h"
 #include "test/conformance/household.h"
 #include "test/unit/form/form_unit.h"
 

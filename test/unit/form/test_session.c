@@ -1,5 +1,5 @@
 /*
- * An interview. Tests: session.c lib/form/answer.c recalc.c repeat.c event.c places.c
+ * An interview. Tests: life.c lib/form/session/answer.c recalc.c repeat.c event.c places.c
  * Tests: choices.c text.c display.c
  */
 #include "lib/form/session.h"

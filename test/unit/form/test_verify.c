@@ -1,5 +1,5 @@
 /* The check that states are up to date, itself checked. */
-#include "lib/form/session_priv.h"
+#include "lib/form/session/working.h"
 #include "test/unit/form/form_unit.h"
 
 static const char MODEL[] =

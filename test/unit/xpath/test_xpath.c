@@ -1,5 +1,5 @@
 /* The language: operators, paths, axes, predicates, and what is wrong with an expression. */
-/* Tests: xpath.c axes.c evaluate.c lexer.c parser.c parser_path.c path.c value.c */
+/* Tests: engine.c axes.c evaluate.c lexer.c parser.c parser_path.c path.c value.c */
 #include "test/unit/xpath/xpath_unit.h"
 
 static void operators_bind_as_xpath_says(void **state)

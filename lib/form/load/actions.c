@@ -1,0 +1,221 @@
+/*
+ * Reads setvalue and its kin from the model and the body.
+ *
+ * Source: ODK XForms "Events", "Actions". recordaudio is known and does nothing: this device has no
+ * recorder.
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "lib/form/load/loading.h"
+
+struct event_name {
+	const char *name;
+	unsigned bit;
+};
+
+static const struct event_name EVENTS[] = {
+	{"odk-instance-first-load", ZR_EVENT_FIRST_LOAD},
+	{"odk-instance-load", ZR_EVENT_LOAD},
+	{"odk-new-repeat", ZR_EVENT_NEW_REPEAT},
+	{"xforms-value-changed", ZR_EVENT_VALUE_CHANGED},
+	{"xforms-revalidate", ZR_EVENT_REVALIDATE},
+	{"xforms-ready", ZR_EVENT_FIRST_LOAD}, /* as JavaRosa still has it for old forms */
+	{"jr-insert", ZR_EVENT_NEW_REPEAT},
+};
+
+bool zr_actions_is_action(const struct zr_node *element)
+{
+	return zr_xml_is(element, "setvalue") || zr_xml_is(element, "setgeopoint") ||
+	       zr_xml_is(element, "recordaudio");
+}
+
+static const char *event_attribute(const struct zr_node *element)
+{
+	for (const struct zr_node *at = element->first_attribute; at != NULL; at = at->next) {
+		if (strcmp(at->name->local, "event") == 0) {
+			return zr_node_value(at);
+		}
+	}
+	return "";
+}
+
+static int read_events(struct zr_loading *loading, const struct zr_node *element,
+	const struct zr_control *control, unsigned *ret_events)
+{
+	const char *at = event_attribute(element);
+	unsigned events = 0;
+	for (;;) {
+		at += strspn(at, " \t\r\n");
+		size_t bytes = strcspn(at, " \t\r\n");
+		if (bytes == 0) {
+			break;
+		}
+		unsigned bit = 0;
+		for (size_t i = 0; i < sizeof EVENTS / sizeof *EVENTS; i++) {
+			if (strlen(EVENTS[i].name) == bytes &&
+				memcmp(EVENTS[i].name, at, bytes) == 0) {
+				bit = EVENTS[i].bit;
+			}
+		}
+		if (bit == 0) {
+			return zr_form_fault(loading, ZR_E_UNSUPPORTED, element,
+				element->name->local,
+				"the event '%.*s' is unknown; use one of the specification",
+				(int)(bytes < 60 ? bytes : 60), at);
+		}
+		events |= bit;
+		at += bytes;
+	}
+	const struct zr_control *around = control;
+	while (around != NULL && around->kind != ZR_CONTROL_REPEAT) {
+		around = around->parent;
+	}
+	if (events == ZR_EVENT_NEW_REPEAT && around == NULL) {
+		return zr_form_fault(loading, ZR_E_INVALID, element, element->name->local,
+			"odk-new-repeat works only inside its <repeat>; move the action there");
+	}
+	if (events == ZR_EVENT_NEW_REPEAT && around != control) {
+		zr_form_warn(loading, ZR_E_INVALID, element, around->reference,
+			"odk-new-repeat never happens inside a question; move the <%s> out of it, "
+			"right into its <repeat>",
+			element->name->local);
+	}
+	*ret_events = events;
+	return 0;
+}
+
+static const struct zr_bind *context_of(const struct zr_control *control)
+{
+	while (control != NULL && control->priv->bind == NULL) {
+		control = control->parent;
+	}
+	return control != NULL ? control->priv->bind : NULL;
+}
+
+static int read_value(
+	struct zr_loading *loading, const struct zr_node *element, struct zr_action *action)
+{
+	if (action->is_location) {
+		return 0;
+	}
+	const char *value = zr_xml_attribute(element, "", "value");
+	action->text = zr_node_value(element);
+	if (value == NULL || value[strspn(value, " \t\r\n")] == '\0') {
+		return 0;
+	}
+	return zr_form_compile(
+		loading, element, action->target->path, "setvalue", value, &action->expression);
+}
+
+/* "/data/person[position() = 1]/age" without what is in brackets. */
+static char *without_predicates(struct zr_loading *loading, const char *reference)
+{
+	char *copy = zr_arena_copy(&loading->form->arena, reference, strlen(reference));
+	char *to = copy;
+	int depth = 0;
+	for (const char *at = reference; copy != NULL && *at != '\0'; at++) {
+		depth += *at == '[';
+		if (depth == 0) {
+			*to++ = *at;
+		}
+		depth -= *at == ']' && depth > 0;
+	}
+	if (copy != NULL) {
+		*to = '\0';
+	}
+	return copy;
+}
+
+/* Behind the actions that already follow the changes of the node that context is for. */
+static void follow_changes(struct zr_loading *loading, const struct zr_node *element,
+	const struct zr_bind *context, struct zr_action *action)
+{
+	if ((action->events & ZR_EVENT_VALUE_CHANGED) == 0) {
+		return;
+	}
+	if (context == NULL) {
+		zr_form_warn(loading, ZR_E_INVALID, element, action->target->path,
+			"xforms-value-changed belongs to a question, and this <%s> stands in none; "
+			"move it into the question whose changes it follows",
+			element->name->local);
+		return;
+	}
+	struct zr_action **last = &loading->form->binds[context->index]->changed;
+	while (*last != NULL) {
+		last = &(*last)->next_of_bind;
+	}
+	*last = action;
+}
+
+int zr_actions_load(
+	struct zr_loading *loading, const struct zr_node *element, const struct zr_control *control)
+{
+	struct zr_form *form = loading->form;
+	if (!zr_xml_is(element, "setvalue") &&
+		strcmp(element->name->namespace_uri, ZR_XML_ODK) != 0) {
+		return zr_form_fault(loading, ZR_E_INVALID, element, element->name->local,
+			"<%s> belongs to the namespace " ZR_XML_ODK "; declare it and write odk:%s",
+			element->name->local, element->name->local);
+	}
+	unsigned events = 0;
+	int code = read_events(loading, element, control, &events);
+	if (code != 0) {
+		return code;
+	}
+	const char *reference = zr_xml_attribute(element, "", "ref");
+	const char *id = zr_xml_attribute(element, "", "bind");
+	if (reference == NULL && id != NULL) {
+		reference = zr_bind_nodeset(loading, id);
+	}
+	if (reference == NULL || *reference == '\0') {
+		return zr_form_fault(loading, ZR_E_INVALID, element, element->name->local,
+			"a <%s> has no ref; say which node it sets", element->name->local);
+	}
+	const struct zr_bind *context = context_of(control);
+	const char *place = strchr(reference, '[') != NULL ? reference : NULL;
+	if (place != NULL) {
+		reference = without_predicates(loading, reference);
+		if (reference == NULL) {
+			return zr_form_nomem(loading);
+		}
+	}
+	struct zr_bind *target = zr_bind_find(loading, (struct zr_bind *)context, reference);
+	if (target == NULL) {
+		return zr_form_fault(loading, ZR_E_REFERENCE, element, reference,
+			"the <%s> sets %.150s, which the instance does not have; correct the path",
+			element->name->local, reference);
+	}
+	if (zr_xml_is(element, "recordaudio")) {
+		zr_declared_read_recording(loading, element, target->path);
+		return 0;
+	}
+	if (events == 0) {
+		zr_form_warn(loading, ZR_E_INVALID, element, target->path,
+			"the <%s> names no event and never runs; add event=\"…\"",
+			element->name->local);
+		return 0;
+	}
+	struct zr_action *action = zr_arena_new(&form->arena, sizeof *action);
+	if (action == NULL) {
+		return zr_form_nomem(loading);
+	}
+	bool is_direct = control != NULL && control->kind == ZR_CONTROL_REPEAT;
+	action->events = events == ZR_EVENT_NEW_REPEAT && !is_direct ? 0 : events;
+	action->target = target;
+	action->is_location = zr_xml_is(element, "setgeopoint");
+	action->home = context != NULL ? context->repeat : NULL;
+	if (control != NULL && control->kind == ZR_CONTROL_REPEAT) {
+		action->home = control->priv->bind;
+	}
+	action->line = zr_xml_line(element);
+	struct zr_action **last =
+		form->last_action != NULL ? &form->last_action->next : &form->actions;
+	*last = action;
+	form->last_action = action;
+	follow_changes(loading, element, context, action);
+	int compiled = place != NULL ? zr_form_compile(loading, element, target->path, "setvalue",
+					       place, &action->place)
+				     : 0;
+	return compiled != 0 ? compiled : read_value(loading, element, action);
+}

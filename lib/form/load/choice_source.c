@@ -1,0 +1,353 @@
+/*
+ * Where the choices of a select come from, as the body says: items, an itemset, the appearance
+ * search(…), or a query over the old itemsets.csv. Source: ODK XForms "Select", "Secondary
+ * instances"; ODK documentation, "search()".
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "lib/form/load/loading.h"
+
+enum {
+	TWINS_SOUGHT_MAX = 2000 /* choices of one list that are looked through for a value twice */
+};
+
+static struct zr_control_priv *priv_of(const struct zr_control *control)
+{
+	return (struct zr_control_priv *)control->priv;
+}
+
+static bool is_plain_name(const char *text)
+{
+	text += strspn(text, " ");
+	size_t bytes = strcspn(text, " /.@[(:*'\"|=<>+,$");
+	return bytes > 0 && text[bytes + strspn(text + bytes, " ")] == '\0';
+}
+
+static int read_choice_reference(struct zr_loading *loading, const struct zr_node *element,
+	const char *where, const struct zr_xpath **ret_expression, const struct zr_name **ret_name)
+{
+	const char *text = zr_xml_attribute(element, "", "ref");
+	if (text == NULL || *text == '\0') {
+		return zr_form_fault(loading, ZR_E_INVALID, element, where,
+			"the <%s> of an <itemset> has no ref; name the column",
+			element->name->local);
+	}
+	static const char ITEXT[] = "jr:itext(";
+	char *copy = zr_arena_copy(
+		&loading->form->arena, text + strspn(text, " "), strlen(text + strspn(text, " ")));
+	if (copy == NULL) {
+		return zr_form_nomem(loading);
+	}
+	if (strncmp(copy, ITEXT, sizeof ITEXT - 1) == 0 && strpbrk(copy, "'\"") == NULL) {
+		char *close = strrchr(copy, ')');
+		if (close != NULL) {
+			*close = '\0';
+		}
+		copy += sizeof ITEXT - 1;
+	}
+	if (is_plain_name(copy)) {
+		copy[strcspn(copy, " ")] = '\0';
+		*ret_name = zr_names_intern(loading->form->names, "", "", copy);
+		if (*ret_name == NULL) {
+			return zr_form_nomem(loading);
+		}
+	}
+	return zr_form_compile(loading, element, where, "itemset", copy, ret_expression);
+}
+
+struct instance_check {
+	struct zr_loading *loading;
+	const struct zr_node *element;
+	const char *where;
+};
+
+static int check_instance(void *user, const struct zr_xpath_path *path)
+{
+	const struct instance_check *check = user;
+	struct zr_form *form = check->loading->form;
+	if (path->from != ZR_PATH_INSTANCE || path->instance_id == NULL ||
+		zr_instance_find(form, path->instance_id) != NULL ||
+		(form->main_instance_id != NULL &&
+			strcmp(form->main_instance_id, path->instance_id) == 0)) {
+		return 0;
+	}
+	return zr_form_fault(check->loading, ZR_E_REFERENCE, check->element, check->where,
+		"instance('%.100s') is not in the model; add the <instance> or correct the id",
+		path->instance_id);
+}
+
+static int read_nodeset(struct zr_loading *loading, const struct zr_node *element,
+	const char *nodeset, struct zr_control *control, struct zr_choice_source *source)
+{
+	int code = zr_form_compile(
+		loading, element, control->reference, "itemset", nodeset, &source->nodeset);
+	struct instance_check check = {
+		.loading = loading, .element = element, .where = control->reference};
+	if (code == 0) {
+		zr_instance_find_rows(loading->form, source);
+		code = zr_xpath_visit_paths(source->nodeset, check_instance, &check);
+	}
+	return code;
+}
+
+/* A filtered list drops answers that are no longer in it: a rule like the others. */
+static int add_choice_rule(struct zr_loading *loading, const struct zr_node *element,
+	struct zr_control *control, const struct zr_choice_source *source)
+{
+	struct zr_bind *bind = priv_of(control)->bind;
+	if (bind->rules[ZR_RULE_CHOICES] != NULL) {
+		return 0;
+	}
+	struct zr_rule *rule = zr_arena_new(&loading->form->arena, sizeof *rule);
+	if (rule == NULL) {
+		return zr_form_nomem(loading);
+	}
+	*rule = (struct zr_rule){.kind = ZR_RULE_CHOICES,
+		.bind = bind,
+		.context = bind,
+		.expression = source->nodeset,
+		.line = zr_xml_line(element)};
+	bind->rules[ZR_RULE_CHOICES] = rule;
+	loading->form->rule_count++;
+	return 0;
+}
+
+/* Whether the first row of the list lacks the column. */
+static bool lacks_column(const struct zr_choice_source *source, const struct zr_name *column)
+{
+	const struct zr_node *row = source->holder != NULL && column != NULL
+					    ? zr_node_child(source->holder, source->row_name)
+					    : NULL;
+	return row != NULL && zr_node_child(row, column) == NULL;
+}
+
+/* The first row of the list must have the column that the <value> or <label> names. */
+static int check_column(struct zr_loading *loading, const struct zr_node *element,
+	const struct zr_control *control, const struct zr_choice_source *source,
+	const struct zr_name *column)
+{
+	if (!lacks_column(source, column)) {
+		return 0;
+	}
+	return zr_form_fault(loading, ZR_E_REFERENCE, element, control->reference,
+		"the first row of the list has no column '%.100s'; correct the <%s> or the list",
+		column->local, element->name->local);
+}
+
+static int read_itemset(struct zr_loading *loading, const struct zr_node *itemset,
+	struct zr_control *control, struct zr_choice_source *source)
+{
+	const char *nodeset = zr_xml_attribute(itemset, "", "nodeset");
+	if (nodeset == NULL || *nodeset == '\0') {
+		return zr_form_fault(loading, ZR_E_INVALID, itemset, control->reference,
+			"an <itemset> has no nodeset; say where its choices come from");
+	}
+	int code = read_nodeset(loading, itemset, nodeset, control, source);
+	const struct zr_node *value = zr_xml_child(itemset, "value");
+	const struct zr_node *label = zr_xml_child(itemset, "label");
+	if (code == 0 && value == NULL) {
+		return zr_form_fault(loading, ZR_E_INVALID, itemset, control->reference,
+			"an <itemset> has no <value>; name the column of the values");
+	}
+	if (code == 0) {
+		code = read_choice_reference(
+			loading, value, control->reference, &source->value, &source->value_name);
+	}
+	if (code == 0) {
+		code = add_choice_rule(loading, itemset, control, source);
+	}
+	if (code == 0) {
+		code = check_column(loading, value, control, source, source->value_name);
+	}
+	if (code != 0 || label == NULL) {
+		return code;
+	}
+	const char *reference = zr_xml_attribute(label, "", "ref");
+	source->label_is_itext = reference != NULL && strstr(reference, "jr:itext(") != NULL;
+	code = read_choice_reference(
+		loading, label, control->reference, &source->label, &source->label_name);
+	return code != 0 ? code : check_column(loading, label, control, source, source->label_name);
+}
+
+static int read_item(struct zr_loading *loading, const struct zr_node *item,
+	struct zr_control *control, struct zr_choice_source *source)
+{
+	struct zr_inline_choice *choice = zr_arena_new(&loading->form->arena, sizeof *choice);
+	if (choice == NULL) {
+		return zr_form_nomem(loading);
+	}
+	const struct zr_node *value = zr_xml_child(item, "value");
+	const struct zr_node *label = zr_xml_child(item, "label");
+	if (value == NULL) {
+		return zr_form_fault(loading, ZR_E_INVALID, item, control->reference,
+			"an <item> has no <value>; give the choice its value");
+	}
+	choice->value = zr_node_value(value);
+	if (*choice->value == '\0') {
+		zr_form_warn(loading, ZR_E_INVALID, item, control->reference,
+			"a choice has an empty value");
+	}
+	struct zr_inline_choice **last =
+		source->last_item != NULL ? &source->last_item->next : &source->items;
+	const struct zr_inline_choice *at = source->items;
+	for (size_t i = 0; at != NULL && i < TWINS_SOUGHT_MAX; at = at->next, i++) {
+		if (strcmp(at->value, choice->value) == 0) {
+			zr_form_warn(loading, ZR_E_EXISTS, item, control->reference,
+				"the choice '%.80s' is there twice", choice->value);
+		}
+	}
+	*last = choice;
+	source->last_item = choice;
+	source->item_count++;
+	return label != NULL ? zr_itext_read_element(loading, label, &choice->label) : 0;
+}
+
+/* The choices of a search(): its item names the columns of value and label. */
+static int read_search(
+	struct zr_loading *loading, const struct zr_node *element, struct zr_control *control)
+{
+	struct zr_choice_source *source = priv_of(control)->choices;
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer nodeset = {0};
+	priv_of(control)->is_searched = true;
+	int code = zr_search_nodeset(loading, element, control->appearance, &nodeset);
+	if (code != 0 || nodeset.bytes == 0 || source->items == NULL ||
+		!is_plain_name(source->items->value)) {
+		return code;
+	}
+	const struct zr_inline_choice *item = source->items;
+	const struct zr_caption *caption = item->label;
+	const struct zr_piece *piece = caption != NULL ? caption->pieces : NULL;
+	if (caption != NULL && caption->itext != NULL) {
+		piece = zr_itext_pieces(&loading->form->itext, caption->itext,
+			loading->form->itext.default_language, ZR_ITEXT_LONG);
+	}
+	const char *label = piece != NULL && piece->literal != NULL ? piece->literal : item->value;
+	source->value_name = zr_names_intern(loading->form->names, "", "", item->value);
+	source->label_name = zr_names_intern(loading->form->names, "", "", label);
+	if (source->value_name == NULL || source->label_name == NULL) {
+		return zr_form_nomem(loading);
+	}
+	source->items = item->next;
+	source->item_count--;
+	code = read_nodeset(loading, element, nodeset.data, control, source);
+	if (code == 0) {
+		code = add_choice_rule(loading, element, control, source);
+	}
+	const struct zr_name *const columns[] = {source->value_name, source->label_name};
+	for (size_t i = 0; code == 0 && i < 2; i++) {
+		if (lacks_column(source, columns[i])) {
+			zr_form_warn(loading, ZR_E_REFERENCE, element, control->reference,
+				"the list that search() reads has no column '%.100s'; correct the "
+				"<item> or the list",
+				columns[i]->local);
+		}
+	}
+	return code;
+}
+
+int zr_choice_source_read(
+	struct zr_loading *loading, const struct zr_node *element, struct zr_control *control)
+{
+	struct zr_choice_source *source = zr_arena_new(&loading->form->arena, sizeof *source);
+	if (source == NULL) {
+		return zr_form_nomem(loading);
+	}
+	priv_of(control)->choices = source;
+	for (const struct zr_node *at = element->first_child; at != NULL; at = at->next) {
+		int code = 0;
+		if (zr_xml_is(at, "item")) {
+			code = read_item(loading, at, control, source);
+		} else if (zr_xml_is(at, "itemset")) {
+			code = read_itemset(loading, at, control, source);
+		}
+		if (code != 0) {
+			return code;
+		}
+	}
+	bool is_search = strstr(control->appearance, "search(") != NULL;
+	return is_search ? read_search(loading, element, control) : 0;
+}
+
+/* An input with query: a select over a list of itemsets.csv. */
+int zr_choice_source_read_query(struct zr_loading *loading, const struct zr_node *element,
+	const char *query, struct zr_control *control)
+{
+	int code = zr_instance_load_external(loading);
+	if (code != 0 || !loading->has_external) {
+		return code;
+	}
+	struct zr_choice_source *source = zr_arena_new(&loading->form->arena, sizeof *source);
+	if (source == NULL) {
+		return zr_form_nomem(loading);
+	}
+	control->kind = ZR_CONTROL_SELECT_ONE;
+	priv_of(control)->choices = source;
+	code = read_nodeset(loading, element, query, control, source);
+	if (code == 0) {
+		code = add_choice_rule(loading, element, control, source);
+	}
+	source->value_name = zr_names_intern(loading->form->names, "", "", "name");
+	if (source->value_name == NULL) {
+		return zr_form_nomem(loading);
+	}
+	source->external = loading->external_labels;
+	return code;
+}
+
+/* ---- values with blanks ---- */
+
+static bool has_blank(const char *value)
+{
+	static const char BLANKS[] = " \t\r\n";
+	const char *start = value + strspn(value, BLANKS);
+	const char *blank = start + strcspn(start, BLANKS);
+	return blank[strspn(blank, BLANKS)] != '\0';
+}
+
+/* The first value of the choices that has a blank in it, NULL when none has. */
+static const char *find_parted(const struct zr_choice_source *source)
+{
+	for (const struct zr_inline_choice *at = source->items; at != NULL; at = at->next) {
+		if (has_blank(at->value)) {
+			return at->value;
+		}
+	}
+	bool has_rows = source->list != NULL && source->value_name != NULL;
+	for (const struct zr_node *row = has_rows ? source->list->first_child : NULL; row != NULL;
+		row = row->next) {
+		const struct zr_node *value = row->name == source->row_name
+						      ? zr_node_child(row, source->value_name)
+						      : NULL;
+		if (value != NULL && has_blank(zr_node_value(value))) {
+			return zr_node_value(value);
+		}
+	}
+	return NULL;
+}
+
+static const struct zr_control *control_behind(const struct zr_control *at)
+{
+	if (at->first_child != NULL) {
+		return at->first_child;
+	}
+	while (at != NULL && at->next == NULL) {
+		at = at->parent;
+	}
+	return at != NULL ? at->next : NULL;
+}
+
+void zr_form_visit_parted_choices(const struct zr_form *form, zr_form_parted *visit, void *user)
+{
+	assert(form != NULL && visit != NULL);
+	for (const struct zr_control *at = zr_form_body(form); at != NULL;
+		at = control_behind(at)) {
+		bool takes_several =
+			at->kind == ZR_CONTROL_SELECT_MANY || at->kind == ZR_CONTROL_RANK;
+		const struct zr_choice_source *source = takes_several ? at->priv->choices : NULL;
+		const char *value = source != NULL ? find_parted(source) : NULL;
+		if (value != NULL) {
+			visit(user, at, value, source->list != NULL && source->holder == NULL);
+		}
+	}
+}

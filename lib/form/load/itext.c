@@ -1,0 +1,411 @@
+/*
+ * Reads <itext> into a hash table by id, and labels into pieces. An output inside a text is
+ * compiled when the text is read, so that a bad one is a load error.
+ */
+#include "lib/form/load/itext.h"
+
+#include <assert.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "lib/base/limits.h"
+#include "lib/form/load/loading.h"
+
+enum {
+	BYTES_OF_A_TEXT = 256 /* in all languages, with its share of the rest of a form */
+};
+
+static const char *const FORM_NAMES[ZR_ITEXT_FORM_COUNT] = {
+	"", "long", "short", "guidance", "image", "audio", "video"};
+
+static uint32_t hash_text(const char *text)
+{
+	uint32_t hash = 2166136261u;
+	for (; *text != '\0'; text++) {
+		hash = (hash ^ (unsigned char)*text) * 16777619u;
+	}
+	return hash ^ (hash >> 15);
+}
+
+const struct zr_itext *zr_itext_find(const struct zr_itext_table *table, const char *id)
+{
+	if (table->slot_count == 0) {
+		return NULL;
+	}
+	uint32_t hash = hash_text(id);
+	const struct zr_itext *at = table->slots[hash & (table->slot_count - 1)];
+	while (at != NULL && (at->hash != hash || strcmp(at->id, id) != 0)) {
+		at = at->next_in_slot;
+	}
+	return at;
+}
+
+static const struct zr_piece *pieces_in(
+	const struct zr_itext *itext, size_t language, enum zr_itext_form form)
+{
+	struct zr_piece *const *row = itext->pieces + language * ZR_ITEXT_FORM_COUNT;
+	if (row[form] != NULL || form > ZR_ITEXT_SHORT) {
+		return row[form];
+	}
+	static const enum zr_itext_form OTHERS[] = {ZR_ITEXT_PLAIN, ZR_ITEXT_LONG, ZR_ITEXT_SHORT};
+	for (size_t i = 0; i < sizeof OTHERS / sizeof *OTHERS; i++) {
+		if (row[OTHERS[i]] != NULL) {
+			return row[OTHERS[i]];
+		}
+	}
+	return NULL;
+}
+
+/* XLSForm converters write "-" where an author left a translation empty. */
+static bool is_left_out(const struct zr_piece *pieces)
+{
+	return pieces == NULL ||
+	       (pieces->output == NULL && pieces->next == NULL && pieces->literal != NULL &&
+		       strcmp(pieces->literal, "-") == 0);
+}
+
+const struct zr_piece *zr_itext_pieces(const struct zr_itext_table *table,
+	const struct zr_itext *itext, size_t language, enum zr_itext_form form)
+{
+	assert(language < table->language_count && form < ZR_ITEXT_FORM_COUNT);
+	const struct zr_piece *pieces = pieces_in(itext, language, form);
+	if (language == table->default_language || !is_left_out(pieces)) {
+		return pieces;
+	}
+	const struct zr_piece *others = pieces_in(itext, table->default_language, form);
+	return others != NULL ? others : pieces;
+}
+
+/* ---- reading ---- */
+
+static int read_output(struct zr_loading *loading, const struct zr_node *output, const char *where,
+	struct zr_piece *piece)
+{
+	const char *expression = zr_xml_attribute(output, "", "value");
+	if (expression == NULL) {
+		expression = zr_xml_attribute(output, "", "ref");
+	}
+	if (expression == NULL) {
+		return zr_form_fault(loading, ZR_E_INVALID, output, where,
+			"an <output> has no value attribute; give it the expression to show");
+	}
+	return zr_form_compile(loading, output, where, "output", expression, &piece->output);
+}
+
+/* The content of an element as pieces; *ret_first stays NULL when it is empty. */
+static int read_pieces(struct zr_loading *loading, const struct zr_node *element, const char *where,
+	struct zr_piece **ret_first)
+{
+	struct zr_piece **last = ret_first;
+	if (element->first_child == NULL) {
+		if (element->value == NULL) {
+			return 0;
+		}
+		struct zr_piece *piece = zr_arena_new(&loading->form->arena, sizeof *piece);
+		if (piece == NULL) {
+			return zr_form_nomem(loading);
+		}
+		piece->literal = element->value;
+		*last = piece;
+		return 0;
+	}
+	for (const struct zr_node *child = element->first_child; child != NULL;
+		child = child->next) {
+		struct zr_piece *piece = zr_arena_new(&loading->form->arena, sizeof *piece);
+		if (piece == NULL) {
+			return zr_form_nomem(loading);
+		}
+		if (zr_xml_is(child, "output")) {
+			int code = read_output(loading, child, where, piece);
+			if (code != 0) {
+				return code;
+			}
+		} else {
+			piece->literal = zr_node_value(child);
+		}
+		*last = piece;
+		last = &piece->next;
+	}
+	return 0;
+}
+
+static int add_language(struct zr_loading *loading, const struct zr_node *translation, size_t index)
+{
+	struct zr_itext_table *table = &loading->form->itext;
+	const char *language = zr_xml_attribute(translation, "", "lang");
+	if (language == NULL || *language == '\0') {
+		return zr_form_fault(loading, ZR_E_INVALID, translation, "itext",
+			"a <translation> has no lang attribute; name its language");
+	}
+	for (size_t i = 0; i < index; i++) {
+		if (strcmp(table->languages[i], language) == 0) {
+			return zr_form_fault(loading, ZR_E_INVALID, translation, "itext",
+				"the language '%s' is there twice; join the translations",
+				language);
+		}
+	}
+	table->languages[index] = language;
+	const char *is_default = zr_xml_attribute(translation, "", "default");
+	if (is_default != NULL && strcmp(is_default, "false()") != 0) {
+		table->default_language = index;
+	}
+	return 0;
+}
+
+static int open_table(struct zr_loading *loading, const struct zr_node *itext)
+{
+	struct zr_itext_table *table = &loading->form->itext;
+	for (const struct zr_node *at = itext->first_child; at != NULL; at = at->next) {
+		table->language_count += zr_xml_is(at, "translation");
+	}
+	if (table->language_count == 0) {
+		return 0;
+	}
+	if (table->language_count > ZR_FORM_LANGUAGE_COUNT_MAX) {
+		return zr_form_fault(loading, ZR_E_LIMIT, itext, "itext",
+			"the form has %zu languages; at most %d are allowed", table->language_count,
+			ZR_FORM_LANGUAGE_COUNT_MAX);
+	}
+	/* By the form's size: to count the texts would be to walk them all once more. */
+	table->slot_count = 64;
+	while (table->slot_count < loading->xml_bytes / BYTES_OF_A_TEXT) {
+		table->slot_count *= 2;
+	}
+	table->languages =
+		zr_arena_new(&loading->form->arena, table->language_count * sizeof(char *));
+	table->slots =
+		zr_arena_new(&loading->form->arena, table->slot_count * sizeof(struct zr_itext *));
+	if (table->languages == NULL || table->slots == NULL) {
+		return zr_form_nomem(loading);
+	}
+	size_t index = 0;
+	for (const struct zr_node *at = itext->first_child; at != NULL; at = at->next) {
+		if (zr_xml_is(at, "translation")) {
+			int code = add_language(loading, at, index++);
+			if (code != 0) {
+				return code;
+			}
+		}
+	}
+	return 0;
+}
+
+static struct zr_itext *find_or_add(struct zr_loading *loading, const char *id)
+{
+	struct zr_itext_table *table = &loading->form->itext;
+	uint32_t hash = hash_text(id);
+	struct zr_itext **slot = &table->slots[hash & (table->slot_count - 1)];
+	while (*slot != NULL && ((*slot)->hash != hash || strcmp((*slot)->id, id) != 0)) {
+		slot = &(*slot)->next_in_slot;
+	}
+	if (*slot == NULL) {
+		size_t cells = table->language_count * ZR_ITEXT_FORM_COUNT;
+		struct zr_itext *itext = zr_arena_new(
+			&loading->form->arena, sizeof *itext + cells * sizeof(struct zr_piece *));
+		if (itext == NULL) {
+			return NULL;
+		}
+		itext->id = id;
+		itext->hash = hash;
+		*slot = itext;
+		table->count++;
+	}
+	return *slot;
+}
+
+static enum zr_itext_form form_of(const struct zr_node *value)
+{
+	const char *name = zr_xml_attribute(value, "", "form");
+	for (size_t i = 0; name != NULL && i < ZR_ITEXT_FORM_COUNT; i++) {
+		if (strcmp(name, FORM_NAMES[i]) == 0) {
+			return (enum zr_itext_form)i;
+		}
+	}
+	return name == NULL ? ZR_ITEXT_PLAIN : ZR_ITEXT_FORM_COUNT;
+}
+
+static void note_outputs(
+	struct zr_itext_table *table, struct zr_itext *itext, const struct zr_piece *piece)
+{
+	for (; piece != NULL && !itext->is_live; piece = piece->next) {
+		if (piece->output != NULL) {
+			itext->is_live = true;
+			itext->next_live = table->live;
+			table->live = itext;
+		}
+	}
+}
+
+static int read_text(struct zr_loading *loading, const struct zr_node *text, size_t language)
+{
+	const char *id = zr_xml_attribute(text, "", "id");
+	if (id == NULL || *id == '\0') {
+		return zr_form_fault(loading, ZR_E_INVALID, text, "itext",
+			"a <text> of the itext has no id; give it one");
+	}
+	size_t cell_count = (loading->form->itext.count + 1) * loading->form->itext.language_count;
+	if (cell_count > ZR_FORM_TEXT_CELL_COUNT_MAX / ZR_ITEXT_FORM_COUNT) {
+		return zr_form_fault(loading, ZR_E_LIMIT, text, "itext",
+			"the form has too many texts in too many languages; split the form");
+	}
+	struct zr_itext *itext = find_or_add(loading, id);
+	if (itext == NULL) {
+		return zr_form_nomem(loading);
+	}
+	struct zr_piece **row = itext->pieces + language * ZR_ITEXT_FORM_COUNT;
+	for (const struct zr_node *value = text->first_child; value != NULL; value = value->next) {
+		enum zr_itext_form form = ZR_ITEXT_FORM_COUNT;
+		if (zr_xml_is(value, "value")) {
+			form = form_of(value);
+		}
+		if (form < ZR_ITEXT_FORM_COUNT && row[form] != NULL) {
+			zr_form_warn(loading, ZR_E_EXISTS, value, id,
+				"the text '%.100s' is there twice in '%.60s'; the first counts, "
+				"remove the other",
+				id, loading->form->itext.languages[language]);
+		} else if (form < ZR_ITEXT_FORM_COUNT) {
+			int code = read_pieces(loading, value, id, &row[form]);
+			if (code != 0) {
+				return code;
+			}
+			note_outputs(&loading->form->itext, itext, row[form]);
+		}
+	}
+	return 0;
+}
+
+int zr_itext_load(struct zr_loading *loading, const struct zr_node *itext)
+{
+	if (loading->form->itext.language_count > 0) {
+		return zr_form_fault(loading, ZR_E_INVALID, itext, "itext",
+			"there are two <itext> elements; join their translations in one");
+	}
+	int code = open_table(loading, itext);
+	size_t language = 0;
+	for (const struct zr_node *at = itext->first_child; code == 0 && at != NULL;
+		at = at->next) {
+		if (!zr_xml_is(at, "translation")) {
+			continue;
+		}
+		for (const struct zr_node *text = at->first_child; code == 0 && text != NULL;
+			text = text->next) {
+			if (zr_xml_is(text, "text")) {
+				code = read_text(loading, text, language);
+			}
+		}
+		language++;
+	}
+	return code;
+}
+
+/* ---- labels and messages ---- */
+
+static const char CALL[] = "jr:itext(";
+static const char SPACES[] = " \t\r\n";
+
+/* What stands between the first and the last quote of jr:itext('…'); NULL when it is not that. The
+ * id may hold quotes of its own. */
+static const char *itext_id(struct zr_loading *loading, const char *reference)
+{
+	reference += strspn(reference, SPACES);
+	if (strncmp(reference, CALL, sizeof CALL - 1) != 0) {
+		return NULL;
+	}
+	const char *open = reference + sizeof CALL - 1;
+	open += strspn(open, SPACES);
+	const char *close = *open == '\'' || *open == '"' ? strrchr(open, *open) : NULL;
+	const char *end =
+		close != NULL && close != open ? close + 1 + strspn(close + 1, SPACES) : "";
+	if (*end != ')') {
+		return NULL; /* the id is an expression */
+	}
+	return zr_arena_copy(&loading->form->arena, open + 1, (size_t)(close - open - 1));
+}
+
+static int find_itext(struct zr_loading *loading, const struct zr_node *element, const char *id,
+	struct zr_caption *text)
+{
+	const struct zr_itext_table *table = &loading->form->itext;
+	text->itext = zr_itext_find(table, id);
+	if (text->itext == NULL) {
+		return zr_form_fault(loading, ZR_E_REFERENCE, element, id,
+			"jr:itext('%.150s') is in no translation; add the text or correct the id",
+			id);
+	}
+	bool is_there = false;
+	struct zr_piece *const *row =
+		text->itext->pieces + table->default_language * ZR_ITEXT_FORM_COUNT;
+	for (size_t i = 0; i < ZR_ITEXT_FORM_COUNT; i++) {
+		is_there = is_there || row[i] != NULL;
+	}
+	if (!is_there) {
+		zr_form_warn(loading, ZR_E_REFERENCE, element, id,
+			"the text is empty in the default language '%s'; add it",
+			table->languages[table->default_language]);
+	}
+	return 0;
+}
+
+/* The text of that id; of an expression, what it gives each time. */
+static int read_reference(struct zr_loading *loading, const struct zr_node *element,
+	const char *what, const char *reference, struct zr_caption *text)
+{
+	const char *id = itext_id(loading, reference);
+	if (id != NULL) {
+		return find_itext(loading, element, id, text);
+	}
+	struct zr_piece *piece = zr_arena_new(&loading->form->arena, sizeof *piece);
+	if (piece == NULL) {
+		return zr_form_nomem(loading);
+	}
+	text->pieces = piece;
+	return zr_form_compile(
+		loading, element, element->name->local, what, reference, &piece->output);
+}
+
+int zr_itext_read_element(struct zr_loading *loading, const struct zr_node *element,
+	const struct zr_caption **ret_text)
+{
+	struct zr_caption *text = zr_arena_new(&loading->form->arena, sizeof *text);
+	if (text == NULL) {
+		return zr_form_nomem(loading);
+	}
+	const char *reference = zr_xml_attribute(element, "", "ref");
+	int code = 0;
+	if (reference != NULL && *reference != '\0') {
+		code = read_reference(loading, element, "label reference", reference, text);
+	} else {
+		struct zr_piece *pieces = NULL;
+		code = read_pieces(loading, element, element->name->local, &pieces);
+		text->pieces = pieces;
+	}
+	if (code == 0) {
+		*ret_text = text->itext != NULL || text->pieces != NULL ? text : NULL;
+	}
+	return code;
+}
+
+int zr_itext_read_message(struct zr_loading *loading, const struct zr_node *element,
+	const char *message, const struct zr_caption **ret_text)
+{
+	struct zr_caption *text = zr_arena_new(&loading->form->arena, sizeof *text);
+	if (text == NULL) {
+		return zr_form_nomem(loading);
+	}
+	bool is_call = strncmp(message + strspn(message, SPACES), CALL, sizeof CALL - 1) == 0;
+	int code = 0;
+	if (is_call) {
+		code = read_reference(loading, element, "message", message, text);
+	} else {
+		struct zr_piece *piece = zr_arena_new(&loading->form->arena, sizeof *piece);
+		if (piece == NULL) {
+			return zr_form_nomem(loading);
+		}
+		piece->literal = message;
+		text->pieces = piece;
+	}
+	if (code == 0) {
+		*ret_text = text;
+	}
+	return code;
+}

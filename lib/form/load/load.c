@@ -1,0 +1,408 @@
+/*
+ * Loading a form: reads the XML, then schema, instances, itext, binds, body and actions in that
+ * order, then the dependency graph. Everything lives in the form's arena; texts are used where the
+ * reader put them.
+ */
+#include "lib/form/load/loading.h"
+#include "lib/form/source/repair.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/base/limits.h"
+
+int zr_form_nomem(struct zr_loading *loading)
+{
+	return zr_error_set(loading->error, ZR_E_NOMEM,
+		"there is no memory left to load the form; close other programs and try again");
+}
+
+int zr_form_fault(struct zr_loading *loading, int code, const struct zr_node *element,
+	const char *where, const char *format, ...)
+{
+	char sentence[sizeof loading->error->message];
+	va_list arguments;
+	va_start(arguments, format);
+	(void)vsnprintf(sentence, sizeof sentence, format, arguments);
+	va_end(arguments);
+	return zr_error_set_at(loading->error, code, element != NULL ? zr_xml_line(element) : 0,
+		where, "%s", sentence);
+}
+
+void zr_form_warn(struct zr_loading *loading, int code, const struct zr_node *element,
+	const char *where, const char *format, ...)
+{
+	struct zr_form *form = loading->form;
+	if (form->warning_count >= ZR_FORM_WARNING_COUNT_MAX) {
+		return;
+	}
+	if ((form->warning_count & (form->warning_count - 1)) == 0) {
+		size_t room = form->warning_count == 0 ? 1 : form->warning_count * 2;
+		struct zr_error *warnings = realloc(form->warnings, room * sizeof *form->warnings);
+		if (warnings == NULL) {
+			return;
+		}
+		form->warnings = warnings;
+	}
+	char sentence[sizeof loading->error->message];
+	va_list arguments;
+	va_start(arguments, format);
+	(void)vsnprintf(sentence, sizeof sentence, format, arguments);
+	va_end(arguments);
+	(void)zr_error_set_at(&form->warnings[form->warning_count++], code,
+		element != NULL ? zr_xml_line(element) : 0, where, "%s", sentence);
+}
+
+static const char *namespace_for(void *user, const char *prefix)
+{
+	const struct zr_loading *loading = user;
+	if (*prefix == '\0') {
+		return "";
+	}
+	const struct zr_xml_prefix *at = loading->form->prefixes;
+	for (; at != NULL; at = at->next) {
+		if (strcmp(at->prefix, prefix) == 0) {
+			return at->uri;
+		}
+	}
+	return NULL;
+}
+
+static struct zr_compiled **find_compiled(struct zr_form *form, const char *text)
+{
+	uint32_t hash = 2166136261u;
+	for (const char *at = text; *at != '\0'; at++) {
+		hash = (hash ^ (unsigned char)*at) * 16777619u;
+	}
+	struct zr_compiled **slot = &form->compiled[(hash ^ (hash >> 16)) % ZR_COMPILED_SLOTS];
+	while (*slot != NULL && strcmp((*slot)->text, text) != 0) {
+		slot = &(*slot)->next_in_slot;
+	}
+	return slot;
+}
+
+static int compile_error(struct zr_loading *loading, const struct zr_node *element,
+	const char *where, const char *what, const struct zr_error *fault)
+{
+	int code = fault->code != 0 ? fault->code : ZR_E_SYNTAX;
+	(void)zr_form_fault(loading, code, element, where, "%s: %.260s", what, fault->message);
+	if (loading->error != NULL) {
+		loading->error->column = 0;
+	}
+	return code;
+}
+
+int zr_form_compile(struct zr_loading *loading, const struct zr_node *element, const char *where,
+	const char *what, const char *text, const struct zr_xpath **ret_expression)
+{
+	assert(text != NULL && ret_expression != NULL);
+	struct zr_form *form = loading->form;
+	struct zr_compiled **slot = find_compiled(form, text);
+	if (*slot == NULL) {
+		struct zr_xpath_scope scope = {.names = form->names,
+			.namespace_for = namespace_for,
+			.user = loading,
+			.is_portable = form->is_portable};
+		struct zr_error fault = {0};
+		struct zr_compiled *entry = zr_arena_new(&form->arena, sizeof *entry);
+		if (entry == NULL) {
+			return zr_form_nomem(loading);
+		}
+		int code = zr_xpath_compile(text, &scope, &entry->expression, &fault);
+		if (code != 0) {
+			fault.code = code;
+			return compile_error(loading, element, where, what, &fault);
+		}
+		entry->text = zr_xpath_text(entry->expression);
+		*slot = entry;
+		code = zr_search_need_lists(loading, element, text);
+		if (code != 0) {
+			return code;
+		}
+	}
+	*ret_expression = (*slot)->expression;
+	return 0;
+}
+
+static void free_compiled(struct zr_form *form)
+{
+	for (size_t i = 0; i < ZR_COMPILED_SLOTS; i++) {
+		for (struct zr_compiled *at = form->compiled[i]; at != NULL;
+			at = at->next_in_slot) {
+			zr_xpath_free(at->expression);
+		}
+	}
+}
+
+void zr_form_free(struct zr_form *form)
+{
+	if (form == NULL) {
+		return;
+	}
+	free_compiled(form);
+	zr_lookup_finish(&form->lookups);
+	zr_names_free(form->names);
+	zr_arena_finish(&form->arena);
+	free(form->warnings);
+	free(form);
+}
+
+/* Finds html/head/model and html/body. */
+static int find_parts(struct zr_loading *loading, const struct zr_node *document)
+{
+	const struct zr_node *html = document->first_child;
+	if (!zr_xml_is(html, "html")) {
+		return zr_form_fault(loading, ZR_E_INVALID, html, html->name->local,
+			"an XForm begins with <h:html>, this document with <%s>; give an XForm",
+			html->name->local);
+	}
+	loading->html = html;
+	const struct zr_node *head = zr_xml_child(html, "head");
+	loading->model = head != NULL ? zr_xml_child(head, "model") : NULL;
+	if (loading->model == NULL) {
+		return zr_form_fault(loading, ZR_E_INVALID, html, "html/head",
+			"the form has no <model> in its <h:head>; add one");
+	}
+	loading->body = zr_xml_child(html, "body");
+	if (loading->body == NULL) {
+		return zr_form_fault(
+			loading, ZR_E_INVALID, html, "html", "the form has no <h:body>; add one");
+	}
+	const struct zr_node *title = zr_xml_child(head, "title");
+	loading->form->title = title != NULL ? zr_node_value(title) : "";
+	for (const struct zr_node *at = loading->body->next; at != NULL; at = at->next) {
+		if (at == head) {
+			return zr_form_fault(loading, ZR_E_INVALID, loading->body, "body",
+				"<h:body> stands before <h:head>; put the model first");
+		}
+	}
+	return 0;
+}
+
+/* OpenRosa wants an id of every record: a form without a place for it gets one. */
+static int add_instance_id(struct zr_loading *loading)
+{
+	static const char URI[] = "http://openrosa.org/xforms";
+	struct zr_form *form = loading->form;
+	struct zr_node *meta = zr_xml_child(loading->main_root, "meta");
+	if (meta != NULL && zr_xml_child(meta, "instanceID") != NULL) {
+		return 0;
+	}
+	const char *uri = meta != NULL ? meta->name->namespace_uri : URI;
+	const char *prefix = meta != NULL ? meta->name->prefix : "orx";
+	const struct zr_name *name = zr_names_intern(form->names, uri, prefix, "meta");
+	const struct zr_name *id = zr_names_intern(form->names, uri, prefix, "instanceID");
+	if (meta == NULL && name != NULL) {
+		meta = zr_xml_add(&form->arena, loading->main_root, name, NULL);
+	}
+	if (meta != NULL && id != NULL) {
+		loading->added_id = zr_xml_add(&form->arena, meta, id, NULL);
+	}
+	return loading->added_id != NULL ? 0 : zr_form_nomem(loading);
+}
+
+static void read_identity(struct zr_loading *loading)
+{
+	struct zr_form *form = loading->form;
+	const struct zr_node *root = loading->main_root;
+	const char *id = zr_xml_attribute(root, "", "id");
+	form->id = id != NULL ? id : root->name->local;
+	if (id == NULL) {
+		zr_form_warn(loading, ZR_E_INVALID, root, root->name->local,
+			"the instance has no id attribute; its name is taken as the form's id");
+	}
+	form->version = "";
+	for (const struct zr_node *at = root->first_attribute; at != NULL; at = at->next) {
+		if (strcmp(at->name->local, "version") == 0) {
+			form->version = zr_node_value(at);
+		}
+	}
+}
+
+static int load_model_parts(struct zr_loading *loading)
+{
+	const struct zr_node *at = loading->model->first_child;
+	for (; at != NULL; at = at->next) {
+		if (zr_xml_is(at, "itext")) {
+			int code = zr_itext_load(loading, at);
+			if (code != 0) {
+				return code;
+			}
+		}
+	}
+	int code = zr_bind_load_model(loading, loading->model);
+	if (code == 0 && loading->added_id != NULL) {
+		loading->form->binds[loading->added_id->bind->index]->preload = "uid";
+	}
+	return code;
+}
+
+static int compile_clock(struct zr_loading *loading)
+{
+	struct zr_form *form = loading->form;
+	int code = zr_form_compile(loading, loading->model, "", "now", "now()", &form->now);
+	if (code == 0) {
+		code = zr_form_compile(
+			loading, loading->model, "", "today", "today()", &form->today);
+	}
+	return code;
+}
+
+/* The bind of a path that means one node, whatever the instance. */
+static const void *resolve_single(void *user, const struct zr_name *const *names, size_t count)
+{
+	const struct zr_form *form = user;
+	const struct zr_bind *bind = names[0] == form->root->name ? form->root : NULL;
+	for (size_t i = 1; i < count && bind != NULL; i++) {
+		bind = zr_bind_child(form, bind, names[i]);
+		bind = bind != NULL && !bind->is_twin && bind->repeat == NULL ? bind : NULL;
+	}
+	return bind != NULL && bind->repeat == NULL ? bind : NULL;
+}
+
+static int resolve_paths(struct zr_loading *loading)
+{
+	for (size_t i = 0; i < ZR_COMPILED_SLOTS; i++) {
+		for (struct zr_compiled *at = loading->form->compiled[i]; at != NULL;
+			at = at->next_in_slot) {
+			zr_xpath_resolve(at->expression, resolve_single, loading->form);
+		}
+	}
+	return 0;
+}
+
+static int load_parts(struct zr_loading *loading)
+{
+	int (*const steps[])(struct zr_loading *) = {zr_instance_load, add_instance_id,
+		zr_bind_load_schema, compile_clock, load_model_parts, zr_declared_load,
+		zr_body_load, zr_search_need_answers, zr_bind_finish_repeats, zr_graph_build,
+		resolve_paths};
+	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+		int code = steps[i](loading);
+		if (code != 0) {
+			return code;
+		}
+		if (steps[i] == zr_instance_load) {
+			read_identity(loading);
+		}
+	}
+	return 0;
+}
+
+/* What is not well formed once more, with bare "<" in attributes written out; else its error. */
+static int parse_repaired(struct zr_loading *loading, const char *xml, size_t bytes,
+	const struct zr_xml_target *target, struct zr_node **ret_document)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer repaired = {0};
+	unsigned line = 0;
+	if (zr_repair_attributes(xml, bytes, &repaired, &line) != 0) {
+		return zr_form_nomem(loading);
+	}
+	if (line == 0 ||
+		zr_xml_parse(repaired.data, repaired.bytes, target, ret_document, NULL) != 0) {
+		return ZR_E_SYNTAX;
+	}
+	const struct zr_node at = {.kind = ZR_NODE_ELEMENT, .extra = (void *)(uintptr_t)line};
+	zr_form_warn(loading, ZR_E_SYNTAX, &at, "",
+		"an attribute has a bare <; it is read as meant, write &lt; for other programs");
+	return 0;
+}
+
+int zr_form_load(const void *xml, size_t bytes, const struct zr_form_loader *loader,
+	struct zr_form **ret_form, struct zr_error *error)
+{
+	assert(xml != NULL && ret_form != NULL);
+	ZR_CLEANUP(zr_form_freep) struct zr_form *form = calloc(1, sizeof *form);
+	struct zr_loading loading = {
+		.form = form, .loader = loader, .error = error, .xml_bytes = bytes};
+	if (form == NULL || (form->names = zr_names_new()) == NULL) {
+		return zr_form_nomem(&loading);
+	}
+	form->is_portable = loader != NULL && loader->is_portable;
+	const struct zr_xml_target target = {
+		.arena = &form->arena, .names = form->names, .prefixes = &form->prefixes};
+	struct zr_node *document = NULL;
+	int code = zr_xml_parse(xml, bytes, &target, &document, error);
+	if (code == ZR_E_SYNTAX) {
+		code = parse_repaired(&loading, xml, bytes, &target, &document);
+	}
+	if (code == 0) {
+		code = find_parts(&loading, document);
+	}
+	if (code == 0) {
+		code = load_parts(&loading);
+	}
+	if (code == 0) {
+		*ret_form = ZR_TAKE(form);
+	}
+	return code;
+}
+
+const char *zr_form_id(const struct zr_form *form)
+{
+	return form->id;
+}
+
+const char *zr_form_version(const struct zr_form *form)
+{
+	return form->version;
+}
+
+const char *zr_form_title(const struct zr_form *form)
+{
+	return form->title;
+}
+
+size_t zr_form_language_count(const struct zr_form *form)
+{
+	return form->itext.language_count;
+}
+
+const char *zr_form_language(const struct zr_form *form, size_t index)
+{
+	assert(index < form->itext.language_count);
+	return form->itext.languages[index];
+}
+
+size_t zr_form_default_language(const struct zr_form *form)
+{
+	return form->itext.default_language;
+}
+
+size_t zr_form_find_language(const struct zr_form *form, const char *code)
+{
+	assert(code != NULL);
+	size_t code_bytes = strlen(code);
+	for (size_t i = 0; i < form->itext.language_count; i++) {
+		const char *name = form->itext.languages[i];
+		if (strcmp(name, code) == 0) {
+			return i;
+		}
+		const char *open = strrchr(name, '(');
+		if (open != NULL && strncmp(open + 1, code, code_bytes) == 0 &&
+			open[1 + code_bytes] == ')') {
+			return i;
+		}
+	}
+	return form->itext.default_language;
+}
+
+const struct zr_control *zr_form_body(const struct zr_form *form)
+{
+	return form->body;
+}
+
+size_t zr_form_warning_count(const struct zr_form *form)
+{
+	return form->warning_count;
+}
+
+const struct zr_error *zr_form_warning(const struct zr_form *form, size_t index)
+{
+	assert(index < form->warning_count);
+	return &form->warnings[index];
+}

@@ -1,0 +1,280 @@
+/* The CSV reader: one pass, one field at a time. See csv.h. */
+#include "lib/form/source/csv.h"
+
+#include <assert.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "lib/base/cleanup.h"
+#include "lib/base/limits.h"
+#include "lib/base/utf8.h"
+#include "lib/form/xml.h"
+
+enum {
+	COLUMN_COUNT_MAX = 1024
+};
+
+struct reader {
+	const char *at;
+	const char *end;
+	const char *file;
+	const struct zr_csv_target *target;
+	struct zr_error *error;
+	struct zr_buffer field;
+	unsigned line;
+	char comma;
+	const struct zr_name *columns[COLUMN_COUNT_MAX];
+	size_t column_count;
+};
+
+static int fault(const struct reader *reader, const char *sentence)
+{
+	return zr_error_set_at(
+		reader->error, ZR_E_SYNTAX, reader->line, reader->file, "%s", sentence);
+}
+
+static int nomem(const struct reader *reader)
+{
+	return zr_error_set(reader->error, ZR_E_NOMEM, "there is no memory left to read the list");
+}
+
+/* What divides the columns: what the header has most of, outside quotes. */
+static char choose_comma(const struct reader *reader)
+{
+	static const char COMMAS[] = {',', ';', '\t', '|'};
+	size_t counts[sizeof COMMAS] = {0};
+	bool is_quoted = false;
+	for (const char *at = reader->at; at < reader->end; at++) {
+		if (*at == '"') {
+			is_quoted = !is_quoted;
+		} else if (!is_quoted && (*at == '\n' || *at == '\r')) {
+			break;
+		}
+		for (size_t i = 0; i < sizeof COMMAS; i++) {
+			counts[i] += !is_quoted && *at == COMMAS[i];
+		}
+	}
+	size_t best = 0;
+	for (size_t i = 1; i < sizeof COMMAS; i++) {
+		best = counts[i] > counts[best] ? i : best;
+	}
+	return COMMAS[best];
+}
+
+static int read_quoted(struct reader *reader)
+{
+	reader->at++;
+	for (;;) {
+		const char *quote = memchr(reader->at, '"', (size_t)(reader->end - reader->at));
+		if (quote == NULL) {
+			return fault(reader, "a quoted field is not closed before the file ends; "
+					     "add the closing quote");
+		}
+		for (const char *at = reader->at; at < quote; at++) {
+			reader->line += *at == '\n';
+		}
+		if (zr_buffer_add(&reader->field, reader->at, (size_t)(quote - reader->at)) != 0) {
+			return nomem(reader);
+		}
+		reader->at = quote + 1;
+		if (reader->at == reader->end || *reader->at != '"') {
+			return 0;
+		}
+		if (zr_buffer_add(&reader->field, "\"", 1) != 0) {
+			return nomem(reader);
+		}
+		reader->at++;
+	}
+}
+
+static bool is_field_end(const struct reader *reader, char byte)
+{
+	return byte == reader->comma || byte == '\n' || byte == '\r';
+}
+
+/* One field into reader->field, the place behind it is a comma, a line end or the end. */
+static int read_field(struct reader *reader)
+{
+	zr_buffer_clear(&reader->field);
+	const char *start = reader->at;
+	while (start < reader->end && *start == ' ') {
+		start++;
+	}
+	if (start < reader->end && *start == '"') {
+		reader->at = start;
+		int code = read_quoted(reader);
+		if (code != 0) {
+			return code;
+		}
+	}
+	start = reader->at;
+	while (reader->at < reader->end && !is_field_end(reader, *reader->at)) {
+		reader->at++;
+	}
+	if (zr_buffer_add(&reader->field, start, (size_t)(reader->at - start)) != 0) {
+		return nomem(reader);
+	}
+	while (reader->field.bytes > 0 && reader->field.data[reader->field.bytes - 1] == ' ') {
+		reader->field.data[--reader->field.bytes] = '\0';
+	}
+	return 0;
+}
+
+/* Steps over a line end; answers whether the row goes on with another field. */
+static bool has_more_fields(struct reader *reader)
+{
+	if (reader->at < reader->end && *reader->at == reader->comma) {
+		reader->at++;
+		return true;
+	}
+	if (reader->at < reader->end && *reader->at == '\r') {
+		reader->at++;
+		if (reader->at == reader->end || *reader->at != '\n') {
+			reader->line++;
+			return false;
+		}
+	}
+	if (reader->at < reader->end) {
+		assert(*reader->at == '\n');
+		reader->at++;
+		reader->line++;
+	}
+	return false;
+}
+
+static int read_header(struct reader *reader)
+{
+	do {
+		int code = read_field(reader);
+		if (code != 0) {
+			return code;
+		}
+		const char *name = zr_buffer_text(&reader->field);
+		name += strspn(name, " ");
+		if (reader->column_count == COLUMN_COUNT_MAX) {
+			return zr_error_set_at(reader->error, ZR_E_LIMIT, reader->line,
+				reader->file,
+				"the list has too many columns; at most 1024 are allowed");
+		}
+		if (*name == '\0') {
+			name = "__empty";
+		}
+		const struct zr_name *column = zr_names_intern(reader->target->names, "", "", name);
+		if (column == NULL) {
+			return nomem(reader);
+		}
+		reader->columns[reader->column_count++] = column;
+	} while (has_more_fields(reader));
+	return 0;
+}
+
+static int read_row(struct reader *reader, struct zr_node *root, const struct zr_name *item)
+{
+	struct zr_node *row = NULL;
+	size_t column = 0;
+	bool is_more = true;
+	for (; is_more; column++) {
+		int code = read_field(reader);
+		if (code != 0) {
+			return code;
+		}
+		const char *value = zr_buffer_text(&reader->field);
+		if (column >= reader->column_count && *value != '\0') {
+			return fault(reader, "a row has more fields than the header; "
+					     "quote the field that has a comma in it");
+		}
+		is_more = has_more_fields(reader);
+		if (column == 0 && !is_more && *value == '\0') {
+			return 0; /* an empty line */
+		}
+		if (row == NULL) {
+			row = zr_xml_add(reader->target->arena, root, item, NULL);
+		}
+		bool is_extra = column >= reader->column_count;
+		if (row == NULL || (!is_extra && zr_xml_add(reader->target->arena, row,
+							 reader->columns[column], value) == NULL)) {
+			return nomem(reader);
+		}
+	}
+	for (; column < reader->column_count; column++) {
+		if (zr_xml_add(reader->target->arena, row, reader->columns[column], NULL) == NULL) {
+			return nomem(reader);
+		}
+	}
+	return 0;
+}
+
+static void finish_reader(struct reader *reader)
+{
+	zr_buffer_finish(&reader->field);
+}
+
+int zr_csv_check_letters(const char *text, size_t bytes, const char *name, struct zr_error *error)
+{
+	assert(text != NULL && name != NULL);
+	unsigned line = 1;
+	bool is_utf16 = bytes >= 2 &&
+			(memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0);
+	const char *fault = NULL;
+	for (size_t at = 0; at < bytes && fault == NULL;) {
+		uint32_t character = 0;
+		size_t length = zr_utf8_read(text + at, bytes - at, &character);
+		if (is_utf16 || (length > 0 && character == 0)) {
+			fault = "the file is UTF-16 text (\"Unicode text\" in Excel); save it as "
+				"\"CSV UTF-8\"";
+		} else if (length == 0) {
+			fault = ZR_UTF8_ADVICE;
+		} else if (!zr_utf8_is_xml(character)) {
+			fault = "a control character stands in the list, which no record can "
+				"hold; type the field again";
+		}
+		line += fault == NULL && character == '\n';
+		at += length;
+	}
+	return fault == NULL ? 0 : zr_error_set_at(error, ZR_E_SYNTAX, line, name, "%s", fault);
+}
+
+int zr_csv_parse(const char *text, size_t bytes, const char *name,
+	const struct zr_csv_target *target, struct zr_node **ret_document, struct zr_error *error)
+{
+	assert(text != NULL && name != NULL && target != NULL && ret_document != NULL);
+	if (bytes > ZR_FORM_BYTES_MAX) {
+		return zr_error_set_at(error, ZR_E_LIMIT, 0, name,
+			"the list has %zu bytes; at most %zu are allowed", bytes,
+			ZR_FORM_BYTES_MAX);
+	}
+	ZR_CLEANUP(finish_reader)
+	struct reader reader = {.at = text,
+		.end = text + bytes,
+		.file = name,
+		.target = target,
+		.error = error,
+		.line = 1};
+	if (bytes >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
+		reader.at += 3;
+	}
+	int checked = zr_csv_check_letters(text, bytes, name, error);
+	if (checked != 0) {
+		return checked;
+	}
+	struct zr_node *document = zr_xml_add(target->arena, NULL, NULL, NULL);
+	const struct zr_name *root_name = zr_names_intern(target->names, "", "", "root");
+	const struct zr_name *item = zr_names_intern(target->names, "", "", "item");
+	if (document == NULL || root_name == NULL || item == NULL) {
+		return nomem(&reader);
+	}
+	document->kind = ZR_NODE_DOCUMENT;
+	struct zr_node *root = zr_xml_add(target->arena, document, root_name, NULL);
+	if (root == NULL) {
+		return nomem(&reader);
+	}
+	reader.comma = choose_comma(&reader);
+	int code = reader.at < reader.end ? read_header(&reader) : 0;
+	while (code == 0 && reader.at < reader.end) {
+		code = read_row(&reader, root, item);
+	}
+	if (code == 0) {
+		*ret_document = document;
+	}
+	return code;
+}

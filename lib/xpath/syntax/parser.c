@@ -1,0 +1,381 @@
+/*
+ * From words to terms: recursive descent over the grammar of XPath 1.0, with folding of constant
+ * arithmetic. Every nested construct passes through enter(), which holds ZR_XPATH_DEPTH_MAX; the
+ * depth of the finished tree is held as well, since chains of different operators grow it.
+ */
+#include "lib/xpath/syntax/parser.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/base/limits.h"
+#include "lib/base/utf8.h"
+
+void *zr_xpath_parser_fail(
+	struct zr_xpath_parser *parser, int code, size_t offset, const char *format, ...)
+{
+	if (parser->code == 0) {
+		char message[256];
+		va_list arguments;
+		va_start(arguments, format);
+		(void)vsnprintf(message, sizeof message, format, arguments);
+		va_end(arguments);
+		parser->code =
+			zr_error_set(parser->error, code, "%s, at column %zu", message, offset + 1);
+		if (parser->error != NULL) {
+			parser->error->column = (unsigned)offset + 1;
+		}
+	}
+	return NULL;
+}
+
+static void *fail_memory(struct zr_xpath_parser *parser)
+{
+	if (parser->code == 0) {
+		parser->code = zr_error_set(
+			parser->error, ZR_E_NOMEM, "no memory for the expression; close programs");
+	}
+	return NULL;
+}
+
+void *zr_xpath_parser_new(struct zr_xpath_parser *parser, size_t bytes)
+{
+	void *memory = zr_xpath_new(parser->expression, bytes);
+	return memory != NULL ? memory : fail_memory(parser);
+}
+
+char *zr_xpath_parser_copy(struct zr_xpath_parser *parser, const char *text, size_t bytes)
+{
+	char *copy = zr_xpath_copy(parser->expression, text, bytes);
+	return copy != NULL ? copy : fail_memory(parser);
+}
+
+void zr_xpath_parser_advance(struct zr_xpath_parser *parser)
+{
+	parser->token = zr_xpath_lexer_next(&parser->lexer);
+}
+
+char zr_xpath_parser_peek(const struct zr_xpath_parser *parser)
+{
+	const char *at = parser->lexer.at;
+	return at[strspn(at, " \t\r\n")];
+}
+
+static bool enter(struct zr_xpath_parser *parser)
+{
+	if (parser->depth >= ZR_XPATH_DEPTH_MAX) {
+		(void)zr_xpath_parser_fail(parser, ZR_E_LIMIT, parser->token.offset,
+			"the expression is nested more than %d deep: split it into several "
+			"calculations",
+			ZR_XPATH_DEPTH_MAX);
+		return false;
+	}
+	parser->depth++;
+	return true;
+}
+
+struct zr_term *zr_xpath_parser_term(struct zr_xpath_parser *parser, enum zr_term_kind kind)
+{
+	struct zr_term *term = zr_xpath_parser_new(parser, sizeof *term);
+	if (term != NULL) {
+		term->kind = (uint8_t)kind;
+		term->depth = 1;
+	}
+	return term;
+}
+
+bool zr_xpath_parser_deepen(
+	struct zr_xpath_parser *parser, struct zr_term *term, const struct zr_term *inner)
+{
+	if (inner->depth >= term->depth) {
+		term->depth = inner->depth + 1;
+	}
+	if (term->depth > ZR_XPATH_DEPTH_MAX) {
+		(void)zr_xpath_parser_fail(parser, ZR_E_LIMIT, parser->token.offset,
+			"the expression is more than %d operations deep: split it into several "
+			"calculations",
+			ZR_XPATH_DEPTH_MAX);
+		return false;
+	}
+	return true;
+}
+
+static bool is_power_of_two(size_t number)
+{
+	return (number & (number - 1)) == 0;
+}
+
+/* A list that grows in the expression's memory: room doubles at each power of two. */
+bool zr_xpath_parser_add(struct zr_xpath_parser *parser, struct zr_term ***terms, uint32_t *count,
+	struct zr_term *term)
+{
+	if (*count == 0 || (*count >= 2 && is_power_of_two(*count))) {
+		size_t room = *count == 0 ? 2 : (size_t)*count * 2;
+		struct zr_term **grown = zr_xpath_parser_new(parser, room * sizeof(*grown));
+		if (grown == NULL) {
+			return false;
+		}
+		if (*count > 0) {
+			memcpy(grown, *terms, *count * sizeof(*grown));
+		}
+		*terms = grown;
+	}
+	(*terms)[(*count)++] = term;
+	return true;
+}
+
+bool zr_xpath_parser_add_argument(
+	struct zr_xpath_parser *parser, struct zr_term *term, struct zr_term *argument)
+{
+	if (!zr_xpath_parser_add(parser, &term->arguments, &term->argument_count, argument)) {
+		return false;
+	}
+	term->flags |= argument->flags & (ZR_TERM_USES_FOCUS | ZR_TERM_USES_POSITION);
+	return zr_xpath_parser_deepen(parser, term, argument);
+}
+
+static int precedence(enum zr_term_kind kind)
+{
+	switch (kind) {
+	case ZR_TERM_OR:
+		return 1;
+	case ZR_TERM_AND:
+		return 2;
+	case ZR_TERM_EQUAL:
+	case ZR_TERM_NOT_EQUAL:
+		return 3;
+	case ZR_TERM_LESS:
+	case ZR_TERM_LESS_EQUAL:
+	case ZR_TERM_GREATER:
+	case ZR_TERM_GREATER_EQUAL:
+		return 4;
+	case ZR_TERM_ADD:
+	case ZR_TERM_SUBTRACT:
+		return 5;
+	case ZR_TERM_MULTIPLY:
+	case ZR_TERM_DIVIDE:
+	case ZR_TERM_MODULO:
+		return 6;
+	case ZR_TERM_UNION:
+		return 7;
+	default:
+		return 0;
+	}
+}
+
+double zr_xpath_arithmetic(enum zr_term_kind kind, double a, double b)
+{
+	switch (kind) {
+	case ZR_TERM_ADD:
+		return a + b;
+	case ZR_TERM_SUBTRACT:
+		return a - b;
+	case ZR_TERM_MULTIPLY:
+		return a * b;
+	case ZR_TERM_DIVIDE:
+		return a / b;
+	default:
+		assert(kind == ZR_TERM_MODULO);
+		return fmod(a, b);
+	}
+}
+
+static bool is_arithmetic(enum zr_term_kind kind)
+{
+	return kind >= ZR_TERM_ADD && kind <= ZR_TERM_MODULO;
+}
+
+static struct zr_term *combine(struct zr_xpath_parser *parser, enum zr_term_kind kind,
+	struct zr_term *left, struct zr_term *right, bool is_chain)
+{
+	if (is_arithmetic(kind) && left->kind == ZR_TERM_NUMBER && right->kind == ZR_TERM_NUMBER) {
+		left->number = zr_xpath_arithmetic(kind, left->number, right->number);
+		return left;
+	}
+	struct zr_term *term = left;
+	if (!is_chain || left->kind != kind) {
+		term = zr_xpath_parser_term(parser, kind);
+		if (term == NULL || !zr_xpath_parser_add_argument(parser, term, left)) {
+			return NULL;
+		}
+	}
+	return zr_xpath_parser_add_argument(parser, term, right) ? term : NULL;
+}
+
+static struct zr_term *parse_unary(struct zr_xpath_parser *parser);
+
+static struct zr_term *parse_binary(struct zr_xpath_parser *parser, int lowest)
+{
+	struct zr_term *left = parse_unary(parser);
+	bool is_chain = false;
+	while (left != NULL && parser->token.kind == ZR_TOKEN_OPERATOR &&
+		precedence(parser->token.operation) >= lowest) {
+		enum zr_term_kind kind = parser->token.operation;
+		zr_xpath_parser_advance(parser);
+		struct zr_term *right = parse_binary(parser, precedence(kind) + 1);
+		left = right != NULL ? combine(parser, kind, left, right, is_chain) : NULL;
+		is_chain = true;
+	}
+	return left;
+}
+
+struct zr_term *zr_xpath_parser_expression(struct zr_xpath_parser *parser)
+{
+	if (!enter(parser)) {
+		return NULL;
+	}
+	struct zr_term *term = parse_binary(parser, 1);
+	parser->depth--;
+	return term;
+}
+
+/* A minus binds closer than "*" and looser than "|". */
+static struct zr_term *parse_unary(struct zr_xpath_parser *parser)
+{
+	size_t minus_count = 0;
+	while (parser->token.kind == ZR_TOKEN_OPERATOR &&
+		parser->token.operation == ZR_TERM_SUBTRACT) {
+		minus_count++;
+		zr_xpath_parser_advance(parser);
+	}
+	struct zr_term *term = zr_xpath_parser_path(parser);
+	bool is_chain = false;
+	while (minus_count > 0 && term != NULL && parser->token.kind == ZR_TOKEN_OPERATOR &&
+		parser->token.operation == ZR_TERM_UNION) {
+		zr_xpath_parser_advance(parser);
+		struct zr_term *right = zr_xpath_parser_path(parser);
+		term = right != NULL ? combine(parser, ZR_TERM_UNION, term, right, is_chain) : NULL;
+		is_chain = true;
+	}
+	minus_count = minus_count > 2 ? 2 - minus_count % 2 : minus_count;
+	for (; minus_count > 0 && term != NULL; minus_count--) {
+		if (term->kind == ZR_TERM_NUMBER) {
+			term->number = -term->number;
+			continue;
+		}
+		struct zr_term *negated = zr_xpath_parser_term(parser, ZR_TERM_NEGATE);
+		term = negated != NULL && zr_xpath_parser_add_argument(parser, negated, term)
+			       ? negated
+			       : NULL;
+	}
+	return term;
+}
+
+static const char *token_name(const struct zr_token *token)
+{
+	return token->kind == ZR_TOKEN_END ? "the end" : token->text;
+}
+
+/* A character beyond ASCII that no name has. */
+static struct zr_term *refuse_character(struct zr_xpath_parser *parser)
+{
+	const struct zr_token *token = &parser->token;
+	uint32_t character = 0;
+	if (zr_utf8_read(token->text, token->bytes, &character) == 0) {
+		return zr_xpath_parser_fail(
+			parser, ZR_E_SYNTAX, token->offset, "a byte stands here that is not UTF-8");
+	}
+	if (zr_utf8_is_blank(character)) {
+		return zr_xpath_parser_fail(parser, ZR_E_SYNTAX, token->offset,
+			"an invisible character, U+%04X, stands here; delete it, or type a plain "
+			"blank",
+			(unsigned)character);
+	}
+	return zr_xpath_parser_fail(parser, ZR_E_SYNTAX, token->offset,
+		"the character %.*s (U+%04X) means nothing here; texts stand in ' or \" quotes",
+		(int)token->bytes, token->text, (unsigned)character);
+}
+
+struct zr_term *zr_xpath_parser_unexpected(struct zr_xpath_parser *parser, const char *wanted)
+{
+	const struct zr_token *token = &parser->token;
+	if (token->kind == ZR_TOKEN_BAD && (*token->text == '\'' || *token->text == '"')) {
+		return zr_xpath_parser_fail(parser, ZR_E_SYNTAX, token->offset,
+			"a text begins with %c and does not end", *token->text);
+	}
+	if (token->kind == ZR_TOKEN_BAD && (unsigned char)*token->text >= 0x80) {
+		return refuse_character(parser);
+	}
+	int bytes = token->kind == ZR_TOKEN_END ? 7 : (int)(token->bytes < 40 ? token->bytes : 40);
+	return zr_xpath_parser_fail(parser, ZR_E_SYNTAX, token->offset, "%s was expected, not %.*s",
+		wanted, bytes, token_name(token));
+}
+
+static int parse_all(struct zr_xpath_parser *parser)
+{
+	zr_xpath_parser_advance(parser);
+	if (parser->token.kind == ZR_TOKEN_END) {
+		(void)zr_xpath_parser_fail(parser, ZR_E_SYNTAX, 0, "the expression is empty");
+		return parser->code;
+	}
+	struct zr_term *root = zr_xpath_parser_expression(parser);
+	if (root != NULL && parser->token.kind != ZR_TOKEN_END) {
+		root = zr_xpath_parser_unexpected(parser, "an operator or the end");
+	}
+	assert((root == NULL) == (parser->code != 0));
+	parser->expression->root = root;
+	return parser->code;
+}
+
+/*
+ * Real forms have jr:itext('…') with quotes inside the id. JavaRosa takes all between the first
+ * and the last quote; so do we when nothing else can be made of the text.
+ */
+static bool take_itext(const char *text, const char **ret_id, size_t *ret_bytes)
+{
+	const char *at = text + strspn(text, " \t\r\n");
+	const char *end = text + strlen(text);
+	while (end > at && strchr(" \t\r\n)", end[-1]) != NULL) {
+		end--;
+	}
+	if (strncmp(at, "jr:itext(", 9) != 0 || *end == '\0') {
+		return false;
+	}
+	at += 9 + strspn(at + 9, " \t\r\n");
+	if ((*at != '\'' && *at != '"') || end - at < 2 || end[-1] != *at) {
+		return false;
+	}
+	*ret_id = at + 1;
+	*ret_bytes = (size_t)(end - at - 2);
+	return true;
+}
+
+static int parse_itext(struct zr_xpath_parser *parser, const char *id, size_t bytes)
+{
+	parser->code = 0;
+	struct zr_term *call = zr_xpath_parser_term(parser, ZR_TERM_CALL);
+	struct zr_term *argument = zr_xpath_parser_term(parser, ZR_TERM_STRING);
+	if (call == NULL || argument == NULL) {
+		return parser->code;
+	}
+	call->function = zr_xpath_functions_find("jr:itext", 8);
+	argument->string = zr_xpath_parser_copy(parser, id, bytes);
+	if (argument->string == NULL || !zr_xpath_parser_add_argument(parser, call, argument)) {
+		return parser->code;
+	}
+	parser->expression->root = call;
+	return 0;
+}
+
+int zr_xpath_parse(struct zr_xpath *expression, const char *text,
+	const struct zr_xpath_scope *scope, struct zr_error *error)
+{
+	assert(expression != NULL && text != NULL && scope != NULL && scope->names != NULL);
+	struct zr_xpath_parser parser = {
+		.expression = expression,
+		.scope = scope,
+		.error = error,
+		.lexer = {.start = text, .at = text},
+	};
+	int code = parse_all(&parser);
+	const char *id = NULL;
+	size_t bytes = 0;
+	if (code == ZR_E_SYNTAX && take_itext(text, &id, &bytes)) {
+		return parse_itext(&parser, id, bytes);
+	}
+	return code;
+}
