@@ -238,10 +238,10 @@ static const struct zr_bind *take_step(
 }
 
 struct zr_bind *zr_bind_find(
-	const struct zr_loading *loading, const struct zr_bind *base, const char *path)
+	const struct zr_form *form, const struct zr_bind *base, const char *path)
 {
-	assert(path != NULL);
-	const struct zr_bind *root = loading->form->root;
+	assert(form != NULL && path != NULL);
+	const struct zr_bind *root = form->root;
 	path += strspn(path, " \t\r\n");
 	static const char CURRENT[] = "current()/";
 	path += strncmp(path, CURRENT, sizeof CURRENT - 1) == 0 ? sizeof CURRENT - 1 : 0;
@@ -256,7 +256,7 @@ struct zr_bind *zr_bind_find(
 		if (bytes == 2 && memcmp(path, "..", 2) == 0) {
 			at = at != NULL ? at->parent : NULL;
 		} else if (bytes != 1 || *path != '.') {
-			at = take_step(loading->form, at, path, bytes);
+			at = take_step(form, at, path, bytes);
 		}
 		if (at == NULL) {
 			return NULL;
@@ -266,7 +266,7 @@ struct zr_bind *zr_bind_find(
 			break;
 		}
 	}
-	return at != NULL ? loading->form->binds[at->index] : NULL;
+	return at != NULL ? form->binds[at->index] : NULL;
 }
 
 /* ---- <bind> ---- */
@@ -389,7 +389,7 @@ static int read_bind(struct zr_loading *loading, const struct zr_node *element)
 		return zr_form_fault(loading, ZR_E_INVALID, element, "bind",
 			"a <bind> has no nodeset; say which node it is for");
 	}
-	struct zr_bind *bind = zr_bind_find(loading, NULL, nodeset);
+	struct zr_bind *bind = zr_bind_find(loading->form, NULL, nodeset);
 	if (bind == NULL) {
 		zr_form_warn(loading, ZR_E_REFERENCE, element, nodeset,
 			"the <bind> is for %.150s, which the instance does not have; "

@@ -139,11 +139,10 @@ void zr_bind_set_repeat(struct zr_bind *bind);
 /* After the body: refuses twins outside repeats, takes the templates of repeats out. */
 int zr_bind_finish_repeats(struct zr_loading *loading) ZR_MUST_CHECK;
 
-/* The bind of a plain path, absolute or from base (NULL: the root), also written current()/name:
- * no predicates. NULL when the
- * instance has no such node. */
+/* The bind of a plain path without predicates, absolute or from base (NULL: the root), also written
+ * current()/name. NULL when the instance has no such node. */
 struct zr_bind *zr_bind_find(
-	const struct zr_loading *loading, const struct zr_bind *base, const char *path);
+	const struct zr_form *form, const struct zr_bind *base, const char *path);
 
 /* The nodeset of the <bind> with that id, NULL. */
 const char *zr_bind_nodeset(const struct zr_loading *loading, const char *id);

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "lib/base/calendar.h"
 #include "lib/base/decimal.h"
 #include "lib/base/utf8.h"
 
@@ -84,28 +85,6 @@ static void write_whole(const char *stored, char text[ZR_CELL_VALUE_BYTES])
 
 /* ---- dates ---- */
 
-struct day {
-	int64_t year;
-	unsigned month;
-	unsigned day;
-};
-
-/* The day that lies so many days after 1970-01-01 in the Gregorian calendar: count in 400-year
- * eras of years that begin in March, so that the leap day is the last of its year. */
-static struct day day_of(int64_t days)
-{
-	int64_t since = days + 719468; /* 0000-03-01 */
-	int64_t era = (since >= 0 ? since : since - 146096) / 146097;
-	int64_t day_of_era = since - era * 146097;
-	int64_t year =
-		(day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-	int64_t day_of_year = day_of_era - (365 * year + year / 4 - year / 100);
-	int64_t month = (5 * day_of_year + 2) / 153; /* March is 0 */
-	return (struct day){.year = year + era * 400 + (month >= 10),
-		.month = (unsigned)(month < 10 ? month + 3 : month - 9),
-		.day = (unsigned)(day_of_year - (153 * month + 2) / 5 + 1)};
-}
-
 static void write_time(long ms, const char *hour_format, char *text, size_t size)
 {
 	int used = snprintf(text, size, hour_format, ms / 3600000);
@@ -130,13 +109,13 @@ static int write_date(double number, bool is_1904, char text[ZR_CELL_VALUE_BYTES
 	/* A spreadsheet believes in the 29th of February 1900. */
 	int64_t days = (int64_t)whole + (!is_1904 && number > 0 && number < 60);
 	days += (is_1904 ? -24107 : -25569) + ms / DAY_MS;
-	struct day day = day_of(days);
+	struct zr_calendar_date day = zr_calendar_date(days);
 	if (day.year < 1 || day.year > 9999) {
 		return ZR_E_LIMIT;
 	}
 	char time[64];
 	write_time(ms % DAY_MS, "%02ld", time, sizeof time);
-	(void)snprintf(text, ZR_CELL_VALUE_BYTES, "%04d-%02u-%02u %s", (int)day.year, day.month,
+	(void)snprintf(text, ZR_CELL_VALUE_BYTES, "%04d-%02d-%02d %s", (int)day.year, day.month,
 		day.day, time);
 	return 0;
 }

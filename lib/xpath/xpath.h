@@ -85,6 +85,13 @@ struct zr_value {
 	};
 };
 
+/* A column of the rows below a node: what an index is of. */
+struct zr_lookup_key {
+	struct zr_node *parent;
+	const struct zr_name *row;
+	const struct zr_name *column;
+};
+
 /* What an evaluation may ask of the form. Every member may be NULL: the function that needs it is
  * then an error that says so. Strings given back live until the next call or in the arena. */
 struct zr_xpath_hooks {
@@ -96,15 +103,13 @@ struct zr_xpath_hooks {
 	/* jr:choice-name(value, path): the label of the choice of the select at that path. */
 	const char *(*choice_name)(
 		void *user, struct zr_node *from, const char *value, const char *path);
-	/* The rows whose child `column` may equal `value` (as text or number), in document order,
+	/* The rows whose column may equal `value` (as text or number), in document order,
 	 * each that does among them: an index for choice filters and pulldata(). Returns false when
 	 * there is no index, and the caller scans. */
-	bool (*lookup)(void *user, struct zr_node *parent, const struct zr_name *row,
-		const struct zr_name *column, const char *value, struct zr_node ***ret_rows,
-		size_t *ret_count);
+	bool (*lookup)(void *user, const struct zr_lookup_key *key, const char *value,
+		struct zr_node ***ret_rows, size_t *ret_count);
 	/* Whether each value of that column is one word, so that selected() can be looked up. */
-	bool (*has_single_words)(void *user, struct zr_node *parent, const struct zr_name *row,
-		const struct zr_name *column);
+	bool (*has_single_words)(void *user, const struct zr_lookup_key *key);
 	/* Where the node of a target of zr_xpath_resolve() stands; borrowed, not changed. NULL: the
 	 * path is walked. */
 	struct zr_node **(*single)(void *user, const void *target);

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/base/calendar.h"
+
 enum {
 	YEAR_MIN = 1000,
 	YEAR_MAX = 9999
@@ -53,13 +55,10 @@ static int number_of(const struct zr_dateparts *parts, enum zr_part part, int un
 
 static bool is_date(int year, int month, int day)
 {
-	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 	if (year < YEAR_MIN || year > YEAR_MAX || month < 1 || month > 12) {
 		return false;
 	}
-	bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-	int last = days[month - 1] + (month == 2 && is_leap);
-	return day >= 1 && day <= last;
+	return day >= 1 && day <= zr_calendar_month_days(year, month);
 }
 
 enum zr_parts_verdict zr_dateparts_join(

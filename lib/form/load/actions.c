@@ -180,7 +180,7 @@ int zr_actions_load(
 			return zr_form_nomem(loading);
 		}
 	}
-	struct zr_bind *target = zr_bind_find(loading, (struct zr_bind *)context, reference);
+	struct zr_bind *target = zr_bind_find(loading->form, context, reference);
 	if (target == NULL) {
 		return zr_form_fault(loading, ZR_E_REFERENCE, element, reference,
 			"the <%s> sets %.150s, which the instance does not have; correct the path",

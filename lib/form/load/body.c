@@ -106,7 +106,7 @@ static int bind_control(
 			"a <%s> has no %s; say which node it is for", name,
 			is_repeat ? "nodeset" : "ref");
 	}
-	struct zr_bind *bind = zr_bind_find(loading, base_of(control->parent), reference);
+	struct zr_bind *bind = zr_bind_find(loading->form, base_of(control->parent), reference);
 	if (bind == NULL) {
 		return zr_form_fault(loading, ZR_E_REFERENCE, element, reference,
 			"the <%s> is for %.150s, which the instance does not have; "
@@ -167,7 +167,7 @@ static const struct zr_bind *count_context(
 	struct zr_loading *loading, const struct zr_control *control, const char *count)
 {
 	struct zr_bind *around = base_of(control->parent);
-	bool leads = zr_bind_find(loading, around, count) != NULL;
+	bool leads = zr_bind_find(loading->form, around, count) != NULL;
 	if (around == NULL && leads) {
 		return loading->form->root;
 	}

@@ -301,7 +301,7 @@ static int prepare_path(void *user, const struct zr_xpath_path *path)
 	struct zr_node **found = NULL;
 	size_t count = 0;
 	if (key.parent != NULL && key.row != NULL && key.column != NULL) {
-		(void)zr_lookup_find(&form->lookups, &key, "", &found, &count);
+		(void)zr_lookup_find(form->lookups, &key, "", &found, &count);
 	}
 	return 0;
 }

@@ -144,7 +144,7 @@ void zr_form_free(struct zr_form *form)
 		return;
 	}
 	free_compiled(form);
-	zr_lookup_finish(&form->lookups);
+	zr_lookup_free(form->lookups);
 	zr_names_free(form->names);
 	zr_arena_finish(&form->arena);
 	free(form->warnings);
@@ -319,7 +319,12 @@ int zr_form_load(const void *xml, size_t bytes, const struct zr_form_loader *loa
 	ZR_CLEANUP(zr_form_freep) struct zr_form *form = calloc(1, sizeof *form);
 	struct zr_loading loading = {
 		.form = form, .loader = loader, .error = error, .xml_bytes = bytes};
-	if (form == NULL || (form->names = zr_names_new()) == NULL) {
+	if (form == NULL) {
+		return zr_form_nomem(&loading);
+	}
+	form->names = zr_names_new();
+	form->lookups = zr_lookup_new();
+	if (form->names == NULL || form->lookups == NULL) {
 		return zr_form_nomem(&loading);
 	}
 	form->is_portable = loader != NULL && loader->is_portable;

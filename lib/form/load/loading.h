@@ -96,9 +96,9 @@ struct zr_form {
 	struct zr_control **repeats; /* repeat controls in order */
 	size_t repeat_count;
 	struct zr_compiled *compiled[ZR_COMPILED_SLOTS];
-	const struct zr_xpath *now;     /* now(), for preloads */
-	const struct zr_xpath *today;   /* today() */
-	struct zr_lookup_table lookups; /* a cache: grows with use */
+	const struct zr_xpath *now;      /* now(), for preloads */
+	const struct zr_xpath *today;    /* today() */
+	struct zr_lookup_table *lookups; /* owned: what is found again, not what the form says */
 	struct zr_error *warnings;
 	size_t warning_count;
 };

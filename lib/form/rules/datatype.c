@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/xpath/value/date.h"
+#include "lib/xpath/date.h"
+#include "lib/base/calendar.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/decimal.h"
 
@@ -34,13 +35,6 @@ static bool take_digits(const char **at, size_t count, int *ret_number)
 	return true;
 }
 
-static int days_in_month(int year, int month)
-{
-	static const int DAYS[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-	bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-	return month == 2 && is_leap ? 29 : DAYS[month - 1];
-}
-
 /* "2026-01-15" at *at; steps over it. */
 static bool take_date(const char **at)
 {
@@ -52,7 +46,7 @@ static bool take_date(const char **at)
 		*text++ != '-' || !take_digits(&text, 2, &day)) {
 		return false;
 	}
-	if (month < 1 || month > 12 || day < 1 || day > days_in_month(year, month)) {
+	if (month < 1 || month > 12 || day < 1 || day > zr_calendar_month_days(year, month)) {
 		return false;
 	}
 	*at = text;

@@ -383,7 +383,7 @@ static int visit_choice_names(struct zr_loading *loading, struct zr_rule *rule)
 		char path[1024];
 		at += sizeof CALL - 1;
 		struct zr_bind *bind = take_choice_path(at, path, sizeof path)
-					       ? zr_bind_find(loading, rule->bind, path)
+					       ? zr_bind_find(loading->form, rule->bind, path)
 					       : NULL;
 		const struct zr_control *control = bind != NULL ? bind->control : NULL;
 		if (control != NULL && control->priv->choices != NULL) {

@@ -238,13 +238,12 @@ static bool match_by_index(struct each_choice *each, int *ret_code)
 	if (source->holder == NULL || source->value_name == NULL || source->items != NULL) {
 		return false;
 	}
-	struct zr_lookup_table *table = (struct zr_lookup_table *)&each->session->form->lookups;
 	const struct zr_lookup_key key = {
 		.parent = source->holder, .row = source->row_name, .column = source->value_name};
 	struct zr_node **rows = NULL;
 	size_t count = 0;
 	*ret_code = 0;
-	if (!zr_lookup_find(table, &key, each->wanted, &rows, &count)) {
+	if (!zr_lookup_find(each->session->form->lookups, &key, each->wanted, &rows, &count)) {
 		return false;
 	}
 	for (size_t i = 0; *ret_code == 0 && i < count; i++) {

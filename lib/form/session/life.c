@@ -65,22 +65,15 @@ static const char *hook_itext(void *user, const char *id)
 	return code == 0 ? zr_buffer_text(&session->hook_text) : NULL;
 }
 
-static const struct zr_bind *find_bind(const struct zr_form *form, const char *path)
-{
-	const struct zr_loading loading = {.form = (struct zr_form *)form};
-	return zr_bind_find(&loading, NULL, path);
-}
-
 static const char *hook_choice_name(
 	void *user, struct zr_node *from, const char *value, const char *path)
 {
 	struct zr_session *session = user;
 	const struct zr_bind *bind = NULL;
 	if (*path == '/') {
-		bind = find_bind(session->form, path);
+		bind = zr_bind_find(session->form, NULL, path);
 	} else if (from->bind != NULL) {
-		const struct zr_loading loading = {.form = (struct zr_form *)session->form};
-		bind = zr_bind_find(&loading, (struct zr_bind *)from->bind, path);
+		bind = zr_bind_find(session->form, from->bind, path);
 	}
 	if (bind == NULL || bind->control == NULL) {
 		return NULL;
@@ -92,26 +85,19 @@ static const char *hook_choice_name(
 	return code == 0 ? zr_buffer_text(&session->hook_text) : NULL;
 }
 
-static bool hook_lookup(void *user, struct zr_node *parent, const struct zr_name *row,
-	const struct zr_name *column, const char *value, struct zr_node ***ret_rows,
-	size_t *ret_count)
+/* What has a bind is of the live instance, which no index follows. */
+static bool hook_lookup(void *user, const struct zr_lookup_key *key, const char *value,
+	struct zr_node ***ret_rows, size_t *ret_count)
 {
-	struct zr_session *session = user;
-	if (parent->bind != NULL) {
-		return false;
-	}
-	struct zr_lookup_table *table = (struct zr_lookup_table *)&session->form->lookups;
-	const struct zr_lookup_key key = {.parent = parent, .row = row, .column = column};
-	return zr_lookup_find(table, &key, value, ret_rows, ret_count);
+	const struct zr_session *session = user;
+	return key->parent->bind == NULL &&
+	       zr_lookup_find(session->form->lookups, key, value, ret_rows, ret_count);
 }
 
-static bool hook_has_single_words(
-	void *user, struct zr_node *parent, const struct zr_name *row, const struct zr_name *column)
+static bool hook_has_single_words(void *user, const struct zr_lookup_key *key)
 {
-	struct zr_session *session = user;
-	struct zr_lookup_table *table = (struct zr_lookup_table *)&session->form->lookups;
-	const struct zr_lookup_key key = {.parent = parent, .row = row, .column = column};
-	return parent->bind == NULL && zr_lookup_has_single_words(table, &key);
+	const struct zr_session *session = user;
+	return key->parent->bind == NULL && zr_lookup_has_single_words(session->form->lookups, key);
 }
 
 static struct zr_node **hook_single(void *user, const void *target)

@@ -12,7 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/xpath/evaluate/evaluation.h"
+#include "lib/base/decimal.h"
+#include "lib/xpath/date.h"
 
 enum {
 	LOOKUPS_MAX = 256,
@@ -223,9 +224,14 @@ bool zr_lookup_has_single_words(struct zr_lookup_table *table, const struct zr_l
 	return lookup != NULL && lookup->is_usable && !lookup->has_spaces;
 }
 
-void zr_lookup_finish(struct zr_lookup_table *table)
+struct zr_lookup_table *zr_lookup_new(void)
 {
-	for (size_t i = 0; i < ZR_LOOKUP_SLOTS; i++) {
+	return calloc(1, sizeof(struct zr_lookup_table));
+}
+
+void zr_lookup_free(struct zr_lookup_table *table)
+{
+	for (size_t i = 0; table != NULL && i < ZR_LOOKUP_SLOTS; i++) {
 		struct zr_lookup *lookup = table->slots[i];
 		while (lookup != NULL) {
 			struct zr_lookup *next = lookup->next;
@@ -235,5 +241,5 @@ void zr_lookup_finish(struct zr_lookup_table *table)
 			lookup = next;
 		}
 	}
-	*table = (struct zr_lookup_table){0};
+	free(table);
 }

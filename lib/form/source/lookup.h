@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "lib/xpath/tree.h"
+#include "lib/xpath/xpath.h"
 
 struct zr_lookup;
 
@@ -21,17 +21,15 @@ enum {
 	ZR_LOOKUP_SLOTS = 64
 };
 
+/* The indexes of one form. Grows with use; what is in it never changes. */
 struct zr_lookup_table {
 	struct zr_lookup *slots[ZR_LOOKUP_SLOTS]; /* owned */
 	size_t count;
 };
 
-/* What to look for. */
-struct zr_lookup_key {
-	struct zr_node *parent;
-	const struct zr_name *row;
-	const struct zr_name *column;
-};
+/* NULL without memory. */
+struct zr_lookup_table *zr_lookup_new(void);
+void zr_lookup_free(struct zr_lookup_table *table);
 
 /* Rows in document order, borrowed. false: there is no index (too few rows, memory is out, or a
  * number that a date of the column may equal). */
@@ -39,6 +37,5 @@ bool zr_lookup_find(struct zr_lookup_table *table, const struct zr_lookup_key *k
 	const char *value, struct zr_node ***ret_rows, size_t *ret_count);
 /* Whether there is an index and no value of the column has white space in it. */
 bool zr_lookup_has_single_words(struct zr_lookup_table *table, const struct zr_lookup_key *key);
-void zr_lookup_finish(struct zr_lookup_table *table);
 
 #endif

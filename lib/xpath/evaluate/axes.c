@@ -3,7 +3,7 @@
  *
  * Walks are iterative. Templates of repeats (ZR_NODE_TEMPLATE) and all below them are never seen.
  */
-#include "lib/xpath/evaluate/evaluation.h"
+#include "lib/xpath/evaluate/axes.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -11,15 +11,14 @@
 
 #include "lib/base/limits.h"
 
-int zr_xpath_axes_add(
-	struct zr_evaluation *evaluation, struct zr_node_list *list, struct zr_node *node)
+int zr_axes_add(struct zr_evaluation *evaluation, struct zr_node_list *list, struct zr_node *node)
 {
 	if (list->count == list->capacity) {
 		size_t capacity = list->capacity == 0 ? 2 : list->capacity * 2;
 		struct zr_node **items =
 			zr_arena_new(evaluation->context->arena, capacity * sizeof(*items));
 		if (items == NULL) {
-			return zr_xpath_nomem(evaluation);
+			return zr_evaluation_nomem(evaluation);
 		}
 		if (list->count > 0) {
 			memcpy(items, list->items, list->count * sizeof(*items));
@@ -36,7 +35,7 @@ static int compare_order(const void *a, const void *b)
 	return zr_node_compare_order(*(struct zr_node *const *)a, *(struct zr_node *const *)b);
 }
 
-void zr_xpath_axes_sort(struct zr_node_list *list)
+void zr_axes_sort(struct zr_node_list *list)
 {
 	if (list->count < 2) {
 		return;
@@ -51,7 +50,7 @@ void zr_xpath_axes_sort(struct zr_node_list *list)
 	list->count = kept;
 }
 
-bool zr_xpath_axes_is_reverse(const struct zr_step *step)
+bool zr_axes_is_reverse(const struct zr_step *step)
 {
 	switch (step->axis) {
 	case ZR_AXIS_PARENT:
@@ -96,9 +95,9 @@ static int offer(struct zr_evaluation *evaluation, const struct zr_step *step, s
 	struct zr_node_list *list)
 {
 	if (__builtin_expect(++evaluation->visited > ZR_XPATH_WORK_MAX, 0)) {
-		return zr_xpath_work(evaluation, 0);
+		return zr_evaluation_work(evaluation, 0);
 	}
-	return passes(step, node) ? zr_xpath_axes_add(evaluation, list, node) : 0;
+	return passes(step, node) ? zr_axes_add(evaluation, list, node) : 0;
 }
 
 /* All below top and, with_self, top, in document order. */
@@ -132,7 +131,7 @@ static int walk_children(struct zr_evaluation *evaluation, const struct zr_step 
 {
 	if (step->test == ZR_TEST_TEXT && from->kind == ZR_NODE_ELEMENT &&
 		from->first_child == NULL && from->value != NULL) {
-		return zr_xpath_axes_add(evaluation, list, from);
+		return zr_axes_add(evaluation, list, from);
 	}
 	int code = 0;
 	for (struct zr_node *at = from->first_child; at != NULL && code == 0; at = at->next) {
@@ -223,8 +222,8 @@ static int walk_attributes(struct zr_evaluation *evaluation, const struct zr_ste
 	return code;
 }
 
-int zr_xpath_axes_walk(struct zr_evaluation *evaluation, const struct zr_step *step,
-	struct zr_node *from, struct zr_node_list *list)
+int zr_axes_walk(struct zr_evaluation *evaluation, const struct zr_step *step, struct zr_node *from,
+	struct zr_node_list *list)
 {
 	assert(from != NULL && list != NULL);
 	switch ((enum zr_axis)step->axis) {

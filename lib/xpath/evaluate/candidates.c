@@ -7,11 +7,17 @@
  * "and" and "or" of those. What is found is a superset in document order; the caller applies every
  * predicate to it as to a scan. Whatever cannot be answered is left to the scan, faults too.
  */
-#include "lib/xpath/evaluate/evaluation.h"
+#include "lib/xpath/evaluate/candidates.h"
 
 #include <assert.h>
 #include <math.h>
 #include <string.h>
+
+#include "lib/base/decimal.h"
+#include "lib/xpath/evaluate/evaluate.h"
+#include "lib/xpath/functions/function.h"
+#include "lib/xpath/date.h"
+#include "lib/xpath/value/value.h"
 
 enum {
 	KEYS_MAX = 64 /* values looked up for one comparison; more are left to the scan */
@@ -19,9 +25,7 @@ enum {
 
 struct query {
 	struct zr_evaluation *evaluation;
-	const struct zr_step *step;
-	struct zr_node *parent;
-	const struct zr_focus *outer;
+	const struct zr_filter *filter;
 };
 
 /* The name of the column when the term is one child step without predicates. */
@@ -43,11 +47,13 @@ static int add_rows(const struct query *query, const struct zr_name *column, con
 	struct zr_node_list *list, bool *ret_found)
 {
 	const struct zr_xpath_context *context = query->evaluation->context;
+	const struct zr_filter *filter = query->filter;
+	const struct zr_lookup_key key = {
+		.parent = filter->parent, .row = filter->step->name, .column = column};
 	struct zr_node **rows = NULL;
 	size_t count = 0;
 	*ret_found = !zr_xpath_date_is_shaped(text) &&
-		     context->hooks->lookup(context->user, query->parent, query->step->name, column,
-			     text, &rows, &count);
+		     context->hooks->lookup(context->user, &key, text, &rows, &count);
 	if (*ret_found && list->count == 0) {
 		*list = (struct zr_node_list){rows, count, count};
 		return 0;
@@ -55,7 +61,7 @@ static int add_rows(const struct query *query, const struct zr_name *column, con
 	int code = 0;
 	for (size_t i = 0; *ret_found && i < count && code == 0; i++) {
 		query->evaluation->visited++;
-		code = zr_xpath_axes_add(query->evaluation, list, rows[i]);
+		code = zr_axes_add(query->evaluation, list, rows[i]);
 	}
 	return code;
 }
@@ -71,10 +77,10 @@ static int add_rows_of_nodes(const struct query *query, const struct zr_name *co
 	for (size_t i = 0; i < value->nodes.count && code == 0 && *ret_found; i++) {
 		const char *text = zr_xpath_value_of_node(query->evaluation, value->nodes.items[i]);
 		code = text != NULL ? add_rows(query, column, text, list, ret_found)
-				    : zr_xpath_nomem(query->evaluation);
+				    : zr_evaluation_nomem(query->evaluation);
 	}
 	if (code == 0 && value->nodes.count > 1) {
-		zr_xpath_axes_sort(list);
+		zr_axes_sort(list);
 	}
 	return code;
 }
@@ -88,7 +94,7 @@ static bool evaluate_fixed(
 	if ((term->flags & ZR_TERM_USES_FOCUS) != 0) {
 		return false;
 	}
-	int code = zr_xpath_evaluate_term(query->evaluation, term, query->outer, ret_value);
+	int code = zr_evaluate_term(query->evaluation, term, query->filter->outer, ret_value);
 	query->evaluation->depth = depth;
 	return code == 0;
 }
@@ -124,31 +130,39 @@ static int find_selected(const struct query *query, const struct zr_term *call,
 	static const char spaces[] = " \t\r\n";
 	struct zr_value value = {0};
 	const struct zr_name *column = column_of(call->arguments[1]);
+	const struct zr_lookup_key key = {.parent = query->filter->parent,
+		.row = query->filter->step->name,
+		.column = column};
 	const struct zr_xpath_context *context = query->evaluation->context;
 	if (column == NULL || context->hooks->has_single_words == NULL ||
-		!context->hooks->has_single_words(
-			context->user, query->parent, query->step->name, column) ||
+		!context->hooks->has_single_words(context->user, &key) ||
 		!evaluate_fixed(query, call->arguments[0], &value)) {
 		return 0;
 	}
 	const char *at = zr_xpath_value_text(query->evaluation, &value);
+	if (at == NULL) {
+		return zr_evaluation_nomem(query->evaluation);
+	}
+	int code = 0;
 	size_t count = 0;
-	int code = at != NULL ? 0 : zr_xpath_nomem(query->evaluation);
 	*ret_found = true;
-	for (; code == 0 && *ret_found && at[strspn(at, spaces)] != '\0'; count++) {
-		at += strspn(at, spaces);
+	for (at += strspn(at, spaces); code == 0 && *ret_found && *at != '\0'; count++) {
 		size_t bytes = strcspn(at, spaces);
 		char *word = zr_arena_copy(context->arena, at, bytes);
-		code = word == NULL        ? zr_xpath_nomem(query->evaluation)
-		       : count >= KEYS_MAX ? (*ret_found = false, 0)
-					   : add_rows(query, column, word, list, ret_found);
-		at += bytes;
+		at += bytes + strspn(at + bytes, spaces);
+		if (word == NULL) {
+			code = zr_evaluation_nomem(query->evaluation);
+		} else if (count >= KEYS_MAX) {
+			*ret_found = false;
+		} else {
+			code = add_rows(query, column, word, list, ret_found);
+		}
 	}
 	if (code == 0 && count == 0) {
 		*ret_found = false; /* nothing selects what is empty: rare, left to the scan */
 	}
 	if (code == 0 && count > 1) {
-		zr_xpath_axes_sort(list);
+		zr_axes_sort(list);
 	}
 	return code;
 }
@@ -184,10 +198,10 @@ static int find_any_of(const struct query *query, const struct zr_term *term,
 		code = find(query, term->arguments[i], &part, ret_found);
 		for (size_t n = 0; n < part.count && code == 0; n++) {
 			query->evaluation->visited++;
-			code = zr_xpath_axes_add(query->evaluation, list, part.items[n]);
+			code = zr_axes_add(query->evaluation, list, part.items[n]);
 		}
 	}
-	zr_xpath_axes_sort(list);
+	zr_axes_sort(list);
 	return code;
 }
 
@@ -211,26 +225,25 @@ static int find(const struct query *query, const struct zr_term *term, struct zr
 	}
 }
 
-int zr_xpath_candidates(struct zr_evaluation *evaluation, const struct zr_step *step,
-	struct zr_node *parent, const struct zr_focus *outer, struct zr_node_list *list,
-	bool *ret_found)
+int zr_candidates_find(struct zr_evaluation *evaluation, const struct zr_filter *filter,
+	struct zr_node_list *list, bool *ret_found)
 {
-	assert(evaluation != NULL && step != NULL && list != NULL && ret_found != NULL);
+	assert(evaluation != NULL && filter != NULL && list != NULL && ret_found != NULL);
+	assert(filter->step->predicate_count > 0);
+	const struct zr_step *step = filter->step;
 	const struct zr_xpath_context *context = evaluation->context;
 	*ret_found = false;
-	if (outer == NULL || step->predicate_count == 0 || step->axis != ZR_AXIS_CHILD ||
-		step->test != ZR_TEST_NAME || context->hooks == NULL ||
-		context->hooks->lookup == NULL ||
+	if (filter->outer == NULL || step->axis != ZR_AXIS_CHILD || step->test != ZR_TEST_NAME ||
+		context->hooks == NULL || context->hooks->lookup == NULL ||
 		(step->predicates[0]->flags & ZR_TERM_USES_POSITION) != 0) {
 		return 0;
 	}
-	const struct query query = {
-		.evaluation = evaluation, .step = step, .parent = parent, .outer = outer};
+	const struct query query = {.evaluation = evaluation, .filter = filter};
 	struct zr_node_list found = {0};
 	int code = find(&query, step->predicates[0], &found, ret_found);
 	for (size_t i = 0; *ret_found && i < found.count && code == 0; i++) {
 		evaluation->visited++;
-		code = zr_xpath_axes_add(evaluation, list, found.items[i]);
+		code = zr_axes_add(evaluation, list, found.items[i]);
 	}
 	return code;
 }

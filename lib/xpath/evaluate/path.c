@@ -4,12 +4,16 @@
  * paths to the repeat instances around the context (see xpath.h), choice filters answered by the
  * form's index, and irrelevant nodes left out.
  */
-#include "lib/xpath/evaluate/evaluation.h"
+#include "lib/xpath/evaluate/path.h"
 
 #include <assert.h>
 #include <string.h>
 
 #include "lib/base/limits.h"
+#include "lib/xpath/evaluate/axes.h"
+#include "lib/xpath/evaluate/candidates.h"
+#include "lib/xpath/evaluate/evaluate.h"
+#include "lib/xpath/value/compare.h"
 
 /* ---- predicates ---- */
 
@@ -17,63 +21,70 @@ static int passes(struct zr_evaluation *evaluation, const struct zr_term *predic
 	const struct zr_focus *focus, bool *ret_passes)
 {
 	struct zr_value value = {0};
-	int code = zr_xpath_evaluate_term(evaluation, predicate, focus, &value);
+	int code = zr_evaluate_term(evaluation, predicate, focus, &value);
 	if (code == 0) {
 		*ret_passes = value.kind == ZR_VALUE_NUMBER
 				      ? value.number == (double)focus->position
-				      : zr_xpath_is_true(predicate, &value);
+				      : zr_evaluate_is_true(predicate, &value);
 	}
 	return code;
 }
 
-/* A comparison whose one side does not look at the row is worked out once for all rows. */
+/* The side of a comparison that does not look at the row: worked out once for all rows. */
+struct fixed {
+	int side; /* -1: there is none */
+	struct zr_value value;
+};
+
 static int find_fixed(struct zr_evaluation *evaluation, const struct zr_term *predicate,
-	const struct zr_focus *outer, int *ret_side, struct zr_value *ret_value)
+	const struct zr_focus *outer, struct fixed *ret_fixed)
 {
-	*ret_side = -1;
+	ret_fixed->side = -1;
 	if (predicate->kind < ZR_TERM_EQUAL || predicate->kind > ZR_TERM_GREATER_EQUAL ||
 		predicate->argument_count != 2) {
 		return 0;
 	}
 	for (int side = 0; side < 2; side++) {
 		if ((predicate->arguments[side]->flags & ZR_TERM_USES_FOCUS) == 0) {
-			*ret_side = side;
-			return zr_xpath_evaluate_term(
-				evaluation, predicate->arguments[side], outer, ret_value);
+			ret_fixed->side = side;
+			return zr_evaluate_term(
+				evaluation, predicate->arguments[side], outer, &ret_fixed->value);
 		}
 	}
 	return 0;
 }
 
 static int passes_fixed(struct zr_evaluation *evaluation, const struct zr_term *predicate,
-	const struct zr_focus *focus, int side, const struct zr_value *fixed, bool *ret_passes)
+	const struct zr_focus *focus, const struct fixed *fixed, bool *ret_passes)
 {
+	assert(fixed->side == 0 || fixed->side == 1);
 	struct zr_value value = {0};
-	const struct zr_term *other = predicate->arguments[1 - side];
-	int code = zr_xpath_evaluate_term(evaluation, other, focus, &value);
+	const struct zr_term *own = predicate->arguments[fixed->side];
+	const struct zr_term *other = predicate->arguments[1 - fixed->side];
+	int code = zr_evaluate_term(evaluation, other, focus, &value);
 	if (code != 0) {
 		return code;
 	}
-	struct zr_operand a = {fixed, (predicate->arguments[side]->flags & ZR_TERM_PLAIN) != 0};
+	struct zr_operand a = {&fixed->value, (own->flags & ZR_TERM_PLAIN) != 0};
 	struct zr_operand b = {&value, (other->flags & ZR_TERM_PLAIN) != 0};
-	return zr_xpath_compare(
-		evaluation, predicate->kind, side == 0 ? a : b, side == 0 ? b : a, ret_passes);
+	return zr_compare_values(evaluation, predicate->kind, fixed->side == 0 ? a : b,
+		fixed->side == 0 ? b : a, ret_passes);
 }
 
-/* Keeps the items that pass, in their order; is_foreign: they are not of the main instance. */
+/* Keeps the items that pass, in their order. outer: what does not depend on the row is the same for
+ * all of them, and is evaluated there; NULL: it may differ. */
 static int filter(struct zr_evaluation *evaluation, const struct zr_term *predicate,
 	struct zr_node_list *list, size_t from, const struct zr_focus *outer)
 {
-	int side = -1;
-	struct zr_value fixed = {0};
-	int code = outer != NULL ? find_fixed(evaluation, predicate, outer, &side, &fixed) : 0;
+	struct fixed fixed = {.side = -1};
+	int code = outer != NULL ? find_fixed(evaluation, predicate, outer, &fixed) : 0;
 	size_t kept = from;
 	size_t size = list->count - from;
 	for (size_t i = from; i < list->count && code == 0; i++) {
 		struct zr_focus focus = {list->items[i], i - from + 1, size};
 		bool is_in = false;
-		code = side >= 0 ? passes_fixed(evaluation, predicate, &focus, side, &fixed, &is_in)
-				 : passes(evaluation, predicate, &focus, &is_in);
+		code = fixed.side >= 0 ? passes_fixed(evaluation, predicate, &focus, &fixed, &is_in)
+				       : passes(evaluation, predicate, &focus, &is_in);
 		if (is_in) {
 			list->items[kept++] = list->items[i];
 		}
@@ -105,12 +116,13 @@ static int take_step(struct zr_evaluation *evaluation, const struct zr_step *ste
 	size_t first = list->count;
 	bool is_found = false;
 	if (step->predicate_count == 0) {
-		return zr_xpath_axes_walk(evaluation, step, from, list);
+		return zr_axes_walk(evaluation, step, from, list);
 	}
 	const struct zr_focus *fixed = is_foreign(evaluation, from) ? outer : NULL;
-	int code = zr_xpath_candidates(evaluation, step, from, fixed, list, &is_found);
+	const struct zr_filter rows = {.step = step, .parent = from, .outer = fixed};
+	int code = zr_candidates_find(evaluation, &rows, list, &is_found);
 	if (code == 0 && !is_found) {
-		code = zr_xpath_axes_walk(evaluation, step, from, list);
+		code = zr_axes_walk(evaluation, step, from, list);
 	}
 	for (size_t i = 0; i < step->predicate_count && code == 0; i++) {
 		code = filter(evaluation, step->predicates[i], list, first, fixed);
@@ -149,8 +161,8 @@ static int take_steps(struct zr_evaluation *evaluation, const struct zr_path *pa
 		}
 		bool is_single = list->count == 1;
 		*list = next;
-		if (is_single ? zr_xpath_axes_is_reverse(at) : !(keeps_order(at) && is_safe)) {
-			zr_xpath_axes_sort(list);
+		if (is_single ? zr_axes_is_reverse(at) : !(keeps_order(at) && is_safe)) {
+			zr_axes_sort(list);
 			is_safe = is_flat(list);
 		} else if (!keeps_order(at)) {
 			is_safe = is_flat(list);
@@ -216,7 +228,7 @@ static int begin_with_term(struct zr_evaluation *evaluation, const struct zr_pat
 	const struct zr_focus *focus, struct zr_node_list *list)
 {
 	struct zr_value value = {0};
-	int code = zr_xpath_evaluate_term(evaluation, path->term, focus, &value);
+	int code = zr_evaluate_term(evaluation, path->term, focus, &value);
 	if (code != 0) {
 		return code;
 	}
@@ -228,7 +240,7 @@ static int begin_with_term(struct zr_evaluation *evaluation, const struct zr_pat
 	if (path->predicate_count > 0 && list->count > 0) {
 		struct zr_node_list copy = {0};
 		for (size_t i = 0; i < list->count && code == 0; i++) {
-			code = zr_xpath_axes_add(evaluation, &copy, list->items[i]);
+			code = zr_axes_add(evaluation, &copy, list->items[i]);
 		}
 		*list = copy;
 	}
@@ -271,7 +283,7 @@ static bool take_single(
 	return true;
 }
 
-int zr_xpath_evaluate_path(struct zr_evaluation *evaluation, const struct zr_path *path,
+int zr_path_evaluate(struct zr_evaluation *evaluation, const struct zr_path *path,
 	const struct zr_focus *focus, struct zr_value *ret_value)
 {
 	struct zr_node_list list = {0};
@@ -287,7 +299,7 @@ int zr_xpath_evaluate_path(struct zr_evaluation *evaluation, const struct zr_pat
 		if (path->start == ZR_START_ROOT) {
 			step = bind_steps(evaluation, path, focus, &first);
 		}
-		code = zr_xpath_axes_add(evaluation, &list, first);
+		code = zr_axes_add(evaluation, &list, first);
 	}
 	if (code == 0) {
 		code = take_steps(evaluation, path, step, focus, &list);

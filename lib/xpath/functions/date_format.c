@@ -3,11 +3,17 @@
  * the short names of months and days in the languages of the field: the names are those of the
  * Unicode CLDR, without their points. A language that is not in the table is shown in English.
  */
-#include "lib/xpath/functions/calls.h"
+#include "lib/xpath/functions/families.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "lib/base/calendar.h"
+#include "lib/xpath/functions/argument.h"
+#include "lib/xpath/date.h"
+#include "lib/xpath/value/produce.h"
+#include "lib/xpath/value/value.h"
 
 enum {
 	FIELD_BYTES_MAX = 32 /* of one field, longer than any name */
@@ -54,10 +60,10 @@ static size_t find_names(const char *language)
 	return 0;
 }
 
-/* The weekday of the year's last day, from Sunday. */
+/* Of the 31st of December; 0 is Sunday. */
 static int last_weekday(int64_t year)
 {
-	return (int)((year + year / 4 - year / 100 + year / 400) % 7);
+	return zr_calendar_weekday(zr_calendar_days(year, 12, 31));
 }
 
 /* A year has 53 weeks when it ends or begins on a Thursday. */
@@ -69,10 +75,8 @@ static int weeks_of(int64_t year)
 /* The week of ISO 8601: weeks begin on Monday, and the first has the year's first Thursday. */
 static int iso_week(const struct zr_moment *moment)
 {
-	static const int days_before[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
 	int64_t year = moment->year;
-	bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-	int day = days_before[moment->month - 1] + moment->day + (moment->month > 2 && is_leap);
+	int day = zr_calendar_day_of_year(year, moment->month, moment->day);
 	int week = (day - (moment->weekday + 6) % 7 + 9) / 7;
 	if (week < 1) {
 		return weeks_of(year - 1);
@@ -120,15 +124,15 @@ static int format_field(char *text, char letter, const struct zr_moment *moment,
 	}
 }
 
-static int format_moment(struct zr_evaluation *evaluation, const struct zr_term *call,
-	const char *format, const struct zr_moment *moment, struct zr_value *ret_value)
+static int format_moment(const struct zr_call *call, const char *format,
+	const struct zr_moment *moment, struct zr_value *ret_value)
 {
-	size_t row = find_names(evaluation->context->language);
+	size_t row = find_names(call->evaluation->context->language);
 	/* A field takes two characters of the format. */
 	char *text = zr_arena_new(
-		evaluation->context->arena, (strlen(format) + 2) / 2 * FIELD_BYTES_MAX);
+		call->evaluation->context->arena, (strlen(format) + 2) / 2 * FIELD_BYTES_MAX);
 	if (text == NULL) {
-		return zr_xpath_nomem(evaluation);
+		return zr_evaluation_nomem(call->evaluation);
 	}
 	char *at = text;
 	for (; *format != '\0'; format++) {
@@ -139,14 +143,14 @@ static int format_moment(struct zr_evaluation *evaluation, const struct zr_term 
 		format++;
 		int bytes = format_field(at, *format, moment, row);
 		if (bytes == 0) {
-			return zr_xpath_fault(evaluation, call, ZR_E_INVALID,
+			return zr_argument_fault(call, ZR_E_INVALID,
 				"the format has %%%c, which is no field: use %%Y %%y %%m %%n %%b "
 				"%%d %%e %%a %%W %%H %%h %%M %%S %%3 or %%%%",
 				*format != '\0' ? *format : ' ');
 		}
 		at += bytes;
 	}
-	zr_xpath_return_text(ret_value, text);
+	zr_produce_text(ret_value, text);
 	return 0;
 }
 
@@ -172,22 +176,28 @@ static double days_of(struct zr_evaluation *evaluation, const struct zr_value *v
 }
 
 /* Both functions; what is no date gives "". */
-ZR_FUNCTION_DECLARE(zr_xpath_call_format_date)
+static int call_format_date(const struct zr_call *call, struct zr_value *ret_value)
 {
 	struct zr_value value = {0};
 	const char *format = NULL;
-	int code = zr_xpath_argument(evaluation, call, 0, focus, &value);
+	int code = zr_argument_value(call, 0, &value);
 	if (code == 0) {
-		code = zr_xpath_argument_text(evaluation, call, 1, focus, &format);
+		code = zr_argument_text(call, 1, &format);
 	}
 	if (code != 0) {
 		return code;
 	}
-	double days = days_of(evaluation, &value);
+	double days = days_of(call->evaluation, &value);
 	struct zr_moment moment;
-	if (!zr_xpath_date_moment(evaluation->context, days, &moment)) {
-		zr_xpath_return_text(ret_value, "");
+	if (!zr_xpath_date_moment(call->evaluation->context, days, &moment)) {
+		zr_produce_text(ret_value, "");
 		return 0;
 	}
-	return format_moment(evaluation, call, format, &moment, ret_value);
+	return format_moment(call, format, &moment, ret_value);
 }
+
+const struct zr_function zr_functions_on_date_formats[] = {
+	{"format-date", 2, 2, 0, call_format_date, NULL},
+	{"format-date-time", 2, 2, 0, call_format_date, NULL},
+	{0},
+};

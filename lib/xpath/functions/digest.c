@@ -1,16 +1,18 @@
 /* Hashes, base64 and signed content (ODK XForms "fn:digest", "fn:base64-decode",
  * "fn:extract-signed"). */
-#include "lib/xpath/functions/calls.h"
+#include "lib/xpath/functions/families.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-
 #include <openssl/evp.h>
 
 #include "lib/base/cleanup.h"
 #include "lib/base/hex.h"
+#include "lib/xpath/functions/argument.h"
+#include "lib/xpath/functions/string.h"
+#include "lib/xpath/value/produce.h"
 
 enum {
 	KEY_BYTES = 32,
@@ -52,17 +54,17 @@ static bool decode(const char *text, char *bytes, size_t *ret_count)
 	return true;
 }
 
-static int decode_argument(struct zr_evaluation *evaluation, const struct zr_term *call,
-	size_t index, const struct zr_focus *focus, char **ret_bytes, size_t *ret_count)
+static int decode_argument(
+	const struct zr_call *call, size_t index, char **ret_bytes, size_t *ret_count)
 {
 	const char *text = NULL;
-	int code = zr_xpath_argument_text(evaluation, call, index, focus, &text);
+	int code = zr_argument_text(call, index, &text);
 	if (code != 0) {
 		return code;
 	}
-	*ret_bytes = zr_arena_new(evaluation->context->arena, strlen(text) + 1);
+	*ret_bytes = zr_arena_new(call->evaluation->context->arena, strlen(text) + 1);
 	if (*ret_bytes == NULL) {
-		return zr_xpath_nomem(evaluation);
+		return zr_evaluation_nomem(call->evaluation);
 	}
 	if (!decode(text, *ret_bytes, ret_count)) {
 		*ret_count = 0;
@@ -77,7 +79,7 @@ static int return_text(struct zr_evaluation *evaluation, const char *bytes, size
 {
 	char *text = zr_arena_new(evaluation->context->arena, count * 3 + 1);
 	if (text == NULL) {
-		return zr_xpath_nomem(evaluation);
+		return zr_evaluation_nomem(evaluation);
 	}
 	char *into = text;
 	for (size_t at = 0; at < count;) {
@@ -88,17 +90,17 @@ static int return_text(struct zr_evaluation *evaluation, const char *bytes, size
 		into += add;
 		at += length > 0 ? length : 1;
 	}
-	zr_xpath_return_text(ret_value, text);
+	zr_produce_text(ret_value, text);
 	return 0;
 }
 
 /* The text, "" when it is not base64. */
-ZR_FUNCTION_DECLARE(zr_xpath_call_base64_decode)
+static int call_base64_decode(const struct zr_call *call, struct zr_value *ret_value)
 {
 	char *bytes = NULL;
 	size_t count = 0;
-	int code = decode_argument(evaluation, call, 0, focus, &bytes, &count);
-	return code != 0 ? code : return_text(evaluation, bytes, count, ret_value);
+	int code = decode_argument(call, 0, &bytes, &count);
+	return code != 0 ? code : return_text(call->evaluation, bytes, count, ret_value);
 }
 
 /* ---- digest() ---- */
@@ -125,38 +127,38 @@ static bool is_name(const char *name, const char *wanted)
 	return *wanted == '\0' && name[strspn(name, "-")] == '\0';
 }
 
-static int hash(struct zr_evaluation *evaluation, const struct zr_term *call, const char *text,
-	const char *name, unsigned char *ret_hash, unsigned *ret_bytes)
+static int hash(const struct zr_call *call, const char *text, const char *name,
+	unsigned char *ret_hash, unsigned *ret_bytes)
 {
 	for (size_t i = 0; i < sizeof algorithms / sizeof *algorithms; i++) {
 		if (is_name(name, algorithms[i].name)) {
 			return EVP_Digest(text, strlen(text), ret_hash, ret_bytes,
 				       algorithms[i].algorithm(), NULL) == 1
 				       ? 0
-				       : zr_xpath_nomem(evaluation);
+				       : zr_evaluation_nomem(call->evaluation);
 		}
 	}
-	return zr_xpath_fault(evaluation, call, ZR_E_INVALID,
+	return zr_argument_fault(call, ZR_E_INVALID,
 		"there is no algorithm '%.20s': MD5, SHA-1, SHA-256, SHA-384 or SHA-512", name);
 }
 
 /* digest(text, algorithm[, "base64" or "hex"]) */
-ZR_FUNCTION_DECLARE(zr_xpath_call_digest)
+static int call_digest(const struct zr_call *call, struct zr_value *ret_value)
 {
 	const char *text = NULL;
 	const char *name = NULL;
 	const char *encoding = "base64";
-	int code = zr_xpath_argument_text(evaluation, call, 0, focus, &text);
+	int code = zr_argument_text(call, 0, &text);
 	if (code == 0) {
-		code = zr_xpath_argument_text(evaluation, call, 1, focus, &name);
+		code = zr_argument_text(call, 1, &name);
 	}
-	if (code == 0 && call->argument_count > 2) {
-		code = zr_xpath_argument_text(evaluation, call, 2, focus, &encoding);
+	if (code == 0 && call->term->argument_count > 2) {
+		code = zr_argument_text(call, 2, &encoding);
 	}
 	unsigned char bytes[EVP_MAX_MD_SIZE];
 	unsigned count = 0;
 	if (code == 0) {
-		code = hash(evaluation, call, text, name, bytes, &count);
+		code = hash(call, text, name, bytes, &count);
 	}
 	if (code != 0) {
 		return code;
@@ -167,10 +169,9 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_digest)
 	} else if (strcasecmp(encoding, "base64") == 0) {
 		(void)EVP_EncodeBlock((unsigned char *)encoded, bytes, (int)count);
 	} else {
-		return zr_xpath_fault(
-			evaluation, call, ZR_E_INVALID, "the encoding must be base64 or hex");
+		return zr_argument_fault(call, ZR_E_INVALID, "the encoding must be base64 or hex");
 	}
-	return zr_xpath_return_copy(evaluation, ret_value, encoded, strlen(encoded));
+	return zr_produce_copy(call->evaluation, ret_value, encoded, strlen(encoded));
 }
 
 /* ---- extract-signed() ---- */
@@ -200,23 +201,30 @@ static bool verify(const char *key_bytes, const char *content, size_t count)
 
 /* extract-signed(content, key), both base64: the content is an Ed25519 signature and what it
  * signs. Gives what is signed, "" when the signature does not hold. */
-ZR_FUNCTION_DECLARE(zr_xpath_call_extract_signed)
+static int call_extract_signed(const struct zr_call *call, struct zr_value *ret_value)
 {
 	char *content = NULL;
 	char *key = NULL;
 	size_t count = 0;
 	size_t key_count = 0;
-	int code = decode_argument(evaluation, call, 0, focus, &content, &count);
+	int code = decode_argument(call, 0, &content, &count);
 	if (code == 0) {
-		code = decode_argument(evaluation, call, 1, focus, &key, &key_count);
+		code = decode_argument(call, 1, &key, &key_count);
 	}
 	if (code != 0) {
 		return code;
 	}
-	zr_xpath_return_text(ret_value, "");
+	zr_produce_text(ret_value, "");
 	if (key_count == KEY_BYTES && count > SIGNATURE_BYTES && verify(key, content, count)) {
-		return return_text(
-			evaluation, content + SIGNATURE_BYTES, count - SIGNATURE_BYTES, ret_value);
+		return return_text(call->evaluation, content + SIGNATURE_BYTES,
+			count - SIGNATURE_BYTES, ret_value);
 	}
 	return 0;
 }
+
+const struct zr_function zr_functions_on_digests[] = {
+	{"base64-decode", 1, 1, 0, call_base64_decode, NULL},
+	{"digest", 2, 3, 0, call_digest, NULL},
+	{"extract-signed", 2, 2, 0, call_extract_signed, NULL},
+	{0},
+};

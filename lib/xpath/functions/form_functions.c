@@ -4,20 +4,23 @@
  * "fn:jr:itext", "fn:jr:choice-name", "fn:pulldata", "fn:indexed-repeat"; version() and property()
  * are JavaRosa's).
  */
-#include "lib/xpath/functions/calls.h"
+#include "lib/xpath/functions/families.h"
 
 #include <assert.h>
 #include <math.h>
 #include <string.h>
 
 #include "lib/base/limits.h"
+#include "lib/xpath/evaluate/axes.h"
+#include "lib/xpath/functions/argument.h"
+#include "lib/xpath/value/produce.h"
 
 /* As a node-set, empty for NULL. */
 static int return_node(
 	struct zr_evaluation *evaluation, struct zr_value *ret_value, struct zr_node *node)
 {
 	struct zr_node_list list = {0};
-	int code = node != NULL ? zr_xpath_axes_add(evaluation, &list, node) : 0;
+	int code = node != NULL ? zr_axes_add(evaluation, &list, node) : 0;
 	if (code == 0) {
 		ret_value->kind = ZR_VALUE_NODES;
 		ret_value->nodes.items = list.items;
@@ -26,112 +29,110 @@ static int return_node(
 	return code;
 }
 
-static int lacks_hook(struct zr_evaluation *evaluation, const struct zr_term *call)
+static int lacks_hook(const struct zr_call *call)
 {
-	return zr_xpath_fault(
-		evaluation, call, ZR_E_UNSUPPORTED, "this place of the form cannot answer it");
+	return zr_argument_fault(call, ZR_E_UNSUPPORTED, "this place of the form cannot answer it");
 }
 
-ZR_FUNCTION_DECLARE(zr_xpath_call_current)
+static int call_current(const struct zr_call *call, struct zr_value *ret_value)
 {
-	const struct zr_xpath_context *context = evaluation->context;
-	return return_node(
-		evaluation, ret_value, context->current != NULL ? context->current : context->node);
+	const struct zr_xpath_context *context = call->evaluation->context;
+	return return_node(call->evaluation, ret_value,
+		context->current != NULL ? context->current : context->node);
 }
 
 /* The instance that the first argument names. NULL where an answer names it and there is no such
  * list, or no answer yet. */
-static int find_instance(struct zr_evaluation *evaluation, const struct zr_term *call,
-	const struct zr_focus *focus, struct zr_node **ret_element)
+static int find_instance(const struct zr_call *call, struct zr_node **ret_element)
 {
-	const struct zr_xpath_context *context = evaluation->context;
+	const struct zr_xpath_context *context = call->evaluation->context;
 	const char *id = NULL;
-	int code = zr_xpath_argument_text(evaluation, call, 0, focus, &id);
+	int code = zr_argument_text(call, 0, &id);
 	if (code != 0) {
 		return code;
 	}
 	if (context->hooks == NULL || context->hooks->instance == NULL) {
-		return lacks_hook(evaluation, call);
+		return lacks_hook(call);
 	}
 	*ret_element = context->hooks->instance(context->user, id);
-	if (*ret_element == NULL && call->arguments[0]->kind == ZR_TERM_STRING) {
-		return zr_xpath_fault(evaluation, call, ZR_E_INVALID,
+	if (*ret_element == NULL && call->term->arguments[0]->kind == ZR_TERM_STRING) {
+		return zr_argument_fault(call, ZR_E_INVALID,
 			"the form has no instance '%.60s'; add its list or correct the name", id);
 	}
 	return 0;
 }
 
 /* The node above the instance's document element: instance('x')/root/item begins at "root". */
-ZR_FUNCTION_DECLARE(zr_xpath_call_instance)
+static int call_instance(const struct zr_call *call, struct zr_value *ret_value)
 {
 	struct zr_node *element = NULL;
-	int code = find_instance(evaluation, call, focus, &element);
+	int code = find_instance(call, &element);
 	if (code != 0) {
 		return code;
 	}
 	bool has_parent = element != NULL && element->parent != NULL;
-	return return_node(evaluation, ret_value, has_parent ? element->parent : element);
+	return return_node(call->evaluation, ret_value, has_parent ? element->parent : element);
 }
 
-ZR_FUNCTION_DECLARE(zr_xpath_call_itext)
+static int call_itext(const struct zr_call *call, struct zr_value *ret_value)
 {
-	const struct zr_xpath_context *context = evaluation->context;
+	const struct zr_xpath_context *context = call->evaluation->context;
 	const char *id = NULL;
-	int code = zr_xpath_argument_text(evaluation, call, 0, focus, &id);
+	int code = zr_argument_text(call, 0, &id);
 	if (code != 0) {
 		return code;
 	}
 	if (context->hooks == NULL || context->hooks->itext == NULL) {
-		return lacks_hook(evaluation, call);
+		return lacks_hook(call);
 	}
 	const char *text = context->hooks->itext(context->user, id);
-	return zr_xpath_return_copy(
-		evaluation, ret_value, text != NULL ? text : "", text != NULL ? strlen(text) : 0);
+	return zr_produce_copy(call->evaluation, ret_value, text != NULL ? text : "",
+		text != NULL ? strlen(text) : 0);
 }
 
-ZR_FUNCTION_DECLARE(zr_xpath_call_choice_name)
+static int call_choice_name(const struct zr_call *call, struct zr_value *ret_value)
 {
-	const struct zr_xpath_context *context = evaluation->context;
+	const struct zr_xpath_context *context = call->evaluation->context;
 	const char *value = NULL;
 	const char *path = NULL;
-	int code = zr_xpath_argument_text(evaluation, call, 0, focus, &value);
+	int code = zr_argument_text(call, 0, &value);
 	if (code == 0) {
-		code = zr_xpath_argument_text(evaluation, call, 1, focus, &path);
+		code = zr_argument_text(call, 1, &path);
 	}
 	if (code != 0) {
 		return code;
 	}
 	if (context->hooks == NULL || context->hooks->choice_name == NULL) {
-		return lacks_hook(evaluation, call);
+		return lacks_hook(call);
 	}
-	const char *text = context->hooks->choice_name(context->user, focus->node, value, path);
-	return zr_xpath_return_copy(
-		evaluation, ret_value, text != NULL ? text : "", text != NULL ? strlen(text) : 0);
+	const char *text =
+		context->hooks->choice_name(context->user, call->focus->node, value, path);
+	return zr_produce_copy(call->evaluation, ret_value, text != NULL ? text : "",
+		text != NULL ? strlen(text) : 0);
 }
 
-static int return_property(struct zr_evaluation *evaluation, const struct zr_term *call,
-	const char *name, struct zr_value *ret_value)
+static int return_property(const struct zr_call *call, const char *name, struct zr_value *ret_value)
 {
-	const struct zr_xpath_context *context = evaluation->context;
+	const struct zr_xpath_context *context = call->evaluation->context;
 	if (context->hooks == NULL || context->hooks->property == NULL) {
-		return lacks_hook(evaluation, call);
+		return lacks_hook(call);
 	}
 	const char *text = context->hooks->property(context->user, name);
-	return zr_xpath_return_copy(
-		evaluation, ret_value, text != NULL ? text : "", text != NULL ? strlen(text) : 0);
+	return zr_produce_copy(call->evaluation, ret_value, text != NULL ? text : "",
+		text != NULL ? strlen(text) : 0);
 }
 
-ZR_FUNCTION_DECLARE(zr_xpath_call_property)
+static int call_property(const struct zr_call *call, struct zr_value *ret_value)
 {
 	const char *name = NULL;
-	int code = zr_xpath_argument_text(evaluation, call, 0, focus, &name);
-	return code != 0 ? code : return_property(evaluation, call, name, ret_value);
+	int code = zr_argument_text(call, 0, &name);
+	return code != 0 ? code : return_property(call, name, ret_value);
 }
 
 /* The form's version: the property "version". */
-ZR_FUNCTION_DECLARE(zr_xpath_call_version)
+static int call_version(const struct zr_call *call, struct zr_value *ret_value)
 {
-	return return_property(evaluation, call, "version", ret_value);
+	return return_property(call, "version", ret_value);
 }
 
 /* ---- pulldata() ---- */
@@ -183,9 +184,10 @@ static struct zr_node *find_row(struct zr_evaluation *evaluation, struct zr_node
 	const struct zr_xpath_context *context = evaluation->context;
 	struct zr_node **rows = NULL;
 	size_t count = 0;
+	const struct zr_lookup_key index = {
+		.parent = element, .row = first->name, .column = key.name};
 	bool is_indexed = context->hooks->lookup != NULL && key.name != NULL &&
-			  context->hooks->lookup(context->user, element, first->name, key.name,
-				  value, &rows, &count);
+			  context->hooks->lookup(context->user, &index, value, &rows, &count);
 	for (size_t i = 0; i < count; i++) {
 		const char *cell = cell_of(rows[i], key);
 		if (cell != NULL && strcmp(cell, value) == 0) {
@@ -202,18 +204,18 @@ static struct zr_node *find_row(struct zr_evaluation *evaluation, struct zr_node
 }
 
 /* pulldata(instance, column, key column, key): the cell of the first row that has the key, "". */
-ZR_FUNCTION_DECLARE(zr_xpath_call_pulldata)
+static int call_pulldata(const struct zr_call *call, struct zr_value *ret_value)
 {
 	struct zr_node *element = NULL;
 	const char *texts[3] = {NULL};
-	int code = find_instance(evaluation, call, focus, &element);
+	int code = find_instance(call, &element);
 	for (size_t i = 0; i < 3 && code == 0; i++) {
-		code = zr_xpath_argument_text(evaluation, call, i + 1, focus, &texts[i]);
+		code = zr_argument_text(call, i + 1, &texts[i]);
 	}
 	if (code != 0) {
 		return code;
 	}
-	zr_xpath_return_text(ret_value, "");
+	zr_produce_text(ret_value, "");
 	struct zr_node *first = element != NULL ? first_element(element) : NULL;
 	if (first == NULL || *texts[2] == '\0') {
 		return 0;
@@ -222,13 +224,13 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_pulldata)
 	const struct column key = find_column(first, texts[1]);
 	bool has_column = column.name != NULL || column.attribute != NULL;
 	if (!has_column || (key.name == NULL && key.attribute == NULL)) {
-		return zr_xpath_fault(evaluation, call, ZR_E_INVALID, "there is no column '%.60s'",
+		return zr_argument_fault(call, ZR_E_INVALID, "there is no column '%.60s'",
 			has_column ? texts[1] : texts[0]);
 	}
-	struct zr_node *row = find_row(evaluation, element, first, key, texts[2]);
+	struct zr_node *row = find_row(call->evaluation, element, first, key, texts[2]);
 	const char *cell = row != NULL ? cell_of(row, column) : NULL;
 	if (cell != NULL) {
-		zr_xpath_return_text(ret_value, cell);
+		zr_produce_text(ret_value, cell);
 	}
 	return 0;
 }
@@ -308,21 +310,20 @@ static struct zr_node *child_at(struct zr_node *parent, const struct zr_name *na
 }
 
 /* Evaluates group and index arguments into the index at each level; 0: none given. */
-static int take_indexes(struct zr_evaluation *evaluation, const struct zr_term *call,
-	const struct zr_focus *focus, const struct reference *own, const struct reference *target,
-	double *indexes)
+static int take_indexes(const struct zr_call *call, const struct reference *own,
+	const struct reference *target, double *indexes)
 {
 	int code = 0;
-	for (size_t i = 1; i + 1 < call->argument_count && code == 0; i += 2) {
+	for (size_t i = 1; i + 1 < call->term->argument_count && code == 0; i += 2) {
 		struct reference group = {.count = 0};
-		if (!reference_of_term(call->arguments[i], own, &group) ||
+		if (!reference_of_term(call->term->arguments[i], own, &group) ||
 			!is_prefix(&group, target)) {
-			return zr_xpath_fault(evaluation, call, ZR_E_INVALID,
+			return zr_argument_fault(call, ZR_E_INVALID,
 				"argument %zu must be a repeat around the field of argument 1",
 				i + 1);
 		}
 		double index = 0;
-		code = zr_xpath_argument_number(evaluation, call, i + 1, focus, &index);
+		code = zr_argument_number(call, i + 1, &index);
 		indexes[group.count - 1] = isnan(index) || index < 1 ? 1 : trunc(index);
 	}
 	return code;
@@ -343,7 +344,7 @@ static int descend(struct zr_evaluation *evaluation, struct descent *descent, st
 		return 0;
 	}
 	if (level == descent->target->count) {
-		return zr_xpath_axes_add(evaluation, &descent->found, node);
+		return zr_axes_add(evaluation, &descent->found, node);
 	}
 	const struct zr_name *name = descent->target->names[level];
 	if (descent->indexes[level] > 0) {
@@ -355,7 +356,7 @@ static int descend(struct zr_evaluation *evaluation, struct descent *descent, st
 	for (; child != NULL && code == 0; child = child->next) {
 		bool is_it = child->name == name && child->kind == ZR_NODE_ELEMENT &&
 			     (child->flags & ZR_NODE_TEMPLATE) == 0;
-		code = is_it ? zr_xpath_work(evaluation, 1) : 0;
+		code = is_it ? zr_evaluation_work(evaluation, 1) : 0;
 		code = is_it && code == 0 ? descend(evaluation, descent, child, level + 1) : code;
 	}
 	return code;
@@ -366,18 +367,18 @@ static int descend(struct zr_evaluation *evaluation, struct descent *descent, st
  * without an index are those of the context node, as in JavaRosa, and below the last index every
  * node of the field's name. An index below 1 is 1.
  */
-ZR_FUNCTION_DECLARE(zr_xpath_call_indexed_repeat)
+static int call_indexed_repeat(const struct zr_call *call, struct zr_value *ret_value)
 {
 	struct zr_node *chain[LEVEL_MAX] = {NULL};
 	struct reference own = {.count = 0};
 	struct reference target = {.count = 0};
 	double indexes[LEVEL_MAX] = {0};
-	if (!reference_of_node(evaluation, focus->node, chain, &own) ||
-		!reference_of_term(call->arguments[0], &own, &target)) {
-		return zr_xpath_fault(
-			evaluation, call, ZR_E_INVALID, "argument 1 must be the path of a field");
+	if (!reference_of_node(call->evaluation, call->focus->node, chain, &own) ||
+		!reference_of_term(call->term->arguments[0], &own, &target)) {
+		return zr_argument_fault(
+			call, ZR_E_INVALID, "argument 1 must be the path of a field");
 	}
-	int code = take_indexes(evaluation, call, focus, &own, &target, indexes);
+	int code = take_indexes(call, &own, &target, indexes);
 	if (code != 0) {
 		return code;
 	}
@@ -395,7 +396,7 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_indexed_repeat)
 		is_own = is_own && indexes[i] == (double)zr_node_position(chain[i]);
 	}
 	struct descent descent = {.target = &target, .indexes = indexes};
-	code = descend(evaluation, &descent, evaluation->context->root, 0);
+	code = descend(call->evaluation, &descent, call->evaluation->context->root, 0);
 	if (code == 0) {
 		ret_value->kind = ZR_VALUE_NODES;
 		ret_value->nodes.items = descent.found.items;
@@ -403,3 +404,16 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_indexed_repeat)
 	}
 	return code;
 }
+
+const struct zr_function zr_functions_on_form[] = {
+	{"current", 0, 0, 0, call_current, NULL},
+	{"indexed-repeat", 3, ZR_FUNCTION_ANY, ZR_FUNCTION_FOCUS | ZR_FUNCTION_ODD,
+		call_indexed_repeat, NULL},
+	{"instance", 1, 1, 0, call_instance, NULL},
+	{"jr:choice-name", 2, 2, ZR_FUNCTION_FOCUS, call_choice_name, NULL},
+	{"jr:itext", 1, 1, 0, call_itext, NULL},
+	{"property", 1, 1, 0, call_property, NULL},
+	{"pulldata", 4, 4, 0, call_pulldata, NULL},
+	{"version", 0, 0, 0, call_version, NULL},
+	{0},
+};

@@ -3,10 +3,15 @@
  * "lat lon [alt [acc]]" with ";" between them. Distances and areas are those of JavaRosa: on a
  * sphere of 6,378,100 m, the area through a projection around the first point.
  */
-#include "lib/xpath/functions/calls.h"
+#include "lib/xpath/functions/families.h"
 
 #include <math.h>
 #include <string.h>
+
+#include "lib/base/decimal.h"
+#include "lib/xpath/functions/argument.h"
+#include "lib/xpath/value/produce.h"
+#include "lib/xpath/value/value.h"
 
 #define EARTH_RADIUS_M 6378100.0
 #define PI             3.14159265358979323846
@@ -40,7 +45,7 @@ static int add_point(struct zr_evaluation *evaluation, struct points *points, st
 		struct point *items =
 			zr_arena_new(evaluation->context->arena, capacity * sizeof *items);
 		if (items == NULL) {
-			return zr_xpath_nomem(evaluation);
+			return zr_evaluation_nomem(evaluation);
 		}
 		if (points->count > 0) {
 			memcpy(items, points->items, points->count * sizeof *items);
@@ -92,31 +97,29 @@ static int add_text(struct zr_evaluation *evaluation, struct points *points, con
 	return code;
 }
 
-static int take_points(struct zr_evaluation *evaluation, const struct zr_term *call, size_t from,
-	const struct zr_focus *focus, struct points *points)
+static int take_points(const struct zr_call *call, size_t from, struct points *points)
 {
-	struct zr_texts texts = {0};
+	struct zr_argument_texts texts = {0};
 	points->is_valid = true;
-	int code = zr_xpath_argument_texts(evaluation, call, from, focus, &texts);
+	int code = zr_argument_texts(call, from, &texts);
 	for (size_t i = 0; i < texts.count && code == 0; i++) {
-		code = add_text(evaluation, points, texts.items[i]);
+		code = add_text(call->evaluation, points, texts.items[i]);
 	}
 	return code;
 }
 
 /* The same for a measure: a text that is no place is an error, as in ODK's programs, and so is a
  * line among several arguments. */
-static int take_places(struct zr_evaluation *evaluation, const struct zr_term *call,
-	const struct zr_focus *focus, struct points *points)
+static int take_places(const struct zr_call *call, struct points *points)
 {
-	struct zr_texts texts = {0};
-	int code = take_points(evaluation, call, 0, focus, points);
-	if (code == 0 && call->argument_count > 1) {
-		code = zr_xpath_argument_texts(evaluation, call, 0, focus, &texts);
+	struct zr_argument_texts texts = {0};
+	int code = take_points(call, 0, points);
+	if (code == 0 && call->term->argument_count > 1) {
+		code = zr_argument_texts(call, 0, &texts);
 		points->is_valid = points->is_valid && points->count <= texts.count;
 	}
 	return code != 0 || points->is_valid ? code
-					     : zr_xpath_fault(evaluation, call, ZR_E_INVALID,
+					     : zr_argument_fault(call, ZR_E_INVALID,
 						       "the text is no place like '55.75 37.62'");
 }
 
@@ -139,10 +142,10 @@ static double distance_between(const struct point *a, const struct point *b)
 }
 
 /* The length of a line through all points, in metres; NaN of no point. */
-ZR_FUNCTION_DECLARE(zr_xpath_call_distance)
+static int call_distance(const struct zr_call *call, struct zr_value *ret_value)
 {
 	struct points points = {0};
-	int code = take_places(evaluation, call, focus, &points);
+	int code = take_places(call, &points);
 	if (code != 0) {
 		return code;
 	}
@@ -150,7 +153,7 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_distance)
 	for (size_t i = 1; i < points.count; i++) {
 		distance += distance_between(&points.items[i - 1], &points.items[i]);
 	}
-	zr_xpath_return_number(ret_value, distance);
+	zr_produce_number(ret_value, distance);
 	return 0;
 }
 
@@ -174,12 +177,12 @@ static double area_of(const struct points *points)
 }
 
 /* The area inside the points, in square metres. */
-ZR_FUNCTION_DECLARE(zr_xpath_call_area)
+static int call_area(const struct zr_call *call, struct zr_value *ret_value)
 {
 	struct points points = {0};
-	int code = take_places(evaluation, call, focus, &points);
+	int code = take_places(call, &points);
 	if (code == 0) {
-		zr_xpath_return_number(ret_value, points.count > 0 ? area_of(&points) : NAN);
+		zr_produce_number(ret_value, points.count > 0 ? area_of(&points) : NAN);
 	}
 	return code;
 }
@@ -205,18 +208,18 @@ static bool is_inside(const struct point *point, const struct points *shape)
 
 /* geofence(point, shape): whether the point lies inside the shape; false while a question that
  * should give one of them is not answered: an interview begins so. */
-ZR_FUNCTION_DECLARE(zr_xpath_call_geofence)
+static int call_geofence(const struct zr_call *call, struct zr_value *ret_value)
 {
 	struct points sides[2] = {{0}};
 	bool is_answered = true;
 	for (size_t i = 0; i < 2; i++) {
 		struct zr_value value = {0};
 		sides[i].is_valid = true;
-		int code = zr_xpath_argument(evaluation, call, i, focus, &value);
-		const char *text = code == 0 ? zr_xpath_value_text(evaluation, &value) : NULL;
+		int code = zr_argument_value(call, i, &value);
+		const char *text = code == 0 ? zr_xpath_value_text(call->evaluation, &value) : NULL;
 		if (code == 0) {
-			code = text != NULL ? add_text(evaluation, &sides[i], text)
-					    : zr_xpath_nomem(evaluation);
+			code = text != NULL ? add_text(call->evaluation, &sides[i], text)
+					    : zr_evaluation_nomem(call->evaluation);
 		}
 		if (code != 0) {
 			return code;
@@ -224,14 +227,14 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_geofence)
 		is_answered = is_answered && (value.kind != ZR_VALUE_NODES || *text != '\0');
 	}
 	if (!is_answered) {
-		zr_xpath_return_boolean(ret_value, false);
+		zr_produce_boolean(ret_value, false);
 		return 0;
 	}
 	if (sides[0].count != 1 || !sides[0].is_valid || sides[1].count < 3 || !sides[1].is_valid) {
-		return zr_xpath_fault(evaluation, call, ZR_E_INVALID,
+		return zr_argument_fault(call, ZR_E_INVALID,
 			"it needs a point and a shape of at least three points");
 	}
-	zr_xpath_return_boolean(ret_value, is_inside(&sides[0].items[0], &sides[1]));
+	zr_produce_boolean(ret_value, is_inside(&sides[0].items[0], &sides[1]));
 	return 0;
 }
 
@@ -254,16 +257,16 @@ enum {
 };
 
 /* intersects(trace or shape): whether its line crosses itself. */
-ZR_FUNCTION_DECLARE(zr_xpath_call_intersects)
+static int call_intersects(const struct zr_call *call, struct zr_value *ret_value)
 {
 	struct points points = {0};
-	int code = take_points(evaluation, call, 0, focus, &points);
+	int code = take_points(call, 0, &points);
 	if (code != 0) {
 		return code;
 	}
 	if (points.count > CROSSING_COUNT_MAX) {
-		return zr_xpath_fault(evaluation, call, ZR_E_LIMIT,
-			"the line has more than %d points", CROSSING_COUNT_MAX);
+		return zr_argument_fault(
+			call, ZR_E_LIMIT, "the line has more than %d points", CROSSING_COUNT_MAX);
 	}
 	bool is_crossed = false;
 	for (size_t i = 1; i < points.count && !is_crossed; i++) {
@@ -272,6 +275,15 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_intersects)
 				&points.items[j - 1], &points.items[j]);
 		}
 	}
-	zr_xpath_return_boolean(ret_value, is_crossed);
+	zr_produce_boolean(ret_value, is_crossed);
 	return 0;
 }
+
+const struct zr_function zr_functions_on_geo[] = {
+	{"area", 1, 1, 0, call_area, NULL},
+	{"distance", 1, ZR_FUNCTION_ANY, 0, call_distance, NULL},
+	{"enclosed-area", 1, 1, 0, call_area, NULL},
+	{"geofence", 2, 2, 0, call_geofence, NULL},
+	{"intersects", 1, 1, 0, call_intersects, NULL},
+	{0},
+};

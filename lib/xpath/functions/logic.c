@@ -1,61 +1,62 @@
 /* Functions on truth and choice: if, coalesce, once, not, boolean, the checklists (ODK XForms
  * "Boolean Functions"; XPath 1.0 section 4.3). */
-#include "lib/xpath/functions/calls.h"
+#include "lib/xpath/functions/families.h"
 
 #include <math.h>
 #include <strings.h>
 #include <string.h>
 
-ZR_FUNCTION_DECLARE(zr_xpath_call_true)
+#include "lib/xpath/functions/argument.h"
+#include "lib/xpath/value/produce.h"
+#include "lib/xpath/value/value.h"
+
+static int call_true(const struct zr_call *call, struct zr_value *ret_value)
 {
-	zr_xpath_return_boolean(ret_value, true);
+	zr_produce_boolean(ret_value, true);
 	return 0;
 }
 
-ZR_FUNCTION_DECLARE(zr_xpath_call_false)
+static int call_false(const struct zr_call *call, struct zr_value *ret_value)
 {
-	zr_xpath_return_boolean(ret_value, false);
+	zr_produce_boolean(ret_value, false);
 	return 0;
 }
 
-static int evaluate_boolean(struct zr_evaluation *evaluation, const struct zr_term *call,
-	const struct zr_focus *focus, bool wanted, struct zr_value *ret_value)
+static int evaluate_boolean(const struct zr_call *call, bool wanted, struct zr_value *ret_value)
 {
 	bool boolean = false;
-	int code = zr_xpath_argument_boolean(evaluation, call, 0, focus, &boolean);
+	int code = zr_argument_boolean(call, 0, &boolean);
 	if (code == 0) {
-		zr_xpath_return_boolean(ret_value, boolean == wanted);
+		zr_produce_boolean(ret_value, boolean == wanted);
 	}
 	return code;
 }
 
-ZR_FUNCTION_DECLARE(zr_xpath_call_not)
+static int call_not(const struct zr_call *call, struct zr_value *ret_value)
 {
-	return evaluate_boolean(evaluation, call, focus, false, ret_value);
+	return evaluate_boolean(call, false, ret_value);
 }
 
-ZR_FUNCTION_DECLARE(zr_xpath_call_boolean)
+static int call_boolean(const struct zr_call *call, struct zr_value *ret_value)
 {
-	return evaluate_boolean(evaluation, call, focus, true, ret_value);
+	return evaluate_boolean(call, true, ret_value);
 }
 
-ZR_FUNCTION_DECLARE(zr_xpath_call_boolean_from_string)
+static int call_boolean_from_string(const struct zr_call *call, struct zr_value *ret_value)
 {
 	const char *text = NULL;
-	int code = zr_xpath_argument_text(evaluation, call, 0, focus, &text);
+	int code = zr_argument_text(call, 0, &text);
 	if (code == 0) {
-		zr_xpath_return_boolean(
-			ret_value, strcmp(text, "1") == 0 || strcmp(text, "true") == 0);
+		zr_produce_boolean(ret_value, strcmp(text, "1") == 0 || strcmp(text, "true") == 0);
 	}
 	return code;
 }
 
-ZR_FUNCTION_DECLARE(zr_xpath_call_if)
+static int call_if(const struct zr_call *call, struct zr_value *ret_value)
 {
 	bool condition = false;
-	int code = zr_xpath_argument_boolean(evaluation, call, 0, focus, &condition);
-	return code != 0 ? code
-			 : zr_xpath_argument(evaluation, call, condition ? 1 : 2, focus, ret_value);
+	int code = zr_argument_boolean(call, 0, &condition);
+	return code != 0 ? code : zr_argument_value(call, condition ? 1 : 2, ret_value);
 }
 
 static bool is_empty(struct zr_evaluation *evaluation, const struct zr_value *value)
@@ -68,12 +69,12 @@ static bool is_empty(struct zr_evaluation *evaluation, const struct zr_value *va
 }
 
 /* The first that is not empty; the last when all are. */
-ZR_FUNCTION_DECLARE(zr_xpath_call_coalesce)
+static int call_coalesce(const struct zr_call *call, struct zr_value *ret_value)
 {
 	int code = 0;
-	for (size_t i = 0; i < call->argument_count && code == 0; i++) {
-		code = zr_xpath_argument(evaluation, call, i, focus, ret_value);
-		if (code == 0 && !is_empty(evaluation, ret_value)) {
+	for (size_t i = 0; i < call->term->argument_count && code == 0; i++) {
+		code = zr_argument_value(call, i, ret_value);
+		if (code == 0 && !is_empty(call->evaluation, ret_value)) {
 			break;
 		}
 	}
@@ -81,32 +82,30 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_coalesce)
 }
 
 /* The context node's value where it has one, else the argument's: it is set once. */
-ZR_FUNCTION_DECLARE(zr_xpath_call_once)
+static int call_once(const struct zr_call *call, struct zr_value *ret_value)
 {
-	const char *text = zr_xpath_value_of_node(evaluation, focus->node);
+	const char *text = zr_xpath_value_of_node(call->evaluation, call->focus->node);
 	if (text == NULL) {
-		return zr_xpath_nomem(evaluation);
+		return zr_evaluation_nomem(call->evaluation);
 	}
 	if (*text != '\0') {
-		zr_xpath_return_text(ret_value, text);
+		zr_produce_text(ret_value, text);
 		return 0;
 	}
-	return zr_xpath_argument(evaluation, call, 0, focus, ret_value);
+	return zr_argument_value(call, 0, ret_value);
 }
 
 /* JavaRosa's: the other arguments only make dependencies. */
-ZR_FUNCTION_DECLARE(zr_xpath_call_depend)
+static int call_depend(const struct zr_call *call, struct zr_value *ret_value)
 {
-	return zr_xpath_argument(evaluation, call, 0, focus, ret_value);
+	return zr_argument_value(call, 0, ret_value);
 }
 
 /* The first two arguments. */
-static int take_bounds(struct zr_evaluation *evaluation, const struct zr_term *call,
-	const struct zr_focus *focus, double *ret_bounds)
+static int take_bounds(const struct zr_call *call, double *ret_bounds)
 {
-	int code = zr_xpath_argument_number(evaluation, call, 0, focus, &ret_bounds[0]);
-	return code != 0 ? code
-			 : zr_xpath_argument_number(evaluation, call, 1, focus, &ret_bounds[1]);
+	int code = zr_argument_number(call, 0, &ret_bounds[0]);
+	return code != 0 ? code : zr_argument_number(call, 1, &ret_bounds[1]);
 }
 
 /* A negative bound is none. */
@@ -117,14 +116,14 @@ static bool is_between(double number, const double *bounds)
 
 /* checklist(min, max, factor…): whether the number of true factors is in [min, max]; a negative
  * bound is none. */
-ZR_FUNCTION_DECLARE(zr_xpath_call_checklist)
+static int call_checklist(const struct zr_call *call, struct zr_value *ret_value)
 {
 	double bounds[2] = {0};
-	int code = take_bounds(evaluation, call, focus, bounds);
+	int code = take_bounds(call, bounds);
 	double count = 0;
-	for (size_t i = 2; i < call->argument_count && code == 0; i++) {
+	for (size_t i = 2; i < call->term->argument_count && code == 0; i++) {
 		struct zr_value value = {0};
-		code = zr_xpath_argument(evaluation, call, i, focus, &value);
+		code = zr_argument_value(call, i, &value);
 		if (code == 0 && value.kind == ZR_VALUE_NODES) {
 			for (size_t n = 0; n < value.nodes.count; n++) {
 				count += zr_xpath_value_is_answered(value.nodes.items[n]);
@@ -134,21 +133,22 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_checklist)
 		}
 	}
 	if (code == 0) {
-		zr_xpath_return_boolean(ret_value, is_between(count, bounds));
+		zr_produce_boolean(ret_value, is_between(count, bounds));
 	}
 	return code;
 }
 
 /* The sum of the weights of true factors: a pair of node-sets or of values. */
-static int add_weight(struct zr_evaluation *evaluation, const struct zr_value *factor,
-	const struct zr_value *weight, const struct zr_term *call, double *sum)
+static int add_weight(const struct zr_call *call, const struct zr_value *factor,
+	const struct zr_value *weight, double *sum)
 {
 	if (factor->kind != ZR_VALUE_NODES || weight->kind != ZR_VALUE_NODES) {
-		*sum += zr_value_boolean(factor) ? zr_xpath_value_number(evaluation, weight) : 0;
+		*sum += zr_value_boolean(factor) ? zr_xpath_value_number(call->evaluation, weight)
+						 : 0;
 		return 0;
 	}
 	if (factor->nodes.count != weight->nodes.count) {
-		return zr_xpath_fault(evaluation, call, ZR_E_INVALID,
+		return zr_argument_fault(call, ZR_E_INVALID,
 			"there are %zu factors and %zu weights", factor->nodes.count,
 			weight->nodes.count);
 	}
@@ -157,30 +157,46 @@ static int add_weight(struct zr_evaluation *evaluation, const struct zr_value *f
 		one.nodes.items = &weight->nodes.items[n];
 		one.nodes.count = 1;
 		if (zr_xpath_value_is_answered(factor->nodes.items[n])) {
-			*sum += zr_xpath_value_number(evaluation, &one);
+			*sum += zr_xpath_value_number(call->evaluation, &one);
 		}
 	}
 	return 0;
 }
 
-ZR_FUNCTION_DECLARE(zr_xpath_call_weighted_checklist)
+static int call_weighted_checklist(const struct zr_call *call, struct zr_value *ret_value)
 {
 	double bounds[2] = {0};
-	int code = take_bounds(evaluation, call, focus, bounds);
+	int code = take_bounds(call, bounds);
 	double sum = 0;
-	for (size_t i = 2; i + 1 < call->argument_count && code == 0; i += 2) {
+	for (size_t i = 2; i + 1 < call->term->argument_count && code == 0; i += 2) {
 		struct zr_value factor = {0};
 		struct zr_value weight = {0};
-		code = zr_xpath_argument(evaluation, call, i, focus, &factor);
+		code = zr_argument_value(call, i, &factor);
 		if (code == 0) {
-			code = zr_xpath_argument(evaluation, call, i + 1, focus, &weight);
+			code = zr_argument_value(call, i + 1, &weight);
 		}
 		if (code == 0) {
-			code = add_weight(evaluation, &factor, &weight, call, &sum);
+			code = add_weight(call, &factor, &weight, &sum);
 		}
 	}
 	if (code == 0) {
-		zr_xpath_return_boolean(ret_value, is_between(sum, bounds));
+		zr_produce_boolean(ret_value, is_between(sum, bounds));
 	}
 	return code;
 }
+
+const struct zr_function zr_functions_on_logic[] = {
+	{"boolean", 1, 1, 0, call_boolean, NULL},
+	{"boolean-from-string", 1, 1, 0, call_boolean_from_string, NULL},
+	{"checklist", 2, ZR_FUNCTION_ANY, 0, call_checklist, NULL},
+	{"coalesce", 1, ZR_FUNCTION_ANY, 0, call_coalesce, NULL},
+	{"depend", 1, ZR_FUNCTION_ANY, 0, call_depend, NULL},
+	{"false", 0, 0, 0, call_false, NULL},
+	{"if", 3, 3, 0, call_if, NULL},
+	{"not", 1, 1, 0, call_not, NULL},
+	{"once", 1, 1, ZR_FUNCTION_FOCUS, call_once, NULL},
+	{"true", 0, 0, 0, call_true, NULL},
+	{"weighted-checklist", 2, ZR_FUNCTION_ANY, ZR_FUNCTION_PAIRS, call_weighted_checklist,
+		NULL},
+	{0},
+};

@@ -1,121 +1,124 @@
 /* Functions on nodes and sets of them (XPath 1.0 sections 4.1 and 4.3 lang(); ODK XForms "Node-set
  * Functions": fn:position with an argument, fn:count-non-empty). */
-#include "lib/xpath/functions/calls.h"
+#include "lib/xpath/functions/families.h"
 
 #include <assert.h>
 #include <string.h>
 #include <strings.h>
 
-ZR_FUNCTION_DECLARE(zr_xpath_call_last)
+#include "lib/xpath/evaluate/axes.h"
+#include "lib/xpath/functions/argument.h"
+#include "lib/xpath/value/produce.h"
+
+static int call_last(const struct zr_call *call, struct zr_value *ret_value)
 {
-	zr_xpath_return_number(ret_value, (double)focus->size);
+	zr_produce_number(ret_value, (double)call->focus->size);
 	return 0;
 }
 
 /* position() of the focus; position(path): of the first node among its twins, 0 for none. */
-ZR_FUNCTION_DECLARE(zr_xpath_call_position)
+static int call_position(const struct zr_call *call, struct zr_value *ret_value)
 {
-	if (call->argument_count == 0) {
-		zr_xpath_return_number(ret_value, (double)focus->position);
+	if (call->term->argument_count == 0) {
+		zr_produce_number(ret_value, (double)call->focus->position);
 		return 0;
 	}
 	struct zr_value nodes = {0};
-	int code = zr_xpath_argument_nodes(evaluation, call, 0, focus, &nodes);
+	int code = zr_argument_nodes(call, 0, &nodes);
 	if (code == 0) {
 		bool is_there = nodes.nodes.count > 0 &&
 				(nodes.nodes.items[0]->flags & ZR_NODE_IRRELEVANT) == 0;
-		zr_xpath_return_number(
+		zr_produce_number(
 			ret_value, is_there ? (double)zr_node_position(nodes.nodes.items[0]) : 0);
 	}
 	return code;
 }
 
-ZR_FUNCTION_DECLARE(zr_xpath_call_count)
+static int call_count(const struct zr_call *call, struct zr_value *ret_value)
 {
 	struct zr_value nodes = {0};
-	int code = zr_xpath_argument_nodes(evaluation, call, 0, focus, &nodes);
+	int code = zr_argument_nodes(call, 0, &nodes);
 	if (code == 0) {
-		zr_xpath_return_number(ret_value, (double)nodes.nodes.count);
+		zr_produce_number(ret_value, (double)nodes.nodes.count);
 	}
 	return code;
 }
 
-ZR_FUNCTION_DECLARE(zr_xpath_call_count_non_empty)
+static int call_count_non_empty(const struct zr_call *call, struct zr_value *ret_value)
 {
 	struct zr_value nodes = {0};
-	int code = zr_xpath_argument_nodes(evaluation, call, 0, focus, &nodes);
+	int code = zr_argument_nodes(call, 0, &nodes);
 	size_t count = 0;
 	for (size_t i = 0; code == 0 && i < nodes.nodes.count; i++) {
 		const struct zr_node *node = nodes.nodes.items[i];
 		count += node->first_child != NULL || *zr_node_value(node) != '\0';
 	}
 	if (code == 0) {
-		zr_xpath_return_number(ret_value, (double)count);
+		zr_produce_number(ret_value, (double)count);
 	}
 	return code;
 }
 
 /* The node that a name is asked of: the first of the argument or the context node; NULL for none.
  */
-static int take_node(struct zr_evaluation *evaluation, const struct zr_term *call,
-	const struct zr_focus *focus, const struct zr_node **ret_node)
+static int take_node(const struct zr_call *call, const struct zr_node **ret_node)
 {
-	if (call->argument_count == 0) {
-		*ret_node = focus->node;
+	if (call->term->argument_count == 0) {
+		*ret_node = call->focus->node;
 		return 0;
 	}
 	struct zr_value nodes = {0};
-	int code = zr_xpath_argument_nodes(evaluation, call, 0, focus, &nodes);
+	int code = zr_argument_nodes(call, 0, &nodes);
 	if (code == 0) {
 		*ret_node = nodes.nodes.count > 0 ? nodes.nodes.items[0] : NULL;
 	}
 	return code;
 }
 
-ZR_FUNCTION_DECLARE(zr_xpath_call_local_name)
+static int call_local_name(const struct zr_call *call, struct zr_value *ret_value)
 {
 	const struct zr_node *node = NULL;
-	int code = take_node(evaluation, call, focus, &node);
+	int code = take_node(call, &node);
 	if (code == 0) {
-		zr_xpath_return_text(
+		zr_produce_text(
 			ret_value, node != NULL && node->name != NULL ? node->name->local : "");
 	}
 	return code;
 }
 
-ZR_FUNCTION_DECLARE(zr_xpath_call_namespace_uri)
+static int call_namespace_uri(const struct zr_call *call, struct zr_value *ret_value)
 {
 	const struct zr_node *node = NULL;
-	int code = take_node(evaluation, call, focus, &node);
+	int code = take_node(call, &node);
 	if (code == 0) {
-		zr_xpath_return_text(ret_value,
+		zr_produce_text(ret_value,
 			node != NULL && node->name != NULL ? node->name->namespace_uri : "");
 	}
 	return code;
 }
 
-ZR_FUNCTION_DECLARE(zr_xpath_call_name)
+static int call_name(const struct zr_call *call, struct zr_value *ret_value)
 {
 	const struct zr_node *node = NULL;
-	int code = take_node(evaluation, call, focus, &node);
+	int code = take_node(call, &node);
 	if (code != 0) {
 		return code;
 	}
 	if (node == NULL || node->name == NULL || *node->name->prefix == '\0') {
-		zr_xpath_return_text(
+		zr_produce_text(
 			ret_value, node != NULL && node->name != NULL ? node->name->local : "");
 		return 0;
 	}
 	size_t prefix_bytes = strlen(node->name->prefix);
 	size_t bytes = prefix_bytes + 1 + strlen(node->name->local);
-	char *text = zr_arena_new(evaluation->context->arena, bytes + 1);
+	char *text = zr_arena_new(call->evaluation->context->arena, bytes + 1);
 	if (text == NULL) {
-		return zr_xpath_nomem(evaluation);
+		return zr_evaluation_nomem(call->evaluation);
 	}
 	memcpy(text, node->name->prefix, prefix_bytes);
 	text[prefix_bytes] = ':';
 	memcpy(text + prefix_bytes + 1, node->name->local, bytes - prefix_bytes - 1);
-	zr_xpath_return_text(ret_value, text);
+	zr_produce_text(ret_value, text);
 	return 0;
 }
 
@@ -133,22 +136,23 @@ static const struct zr_node *find_attribute(
 }
 
 /* Whether the context node's xml:lang is the language or a variety of it. */
-ZR_FUNCTION_DECLARE(zr_xpath_call_lang)
+static int call_lang(const struct zr_call *call, struct zr_value *ret_value)
 {
 	const char *wanted = NULL;
-	int code = zr_xpath_argument_text(evaluation, call, 0, focus, &wanted);
+	int code = zr_argument_text(call, 0, &wanted);
 	if (code != 0) {
 		return code;
 	}
 	const struct zr_node *found = NULL;
-	for (const struct zr_node *at = focus->node; at != NULL && found == NULL; at = at->parent) {
+	for (const struct zr_node *at = call->focus->node; at != NULL && found == NULL;
+		at = at->parent) {
 		found = find_attribute(at, "xml", "lang");
 	}
 	size_t bytes = strlen(wanted);
 	const char *language = found != NULL ? zr_node_value(found) : "";
-	zr_xpath_return_boolean(ret_value,
-		strncasecmp(language, wanted, bytes) == 0 &&
-			(language[bytes] == '\0' || language[bytes] == '-') && *language != '\0');
+	zr_produce_boolean(ret_value, strncasecmp(language, wanted, bytes) == 0 &&
+					      (language[bytes] == '\0' || language[bytes] == '-') &&
+					      *language != '\0');
 	return 0;
 }
 
@@ -167,12 +171,12 @@ static bool has_word(const char *words, const char *word)
 }
 
 /* Elements whose attribute "id" is one of the words of the argument (of its nodes' texts). */
-ZR_FUNCTION_DECLARE(zr_xpath_call_id)
+static int call_id(const struct zr_call *call, struct zr_value *ret_value)
 {
-	struct zr_texts texts = {0};
+	struct zr_argument_texts texts = {0};
 	struct zr_node_list list = {0};
-	int code = zr_xpath_argument_texts(evaluation, call, 0, focus, &texts);
-	struct zr_node *top = focus->node;
+	int code = zr_argument_texts(call, 0, &texts);
+	struct zr_node *top = call->focus->node;
 	while (top->parent != NULL) {
 		top = top->parent;
 	}
@@ -181,7 +185,7 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_id)
 		const struct zr_node *id = find_attribute(at, NULL, "id");
 		for (size_t i = 0; id != NULL && code == 0 && i < texts.count; i++) {
 			if (has_word(texts.items[i], zr_node_value(id))) {
-				code = zr_xpath_axes_add(evaluation, &list, at);
+				code = zr_axes_add(call->evaluation, &list, at);
 				break;
 			}
 		}
@@ -193,3 +197,17 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_id)
 	}
 	return code;
 }
+
+const struct zr_function zr_functions_on_nodes[] = {
+	{"count", 1, 1, 0, call_count, NULL},
+	{"count-non-empty", 1, 1, 0, call_count_non_empty, NULL},
+	{"id", 1, 1, ZR_FUNCTION_FOCUS | ZR_FUNCTION_EXTRA, call_id, NULL},
+	{"lang", 1, 1, ZR_FUNCTION_FOCUS | ZR_FUNCTION_EXTRA, call_lang, NULL},
+	{"last", 0, 0, ZR_FUNCTION_POSITION | ZR_FUNCTION_EXTRA, call_last, NULL},
+	{"local-name", 0, 1, ZR_FUNCTION_FOCUS_DEFAULT | ZR_FUNCTION_EXTRA, call_local_name, NULL},
+	{"name", 0, 1, ZR_FUNCTION_FOCUS_DEFAULT | ZR_FUNCTION_EXTRA, call_name, NULL},
+	{"namespace-uri", 0, 1, ZR_FUNCTION_FOCUS_DEFAULT | ZR_FUNCTION_EXTRA, call_namespace_uri,
+		NULL},
+	{"position", 0, 1, ZR_FUNCTION_POSITION, call_position, NULL},
+	{0},
+};

@@ -3,97 +3,97 @@
  * context. randomize() with a seed always gives the same order: Park and Miller's generator and
  * the inside-out variant of Fisher and Yates's shuffle.
  */
-#include "lib/xpath/functions/calls.h"
+#include "lib/xpath/functions/families.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-
 #include <openssl/evp.h>
+
+#include "lib/xpath/evaluate/axes.h"
+#include "lib/xpath/functions/argument.h"
+#include "lib/xpath/value/produce.h"
+#include "lib/xpath/value/value.h"
 
 enum {
 	UUID_LENGTH_MAX = 1024
 };
 
-static int take_bits(struct zr_evaluation *evaluation, const struct zr_term *call, uint64_t *ret)
+static int take_bits(const struct zr_call *call, uint64_t *ret)
 {
-	const struct zr_xpath_context *context = evaluation->context;
+	const struct zr_xpath_context *context = call->evaluation->context;
 	if (context->hooks == NULL || context->hooks->random == NULL) {
-		return zr_xpath_fault(
-			evaluation, call, ZR_E_UNSUPPORTED, "there are no random bits here");
+		return zr_argument_fault(call, ZR_E_UNSUPPORTED, "there are no random bits here");
 	}
 	*ret = context->hooks->random(context->user);
 	return 0;
 }
 
-ZR_FUNCTION_DECLARE(zr_xpath_call_random)
+static int call_random(const struct zr_call *call, struct zr_value *ret_value)
 {
 	uint64_t bits = 0;
-	int code = take_bits(evaluation, call, &bits);
+	int code = take_bits(call, &bits);
 	if (code == 0) {
-		zr_xpath_return_number(ret_value, (double)(bits >> 11) / 9007199254740992.0);
+		zr_produce_number(ret_value, (double)(bits >> 11) / 9007199254740992.0);
 	}
 	return code;
 }
 
 /* uuid(): RFC 4122 version 4; uuid(n): n hexadecimal digits. */
-ZR_FUNCTION_DECLARE(zr_xpath_call_uuid)
+static int call_uuid(const struct zr_call *call, struct zr_value *ret_value)
 {
 	double length = 32;
-	int code = call->argument_count > 0
-			   ? zr_xpath_argument_number(evaluation, call, 0, focus, &length)
-			   : 0;
+	int code = call->term->argument_count > 0 ? zr_argument_number(call, 0, &length) : 0;
 	if (code == 0 && !(length >= 0 && length <= UUID_LENGTH_MAX)) {
-		code = zr_xpath_fault(evaluation, call, ZR_E_INVALID,
-			"the length must be from 0 to %d", UUID_LENGTH_MAX);
+		code = zr_argument_fault(
+			call, ZR_E_INVALID, "the length must be from 0 to %d", UUID_LENGTH_MAX);
 	}
 	char digits[UUID_LENGTH_MAX + 16];
 	size_t count = code == 0 ? (size_t)length : 0;
 	for (size_t i = 0; i < count && code == 0; i += 16) {
 		uint64_t bits = 0;
-		code = take_bits(evaluation, call, &bits);
+		code = take_bits(call, &bits);
 		(void)snprintf(digits + i, 17, "%016llx", (unsigned long long)bits);
 	}
 	if (code != 0) {
 		return code;
 	}
-	if (call->argument_count > 0) {
-		return zr_xpath_return_copy(evaluation, ret_value, digits, count);
+	if (call->term->argument_count > 0) {
+		return zr_produce_copy(call->evaluation, ret_value, digits, count);
 	}
 	char text[40];
 	digits[12] = '4';
 	digits[16] = "89ab"[digits[16] & 3];
 	int bytes = snprintf(text, sizeof text, "%.8s-%.4s-%.4s-%.4s-%.12s", digits, digits + 8,
 		digits + 12, digits + 16, digits + 20);
-	return zr_xpath_return_copy(evaluation, ret_value, text, (size_t)bytes);
+	return zr_produce_copy(call->evaluation, ret_value, text, (size_t)bytes);
 }
 
 /* ---- randomize() ---- */
 
 /* A number is its own seed; a text that is none gives the first 64 bits of its SHA-256. */
-static int take_seed(struct zr_evaluation *evaluation, const struct zr_term *call,
-	const struct zr_focus *focus, int64_t *ret_seed)
+static int take_seed(const struct zr_call *call, int64_t *ret_seed)
 {
 	uint64_t bits = 0;
 	struct zr_value value = {0};
-	int code = call->argument_count > 1 ? zr_xpath_argument(evaluation, call, 1, focus, &value)
-					    : take_bits(evaluation, call, &bits);
-	if (code != 0 || call->argument_count < 2) {
+	int code = call->term->argument_count > 1 ? zr_argument_value(call, 1, &value)
+						  : take_bits(call, &bits);
+	if (code != 0 || call->term->argument_count < 2) {
 		*ret_seed = (int64_t)(bits >> 1);
 		return code;
 	}
-	double number = zr_xpath_value_number(evaluation, &value);
-	const char *text = zr_xpath_value_text(evaluation, &value);
+	double number = zr_xpath_value_number(call->evaluation, &value);
+	const char *text = zr_xpath_value_text(call->evaluation, &value);
 	unsigned char hash[EVP_MAX_MD_SIZE];
 	if (text == NULL) {
-		return zr_xpath_nomem(evaluation);
+		return zr_evaluation_nomem(call->evaluation);
 	}
 	if (!isnan(number) || *text == '\0') {
 		*ret_seed = fabs(number) < 9e18 ? (int64_t)number : 0;
 		return 0;
 	}
 	if (EVP_Digest(text, strlen(text), hash, NULL, EVP_sha256(), NULL) != 1) {
-		return zr_xpath_nomem(evaluation);
+		return zr_evaluation_nomem(call->evaluation);
 	}
 	for (size_t i = 0; i < 8; i++) {
 		bits = bits << 8 | hash[i];
@@ -120,17 +120,17 @@ static void shuffle(struct zr_node_list *list, int64_t seed)
 	}
 }
 
-ZR_FUNCTION_DECLARE(zr_xpath_call_randomize)
+static int call_randomize(const struct zr_call *call, struct zr_value *ret_value)
 {
 	struct zr_value nodes = {0};
 	struct zr_node_list list = {0};
 	int64_t seed = 0;
-	int code = zr_xpath_argument_nodes(evaluation, call, 0, focus, &nodes);
+	int code = zr_argument_nodes(call, 0, &nodes);
 	if (code == 0) {
-		code = take_seed(evaluation, call, focus, &seed);
+		code = take_seed(call, &seed);
 	}
 	for (size_t i = 0; code == 0 && i < nodes.nodes.count; i++) {
-		code = zr_xpath_axes_add(evaluation, &list, nodes.nodes.items[i]);
+		code = zr_axes_add(call->evaluation, &list, nodes.nodes.items[i]);
 	}
 	if (code != 0) {
 		return code;
@@ -141,3 +141,10 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_randomize)
 	ret_value->nodes.count = list.count;
 	return 0;
 }
+
+const struct zr_function zr_functions_on_random[] = {
+	{"random", 0, 0, ZR_FUNCTION_VOLATILE, call_random, NULL},
+	{"randomize", 1, 2, ZR_FUNCTION_VOLATILE_DEFAULT, call_randomize, NULL},
+	{"uuid", 0, 1, ZR_FUNCTION_VOLATILE, call_uuid, NULL},
+	{0},
+};

@@ -8,14 +8,14 @@
  * code points whatever the process's locale is. Look-around and back-references are refused with a
  * sentence. Lazy and possessive marks change nothing here and are passed over.
  */
-#include "lib/xpath/functions/regex_compile.h"
+#include "lib/xpath/functions/regex.h"
 
 #include <assert.h>
 #include <stdlib.h>
 
 #include "lib/base/cleanup.h"
 #include "lib/base/limits.h"
-#include "lib/xpath/functions/calls.h"
+#include "lib/xpath/functions/regex_compile.h"
 
 static bool is_word(int32_t c)
 {
@@ -117,13 +117,13 @@ static bool run(
 {
 	machine->before = -1;
 	const char *ahead = text;
-	machine->after = *ahead != '\0' ? zr_xpath_regex_character(&ahead) : -1;
+	machine->after = *ahead != '\0' ? zr_regex_character(&ahead) : -1;
 	machine->step = 1;
 	add_thread(machine, now, 0);
 	while (machine->after >= 0 && now->count > 0 && machine->work <= ZR_XPATH_WORK_MAX) {
 		int32_t character = machine->after;
 		machine->before = character;
-		machine->after = *ahead != '\0' ? zr_xpath_regex_character(&ahead) : -1;
+		machine->after = *ahead != '\0' ? zr_regex_character(&ahead) : -1;
 		machine->step++;
 		next->count = 0;
 		for (size_t i = 0; i < now->count; i++) {
@@ -146,11 +146,11 @@ static bool run(
 	return false;
 }
 
-int zr_xpath_regex_match(
+int zr_regex_match(
 	struct zr_evaluation *evaluation, const char *pattern, const char *text, bool *ret_matches)
 {
-	ZR_CLEANUP(zr_xpath_regex_finish) struct zr_regex program = {0};
-	zr_xpath_regex_compile(&program, pattern);
+	ZR_CLEANUP(zr_regex_finish) struct zr_regex program = {0};
+	zr_regex_compile(&program, pattern);
 	if (program.fault != NULL) {
 		return zr_error_set(evaluation->error, program.fault_code, "regex(): %s in '%.80s'",
 			program.fault, pattern);
@@ -158,7 +158,7 @@ int zr_xpath_regex_match(
 	size_t count = (size_t)program.count;
 	ZR_CLEANUP_FREE int32_t *memory = calloc(count * 5 + 2, sizeof *memory);
 	if (memory == NULL) {
-		return zr_xpath_nomem(evaluation);
+		return zr_evaluation_nomem(evaluation);
 	}
 	struct threads now = {.items = memory};
 	struct threads next = {.items = memory + count};
@@ -168,5 +168,5 @@ int zr_xpath_regex_match(
 		.stack = memory + count * 3,
 	};
 	*ret_matches = run(&machine, &now, &next, text);
-	return zr_xpath_work(evaluation, machine.work);
+	return zr_evaluation_work(evaluation, machine.work);
 }

@@ -17,7 +17,7 @@ enum {
 	REPEAT_MAX = 1000
 };
 
-void zr_xpath_regex_finish(struct zr_regex *program)
+void zr_regex_finish(struct zr_regex *program)
 {
 	free(program->code);
 	free(program->ranges);
@@ -25,7 +25,7 @@ void zr_xpath_regex_finish(struct zr_regex *program)
 
 /* ---- characters ---- */
 
-int32_t zr_xpath_regex_character(const char **at)
+int32_t zr_regex_character(const char **at)
 {
 	unsigned char first = (unsigned char)**at;
 	size_t bytes = first < 0xC0 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
@@ -136,7 +136,7 @@ static bool add_shorthand(struct zr_regex *program, char letter)
 
 static int32_t escaped(struct zr_regex *program)
 {
-	int32_t character = zr_xpath_regex_character(&program->at);
+	int32_t character = zr_regex_character(&program->at);
 	switch (character) {
 	case 'n':
 		return '\n';
@@ -181,7 +181,7 @@ static bool take_class_character(struct zr_regex *program, int32_t *ret_characte
 		*ret_character = *program->at == 'b' ? '\b' : escaped(program);
 		return true;
 	}
-	*ret_character = zr_xpath_regex_character(&program->at);
+	*ret_character = zr_regex_character(&program->at);
 	return true;
 }
 
@@ -302,7 +302,7 @@ static void compile_atom(struct zr_regex *program)
 		fail(program, ZR_E_INVALID, "a *, + or ? stands behind nothing");
 		break;
 	default:
-		emit(program, ZR_REGEX_CHARACTER, zr_xpath_regex_character(&program->at), 0);
+		emit(program, ZR_REGEX_CHARACTER, zr_regex_character(&program->at), 0);
 		break;
 	}
 }
@@ -466,7 +466,7 @@ static void compile_choice(struct zr_regex *program)
 	}
 }
 
-void zr_xpath_regex_compile(struct zr_regex *regex, const char *pattern)
+void zr_regex_compile(struct zr_regex *regex, const char *pattern)
 {
 	*regex = (struct zr_regex){.at = pattern};
 	compile_choice(regex);

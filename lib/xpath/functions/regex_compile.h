@@ -44,10 +44,10 @@ struct zr_regex {
 };
 
 /* Compiles the whole pattern; regex->fault says what is wrong with it. Finish it in any case. */
-void zr_xpath_regex_compile(struct zr_regex *regex, const char *pattern);
-void zr_xpath_regex_finish(struct zr_regex *regex);
+void zr_regex_compile(struct zr_regex *regex, const char *pattern);
+void zr_regex_finish(struct zr_regex *regex);
 
 /* The code point at *at, which steps over it. */
-int32_t zr_xpath_regex_character(const char **at);
+int32_t zr_regex_character(const char **at);
 
 #endif

@@ -1,8 +1,11 @@
 /* Functions on the answers of select-multiple questions: choice values with spaces between (ODK
  * XForms "Select Functions": fn:selected, fn:selected-at, fn:count-selected). */
-#include "lib/xpath/functions/calls.h"
+#include "lib/xpath/functions/families.h"
 
 #include <string.h>
+
+#include "lib/xpath/functions/argument.h"
+#include "lib/xpath/value/produce.h"
 
 static const char spaces[] = " \t\r\n";
 
@@ -45,24 +48,24 @@ static bool is_selected(const char *answer, const char *wanted)
 
 /* Whether a value is among the selected; spaces around it do not count. Several values must all be
  * there, one behind the other, as in JavaRosa. */
-ZR_FUNCTION_DECLARE(zr_xpath_call_selected)
+static int call_selected(const struct zr_call *call, struct zr_value *ret_value)
 {
 	const char *answer = NULL;
 	const char *wanted = NULL;
-	int code = zr_xpath_argument_text(evaluation, call, 0, focus, &answer);
+	int code = zr_argument_text(call, 0, &answer);
 	if (code == 0) {
-		code = zr_xpath_argument_text(evaluation, call, 1, focus, &wanted);
+		code = zr_argument_text(call, 1, &wanted);
 	}
 	if (code == 0) {
-		zr_xpath_return_boolean(ret_value, is_selected(answer, wanted));
+		zr_produce_boolean(ret_value, is_selected(answer, wanted));
 	}
 	return code;
 }
 
-ZR_FUNCTION_DECLARE(zr_xpath_call_count_selected)
+static int call_count_selected(const struct zr_call *call, struct zr_value *ret_value)
 {
 	const char *answer = NULL;
-	int code = zr_xpath_argument_text(evaluation, call, 0, focus, &answer);
+	int code = zr_argument_text(call, 0, &answer);
 	if (code != 0) {
 		return code;
 	}
@@ -71,23 +74,23 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_count_selected)
 	while (next_value(&answer, &bytes) != NULL) {
 		count++;
 	}
-	zr_xpath_return_number(ret_value, (double)count);
+	zr_produce_number(ret_value, (double)count);
 	return 0;
 }
 
 /* The value at a 0-based place, "" where there is none. */
-ZR_FUNCTION_DECLARE(zr_xpath_call_selected_at)
+static int call_selected_at(const struct zr_call *call, struct zr_value *ret_value)
 {
 	const char *answer = NULL;
 	double place = 0;
-	int code = zr_xpath_argument_text(evaluation, call, 0, focus, &answer);
+	int code = zr_argument_text(call, 0, &answer);
 	if (code == 0) {
-		code = zr_xpath_argument_number(evaluation, call, 1, focus, &place);
+		code = zr_argument_number(call, 1, &place);
 	}
 	if (code != 0) {
 		return code;
 	}
-	zr_xpath_return_text(ret_value, "");
+	zr_produce_text(ret_value, "");
 	size_t bytes = 0;
 	for (double at = 0; place >= 0; at++) {
 		const char *value = next_value(&answer, &bytes);
@@ -95,8 +98,16 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_selected_at)
 			break;
 		}
 		if (at + 1 > place) {
-			return zr_xpath_return_copy(evaluation, ret_value, value, bytes);
+			return zr_produce_copy(call->evaluation, ret_value, value, bytes);
 		}
 	}
 	return 0;
 }
+
+const struct zr_function zr_functions_on_selections[] = {
+	{"count-selected", 1, 1, 0, call_count_selected, NULL},
+	{"is-selected", 2, 2, 0, call_selected, NULL},
+	{"selected", 2, 2, 0, call_selected, NULL},
+	{"selected-at", 2, 2, 0, call_selected_at, NULL},
+	{0},
+};

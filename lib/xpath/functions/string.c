@@ -2,13 +2,19 @@
  * Functions on text (XPath 1.0 section 4.2; ODK XForms "String Functions"). Positions and lengths
  * count Unicode characters, not bytes; a byte that is not UTF-8 counts as a character of its own.
  */
-#include "lib/xpath/functions/calls.h"
+#include "lib/xpath/functions/families.h"
 
 #include <assert.h>
 #include <math.h>
 #include <string.h>
 
+#include "lib/base/decimal.h"
 #include "lib/base/utf8.h"
+#include "lib/xpath/functions/argument.h"
+#include "lib/xpath/functions/regex.h"
+#include "lib/xpath/functions/string.h"
+#include "lib/xpath/value/produce.h"
+#include "lib/xpath/value/value.h"
 
 /* ---- characters ---- */
 
@@ -64,142 +70,140 @@ static const char *skip_characters(const char *text, size_t count)
 
 /* ---- arguments ---- */
 
-static int take_two(struct zr_evaluation *evaluation, const struct zr_term *call,
-	const struct zr_focus *focus, const char **ret_a, const char **ret_b)
+static int take_two(const struct zr_call *call, const char **ret_a, const char **ret_b)
 {
-	int code = zr_xpath_argument_text(evaluation, call, 0, focus, ret_a);
-	return code != 0 ? code : zr_xpath_argument_text(evaluation, call, 1, focus, ret_b);
+	int code = zr_argument_text(call, 0, ret_a);
+	return code != 0 ? code : zr_argument_text(call, 1, ret_b);
 }
 
 /* The argument, or the context node's text where there is none. */
-static int take_default(struct zr_evaluation *evaluation, const struct zr_term *call,
-	const struct zr_focus *focus, const char **ret_text)
+static int take_default(const struct zr_call *call, const char **ret_text)
 {
-	if (call->argument_count > 0) {
-		return zr_xpath_argument_text(evaluation, call, 0, focus, ret_text);
+	if (call->term->argument_count > 0) {
+		return zr_argument_text(call, 0, ret_text);
 	}
-	*ret_text = zr_xpath_value_of_node(evaluation, focus->node);
-	return *ret_text != NULL ? 0 : zr_xpath_nomem(evaluation);
+	*ret_text = zr_xpath_value_of_node(call->evaluation, call->focus->node);
+	return *ret_text != NULL ? 0 : zr_evaluation_nomem(call->evaluation);
 }
 
-ZR_FUNCTION_DECLARE(zr_xpath_call_string)
+static int call_string(const struct zr_call *call, struct zr_value *ret_value)
 {
 	const char *text = NULL;
-	int code = take_default(evaluation, call, focus, &text);
+	int code = take_default(call, &text);
 	if (code == 0) {
-		zr_xpath_return_text(ret_value, text);
+		zr_produce_text(ret_value, text);
 	}
 	return code;
 }
 
-ZR_FUNCTION_DECLARE(zr_xpath_call_string_length)
+static int call_string_length(const struct zr_call *call, struct zr_value *ret_value)
 {
 	const char *text = NULL;
-	int code = take_default(evaluation, call, focus, &text);
+	int code = take_default(call, &text);
 	if (code == 0) {
-		zr_xpath_return_number(ret_value, (double)count_characters(text));
+		zr_produce_number(ret_value, (double)count_characters(text));
 	}
 	return code;
 }
 
 /* ---- finding ---- */
 
-ZR_FUNCTION_DECLARE(zr_xpath_call_contains)
+static int call_contains(const struct zr_call *call, struct zr_value *ret_value)
 {
 	const char *text = NULL;
 	const char *part = NULL;
-	int code = take_two(evaluation, call, focus, &text, &part);
+	int code = take_two(call, &text, &part);
 	if (code == 0) {
-		zr_xpath_return_boolean(ret_value, strstr(text, part) != NULL);
+		zr_produce_boolean(ret_value, strstr(text, part) != NULL);
 	}
 	return code;
 }
 
-ZR_FUNCTION_DECLARE(zr_xpath_call_starts_with)
+static int call_starts_with(const struct zr_call *call, struct zr_value *ret_value)
 {
 	const char *text = NULL;
 	const char *part = NULL;
-	int code = take_two(evaluation, call, focus, &text, &part);
+	int code = take_two(call, &text, &part);
 	if (code == 0) {
-		zr_xpath_return_boolean(ret_value, strncmp(text, part, strlen(part)) == 0);
+		zr_produce_boolean(ret_value, strncmp(text, part, strlen(part)) == 0);
 	}
 	return code;
 }
 
-ZR_FUNCTION_DECLARE(zr_xpath_call_ends_with)
+static int call_ends_with(const struct zr_call *call, struct zr_value *ret_value)
 {
 	const char *text = NULL;
 	const char *part = NULL;
-	int code = take_two(evaluation, call, focus, &text, &part);
+	int code = take_two(call, &text, &part);
 	if (code == 0) {
 		size_t bytes = strlen(text);
 		size_t part_bytes = strlen(part);
-		zr_xpath_return_boolean(ret_value,
+		zr_produce_boolean(ret_value,
 			part_bytes <= bytes && strcmp(text + bytes - part_bytes, part) == 0);
 	}
 	return code;
 }
 
-ZR_FUNCTION_DECLARE(zr_xpath_call_regex)
+static int call_regex(const struct zr_call *call, struct zr_value *ret_value)
 {
 	const char *text = NULL;
 	const char *pattern = NULL;
-	int code = take_two(evaluation, call, focus, &text, &pattern);
+	int code = take_two(call, &text, &pattern);
 	bool is_match = false;
 	if (code == 0) {
-		code = zr_xpath_regex_match(evaluation, pattern, text, &is_match);
+		code = zr_regex_match(call->evaluation, pattern, text, &is_match);
 	}
 	if (code == 0) {
-		zr_xpath_return_boolean(ret_value, is_match);
+		zr_produce_boolean(ret_value, is_match);
 	}
 	return code;
 }
 
 /* ---- cutting ---- */
 
-ZR_FUNCTION_DECLARE(zr_xpath_call_substring_before)
+static int call_substring_before(const struct zr_call *call, struct zr_value *ret_value)
 {
 	const char *text = NULL;
 	const char *part = NULL;
-	int code = take_two(evaluation, call, focus, &text, &part);
+	int code = take_two(call, &text, &part);
 	if (code != 0) {
 		return code;
 	}
 	const char *found = strstr(text, part);
-	return zr_xpath_return_copy(
-		evaluation, ret_value, text, found != NULL ? (size_t)(found - text) : 0);
+	return zr_produce_copy(
+		call->evaluation, ret_value, text, found != NULL ? (size_t)(found - text) : 0);
 }
 
-ZR_FUNCTION_DECLARE(zr_xpath_call_substring_after)
+static int call_substring_after(const struct zr_call *call, struct zr_value *ret_value)
 {
 	const char *text = NULL;
 	const char *part = NULL;
-	int code = take_two(evaluation, call, focus, &text, &part);
+	int code = take_two(call, &text, &part);
 	if (code == 0) {
 		const char *found = strstr(text, part);
-		zr_xpath_return_text(ret_value, found != NULL ? found + strlen(part) : "");
+		zr_produce_text(ret_value, found != NULL ? found + strlen(part) : "");
 	}
 	return code;
 }
 
 /* XPath's substring(): 1-based, rounded, NaN takes nothing. */
-ZR_FUNCTION_DECLARE(zr_xpath_call_substring)
+static int call_substring(const struct zr_call *call, struct zr_value *ret_value)
 {
 	const char *text = NULL;
 	double start = 0;
 	double length = INFINITY;
-	int code = zr_xpath_argument_text(evaluation, call, 0, focus, &text);
+	int code = zr_argument_text(call, 0, &text);
 	if (code == 0) {
-		code = zr_xpath_argument_number(evaluation, call, 1, focus, &start);
+		code = zr_argument_number(call, 1, &start);
 	}
-	if (code == 0 && call->argument_count > 2) {
-		code = zr_xpath_argument_number(evaluation, call, 2, focus, &length);
+	if (code == 0 && call->term->argument_count > 2) {
+		code = zr_argument_number(call, 2, &length);
 	}
 	if (code != 0) {
 		return code;
 	}
 	double first = floor(start + 0.5);
-	double end = call->argument_count > 2 ? first + floor(length + 0.5) : INFINITY;
+	double end = call->term->argument_count > 2 ? first + floor(length + 0.5) : INFINITY;
 	double at = 1;
 	while (*text != '\0' && !(at >= first && at < end)) {
 		text += character_bytes(text);
@@ -210,7 +214,7 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_substring)
 		stop += character_bytes(stop);
 		at++;
 	}
-	return zr_xpath_return_copy(evaluation, ret_value, text, (size_t)(stop - text));
+	return zr_produce_copy(call->evaluation, ret_value, text, (size_t)(stop - text));
 }
 
 /* A 0-based place that may count from the end, held to the text. */
@@ -227,17 +231,17 @@ static size_t clamp_place(double place, size_t count)
 }
 
 /* ODK's substr(text, start[, end]): 0-based, the end not included, negative from the end. */
-ZR_FUNCTION_DECLARE(zr_xpath_call_substr)
+static int call_substr(const struct zr_call *call, struct zr_value *ret_value)
 {
 	const char *text = NULL;
 	double start = 0;
 	double end = INFINITY;
-	int code = zr_xpath_argument_text(evaluation, call, 0, focus, &text);
+	int code = zr_argument_text(call, 0, &text);
 	if (code == 0) {
-		code = zr_xpath_argument_number(evaluation, call, 1, focus, &start);
+		code = zr_argument_number(call, 1, &start);
 	}
-	if (code == 0 && call->argument_count > 2) {
-		code = zr_xpath_argument_number(evaluation, call, 2, focus, &end);
+	if (code == 0 && call->term->argument_count > 2) {
+		code = zr_argument_number(call, 2, &end);
 	}
 	if (code != 0) {
 		return code;
@@ -250,12 +254,12 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_substr)
 	}
 	const char *from = skip_characters(text, first);
 	const char *to = skip_characters(from, last - first);
-	return zr_xpath_return_copy(evaluation, ret_value, from, (size_t)(to - from));
+	return zr_produce_copy(call->evaluation, ret_value, from, (size_t)(to - from));
 }
 
 /* ---- building ---- */
 
-static int join_texts(struct zr_evaluation *evaluation, const struct zr_texts *texts,
+static int join_texts(struct zr_evaluation *evaluation, const struct zr_argument_texts *texts,
 	const char *separator, struct zr_value *ret_value)
 {
 	size_t separator_bytes = strlen(separator);
@@ -265,7 +269,7 @@ static int join_texts(struct zr_evaluation *evaluation, const struct zr_texts *t
 	}
 	char *joined = zr_arena_new(evaluation->context->arena, bytes + 1);
 	if (joined == NULL) {
-		return zr_xpath_nomem(evaluation);
+		return zr_evaluation_nomem(evaluation);
 	}
 	char *at = joined;
 	for (size_t i = 0; i < texts->count; i++) {
@@ -278,40 +282,40 @@ static int join_texts(struct zr_evaluation *evaluation, const struct zr_texts *t
 		at += piece;
 	}
 	assert((size_t)(at - joined) == bytes);
-	zr_xpath_return_text(ret_value, joined);
+	zr_produce_text(ret_value, joined);
 	return 0;
 }
 
 /* A node-set gives the texts of all its nodes (ODK), an empty set none. */
-ZR_FUNCTION_DECLARE(zr_xpath_call_concat)
+static int call_concat(const struct zr_call *call, struct zr_value *ret_value)
 {
-	struct zr_texts texts = {0};
-	int code = zr_xpath_argument_texts(evaluation, call, 0, focus, &texts);
-	return code != 0 ? code : join_texts(evaluation, &texts, "", ret_value);
+	struct zr_argument_texts texts = {0};
+	int code = zr_argument_texts(call, 0, &texts);
+	return code != 0 ? code : join_texts(call->evaluation, &texts, "", ret_value);
 }
 
-ZR_FUNCTION_DECLARE(zr_xpath_call_join)
+static int call_join(const struct zr_call *call, struct zr_value *ret_value)
 {
 	const char *separator = NULL;
-	struct zr_texts texts = {0};
-	int code = zr_xpath_argument_text(evaluation, call, 0, focus, &separator);
+	struct zr_argument_texts texts = {0};
+	int code = zr_argument_text(call, 0, &separator);
 	if (code == 0) {
-		code = zr_xpath_argument_texts(evaluation, call, 1, focus, &texts);
+		code = zr_argument_texts(call, 1, &texts);
 	}
-	return code != 0 ? code : join_texts(evaluation, &texts, separator, ret_value);
+	return code != 0 ? code : join_texts(call->evaluation, &texts, separator, ret_value);
 }
 
-ZR_FUNCTION_DECLARE(zr_xpath_call_normalize_space)
+static int call_normalize_space(const struct zr_call *call, struct zr_value *ret_value)
 {
 	static const char spaces[] = " \t\r\n";
 	const char *text = NULL;
-	int code = take_default(evaluation, call, focus, &text);
+	int code = take_default(call, &text);
 	if (code != 0) {
 		return code;
 	}
-	char *normal = zr_arena_new(evaluation->context->arena, strlen(text) + 1);
+	char *normal = zr_arena_new(call->evaluation->context->arena, strlen(text) + 1);
 	if (normal == NULL) {
-		return zr_xpath_nomem(evaluation);
+		return zr_evaluation_nomem(call->evaluation);
 	}
 	char *at = normal;
 	for (text += strspn(text, spaces); *text != '\0'; text += strspn(text, spaces)) {
@@ -323,7 +327,7 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_normalize_space)
 		at += bytes;
 		text += bytes;
 	}
-	zr_xpath_return_text(ret_value, normal);
+	zr_produce_text(ret_value, normal);
 	return 0;
 }
 
@@ -343,25 +347,25 @@ static const char *translate_one(
 	return character;
 }
 
-ZR_FUNCTION_DECLARE(zr_xpath_call_translate)
+static int call_translate(const struct zr_call *call, struct zr_value *ret_value)
 {
 	const char *text = NULL;
 	const char *from = NULL;
 	const char *to = NULL;
-	int code = take_two(evaluation, call, focus, &text, &from);
+	int code = take_two(call, &text, &from);
 	if (code == 0) {
-		code = zr_xpath_argument_text(evaluation, call, 2, focus, &to);
+		code = zr_argument_text(call, 2, &to);
 	}
 	if (code != 0) {
 		return code;
 	}
-	code = zr_xpath_work(evaluation, (uint64_t)strlen(text) * strlen(from));
+	code = zr_evaluation_work(call->evaluation, (uint64_t)strlen(text) * strlen(from));
 	if (code != 0) {
 		return code;
 	}
-	char *result = zr_arena_new(evaluation->context->arena, strlen(text) * 4 + 1);
+	char *result = zr_arena_new(call->evaluation->context->arena, strlen(text) * 4 + 1);
 	if (result == NULL) {
-		return zr_xpath_nomem(evaluation);
+		return zr_evaluation_nomem(call->evaluation);
 	}
 	char *at = result;
 	for (; *text != '\0'; text += character_bytes(text)) {
@@ -370,25 +374,25 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_translate)
 		memcpy(at, other, bytes);
 		at += bytes;
 	}
-	zr_xpath_return_text(ret_value, result);
+	zr_produce_text(ret_value, result);
 	return 0;
 }
 
 /* Commas between thousands of the whole part: 1234567.5 → 1,234,567.5. */
-ZR_FUNCTION_DECLARE(zr_xpath_call_thousandsep)
+static int call_thousandsep(const struct zr_call *call, struct zr_value *ret_value)
 {
 	char text[ZR_DECIMAL_BYTES_MAX];
 	double number = 0;
-	int code = zr_xpath_argument_number(evaluation, call, 0, focus, &number);
+	int code = zr_argument_number(call, 0, &number);
 	if (code != 0) {
 		return code;
 	}
 	size_t bytes = zr_decimal_write(number, text);
 	size_t sign = text[0] == '-';
 	size_t whole = strspn(text + sign, "0123456789");
-	char *result = zr_arena_new(evaluation->context->arena, bytes * 2 + 1);
+	char *result = zr_arena_new(call->evaluation->context->arena, bytes * 2 + 1);
 	if (result == NULL) {
-		return zr_xpath_nomem(evaluation);
+		return zr_evaluation_nomem(call->evaluation);
 	}
 	char *at = result;
 	for (size_t i = 0; i < bytes; i++) {
@@ -398,6 +402,25 @@ ZR_FUNCTION_DECLARE(zr_xpath_call_thousandsep)
 			*at++ = ',';
 		}
 	}
-	zr_xpath_return_text(ret_value, result);
+	zr_produce_text(ret_value, result);
 	return 0;
 }
+
+const struct zr_function zr_functions_on_strings[] = {
+	{"concat", 0, ZR_FUNCTION_ANY, 0, call_concat, NULL},
+	{"contains", 2, 2, 0, call_contains, NULL},
+	{"ends-with", 2, 2, 0, call_ends_with, NULL},
+	{"join", 1, ZR_FUNCTION_ANY, 0, call_join, NULL},
+	{"normalize-space", 0, 1, ZR_FUNCTION_FOCUS_DEFAULT, call_normalize_space, NULL},
+	{"regex", 2, 2, 0, call_regex, NULL},
+	{"starts-with", 2, 2, 0, call_starts_with, NULL},
+	{"string", 0, 1, ZR_FUNCTION_FOCUS_DEFAULT, call_string, NULL},
+	{"string-length", 0, 1, ZR_FUNCTION_FOCUS_DEFAULT, call_string_length, NULL},
+	{"substr", 2, 3, 0, call_substr, NULL},
+	{"substring", 2, 3, ZR_FUNCTION_EXTRA, call_substring, NULL},
+	{"substring-after", 2, 2, 0, call_substring_after, NULL},
+	{"substring-before", 2, 2, 0, call_substring_before, NULL},
+	{"thousandsep", 1, 1, ZR_FUNCTION_EXTRA, call_thousandsep, NULL},
+	{"translate", 3, 3, 0, call_translate, NULL},
+	{0},
+};

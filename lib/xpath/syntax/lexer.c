@@ -3,7 +3,7 @@
  * "mod" are operators exactly where an operand stands before them. Operators may touch a number
  * ("1or2"), as real forms have it. Names are those of XML 1.0, without what nobody can see.
  */
-#include "lib/xpath/evaluate/evaluation.h"
+#include "lib/xpath/syntax/lexer.h"
 
 #include <assert.h>
 #include <string.h>
@@ -201,7 +201,7 @@ static struct zr_token take(const char *at, bool wants_operator)
 	return take_mark(at);
 }
 
-struct zr_token zr_xpath_lexer_next(struct zr_xpath_lexer *lexer)
+struct zr_token zr_lexer_next(struct zr_lexer *lexer)
 {
 	assert(lexer != NULL && lexer->at != NULL);
 	while (is_space(*lexer->at)) {

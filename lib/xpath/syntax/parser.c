@@ -14,9 +14,11 @@
 
 #include "lib/base/limits.h"
 #include "lib/base/utf8.h"
+#include "lib/xpath/functions/catalogue.h"
+#include "lib/xpath/syntax/parser_path.h"
+#include "lib/xpath/value/arithmetic.h"
 
-void *zr_xpath_parser_fail(
-	struct zr_xpath_parser *parser, int code, size_t offset, const char *format, ...)
+void *zr_parser_fail(struct zr_parser *parser, int code, size_t offset, const char *format, ...)
 {
 	if (parser->code == 0) {
 		char message[256];
@@ -33,7 +35,7 @@ void *zr_xpath_parser_fail(
 	return NULL;
 }
 
-static void *fail_memory(struct zr_xpath_parser *parser)
+static void *fail_memory(struct zr_parser *parser)
 {
 	if (parser->code == 0) {
 		parser->code = zr_error_set(
@@ -42,33 +44,33 @@ static void *fail_memory(struct zr_xpath_parser *parser)
 	return NULL;
 }
 
-void *zr_xpath_parser_new(struct zr_xpath_parser *parser, size_t bytes)
+void *zr_parser_new(struct zr_parser *parser, size_t bytes)
 {
-	void *memory = zr_xpath_new(parser->expression, bytes);
+	void *memory = zr_term_new(parser->expression, bytes);
 	return memory != NULL ? memory : fail_memory(parser);
 }
 
-char *zr_xpath_parser_copy(struct zr_xpath_parser *parser, const char *text, size_t bytes)
+char *zr_parser_copy(struct zr_parser *parser, const char *text, size_t bytes)
 {
-	char *copy = zr_xpath_copy(parser->expression, text, bytes);
+	char *copy = zr_term_copy(parser->expression, text, bytes);
 	return copy != NULL ? copy : fail_memory(parser);
 }
 
-void zr_xpath_parser_advance(struct zr_xpath_parser *parser)
+void zr_parser_advance(struct zr_parser *parser)
 {
-	parser->token = zr_xpath_lexer_next(&parser->lexer);
+	parser->token = zr_lexer_next(&parser->lexer);
 }
 
-char zr_xpath_parser_peek(const struct zr_xpath_parser *parser)
+char zr_parser_peek(const struct zr_parser *parser)
 {
 	const char *at = parser->lexer.at;
 	return at[strspn(at, " \t\r\n")];
 }
 
-static bool enter(struct zr_xpath_parser *parser)
+static bool enter(struct zr_parser *parser)
 {
 	if (parser->depth >= ZR_XPATH_DEPTH_MAX) {
-		(void)zr_xpath_parser_fail(parser, ZR_E_LIMIT, parser->token.offset,
+		(void)zr_parser_fail(parser, ZR_E_LIMIT, parser->token.offset,
 			"the expression is nested more than %d deep: split it into several "
 			"calculations",
 			ZR_XPATH_DEPTH_MAX);
@@ -78,9 +80,9 @@ static bool enter(struct zr_xpath_parser *parser)
 	return true;
 }
 
-struct zr_term *zr_xpath_parser_term(struct zr_xpath_parser *parser, enum zr_term_kind kind)
+struct zr_term *zr_parser_term(struct zr_parser *parser, enum zr_term_kind kind)
 {
-	struct zr_term *term = zr_xpath_parser_new(parser, sizeof *term);
+	struct zr_term *term = zr_parser_new(parser, sizeof *term);
 	if (term != NULL) {
 		term->kind = (uint8_t)kind;
 		term->depth = 1;
@@ -88,14 +90,13 @@ struct zr_term *zr_xpath_parser_term(struct zr_xpath_parser *parser, enum zr_ter
 	return term;
 }
 
-bool zr_xpath_parser_deepen(
-	struct zr_xpath_parser *parser, struct zr_term *term, const struct zr_term *inner)
+bool zr_parser_deepen(struct zr_parser *parser, struct zr_term *term, const struct zr_term *inner)
 {
 	if (inner->depth >= term->depth) {
 		term->depth = inner->depth + 1;
 	}
 	if (term->depth > ZR_XPATH_DEPTH_MAX) {
-		(void)zr_xpath_parser_fail(parser, ZR_E_LIMIT, parser->token.offset,
+		(void)zr_parser_fail(parser, ZR_E_LIMIT, parser->token.offset,
 			"the expression is more than %d operations deep: split it into several "
 			"calculations",
 			ZR_XPATH_DEPTH_MAX);
@@ -110,12 +111,12 @@ static bool is_power_of_two(size_t number)
 }
 
 /* A list that grows in the expression's memory: room doubles at each power of two. */
-bool zr_xpath_parser_add(struct zr_xpath_parser *parser, struct zr_term ***terms, uint32_t *count,
-	struct zr_term *term)
+bool zr_parser_add(
+	struct zr_parser *parser, struct zr_term ***terms, uint32_t *count, struct zr_term *term)
 {
 	if (*count == 0 || (*count >= 2 && is_power_of_two(*count))) {
 		size_t room = *count == 0 ? 2 : (size_t)*count * 2;
-		struct zr_term **grown = zr_xpath_parser_new(parser, room * sizeof(*grown));
+		struct zr_term **grown = zr_parser_new(parser, room * sizeof(*grown));
 		if (grown == NULL) {
 			return false;
 		}
@@ -128,14 +129,14 @@ bool zr_xpath_parser_add(struct zr_xpath_parser *parser, struct zr_term ***terms
 	return true;
 }
 
-bool zr_xpath_parser_add_argument(
-	struct zr_xpath_parser *parser, struct zr_term *term, struct zr_term *argument)
+bool zr_parser_add_argument(
+	struct zr_parser *parser, struct zr_term *term, struct zr_term *argument)
 {
-	if (!zr_xpath_parser_add(parser, &term->arguments, &term->argument_count, argument)) {
+	if (!zr_parser_add(parser, &term->arguments, &term->argument_count, argument)) {
 		return false;
 	}
 	term->flags |= argument->flags & (ZR_TERM_USES_FOCUS | ZR_TERM_USES_POSITION);
-	return zr_xpath_parser_deepen(parser, term, argument);
+	return zr_parser_deepen(parser, term, argument);
 }
 
 static int precedence(enum zr_term_kind kind)
@@ -167,55 +168,38 @@ static int precedence(enum zr_term_kind kind)
 	}
 }
 
-double zr_xpath_arithmetic(enum zr_term_kind kind, double a, double b)
-{
-	switch (kind) {
-	case ZR_TERM_ADD:
-		return a + b;
-	case ZR_TERM_SUBTRACT:
-		return a - b;
-	case ZR_TERM_MULTIPLY:
-		return a * b;
-	case ZR_TERM_DIVIDE:
-		return a / b;
-	default:
-		assert(kind == ZR_TERM_MODULO);
-		return fmod(a, b);
-	}
-}
-
 static bool is_arithmetic(enum zr_term_kind kind)
 {
 	return kind >= ZR_TERM_ADD && kind <= ZR_TERM_MODULO;
 }
 
-static struct zr_term *combine(struct zr_xpath_parser *parser, enum zr_term_kind kind,
+static struct zr_term *combine(struct zr_parser *parser, enum zr_term_kind kind,
 	struct zr_term *left, struct zr_term *right, bool is_chain)
 {
 	if (is_arithmetic(kind) && left->kind == ZR_TERM_NUMBER && right->kind == ZR_TERM_NUMBER) {
-		left->number = zr_xpath_arithmetic(kind, left->number, right->number);
+		left->number = zr_arithmetic_apply(kind, left->number, right->number);
 		return left;
 	}
 	struct zr_term *term = left;
 	if (!is_chain || left->kind != kind) {
-		term = zr_xpath_parser_term(parser, kind);
-		if (term == NULL || !zr_xpath_parser_add_argument(parser, term, left)) {
+		term = zr_parser_term(parser, kind);
+		if (term == NULL || !zr_parser_add_argument(parser, term, left)) {
 			return NULL;
 		}
 	}
-	return zr_xpath_parser_add_argument(parser, term, right) ? term : NULL;
+	return zr_parser_add_argument(parser, term, right) ? term : NULL;
 }
 
-static struct zr_term *parse_unary(struct zr_xpath_parser *parser);
+static struct zr_term *parse_unary(struct zr_parser *parser);
 
-static struct zr_term *parse_binary(struct zr_xpath_parser *parser, int lowest)
+static struct zr_term *parse_binary(struct zr_parser *parser, int lowest)
 {
 	struct zr_term *left = parse_unary(parser);
 	bool is_chain = false;
 	while (left != NULL && parser->token.kind == ZR_TOKEN_OPERATOR &&
 		precedence(parser->token.operation) >= lowest) {
 		enum zr_term_kind kind = parser->token.operation;
-		zr_xpath_parser_advance(parser);
+		zr_parser_advance(parser);
 		struct zr_term *right = parse_binary(parser, precedence(kind) + 1);
 		left = right != NULL ? combine(parser, kind, left, right, is_chain) : NULL;
 		is_chain = true;
@@ -223,7 +207,7 @@ static struct zr_term *parse_binary(struct zr_xpath_parser *parser, int lowest)
 	return left;
 }
 
-struct zr_term *zr_xpath_parser_expression(struct zr_xpath_parser *parser)
+struct zr_term *zr_parser_expression(struct zr_parser *parser)
 {
 	if (!enter(parser)) {
 		return NULL;
@@ -234,20 +218,20 @@ struct zr_term *zr_xpath_parser_expression(struct zr_xpath_parser *parser)
 }
 
 /* A minus binds closer than "*" and looser than "|". */
-static struct zr_term *parse_unary(struct zr_xpath_parser *parser)
+static struct zr_term *parse_unary(struct zr_parser *parser)
 {
 	size_t minus_count = 0;
 	while (parser->token.kind == ZR_TOKEN_OPERATOR &&
 		parser->token.operation == ZR_TERM_SUBTRACT) {
 		minus_count++;
-		zr_xpath_parser_advance(parser);
+		zr_parser_advance(parser);
 	}
-	struct zr_term *term = zr_xpath_parser_path(parser);
+	struct zr_term *term = zr_parser_path(parser);
 	bool is_chain = false;
 	while (minus_count > 0 && term != NULL && parser->token.kind == ZR_TOKEN_OPERATOR &&
 		parser->token.operation == ZR_TERM_UNION) {
-		zr_xpath_parser_advance(parser);
-		struct zr_term *right = zr_xpath_parser_path(parser);
+		zr_parser_advance(parser);
+		struct zr_term *right = zr_parser_path(parser);
 		term = right != NULL ? combine(parser, ZR_TERM_UNION, term, right, is_chain) : NULL;
 		is_chain = true;
 	}
@@ -257,10 +241,9 @@ static struct zr_term *parse_unary(struct zr_xpath_parser *parser)
 			term->number = -term->number;
 			continue;
 		}
-		struct zr_term *negated = zr_xpath_parser_term(parser, ZR_TERM_NEGATE);
-		term = negated != NULL && zr_xpath_parser_add_argument(parser, negated, term)
-			       ? negated
-			       : NULL;
+		struct zr_term *negated = zr_parser_term(parser, ZR_TERM_NEGATE);
+		term = negated != NULL && zr_parser_add_argument(parser, negated, term) ? negated
+											: NULL;
 	}
 	return term;
 }
@@ -271,50 +254,50 @@ static const char *token_name(const struct zr_token *token)
 }
 
 /* A character beyond ASCII that no name has. */
-static struct zr_term *refuse_character(struct zr_xpath_parser *parser)
+static struct zr_term *refuse_character(struct zr_parser *parser)
 {
 	const struct zr_token *token = &parser->token;
 	uint32_t character = 0;
 	if (zr_utf8_read(token->text, token->bytes, &character) == 0) {
-		return zr_xpath_parser_fail(
+		return zr_parser_fail(
 			parser, ZR_E_SYNTAX, token->offset, "a byte stands here that is not UTF-8");
 	}
 	if (zr_utf8_is_blank(character)) {
-		return zr_xpath_parser_fail(parser, ZR_E_SYNTAX, token->offset,
+		return zr_parser_fail(parser, ZR_E_SYNTAX, token->offset,
 			"an invisible character, U+%04X, stands here; delete it, or type a plain "
 			"blank",
 			(unsigned)character);
 	}
-	return zr_xpath_parser_fail(parser, ZR_E_SYNTAX, token->offset,
+	return zr_parser_fail(parser, ZR_E_SYNTAX, token->offset,
 		"the character %.*s (U+%04X) means nothing here; texts stand in ' or \" quotes",
 		(int)token->bytes, token->text, (unsigned)character);
 }
 
-struct zr_term *zr_xpath_parser_unexpected(struct zr_xpath_parser *parser, const char *wanted)
+struct zr_term *zr_parser_unexpected(struct zr_parser *parser, const char *wanted)
 {
 	const struct zr_token *token = &parser->token;
 	if (token->kind == ZR_TOKEN_BAD && (*token->text == '\'' || *token->text == '"')) {
-		return zr_xpath_parser_fail(parser, ZR_E_SYNTAX, token->offset,
+		return zr_parser_fail(parser, ZR_E_SYNTAX, token->offset,
 			"a text begins with %c and does not end", *token->text);
 	}
 	if (token->kind == ZR_TOKEN_BAD && (unsigned char)*token->text >= 0x80) {
 		return refuse_character(parser);
 	}
 	int bytes = token->kind == ZR_TOKEN_END ? 7 : (int)(token->bytes < 40 ? token->bytes : 40);
-	return zr_xpath_parser_fail(parser, ZR_E_SYNTAX, token->offset, "%s was expected, not %.*s",
+	return zr_parser_fail(parser, ZR_E_SYNTAX, token->offset, "%s was expected, not %.*s",
 		wanted, bytes, token_name(token));
 }
 
-static int parse_all(struct zr_xpath_parser *parser)
+static int parse_all(struct zr_parser *parser)
 {
-	zr_xpath_parser_advance(parser);
+	zr_parser_advance(parser);
 	if (parser->token.kind == ZR_TOKEN_END) {
-		(void)zr_xpath_parser_fail(parser, ZR_E_SYNTAX, 0, "the expression is empty");
+		(void)zr_parser_fail(parser, ZR_E_SYNTAX, 0, "the expression is empty");
 		return parser->code;
 	}
-	struct zr_term *root = zr_xpath_parser_expression(parser);
+	struct zr_term *root = zr_parser_expression(parser);
 	if (root != NULL && parser->token.kind != ZR_TOKEN_END) {
-		root = zr_xpath_parser_unexpected(parser, "an operator or the end");
+		root = zr_parser_unexpected(parser, "an operator or the end");
 	}
 	assert((root == NULL) == (parser->code != 0));
 	parser->expression->root = root;
@@ -344,28 +327,30 @@ static bool take_itext(const char *text, const char **ret_id, size_t *ret_bytes)
 	return true;
 }
 
-static int parse_itext(struct zr_xpath_parser *parser, const char *id, size_t bytes)
+static int parse_itext(struct zr_parser *parser, const char *id, size_t bytes)
 {
 	parser->code = 0;
-	struct zr_term *call = zr_xpath_parser_term(parser, ZR_TERM_CALL);
-	struct zr_term *argument = zr_xpath_parser_term(parser, ZR_TERM_STRING);
+	struct zr_term *call = zr_parser_term(parser, ZR_TERM_CALL);
+	struct zr_term *argument = zr_parser_term(parser, ZR_TERM_STRING);
 	if (call == NULL || argument == NULL) {
 		return parser->code;
 	}
-	call->function = zr_xpath_functions_find("jr:itext", 8);
-	argument->string = zr_xpath_parser_copy(parser, id, bytes);
-	if (argument->string == NULL || !zr_xpath_parser_add_argument(parser, call, argument)) {
+	call->function = zr_catalogue_find("jr:itext", 8);
+	argument->string = zr_parser_copy(parser, id, bytes);
+	if (argument->string == NULL || !zr_parser_add_argument(parser, call, argument)) {
 		return parser->code;
 	}
 	parser->expression->root = call;
 	return 0;
 }
 
-int zr_xpath_parse(struct zr_xpath *expression, const char *text,
-	const struct zr_xpath_scope *scope, struct zr_error *error)
+int zr_parser_parse(
+	struct zr_xpath *expression, const struct zr_xpath_scope *scope, struct zr_error *error)
 {
-	assert(expression != NULL && text != NULL && scope != NULL && scope->names != NULL);
-	struct zr_xpath_parser parser = {
+	assert(expression != NULL && expression->text != NULL && expression->root == NULL);
+	assert(scope != NULL && scope->names != NULL);
+	const char *text = expression->text;
+	struct zr_parser parser = {
 		.expression = expression,
 		.scope = scope,
 		.error = error,

@@ -1,13 +1,16 @@
 /*
  * Paths, steps, predicates, literals and calls (XPath 1.0 sections 2 and 3.1 to 3.3).
  */
-#include "lib/xpath/syntax/parser.h"
+#include "lib/xpath/syntax/parser_path.h"
 
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "lib/base/cleanup.h"
+#include "lib/base/decimal.h"
+#include "lib/xpath/functions/catalogue.h"
+#include "lib/xpath/functions/function.h"
 #include "lib/xpath/functions/regex_compile.h"
 
 static bool is_text(const struct zr_token *token, const char *text)
@@ -15,27 +18,27 @@ static bool is_text(const struct zr_token *token, const char *text)
 	return token->bytes == strlen(text) && memcmp(token->text, text, token->bytes) == 0;
 }
 
-static bool expect(struct zr_xpath_parser *parser, enum zr_token_kind kind, const char *name)
+static bool expect(struct zr_parser *parser, enum zr_token_kind kind, const char *name)
 {
 	if (parser->token.kind != kind) {
-		(void)zr_xpath_parser_unexpected(parser, name);
+		(void)zr_parser_unexpected(parser, name);
 		return false;
 	}
-	zr_xpath_parser_advance(parser);
+	zr_parser_advance(parser);
 	return true;
 }
 
 /* ---- calls and other primary expressions ---- */
 
 static struct zr_term *count_fault(
-	struct zr_xpath_parser *parser, struct zr_term *call, const struct zr_token *name)
+	struct zr_parser *parser, struct zr_term *call, const struct zr_token *name)
 {
 	const struct zr_function *function = call->function;
 	unsigned count = call->argument_count;
 	const char *fault = NULL;
 	if (count < function->argument_min) {
 		fault = "too few arguments";
-	} else if (function->argument_max != 255 && count > function->argument_max) {
+	} else if (function->argument_max != ZR_FUNCTION_ANY && count > function->argument_max) {
 		fault = "too many arguments";
 	} else if ((function->flags & ZR_FUNCTION_PAIRS) != 0 && count % 2 != 0) {
 		fault = "an odd number of arguments";
@@ -47,32 +50,32 @@ static struct zr_term *count_fault(
 	char message[160];
 	(void)snprintf(message, sizeof message, "%s() has %s (%u)", function->name, fault, count);
 	if (!parser->scope->is_lazy) {
-		return zr_xpath_parser_fail(parser, ZR_E_SYNTAX, name->offset, "%s", message);
+		return zr_parser_fail(parser, ZR_E_SYNTAX, name->offset, "%s", message);
 	}
 	call->kind = ZR_TERM_FAULT;
-	call->string = zr_xpath_parser_copy(parser, message, strlen(message));
+	call->string = zr_parser_copy(parser, message, strlen(message));
 	return call->string != NULL ? call : NULL;
 }
 
-static bool parse_arguments(struct zr_xpath_parser *parser, struct zr_term *call)
+static bool parse_arguments(struct zr_parser *parser, struct zr_term *call)
 {
 	if (parser->token.kind == ZR_TOKEN_CLOSE) {
-		zr_xpath_parser_advance(parser);
+		zr_parser_advance(parser);
 		return true;
 	}
 	for (;;) {
-		struct zr_term *argument = zr_xpath_parser_expression(parser);
-		if (argument == NULL || !zr_xpath_parser_add_argument(parser, call, argument)) {
+		struct zr_term *argument = zr_parser_expression(parser);
+		if (argument == NULL || !zr_parser_add_argument(parser, call, argument)) {
 			return false;
 		}
 		if (parser->token.kind != ZR_TOKEN_COMMA) {
 			return expect(parser, ZR_TOKEN_CLOSE, "a comma or )");
 		}
-		zr_xpath_parser_advance(parser);
+		zr_parser_advance(parser);
 	}
 }
 
-static void take_flags(struct zr_xpath_parser *parser, struct zr_term *call)
+static void take_flags(struct zr_parser *parser, struct zr_term *call)
 {
 	unsigned flags = call->function->flags;
 	bool is_bare = call->argument_count == 0;
@@ -91,7 +94,7 @@ static void take_flags(struct zr_xpath_parser *parser, struct zr_term *call)
 
 /* A pattern that is written out is tried now: its fault must not wait for an answer. */
 static struct zr_term *check_pattern(
-	struct zr_xpath_parser *parser, struct zr_term *call, const struct zr_token *name)
+	struct zr_parser *parser, struct zr_term *call, const struct zr_token *name)
 {
 	bool is_written = call != NULL && call->kind == ZR_TERM_CALL && is_text(name, "regex") &&
 			  call->arguments[1]->kind == ZR_TERM_STRING;
@@ -99,29 +102,28 @@ static struct zr_term *check_pattern(
 		return call;
 	}
 	const char *pattern = call->arguments[1]->string;
-	ZR_CLEANUP(zr_xpath_regex_finish) struct zr_regex program = {0};
-	zr_xpath_regex_compile(&program, pattern);
-	return program.fault == NULL
-		       ? call
-		       : zr_xpath_parser_fail(parser, program.fault_code, name->offset,
-				 "regex(): %s in '%.80s'", program.fault, pattern);
+	ZR_CLEANUP(zr_regex_finish) struct zr_regex program = {0};
+	zr_regex_compile(&program, pattern);
+	return program.fault == NULL ? call
+				     : zr_parser_fail(parser, program.fault_code, name->offset,
+					       "regex(): %s in '%.80s'", program.fault, pattern);
 }
 
-static struct zr_term *parse_call(struct zr_xpath_parser *parser)
+static struct zr_term *parse_call(struct zr_parser *parser)
 {
 	struct zr_token name = parser->token;
-	struct zr_term *call = zr_xpath_parser_term(parser, ZR_TERM_CALL);
+	struct zr_term *call = zr_parser_term(parser, ZR_TERM_CALL);
 	if (call == NULL) {
 		return NULL;
 	}
-	call->function = zr_xpath_functions_find(name.text, name.bytes);
+	call->function = zr_catalogue_find(name.text, name.bytes);
 	if (call->function == NULL && !parser->scope->is_lazy) {
-		return zr_xpath_parser_fail(parser, ZR_E_REFERENCE, name.offset,
+		return zr_parser_fail(parser, ZR_E_REFERENCE, name.offset,
 			"there is no function %.*s(): check its spelling",
 			(int)(name.bytes < 60 ? name.bytes : 60), name.text);
 	}
-	zr_xpath_parser_advance(parser);
-	zr_xpath_parser_advance(parser);
+	zr_parser_advance(parser);
+	zr_parser_advance(parser);
 	if (!parse_arguments(parser, call)) {
 		return NULL;
 	}
@@ -130,7 +132,7 @@ static struct zr_term *parse_call(struct zr_xpath_parser *parser)
 		(void)snprintf(message, sizeof message, "there is no function %.*s()",
 			(int)(name.bytes < 60 ? name.bytes : 60), name.text);
 		call->kind = ZR_TERM_FAULT;
-		call->string = zr_xpath_parser_copy(parser, message, strlen(message));
+		call->string = zr_parser_copy(parser, message, strlen(message));
 		return call->string != NULL ? call : NULL;
 	}
 	take_flags(parser, call);
@@ -143,30 +145,29 @@ static struct zr_term *parse_call(struct zr_xpath_parser *parser)
 	return check_pattern(parser, count_fault(parser, call, &name), &name);
 }
 
-static struct zr_term *parse_number(struct zr_xpath_parser *parser)
+static struct zr_term *parse_number(struct zr_parser *parser)
 {
 	const char *end = NULL;
-	struct zr_term *term = zr_xpath_parser_term(parser, ZR_TERM_NUMBER);
+	struct zr_term *term = zr_parser_term(parser, ZR_TERM_NUMBER);
 	if (term != NULL) {
 		term->number = zr_decimal_read(parser->token.text, &end);
 		assert(end == parser->token.text + parser->token.bytes);
-		zr_xpath_parser_advance(parser);
+		zr_parser_advance(parser);
 	}
 	return term;
 }
 
-static struct zr_term *parse_literal(struct zr_xpath_parser *parser)
+static struct zr_term *parse_literal(struct zr_parser *parser)
 {
-	struct zr_term *term = zr_xpath_parser_term(parser, ZR_TERM_STRING);
+	struct zr_term *term = zr_parser_term(parser, ZR_TERM_STRING);
 	if (term != NULL) {
-		term->string =
-			zr_xpath_parser_copy(parser, parser->token.text, parser->token.bytes);
-		zr_xpath_parser_advance(parser);
+		term->string = zr_parser_copy(parser, parser->token.text, parser->token.bytes);
+		zr_parser_advance(parser);
 	}
 	return term != NULL && term->string != NULL ? term : NULL;
 }
 
-static struct zr_term *parse_primary(struct zr_xpath_parser *parser)
+static struct zr_term *parse_primary(struct zr_parser *parser)
 {
 	struct zr_term *term = NULL;
 	switch (parser->token.kind) {
@@ -175,14 +176,14 @@ static struct zr_term *parse_primary(struct zr_xpath_parser *parser)
 	case ZR_TOKEN_LITERAL:
 		return parse_literal(parser);
 	case ZR_TOKEN_OPEN:
-		zr_xpath_parser_advance(parser);
-		term = zr_xpath_parser_expression(parser);
+		zr_parser_advance(parser);
+		term = zr_parser_expression(parser);
 		if (term == NULL || !expect(parser, ZR_TOKEN_CLOSE, ")")) {
 			return NULL;
 		}
 		return term;
 	case ZR_TOKEN_VARIABLE:
-		return zr_xpath_parser_fail(parser, ZR_E_REFERENCE, parser->token.offset,
+		return zr_parser_fail(parser, ZR_E_REFERENCE, parser->token.offset,
 			"XForms have no variables: $%.*s", (int)parser->token.bytes,
 			parser->token.text);
 	default:
@@ -228,14 +229,14 @@ static int find_node_type(const struct zr_token *token)
 	return -1;
 }
 
-static bool parse_axis(struct zr_xpath_parser *parser, struct zr_step *step)
+static bool parse_axis(struct zr_parser *parser, struct zr_step *step)
 {
 	if (parser->token.kind == ZR_TOKEN_AT) {
 		step->axis = ZR_AXIS_ATTRIBUTE;
-		zr_xpath_parser_advance(parser);
+		zr_parser_advance(parser);
 		return true;
 	}
-	if (zr_xpath_parser_peek(parser) != ':' || parser->token.kind != ZR_TOKEN_NAME) {
+	if (zr_parser_peek(parser) != ':' || parser->token.kind != ZR_TOKEN_NAME) {
 		step->axis = ZR_AXIS_CHILD;
 		return true;
 	}
@@ -243,37 +244,37 @@ static bool parse_axis(struct zr_xpath_parser *parser, struct zr_step *step)
 		if (is_text(&parser->token, axis_names[i])) {
 			step->axis = (uint8_t)i;
 			step->is_spelled = true;
-			zr_xpath_parser_advance(parser);
+			zr_parser_advance(parser);
 			return expect(parser, ZR_TOKEN_COLONS, "::");
 		}
 	}
-	(void)zr_xpath_parser_fail(parser, ZR_E_SYNTAX, parser->token.offset,
+	(void)zr_parser_fail(parser, ZR_E_SYNTAX, parser->token.offset,
 		"there is no axis %.*s::", (int)parser->token.bytes, parser->token.text);
 	return false;
 }
 
-static bool parse_type_test(struct zr_xpath_parser *parser, struct zr_step *step, int type)
+static bool parse_type_test(struct zr_parser *parser, struct zr_step *step, int type)
 {
 	step->test = (uint8_t)node_types[type].test;
 	step->is_spelled = true;
-	zr_xpath_parser_advance(parser);
-	zr_xpath_parser_advance(parser);
+	zr_parser_advance(parser);
+	zr_parser_advance(parser);
 	if (parser->token.kind == ZR_TOKEN_LITERAL && step->test == ZR_TEST_INSTRUCTION) {
-		step->text = zr_xpath_parser_copy(parser, parser->token.text, parser->token.bytes);
+		step->text = zr_parser_copy(parser, parser->token.text, parser->token.bytes);
 		if (step->text == NULL) {
 			return false;
 		}
-		zr_xpath_parser_advance(parser);
+		zr_parser_advance(parser);
 	}
 	return expect(parser, ZR_TOKEN_CLOSE, ")");
 }
 
 /* The namespace of the prefix of a name; NULL and an error when it is not declared. */
-static const char *resolve(struct zr_xpath_parser *parser, const struct zr_token *name)
+static const char *resolve(struct zr_parser *parser, const struct zr_token *name)
 {
 	char prefix[64];
 	if (name->prefix_bytes >= sizeof prefix) {
-		return zr_xpath_parser_fail(
+		return zr_parser_fail(
 			parser, ZR_E_SYNTAX, name->offset, "a namespace prefix is too long");
 	}
 	memcpy(prefix, name->text, name->prefix_bytes);
@@ -282,19 +283,19 @@ static const char *resolve(struct zr_xpath_parser *parser, const struct zr_token
 	const char *uri =
 		scope->namespace_for != NULL ? scope->namespace_for(scope->user, prefix) : NULL;
 	if (uri == NULL && name->prefix_bytes > 0) {
-		return zr_xpath_parser_fail(parser, ZR_E_REFERENCE, name->offset,
+		return zr_parser_fail(parser, ZR_E_REFERENCE, name->offset,
 			"the prefix %s: is not declared", prefix);
 	}
 	return uri != NULL ? uri : "";
 }
 
-static bool parse_name_test(struct zr_xpath_parser *parser, struct zr_step *step)
+static bool parse_name_test(struct zr_parser *parser, struct zr_step *step)
 {
 	struct zr_token name = parser->token;
 	if (name.kind != ZR_TOKEN_NAME) {
-		return zr_xpath_parser_unexpected(parser, "a name") != NULL;
+		return zr_parser_unexpected(parser, "a name") != NULL;
 	}
-	zr_xpath_parser_advance(parser);
+	zr_parser_advance(parser);
 	if (name.bytes == 1 && *name.text == '*') {
 		step->test = ZR_TEST_ANY_NAME;
 		return true;
@@ -309,11 +310,11 @@ static bool parse_name_test(struct zr_xpath_parser *parser, struct zr_step *step
 	size_t skip = name.prefix_bytes > 0 ? name.prefix_bytes + 1 : 0;
 	if (name.text[skip] == '*') {
 		step->test = ZR_TEST_NAMESPACE;
-		step->text = zr_xpath_parser_copy(parser, uri, strlen(uri));
+		step->text = zr_parser_copy(parser, uri, strlen(uri));
 		return step->text != NULL;
 	}
-	char *local = zr_xpath_parser_copy(parser, name.text + skip, name.bytes - skip);
-	char *prefix = zr_xpath_parser_copy(parser, name.text, name.prefix_bytes);
+	char *local = zr_parser_copy(parser, name.text + skip, name.bytes - skip);
+	char *prefix = zr_parser_copy(parser, name.text, name.prefix_bytes);
 	if (local == NULL || prefix == NULL) {
 		return false;
 	}
@@ -325,27 +326,27 @@ static bool parse_name_test(struct zr_xpath_parser *parser, struct zr_step *step
 	return step->name != NULL;
 }
 
-static bool parse_predicates(struct zr_xpath_parser *parser, struct zr_term *path,
+static bool parse_predicates(struct zr_parser *parser, struct zr_term *path,
 	struct zr_term ***predicates, uint32_t *count)
 {
 	while (parser->token.kind == ZR_TOKEN_OPEN_SQUARE) {
-		zr_xpath_parser_advance(parser);
-		struct zr_term *predicate = zr_xpath_parser_expression(parser);
+		zr_parser_advance(parser);
+		struct zr_term *predicate = zr_parser_expression(parser);
 		if (predicate == NULL || !expect(parser, ZR_TOKEN_CLOSE_SQUARE, "]") ||
-			!zr_xpath_parser_add(parser, predicates, count, predicate) ||
-			!zr_xpath_parser_deepen(parser, path, predicate)) {
+			!zr_parser_add(parser, predicates, count, predicate) ||
+			!zr_parser_deepen(parser, path, predicate)) {
 			return false;
 		}
 	}
 	return true;
 }
 
-static struct zr_step *add_step(struct zr_xpath_parser *parser, struct zr_path *path)
+static struct zr_step *add_step(struct zr_parser *parser, struct zr_path *path)
 {
 	uint32_t count = path->step_count;
 	if (count == 0 || (count >= 4 && (count & (count - 1)) == 0)) {
 		size_t room = count == 0 ? 4 : (size_t)count * 2;
-		struct zr_step *grown = zr_xpath_parser_new(parser, room * sizeof *grown);
+		struct zr_step *grown = zr_parser_new(parser, room * sizeof *grown);
 		if (grown == NULL) {
 			return NULL;
 		}
@@ -357,7 +358,7 @@ static struct zr_step *add_step(struct zr_xpath_parser *parser, struct zr_path *
 	return &path->steps[path->step_count++];
 }
 
-static bool parse_step(struct zr_xpath_parser *parser, struct zr_term *term)
+static bool parse_step(struct zr_parser *parser, struct zr_term *term)
 {
 	struct zr_step *step = add_step(parser, term->path);
 	if (step == NULL) {
@@ -366,13 +367,12 @@ static bool parse_step(struct zr_xpath_parser *parser, struct zr_term *term)
 	if (parser->token.kind == ZR_TOKEN_DOT || parser->token.kind == ZR_TOKEN_DOT_DOT) {
 		step->axis = parser->token.kind == ZR_TOKEN_DOT ? ZR_AXIS_SELF : ZR_AXIS_PARENT;
 		step->test = ZR_TEST_NODE;
-		zr_xpath_parser_advance(parser);
+		zr_parser_advance(parser);
 	} else {
 		if (!parse_axis(parser, step)) {
 			return false;
 		}
-		int type =
-			zr_xpath_parser_peek(parser) == '(' ? find_node_type(&parser->token) : -1;
+		int type = zr_parser_peek(parser) == '(' ? find_node_type(&parser->token) : -1;
 		if (!(type >= 0 ? parse_type_test(parser, step, type)
 				: parse_name_test(parser, step))) {
 			return false;
@@ -387,7 +387,7 @@ static bool is_step_start(const struct zr_token *token)
 	       token->kind == ZR_TOKEN_DOT || token->kind == ZR_TOKEN_DOT_DOT;
 }
 
-static bool add_descendants(struct zr_xpath_parser *parser, struct zr_path *path)
+static bool add_descendants(struct zr_parser *parser, struct zr_path *path)
 {
 	struct zr_step *step = add_step(parser, path);
 	if (step == NULL) {
@@ -398,7 +398,7 @@ static bool add_descendants(struct zr_xpath_parser *parser, struct zr_path *path
 	return true;
 }
 
-static bool parse_steps(struct zr_xpath_parser *parser, struct zr_term *term)
+static bool parse_steps(struct zr_parser *parser, struct zr_term *term)
 {
 	for (;;) {
 		if (!parse_step(parser, term)) {
@@ -411,7 +411,7 @@ static bool parse_steps(struct zr_xpath_parser *parser, struct zr_term *term)
 		} else if (parser->token.kind != ZR_TOKEN_SLASH) {
 			return true;
 		}
-		zr_xpath_parser_advance(parser);
+		zr_parser_advance(parser);
 	}
 }
 
@@ -466,10 +466,10 @@ static struct zr_term *finish_path(struct zr_term *term)
 	return term;
 }
 
-static struct zr_term *new_path(struct zr_xpath_parser *parser, enum zr_path_start start)
+static struct zr_term *new_path(struct zr_parser *parser, enum zr_path_start start)
 {
-	struct zr_term *term = zr_xpath_parser_term(parser, ZR_TERM_PATH);
-	struct zr_path *path = zr_xpath_parser_new(parser, sizeof *path);
+	struct zr_term *term = zr_parser_term(parser, ZR_TERM_PATH);
+	struct zr_path *path = zr_parser_new(parser, sizeof *path);
 	if (term == NULL || path == NULL) {
 		return NULL;
 	}
@@ -479,7 +479,7 @@ static struct zr_term *new_path(struct zr_xpath_parser *parser, enum zr_path_sta
 }
 
 /* A primary expression with its predicates and the steps behind it. */
-static struct zr_term *parse_filter(struct zr_xpath_parser *parser)
+static struct zr_term *parse_filter(struct zr_parser *parser)
 {
 	struct zr_term *primary = parse_primary(parser);
 	if (primary == NULL || (parser->token.kind != ZR_TOKEN_OPEN_SQUARE &&
@@ -488,7 +488,7 @@ static struct zr_term *parse_filter(struct zr_xpath_parser *parser)
 		return primary;
 	}
 	struct zr_term *term = new_path(parser, ZR_START_TERM);
-	if (term == NULL || !zr_xpath_parser_deepen(parser, term, primary)) {
+	if (term == NULL || !zr_parser_deepen(parser, term, primary)) {
 		return NULL;
 	}
 	struct zr_path *path = term->path;
@@ -501,7 +501,7 @@ static struct zr_term *parse_filter(struct zr_xpath_parser *parser)
 		return NULL;
 	}
 	if (parser->token.kind == ZR_TOKEN_SLASH || parser->token.kind == ZR_TOKEN_SLASH_SLASH) {
-		zr_xpath_parser_advance(parser);
+		zr_parser_advance(parser);
 		if (!parse_steps(parser, term)) {
 			return NULL;
 		}
@@ -509,7 +509,7 @@ static struct zr_term *parse_filter(struct zr_xpath_parser *parser)
 	return finish_path(term);
 }
 
-static bool is_primary(const struct zr_xpath_parser *parser)
+static bool is_primary(const struct zr_parser *parser)
 {
 	switch (parser->token.kind) {
 	case ZR_TOKEN_NUMBER:
@@ -518,13 +518,13 @@ static bool is_primary(const struct zr_xpath_parser *parser)
 	case ZR_TOKEN_VARIABLE:
 		return true;
 	case ZR_TOKEN_NAME:
-		return zr_xpath_parser_peek(parser) == '(' && find_node_type(&parser->token) < 0;
+		return zr_parser_peek(parser) == '(' && find_node_type(&parser->token) < 0;
 	default:
 		return false;
 	}
 }
 
-struct zr_term *zr_xpath_parser_path(struct zr_xpath_parser *parser)
+struct zr_term *zr_parser_path(struct zr_parser *parser)
 {
 	if (is_primary(parser)) {
 		return parse_filter(parser);
@@ -532,7 +532,7 @@ struct zr_term *zr_xpath_parser_path(struct zr_xpath_parser *parser)
 	enum zr_token_kind first = parser->token.kind;
 	if (first != ZR_TOKEN_SLASH && first != ZR_TOKEN_SLASH_SLASH &&
 		!is_step_start(&parser->token)) {
-		return zr_xpath_parser_unexpected(parser, "a value or a path");
+		return zr_parser_unexpected(parser, "a value or a path");
 	}
 	bool is_absolute = first == ZR_TOKEN_SLASH || first == ZR_TOKEN_SLASH_SLASH;
 	struct zr_term *term = new_path(parser, is_absolute ? ZR_START_ROOT : ZR_START_CONTEXT);
@@ -540,7 +540,7 @@ struct zr_term *zr_xpath_parser_path(struct zr_xpath_parser *parser)
 		return NULL;
 	}
 	if (is_absolute) {
-		zr_xpath_parser_advance(parser);
+		zr_parser_advance(parser);
 		if (first == ZR_TOKEN_SLASH && !is_step_start(&parser->token)) {
 			return finish_path(term);
 		}

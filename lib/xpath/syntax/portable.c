@@ -3,9 +3,11 @@
  * "XPath Axes"): a form that must run there too is compiled with is_portable, and what it may not
  * use is an error that names it. Walks the compiled terms, whose depth is limited.
  */
-#include "lib/xpath/syntax/parser.h"
+#include "lib/xpath/syntax/portable.h"
 
 #include <string.h>
+
+#include "lib/xpath/functions/function.h"
 
 static int refuse(struct zr_error *error, const char *what)
 {
@@ -17,7 +19,7 @@ static int check_terms(struct zr_term *const *terms, uint32_t count, struct zr_e
 {
 	int code = 0;
 	for (uint32_t i = 0; i < count && code == 0; i++) {
-		code = zr_xpath_portable_check(terms[i], error);
+		code = zr_portable_check(terms[i], error);
 	}
 	return code;
 }
@@ -47,7 +49,7 @@ static int check_start(const struct zr_path *path, struct zr_error *error)
 		(strcmp(name, "instance") != 0 && strcmp(name, "current") != 0)) {
 		return refuse(error, "a path or a condition behind a value in brackets");
 	}
-	return zr_xpath_portable_check(term, error);
+	return zr_portable_check(term, error);
 }
 
 static int check_call(const struct zr_term *term, struct zr_error *error)
@@ -64,7 +66,7 @@ static int check_call(const struct zr_term *term, struct zr_error *error)
 	return 0;
 }
 
-int zr_xpath_portable_check(const struct zr_term *term, struct zr_error *error)
+int zr_portable_check(const struct zr_term *term, struct zr_error *error)
 {
 	int code = 0;
 	if (term->kind == ZR_TERM_UNION) {

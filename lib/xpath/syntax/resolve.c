@@ -3,11 +3,12 @@
  * repeat. Who loads a form names such paths' targets once, and an evaluation then asks for the node
  * of a target and takes no step.
  */
-#include "lib/xpath/evaluate/evaluation.h"
+#include "lib/xpath/xpath.h"
 
 #include <assert.h>
 
 #include "lib/base/limits.h"
+#include "lib/xpath/syntax/term.h"
 
 struct resolver {
 	const void *(*resolve)(void *user, const struct zr_name *const *names, size_t count);

@@ -13,7 +13,8 @@
 #include <assert.h>
 #include <string.h>
 
-#include "lib/xpath/functions/calls.h"
+#include "lib/xpath/functions/function.h"
+#include "lib/xpath/syntax/term.h"
 
 enum {
 	STEPS_MAX = 128,

@@ -184,9 +184,9 @@ static void indexes_can_be_made_before_anybody_waits(void **state)
 	(void)state;
 	uint64_t visited = 0;
 	struct long_list list = {.form = load("[ward = /data/ward]")};
-	assert_int_equal(list.form->lookups.count, 0);
+	assert_int_equal(list.form->lookups->count, 0);
 	zr_form_prepare(list.form);
-	size_t made = list.form->lookups.count;
+	size_t made = list.form->lookups->count;
 	assert_true(made > 0);
 	list.session = form_unit_start(list.form);
 	assert_int_equal(form_unit_answer(list.session, "/data/ward", "17"), ZR_VERDICT_ACCEPTED);

@@ -154,20 +154,21 @@ static void finds_rows_by_column(void **state)
 	struct zr_node *document = NULL;
 	assert_int_equal(parse(fixture, text.data, &document), 0);
 	zr_buffer_finish(&text);
-	struct zr_lookup_table table = {0};
+	struct zr_lookup_table *table = zr_lookup_new();
+	assert_non_null(table);
 	const struct zr_lookup_key key = {.parent = document->first_child,
 		.row = zr_names_intern(fixture->names, "", "", "item"),
 		.column = zr_names_intern(fixture->names, "", "", "region")};
 	struct zr_node **rows = NULL;
 	size_t count = 0;
-	assert_true(zr_lookup_find(&table, &key, "r1", &rows, &count));
+	assert_true(zr_lookup_find(table, &key, "r1", &rows, &count));
 	assert_int_equal(count, 33);
 	assert_string_equal(zr_node_value(rows[0]->first_child), "1");
 	assert_string_equal(zr_node_value(rows[32]->first_child), "97");
-	assert_true(zr_lookup_find(&table, &key, "r9", &rows, &count));
+	assert_true(zr_lookup_find(table, &key, "r9", &rows, &count));
 	assert_int_equal(count, 0);
-	assert_int_equal(table.count, 1);
-	zr_lookup_finish(&table);
+	assert_int_equal(table->count, 1);
+	zr_lookup_free(table);
 }
 
 static void has_no_index_for_few_rows(void **state)
@@ -175,14 +176,15 @@ static void has_no_index_for_few_rows(void **state)
 	struct fixture *fixture = *state;
 	struct zr_node *document = NULL;
 	assert_int_equal(parse(fixture, "name\n1\n2\n", &document), 0);
-	struct zr_lookup_table table = {0};
+	struct zr_lookup_table *table = zr_lookup_new();
+	assert_non_null(table);
 	const struct zr_lookup_key key = {.parent = document->first_child,
 		.row = zr_names_intern(fixture->names, "", "", "item"),
 		.column = zr_names_intern(fixture->names, "", "", "name")};
 	struct zr_node **rows = NULL;
 	size_t count = 0;
-	assert_false(zr_lookup_find(&table, &key, "1", &rows, &count));
-	zr_lookup_finish(&table);
+	assert_false(zr_lookup_find(table, &key, "1", &rows, &count));
+	zr_lookup_free(table);
 }
 
 int main(void)

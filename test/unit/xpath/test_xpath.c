@@ -1,5 +1,6 @@
 /* The language: operators, paths, axes, predicates, and what is wrong with an expression. */
-/* Tests: engine.c axes.c evaluate.c lexer.c parser.c parser_path.c path.c value.c */
+/* Tests: engine.c axes.c evaluate.c lexer.c parser.c parser_path.c path.c term.c value.c
+ * Tests: arithmetic.c compare.c evaluation.c produce.c */
 #include "test/unit/xpath/xpath_unit.h"
 
 static void operators_bind_as_xpath_says(void **state)

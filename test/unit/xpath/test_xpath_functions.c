@@ -1,6 +1,6 @@
 /* The functions of ODK XForms, by the sections of "XPath Functions"; dates have their own file. */
-/* Tests: digest.c form_functions.c functions.c geo.c logic.c nodes.c number.c random.c */
-/* Tests: regex.c regex_compile.c selection.c string.c */
+/* Tests: argument.c catalogue.c date_functions.c digest.c form_functions.c geo.c logic.c nodes.c
+ * Tests: number.c random.c regex.c regex_compile.c selection.c string.c */
 #include "test/unit/xpath/xpath_unit.h"
 
 /* Each with as many arguments as it needs. */
