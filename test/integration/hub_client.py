@@ -13,6 +13,21 @@ from patience import LIMIT_S
 PASSWORD = "correct horse"
 
 
+def ask(connection, method, path, body=None, headers=None):
+    """The answer over a connection that may have been kept: the hub closes one on which nothing comes for a minute, and a client
+    that finds it closed opens it anew (RFC 9112, 9.3.1). One that was opened for this request must be answered."""
+    is_kept = connection.sock is not None
+    try:
+        connection.request(method, path, body, headers or {})
+        return connection.getresponse()
+    except (ConnectionError, ssl.SSLError):
+        connection.close()
+        if not is_kept:
+            raise
+    connection.request(method, path, body, headers or {})
+    return connection.getresponse()
+
+
 class Hub:
     """Starts zarya-hub from BUILD; data survives stop() and kill() until close(). place: the folder its data go into."""
 
@@ -123,9 +138,11 @@ class Tablet:
         return done.stdout
 
     def post(self, path, body):
-        self.connection.request("POST", path, body, {"Content-Type": "application/cbor"})
-        answer = self.connection.getresponse()
+        answer = self.ask("POST", path, body)
         return answer.status, answer.read()
+
+    def ask(self, method, path, body=None):
+        return ask(self.connection, method, path, body, {"Content-Type": "application/cbor"})
 
     def enrol(self, code):
         status, body = self.post("/v1/enrol", self.tool("enrol", self.seed, code))

@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 import threading
 
+from hub_client import ask
 from patience import LIMIT_S
 
 PASSWORD = "zarya-test"
@@ -95,13 +96,7 @@ class RunningHub:
         if self.cookie:
             headers["Cookie"] = self.cookie
         body = body if body is None or isinstance(body, bytes) else json.dumps(body)
-        try:
-            self.console.request(method, path, body, headers)
-            answer = self.console.getresponse()
-        except (http.client.RemoteDisconnected, ConnectionError):  # kept open for long, and closed by the hub
-            self.console.close()
-            self.console.request(method, path, body, headers)
-            answer = self.console.getresponse()
+        answer = ask(self.console, method, path, body, headers)
         data = answer.read()
         if answer.status >= 300:
             raise RuntimeError(f"{method} {path}: {answer.status} {data.decode(errors='replace')}")

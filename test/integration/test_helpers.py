@@ -3,15 +3,29 @@
 
 Usage: test_helpers.py
 """
+import contextlib
+import itertools
 import json
 import pathlib
+import subprocess
+import sys
 import tempfile
 import time
 import unittest
 import unittest.mock
 
+import patience
 from growing import Events
 from workbooks import workbook
+
+
+@contextlib.contextmanager
+def running(script):
+    with subprocess.Popen([sys.executable, "-c", script + "\n"]) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 class Helpers(unittest.TestCase):
@@ -31,6 +45,18 @@ class Helpers(unittest.TestCase):
         now = workbook(sheets)
         with unittest.mock.patch("time.time", return_value=time.time() + 100000):
             self.assertEqual(workbook(sheets), now)
+
+    def test_a_program_that_looks_for_news_is_at_rest(self):
+        with running("import time\nwhile True: time.sleep(0.1)") as process:
+            patience.wait_for_rest([process.pid], lambda: 0)
+
+    def test_a_program_that_works_is_not(self):
+        with running("while True: pass") as process, unittest.mock.patch("patience.LIMIT_S", 2):
+            self.assertRaises(RuntimeError, patience.wait_for_rest, [process.pid], lambda: 0)
+
+    def test_a_program_that_tells_events_is_not(self):
+        with running("import time\ntime.sleep(1000)") as process, unittest.mock.patch("patience.LIMIT_S", 2):
+            self.assertRaises(RuntimeError, patience.wait_for_rest, [process.pid], itertools.count().__next__)
 
 
 if __name__ == "__main__":

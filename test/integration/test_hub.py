@@ -191,8 +191,7 @@ class HubTest(unittest.TestCase):
         self.assertEqual(self.operator.call("GET", "/v1/ca")[0], 404)
         self.assertEqual(self.operator.call("GET", "/api/../hub.db")[0], 404)
         self.assertEqual(self.operator.call("GET", "/%2e%2e/hub.db")[0], 404)
-        tablet.connection.request("GET", "/api/fleet")
-        self.assertEqual(tablet.connection.getresponse().status, 404)
+        self.assertEqual(tablet.ask("GET", "/api/fleet").status, 404)
 
     def test_an_oversize_chunked_body_is_refused(self):
         with socket.create_connection(("127.0.0.1", self.hub.port), timeout=LIMIT_S) as connection:

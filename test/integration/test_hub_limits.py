@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 
 from hub_client import Hub, Operator, Tablet
 from patience import LIMIT_S, wait_for
@@ -25,6 +26,8 @@ from running_hub import Score
 from workbooks import MAIN, package, workbook
 
 DISK_KIB, BALLAST_KIB, PADDING_BYTES = 8192, 3072, 40000
+AHEAD_S = 20
+EXCHANGE_COUNT, EACH_COUNT = 40, 5  # different ones, and records in each
 QUEUE_COUNT, SLOW_COUNT = 2048, 16  # ZR_HUB_QUEUE_COUNT_MAX, ZR_HUB_SLOW_COUNT_MAX
 GOOD = workbook({"survey": "type,name,label\ninteger,age,Age\n", "settings": "form_id,version\nhouse,1\n"})
 LATER = workbook({"survey": [["type", "name", "label"]] + [["note", f"n{number}", random.Random(number).randbytes(50000).hex()]
@@ -167,17 +170,24 @@ def after_a_full_stop(score, disk, hub, operator, acknowledged):
 # ---- too much to do ----
 
 class Crowd:
-    """Many tablets' connections at once, each with one request on its way."""
+    """Many tablets' connections at once, each with one request on its way. As many stand ahead as can be opened in a third of
+    the minute after which the hub closes one on which nothing comes; the others are opened for their request."""
 
     def __init__(self, hub, count):
+        self.port = hub.tls_port
         self.context = ssl.create_default_context(cadata=Tablet.fetch_ca(Proxy(hub)))
-        self.sockets = []
-        for _ in range(count):
-            plain = socket.create_connection(("127.0.0.1", hub.tls_port), timeout=LIMIT_S)
-            self.sockets.append(self.context.wrap_socket(plain, server_hostname="127.0.0.1"))
+        self.sockets, self.ahead = [], []
+        end = time.monotonic() + AHEAD_S
+        while len(self.ahead) < count and time.monotonic() < end:
+            self.ahead.append(self.connect())
 
-    def send(self, index, body):
-        self.sockets[index].sendall(f"POST /v1/exchange HTTP/1.1\r\nHost: hub\r\nContent-Type: application/cbor\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
+    def connect(self):
+        plain = socket.create_connection(("127.0.0.1", self.port), timeout=LIMIT_S)
+        return self.context.wrap_socket(plain, server_hostname="127.0.0.1")
+
+    def send(self, body):
+        self.sockets.append(self.ahead.pop(0) if self.ahead else self.connect())
+        self.sockets[-1].sendall(f"POST /v1/exchange HTTP/1.1\r\nHost: hub\r\nContent-Type: application/cbor\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
 
     def answer(self, index):
         answer = http.client.HTTPResponse(self.sockets[index], method="POST")
@@ -185,7 +195,7 @@ class Crowd:
         return answer.status, answer.read(), answer.headers
 
     def close(self):
-        for one in self.sockets:
+        for one in self.sockets + self.ahead:
             one.close()
 
 
@@ -197,7 +207,8 @@ class Proxy:
 
 
 def test_too_much_to_do(score, build):
-    """Another program holds the store's lock, so that the writer waits and requests gather until the queue is full."""
+    """Another program holds the store's lock, so that the writer waits and requests gather until the queue is full (where
+    the machine is slow: until what the writer could not store was told to come again)."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     count = QUEUE_COUNT + 800
     if hard < count + 200:
@@ -208,23 +219,29 @@ def test_too_much_to_do(score, build):
     operator = Operator(hub)
     operator.login()
     tablet = enrolled(hub, operator, 1)
-    bodies = [tablet.body("--form", "house", "1", "--records", first, 5) for first in range(1, 201, 5)]
+    bodies = [tablet.body("--form", "house", "1", "--records", 1 + number * EACH_COUNT, EACH_COUNT) for number in range(EXCHANGE_COUNT)]
     crowd = Crowd(hub, count)
     try:
         with RunningAgent(build) as agent:
             agent.ask("enrol", operator.code("", "agent"))
-            flood(score, hub, crowd, bodies, agent, tablet, operator)
+            acknowledged = flood(score, hub, crowd, [bodies[index % EXCHANGE_COUNT] for index in range(count)], agent, operator)
+            after_shedding(score, hub, bodies, agent, tablet, operator, acknowledged)
     finally:
         crowd.close()
         tablet.connection.close()
         hub.close()
 
 
-def flood(score, hub, crowd, bodies, agent, tablet, operator):
+def records_in(number):
+    return {f"rec-1-{sequence}" for sequence in range(1 + number * EACH_COUNT, 1 + (number + 1) * EACH_COUNT)}
+
+
+def flood(score, hub, crowd, bodies, agent, operator):
+    """What was acknowledged of the bodies, each sent over a connection of its own."""
     lock = sqlite3.connect(hub.data / "hub.db", isolation_level=None, timeout=LIMIT_S)
     lock.execute("BEGIN IMMEDIATE")
-    for index in range(len(crowd.sockets)):
-        crowd.send(index, bodies[index % len(bodies)])
+    for body in bodies:
+        crowd.send(body)
     agent.submit("busy", 1, 5)
     score.check("the agent learns that the hub is busy",
                 wait_for(lambda: agent.status()["last_error"] == "BUSY", lambda: agent.ask("sync")), agent.status())
@@ -241,18 +258,16 @@ def flood(score, hub, crowd, bodies, agent, tablet, operator):
     acknowledged = set()
     for index, (status, body, _) in enumerate(answers):
         if status == 200:
-            first = 1 + 5 * (index % len(bodies))
-            acknowledged |= {f"rec-1-{sequence}" for sequence in range(first, first + 5)}
+            acknowledged |= records_in(index % EXCHANGE_COUNT)
     print(f"{len(answers)} requests at once: {len(answers) - len(shed)} taken, {len(shed)} shed", flush=True)
-    after_shedding(score, hub, bodies, agent, tablet, operator, acknowledged)
+    return acknowledged
 
 
 def after_shedding(score, hub, bodies, agent, tablet, operator, acknowledged):
-    tablet.connection.close()  # idle for long
     for number, body in enumerate(bodies):
         status, _ = tablet.post("/v1/exchange", body)
         if status == 200:
-            acknowledged |= {f"rec-1-{sequence}" for sequence in range(1 + 5 * number, 6 + 5 * number)}
+            acknowledged |= records_in(number)
     score.check("sent again, all are taken", len(acknowledged) == 200, len(acknowledged))
     score.check("the agent delivers by itself when the hub has time", wait_for(lambda: agent.status()["unsent"] == "0"), agent.status())
     acknowledged |= {row[0] for row in agent.table("records")}
