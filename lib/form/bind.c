@@ -11,8 +11,10 @@
 #include <string.h>
 
 #include "lib/base/limits.h"
-#include "lib/form/rules/datatype.h"
+#include "lib/form/load/compiler.h"
+#include "lib/form/load/itext.h"
 #include "lib/form/load/loading.h"
+#include "lib/form/xml.h"
 
 /* ---- below one parent ---- */
 
@@ -98,13 +100,13 @@ static int add_bind(struct zr_loading *loading, struct zr_bind *parent, struct z
 	struct zr_bind **ret_bind)
 {
 	if (loading->form->bind_count >= ZR_FORM_BIND_COUNT_MAX) {
-		return zr_form_fault(loading, ZR_E_LIMIT, loading->main_root, node->name->local,
+		return zr_loading_fault(loading, ZR_E_LIMIT, loading->main_root, node->name->local,
 			"the instance has more than %d different nodes; split the form",
 			ZR_FORM_BIND_COUNT_MAX);
 	}
 	struct zr_bind *bind = new_bind(loading, parent, node);
 	if (bind == NULL) {
-		return zr_form_nomem(loading);
+		return zr_loading_nomem(loading);
 	}
 	const char *local = bind->name->local;
 	struct zr_bind **slot = &loading->form->bind_slots[slot_of(parent, local, strlen(local))];
@@ -191,7 +193,7 @@ int zr_bind_load_schema(struct zr_loading *loading)
 	struct zr_form *form = loading->form;
 	form->root = new_bind(loading, NULL, loading->main_root);
 	if (form->root == NULL) {
-		return zr_form_nomem(loading);
+		return zr_loading_nomem(loading);
 	}
 	loading->main_root->bind = form->root;
 	int code = add_children(loading, form->root, loading->main_root);
@@ -200,7 +202,7 @@ int zr_bind_load_schema(struct zr_loading *loading)
 	}
 	form->binds = zr_arena_new(&form->arena, form->bind_count * sizeof(struct zr_bind *));
 	if (form->binds == NULL) {
-		return zr_form_nomem(loading);
+		return zr_loading_nomem(loading);
 	}
 	list_binds(form, form->root);
 	return 0;
@@ -330,7 +332,7 @@ static void read_type(
 	bind->has_type = find_type(name, &bind->type);
 	bind->is_foreign_moment = strcmp(name, "datetime") == 0;
 	if (!bind->has_type) {
-		zr_form_warn(loading, ZR_E_UNSUPPORTED, element, bind->path,
+		zr_loading_warn(loading, ZR_E_UNSUPPORTED, element, bind->path,
 			"the type '%.60s' is unknown; it is taken as string", name);
 	}
 }
@@ -352,14 +354,14 @@ static int add_rule(struct zr_loading *loading, const struct zr_node *element, s
 		loading->form->rule_count++;
 	}
 	if (rule == NULL) {
-		return zr_form_nomem(loading);
+		return zr_loading_nomem(loading);
 	}
 	rule->kind = kind;
 	rule->bind = bind;
 	rule->context = bind;
 	rule->line = zr_xml_line(element);
 	bind->rules[kind] = rule;
-	return zr_form_compile(
+	return zr_compiler_compile(
 		loading, element, bind->path, zr_rule_names[kind], text, &rule->expression);
 }
 
@@ -386,19 +388,19 @@ static int read_bind(struct zr_loading *loading, const struct zr_node *element)
 		nodeset = zr_xml_attribute(element, "", "ref");
 	}
 	if (nodeset == NULL || *nodeset == '\0') {
-		return zr_form_fault(loading, ZR_E_INVALID, element, "bind",
+		return zr_loading_fault(loading, ZR_E_INVALID, element, "bind",
 			"a <bind> has no nodeset; say which node it is for");
 	}
 	struct zr_bind *bind = zr_bind_find(loading->form, NULL, nodeset);
 	if (bind == NULL) {
-		zr_form_warn(loading, ZR_E_REFERENCE, element, nodeset,
+		zr_loading_warn(loading, ZR_E_REFERENCE, element, nodeset,
 			"the <bind> is for %.150s, which the instance does not have; "
 			"correct the path or add the node",
 			nodeset);
 		return 0;
 	}
 	if (bind->is_bound) {
-		zr_form_warn(loading, ZR_E_EXISTS, element, bind->path,
+		zr_loading_warn(loading, ZR_E_EXISTS, element, bind->path,
 			"there are two <bind>s for %.150s; the later one counts where both say the "
 			"same; join them",
 			bind->path);
@@ -411,7 +413,7 @@ static int read_bind(struct zr_loading *loading, const struct zr_node *element)
 	bind->preload = preload != NULL ? preload : bind->preload;
 	bind->preload_parameter = parameter != NULL ? parameter : bind->preload_parameter;
 	if (preload != NULL && bind->is_attribute) {
-		zr_form_warn(loading, ZR_E_UNSUPPORTED, element, bind->path,
+		zr_loading_warn(loading, ZR_E_UNSUPPORTED, element, bind->path,
 			"jr:preload fills no attribute, in ODK Collect neither; use a calculation");
 	}
 	for (int kind = 0; kind < ZR_RULE_REPEATS; kind++) {
@@ -423,7 +425,7 @@ static int read_bind(struct zr_loading *loading, const struct zr_node *element)
 	const char *constraint = zr_xml_attribute(element, "", "constraint");
 	int code = 0;
 	if (constraint != NULL && constraint[strspn(constraint, " \t\r\n")] != '\0') {
-		code = zr_form_compile(
+		code = zr_compiler_compile(
 			loading, element, bind->path, "constraint", constraint, &bind->constraint);
 	}
 	return code != 0 ? code : read_messages(loading, element, bind);

@@ -11,7 +11,7 @@
 
 #include "lib/base/arena.h"
 #include "lib/base/cleanup.h"
-#include "lib/form/load/loading.h"
+#include "lib/form/load/loaded.h"
 #include "lib/form/xml.h"
 
 struct walk {

@@ -1,6 +1,8 @@
 /* What must hold at any moment of a walk: nothing stale, and a restored session is the same. */
 #include <string.h>
 
+#include "lib/form/session/verify.h"
+#include "lib/form/session/steps.h"
 #include "lib/base/cleanup.h"
 #include "test/conformance/walk.h"
 
@@ -22,7 +24,7 @@ void walk_verify(struct walk *walk)
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer stale = {0};
 	struct zr_error error = {0};
 	walk->verified++;
-	if (zr_verify_session(walk->session, walk->excluded, &stale, &error) < 0) {
+	if (zr_verify_states(walk->session, walk->excluded, &stale, &error) < 0) {
 		walk_fault(walk, "evaluating all again: %s: %s", error.where, error.message);
 	} else if (stale.bytes > 0) {
 		const char *text = zr_buffer_text(&stale);
@@ -101,8 +103,8 @@ static void compare_places(struct walk *walk, struct zr_session *restored)
 	struct zr_item a = zr_session_start(walk->session);
 	struct zr_item b = zr_session_start(restored);
 	while (a.kind != ZR_ITEM_END && a.control == b.control && a.kind == b.kind) {
-		a = zr_place_next(walk->session, &a);
-		b = zr_place_next(restored, &b);
+		a = zr_steps_next(walk->session, &a);
+		b = zr_steps_next(restored, &b);
 		if (a.kind != ZR_ITEM_QUESTION || a.control != b.control) {
 			continue;
 		}

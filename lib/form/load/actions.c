@@ -4,10 +4,16 @@
  * Source: ODK XForms "Events", "Actions". recordaudio is known and does nothing: this device has no
  * recorder.
  */
+#include "lib/form/load/actions.h"
+
 #include <assert.h>
 #include <string.h>
 
+#include "lib/form/bind.h"
+#include "lib/form/load/compiler.h"
+#include "lib/form/load/declared.h"
 #include "lib/form/load/loading.h"
+#include "lib/form/xml.h"
 
 struct event_name {
 	const char *name;
@@ -59,7 +65,7 @@ static int read_events(struct zr_loading *loading, const struct zr_node *element
 			}
 		}
 		if (bit == 0) {
-			return zr_form_fault(loading, ZR_E_UNSUPPORTED, element,
+			return zr_loading_fault(loading, ZR_E_UNSUPPORTED, element,
 				element->name->local,
 				"the event '%.*s' is unknown; use one of the specification",
 				(int)(bytes < 60 ? bytes : 60), at);
@@ -72,11 +78,11 @@ static int read_events(struct zr_loading *loading, const struct zr_node *element
 		around = around->parent;
 	}
 	if (events == ZR_EVENT_NEW_REPEAT && around == NULL) {
-		return zr_form_fault(loading, ZR_E_INVALID, element, element->name->local,
+		return zr_loading_fault(loading, ZR_E_INVALID, element, element->name->local,
 			"odk-new-repeat works only inside its <repeat>; move the action there");
 	}
 	if (events == ZR_EVENT_NEW_REPEAT && around != control) {
-		zr_form_warn(loading, ZR_E_INVALID, element, around->reference,
+		zr_loading_warn(loading, ZR_E_INVALID, element, around->reference,
 			"odk-new-repeat never happens inside a question; move the <%s> out of it, "
 			"right into its <repeat>",
 			element->name->local);
@@ -104,7 +110,7 @@ static int read_value(
 	if (value == NULL || value[strspn(value, " \t\r\n")] == '\0') {
 		return 0;
 	}
-	return zr_form_compile(
+	return zr_compiler_compile(
 		loading, element, action->target->path, "setvalue", value, &action->expression);
 }
 
@@ -135,7 +141,7 @@ static void follow_changes(struct zr_loading *loading, const struct zr_node *ele
 		return;
 	}
 	if (context == NULL) {
-		zr_form_warn(loading, ZR_E_INVALID, element, action->target->path,
+		zr_loading_warn(loading, ZR_E_INVALID, element, action->target->path,
 			"xforms-value-changed belongs to a question, and this <%s> stands in none; "
 			"move it into the question whose changes it follows",
 			element->name->local);
@@ -154,7 +160,7 @@ int zr_actions_load(
 	struct zr_form *form = loading->form;
 	if (!zr_xml_is(element, "setvalue") &&
 		strcmp(element->name->namespace_uri, ZR_XML_ODK) != 0) {
-		return zr_form_fault(loading, ZR_E_INVALID, element, element->name->local,
+		return zr_loading_fault(loading, ZR_E_INVALID, element, element->name->local,
 			"<%s> belongs to the namespace " ZR_XML_ODK "; declare it and write odk:%s",
 			element->name->local, element->name->local);
 	}
@@ -169,7 +175,7 @@ int zr_actions_load(
 		reference = zr_bind_nodeset(loading, id);
 	}
 	if (reference == NULL || *reference == '\0') {
-		return zr_form_fault(loading, ZR_E_INVALID, element, element->name->local,
+		return zr_loading_fault(loading, ZR_E_INVALID, element, element->name->local,
 			"a <%s> has no ref; say which node it sets", element->name->local);
 	}
 	const struct zr_bind *context = context_of(control);
@@ -177,12 +183,12 @@ int zr_actions_load(
 	if (place != NULL) {
 		reference = without_predicates(loading, reference);
 		if (reference == NULL) {
-			return zr_form_nomem(loading);
+			return zr_loading_nomem(loading);
 		}
 	}
 	struct zr_bind *target = zr_bind_find(loading->form, context, reference);
 	if (target == NULL) {
-		return zr_form_fault(loading, ZR_E_REFERENCE, element, reference,
+		return zr_loading_fault(loading, ZR_E_REFERENCE, element, reference,
 			"the <%s> sets %.150s, which the instance does not have; correct the path",
 			element->name->local, reference);
 	}
@@ -191,14 +197,14 @@ int zr_actions_load(
 		return 0;
 	}
 	if (events == 0) {
-		zr_form_warn(loading, ZR_E_INVALID, element, target->path,
+		zr_loading_warn(loading, ZR_E_INVALID, element, target->path,
 			"the <%s> names no event and never runs; add event=\"…\"",
 			element->name->local);
 		return 0;
 	}
 	struct zr_action *action = zr_arena_new(&form->arena, sizeof *action);
 	if (action == NULL) {
-		return zr_form_nomem(loading);
+		return zr_loading_nomem(loading);
 	}
 	bool is_direct = control != NULL && control->kind == ZR_CONTROL_REPEAT;
 	action->events = events == ZR_EVENT_NEW_REPEAT && !is_direct ? 0 : events;
@@ -214,8 +220,8 @@ int zr_actions_load(
 	*last = action;
 	form->last_action = action;
 	follow_changes(loading, element, context, action);
-	int compiled = place != NULL ? zr_form_compile(loading, element, target->path, "setvalue",
-					       place, &action->place)
+	int compiled = place != NULL ? zr_compiler_compile(loading, element, target->path,
+					       "setvalue", place, &action->place)
 				     : 0;
 	return compiled != 0 ? compiled : read_value(loading, element, action);
 }

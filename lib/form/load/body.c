@@ -4,13 +4,23 @@
  * A group that holds nothing but a repeat gives the repeat its label and disappears, so that the
  * interview has one place for the two (as JavaRosa does).
  */
+#include "lib/form/load/body.h"
+
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/form/load/loading.h"
 #include "lib/base/decimal.h"
+#include "lib/form/bind.h"
+#include "lib/form/load/actions.h"
+#include "lib/form/load/choice_source.h"
+#include "lib/form/load/compiler.h"
+#include "lib/form/load/declared.h"
+#include "lib/form/load/itext.h"
+#include "lib/form/load/loading.h"
+#include "lib/form/load/template.h"
+#include "lib/form/xml.h"
 
 struct kind_name {
 	const char *name;
@@ -93,7 +103,7 @@ static int bind_control(
 	if (reference == NULL && id != NULL) {
 		reference = zr_bind_nodeset(loading, id);
 		if (reference == NULL) {
-			return zr_form_fault(loading, ZR_E_REFERENCE, element, name,
+			return zr_loading_fault(loading, ZR_E_REFERENCE, element, name,
 				"the <%s> names the bind '%.100s', which the model does not have",
 				name, id);
 		}
@@ -102,13 +112,13 @@ static int bind_control(
 		if (control->kind == ZR_CONTROL_GROUP) {
 			return 0;
 		}
-		return zr_form_fault(loading, ZR_E_INVALID, element, name,
+		return zr_loading_fault(loading, ZR_E_INVALID, element, name,
 			"a <%s> has no %s; say which node it is for", name,
 			is_repeat ? "nodeset" : "ref");
 	}
 	struct zr_bind *bind = zr_bind_find(loading->form, base_of(control->parent), reference);
 	if (bind == NULL) {
-		return zr_form_fault(loading, ZR_E_REFERENCE, element, reference,
+		return zr_loading_fault(loading, ZR_E_REFERENCE, element, reference,
 			"the <%s> is for %.150s, which the instance does not have; "
 			"correct the path or add the node",
 			name, reference);
@@ -124,16 +134,16 @@ static int bind_control(
 		return 0;
 	}
 	if (bind->parent == NULL) {
-		return zr_form_fault(loading, ZR_E_INVALID, element, bind->path,
+		return zr_loading_fault(loading, ZR_E_INVALID, element, bind->path,
 			"the root of the instance cannot be repeated");
 	}
 	const struct zr_bind *around = base_of(control->parent);
 	if (around != NULL && around->is_repeat && !zr_bind_is_within(bind, around)) {
-		return zr_form_fault(loading, ZR_E_INVALID, element, bind->path,
+		return zr_loading_fault(loading, ZR_E_INVALID, element, bind->path,
 			"the repeat %.100s stands inside the repeat %.100s but its node does not",
 			bind->path, around->path);
 	}
-	zr_bind_set_repeat(bind);
+	zr_template_set_repeat(bind);
 	return 0;
 }
 
@@ -153,7 +163,7 @@ static int read_range(
 		*texts[i] = text;
 		*numbers[i] = zr_decimal_read(text, &end);
 		if (*text == '\0' || *end != '\0' || !isfinite(*numbers[i])) {
-			return zr_form_fault(loading, ZR_E_INVALID, element, control->reference,
+			return zr_loading_fault(loading, ZR_E_INVALID, element, control->reference,
 				"the %s of the <range> is '%.60s', which is no number", names[i],
 				text);
 		}
@@ -186,13 +196,13 @@ static int read_repeat(
 	if (count != NULL && priv->bind->rules[ZR_RULE_REPEATS] == NULL) {
 		rule = zr_arena_new(&loading->form->arena, sizeof *rule);
 		if (rule == NULL) {
-			return zr_form_nomem(loading);
+			return zr_loading_nomem(loading);
 		}
 		*rule = (struct zr_rule){.kind = ZR_RULE_REPEATS,
 			.bind = priv->bind,
 			.context = count_context(loading, control, count),
 			.line = zr_xml_line(element)};
-		int code = zr_form_compile(
+		int code = zr_compiler_compile(
 			loading, element, control->reference, "jr:count", count, &rule->expression);
 		if (code != 0) {
 			return code;
@@ -310,7 +320,7 @@ static int read_control(struct zr_loading *loading, const struct zr_node *elemen
 {
 	struct zr_control *control = new_control(loading, parent, kind);
 	if (control == NULL) {
-		return zr_form_nomem(loading);
+		return zr_loading_nomem(loading);
 	}
 	control->line = zr_xml_line(element);
 	control->appearance = or_empty(zr_xml_attribute(element, "", "appearance"));
@@ -360,7 +370,7 @@ static int read_below(struct zr_loading *loading, const struct zr_node *element,
 			continue;
 		}
 		if (!find_kind(at, &kind)) {
-			zr_form_warn(loading, ZR_E_UNSUPPORTED, at, at->name->local,
+			zr_loading_warn(loading, ZR_E_UNSUPPORTED, at, at->name->local,
 				"<%.60s> is no element of a body: it is left out, and what is in "
 				"it stands in its place; correct the name",
 				at->name->local);
@@ -399,7 +409,7 @@ int zr_body_load(struct zr_loading *loading)
 	struct zr_form *form = loading->form;
 	form->body = new_control(loading, NULL, ZR_CONTROL_BODY);
 	if (form->body == NULL) {
-		return zr_form_nomem(loading);
+		return zr_loading_nomem(loading);
 	}
 	for (const struct zr_node *at = loading->model->first_child; at != NULL; at = at->next) {
 		int code = zr_actions_is_action(at) ? zr_actions_load(loading, at, NULL) : 0;
@@ -414,7 +424,7 @@ int zr_body_load(struct zr_loading *loading)
 	form->repeats =
 		zr_arena_new(&form->arena, (form->repeat_count + 1) * sizeof(struct zr_control *));
 	if (form->repeats == NULL) {
-		return zr_form_nomem(loading);
+		return zr_loading_nomem(loading);
 	}
 	form->repeat_count = 0;
 	list_repeats(form, form->body);

@@ -3,10 +3,17 @@
  * search(…), or a query over the old itemsets.csv. Source: ODK XForms "Select", "Secondary
  * instances"; ODK documentation, "search()".
  */
+#include "lib/form/load/choice_source.h"
+
 #include <assert.h>
 #include <string.h>
 
+#include "lib/form/load/compiler.h"
+#include "lib/form/load/instance.h"
+#include "lib/form/load/itext.h"
 #include "lib/form/load/loading.h"
+#include "lib/form/load/search.h"
+#include "lib/form/xml.h"
 
 enum {
 	TWINS_SOUGHT_MAX = 2000 /* choices of one list that are looked through for a value twice */
@@ -29,7 +36,7 @@ static int read_choice_reference(struct zr_loading *loading, const struct zr_nod
 {
 	const char *text = zr_xml_attribute(element, "", "ref");
 	if (text == NULL || *text == '\0') {
-		return zr_form_fault(loading, ZR_E_INVALID, element, where,
+		return zr_loading_fault(loading, ZR_E_INVALID, element, where,
 			"the <%s> of an <itemset> has no ref; name the column",
 			element->name->local);
 	}
@@ -37,7 +44,7 @@ static int read_choice_reference(struct zr_loading *loading, const struct zr_nod
 	char *copy = zr_arena_copy(
 		&loading->form->arena, text + strspn(text, " "), strlen(text + strspn(text, " ")));
 	if (copy == NULL) {
-		return zr_form_nomem(loading);
+		return zr_loading_nomem(loading);
 	}
 	if (strncmp(copy, ITEXT, sizeof ITEXT - 1) == 0 && strpbrk(copy, "'\"") == NULL) {
 		char *close = strrchr(copy, ')');
@@ -50,10 +57,10 @@ static int read_choice_reference(struct zr_loading *loading, const struct zr_nod
 		copy[strcspn(copy, " ")] = '\0';
 		*ret_name = zr_names_intern(loading->form->names, "", "", copy);
 		if (*ret_name == NULL) {
-			return zr_form_nomem(loading);
+			return zr_loading_nomem(loading);
 		}
 	}
-	return zr_form_compile(loading, element, where, "itemset", copy, ret_expression);
+	return zr_compiler_compile(loading, element, where, "itemset", copy, ret_expression);
 }
 
 struct instance_check {
@@ -72,7 +79,7 @@ static int check_instance(void *user, const struct zr_xpath_path *path)
 			strcmp(form->main_instance_id, path->instance_id) == 0)) {
 		return 0;
 	}
-	return zr_form_fault(check->loading, ZR_E_REFERENCE, check->element, check->where,
+	return zr_loading_fault(check->loading, ZR_E_REFERENCE, check->element, check->where,
 		"instance('%.100s') is not in the model; add the <instance> or correct the id",
 		path->instance_id);
 }
@@ -80,7 +87,7 @@ static int check_instance(void *user, const struct zr_xpath_path *path)
 static int read_nodeset(struct zr_loading *loading, const struct zr_node *element,
 	const char *nodeset, struct zr_control *control, struct zr_choice_source *source)
 {
-	int code = zr_form_compile(
+	int code = zr_compiler_compile(
 		loading, element, control->reference, "itemset", nodeset, &source->nodeset);
 	struct instance_check check = {
 		.loading = loading, .element = element, .where = control->reference};
@@ -101,7 +108,7 @@ static int add_choice_rule(struct zr_loading *loading, const struct zr_node *ele
 	}
 	struct zr_rule *rule = zr_arena_new(&loading->form->arena, sizeof *rule);
 	if (rule == NULL) {
-		return zr_form_nomem(loading);
+		return zr_loading_nomem(loading);
 	}
 	*rule = (struct zr_rule){.kind = ZR_RULE_CHOICES,
 		.bind = bind,
@@ -130,7 +137,7 @@ static int check_column(struct zr_loading *loading, const struct zr_node *elemen
 	if (!lacks_column(source, column)) {
 		return 0;
 	}
-	return zr_form_fault(loading, ZR_E_REFERENCE, element, control->reference,
+	return zr_loading_fault(loading, ZR_E_REFERENCE, element, control->reference,
 		"the first row of the list has no column '%.100s'; correct the <%s> or the list",
 		column->local, element->name->local);
 }
@@ -140,14 +147,14 @@ static int read_itemset(struct zr_loading *loading, const struct zr_node *itemse
 {
 	const char *nodeset = zr_xml_attribute(itemset, "", "nodeset");
 	if (nodeset == NULL || *nodeset == '\0') {
-		return zr_form_fault(loading, ZR_E_INVALID, itemset, control->reference,
+		return zr_loading_fault(loading, ZR_E_INVALID, itemset, control->reference,
 			"an <itemset> has no nodeset; say where its choices come from");
 	}
 	int code = read_nodeset(loading, itemset, nodeset, control, source);
 	const struct zr_node *value = zr_xml_child(itemset, "value");
 	const struct zr_node *label = zr_xml_child(itemset, "label");
 	if (code == 0 && value == NULL) {
-		return zr_form_fault(loading, ZR_E_INVALID, itemset, control->reference,
+		return zr_loading_fault(loading, ZR_E_INVALID, itemset, control->reference,
 			"an <itemset> has no <value>; name the column of the values");
 	}
 	if (code == 0) {
@@ -175,17 +182,17 @@ static int read_item(struct zr_loading *loading, const struct zr_node *item,
 {
 	struct zr_inline_choice *choice = zr_arena_new(&loading->form->arena, sizeof *choice);
 	if (choice == NULL) {
-		return zr_form_nomem(loading);
+		return zr_loading_nomem(loading);
 	}
 	const struct zr_node *value = zr_xml_child(item, "value");
 	const struct zr_node *label = zr_xml_child(item, "label");
 	if (value == NULL) {
-		return zr_form_fault(loading, ZR_E_INVALID, item, control->reference,
+		return zr_loading_fault(loading, ZR_E_INVALID, item, control->reference,
 			"an <item> has no <value>; give the choice its value");
 	}
 	choice->value = zr_node_value(value);
 	if (*choice->value == '\0') {
-		zr_form_warn(loading, ZR_E_INVALID, item, control->reference,
+		zr_loading_warn(loading, ZR_E_INVALID, item, control->reference,
 			"a choice has an empty value");
 	}
 	struct zr_inline_choice **last =
@@ -193,7 +200,7 @@ static int read_item(struct zr_loading *loading, const struct zr_node *item,
 	const struct zr_inline_choice *at = source->items;
 	for (size_t i = 0; at != NULL && i < TWINS_SOUGHT_MAX; at = at->next, i++) {
 		if (strcmp(at->value, choice->value) == 0) {
-			zr_form_warn(loading, ZR_E_EXISTS, item, control->reference,
+			zr_loading_warn(loading, ZR_E_EXISTS, item, control->reference,
 				"the choice '%.80s' is there twice", choice->value);
 		}
 	}
@@ -226,7 +233,7 @@ static int read_search(
 	source->value_name = zr_names_intern(loading->form->names, "", "", item->value);
 	source->label_name = zr_names_intern(loading->form->names, "", "", label);
 	if (source->value_name == NULL || source->label_name == NULL) {
-		return zr_form_nomem(loading);
+		return zr_loading_nomem(loading);
 	}
 	source->items = item->next;
 	source->item_count--;
@@ -237,7 +244,7 @@ static int read_search(
 	const struct zr_name *const columns[] = {source->value_name, source->label_name};
 	for (size_t i = 0; code == 0 && i < 2; i++) {
 		if (lacks_column(source, columns[i])) {
-			zr_form_warn(loading, ZR_E_REFERENCE, element, control->reference,
+			zr_loading_warn(loading, ZR_E_REFERENCE, element, control->reference,
 				"the list that search() reads has no column '%.100s'; correct the "
 				"<item> or the list",
 				columns[i]->local);
@@ -251,7 +258,7 @@ int zr_choice_source_read(
 {
 	struct zr_choice_source *source = zr_arena_new(&loading->form->arena, sizeof *source);
 	if (source == NULL) {
-		return zr_form_nomem(loading);
+		return zr_loading_nomem(loading);
 	}
 	priv_of(control)->choices = source;
 	for (const struct zr_node *at = element->first_child; at != NULL; at = at->next) {
@@ -279,7 +286,7 @@ int zr_choice_source_read_query(struct zr_loading *loading, const struct zr_node
 	}
 	struct zr_choice_source *source = zr_arena_new(&loading->form->arena, sizeof *source);
 	if (source == NULL) {
-		return zr_form_nomem(loading);
+		return zr_loading_nomem(loading);
 	}
 	control->kind = ZR_CONTROL_SELECT_ONE;
 	priv_of(control)->choices = source;
@@ -289,7 +296,7 @@ int zr_choice_source_read_query(struct zr_loading *loading, const struct zr_node
 	}
 	source->value_name = zr_names_intern(loading->form->names, "", "", "name");
 	if (source->value_name == NULL) {
-		return zr_form_nomem(loading);
+		return zr_loading_nomem(loading);
 	}
 	source->external = loading->external_labels;
 	return code;

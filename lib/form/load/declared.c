@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/form/load/loading.h"
+#include "lib/form/xml.h"
 
 /* The attribute of that local name, whatever its namespace: forms write orx:auto-send and others.
  */
@@ -28,7 +29,7 @@ static void read_submission(struct zr_loading *loading, const struct zr_node *el
 	declared->auto_delete = attribute(element, "auto-delete");
 	declared->public_key = attribute(element, "base64RsaPublicKey");
 	if (*declared->public_key != '\0') {
-		zr_form_warn(loading, ZR_E_UNSUPPORTED, element, "submission",
+		zr_loading_warn(loading, ZR_E_UNSUPPORTED, element, "submission",
 			"the form asks for encryption by a key of its own; records are sealed to "
 			"the hub instead");
 	}
@@ -58,7 +59,7 @@ static void find_audit(struct zr_loading *loading)
 	const struct zr_node *audit = meta != NULL ? zr_xml_child(meta, "audit") : NULL;
 	if (audit != NULL) {
 		loading->form->declared.has_audit = true;
-		zr_form_warn(loading, ZR_E_UNSUPPORTED, audit, "meta/audit",
+		zr_loading_warn(loading, ZR_E_UNSUPPORTED, audit, "meta/audit",
 			"the form asks for an audit log, which this device does not keep; the node "
 			"stays empty");
 	}
@@ -76,7 +77,7 @@ static int check_entities(struct zr_loading *loading)
 	}
 	return is_known
 		       ? 0
-		       : zr_form_fault(loading, ZR_E_UNSUPPORTED, loading->model, "model",
+		       : zr_loading_fault(loading, ZR_E_UNSUPPORTED, loading->model, "model",
 				 "the version '%.40s' of entities is unknown; convert the form for "
 				 "2025.1 or earlier",
 				 version);
@@ -92,7 +93,7 @@ void zr_declared_read_control(
 		return;
 	}
 	loading->form->declared.intent_count++;
-	zr_form_warn(loading, ZR_E_UNSUPPORTED, element, control->reference,
+	zr_loading_warn(loading, ZR_E_UNSUPPORTED, element, control->reference,
 		"the <%s> asks for another program (%.120s), which this device does not have; the "
 		"answer is entered by hand",
 		element->name->local, *intent != '\0' ? intent : asked);
@@ -102,7 +103,7 @@ void zr_declared_read_recording(
 	struct zr_loading *loading, const struct zr_node *element, const char *reference)
 {
 	loading->form->declared.recording_count++;
-	zr_form_warn(loading, ZR_E_UNSUPPORTED, element, reference,
+	zr_loading_warn(loading, ZR_E_UNSUPPORTED, element, reference,
 		"the form asks for a recording in the background, which this device does not make; "
 		"the node stays empty");
 }
@@ -124,10 +125,4 @@ int zr_declared_load(struct zr_loading *loading)
 	}
 	find_audit(loading);
 	return check_entities(loading);
-}
-
-const struct zr_declared *zr_form_declared(const struct zr_form *form)
-{
-	assert(form != NULL);
-	return &form->declared;
 }

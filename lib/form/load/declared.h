@@ -1,37 +1,21 @@
 /*
- * What a form declares for the device and the server around the interview. Nothing here changes an
- * answer; what Zarya does in another way, or not at all, is a warning of the form, so that an
- * author reads it before the field does.
- *
- * Part of struct zr_form, immutable, borrowed; texts are "" where the form says nothing. Source:
- * ODK XForms "Submission", "Client Audit Logs", "Entities - Versioning", "Actions", "External
- * Applications".
+ * Reading what a form declares for the device and the server. For lib/form.
  */
 #ifndef ZR_FORM_DECLARED_H
 #define ZR_FORM_DECLARED_H
 
-#include <stdbool.h>
+#include "lib/base/error.h"
+#include "lib/form/load/declarations.h"
+#include "lib/xpath/tree.h"
 
-struct zr_form;
+struct zr_control;
+struct zr_loading;
 
-struct zr_declared {
-	const char *submission_action; /* where other programs send records */
-	const char *submission_method;
-	const char *auto_send; /* as written: "true", "false" */
-	const char *auto_delete;
-	const char *public_key; /* base64RsaPublicKey: the form asks for its own encryption */
-	const char *entities_version;
-	const char *xforms_version;
-	bool has_audit; /* meta/audit is there */
-	const char *audit_location_priority;
-	const char *audit_location_min_interval; /* seconds */
-	const char *audit_location_max_age;
-	const char *audit_track_changes;
-	const char *audit_identify_user;
-	unsigned recording_count; /* odk:recordaudio actions */
-	unsigned intent_count;    /* questions and groups that ask for another program */
-};
-
-const struct zr_declared *zr_form_declared(const struct zr_form *form);
+/* Comes before the body, which adds what it finds. */
+int zr_declared_load(struct zr_loading *loading) ZR_MUST_CHECK;
+void zr_declared_read_control(struct zr_loading *loading, const struct zr_node *element,
+	const struct zr_control *control);
+void zr_declared_read_recording(
+	struct zr_loading *loading, const struct zr_node *element, const char *reference);
 
 #endif

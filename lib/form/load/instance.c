@@ -4,15 +4,19 @@
  * An internal list is used where the reader put it; an external one is read through the loader and
  * parsed by its kind. itemsets.csv (old external choice lists) becomes one instance per list_name.
  */
+#include "lib/form/load/instance.h"
+
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/base/limits.h"
-#include "lib/form/source/csv.h"
 #include "lib/form/load/loading.h"
+#include "lib/form/source/csv.h"
 #include "lib/form/source/geojson.h"
+#include "lib/form/source/lookup.h"
+#include "lib/form/xml.h"
 
 static const char ITEMSETS_URI[] = "jr://file-csv/itemsets.csv";
 
@@ -96,14 +100,14 @@ static int load_external(struct zr_loading *loading, const struct zr_node *eleme
 {
 	const struct zr_form_loader *loader = loading->loader;
 	if (loader == NULL || loader->read == NULL) {
-		return zr_form_fault(loading, ZR_E_NOT_FOUND, element, uri,
+		return zr_loading_fault(loading, ZR_E_NOT_FOUND, element, uri,
 			"the form needs the list %.200s, and no files were given with it", uri);
 	}
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer bytes = {0};
 	struct zr_error fault = {0};
 	int code = loader->read(loader->user, uri, &bytes, &fault);
 	if (code != 0) {
-		return zr_form_fault(loading, code, element, uri,
+		return zr_loading_fault(loading, code, element, uri,
 			"the list %.160s cannot be read: %.100s; put the file beside the form", uri,
 			fault.message[0] != '\0' ? fault.message : zr_error_name(code));
 	}
@@ -128,27 +132,27 @@ static int add_secondary(struct zr_loading *loading, const struct zr_node *eleme
 {
 	const char *id = zr_xml_attribute(element, "", "id");
 	if (id == NULL || *id == '\0') {
-		zr_form_warn(loading, ZR_E_INVALID, element, "instance",
+		zr_loading_warn(loading, ZR_E_INVALID, element, "instance",
 			"a secondary <instance> has no id and cannot be used");
 		return 0;
 	}
 	if (zr_instance_find(loading->form, id) != NULL) {
-		return zr_form_fault(loading, ZR_E_INVALID, element, id,
+		return zr_loading_fault(loading, ZR_E_INVALID, element, id,
 			"there are two <instance>s with the id '%.100s'; rename one", id);
 	}
 	if (count_instances(loading->form) >= ZR_FORM_INSTANCE_COUNT_MAX) {
-		return zr_form_fault(loading, ZR_E_LIMIT, element, id,
+		return zr_loading_fault(loading, ZR_E_LIMIT, element, id,
 			"the form has more than %d secondary instances",
 			ZR_FORM_INSTANCE_COUNT_MAX);
 	}
 	struct zr_instance *instance = add_instance(loading, id);
 	if (instance == NULL) {
-		return zr_form_nomem(loading);
+		return zr_loading_nomem(loading);
 	}
 	const char *source = zr_xml_attribute(element, "", "src");
 	if (source == NULL || (*source == '\0')) {
 		instance->document = make_document(loading, element);
-		return instance->document != NULL ? 0 : zr_form_nomem(loading);
+		return instance->document != NULL ? 0 : zr_loading_nomem(loading);
 	}
 	if (is_last_saved(source)) {
 		instance->is_last_saved = true;
@@ -163,11 +167,11 @@ static int take_main(struct zr_loading *loading, const struct zr_node *element)
 	form->main_instance_id = zr_xml_attribute(element, "", "id");
 	form->document = make_document(loading, element);
 	if (form->document == NULL) {
-		return zr_form_nomem(loading);
+		return zr_loading_nomem(loading);
 	}
 	loading->main_root = form->document->first_child;
 	if (loading->main_root == NULL) {
-		return zr_form_fault(loading, ZR_E_INVALID, element, "instance",
+		return zr_loading_fault(loading, ZR_E_INVALID, element, "instance",
 			"the main <instance> is empty; put the form's nodes into it");
 	}
 	return 0;
@@ -187,7 +191,7 @@ int zr_instance_load(struct zr_loading *loading)
 		at = next;
 	}
 	if (loading->main_root == NULL) {
-		return zr_form_fault(loading, ZR_E_INVALID, loading->model, "model",
+		return zr_loading_fault(loading, ZR_E_INVALID, loading->model, "model",
 			"the model has no <instance>; add one");
 	}
 	return 0;
@@ -230,7 +234,7 @@ static int add_named(struct zr_loading *loading, const char *file, struct zr_nod
 {
 	struct zr_instance *instance = document != NULL ? add_instance(loading, file) : NULL;
 	if (instance == NULL) {
-		return zr_form_nomem(loading);
+		return zr_loading_nomem(loading);
 	}
 	instance->document = document;
 	return 0;
@@ -244,7 +248,7 @@ int zr_instance_need(struct zr_loading *loading, const struct zr_node *element, 
 	struct zr_node *document = NULL;
 	int code = load_named(loading, element, file, &document);
 	if (code == ZR_E_NOT_FOUND) {
-		zr_form_warn(loading, code, element, file,
+		zr_loading_warn(loading, code, element, file,
 			"the list jr://file-csv/%.180s%s is not there; what reads it finds nothing",
 			file, ends_with(file, ".csv") ? "" : ".csv");
 		document = make_empty_list(loading);
@@ -361,7 +365,7 @@ static int find_labels(struct zr_loading *loading, const struct zr_node *row)
 	size_t count = form->itext.language_count > 0 ? form->itext.language_count : 1;
 	const struct zr_name **labels = zr_arena_new(&form->arena, count * sizeof *labels);
 	if (labels == NULL) {
-		return zr_form_nomem(loading);
+		return zr_loading_nomem(loading);
 	}
 	for (size_t i = 0; i < count; i++) {
 		const char *language =
@@ -394,7 +398,7 @@ static int file_row(struct zr_loading *loading, struct zr_node *row, const char 
 		instance = add_instance(loading, list);
 		struct zr_node *document = make_empty_list(loading);
 		if (instance == NULL || document == NULL) {
-			return zr_form_nomem(loading);
+			return zr_loading_nomem(loading);
 		}
 		instance->document = document;
 	}
@@ -432,14 +436,14 @@ int zr_instance_load_external(struct zr_loading *loading)
 		return code;
 	}
 	if (code != 0) {
-		zr_form_warn(loading, ZR_E_NOT_FOUND, NULL, "itemsets.csv",
+		zr_loading_warn(loading, ZR_E_NOT_FOUND, NULL, "itemsets.csv",
 			"the old external choice lists are not there; their questions take text");
 		return 0;
 	}
 	struct zr_node *row = document->first_child->first_child;
 	const struct zr_name *list = zr_names_intern(loading->form->names, "", "", "list_name");
 	if (list == NULL) {
-		return zr_form_nomem(loading);
+		return zr_loading_nomem(loading);
 	}
 	code = row != NULL ? find_labels(loading, row) : 0;
 	struct zr_instance *last = NULL;

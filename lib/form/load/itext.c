@@ -9,7 +9,9 @@
 #include <string.h>
 
 #include "lib/base/limits.h"
+#include "lib/form/load/compiler.h"
 #include "lib/form/load/loading.h"
+#include "lib/form/xml.h"
 
 enum {
 	BYTES_OF_A_TEXT = 256 /* in all languages, with its share of the rest of a form */
@@ -86,10 +88,10 @@ static int read_output(struct zr_loading *loading, const struct zr_node *output,
 		expression = zr_xml_attribute(output, "", "ref");
 	}
 	if (expression == NULL) {
-		return zr_form_fault(loading, ZR_E_INVALID, output, where,
+		return zr_loading_fault(loading, ZR_E_INVALID, output, where,
 			"an <output> has no value attribute; give it the expression to show");
 	}
-	return zr_form_compile(loading, output, where, "output", expression, &piece->output);
+	return zr_compiler_compile(loading, output, where, "output", expression, &piece->output);
 }
 
 /* The content of an element as pieces; *ret_first stays NULL when it is empty. */
@@ -103,7 +105,7 @@ static int read_pieces(struct zr_loading *loading, const struct zr_node *element
 		}
 		struct zr_piece *piece = zr_arena_new(&loading->form->arena, sizeof *piece);
 		if (piece == NULL) {
-			return zr_form_nomem(loading);
+			return zr_loading_nomem(loading);
 		}
 		piece->literal = element->value;
 		*last = piece;
@@ -113,7 +115,7 @@ static int read_pieces(struct zr_loading *loading, const struct zr_node *element
 		child = child->next) {
 		struct zr_piece *piece = zr_arena_new(&loading->form->arena, sizeof *piece);
 		if (piece == NULL) {
-			return zr_form_nomem(loading);
+			return zr_loading_nomem(loading);
 		}
 		if (zr_xml_is(child, "output")) {
 			int code = read_output(loading, child, where, piece);
@@ -134,12 +136,12 @@ static int add_language(struct zr_loading *loading, const struct zr_node *transl
 	struct zr_itext_table *table = &loading->form->itext;
 	const char *language = zr_xml_attribute(translation, "", "lang");
 	if (language == NULL || *language == '\0') {
-		return zr_form_fault(loading, ZR_E_INVALID, translation, "itext",
+		return zr_loading_fault(loading, ZR_E_INVALID, translation, "itext",
 			"a <translation> has no lang attribute; name its language");
 	}
 	for (size_t i = 0; i < index; i++) {
 		if (strcmp(table->languages[i], language) == 0) {
-			return zr_form_fault(loading, ZR_E_INVALID, translation, "itext",
+			return zr_loading_fault(loading, ZR_E_INVALID, translation, "itext",
 				"the language '%s' is there twice; join the translations",
 				language);
 		}
@@ -162,7 +164,7 @@ static int open_table(struct zr_loading *loading, const struct zr_node *itext)
 		return 0;
 	}
 	if (table->language_count > ZR_FORM_LANGUAGE_COUNT_MAX) {
-		return zr_form_fault(loading, ZR_E_LIMIT, itext, "itext",
+		return zr_loading_fault(loading, ZR_E_LIMIT, itext, "itext",
 			"the form has %zu languages; at most %d are allowed", table->language_count,
 			ZR_FORM_LANGUAGE_COUNT_MAX);
 	}
@@ -176,7 +178,7 @@ static int open_table(struct zr_loading *loading, const struct zr_node *itext)
 	table->slots =
 		zr_arena_new(&loading->form->arena, table->slot_count * sizeof(struct zr_itext *));
 	if (table->languages == NULL || table->slots == NULL) {
-		return zr_form_nomem(loading);
+		return zr_loading_nomem(loading);
 	}
 	size_t index = 0;
 	for (const struct zr_node *at = itext->first_child; at != NULL; at = at->next) {
@@ -240,17 +242,17 @@ static int read_text(struct zr_loading *loading, const struct zr_node *text, siz
 {
 	const char *id = zr_xml_attribute(text, "", "id");
 	if (id == NULL || *id == '\0') {
-		return zr_form_fault(loading, ZR_E_INVALID, text, "itext",
+		return zr_loading_fault(loading, ZR_E_INVALID, text, "itext",
 			"a <text> of the itext has no id; give it one");
 	}
 	size_t cell_count = (loading->form->itext.count + 1) * loading->form->itext.language_count;
 	if (cell_count > ZR_FORM_TEXT_CELL_COUNT_MAX / ZR_ITEXT_FORM_COUNT) {
-		return zr_form_fault(loading, ZR_E_LIMIT, text, "itext",
+		return zr_loading_fault(loading, ZR_E_LIMIT, text, "itext",
 			"the form has too many texts in too many languages; split the form");
 	}
 	struct zr_itext *itext = find_or_add(loading, id);
 	if (itext == NULL) {
-		return zr_form_nomem(loading);
+		return zr_loading_nomem(loading);
 	}
 	struct zr_piece **row = itext->pieces + language * ZR_ITEXT_FORM_COUNT;
 	for (const struct zr_node *value = text->first_child; value != NULL; value = value->next) {
@@ -259,7 +261,7 @@ static int read_text(struct zr_loading *loading, const struct zr_node *text, siz
 			form = form_of(value);
 		}
 		if (form < ZR_ITEXT_FORM_COUNT && row[form] != NULL) {
-			zr_form_warn(loading, ZR_E_EXISTS, value, id,
+			zr_loading_warn(loading, ZR_E_EXISTS, value, id,
 				"the text '%.100s' is there twice in '%.60s'; the first counts, "
 				"remove the other",
 				id, loading->form->itext.languages[language]);
@@ -277,7 +279,7 @@ static int read_text(struct zr_loading *loading, const struct zr_node *text, siz
 int zr_itext_load(struct zr_loading *loading, const struct zr_node *itext)
 {
 	if (loading->form->itext.language_count > 0) {
-		return zr_form_fault(loading, ZR_E_INVALID, itext, "itext",
+		return zr_loading_fault(loading, ZR_E_INVALID, itext, "itext",
 			"there are two <itext> elements; join their translations in one");
 	}
 	int code = open_table(loading, itext);
@@ -328,7 +330,7 @@ static int find_itext(struct zr_loading *loading, const struct zr_node *element,
 	const struct zr_itext_table *table = &loading->form->itext;
 	text->itext = zr_itext_find(table, id);
 	if (text->itext == NULL) {
-		return zr_form_fault(loading, ZR_E_REFERENCE, element, id,
+		return zr_loading_fault(loading, ZR_E_REFERENCE, element, id,
 			"jr:itext('%.150s') is in no translation; add the text or correct the id",
 			id);
 	}
@@ -339,7 +341,7 @@ static int find_itext(struct zr_loading *loading, const struct zr_node *element,
 		is_there = is_there || row[i] != NULL;
 	}
 	if (!is_there) {
-		zr_form_warn(loading, ZR_E_REFERENCE, element, id,
+		zr_loading_warn(loading, ZR_E_REFERENCE, element, id,
 			"the text is empty in the default language '%s'; add it",
 			table->languages[table->default_language]);
 	}
@@ -356,10 +358,10 @@ static int read_reference(struct zr_loading *loading, const struct zr_node *elem
 	}
 	struct zr_piece *piece = zr_arena_new(&loading->form->arena, sizeof *piece);
 	if (piece == NULL) {
-		return zr_form_nomem(loading);
+		return zr_loading_nomem(loading);
 	}
 	text->pieces = piece;
-	return zr_form_compile(
+	return zr_compiler_compile(
 		loading, element, element->name->local, what, reference, &piece->output);
 }
 
@@ -368,7 +370,7 @@ int zr_itext_read_element(struct zr_loading *loading, const struct zr_node *elem
 {
 	struct zr_caption *text = zr_arena_new(&loading->form->arena, sizeof *text);
 	if (text == NULL) {
-		return zr_form_nomem(loading);
+		return zr_loading_nomem(loading);
 	}
 	const char *reference = zr_xml_attribute(element, "", "ref");
 	int code = 0;
@@ -390,7 +392,7 @@ int zr_itext_read_message(struct zr_loading *loading, const struct zr_node *elem
 {
 	struct zr_caption *text = zr_arena_new(&loading->form->arena, sizeof *text);
 	if (text == NULL) {
-		return zr_form_nomem(loading);
+		return zr_loading_nomem(loading);
 	}
 	bool is_call = strncmp(message + strspn(message, SPACES), CALL, sizeof CALL - 1) == 0;
 	int code = 0;
@@ -399,7 +401,7 @@ int zr_itext_read_message(struct zr_loading *loading, const struct zr_node *elem
 	} else {
 		struct zr_piece *piece = zr_arena_new(&loading->form->arena, sizeof *piece);
 		if (piece == NULL) {
-			return zr_form_nomem(loading);
+			return zr_loading_nomem(loading);
 		}
 		piece->literal = message;
 		text->pieces = piece;

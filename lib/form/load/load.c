@@ -3,8 +3,7 @@
  * order, then the dependency graph. Everything lives in the form's arena; texts are used where the
  * reader put them.
  */
-#include "lib/form/load/loading.h"
-#include "lib/form/source/repair.h"
+#include "lib/form/form.h"
 
 #include <assert.h>
 #include <stdarg.h>
@@ -14,136 +13,26 @@
 #include <string.h>
 
 #include "lib/base/limits.h"
-
-int zr_form_nomem(struct zr_loading *loading)
-{
-	return zr_error_set(loading->error, ZR_E_NOMEM,
-		"there is no memory left to load the form; close other programs and try again");
-}
-
-int zr_form_fault(struct zr_loading *loading, int code, const struct zr_node *element,
-	const char *where, const char *format, ...)
-{
-	char sentence[sizeof loading->error->message];
-	va_list arguments;
-	va_start(arguments, format);
-	(void)vsnprintf(sentence, sizeof sentence, format, arguments);
-	va_end(arguments);
-	return zr_error_set_at(loading->error, code, element != NULL ? zr_xml_line(element) : 0,
-		where, "%s", sentence);
-}
-
-void zr_form_warn(struct zr_loading *loading, int code, const struct zr_node *element,
-	const char *where, const char *format, ...)
-{
-	struct zr_form *form = loading->form;
-	if (form->warning_count >= ZR_FORM_WARNING_COUNT_MAX) {
-		return;
-	}
-	if ((form->warning_count & (form->warning_count - 1)) == 0) {
-		size_t room = form->warning_count == 0 ? 1 : form->warning_count * 2;
-		struct zr_error *warnings = realloc(form->warnings, room * sizeof *form->warnings);
-		if (warnings == NULL) {
-			return;
-		}
-		form->warnings = warnings;
-	}
-	char sentence[sizeof loading->error->message];
-	va_list arguments;
-	va_start(arguments, format);
-	(void)vsnprintf(sentence, sizeof sentence, format, arguments);
-	va_end(arguments);
-	(void)zr_error_set_at(&form->warnings[form->warning_count++], code,
-		element != NULL ? zr_xml_line(element) : 0, where, "%s", sentence);
-}
-
-static const char *namespace_for(void *user, const char *prefix)
-{
-	const struct zr_loading *loading = user;
-	if (*prefix == '\0') {
-		return "";
-	}
-	const struct zr_xml_prefix *at = loading->form->prefixes;
-	for (; at != NULL; at = at->next) {
-		if (strcmp(at->prefix, prefix) == 0) {
-			return at->uri;
-		}
-	}
-	return NULL;
-}
-
-static struct zr_compiled **find_compiled(struct zr_form *form, const char *text)
-{
-	uint32_t hash = 2166136261u;
-	for (const char *at = text; *at != '\0'; at++) {
-		hash = (hash ^ (unsigned char)*at) * 16777619u;
-	}
-	struct zr_compiled **slot = &form->compiled[(hash ^ (hash >> 16)) % ZR_COMPILED_SLOTS];
-	while (*slot != NULL && strcmp((*slot)->text, text) != 0) {
-		slot = &(*slot)->next_in_slot;
-	}
-	return slot;
-}
-
-static int compile_error(struct zr_loading *loading, const struct zr_node *element,
-	const char *where, const char *what, const struct zr_error *fault)
-{
-	int code = fault->code != 0 ? fault->code : ZR_E_SYNTAX;
-	(void)zr_form_fault(loading, code, element, where, "%s: %.260s", what, fault->message);
-	if (loading->error != NULL) {
-		loading->error->column = 0;
-	}
-	return code;
-}
-
-int zr_form_compile(struct zr_loading *loading, const struct zr_node *element, const char *where,
-	const char *what, const char *text, const struct zr_xpath **ret_expression)
-{
-	assert(text != NULL && ret_expression != NULL);
-	struct zr_form *form = loading->form;
-	struct zr_compiled **slot = find_compiled(form, text);
-	if (*slot == NULL) {
-		struct zr_xpath_scope scope = {.names = form->names,
-			.namespace_for = namespace_for,
-			.user = loading,
-			.is_portable = form->is_portable};
-		struct zr_error fault = {0};
-		struct zr_compiled *entry = zr_arena_new(&form->arena, sizeof *entry);
-		if (entry == NULL) {
-			return zr_form_nomem(loading);
-		}
-		int code = zr_xpath_compile(text, &scope, &entry->expression, &fault);
-		if (code != 0) {
-			fault.code = code;
-			return compile_error(loading, element, where, what, &fault);
-		}
-		entry->text = zr_xpath_text(entry->expression);
-		*slot = entry;
-		code = zr_search_need_lists(loading, element, text);
-		if (code != 0) {
-			return code;
-		}
-	}
-	*ret_expression = (*slot)->expression;
-	return 0;
-}
-
-static void free_compiled(struct zr_form *form)
-{
-	for (size_t i = 0; i < ZR_COMPILED_SLOTS; i++) {
-		for (struct zr_compiled *at = form->compiled[i]; at != NULL;
-			at = at->next_in_slot) {
-			zr_xpath_free(at->expression);
-		}
-	}
-}
+#include "lib/form/bind.h"
+#include "lib/form/load/body.h"
+#include "lib/form/load/compiler.h"
+#include "lib/form/load/declared.h"
+#include "lib/form/load/instance.h"
+#include "lib/form/load/itext.h"
+#include "lib/form/load/loading.h"
+#include "lib/form/load/search.h"
+#include "lib/form/load/template.h"
+#include "lib/form/rules/graph.h"
+#include "lib/form/source/lookup.h"
+#include "lib/form/source/repair.h"
+#include "lib/form/xml.h"
 
 void zr_form_free(struct zr_form *form)
 {
 	if (form == NULL) {
 		return;
 	}
-	free_compiled(form);
+	zr_compiler_free_all(form);
 	zr_lookup_free(form->lookups);
 	zr_names_free(form->names);
 	zr_arena_finish(&form->arena);
@@ -156,7 +45,7 @@ static int find_parts(struct zr_loading *loading, const struct zr_node *document
 {
 	const struct zr_node *html = document->first_child;
 	if (!zr_xml_is(html, "html")) {
-		return zr_form_fault(loading, ZR_E_INVALID, html, html->name->local,
+		return zr_loading_fault(loading, ZR_E_INVALID, html, html->name->local,
 			"an XForm begins with <h:html>, this document with <%s>; give an XForm",
 			html->name->local);
 	}
@@ -164,19 +53,19 @@ static int find_parts(struct zr_loading *loading, const struct zr_node *document
 	const struct zr_node *head = zr_xml_child(html, "head");
 	loading->model = head != NULL ? zr_xml_child(head, "model") : NULL;
 	if (loading->model == NULL) {
-		return zr_form_fault(loading, ZR_E_INVALID, html, "html/head",
+		return zr_loading_fault(loading, ZR_E_INVALID, html, "html/head",
 			"the form has no <model> in its <h:head>; add one");
 	}
 	loading->body = zr_xml_child(html, "body");
 	if (loading->body == NULL) {
-		return zr_form_fault(
+		return zr_loading_fault(
 			loading, ZR_E_INVALID, html, "html", "the form has no <h:body>; add one");
 	}
 	const struct zr_node *title = zr_xml_child(head, "title");
 	loading->form->title = title != NULL ? zr_node_value(title) : "";
 	for (const struct zr_node *at = loading->body->next; at != NULL; at = at->next) {
 		if (at == head) {
-			return zr_form_fault(loading, ZR_E_INVALID, loading->body, "body",
+			return zr_loading_fault(loading, ZR_E_INVALID, loading->body, "body",
 				"<h:body> stands before <h:head>; put the model first");
 		}
 	}
@@ -202,7 +91,7 @@ static int add_instance_id(struct zr_loading *loading)
 	if (meta != NULL && id != NULL) {
 		loading->added_id = zr_xml_add(&form->arena, meta, id, NULL);
 	}
-	return loading->added_id != NULL ? 0 : zr_form_nomem(loading);
+	return loading->added_id != NULL ? 0 : zr_loading_nomem(loading);
 }
 
 static void read_identity(struct zr_loading *loading)
@@ -212,7 +101,7 @@ static void read_identity(struct zr_loading *loading)
 	const char *id = zr_xml_attribute(root, "", "id");
 	form->id = id != NULL ? id : root->name->local;
 	if (id == NULL) {
-		zr_form_warn(loading, ZR_E_INVALID, root, root->name->local,
+		zr_loading_warn(loading, ZR_E_INVALID, root, root->name->local,
 			"the instance has no id attribute; its name is taken as the form's id");
 	}
 	form->version = "";
@@ -244,9 +133,9 @@ static int load_model_parts(struct zr_loading *loading)
 static int compile_clock(struct zr_loading *loading)
 {
 	struct zr_form *form = loading->form;
-	int code = zr_form_compile(loading, loading->model, "", "now", "now()", &form->now);
+	int code = zr_compiler_compile(loading, loading->model, "", "now", "now()", &form->now);
 	if (code == 0) {
-		code = zr_form_compile(
+		code = zr_compiler_compile(
 			loading, loading->model, "", "today", "today()", &form->today);
 	}
 	return code;
@@ -279,7 +168,7 @@ static int load_parts(struct zr_loading *loading)
 {
 	int (*const steps[])(struct zr_loading *) = {zr_instance_load, add_instance_id,
 		zr_bind_load_schema, compile_clock, load_model_parts, zr_declared_load,
-		zr_body_load, zr_search_need_answers, zr_bind_finish_repeats, zr_graph_build,
+		zr_body_load, zr_search_need_answers, zr_template_finish, zr_graph_build,
 		resolve_paths};
 	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
 		int code = steps[i](loading);
@@ -300,14 +189,14 @@ static int parse_repaired(struct zr_loading *loading, const char *xml, size_t by
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer repaired = {0};
 	unsigned line = 0;
 	if (zr_repair_attributes(xml, bytes, &repaired, &line) != 0) {
-		return zr_form_nomem(loading);
+		return zr_loading_nomem(loading);
 	}
 	if (line == 0 ||
 		zr_xml_parse(repaired.data, repaired.bytes, target, ret_document, NULL) != 0) {
 		return ZR_E_SYNTAX;
 	}
 	const struct zr_node at = {.kind = ZR_NODE_ELEMENT, .extra = (void *)(uintptr_t)line};
-	zr_form_warn(loading, ZR_E_SYNTAX, &at, "",
+	zr_loading_warn(loading, ZR_E_SYNTAX, &at, "",
 		"an attribute has a bare <; it is read as meant, write &lt; for other programs");
 	return 0;
 }
@@ -320,12 +209,12 @@ int zr_form_load(const void *xml, size_t bytes, const struct zr_form_loader *loa
 	struct zr_loading loading = {
 		.form = form, .loader = loader, .error = error, .xml_bytes = bytes};
 	if (form == NULL) {
-		return zr_form_nomem(&loading);
+		return zr_loading_nomem(&loading);
 	}
 	form->names = zr_names_new();
 	form->lookups = zr_lookup_new();
 	if (form->names == NULL || form->lookups == NULL) {
-		return zr_form_nomem(&loading);
+		return zr_loading_nomem(&loading);
 	}
 	form->is_portable = loader != NULL && loader->is_portable;
 	const struct zr_xml_target target = {

@@ -9,10 +9,13 @@
  * gives nothing and the select keeps the choices that the form writes out, with a warning.
  * Source: ODK documentation, "search()", "pulldata()".
  */
+#include "lib/form/load/search.h"
+
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/form/load/instance.h"
 #include "lib/form/load/loading.h"
 
 enum {
@@ -188,7 +191,7 @@ static int split_arguments(struct zr_loading *loading, const char *open,
 		}
 		arguments[count] = zr_arena_copy(&loading->form->arena, at, bytes);
 		if (arguments[count++] == NULL) {
-			return zr_form_nomem(loading);
+			return zr_loading_nomem(loading);
 		}
 		if (*end != ',') {
 			*ret_count = *end == ')' ? count : 0;
@@ -222,18 +225,18 @@ static int add_filters(struct zr_loading *loading, const struct zr_node *element
 	bool is_whole = count == 1 || (way != NULL && column != NULL &&
 					      (count == 4 || (count == 6 && filter != NULL)));
 	if (!is_whole) {
-		return zr_form_fault(loading, ZR_E_INVALID, element, "search",
+		return zr_loading_fault(loading, ZR_E_INVALID, element, "search",
 			"search() takes a file, or a file, a way, a column and a value, or these "
 			"and a second column and its value; names stand in quotes");
 	}
 	if (count > 1 && !add_filter(nodeset, way, column, arguments[3])) {
-		return zr_form_fault(loading, ZR_E_UNSUPPORTED, element, "search",
+		return zr_loading_fault(loading, ZR_E_UNSUPPORTED, element, "search",
 			"search() knows matches, contains, startswith and endswith, not '%.60s'",
 			way);
 	}
 	return filter == NULL || add_filter(nodeset, "matches", filter, arguments[5])
 		       ? 0
-		       : zr_form_nomem(loading);
+		       : zr_loading_nomem(loading);
 }
 
 /* search(/data/which, …): the list that an answer names. */
@@ -241,7 +244,7 @@ static int add_named_list(struct zr_loading *loading, const struct zr_node *elem
 	char *const *arguments, size_t count, struct zr_buffer *ret_nodeset)
 {
 	int code = zr_buffer_add_format(ret_nodeset, "instance(%s)/root/item", arguments[0]);
-	return code != 0 ? zr_form_nomem(loading)
+	return code != 0 ? zr_loading_nomem(loading)
 			 : add_filters(loading, element, arguments, count, ret_nodeset);
 }
 
@@ -260,7 +263,7 @@ int zr_search_nodeset(struct zr_loading *loading, const struct zr_node *element,
 	}
 	const char *file = count > 0 ? unquote(arguments[0]) : NULL;
 	if (code != 0 || file == NULL || strpbrk(file, "'\"") != NULL) {
-		zr_form_warn(loading, ZR_E_SYNTAX, element, "search",
+		zr_loading_warn(loading, ZR_E_SYNTAX, element, "search",
 			"the appearance '%.150s' does not call search() as search('file', …); "
 			"the choices are those that are written out",
 			appearance);
@@ -274,7 +277,7 @@ int zr_search_nodeset(struct zr_loading *loading, const struct zr_node *element,
 		return code;
 	}
 	if (zr_buffer_add_format(ret_nodeset, "instance('%s')/root/item", file) != 0) {
-		return zr_form_nomem(loading);
+		return zr_loading_nomem(loading);
 	}
 	return add_filters(loading, element, arguments, count, ret_nodeset);
 }

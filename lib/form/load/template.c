@@ -1,13 +1,16 @@
 /*
- * The repeats of the main instance, once the body has told which they are: zr_bind_finish_repeats()
+ * The repeats of the main instance, once the body has told which they are: zr_template_finish()
  * takes their templates aside, puts the anchors in, and leaves twins that no repeat explains as a
  * fault. Source: ODK XForms "Repeats", "Default values in repeats".
  */
+#include "lib/form/load/template.h"
+
 #include <assert.h>
 #include <string.h>
 
-#include "lib/form/rules/datatype.h"
 #include "lib/form/load/loading.h"
+#include "lib/form/rules/datatype.h"
+#include "lib/form/xml.h"
 
 static void give_repeat(struct zr_bind *bind, const struct zr_bind *repeat)
 {
@@ -20,7 +23,7 @@ static void give_repeat(struct zr_bind *bind, const struct zr_bind *repeat)
 	}
 }
 
-void zr_bind_set_repeat(struct zr_bind *bind)
+void zr_template_set_repeat(struct zr_bind *bind)
 {
 	bind->is_repeat = true;
 	give_repeat(bind, bind->parent != NULL ? bind->parent->repeat : NULL);
@@ -88,16 +91,16 @@ static int take_default(
 			bind->type == ZR_TYPE_GEOSHAPE;
 	enum zr_fit fit = ZR_FIT_NOT;
 	if (zr_datatype_normalise(bind->type, node->value, &context, &text, &fit) != 0) {
-		return zr_form_nomem(loading);
+		return zr_loading_nomem(loading);
 	}
 	if (fit != ZR_FIT_WELL) {
-		zr_form_warn(loading, ZR_E_INVALID, node, bind->path,
+		zr_loading_warn(loading, ZR_E_INVALID, node, bind->path,
 			"the form starts with '%.60s' in %.150s, which is no %s; correct it",
 			node->value, bind->path, name);
 	} else if (is_place) {
 		node->value = zr_arena_copy(&loading->form->arena, text.data, text.bytes);
 	}
-	return node->value != NULL ? 0 : zr_form_nomem(loading);
+	return node->value != NULL ? 0 : zr_loading_nomem(loading);
 }
 
 /* Takes templates out of the tree below node; refuses twins. keeps_instances is false inside a
@@ -133,7 +136,7 @@ static int settle(struct zr_loading *loading, struct zr_node *node)
 			bind->source = child;
 		} else if (bind->is_twin && !bind->is_repeat && bind->control != NULL &&
 			   zr_node_child(node, child->name) != child) {
-			zr_form_warn(loading, ZR_E_EXISTS, child, bind->path,
+			zr_loading_warn(loading, ZR_E_EXISTS, child, bind->path,
 				"%.150s is there twice and is no repeat: its question shows the "
 				"first; give each element its own name",
 				bind->path);
@@ -163,7 +166,7 @@ static int add_anchors(struct zr_loading *loading, struct zr_node *node)
 		}
 		struct zr_node *anchor = zr_xml_add(&loading->form->arena, NULL, child->name, NULL);
 		if (anchor == NULL) {
-			return zr_form_nomem(loading);
+			return zr_loading_nomem(loading);
 		}
 		anchor->bind = child;
 		anchor->flags = ZR_NODE_TEMPLATE;
@@ -222,7 +225,7 @@ static int make_source(struct zr_loading *loading, struct zr_bind *bind)
 	if (bind->source == NULL) {
 		struct zr_node *copy = copy_into_arena(&loading->form->arena, bind->node, NULL);
 		if (copy == NULL) {
-			return zr_form_nomem(loading);
+			return zr_loading_nomem(loading);
 		}
 		bind->source = copy;
 	}
@@ -237,7 +240,7 @@ static void mark_only(struct zr_node *node)
 	}
 }
 
-int zr_bind_finish_repeats(struct zr_loading *loading)
+int zr_template_finish(struct zr_loading *loading)
 {
 	struct zr_form *form = loading->form;
 	int code = settle(loading, loading->main_root);

@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/xpath/date.h"
 #include "lib/base/calendar.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/decimal.h"
+#include "lib/xpath/date.h"
 
 static const char SPACES[] = " \t\r\n";
 

@@ -7,11 +7,15 @@
  * change their relevance, and not with their values. A path that leads nowhere is a warning: the
  * field's other programs read it as empty. In which order rules run: order.c.
  */
+#include "lib/form/rules/graph.h"
+
 #include <assert.h>
 #include <string.h>
 
 #include "lib/base/limits.h"
+#include "lib/form/bind.h"
 #include "lib/form/load/loading.h"
+#include "lib/form/rules/order.h"
 #include "lib/form/rules/targets.h"
 
 const char *const zr_rule_names[ZR_RULE_COUNT_] = {
@@ -151,13 +155,13 @@ static int add_edge(const struct visit *visit, struct zr_bind *from, const struc
 	if (++visit->loading->edge_count > ZR_FORM_EDGE_COUNT_MAX) {
 		const struct zr_node place = {
 			.kind = ZR_NODE_ELEMENT, .extra = (void *)(uintptr_t)rule->line};
-		return zr_form_fault(visit->loading, ZR_E_LIMIT, &place, rule->bind->path,
+		return zr_loading_fault(visit->loading, ZR_E_LIMIT, &place, rule->bind->path,
 			"the rules of the form read more than %zu nodes; name fewer in each",
 			ZR_FORM_EDGE_COUNT_MAX);
 	}
 	struct zr_edge *edge = zr_arena_new(&visit->loading->form->arena, sizeof *edge);
 	if (edge == NULL) {
-		return zr_form_nomem(visit->loading);
+		return zr_loading_nomem(visit->loading);
 	}
 	*edge = (struct zr_edge){.rule = rule,
 		.shared = shared,
@@ -178,7 +182,7 @@ static void warn_nowhere(const struct visit *visit, const struct zr_xpath_path *
 		}
 	}
 	const struct zr_node at = {.kind = ZR_NODE_ELEMENT, .extra = (void *)(uintptr_t)rule->line};
-	zr_form_warn(visit->loading, ZR_E_REFERENCE, &at, rule->bind->path,
+	zr_loading_warn(visit->loading, ZR_E_REFERENCE, &at, rule->bind->path,
 		"the %s reads '…%.80s', which the instance does not have; it counts as empty",
 		zr_rule_names[rule->kind], last);
 }
@@ -481,7 +485,7 @@ int zr_graph_build(struct zr_loading *loading)
 	struct zr_form *form = loading->form;
 	form->rules = zr_arena_new(&form->arena, (form->rule_count + 1) * sizeof(struct zr_rule *));
 	if (form->rules == NULL) {
-		return zr_form_nomem(loading);
+		return zr_loading_nomem(loading);
 	}
 	int code = 0;
 	for (size_t i = 0; code == 0 && i < form->bind_count; i++) {

@@ -7,6 +7,8 @@
  * A jr:count that its own instances feed ("one more until no") is no cycle: it is lazy and grows as
  * the interview gets there.
  */
+#include "lib/form/rules/order.h"
+
 #include <assert.h>
 
 #include "lib/form/load/loading.h"
@@ -37,7 +39,7 @@ static int tell_cycle(struct order *order, const struct zr_rule *back)
 			&names, "%s \xe2\x86\x92 ", order->trail[i]->bind->path);
 	}
 	const struct zr_node at = {.kind = ZR_NODE_ELEMENT, .extra = (void *)(uintptr_t)back->line};
-	return zr_form_fault(order->loading, ZR_E_CYCLE, &at, back->bind->path,
+	return zr_loading_fault(order->loading, ZR_E_CYCLE, &at, back->bind->path,
 		"the %s depends on itself: %.200s%.60s; break the cycle", zr_rule_names[back->kind],
 		zr_buffer_text(&names), back->bind->path);
 }
@@ -77,7 +79,7 @@ static int place_readers_below(struct order *order, const struct zr_bind *bind)
 static int tell_chain(struct zr_loading *loading, const struct zr_rule *rule)
 {
 	const struct zr_node at = {.kind = ZR_NODE_ELEMENT, .extra = (void *)(uintptr_t)rule->line};
-	return zr_form_fault(loading, ZR_E_LIMIT, &at, rule->bind->path,
+	return zr_loading_fault(loading, ZR_E_LIMIT, &at, rule->bind->path,
 		"more than %d rules depend on one another in a chain", TRAIL_MAX);
 }
 

@@ -1,7 +1,8 @@
 /* See targets.h. Steps know nothing of predicates: they may only lead to too many places. */
 #include "lib/form/rules/targets.h"
 
-#include "lib/form/load/loading.h"
+#include "lib/form/bind.h"
+#include "lib/form/load/loaded.h"
 
 bool zr_targets_add(struct zr_targets *targets, struct zr_bind *bind)
 {

@@ -6,15 +6,21 @@
  * slider can show, a rank all its choices in some order (ODK XForms "Body Elements"). Source: ODK
  * XForms "Bind attributes".
  */
+#include "lib/form/session.h"
+
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/form/rules/datatype.h"
-#include "lib/form/session/working.h"
 #include "lib/base/decimal.h"
 #include "lib/base/utf8.h"
+#include "lib/form/rules/datatype.h"
+#include "lib/form/session/choices.h"
+#include "lib/form/session/correction.h"
+#include "lib/form/session/recalc.h"
+#include "lib/form/session/steps.h"
+#include "lib/form/session/working.h"
 
 static enum zr_type type_of(const struct zr_item *item)
 {
@@ -32,12 +38,12 @@ static int judge_constraint(struct zr_session *session, const struct zr_item *it
 		return 0;
 	}
 	struct zr_value value;
-	int code = zr_session_evaluate(session, bind->constraint, item->node, &value, error);
+	int code = zr_working_evaluate(session, bind->constraint, item->node, &value, error);
 	if (code == 0) {
 		*ret_holds = zr_value_boolean(&value);
-		zr_session_release(session);
+		zr_working_release(session);
 	}
-	return zr_session_blame(error, code, "constraint", item->node);
+	return zr_working_blame(error, code, "constraint", item->node);
 }
 
 /* Whether a value is a whole number of steps away from an end. */
@@ -85,14 +91,14 @@ static int normalise(struct zr_session *session, const struct zr_item *item, con
 	const struct zr_control *control = item->control;
 	*ret_fit = ZR_FIT_WELL;
 	if (control->kind == ZR_CONTROL_RANK) {
-		return zr_buffer_add_text(ret_text, value) != 0 ? zr_session_nomem(error) : 0;
+		return zr_buffer_add_text(ret_text, value) != 0 ? zr_working_nomem(error) : 0;
 	}
 	if (control->kind == ZR_CONTROL_SELECT_MANY) {
 		return zr_choices_sort(session, control, item->node, value, ret_text, error);
 	}
-	const struct zr_xpath_context context = zr_session_context(session, item->node);
+	const struct zr_xpath_context context = zr_working_context(session, item->node);
 	int code = zr_datatype_normalise(type_of(item), value, &context, ret_text, ret_fit);
-	return code != 0 ? zr_session_nomem(error) : 0;
+	return code != 0 ? zr_working_nomem(error) : 0;
 }
 
 /* Answers on their way. */
@@ -141,7 +147,7 @@ static int prepare(const struct trial *trial, size_t i)
 		trial->error);
 	if (code == 0 && text.bytes > 0) {
 		trial->texts[i] = strdup(zr_buffer_text(&text));
-		code = trial->texts[i] == NULL ? zr_session_nomem(trial->error) : 0;
+		code = trial->texts[i] == NULL ? zr_working_nomem(trial->error) : 0;
 	}
 	return code;
 }
@@ -201,10 +207,10 @@ static int store_all(const struct trial *trial)
 	struct zr_session *session = trial->session;
 	struct trial old = *trial;
 	old.texts = calloc(trial->count, sizeof *old.texts);
-	int code = old.texts != NULL ? 0 : zr_session_nomem(trial->error);
+	int code = old.texts != NULL ? 0 : zr_working_nomem(trial->error);
 	for (size_t i = 0; code == 0 && i < trial->count; i++) {
 		old.texts[i] = strdup(zr_node_value(trial->answers[i].item.node));
-		code = old.texts[i] != NULL ? 0 : zr_session_nomem(trial->error);
+		code = old.texts[i] != NULL ? 0 : zr_working_nomem(trial->error);
 	}
 	bool is_tried = code == 0;
 	code = is_tried ? set_all(trial, trial->texts, trial->error) : code;
@@ -237,7 +243,7 @@ int zr_session_answer_all(struct zr_session *session, struct zr_session_entry *a
 	struct trial trial = {
 		.session = session, .answers = answers, .count = count, .error = error};
 	trial.texts = calloc(count, sizeof *trial.texts);
-	int code = trial.texts != NULL ? 0 : zr_session_nomem(error);
+	int code = trial.texts != NULL ? 0 : zr_working_nomem(error);
 	for (size_t i = 0; code == 0 && i < count; i++) {
 		const struct zr_item *item = &answers[i].item;
 		assert(item->kind == ZR_ITEM_QUESTION && item->control != NULL);
@@ -315,7 +321,7 @@ int zr_session_validate(struct zr_session *session, struct zr_item *ret_item,
 	*ret_verdict = ZR_VERDICT_ACCEPTED;
 	struct zr_item item = zr_session_start(session);
 	while (item.kind != ZR_ITEM_END) {
-		item = zr_place_next(session, &item);
+		item = zr_steps_next(session, &item);
 		int code = zr_session_check(session, &item, ret_verdict, error);
 		if (code != 0) {
 			return code;

@@ -3,11 +3,16 @@
  *
  * What zr_session_choices() gives out lives in the session's choice arena until the next call.
  */
+#include "lib/form/session/choices.h"
+
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/form/load/itext.h"
+#include "lib/form/session/text.h"
 #include "lib/form/session/working.h"
+#include "lib/form/source/lookup.h"
 
 /* Calls each for every open choice: either item or row is set. Stops at non-zero. */
 struct each_choice {
@@ -35,14 +40,14 @@ static int evaluate_on_row(struct zr_session *session, const struct zr_xpath *ex
 	struct zr_node *row, struct zr_buffer *out, struct zr_error *error)
 {
 	struct zr_value value;
-	int code = zr_session_evaluate(session, expression, row, &value, error);
+	int code = zr_working_evaluate(session, expression, row, &value, error);
 	if (code != 0) {
 		return code;
 	}
-	const struct zr_xpath_context context = zr_session_context(session, row);
+	const struct zr_xpath_context context = zr_working_context(session, row);
 	const char *text = zr_value_string(&value, &context);
-	code = text != NULL && zr_buffer_add_text(out, text) == 0 ? 0 : zr_session_nomem(error);
-	zr_session_release(session);
+	code = text != NULL && zr_buffer_add_text(out, text) == 0 ? 0 : zr_working_nomem(error);
+	zr_working_release(session);
 	return code;
 }
 
@@ -69,15 +74,15 @@ static int visit_choices(struct each_choice *each)
 		return code;
 	}
 	struct zr_value rows;
-	code = zr_session_evaluate(each->session, source->nodeset, each->node, &rows, each->error);
+	code = zr_working_evaluate(each->session, source->nodeset, each->node, &rows, each->error);
 	if (code != 0) {
-		return zr_session_blame(each->error, code, "choices", each->node);
+		return zr_working_blame(each->error, code, "choices", each->node);
 	}
 	size_t count = rows.kind == ZR_VALUE_NODES ? rows.nodes.count : 0;
 	for (size_t i = 0; code == 0 && i < count; i++) {
 		code = call_with_row(each, rows.nodes.items[i]);
 	}
-	zr_session_release(each->session);
+	zr_working_release(each->session);
 	return code;
 }
 
@@ -166,7 +171,7 @@ static int collect(struct each_choice *each, const char *value, const struct zr_
 		size_t capacity = each->count == 0 ? 16 : each->count * 2;
 		struct zr_choice *choices = realloc(session->choices, capacity * sizeof *choices);
 		if (choices == NULL) {
-			return zr_session_nomem(each->error);
+			return zr_working_nomem(each->error);
 		}
 		session->choices = choices;
 		session->choice_capacity = capacity;
@@ -188,7 +193,7 @@ static int collect(struct each_choice *each, const char *value, const struct zr_
 		.row = row,
 		.is_selected = is_selected(each, value)};
 	if (choice.value == NULL || choice.label == NULL || choice.image == NULL) {
-		return zr_session_nomem(each->error);
+		return zr_working_nomem(each->error);
 	}
 	session->choices[each->count++] = choice;
 	return 0;
@@ -355,7 +360,7 @@ int zr_choices_sort(struct zr_session *session, const struct zr_control *control
 		size_t bytes = strcspn(value, " ");
 		ZR_CLEANUP_FREE char *word = strndup(value, bytes);
 		if (word == NULL) {
-			return zr_session_nomem(error);
+			return zr_working_nomem(error);
 		}
 		if (*word != '\0' && !has_word(zr_buffer_text(ret_text), word)) {
 			code = ret_text->bytes > 0 ? zr_buffer_add(ret_text, " ", 1) : 0;
@@ -405,9 +410,9 @@ int zr_choices_fit(struct zr_session *session, struct zr_node *node, const char 
 {
 	const struct zr_control *control = node->bind != NULL ? node->bind->control : NULL;
 	if (*text == '\0' || control == NULL || !is_closed(control)) {
-		return zr_buffer_add_text(ret_text, text) != 0 ? zr_session_nomem(error) : 0;
+		return zr_buffer_add_text(ret_text, text) != 0 ? zr_working_nomem(error) : 0;
 	}
 	ZR_CLEANUP_FREE char *copy = strdup(text); /* the list may need the arena that text is in */
 	return copy != NULL ? keep_listed(session, control, node, copy, ret_text, error)
-			    : zr_session_nomem(error);
+			    : zr_working_nomem(error);
 }

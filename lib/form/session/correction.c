@@ -5,10 +5,13 @@
  * corrected it: a rule that runs again for the same reason, or words that only change their
  * language, are no new facts. Kept apart from the nodes, which carry one bit.
  */
+#include "lib/form/session/correction.h"
+
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/form/session/calculate.h"
 #include "lib/form/session/working.h"
 
 struct zr_correction {
@@ -90,8 +93,8 @@ int zr_correction_note(struct zr_session *session, struct zr_node *node, struct 
 		return 0;
 	}
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer given = {0};
-	bool is_numeric = false;
-	int code = zr_recalc_work_out(session, rule, node, &given, &is_numeric, error);
+	struct zr_calculated calculated = {.text = &given};
+	int code = zr_calculate_text(session, rule, node, &calculated, error);
 	if (code != 0) {
 		return code;
 	}
@@ -99,7 +102,7 @@ int zr_correction_note(struct zr_session *session, struct zr_node *node, struct 
 		zr_correction_forget(session, node);
 		return 0;
 	}
-	return put(session, node, zr_buffer_text(&given)) != 0 ? zr_session_nomem(error) : 0;
+	return put(session, node, zr_buffer_text(&given)) != 0 ? zr_working_nomem(error) : 0;
 }
 
 int zr_correction_judge(struct zr_session *session, struct zr_node *node, const char *gives,
@@ -115,7 +118,7 @@ int zr_correction_judge(struct zr_session *session, struct zr_node *node, const 
 		return 0;
 	}
 	if (session->is_translating) {
-		return put(session, node, gives) != 0 ? zr_session_nomem(error) : 0;
+		return put(session, node, gives) != 0 ? zr_working_nomem(error) : 0;
 	}
 	*ret_stands = false;
 	zr_correction_forget(session, node);

@@ -1,8 +1,11 @@
 /* An answer as a person reads it: labels for choices, dates by the language. */
+#include "lib/form/session.h"
+
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/form/session/choices.h"
 #include "lib/form/session/working.h"
 
 static int add_labels(struct zr_session *session, const struct zr_item *item,
@@ -16,7 +19,7 @@ static int add_labels(struct zr_session *session, const struct zr_item *item,
 		size_t bytes = is_many ? strcspn(value, " ") : strlen(value);
 		ZR_CLEANUP_FREE char *word = strndup(value, bytes);
 		if (word == NULL) {
-			return zr_session_nomem(error);
+			return zr_working_nomem(error);
 		}
 		size_t before = ret_text->bytes;
 		code = zr_choices_label(session, item->control, item->node, word, ret_text, error);
@@ -56,7 +59,7 @@ static int add_date(
 		month > 12) {
 		return zr_buffer_add(ret_text, value, bytes);
 	}
-	const char *language = zr_session_language_code(session);
+	const char *language = zr_working_language_code(session);
 	if (writes_day_first(language)) {
 		return zr_buffer_add_format(ret_text, "%02u.%02u.%04u", day, month, year);
 	}

@@ -2,10 +2,16 @@
  * What happens at certain moments: preloads, setvalue and setgeopoint actions.
  * Source: ODK XForms "Preload attributes", "Events", "Actions".
  */
+#include "lib/form/session/event.h"
+
 #include <assert.h>
 #include <string.h>
 
+#include "lib/form/bind.h"
 #include "lib/form/rules/datatype.h"
+#include "lib/form/session/choices.h"
+#include "lib/form/session/places.h"
+#include "lib/form/session/recalc.h"
 #include "lib/form/session/working.h"
 
 /* What the form puts into a node. */
@@ -13,7 +19,7 @@ static int set_fitting(
 	struct zr_session *session, struct zr_node *node, const char *text, struct zr_error *error)
 {
 	if (text == NULL) {
-		return zr_session_nomem(error);
+		return zr_working_nomem(error);
 	}
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer kept = {0};
 	int code = zr_choices_fit(session, node, text, &kept, error);
@@ -24,28 +30,28 @@ static int set_by_expression(struct zr_session *session, const struct zr_xpath *
 	struct zr_node *node, struct zr_error *error)
 {
 	struct zr_value value;
-	int code = zr_session_evaluate(session, expression, node, &value, error);
+	int code = zr_working_evaluate(session, expression, node, &value, error);
 	if (code != 0) {
 		return code;
 	}
-	const struct zr_xpath_context context = zr_session_context(session, node);
+	const struct zr_xpath_context context = zr_working_context(session, node);
 	const char *text = zr_datatype_cast(node->bind->type, &value, &context);
 	code = set_fitting(session, node, text, error);
-	zr_session_release(session);
+	zr_working_release(session);
 	return code;
 }
 
 static int set_uuid(struct zr_session *session, struct zr_node *node, struct zr_error *error)
 {
-	uint64_t high = session->hooks.random(session);
-	uint64_t low = session->hooks.random(session);
+	uint64_t high = session->hooks->random(session);
+	uint64_t low = session->hooks->random(session);
 	high = (high & ~(uint64_t)0xf000) | 0x4000;
 	low = (low & ~((uint64_t)3 << 62)) | (uint64_t)2 << 62;
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer text = {0};
 	int code = zr_buffer_add_format(&text, "uuid:%08x-%04x-%04x-%04x-%012llx",
 		(unsigned)(high >> 32), (unsigned)(high >> 16 & 0xffff), (unsigned)(high & 0xffff),
 		(unsigned)(low >> 48), (unsigned long long)(low & 0xffffffffffffu));
-	return code != 0 ? zr_session_nomem(error)
+	return code != 0 ? zr_working_nomem(error)
 			 : zr_recalc_set(session, node, zr_buffer_text(&text), error);
 }
 
@@ -63,7 +69,7 @@ static int preload_node(struct zr_session *session, struct zr_node *node, struct
 		return set_by_expression(session, session->form->today, node, error);
 	}
 	if (strcmp(kind, "property") == 0) {
-		const char *value = session->hooks.property(session, parameter);
+		const char *value = session->hooks->property(session, parameter);
 		return value != NULL ? zr_recalc_set(session, node, value, error) : 0;
 	}
 	return 0;
@@ -73,9 +79,9 @@ static int preload_node(struct zr_session *session, struct zr_node *node, struct
 static int localise(struct zr_session *session, struct zr_node *node, struct zr_error *error)
 {
 	const struct zr_value value = {.kind = ZR_VALUE_STRING, .string = zr_node_value(node)};
-	const struct zr_xpath_context context = zr_session_context(session, node);
+	const struct zr_xpath_context context = zr_working_context(session, node);
 	const char *text = zr_datatype_cast(node->bind->type, &value, &context);
-	return text != NULL ? zr_recalc_set(session, node, text, error) : zr_session_nomem(error);
+	return text != NULL ? zr_recalc_set(session, node, text, error) : zr_working_nomem(error);
 }
 
 static bool is_moment(const struct zr_node *node)
@@ -137,9 +143,9 @@ static int run_on(struct zr_session *session, const struct zr_action *action,
 		if (code != 0 && error != NULL) {
 			error->line = action->line;
 		}
-		return zr_session_blame(error, code, "setvalue", target);
+		return zr_working_blame(error, code, "setvalue", target);
 	}
-	struct zr_xpath_context context = zr_session_context(session, target);
+	struct zr_xpath_context context = zr_working_context(session, target);
 	const char *given = action->is_location ? session->location : action->text;
 	if (given == NULL || (action->is_location && !is_place(given, &context))) {
 		given = ""; /* the device does not know where it is: no old place may stand there */
@@ -179,14 +185,14 @@ static int find_target(struct zr_session *session, const struct zr_action *actio
 		return 0;
 	}
 	struct zr_value value;
-	int code = zr_session_evaluate(session, action->place, from, &value, error);
+	int code = zr_working_evaluate(session, action->place, from, &value, error);
 	if (code != 0) {
-		return zr_session_blame(error, code, "ref of a setvalue", from);
+		return zr_working_blame(error, code, "ref of a setvalue", from);
 	}
 	size_t count = value.kind == ZR_VALUE_NODES ? value.nodes.count : 0;
 	bool is_one = count == 1 && value.nodes.items[0]->bind == action->target;
 	*ret_target = is_one ? value.nodes.items[0] : NULL;
-	zr_session_release(session);
+	zr_working_release(session);
 	return count <= 1 ? 0
 			  : zr_error_set_at(error, ZR_E_INVALID, action->line, action->target->path,
 				    "the ref of the setvalue leaves %zu nodes: refine its "

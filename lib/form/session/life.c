@@ -1,8 +1,6 @@
 /*
- * The life of an interview: its instance, its surroundings, and the hooks that expressions ask.
- *
- * Every pointer a session gives out is borrowed. Temporaries of an evaluation live in one arena per
- * nesting level, reset when the level is left.
+ * The life of an interview: begun, restored, ended. Here the parts of a session are put together;
+ * none of them names this file. Every pointer a session gives out is borrowed.
  */
 #include "lib/form/session.h"
 
@@ -13,191 +11,13 @@
 
 #include "lib/base/limits.h"
 #include "lib/base/utf8.h"
+#include "lib/form/session/correction.h"
+#include "lib/form/session/event.h"
+#include "lib/form/session/hooks.h"
+#include "lib/form/session/recalc.h"
+#include "lib/form/session/restore.h"
 #include "lib/form/session/working.h"
-
-int zr_session_nomem(struct zr_error *error)
-{
-	return zr_error_set(error, ZR_E_NOMEM,
-		"there is no memory left for the interview; what was stored stays");
-}
-
-const char *zr_session_language_code(const struct zr_session *session)
-{
-	const struct zr_itext_table *itext = &session->form->itext;
-	if (session->language >= itext->language_count) {
-		return NULL;
-	}
-	const char *name = itext->languages[session->language];
-	const char *open = strrchr(name, '(');
-	if (open != NULL) {
-		return open[1] == 'r' && open[2] == 'u' ? "ru" : open + 1;
-	}
-	return strncmp(name, "Рус", strlen("Рус")) == 0 ? "ru" : name;
-}
-
-/* ---- hooks ---- */
-
-static struct zr_node *hook_instance(void *user, const char *id)
-{
-	const struct zr_session *session = user;
-	const struct zr_instance *instance = zr_instance_find(session->form, id);
-	const struct zr_node *document = instance != NULL ? instance->document : NULL;
-	if (instance != NULL && instance->is_last_saved) {
-		document = session->last_saved != NULL ? session->last_saved : session->never_saved;
-	}
-	const char *main_id = session->form->main_instance_id;
-	if (instance == NULL && main_id != NULL && strcmp(main_id, id) == 0) {
-		document = session->document;
-	}
-	return document != NULL ? document->first_child : NULL;
-}
-
-static const char *hook_itext(void *user, const char *id)
-{
-	struct zr_session *session = user;
-	const struct zr_itext *itext = zr_itext_find(&session->form->itext, id);
-	if (itext == NULL) {
-		return NULL;
-	}
-	zr_buffer_clear(&session->hook_text);
-	int code = zr_text_add_itext(session, itext, ZR_ITEXT_LONG, session->document->first_child,
-		&session->hook_text, NULL);
-	return code == 0 ? zr_buffer_text(&session->hook_text) : NULL;
-}
-
-static const char *hook_choice_name(
-	void *user, struct zr_node *from, const char *value, const char *path)
-{
-	struct zr_session *session = user;
-	const struct zr_bind *bind = NULL;
-	if (*path == '/') {
-		bind = zr_bind_find(session->form, NULL, path);
-	} else if (from->bind != NULL) {
-		bind = zr_bind_find(session->form, from->bind, path);
-	}
-	if (bind == NULL || bind->control == NULL) {
-		return NULL;
-	}
-	struct zr_node *node = zr_place_find(session, bind, from);
-	zr_buffer_clear(&session->hook_text);
-	int code = zr_choices_label(session, bind->control, node != NULL ? node : from, value,
-		&session->hook_text, NULL);
-	return code == 0 ? zr_buffer_text(&session->hook_text) : NULL;
-}
-
-/* What has a bind is of the live instance, which no index follows. */
-static bool hook_lookup(void *user, const struct zr_lookup_key *key, const char *value,
-	struct zr_node ***ret_rows, size_t *ret_count)
-{
-	const struct zr_session *session = user;
-	return key->parent->bind == NULL &&
-	       zr_lookup_find(session->form->lookups, key, value, ret_rows, ret_count);
-}
-
-static bool hook_has_single_words(void *user, const struct zr_lookup_key *key)
-{
-	const struct zr_session *session = user;
-	return key->parent->bind == NULL && zr_lookup_has_single_words(session->form->lookups, key);
-}
-
-static struct zr_node **hook_single(void *user, const void *target)
-{
-	const struct zr_session *session = user;
-	const struct zr_bind *bind = target;
-	struct zr_node **single = &session->singles[bind->index];
-	return *single != NULL ? single : NULL;
-}
-
-static const char *hook_property(void *user, const char *name)
-{
-	const struct zr_session *session = user;
-	const char *colon = strrchr(name, ':');
-	name = colon != NULL ? colon + 1 : name;
-	if (strcasecmp(name, "deviceid") == 0) {
-		return session->device_id;
-	}
-	if (strcasecmp(name, "username") == 0) {
-		return session->username;
-	}
-	if (strcmp(name, "version") == 0) {
-		return session->form->version;
-	}
-	if (strcasecmp(name, "phonenumber") == 0 || strcasecmp(name, "phone number") == 0) {
-		return session->phone_number;
-	}
-	return strcasecmp(name, "email") == 0 ? session->email : NULL;
-}
-
-static uint64_t hook_random(void *user)
-{
-	struct zr_session *session = user;
-	uint64_t z = (session->random_state += 0x9e3779b97f4a7c15u); /* splitmix64 */
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-	return z ^ (z >> 31);
-}
-
-/* ---- evaluation ---- */
-
-struct zr_xpath_context zr_session_context(struct zr_session *session, struct zr_node *node)
-{
-	return (struct zr_xpath_context){
-		.node = node,
-		.root = session->document,
-		.arena = &session->arenas[session->depth > 0 ? session->depth - 1 : 0],
-		.hooks = &session->hooks,
-		.user = session,
-		.now_us = session->now_us,
-		.time_zone = session->time_zone,
-		.utc_offset_s = session->utc_offset_s,
-		.language = zr_session_language_code(session),
-		.visited = &session->visited,
-	};
-}
-
-int zr_session_blame(struct zr_error *error, int code, const char *what, const struct zr_node *node)
-{
-	bool is_named = error == NULL || error->where[0] != '\0';
-	if (code != 0 && !is_named && node->bind != NULL) {
-		char sentence[sizeof error->message];
-		(void)snprintf(sentence, sizeof sentence, "%s: %.300s", what, error->message);
-		(void)zr_error_set_at(error, code, error->line, node->bind->path, "%s", sentence);
-	}
-	return code;
-}
-
-int zr_session_evaluate(struct zr_session *session, const struct zr_xpath *expression,
-	struct zr_node *node, struct zr_value *ret_value, struct zr_error *error)
-{
-	assert(session != NULL && expression != NULL && ret_value != NULL);
-	if (session->depth == ZR_EVALUATION_DEPTH_MAX) {
-		*ret_value = (struct zr_value){.kind = ZR_VALUE_STRING, .string = ""};
-		return zr_error_set(error, ZR_E_LIMIT,
-			"a label asks for a label that asks for a label; simplify the form");
-	}
-	if (session->depth == 0) {
-		session->visited_max = session->visited + ZR_FORM_WORK_MAX;
-	} else if (session->visited > session->visited_max) {
-		*ret_value = (struct zr_value){.kind = ZR_VALUE_STRING, .string = ""};
-		return zr_error_set(
-			error, ZR_E_LIMIT, "a label asks for too many labels; simplify the form");
-	}
-	session->depth++;
-	const struct zr_xpath_context context = zr_session_context(session, node);
-	int code = zr_xpath_evaluate(expression, &context, ret_value, error);
-	if (code != 0) {
-		zr_session_release(session);
-	}
-	return code;
-}
-
-void zr_session_release(struct zr_session *session)
-{
-	assert(session->depth > 0);
-	zr_arena_reset(&session->arenas[--session->depth]);
-}
-
-/* ---- life ---- */
+#include "lib/form/xml.h"
 
 /* What surrounds the interview may come into it by a function: nothing but UTF-8 does. */
 static bool copy_text(char **ret_copy, const char *text)
@@ -239,18 +59,13 @@ static int open_session(const struct zr_form *form, const struct zr_session_env 
 {
 	struct zr_session *session = calloc(1, sizeof *session);
 	if (session == NULL) {
-		return zr_session_nomem(error);
+		return zr_working_nomem(error);
 	}
 	*ret_session = session;
 	session->form = form;
-	session->hooks = (struct zr_xpath_hooks){.instance = hook_instance,
-		.itext = hook_itext,
-		.choice_name = hook_choice_name,
-		.lookup = hook_lookup,
-		.single = hook_single,
-		.has_single_words = hook_has_single_words,
-		.property = hook_property,
-		.random = hook_random};
+	session->hooks = &zr_session_hooks;
+	session->events = (struct zr_session_events){
+		.changed = zr_event_changed, .new_repeat = zr_event_new_repeat};
 	session->language = form->itext.default_language;
 	session->due_words = (form->rule_count + 63) / 64 + 1;
 	session->singles = calloc(form->bind_count + 1, sizeof(struct zr_node *));
@@ -258,7 +73,7 @@ static int open_session(const struct zr_form *form, const struct zr_session_env 
 	session->due_bits = calloc(session->due_words, sizeof *session->due_bits);
 	if (session->singles == NULL || session->due == NULL || session->due_bits == NULL ||
 		!copy_env(session, env)) {
-		return zr_session_nomem(error);
+		return zr_working_nomem(error);
 	}
 	session->never_saved[0] =
 		(struct zr_node){.kind = ZR_NODE_DOCUMENT, .first_child = &session->never_saved[1]};
@@ -307,7 +122,7 @@ int zr_session_new(const struct zr_form *form, const struct zr_session_env *env,
 	int code = open_session(form, env, &session, error);
 	if (code == 0) {
 		session->document = zr_node_clone(form->document);
-		code = session->document != NULL ? start(session, error) : zr_session_nomem(error);
+		code = session->document != NULL ? start(session, error) : zr_working_nomem(error);
 	}
 	if (code == 0) {
 		*ret_session = ZR_TAKE(session);
@@ -323,7 +138,7 @@ int zr_session_restore(const struct zr_form *form, const struct zr_session_env *
 	int code = open_session(form, env, &session, error);
 	if (code == 0) {
 		session->is_restored = true;
-		code = zr_restore_instance(session, xml, bytes, error);
+		code = zr_restore_record(session, xml, bytes, error);
 	}
 	if (code == 0) {
 		code = start(session, error);

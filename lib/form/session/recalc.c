@@ -5,6 +5,8 @@
  * rules of higher rank, save for jr:count, which runs last and may mark any; ROUNDS_MAX bounds
  * that. Invariant after zr_recalc_run(): nothing is due, no action waits.
  */
+#include "lib/form/session/recalc.h"
+
 #include <assert.h>
 #include <math.h>
 #include <stdio.h>
@@ -12,7 +14,11 @@
 #include <string.h>
 
 #include "lib/base/limits.h"
-#include "lib/form/rules/datatype.h"
+#include "lib/form/session/calculate.h"
+#include "lib/form/session/choices.h"
+#include "lib/form/session/correction.h"
+#include "lib/form/session/instances.h"
+#include "lib/form/session/repeat.h"
 #include "lib/form/session/working.h"
 
 enum {
@@ -273,52 +279,15 @@ int zr_recalc_set(
 			"the value is longer than a value may be");
 	}
 	if (zr_node_set_value(node, value) != 0) {
-		return zr_session_nomem(error);
+		return zr_working_nomem(error);
 	}
 	mark_readers(session, node, false);
 	bool is_quiet = session->is_starting || session->is_undoing || session->is_translating;
 	if (node->bind != NULL && node->bind->changed != NULL && !is_quiet &&
 		!push(&session->changed, node)) {
-		return zr_session_nomem(error);
+		return zr_working_nomem(error);
 	}
 	return 0;
-}
-
-/* A date that a calculation puts into a node without a date type becomes a moment, as in JavaRosa
- * (the conformance README settles it). */
-static enum zr_type type_to_store(const struct zr_rule *rule, const struct zr_value *value)
-{
-	const struct zr_node *first = value->kind == ZR_VALUE_NODES && value->nodes.count == 1
-					      ? value->nodes.items[0]
-					      : NULL;
-	bool is_date = value->kind == ZR_VALUE_DATE ||
-		       (first != NULL && first->bind != NULL && first->bind->type == ZR_TYPE_DATE);
-	return is_date && rule->bind->type == ZR_TYPE_STRING ? ZR_TYPE_DATETIME : rule->bind->type;
-}
-
-int zr_recalc_work_out(struct zr_session *session, const struct zr_rule *rule, struct zr_node *node,
-	struct zr_buffer *ret_text, bool *ret_is_numeric, struct zr_error *error)
-{
-	struct zr_value value;
-	int code = zr_session_evaluate(session, rule->expression, node, &value, error);
-	if (code != 0) {
-		return code;
-	}
-	if (session->form->is_portable && value.kind == ZR_VALUE_NODES && value.nodes.count > 1) {
-		size_t count = value.nodes.count;
-		zr_session_release(session);
-		return zr_error_set(error, ZR_E_UNSUPPORTED,
-			"%zu nodes stand where ODK Collect takes one: add a condition", count);
-	}
-	const struct zr_xpath_context context = zr_session_context(session, node);
-	bool is_number = rule->bind->type == ZR_TYPE_INT || rule->bind->type == ZR_TYPE_DECIMAL ||
-			 rule->bind->type == ZR_TYPE_BOOLEAN;
-	*ret_is_numeric = is_number || value.kind == ZR_VALUE_BOOLEAN;
-	const char *text = zr_datatype_cast(type_to_store(rule, &value), &value, &context);
-	code = text != NULL ? zr_choices_fit(session, node, text, ret_text, error)
-			    : zr_session_nomem(error);
-	zr_session_release(session);
-	return code;
 }
 
 /* What was stored stays where it may be a person's own answer (or what a person cleared), or would
@@ -339,30 +308,18 @@ static int run_calculate(struct zr_session *session, const struct zr_rule *rule,
 			       : zr_correction_note(session, node, error);
 	}
 	struct zr_buffer *text = &session->calculated;
-	bool is_numeric = false;
+	struct zr_calculated calculated = {.text = text};
 	zr_buffer_clear(text);
-	int code = zr_recalc_work_out(session, rule, node, text, &is_numeric, error);
+	int code = zr_calculate_text(session, rule, node, &calculated, error);
 	if (code != 0) {
 		return code;
 	}
-	set_flag(node, ZR_NODE_NUMERIC, is_numeric);
+	set_flag(node, ZR_NODE_NUMERIC, calculated.is_numeric);
 	bool is_corrected = false;
 	code = zr_correction_judge(session, node, zr_buffer_text(text), &is_corrected, error);
 	return code != 0 || is_corrected
 		       ? code
 		       : zr_recalc_set(session, node, zr_buffer_text(text), error);
-}
-
-int zr_recalc_judge(struct zr_session *session, const struct zr_rule *rule, struct zr_node *node,
-	bool *ret_answer, struct zr_error *error)
-{
-	struct zr_value value;
-	int code = zr_session_evaluate(session, rule->expression, node, &value, error);
-	if (code == 0) {
-		*ret_answer = zr_value_boolean(&value);
-		zr_session_release(session);
-	}
-	return code;
 }
 
 static int run_repeats(struct zr_session *session, const struct zr_rule *rule,
@@ -377,13 +334,13 @@ static int run_repeats(struct zr_session *session, const struct zr_rule *rule,
 	if (code != 0 || !is_known) {
 		return code; /* not known yet: what the form starts with stays */
 	}
-	size_t count = zr_repeat_instance_count(anchor->parent, rule->bind);
+	size_t count = zr_instances_count(anchor->parent, rule->bind);
 	for (; code == 0 && count < wanted; count++) {
 		struct zr_node *instance = NULL;
 		code = zr_repeat_append(session, anchor, &instance, error);
 	}
 	for (; code == 0 && count > wanted; count--) {
-		zr_repeat_drop(session, zr_repeat_last(anchor));
+		zr_repeat_drop(session, zr_instances_last(anchor));
 	}
 	return code;
 }
@@ -413,15 +370,15 @@ static int run_rule(struct zr_session *session, const struct zr_rule *rule, stru
 	case ZR_RULE_CHOICES:
 		return run_choices(session, node, error);
 	case ZR_RULE_RELEVANT:
-		code = zr_recalc_judge(session, rule, node, &answer, error);
+		code = zr_calculate_answer(session, rule, node, &answer, error);
 		set_flag(node, ZR_NODE_OWN_IRRELEVANT, !answer);
 		break;
 	case ZR_RULE_READONLY:
-		code = zr_recalc_judge(session, rule, node, &answer, error);
+		code = zr_calculate_answer(session, rule, node, &answer, error);
 		set_flag(node, ZR_NODE_OWN_READONLY, answer);
 		break;
 	case ZR_RULE_REQUIRED:
-		code = zr_recalc_judge(session, rule, node, &answer, error);
+		code = zr_calculate_answer(session, rule, node, &answer, error);
 		set_flag(node, ZR_NODE_REQUIRED, answer);
 		return code;
 	default:
@@ -491,7 +448,7 @@ int zr_recalc_run(struct zr_session *session, struct zr_error *error)
 			code = run_rank(session, rank, visited_max, error);
 		} else if (session->changed.count > 0) {
 			struct zr_node *node = session->changed.nodes[--session->changed.count];
-			code = zr_event_changed(session, node, error);
+			code = session->events.changed(session, node, error);
 		} else {
 			return 0;
 		}
@@ -500,5 +457,5 @@ int zr_recalc_run(struct zr_session *session, struct zr_error *error)
 		}
 	}
 	session->fault = 0;
-	return zr_session_nomem(error);
+	return zr_working_nomem(error);
 }

@@ -3,50 +3,22 @@
  *
  * A live parent holds the instances in a row, and behind them one anchor (flag ZR_NODE_TEMPLATE).
  */
+#include "lib/form/session/repeat.h"
+
 #include <assert.h>
 #include <math.h>
 #include <string.h>
 
 #include "lib/base/limits.h"
+#include "lib/form/session/instances.h"
+#include "lib/form/session/places.h"
+#include "lib/form/session/recalc.h"
 #include "lib/form/session/working.h"
 
 enum {
 	SOURCE_DEPTH_MAX =
 		32 /* calculations behind one another that a count is looked for through */
 };
-
-struct zr_node *zr_repeat_anchor(const struct zr_node *parent, const struct zr_bind *bind)
-{
-	for (struct zr_node *at = parent->first_child; at != NULL; at = at->next) {
-		if (at->bind == bind && (at->flags & ZR_NODE_TEMPLATE) != 0) {
-			return at;
-		}
-	}
-	return NULL;
-}
-
-static bool is_instance(const struct zr_node *node, const struct zr_bind *bind)
-{
-	return node->bind == bind && (node->flags & ZR_NODE_TEMPLATE) == 0;
-}
-
-struct zr_node *zr_repeat_last(const struct zr_node *anchor)
-{
-	struct zr_node *at = anchor->previous;
-	while (at != NULL && !is_instance(at, anchor->bind)) {
-		at = at->previous;
-	}
-	return at;
-}
-
-size_t zr_repeat_instance_count(const struct zr_node *parent, const struct zr_bind *bind)
-{
-	size_t count = 0;
-	for (const struct zr_node *at = parent->first_child; at != NULL; at = at->next) {
-		count += is_instance(at, bind);
-	}
-	return count;
-}
 
 /* What a new instance is made from: the template; where the count fills up what it took away, the
  * instance that the form itself has at that place. */
@@ -55,9 +27,9 @@ static const struct zr_node *source_of(const struct zr_node *anchor, bool is_cou
 	const struct zr_bind *bind = anchor->bind;
 	const struct zr_node *at =
 		bind->parent->repeat == NULL ? bind->parent->node->first_child : NULL;
-	size_t left = zr_repeat_instance_count(anchor->parent, bind);
+	size_t left = zr_instances_count(anchor->parent, bind);
 	for (; is_counted && at != NULL; at = at->next) {
-		if (is_instance(at, bind) && left-- == 0) {
+		if (zr_instances_is_one(at, bind) && left-- == 0) {
 			return at;
 		}
 	}
@@ -76,7 +48,7 @@ int zr_repeat_append(struct zr_session *session, struct zr_node *anchor,
 	bool is_counted = anchor->bind->rules[ZR_RULE_REPEATS] != NULL;
 	struct zr_node *instance = zr_node_clone(source_of(anchor, is_counted));
 	if (instance == NULL) {
-		return zr_session_nomem(error);
+		return zr_working_nomem(error);
 	}
 	session->instance_count++;
 	zr_node_insert(anchor->parent, instance, anchor);
@@ -84,7 +56,7 @@ int zr_repeat_append(struct zr_session *session, struct zr_node *anchor,
 	zr_recalc_mark_subtree(session, instance);
 	zr_recalc_mark_changed_subtree(session, instance);
 	*ret_instance = instance;
-	return zr_event_new_repeat(session, instance, error);
+	return session->events.new_repeat(session, instance, error);
 }
 
 /* Looks for what a rule is made from, through calculations that nobody is asked. */
@@ -146,13 +118,13 @@ int zr_repeat_wanted(struct zr_session *session, struct zr_node *anchor, size_t 
 		assert(from != NULL);
 	}
 	struct zr_value value;
-	int code = zr_session_evaluate(session, rule->expression, from, &value, error);
+	int code = zr_working_evaluate(session, rule->expression, from, &value, error);
 	if (code != 0) {
 		return code;
 	}
-	const struct zr_xpath_context context = zr_session_context(session, anchor);
+	const struct zr_xpath_context context = zr_working_context(session, anchor);
 	double number = zr_value_number(&value, &context);
-	zr_session_release(session);
+	zr_working_release(session);
 	if (number > ZR_REPEAT_COUNT_MAX) {
 		return zr_error_set_at(error, ZR_E_LIMIT, rule->line, rule->bind->path,
 			"jr:count asks for more than %d instances", ZR_REPEAT_COUNT_MAX);
@@ -172,7 +144,7 @@ bool zr_repeat_grow(struct zr_session *session, struct zr_node *anchor)
 		return false;
 	}
 	struct zr_node *instance = NULL;
-	return zr_repeat_instance_count(anchor->parent, anchor->bind) < wanted &&
+	return zr_instances_count(anchor->parent, anchor->bind) < wanted &&
 	       zr_repeat_append(session, anchor, &instance, NULL) == 0 &&
 	       zr_recalc_run(session, NULL) == 0;
 }
@@ -182,7 +154,7 @@ void zr_repeat_drop(struct zr_session *session, struct zr_node *instance)
 	assert((instance->flags & ZR_NODE_TEMPLATE) == 0 && instance->bind->is_repeat);
 	zr_recalc_mark_changed_subtree(session, instance);
 	for (struct zr_node *at = instance->next; at != NULL; at = at->next) {
-		if (is_instance(at, instance->bind)) {
+		if (zr_instances_is_one(at, instance->bind)) {
 			zr_recalc_mark_changed(session, at); /* its position changes */
 		}
 	}
@@ -201,7 +173,7 @@ static const struct zr_bind *bind_of(const struct zr_item *item)
 size_t zr_session_repeat_count(struct zr_session *session, const struct zr_item *item)
 {
 	assert(session != NULL);
-	return zr_repeat_instance_count(item->parent, bind_of(item));
+	return zr_instances_count(item->parent, bind_of(item));
 }
 
 struct zr_item zr_session_repeat_at(
@@ -213,7 +185,7 @@ struct zr_item zr_session_repeat_at(
 		.parent = item->parent,
 		.index = 0};
 	for (struct zr_node *at = item->parent->first_child; at != NULL; at = at->next) {
-		if (is_instance(at, bind_of(item))) {
+		if (zr_instances_is_one(at, bind_of(item))) {
 			if (found.index == index) {
 				found.kind = ZR_ITEM_REPEAT;
 				found.node = at;
@@ -251,7 +223,7 @@ int zr_session_repeat_add(struct zr_session *session, const struct zr_item *item
 		return zr_error_set_at(error, ZR_E_LIMIT, 0, bind->path,
 			"there are %zu instances, and no more are allowed", count);
 	}
-	struct zr_node *anchor = zr_repeat_anchor(item->parent, bind);
+	struct zr_node *anchor = zr_instances_anchor(item->parent, bind);
 	assert(anchor != NULL);
 	struct zr_node *instance = NULL;
 	int code = zr_repeat_append(session, anchor, &instance, error);

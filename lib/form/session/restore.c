@@ -6,11 +6,15 @@
  * for, be it of another version, is lost to nobody: it stays beside as it is, hidden like a
  * template from every expression, and is written into drafts but not into submissions.
  */
+#include "lib/form/session/restore.h"
+
 #include <assert.h>
 #include <string.h>
 
 #include "lib/base/limits.h"
+#include "lib/form/session/instances.h"
 #include "lib/form/session/working.h"
+#include "lib/form/xml.h"
 
 struct restore {
 	struct zr_session *session;
@@ -63,7 +67,7 @@ static int keep_unknown(
 {
 	struct zr_node *copy = zr_node_clone(stored);
 	if (copy == NULL) {
-		return zr_session_nomem(restore->error);
+		return zr_working_nomem(restore->error);
 	}
 	copy->flags |= ZR_NODE_TEMPLATE;
 	zr_node_append(live, copy);
@@ -97,16 +101,16 @@ static int fill_child(
 	if (!is_repeat) {
 		return fill(restore, target, stored);
 	}
-	struct zr_node *anchor = zr_repeat_anchor(live, bind);
+	struct zr_node *anchor = zr_instances_anchor(live, bind);
 	if (restore->session->instance_count >= ZR_INSTANCE_COUNT_MAX ||
-		zr_repeat_instance_count(live, bind) >= ZR_REPEAT_COUNT_MAX) {
+		zr_instances_count(live, bind) >= ZR_REPEAT_COUNT_MAX) {
 		return zr_error_set_at(restore->error, ZR_E_LIMIT, zr_xml_line(stored), bind->path,
 			"the record has more repeat instances than an interview may have");
 	}
 	restore->session->instance_count++;
 	struct zr_node *instance = zr_node_clone(bind->source);
 	if (instance == NULL) {
-		return zr_session_nomem(restore->error);
+		return zr_working_nomem(restore->error);
 	}
 	zr_node_insert(live, instance, anchor);
 	return fill(restore, instance, stored);
@@ -133,13 +137,13 @@ static int fill_attribute(
 	if (attribute == NULL) {
 		attribute = zr_node_new(ZR_NODE_ATTRIBUTE, stored->name, stored->value);
 		if (attribute == NULL) {
-			return zr_session_nomem(restore->error);
+			return zr_working_nomem(restore->error);
 		}
 		zr_node_append_attribute(live, attribute);
 		return 0;
 	}
 	attribute->extra = (void *)((uintptr_t)attribute->extra | ZR_NODE_WAS_STORED);
-	return zr_node_set_value(attribute, stored->value) != 0 ? zr_session_nomem(restore->error)
+	return zr_node_set_value(attribute, stored->value) != 0 ? zr_working_nomem(restore->error)
 								: 0;
 }
 
@@ -179,7 +183,7 @@ static int fill(const struct restore *restore, struct zr_node *live, const struc
 		}
 		live->extra = (void *)((uintptr_t)live->extra | ZR_NODE_WAS_STORED);
 		return zr_node_set_value(live, zr_node_value(stored)) != 0
-			       ? zr_session_nomem(restore->error)
+			       ? zr_working_nomem(restore->error)
 			       : 0;
 	}
 	const struct zr_node *at = stored->first_child;
@@ -196,7 +200,7 @@ static void finish_arena(struct zr_arena *arena)
 	zr_arena_finish(arena);
 }
 
-int zr_restore_instance(
+int zr_restore_record(
 	struct zr_session *session, const void *xml, size_t bytes, struct zr_error *error)
 {
 	ZR_CLEANUP(finish_arena) struct zr_arena arena = {0};
@@ -209,7 +213,7 @@ int zr_restore_instance(
 	}
 	session->document = zr_node_clone(session->form->document);
 	if (session->document == NULL) {
-		return zr_session_nomem(error);
+		return zr_working_nomem(error);
 	}
 	struct restore restore = {.session = session, .error = error};
 	struct zr_node *root = session->document->first_child;

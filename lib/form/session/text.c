@@ -1,24 +1,28 @@
 /*
  * Texts in the session's language, outputs filled in. Source: ODK XForms "Label, hint, output".
  */
+#include "lib/form/session/text.h"
+
 #include <assert.h>
 #include <string.h>
 
+#include "lib/form/load/itext.h"
+#include "lib/form/session/instances.h"
 #include "lib/form/session/working.h"
 
 static int add_output(struct zr_session *session, const struct zr_xpath *output,
 	struct zr_node *node, struct zr_buffer *ret_text, struct zr_error *error)
 {
 	struct zr_value value;
-	int code = zr_session_evaluate(session, output, node, &value, error);
+	int code = zr_working_evaluate(session, output, node, &value, error);
 	if (code != 0) {
-		return zr_session_blame(error, code, "output", node);
+		return zr_working_blame(error, code, "output", node);
 	}
-	const struct zr_xpath_context context = zr_session_context(session, node);
+	const struct zr_xpath_context context = zr_working_context(session, node);
 	const char *text = zr_value_string(&value, &context);
 	code = text != NULL ? zr_buffer_add_text(ret_text, text) : ZR_E_NOMEM;
-	zr_session_release(session);
-	return code != 0 ? zr_session_nomem(error) : 0;
+	zr_working_release(session);
+	return code != 0 ? zr_working_nomem(error) : 0;
 }
 
 static int add_pieces(struct zr_session *session, const struct zr_piece *piece,
@@ -29,7 +33,7 @@ static int add_pieces(struct zr_session *session, const struct zr_piece *piece,
 		if (piece->output != NULL) {
 			code = add_output(session, piece->output, node, ret_text, error);
 		} else if (zr_buffer_add_text(ret_text, piece->literal) != 0) {
-			code = zr_session_nomem(error);
+			code = zr_working_nomem(error);
 		}
 	}
 	return code;
@@ -63,7 +67,8 @@ static struct zr_node *node_of(struct zr_session *session, const struct zr_item 
 		return item->node;
 	}
 	if (item->kind == ZR_ITEM_PROMPT) {
-		struct zr_node *anchor = zr_repeat_anchor(item->parent, item->control->priv->bind);
+		struct zr_node *anchor =
+			zr_instances_anchor(item->parent, item->control->priv->bind);
 		if (anchor != NULL) {
 			return anchor;
 		}

@@ -6,9 +6,16 @@
  * the state that a full evaluation would give. Not looked at: what the clock or chance decides, and
  * the calculations whose bind the caller excludes (a person's own answer may stand there).
  */
+#include "lib/form/session/verify.h"
+
 #include <assert.h>
 #include <string.h>
 
+#include "lib/form/session/calculate.h"
+#include "lib/form/session/choices.h"
+#include "lib/form/session/instances.h"
+#include "lib/form/session/recalc.h"
+#include "lib/form/session/repeat.h"
 #include "lib/form/session/working.h"
 
 struct verify {
@@ -26,7 +33,7 @@ static int add_stale(const struct verify *verify, const struct zr_node *node, co
 		code = zr_buffer_add_format(
 			verify->stale, ": %s is '%.200s', not '%.200s'\n", what, stands, wanted);
 	}
-	return code == 0 ? 0 : zr_session_nomem(verify->error);
+	return code == 0 ? 0 : zr_working_nomem(verify->error);
 }
 
 static const char *word(bool is_set)
@@ -44,9 +51,8 @@ static int verify_calculate(
 	const struct verify *verify, const struct zr_rule *rule, struct zr_node *node)
 {
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer text = {0};
-	bool is_numeric = false;
-	int code =
-		zr_recalc_work_out(verify->session, rule, node, &text, &is_numeric, verify->error);
+	struct zr_calculated calculated = {.text = &text};
+	int code = zr_calculate_text(verify->session, rule, node, &calculated, verify->error);
 	const char *stands = zr_node_value(node);
 	const char *wanted = zr_buffer_text(&text);
 	return code != 0 || strcmp(stands, wanted) == 0
@@ -63,7 +69,7 @@ static int verify_repeats(
 	size_t wanted = 0;
 	bool is_known = false;
 	int code = zr_repeat_wanted(verify->session, anchor, &wanted, &is_known, verify->error);
-	size_t count = zr_repeat_instance_count(anchor->parent, rule->bind);
+	size_t count = zr_instances_count(anchor->parent, rule->bind);
 	return code == 0 && is_known
 		       ? verify_flag(verify, anchor, "jr:count met", count == wanted, true)
 		       : code;
@@ -87,7 +93,7 @@ static int verify_condition(
 	const struct verify *verify, const struct zr_rule *rule, struct zr_node *node)
 {
 	bool answer = false;
-	int code = zr_recalc_judge(verify->session, rule, node, &answer, verify->error);
+	int code = zr_calculate_answer(verify->session, rule, node, &answer, verify->error);
 	bool stands = rule->kind == ZR_RULE_RELEVANT   ? (node->flags & ZR_NODE_OWN_IRRELEVANT) == 0
 		      : rule->kind == ZR_RULE_READONLY ? (node->flags & ZR_NODE_OWN_READONLY) != 0
 						       : (node->flags & ZR_NODE_REQUIRED) != 0;
@@ -148,7 +154,7 @@ static int verify_below(const struct verify *verify, struct zr_node *node)
 	return code;
 }
 
-int zr_verify_session(struct zr_session *session, const bool *excluded, struct zr_buffer *ret_stale,
+int zr_verify_states(struct zr_session *session, const bool *excluded, struct zr_buffer *ret_stale,
 	struct zr_error *error)
 {
 	assert(session != NULL && ret_stale != NULL);

@@ -5,10 +5,13 @@
  * something else at a node, or came with a stored record, is declared there. Anchors of
  * repeats and jr:template are never written. Source: OpenRosa "Metadata"; ODK XForms "Instance".
  */
+#include "lib/form/session.h"
+
 #include <assert.h>
 #include <string.h>
 
 #include "lib/form/session/working.h"
+#include "lib/form/xml.h"
 
 static int add_escaped(struct zr_buffer *out, const char *text, bool is_attribute)
 {
@@ -235,5 +238,5 @@ int zr_session_write(struct zr_session *session, enum zr_session_purpose purpose
 	if (code == ZR_E_LIMIT) {
 		return zr_error_set(error, code, "the record is larger than a record may be");
 	}
-	return code != 0 ? zr_session_nomem(error) : 0;
+	return code != 0 ? zr_working_nomem(error) : 0;
 }

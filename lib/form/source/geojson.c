@@ -15,6 +15,7 @@
 #include "lib/base/cleanup.h"
 #include "lib/base/limits.h"
 #include "lib/base/utf8.h"
+#include "lib/form/source/csv.h"
 #include "lib/form/xml.h"
 
 struct reader {

@@ -1,5 +1,6 @@
 /* Choice filters over a long list look at the rows they want, not at all of them.
  * Tests: lib/xpath/evaluate/candidates.c */
+#include "lib/form/source/lookup.h"
 #include "lib/form/session/working.h"
 #include "test/unit/form/form_unit.h"
 

@@ -1,5 +1,6 @@
 /* Answers against their lists, and against one another.
  * Tests: choices.c lib/form/session/answer.c */
+#include "lib/form/session/verify.h"
 #include "lib/form/session/working.h"
 #include "test/unit/form/form_unit.h"
 
@@ -18,7 +19,7 @@ static enum zr_verdict check_at(struct zr_session *session, const char *path)
 static void expect_current(struct zr_session *session)
 {
 	struct zr_buffer stale = {0};
-	assert_int_equal(zr_verify_session(session, NULL, &stale, NULL), 0);
+	assert_int_equal(zr_verify_states(session, NULL, &stale, NULL), 0);
 	assert_string_equal(zr_buffer_text(&stale), "");
 	zr_buffer_finish(&stale);
 }

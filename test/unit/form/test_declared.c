@@ -1,6 +1,6 @@
 /* Declarations around the interview: what is read, what is warned of. */
 #include "lib/base/cleanup.h"
-#include "lib/form/load/declared.h"
+#include "lib/form/load/loaded.h"
 #include "test/unit/form/form_unit.h"
 
 static const char *warning_about(const struct zr_form *form, const char *words)
@@ -18,7 +18,7 @@ static void a_form_that_declares_nothing_is_not_warned_of(void **state)
 	ZR_CLEANUP(zr_form_freep)
 	struct zr_form *form = form_unit_load("<instance><data id='d'><a/></data></instance>",
 		"<input ref='/data/a' appearance='w1 index:ex'/>");
-	const struct zr_declared *declared = zr_form_declared(form);
+	const struct zr_declared *declared = &form->declared;
 	assert_string_equal(declared->public_key, "");
 	assert_string_equal(declared->entities_version, "");
 	assert_false(declared->has_audit);
@@ -34,7 +34,7 @@ static void a_key_of_the_form_is_read_and_warned_of(void **state)
 		"<submission action='https://example.org/submission' method='post' "
 		"orx:auto-send='true' orx:auto-delete='false' base64RsaPublicKey='MIIB'/>",
 		"<input ref='/data/a'/>");
-	const struct zr_declared *declared = zr_form_declared(form);
+	const struct zr_declared *declared = &form->declared;
 	assert_string_equal(declared->submission_action, "https://example.org/submission");
 	assert_string_equal(declared->submission_method, "post");
 	assert_string_equal(declared->auto_send, "true");
@@ -53,7 +53,7 @@ static void an_audit_log_is_read_and_warned_of(void **state)
 		"odk:location-min-interval='60' odk:location-max-age='120' "
 		"odk:track-changes='true' odk:identify-user='true'/>",
 		"<input ref='/data/a'/>");
-	const struct zr_declared *declared = zr_form_declared(form);
+	const struct zr_declared *declared = &form->declared;
 	assert_true(declared->has_audit);
 	assert_string_equal(declared->audit_location_priority, "balanced");
 	assert_string_equal(declared->audit_location_min_interval, "60");
@@ -78,8 +78,8 @@ static void load_versions(const char *version, int expected)
 	ZR_CLEANUP(zr_form_freep) struct zr_form *form = NULL;
 	assert_int_equal(zr_form_load(xml, strlen(xml), NULL, &form, NULL), expected);
 	if (expected == 0) {
-		assert_string_equal(zr_form_declared(form)->entities_version, version);
-		assert_string_equal(zr_form_declared(form)->xforms_version, "1.0.0");
+		assert_string_equal(form->declared.entities_version, version);
+		assert_string_equal(form->declared.xforms_version, "1.0.0");
 	}
 }
 
@@ -98,8 +98,8 @@ static void other_programs_and_recordings_are_warned_of(void **state)
 		"event='odk-instance-load' ref='/data/sound'/>",
 		"<input ref='/data/a' appearance='w2 ex:org.example.count(x=1)'/>"
 		"<group ref='/data/g' intent='org.example.fill'><input ref='/data/g/b'/></group>");
-	assert_int_equal(zr_form_declared(form)->intent_count, 2);
-	assert_int_equal(zr_form_declared(form)->recording_count, 1);
+	assert_int_equal(form->declared.intent_count, 2);
+	assert_int_equal(form->declared.recording_count, 1);
 	assert_string_equal(warning_about(form, "(ex:org.example.count(x=1))"), "/data/a");
 	assert_string_equal(warning_about(form, "(org.example.fill)"), "/data/g");
 	assert_string_equal(warning_about(form, "a recording in the background"), "/data/sound");

@@ -1,6 +1,7 @@
 /*
  * Loading a form. Tests: load.c bind.c body.c itext.c instance.c actions.c graph.c
- * Tests: lib/form/load/search.c choice_source.c lib/form/rules/targets.c template.c
+ * Tests: compiler.c loading.c lib/form/load/search.c choice_source.c lib/form/rules/targets.c
+ * template.c
  */
 #include "lib/form/form.h"
 

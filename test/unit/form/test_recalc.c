@@ -1,4 +1,5 @@
 /* What depends on what, and what is kept when it goes wrong. Tests: recalc.c graph.c order.c */
+#include "lib/form/session/verify.h"
 #include "lib/form/session/working.h"
 #include "test/unit/form/form_unit.h"
 
@@ -53,7 +54,7 @@ static void keeps_the_old_answer_when_the_form_cannot_take_the_new(void **state)
 	assert_string_equal(form_unit_value(session, "/data/n"), "3");
 	assert_string_equal(form_unit_value(session, "/data/twice"), "6");
 	struct zr_buffer stale = {0};
-	assert_int_equal(zr_verify_session(session, NULL, &stale, NULL), 0);
+	assert_int_equal(zr_verify_states(session, NULL, &stale, NULL), 0);
 	assert_string_equal(zr_buffer_text(&stale), "");
 	zr_buffer_finish(&stale);
 	zr_session_free(session);
@@ -163,7 +164,7 @@ static void a_name_anywhere_is_read_by_its_name_alone(void **state)
 static void assert_fresh(struct zr_session *session)
 {
 	struct zr_buffer stale = {0};
-	assert_int_equal(zr_verify_session(session, NULL, &stale, NULL), 0);
+	assert_int_equal(zr_verify_states(session, NULL, &stale, NULL), 0);
 	assert_string_equal(zr_buffer_text(&stale), "");
 	zr_buffer_finish(&stale);
 }

@@ -2,6 +2,7 @@
  * What an answer costs, in nodes looked at: one for a path that means one node, and in proportion
  * to the household for what depends on all its persons. Tests: resolve.c
  */
+#include "lib/form/session/verify.h"
 #include "lib/form/session/working.h"
 #include "test/conformance/household.h"
 #include "test/unit/form/form_unit.h"
@@ -66,7 +67,7 @@ static uint64_t most_looked_at(const struct zr_form *form, size_t persons)
 		most = nodes > most ? nodes : most;
 	}
 	struct zr_buffer stale = {0};
-	assert_int_equal(zr_verify_session(session, NULL, &stale, NULL), 0);
+	assert_int_equal(zr_verify_states(session, NULL, &stale, NULL), 0);
 	assert_string_equal(zr_buffer_text(&stale), "");
 	zr_buffer_finish(&stale);
 	zr_session_free(session);

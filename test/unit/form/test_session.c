@@ -1,6 +1,6 @@
 /*
  * An interview. Tests: life.c lib/form/session/answer.c recalc.c repeat.c event.c places.c
- * Tests: choices.c text.c display.c
+ * Tests: choices.c text.c display.c calculate.c hooks.c instances.c steps.c working.c
  */
 #include "lib/form/session.h"
 

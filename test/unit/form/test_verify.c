@@ -1,4 +1,5 @@
 /* The check that states are up to date, itself checked. */
+#include "lib/form/session/verify.h"
 #include "lib/form/session/working.h"
 #include "test/unit/form/form_unit.h"
 
@@ -15,7 +16,7 @@ static size_t stale_lines(struct zr_session *session, const bool *excluded)
 {
 	struct zr_buffer stale = {0};
 	size_t lines = 0;
-	assert_int_equal(zr_verify_session(session, excluded, &stale, NULL), 0);
+	assert_int_equal(zr_verify_states(session, excluded, &stale, NULL), 0);
 	for (const char *at = zr_buffer_text(&stale); *at != '\0'; at++) {
 		lines += *at == '\n';
 	}

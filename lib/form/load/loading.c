@@ -1,0 +1,55 @@
+/*
+ * How faults of a form are told while it is loaded: at the line of the element, with the node they
+ * belong to. Warnings beyond ZR_FORM_WARNING_COUNT_MAX are dropped: nobody reads that many, and the
+ * first ones often cause the rest.
+ */
+#include "lib/form/load/loading.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "lib/form/xml.h"
+
+int zr_loading_nomem(struct zr_loading *loading)
+{
+	return zr_error_set(loading->error, ZR_E_NOMEM,
+		"there is no memory left to load the form; close other programs and try again");
+}
+
+int zr_loading_fault(struct zr_loading *loading, int code, const struct zr_node *element,
+	const char *where, const char *format, ...)
+{
+	char sentence[sizeof loading->error->message];
+	va_list arguments;
+	va_start(arguments, format);
+	(void)vsnprintf(sentence, sizeof sentence, format, arguments);
+	va_end(arguments);
+	return zr_error_set_at(loading->error, code, element != NULL ? zr_xml_line(element) : 0,
+		where, "%s", sentence);
+}
+
+void zr_loading_warn(struct zr_loading *loading, int code, const struct zr_node *element,
+	const char *where, const char *format, ...)
+{
+	struct zr_form *form = loading->form;
+	if (form->warning_count >= ZR_FORM_WARNING_COUNT_MAX) {
+		return;
+	}
+	if ((form->warning_count & (form->warning_count - 1)) == 0) {
+		size_t room = form->warning_count == 0 ? 1 : form->warning_count * 2;
+		struct zr_error *warnings = realloc(form->warnings, room * sizeof *form->warnings);
+		if (warnings == NULL) {
+			return;
+		}
+		form->warnings = warnings;
+	}
+	char sentence[sizeof loading->error->message];
+	va_list arguments;
+	va_start(arguments, format);
+	(void)vsnprintf(sentence, sizeof sentence, format, arguments);
+	va_end(arguments);
+	(void)zr_error_set_at(&form->warnings[form->warning_count++], code,
+		element != NULL ? zr_xml_line(element) : 0, where, "%s", sentence);
+}
