@@ -190,6 +190,7 @@ static void list_binds(struct zr_form *form, struct zr_bind *bind)
 
 int zr_bind_load_schema(struct zr_loading *loading)
 {
+	assert(loading != NULL);
 	struct zr_form *form = loading->form;
 	form->root = new_bind(loading, NULL, loading->main_root);
 	if (form->root == NULL) {
@@ -445,6 +446,7 @@ const char *zr_bind_nodeset(const struct zr_loading *loading, const char *id)
 
 int zr_bind_load_model(struct zr_loading *loading, const struct zr_node *model)
 {
+	assert(loading != NULL);
 	for (const struct zr_node *at = model->first_child; at != NULL; at = at->next) {
 		int code = zr_xml_is(at, "bind") ? read_bind(loading, at) : 0;
 		if (code != 0) {

@@ -27,6 +27,7 @@ const struct zr_bind *zr_flat_schema(const struct zr_form *form)
 
 const struct zr_bind *zr_flat_next(const struct zr_form *form, const struct zr_bind *bind)
 {
+	assert(form != NULL);
 	if (bind->first_child != NULL) {
 		return bind->first_child;
 	}
@@ -38,6 +39,7 @@ const struct zr_bind *zr_flat_next(const struct zr_form *form, const struct zr_b
 
 size_t zr_flat_bind_count(const struct zr_form *form)
 {
+	assert(form != NULL);
 	return form->bind_count;
 }
 

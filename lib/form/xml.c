@@ -45,11 +45,13 @@ struct reader {
 
 unsigned zr_xml_line(const struct zr_node *element)
 {
+	assert(element != NULL);
 	return (unsigned)(uintptr_t)element->extra;
 }
 
 const char *zr_xml_attribute(const struct zr_node *element, const char *uri, const char *local)
 {
+	assert(element != NULL);
 	for (const struct zr_node *at = element->first_attribute; at != NULL; at = at->next) {
 		if (strcmp(at->name->local, local) == 0 &&
 			strcmp(at->name->namespace_uri, uri) == 0) {

@@ -176,6 +176,7 @@ static bool take_time(const char **at, int64_t *offset, int64_t *ret_ms)
 bool zr_xpath_date_parse(const struct zr_xpath_context *context, const char *text, double *ret_days,
 	bool *ret_has_time)
 {
+	assert(context != NULL && ret_days != NULL && ret_has_time != NULL);
 	const char *at = text;
 	int64_t offset = offset_ms(context);
 	int64_t ms = 0;
@@ -216,6 +217,7 @@ static bool local_ms_of(const struct zr_xpath_context *context, double days, int
 bool zr_xpath_date_moment(
 	const struct zr_xpath_context *context, double days, struct zr_moment *ret_moment)
 {
+	assert(context != NULL && ret_moment != NULL);
 	int64_t ms = 0;
 	if (!local_ms_of(context, days, &ms)) {
 		return false;
@@ -251,12 +253,14 @@ const char *zr_xpath_date_format(const struct zr_xpath_context *context, double 
 
 double zr_xpath_date_calendar_day(const struct zr_xpath_context *context, double days)
 {
+	assert(context != NULL);
 	int64_t ms = 0;
 	return local_ms_of(context, days, &ms) ? (double)divide_down(ms, DAY_MS) : NAN;
 }
 
 bool zr_xpath_date_has_time(const struct zr_xpath_context *context, double days)
 {
+	assert(context != NULL);
 	int64_t ms = 0;
 	return local_ms_of(context, days, &ms) && ms % DAY_MS != 0;
 }
@@ -265,12 +269,14 @@ bool zr_xpath_date_has_time(const struct zr_xpath_context *context, double days)
 
 double zr_xpath_date_midnight(const struct zr_xpath_context *context, double days)
 {
+	assert(context != NULL);
 	double day = zr_xpath_date_calendar_day(context, days);
 	return day - (double)offset_ms(context) / (double)DAY_MS;
 }
 
 double zr_xpath_date_of_number(const struct zr_xpath_context *context, double number)
 {
+	assert(context != NULL);
 	return number == floor(number) ? number - (double)offset_ms(context) / (double)DAY_MS
 				       : zr_xpath_date_midnight(context, number);
 }
@@ -278,6 +284,7 @@ double zr_xpath_date_of_number(const struct zr_xpath_context *context, double nu
 bool zr_xpath_date_clock(
 	const struct zr_xpath_context *context, const char *text, double *ret_fraction)
 {
+	assert(context != NULL && ret_fraction != NULL);
 	int64_t ms = 0;
 	int64_t offset = offset_ms(context);
 	if (!is_digit(text[0]) || !take_time(&text, &offset, &ms) || *text != '\0') {
@@ -290,6 +297,7 @@ bool zr_xpath_date_clock(
 
 double zr_xpath_date_today(const struct zr_xpath_context *context)
 {
+	assert(context != NULL);
 	return zr_xpath_date_midnight(context, (double)context->now_us / 1000 / (double)DAY_MS);
 }
 

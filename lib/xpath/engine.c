@@ -34,11 +34,13 @@ int zr_xpath_compile(const char *text, const struct zr_xpath_scope *scope,
 
 bool zr_xpath_is_volatile(const struct zr_xpath *expression)
 {
+	assert(expression != NULL);
 	return expression->is_volatile;
 }
 
 const char *zr_xpath_text(const struct zr_xpath *expression)
 {
+	assert(expression != NULL);
 	return expression->text;
 }
 
@@ -78,12 +80,14 @@ int zr_xpath_evaluate(const struct zr_xpath *expression, const struct zr_xpath_c
 
 const char *zr_value_string(const struct zr_value *value, const struct zr_xpath_context *context)
 {
+	assert(context != NULL);
 	struct zr_evaluation evaluation = {.context = context};
 	return zr_xpath_value_text(&evaluation, value);
 }
 
 double zr_value_number(const struct zr_value *value, const struct zr_xpath_context *context)
 {
+	assert(context != NULL);
 	struct zr_evaluation evaluation = {.context = context};
 	return zr_xpath_value_number(&evaluation, value);
 }

@@ -157,6 +157,7 @@ static void follow_changes(struct zr_loading *loading, const struct zr_node *ele
 int zr_actions_load(
 	struct zr_loading *loading, const struct zr_node *element, const struct zr_control *control)
 {
+	assert(loading != NULL && element != NULL);
 	struct zr_form *form = loading->form;
 	if (!zr_xml_is(element, "setvalue") &&
 		strcmp(element->name->namespace_uri, ZR_XML_ODK) != 0) {

@@ -406,6 +406,7 @@ static void list_repeats(struct zr_form *form, const struct zr_control *parent)
 
 int zr_body_load(struct zr_loading *loading)
 {
+	assert(loading != NULL);
 	struct zr_form *form = loading->form;
 	form->body = new_control(loading, NULL, ZR_CONTROL_BODY);
 	if (form->body == NULL) {

@@ -256,6 +256,7 @@ static int read_search(
 int zr_choice_source_read(
 	struct zr_loading *loading, const struct zr_node *element, struct zr_control *control)
 {
+	assert(loading != NULL && element != NULL);
 	struct zr_choice_source *source = zr_arena_new(&loading->form->arena, sizeof *source);
 	if (source == NULL) {
 		return zr_loading_nomem(loading);
@@ -280,6 +281,7 @@ int zr_choice_source_read(
 int zr_choice_source_read_query(struct zr_loading *loading, const struct zr_node *element,
 	const char *query, struct zr_control *control)
 {
+	assert(loading != NULL);
 	int code = zr_instance_load_external(loading);
 	if (code != 0 || !loading->has_external) {
 		return code;

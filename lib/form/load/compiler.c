@@ -85,6 +85,7 @@ int zr_compiler_compile(struct zr_loading *loading, const struct zr_node *elemen
 
 void zr_compiler_free_all(struct zr_form *form)
 {
+	assert(form != NULL);
 	for (size_t i = 0; i < ZR_COMPILED_SLOTS; i++) {
 		for (struct zr_compiled *at = form->compiled[i]; at != NULL;
 			at = at->next_in_slot) {

@@ -86,6 +86,7 @@ static int check_entities(struct zr_loading *loading)
 void zr_declared_read_control(
 	struct zr_loading *loading, const struct zr_node *element, const struct zr_control *control)
 {
+	assert(loading != NULL && element != NULL);
 	const char *intent = attribute(element, "intent");
 	const char *asked = strstr(control->appearance, "ex:");
 	bool begins_word = asked == control->appearance || (asked != NULL && asked[-1] == ' ');
@@ -102,6 +103,7 @@ void zr_declared_read_control(
 void zr_declared_read_recording(
 	struct zr_loading *loading, const struct zr_node *element, const char *reference)
 {
+	assert(loading != NULL);
 	loading->form->declared.recording_count++;
 	zr_loading_warn(loading, ZR_E_UNSUPPORTED, element, reference,
 		"the form asks for a recording in the background, which this device does not make; "

@@ -22,6 +22,7 @@ static const char ITEMSETS_URI[] = "jr://file-csv/itemsets.csv";
 
 struct zr_instance *zr_instance_find(const struct zr_form *form, const char *id)
 {
+	assert(form != NULL);
 	for (struct zr_instance *at = form->instances; at != NULL; at = at->next) {
 		if (strcmp(at->id, id) == 0) {
 			return at;
@@ -179,6 +180,7 @@ static int take_main(struct zr_loading *loading, const struct zr_node *element)
 
 int zr_instance_load(struct zr_loading *loading)
 {
+	assert(loading != NULL);
 	for (const struct zr_node *at = loading->model->first_child; at != NULL;) {
 		const struct zr_node *next = at->next;
 		if (zr_xml_is(at, "instance")) {
@@ -242,6 +244,7 @@ static int add_named(struct zr_loading *loading, const char *file, struct zr_nod
 
 int zr_instance_need(struct zr_loading *loading, const struct zr_node *element, const char *file)
 {
+	assert(loading != NULL);
 	if (zr_instance_find(loading->form, file) != NULL || *file == '\0') {
 		return 0;
 	}
@@ -259,6 +262,7 @@ int zr_instance_need(struct zr_loading *loading, const struct zr_node *element, 
 
 int zr_instance_try(struct zr_loading *loading, const char *file)
 {
+	assert(loading != NULL);
 	bool is_known = zr_instance_find(loading->form, file) != NULL;
 	bool is_name = *file != '\0' && strpbrk(file, "/\\") == NULL;
 	bool has_files = loading->loader != NULL && loading->loader->read != NULL;
@@ -349,6 +353,7 @@ static int note_rows(void *user, const struct zr_xpath_path *path)
 
 void zr_instance_find_rows(const struct zr_form *form, struct zr_choice_source *source)
 {
+	assert(form != NULL && source != NULL);
 	struct rows_search search = {.form = form, .source = source};
 	(void)zr_xpath_visit_paths(source->nodeset, note_rows, &search);
 	if (search.path_count != 1 || source->row_name == NULL) {
@@ -419,6 +424,7 @@ static int file_row(struct zr_loading *loading, struct zr_node *row, const char 
 /* Reads itemsets.csv once; without it the old external selects stay free text. */
 int zr_instance_load_external(struct zr_loading *loading)
 {
+	assert(loading != NULL);
 	if (loading->tried_external) {
 		return 0;
 	}

@@ -31,6 +31,7 @@ static uint32_t hash_text(const char *text)
 
 const struct zr_itext *zr_itext_find(const struct zr_itext_table *table, const char *id)
 {
+	assert(table != NULL);
 	if (table->slot_count == 0) {
 		return NULL;
 	}
@@ -278,6 +279,7 @@ static int read_text(struct zr_loading *loading, const struct zr_node *text, siz
 
 int zr_itext_load(struct zr_loading *loading, const struct zr_node *itext)
 {
+	assert(loading != NULL);
 	if (loading->form->itext.language_count > 0) {
 		return zr_loading_fault(loading, ZR_E_INVALID, itext, "itext",
 			"there are two <itext> elements; join their translations in one");
@@ -368,6 +370,7 @@ static int read_reference(struct zr_loading *loading, const struct zr_node *elem
 int zr_itext_read_element(struct zr_loading *loading, const struct zr_node *element,
 	const struct zr_caption **ret_text)
 {
+	assert(loading != NULL && element != NULL && ret_text != NULL);
 	struct zr_caption *text = zr_arena_new(&loading->form->arena, sizeof *text);
 	if (text == NULL) {
 		return zr_loading_nomem(loading);
@@ -390,6 +393,7 @@ int zr_itext_read_element(struct zr_loading *loading, const struct zr_node *elem
 int zr_itext_read_message(struct zr_loading *loading, const struct zr_node *element,
 	const char *message, const struct zr_caption **ret_text)
 {
+	assert(loading != NULL && ret_text != NULL);
 	struct zr_caption *text = zr_arena_new(&loading->form->arena, sizeof *text);
 	if (text == NULL) {
 		return zr_loading_nomem(loading);

@@ -238,21 +238,25 @@ int zr_form_load(const void *xml, size_t bytes, const struct zr_form_loader *loa
 
 const char *zr_form_id(const struct zr_form *form)
 {
+	assert(form != NULL);
 	return form->id;
 }
 
 const char *zr_form_version(const struct zr_form *form)
 {
+	assert(form != NULL);
 	return form->version;
 }
 
 const char *zr_form_title(const struct zr_form *form)
 {
+	assert(form != NULL);
 	return form->title;
 }
 
 size_t zr_form_language_count(const struct zr_form *form)
 {
+	assert(form != NULL);
 	return form->itext.language_count;
 }
 
@@ -264,6 +268,7 @@ const char *zr_form_language(const struct zr_form *form, size_t index)
 
 size_t zr_form_default_language(const struct zr_form *form)
 {
+	assert(form != NULL);
 	return form->itext.default_language;
 }
 
@@ -287,11 +292,13 @@ size_t zr_form_find_language(const struct zr_form *form, const char *code)
 
 const struct zr_control *zr_form_body(const struct zr_form *form)
 {
+	assert(form != NULL);
 	return form->body;
 }
 
 size_t zr_form_warning_count(const struct zr_form *form)
 {
+	assert(form != NULL);
 	return form->warning_count;
 }
 

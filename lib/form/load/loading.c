@@ -14,6 +14,7 @@
 
 int zr_loading_nomem(struct zr_loading *loading)
 {
+	assert(loading != NULL);
 	return zr_error_set(loading->error, ZR_E_NOMEM,
 		"there is no memory left to load the form; close other programs and try again");
 }
@@ -21,6 +22,7 @@ int zr_loading_nomem(struct zr_loading *loading)
 int zr_loading_fault(struct zr_loading *loading, int code, const struct zr_node *element,
 	const char *where, const char *format, ...)
 {
+	assert(loading != NULL);
 	char sentence[sizeof loading->error->message];
 	va_list arguments;
 	va_start(arguments, format);
@@ -33,6 +35,7 @@ int zr_loading_fault(struct zr_loading *loading, int code, const struct zr_node 
 void zr_loading_warn(struct zr_loading *loading, int code, const struct zr_node *element,
 	const char *where, const char *format, ...)
 {
+	assert(loading != NULL);
 	struct zr_form *form = loading->form;
 	if (form->warning_count >= ZR_FORM_WARNING_COUNT_MAX) {
 		return;

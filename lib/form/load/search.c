@@ -40,6 +40,7 @@ static char *take_quoted(struct zr_loading *loading, const char **at)
 int zr_search_need_lists(
 	struct zr_loading *loading, const struct zr_node *element, const char *expression)
 {
+	assert(loading != NULL);
 	static const char CALL[] = "pulldata(";
 	int code = 0;
 	const char *at = strstr(expression, CALL);
@@ -116,6 +117,7 @@ static int need_called(struct zr_loading *loading, const char *expression, const
 
 int zr_search_need_answers(struct zr_loading *loading)
 {
+	assert(loading != NULL);
 	int code = 0;
 	for (size_t i = 0; i < ZR_COMPILED_SLOTS; i++) {
 		const struct zr_compiled *at = loading->form->compiled[i];
@@ -251,6 +253,7 @@ static int add_named_list(struct zr_loading *loading, const struct zr_node *elem
 int zr_search_nodeset(struct zr_loading *loading, const struct zr_node *element,
 	const char *appearance, struct zr_buffer *ret_nodeset)
 {
+	assert(loading != NULL && ret_nodeset != NULL);
 	static const char CALL[] = "search(";
 	const char *open = strstr(appearance, CALL);
 	char *arguments[ARGUMENT_MAX] = {NULL};

@@ -482,6 +482,7 @@ static int finish_repeats(struct zr_loading *loading)
 
 int zr_graph_build(struct zr_loading *loading)
 {
+	assert(loading != NULL);
 	struct zr_form *form = loading->form;
 	form->rules = zr_arena_new(&form->arena, (form->rule_count + 1) * sizeof(struct zr_rule *));
 	if (form->rules == NULL) {

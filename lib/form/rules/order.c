@@ -121,6 +121,7 @@ static int place(struct order *order, struct zr_rule *rule)
 
 int zr_order_check(struct zr_loading *loading, const struct zr_rule *rule)
 {
+	assert(loading != NULL && rule != NULL);
 	struct order order = {.loading = loading};
 	bool changes_presence = rule->kind == ZR_RULE_RELEVANT;
 	const struct zr_edge *edge = runs_last(rule) ? NULL : rule->bind->edges;
@@ -173,6 +174,7 @@ static bool leads_to(struct search *search, const struct zr_bind *bind, bool is_
 
 int zr_order_find_lazy(struct zr_loading *loading)
 {
+	assert(loading != NULL);
 	const struct zr_form *form = loading->form;
 	for (size_t i = 0; i < form->bind_count; i++) {
 		struct zr_rule *rule = form->binds[i]->rules[ZR_RULE_REPEATS];

@@ -1,11 +1,14 @@
 /* See targets.h. Steps know nothing of predicates: they may only lead to too many places. */
 #include "lib/form/rules/targets.h"
 
+#include <assert.h>
+
 #include "lib/form/bind.h"
 #include "lib/form/load/loaded.h"
 
 bool zr_targets_add(struct zr_targets *targets, struct zr_bind *bind)
 {
+	assert(targets != NULL);
 	for (size_t i = 0; i < targets->count; i++) {
 		if (targets->items[i] == bind) {
 			return true;
@@ -37,6 +40,7 @@ const struct zr_bind *zr_targets_outer_repeat(const struct zr_bind *repeat)
 
 bool zr_targets_parents(const struct zr_targets *from, struct zr_targets *to)
 {
+	assert(from != NULL && to != NULL);
 	for (size_t i = 0; i < from->count; i++) {
 		struct zr_bind *bind = from->items[i];
 		if (bind == to->shared) {
@@ -61,6 +65,7 @@ static bool add_children(struct zr_targets *targets, const struct zr_bind *bind)
 bool zr_targets_children(const struct zr_form *form, const struct zr_targets *from,
 	const struct zr_name *name, struct zr_targets *to)
 {
+	assert(form != NULL && from != NULL);
 	bool is_added = true;
 	for (size_t i = 0; is_added && i < from->count; i++) {
 		if (name == NULL) {
@@ -76,6 +81,7 @@ bool zr_targets_children(const struct zr_form *form, const struct zr_targets *fr
 bool zr_targets_attributes(
 	const struct zr_targets *from, const struct zr_name *name, struct zr_targets *to)
 {
+	assert(from != NULL);
 	for (size_t i = 0; i < from->count; i++) {
 		struct zr_bind *at = from->items[i]->first_attribute;
 		for (; at != NULL; at = at->next) {
@@ -89,6 +95,7 @@ bool zr_targets_attributes(
 
 bool zr_targets_anywhere(struct zr_form *form, const struct zr_name *name, struct zr_targets *to)
 {
+	assert(form != NULL && to != NULL);
 	to->shared = NULL;
 	if (name == NULL) {
 		return add_below(to, form->root);

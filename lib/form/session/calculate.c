@@ -52,6 +52,7 @@ int zr_calculate_text(struct zr_session *session, const struct zr_rule *rule, st
 int zr_calculate_answer(struct zr_session *session, const struct zr_rule *rule,
 	struct zr_node *node, bool *ret_answer, struct zr_error *error)
 {
+	assert(session != NULL && rule != NULL && ret_answer != NULL);
 	struct zr_value value;
 	int code = zr_working_evaluate(session, rule->expression, node, &value, error);
 	if (code == 0) {

@@ -260,6 +260,7 @@ static bool match_by_index(struct each_choice *each, int *ret_code)
 int zr_choices_label(struct zr_session *session, const struct zr_control *control,
 	struct zr_node *node, const char *value, struct zr_buffer *ret_text, struct zr_error *error)
 {
+	assert(session != NULL && ret_text != NULL);
 	if (control->priv->choices == NULL) {
 		return 0;
 	}
@@ -304,6 +305,7 @@ static size_t count_words(const char *words)
 int zr_choices_are_ranked(struct zr_session *session, const struct zr_control *control,
 	struct zr_node *node, const char *value, bool *ret_is_ranked, struct zr_error *error)
 {
+	assert(session != NULL && ret_is_ranked != NULL);
 	*ret_is_ranked = true;
 	if (control->priv->choices == NULL) {
 		return 0;
@@ -348,6 +350,7 @@ static int keep_if_equal(struct each_choice *each, const char *value,
 int zr_choices_sort(struct zr_session *session, const struct zr_control *control,
 	struct zr_node *node, const char *value, struct zr_buffer *ret_text, struct zr_error *error)
 {
+	assert(session != NULL && ret_text != NULL);
 	struct each_choice each = {.call = keep_if_chosen,
 		.session = session,
 		.control = control,
@@ -408,6 +411,7 @@ static int keep_listed(struct zr_session *session, const struct zr_control *cont
 int zr_choices_fit(struct zr_session *session, struct zr_node *node, const char *text,
 	struct zr_buffer *ret_text, struct zr_error *error)
 {
+	assert(session != NULL && ret_text != NULL);
 	const struct zr_control *control = node->bind != NULL ? node->bind->control : NULL;
 	if (*text == '\0' || control == NULL || !is_closed(control)) {
 		return zr_buffer_add_text(ret_text, text) != 0 ? zr_working_nomem(error) : 0;

@@ -52,6 +52,7 @@ static void drop(struct zr_correction **link)
 
 void zr_correction_forget(struct zr_session *session, struct zr_node *node)
 {
+	assert(session != NULL);
 	if (is_corrected(node)) {
 		drop(find(session, node));
 	}
@@ -88,6 +89,7 @@ static int put(struct zr_session *session, struct zr_node *node, const char *giv
 
 int zr_correction_note(struct zr_session *session, struct zr_node *node, struct zr_error *error)
 {
+	assert(session != NULL);
 	const struct zr_rule *rule = node->bind->rules[ZR_RULE_CALCULATE];
 	if (rule == NULL) {
 		return 0;
@@ -108,6 +110,7 @@ int zr_correction_note(struct zr_session *session, struct zr_node *node, struct 
 int zr_correction_judge(struct zr_session *session, struct zr_node *node, const char *gives,
 	bool *ret_stands, struct zr_error *error)
 {
+	assert(session != NULL && ret_stands != NULL);
 	*ret_stands = is_corrected(node);
 	if (!*ret_stands) {
 		return 0;

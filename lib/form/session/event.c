@@ -122,6 +122,7 @@ static int preload_below(struct zr_session *session, struct zr_node *node, struc
 
 int zr_event_preload(struct zr_session *session, struct zr_error *error)
 {
+	assert(session != NULL);
 	return preload_below(session, session->document->first_child, error);
 }
 
@@ -210,6 +211,7 @@ static bool keeps_place(
 
 int zr_event_fire(struct zr_session *session, unsigned event, struct zr_error *error)
 {
+	assert(session != NULL);
 	const struct zr_action *at = session->form->actions;
 	int code = 0;
 	for (; code == 0 && at != NULL; at = at->next) {
@@ -236,6 +238,7 @@ int zr_event_fire(struct zr_session *session, unsigned event, struct zr_error *e
 int zr_event_new_repeat(
 	struct zr_session *session, struct zr_node *instance, struct zr_error *error)
 {
+	assert(session != NULL && instance != NULL);
 	int code = preload_below(session, instance->first_child, error);
 	const struct zr_action *at = session->form->actions;
 	for (; code == 0 && at != NULL; at = at->next) {
@@ -253,6 +256,7 @@ int zr_event_new_repeat(
 
 int zr_event_changed(struct zr_session *session, struct zr_node *node, struct zr_error *error)
 {
+	assert(session != NULL);
 	const struct zr_action *at = node->bind->changed;
 	int code = 0;
 	for (; code == 0 && at != NULL; at = at->next_of_bind) {

@@ -23,6 +23,7 @@ bool zr_instances_is_one(const struct zr_node *node, const struct zr_bind *bind)
 
 struct zr_node *zr_instances_last(const struct zr_node *anchor)
 {
+	assert(anchor != NULL);
 	struct zr_node *at = anchor->previous;
 	while (at != NULL && !zr_instances_is_one(at, anchor->bind)) {
 		at = at->previous;

@@ -189,21 +189,25 @@ void zr_session_free(struct zr_session *session)
 
 size_t zr_session_unknown_count(const struct zr_session *session)
 {
+	assert(session != NULL);
 	return session->unknown_count;
 }
 
 const struct zr_form *zr_session_form(const struct zr_session *session)
 {
+	assert(session != NULL);
 	return session->form;
 }
 
 void zr_session_set_now(struct zr_session *session, int64_t now_us)
 {
+	assert(session != NULL);
 	session->now_us = now_us;
 }
 
 int zr_session_set_location(struct zr_session *session, const char *location)
 {
+	assert(session != NULL);
 	char *copy = NULL;
 	if (!copy_text(&copy, location)) {
 		return ZR_E_NOMEM;
@@ -226,11 +230,13 @@ void zr_session_set_language(struct zr_session *session, size_t language_index)
 
 size_t zr_session_language(const struct zr_session *session)
 {
+	assert(session != NULL);
 	return session->language;
 }
 
 int zr_session_finalize(struct zr_session *session, struct zr_error *error)
 {
+	assert(session != NULL);
 	int code = zr_event_finish(session, error);
 	return code == 0 ? zr_recalc_run(session, error) : code;
 }
@@ -245,12 +251,14 @@ static struct zr_node *find_meta(const struct zr_session *session, const char *n
 
 const char *zr_session_instance_name(const struct zr_session *session)
 {
+	assert(session != NULL);
 	const struct zr_node *name = find_meta(session, "instanceName");
 	return name != NULL ? zr_node_value(name) : "";
 }
 
 const char *zr_session_instance_id(const struct zr_session *session)
 {
+	assert(session != NULL);
 	const struct zr_node *id = find_meta(session, "instanceID");
 	return id != NULL ? zr_node_value(id) : "";
 }

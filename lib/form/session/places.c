@@ -50,6 +50,7 @@ static struct zr_node *find_below(struct zr_node *start, const struct zr_bind *b
 struct zr_node *zr_place_find(
 	const struct zr_session *session, const struct zr_bind *bind, const struct zr_node *context)
 {
+	assert(session != NULL && bind != NULL);
 	if (bind->repeat == NULL) {
 		return session->singles[bind->index];
 	}
@@ -85,6 +86,7 @@ static bool is_one_of_several(const struct zr_node *node, const struct zr_node *
 struct zr_node *zr_place_find_only(
 	const struct zr_session *session, const struct zr_bind *bind, const struct zr_node *context)
 {
+	assert(session != NULL && bind != NULL);
 	struct zr_node *node = zr_place_find(session, bind, context);
 	const struct zr_node *shared = node;
 	while (shared != NULL && !is_above(shared, context)) {

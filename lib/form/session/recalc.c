@@ -64,6 +64,7 @@ static bool takes_anchor(const struct zr_rule *rule)
 
 bool zr_recalc_takes_node(const struct zr_rule *rule, const struct zr_node *node)
 {
+	assert(rule != NULL);
 	bool is_anchor = (node->flags & ZR_NODE_TEMPLATE) != 0;
 	return is_anchor ? takes_anchor(rule) : rule->kind != ZR_RULE_REPEATS;
 }
@@ -145,11 +146,13 @@ static void mark_readers(struct zr_session *session, const struct zr_node *node,
 
 void zr_recalc_mark_changed(struct zr_session *session, const struct zr_node *node)
 {
+	assert(session != NULL);
 	mark_readers(session, node, true);
 }
 
 void zr_recalc_mark_changed_subtree(struct zr_session *session, const struct zr_node *node)
 {
+	assert(session != NULL);
 	zr_recalc_mark_changed(session, node);
 	for (const struct zr_node *at = node->first_attribute; at != NULL; at = at->next) {
 		zr_recalc_mark_changed(session, at);
@@ -161,6 +164,7 @@ void zr_recalc_mark_changed_subtree(struct zr_session *session, const struct zr_
 
 void zr_recalc_mark_subtree(struct zr_session *session, struct zr_node *node)
 {
+	assert(session != NULL);
 	const struct zr_bind *bind = node->bind;
 	for (int kind = 0; bind != NULL && kind < ZR_RULE_COUNT_; kind++) {
 		if (bind->rules[kind] != NULL && zr_recalc_takes_node(bind->rules[kind], node)) {
@@ -177,6 +181,7 @@ void zr_recalc_mark_subtree(struct zr_session *session, struct zr_node *node)
 
 void zr_recalc_mark_labels(struct zr_session *session)
 {
+	assert(session != NULL);
 	const struct zr_form *form = session->form;
 	for (size_t i = 0; i < form->rule_count; i++) {
 		const char *text = zr_xpath_text(form->rules[i]->expression);
@@ -188,6 +193,7 @@ void zr_recalc_mark_labels(struct zr_session *session)
 
 void zr_recalc_mark_all(struct zr_session *session)
 {
+	assert(session != NULL);
 	zr_recalc_mark_subtree(session, session->document->first_child);
 }
 
@@ -204,6 +210,7 @@ static void forget(struct zr_due *due, const struct zr_node *node)
 
 void zr_recalc_forget_subtree(struct zr_session *session, struct zr_node *node)
 {
+	assert(session != NULL);
 	uintptr_t bits = (uintptr_t)node->extra;
 	for (int kind = 0; node->bind != NULL && kind < ZR_RULE_COUNT_; kind++) {
 		if ((bits >> kind & 1) != 0) {
@@ -257,6 +264,7 @@ static void inherit_both(struct zr_session *session, struct zr_node *node)
 
 void zr_recalc_inherit(struct zr_session *session, struct zr_node *node)
 {
+	assert(session != NULL);
 	inherit_both(session, node);
 }
 
@@ -270,6 +278,7 @@ static void set_flag(struct zr_node *node, uint8_t flag, bool is_set)
 int zr_recalc_set(
 	struct zr_session *session, struct zr_node *node, const char *value, struct zr_error *error)
 {
+	assert(session != NULL);
 	if (strcmp(zr_node_value(node), value) == 0) {
 		return 0;
 	}
@@ -435,6 +444,7 @@ static bool lowest_due(const struct zr_session *session, size_t *ret_rank)
 
 int zr_recalc_run(struct zr_session *session, struct zr_error *error)
 {
+	assert(session != NULL);
 	size_t rank = 0;
 	uint64_t visited_max = session->visited + ZR_FORM_WORK_MAX;
 	for (size_t round = 0; session->fault == 0; round++) {

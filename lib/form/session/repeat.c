@@ -136,6 +136,7 @@ int zr_repeat_wanted(struct zr_session *session, struct zr_node *anchor, size_t 
 
 bool zr_repeat_grow(struct zr_session *session, struct zr_node *anchor)
 {
+	assert(session != NULL && anchor != NULL);
 	const struct zr_rule *rule = anchor->bind->rules[ZR_RULE_REPEATS];
 	size_t wanted = 0;
 	bool is_known = false;
@@ -199,12 +200,14 @@ struct zr_item zr_session_repeat_at(
 
 bool zr_session_can_add(struct zr_session *session, const struct zr_item *item)
 {
+	assert(session != NULL && item != NULL);
 	return !item->control->has_fixed_count &&
 	       zr_session_repeat_count(session, item) < ZR_REPEAT_COUNT_MAX;
 }
 
 bool zr_session_can_remove(struct zr_session *session, const struct zr_item *item)
 {
+	assert(session != NULL && item != NULL);
 	return !item->control->has_fixed_count && item->kind == ZR_ITEM_REPEAT &&
 	       zr_session_repeat_count(session, item) > 0;
 }

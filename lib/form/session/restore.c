@@ -203,6 +203,7 @@ static void finish_arena(struct zr_arena *arena)
 int zr_restore_record(
 	struct zr_session *session, const void *xml, size_t bytes, struct zr_error *error)
 {
+	assert(session != NULL);
 	ZR_CLEANUP(finish_arena) struct zr_arena arena = {0};
 	const struct zr_xml_target target = {
 		.arena = &arena, .names = session->form->names, .keeps_space = true};

@@ -161,6 +161,7 @@ static struct zr_item step_over(struct zr_session *session, const struct zr_item
 
 struct zr_item zr_session_start(const struct zr_session *session)
 {
+	assert(session != NULL);
 	return (struct zr_item){.kind = ZR_ITEM_START, .control = session->form->body};
 }
 
@@ -207,6 +208,7 @@ struct zr_item zr_steps_next(struct zr_session *session, const struct zr_item *f
 
 struct zr_item zr_session_next(struct zr_session *session, const struct zr_item *from)
 {
+	assert(session != NULL);
 	session->grows = true;
 	struct zr_item next = zr_steps_next(session, from);
 	session->grows = false;
@@ -228,6 +230,7 @@ struct zr_item zr_session_skip(struct zr_session *session, const struct zr_item 
 
 struct zr_item zr_session_previous(struct zr_session *session, const struct zr_item *from)
 {
+	assert(session != NULL && from != NULL);
 	struct zr_item at = zr_session_start(session);
 	if (from->kind == ZR_ITEM_START) {
 		return at;

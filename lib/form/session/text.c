@@ -43,6 +43,7 @@ int zr_text_add_itext(struct zr_session *session, const struct zr_itext *itext,
 	enum zr_itext_form form, struct zr_node *node, struct zr_buffer *ret_text,
 	struct zr_error *error)
 {
+	assert(session != NULL && ret_text != NULL);
 	const struct zr_piece *pieces =
 		zr_itext_pieces(&session->form->itext, itext, session->language, form);
 	return add_pieces(session, pieces, node, ret_text, error);
@@ -51,6 +52,7 @@ int zr_text_add_itext(struct zr_session *session, const struct zr_itext *itext,
 int zr_text_add(struct zr_session *session, const struct zr_caption *text, enum zr_itext_form form,
 	struct zr_node *node, struct zr_buffer *ret_text, struct zr_error *error)
 {
+	assert(session != NULL && ret_text != NULL);
 	if (text == NULL) {
 		return 0;
 	}

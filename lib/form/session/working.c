@@ -18,6 +18,7 @@ int zr_working_nomem(struct zr_error *error)
 
 const char *zr_working_language_code(const struct zr_session *session)
 {
+	assert(session != NULL);
 	const struct zr_itext_table *itext = &session->form->itext;
 	if (session->language >= itext->language_count) {
 		return NULL;
@@ -32,6 +33,7 @@ const char *zr_working_language_code(const struct zr_session *session)
 
 struct zr_xpath_context zr_working_context(struct zr_session *session, struct zr_node *node)
 {
+	assert(session != NULL);
 	return (struct zr_xpath_context){
 		.node = node,
 		.root = session->document,

@@ -52,6 +52,7 @@ void zr_axes_sort(struct zr_node_list *list)
 
 bool zr_axes_is_reverse(const struct zr_step *step)
 {
+	assert(step != NULL);
 	switch (step->axis) {
 	case ZR_AXIS_PARENT:
 	case ZR_AXIS_ANCESTOR:

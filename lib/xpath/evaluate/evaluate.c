@@ -19,6 +19,7 @@
 
 bool zr_evaluate_is_true(const struct zr_term *term, const struct zr_value *value)
 {
+	assert(term != NULL);
 	if ((term->flags & ZR_TERM_SPELLED) != 0 && value->kind == ZR_VALUE_NODES) {
 		return value->nodes.count > 0;
 	}

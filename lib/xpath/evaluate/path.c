@@ -286,6 +286,7 @@ static bool take_single(
 int zr_path_evaluate(struct zr_evaluation *evaluation, const struct zr_path *path,
 	const struct zr_focus *focus, struct zr_value *ret_value)
 {
+	assert(evaluation != NULL && ret_value != NULL);
 	struct zr_node_list list = {0};
 	size_t step = 0;
 	int code = 0;

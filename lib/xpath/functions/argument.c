@@ -16,6 +16,7 @@
 
 int zr_argument_fault(const struct zr_call *call, int code, const char *format, ...)
 {
+	assert(call != NULL);
 	char message[240];
 	va_list arguments;
 	va_start(arguments, format);
@@ -59,6 +60,7 @@ static const char *text_of_value(struct zr_evaluation *evaluation, const struct 
 
 int zr_argument_text(const struct zr_call *call, size_t index, const char **ret_text)
 {
+	assert(call != NULL && ret_text != NULL);
 	struct zr_value value = {0};
 	int code = zr_argument_value(call, index, &value);
 	if (code != 0) {
@@ -74,6 +76,7 @@ int zr_argument_text(const struct zr_call *call, size_t index, const char **ret_
 
 int zr_argument_number(const struct zr_call *call, size_t index, double *ret_number)
 {
+	assert(call != NULL && ret_number != NULL);
 	struct zr_value value = {0};
 	int code = zr_argument_value(call, index, &value);
 	if (code == 0) {
@@ -84,6 +87,7 @@ int zr_argument_number(const struct zr_call *call, size_t index, double *ret_num
 
 int zr_argument_boolean(const struct zr_call *call, size_t index, bool *ret_boolean)
 {
+	assert(call != NULL && ret_boolean != NULL);
 	struct zr_value value = {0};
 	int code = zr_argument_value(call, index, &value);
 	if (code == 0) {
@@ -94,6 +98,7 @@ int zr_argument_boolean(const struct zr_call *call, size_t index, bool *ret_bool
 
 int zr_argument_nodes(const struct zr_call *call, size_t index, struct zr_value *ret_value)
 {
+	assert(call != NULL && ret_value != NULL);
 	struct zr_value value = {0};
 	int code = zr_argument_value(call, index, &value);
 	if (code != 0) {
@@ -132,6 +137,7 @@ static int add_text(
 
 int zr_argument_texts(const struct zr_call *call, size_t from, struct zr_argument_texts *ret_texts)
 {
+	assert(call != NULL && ret_texts != NULL);
 	*ret_texts = (struct zr_argument_texts){0};
 	int code = 0;
 	for (size_t i = from; i < call->term->argument_count && code == 0; i++) {

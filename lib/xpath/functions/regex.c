@@ -149,6 +149,7 @@ static bool run(
 int zr_regex_match(
 	struct zr_evaluation *evaluation, const char *pattern, const char *text, bool *ret_matches)
 {
+	assert(evaluation != NULL && ret_matches != NULL);
 	ZR_CLEANUP(zr_regex_finish) struct zr_regex program = {0};
 	zr_regex_compile(&program, pattern);
 	if (program.fault != NULL) {

@@ -20,6 +20,7 @@
 
 void *zr_parser_fail(struct zr_parser *parser, int code, size_t offset, const char *format, ...)
 {
+	assert(parser != NULL);
 	if (parser->code == 0) {
 		char message[256];
 		va_list arguments;
@@ -46,23 +47,27 @@ static void *fail_memory(struct zr_parser *parser)
 
 void *zr_parser_new(struct zr_parser *parser, size_t bytes)
 {
+	assert(parser != NULL);
 	void *memory = zr_term_new(parser->expression, bytes);
 	return memory != NULL ? memory : fail_memory(parser);
 }
 
 char *zr_parser_copy(struct zr_parser *parser, const char *text, size_t bytes)
 {
+	assert(parser != NULL);
 	char *copy = zr_term_copy(parser->expression, text, bytes);
 	return copy != NULL ? copy : fail_memory(parser);
 }
 
 void zr_parser_advance(struct zr_parser *parser)
 {
+	assert(parser != NULL);
 	parser->token = zr_lexer_next(&parser->lexer);
 }
 
 char zr_parser_peek(const struct zr_parser *parser)
 {
+	assert(parser != NULL);
 	const char *at = parser->lexer.at;
 	return at[strspn(at, " \t\r\n")];
 }
@@ -82,6 +87,7 @@ static bool enter(struct zr_parser *parser)
 
 struct zr_term *zr_parser_term(struct zr_parser *parser, enum zr_term_kind kind)
 {
+	assert(parser != NULL);
 	struct zr_term *term = zr_parser_new(parser, sizeof *term);
 	if (term != NULL) {
 		term->kind = (uint8_t)kind;
@@ -92,6 +98,7 @@ struct zr_term *zr_parser_term(struct zr_parser *parser, enum zr_term_kind kind)
 
 bool zr_parser_deepen(struct zr_parser *parser, struct zr_term *term, const struct zr_term *inner)
 {
+	assert(parser != NULL && term != NULL);
 	if (inner->depth >= term->depth) {
 		term->depth = inner->depth + 1;
 	}
@@ -114,6 +121,7 @@ static bool is_power_of_two(size_t number)
 bool zr_parser_add(
 	struct zr_parser *parser, struct zr_term ***terms, uint32_t *count, struct zr_term *term)
 {
+	assert(parser != NULL);
 	if (*count == 0 || (*count >= 2 && is_power_of_two(*count))) {
 		size_t room = *count == 0 ? 2 : (size_t)*count * 2;
 		struct zr_term **grown = zr_parser_new(parser, room * sizeof(*grown));
@@ -132,6 +140,7 @@ bool zr_parser_add(
 bool zr_parser_add_argument(
 	struct zr_parser *parser, struct zr_term *term, struct zr_term *argument)
 {
+	assert(parser != NULL && term != NULL);
 	if (!zr_parser_add(parser, &term->arguments, &term->argument_count, argument)) {
 		return false;
 	}
@@ -209,6 +218,7 @@ static struct zr_term *parse_binary(struct zr_parser *parser, int lowest)
 
 struct zr_term *zr_parser_expression(struct zr_parser *parser)
 {
+	assert(parser != NULL);
 	if (!enter(parser)) {
 		return NULL;
 	}
@@ -275,6 +285,7 @@ static struct zr_term *refuse_character(struct zr_parser *parser)
 
 struct zr_term *zr_parser_unexpected(struct zr_parser *parser, const char *wanted)
 {
+	assert(parser != NULL);
 	const struct zr_token *token = &parser->token;
 	if (token->kind == ZR_TOKEN_BAD && (*token->text == '\'' || *token->text == '"')) {
 		return zr_parser_fail(parser, ZR_E_SYNTAX, token->offset,

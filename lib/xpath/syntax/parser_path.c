@@ -526,6 +526,7 @@ static bool is_primary(const struct zr_parser *parser)
 
 struct zr_term *zr_parser_path(struct zr_parser *parser)
 {
+	assert(parser != NULL);
 	if (is_primary(parser)) {
 		return parse_filter(parser);
 	}

@@ -5,6 +5,7 @@
  */
 #include "lib/xpath/syntax/portable.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "lib/xpath/functions/function.h"
@@ -68,6 +69,7 @@ static int check_call(const struct zr_term *term, struct zr_error *error)
 
 int zr_portable_check(const struct zr_term *term, struct zr_error *error)
 {
+	assert(term != NULL);
 	int code = 0;
 	if (term->kind == ZR_TERM_UNION) {
 		code = refuse(error, "the union of paths (|)");

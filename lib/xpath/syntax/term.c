@@ -28,6 +28,7 @@ static struct zr_xpath_block *block_new(struct zr_xpath *expression, size_t byte
 
 void *zr_term_new(struct zr_xpath *expression, size_t bytes)
 {
+	assert(expression != NULL);
 	size_t rounded_bytes = (bytes + 7) & ~(size_t)7;
 	struct zr_xpath_block *block = expression->blocks;
 	if (block == NULL || block->capacity_bytes - block->used_bytes < rounded_bytes) {

@@ -212,6 +212,7 @@ static int item_at(struct zr_evaluation *evaluation, const struct zr_operand *op
 int zr_compare_values(struct zr_evaluation *evaluation, enum zr_term_kind kind,
 	struct zr_operand left, struct zr_operand right, bool *ret_result)
 {
+	assert(evaluation != NULL && ret_result != NULL);
 	struct zr_value flag = {.kind = ZR_VALUE_BOOLEAN};
 	*ret_result = false;
 	bool is_equality = kind == ZR_TERM_EQUAL || kind == ZR_TERM_NOT_EQUAL;

@@ -121,5 +121,6 @@ const struct zr_name *zr_names_intern(
 
 size_t zr_names_count(const struct zr_names *names)
 {
+	assert(names != NULL);
 	return names->count;
 }

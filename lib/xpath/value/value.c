@@ -54,6 +54,7 @@ const char *zr_xpath_value_of_node(struct zr_evaluation *evaluation, const struc
 
 const char *zr_xpath_value_text(struct zr_evaluation *evaluation, const struct zr_value *value)
 {
+	assert(evaluation != NULL);
 	char text[ZR_DECIMAL_BYTES_MAX];
 	switch (value->kind) {
 	case ZR_VALUE_NODES:
@@ -83,6 +84,7 @@ const char *zr_xpath_value_text(struct zr_evaluation *evaluation, const struct z
 double zr_xpath_value_days_of_text(
 	struct zr_evaluation *evaluation, const char *text, bool *ret_has_time)
 {
+	assert(evaluation != NULL && ret_has_time != NULL);
 	double days = NAN;
 	bool is_date = zr_xpath_date_is_shaped(text) &&
 		       zr_xpath_date_parse(evaluation->context, text, &days, ret_has_time);
@@ -91,6 +93,7 @@ double zr_xpath_value_days_of_text(
 
 double zr_xpath_value_days(struct zr_evaluation *evaluation, const struct zr_value *value)
 {
+	assert(evaluation != NULL);
 	if (value->kind == ZR_VALUE_DATE || value->kind == ZR_VALUE_DATETIME) {
 		return value->number;
 	}
@@ -103,6 +106,7 @@ double zr_xpath_value_days(struct zr_evaluation *evaluation, const struct zr_val
 /* A date counts whole days, wherever one is; a moment is an instant. */
 double zr_xpath_value_number_of_date(struct zr_evaluation *evaluation, double days)
 {
+	assert(evaluation != NULL);
 	return zr_xpath_date_has_time(evaluation->context, days)
 		       ? days
 		       : zr_xpath_date_calendar_day(evaluation->context, days);
@@ -110,6 +114,7 @@ double zr_xpath_value_number_of_date(struct zr_evaluation *evaluation, double da
 
 double zr_xpath_value_number_of_text(struct zr_evaluation *evaluation, const char *text)
 {
+	assert(evaluation != NULL);
 	double number = zr_decimal_parse(text);
 	bool has_time = false;
 	if (isnan(number)) {
@@ -122,6 +127,7 @@ double zr_xpath_value_number_of_text(struct zr_evaluation *evaluation, const cha
 
 double zr_xpath_value_number(struct zr_evaluation *evaluation, const struct zr_value *value)
 {
+	assert(evaluation != NULL);
 	const char *text = NULL;
 	switch (value->kind) {
 	case ZR_VALUE_NUMBER:
