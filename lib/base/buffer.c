@@ -57,9 +57,9 @@ int zr_buffer_reserve(struct zr_buffer *buffer, size_t more_bytes)
 
 int zr_buffer_add(struct zr_buffer *buffer, const void *data, size_t bytes)
 {
-	int result = zr_buffer_reserve(buffer, bytes);
-	if (result < 0) {
-		return result;
+	int code = zr_buffer_reserve(buffer, bytes);
+	if (code != 0) {
+		return code;
 	}
 	if (bytes > 0) {
 		memcpy(buffer->data + buffer->bytes, data, bytes);
@@ -81,9 +81,9 @@ int zr_buffer_add_format(struct zr_buffer *buffer, const char *format, ...)
 	int bytes = vsnprintf(NULL, 0, format, arguments);
 	va_end(arguments);
 	assert(bytes >= 0);
-	int result = zr_buffer_reserve(buffer, (size_t)bytes);
-	if (result < 0) {
-		return result;
+	int code = zr_buffer_reserve(buffer, (size_t)bytes);
+	if (code != 0) {
+		return code;
 	}
 	va_start(arguments, format);
 	(void)vsnprintf(buffer->data + buffer->bytes, (size_t)bytes + 1, format, arguments);

@@ -70,9 +70,9 @@ static int send_all(int fd, const char *data, size_t bytes, struct zr_error *err
 			data += sent;
 			bytes -= (size_t)sent;
 		} else if (sent < 0 && errno == EAGAIN) {
-			int result = wait_for(fd, POLLOUT, error);
-			if (result < 0) {
-				return result;
+			int code = wait_for(fd, POLLOUT, error);
+			if (code != 0) {
+				return code;
 			}
 		} else if (sent < 0 && errno != EINTR) {
 			return zr_error_set_errno(error, errno, "ask the agent");
@@ -93,13 +93,13 @@ static int receive_frame(int fd, struct zr_buffer *answer, struct zr_error *erro
 		if (frame_bytes > 0) {
 			return 0;
 		}
-		int result = zr_buffer_reserve(answer, READ_BYTES);
-		if (result < 0) {
-			return zr_error_set(error, result, "no memory for the agent's answer");
+		int code = zr_buffer_reserve(answer, READ_BYTES);
+		if (code != 0) {
+			return zr_error_set(error, code, "no memory for the agent's answer");
 		}
-		result = wait_for(fd, POLLIN, error);
-		if (result < 0) {
-			return result;
+		code = wait_for(fd, POLLIN, error);
+		if (code != 0) {
+			return code;
 		}
 		ssize_t got = recv(fd, answer->data + answer->bytes, READ_BYTES, MSG_DONTWAIT);
 		if (got == 0) {
@@ -119,24 +119,24 @@ static int ask(int fd, const struct zr_message_request *request,
 {
 	assert(fd >= 0);
 	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer frame = {0};
-	int result = zr_message_encode_request(request, &frame, error);
-	if (result == 0) {
-		result = send_all(fd, frame.data, frame.bytes, error);
+	int code = zr_message_encode_request(request, &frame, error);
+	if (code == 0) {
+		code = send_all(fd, frame.data, frame.bytes, error);
 	}
-	if (result < 0) {
-		return result;
+	if (code != 0) {
+		return code;
 	}
 	zr_buffer_clear(&frame);
-	result = receive_frame(fd, &frame, error);
-	if (result < 0) {
-		return result;
+	code = receive_frame(fd, &frame, error);
+	if (code != 0) {
+		return code;
 	}
 	size_t bytes = (size_t)zr_message_frame_bytes(frame.data, frame.bytes);
 	ZR_CLEANUP(zr_message_answer_finish) struct zr_message_answer answer = {0};
-	result = zr_message_decode_answer(frame.data + ZR_MESSAGE_LENGTH_BYTES,
+	code = zr_message_decode_answer(frame.data + ZR_MESSAGE_LENGTH_BYTES,
 		bytes - ZR_MESSAGE_LENGTH_BYTES, &answer, error);
-	if (result < 0) {
-		return result;
+	if (code != 0) {
+		return code;
 	}
 	if (answer.code < 0) {
 		return zr_error_set(error, answer.code, "%s", answer.message);
@@ -153,11 +153,11 @@ static int ask(int fd, const struct zr_message_request *request,
 int zr_local_get_status(int fd, struct zr_local_status *ret_status, struct zr_error *error)
 {
 	ZR_CLEANUP(zr_message_answer_finish) struct zr_message_answer answer = {0};
-	int result = ask(fd, &(struct zr_message_request){.op = ZR_MESSAGE_STATUS}, &answer, error);
-	if (result == 0) {
+	int code = ask(fd, &(struct zr_message_request){.op = ZR_MESSAGE_STATUS}, &answer, error);
+	if (code == 0) {
 		*ret_status = answer.status;
 	}
-	return result;
+	return code;
 }
 
 int zr_local_enrol(int fd, const char *code, struct zr_error *error)
@@ -175,47 +175,46 @@ int zr_local_submit(
 	assert(record != NULL && ret_sequence != NULL);
 	ZR_CLEANUP(zr_message_answer_finish) struct zr_message_answer answer = {0};
 	struct zr_message_request request = {.op = ZR_MESSAGE_SUBMIT, .record = *record};
-	int result = ask(fd, &request, &answer, error);
-	if (result == 0) {
+	int code = ask(fd, &request, &answer, error);
+	if (code == 0) {
 		*ret_sequence = answer.sequence;
 	}
-	return result;
+	return code;
 }
 
 int zr_local_get_households(
 	int fd, struct zr_local_households *ret_households, struct zr_error *error)
 {
 	ZR_CLEANUP(zr_message_answer_finish) struct zr_message_answer answer = {0};
-	int result =
+	int code =
 		ask(fd, &(struct zr_message_request){.op = ZR_MESSAGE_HOUSEHOLDS}, &answer, error);
-	if (result == 0) {
+	if (code == 0) {
 		*ret_households = answer.households;
 		answer.households = (struct zr_local_households){0};
 	}
-	return result;
+	return code;
 }
 
 int zr_local_get_forms(int fd, struct zr_local_forms *ret_forms, struct zr_error *error)
 {
 	ZR_CLEANUP(zr_message_answer_finish) struct zr_message_answer answer = {0};
-	int result = ask(fd, &(struct zr_message_request){.op = ZR_MESSAGE_FORMS}, &answer, error);
-	if (result == 0) {
+	int code = ask(fd, &(struct zr_message_request){.op = ZR_MESSAGE_FORMS}, &answer, error);
+	if (code == 0) {
 		*ret_forms = answer.forms;
 		answer.forms = (struct zr_local_forms){0};
 	}
-	return result;
+	return code;
 }
 
 int zr_local_get_records(int fd, struct zr_local_records *ret_records, struct zr_error *error)
 {
 	ZR_CLEANUP(zr_message_answer_finish) struct zr_message_answer answer = {0};
-	int result =
-		ask(fd, &(struct zr_message_request){.op = ZR_MESSAGE_RECORDS}, &answer, error);
-	if (result == 0) {
+	int code = ask(fd, &(struct zr_message_request){.op = ZR_MESSAGE_RECORDS}, &answer, error);
+	if (code == 0) {
 		*ret_records = answer.records;
 		answer.records = (struct zr_local_records){0};
 	}
-	return result;
+	return code;
 }
 
 int zr_local_tell_drafts(int fd, char *const *household_ids, size_t count, struct zr_error *error)

@@ -136,12 +136,12 @@ int main(int argc, char **argv)
 	(void)umask(0077);
 	struct zr_agent agent;
 	struct zr_error error = {0};
-	int result = zr_agent_init(&agent, &options, &error);
-	if (result == 0) {
-		result = zr_agent_run(&agent, &error);
+	int code = zr_agent_init(&agent, &options, &error);
+	if (code == 0) {
+		code = zr_agent_run(&agent, &error);
 	}
 	zr_agent_finish(&agent);
-	if (result < 0) {
+	if (code != 0) {
 		zr_log(ZR_LOG_ERROR, "%s", error.message);
 		return 1;
 	}

@@ -32,13 +32,13 @@ int main(int argc, char **argv)
 	}
 	wlr_log_init(WLR_ERROR, NULL);
 	set_defaults();
-	int result = zr_shell_init(&shell, &options, &error);
-	if (result == 0) {
-		result = zr_shell_run(&shell, &error);
+	int code = zr_shell_init(&shell, &options, &error);
+	if (code == 0) {
+		code = zr_shell_run(&shell, &error);
 	}
 	zr_shell_finish(&shell);
-	if (result < 0) {
+	if (code != 0) {
 		zr_log(ZR_LOG_ERROR, "%s", error.message);
 	}
-	return result < 0 ? 1 : 0;
+	return code != 0 ? 1 : 0;
 }

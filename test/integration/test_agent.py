@@ -3,8 +3,8 @@
 Usage: test_agent.py BUILD
 
 Tests: tablet/agent/core/agent.c tablet/agent/core/carrier.c tablet/agent/core/enroller.c tablet/agent/io/http.c
-       tablet/agent/core/language.c tablet/agent/orders/orders.c tablet/agent/io/pin.c tablet/agent/core/problem.c
-       tablet/agent/core/room.c tablet/agent/io/server.c tablet/agent/io/service.c
+       tablet/agent/core/preference.c tablet/agent/orders/orders.c tablet/agent/io/pin.c tablet/agent/core/problem.c
+       tablet/agent/core/room.c tablet/agent/core/state.c tablet/agent/io/server.c tablet/agent/io/service.c
 """
 import csv
 import io

@@ -65,7 +65,7 @@ static bool enrol(struct zr_swarm *swarm, bool is_time)
 	bool is_all = true;
 	for (unsigned i = 0; i < swarm->tablet_count; i++) {
 		struct zr_swarm_tablet *tablet = &swarm->tablets[i];
-		if (tablet->agent.identity.is_enrolled) {
+		if (tablet->agent.state.identity.is_enrolled) {
 			continue;
 		}
 		is_all = false;
@@ -95,13 +95,13 @@ static int submit(struct zr_swarm *swarm, unsigned index, struct zr_error *error
 	if (code != 0) {
 		return zr_error_set(error, code, "no memory to invent a record");
 	}
-	zr_service_answer(&tablet->agent, &request, &answer);
+	zr_service_answer(&tablet->agent.state, &request, &answer);
 	code = answer.code;
 	if (code == 0) {
 		tablet->submitted_count++;
 		/* Above, when the tablet was set back and the hub has more of it. */
 		assert(answer.sequence >= tablet->submitted_count);
-		zr_agent_plan(&tablet->agent);
+		zr_state_plan(&tablet->agent.state);
 	} else {
 		(void)zr_error_set(error, code, "%s", answer.message);
 	}
@@ -172,7 +172,7 @@ static void submit_due(struct zr_swarm *swarm)
  * What happens within one tick is not seen, so there may be more. */
 static void count_unanswered(struct zr_swarm_tablet *tablet)
 {
-	const struct zr_sync *sync = &tablet->agent.sync;
+	const struct zr_sync *sync = &tablet->agent.state.sync;
 	for (size_t i = 0; i < sync->record_count; i++) {
 		const struct zr_sync_record *record = &sync->records[i];
 		if (record->is_sent && !record->is_in_flight &&
@@ -188,7 +188,7 @@ static void tell_received(struct zr_swarm *swarm)
 	uint64_t received = 0;
 	for (unsigned i = 0; i < swarm->tablet_count; i++) {
 		const struct zr_swarm_tablet *tablet = &swarm->tablets[i];
-		received += tablet->submitted_count - tablet->agent.sync.record_count;
+		received += tablet->submitted_count - tablet->agent.state.sync.record_count;
 	}
 	if (received > swarm->received_count && swarm->options->is_talkative) {
 		(void)printf("received %" PRIu64 "\n", received);
@@ -204,7 +204,7 @@ static bool is_done(const struct zr_swarm *swarm)
 	for (unsigned i = 0; i < swarm->tablet_count; i++) {
 		const struct zr_swarm_tablet *tablet = &swarm->tablets[i];
 		if (tablet->submitted_count < swarm->options->record_count ||
-			tablet->agent.sync.record_count > 0) {
+			tablet->agent.state.sync.record_count > 0) {
 			return false;
 		}
 	}
@@ -218,7 +218,7 @@ static int check_received(struct zr_swarm *swarm, struct zr_error *error)
 	uint64_t unanswered = 0;
 	for (unsigned i = 0; i < swarm->tablet_count; i++) {
 		struct zr_outbox_counts counts = {0};
-		int code = zr_outbox_count(swarm->tablets[i].agent.database, &counts, error);
+		int code = zr_outbox_count(swarm->tablets[i].agent.state.database, &counts, error);
 		if (code != 0) {
 			return code;
 		}
@@ -251,7 +251,8 @@ static int write_line(FILE *file, const struct zr_swarm *swarm, unsigned index, 
 	char id[2 * ZR_PARTY_ID_BYTES + 1];
 	zr_crypto_hash(record.xml, record.xml_bytes, hash);
 	zr_hex_encode(hash, sizeof hash, hash_text);
-	zr_hex_encode(swarm->tablets[index].agent.party.public_half.id, ZR_PARTY_ID_BYTES, id);
+	zr_hex_encode(
+		swarm->tablets[index].agent.state.party.public_half.id, ZR_PARTY_ID_BYTES, id);
 	int result = fprintf(
 		file, "%s %s %" PRIu64 " %s\n", record.record_id, id, number + 1, hash_text);
 	return result < 0 ? ZR_E_IO : 0;
@@ -284,10 +285,10 @@ static int write_manifest(const struct zr_swarm *swarm, struct zr_error *error)
 static void hurry(struct zr_swarm *swarm)
 {
 	for (unsigned i = 0; i < swarm->tablet_count; i++) {
-		struct zr_agent *agent = &swarm->tablets[i].agent;
-		if (agent->identity.is_enrolled && agent->sync.record_count > 0) {
-			zr_sync_hurry(&agent->sync, now_us(swarm));
-			zr_agent_plan(agent);
+		struct zr_state *state = &swarm->tablets[i].agent.state;
+		if (state->identity.is_enrolled && state->sync.record_count > 0) {
+			zr_sync_hurry(&state->sync, now_us(swarm));
+			zr_state_plan(state);
 		}
 	}
 }
@@ -328,7 +329,7 @@ int zr_swarm_run(struct zr_swarm *swarm, struct zr_error *error)
 {
 	swarm->begun_us = now_us(swarm);
 	for (unsigned i = 0; i < swarm->tablet_count; i++) {
-		zr_agent_plan(&swarm->tablets[i].agent);
+		zr_state_plan(&swarm->tablets[i].agent.state);
 	}
 	int result = sd_event_loop(swarm->event);
 	if (result < 0) {
@@ -364,7 +365,7 @@ static int open_tablet(struct zr_swarm *swarm, unsigned index, struct zr_error *
 		return code;
 	}
 	struct zr_outbox_counts counts = {0};
-	code = zr_outbox_count(tablet->agent.database, &counts, error);
+	code = zr_outbox_count(tablet->agent.state.database, &counts, error);
 	tablet->submitted_count = counts.waiting + counts.received + counts.refused;
 	return code;
 }

@@ -8,10 +8,10 @@
 #include "lib/base/error.h"
 #include "lib/sync/sync.h"
 
-struct zr_agent;
+struct zr_state;
 struct zr_carrier;
 
-int zr_carrier_new(struct zr_agent *agent, struct zr_carrier **ret_carrier,
+int zr_carrier_new(struct zr_state *state, struct zr_carrier **ret_carrier,
 	struct zr_error *error) ZR_MUST_CHECK;
 void zr_carrier_free(struct zr_carrier *carrier);
 

@@ -9,7 +9,7 @@
 
 #include "lib/base/log.h"
 #include "lib/store/outbox.h"
-#include "tablet/agent/core/agent.h"
+#include "tablet/agent/core/state.h"
 
 enum {
 	SECOND_US = 1000 * 1000,
@@ -50,16 +50,17 @@ bool zr_clock_judge(
 	return true;
 }
 
-void zr_clock_take(struct zr_agent *agent, int64_t hub_us, int64_t asked_us)
+void zr_clock_take(struct zr_clock *clock, struct zr_state *state, int64_t hub_us, int64_t asked_us)
 {
+	assert(clock != NULL && state != NULL);
 	struct zr_clock_reading reading = {.hub_us = hub_us,
 		.asked_us = asked_us,
-		.answered_us = zr_agent_now_us(agent),
-		.wall_us = zr_agent_wall_us()};
+		.answered_us = zr_state_now_us(state),
+		.wall_us = zr_state_wall_us()};
 	int64_t wanted_us = 0;
-	if (!agent->options->may_set_clock ||
-		zr_outbox_newest_us(agent->database, &reading.newest_us, NULL) < 0 ||
-		!zr_clock_judge(&agent->clock, &reading, &wanted_us)) {
+	if (!state->options->may_set_clock ||
+		zr_outbox_newest_us(state->database, &reading.newest_us, NULL) < 0 ||
+		!zr_clock_judge(clock, &reading, &wanted_us)) {
 		return;
 	}
 	const struct timespec wall = {.tv_sec = (time_t)(wanted_us / SECOND_US),
@@ -75,5 +76,5 @@ void zr_clock_take(struct zr_agent *agent, int64_t hub_us, int64_t asked_us)
 		zr_log(ZR_LOG_WARNING, "records that are stored carry times up to %lld s ahead",
 			(long long)((reading.newest_us - wanted_us) / SECOND_US));
 	}
-	zr_agent_changed(agent);
+	zr_state_changed(state);
 }

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct zr_agent;
+struct zr_state;
 
 /* One exchange; microseconds. */
 struct zr_clock_reading {
@@ -32,6 +32,7 @@ bool zr_clock_judge(
 
 /* Judges the receipt of the running exchange, and sets the clock when that is needed and allowed.
  */
-void zr_clock_take(struct zr_agent *agent, int64_t hub_us, int64_t asked_us);
+void zr_clock_take(
+	struct zr_clock *clock, struct zr_state *state, int64_t hub_us, int64_t asked_us);
 
 #endif

@@ -12,7 +12,7 @@
 #include "lib/envelope/code.h"
 #include "lib/envelope/enrol.h"
 #include "lib/store/identity.h"
-#include "tablet/agent/core/agent.h"
+#include "tablet/agent/core/state.h"
 #include "tablet/agent/io/http.h"
 #include "tablet/agent/io/pin.h"
 #include "tablet/agent/core/problem.h"
@@ -25,7 +25,7 @@ enum {
 };
 
 struct zr_enroller {
-	struct zr_agent *agent; /* borrowed */
+	struct zr_state *state; /* borrowed */
 	bool is_busy;
 	struct zr_code code;
 	struct zr_buffer ca_pem;
@@ -49,24 +49,24 @@ static void end(struct zr_enroller *enroller, const struct zr_error *result)
 	enroller->done = NULL;
 	zr_code_finish(&enroller->code);
 	zr_buffer_finish(&enroller->ca_pem);
-	enroller->agent->last_error = result->code;
-	zr_agent_changed(enroller->agent);
+	enroller->state->last_error = result->code;
+	zr_state_changed(enroller->state);
 	if (done != NULL) {
 		done(user, result);
 	}
-	zr_agent_plan(enroller->agent);
+	zr_state_plan(enroller->state);
 }
 
 static int store_answer(
 	struct zr_enroller *enroller, const struct zr_http_answer *http, struct zr_error *error)
 {
-	struct zr_agent *agent = enroller->agent;
+	struct zr_state *state = enroller->state;
 	struct zr_enrol_answer answer;
-	int result = zr_enrol_answer_decode(http->body.data, http->body.bytes, &answer, error);
-	if (result < 0) {
-		return result;
+	int code = zr_enrol_answer_decode(http->body.data, http->body.bytes, &answer, error);
+	if (code != 0) {
+		return code;
 	}
-	struct zr_identity *identity = &agent->identity;
+	struct zr_identity *identity = &state->identity;
 	bool was_enrolled = identity->is_enrolled;
 	if (was_enrolled && memcmp(identity->hub_sign, answer.hub.sign, ZR_KEY_BYTES) != 0) {
 		return zr_error_set(error, ZR_E_STATE,
@@ -81,17 +81,17 @@ static int store_answer(
 	zr_buffer_finish(&identity->hub_ca);
 	identity->hub_ca = enroller->ca_pem;
 	enroller->ca_pem = (struct zr_buffer){0};
-	result = zr_agent_stored(agent, zr_identity_enrol(agent->database, identity, error));
-	if (result == 0 && was_enrolled) {
-		zr_sync_hurry(&agent->sync, zr_agent_now_us(agent));
-	} else if (result == 0) {
+	code = zr_state_stored(state, zr_identity_enrol(state->database, identity, error));
+	if (code == 0 && was_enrolled) {
+		zr_sync_hurry(&state->sync, zr_state_now_us(state));
+	} else if (code == 0) {
 		identity->is_enrolled = true;
-		zr_agent_enrolled(agent);
+		zr_state_enrolled(state);
 	}
-	if (result == 0) {
-		agent->last_contact_us = zr_agent_wall_us();
+	if (code == 0) {
+		state->last_contact_us = zr_state_wall_us();
 	}
-	return result;
+	return code;
 }
 
 static void take_answer(void *user, struct zr_http_answer *answer)
@@ -110,30 +110,30 @@ static int start_request(struct zr_enroller *enroller, const char *path, struct 
 	zr_http_done *done, struct zr_error *error)
 {
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer url = {0};
-	int result = zr_buffer_add_format(&url, "%s%s", enroller->code.url, path);
-	if (result < 0) {
-		return zr_error_set(error, result, "no memory for an address");
+	int code = zr_buffer_add_format(&url, "%s%s", enroller->code.url, path);
+	if (code != 0) {
+		return zr_error_set(error, code, "no memory for an address");
 	}
 	const struct zr_http_request request = {.url = url.data,
 		.body = body,
 		.ca_pem = body != NULL ? &enroller->ca_pem : NULL,
 		.answer_bytes_max = body != NULL ? ZR_ENROL_BYTES_MAX : CA_BYTES_MAX};
-	return zr_http_start(enroller->agent->http, &request, done, enroller, error);
+	return zr_http_start(enroller->state->http, &request, done, enroller, error);
 }
 
 static int ask_hub(
 	struct zr_enroller *enroller, const struct zr_http_answer *ca, struct zr_error *error)
 {
 	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer body = {0};
-	int result = zr_pin_certificate(&ca->body, &enroller->code, &enroller->ca_pem, error);
-	if (result == 0) {
-		result = zr_enrol_request_encode(
-			enroller->code.secret, &enroller->agent->party, ZR_VERSION, &body, error);
+	int code = zr_pin_certificate(&ca->body, &enroller->code, &enroller->ca_pem, error);
+	if (code == 0) {
+		code = zr_enrol_request_encode(
+			enroller->code.secret, &enroller->state->party, ZR_VERSION, &body, error);
 	}
-	if (result == 0) {
-		result = start_request(enroller, "/v1/enrol", &body, take_answer, error);
+	if (code == 0) {
+		code = start_request(enroller, "/v1/enrol", &body, take_answer, error);
 	}
-	return result;
+	return code;
 }
 
 static void take_ca(void *user, struct zr_http_answer *answer)
@@ -152,42 +152,42 @@ static void take_ca(void *user, struct zr_http_answer *answer)
 /* A code that leaves the hub's address out means the one that this tablet was made for. */
 static int read_text(struct zr_enroller *enroller, const char *text, struct zr_error *error)
 {
-	const char *hub = enroller->agent->options->hub;
-	int result = zr_code_parse(text, &enroller->code, error);
-	if (result < 0 || enroller->code.url[0] != '\0') {
-		return result;
+	const char *hub = enroller->state->options->hub;
+	int code = zr_code_parse(text, &enroller->code, error);
+	if (code != 0 || enroller->code.url[0] != '\0') {
+		return code;
 	}
-	result = hub != NULL ? zr_code_set_address(&enroller->code, hub, error)
-			     : zr_error_set(error, ZR_E_SYNTAX,
-				       "the hub's address is missing: type it behind the groups");
-	if (result < 0) {
+	code = hub != NULL ? zr_code_set_address(&enroller->code, hub, error)
+			   : zr_error_set(error, ZR_E_SYNTAX,
+				     "the hub's address is missing: type it behind the groups");
+	if (code != 0) {
 		zr_code_finish(&enroller->code);
 	}
-	return result;
+	return code;
 }
 
-int zr_enroller_start(struct zr_enroller *enroller, const char *code, zr_enroller_done *done,
+int zr_enroller_start(struct zr_enroller *enroller, const char *text, zr_enroller_done *done,
 	void *user, struct zr_error *error)
 {
 	/* A hub that was restored from a backup of before may take this tablet again. */
-	if (enroller->agent->identity.is_enrolled && !enroller->agent->is_forgotten) {
+	if (enroller->state->identity.is_enrolled && !enroller->state->is_forgotten) {
 		return zr_error_set(error, ZR_E_STATE, "this tablet belongs to a hub already");
 	}
 	if (enroller->is_busy) {
 		return zr_error_set(
 			error, ZR_E_BUSY, "another code is being tried; wait for its answer");
 	}
-	if (zr_http_is_busy(enroller->agent->http)) {
+	if (zr_http_is_busy(enroller->state->http)) {
 		return zr_error_set(error, ZR_E_BUSY, "the hub is being asked; try again");
 	}
-	int result = read_text(enroller, code, error);
-	if (result < 0) {
-		return result;
+	int code = read_text(enroller, text, error);
+	if (code != 0) {
+		return code;
 	}
-	result = start_request(enroller, "/v1/ca", NULL, take_ca, error);
-	if (result < 0) {
+	code = start_request(enroller, "/v1/ca", NULL, take_ca, error);
+	if (code != 0) {
 		zr_code_finish(&enroller->code);
-		return result;
+		return code;
 	}
 	enroller->is_busy = true;
 	enroller->is_hub_refusal = false;
@@ -208,7 +208,7 @@ void zr_enroller_forget(struct zr_enroller *enroller, const void *user)
 static void try_later(struct zr_enroller *enroller)
 {
 	uint64_t after_us = (uint64_t)enroller->file_retry_s * 1000000;
-	uint64_t now_us = (uint64_t)zr_agent_now_us(enroller->agent);
+	uint64_t now_us = (uint64_t)zr_state_now_us(enroller->state);
 	enroller->file_retry_s *= 2;
 	if (enroller->file_retry_s > FILE_RETRY_LAST_S) {
 		enroller->file_retry_s = FILE_RETRY_LAST_S;
@@ -238,40 +238,40 @@ static int handle_file_timer(sd_event_source *source, uint64_t time_us, void *us
 {
 	struct zr_enroller *enroller = user;
 	char text[CODE_TEXT_BYTES];
-	if (enroller->agent->identity.is_enrolled) {
+	if (enroller->state->identity.is_enrolled) {
 		return 0;
 	}
 	struct zr_error error = {0};
-	if (!read_code(enroller->agent->options->enrol_file, text)) {
+	if (!read_code(enroller->state->options->enrol_file, text)) {
 		try_later(enroller);
 		return 0;
 	}
-	int result = zr_enroller_start(enroller, text, take_file_result, enroller, &error);
+	int code = zr_enroller_start(enroller, text, take_file_result, enroller, &error);
 	explicit_bzero(text, sizeof text);
-	if (result == ZR_E_SYNTAX || result == ZR_E_LIMIT || result == ZR_E_INVALID) {
+	if (code == ZR_E_SYNTAX || code == ZR_E_LIMIT || code == ZR_E_INVALID) {
 		zr_log(ZR_LOG_WARNING, "the given enrolment code is of no use: %s", error.message);
-	} else if (result < 0) {
+	} else if (code != 0) {
 		try_later(enroller);
 	}
 	return 0;
 }
 
 int zr_enroller_new(
-	struct zr_agent *agent, struct zr_enroller **ret_enroller, struct zr_error *error)
+	struct zr_state *state, struct zr_enroller **ret_enroller, struct zr_error *error)
 {
 	struct zr_enroller *enroller = calloc(1, sizeof *enroller);
 	if (enroller == NULL) {
 		return zr_error_set(error, ZR_E_NOMEM, "no memory for enrolment");
 	}
-	enroller->agent = agent;
+	enroller->state = state;
 	enroller->file_retry_s = FILE_RETRY_FIRST_S;
-	int result = sd_event_add_time(agent->event, &enroller->file_timer, CLOCK_MONOTONIC, 0, 0,
+	int result = sd_event_add_time(state->event, &enroller->file_timer, CLOCK_MONOTONIC, 0, 0,
 		handle_file_timer, enroller);
 	if (result < 0) {
 		free(enroller);
 		return zr_error_set_errno(error, -result, "prepare enrolment");
 	}
-	bool has_file = agent->options->enrol_file != NULL && !agent->identity.is_enrolled;
+	bool has_file = state->options->enrol_file != NULL && !state->identity.is_enrolled;
 	(void)sd_event_source_set_enabled(
 		enroller->file_timer, has_file ? SD_EVENT_ONESHOT : SD_EVENT_OFF);
 	*ret_enroller = enroller;

@@ -12,10 +12,10 @@
 
 #include "lib/base/error.h"
 
-struct zr_agent;
+struct zr_state;
 struct zr_enroller;
 
-int zr_enroller_new(struct zr_agent *agent, struct zr_enroller **ret_enroller,
+int zr_enroller_new(struct zr_state *state, struct zr_enroller **ret_enroller,
 	struct zr_error *error) ZR_MUST_CHECK;
 void zr_enroller_free(struct zr_enroller *enroller);
 
@@ -23,7 +23,7 @@ void zr_enroller_free(struct zr_enroller *enroller);
  * tablet is enrolled. Not called when start fails: ZR_E_STATE enrolled already, ZR_E_BUSY another
  * code is being tried, ZR_E_SYNTAX no code at all. */
 typedef void zr_enroller_done(void *user, const struct zr_error *result);
-int zr_enroller_start(struct zr_enroller *enroller, const char *code, zr_enroller_done *done,
+int zr_enroller_start(struct zr_enroller *enroller, const char *text, zr_enroller_done *done,
 	void *user, struct zr_error *error) ZR_MUST_CHECK;
 
 /* Who asked is gone: done will not be called. */

@@ -12,7 +12,7 @@
 #include "lib/base/cleanup.h"
 #include "lib/base/log.h"
 #include "lib/store/outbox.h"
-#include "tablet/agent/core/agent.h"
+#include "tablet/agent/core/state.h"
 
 enum {
 	/* The log at its usual length (256 KiB), and as much for what moves from it into the
@@ -23,15 +23,15 @@ enum {
 	ROOM_BYTES_LEAST = 1024 * 1024,
 };
 
-static int ballast_path(const struct zr_agent *agent, struct zr_buffer *ret_path)
+static int ballast_path(const struct zr_state *state, struct zr_buffer *ret_path)
 {
-	return zr_buffer_add_format(ret_path, "%s/ballast", agent->options->data);
+	return zr_buffer_add_format(ret_path, "%s/ballast", state->options->data);
 }
 
-void zr_room_keep(struct zr_agent *agent)
+void zr_room_keep(struct zr_state *state)
 {
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer path = {0};
-	if (ballast_path(agent, &path) < 0) {
+	if (ballast_path(state, &path) < 0) {
 		return;
 	}
 	ZR_CLEANUP_CLOSE int fd = open(path.data, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
@@ -40,37 +40,37 @@ void zr_room_keep(struct zr_agent *agent)
 	}
 }
 
-static void give_up_ballast(struct zr_agent *agent)
+static void give_up_ballast(struct zr_state *state)
 {
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer path = {0};
-	if (ballast_path(agent, &path) == 0 && unlink(path.data) == 0) {
+	if (ballast_path(state, &path) == 0 && unlink(path.data) == 0) {
 		zr_log(ZR_LOG_WARNING, "the storage is full: the ballast goes");
 	}
 }
 
-void zr_room_make(struct zr_agent *agent)
+void zr_room_make(struct zr_state *state)
 {
 	struct zr_outbox_counts counts = {0};
-	int result = zr_outbox_count(agent->database, &counts, NULL);
-	if (result < 0 || counts.kept_bytes == 0) {
-		zr_room_keep(agent);
+	int code = zr_outbox_count(state->database, &counts, NULL);
+	if (code != 0 || counts.kept_bytes == 0) {
+		zr_room_keep(state);
 		return;
 	}
 	/* Dropping writes before it frees. */
-	give_up_ballast(agent);
+	give_up_ballast(state);
 	uint64_t half_bytes = counts.kept_bytes / 2;
-	result = zr_outbox_drop(
-		agent->database, half_bytes >= ROOM_BYTES_LEAST ? half_bytes : 0, NULL);
-	if (result == 0) {
-		result = zr_database_shrink(agent->database, NULL);
+	code = zr_outbox_drop(
+		state->database, half_bytes >= ROOM_BYTES_LEAST ? half_bytes : 0, NULL);
+	if (code == 0) {
+		code = zr_database_shrink(state->database, NULL);
 	}
-	zr_room_keep(agent);
+	zr_room_keep(state);
 	zr_log(ZR_LOG_INFO, "gave up received records for their room%s",
-		result == 0 ? "" : ", not all of them");
+		code == 0 ? "" : ", not all of them");
 }
 
-void zr_room_make_for_exchange(struct zr_agent *agent)
+void zr_room_make_for_exchange(struct zr_state *state)
 {
-	zr_room_make(agent);
-	give_up_ballast(agent);
+	zr_room_make(state);
+	give_up_ballast(state);
 }

@@ -7,15 +7,15 @@
 #ifndef ZR_AGENT_ROOM_H
 #define ZR_AGENT_ROOM_H
 
-struct zr_agent;
+struct zr_state;
 
 /* Puts the ballast in its place when there is room for it. */
-void zr_room_keep(struct zr_agent *agent);
+void zr_room_keep(struct zr_state *state);
 
 /* For a new record: gives up what the hub has received already. */
-void zr_room_make(struct zr_agent *agent);
+void zr_room_make(struct zr_state *state);
 
 /* For an exchange: gives up the ballast too. */
-void zr_room_make_for_exchange(struct zr_agent *agent);
+void zr_room_make_for_exchange(struct zr_state *state);
 
 #endif

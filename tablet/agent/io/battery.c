@@ -16,9 +16,9 @@ static int read_line(const char *supply, const char *name, char *ret_line, int s
 	if (file == NULL) {
 		return -1;
 	}
-	int result = fgets(ret_line, size, file) != NULL ? 0 : -1;
+	int code = fgets(ret_line, size, file) != NULL ? 0 : -1;
 	(void)fclose(file);
-	return result;
+	return code;
 }
 
 int32_t zr_battery_percent(void)

@@ -195,9 +195,9 @@ static size_t take_body(char *data, size_t size, size_t count, void *user)
 			"the hub's answer is larger than %zu bytes", http->answer_bytes_max);
 		return 0;
 	}
-	int result = zr_buffer_add(&http->answer.body, data, bytes);
-	if (result < 0) {
-		(void)zr_error_set(&http->answer.error, result, "no memory for the hub's answer");
+	int code = zr_buffer_add(&http->answer.body, data, bytes);
+	if (code != 0) {
+		(void)zr_error_set(&http->answer.error, code, "no memory for the hub's answer");
 		return 0;
 	}
 	return bytes;

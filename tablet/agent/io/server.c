@@ -19,7 +19,7 @@
 #include "lib/base/cleanup.h"
 #include "lib/base/log.h"
 #include "lib/local/message.h"
-#include "tablet/agent/core/agent.h"
+#include "tablet/agent/core/state.h"
 #include "tablet/agent/core/enroller.h"
 #include "tablet/agent/io/service.h"
 
@@ -41,7 +41,8 @@ struct client {
 };
 
 struct zr_server {
-	struct zr_agent *agent; /* borrowed */
+	struct zr_state *state;       /* borrowed */
+	struct zr_enroller *enroller; /* borrowed */
 	int fd;
 	sd_event_source *io;
 	struct client *clients[ZR_LOCAL_CLIENT_COUNT_MAX]; /* owned; NULL: free */
@@ -53,7 +54,7 @@ static void client_free(struct client *client)
 	if (client == NULL) {
 		return;
 	}
-	zr_enroller_forget(client->server->agent->enroller, client);
+	zr_enroller_forget(client->server->enroller, client);
 	for (size_t i = 0; i < ZR_LOCAL_CLIENT_COUNT_MAX; i++) {
 		if (client->server->clients[i] == client) {
 			client->server->clients[i] = NULL;
@@ -144,16 +145,16 @@ static void take_enrolment(void *user, const struct zr_error *result)
 
 static bool handle_request(struct client *client, const struct zr_message_request *request)
 {
-	struct zr_agent *agent = client->server->agent;
+	struct zr_state *state = client->server->state;
 	if (request->op == ZR_MESSAGE_ENROL) {
 		struct zr_error error;
-		int result = zr_enroller_start(
-			agent->enroller, request->code, take_enrolment, client, &error);
-		client->is_waiting = result == 0;
-		return result == 0 || answer_error(client, request->op, &error);
+		int code = zr_enroller_start(
+			client->server->enroller, request->code, take_enrolment, client, &error);
+		client->is_waiting = code == 0;
+		return code == 0 || answer_error(client, request->op, &error);
 	}
 	ZR_CLEANUP(zr_message_answer_finish) struct zr_message_answer message = {0};
-	zr_service_answer(agent, request, &message);
+	zr_service_answer(state, request, &message);
 	return answer(client, &message);
 }
 
@@ -162,14 +163,14 @@ static bool handle_frame(struct client *client, size_t bytes)
 {
 	struct zr_error error;
 	ZR_CLEANUP(zr_message_request_finish) struct zr_message_request request = {0};
-	int result = zr_message_decode_request(client->in.data + ZR_MESSAGE_LENGTH_BYTES,
+	int code = zr_message_decode_request(client->in.data + ZR_MESSAGE_LENGTH_BYTES,
 		bytes - ZR_MESSAGE_LENGTH_BYTES, &request, &error);
 	memmove(client->in.data, client->in.data + bytes, client->in.bytes - bytes);
 	client->in.bytes -= bytes;
 	if (client->in.bytes == 0) {
 		zr_buffer_wipe(&client->in);
 	}
-	if (result < 0) {
+	if (code != 0) {
 		zr_log(ZR_LOG_WARNING, "a local request is of no use: %s", error.message);
 		return answer_error(client, ZR_MESSAGE_STATUS, &error);
 	}
@@ -187,7 +188,7 @@ static void watch(struct client *client)
 	if (!is_half) {
 		(void)sd_event_source_set_enabled(client->deadline, SD_EVENT_OFF);
 	} else if (enabled == SD_EVENT_OFF) {
-		uint64_t now_us = (uint64_t)zr_agent_now_us(client->server->agent);
+		uint64_t now_us = (uint64_t)zr_state_now_us(client->server->state);
 		(void)sd_event_source_set_time(
 			client->deadline, now_us + (uint64_t)ZR_LOCAL_TIMEOUT_MS * 1000);
 		(void)sd_event_source_set_enabled(client->deadline, SD_EVENT_ONESHOT);
@@ -222,7 +223,7 @@ static void go_on(struct client *client)
 static int handle_client(sd_event_source *source, int fd, uint32_t events, void *user)
 {
 	struct client *client = user;
-	struct zr_agent *agent = client->server->agent;
+	struct zr_state *state = client->server->state;
 	if (is_answering(client)) {
 		if ((events & (EPOLLERR | EPOLLHUP)) != 0) {
 			client_free(client);
@@ -243,7 +244,7 @@ static int handle_client(sd_event_source *source, int fd, uint32_t events, void 
 		client->in.bytes += got > 0 ? (size_t)got : 0;
 	}
 	go_on(client);
-	zr_agent_plan(agent);
+	zr_state_plan(state);
 	return 0;
 }
 
@@ -272,7 +273,7 @@ static void accept_client(struct zr_server *server, int fd)
 	client->server = server;
 	client->fd = fd;
 	server->clients[slot] = client;
-	sd_event *event = server->agent->event;
+	sd_event *event = server->state->event;
 	if (sd_event_add_io(event, &client->io, fd, EPOLLIN, handle_client, client) < 0 ||
 		sd_event_add_time(event, &client->deadline, CLOCK_MONOTONIC, 0, 0, handle_deadline,
 			client) < 0) {
@@ -318,23 +319,26 @@ static int listen_at(struct zr_server *server, const char *path, struct zr_error
 	return 0;
 }
 
-int zr_server_new(struct zr_agent *agent, struct zr_server **ret_server, struct zr_error *error)
+int zr_server_new(struct zr_state *state, struct zr_enroller *enroller,
+	struct zr_server **ret_server, struct zr_error *error)
 {
+	assert(state != NULL && enroller != NULL && ret_server != NULL);
 	struct zr_server *server = calloc(1, sizeof *server);
 	if (server == NULL) {
 		return zr_error_set(error, ZR_E_NOMEM, "no memory for the socket");
 	}
-	server->agent = agent;
+	server->state = state;
+	server->enroller = enroller;
 	server->fd = -1;
-	int result = listen_at(server, agent->options->socket, error);
-	if (result == 0) {
+	int code = listen_at(server, state->options->socket, error);
+	if (code == 0) {
 		int added = sd_event_add_io(
-			agent->event, &server->io, server->fd, EPOLLIN, handle_connection, server);
-		result = added < 0 ? zr_error_set_errno(error, -added, "watch the socket") : 0;
+			state->event, &server->io, server->fd, EPOLLIN, handle_connection, server);
+		code = added < 0 ? zr_error_set_errno(error, -added, "watch the socket") : 0;
 	}
-	if (result < 0) {
+	if (code != 0) {
 		zr_server_free(server);
-		return result;
+		return code;
 	}
 	*ret_server = server;
 	return 0;

@@ -8,12 +8,13 @@
 
 #include "lib/base/error.h"
 
-struct zr_agent;
+struct zr_enroller;
 struct zr_server;
+struct zr_state;
 
 /* Listens at options->socket, mode 0660, with the group of the folder it is in. */
-int zr_server_new(struct zr_agent *agent, struct zr_server **ret_server,
-	struct zr_error *error) ZR_MUST_CHECK;
+int zr_server_new(struct zr_state *state, struct zr_enroller *enroller,
+	struct zr_server **ret_server, struct zr_error *error) ZR_MUST_CHECK;
 void zr_server_free(struct zr_server *server);
 
 #endif

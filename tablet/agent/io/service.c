@@ -16,54 +16,54 @@
 #include "lib/envelope/envelope.h"
 #include "lib/store/inbox.h"
 #include "lib/store/outbox.h"
-#include "tablet/agent/core/agent.h"
-#include "tablet/agent/core/language.h"
+#include "tablet/agent/core/state.h"
+#include "tablet/agent/core/preference.h"
 #include "tablet/agent/core/room.h"
 
-static void set_error(struct zr_message_answer *answer, int result, const struct zr_error *error)
+static void set_error(struct zr_message_answer *answer, int code, const struct zr_error *error)
 {
-	if (result < 0) {
-		answer->code = result;
+	if (code != 0) {
+		answer->code = code;
 		(void)zr_utf8_copy(answer->message, sizeof answer->message, error->message);
 	}
 }
 
 /* ---- submit ---- */
 
-static int seal_record(struct zr_agent *agent, const struct zr_record *record,
+static int seal_record(struct zr_state *state, const struct zr_record *record,
 	struct zr_outbox_record *row, struct zr_buffer *ret_envelope, struct zr_error *error)
 {
 	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer content = {0};
-	int result = zr_record_check(record, error);
-	if (result == 0) {
-		result = zr_record_encode(record, &content, error);
+	int code = zr_record_check(record, error);
+	if (code == 0) {
+		code = zr_record_encode(record, &content, error);
 	}
-	if (result < 0) {
-		return result;
+	if (code != 0) {
+		return code;
 	}
 	const struct zr_envelope_head head = {
 		.kind = ZR_ENVELOPE_RECORD, .sequence = row->sequence, .time_us = row->changed_us};
 	uint8_t random[ZR_SEAL_RANDOM_BYTES];
-	zr_agent_random(random, sizeof random);
-	result = zr_envelope_seal(&head, content.data, content.bytes, &agent->party, &agent->hub,
+	zr_state_random(random, sizeof random);
+	code = zr_envelope_seal(&head, content.data, content.bytes, &state->party, &state->hub,
 		random, ret_envelope, row->hash, error);
 	explicit_bzero(random, sizeof random);
 	row->bytes = ret_envelope->bytes;
-	return result;
+	return code;
 }
 
-static int store_record(struct zr_agent *agent, const struct zr_outbox_record *row,
+static int store_record(struct zr_state *state, const struct zr_outbox_record *row,
 	const struct zr_buffer *envelope, struct zr_error *error)
 {
-	int result = zr_outbox_add(agent->database, row, envelope, error);
-	if (result == ZR_E_FULL) {
-		zr_room_make(agent);
-		result = zr_outbox_add(agent->database, row, envelope, error);
+	int code = zr_outbox_add(state->database, row, envelope, error);
+	if (code == ZR_E_FULL) {
+		zr_room_make(state);
+		code = zr_outbox_add(state->database, row, envelope, error);
 	}
-	return zr_agent_stored(agent, result);
+	return zr_state_stored(state, code);
 }
 
-static int submit_new(struct zr_agent *agent, const struct zr_record *record,
+static int submit_new(struct zr_state *state, const struct zr_record *record,
 	uint64_t *ret_sequence, struct zr_error *error)
 {
 	struct zr_outbox_record row = {.record_id = record->record_id,
@@ -76,82 +76,82 @@ static int submit_new(struct zr_agent *agent, const struct zr_record *record,
 		.replaces_id = record->replaces_id,
 		.result = record->result,
 		.state = ZR_OUTBOX_WAITING,
-		.changed_us = zr_agent_wall_us()};
+		.changed_us = zr_state_wall_us()};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer envelope = {0};
-	int result = zr_sync_reserve(&agent->sync, error);
-	if (result == 0) {
-		result = zr_outbox_next_sequence(agent->database, &row.sequence, error);
+	int code = zr_sync_reserve(&state->sync, error);
+	if (code == 0) {
+		code = zr_outbox_next_sequence(state->database, &row.sequence, error);
 	}
-	if (result == 0) {
-		result = seal_record(agent, record, &row, &envelope, error);
+	if (code == 0) {
+		code = seal_record(state, record, &row, &envelope, error);
 	}
-	if (result == 0) {
-		result = store_record(agent, &row, &envelope, error);
+	if (code == 0) {
+		code = store_record(state, &row, &envelope, error);
 	}
-	if (result < 0) {
-		return result;
+	if (code != 0) {
+		return code;
 	}
-	zr_sync_add(&agent->sync, row.sequence, row.hash, row.bytes);
-	zr_sync_hurry(&agent->sync, zr_agent_now_us(agent));
-	zr_agent_changed(agent);
+	zr_sync_add(&state->sync, row.sequence, row.hash, row.bytes);
+	zr_sync_hurry(&state->sync, zr_state_now_us(state));
+	zr_state_changed(state);
 	zr_log(ZR_LOG_INFO, "record %llu is in the outbox", (unsigned long long)row.sequence);
 	*ret_sequence = row.sequence;
 	return 0;
 }
 
-static int submit(struct zr_agent *agent, const struct zr_record *record, uint64_t *ret_sequence,
+static int submit(struct zr_state *state, const struct zr_record *record, uint64_t *ret_sequence,
 	struct zr_error *error)
 {
-	if (!agent->identity.is_enrolled) {
+	if (!state->identity.is_enrolled) {
 		return zr_error_set(error, ZR_E_STATE,
 			"this tablet belongs to no hub yet, so the record cannot be sealed; enrol "
 			"it "
 			"first, the interview is kept");
 	}
 	uint64_t sequence = 0;
-	int result = zr_outbox_find(agent->database, record->record_id, &sequence, error);
-	if (result == 0 && sequence == 0) {
-		result = submit_new(agent, record, &sequence, error);
+	int code = zr_outbox_find(state->database, record->record_id, &sequence, error);
+	if (code == 0 && sequence == 0) {
+		code = submit_new(state, record, &sequence, error);
 	}
-	if (result == 0) {
+	if (code == 0) {
 		*ret_sequence = sequence;
 	}
-	return result;
+	return code;
 }
 
 /* ---- status and lists ---- */
 
 /* By the clock that people read. */
-static int64_t next_attempt_us(const struct zr_agent *agent)
+static int64_t next_attempt_us(const struct zr_state *state)
 {
-	int64_t now_us = zr_agent_now_us(agent);
-	int64_t due_us = zr_sync_due_us(&agent->sync, now_us);
-	return due_us < 0 ? 0 : zr_agent_wall_us() + due_us - now_us;
+	int64_t now_us = zr_state_now_us(state);
+	int64_t due_us = zr_sync_due_us(&state->sync, now_us);
+	return due_us < 0 ? 0 : zr_state_wall_us() + due_us - now_us;
 }
 
 static int get_status(
-	struct zr_agent *agent, struct zr_local_status *ret_status, struct zr_error *error)
+	struct zr_state *state, struct zr_local_status *ret_status, struct zr_error *error)
 {
 	struct zr_outbox_counts counts;
 	ZR_CLEANUP(zr_inbox_area_finish) struct zr_inbox_area area = {0};
-	int result = zr_outbox_count(agent->database, &counts, error);
-	if (result == 0) {
-		result = zr_inbox_get_area(agent->database, &area, error);
+	int code = zr_outbox_count(state->database, &counts, error);
+	if (code == 0) {
+		code = zr_inbox_get_area(state->database, &area, error);
 	}
-	if (result < 0) {
-		return result;
+	if (code != 0) {
+		return code;
 	}
-	*ret_status = (struct zr_local_status){.is_enrolled = agent->identity.is_enrolled,
-		.is_storage_full = agent->is_storage_full,
+	*ret_status = (struct zr_local_status){.is_enrolled = state->identity.is_enrolled,
+		.is_storage_full = state->is_storage_full,
 		.unsent_count = counts.waiting,
 		.received_count = counts.received,
-		.last_contact_us = agent->last_contact_us != 0 ? agent->last_contact_us
+		.last_contact_us = state->last_contact_us != 0 ? state->last_contact_us
 							       : counts.last_received_us,
-		.last_error = agent->last_error,
-		.next_attempt_us = next_attempt_us(agent),
-		.generation = agent->generation};
-	memcpy(ret_status->language, agent->language, sizeof ret_status->language);
-	static_assert(sizeof agent->language == sizeof ret_status->language, "one size");
+		.last_error = state->last_error,
+		.next_attempt_us = next_attempt_us(state),
+		.generation = state->generation};
+	memcpy(ret_status->language, state->language, sizeof ret_status->language);
+	static_assert(sizeof state->language == sizeof ret_status->language, "one size");
 	/* Names are cut to what is shown; the id is whole, for longer ones are refused as orders.
 	 */
 	(void)zr_utf8_copy(ret_status->area_name, sizeof ret_status->area_name, area.area_name);
@@ -159,11 +159,11 @@ static int get_status(
 	if (!zr_utf8_copy(ret_status->zone, sizeof ret_status->zone, area.zone)) {
 		ret_status->zone[0] = '\0';
 	}
-	if (agent->identity.is_enrolled) {
+	if (state->identity.is_enrolled) {
 		(void)zr_utf8_copy(ret_status->device_name, sizeof ret_status->device_name,
-			agent->identity.device_name);
+			state->identity.device_name);
 		zr_hex_encode(
-			agent->party.public_half.id, ZR_PARTY_ID_BYTES, ret_status->device_id);
+			state->party.public_half.id, ZR_PARTY_ID_BYTES, ret_status->device_id);
 	}
 	return 0;
 }
@@ -219,7 +219,7 @@ static int take_form(void *user, const struct zr_inbox_form *form)
 }
 
 struct record_visit {
-	struct zr_agent *agent;
+	struct zr_state *state;
 	struct zr_local_records *list;
 };
 
@@ -245,7 +245,7 @@ static int take_record(void *user, const struct zr_outbox_record *record)
 		.sequence = record->sequence,
 		.state = (enum zr_local_state)record->state,
 		.time_us = record->changed_us};
-	const struct zr_sync_record *waiting = zr_sync_find(&visit->agent->sync, record->sequence);
+	const struct zr_sync_record *waiting = zr_sync_find(&visit->state->sync, record->sequence);
 	if (waiting != NULL && waiting->is_sent) {
 		item->state = ZR_LOCAL_SENT;
 	}
@@ -257,64 +257,63 @@ static int take_record(void *user, const struct zr_outbox_record *record)
 }
 
 static int get_records(
-	struct zr_agent *agent, struct zr_local_records *records, struct zr_error *error)
+	struct zr_state *state, struct zr_local_records *records, struct zr_error *error)
 {
-	struct record_visit visit = {.agent = agent, .list = records};
+	struct record_visit visit = {.state = state, .list = records};
 	static_assert((int)ZR_OUTBOX_WAITING == (int)ZR_LOCAL_FINISHED, "one numbering");
 	static_assert((int)ZR_OUTBOX_RECEIVED == (int)ZR_LOCAL_RECEIVED, "one numbering");
 	static_assert((int)ZR_OUTBOX_REFUSED == (int)ZR_LOCAL_REFUSED, "one numbering");
-	return zr_outbox_list(agent->database, false, take_record, &visit, error);
+	return zr_outbox_list(state->database, false, take_record, &visit, error);
 }
 
 /* The hub is told at once: it must not take a household away from under a draft. */
 static int take_drafts(
-	struct zr_agent *agent, const struct zr_message_request *request, struct zr_error *error)
+	struct zr_state *state, const struct zr_message_request *request, struct zr_error *error)
 {
 	bool is_changed = false;
-	int result = zr_agent_stored(agent, zr_inbox_put_drafts(agent->database, request->draft_ids,
-						    request->draft_count, &is_changed, error));
-	if (result == 0 && is_changed) {
-		zr_sync_hurry(&agent->sync, zr_agent_now_us(agent));
+	int code = zr_state_stored(state, zr_inbox_put_drafts(state->database, request->draft_ids,
+						  request->draft_count, &is_changed, error));
+	if (code == 0 && is_changed) {
+		zr_sync_hurry(&state->sync, zr_state_now_us(state));
 	}
-	return result;
+	return code;
 }
 
-void zr_service_answer(struct zr_agent *agent, const struct zr_message_request *request,
+void zr_service_answer(struct zr_state *state, const struct zr_message_request *request,
 	struct zr_message_answer *ret_answer)
 {
 	struct zr_error error = {.message = "no memory for the answer"};
-	int result = 0;
+	int code = 0;
 	ret_answer->op = request->op;
 	switch (request->op) {
 	case ZR_MESSAGE_STATUS:
-		result = get_status(agent, &ret_answer->status, &error);
+		code = get_status(state, &ret_answer->status, &error);
 		break;
 	case ZR_MESSAGE_SUBMIT:
-		result = submit(agent, &request->record, &ret_answer->sequence, &error);
+		code = submit(state, &request->record, &ret_answer->sequence, &error);
 		break;
 	case ZR_MESSAGE_HOUSEHOLDS:
-		result = zr_inbox_list_households(
-			agent->database, take_household, &ret_answer->households, &error);
+		code = zr_inbox_list_households(
+			state->database, take_household, &ret_answer->households, &error);
 		break;
 	case ZR_MESSAGE_FORMS:
-		result =
-			zr_inbox_list_forms(agent->database, take_form, &ret_answer->forms, &error);
+		code = zr_inbox_list_forms(state->database, take_form, &ret_answer->forms, &error);
 		break;
 	case ZR_MESSAGE_RECORDS:
-		result = get_records(agent, &ret_answer->records, &error);
+		code = get_records(state, &ret_answer->records, &error);
 		break;
 	case ZR_MESSAGE_SYNC_NOW:
-		zr_sync_hurry(&agent->sync, zr_agent_now_us(agent));
+		zr_sync_hurry(&state->sync, zr_state_now_us(state));
 		break;
 	case ZR_MESSAGE_LANGUAGE:
-		result = zr_language_set(agent, request->code, &error);
+		code = zr_preference_set_language(state, request->code, &error);
 		break;
 	case ZR_MESSAGE_DRAFTS:
-		result = take_drafts(agent, request, &error);
+		code = take_drafts(state, request, &error);
 		break;
 	case ZR_MESSAGE_ENROL:
 		assert(!"the server answers this one itself");
 		break;
 	}
-	set_error(ret_answer, result, &error);
+	set_error(ret_answer, code, &error);
 }

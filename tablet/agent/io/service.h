@@ -4,11 +4,11 @@
 
 #include "lib/local/message.h"
 
-struct zr_agent;
+struct zr_state;
 
 /* Answers every request but ENROL, which takes time. ret_answer must be zeroed; its op and either
  * its payload or its error are set. */
-void zr_service_answer(struct zr_agent *agent, const struct zr_message_request *request,
+void zr_service_answer(struct zr_state *state, const struct zr_message_request *request,
 	struct zr_message_answer *ret_answer);
 
 #endif

@@ -14,21 +14,21 @@
 #include "lib/envelope/envelope.h"
 #include "lib/local/local.h"
 #include "lib/store/inbox.h"
-#include "tablet/agent/core/agent.h"
+#include "tablet/agent/core/state.h"
 #include "tablet/agent/orders/unpack.h"
 
-static int apply_form(struct zr_agent *agent, const struct zr_inbox_order *order,
+static int apply_form(struct zr_state *state, const struct zr_inbox_order *order,
 	const struct zr_order *content, struct zr_error *error)
 {
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer folder = {0};
-	int result = zr_unpack_folder(agent->options->forms, content, &folder, error);
-	if (result == 0) {
-		result = zr_unpack_form(agent->options->forms, content, error);
+	int code = zr_unpack_folder(state->options->forms, content, &folder, error);
+	if (code == 0) {
+		code = zr_unpack_form(state->options->forms, content, error);
 	}
-	if (result == 0) {
-		result = zr_inbox_apply_form(agent->database, order, content, folder.data, error);
+	if (code == 0) {
+		code = zr_inbox_apply_form(state->database, order, content, folder.data, error);
 	}
-	return result;
+	return code;
 }
 
 /* What the tablet keeps whole and works by must fit where it goes. */
@@ -49,52 +49,52 @@ static int check(const struct zr_order *content, struct zr_error *error)
 	return 0;
 }
 
-static int apply(struct zr_agent *agent, const struct zr_inbox_order *order,
+static int apply(struct zr_state *state, const struct zr_inbox_order *order,
 	const struct zr_order *content, struct zr_error *error)
 {
 	bool is_newest = false;
-	int result = check(content, error);
-	if (result == 0) {
-		result = zr_inbox_is_newest(
-			agent->database, order->sequence, content, &is_newest, error);
+	int code = check(content, error);
+	if (code == 0) {
+		code = zr_inbox_is_newest(
+			state->database, order->sequence, content, &is_newest, error);
 	}
-	if (result < 0) {
-		return result;
+	if (code != 0) {
+		return code;
 	}
 	if (!is_newest) {
-		return zr_inbox_close(agent->database, order, 0, error);
+		return zr_inbox_close(state->database, order, 0, error);
 	}
 	return content->kind == ZR_ORDER_FORM
-		       ? apply_form(agent, order, content, error)
-		       : zr_inbox_apply_assignment(agent->database, order, content, error);
+		       ? apply_form(state, order, content, error)
+		       : zr_inbox_apply_assignment(state->database, order, content, error);
 }
 
-static int take_new(struct zr_agent *agent, const struct zr_inbox_order *order,
+static int take_new(struct zr_state *state, const struct zr_inbox_order *order,
 	const struct zr_buffer *content, struct zr_error *error)
 {
 	ZR_CLEANUP(zr_order_finish) struct zr_order decoded = {0};
-	int result = zr_order_decode(content->data, content->bytes, &decoded, error);
-	if (result == 0) {
-		result = apply(agent, order, &decoded, error);
+	int code = zr_order_decode(content->data, content->bytes, &decoded, error);
+	if (code == 0) {
+		code = apply(state, order, &decoded, error);
 	}
-	if (zr_agent_stored(agent, result) < 0 && !zr_error_is_retryable(result)) {
+	if (zr_state_stored(state, code) < 0 && !zr_error_is_retryable(code)) {
 		zr_log(ZR_LOG_ERROR, "order %llu cannot be followed: %s",
 			(unsigned long long)order->sequence, error->message);
-		result = zr_inbox_close(agent->database, order, result, error);
+		code = zr_inbox_close(state->database, order, code, error);
 	}
-	return result;
+	return code;
 }
 
 int zr_orders_take(
-	struct zr_agent *agent, const void *envelope, size_t bytes, struct zr_error *error)
+	struct zr_state *state, const void *envelope, size_t bytes, struct zr_error *error)
 {
 	struct zr_envelope_head head;
 	struct zr_inbox_order order;
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
-	int result = zr_envelope_open(
-		envelope, bytes, &agent->hub, &agent->party, &head, &content, error);
-	if (result < 0) {
-		return result;
+	int code = zr_envelope_open(
+		envelope, bytes, &state->hub, &state->party, &head, &content, error);
+	if (code != 0) {
+		return code;
 	}
 	if (head.kind != ZR_ENVELOPE_ORDER) {
 		return zr_error_set(error, ZR_E_SYNTAX, "the hub sent something else as an order");
@@ -102,15 +102,15 @@ int zr_orders_take(
 	bool is_known = false;
 	order.sequence = head.sequence;
 	zr_envelope_hash(envelope, bytes, order.hash);
-	result = zr_inbox_is_known(agent->database, &order, &is_known, error);
-	if (result < 0 || is_known) {
-		return result;
+	code = zr_inbox_is_known(state->database, &order, &is_known, error);
+	if (code != 0 || is_known) {
+		return code;
 	}
-	result = take_new(agent, &order, &content, error);
-	if (result == 0) {
+	code = take_new(state, &order, &content, error);
+	if (code == 0) {
 		zr_log(ZR_LOG_INFO, "order %llu is done", (unsigned long long)order.sequence);
-		zr_agent_changed(agent);
-		zr_sync_hurry(&agent->sync, zr_agent_now_us(agent));
+		zr_state_changed(state);
+		zr_sync_hurry(&state->sync, zr_state_now_us(state));
 	}
-	return result;
+	return code;
 }

@@ -6,12 +6,12 @@
 
 #include "lib/base/error.h"
 
-struct zr_agent;
+struct zr_state;
 
 /* 0: the order is done (applied, known, or such that it can never be followed) and will be
  * acknowledged. Negative: it could not be stored now, or is no order of the hub; nothing changed.
  */
-int zr_orders_take(struct zr_agent *agent, const void *envelope, size_t bytes,
+int zr_orders_take(struct zr_state *state, const void *envelope, size_t bytes,
 	struct zr_error *error) ZR_MUST_CHECK;
 
 #endif

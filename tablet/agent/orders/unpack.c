@@ -23,30 +23,30 @@
 static int add_segment(struct zr_buffer *path, const char *name, struct zr_error *error)
 {
 	size_t start = path->bytes;
-	int result = zr_buffer_add_text(path, name[0] == '\0' ? "/%" : "/");
-	for (size_t i = 0; name[i] != '\0' && result == 0; i++) {
+	int code = zr_buffer_add_text(path, name[0] == '\0' ? "/%" : "/");
+	for (size_t i = 0; name[i] != '\0' && code == 0; i++) {
 		unsigned char c = (unsigned char)name[i];
 		bool is_plain = isalnum(c) != 0 || c == '-' || c == '_' || (c == '.' && i > 0);
-		result = is_plain ? zr_buffer_add(path, &c, 1)
-				  : zr_buffer_add_format(path, "%%%02X", c);
+		code = is_plain ? zr_buffer_add(path, &c, 1)
+				: zr_buffer_add_format(path, "%%%02X", c);
 	}
-	if (result == 0 && path->bytes - start > NAME_MAX) {
-		result = ZR_E_LIMIT;
+	if (code == 0 && path->bytes - start > NAME_MAX) {
+		code = ZR_E_LIMIT;
 	}
-	return result < 0 ? zr_error_set(error, result,
-				    "the questionnaire's id or version is too long for a file name")
-			  : 0;
+	return code != 0 ? zr_error_set(error, code,
+				   "the questionnaire's id or version is too long for a file name")
+			 : 0;
 }
 
 int zr_unpack_folder(const char *forms, const struct zr_order *order, struct zr_buffer *ret_folder,
 	struct zr_error *error)
 {
-	int result = zr_buffer_add_text(ret_folder, forms);
-	if (result < 0) {
-		return zr_error_set(error, result, "no memory for a path");
+	int code = zr_buffer_add_text(ret_folder, forms);
+	if (code != 0) {
+		return zr_error_set(error, code, "no memory for a path");
 	}
-	result = add_segment(ret_folder, order->form_id, error);
-	return result < 0 ? result : add_segment(ret_folder, order->form_version, error);
+	code = add_segment(ret_folder, order->form_id, error);
+	return code != 0 ? code : add_segment(ret_folder, order->form_version, error);
 }
 
 static bool is_file_name(const char *name)
@@ -153,14 +153,14 @@ static int write_incoming(int forms_fd, const struct zr_order *order, struct zr_
 		return zr_error_set_errno(error, errno, "remove a half-written questionnaire");
 	}
 	ZR_CLEANUP_CLOSE int fd = -1;
-	int result = open_folder(forms_fd, INCOMING, &fd, error);
-	for (size_t i = 0; i < order->file_count && result == 0; i++) {
-		result = write_file(fd, &order->files[i], error);
+	int code = open_folder(forms_fd, INCOMING, &fd, error);
+	for (size_t i = 0; i < order->file_count && code == 0; i++) {
+		code = write_file(fd, &order->files[i], error);
 	}
-	if (result == 0 && fsync(fd) < 0) {
-		result = zr_error_set_errno(error, errno, "store the questionnaire");
+	if (code == 0 && fsync(fd) < 0) {
+		code = zr_error_set_errno(error, errno, "store the questionnaire");
 	}
-	return result;
+	return code;
 }
 
 static int move_in(int forms_fd, int id_fd, const char *version, struct zr_error *error)
@@ -178,14 +178,14 @@ static int move_in(int forms_fd, int id_fd, const char *version, struct zr_error
 int zr_unpack_form(const char *forms, const struct zr_order *order, struct zr_error *error)
 {
 	assert(order->kind == ZR_ORDER_FORM);
-	int result = check_files(order, error);
-	if (result < 0) {
-		return result;
+	int code = check_files(order, error);
+	if (code != 0) {
+		return code;
 	}
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer folder = {0};
-	result = zr_unpack_folder(forms, order, &folder, error);
-	if (result < 0) {
-		return result;
+	code = zr_unpack_folder(forms, order, &folder, error);
+	if (code != 0) {
+		return code;
 	}
 	/* FORMS/<id>/<version>: cut into the three. */
 	char *version = strrchr(folder.data, '/');
@@ -196,15 +196,15 @@ int zr_unpack_form(const char *forms, const struct zr_order *order, struct zr_er
 		return zr_error_set_errno(error, errno, "open the folder of questionnaires");
 	}
 	ZR_CLEANUP_CLOSE int id_fd = -1;
-	result = write_incoming(forms_fd, order, error);
-	if (result == 0) {
-		result = open_folder(forms_fd, id, &id_fd, error);
+	code = write_incoming(forms_fd, order, error);
+	if (code == 0) {
+		code = open_folder(forms_fd, id, &id_fd, error);
 	}
-	if (result == 0) {
-		result = move_in(forms_fd, id_fd, version, error);
+	if (code == 0) {
+		code = move_in(forms_fd, id_fd, version, error);
 	}
 	(void)remove_folder(forms_fd, INCOMING);
-	return result;
+	return code;
 }
 
 void zr_unpack_clean(const char *forms)

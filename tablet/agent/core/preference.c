@@ -1,12 +1,12 @@
-/* See language.h. */
-#include "tablet/agent/core/language.h"
+/* See preference.h. */
+#include "tablet/agent/core/preference.h"
 
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "lib/base/cleanup.h"
-#include "tablet/agent/core/agent.h"
+#include "tablet/agent/core/state.h"
 
 static bool is_language(const char *text)
 {
@@ -14,55 +14,55 @@ static bool is_language(const char *text)
 	       text[1] <= 'z';
 }
 
-static int add_path(const struct zr_agent *agent, const char *suffix, struct zr_buffer *path)
+static int add_path(const struct zr_state *state, const char *suffix, struct zr_buffer *path)
 {
-	return zr_buffer_add_format(path, "%s/language%s", agent->options->data, suffix);
+	return zr_buffer_add_format(path, "%s/language%s", state->options->data, suffix);
 }
 
-void zr_language_load(struct zr_agent *agent)
+void zr_preference_load(struct zr_state *state)
 {
-	assert(agent != NULL);
+	assert(state != NULL);
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer path = {0};
-	FILE *file = add_path(agent, "", &path) == 0 ? fopen(path.data, "re") : NULL;
+	FILE *file = add_path(state, "", &path) == 0 ? fopen(path.data, "re") : NULL;
 	if (file == NULL) {
 		return;
 	}
-	char text[sizeof agent->language] = "";
+	char text[sizeof state->language] = "";
 	if (fgets(text, sizeof text, file) != NULL && is_language(text)) {
-		memcpy(agent->language, text, sizeof text);
+		memcpy(state->language, text, sizeof text);
 	}
 	(void)fclose(file);
 }
 
 /* Beside it first, so that a power cut leaves the old one or the new one. */
-static bool keep(const struct zr_agent *agent)
+static bool keep(const struct zr_state *state)
 {
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer path = {0};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer fresh = {0};
-	if (add_path(agent, "", &path) < 0 || add_path(agent, ".new", &fresh) < 0) {
+	if (add_path(state, "", &path) < 0 || add_path(state, ".new", &fresh) < 0) {
 		return false;
 	}
 	FILE *file = fopen(fresh.data, "we");
 	if (file == NULL) {
 		return false;
 	}
-	bool is_written = fputs(agent->language, file) >= 0;
+	bool is_written = fputs(state->language, file) >= 0;
 	is_written = fclose(file) == 0 && is_written;
 	return is_written && rename(fresh.data, path.data) == 0;
 }
 
-int zr_language_set(struct zr_agent *agent, const char *language, struct zr_error *error)
+int zr_preference_set_language(struct zr_state *state, const char *language, struct zr_error *error)
 {
-	assert(agent != NULL && language != NULL);
+	assert(state != NULL && language != NULL);
 	if (!is_language(language)) {
 		return zr_error_set(
 			error, ZR_E_INVALID, "a language is two small letters, as in ru or tt");
 	}
-	if (strcmp(agent->language, language) == 0) {
+	if (strcmp(state->language, language) == 0) {
 		return 0;
 	}
-	memcpy(agent->language, language, sizeof agent->language - 1);
-	return keep(agent) ? 0
+	memcpy(state->language, language, sizeof state->language - 1);
+	return keep(state) ? 0
 			   : zr_error_set(error, ZR_E_IO,
 				     "the language cannot be kept in the agent's folder");
 }

@@ -1,0 +1,102 @@
+/*
+ * The state's own doings are small on purpose: what takes decisions is a part, and stands above.
+ * Planning only arms the loop: a part in the middle of its work must not have an exchange begin
+ * under it, and none has to know who begins one.
+ */
+#include "tablet/agent/core/state.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <sys/random.h>
+#include <time.h>
+
+#include "lib/base/log.h"
+#include "lib/store/outbox.h"
+
+int64_t zr_state_now_us(const struct zr_state *state)
+{
+	uint64_t now_us = 0;
+	int result = sd_event_now(state->event, CLOCK_MONOTONIC, &now_us);
+	assert(result >= 0);
+	return (int64_t)now_us;
+}
+
+int64_t zr_state_wall_us(void)
+{
+	struct timespec now = {0};
+	(void)clock_gettime(CLOCK_REALTIME, &now);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+void zr_state_random(void *ret_data, size_t bytes)
+{
+	uint8_t *data = ret_data;
+	while (bytes > 0) {
+		ssize_t got = getrandom(data, bytes, 0);
+		assert(got > 0 || errno == EINTR);
+		data += got > 0 ? got : 0;
+		bytes -= got > 0 ? (size_t)got : 0;
+	}
+}
+
+void zr_state_changed(struct zr_state *state)
+{
+	state->generation++;
+}
+
+int zr_state_stored(struct zr_state *state, int code)
+{
+	bool is_full = code == ZR_E_FULL;
+	if ((code == 0 || is_full) && is_full != state->is_storage_full) {
+		state->is_storage_full = is_full;
+		zr_state_changed(state);
+		zr_log(is_full ? ZR_LOG_ERROR : ZR_LOG_INFO,
+			is_full ? "the storage is full" : "the storage has room again");
+	}
+	return code;
+}
+
+void zr_state_enrolled(struct zr_state *state)
+{
+	assert(state->identity.is_enrolled);
+	zr_party_public_init(&state->hub, state->identity.hub_sign, state->identity.hub_agree);
+	zr_sync_enrolled(&state->sync, zr_state_now_us(state));
+	zr_state_changed(state);
+}
+
+void zr_state_plan(struct zr_state *state)
+{
+	assert(state != NULL && state->plan != NULL);
+	(void)sd_event_source_set_enabled(state->plan, SD_EVENT_ONESHOT);
+}
+
+enum {
+	NO_ROOM = 1 /* above all errors: the rest is loaded later */
+};
+
+static int add_waiting(void *user, const struct zr_outbox_record *record)
+{
+	struct zr_sync *sync = user;
+	int code = zr_sync_reserve(sync, NULL);
+	if (code == 0) {
+		zr_sync_add(sync, record->sequence, record->hash, record->bytes);
+	}
+	return code == ZR_E_FULL ? NO_ROOM : code;
+}
+
+int zr_state_load_waiting(struct zr_state *state, struct zr_error *error)
+{
+	zr_sync_forget(&state->sync);
+	int code = zr_outbox_list(state->database, true, add_waiting, &state->sync, error);
+	state->is_more_waiting = code != 0; /* also when it could not be read */
+	return code == NO_ROOM ? 0 : code;
+}
+
+void zr_state_load_more(struct zr_state *state)
+{
+	struct zr_error error;
+	bool is_needed = state->is_more_waiting && state->sync.record_count == 0;
+	if (is_needed && zr_state_load_waiting(state, &error) < 0) {
+		zr_log(ZR_LOG_WARNING, "the waiting records stay unread: %s", error.message);
+	}
+}
