@@ -17,6 +17,7 @@
 #include "lib/base/buffer.h"
 #include "lib/base/error.h"
 #include "lib/envelope/content.h"
+#include "lib/order/orders.h"
 #include "lib/envelope/envelope.h"
 
 #define ZR_STORE_NAME_BYTES 128 /* a name a person gave, UTF-8, with its NUL */

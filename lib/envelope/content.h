@@ -1,5 +1,5 @@
 /*
- * What is inside envelopes: record, receipt and order contents, as CBOR maps with integer keys.
+ * What is inside envelopes: record and receipt contents, as CBOR maps with integer keys.
  * decode gives structs whose texts are owned by the struct; finish frees them. Unknown keys are
  * skipped, missing ones are ZR_E_SYNTAX with the key's name in where.
  * Source: the table in docs/envelope.md.
@@ -92,33 +92,6 @@ int zr_receipt_encode(const struct zr_receipt *receipt, struct zr_buffer *ret_co
 int zr_receipt_decode(const void *content, size_t bytes, struct zr_receipt *ret_receipt,
 	struct zr_error *error) ZR_MUST_CHECK;
 void zr_receipt_finish(struct zr_receipt *receipt);
-
-/* An order of the hub: a questionnaire with its files, or an assignment. */
-enum zr_order_kind {
-	ZR_ORDER_FORM = 1,
-	ZR_ORDER_ASSIGNMENT = 2
-};
-struct zr_order_household {
-	char *household_id;
-	char *address;
-};
-struct zr_order {
-	enum zr_order_kind kind;
-	char *form_id;
-	char *form_version;
-	struct zr_content_file *files; /* FORM: "form.xml" first, then its media */
-	size_t file_count;
-	char *area_id; /* ASSIGNMENT, and the two below */
-	char *area_name;
-	struct zr_order_household *households;
-	size_t household_count;
-	char *zone; /* ASSIGNMENT: of the area, "Asia/Yekaterinburg" (IANA); NULL or "": not said */
-};
-int zr_order_encode(const struct zr_order *order, struct zr_buffer *ret_content,
-	struct zr_error *error) ZR_MUST_CHECK;
-int zr_order_decode(const void *content, size_t bytes, struct zr_order *ret_order,
-	struct zr_error *error) ZR_MUST_CHECK;
-void zr_order_finish(struct zr_order *order);
 
 /* A list of envelopes as one HTTP body: a CBOR array of byte strings, at most
  * ZR_EXCHANGE_COUNT_MAX. decode calls visit with each, borrowed from bytes, and stops at its first

@@ -7,7 +7,7 @@
 
 #include "lib/base/cleanup.h"
 #include "lib/base/limits.h"
-#include "lib/envelope/content_priv.h"
+#include "lib/envelope/content_part.h"
 
 enum {
 	RECEIPT_ENTRIES = 1,

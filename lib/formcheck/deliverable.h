@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 #include "lib/base/error.h"
-#include "lib/envelope/content.h"
+#include "lib/order/orders.h"
 #include "lib/formcheck/formcheck.h"
 #include "lib/formcheck/outline.h"
 

@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 #include "lib/base/error.h"
-#include "lib/envelope/content.h"
+#include "lib/order/orders.h"
 #include "lib/store/database.h"
 
 /* Which envelope: what the acknowledgement names. */

@@ -1,6 +1,6 @@
 /*
  * The tablet: lib/sync as it ships, between stand-ins for the agent (tablet/agent/core/carrier.c,
- * orders.c, service.c) and its store (lib/store/outbox.c, inbox.c, hub_life.c). A stand-in does
+ * intake.c, service.c) and its store (lib/store/outbox.c, inbox.c, hub_life.c). A stand-in does
  * what its original does, in the same order of commits; a crash keeps the tablet's disk and takes
  * the rest.
  */

@@ -11,6 +11,7 @@
 #include "lib/base/cleanup.h"
 #include "lib/envelope/code.h"
 #include "lib/envelope/content.h"
+#include "lib/order/orders.h"
 #include "lib/envelope/enrol.h"
 #include "lib/envelope/pack.h"
 #include "lib/envelope/sealed.h"

@@ -22,6 +22,7 @@
 #include "lib/base/limits.h"
 #include "lib/envelope/code.h"
 #include "lib/envelope/content.h"
+#include "lib/order/orders.h"
 #include "lib/envelope/enrol.h"
 #include "lib/envelope/envelope.h"
 

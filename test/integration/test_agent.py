@@ -3,8 +3,9 @@
 Usage: test_agent.py BUILD
 
 Tests: tablet/agent/core/agent.c tablet/agent/core/carrier.c tablet/agent/core/enroller.c tablet/agent/io/http.c
-       tablet/agent/core/preference.c tablet/agent/orders/orders.c tablet/agent/io/pin.c tablet/agent/core/problem.c
-       tablet/agent/core/room.c tablet/agent/core/state.c tablet/agent/io/server.c tablet/agent/io/service.c
+       tablet/agent/core/preference.c tablet/agent/orders/apply_assignment.c tablet/agent/orders/apply_form.c
+       tablet/agent/orders/intake.c tablet/agent/io/pin.c tablet/agent/core/problem.c tablet/agent/core/room.c
+       tablet/agent/core/state.c tablet/agent/io/server.c tablet/agent/io/service.c
 """
 import csv
 import io

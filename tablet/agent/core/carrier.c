@@ -20,7 +20,7 @@
 #include "tablet/agent/core/state.h"
 #include "tablet/agent/io/battery.h"
 #include "tablet/agent/io/http.h"
-#include "tablet/agent/orders/orders.h"
+#include "tablet/agent/orders/intake.h"
 #include "tablet/agent/core/problem.h"
 #include "tablet/agent/core/room.h"
 
@@ -310,7 +310,7 @@ static int take_envelope(void *user, const void *data, size_t bytes)
 		return take_receipt(carrier, data, bytes);
 	}
 	struct zr_error error = {0};
-	if (zr_orders_take(carrier->state, data, bytes, &error) < 0) {
+	if (zr_intake_order(carrier->state, data, bytes, &error) < 0) {
 		/* Records are settled all the same; the hub sends the order again. */
 		zr_log(ZR_LOG_WARNING, "an order waits: %s", error.message);
 	}

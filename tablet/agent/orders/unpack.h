@@ -9,7 +9,7 @@
 
 #include "lib/base/buffer.h"
 #include "lib/base/error.h"
-#include "lib/envelope/content.h"
+#include "lib/order/orders.h"
 
 /* Appends the folder of this questionnaire, under forms. ZR_E_NOMEM, ZR_E_LIMIT when an id is too
  * long for a file name. */

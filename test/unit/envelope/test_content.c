@@ -1,5 +1,5 @@
-/* Contents: records, receipts and orders come back as they went.
- * Tests: content_record.c, content_receipt.c, content_order.c */
+/* Contents: records and receipts come back as they went.
+ * Tests: content_part.c, content_record.c, content_receipt.c */
 #include "test/unit/unit.h"
 
 #include <stdlib.h>
@@ -191,100 +191,6 @@ static void greeting_has_no_entries(void **state)
 	assert_string_equal("", read.version);
 }
 
-static void form_order_comes_back(void **state)
-{
-	struct zr_content_file files[] = {{(char *)"form.xml", (char *)"<h:html/>", 9},
-		{(char *)"города.csv", (char *)"a\0b", 3}};
-	struct zr_order order = {.kind = ZR_ORDER_FORM,
-		.form_id = (char *)"f",
-		.form_version = (char *)"1",
-		.files = files,
-		.file_count = 2};
-	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
-	ZR_CLEANUP(zr_order_finish) struct zr_order read = {0};
-	assert_int_equal(0, zr_order_encode(&order, &content, NULL));
-	assert_int_equal(0, zr_order_decode(content.data, content.bytes, &read, NULL));
-	assert_int_equal(ZR_ORDER_FORM, read.kind);
-	assert_int_equal(2, read.file_count);
-	assert_string_equal("города.csv", read.files[1].name);
-	assert_int_equal(3, read.files[1].bytes);
-	assert_memory_equal("a\0b", read.files[1].data, 4);
-	assert_null(read.area_id);
-	for (size_t bytes = 0; bytes < content.bytes; bytes++) {
-		struct zr_order cut = {0};
-		assert_int_equal(ZR_E_SYNTAX, zr_order_decode(content.data, bytes, &cut, NULL));
-	}
-}
-
-static void assignment_order_comes_back(void **state)
-{
-	struct zr_order_household households[] = {{(char *)"h1", (char *)"ул. Лесная, 1"}};
-	struct zr_order order = {.kind = ZR_ORDER_ASSIGNMENT,
-		.form_id = (char *)"f",
-		.form_version = (char *)"1",
-		.area_id = (char *)"a",
-		.area_name = (char *)"Area",
-		.households = households,
-		.household_count = 1};
-	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
-	ZR_CLEANUP(zr_order_finish) struct zr_order read = {0};
-	assert_int_equal(0, zr_order_encode(&order, &content, NULL));
-	assert_int_equal(0, zr_order_decode(content.data, content.bytes, &read, NULL));
-	assert_int_equal(ZR_ORDER_ASSIGNMENT, read.kind);
-	assert_int_equal(1, read.household_count);
-	assert_string_equal("ул. Лесная, 1", read.households[0].address);
-	assert_string_equal("Area", read.area_name);
-}
-
-static void refuses_file_names_that_are_paths(void **state)
-{
-	static const char *const bad[] = {"../form.xml", "/etc/passwd", "a/b", "", ".", ".hidden"};
-	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-		struct zr_content_file file = {(char *)bad[i], (char *)"", 0};
-		struct zr_order order = {.kind = ZR_ORDER_FORM, .files = &file, .file_count = 1};
-		ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
-		struct zr_order read = {0};
-		assert_int_equal(0, zr_order_encode(&order, &content, NULL));
-		assert_int_equal(
-			ZR_E_SYNTAX, zr_order_decode(content.data, content.bytes, &read, NULL));
-	}
-}
-
-static void refuses_an_unknown_kind_of_order(void **state)
-{
-	static const uint8_t data[] = {0xA1, 1, 9};
-	struct zr_order read = {0};
-	assert_int_equal(ZR_E_UNSUPPORTED, zr_order_decode(data, sizeof data, &read, NULL));
-}
-
-static int decode_files(size_t count)
-{
-	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
-	struct zr_cbor_writer writer = {.buffer = &content};
-	zr_cbor_put_map(&writer, 4);
-	zr_cbor_put_int(&writer, 1);
-	zr_cbor_put_int(&writer, 1);
-	zr_cbor_put_int(&writer, 2);
-	zr_cbor_put_text(&writer, "");
-	zr_cbor_put_int(&writer, 3);
-	zr_cbor_put_text(&writer, "");
-	zr_cbor_put_int(&writer, 4);
-	zr_cbor_put_array(&writer, count);
-	for (size_t i = 0; i < count; i++) {
-		zr_cbor_put_array(&writer, 2);
-		zr_cbor_put_text(&writer, "x");
-		zr_cbor_put_bytes(&writer, NULL, 0);
-	}
-	ZR_CLEANUP(zr_order_finish) struct zr_order read = {0};
-	return zr_order_decode(content.data, content.bytes, &read, NULL);
-}
-
-static void limits_the_files_of_an_order(void **state)
-{
-	assert_int_equal(0, decode_files(ZR_ORDER_FILE_COUNT_MAX));
-	assert_int_equal(ZR_E_LIMIT, decode_files(ZR_ORDER_FILE_COUNT_MAX + 1));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -298,11 +204,6 @@ int main(void)
 		cmocka_unit_test(refuses_a_key_twice),
 		cmocka_unit_test(receipt_comes_back),
 		cmocka_unit_test(greeting_has_no_entries),
-		cmocka_unit_test(form_order_comes_back),
-		cmocka_unit_test(assignment_order_comes_back),
-		cmocka_unit_test(refuses_file_names_that_are_paths),
-		cmocka_unit_test(refuses_an_unknown_kind_of_order),
-		cmocka_unit_test(limits_the_files_of_an_order),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

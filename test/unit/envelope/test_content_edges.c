@@ -1,8 +1,9 @@
 /*
  * Contents, bodies and codes at the edges: limits, values that no program of ours writes, and
  * memory that fails at each allocation in turn.
- * Tests: lib/envelope/content.c, lib/envelope/content_record.c, lib/envelope/content_receipt.c,
- * lib/envelope/content_order.c, lib/envelope/exchange.c, lib/envelope/enrol.c, lib/envelope/code.c.
+ * Tests: lib/envelope/content_part.c, lib/envelope/content_record.c,
+ * lib/envelope/content_receipt.c, lib/envelope/exchange.c, lib/envelope/enrol.c,
+ * lib/envelope/code.c.
  */
 #include "test/unit/unit.h"
 
@@ -95,7 +96,6 @@ static void nothing_is_finished_without_harm(void **state)
 {
 	zr_record_finish(NULL);
 	zr_receipt_finish(NULL);
-	zr_order_finish(NULL);
 }
 
 /* ---- receipts ---- */
@@ -169,43 +169,6 @@ static int carry_receipt(void)
 	return result;
 }
 
-static int carry_order(const struct zr_order *order)
-{
-	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
-	ZR_CLEANUP(zr_order_finish) struct zr_order read = {0};
-	int result = zr_order_encode(order, &content, NULL);
-	if (result == 0) {
-		result = zr_order_decode(content.data, content.bytes, &read, NULL);
-	}
-	assert_true(result < 0 || read.household_count == order->household_count);
-	return result;
-}
-
-static int carry_form(void)
-{
-	const struct zr_order order = {.kind = ZR_ORDER_FORM,
-		.form_id = TEXT("f"),
-		.form_version = TEXT("1"),
-		.files = files,
-		.file_count = 2};
-	return carry_order(&order);
-}
-
-static int carry_assignment(void)
-{
-	static struct zr_order_household households[] = {
-		{TEXT("h1"), TEXT("x")}, {TEXT("h2"), TEXT("y")}};
-	const struct zr_order order = {.kind = ZR_ORDER_ASSIGNMENT,
-		.form_id = TEXT("f"),
-		.form_version = TEXT("1"),
-		.area_id = TEXT("a"),
-		.area_name = TEXT("A"),
-		.zone = TEXT("Europe/Moscow"),
-		.households = households,
-		.household_count = 2};
-	return carry_order(&order);
-}
-
 static int visit(void *user, const void *envelope, size_t bytes)
 {
 	*(size_t *)user += bytes;
@@ -251,8 +214,8 @@ static int write_codes(void)
 
 static void every_failing_allocation_is_told(void **state)
 {
-	static int (*const works[])(void) = {carry_record, carry_receipt, carry_form,
-		carry_assignment, carry_exchange, write_codes};
+	static int (*const works[])(void) = {
+		carry_record, carry_receipt, carry_exchange, write_codes};
 	for (size_t i = 0; i < sizeof works / sizeof works[0]; i++) {
 		bool was_met = true;
 		long n = 0;

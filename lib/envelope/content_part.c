@@ -1,5 +1,5 @@
 /* What all contents share: the ends of maps, lists with a limit, named files. */
-#include "lib/envelope/content_priv.h"
+#include "lib/envelope/content_part.h"
 
 #include <assert.h>
 #include <stdlib.h>

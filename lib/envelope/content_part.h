@@ -1,10 +1,10 @@
 /*
- * What the encoders and decoders of all contents share: each decoder fills a local struct that is
- * finished on failure and moved out on success; which keys were there is a bit set, compared with
- * the required ones at the end.
+ * What the encoders and decoders of all contents share, those of lib/order too: each decoder fills
+ * a local struct that is finished on failure and moved out on success; which keys were there is a
+ * bit set, compared with the required ones at the end.
  */
-#ifndef ZR_ENVELOPE_CONTENT_PRIV_H
-#define ZR_ENVELOPE_CONTENT_PRIV_H
+#ifndef ZR_ENVELOPE_CONTENT_PART_H
+#define ZR_ENVELOPE_CONTENT_PART_H
 
 #include "lib/base/error.h"
 #include "lib/cbor/cbor.h"

@@ -1,0 +1,51 @@
+/*
+ * Orders of the hub to a tablet: what they hold, as CBOR maps with integer keys (docs/envelope.md).
+ * Which there are stands in orders.def. An order is sealed and signed as an envelope; here is only
+ * its content. No I/O.
+ *
+ * decode gives what the struct owns; finish frees it and takes a zeroed one. encode borrows.
+ */
+#ifndef ZR_ORDER_ORDERS_H
+#define ZR_ORDER_ORDERS_H
+
+#include <stddef.h>
+
+#include "lib/base/buffer.h"
+#include "lib/base/error.h"
+#include "lib/envelope/content.h"
+
+enum zr_order_kind {
+#define ZR_ORDER_KIND(constant, name, wire) ZR_ORDER_##constant = (wire),
+#include "lib/order/orders.def"
+};
+
+struct zr_order_household {
+	char *household_id;
+	char *address;
+};
+
+/* What a kind has not is NULL or 0. */
+struct zr_order {
+	enum zr_order_kind kind;
+	char *form_id; /* FORM, ASSIGNMENT */
+	char *form_version;
+	struct zr_content_file *files; /* FORM: "form.xml" first, then its media */
+	size_t file_count;
+	char *area_id; /* ASSIGNMENT, as all below */
+	char *area_name;
+	struct zr_order_household *households; /* at most ZR_ORDER_HOUSEHOLD_COUNT_MAX */
+	size_t household_count;
+	char *zone; /* of the area, "Asia/Yekaterinburg" (IANA); NULL or "": not said */
+};
+
+/* The kind is one of ours and all that it must have is there. ZR_E_LIMIT, ZR_E_NOMEM; then
+ * ret_content is empty. */
+int zr_order_encode(const struct zr_order *order, struct zr_buffer *ret_content,
+	struct zr_error *error) ZR_MUST_CHECK;
+
+/* ZR_E_UNSUPPORTED a kind of a later version, ZR_E_SYNTAX, ZR_E_LIMIT, ZR_E_NOMEM. */
+int zr_order_decode(const void *content, size_t bytes, struct zr_order *ret_order,
+	struct zr_error *error) ZR_MUST_CHECK;
+void zr_order_finish(struct zr_order *order);
+
+#endif
