@@ -85,7 +85,7 @@ static int send_all(int fd, const char *data, size_t bytes, struct zr_error *err
 static int receive_frame(int fd, struct zr_buffer *answer, struct zr_error *error)
 {
 	for (;;) {
-		int64_t frame_bytes = zr_message_frame_bytes(answer->data, answer->bytes);
+		int64_t frame_bytes = zr_framing_bytes(answer->data, answer->bytes);
 		if (frame_bytes < 0) {
 			return zr_error_set(
 				error, ZR_E_SYNTAX, "the agent's answer is not of this protocol");
@@ -131,10 +131,10 @@ static int ask(int fd, const struct zr_message_request *request,
 	if (code != 0) {
 		return code;
 	}
-	size_t bytes = (size_t)zr_message_frame_bytes(frame.data, frame.bytes);
+	size_t bytes = (size_t)zr_framing_bytes(frame.data, frame.bytes);
 	ZR_CLEANUP(zr_message_answer_finish) struct zr_message_answer answer = {0};
-	code = zr_message_decode_answer(frame.data + ZR_MESSAGE_LENGTH_BYTES,
-		bytes - ZR_MESSAGE_LENGTH_BYTES, &answer, error);
+	code = zr_message_decode_answer(frame.data + ZR_FRAMING_LENGTH_BYTES,
+		bytes - ZR_FRAMING_LENGTH_BYTES, &answer, error);
 	if (code != 0) {
 		return code;
 	}
@@ -152,6 +152,7 @@ static int ask(int fd, const struct zr_message_request *request,
 
 int zr_local_get_status(int fd, struct zr_local_status *ret_status, struct zr_error *error)
 {
+	assert(ret_status != NULL);
 	ZR_CLEANUP(zr_message_answer_finish) struct zr_message_answer answer = {0};
 	int code = ask(fd, &(struct zr_message_request){.op = ZR_MESSAGE_STATUS}, &answer, error);
 	if (code == 0) {
@@ -185,6 +186,7 @@ int zr_local_submit(
 int zr_local_get_households(
 	int fd, struct zr_local_households *ret_households, struct zr_error *error)
 {
+	assert(ret_households != NULL);
 	ZR_CLEANUP(zr_message_answer_finish) struct zr_message_answer answer = {0};
 	int code =
 		ask(fd, &(struct zr_message_request){.op = ZR_MESSAGE_HOUSEHOLDS}, &answer, error);
@@ -197,6 +199,7 @@ int zr_local_get_households(
 
 int zr_local_get_forms(int fd, struct zr_local_forms *ret_forms, struct zr_error *error)
 {
+	assert(ret_forms != NULL);
 	ZR_CLEANUP(zr_message_answer_finish) struct zr_message_answer answer = {0};
 	int code = ask(fd, &(struct zr_message_request){.op = ZR_MESSAGE_FORMS}, &answer, error);
 	if (code == 0) {
@@ -208,6 +211,7 @@ int zr_local_get_forms(int fd, struct zr_local_forms *ret_forms, struct zr_error
 
 int zr_local_get_records(int fd, struct zr_local_records *ret_records, struct zr_error *error)
 {
+	assert(ret_records != NULL);
 	ZR_CLEANUP(zr_message_answer_finish) struct zr_message_answer answer = {0};
 	int code = ask(fd, &(struct zr_message_request){.op = ZR_MESSAGE_RECORDS}, &answer, error);
 	if (code == 0) {

@@ -1,4 +1,8 @@
-/* Requests and framing. Answers are in answer.c, the record of a request in submission.c. */
+/*
+ * Requests. What a request must have is judged here and not by who answers it, so that the agent's
+ * service sees whole ones only. Answers are in message_answer.c, the record of a request in
+ * message_record.c.
+ */
 #include "lib/local/message.h"
 
 #include <assert.h>
@@ -8,47 +12,8 @@
 #include "lib/base/cleanup.h"
 #include "lib/base/limits.h"
 #include "lib/cbor/cbor.h"
-#include "lib/local/message_priv.h"
-
-int64_t zr_message_frame_bytes(const void *data, size_t bytes)
-{
-	const uint8_t *head = data;
-	if (bytes < ZR_MESSAGE_LENGTH_BYTES) {
-		return 0;
-	}
-	size_t length = (size_t)head[0] << 24 | (size_t)head[1] << 16 | (size_t)head[2] << 8 |
-			(size_t)head[3];
-	if (length == 0 || length > ZR_LOCAL_MESSAGE_BYTES_MAX) {
-		return ZR_E_LIMIT;
-	}
-	return bytes - ZR_MESSAGE_LENGTH_BYTES < length
-		       ? 0
-		       : (int64_t)(length + ZR_MESSAGE_LENGTH_BYTES);
-}
-
-int zr_message_frame_begin(struct zr_buffer *buffer)
-{
-	return zr_buffer_add(buffer, "\0\0\0\0", ZR_MESSAGE_LENGTH_BYTES);
-}
-
-int zr_message_frame_end(struct zr_buffer *buffer, size_t start, int result, struct zr_error *error)
-{
-	size_t length = buffer->bytes - start;
-	if (result == 0 && length - ZR_MESSAGE_LENGTH_BYTES > ZR_LOCAL_MESSAGE_BYTES_MAX) {
-		result = ZR_E_LIMIT;
-	}
-	if (result < 0) {
-		buffer->bytes = start;
-		return zr_error_set(error, result,
-			result == ZR_E_LIMIT ? "the message is too large for the agent's socket"
-					     : "no memory for the message");
-	}
-	length -= ZR_MESSAGE_LENGTH_BYTES;
-	for (size_t i = 0; i < ZR_MESSAGE_LENGTH_BYTES; i++) {
-		buffer->data[start + i] = (char)(length >> (24 - 8 * i) & 0xff);
-	}
-	return 0;
-}
+#include "lib/local/framing.h"
+#include "lib/local/message_record.h"
 
 static bool has_code(enum zr_message_op op)
 {
@@ -71,7 +36,7 @@ int zr_message_encode_request(
 	assert(!has_code(request->op) || request->code != NULL);
 	size_t start = buffer->bytes;
 	struct zr_cbor_writer writer = {.buffer = buffer};
-	writer.code = zr_message_frame_begin(buffer);
+	writer.code = zr_framing_begin(buffer);
 	bool has_more = has_code(request->op) || request->op == ZR_MESSAGE_SUBMIT ||
 			request->op == ZR_MESSAGE_DRAFTS;
 	zr_cbor_put_map(&writer, has_more ? 2 : 1);
@@ -80,11 +45,11 @@ int zr_message_encode_request(
 		zr_cbor_put_text_field(&writer, 1, request->code);
 	} else if (request->op == ZR_MESSAGE_SUBMIT) {
 		zr_cbor_put_uint(&writer, 2);
-		zr_submission_put(&writer, &request->record);
+		zr_message_record_put(&writer, &request->record);
 	} else if (request->op == ZR_MESSAGE_DRAFTS) {
 		add_drafts(&writer, request);
 	}
-	return zr_message_frame_end(buffer, start, writer.code, error);
+	return zr_framing_end(buffer, start, writer.code, error);
 }
 
 static void read_drafts(struct zr_cbor_reader *reader, struct zr_message_request *request)
@@ -129,7 +94,7 @@ static void read_request(struct zr_cbor_reader *reader, struct zr_message_reques
 			zr_cbor_take_text_copy(reader, &request->code, NULL);
 			break;
 		case 2:
-			zr_submission_take(reader, &request->record);
+			zr_message_record_take(reader, &request->record);
 			break;
 		case 3:
 			read_drafts(reader, request);
@@ -181,8 +146,10 @@ static void wipe_text(char **text)
 
 void zr_message_request_finish(struct zr_message_request *request)
 {
+	assert(request != NULL);
+	assert(request->draft_ids != NULL || request->draft_count == 0);
 	wipe_text(&request->code);
-	zr_submission_finish(&request->record);
+	zr_message_record_finish(&request->record);
 	for (size_t i = 0; i < request->draft_count; i++) {
 		free(request->draft_ids[i]);
 	}

@@ -25,9 +25,8 @@
 
 #include "lib/base/buffer.h"
 #include "lib/base/error.h"
-#include "lib/local/local.h"
-
-#define ZR_MESSAGE_LENGTH_BYTES 4
+#include "lib/local/facts.h"
+#include "lib/local/framing.h"
 
 enum zr_message_op {
 	ZR_MESSAGE_STATUS = 1,
@@ -60,10 +59,6 @@ struct zr_message_answer {
 	struct zr_local_forms forms;           /* FORMS */
 	struct zr_local_records records;       /* RECORDS */
 };
-
-/* How long the frame at the start of data is, its four length bytes included: 0 when data holds
- * only a part of it, ZR_E_LIMIT (negative) when it is over ZR_LOCAL_MESSAGE_BYTES_MAX or empty. */
-int64_t zr_message_frame_bytes(const void *data, size_t bytes);
 
 /* Each appends one whole frame; on failure buffer is as it was. ZR_E_LIMIT, ZR_E_NOMEM. */
 int zr_message_encode_request(const struct zr_message_request *request, struct zr_buffer *buffer,

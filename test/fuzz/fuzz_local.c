@@ -17,9 +17,9 @@ static void try_request(const uint8_t *data, size_t bytes)
 		return;
 	}
 	if (zr_message_encode_request(&request, &frame, NULL) < 0 ||
-		zr_message_frame_bytes(frame.data, frame.bytes) != (int64_t)frame.bytes ||
-		zr_message_decode_request(frame.data + ZR_MESSAGE_LENGTH_BYTES,
-			frame.bytes - ZR_MESSAGE_LENGTH_BYTES, &again, NULL) < 0 ||
+		zr_framing_bytes(frame.data, frame.bytes) != (int64_t)frame.bytes ||
+		zr_message_decode_request(frame.data + ZR_FRAMING_LENGTH_BYTES,
+			frame.bytes - ZR_FRAMING_LENGTH_BYTES, &again, NULL) < 0 ||
 		again.op != request.op) {
 		abort();
 	}
@@ -34,8 +34,8 @@ static void try_answer(const uint8_t *data, size_t bytes)
 		return;
 	}
 	if (zr_message_encode_answer(&answer, &frame, NULL) < 0 ||
-		zr_message_decode_answer(frame.data + ZR_MESSAGE_LENGTH_BYTES,
-			frame.bytes - ZR_MESSAGE_LENGTH_BYTES, &again, NULL) < 0 ||
+		zr_message_decode_answer(frame.data + ZR_FRAMING_LENGTH_BYTES,
+			frame.bytes - ZR_FRAMING_LENGTH_BYTES, &again, NULL) < 0 ||
 		again.op != answer.op || again.code != answer.code) {
 		abort();
 	}
@@ -43,7 +43,7 @@ static void try_answer(const uint8_t *data, size_t bytes)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
 {
-	int64_t frame_bytes = zr_message_frame_bytes(data, bytes);
+	int64_t frame_bytes = zr_framing_bytes(data, bytes);
 	if (frame_bytes > (int64_t)bytes) {
 		abort();
 	}

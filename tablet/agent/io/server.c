@@ -18,6 +18,7 @@
 
 #include "lib/base/cleanup.h"
 #include "lib/base/log.h"
+#include "lib/local/local.h"
 #include "lib/local/message.h"
 #include "tablet/agent/core/state.h"
 #include "tablet/agent/core/enroller.h"
@@ -163,8 +164,8 @@ static bool handle_frame(struct client *client, size_t bytes)
 {
 	struct zr_error error;
 	ZR_CLEANUP(zr_message_request_finish) struct zr_message_request request = {0};
-	int code = zr_message_decode_request(client->in.data + ZR_MESSAGE_LENGTH_BYTES,
-		bytes - ZR_MESSAGE_LENGTH_BYTES, &request, &error);
+	int code = zr_message_decode_request(client->in.data + ZR_FRAMING_LENGTH_BYTES,
+		bytes - ZR_FRAMING_LENGTH_BYTES, &request, &error);
 	memmove(client->in.data, client->in.data + bytes, client->in.bytes - bytes);
 	client->in.bytes -= bytes;
 	if (client->in.bytes == 0) {
@@ -199,7 +200,7 @@ static void watch(struct client *client)
 static void go_on(struct client *client)
 {
 	while (!is_answering(client) && !client->is_waiting && !client->is_ending) {
-		int64_t bytes = zr_message_frame_bytes(client->in.data, client->in.bytes);
+		int64_t bytes = zr_framing_bytes(client->in.data, client->in.bytes);
 		if (bytes == 0) {
 			break;
 		}

@@ -56,15 +56,15 @@ static void take(struct zr_agent_watch *agent, const struct zr_local_status *sta
 static int64_t read_answer(struct zr_agent_watch *agent)
 {
 	struct zr_message_answer answer = {0};
-	int64_t bytes = zr_message_frame_bytes(agent->answer.data, agent->answer.bytes);
+	int64_t bytes = zr_framing_bytes(agent->answer.data, agent->answer.bytes);
 	if (bytes == 0) {
 		return agent->answer.bytes < ANSWER_BYTES_MAX ? 0 : ZR_E_LIMIT;
 	}
 	if (bytes < 0) {
 		return bytes;
 	}
-	int code = zr_message_decode_answer(agent->answer.data + ZR_MESSAGE_LENGTH_BYTES,
-		(size_t)bytes - ZR_MESSAGE_LENGTH_BYTES, &answer, NULL);
+	int code = zr_message_decode_answer(agent->answer.data + ZR_FRAMING_LENGTH_BYTES,
+		(size_t)bytes - ZR_FRAMING_LENGTH_BYTES, &answer, NULL);
 	if (code == 0 && answer.op == ZR_MESSAGE_STATUS && answer.code == 0) {
 		take(agent, &answer.status);
 	}

@@ -1,3 +1,4 @@
+/* Requests and frames. Tests: lib/local/framing.c */
 #include "test/unit/unit.h"
 
 #include <stdlib.h>
@@ -35,7 +36,7 @@ static const struct zr_record record = {
 
 static int decode(const struct zr_buffer *frame, struct zr_message_request *ret_request)
 {
-	assert_int_equal(zr_message_frame_bytes(frame->data, frame->bytes), frame->bytes);
+	assert_int_equal(zr_framing_bytes(frame->data, frame->bytes), frame->bytes);
 	return zr_message_decode_request(frame->data + 4, frame->bytes - 4, ret_request, NULL);
 }
 
@@ -82,14 +83,14 @@ static void carries_every_plain_request(void **state)
 
 static void finds_the_edges_of_a_frame(void **state)
 {
-	assert_int_equal(zr_message_frame_bytes("\0\0\0", 3), 0);
-	assert_int_equal(zr_message_frame_bytes("\0\0\0\2a", 5), 0);
-	assert_int_equal(zr_message_frame_bytes("\0\0\0\2abc", 7), 6);
-	assert_int_equal(zr_message_frame_bytes("\0\0\0\0", 4), ZR_E_LIMIT);
+	assert_int_equal(zr_framing_bytes("\0\0\0", 3), 0);
+	assert_int_equal(zr_framing_bytes("\0\0\0\2a", 5), 0);
+	assert_int_equal(zr_framing_bytes("\0\0\0\2abc", 7), 6);
+	assert_int_equal(zr_framing_bytes("\0\0\0\0", 4), ZR_E_LIMIT);
 	assert_int_equal(ZR_LOCAL_MESSAGE_BYTES_MAX, 0x1000000);
-	assert_int_equal(zr_message_frame_bytes("\1\0\0\0", 4), 0);
-	assert_int_equal(zr_message_frame_bytes("\1\0\0\1", 4), ZR_E_LIMIT);
-	assert_int_equal(zr_message_frame_bytes("\xff\xff\xff\xff", 4), ZR_E_LIMIT);
+	assert_int_equal(zr_framing_bytes("\1\0\0\0", 4), 0);
+	assert_int_equal(zr_framing_bytes("\1\0\0\1", 4), ZR_E_LIMIT);
+	assert_int_equal(zr_framing_bytes("\xff\xff\xff\xff", 4), ZR_E_LIMIT);
 }
 
 static void refuses_a_record_that_is_too_large_to_send(void **state)

@@ -2,11 +2,13 @@
  * The finished record of a SUBMIT request. Its texts are owned as the envelope's decoder would make
  * them, but are read here, so that a local program needs no cryptography. Keys are in message.h.
  */
+#include "lib/local/message_record.h"
+
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/base/limits.h"
-#include "lib/local/message_priv.h"
 
 enum {
 	KEY_STARTED = 6,
@@ -35,8 +37,10 @@ static char **text_of(struct zr_record *record, int64_t key)
 	return key >= 0 && key < KEY_COUNT ? texts[key] : NULL;
 }
 
-void zr_submission_put(struct zr_cbor_writer *writer, const struct zr_record *record)
+void zr_message_record_put(struct zr_cbor_writer *writer, const struct zr_record *record)
 {
+	assert(writer != NULL && record != NULL && record->record_id != NULL);
+	assert(record->files != NULL || record->file_count == 0);
 	zr_cbor_put_map(writer, KEY_COUNT);
 	for (int64_t key = 0; key < KEY_COUNT; key++) {
 		/* Only looked at. */
@@ -133,8 +137,10 @@ static void fill_texts(struct zr_cbor_reader *reader, struct zr_record *record)
 	}
 }
 
-void zr_submission_take(struct zr_cbor_reader *reader, struct zr_record *record)
+void zr_message_record_take(struct zr_cbor_reader *reader, struct zr_record *record)
 {
+	assert(reader != NULL && record != NULL);
+	assert(record->files == NULL && record->file_count == 0);
 	uint64_t seen = 0;
 	size_t pair_count = zr_cbor_take_map(reader);
 	for (size_t i = 0; i < pair_count && reader->code == 0; i++) {
@@ -151,8 +157,9 @@ static void wipe(char *data, size_t bytes)
 	}
 }
 
-void zr_submission_finish(struct zr_record *record)
+void zr_message_record_finish(struct zr_record *record)
 {
+	assert(record != NULL && (record->files != NULL || record->file_count == 0));
 	for (int64_t key = 0; key < KEY_COUNT; key++) {
 		char **text = text_of(record, key);
 		if (text != NULL) {

@@ -1,5 +1,5 @@
-/* Tests: lib/local/answer.c lib/local/submission.c, and the n-th allocation failing over requests
- * and answers. */
+/* The n-th allocation failing over requests and answers.
+ * Tests: lib/local/facts.c lib/local/message_record.c */
 #include "test/unit/unit.h"
 
 #include <stdlib.h>
@@ -29,8 +29,8 @@ static int carry_request(void)
 	ZR_CLEANUP(zr_message_request_finish) struct zr_message_request back = {0};
 	int result = zr_message_encode_request(&request, &frame, NULL);
 	if (result == 0) {
-		result = zr_message_decode_request(frame.data + ZR_MESSAGE_LENGTH_BYTES,
-			frame.bytes - ZR_MESSAGE_LENGTH_BYTES, &back, NULL);
+		result = zr_message_decode_request(frame.data + ZR_FRAMING_LENGTH_BYTES,
+			frame.bytes - ZR_FRAMING_LENGTH_BYTES, &back, NULL);
 	}
 	return result;
 }
@@ -41,8 +41,8 @@ static int carry_answer(const struct zr_message_answer *answer)
 	ZR_CLEANUP(zr_message_answer_finish) struct zr_message_answer back = {0};
 	int result = zr_message_encode_answer(answer, &frame, NULL);
 	if (result == 0) {
-		result = zr_message_decode_answer(frame.data + ZR_MESSAGE_LENGTH_BYTES,
-			frame.bytes - ZR_MESSAGE_LENGTH_BYTES, &back, NULL);
+		result = zr_message_decode_answer(frame.data + ZR_FRAMING_LENGTH_BYTES,
+			frame.bytes - ZR_FRAMING_LENGTH_BYTES, &back, NULL);
 	}
 	return result;
 }
@@ -56,8 +56,8 @@ static int carry_drafts(void)
 	ZR_CLEANUP(zr_message_request_finish) struct zr_message_request back = {0};
 	int result = zr_message_encode_request(&request, &frame, NULL);
 	if (result == 0) {
-		result = zr_message_decode_request(frame.data + ZR_MESSAGE_LENGTH_BYTES,
-			frame.bytes - ZR_MESSAGE_LENGTH_BYTES, &back, NULL);
+		result = zr_message_decode_request(frame.data + ZR_FRAMING_LENGTH_BYTES,
+			frame.bytes - ZR_FRAMING_LENGTH_BYTES, &back, NULL);
 	}
 	if (result == 0) {
 		assert_int_equal(back.draft_count, 2);

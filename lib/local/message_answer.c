@@ -12,7 +12,7 @@
 #include "lib/base/cleanup.h"
 #include "lib/base/limits.h"
 #include "lib/cbor/cbor.h"
-#include "lib/local/message_priv.h"
+#include "lib/local/framing.h"
 
 /* ---- writing ---- */
 
@@ -138,10 +138,11 @@ static void add_payload(struct zr_cbor_writer *writer, const struct zr_message_a
 int zr_message_encode_answer(
 	const struct zr_message_answer *answer, struct zr_buffer *buffer, struct zr_error *error)
 {
-	assert(answer->code <= 0);
+	assert(answer != NULL && buffer != NULL && answer->code <= 0);
+	assert(answer->op >= ZR_MESSAGE_STATUS && answer->op <= ZR_MESSAGE_LAST);
 	size_t start = buffer->bytes;
 	struct zr_cbor_writer writer = {.buffer = buffer};
-	writer.code = zr_message_frame_begin(buffer);
+	writer.code = zr_framing_begin(buffer);
 	zr_cbor_put_map(&writer, has_payload(answer) || answer->code != 0 ? 3 : 2);
 	zr_cbor_put_uint_field(&writer, 0, answer->op);
 	zr_cbor_put_uint_field(&writer, 1, (uint64_t)-answer->code);
@@ -150,7 +151,7 @@ int zr_message_encode_answer(
 	} else if (has_payload(answer)) {
 		add_payload(&writer, answer);
 	}
-	return zr_message_frame_end(buffer, start, writer.code, error);
+	return zr_framing_end(buffer, start, writer.code, error);
 }
 
 /* ---- reading ---- */
@@ -162,7 +163,7 @@ static int read_code(struct zr_cbor_reader *reader)
 }
 
 /* The agent cut them to the sizes of this struct. */
-#define READ_TEXT(reader, field) zr_cbor_take_string((reader), (field), sizeof(field))
+#define READ_TEXT(reader, field) zr_cbor_take_string((reader), (field), sizeof field)
 
 static void read_status_field(
 	struct zr_cbor_reader *reader, int64_t key, struct zr_local_status *status)
@@ -420,42 +421,9 @@ int zr_message_decode_answer(const void *message, size_t bytes,
 
 /* ---- freeing ---- */
 
-void zr_local_households_finish(struct zr_local_households *households)
-{
-	for (size_t i = 0; i < households->count; i++) {
-		free(households->items[i].household_id);
-		free(households->items[i].address);
-		free(households->items[i].form_id);
-	}
-	free(households->items);
-	*households = (struct zr_local_households){0};
-}
-
-void zr_local_forms_finish(struct zr_local_forms *forms)
-{
-	for (size_t i = 0; i < forms->count; i++) {
-		free(forms->items[i].form_id);
-		free(forms->items[i].version);
-		free(forms->items[i].directory);
-	}
-	free(forms->items);
-	*forms = (struct zr_local_forms){0};
-}
-
-void zr_local_records_finish(struct zr_local_records *records)
-{
-	for (size_t i = 0; i < records->count; i++) {
-		for (int64_t key = 0; key < RECORD_KEY_COUNT; key++) {
-			char **text = record_text(&records->items[i], key);
-			free(text != NULL ? *text : NULL);
-		}
-	}
-	free(records->items);
-	*records = (struct zr_local_records){0};
-}
-
 void zr_message_answer_finish(struct zr_message_answer *answer)
 {
+	assert(answer != NULL);
 	zr_local_households_finish(&answer->households);
 	zr_local_forms_finish(&answer->forms);
 	zr_local_records_finish(&answer->records);
