@@ -6,6 +6,7 @@
  */
 #include "lib/base/arena.h"
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -48,6 +49,7 @@ static struct zr_arena_block *allocate(size_t capacity_bytes)
 
 static void release(struct zr_arena_block *block)
 {
+	assert(block != NULL && block->used_bytes <= block->capacity_bytes);
 	if (!block->is_mapped) {
 		free(block);
 	} else {
@@ -77,6 +79,7 @@ static struct zr_arena_block *block_new(struct zr_arena *arena, size_t bytes)
 
 void *zr_arena_new(struct zr_arena *arena, size_t bytes)
 {
+	assert(arena != NULL);
 	if (bytes > SIZE_MAX / 2) {
 		return NULL;
 	}
@@ -88,6 +91,7 @@ void *zr_arena_new(struct zr_arena *arena, size_t bytes)
 			return NULL;
 		}
 	}
+	assert(block->capacity_bytes - block->used_bytes >= rounded_bytes);
 	void *memory = block->data + block->used_bytes;
 	block->used_bytes += rounded_bytes;
 	arena->total_bytes += rounded_bytes;
@@ -96,6 +100,7 @@ void *zr_arena_new(struct zr_arena *arena, size_t bytes)
 
 char *zr_arena_copy(struct zr_arena *arena, const char *text, size_t bytes)
 {
+	assert(arena != NULL && (text != NULL || bytes == 0));
 	if (bytes == SIZE_MAX) {
 		return NULL;
 	}
@@ -117,6 +122,7 @@ static void free_older(struct zr_arena_block *block)
 
 void zr_arena_reset(struct zr_arena *arena)
 {
+	assert(arena != NULL);
 	if (arena->blocks != NULL) {
 		free_older(arena->blocks->older);
 		arena->blocks->older = NULL;
@@ -128,6 +134,7 @@ void zr_arena_reset(struct zr_arena *arena)
 
 void zr_arena_finish(struct zr_arena *arena)
 {
+	assert(arena != NULL);
 	free_older(arena->blocks);
 	*arena = (struct zr_arena){0};
 }

@@ -11,12 +11,14 @@
 
 void zr_buffer_finish(struct zr_buffer *buffer)
 {
+	assert(buffer != NULL);
 	free(buffer->data);
 	*buffer = (struct zr_buffer){0};
 }
 
 void zr_buffer_wipe(struct zr_buffer *buffer)
 {
+	assert(buffer != NULL);
 	if (buffer->data != NULL) {
 		explicit_bzero(buffer->data, buffer->capacity_bytes);
 	}
@@ -25,6 +27,7 @@ void zr_buffer_wipe(struct zr_buffer *buffer)
 
 void zr_buffer_clear(struct zr_buffer *buffer)
 {
+	assert(buffer != NULL);
 	buffer->bytes = 0;
 	if (buffer->data != NULL) {
 		buffer->data[0] = '\0';
@@ -33,7 +36,9 @@ void zr_buffer_clear(struct zr_buffer *buffer)
 
 int zr_buffer_reserve(struct zr_buffer *buffer, size_t more_bytes)
 {
-	assert(buffer->bytes <= ZR_BUFFER_BYTES_MAX);
+	assert(buffer != NULL && buffer->bytes <= ZR_BUFFER_BYTES_MAX);
+	/* The NUL behind the bytes has its place, too. */
+	assert(buffer->data == NULL || buffer->bytes < buffer->capacity_bytes);
 	if (more_bytes > ZR_BUFFER_BYTES_MAX - buffer->bytes) {
 		return ZR_E_LIMIT;
 	}
@@ -57,6 +62,7 @@ int zr_buffer_reserve(struct zr_buffer *buffer, size_t more_bytes)
 
 int zr_buffer_add(struct zr_buffer *buffer, const void *data, size_t bytes)
 {
+	assert(data != NULL || bytes == 0);
 	int code = zr_buffer_reserve(buffer, bytes);
 	if (code != 0) {
 		return code;
@@ -71,11 +77,13 @@ int zr_buffer_add(struct zr_buffer *buffer, const void *data, size_t bytes)
 
 int zr_buffer_add_text(struct zr_buffer *buffer, const char *text)
 {
+	assert(text != NULL);
 	return zr_buffer_add(buffer, text, strlen(text));
 }
 
 int zr_buffer_add_format(struct zr_buffer *buffer, const char *format, ...)
 {
+	assert(format != NULL);
 	va_list arguments;
 	va_start(arguments, format);
 	int bytes = vsnprintf(NULL, 0, format, arguments);
@@ -94,5 +102,6 @@ int zr_buffer_add_format(struct zr_buffer *buffer, const char *format, ...)
 
 const char *zr_buffer_text(const struct zr_buffer *buffer)
 {
+	assert(buffer != NULL);
 	return buffer->data != NULL ? buffer->data : "";
 }

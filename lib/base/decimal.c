@@ -1,4 +1,4 @@
-/* See decimal.h. strtod() sees whole digits and an exponent only, which no locale can misread. */
+/* strtod() sees whole digits and an exponent only, which no locale can misread. */
 #include "lib/base/decimal.h"
 
 #include <assert.h>
@@ -65,6 +65,7 @@ static double value_of(struct decimal *decimal)
 		for (size_t i = 0; i < decimal->count; i++) {
 			number = number * 10 + (decimal->digits[i] - '0');
 		}
+		/* Exact: both are below 2^53 and 10^22 (Clinger, 1990). */
 		number /= powers[-decimal->exponent];
 	} else if (decimal->count > 0) {
 		(void)snprintf(decimal->digits + decimal->count,
@@ -76,6 +77,7 @@ static double value_of(struct decimal *decimal)
 
 double zr_decimal_parse(const char *text)
 {
+	assert(text != NULL);
 	struct decimal decimal = {.digits = ""};
 	while (is_space(*text)) {
 		text++;
@@ -106,6 +108,7 @@ static const char *take_exponent(const char *text, int *ret_exponent)
 
 double zr_decimal_read(const char *text, const char **ret_end)
 {
+	assert(text != NULL && ret_end != NULL);
 	struct decimal decimal = {.is_negative = *text == '-'};
 	const char *end = take_digits(text + (*text == '-' || *text == '+'), false, &decimal);
 	if (!decimal.has_digits) {
@@ -180,6 +183,7 @@ static size_t write_finite(double number, char *text)
 
 size_t zr_decimal_write(double number, char *text)
 {
+	assert(text != NULL);
 	if (isnan(number) || isinf(number)) {
 		const char *name = isnan(number) ? "NaN" : number < 0 ? "-Infinity" : "Infinity";
 		size_t bytes = strlen(name);
@@ -195,6 +199,7 @@ size_t zr_decimal_write(double number, char *text)
 /* Adds one to the last digit of [-]digits[.digits]; text has room for one byte more. */
 static void add_one(char *text)
 {
+	assert(text[0] != '\0');
 	char *first = text + (*text == '-');
 	for (char *at = text + strlen(text) - 1; at >= first; at--) {
 		if (*at == '.') {
@@ -219,6 +224,7 @@ double zr_decimal_round(double number, unsigned places)
 		return number;
 	}
 	size_t cut = (size_t)(point - text) + 1 + places;
+	assert(cut < bytes);
 	bool is_half = text[cut] == '5' && strspn(text + cut + 1, "0") == bytes - cut - 1;
 	bool goes_away = text[cut] >= '5' && !(is_half && number < 0);
 	text[places == 0 ? cut - 1 : cut] = '\0';

@@ -1,6 +1,7 @@
 /* The error table and the sentence that goes with an error. */
 #include "lib/base/error.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -11,13 +12,12 @@
 struct entry {
 	int code;
 	const char *name;
-	const char *key;
 	bool retryable;
 	int http_status;
 };
 
 static const struct entry table[] = {
-#define ZR_ERROR(name, wire, retry, http, key) {-(wire), #name, key, (retry) != 0, http},
+#define ZR_ERROR(name, wire, retry, http, key) {-(wire), #name, (retry) != 0, http},
 #include "lib/base/errors.def"
 #undef ZR_ERROR
 };
@@ -33,6 +33,7 @@ static const struct entry *entry_for(int code)
 			io = &table[i];
 		}
 	}
+	assert(io != NULL);
 	return io;
 }
 
@@ -42,6 +43,7 @@ static void set_sentence(char *ret_text, size_t size, const char *format, va_lis
 	ZR_PRINTF(3, 0);
 static void set_sentence(char *ret_text, size_t size, const char *format, va_list arguments)
 {
+	assert(size > sizeof "…");
 	static const char ELLIPSIS[] = "…";
 	int bytes = vsnprintf(ret_text, size, format, arguments);
 	if (bytes >= (int)size) {
@@ -62,6 +64,7 @@ static void set(struct zr_error *error, int code, const char *format, va_list ar
 
 int zr_error_set(struct zr_error *error, int code, const char *format, ...)
 {
+	assert(code < 0 && format != NULL);
 	va_list arguments;
 	va_start(arguments, format);
 	set(error, code, format, arguments);
@@ -72,6 +75,7 @@ int zr_error_set(struct zr_error *error, int code, const char *format, ...)
 int zr_error_set_at(
 	struct zr_error *error, int code, unsigned line, const char *where, const char *format, ...)
 {
+	assert(code < 0 && format != NULL);
 	va_list arguments;
 	va_start(arguments, format);
 	set(error, code, format, arguments);
@@ -86,6 +90,7 @@ int zr_error_set_at(
 
 int zr_error_set_errno(struct zr_error *error, int errno_value, const char *doing)
 {
+	assert(doing != NULL);
 	int code = ZR_E_IO;
 	if (errno_value == ENOSPC || errno_value == EDQUOT) {
 		code = ZR_E_FULL;
@@ -99,6 +104,7 @@ int zr_error_set_errno(struct zr_error *error, int errno_value, const char *doin
 
 void zr_error_format(const struct zr_error *error, const char *input_name, char *text, size_t size)
 {
+	assert(error != NULL && text != NULL && size > 0);
 	char line[24] = "";
 	if (error->line > 0 && error->column > 0) {
 		(void)snprintf(line, sizeof line, "%u:%u: ", error->line, error->column);
@@ -114,11 +120,6 @@ void zr_error_format(const struct zr_error *error, const char *input_name, char 
 const char *zr_error_name(int code)
 {
 	return entry_for(code)->name;
-}
-
-const char *zr_error_key(int code)
-{
-	return entry_for(code)->key;
 }
 
 bool zr_error_is_retryable(int code)

@@ -45,7 +45,6 @@ void zr_error_format(const struct zr_error *error, const char *input_name, char 
 
 /* Facts of the table. An unknown code answers as IO. */
 const char *zr_error_name(int code);
-const char *zr_error_key(int code);
 bool zr_error_is_retryable(int code);
 int zr_error_http_status(int code);
 

@@ -1,10 +1,13 @@
 /* Hexadecimal text. */
 #include "lib/base/hex.h"
 
+#include <assert.h>
 #include <string.h>
 
 void zr_hex_encode(const uint8_t *data, size_t bytes, char *text)
 {
+	assert(data != NULL || bytes == 0);
+	assert(text != NULL);
 	static const char digits[] = "0123456789abcdef";
 	for (size_t i = 0; i < bytes; i++) {
 		text[2 * i] = digits[data[i] >> 4];
@@ -29,6 +32,7 @@ static int digit_value(char digit)
 
 int zr_hex_decode(const char *text, uint8_t *ret_data, size_t bytes)
 {
+	assert(text != NULL && (ret_data != NULL || bytes == 0));
 	if (strlen(text) != 2 * bytes) {
 		return ZR_E_SYNTAX;
 	}

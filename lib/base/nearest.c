@@ -15,6 +15,7 @@ enum {
 
 size_t zr_nearest_distance(const char *a, const char *b)
 {
+	assert(a != NULL && b != NULL);
 	enum {
 		LENGTH_MAX = 40
 	};
@@ -91,7 +92,7 @@ bool zr_nearest_is_twin(const char *a, const char *b)
 
 void zr_nearest_consider(struct zr_nearest *nearest, const char *candidate)
 {
-	assert(nearest->wanted != NULL && candidate != NULL);
+	assert(nearest != NULL && nearest->wanted != NULL && candidate != NULL);
 	if (strcasecmp(nearest->wanted, candidate) == 0 && nearest->found == NULL) {
 		nearest->found = candidate;
 		nearest->distance = 1;
@@ -105,7 +106,7 @@ void zr_nearest_consider(struct zr_nearest *nearest, const char *candidate)
 	size_t distance = is_exchanged(nearest->wanted, candidate)
 				  ? 1
 				  : zr_nearest_distance(nearest->wanted, candidate);
-	/* of a short name two letters are most of it */
+	/* Of a short name two letters are most of it. */
 	if (distance > DISTANCE_MAX || distance * 2 >= strlen(nearest->wanted)) {
 		return;
 	}

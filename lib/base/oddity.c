@@ -1,4 +1,5 @@
-/* One table of ranges; see oddity.h. */
+/* One table of ranges, walked from its beginning: it is asked for texts that people typed, not for
+ * files. */
 #include "lib/base/oddity.h"
 
 #include <assert.h>
@@ -115,7 +116,8 @@ bool zr_oddity_unseen(const char *text, size_t bytes, struct zr_oddity *ret_oddi
 
 void zr_oddity_describe(const struct zr_oddity *oddity, char *text, size_t size)
 {
-	assert(oddity->kind != ZR_ODDITY_NONE && size > 0);
+	assert(oddity != NULL && oddity->kind != ZR_ODDITY_NONE);
+	assert(text != NULL && size > 0);
 	char letter[ZR_UTF8_BYTES_MAX + 1] = "";
 	letter[zr_utf8_write(oddity->character, letter)] = '\0';
 	unsigned code = (unsigned)oddity->character;

@@ -13,7 +13,8 @@ enum {
 	NAME_BYTES_MAX = 63
 };
 
-bool zr_timezone_is_name(const char *name)
+/* As in the folders of zoneinfo: TZ takes rules and absolute paths, too, and neither is a zone. */
+static bool is_name(const char *name)
 {
 	assert(name != NULL);
 	size_t length = strlen(name);
@@ -34,7 +35,8 @@ bool zr_timezone_is_name(const char *name)
 
 int zr_timezone_set(const char *name, struct zr_error *error)
 {
-	if (!zr_timezone_is_name(name)) {
+	assert(name != NULL);
+	if (!is_name(name)) {
 		return zr_error_set(error, ZR_E_INVALID, "this is no name of a time zone");
 	}
 	char path[sizeof "/usr/share/zoneinfo/" + NAME_BYTES_MAX];

@@ -6,14 +6,10 @@
 #ifndef ZR_BASE_TIMEZONE_H
 #define ZR_BASE_TIMEZONE_H
 
-#include <stdbool.h>
-
 #include "lib/base/error.h"
 
-/* Letters, digits, "+-_" and single slashes between them; at most 63 bytes. */
-bool zr_timezone_is_name(const char *name);
-
-/* Sets TZ. ZR_E_INVALID: no such name can be; ZR_E_NOT_FOUND: not on this machine. */
+/* Sets TZ. A name is letters, digits, "+-_" and single slashes between them, at most 63 bytes.
+ * ZR_E_INVALID: no such name can be; ZR_E_NOT_FOUND: not on this machine. */
 int zr_timezone_set(const char *name, struct zr_error *error) ZR_MUST_CHECK;
 
 #endif

@@ -1,4 +1,7 @@
-/* See utf8.h. */
+/*
+ * Strict: overlong forms, halves of UTF-16 and what lies beyond Unicode are no characters (RFC
+ * 3629, section 3), for two spellings of one character would be two names to a comparison of bytes.
+ */
 #include "lib/base/utf8.h"
 
 #include <assert.h>
@@ -11,7 +14,7 @@ static bool is_character(uint32_t character)
 
 size_t zr_utf8_read(const char *text, size_t bytes, uint32_t *ret_character)
 {
-	assert(bytes > 0);
+	assert(text != NULL && bytes > 0);
 	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
 	unsigned char lead = (unsigned char)*text;
 	size_t length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
@@ -37,7 +40,7 @@ size_t zr_utf8_read(const char *text, size_t bytes, uint32_t *ret_character)
 
 size_t zr_utf8_write(uint32_t character, char ret_text[ZR_UTF8_BYTES_MAX])
 {
-	assert(is_character(character));
+	assert(ret_text != NULL && is_character(character));
 	static const unsigned char leads[] = {0, 0, 0xc0, 0xe0, 0xf0};
 	size_t length = character < 0x80 ? 1 : character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
 	for (size_t i = length - 1; i > 0; i--) {
@@ -73,6 +76,7 @@ bool zr_utf8_is_blank(uint32_t character)
 
 bool zr_utf8_is_blank_text(const char *text)
 {
+	assert(text != NULL);
 	size_t left = strlen(text);
 	while (left > 0) {
 		uint32_t character = 0;
@@ -88,10 +92,12 @@ bool zr_utf8_is_blank_text(const char *text)
 
 void zr_utf8_clean(char *text)
 {
+	assert(text != NULL);
 	size_t left = strlen(text);
 	char *end = text;
 	while (left > 0) {
 		size_t bytes = zr_utf8_read(text, left, NULL);
+		assert(end <= text);
 		memmove(end, text, bytes);
 		end += bytes;
 		bytes = bytes > 0 ? bytes : 1;
@@ -103,7 +109,7 @@ void zr_utf8_clean(char *text)
 
 bool zr_utf8_copy(char *ret_text, size_t size, const char *text)
 {
-	assert(size > 0);
+	assert(ret_text != NULL && size > 0 && text != NULL);
 	size_t bytes = strlen(text);
 	bool fits = bytes < size;
 	if (!fits) {

@@ -1,23 +1,30 @@
 #include "test/unit/unit.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <time.h>
 
 #include "lib/base/timezone.h"
 
+/* Whether this machine has the zone or not. */
+static bool is_name(const char *name)
+{
+	return zr_timezone_set(name, NULL) != ZR_E_INVALID;
+}
+
 static void knows_a_name_from_a_path(void **state)
 {
-	assert_true(zr_timezone_is_name("Asia/Yekaterinburg"));
-	assert_true(zr_timezone_is_name("Etc/GMT+5"));
-	assert_true(zr_timezone_is_name("UTC"));
-	assert_false(zr_timezone_is_name(""));
-	assert_false(zr_timezone_is_name("/etc/passwd"));
-	assert_false(zr_timezone_is_name("../../etc/passwd"));
-	assert_false(zr_timezone_is_name("Asia//Omsk"));
-	assert_false(zr_timezone_is_name("Asia/"));
-	assert_false(zr_timezone_is_name(":UTC"));
-	assert_false(zr_timezone_is_name("MSK-3,x"));
-	assert_false(zr_timezone_is_name("Азия/Омск"));
+	assert_true(is_name("Asia/Yekaterinburg"));
+	assert_true(is_name("Etc/GMT+5"));
+	assert_true(is_name("UTC"));
+	assert_false(is_name(""));
+	assert_false(is_name("/etc/passwd"));
+	assert_false(is_name("../../etc/passwd"));
+	assert_false(is_name("Asia//Omsk"));
+	assert_false(is_name("Asia/"));
+	assert_false(is_name(":UTC"));
+	assert_false(is_name("MSK-3,x"));
+	assert_false(is_name("Азия/Омск"));
 }
 
 static void an_unknown_zone_changes_nothing(void **state)
