@@ -25,12 +25,12 @@ static int is_blank(const char *device)
 	static const unsigned char zeros[CHUNK_BYTES];
 	ZR_CLEANUP_CLOSE int fd = open(device, O_RDONLY | O_CLOEXEC);
 
-	for (size_t done = 0; done < BLANK_BYTES; done += sizeof(chunk)) {
-		ssize_t length = fd >= 0 ? read(fd, chunk, sizeof(chunk)) : -1;
-		if (length != (ssize_t)sizeof(chunk)) {
+	for (size_t done = 0; done < BLANK_BYTES; done += sizeof chunk) {
+		ssize_t length = fd >= 0 ? read(fd, chunk, sizeof chunk) : -1;
+		if (length != (ssize_t)sizeof chunk) {
 			return -1;
 		}
-		if (memcmp(chunk, zeros, sizeof(chunk)) != 0) {
+		if (memcmp(chunk, zeros, sizeof chunk) != 0) {
 			return 0;
 		}
 	}

@@ -10,6 +10,7 @@
  * counts attempts can choose the other slot. It does not: run fsck, wait for udev, ask anybody
  * anything.
  */
+#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -54,6 +55,7 @@ static _Noreturn void fail(const char *text, const char *detail)
 static void must_mount(const char *source, const char *target, const char *type,
 	unsigned long flags, const char *options)
 {
+	assert(target != NULL && type != NULL);
 	(void)mkdir(target, 0755);
 	if (mount(source, target, type, flags, options) != 0) {
 		fail(target, strerror(errno));
@@ -70,8 +72,9 @@ static void read_text(const char *path, char text[static LINE_BYTES_MAX])
 
 static void load_module(const char *name)
 {
+	assert(*name != '\0');
 	char path[PATH_MAX];
-	(void)snprintf(path, sizeof(path), "/modules/%s", name);
+	(void)snprintf(path, sizeof path, "/modules/%s", name);
 	ZR_CLEANUP_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0 || syscall(SYS_finit_module, fd, "", 0) != 0) {
 		if (errno != EEXIST && errno != ENODEV) {
@@ -98,13 +101,14 @@ static void load_modules(void)
  */
 static bool find_partition(const char *label, char ret_name[static NAME_MAX + 1])
 {
+	assert(*label != '\0');
 	static char uevent[LINE_BYTES_MAX];
 	char path[PATH_MAX];
 	bool is_found = false;
 	DIR *folder = opendir("/sys/class/block");
 
 	for (struct dirent *entry; folder && !is_found && (entry = readdir(folder));) {
-		(void)snprintf(path, sizeof(path), "/sys/class/block/%s/uevent", entry->d_name);
+		(void)snprintf(path, sizeof path, "/sys/class/block/%s/uevent", entry->d_name);
 		read_text(path, uevent);
 		if (zr_slot_is_partition(uevent, label)) {
 			(void)snprintf(ret_name, NAME_MAX + 1, "%s", entry->d_name);
@@ -121,7 +125,7 @@ static int open_uevents(void)
 {
 	struct sockaddr_nl address = {.nl_family = AF_NETLINK, .nl_groups = 1};
 	int fd = socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC, NETLINK_KOBJECT_UEVENT);
-	if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof(address)) != 0) {
+	if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof address) != 0) {
 		fail("cannot listen for devices", strerror(errno));
 	}
 	return fd;
@@ -142,7 +146,7 @@ static void wait_for_partition(const char *label, char ret_name[static NAME_MAX 
 		if (left_ms <= 0 || poll(&wait, 1, (int)left_ms) <= 0) {
 			fail("no partition has this label, write the image again", label);
 		}
-		(void)recv(fd, event, sizeof(event), MSG_DONTWAIT);
+		(void)recv(fd, event, sizeof event, MSG_DONTWAIT);
 	}
 }
 
@@ -151,8 +155,8 @@ static void enter_root(void)
 	static const char *const moved[] = {"/dev", "/proc", "/sys"};
 	char target[PATH_MAX];
 
-	for (size_t i = 0; i < sizeof(moved) / sizeof(*moved); i++) {
-		(void)snprintf(target, sizeof(target), "/newroot%s", moved[i]);
+	for (size_t i = 0; i < sizeof moved / sizeof(*moved); i++) {
+		(void)snprintf(target, sizeof target, "/newroot%s", moved[i]);
 		if (mount(moved[i], target, NULL, MS_MOVE, NULL) != 0) {
 			fail(target, strerror(errno));
 		}
@@ -175,9 +179,10 @@ int main(int argc, char **argv)
 	must_mount("sysfs", "/sys", "sysfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "");
 	load_modules();
 	read_text("/proc/cmdline", command_line);
-	label[sizeof(label) - 2] = zr_slot_parse(command_line);
+	static_assert(sizeof label == sizeof "root-a", "its last letter is the slot's");
+	label[sizeof label - 2] = zr_slot_parse(command_line);
 	wait_for_partition(label, name);
-	(void)snprintf(device, sizeof(device), "/dev/%s", name);
+	(void)snprintf(device, sizeof device, "/dev/%s", name);
 	must_mount(device, "/newroot", "erofs", MS_RDONLY | MS_NODEV | MS_NOSUID, "");
 	must_mount("tmpfs", "/newroot/var", "tmpfs", MS_NODEV | MS_NOSUID | MS_NOEXEC,
 		"mode=0755,size=64m");

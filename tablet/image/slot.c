@@ -16,7 +16,7 @@ static bool is_space(char byte)
 char zr_slot_parse(const char *command_line)
 {
 	static const char key[] = "zarya.slot=";
-	const size_t key_length = sizeof(key) - 1;
+	const size_t key_length = sizeof key - 1;
 	char slot = 'a';
 
 	assert(command_line);
@@ -40,10 +40,10 @@ bool zr_slot_is_partition(const char *uevent, const char *label)
 	label_length = strlen(label);
 	for (const char *line = uevent; line; line = strchr(line, '\n')) {
 		line += *line == '\n';
-		if (strncmp(line, key, sizeof(key) - 1) != 0) {
+		if (strncmp(line, key, sizeof key - 1) != 0) {
 			continue;
 		}
-		const char *value = line + sizeof(key) - 1;
+		const char *value = line + sizeof key - 1;
 		return strncmp(value, label, label_length) == 0 && is_space(value[label_length]);
 	}
 	return false;
