@@ -47,6 +47,7 @@ struct zr_carrier {
 static void fail(struct zr_carrier *carrier, const struct zr_error *error,
 	const struct zr_http_answer *answer)
 {
+	assert(error->code < 0);
 	struct zr_state *state = carrier->state;
 	zr_log(ZR_LOG_WARNING, "exchange failed: %s", error->message);
 	const struct zr_sync_failure failure = {.code = error->code,
@@ -80,6 +81,7 @@ static int next_receipt_sequence(
 		state->receipt_next = first;
 		state->receipt_end = first + RECEIPT_RESERVE_COUNT;
 	}
+	assert(state->receipt_next < state->receipt_end);
 	*ret_sequence = state->receipt_next++;
 	return 0;
 }
@@ -123,7 +125,7 @@ static int seal_greeting(
 		.time_us = head.time_us,
 		.unsent_count = state->sync.record_count,
 		.has_epoch = true,
-		.battery_percent = zr_battery_percent(),
+		.battery_percent = zr_battery_percent(ZR_BATTERY_FOLDER),
 		.version = (char *)ZR_VERSION};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
 	memcpy(receipt.epoch, state->hub_life.epoch, sizeof receipt.epoch);
@@ -185,6 +187,7 @@ static int compose(struct zr_carrier *carrier, const struct zr_sync_action *acti
 /* The hub was set back: what it lacks waits again, before anything else of its answer counts. */
 static int begin_life(struct zr_state *state, const struct zr_sync_hub *hub, struct zr_error *error)
 {
+	assert(hub->is_known);
 	struct zr_hub_life_loss loss = {0};
 	int code = zr_hub_life_turn(state->database, hub, zr_state_wall_us(), &loss, error);
 	if (code == ZR_E_FULL) {
@@ -223,6 +226,7 @@ static int follow_hub(
 static int settle(struct zr_state *state, const struct zr_receipt *receipt,
 	const struct zr_buffer *envelope, struct zr_error *error)
 {
+	assert(envelope->bytes > 0);
 	ZR_CLEANUP_FREE struct zr_sync_change *changes =
 		calloc(receipt->entry_count + 1, sizeof *changes);
 	if (changes == NULL) {
@@ -267,6 +271,7 @@ static int settle(struct zr_state *state, const struct zr_receipt *receipt,
 
 static int take_receipt(struct zr_carrier *carrier, const void *data, size_t bytes)
 {
+	assert(carrier->error != NULL);
 	struct zr_state *state = carrier->state;
 	struct zr_envelope_head head;
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
@@ -354,6 +359,8 @@ static void take_answer(void *user, struct zr_http_answer *answer)
 
 void zr_carrier_start(struct zr_carrier *carrier, const struct zr_sync_action *action)
 {
+	assert(carrier != NULL && action != NULL);
+	assert(action->kind != ZR_SYNC_NOTHING && action->kind != ZR_SYNC_WAIT);
 	struct zr_state *state = carrier->state;
 	struct zr_error error = {0};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer body = {0};
@@ -378,6 +385,7 @@ void zr_carrier_start(struct zr_carrier *carrier, const struct zr_sync_action *a
 
 int zr_carrier_new(struct zr_state *state, struct zr_carrier **ret_carrier, struct zr_error *error)
 {
+	assert(state != NULL && ret_carrier != NULL);
 	struct zr_carrier *carrier = calloc(1, sizeof *carrier);
 	if (carrier == NULL) {
 		return zr_error_set(error, ZR_E_NOMEM, "no memory for exchanges");

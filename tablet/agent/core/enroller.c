@@ -38,6 +38,7 @@ struct zr_enroller {
 
 static void end(struct zr_enroller *enroller, const struct zr_error *result)
 {
+	assert(enroller->is_busy);
 	if (result->code == 0) {
 		zr_log(ZR_LOG_INFO, "enrolled");
 	} else {
@@ -169,6 +170,7 @@ static int read_text(struct zr_enroller *enroller, const char *text, struct zr_e
 int zr_enroller_start(struct zr_enroller *enroller, const char *text, zr_enroller_done *done,
 	void *user, struct zr_error *error)
 {
+	assert(enroller != NULL && text != NULL && done != NULL);
 	/* A hub that was restored from a backup of before may take this tablet again. */
 	if (enroller->state->identity.is_enrolled && !enroller->state->is_forgotten) {
 		return zr_error_set(error, ZR_E_STATE, "this tablet belongs to a hub already");
@@ -198,7 +200,8 @@ int zr_enroller_start(struct zr_enroller *enroller, const char *text, zr_enrolle
 
 void zr_enroller_forget(struct zr_enroller *enroller, const void *user)
 {
-	if (enroller != NULL && enroller->user == user) {
+	assert(enroller != NULL && user != NULL);
+	if (enroller->user == user) {
 		enroller->done = NULL;
 	}
 }
@@ -207,6 +210,7 @@ void zr_enroller_forget(struct zr_enroller *enroller, const void *user)
 
 static void try_later(struct zr_enroller *enroller)
 {
+	assert(enroller->file_retry_s > 0);
 	uint64_t after_us = (uint64_t)enroller->file_retry_s * 1000000;
 	uint64_t now_us = (uint64_t)zr_state_now_us(enroller->state);
 	enroller->file_retry_s *= 2;
@@ -259,6 +263,7 @@ static int handle_file_timer(sd_event_source *source, uint64_t time_us, void *us
 int zr_enroller_new(
 	struct zr_state *state, struct zr_enroller **ret_enroller, struct zr_error *error)
 {
+	assert(state != NULL && ret_enroller != NULL);
 	struct zr_enroller *enroller = calloc(1, sizeof *enroller);
 	if (enroller == NULL) {
 		return zr_error_set(error, ZR_E_NOMEM, "no memory for enrolment");

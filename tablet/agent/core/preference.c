@@ -1,4 +1,7 @@
-/* See preference.h. */
+/*
+ * A file of its own and not a row of the store: it may be lost, and a full disk that refuses
+ * records must not refuse a person's language, too.
+ */
 #include "tablet/agent/core/preference.h"
 
 #include <assert.h>

@@ -1,6 +1,8 @@
 /* Statuses without a map come from proxies, or from a hub that is too busy to write one. */
 #include "tablet/agent/core/problem.h"
 
+#include <assert.h>
+
 #include "lib/envelope/enrol.h"
 
 static int code_of_status(long status)
@@ -21,6 +23,7 @@ static int code_of_status(long status)
 
 bool zr_problem_read(const struct zr_http_answer *answer, struct zr_error *ret_problem)
 {
+	assert(answer != NULL && ret_problem != NULL);
 	*ret_problem = answer->error;
 	if (answer->error.code != 0 || answer->status == 200) {
 		return false;

@@ -4,6 +4,7 @@
  */
 #include "tablet/agent/core/room.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
@@ -30,6 +31,7 @@ static int ballast_path(const struct zr_state *state, struct zr_buffer *ret_path
 
 void zr_room_keep(struct zr_state *state)
 {
+	assert(state != NULL && state->options != NULL);
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer path = {0};
 	if (ballast_path(state, &path) < 0) {
 		return;
@@ -50,6 +52,7 @@ static void give_up_ballast(struct zr_state *state)
 
 void zr_room_make(struct zr_state *state)
 {
+	assert(state != NULL && state->database != NULL);
 	struct zr_outbox_counts counts = {0};
 	int code = zr_outbox_count(state->database, &counts, NULL);
 	if (code != 0 || counts.kept_bytes == 0) {
@@ -71,6 +74,7 @@ void zr_room_make(struct zr_state *state)
 
 void zr_room_make_for_exchange(struct zr_state *state)
 {
+	assert(state != NULL && state->identity.is_enrolled);
 	zr_room_make(state);
 	give_up_ballast(state);
 }

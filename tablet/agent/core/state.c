@@ -15,6 +15,7 @@
 
 int64_t zr_state_now_us(const struct zr_state *state)
 {
+	assert(state != NULL && state->event != NULL);
 	uint64_t now_us = 0;
 	int result = sd_event_now(state->event, CLOCK_MONOTONIC, &now_us);
 	assert(result >= 0);
@@ -30,6 +31,7 @@ int64_t zr_state_wall_us(void)
 
 void zr_state_random(void *ret_data, size_t bytes)
 {
+	assert(ret_data != NULL && bytes > 0);
 	uint8_t *data = ret_data;
 	while (bytes > 0) {
 		ssize_t got = getrandom(data, bytes, 0);
@@ -41,11 +43,13 @@ void zr_state_random(void *ret_data, size_t bytes)
 
 void zr_state_changed(struct zr_state *state)
 {
+	assert(state != NULL);
 	state->generation++;
 }
 
 int zr_state_stored(struct zr_state *state, int code)
 {
+	assert(state != NULL && code <= 0);
 	bool is_full = code == ZR_E_FULL;
 	if ((code == 0 || is_full) && is_full != state->is_storage_full) {
 		state->is_storage_full = is_full;
@@ -58,7 +62,7 @@ int zr_state_stored(struct zr_state *state, int code)
 
 void zr_state_enrolled(struct zr_state *state)
 {
-	assert(state->identity.is_enrolled);
+	assert(state != NULL && state->identity.is_enrolled);
 	zr_party_public_init(&state->hub, state->identity.hub_sign, state->identity.hub_agree);
 	zr_sync_enrolled(&state->sync, zr_state_now_us(state));
 	zr_state_changed(state);
@@ -86,6 +90,7 @@ static int add_waiting(void *user, const struct zr_outbox_record *record)
 
 int zr_state_load_waiting(struct zr_state *state, struct zr_error *error)
 {
+	assert(state != NULL && state->database != NULL);
 	zr_sync_forget(&state->sync);
 	int code = zr_outbox_list(state->database, true, add_waiting, &state->sync, error);
 	state->is_more_waiting = code != 0; /* also when it could not be read */
@@ -94,6 +99,7 @@ int zr_state_load_waiting(struct zr_state *state, struct zr_error *error)
 
 void zr_state_load_more(struct zr_state *state)
 {
+	assert(state != NULL);
 	struct zr_error error;
 	bool is_needed = state->is_more_waiting && state->sync.record_count == 0;
 	if (is_needed && zr_state_load_waiting(state, &error) < 0) {

@@ -1,45 +1,59 @@
-/* Reads /sys/class/power_supply (Documentation/ABI/testing/sysfs-class-power). */
+/*
+ * Reads a folder as the kernel has it at /sys/class/power_supply (Documentation/ABI/testing/
+ * sysfs-class-power): one folder a supply, each fact a file of one line.
+ */
 #include "tablet/agent/io/battery.h"
 
+#include <assert.h>
 #include <dirent.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define POWER_SUPPLY "/sys/class/power_supply"
+enum {
+	LINE_BYTES = 32
+};
 
-static int read_line(const char *supply, const char *name, char *ret_line, int size)
+static bool read_line(
+	const char *directory, const char *supply, const char *name, char ret_line[LINE_BYTES])
 {
-	char path[320];
-	(void)snprintf(path, sizeof path, POWER_SUPPLY "/%s/%s", supply, name);
-	FILE *file = fopen(path, "re");
+	char path[512];
+	int length = snprintf(path, sizeof path, "%s/%s/%s", directory, supply, name);
+	FILE *file = length > 0 && (size_t)length < sizeof path ? fopen(path, "re") : NULL;
 	if (file == NULL) {
-		return -1;
+		return false;
 	}
-	int code = fgets(ret_line, size, file) != NULL ? 0 : -1;
+	bool is_read = fgets(ret_line, LINE_BYTES, file) != NULL;
 	(void)fclose(file);
-	return code;
+	return is_read;
 }
 
-int32_t zr_battery_percent(void)
+/* -1 when this supply is no battery, or does not say. A charger has a type of its own. */
+static int32_t percent_of(const char *directory, const char *supply)
 {
-	DIR *folder = opendir(POWER_SUPPLY);
+	char line[LINE_BYTES];
+	if (supply[0] == '.' || !read_line(directory, supply, "type", line) ||
+		strcmp(line, "Battery\n") != 0 || !read_line(directory, supply, "capacity", line)) {
+		return -1;
+	}
+	long value = strtol(line, NULL, 10);
+	return value >= 0 && value <= 100 ? (int32_t)value : -1;
+}
+
+int32_t zr_battery_percent(const char *directory)
+{
+	assert(directory != NULL);
+	DIR *folder = opendir(directory);
 	if (folder == NULL) {
 		return -1;
 	}
 	int32_t percent = -1;
 	for (const struct dirent *entry = readdir(folder); entry != NULL && percent < 0;
 		entry = readdir(folder)) {
-		char line[32];
-		if (entry->d_name[0] == '.' ||
-			read_line(entry->d_name, "type", line, sizeof line) < 0 ||
-			strcmp(line, "Battery\n") != 0 ||
-			read_line(entry->d_name, "capacity", line, sizeof line) < 0) {
-			continue;
-		}
-		long value = strtol(line, NULL, 10);
-		percent = value >= 0 && value <= 100 ? (int32_t)value : -1;
+		percent = percent_of(directory, entry->d_name);
 	}
 	(void)closedir(folder);
+	assert(percent >= -1 && percent <= 100);
 	return percent;
 }

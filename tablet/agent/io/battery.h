@@ -4,7 +4,10 @@
 
 #include <stdint.h>
 
-/* Percent of the first battery that the kernel names, -1 when there is none. */
-int32_t zr_battery_percent(void);
+/* Where the kernel keeps power supplies. */
+#define ZR_BATTERY_FOLDER "/sys/class/power_supply"
+
+/* Percent of the first battery that the folder names, -1 when there is none. */
+int32_t zr_battery_percent(const char *directory);
 
 #endif

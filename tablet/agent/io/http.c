@@ -145,6 +145,7 @@ static int set_timer(CURLM *multi, long timeout_ms, void *user)
 
 int zr_http_new(sd_event *event, struct zr_http **ret_http, struct zr_error *error)
 {
+	assert(event != NULL && ret_http != NULL);
 	struct zr_http *http = calloc(1, sizeof *http);
 	if (http == NULL || curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
 		free(http);
@@ -183,6 +184,7 @@ void zr_http_free(struct zr_http *http)
 
 bool zr_http_is_busy(const struct zr_http *http)
 {
+	assert(http != NULL);
 	return http->easy != NULL;
 }
 
@@ -190,6 +192,7 @@ static size_t take_body(char *data, size_t size, size_t count, void *user)
 {
 	struct zr_http *http = user;
 	size_t bytes = size * count;
+	assert(http->answer.body.bytes <= http->answer_bytes_max);
 	if (bytes > http->answer_bytes_max - http->answer.body.bytes) {
 		(void)zr_error_set(&http->answer.error, ZR_E_LIMIT,
 			"the hub's answer is larger than %zu bytes", http->answer_bytes_max);
@@ -259,6 +262,8 @@ static bool set_up(struct zr_http *http, const struct zr_http_request *request)
 int zr_http_start(struct zr_http *http, const struct zr_http_request *request, zr_http_done *done,
 	void *user, struct zr_error *error)
 {
+	assert(http != NULL && request != NULL && request->url != NULL);
+	assert(request->answer_bytes_max > 0);
 	assert(!zr_http_is_busy(http) && done != NULL);
 	http->answer = (struct zr_http_answer){0};
 	http->answer_bytes_max = request->answer_bytes_max;

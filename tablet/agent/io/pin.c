@@ -19,7 +19,9 @@ static void free_der(unsigned char **der)
 int zr_pin_certificate(const struct zr_buffer *pem, const struct zr_code *code,
 	struct zr_buffer *ret_pem, struct zr_error *error)
 {
-	assert(pem->bytes <= INT_MAX && ret_pem->bytes == 0);
+	assert(pem != NULL && code != NULL);
+	assert(ret_pem != NULL && ret_pem->bytes == 0);
+	assert(pem->bytes <= INT_MAX);
 	ZR_CLEANUP(BIO_free_allp) BIO *in = BIO_new_mem_buf(pem->data, (int)pem->bytes);
 	ZR_CLEANUP(BIO_free_allp) BIO *out = BIO_new(BIO_s_mem());
 	if (in == NULL || out == NULL) {

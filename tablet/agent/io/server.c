@@ -81,6 +81,7 @@ static bool is_answering(const struct client *client)
 /* False when the client is no more. */
 static bool send_some(struct client *client)
 {
+	assert(client->out_sent_bytes <= client->out.bytes);
 	while (is_answering(client)) {
 		ssize_t sent = send(client->fd, client->out.data + client->out_sent_bytes,
 			client->out.bytes - client->out_sent_bytes, MSG_NOSIGNAL);
@@ -137,7 +138,9 @@ static void go_on(struct client *client);
 
 static void take_enrolment(void *user, const struct zr_error *result)
 {
+	assert(result != NULL);
 	struct client *client = user;
+	assert(client->is_waiting);
 	client->is_waiting = false;
 	if (answer_error(client, ZR_MESSAGE_ENROL, result)) {
 		go_on(client);
@@ -162,6 +165,7 @@ static bool handle_request(struct client *client, const struct zr_message_reques
 /* Takes the frame of bytes bytes at the front. False when the client is no more. */
 static bool handle_frame(struct client *client, size_t bytes)
 {
+	assert(bytes >= ZR_FRAMING_LENGTH_BYTES && bytes <= client->in.bytes);
 	struct zr_error error;
 	ZR_CLEANUP(zr_message_request_finish) struct zr_message_request request = {0};
 	int code = zr_message_decode_request(client->in.data + ZR_FRAMING_LENGTH_BYTES,

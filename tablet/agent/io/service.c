@@ -22,6 +22,7 @@
 
 static void set_error(struct zr_message_answer *answer, int code, const struct zr_error *error)
 {
+	assert(code <= 0);
 	if (code != 0) {
 		answer->code = code;
 		(void)zr_utf8_copy(answer->message, sizeof answer->message, error->message);
@@ -33,6 +34,7 @@ static void set_error(struct zr_message_answer *answer, int code, const struct z
 static int seal_record(struct zr_state *state, const struct zr_record *record,
 	struct zr_outbox_record *row, struct zr_buffer *ret_envelope, struct zr_error *error)
 {
+	assert(state->identity.is_enrolled && row->sequence > 0);
 	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer content = {0};
 	int code = zr_record_check(record, error);
 	if (code == 0) {
@@ -102,6 +104,7 @@ static int submit_new(struct zr_state *state, const struct zr_record *record,
 static int submit(struct zr_state *state, const struct zr_record *record, uint64_t *ret_sequence,
 	struct zr_error *error)
 {
+	assert(record->record_id != NULL);
 	if (!state->identity.is_enrolled) {
 		return zr_error_set(error, ZR_E_STATE,
 			"this tablet belongs to no hub yet, so the record cannot be sealed; enrol "
@@ -282,6 +285,7 @@ static int take_drafts(
 void zr_service_answer(struct zr_state *state, const struct zr_message_request *request,
 	struct zr_message_answer *ret_answer)
 {
+	assert(state != NULL && request != NULL && ret_answer != NULL);
 	struct zr_error error = {.message = "no memory for the answer"};
 	int code = 0;
 	ret_answer->op = request->op;

@@ -41,6 +41,8 @@ static int add_segment(struct zr_buffer *path, const char *name, struct zr_error
 int zr_unpack_folder(const char *forms, const struct zr_order *order, struct zr_buffer *ret_folder,
 	struct zr_error *error)
 {
+	assert(forms != NULL && order != NULL && order->form_id != NULL);
+	assert(ret_folder != NULL && ret_folder->bytes == 0);
 	int code = zr_buffer_add_text(ret_folder, forms);
 	if (code != 0) {
 		return zr_error_set(error, code, "no memory for a path");
@@ -111,6 +113,7 @@ static bool remove_folder(int parent_fd, const char *name)
 
 static int write_file(int folder_fd, const struct zr_content_file *file, struct zr_error *error)
 {
+	assert(file->data != NULL || file->bytes == 0);
 	ZR_CLEANUP_CLOSE int fd =
 		openat(folder_fd, file->name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
 	if (fd < 0) {
@@ -135,6 +138,7 @@ static int write_file(int folder_fd, const struct zr_content_file *file, struct 
 /* A folder that is there afterwards; its descriptor. */
 static int open_folder(int parent_fd, const char *name, int *ret_fd, struct zr_error *error)
 {
+	assert(name[0] != '\0' && strchr(name, '/') == NULL);
 	if (mkdirat(parent_fd, name, 0755) < 0 && errno != EEXIST) {
 		return zr_error_set_errno(error, errno, "make a folder for the questionnaire");
 	}
@@ -165,6 +169,7 @@ static int write_incoming(int forms_fd, const struct zr_order *order, struct zr_
 
 static int move_in(int forms_fd, int id_fd, const char *version, struct zr_error *error)
 {
+	assert(version[0] != '\0' && strchr(version, '/') == NULL);
 	int result = renameat2(forms_fd, INCOMING, id_fd, version, RENAME_EXCHANGE);
 	if (result < 0 && errno == ENOENT) {
 		result = renameat(forms_fd, INCOMING, id_fd, version);
@@ -177,6 +182,7 @@ static int move_in(int forms_fd, int id_fd, const char *version, struct zr_error
 
 int zr_unpack_form(const char *forms, const struct zr_order *order, struct zr_error *error)
 {
+	assert(forms != NULL && order != NULL);
 	assert(order->kind == ZR_ORDER_FORM);
 	int code = check_files(order, error);
 	if (code != 0) {
@@ -209,6 +215,7 @@ int zr_unpack_form(const char *forms, const struct zr_order *order, struct zr_er
 
 void zr_unpack_clean(const char *forms)
 {
+	assert(forms != NULL);
 	ZR_CLEANUP_CLOSE int forms_fd = open(forms, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (forms_fd >= 0) {
 		(void)remove_folder(forms_fd, INCOMING);
