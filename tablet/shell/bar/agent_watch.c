@@ -34,6 +34,7 @@ static void drop(struct zr_agent_watch *agent)
 
 static void take(struct zr_agent_watch *agent, const struct zr_local_status *status)
 {
+	assert(status != NULL);
 	struct zr_status_agent known = {
 		.is_known = true,
 		.is_enrolled = status->is_enrolled,

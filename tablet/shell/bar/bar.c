@@ -94,6 +94,7 @@ static int draw_network(cairo_t *cr, const struct zr_bar *bar, int right)
 
 static void draw_mark(cairo_t *cr, const struct zr_bar *bar, int left, enum zr_status_mood mood)
 {
+	assert(mood <= ZR_STATUS_ALARM);
 	const uint32_t colours[] = {0x7fd18a, 0xffc46b, 0xff8a75};
 	begin_icon(cr, bar, left);
 	zr_paint_colour(cr, colours[mood]);
@@ -176,6 +177,7 @@ static void draw(cairo_t *cr, const struct zr_bar *bar)
 
 static void show(struct zr_bar *bar)
 {
+	assert(bar->panel.width > 0);
 	struct zr_canvas *canvas = zr_canvas_new(bar->panel.width, height_for(&bar->panel), true);
 	if (!canvas) {
 		return;

@@ -1,4 +1,8 @@
-/* See hub_text.h. */
+/*
+ * The state is judged once and by the codes of the agent, from which words, mood and sentence
+ * follow by tables: a state without one of them would not compile or show in the test of all
+ * states.
+ */
 #include "tablet/shell/bar/hub_text.h"
 
 #include <assert.h>
@@ -42,6 +46,7 @@ enum zr_hub_state zr_hub_text_state(const struct zr_status *status)
 
 enum zr_status_mood zr_hub_text_mood(enum zr_hub_state state)
 {
+	assert(state < ZR_HUB_STATE_COUNT);
 	switch (state) {
 	case ZR_HUB_FINE:
 	case ZR_HUB_SENDING:
@@ -59,6 +64,7 @@ enum zr_status_mood zr_hub_text_mood(enum zr_hub_state state)
 void zr_hub_text_ago(
 	int64_t since_us, int64_t now_us, enum zr_tongue tongue, char *text, size_t size)
 {
+	assert(text != NULL && size > 0);
 	const int64_t past_us = now_us - since_us;
 	const struct {
 		int64_t unit_us;

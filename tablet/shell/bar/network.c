@@ -1,6 +1,10 @@
-/* See network.h. */
+/*
+ * A link that is up is all that is asked: whether the hub is behind it, only the hub can say. What
+ * rtnetlink tells is thrown away, for /sys says it in one word.
+ */
 #include "tablet/shell/bar/network.h"
 
+#include <assert.h>
 #include <dirent.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
@@ -41,6 +45,7 @@ int zr_network_open(void)
 
 void zr_network_drain(int fd)
 {
+	assert(fd >= 0);
 	char bytes[8192];
 	while (recv(fd, bytes, sizeof bytes, 0) > 0) {
 	}

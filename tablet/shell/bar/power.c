@@ -1,4 +1,4 @@
-/* See power.h. */
+/* The first battery counts: tablets have one, and a second would be a keyboard's. */
 #include "tablet/shell/bar/power.h"
 
 #include <assert.h>
@@ -25,6 +25,7 @@ bool zr_power_read(const char *directory, int *ret_percent, bool *ret_is_chargin
 		if (is_found) {
 			const long value = strtol(percent, NULL, 10);
 			*ret_percent = value < 0 ? 0 : value > 100 ? 100 : (int)value;
+			assert(*ret_percent >= 0 && *ret_percent <= 100);
 			*ret_is_charging =
 				zr_sysfs_read(root, entry->d_name, "status", state, sizeof state) &&
 				strcmp(state, "Charging") == 0;

@@ -220,6 +220,7 @@ static void show(struct zr_sheet *sheet)
 
 static void hide(struct zr_sheet *sheet)
 {
+	assert(sheet->node != NULL);
 	wlr_scene_node_destroy(sheet->node);
 	sheet->node = NULL;
 	sheet->pressed = ZR_SHEET_KEY_COUNT;

@@ -1,4 +1,5 @@
-/* See status_text.h. */
+/* now_us is left out of what makes two states differ: it changes always, and what it changes is
+ * seen with the minute. */
 #include "tablet/shell/bar/status_text.h"
 
 #include <assert.h>
@@ -26,6 +27,7 @@ bool zr_status_equal(const struct zr_status *a, const struct zr_status *b)
 
 void zr_status_time(const struct zr_status *status, char *text, size_t size)
 {
+	assert(status != NULL && text != NULL && size > 0);
 	assert(status->hour >= 0 && status->hour < 24);
 	assert(status->minute >= 0 && status->minute < 60);
 	(void)snprintf(text, size, "%02d:%02d", status->hour, status->minute);
@@ -34,6 +36,7 @@ void zr_status_time(const struct zr_status *status, char *text, size_t size)
 enum zr_status_mood zr_status_unsent(const struct zr_status *status, enum zr_tongue tongue,
 	bool is_short, char *text, size_t size)
 {
+	assert(status != NULL && text != NULL && size > 0);
 	const struct zr_status_agent *agent = &status->agent;
 	if (!agent->is_known) {
 		(void)snprintf(text, size, "%s", "");

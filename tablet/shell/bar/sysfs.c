@@ -1,4 +1,4 @@
-/* See sysfs.h. */
+/* An attribute is one line; a longer one is none that we know, and is cut. */
 #include "tablet/shell/bar/sysfs.h"
 
 #include <assert.h>

@@ -1,4 +1,4 @@
-/* See panel.h. */
+/* Dots are square within what an EDID rounds, so two sides must agree before either is believed. */
 #include "tablet/shell/core/panel.h"
 
 #include <assert.h>
@@ -40,6 +40,8 @@ struct zr_panel zr_panel_of(int width, int height, int width_mm, int height_mm)
 	if (zr_panel_is_size(width, height, width_mm, height_mm)) {
 		panel.dots_per_mm = (double)width / width_mm;
 	}
+	assert(panel.dots_per_mm >= ZR_PANEL_DOTS_PER_MM_MIN);
+	assert(panel.dots_per_mm <= ZR_PANEL_DOTS_PER_MM_MAX);
 	return panel;
 }
 
@@ -63,6 +65,7 @@ int zr_panel_scale(const struct zr_panel *panel, int dots)
 
 int zr_panel_font(const struct zr_panel *panel, int dots)
 {
+	assert(dots > 0);
 	const int size = zr_panel_scale(panel, dots);
 	return size < FONT_MIN ? FONT_MIN : size;
 }

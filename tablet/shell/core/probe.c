@@ -1,4 +1,4 @@
-/* See probe.h. Lines are flushed when they come and, while some wait, by a timer: a virtio port
+/* Lines are flushed when they come and, while some wait, by a timer: a virtio port
  * whose host looks away answers poll() with a hang-up, so waiting for it to be writable would spin.
  */
 #include "tablet/shell/core/probe.h"
@@ -83,6 +83,7 @@ void zr_probe_init(struct zr_probe *probe, struct wl_event_loop *loop, const cha
 
 void zr_probe_finish(struct zr_probe *probe)
 {
+	assert(probe != NULL);
 	if (probe->timer) {
 		wl_event_source_remove(probe->timer);
 		probe->timer = NULL;
@@ -96,11 +97,13 @@ void zr_probe_finish(struct zr_probe *probe)
 
 bool zr_probe_is_on(const struct zr_probe *probe)
 {
+	assert(probe != NULL);
 	return probe->path != NULL;
 }
 
 void zr_probe_add(struct zr_buffer *line, const char *format, ...)
 {
+	assert(line != NULL && format != NULL);
 	char text[256];
 	va_list arguments;
 	va_start(arguments, format);
@@ -113,6 +116,7 @@ void zr_probe_add(struct zr_buffer *line, const char *format, ...)
 
 void zr_probe_add_string(struct zr_buffer *line, const char *text)
 {
+	assert(line != NULL && text != NULL);
 	zr_probe_add(line, "\"");
 	for (; *text; text++) {
 		if ((unsigned char)*text < 0x20) {
@@ -126,11 +130,14 @@ void zr_probe_add_string(struct zr_buffer *line, const char *text)
 
 void zr_probe_begin(struct zr_probe *probe, struct zr_buffer *line, const char *event)
 {
+	assert(probe != NULL && line != NULL && line->bytes == 0);
 	zr_probe_add(line, "{\"t\":%lld,\"event\":\"%s\"", (long long)zr_probe_now_us(), event);
 }
 
 void zr_probe_end(struct zr_probe *probe, struct zr_buffer *line)
 {
+	assert(probe != NULL && line != NULL);
+	assert(probe->waiting.bytes <= ZR_PROBE_BYTES_MAX);
 	zr_probe_add(line, "}\n");
 	const bool is_whole = line->bytes > 0 && line->data[0] == '{';
 	if (probe->path && is_whole && probe->waiting.bytes + line->bytes <= ZR_PROBE_BYTES_MAX &&
@@ -149,6 +156,7 @@ static void tell(struct zr_probe *probe, const char *event)
 
 void zr_probe_touch(struct zr_probe *probe, double x, double y)
 {
+	assert(probe != NULL);
 	probe->is_frame_due = true;
 	probe->last_frame_us = 0;
 	if (probe->path) {
@@ -161,11 +169,13 @@ void zr_probe_touch(struct zr_probe *probe, double x, double y)
 
 void zr_probe_commit(struct zr_probe *probe)
 {
+	assert(probe != NULL);
 	probe->is_frame_due = true;
 }
 
 void zr_probe_frame(struct zr_probe *probe)
 {
+	assert(probe != NULL);
 	const int64_t now_us = zr_probe_now_us();
 	if (!probe->path) {
 		return;

@@ -1,4 +1,4 @@
-/* See shell_options.h. */
+/* Every value has its bounds here, so that no part asks again whether a turn is one of four. */
 #include "tablet/shell/core/shell_options.h"
 
 #include <assert.h>

@@ -1,4 +1,4 @@
-/* See words.h. What the application says too stands here in its words (tablet/census/strings.def).
+/* What the application says too stands here in its words (tablet/census/strings.def).
  */
 #include "tablet/shell/core/words.h"
 

@@ -1,6 +1,7 @@
-/* See cursor.h. */
+/* Drawn each time that a mouse comes: nobody minds, and there is nothing to keep. */
 #include "tablet/shell/input/cursor.h"
 
+#include <assert.h>
 #include <cairo.h>
 
 #include "tablet/shell/scene/paint.h"
@@ -23,6 +24,7 @@ static void draw(cairo_t *cr)
 
 void zr_cursor_set_visible(struct wlr_cursor *cursor, bool is_visible)
 {
+	assert(cursor != NULL);
 	if (!is_visible) {
 		wlr_cursor_set_image(cursor, NULL, 0, 0, 0, 0, 0, 1);
 		return;

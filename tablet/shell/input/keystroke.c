@@ -1,4 +1,7 @@
-/* See keystroke.h. */
+/*
+ * The key map is searched at each letter, some hundred keys: quicker than a person types by far,
+ * and there is no table that could disagree with the map.
+ */
 #include "tablet/shell/input/keystroke.h"
 
 #include <assert.h>
@@ -33,25 +36,31 @@ static bool is_in_letter_block(uint32_t code)
 	       (code >= KEY_BACKSLASH && code <= KEY_SLASH) || code == KEY_SPACE;
 }
 
+/* Plain before shifted, so that a character that both give costs no modifier. */
+static bool find_in_layout(
+	struct xkb_keymap *keymap, uint32_t character, struct zr_keystroke *stroke)
+{
+	for (stroke->code = KEY_1; stroke->code <= KEY_SPACE; stroke->code++) {
+		for (int shifted = 0; shifted < 2 && is_in_letter_block(stroke->code); shifted++) {
+			stroke->is_shifted = shifted != 0;
+			if (types(keymap, stroke, character)) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
 bool zr_keystroke_find(struct xkb_keymap *keymap, const char *text, struct zr_keystroke *ret_stroke)
 {
 	assert(keymap && text && ret_stroke);
 	const uint32_t character = decode(text);
 	const xkb_layout_index_t layouts = xkb_keymap_num_layouts(keymap);
 	struct zr_keystroke stroke = {0};
-	if (character == 0) {
-		return false;
-	}
-	for (stroke.layout = 0; stroke.layout < layouts; stroke.layout++) {
-		for (stroke.code = KEY_1; stroke.code <= KEY_SPACE; stroke.code++) {
-			for (int shifted = 0; shifted < 2; shifted++) {
-				stroke.is_shifted = shifted != 0;
-				if (is_in_letter_block(stroke.code) &&
-					types(keymap, &stroke, character)) {
-					*ret_stroke = stroke;
-					return true;
-				}
-			}
+	for (; character != 0 && stroke.layout < layouts; stroke.layout++) {
+		if (find_in_layout(keymap, character, &stroke)) {
+			*ret_stroke = stroke;
+			return true;
 		}
 	}
 	return false;

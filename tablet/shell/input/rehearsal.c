@@ -25,6 +25,7 @@ static uint32_t now_ms(void)
 
 static void move_finger(struct zr_rehearsal *rehearsal, bool is_down, int id, double x, double y)
 {
+	assert(rehearsal->core->panel.width > 0);
 	struct wlr_touch *touch = rehearsal->touch->touch;
 	/* Before the output's transform, which the seat undoes. */
 	const double across = x / rehearsal->core->panel.width;

@@ -207,6 +207,7 @@ void zr_seat_focus(struct zr_seat *seat, struct wlr_surface *surface)
 
 static void tap_key(struct zr_seat *seat, uint32_t code)
 {
+	assert(code != 0);
 	const uint32_t now_ms = (uint32_t)(zr_probe_now_us() / 1000);
 	wlr_seat_keyboard_notify_key(seat->seat, now_ms, code, WL_KEYBOARD_KEY_STATE_PRESSED);
 	wlr_seat_keyboard_notify_key(seat->seat, now_ms, code, WL_KEYBOARD_KEY_STATE_RELEASED);

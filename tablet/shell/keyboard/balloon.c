@@ -1,4 +1,5 @@
-/* See balloon.h. */
+/* Drawn above everything, also above the keyboard's own top: the upper row's relatives have no
+ * other place. */
 #include "tablet/shell/keyboard/balloon.h"
 
 #include <assert.h>

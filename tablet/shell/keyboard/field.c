@@ -1,4 +1,5 @@
-/* See field.h. */
+/* The purpose decides the keys before any hint: a program that asks for a number and hints at Latin
+ * letters means the number. */
 #include "tablet/shell/keyboard/field.h"
 
 #include <assert.h>

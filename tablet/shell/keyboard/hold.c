@@ -1,4 +1,5 @@
-/* See hold.h. */
+/* A letter with one relative opens a row as the others do: which letters have more nobody should
+ * need to know. */
 #include "tablet/shell/keyboard/hold.h"
 
 #include <assert.h>
@@ -12,6 +13,7 @@ static bool is_long(const struct zr_hold *hold, uint32_t now_ms)
 /* The relative of the column; the row reaches from a key's height above it down to the key. */
 static const struct zr_layout_key *choose(const struct zr_hold *hold, int x, int y)
 {
+	assert(hold->count > 0 && hold->count <= ZR_RELATIVES_MAX);
 	const struct zr_box *first = &hold->keys[0].box;
 	const struct zr_box *last = &hold->keys[hold->count - 1].box;
 	const struct zr_box *key = &hold->key->box;
@@ -62,6 +64,7 @@ bool zr_hold_move(struct zr_hold *hold, int x, int y)
 const struct zr_layout_key *zr_hold_end(struct zr_hold *hold, uint32_t time_ms)
 {
 	assert(hold && hold->key);
+	assert(!hold->is_open || hold->count > 0);
 	const struct zr_layout_key *result =
 		hold->is_open && is_long(hold, time_ms) ? hold->chosen : hold->key;
 	hold->key = NULL;

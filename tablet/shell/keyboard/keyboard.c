@@ -95,6 +95,7 @@ static struct zr_keycap_state state_of(const struct zr_keyboard *keyboard)
 
 static struct wlr_buffer *draw_picture(const struct zr_keyboard *keyboard)
 {
+	assert(keyboard->key_count > 0);
 	struct zr_canvas *canvas = zr_canvas_new(keyboard->width, height(keyboard), true);
 	if (!canvas) {
 		return NULL;
@@ -136,6 +137,7 @@ static void unmark(struct zr_keyboard *keyboard)
 /* The layout, shift or visibility changed: keys, picture, probe. */
 static void show(struct zr_keyboard *keyboard)
 {
+	assert(keyboard->width > 0);
 	unmark(keyboard);
 	keyboard->pressed = NULL;
 	keyboard->hold = (struct zr_hold){0};
@@ -175,6 +177,7 @@ static void set_letters(struct zr_keyboard *keyboard, enum zr_layout letters)
 
 static void set_layout(struct zr_keyboard *keyboard, enum zr_layout layout, enum zr_shift shift)
 {
+	assert(layout < ZR_LAYOUT_COUNT && shift < ZR_SHIFT_COUNT);
 	if (keyboard->layout == layout && keyboard->shift == shift) {
 		return;
 	}
@@ -209,6 +212,7 @@ static void expect_capital(struct zr_keyboard *keyboard, bool is_due)
 
 static void mark(struct zr_keyboard *keyboard, const struct zr_layout_key *key)
 {
+	assert(key != NULL);
 	struct zr_canvas *canvas = zr_canvas_new(key->box.width, key->box.height, false);
 	if (!canvas) {
 		return;
@@ -238,6 +242,7 @@ static void switch_letters(struct zr_keyboard *keyboard)
 
 static void type(struct zr_keyboard *keyboard, const char *text)
 {
+	assert(text[0] != '\0');
 	/* A copy: a signal's data is not const. */
 	char character[sizeof keyboard->typed];
 	(void)snprintf(character, sizeof character, "%s", text);
@@ -474,6 +479,7 @@ void zr_keyboard_set_tongue(struct zr_keyboard *keyboard, enum zr_tongue tongue)
 /* What the finger typed; the key itself when it was a tap. */
 static void release(struct zr_keyboard *keyboard, uint32_t time_ms)
 {
+	assert(keyboard->pressed != NULL);
 	const bool was_open = keyboard->hold.is_open;
 	const struct zr_layout_key *key = zr_hold_end(&keyboard->hold, time_ms);
 	wl_event_source_timer_update(keyboard->repeat_timer, 0);

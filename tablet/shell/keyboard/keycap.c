@@ -1,5 +1,7 @@
-/* See keycap.h. Signs are drawn as lines: no icon font is needed. */
+/* Signs are drawn as lines: no icon font is needed. */
 #include "tablet/shell/keyboard/keycap.h"
+
+#include <assert.h>
 
 #include "tablet/shell/core/panel.h"
 #include "tablet/shell/keyboard/relatives.h"
@@ -16,11 +18,13 @@
 
 void zr_keycap_ground(cairo_t *cr, int width, int height)
 {
+	assert(cr != NULL && width > 0 && height > 0);
 	zr_paint_fill(cr, (struct zr_box){0, 0, width, height}, GROUND);
 }
 
 static void stroke(cairo_t *cr, const double points[][2], int count, bool is_closed)
 {
+	assert(count > 1);
 	cairo_move_to(cr, points[0][0], points[0][1]);
 	for (int i = 1; i < count; i++) {
 		cairo_line_to(cr, points[i][0], points[i][1]);
@@ -155,6 +159,8 @@ static void draw_hint(
 void zr_keycap_draw(
 	cairo_t *cr, const struct zr_layout_key *key, const struct zr_keycap_state *state)
 {
+	assert(cr != NULL && key != NULL && state != NULL);
+	assert(state->panel != NULL && state->layout < ZR_LAYOUT_COUNT);
 	const bool is_lit = state->is_pressed || (key->action == ZR_KEY_SHIFT && state->is_shifted);
 	const char *word = word_for(key, state);
 	const struct zr_paint_font font = {

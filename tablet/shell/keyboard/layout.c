@@ -1,4 +1,4 @@
-/* See layout.h. A row is a list of keys with weights; the weights share the row's width. */
+/* A row is a list of keys with weights; the weights share the row's width. */
 #include "tablet/shell/keyboard/layout.h"
 
 #include <assert.h>
@@ -34,7 +34,7 @@ static const char *const letters[ZR_LAYOUT_COUNT][2][3] = {
 		{"1234567890", "/:;()№+=%*", "'\"?!@#&_"}},
 };
 
-#define COUNT_OF(array) (sizeof(array) / sizeof(array)[0])
+#define COUNT_OF(array) (sizeof array / sizeof *(array))
 
 struct special {
 	enum zr_key_action action;
@@ -146,6 +146,7 @@ static void add_letters(struct row *row, const char *text)
 
 static void close(struct row *row, int top, int pitch, int width)
 {
+	assert(row->count > 0 && row->total > 0);
 	const double unit = (width - GAP) / row->total;
 	double left = GAP;
 	for (size_t i = 0; i < row->count; i++) {
@@ -258,6 +259,7 @@ int zr_layout_height(int rows, const struct zr_panel *panel)
 
 enum zr_layout zr_layout_latin(const struct zr_panel *panel)
 {
+	assert(panel != NULL && panel->width > 0);
 	const int key = (int)((panel->width - GAP) / LATIN_WIDE_KEYS) - GAP;
 	return key >= zr_panel_dots(panel, ZR_PANEL_TOUCH_MM) ? ZR_LAYOUT_LATIN_WIDE
 							      : ZR_LAYOUT_LATIN;
@@ -289,6 +291,7 @@ size_t zr_layout_keys(enum zr_layout layout, bool is_shifted, int width, int hei
 const struct zr_layout_key *zr_layout_find(
 	const struct zr_layout_key *keys, size_t count, int x, int y)
 {
+	assert(keys != NULL || count == 0);
 	for (size_t i = 0; i < count; i++) {
 		const struct zr_box *box = &keys[i].box;
 		if (x >= box->x - GAP / 2 && x < box->x + box->width + GAP / 2 &&
@@ -301,17 +304,20 @@ const struct zr_layout_key *zr_layout_find(
 
 bool zr_layout_is_letters(enum zr_layout layout)
 {
+	assert(layout < ZR_LAYOUT_COUNT);
 	return layout != ZR_LAYOUT_DIGITS && layout != ZR_LAYOUT_PAD;
 }
 
 bool zr_layout_is_cyrillic(enum zr_layout layout)
 {
+	assert(layout < ZR_LAYOUT_COUNT);
 	return layout == ZR_LAYOUT_RUSSIAN || layout == ZR_LAYOUT_TATAR ||
 	       layout == ZR_LAYOUT_BASHKIR || layout == ZR_LAYOUT_CHUVASH;
 }
 
 enum zr_layout zr_layout_for(enum zr_tongue tongue)
 {
+	assert(tongue < ZR_TONGUE_COUNT);
 	switch (tongue) {
 	case ZR_TONGUE_TATAR:
 		return ZR_LAYOUT_TATAR;

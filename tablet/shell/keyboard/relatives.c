@@ -1,4 +1,4 @@
-/* See relatives.h. The alphabets: Tatar ә җ ң ө ү һ; Bashkir ә ғ ҙ ҡ ң ө ҫ ү һ; Chuvash ӑ ӗ ҫ ӳ. */
+/* The alphabets: Tatar ә җ ң ө ү һ; Bashkir ә ғ ҙ ҡ ң ө ҫ ү һ; Chuvash ӑ ӗ ҫ ӳ. */
 #include "tablet/shell/keyboard/relatives.h"
 
 #include <assert.h>

@@ -1,4 +1,4 @@
-/* See canvas.h. The pixels are cairo's; wlroots reads them in place through the data pointer. */
+/* The pixels are cairo's; wlroots reads them in place through the data pointer. */
 #include "tablet/shell/scene/canvas.h"
 
 #include <assert.h>
@@ -67,6 +67,7 @@ cairo_t *zr_canvas_begin(struct zr_canvas *canvas)
 
 void zr_canvas_end(struct zr_canvas *canvas, cairo_t *cr)
 {
+	assert(canvas != NULL && cr != NULL);
 	cairo_destroy(cr);
 	cairo_surface_flush(canvas->surface);
 }

@@ -1,4 +1,7 @@
-/* See paint.h. */
+/*
+ * Text is laid out by Pango with one family that the image has; a picture is drawn once and shown
+ * often, so no layout is kept.
+ */
 #include "tablet/shell/scene/paint.h"
 
 #include <assert.h>
@@ -7,12 +10,14 @@
 
 void zr_paint_colour(cairo_t *cr, uint32_t colour)
 {
+	assert(cr != NULL && colour <= 0xffffff);
 	cairo_set_source_rgb(cr, ((colour >> 16) & 0xff) / 255.0, ((colour >> 8) & 0xff) / 255.0,
 		(colour & 0xff) / 255.0);
 }
 
 void zr_paint_fill(cairo_t *cr, struct zr_box box, uint32_t colour)
 {
+	assert(cr != NULL);
 	zr_paint_colour(cr, colour);
 	cairo_rectangle(cr, box.x, box.y, box.width, box.height);
 	cairo_fill(cr);
@@ -20,6 +25,7 @@ void zr_paint_fill(cairo_t *cr, struct zr_box box, uint32_t colour)
 
 static void trace_rounded(cairo_t *cr, const struct zr_box *box, double r)
 {
+	assert(box->width >= 0 && box->height >= 0 && r >= 0);
 	const double x = box->x;
 	const double y = box->y;
 	const double width = box->width;
@@ -92,6 +98,7 @@ int zr_paint_paragraph(
 
 void zr_paint_dawn(cairo_t *cr, double centre_x, double foot_y, double width, uint32_t colour)
 {
+	assert(cr != NULL && width > 0);
 	const double radius = width * 0.2;
 	zr_paint_colour(cr, colour);
 	cairo_arc(cr, centre_x, foot_y, radius, M_PI, 2 * M_PI);
@@ -112,6 +119,7 @@ void zr_paint_dawn(cairo_t *cr, double centre_x, double foot_y, double width, ui
 
 void zr_paint_battery(cairo_t *cr, int x, int centre_y, int level, bool is_charging)
 {
+	assert(cr != NULL && level >= 0 && level <= 100);
 	const int width = 26;
 	const int height = 14;
 	const int top = centre_y - height / 2;
@@ -141,6 +149,7 @@ void zr_paint_battery(cairo_t *cr, int x, int centre_y, int level, bool is_charg
 
 void zr_paint_network(cairo_t *cr, int x, int centre_y, bool is_up)
 {
+	assert(cr != NULL);
 	const double foot = centre_y + 9;
 	for (int bar = 0; bar < 4; bar++) {
 		const double height = 5 + bar * 4.5;

@@ -33,6 +33,7 @@ static bool has_application(struct zr_views *views)
 
 static void follow(struct zr_views *views)
 {
+	assert(views->core != NULL);
 	struct zr_view *top = find_top(views);
 	zr_welcome_set_hidden(views->welcome, has_application(views));
 	zr_seat_focus(views->seat, top ? top->xdg_surface->surface : NULL);
@@ -51,6 +52,7 @@ static void centre(struct zr_view *view)
 
 static void place(struct zr_view *view)
 {
+	assert(view->views != NULL && view->node != NULL);
 	const struct zr_box space = view->views->core->space;
 	if (view->is_dialog) {
 		centre(view);
