@@ -39,7 +39,7 @@ class RunningCensus:
     """with RunningCensus(build, screen, "--socket", path) as app: …  data may be a folder that is there already."""
 
     def __init__(self, build, screen, *options, data=None, language="en"):
-        self.program = pathlib.Path(build).resolve() / "tablet" / "census" / "zarya-census"
+        self.program = pathlib.Path(build).resolve() / "tablet" / "apps" / "census" / "zarya-census"
         self.screen, self.options, self.language = screen, options, language
         self.scratch = tempfile.TemporaryDirectory(prefix="zarya-census-")
         self.folder = pathlib.Path(self.scratch.name)

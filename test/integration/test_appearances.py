@@ -3,7 +3,7 @@
 
 Usage: test_appearances.py BUILD
 
-Tests: tablet/census/card_table.c tablet/census/card_draw.c
+Tests: tablet/apps/census/question/card_table.c tablet/apps/census/question/card_draw.c
 """
 import pathlib
 import shutil

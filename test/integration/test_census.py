@@ -3,9 +3,9 @@ the way of a record to the hub, and a full disk.
 
 Usage: test_census.py BUILD
 
-Tests: tablet/census/app.c tablet/census/broken.c tablet/census/desk.c tablet/census/frame.c tablet/census/link.c
-       tablet/census/page_done.c tablet/census/page_enrol.c tablet/census/page_households.c
-       tablet/census/page_question.c
+Tests: tablet/apps/census/page/app.c tablet/apps/census/page/broken.c tablet/apps/census/page/desk.c tablet/ui/frame.c tablet/apps/census/model/link.c
+       tablet/apps/census/page/page_done.c tablet/apps/census/page/page_enrol.c tablet/apps/census/page/page_households.c
+       tablet/apps/census/page/page_question.c
 """
 import http.client
 import os

@@ -3,8 +3,8 @@
 
 Usage: test_golden.py BUILD   (UPDATE_GOLDEN=1 writes the pictures anew: look at each before it is committed)
 
-Tests: tablet/census/icon.c tablet/census/line.c tablet/census/page_confirm.c tablet/census/page_jump.c
-       tablet/census/page_language.c
+Tests: tablet/ui/icon.c tablet/apps/census/page/line.c tablet/apps/census/page/page_confirm.c tablet/apps/census/page/page_jump.c
+       tablet/apps/census/page/page_language.c
 """
 import pathlib
 import shutil

@@ -4,8 +4,8 @@ other sizes, pages from right to left.
 
 Usage: test_look.py BUILD
 
-Tests: tablet/census/bars.c tablet/census/reveal.c tablet/census/rows.c tablet/census/row_shape.c
-       tablet/census/row_draw.c tablet/census/targets.c tablet/census/shelf.c
+Tests: tablet/ui/bars.c tablet/ui/reveal.c tablet/ui/rows.c tablet/ui/row_shape.c
+       tablet/ui/row_draw.c tablet/ui/targets.c tablet/ui/shelf.c
 """
 import pathlib
 import sys

@@ -1,11 +1,11 @@
 #!/usr/bin/python3
 """What stands on the screen and what is stored: typed, refused, ticked, cleared, doubted and removed, on a virtual screen.
-Tests: tablet/census/page_removal.c
+Tests: tablet/apps/census/page/page_removal.c
 
 Usage: test_question_pages.py BUILD
 
-Tests: tablet/census/card.c tablet/census/card_choice.c tablet/census/card_date.c tablet/census/card_other.c
-       tablet/census/card_text.c tablet/census/cards.c tablet/census/page_roster.c tablet/census/touch.c
+Tests: tablet/apps/census/question/card.c tablet/apps/census/question/card_choice.c tablet/apps/census/question/card_date.c tablet/apps/census/question/card_other.c
+       tablet/apps/census/question/card_text.c tablet/apps/census/question/cards.c tablet/apps/census/page/page_roster.c tablet/ui/touch.c
 """
 import pathlib
 import subprocess

@@ -53,7 +53,7 @@ class Quiet(unittest.TestCase):
 class NoScreen(unittest.TestCase):
     def test_the_application_says_what_it_needs(self):
         with tempfile.TemporaryDirectory() as folder:
-            code, _, complaint = run(BUILD / "tablet/census/zarya-census", "--data", folder, "--form", "form.xml", DISPLAY="",
+            code, _, complaint = run(BUILD / "tablet/apps/census/zarya-census", "--data", folder, "--form", "form.xml", DISPLAY="",
                                      WAYLAND_DISPLAY="", XDG_RUNTIME_DIR=folder)
         self.assertEqual(code, 1)
         self.assertIn("no screen to open a window on", complaint)

@@ -1,4 +1,4 @@
-/* What the application says too stands here in its words (tablet/census/strings.def).
+/* What the application says too stands here in its words (tablet/ui/strings.def).
  */
 #include "tablet/shell/core/words.h"
 

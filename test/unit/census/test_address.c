@@ -1,5 +1,5 @@
 /* What addresses are found by, and where the house begins. */
-#include "tablet/census/address.h"
+#include "tablet/apps/census/model/address.h"
 
 #include <glib.h>
 

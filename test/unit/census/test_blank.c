@@ -1,5 +1,5 @@
 /* Texts of which one sees nothing. */
-#include "tablet/census/blank.h"
+#include "tablet/apps/census/question/blank.h"
 
 #include <glib.h>
 

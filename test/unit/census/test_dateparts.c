@@ -1,5 +1,5 @@
 /* Boxes of a date and time to and from the stored value. */
-#include "tablet/census/dateparts.h"
+#include "tablet/apps/census/question/dateparts.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* Digits in threes. */
-#include "tablet/census/digits.h"
+#include "tablet/apps/census/question/digits.h"
 
 #include <glib.h>
 

@@ -1,5 +1,5 @@
 /* Which pages run from right to left. */
-#include "tablet/census/direction.h"
+#include "tablet/apps/census/model/direction.h"
 
 #include <glib.h>
 

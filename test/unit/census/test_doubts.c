@@ -1,5 +1,5 @@
 /* What is possible but rare is told once. */
-#include "tablet/census/doubts.h"
+#include "tablet/apps/census/model/doubts.h"
 
 #include "test/unit/form/form_unit.h"
 

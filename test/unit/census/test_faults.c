@@ -1,5 +1,5 @@
 /* What an enumerator reads of an error. */
-#include "tablet/census/faults.h"
+#include "tablet/apps/census/model/faults.h"
 
 #include <glib.h>
 #include <string.h>

@@ -1,9 +1,9 @@
-/* The way through the screens. Tests: place.c tablet/census/outline.c roster.c, too. */
-#include "tablet/census/flow.h"
+/* The way through the screens. Tests: place.c tablet/apps/census/model/outline.c roster.c, too. */
+#include "tablet/apps/census/model/flow.h"
 
-#include "tablet/census/outline.h"
-#include "tablet/census/place.h"
-#include "tablet/census/roster.h"
+#include "tablet/apps/census/model/outline.h"
+#include "tablet/apps/census/model/place.h"
+#include "tablet/apps/census/model/roster.h"
 #include "test/unit/form/form_unit.h"
 
 static const char model[] =

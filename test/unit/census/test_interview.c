@@ -1,14 +1,14 @@
 /* An interview and its draft on disk. Tests: outcome.c library.c beacon.c texts.c, too. */
-#include "tablet/census/interview.h"
+#include "tablet/apps/census/model/interview.h"
 
 #include <signal.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "tablet/census/beacon.h"
-#include "tablet/census/library.h"
-#include "tablet/census/outcome.h"
-#include "tablet/census/texts.h"
+#include "tablet/apps/census/model/library.h"
+#include "tablet/apps/census/model/outcome.h"
+#include "tablet/ui/beacon.h"
+#include "tablet/ui/texts.h"
 #include "test/unit/form/form_unit.h"
 
 static const char model[] = "<instance><data id='f' version='3'><outcome/><a/><meta><instanceID/>"

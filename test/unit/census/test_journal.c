@@ -3,14 +3,14 @@
  * area arrive in any order while drafts are begun, finished, received and corrected; whatever
  * comes, no state stands at another address, and nothing is lost or shown twice.
  */
-#include "tablet/census/journal.h"
+#include "tablet/apps/census/model/journal.h"
 
 #include <string.h>
 
 #include "lib/store/inbox.h"
 #include "lib/store/outbox.h"
-#include "tablet/census/address.h"
-#include "tablet/census/visits.h"
+#include "tablet/apps/census/model/address.h"
+#include "tablet/apps/census/model/visits.h"
 #include "test/unit/unit.h"
 
 #include "test/unit/store/agent_store.h"

@@ -1,5 +1,5 @@
 /* How many there are of those that there should be. */
-#include "tablet/census/roster.h"
+#include "tablet/apps/census/model/roster.h"
 
 #include "test/unit/form/form_unit.h"
 

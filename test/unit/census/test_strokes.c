@@ -1,5 +1,5 @@
 /* A drawing as points and as a text. */
-#include "tablet/census/strokes.h"
+#include "tablet/apps/census/question/strokes.h"
 
 #include "lib/base/limits.h"
 #include "test/unit/unit.h"

@@ -1,7 +1,7 @@
 /* Which questions stand in a table, and when a table has room. */
-#include "tablet/census/table.h"
+#include "tablet/apps/census/question/table.h"
 
-#include "tablet/census/flow.h"
+#include "tablet/apps/census/model/flow.h"
 #include "test/unit/form/form_unit.h"
 
 #define ITEM(value) "<item><label>" value "</label><value>" value "</value></item>"

@@ -1,5 +1,5 @@
 /* Ticks belong to the answer, not to what is drawn. */
-#include "tablet/census/ticks.h"
+#include "tablet/apps/census/question/ticks.h"
 
 #include "test/unit/unit.h"
 

@@ -1,5 +1,5 @@
 /* What stands on the screen and is no answer. */
-#include "tablet/census/typed.h"
+#include "tablet/apps/census/model/typed.h"
 
 #include "test/unit/form/form_unit.h"
 

@@ -1,9 +1,9 @@
 /* Order, headings and words of the address list. */
-#include "tablet/census/visit_rows.h"
+#include "tablet/apps/census/model/visit_rows.h"
 
 #include <string.h>
 
-#include "tablet/census/texts.h"
+#include "tablet/ui/texts.h"
 #include "test/unit/census/visit_source.h"
 
 static int set_up(void **state)

@@ -1,5 +1,5 @@
 /* The address list's rows from households, records and drafts. */
-#include "tablet/census/visits.h"
+#include "tablet/apps/census/model/visits.h"
 
 #include <string.h>
 

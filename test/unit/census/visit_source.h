@@ -2,7 +2,7 @@
 #ifndef ZR_TEST_VISIT_SOURCE_H
 #define ZR_TEST_VISIT_SOURCE_H
 
-#include "tablet/census/visits.h"
+#include "tablet/apps/census/model/visits.h"
 #include "test/unit/unit.h"
 
 #define TEXT(literal) (char *)(literal)

@@ -1,0 +1,37 @@
+/* A session never uses a node again, so a node names a doubt for good (typed.h). */
+#include "tablet/apps/census/model/doubts.h"
+
+#include <assert.h>
+
+#include "tablet/apps/census/model/outline.h"
+#include "tablet/apps/census/model/place.h"
+
+bool zr_doubts_is(const struct zr_item *question)
+{
+	return question->kind == ZR_ITEM_QUESTION && zr_outline_is_note(question) &&
+	       zr_place_has_appearance(question->control, "doubt");
+}
+
+GHashTable *zr_doubts_new_told(void)
+{
+	return g_hash_table_new(g_direct_hash, g_direct_equal);
+}
+
+static gboolean is_gone(gpointer node, gpointer value, gpointer user)
+{
+	return (((const struct zr_node *)node)->flags & ZR_NODE_IRRELEVANT) != 0;
+}
+
+bool zr_doubts_tell_next(GHashTable *told, const GArray *questions, struct zr_item *ret_doubt)
+{
+	assert(told != NULL && questions != NULL);
+	g_hash_table_foreach_remove(told, is_gone, NULL);
+	for (guint i = 0; i < questions->len; i++) {
+		const struct zr_item *question = &g_array_index(questions, struct zr_item, i);
+		if (zr_doubts_is(question) && g_hash_table_add(told, question->node)) {
+			*ret_doubt = *question;
+			return true;
+		}
+	}
+	return false;
+}

@@ -1,0 +1,380 @@
+/*
+ * Kinds of work for a thread: poll, enrol, submit, language, drafts. A piece of work owns its input
+ * and its result; the main loop takes the result when the task returns.
+ */
+#include "tablet/apps/census/model/link.h"
+
+#include <assert.h>
+#include <gio/gio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/base/cleanup.h"
+#include "lib/base/utf8.h"
+
+enum {
+	POLL_MS = 1000,
+	PREVIEW_HOUSEHOLDS = 3
+};
+
+struct zr_link {
+	char *socket; /* NULL: the agent's own */
+	struct zr_link_view view;
+	void (*changed)(void *user);
+	void *user;
+	guint timer;
+	bool is_polling;
+	bool wants_poll;
+	char **drafts;      /* to be told; NULL: nothing was ever to be told */
+	char **drafts_told; /* that the agent has */
+	bool is_telling;
+	GObject *alive; /* its weak references go when the link is freed */
+};
+
+enum work_kind {
+	WORK_POLL,
+	WORK_ENROL,
+	WORK_SUBMIT,
+	WORK_LANGUAGE,
+	WORK_DRAFTS,
+};
+
+struct work {
+	enum work_kind kind;
+	char *socket;
+	struct zr_error error;
+	/* POLL: the generation that the main loop has, and what is new */
+	uint64_t generation;
+	bool has_lists;
+	struct zr_local_status status;
+	struct zr_local_households households;
+	struct zr_local_forms forms;
+	struct zr_local_records records;
+	char *code;              /* ENROL, LANGUAGE */
+	struct zr_record record; /* SUBMIT */
+	char **drafts;           /* DRAFTS */
+	void (*done)(void *user, const struct zr_error *error);
+	void *user;
+	struct zr_link *link; /* used on the main loop only */
+};
+
+static void work_free(void *data)
+{
+	struct work *work = data;
+	g_free(work->socket);
+	g_free(work->code);
+	g_strfreev(work->drafts);
+	zr_record_finish(&work->record);
+	zr_local_households_finish(&work->households);
+	zr_local_forms_finish(&work->forms);
+	zr_local_records_finish(&work->records);
+	g_free(work);
+}
+
+static int poll_agent(struct work *work, int fd)
+{
+	int result = zr_local_get_status(fd, &work->status, &work->error);
+	if (result < 0 || work->status.generation == work->generation) {
+		return result;
+	}
+	result = zr_local_get_households(fd, &work->households, &work->error);
+	if (result == 0) {
+		result = zr_local_get_forms(fd, &work->forms, &work->error);
+	}
+	if (result == 0) {
+		result = zr_local_get_records(fd, &work->records, &work->error);
+	}
+	work->has_lists = result == 0;
+	return result;
+}
+
+/* In the thread. */
+static void run_work(GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+	struct work *work = data;
+	ZR_CLEANUP_CLOSE int fd = -1;
+	int result = zr_local_connect(work->socket, &fd, &work->error);
+	uint64_t sequence = 0;
+	if (result == 0) {
+		switch (work->kind) {
+		case WORK_POLL:
+			result = poll_agent(work, fd);
+			break;
+		case WORK_ENROL:
+			result = zr_local_enrol(fd, work->code, &work->error);
+			break;
+		case WORK_SUBMIT:
+			result = zr_local_submit(fd, &work->record, &sequence, &work->error);
+			break;
+		case WORK_LANGUAGE:
+			result = zr_local_set_language(fd, work->code, &work->error);
+			break;
+		case WORK_DRAFTS:
+			result = zr_local_tell_drafts(
+				fd, work->drafts, g_strv_length(work->drafts), &work->error);
+			break;
+		}
+	}
+	work->error.code = result;
+	g_task_return_boolean(task, result == 0);
+}
+
+static void start(struct zr_link *link, struct work *work, GAsyncReadyCallback ready)
+{
+	work->socket = g_strdup(link->socket);
+	work->link = link;
+	g_autoptr(GTask) task = g_task_new(link->alive, NULL, ready, NULL);
+	g_task_set_task_data(task, work, work_free);
+	g_task_run_in_thread(task, run_work);
+}
+
+/* The link was freed while the thread ran: its object tells. */
+static bool is_gone(GObject *source)
+{
+	return g_object_get_data(source, "gone") != NULL;
+}
+
+static bool same_status(const struct zr_local_status *a, const struct zr_local_status *b)
+{
+	return a->is_enrolled == b->is_enrolled && a->is_storage_full == b->is_storage_full &&
+	       a->generation == b->generation && a->unsent_count == b->unsent_count &&
+	       strcmp(a->area_name, b->area_name) == 0 && strcmp(a->zone, b->zone) == 0 &&
+	       strcmp(a->language, b->language) == 0;
+}
+
+/* A hub that was restored from an old backup refuses a tablet that was enrolled since. A network
+ * that fails in between, or a code that does not fit, does not make it known again. */
+static bool is_forgotten(bool was_forgotten, const struct zr_local_status *status)
+{
+	return status->is_enrolled &&
+	       (status->last_error == ZR_E_REFUSED || (was_forgotten && status->last_error != 0));
+}
+
+static void take_lists(struct zr_link_view *view, struct work *work)
+{
+	zr_local_households_finish(&view->households);
+	zr_local_forms_finish(&view->forms);
+	zr_local_records_finish(&view->records);
+	view->households = work->households;
+	view->forms = work->forms;
+	view->records = work->records;
+	work->households = (struct zr_local_households){0};
+	work->forms = (struct zr_local_forms){0};
+	work->records = (struct zr_local_records){0};
+}
+
+static void tell_drafts(struct zr_link *link);
+
+static void on_polled(GObject *source, GAsyncResult *result, gpointer user)
+{
+	if (is_gone(source)) {
+		return;
+	}
+	struct work *work = g_task_get_task_data(G_TASK(result));
+	struct zr_link *link = work->link;
+	struct zr_link_view *view = &link->view;
+	link->is_polling = false;
+	bool is_alive = work->error.code == 0;
+	bool is_changed = !view->has_asked || is_alive != view->is_alive;
+	if (is_alive) {
+		bool forgotten = is_forgotten(view->is_forgotten, &work->status);
+		is_changed = is_changed || work->has_lists || forgotten != view->is_forgotten ||
+			     !same_status(&view->status, &work->status);
+		view->status = work->status;
+		view->is_forgotten = forgotten;
+		if (work->has_lists) {
+			take_lists(view, work);
+		}
+	}
+	view->is_alive = is_alive;
+	view->has_asked = true;
+	if (is_changed) {
+		link->changed(link->user);
+	}
+	tell_drafts(link);
+	if (link->wants_poll) {
+		zr_link_refresh(link);
+	}
+}
+
+void zr_link_refresh(struct zr_link *link)
+{
+	link->wants_poll = link->is_polling;
+	if (link->is_polling || link->view.is_preview) {
+		return;
+	}
+	struct work *work = g_new0(struct work, 1);
+	work->kind = WORK_POLL;
+	work->generation = link->view.is_alive ? link->view.status.generation : UINT64_MAX;
+	link->is_polling = true;
+	start(link, work, on_polled);
+}
+
+static gboolean on_second(gpointer user)
+{
+	struct zr_link *link = user;
+	if (!link->is_polling) {
+		zr_link_refresh(link);
+	}
+	return G_SOURCE_CONTINUE;
+}
+
+static struct zr_link *make(void (*changed)(void *user), void *user)
+{
+	struct zr_link *link = g_new0(struct zr_link, 1);
+	link->changed = changed;
+	link->user = user;
+	link->alive = g_object_new(G_TYPE_OBJECT, NULL);
+	return link;
+}
+
+struct zr_link *zr_link_new(const char *socket, void (*changed)(void *user), void *user)
+{
+	struct zr_link *link = make(changed, user);
+	link->socket = g_strdup(socket);
+	link->timer = g_timeout_add(POLL_MS, on_second, link);
+	zr_link_refresh(link);
+	return link;
+}
+
+static gboolean on_preview_ready(gpointer user)
+{
+	struct zr_link *link = user;
+	link->timer = 0;
+	link->changed(link->user);
+	return G_SOURCE_REMOVE;
+}
+
+struct zr_link *zr_link_new_preview(const char *form_id, void (*changed)(void *user), void *user)
+{
+	struct zr_link *link = make(changed, user);
+	struct zr_link_view *view = &link->view;
+	*view = (struct zr_link_view){.is_alive = true, .has_asked = true, .is_preview = true};
+	view->status.is_enrolled = true;
+	(void)zr_utf8_copy(view->status.area_name, sizeof view->status.area_name, form_id);
+	view->households.count = PREVIEW_HOUSEHOLDS;
+	view->households.items = g_new0(struct zr_local_household, PREVIEW_HOUSEHOLDS);
+	for (size_t i = 0; i < PREVIEW_HOUSEHOLDS; i++) {
+		/* GLib ends the program without memory; both heaps are one. */
+		struct zr_local_household *household = &view->households.items[i];
+		household->address = g_strdup_printf("ул. Пробная, %zu", i + 1);
+		household->household_id = g_strdup_printf("trial-%zu", i + 1);
+		household->form_id = g_strdup(form_id);
+	}
+	link->timer = g_idle_add(on_preview_ready, link);
+	return link;
+}
+
+void zr_link_free(struct zr_link *link)
+{
+	if (link == NULL) {
+		return;
+	}
+	if (link->timer != 0) {
+		g_source_remove(link->timer);
+	}
+	g_object_set_data(link->alive, "gone", link->alive);
+	g_object_unref(link->alive);
+	zr_local_households_finish(&link->view.households);
+	zr_local_forms_finish(&link->view.forms);
+	zr_local_records_finish(&link->view.records);
+	g_strfreev(link->drafts);
+	g_strfreev(link->drafts_told);
+	g_free(link->socket);
+	g_free(link);
+}
+
+const struct zr_link_view *zr_link_view(const struct zr_link *link)
+{
+	return &link->view;
+}
+
+static void on_done(GObject *source, GAsyncResult *result, gpointer user)
+{
+	if (is_gone(source)) {
+		return;
+	}
+	struct work *work = g_task_get_task_data(G_TASK(result));
+	if (work->done != NULL) {
+		work->done(work->user, &work->error);
+	}
+	zr_link_refresh(work->link);
+}
+
+void zr_link_enrol(struct zr_link *link, const char *code,
+	void (*done)(void *user, const struct zr_error *error), void *user)
+{
+	struct work *work = g_new0(struct work, 1);
+	work->kind = WORK_ENROL;
+	work->code = g_strdup(code);
+	work->done = done;
+	work->user = user;
+	start(link, work, on_done);
+}
+
+void zr_link_set_language(struct zr_link *link, const char *language)
+{
+	if (link->view.is_preview) {
+		return;
+	}
+	struct work *work = g_new0(struct work, 1);
+	work->kind = WORK_LANGUAGE;
+	work->code = g_strdup(language);
+	start(link, work, on_done);
+}
+
+static void on_drafts_told(GObject *source, GAsyncResult *result, gpointer user)
+{
+	if (is_gone(source)) {
+		return;
+	}
+	struct work *work = g_task_get_task_data(G_TASK(result));
+	struct zr_link *link = work->link;
+	link->is_telling = false;
+	if (work->error.code == 0) {
+		g_strfreev(link->drafts_told);
+		link->drafts_told = g_steal_pointer(&work->drafts);
+		tell_drafts(link);
+	} /* else with the next poll */
+}
+
+static void tell_drafts(struct zr_link *link)
+{
+	bool is_told =
+		link->drafts == NULL ||
+		(link->drafts_told != NULL && g_strv_equal((const char *const *)link->drafts,
+						      (const char *const *)link->drafts_told));
+	if (is_told || link->is_telling || !link->view.is_alive || link->view.is_preview) {
+		return;
+	}
+	struct work *work = g_new0(struct work, 1);
+	work->kind = WORK_DRAFTS;
+	work->drafts = g_strdupv(link->drafts);
+	link->is_telling = true;
+	start(link, work, on_drafts_told);
+}
+
+void zr_link_tell_drafts(struct zr_link *link, char *const *household_ids)
+{
+	g_strfreev(link->drafts);
+	link->drafts = g_strdupv((char **)household_ids);
+	tell_drafts(link);
+}
+
+void zr_link_submit(struct zr_link *link, struct zr_record *record,
+	void (*done)(void *user, const struct zr_error *error), void *user)
+{
+	if (link->view.is_preview) {
+		zr_record_finish(record);
+		*record = (struct zr_record){0};
+		done(user, &(struct zr_error){0});
+		return;
+	}
+	struct work *work = g_new0(struct work, 1);
+	work->kind = WORK_SUBMIT;
+	work->record = *record;
+	*record = (struct zr_record){0};
+	work->done = done;
+	work->user = user;
+	start(link, work, on_done);
+}

@@ -1,0 +1,171 @@
+/* Opening is the only place that makes an interview; the list is shown with the reason where it
+ * cannot. */
+#include "tablet/apps/census/page/desk.h"
+
+#include <string.h>
+
+#include "lib/base/log.h"
+#include "tablet/apps/census/model/faults.h"
+#include "tablet/apps/census/model/journal.h"
+#include "tablet/ui/texts.h"
+
+static void refuse_to_open(struct zr_app *app, const char *text)
+{
+	zr_app_show_list(app);
+	zr_frame_set_banner(app->frame, text, true);
+}
+
+/* Drafts are read again after each change of ours; what the agent says comes with the view. */
+static void load_drafts(struct zr_app *app)
+{
+	struct zr_error error = {0};
+	if (app->drafts_list != NULL) {
+		g_array_unref(app->drafts_list);
+	}
+	app->drafts_list = zr_journal_load(app->drafts, &error);
+	if (error.code < 0) {
+		zr_log(ZR_LOG_ERROR, "drafts are not listed: %s", error.message);
+	}
+}
+
+/* Wipes what the hub has, and tells the agent of the open drafts. */
+void zr_desk_keep(struct zr_app *app)
+{
+	const struct zr_link_view *view = zr_link_view(app->link);
+	struct zr_error error = {0};
+	bool is_changed = false;
+	if (app->drafts == NULL || !view->is_alive) {
+		return;
+	}
+	load_drafts(app);
+	if (zr_journal_tidy(app->drafts, app->drafts_list, &view->households, &view->records,
+		    &is_changed, &error) < 0) {
+		zr_log(ZR_LOG_WARNING, "answers are not wiped yet: %s", error.message);
+	}
+	if (is_changed) {
+		load_drafts(app);
+	}
+	g_auto(GStrv) places = zr_journal_open_places(app->drafts_list, &view->records);
+	zr_link_tell_drafts(app->link, places);
+}
+
+GArray *zr_desk_visits(struct zr_app *app)
+{
+	const struct zr_link_view *view = zr_link_view(app->link);
+	load_drafts(app);
+	const struct zr_visits_source source = {.households = &view->households,
+		.records = &view->records,
+		.drafts = app->drafts_list,
+		.area_id = view->status.area_id};
+	return zr_visits_new(&source);
+}
+
+void zr_desk_today(char ret_day[static 11])
+{
+	g_autoptr(GDateTime) now = g_date_time_new_now_local();
+	g_autofree char *day = g_date_time_format(now, "%Y-%m-%d");
+	g_strlcpy(ret_day, day, 11);
+}
+
+static const char *text(const char *value)
+{
+	return value != NULL ? value : "";
+}
+
+/* The form and version that the opening's draft was begun with, else its form in any version. NULL
+ * when the tablet does not have it. */
+static struct zr_library_form *find_form(struct zr_app *app, const struct zr_opening *opening)
+{
+	ZR_CLEANUP(zr_draft_finish) struct zr_draft draft = {0};
+	const char *id = text(opening->draft_id);
+	id = id[0] != '\0' ? id : text(opening->correct_id);
+	if (id[0] != '\0' && zr_drafts_find(app->drafts, id, &draft, NULL) == 0) {
+		return zr_library_find(app->library, draft.form_id, draft.form_version);
+	}
+	const struct zr_link_view *view = zr_link_view(app->link);
+	const char *form_id = text(opening->form_id);
+	/* Of a place that is not on the list the questionnaire of the first address serves. */
+	if (form_id[0] == '\0' && view->households.count > 0) {
+		form_id = view->households.items[0].form_id;
+	} else if (form_id[0] == '\0' && zr_library_count(app->library) > 0) {
+		form_id = zr_library_at(app->library, 0)->form_id;
+	}
+	return zr_library_find(app->library, form_id, "");
+}
+
+static int open_interview(struct zr_app *app, const struct zr_form *form,
+	const struct zr_opening *opening, struct zr_error *error)
+{
+	const struct zr_link_view *view = zr_link_view(app->link);
+	const char *device = view->status.device_id;
+	const struct zr_interview_start start = {.household_id = opening->household_id,
+		.address = opening->address,
+		.area_id = view->status.area_id,
+		.previous_id = opening->previous_id,
+		.replaces_id = opening->replaces_id,
+		.device_id = device};
+	struct zr_interview *interview = NULL;
+	int result = 0;
+	if (text(opening->draft_id)[0] != '\0') {
+		result = zr_interview_resume(
+			app->drafts, form, opening->draft_id, device, &interview, error);
+	} else if (text(opening->correct_id)[0] != '\0') {
+		result = zr_interview_correct(
+			app->drafts, form, opening->correct_id, device, &interview, error);
+	} else {
+		result = zr_interview_begin(app->drafts, form, &start, &interview, error);
+	}
+	if (result == 0) {
+		zr_app_close_interview(app);
+		app->interview = interview;
+	}
+	return result;
+}
+
+void zr_desk_open(struct zr_app *app, const struct zr_opening *opening)
+{
+	if (app->drafts == NULL) {
+		g_autofree char *text =
+			g_strdup_printf(T(DRAFTS_FAILED), zr_faults_words(&app->drafts_error));
+		refuse_to_open(app, text);
+		return;
+	}
+	struct zr_library_form *form = find_form(app, opening);
+	struct zr_error error = {0};
+	if (form == NULL) {
+		refuse_to_open(app, T(FORM_MISSING));
+		return;
+	}
+	int result = zr_library_load(form, &error);
+	if (result == 0) {
+		result = open_interview(app, form->form, opening, &error);
+	}
+	if (result < 0) {
+		const char *fault =
+			form->form != NULL ? zr_faults_words(&error) : zr_faults_form_words(&error);
+		g_autofree char *text = g_strdup_printf(T(OPEN_FAILED), fault);
+		zr_log(ZR_LOG_ERROR, "form %s: line %u: %s: %s", form->form_id, error.line,
+			error.where, error.message);
+		refuse_to_open(app, text);
+		return;
+	}
+	struct zr_interview *interview = app->interview;
+	zr_session_set_language(
+		interview->session, zr_form_find_language(form->form, zr_texts_code()));
+	zr_app_go(app, interview->screen);
+}
+
+void zr_desk_open_visit(struct zr_app *app, const struct zr_visit *visit)
+{
+	if (visit->now.state >= ZR_VISIT_FINISHED) {
+		zr_app_show(app, &zr_page_done,
+			zr_page_done_data(visit->now.record_id, visit->household_id, visit->address,
+				visit->form_id, false));
+		return;
+	}
+	const struct zr_opening opening = {.draft_id = visit->now.record_id,
+		.household_id = visit->household_id,
+		.address = visit->address,
+		.form_id = visit->form_id};
+	zr_desk_open(app, &opening);
+}

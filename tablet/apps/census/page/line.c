@@ -1,0 +1,83 @@
+/* What is typed and does not stand counts as a fault of its question. */
+#include "tablet/apps/census/page/line.h"
+
+#include <string.h>
+
+#include "tablet/apps/census/model/doubts.h"
+#include "tablet/apps/census/model/place.h"
+#include "tablet/ui/texts.h"
+
+static bool is_typed(struct zr_app *app, const struct zr_outline_line *line)
+{
+	return line->item.kind == ZR_ITEM_QUESTION &&
+	       zr_typed_at(app->interview->typed, &line->item) != NULL;
+}
+
+bool zr_line_is_faulty(struct zr_app *app, const struct zr_outline_line *line)
+{
+	return (line->is_input && line->verdict != ZR_VERDICT_ACCEPTED &&
+		       line->verdict != ZR_VERDICT_READONLY) ||
+	       is_typed(app, line);
+}
+
+bool zr_line_is_doubt(const struct zr_outline_line *line)
+{
+	return zr_doubts_is(&line->item);
+}
+
+static char *person_of(struct zr_app *app, const struct zr_item *item)
+{
+	struct zr_item around = zr_flow_instance_around(app->interview->session, item);
+	return around.kind == ZR_ITEM_REPEAT
+		       ? zr_outline_instance_name(app->interview->session, &around)
+		       : NULL;
+}
+
+static void describe_line(
+	struct zr_app *app, const struct zr_outline_line *line, struct zr_row *row)
+{
+	if (is_typed(app, line)) {
+		row->detail = g_strdup(T(JUMP_TYPED));
+	} else if (zr_line_is_faulty(app, line)) {
+		row->detail = g_strdup(
+			line->verdict == ZR_VERDICT_REQUIRED ? T(JUMP_MISSING) : T(JUMP_WRONG));
+	} else if (zr_line_is_doubt(line)) {
+		row->detail = person_of(app, &line->item);
+		row->icon = ZR_ICON_WARNING;
+		row->colour = 0x8a5200;
+		return;
+	} else {
+		row->detail = g_strdup(line->is_answered ? line->answer
+				       : line->is_input  ? T(JUMP_NONE)
+							 : NULL);
+		return;
+	}
+	row->icon = ZR_ICON_WARNING;
+	row->colour = 0xb3261e;
+}
+
+struct zr_row zr_line_row(struct zr_app *app, const struct zr_outline_line *line)
+{
+	struct zr_row row = {
+		.title = g_markup_escape_text(line->title, -1),
+		.value = zr_place_path(&line->item),
+		.is_heading = line->is_heading,
+	};
+	if (line->is_heading) {
+		g_autofree char *plain = g_steal_pointer(&row.title);
+		row.title = g_strdup_printf("<b>%s</b>", plain);
+	} else {
+		describe_line(app, line, &row);
+	}
+	return row;
+}
+
+void zr_line_go(struct zr_app *app, const struct zr_outline_line *line)
+{
+	struct zr_item item = line->item; /* the line goes with its page */
+	if (zr_line_is_faulty(app, line)) {
+		zr_page_question_show_fault(app, &item);
+	} else {
+		zr_app_go(app, zr_flow_show(app->interview->session, &item));
+	}
+}

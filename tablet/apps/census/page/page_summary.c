@@ -1,0 +1,284 @@
+/* The end of the interview: what is still to be done, and the finish. */
+#include <assert.h>
+
+#include "lib/base/log.h"
+#include "tablet/apps/census/model/faults.h"
+#include "tablet/apps/census/model/outline.h"
+#include "tablet/apps/census/page/app.h"
+#include "tablet/apps/census/page/line.h"
+#include "tablet/ui/rows.h"
+#include "tablet/ui/texts.h"
+
+struct summary_page {
+	GArray *lines; /* of the outline */
+	GArray *shown; /* guint: line of each row */
+	bool is_asked; /* what is doubtful was shown, and Finish pressed */
+	bool is_sending;
+};
+
+static void finish(struct zr_app *app)
+{
+	struct summary_page *page = app->page_data;
+	if (page != NULL) {
+		g_clear_pointer(&page->lines, g_array_unref);
+		g_clear_pointer(&page->shown, g_array_unref);
+		g_free(page);
+		app->page_data = NULL;
+	}
+}
+
+static struct summary_page *renew(struct zr_app *app)
+{
+	struct summary_page before = {0};
+	if (app->page_data != NULL) {
+		before = *(struct summary_page *)app->page_data;
+	}
+	finish(app);
+	struct summary_page *page = app->page_data = g_new0(struct summary_page, 1);
+	struct zr_item start = zr_session_start(app->interview->session);
+	page->lines = zr_outline_new(app->interview->session, &start);
+	page->shown = g_array_new(FALSE, FALSE, sizeof(guint));
+	page->is_asked = before.is_asked;
+	page->is_sending = before.is_sending;
+	return page;
+}
+
+static GtkWidget *make_rows(struct zr_app *app, struct summary_page *page, zr_rows_picked picked)
+{
+	g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct zr_row));
+	for (guint i = 0; i < page->lines->len; i++) {
+		const struct zr_outline_line *line =
+			&g_array_index(page->lines, struct zr_outline_line, i);
+		if (zr_line_is_faulty(app, line) || zr_line_is_doubt(line)) {
+			struct zr_row row = zr_line_row(app, line);
+			g_array_append_val(rows, row);
+			g_array_append_val(page->shown, i);
+		}
+	}
+	GtkWidget *list = zr_rows_new("question", picked, app);
+	zr_rows_set_value_key(ZR_ROWS(list), "path");
+	zr_rows_set(ZR_ROWS(list), (const struct zr_row *)(void *)rows->data, rows->len);
+	return list;
+}
+
+static void on_picked(gpointer user, unsigned index, unsigned part)
+{
+	struct zr_app *app = user;
+	struct summary_page *page = app->page_data;
+	guint line_index = g_array_index(page->shown, guint, index);
+	const struct zr_outline_line *line =
+		&g_array_index(page->lines, struct zr_outline_line, line_index);
+	zr_line_go(app, line);
+}
+
+struct verdict {
+	unsigned faults;
+	unsigned doubts;
+};
+
+static struct verdict judge(struct zr_app *app, const struct summary_page *page)
+{
+	struct verdict verdict = {0};
+	for (guint i = 0; i < page->lines->len; i++) {
+		const struct zr_outline_line *line =
+			&g_array_index(page->lines, struct zr_outline_line, i);
+		verdict.faults += zr_line_is_faulty(app, line);
+		verdict.doubts += zr_line_is_doubt(line);
+	}
+	return verdict;
+}
+
+static char *words_for(const struct summary_page *page, struct verdict verdict)
+{
+	return verdict.faults > 0   ? g_strdup_printf(T(SUMMARY_BAD), verdict.faults)
+	       : page->is_asked     ? g_strdup(T(SUMMARY_SURE))
+	       : verdict.doubts > 0 ? g_strdup_printf(T(SUMMARY_DOUBTS), verdict.doubts)
+				    : g_strdup(T(SUMMARY_GOOD));
+}
+
+static void add_totals(struct zr_app *app, const struct summary_page *page)
+{
+	struct zr_item start = zr_session_start(app->interview->session);
+	struct zr_outline_count count = zr_outline_count(app->interview->session, &start);
+	struct verdict verdict = judge(app, page);
+	g_autofree char *words = words_for(page, verdict);
+	g_autofree char *total = g_strdup_printf(T(SUMMARY_COUNT), count.answered, count.questions);
+	GtkWidget *label = zr_frame_label(words, "zr-question");
+	gtk_widget_add_css_class(label, verdict.faults > 0   ? "zr-refused"
+					: verdict.doubts > 0 ? "zr-waiting"
+							     : "zr-received");
+	zr_frame_add(app->frame, label);
+	zr_frame_add(app->frame, zr_frame_label(total, "zr-body"));
+	if (count.excused > 0) {
+		g_autofree char *excused = g_strdup_printf(T(SUMMARY_EXCUSED), count.excused);
+		zr_frame_add(app->frame, zr_frame_label(excused, "zr-honest"));
+	}
+}
+
+/* How many instances each repeat has: "Person: 4". */
+static void add_repeats(struct zr_app *app)
+{
+	struct zr_session *session = app->interview->session;
+	struct zr_item at = zr_session_start(session);
+	for (at = zr_session_next(session, &at); at.kind != ZR_ITEM_END;
+		at = zr_session_next(session, &at)) {
+		if (at.kind != ZR_ITEM_REPEAT || at.index > 0) {
+			continue;
+		}
+		struct zr_item up = zr_session_up(session, &at);
+		g_autofree char *title =
+			up.kind == ZR_ITEM_GROUP ? zr_outline_title(session, &up) : g_strdup("");
+		if (title[0] == '\0') {
+			g_free(title);
+			title = zr_outline_title(session, &at);
+		}
+		if (title[0] != '\0') {
+			g_autofree char *line = g_strdup_printf(
+				"%s: %zu", title, zr_session_repeat_count(session, &at));
+			zr_frame_add(app->frame, zr_frame_label(line, "zr-body"));
+		}
+	}
+}
+
+/* ---- a correction that is not wanted ---- */
+
+static void on_drop(struct zr_app *app, bool is_yes, void *user)
+{
+	struct zr_interview *interview = app->interview;
+	struct zr_error error = {0};
+	if (is_yes && zr_interview_drop(interview, &error) == 0) {
+		void *data = zr_page_done_data(interview->draft.replaces_id,
+			interview->draft.household_id, interview->draft.address,
+			interview->draft.form_id, false);
+		zr_app_close_interview(app);
+		zr_app_show(app, &zr_page_done, data);
+		return;
+	}
+	zr_app_go(app, interview->screen);
+	if (error.code < 0) {
+		zr_app_show_store_fault(app, &error);
+	}
+}
+
+static void ask_drop(struct zr_app *app)
+{
+	const struct zr_confirm confirm = {
+		T(DROP_TITLE), T(DROP_HELP), T(DROP), T(KEEP), .answered = on_drop};
+	zr_app_show(app, &zr_page_confirm, zr_page_confirm_data(&confirm));
+}
+
+static bool is_correction(const struct zr_app *app)
+{
+	return app->interview->draft.replaces_id[0] != '\0';
+}
+
+static void build(struct zr_app *app)
+{
+	struct summary_page *page = renew(app);
+	zr_app_show_interview_bars(app, T(SUMMARY));
+	gtk_widget_remove_css_class(app->frame->content, "zr-many");
+	add_totals(app, page);
+	add_repeats(app);
+	zr_frame_add(app->frame, make_rows(app, page, on_picked));
+	zr_frame_show_key(app->frame, ZR_KEY_BACK, ZR_ICON_BACK, T(BACK), "back");
+	if (is_correction(app)) {
+		zr_frame_show_key(
+			app->frame, ZR_KEY_EXTRA, ZR_ICON_BIN, T(DROP), "drop-correction");
+	}
+	zr_frame_show_key(app->frame, ZR_KEY_NEXT, ZR_ICON_CHECK,
+		page->is_sending ? T(FINISHING)
+		: page->is_asked ? T(FINISH_SURE)
+				 : T(FINISH),
+		"finish");
+	gtk_widget_set_sensitive(app->frame->keys[ZR_KEY_NEXT], !page->is_sending);
+}
+
+static void show_submit_fault(struct zr_app *app, const struct zr_error *error)
+{
+	g_autofree char *text = error->code == ZR_E_FULL
+					? g_strdup(T(SUBMIT_FULL))
+					: g_strdup_printf(T(SUBMIT_FAILED), zr_faults_words(error));
+	zr_log(ZR_LOG_ERROR, "a record was not handed over: %s", error->message);
+	if (app->page == &zr_page_summary) {
+		((struct summary_page *)app->page_data)->is_sending = false;
+		zr_app_rebuild(app);
+	}
+	zr_frame_set_banner(app->frame, text, true);
+	zr_app_tell(app);
+}
+
+/* The agent has it sealed on disk: only now is the draft finished and "saved" said. */
+static void on_submitted(void *user, const struct zr_error *error)
+{
+	struct zr_app *app = user;
+	assert(app->interview != NULL);
+	if (error->code < 0) {
+		show_submit_fault(app, error);
+		return;
+	}
+	struct zr_interview *interview = app->interview;
+	struct zr_error fault = {0};
+	if (zr_interview_mark_finished(interview, &fault) < 0) {
+		zr_log(ZR_LOG_WARNING, "draft %s is with the agent and was not marked: %s",
+			interview->draft.draft_id, fault.message);
+		interview->draft.state = ZR_DRAFT_FINISHED;
+	}
+	void *data = zr_page_done_data(interview->draft.draft_id, interview->draft.household_id,
+		interview->address, interview->draft.form_id, true);
+	zr_app_close_interview(app);
+	zr_app_show(app, &zr_page_done, data);
+}
+
+static void press_finish(struct zr_app *app)
+{
+	struct zr_interview *interview = app->interview;
+	struct summary_page *page = app->page_data;
+	struct zr_item fault;
+	struct zr_error error = {0};
+	struct zr_record record = {0};
+	if (zr_typed_find(interview->typed, interview->session, &fault) ||
+		zr_outline_find_fault(interview->session, &fault)) {
+		zr_page_question_show_fault(app, &fault);
+		return;
+	}
+	if (!page->is_asked && judge(app, page).doubts > 0) {
+		page->is_asked = true;
+		zr_app_rebuild(app);
+		return;
+	}
+	int result = zr_interview_make_record(interview, &record, &error);
+	if (result < 0) {
+		show_submit_fault(app, &error);
+		return;
+	}
+	page->is_sending = true;
+	zr_frame_show_key(app->frame, ZR_KEY_NEXT, ZR_ICON_CHECK, T(FINISHING), "finish");
+	gtk_widget_set_sensitive(app->frame->keys[ZR_KEY_NEXT], FALSE);
+	zr_link_submit(app->link, &record, on_submitted, app);
+}
+
+static void pressed(struct zr_app *app, enum zr_key key)
+{
+	struct summary_page *page = app->page_data;
+	if (page->is_sending) { /* the answer of the agent decides where it goes on */
+		return;
+	}
+	if (key == ZR_KEY_NEXT) {
+		press_finish(app);
+	} else if (key == ZR_KEY_EXTRA) {
+		ask_drop(app);
+	} else if (key == ZR_KEY_CLOSE) {
+		zr_app_leave_interview(app);
+	} else if (key == ZR_KEY_JUMP) {
+		zr_app_show(app, &zr_page_jump, NULL);
+	} else {
+		zr_app_go(app, zr_flow_previous(app->interview->session, &app->interview->screen));
+	}
+}
+
+const struct zr_page zr_page_summary = {
+	.name = "summary",
+	.build = build,
+	.pressed = pressed,
+	.finish = finish,
+};

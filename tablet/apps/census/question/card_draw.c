@@ -1,0 +1,276 @@
+/*
+ * A signature, or another drawing, made with the finger.
+ *
+ * While it is drawn it is typed text like any other (strokes.h, typed.h); taken, it becomes a
+ * picture among the files of the interview, and the answer is its name. A drawing that stands is
+ * not drawn over by a sleeve: it is cleared first.
+ */
+#include <string.h>
+
+#include "tablet/apps/census/model/place.h"
+#include "tablet/apps/census/question/card.h"
+#include "tablet/apps/census/question/strokes.h"
+#include "tablet/ui/frame.h"
+#include "tablet/ui/scale.h"
+#include "tablet/ui/targets.h"
+#include "tablet/ui/texts.h"
+
+enum {
+	SHEET, /* parts */
+	CLEAR,
+	WAY,
+	SHEET_HEIGHT = 250, /* reference dots: a signature, and no more than a low screen has */
+};
+
+#define PEN 3.2 /* dots of the sheet */
+
+static struct zr_strokes *strokes_of(const struct zr_card *card)
+{
+	return g_object_get_data(G_OBJECT(card->parts[SHEET]), "zr-strokes");
+}
+
+/* A drawing that is an answer; NULL. */
+static cairo_surface_t *picture_of(const struct zr_card *card)
+{
+	return g_object_get_data(G_OBJECT(card->parts[SHEET]), "zr-picture");
+}
+
+static double scale_of(const struct zr_card *card)
+{
+	int width = gtk_widget_get_width(card->parts[SHEET]);
+	return width > 0 ? (double)ZR_STROKES_WIDTH / width : 1;
+}
+
+/* ---- drawing ---- */
+
+static void draw_strokes(cairo_t *cairo, const struct zr_strokes *strokes)
+{
+	cairo_set_source_rgb(cairo, 0.06, 0.12, 0.3);
+	cairo_set_line_width(cairo, PEN);
+	cairo_set_line_cap(cairo, CAIRO_LINE_CAP_ROUND);
+	cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
+	for (size_t i = 0; i < zr_strokes_count(strokes); i++) {
+		struct zr_point point = zr_strokes_at(strokes, i);
+		if (point.is_first) {
+			cairo_move_to(cairo, point.x, point.y);
+		}
+		cairo_line_to(cairo, point.x, point.y); /* to itself: a dot */
+	}
+	cairo_stroke(cairo);
+}
+
+static void draw_sheet(GtkDrawingArea *area, cairo_t *cairo, int width, int height, gpointer user)
+{
+	struct zr_card *card = user;
+	cairo_surface_t *picture = picture_of(card);
+	cairo_set_source_rgb(cairo, 1, 1, 1);
+	cairo_paint(cairo);
+	cairo_scale(cairo, 1 / scale_of(card), 1 / scale_of(card));
+	if (picture != NULL && zr_strokes_count(strokes_of(card)) == 0) {
+		cairo_set_source_surface(cairo, picture, 0, 0);
+		cairo_paint(cairo);
+	}
+	cairo_set_source_rgb(cairo, 0.75, 0.79, 0.83);
+	cairo_set_line_width(cairo, 2);
+	cairo_move_to(cairo, ZR_STROKES_WIDTH * 0.08, ZR_STROKES_HEIGHT * 0.78);
+	cairo_line_to(cairo, ZR_STROKES_WIDTH * 0.92, ZR_STROKES_HEIGHT * 0.78);
+	if (zr_place_has_appearance(card->item.control, "signature")) {
+		cairo_stroke(cairo);
+	}
+	cairo_new_path(cairo);
+	draw_strokes(cairo, strokes_of(card));
+}
+
+static cairo_status_t append(void *user, const unsigned char *data, unsigned bytes)
+{
+	g_byte_array_append(user, data, bytes);
+	return CAIRO_STATUS_SUCCESS;
+}
+
+/* The picture as it is sent: PNG, ink on white. */
+static GByteArray *make_picture(const struct zr_strokes *strokes)
+{
+	GByteArray *bytes = g_byte_array_new();
+	cairo_surface_t *surface =
+		cairo_image_surface_create(CAIRO_FORMAT_RGB24, ZR_STROKES_WIDTH, ZR_STROKES_HEIGHT);
+	cairo_t *cairo = cairo_create(surface);
+	cairo_set_source_rgb(cairo, 1, 1, 1);
+	cairo_paint(cairo);
+	draw_strokes(cairo, strokes);
+	cairo_destroy(cairo);
+	cairo_surface_write_to_png_stream(surface, append, bytes);
+	cairo_surface_destroy(surface);
+	return bytes;
+}
+
+struct source {
+	const struct zr_buffer *buffer;
+	size_t offset;
+};
+
+static cairo_status_t give(void *user, unsigned char *data, unsigned bytes)
+{
+	struct source *source = user;
+	if (bytes > source->buffer->bytes - source->offset) {
+		return CAIRO_STATUS_READ_ERROR;
+	}
+	memcpy(data, source->buffer->data + source->offset, bytes);
+	source->offset += bytes;
+	return CAIRO_STATUS_SUCCESS;
+}
+
+/* Only what this card wrote comes back, but the store may be damaged. */
+static cairo_surface_t *load_picture(const struct zr_card *card)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer data = {0};
+	const char *name = zr_item_value(&card->item);
+	if (name[0] == '\0' || !card->host->get_file(card->host->user, name, &data)) {
+		return NULL;
+	}
+	struct source source = {.buffer = &data};
+	cairo_surface_t *surface = cairo_image_surface_create_from_png_stream(give, &source);
+	if (cairo_surface_status(surface) != CAIRO_STATUS_SUCCESS) {
+		cairo_surface_destroy(surface);
+		return NULL;
+	}
+	return surface;
+}
+
+/* ---- the finger ---- */
+
+static bool is_open(const struct zr_card *card)
+{
+	return !zr_item_is_readonly(&card->item) &&
+	       (zr_card_is_typed(card) || zr_item_value(&card->item)[0] == '\0');
+}
+
+static void show_keys(struct zr_card *card)
+{
+	bool has_drawing = zr_card_value(card)[0] != '\0';
+	gtk_widget_set_visible(card->parts[CLEAR], has_drawing);
+	gtk_widget_set_visible(card->parts[WAY], !has_drawing);
+	gtk_widget_queue_draw(card->parts[SHEET]);
+}
+
+/* The toolkit pans with a finger wherever it is, unless it is told not to. */
+static void let_pan(struct zr_card *card, bool is_let)
+{
+	GtkWidget *scroller = gtk_widget_get_ancestor(card->parts[SHEET], GTK_TYPE_SCROLLED_WINDOW);
+	if (scroller != NULL) {
+		gtk_scrolled_window_set_kinetic_scrolling(GTK_SCROLLED_WINDOW(scroller), is_let);
+	}
+}
+
+static void on_begin(GtkGestureDrag *gesture, double x, double y, struct zr_card *card)
+{
+	let_pan(card, false);
+	gtk_gesture_set_state(GTK_GESTURE(gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+	if (is_open(card)) {
+		zr_strokes_begin(strokes_of(card), x * scale_of(card), y * scale_of(card));
+		gtk_widget_queue_draw(card->parts[SHEET]);
+	}
+}
+
+static void on_move(GtkGestureDrag *gesture, double dx, double dy, struct zr_card *card)
+{
+	double x = 0, y = 0;
+	if (is_open(card) && zr_strokes_count(strokes_of(card)) > 0 &&
+		gtk_gesture_drag_get_start_point(gesture, &x, &y)) {
+		double scale = scale_of(card);
+		zr_strokes_move(strokes_of(card), (x + dx) * scale, (y + dy) * scale);
+		gtk_widget_queue_draw(card->parts[SHEET]);
+	}
+}
+
+static void on_end(GtkGestureDrag *gesture, double dx, double dy, struct zr_card *card)
+{
+	let_pan(card, true);
+	if (is_open(card) && zr_strokes_count(strokes_of(card)) > 0) {
+		zr_card_edited(card);
+		show_keys(card);
+	}
+}
+
+static void on_clear(GtkButton *button, struct zr_card *card)
+{
+	zr_strokes_clear(strokes_of(card));
+	zr_card_chosen(card, "");
+}
+
+/* ---- the card ---- */
+
+static void free_strokes(gpointer strokes)
+{
+	zr_strokes_free(strokes);
+}
+
+static void build_drawing(struct zr_card *card)
+{
+	bool is_signature = zr_place_has_appearance(card->item.control, "signature");
+	GtkWidget *sheet = gtk_drawing_area_new();
+	card->parts[SHEET] = sheet;
+	g_object_set_data_full(G_OBJECT(sheet), "zr-strokes", zr_strokes_new(), free_strokes);
+	gtk_drawing_area_set_draw_func(GTK_DRAWING_AREA(sheet), draw_sheet, card, NULL);
+	gtk_widget_add_css_class(sheet, "zr-sheet");
+	zr_targets_name(sheet, "sheet", "button", card->path);
+	GtkGesture *finger = gtk_gesture_drag_new();
+	g_signal_connect(finger, "drag-begin", G_CALLBACK(on_begin), card);
+	g_signal_connect(finger, "drag-update", G_CALLBACK(on_move), card);
+	g_signal_connect(finger, "drag-end", G_CALLBACK(on_end), card);
+	gtk_widget_add_controller(sheet, GTK_EVENT_CONTROLLER(finger));
+	GtkWidget *frame =
+		gtk_aspect_frame_new(0, 0, (float)ZR_STROKES_WIDTH / ZR_STROKES_HEIGHT, FALSE);
+	gtk_aspect_frame_set_child(GTK_ASPECT_FRAME(frame), sheet);
+	gtk_widget_set_size_request(frame, -1, zr_scale_px(SHEET_HEIGHT));
+	card->parts[WAY] = zr_frame_label(is_signature ? T(SIGN_HERE) : T(DRAW_HERE), "zr-hint");
+	card->parts[CLEAR] = zr_frame_button(ZR_ICON_NONE, T(CLEAR), "zr-chip");
+	zr_targets_name(card->parts[CLEAR], "clear", "button", card->path);
+	g_signal_connect(card->parts[CLEAR], "clicked", G_CALLBACK(on_clear), card);
+	gtk_box_append(GTK_BOX(card->body), card->parts[WAY]);
+	gtk_box_append(GTK_BOX(card->body), frame);
+	gtk_box_append(GTK_BOX(card->body), card->parts[CLEAR]);
+}
+
+static void free_picture(gpointer picture)
+{
+	cairo_surface_destroy(picture);
+}
+
+static void show_drawing(struct zr_card *card)
+{
+	if (!zr_card_is_typed(card)) {
+		zr_strokes_clear(strokes_of(card));
+		cairo_surface_t *picture = load_picture(card);
+		g_object_set_data_full(
+			G_OBJECT(card->parts[SHEET]), "zr-picture", picture, free_picture);
+	}
+	show_keys(card);
+}
+
+static enum zr_reading read_drawing(struct zr_card *card, char **ret_text)
+{
+	if (zr_strokes_count(strokes_of(card)) == 0) {
+		*ret_text = g_strdup("");
+		return ZR_READING_VALUE;
+	}
+	g_autoptr(GByteArray) picture = make_picture(strokes_of(card));
+	*ret_text = card->host->put_file(card->host->user, ".png", picture->data, picture->len);
+	if (*ret_text == NULL) {
+		*ret_text = g_strdup(T(DRAWING_NOT_STORED));
+		return ZR_READING_WRONG;
+	}
+	return ZR_READING_VALUE;
+}
+
+static char *raw_drawing(struct zr_card *card)
+{
+	return zr_strokes_format(strokes_of(card));
+}
+
+static void put_back_drawing(struct zr_card *card, const char *raw)
+{
+	zr_strokes_parse(strokes_of(card), raw);
+}
+
+const struct zr_card_kind zr_card_drawing_kind = {
+	"drawing", build_drawing, show_drawing, read_drawing, NULL, raw_drawing, put_back_drawing};

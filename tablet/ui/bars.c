@@ -1,0 +1,231 @@
+/* Title and upper keys are one box, the head, that stands in one bar or the other. */
+#include "tablet/ui/bars.h"
+
+#include <assert.h>
+
+#include "tablet/ui/scale.h"
+#include "tablet/ui/targets.h"
+
+enum {
+	LOW_MM = 90,     /* a window below this has one bar */
+	NARROW_MM = 120, /* and below this no words on keys that have a sign */
+	ICON = 26,
+};
+
+static void on_clicked(GtkButton *button, struct zr_frame *frame)
+{
+	for (int key = 0; key < ZR_KEY_COUNT; key++) {
+		if (frame->keys[key] == GTK_WIDGET(button)) {
+			frame->pressed(frame->user, (enum zr_key)key);
+			return;
+		}
+	}
+}
+
+static GtkWidget *make_key(struct zr_frame *frame, enum zr_key key, const char *style)
+{
+	GtkWidget *button = gtk_button_new();
+	gtk_widget_add_css_class(button, style);
+	gtk_widget_set_focus_on_click(button, FALSE);
+	gtk_widget_set_focusable(button, FALSE);
+	gtk_widget_set_visible(button, FALSE);
+	gtk_widget_set_valign(button, GTK_ALIGN_CENTER);
+	g_signal_connect(button, "clicked", G_CALLBACK(on_clicked), frame);
+	frame->keys[key] = button;
+	return button;
+}
+
+static GtkWidget *make_line(const char *style, PangoEllipsizeMode cut)
+{
+	GtkWidget *label = gtk_label_new("");
+	gtk_widget_add_css_class(label, style);
+	gtk_label_set_xalign(GTK_LABEL(label), 0);
+	gtk_label_set_ellipsize(GTK_LABEL(label), cut);
+	return label;
+}
+
+static GtkWidget *make_head(struct zr_frame *frame)
+{
+	GtkWidget *head = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 8);
+	gtk_widget_set_hexpand(head, TRUE);
+	gtk_box_append(GTK_BOX(head), make_key(frame, ZR_KEY_CLOSE, "zr-bar"));
+	GtkWidget *words = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
+	gtk_widget_set_hexpand(words, TRUE);
+	gtk_widget_set_valign(words, GTK_ALIGN_CENTER);
+	/* an address that is cut keeps its town and its house number */
+	frame->title = make_line("zr-title", PANGO_ELLIPSIZE_MIDDLE);
+	frame->subtitle = make_line("zr-subtitle", PANGO_ELLIPSIZE_END);
+	gtk_box_append(GTK_BOX(words), frame->title);
+	gtk_box_append(GTK_BOX(words), frame->subtitle);
+	gtk_box_append(GTK_BOX(head), words);
+	gtk_box_append(GTK_BOX(head), make_key(frame, ZR_KEY_JUMP, "zr-bar"));
+	gtk_box_append(GTK_BOX(head), make_key(frame, ZR_KEY_LANGUAGE, "zr-bar"));
+	frame->head = head;
+	return head;
+}
+
+GtkWidget *zr_bars_new_top(struct zr_frame *frame)
+{
+	frame->top = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 0);
+	gtk_widget_add_css_class(frame->top, "zr-top");
+	gtk_box_append(GTK_BOX(frame->top), make_head(frame));
+	return frame->top;
+}
+
+GtkWidget *zr_bars_new_bottom(struct zr_frame *frame)
+{
+	GtkWidget *bar = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 12);
+	gtk_widget_add_css_class(bar, "zr-bottom");
+	gtk_box_append(GTK_BOX(bar), make_key(frame, ZR_KEY_BACK, "zr-plain"));
+	frame->space = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 0);
+	gtk_widget_set_hexpand(frame->space, TRUE);
+	gtk_box_append(GTK_BOX(bar), frame->space);
+	gtk_box_append(GTK_BOX(bar), make_key(frame, ZR_KEY_EXTRA, "zr-plain"));
+	gtk_box_append(GTK_BOX(bar), make_key(frame, ZR_KEY_NEXT, "zr-primary"));
+	frame->bottom = bar;
+	return bar;
+}
+
+/* ---- room ---- */
+
+static void move_head(struct zr_frame *frame, bool is_low)
+{
+	GtkWidget *to = is_low ? frame->space : frame->top;
+	if (gtk_widget_get_parent(frame->head) != to) {
+		g_object_ref(frame->head);
+		gtk_box_remove(GTK_BOX(gtk_widget_get_parent(frame->head)), frame->head);
+		gtk_box_append(GTK_BOX(to), frame->head);
+		g_object_unref(frame->head);
+	}
+	gtk_widget_set_visible(frame->top, !is_low);
+}
+
+static void set_class(GtkWidget *widget, const char *name, bool is_set)
+{
+	if (is_set) {
+		gtk_widget_add_css_class(widget, name);
+	} else {
+		gtk_widget_remove_css_class(widget, name);
+	}
+}
+
+static void show_words(struct zr_frame *frame, enum zr_key key, bool is_shown)
+{
+	GtkWidget *label = g_object_get_data(G_OBJECT(frame->keys[key]), "zr-words");
+	GtkWidget *sign = g_object_get_data(G_OBJECT(frame->keys[key]), "zr-sign");
+	if (label != NULL) {
+		gtk_widget_set_visible(label, is_shown || sign == NULL);
+	}
+}
+
+static void show_bars(struct zr_frame *frame)
+{
+	bool has_way = gtk_widget_get_visible(frame->keys[ZR_KEY_BACK]) ||
+		       gtk_widget_get_visible(frame->keys[ZR_KEY_EXTRA]) ||
+		       gtk_widget_get_visible(frame->keys[ZR_KEY_NEXT]);
+	bool is_crowded = gtk_widget_get_visible(frame->keys[ZR_KEY_EXTRA]);
+	gtk_widget_set_visible(frame->bottom, has_way || frame->is_low);
+	gtk_widget_set_visible(frame->progress, frame->has_progress && !frame->is_low);
+	show_words(frame, ZR_KEY_JUMP, !frame->is_low && !frame->is_narrow);
+	show_words(frame, ZR_KEY_LANGUAGE, !frame->is_low && !frame->is_narrow);
+	show_words(frame, ZR_KEY_BACK, !(is_crowded && (frame->is_low || frame->is_narrow)));
+}
+
+void zr_bars_fit(struct zr_frame *frame)
+{
+	int width = gtk_widget_get_width(frame->window);
+	int height = gtk_widget_get_height(frame->window);
+	if (height > 0) {
+		frame->is_low = zr_scale_mm(height) < LOW_MM;
+		frame->is_narrow = zr_scale_mm(width) < NARROW_MM;
+		move_head(frame, frame->is_low);
+		set_class(frame->window, "zr-low", frame->is_low);
+		set_class(frame->window, "zr-narrow", frame->is_narrow);
+	}
+	show_bars(frame);
+}
+
+/* ---- keys ---- */
+
+void zr_bars_clear(struct zr_frame *frame)
+{
+	for (int key = 0; key < ZR_KEY_COUNT; key++) {
+		gtk_widget_set_visible(frame->keys[key], FALSE);
+	}
+	zr_frame_set_primary(frame, ZR_KEY_NEXT);
+	show_bars(frame);
+}
+
+void zr_frame_set_primary(struct zr_frame *frame, enum zr_key key)
+{
+	static const enum zr_key keys[] = {ZR_KEY_EXTRA, ZR_KEY_NEXT};
+	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
+		bool is_primary = keys[i] == key;
+		GtkWidget *button = frame->keys[keys[i]];
+		set_class(button, "zr-primary", is_primary);
+		set_class(button, "zr-plain", !is_primary);
+	}
+}
+
+/* Words that have no room take a second line, and are cut in the middle at last. */
+static GtkWidget *make_words(const char *text)
+{
+	GtkWidget *label = gtk_label_new(text);
+	gtk_label_set_wrap(GTK_LABEL(label), TRUE);
+	gtk_label_set_wrap_mode(GTK_LABEL(label), PANGO_WRAP_WORD);
+	gtk_label_set_natural_wrap_mode(GTK_LABEL(label), GTK_NATURAL_WRAP_NONE);
+	gtk_label_set_lines(GTK_LABEL(label), 2);
+	gtk_label_set_ellipsize(GTK_LABEL(label), PANGO_ELLIPSIZE_MIDDLE);
+	gtk_label_set_justify(GTK_LABEL(label), GTK_JUSTIFY_CENTER);
+	return label;
+}
+
+static void set_face(GtkWidget *button, enum zr_icon icon, const char *text, bool is_icon_last)
+{
+	GtkWidget *box = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, zr_scale_px(10));
+	gtk_widget_set_halign(box, GTK_ALIGN_CENTER);
+	GtkWidget *sign = icon != ZR_ICON_NONE ? zr_icon_new(icon, zr_scale_px(ICON)) : NULL;
+	GtkWidget *words = text[0] != '\0' ? make_words(text) : NULL;
+	GtkWidget *parts[] = {is_icon_last ? words : sign, is_icon_last ? sign : words};
+	for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
+		if (parts[i] != NULL) {
+			gtk_box_append(GTK_BOX(box), parts[i]);
+		}
+	}
+	gtk_button_set_child(GTK_BUTTON(button), box);
+	g_object_set_data(G_OBJECT(button), "zr-sign", sign);
+	g_object_set_data(G_OBJECT(button), "zr-words", words);
+	g_object_set_data_full(G_OBJECT(button), "zr-label", g_strdup(text), g_free);
+}
+
+void zr_frame_show_key(struct zr_frame *frame, enum zr_key key, enum zr_icon icon, const char *text,
+	const char *target)
+{
+	assert(key < ZR_KEY_COUNT && text != NULL);
+	GtkWidget *button = frame->keys[key];
+	gtk_widget_set_visible(button, TRUE); /* first: a hidden one keeps its old size */
+	g_autofree char *face = g_strdup_printf("%d %s", icon, text);
+	if (g_strcmp0(face, g_object_get_data(G_OBJECT(button), "zr-face")) != 0) {
+		set_face(button, icon, text, key == ZR_KEY_NEXT);
+		g_object_set_data_full(G_OBJECT(button), "zr-face", g_strdup(face), g_free);
+	}
+	zr_targets_name(button, target, "button", NULL);
+	gtk_widget_set_sensitive(button, TRUE);
+	gtk_widget_queue_resize(button);
+	show_bars(frame);
+}
+
+void zr_frame_set_face(GtkWidget *button, enum zr_icon icon, const char *text)
+{
+	set_face(button, icon, text, false);
+}
+
+GtkWidget *zr_frame_button(enum zr_icon icon, const char *text, const char *style)
+{
+	GtkWidget *button = gtk_button_new();
+	set_face(button, icon, text, false);
+	gtk_widget_set_focus_on_click(button, FALSE);
+	gtk_widget_add_css_class(button, style);
+	gtk_widget_set_halign(button, GTK_ALIGN_START);
+	return button;
+}

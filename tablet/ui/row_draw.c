@@ -1,0 +1,209 @@
+/* The rows in cairo. Colours stand here, not in CSS, so that no style is looked up for each row. */
+#include <math.h>
+
+#include "tablet/ui/rows_priv.h"
+#include "tablet/ui/texts.h"
+
+#define INK    0x1b2733
+#define GREY   0x4a5a68
+#define LINE   0x8494a3
+#define RING   0x6b7a88
+#define PAPER  0xffffff
+#define EMPTY  0xeef1f4
+#define CHOSEN 0xfdeee6
+#define ACCENT 0xc2410c
+#define BAR    0x35506b
+
+static void set_colour(cairo_t *cairo, unsigned colour)
+{
+	cairo_set_source_rgb(cairo, ((colour >> 16) & 255) / 255.0, ((colour >> 8) & 255) / 255.0,
+		(colour & 255) / 255.0);
+}
+
+static void round_box(cairo_t *cairo, double x, double y, double width, double height, double r)
+{
+	cairo_new_sub_path(cairo);
+	cairo_arc(cairo, x + width - r, y + r, r, -M_PI / 2, 0);
+	cairo_arc(cairo, x + width - r, y + height - r, r, 0, M_PI / 2);
+	cairo_arc(cairo, x + r, y + height - r, r, M_PI / 2, M_PI);
+	cairo_arc(cairo, x + r, y + r, r, M_PI, 3 * M_PI / 2);
+	cairo_close_path(cairo);
+}
+
+/* In a square of ZR_ROW_MARKER. */
+static void draw_marker(cairo_t *cairo, const struct zr_row *row, double x, double y)
+{
+	double middle = ZR_ROW_MARKER / 2.0;
+	cairo_set_line_width(cairo, 2);
+	cairo_new_path(cairo);
+	if (row->marker == ZR_MARKER_RADIO) {
+		cairo_arc(cairo, x + middle, y + middle, middle - 2, 0, 2 * M_PI);
+		set_colour(cairo, PAPER);
+		cairo_fill_preserve(cairo);
+		set_colour(cairo, row->is_selected ? ACCENT : RING);
+		cairo_stroke(cairo);
+		if (row->is_selected) {
+			cairo_arc(cairo, x + middle, y + middle, middle - 8, 0, 2 * M_PI);
+			cairo_fill(cairo);
+		}
+	} else if (row->is_selected) {
+		set_colour(cairo, ACCENT);
+		round_box(cairo, x + 1, y + 1, ZR_ROW_MARKER - 2, ZR_ROW_MARKER - 2, 5);
+		cairo_fill(cairo);
+		set_colour(cairo, PAPER);
+		zr_icon_draw(cairo, ZR_ICON_CHECK, x + 3, y + 3, ZR_ROW_MARKER - 6);
+	} else {
+		round_box(cairo, x + 2, y + 2, ZR_ROW_MARKER - 4, ZR_ROW_MARKER - 4, 5);
+		set_colour(cairo, PAPER);
+		cairo_fill_preserve(cairo);
+		set_colour(cairo, RING);
+		cairo_stroke(cairo);
+	}
+}
+
+static void draw_frame(cairo_t *cairo, const struct zr_row *row, const struct zr_row_box *box)
+{
+	round_box(cairo, box->x + 1, box->y + 1, box->width - 2, box->height - 2, 9);
+	set_colour(cairo, row->is_selected ? CHOSEN : PAPER);
+	cairo_fill_preserve(cairo);
+	cairo_set_line_width(cairo, row->is_selected ? 2 : 1);
+	set_colour(cairo, row->is_selected ? ACCENT : LINE);
+	cairo_stroke(cairo);
+}
+
+static void draw_buttons(
+	cairo_t *cairo, const struct zr_row *row, const struct zr_row_box *box, bool is_mirrored)
+{
+	unsigned count = zr_row_button_count(row);
+	int size = zr_scale_px(26), button = zr_scale_px(ZR_ROW_BUTTON);
+	for (unsigned i = 0; i < count; i++) {
+		int from = (int)(count - i) * button;
+		double left = is_mirrored ? box->x + from - button : box->x + box->width - from;
+		set_colour(cairo, LINE);
+		cairo_rectangle(cairo, is_mirrored ? left + button - 1 : left, box->y + 10, 1,
+			box->height - 20);
+		cairo_fill(cairo);
+		set_colour(cairo, GREY);
+		zr_icon_draw(cairo, row->buttons[i], left + (button - size) / 2.0,
+			box->y + (box->height - size) / 2.0, size);
+	}
+}
+
+static void draw_layout(cairo_t *cairo, PangoLayout *layout, unsigned colour, int x, int y)
+{
+	set_colour(cairo, colour);
+	cairo_move_to(cairo, x, y);
+	pango_cairo_show_layout(cairo, layout);
+}
+
+/* A few words in the middle of a box or, for a number, at its left. */
+static void draw_words(ZrRows *rows, cairo_t *cairo, const char *markup, unsigned colour, int size,
+	const struct zr_row_box *box)
+{
+	g_autoptr(PangoLayout) layout = gtk_widget_create_pango_layout(GTK_WIDGET(rows), NULL);
+	g_autoptr(PangoFontDescription) font = pango_font_description_copy(
+		pango_context_get_font_description(pango_layout_get_context(layout)));
+	int height = 0;
+	pango_font_description_set_absolute_size(font, zr_scale_font(size) * PANGO_SCALE);
+	pango_layout_set_font_description(layout, font);
+	pango_layout_set_width(layout, box->width * PANGO_SCALE);
+	pango_layout_set_alignment(layout, PANGO_ALIGN_CENTER);
+	pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+	pango_layout_set_markup(layout, markup, -1);
+	pango_layout_get_pixel_size(layout, NULL, &height);
+	draw_layout(cairo, layout, colour, box->x, box->y + (box->height - height) / 2);
+}
+
+static void draw_sign(ZrRows *rows, cairo_t *cairo, unsigned index)
+{
+	const struct zr_row *row = zr_row_at(rows, index);
+	const struct zr_row_shape *shape = zr_row_shape_at(rows, index);
+	int size = zr_scale_px(ZR_ROW_MARKER);
+	if (row->marker == ZR_MARKER_NUMBER) {
+		g_autofree char *text = g_strdup_printf("<b>%u</b>", index + 1);
+		draw_words(rows, cairo, text, ACCENT, 22,
+			&(struct zr_row_box){shape->sign_x, shape->sign_y, size, size});
+	} else if (row->marker == ZR_MARKER_RADIO || row->marker == ZR_MARKER_CHECK) {
+		cairo_save(cairo);
+		cairo_translate(cairo, shape->sign_x, shape->sign_y);
+		cairo_scale(cairo, (double)size / ZR_ROW_MARKER, (double)size / ZR_ROW_MARKER);
+		draw_marker(cairo, row, 0, 0);
+		cairo_restore(cairo);
+	} else if (row->icon != ZR_ICON_NONE) {
+		set_colour(cairo, row->colour != 0 ? row->colour : GREY);
+		zr_icon_draw(cairo, row->icon, shape->sign_x, shape->sign_y, size);
+	}
+}
+
+/* In the middle of its box, never enlarged; a short text when it cannot be shown. */
+static void draw_picture(ZrRows *rows, cairo_t *cairo, unsigned index)
+{
+	const struct zr_row *row = zr_row_at(rows, index);
+	struct zr_row_shape *shape = zr_row_shape_at(rows, index);
+	const struct zr_row_box *box = &shape->picture;
+	if (shape->picture_state == ZR_PICTURE_NOT_LOADED) {
+		shape->picture_state =
+			zr_picture_load(row->picture, box->width, box->height, &shape->pixbuf);
+	}
+	if (shape->pixbuf != NULL) {
+		int width = gdk_pixbuf_get_width(shape->pixbuf);
+		int height = gdk_pixbuf_get_height(shape->pixbuf);
+		gdk_cairo_set_source_pixbuf(cairo, shape->pixbuf, box->x + (box->width - width) / 2,
+			box->y + (box->height - height) / 2);
+		cairo_paint(cairo);
+		return;
+	}
+	round_box(cairo, box->x, box->y, box->width, box->height, 6);
+	set_colour(cairo, EMPTY);
+	cairo_fill(cairo);
+	draw_words(rows, cairo, T(NO_PICTURE), GREY, 19, box);
+}
+
+static void draw_back(ZrRows *rows, cairo_t *cairo, unsigned index)
+{
+	const struct zr_row *row = zr_row_at(rows, index);
+	const struct zr_row_shape *shape = zr_row_shape_at(rows, index);
+	const struct zr_row_box *box = &shape->box;
+	if (rows->form == ZR_ROW_FORM_LINE || rows->form == ZR_ROW_FORM_TILE) {
+		draw_frame(cairo, row, box);
+		draw_buttons(cairo, row, box, zr_row_is_mirrored(rows));
+		return;
+	}
+	if (row->is_selected) {
+		round_box(cairo, box->x + 2, box->y + 2, box->width - 4, box->height - 4, 9);
+		set_colour(cairo, CHOSEN);
+		cairo_fill(cairo);
+	}
+	if (rows->form == ZR_ROW_FORM_STEP && row->marker == ZR_MARKER_RADIO) {
+		double middle = box->x + box->width / 2.0;
+		bool is_first = index == 0, is_last = index + 1 == rows->items->len;
+		bool is_mirrored = zr_row_is_mirrored(rows);
+		double from = (is_mirrored ? is_last : is_first) ? middle : box->x;
+		double to = (is_mirrored ? is_first : is_last) ? middle : box->x + box->width;
+		set_colour(cairo, LINE);
+		cairo_rectangle(cairo, from, shape->sign_y + zr_scale_px(ZR_ROW_MARKER) / 2.0 - 1.5,
+			to - from, 3);
+		cairo_fill(cairo);
+	}
+}
+
+void zr_row_draw(ZrRows *rows, cairo_t *cairo, unsigned index)
+{
+	const struct zr_row *row = zr_row_at(rows, index);
+	const struct zr_row_shape *shape = zr_row_shape_at(rows, index);
+	if (!row->is_heading) {
+		draw_back(rows, cairo, index);
+	}
+	draw_sign(rows, cairo, index);
+	if (shape->picture.width > 0) {
+		draw_picture(rows, cairo, index);
+	}
+	if (rows->form != ZR_ROW_FORM_MARK) {
+		draw_layout(cairo, shape->title, row->is_heading ? BAR : INK, shape->text_x,
+			shape->text_y);
+	}
+	if (shape->detail != NULL) {
+		draw_layout(cairo, shape->detail, row->colour != 0 ? row->colour : GREY,
+			shape->detail_x, shape->detail_y);
+	}
+}

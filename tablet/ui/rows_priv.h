@@ -1,0 +1,83 @@
+/*
+ * The inside of the rows' widget, for the files that shape it (row_shape.c), draw it (row_draw.c)
+ * and make it a widget (rows.c). Lengths are pixels; places are within the widget.
+ */
+#ifndef ZR_UI_ROWS_PRIV_H
+#define ZR_UI_ROWS_PRIV_H
+
+#include "tablet/ui/picture.h"
+#include "tablet/ui/rows.h"
+#include "tablet/ui/scale.h"
+
+enum {
+	ZR_ROW_MARKER = 30,
+	ZR_ROW_BUTTON = 68,
+	ZR_ROW_MIN = 60,
+	ZR_ROW_CLIP_FROM = 3000, /* height from which only the visible part is drawn */
+};
+
+enum zr_row_form {
+	ZR_ROW_FORM_LINE, /* sign, picture, text, buttons from left to right */
+	ZR_ROW_FORM_TILE, /* the picture above the text */
+	ZR_ROW_FORM_MARK, /* a cell of a table */
+	ZR_ROW_FORM_HEAD, /* the title of a table's column */
+	ZR_ROW_FORM_STEP, /* one step of a scale: the sign above the text */
+};
+
+struct zr_row_box {
+	int x, y, width, height;
+};
+
+struct zr_row_shape {
+	PangoLayout *title;
+	PangoLayout *detail;
+	struct zr_row_box box;
+	struct zr_row_box picture; /* its width is 0 when the row has none */
+	int title_height;
+	int sign_x, sign_y;
+	int text_x, text_y;
+	int detail_x, detail_y;
+	bool is_detail_beside; /* the title, not below it */
+	GdkPixbuf *pixbuf;     /* loaded when it is first drawn */
+	enum zr_picture_state picture_state;
+};
+
+struct _ZrRows {
+	GtkWidget parent_instance;
+	const char *name;
+	const char *value_key;
+	char *path;
+	GArray *items;    /* struct zr_row */
+	GArray *shapes;   /* struct zr_row_shape, for shaped_width */
+	unsigned edition; /* grows when other rows are set */
+	int shaped_width;
+	int shaped_height;
+	enum zr_row_form form; /* of all rows but headings, for shaped_width */
+	unsigned columns;
+	enum zr_strip strip;
+	int strip_cell;
+	bool has_pictures;
+	bool is_compact;
+	int drawn_from, drawn_to; /* what the last picture shows: nothing else takes a touch */
+	zr_rows_picked picked;
+	gpointer user;
+	GtkAdjustment *adjustment; /* of the scroller around; borrowed while rooted */
+	gulong scrolled[2];
+};
+
+struct zr_row *zr_row_at(const ZrRows *rows, unsigned index);
+struct zr_row_shape *zr_row_shape_at(const ZrRows *rows, unsigned index);
+unsigned zr_row_button_count(const struct zr_row *row);
+
+/* The page runs from right to left. */
+bool zr_row_is_mirrored(const ZrRows *rows);
+
+/* Layouts and places for that width; nothing when they are there. */
+void zr_row_shape_all(ZrRows *rows, int width);
+
+/* A table's cells are as high as the question beside them. */
+void zr_row_shape_stretch(ZrRows *rows, int height);
+
+void zr_row_draw(ZrRows *rows, cairo_t *cairo, unsigned index);
+
+#endif

@@ -1,0 +1,18 @@
+/*
+ * What can be touched on the screen, for the probe: widgets that were named with zr_targets_name,
+ * and the rows of ZrRows, with their rectangles in screen pixels after layout.
+ */
+#ifndef ZR_UI_TARGETS_H
+#define ZR_UI_TARGETS_H
+
+#include <gtk/gtk.h>
+
+/* name and kind are static; path may be NULL. The label is the button's text or the field's
+ * placeholder, the value what stands in the field. */
+void zr_targets_name(GtkWidget *widget, const char *name, const char *kind, const char *path);
+
+/* Appends ,"view":[…],"targets":[…]. scroller holds what scrolls. */
+void zr_targets_describe(
+	GtkWidget *window, GtkWidget *scroller, const int origin[static 2], GString *json);
+
+#endif
