@@ -72,6 +72,8 @@ void zr_beacon_free(struct zr_beacon *beacon)
 
 void zr_beacon_tell(struct zr_beacon *beacon, const char *event, const char *members)
 {
+	assert(event != NULL && members != NULL);
+	assert(members[0] == '\0' || members[0] == ',');
 	if (beacon == NULL) {
 		return;
 	}
@@ -105,11 +107,13 @@ void zr_beacon_add_text(GString *json, const char *key, const char *text)
 
 void zr_beacon_add_bool(GString *json, const char *key, bool value)
 {
+	assert(json != NULL && key != NULL);
 	g_string_append_printf(json, ",\"%s\":%s", key, value ? "true" : "false");
 }
 
 void zr_beacon_add_rect(GString *json, const char *key, const int rect[static 4])
 {
+	assert(json != NULL && key != NULL);
 	g_string_append_printf(
 		json, ",\"%s\":[%d,%d,%d,%d]", key, rect[0], rect[1], rect[2], rect[3]);
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/base/languages.h"
 #include "lib/form/session/choices.h"
 #include "lib/form/session/working.h"
 
@@ -36,13 +37,9 @@ static int add_labels(struct zr_session *session, const struct zr_item *item,
 
 static bool writes_day_first(const char *language)
 {
-	static const char CODES[][3] = {"ru", "tt", "ba", "cv"};
-	for (size_t i = 0; language != NULL && i < sizeof CODES / sizeof *CODES; i++) {
-		if (strncmp(language, CODES[i], 2) == 0) {
-			return true;
-		}
-	}
-	return false;
+	enum zr_language known;
+	return language != NULL && zr_languages_find(language, &known) &&
+	       zr_languages_is_day_first(known);
 }
 
 /* "2026-01-15": "15.01.2026" in the languages of Russia, "15 Jan 2026" elsewhere. Anything else as

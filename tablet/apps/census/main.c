@@ -69,7 +69,7 @@ static int take(struct zr_app_options *options, int option)
 		options->dots_per_mm = strtod(optarg, &end);
 		return *end == '\0' && zr_scale_is_possible(options->dots_per_mm) ? 0 : -1;
 	case 'l':
-		zr_texts_set_language(zr_texts_language_for(optarg));
+		zr_texts_set_language(zr_languages_guess(optarg));
 		options->has_language = true;
 		return 0;
 	default:

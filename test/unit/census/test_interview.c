@@ -1,4 +1,4 @@
-/* An interview and its draft on disk. Tests: outcome.c library.c beacon.c texts.c, too. */
+/* An interview and its draft on disk. Tests: outcome.c library.c, too. */
 #include "tablet/apps/census/model/interview.h"
 
 #include <signal.h>
@@ -7,8 +7,6 @@
 
 #include "tablet/apps/census/model/library.h"
 #include "tablet/apps/census/model/outcome.h"
-#include "tablet/ui/beacon.h"
-#include "tablet/ui/texts.h"
 #include "test/unit/form/form_unit.h"
 
 static const char model[] = "<instance><data id='f' version='3'><outcome/><a/><meta><instanceID/>"
@@ -438,92 +436,6 @@ static void a_broken_form_leaves_the_others(void **state)
 	zr_library_free(library);
 }
 
-static void the_probe_writes_json_lines(void **state)
-{
-	struct desk *desk = *state;
-	g_autofree char *path = g_build_filename(desk->folder, "probe", NULL);
-	struct zr_beacon *beacon = zr_beacon_new(path);
-	g_autoptr(GString) json = g_string_new(NULL);
-	zr_beacon_add_text(json, "a", "x\"\\\n\tя");
-	zr_beacon_add_bool(json, "b", true);
-	zr_beacon_add_rect(json, "r", (const int[]){1, -2, 3, 4});
-	zr_beacon_tell(beacon, "screen", json->str);
-	zr_beacon_free(beacon);
-	g_autofree char *text = NULL;
-	assert_true(g_file_get_contents(path, &text, NULL, NULL));
-	assert_non_null(
-		strstr(text, "\"event\":\"screen\",\"a\":\"x\\\"\\\\\\u000a\\u0009я\",\"b\":true,"
-			     "\"r\":[1,-2,3,4]}\n"));
-	zr_beacon_tell(NULL, "screen", ""); /* nobody listens */
-	zr_beacon_free(NULL);
-}
-
-static void expect_same_arguments(const char *english, const char *other)
-{
-	while ((english = strchr(english, '%')) != NULL) {
-		other = strchr(other, '%');
-		assert_non_null(other);
-		size_t bytes = strspn(english, "%l") + 1;
-		assert_memory_equal(english, other, bytes);
-		english += bytes;
-		other += bytes;
-	}
-	assert_null(strchr(other, '%'));
-}
-
-static void texts_agree_in_their_arguments(void **state)
-{
-	for (int id = 0; id < ZR_S_COUNT; id++) {
-		const char *english = zr_texts_in((enum zr_string)id, ZR_LANGUAGE_ENGLISH);
-		for (int language = 0; language < ZR_LANGUAGE_COUNT; language++) {
-			const char *text =
-				zr_texts_in((enum zr_string)id, (enum zr_language)language);
-			assert_non_null(text);
-			assert_true(text[0] != '\0');
-			expect_same_arguments(english, text);
-		}
-	}
-	g_autofree char *march = zr_texts_month(3);
-	g_autofree char *none = zr_texts_month(13);
-	assert_string_equal(march, "март");
-	assert_string_equal(none, "");
-}
-
-static void what_a_language_lacks_comes_in_russian(void **state)
-{
-	assert_string_equal(zr_texts_in(ZR_S_NEXT, ZR_LANGUAGE_CHUVASH), "Малалла");
-	assert_ptr_equal(zr_texts_in(ZR_S_OPEN_FAILED, ZR_LANGUAGE_TATAR),
-		zr_texts_in(ZR_S_OPEN_FAILED, ZR_LANGUAGE_RUSSIAN));
-	zr_texts_set_language(ZR_LANGUAGE_CHUVASH);
-	g_autofree char *march = zr_texts_month(3);
-	assert_string_equal(march, "пуш");
-	assert_string_equal(zr_texts_code(), "cv");
-	zr_texts_set_language(ZR_LANGUAGE_RUSSIAN);
-}
-
-static void knows_a_language_by_its_name_or_code(void **state)
-{
-	static const struct {
-		const char *name;
-		enum zr_language language;
-	} names[] = {
-		{"Русский (ru)", ZR_LANGUAGE_RUSSIAN},
-		{"ru", ZR_LANGUAGE_RUSSIAN},
-		{"English (en)", ZR_LANGUAGE_ENGLISH},
-		{"Татарча (tt)", ZR_LANGUAGE_TATAR},
-		{"Tatar", ZR_LANGUAGE_TATAR},
-		{"Башҡортса (ba)", ZR_LANGUAGE_BASHKIR},
-		{"Чӑвашла (cv)", ZR_LANGUAGE_CHUVASH},
-		{"cv", ZR_LANGUAGE_CHUVASH},
-		{"Swahili", ZR_LANGUAGE_ENGLISH},
-		{"(", ZR_LANGUAGE_ENGLISH},
-		{"", ZR_LANGUAGE_ENGLISH},
-	};
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		assert_int_equal(zr_texts_language_for(names[i].name), names[i].language);
-	}
-}
-
 #define AT_DESK(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -543,10 +455,6 @@ int main(void)
 		AT_DESK(a_correction_takes_the_answers_and_names_what_it_replaces),
 		AT_DESK(a_dropped_correction_leaves_what_it_corrects),
 		AT_DESK(a_broken_form_leaves_the_others),
-		AT_DESK(the_probe_writes_json_lines),
-		cmocka_unit_test(texts_agree_in_their_arguments),
-		cmocka_unit_test(what_a_language_lacks_comes_in_russian),
-		cmocka_unit_test(knows_a_language_by_its_name_or_code),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

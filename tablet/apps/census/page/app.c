@@ -293,7 +293,7 @@ static void take_language(struct zr_app *app, const struct zr_link_view *view)
 	const char *language = view->status.language;
 	if (language[0] != '\0' && strcmp(language, zr_texts_code()) != 0 && app->page != NULL &&
 		app->interview == NULL) {
-		zr_texts_set_language(zr_texts_language_for(language));
+		zr_texts_set_language(zr_languages_guess(language));
 		zr_app_rebuild(app);
 	}
 }

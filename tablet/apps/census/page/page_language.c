@@ -6,10 +6,6 @@
 #include "tablet/ui/rows.h"
 #include "tablet/ui/texts.h"
 
-/* The application's own, the one that most read first. */
-static const enum zr_language own_languages[ZR_LANGUAGE_COUNT] = {ZR_LANGUAGE_RUSSIAN,
-	ZR_LANGUAGE_ENGLISH, ZR_LANGUAGE_TATAR, ZR_LANGUAGE_BASHKIR, ZR_LANGUAGE_CHUVASH};
-
 static bool has_form_languages(const struct zr_app *app)
 {
 	return app->interview != NULL && zr_form_language_count(app->interview->form) > 0;
@@ -22,10 +18,10 @@ static void on_language(gpointer user, unsigned index, unsigned part)
 	if (has_form_languages(app)) {
 		const char *name = zr_form_language(app->interview->form, index);
 		zr_session_set_language(app->interview->session, index);
-		language = zr_texts_language_for(name);
+		language = zr_languages_guess(name);
 	} else {
 		assert(index < ZR_LANGUAGE_COUNT);
-		language = own_languages[index];
+		language = (enum zr_language)index;
 	}
 	zr_texts_set_language(language);
 	app->has_language = true;
@@ -64,8 +60,8 @@ static void build(struct zr_app *app)
 		struct zr_row row =
 			is_form ? make_language(zr_form_language(app->interview->form, i),
 					  i == zr_session_language(app->interview->session))
-				: make_language(zr_texts_language_name(own_languages[i]),
-					  own_languages[i] == zr_texts_language());
+				: make_language(zr_languages_name((enum zr_language)i),
+					  (enum zr_language)i == zr_texts_language());
 		g_array_append_val(rows, row);
 	}
 	GtkWidget *list = zr_rows_new("language", on_language, app);
