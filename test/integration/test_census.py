@@ -3,7 +3,8 @@ the way of a record to the hub, and a full disk.
 
 Usage: test_census.py BUILD
 
-Tests: tablet/apps/census/page/app.c tablet/apps/census/page/broken.c tablet/apps/census/page/desk.c tablet/ui/frame.c tablet/apps/census/model/link.c
+Tests: tablet/apps/census/page/stage.c tablet/apps/census/page/drawer.c
+       tablet/apps/census/page/app.c tablet/apps/census/page/broken.c tablet/apps/census/page/desk.c tablet/ui/frame.c tablet/apps/census/model/link.c
        tablet/apps/census/page/page_done.c tablet/apps/census/page/page_enrol.c tablet/apps/census/page/page_households.c
        tablet/apps/census/page/page_question.c
 """

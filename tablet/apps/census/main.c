@@ -1,5 +1,6 @@
 /* zarya-census: the interviews. Reads its options and runs the application. */
 #include <getopt.h>
+#include <gtk/gtk.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>

@@ -2,62 +2,18 @@
  * cannot. */
 #include "tablet/apps/census/page/desk.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "lib/base/log.h"
 #include "tablet/apps/census/model/faults.h"
-#include "tablet/apps/census/model/journal.h"
+#include "tablet/apps/census/page/pages.h"
 #include "tablet/ui/texts.h"
 
 static void refuse_to_open(struct zr_app *app, const char *text)
 {
-	zr_app_show_list(app);
+	zr_stage_show_list(app);
 	zr_frame_set_banner(app->frame, text, true);
-}
-
-/* Drafts are read again after each change of ours; what the agent says comes with the view. */
-static void load_drafts(struct zr_app *app)
-{
-	struct zr_error error = {0};
-	if (app->drafts_list != NULL) {
-		g_array_unref(app->drafts_list);
-	}
-	app->drafts_list = zr_journal_load(app->drafts, &error);
-	if (error.code < 0) {
-		zr_log(ZR_LOG_ERROR, "drafts are not listed: %s", error.message);
-	}
-}
-
-/* Wipes what the hub has, and tells the agent of the open drafts. */
-void zr_desk_keep(struct zr_app *app)
-{
-	const struct zr_link_view *view = zr_link_view(app->link);
-	struct zr_error error = {0};
-	bool is_changed = false;
-	if (app->drafts == NULL || !view->is_alive) {
-		return;
-	}
-	load_drafts(app);
-	if (zr_journal_tidy(app->drafts, app->drafts_list, &view->households, &view->records,
-		    &is_changed, &error) < 0) {
-		zr_log(ZR_LOG_WARNING, "answers are not wiped yet: %s", error.message);
-	}
-	if (is_changed) {
-		load_drafts(app);
-	}
-	g_auto(GStrv) places = zr_journal_open_places(app->drafts_list, &view->records);
-	zr_link_tell_drafts(app->link, places);
-}
-
-GArray *zr_desk_visits(struct zr_app *app)
-{
-	const struct zr_link_view *view = zr_link_view(app->link);
-	load_drafts(app);
-	const struct zr_visits_source source = {.households = &view->households,
-		.records = &view->records,
-		.drafts = app->drafts_list,
-		.area_id = view->status.area_id};
-	return zr_visits_new(&source);
 }
 
 void zr_desk_today(char ret_day[static 11])
@@ -116,7 +72,7 @@ static int open_interview(struct zr_app *app, const struct zr_form *form,
 		result = zr_interview_begin(app->drafts, form, &start, &interview, error);
 	}
 	if (result == 0) {
-		zr_app_close_interview(app);
+		zr_stage_close_interview(app);
 		app->interview = interview;
 	}
 	return result;
@@ -152,15 +108,18 @@ void zr_desk_open(struct zr_app *app, const struct zr_opening *opening)
 	struct zr_interview *interview = app->interview;
 	zr_session_set_language(
 		interview->session, zr_form_find_language(form->form, zr_texts_code()));
-	zr_app_go(app, interview->screen);
+	zr_stage_go(app, interview->screen);
 }
 
 void zr_desk_open_visit(struct zr_app *app, const struct zr_visit *visit)
 {
+	assert(app != NULL && visit != NULL);
 	if (visit->now.state >= ZR_VISIT_FINISHED) {
-		zr_app_show(app, &zr_page_done,
-			zr_page_done_data(visit->now.record_id, visit->household_id, visit->address,
-				visit->form_id, false));
+		const struct zr_done_wanted wanted = {.record_id = visit->now.record_id,
+			.household_id = visit->household_id,
+			.address = visit->address,
+			.form_id = visit->form_id};
+		zr_stage_show(app, ZR_PAGE_DONE, &wanted);
 		return;
 	}
 	const struct zr_opening opening = {.draft_id = visit->now.record_id,

@@ -1,5 +1,5 @@
 /*
- * What the enumerator has before him: the visits as they are now, and the ways into an interview.
+ * What the enumerator has before him: the ways into an interview.
  */
 #ifndef ZR_CENSUS_DESK_H
 #define ZR_CENSUS_DESK_H
@@ -7,7 +7,7 @@
 #include <glib.h>
 
 #include "tablet/apps/census/model/visits.h"
-#include "tablet/apps/census/page/app.h"
+#include "tablet/apps/census/page/stage.h"
 
 /* What to open: a draft, a correction of a finished one with its answers, or else a new interview
  * at the place. Texts are borrowed, NULL is "". */
@@ -25,12 +25,6 @@ void zr_desk_open(struct zr_app *app, const struct zr_opening *opening);
 
 /* Opens what a row stands for: its draft, its finished version, or a new interview. */
 void zr_desk_open_visit(struct zr_app *app, const struct zr_visit *visit);
-
-/* The rows of the list as they are now (zr_visits_new): the caller's. */
-GArray *zr_desk_visits(struct zr_app *app);
-
-/* Wipes what the hub has, and tells the agent of the open drafts. */
-void zr_desk_keep(struct zr_app *app);
 
 /* Today in the area's time, "2026-12-28". */
 void zr_desk_today(char ret_day[static 11]);

@@ -76,8 +76,8 @@ void zr_line_go(struct zr_app *app, const struct zr_outline_line *line)
 {
 	struct zr_item item = line->item; /* the line goes with its page */
 	if (zr_line_is_faulty(app, line)) {
-		zr_page_question_show_fault(app, &item);
+		zr_stage_show_fault(app, &item);
 	} else {
-		zr_app_go(app, zr_flow_show(app->interview->session, &item));
+		zr_stage_go(app, zr_flow_show(app->interview->session, &item));
 	}
 }

@@ -6,7 +6,7 @@
 #define ZR_CENSUS_LINE_H
 
 #include "tablet/apps/census/model/outline.h"
-#include "tablet/apps/census/page/app.h"
+#include "tablet/apps/census/page/stage.h"
 #include "tablet/ui/rows.h"
 
 /* What stands there, in the record or on the screen, cannot stay. */

@@ -10,8 +10,9 @@
 #include "lib/base/utf8.h"
 #include "tablet/apps/census/model/address.h"
 #include "tablet/apps/census/model/ident.h"
-#include "tablet/apps/census/page/app.h"
 #include "tablet/apps/census/page/desk.h"
+#include "tablet/apps/census/page/drawer.h"
+#include "tablet/apps/census/page/stage.h"
 #include "tablet/ui/rows.h"
 #include "tablet/ui/targets.h"
 #include "tablet/ui/texts.h"
@@ -65,7 +66,7 @@ static void on_changed(GtkEditable *editable, struct zr_app *app)
 	page->text = g_strdup(gtk_editable_get_text(editable));
 	gtk_widget_set_visible(page->fault, FALSE);
 	show_known(app);
-	zr_app_tell(app);
+	zr_stage_tell(app);
 }
 
 static void on_known(gpointer user, unsigned index, unsigned part)
@@ -90,7 +91,7 @@ static void begin(struct zr_app *app)
 	struct zr_error error = {0};
 	g_autofree char *id = NULL;
 	if (zr_ident_draw(&id, &error) < 0) {
-		zr_app_show_store_fault(app, &error);
+		zr_stage_show_store_fault(app, &error);
 		return;
 	}
 	g_autofree char *household_id = g_strconcat(ZR_IDENT_FOUND, id, NULL);
@@ -98,7 +99,7 @@ static void begin(struct zr_app *app)
 	zr_desk_open(app, &opening);
 	/* The address is an answer, too: it is on disk before the first question is drawn. */
 	if (app->interview != NULL && zr_interview_store(app->interview, &error) < 0) {
-		zr_app_show_store_fault(app, &error);
+		zr_stage_show_store_fault(app, &error);
 	}
 }
 
@@ -127,7 +128,7 @@ static void build(struct zr_app *app)
 	struct address_page *page = app->page_data;
 	if (page == NULL) {
 		page = app->page_data = g_new0(struct address_page, 1);
-		page->visits = zr_desk_visits(app);
+		page->visits = zr_drawer_visits(app);
 		page->known = g_array_new(FALSE, FALSE, sizeof(guint));
 		page->text = g_strdup("");
 	}
@@ -158,7 +159,7 @@ static void pressed(struct zr_app *app, enum zr_key key)
 	if (key == ZR_KEY_NEXT) {
 		begin(app);
 	} else {
-		zr_app_show_list(app);
+		zr_stage_show_list(app);
 	}
 }
 

@@ -1,6 +1,8 @@
 /* A question before something is lost. */
-#include "tablet/apps/census/model/outline.h"
-#include "tablet/apps/census/page/app.h"
+#include <assert.h>
+
+#include "tablet/apps/census/page/pages.h"
+#include "tablet/apps/census/page/stage.h"
 #include "tablet/ui/targets.h"
 #include "tablet/ui/texts.h"
 
@@ -16,8 +18,10 @@ struct confirm_page {
 	void *user;
 };
 
-void *zr_page_confirm_data(const struct zr_confirm *question)
+static void *begin(struct zr_app *app, const void *wanted)
 {
+	const struct zr_confirm_wanted *question = wanted;
+	assert(question != NULL && question->answered != NULL);
 	struct confirm_page *page = g_new0(struct confirm_page, 1);
 	page->title = g_strdup(question->title);
 	page->help = g_strdup(question->help);
@@ -94,37 +98,8 @@ static void finish(struct zr_app *app)
 
 const struct zr_page zr_page_confirm = {
 	.name = "confirm",
+	.begin = begin,
 	.build = build,
 	.pressed = pressed,
 	.finish = finish,
 };
-
-/* ---- leaving with something typed ---- */
-
-static void on_leave(struct zr_app *app, bool is_yes, void *user)
-{
-	struct zr_interview *interview = app->interview;
-	struct zr_item question;
-	if (is_yes) {
-		zr_app_show_list(app);
-	} else if (zr_typed_find(interview->typed, interview->session, &question)) {
-		zr_page_question_show_fault(app, &question);
-	} else {
-		zr_app_go(app, interview->screen);
-	}
-}
-
-void zr_app_leave_interview(struct zr_app *app)
-{
-	struct zr_interview *interview = app->interview;
-	struct zr_item question;
-	if (interview == NULL || !zr_typed_find(interview->typed, interview->session, &question)) {
-		zr_app_show_list(app);
-		return;
-	}
-	g_autofree char *label = zr_outline_title(interview->session, &question);
-	g_autofree char *title = g_strdup_printf(T(LEAVE_TITLE), label);
-	const struct zr_confirm confirm = {
-		title, T(LEAVE_HELP), T(LEAVE), T(LEAVE_NOT), .answered = on_leave};
-	zr_app_show(app, &zr_page_confirm, zr_page_confirm_data(&confirm));
-}

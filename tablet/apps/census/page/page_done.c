@@ -6,8 +6,10 @@
 #include <assert.h>
 #include <string.h>
 
-#include "tablet/apps/census/page/app.h"
 #include "tablet/apps/census/page/desk.h"
+#include "tablet/apps/census/page/drawer.h"
+#include "tablet/apps/census/page/pages.h"
+#include "tablet/apps/census/page/stage.h"
 #include "tablet/ui/rows.h"
 #include "tablet/ui/targets.h"
 #include "tablet/ui/texts.h"
@@ -24,15 +26,17 @@ struct done_page {
 	char today[11];
 };
 
-void *zr_page_done_data(const char *record_id, const char *household_id, const char *address,
-	const char *form_id, bool just_saved)
+static void *begin(struct zr_app *app, const void *wanted)
 {
+	const struct zr_done_wanted *visit = wanted;
+	assert(visit != NULL && visit->record_id != NULL);
 	struct done_page *page = g_new0(struct done_page, 1);
-	page->record_id = g_strdup(record_id);
-	page->household_id = g_strdup(household_id);
-	page->address = g_strdup(address);
-	page->form_id = g_strdup(form_id);
-	page->just_saved = just_saved;
+	page->record_id = g_strdup(visit->record_id);
+	page->household_id = g_strdup(visit->household_id);
+	page->address = g_strdup(visit->address);
+	page->form_id = g_strdup(visit->form_id);
+	page->just_saved = visit->just_saved;
+	zr_stage_close_interview(app); /* the visit's own, whose texts these were */
 	return page;
 }
 
@@ -175,7 +179,7 @@ static void show_state(struct zr_app *app)
 	if (page->visits != NULL) {
 		g_array_unref(page->visits);
 	}
-	page->visits = zr_desk_visits(app);
+	page->visits = zr_drawer_visits(app);
 	page->state = zr_visits_record_state(&view->records, page->record_id);
 	zr_desk_today(page->today);
 	const struct zr_visit *visit = visit_of(page);
@@ -219,7 +223,7 @@ static void changed(struct zr_app *app)
 	const struct zr_link_view *view = zr_link_view(app->link);
 	if (zr_visits_record_state(&view->records, page->record_id) != page->state) {
 		show_state(app);
-		zr_app_tell(app);
+		zr_stage_tell(app);
 	}
 }
 
@@ -231,7 +235,7 @@ static void open_next(struct zr_app *app)
 	if (next != NULL) {
 		zr_desk_open_visit(app, next);
 	} else {
-		zr_app_show_list(app);
+		zr_stage_show_list(app);
 	}
 }
 
@@ -242,7 +246,7 @@ static void pressed(struct zr_app *app, enum zr_key key)
 	} else if (key == ZR_KEY_EXTRA) {
 		visit_again(app);
 	} else {
-		zr_app_show_list(app);
+		zr_stage_show_list(app);
 	}
 }
 
@@ -273,6 +277,7 @@ static void finish(struct zr_app *app)
 
 const struct zr_page zr_page_done = {
 	.name = "done",
+	.begin = begin,
 	.build = build,
 	.pressed = pressed,
 	.changed = changed,

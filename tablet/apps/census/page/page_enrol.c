@@ -10,7 +10,7 @@
 
 #include "lib/base/cleanup.h"
 #include "lib/envelope/code.h"
-#include "tablet/apps/census/page/app.h"
+#include "tablet/apps/census/page/stage.h"
 #include "tablet/ui/scale.h"
 #include "tablet/ui/shelf.h"
 #include "tablet/ui/targets.h"
@@ -97,7 +97,7 @@ static void show_state(struct zr_app *app)
 	gtk_widget_add_css_class(page->message, page->is_busy ? "zr-honest" : "zr-message");
 	gtk_widget_set_sensitive(app->frame->keys[ZR_KEY_NEXT], !page->is_busy);
 	gtk_widget_set_sensitive(app->frame->keys[ZR_KEY_BACK], !page->is_busy);
-	zr_app_tell(app);
+	zr_stage_tell(app);
 }
 
 static void set_fault(struct enrol_page *page, enum zr_string fault, unsigned group)
@@ -150,9 +150,9 @@ static enum zr_string fault_of(const struct enrol_page *page, int code)
 /* Also while the languages lie over it; NULL when it is gone. */
 static struct enrol_page *find_page(struct zr_app *app)
 {
-	return app->page == &zr_page_enrol    ? app->page_data
-	       : app->under == &zr_page_enrol ? app->under_data
-					      : NULL;
+	return zr_stage_is_showing(app, ZR_PAGE_ENROL)   ? app->page_data
+	       : app->under == app->pages[ZR_PAGE_ENROL] ? app->under_data
+							 : NULL;
 }
 
 static void on_enrolled(void *user, const struct zr_error *error)
@@ -164,7 +164,7 @@ static void on_enrolled(void *user, const struct zr_error *error)
 	}
 	page->is_busy = false;
 	set_fault(page, fault_of(page, error->code), 0);
-	if (app->page == &zr_page_enrol) {
+	if (zr_stage_is_showing(app, ZR_PAGE_ENROL)) {
 		show_state(app);
 	}
 }
@@ -219,7 +219,7 @@ static gboolean tidy(gpointer user)
 	struct enrol_page *page = find_page(app);
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer text = {0};
 	page->tidy_source = 0;
-	if (app->page != &zr_page_enrol) {
+	if (!zr_stage_is_showing(app, ZR_PAGE_ENROL)) {
 		return G_SOURCE_REMOVE; /* another page lies over it: the entry is gone */
 	}
 	GtkEditable *editable = GTK_EDITABLE(page->entry);
@@ -318,7 +318,7 @@ static void pressed(struct zr_app *app, enum zr_key key)
 	if (key == ZR_KEY_NEXT) {
 		press_connect(app);
 	} else if (key == ZR_KEY_BACK && !((struct enrol_page *)app->page_data)->is_busy) {
-		zr_app_show_list(app);
+		zr_stage_show_list(app);
 	}
 }
 

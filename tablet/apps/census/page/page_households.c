@@ -5,9 +5,10 @@
 #include "lib/base/log.h"
 #include "tablet/apps/census/model/faults.h"
 #include "tablet/apps/census/model/visit_rows.h"
-#include "tablet/apps/census/page/app.h"
 #include "tablet/apps/census/page/broken.h"
 #include "tablet/apps/census/page/desk.h"
+#include "tablet/apps/census/page/drawer.h"
+#include "tablet/apps/census/page/stage.h"
 #include "tablet/ui/rows.h"
 #include "tablet/ui/search.h"
 #include "tablet/ui/shelf.h"
@@ -191,7 +192,7 @@ static void changed(struct zr_app *app)
 {
 	struct households_page *page = app->page_data;
 	g_array_unref(page->visits);
-	page->visits = zr_desk_visits(app);
+	page->visits = zr_drawer_visits(app);
 	zr_desk_today(page->today);
 	show_forgotten(app);
 	show_counter(app);
@@ -199,7 +200,7 @@ static void changed(struct zr_app *app)
 	show_list(app);
 	show_banner(app);
 	show_head(app);
-	zr_app_tell(app);
+	zr_stage_tell(app);
 }
 
 /* Before another page: for when the enumerator comes back. */
@@ -222,7 +223,7 @@ static void on_forgotten(gpointer user, unsigned index, unsigned part)
 {
 	struct zr_app *app = user;
 	(void)leave(app);
-	zr_app_show(app, &zr_page_enrol, NULL);
+	zr_stage_show(app, ZR_PAGE_ENROL, NULL);
 }
 
 static void on_resume(GtkButton *button, struct zr_app *app)
@@ -244,7 +245,7 @@ static void on_filter(GtkButton *button, struct zr_app *app)
 		}
 	}
 	show_list(app);
-	zr_app_tell(app);
+	zr_stage_tell(app);
 }
 
 static void on_search(gpointer user)
@@ -254,7 +255,7 @@ static void on_search(gpointer user)
 	g_free(app->list_place.query);
 	app->list_place.query = g_strdup(zr_search_text(page->search));
 	show_list(app);
-	zr_app_tell(app);
+	zr_stage_tell(app);
 }
 
 static GtkWidget *make_tools(struct zr_app *app, struct households_page *page)
@@ -324,7 +325,7 @@ static void build(struct zr_app *app)
 static void pressed(struct zr_app *app, enum zr_key key)
 {
 	if (key == ZR_KEY_EXTRA) {
-		zr_app_show(app, &zr_page_address, NULL);
+		zr_stage_show(app, ZR_PAGE_ADDRESS, NULL);
 	}
 }
 

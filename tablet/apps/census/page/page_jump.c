@@ -2,8 +2,8 @@
  * is found again as it was left. */
 #include "tablet/apps/census/model/folding.h"
 #include "tablet/apps/census/model/place.h"
-#include "tablet/apps/census/page/app.h"
 #include "tablet/apps/census/page/line.h"
+#include "tablet/apps/census/page/stage.h"
 #include "tablet/ui/scale.h"
 #include "tablet/ui/shelf.h"
 #include "tablet/ui/targets.h"
@@ -170,7 +170,7 @@ static void on_picked(gpointer user, unsigned index, unsigned part)
 			g_hash_table_add(app->interview->list.opened, line->item.node);
 		}
 		show_rows(app);
-		zr_app_tell(app);
+		zr_stage_tell(app);
 		return;
 	}
 	keep_place(app);
@@ -183,7 +183,7 @@ static void on_filter(GtkButton *button, struct zr_app *app)
 	app->interview->list.only_to_do = page->filters[LEFT] == GTK_WIDGET(button);
 	show_rows(app);
 	zr_frame_scroll_soon(app->frame, 0);
-	zr_app_tell(app);
+	zr_stage_tell(app);
 }
 
 static GtkWidget *make_filters(struct zr_app *app, struct jump_page *page)
@@ -219,7 +219,7 @@ static void build(struct zr_app *app)
 	struct jump_page *page = app->page_data = g_new0(struct jump_page, 1);
 	struct zr_item start = zr_session_start(app->interview->session);
 	page->lines = zr_outline_new(app->interview->session, &start);
-	zr_app_show_interview_bars(app, T(JUMP));
+	zr_stage_show_interview_bars(app, T(JUMP));
 	gtk_widget_set_visible(app->frame->keys[ZR_KEY_JUMP], FALSE);
 	gtk_widget_remove_css_class(app->frame->content, "zr-many");
 	zr_frame_add(app->frame, make_filters(app, page));
@@ -241,12 +241,12 @@ static void pressed(struct zr_app *app, enum zr_key key)
 {
 	keep_place(app);
 	if (key == ZR_KEY_CLOSE) {
-		zr_app_leave_interview(app);
+		zr_stage_leave_interview(app);
 	} else if (key == ZR_KEY_NEXT) {
 		struct zr_screen end = {.kind = ZR_SCREEN_END, .item = {.kind = ZR_ITEM_END}};
-		zr_app_go(app, end);
+		zr_stage_go(app, end);
 	} else {
-		zr_app_go(app, app->interview->screen);
+		zr_stage_go(app, app->interview->screen);
 	}
 }
 

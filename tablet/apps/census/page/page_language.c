@@ -2,7 +2,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "tablet/apps/census/page/app.h"
+#include "tablet/apps/census/page/stage.h"
 #include "tablet/ui/rows.h"
 #include "tablet/ui/texts.h"
 
@@ -26,7 +26,7 @@ static void on_language(gpointer user, unsigned index, unsigned part)
 	zr_texts_set_language(language);
 	app->has_language = true;
 	zr_link_set_language(app->link, zr_texts_code());
-	zr_app_leave_languages(app);
+	zr_stage_leave_languages(app);
 }
 
 /* "Татарча (tt)" without its code, which is for machines. */
@@ -72,7 +72,7 @@ static void build(struct zr_app *app)
 
 static void pressed(struct zr_app *app, enum zr_key key)
 {
-	zr_app_leave_languages(app);
+	zr_stage_leave_languages(app);
 }
 
 const struct zr_page zr_page_language = {

@@ -13,8 +13,9 @@
 #include "tablet/apps/census/model/doubts.h"
 #include "tablet/apps/census/model/outline.h"
 #include "tablet/apps/census/model/place.h"
-#include "tablet/apps/census/page/app.h"
 #include "tablet/apps/census/page/page_removal.h"
+#include "tablet/apps/census/page/pages.h"
+#include "tablet/apps/census/page/stage.h"
 #include "tablet/apps/census/question/card.h"
 #include "tablet/apps/census/question/cards.h"
 #include "tablet/ui/targets.h"
@@ -23,19 +24,18 @@
 struct question_page {
 	GPtrArray *cards; /* struct zr_card */
 	struct zr_card_host host;
-	guint arranging;  /* idle source */
-	int width;        /* that the cards were laid out for */
-	bool was_warned;  /* Back was pressed once with a wrong answer */
-	bool is_leaving;  /* the page is being taken down */
-	char *fault_path; /* the question to show a fault at when the page is built */
+	guint arranging;    /* idle source */
+	GtkWidget *heading; /* above the cards; NULL */
+	int width;          /* that the cards were laid out for */
+	bool was_warned;    /* Back was pressed once with a wrong answer */
+	bool is_leaving;    /* the page is being taken down */
+	bool shows_fault;   /* what stands there is to be judged when the page is built */
 	char *media_folder;
 };
 
-static char *pending_fault; /* handed from show_fault to the next build */
-
 static struct question_page *page_of(struct zr_app *app)
 {
-	assert(app->page == &zr_page_question && app->page_data != NULL);
+	assert(zr_stage_is_showing(app, ZR_PAGE_QUESTION) && app->page_data != NULL);
 	return app->page_data;
 }
 
@@ -62,7 +62,7 @@ static void tell_stored(struct zr_app *app)
 		remove_old_file(app, card);
 		g_free(card->told);
 		card->told = g_strdup(value);
-		zr_app_tell_stored(app, card->path, value);
+		zr_stage_tell_stored(app, card->path, value);
 	}
 }
 
@@ -97,7 +97,7 @@ static void sync_cards(struct zr_app *app, const GArray *items)
 	}
 	g_ptr_array_unref(page->cards);
 	page->cards = cards;
-	GtkWidget *before = g_object_get_data(G_OBJECT(app->frame->content), "zr-heading");
+	GtkWidget *before = page->heading;
 	for (guint i = 0; i < cards->len; i++) {
 		struct zr_card *card = g_ptr_array_index(cards, i);
 		if (gtk_widget_get_parent(card->widget) == NULL) {
@@ -126,7 +126,7 @@ static bool take(struct zr_app *app, enum zr_cards_word word)
 		is_good = false;
 	}
 	if (interview->is_unstored) {
-		zr_app_show_store_fault(app, &error);
+		zr_stage_show_store_fault(app, &error);
 		return false;
 	}
 	if (was_unstored) {
@@ -152,7 +152,7 @@ static gboolean on_width(gpointer user)
 	struct zr_app *app = user;
 	page_of(app)->arranging = 0;
 	arrange(app);
-	zr_app_tell(app);
+	zr_stage_tell(app);
 	return G_SOURCE_REMOVE;
 }
 
@@ -173,7 +173,7 @@ static void refresh(struct zr_app *app, const struct zr_card *except)
 	}
 	show_all(app, except);
 	arrange(app);
-	zr_app_tell(app);
+	zr_stage_tell(app);
 }
 
 /* ---- what happens at a card ---- */
@@ -208,7 +208,7 @@ static void on_completed(void *user, struct zr_card *card)
 	take(app, ZR_CARDS_LEFT);
 	bool is_taken = !zr_card_is_typed(card) && !app->interview->is_unstored;
 	if (is_taken && goes_on_by_itself(app, card)) {
-		zr_app_go(app, zr_flow_next(app->interview->session, &app->interview->screen));
+		zr_stage_go(app, zr_flow_next(app->interview->session, &app->interview->screen));
 		return;
 	}
 	if (!is_taken && asks_removal(app)) {
@@ -224,7 +224,7 @@ static void on_edited(void *user, struct zr_card *card)
 {
 	struct zr_app *app = user;
 	page_of(app)->was_warned = false;
-	zr_app_tell(app);
+	zr_stage_tell(app);
 }
 
 static void on_left(void *user, struct zr_card *card)
@@ -238,7 +238,7 @@ static void on_left(void *user, struct zr_card *card)
 
 static void on_changed_face(void *user, struct zr_card *card)
 {
-	zr_app_tell(user);
+	zr_stage_tell(user);
 }
 
 static char *on_put_file(void *user, const char *suffix, const void *data, size_t bytes)
@@ -285,7 +285,7 @@ static bool stops_at_doubt(struct zr_app *app)
 		return false; /* alone on its screen it was read */
 	}
 	zr_frame_reveal_soon(app->frame, card->widget);
-	zr_app_tell(app);
+	zr_stage_tell(app);
 	return true;
 }
 
@@ -300,7 +300,7 @@ static void press_next(struct zr_app *app)
 	if (!is_good) {
 		if (!asks_removal(app)) {
 			show_first_fault(app);
-			zr_app_tell(app);
+			zr_stage_tell(app);
 		}
 		return;
 	}
@@ -308,7 +308,7 @@ static void press_next(struct zr_app *app)
 		return;
 	}
 	page->is_leaving = true;
-	zr_app_go(app, zr_flow_next(app->interview->session, &app->interview->screen));
+	zr_stage_go(app, zr_flow_next(app->interview->session, &app->interview->screen));
 }
 
 static void press_back(struct zr_app *app)
@@ -326,7 +326,7 @@ static void press_back(struct zr_app *app)
 		return;
 	}
 	page->is_leaving = true;
-	zr_app_go(app, zr_flow_previous(app->interview->session, &app->interview->screen));
+	zr_stage_go(app, zr_flow_previous(app->interview->session, &app->interview->screen));
 }
 
 /* Enter goes to the next field of the screen, and behind the last one to the next screen. */
@@ -361,11 +361,11 @@ static void pressed(struct zr_app *app, enum zr_key key)
 		break;
 	case ZR_KEY_JUMP:
 		page_of(app)->is_leaving = true;
-		zr_app_show(app, &zr_page_jump, NULL);
+		zr_stage_show(app, ZR_PAGE_JUMP, NULL);
 		break;
 	case ZR_KEY_CLOSE:
 		page_of(app)->is_leaving = true;
-		zr_app_leave_interview(app);
+		zr_stage_leave_interview(app);
 		break;
 	default:
 		break;
@@ -401,15 +401,15 @@ static void finish(struct zr_app *app)
 		page->is_leaving = true;
 		free_cards(page);
 		g_ptr_array_unref(page->cards);
-		g_free(page->fault_path);
 		g_free(page->media_folder);
 		g_free(page);
 		app->page_data = NULL;
 	}
 }
 
-static struct question_page *make_page(struct zr_app *app)
+static void *begin(struct zr_app *app, const void *wanted)
 {
+	const struct zr_question_wanted *question = wanted;
 	struct question_page *page = g_new0(struct question_page, 1);
 	page->cards = g_ptr_array_new();
 	struct zr_library_form *form = zr_library_find(
@@ -429,7 +429,7 @@ static struct question_page *make_page(struct zr_app *app)
 		.get_file = on_get_file,
 		.user = app,
 	};
-	page->fault_path = g_steal_pointer(&pending_fault);
+	page->shows_fault = question != NULL && question->shows_fault;
 	return page;
 }
 
@@ -470,20 +470,16 @@ static void focus_first_field(struct zr_app *app)
 static void build(struct zr_app *app)
 {
 	struct question_page *page = app->page_data;
-	if (page == NULL) {
-		page = app->page_data = make_page(app);
-	} else {
-		page->is_leaving = true;
-		free_cards(page);
-		page->is_leaving = false;
-	}
+	page->is_leaving = true; /* built again: the old fields go, and are not left by a person */
+	free_cards(page);
+	page->is_leaving = false;
 	g_free(app->page_path);
 	app->page_path = zr_flow_path(&app->interview->screen);
 	g_autofree char *words = place_words(app);
-	zr_app_show_interview_bars(app, words);
+	zr_stage_show_interview_bars(app, words);
 	zr_frame_show_key(app->frame, ZR_KEY_BACK, ZR_ICON_BACK, T(BACK), "back");
 	zr_frame_show_key(app->frame, ZR_KEY_NEXT, ZR_ICON_NEXT, T(NEXT), "next");
-	g_object_set_data(G_OBJECT(app->frame->content), "zr-heading", NULL);
+	page->heading = NULL;
 	bool is_group = app->interview->screen.kind == ZR_SCREEN_GROUP;
 	if (is_group) {
 		gtk_widget_add_css_class(app->frame->content, "zr-many");
@@ -495,28 +491,20 @@ static void build(struct zr_app *app)
 			? zr_outline_title(app->interview->session, &app->interview->screen.item)
 			: g_strdup("");
 	if (title[0] != '\0') {
-		GtkWidget *heading = zr_frame_label(title, "zr-heading");
-		zr_frame_add(app->frame, heading);
-		g_object_set_data(G_OBJECT(app->frame->content), "zr-heading", heading);
+		page->heading = zr_frame_label(title, "zr-heading");
+		zr_frame_add(app->frame, page->heading);
 	}
 	g_autoptr(GArray) items = items_now(app);
 	sync_cards(app, items);
 	arrange(app);
-	if (page->fault_path != NULL) {
+	if (page->shows_fault) {
 		take(app, ZR_CARDS_LAST_WORD);
 		zr_cards_check(app->interview->session, page->cards);
 		show_first_fault(app);
-		g_clear_pointer(&page->fault_path, g_free);
+		page->shows_fault = false;
 	} else {
 		focus_first_field(app);
 	}
-}
-
-void zr_page_question_show_fault(struct zr_app *app, const struct zr_item *question)
-{
-	g_free(pending_fault);
-	pending_fault = zr_place_path(question);
-	zr_app_go(app, zr_flow_show(app->interview->session, question));
 }
 
 static void describe(struct zr_app *app, GString *json)
@@ -532,6 +520,7 @@ static void describe(struct zr_app *app, GString *json)
 
 const struct zr_page zr_page_question = {
 	.name = "question",
+	.begin = begin,
 	.build = build,
 	.pressed = pressed,
 	.leave = leave,

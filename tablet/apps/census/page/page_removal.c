@@ -1,5 +1,6 @@
 /* The page itself is the one for every question before a loss (page_confirm.c). */
 #include "tablet/apps/census/page/page_removal.h"
+#include "tablet/apps/census/page/pages.h"
 
 #include <string.h>
 
@@ -14,7 +15,7 @@ void zr_page_removal_show(struct zr_app *app, const struct zr_removal_question *
 	g_autofree char *title = g_strdup_printf(T(REMOVE_TITLE), question->names);
 	g_autofree char *help = g_strdup_printf(
 		"%s%s%s", question->help, has_losses ? " " : "", has_losses ? T(REMOVE_ASKS) : "");
-	const struct zr_confirm confirm = {.title = title,
+	const struct zr_confirm_wanted wanted = {.title = title,
 		.help = help,
 		.yes = T(REMOVE),
 		.no = T(KEEP),
@@ -22,7 +23,7 @@ void zr_page_removal_show(struct zr_app *app, const struct zr_removal_question *
 		.answered = question->answered,
 		.free_user = question->free_user,
 		.user = question->user};
-	zr_app_show(app, &zr_page_confirm, zr_page_confirm_data(&confirm));
+	zr_stage_show(app, ZR_PAGE_CONFIRM, &wanted);
 }
 
 void zr_page_removal_go(struct zr_app *app, const char *first_path)
@@ -31,7 +32,7 @@ void zr_page_removal_go(struct zr_app *app, const char *first_path)
 	if (first_path != NULL && !app->interview->is_unstored &&
 		zr_session_find(app->interview->session, first_path, &question) == 0 &&
 		question.kind == ZR_ITEM_QUESTION) {
-		zr_page_question_show_fault(app, &question);
+		zr_stage_show_fault(app, &question);
 	}
 }
 
@@ -63,12 +64,12 @@ static void take_answer(struct zr_app *app, struct asked_answer *asked)
 	int result = zr_interview_answer(interview, &asked->answer, 1, &is_taken, &error);
 	if (is_taken) {
 		zr_typed_drop(interview->typed, &asked->answer.item);
-		zr_app_tell_stored(app, asked->path, asked->value);
+		zr_stage_tell_stored(app, asked->path, asked->value);
 	}
 	interview->screen = zr_flow_find(interview->session, here);
-	zr_app_go(app, interview->screen);
+	zr_stage_go(app, interview->screen);
 	if (result < 0) {
-		zr_app_show_store_fault(app, &error);
+		zr_stage_show_store_fault(app, &error);
 	} else {
 		zr_page_removal_go(app, first);
 	}
@@ -82,7 +83,7 @@ static void on_answered(struct zr_app *app, bool is_yes, void *user)
 		return;
 	}
 	zr_typed_drop(app->interview->typed, &asked->answer.item);
-	zr_app_go(app, app->interview->screen);
+	zr_stage_go(app, app->interview->screen);
 }
 
 bool zr_page_removal_ask_cards(struct zr_app *app, const GPtrArray *cards)

@@ -6,7 +6,7 @@
 #define ZR_CENSUS_PAGE_REMOVAL_H
 
 #include "tablet/apps/census/model/removal.h"
-#include "tablet/apps/census/page/app.h"
+#include "tablet/apps/census/page/stage.h"
 
 struct zr_removal_question {
 	const char *names; /* of who goes */

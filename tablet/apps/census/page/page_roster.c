@@ -5,8 +5,8 @@
 #include "lib/base/log.h"
 #include "tablet/apps/census/model/outline.h"
 #include "tablet/apps/census/model/roster.h"
-#include "tablet/apps/census/page/app.h"
 #include "tablet/apps/census/page/page_removal.h"
+#include "tablet/apps/census/page/stage.h"
 #include "tablet/ui/markup.h"
 #include "tablet/ui/rows.h"
 #include "tablet/ui/texts.h"
@@ -19,7 +19,7 @@ static void enter(struct zr_app *app, size_t index)
 		const struct zr_roster_entry *entry =
 			&g_array_index(entries, struct zr_roster_entry, index);
 		g_hash_table_add(interview->visited, entry->instance.node);
-		zr_app_go(app, zr_flow_enter(interview->session, &interview->screen, index));
+		zr_stage_go(app, zr_flow_enter(interview->session, &interview->screen, index));
 	}
 }
 
@@ -40,9 +40,9 @@ static void remove_entry(struct zr_app *app, size_t index)
 	if (result == 0) {
 		result = zr_interview_store(interview, &error);
 	}
-	zr_app_go(app, interview->screen);
+	zr_stage_go(app, interview->screen);
 	if (result < 0) {
-		zr_app_show_store_fault(app, &error);
+		zr_stage_show_store_fault(app, &error);
 	}
 }
 
@@ -64,7 +64,7 @@ static void on_removal(struct zr_app *app, bool is_yes, void *user)
 		remove_entry(app, asked->index);
 		zr_page_removal_go(app, path);
 	} else {
-		zr_app_go(app, interview->screen);
+		zr_stage_go(app, interview->screen);
 	}
 }
 
@@ -129,7 +129,7 @@ static void press_add(struct zr_app *app)
 		result = zr_interview_store(interview, &error);
 	}
 	if (result < 0) {
-		zr_app_show_store_fault(app, &error);
+		zr_stage_show_store_fault(app, &error);
 		return;
 	}
 	enter(app, instance.index);
@@ -144,7 +144,7 @@ static void press_next(struct zr_app *app)
 		enter(app, (size_t)open);
 		return;
 	}
-	zr_app_go(app, zr_flow_next(interview->session, &interview->screen));
+	zr_stage_go(app, zr_flow_next(interview->session, &interview->screen));
 }
 
 static void pressed(struct zr_app *app, enum zr_key key)
@@ -158,13 +158,13 @@ static void pressed(struct zr_app *app, enum zr_key key)
 		press_add(app);
 		break;
 	case ZR_KEY_BACK:
-		zr_app_go(app, zr_flow_previous(interview->session, &interview->screen));
+		zr_stage_go(app, zr_flow_previous(interview->session, &interview->screen));
 		break;
 	case ZR_KEY_JUMP:
-		zr_app_show(app, &zr_page_jump, NULL);
+		zr_stage_show(app, ZR_PAGE_JUMP, NULL);
 		break;
 	case ZR_KEY_CLOSE:
-		zr_app_leave_interview(app);
+		zr_stage_leave_interview(app);
 		break;
 	default:
 		break;
@@ -266,7 +266,7 @@ static void build(struct zr_app *app)
 	int expected = zr_roster_expected(interview->session, &interview->screen);
 	g_autofree char *title = title_of(app);
 	g_autofree char *count = count_words(entries, expected);
-	zr_app_show_interview_bars(app, "");
+	zr_stage_show_interview_bars(app, "");
 	gtk_widget_remove_css_class(app->frame->content, "zr-many");
 	if (title[0] != '\0') {
 		zr_frame_add(app->frame, zr_frame_label(title, "zr-question"));

@@ -4,8 +4,9 @@
 #include "lib/base/log.h"
 #include "tablet/apps/census/model/faults.h"
 #include "tablet/apps/census/model/outline.h"
-#include "tablet/apps/census/page/app.h"
 #include "tablet/apps/census/page/line.h"
+#include "tablet/apps/census/page/pages.h"
+#include "tablet/apps/census/page/stage.h"
 #include "tablet/ui/rows.h"
 #include "tablet/ui/texts.h"
 
@@ -140,6 +141,18 @@ static void add_repeats(struct zr_app *app)
 	}
 }
 
+/* The page of the visit closes its interview. */
+static void show_done(struct zr_app *app, const char *record_id, bool just_saved)
+{
+	const struct zr_draft *draft = &app->interview->draft;
+	const struct zr_done_wanted wanted = {.record_id = record_id,
+		.household_id = draft->household_id,
+		.address = draft->address,
+		.form_id = draft->form_id,
+		.just_saved = just_saved};
+	zr_stage_show(app, ZR_PAGE_DONE, &wanted);
+}
+
 /* ---- a correction that is not wanted ---- */
 
 static void on_drop(struct zr_app *app, bool is_yes, void *user)
@@ -147,24 +160,20 @@ static void on_drop(struct zr_app *app, bool is_yes, void *user)
 	struct zr_interview *interview = app->interview;
 	struct zr_error error = {0};
 	if (is_yes && zr_interview_drop(interview, &error) == 0) {
-		void *data = zr_page_done_data(interview->draft.replaces_id,
-			interview->draft.household_id, interview->draft.address,
-			interview->draft.form_id, false);
-		zr_app_close_interview(app);
-		zr_app_show(app, &zr_page_done, data);
+		show_done(app, interview->draft.replaces_id, false);
 		return;
 	}
-	zr_app_go(app, interview->screen);
+	zr_stage_go(app, interview->screen);
 	if (error.code < 0) {
-		zr_app_show_store_fault(app, &error);
+		zr_stage_show_store_fault(app, &error);
 	}
 }
 
 static void ask_drop(struct zr_app *app)
 {
-	const struct zr_confirm confirm = {
+	const struct zr_confirm_wanted wanted = {
 		T(DROP_TITLE), T(DROP_HELP), T(DROP), T(KEEP), .answered = on_drop};
-	zr_app_show(app, &zr_page_confirm, zr_page_confirm_data(&confirm));
+	zr_stage_show(app, ZR_PAGE_CONFIRM, &wanted);
 }
 
 static bool is_correction(const struct zr_app *app)
@@ -175,7 +184,7 @@ static bool is_correction(const struct zr_app *app)
 static void build(struct zr_app *app)
 {
 	struct summary_page *page = renew(app);
-	zr_app_show_interview_bars(app, T(SUMMARY));
+	zr_stage_show_interview_bars(app, T(SUMMARY));
 	gtk_widget_remove_css_class(app->frame->content, "zr-many");
 	add_totals(app, page);
 	add_repeats(app);
@@ -199,12 +208,12 @@ static void show_submit_fault(struct zr_app *app, const struct zr_error *error)
 					? g_strdup(T(SUBMIT_FULL))
 					: g_strdup_printf(T(SUBMIT_FAILED), zr_faults_words(error));
 	zr_log(ZR_LOG_ERROR, "a record was not handed over: %s", error->message);
-	if (app->page == &zr_page_summary) {
+	if (zr_stage_is_showing(app, ZR_PAGE_SUMMARY)) {
 		((struct summary_page *)app->page_data)->is_sending = false;
-		zr_app_rebuild(app);
+		zr_stage_rebuild(app);
 	}
 	zr_frame_set_banner(app->frame, text, true);
-	zr_app_tell(app);
+	zr_stage_tell(app);
 }
 
 /* The agent has it sealed on disk: only now is the draft finished and "saved" said. */
@@ -223,10 +232,7 @@ static void on_submitted(void *user, const struct zr_error *error)
 			interview->draft.draft_id, fault.message);
 		interview->draft.state = ZR_DRAFT_FINISHED;
 	}
-	void *data = zr_page_done_data(interview->draft.draft_id, interview->draft.household_id,
-		interview->address, interview->draft.form_id, true);
-	zr_app_close_interview(app);
-	zr_app_show(app, &zr_page_done, data);
+	show_done(app, interview->draft.draft_id, true);
 }
 
 static void press_finish(struct zr_app *app)
@@ -238,12 +244,12 @@ static void press_finish(struct zr_app *app)
 	struct zr_record record = {0};
 	if (zr_typed_find(interview->typed, interview->session, &fault) ||
 		zr_outline_find_fault(interview->session, &fault)) {
-		zr_page_question_show_fault(app, &fault);
+		zr_stage_show_fault(app, &fault);
 		return;
 	}
 	if (!page->is_asked && judge(app, page).doubts > 0) {
 		page->is_asked = true;
-		zr_app_rebuild(app);
+		zr_stage_rebuild(app);
 		return;
 	}
 	int result = zr_interview_make_record(interview, &record, &error);
@@ -268,11 +274,12 @@ static void pressed(struct zr_app *app, enum zr_key key)
 	} else if (key == ZR_KEY_EXTRA) {
 		ask_drop(app);
 	} else if (key == ZR_KEY_CLOSE) {
-		zr_app_leave_interview(app);
+		zr_stage_leave_interview(app);
 	} else if (key == ZR_KEY_JUMP) {
-		zr_app_show(app, &zr_page_jump, NULL);
+		zr_stage_show(app, ZR_PAGE_JUMP, NULL);
 	} else {
-		zr_app_go(app, zr_flow_previous(app->interview->session, &app->interview->screen));
+		zr_stage_go(
+			app, zr_flow_previous(app->interview->session, &app->interview->screen));
 	}
 }
 
