@@ -3,13 +3,13 @@
 
 #include <assert.h>
 
+#include "tablet/ui/button.h"
 #include "tablet/ui/scale.h"
 #include "tablet/ui/targets.h"
 
 enum {
 	LOW_MM = 90,     /* a window below this has one bar */
 	NARROW_MM = 120, /* and below this no words on keys that have a sign */
-	ICON = 26,
 };
 
 static void on_clicked(GtkButton *button, struct zr_frame *frame)
@@ -109,15 +109,6 @@ static void set_class(GtkWidget *widget, const char *name, bool is_set)
 	}
 }
 
-static void show_words(struct zr_frame *frame, enum zr_key key, bool is_shown)
-{
-	GtkWidget *label = g_object_get_data(G_OBJECT(frame->keys[key]), "zr-words");
-	GtkWidget *sign = g_object_get_data(G_OBJECT(frame->keys[key]), "zr-sign");
-	if (label != NULL) {
-		gtk_widget_set_visible(label, is_shown || sign == NULL);
-	}
-}
-
 static void show_bars(struct zr_frame *frame)
 {
 	bool has_way = gtk_widget_get_visible(frame->keys[ZR_KEY_BACK]) ||
@@ -126,9 +117,10 @@ static void show_bars(struct zr_frame *frame)
 	bool is_crowded = gtk_widget_get_visible(frame->keys[ZR_KEY_EXTRA]);
 	gtk_widget_set_visible(frame->bottom, has_way || frame->is_low);
 	gtk_widget_set_visible(frame->progress, frame->has_progress && !frame->is_low);
-	show_words(frame, ZR_KEY_JUMP, !frame->is_low && !frame->is_narrow);
-	show_words(frame, ZR_KEY_LANGUAGE, !frame->is_low && !frame->is_narrow);
-	show_words(frame, ZR_KEY_BACK, !(is_crowded && (frame->is_low || frame->is_narrow)));
+	zr_button_show_words(frame->keys[ZR_KEY_JUMP], !frame->is_low && !frame->is_narrow);
+	zr_button_show_words(frame->keys[ZR_KEY_LANGUAGE], !frame->is_low && !frame->is_narrow);
+	zr_button_show_words(
+		frame->keys[ZR_KEY_BACK], !(is_crowded && (frame->is_low || frame->is_narrow)));
 }
 
 void zr_bars_fit(struct zr_frame *frame)
@@ -152,11 +144,11 @@ void zr_bars_clear(struct zr_frame *frame)
 	for (int key = 0; key < ZR_KEY_COUNT; key++) {
 		gtk_widget_set_visible(frame->keys[key], FALSE);
 	}
-	zr_frame_set_primary(frame, ZR_KEY_NEXT);
+	zr_bars_set_primary(frame, ZR_KEY_NEXT);
 	show_bars(frame);
 }
 
-void zr_frame_set_primary(struct zr_frame *frame, enum zr_key key)
+void zr_bars_set_primary(struct zr_frame *frame, enum zr_key key)
 {
 	static const enum zr_key keys[] = {ZR_KEY_EXTRA, ZR_KEY_NEXT};
 	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
@@ -167,65 +159,16 @@ void zr_frame_set_primary(struct zr_frame *frame, enum zr_key key)
 	}
 }
 
-/* Words that have no room take a second line, and are cut in the middle at last. */
-static GtkWidget *make_words(const char *text)
-{
-	GtkWidget *label = gtk_label_new(text);
-	gtk_label_set_wrap(GTK_LABEL(label), TRUE);
-	gtk_label_set_wrap_mode(GTK_LABEL(label), PANGO_WRAP_WORD);
-	gtk_label_set_natural_wrap_mode(GTK_LABEL(label), GTK_NATURAL_WRAP_NONE);
-	gtk_label_set_lines(GTK_LABEL(label), 2);
-	gtk_label_set_ellipsize(GTK_LABEL(label), PANGO_ELLIPSIZE_MIDDLE);
-	gtk_label_set_justify(GTK_LABEL(label), GTK_JUSTIFY_CENTER);
-	return label;
-}
-
-static void set_face(GtkWidget *button, enum zr_icon icon, const char *text, bool is_icon_last)
-{
-	GtkWidget *box = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, zr_scale_px(10));
-	gtk_widget_set_halign(box, GTK_ALIGN_CENTER);
-	GtkWidget *sign = icon != ZR_ICON_NONE ? zr_icon_new(icon, zr_scale_px(ICON)) : NULL;
-	GtkWidget *words = text[0] != '\0' ? make_words(text) : NULL;
-	GtkWidget *parts[] = {is_icon_last ? words : sign, is_icon_last ? sign : words};
-	for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
-		if (parts[i] != NULL) {
-			gtk_box_append(GTK_BOX(box), parts[i]);
-		}
-	}
-	gtk_button_set_child(GTK_BUTTON(button), box);
-	g_object_set_data(G_OBJECT(button), "zr-sign", sign);
-	g_object_set_data(G_OBJECT(button), "zr-words", words);
-	g_object_set_data_full(G_OBJECT(button), "zr-label", g_strdup(text), g_free);
-}
-
-void zr_frame_show_key(struct zr_frame *frame, enum zr_key key, enum zr_icon icon, const char *text,
+void zr_bars_show_key(struct zr_frame *frame, enum zr_key key, enum zr_icon icon, const char *text,
 	const char *target)
 {
 	assert(key < ZR_KEY_COUNT && text != NULL);
 	GtkWidget *button = frame->keys[key];
 	gtk_widget_set_visible(button, TRUE); /* first: a hidden one keeps its old size */
-	g_autofree char *face = g_strdup_printf("%d %s", icon, text);
-	if (g_strcmp0(face, g_object_get_data(G_OBJECT(button), "zr-face")) != 0) {
-		set_face(button, icon, text, key == ZR_KEY_NEXT);
-		g_object_set_data_full(G_OBJECT(button), "zr-face", g_strdup(face), g_free);
-	}
 	zr_targets_name(button, target, "button", NULL);
+	zr_button_set_face(
+		button, &(struct zr_button_face){icon, text, .is_icon_last = key == ZR_KEY_NEXT});
 	gtk_widget_set_sensitive(button, TRUE);
 	gtk_widget_queue_resize(button);
 	show_bars(frame);
-}
-
-void zr_frame_set_face(GtkWidget *button, enum zr_icon icon, const char *text)
-{
-	set_face(button, icon, text, false);
-}
-
-GtkWidget *zr_frame_button(enum zr_icon icon, const char *text, const char *style)
-{
-	GtkWidget *button = gtk_button_new();
-	set_face(button, icon, text, false);
-	gtk_widget_set_focus_on_click(button, FALSE);
-	gtk_widget_add_css_class(button, style);
-	gtk_widget_set_halign(button, GTK_ALIGN_START);
-	return button;
 }

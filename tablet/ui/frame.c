@@ -2,8 +2,7 @@
  * banner, content, bottom bar. The bars are in bars.c, the scrolling in reveal.c. */
 #include "tablet/ui/frame.h"
 
-#include "tablet/ui/bars.h"
-#include "tablet/ui/reveal.h"
+#include <assert.h>
 
 GtkWidget *zr_frame_label(const char *text, const char *style)
 {

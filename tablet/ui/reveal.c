@@ -86,7 +86,7 @@ static void reveal_range(struct zr_frame *frame, struct range range)
 	gtk_adjustment_set_value(frame->adjustment, from);
 }
 
-void zr_frame_reveal(struct zr_frame *frame, GtkWidget *widget)
+void zr_reveal_widget(struct zr_frame *frame, GtkWidget *widget)
 {
 	struct range range;
 	if (range_of(frame, widget, &range)) {
@@ -234,24 +234,24 @@ void zr_reveal_field_soon(struct zr_frame *frame)
 	ask_for_layout(frame);
 }
 
-void zr_frame_reveal_soon(struct zr_frame *frame, GtkWidget *widget)
+void zr_reveal_soon(struct zr_frame *frame, GtkWidget *widget)
 {
-	zr_frame_reveal_row_soon(frame, widget, -1);
+	zr_reveal_row_soon(frame, widget, -1);
 }
 
-void zr_frame_reveal_row_soon(struct zr_frame *frame, GtkWidget *widget, int row)
+void zr_reveal_row_soon(struct zr_frame *frame, GtkWidget *widget, int row)
 {
 	g_set_weak_pointer(&frame->wanted, widget);
 	frame->wanted_row = row;
 	ask_for_layout(frame);
 }
 
-double zr_frame_scrolled(const struct zr_frame *frame)
+double zr_reveal_scrolled(const struct zr_frame *frame)
 {
 	return gtk_adjustment_get_value(frame->adjustment);
 }
 
-void zr_frame_scroll_soon(struct zr_frame *frame, double to)
+void zr_reveal_scroll_soon(struct zr_frame *frame, double to)
 {
 	frame->wanted_scroll = to;
 	ask_for_layout(frame);

@@ -1,7 +1,10 @@
 /* The rows in cairo. Colours stand here, not in CSS, so that no style is looked up for each row. */
+#include "tablet/ui/row_draw.h"
+
+#include <assert.h>
 #include <math.h>
 
-#include "tablet/ui/rows_priv.h"
+#include "tablet/ui/scale.h"
 #include "tablet/ui/texts.h"
 
 #define INK    0x1b2733
@@ -74,7 +77,7 @@ static void draw_frame(cairo_t *cairo, const struct zr_row *row, const struct zr
 static void draw_buttons(
 	cairo_t *cairo, const struct zr_row *row, const struct zr_row_box *box, bool is_mirrored)
 {
-	unsigned count = zr_row_button_count(row);
+	unsigned count = zr_row_store_button_count(row);
 	int size = zr_scale_px(26), button = zr_scale_px(ZR_ROW_BUTTON);
 	for (unsigned i = 0; i < count; i++) {
 		int from = (int)(count - i) * button;
@@ -116,8 +119,8 @@ static void draw_words(ZrRows *rows, cairo_t *cairo, const char *markup, unsigne
 
 static void draw_sign(ZrRows *rows, cairo_t *cairo, unsigned index)
 {
-	const struct zr_row *row = zr_row_at(rows, index);
-	const struct zr_row_shape *shape = zr_row_shape_at(rows, index);
+	const struct zr_row *row = zr_row_store_row(rows, index);
+	const struct zr_row_shape *shape = zr_row_store_shape(rows, index);
 	int size = zr_scale_px(ZR_ROW_MARKER);
 	if (row->marker == ZR_MARKER_NUMBER) {
 		g_autofree char *text = g_strdup_printf("<b>%u</b>", index + 1);
@@ -138,8 +141,8 @@ static void draw_sign(ZrRows *rows, cairo_t *cairo, unsigned index)
 /* In the middle of its box, never enlarged; a short text when it cannot be shown. */
 static void draw_picture(ZrRows *rows, cairo_t *cairo, unsigned index)
 {
-	const struct zr_row *row = zr_row_at(rows, index);
-	struct zr_row_shape *shape = zr_row_shape_at(rows, index);
+	const struct zr_row *row = zr_row_store_row(rows, index);
+	struct zr_row_shape *shape = zr_row_store_shape(rows, index);
 	const struct zr_row_box *box = &shape->picture;
 	if (shape->picture_state == ZR_PICTURE_NOT_LOADED) {
 		shape->picture_state =
@@ -161,12 +164,12 @@ static void draw_picture(ZrRows *rows, cairo_t *cairo, unsigned index)
 
 static void draw_back(ZrRows *rows, cairo_t *cairo, unsigned index)
 {
-	const struct zr_row *row = zr_row_at(rows, index);
-	const struct zr_row_shape *shape = zr_row_shape_at(rows, index);
+	const struct zr_row *row = zr_row_store_row(rows, index);
+	const struct zr_row_shape *shape = zr_row_store_shape(rows, index);
 	const struct zr_row_box *box = &shape->box;
 	if (rows->form == ZR_ROW_FORM_LINE || rows->form == ZR_ROW_FORM_TILE) {
 		draw_frame(cairo, row, box);
-		draw_buttons(cairo, row, box, zr_row_is_mirrored(rows));
+		draw_buttons(cairo, row, box, zr_row_store_is_mirrored(rows));
 		return;
 	}
 	if (row->is_selected) {
@@ -177,7 +180,7 @@ static void draw_back(ZrRows *rows, cairo_t *cairo, unsigned index)
 	if (rows->form == ZR_ROW_FORM_STEP && row->marker == ZR_MARKER_RADIO) {
 		double middle = box->x + box->width / 2.0;
 		bool is_first = index == 0, is_last = index + 1 == rows->items->len;
-		bool is_mirrored = zr_row_is_mirrored(rows);
+		bool is_mirrored = zr_row_store_is_mirrored(rows);
 		double from = (is_mirrored ? is_last : is_first) ? middle : box->x;
 		double to = (is_mirrored ? is_first : is_last) ? middle : box->x + box->width;
 		set_colour(cairo, LINE);
@@ -189,8 +192,8 @@ static void draw_back(ZrRows *rows, cairo_t *cairo, unsigned index)
 
 void zr_row_draw(ZrRows *rows, cairo_t *cairo, unsigned index)
 {
-	const struct zr_row *row = zr_row_at(rows, index);
-	const struct zr_row_shape *shape = zr_row_shape_at(rows, index);
+	const struct zr_row *row = zr_row_store_row(rows, index);
+	const struct zr_row_shape *shape = zr_row_store_shape(rows, index);
 	if (!row->is_heading) {
 		draw_back(rows, cairo, index);
 	}

@@ -1,8 +1,8 @@
 /* Where everything of a row stands. Layouts are made once for a width; rows beside each other are
  * as high as the highest of them, and what is in them is placed when that is known. */
-#include <assert.h>
+#include "tablet/ui/row_shape.h"
 
-#include "tablet/ui/rows_priv.h"
+#include <assert.h>
 
 enum {
 	PADDING = 16,
@@ -30,20 +30,6 @@ enum {
 
 #define PX(length) zr_scale_px(length)
 
-bool zr_row_is_mirrored(const ZrRows *rows)
-{
-	return gtk_widget_get_direction((GtkWidget *)rows) == GTK_TEXT_DIR_RTL;
-}
-
-unsigned zr_row_button_count(const struct zr_row *row)
-{
-	unsigned count = 0;
-	while (count < ZR_ROW_BUTTONS && row->buttons[count] != ZR_ICON_NONE) {
-		count++;
-	}
-	return count;
-}
-
 static bool has_sign(const struct zr_row *row)
 {
 	return (row->marker != ZR_MARKER_NONE && row->marker != ZR_MARKER_FRAME) ||
@@ -62,7 +48,7 @@ static int text_left(const ZrRows *rows, const struct zr_row *row)
  * that run against the page themselves. */
 static void align_to_page(const ZrRows *rows, PangoLayout *layout)
 {
-	if (zr_row_is_mirrored(rows)) {
+	if (zr_row_store_is_mirrored(rows)) {
 		PangoLayoutLine *line = pango_layout_get_line_readonly(layout, 0);
 		bool is_against = line != NULL && line->resolved_dir == PANGO_DIRECTION_LTR;
 		pango_layout_set_alignment(
@@ -120,7 +106,7 @@ static bool put_beside(
 
 static void shape_line(ZrRows *rows, const struct zr_row *row, struct zr_row_shape *shape)
 {
-	int right = PX(PADDING) + (int)zr_row_button_count(row) * PX(ZR_ROW_BUTTON);
+	int right = PX(PADDING) + (int)zr_row_store_button_count(row) * PX(ZR_ROW_BUTTON);
 	int room = shape->box.width - text_left(rows, row) - right;
 	shape->title =
 		make_layout(rows, row->title, true, row->is_heading ? FONT_HEADING : FONT, room);
@@ -203,7 +189,7 @@ static void place_line(ZrRows *rows, const struct zr_row *row, struct zr_row_sha
 	shape->detail_x = shape->text_x;
 	shape->detail_y = shape->text_y + shape->title_height + 2;
 	if (shape->is_detail_beside) {
-		int right = PX(PADDING) + (int)zr_row_button_count(row) * PX(ZR_ROW_BUTTON);
+		int right = PX(PADDING) + (int)zr_row_store_button_count(row) * PX(ZR_ROW_BUTTON);
 		shape->detail_x = box->x + box->width - right -
 				  pango_layout_get_width(shape->detail) / PANGO_SCALE;
 		shape->detail_y = box->y + (box->height - detail) / 2;
@@ -260,8 +246,8 @@ static void mirror(struct zr_row_shape *shape)
 
 static void place(ZrRows *rows, unsigned index)
 {
-	const struct zr_row *row = zr_row_at(rows, index);
-	struct zr_row_shape *shape = zr_row_shape_at(rows, index);
+	const struct zr_row *row = zr_row_store_row(rows, index);
+	struct zr_row_shape *shape = zr_row_store_shape(rows, index);
 	if (rows->form == ZR_ROW_FORM_LINE || (row->is_heading && rows->strip == ZR_STRIP_NONE)) {
 		place_line(rows, row, shape);
 	} else if (rows->form == ZR_ROW_FORM_TILE) {
@@ -269,19 +255,19 @@ static void place(ZrRows *rows, unsigned index)
 	} else {
 		place_cell(rows, shape);
 	}
-	if (zr_row_is_mirrored(rows)) {
+	if (zr_row_store_is_mirrored(rows)) {
 		mirror(shape);
 	}
 }
 
 /* ---- all of them ---- */
 
-bool zr_rows_titles_fit(ZrRows *rows, int cell)
+bool zr_row_shape_titles_fit(ZrRows *rows, int cell)
 {
 	bool fits = cell >= PX(STEP_MIN);
 	for (unsigned i = 0; fits && i < rows->items->len; i++) {
-		g_autoptr(PangoLayout) layout = make_layout(
-			rows, zr_row_at(rows, i)->title, true, FONT_STRIP, cell - 2 * STRIP_MARGIN);
+		g_autoptr(PangoLayout) layout = make_layout(rows, zr_row_store_row(rows, i)->title,
+			true, FONT_STRIP, cell - 2 * STRIP_MARGIN);
 		pango_layout_set_wrap(layout, PANGO_WRAP_WORD);
 		int width = 0;
 		pango_layout_get_pixel_size(layout, &width, NULL);
@@ -295,7 +281,7 @@ static bool is_scale(ZrRows *rows, int width)
 {
 	int count = (int)rows->items->len;
 	return rows->strip == ZR_STRIP_SCALE && !rows->has_pictures && count > 0 &&
-	       count <= STEP_COUNT_MAX && zr_rows_titles_fit(rows, width / count);
+	       count <= STEP_COUNT_MAX && zr_row_shape_titles_fit(rows, width / count);
 }
 
 /* The form of all rows and how many stand beside each other. */
@@ -320,8 +306,8 @@ static int choose_form(ZrRows *rows, int width)
 
 static void shape_row(ZrRows *rows, unsigned index, int x, int y, int width)
 {
-	const struct zr_row *row = zr_row_at(rows, index);
-	struct zr_row_shape *shape = zr_row_shape_at(rows, index);
+	const struct zr_row *row = zr_row_store_row(rows, index);
+	struct zr_row_shape *shape = zr_row_store_shape(rows, index);
 	shape->box = (struct zr_row_box){.x = x, .y = y, .width = width};
 	bool is_wide = row->is_heading && rows->strip == ZR_STRIP_NONE;
 	if (rows->form == ZR_ROW_FORM_LINE || is_wide) {
@@ -348,16 +334,18 @@ void zr_row_shape_all(ZrRows *rows, int width)
 	int y = 0;
 	unsigned index = 0;
 	while (index < rows->items->len) {
-		bool is_wide = zr_row_at(rows, index)->is_heading && rows->strip == ZR_STRIP_NONE;
+		bool is_wide =
+			zr_row_store_row(rows, index)->is_heading && rows->strip == ZR_STRIP_NONE;
 		int here = is_wide ? 1 : columns, height = 0;
 		unsigned end = MIN(index + (unsigned)here, rows->items->len);
 		for (unsigned i = index; i < end; i++) {
 			int x = (int)(i - index) * (cell + gap), own = is_wide ? width : cell;
-			shape_row(rows, i, zr_row_is_mirrored(rows) ? width - x - own : x, y, own);
-			height = MAX(height, zr_row_shape_at(rows, i)->box.height);
+			shape_row(rows, i, zr_row_store_is_mirrored(rows) ? width - x - own : x, y,
+				own);
+			height = MAX(height, zr_row_store_shape(rows, i)->box.height);
 		}
 		for (unsigned i = index; i < end; i++) {
-			zr_row_shape_at(rows, i)->box.height = height;
+			zr_row_store_shape(rows, i)->box.height = height;
 			place(rows, i);
 		}
 		y += height + gap;
@@ -370,7 +358,7 @@ void zr_row_shape_all(ZrRows *rows, int width)
 void zr_row_shape_stretch(ZrRows *rows, int height)
 {
 	for (unsigned i = 0; rows->strip != ZR_STRIP_NONE && i < rows->shapes->len; i++) {
-		struct zr_row_shape *shape = zr_row_shape_at(rows, i);
+		struct zr_row_shape *shape = zr_row_store_shape(rows, i);
 		if (rows->form == ZR_ROW_FORM_MARK || rows->form == ZR_ROW_FORM_HEAD) {
 			shape->box.height = MAX(rows->shaped_height, height);
 			place(rows, i);

@@ -7,42 +7,15 @@
 #include <assert.h>
 #include <string.h>
 
-#include "tablet/ui/rows_priv.h"
+#include "tablet/ui/row_draw.h"
+#include "tablet/ui/row_shape.h"
+#include "tablet/ui/row_store.h"
 
 enum {
 	PICTURES_KEPT = 64, /* at 110 kB each */
 };
 
 G_DEFINE_FINAL_TYPE(ZrRows, zr_rows, GTK_TYPE_WIDGET)
-
-static void row_clear(gpointer data)
-{
-	struct zr_row *row = data;
-	g_free(row->title);
-	g_free(row->detail);
-	g_free(row->value);
-	g_free(row->picture);
-}
-
-static void shape_clear(gpointer data)
-{
-	struct zr_row_shape *shape = data;
-	g_clear_object(&shape->title);
-	g_clear_object(&shape->detail);
-	g_clear_object(&shape->pixbuf);
-}
-
-struct zr_row *zr_row_at(const ZrRows *rows, unsigned index)
-{
-	assert(index < rows->items->len);
-	return &g_array_index(rows->items, struct zr_row, index);
-}
-
-struct zr_row_shape *zr_row_shape_at(const ZrRows *rows, unsigned index)
-{
-	assert(index < rows->shapes->len);
-	return &g_array_index(rows->shapes, struct zr_row_shape, index);
-}
 
 static void forget_shapes(ZrRows *rows)
 {
@@ -82,10 +55,10 @@ static void drop_pictures(ZrRows *rows, int from, int to)
 {
 	unsigned count = 0;
 	for (unsigned i = 0; i < rows->shapes->len; i++) {
-		count += zr_row_shape_at(rows, i)->pixbuf != NULL;
+		count += zr_row_store_shape(rows, i)->pixbuf != NULL;
 	}
 	for (unsigned i = 0; count > PICTURES_KEPT && i < rows->shapes->len; i++) {
-		struct zr_row_shape *shape = zr_row_shape_at(rows, i);
+		struct zr_row_shape *shape = zr_row_store_shape(rows, i);
 		bool is_seen = shape->box.y + shape->box.height >= from && shape->box.y <= to;
 		if (shape->pixbuf != NULL && !is_seen) {
 			g_clear_object(&shape->pixbuf);
@@ -124,7 +97,7 @@ static void zr_rows_snapshot(GtkWidget *widget, GtkSnapshot *snapshot)
 	cairo_t *cairo = gtk_snapshot_append_cairo(
 		snapshot, &GRAPHENE_RECT_INIT(0, (float)from, (float)width, (float)(to - from)));
 	for (unsigned i = 0; i < rows->items->len; i++) {
-		const struct zr_row_box *box = &zr_row_shape_at(rows, i)->box;
+		const struct zr_row_box *box = &zr_row_store_shape(rows, i)->box;
 		if (box->y + box->height >= from && box->y <= to) {
 			zr_row_draw(rows, cairo, i);
 		}
@@ -170,19 +143,19 @@ static void zr_rows_unroot(GtkWidget *widget)
 
 bool zr_rows_rect(ZrRows *rows, unsigned index, unsigned part, graphene_rect_t *ret_rect)
 {
-	const struct zr_row *row = zr_row_at(rows, index);
-	unsigned count = zr_row_button_count(row);
+	const struct zr_row *row = zr_row_store_row(rows, index);
+	unsigned count = zr_row_store_button_count(row);
 	if (index >= rows->shapes->len || part > count || row->is_heading) {
 		return false;
 	}
-	const struct zr_row_box *box = &zr_row_shape_at(rows, index)->box;
+	const struct zr_row_box *box = &zr_row_store_shape(rows, index)->box;
 	int button = zr_scale_px(ZR_ROW_BUTTON), buttons = (int)count * button;
 	int x = 0, width = box->width - buttons;
 	if (part > 0) {
 		x = box->width - buttons + ((int)part - 1) * button;
 		width = button;
 	}
-	x = box->x + (zr_row_is_mirrored(rows) ? box->width - x - width : x);
+	x = box->x + (zr_row_store_is_mirrored(rows) ? box->width - x - width : x);
 	graphene_rect_init(ret_rect, (float)x, (float)box->y, (float)width, (float)box->height);
 	return true;
 }
@@ -209,7 +182,7 @@ static bool find_at(ZrRows *rows, double x, double y, unsigned *ret_index, unsig
  * take them off the page: whether what was touched is still there, and at which index. */
 static bool take_focus(ZrRows *rows, unsigned *index)
 {
-	g_autofree char *value = g_strdup(zr_row_at(rows, *index)->value);
+	g_autofree char *value = g_strdup(zr_row_store_row(rows, *index)->value);
 	unsigned edition = rows->edition;
 	gtk_widget_grab_focus(GTK_WIDGET(rows));
 	if (gtk_widget_get_root(GTK_WIDGET(rows)) == NULL) {
@@ -219,7 +192,7 @@ static bool take_focus(ZrRows *rows, unsigned *index)
 		return true;
 	}
 	for (unsigned i = 0; value != NULL && i < rows->items->len; i++) {
-		if (g_strcmp0(zr_row_at(rows, i)->value, value) == 0) {
+		if (g_strcmp0(zr_row_store_row(rows, i)->value, value) == 0) {
 			*index = i;
 			return true;
 		}
@@ -244,8 +217,7 @@ static void on_released(GtkGestureClick *gesture, int presses, double x, double 
 static void zr_rows_dispose(GObject *object)
 {
 	ZrRows *rows = ZR_ROWS(object);
-	g_clear_pointer(&rows->items, g_array_unref);
-	g_clear_pointer(&rows->shapes, g_array_unref);
+	zr_row_store_finish(rows);
 	g_clear_pointer(&rows->path, g_free);
 	G_OBJECT_CLASS(zr_rows_parent_class)->dispose(object);
 }
@@ -265,10 +237,7 @@ static void zr_rows_class_init(ZrRowsClass *class)
 
 static void zr_rows_init(ZrRows *rows)
 {
-	rows->items = g_array_new(FALSE, TRUE, sizeof(struct zr_row));
-	g_array_set_clear_func(rows->items, row_clear);
-	rows->shapes = g_array_new(FALSE, TRUE, sizeof(struct zr_row_shape));
-	g_array_set_clear_func(rows->shapes, shape_clear);
+	zr_row_store_init(rows);
 	rows->path = g_strdup("");
 	rows->value_key = "value";
 	rows->columns = 1;
@@ -279,7 +248,7 @@ static void zr_rows_init(ZrRows *rows)
 	gtk_widget_add_controller(GTK_WIDGET(rows), GTK_EVENT_CONTROLLER(click));
 }
 
-GtkWidget *zr_rows_new(const char *name, zr_rows_picked picked, gpointer user)
+GtkWidget *zr_rows_new(const char *name, zr_row_picked picked, gpointer user)
 {
 	ZrRows *rows = g_object_new(ZR_TYPE_ROWS, NULL);
 	rows->name = name;
@@ -308,11 +277,11 @@ static bool take_same(ZrRows *rows, const struct zr_row *items, unsigned count)
 {
 	bool is_same = rows->items->len == count;
 	for (unsigned i = 0; is_same && i < count; i++) {
-		is_same = is_same_row(zr_row_at(rows, i), &items[i]);
+		is_same = is_same_row(zr_row_store_row(rows, i), &items[i]);
 	}
 	for (unsigned i = 0; is_same && i < count; i++) {
 		struct zr_row spare = items[i];
-		row_clear(&spare);
+		zr_row_store_drop(&spare);
 	}
 	return is_same;
 }
@@ -358,15 +327,22 @@ void zr_rows_set_strip(ZrRows *rows, enum zr_strip strip, int cell)
 	}
 }
 
+bool zr_rows_titles_fit(ZrRows *rows, int cell)
+{
+	assert(ZR_IS_ROWS(rows) && cell >= 0);
+	return zr_row_shape_titles_fit(rows, cell);
+}
+
 const char *zr_rows_picture_state(ZrRows *rows, unsigned index)
 {
-	bool has_one = index < rows->shapes->len && zr_row_at(rows, index)->picture != NULL;
-	return has_one ? zr_picture_state_name(zr_row_shape_at(rows, index)->picture_state) : NULL;
+	bool has_one = index < rows->shapes->len && zr_row_store_row(rows, index)->picture != NULL;
+	return has_one ? zr_picture_state_name(zr_row_store_shape(rows, index)->picture_state)
+		       : NULL;
 }
 
 void zr_rows_set_selected(ZrRows *rows, unsigned index, bool is_selected)
 {
-	zr_row_at(rows, index)->is_selected = is_selected;
+	zr_row_store_row(rows, index)->is_selected = is_selected;
 	gtk_widget_queue_draw(GTK_WIDGET(rows));
 }
 
@@ -388,7 +364,7 @@ unsigned zr_rows_count(ZrRows *rows)
 
 const struct zr_row *zr_rows_at(ZrRows *rows, unsigned index)
 {
-	return zr_row_at(rows, index);
+	return zr_row_store_row(rows, index);
 }
 
 const char *zr_rows_name(ZrRows *rows)

@@ -51,9 +51,8 @@ GtkWidget *zr_search_new(
 	gtk_entry_set_placeholder_text(GTK_ENTRY(search->entry), placeholder);
 	gtk_entry_set_input_hints(GTK_ENTRY(search->entry), GTK_INPUT_HINT_NO_EMOJI);
 	zr_targets_name(search->entry, "search", "text", path);
-	search->clear = zr_frame_button(ZR_ICON_CLOSE, "", "zr-clear");
-	g_object_set_data_full(
-		G_OBJECT(search->clear), "zr-label", g_strdup(T(SEARCH_CLEAR)), g_free);
+	search->clear = zr_button_new(ZR_ICON_CLOSE, "", "zr-clear");
+	zr_targets_set_label(search->clear, T(SEARCH_CLEAR));
 	gtk_widget_set_focusable(search->clear, FALSE); /* the cursor stays in the field */
 	gtk_widget_set_halign(search->clear, GTK_ALIGN_END);
 	gtk_widget_set_valign(search->clear, GTK_ALIGN_CENTER);

@@ -14,6 +14,7 @@ struct target {
 	const char *name;
 	const char *kind;
 	char *path;
+	char *label;
 };
 
 struct walk {
@@ -29,16 +30,37 @@ static void target_free(gpointer data)
 {
 	struct target *target = data;
 	g_free(target->path);
+	g_free(target->label);
 	g_free(target);
+}
+
+/* A label may come before the name, and stays when the name is another. */
+static struct target *target_at(GtkWidget *widget)
+{
+	struct target *target = g_object_get_data(G_OBJECT(widget), KEY);
+	if (target == NULL) {
+		target = g_new0(struct target, 1);
+		g_object_set_data_full(G_OBJECT(widget), KEY, target, target_free);
+	}
+	return target;
 }
 
 void zr_targets_name(GtkWidget *widget, const char *name, const char *kind, const char *path)
 {
-	struct target *target = g_new0(struct target, 1);
+	assert(widget != NULL && name != NULL && kind != NULL);
+	struct target *target = target_at(widget);
 	target->name = name;
 	target->kind = kind;
+	g_free(target->path);
 	target->path = g_strdup(path);
-	g_object_set_data_full(G_OBJECT(widget), KEY, target, target_free);
+}
+
+void zr_targets_set_label(GtkWidget *widget, const char *label)
+{
+	assert(widget != NULL && label != NULL);
+	struct target *target = target_at(widget);
+	g_free(target->label);
+	target->label = g_strdup(label);
 }
 
 static bool rect_of(const struct walk *walk, GtkWidget *widget, const graphene_rect_t *part,
@@ -134,8 +156,7 @@ static void describe_widget(struct walk *walk, GtkWidget *widget, const struct t
 	}
 	begin(walk, target->name, rect);
 	zr_beacon_add_text(walk->json, "kind", target->kind);
-	const char *label = g_object_get_data(G_OBJECT(widget), "zr-label");
-	zr_beacon_add_text(walk->json, "label", label != NULL ? label : "");
+	zr_beacon_add_text(walk->json, "label", target->label != NULL ? target->label : "");
 	g_autofree char *value = text_of(widget);
 	if (value != NULL) {
 		zr_beacon_add_text(walk->json, "value", value);
@@ -163,7 +184,7 @@ static void visit(struct walk *walk, GtkWidget *widget)
 	walk->scrolls = before || widget == walk->scroller;
 	if (ZR_IS_ROWS(widget)) {
 		describe_rows(walk, ZR_ROWS(widget));
-	} else if (target != NULL) {
+	} else if (target != NULL && target->name != NULL) {
 		describe_widget(walk, widget, target);
 	} else {
 		for (GtkWidget *child = gtk_widget_get_first_child(widget); child != NULL;

@@ -7,9 +7,11 @@
 
 #include <gtk/gtk.h>
 
-/* name and kind are static; path may be NULL. The label is the button's text or the field's
- * placeholder, the value what stands in the field. */
+/* name and kind are static; path may be NULL. The value is what stands in the field. */
 void zr_targets_name(GtkWidget *widget, const char *name, const char *kind, const char *path);
+
+/* What it says; copied. A button of ours has one by itself (button.h). */
+void zr_targets_set_label(GtkWidget *widget, const char *label);
 
 /* Appends ,"view":[…],"targets":[…]. scroller holds what scrolls. */
 void zr_targets_describe(

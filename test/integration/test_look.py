@@ -4,7 +4,7 @@ other sizes, pages from right to left.
 
 Usage: test_look.py BUILD
 
-Tests: tablet/ui/bars.c tablet/ui/reveal.c tablet/ui/rows.c tablet/ui/row_shape.c
+Tests: tablet/ui/bars.c tablet/ui/button.c tablet/ui/row_store.c tablet/ui/reveal.c tablet/ui/rows.c tablet/ui/row_shape.c
        tablet/ui/row_draw.c tablet/ui/targets.c tablet/ui/shelf.c
 """
 import pathlib

@@ -134,7 +134,7 @@ static void build(struct zr_app *app)
 	}
 	gtk_widget_remove_css_class(app->frame->content, "zr-many");
 	zr_frame_set_title(app->frame, T(ADD_HOUSEHOLD), "");
-	zr_frame_show_key(app->frame, ZR_KEY_LANGUAGE, ZR_ICON_GLOBE, T(LANGUAGE), "language");
+	zr_bars_show_key(app->frame, ZR_KEY_LANGUAGE, ZR_ICON_GLOBE, T(LANGUAGE), "language");
 	zr_frame_add(app->frame, zr_frame_label(T(ADDRESS_QUESTION), "zr-question"));
 	zr_frame_add(app->frame, zr_frame_label(T(ADDRESS_HELP), "zr-hint"));
 	page->entry = make_entry(app, page);
@@ -148,8 +148,8 @@ static void build(struct zr_app *app)
 	zr_rows_set_value_key(ZR_ROWS(page->list), "id");
 	zr_rows_set_compact(ZR_ROWS(page->list), true);
 	zr_frame_add(app->frame, page->list);
-	zr_frame_show_key(app->frame, ZR_KEY_BACK, ZR_ICON_BACK, T(BACK), "back");
-	zr_frame_show_key(app->frame, ZR_KEY_NEXT, ZR_ICON_NEXT, T(BEGIN_INTERVIEW), "next");
+	zr_bars_show_key(app->frame, ZR_KEY_BACK, ZR_ICON_BACK, T(BACK), "back");
+	zr_bars_show_key(app->frame, ZR_KEY_NEXT, ZR_ICON_NEXT, T(BEGIN_INTERVIEW), "next");
 	show_known(app);
 	gtk_widget_grab_focus(page->entry);
 }

@@ -65,12 +65,12 @@ static void build(struct zr_app *app)
 	zr_frame_add(app->frame, zr_frame_label(page->title, "zr-question"));
 	zr_frame_add(app->frame, zr_frame_label(page->help, "zr-body"));
 	add_lines(app, page->lines);
-	GtkWidget *yes = zr_frame_button(ZR_ICON_BIN, page->yes, "zr-danger");
+	GtkWidget *yes = zr_button_new(ZR_ICON_BIN, page->yes, "zr-danger");
 	gtk_widget_set_focusable(yes, FALSE);
 	zr_targets_name(yes, "confirm-yes", "button", NULL);
 	g_signal_connect(yes, "clicked", G_CALLBACK(on_yes), app);
 	zr_frame_add(app->frame, yes);
-	zr_frame_show_key(app->frame, ZR_KEY_BACK, ZR_ICON_BACK, page->no, "confirm-no");
+	zr_bars_show_key(app->frame, ZR_KEY_BACK, ZR_ICON_BACK, page->no, "confirm-no");
 }
 
 static void pressed(struct zr_app *app, enum zr_key key)

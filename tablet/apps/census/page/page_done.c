@@ -130,7 +130,7 @@ static void add_correct(struct zr_app *app, const struct zr_version *now)
 	if (now == NULL || zr_link_view(app->link)->is_preview) {
 		return;
 	}
-	GtkWidget *button = zr_frame_button(ZR_ICON_NONE, T(CORRECT), "zr-chip");
+	GtkWidget *button = zr_button_new(ZR_ICON_NONE, T(CORRECT), "zr-chip");
 	gtk_widget_set_halign(button, GTK_ALIGN_START);
 	zr_targets_name(button, "correct", "button", NULL);
 	g_signal_connect(button, "clicked", G_CALLBACK(on_correct), app);
@@ -202,17 +202,17 @@ static void build(struct zr_app *app)
 	gtk_widget_remove_css_class(app->frame->content, "zr-many");
 	zr_frame_set_title(app->frame, page->address[0] != '\0' ? page->address : T(UNLISTED),
 		page->just_saved ? T(DONE_SAVED) : "");
-	zr_frame_show_key(app->frame, ZR_KEY_LANGUAGE, ZR_ICON_GLOBE, T(LANGUAGE), "language");
+	zr_bars_show_key(app->frame, ZR_KEY_LANGUAGE, ZR_ICON_GLOBE, T(LANGUAGE), "language");
 	page->place = gtk_box_new(GTK_ORIENTATION_VERTICAL, 18);
 	zr_frame_add(app->frame, page->place);
 	show_state(app);
 	if (!page->just_saved) {
-		zr_frame_show_key(
+		zr_bars_show_key(
 			app->frame, ZR_KEY_EXTRA, ZR_ICON_PLUS, T(NEW_VISIT), "visit-again");
 	}
-	zr_frame_show_key(app->frame, ZR_KEY_BACK, ZR_ICON_LIST, T(CLOSE), "close");
+	zr_bars_show_key(app->frame, ZR_KEY_BACK, ZR_ICON_LIST, T(CLOSE), "close");
 	if (zr_visit_rows_next(page->visits, page->record_id) != NULL) {
-		zr_frame_show_key(
+		zr_bars_show_key(
 			app->frame, ZR_KEY_NEXT, ZR_ICON_NEXT, T(NEXT_ADDRESS), "next-address");
 	}
 }

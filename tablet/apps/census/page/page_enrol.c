@@ -295,7 +295,7 @@ static void build(struct zr_app *app)
 	bool is_forgotten = zr_link_view(app->link)->is_forgotten;
 	zr_frame_set_title(app->frame, T(APP_TITLE), "");
 	gtk_widget_remove_css_class(app->frame->content, "zr-many");
-	zr_frame_show_key(app->frame, ZR_KEY_LANGUAGE, ZR_ICON_GLOBE, T(LANGUAGE), "language");
+	zr_bars_show_key(app->frame, ZR_KEY_LANGUAGE, ZR_ICON_GLOBE, T(LANGUAGE), "language");
 	page->sentence =
 		zr_frame_label(is_forgotten ? T(FORGOTTEN) : T(ENROL_TITLE), "zr-question");
 	zr_frame_add(app->frame, page->sentence);
@@ -307,9 +307,9 @@ static void build(struct zr_app *app)
 	zr_frame_add(app->frame, page->message);
 	zr_frame_add(app->frame, zr_frame_label(T(ENROL_HELP), "zr-hint"));
 	if (is_forgotten) {
-		zr_frame_show_key(app->frame, ZR_KEY_BACK, ZR_ICON_LIST, T(CLOSE), "close");
+		zr_bars_show_key(app->frame, ZR_KEY_BACK, ZR_ICON_LIST, T(CLOSE), "close");
 	}
-	zr_frame_show_key(app->frame, ZR_KEY_NEXT, ZR_ICON_CHECK, T(ENROL_BUTTON), "save");
+	zr_bars_show_key(app->frame, ZR_KEY_NEXT, ZR_ICON_CHECK, T(ENROL_BUTTON), "save");
 	show_state(app);
 }
 

@@ -164,8 +164,8 @@ static void show_head(struct zr_app *app)
 	if (draft != NULL) {
 		const char *address = draft->address[0] != '\0' ? draft->address : T(UNLISTED);
 		g_autofree char *words = g_strdup_printf(T(CONTINUE), address);
-		zr_frame_set_face(page->resume, ZR_ICON_NONE, words);
-		g_object_set_data_full(G_OBJECT(page->resume), "zr-label", g_strdup(words), g_free);
+		zr_button_set_face(
+			page->resume, &(struct zr_button_face){ZR_ICON_NONE, words, false});
 	}
 	const char *area = zr_link_view(app->link)->status.area_name;
 	g_autofree char *town = zr_visit_rows_town(page->visits);
@@ -206,7 +206,7 @@ static void changed(struct zr_app *app)
 /* Before another page: for when the enumerator comes back. */
 static bool leave(struct zr_app *app)
 {
-	app->list_place.scrolled = zr_frame_scrolled(app->frame);
+	app->list_place.scrolled = zr_reveal_scrolled(app->frame);
 	return true;
 }
 
@@ -270,7 +270,7 @@ static GtkWidget *make_tools(struct zr_app *app, struct households_page *page)
 	gtk_widget_set_hexpand(page->search, TRUE);
 	zr_shelf_add(shelf, page->search);
 	for (int i = 0; i < ZR_VISIT_FILTER_COUNT; i++) {
-		page->filters[i] = zr_frame_button(ZR_ICON_NONE, zr_texts_get(words[i]), "zr-chip");
+		page->filters[i] = zr_button_new(ZR_ICON_NONE, zr_texts_get(words[i]), "zr-chip");
 		zr_targets_name(page->filters[i], names[i], "button", NULL);
 		g_signal_connect(page->filters[i], "clicked", G_CALLBACK(on_filter), app);
 		zr_shelf_add(shelf, page->filters[i]);
@@ -296,10 +296,10 @@ static void build(struct zr_app *app)
 	}
 	struct households_page *page = app->page_data;
 	gtk_widget_remove_css_class(app->frame->content, "zr-many");
-	zr_frame_show_key(app->frame, ZR_KEY_LANGUAGE, ZR_ICON_GLOBE, T(LANGUAGE), "language");
+	zr_bars_show_key(app->frame, ZR_KEY_LANGUAGE, ZR_ICON_GLOBE, T(LANGUAGE), "language");
 	page->forgotten = zr_rows_new("forgotten", on_forgotten, app);
 	zr_frame_add(app->frame, page->forgotten);
-	page->resume = zr_frame_button(ZR_ICON_NONE, "", "zr-primary");
+	page->resume = zr_button_new(ZR_ICON_NONE, "", "zr-primary");
 	gtk_widget_set_halign(page->resume, GTK_ALIGN_FILL);
 	zr_targets_name(page->resume, "continue", "button", NULL);
 	g_signal_connect(page->resume, "clicked", G_CALLBACK(on_resume), app);
@@ -315,11 +315,10 @@ static void build(struct zr_app *app)
 	zr_rows_set_value_key(ZR_ROWS(page->list), "id");
 	zr_rows_set_compact(ZR_ROWS(page->list), true);
 	zr_frame_add(app->frame, page->list);
-	zr_frame_show_key(
-		app->frame, ZR_KEY_EXTRA, ZR_ICON_PLUS, T(ADD_HOUSEHOLD), "add-household");
+	zr_bars_show_key(app->frame, ZR_KEY_EXTRA, ZR_ICON_PLUS, T(ADD_HOUSEHOLD), "add-household");
 	double scrolled = app->list_place.scrolled;
 	changed(app);
-	zr_frame_scroll_soon(app->frame, scrolled);
+	zr_reveal_scroll_soon(app->frame, scrolled);
 }
 
 static void pressed(struct zr_app *app, enum zr_key key)

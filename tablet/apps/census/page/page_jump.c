@@ -142,19 +142,19 @@ static void keep_place(struct zr_app *app)
 {
 	g_free(app->interview->list.at);
 	app->interview->list.at = zr_flow_path(&app->interview->screen);
-	app->interview->list.scrolled = zr_frame_scrolled(app->frame);
+	app->interview->list.scrolled = zr_reveal_scrolled(app->frame);
 }
 
 static void show_place(struct zr_app *app)
 {
 	struct jump_page *page = app->page_data;
 	if (is_where_it_was(app)) {
-		zr_frame_scroll_soon(app->frame, app->interview->list.scrolled);
+		zr_reveal_scroll_soon(app->frame, app->interview->list.scrolled);
 		return;
 	}
 	int here = find_here(app, page);
 	if (here >= 0) {
-		zr_frame_reveal_row_soon(app->frame, page->list, here);
+		zr_reveal_row_soon(app->frame, page->list, here);
 	}
 }
 
@@ -182,7 +182,7 @@ static void on_filter(GtkButton *button, struct zr_app *app)
 	struct jump_page *page = app->page_data;
 	app->interview->list.only_to_do = page->filters[LEFT] == GTK_WIDGET(button);
 	show_rows(app);
-	zr_frame_scroll_soon(app->frame, 0);
+	zr_reveal_scroll_soon(app->frame, 0);
 	zr_stage_tell(app);
 }
 
@@ -194,7 +194,7 @@ static GtkWidget *make_filters(struct zr_app *app, struct jump_page *page)
 	const char *words[] = {T(FILTER_ALL), todo};
 	GtkWidget *shelf = zr_shelf_new(zr_scale_px(10));
 	for (int i = 0; i < FILTER_COUNT; i++) {
-		page->filters[i] = zr_frame_button(ZR_ICON_NONE, words[i], "zr-chip");
+		page->filters[i] = zr_button_new(ZR_ICON_NONE, words[i], "zr-chip");
 		zr_targets_name(page->filters[i], names[i], "button", NULL);
 		g_signal_connect(page->filters[i], "clicked", G_CALLBACK(on_filter), app);
 		zr_shelf_add(shelf, page->filters[i]);
@@ -228,8 +228,8 @@ static void build(struct zr_app *app)
 	page->list = zr_rows_new("question", on_picked, app);
 	zr_rows_set_value_key(ZR_ROWS(page->list), "path");
 	zr_frame_add(app->frame, page->list);
-	zr_frame_show_key(app->frame, ZR_KEY_BACK, ZR_ICON_BACK, T(BACK), "back");
-	zr_frame_show_key(app->frame, ZR_KEY_NEXT, ZR_ICON_NEXT, T(SUMMARY), "summary");
+	zr_bars_show_key(app->frame, ZR_KEY_BACK, ZR_ICON_BACK, T(BACK), "back");
+	zr_bars_show_key(app->frame, ZR_KEY_NEXT, ZR_ICON_NEXT, T(SUMMARY), "summary");
 	if (!is_where_it_was(app)) {
 		open_here(app);
 	}

@@ -67,7 +67,7 @@ static void build(struct zr_app *app)
 	GtkWidget *list = zr_rows_new("language", on_language, app);
 	zr_rows_set(ZR_ROWS(list), (const struct zr_row *)(void *)rows->data, rows->len);
 	zr_frame_add(app->frame, list);
-	zr_frame_show_key(app->frame, ZR_KEY_BACK, ZR_ICON_BACK, T(BACK), "back");
+	zr_bars_show_key(app->frame, ZR_KEY_BACK, ZR_ICON_BACK, T(BACK), "back");
 }
 
 static void pressed(struct zr_app *app, enum zr_key key)

@@ -215,7 +215,7 @@ static void on_completed(void *user, struct zr_card *card)
 		return;
 	}
 	if (!is_taken) {
-		zr_frame_reveal_soon(app->frame, card->widget);
+		zr_reveal_soon(app->frame, card->widget);
 	}
 	refresh(app, card->kind->focus != NULL ? card : NULL); /* not the box that is typed in */
 }
@@ -268,7 +268,7 @@ static void show_first_fault(struct zr_app *app)
 	for (guint i = 0; i < page->cards->len; i++) {
 		struct zr_card *card = g_ptr_array_index(page->cards, i);
 		if (card->message[0] != '\0') {
-			zr_frame_reveal(app->frame, card->widget);
+			zr_reveal_widget(app->frame, card->widget);
 			return;
 		}
 	}
@@ -284,7 +284,7 @@ static bool stops_at_doubt(struct zr_app *app)
 	if (card == NULL || app->interview->screen.kind != ZR_SCREEN_GROUP) {
 		return false; /* alone on its screen it was read */
 	}
-	zr_frame_reveal_soon(app->frame, card->widget);
+	zr_reveal_soon(app->frame, card->widget);
 	zr_stage_tell(app);
 	return true;
 }
@@ -477,8 +477,8 @@ static void build(struct zr_app *app)
 	app->page_path = zr_flow_path(&app->interview->screen);
 	g_autofree char *words = place_words(app);
 	zr_stage_show_interview_bars(app, words);
-	zr_frame_show_key(app->frame, ZR_KEY_BACK, ZR_ICON_BACK, T(BACK), "back");
-	zr_frame_show_key(app->frame, ZR_KEY_NEXT, ZR_ICON_NEXT, T(NEXT), "next");
+	zr_bars_show_key(app->frame, ZR_KEY_BACK, ZR_ICON_BACK, T(BACK), "back");
+	zr_bars_show_key(app->frame, ZR_KEY_NEXT, ZR_ICON_NEXT, T(NEXT), "next");
 	page->heading = NULL;
 	bool is_group = app->interview->screen.kind == ZR_SCREEN_GROUP;
 	if (is_group) {

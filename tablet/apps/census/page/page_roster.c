@@ -246,14 +246,13 @@ static void show_keys(struct zr_app *app, const GArray *entries, int expected)
 	bool has_open = zr_roster_next_open(entries, interview->visited) >= 0;
 	bool is_short =
 		expected >= 0 ? (int)zr_roster_listed(entries) < expected : entries->len == 0;
-	zr_frame_show_key(app->frame, ZR_KEY_BACK, ZR_ICON_BACK, T(BACK), "back");
+	zr_bars_show_key(app->frame, ZR_KEY_BACK, ZR_ICON_BACK, T(BACK), "back");
 	if (zr_session_can_add(interview->session, &interview->screen.item)) {
-		zr_frame_show_key(
+		zr_bars_show_key(
 			app->frame, ZR_KEY_EXTRA, ZR_ICON_PLUS, T(ROSTER_ADD), "add-person");
-		zr_frame_set_primary(
-			app->frame, is_short && !has_open ? ZR_KEY_EXTRA : ZR_KEY_NEXT);
+		zr_bars_set_primary(app->frame, is_short && !has_open ? ZR_KEY_EXTRA : ZR_KEY_NEXT);
 	}
-	zr_frame_show_key(
+	zr_bars_show_key(
 		app->frame, ZR_KEY_NEXT, ZR_ICON_NEXT, has_open ? T(ROSTER_NEXT) : T(NEXT), "next");
 }
 

@@ -44,7 +44,7 @@ static struct summary_page *renew(struct zr_app *app)
 	return page;
 }
 
-static GtkWidget *make_rows(struct zr_app *app, struct summary_page *page, zr_rows_picked picked)
+static GtkWidget *make_rows(struct zr_app *app, struct summary_page *page, zr_row_picked picked)
 {
 	g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct zr_row));
 	for (guint i = 0; i < page->lines->len; i++) {
@@ -189,12 +189,11 @@ static void build(struct zr_app *app)
 	add_totals(app, page);
 	add_repeats(app);
 	zr_frame_add(app->frame, make_rows(app, page, on_picked));
-	zr_frame_show_key(app->frame, ZR_KEY_BACK, ZR_ICON_BACK, T(BACK), "back");
+	zr_bars_show_key(app->frame, ZR_KEY_BACK, ZR_ICON_BACK, T(BACK), "back");
 	if (is_correction(app)) {
-		zr_frame_show_key(
-			app->frame, ZR_KEY_EXTRA, ZR_ICON_BIN, T(DROP), "drop-correction");
+		zr_bars_show_key(app->frame, ZR_KEY_EXTRA, ZR_ICON_BIN, T(DROP), "drop-correction");
 	}
-	zr_frame_show_key(app->frame, ZR_KEY_NEXT, ZR_ICON_CHECK,
+	zr_bars_show_key(app->frame, ZR_KEY_NEXT, ZR_ICON_CHECK,
 		page->is_sending ? T(FINISHING)
 		: page->is_asked ? T(FINISH_SURE)
 				 : T(FINISH),
@@ -258,7 +257,7 @@ static void press_finish(struct zr_app *app)
 		return;
 	}
 	page->is_sending = true;
-	zr_frame_show_key(app->frame, ZR_KEY_NEXT, ZR_ICON_CHECK, T(FINISHING), "finish");
+	zr_bars_show_key(app->frame, ZR_KEY_NEXT, ZR_ICON_CHECK, T(FINISHING), "finish");
 	gtk_widget_set_sensitive(app->frame->keys[ZR_KEY_NEXT], FALSE);
 	zr_link_submit(app->link, &record, on_submitted, app);
 }

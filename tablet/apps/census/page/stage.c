@@ -281,7 +281,7 @@ void zr_stage_show_interview_bars(struct zr_app *app, const char *subtitle)
 	zr_frame_set_title(app->frame, app->interview->address, line);
 	zr_frame_set_progress(
 		app->frame, count.questions > 0 ? (double)count.answered / count.questions : 0);
-	zr_frame_show_key(app->frame, ZR_KEY_CLOSE, ZR_ICON_CLOSE, "", "close");
-	zr_frame_show_key(app->frame, ZR_KEY_JUMP, ZR_ICON_LIST, T(JUMP), "jump");
-	zr_frame_show_key(app->frame, ZR_KEY_LANGUAGE, ZR_ICON_GLOBE, T(LANGUAGE), "language");
+	zr_bars_show_key(app->frame, ZR_KEY_CLOSE, ZR_ICON_CLOSE, "", "close");
+	zr_bars_show_key(app->frame, ZR_KEY_JUMP, ZR_ICON_LIST, T(JUMP), "jump");
+	zr_bars_show_key(app->frame, ZR_KEY_LANGUAGE, ZR_ICON_GLOBE, T(LANGUAGE), "language");
 }

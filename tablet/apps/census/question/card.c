@@ -139,8 +139,9 @@ static void add_picture(struct zr_card *card)
 static void show_fold(struct zr_card *card)
 {
 	bool is_open = g_hash_table_contains(card->host->opened, card->item.node);
-	zr_frame_set_face(card->guidance_key, is_open ? ZR_ICON_UP : ZR_ICON_DOWN,
-		is_open ? T(GUIDANCE_LESS) : T(GUIDANCE_MORE));
+	const struct zr_button_face face = {.icon = is_open ? ZR_ICON_UP : ZR_ICON_DOWN,
+		.text = is_open ? T(GUIDANCE_LESS) : T(GUIDANCE_MORE)};
+	zr_button_set_face(card->guidance_key, &face);
 	gtk_widget_set_visible(card->guidance, is_open);
 }
 
@@ -158,7 +159,7 @@ static void show_guidance(struct zr_card *card)
 {
 	g_autofree char *text = zr_card_text(card, ZR_TEXT_GUIDANCE);
 	if (card->guidance_key == NULL && text[0] != '\0') {
-		card->guidance_key = zr_frame_button(ZR_ICON_DOWN, T(GUIDANCE_MORE), "zr-chip");
+		card->guidance_key = zr_button_new(ZR_ICON_DOWN, T(GUIDANCE_MORE), "zr-chip");
 		card->guidance = zr_frame_label("", "zr-guidance");
 		zr_targets_name(card->guidance_key, "guidance", "button", card->path);
 		g_signal_connect(card->guidance_key, "clicked", G_CALLBACK(on_fold), card);

@@ -325,7 +325,7 @@ static void build_rank(struct zr_card *card)
 	gtk_box_append(GTK_BOX(card->body), zr_frame_label(T(RANK_HELP), "zr-hint"));
 	card->parts[ROWS] = zr_rows_new("choice", on_ranked, card);
 	zr_rows_set_path(ZR_ROWS(card->parts[ROWS]), card->path);
-	card->parts[CLEAR] = zr_frame_button(ZR_ICON_NONE, T(CLEAR), "zr-chip");
+	card->parts[CLEAR] = zr_button_new(ZR_ICON_NONE, T(CLEAR), "zr-chip");
 	zr_targets_name(card->parts[CLEAR], "clear", "button", card->path);
 	g_signal_connect(card->parts[CLEAR], "clicked", G_CALLBACK(on_clear), card);
 	gtk_box_append(GTK_BOX(card->body), card->parts[ROWS]);

@@ -164,7 +164,7 @@ static void build(struct zr_card *card, bool has_date, bool has_time)
 		add_box(card, line, ZR_PART_HOUR);
 		add_box(card, line, ZR_PART_MINUTE);
 	}
-	GtkWidget *now = zr_frame_button(ZR_ICON_NONE, has_time ? T(NOW) : T(TODAY), "zr-chip");
+	GtkWidget *now = zr_button_new(ZR_ICON_NONE, has_time ? T(NOW) : T(TODAY), "zr-chip");
 	gtk_widget_set_valign(now, GTK_ALIGN_START);
 	g_signal_connect(now, "clicked", G_CALLBACK(on_now), card);
 	gtk_box_append(GTK_BOX(line), now);

@@ -223,7 +223,7 @@ static void build_drawing(struct zr_card *card)
 	gtk_aspect_frame_set_child(GTK_ASPECT_FRAME(frame), sheet);
 	gtk_widget_set_size_request(frame, -1, zr_scale_px(SHEET_HEIGHT));
 	card->parts[WAY] = zr_frame_label(is_signature ? T(SIGN_HERE) : T(DRAW_HERE), "zr-hint");
-	card->parts[CLEAR] = zr_frame_button(ZR_ICON_NONE, T(CLEAR), "zr-chip");
+	card->parts[CLEAR] = zr_button_new(ZR_ICON_NONE, T(CLEAR), "zr-chip");
 	zr_targets_name(card->parts[CLEAR], "clear", "button", card->path);
 	g_signal_connect(card->parts[CLEAR], "clicked", G_CALLBACK(on_clear), card);
 	gtk_box_append(GTK_BOX(card->body), card->parts[WAY]);

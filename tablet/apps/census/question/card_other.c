@@ -154,8 +154,8 @@ static void build_range(struct zr_card *card)
 	range->step = range->step > 0 ? range->step : 1;
 	card->data = range;
 	GtkWidget *line = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 12);
-	card->parts[RANGE_LESS] = zr_frame_button(ZR_ICON_MINUS, "", "zr-chip");
-	card->parts[RANGE_MORE] = zr_frame_button(ZR_ICON_PLUS, "", "zr-chip");
+	card->parts[RANGE_LESS] = zr_button_new(ZR_ICON_MINUS, "", "zr-chip");
+	card->parts[RANGE_MORE] = zr_button_new(ZR_ICON_PLUS, "", "zr-chip");
 	zr_targets_name(card->parts[RANGE_LESS], "less", "button", card->path);
 	zr_targets_name(card->parts[RANGE_MORE], "more", "button", card->path);
 	g_signal_connect(card->parts[RANGE_LESS], "clicked", G_CALLBACK(on_step), card);

@@ -53,7 +53,8 @@ static void build_entry(struct zr_card *card, bool is_number, int width)
 static void show_eye(struct zr_card *card, bool is_open)
 {
 	gtk_entry_set_visibility(GTK_ENTRY(card->parts[ENTRY]), is_open);
-	zr_frame_set_face(card->parts[EYE], ZR_ICON_EYE, is_open ? T(HIDE) : T(SHOW));
+	zr_button_set_face(card->parts[EYE],
+		&(struct zr_button_face){ZR_ICON_EYE, is_open ? T(HIDE) : T(SHOW), false});
 }
 
 static void on_eye(GtkButton *button, struct zr_card *card)
@@ -67,7 +68,7 @@ static void build_hidden(struct zr_card *card, bool is_numbers)
 	GtkWidget *line = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 12);
 	card->parts[ENTRY] = zr_card_entry(card, "text", is_numbers, 0);
 	gtk_widget_set_hexpand(card->parts[ENTRY], TRUE);
-	card->parts[EYE] = zr_frame_button(ZR_ICON_EYE, "", "zr-chip");
+	card->parts[EYE] = zr_button_new(ZR_ICON_EYE, "", "zr-chip");
 	zr_targets_name(card->parts[EYE], "eye", "button", card->path);
 	g_signal_connect(card->parts[EYE], "clicked", G_CALLBACK(on_eye), card);
 	if (!is_numbers) {
@@ -169,7 +170,7 @@ static void build_counter(struct zr_card *card)
 	card->parts[ENTRY] = zr_card_entry(card, "text", true, 8);
 	gtk_editable_set_alignment(GTK_EDITABLE(card->parts[ENTRY]), 0.5F);
 	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
-		GtkWidget *key = zr_frame_button(keys[i].icon, "", "zr-chip");
+		GtkWidget *key = zr_button_new(keys[i].icon, "", "zr-chip");
 		gtk_widget_add_css_class(key, "zr-step");
 		zr_targets_name(key, keys[i].name, "button", card->path);
 		g_signal_connect(key, "clicked", G_CALLBACK(on_count), card);

@@ -1,12 +1,15 @@
 /*
- * The inside of the rows' widget, for the files that shape it (row_shape.c), draw it (row_draw.c)
- * and make it a widget (rows.c). Lengths are pixels; places are within the widget.
+ * What a list of rows holds: the rows, where each of them stands, and how they are arranged. The
+ * base under what shapes them (row_shape.h), draws them (row_draw.h) and makes them a widget
+ * (rows.h). Lengths are pixels; places are within the widget.
  */
-#ifndef ZR_UI_ROWS_PRIV_H
-#define ZR_UI_ROWS_PRIV_H
+#ifndef ZR_UI_ROW_STORE_H
+#define ZR_UI_ROW_STORE_H
+
+#include <gtk/gtk.h>
 
 #include "tablet/ui/picture.h"
-#include "tablet/ui/rows.h"
+#include "tablet/ui/row.h"
 #include "tablet/ui/scale.h"
 
 enum {
@@ -42,6 +45,8 @@ struct zr_row_shape {
 	enum zr_picture_state picture_state;
 };
 
+typedef struct _ZrRows ZrRows; /* a GtkWidget (rows.h) */
+
 struct _ZrRows {
 	GtkWidget parent_instance;
 	const char *name;
@@ -59,25 +64,24 @@ struct _ZrRows {
 	bool has_pictures;
 	bool is_compact;
 	int drawn_from, drawn_to; /* what the last picture shows: nothing else takes a touch */
-	zr_rows_picked picked;
+	zr_row_picked picked;
 	gpointer user;
 	GtkAdjustment *adjustment; /* of the scroller around; borrowed while rooted */
 	gulong scrolled[2];
 };
 
-struct zr_row *zr_row_at(const ZrRows *rows, unsigned index);
-struct zr_row_shape *zr_row_shape_at(const ZrRows *rows, unsigned index);
-unsigned zr_row_button_count(const struct zr_row *row);
+/* The arrays, empty, and their end. */
+void zr_row_store_init(ZrRows *rows);
+void zr_row_store_finish(ZrRows *rows);
+
+/* The texts of a row that is taken nowhere. */
+void zr_row_store_drop(struct zr_row *row);
+
+struct zr_row *zr_row_store_row(const ZrRows *rows, unsigned index);
+struct zr_row_shape *zr_row_store_shape(const ZrRows *rows, unsigned index);
+unsigned zr_row_store_button_count(const struct zr_row *row);
 
 /* The page runs from right to left. */
-bool zr_row_is_mirrored(const ZrRows *rows);
-
-/* Layouts and places for that width; nothing when they are there. */
-void zr_row_shape_all(ZrRows *rows, int width);
-
-/* A table's cells are as high as the question beside them. */
-void zr_row_shape_stretch(ZrRows *rows, int height);
-
-void zr_row_draw(ZrRows *rows, cairo_t *cairo, unsigned index);
+bool zr_row_store_is_mirrored(const ZrRows *rows);
 
 #endif
