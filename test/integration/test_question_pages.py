@@ -4,7 +4,8 @@ Tests: tablet/apps/census/page/page_removal.c
 
 Usage: test_question_pages.py BUILD
 
-Tests: tablet/apps/census/question/card.c tablet/apps/census/question/card_choice.c tablet/apps/census/question/card_date.c tablet/apps/census/question/card_other.c
+Tests: tablet/apps/census/question/card.c tablet/apps/census/question/card_choice.c tablet/apps/census/question/card_date.c tablet/apps/census/question/card_note.c
+       tablet/apps/census/question/card_place.c tablet/apps/census/question/card_range.c
        tablet/apps/census/question/card_text.c tablet/apps/census/question/cards.c tablet/apps/census/page/page_roster.c tablet/ui/touch.c
 """
 import pathlib

@@ -25,22 +25,19 @@ static void knows_languages_by_code_name_and_script(void **state)
 	assert_int_equal(zr_direction_of_name("(()"), ZR_DIRECTION_UNKNOWN);
 }
 
-static void counts_the_letters_of_a_text(void **state)
-{
-	assert_int_equal(zr_direction_of_text("ما اسمك؟"), ZR_DIRECTION_RTL);
-	assert_int_equal(zr_direction_of_text("(12) كم عمرك؟"), ZR_DIRECTION_RTL);
-	assert_int_equal(zr_direction_of_text("GPS: أين أنت الآن؟"), ZR_DIRECTION_RTL);
-	assert_int_equal(zr_direction_of_text("What is \"بيت\"?"), ZR_DIRECTION_LTR);
-	assert_int_equal(zr_direction_of_text("12:30 …"), ZR_DIRECTION_UNKNOWN);
-	assert_int_equal(zr_direction_of_text("\xff\xfe"), ZR_DIRECTION_UNKNOWN);
-}
-
 static void reads_the_questions_of_a_form_without_language_names(void **state)
 {
 	static const struct {
 		const char *label;
 		enum zr_direction direction;
-	} cases[] = {{"ما اسمك؟", ZR_DIRECTION_RTL}, {"Name?", ZR_DIRECTION_LTR}};
+	} cases[] = {
+		{"ما اسمك؟", ZR_DIRECTION_RTL},
+		{"(12) كم عمرك؟", ZR_DIRECTION_RTL},
+		{"GPS: أين أنت الآن؟", ZR_DIRECTION_RTL},
+		{"What is 'بيت'?", ZR_DIRECTION_LTR},
+		{"Name?", ZR_DIRECTION_LTR},
+		{"12:30 …", ZR_DIRECTION_UNKNOWN},
+	};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autofree char *body = g_strdup_printf(
 			"<input ref='/data/who'><label>%s</label></input>", cases[i].label);
@@ -57,7 +54,6 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(knows_languages_by_code_name_and_script),
-		cmocka_unit_test(counts_the_letters_of_a_text),
 		cmocka_unit_test(reads_the_questions_of_a_form_without_language_names),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -20,6 +20,9 @@ struct desk {
 	struct zr_drafts *drafts;
 };
 
+/* A stored one, of the test's own desk. */
+#define AT(its_form, its_id) (&(struct zr_interview_source){desk->drafts, its_form, its_id, "t1"})
+
 static int set_up(void **state)
 {
 	struct desk *desk = calloc(1, sizeof *desk);
@@ -113,7 +116,7 @@ static void comes_back_where_it_was_left(void **state)
 	g_autofree char *id = g_strdup(interview->draft.draft_id);
 	zr_interview_free(interview);
 	ZR_CLEANUP(zr_interview_freep) struct zr_interview *again = NULL;
-	assert_int_equal(zr_interview_resume(desk->drafts, desk->form, id, "t1", &again, NULL), 0);
+	assert_int_equal(zr_interview_resume(AT(desk->form, id), &again, NULL), 0);
 	g_autofree char *path = zr_flow_path(&again->screen);
 	assert_string_equal(path, "/data/a");
 	assert_int_equal(again->draft.answer_count, 1);
@@ -252,7 +255,7 @@ static void comes_back_to_a_place_with_a_long_path(void **state)
 	g_autofree char *id = g_strdup(interview->draft.draft_id);
 	zr_interview_free(interview);
 	ZR_CLEANUP(zr_interview_freep) struct zr_interview *again = NULL;
-	assert_int_equal(zr_interview_resume(desk->drafts, form, id, "t1", &again, NULL), 0);
+	assert_int_equal(zr_interview_resume(AT(form, id), &again, NULL), 0);
 	g_autofree char *path = zr_flow_path(&again->screen);
 	assert_string_equal(path, b);
 	assert_string_equal(form_unit_value(again->session, a), "x y");
@@ -360,8 +363,7 @@ static void a_dropped_correction_leaves_what_it_corrects(void **state)
 	for (int i = 0; i < 2; i++) {
 		ZR_CLEANUP(zr_interview_freep) struct zr_interview *again = NULL;
 		ZR_CLEANUP(zr_draft_finish) struct zr_draft none = {0};
-		assert_int_equal(
-			zr_interview_correct(desk->drafts, desk->form, id, "t1", &again, NULL), 0);
+		assert_int_equal(zr_interview_correct(AT(desk->form, id), &again, NULL), 0);
 		assert_string_equal(form_unit_value(again->session, "/data/a"), "5");
 		if (i == 0) { /* the second is dropped before anything was changed */
 			answer(again, "/data/a", "6");
@@ -389,7 +391,7 @@ static void a_correction_takes_the_answers_and_names_what_it_replaces(void **sta
 	g_autofree char *id = g_strdup(interview->draft.draft_id);
 	zr_interview_free(interview);
 	ZR_CLEANUP(zr_interview_freep) struct zr_interview *again = NULL;
-	assert_int_equal(zr_interview_correct(desk->drafts, desk->form, id, "t1", &again, NULL), 0);
+	assert_int_equal(zr_interview_correct(AT(desk->form, id), &again, NULL), 0);
 	assert_string_equal(form_unit_value(again->session, "/data/a"), "5");
 	assert_string_equal(again->draft.replaces_id, id);
 	assert_string_equal(again->draft.previous_id, "r0");
@@ -410,8 +412,7 @@ static void a_correction_takes_the_answers_and_names_what_it_replaces(void **sta
 	assert_non_null(strstr(zr_buffer_text(&xml), "<a>5</a>"));
 	assert_int_equal(zr_drafts_wipe(desk->drafts, id, NULL), 0);
 	ZR_CLEANUP(zr_interview_freep) struct zr_interview *late = NULL;
-	assert_int_equal(
-		zr_interview_correct(desk->drafts, desk->form, id, "t1", &late, NULL), ZR_E_STATE);
+	assert_int_equal(zr_interview_correct(AT(desk->form, id), &late, NULL), ZR_E_STATE);
 }
 
 static void a_broken_form_leaves_the_others(void **state)

@@ -127,7 +127,7 @@ static void finds_the_first_that_is_asked(void **state)
 	wanted = form_unit_item(desk->session, "/data/person[3]/age");
 	assert_true(zr_typed_find(desk->typed, desk->session, &found));
 	assert_true(zr_item_equal(&found, &wanted));
-	zr_typed_drop_all(desk->typed);
+	zr_typed_drop(desk->typed, &found);
 	assert_false(zr_typed_find(desk->typed, desk->session, &found));
 }
 

@@ -93,11 +93,9 @@ static void the_newest_visit_counts_and_the_older_are_kept_behind_it(void **stat
 	assert_int_equal(visit->now.result, ZR_RESULT_DONE);
 	assert_int_equal(visit->past->len, 1);
 	assert_string_equal(g_array_index(visit->past, struct zr_version, 0).record_id, "r1");
-	assert_string_equal(zr_visits_last_id(visit), "r2");
 	visit_source_draft(list, "d3", "h1", "ул. Мира, 5", ZR_DRAFT_OPEN);
 	g_autoptr(GArray) again = zr_visits_new(&list->source);
 	assert_int_equal(visit_at(again, 0)->now.state, ZR_VISIT_DRAFT);
-	assert_string_equal(zr_visits_last_id(visit_at(again, 0)), "r2");
 }
 
 static void a_correction_takes_the_place_of_what_it_corrects(void **state)

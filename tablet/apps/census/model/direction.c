@@ -67,7 +67,8 @@ static bool is_rtl_letter(gunichar letter)
 	       (letter >= 0x1e800 && letter <= 0x1efff);
 }
 
-enum zr_direction zr_direction_of_text(const char *text)
+/* What most of its letters are. UNKNOWN without letters. */
+static enum zr_direction of_text(const char *text)
 {
 	assert(text != NULL);
 	size_t from_right = 0, from_left = 0;
@@ -101,7 +102,7 @@ enum zr_direction zr_direction_of_name(const char *name)
 			return ZR_DIRECTION_RTL;
 		}
 	}
-	enum zr_direction direction = zr_direction_of_text(name);
+	enum zr_direction direction = of_text(name);
 	return direction == ZR_DIRECTION_RTL || strcmp(name, "default") != 0 ? direction
 									     : ZR_DIRECTION_UNKNOWN;
 }
@@ -119,7 +120,7 @@ static enum zr_direction direction_of_questions(struct zr_session *session)
 			count++;
 		}
 	}
-	return zr_direction_of_text(labels->str);
+	return of_text(labels->str);
 }
 
 enum zr_direction zr_direction_of_session(struct zr_session *session)

@@ -16,9 +16,6 @@ enum zr_direction {
 /* Of a language's name: its code in parentheses or alone, its English name, its own script. */
 enum zr_direction zr_direction_of_name(const char *name);
 
-/* Of a text: what most of its letters are. UNKNOWN without letters. */
-enum zr_direction zr_direction_of_text(const char *text);
-
 /* Of the session in its present language. */
 enum zr_direction zr_direction_of_session(struct zr_session *session);
 

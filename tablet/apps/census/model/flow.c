@@ -72,7 +72,8 @@ struct zr_screen zr_flow_roster(struct zr_session *session, const struct zr_item
 	return make(ZR_SCREEN_ROSTER, *item);
 }
 
-GArray *zr_flow_inside(struct zr_session *session, const struct zr_item *item)
+/* The questions inside a group or instance. */
+static GArray *questions_inside(struct zr_session *session, const struct zr_item *item)
 {
 	GArray *questions = g_array_new(FALSE, FALSE, sizeof(struct zr_item));
 	struct zr_item end = zr_session_skip(session, item);
@@ -89,7 +90,7 @@ GArray *zr_flow_inside(struct zr_session *session, const struct zr_item *item)
 GArray *zr_flow_questions(struct zr_session *session, const struct zr_screen *screen)
 {
 	if (screen->kind == ZR_SCREEN_GROUP) {
-		return zr_flow_inside(session, &screen->item);
+		return questions_inside(session, &screen->item);
 	}
 	GArray *questions = g_array_new(FALSE, FALSE, sizeof(struct zr_item));
 	if (screen->kind == ZR_SCREEN_QUESTION) {
@@ -100,7 +101,7 @@ GArray *zr_flow_questions(struct zr_session *session, const struct zr_screen *sc
 
 static bool has_questions(struct zr_session *session, const struct zr_item *item)
 {
-	g_autoptr(GArray) questions = zr_flow_inside(session, item);
+	g_autoptr(GArray) questions = questions_inside(session, item);
 	return questions->len > 0;
 }
 

@@ -48,9 +48,6 @@ char *zr_flow_path(const struct zr_screen *screen);
 /* The questions on the screen, in order: an array of struct zr_item that the caller frees. */
 GArray *zr_flow_questions(struct zr_session *session, const struct zr_screen *screen);
 
-/* The questions inside a group or instance, likewise. */
-GArray *zr_flow_inside(struct zr_session *session, const struct zr_item *item);
-
 /* The nearest repeat instance around the item (the item itself does not count); START: none. */
 struct zr_item zr_flow_instance_around(struct zr_session *session, const struct zr_item *item);
 

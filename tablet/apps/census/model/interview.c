@@ -155,12 +155,13 @@ static int restore(struct zr_interview *interview, const char *draft_id, const c
 	return result;
 }
 
-int zr_interview_resume(struct zr_drafts *drafts, const struct zr_form *form, const char *draft_id,
-	const char *device_id, struct zr_interview **ret_interview, struct zr_error *error)
+int zr_interview_resume(const struct zr_interview_source *source,
+	struct zr_interview **ret_interview, struct zr_error *error)
 {
-	assert(drafts != NULL && form != NULL && draft_id != NULL);
-	ZR_CLEANUP(zr_interview_freep) struct zr_interview *interview = make(drafts, form);
-	int result = restore(interview, draft_id, device_id, error);
+	assert(source->drafts != NULL && source->form != NULL && source->draft_id != NULL);
+	ZR_CLEANUP(zr_interview_freep)
+	struct zr_interview *interview = make(source->drafts, source->form);
+	int result = restore(interview, source->draft_id, source->device_id, error);
 	if (result < 0) {
 		return result;
 	}
@@ -170,13 +171,14 @@ int zr_interview_resume(struct zr_drafts *drafts, const struct zr_form *form, co
 	return 0;
 }
 
-int zr_interview_correct(struct zr_drafts *drafts, const struct zr_form *form, const char *draft_id,
-	const char *device_id, struct zr_interview **ret_interview, struct zr_error *error)
+int zr_interview_correct(const struct zr_interview_source *source,
+	struct zr_interview **ret_interview, struct zr_error *error)
 {
-	assert(drafts != NULL && form != NULL && draft_id != NULL);
-	ZR_CLEANUP(zr_interview_freep) struct zr_interview *interview = make(drafts, form);
+	assert(source->drafts != NULL && source->form != NULL && source->draft_id != NULL);
+	ZR_CLEANUP(zr_interview_freep)
+	struct zr_interview *interview = make(source->drafts, source->form);
 	ZR_CLEANUP(zr_draft_finish) struct zr_draft fresh = {0};
-	int result = restore(interview, draft_id, device_id, error);
+	int result = restore(interview, source->draft_id, source->device_id, error);
 	const struct zr_draft *old = &interview->draft;
 	if (result == 0) {
 		const struct zr_interview_start start = {.household_id = old->household_id,
@@ -184,10 +186,10 @@ int zr_interview_correct(struct zr_drafts *drafts, const struct zr_form *form, c
 			.area_id = old->area_id,
 			.previous_id = old->previous_id,
 			.replaces_id = old->draft_id};
-		result = fill_draft(&fresh, form, &start, error);
+		result = fill_draft(&fresh, source->form, &start, error);
 	}
 	if (result == 0) {
-		result = zr_draft_file_copy(drafts, old->draft_id, fresh.draft_id, error);
+		result = zr_draft_file_copy(source->drafts, old->draft_id, fresh.draft_id, error);
 	}
 	if (result < 0) {
 		return result;

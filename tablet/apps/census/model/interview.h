@@ -52,16 +52,23 @@ int zr_interview_begin(struct zr_drafts *drafts, const struct zr_form *form,
 	const struct zr_interview_start *start, struct zr_interview **ret_interview,
 	struct zr_error *error) ZR_MUST_CHECK;
 
+/* Which stored one is opened, with what form and on what device; borrowed, but for the interview's
+ * life the store and the form. */
+struct zr_interview_source {
+	struct zr_drafts *drafts;
+	const struct zr_form *form;
+	const char *draft_id;
+	const char *device_id;
+};
+
 /* A draft, at the place where it was left. */
-int zr_interview_resume(struct zr_drafts *drafts, const struct zr_form *form, const char *draft_id,
-	const char *device_id, struct zr_interview **ret_interview,
-	struct zr_error *error) ZR_MUST_CHECK;
+int zr_interview_resume(const struct zr_interview_source *source,
+	struct zr_interview **ret_interview, struct zr_error *error) ZR_MUST_CHECK;
 
 /* A new interview with the answers and files of a finished one, which it will replace: nothing is
  * stored before something is changed. ZR_E_STATE when its answers were wiped. */
-int zr_interview_correct(struct zr_drafts *drafts, const struct zr_form *form, const char *draft_id,
-	const char *device_id, struct zr_interview **ret_interview,
-	struct zr_error *error) ZR_MUST_CHECK;
+int zr_interview_correct(const struct zr_interview_source *source,
+	struct zr_interview **ret_interview, struct zr_error *error) ZR_MUST_CHECK;
 void zr_interview_free(struct zr_interview *interview);
 ZR_DEFINE_CLEANUP(struct zr_interview *, zr_interview_free);
 

@@ -165,6 +165,8 @@ static void take_lists(struct zr_link_view *view, struct work *work)
 
 static void tell_drafts(struct zr_link *link);
 
+static void refresh(struct zr_link *link);
+
 static void on_polled(GObject *source, GAsyncResult *result, gpointer user)
 {
 	if (is_gone(source)) {
@@ -193,11 +195,11 @@ static void on_polled(GObject *source, GAsyncResult *result, gpointer user)
 	}
 	tell_drafts(link);
 	if (link->wants_poll) {
-		zr_link_refresh(link);
+		refresh(link);
 	}
 }
 
-void zr_link_refresh(struct zr_link *link)
+static void refresh(struct zr_link *link)
 {
 	link->wants_poll = link->is_polling;
 	if (link->is_polling || link->view.is_preview) {
@@ -214,7 +216,7 @@ static gboolean on_second(gpointer user)
 {
 	struct zr_link *link = user;
 	if (!link->is_polling) {
-		zr_link_refresh(link);
+		refresh(link);
 	}
 	return G_SOURCE_CONTINUE;
 }
@@ -233,7 +235,7 @@ struct zr_link *zr_link_new(const char *socket, void (*changed)(void *user), voi
 	struct zr_link *link = make(changed, user);
 	link->socket = g_strdup(socket);
 	link->timer = g_timeout_add(POLL_MS, on_second, link);
-	zr_link_refresh(link);
+	refresh(link);
 	return link;
 }
 
@@ -298,7 +300,7 @@ static void on_done(GObject *source, GAsyncResult *result, gpointer user)
 	if (work->done != NULL) {
 		work->done(work->user, &work->error);
 	}
-	zr_link_refresh(work->link);
+	refresh(work->link);
 }
 
 void zr_link_enrol(struct zr_link *link, const char *code,

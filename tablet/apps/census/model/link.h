@@ -34,9 +34,6 @@ void zr_link_free(struct zr_link *link);
 
 const struct zr_link_view *zr_link_view(const struct zr_link *link);
 
-/* Asks now instead of at the next second. */
-void zr_link_refresh(struct zr_link *link);
-
 /* done is called on the main loop with 0 or the error. One at a time. submit takes the record's
  * texts. */
 void zr_link_enrol(struct zr_link *link, const char *code,

@@ -33,11 +33,6 @@ void zr_typed_drop(struct zr_typed *typed, const struct zr_item *question)
 	g_hash_table_remove(typed->texts, question->node);
 }
 
-void zr_typed_drop_all(struct zr_typed *typed)
-{
-	g_hash_table_remove_all(typed->texts);
-}
-
 const char *zr_typed_at(const struct zr_typed *typed, const struct zr_item *question)
 {
 	return g_hash_table_lookup(typed->texts, question->node);

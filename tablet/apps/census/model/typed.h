@@ -28,7 +28,6 @@ void zr_typed_put(struct zr_typed *typed, const struct zr_item *question, const 
 
 /* It became an answer, or was given up. */
 void zr_typed_drop(struct zr_typed *typed, const struct zr_item *question);
-void zr_typed_drop_all(struct zr_typed *typed);
 
 /* NULL where the screen shows what the session holds. Borrowed until the next change here. */
 const char *zr_typed_at(const struct zr_typed *typed, const struct zr_item *question);

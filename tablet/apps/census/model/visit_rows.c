@@ -209,7 +209,7 @@ const struct zr_visit *zr_visit_rows_next(const GArray *visits, const char *reco
 	return NULL;
 }
 
-char *zr_visit_rows_when(const char *appointment, const char *today)
+static char *when_words(const char *appointment, const char *today)
 {
 	if (strlen(appointment) < strlen("2026-12-28")) {
 		return g_strdup("");
@@ -251,7 +251,7 @@ char *zr_visit_rows_state(const struct zr_version *version, const char *today)
 	GString *text =
 		g_string_new(version->words[0] != '\0' ? version->words
 						       : zr_texts_get(results[version->result]));
-	g_autofree char *when = zr_visit_rows_when(version->appointment, today);
+	g_autofree char *when = when_words(version->appointment, today);
 	if (version->result == ZR_RESULT_REVISIT && when[0] != '\0') {
 		g_autofree char *come = g_strdup_printf(T(COME_AT), when);
 		g_string_append_printf(text, ", %s", come);

@@ -40,9 +40,6 @@ char *zr_visit_rows_town(const GArray *visits);
  * is none behind it; NULL when nothing is to do. */
 const struct zr_visit *zr_visit_rows_next(const GArray *visits, const char *record_id);
 
-/* "28.12, 18:30"; the year, too, when it is not today's; "" for "". Owned. */
-char *zr_visit_rows_when(const char *appointment, const char *today);
-
 /* What became of the version, in words: "Отказ · не отправлено", "Прийти позже, 28.12, 18:30 ·
  * получено". Owned. */
 char *zr_visit_rows_state(const struct zr_version *version, const char *today);

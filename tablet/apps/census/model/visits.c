@@ -347,21 +347,6 @@ const struct zr_visit *zr_visits_latest_draft(const GArray *visits)
 	return latest;
 }
 
-const char *zr_visits_last_id(const struct zr_visit *visit)
-{
-	if (visit->now.state >= ZR_VISIT_FINISHED) {
-		return visit->now.record_id;
-	}
-	for (guint i = 0; visit->past != NULL && i < visit->past->len; i++) {
-		const struct zr_version *version =
-			&g_array_index(visit->past, struct zr_version, i);
-		if (version->state >= ZR_VISIT_FINISHED) {
-			return version->record_id;
-		}
-	}
-	return "";
-}
-
 static bool replaces(const char *replaces_id, const struct zr_draft *draft)
 {
 	return replaces_id != NULL && strcmp(replaces_id, draft->draft_id) == 0;

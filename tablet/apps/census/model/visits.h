@@ -85,9 +85,6 @@ const struct zr_visit *zr_visits_find(const GArray *visits, const char *record_i
 /* The open draft that was changed last, NULL when there is none. */
 const struct zr_visit *zr_visits_latest_draft(const GArray *visits);
 
-/* The newest finished version at the household, which a new visit follows; "" for none. */
-const char *zr_visits_last_id(const struct zr_visit *visit);
-
 /* Whether the answers of a finished draft are of no use here any more: the hub has its record, or
  * a finished correction replaces it. */
 bool zr_visits_may_wipe(

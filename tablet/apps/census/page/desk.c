@@ -61,13 +61,15 @@ static int open_interview(struct zr_app *app, const struct zr_form *form,
 		.replaces_id = opening->replaces_id,
 		.device_id = device};
 	struct zr_interview *interview = NULL;
+	struct zr_interview_source source = {
+		.drafts = app->drafts, .form = form, .device_id = device};
 	int result = 0;
 	if (text(opening->draft_id)[0] != '\0') {
-		result = zr_interview_resume(
-			app->drafts, form, opening->draft_id, device, &interview, error);
+		source.draft_id = opening->draft_id;
+		result = zr_interview_resume(&source, &interview, error);
 	} else if (text(opening->correct_id)[0] != '\0') {
-		result = zr_interview_correct(
-			app->drafts, form, opening->correct_id, device, &interview, error);
+		source.draft_id = opening->correct_id;
+		result = zr_interview_correct(&source, &interview, error);
 	} else {
 		result = zr_interview_begin(app->drafts, form, &start, &interview, error);
 	}

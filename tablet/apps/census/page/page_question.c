@@ -43,7 +43,7 @@ static struct question_page *page_of(struct zr_app *app)
 static void remove_old_file(struct zr_app *app, const struct zr_card *card)
 {
 	struct zr_error error = {0};
-	if (card->kind == &zr_card_drawing_kind && card->told[0] != '\0' &&
+	if (zr_card_has(card, ZR_CARD_HAS_FILE) && card->told[0] != '\0' &&
 		zr_interview_remove_file(app->interview, card->told, &error) < 0) {
 		zr_log(ZR_LOG_WARNING, "an old drawing was not removed: %s", error.message);
 	}
@@ -181,7 +181,7 @@ static void refresh(struct zr_app *app, const struct zr_card *except)
 static bool goes_on_by_itself(struct zr_app *app, const struct zr_card *card)
 {
 	const struct zr_screen *screen = &app->interview->screen;
-	if (card->kind != &zr_card_one_kind || screen->kind != ZR_SCREEN_QUESTION ||
+	if (!zr_card_has(card, ZR_CARD_IS_ONE) || screen->kind != ZR_SCREEN_QUESTION ||
 		zr_item_value(&card->item)[0] == '\0' ||
 		!zr_place_has_appearance(card->item.control, "quick")) {
 		return false;
@@ -460,7 +460,7 @@ static void focus_first_field(struct zr_app *app)
 			continue;
 		}
 		if (card->kind->focus != NULL && zr_card_value(card)[0] == '\0' &&
-			card->kind != &zr_card_geopoint_kind) {
+			!zr_card_has(card, ZR_CARD_IS_LONG)) {
 			card->kind->focus(card);
 		}
 		return;

@@ -84,12 +84,19 @@ static const struct zr_card_kind *kind_of(const struct zr_item *item)
 	}
 }
 
-bool zr_card_is_note(const struct zr_card *card)
+bool zr_card_has(const struct zr_card *card, enum zr_card_trait trait)
 {
-	return card->kind == &zr_card_note_kind || card->kind == &zr_card_head_kind;
+	assert(card != NULL && card->kind != NULL);
+	return (card->kind->traits & trait) != 0;
 }
 
-char *zr_card_text(struct zr_card *card, enum zr_text which)
+bool zr_card_is_note(const struct zr_card *card)
+{
+	return zr_card_has(card, ZR_CARD_IS_READ);
+}
+
+/* A text of the question as the form gives it, "" when there is none. */
+static char *text_of(struct zr_card *card, enum zr_text which)
 {
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer text = {0};
 	if (zr_session_text(card->host->session, &card->item, which, &text, NULL) < 0) {
@@ -116,7 +123,7 @@ static void set_markup(GtkWidget *label, const char *text, bool is_starred)
 /* A picture that the form shows with the question. */
 static void add_picture(struct zr_card *card)
 {
-	g_autofree char *uri = zr_card_text(card, ZR_TEXT_IMAGE);
+	g_autofree char *uri = text_of(card, ZR_TEXT_IMAGE);
 	g_autofree char *path = zr_picture_path(card->host->media_folder, uri);
 	g_autoptr(GdkPixbuf) pixbuf = NULL;
 	if (path == NULL) {
@@ -157,7 +164,7 @@ static void on_fold(GtkButton *button, struct zr_card *card)
 /* Most questions have none: its widgets are made when the first text comes. */
 static void show_guidance(struct zr_card *card)
 {
-	g_autofree char *text = zr_card_text(card, ZR_TEXT_GUIDANCE);
+	g_autofree char *text = text_of(card, ZR_TEXT_GUIDANCE);
 	if (card->guidance_key == NULL && text[0] != '\0') {
 		card->guidance_key = zr_button_new(ZR_ICON_DOWN, T(GUIDANCE_MORE), "zr-chip");
 		card->guidance = zr_frame_label("", "zr-guidance");
@@ -262,8 +269,8 @@ void zr_card_free(struct zr_card *card)
 
 void zr_card_show(struct zr_card *card)
 {
-	g_autofree char *label = zr_card_text(card, ZR_TEXT_LABEL);
-	g_autofree char *hint = zr_card_text(card, ZR_TEXT_HINT);
+	g_autofree char *label = text_of(card, ZR_TEXT_LABEL);
+	g_autofree char *hint = text_of(card, ZR_TEXT_HINT);
 	bool wants_answer = zr_item_is_required(&card->item) && !zr_item_is_readonly(&card->item) &&
 			    !zr_card_is_note(card) && !zr_outline_is_excused(&card->item);
 	set_markup(card->label, label, wants_answer);
@@ -288,7 +295,7 @@ char *zr_card_verdict_text(struct zr_card *card, enum zr_verdict verdict)
 {
 	if (verdict == ZR_VERDICT_CONSTRAINT_VIOLATED || verdict == ZR_VERDICT_REQUIRED) {
 		bool is_required = verdict == ZR_VERDICT_REQUIRED;
-		g_autofree char *own = zr_card_text(
+		g_autofree char *own = text_of(
 			card, is_required ? ZR_TEXT_REQUIRED_MESSAGE : ZR_TEXT_CONSTRAINT_MESSAGE);
 		g_autofree char *plain = zr_markup_strip(own);
 		if (plain[0] != '\0') {
@@ -340,7 +347,7 @@ const char *zr_card_value(const struct zr_card *card)
 	return typed != NULL ? typed : zr_item_value(&card->item);
 }
 
-enum zr_reading zr_card_read(struct zr_card *card, char **ret_text)
+enum zr_card_reading zr_card_read(struct zr_card *card, char **ret_text)
 {
 	assert(zr_card_is_typed(card));
 	if (card->kind->read != NULL) {

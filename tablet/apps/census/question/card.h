@@ -14,9 +14,18 @@
 struct zr_card;
 
 /* What the typed text of a card means. */
-enum zr_reading {
+enum zr_card_reading {
 	ZR_READING_VALUE, /* ret_text is the answer that it would be; "" empties */
 	ZR_READING_WRONG, /* ret_text is the sentence to show */
+};
+
+/* What those who go over the cards must know of a kind. */
+enum zr_card_trait {
+	ZR_CARD_IS_READ = 1,  /* nothing is entered */
+	ZR_CARD_IS_ONE = 2,   /* one tap is a whole answer */
+	ZR_CARD_IS_MANY = 4,  /* ticks, any number of them */
+	ZR_CARD_HAS_FILE = 8, /* the answer names a file that is ours */
+	ZR_CARD_IS_LONG = 16, /* the keyboard comes when the person asks for it, not before */
 };
 
 struct zr_card_kind {
@@ -24,12 +33,13 @@ struct zr_card_kind {
 	void (*build)(struct zr_card *card); /* fills card->body */
 	void (*show)(
 		struct zr_card *card); /* what is typed, else the session's value, and choices */
-	enum zr_reading (*read)(
+	enum zr_card_reading (*read)(
 		struct zr_card *card, char **ret_text); /* NULL: the typed text is it */
 	void (*focus)(struct zr_card *card);            /* NULL: nothing to focus */
 	char *(*raw)(
 		struct zr_card *card); /* what stands in the fields, in one text; NULL: no fields */
 	void (*put_back)(struct zr_card *card, const char *raw);
+	unsigned traits; /* of enum zr_card_trait */
 };
 
 /* What happens at a card, for the page. */
@@ -92,6 +102,8 @@ void zr_card_set_message(struct zr_card *card, const char *message);
 /* The sentence for a verdict: the form's own, else ours. The caller frees it. */
 char *zr_card_verdict_text(struct zr_card *card, enum zr_verdict verdict);
 
+bool zr_card_has(const struct zr_card *card, enum zr_card_trait trait);
+
 /* It is read, nothing is entered. */
 bool zr_card_is_note(const struct zr_card *card);
 
@@ -105,16 +117,13 @@ bool zr_card_is_typed(const struct zr_card *card);
 const char *zr_card_value(const struct zr_card *card);
 
 /* What is typed as an answer would have it; call it only when something is. The caller frees it. */
-enum zr_reading zr_card_read(struct zr_card *card, char **ret_text);
+enum zr_card_reading zr_card_read(struct zr_card *card, char **ret_text);
 
 /* For kinds: the person changed something. edited: in the fields; completed: and more cannot be
  * typed there; chosen: a whole answer. */
 void zr_card_edited(struct zr_card *card);
 void zr_card_completed(struct zr_card *card);
 void zr_card_chosen(struct zr_card *card, const char *value);
-
-/* A text of the question as the form gives it, "" when there is none. The caller frees it. */
-char *zr_card_text(struct zr_card *card, enum zr_text which);
 
 /* A one-line field that reports edits and leaving; digits opens the keyboard with digits. */
 GtkWidget *zr_card_entry(struct zr_card *card, const char *target, bool is_number, int width_chars);

@@ -25,7 +25,7 @@ enum {
 
 static bool is_many(const struct zr_card *card)
 {
-	return card->kind == &zr_card_many_kind;
+	return zr_card_has(card, ZR_CARD_IS_MANY);
 }
 
 static struct zr_ticks ticks_of(const struct zr_card *card)
@@ -333,8 +333,7 @@ static void build_rank(struct zr_card *card)
 }
 
 const struct zr_card_kind zr_card_one_kind = {
-	"select_one", build_select, show_select, NULL, NULL, NULL, NULL};
+	"select_one", build_select, show_select, .traits = ZR_CARD_IS_ONE};
 const struct zr_card_kind zr_card_many_kind = {
-	"select_many", build_select, show_select, NULL, NULL, NULL, NULL};
-const struct zr_card_kind zr_card_rank_kind = {
-	"rank", build_rank, show_rank, NULL, NULL, NULL, NULL};
+	"select_many", build_select, show_select, .traits = ZR_CARD_IS_MANY};
+const struct zr_card_kind zr_card_rank_kind = {"rank", build_rank, show_rank};

@@ -198,7 +198,7 @@ static void show(struct zr_card *card)
 	show_month(card);
 }
 
-static enum zr_reading read_date(struct zr_card *card, char **ret_text)
+static enum zr_card_reading read_date(struct zr_card *card, char **ret_text)
 {
 	struct zr_dateparts parts = read_boxes(card);
 	char value[64];

@@ -247,7 +247,7 @@ static void show_drawing(struct zr_card *card)
 	show_keys(card);
 }
 
-static enum zr_reading read_drawing(struct zr_card *card, char **ret_text)
+static enum zr_card_reading read_drawing(struct zr_card *card, char **ret_text)
 {
 	if (zr_strokes_count(strokes_of(card)) == 0) {
 		*ret_text = g_strdup("");
@@ -272,5 +272,5 @@ static void put_back_drawing(struct zr_card *card, const char *raw)
 	zr_strokes_parse(strokes_of(card), raw);
 }
 
-const struct zr_card_kind zr_card_drawing_kind = {
-	"drawing", build_drawing, show_drawing, read_drawing, NULL, raw_drawing, put_back_drawing};
+const struct zr_card_kind zr_card_drawing_kind = {"drawing", build_drawing, show_drawing,
+	read_drawing, NULL, raw_drawing, put_back_drawing, ZR_CARD_HAS_FILE};

@@ -76,7 +76,7 @@ static void show_head(struct zr_card *card)
 }
 
 const struct zr_card_kind zr_card_head_kind = {
-	"note", build_head, show_head, NULL, NULL, NULL, NULL};
+	"note", build_head, show_head, .traits = ZR_CARD_IS_READ};
 
 /* ---- laying out ---- */
 

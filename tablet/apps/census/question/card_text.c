@@ -214,14 +214,14 @@ static void put_back_entry(struct zr_card *card, const char *raw)
 	gtk_editable_set_text(GTK_EDITABLE(card->parts[ENTRY]), raw);
 }
 
-static enum zr_reading read_text(struct zr_card *card, char **ret_text)
+static enum zr_card_reading read_text(struct zr_card *card, char **ret_text)
 {
 	*ret_text = zr_blank_trim(shown_text(card));
 	return ZR_READING_VALUE;
 }
 
 /* A comma is a decimal point on Russian keyboards; spaces part thousands. */
-static enum zr_reading read_number(struct zr_card *card, char **ret_text, bool is_whole)
+static enum zr_card_reading read_number(struct zr_card *card, char **ret_text, bool is_whole)
 {
 	g_autoptr(GString) number = g_string_new(NULL);
 	bool is_wrong = false;
@@ -248,12 +248,12 @@ static enum zr_reading read_number(struct zr_card *card, char **ret_text, bool i
 	return is_wrong ? ZR_READING_WRONG : ZR_READING_VALUE;
 }
 
-static enum zr_reading read_int(struct zr_card *card, char **ret_text)
+static enum zr_card_reading read_int(struct zr_card *card, char **ret_text)
 {
 	return read_number(card, ret_text, true);
 }
 
-static enum zr_reading read_decimal(struct zr_card *card, char **ret_text)
+static enum zr_card_reading read_decimal(struct zr_card *card, char **ret_text)
 {
 	return read_number(card, ret_text, false);
 }
@@ -298,7 +298,7 @@ static void show_area(struct zr_card *card)
 	}
 }
 
-static enum zr_reading read_area(struct zr_card *card, char **ret_text)
+static enum zr_card_reading read_area(struct zr_card *card, char **ret_text)
 {
 	g_autofree char *text = area_text(card);
 	*ret_text = zr_blank_trim(text);

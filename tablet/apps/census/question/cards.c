@@ -168,7 +168,7 @@ static void take_refused(GPtrArray *all, struct zr_interview *interview, struct 
 		if (!zr_card_is_typed(card)) {
 			continue;
 		}
-		enum zr_reading reading = zr_card_read(card, &text);
+		enum zr_card_reading reading = zr_card_read(card, &text);
 		g_ptr_array_add(texts, text);
 		if (reading == ZR_READING_VALUE &&
 			!is_held(card, interview, text, ZR_CARDS_QUIET)) {

@@ -1,16 +1,11 @@
-/* Range, place, acknowledgement, note, and the inputs that this device does not have. */
-#include <assert.h>
+/* A number in a range: a field, minus and plus, and a slider. */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "tablet/apps/census/question/card.h"
 #include "tablet/ui/frame.h"
-#include "tablet/ui/rows.h"
 #include "tablet/ui/targets.h"
 #include "tablet/ui/texts.h"
-
-/* ---- range: a value, minus and plus, and a slider ---- */
 
 enum {
 	RANGE_ENTRY, /* parts */
@@ -185,7 +180,7 @@ static void show_range(struct zr_card *card)
 	move_scale(card);
 }
 
-static enum zr_reading read_range(struct zr_card *card, char **ret_text)
+static enum zr_card_reading read_range(struct zr_card *card, char **ret_text)
 {
 	g_autofree char *text =
 		g_strdup(gtk_editable_get_text(GTK_EDITABLE(card->parts[RANGE_ENTRY])));
@@ -212,168 +207,5 @@ static void focus_range(struct zr_card *card)
 	gtk_widget_grab_focus(card->parts[RANGE_ENTRY]);
 }
 
-/* ---- a place: no receiver, two numbers by hand ---- */
-
-enum {
-	LATITUDE,
-	LONGITUDE
-};
-
-static void build_geopoint(struct zr_card *card)
-{
-	gtk_box_append(GTK_BOX(card->body), zr_frame_label(T(NO_RECEIVER), "zr-honest"));
-	GtkWidget *line = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 14);
-	static const char *const names[] = {"geo-latitude", "geo-longitude"};
-	const char *words[] = {T(LATITUDE), T(LONGITUDE)};
-	for (int i = 0; i < 2; i++) {
-		GtkWidget *column = gtk_box_new(GTK_ORIENTATION_VERTICAL, 2);
-		card->parts[i] = zr_card_entry(card, names[i], true, 12);
-		gtk_entry_set_input_purpose(GTK_ENTRY(card->parts[i]), GTK_INPUT_PURPOSE_NUMBER);
-		gtk_box_append(GTK_BOX(column), card->parts[i]);
-		gtk_box_append(GTK_BOX(column), zr_frame_label(words[i], "zr-unit"));
-		gtk_box_append(GTK_BOX(line), column);
-	}
-	gtk_box_append(GTK_BOX(card->body), line);
-}
-
-static void show_geopoint(struct zr_card *card)
-{
-	if (zr_card_is_typed(card)) {
-		return;
-	}
-	g_auto(GStrv) words = g_strsplit(zr_item_value(&card->item), " ", -1);
-	bool has_value = g_strv_length(words) >= 2;
-	for (int i = 0; i < 2; i++) {
-		gtk_editable_set_text(GTK_EDITABLE(card->parts[i]), has_value ? words[i] : "");
-	}
-}
-
-static enum zr_reading read_geopoint(struct zr_card *card, char **ret_text)
-{
-	double numbers[2] = {0};
-	int filled = 0;
-	bool is_wrong = false;
-	for (int i = 0; i < 2; i++) {
-		g_autofree char *text =
-			g_strdup(gtk_editable_get_text(GTK_EDITABLE(card->parts[i])));
-		g_strdelimit(g_strstrip(text), ",", '.');
-		char *end = NULL;
-		numbers[i] = g_ascii_strtod(text, &end);
-		filled += text[0] != '\0';
-		is_wrong =
-			is_wrong || *end != '\0' || fabs(numbers[i]) > (i == LATITUDE ? 90 : 180);
-	}
-	if (filled == 0) {
-		*ret_text = g_strdup("");
-		return ZR_READING_VALUE;
-	}
-	if (is_wrong || filled == 1) {
-		*ret_text = g_strdup(T(WRONG_PLACE));
-		return ZR_READING_WRONG;
-	}
-	char latitude[G_ASCII_DTOSTR_BUF_SIZE], longitude[G_ASCII_DTOSTR_BUF_SIZE];
-	g_ascii_formatd(latitude, sizeof latitude, "%.7f", numbers[LATITUDE]);
-	g_ascii_formatd(longitude, sizeof longitude, "%.7f", numbers[LONGITUDE]);
-	*ret_text = g_strdup_printf("%s %s 0 0", latitude, longitude);
-	return ZR_READING_VALUE;
-}
-
-static char *raw_geopoint(struct zr_card *card)
-{
-	return g_strdup_printf("%s|%s", gtk_editable_get_text(GTK_EDITABLE(card->parts[LATITUDE])),
-		gtk_editable_get_text(GTK_EDITABLE(card->parts[LONGITUDE])));
-}
-
-static void put_back_geopoint(struct zr_card *card, const char *raw)
-{
-	g_auto(GStrv) texts = g_strsplit(raw, "|", 2);
-	for (int i = 0; i < 2 && texts[i] != NULL; i++) {
-		gtk_editable_set_text(GTK_EDITABLE(card->parts[i]), texts[i]);
-	}
-}
-
-static void focus_geopoint(struct zr_card *card)
-{
-	gtk_widget_grab_focus(card->parts[LATITUDE]);
-}
-
-/* ---- acknowledgement ---- */
-
-static void on_acknowledged(gpointer user, unsigned index, unsigned part)
-{
-	struct zr_card *card = user;
-	zr_card_chosen(card, zr_card_value(card)[0] == '\0' ? "OK" : "");
-}
-
-static void build_trigger(struct zr_card *card)
-{
-	card->parts[0] = zr_rows_new("trigger", on_acknowledged, card);
-	zr_rows_set_path(ZR_ROWS(card->parts[0]), card->path);
-	struct zr_row row = {.title = g_markup_escape_text(T(ACKNOWLEDGE), -1),
-		.value = g_strdup("OK"),
-		.marker = ZR_MARKER_CHECK};
-	zr_rows_set(ZR_ROWS(card->parts[0]), &row, 1);
-	gtk_box_append(GTK_BOX(card->body), card->parts[0]);
-}
-
-static void show_trigger(struct zr_card *card)
-{
-	zr_rows_set_selected(ZR_ROWS(card->parts[0]), 0, zr_card_value(card)[0] != '\0');
-}
-
-/* ---- what is only read ---- */
-
-static void build_note(struct zr_card *card)
-{
-	card->parts[0] = zr_frame_label("", "zr-readonly");
-	gtk_box_append(GTK_BOX(card->body), card->parts[0]);
-}
-
-static void show_note(struct zr_card *card)
-{
-	const char *value = zr_item_value(&card->item);
-	gtk_label_set_text(GTK_LABEL(card->parts[0]), value);
-	gtk_widget_set_visible(card->parts[0], value[0] != '\0');
-	gtk_widget_set_visible(card->body, value[0] != '\0');
-	gtk_widget_set_sensitive(card->body, TRUE);
-}
-
-static const char *honest_words(const struct zr_card *card)
-{
-	const struct zr_card_kind *kind = card->kind;
-	enum zr_type type = card->item.control->type;
-	return kind == &zr_card_image_kind || kind == &zr_card_video_kind ? T(NO_CAMERA)
-	       : kind == &zr_card_audio_kind                              ? T(NO_MICROPHONE)
-	       : type == ZR_TYPE_GEOTRACE || type == ZR_TYPE_GEOSHAPE     ? T(NO_TRACE)
-	       : type == ZR_TYPE_INTENT                                   ? T(NO_INTENT)
-									  : T(NO_FILES);
-}
-
-static void build_missing(struct zr_card *card)
-{
-	gtk_box_append(GTK_BOX(card->body), zr_frame_label(honest_words(card), "zr-honest"));
-}
-
-static void show_missing(struct zr_card *card)
-{
-	gtk_widget_set_sensitive(card->body, TRUE);
-}
-
 const struct zr_card_kind zr_card_range_kind = {
 	"range", build_range, show_range, read_range, focus_range, raw_range, put_back_range};
-const struct zr_card_kind zr_card_geopoint_kind = {"geopoint", build_geopoint, show_geopoint,
-	read_geopoint, focus_geopoint, raw_geopoint, put_back_geopoint};
-const struct zr_card_kind zr_card_trigger_kind = {
-	"trigger", build_trigger, show_trigger, NULL, NULL, NULL, NULL};
-const struct zr_card_kind zr_card_note_kind = {
-	"note", build_note, show_note, NULL, NULL, NULL, NULL};
-const struct zr_card_kind zr_card_image_kind = {
-	"image", build_missing, show_missing, NULL, NULL, NULL, NULL};
-const struct zr_card_kind zr_card_audio_kind = {
-	"audio", build_missing, show_missing, NULL, NULL, NULL, NULL};
-const struct zr_card_kind zr_card_video_kind = {
-	"video", build_missing, show_missing, NULL, NULL, NULL, NULL};
-const struct zr_card_kind zr_card_file_kind = {
-	"file", build_missing, show_missing, NULL, NULL, NULL, NULL};
-const struct zr_card_kind zr_card_unsupported_kind = {
-	"unsupported", build_missing, show_missing, NULL, NULL, NULL, NULL};
