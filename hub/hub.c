@@ -15,13 +15,13 @@
 
 #include <openssl/crypto.h>
 
-#include "hub/backup.h"
-#include "hub/keys.h"
-#include "hub/quota.h"
+#include "hub/store/backup.h"
+#include "hub/pki/keys.h"
+#include "hub/access/quota.h"
 #include "hub/routes.h"
 #include "hub/store/store.h"
-#include "hub/worker.h"
-#include "hub/writer.h"
+#include "hub/core/worker.h"
+#include "hub/core/writer.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/limits.h"
 

@@ -10,13 +10,13 @@
 #ifndef ZR_HUB_HUB_H
 #define ZR_HUB_HUB_H
 
-#include "hub/auth.h"
-#include "hub/certificate.h"
-#include "hub/console.h"
+#include "hub/access/auth.h"
+#include "hub/pki/certificate.h"
+#include "hub/console/console.h"
 #include "hub/http/listener.h"
 #include "hub/http/queue.h"
-#include "hub/options.h"
-#include "hub/zone.h"
+#include "hub/core/options.h"
+#include "hub/census/zone.h"
 #include "lib/envelope/content.h"
 #include "lib/envelope/key.h"
 

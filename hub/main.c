@@ -6,7 +6,7 @@
 
 #include <libxml/parser.h>
 
-#include "hub/backup.h"
+#include "hub/store/backup.h"
 #include "hub/hub.h"
 #include "lib/base/log.h"
 

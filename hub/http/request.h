@@ -16,7 +16,7 @@
 #include "lib/base/buffer.h"
 #include "lib/base/error.h"
 
-struct zr_context; /* what a worker owns: hub/worker.h */
+struct zr_context; /* what a worker owns: hub/core/worker.h */
 struct zr_request;
 struct zr_store;
 

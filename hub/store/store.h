@@ -139,7 +139,7 @@ struct zr_store_record_filter {
 	const char *record_id;
 	const char *household_id;
 	const char *form_version;
-	const char *words;           /* of the address, folded (hub/fold.h) */
+	const char *words;           /* of the address, folded (hub/census/fold.h) */
 	bool without_form;           /* only those whose version the hub does not have */
 	bool with_replaced;          /* also those that another one corrects */
 	bool without_followed;       /* none that a later visit at its household follows */

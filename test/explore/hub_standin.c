@@ -12,7 +12,7 @@ unsigned hub_interviews(const struct world *world, unsigned envelopes)
 	return interviews;
 }
 
-/* store_item(), store_record() of hub/ingest.c for one envelope. */
+/* store_item(), store_record() of hub/device/ingest.c for one envelope. */
 static void store_envelope(
 	struct scene *scene, unsigned envelope, bool is_later, struct answer *answer)
 {

@@ -3,7 +3,7 @@
 
 Usage: test_questionnaires.py BUILD
 
-Tests: hub/questionnaire.c
+Tests: hub/census/questionnaire.c
 """
 import http.client
 import io

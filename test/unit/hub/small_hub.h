@@ -15,10 +15,10 @@
 
 #include "hub/http/route.h"
 #include "hub/hub.h"
-#include "hub/reading.h"
+#include "hub/records/reading.h"
 #include "hub/routes.h"
 #include "hub/store/store.h"
-#include "hub/worker.h"
+#include "hub/core/worker.h"
 
 #define SMALL_HUB_NOW_US 1790000000000000
 

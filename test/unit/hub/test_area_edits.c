@@ -1,5 +1,5 @@
 /*
- * Tests: hub/area.c hub/edit.c
+ * Tests: hub/census/area.c hub/census/edit.c
  *
  * A property: no sequence of edits of an area, whatever arrives when, ever shows a record, a draft
  * or a state at another address. One hub with its real store and interface and three tablets with
@@ -10,7 +10,7 @@
  */
 #include "test/unit/unit.h"
 
-#include "hub/assignment.h"
+#include "hub/device/assignment.h"
 #include "lib/base/hex.h"
 #include "lib/store/identity.h"
 #include "lib/store/inbox.h"

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "hub/auth.h"
+#include "hub/access/auth.h"
 
 #define NOW_US 1790000000000000
 

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "hub/backup.h"
+#include "hub/store/backup.h"
 #include "hub/store/store.h"
 #include "lib/base/cleanup.h"
 

@@ -1,10 +1,10 @@
-/* Tests: hub/columns.c */
+/* Tests: hub/records/columns.c */
 #include "test/unit/unit.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "hub/columns.h"
+#include "hub/records/columns.h"
 #include "lib/form/flat.h"
 
 static const char *const own[] = {"record_id", "household", NULL};

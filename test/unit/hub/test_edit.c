@@ -1,10 +1,10 @@
-/* Tests: hub/edit.c */
+/* Tests: hub/census/edit.c */
 #include "test/unit/unit.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "hub/edit.h"
+#include "hub/census/edit.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 

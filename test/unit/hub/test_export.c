@@ -1,4 +1,5 @@
-/* Tests: hub/export.c, hub/export_row.c, hub/reading.c, hub/records.c */
+/* Tests: hub/records/export.c, hub/records/export_row.c, hub/records/reading.c,
+ * hub/records/records.c */
 #include "test/unit/unit.h"
 
 #include "test/unit/hub/small_hub.h"

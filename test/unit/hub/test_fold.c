@@ -1,7 +1,7 @@
-/* Tests: hub/fold.c */
+/* Tests: hub/census/fold.c */
 #include "test/unit/unit.h"
 
-#include "hub/fold.h"
+#include "hub/census/fold.h"
 
 static void check(const char *text, const char *expected)
 {

@@ -1,7 +1,7 @@
-/* Tests: hub/guard.c */
+/* Tests: hub/records/guard.c */
 #include "test/unit/unit.h"
 
-#include "hub/guard.h"
+#include "hub/records/guard.h"
 
 static void check(const char *value, const char *expected)
 {

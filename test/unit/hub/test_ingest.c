@@ -4,8 +4,8 @@
 
 #include "test/unit/hub/small_hub.h"
 
-#include "hub/quota.h"
-#include "hub/writer.h"
+#include "hub/access/quota.h"
+#include "hub/core/writer.h"
 #include "lib/base/limits.h"
 #include "lib/envelope/code.h"
 #include "lib/envelope/enrol.h"

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "hub/console.h"
-#include "hub/json.h"
+#include "hub/console/console.h"
+#include "hub/http/json.h"
 
 static int parse(const char *text, struct json_object **ret_object)
 {

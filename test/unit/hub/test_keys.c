@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "hub/certificate.h"
-#include "hub/keys.h"
+#include "hub/pki/certificate.h"
+#include "hub/pki/keys.h"
 
 #define NOW_US 1790000000000000
 

@@ -1,7 +1,7 @@
 /* Tests: options.c */
 #include "test/unit/unit.h"
 
-#include "hub/options.h"
+#include "hub/core/options.h"
 
 #define PARSE(...)                                                                                 \
 	zr_options_parse((int)(sizeof((const char *[]){__VA_ARGS__}) / sizeof(char *)),            \

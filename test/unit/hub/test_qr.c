@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "hub/qr.h"
+#include "hub/device/qr.h"
 
 static const char *row(struct json_object *rows, size_t y)
 {

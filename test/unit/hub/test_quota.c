@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "hub/quota.h"
+#include "hub/access/quota.h"
 
 enum {
 	SECOND = 1000000,

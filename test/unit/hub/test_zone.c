@@ -1,9 +1,9 @@
-/* Tests: hub/zone.c */
+/* Tests: hub/census/zone.c */
 #include "test/unit/unit.h"
 
 #include <string.h>
 
-#include "hub/zone.h"
+#include "hub/census/zone.h"
 
 #define SUMMER_US 1782900000000000 /* 2026-07-01T10:00:00Z */
 #define WINTER_US 1798000000000000 /* 2026-12-23T04:26:40Z */

@@ -1,0 +1,172 @@
+/* Passwords and sessions. Comparisons of secrets take the same time whatever they find. */
+#include "hub/access/auth.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+
+#include "lib/base/hex.h"
+
+#define SCRYPT_N         32768
+#define SCRYPT_R         8
+#define SCRYPT_P         1
+#define SCRYPT_BYTES_MAX ((uint64_t)64 * 1024 * 1024)
+
+void zr_auth_init(struct zr_auth *auth, const uint8_t stored[ZR_AUTH_STORED_BYTES])
+{
+	assert(auth != NULL && stored != NULL);
+	*auth = (struct zr_auth){0};
+	memcpy(auth->stored, stored, ZR_AUTH_STORED_BYTES);
+	int failed = pthread_mutex_init(&auth->lock, NULL);
+	assert(failed == 0);
+}
+
+void zr_auth_finish(struct zr_auth *auth)
+{
+	(void)pthread_mutex_destroy(&auth->lock);
+	OPENSSL_cleanse(auth, sizeof *auth);
+}
+
+int zr_auth_hash(const char *password, const uint8_t salt[ZR_AUTH_SALT_BYTES],
+	uint8_t ret_stored[ZR_AUTH_STORED_BYTES], struct zr_error *error)
+{
+	uint8_t key[ZR_AUTH_KEY_BYTES];
+	if (EVP_PBE_scrypt(password, strlen(password), salt, ZR_AUTH_SALT_BYTES, SCRYPT_N, SCRYPT_R,
+		    SCRYPT_P, SCRYPT_BYTES_MAX, key, sizeof key) != 1) {
+		return zr_error_set(error, ZR_E_NOMEM, "no memory to check the password");
+	}
+	memcpy(ret_stored, salt, ZR_AUTH_SALT_BYTES);
+	memcpy(ret_stored + ZR_AUTH_SALT_BYTES, key, sizeof key);
+	OPENSSL_cleanse(key, sizeof key);
+	return 0;
+}
+
+static bool hash_token(const char *token, uint8_t ret_hash[32])
+{
+	uint8_t bytes[ZR_AUTH_SESSION_BYTES];
+	return zr_hex_decode(token, bytes, sizeof bytes) == 0 &&
+	       EVP_Digest(bytes, sizeof bytes, ret_hash, NULL, EVP_sha256(), NULL) == 1;
+}
+
+/* Counts the attempt; false when this minute has had enough. */
+static bool may_try(struct zr_auth *auth, int64_t now_us)
+{
+	(void)pthread_mutex_lock(&auth->lock);
+	if (now_us - auth->window_us >= 60 * 1000000LL || now_us < auth->window_us) {
+		auth->window_us = now_us;
+		auth->attempt_count = 0;
+	}
+	bool is_allowed = auth->attempt_count < ZR_HUB_LOGIN_COUNT_MAX;
+	auth->attempt_count += is_allowed ? 1 : 0;
+	(void)pthread_mutex_unlock(&auth->lock);
+	return is_allowed;
+}
+
+/* In a free place, or in that of the session that was idle longest. */
+static void add_session(struct zr_auth *auth, const uint8_t hash[32], int64_t now_us)
+{
+	(void)pthread_mutex_lock(&auth->lock);
+	size_t oldest = 0;
+	for (size_t i = 1; i < ZR_HUB_SESSION_COUNT_MAX; i++) {
+		if (auth->sessions[i].used_us < auth->sessions[oldest].used_us) {
+			oldest = i;
+		}
+	}
+	memcpy(auth->sessions[oldest].hash, hash, 32);
+	auth->sessions[oldest].used_us = now_us;
+	auth->attempt_count = 0; /* the right password opens the minute again */
+	(void)pthread_mutex_unlock(&auth->lock);
+}
+
+int zr_auth_login(struct zr_auth *auth, const char *password, int64_t now_us,
+	const uint8_t random[ZR_AUTH_SESSION_BYTES], char ret_token[2 * ZR_AUTH_SESSION_BYTES + 1],
+	struct zr_error *error)
+{
+	assert(auth != NULL && password != NULL && now_us > 0);
+	if (!may_try(auth, now_us)) {
+		return zr_error_set(
+			error, ZR_E_BUSY, "too many wrong passwords; wait a minute and try again");
+	}
+	uint8_t tried[ZR_AUTH_STORED_BYTES];
+	int code = zr_auth_hash(password, auth->stored, tried, error);
+	if (code != 0) {
+		return code;
+	}
+	if (CRYPTO_memcmp(tried, auth->stored, sizeof tried) != 0) {
+		return zr_error_set(error, ZR_E_REFUSED, "the password is wrong");
+	}
+	uint8_t hash[32] = {0};
+	zr_hex_encode(random, ZR_AUTH_SESSION_BYTES, ret_token);
+	bool is_hashed = hash_token(ret_token, hash);
+	if (!is_hashed) {
+		return zr_error_set(error, ZR_E_NOMEM, "no memory for a session");
+	}
+	add_session(auth, hash, now_us);
+	return 0;
+}
+
+/* The place of a live session, or the count when there is none. The lock is held. */
+static size_t find(const struct zr_auth *auth, const uint8_t hash[32])
+{
+	size_t found = ZR_HUB_SESSION_COUNT_MAX;
+	for (size_t i = 0; i < ZR_HUB_SESSION_COUNT_MAX; i++) {
+		if (auth->sessions[i].used_us != 0 &&
+			CRYPTO_memcmp(auth->sessions[i].hash, hash, 32) == 0) {
+			found = i;
+		}
+	}
+	return found;
+}
+
+bool zr_auth_check(struct zr_auth *auth, const char *token, int64_t now_us)
+{
+	uint8_t hash[32];
+	if (token[0] == '\0' || !hash_token(token, hash)) {
+		return false;
+	}
+	(void)pthread_mutex_lock(&auth->lock);
+	size_t index = find(auth, hash);
+	bool is_live = index < ZR_HUB_SESSION_COUNT_MAX &&
+		       now_us - auth->sessions[index].used_us < ZR_HUB_SESSION_IDLE_S * 1000000LL;
+	if (is_live) {
+		auth->sessions[index].used_us = now_us;
+	}
+	(void)pthread_mutex_unlock(&auth->lock);
+	return is_live;
+}
+
+void zr_auth_logout(struct zr_auth *auth, const char *token)
+{
+	uint8_t hash[32];
+	if (!hash_token(token, hash)) {
+		return;
+	}
+	(void)pthread_mutex_lock(&auth->lock);
+	size_t index = find(auth, hash);
+	if (index < ZR_HUB_SESSION_COUNT_MAX) {
+		auth->sessions[index].used_us = 0;
+	}
+	(void)pthread_mutex_unlock(&auth->lock);
+}
+
+void zr_auth_format_password(const uint8_t random[10], char ret_password[20])
+{
+	static const char letters[] = "abcdefghjkmnpqrstuvwxyz234567892"; /* 32, none alike */
+	static_assert(sizeof letters == 33, "five bits a letter");
+	unsigned bits = 0;
+	unsigned bit_count = 0;
+	size_t length = 0;
+	for (size_t i = 0; i < 10; i++) {
+		bits = (bits << 8 | random[i]) & 0xffffu;
+		for (bit_count += 8; bit_count >= 5; bit_count -= 5) {
+			if (length % 5 == 4) {
+				ret_password[length++] = '-';
+			}
+			ret_password[length++] = letters[bits >> (bit_count - 5) & 31];
+		}
+	}
+	assert(length == 19);
+	ret_password[length] = '\0';
+}

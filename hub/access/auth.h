@@ -1,0 +1,56 @@
+/*
+ * The operator's password and the console's sessions.
+ *
+ * The password is kept as scrypt over a random salt. Sessions are 256 random bits that live in
+ * memory: a restart logs out. Wrong passwords are limited by the minute for the whole hub: there is
+ * one operator. Any thread may call; a lock guards the table.
+ */
+#ifndef ZR_HUB_ACCESS_AUTH_H
+#define ZR_HUB_ACCESS_AUTH_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lib/base/error.h"
+#include "lib/base/limits.h"
+
+#define ZR_AUTH_SALT_BYTES    16
+#define ZR_AUTH_KEY_BYTES     32
+#define ZR_AUTH_SESSION_BYTES 32
+#define ZR_AUTH_STORED_BYTES  (ZR_AUTH_SALT_BYTES + ZR_AUTH_KEY_BYTES)
+
+struct zr_auth {
+	pthread_mutex_t lock;
+	uint8_t stored[ZR_AUTH_STORED_BYTES]; /* salt, then scrypt(password, salt) */
+	struct {
+		uint8_t hash[32]; /* SHA-256 of the token */
+		int64_t used_us;  /* 0: a free place */
+	} sessions[ZR_HUB_SESSION_COUNT_MAX];
+	int64_t window_us; /* when the present minute of attempts began */
+	unsigned attempt_count;
+};
+
+/* stored: from zr_auth_hash(), as the store keeps it. */
+void zr_auth_init(struct zr_auth *auth, const uint8_t stored[ZR_AUTH_STORED_BYTES]);
+void zr_auth_finish(struct zr_auth *auth);
+
+/* Slow on purpose: 32 MB and some 0.1 s. ZR_E_NOMEM. */
+int zr_auth_hash(const char *password, const uint8_t salt[ZR_AUTH_SALT_BYTES],
+	uint8_t ret_stored[ZR_AUTH_STORED_BYTES], struct zr_error *error) ZR_MUST_CHECK;
+
+/* A session for the right password: token is 64 hex digits and a NUL. ZR_E_REFUSED wrong password,
+ * ZR_E_BUSY too many attempts this minute. random: fresh bytes from the caller. */
+int zr_auth_login(struct zr_auth *auth, const char *password, int64_t now_us,
+	const uint8_t random[ZR_AUTH_SESSION_BYTES], char ret_token[2 * ZR_AUTH_SESSION_BYTES + 1],
+	struct zr_error *error) ZR_MUST_CHECK;
+
+/* Whether the token is a live session; keeps it alive. */
+bool zr_auth_check(struct zr_auth *auth, const char *token, int64_t now_us);
+
+void zr_auth_logout(struct zr_auth *auth, const char *token);
+
+/* A password a person can copy: 16 letters in groups of four, from 10 random bytes. */
+void zr_auth_format_password(const uint8_t random[10], char ret_password[20]);
+
+#endif

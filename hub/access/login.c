@@ -1,0 +1,71 @@
+/* The session cookie: HttpOnly, SameSite=Strict, gone with the browser. */
+#include "hub/access/login.h"
+
+#include <stdio.h>
+
+#include <openssl/crypto.h>
+
+#include "hub/hub.h"
+#include "hub/http/json.h"
+#include "hub/pki/keys.h"
+#include "hub/core/worker.h"
+#include "lib/base/cleanup.h"
+
+#define COOKIE "zarya-session=%s; Path=/; HttpOnly; SameSite=Strict"
+
+static int try_login(struct zr_context *context, struct zr_request *request, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_json_release) struct json_object *body = NULL;
+	char password[256] = "";
+	char token[2 * ZR_AUTH_SESSION_BYTES + 1];
+	uint8_t random[ZR_AUTH_SESSION_BYTES];
+	int code = zr_json_parse(request, &body, error);
+	if (code == 0) {
+		code = zr_json_get_text(body, "password", false, password, sizeof password, error);
+	}
+	if (code == 0) {
+		code = zr_keys_draw(random, sizeof random, error);
+	}
+	if (code == 0) {
+		code = zr_auth_login(
+			&context->hub->auth, password, request->now_us, random, token, error);
+	}
+	OPENSSL_cleanse(password, sizeof password);
+	if (code == 0) {
+		(void)snprintf(
+			request->answer.cookie, sizeof request->answer.cookie, COOKIE, token);
+	}
+	return code;
+}
+
+void zr_login_login(struct zr_context *context, struct zr_request *request)
+{
+	struct zr_error error = {0};
+	int code = try_login(context, request, &error);
+	if (code != 0) {
+		zr_worker_refuse(request, &error, NULL, "login");
+		if (code == ZR_E_BUSY) {
+			request->answer.status = 429;
+			request->answer.retry_after_s = 60;
+		}
+		return;
+	}
+	zr_json_answer(request, json_object_new_object());
+}
+
+void zr_login_logout(struct zr_context *context, struct zr_request *request)
+{
+	zr_auth_logout(&context->hub->auth, request->session);
+	(void)snprintf(
+		request->answer.cookie, sizeof request->answer.cookie, COOKIE "; Max-Age=0", "");
+	zr_json_answer(request, json_object_new_object());
+}
+
+void zr_login_session(struct zr_context *context, struct zr_request *request)
+{
+	struct json_object *answer = json_object_new_object();
+	zr_json_add_text(answer, "user", "operator");
+	zr_json_add_text(answer, "version", ZR_VERSION);
+	zr_json_add_text(answer, "device_url", context->hub->device_url);
+	zr_json_answer(request, answer);
+}

@@ -1,0 +1,129 @@
+/* Reading the command line with getopt_long. */
+#include "hub/core/options.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "lib/base/log.h"
+
+#ifndef ZR_CONSOLE_DIR
+#define ZR_CONSOLE_DIR NULL
+#endif
+
+const char zr_options_usage[] =
+	"usage: zarya-hub --data DIR [--listen HOST:PORT] [--tls-listen HOST:PORT]\n"
+	"                 [--tls-name NAME]... [--console DIR] [--restored] [--verbose]\n"
+	"       zarya-hub --data DIR --backup FILE\n"
+	"       zarya-hub --data DIR --restore FILE\n"
+	"\n"
+	"  --data DIR          everything the hub keeps: database, keys (made when missing)\n"
+	"  --listen H:P        the console, plain HTTP            (127.0.0.1:8080)\n"
+	"  --tls-listen H:P    the tablets, HTTPS                 (127.0.0.1:8443)\n"
+	"  --tls-name NAME     a name or address tablets call the hub by; the first one stands in\n"
+	"                      enrolment codes                    (10.0.2.2, 127.0.0.1, "
+	"localhost)\n"
+	"  --console DIR       the built console page\n"
+	"  --backup FILE       copies the database of a hub that may be running, and ends\n"
+	"  --restore FILE      puts such a copy in its place, the hub being stopped, and ends;\n"
+	"                      tablets then send again what the copy lacks\n"
+	"  --restored          hub.db was replaced by hand: the same for this start\n"
+	"\n"
+	"ZARYA_HUB_PASSWORD sets the operator's password at the first start.\n";
+
+enum {
+	OPTION_DATA = 1,
+	OPTION_LISTEN,
+	OPTION_TLS_LISTEN,
+	OPTION_TLS_NAME,
+	OPTION_CONSOLE,
+	OPTION_BACKUP,
+	OPTION_RESTORE,
+	OPTION_RESTORED,
+	OPTION_VERBOSE,
+	OPTION_HELP,
+};
+
+static const struct option table[] = {
+	{"data", required_argument, NULL, OPTION_DATA},
+	{"listen", required_argument, NULL, OPTION_LISTEN},
+	{"tls-listen", required_argument, NULL, OPTION_TLS_LISTEN},
+	{"tls-name", required_argument, NULL, OPTION_TLS_NAME},
+	{"console", required_argument, NULL, OPTION_CONSOLE},
+	{"backup", required_argument, NULL, OPTION_BACKUP},
+	{"restore", required_argument, NULL, OPTION_RESTORE},
+	{"restored", no_argument, NULL, OPTION_RESTORED},
+	{"verbose", no_argument, NULL, OPTION_VERBOSE},
+	{"help", no_argument, NULL, OPTION_HELP},
+	{NULL, 0, NULL, 0},
+};
+
+static int take(struct zr_options *options, int option, const char *value, struct zr_error *error)
+{
+	switch (option) {
+	case OPTION_DATA:
+		options->data = value;
+		return 0;
+	case OPTION_LISTEN:
+		options->listen = value;
+		return 0;
+	case OPTION_TLS_LISTEN:
+		options->tls_listen = value;
+		return 0;
+	case OPTION_CONSOLE:
+		options->console = value;
+		return 0;
+	case OPTION_BACKUP:
+		options->backup = value;
+		return 0;
+	case OPTION_RESTORE:
+		options->restore = value;
+		return 0;
+	case OPTION_RESTORED:
+		options->is_restored = 1;
+		return 0;
+	case OPTION_VERBOSE:
+		zr_log_set_level(ZR_LOG_DEBUG);
+		return 0;
+	case OPTION_HELP:
+		options->is_help = 1;
+		return 0;
+	case OPTION_TLS_NAME:
+		if (options->tls_name_count == ZR_OPTIONS_TLS_NAME_COUNT_MAX) {
+			return zr_error_set(error, ZR_E_LIMIT, "too many --tls-name, at most %d",
+				ZR_OPTIONS_TLS_NAME_COUNT_MAX);
+		}
+		options->tls_names[options->tls_name_count++] = value;
+		return 0;
+	default:
+		return zr_error_set(error, ZR_E_INVALID, "see zarya-hub --help");
+	}
+}
+
+int zr_options_parse(int argc, char **argv, struct zr_options *ret_options, struct zr_error *error)
+{
+	long processor_count = sysconf(_SC_NPROCESSORS_ONLN);
+	struct zr_options options = {
+		.listen = "127.0.0.1:8080",
+		.tls_listen = "127.0.0.1:8443",
+		.console = ZR_CONSOLE_DIR,
+		.worker_count = processor_count > 1 ? (unsigned)processor_count : 2,
+	};
+	optind = 0;
+	int option = 0;
+	while ((option = getopt_long(argc, argv, "", table, NULL)) != -1) {
+		int code = take(&options, option, optarg, error);
+		if (code != 0) {
+			return code;
+		}
+	}
+	if (optind != argc) {
+		return zr_error_set(
+			error, ZR_E_INVALID, "\"%s\" is no option; see --help", argv[optind]);
+	}
+	if (options.data == NULL && !options.is_help) {
+		return zr_error_set(error, ZR_E_INVALID, "--data DIR is missing; see --help");
+	}
+	*ret_options = options;
+	return 0;
+}

@@ -1,0 +1,33 @@
+/* The hub's command line. Texts are borrowed from argv or static. */
+#ifndef ZR_HUB_CORE_OPTIONS_H
+#define ZR_HUB_CORE_OPTIONS_H
+
+#include <stddef.h>
+
+#include "lib/base/error.h"
+
+#define ZR_OPTIONS_TLS_NAME_COUNT_MAX 16
+#define ZR_OPTIONS_PATH_BYTES         3072
+
+struct zr_options {
+	const char *data;       /* --data DIR */
+	const char *listen;     /* --listen HOST:PORT, the console, plain */
+	const char *tls_listen; /* --tls-listen HOST:PORT, the tablets */
+	const char *tls_names[ZR_OPTIONS_TLS_NAME_COUNT_MAX];
+	size_t tls_name_count;
+	const char *console;  /* --console DIR, the built page; NULL: none */
+	const char *password; /* for the first start; NULL: one is drawn */
+	unsigned worker_count;
+	const char *backup;  /* --backup FILE: only copy the store there */
+	const char *restore; /* --restore FILE: only put that copy in place */
+	int is_restored;     /* --restored: hub.db is a backup that was put there by hand */
+	int is_help;
+};
+
+extern const char zr_options_usage[];
+
+/* ZR_E_INVALID with a sentence about the option that is wrong. */
+int zr_options_parse(int argc, char **argv, struct zr_options *ret_options,
+	struct zr_error *error) ZR_MUST_CHECK;
+
+#endif

@@ -1,0 +1,248 @@
+/* Orders: what they say is read from the store when they are sealed. */
+#include "hub/device/assignment.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "hub/hub.h"
+#include "hub/pki/keys.h"
+#include "lib/base/cleanup.h"
+#include "lib/formcheck/deliverable.h"
+
+#define ENVELOPE_FRAME_BYTES 16 /* CBOR around one envelope of an exchange */
+
+void zr_sealed_orders_finish(struct zr_sealed_orders *orders)
+{
+	for (size_t i = 0; i < orders->count; i++) {
+		zr_buffer_finish(&orders->items[i].envelope);
+	}
+	orders->count = 0;
+}
+
+int zr_assignment_refresh_device(struct zr_store *store, const uint8_t id[ZR_PARTY_ID_BYTES],
+	const char *area_id, struct zr_error *error)
+{
+	struct zr_area area;
+	struct zr_store_form form;
+	if (area_id[0] == '\0') {
+		return 0;
+	}
+	int code = zr_store_get_area(store, area_id, &area, error);
+	if (code == 0) {
+		code = zr_store_get_form(store, area.form_id, NULL, &form, error);
+	}
+	if (code != 0) {
+		return code == ZR_E_NOT_FOUND ? 0 : code;
+	}
+	struct zr_store_order order = {.kind = ZR_ORDER_FORM};
+	(void)snprintf(order.subject, sizeof order.subject, "%s", form.form_id);
+	(void)snprintf(order.edition, sizeof order.edition, "%s", form.version);
+	code = zr_store_want_order(store, id, &order, error);
+	if (code != 0) {
+		return code;
+	}
+	order.kind = ZR_ORDER_ASSIGNMENT;
+	(void)snprintf(order.subject, sizeof order.subject, "%s", area.area_id);
+	(void)snprintf(order.edition, sizeof order.edition, "%llu/%s",
+		(unsigned long long)area.edition, form.version);
+	return zr_store_want_order(store, id, &order, error);
+}
+
+struct refresh {
+	struct zr_store *store;
+	const char *form_id;
+	struct zr_error *error;
+};
+
+static int refresh_one(void *user, const struct zr_device *device)
+{
+	struct refresh *refresh = user;
+	return zr_assignment_refresh_device(
+		refresh->store, device->keys.id, device->area_id, refresh->error);
+}
+
+int zr_assignment_refresh_area(struct zr_store *store, const char *area_id, struct zr_error *error)
+{
+	struct refresh refresh = {.store = store, .error = error};
+	return zr_store_list_devices(store, area_id, refresh_one, &refresh, error);
+}
+
+static int refresh_if_uses(void *user, const struct zr_area *area)
+{
+	struct refresh *refresh = user;
+	return strcmp(area->form_id, refresh->form_id) == 0
+		       ? zr_assignment_refresh_area(refresh->store, area->area_id, refresh->error)
+		       : 0;
+}
+
+int zr_assignment_refresh_form(struct zr_store *store, const char *form_id, struct zr_error *error)
+{
+	struct refresh refresh = {.store = store, .form_id = form_id, .error = error};
+	return zr_store_list_areas(store, refresh_if_uses, &refresh, error);
+}
+
+/* ---- contents ---- */
+
+static char *copy_bytes(const void *data, size_t bytes)
+{
+	char *copy = malloc(bytes + 1);
+	if (copy != NULL) {
+		memcpy(copy, data, bytes);
+		copy[bytes] = '\0';
+	}
+	return copy;
+}
+
+static int add_file(void *user, const char *name, const void *data, size_t bytes)
+{
+	struct zr_order *order = user;
+	if (order->file_count == ZR_HUB_MEDIA_COUNT_MAX + 1) {
+		return ZR_E_LIMIT;
+	}
+	struct zr_content_file *file = &order->files[order->file_count++];
+	file->name = strdup(name);
+	file->data = copy_bytes(data, bytes);
+	file->bytes = bytes;
+	return file->name != NULL && file->data != NULL ? 0 : ZR_E_NOMEM;
+}
+
+static int fill_form(struct zr_store *store, const struct zr_store_order *wanted,
+	struct zr_order *order, struct zr_error *error)
+{
+	order->form_id = strdup(wanted->subject);
+	order->form_version = strdup(wanted->edition);
+	order->files = calloc(ZR_HUB_MEDIA_COUNT_MAX + 1, sizeof *order->files);
+	if (order->form_id == NULL || order->form_version == NULL || order->files == NULL) {
+		return zr_error_set(error, ZR_E_NOMEM, "no memory for an order");
+	}
+	return zr_store_list_files(store, wanted->subject, wanted->edition, add_file, order, error);
+}
+
+int zr_assignment_check_form(
+	struct zr_store *store, const char *form_id, const char *version, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_order_finish) struct zr_order order = {.kind = ZR_ORDER_FORM};
+	struct zr_store_order wanted = {.kind = ZR_ORDER_FORM};
+	(void)snprintf(wanted.subject, sizeof wanted.subject, "%s", form_id);
+	(void)snprintf(wanted.edition, sizeof wanted.edition, "%s", version);
+	int code = fill_form(store, &wanted, &order, error);
+	return code == 0 ? zr_deliverable_seals(&order, error) : code;
+}
+
+static int add_household(void *user, const struct zr_store_household *stored)
+{
+	struct zr_order *order = user;
+	if (order->household_count == ZR_HUB_HOUSEHOLD_COUNT_MAX) {
+		return ZR_E_LIMIT;
+	}
+	struct zr_order_household *household = &order->households[order->household_count++];
+	household->household_id = strdup(stored->household_id);
+	household->address = strdup(stored->address);
+	return household->household_id != NULL && household->address != NULL ? 0 : ZR_E_NOMEM;
+}
+
+static int fill_assignment(struct zr_context *context, const struct zr_store_order *wanted,
+	struct zr_order *order, struct zr_error *error)
+{
+	struct zr_store *store = context->reader;
+	struct zr_area area;
+	struct zr_store_form form;
+	int code = zr_store_get_area(store, wanted->subject, &area, error);
+	if (code == 0) {
+		code = zr_store_get_form(store, area.form_id, NULL, &form, error);
+	}
+	if (code != 0) {
+		return code;
+	}
+	order->area_id = strdup(area.area_id);
+	order->area_name = strdup(area.name);
+	order->zone = strdup(area.zone[0] != '\0' ? area.zone : context->hub->zone);
+	order->form_id = strdup(form.form_id);
+	order->form_version = strdup(form.version);
+	order->households = calloc(ZR_HUB_HOUSEHOLD_COUNT_MAX, sizeof *order->households);
+	if (order->area_id == NULL || order->area_name == NULL || order->zone == NULL ||
+		order->form_id == NULL || order->form_version == NULL ||
+		order->households == NULL) {
+		return zr_error_set(error, ZR_E_NOMEM, "no memory for an order");
+	}
+	return zr_store_list_households(store, area.area_id, add_household, order, error);
+}
+
+static int seal_order(struct zr_context *context, const struct zr_device *device, int64_t now_us,
+	struct zr_sealed_order *sealed, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_order_finish) struct zr_order order = {.kind = sealed->order.kind};
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
+	uint8_t random[ZR_SEAL_RANDOM_BYTES];
+	int code = order.kind == ZR_ORDER_FORM
+			   ? fill_form(context->reader, &sealed->order, &order, error)
+			   : fill_assignment(context, &sealed->order, &order, error);
+	if (code == 0) {
+		code = zr_order_encode(&order, &content, error);
+	}
+	if (code == 0) {
+		code = zr_keys_draw(random, sizeof random, error);
+	}
+	struct zr_envelope_head head = {
+		.kind = ZR_ENVELOPE_ORDER, .sequence = sealed->order.sequence, .time_us = now_us};
+	if (code == 0) {
+		code = zr_envelope_seal(&head, content.data, content.bytes, &context->hub->keys,
+			&device->keys, random, &sealed->envelope, sealed->order.hash, error);
+	}
+	sealed->order.envelope = sealed->envelope.data;
+	sealed->order.envelope_bytes = sealed->envelope.bytes;
+	return code;
+}
+
+static int take_unsealed(void *user, const struct zr_store_order *order)
+{
+	struct zr_sealed_orders *orders = user;
+	if (order->envelope == NULL && orders->count < ZR_SEALED_ORDER_COUNT_MAX) {
+		orders->items[orders->count++].order = *order;
+	}
+	return 0;
+}
+
+int zr_assignment_seal_pending(struct zr_context *context, const struct zr_device *device,
+	int64_t now_us, struct zr_sealed_orders *ret_orders, struct zr_error *error)
+{
+	int code = zr_store_read_begin(context->reader, error);
+	if (code == 0) {
+		code = zr_store_list_orders(
+			context->reader, device->keys.id, take_unsealed, ret_orders, error);
+	}
+	for (size_t i = 0; code == 0 && i < ret_orders->count; i++) {
+		struct zr_sealed_order *sealed = &ret_orders->items[i];
+		code = seal_order(context, device, now_us, sealed, error);
+		if (code != 0 && !zr_error_is_retryable(code)) {
+			sealed->code = code; /* the rest of the exchange goes on without it */
+			code = 0;
+		}
+	}
+	zr_store_read_end(context->reader);
+	return code;
+}
+
+static int take_sealed(void *user, const struct zr_store_order *order)
+{
+	struct zr_sealed_orders *orders = user;
+	size_t needed = order->envelope_bytes + ENVELOPE_FRAME_BYTES;
+	if (order->envelope == NULL || needed > orders->bytes_max ||
+		orders->count == ZR_SEALED_ORDER_COUNT_MAX) {
+		/* Never one out of turn: the rest comes with the next exchange. */
+		orders->bytes_max = 0;
+		return 0;
+	}
+	struct zr_sealed_order *sealed = &orders->items[orders->count++];
+	orders->bytes_max -= needed;
+	return zr_buffer_add(&sealed->envelope, order->envelope, order->envelope_bytes);
+}
+
+int zr_assignment_read_sealed(struct zr_store *reader, const uint8_t id[ZR_PARTY_ID_BYTES],
+	size_t bytes_max, struct zr_sealed_orders *ret_orders, struct zr_error *error)
+{
+	ret_orders->bytes_max = bytes_max;
+	return zr_store_list_orders(reader, id, take_sealed, ret_orders, error);
+}

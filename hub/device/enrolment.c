@@ -1,0 +1,235 @@
+/* Codes and their use. The decision about a code is made in the writer: two tablets cannot win. */
+#include "hub/device/enrolment.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <openssl/crypto.h>
+
+#include "hub/device/assignment.h"
+#include "hub/hub.h"
+#include "hub/http/json.h"
+#include "hub/pki/keys.h"
+#include "hub/device/qr.h"
+#include "hub/access/quota.h"
+#include "hub/store/store.h"
+#include "hub/core/worker.h"
+#include "lib/base/cleanup.h"
+#include "lib/base/hex.h"
+#include "lib/envelope/code.h"
+#include "lib/envelope/enrol.h"
+
+void zr_enrolment_get_ca(struct zr_context *context, struct zr_request *request)
+{
+	const struct zr_buffer *pem = &context->hub->certificates.ca_pem;
+	zr_request_answer(request, 200, "application/x-pem-file");
+	request->answer.borrowed_body = pem->data;
+	request->answer.borrowed_bytes = pem->bytes;
+}
+
+struct enrolment {
+	struct zr_enrol_request wanted;
+	struct zr_device device;
+};
+
+static int refuse(struct zr_error *error, const char *why)
+{
+	return zr_error_set(error, ZR_E_REFUSED, "%s; ask for a new code", why);
+}
+
+/* The device that the code made, when it is this very one: 1; 0 when the code is still free. */
+static int check_code(struct zr_store *store, const struct zr_request *request,
+	const struct zr_store_code *code, struct zr_error *error)
+{
+	struct enrolment *enrolment = request->state;
+	if (code->is_used) {
+		const uint8_t *id = enrolment->wanted.device.id;
+		if (memcmp(code->device_id, id, sizeof code->device_id) != 0) {
+			return refuse(error, "this code was used for another tablet");
+		}
+		int result = zr_store_get_device(store, id, &enrolment->device, error);
+		return result == 0 ? 1 : result;
+	}
+	if (code->expires_us <= request->now_us) {
+		return refuse(error, "this code is too old");
+	}
+	return 0;
+}
+
+static int add_device(struct zr_store *store, struct zr_request *request,
+	const struct zr_store_code *code, struct zr_error *error)
+{
+	struct enrolment *enrolment = request->state;
+	struct zr_device *device = &enrolment->device;
+	struct zr_device other;
+	int result = zr_store_get_device(store, enrolment->wanted.device.id, &other, error);
+	if (result == 0) {
+		return refuse(error, "this tablet's keys are enrolled already by another code");
+	}
+	if (result != ZR_E_NOT_FOUND) {
+		return result;
+	}
+	device->keys = enrolment->wanted.device;
+	device->enrolled_us = request->now_us;
+	device->contact_us = request->now_us;
+	(void)snprintf(device->area_id, sizeof device->area_id, "%s", code->area_id);
+	(void)snprintf(device->version, sizeof device->version, "%.63s", enrolment->wanted.version);
+	char id[2 * ZR_PARTY_ID_BYTES + 1];
+	zr_hex_encode(device->keys.id, sizeof device->keys.id, id);
+	(void)snprintf(device->name, sizeof device->name, "%s", code->name);
+	if (code->name[0] == '\0') {
+		(void)snprintf(device->name, sizeof device->name, "tablet-%.6s", id);
+	}
+	result = zr_store_add_device(store, device, error);
+	if (result == 0) {
+		result = zr_store_use_code(store, code->secret_hash, device->keys.id, error);
+	}
+	if (result == 0) {
+		result = zr_assignment_refresh_device(
+			store, device->keys.id, device->area_id, error);
+	}
+	zr_worker_note(request, id, "enrol", "");
+	return result == 0 ? zr_worker_audit(store, request, error) : result;
+}
+
+static int apply_enrol(struct zr_store *store, struct zr_request *request, struct zr_error *error)
+{
+	struct enrolment *enrolment = request->state;
+	struct zr_store_code code = {0};
+	uint8_t hash[ZR_HASH_BYTES];
+	zr_envelope_hash(enrolment->wanted.secret, sizeof enrolment->wanted.secret, hash);
+	int result = zr_store_get_code(store, hash, &code, error);
+	if (result == ZR_E_NOT_FOUND) {
+		return refuse(error, "this code is not known here");
+	}
+	if (result != 0) {
+		return result;
+	}
+	memcpy(code.secret_hash, hash, sizeof hash);
+	result = check_code(store, request, &code, error);
+	if (result != 0) {
+		return result < 0 ? result : 0;
+	}
+	return add_device(store, request, &code, error);
+}
+
+static void answer_enrol(struct zr_context *context, struct zr_request *request)
+{
+	const struct enrolment *enrolment = request->state;
+	struct zr_error error = {0};
+	struct zr_enrol_answer answer = {
+		.hub = context->hub->keys.public_half,
+		.time_us = request->now_us,
+	};
+	(void)snprintf(
+		answer.device_name, sizeof answer.device_name, "%.63s", enrolment->device.name);
+	if (zr_enrol_answer_encode(&answer, &request->answer.body, &error) != 0) {
+		zr_worker_refuse(request, &error, NULL, NULL);
+		return;
+	}
+	zr_request_answer(request, 200, ZR_ENROL_MEDIA_TYPE);
+}
+
+void zr_enrolment_enrol(struct zr_context *context, struct zr_request *request)
+{
+	struct zr_error error = {0};
+	if (zr_quota_is_spent(context->hub->stranger_quota, request->peer, request->now_us)) {
+		zr_worker_hold_back(request, context->hub->stranger_quota, false, "");
+		return;
+	}
+	struct enrolment *enrolment = calloc(1, sizeof *enrolment);
+	if (enrolment == NULL) {
+		(void)zr_error_set(&error, ZR_E_NOMEM, "the hub is short of memory");
+		zr_worker_refuse(request, &error, NULL, NULL);
+		return;
+	}
+	request->state = enrolment;
+	request->state_free = free;
+	if (zr_enrol_request_decode(
+		    request->body.data, request->body.bytes, &enrolment->wanted, &error) != 0) {
+		zr_worker_refuse(request, &error, NULL, "enrol");
+		return;
+	}
+	/* A stranger until its code is good. */
+	zr_worker_note(request, ZR_STORE_STRANGER, "enrol", "");
+	zr_request_write(request, apply_enrol, answer_enrol);
+}
+
+/* ---- codes ---- */
+
+static int apply_code(struct zr_store *store, struct zr_request *request, struct zr_error *error)
+{
+	const struct zr_store_code *code = request->state;
+	struct zr_area area;
+	int result = code->area_id[0] == '\0'
+			     ? 0
+			     : zr_store_get_area(store, code->area_id, &area, error);
+	if (result == 0) {
+		result = zr_store_add_code(store, code, error);
+	}
+	return result == 0 ? zr_worker_audit(store, request, error) : result;
+}
+
+/* Reads the wish and draws the code; its text goes into the answer, its hash into ret_code. */
+static int make_code(struct zr_context *context, struct zr_request *request,
+	struct zr_store_code *ret_code, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_json_release) struct json_object *body = NULL;
+	struct zr_code code = {0};
+	uint8_t random[ZR_CODE_SECRET_BYTES];
+	int result = zr_json_parse(request, &body, error);
+	if (result == 0) {
+		result = zr_json_get_id(
+			body, "area", true, ret_code->area_id, sizeof ret_code->area_id, error);
+	}
+	if (result == 0) {
+		result = zr_json_get_text(
+			body, "name", true, ret_code->name, sizeof ret_code->name, error);
+	}
+	if (result == 0) {
+		result = zr_keys_draw(random, sizeof random, error);
+	}
+	const struct zr_buffer *ca = &context->hub->certificates.ca_der;
+	if (result == 0) {
+		result = zr_code_init(
+			&code, context->hub->device_url, random, ca->data, ca->bytes, error);
+	}
+	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer text = {0};
+	struct json_object *qr = NULL;
+	if (result == 0) {
+		result = zr_code_format(&code, &text);
+	}
+	if (result == 0) {
+		result = zr_qr_draw(zr_buffer_text(&text), &qr, error);
+	}
+	if (result == 0) {
+		zr_envelope_hash(code.secret, sizeof code.secret, ret_code->secret_hash);
+		struct json_object *answer = json_object_new_object();
+		zr_json_add_text(answer, "code", zr_buffer_text(&text));
+		json_object_object_add(answer, "qr", qr);
+		zr_json_add_time(answer, "expires", ret_code->expires_us);
+		zr_json_answer(request, answer);
+	}
+	zr_code_finish(&code);
+	OPENSSL_cleanse(random, sizeof random);
+	return result;
+}
+
+void zr_enrolment_make_code(struct zr_context *context, struct zr_request *request)
+{
+	struct zr_error error = {.code = ZR_E_NOMEM, .message = "the hub is short of memory"};
+	struct zr_store_code *code = calloc(1, sizeof *code);
+	request->state = code;
+	request->state_free = free;
+	if (code != NULL) {
+		code->expires_us = request->now_us + ZR_HUB_CODE_LIFE_S * 1000000LL;
+	}
+	if (code == NULL || make_code(context, request, code, &error) != 0) {
+		zr_worker_refuse(request, &error, "operator", "code");
+		return;
+	}
+	zr_worker_note(request, "operator", "code", code->area_id);
+	zr_request_write(request, apply_code, NULL);
+}

@@ -1,0 +1,43 @@
+/* The fleet as JSON. */
+#include "hub/fleet/fleet.h"
+
+#include "hub/http/json.h"
+#include "hub/store/store.h"
+#include "hub/core/worker.h"
+#include "lib/base/hex.h"
+
+static int add_device(void *user, const struct zr_device *device)
+{
+	struct json_object *tablets = user;
+	struct json_object *row = json_object_new_object();
+	char id[2 * ZR_PARTY_ID_BYTES + 1];
+	zr_hex_encode(device->keys.id, sizeof device->keys.id, id);
+	zr_json_add_text(row, "id", id);
+	zr_json_add_text(row, "name", device->name);
+	zr_json_add_text(row, "area", device->area_id);
+	zr_json_add_text(row, "version", device->version);
+	zr_json_add_time(row, "enrolled", device->enrolled_us);
+	zr_json_add_time(row, "last_contact", device->contact_us);
+	zr_json_add_count(row, "records", device->record_count);
+	zr_json_add_count(row, "high_water", device->high_water);
+	zr_json_add_count(row, "unsent", device->unsent_count);
+	(void)json_object_object_add(row, "battery",
+		device->battery_percent >= 0 ? json_object_new_int(device->battery_percent) : NULL);
+	(void)json_object_array_add(tablets, row);
+	return 0;
+}
+
+void zr_fleet_get(struct zr_context *context, struct zr_request *request)
+{
+	struct zr_error error = {0};
+	struct json_object *tablets = json_object_new_array();
+	if (zr_store_list_devices(context->reader, NULL, add_device, tablets, &error) != 0) {
+		(void)json_object_put(tablets);
+		zr_worker_refuse(request, &error, NULL, NULL);
+		return;
+	}
+	struct json_object *answer = json_object_new_object();
+	(void)json_object_object_add(answer, "tablets", tablets);
+	zr_json_add_time(answer, "now", request->now_us);
+	zr_json_answer(request, answer);
+}

@@ -1,0 +1,19 @@
+/*
+ * GET /api/export.csv?form=ID[&repeat=NAME][&area=ID][&labels=LANG][&history=1][&bom=1]
+ *
+ * One row for each record with a column for each leaf of the questionnaire, whatever version has
+ * it; choices as their codes, with labels=LANG also as their words in a column beside. A repeat is
+ * a table of its own: a row for each instance with the record's id and the instance's place; NAME
+ * is its name, or its path where two have one name. Records that another one corrects are left out
+ * but with history=1. What a record's version does not explain is told in record_problem. RFC 4180,
+ * safe to open (hub/records/guard.h); bom=1 puts the mark in front that spreadsheet programs ask
+ * for.
+ */
+#ifndef ZR_HUB_RECORDS_EXPORT_H
+#define ZR_HUB_RECORDS_EXPORT_H
+
+#include "hub/http/request.h"
+
+void zr_export_get(struct zr_context *context, struct zr_request *request);
+
+#endif

@@ -1,0 +1,440 @@
+/* Records as JSON. A page's place is the time and rank of its last row, so that new records do not
+ * shift the pages behind it. */
+#include "hub/records/records.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "hub/census/fold.h"
+#include "hub/http/route.h"
+#include "hub/hub.h"
+#include "hub/http/json.h"
+#include "hub/records/reading.h"
+#include "hub/store/store.h"
+#include "hub/core/worker.h"
+#include "hub/census/zone.h"
+#include "lib/base/cleanup.h"
+#include "lib/base/hex.h"
+#include "lib/base/limits.h"
+#include "lib/envelope/result.h"
+
+#define PAGE_COUNT  50
+#define VISIT_COUNT 200 /* of one household, and records of one id: nobody comes more often */
+
+static const char *zone_name(const struct zr_context *context, const struct zr_store_record *record)
+{
+	return record->zone[0] != '\0' ? record->zone : context->hub->zone;
+}
+
+static void add_place(struct json_object *row, const struct zr_store_record *record)
+{
+	const char *own = record->content.address;
+	const char *listed = record->address;
+	zr_json_add_text(row, "area", record->content.area_id);
+	zr_json_add_text(row, "household", record->content.household_id);
+	/* A record stands at the address that it was made at, whatever the list says today. */
+	zr_json_add_text(row, "address", own[0] != '\0' ? own : listed);
+	zr_json_add_text(row, "address_now", listed);
+}
+
+static struct json_object *make_meta(
+	const struct zr_context *context, const struct zr_store_record *record)
+{
+	struct json_object *row = json_object_new_object();
+	const struct zr_record *content = &record->content;
+	char id[2 * ZR_PARTY_ID_BYTES + 1];
+	char hash[2 * ZR_HASH_BYTES + 1];
+	zr_hex_encode(record->device_id, sizeof record->device_id, id);
+	zr_hex_encode(record->hash, sizeof record->hash, hash);
+	zr_json_add_text(row, "id", content->record_id);
+	zr_json_add_text(row, "tablet", id);
+	zr_json_add_text(row, "tablet_name", record->device_name);
+	zr_json_add_count(row, "sequence", record->sequence);
+	zr_json_add_text(row, "hash", hash);
+	zr_json_add_text(row, "form", content->form_id);
+	zr_json_add_text(row, "version", content->form_version);
+	add_place(row, record);
+	zr_json_add_text(row, "outcome", content->outcome);
+	zr_json_add_text(row, "result", zr_result_name(content->result));
+	zr_json_add_text(row, "appointment", content->appointment);
+	zr_json_add_text(row, "previous", content->previous_id);
+	zr_json_add_text(row, "replaces", content->replaces_id);
+	(void)json_object_object_add(row, "replaced", json_object_new_boolean(record->is_replaced));
+	(void)json_object_object_add(
+		row, "conflict", json_object_new_boolean(record->conflict != 0));
+	zr_json_add_text(row, "zone", zone_name(context, record));
+	zr_json_add_time(row, "started", content->started_us);
+	zr_json_add_time(row, "finished", content->finished_us);
+	zr_json_add_time(row, "received", record->received_us);
+	return row;
+}
+
+static const char *given(const struct zr_request *request, const char *name)
+{
+	const char *value = zr_request_argument(request, name, NULL);
+	return value != NULL && value[0] != '\0' ? value : NULL;
+}
+
+/* ---- the words of outcomes: once the store's rows are at an end, for forms come from it too ----
+ */
+
+static const char *text_of(struct json_object *row, const char *name)
+{
+	struct json_object *member = NULL;
+	return json_object_object_get_ex(row, name, &member) ? json_object_get_string(member) : "";
+}
+
+static void add_outcome_label(
+	struct zr_context *context, const struct zr_request *request, struct json_object *row)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer label = {0};
+	const struct zr_reading_wish wish = {
+		.form_id = text_of(row, "form"),
+		.version = text_of(row, "version"),
+		.language = zr_request_argument(request, "lang", "ru"),
+	};
+	const struct zr_form *form = NULL;
+	int code = zr_reading_form(context, wish.form_id, wish.version, &form, NULL);
+	/* Nobody can read its answers here: the hub never had, or lost, that version. */
+	(void)json_object_object_add(row, "unread", json_object_new_boolean(code != 0));
+	if (zr_reading_outcome(context, &wish, text_of(row, "outcome"), &label) == 0) {
+		zr_json_add_text(row, "outcome_label", zr_buffer_text(&label));
+	}
+}
+
+static void add_outcome_labels(
+	struct zr_context *context, const struct zr_request *request, struct json_object *rows)
+{
+	for (size_t i = 0; i < json_object_array_length(rows); i++) {
+		add_outcome_label(context, request, json_object_array_get_idx(rows, i));
+	}
+}
+
+/* ---- a page ---- */
+
+struct page {
+	const struct zr_context *context;
+	struct json_object *rows;
+	size_t count;
+	char next[64];
+};
+
+static int add_row(void *user, const struct zr_store_record *record, int64_t rank)
+{
+	struct page *page = user;
+	page->count++;
+	(void)json_object_array_add(page->rows, make_meta(page->context, record));
+	(void)snprintf(page->next, sizeof page->next, "%lld-%lld", (long long)record->received_us,
+		(long long)rank);
+	return 0;
+}
+
+/* "time-rank" of the page before. */
+static int read_place(const char *text, struct zr_store_record_filter *filter)
+{
+	char *end = NULL;
+	errno = 0;
+	filter->before_us = strtoll(text, &end, 10);
+	if (end == text || *end != '-' || errno != 0 || filter->before_us <= 0) {
+		return ZR_E_INVALID;
+	}
+	const char *rank = end + 1;
+	filter->before_rank = strtoll(rank, &end, 10);
+	return end == rank || *end != '\0' || errno != 0 ? ZR_E_INVALID : 0;
+}
+
+/* What of the filter points into: the request, and this. */
+struct filter_parts {
+	uint8_t device_id[ZR_PARTY_ID_BYTES];
+	struct zr_buffer words;
+};
+
+static void filter_parts_finish(struct filter_parts *parts)
+{
+	zr_buffer_finish(&parts->words);
+}
+
+static int read_limit(const struct zr_request *request, struct zr_store_record_filter *filter,
+	struct zr_error *error)
+{
+	const char *limit = given(request, "limit");
+	char *end = NULL;
+	unsigned long count = limit != NULL ? strtoul(limit, &end, 10) : PAGE_COUNT;
+	if ((limit != NULL && *end != '\0') || count == 0 || count > ZR_HUB_PAGE_COUNT_MAX) {
+		return zr_error_set(error, ZR_E_INVALID, "limit must be a number from 1 to %d",
+			ZR_HUB_PAGE_COUNT_MAX);
+	}
+	filter->count_max = count;
+	const char *after = given(request, "after");
+	if (after != NULL && read_place(after, filter) != 0) {
+		return zr_error_set(
+			error, ZR_E_INVALID, "after must be the \"next\" of the page before");
+	}
+	return 0;
+}
+
+static int read_result(const struct zr_request *request, struct zr_store_record_filter *filter,
+	struct zr_error *error)
+{
+	const char *name = given(request, "result");
+	for (int result = ZR_RESULT_DONE; name != NULL && result <= ZR_RESULT_LAST; result++) {
+		if (strcmp(name, zr_result_name((enum zr_visit_result)result)) == 0) {
+			filter->result = (enum zr_visit_result)result;
+		}
+	}
+	return name == NULL || filter->result != ZR_RESULT_UNKNOWN
+		       ? 0
+		       : zr_error_set(error, ZR_E_INVALID,
+				 "result must be done, revisit, refused or empty");
+}
+
+static int read_filter(const struct zr_request *request, struct zr_store_record_filter *filter,
+	struct filter_parts *parts, struct zr_error *error)
+{
+	filter->area_id = given(request, "area");
+	filter->form_id = given(request, "form");
+	filter->household_id = given(request, "household");
+	filter->without_followed = given(request, "latest") != NULL;
+	filter->with_replaced = !filter->without_followed;
+	const char *tablet = given(request, "tablet");
+	if (tablet != NULL) {
+		if (zr_hex_decode(tablet, parts->device_id, ZR_PARTY_ID_BYTES) != 0) {
+			return zr_error_set(error, ZR_E_INVALID, "tablet must be 32 hex digits");
+		}
+		filter->device_id = parts->device_id;
+	}
+	const char *words = given(request, "q");
+	if (words != NULL) {
+		if (zr_fold_text(words, &parts->words) != 0) {
+			return zr_error_set(error, ZR_E_NOMEM, "the hub is short of memory");
+		}
+		filter->words = zr_buffer_text(&parts->words);
+	}
+	int code = read_result(request, filter, error);
+	return code == 0 ? read_limit(request, filter, error) : code;
+}
+
+void zr_records_list(struct zr_context *context, struct zr_request *request)
+{
+	struct zr_error error = {0};
+	struct zr_store_record_filter filter = {0};
+	ZR_CLEANUP(filter_parts_finish) struct filter_parts parts = {0};
+	int code = read_filter(request, &filter, &parts, &error);
+	struct page page = {.context = context, .rows = json_object_new_array()};
+	if (code == 0) {
+		code = zr_store_list_records(context->reader, &filter, add_row, &page, &error);
+	}
+	if (code != 0) {
+		(void)json_object_put(page.rows);
+		zr_worker_refuse(request, &error, NULL, NULL);
+		return;
+	}
+	add_outcome_labels(context, request, page.rows);
+	struct json_object *answer = json_object_new_object();
+	(void)json_object_object_add(answer, "records", page.rows);
+	/* A full page may have one behind it; an empty last page does no harm. */
+	(void)json_object_object_add(answer, "next",
+		page.count == filter.count_max ? json_object_new_string(page.next) : NULL);
+	zr_json_answer(request, answer);
+}
+
+/* ---- one record ---- */
+
+struct found {
+	const struct zr_context *context;
+	struct json_object *meta;
+	struct zr_buffer xml;
+	int64_t rank;
+	int64_t finished_us;
+	char household_id[ZR_STORE_ID_BYTES];
+	char area_id[ZR_STORE_ID_BYTES];
+};
+
+static void found_finish(struct found *found)
+{
+	(void)json_object_put(found->meta);
+	zr_buffer_wipe(&found->xml);
+}
+
+static int take_record(void *user, const struct zr_store_record *record, int64_t rank)
+{
+	struct found *found = user;
+	const struct zr_record *content = &record->content;
+	found->meta = make_meta(found->context, record);
+	found->rank = rank;
+	found->finished_us = content->finished_us;
+	(void)snprintf(
+		found->household_id, sizeof found->household_id, "%s", content->household_id);
+	(void)snprintf(found->area_id, sizeof found->area_id, "%s", content->area_id);
+	return zr_buffer_add(&found->xml, content->xml, content->xml_bytes);
+}
+
+/* The record of the address; with hash= the one of several that have its id. */
+static int find_record(struct zr_context *context, const struct zr_request *request,
+	struct found *found, struct zr_error *error)
+{
+	uint8_t hash[ZR_HASH_BYTES];
+	const char *text = given(request, "hash");
+	struct zr_store_record_name name = {.record_id = request->parts[2]};
+	found->context = context;
+	if (text != NULL) {
+		if (zr_hex_decode(text, hash, sizeof hash) != 0) {
+			return zr_error_set(error, ZR_E_INVALID, "hash must be 64 hex digits");
+		}
+		name.hash = hash;
+	}
+	return zr_store_get_record(context->reader, &name, take_record, found, error);
+}
+
+/* All that was recorded at the household, the newest first; at an address in no list that is told
+ * by no id, the records of the same id. */
+static int add_visits(struct zr_context *context, const struct zr_request *request,
+	const struct found *found, struct json_object *answer)
+{
+	struct page page = {.context = context, .rows = json_object_new_array()};
+	bool has_household = found->household_id[0] != '\0';
+	const struct zr_store_record_filter filter = {
+		.area_id = has_household ? found->area_id : NULL,
+		.household_id = has_household ? found->household_id : NULL,
+		.record_id = has_household ? NULL : request->parts[2],
+		.with_replaced = true,
+		.count_max = VISIT_COUNT,
+	};
+	int code = zr_store_list_records(context->reader, &filter, add_row, &page, NULL);
+	add_outcome_labels(context, request, page.rows);
+	(void)json_object_object_add(answer, "visits", page.rows);
+	return code;
+}
+
+static int add_file(void *user, const char *name, const void *data, size_t bytes)
+{
+	(void)data;
+	struct json_object *files = user;
+	struct json_object *row = json_object_new_object();
+	zr_json_add_text(row, "name", name);
+	zr_json_add_count(row, "bytes", bytes);
+	(void)json_object_array_add(files, row);
+	return 0;
+}
+
+static int add_answers(struct zr_context *context, const struct zr_request *request,
+	const struct found *found, struct json_object *answer, struct zr_error *error)
+{
+	struct zr_zone zone = {0};
+	const char *name = text_of(found->meta, "zone");
+	int32_t offset_s = 0;
+	if (zr_zone_load(name, &zone, NULL) == 0) {
+		offset_s = zr_zone_offset_s(&zone, found->finished_us);
+		zr_zone_finish(&zone);
+	}
+	const struct zr_reading_wish wish = {
+		.form_id = text_of(found->meta, "form"),
+		.version = text_of(found->meta, "version"),
+		.language = zr_request_argument(request, "lang", "ru"),
+		.xml = &found->xml,
+		.now_us = found->finished_us,
+		.zone = name,
+		.utc_offset_s = offset_s,
+	};
+	return zr_reading_answers(context, &wish, answer, error);
+}
+
+void zr_records_get(struct zr_context *context, struct zr_request *request)
+{
+	struct zr_error error = {.code = ZR_E_NOMEM, .message = "the hub is short of memory"};
+	ZR_CLEANUP(found_finish) struct found found = {0};
+	int code = find_record(context, request, &found, &error);
+	if (code != 0) {
+		zr_worker_refuse(request, &error, NULL, NULL);
+		return;
+	}
+	struct json_object *answer = json_object_new_object();
+	struct json_object *files = json_object_new_array();
+	add_outcome_label(context, request, found.meta);
+	(void)json_object_object_add(answer, "meta", json_object_get(found.meta));
+	(void)json_object_object_add(answer, "files", files);
+	code = add_visits(context, request, &found, answer);
+	if (code == 0) {
+		code = zr_store_list_record_files(
+			context->reader, found.rank, add_file, files, &error);
+	}
+	if (code == 0) {
+		code = add_answers(context, request, &found, answer, &error);
+	}
+	if (code != 0) {
+		/* The record is there all the same: its facts and its XML can be read. */
+		char text[600];
+		zr_error_format(&error, NULL, text, sizeof text);
+		zr_json_add_text(answer, "fault", text);
+	}
+	zr_json_answer(request, answer);
+}
+
+void zr_records_get_xml(struct zr_context *context, struct zr_request *request)
+{
+	struct zr_error error = {.code = ZR_E_NOMEM, .message = "the hub is short of memory"};
+	ZR_CLEANUP(found_finish) struct found found = {0};
+	int code = find_record(context, request, &found, &error);
+	if (code == 0) {
+		code = zr_buffer_add(&request->answer.body, found.xml.data, found.xml.bytes);
+	}
+	if (code != 0) {
+		zr_worker_refuse(request, &error, NULL, NULL);
+		return;
+	}
+	zr_request_answer(request, 200, "application/xml; charset=utf-8");
+	if (zr_route_is_identifier(request->parts[2])) {
+		(void)snprintf(request->answer.disposition, sizeof request->answer.disposition,
+			"attachment; filename=\"%s.xml\"", request->parts[2]);
+	}
+}
+
+struct wanted_file {
+	const char *name;
+	struct zr_buffer *bytes;
+	bool is_found;
+};
+
+static int take_file(void *user, const char *name, const void *data, size_t bytes)
+{
+	struct wanted_file *wanted = user;
+	if (strcmp(name, wanted->name) != 0) {
+		return 0;
+	}
+	wanted->is_found = true;
+	return zr_buffer_add(wanted->bytes, data, bytes);
+}
+
+/* What a browser may show by itself: pictures alone, told by their first bytes. */
+static const char *picture_type(const struct zr_buffer *bytes)
+{
+	if (bytes->bytes > 8 && memcmp(bytes->data, "\x89PNG\r\n\x1a\n", 8) == 0) {
+		return "image/png";
+	}
+	if (bytes->bytes > 3 && memcmp(bytes->data, "\xff\xd8\xff", 3) == 0) {
+		return "image/jpeg";
+	}
+	return "application/octet-stream";
+}
+
+void zr_records_get_file(struct zr_context *context, struct zr_request *request)
+{
+	struct zr_error error = {.code = ZR_E_NOMEM, .message = "the hub is short of memory"};
+	ZR_CLEANUP(found_finish) struct found found = {0};
+	struct wanted_file wanted = {request->parts[4], &request->answer.body, false};
+	int code = find_record(context, request, &found, &error);
+	if (code == 0) {
+		code = zr_store_list_record_files(
+			context->reader, found.rank, take_file, &wanted, &error);
+	}
+	if (code == 0 && !wanted.is_found) {
+		code = zr_error_set(&error, ZR_E_NOT_FOUND, "the record has no such file");
+	}
+	if (code != 0) {
+		zr_worker_refuse(request, &error, NULL, NULL);
+		return;
+	}
+	zr_request_answer(request, 200, picture_type(&request->answer.body));
+}

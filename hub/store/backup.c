@@ -1,0 +1,193 @@
+/* Copies of the store. The new file is complete and on disk before a name points to it. */
+#include "hub/store/backup.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "hub/pki/keys.h"
+#include "hub/core/options.h"
+#include "hub/store/store.h"
+#include "lib/base/cleanup.h"
+
+#define PATH_BYTES (ZR_OPTIONS_PATH_BYTES + 64)
+
+enum {
+	REPLACED_COUNT_MAX = 1000, /* earlier stores that restores left beside the present one */
+};
+
+static void format_path(char path[PATH_BYTES], const char *data, const char *name)
+{
+	(void)snprintf(path, PATH_BYTES, "%s/%s", data, name);
+}
+
+static int fail(struct zr_error *error, const char *path)
+{
+	int errno_value = errno;
+	return zr_error_set_errno(error, errno_value, path);
+}
+
+static int sync_path(const char *path, struct zr_error *error)
+{
+	ZR_CLEANUP_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC);
+	return fd >= 0 && fsync(fd) == 0 ? 0 : fail(error, path);
+}
+
+int zr_backup_lock(const char *data, int *ret_fd, struct zr_error *error)
+{
+	char path[PATH_BYTES];
+	format_path(path, data, "hub.lock");
+	ZR_CLEANUP_CLOSE int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (fd < 0) {
+		return fail(error, path);
+	}
+	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+		return zr_error_set(
+			error, ZR_E_BUSY, "a hub works with %s already; stop it first", data);
+	}
+	*ret_fd = fd;
+	fd = -1;
+	return 0;
+}
+
+int zr_backup_make(const char *data, const char *file, struct zr_error *error)
+{
+	assert(data != NULL && file != NULL);
+	char path[PATH_BYTES];
+	struct zr_store *store = NULL;
+	if (access(file, F_OK) == 0) {
+		return zr_error_set(
+			error, ZR_E_EXISTS, "%s is there already; name another file", file);
+	}
+	format_path(path, data, "hub.db");
+	if (access(path, R_OK) != 0) {
+		return fail(error, path);
+	}
+	int code = zr_store_open_reader(path, &store, error);
+	if (code == 0) {
+		code = zr_store_copy(store, file, error);
+	}
+	zr_store_close(store);
+	if (code == 0) {
+		code = sync_path(file, error);
+	}
+	if (code != 0) {
+		(void)unlink(file); /* half a copy is none */
+	}
+	return code;
+}
+
+/* ---- the way back ---- */
+
+static int copy_bytes(const char *from, const char *to, struct zr_error *error)
+{
+	ZR_CLEANUP_CLOSE int source = open(from, O_RDONLY | O_CLOEXEC);
+	if (source < 0) {
+		return fail(error, from);
+	}
+	ZR_CLEANUP_CLOSE int target = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	if (target < 0) {
+		return fail(error, to);
+	}
+	char chunk[65536];
+	ssize_t count = 0;
+	while ((count = read(source, chunk, sizeof chunk)) > 0) {
+		for (ssize_t done = 0; done < count;) {
+			ssize_t written = write(target, chunk + done, (size_t)(count - done));
+			if (written < 0) {
+				return fail(error, to);
+			}
+			done += written;
+		}
+	}
+	return count == 0 && fsync(target) == 0 ? 0 : fail(error, to);
+}
+
+/* Brings the copy to this hub's schema, looks through all of it, and begins its new life. */
+static int revive(const char *path, struct zr_error *error)
+{
+	struct zr_store *store = NULL;
+	uint8_t epoch[ZR_EPOCH_BYTES];
+	int code = zr_store_open(path, &store, error);
+	if (code == 0) {
+		code = zr_store_check(store, error);
+	}
+	if (code == 0) {
+		code = zr_keys_draw(epoch, sizeof epoch, error);
+	}
+	if (code == 0) {
+		code = zr_store_put_fact(store, ZR_STORE_FACT_EPOCH, epoch, sizeof epoch, error);
+	}
+	zr_store_close(store); /* folds the log into the file */
+	return code;
+}
+
+/* The present store goes aside whole: its log is folded in first, because a log that is left behind
+ * would be played into the restored one. A store that does not open is only moved. */
+static int set_aside(const char *data, struct zr_error *error)
+{
+	char path[PATH_BYTES];
+	char aside[PATH_BYTES];
+	char name[64];
+	struct zr_store *store = NULL;
+	format_path(path, data, "hub.db");
+	if (access(path, F_OK) != 0) {
+		return 0;
+	}
+	if (zr_store_open(path, &store, NULL) == 0) {
+		zr_store_close(store);
+	}
+	unsigned number = 0;
+	do {
+		(void)snprintf(name, sizeof name, "hub.db.replaced-%u", ++number);
+		format_path(aside, data, name);
+	} while (access(aside, F_OK) == 0 && number < REPLACED_COUNT_MAX);
+	static const char *const endings[] = {"-wal", "-shm", ""};
+	for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+		char from[PATH_BYTES + 8];
+		char to[PATH_BYTES + 8];
+		(void)snprintf(from, sizeof from, "%s%s", path, endings[i]);
+		(void)snprintf(to, sizeof to, "%s%s", aside, endings[i]);
+		if (rename(from, to) != 0 && errno != ENOENT) {
+			return fail(error, from);
+		}
+	}
+	return 0;
+}
+
+int zr_backup_restore(const char *data, const char *file, struct zr_error *error)
+{
+	assert(data != NULL && file != NULL);
+	char path[PATH_BYTES];
+	char fresh[PATH_BYTES];
+	ZR_CLEANUP_CLOSE int lock = -1;
+	format_path(path, data, "hub.db");
+	format_path(fresh, data, "hub.db.new");
+	int code = zr_keys_make_folder(data, error);
+	if (code == 0) {
+		code = zr_backup_lock(data, &lock, error);
+	}
+	if (code != 0) {
+		return code;
+	}
+	code = copy_bytes(file, fresh, error);
+	if (code == 0) {
+		code = revive(fresh, error);
+	}
+	if (code == 0) {
+		code = sync_path(fresh, error);
+	}
+	if (code == 0) {
+		code = set_aside(data, error);
+	}
+	if (code != 0) {
+		(void)unlink(fresh);
+		return code;
+	}
+	return rename(fresh, path) == 0 ? sync_path(data, error) : fail(error, path);
+}

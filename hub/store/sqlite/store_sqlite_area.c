@@ -1,0 +1,189 @@
+/*
+ * The store's areas, their households, and the drafts that tablets told of.
+ *
+ * What a household came to is worked out when it is asked for, from its records: there is no state
+ * beside them that could disagree. Of its records the newest counts that no other one corrects or
+ * follows.
+ */
+#include <assert.h>
+
+#include "hub/store/sqlite/store_sqlite_priv.h"
+
+int zr_store_put_area(struct zr_store *store, const struct zr_area *area, struct zr_error *error)
+{
+	return zr_sql_run(store,
+		"INSERT INTO area(area_id, name, form_id, zone, edition) VALUES(?1, ?2, ?3, ?4, 1)"
+		" ON CONFLICT(area_id)"
+		" DO UPDATE SET name = ?2, form_id = ?3, zone = ?4, edition = edition + 1",
+		error, "tttt", area->area_id, area->name, area->form_id, area->zone);
+}
+
+#define AREA_COLUMNS                                                                               \
+	"SELECT area_id, name, form_id, zone, edition,"                                            \
+	" (SELECT count(*) FROM household WHERE household.area_id = area.area_id"                  \
+	" AND NOT is_removed)"
+
+static struct zr_area read_area(sqlite3_stmt *row)
+{
+	struct zr_area area = {
+		.edition = (uint64_t)sqlite3_column_int64(row, 4),
+		.household_count = (uint64_t)sqlite3_column_int64(row, 5),
+	};
+	zr_sql_copy(row, 0, area.area_id, sizeof area.area_id);
+	zr_sql_copy(row, 1, area.name, sizeof area.name);
+	zr_sql_copy(row, 2, area.form_id, sizeof area.form_id);
+	zr_sql_copy(row, 3, area.zone, sizeof area.zone);
+	return area;
+}
+
+int zr_store_get_area(struct zr_store *store, const char *area_id, struct zr_area *ret_area,
+	struct zr_error *error)
+{
+	ZR_STATEMENT statement = NULL;
+	int code = zr_sql_start(store, AREA_COLUMNS " FROM area WHERE area_id = ?", &statement,
+		error, "t", area_id);
+	if (code == 0) {
+		code = zr_sql_step(store, statement, error);
+	}
+	if (code == 0) {
+		return zr_error_set(
+			error, ZR_E_NOT_FOUND, "there is no area %s; make it first", area_id);
+	}
+	if (code == 1) {
+		*ret_area = read_area(statement);
+	}
+	return code < 0 ? code : 0;
+}
+
+/* A column of the record that counts for a household. */
+#define NEWEST(column)                                                                             \
+	"(SELECT visit." column " FROM record AS visit WHERE visit.area_id = household.area_id"    \
+	" AND visit.household_id = household.household_id"                                         \
+	" AND NOT EXISTS(SELECT 1 FROM record AS later WHERE later.area_id = visit.area_id"        \
+	" AND later.household_id = visit.household_id AND later.record_id != visit.record_id"      \
+	" AND (later.replaces_id = visit.record_id OR later.previous_id = visit.record_id))"       \
+	" ORDER BY visit.finished_us DESC, visit.rank DESC LIMIT 1)"
+#define NEWEST_RESULT      NEWEST("result")
+#define NEWEST_APPOINTMENT NEWEST("appointment")
+
+/* Each household is looked at once, whatever is counted of it. */
+#define COUNTED                                                                                    \
+	"WITH visited AS MATERIALIZED"                                                             \
+	" (SELECT area_id, " NEWEST_RESULT " AS result FROM household WHERE NOT is_removed),"      \
+	" counted AS (SELECT area_id, sum(result = 1) AS done, sum(result = 2) AS revisit,"        \
+	" sum(result = 3) AS refused, sum(result = 4) AS empty FROM visited GROUP BY area_id) "
+
+int zr_store_list_areas(struct zr_store *store,
+	int (*visit)(void *user, const struct zr_area *area), void *user, struct zr_error *error)
+{
+	static const char all[] = COUNTED AREA_COLUMNS
+		", (SELECT count(*) FROM record WHERE record.area_id = area.area_id),"
+		" (SELECT count(*) FROM device WHERE device.area_id = area.area_id),"
+		" counted.done, counted.revisit, counted.refused, counted.empty,"
+		" (SELECT count(DISTINCT household_id) FROM record"
+		" WHERE record.area_id = area.area_id AND household_id != ''"
+		" AND NOT EXISTS(SELECT 1 FROM household WHERE household.area_id = record.area_id"
+		" AND household.household_id = record.household_id))"
+		" FROM area LEFT JOIN counted USING(area_id) ORDER BY area_id";
+	ZR_STATEMENT statement = NULL;
+	int code = zr_sql_start(store, all, &statement, error, "");
+	while (code == 0 && (code = zr_sql_step(store, statement, error)) == 1) {
+		struct zr_area area = read_area(statement);
+		uint64_t visited_count = 0;
+		area.record_count = (uint64_t)sqlite3_column_int64(statement, 6);
+		area.device_count = (uint64_t)sqlite3_column_int64(statement, 7);
+		area.found_count = (uint64_t)sqlite3_column_int64(statement, 12);
+		for (int result = ZR_RESULT_DONE; result <= ZR_RESULT_LAST; result++) {
+			area.result_counts[result] =
+				(uint64_t)sqlite3_column_int64(statement, 7 + result);
+			visited_count += area.result_counts[result];
+		}
+		assert(visited_count <= area.household_count);
+		area.result_counts[ZR_RESULT_UNKNOWN] = area.household_count - visited_count;
+		code = visit(user, &area);
+		if (code != 0) {
+			return code;
+		}
+	}
+	return code;
+}
+
+int zr_store_put_household(struct zr_store *store, const char *area_id,
+	const struct zr_store_household *household, struct zr_error *error)
+{
+	assert(household->household_id[0] != '\0');
+	return zr_sql_run(store,
+		"INSERT INTO household(area_id, household_id, place, address, is_removed)"
+		" VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT(area_id, household_id)"
+		" DO UPDATE SET place = ?3, address = ?4, is_removed = ?5",
+		error, "ttiti", area_id, household->household_id, (int64_t)household->place,
+		household->address, (int64_t)household->is_removed);
+}
+
+static int visit_households(struct zr_store *store, sqlite3_stmt *statement,
+	zr_store_visit_household *visit, void *user, struct zr_error *error)
+{
+	int code = 0;
+	while (code == 0 && (code = zr_sql_step(store, statement, error)) == 1) {
+		struct zr_store_household household = {
+			.household_id = zr_sql_text(statement, 0),
+			.address = zr_sql_text(statement, 1),
+			.place = (size_t)sqlite3_column_int64(statement, 2),
+			.is_removed = sqlite3_column_int(statement, 3) != 0,
+			.appointment = "",
+		};
+		if (sqlite3_column_count(statement) > 4) {
+			household.record_count = (uint64_t)sqlite3_column_int64(statement, 4);
+			household.draft_count = (uint64_t)sqlite3_column_int64(statement, 5);
+			household.result = (enum zr_visit_result)sqlite3_column_int(statement, 6);
+			household.appointment = zr_sql_text(statement, 7);
+		}
+		code = visit(user, &household);
+		if (code != 0) {
+			return code;
+		}
+	}
+	return code;
+}
+
+#define HOUSEHOLD_COLUMNS "SELECT household_id, address, place, is_removed"
+
+int zr_store_list_households(struct zr_store *store, const char *area_id,
+	zr_store_visit_household *visit, void *user, struct zr_error *error)
+{
+	ZR_STATEMENT statement = NULL;
+	int code = zr_sql_start(store,
+		HOUSEHOLD_COLUMNS
+		" FROM household WHERE area_id = ? AND NOT is_removed ORDER BY place, household_id",
+		&statement, error, "t", area_id);
+	return code == 0 ? visit_households(store, statement, visit, user, error) : code;
+}
+
+int zr_store_survey_households(struct zr_store *store, const char *area_id,
+	zr_store_visit_household *visit, void *user, struct zr_error *error)
+{
+	static const char all[] = HOUSEHOLD_COLUMNS
+		", (SELECT count(*) FROM record WHERE record.area_id = household.area_id"
+		" AND record.household_id = household.household_id),"
+		" (SELECT count(*) FROM draft JOIN device USING(device_id)"
+		" WHERE draft.household_id = household.household_id"
+		" AND device.area_id = household.area_id),"
+		" " NEWEST_RESULT ", " NEWEST_APPOINTMENT " FROM household WHERE area_id = ?"
+		" ORDER BY is_removed, place, household_id";
+	ZR_STATEMENT statement = NULL;
+	int code = zr_sql_start(store, all, &statement, error, "t", area_id);
+	return code == 0 ? visit_households(store, statement, visit, user, error) : code;
+}
+
+int zr_store_put_drafts(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+	char *const *household_ids, size_t count, struct zr_error *error)
+{
+	int code =
+		zr_sql_run(store, "DELETE FROM draft WHERE device_id = ?", error, "d", device_id);
+	for (size_t i = 0; code == 0 && i < count; i++) {
+		code = zr_sql_run(store,
+			"INSERT OR IGNORE INTO draft(device_id, household_id) VALUES(?, ?)", error,
+			"dt", device_id, household_ids[i]);
+	}
+	return code;
+}

@@ -1,0 +1,130 @@
+/*
+ * The store's audit and its quarantine. Nobody outside may push the operator's own rows out of the
+ * audit: strangers are counted by the hour, and a tablet gets so many rows an hour before it is.
+ */
+#include <string.h>
+
+#include "hub/store/sqlite/store_sqlite_priv.h"
+#include "lib/base/limits.h"
+
+#define US_PER_HOUR ((int64_t)3600 * 1000000)
+
+/* Whether a tablet has had its rows of this hour: 1, 0, or an error. */
+static int is_spent(
+	struct zr_store *store, const struct zr_store_audit *audit, struct zr_error *error)
+{
+	ZR_STATEMENT statement = NULL;
+	int code = zr_sql_start(store,
+		"SELECT count(*) >= ? FROM (SELECT 1 FROM audit WHERE who = ? AND time_us > ?"
+		" LIMIT ?)",
+		&statement, error, "itii", (int64_t)ZR_HUB_AUDIT_DEVICE_COUNT_MAX, audit->who,
+		audit->time_us - US_PER_HOUR, (int64_t)ZR_HUB_AUDIT_DEVICE_COUNT_MAX);
+	if (code == 0) {
+		code = zr_sql_step(store, statement, error);
+	}
+	return code < 0 ? code : sqlite3_column_int(statement, 0);
+}
+
+/* Whether the event is one more in the row of its hour: 1, 0, or an error. */
+static int is_counted(
+	struct zr_store *store, const struct zr_store_audit *audit, struct zr_error *error)
+{
+	if (strcmp(audit->who, ZR_STORE_OPERATOR) == 0) {
+		return 0;
+	}
+	return strcmp(audit->who, ZR_STORE_STRANGER) == 0 ? 1 : is_spent(store, audit, error);
+}
+
+int zr_store_add_audit(
+	struct zr_store *store, const struct zr_store_audit *audit, struct zr_error *error)
+{
+	int code = is_counted(store, audit, error);
+	if (code == 1) {
+		return zr_sql_run(store,
+			"INSERT INTO audit(time_us, who, what, code, detail, hour)"
+			" VALUES(?1, ?2, ?3, ?4, '', ?1 / ?5)"
+			" ON CONFLICT(who, what, code, hour) WHERE hour > 0"
+			" DO UPDATE SET count = count + 1, time_us = ?1",
+			error, "ittii", audit->time_us, audit->who, audit->what,
+			(int64_t)audit->code, US_PER_HOUR);
+	}
+	if (code == 0) {
+		code = zr_sql_run(store,
+			"INSERT INTO audit(time_us, who, what, code, detail)"
+			" VALUES(?, ?, ?, ?, ?)",
+			error, "ittit", audit->time_us, audit->who, audit->what,
+			(int64_t)audit->code, audit->detail);
+	}
+	return code < 0 ? code
+			: zr_sql_run(store,
+				  "DELETE FROM audit WHERE audit_id <="
+				  " (SELECT max(audit_id) FROM audit) - ?",
+				  error, "i", (int64_t)ZR_HUB_AUDIT_COUNT_MAX);
+}
+
+int zr_store_list_audit(struct zr_store *store, size_t count_max,
+	int (*visit)(void *user, const struct zr_store_audit *audit), void *user,
+	struct zr_error *error)
+{
+	ZR_STATEMENT statement = NULL;
+	int code = zr_sql_start(store,
+		"SELECT time_us, who, what, code, detail, count FROM audit"
+		" ORDER BY audit_id DESC LIMIT ?",
+		&statement, error, "i", (int64_t)count_max);
+	while (code == 0 && (code = zr_sql_step(store, statement, error)) == 1) {
+		struct zr_store_audit audit = {
+			.time_us = sqlite3_column_int64(statement, 0),
+			.who = zr_sql_text(statement, 1),
+			.what = zr_sql_text(statement, 2),
+			.code = sqlite3_column_int(statement, 3),
+			.detail = zr_sql_text(statement, 4),
+			.count = (uint64_t)sqlite3_column_int64(statement, 5),
+		};
+		code = visit(user, &audit);
+		if (code != 0) {
+			return code;
+		}
+	}
+	return code;
+}
+
+/* One tablet's refusals make room for each other, never for another's. */
+static int trim_device(
+	struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES], struct zr_error *error)
+{
+	return zr_sql_run(store,
+		"DELETE FROM quarantine WHERE quarantine_id IN (SELECT quarantine_id FROM"
+		" (SELECT quarantine_id, row_number() OVER newer AS count, sum(bytes) OVER newer"
+		" AS bytes FROM quarantine WHERE device_id = ?"
+		" WINDOW newer AS (ORDER BY quarantine_id DESC)) WHERE count > ? OR bytes > ?)",
+		error, "dii", device_id, (int64_t)ZR_HUB_QUARANTINE_DEVICE_COUNT_MAX,
+		(int64_t)ZR_HUB_QUARANTINE_DEVICE_BYTES_MAX);
+}
+
+int zr_store_quarantine(
+	struct zr_store *store, const struct zr_store_refused *refused, struct zr_error *error)
+{
+	bool is_signed = refused->envelope != NULL;
+	int code = is_signed ? zr_sql_run(store,
+				       "INSERT OR REPLACE INTO quarantine(time_us, hash, bytes,"
+				       " device_id, sequence, code, envelope)"
+				       " VALUES(?, ?, ?, ?, ?, ?, ?)",
+				       error, "ihidiib", refused->time_us, refused->hash,
+				       (int64_t)refused->bytes, refused->device_id,
+				       (int64_t)refused->sequence, (int64_t)refused->code,
+				       refused->envelope, refused->bytes)
+			     : zr_sql_run(store,
+				       "INSERT INTO quarantine(time_us, hash, bytes, code)"
+				       " VALUES(?, ?, ?, ?)",
+				       error, "ihii", refused->time_us, refused->hash,
+				       (int64_t)refused->bytes, (int64_t)refused->code);
+	if (code != 0) {
+		return code;
+	}
+	return is_signed ? trim_device(store, refused->device_id, error)
+			 : zr_sql_run(store,
+				   "DELETE FROM quarantine WHERE quarantine_id IN"
+				   " (SELECT quarantine_id FROM quarantine WHERE device_id IS NULL"
+				   " ORDER BY quarantine_id DESC LIMIT -1 OFFSET ?)",
+				   error, "i", (int64_t)ZR_HUB_QUARANTINE_COUNT_MAX);
+}

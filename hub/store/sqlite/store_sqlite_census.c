@@ -1,0 +1,258 @@
+/* The store's questionnaires and their files. */
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "hub/store/sqlite/store_sqlite_priv.h"
+
+#define FORM_COLUMNS                                                                               \
+	"SELECT form_id, version, title, uploaded_us, warning_count,"                              \
+	" (SELECT count(*) FROM record WHERE record.form_id = form.form_id),"                      \
+	" EXISTS(SELECT 1 FROM form_workbook AS book WHERE book.form_id = form.form_id"            \
+	" AND book.version = form.version),"                                                       \
+	" (SELECT count(*) FROM record WHERE record.form_id = form.form_id"                        \
+	" AND record.form_version = form.version) FROM form "
+
+static struct zr_store_form read_form(sqlite3_stmt *row)
+{
+	struct zr_store_form form = {
+		.uploaded_us = sqlite3_column_int64(row, 3),
+		.warning_count = (uint64_t)sqlite3_column_int64(row, 4),
+		.record_count = (uint64_t)sqlite3_column_int64(row, 5),
+		.has_workbook = sqlite3_column_int(row, 6) != 0,
+		.version_record_count = (uint64_t)sqlite3_column_int64(row, 7),
+	};
+	zr_sql_copy(row, 0, form.form_id, sizeof form.form_id);
+	zr_sql_copy(row, 1, form.version, sizeof form.version);
+	zr_sql_copy(row, 2, form.title, sizeof form.title);
+	return form;
+}
+
+int zr_store_put_media(struct zr_store *store, const char *form_id, const char *name,
+	const void *data, size_t bytes, struct zr_error *error)
+{
+	return zr_sql_run(store,
+		"INSERT INTO form_file(form_id, version, name, data) VALUES(?1, '', ?2, ?3)"
+		" ON CONFLICT(form_id, version, name) DO UPDATE SET data = ?3",
+		error, "ttb", form_id, name, data, bytes);
+}
+
+/* Whether the stored version and the waiting files with form.xml differ: 1, 0, or an error. */
+static int differs(
+	struct zr_store *store, const char *form_id, const char *version, struct zr_error *error)
+{
+	ZR_STATEMENT statement = NULL;
+	int code = zr_sql_start(store,
+		"SELECT count(*) FROM ("
+		" SELECT name, data FROM form_file WHERE form_id = ?1 AND version = ''"
+		" EXCEPT SELECT name, data FROM form_file WHERE form_id = ?1 AND version = ?2)",
+		&statement, error, "tt", form_id, version);
+	if (code == 0) {
+		code = zr_sql_step(store, statement, error);
+	}
+	return code < 0 ? code : sqlite3_column_int(statement, 0) > 0;
+}
+
+static int has_version(
+	struct zr_store *store, const char *form_id, const char *version, struct zr_error *error)
+{
+	ZR_STATEMENT statement = NULL;
+	int code = zr_sql_start(store, "SELECT 1 FROM form WHERE form_id = ? AND version = ?",
+		&statement, error, "tt", form_id, version);
+	return code == 0 ? zr_sql_step(store, statement, error) : code;
+}
+
+static int add_version(
+	struct zr_store *store, const struct zr_store_form *form, struct zr_error *error)
+{
+	int code = zr_sql_run(store, "UPDATE form SET is_current = 0 WHERE form_id = ?", error, "t",
+		form->form_id);
+	if (code == 0) {
+		code = zr_sql_run(store, "INSERT INTO form VALUES(?, ?, ?, ?, ?, 1)", error,
+			"tttii", form->form_id, form->version, form->title, form->uploaded_us,
+			(int64_t)form->warning_count);
+	}
+	if (code == 0) {
+		code = zr_sql_run(store,
+			"INSERT INTO form_file SELECT form_id, ?2, name, data FROM form_file"
+			" WHERE form_id = ?1 AND version = ''",
+			error, "tt", form->form_id, form->version);
+	}
+	return code;
+}
+
+int zr_store_put_form(struct zr_store *store, const struct zr_store_form *form, const void *xml,
+	size_t bytes, bool *ret_is_new, struct zr_error *error)
+{
+	assert(form->version[0] != '\0');
+	int code = zr_store_put_media(store, form->form_id, "form.xml", xml, bytes, error);
+	int is_there = code == 0 ? has_version(store, form->form_id, form->version, error) : code;
+	if (is_there < 0) {
+		return is_there;
+	}
+	if (is_there == 0) {
+		code = add_version(store, form, error);
+		*ret_is_new = true;
+	} else {
+		code = differs(store, form->form_id, form->version, error);
+		*ret_is_new = false;
+	}
+	if (code == 1) {
+		return zr_error_set(error, ZR_E_EXISTS,
+			"version %s of %s is stored with other content; give the form a new "
+			"version",
+			form->version, form->form_id);
+	}
+	return code != 0 ? code
+			 : zr_sql_run(store,
+				   "DELETE FROM form_file WHERE form_id = ? AND version = ''"
+				   " AND name = 'form.xml'",
+				   error, "t", form->form_id);
+}
+
+int zr_store_get_form(struct zr_store *store, const char *form_id, const char *version,
+	struct zr_store_form *ret_form, struct zr_error *error)
+{
+	ZR_STATEMENT statement = NULL;
+	int code = zr_sql_start(store,
+		FORM_COLUMNS "WHERE form_id = ?1 AND (version = ?2 OR (?2 IS NULL AND is_current))",
+		&statement, error, "tt", form_id, version);
+	if (code == 0) {
+		code = zr_sql_step(store, statement, error);
+	}
+	if (code == 0) {
+		return zr_error_set(error, ZR_E_NOT_FOUND,
+			"there is no questionnaire %s%s%s; upload it first", form_id,
+			version != NULL ? " of version " : "", version != NULL ? version : "");
+	}
+	if (code == 1) {
+		*ret_form = read_form(statement);
+	}
+	return code < 0 ? code : 0;
+}
+
+int zr_store_list_forms(struct zr_store *store,
+	int (*visit)(void *user, const struct zr_store_form *form), void *user,
+	struct zr_error *error)
+{
+	ZR_STATEMENT statement = NULL;
+	int code = zr_sql_start(
+		store, FORM_COLUMNS "WHERE is_current ORDER BY form_id", &statement, error, "");
+	while (code == 0 && (code = zr_sql_step(store, statement, error)) == 1) {
+		struct zr_store_form form = read_form(statement);
+		code = visit(user, &form);
+		if (code != 0) {
+			return code;
+		}
+	}
+	return code;
+}
+
+int zr_store_list_versions(struct zr_store *store, const char *form_id,
+	int (*visit)(void *user, const struct zr_store_form *form), void *user,
+	struct zr_error *error)
+{
+	ZR_STATEMENT statement = NULL;
+	int code = zr_sql_start(store,
+		FORM_COLUMNS
+		"WHERE form_id = ? ORDER BY is_current DESC, uploaded_us DESC, version",
+		&statement, error, "t", form_id);
+	while (code == 0 && (code = zr_sql_step(store, statement, error)) == 1) {
+		struct zr_store_form form = read_form(statement);
+		code = visit(user, &form);
+		if (code != 0) {
+			return code;
+		}
+	}
+	return code;
+}
+
+int zr_store_list_files(struct zr_store *store, const char *form_id, const char *version,
+	zr_store_visit_file *visit, void *user, struct zr_error *error)
+{
+	ZR_STATEMENT statement = NULL;
+	int code = zr_sql_start(store,
+		"SELECT name, data FROM form_file WHERE form_id = ? AND version = ?"
+		" ORDER BY name != 'form.xml', name",
+		&statement, error, "tt", form_id, version);
+	while (code == 0 && (code = zr_sql_step(store, statement, error)) == 1) {
+		const void *data = sqlite3_column_blob(statement, 1);
+		code = visit(user, zr_sql_text(statement, 0), data != NULL ? data : "",
+			(size_t)sqlite3_column_bytes(statement, 1));
+		if (code != 0) {
+			return code;
+		}
+	}
+	return code;
+}
+
+int zr_store_list_file_names(struct zr_store *store, const char *form_id, const char *version,
+	int (*visit)(void *user, const char *name), void *user, struct zr_error *error)
+{
+	ZR_STATEMENT statement = NULL;
+	int code = zr_sql_start(store,
+		"SELECT name FROM form_file WHERE form_id = ? AND version = ? ORDER BY name",
+		&statement, error, "tt", form_id, version);
+	while (code == 0 && (code = zr_sql_step(store, statement, error)) == 1) {
+		code = visit(user, zr_sql_text(statement, 0));
+		if (code != 0) {
+			return code;
+		}
+	}
+	return code;
+}
+
+int zr_store_get_file(struct zr_store *store, const char *form_id, const char *version,
+	const char *name, struct zr_buffer *ret_bytes, struct zr_error *error)
+{
+	ZR_STATEMENT statement = NULL;
+	int code = zr_sql_start(store,
+		"SELECT data FROM form_file WHERE form_id = ? AND version = ? AND name = ?",
+		&statement, error, "ttt", form_id, version, name);
+	if (code == 0) {
+		code = zr_sql_step(store, statement, error);
+	}
+	if (code == 0) {
+		return zr_error_set(error, ZR_E_NOT_FOUND,
+			"the questionnaire %s has no file %s; upload the file before the form",
+			form_id, name);
+	}
+	if (code < 0) {
+		return code;
+	}
+	const void *data = sqlite3_column_blob(statement, 0);
+	code = zr_buffer_add(
+		ret_bytes, data != NULL ? data : "", (size_t)sqlite3_column_bytes(statement, 0));
+	return code == 0 ? 0 : zr_error_set(error, code, "no memory for %s", name);
+}
+
+int zr_store_put_workbook(struct zr_store *store, const struct zr_store_form *form,
+	const void *data, size_t bytes, struct zr_error *error)
+{
+	return zr_sql_run(store, "INSERT OR REPLACE INTO form_workbook VALUES(?, ?, ?)", error,
+		"ttb", form->form_id, form->version, data, bytes);
+}
+
+int zr_store_get_workbook(struct zr_store *store, const char *form_id, const char *version,
+	struct zr_buffer *ret_bytes, struct zr_error *error)
+{
+	ZR_STATEMENT statement = NULL;
+	int code = zr_sql_start(store,
+		"SELECT data FROM form JOIN form_workbook USING(form_id, version)"
+		" WHERE form_id = ?1 AND (version = ?2 OR (?2 IS NULL AND is_current))",
+		&statement, error, "tt", form_id, version);
+	if (code == 0) {
+		code = zr_sql_step(store, statement, error);
+	}
+	if (code == 0) {
+		return zr_error_set(error, ZR_E_NOT_FOUND,
+			"no workbook was brought for this version of %s", form_id);
+	}
+	if (code < 0) {
+		return code;
+	}
+	const void *data = sqlite3_column_blob(statement, 0);
+	code = zr_buffer_add(
+		ret_bytes, data != NULL ? data : "", (size_t)sqlite3_column_bytes(statement, 0));
+	return code == 0 ? 0 : zr_error_set(error, code, "no memory for the workbook");
+}

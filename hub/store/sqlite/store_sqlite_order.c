@@ -1,0 +1,158 @@
+/*
+ * The store's orders. Per device and kind there is at most one that is not acknowledged: a newer
+ * one replaces it, because only the last state of a questionnaire or an assignment matters.
+ * The bytes of an acknowledged order are dropped: they can be made again from its subject.
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "hub/store/sqlite/store_sqlite_priv.h"
+
+/* What the tablet knew when it or the hub was set back: a number up to it may be another order's.
+ */
+#define ORDER_FLOOR "ifnull((SELECT sequence FROM order_floor WHERE device_id = ?1), 0)"
+
+/* Whether the newest order of the kind to the device is this one already: 1, 0, or an error. */
+static int is_newest(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+	const struct zr_store_order *order, struct zr_error *error)
+{
+	ZR_STATEMENT statement = NULL;
+	int code = zr_sql_start(store,
+		"SELECT subject, edition FROM orders WHERE device_id = ? AND kind = ?"
+		" ORDER BY sequence DESC LIMIT 1",
+		&statement, error, "di", device_id, (int64_t)order->kind);
+	if (code == 0) {
+		code = zr_sql_step(store, statement, error);
+	}
+	if (code != 1) {
+		return code;
+	}
+	return strcmp(zr_sql_text(statement, 0), order->subject) == 0 &&
+	       strcmp(zr_sql_text(statement, 1), order->edition) == 0;
+}
+
+int zr_store_want_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+	const struct zr_store_order *order, struct zr_error *error)
+{
+	int code = is_newest(store, device_id, order, error);
+	if (code != 0) {
+		return code < 0 ? code : 0;
+	}
+	/* The new row first: the sequence must not fall back when the last row goes. */
+	code = zr_sql_run(store,
+		"INSERT INTO orders(device_id, sequence, kind, subject, edition, is_acknowledged)"
+		" SELECT ?1, max(ifnull(max(sequence), 0), " ORDER_FLOOR ") + 1, ?2, ?3, ?4, 0"
+		" FROM orders WHERE device_id = ?1",
+		error, "ditt", device_id, (int64_t)order->kind, order->subject, order->edition);
+	if (code != 0) {
+		return code;
+	}
+	return zr_sql_run(store,
+		"DELETE FROM orders WHERE device_id = ?1 AND kind = ?2 AND NOT is_acknowledged"
+		" AND sequence < (SELECT max(sequence) FROM orders WHERE device_id = ?1)",
+		error, "di", device_id, (int64_t)order->kind);
+}
+
+int zr_store_seal_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+	const struct zr_store_order *order, struct zr_error *error)
+{
+	assert(order->envelope != NULL && order->sequence > 0);
+	return zr_sql_run(store,
+		"UPDATE orders SET envelope = ?, hash = ? WHERE device_id = ? AND sequence = ?"
+		" AND envelope IS NULL AND NOT is_acknowledged",
+		error, "bhdi", order->envelope, order->envelope_bytes, order->hash, device_id,
+		(int64_t)order->sequence);
+}
+
+int zr_store_fail_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+	const struct zr_store_order *order, int code, struct zr_error *error)
+{
+	return zr_sql_run(store,
+		"UPDATE orders SET is_acknowledged = 1, code = ? WHERE device_id = ? AND"
+		" sequence = ? AND envelope IS NULL AND NOT is_acknowledged",
+		error, "idi", (int64_t)code, device_id, (int64_t)order->sequence);
+}
+
+int zr_store_acknowledge_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+	const struct zr_receipt_entry *entry, struct zr_error *error)
+{
+	return zr_sql_run(store,
+		"UPDATE orders SET is_acknowledged = 1, code = ?, envelope = NULL"
+		" WHERE device_id = ? AND sequence = ? AND hash = ?",
+		error, "idih", (int64_t)entry->code, device_id, (int64_t)entry->sequence,
+		entry->hash);
+}
+
+int zr_store_get_order_marks(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+	struct zr_store_order_marks *ret_marks, struct zr_error *error)
+{
+	ZR_STATEMENT statement = NULL;
+	int code = zr_sql_start(store,
+		"SELECT max(ifnull(max(sequence), 0), " ORDER_FLOOR "),"
+		" ifnull(max(iif(is_acknowledged AND hash IS NOT NULL, sequence, 0)), 0)"
+		" FROM orders WHERE device_id = ?1",
+		&statement, error, "d", device_id);
+	if (code == 0) {
+		code = zr_sql_step(store, statement, error);
+	}
+	if (code < 0) {
+		return code;
+	}
+	*ret_marks = (struct zr_store_order_marks){
+		.highest = (uint64_t)sqlite3_column_int64(statement, 0),
+		.acknowledged = (uint64_t)sqlite3_column_int64(statement, 1)};
+	return 0;
+}
+
+int zr_store_reissue_orders(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+	uint64_t above, struct zr_error *error)
+{
+	struct zr_store_order_marks marks;
+	int code = zr_store_get_order_marks(store, device_id, &marks, error);
+	uint64_t floor = marks.highest > above ? marks.highest : above;
+	if (code == 0) {
+		code = zr_sql_run(store,
+			"REPLACE INTO order_floor(device_id, sequence) VALUES(?, ?)", error, "di",
+			device_id, (int64_t)floor);
+	}
+	if (code == 0) {
+		code = zr_sql_run(store,
+			"INSERT INTO orders(device_id, sequence, kind, subject, edition,"
+			" is_acknowledged)"
+			" SELECT ?1, ?2 + row_number() OVER (ORDER BY newest), kind, subject,"
+			" edition, 0 FROM (SELECT kind, subject, edition, max(sequence) AS newest"
+			" FROM orders WHERE device_id = ?1 GROUP BY kind)",
+			error, "di", device_id, (int64_t)floor);
+	}
+	return code != 0 ? code
+			 : zr_sql_run(store,
+				   "DELETE FROM orders WHERE device_id = ? AND sequence <= ?",
+				   error, "di", device_id, (int64_t)floor);
+}
+
+int zr_store_list_orders(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+	int (*visit)(void *user, const struct zr_store_order *order), void *user,
+	struct zr_error *error)
+{
+	ZR_STATEMENT statement = NULL;
+	int code = zr_sql_start(store,
+		"SELECT sequence, kind, subject, edition, hash, envelope FROM orders"
+		" WHERE device_id = ? AND NOT is_acknowledged ORDER BY sequence",
+		&statement, error, "d", device_id);
+	while (code == 0 && (code = zr_sql_step(store, statement, error)) == 1) {
+		struct zr_store_order order = {
+			.sequence = (uint64_t)sqlite3_column_int64(statement, 0),
+			.kind = (enum zr_order_kind)sqlite3_column_int(statement, 1),
+			.envelope = sqlite3_column_blob(statement, 5),
+			.envelope_bytes = (size_t)sqlite3_column_bytes(statement, 5),
+		};
+		zr_sql_copy(statement, 2, order.subject, sizeof order.subject);
+		zr_sql_copy(statement, 3, order.edition, sizeof order.edition);
+		zr_sql_blob(statement, 4, order.hash, sizeof order.hash);
+		code = visit(user, &order);
+		if (code != 0) {
+			return code;
+		}
+	}
+	return code;
+}

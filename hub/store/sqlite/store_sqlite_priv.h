@@ -1,0 +1,64 @@
+/*
+ * How the store's files speak to SQLite: statements are prepared once per connection and kept,
+ * found by the address of their text. A started statement must be ended before it is started again.
+ */
+#ifndef ZR_HUB_STORE_SQLITE_STORE_SQLITE_PRIV_H
+#define ZR_HUB_STORE_SQLITE_STORE_SQLITE_PRIV_H
+
+#include <sqlite3.h>
+
+#include "hub/store/store.h"
+
+#define ZR_STATEMENT_COUNT_MAX 128
+
+struct zr_store {
+	sqlite3 *database;
+	struct {
+		const char *text; /* static */
+		sqlite3_stmt *statement;
+	} kept[ZR_STATEMENT_COUNT_MAX];
+	size_t kept_count;
+	bool is_reader;
+	bool is_reading; /* between read_begin and read_end */
+};
+
+/*
+ * Prepares and binds. format has a letter for each parameter: i int64_t, t const char * (NULL
+ * allowed), b const void * and size_t, h a hash, d a device id. Texts and bytes must live until
+ * the statement is ended.
+ */
+int zr_sql_start(struct zr_store *store, const char *text, sqlite3_stmt **ret_statement,
+	struct zr_error *error, const char *format, ...) ZR_MUST_CHECK;
+
+/* 1: a row; 0: no more. */
+int zr_sql_step(
+	struct zr_store *store, sqlite3_stmt *statement, struct zr_error *error) ZR_MUST_CHECK;
+void zr_sql_end(sqlite3_stmt **statement);
+
+/* start, step to the end, end. */
+int zr_sql_run(struct zr_store *store, const char *text, struct zr_error *error, const char *format,
+	...) ZR_MUST_CHECK;
+
+/* Runs statements that return nothing, each by itself. */
+int zr_sql_script(struct zr_store *store, const char *text, struct zr_error *error) ZR_MUST_CHECK;
+
+/* Makes the schema of a new file, brings an older one of ours up step by step, and refuses any
+ * other untouched (ZR_E_INVALID). A reader only looks whether the version is this hub's. */
+int zr_sql_prepare_schema(struct zr_store *store, struct zr_error *error) ZR_MUST_CHECK;
+
+/* store_sqlite_record.c: the SQL function has_words(text, folded words), see hub/census/fold.h. */
+int zr_sql_add_has_words(struct zr_store *store, struct zr_error *error) ZR_MUST_CHECK;
+
+/* Sets error from the connection's last failure. */
+int zr_sql_fail(struct zr_store *store, struct zr_error *error);
+
+/* Columns. text is "" for NULL; copy cuts at size; blob leaves ret_data alone when the size
+ * differs.
+ */
+const char *zr_sql_text(sqlite3_stmt *statement, int column);
+void zr_sql_copy(sqlite3_stmt *statement, int column, char *text, size_t size);
+void zr_sql_blob(sqlite3_stmt *statement, int column, uint8_t *ret_data, size_t bytes);
+
+#define ZR_STATEMENT __attribute__((cleanup(zr_sql_end))) sqlite3_stmt *
+
+#endif

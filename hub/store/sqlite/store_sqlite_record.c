@@ -1,0 +1,305 @@
+/* The store's records. */
+#include <assert.h>
+#include <string.h>
+
+#include "hub/census/fold.h"
+#include "hub/store/sqlite/store_sqlite_priv.h"
+#include "lib/base/cleanup.h"
+#include "lib/base/limits.h"
+#include "lib/envelope/result.h"
+
+enum {
+	DEVICE_NAME_COLUMN = 19,
+	ADDRESS_COLUMN = 20,
+	CONFLICT_COLUMN = 21,
+	ZONE_COLUMN = 22,
+	REPLACED_COLUMN = 23,
+	XML_COLUMN = 24,
+};
+
+/* A record is corrected by one of the same household alone: nobody can hide another's. */
+#define IS_REPLACED                                                                                \
+	"EXISTS(SELECT 1 FROM record AS newer WHERE newer.replaces_id = record.record_id"          \
+	" AND newer.replaces_id != '' AND newer.area_id = record.area_id"                          \
+	" AND newer.household_id = record.household_id AND newer.rank != record.rank)"
+
+/* The conflicts are those of enum zr_store_conflict. */
+#define RECORD_COLUMNS                                                                             \
+	"SELECT rank, device_id, sequence, hash, received_us, record_id, form_id, form_version,"   \
+	" area_id, household_id, outcome, started_us, finished_us, result, address, previous_id,"  \
+	" replaces_id, appointment, length(envelope),"                                             \
+	" (SELECT name FROM device WHERE device.device_id = record.device_id),"                    \
+	" (SELECT address FROM household WHERE household.area_id = record.area_id"                 \
+	" AND household.household_id = record.household_id),"                                      \
+	" EXISTS(SELECT 1 FROM record AS other WHERE other.device_id = record.device_id"           \
+	" AND other.sequence = record.sequence AND other.rank != record.rank)"                     \
+	" + 2 * EXISTS(SELECT 1 FROM record AS other WHERE other.record_id = record.record_id"     \
+	" AND other.rank != record.rank),"                                                         \
+	" ifnull((SELECT zone FROM area WHERE area.area_id = record.area_id), ''), " IS_REPLACED
+
+int zr_store_find_record(struct zr_store *store, const struct zr_store_record *record,
+	unsigned *ret_conflict, struct zr_error *error)
+{
+	ZR_STATEMENT statement = NULL;
+	int code = zr_sql_start(store,
+		"SELECT EXISTS(SELECT 1 FROM record WHERE device_id = ?1 AND sequence = ?2"
+		" AND hash = ?3),"
+		" EXISTS(SELECT 1 FROM record WHERE record_id = ?4 AND device_id = ?1"
+		" AND content_hash = ?5),"
+		" EXISTS(SELECT 1 FROM record WHERE device_id = ?1 AND sequence = ?2)"
+		" + 2 * EXISTS(SELECT 1 FROM record WHERE record_id = ?4)",
+		&statement, error, "dihth", record->device_id, (int64_t)record->sequence,
+		record->hash, record->content.record_id, record->content_hash);
+	if (code == 0) {
+		code = zr_sql_step(store, statement, error);
+	}
+	if (code < 0) {
+		return code;
+	}
+	*ret_conflict = 0;
+	if (sqlite3_column_int(statement, 0) != 0) {
+		return 1;
+	}
+	if (sqlite3_column_int(statement, 1) != 0) {
+		return 2;
+	}
+	*ret_conflict = (unsigned)sqlite3_column_int(statement, 2);
+	return 0;
+}
+
+static int add_files(struct zr_store *store, int64_t rank, const struct zr_record *content,
+	struct zr_error *error)
+{
+	int code = 0;
+	for (size_t i = 0; code == 0 && i < content->file_count; i++) {
+		/* Of two files with one name the last stands; the envelope has both. */
+		code = zr_sql_run(store, "INSERT OR REPLACE INTO record_file VALUES(?, ?, ?)",
+			error, "itb", rank, content->files[i].name,
+			(const void *)content->files[i].data, content->files[i].bytes);
+	}
+	return code;
+}
+
+int zr_store_add_record(
+	struct zr_store *store, const struct zr_store_record *record, struct zr_error *error)
+{
+	const struct zr_record *content = &record->content;
+	assert(record->sequence > 0 && record->envelope != NULL && content->xml != NULL);
+	enum zr_visit_result result = content->result != ZR_RESULT_UNKNOWN
+					      ? content->result
+					      : zr_result_of_code(content->outcome);
+	int code = zr_sql_run(store,
+		"INSERT INTO record(device_id, sequence, hash, received_us, record_id, form_id,"
+		" form_version, area_id, household_id, outcome, started_us, finished_us, result,"
+		" address, previous_id, replaces_id, appointment, xml, envelope, content_hash)"
+		" VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ifnull(?, ''), ifnull(?, ''),"
+		" ifnull(?, ''), ifnull(?, ''), ?, ?, ?)",
+		error, "dihittttttiiittttbbh", record->device_id, (int64_t)record->sequence,
+		record->hash, record->received_us, content->record_id, content->form_id,
+		content->form_version, content->area_id, content->household_id, content->outcome,
+		content->started_us, content->finished_us, (int64_t)result, content->address,
+		content->previous_id, content->replaces_id, content->appointment,
+		(const void *)content->xml, content->xml_bytes, record->envelope,
+		record->envelope_bytes, record->content_hash);
+	return code == 0 ? add_files(store, sqlite3_last_insert_rowid(store->database), content,
+				   error)
+			 : code;
+}
+
+int zr_store_list_record_files(struct zr_store *store, int64_t rank, zr_store_visit_file *visit,
+	void *user, struct zr_error *error)
+{
+	ZR_STATEMENT statement = NULL;
+	int code = zr_sql_start(store,
+		"SELECT name, data FROM record_file WHERE rank = ? ORDER BY name", &statement,
+		error, "i", rank);
+	while (code == 0 && (code = zr_sql_step(store, statement, error)) == 1) {
+		const void *data = sqlite3_column_blob(statement, 1);
+		code = visit(user, zr_sql_text(statement, 0), data != NULL ? data : "",
+			(size_t)sqlite3_column_bytes(statement, 1));
+		if (code != 0) {
+			return code;
+		}
+	}
+	return code;
+}
+
+int zr_store_high_water(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+	uint64_t from, uint64_t *ret_high_water, struct zr_error *error)
+{
+	ZR_STATEMENT statement = NULL;
+	int code = zr_sql_start(store,
+		"SELECT sequence FROM record WHERE device_id = ?1 AND sequence > ?2"
+		" UNION SELECT sequence FROM quarantine WHERE device_id = ?1 AND sequence > ?2"
+		" ORDER BY sequence",
+		&statement, error, "di", device_id, (int64_t)from);
+	uint64_t high_water = from;
+	while (code == 0 && (code = zr_sql_step(store, statement, error)) == 1) {
+		if ((uint64_t)sqlite3_column_int64(statement, 0) != high_water + 1) {
+			break;
+		}
+		high_water++;
+		code = 0;
+	}
+	if (code >= 0) {
+		*ret_high_water = high_water;
+	}
+	return code < 0 ? code : 0;
+}
+
+/* The row as a record whose texts are SQLite's: valid until the next step. */
+static int visit_row(sqlite3_stmt *row, zr_store_visit_record *visit, void *user)
+{
+	struct zr_store_record record = {
+		.sequence = (uint64_t)sqlite3_column_int64(row, 2),
+		.received_us = sqlite3_column_int64(row, 4),
+		.envelope_bytes = (size_t)sqlite3_column_int64(row, 18),
+		.device_name = zr_sql_text(row, DEVICE_NAME_COLUMN),
+		.address = zr_sql_text(row, ADDRESS_COLUMN),
+		.zone = zr_sql_text(row, ZONE_COLUMN),
+		.is_replaced = sqlite3_column_int(row, REPLACED_COLUMN) != 0,
+		.conflict = (unsigned)sqlite3_column_int(row, CONFLICT_COLUMN),
+		.content =
+			{
+				.record_id = (char *)(uintptr_t)zr_sql_text(row, 5),
+				.form_id = (char *)(uintptr_t)zr_sql_text(row, 6),
+				.form_version = (char *)(uintptr_t)zr_sql_text(row, 7),
+				.area_id = (char *)(uintptr_t)zr_sql_text(row, 8),
+				.household_id = (char *)(uintptr_t)zr_sql_text(row, 9),
+				.outcome = (char *)(uintptr_t)zr_sql_text(row, 10),
+				.started_us = sqlite3_column_int64(row, 11),
+				.finished_us = sqlite3_column_int64(row, 12),
+				.result = (enum zr_visit_result)sqlite3_column_int(row, 13),
+				.address = (char *)(uintptr_t)zr_sql_text(row, 14),
+				.previous_id = (char *)(uintptr_t)zr_sql_text(row, 15),
+				.replaces_id = (char *)(uintptr_t)zr_sql_text(row, 16),
+				.appointment = (char *)(uintptr_t)zr_sql_text(row, 17),
+			},
+	};
+	zr_sql_blob(row, 1, record.device_id, sizeof record.device_id);
+	zr_sql_blob(row, 3, record.hash, sizeof record.hash);
+	if (sqlite3_column_count(row) > XML_COLUMN) {
+		record.content.xml = (char *)(uintptr_t)zr_sql_text(row, XML_COLUMN);
+		record.content.xml_bytes = (size_t)sqlite3_column_bytes(row, XML_COLUMN);
+	}
+	return visit(user, &record, sqlite3_column_int64(row, 0));
+}
+
+static void has_words(sqlite3_context *context, int count, sqlite3_value **arguments)
+{
+	(void)count;
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer folded = {0};
+	const unsigned char *text = sqlite3_value_text(arguments[0]);
+	const unsigned char *words = sqlite3_value_text(arguments[1]);
+	if (text == NULL || words == NULL) {
+		sqlite3_result_int(context, 0);
+	} else if (zr_fold_text((const char *)text, &folded) != 0) {
+		sqlite3_result_error_nomem(context);
+	} else {
+		sqlite3_result_int(
+			context, zr_fold_has(zr_buffer_text(&folded), (const char *)words));
+	}
+}
+
+int zr_sql_add_has_words(struct zr_store *store, struct zr_error *error)
+{
+	int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY;
+	return sqlite3_create_function(store->database, "has_words", 2, flags, NULL, has_words,
+		       NULL, NULL) == SQLITE_OK
+		       ? 0
+		       : zr_sql_fail(store, error);
+}
+
+#define IS_FOLLOWED                                                                                \
+	"EXISTS(SELECT 1 FROM record AS later WHERE later.area_id = record.area_id"                \
+	" AND later.household_id = record.household_id AND later.household_id != ''"               \
+	" AND later.previous_id = record.record_id AND later.rank != record.rank)"
+
+/* The conditions that no index serves, behind those that one does. */
+#define RECORD_FILTER                                                                              \
+	" AND (?2 IS NULL OR form_id = ?2) AND (?3 = x'' OR device_id = ?3)"                       \
+	" AND (?4 IS NULL OR household_id = ?4)"                                                   \
+	" AND (?5 IS NULL OR form_version = ?5) AND (NOT ?6 OR NOT EXISTS(SELECT 1 FROM form"      \
+	" WHERE form.form_id = record.form_id AND form.version = record.form_version))"            \
+	" AND (?7 OR NOT " IS_REPLACED ")"                                                         \
+	" AND (?8 IS NULL OR has_words(address, ?8) OR has_words((SELECT household.address"        \
+	" FROM household WHERE household.area_id = record.area_id"                                 \
+	" AND household.household_id = record.household_id), ?8))"                                 \
+	" AND (?9 = 0 OR (received_us, rank) < (?9, ?10)) AND (?12 IS NULL OR record_id = ?12)"    \
+	" AND (NOT ?13 OR NOT " IS_FOLLOWED ") AND (?14 = 0 OR result = ?14)"
+#define ANY_AREA     "(?1 IS NULL OR area_id = ?1)"
+#define NEWEST_FIRST " ORDER BY received_us DESC, rank DESC LIMIT ?11"
+/* By rank, which every index ends with: nothing is sorted, for XML would have to go along. */
+#define IN_ORDER_OF_ARRIVAL " ORDER BY rank LIMIT ?11"
+
+/* The statement whose index serves the filter. */
+static const char *choose_list(const struct zr_store_record_filter *filter)
+{
+	static const char any[] =
+		RECORD_COLUMNS " FROM record WHERE " ANY_AREA RECORD_FILTER NEWEST_FIRST;
+	static const char of_area[] = RECORD_COLUMNS
+		" FROM record INDEXED BY record_by_area WHERE area_id = ?1" RECORD_FILTER
+			NEWEST_FIRST;
+	static const char of_household[] = RECORD_COLUMNS
+		" FROM record INDEXED BY record_by_household"
+		" WHERE area_id = ?1 AND household_id = ?4" RECORD_FILTER NEWEST_FIRST;
+	static const char of_id[] = RECORD_COLUMNS
+		" FROM record INDEXED BY record_by_id WHERE record_id = ?12 AND " ANY_AREA
+			RECORD_FILTER NEWEST_FIRST;
+	static const char whole[] = RECORD_COLUMNS
+		", xml FROM record WHERE " ANY_AREA RECORD_FILTER IN_ORDER_OF_ARRIVAL;
+	static const char whole_of_version[] = RECORD_COLUMNS
+		", xml FROM record INDEXED BY record_by_form WHERE form_id = ?2"
+		" AND form_version = ?5 AND " ANY_AREA RECORD_FILTER IN_ORDER_OF_ARRIVAL;
+	if (filter->with_xml) {
+		bool is_of_version = filter->form_id != NULL && filter->form_version != NULL;
+		return is_of_version ? whole_of_version : whole;
+	}
+	if (filter->record_id != NULL) {
+		return of_id;
+	}
+	if (filter->area_id == NULL) {
+		return any;
+	}
+	return filter->household_id != NULL ? of_household : of_area;
+}
+
+int zr_store_list_records(struct zr_store *store, const struct zr_store_record_filter *filter,
+	zr_store_visit_record *visit, void *user, struct zr_error *error)
+{
+	assert(filter->with_xml == filter->oldest_first && filter->count_max > 0);
+	ZR_STATEMENT statement = NULL;
+	bool has_place = !filter->oldest_first;
+	int code = zr_sql_start(store, choose_list(filter), &statement, error, "ttbttiitiiitii",
+		filter->area_id, filter->form_id, (const void *)filter->device_id,
+		(size_t)(filter->device_id != NULL ? ZR_PARTY_ID_BYTES : 0), filter->household_id,
+		filter->form_version, (int64_t)filter->without_form,
+		(int64_t)(filter->with_replaced || filter->record_id != NULL), filter->words,
+		has_place ? filter->before_us : 0, filter->before_rank, (int64_t)filter->count_max,
+		filter->record_id, (int64_t)filter->without_followed, (int64_t)filter->result);
+	while (code == 0 && (code = zr_sql_step(store, statement, error)) == 1) {
+		code = visit_row(statement, visit, user);
+		if (code != 0) {
+			return code;
+		}
+	}
+	return code;
+}
+
+int zr_store_get_record(struct zr_store *store, const struct zr_store_record_name *name,
+	zr_store_visit_record *visit, void *user, struct zr_error *error)
+{
+	ZR_STATEMENT statement = NULL;
+	int code = zr_sql_start(store,
+		RECORD_COLUMNS ", xml FROM record WHERE record_id = ?1 AND (?2 = x'' OR hash = ?2)"
+			       " ORDER BY received_us DESC, rank DESC LIMIT 1",
+		&statement, error, "tb", name->record_id, (const void *)name->hash,
+		(size_t)(name->hash != NULL ? ZR_HASH_BYTES : 0));
+	if (code == 0) {
+		code = zr_sql_step(store, statement, error);
+	}
+	if (code == 0) {
+		return zr_error_set(error, ZR_E_NOT_FOUND, "there is no such record");
+	}
+	return code < 0 ? code : visit_row(statement, visit, user);
+}

@@ -1,0 +1,235 @@
+/*
+ * The schema and its history. A file of version N is brought to the newest by the steps behind N,
+ * each in one transaction with the number it leads to: a hub that is killed between two goes on
+ * from there. A new file goes the same way from version 1, so that there is one schema and not a
+ * new and a grown one.
+ *
+ * To change the schema: append a step. A step that stands on main is never edited; files of it
+ * are out there. What cannot be said in SQL goes into the step's function, which runs behind its
+ * script in the same transaction.
+ */
+#include "hub/store/sqlite/store_sqlite_priv.h"
+
+#include <stdio.h>
+
+#define APPLICATION_ID 0x5a415259 /* "ZARY" */
+
+/* Version 1. */
+static const char first_schema[] =
+	"CREATE TABLE fact(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
+	"CREATE TABLE device(device_id BLOB PRIMARY KEY, name TEXT NOT NULL, area_id TEXT NOT NULL,"
+	" sign BLOB NOT NULL, agree BLOB NOT NULL, version TEXT NOT NULL, enrolled_us INT NOT NULL,"
+	" contact_us INT NOT NULL, record_count INT NOT NULL, high_water INT NOT NULL,"
+	" unsent_count INT NOT NULL, receipt_sequence INT NOT NULL, battery INT NOT NULL)"
+	" WITHOUT ROWID;"
+	"CREATE INDEX device_area ON device(area_id);"
+	"CREATE TABLE code(secret_hash BLOB PRIMARY KEY, name TEXT NOT NULL, area_id TEXT NOT NULL,"
+	" expires_us INT NOT NULL, device_id BLOB) WITHOUT ROWID;"
+	"CREATE TABLE record(device_id BLOB NOT NULL, sequence INT NOT NULL, hash BLOB NOT NULL,"
+	" received_us INT NOT NULL, record_id TEXT NOT NULL, form_id TEXT NOT NULL,"
+	" form_version TEXT NOT NULL, area_id TEXT NOT NULL, household_id TEXT NOT NULL,"
+	" outcome TEXT NOT NULL, started_us INT NOT NULL, finished_us INT NOT NULL,"
+	" xml BLOB NOT NULL, envelope BLOB NOT NULL, PRIMARY KEY(device_id, sequence));"
+	"CREATE INDEX record_by_id ON record(record_id);"
+	"CREATE INDEX record_by_area ON record(area_id, received_us);"
+	"CREATE INDEX record_by_time ON record(received_us);"
+	"CREATE TABLE audit(audit_id INTEGER PRIMARY KEY, time_us INT NOT NULL, who TEXT NOT NULL,"
+	" what TEXT NOT NULL, code INT NOT NULL, detail TEXT NOT NULL);"
+	"CREATE TABLE quarantine(quarantine_id INTEGER PRIMARY KEY, time_us INT NOT NULL,"
+	" hash BLOB NOT NULL, bytes INT NOT NULL);"
+	"CREATE TABLE form(form_id TEXT NOT NULL, version TEXT NOT NULL, title TEXT NOT NULL,"
+	" uploaded_us INT NOT NULL, warning_count INT NOT NULL, is_current INT NOT NULL,"
+	" PRIMARY KEY(form_id, version)) WITHOUT ROWID;"
+	"CREATE TABLE form_file(form_id TEXT NOT NULL, version TEXT NOT NULL, name TEXT NOT NULL,"
+	" data BLOB NOT NULL, PRIMARY KEY(form_id, version, name));"
+	"CREATE TABLE area(area_id TEXT PRIMARY KEY, name TEXT NOT NULL, form_id TEXT NOT NULL,"
+	" edition INT NOT NULL) WITHOUT ROWID;"
+	"CREATE INDEX area_form ON area(form_id);"
+	"CREATE TABLE household(area_id TEXT NOT NULL, place INT NOT NULL,"
+	" household_id TEXT NOT NULL, address TEXT NOT NULL, PRIMARY KEY(area_id, place))"
+	" WITHOUT ROWID;"
+	"CREATE INDEX household_by_id ON household(area_id, household_id);"
+	"CREATE TABLE orders(device_id BLOB NOT NULL, sequence INT NOT NULL, kind INT NOT NULL,"
+	" subject TEXT NOT NULL, edition TEXT NOT NULL, is_acknowledged INT NOT NULL, code INT,"
+	" hash BLOB, envelope BLOB, PRIMARY KEY(device_id, sequence));";
+
+/* 2: the workbooks that questionnaires were made from. */
+static const char workbooks[] =
+	"CREATE TABLE form_workbook(form_id TEXT NOT NULL, version TEXT NOT NULL,"
+	" data BLOB NOT NULL, PRIMARY KEY(form_id, version));";
+
+/*
+ * 3: what a visit came to, where, and after which one; files of records. Two records of one tablet
+ * may stand at one sequence, because a tablet that is set back to an older copy of itself numbers
+ * on from there: so the hash is part of the key. The rank is a column of its own, because a copy
+ * made by VACUUM numbers bare rows anew.
+ */
+static const char records_with_results[] =
+	"ALTER TABLE record RENAME TO record_2;"
+	"DROP INDEX record_by_id; DROP INDEX record_by_area; DROP INDEX record_by_time;"
+	"CREATE TABLE record(rank INTEGER PRIMARY KEY, device_id BLOB NOT NULL,"
+	" sequence INT NOT NULL, hash BLOB NOT NULL, received_us INT NOT NULL,"
+	" record_id TEXT NOT NULL, form_id TEXT NOT NULL, form_version TEXT NOT NULL,"
+	" area_id TEXT NOT NULL, household_id TEXT NOT NULL, outcome TEXT NOT NULL,"
+	" started_us INT NOT NULL, finished_us INT NOT NULL, result INT NOT NULL DEFAULT 0,"
+	" address TEXT NOT NULL DEFAULT '', previous_id TEXT NOT NULL DEFAULT '',"
+	" replaces_id TEXT NOT NULL DEFAULT '', appointment TEXT NOT NULL DEFAULT '',"
+	" xml BLOB NOT NULL, envelope BLOB NOT NULL, UNIQUE(device_id, sequence, hash));"
+	"INSERT INTO record(rank, device_id, sequence, hash, received_us, record_id, form_id,"
+	" form_version, area_id, household_id, outcome, started_us, finished_us, xml, envelope)"
+	" SELECT rowid, device_id, sequence, hash, received_us, record_id, form_id, form_version,"
+	" area_id, household_id, outcome, started_us, finished_us, xml, envelope FROM record_2;"
+	"DROP TABLE record_2;"
+	"CREATE INDEX record_by_id ON record(record_id);"
+	"CREATE INDEX record_by_area ON record(area_id, received_us);"
+	"CREATE INDEX record_by_time ON record(received_us);"
+	"CREATE INDEX record_by_replaced ON record(replaces_id) WHERE replaces_id != '';"
+	"CREATE TABLE record_file(rank INT NOT NULL, name TEXT NOT NULL, data BLOB NOT NULL,"
+	" PRIMARY KEY(rank, name));";
+
+/*
+ * 4: households that are never deleted, known by area and id; the zone of an area; open drafts.
+ * Records from before there were results get theirs from the outcome's word, as
+ * lib/envelope/result.c would say.
+ */
+static const char lasting_households[] =
+	"ALTER TABLE area ADD COLUMN zone TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE household RENAME TO household_3;"
+	"DROP INDEX household_by_id;"
+	"CREATE TABLE household(area_id TEXT NOT NULL, household_id TEXT NOT NULL,"
+	" place INT NOT NULL, address TEXT NOT NULL, is_removed INT NOT NULL,"
+	" PRIMARY KEY(area_id, household_id)) WITHOUT ROWID;"
+	"INSERT INTO household SELECT area_id, household_id, place, address, 0 FROM household_3;"
+	"DROP TABLE household_3;"
+	"CREATE TABLE draft(device_id BLOB NOT NULL, household_id TEXT NOT NULL,"
+	" PRIMARY KEY(device_id, household_id)) WITHOUT ROWID;"
+	"CREATE INDEX draft_by_household ON draft(household_id);"
+	"CREATE INDEX record_by_household ON record(area_id, household_id);"
+	"UPDATE record SET result = CASE WHEN outcome IN ('later', 'absent', 'nobody_home',"
+	" 'not_home', 'come_back', 'postponed', 'broken_off', 'partial') THEN 2"
+	" WHEN outcome IN ('refused', 'refusal') THEN 3"
+	" WHEN outcome IN ('empty', 'vacant', 'uninhabited', 'demolished', 'not_a_dwelling') THEN 4"
+	" ELSE 1 END WHERE result = 0;";
+
+/*
+ * 5: what a device signed and the hub refused is kept whole. The audit counts what strangers do, a
+ * row for each hour, kind and error, instead of a row for each.
+ */
+static const char refusals[] =
+	"ALTER TABLE quarantine ADD COLUMN device_id BLOB;"
+	"ALTER TABLE quarantine ADD COLUMN sequence INT;"
+	"ALTER TABLE quarantine ADD COLUMN code INT;"
+	"ALTER TABLE quarantine ADD COLUMN envelope BLOB;"
+	"CREATE UNIQUE INDEX quarantine_by_device ON quarantine(device_id, sequence, hash)"
+	" WHERE device_id IS NOT NULL;"
+	"ALTER TABLE audit ADD COLUMN hour INT NOT NULL DEFAULT 0;"
+	"ALTER TABLE audit ADD COLUMN count INT NOT NULL DEFAULT 1;"
+	"CREATE UNIQUE INDEX audit_by_hour ON audit(who, what, code, hour) WHERE hour > 0;"
+	"CREATE INDEX audit_by_who ON audit(who, time_us);";
+
+/* 6: records are counted by questionnaire and version. */
+static const char records_by_form[] =
+	"CREATE INDEX record_by_form ON record(form_id, form_version);";
+
+/* 7: what a record holds, by hash: the same interview sealed twice is one record. */
+static const char content_hashes[] =
+	"ALTER TABLE record ADD COLUMN content_hash BLOB NOT NULL DEFAULT x'';";
+
+/* 8: the highest order that a tablet knew when one of the two was set back: numbers go on above it,
+ * also when the hub has no order left to give again. */
+static const char order_floors[] =
+	"CREATE TABLE order_floor(device_id BLOB PRIMARY KEY, sequence INT NOT NULL) WITHOUT "
+	"ROWID;";
+
+/* Step i leads from version i + 1 to i + 2. */
+static const struct step {
+	const char *script;
+	int (*run)(struct zr_store *store, struct zr_error *error); /* NULL: nothing more */
+} steps[] = {
+	{workbooks, NULL},
+	{records_with_results, NULL},
+	{lasting_households, NULL},
+	{refusals, NULL},
+	{records_by_form, NULL},
+	{content_hashes, NULL},
+	{order_floors, NULL},
+};
+
+enum {
+	SCHEMA_VERSION = 1 + (int)(sizeof steps / sizeof steps[0])
+};
+
+static int get_number(
+	struct zr_store *store, const char *text, int64_t *ret_value, struct zr_error *error)
+{
+	ZR_STATEMENT statement = NULL;
+	int code = zr_sql_start(store, text, &statement, error, "");
+	if (code == 0) {
+		code = zr_sql_step(store, statement, error);
+	}
+	if (code == 1) {
+		*ret_value = sqlite3_column_int64(statement, 0);
+	}
+	return code < 0 ? code : 0;
+}
+
+/* One version further, or nothing of it. */
+static int advance(
+	struct zr_store *store, const struct step *step, int version, struct zr_error *error)
+{
+	char mark[100];
+	(void)snprintf(mark, sizeof mark, "PRAGMA application_id=%d; PRAGMA user_version=%d;",
+		APPLICATION_ID, version);
+	int code = zr_store_begin(store, error);
+	if (code == 0) {
+		code = zr_sql_script(store, step->script, error);
+	}
+	if (code == 0 && step->run != NULL) {
+		code = step->run(store, error);
+	}
+	if (code == 0) {
+		code = zr_sql_script(store, mark, error);
+	}
+	if (code == 0) {
+		code = zr_store_commit(store, error);
+	}
+	if (code != 0) {
+		zr_store_rollback(store);
+	}
+	return code;
+}
+
+static int refuse(struct zr_error *error)
+{
+	return zr_error_set(error, ZR_E_INVALID,
+		"hub.db is not a store of this version of the hub; move it away or use the hub "
+		"that made it");
+}
+
+int zr_sql_prepare_schema(struct zr_store *store, struct zr_error *error)
+{
+	int64_t application = 0;
+	int64_t version = 0;
+	int64_t table_count = 0;
+	int code = get_number(store, "PRAGMA application_id", &application, error);
+	if (code == 0) {
+		code = get_number(store, "PRAGMA user_version", &version, error);
+	}
+	if (code == 0) {
+		code = get_number(store, "SELECT count(*) FROM sqlite_master", &table_count, error);
+	}
+	if (code != 0) {
+		return code;
+	}
+	bool is_ours = application == APPLICATION_ID && version >= 1 && version <= SCHEMA_VERSION;
+	bool is_new = application == 0 && version == 0 && table_count == 0;
+	if ((!is_ours && !is_new) || (store->is_reader && version != SCHEMA_VERSION)) {
+		return refuse(error);
+	}
+	static const struct step first = {first_schema, NULL};
+	for (; code == 0 && version < SCHEMA_VERSION; version++) {
+		code = advance(store, version == 0 ? &first : &steps[version - 1], (int)version + 1,
+			error);
+	}
+	return code;
+}
