@@ -204,7 +204,7 @@ static int open_listeners(struct zr_hub *hub, struct zr_error *error)
 	struct zr_listener_options device = {
 		.address = hub->options.tls_listen,
 		.routes = zr_routes,
-		.route_flag = ZR_ROUTE_DEVICE,
+		.route_flag = ZR_REQUEST_DEVICE,
 		.workers = &hub->work,
 		.slow = &hub->slow,
 		.certificate_pem = zr_buffer_text(&hub->certificates.server_pem),
@@ -215,7 +215,7 @@ static int open_listeners(struct zr_hub *hub, struct zr_error *error)
 	struct zr_listener_options console = {
 		.address = hub->options.listen,
 		.routes = zr_routes,
-		.route_flag = ZR_ROUTE_CONSOLE,
+		.route_flag = ZR_REQUEST_CONSOLE,
 		.workers = &hub->work,
 		.slow = &hub->slow,
 		.thread_count = 1,

@@ -15,10 +15,10 @@
 #include "lib/base/limits.h"
 #include "lib/envelope/enrol.h"
 
-#define DEVICE  (ZR_ROUTE_DEVICE | ZR_ROUTE_OPEN)
-#define CONSOLE ZR_ROUTE_CONSOLE
-#define OPEN    (ZR_ROUTE_CONSOLE | ZR_ROUTE_OPEN)
-#define SLOW    (ZR_ROUTE_CONSOLE | ZR_ROUTE_SLOW)
+#define DEVICE  (ZR_REQUEST_DEVICE | ZR_REQUEST_OPEN)
+#define CONSOLE ZR_REQUEST_CONSOLE
+#define OPEN    (ZR_REQUEST_CONSOLE | ZR_REQUEST_OPEN)
+#define SLOW    (ZR_REQUEST_CONSOLE | ZR_REQUEST_SLOW)
 #define SMALL   4096
 
 const struct zr_route zr_routes[] = {

@@ -39,7 +39,7 @@ static int apply_audit(struct zr_store *store, struct zr_request *request, struc
 static const char *default_who(const struct zr_request *request)
 {
 	bool is_inside =
-		(request->flags & ZR_ROUTE_CONSOLE) != 0 && (request->flags & ZR_ROUTE_OPEN) == 0;
+		(request->flags & ZR_REQUEST_CONSOLE) != 0 && (request->flags & ZR_REQUEST_OPEN) == 0;
 	return is_inside ? ZR_STORE_OPERATOR : ZR_STORE_STRANGER;
 }
 
@@ -97,7 +97,7 @@ int zr_worker_audit(struct zr_store *store, struct zr_request *request, struct z
  * something. */
 static bool is_allowed(struct zr_context *context, struct zr_request *request)
 {
-	if ((request->flags & ZR_ROUTE_CONSOLE) == 0) {
+	if ((request->flags & ZR_REQUEST_CONSOLE) == 0) {
 		return true;
 	}
 	struct zr_error error;
@@ -106,7 +106,7 @@ static bool is_allowed(struct zr_context *context, struct zr_request *request)
 		zr_request_answer_error(request, &error);
 		return false;
 	}
-	if ((request->flags & ZR_ROUTE_OPEN) != 0 ||
+	if ((request->flags & ZR_REQUEST_OPEN) != 0 ||
 		zr_auth_check(&context->hub->auth, request->session, request->now_us)) {
 		return true;
 	}

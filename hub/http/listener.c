@@ -281,7 +281,7 @@ static enum MHD_Result dispatch(struct zr_listener *listener, struct carriage *c
 	request->now_us = now_us(CLOCK_REALTIME);
 	MHD_suspend_connection(connection);
 	carriage->is_out = true;
-	bool is_slow = (request->flags & ZR_ROUTE_SLOW) != 0;
+	bool is_slow = (request->flags & ZR_REQUEST_SLOW) != 0;
 	if (zr_queue_push(is_slow ? listener->slow : listener->workers, request) != 0) {
 		refuse(request, ZR_E_BUSY, "the hub is busy; try again later");
 		MHD_resume_connection(connection);

@@ -18,9 +18,9 @@ struct zr_listener;
 struct zr_listener_options {
 	const char *address;           /* "127.0.0.1:8080" or "[::1]:8080"; port 0: any free one */
 	const struct zr_route *routes; /* with static life */
-	unsigned route_flag;           /* ZR_ROUTE_DEVICE or ZR_ROUTE_CONSOLE */
+	unsigned route_flag;           /* ZR_REQUEST_DEVICE or ZR_REQUEST_CONSOLE */
 	struct zr_queue *workers;
-	struct zr_queue *slow;       /* for ZR_ROUTE_SLOW */
+	struct zr_queue *slow;       /* for ZR_REQUEST_SLOW */
 	const char *certificate_pem; /* NULL: plain HTTP */
 	const char *key_pem;
 	unsigned thread_count;

@@ -8,7 +8,6 @@
 
 #include <json-c/json.h>
 
-#include "hub/http/route.h"
 #include "lib/envelope/enrol.h"
 
 static void split_path(struct zr_request *request)
@@ -143,7 +142,7 @@ void zr_request_answer_error(struct zr_request *request, const struct zr_error *
 	assert(error != NULL && error->code != 0);
 	char name[32];
 	char message[600];
-	if ((request->flags & ZR_ROUTE_DEVICE) != 0) {
+	if ((request->flags & ZR_REQUEST_DEVICE) != 0) {
 		answer_device_error(request, error);
 		return;
 	}

@@ -16,7 +16,7 @@
 #include "lib/base/buffer.h"
 #include "lib/base/error.h"
 
-struct zr_context; /* what a worker owns: hub/core/worker.h */
+struct zr_context; /* what a worker owns: hub/core/context.h */
 struct zr_request;
 struct zr_store;
 
@@ -27,6 +27,14 @@ enum zr_method {
 	ZR_METHOD_GET = 1,
 	ZR_METHOD_POST = 2,
 	ZR_METHOD_PUT = 4,
+};
+
+/* Whose request it is and how it is run: of its route, or of its listener while it has none. */
+enum zr_request_flag {
+	ZR_REQUEST_DEVICE = 1 << 0,  /* on the tablets' listener; errors as CBOR maps */
+	ZR_REQUEST_CONSOLE = 1 << 1, /* on the console's listener; errors as JSON */
+	ZR_REQUEST_OPEN = 1 << 2,    /* needs no session */
+	ZR_REQUEST_SLOW = 1 << 3,    /* may take seconds: not among those who serve tablets */
 };
 
 #define ZR_REQUEST_PART_COUNT_MAX     6
@@ -86,7 +94,7 @@ struct zr_request {
 	struct zr_request *next;                     /* in a queue: the one behind it */
 	void (*on_done)(struct zr_request *request); /* gives the request back to its listener */
 	void *connection;                            /* the listener's */
-	unsigned flags;                              /* of the route */
+	unsigned flags;                              /* enum zr_request_flag */
 };
 
 struct zr_request *zr_request_new(enum zr_method method, const char *path);

@@ -8,17 +8,10 @@
 
 #include "hub/http/request.h"
 
-enum {
-	ZR_ROUTE_DEVICE = 1 << 0,  /* on the tablets' listener; errors as CBOR maps */
-	ZR_ROUTE_CONSOLE = 1 << 1, /* on the console's listener; errors as JSON */
-	ZR_ROUTE_OPEN = 1 << 2,    /* needs no session */
-	ZR_ROUTE_SLOW = 1 << 3,    /* may take seconds: not among those who serve tablets */
-};
-
 struct zr_route {
 	enum zr_method method;
 	const char *pattern;
-	unsigned flags;
+	unsigned flags; /* enum zr_request_flag */
 	size_t body_bytes_max;
 	zr_handler *handler;
 };

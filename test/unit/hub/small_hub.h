@@ -111,7 +111,7 @@ static inline struct zr_request *small_hub_request(
 	struct zr_request *request = zr_request_new(method, path);
 	const struct zr_route *route = NULL;
 	assert(request != NULL);
-	unsigned flag = strncmp(path, "/v1/", 4) == 0 ? ZR_ROUTE_DEVICE : ZR_ROUTE_CONSOLE;
+	unsigned flag = strncmp(path, "/v1/", 4) == 0 ? ZR_REQUEST_DEVICE : ZR_REQUEST_CONSOLE;
 	int code = zr_route_find(zr_routes, flag, request, &route);
 	if (code != 0) {
 		request->answer.status = 404;

@@ -7,11 +7,11 @@
 #include "lib/envelope/enrol.h"
 
 static const struct zr_route table[] = {
-	{ZR_METHOD_GET, "/api/records", ZR_ROUTE_CONSOLE, 0, NULL},
-	{ZR_METHOD_GET, "/api/records/*", ZR_ROUTE_CONSOLE, 0, NULL},
-	{ZR_METHOD_PUT, "/api/forms/*/form.xml", ZR_ROUTE_CONSOLE, 10, NULL},
-	{ZR_METHOD_POST, "/v1/exchange", ZR_ROUTE_DEVICE, 10, NULL},
-	{ZR_METHOD_GET, "/**", ZR_ROUTE_CONSOLE, 0, NULL},
+	{ZR_METHOD_GET, "/api/records", ZR_REQUEST_CONSOLE, 0, NULL},
+	{ZR_METHOD_GET, "/api/records/*", ZR_REQUEST_CONSOLE, 0, NULL},
+	{ZR_METHOD_PUT, "/api/forms/*/form.xml", ZR_REQUEST_CONSOLE, 10, NULL},
+	{ZR_METHOD_POST, "/v1/exchange", ZR_REQUEST_DEVICE, 10, NULL},
+	{ZR_METHOD_GET, "/**", ZR_REQUEST_CONSOLE, 0, NULL},
 	{0, NULL, 0, 0, NULL},
 };
 
@@ -29,15 +29,15 @@ static void finds_fixed_parts_and_stars(void **state)
 {
 	(void)state;
 	const char *pattern = NULL;
-	assert_int_equal(find(ZR_METHOD_GET, "/api/records", ZR_ROUTE_CONSOLE, &pattern), 0);
+	assert_int_equal(find(ZR_METHOD_GET, "/api/records", ZR_REQUEST_CONSOLE, &pattern), 0);
 	assert_string_equal(pattern, "/api/records");
-	assert_int_equal(find(ZR_METHOD_GET, "/api/records/7", ZR_ROUTE_CONSOLE, &pattern), 0);
+	assert_int_equal(find(ZR_METHOD_GET, "/api/records/7", ZR_REQUEST_CONSOLE, &pattern), 0);
 	assert_string_equal(pattern, "/api/records/*");
 	assert_int_equal(
-		find(ZR_METHOD_PUT, "/api/forms/a/form.xml", ZR_ROUTE_CONSOLE, &pattern), 0);
-	assert_int_equal(find(ZR_METHOD_GET, "/", ZR_ROUTE_CONSOLE, &pattern), 0);
+		find(ZR_METHOD_PUT, "/api/forms/a/form.xml", ZR_REQUEST_CONSOLE, &pattern), 0);
+	assert_int_equal(find(ZR_METHOD_GET, "/", ZR_REQUEST_CONSOLE, &pattern), 0);
 	assert_string_equal(pattern, "/**");
-	assert_int_equal(find(ZR_METHOD_GET, "/a/b", ZR_ROUTE_CONSOLE, &pattern), 0);
+	assert_int_equal(find(ZR_METHOD_GET, "/a/b", ZR_REQUEST_CONSOLE, &pattern), 0);
 	assert_string_equal(pattern, "/**");
 }
 
@@ -46,14 +46,14 @@ static void tells_a_wrong_method_from_a_wrong_path(void **state)
 	(void)state;
 	const char *pattern = NULL;
 	assert_int_equal(
-		find(ZR_METHOD_POST, "/api/records", ZR_ROUTE_CONSOLE, &pattern), ZR_E_UNSUPPORTED);
+		find(ZR_METHOD_POST, "/api/records", ZR_REQUEST_CONSOLE, &pattern), ZR_E_UNSUPPORTED);
 	assert_int_equal(
-		find(ZR_METHOD_POST, "/nothing", ZR_ROUTE_CONSOLE, &pattern), ZR_E_NOT_FOUND);
+		find(ZR_METHOD_POST, "/nothing", ZR_REQUEST_CONSOLE, &pattern), ZR_E_NOT_FOUND);
 	assert_int_equal(
-		find(ZR_METHOD_GET, "/api/records", ZR_ROUTE_DEVICE, &pattern), ZR_E_NOT_FOUND);
+		find(ZR_METHOD_GET, "/api/records", ZR_REQUEST_DEVICE, &pattern), ZR_E_NOT_FOUND);
 	assert_int_equal(
-		find(ZR_METHOD_GET, "/v1/exchange", ZR_ROUTE_DEVICE, &pattern), ZR_E_UNSUPPORTED);
-	assert_int_equal(find(ZR_METHOD_GET, "/1/2/3/4/5/6/7/8", ZR_ROUTE_CONSOLE, &pattern),
+		find(ZR_METHOD_GET, "/v1/exchange", ZR_REQUEST_DEVICE, &pattern), ZR_E_UNSUPPORTED);
+	assert_int_equal(find(ZR_METHOD_GET, "/1/2/3/4/5/6/7/8", ZR_REQUEST_CONSOLE, &pattern),
 		ZR_E_NOT_FOUND);
 }
 
@@ -86,7 +86,7 @@ static void errors_are_json_to_people_and_cbor_to_tablets(void **state)
 	assert_true(request->answer.retry_after_s > 0);
 	assert_string_equal(zr_buffer_text(&request->answer.body),
 		"{\"error\":\"busy\",\"message\":\"3: model: too \\\"busy\\\"\",\"line\":3}");
-	request->flags = ZR_ROUTE_DEVICE;
+	request->flags = ZR_REQUEST_DEVICE;
 	zr_request_answer_error(request, &error);
 	assert_int_equal(
 		zr_enrol_error_decode(request->answer.body.data, request->answer.body.bytes, &read),
