@@ -10,34 +10,18 @@
 #ifndef ZR_HUB_HUB_H
 #define ZR_HUB_HUB_H
 
-#include "hub/access/auth.h"
-#include "hub/pki/certificate.h"
-#include "hub/console/console.h"
-#include "hub/http/listener.h"
+#include "hub/core/shared.h"
 #include "hub/http/queue.h"
-#include "hub/core/options.h"
-#include "hub/census/zone.h"
-#include "lib/envelope/content.h"
-#include "lib/envelope/key.h"
 
-struct zr_quota;
-struct zr_writer;
+struct zr_console;
+struct zr_listener;
 struct zr_workers;
+struct zr_writer;
 
 struct zr_hub {
-	struct zr_options options;
-	int lock_fd; /* on DATA, while started; -1: none */
-	char store_path[ZR_OPTIONS_PATH_BYTES];
-	struct zr_party_secret keys;
-	uint8_t epoch[ZR_EPOCH_BYTES]; /* of the store: drawn when it was made or restored */
-	struct zr_certificates certificates;
-	struct zr_auth auth;
-	struct zr_console console;
-	char zone[ZR_ZONE_NAME_BYTES]; /* the machine's: of areas that name none */
-	char device_url[300];          /* "https://HOST:PORT": what enrolment codes name */
-
-	struct zr_quota *tablet_quota;   /* by device id */
-	struct zr_quota *stranger_quota; /* by address */
+	struct zr_shared shared;
+	struct zr_console *console; /* owned */
+	int lock_fd;                /* on DATA, while started; -1: none */
 
 	struct zr_queue work;   /* to the workers */
 	struct zr_queue slow;   /* to the one worker for what takes seconds */
@@ -56,10 +40,5 @@ int zr_hub_start(
 
 /* Takes nothing new, finishes what was taken, stops. */
 void zr_hub_stop(struct zr_hub *hub);
-
-/* Only keys, store and what handlers need, without threads and sockets: for tests. */
-int zr_hub_init(
-	struct zr_hub *hub, const struct zr_options *options, struct zr_error *error) ZR_MUST_CHECK;
-void zr_hub_finish(struct zr_hub *hub);
 
 #endif

@@ -7,6 +7,7 @@
 #include <libxml/parser.h>
 
 #include "hub/store/backup.h"
+#include "hub/http/listener.h"
 #include "hub/hub.h"
 #include "lib/base/log.h"
 
@@ -69,7 +70,7 @@ int main(int argc, char **argv)
 		return fail(&error);
 	}
 	(void)printf("ready console=%u tablets=%s\n", zr_listener_port(hub.console_listener),
-		hub.device_url);
+		hub.shared.device_url);
 	(void)fflush(stdout);
 
 	int signal_number = 0;

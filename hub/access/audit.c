@@ -3,7 +3,8 @@
 
 #include "hub/http/json.h"
 #include "hub/store/store.h"
-#include "hub/core/worker.h"
+#include "hub/core/context.h"
+#include "hub/core/refusal.h"
 #include "lib/base/limits.h"
 
 static int add_row(void *user, const struct zr_store_audit *audit)
@@ -27,7 +28,7 @@ void zr_audit_list(struct zr_context *context, struct zr_request *request)
 	if (zr_store_list_audit(context->reader, ZR_HUB_PAGE_COUNT_MAX, add_row, rows, &error) !=
 		0) {
 		(void)json_object_put(rows);
-		zr_worker_refuse(request, &error, NULL, NULL);
+		zr_refusal_answer(request, &error, NULL, NULL);
 		return;
 	}
 	struct json_object *answer = json_object_new_object();

@@ -5,10 +5,10 @@
 
 #include <openssl/crypto.h>
 
-#include "hub/hub.h"
+#include "hub/core/context.h"
+#include "hub/core/refusal.h"
 #include "hub/http/json.h"
 #include "hub/pki/keys.h"
-#include "hub/core/worker.h"
 #include "lib/base/cleanup.h"
 
 #define COOKIE "zarya-session=%s; Path=/; HttpOnly; SameSite=Strict"
@@ -28,7 +28,7 @@ static int try_login(struct zr_context *context, struct zr_request *request, str
 	}
 	if (code == 0) {
 		code = zr_auth_login(
-			&context->hub->auth, password, request->now_us, random, token, error);
+			&context->shared->auth, password, request->now_us, random, token, error);
 	}
 	OPENSSL_cleanse(password, sizeof password);
 	if (code == 0) {
@@ -43,7 +43,7 @@ void zr_login_login(struct zr_context *context, struct zr_request *request)
 	struct zr_error error = {0};
 	int code = try_login(context, request, &error);
 	if (code != 0) {
-		zr_worker_refuse(request, &error, NULL, "login");
+		zr_refusal_answer(request, &error, NULL, "login");
 		if (code == ZR_E_BUSY) {
 			request->answer.status = 429;
 			request->answer.retry_after_s = 60;
@@ -55,7 +55,7 @@ void zr_login_login(struct zr_context *context, struct zr_request *request)
 
 void zr_login_logout(struct zr_context *context, struct zr_request *request)
 {
-	zr_auth_logout(&context->hub->auth, request->session);
+	zr_auth_logout(&context->shared->auth, request->session);
 	(void)snprintf(
 		request->answer.cookie, sizeof request->answer.cookie, COOKIE "; Max-Age=0", "");
 	zr_json_answer(request, json_object_new_object());
@@ -66,6 +66,6 @@ void zr_login_session(struct zr_context *context, struct zr_request *request)
 	struct json_object *answer = json_object_new_object();
 	zr_json_add_text(answer, "user", "operator");
 	zr_json_add_text(answer, "version", ZR_VERSION);
-	zr_json_add_text(answer, "device_url", context->hub->device_url);
+	zr_json_add_text(answer, "device_url", context->shared->device_url);
 	zr_json_answer(request, answer);
 }

@@ -10,8 +10,9 @@
 #include "hub/device/assignment.h"
 #include "hub/records/guard.h"
 #include "hub/http/route.h"
-#include "hub/hub.h"
-#include "hub/core/worker.h"
+#include "hub/core/audit_line.h"
+#include "hub/core/context.h"
+#include "hub/core/refusal.h"
 #include "hub/census/zone.h"
 #include "lib/base/cleanup.h"
 #include "lib/envelope/result.h"
@@ -19,17 +20,17 @@
 /* ---- what there is ---- */
 
 struct listing {
-	const struct zr_hub *hub;
+	const struct zr_shared *shared;
 	struct json_object *rows;
 };
 
-static struct json_object *make_area(const struct zr_hub *hub, const struct zr_area *area)
+static struct json_object *make_area(const struct zr_shared *shared, const struct zr_area *area)
 {
 	struct json_object *row = json_object_new_object();
 	zr_json_add_text(row, "id", area->area_id);
 	zr_json_add_text(row, "name", area->name);
 	zr_json_add_text(row, "form", area->form_id);
-	zr_json_add_text(row, "zone", area->zone[0] != '\0' ? area->zone : hub->zone);
+	zr_json_add_text(row, "zone", area->zone[0] != '\0' ? area->zone : shared->zone);
 	zr_json_add_count(row, "edition", area->edition);
 	return row;
 }
@@ -37,7 +38,7 @@ static struct json_object *make_area(const struct zr_hub *hub, const struct zr_a
 static int add_area(void *user, const struct zr_area *area)
 {
 	struct listing *listing = user;
-	struct json_object *row = make_area(listing->hub, area);
+	struct json_object *row = make_area(listing->shared, area);
 	zr_json_add_count(row, "households", area->household_count);
 	zr_json_add_count(row, "records", area->record_count);
 	zr_json_add_count(row, "tablets", area->device_count);
@@ -54,15 +55,15 @@ static int add_area(void *user, const struct zr_area *area)
 void zr_census_list_areas(struct zr_context *context, struct zr_request *request)
 {
 	struct zr_error error = {0};
-	struct listing listing = {context->hub, json_object_new_array()};
+	struct listing listing = {context->shared, json_object_new_array()};
 	if (zr_store_list_areas(context->reader, add_area, &listing, &error) != 0) {
 		(void)json_object_put(listing.rows);
-		zr_worker_refuse(request, &error, NULL, NULL);
+		zr_refusal_answer(request, &error, NULL, NULL);
 		return;
 	}
 	struct json_object *answer = json_object_new_object();
 	(void)json_object_object_add(answer, "areas", listing.rows);
-	zr_json_add_text(answer, "zone", context->hub->zone);
+	zr_json_add_text(answer, "zone", context->shared->zone);
 	zr_json_answer(request, answer);
 }
 
@@ -98,10 +99,10 @@ void zr_census_get_area(struct zr_context *context, struct zr_request *request)
 	zr_store_read_end(context->reader);
 	if (code != 0) {
 		(void)json_object_put(rows);
-		zr_worker_refuse(request, &error, NULL, NULL);
+		zr_refusal_answer(request, &error, NULL, NULL);
 		return;
 	}
-	struct json_object *answer = make_area(context->hub, &area);
+	struct json_object *answer = make_area(context->shared, &area);
 	(void)json_object_object_add(answer, "households", rows);
 	zr_json_answer(request, answer);
 }
@@ -131,7 +132,7 @@ void zr_census_get_households(struct zr_context *context, struct zr_request *req
 			context->reader, area.area_id, add_csv_row, csv, &error);
 	}
 	if (code != 0) {
-		zr_worker_refuse(request, &error, NULL, NULL);
+		zr_refusal_answer(request, &error, NULL, NULL);
 		return;
 	}
 	zr_request_answer(request, 200, "text/csv; charset=utf-8");
@@ -152,7 +153,7 @@ void zr_census_list_zones(struct zr_context *context, struct zr_request *request
 	(void)zr_zone_list(add_zone, zones);
 	struct json_object *answer = json_object_new_object();
 	(void)json_object_object_add(answer, "zones", zones);
-	zr_json_add_text(answer, "own", context->hub->zone);
+	zr_json_add_text(answer, "own", context->shared->zone);
 	zr_json_answer(request, answer);
 }
 
@@ -172,7 +173,7 @@ static void note_edit(struct zr_request *request, const struct zr_area_edit *edi
 		"%s: added %zu, changed %zu, returned %zu, removed %zu", edit->area.area_id,
 		counts[ZR_EDIT_ADDED], counts[ZR_EDIT_CHANGED], counts[ZR_EDIT_RETURNED],
 		counts[ZR_EDIT_REMOVED]);
-	zr_worker_note(request, "operator", "area", detail);
+	zr_audit_line_note(request, "operator", "area", detail);
 }
 
 static int apply_edit(struct zr_store *store, struct zr_request *request, struct zr_error *error)
@@ -187,7 +188,7 @@ static int apply_edit(struct zr_store *store, struct zr_request *request, struct
 		code = zr_assignment_refresh_area(store, edit->area.area_id, error);
 	}
 	note_edit(request, edit);
-	return code == 0 ? zr_worker_audit(store, request, error) : code;
+	return code == 0 ? zr_audit_line_write(store, request, error) : code;
 }
 
 /* As every error, and what is to be decided. */
@@ -230,10 +231,10 @@ void zr_census_put_area(struct zr_context *context, struct zr_request *request)
 	request->state = edit;
 	request->state_free = free_edit;
 	if (code != 0) {
-		zr_worker_refuse(request, &error, "operator", "area");
+		zr_refusal_answer(request, &error, "operator", "area");
 		return;
 	}
-	zr_worker_note(request, "operator", "area", edit->area.area_id);
+	zr_audit_line_note(request, "operator", "area", edit->area.area_id);
 	zr_request_write(request, apply_edit, answer_edit);
 }
 
@@ -252,7 +253,7 @@ void zr_census_preview_area(struct zr_context *context, struct zr_request *reque
 		zr_store_read_end(context->reader);
 	}
 	if (code != 0) {
-		zr_worker_refuse(request, &error, NULL, NULL);
+		zr_refusal_answer(request, &error, NULL, NULL);
 		return;
 	}
 	struct json_object *answer = json_object_new_object();

@@ -11,7 +11,9 @@
 #include "hub/device/assignment.h"
 #include "hub/http/json.h"
 #include "hub/store/store.h"
-#include "hub/core/worker.h"
+#include "hub/core/audit_line.h"
+#include "hub/core/context.h"
+#include "hub/core/refusal.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/hex.h"
 #include "lib/base/utf8.h"
@@ -67,7 +69,7 @@ void zr_questionnaire_list(struct zr_context *context, struct zr_request *reques
 	struct form_list list = {context->reader, forms, &error};
 	if (zr_store_list_forms(context->reader, add_form, &list, &error) != 0) {
 		(void)json_object_put(forms);
-		zr_worker_refuse(request, &error, NULL, NULL);
+		zr_refusal_answer(request, &error, NULL, NULL);
 		return;
 	}
 	struct json_object *answer = json_object_new_object();
@@ -362,14 +364,14 @@ static int apply_form(struct zr_store *store, struct zr_request *request, struct
 	if (code == 0 && is_new) {
 		code = zr_assignment_refresh_form(store, form->form_id, error);
 	}
-	return code == 0 && is_new ? zr_worker_audit(store, request, error) : code;
+	return code == 0 && is_new ? zr_audit_line_write(store, request, error) : code;
 }
 
 /* The error as every call answers it, and the findings. */
 static void refuse(
 	struct zr_request *request, struct brought *brought, const struct zr_error *error)
 {
-	zr_worker_refuse(request, error, NULL, "form");
+	zr_refusal_answer(request, error, NULL, "form");
 	if (error->code == ZR_E_UNSUPPORTED || error->code == ZR_E_NOT_FOUND) {
 		request->answer.status = 422; /* of the form, not of the hub nor of the address */
 	}
@@ -399,7 +401,7 @@ static void accept(struct zr_request *request, struct brought *brought)
 	zr_json_answer(request, answer);
 	char detail[150];
 	(void)snprintf(detail, sizeof detail, "%s, version %s", form->form_id, form->version);
-	zr_worker_note(request, "operator", "form", detail);
+	zr_audit_line_note(request, "operator", "form", detail);
 	zr_request_write(request, apply_form, NULL);
 }
 
@@ -409,16 +411,16 @@ static void put(struct zr_context *context, struct zr_request *request, bool is_
 	struct brought *brought = calloc(1, sizeof *brought);
 	request->state = brought;
 	request->state_free = brought_free;
-	zr_worker_note(request, "operator", "form", "");
+	zr_audit_line_note(request, "operator", "form", "");
 	if (brought == NULL || !zr_deliverable_is_id(request->parts[2])) {
 		if (brought != NULL) {
 			(void)zr_error_set(&error, ZR_E_INVALID,
 				"a form id must be letters, digits and . _ : - (at most 63)");
 		}
-		zr_worker_refuse(request, &error, NULL, "form");
+		zr_refusal_answer(request, &error, NULL, "form");
 		return;
 	}
-	zr_worker_note(request, "operator", "form", request->parts[2]);
+	zr_audit_line_note(request, "operator", "form", request->parts[2]);
 	brought->errors = json_object_new_array();
 	brought->warnings = json_object_new_array();
 	struct waiting waiting = {context->reader, request->parts[2]};
@@ -454,7 +456,7 @@ void zr_questionnaire_get_workbook(struct zr_context *context, struct zr_request
 	int code = zr_store_get_workbook(context->reader, id,
 		zr_request_argument(request, "version", NULL), &request->answer.body, &error);
 	if (code != 0) {
-		zr_worker_refuse(request, &error, NULL, NULL);
+		zr_refusal_answer(request, &error, NULL, NULL);
 		return;
 	}
 	zr_request_answer(request, 200, WORKBOOK_TYPE);
@@ -475,12 +477,12 @@ void zr_questionnaire_put_media(struct zr_context *context, struct zr_request *r
 		!zr_deliverable_is_file_name(request->parts[4])) {
 		(void)zr_error_set(&error, ZR_E_INVALID,
 			"this is no form id or no plain file name; see the address");
-		zr_worker_refuse(request, &error, "operator", "media");
+		zr_refusal_answer(request, &error, "operator", "media");
 		return;
 	}
 	if (zr_deliverable_check_list(request->parts[4], zr_buffer_text(&request->body),
 		    request->body.bytes, &error) != 0) {
-		zr_worker_refuse(request, &error, "operator", "media");
+		zr_refusal_answer(request, &error, "operator", "media");
 		return;
 	}
 	zr_json_answer(request, json_object_new_object());

@@ -7,12 +7,24 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "hub/hub.h"
-#include "hub/core/worker.h"
+#include "hub/core/context.h"
+#include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
+#include "lib/base/limits.h"
+
+struct file {
+	char path[320]; /* "assets/index-1a2b.js" */
+	struct zr_buffer bytes;
+};
+
+struct zr_console {
+	struct file files[ZR_HUB_CONSOLE_FILE_COUNT_MAX];
+	size_t count;
+};
 
 static const char missing_page[] =
 	"<!doctype html><meta charset=utf-8><title>Zarya hub</title>"
@@ -89,7 +101,7 @@ static int load_folder(
 				return zr_error_set(error, ZR_E_LIMIT,
 					"%s has more files than a console page", path);
 			}
-			struct zr_console_file *file = &console->files[console->count++];
+			struct file *file = &console->files[console->count++];
 			(void)snprintf(
 				file->path, sizeof file->path, "%s%s", prefix, entry->d_name);
 			code = read_file(dirfd(folder), entry->d_name, &file->bytes, error);
@@ -98,23 +110,36 @@ static int load_folder(
 	return code;
 }
 
-int zr_console_load(const char *folder, struct zr_console *ret_console, struct zr_error *error)
+int zr_console_load(const char *folder, struct zr_console **ret_console, struct zr_error *error)
 {
-	*ret_console = (struct zr_console){0};
-	return folder != NULL ? load_folder(ret_console, folder, "", error) : 0;
+	assert(ret_console != NULL);
+	struct zr_console *console = calloc(1, sizeof *console);
+	if (console == NULL) {
+		return zr_error_set(error, ZR_E_NOMEM, "no memory for the console page");
+	}
+	int code = folder != NULL ? load_folder(console, folder, "", error) : 0;
+	if (code != 0) {
+		zr_console_free(console);
+		return code;
+	}
+	*ret_console = console;
+	return 0;
 }
 
-void zr_console_finish(struct zr_console *console)
+void zr_console_free(struct zr_console *console)
 {
+	if (console == NULL) {
+		return;
+	}
 	for (size_t i = 0; i < console->count; i++) {
 		zr_buffer_finish(&console->files[i].bytes);
 	}
-	console->count = 0;
+	free(console);
 }
 
-static const struct zr_console_file *find(const struct zr_console *console, const char *path)
+static const struct file *find(const struct zr_console *console, const char *path)
 {
-	for (size_t i = 0; i < console->count; i++) {
+	for (size_t i = 0; console != NULL && i < console->count; i++) {
 		if (strcmp(console->files[i].path, path) == 0) {
 			return &console->files[i];
 		}
@@ -124,14 +149,15 @@ static const struct zr_console_file *find(const struct zr_console *console, cons
 
 void zr_console_get(struct zr_context *context, struct zr_request *request)
 {
-	const struct zr_console *console = &context->hub->console;
+	assert(context != NULL && request != NULL);
+	const struct zr_console *console = context->shared->console;
 	char path[128] = "index.html";
 	if (request->part_count == 1 && strlen(request->parts[0]) < sizeof path) {
 		(void)snprintf(path, sizeof path, "%s", request->parts[0]);
 	} else if (request->part_count > 1) {
 		(void)snprintf(path, sizeof path, "%s/%s", request->parts[0], request->parts[1]);
 	}
-	const struct zr_console_file *file = request->part_count <= 2 ? find(console, path) : NULL;
+	const struct file *file = request->part_count <= 2 ? find(console, path) : NULL;
 	if (file == NULL && request->part_count == 0) {
 		zr_request_answer(request, 200, "text/html; charset=utf-8");
 		request->answer.borrowed_body = missing_page;

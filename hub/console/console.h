@@ -5,26 +5,14 @@
 #ifndef ZR_HUB_CONSOLE_CONSOLE_H
 #define ZR_HUB_CONSOLE_CONSOLE_H
 
-#include <stddef.h>
-
 #include "hub/http/request.h"
-#include "lib/base/buffer.h"
-#include "lib/base/limits.h"
 
-struct zr_console_file {
-	char path[320]; /* "assets/index-1a2b.js" */
-	struct zr_buffer bytes;
-};
-
-struct zr_console {
-	struct zr_console_file files[ZR_HUB_CONSOLE_FILE_COUNT_MAX];
-	size_t count;
-};
+struct zr_console;
 
 /* folder may be NULL or missing: the page is then a sentence that says so. ZR_E_LIMIT, ZR_E_IO. */
 int zr_console_load(
-	const char *folder, struct zr_console *ret_console, struct zr_error *error) ZR_MUST_CHECK;
-void zr_console_finish(struct zr_console *console);
+	const char *folder, struct zr_console **ret_console, struct zr_error *error) ZR_MUST_CHECK;
+void zr_console_free(struct zr_console *console);
 
 /* GET of anything that is no API: the file of that name, index.html for "/". */
 void zr_console_get(struct zr_context *context, struct zr_request *request);

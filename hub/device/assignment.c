@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "hub/hub.h"
+#include "hub/core/context.h"
 #include "hub/pki/keys.h"
 #include "lib/base/cleanup.h"
 #include "lib/formcheck/deliverable.h"
@@ -158,7 +158,7 @@ static int fill_assignment(struct zr_context *context, const struct zr_store_ord
 	}
 	order->area_id = strdup(area.area_id);
 	order->area_name = strdup(area.name);
-	order->zone = strdup(area.zone[0] != '\0' ? area.zone : context->hub->zone);
+	order->zone = strdup(area.zone[0] != '\0' ? area.zone : context->shared->zone);
 	order->form_id = strdup(form.form_id);
 	order->form_version = strdup(form.version);
 	order->households = calloc(ZR_HUB_HOUSEHOLD_COUNT_MAX, sizeof *order->households);
@@ -188,7 +188,7 @@ static int seal_order(struct zr_context *context, const struct zr_device *device
 	struct zr_envelope_head head = {
 		.kind = ZR_ENVELOPE_ORDER, .sequence = sealed->order.sequence, .time_us = now_us};
 	if (code == 0) {
-		code = zr_envelope_seal(&head, content.data, content.bytes, &context->hub->keys,
+		code = zr_envelope_seal(&head, content.data, content.bytes, &context->shared->keys,
 			&device->keys, random, &sealed->envelope, sealed->order.hash, error);
 	}
 	sealed->order.envelope = sealed->envelope.data;

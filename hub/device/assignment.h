@@ -9,7 +9,8 @@
 #define ZR_HUB_DEVICE_ASSIGNMENT_H
 
 #include "hub/store/store.h"
-#include "hub/core/worker.h"
+
+struct zr_context;
 
 struct zr_sealed_order {
 	struct zr_store_order order; /* its envelope is the one below */

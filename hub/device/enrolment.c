@@ -9,13 +9,14 @@
 #include <openssl/crypto.h>
 
 #include "hub/device/assignment.h"
-#include "hub/hub.h"
+#include "hub/core/audit_line.h"
+#include "hub/core/context.h"
+#include "hub/core/refusal.h"
 #include "hub/http/json.h"
 #include "hub/pki/keys.h"
 #include "hub/device/qr.h"
 #include "hub/access/quota.h"
 #include "hub/store/store.h"
-#include "hub/core/worker.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/hex.h"
 #include "lib/envelope/code.h"
@@ -23,7 +24,7 @@
 
 void zr_enrolment_get_ca(struct zr_context *context, struct zr_request *request)
 {
-	const struct zr_buffer *pem = &context->hub->certificates.ca_pem;
+	const struct zr_buffer *pem = &context->shared->certificates.ca_pem;
 	zr_request_answer(request, 200, "application/x-pem-file");
 	request->answer.borrowed_body = pem->data;
 	request->answer.borrowed_bytes = pem->bytes;
@@ -90,8 +91,8 @@ static int add_device(struct zr_store *store, struct zr_request *request,
 		result = zr_assignment_refresh_device(
 			store, device->keys.id, device->area_id, error);
 	}
-	zr_worker_note(request, id, "enrol", "");
-	return result == 0 ? zr_worker_audit(store, request, error) : result;
+	zr_audit_line_note(request, id, "enrol", "");
+	return result == 0 ? zr_audit_line_write(store, request, error) : result;
 }
 
 static int apply_enrol(struct zr_store *store, struct zr_request *request, struct zr_error *error)
@@ -120,13 +121,13 @@ static void answer_enrol(struct zr_context *context, struct zr_request *request)
 	const struct enrolment *enrolment = request->state;
 	struct zr_error error = {0};
 	struct zr_enrol_answer answer = {
-		.hub = context->hub->keys.public_half,
+		.hub = context->shared->keys.public_half,
 		.time_us = request->now_us,
 	};
 	(void)snprintf(
 		answer.device_name, sizeof answer.device_name, "%.63s", enrolment->device.name);
 	if (zr_enrol_answer_encode(&answer, &request->answer.body, &error) != 0) {
-		zr_worker_refuse(request, &error, NULL, NULL);
+		zr_refusal_answer(request, &error, NULL, NULL);
 		return;
 	}
 	zr_request_answer(request, 200, ZR_ENROL_MEDIA_TYPE);
@@ -135,25 +136,25 @@ static void answer_enrol(struct zr_context *context, struct zr_request *request)
 void zr_enrolment_enrol(struct zr_context *context, struct zr_request *request)
 {
 	struct zr_error error = {0};
-	if (zr_quota_is_spent(context->hub->stranger_quota, request->peer, request->now_us)) {
-		zr_worker_hold_back(request, context->hub->stranger_quota, false, "");
+	if (zr_quota_is_spent(context->shared->stranger_quota, request->peer, request->now_us)) {
+		zr_refusal_hold_back(request, context->shared->stranger_quota, false, "");
 		return;
 	}
 	struct enrolment *enrolment = calloc(1, sizeof *enrolment);
 	if (enrolment == NULL) {
 		(void)zr_error_set(&error, ZR_E_NOMEM, "the hub is short of memory");
-		zr_worker_refuse(request, &error, NULL, NULL);
+		zr_refusal_answer(request, &error, NULL, NULL);
 		return;
 	}
 	request->state = enrolment;
 	request->state_free = free;
 	if (zr_enrol_request_decode(
 		    request->body.data, request->body.bytes, &enrolment->wanted, &error) != 0) {
-		zr_worker_refuse(request, &error, NULL, "enrol");
+		zr_refusal_answer(request, &error, NULL, "enrol");
 		return;
 	}
 	/* A stranger until its code is good. */
-	zr_worker_note(request, ZR_STORE_STRANGER, "enrol", "");
+	zr_audit_line_note(request, ZR_STORE_STRANGER, "enrol", "");
 	zr_request_write(request, apply_enrol, answer_enrol);
 }
 
@@ -169,7 +170,7 @@ static int apply_code(struct zr_store *store, struct zr_request *request, struct
 	if (result == 0) {
 		result = zr_store_add_code(store, code, error);
 	}
-	return result == 0 ? zr_worker_audit(store, request, error) : result;
+	return result == 0 ? zr_audit_line_write(store, request, error) : result;
 }
 
 /* Reads the wish and draws the code; its text goes into the answer, its hash into ret_code. */
@@ -191,10 +192,10 @@ static int make_code(struct zr_context *context, struct zr_request *request,
 	if (result == 0) {
 		result = zr_keys_draw(random, sizeof random, error);
 	}
-	const struct zr_buffer *ca = &context->hub->certificates.ca_der;
+	const struct zr_buffer *ca = &context->shared->certificates.ca_der;
 	if (result == 0) {
 		result = zr_code_init(
-			&code, context->hub->device_url, random, ca->data, ca->bytes, error);
+			&code, context->shared->device_url, random, ca->data, ca->bytes, error);
 	}
 	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer text = {0};
 	struct json_object *qr = NULL;
@@ -227,9 +228,9 @@ void zr_enrolment_make_code(struct zr_context *context, struct zr_request *reque
 		code->expires_us = request->now_us + ZR_HUB_CODE_LIFE_S * 1000000LL;
 	}
 	if (code == NULL || make_code(context, request, code, &error) != 0) {
-		zr_worker_refuse(request, &error, "operator", "code");
+		zr_refusal_answer(request, &error, "operator", "code");
 		return;
 	}
-	zr_worker_note(request, "operator", "code", code->area_id);
+	zr_audit_line_note(request, "operator", "code", code->area_id);
 	zr_request_write(request, apply_code, NULL);
 }

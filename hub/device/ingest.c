@@ -8,12 +8,12 @@
 #include <string.h>
 
 #include "hub/device/assignment.h"
-#include "hub/hub.h"
+#include "hub/core/context.h"
+#include "hub/core/refusal.h"
 #include "hub/pki/keys.h"
 #include "hub/access/quota.h"
 #include "hub/store/store.h"
-#include "hub/device/submission.h"
-#include "hub/core/worker.h"
+#include "hub/device/wellformed.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/hex.h"
 #include "lib/base/limits.h"
@@ -103,7 +103,7 @@ static int read_greeting(
 	}
 	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer content = {0};
 	code = zr_envelope_open(exchange->greeting, exchange->greeting_bytes,
-		&exchange->device.keys, &context->hub->keys, &head, &content, error);
+		&exchange->device.keys, &context->shared->keys, &head, &content, error);
 	if (code != 0) {
 		return code;
 	}
@@ -148,7 +148,7 @@ static int unpack_record(
 		zr_envelope_hash(content.data, content.bytes, item->content_hash);
 		code = zr_record_check(&item->record, NULL);
 	}
-	return code == 0 ? zr_submission_check(item->record.xml, item->record.xml_bytes, NULL)
+	return code == 0 ? zr_wellformed_check(item->record.xml, item->record.xml_bytes, NULL)
 			 : code;
 }
 
@@ -171,7 +171,7 @@ static int read_record(struct zr_context *context, struct exchange *exchange, st
 	struct zr_envelope_head verified = {0};
 	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer packed = {0};
 	code = zr_envelope_unseal(item->envelope, item->bytes, &exchange->device.keys,
-		&context->hub->keys, &verified, &packed, NULL);
+		&context->shared->keys, &verified, &packed, NULL);
 	item->is_signed = verified.kind == ZR_ENVELOPE_RECORD;
 	return code == 0 ? unpack_record(exchange, item, &packed) : code;
 }
@@ -413,7 +413,7 @@ static int seal_receipt(struct zr_context *context, const struct zr_request *req
 		.battery_percent = -1,
 		.version = version,
 	};
-	memcpy(receipt.epoch, context->hub->epoch, sizeof receipt.epoch);
+	memcpy(receipt.epoch, context->shared->epoch, sizeof receipt.epoch);
 	struct zr_envelope_head head = {
 		.kind = ZR_ENVELOPE_RECEIPT,
 		.sequence = exchange->device.receipt_sequence,
@@ -425,8 +425,9 @@ static int seal_receipt(struct zr_context *context, const struct zr_request *req
 	if (code == 0) {
 		code = zr_receipt_encode(&receipt, &content, error);
 	}
-	return code == 0 ? zr_envelope_seal(&head, content.data, content.bytes, &context->hub->keys,
-				   &exchange->device.keys, random, ret_envelope, NULL, error)
+	return code == 0 ? zr_envelope_seal(&head, content.data, content.bytes,
+				   &context->shared->keys, &exchange->device.keys, random,
+				   ret_envelope, NULL, error)
 			 : code;
 }
 
@@ -462,7 +463,7 @@ static void answer_exchange(struct zr_context *context, struct zr_request *reque
 		if (error.code == 0) {
 			(void)zr_error_set(&error, code, "the answer could not be made");
 		}
-		zr_worker_refuse(request, &error, NULL, NULL);
+		zr_refusal_answer(request, &error, NULL, NULL);
 		return;
 	}
 	zr_request_answer(request, 200, ZR_ENROL_MEDIA_TYPE);
@@ -472,14 +473,14 @@ static void answer_exchange(struct zr_context *context, struct zr_request *reque
 static bool charge(struct zr_context *context, struct zr_request *request)
 {
 	const struct exchange *exchange = request->state;
-	struct zr_quota *quota = context->hub->tablet_quota;
+	struct zr_quota *quota = context->shared->tablet_quota;
 	const struct zr_quota_use use = {.key = exchange->device.keys.id,
 		.count = 1 + exchange->item_count, /* with the greeting */
 		.bytes = request->body.bytes};
 	static_assert(ZR_QUOTA_KEY_BYTES == ZR_PARTY_ID_BYTES, "an id is a key");
 	enum zr_quota_verdict verdict = zr_quota_charge(quota, &use, request->now_us);
 	if (verdict != ZR_QUOTA_WITHIN) {
-		zr_worker_hold_back(
+		zr_refusal_hold_back(
 			request, quota, verdict == ZR_QUOTA_SPENT_NOW, exchange->device_text);
 	}
 	return verdict == ZR_QUOTA_WITHIN;
@@ -491,12 +492,12 @@ void zr_ingest_exchange(struct zr_context *context, struct zr_request *request)
 	struct exchange *exchange = calloc(1, sizeof *exchange);
 	if (exchange == NULL) {
 		(void)zr_error_set(&error, ZR_E_NOMEM, "the hub is short of memory");
-		zr_worker_refuse(request, &error, NULL, NULL);
+		zr_refusal_answer(request, &error, NULL, NULL);
 		return;
 	}
 	request->state = exchange;
 	request->state_free = exchange_free;
-	exchange->epoch = context->hub->epoch;
+	exchange->epoch = context->shared->epoch;
 	int code = zr_exchange_decode(
 		request->body.data, request->body.bytes, take_envelope, exchange, &error);
 	if (code == 0 && exchange->greeting == NULL) {
@@ -516,7 +517,7 @@ void zr_ingest_exchange(struct zr_context *context, struct zr_request *request)
 		if (error.code == 0) {
 			(void)zr_error_set(&error, code, "the exchange cannot be read");
 		}
-		zr_worker_refuse(request, &error,
+		zr_refusal_answer(request, &error,
 			exchange->device_text[0] != '\0' ? exchange->device_text : NULL,
 			"exchange");
 		return;
@@ -526,6 +527,6 @@ void zr_ingest_exchange(struct zr_context *context, struct zr_request *request)
 	}
 	const struct zr_quota_use use = {
 		.key = exchange->device.keys.id, .bytes = exchange->unpacked_bytes};
-	(void)zr_quota_charge(context->hub->tablet_quota, &use, request->now_us);
+	(void)zr_quota_charge(context->shared->tablet_quota, &use, request->now_us);
 	zr_request_write(request, store_exchange, answer_exchange);
 }

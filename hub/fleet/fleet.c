@@ -3,7 +3,8 @@
 
 #include "hub/http/json.h"
 #include "hub/store/store.h"
-#include "hub/core/worker.h"
+#include "hub/core/context.h"
+#include "hub/core/refusal.h"
 #include "lib/base/hex.h"
 
 static int add_device(void *user, const struct zr_device *device)
@@ -33,7 +34,7 @@ void zr_fleet_get(struct zr_context *context, struct zr_request *request)
 	struct json_object *tablets = json_object_new_array();
 	if (zr_store_list_devices(context->reader, NULL, add_device, tablets, &error) != 0) {
 		(void)json_object_put(tablets);
-		zr_worker_refuse(request, &error, NULL, NULL);
+		zr_refusal_answer(request, &error, NULL, NULL);
 		return;
 	}
 	struct json_object *answer = json_object_new_object();

@@ -15,7 +15,8 @@
 
 #include "hub/records/export_priv.h"
 #include "hub/http/route.h"
-#include "hub/hub.h"
+#include "hub/core/context.h"
+#include "hub/core/refusal.h"
 #include "hub/records/reading.h"
 #include "lib/base/cleanup.h"
 #include "lib/form/flat.h"
@@ -254,7 +255,7 @@ void zr_export_get(struct zr_context *context, struct zr_request *request)
 	struct zr_error error = {0};
 	ZR_CLEANUP(export_finish)
 	struct zr_export export = {.context = context, .error = &error};
-	export.file = open_file(context->hub->options.data, &error);
+	export.file = open_file(context->shared->options.data, &error);
 	int code = export.file < 0 ? export.file : zr_store_read_begin(context->reader, &error);
 	if (code == 0) {
 		code = run_export(&export, request);
@@ -264,7 +265,7 @@ void zr_export_get(struct zr_context *context, struct zr_request *request)
 		if (error.code == 0) {
 			(void)zr_error_set(&error, code, "the hub is short of memory");
 		}
-		zr_worker_refuse(request, &error, NULL, NULL);
+		zr_refusal_answer(request, &error, NULL, NULL);
 		return;
 	}
 	zr_request_answer(request, 200, "text/csv; charset=utf-8");

@@ -4,7 +4,7 @@
 
 #include "hub/records/columns.h"
 #include "hub/store/store.h"
-#include "hub/core/worker.h"
+#include "hub/core/context.h"
 #include "hub/census/zone.h"
 #include "lib/base/limits.h"
 #include "lib/form/session.h"

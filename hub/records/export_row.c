@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "hub/records/guard.h"
-#include "hub/hub.h"
+#include "hub/core/context.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/hex.h"
 #include "lib/envelope/result.h"
@@ -205,7 +205,7 @@ static int write_own(struct zr_export *export, const char *const *fields, size_t
 
 static const struct zr_zone *zone_of(struct zr_export *export, const char *name)
 {
-	name = name[0] != '\0' ? name : export->context->hub->zone;
+	name = name[0] != '\0' ? name : export->context->shared->zone;
 	for (size_t i = 0; i < export->zone_count; i++) {
 		if (strcmp(export->zones[i].name, name) == 0) {
 			return &export->zones[i];

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hub/core/context.h"
 #include "hub/http/json.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/limits.h"

@@ -8,8 +8,10 @@
 #include <json-c/json.h>
 
 #include "hub/store/store.h"
-#include "hub/core/worker.h"
 #include "lib/form/form.h"
+
+struct zr_context;
+struct zr_reading;
 
 struct zr_reading_wish {
 	const char *form_id;

@@ -9,11 +9,11 @@
 
 #include "hub/census/fold.h"
 #include "hub/http/route.h"
-#include "hub/hub.h"
+#include "hub/core/context.h"
+#include "hub/core/refusal.h"
 #include "hub/http/json.h"
 #include "hub/records/reading.h"
 #include "hub/store/store.h"
-#include "hub/core/worker.h"
 #include "hub/census/zone.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/hex.h"
@@ -25,7 +25,7 @@
 
 static const char *zone_name(const struct zr_context *context, const struct zr_store_record *record)
 {
-	return record->zone[0] != '\0' ? record->zone : context->hub->zone;
+	return record->zone[0] != '\0' ? record->zone : context->shared->zone;
 }
 
 static void add_place(struct json_object *row, const struct zr_store_record *record)
@@ -228,7 +228,7 @@ void zr_records_list(struct zr_context *context, struct zr_request *request)
 	}
 	if (code != 0) {
 		(void)json_object_put(page.rows);
-		zr_worker_refuse(request, &error, NULL, NULL);
+		zr_refusal_answer(request, &error, NULL, NULL);
 		return;
 	}
 	add_outcome_labels(context, request, page.rows);
@@ -347,7 +347,7 @@ void zr_records_get(struct zr_context *context, struct zr_request *request)
 	ZR_CLEANUP(found_finish) struct found found = {0};
 	int code = find_record(context, request, &found, &error);
 	if (code != 0) {
-		zr_worker_refuse(request, &error, NULL, NULL);
+		zr_refusal_answer(request, &error, NULL, NULL);
 		return;
 	}
 	struct json_object *answer = json_object_new_object();
@@ -381,7 +381,7 @@ void zr_records_get_xml(struct zr_context *context, struct zr_request *request)
 		code = zr_buffer_add(&request->answer.body, found.xml.data, found.xml.bytes);
 	}
 	if (code != 0) {
-		zr_worker_refuse(request, &error, NULL, NULL);
+		zr_refusal_answer(request, &error, NULL, NULL);
 		return;
 	}
 	zr_request_answer(request, 200, "application/xml; charset=utf-8");
@@ -433,7 +433,7 @@ void zr_records_get_file(struct zr_context *context, struct zr_request *request)
 		code = zr_error_set(&error, ZR_E_NOT_FOUND, "the record has no such file");
 	}
 	if (code != 0) {
-		zr_worker_refuse(request, &error, NULL, NULL);
+		zr_refusal_answer(request, &error, NULL, NULL);
 		return;
 	}
 	zr_request_answer(request, 200, picture_type(&request->answer.body));

@@ -8,7 +8,8 @@
 #include "hub/http/json.h"
 #include "hub/records/reading.h"
 #include "hub/store/store.h"
-#include "hub/core/worker.h"
+#include "hub/core/context.h"
+#include "hub/core/refusal.h"
 #include "lib/form/flat.h"
 
 static int add_version(void *user, const struct zr_store_form *form)
@@ -98,7 +99,7 @@ void zr_tables_get(struct zr_context *context, struct zr_request *request)
 	}
 	if (code != 0) {
 		(void)json_object_put(answer);
-		zr_worker_refuse(request, &error, NULL, NULL);
+		zr_refusal_answer(request, &error, NULL, NULL);
 		return;
 	}
 	zr_json_answer(request, answer);

@@ -59,7 +59,7 @@ static void set_up(void)
 		NULL);
 }
 
-/* As zr_worker_run(), inside the transaction that the input will lose. */
+/* As small_hub_step(), inside the transaction that the input will lose. */
 static unsigned run_nested(struct zr_request *request, const uint8_t *body, size_t bytes)
 {
 	if (request->answer.status != 0) {
@@ -69,7 +69,7 @@ static unsigned run_nested(struct zr_request *request, const uint8_t *body, size
 	static int64_t run_count;
 	request->now_us += run_count++ / 100 * (int64_t)3600 * 1000000;
 	int code = bytes > 0 ? zr_buffer_add(&request->body, body, bytes) : 0;
-	while (code == 0 && zr_worker_step(&small.context, request)) {
+	while (code == 0 && zr_turn_take(&small.context, request)) {
 		code = zr_store_mark(small.store, NULL);
 		assert(code == 0);
 		request->write_code = request->apply(small.store, request, &request->write_error);
@@ -99,7 +99,7 @@ static void seal(
 	struct zr_envelope_head head = {.kind = kind, .sequence = 1, .time_us = 1};
 	static const uint8_t random[ZR_SEAL_RANDOM_BYTES] = {3};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer envelope = {0};
-	int code = zr_envelope_seal(&head, content, bytes, &tablet, &small.hub.keys.public_half,
+	int code = zr_envelope_seal(&head, content, bytes, &tablet, &small.shared.keys.public_half,
 		random, &envelope, NULL, NULL);
 	if (code == 0) {
 		code = zr_exchange_add(body, envelope.data, envelope.bytes);

@@ -14,18 +14,19 @@
 #include <unistd.h>
 
 #include "hub/http/route.h"
-#include "hub/hub.h"
+#include "hub/core/batch.h"
+#include "hub/core/context.h"
+#include "hub/core/turn.h"
 #include "hub/records/reading.h"
 #include "hub/routes.h"
 #include "hub/store/store.h"
-#include "hub/core/worker.h"
 
 #define SMALL_HUB_NOW_US 1790000000000000
 
 struct small_hub {
 	char folder[64];
 	int watched_fd; /* open as long as this process needs the folder */
-	struct zr_hub hub;
+	struct zr_shared shared;
 	struct zr_store *store;
 	struct zr_context context;
 	char session[2 * ZR_AUTH_SESSION_BYTES + 1];
@@ -79,18 +80,19 @@ static inline void small_hub_init(struct small_hub *small)
 	assert(mkdtemp(small->folder) != NULL);
 	small->watched_fd = small_hub_watch(small->folder);
 	options.data = small->folder;
-	int code = zr_hub_init(&small->hub, &options, &error);
+	int code = zr_shared_init(&small->shared, &options, &error);
 	assert(code == 0);
-	code = zr_store_open(small->hub.store_path, &small->store, &error);
+	code = zr_store_open(small->shared.store_path, &small->store, &error);
 	assert(code == 0);
 	code = zr_auth_hash("pass word", random, stored, &error);
 	assert(code == 0);
-	zr_auth_init(&small->hub.auth, stored);
+	zr_auth_init(&small->shared.auth, stored);
 	code = zr_auth_login(
-		&small->hub.auth, "pass word", SMALL_HUB_NOW_US, random, small->session, &error);
+		&small->shared.auth, "pass word", SMALL_HUB_NOW_US, random, small->session, &error);
 	assert(code == 0);
-	(void)snprintf(small->hub.device_url, sizeof small->hub.device_url, "https://hub:8443");
-	small->context = (struct zr_context){.hub = &small->hub, .reader = small->store};
+	(void)snprintf(
+		small->shared.device_url, sizeof small->shared.device_url, "https://hub:8443");
+	small->context = (struct zr_context){.shared = &small->shared, .reader = small->store};
 }
 
 static inline void small_hub_finish(struct small_hub *small)
@@ -98,8 +100,8 @@ static inline void small_hub_finish(struct small_hub *small)
 	zr_reading_free(small->context.reading);
 	small->context.reading = NULL;
 	zr_store_close(small->store);
-	zr_auth_finish(&small->hub.auth);
-	zr_hub_finish(&small->hub);
+	zr_auth_finish(&small->shared.auth);
+	zr_shared_finish(&small->shared);
 	(void)close(small->watched_fd);
 }
 
@@ -125,6 +127,17 @@ static inline struct zr_request *small_hub_request(
 	return request;
 }
 
+/* All steps at once on the calling thread, as a worker and the writer would take them. */
+static inline void small_hub_step(struct small_hub *small, struct zr_request *request)
+{
+	while (zr_turn_take(&small->context, request)) {
+		(void)zr_batch_commit(small->store, request);
+		if (request->handler == NULL && request->write_code == 0) {
+			return;
+		}
+	}
+}
+
 /* Runs it with a body; the answer's status. The request is the caller's to free. */
 static inline unsigned small_hub_run(
 	struct small_hub *small, struct zr_request *request, const void *body, size_t bytes)
@@ -134,7 +147,7 @@ static inline unsigned small_hub_run(
 	}
 	int code = bytes > 0 ? zr_buffer_add(&request->body, body, bytes) : 0;
 	assert(code == 0);
-	zr_worker_run(&small->context, small->store, request);
+	small_hub_step(small, request);
 	assert(request->answer.status != 0);
 	return request->answer.status;
 }

@@ -1,11 +1,11 @@
-/* Tests: ingest.c enrolment.c assignment.c writer.c worker.c census.c fleet.c records.c login.c
+/* Tests: ingest.c enrolment.c assignment.c writer.c worker.c turn.c batch.c shared.c
+ * refusal.c audit_line.c census.c fleet.c records.c login.c
  * audit.c routes.c hub.c */
 #include "test/unit/unit.h"
 
 #include "test/unit/hub/small_hub.h"
 
 #include "hub/access/quota.h"
-#include "hub/core/writer.h"
 #include "lib/base/limits.h"
 #include "lib/envelope/code.h"
 #include "lib/envelope/enrol.h"
@@ -29,7 +29,7 @@ static int start(void **state)
 	(void)state;
 	uint8_t random[2 * ZR_KEY_BYTES] = {5};
 	small_hub_init(&small);
-	memset(small.hub.epoch, 7, sizeof small.hub.epoch);
+	memset(small.shared.epoch, 7, sizeof small.shared.epoch);
 	interview = (struct zr_record){TEXT("r"), TEXT("f"), TEXT("1"), TEXT("a"), TEXT("h"),
 		TEXT("completed"), 1, 2, TEXT("<f id='f' version='1'><q>yes</q></f>"), 36};
 	salt = 0;
@@ -81,7 +81,7 @@ static void prepare_area(void)
 /* The greeting and one record of each sequence given; what came back stands in answer. */
 static unsigned send(const uint64_t *sequences, size_t count)
 {
-	struct zr_party_public *hub = &small.hub.keys.public_half;
+	struct zr_party_public *hub = &small.shared.keys.public_half;
 	uint8_t random[ZR_SEAL_RANDOM_BYTES] = {3};
 	struct zr_buffer body = {0};
 	struct zr_buffer content = {0};
@@ -137,7 +137,7 @@ static int see(void *user, const void *envelope, size_t bytes)
 	struct seen *seen = user;
 	struct zr_envelope_head head;
 	struct zr_buffer content = {0};
-	assert_int_equal(zr_envelope_open(envelope, bytes, &small.hub.keys.public_half, &tablet,
+	assert_int_equal(zr_envelope_open(envelope, bytes, &small.shared.keys.public_half, &tablet,
 				 &head, &content, NULL),
 		0);
 	if (head.kind == ZR_ENVELOPE_RECEIPT) {
@@ -357,7 +357,7 @@ static void one_failing_request_does_not_take_the_batch_with_it(void **state)
 	zr_request_write(first, put_and_fail, NULL);
 	zr_request_write(second, put, NULL);
 	first->next = second;
-	zr_writer_run(small.store, first);
+	zr_batch_commit(small.store, first);
 	first->next = NULL;
 	assert_int_equal(first->write_code, ZR_E_INVALID);
 	assert_int_equal(second->write_code, 0);
@@ -520,8 +520,8 @@ static void a_tablet_that_sends_without_end_is_held_back(void **state)
 		.key = tablet.public_half.id, .count = ZR_HUB_DEVICE_HOUR_COUNT_MAX - 1};
 	const uint64_t sequences[] = {1, 2};
 	enrol_tablet();
-	assert_int_equal(
-		zr_quota_charge(small.hub.tablet_quota, &use, SMALL_HUB_NOW_US), ZR_QUOTA_WITHIN);
+	assert_int_equal(zr_quota_charge(small.shared.tablet_quota, &use, SMALL_HUB_NOW_US),
+		ZR_QUOTA_WITHIN);
 	assert_int_equal(send(sequences, 2), 200);
 	assert_int_equal(send(sequences, 2), 503);
 	assert_int_equal(send(NULL, 0), 503);

@@ -1,4 +1,4 @@
-/* Tests: json.c console.c */
+/* Tests: hub/http/json.c */
 #include "test/unit/unit.h"
 
 #include <stdio.h>
@@ -6,7 +6,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "hub/console/console.h"
 #include "hub/http/json.h"
 
 static int parse(const char *text, struct json_object **ret_object)
@@ -66,39 +65,11 @@ static void texts_leave_as_valid_utf8(void **state)
 	zr_json_release(&object);
 }
 
-static void the_page_is_read_from_its_folder_alone(void **state)
-{
-	(void)state;
-	char folder[] = "/tmp/zarya-console-XXXXXX";
-	char path[100];
-	static struct zr_console console;
-	assert_non_null(mkdtemp(folder));
-	(void)snprintf(path, sizeof path, "%s/index.html", folder);
-	FILE *file = fopen(path, "we");
-	assert_non_null(file);
-	(void)fputs("page", file);
-	(void)fclose(file);
-	char link[100];
-	(void)snprintf(link, sizeof link, "%s/passwd", folder);
-	assert_int_equal(symlink("/etc/passwd", link), 0);
-	assert_int_equal(zr_console_load(folder, &console, NULL), 0);
-	assert_int_equal(console.count, 1);
-	assert_string_equal(console.files[0].path, "index.html");
-	assert_string_equal(zr_buffer_text(&console.files[0].bytes), "page");
-	zr_console_finish(&console);
-	assert_int_equal(zr_console_load("/nonexistent", &console, NULL), 0);
-	assert_int_equal(zr_console_load(NULL, &console, NULL), 0);
-	(void)unlink(path);
-	(void)unlink(link);
-	(void)rmdir(folder);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(json_bodies_are_checked),
 		cmocka_unit_test(texts_leave_as_valid_utf8),
-		cmocka_unit_test(the_page_is_read_from_its_folder_alone),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

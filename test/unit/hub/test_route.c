@@ -45,8 +45,8 @@ static void tells_a_wrong_method_from_a_wrong_path(void **state)
 {
 	(void)state;
 	const char *pattern = NULL;
-	assert_int_equal(
-		find(ZR_METHOD_POST, "/api/records", ZR_REQUEST_CONSOLE, &pattern), ZR_E_UNSUPPORTED);
+	assert_int_equal(find(ZR_METHOD_POST, "/api/records", ZR_REQUEST_CONSOLE, &pattern),
+		ZR_E_UNSUPPORTED);
 	assert_int_equal(
 		find(ZR_METHOD_POST, "/nothing", ZR_REQUEST_CONSOLE, &pattern), ZR_E_NOT_FOUND);
 	assert_int_equal(

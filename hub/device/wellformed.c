@@ -1,5 +1,5 @@
 /* One walk of libxml2's reader: nothing is built, nothing is fetched, nothing is expanded. */
-#include "hub/device/submission.h"
+#include "hub/device/wellformed.h"
 
 #include <assert.h>
 #include <limits.h>
@@ -38,7 +38,7 @@ static bool has_huge_text(const char *xml, size_t bytes)
 	const char *end = xml + bytes;
 	for (const char *at = xml; at < end;) {
 		const char *next = memchr(at, '<', (size_t)(end - at));
-		if ((size_t)((next != NULL ? next : end) - at) > ZR_SUBMISSION_TEXT_BYTES_MAX) {
+		if ((size_t)((next != NULL ? next : end) - at) > ZR_WELLFORMED_TEXT_BYTES_MAX) {
 			return true;
 		}
 		at = next != NULL ? next + 1 : end;
@@ -46,7 +46,7 @@ static bool has_huge_text(const char *xml, size_t bytes)
 	return false;
 }
 
-int zr_submission_check(const char *xml, size_t bytes, struct zr_error *error)
+int zr_wellformed_check(const char *xml, size_t bytes, struct zr_error *error)
 {
 	assert(xml != NULL || bytes == 0);
 	if (bytes == 0 || bytes > INT_MAX) {
@@ -55,7 +55,7 @@ int zr_submission_check(const char *xml, size_t bytes, struct zr_error *error)
 	if (has_huge_text(xml, bytes)) {
 		return zr_error_set(error, ZR_E_LIMIT,
 			"an answer of the submission is longer than %zu bytes",
-			ZR_SUBMISSION_TEXT_BYTES_MAX);
+			ZR_WELLFORMED_TEXT_BYTES_MAX);
 	}
 	ZR_CLEANUP(xmlFreeTextReaderp)
 	xmlTextReaderPtr reader = xmlReaderForMemory(xml, (int)bytes, NULL, "UTF-8",

@@ -3,14 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "hub/device/submission.h"
+#include "hub/device/wellformed.h"
 #include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/limits.h"
 
 static int check(const char *xml)
 {
-	return zr_submission_check(xml, strlen(xml), NULL);
+	return zr_wellformed_check(xml, strlen(xml), NULL);
 }
 
 static void takes_what_forms_write(void **state)
@@ -35,7 +35,7 @@ static void refuses_what_is_no_xml(void **state)
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
 		assert_int_equal(check(bad[i]), ZR_E_SYNTAX);
 	}
-	assert_int_equal(zr_submission_check("<f>\0</f>", 8, NULL), ZR_E_SYNTAX);
+	assert_int_equal(zr_wellformed_check("<f>\0</f>", 8, NULL), ZR_E_SYNTAX);
 }
 
 static void refuses_what_is_deeper_than_a_form(void **state)
@@ -50,23 +50,23 @@ static void refuses_what_is_deeper_than_a_form(void **state)
 			assert_int_equal(zr_buffer_add_text(&xml, "</a>"), 0);
 		}
 		bool is_good = depth <= ZR_HUB_SUBMISSION_DEPTH_MAX;
-		int code = zr_submission_check(xml.data, xml.bytes, NULL);
+		int code = zr_wellformed_check(xml.data, xml.bytes, NULL);
 		assert_true(is_good ? code == 0 : code == ZR_E_LIMIT || depth == 65);
 	}
 }
 
 static void a_text_that_no_answer_can_have_is_refused_for_good(void **state)
 {
-	size_t bytes = ZR_SUBMISSION_TEXT_BYTES_MAX;
+	size_t bytes = ZR_WELLFORMED_TEXT_BYTES_MAX;
 	char *xml = malloc(bytes + 20);
 	assert_non_null(xml);
 	memset(xml, ' ', bytes + 20);
 	memcpy(xml, "<f>", 3);
 	memcpy(xml + bytes - 1, "</f>", 4);
-	assert_int_equal(zr_submission_check(xml, bytes + 3, NULL), 0);
+	assert_int_equal(zr_wellformed_check(xml, bytes + 3, NULL), 0);
 	memset(xml + bytes - 1, ' ', 4);
 	memcpy(xml + bytes + 16, "</f>", 4);
-	assert_int_equal(zr_submission_check(xml, bytes + 20, NULL), ZR_E_LIMIT);
+	assert_int_equal(zr_wellformed_check(xml, bytes + 20, NULL), ZR_E_LIMIT);
 	free(xml);
 }
 

@@ -1,0 +1,85 @@
+/*
+ * Making what handlers share, in the order in which one thing needs another: folders, keys in them,
+ * certificates signed by those keys. Nothing here touches the store: its file is made last, when
+ * the lock says that no other hub works with DATA.
+ */
+#include "hub/core/shared.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "hub/access/quota.h"
+#include "hub/pki/keys.h"
+#include "lib/base/limits.h"
+
+#define STORE_NAME "hub.db"
+
+static int64_t now_us(void)
+{
+	struct timespec now;
+	(void)clock_gettime(CLOCK_REALTIME, &now);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+static int make_quotas(struct zr_shared *shared, struct zr_error *error)
+{
+	const struct zr_quota_limits tablet = {.window_us = (int64_t)3600 * 1000000,
+		.count_max = ZR_HUB_DEVICE_HOUR_COUNT_MAX,
+		.bytes_max = ZR_HUB_DEVICE_HOUR_BYTES_MAX};
+	const struct zr_quota_limits stranger = {.window_us = (int64_t)60 * 1000000,
+		.count_max = ZR_HUB_STRANGER_COUNT_MAX,
+		.bytes_max = UINT64_MAX};
+	int code = zr_quota_new(&tablet, &shared->tablet_quota, error);
+	return code == 0 ? zr_quota_new(&stranger, &shared->stranger_quota, error) : code;
+}
+
+static int load_keys(struct zr_shared *shared, struct zr_error *error)
+{
+	const struct zr_options *options = &shared->options;
+	char folder[ZR_OPTIONS_PATH_BYTES];
+	(void)snprintf(folder, sizeof folder, "%s/keys", options->data);
+	int code = zr_keys_make_folder(options->data, error);
+	if (code == 0) {
+		code = zr_keys_make_folder(folder, error);
+	}
+	if (code == 0) {
+		code = zr_keys_load(folder, &shared->keys, error);
+	}
+	return code == 0 ? zr_certificates_load(folder, options->tls_names, options->tls_name_count,
+				   now_us(), &shared->certificates, error)
+			 : code;
+}
+
+int zr_shared_init(
+	struct zr_shared *shared, const struct zr_options *options, struct zr_error *error)
+{
+	assert(shared != NULL && options != NULL);
+	assert(options->data != NULL); /* the parser of options makes sure */
+	*shared = (struct zr_shared){.options = *options};
+	int length = snprintf(
+		shared->store_path, sizeof shared->store_path, "%s/" STORE_NAME, options->data);
+	if (length < 0 || (size_t)length + sizeof "-wal" > sizeof shared->store_path) {
+		return zr_error_set(error, ZR_E_INVALID, "the path of --data is too long");
+	}
+	zr_zone_find_own(shared->zone);
+	int code = load_keys(shared, error);
+	if (code == 0) {
+		code = make_quotas(shared, error);
+	}
+	if (code != 0) {
+		zr_shared_finish(shared);
+	}
+	return code;
+}
+
+void zr_shared_finish(struct zr_shared *shared)
+{
+	assert(shared != NULL);
+	zr_quota_free(shared->tablet_quota);
+	zr_quota_free(shared->stranger_quota);
+	shared->tablet_quota = shared->stranger_quota = NULL;
+	zr_certificates_finish(&shared->certificates);
+	zr_party_finish(&shared->keys);
+}
