@@ -58,8 +58,8 @@ static int add_form(void *user, const struct zr_store_form *form)
 	(void)json_object_object_add(row, "workbook", json_object_new_boolean(form->has_workbook));
 	(void)json_object_object_add(row, "media", media);
 	(void)json_object_array_add(list->forms, row);
-	return zr_store_list_file_names(
-		list->store, form->form_id, form->version, add_media_name, media, list->error);
+	const struct zr_store_file_name of = {.form_id = form->form_id, .version = form->version};
+	return zr_store_list_file_names(list->store, &of, add_media_name, media, list->error);
 }
 
 void zr_questionnaire_list(struct zr_context *context, struct zr_request *request)
@@ -184,8 +184,9 @@ static int read_waiting(
 {
 	const struct waiting *waiting = user;
 	const char *slash = strrchr(uri, '/');
-	const char *name = slash != NULL ? slash + 1 : uri;
-	return zr_store_get_file(waiting->store, waiting->form_id, "", name, ret_bytes, error);
+	const struct zr_store_file_name file = {
+		waiting->form_id, "", slash != NULL ? slash + 1 : uri};
+	return zr_store_get_file(waiting->store, &file, ret_bytes, error);
 }
 
 /* It must be what the operator says it is. */
@@ -314,13 +315,14 @@ static int put_beside(struct zr_store *store, const char *form_id, const char *n
 	const struct zr_buffer *content, struct zr_error *error)
 {
 	struct media_total total = {.replaced = name};
-	int code = zr_store_list_files(store, form_id, "", count_media, &total, error);
+	const struct zr_store_file_name file = {form_id, "", name};
+	int code = zr_store_list_files(store, &file, count_media, &total, error);
 	if (code == 0) {
 		code = zr_deliverable_fits(total.count + 1, total.bytes + content->bytes, error);
 	}
 	if (code == 0) {
 		code = zr_store_put_media(
-			store, form_id, name, zr_buffer_text(content), content->bytes, error);
+			store, &file, zr_buffer_text(content), content->bytes, error);
 	}
 	/* a smaller file in the place of a larger one is the way out for who has brought too much
 	 */
@@ -343,7 +345,6 @@ static int put_itemsets(
 
 static int apply_form(struct zr_store *store, struct zr_request *request, struct zr_error *error)
 {
-	bool is_new = false;
 	const struct brought *brought = request->state;
 	const struct zr_store_form *form = &brought->form;
 	bool is_workbook = brought->converted != NULL;
@@ -352,8 +353,10 @@ static int apply_form(struct zr_store *store, struct zr_request *request, struct
 				      : zr_buffer_text(&request->body);
 	int code = is_workbook ? put_itemsets(store, brought, error) : 0;
 	if (code == 0) {
-		code = zr_store_put_form(store, form, xml, bytes, &is_new, error);
+		code = zr_store_put_form(store, form, xml, bytes, error);
 	}
+	bool is_new = code == 1;
+	code = is_new ? 0 : code;
 	if (code == 0 && is_workbook) {
 		code = zr_store_put_workbook(
 			store, form, zr_buffer_text(&request->body), request->body.bytes, error);

@@ -117,7 +117,9 @@ static int fill_form(struct zr_store *store, const struct zr_store_order *wanted
 	if (order->form_id == NULL || order->form_version == NULL || order->files == NULL) {
 		return zr_error_set(error, ZR_E_NOMEM, "no memory for an order");
 	}
-	return zr_store_list_files(store, wanted->subject, wanted->edition, add_file, order, error);
+	const struct zr_store_file_name of = {
+		.form_id = wanted->subject, .version = wanted->edition};
+	return zr_store_list_files(store, &of, add_file, order, error);
 }
 
 int zr_assignment_check_form(

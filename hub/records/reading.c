@@ -64,8 +64,9 @@ static int read_media(
 {
 	const struct source *source = user;
 	const char *slash = strrchr(uri, '/');
-	return zr_store_get_file(source->store, source->form_id, source->version,
-		slash != NULL ? slash + 1 : uri, ret_bytes, error);
+	const struct zr_store_file_name file = {
+		source->form_id, source->version, slash != NULL ? slash + 1 : uri};
+	return zr_store_get_file(source->store, &file, ret_bytes, error);
 }
 
 /* ---- keeping ---- */
@@ -112,8 +113,9 @@ static int load(const struct source *source, struct zr_form **ret_form, struct z
 			source->version, source->form_id);
 	}
 	if (code == 0) {
-		code = zr_store_get_file(
-			source->store, source->form_id, source->version, "form.xml", &xml, error);
+		const struct zr_store_file_name file = {
+			source->form_id, source->version, "form.xml"};
+		code = zr_store_get_file(source->store, &file, &xml, error);
 	}
 	return code == 0 ? zr_form_load(xml.data, xml.bytes, &loader, ret_form, error) : code;
 }

@@ -211,13 +211,20 @@ struct zr_store_form {
 	uint64_t version_record_count; /* likewise: of this version alone */
 	bool has_workbook;             /* likewise: an XLSForm was brought and is kept */
 };
-/* Files that wait for their form.xml. Replaces one of the same name. */
-int zr_store_put_media(struct zr_store *store, const char *form_id, const char *name,
+/* A file of a questionnaire. Until its form.xml comes a file waits, and belongs to no version. */
+struct zr_store_file_name {
+	const char *form_id;
+	const char *version; /* "" for those that wait */
+	const char *name;    /* not looked at where all are meant */
+};
+/* A file that waits for its form.xml: version is "". Replaces one of the same name. */
+int zr_store_put_media(struct zr_store *store, const struct zr_store_file_name *file,
 	const void *data, size_t bytes, struct zr_error *error) ZR_MUST_CHECK;
-/* Makes the version current, with a copy of the files that wait for it. ZR_E_EXISTS when the same
- * version stands with other bytes; the same bytes change nothing and set ret_is_new false. */
+/* Makes the version current, with a copy of the files that wait for it. 1 when it is new, 0 when it
+ * stood there with the same bytes and nothing is changed; ZR_E_EXISTS when it stands with others.
+ */
 int zr_store_put_form(struct zr_store *store, const struct zr_store_form *form, const void *xml,
-	size_t bytes, bool *ret_is_new, struct zr_error *error) ZR_MUST_CHECK;
+	size_t bytes, struct zr_error *error) ZR_MUST_CHECK;
 /* Keeps the workbook that the version was made from; tablets never get it. */
 int zr_store_put_workbook(struct zr_store *store, const struct zr_store_form *form,
 	const void *data, size_t bytes, struct zr_error *error) ZR_MUST_CHECK;
@@ -235,16 +242,15 @@ int zr_store_list_forms(struct zr_store *store,
 int zr_store_list_versions(struct zr_store *store, const char *form_id,
 	int (*visit)(void *user, const struct zr_store_form *form), void *user,
 	struct zr_error *error) ZR_MUST_CHECK;
-/* The files of a version, form.xml first; of waiting files when version is "". */
-int zr_store_list_files(struct zr_store *store, const char *form_id, const char *version,
+/* The files of a version, form.xml first, or those that wait. */
+int zr_store_list_files(struct zr_store *store, const struct zr_store_file_name *of,
 	zr_store_visit_file *visit, void *user, struct zr_error *error) ZR_MUST_CHECK;
 /* Their names alone. */
-int zr_store_list_file_names(struct zr_store *store, const char *form_id, const char *version,
+int zr_store_list_file_names(struct zr_store *store, const struct zr_store_file_name *of,
 	int (*visit)(void *user, const char *name), void *user,
 	struct zr_error *error) ZR_MUST_CHECK;
-int zr_store_get_file(struct zr_store *store, const char *form_id, const char *version,
-	const char *name, struct zr_buffer *ret_bytes,
-	struct zr_error *error) ZR_MUST_CHECK; /* ZR_E_NOT_FOUND */
+int zr_store_get_file(struct zr_store *store, const struct zr_store_file_name *file,
+	struct zr_buffer *ret_bytes, struct zr_error *error) ZR_MUST_CHECK; /* ZR_E_NOT_FOUND */
 
 /* ---- areas ---- */
 struct zr_area {

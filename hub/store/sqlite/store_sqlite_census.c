@@ -28,13 +28,13 @@ static struct zr_store_form read_form(sqlite3_stmt *row)
 	return form;
 }
 
-int zr_store_put_media(struct zr_store *store, const char *form_id, const char *name,
+int zr_store_put_media(struct zr_store *store, const struct zr_store_file_name *file,
 	const void *data, size_t bytes, struct zr_error *error)
 {
 	return zr_sql_run(store,
 		"INSERT INTO form_file(form_id, version, name, data) VALUES(?1, '', ?2, ?3)"
 		" ON CONFLICT(form_id, version, name) DO UPDATE SET data = ?3",
-		error, "ttb", form_id, name, data, bytes);
+		error, "ttb", file->form_id, file->name, data, bytes);
 }
 
 /* Whether the stored version and the waiting files with form.xml differ: 1, 0, or an error. */
@@ -82,32 +82,30 @@ static int add_version(
 }
 
 int zr_store_put_form(struct zr_store *store, const struct zr_store_form *form, const void *xml,
-	size_t bytes, bool *ret_is_new, struct zr_error *error)
+	size_t bytes, struct zr_error *error)
 {
 	assert(form->version[0] != '\0');
-	int code = zr_store_put_media(store, form->form_id, "form.xml", xml, bytes, error);
+	const struct zr_store_file_name file = {form->form_id, "", "form.xml"};
+	int code = zr_store_put_media(store, &file, xml, bytes, error);
 	int is_there = code == 0 ? has_version(store, form->form_id, form->version, error) : code;
 	if (is_there < 0) {
 		return is_there;
 	}
-	if (is_there == 0) {
-		code = add_version(store, form, error);
-		*ret_is_new = true;
-	} else {
-		code = differs(store, form->form_id, form->version, error);
-		*ret_is_new = false;
-	}
+	code = is_there == 0 ? add_version(store, form, error)
+			     : differs(store, form->form_id, form->version, error);
 	if (code == 1) {
 		return zr_error_set(error, ZR_E_EXISTS,
 			"version %s of %s is stored with other content; give the form a new "
 			"version",
 			form->version, form->form_id);
 	}
-	return code != 0 ? code
-			 : zr_sql_run(store,
-				   "DELETE FROM form_file WHERE form_id = ? AND version = ''"
-				   " AND name = 'form.xml'",
-				   error, "t", form->form_id);
+	if (code == 0) {
+		code = zr_sql_run(store,
+			"DELETE FROM form_file WHERE form_id = ? AND version = ''"
+			" AND name = 'form.xml'",
+			error, "t", form->form_id);
+	}
+	return code != 0 ? code : is_there == 0;
 }
 
 int zr_store_get_form(struct zr_store *store, const char *form_id, const char *version,
@@ -167,14 +165,14 @@ int zr_store_list_versions(struct zr_store *store, const char *form_id,
 	return code;
 }
 
-int zr_store_list_files(struct zr_store *store, const char *form_id, const char *version,
+int zr_store_list_files(struct zr_store *store, const struct zr_store_file_name *of,
 	zr_store_visit_file *visit, void *user, struct zr_error *error)
 {
 	ZR_STATEMENT statement = NULL;
 	int code = zr_sql_start(store,
 		"SELECT name, data FROM form_file WHERE form_id = ? AND version = ?"
 		" ORDER BY name != 'form.xml', name",
-		&statement, error, "tt", form_id, version);
+		&statement, error, "tt", of->form_id, of->version);
 	while (code == 0 && (code = zr_sql_step(store, statement, error)) == 1) {
 		const void *data = sqlite3_column_blob(statement, 1);
 		code = visit(user, zr_sql_text(statement, 0), data != NULL ? data : "",
@@ -186,13 +184,13 @@ int zr_store_list_files(struct zr_store *store, const char *form_id, const char 
 	return code;
 }
 
-int zr_store_list_file_names(struct zr_store *store, const char *form_id, const char *version,
+int zr_store_list_file_names(struct zr_store *store, const struct zr_store_file_name *of,
 	int (*visit)(void *user, const char *name), void *user, struct zr_error *error)
 {
 	ZR_STATEMENT statement = NULL;
 	int code = zr_sql_start(store,
 		"SELECT name FROM form_file WHERE form_id = ? AND version = ? ORDER BY name",
-		&statement, error, "tt", form_id, version);
+		&statement, error, "tt", of->form_id, of->version);
 	while (code == 0 && (code = zr_sql_step(store, statement, error)) == 1) {
 		code = visit(user, zr_sql_text(statement, 0));
 		if (code != 0) {
@@ -202,20 +200,20 @@ int zr_store_list_file_names(struct zr_store *store, const char *form_id, const 
 	return code;
 }
 
-int zr_store_get_file(struct zr_store *store, const char *form_id, const char *version,
-	const char *name, struct zr_buffer *ret_bytes, struct zr_error *error)
+int zr_store_get_file(struct zr_store *store, const struct zr_store_file_name *file,
+	struct zr_buffer *ret_bytes, struct zr_error *error)
 {
 	ZR_STATEMENT statement = NULL;
 	int code = zr_sql_start(store,
 		"SELECT data FROM form_file WHERE form_id = ? AND version = ? AND name = ?",
-		&statement, error, "ttt", form_id, version, name);
+		&statement, error, "ttt", file->form_id, file->version, file->name);
 	if (code == 0) {
 		code = zr_sql_step(store, statement, error);
 	}
 	if (code == 0) {
 		return zr_error_set(error, ZR_E_NOT_FOUND,
 			"the questionnaire %s has no file %s; upload the file before the form",
-			form_id, name);
+			file->form_id, file->name);
 	}
 	if (code < 0) {
 		return code;
@@ -223,7 +221,7 @@ int zr_store_get_file(struct zr_store *store, const char *form_id, const char *v
 	const void *data = sqlite3_column_blob(statement, 0);
 	code = zr_buffer_add(
 		ret_bytes, data != NULL ? data : "", (size_t)sqlite3_column_bytes(statement, 0));
-	return code == 0 ? 0 : zr_error_set(error, code, "no memory for %s", name);
+	return code == 0 ? 0 : zr_error_set(error, code, "no memory for %s", file->name);
 }
 
 int zr_store_put_workbook(struct zr_store *store, const struct zr_store_form *form,

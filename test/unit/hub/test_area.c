@@ -85,11 +85,10 @@ static int set_up(void **state)
 {
 	(void)state;
 	struct zr_store_form form = {.form_id = "f", .version = "1", .title = "t"};
-	bool is_new = false;
 	struct zr_device device = {.name = "T", .area_id = "a"};
 	small_hub_init(&small);
 	memcpy(device.keys.id, device_id, sizeof device_id);
-	assert_int_equal(zr_store_put_form(small.store, &form, "<a/>", 4, &is_new, NULL), 0);
+	assert_int_equal(zr_store_put_form(small.store, &form, "<a/>", 4, NULL), 1);
 	assert_int_equal(zr_store_add_device(small.store, &device, NULL), 0);
 	assert_int_equal(
 		put("{\"name\":\"A\",\"form\":\"f\",\"households\":[{\"address\":\"Мира 1\"},"

@@ -270,15 +270,14 @@ static void records_pass_an_order_that_cannot_be_sealed(void **state)
 		random = random * 1664525 + 1013904223;
 		noise[i] = (char)(random >> 24);
 	}
-	assert_int_equal(zr_store_put_media(small.store, "f", "big.jpg", noise,
-				 ZR_ENVELOPE_BYTES_MAX + 1000, NULL),
+	const struct zr_store_file_name file = {"f", "", "big.jpg"};
+	assert_int_equal(
+		zr_store_put_media(small.store, &file, noise, ZR_ENVELOPE_BYTES_MAX + 1000, NULL),
 		0);
 	free(noise);
 	struct zr_store_form big = {.form_id = "f", .version = "2", .title = "F"};
 	struct zr_store_order order = {.kind = ZR_ORDER_FORM, .subject = "f", .edition = "2"};
-	bool is_new = false;
-	assert_int_equal(
-		zr_store_put_form(small.store, &big, form, strlen(form), &is_new, NULL), 0);
+	assert_int_equal(zr_store_put_form(small.store, &big, form, strlen(form), NULL), 1);
 	assert_int_equal(zr_store_want_order(small.store, tablet.public_half.id, &order, NULL), 0);
 	assert_int_equal(send(sequences, 1), 200);
 	assert_int_equal(zr_exchange_decode(answer.data, answer.bytes, see, &seen, NULL), 0);

@@ -335,31 +335,34 @@ static void orders_supersede_and_number_on(void **state)
 	(void)sqlite3_close(database);
 }
 
+static int get_file(const char *version, const char *name, struct zr_buffer *ret_bytes)
+{
+	const struct zr_store_file_name file = {"f", version, name};
+	return zr_store_get_file(store, &file, ret_bytes, &error);
+}
+
 static void a_form_version_is_final(void **state)
 {
 	(void)state;
 	struct zr_store_form form = {.form_id = "f", .version = "1", .title = "t"};
 	struct zr_buffer bytes = {0};
-	bool is_new = false;
-	assert_int_equal(zr_store_put_media(store, "f", "x.csv", "a,b", 3, &error), 0);
-	assert_int_equal(zr_store_put_form(store, &form, "<a/>", 4, &is_new, &error), 0);
-	assert_true(is_new);
-	assert_int_equal(zr_store_put_form(store, &form, "<a/>", 4, &is_new, &error), 0);
-	assert_false(is_new);
+	const struct zr_store_file_name waiting = {"f", "", "x.csv"};
+	assert_int_equal(zr_store_put_media(store, &waiting, "a,b", 3, &error), 0);
+	assert_int_equal(zr_store_put_form(store, &form, "<a/>", 4, &error), 1);
+	assert_int_equal(zr_store_put_form(store, &form, "<a/>", 4, &error), 0);
 	assert_int_equal(zr_store_begin(store, &error), 0);
-	assert_int_equal(zr_store_put_form(store, &form, "<b/>", 4, &is_new, &error), ZR_E_EXISTS);
+	assert_int_equal(zr_store_put_form(store, &form, "<b/>", 4, &error), ZR_E_EXISTS);
 	zr_store_rollback(store);
 	(void)snprintf(form.version, sizeof form.version, "2");
-	assert_int_equal(zr_store_put_form(store, &form, "<b/>", 4, &is_new, &error), 0);
+	assert_int_equal(zr_store_put_form(store, &form, "<b/>", 4, &error), 1);
 	assert_int_equal(zr_store_get_form(store, "f", NULL, &form, &error), 0);
 	assert_string_equal(form.version, "2");
-	assert_int_equal(zr_store_get_file(store, "f", "1", "form.xml", &bytes, &error), 0);
+	assert_int_equal(get_file("1", "form.xml", &bytes), 0);
 	assert_string_equal(bytes.data, "<a/>");
 	zr_buffer_finish(&bytes);
-	assert_int_equal(zr_store_get_file(store, "f", "2", "x.csv", &bytes, &error), 0);
+	assert_int_equal(get_file("2", "x.csv", &bytes), 0);
 	zr_buffer_finish(&bytes);
-	assert_int_equal(
-		zr_store_get_file(store, "f", "2", "y.csv", &bytes, &error), ZR_E_NOT_FOUND);
+	assert_int_equal(get_file("2", "y.csv", &bytes), ZR_E_NOT_FOUND);
 }
 
 static void a_workbook_stands_beside_its_version_and_goes_to_no_tablet(void **state)
@@ -367,8 +370,7 @@ static void a_workbook_stands_beside_its_version_and_goes_to_no_tablet(void **st
 	(void)state;
 	struct zr_store_form form = {.form_id = "f", .version = "1", .title = "t"};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer bytes = {0};
-	bool is_new = false;
-	assert_int_equal(zr_store_put_form(store, &form, "<a/>", 4, &is_new, &error), 0);
+	assert_int_equal(zr_store_put_form(store, &form, "<a/>", 4, &error), 1);
 	assert_int_equal(zr_store_get_workbook(store, "f", NULL, &bytes, &error), ZR_E_NOT_FOUND);
 	assert_int_equal(zr_store_put_workbook(store, &form, "PK1", 3, &error), 0);
 	assert_int_equal(zr_store_put_workbook(store, &form, "PK2", 3, &error), 0);
@@ -376,8 +378,7 @@ static void a_workbook_stands_beside_its_version_and_goes_to_no_tablet(void **st
 	assert_string_equal(bytes.data, "PK2");
 	assert_int_equal(zr_store_get_form(store, "f", NULL, &form, &error), 0);
 	assert_true(form.has_workbook);
-	assert_int_equal(
-		zr_store_get_file(store, "f", "1", "form.xlsx", &bytes, &error), ZR_E_NOT_FOUND);
+	assert_int_equal(get_file("1", "form.xlsx", &bytes), ZR_E_NOT_FOUND);
 }
 
 /* What the hub of version 1 wrote: its schema, word for word, with a row of each noun. */
