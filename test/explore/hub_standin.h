@@ -1,6 +1,6 @@
 /*
  * The hub: a stand-in for one exchange of hub/device/ingest.c, which the writer commits as a whole,
- * and for the book of orders (hub/store/sqlite/store_sqlite_order.c, one kind of order).
+ * and for the book of orders (hub/store/sqlite/sqlite_order.c, one kind of order).
  */
 #ifndef ZR_TEST_HUB_STANDIN_H
 #define ZR_TEST_HUB_STANDIN_H

@@ -1,5 +1,5 @@
-/* Tests: store_sqlite.c store_sqlite_fleet.c store_sqlite_record.c store_sqlite_census.c
- * store_sqlite_order.c store_sqlite_schema.c */
+/* Tests: sqlite.c sqlite_fleet.c sqlite_record.c sqlite_form.c
+ * sqlite_order.c sqlite_schema.c */
 #include "test/unit/unit.h"
 
 #include <stdio.h>

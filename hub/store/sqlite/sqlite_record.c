@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "hub/census/fold.h"
-#include "hub/store/sqlite/store_sqlite_priv.h"
+#include "hub/store/sqlite/sql.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/limits.h"
 #include "lib/envelope/result.h"

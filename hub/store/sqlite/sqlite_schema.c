@@ -8,7 +8,7 @@
  * are out there. What cannot be said in SQL goes into the step's function, which runs behind its
  * script in the same transaction.
  */
-#include "hub/store/sqlite/store_sqlite_priv.h"
+#include "hub/store/sqlite/sql.h"
 
 #include <stdio.h>
 

@@ -6,7 +6,7 @@
  * This file: connections, transactions, statements, facts. The schema and the nouns are in its
  * siblings.
  */
-#include "hub/store/sqlite/store_sqlite_priv.h"
+#include "hub/store/sqlite/sql.h"
 
 #include <assert.h>
 #include <stdarg.h>

@@ -2,8 +2,8 @@
  * How the store's files speak to SQLite: statements are prepared once per connection and kept,
  * found by the address of their text. A started statement must be ended before it is started again.
  */
-#ifndef ZR_HUB_STORE_SQLITE_STORE_SQLITE_PRIV_H
-#define ZR_HUB_STORE_SQLITE_STORE_SQLITE_PRIV_H
+#ifndef ZR_HUB_STORE_SQLITE_SQL_H
+#define ZR_HUB_STORE_SQLITE_SQL_H
 
 #include <sqlite3.h>
 
@@ -46,7 +46,7 @@ int zr_sql_script(struct zr_store *store, const char *text, struct zr_error *err
  * other untouched (ZR_E_INVALID). A reader only looks whether the version is this hub's. */
 int zr_sql_prepare_schema(struct zr_store *store, struct zr_error *error) ZR_MUST_CHECK;
 
-/* store_sqlite_record.c: the SQL function has_words(text, folded words), see hub/census/fold.h. */
+/* sqlite_record.c: the SQL function has_words(text, folded words), see hub/census/fold.h. */
 int zr_sql_add_has_words(struct zr_store *store, struct zr_error *error) ZR_MUST_CHECK;
 
 /* Sets error from the connection's last failure. */

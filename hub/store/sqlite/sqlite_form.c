@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "hub/store/sqlite/store_sqlite_priv.h"
+#include "hub/store/sqlite/sql.h"
 
 #define FORM_COLUMNS                                                                               \
 	"SELECT form_id, version, title, uploaded_us, warning_count,"                              \

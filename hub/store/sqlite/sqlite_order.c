@@ -6,7 +6,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "hub/store/sqlite/store_sqlite_priv.h"
+#include "hub/store/sqlite/sql.h"
 
 /* What the tablet knew when it or the hub was set back: a number up to it may be another order's.
  */

@@ -7,7 +7,7 @@
  */
 #include <assert.h>
 
-#include "hub/store/sqlite/store_sqlite_priv.h"
+#include "hub/store/sqlite/sql.h"
 
 int zr_store_put_area(struct zr_store *store, const struct zr_area *area, struct zr_error *error)
 {

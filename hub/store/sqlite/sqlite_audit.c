@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "hub/store/sqlite/store_sqlite_priv.h"
+#include "hub/store/sqlite/sql.h"
 #include "lib/base/limits.h"
 
 #define US_PER_HOUR ((int64_t)3600 * 1000000)
