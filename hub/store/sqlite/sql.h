@@ -7,19 +7,18 @@
 
 #include <sqlite3.h>
 
-#include "hub/store/store.h"
+#include "hub/store/engine.h"
 
 #define ZR_STATEMENT_COUNT_MAX 128
 
-struct zr_store {
+struct zr_sqlite {
+	struct zr_store base; /* first: the files below get and give this one's address */
 	sqlite3 *database;
 	struct {
 		const char *text; /* static */
 		sqlite3_stmt *statement;
 	} kept[ZR_STATEMENT_COUNT_MAX];
 	size_t kept_count;
-	bool is_reader;
-	bool is_reading; /* between read_begin and read_end */
 };
 
 /*
@@ -42,12 +41,16 @@ int zr_sql_run(struct zr_store *store, const char *text, struct zr_error *error,
 /* Runs statements that return nothing, each by itself. */
 int zr_sql_script(struct zr_store *store, const char *text, struct zr_error *error) ZR_MUST_CHECK;
 
-/* Makes the schema of a new file, brings an older one of ours up step by step, and refuses any
- * other untouched (ZR_E_INVALID). A reader only looks whether the version is this hub's. */
-int zr_sql_prepare_schema(struct zr_store *store, struct zr_error *error) ZR_MUST_CHECK;
+/* A transaction that writes, and a mark in it. rollback may come at any time, also when SQLite has
+ * taken all back by itself. */
+int zr_sql_begin(struct zr_store *store, struct zr_error *error) ZR_MUST_CHECK;
+int zr_sql_commit(struct zr_store *store, struct zr_error *error) ZR_MUST_CHECK;
+void zr_sql_rollback(struct zr_store *store);
+int zr_sql_mark(struct zr_store *store, struct zr_error *error) ZR_MUST_CHECK;
+int zr_sql_unmark(struct zr_store *store, bool is_kept, struct zr_error *error) ZR_MUST_CHECK;
 
-/* sqlite_record.c: the SQL function has_words(text, folded words), see hub/census/fold.h. */
-int zr_sql_add_has_words(struct zr_store *store, struct zr_error *error) ZR_MUST_CHECK;
+/* The rank of the row inserted last. */
+int64_t zr_sql_last_rank(struct zr_store *store);
 
 /* Sets error from the connection's last failure. */
 int zr_sql_fail(struct zr_store *store, struct zr_error *error);

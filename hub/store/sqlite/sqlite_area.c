@@ -8,8 +8,9 @@
 #include <assert.h>
 
 #include "hub/store/sqlite/sql.h"
+#include "hub/store/sqlite/sqlite_parts.h"
 
-int zr_store_put_area(struct zr_store *store, const struct zr_area *area, struct zr_error *error)
+static int put_area(struct zr_store *store, const struct zr_area *area, struct zr_error *error)
 {
 	return zr_sql_run(store,
 		"INSERT INTO area(area_id, name, form_id, zone, edition) VALUES(?1, ?2, ?3, ?4, 1)"
@@ -36,7 +37,7 @@ static struct zr_area read_area(sqlite3_stmt *row)
 	return area;
 }
 
-int zr_store_get_area(struct zr_store *store, const char *area_id, struct zr_area *ret_area,
+static int get_area(struct zr_store *store, const char *area_id, struct zr_area *ret_area,
 	struct zr_error *error)
 {
 	ZR_STATEMENT statement = NULL;
@@ -73,8 +74,8 @@ int zr_store_get_area(struct zr_store *store, const char *area_id, struct zr_are
 	" counted AS (SELECT area_id, sum(result = 1) AS done, sum(result = 2) AS revisit,"        \
 	" sum(result = 3) AS refused, sum(result = 4) AS empty FROM visited GROUP BY area_id) "
 
-int zr_store_list_areas(struct zr_store *store,
-	int (*visit)(void *user, const struct zr_area *area), void *user, struct zr_error *error)
+static int list_areas(
+	struct zr_store *store, zr_store_visit_area *visit, void *user, struct zr_error *error)
 {
 	static const char all[] = COUNTED AREA_COLUMNS
 		", (SELECT count(*) FROM record WHERE record.area_id = area.area_id),"
@@ -108,7 +109,7 @@ int zr_store_list_areas(struct zr_store *store,
 	return code;
 }
 
-int zr_store_put_household(struct zr_store *store, const char *area_id,
+static int put_household(struct zr_store *store, const char *area_id,
 	const struct zr_store_household *household, struct zr_error *error)
 {
 	assert(household->household_id[0] != '\0');
@@ -148,7 +149,7 @@ static int visit_households(struct zr_store *store, sqlite3_stmt *statement,
 
 #define HOUSEHOLD_COLUMNS "SELECT household_id, address, place, is_removed"
 
-int zr_store_list_households(struct zr_store *store, const char *area_id,
+static int list_households(struct zr_store *store, const char *area_id,
 	zr_store_visit_household *visit, void *user, struct zr_error *error)
 {
 	ZR_STATEMENT statement = NULL;
@@ -159,7 +160,7 @@ int zr_store_list_households(struct zr_store *store, const char *area_id,
 	return code == 0 ? visit_households(store, statement, visit, user, error) : code;
 }
 
-int zr_store_survey_households(struct zr_store *store, const char *area_id,
+static int survey_households(struct zr_store *store, const char *area_id,
 	zr_store_visit_household *visit, void *user, struct zr_error *error)
 {
 	static const char all[] = HOUSEHOLD_COLUMNS
@@ -175,7 +176,7 @@ int zr_store_survey_households(struct zr_store *store, const char *area_id,
 	return code == 0 ? visit_households(store, statement, visit, user, error) : code;
 }
 
-int zr_store_put_drafts(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+static int put_drafts(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
 	char *const *household_ids, size_t count, struct zr_error *error)
 {
 	int code =
@@ -187,3 +188,13 @@ int zr_store_put_drafts(struct zr_store *store, const uint8_t device_id[ZR_PARTY
 	}
 	return code;
 }
+
+const struct zr_engine_areas zr_sqlite_areas = {
+	.put_area = put_area,
+	.get_area = get_area,
+	.list_areas = list_areas,
+	.put_household = put_household,
+	.list_households = list_households,
+	.survey_households = survey_households,
+	.put_drafts = put_drafts,
+};

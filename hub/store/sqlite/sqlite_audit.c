@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "hub/store/sqlite/sql.h"
+#include "hub/store/sqlite/sqlite_parts.h"
 #include "lib/base/limits.h"
 
 #define US_PER_HOUR ((int64_t)3600 * 1000000)
@@ -35,7 +36,7 @@ static int is_counted(
 	return strcmp(audit->who, ZR_STORE_STRANGER) == 0 ? 1 : is_spent(store, audit, error);
 }
 
-int zr_store_add_audit(
+static int add_audit(
 	struct zr_store *store, const struct zr_store_audit *audit, struct zr_error *error)
 {
 	int code = is_counted(store, audit, error);
@@ -62,9 +63,8 @@ int zr_store_add_audit(
 				  error, "i", (int64_t)ZR_HUB_AUDIT_COUNT_MAX);
 }
 
-int zr_store_list_audit(struct zr_store *store, size_t count_max,
-	int (*visit)(void *user, const struct zr_store_audit *audit), void *user,
-	struct zr_error *error)
+static int list_audit(struct zr_store *store, size_t count_max, zr_store_visit_audit *visit,
+	void *user, struct zr_error *error)
 {
 	ZR_STATEMENT statement = NULL;
 	int code = zr_sql_start(store,
@@ -101,7 +101,7 @@ static int trim_device(
 		(int64_t)ZR_HUB_QUARANTINE_DEVICE_BYTES_MAX);
 }
 
-int zr_store_quarantine(
+static int quarantine(
 	struct zr_store *store, const struct zr_store_refused *refused, struct zr_error *error)
 {
 	bool is_signed = refused->envelope != NULL;
@@ -128,3 +128,9 @@ int zr_store_quarantine(
 				   " ORDER BY quarantine_id DESC LIMIT -1 OFFSET ?)",
 				   error, "i", (int64_t)ZR_HUB_QUARANTINE_COUNT_MAX);
 }
+
+const struct zr_engine_audit zr_sqlite_audit = {
+	.add_audit = add_audit,
+	.list_audit = list_audit,
+	.quarantine = quarantine,
+};

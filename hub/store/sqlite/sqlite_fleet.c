@@ -2,6 +2,7 @@
 #include <assert.h>
 
 #include "hub/store/sqlite/sql.h"
+#include "hub/store/sqlite/sqlite_parts.h"
 
 #define DEVICE_COLUMNS                                                                             \
 	"SELECT device_id, name, area_id, sign, agree, version, enrolled_us, contact_us,"          \
@@ -27,7 +28,7 @@ static struct zr_device read_device(sqlite3_stmt *row)
 	return device;
 }
 
-int zr_store_get_device(struct zr_store *store, const uint8_t id[ZR_PARTY_ID_BYTES],
+static int get_device(struct zr_store *store, const uint8_t id[ZR_PARTY_ID_BYTES],
 	struct zr_device *ret_device, struct zr_error *error)
 {
 	ZR_STATEMENT statement = NULL;
@@ -46,7 +47,7 @@ int zr_store_get_device(struct zr_store *store, const uint8_t id[ZR_PARTY_ID_BYT
 	return code < 0 ? code : 0;
 }
 
-int zr_store_add_device(
+static int add_device(
 	struct zr_store *store, const struct zr_device *device, struct zr_error *error)
 {
 	return zr_sql_run(store,
@@ -55,7 +56,7 @@ int zr_store_add_device(
 		device->keys.agree, device->version, device->enrolled_us, device->contact_us);
 }
 
-int zr_store_touch_device(
+static int touch_device(
 	struct zr_store *store, const struct zr_device *device, struct zr_error *error)
 {
 	return zr_sql_run(store,
@@ -67,9 +68,8 @@ int zr_store_touch_device(
 		(int64_t)device->battery_percent, device->keys.id);
 }
 
-int zr_store_list_devices(struct zr_store *store, const char *area_id,
-	int (*visit)(void *user, const struct zr_device *device), void *user,
-	struct zr_error *error)
+static int list_devices(struct zr_store *store, const char *area_id, zr_store_visit_device *visit,
+	void *user, struct zr_error *error)
 {
 	ZR_STATEMENT statement = NULL;
 	int code = zr_sql_start(store,
@@ -85,7 +85,7 @@ int zr_store_list_devices(struct zr_store *store, const char *area_id,
 	return code;
 }
 
-int zr_store_add_code(
+static int add_code(
 	struct zr_store *store, const struct zr_store_code *code, struct zr_error *error)
 {
 	return zr_sql_run(store,
@@ -93,7 +93,7 @@ int zr_store_add_code(
 		error, "htti", code->secret_hash, code->name, code->area_id, code->expires_us);
 }
 
-int zr_store_get_code(struct zr_store *store, const uint8_t secret_hash[ZR_HASH_BYTES],
+static int get_code(struct zr_store *store, const uint8_t secret_hash[ZR_HASH_BYTES],
 	struct zr_store_code *ret_code, struct zr_error *error)
 {
 	ZR_STATEMENT statement = NULL;
@@ -117,10 +117,20 @@ int zr_store_get_code(struct zr_store *store, const uint8_t secret_hash[ZR_HASH_
 	return 0;
 }
 
-int zr_store_use_code(struct zr_store *store, const uint8_t secret_hash[ZR_HASH_BYTES],
+static int use_code(struct zr_store *store, const uint8_t secret_hash[ZR_HASH_BYTES],
 	const uint8_t device_id[ZR_PARTY_ID_BYTES], struct zr_error *error)
 {
 	return zr_sql_run(store,
 		"UPDATE code SET device_id = ? WHERE secret_hash = ? AND device_id IS NULL", error,
 		"dh", device_id, secret_hash);
 }
+
+const struct zr_engine_fleet zr_sqlite_fleet = {
+	.get_device = get_device,
+	.add_device = add_device,
+	.touch_device = touch_device,
+	.list_devices = list_devices,
+	.add_code = add_code,
+	.get_code = get_code,
+	.use_code = use_code,
+};

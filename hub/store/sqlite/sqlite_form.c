@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "hub/store/sqlite/sql.h"
+#include "hub/store/sqlite/sqlite_parts.h"
 
 #define FORM_COLUMNS                                                                               \
 	"SELECT form_id, version, title, uploaded_us, warning_count,"                              \
@@ -28,7 +29,7 @@ static struct zr_store_form read_form(sqlite3_stmt *row)
 	return form;
 }
 
-int zr_store_put_media(struct zr_store *store, const struct zr_store_file_name *file,
+static int put_media(struct zr_store *store, const struct zr_store_file_name *file,
 	const void *data, size_t bytes, struct zr_error *error)
 {
 	return zr_sql_run(store,
@@ -81,12 +82,11 @@ static int add_version(
 	return code;
 }
 
-int zr_store_put_form(struct zr_store *store, const struct zr_store_form *form, const void *xml,
+static int put_form(struct zr_store *store, const struct zr_store_form *form, const void *xml,
 	size_t bytes, struct zr_error *error)
 {
-	assert(form->version[0] != '\0');
 	const struct zr_store_file_name file = {form->form_id, "", "form.xml"};
-	int code = zr_store_put_media(store, &file, xml, bytes, error);
+	int code = put_media(store, &file, xml, bytes, error);
 	int is_there = code == 0 ? has_version(store, form->form_id, form->version, error) : code;
 	if (is_there < 0) {
 		return is_there;
@@ -108,7 +108,7 @@ int zr_store_put_form(struct zr_store *store, const struct zr_store_form *form, 
 	return code != 0 ? code : is_there == 0;
 }
 
-int zr_store_get_form(struct zr_store *store, const char *form_id, const char *version,
+static int get_form(struct zr_store *store, const char *form_id, const char *version,
 	struct zr_store_form *ret_form, struct zr_error *error)
 {
 	ZR_STATEMENT statement = NULL;
@@ -129,9 +129,8 @@ int zr_store_get_form(struct zr_store *store, const char *form_id, const char *v
 	return code < 0 ? code : 0;
 }
 
-int zr_store_list_forms(struct zr_store *store,
-	int (*visit)(void *user, const struct zr_store_form *form), void *user,
-	struct zr_error *error)
+static int list_forms(
+	struct zr_store *store, zr_store_visit_form *visit, void *user, struct zr_error *error)
 {
 	ZR_STATEMENT statement = NULL;
 	int code = zr_sql_start(
@@ -146,9 +145,8 @@ int zr_store_list_forms(struct zr_store *store,
 	return code;
 }
 
-int zr_store_list_versions(struct zr_store *store, const char *form_id,
-	int (*visit)(void *user, const struct zr_store_form *form), void *user,
-	struct zr_error *error)
+static int list_versions(struct zr_store *store, const char *form_id, zr_store_visit_form *visit,
+	void *user, struct zr_error *error)
 {
 	ZR_STATEMENT statement = NULL;
 	int code = zr_sql_start(store,
@@ -165,7 +163,7 @@ int zr_store_list_versions(struct zr_store *store, const char *form_id,
 	return code;
 }
 
-int zr_store_list_files(struct zr_store *store, const struct zr_store_file_name *of,
+static int list_files(struct zr_store *store, const struct zr_store_file_name *of,
 	zr_store_visit_file *visit, void *user, struct zr_error *error)
 {
 	ZR_STATEMENT statement = NULL;
@@ -184,8 +182,8 @@ int zr_store_list_files(struct zr_store *store, const struct zr_store_file_name 
 	return code;
 }
 
-int zr_store_list_file_names(struct zr_store *store, const struct zr_store_file_name *of,
-	int (*visit)(void *user, const char *name), void *user, struct zr_error *error)
+static int list_file_names(struct zr_store *store, const struct zr_store_file_name *of,
+	zr_store_visit_name *visit, void *user, struct zr_error *error)
 {
 	ZR_STATEMENT statement = NULL;
 	int code = zr_sql_start(store,
@@ -200,7 +198,7 @@ int zr_store_list_file_names(struct zr_store *store, const struct zr_store_file_
 	return code;
 }
 
-int zr_store_get_file(struct zr_store *store, const struct zr_store_file_name *file,
+static int get_file(struct zr_store *store, const struct zr_store_file_name *file,
 	struct zr_buffer *ret_bytes, struct zr_error *error)
 {
 	ZR_STATEMENT statement = NULL;
@@ -224,14 +222,14 @@ int zr_store_get_file(struct zr_store *store, const struct zr_store_file_name *f
 	return code == 0 ? 0 : zr_error_set(error, code, "no memory for %s", file->name);
 }
 
-int zr_store_put_workbook(struct zr_store *store, const struct zr_store_form *form,
-	const void *data, size_t bytes, struct zr_error *error)
+static int put_workbook(struct zr_store *store, const struct zr_store_form *form, const void *data,
+	size_t bytes, struct zr_error *error)
 {
 	return zr_sql_run(store, "INSERT OR REPLACE INTO form_workbook VALUES(?, ?, ?)", error,
 		"ttb", form->form_id, form->version, data, bytes);
 }
 
-int zr_store_get_workbook(struct zr_store *store, const char *form_id, const char *version,
+static int get_workbook(struct zr_store *store, const char *form_id, const char *version,
 	struct zr_buffer *ret_bytes, struct zr_error *error)
 {
 	ZR_STATEMENT statement = NULL;
@@ -254,3 +252,16 @@ int zr_store_get_workbook(struct zr_store *store, const char *form_id, const cha
 		ret_bytes, data != NULL ? data : "", (size_t)sqlite3_column_bytes(statement, 0));
 	return code == 0 ? 0 : zr_error_set(error, code, "no memory for the workbook");
 }
+
+const struct zr_engine_forms zr_sqlite_forms = {
+	.put_media = put_media,
+	.put_form = put_form,
+	.put_workbook = put_workbook,
+	.get_workbook = get_workbook,
+	.get_form = get_form,
+	.list_forms = list_forms,
+	.list_versions = list_versions,
+	.list_files = list_files,
+	.list_file_names = list_file_names,
+	.get_file = get_file,
+};

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "hub/store/sqlite/sql.h"
+#include "hub/store/sqlite/sqlite_parts.h"
 
 /* What the tablet knew when it or the hub was set back: a number up to it may be another order's.
  */
@@ -31,7 +32,7 @@ static int is_newest(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID
 	       strcmp(zr_sql_text(statement, 1), order->edition) == 0;
 }
 
-int zr_store_want_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+static int want_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
 	const struct zr_store_order *order, struct zr_error *error)
 {
 	int code = is_newest(store, device_id, order, error);
@@ -53,7 +54,7 @@ int zr_store_want_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY
 		error, "di", device_id, (int64_t)order->kind);
 }
 
-int zr_store_seal_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+static int seal_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
 	const struct zr_store_order *order, struct zr_error *error)
 {
 	assert(order->envelope != NULL && order->sequence > 0);
@@ -64,7 +65,7 @@ int zr_store_seal_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY
 		(int64_t)order->sequence);
 }
 
-int zr_store_fail_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+static int fail_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
 	const struct zr_store_order *order, int code, struct zr_error *error)
 {
 	return zr_sql_run(store,
@@ -73,7 +74,7 @@ int zr_store_fail_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY
 		error, "idi", (int64_t)code, device_id, (int64_t)order->sequence);
 }
 
-int zr_store_acknowledge_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+static int acknowledge_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
 	const struct zr_receipt_entry *entry, struct zr_error *error)
 {
 	return zr_sql_run(store,
@@ -83,7 +84,7 @@ int zr_store_acknowledge_order(struct zr_store *store, const uint8_t device_id[Z
 		entry->hash);
 }
 
-int zr_store_get_order_marks(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+static int get_order_marks(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
 	struct zr_store_order_marks *ret_marks, struct zr_error *error)
 {
 	ZR_STATEMENT statement = NULL;
@@ -104,11 +105,11 @@ int zr_store_get_order_marks(struct zr_store *store, const uint8_t device_id[ZR_
 	return 0;
 }
 
-int zr_store_reissue_orders(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+static int reissue_orders(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
 	uint64_t above, struct zr_error *error)
 {
-	struct zr_store_order_marks marks;
-	int code = zr_store_get_order_marks(store, device_id, &marks, error);
+	struct zr_store_order_marks marks = {0};
+	int code = get_order_marks(store, device_id, &marks, error);
 	uint64_t floor = marks.highest > above ? marks.highest : above;
 	if (code == 0) {
 		code = zr_sql_run(store,
@@ -130,9 +131,8 @@ int zr_store_reissue_orders(struct zr_store *store, const uint8_t device_id[ZR_P
 				   error, "di", device_id, (int64_t)floor);
 }
 
-int zr_store_list_orders(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
-	int (*visit)(void *user, const struct zr_store_order *order), void *user,
-	struct zr_error *error)
+static int list_orders(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+	zr_store_visit_order *visit, void *user, struct zr_error *error)
 {
 	ZR_STATEMENT statement = NULL;
 	int code = zr_sql_start(store,
@@ -156,3 +156,13 @@ int zr_store_list_orders(struct zr_store *store, const uint8_t device_id[ZR_PART
 	}
 	return code;
 }
+
+const struct zr_engine_orders zr_sqlite_orders = {
+	.want_order = want_order,
+	.seal_order = seal_order,
+	.fail_order = fail_order,
+	.acknowledge_order = acknowledge_order,
+	.get_order_marks = get_order_marks,
+	.reissue_orders = reissue_orders,
+	.list_orders = list_orders,
+};

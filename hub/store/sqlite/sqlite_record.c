@@ -4,6 +4,7 @@
 
 #include "hub/census/fold.h"
 #include "hub/store/sqlite/sql.h"
+#include "hub/store/sqlite/sqlite_parts.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/limits.h"
 #include "lib/envelope/result.h"
@@ -37,7 +38,7 @@ enum {
 	" AND other.rank != record.rank),"                                                         \
 	" ifnull((SELECT zone FROM area WHERE area.area_id = record.area_id), ''), " IS_REPLACED
 
-int zr_store_find_record(struct zr_store *store, const struct zr_store_record *record,
+static int find_record(struct zr_store *store, const struct zr_store_record *record,
 	unsigned *ret_conflict, struct zr_error *error)
 {
 	ZR_STATEMENT statement = NULL;
@@ -80,11 +81,10 @@ static int add_files(struct zr_store *store, int64_t rank, const struct zr_recor
 	return code;
 }
 
-int zr_store_add_record(
+static int add_record(
 	struct zr_store *store, const struct zr_store_record *record, struct zr_error *error)
 {
 	const struct zr_record *content = &record->content;
-	assert(record->sequence > 0 && record->envelope != NULL && content->xml != NULL);
 	enum zr_visit_result result = content->result != ZR_RESULT_UNKNOWN
 					      ? content->result
 					      : zr_result_of_code(content->outcome);
@@ -101,12 +101,10 @@ int zr_store_add_record(
 		content->previous_id, content->replaces_id, content->appointment,
 		(const void *)content->xml, content->xml_bytes, record->envelope,
 		record->envelope_bytes, record->content_hash);
-	return code == 0 ? add_files(store, sqlite3_last_insert_rowid(store->database), content,
-				   error)
-			 : code;
+	return code == 0 ? add_files(store, zr_sql_last_rank(store), content, error) : code;
 }
 
-int zr_store_list_record_files(struct zr_store *store, int64_t rank, zr_store_visit_file *visit,
+static int list_record_files(struct zr_store *store, int64_t rank, zr_store_visit_file *visit,
 	void *user, struct zr_error *error)
 {
 	ZR_STATEMENT statement = NULL;
@@ -124,7 +122,7 @@ int zr_store_list_record_files(struct zr_store *store, int64_t rank, zr_store_vi
 	return code;
 }
 
-int zr_store_high_water(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+static int high_water(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
 	uint64_t from, uint64_t *ret_high_water, struct zr_error *error)
 {
 	ZR_STATEMENT statement = NULL;
@@ -201,11 +199,11 @@ static void has_words(sqlite3_context *context, int count, sqlite3_value **argum
 	}
 }
 
-int zr_sql_add_has_words(struct zr_store *store, struct zr_error *error)
+int zr_sqlite_add_has_words(struct zr_store *store, struct zr_error *error)
 {
 	int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY;
-	return sqlite3_create_function(store->database, "has_words", 2, flags, NULL, has_words,
-		       NULL, NULL) == SQLITE_OK
+	return sqlite3_create_function(((struct zr_sqlite *)store)->database, "has_words", 2, flags,
+		       NULL, has_words, NULL, NULL) == SQLITE_OK
 		       ? 0
 		       : zr_sql_fail(store, error);
 }
@@ -264,10 +262,9 @@ static const char *choose_list(const struct zr_store_record_filter *filter)
 	return filter->household_id != NULL ? of_household : of_area;
 }
 
-int zr_store_list_records(struct zr_store *store, const struct zr_store_record_filter *filter,
+static int list_records(struct zr_store *store, const struct zr_store_record_filter *filter,
 	zr_store_visit_record *visit, void *user, struct zr_error *error)
 {
-	assert(filter->with_xml == filter->oldest_first && filter->count_max > 0);
 	ZR_STATEMENT statement = NULL;
 	bool has_place = !filter->oldest_first;
 	int code = zr_sql_start(store, choose_list(filter), &statement, error, "ttbttiitiiitii",
@@ -286,7 +283,7 @@ int zr_store_list_records(struct zr_store *store, const struct zr_store_record_f
 	return code;
 }
 
-int zr_store_get_record(struct zr_store *store, const struct zr_store_record_name *name,
+static int get_record(struct zr_store *store, const struct zr_store_record_name *name,
 	zr_store_visit_record *visit, void *user, struct zr_error *error)
 {
 	ZR_STATEMENT statement = NULL;
@@ -303,3 +300,12 @@ int zr_store_get_record(struct zr_store *store, const struct zr_store_record_nam
 	}
 	return code < 0 ? code : visit_row(statement, visit, user);
 }
+
+const struct zr_engine_records zr_sqlite_records = {
+	.find_record = find_record,
+	.add_record = add_record,
+	.high_water = high_water,
+	.list_records = list_records,
+	.get_record = get_record,
+	.list_record_files = list_record_files,
+};

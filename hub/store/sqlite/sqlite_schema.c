@@ -9,6 +9,7 @@
  * script in the same transaction.
  */
 #include "hub/store/sqlite/sql.h"
+#include "hub/store/sqlite/sqlite_parts.h"
 
 #include <stdio.h>
 
@@ -180,7 +181,7 @@ static int advance(
 	char mark[100];
 	(void)snprintf(mark, sizeof mark, "PRAGMA application_id=%d; PRAGMA user_version=%d;",
 		APPLICATION_ID, version);
-	int code = zr_store_begin(store, error);
+	int code = zr_sql_begin(store, error);
 	if (code == 0) {
 		code = zr_sql_script(store, step->script, error);
 	}
@@ -191,10 +192,10 @@ static int advance(
 		code = zr_sql_script(store, mark, error);
 	}
 	if (code == 0) {
-		code = zr_store_commit(store, error);
+		code = zr_sql_commit(store, error);
 	}
 	if (code != 0) {
-		zr_store_rollback(store);
+		zr_sql_rollback(store);
 	}
 	return code;
 }
@@ -206,7 +207,7 @@ static int refuse(struct zr_error *error)
 		"that made it");
 }
 
-int zr_sql_prepare_schema(struct zr_store *store, struct zr_error *error)
+int zr_sqlite_prepare_schema(struct zr_store *store, struct zr_error *error)
 {
 	int64_t application = 0;
 	int64_t version = 0;

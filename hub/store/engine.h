@@ -1,0 +1,157 @@
+/*
+ * What a store engine is: one table of operations a noun. A call of store.h checks what its caller
+ * promised and goes through the table; what each operation owes is written there, and tried by the
+ * contract test, which any engine runs (test/unit/hub/store/store_contract.h).
+ *
+ * To add an engine: a folder beside sqlite/ with a struct that begins with struct zr_store, a
+ * constant zr_engine, its line in the list of store.c, and a test that runs the contract.
+ * An engine keeps what it must know of a transaction itself; is_reader is set before open returns.
+ */
+#ifndef ZR_HUB_STORE_ENGINE_H
+#define ZR_HUB_STORE_ENGINE_H
+
+#include "hub/store/stored.h"
+#include "lib/base/buffer.h"
+#include "lib/base/error.h"
+
+/* The head of an open store; the engine's own follows it. */
+struct zr_store {
+	const struct zr_engine *engine;
+	bool is_reader;
+	bool is_writing; /* between begin and commit or rollback */
+	bool is_marked;  /* between mark and unmark */
+	bool is_reading; /* between read_begin and read_end */
+};
+
+/* Tablets and enrolment codes. */
+struct zr_engine_fleet {
+	int (*get_device)(struct zr_store *store, const uint8_t id[ZR_PARTY_ID_BYTES],
+		struct zr_device *ret_device, struct zr_error *error);
+	int (*add_device)(
+		struct zr_store *store, const struct zr_device *device, struct zr_error *error);
+	int (*touch_device)(
+		struct zr_store *store, const struct zr_device *device, struct zr_error *error);
+	int (*list_devices)(struct zr_store *store, const char *area_id,
+		zr_store_visit_device *visit, void *user, struct zr_error *error);
+	int (*add_code)(
+		struct zr_store *store, const struct zr_store_code *code, struct zr_error *error);
+	int (*get_code)(struct zr_store *store, const uint8_t secret_hash[ZR_HASH_BYTES],
+		struct zr_store_code *ret_code, struct zr_error *error);
+	int (*use_code)(struct zr_store *store, const uint8_t secret_hash[ZR_HASH_BYTES],
+		const uint8_t device_id[ZR_PARTY_ID_BYTES], struct zr_error *error);
+};
+
+/* What tablets sent. */
+struct zr_engine_records {
+	int (*find_record)(struct zr_store *store, const struct zr_store_record *record,
+		unsigned *ret_conflict, struct zr_error *error);
+	int (*add_record)(struct zr_store *store, const struct zr_store_record *record,
+		struct zr_error *error);
+	int (*high_water)(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+		uint64_t from, uint64_t *ret_high_water, struct zr_error *error);
+	int (*list_records)(struct zr_store *store, const struct zr_store_record_filter *filter,
+		zr_store_visit_record *visit, void *user, struct zr_error *error);
+	int (*get_record)(struct zr_store *store, const struct zr_store_record_name *name,
+		zr_store_visit_record *visit, void *user, struct zr_error *error);
+	int (*list_record_files)(struct zr_store *store, int64_t rank, zr_store_visit_file *visit,
+		void *user, struct zr_error *error);
+};
+
+/* Who did what, and what was refused. */
+struct zr_engine_audit {
+	int (*add_audit)(
+		struct zr_store *store, const struct zr_store_audit *audit, struct zr_error *error);
+	int (*list_audit)(struct zr_store *store, size_t count_max, zr_store_visit_audit *visit,
+		void *user, struct zr_error *error);
+	int (*quarantine)(struct zr_store *store, const struct zr_store_refused *refused,
+		struct zr_error *error);
+};
+
+/* Questionnaires and their files. */
+struct zr_engine_forms {
+	int (*put_media)(struct zr_store *store, const struct zr_store_file_name *file,
+		const void *data, size_t bytes, struct zr_error *error);
+	int (*put_form)(struct zr_store *store, const struct zr_store_form *form, const void *xml,
+		size_t bytes, struct zr_error *error);
+	int (*put_workbook)(struct zr_store *store, const struct zr_store_form *form,
+		const void *data, size_t bytes, struct zr_error *error);
+	int (*get_workbook)(struct zr_store *store, const char *form_id, const char *version,
+		struct zr_buffer *ret_bytes, struct zr_error *error);
+	int (*get_form)(struct zr_store *store, const char *form_id, const char *version,
+		struct zr_store_form *ret_form, struct zr_error *error);
+	int (*list_forms)(struct zr_store *store, zr_store_visit_form *visit, void *user,
+		struct zr_error *error);
+	int (*list_versions)(struct zr_store *store, const char *form_id,
+		zr_store_visit_form *visit, void *user, struct zr_error *error);
+	int (*list_files)(struct zr_store *store, const struct zr_store_file_name *of,
+		zr_store_visit_file *visit, void *user, struct zr_error *error);
+	int (*list_file_names)(struct zr_store *store, const struct zr_store_file_name *of,
+		zr_store_visit_name *visit, void *user, struct zr_error *error);
+	int (*get_file)(struct zr_store *store, const struct zr_store_file_name *file,
+		struct zr_buffer *ret_bytes, struct zr_error *error);
+};
+
+/* Areas, households, drafts. */
+struct zr_engine_areas {
+	int (*put_area)(struct zr_store *store, const struct zr_area *area, struct zr_error *error);
+	int (*get_area)(struct zr_store *store, const char *area_id, struct zr_area *ret_area,
+		struct zr_error *error);
+	int (*list_areas)(struct zr_store *store, zr_store_visit_area *visit, void *user,
+		struct zr_error *error);
+	int (*put_household)(struct zr_store *store, const char *area_id,
+		const struct zr_store_household *household, struct zr_error *error);
+	int (*list_households)(struct zr_store *store, const char *area_id,
+		zr_store_visit_household *visit, void *user, struct zr_error *error);
+	int (*survey_households)(struct zr_store *store, const char *area_id,
+		zr_store_visit_household *visit, void *user, struct zr_error *error);
+	int (*put_drafts)(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+		char *const *household_ids, size_t count, struct zr_error *error);
+};
+
+/* Orders to tablets. */
+struct zr_engine_orders {
+	int (*want_order)(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+		const struct zr_store_order *order, struct zr_error *error);
+	int (*seal_order)(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+		const struct zr_store_order *order, struct zr_error *error);
+	int (*fail_order)(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+		const struct zr_store_order *order, int code, struct zr_error *error);
+	int (*acknowledge_order)(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+		const struct zr_receipt_entry *entry, struct zr_error *error);
+	int (*get_order_marks)(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+		struct zr_store_order_marks *ret_marks, struct zr_error *error);
+	int (*reissue_orders)(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+		uint64_t above, struct zr_error *error);
+	int (*list_orders)(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+		zr_store_visit_order *visit, void *user, struct zr_error *error);
+};
+
+struct zr_engine {
+	const char
+		*prefix; /* of the paths that are its own; "" for the one that takes all others */
+	/* Sets is_reader; the rest of the head is set by its caller. */
+	int (*open)(const char *path, bool is_reader, struct zr_store **ret_store,
+		struct zr_error *error);
+	void (*close)(struct zr_store *store);
+	int (*begin)(struct zr_store *store, struct zr_error *error);
+	int (*commit)(struct zr_store *store, struct zr_error *error);
+	void (*rollback)(struct zr_store *store);
+	int (*mark)(struct zr_store *store, struct zr_error *error);
+	int (*unmark)(struct zr_store *store, bool is_kept, struct zr_error *error);
+	int (*read_begin)(struct zr_store *store, struct zr_error *error);
+	void (*read_end)(struct zr_store *store);
+	int (*copy)(struct zr_store *store, const char *path, struct zr_error *error);
+	int (*check)(struct zr_store *store, struct zr_error *error);
+	int (*get_fact)(struct zr_store *store, const char *name, struct zr_buffer *ret_value,
+		struct zr_error *error);
+	int (*put_fact)(struct zr_store *store, const char *name, const void *value, size_t bytes,
+		struct zr_error *error);
+	const struct zr_engine_fleet *fleet;
+	const struct zr_engine_records *records;
+	const struct zr_engine_audit *audit;
+	const struct zr_engine_forms *forms;
+	const struct zr_engine_areas *areas;
+	const struct zr_engine_orders *orders;
+};
+
+#endif

@@ -1,0 +1,187 @@
+/*
+ * What the store keeps, noun by noun, as its callers and its engines see it.
+ *
+ * Texts and bytes that a visit function gets are borrowed for the call. A visit function returns 0
+ * to go on; anything else ends the list and is what the call returns. Lengths are limits of the
+ * wire (lib/envelope) or of what an operator types; all texts are UTF-8 with their NUL.
+ */
+#ifndef ZR_HUB_STORE_STORED_H
+#define ZR_HUB_STORE_STORED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/envelope/content.h"
+#include "lib/envelope/envelope.h"
+
+#define ZR_STORE_NAME_BYTES 128 /* a name a person gave, UTF-8, with its NUL */
+#define ZR_STORE_ID_BYTES   64  /* an identifier with its NUL */
+
+/* ---- devices ---- */
+struct zr_device {
+	struct zr_party_public keys;
+	char name[ZR_STORE_NAME_BYTES];
+	char area_id[ZR_STORE_ID_BYTES]; /* "" for none */
+	char version[ZR_STORE_ID_BYTES];
+	int64_t enrolled_us;
+	int64_t contact_us;
+	uint64_t record_count;
+	uint64_t high_water;
+	uint64_t unsent_count;
+	uint64_t receipt_sequence; /* of the hub's last receipt to it */
+	int32_t battery_percent;
+};
+typedef int zr_store_visit_device(void *user, const struct zr_device *device);
+
+/* ---- enrolment codes: only the hash of the secret is kept ---- */
+struct zr_store_code {
+	uint8_t secret_hash[ZR_HASH_BYTES];
+	char name[ZR_STORE_NAME_BYTES];
+	char area_id[ZR_STORE_ID_BYTES];
+	int64_t expires_us;
+	bool is_used;
+	uint8_t device_id[ZR_PARTY_ID_BYTES]; /* when used */
+};
+
+/* ---- records ---- */
+/* What else stands where a record stands: both were signed by their tablets, so both are kept. */
+enum zr_store_conflict {
+	ZR_STORE_CONFLICT_SEQUENCE = 1, /* this tablet used the sequence twice: it was set back */
+	ZR_STORE_CONFLICT_ID = 2,       /* another record has this record id */
+};
+struct zr_store_record {
+	uint8_t device_id[ZR_PARTY_ID_BYTES];
+	const char *device_name; /* in answers of the store, and the address below */
+	const char *address;     /* of the household, "" when it is not in the area's list */
+	const char *zone;        /* of the area, "" for the hub's own */
+	bool is_replaced;        /* another record corrects this one */
+	unsigned conflict;       /* likewise: bits of enum zr_store_conflict */
+	uint64_t sequence;
+	uint8_t hash[ZR_HASH_BYTES];
+	uint8_t content_hash[ZR_HASH_BYTES]; /* of what was sealed; not in answers */
+	int64_t received_us;
+	const void *envelope; /* NULL in answers */
+	size_t envelope_bytes;
+	struct zr_record content; /* texts borrowed, never NULL in answers; xml NULL in lists; files
+				   * by zr_store_list_record_files() */
+};
+
+struct zr_store_record_filter {
+	const char *area_id; /* NULL: any, also below */
+	const char *form_id;
+	const uint8_t *device_id;
+	const char *record_id;
+	const char *household_id;
+	const char *form_version;
+	const char *words;           /* of the address, folded (hub/census/fold.h) */
+	bool without_form;           /* only those whose version the hub does not have */
+	bool with_replaced;          /* also those that another one corrects */
+	bool without_followed;       /* none that a later visit at its household follows */
+	enum zr_visit_result result; /* UNKNOWN: any */
+	int64_t before_us; /* received before; 0: the newest. With before_rank: the page's place */
+	int64_t before_rank;
+	size_t count_max;
+	bool with_xml;
+	bool oldest_first; /* and before_* do not count */
+};
+typedef int zr_store_visit_record(void *user, const struct zr_store_record *record, int64_t rank);
+/* A record of that id; without a hash the last received. */
+struct zr_store_record_name {
+	const char *record_id;
+	const uint8_t *hash; /* NULL: any */
+};
+typedef int zr_store_visit_file(void *user, const char *name, const void *data, size_t bytes);
+
+/* ---- what was refused, and who did what ---- */
+#define ZR_STORE_OPERATOR "operator"
+#define ZR_STORE_STRANGER "unknown" /* whoever did not show keys that are enrolled here */
+struct zr_store_audit {
+	int64_t time_us;
+	const char *who;    /* device id in hex, or one of the two above */
+	const char *what;   /* "record", "enrol", "login", "form", … */
+	int code;           /* 0: it was done; else the ZR_E_* it was refused with */
+	const char *detail; /* identifiers only */
+	uint64_t count;     /* in answers: how often within one hour; time_us is the last */
+};
+typedef int zr_store_visit_audit(void *user, const struct zr_store_audit *audit);
+/* Refused bytes: their name and size, and whole what a device signed. The oldest names go when
+ * there are too many, and the oldest of that device. */
+struct zr_store_refused {
+	int64_t time_us;
+	uint8_t hash[ZR_HASH_BYTES];
+	int code;             /* why; 0: it is there already, in another envelope */
+	const void *envelope; /* NULL: nobody known signed it */
+	size_t bytes;
+	uint8_t device_id[ZR_PARTY_ID_BYTES]; /* with an envelope, and the sequence */
+	uint64_t sequence;
+};
+
+/* ---- questionnaires ---- */
+struct zr_store_form {
+	char form_id[ZR_STORE_ID_BYTES];
+	char version[ZR_STORE_ID_BYTES];
+	char title[ZR_STORE_NAME_BYTES];
+	int64_t uploaded_us;
+	uint64_t warning_count;        /* when it was checked */
+	uint64_t record_count;         /* in answers of the store */
+	uint64_t version_record_count; /* likewise: of this version alone */
+	bool has_workbook;             /* likewise: an XLSForm was brought and is kept */
+};
+typedef int zr_store_visit_form(void *user, const struct zr_store_form *form);
+/* A file of a questionnaire. Until its form.xml comes a file waits, and belongs to no version. */
+struct zr_store_file_name {
+	const char *form_id;
+	const char *version; /* "" for those that wait */
+	const char *name;    /* not looked at where all are meant */
+};
+typedef int zr_store_visit_name(void *user, const char *name);
+
+/* ---- areas ---- */
+struct zr_area {
+	char area_id[ZR_STORE_ID_BYTES];
+	char name[ZR_STORE_NAME_BYTES];
+	char form_id[ZR_STORE_ID_BYTES];
+	char zone[ZR_STORE_ID_BYTES]; /* IANA name; "" for the hub's own */
+	uint64_t edition;             /* grows with every change */
+	uint64_t household_count;     /* of those that are there */
+	uint64_t record_count;        /* in lists, as all below */
+	uint64_t device_count;
+	uint64_t found_count;                       /* addresses in no list that were visited */
+	uint64_t result_counts[ZR_RESULT_LAST + 1]; /* households by the newest visit's result;
+						     * UNKNOWN: nobody was there yet */
+};
+typedef int zr_store_visit_area(void *user, const struct zr_area *area);
+
+/* A household is never deleted: one that is removed keeps its id and address for its records. */
+struct zr_store_household {
+	const char *household_id;
+	const char *address;
+	size_t place; /* in the list */
+	bool is_removed;
+	uint64_t record_count;       /* in surveys, as all below */
+	uint64_t draft_count;        /* tablets that told of an open draft */
+	enum zr_visit_result result; /* of the newest visit; UNKNOWN: none yet */
+	const char *appointment;     /* of the newest visit, "" for none */
+};
+typedef int zr_store_visit_household(void *user, const struct zr_store_household *household);
+
+/* ---- orders: per device, by sequence ---- */
+struct zr_store_order {
+	uint64_t sequence;
+	enum zr_order_kind kind;
+	char subject[ZR_STORE_ID_BYTES];     /* form or area id */
+	char edition[2 * ZR_STORE_ID_BYTES]; /* version or edition of the subject */
+	const void *envelope;                /* NULL: not sealed yet */
+	size_t envelope_bytes;
+	uint8_t hash[ZR_HASH_BYTES]; /* when sealed */
+	bool is_acknowledged;
+};
+typedef int zr_store_visit_order(void *user, const struct zr_store_order *order);
+/* What a device must be at by the hub's book. */
+struct zr_store_order_marks {
+	uint64_t highest;      /* of all its orders */
+	uint64_t acknowledged; /* highest that the device said is done */
+};
+
+#endif
