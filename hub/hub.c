@@ -12,8 +12,6 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include <openssl/crypto.h>
-
 #include "hub/console/console.h"
 #include "hub/core/worker.h"
 #include "hub/core/writer.h"
@@ -67,7 +65,7 @@ static int make_password(struct zr_shared *shared, struct zr_store *store,
 			password == drawn ? drawn : "as set in ZARYA_HUB_PASSWORD");
 		(void)fflush(stdout);
 	}
-	OPENSSL_cleanse(drawn, sizeof drawn);
+	explicit_bzero(drawn, sizeof drawn);
 	return code;
 }
 

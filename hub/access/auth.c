@@ -80,30 +80,31 @@ static void add_session(struct zr_auth *auth, const uint8_t hash[32], int64_t no
 	(void)pthread_mutex_unlock(&auth->lock);
 }
 
-int zr_auth_login(struct zr_auth *auth, const char *password, int64_t now_us,
-	const uint8_t random[ZR_AUTH_SESSION_BYTES], char ret_token[2 * ZR_AUTH_SESSION_BYTES + 1],
-	struct zr_error *error)
+int zr_auth_login(struct zr_auth *auth, const struct zr_auth_attempt *attempt,
+	char ret_token[2 * ZR_AUTH_SESSION_BYTES + 1], struct zr_error *error)
 {
-	assert(auth != NULL && password != NULL && now_us > 0);
-	if (!may_try(auth, now_us)) {
+	assert(auth != NULL && attempt != NULL && ret_token != NULL);
+	assert(attempt->password != NULL && attempt->random != NULL && attempt->now_us > 0);
+	if (!may_try(auth, attempt->now_us)) {
 		return zr_error_set(
 			error, ZR_E_BUSY, "too many wrong passwords; wait a minute and try again");
 	}
 	uint8_t tried[ZR_AUTH_STORED_BYTES];
-	int code = zr_auth_hash(password, auth->stored, tried, error);
+	int code = zr_auth_hash(attempt->password, auth->stored, tried, error);
+	bool is_right = code == 0 && CRYPTO_memcmp(tried, auth->stored, sizeof tried) == 0;
+	explicit_bzero(tried, sizeof tried);
 	if (code != 0) {
 		return code;
 	}
-	if (CRYPTO_memcmp(tried, auth->stored, sizeof tried) != 0) {
+	if (!is_right) {
 		return zr_error_set(error, ZR_E_REFUSED, "the password is wrong");
 	}
 	uint8_t hash[32] = {0};
-	zr_hex_encode(random, ZR_AUTH_SESSION_BYTES, ret_token);
-	bool is_hashed = hash_token(ret_token, hash);
-	if (!is_hashed) {
+	zr_hex_encode(attempt->random, ZR_AUTH_SESSION_BYTES, ret_token);
+	if (!hash_token(ret_token, hash)) {
 		return zr_error_set(error, ZR_E_NOMEM, "no memory for a session");
 	}
-	add_session(auth, hash, now_us);
+	add_session(auth, hash, attempt->now_us);
 	return 0;
 }
 

@@ -39,11 +39,15 @@ void zr_auth_finish(struct zr_auth *auth);
 int zr_auth_hash(const char *password, const uint8_t salt[ZR_AUTH_SALT_BYTES],
 	uint8_t ret_stored[ZR_AUTH_STORED_BYTES], struct zr_error *error) ZR_MUST_CHECK;
 
+struct zr_auth_attempt {
+	const char *password;
+	const uint8_t *random; /* ZR_AUTH_SESSION_BYTES that nobody can guess, for the session */
+	int64_t now_us;
+};
 /* A session for the right password: token is 64 hex digits and a NUL. ZR_E_REFUSED wrong password,
- * ZR_E_BUSY too many attempts this minute. random: fresh bytes from the caller. */
-int zr_auth_login(struct zr_auth *auth, const char *password, int64_t now_us,
-	const uint8_t random[ZR_AUTH_SESSION_BYTES], char ret_token[2 * ZR_AUTH_SESSION_BYTES + 1],
-	struct zr_error *error) ZR_MUST_CHECK;
+ * ZR_E_BUSY too many attempts this minute. */
+int zr_auth_login(struct zr_auth *auth, const struct zr_auth_attempt *attempt,
+	char ret_token[2 * ZR_AUTH_SESSION_BYTES + 1], struct zr_error *error) ZR_MUST_CHECK;
 
 /* Whether the token is a live session; keeps it alive. */
 bool zr_auth_check(struct zr_auth *auth, const char *token, int64_t now_us);

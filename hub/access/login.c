@@ -2,8 +2,7 @@
 #include "hub/access/login.h"
 
 #include <stdio.h>
-
-#include <openssl/crypto.h>
+#include <string.h>
 
 #include "hub/core/context.h"
 #include "hub/core/refusal.h"
@@ -21,16 +20,17 @@ static int try_login(struct zr_context *context, struct zr_request *request, str
 	uint8_t random[ZR_AUTH_SESSION_BYTES];
 	int code = zr_json_parse(request, &body, error);
 	if (code == 0) {
-		code = zr_json_get_text(body, "password", false, password, sizeof password, error);
+		code = zr_json_get_text(body, "password", password, sizeof password, error);
 	}
 	if (code == 0) {
 		code = zr_keys_draw(random, sizeof random, error);
 	}
 	if (code == 0) {
-		code = zr_auth_login(
-			&context->shared->auth, password, request->now_us, random, token, error);
+		const struct zr_auth_attempt attempt = {
+			.password = password, .random = random, .now_us = request->now_us};
+		code = zr_auth_login(&context->shared->auth, &attempt, token, error);
 	}
-	OPENSSL_cleanse(password, sizeof password);
+	explicit_bzero(password, sizeof password);
 	if (code == 0) {
 		(void)snprintf(
 			request->answer.cookie, sizeof request->answer.cookie, COOKIE, token);

@@ -94,10 +94,10 @@ static int read_wish(
 	char address[ADDRESS_BYTES];
 	int code = check_object(item, error);
 	if (code == 0) {
-		code = zr_json_get_id(item, "id", true, id, sizeof id, error);
+		code = zr_json_get_optional_id(item, "id", id, sizeof id, error);
 	}
 	if (code == 0) {
-		code = zr_json_get_text(item, "address", false, address, sizeof address, error);
+		code = zr_json_get_text(item, "address", address, sizeof address, error);
 	}
 	if (code != 0) {
 		return code;
@@ -131,7 +131,7 @@ static int read_fate(struct json_object *item, enum zr_edit_fate *ret_fate, stru
 {
 	static const char *const names[] = {"keep", "remove", "same"};
 	char name[16];
-	int code = zr_json_get_text(item, "what", false, name, sizeof name, error);
+	int code = zr_json_get_text(item, "what", name, sizeof name, error);
 	for (size_t i = 0; code == 0 && i < sizeof names / sizeof names[0]; i++) {
 		if (strcmp(name, names[i]) == 0) {
 			*ret_fate = (enum zr_edit_fate)i;
@@ -153,10 +153,10 @@ static int read_decision(
 		code = read_fate(item, &ret_decision->fate, error);
 	}
 	if (code == 0) {
-		code = zr_json_get_id(item, "id", false, id, sizeof id, error);
+		code = zr_json_get_id(item, "id", id, sizeof id, error);
 	}
 	if (code == 0) {
-		code = zr_json_get_text(item, "address", true, address, sizeof address, error);
+		code = zr_json_get_optional_text(item, "address", address, sizeof address, error);
 	}
 	if (code != 0) {
 		return code;
@@ -207,7 +207,7 @@ static int read_zone(struct json_object *body, struct zr_area_edit *edit, struct
 	struct zr_area *area = &edit->area;
 	struct zr_zone zone = {0};
 	edit->has_zone = json_object_object_get_ex(body, "zone", NULL);
-	int code = zr_json_get_text(body, "zone", true, area->zone, sizeof area->zone, error);
+	int code = zr_json_get_optional_text(body, "zone", area->zone, sizeof area->zone, error);
 	if (code == 0 && area->zone[0] != '\0') {
 		code = zr_zone_load(area->zone, &zone, error);
 		zr_zone_finish(&zone);
@@ -218,10 +218,9 @@ static int read_zone(struct json_object *body, struct zr_area_edit *edit, struct
 static int read_facts(struct json_object *body, struct zr_area_edit *edit, struct zr_error *error)
 {
 	struct zr_area *area = &edit->area;
-	int code = zr_json_get_text(body, "name", false, area->name, sizeof area->name, error);
+	int code = zr_json_get_text(body, "name", area->name, sizeof area->name, error);
 	if (code == 0) {
-		code = zr_json_get_id(
-			body, "form", false, area->form_id, sizeof area->form_id, error);
+		code = zr_json_get_id(body, "form", area->form_id, sizeof area->form_id, error);
 	}
 	if (code == 0) {
 		code = read_zone(body, edit, error);

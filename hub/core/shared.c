@@ -47,9 +47,11 @@ static int load_keys(struct zr_shared *shared, struct zr_error *error)
 	if (code == 0) {
 		code = zr_keys_load(folder, &shared->keys, error);
 	}
-	return code == 0 ? zr_certificates_load(folder, options->tls_names, options->tls_name_count,
-				   now_us(), &shared->certificates, error)
-			 : code;
+	const struct zr_certificates_wish wish = {.folder = folder,
+		.names = options->tls_names,
+		.name_count = options->tls_name_count,
+		.now_us = now_us()};
+	return code == 0 ? zr_certificates_load(&wish, &shared->certificates, error) : code;
 }
 
 int zr_shared_init(

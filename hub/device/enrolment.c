@@ -182,12 +182,12 @@ static int make_code(struct zr_context *context, struct zr_request *request,
 	uint8_t random[ZR_CODE_SECRET_BYTES];
 	int result = zr_json_parse(request, &body, error);
 	if (result == 0) {
-		result = zr_json_get_id(
-			body, "area", true, ret_code->area_id, sizeof ret_code->area_id, error);
+		result = zr_json_get_optional_id(
+			body, "area", ret_code->area_id, sizeof ret_code->area_id, error);
 	}
 	if (result == 0) {
-		result = zr_json_get_text(
-			body, "name", true, ret_code->name, sizeof ret_code->name, error);
+		result = zr_json_get_optional_text(
+			body, "name", ret_code->name, sizeof ret_code->name, error);
 	}
 	if (result == 0) {
 		result = zr_keys_draw(random, sizeof random, error);

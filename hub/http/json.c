@@ -55,14 +55,14 @@ static bool has_control(const char *text, size_t bytes)
 	return false;
 }
 
-int zr_json_get_text(struct json_object *object, const char *name, bool is_optional, char *ret_text,
+int zr_json_get_optional_text(struct json_object *object, const char *name, char *ret_text,
 	size_t size, struct zr_error *error)
 {
+	assert(object != NULL && name != NULL && ret_text != NULL && size > 0);
 	struct json_object *member = NULL;
+	ret_text[0] = '\0';
 	if (!json_object_object_get_ex(object, name, &member) || member == NULL) {
-		ret_text[0] = '\0';
-		return is_optional ? 0
-				   : zr_error_set_at(error, ZR_E_INVALID, 0, name, "is missing");
+		return 0;
 	}
 	if (!json_object_is_type(member, json_type_string)) {
 		return zr_error_set_at(error, ZR_E_INVALID, 0, name, "must be a text");
@@ -73,17 +73,26 @@ int zr_json_get_text(struct json_object *object, const char *name, bool is_optio
 		return zr_error_set_at(error, ZR_E_INVALID, 0, name,
 			"must be one line of at most %zu bytes", size - 1);
 	}
-	if (bytes == 0 && !is_optional) {
-		return zr_error_set_at(error, ZR_E_INVALID, 0, name, "is empty");
-	}
 	memcpy(ret_text, text, bytes + 1);
 	return 0;
 }
 
-int zr_json_get_id(struct json_object *object, const char *name, bool is_optional, char *ret_text,
+int zr_json_get_text(struct json_object *object, const char *name, char *ret_text, size_t size,
+	struct zr_error *error)
+{
+	int code = zr_json_get_optional_text(object, name, ret_text, size, error);
+	if (code != 0 || ret_text[0] != '\0') {
+		return code;
+	}
+	struct json_object *member = NULL;
+	bool is_there = json_object_object_get_ex(object, name, &member) && member != NULL;
+	return zr_error_set_at(error, ZR_E_INVALID, 0, name, is_there ? "is empty" : "is missing");
+}
+
+int zr_json_get_optional_id(struct json_object *object, const char *name, char *ret_text,
 	size_t size, struct zr_error *error)
 {
-	int code = zr_json_get_text(object, name, is_optional, ret_text, size, error);
+	int code = zr_json_get_optional_text(object, name, ret_text, size, error);
 	if (code == 0 && ret_text[0] != '\0' && !zr_route_is_identifier(ret_text)) {
 		code = zr_error_set_at(error, ZR_E_INVALID, 0, name,
 			"must be letters, digits and . _ : - (at most 63, a letter or digit "
@@ -92,8 +101,16 @@ int zr_json_get_id(struct json_object *object, const char *name, bool is_optiona
 	return code;
 }
 
+int zr_json_get_id(struct json_object *object, const char *name, char *ret_text, size_t size,
+	struct zr_error *error)
+{
+	int code = zr_json_get_text(object, name, ret_text, size, error);
+	return code == 0 ? zr_json_get_optional_id(object, name, ret_text, size, error) : code;
+}
+
 void zr_json_add_text(struct json_object *object, const char *name, const char *text)
 {
+	assert(object != NULL && name != NULL);
 	struct zr_buffer clean = {0};
 	int code = 0;
 	const char *rest = text != NULL ? text : "";
@@ -112,10 +129,11 @@ void zr_json_add_text(struct json_object *object, const char *name, const char *
 
 void zr_json_add_count(struct json_object *object, const char *name, uint64_t count)
 {
+	assert(object != NULL && name != NULL && count <= INT64_MAX);
 	(void)json_object_object_add(object, name, json_object_new_int64((int64_t)count));
 }
 
-void zr_json_format_time(int64_t time_us, char ret_text[32])
+static void format_time(int64_t time_us, char ret_text[32])
 {
 	time_t seconds = (time_t)(time_us / 1000000);
 	struct tm parts = {0};
@@ -127,14 +145,16 @@ void zr_json_format_time(int64_t time_us, char ret_text[32])
 
 void zr_json_add_time(struct json_object *object, const char *name, int64_t time_us)
 {
+	assert(object != NULL && name != NULL);
 	char text[32];
-	zr_json_format_time(time_us, text);
+	format_time(time_us, text);
 	(void)json_object_object_add(
 		object, name, time_us != 0 ? json_object_new_string(text) : NULL);
 }
 
 void zr_json_answer(struct zr_request *request, struct json_object *object)
 {
+	assert(request != NULL && object != NULL);
 	zr_buffer_finish(&request->answer.body);
 	const char *text = json_object_to_json_string_ext(
 		object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);

@@ -15,12 +15,16 @@ int zr_json_parse(const struct zr_request *request, struct json_object **ret_obj
 	struct zr_error *error) ZR_MUST_CHECK;
 void zr_json_release(struct json_object **object);
 
-/* A member that is a text of at most size - 1 bytes of UTF-8 without control characters; "" when it
- * is missing and that is allowed. ZR_E_INVALID names the member. */
-int zr_json_get_text(struct json_object *object, const char *name, bool is_optional, char *ret_text,
+/* A member that is a text of 1 to size - 1 bytes of UTF-8 without control characters; the optional
+ * one may be missing or empty: "". ZR_E_INVALID names the member. */
+int zr_json_get_text(struct json_object *object, const char *name, char *ret_text, size_t size,
+	struct zr_error *error) ZR_MUST_CHECK;
+int zr_json_get_optional_text(struct json_object *object, const char *name, char *ret_text,
 	size_t size, struct zr_error *error) ZR_MUST_CHECK;
 /* The same for an identifier (zr_route_is_identifier). */
-int zr_json_get_id(struct json_object *object, const char *name, bool is_optional, char *ret_text,
+int zr_json_get_id(struct json_object *object, const char *name, char *ret_text, size_t size,
+	struct zr_error *error) ZR_MUST_CHECK;
+int zr_json_get_optional_id(struct json_object *object, const char *name, char *ret_text,
 	size_t size, struct zr_error *error) ZR_MUST_CHECK;
 
 /* text is made valid UTF-8. */
@@ -28,7 +32,6 @@ void zr_json_add_text(struct json_object *object, const char *name, const char *
 void zr_json_add_count(struct json_object *object, const char *name, uint64_t count);
 /* ISO 8601, UTC; null for 0. */
 void zr_json_add_time(struct json_object *object, const char *name, int64_t time_us);
-void zr_json_format_time(int64_t time_us, char ret_text[32]);
 
 /* Answers 200 with the object, which it releases. */
 void zr_json_answer(struct zr_request *request, struct json_object *object);

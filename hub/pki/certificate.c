@@ -82,6 +82,25 @@ static int make_key(
 	return result < 0 ? fail(error, result, "make a key") : take_datum(&datum, ret_pem, error);
 }
 
+static int set_life(gnutls_x509_crt_t certificate, int64_t now_s, int64_t life_s)
+{
+	int result = gnutls_x509_crt_set_activation_time(certificate, (time_t)(now_s - SKEW_S));
+	return result >= 0
+		       ? gnutls_x509_crt_set_expiration_time(certificate, (time_t)(now_s + life_s))
+		       : result;
+}
+
+/* By it a chain is found; one without is as good, so that no id is no failure. */
+static int set_key_id(gnutls_x509_crt_t certificate)
+{
+	uint8_t id[64];
+	size_t id_bytes = sizeof id;
+	return gnutls_x509_crt_get_key_id(certificate, 0, id, &id_bytes) >= 0
+		       ? gnutls_x509_crt_set_subject_key_id(certificate, id, id_bytes)
+		       : 0;
+}
+
+/* Each step on its own: two negative results put together would be a third that means nothing. */
 static int set_common(gnutls_x509_crt_t certificate, gnutls_x509_privkey_t key, const char *name,
 	int64_t now_s, int64_t life_s)
 {
@@ -91,18 +110,20 @@ static int set_common(gnutls_x509_crt_t certificate, gnutls_x509_privkey_t key, 
 	}
 	serial[0] = (serial[0] & 0x7f) | 0x40; /* positive, and never shorter */
 	int result = gnutls_x509_crt_set_version(certificate, 3);
-	result |= gnutls_x509_crt_set_serial(certificate, serial, sizeof serial);
-	result |= gnutls_x509_crt_set_activation_time(certificate, (time_t)(now_s - SKEW_S));
-	result |= gnutls_x509_crt_set_expiration_time(certificate, (time_t)(now_s + life_s));
-	result |= gnutls_x509_crt_set_dn_by_oid(
-		certificate, GNUTLS_OID_X520_COMMON_NAME, 0, name, (unsigned)strlen(name));
-	result |= gnutls_x509_crt_set_key(certificate, key);
-	uint8_t id[64];
-	size_t id_bytes = sizeof id;
-	if (result >= 0 && gnutls_x509_crt_get_key_id(certificate, 0, id, &id_bytes) >= 0) {
-		result = gnutls_x509_crt_set_subject_key_id(certificate, id, id_bytes);
+	if (result >= 0) {
+		result = gnutls_x509_crt_set_serial(certificate, serial, sizeof serial);
 	}
-	return result;
+	if (result >= 0) {
+		result = set_life(certificate, now_s, life_s);
+	}
+	if (result >= 0) {
+		result = gnutls_x509_crt_set_dn_by_oid(
+			certificate, GNUTLS_OID_X520_COMMON_NAME, 0, name, (unsigned)strlen(name));
+	}
+	if (result >= 0) {
+		result = gnutls_x509_crt_set_key(certificate, key);
+	}
+	return result >= 0 ? set_key_id(certificate) : result;
 }
 
 static int make_ca(const char *folder, int64_t now_s, struct zr_error *error)
@@ -121,7 +142,9 @@ static int make_ca(const char *folder, int64_t now_s, struct zr_error *error)
 	}
 	if (result >= 0) {
 		result = gnutls_x509_crt_set_basic_constraints(ca, 1, 0);
-		result |= gnutls_x509_crt_set_key_usage(
+	}
+	if (result >= 0) {
+		result = gnutls_x509_crt_set_key_usage(
 			ca, GNUTLS_KEY_KEY_CERT_SIGN | GNUTLS_KEY_CRL_SIGN);
 	}
 	if (result >= 0) {
@@ -159,41 +182,66 @@ struct authority {
 	gnutls_x509_privkey_t key;
 };
 
-static int make_server(const char *folder, const struct authority *ca, const char *const *names,
-	size_t name_count, int64_t now_s, struct zr_error *error)
+static int add_names(gnutls_x509_crt_t server, const struct zr_certificates_wish *wish)
+{
+	int result = 0;
+	for (size_t i = 0; result >= 0 && i < FIXED_COUNT; i++) {
+		result = add_name(server, fixed_names[i]);
+	}
+	for (size_t i = 0; result >= 0 && i < wish->name_count; i++) {
+		result = add_name(server, wish->names[i]);
+	}
+	return result;
+}
+
+static int set_purpose(gnutls_x509_crt_t server)
+{
+	int result = gnutls_x509_crt_set_basic_constraints(server, 0, -1);
+	if (result >= 0) {
+		result = gnutls_x509_crt_set_key_usage(server, GNUTLS_KEY_DIGITAL_SIGNATURE);
+	}
+	return result >= 0
+		       ? gnutls_x509_crt_set_key_purpose_oid(server, GNUTLS_KP_TLS_WWW_SERVER, 0)
+		       : result;
+}
+
+static int sign(gnutls_x509_crt_t server, const struct authority *ca)
+{
+	uint8_t id[64];
+	size_t id_bytes = sizeof id;
+	int result = 0;
+	if (gnutls_x509_crt_get_subject_key_id(ca->certificate, id, &id_bytes, NULL) >= 0) {
+		result = gnutls_x509_crt_set_authority_key_id(server, id, id_bytes);
+	}
+	return result >= 0 ? gnutls_x509_crt_sign2(
+				     server, ca->certificate, ca->key, GNUTLS_DIG_SHA256, 0)
+			   : result;
+}
+
+static int make_server(
+	const struct zr_certificates_wish *wish, const struct authority *ca, struct zr_error *error)
 {
 	OWNED_KEY key = NULL;
 	OWNED_CERTIFICATE server = NULL;
 	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer key_pem = {0};
-	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer pem = {0};
+	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer pem = {0};
 	int code = make_key(&key, &key_pem, error);
 	if (code != 0) {
 		return code;
 	}
+	int64_t now_s = wish->now_us / 1000000;
 	int result = gnutls_x509_crt_init(&server);
 	if (result >= 0) {
 		result = set_common(server, key, "Zarya hub server", now_s, SERVER_LIFE_S);
 	}
-	for (size_t i = 0; result >= 0 && i < FIXED_COUNT; i++) {
-		result = add_name(server, fixed_names[i]);
-	}
-	for (size_t i = 0; result >= 0 && i < name_count; i++) {
-		result = add_name(server, names[i]);
+	if (result >= 0) {
+		result = add_names(server, wish);
 	}
 	if (result >= 0) {
-		result = gnutls_x509_crt_set_basic_constraints(server, 0, -1);
-		result |= gnutls_x509_crt_set_key_usage(server, GNUTLS_KEY_DIGITAL_SIGNATURE);
-		result |= gnutls_x509_crt_set_key_purpose_oid(server, GNUTLS_KP_TLS_WWW_SERVER, 0);
-	}
-	uint8_t id[64];
-	size_t id_bytes = sizeof id;
-	if (result >= 0 &&
-		gnutls_x509_crt_get_subject_key_id(ca->certificate, id, &id_bytes, NULL) >= 0) {
-		result = gnutls_x509_crt_set_authority_key_id(server, id, id_bytes);
+		result = set_purpose(server);
 	}
 	if (result >= 0) {
-		result = gnutls_x509_crt_sign2(
-			server, ca->certificate, ca->key, GNUTLS_DIG_SHA256, 0);
+		result = sign(server, ca);
 	}
 	if (result < 0) {
 		return fail(error, result, "make the server's certificate");
@@ -203,16 +251,15 @@ static int make_server(const char *folder, const struct authority *ca, const cha
 	if (code == 0) {
 		code = export_certificate(server, GNUTLS_X509_FMT_PEM, &pem, error);
 	}
-	code = code == 0 ? zr_keys_write_file(folder, "server.pem", pem.data, pem.bytes, error)
-			 : code;
-	gnutls_memset(pem.data, 0, pem.bytes);
-	return code;
+	return code == 0
+		       ? zr_keys_write_file(wish->folder, "server.pem", pem.data, pem.bytes, error)
+		       : code;
 }
 
 /* Whether the stored server certificate is by this authority, for all names, and not near its end.
  */
-static bool fits(const struct zr_buffer *pem, const struct authority *ca, const char *const *names,
-	size_t name_count, int64_t now_s)
+static bool fits(const struct zr_buffer *pem, const struct authority *ca,
+	const struct zr_certificates_wish *wish)
 {
 	OWNED_CERTIFICATE server = NULL;
 	gnutls_datum_t datum = datum_of(pem);
@@ -223,29 +270,31 @@ static bool fits(const struct zr_buffer *pem, const struct authority *ca, const 
 		verdict != 0) {
 		return false;
 	}
-	bool fits_all = gnutls_x509_crt_get_expiration_time(server) > now_s + RENEW_S;
+	bool fits_all =
+		gnutls_x509_crt_get_expiration_time(server) > wish->now_us / 1000000 + RENEW_S;
 	for (size_t i = 0; i < FIXED_COUNT; i++) {
 		fits_all = fits_all && gnutls_x509_crt_check_hostname(server, fixed_names[i]) != 0;
 	}
-	for (size_t i = 0; i < name_count; i++) {
-		fits_all = fits_all && gnutls_x509_crt_check_hostname(server, names[i]) != 0;
+	for (size_t i = 0; i < wish->name_count; i++) {
+		fits_all = fits_all && gnutls_x509_crt_check_hostname(server, wish->names[i]) != 0;
 	}
 	return fits_all;
 }
 
-static int load_ca(const char *folder, int64_t now_s, struct zr_certificates *certificates,
+static int load_ca(const struct zr_certificates_wish *wish, struct zr_certificates *certificates,
 	struct authority *ret_ca, struct zr_error *error)
 {
 	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer key_pem = {0};
-	int code = zr_keys_read_file(folder, "ca.pem", &certificates->ca_pem, error);
+	int code = zr_keys_read_file(wish->folder, "ca.pem", &certificates->ca_pem, error);
 	if (code == ZR_E_NOT_FOUND) {
-		code = make_ca(folder, now_s, error);
+		code = make_ca(wish->folder, wish->now_us / 1000000, error);
 		if (code == 0) {
-			code = zr_keys_read_file(folder, "ca.pem", &certificates->ca_pem, error);
+			code = zr_keys_read_file(
+				wish->folder, "ca.pem", &certificates->ca_pem, error);
 		}
 	}
 	if (code == 0) {
-		code = zr_keys_read_file(folder, "ca.key", &key_pem, error);
+		code = zr_keys_read_file(wish->folder, "ca.key", &key_pem, error);
 	}
 	if (code != 0) {
 		return code;
@@ -261,43 +310,42 @@ static int load_ca(const char *folder, int64_t now_s, struct zr_certificates *ce
 			    : gnutls_x509_privkey_import(ret_ca->key, &key, GNUTLS_X509_FMT_PEM);
 	if (result < 0) {
 		return zr_error_set(error, ZR_E_INVALID,
-			"%s/ca.pem or ca.key is damaged (%s); restore them from a backup", folder,
-			gnutls_strerror(result));
+			"%s/ca.pem or ca.key is damaged (%s); restore them from a backup",
+			wish->folder, gnutls_strerror(result));
 	}
 	return export_certificate(
 		ret_ca->certificate, GNUTLS_X509_FMT_DER, &certificates->ca_der, error);
 }
 
-static int load_server(const char *folder, const struct authority *ca, const char *const *names,
-	size_t name_count, int64_t now_s, struct zr_buffer *ret_pem, struct zr_error *error)
+static int load_server(const struct zr_certificates_wish *wish, const struct authority *ca,
+	struct zr_buffer *ret_pem, struct zr_error *error)
 {
-	int code = zr_keys_read_file(folder, "server.pem", ret_pem, error);
-	if (code == 0 && fits(ret_pem, ca, names, name_count, now_s)) {
+	int code = zr_keys_read_file(wish->folder, "server.pem", ret_pem, error);
+	if (code == 0 && fits(ret_pem, ca, wish)) {
 		return 0;
 	}
 	if (code != 0 && code != ZR_E_NOT_FOUND) {
 		return code;
 	}
 	zr_buffer_wipe(ret_pem);
-	code = make_server(folder, ca, names, name_count, now_s, error);
-	return code == 0 ? zr_keys_read_file(folder, "server.pem", ret_pem, error) : code;
+	code = make_server(wish, ca, error);
+	return code == 0 ? zr_keys_read_file(wish->folder, "server.pem", ret_pem, error) : code;
 }
 
-int zr_certificates_load(const char *folder, const char *const *names, size_t name_count,
-	int64_t now_us, struct zr_certificates *ret_certificates, struct zr_error *error)
+int zr_certificates_load(const struct zr_certificates_wish *wish,
+	struct zr_certificates *ret_certificates, struct zr_error *error)
 {
-	assert(folder != NULL && ret_certificates != NULL);
+	assert(wish != NULL && wish->folder != NULL && ret_certificates != NULL);
+	assert(wish->names != NULL || wish->name_count == 0);
 	*ret_certificates = (struct zr_certificates){0};
 	OWNED_CERTIFICATE certificate = NULL;
 	OWNED_KEY key = NULL;
 	struct authority ca = {0};
-	int64_t now_s = now_us / 1000000;
-	int code = load_ca(folder, now_s, ret_certificates, &ca, error);
+	int code = load_ca(wish, ret_certificates, &ca, error);
 	certificate = ca.certificate; /* owned from here on */
 	key = ca.key;
 	if (code == 0) {
-		code = load_server(folder, &ca, names, name_count, now_s,
-			&ret_certificates->server_key_pem, error);
+		code = load_server(wish, &ca, &ret_certificates->server_key_pem, error);
 	}
 	if (code == 0) {
 		code = zr_buffer_add(&ret_certificates->server_pem,
@@ -316,6 +364,7 @@ int zr_certificates_load(const char *folder, const char *const *names, size_t na
 
 void zr_certificates_finish(struct zr_certificates *certificates)
 {
+	assert(certificates != NULL);
 	zr_buffer_finish(&certificates->ca_pem);
 	zr_buffer_finish(&certificates->ca_der);
 	zr_buffer_wipe(&certificates->server_pem);

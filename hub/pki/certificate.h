@@ -19,11 +19,18 @@ struct zr_certificates {
 	struct zr_buffer server_key_pem;
 };
 
-/* names: DNS names and addresses beside 127.0.0.1, 10.0.2.2, ::1 and localhost. ZR_E_IO, _INVALID.
- */
-int zr_certificates_load(const char *folder, const char *const *names, size_t name_count,
-	int64_t now_us, struct zr_certificates *ret_certificates,
-	struct zr_error *error) ZR_MUST_CHECK;
+struct zr_certificates_wish {
+	const char *folder;       /* DATA/keys, there already */
+	const char *const *names; /* DNS names and addresses beside 127.0.0.1, 10.0.2.2, ::1 and
+				   * localhost */
+	size_t name_count;
+	int64_t now_us;
+};
+
+/* Reads them, or makes what is missing or fits no more. ZR_E_IO, ZR_E_NOMEM; ZR_E_INVALID: the
+ * authority is damaged, and is never made anew by itself, for every tablet pins it. */
+int zr_certificates_load(const struct zr_certificates_wish *wish,
+	struct zr_certificates *ret_certificates, struct zr_error *error) ZR_MUST_CHECK;
 void zr_certificates_finish(struct zr_certificates *certificates);
 
 #endif

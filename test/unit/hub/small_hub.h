@@ -87,8 +87,9 @@ static inline void small_hub_init(struct small_hub *small)
 	code = zr_auth_hash("pass word", random, stored, &error);
 	assert(code == 0);
 	zr_auth_init(&small->shared.auth, stored);
-	code = zr_auth_login(
-		&small->shared.auth, "pass word", SMALL_HUB_NOW_US, random, small->session, &error);
+	const struct zr_auth_attempt attempt = {
+		.password = "pass word", .random = random, .now_us = SMALL_HUB_NOW_US};
+	code = zr_auth_login(&small->shared.auth, &attempt, small->session, &error);
 	assert(code == 0);
 	(void)snprintf(
 		small->shared.device_url, sizeof small->shared.device_url, "https://hub:8443");

@@ -16,13 +16,21 @@ static void init(struct zr_auth *auth)
 	zr_auth_init(auth, stored);
 }
 
+static int log_in(struct zr_auth *auth, const char *password, int64_t now_us, const uint8_t *random,
+	char *ret_token)
+{
+	const struct zr_auth_attempt attempt = {
+		.password = password, .random = random, .now_us = now_us};
+	return zr_auth_login(auth, &attempt, ret_token, NULL);
+}
+
 static void the_right_password_opens_a_session(void **state)
 {
 	(void)state;
 	static struct zr_auth auth;
 	char token[2 * ZR_AUTH_SESSION_BYTES + 1];
 	init(&auth);
-	assert_int_equal(zr_auth_login(&auth, "right", NOW_US, salt, token, NULL), 0);
+	assert_int_equal(log_in(&auth, "right", NOW_US, salt, token), 0);
 	assert_true(zr_auth_check(&auth, token, NOW_US + 1));
 	zr_auth_logout(&auth, token);
 	assert_false(zr_auth_check(&auth, token, NOW_US + 2));
@@ -36,7 +44,7 @@ static void a_session_ends_when_it_is_idle_too_long(void **state)
 	char token[2 * ZR_AUTH_SESSION_BYTES + 1];
 	int64_t idle_us = ZR_HUB_SESSION_IDLE_S * 1000000LL;
 	init(&auth);
-	assert_int_equal(zr_auth_login(&auth, "right", NOW_US, salt, token, NULL), 0);
+	assert_int_equal(log_in(&auth, "right", NOW_US, salt, token), 0);
 	assert_true(zr_auth_check(&auth, token, NOW_US + idle_us - 1));
 	assert_true(zr_auth_check(&auth, token, NOW_US + 2 * idle_us - 2));
 	assert_false(zr_auth_check(&auth, token, NOW_US + 4 * idle_us));
@@ -62,11 +70,10 @@ static void wrong_passwords_are_limited_by_the_minute(void **state)
 	char token[2 * ZR_AUTH_SESSION_BYTES + 1];
 	init(&auth);
 	for (int i = 0; i < ZR_HUB_LOGIN_COUNT_MAX; i++) {
-		assert_int_equal(
-			zr_auth_login(&auth, "wrong", NOW_US, salt, token, NULL), ZR_E_REFUSED);
+		assert_int_equal(log_in(&auth, "wrong", NOW_US, salt, token), ZR_E_REFUSED);
 	}
-	assert_int_equal(zr_auth_login(&auth, "right", NOW_US + 1, salt, token, NULL), ZR_E_BUSY);
-	assert_int_equal(zr_auth_login(&auth, "right", NOW_US + 60000000, salt, token, NULL), 0);
+	assert_int_equal(log_in(&auth, "right", NOW_US + 1, salt, token), ZR_E_BUSY);
+	assert_int_equal(log_in(&auth, "right", NOW_US + 60000000, salt, token), 0);
 	zr_auth_finish(&auth);
 }
 
@@ -77,12 +84,12 @@ static void the_oldest_session_makes_room(void **state)
 	char first[2 * ZR_AUTH_SESSION_BYTES + 1];
 	char token[2 * ZR_AUTH_SESSION_BYTES + 1];
 	init(&auth);
-	assert_int_equal(zr_auth_login(&auth, "right", NOW_US, salt, first, NULL), 0);
+	assert_int_equal(log_in(&auth, "right", NOW_US, salt, first), 0);
 	for (size_t i = 1; i < ZR_HUB_SESSION_COUNT_MAX; i++) {
 		auth.sessions[i].used_us = NOW_US + 1; /* all taken */
 	}
 	uint8_t other[ZR_AUTH_SESSION_BYTES] = {9};
-	assert_int_equal(zr_auth_login(&auth, "right", NOW_US + 2, other, token, NULL), 0);
+	assert_int_equal(log_in(&auth, "right", NOW_US + 2, other, token), 0);
 	assert_false(zr_auth_check(&auth, first, NOW_US + 3));
 	assert_true(zr_auth_check(&auth, token, NOW_US + 3));
 	zr_auth_finish(&auth);

@@ -33,19 +33,15 @@ static void json_bodies_are_checked(void **state)
 		parse("{\"a\":\"1234567\",\"b\":\"12345678\",\"c\":1,\"d\":\"x\\ny\",\"e\":\"\"}",
 			&object),
 		0);
-	assert_int_equal(zr_json_get_text(object, "a", false, text, sizeof text, &error), 0);
+	assert_int_equal(zr_json_get_text(object, "a", text, sizeof text, &error), 0);
 	assert_string_equal(text, "1234567");
-	assert_int_equal(
-		zr_json_get_text(object, "b", false, text, sizeof text, &error), ZR_E_INVALID);
+	assert_int_equal(zr_json_get_text(object, "b", text, sizeof text, &error), ZR_E_INVALID);
 	assert_string_equal(error.where, "b");
-	assert_int_equal(
-		zr_json_get_text(object, "c", false, text, sizeof text, &error), ZR_E_INVALID);
-	assert_int_equal(
-		zr_json_get_text(object, "d", false, text, sizeof text, &error), ZR_E_INVALID);
-	assert_int_equal(
-		zr_json_get_text(object, "e", false, text, sizeof text, &error), ZR_E_INVALID);
-	assert_int_equal(zr_json_get_text(object, "e", true, text, sizeof text, &error), 0);
-	assert_int_equal(zr_json_get_text(object, "z", true, text, sizeof text, &error), 0);
+	assert_int_equal(zr_json_get_text(object, "c", text, sizeof text, &error), ZR_E_INVALID);
+	assert_int_equal(zr_json_get_text(object, "d", text, sizeof text, &error), ZR_E_INVALID);
+	assert_int_equal(zr_json_get_text(object, "e", text, sizeof text, &error), ZR_E_INVALID);
+	assert_int_equal(zr_json_get_optional_text(object, "e", text, sizeof text, &error), 0);
+	assert_int_equal(zr_json_get_optional_text(object, "z", text, sizeof text, &error), 0);
 	assert_string_equal(text, "");
 	zr_json_release(&object);
 }
