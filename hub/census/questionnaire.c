@@ -9,6 +9,7 @@
 #include <openssl/evp.h>
 
 #include "hub/device/assignment.h"
+#include "hub/http/error_body.h"
 #include "hub/http/json.h"
 #include "hub/store/store.h"
 #include "hub/core/audit_line.h"
@@ -378,17 +379,12 @@ static void refuse(
 	if (error->code == ZR_E_UNSUPPORTED || error->code == ZR_E_NOT_FOUND) {
 		request->answer.status = 422; /* of the form, not of the hub nor of the address */
 	}
-	ZR_CLEANUP(zr_json_release)
-	struct json_object *body = json_tokener_parse(zr_buffer_text(&request->answer.body));
-	if (body == NULL || brought == NULL) {
-		return;
-	}
+	struct json_object *body = zr_error_body_make(error);
 	add_findings(brought, body);
-	zr_buffer_clear(&request->answer.body);
-	int failed = zr_buffer_add_text(&request->answer.body,
-		json_object_to_json_string_ext(
-			body, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
-	(void)failed; /* without memory the status alone goes out */
+	if (zr_json_put_body(request, body) != 0) {
+		zr_buffer_clear(
+			&request->answer.body); /* without memory the status alone goes out */
+	}
 }
 
 static void accept(struct zr_request *request, struct brought *brought)

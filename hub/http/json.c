@@ -152,20 +152,26 @@ void zr_json_add_time(struct json_object *object, const char *name, int64_t time
 		object, name, time_us != 0 ? json_object_new_string(text) : NULL);
 }
 
-void zr_json_answer(struct zr_request *request, struct json_object *object)
+int zr_json_put_body(struct zr_request *request, struct json_object *object)
 {
 	assert(request != NULL && object != NULL);
 	zr_buffer_finish(&request->answer.body);
 	const char *text = json_object_to_json_string_ext(
 		object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
 	int code = text != NULL ? zr_buffer_add_text(&request->answer.body, text) : ZR_E_NOMEM;
+	(void)json_object_put(object);
+	return code;
+}
+
+void zr_json_answer(struct zr_request *request, struct json_object *object)
+{
+	int code = zr_json_put_body(request, object);
 	if (code != 0) {
 		struct zr_error error;
 		(void)zr_error_set(&error, code,
 			"the answer is too large; ask for less of it by area or limit");
 		zr_request_answer_error(request, &error);
-	} else {
-		zr_request_answer(request, 200, "application/json");
+		return;
 	}
-	(void)json_object_put(object);
+	zr_request_answer(request, 200, "application/json");
 }

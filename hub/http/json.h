@@ -33,6 +33,10 @@ void zr_json_add_count(struct json_object *object, const char *name, uint64_t co
 /* ISO 8601, UTC; null for 0. */
 void zr_json_add_time(struct json_object *object, const char *name, int64_t time_us);
 
+/* Puts the object, which it releases, in the place of the answer's body; the rest of the answer
+ * stays. ZR_E_LIMIT, ZR_E_NOMEM. */
+int zr_json_put_body(struct zr_request *request, struct json_object *object) ZR_MUST_CHECK;
+
 /* Answers 200 with the object, which it releases. */
 void zr_json_answer(struct zr_request *request, struct json_object *object);
 

@@ -104,31 +104,38 @@ static enum zr_method method_for(const char *name)
 	return strcmp(name, "PUT") == 0 ? ZR_METHOD_PUT : 0;
 }
 
+/* Tablets look at none of what keeps a browser in its bounds, and pay for each byte of it. */
+static bool is_for_browser(const struct zr_answer *answer)
+{
+	return strncmp(answer->type, "application/cbor", 16) != 0;
+}
+
 static void add_headers(struct MHD_Response *response, const struct zr_answer *answer)
 {
 	const struct {
 		const char *name;
 		const char *value;
+		bool is_browsers; /* left out for tablets */
 	} headers[] = {
-		{"Content-Type", answer->type},
-		{"Cache-Control", answer->cache != NULL ? answer->cache : "no-store"},
-		{"Set-Cookie", answer->cookie},
-		{"Content-Disposition", answer->disposition},
-		{"Allow", answer->allow},
-		{"X-Content-Type-Options", "nosniff"},
-		{"X-Frame-Options", "DENY"},
-		{"Referrer-Policy", "no-referrer"},
+		{"Content-Type", answer->type, false},
+		{"Cache-Control", answer->cache != NULL ? answer->cache : "no-store", false},
+		{"Set-Cookie", answer->cookie, false},
+		{"Content-Disposition", answer->disposition, false},
+		{"Allow", answer->allow, false},
+		{"X-Content-Type-Options", "nosniff", false},
+		{"X-Frame-Options", "DENY", true},
+		{"Referrer-Policy", "no-referrer", true},
 		{"Content-Security-Policy",
 			"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
 			"font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; "
-			"frame-ancestors 'none'"},
+			"frame-ancestors 'none'",
+			true},
 	};
+	bool is_browser = is_for_browser(answer);
 	for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++) {
-		bool is_page_header = i >= sizeof headers / sizeof headers[0] - 3;
-		bool is_page = strncmp(answer->type, "application/cbor", 16) != 0;
-		if (headers[i].value != NULL && headers[i].value[0] != '\0' &&
-			(is_page || !is_page_header)) {
-			(void)MHD_add_response_header(response, headers[i].name, headers[i].value);
+		const char *value = headers[i].value;
+		if (value != NULL && value[0] != '\0' && (is_browser || !headers[i].is_browsers)) {
+			(void)MHD_add_response_header(response, headers[i].name, value);
 		}
 	}
 	if (answer->retry_after_s != 0) {

@@ -6,8 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <json-c/json.h>
-
+#include "hub/http/error_body.h"
 #include "lib/envelope/enrol.h"
 
 static void split_path(struct zr_request *request)
@@ -110,18 +109,6 @@ void zr_request_answer(struct zr_request *request, unsigned status, const char *
 	request->answer.cache = NULL;
 }
 
-/* The name of the error in lower case: "not_found" in {"error": …}. */
-static void lower_name(int code, char *text, size_t size)
-{
-	const char *name = zr_error_name(code);
-	size_t length = 0;
-	for (; name[length] != '\0' && length + 1 < size; length++) {
-		char letter = name[length];
-		text[length] = (char)(letter >= 'A' && letter <= 'Z' ? letter - 'A' + 'a' : letter);
-	}
-	text[length] = '\0';
-}
-
 static void set_error_status(struct zr_request *request, int code, const char *type)
 {
 	zr_request_answer(request, (unsigned)zr_error_http_status(code), type);
@@ -132,33 +119,27 @@ static void set_error_status(struct zr_request *request, int code, const char *t
 static void answer_device_error(struct zr_request *request, const struct zr_error *error)
 {
 	zr_buffer_finish(&request->answer.body);
-	int failed = zr_enrol_error_encode(error, &request->answer.body);
-	(void)failed; /* without memory the status alone goes out */
+	/* Without memory the status alone goes out, and no half of a map. */
+	if (zr_enrol_error_encode(error, &request->answer.body) != 0) {
+		zr_buffer_clear(&request->answer.body);
+	}
 	set_error_status(request, error->code, ZR_ENROL_MEDIA_TYPE);
 }
 
 void zr_request_answer_error(struct zr_request *request, const struct zr_error *error)
 {
 	assert(error != NULL && error->code != 0);
-	char name[32];
-	char message[600];
 	if ((request->flags & ZR_REQUEST_DEVICE) != 0) {
 		answer_device_error(request, error);
 		return;
 	}
-	lower_name(error->code, name, sizeof name);
-	zr_error_format(error, NULL, message, sizeof message);
-	struct json_object *body = json_object_new_object();
-	json_object_object_add(body, "error", json_object_new_string(name));
-	json_object_object_add(body, "message", json_object_new_string(message));
-	if (error->line != 0) {
-		json_object_object_add(body, "line", json_object_new_int((int)error->line));
-	}
+	struct json_object *body = zr_error_body_make(error);
 	zr_buffer_finish(&request->answer.body);
 	request->answer.borrowed_body = NULL;
-	int failed = zr_buffer_add_text(&request->answer.body,
-		json_object_to_json_string_ext(body, JSON_C_TO_STRING_PLAIN));
-	(void)failed; /* without memory the status alone goes out */
+	if (zr_buffer_add_text(&request->answer.body,
+		    json_object_to_json_string_ext(body, JSON_C_TO_STRING_PLAIN)) != 0) {
+		zr_buffer_clear(&request->answer.body); /* as above */
+	}
 	(void)json_object_put(body);
 	set_error_status(request, error->code, "application/json");
 }

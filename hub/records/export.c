@@ -6,6 +6,7 @@
  */
 #include "hub/records/export.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -250,8 +251,23 @@ static void name_file(struct zr_request *request, const struct zr_export *export
 		repeat != NULL ? repeat : "");
 }
 
+/* A sentence for what a visitor of the store could only say by its code. */
+static void explain(int code, struct zr_error *error)
+{
+	if (error->code != 0) {
+		return;
+	}
+	(void)(code == ZR_E_LIMIT
+			? zr_error_set(error, code,
+				  "the questionnaire has more than %d versions; tables of so many "
+				  "cannot be made",
+				  VERSION_COUNT_MAX)
+			: zr_error_set(error, code, "the hub is short of memory"));
+}
+
 void zr_export_get(struct zr_context *context, struct zr_request *request)
 {
+	assert(context != NULL && request != NULL);
 	struct zr_error error = {0};
 	ZR_CLEANUP(export_finish)
 	struct zr_export export = {.context = context, .error = &error};
@@ -262,9 +278,7 @@ void zr_export_get(struct zr_context *context, struct zr_request *request)
 		zr_store_read_end(context->reader);
 	}
 	if (code != 0) {
-		if (error.code == 0) {
-			(void)zr_error_set(&error, code, "the hub is short of memory");
-		}
+		explain(code, &error);
 		zr_refusal_answer(request, &error, NULL, NULL);
 		return;
 	}

@@ -3,7 +3,7 @@
 
 Usage: test_questionnaires.py BUILD
 
-Tests: hub/census/questionnaire.c
+Tests: hub/census/questionnaire.c hub/http/error_body.c
 """
 import http.client
 import io

@@ -1,7 +1,8 @@
 /* Tests: hub/records/export.c, hub/records/export_row.c, hub/records/reading.c,
- * hub/records/records.c */
+ * hub/records/records.c, hub/records/tables.c */
 #include "test/unit/unit.h"
 
+#include "lib/base/cleanup.h"
 #include "test/unit/hub/small_hub.h"
 
 #define TEXT(text) ((char *)(uintptr_t)(text))
@@ -135,6 +136,26 @@ static size_t count(const char *text)
 	return number;
 }
 
+/* What a table can be made of: all versions, the newest first, and each repeat of any of them. */
+static void the_tables_of_all_versions_are_told(void **state)
+{
+	(void)state;
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer body = {0};
+	add_record("r1", "1", "<d/>", "");
+	assert_int_equal(
+		small_hub_call(&small, ZR_METHOD_GET, "/api/forms/f/tables", NULL, &body), 200);
+	const char *text = zr_buffer_text(&body);
+	const char *second = strstr(text, "\"version\":\"2\"");
+	const char *first = strstr(text, "\"version\":\"1\"");
+	assert_non_null(second);
+	assert_non_null(first);
+	assert_true(second < first);
+	assert_non_null(strstr(first, "\"records\":1"));
+	assert_non_null(strstr(text, "\"repeats\":[\"people\",\"persons\",\"a/x\",\"b/x\"]"));
+	assert_int_equal(
+		small_hub_call(&small, ZR_METHOD_GET, "/api/forms/g/tables", NULL, &body), 404);
+}
+
 static void each_record_is_read_with_its_version(void **state)
 {
 	(void)state;
@@ -247,6 +268,8 @@ static void times_have_the_offset_of_the_area(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			the_tables_of_all_versions_are_told, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			each_record_is_read_with_its_version, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
