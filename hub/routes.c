@@ -9,6 +9,8 @@
 #include "hub/fleet/fleet.h"
 #include "hub/device/ingest.h"
 #include "hub/access/login.h"
+#include "hub/census/form_file.h"
+#include "hub/census/form_list.h"
 #include "hub/census/questionnaire.h"
 #include "hub/records/records.h"
 #include "hub/records/tables.h"
@@ -31,15 +33,15 @@ const struct zr_route zr_routes[] = {
 	{ZR_METHOD_GET, "/api/session", CONSOLE, 0, zr_login_session},
 	{ZR_METHOD_GET, "/api/fleet", CONSOLE, 0, zr_fleet_get},
 	{ZR_METHOD_POST, "/api/codes", CONSOLE, SMALL, zr_enrolment_make_code},
-	{ZR_METHOD_GET, "/api/forms", CONSOLE, 0, zr_questionnaire_list},
+	{ZR_METHOD_GET, "/api/forms", CONSOLE, 0, zr_form_list_get},
 	{ZR_METHOD_PUT, "/api/forms/*/form.xml", SLOW, ZR_FORM_BYTES_MAX,
 		zr_questionnaire_put_xform},
 	{ZR_METHOD_PUT, "/api/forms/*/form.xlsx", SLOW, ZR_HUB_WORKBOOK_BYTES_MAX,
 		zr_questionnaire_put_workbook},
-	{ZR_METHOD_GET, "/api/forms/*/form.xlsx", CONSOLE, 0, zr_questionnaire_get_workbook},
+	{ZR_METHOD_GET, "/api/forms/*/form.xlsx", CONSOLE, 0, zr_form_list_get_workbook},
 	{ZR_METHOD_GET, "/api/forms/*/tables", SLOW, 0, zr_tables_get},
 	{ZR_METHOD_PUT, "/api/forms/*/media/*", CONSOLE, ZR_HUB_MEDIA_BYTES_MAX,
-		zr_questionnaire_put_media},
+		zr_form_file_put_media},
 	{ZR_METHOD_GET, "/api/areas", CONSOLE, 0, zr_census_list_areas},
 	{ZR_METHOD_GET, "/api/areas/*", CONSOLE, 0, zr_census_get_area},
 	{ZR_METHOD_PUT, "/api/areas/*", CONSOLE, ZR_HUB_JSON_BYTES_MAX, zr_census_put_area},

@@ -11,17 +11,8 @@
 
 #include "hub/http/request.h"
 
-/* GET /api/forms */
-void zr_questionnaire_list(struct zr_context *context, struct zr_request *request);
-
 /* PUT /api/forms/ID/form.xml, PUT /api/forms/ID/form.xlsx: the facts of the form, or why not. */
 void zr_questionnaire_put_xform(struct zr_context *context, struct zr_request *request);
 void zr_questionnaire_put_workbook(struct zr_context *context, struct zr_request *request);
-
-/* GET /api/forms/ID/form.xlsx[?version=]: the workbook that was brought. */
-void zr_questionnaire_get_workbook(struct zr_context *context, struct zr_request *request);
-
-/* PUT /api/forms/ID/media/NAME: a file beside the form, before the form. */
-void zr_questionnaire_put_media(struct zr_context *context, struct zr_request *request);
 
 #endif

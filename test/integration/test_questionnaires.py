@@ -3,7 +3,8 @@
 
 Usage: test_questionnaires.py BUILD
 
-Tests: hub/census/questionnaire.c hub/http/error_body.c
+Tests: hub/census/questionnaire.c hub/census/brought.c hub/census/finding_list.c hub/census/form_file.c hub/census/form_list.c
+       hub/http/error_body.c
 """
 import http.client
 import io
