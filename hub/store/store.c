@@ -7,11 +7,11 @@
 #include <assert.h>
 #include <string.h>
 
-#include "hub/store/engine.h"
+#include "hub/store/store_engine.h"
 #include "hub/store/sqlite/sqlite.h"
 
 /* The first whose prefix fits: the one with none comes last. */
-static const struct zr_engine *const engines[] = {&zr_sqlite_engine};
+static const struct zr_store_engine *const engines[] = {&zr_sqlite_engine};
 
 static int open_store(
 	const char *path, bool is_reader, struct zr_store **ret_store, struct zr_error *error)

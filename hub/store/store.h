@@ -1,7 +1,7 @@
 /*
  * The hub's durable store. One writer, any number of readers, each used by one thread.
- * What it keeps is in stored.h. Which engine keeps it is told by the path (engine.h); callers see
- * no difference, and test/unit/hub/store/store_contract.h says what each engine owes them.
+ * What it keeps is in stored.h. Which engine keeps it is told by the path (store_engine.h); callers
+ * see no difference, and test/unit/hub/store/store_contract.h says what each engine owes them.
  *
  * Everything is keyed so that it can be split by device or by area: there is no number that all
  * devices share. Writes happen between begin and commit; commit returns after the bytes are on

@@ -7,7 +7,7 @@
 
 #include <sqlite3.h>
 
-#include "hub/store/engine.h"
+#include "hub/store/store_engine.h"
 
 #define ZR_STATEMENT_COUNT_MAX 128
 

@@ -131,7 +131,7 @@ static int put_fact(struct zr_store *store, const char *name, const void *value,
 		error, "tb", name, value, bytes);
 }
 
-const struct zr_engine zr_sqlite_engine = {
+const struct zr_store_engine zr_sqlite_engine = {
 	.prefix = "",
 	.open = open_store,
 	.close = close_store,

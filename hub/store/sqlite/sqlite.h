@@ -5,8 +5,8 @@
 #ifndef ZR_HUB_STORE_SQLITE_SQLITE_H
 #define ZR_HUB_STORE_SQLITE_SQLITE_H
 
-#include "hub/store/engine.h"
+#include "hub/store/store_engine.h"
 
-extern const struct zr_engine zr_sqlite_engine;
+extern const struct zr_store_engine zr_sqlite_engine;
 
 #endif

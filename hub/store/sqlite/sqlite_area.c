@@ -189,7 +189,7 @@ static int put_drafts(struct zr_store *store, const uint8_t device_id[ZR_PARTY_I
 	return code;
 }
 
-const struct zr_engine_areas zr_sqlite_areas = {
+const struct zr_store_engine_areas zr_sqlite_areas = {
 	.put_area = put_area,
 	.get_area = get_area,
 	.list_areas = list_areas,

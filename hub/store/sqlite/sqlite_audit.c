@@ -129,7 +129,7 @@ static int quarantine(
 				   error, "i", (int64_t)ZR_HUB_QUARANTINE_COUNT_MAX);
 }
 
-const struct zr_engine_audit zr_sqlite_audit = {
+const struct zr_store_engine_audit zr_sqlite_audit = {
 	.add_audit = add_audit,
 	.list_audit = list_audit,
 	.quarantine = quarantine,

@@ -125,7 +125,7 @@ static int use_code(struct zr_store *store, const uint8_t secret_hash[ZR_HASH_BY
 		"dh", device_id, secret_hash);
 }
 
-const struct zr_engine_fleet zr_sqlite_fleet = {
+const struct zr_store_engine_fleet zr_sqlite_fleet = {
 	.get_device = get_device,
 	.add_device = add_device,
 	.touch_device = touch_device,

@@ -253,7 +253,7 @@ static int get_workbook(struct zr_store *store, const char *form_id, const char 
 	return code == 0 ? 0 : zr_error_set(error, code, "no memory for the workbook");
 }
 
-const struct zr_engine_forms zr_sqlite_forms = {
+const struct zr_store_engine_forms zr_sqlite_forms = {
 	.put_media = put_media,
 	.put_form = put_form,
 	.put_workbook = put_workbook,

@@ -157,7 +157,7 @@ static int list_orders(struct zr_store *store, const uint8_t device_id[ZR_PARTY_
 	return code;
 }
 
-const struct zr_engine_orders zr_sqlite_orders = {
+const struct zr_store_engine_orders zr_sqlite_orders = {
 	.want_order = want_order,
 	.seal_order = seal_order,
 	.fail_order = fail_order,

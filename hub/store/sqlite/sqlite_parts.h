@@ -3,14 +3,14 @@
 #ifndef ZR_HUB_STORE_SQLITE_SQLITE_PARTS_H
 #define ZR_HUB_STORE_SQLITE_SQLITE_PARTS_H
 
-#include "hub/store/engine.h"
+#include "hub/store/store_engine.h"
 
-extern const struct zr_engine_fleet zr_sqlite_fleet;
-extern const struct zr_engine_records zr_sqlite_records;
-extern const struct zr_engine_audit zr_sqlite_audit;
-extern const struct zr_engine_forms zr_sqlite_forms;
-extern const struct zr_engine_areas zr_sqlite_areas;
-extern const struct zr_engine_orders zr_sqlite_orders;
+extern const struct zr_store_engine_fleet zr_sqlite_fleet;
+extern const struct zr_store_engine_records zr_sqlite_records;
+extern const struct zr_store_engine_audit zr_sqlite_audit;
+extern const struct zr_store_engine_forms zr_sqlite_forms;
+extern const struct zr_store_engine_areas zr_sqlite_areas;
+extern const struct zr_store_engine_orders zr_sqlite_orders;
 
 /* sqlite_schema.c. Makes the schema of a new file, brings an older one of ours up step by step, and
  * refuses any other untouched (ZR_E_INVALID). A reader only looks whether the version is this

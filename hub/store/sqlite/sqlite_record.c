@@ -301,7 +301,7 @@ static int get_record(struct zr_store *store, const struct zr_store_record_name 
 	return code < 0 ? code : visit_row(statement, visit, user);
 }
 
-const struct zr_engine_records zr_sqlite_records = {
+const struct zr_store_engine_records zr_sqlite_records = {
 	.find_record = find_record,
 	.add_record = add_record,
 	.high_water = high_water,

@@ -4,11 +4,11 @@
  * contract test, which any engine runs (test/unit/hub/store/store_contract.h).
  *
  * To add an engine: a folder beside sqlite/ with a struct that begins with struct zr_store, a
- * constant zr_engine, its line in the list of store.c, and a test that runs the contract.
+ * constant zr_store_engine, its line in the list of store.c, and a test that runs the contract.
  * An engine keeps what it must know of a transaction itself; is_reader is set before open returns.
  */
-#ifndef ZR_HUB_STORE_ENGINE_H
-#define ZR_HUB_STORE_ENGINE_H
+#ifndef ZR_HUB_STORE_STORE_ENGINE_H
+#define ZR_HUB_STORE_STORE_ENGINE_H
 
 #include "hub/store/stored.h"
 #include "lib/base/buffer.h"
@@ -16,7 +16,7 @@
 
 /* The head of an open store; the engine's own follows it. */
 struct zr_store {
-	const struct zr_engine *engine;
+	const struct zr_store_engine *engine;
 	bool is_reader;
 	bool is_writing; /* between begin and commit or rollback */
 	bool is_marked;  /* between mark and unmark */
@@ -24,7 +24,7 @@ struct zr_store {
 };
 
 /* Tablets and enrolment codes. */
-struct zr_engine_fleet {
+struct zr_store_engine_fleet {
 	int (*get_device)(struct zr_store *store, const uint8_t id[ZR_PARTY_ID_BYTES],
 		struct zr_device *ret_device, struct zr_error *error);
 	int (*add_device)(
@@ -42,7 +42,7 @@ struct zr_engine_fleet {
 };
 
 /* What tablets sent. */
-struct zr_engine_records {
+struct zr_store_engine_records {
 	int (*find_record)(struct zr_store *store, const struct zr_store_record *record,
 		unsigned *ret_conflict, struct zr_error *error);
 	int (*add_record)(struct zr_store *store, const struct zr_store_record *record,
@@ -58,7 +58,7 @@ struct zr_engine_records {
 };
 
 /* Who did what, and what was refused. */
-struct zr_engine_audit {
+struct zr_store_engine_audit {
 	int (*add_audit)(
 		struct zr_store *store, const struct zr_store_audit *audit, struct zr_error *error);
 	int (*list_audit)(struct zr_store *store, size_t count_max, zr_store_visit_audit *visit,
@@ -68,7 +68,7 @@ struct zr_engine_audit {
 };
 
 /* Questionnaires and their files. */
-struct zr_engine_forms {
+struct zr_store_engine_forms {
 	int (*put_media)(struct zr_store *store, const struct zr_store_file_name *file,
 		const void *data, size_t bytes, struct zr_error *error);
 	int (*put_form)(struct zr_store *store, const struct zr_store_form *form, const void *xml,
@@ -92,7 +92,7 @@ struct zr_engine_forms {
 };
 
 /* Areas, households, drafts. */
-struct zr_engine_areas {
+struct zr_store_engine_areas {
 	int (*put_area)(struct zr_store *store, const struct zr_area *area, struct zr_error *error);
 	int (*get_area)(struct zr_store *store, const char *area_id, struct zr_area *ret_area,
 		struct zr_error *error);
@@ -109,7 +109,7 @@ struct zr_engine_areas {
 };
 
 /* Orders to tablets. */
-struct zr_engine_orders {
+struct zr_store_engine_orders {
 	int (*want_order)(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
 		const struct zr_store_order *order, struct zr_error *error);
 	int (*seal_order)(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
@@ -126,7 +126,7 @@ struct zr_engine_orders {
 		zr_store_visit_order *visit, void *user, struct zr_error *error);
 };
 
-struct zr_engine {
+struct zr_store_engine {
 	const char
 		*prefix; /* of the paths that are its own; "" for the one that takes all others */
 	/* Sets is_reader; the rest of the head is set by its caller. */
@@ -146,12 +146,12 @@ struct zr_engine {
 		struct zr_error *error);
 	int (*put_fact)(struct zr_store *store, const char *name, const void *value, size_t bytes,
 		struct zr_error *error);
-	const struct zr_engine_fleet *fleet;
-	const struct zr_engine_records *records;
-	const struct zr_engine_audit *audit;
-	const struct zr_engine_forms *forms;
-	const struct zr_engine_areas *areas;
-	const struct zr_engine_orders *orders;
+	const struct zr_store_engine_fleet *fleet;
+	const struct zr_store_engine_records *records;
+	const struct zr_store_engine_audit *audit;
+	const struct zr_store_engine_forms *forms;
+	const struct zr_store_engine_areas *areas;
+	const struct zr_store_engine_orders *orders;
 };
 
 #endif
