@@ -14,6 +14,7 @@
 
 #include "lib/envelope/content.h"
 #include "lib/envelope/envelope.h"
+#include "lib/order/orders.h"
 
 #define ZR_STORE_NAME_BYTES 128 /* a name a person gave, UTF-8, with its NUL */
 #define ZR_STORE_ID_BYTES   64  /* an identifier with its NUL */
