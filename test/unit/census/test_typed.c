@@ -128,6 +128,10 @@ static void finds_the_first_that_is_asked(void **state)
 	assert_true(zr_typed_find(desk->typed, desk->session, &found));
 	assert_true(zr_item_equal(&found, &wanted));
 	zr_typed_drop(desk->typed, &found);
+	wanted = form_unit_item(desk->session, "/data/end");
+	assert_true(zr_typed_find(desk->typed, desk->session, &found));
+	assert_true(zr_item_equal(&found, &wanted));
+	zr_typed_drop(desk->typed, &found);
 	assert_false(zr_typed_find(desk->typed, desk->session, &found));
 }
 
