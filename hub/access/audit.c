@@ -1,6 +1,8 @@
 /* The audit as JSON. */
 #include "hub/access/audit.h"
 
+#include <assert.h>
+
 #include "hub/http/json.h"
 #include "hub/store/store.h"
 #include "hub/core/context.h"
@@ -23,6 +25,7 @@ static int add_row(void *user, const struct zr_store_audit *audit)
 
 void zr_audit_list(struct zr_context *context, struct zr_request *request)
 {
+	assert(context != NULL && request != NULL);
 	struct zr_error error = {0};
 	struct json_object *rows = json_object_new_array();
 	if (zr_store_list_audit(context->reader, ZR_HUB_PAGE_COUNT_MAX, add_row, rows, &error) !=

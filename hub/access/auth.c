@@ -26,7 +26,7 @@ void zr_auth_init(struct zr_auth *auth, const uint8_t stored[ZR_AUTH_STORED_BYTE
 void zr_auth_finish(struct zr_auth *auth)
 {
 	(void)pthread_mutex_destroy(&auth->lock);
-	OPENSSL_cleanse(auth, sizeof *auth);
+	explicit_bzero(auth, sizeof *auth);
 }
 
 int zr_auth_hash(const char *password, const uint8_t salt[ZR_AUTH_SALT_BYTES],
@@ -39,7 +39,7 @@ int zr_auth_hash(const char *password, const uint8_t salt[ZR_AUTH_SALT_BYTES],
 	}
 	memcpy(ret_stored, salt, ZR_AUTH_SALT_BYTES);
 	memcpy(ret_stored + ZR_AUTH_SALT_BYTES, key, sizeof key);
-	OPENSSL_cleanse(key, sizeof key);
+	explicit_bzero(key, sizeof key);
 	return 0;
 }
 

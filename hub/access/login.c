@@ -1,6 +1,7 @@
 /* The session cookie: HttpOnly, SameSite=Strict, gone with the browser. */
 #include "hub/access/login.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -40,6 +41,7 @@ static int try_login(struct zr_context *context, struct zr_request *request, str
 
 void zr_login_login(struct zr_context *context, struct zr_request *request)
 {
+	assert(context != NULL && request != NULL);
 	struct zr_error error = {0};
 	int code = try_login(context, request, &error);
 	if (code != 0) {
@@ -55,6 +57,7 @@ void zr_login_login(struct zr_context *context, struct zr_request *request)
 
 void zr_login_logout(struct zr_context *context, struct zr_request *request)
 {
+	assert(context != NULL && request != NULL);
 	zr_auth_logout(&context->shared->auth, request->session);
 	(void)snprintf(
 		request->answer.cookie, sizeof request->answer.cookie, COOKIE "; Max-Age=0", "");
@@ -63,6 +66,7 @@ void zr_login_logout(struct zr_context *context, struct zr_request *request)
 
 void zr_login_session(struct zr_context *context, struct zr_request *request)
 {
+	assert(context != NULL && request != NULL);
 	struct json_object *answer = json_object_new_object();
 	zr_json_add_text(answer, "user", "operator");
 	zr_json_add_text(answer, "version", ZR_VERSION);

@@ -54,6 +54,7 @@ static int add_area(void *user, const struct zr_area *area)
 
 void zr_census_list_areas(struct zr_context *context, struct zr_request *request)
 {
+	assert(context != NULL && request != NULL);
 	struct zr_error error = {0};
 	struct listing listing = {context->shared, json_object_new_array()};
 	if (zr_store_list_areas(context->reader, add_area, &listing, &error) != 0) {
@@ -85,6 +86,7 @@ static int add_household(void *user, const struct zr_store_household *household)
 
 void zr_census_get_area(struct zr_context *context, struct zr_request *request)
 {
+	assert(context != NULL && request != NULL);
 	struct zr_error error = {0};
 	struct zr_area area = {0};
 	struct json_object *rows = json_object_new_array();
@@ -119,6 +121,7 @@ static int add_csv_row(void *user, const struct zr_store_household *household)
 
 void zr_census_get_households(struct zr_context *context, struct zr_request *request)
 {
+	assert(context != NULL && request != NULL);
 	struct zr_error error = {.code = ZR_E_NOMEM, .message = "the hub is short of memory"};
 	struct zr_buffer *csv = &request->answer.body;
 	struct zr_area area;
@@ -149,6 +152,7 @@ static int add_zone(void *user, const char *name)
 
 void zr_census_list_zones(struct zr_context *context, struct zr_request *request)
 {
+	assert(context != NULL && request != NULL);
 	struct json_object *zones = json_object_new_array();
 	(void)zr_zone_list(add_zone, zones);
 	struct json_object *answer = json_object_new_object();
@@ -224,7 +228,7 @@ static void answer_edit(struct zr_context *context, struct zr_request *request)
 
 void zr_census_put_area(struct zr_context *context, struct zr_request *request)
 {
-	(void)context;
+	assert(context != NULL && request != NULL);
 	struct zr_error error = {0};
 	struct zr_area_edit *edit = NULL;
 	int code = zr_area_read(request, &edit, &error);
@@ -240,6 +244,7 @@ void zr_census_put_area(struct zr_context *context, struct zr_request *request)
 
 void zr_census_preview_area(struct zr_context *context, struct zr_request *request)
 {
+	assert(context != NULL && request != NULL);
 	struct zr_error error = {0};
 	struct zr_area_edit *edit = NULL;
 	int code = zr_area_read(request, &edit, &error);

@@ -58,7 +58,7 @@ static int apply_media(struct zr_store *store, struct zr_request *request, struc
 
 void zr_form_file_put_media(struct zr_context *context, struct zr_request *request)
 {
-	(void)context;
+	assert(context != NULL && request != NULL);
 	struct zr_error error;
 	if (!zr_deliverable_is_id(request->parts[2]) ||
 		!zr_deliverable_is_file_name(request->parts[4])) {

@@ -63,6 +63,7 @@ void zr_form_list_get(struct zr_context *context, struct zr_request *request)
 
 void zr_form_list_get_workbook(struct zr_context *context, struct zr_request *request)
 {
+	assert(context != NULL && request != NULL);
 	struct zr_error error = {0};
 	const char *id = request->parts[2];
 	int code = zr_store_get_workbook(context->reader, id,

@@ -122,10 +122,12 @@ static void put(struct zr_context *context, struct zr_request *request, bool is_
 
 void zr_questionnaire_put_xform(struct zr_context *context, struct zr_request *request)
 {
+	assert(context != NULL && request != NULL);
 	put(context, request, false);
 }
 
 void zr_questionnaire_put_workbook(struct zr_context *context, struct zr_request *request)
 {
+	assert(context != NULL && request != NULL);
 	put(context, request, true);
 }

@@ -108,7 +108,7 @@ static int add_file(void *user, const char *name, const void *data, size_t bytes
 	return file->name != NULL && file->data != NULL ? 0 : ZR_E_NOMEM;
 }
 
-static int fill_form(struct zr_store *store, const struct zr_store_order *wanted,
+static int fill_files(struct zr_store *store, const struct zr_store_order *wanted,
 	struct zr_order *order, struct zr_error *error)
 {
 	order->form_id = strdup(wanted->subject);
@@ -129,7 +129,7 @@ int zr_assignment_check_form(
 	struct zr_store_order wanted = {.kind = ZR_ORDER_FORM};
 	(void)snprintf(wanted.subject, sizeof wanted.subject, "%s", form_id);
 	(void)snprintf(wanted.edition, sizeof wanted.edition, "%s", version);
-	int code = fill_form(store, &wanted, &order, error);
+	int code = fill_files(store, &wanted, &order, error);
 	return code == 0 ? zr_deliverable_seals(&order, error) : code;
 }
 
@@ -172,15 +172,28 @@ static int fill_assignment(struct zr_context *context, const struct zr_store_ord
 	return zr_store_list_households(store, area.area_id, add_household, order, error);
 }
 
+static int fill_form(struct zr_context *context, const struct zr_store_order *wanted,
+	struct zr_order *order, struct zr_error *error)
+{
+	return fill_files(context->reader, wanted, order, error);
+}
+
+/* What each kind of order holds. A kind without a line here is one that the hub never queues. */
+typedef int fill_order(struct zr_context *context, const struct zr_store_order *wanted,
+	struct zr_order *order, struct zr_error *error);
+static fill_order *const fills[] = {
+	[ZR_ORDER_FORM] = fill_form,
+	[ZR_ORDER_ASSIGNMENT] = fill_assignment,
+};
+
 static int seal_order(struct zr_context *context, const struct zr_device *device, int64_t now_us,
 	struct zr_sealed_order *sealed, struct zr_error *error)
 {
 	ZR_CLEANUP(zr_order_finish) struct zr_order order = {.kind = sealed->order.kind};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
 	uint8_t random[ZR_SEAL_RANDOM_BYTES];
-	int code = order.kind == ZR_ORDER_FORM
-			   ? fill_form(context->reader, &sealed->order, &order, error)
-			   : fill_assignment(context, &sealed->order, &order, error);
+	assert((size_t)order.kind < sizeof fills / sizeof fills[0] && fills[order.kind] != NULL);
+	int code = fills[order.kind](context, &sealed->order, &order, error);
 	if (code == 0) {
 		code = zr_order_encode(&order, &content, error);
 	}

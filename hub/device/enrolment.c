@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <openssl/crypto.h>
-
 #include "hub/device/assignment.h"
 #include "hub/core/audit_line.h"
 #include "hub/core/context.h"
@@ -24,6 +22,7 @@
 
 void zr_enrolment_get_ca(struct zr_context *context, struct zr_request *request)
 {
+	assert(context != NULL && request != NULL);
 	const struct zr_buffer *pem = &context->shared->certificates.ca_pem;
 	zr_request_answer(request, 200, "application/x-pem-file");
 	request->answer.borrowed_body = pem->data;
@@ -135,6 +134,7 @@ static void answer_enrol(struct zr_context *context, struct zr_request *request)
 
 void zr_enrolment_enrol(struct zr_context *context, struct zr_request *request)
 {
+	assert(context != NULL && request != NULL);
 	struct zr_error error = {0};
 	if (zr_quota_is_spent(context->shared->stranger_quota, request->peer, request->now_us)) {
 		zr_refusal_hold_back(request, context->shared->stranger_quota, false, "");
@@ -214,12 +214,13 @@ static int make_code(struct zr_context *context, struct zr_request *request,
 		zr_json_answer(request, answer);
 	}
 	zr_code_finish(&code);
-	OPENSSL_cleanse(random, sizeof random);
+	explicit_bzero(random, sizeof random);
 	return result;
 }
 
 void zr_enrolment_make_code(struct zr_context *context, struct zr_request *request)
 {
+	assert(context != NULL && request != NULL);
 	struct zr_error error = {.code = ZR_E_NOMEM, .message = "the hub is short of memory"};
 	struct zr_store_code *code = calloc(1, sizeof *code);
 	request->state = code;

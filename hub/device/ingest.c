@@ -488,6 +488,7 @@ static bool charge(struct zr_context *context, struct zr_request *request)
 
 void zr_ingest_exchange(struct zr_context *context, struct zr_request *request)
 {
+	assert(context != NULL && request != NULL);
 	struct zr_error error = {0};
 	struct exchange *exchange = calloc(1, sizeof *exchange);
 	if (exchange == NULL) {

@@ -1,6 +1,8 @@
 /* The fleet as JSON. */
 #include "hub/fleet/fleet.h"
 
+#include <assert.h>
+
 #include "hub/http/json.h"
 #include "hub/store/store.h"
 #include "hub/core/context.h"
@@ -30,6 +32,7 @@ static int add_device(void *user, const struct zr_device *device)
 
 void zr_fleet_get(struct zr_context *context, struct zr_request *request)
 {
+	assert(context != NULL && request != NULL);
 	struct zr_error error = {0};
 	struct json_object *tablets = json_object_new_array();
 	if (zr_store_list_devices(context->reader, NULL, add_device, tablets, &error) != 0) {

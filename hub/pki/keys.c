@@ -9,8 +9,6 @@
 #include <sys/random.h>
 #include <sys/stat.h>
 
-#include <openssl/crypto.h>
-
 #include "lib/base/cleanup.h"
 
 #define KEY_FILE       "hub.key"
@@ -58,7 +56,7 @@ int zr_keys_read_file(
 		code = zr_buffer_add(ret_bytes, chunk, (size_t)count);
 		assert(code == 0);
 	}
-	OPENSSL_cleanse(chunk, sizeof chunk);
+	explicit_bzero(chunk, sizeof chunk);
 	return count == 0 ? 0 : zr_error_set_errno(error, errno, name);
 }
 
@@ -115,6 +113,6 @@ int zr_keys_load(const char *folder, struct zr_party_secret *ret_keys, struct zr
 	if (code == 0) {
 		code = zr_party_init(ret_keys, seed, error);
 	}
-	OPENSSL_cleanse(seed, sizeof seed);
+	explicit_bzero(seed, sizeof seed);
 	return code;
 }

@@ -2,6 +2,7 @@
  * shift the pages behind it. */
 #include "hub/records/records.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -218,6 +219,7 @@ static int read_filter(const struct zr_request *request, struct zr_store_record_
 
 void zr_records_list(struct zr_context *context, struct zr_request *request)
 {
+	assert(context != NULL && request != NULL);
 	struct zr_error error = {0};
 	struct zr_store_record_filter filter = {0};
 	ZR_CLEANUP(filter_parts_finish) struct filter_parts parts = {0};
@@ -343,6 +345,7 @@ static int add_answers(struct zr_context *context, const struct zr_request *requ
 
 void zr_records_get(struct zr_context *context, struct zr_request *request)
 {
+	assert(context != NULL && request != NULL);
 	struct zr_error error = {.code = ZR_E_NOMEM, .message = "the hub is short of memory"};
 	ZR_CLEANUP(found_finish) struct found found = {0};
 	int code = find_record(context, request, &found, &error);
@@ -374,6 +377,7 @@ void zr_records_get(struct zr_context *context, struct zr_request *request)
 
 void zr_records_get_xml(struct zr_context *context, struct zr_request *request)
 {
+	assert(context != NULL && request != NULL);
 	struct zr_error error = {.code = ZR_E_NOMEM, .message = "the hub is short of memory"};
 	ZR_CLEANUP(found_finish) struct found found = {0};
 	int code = find_record(context, request, &found, &error);
@@ -421,6 +425,7 @@ static const char *picture_type(const struct zr_buffer *bytes)
 
 void zr_records_get_file(struct zr_context *context, struct zr_request *request)
 {
+	assert(context != NULL && request != NULL);
 	struct zr_error error = {.code = ZR_E_NOMEM, .message = "the hub is short of memory"};
 	ZR_CLEANUP(found_finish) struct found found = {0};
 	struct wanted_file wanted = {request->parts[4], &request->answer.body, false};

@@ -2,6 +2,7 @@
  * loaded one after another, on the lane for what takes seconds. */
 #include "hub/records/tables.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "hub/records/columns.h"
@@ -84,6 +85,7 @@ static int add_forms(struct zr_context *context, const char *form_id, struct jso
 
 void zr_tables_get(struct zr_context *context, struct zr_request *request)
 {
+	assert(context != NULL && request != NULL);
 	struct zr_error error = {0};
 	struct json_object *answer = json_object_new_object();
 	struct json_object *versions = json_object_new_array();
