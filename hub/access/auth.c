@@ -25,6 +25,7 @@ void zr_auth_init(struct zr_auth *auth, const uint8_t stored[ZR_AUTH_STORED_BYTE
 
 void zr_auth_finish(struct zr_auth *auth)
 {
+	assert(auth != NULL);
 	(void)pthread_mutex_destroy(&auth->lock);
 	explicit_bzero(auth, sizeof *auth);
 }
@@ -32,6 +33,7 @@ void zr_auth_finish(struct zr_auth *auth)
 int zr_auth_hash(const char *password, const uint8_t salt[ZR_AUTH_SALT_BYTES],
 	uint8_t ret_stored[ZR_AUTH_STORED_BYTES], struct zr_error *error)
 {
+	assert(password != NULL && salt != NULL && ret_stored != NULL);
 	uint8_t key[ZR_AUTH_KEY_BYTES];
 	if (EVP_PBE_scrypt(password, strlen(password), salt, ZR_AUTH_SALT_BYTES, SCRYPT_N, SCRYPT_R,
 		    SCRYPT_P, SCRYPT_BYTES_MAX, key, sizeof key) != 1) {
@@ -123,6 +125,7 @@ static size_t find(const struct zr_auth *auth, const uint8_t hash[32])
 
 bool zr_auth_check(struct zr_auth *auth, const char *token, int64_t now_us)
 {
+	assert(auth != NULL && token != NULL);
 	uint8_t hash[32];
 	if (token[0] == '\0' || !hash_token(token, hash)) {
 		return false;
@@ -140,6 +143,7 @@ bool zr_auth_check(struct zr_auth *auth, const char *token, int64_t now_us)
 
 void zr_auth_logout(struct zr_auth *auth, const char *token)
 {
+	assert(auth != NULL && token != NULL);
 	uint8_t hash[32];
 	if (!hash_token(token, hash)) {
 		return;

@@ -115,6 +115,7 @@ enum zr_quota_verdict zr_quota_charge(
 
 bool zr_quota_is_spent(struct zr_quota *quota, const uint8_t *key, int64_t now_us)
 {
+	assert(quota != NULL && key != NULL);
 	(void)pthread_mutex_lock(&quota->lock);
 	const struct slot *slot = find(quota, key, window_of(quota, now_us));
 	bool is_spent = slot != NULL && is_over(quota, slot);
@@ -124,6 +125,7 @@ bool zr_quota_is_spent(struct zr_quota *quota, const uint8_t *key, int64_t now_u
 
 unsigned zr_quota_wait_s(const struct zr_quota *quota, int64_t now_us)
 {
+	assert(quota != NULL);
 	int64_t left_us = quota->limits.window_us - now_us % quota->limits.window_us;
 	return (unsigned)(left_us / 1000000) + 1;
 }

@@ -452,6 +452,7 @@ static void tell_list(const struct zr_area_edit *edit, struct json_object *objec
 
 void zr_area_tell(const struct zr_area_edit *edit, bool is_stored, struct json_object *object)
 {
+	assert(edit != NULL && object != NULL);
 	struct json_object *changes = json_object_new_array();
 	zr_json_add_text(object, "id", edit->area.area_id);
 	zr_json_add_count(object, "edition", edit->area.edition);

@@ -102,6 +102,7 @@ int zr_zone_parse(const void *bytes, size_t count, struct zr_zone *ret_zone, str
 
 void zr_zone_finish(struct zr_zone *zone)
 {
+	assert(zone != NULL);
 	free(zone->changes_s);
 	free(zone->offsets_s);
 	*zone = (struct zr_zone){0};
@@ -153,6 +154,7 @@ int zr_zone_load(const char *name, struct zr_zone *ret_zone, struct zr_error *er
 
 int32_t zr_zone_offset_s(const struct zr_zone *zone, int64_t time_us)
 {
+	assert(zone != NULL && (zone->changes_s != NULL || zone->change_count == 0));
 	int64_t time_s = time_us / 1000000;
 	size_t low = 0;
 	size_t high = zone->change_count; /* the first change behind that time */
@@ -169,6 +171,7 @@ int32_t zr_zone_offset_s(const struct zr_zone *zone, int64_t time_us)
 
 void zr_zone_format(const struct zr_zone *zone, int64_t time_us, char ret_text[ZR_ZONE_TEXT_BYTES])
 {
+	assert(zone != NULL && ret_text != NULL);
 	int32_t offset_s = zr_zone_offset_s(zone, time_us);
 	time_t local_s = (time_t)(time_us / 1000000 + offset_s);
 	struct tm parts = {0};
@@ -193,6 +196,7 @@ static bool is_known(const char *name)
 
 void zr_zone_find_own(char ret_name[ZR_ZONE_NAME_BYTES])
 {
+	assert(ret_name != NULL);
 	static const char beginning[] = FOLDER "/";
 	const char *named = getenv("TZ");
 	char target[256];
@@ -207,6 +211,7 @@ void zr_zone_find_own(char ret_name[ZR_ZONE_NAME_BYTES])
 
 int zr_zone_list(int (*visit)(void *user, const char *name), void *user)
 {
+	assert(visit != NULL);
 	FILE *file = fopen(FOLDER "/zone1970.tab", "re");
 	char line[512];
 	int code = 0;

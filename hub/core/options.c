@@ -1,6 +1,7 @@
 /* Reading the command line with getopt_long. */
 #include "hub/core/options.h"
 
+#include <assert.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -102,6 +103,7 @@ static int take(struct zr_options *options, int option, const char *value, struc
 
 int zr_options_parse(int argc, char **argv, struct zr_options *ret_options, struct zr_error *error)
 {
+	assert(argc > 0 && argv != NULL && ret_options != NULL);
 	long processor_count = sysconf(_SC_NPROCESSORS_ONLN);
 	struct zr_options options = {
 		.listen = "127.0.0.1:8080",

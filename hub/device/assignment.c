@@ -15,6 +15,7 @@
 
 void zr_sealed_orders_finish(struct zr_sealed_orders *orders)
 {
+	assert(orders != NULL && orders->count <= ZR_SEALED_ORDER_COUNT_MAX);
 	for (size_t i = 0; i < orders->count; i++) {
 		zr_buffer_finish(&orders->items[i].envelope);
 	}
@@ -24,6 +25,7 @@ void zr_sealed_orders_finish(struct zr_sealed_orders *orders)
 int zr_assignment_refresh_device(struct zr_store *store, const uint8_t id[ZR_PARTY_ID_BYTES],
 	const char *area_id, struct zr_error *error)
 {
+	assert(store != NULL && id != NULL && area_id != NULL);
 	struct zr_area area;
 	struct zr_store_form form;
 	if (area_id[0] == '\0') {
@@ -65,6 +67,7 @@ static int refresh_one(void *user, const struct zr_device *device)
 
 int zr_assignment_refresh_area(struct zr_store *store, const char *area_id, struct zr_error *error)
 {
+	assert(store != NULL && area_id != NULL);
 	struct refresh refresh = {.store = store, .error = error};
 	return zr_store_list_devices(store, area_id, refresh_one, &refresh, error);
 }
@@ -79,6 +82,7 @@ static int refresh_if_uses(void *user, const struct zr_area *area)
 
 int zr_assignment_refresh_form(struct zr_store *store, const char *form_id, struct zr_error *error)
 {
+	assert(store != NULL && form_id != NULL);
 	struct refresh refresh = {.store = store, .form_id = form_id, .error = error};
 	return zr_store_list_areas(store, refresh_if_uses, &refresh, error);
 }
@@ -125,6 +129,7 @@ static int fill_files(struct zr_store *store, const struct zr_store_order *wante
 int zr_assignment_check_form(
 	struct zr_store *store, const char *form_id, const char *version, struct zr_error *error)
 {
+	assert(store != NULL && form_id != NULL && version != NULL);
 	ZR_CLEANUP(zr_order_finish) struct zr_order order = {.kind = ZR_ORDER_FORM};
 	struct zr_store_order wanted = {.kind = ZR_ORDER_FORM};
 	(void)snprintf(wanted.subject, sizeof wanted.subject, "%s", form_id);
@@ -223,6 +228,7 @@ static int take_unsealed(void *user, const struct zr_store_order *order)
 int zr_assignment_seal_pending(struct zr_context *context, const struct zr_device *device,
 	int64_t now_us, struct zr_sealed_orders *ret_orders, struct zr_error *error)
 {
+	assert(context != NULL && device != NULL && ret_orders != NULL);
 	int code = zr_store_read_begin(context->reader, error);
 	if (code == 0) {
 		code = zr_store_list_orders(
@@ -258,6 +264,7 @@ static int take_sealed(void *user, const struct zr_store_order *order)
 int zr_assignment_read_sealed(struct zr_store *reader, const uint8_t id[ZR_PARTY_ID_BYTES],
 	size_t bytes_max, struct zr_sealed_orders *ret_orders, struct zr_error *error)
 {
+	assert(reader != NULL && id != NULL && ret_orders != NULL);
 	ret_orders->bytes_max = bytes_max;
 	return zr_store_list_orders(reader, id, take_sealed, ret_orders, error);
 }

@@ -13,6 +13,7 @@
 int zr_json_parse(
 	const struct zr_request *request, struct json_object **ret_object, struct zr_error *error)
 {
+	assert(request != NULL && ret_object != NULL);
 	if (request->body.bytes > ZR_HUB_JSON_BYTES_MAX) {
 		return zr_error_set(error, ZR_E_LIMIT, "the JSON body is too large");
 	}

@@ -455,6 +455,7 @@ int zr_listener_open(const struct zr_listener_options *options, struct zr_listen
 
 unsigned zr_listener_port(const struct zr_listener *listener)
 {
+	assert(listener != NULL);
 	const union MHD_DaemonInfo *info =
 		MHD_get_daemon_info(listener->daemon, MHD_DAEMON_INFO_LISTEN_FD);
 	struct sockaddr_storage address = {0};

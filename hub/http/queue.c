@@ -85,6 +85,7 @@ struct zr_request *zr_queue_take(struct zr_queue *queue, size_t count_max)
 
 void zr_queue_close(struct zr_queue *queue)
 {
+	assert(queue != NULL);
 	(void)pthread_mutex_lock(&queue->lock);
 	queue->is_closed = true;
 	(void)pthread_cond_broadcast(&queue->not_empty);

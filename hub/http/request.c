@@ -86,6 +86,7 @@ int zr_request_add_argument(struct zr_request *request, const char *name, const 
 const char *zr_request_argument(
 	const struct zr_request *request, const char *name, const char *otherwise)
 {
+	assert(request != NULL && name != NULL);
 	for (size_t i = 0; i < request->argument_count; i++) {
 		if (strcmp(request->arguments[i].name, name) == 0) {
 			return request->arguments[i].value;

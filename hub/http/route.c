@@ -54,6 +54,7 @@ int zr_route_find(const struct zr_route *table, unsigned flag, const struct zr_r
 
 bool zr_route_is_identifier(const char *text)
 {
+	assert(text != NULL);
 	static const char letters[] =
 		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._:-";
 	size_t length = strlen(text);

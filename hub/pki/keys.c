@@ -25,6 +25,7 @@ int zr_keys_draw(void *ret_data, size_t bytes, struct zr_error *error)
 
 int zr_keys_make_folder(const char *path, struct zr_error *error)
 {
+	assert(path != NULL);
 	if (mkdir(path, 0700) == 0 || errno == EEXIST) {
 		return 0;
 	}
@@ -76,6 +77,7 @@ static int write_whole(int fd, const char *data, size_t bytes)
 int zr_keys_write_file(const char *folder, const char *name, const void *data, size_t bytes,
 	struct zr_error *error)
 {
+	assert(folder != NULL && name != NULL && (data != NULL || bytes == 0));
 	char path[4096];
 	char beside[4104];
 	(void)snprintf(path, sizeof path, "%s/%s", folder, name);

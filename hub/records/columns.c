@@ -23,12 +23,14 @@ void zr_columns_finish(struct zr_columns *columns)
 
 const char *zr_columns_path(const struct zr_form *form, const struct zr_bind *bind)
 {
+	assert(form != NULL && bind != NULL);
 	const struct zr_bind *root = zr_flat_schema(form);
 	return bind == root ? "" : bind->path + strlen(root->path) + 1;
 }
 
 bool zr_columns_is_meta(const struct zr_form *form, const struct zr_bind *bind)
 {
+	assert(form != NULL && bind != NULL);
 	const struct zr_bind *root = zr_flat_schema(form);
 	while (bind != root && bind->parent != root) {
 		bind = bind->parent;

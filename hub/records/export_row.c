@@ -43,6 +43,7 @@ static int nomem(struct zr_export *export)
 
 int zr_export_make_row(struct zr_export *export)
 {
+	assert(export->values == NULL && export->labels == NULL);
 	export->values = calloc(export->columns.count + 1, sizeof *export->values);
 	export->labels = calloc(export->columns.count + 1, sizeof *export->labels);
 	return export->values != NULL && export->labels != NULL ? 0 : nomem(export);
@@ -141,6 +142,7 @@ static int take_leaf(void *user, const struct zr_bind *bind, const char *value)
 
 int zr_export_flush(struct zr_export *export)
 {
+	assert(export->file > 0);
 	const char *data = export->chunk.data;
 	size_t left = export->chunk.bytes;
 	while (left > 0) {
@@ -163,6 +165,7 @@ static int end_row(struct zr_export *export)
 
 int zr_export_write_header(struct zr_export *export)
 {
+	assert(export->values != NULL);
 	struct zr_buffer *chunk = &export->chunk;
 	const char *const *own = zr_export_own(export);
 	int code = zr_guard_add(chunk, own[0]);
@@ -356,6 +359,7 @@ static int read_values(struct zr_export *export)
 
 int zr_export_write_record(void *user, const struct zr_store_record *record, int64_t rank)
 {
+	assert(user != NULL && record != NULL);
 	(void)rank;
 	struct zr_export *export = user;
 	export->record = record;

@@ -181,6 +181,7 @@ static int add_choice_label(struct zr_session *session, const struct zr_control 
 int zr_reading_outcome(struct zr_context *context, const struct zr_reading_wish *wish,
 	const char *outcome, struct zr_buffer *ret_label)
 {
+	assert(context != NULL && wish != NULL && outcome != NULL && ret_label != NULL);
 	const struct zr_form *form = NULL;
 	const struct zr_session_env env = {.time_zone = "UTC"};
 	if (outcome[0] == '\0' ||
@@ -300,6 +301,7 @@ static void add_languages(
 int zr_reading_answers(struct zr_context *context, const struct zr_reading_wish *wish,
 	struct json_object *object, struct zr_error *error)
 {
+	assert(context != NULL && wish != NULL && wish->xml != NULL && object != NULL);
 	const struct zr_form *form = NULL;
 	const struct zr_session_env env = {.now_us = wish->now_us,
 		.time_zone = wish->zone,

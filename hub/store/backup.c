@@ -40,6 +40,7 @@ static int sync_path(const char *path, struct zr_error *error)
 
 int zr_backup_lock(const char *data, int *ret_fd, struct zr_error *error)
 {
+	assert(data != NULL && ret_fd != NULL);
 	char path[PATH_BYTES];
 	format_path(path, data, "hub.lock");
 	ZR_CLEANUP_CLOSE int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);

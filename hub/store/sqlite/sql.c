@@ -113,6 +113,7 @@ static int start(struct zr_store *store, const char *text, sqlite3_stmt **ret_st
 int zr_sql_start(struct zr_store *store, const char *text, sqlite3_stmt **ret_statement,
 	struct zr_error *error, const char *format, ...)
 {
+	assert(text != NULL && ret_statement != NULL && format != NULL);
 	va_list arguments;
 	va_start(arguments, format);
 	int code = start(store, text, ret_statement, format, arguments);
@@ -164,17 +165,20 @@ int zr_sql_run(
 
 const char *zr_sql_text(sqlite3_stmt *statement, int column)
 {
+	assert(statement != NULL && column < sqlite3_column_count(statement));
 	const unsigned char *text = sqlite3_column_text(statement, column);
 	return text != NULL ? (const char *)text : "";
 }
 
 void zr_sql_copy(sqlite3_stmt *statement, int column, char *text, size_t size)
 {
+	assert(text != NULL && size > 0);
 	(void)snprintf(text, size, "%s", zr_sql_text(statement, column));
 }
 
 void zr_sql_blob(sqlite3_stmt *statement, int column, uint8_t *ret_data, size_t bytes)
 {
+	assert(ret_data != NULL && column < sqlite3_column_count(statement));
 	const void *data = sqlite3_column_blob(statement, column);
 	if (data != NULL && (size_t)sqlite3_column_bytes(statement, column) == bytes) {
 		memcpy(ret_data, data, bytes);
@@ -183,6 +187,7 @@ void zr_sql_blob(sqlite3_stmt *statement, int column, uint8_t *ret_data, size_t 
 
 int zr_sql_begin(struct zr_store *store, struct zr_error *error)
 {
+	assert(!store->is_reader);
 	return zr_sql_run(store, "BEGIN IMMEDIATE", error, "");
 }
 
