@@ -5,7 +5,7 @@
 
 #include "tablet/ui/button.h"
 #include "tablet/ui/scale.h"
-#include "tablet/ui/targets.h"
+#include "tablet/ui/touchables.h"
 
 enum {
 	LOW_MM = 90,     /* a window below this has one bar */
@@ -165,7 +165,7 @@ void zr_bars_show_key(struct zr_frame *frame, enum zr_key key, enum zr_icon icon
 	assert(key < ZR_KEY_COUNT && text != NULL);
 	GtkWidget *button = frame->keys[key];
 	gtk_widget_set_visible(button, TRUE); /* first: a hidden one keeps its old size */
-	zr_targets_name(button, target, "button", NULL);
+	zr_touchables_name(button, target, "button", NULL);
 	zr_button_set_face(
 		button, &(struct zr_button_face){icon, text, .is_icon_last = key == ZR_KEY_NEXT});
 	gtk_widget_set_sensitive(button, TRUE);

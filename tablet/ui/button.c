@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "tablet/ui/scale.h"
-#include "tablet/ui/targets.h"
+#include "tablet/ui/touchables.h"
 
 #define KEY "zr-face"
 
@@ -49,7 +49,7 @@ void zr_button_set_face(GtkWidget *button, const struct zr_button_face *face)
 {
 	assert(GTK_IS_BUTTON(button) && face != NULL && face->text != NULL);
 	const struct face *before = face_of(button);
-	zr_targets_set_label(button, face->text);
+	zr_touchables_set_label(button, face->text);
 	if (before != NULL && before->icon == face->icon && strcmp(before->text, face->text) == 0) {
 		return;
 	}

@@ -5,7 +5,7 @@
 #include <adwaita.h>
 
 #include "tablet/ui/bars.h"
-#include "tablet/ui/rows.h"
+#include "tablet/ui/row_list.h"
 #include "tablet/ui/scale.h"
 
 enum {
@@ -175,8 +175,9 @@ static void reveal_wanted(struct zr_frame *frame)
 	if (!range_of(frame, frame->wanted, &range)) {
 		return;
 	}
-	bool is_row = frame->wanted_row >= 0 && ZR_IS_ROWS(frame->wanted) &&
-		      zr_rows_rect(ZR_ROWS(frame->wanted), (unsigned)frame->wanted_row, 0, &part);
+	bool is_row =
+		frame->wanted_row >= 0 && ZR_IS_ROW_LIST(frame->wanted) &&
+		zr_row_list_rect(ZR_ROW_LIST(frame->wanted), (unsigned)frame->wanted_row, 0, &part);
 	if (is_row) {
 		double page = gtk_adjustment_get_page_size(frame->adjustment);
 		double middle = range.top + part.origin.y + part.size.height / 2.0;

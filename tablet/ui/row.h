@@ -1,4 +1,4 @@
-/* One row of a list: what it says and shows, and how lists arrange their rows (rows.h). */
+/* One row of a list: what it says and shows, and how lists arrange their rows (row_list.h). */
 #ifndef ZR_UI_ROW_H
 #define ZR_UI_ROW_H
 

@@ -23,40 +23,44 @@ static void set_colour(cairo_t *cairo, unsigned colour)
 		(colour & 255) / 255.0);
 }
 
-static void round_box(cairo_t *cairo, double x, double y, double width, double height, double r)
+/* The box without a margin all around, its corners round. */
+static void round_box(cairo_t *cairo, const struct zr_row_box *box, double margin, double r)
 {
+	double left = box->x + margin, right = box->x + box->width - margin;
+	double top = box->y + margin, bottom = box->y + box->height - margin;
 	cairo_new_sub_path(cairo);
-	cairo_arc(cairo, x + width - r, y + r, r, -M_PI / 2, 0);
-	cairo_arc(cairo, x + width - r, y + height - r, r, 0, M_PI / 2);
-	cairo_arc(cairo, x + r, y + height - r, r, M_PI / 2, M_PI);
-	cairo_arc(cairo, x + r, y + r, r, M_PI, 3 * M_PI / 2);
+	cairo_arc(cairo, right - r, top + r, r, -M_PI / 2, 0);
+	cairo_arc(cairo, right - r, bottom - r, r, 0, M_PI / 2);
+	cairo_arc(cairo, left + r, bottom - r, r, M_PI / 2, M_PI);
+	cairo_arc(cairo, left + r, top + r, r, M_PI, 3 * M_PI / 2);
 	cairo_close_path(cairo);
 }
 
 /* In a square of ZR_ROW_MARKER. */
-static void draw_marker(cairo_t *cairo, const struct zr_row *row, double x, double y)
+static void draw_marker(cairo_t *cairo, const struct zr_row *row)
 {
-	double middle = ZR_ROW_MARKER / 2.0;
+	static const struct zr_row_box box = {0, 0, ZR_ROW_MARKER, ZR_ROW_MARKER};
+	const double middle = ZR_ROW_MARKER / 2.0;
 	cairo_set_line_width(cairo, 2);
 	cairo_new_path(cairo);
 	if (row->marker == ZR_MARKER_RADIO) {
-		cairo_arc(cairo, x + middle, y + middle, middle - 2, 0, 2 * M_PI);
+		cairo_arc(cairo, middle, middle, middle - 2, 0, 2 * M_PI);
 		set_colour(cairo, PAPER);
 		cairo_fill_preserve(cairo);
 		set_colour(cairo, row->is_selected ? ACCENT : RING);
 		cairo_stroke(cairo);
 		if (row->is_selected) {
-			cairo_arc(cairo, x + middle, y + middle, middle - 8, 0, 2 * M_PI);
+			cairo_arc(cairo, middle, middle, middle - 8, 0, 2 * M_PI);
 			cairo_fill(cairo);
 		}
 	} else if (row->is_selected) {
 		set_colour(cairo, ACCENT);
-		round_box(cairo, x + 1, y + 1, ZR_ROW_MARKER - 2, ZR_ROW_MARKER - 2, 5);
+		round_box(cairo, &box, 1, 5);
 		cairo_fill(cairo);
 		set_colour(cairo, PAPER);
-		zr_icon_draw(cairo, ZR_ICON_CHECK, x + 3, y + 3, ZR_ROW_MARKER - 6);
+		zr_icon_draw(cairo, ZR_ICON_CHECK, 3, 3, ZR_ROW_MARKER - 6);
 	} else {
-		round_box(cairo, x + 2, y + 2, ZR_ROW_MARKER - 4, ZR_ROW_MARKER - 4, 5);
+		round_box(cairo, &box, 2, 5);
 		set_colour(cairo, PAPER);
 		cairo_fill_preserve(cairo);
 		set_colour(cairo, RING);
@@ -66,7 +70,7 @@ static void draw_marker(cairo_t *cairo, const struct zr_row *row, double x, doub
 
 static void draw_frame(cairo_t *cairo, const struct zr_row *row, const struct zr_row_box *box)
 {
-	round_box(cairo, box->x + 1, box->y + 1, box->width - 2, box->height - 2, 9);
+	round_box(cairo, box, 1, 9);
 	set_colour(cairo, row->is_selected ? CHOSEN : PAPER);
 	cairo_fill_preserve(cairo);
 	cairo_set_line_width(cairo, row->is_selected ? 2 : 1);
@@ -99,38 +103,44 @@ static void draw_layout(cairo_t *cairo, PangoLayout *layout, unsigned colour, in
 	pango_cairo_show_layout(cairo, layout);
 }
 
-/* A few words in the middle of a box or, for a number, at its left. */
-static void draw_words(ZrRows *rows, cairo_t *cairo, const char *markup, unsigned colour, int size,
-	const struct zr_row_box *box)
+struct words {
+	const char *markup;
+	unsigned colour;
+	int size; /* of the font, as in the style sheet */
+};
+
+/* A few words in the middle of a box. */
+static void draw_words(
+	ZrRowList *rows, cairo_t *cairo, const struct words *words, const struct zr_row_box *box)
 {
 	g_autoptr(PangoLayout) layout = gtk_widget_create_pango_layout(GTK_WIDGET(rows), NULL);
 	g_autoptr(PangoFontDescription) font = pango_font_description_copy(
 		pango_context_get_font_description(pango_layout_get_context(layout)));
 	int height = 0;
-	pango_font_description_set_absolute_size(font, zr_scale_font(size) * PANGO_SCALE);
+	pango_font_description_set_absolute_size(font, zr_scale_font(words->size) * PANGO_SCALE);
 	pango_layout_set_font_description(layout, font);
 	pango_layout_set_width(layout, box->width * PANGO_SCALE);
 	pango_layout_set_alignment(layout, PANGO_ALIGN_CENTER);
 	pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
-	pango_layout_set_markup(layout, markup, -1);
+	pango_layout_set_markup(layout, words->markup, -1);
 	pango_layout_get_pixel_size(layout, NULL, &height);
-	draw_layout(cairo, layout, colour, box->x, box->y + (box->height - height) / 2);
+	draw_layout(cairo, layout, words->colour, box->x, box->y + (box->height - height) / 2);
 }
 
-static void draw_sign(ZrRows *rows, cairo_t *cairo, unsigned index)
+static void draw_sign(ZrRowList *rows, cairo_t *cairo, unsigned index)
 {
 	const struct zr_row *row = zr_row_store_row(rows, index);
 	const struct zr_row_shape *shape = zr_row_store_shape(rows, index);
 	int size = zr_scale_px(ZR_ROW_MARKER);
 	if (row->marker == ZR_MARKER_NUMBER) {
 		g_autofree char *text = g_strdup_printf("<b>%u</b>", index + 1);
-		draw_words(rows, cairo, text, ACCENT, 22,
+		draw_words(rows, cairo, &(struct words){text, ACCENT, 22},
 			&(struct zr_row_box){shape->sign_x, shape->sign_y, size, size});
 	} else if (row->marker == ZR_MARKER_RADIO || row->marker == ZR_MARKER_CHECK) {
 		cairo_save(cairo);
 		cairo_translate(cairo, shape->sign_x, shape->sign_y);
 		cairo_scale(cairo, (double)size / ZR_ROW_MARKER, (double)size / ZR_ROW_MARKER);
-		draw_marker(cairo, row, 0, 0);
+		draw_marker(cairo, row);
 		cairo_restore(cairo);
 	} else if (row->icon != ZR_ICON_NONE) {
 		set_colour(cairo, row->colour != 0 ? row->colour : GREY);
@@ -139,7 +149,7 @@ static void draw_sign(ZrRows *rows, cairo_t *cairo, unsigned index)
 }
 
 /* In the middle of its box, never enlarged; a short text when it cannot be shown. */
-static void draw_picture(ZrRows *rows, cairo_t *cairo, unsigned index)
+static void draw_picture(ZrRowList *rows, cairo_t *cairo, unsigned index)
 {
 	const struct zr_row *row = zr_row_store_row(rows, index);
 	struct zr_row_shape *shape = zr_row_store_shape(rows, index);
@@ -156,13 +166,13 @@ static void draw_picture(ZrRows *rows, cairo_t *cairo, unsigned index)
 		cairo_paint(cairo);
 		return;
 	}
-	round_box(cairo, box->x, box->y, box->width, box->height, 6);
+	round_box(cairo, box, 0, 6);
 	set_colour(cairo, EMPTY);
 	cairo_fill(cairo);
-	draw_words(rows, cairo, T(NO_PICTURE), GREY, 19, box);
+	draw_words(rows, cairo, &(struct words){T(NO_PICTURE), GREY, 19}, box);
 }
 
-static void draw_back(ZrRows *rows, cairo_t *cairo, unsigned index)
+static void draw_back(ZrRowList *rows, cairo_t *cairo, unsigned index)
 {
 	const struct zr_row *row = zr_row_store_row(rows, index);
 	const struct zr_row_shape *shape = zr_row_store_shape(rows, index);
@@ -173,7 +183,7 @@ static void draw_back(ZrRows *rows, cairo_t *cairo, unsigned index)
 		return;
 	}
 	if (row->is_selected) {
-		round_box(cairo, box->x + 2, box->y + 2, box->width - 4, box->height - 4, 9);
+		round_box(cairo, box, 2, 9);
 		set_colour(cairo, CHOSEN);
 		cairo_fill(cairo);
 	}
@@ -190,7 +200,7 @@ static void draw_back(ZrRows *rows, cairo_t *cairo, unsigned index)
 	}
 }
 
-void zr_row_draw(ZrRows *rows, cairo_t *cairo, unsigned index)
+void zr_row_draw(ZrRowList *rows, cairo_t *cairo, unsigned index)
 {
 	const struct zr_row *row = zr_row_store_row(rows, index);
 	const struct zr_row_shape *shape = zr_row_store_shape(rows, index);

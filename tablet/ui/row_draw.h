@@ -4,6 +4,6 @@
 
 #include "tablet/ui/row_store.h"
 
-void zr_row_draw(ZrRows *rows, cairo_t *cairo, unsigned index);
+void zr_row_draw(ZrRowList *rows, cairo_t *cairo, unsigned index);
 
 #endif

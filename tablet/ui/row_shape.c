@@ -36,7 +36,7 @@ static bool has_sign(const struct zr_row *row)
 	       row->icon != ZR_ICON_NONE;
 }
 
-static int text_left(const ZrRows *rows, const struct zr_row *row)
+static int text_left(const ZrRowList *rows, const struct zr_row *row)
 {
 	int left = (row->is_heading ? 2 : PX(PADDING)) + (int)row->indent * PX(INDENT);
 	bool has_room = rows->has_pictures && !row->is_heading;
@@ -46,7 +46,7 @@ static int text_left(const ZrRows *rows, const struct zr_row *row)
 
 /* On a page from right to left all texts begin at the right: Pango turns the alignment of those
  * that run against the page themselves. */
-static void align_to_page(const ZrRows *rows, PangoLayout *layout)
+static void align_to_page(const ZrRowList *rows, PangoLayout *layout)
 {
 	if (zr_row_store_is_mirrored(rows)) {
 		PangoLayoutLine *line = pango_layout_get_line_readonly(layout, 0);
@@ -57,7 +57,7 @@ static void align_to_page(const ZrRows *rows, PangoLayout *layout)
 }
 
 static PangoLayout *make_layout(
-	const ZrRows *rows, const char *text, bool is_markup, int size, int width)
+	const ZrRowList *rows, const char *text, bool is_markup, int size, int width)
 {
 	PangoLayout *layout = gtk_widget_create_pango_layout((GtkWidget *)rows, NULL);
 	PangoFontDescription *font = pango_font_description_copy(
@@ -87,7 +87,7 @@ static int layout_height(PangoLayout *layout)
 
 /* In a compact list: the detail at the end of the title's line, if both have room there. */
 static bool put_beside(
-	const ZrRows *rows, const struct zr_row *row, struct zr_row_shape *shape, int room)
+	const ZrRowList *rows, const struct zr_row *row, struct zr_row_shape *shape, int room)
 {
 	int title = 0, detail = 0;
 	if (!rows->is_compact || row->is_heading) {
@@ -104,7 +104,7 @@ static bool put_beside(
 	return true;
 }
 
-static void shape_line(ZrRows *rows, const struct zr_row *row, struct zr_row_shape *shape)
+static void shape_line(ZrRowList *rows, const struct zr_row *row, struct zr_row_shape *shape)
 {
 	int right = PX(PADDING) + (int)zr_row_store_button_count(row) * PX(ZR_ROW_BUTTON);
 	int room = shape->box.width - text_left(rows, row) - right;
@@ -127,7 +127,7 @@ static void shape_line(ZrRows *rows, const struct zr_row *row, struct zr_row_sha
 		row->is_heading ? MAX(PX(HEADING_MIN), inner + PX(12)) : MAX(least, high);
 }
 
-static void shape_tile(ZrRows *rows, const struct zr_row *row, struct zr_row_shape *shape)
+static void shape_tile(ZrRowList *rows, const struct zr_row *row, struct zr_row_shape *shape)
 {
 	int room = shape->box.width - 2 * PX(TILE_PADDING);
 	int sign = has_sign(row) ? PX(ZR_ROW_MARKER) + PX(SIGN_GAP) : 0;
@@ -146,7 +146,7 @@ static void shape_tile(ZrRows *rows, const struct zr_row *row, struct zr_row_sha
 }
 
 /* A cell of a table, the head of its column, or a step of a scale. */
-static void shape_cell(ZrRows *rows, const struct zr_row *row, struct zr_row_shape *shape)
+static void shape_cell(ZrRowList *rows, const struct zr_row *row, struct zr_row_shape *shape)
 {
 	int room = shape->box.width - 2 * STRIP_MARGIN;
 	shape->title = make_layout(rows, row->title, true, FONT_STRIP, room);
@@ -168,7 +168,7 @@ static void shape_cell(ZrRows *rows, const struct zr_row *row, struct zr_row_sha
 
 /* ---- where it stands in its final height ---- */
 
-static void place_line(ZrRows *rows, const struct zr_row *row, struct zr_row_shape *shape)
+static void place_line(ZrRowList *rows, const struct zr_row *row, struct zr_row_shape *shape)
 {
 	const struct zr_row_box *box = &shape->box;
 	int left = text_left(rows, row);
@@ -211,7 +211,7 @@ static void place_tile(const struct zr_row *row, struct zr_row_shape *shape)
 	shape->sign_y = top + (room - PX(ZR_ROW_MARKER)) / 2;
 }
 
-static void place_cell(const ZrRows *rows, struct zr_row_shape *shape)
+static void place_cell(const ZrRowList *rows, struct zr_row_shape *shape)
 {
 	const struct zr_row_box *box = &shape->box;
 	bool is_step = rows->form == ZR_ROW_FORM_STEP;
@@ -244,7 +244,7 @@ static void mirror(struct zr_row_shape *shape)
 	}
 }
 
-static void place(ZrRows *rows, unsigned index)
+static void place(ZrRowList *rows, unsigned index)
 {
 	const struct zr_row *row = zr_row_store_row(rows, index);
 	struct zr_row_shape *shape = zr_row_store_shape(rows, index);
@@ -262,7 +262,7 @@ static void place(ZrRows *rows, unsigned index)
 
 /* ---- all of them ---- */
 
-bool zr_row_shape_titles_fit(ZrRows *rows, int cell)
+bool zr_row_shape_titles_fit(ZrRowList *rows, int cell)
 {
 	bool fits = cell >= PX(STEP_MIN);
 	for (unsigned i = 0; fits && i < rows->items->len; i++) {
@@ -277,7 +277,7 @@ bool zr_row_shape_titles_fit(ZrRows *rows, int cell)
 	return fits;
 }
 
-static bool is_scale(ZrRows *rows, int width)
+static bool is_scale(ZrRowList *rows, int width)
 {
 	int count = (int)rows->items->len;
 	return rows->strip == ZR_STRIP_SCALE && !rows->has_pictures && count > 0 &&
@@ -285,7 +285,7 @@ static bool is_scale(ZrRows *rows, int width)
 }
 
 /* The form of all rows and how many stand beside each other. */
-static int choose_form(ZrRows *rows, int width)
+static int choose_form(ZrRowList *rows, int width)
 {
 	int columns = (int)rows->columns, count = MAX(1, (int)rows->items->len);
 	if (rows->strip == ZR_STRIP_MARKS || rows->strip == ZR_STRIP_HEADS) {
@@ -304,7 +304,7 @@ static int choose_form(ZrRows *rows, int width)
 	return columns;
 }
 
-static void shape_row(ZrRows *rows, unsigned index, int x, int y, int width)
+static void shape_row(ZrRowList *rows, unsigned index, int x, int y, int width)
 {
 	const struct zr_row *row = zr_row_store_row(rows, index);
 	struct zr_row_shape *shape = zr_row_store_shape(rows, index);
@@ -319,7 +319,7 @@ static void shape_row(ZrRows *rows, unsigned index, int x, int y, int width)
 	}
 }
 
-void zr_row_shape_all(ZrRows *rows, int width)
+void zr_row_shape_all(ZrRowList *rows, int width)
 {
 	if (rows->shaped_width == width) {
 		return;
@@ -355,7 +355,7 @@ void zr_row_shape_all(ZrRows *rows, int width)
 	rows->shaped_height = MAX(0, y - gap);
 }
 
-void zr_row_shape_stretch(ZrRows *rows, int height)
+void zr_row_shape_stretch(ZrRowList *rows, int height)
 {
 	for (unsigned i = 0; rows->strip != ZR_STRIP_NONE && i < rows->shapes->len; i++) {
 		struct zr_row_shape *shape = zr_row_store_shape(rows, i);

@@ -5,12 +5,12 @@
 #include "tablet/ui/row_store.h"
 
 /* Layouts and places for that width; nothing when they are there. */
-void zr_row_shape_all(ZrRows *rows, int width);
+void zr_row_shape_all(ZrRowList *rows, int width);
 
 /* A table's cells are as high as the question beside them. */
-void zr_row_shape_stretch(ZrRows *rows, int height);
+void zr_row_shape_stretch(ZrRowList *rows, int height);
 
 /* The titles have room above cells of that width, no word broken. */
-bool zr_row_shape_titles_fit(ZrRows *rows, int cell);
+bool zr_row_shape_titles_fit(ZrRowList *rows, int cell);
 
 #endif

@@ -20,13 +20,13 @@ static void shape_clear(gpointer data)
 	g_clear_object(&shape->pixbuf);
 }
 
-struct zr_row *zr_row_store_row(const ZrRows *rows, unsigned index)
+struct zr_row *zr_row_store_row(const ZrRowList *rows, unsigned index)
 {
 	assert(index < rows->items->len);
 	return &g_array_index(rows->items, struct zr_row, index);
 }
 
-struct zr_row_shape *zr_row_store_shape(const ZrRows *rows, unsigned index)
+struct zr_row_shape *zr_row_store_shape(const ZrRowList *rows, unsigned index)
 {
 	assert(index < rows->shapes->len);
 	return &g_array_index(rows->shapes, struct zr_row_shape, index);
@@ -37,7 +37,7 @@ static void row_clear(gpointer data)
 	zr_row_store_drop(data);
 }
 
-void zr_row_store_init(ZrRows *rows)
+void zr_row_store_init(ZrRowList *rows)
 {
 	assert(rows->items == NULL && rows->shapes == NULL);
 	rows->items = g_array_new(FALSE, TRUE, sizeof(struct zr_row));
@@ -46,14 +46,14 @@ void zr_row_store_init(ZrRows *rows)
 	g_array_set_clear_func(rows->shapes, shape_clear);
 }
 
-void zr_row_store_finish(ZrRows *rows)
+void zr_row_store_finish(ZrRowList *rows)
 {
 	assert(rows != NULL);
 	g_clear_pointer(&rows->items, g_array_unref);
 	g_clear_pointer(&rows->shapes, g_array_unref);
 }
 
-bool zr_row_store_is_mirrored(const ZrRows *rows)
+bool zr_row_store_is_mirrored(const ZrRowList *rows)
 {
 	return gtk_widget_get_direction((GtkWidget *)rows) == GTK_TEXT_DIR_RTL;
 }

@@ -1,7 +1,7 @@
 /*
  * What a list of rows holds: the rows, where each of them stands, and how they are arranged. The
  * base under what shapes them (row_shape.h), draws them (row_draw.h) and makes them a widget
- * (rows.h). Lengths are pixels; places are within the widget.
+ * (row_list.h). Lengths are pixels; places are within the widget.
  */
 #ifndef ZR_UI_ROW_STORE_H
 #define ZR_UI_ROW_STORE_H
@@ -45,9 +45,9 @@ struct zr_row_shape {
 	enum zr_picture_state picture_state;
 };
 
-typedef struct _ZrRows ZrRows; /* a GtkWidget (rows.h) */
+typedef struct _ZrRowList ZrRowList; /* a GtkWidget (row_list.h) */
 
-struct _ZrRows {
+struct _ZrRowList {
 	GtkWidget parent_instance;
 	const char *name;
 	const char *value_key;
@@ -71,17 +71,17 @@ struct _ZrRows {
 };
 
 /* The arrays, empty, and their end. */
-void zr_row_store_init(ZrRows *rows);
-void zr_row_store_finish(ZrRows *rows);
+void zr_row_store_init(ZrRowList *rows);
+void zr_row_store_finish(ZrRowList *rows);
 
 /* The texts of a row that is taken nowhere. */
 void zr_row_store_drop(struct zr_row *row);
 
-struct zr_row *zr_row_store_row(const ZrRows *rows, unsigned index);
-struct zr_row_shape *zr_row_store_shape(const ZrRows *rows, unsigned index);
+struct zr_row *zr_row_store_row(const ZrRowList *rows, unsigned index);
+struct zr_row_shape *zr_row_store_shape(const ZrRowList *rows, unsigned index);
 unsigned zr_row_store_button_count(const struct zr_row *row);
 
 /* The page runs from right to left. */
-bool zr_row_store_is_mirrored(const ZrRows *rows);
+bool zr_row_store_is_mirrored(const ZrRowList *rows);
 
 #endif

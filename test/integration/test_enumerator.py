@@ -3,7 +3,7 @@ correction before and after the receipt, the next address, and a list that keeps
 
 Usage: test_enumerator.py BUILD [FOLDER FOR PICTURES]
 
-Tests: tablet/apps/census/page/page_address.c tablet/apps/census/page/page_summary.c tablet/ui/search.c
+Tests: tablet/apps/census/page/page_address.c tablet/apps/census/page/page_summary.c tablet/ui/search_field.c
 """
 import pathlib
 import sys

@@ -4,8 +4,8 @@ other sizes, pages from right to left.
 
 Usage: test_look.py BUILD
 
-Tests: tablet/ui/bars.c tablet/ui/button.c tablet/ui/row_store.c tablet/ui/reveal.c tablet/ui/rows.c tablet/ui/row_shape.c
-       tablet/ui/row_draw.c tablet/ui/targets.c tablet/ui/shelf.c
+Tests: tablet/ui/bars.c tablet/ui/button.c tablet/ui/row_store.c tablet/ui/reveal.c tablet/ui/row_list.c tablet/ui/row_shape.c
+       tablet/ui/row_draw.c tablet/ui/touchables.c tablet/ui/shelf.c
 """
 import pathlib
 import sys

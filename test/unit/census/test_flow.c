@@ -1,7 +1,7 @@
-/* The way through the screens. Tests: place.c tablet/apps/census/model/outline.c roster.c, too. */
+/* The way through the screens. Tests: place.c tablet/apps/census/model/overview.c roster.c, too. */
 #include "tablet/apps/census/model/flow.h"
 
-#include "tablet/apps/census/model/outline.h"
+#include "tablet/apps/census/model/overview.h"
 #include "tablet/apps/census/model/place.h"
 #include "tablet/apps/census/model/roster.h"
 #include "test/unit/form/form_unit.h"
@@ -196,17 +196,17 @@ static void counts_and_excuses_what_the_device_lacks(void **state)
 {
 	struct trip *trip = *state;
 	struct zr_item start = zr_session_start(trip->session);
-	struct zr_outline_count count = zr_outline_count(trip->session, &start);
+	struct zr_overview_count count = zr_overview_count(trip->session, &start);
 	assert_int_equal(count.questions, 6);
 	assert_int_equal(count.missing, 2);
 	assert_int_equal(count.excused, 1);
 	struct zr_item fault = {0};
-	assert_true(zr_outline_find_fault(trip->session, &fault));
+	assert_true(zr_overview_find_fault(trip->session, &fault));
 	g_autofree char *path = zr_place_path(&fault);
 	assert_string_equal(path, "/data/a");
 	form_unit_answer(trip->session, "/data/a", "x");
 	form_unit_answer(trip->session, "/data/person[1]/name", "Anna");
-	assert_false(zr_outline_find_fault(trip->session, &fault));
+	assert_false(zr_overview_find_fault(trip->session, &fault));
 }
 
 static void the_outline_names_groups_and_answers(void **state)
@@ -214,11 +214,11 @@ static void the_outline_names_groups_and_answers(void **state)
 	struct trip *trip = *state;
 	struct zr_item start = zr_session_start(trip->session);
 	form_unit_answer(trip->session, "/data/a", "hello");
-	g_autoptr(GArray) lines = zr_outline_new(trip->session, &start);
-	const struct zr_outline_line *first = &g_array_index(lines, struct zr_outline_line, 0);
+	g_autoptr(GArray) lines = zr_overview_new(trip->session, &start);
+	const struct zr_overview_line *first = &g_array_index(lines, struct zr_overview_line, 0);
 	assert_string_equal(first->title, "A");
 	assert_string_equal(first->answer, "hello");
-	const struct zr_outline_line *second = &g_array_index(lines, struct zr_outline_line, 1);
+	const struct zr_overview_line *second = &g_array_index(lines, struct zr_overview_line, 1);
 	assert_true(second->is_heading);
 	assert_string_equal(second->title, "L");
 }

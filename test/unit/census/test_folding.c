@@ -40,7 +40,7 @@ static void start(struct household *home)
 	form_unit_answer(home->session, "/data/person[1]/name", "Anna");
 	form_unit_answer(home->session, "/data/person[1]/age", "30");
 	struct zr_item all = zr_session_start(home->session);
-	home->lines = zr_outline_new(home->session, &all);
+	home->lines = zr_overview_new(home->session, &all);
 	home->opened = g_hash_table_new(g_direct_hash, g_direct_equal);
 }
 
@@ -52,7 +52,7 @@ static void end(struct household *home)
 	zr_form_free(home->form);
 }
 
-static bool is_missing(void *user, const struct zr_outline_line *line)
+static bool is_missing(void *user, const struct zr_overview_line *line)
 {
 	return line->is_input && line->verdict == ZR_VERDICT_REQUIRED;
 }
@@ -65,8 +65,8 @@ static char *rows_of(const struct household *home, bool only_missing)
 	GString *text = g_string_new(NULL);
 	for (guint i = 0; i < rows->len; i++) {
 		const struct zr_folding_row *row = &g_array_index(rows, struct zr_folding_row, i);
-		const struct zr_outline_line *line =
-			&g_array_index(home->lines, struct zr_outline_line, row->line);
+		const struct zr_overview_line *line =
+			&g_array_index(home->lines, struct zr_overview_line, row->line);
 		g_string_append_printf(text, "%s%s%s", i > 0 ? " " : "",
 			!row->is_fold  ? ""
 			: row->is_open ? "-"
@@ -105,7 +105,7 @@ static void shows_what_is_to_be_done_under_its_headings(void **state)
 	form_unit_answer(home.session, "/data/person[2]/name", "Boris");
 	g_array_unref(home.lines);
 	struct zr_item all = zr_session_start(home.session);
-	home.lines = zr_outline_new(home.session, &all);
+	home.lines = zr_overview_new(home.session, &all);
 	expect_rows(&home, true, "A?");
 	end(&home);
 }

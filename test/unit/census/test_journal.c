@@ -316,9 +316,8 @@ static void check(struct world *world)
 	ask_agent(world);
 	bool is_changed = false;
 	GArray *list = zr_journal_load(world->drafts, NULL);
-	assert_int_equal(zr_journal_tidy(world->drafts, list, &world->households, &world->records,
-				 &is_changed, NULL),
-		0);
+	const struct zr_journal_news news = {&world->households, &world->records};
+	assert_int_equal(zr_journal_tidy(world->drafts, list, &news, &is_changed, NULL), 0);
 	const struct zr_visits_source source = {.households = &world->households,
 		.records = &world->records,
 		.drafts = list,

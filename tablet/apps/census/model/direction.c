@@ -5,7 +5,7 @@
 #include <glib.h>
 #include <string.h>
 
-#include "tablet/apps/census/model/outline.h"
+#include "tablet/apps/census/model/overview.h"
 
 enum {
 	QUESTIONS_READ = 8, /* labels of as many tell the script of a form without language names */
@@ -115,7 +115,7 @@ static enum zr_direction direction_of_questions(struct zr_session *session)
 	for (at = zr_session_next(session, &at); at.kind != ZR_ITEM_END && count < QUESTIONS_READ;
 		at = zr_session_next(session, &at)) {
 		if (at.kind == ZR_ITEM_QUESTION) {
-			g_autofree char *label = zr_outline_title(session, &at);
+			g_autofree char *label = zr_overview_title(session, &at);
 			g_string_append(labels, label);
 			count++;
 		}

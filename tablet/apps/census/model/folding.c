@@ -3,9 +3,9 @@
 
 #include <assert.h>
 
-static const struct zr_outline_line *line_at(const GArray *lines, guint index)
+static const struct zr_overview_line *line_at(const GArray *lines, guint index)
 {
-	return &g_array_index(lines, struct zr_outline_line, index);
+	return &g_array_index(lines, struct zr_overview_line, index);
 }
 
 static guint end_of(const GArray *lines, guint index)
@@ -22,19 +22,19 @@ static void count_below(
 {
 	guint end = end_of(lines, row->line);
 	for (guint i = row->line + 1; i < end; i++) {
-		const struct zr_outline_line *line = line_at(lines, i);
+		const struct zr_overview_line *line = line_at(lines, i);
 		row->questions += line->is_input;
 		row->answered += line->is_input && line->is_answered;
 		row->faulty += is_faulty(user, line);
 	}
 }
 
-static bool is_instance(const struct zr_outline_line *line)
+static bool is_instance(const struct zr_overview_line *line)
 {
 	return line->item.kind == ZR_ITEM_REPEAT;
 }
 
-static bool is_shown(const struct zr_outline_line *line, const struct zr_folding_row *row,
+static bool is_shown(const struct zr_overview_line *line, const struct zr_folding_row *row,
 	bool only_faulty, bool is_bad)
 {
 	return only_faulty ? is_bad || (line->is_heading && row->faulty > 0)
@@ -48,7 +48,7 @@ GArray *zr_folding_new(const GArray *lines, GHashTable *opened, bool only_faulty
 	GArray *rows = g_array_new(FALSE, TRUE, sizeof(struct zr_folding_row));
 	guint next = 0;
 	for (guint i = 0; i < lines->len; i = next) {
-		const struct zr_outline_line *line = line_at(lines, i);
+		const struct zr_overview_line *line = line_at(lines, i);
 		struct zr_folding_row row = {.line = i, .is_open = true};
 		next = i + 1;
 		if (line->is_heading) {

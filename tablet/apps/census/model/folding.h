@@ -9,7 +9,7 @@
 #include <glib.h>
 #include <stdbool.h>
 
-#include "tablet/apps/census/model/outline.h"
+#include "tablet/apps/census/model/overview.h"
 
 struct zr_folding_row {
 	guint line;   /* of the outline */
@@ -19,7 +19,7 @@ struct zr_folding_row {
 };
 
 /* True for a line that is still to be done. */
-typedef bool (*zr_folding_faulty)(void *user, const struct zr_outline_line *line);
+typedef bool (*zr_folding_faulty)(void *user, const struct zr_overview_line *line);
 
 /* An array of struct zr_folding_row in the order of the lines. opened: the set of the nodes of
  * instances that are open. only_faulty shows what is to be done,

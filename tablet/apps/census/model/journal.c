@@ -60,16 +60,16 @@ static int adopt(struct zr_drafts *drafts, const struct zr_draft *draft,
 }
 
 int zr_journal_tidy(struct zr_drafts *drafts, const GArray *list,
-	const struct zr_local_households *households, const struct zr_local_records *records,
-	bool *ret_changed, struct zr_error *error)
+	const struct zr_journal_news *news, bool *ret_changed, struct zr_error *error)
 {
 	assert(drafts != NULL && list != NULL && ret_changed != NULL);
+	assert(news->households != NULL && news->records != NULL);
 	*ret_changed = false;
 	int result = 0;
 	for (guint i = 0; i < list->len && result == 0; i++) {
 		const struct zr_draft *draft = &g_array_index(list, struct zr_draft, i);
-		result = adopt(drafts, draft, households, ret_changed, error);
-		if (result == 0 && zr_visits_may_wipe(records, list, draft)) {
+		result = adopt(drafts, draft, news->households, ret_changed, error);
+		if (result == 0 && zr_visits_may_wipe(news->records, list, draft)) {
 			*ret_changed = true;
 			result = zr_drafts_wipe(drafts, draft->draft_id, error);
 		}

@@ -7,7 +7,7 @@
 
 #include "tablet/apps/census/model/doubts.h"
 #include "tablet/apps/census/model/flow.h"
-#include "tablet/apps/census/model/outline.h"
+#include "tablet/apps/census/model/overview.h"
 #include "tablet/apps/census/model/place.h"
 #include "tablet/ui/texts.h"
 
@@ -28,7 +28,7 @@ enum state {
 	ANSWERED = 1 << 1,
 };
 
-static int state_of(const struct zr_outline_line *line)
+static int state_of(const struct zr_overview_line *line)
 {
 	bool is_good = !line->is_input || line->verdict == ZR_VERDICT_ACCEPTED;
 	return (is_good ? GOOD : 0) | (line->is_answered ? ANSWERED : 0);
@@ -55,11 +55,11 @@ static GHashTable *states_before(struct zr_session *session, const struct zr_ite
 {
 	g_autofree char *roster = instance != NULL ? zr_place_roster_path(instance) : NULL;
 	struct zr_item start = zr_session_start(session);
-	g_autoptr(GArray) lines = zr_outline_new(session, &start);
+	g_autoptr(GArray) lines = zr_overview_new(session, &start);
 	GHashTable *states = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	for (guint i = 0; i < lines->len; i++) {
-		const struct zr_outline_line *line =
-			&g_array_index(lines, struct zr_outline_line, i);
+		const struct zr_overview_line *line =
+			&g_array_index(lines, struct zr_overview_line, i);
 		g_autofree char *path = line->is_heading ? NULL : zr_place_path(&line->item);
 		char *moved = path == NULL     ? NULL
 			      : roster == NULL ? g_strdup(path)
@@ -71,11 +71,11 @@ static GHashTable *states_before(struct zr_session *session, const struct zr_ite
 	return states;
 }
 
-static char *words_for(struct zr_session *session, const struct zr_outline_line *line)
+static char *words_for(struct zr_session *session, const struct zr_overview_line *line)
 {
 	struct zr_item around = zr_flow_instance_around(session, &line->item);
 	g_autofree char *who =
-		around.kind == ZR_ITEM_REPEAT ? zr_outline_instance_name(session, &around) : NULL;
+		around.kind == ZR_ITEM_REPEAT ? zr_overview_instance_name(session, &around) : NULL;
 	return who != NULL ? g_strdup_printf("%s: %s", who, line->title) : g_strdup(line->title);
 }
 
@@ -92,10 +92,10 @@ static void compare(struct zr_session *copy, GHashTable *states, struct zr_remov
 {
 	ret_removal->losses = g_ptr_array_new_with_free_func(g_free);
 	struct zr_item start = zr_session_start(copy);
-	g_autoptr(GArray) lines = zr_outline_new(copy, &start);
+	g_autoptr(GArray) lines = zr_overview_new(copy, &start);
 	for (guint i = 0; i < lines->len; i++) {
-		const struct zr_outline_line *line =
-			&g_array_index(lines, struct zr_outline_line, i);
+		const struct zr_overview_line *line =
+			&g_array_index(lines, struct zr_overview_line, i);
 		g_autofree char *path = line->is_heading ? NULL : zr_place_path(&line->item);
 		gpointer before = NULL;
 		bool was_there =
@@ -155,8 +155,8 @@ static GPtrArray *names_gone(struct zr_session *session, struct zr_session *copy
 			at = zr_session_next(session, &at);
 			continue;
 		}
-		if (zr_outline_count(session, &at).answered > 0) {
-			g_ptr_array_add(names, zr_outline_instance_name(session, &at));
+		if (zr_overview_count(session, &at).answered > 0) {
+			g_ptr_array_add(names, zr_overview_instance_name(session, &at));
 		}
 		at = zr_session_skip(session, &at);
 	}

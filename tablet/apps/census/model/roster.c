@@ -4,7 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "tablet/apps/census/model/outline.h"
+#include "tablet/apps/census/model/overview.h"
 #include "tablet/apps/census/model/place.h"
 
 static void entry_clear(void *data)
@@ -14,7 +14,7 @@ static void entry_clear(void *data)
 	g_free(entry->path);
 }
 
-static enum zr_roster_state state_of(const struct zr_outline_count *count)
+static enum zr_roster_state state_of(const struct zr_overview_count *count)
 {
 	if (count->missing + count->wrong > 0) {
 		return count->answered == 0 ? ZR_ROSTER_NEW : ZR_ROSTER_PARTIAL;
@@ -30,10 +30,10 @@ GArray *zr_roster_new(struct zr_session *session, const struct zr_screen *screen
 	size_t count = zr_session_repeat_count(session, &screen->item);
 	for (size_t i = 0; i < count; i++) {
 		struct zr_item instance = zr_session_repeat_at(session, &screen->item, i);
-		struct zr_outline_count inside = zr_outline_count(session, &instance);
+		struct zr_overview_count inside = zr_overview_count(session, &instance);
 		struct zr_roster_entry entry = {
 			.instance = instance,
-			.name = zr_outline_instance_name(session, &instance),
+			.name = zr_overview_instance_name(session, &instance),
 			.path = zr_place_path(&instance),
 			.state = state_of(&inside),
 			.missing = inside.missing + inside.wrong,

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 #include "tablet/apps/census/model/faults.h"
-#include "tablet/ui/rows.h"
+#include "tablet/ui/row_list.h"
 
 #define KEY "zr-broken"
 
@@ -52,14 +52,14 @@ void zr_broken_show(GtkWidget *widget)
 			g_array_append_val(rows, row);
 		}
 	}
-	zr_rows_set(ZR_ROWS(widget), (const struct zr_row *)(void *)rows->data, rows->len);
+	zr_row_list_set(ZR_ROW_LIST(widget), (const struct zr_row *)(void *)rows->data, rows->len);
 	gtk_widget_set_visible(widget, rows->len > 0);
 }
 
 static void on_picked(gpointer user, unsigned index, unsigned part)
 {
 	struct broken *broken = user;
-	const char *form_id = zr_rows_at(ZR_ROWS(broken->widget), index)->value;
+	const char *form_id = zr_row_list_at(ZR_ROW_LIST(broken->widget), index)->value;
 	bool was_open = g_strcmp0(broken->opened, form_id) == 0;
 	g_free(broken->opened);
 	broken->opened = was_open ? NULL : g_strdup(form_id);
@@ -70,7 +70,7 @@ GtkWidget *zr_broken_new(struct zr_library *library)
 {
 	struct broken *broken = g_new0(struct broken, 1);
 	broken->library = library;
-	GtkWidget *widget = broken->widget = zr_rows_new("broken-form", on_picked, broken);
+	GtkWidget *widget = broken->widget = zr_row_list_new("broken-form", on_picked, broken);
 	g_object_set_data_full(G_OBJECT(widget), KEY, broken, broken_free);
 	zr_broken_show(widget);
 	return widget;

@@ -29,8 +29,8 @@ void zr_drawer_keep(struct zr_app *app)
 		return;
 	}
 	load_drafts(app);
-	if (zr_journal_tidy(app->drafts, app->drafts_list, &view->households, &view->records,
-		    &is_changed, &error) < 0) {
+	const struct zr_journal_news news = {&view->households, &view->records};
+	if (zr_journal_tidy(app->drafts, app->drafts_list, &news, &is_changed, &error) < 0) {
 		zr_log(ZR_LOG_WARNING, "answers are not wiped yet: %s", error.message);
 	}
 	if (is_changed) {

@@ -7,20 +7,20 @@
 #include "tablet/apps/census/model/place.h"
 #include "tablet/ui/texts.h"
 
-static bool is_typed(struct zr_app *app, const struct zr_outline_line *line)
+static bool is_typed(struct zr_app *app, const struct zr_overview_line *line)
 {
 	return line->item.kind == ZR_ITEM_QUESTION &&
 	       zr_typed_at(app->interview->typed, &line->item) != NULL;
 }
 
-bool zr_line_is_faulty(struct zr_app *app, const struct zr_outline_line *line)
+bool zr_line_is_faulty(struct zr_app *app, const struct zr_overview_line *line)
 {
 	return (line->is_input && line->verdict != ZR_VERDICT_ACCEPTED &&
 		       line->verdict != ZR_VERDICT_READONLY) ||
 	       is_typed(app, line);
 }
 
-bool zr_line_is_doubt(const struct zr_outline_line *line)
+bool zr_line_is_doubt(const struct zr_overview_line *line)
 {
 	return zr_doubts_is(&line->item);
 }
@@ -29,12 +29,12 @@ static char *person_of(struct zr_app *app, const struct zr_item *item)
 {
 	struct zr_item around = zr_flow_instance_around(app->interview->session, item);
 	return around.kind == ZR_ITEM_REPEAT
-		       ? zr_outline_instance_name(app->interview->session, &around)
+		       ? zr_overview_instance_name(app->interview->session, &around)
 		       : NULL;
 }
 
 static void describe_line(
-	struct zr_app *app, const struct zr_outline_line *line, struct zr_row *row)
+	struct zr_app *app, const struct zr_overview_line *line, struct zr_row *row)
 {
 	if (is_typed(app, line)) {
 		row->detail = g_strdup(T(JUMP_TYPED));
@@ -56,7 +56,7 @@ static void describe_line(
 	row->colour = 0xb3261e;
 }
 
-struct zr_row zr_line_row(struct zr_app *app, const struct zr_outline_line *line)
+struct zr_row zr_line_row(struct zr_app *app, const struct zr_overview_line *line)
 {
 	struct zr_row row = {
 		.title = g_markup_escape_text(line->title, -1),
@@ -72,7 +72,7 @@ struct zr_row zr_line_row(struct zr_app *app, const struct zr_outline_line *line
 	return row;
 }
 
-void zr_line_go(struct zr_app *app, const struct zr_outline_line *line)
+void zr_line_go(struct zr_app *app, const struct zr_overview_line *line)
 {
 	struct zr_item item = line->item; /* the line goes with its page */
 	if (zr_line_is_faulty(app, line)) {

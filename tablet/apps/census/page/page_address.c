@@ -13,9 +13,9 @@
 #include "tablet/apps/census/page/desk.h"
 #include "tablet/apps/census/page/drawer.h"
 #include "tablet/apps/census/page/stage.h"
-#include "tablet/ui/rows.h"
-#include "tablet/ui/targets.h"
+#include "tablet/ui/row_list.h"
 #include "tablet/ui/texts.h"
+#include "tablet/ui/touchables.h"
 
 enum {
 	KNOWN_MAX = 6,  /* what stays in sight above the keyboard */
@@ -54,7 +54,8 @@ static void show_known(struct zr_app *app)
 			g_array_append_val(page->known, i);
 		}
 	}
-	zr_rows_set(ZR_ROWS(page->list), (const struct zr_row *)(void *)rows->data, rows->len);
+	zr_row_list_set(
+		ZR_ROW_LIST(page->list), (const struct zr_row *)(void *)rows->data, rows->len);
 	gtk_widget_set_visible(page->list, rows->len > 0);
 	gtk_widget_set_visible(page->heading, rows->len > 0);
 }
@@ -117,7 +118,7 @@ static GtkWidget *make_entry(struct zr_app *app, const struct address_page *page
 		GTK_ENTRY(entry), GTK_INPUT_HINT_UPPERCASE_SENTENCES | GTK_INPUT_HINT_NO_EMOJI);
 	gtk_editable_set_text(GTK_EDITABLE(entry), page->text);
 	gtk_editable_set_position(GTK_EDITABLE(entry), -1);
-	zr_targets_name(entry, "address", "text", NULL);
+	zr_touchables_name(entry, "address", "text", NULL);
 	g_signal_connect(entry, "changed", G_CALLBACK(on_changed), app);
 	g_signal_connect(entry, "activate", G_CALLBACK(on_activate), app);
 	return entry;
@@ -144,9 +145,9 @@ static void build(struct zr_app *app)
 	zr_frame_add(app->frame, page->fault);
 	page->heading = zr_frame_label(T(ADDRESS_KNOWN), "zr-hint");
 	zr_frame_add(app->frame, page->heading);
-	page->list = zr_rows_new("known", on_known, app);
-	zr_rows_set_value_key(ZR_ROWS(page->list), "id");
-	zr_rows_set_compact(ZR_ROWS(page->list), true);
+	page->list = zr_row_list_new("known", on_known, app);
+	zr_row_list_set_value_key(ZR_ROW_LIST(page->list), "id");
+	zr_row_list_set_compact(ZR_ROW_LIST(page->list), true);
 	zr_frame_add(app->frame, page->list);
 	zr_bars_show_key(app->frame, ZR_KEY_BACK, ZR_ICON_BACK, T(BACK), "back");
 	zr_bars_show_key(app->frame, ZR_KEY_NEXT, ZR_ICON_NEXT, T(BEGIN_INTERVIEW), "next");

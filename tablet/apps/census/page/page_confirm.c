@@ -3,8 +3,8 @@
 
 #include "tablet/apps/census/page/pages.h"
 #include "tablet/apps/census/page/stage.h"
-#include "tablet/ui/targets.h"
 #include "tablet/ui/texts.h"
+#include "tablet/ui/touchables.h"
 
 enum {
 	LINES_MAX = 8 /* what one looks at before deciding */
@@ -67,7 +67,7 @@ static void build(struct zr_app *app)
 	add_lines(app, page->lines);
 	GtkWidget *yes = zr_button_new(ZR_ICON_BIN, page->yes, "zr-danger");
 	gtk_widget_set_focusable(yes, FALSE);
-	zr_targets_name(yes, "confirm-yes", "button", NULL);
+	zr_touchables_name(yes, "confirm-yes", "button", NULL);
 	g_signal_connect(yes, "clicked", G_CALLBACK(on_yes), app);
 	zr_frame_add(app->frame, yes);
 	zr_bars_show_key(app->frame, ZR_KEY_BACK, ZR_ICON_BACK, page->no, "confirm-no");

@@ -10,9 +10,9 @@
 #include "tablet/apps/census/page/drawer.h"
 #include "tablet/apps/census/page/pages.h"
 #include "tablet/apps/census/page/stage.h"
-#include "tablet/ui/rows.h"
-#include "tablet/ui/targets.h"
+#include "tablet/ui/row_list.h"
 #include "tablet/ui/texts.h"
+#include "tablet/ui/touchables.h"
 
 struct done_page {
 	char *record_id;
@@ -132,7 +132,7 @@ static void add_correct(struct zr_app *app, const struct zr_version *now)
 	}
 	GtkWidget *button = zr_button_new(ZR_ICON_NONE, T(CORRECT), "zr-chip");
 	gtk_widget_set_halign(button, GTK_ALIGN_START);
-	zr_targets_name(button, "correct", "button", NULL);
+	zr_touchables_name(button, "correct", "button", NULL);
 	g_signal_connect(button, "clicked", G_CALLBACK(on_correct), app);
 	gtk_box_append(GTK_BOX(page->place), button);
 	if (!now->has_answers) {
@@ -166,9 +166,9 @@ static void add_past(const struct done_page *page, const struct zr_visit *visit)
 		g_array_append_val(rows, row);
 	}
 	gtk_box_append(GTK_BOX(page->place), zr_frame_label(T(VISITS_BEFORE), "zr-question"));
-	GtkWidget *list = zr_rows_new("visit", on_past, NULL);
-	zr_rows_set(ZR_ROWS(list), (const struct zr_row *)(void *)rows->data, rows->len);
-	zr_rows_set_compact(ZR_ROWS(list), true);
+	GtkWidget *list = zr_row_list_new("visit", on_past, NULL);
+	zr_row_list_set(ZR_ROW_LIST(list), (const struct zr_row *)(void *)rows->data, rows->len);
+	zr_row_list_set_compact(ZR_ROW_LIST(list), true);
 	gtk_box_append(GTK_BOX(page->place), list);
 }
 

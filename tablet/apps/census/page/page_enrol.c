@@ -13,8 +13,8 @@
 #include "tablet/apps/census/page/stage.h"
 #include "tablet/ui/scale.h"
 #include "tablet/ui/shelf.h"
-#include "tablet/ui/targets.h"
 #include "tablet/ui/texts.h"
+#include "tablet/ui/touchables.h"
 
 #define GROUP_ICON 22
 
@@ -51,7 +51,7 @@ static void show_group(struct group *group, const struct zr_code_group *look, un
 	gtk_widget_set_visible(group->good, is_good);
 	gtk_widget_set_visible(group->wrong, is_wrong);
 	static const char *const kinds[] = {"empty", "begun", "good", "wrong"};
-	zr_targets_name(group->box, "group", kinds[look->state], NULL);
+	zr_touchables_name(group->box, "group", kinds[look->state], NULL);
 	const struct {
 		const char *style;
 		bool is_on;
@@ -257,7 +257,7 @@ static GtkWidget *build_entry(struct zr_app *app)
 	gtk_editable_set_position(GTK_EDITABLE(entry), -1);
 	g_signal_connect(entry, "changed", G_CALLBACK(on_typed), app);
 	g_signal_connect(entry, "activate", G_CALLBACK(on_activate), app);
-	zr_targets_name(entry, "text", "text", "enrolment-code");
+	zr_touchables_name(entry, "text", "text", "enrolment-code");
 	return entry;
 }
 

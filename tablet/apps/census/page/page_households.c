@@ -9,11 +9,11 @@
 #include "tablet/apps/census/page/desk.h"
 #include "tablet/apps/census/page/drawer.h"
 #include "tablet/apps/census/page/stage.h"
-#include "tablet/ui/rows.h"
-#include "tablet/ui/search.h"
+#include "tablet/ui/row_list.h"
+#include "tablet/ui/search_field.h"
 #include "tablet/ui/shelf.h"
-#include "tablet/ui/targets.h"
 #include "tablet/ui/texts.h"
+#include "tablet/ui/touchables.h"
 
 struct households_page {
 	GArray *visits;
@@ -95,7 +95,8 @@ static void show_list(struct zr_app *app)
 			row_for(page, &g_array_index(page->rows, struct zr_visit_row, i));
 		g_array_append_val(rows, row);
 	}
-	zr_rows_set(ZR_ROWS(page->list), (const struct zr_row *)(void *)rows->data, rows->len);
+	zr_row_list_set(
+		ZR_ROW_LIST(page->list), (const struct zr_row *)(void *)rows->data, rows->len);
 	show_filters(app);
 	const struct zr_link_view *view = zr_link_view(app->link);
 	const char *notice = !view->has_asked         ? T(AGENT_WAIT)
@@ -184,7 +185,7 @@ static void show_forgotten(struct zr_app *app)
 		.detail = g_strdup(T(FORGOTTEN_HELP)),
 		.icon = ZR_ICON_WARNING,
 		.colour = 0xb3261e};
-	zr_rows_set(ZR_ROWS(page->forgotten), &row, 1);
+	zr_row_list_set(ZR_ROW_LIST(page->forgotten), &row, 1);
 	gtk_widget_set_visible(page->forgotten, zr_link_view(app->link)->is_forgotten);
 }
 
@@ -253,7 +254,7 @@ static void on_search(gpointer user)
 	struct zr_app *app = user;
 	struct households_page *page = app->page_data;
 	g_free(app->list_place.query);
-	app->list_place.query = g_strdup(zr_search_text(page->search));
+	app->list_place.query = g_strdup(zr_search_field_text(page->search));
 	show_list(app);
 	zr_stage_tell(app);
 }
@@ -265,13 +266,13 @@ static GtkWidget *make_tools(struct zr_app *app, struct households_page *page)
 	static const char *const names[] = {
 		"filter-all", "filter-todo", "filter-revisit", "filter-done"};
 	GtkWidget *shelf = zr_shelf_new(10);
-	page->search = zr_search_new(T(SEARCH_ADDRESS), NULL, on_search, app);
-	zr_search_set_text(page->search, app->list_place.query);
+	page->search = zr_search_field_new(T(SEARCH_ADDRESS), NULL, on_search, app);
+	zr_search_field_set_text(page->search, app->list_place.query);
 	gtk_widget_set_hexpand(page->search, TRUE);
 	zr_shelf_add(shelf, page->search);
 	for (int i = 0; i < ZR_VISIT_FILTER_COUNT; i++) {
 		page->filters[i] = zr_button_new(ZR_ICON_NONE, zr_texts_get(words[i]), "zr-chip");
-		zr_targets_name(page->filters[i], names[i], "button", NULL);
+		zr_touchables_name(page->filters[i], names[i], "button", NULL);
 		g_signal_connect(page->filters[i], "clicked", G_CALLBACK(on_filter), app);
 		zr_shelf_add(shelf, page->filters[i]);
 	}
@@ -297,11 +298,11 @@ static void build(struct zr_app *app)
 	struct households_page *page = app->page_data;
 	gtk_widget_remove_css_class(app->frame->content, "zr-many");
 	zr_bars_show_key(app->frame, ZR_KEY_LANGUAGE, ZR_ICON_GLOBE, T(LANGUAGE), "language");
-	page->forgotten = zr_rows_new("forgotten", on_forgotten, app);
+	page->forgotten = zr_row_list_new("forgotten", on_forgotten, app);
 	zr_frame_add(app->frame, page->forgotten);
 	page->resume = zr_button_new(ZR_ICON_NONE, "", "zr-primary");
 	gtk_widget_set_halign(page->resume, GTK_ALIGN_FILL);
-	zr_targets_name(page->resume, "continue", "button", NULL);
+	zr_touchables_name(page->resume, "continue", "button", NULL);
 	g_signal_connect(page->resume, "clicked", G_CALLBACK(on_resume), app);
 	zr_frame_add(app->frame, page->resume);
 	page->counter = zr_frame_label("", "zr-counter");
@@ -311,9 +312,9 @@ static void build(struct zr_app *app)
 	zr_frame_add(app->frame, page->broken);
 	page->notice = zr_frame_label("", "zr-honest");
 	zr_frame_add(app->frame, page->notice);
-	page->list = zr_rows_new("household", on_picked, app);
-	zr_rows_set_value_key(ZR_ROWS(page->list), "id");
-	zr_rows_set_compact(ZR_ROWS(page->list), true);
+	page->list = zr_row_list_new("household", on_picked, app);
+	zr_row_list_set_value_key(ZR_ROW_LIST(page->list), "id");
+	zr_row_list_set_compact(ZR_ROW_LIST(page->list), true);
 	zr_frame_add(app->frame, page->list);
 	zr_bars_show_key(app->frame, ZR_KEY_EXTRA, ZR_ICON_PLUS, T(ADD_HOUSEHOLD), "add-household");
 	double scrolled = app->list_place.scrolled;

@@ -6,8 +6,8 @@
 #include "tablet/apps/census/page/stage.h"
 #include "tablet/ui/scale.h"
 #include "tablet/ui/shelf.h"
-#include "tablet/ui/targets.h"
 #include "tablet/ui/texts.h"
+#include "tablet/ui/touchables.h"
 
 enum {
 	ALL,
@@ -24,13 +24,13 @@ struct jump_page {
 	GtkWidget *list;
 };
 
-static const struct zr_outline_line *line_of(const struct jump_page *page, guint row)
+static const struct zr_overview_line *line_of(const struct jump_page *page, guint row)
 {
 	guint line = g_array_index(page->shown, struct zr_folding_row, row).line;
-	return &g_array_index(page->lines, struct zr_outline_line, line);
+	return &g_array_index(page->lines, struct zr_overview_line, line);
 }
 
-static bool is_to_do(void *user, const struct zr_outline_line *line)
+static bool is_to_do(void *user, const struct zr_overview_line *line)
 {
 	return zr_line_is_faulty(user, line) || zr_line_is_doubt(line);
 }
@@ -38,7 +38,7 @@ static bool is_to_do(void *user, const struct zr_outline_line *line)
 /* ---- the rows ---- */
 
 static struct zr_row make_fold(
-	struct zr_app *app, const struct zr_outline_line *line, const struct zr_folding_row *shown)
+	struct zr_app *app, const struct zr_overview_line *line, const struct zr_folding_row *shown)
 {
 	struct zr_row row = zr_line_row(app, line);
 	row.is_heading = false;
@@ -54,7 +54,7 @@ static struct zr_row make_row(struct zr_app *app, const struct jump_page *page, 
 {
 	const struct zr_folding_row *shown =
 		&g_array_index(page->shown, struct zr_folding_row, index);
-	const struct zr_outline_line *line = line_of(page, index);
+	const struct zr_overview_line *line = line_of(page, index);
 	if (shown->is_fold) {
 		return make_fold(app, line, shown);
 	}
@@ -70,7 +70,7 @@ static int find_here(struct zr_app *app, const struct jump_page *page)
 	struct zr_interview *interview = app->interview;
 	g_autofree char *here = zr_flow_path(&interview->screen);
 	for (guint i = 0; i < page->shown->len; i++) {
-		const struct zr_outline_line *line = line_of(page, i);
+		const struct zr_overview_line *line = line_of(page, i);
 		if (line->item.kind != ZR_ITEM_QUESTION) {
 			continue;
 		}
@@ -104,7 +104,8 @@ static void show_rows(struct zr_app *app)
 		row.is_selected = (int)i == here && !row.is_heading;
 		g_array_append_val(rows, row);
 	}
-	zr_rows_set(ZR_ROWS(page->list), (const struct zr_row *)(void *)rows->data, rows->len);
+	zr_row_list_set(
+		ZR_ROW_LIST(page->list), (const struct zr_row *)(void *)rows->data, rows->len);
 	gtk_widget_set_visible(page->notice, rows->len == 0);
 	for (int i = 0; i < FILTER_COUNT; i++) {
 		if ((i == LEFT) == only_to_do) {
@@ -164,7 +165,7 @@ static void on_picked(gpointer user, unsigned index, unsigned part)
 {
 	struct zr_app *app = user;
 	struct jump_page *page = app->page_data;
-	const struct zr_outline_line *line = line_of(page, index);
+	const struct zr_overview_line *line = line_of(page, index);
 	if (g_array_index(page->shown, struct zr_folding_row, index).is_fold) {
 		if (!g_hash_table_remove(app->interview->list.opened, line->item.node)) {
 			g_hash_table_add(app->interview->list.opened, line->item.node);
@@ -195,7 +196,7 @@ static GtkWidget *make_filters(struct zr_app *app, struct jump_page *page)
 	GtkWidget *shelf = zr_shelf_new(zr_scale_px(10));
 	for (int i = 0; i < FILTER_COUNT; i++) {
 		page->filters[i] = zr_button_new(ZR_ICON_NONE, words[i], "zr-chip");
-		zr_targets_name(page->filters[i], names[i], "button", NULL);
+		zr_touchables_name(page->filters[i], names[i], "button", NULL);
 		g_signal_connect(page->filters[i], "clicked", G_CALLBACK(on_filter), app);
 		zr_shelf_add(shelf, page->filters[i]);
 	}
@@ -218,15 +219,15 @@ static void build(struct zr_app *app)
 	finish(app);
 	struct jump_page *page = app->page_data = g_new0(struct jump_page, 1);
 	struct zr_item start = zr_session_start(app->interview->session);
-	page->lines = zr_outline_new(app->interview->session, &start);
+	page->lines = zr_overview_new(app->interview->session, &start);
 	zr_stage_show_interview_bars(app, T(JUMP));
 	gtk_widget_set_visible(app->frame->keys[ZR_KEY_JUMP], FALSE);
 	gtk_widget_remove_css_class(app->frame->content, "zr-many");
 	zr_frame_add(app->frame, make_filters(app, page));
 	page->notice = zr_frame_label(T(SUMMARY_GOOD), "zr-honest");
 	zr_frame_add(app->frame, page->notice);
-	page->list = zr_rows_new("question", on_picked, app);
-	zr_rows_set_value_key(ZR_ROWS(page->list), "path");
+	page->list = zr_row_list_new("question", on_picked, app);
+	zr_row_list_set_value_key(ZR_ROW_LIST(page->list), "path");
 	zr_frame_add(app->frame, page->list);
 	zr_bars_show_key(app->frame, ZR_KEY_BACK, ZR_ICON_BACK, T(BACK), "back");
 	zr_bars_show_key(app->frame, ZR_KEY_NEXT, ZR_ICON_NEXT, T(SUMMARY), "summary");

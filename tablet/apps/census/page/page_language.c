@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "tablet/apps/census/page/stage.h"
-#include "tablet/ui/rows.h"
+#include "tablet/ui/row_list.h"
 #include "tablet/ui/texts.h"
 
 static bool has_form_languages(const struct zr_app *app)
@@ -64,8 +64,8 @@ static void build(struct zr_app *app)
 					  (enum zr_language)i == zr_texts_language());
 		g_array_append_val(rows, row);
 	}
-	GtkWidget *list = zr_rows_new("language", on_language, app);
-	zr_rows_set(ZR_ROWS(list), (const struct zr_row *)(void *)rows->data, rows->len);
+	GtkWidget *list = zr_row_list_new("language", on_language, app);
+	zr_row_list_set(ZR_ROW_LIST(list), (const struct zr_row *)(void *)rows->data, rows->len);
 	zr_frame_add(app->frame, list);
 	zr_bars_show_key(app->frame, ZR_KEY_BACK, ZR_ICON_BACK, T(BACK), "back");
 }

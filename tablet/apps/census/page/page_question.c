@@ -11,15 +11,15 @@
 
 #include "lib/base/log.h"
 #include "tablet/apps/census/model/doubts.h"
-#include "tablet/apps/census/model/outline.h"
+#include "tablet/apps/census/model/overview.h"
 #include "tablet/apps/census/model/place.h"
 #include "tablet/apps/census/page/page_removal.h"
 #include "tablet/apps/census/page/pages.h"
 #include "tablet/apps/census/page/stage.h"
 #include "tablet/apps/census/question/card.h"
 #include "tablet/apps/census/question/cards.h"
-#include "tablet/ui/targets.h"
 #include "tablet/ui/texts.h"
+#include "tablet/ui/touchables.h"
 
 struct question_page {
 	GPtrArray *cards; /* struct zr_card */
@@ -443,10 +443,10 @@ static char *place_words(struct zr_app *app)
 				       ? screen->item
 				       : zr_session_up(session, &screen->item);
 	g_autofree char *who = around.kind == ZR_ITEM_REPEAT
-				       ? zr_outline_instance_name(session, &around)
+				       ? zr_overview_instance_name(session, &around)
 				       : g_strdup("");
 	g_autofree char *what =
-		group.kind == ZR_ITEM_GROUP ? zr_outline_title(session, &group) : g_strdup("");
+		group.kind == ZR_ITEM_GROUP ? zr_overview_title(session, &group) : g_strdup("");
 	return g_strdup_printf("%s%s%s", who, who[0] != '\0' && what[0] != '\0' ? " · " : "", what);
 }
 
@@ -488,7 +488,7 @@ static void build(struct zr_app *app)
 	}
 	g_autofree char *title =
 		is_group && app->interview->screen.item.kind == ZR_ITEM_GROUP
-			? zr_outline_title(app->interview->session, &app->interview->screen.item)
+			? zr_overview_title(app->interview->session, &app->interview->screen.item)
 			: g_strdup("");
 	if (title[0] != '\0') {
 		page->heading = zr_frame_label(title, "zr-heading");

@@ -3,12 +3,12 @@
 #include <assert.h>
 
 #include "lib/base/log.h"
-#include "tablet/apps/census/model/outline.h"
+#include "tablet/apps/census/model/overview.h"
 #include "tablet/apps/census/model/roster.h"
 #include "tablet/apps/census/page/page_removal.h"
 #include "tablet/apps/census/page/stage.h"
-#include "tablet/ui/markup.h"
-#include "tablet/ui/rows.h"
+#include "tablet/ui/markdown.h"
+#include "tablet/ui/row_list.h"
 #include "tablet/ui/texts.h"
 
 static void enter(struct zr_app *app, size_t index)
@@ -89,7 +89,7 @@ static void ask_removal(struct zr_app *app, size_t index)
 	struct zr_interview *interview = app->interview;
 	struct zr_item instance =
 		zr_session_repeat_at(interview->session, &interview->screen.item, index);
-	g_autofree char *name = zr_outline_instance_name(interview->session, &instance);
+	g_autofree char *name = zr_overview_instance_name(interview->session, &instance);
 	struct asked_removal *asked = g_new0(struct asked_removal, 1);
 	asked->index = index;
 	try_removal(app, &instance, &asked->losses);
@@ -207,11 +207,11 @@ static char *title_of(struct zr_app *app)
 	struct zr_session *session = app->interview->session;
 	struct zr_item item = app->interview->screen.item;
 	struct zr_item up = zr_session_up(session, &item);
-	g_autofree char *outer = up.kind == ZR_ITEM_GROUP ? zr_outline_title(session, &up) : NULL;
+	g_autofree char *outer = up.kind == ZR_ITEM_GROUP ? zr_overview_title(session, &up) : NULL;
 	if (outer != NULL && outer[0] != '\0') {
 		return g_steal_pointer(&outer);
 	}
-	return zr_outline_title(session, &item);
+	return zr_overview_title(session, &item);
 }
 
 /* "Listed: 2 of 4" while the questionnaire knows how many there are. */
@@ -232,9 +232,9 @@ static GtkWidget *make_list(struct zr_app *app, const GArray *entries)
 		struct zr_row row = row_for(&g_array_index(entries, struct zr_roster_entry, i));
 		g_array_append_val(rows, row);
 	}
-	GtkWidget *list = zr_rows_new("row", on_picked, app);
-	zr_rows_set_value_key(ZR_ROWS(list), "path");
-	zr_rows_set(ZR_ROWS(list), (const struct zr_row *)(void *)rows->data, rows->len);
+	GtkWidget *list = zr_row_list_new("row", on_picked, app);
+	zr_row_list_set_value_key(ZR_ROW_LIST(list), "path");
+	zr_row_list_set(ZR_ROW_LIST(list), (const struct zr_row *)(void *)rows->data, rows->len);
 	return list;
 }
 

@@ -3,11 +3,11 @@
 
 #include "lib/base/log.h"
 #include "tablet/apps/census/model/faults.h"
-#include "tablet/apps/census/model/outline.h"
+#include "tablet/apps/census/model/overview.h"
 #include "tablet/apps/census/page/line.h"
 #include "tablet/apps/census/page/pages.h"
 #include "tablet/apps/census/page/stage.h"
-#include "tablet/ui/rows.h"
+#include "tablet/ui/row_list.h"
 #include "tablet/ui/texts.h"
 
 struct summary_page {
@@ -37,7 +37,7 @@ static struct summary_page *renew(struct zr_app *app)
 	finish(app);
 	struct summary_page *page = app->page_data = g_new0(struct summary_page, 1);
 	struct zr_item start = zr_session_start(app->interview->session);
-	page->lines = zr_outline_new(app->interview->session, &start);
+	page->lines = zr_overview_new(app->interview->session, &start);
 	page->shown = g_array_new(FALSE, FALSE, sizeof(guint));
 	page->is_asked = before.is_asked;
 	page->is_sending = before.is_sending;
@@ -48,17 +48,17 @@ static GtkWidget *make_rows(struct zr_app *app, struct summary_page *page, zr_ro
 {
 	g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct zr_row));
 	for (guint i = 0; i < page->lines->len; i++) {
-		const struct zr_outline_line *line =
-			&g_array_index(page->lines, struct zr_outline_line, i);
+		const struct zr_overview_line *line =
+			&g_array_index(page->lines, struct zr_overview_line, i);
 		if (zr_line_is_faulty(app, line) || zr_line_is_doubt(line)) {
 			struct zr_row row = zr_line_row(app, line);
 			g_array_append_val(rows, row);
 			g_array_append_val(page->shown, i);
 		}
 	}
-	GtkWidget *list = zr_rows_new("question", picked, app);
-	zr_rows_set_value_key(ZR_ROWS(list), "path");
-	zr_rows_set(ZR_ROWS(list), (const struct zr_row *)(void *)rows->data, rows->len);
+	GtkWidget *list = zr_row_list_new("question", picked, app);
+	zr_row_list_set_value_key(ZR_ROW_LIST(list), "path");
+	zr_row_list_set(ZR_ROW_LIST(list), (const struct zr_row *)(void *)rows->data, rows->len);
 	return list;
 }
 
@@ -67,8 +67,8 @@ static void on_picked(gpointer user, unsigned index, unsigned part)
 	struct zr_app *app = user;
 	struct summary_page *page = app->page_data;
 	guint line_index = g_array_index(page->shown, guint, index);
-	const struct zr_outline_line *line =
-		&g_array_index(page->lines, struct zr_outline_line, line_index);
+	const struct zr_overview_line *line =
+		&g_array_index(page->lines, struct zr_overview_line, line_index);
 	zr_line_go(app, line);
 }
 
@@ -81,8 +81,8 @@ static struct verdict judge(struct zr_app *app, const struct summary_page *page)
 {
 	struct verdict verdict = {0};
 	for (guint i = 0; i < page->lines->len; i++) {
-		const struct zr_outline_line *line =
-			&g_array_index(page->lines, struct zr_outline_line, i);
+		const struct zr_overview_line *line =
+			&g_array_index(page->lines, struct zr_overview_line, i);
 		verdict.faults += zr_line_is_faulty(app, line);
 		verdict.doubts += zr_line_is_doubt(line);
 	}
@@ -100,7 +100,7 @@ static char *words_for(const struct summary_page *page, struct verdict verdict)
 static void add_totals(struct zr_app *app, const struct summary_page *page)
 {
 	struct zr_item start = zr_session_start(app->interview->session);
-	struct zr_outline_count count = zr_outline_count(app->interview->session, &start);
+	struct zr_overview_count count = zr_overview_count(app->interview->session, &start);
 	struct verdict verdict = judge(app, page);
 	g_autofree char *words = words_for(page, verdict);
 	g_autofree char *total = g_strdup_printf(T(SUMMARY_COUNT), count.answered, count.questions);
@@ -128,10 +128,10 @@ static void add_repeats(struct zr_app *app)
 		}
 		struct zr_item up = zr_session_up(session, &at);
 		g_autofree char *title =
-			up.kind == ZR_ITEM_GROUP ? zr_outline_title(session, &up) : g_strdup("");
+			up.kind == ZR_ITEM_GROUP ? zr_overview_title(session, &up) : g_strdup("");
 		if (title[0] == '\0') {
 			g_free(title);
-			title = zr_outline_title(session, &at);
+			title = zr_overview_title(session, &at);
 		}
 		if (title[0] != '\0') {
 			g_autofree char *line = g_strdup_printf(
@@ -242,7 +242,7 @@ static void press_finish(struct zr_app *app)
 	struct zr_error error = {0};
 	struct zr_record record = {0};
 	if (zr_typed_find(interview->typed, interview->session, &fault) ||
-		zr_outline_find_fault(interview->session, &fault)) {
+		zr_overview_find_fault(interview->session, &fault)) {
 		zr_stage_show_fault(app, &fault);
 		return;
 	}

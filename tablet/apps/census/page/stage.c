@@ -7,11 +7,11 @@
 #include "lib/base/log.h"
 #include "tablet/apps/census/model/direction.h"
 #include "tablet/apps/census/model/faults.h"
-#include "tablet/apps/census/model/outline.h"
+#include "tablet/apps/census/model/overview.h"
 #include "tablet/apps/census/page/drawer.h"
 #include "tablet/apps/census/page/pages.h"
-#include "tablet/ui/targets.h"
 #include "tablet/ui/texts.h"
+#include "tablet/ui/touchables.h"
 
 /* ---- the probe ---- */
 
@@ -41,7 +41,7 @@ void zr_stage_tell_drawn(struct zr_app *app)
 	zr_beacon_add_text(json, "path", app->page_path);
 	zr_beacon_add_text(json, "title", gtk_label_get_text(GTK_LABEL(app->frame->title)));
 	zr_beacon_add_text(json, "language", zr_texts_code());
-	zr_targets_describe(app->frame->window, app->frame->scroller, app->origin, json);
+	zr_touchables_describe(app->frame->window, app->frame->scroller, app->origin, json);
 	if (gtk_widget_get_visible(app->frame->banner)) {
 		zr_beacon_add_text(
 			json, "banner", gtk_label_get_text(GTK_LABEL(app->frame->banner)));
@@ -252,7 +252,7 @@ void zr_stage_leave_interview(struct zr_app *app)
 		zr_stage_show_list(app);
 		return;
 	}
-	g_autofree char *label = zr_outline_title(interview->session, &question);
+	g_autofree char *label = zr_overview_title(interview->session, &question);
 	g_autofree char *title = g_strdup_printf(T(LEAVE_TITLE), label);
 	const struct zr_confirm_wanted wanted = {
 		title, T(LEAVE_HELP), T(LEAVE), T(LEAVE_NOT), .answered = on_leave};
@@ -274,7 +274,7 @@ void zr_stage_show_interview_bars(struct zr_app *app, const char *subtitle)
 {
 	assert(app->interview != NULL && subtitle != NULL);
 	struct zr_item start = zr_session_start(app->interview->session);
-	struct zr_outline_count count = zr_outline_count(app->interview->session, &start);
+	struct zr_overview_count count = zr_overview_count(app->interview->session, &start);
 	g_autofree char *progress = g_strdup_printf(T(PROGRESS), count.answered, count.questions);
 	g_autofree char *line = subtitle[0] != '\0' ? g_strdup_printf("%s · %s", subtitle, progress)
 						    : g_strdup(progress);

@@ -6,15 +6,15 @@
 #include <string.h>
 
 #include "tablet/apps/census/model/doubts.h"
-#include "tablet/apps/census/model/outline.h"
+#include "tablet/apps/census/model/overview.h"
 #include "tablet/apps/census/model/place.h"
 #include "tablet/ui/beacon.h"
 #include "tablet/ui/frame.h"
-#include "tablet/ui/markup.h"
+#include "tablet/ui/markdown.h"
 #include "tablet/ui/picture.h"
 #include "tablet/ui/scale.h"
-#include "tablet/ui/targets.h"
 #include "tablet/ui/texts.h"
+#include "tablet/ui/touchables.h"
 
 enum {
 	PICTURE_WIDTH = 720, /* of a question: what the tablet held upright has room for */
@@ -60,7 +60,7 @@ static const struct zr_card_kind *upload_kind(const struct zr_control *control)
 
 static const struct zr_card_kind *kind_of(const struct zr_item *item)
 {
-	if (zr_outline_is_note(item)) {
+	if (zr_overview_is_note(item)) {
 		return item->control->kind == ZR_CONTROL_INPUT ? &zr_card_note_kind
 							       : &zr_card_head_kind;
 	}
@@ -109,7 +109,7 @@ static char *text_of(struct zr_card *card, enum zr_text which)
  * nothing moves under the finger when the answer comes. */
 static void set_markup(GtkWidget *label, const char *text, bool is_starred)
 {
-	g_autofree char *words = zr_markup_convert(text);
+	g_autofree char *words = zr_markdown_convert(text);
 	g_autofree char *markup =
 		is_starred && words[0] != '\0'
 			? g_strdup_printf("%s\u00a0<span foreground=\"#b3261e\">*</span>", words)
@@ -168,7 +168,7 @@ static void show_guidance(struct zr_card *card)
 	if (card->guidance_key == NULL && text[0] != '\0') {
 		card->guidance_key = zr_button_new(ZR_ICON_DOWN, T(GUIDANCE_MORE), "zr-chip");
 		card->guidance = zr_frame_label("", "zr-guidance");
-		zr_targets_name(card->guidance_key, "guidance", "button", card->path);
+		zr_touchables_name(card->guidance_key, "guidance", "button", card->path);
 		g_signal_connect(card->guidance_key, "clicked", G_CALLBACK(on_fold), card);
 		gtk_box_insert_child_after(GTK_BOX(card->head), card->guidance_key, card->hint);
 		gtk_box_insert_child_after(GTK_BOX(card->head), card->guidance, card->guidance_key);
@@ -272,7 +272,7 @@ void zr_card_show(struct zr_card *card)
 	g_autofree char *label = text_of(card, ZR_TEXT_LABEL);
 	g_autofree char *hint = text_of(card, ZR_TEXT_HINT);
 	bool wants_answer = zr_item_is_required(&card->item) && !zr_item_is_readonly(&card->item) &&
-			    !zr_card_is_note(card) && !zr_outline_is_excused(&card->item);
+			    !zr_card_is_note(card) && !zr_overview_is_excused(&card->item);
 	set_markup(card->label, label, wants_answer);
 	set_markup(card->hint, hint, false);
 	show_guidance(card);
@@ -297,7 +297,7 @@ char *zr_card_verdict_text(struct zr_card *card, enum zr_verdict verdict)
 		bool is_required = verdict == ZR_VERDICT_REQUIRED;
 		g_autofree char *own = text_of(
 			card, is_required ? ZR_TEXT_REQUIRED_MESSAGE : ZR_TEXT_CONSTRAINT_MESSAGE);
-		g_autofree char *plain = zr_markup_strip(own);
+		g_autofree char *plain = zr_markdown_strip(own);
 		if (plain[0] != '\0') {
 			return g_steal_pointer(&plain);
 		}
@@ -421,7 +421,7 @@ GtkWidget *zr_card_entry(struct zr_card *card, const char *target, bool is_numbe
 		gtk_editable_set_max_width_chars(GTK_EDITABLE(entry), width_chars);
 		gtk_widget_set_halign(entry, GTK_ALIGN_START);
 	}
-	zr_targets_name(entry, target, "text", card->path);
+	zr_touchables_name(entry, target, "text", card->path);
 	g_signal_connect(entry, "changed", G_CALLBACK(on_changed), card);
 	g_signal_connect(entry, "activate", G_CALLBACK(on_activate), card);
 	GtkEventController *focus = gtk_event_controller_focus_new();

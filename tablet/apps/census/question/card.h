@@ -83,7 +83,8 @@ struct zr_card {
 	GtkWidget *guidance;
 	GtkWidget *message_label;
 	GtkWidget *body;
-	GtkWidget *rows; /* the choices (ZrRows) of a kind that may stand in a table; else NULL */
+	GtkWidget
+		*rows; /* the choices (ZrRowList) of a kind that may stand in a table; else NULL */
 	enum zr_card_layout layout;
 	bool is_showing;     /* the widget is being filled: its signals are not the person's */
 	void *data;          /* the kind's, freed with g_free */

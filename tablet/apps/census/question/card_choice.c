@@ -6,12 +6,12 @@
 #include "tablet/apps/census/question/card.h"
 #include "tablet/apps/census/question/ticks.h"
 #include "tablet/ui/frame.h"
-#include "tablet/ui/markup.h"
+#include "tablet/ui/markdown.h"
 #include "tablet/ui/picture.h"
-#include "tablet/ui/rows.h"
-#include "tablet/ui/search.h"
-#include "tablet/ui/targets.h"
+#include "tablet/ui/row_list.h"
+#include "tablet/ui/search_field.h"
 #include "tablet/ui/texts.h"
+#include "tablet/ui/touchables.h"
 
 enum {
 	ROWS, /* parts */
@@ -91,11 +91,11 @@ static char *picture_of(const struct zr_card *card, const struct zr_choice *choi
 static char *title_for(const struct zr_card *card, const struct zr_choice *choice)
 {
 	if (choice->label[0] != '\0') {
-		return zr_markup_convert(choice->label);
+		return zr_markdown_convert(choice->label);
 	}
 	g_autofree char *picture = picture_of(card, choice);
 	bool is_there = picture != NULL && g_file_test(picture, G_FILE_TEST_IS_REGULAR);
-	return zr_markup_convert(is_there ? "" : choice->value);
+	return zr_markdown_convert(is_there ? "" : choice->value);
 }
 
 static struct zr_row row_for(const struct zr_card *card, const struct zr_choice *choice)
@@ -119,7 +119,7 @@ static void show_choices(struct zr_card *card)
 	unsigned hidden = 0;
 	const struct zr_ticks ticks = ticks_of(card);
 	const struct zr_ticks_view view = {
-		.wanted = zr_search_text(card->parts[SEARCH]),
+		.wanted = zr_search_field_text(card->parts[SEARCH]),
 		.is_ticked_first = count >= SEARCH_FROM,
 		.max = SHOWN_MAX,
 	};
@@ -130,8 +130,9 @@ static void show_choices(struct zr_card *card)
 		g_array_append_val(items, row);
 	}
 	const struct zr_row *rows = (const struct zr_row *)(void *)items->data;
-	zr_rows_set_columns(ZR_ROWS(card->parts[ROWS]), columns_for(card, rows, items->len));
-	zr_rows_set(ZR_ROWS(card->parts[ROWS]), rows, items->len);
+	zr_row_list_set_columns(
+		ZR_ROW_LIST(card->parts[ROWS]), columns_for(card, rows, items->len));
+	zr_row_list_set(ZR_ROW_LIST(card->parts[ROWS]), rows, items->len);
 	gtk_widget_set_visible(card->parts[SEARCH], count >= SEARCH_FROM);
 	g_autofree char *more =
 		count == 0 ? g_strdup(T(NO_CHOICES)) : g_strdup_printf(T(MORE_CHOICES), hidden);
@@ -154,13 +155,13 @@ static const struct zr_choice *find_choice(
  * what the search left, wherever the list has them. */
 static bool are_shown(struct zr_card *card, const struct zr_choice *choices, size_t count)
 {
-	ZrRows *rows = ZR_ROWS(card->parts[ROWS]);
-	unsigned shown = zr_rows_count(rows), ticked = 0;
+	ZrRowList *rows = ZR_ROW_LIST(card->parts[ROWS]);
+	unsigned shown = zr_row_list_count(rows), ticked = 0;
 	if (count == 0 || shown == 0 || (count < SEARCH_FROM && count != shown)) {
 		return false;
 	}
 	for (unsigned i = 0; i < shown; i++) {
-		const struct zr_row *row = zr_rows_at(rows, i);
+		const struct zr_row *row = zr_row_list_at(rows, i);
 		const struct zr_choice *choice =
 			count < SEARCH_FROM ? &choices[i] : find_choice(choices, count, row->value);
 		if (choice == NULL || strcmp(row->value, choice->value) != 0) {
@@ -184,16 +185,16 @@ static bool update_marks(struct zr_card *card)
 {
 	const struct zr_choice *choices = NULL;
 	size_t count = 0;
-	ZrRows *rows = ZR_ROWS(card->parts[ROWS]);
+	ZrRowList *rows = ZR_ROW_LIST(card->parts[ROWS]);
 	if (zr_session_choices(card->host->session, &card->item, &choices, &count, NULL) < 0 ||
 		!are_shown(card, choices, count)) {
 		return false;
 	}
-	for (unsigned i = 0; i < zr_rows_count(rows); i++) {
-		const struct zr_row *row = zr_rows_at(rows, i);
+	for (unsigned i = 0; i < zr_row_list_count(rows); i++) {
+		const struct zr_row *row = zr_row_list_at(rows, i);
 		bool has_tick = is_ticked(card, row->value);
 		if (row->is_selected != has_tick) {
-			zr_rows_set_selected(rows, i, has_tick);
+			zr_row_list_set_selected(rows, i, has_tick);
 		}
 	}
 	return true;
@@ -221,7 +222,7 @@ static char *toggled(struct zr_card *card, const char *word)
 static void on_picked(gpointer user, unsigned index, unsigned part)
 {
 	struct zr_card *card = user;
-	const struct zr_row *row = zr_rows_at(ZR_ROWS(card->parts[ROWS]), index);
+	const struct zr_row *row = zr_row_list_at(ZR_ROW_LIST(card->parts[ROWS]), index);
 	if (zr_item_is_readonly(&card->item)) {
 		return;
 	}
@@ -241,13 +242,13 @@ static void on_search(gpointer user)
 
 static void build_select(struct zr_card *card)
 {
-	GtkWidget *search = zr_search_new(T(SEARCH_CHOICE), card->path, on_search, card);
+	GtkWidget *search = zr_search_field_new(T(SEARCH_CHOICE), card->path, on_search, card);
 	card->parts[SEARCH] = search;
-	card->parts[ROWS] = zr_rows_new("choice", on_picked, card);
-	zr_rows_set_path(ZR_ROWS(card->parts[ROWS]), card->path);
+	card->parts[ROWS] = zr_row_list_new("choice", on_picked, card);
+	zr_row_list_set_path(ZR_ROW_LIST(card->parts[ROWS]), card->path);
 	card->rows = card->parts[ROWS];
 	if (has_word(card, "likert") || has_word(card, "list")) {
-		zr_rows_set_strip(ZR_ROWS(card->rows), ZR_STRIP_SCALE, 0);
+		zr_row_list_set_strip(ZR_ROW_LIST(card->rows), ZR_STRIP_SCALE, 0);
 	}
 	card->parts[MORE] = zr_frame_label("", "zr-hint");
 	gtk_box_append(GTK_BOX(card->body), search);
@@ -293,8 +294,8 @@ static void show_rank(struct zr_card *card)
 		};
 		g_array_append_val(items, row);
 	}
-	zr_rows_set(
-		ZR_ROWS(card->parts[ROWS]), (const struct zr_row *)(void *)items->data, items->len);
+	zr_row_list_set(ZR_ROW_LIST(card->parts[ROWS]), (const struct zr_row *)(void *)items->data,
+		items->len);
 	gtk_widget_set_visible(card->parts[CLEAR], zr_card_value(card)[0] != '\0');
 }
 
@@ -306,8 +307,8 @@ static void on_clear(GtkButton *button, struct zr_card *card)
 static void on_ranked(gpointer user, unsigned index, unsigned part)
 {
 	struct zr_card *card = user;
-	ZrRows *rows = ZR_ROWS(card->parts[ROWS]);
-	unsigned count = zr_rows_count(rows);
+	ZrRowList *rows = ZR_ROW_LIST(card->parts[ROWS]);
+	unsigned count = zr_row_list_count(rows);
 	unsigned other = part == 1 && index > 0           ? index - 1
 			 : part == 2 && index + 1 < count ? index + 1
 							  : index;
@@ -315,7 +316,7 @@ static void on_ranked(gpointer user, unsigned index, unsigned part)
 	for (unsigned i = 0; i < count; i++) {
 		unsigned source = i == index ? other : i == other ? index : i;
 		g_string_append_printf(
-			value, "%s%s", i > 0 ? " " : "", zr_rows_at(rows, source)->value);
+			value, "%s%s", i > 0 ? " " : "", zr_row_list_at(rows, source)->value);
 	}
 	zr_card_chosen(card, value->str);
 }
@@ -323,10 +324,10 @@ static void on_ranked(gpointer user, unsigned index, unsigned part)
 static void build_rank(struct zr_card *card)
 {
 	gtk_box_append(GTK_BOX(card->body), zr_frame_label(T(RANK_HELP), "zr-hint"));
-	card->parts[ROWS] = zr_rows_new("choice", on_ranked, card);
-	zr_rows_set_path(ZR_ROWS(card->parts[ROWS]), card->path);
+	card->parts[ROWS] = zr_row_list_new("choice", on_ranked, card);
+	zr_row_list_set_path(ZR_ROW_LIST(card->parts[ROWS]), card->path);
 	card->parts[CLEAR] = zr_button_new(ZR_ICON_NONE, T(CLEAR), "zr-chip");
-	zr_targets_name(card->parts[CLEAR], "clear", "button", card->path);
+	zr_touchables_name(card->parts[CLEAR], "clear", "button", card->path);
 	g_signal_connect(card->parts[CLEAR], "clicked", G_CALLBACK(on_clear), card);
 	gtk_box_append(GTK_BOX(card->body), card->parts[ROWS]);
 	gtk_box_append(GTK_BOX(card->body), card->parts[CLEAR]);

@@ -12,8 +12,8 @@
 #include "tablet/apps/census/question/strokes.h"
 #include "tablet/ui/frame.h"
 #include "tablet/ui/scale.h"
-#include "tablet/ui/targets.h"
 #include "tablet/ui/texts.h"
+#include "tablet/ui/touchables.h"
 
 enum {
 	SHEET, /* parts */
@@ -212,7 +212,7 @@ static void build_drawing(struct zr_card *card)
 	g_object_set_data_full(G_OBJECT(sheet), "zr-strokes", zr_strokes_new(), free_strokes);
 	gtk_drawing_area_set_draw_func(GTK_DRAWING_AREA(sheet), draw_sheet, card, NULL);
 	gtk_widget_add_css_class(sheet, "zr-sheet");
-	zr_targets_name(sheet, "sheet", "button", card->path);
+	zr_touchables_name(sheet, "sheet", "button", card->path);
 	GtkGesture *finger = gtk_gesture_drag_new();
 	g_signal_connect(finger, "drag-begin", G_CALLBACK(on_begin), card);
 	g_signal_connect(finger, "drag-update", G_CALLBACK(on_move), card);
@@ -224,7 +224,7 @@ static void build_drawing(struct zr_card *card)
 	gtk_widget_set_size_request(frame, -1, zr_scale_px(SHEET_HEIGHT));
 	card->parts[WAY] = zr_frame_label(is_signature ? T(SIGN_HERE) : T(DRAW_HERE), "zr-hint");
 	card->parts[CLEAR] = zr_button_new(ZR_ICON_NONE, T(CLEAR), "zr-chip");
-	zr_targets_name(card->parts[CLEAR], "clear", "button", card->path);
+	zr_touchables_name(card->parts[CLEAR], "clear", "button", card->path);
 	g_signal_connect(card->parts[CLEAR], "clicked", G_CALLBACK(on_clear), card);
 	gtk_box_append(GTK_BOX(card->body), card->parts[WAY]);
 	gtk_box_append(GTK_BOX(card->body), frame);

@@ -1,7 +1,7 @@
 /* What is only read or acknowledged, and the inputs that this device does not have. */
 #include "tablet/apps/census/question/card.h"
 #include "tablet/ui/frame.h"
-#include "tablet/ui/rows.h"
+#include "tablet/ui/row_list.h"
 #include "tablet/ui/texts.h"
 
 /* ---- acknowledgement ---- */
@@ -14,18 +14,18 @@ static void on_acknowledged(gpointer user, unsigned index, unsigned part)
 
 static void build_trigger(struct zr_card *card)
 {
-	card->parts[0] = zr_rows_new("trigger", on_acknowledged, card);
-	zr_rows_set_path(ZR_ROWS(card->parts[0]), card->path);
+	card->parts[0] = zr_row_list_new("trigger", on_acknowledged, card);
+	zr_row_list_set_path(ZR_ROW_LIST(card->parts[0]), card->path);
 	struct zr_row row = {.title = g_markup_escape_text(T(ACKNOWLEDGE), -1),
 		.value = g_strdup("OK"),
 		.marker = ZR_MARKER_CHECK};
-	zr_rows_set(ZR_ROWS(card->parts[0]), &row, 1);
+	zr_row_list_set(ZR_ROW_LIST(card->parts[0]), &row, 1);
 	gtk_box_append(GTK_BOX(card->body), card->parts[0]);
 }
 
 static void show_trigger(struct zr_card *card)
 {
-	zr_rows_set_selected(ZR_ROWS(card->parts[0]), 0, zr_card_value(card)[0] != '\0');
+	zr_row_list_set_selected(ZR_ROW_LIST(card->parts[0]), 0, zr_card_value(card)[0] != '\0');
 }
 
 /* ---- what is only read ---- */

@@ -4,8 +4,8 @@
 
 #include "tablet/apps/census/question/card.h"
 #include "tablet/ui/frame.h"
-#include "tablet/ui/targets.h"
 #include "tablet/ui/texts.h"
+#include "tablet/ui/touchables.h"
 
 enum {
 	RANGE_ENTRY, /* parts */
@@ -111,7 +111,7 @@ static GtkWidget *make_scale(struct zr_card *card, double low, double high)
 	card->parts[RANGE_SCALE] = scale;
 	GtkWidget *bed = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 0);
 	gtk_box_append(GTK_BOX(bed), scale);
-	zr_targets_name(bed, "scale", "button", card->path);
+	zr_touchables_name(bed, "scale", "button", card->path);
 	GtkGesture *slide = gtk_gesture_drag_new();
 	g_signal_connect(slide, "drag-update", G_CALLBACK(on_slide), card);
 	g_signal_connect(slide, "drag-end", G_CALLBACK(on_slid), card);
@@ -151,8 +151,8 @@ static void build_range(struct zr_card *card)
 	GtkWidget *line = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 12);
 	card->parts[RANGE_LESS] = zr_button_new(ZR_ICON_MINUS, "", "zr-chip");
 	card->parts[RANGE_MORE] = zr_button_new(ZR_ICON_PLUS, "", "zr-chip");
-	zr_targets_name(card->parts[RANGE_LESS], "less", "button", card->path);
-	zr_targets_name(card->parts[RANGE_MORE], "more", "button", card->path);
+	zr_touchables_name(card->parts[RANGE_LESS], "less", "button", card->path);
+	zr_touchables_name(card->parts[RANGE_MORE], "more", "button", card->path);
 	g_signal_connect(card->parts[RANGE_LESS], "clicked", G_CALLBACK(on_step), card);
 	g_signal_connect(card->parts[RANGE_MORE], "clicked", G_CALLBACK(on_step), card);
 	card->parts[RANGE_ENTRY] = zr_card_entry(card, "text", true, 8);

@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "tablet/apps/census/question/cards.h"
-#include "tablet/apps/census/question/table.h"
+#include "tablet/apps/census/question/table_heads.h"
 #include "tablet/ui/frame.h"
-#include "tablet/ui/markup.h"
+#include "tablet/ui/markdown.h"
 #include "tablet/ui/picture.h"
-#include "tablet/ui/rows.h"
+#include "tablet/ui/row_list.h"
 
 enum {
 	LINE_MIN = 200,
@@ -25,15 +25,15 @@ static void on_head(gpointer user, unsigned index, unsigned part)
 
 static void build_head(struct zr_card *card)
 {
-	card->rows = zr_rows_new("head", on_head, card);
+	card->rows = zr_row_list_new("head", on_head, card);
 	gtk_box_append(GTK_BOX(card->body), GTK_WIDGET(card->rows));
 }
 
-static bool is_same(ZrRows *rows, const struct zr_row *items, guint count)
+static bool is_same(ZrRowList *rows, const struct zr_row *items, guint count)
 {
-	bool is_same = zr_rows_count(rows) == count;
+	bool is_same = zr_row_list_count(rows) == count;
 	for (guint i = 0; is_same && i < count; i++) {
-		is_same = strcmp(zr_rows_at(rows, i)->title, items[i].title) == 0;
+		is_same = strcmp(zr_row_list_at(rows, i)->title, items[i].title) == 0;
 	}
 	return is_same;
 }
@@ -54,19 +54,19 @@ static void show_head(struct zr_card *card)
 	g_autoptr(GArray) items = g_array_new(FALSE, TRUE, sizeof(struct zr_row));
 	for (size_t i = 0; i < count; i++) {
 		struct zr_row row = {
-			.title = zr_markup_convert(choices[i].label),
+			.title = zr_markdown_convert(choices[i].label),
 			.picture = zr_picture_path(card->host->media_folder, choices[i].image),
 			.is_heading = true,
 		};
 		g_array_append_val(items, row);
 	}
 	struct zr_row *rows = (struct zr_row *)(void *)items->data;
-	if (is_same(ZR_ROWS(card->rows), rows, items->len)) {
+	if (is_same(ZR_ROW_LIST(card->rows), rows, items->len)) {
 		for (guint i = 0; i < items->len; i++) {
 			clear_row(&rows[i]);
 		}
 	} else {
-		zr_rows_set(ZR_ROWS(card->rows), rows, items->len);
+		zr_row_list_set(ZR_ROW_LIST(card->rows), rows, items->len);
 	}
 	bool has_words = gtk_widget_get_visible(card->label) || gtk_widget_get_visible(card->hint);
 	bool is_table = card->layout == ZR_LAYOUT_HEAD;
@@ -175,7 +175,7 @@ static void set_layout(struct zr_card *card, enum zr_card_layout layout, int cel
 	enum zr_strip strip = layout == ZR_LAYOUT_HEAD  ? ZR_STRIP_HEADS
 			      : layout == ZR_LAYOUT_ROW ? ZR_STRIP_MARKS
 							: ZR_STRIP_NONE;
-	zr_rows_set_strip(ZR_ROWS(card->rows), strip, is_table ? cell : 0);
+	zr_row_list_set_strip(ZR_ROW_LIST(card->rows), strip, is_table ? cell : 0);
 	move_long_texts(card, is_table); /* each time: guidance may have come since */
 	if (card->layout == layout) {
 		return;
@@ -197,9 +197,9 @@ static void set_layout(struct zr_card *card, enum zr_card_layout layout, int cel
 /* The width of a column under that head; 0 when its titles have no room. */
 static int cell_under(const struct zr_card *head, int width)
 {
-	ZrRows *rows = ZR_ROWS(head->rows);
-	int cell = zr_table_cell_width(width, zr_rows_count(rows));
-	return cell > 0 && zr_rows_titles_fit(rows, cell) ? cell : 0;
+	ZrRowList *rows = ZR_ROW_LIST(head->rows);
+	int cell = zr_table_heads_cell_width(width, zr_row_list_count(rows));
+	return cell > 0 && zr_row_list_titles_fit(rows, cell) ? cell : 0;
 }
 
 void zr_cards_arrange(struct zr_session *session, GPtrArray *cards, int width)
@@ -210,7 +210,7 @@ void zr_cards_arrange(struct zr_session *session, GPtrArray *cards, int width)
 		const struct zr_card *card = g_ptr_array_index(cards, i);
 		g_array_append_val(questions, card->item);
 	}
-	g_autoptr(GArray) heads = zr_table_find_heads(session, questions);
+	g_autoptr(GArray) heads = zr_table_heads_find(session, questions);
 	g_autofree int *cells = g_new0(int, cards->len); /* of heads that have rows */
 	for (guint i = 0; i < cards->len; i++) {
 		int head = g_array_index(heads, int, i);

@@ -7,8 +7,8 @@
 #include "tablet/apps/census/question/card.h"
 #include "tablet/apps/census/question/digits.h"
 #include "tablet/ui/frame.h"
-#include "tablet/ui/targets.h"
 #include "tablet/ui/texts.h"
+#include "tablet/ui/touchables.h"
 
 enum {
 	ENTRY, /* parts of the one-line kinds, and of the area its text view */
@@ -69,7 +69,7 @@ static void build_hidden(struct zr_card *card, bool is_numbers)
 	card->parts[ENTRY] = zr_card_entry(card, "text", is_numbers, 0);
 	gtk_widget_set_hexpand(card->parts[ENTRY], TRUE);
 	card->parts[EYE] = zr_button_new(ZR_ICON_EYE, "", "zr-chip");
-	zr_targets_name(card->parts[EYE], "eye", "button", card->path);
+	zr_touchables_name(card->parts[EYE], "eye", "button", card->path);
 	g_signal_connect(card->parts[EYE], "clicked", G_CALLBACK(on_eye), card);
 	if (!is_numbers) {
 		gtk_entry_set_input_purpose(
@@ -172,7 +172,7 @@ static void build_counter(struct zr_card *card)
 	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
 		GtkWidget *key = zr_button_new(keys[i].icon, "", "zr-chip");
 		gtk_widget_add_css_class(key, "zr-step");
-		zr_targets_name(key, keys[i].name, "button", card->path);
+		zr_touchables_name(key, keys[i].name, "button", card->path);
 		g_signal_connect(key, "clicked", G_CALLBACK(on_count), card);
 		card->parts[keys[i].part] = key;
 	}
@@ -284,7 +284,7 @@ static void build_area(struct zr_card *card)
 	gtk_text_view_set_accepts_tab(GTK_TEXT_VIEW(view), FALSE);
 	gtk_widget_set_size_request(view, -1, 130);
 	gtk_widget_add_css_class(view, "zr-area");
-	zr_targets_name(view, "text", "text", card->path);
+	zr_touchables_name(view, "text", "text", card->path);
 	card->parts[ENTRY] = view;
 	g_signal_connect(buffer_of(card), "changed", G_CALLBACK(on_area_changed), card);
 	gtk_box_append(GTK_BOX(card->body), view);

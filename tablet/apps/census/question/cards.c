@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "lib/base/log.h"
-#include "tablet/apps/census/model/outline.h"
+#include "tablet/apps/census/model/overview.h"
 #include "tablet/ui/texts.h"
 
 struct zr_card *zr_cards_find(const GPtrArray *cards, const struct zr_item *item)
@@ -219,7 +219,7 @@ bool zr_cards_check(struct zr_session *session, GPtrArray *cards)
 		if (zr_card_is_note(card) || zr_item_is_readonly(&card->item) ||
 			zr_card_is_typed(card) || /* zr_cards_take said what is wrong with it */
 			zr_session_check(session, &card->item, &verdict, NULL) < 0 ||
-			verdict == ZR_VERDICT_ACCEPTED || zr_outline_is_excused(&card->item)) {
+			verdict == ZR_VERDICT_ACCEPTED || zr_overview_is_excused(&card->item)) {
 			continue;
 		}
 		g_autofree char *text = zr_card_verdict_text(card, verdict);

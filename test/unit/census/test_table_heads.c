@@ -1,5 +1,5 @@
 /* Which questions stand in a table, and when a table has room. */
-#include "tablet/apps/census/question/table.h"
+#include "tablet/apps/census/question/table_heads.h"
 
 #include "tablet/apps/census/model/flow.h"
 #include "test/unit/form/form_unit.h"
@@ -42,7 +42,7 @@ static void expect(struct zr_session *session, const int *wanted, guint count)
 {
 	struct zr_screen screen = zr_flow_first(session);
 	g_autoptr(GArray) questions = zr_flow_questions(session, &screen);
-	g_autoptr(GArray) heads = zr_table_find_heads(session, questions);
+	g_autoptr(GArray) heads = zr_table_heads_find(session, questions);
 	assert_int_equal(heads->len, count);
 	for (guint i = 0; i < count; i++) {
 		assert_int_equal(g_array_index(heads, int, i), wanted[i]);
@@ -65,13 +65,13 @@ static void finds_the_label_row_of_each_question(void **state)
 
 static void has_room_for_seven_fingers_at_most(void **state)
 {
-	assert_int_equal(zr_table_cell_width(752, 0), 0);
-	assert_int_equal(zr_table_cell_width(752, 2), 150);
-	assert_int_equal(zr_table_cell_width(752, 5), 108);
-	assert_true(zr_table_cell_width(752, 7) >= 64);
-	assert_int_equal(zr_table_cell_width(752, 8), 0);
-	assert_int_equal(zr_table_cell_width(1200, 8), 0);
-	assert_int_equal(zr_table_cell_width(400, 5), 0);
+	assert_int_equal(zr_table_heads_cell_width(752, 0), 0);
+	assert_int_equal(zr_table_heads_cell_width(752, 2), 150);
+	assert_int_equal(zr_table_heads_cell_width(752, 5), 108);
+	assert_true(zr_table_heads_cell_width(752, 7) >= 64);
+	assert_int_equal(zr_table_heads_cell_width(752, 8), 0);
+	assert_int_equal(zr_table_heads_cell_width(1200, 8), 0);
+	assert_int_equal(zr_table_heads_cell_width(400, 5), 0);
 }
 
 int main(void)

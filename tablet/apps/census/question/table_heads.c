@@ -1,6 +1,6 @@
 /* Choices are the same when their values are, in the same order: a choice filter may tell them
  * apart, and then a mark under the wrong heading would be a wrong answer. */
-#include "tablet/apps/census/question/table.h"
+#include "tablet/apps/census/question/table_heads.h"
 
 #include <assert.h>
 #include <stdbool.h>
@@ -34,7 +34,7 @@ static char *values_of(struct zr_session *session, const struct zr_item *questio
 	return g_string_free(values, FALSE);
 }
 
-GArray *zr_table_find_heads(struct zr_session *session, const GArray *questions)
+GArray *zr_table_heads_find(struct zr_session *session, const GArray *questions)
 {
 	assert(session != NULL && questions != NULL);
 	GArray *heads = g_array_sized_new(FALSE, FALSE, sizeof(int), questions->len);
@@ -58,7 +58,7 @@ GArray *zr_table_find_heads(struct zr_session *session, const GArray *questions)
 	return heads;
 }
 
-int zr_table_cell_width(int width, size_t choices)
+int zr_table_heads_cell_width(int width, size_t choices)
 {
 	if (choices == 0 || choices > CHOICES_MAX) {
 		return 0;

@@ -1,22 +1,22 @@
 /* A walk over the relevant places of the scope, in order. */
-#include "tablet/apps/census/model/outline.h"
+#include "tablet/apps/census/model/overview.h"
 
 #include <assert.h>
 #include <string.h>
 
 #include "tablet/apps/census/model/place.h"
-#include "tablet/ui/markup.h"
+#include "tablet/ui/markdown.h"
 #include "tablet/ui/texts.h"
 
 static void line_clear(void *data)
 {
-	struct zr_outline_line *line = data;
+	struct zr_overview_line *line = data;
 	g_free(line->title);
 	g_free(line->answer);
 }
 
 /* An ODK note is a read-only text input without an answer of its own. */
-bool zr_outline_is_note(const struct zr_item *question)
+bool zr_overview_is_note(const struct zr_item *question)
 {
 	assert(question->kind == ZR_ITEM_QUESTION);
 	const struct zr_control *control = question->control;
@@ -28,13 +28,13 @@ bool zr_outline_is_note(const struct zr_item *question)
 		       zr_item_is_readonly(question));
 }
 
-char *zr_outline_title(struct zr_session *session, const struct zr_item *item)
+char *zr_overview_title(struct zr_session *session, const struct zr_item *item)
 {
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer text = {0};
 	if (zr_session_text(session, item, ZR_TEXT_LABEL, &text, NULL) < 0) {
 		return g_strdup("");
 	}
-	return zr_markup_strip(zr_buffer_text(&text));
+	return zr_markdown_strip(zr_buffer_text(&text));
 }
 
 /* The walk: visit is called for each place of the scope. */
@@ -53,7 +53,7 @@ static void walk(struct zr_session *session, const struct zr_item *scope,
 	}
 }
 
-bool zr_outline_is_excused(const struct zr_item *question)
+bool zr_overview_is_excused(const struct zr_item *question)
 {
 	assert(question->kind == ZR_ITEM_QUESTION);
 	enum zr_type type = question->control->type;
@@ -71,7 +71,7 @@ static enum zr_verdict judge(struct zr_session *session, const struct zr_item *q
 {
 	enum zr_verdict verdict = ZR_VERDICT_ACCEPTED;
 	if (zr_session_check(session, question, &verdict, NULL) < 0 ||
-		(verdict == ZR_VERDICT_REQUIRED && zr_outline_is_excused(question))) {
+		(verdict == ZR_VERDICT_REQUIRED && zr_overview_is_excused(question))) {
 		verdict = ZR_VERDICT_ACCEPTED;
 	}
 	return verdict;
@@ -79,12 +79,12 @@ static enum zr_verdict judge(struct zr_session *session, const struct zr_item *q
 
 static bool is_input(const struct zr_item *question)
 {
-	return !zr_outline_is_note(question) && !zr_item_is_readonly(question);
+	return !zr_overview_is_note(question) && !zr_item_is_readonly(question);
 }
 
 static void count_one(struct zr_session *session, const struct zr_item *item, void *user)
 {
-	struct zr_outline_count *count = user;
+	struct zr_overview_count *count = user;
 	if (item->kind != ZR_ITEM_QUESTION || !is_input(item)) {
 		return;
 	}
@@ -92,19 +92,19 @@ static void count_one(struct zr_session *session, const struct zr_item *item, vo
 	bool is_answered = zr_item_value(item)[0] != '\0';
 	count->questions++;
 	count->answered += is_answered;
-	count->excused += zr_outline_is_excused(item);
+	count->excused += zr_overview_is_excused(item);
 	count->missing += verdict == ZR_VERDICT_REQUIRED;
 	count->wrong += verdict != ZR_VERDICT_ACCEPTED && verdict != ZR_VERDICT_REQUIRED;
 }
 
-struct zr_outline_count zr_outline_count(struct zr_session *session, const struct zr_item *scope)
+struct zr_overview_count zr_overview_count(struct zr_session *session, const struct zr_item *scope)
 {
-	struct zr_outline_count count = {0};
+	struct zr_overview_count count = {0};
 	walk(session, scope, count_one, &count);
 	return count;
 }
 
-bool zr_outline_find_fault(struct zr_session *session, struct zr_item *ret_question)
+bool zr_overview_find_fault(struct zr_session *session, struct zr_item *ret_question)
 {
 	struct zr_item at = zr_session_start(session);
 	for (at = zr_session_next(session, &at); at.kind != ZR_ITEM_END;
@@ -132,13 +132,13 @@ static unsigned depth_of(struct zr_session *session, const struct zr_item *item)
 static void add_line(struct zr_session *session, const struct zr_item *item, void *user)
 {
 	GArray *lines = user;
-	struct zr_outline_line line = {.item = *item, .answer = g_strdup("")};
+	struct zr_overview_line line = {.item = *item, .answer = g_strdup("")};
 	if (item->kind == ZR_ITEM_PROMPT) {
 		g_free(line.answer);
 		return;
 	}
-	line.title = item->kind == ZR_ITEM_REPEAT ? zr_outline_instance_name(session, item)
-						  : zr_outline_title(session, item);
+	line.title = item->kind == ZR_ITEM_REPEAT ? zr_overview_instance_name(session, item)
+						  : zr_overview_title(session, item);
 	line.depth = depth_of(session, item);
 	line.is_heading = item->kind != ZR_ITEM_QUESTION;
 	if (line.is_heading && line.title[0] == '\0') {
@@ -159,15 +159,15 @@ static void add_line(struct zr_session *session, const struct zr_item *item, voi
 		} else if (line.is_answered &&
 			   zr_session_display(session, item, &text, NULL) == 0) {
 			g_free(line.answer);
-			line.answer = zr_markup_strip(zr_buffer_text(&text));
+			line.answer = zr_markdown_strip(zr_buffer_text(&text));
 		}
 	}
 	g_array_append_val(lines, line);
 }
 
-GArray *zr_outline_new(struct zr_session *session, const struct zr_item *scope)
+GArray *zr_overview_new(struct zr_session *session, const struct zr_item *scope)
 {
-	GArray *lines = g_array_new(FALSE, FALSE, sizeof(struct zr_outline_line));
+	GArray *lines = g_array_new(FALSE, FALSE, sizeof(struct zr_overview_line));
 	g_array_set_clear_func(lines, line_clear);
 	walk(session, scope, add_line, lines);
 	return lines;
@@ -188,7 +188,7 @@ static void take_name(struct zr_session *session, const struct zr_item *item, vo
 	}
 }
 
-char *zr_outline_instance_name(struct zr_session *session, const struct zr_item *instance)
+char *zr_overview_instance_name(struct zr_session *session, const struct zr_item *instance)
 {
 	assert(instance->kind == ZR_ITEM_REPEAT);
 	struct name_search search = {0};
@@ -196,7 +196,7 @@ char *zr_outline_instance_name(struct zr_session *session, const struct zr_item 
 	if (search.name != NULL) {
 		return search.name;
 	}
-	g_autofree char *label = zr_outline_title(session, instance);
+	g_autofree char *label = zr_overview_title(session, instance);
 	g_autofree char *number = g_strdup_printf(T(ROSTER_ITEM), (unsigned)instance->index + 1);
 	if (label[0] == '\0') {
 		return g_steal_pointer(&number);

@@ -1,11 +1,11 @@
 /* The key lies over the end of the field, which keeps the room for it. */
-#include "tablet/ui/search.h"
+#include "tablet/ui/search_field.h"
 
 #include <assert.h>
 
 #include "tablet/ui/frame.h"
-#include "tablet/ui/targets.h"
 #include "tablet/ui/texts.h"
+#include "tablet/ui/touchables.h"
 
 #define KEY "zr-search"
 
@@ -40,7 +40,7 @@ static void on_clear(GtkButton *button, struct search *search)
 	gtk_editable_set_text(GTK_EDITABLE(search->entry), "");
 }
 
-GtkWidget *zr_search_new(
+GtkWidget *zr_search_field_new(
 	const char *placeholder, const char *path, void (*changed)(gpointer user), gpointer user)
 {
 	struct search *search = g_new0(struct search, 1);
@@ -50,13 +50,13 @@ GtkWidget *zr_search_new(
 	gtk_widget_add_css_class(search->entry, "zr-entry");
 	gtk_entry_set_placeholder_text(GTK_ENTRY(search->entry), placeholder);
 	gtk_entry_set_input_hints(GTK_ENTRY(search->entry), GTK_INPUT_HINT_NO_EMOJI);
-	zr_targets_name(search->entry, "search", "text", path);
+	zr_touchables_name(search->entry, "search", "text", path);
 	search->clear = zr_button_new(ZR_ICON_CLOSE, "", "zr-clear");
-	zr_targets_set_label(search->clear, T(SEARCH_CLEAR));
+	zr_touchables_set_label(search->clear, T(SEARCH_CLEAR));
 	gtk_widget_set_focusable(search->clear, FALSE); /* the cursor stays in the field */
 	gtk_widget_set_halign(search->clear, GTK_ALIGN_END);
 	gtk_widget_set_valign(search->clear, GTK_ALIGN_CENTER);
-	zr_targets_name(search->clear, "search-clear", "button", path);
+	zr_touchables_name(search->clear, "search-clear", "button", path);
 	GtkWidget *widget = gtk_overlay_new();
 	gtk_widget_add_css_class(widget, "zr-search");
 	gtk_overlay_set_child(GTK_OVERLAY(widget), search->entry);
@@ -68,12 +68,12 @@ GtkWidget *zr_search_new(
 	return widget;
 }
 
-const char *zr_search_text(GtkWidget *widget)
+const char *zr_search_field_text(GtkWidget *widget)
 {
 	return gtk_editable_get_text(GTK_EDITABLE(search_of(widget)->entry));
 }
 
-void zr_search_set_text(GtkWidget *widget, const char *text)
+void zr_search_field_set_text(GtkWidget *widget, const char *text)
 {
 	struct search *search = search_of(widget);
 	g_signal_handlers_block_by_func(search->entry, on_changed, search);

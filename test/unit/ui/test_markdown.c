@@ -1,5 +1,5 @@
 /* Labels into Pango markup. */
-#include "tablet/ui/markup.h"
+#include "tablet/ui/markdown.h"
 
 #include <glib.h>
 #include <string.h>
@@ -8,13 +8,13 @@
 
 static void expect(const char *label, const char *markup)
 {
-	g_autofree char *result = zr_markup_convert(label);
+	g_autofree char *result = zr_markdown_convert(label);
 	assert_string_equal(result, markup);
 }
 
 static void expect_plain(const char *label, const char *text)
 {
-	g_autofree char *result = zr_markup_strip(label);
+	g_autofree char *result = zr_markdown_strip(label);
 	assert_string_equal(result, text);
 }
 
@@ -62,9 +62,9 @@ static void is_always_balanced(void **state)
 	expect("close</b>", "close");
 	expect("<b><i>x</b>y", "<b><i>x</i></b>y");
 	const char *deep = "<b><b><b><b><b><b><b><b><b><b><b><b><b><b><b><b><b><b><b><b>x";
-	g_autofree char *result = zr_markup_convert(deep);
+	g_autofree char *result = zr_markdown_convert(deep);
 	assert_non_null(strstr(result, "x</b>"));
-	g_autofree char *broken = zr_markup_convert("a\xff\xfe**b**");
+	g_autofree char *broken = zr_markdown_convert("a\xff\xfe**b**");
 	assert_true(g_utf8_validate(broken, -1, NULL));
 }
 
@@ -83,7 +83,7 @@ static void parses_for_any_label(void **state)
 			g_string_append(label,
 				pieces[g_rand_int_range(chance, 0, (int)G_N_ELEMENTS(pieces))]);
 		}
-		g_autofree char *markup = zr_markup_convert(label->str);
+		g_autofree char *markup = zr_markdown_convert(label->str);
 		g_autofree char *whole = g_strdup_printf("<markup>%s</markup>", markup);
 		const GMarkupParser parser = {0};
 		GMarkupParseContext *context = g_markup_parse_context_new(&parser, 0, NULL, NULL);
@@ -92,7 +92,7 @@ static void parses_for_any_label(void **state)
 			fail_msg("%s\nbecame\n%s", label->str, markup);
 		}
 		g_markup_parse_context_free(context);
-		g_autofree char *plain = zr_markup_strip(label->str);
+		g_autofree char *plain = zr_markdown_strip(label->str);
 		assert_null(strchr(plain, '\n'));
 	}
 }

@@ -3,7 +3,7 @@
  * the same marker is the innermost one open; a closing HTML tag that matches nothing is dropped.
  * At the end of the label whatever is open is closed, so that the result is balanced.
  */
-#include "tablet/ui/markup.h"
+#include "tablet/ui/markdown.h"
 
 #include <assert.h>
 #include <glib.h>
@@ -277,7 +277,7 @@ static void take_character(struct converter *c)
 	c->at = next;
 }
 
-char *zr_markup_convert(const char *label)
+char *zr_markdown_convert(const char *label)
 {
 	assert(label != NULL);
 	g_autofree char *valid = g_utf8_make_valid(label, -1);
@@ -303,9 +303,9 @@ char *zr_markup_convert(const char *label)
 	return g_string_free(c.out, FALSE);
 }
 
-char *zr_markup_strip(const char *label)
+char *zr_markdown_strip(const char *label)
 {
-	g_autofree char *markup = zr_markup_convert(label);
+	g_autofree char *markup = zr_markdown_convert(label);
 	GString *plain = g_string_new(NULL);
 	for (const char *at = markup; *at != '\0'; at++) {
 		if (*at == '<') {

@@ -1,12 +1,12 @@
 /* A walk over the mapped widgets; names hang on the widgets themselves. */
-#include "tablet/ui/targets.h"
+#include "tablet/ui/touchables.h"
 
 #include <assert.h>
 #include <math.h>
 
 #include "tablet/ui/beacon.h"
-#include "tablet/ui/markup.h"
-#include "tablet/ui/rows.h"
+#include "tablet/ui/markdown.h"
+#include "tablet/ui/row_list.h"
 
 #define KEY "zr-target"
 
@@ -45,7 +45,7 @@ static struct target *target_at(GtkWidget *widget)
 	return target;
 }
 
-void zr_targets_name(GtkWidget *widget, const char *name, const char *kind, const char *path)
+void zr_touchables_name(GtkWidget *widget, const char *name, const char *kind, const char *path)
 {
 	assert(widget != NULL && name != NULL && kind != NULL);
 	struct target *target = target_at(widget);
@@ -55,7 +55,7 @@ void zr_targets_name(GtkWidget *widget, const char *name, const char *kind, cons
 	target->path = g_strdup(path);
 }
 
-void zr_targets_set_label(GtkWidget *widget, const char *label)
+void zr_touchables_set_label(GtkWidget *widget, const char *label)
 {
 	assert(widget != NULL && label != NULL);
 	struct target *target = target_at(widget);
@@ -93,41 +93,43 @@ static void begin(struct walk *walk, const char *name, const int rect[static 4])
 	zr_beacon_add_bool(walk->json, "scrolls", walk->scrolls);
 }
 
-static void describe_rows(struct walk *walk, ZrRows *rows)
+static void describe_rows(struct walk *walk, ZrRowList *rows)
 {
-	for (unsigned i = 0; i < zr_rows_count(rows); i++) {
-		const struct zr_row *row = zr_rows_at(rows, i);
+	for (unsigned i = 0; i < zr_row_list_count(rows); i++) {
+		const struct zr_row *row = zr_row_list_at(rows, i);
 		for (unsigned part = 0; part <= ZR_ROW_BUTTONS; part++) {
 			graphene_rect_t where;
 			int rect[4];
-			if (!zr_rows_rect(rows, i, part, &where) ||
+			if (!zr_row_list_rect(rows, i, part, &where) ||
 				!rect_of(walk, GTK_WIDGET(rows), &where, rect)) {
 				continue;
 			}
-			begin(walk, part == 0 ? zr_rows_name(rows) : row->button_names[part - 1],
+			begin(walk,
+				part == 0 ? zr_row_list_name(rows) : row->button_names[part - 1],
 				rect);
 			bool is_choice = row->marker != ZR_MARKER_NONE;
 			zr_beacon_add_text(walk->json, "kind",
 				part > 0    ? "button"
 				: is_choice ? "choice"
 					    : "row");
-			g_autofree char *label = zr_markup_strip(row->title);
+			g_autofree char *label = zr_markdown_strip(row->title);
 			zr_beacon_add_text(walk->json, "label", label);
 			if (row->detail != NULL) {
 				zr_beacon_add_text(walk->json, "detail", row->detail);
 			}
 			if (row->value != NULL) {
-				zr_beacon_add_text(walk->json, zr_rows_value_key(rows), row->value);
+				zr_beacon_add_text(
+					walk->json, zr_row_list_value_key(rows), row->value);
 			}
 			if (is_choice) {
 				zr_beacon_add_bool(walk->json, "selected", row->is_selected);
 			}
-			const char *picture = zr_rows_picture_state(rows, i);
+			const char *picture = zr_row_list_picture_state(rows, i);
 			if (picture != NULL) {
 				zr_beacon_add_text(walk->json, "picture", picture);
 			}
-			if (zr_rows_path(rows)[0] != '\0') {
-				zr_beacon_add_text(walk->json, "path", zr_rows_path(rows));
+			if (zr_row_list_path(rows)[0] != '\0') {
+				zr_beacon_add_text(walk->json, "path", zr_row_list_path(rows));
 			}
 			g_string_append_c(walk->json, '}');
 		}
@@ -182,8 +184,8 @@ static void visit(struct walk *walk, GtkWidget *widget)
 	const struct target *target = g_object_get_data(G_OBJECT(widget), KEY);
 	bool before = walk->scrolls;
 	walk->scrolls = before || widget == walk->scroller;
-	if (ZR_IS_ROWS(widget)) {
-		describe_rows(walk, ZR_ROWS(widget));
+	if (ZR_IS_ROW_LIST(widget)) {
+		describe_rows(walk, ZR_ROW_LIST(widget));
 	} else if (target != NULL && target->name != NULL) {
 		describe_widget(walk, widget, target);
 	} else {
@@ -195,7 +197,7 @@ static void visit(struct walk *walk, GtkWidget *widget)
 	walk->scrolls = before;
 }
 
-void zr_targets_describe(
+void zr_touchables_describe(
 	GtkWidget *window, GtkWidget *scroller, const int origin[static 2], GString *json)
 {
 	struct walk walk = {.window = window,

@@ -3,15 +3,15 @@
  * the headings of groups and instances. The jump list, the summary, the roster's states and the
  * progress come from it. Pure; the lines' items go stale as the session's do.
  */
-#ifndef ZR_CENSUS_OUTLINE_H
-#define ZR_CENSUS_OUTLINE_H
+#ifndef ZR_CENSUS_OVERVIEW_H
+#define ZR_CENSUS_OVERVIEW_H
 
 #include <glib.h>
 #include <stdbool.h>
 
 #include "lib/form/session.h"
 
-struct zr_outline_line {
+struct zr_overview_line {
 	struct zr_item item;
 	bool is_heading;
 	unsigned depth;
@@ -22,11 +22,11 @@ struct zr_outline_line {
 	enum zr_verdict verdict; /* REQUIRED: missing; CONSTRAINT_VIOLATED: to be checked */
 };
 
-/* An array of struct zr_outline_line; freeing it frees the texts. scope is a group or instance, or
+/* An array of struct zr_overview_line; freeing it frees the texts. scope is a group or instance, or
  * START for all of it. */
-GArray *zr_outline_new(struct zr_session *session, const struct zr_item *scope);
+GArray *zr_overview_new(struct zr_session *session, const struct zr_item *scope);
 
-struct zr_outline_count {
+struct zr_overview_count {
 	unsigned questions;
 	unsigned answered;
 	unsigned missing; /* required ones without an answer */
@@ -34,22 +34,22 @@ struct zr_outline_count {
 	unsigned excused; /* required ones that this device cannot answer */
 };
 /* Without texts, for progress: some microseconds a question. */
-struct zr_outline_count zr_outline_count(struct zr_session *session, const struct zr_item *scope);
+struct zr_overview_count zr_overview_count(struct zr_session *session, const struct zr_item *scope);
 
 /* The text of an item, plain, on one line; "" when it has none. The caller frees it. */
-char *zr_outline_title(struct zr_session *session, const struct zr_item *item);
+char *zr_overview_title(struct zr_session *session, const struct zr_item *item);
 
 /* What a roster calls an instance: its first answered text, else its label, else its number. */
-char *zr_outline_instance_name(struct zr_session *session, const struct zr_item *instance);
+char *zr_overview_instance_name(struct zr_session *session, const struct zr_item *instance);
 
 /* Required and empty, but for an input that the device does not have (camera, receiver, another
  * program): it does not stop the interview (ADR 0047). */
-bool zr_outline_is_excused(const struct zr_item *question);
+bool zr_overview_is_excused(const struct zr_item *question);
 
 /* The first question whose answer does not stand, excused ones apart. False when all do. */
-bool zr_outline_find_fault(struct zr_session *session, struct zr_item *ret_question);
+bool zr_overview_find_fault(struct zr_session *session, struct zr_item *ret_question);
 
 /* It is shown to be read, nothing is entered: a note, or a label row of a table. */
-bool zr_outline_is_note(const struct zr_item *question);
+bool zr_overview_is_note(const struct zr_item *question);
 
 #endif

@@ -2,7 +2,7 @@
  * The widget: its rows, its size, touches. Drawing covers only what is visible when the list is
  * long, and only pictures that are or were lately visible are in memory.
  */
-#include "tablet/ui/rows.h"
+#include "tablet/ui/row_list.h"
 
 #include <assert.h>
 #include <string.h>
@@ -15,19 +15,19 @@ enum {
 	PICTURES_KEPT = 64, /* at 110 kB each */
 };
 
-G_DEFINE_FINAL_TYPE(ZrRows, zr_rows, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE(ZrRowList, zr_row_list, GTK_TYPE_WIDGET)
 
-static void forget_shapes(ZrRows *rows)
+static void forget_shapes(ZrRowList *rows)
 {
 	rows->shaped_width = -1;
 	gtk_widget_queue_resize(GTK_WIDGET(rows));
 	gtk_widget_queue_draw(GTK_WIDGET(rows)); /* other rows may take the same room */
 }
 
-static void zr_rows_measure(GtkWidget *widget, GtkOrientation orientation, int for_size,
+static void zr_row_list_measure(GtkWidget *widget, GtkOrientation orientation, int for_size,
 	int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
 {
-	ZrRows *rows = ZR_ROWS(widget);
+	ZrRowList *rows = ZR_ROW_LIST(widget);
 	*minimum_baseline = *natural_baseline = -1;
 	if (orientation == GTK_ORIENTATION_HORIZONTAL) {
 		int strip = rows->strip_cell * (int)rows->items->len;
@@ -39,19 +39,19 @@ static void zr_rows_measure(GtkWidget *widget, GtkOrientation orientation, int f
 	*minimum = *natural = rows->shaped_height;
 }
 
-static GtkSizeRequestMode zr_rows_get_request_mode(GtkWidget *widget)
+static GtkSizeRequestMode zr_row_list_get_request_mode(GtkWidget *widget)
 {
 	return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
-static void zr_rows_size_allocate(GtkWidget *widget, int width, int height, int baseline)
+static void zr_row_list_size_allocate(GtkWidget *widget, int width, int height, int baseline)
 {
-	zr_row_shape_all(ZR_ROWS(widget), width);
-	zr_row_shape_stretch(ZR_ROWS(widget), height);
+	zr_row_shape_all(ZR_ROW_LIST(widget), width);
+	zr_row_shape_stretch(ZR_ROW_LIST(widget), height);
 }
 
 /* A long list of pictures does not keep those that were scrolled away. */
-static void drop_pictures(ZrRows *rows, int from, int to)
+static void drop_pictures(ZrRowList *rows, int from, int to)
 {
 	unsigned count = 0;
 	for (unsigned i = 0; i < rows->shapes->len; i++) {
@@ -68,7 +68,7 @@ static void drop_pictures(ZrRows *rows, int from, int to)
 }
 
 /* The part of the widget that can be seen: from, to. */
-static void visible_part(ZrRows *rows, int height, int *ret_from, int *ret_to)
+static void visible_part(ZrRowList *rows, int height, int *ret_from, int *ret_to)
 {
 	GtkWidget *scroller = gtk_widget_get_ancestor(GTK_WIDGET(rows), GTK_TYPE_SCROLLED_WINDOW);
 	graphene_rect_t bounds;
@@ -82,9 +82,9 @@ static void visible_part(ZrRows *rows, int height, int *ret_from, int *ret_to)
 	}
 }
 
-static void zr_rows_snapshot(GtkWidget *widget, GtkSnapshot *snapshot)
+static void zr_row_list_snapshot(GtkWidget *widget, GtkSnapshot *snapshot)
 {
-	ZrRows *rows = ZR_ROWS(widget);
+	ZrRowList *rows = ZR_ROW_LIST(widget);
 	int width = gtk_widget_get_width(widget), height = gtk_widget_get_height(widget);
 	int from = 0, to = 0;
 	visible_part(rows, height, &from, &to);
@@ -106,17 +106,17 @@ static void zr_rows_snapshot(GtkWidget *widget, GtkSnapshot *snapshot)
 }
 
 /* Another part is to be seen: the list moved in its scroller, or the scroller became higher. */
-static void on_scrolled(GtkAdjustment *adjustment, ZrRows *rows)
+static void on_scrolled(GtkAdjustment *adjustment, ZrRowList *rows)
 {
 	if (gtk_widget_get_height(GTK_WIDGET(rows)) > ZR_ROW_CLIP_FROM) {
 		gtk_widget_queue_draw(GTK_WIDGET(rows));
 	}
 }
 
-static void zr_rows_root(GtkWidget *widget)
+static void zr_row_list_root(GtkWidget *widget)
 {
-	ZrRows *rows = ZR_ROWS(widget);
-	GTK_WIDGET_CLASS(zr_rows_parent_class)->root(widget);
+	ZrRowList *rows = ZR_ROW_LIST(widget);
+	GTK_WIDGET_CLASS(zr_row_list_parent_class)->root(widget);
 	GtkWidget *scroller = gtk_widget_get_ancestor(widget, GTK_TYPE_SCROLLED_WINDOW);
 	if (scroller != NULL) {
 		rows->adjustment = g_object_ref(
@@ -129,19 +129,19 @@ static void zr_rows_root(GtkWidget *widget)
 	}
 }
 
-static void zr_rows_unroot(GtkWidget *widget)
+static void zr_row_list_unroot(GtkWidget *widget)
 {
-	ZrRows *rows = ZR_ROWS(widget);
+	ZrRowList *rows = ZR_ROW_LIST(widget);
 	if (rows->adjustment != NULL) {
 		for (size_t i = 0; i < G_N_ELEMENTS(rows->scrolled); i++) {
 			g_signal_handler_disconnect(rows->adjustment, rows->scrolled[i]);
 		}
 		g_clear_object(&rows->adjustment);
 	}
-	GTK_WIDGET_CLASS(zr_rows_parent_class)->unroot(widget);
+	GTK_WIDGET_CLASS(zr_row_list_parent_class)->unroot(widget);
 }
 
-bool zr_rows_rect(ZrRows *rows, unsigned index, unsigned part, graphene_rect_t *ret_rect)
+bool zr_row_list_rect(ZrRowList *rows, unsigned index, unsigned part, graphene_rect_t *ret_rect)
 {
 	const struct zr_row *row = zr_row_store_row(rows, index);
 	unsigned count = zr_row_store_button_count(row);
@@ -161,13 +161,13 @@ bool zr_rows_rect(ZrRows *rows, unsigned index, unsigned part, graphene_rect_t *
 }
 
 /* What is drawn at a place: the row and the part of it. */
-static bool find_at(ZrRows *rows, double x, double y, unsigned *ret_index, unsigned *ret_part)
+static bool find_at(ZrRowList *rows, double x, double y, unsigned *ret_index, unsigned *ret_part)
 {
 	graphene_point_t point = GRAPHENE_POINT_INIT((float)x, (float)y);
 	for (unsigned i = 0; i < rows->items->len; i++) {
 		for (unsigned part = 0; part <= ZR_ROW_BUTTONS; part++) {
 			graphene_rect_t rect;
-			if (zr_rows_rect(rows, i, part, &rect) &&
+			if (zr_row_list_rect(rows, i, part, &rect) &&
 				graphene_rect_contains_point(&rect, &point)) {
 				*ret_index = i;
 				*ret_part = part;
@@ -180,7 +180,7 @@ static bool find_at(ZrRows *rows, double x, double y, unsigned *ret_index, unsig
 
 /* Takes the focus, so that a text being typed is stored first. That may set these rows again, or
  * take them off the page: whether what was touched is still there, and at which index. */
-static bool take_focus(ZrRows *rows, unsigned *index)
+static bool take_focus(ZrRowList *rows, unsigned *index)
 {
 	g_autofree char *value = g_strdup(zr_row_store_row(rows, *index)->value);
 	unsigned edition = rows->edition;
@@ -201,7 +201,7 @@ static bool take_focus(ZrRows *rows, unsigned *index)
 }
 
 /* The finger meant what it saw: the row is found before anything moves. */
-static void on_released(GtkGestureClick *gesture, int presses, double x, double y, ZrRows *rows)
+static void on_released(GtkGestureClick *gesture, int presses, double x, double y, ZrRowList *rows)
 {
 	unsigned index = 0, part = 0;
 	if (y < rows->drawn_from || y > rows->drawn_to || !find_at(rows, x, y, &index, &part)) {
@@ -214,28 +214,28 @@ static void on_released(GtkGestureClick *gesture, int presses, double x, double 
 	g_object_unref(rows);
 }
 
-static void zr_rows_dispose(GObject *object)
+static void zr_row_list_dispose(GObject *object)
 {
-	ZrRows *rows = ZR_ROWS(object);
+	ZrRowList *rows = ZR_ROW_LIST(object);
 	zr_row_store_finish(rows);
 	g_clear_pointer(&rows->path, g_free);
-	G_OBJECT_CLASS(zr_rows_parent_class)->dispose(object);
+	G_OBJECT_CLASS(zr_row_list_parent_class)->dispose(object);
 }
 
-static void zr_rows_class_init(ZrRowsClass *class)
+static void zr_row_list_class_init(ZrRowListClass *class)
 {
-	G_OBJECT_CLASS(class)->dispose = zr_rows_dispose;
+	G_OBJECT_CLASS(class)->dispose = zr_row_list_dispose;
 	GtkWidgetClass *widget = GTK_WIDGET_CLASS(class);
-	widget->measure = zr_rows_measure;
-	widget->get_request_mode = zr_rows_get_request_mode;
-	widget->size_allocate = zr_rows_size_allocate;
-	widget->snapshot = zr_rows_snapshot;
-	widget->root = zr_rows_root;
-	widget->unroot = zr_rows_unroot;
+	widget->measure = zr_row_list_measure;
+	widget->get_request_mode = zr_row_list_get_request_mode;
+	widget->size_allocate = zr_row_list_size_allocate;
+	widget->snapshot = zr_row_list_snapshot;
+	widget->root = zr_row_list_root;
+	widget->unroot = zr_row_list_unroot;
 	gtk_widget_class_set_css_name(widget, "rows");
 }
 
-static void zr_rows_init(ZrRows *rows)
+static void zr_row_list_init(ZrRowList *rows)
 {
 	zr_row_store_init(rows);
 	rows->path = g_strdup("");
@@ -248,9 +248,9 @@ static void zr_rows_init(ZrRows *rows)
 	gtk_widget_add_controller(GTK_WIDGET(rows), GTK_EVENT_CONTROLLER(click));
 }
 
-GtkWidget *zr_rows_new(const char *name, zr_row_picked picked, gpointer user)
+GtkWidget *zr_row_list_new(const char *name, zr_row_picked picked, gpointer user)
 {
-	ZrRows *rows = g_object_new(ZR_TYPE_ROWS, NULL);
+	ZrRowList *rows = g_object_new(ZR_TYPE_ROW_LIST, NULL);
 	rows->name = name;
 	rows->picked = picked;
 	rows->user = user;
@@ -273,7 +273,7 @@ static bool is_same_row(const struct zr_row *a, const struct zr_row *b)
 
 /* Lists are set again with each news of the agent, most of which change nothing: then what is drawn
  * stands, and a touch that is on its way counts. */
-static bool take_same(ZrRows *rows, const struct zr_row *items, unsigned count)
+static bool take_same(ZrRowList *rows, const struct zr_row *items, unsigned count)
 {
 	bool is_same = rows->items->len == count;
 	for (unsigned i = 0; is_same && i < count; i++) {
@@ -286,7 +286,7 @@ static bool take_same(ZrRows *rows, const struct zr_row *items, unsigned count)
 	return is_same;
 }
 
-void zr_rows_set(ZrRows *rows, const struct zr_row *items, unsigned count)
+void zr_row_list_set(ZrRowList *rows, const struct zr_row *items, unsigned count)
 {
 	if (take_same(rows, items, count)) {
 		return;
@@ -304,20 +304,20 @@ void zr_rows_set(ZrRows *rows, const struct zr_row *items, unsigned count)
 	forget_shapes(rows);
 }
 
-void zr_rows_set_compact(ZrRows *rows, bool is_compact)
+void zr_row_list_set_compact(ZrRowList *rows, bool is_compact)
 {
 	rows->is_compact = is_compact;
 	forget_shapes(rows);
 }
 
-void zr_rows_set_columns(ZrRows *rows, unsigned columns)
+void zr_row_list_set_columns(ZrRowList *rows, unsigned columns)
 {
 	assert(columns >= 1);
 	rows->columns = columns;
 	forget_shapes(rows);
 }
 
-void zr_rows_set_strip(ZrRows *rows, enum zr_strip strip, int cell)
+void zr_row_list_set_strip(ZrRowList *rows, enum zr_strip strip, int cell)
 {
 	assert(cell >= 0);
 	if (rows->strip != strip || rows->strip_cell != cell) {
@@ -327,57 +327,57 @@ void zr_rows_set_strip(ZrRows *rows, enum zr_strip strip, int cell)
 	}
 }
 
-bool zr_rows_titles_fit(ZrRows *rows, int cell)
+bool zr_row_list_titles_fit(ZrRowList *rows, int cell)
 {
-	assert(ZR_IS_ROWS(rows) && cell >= 0);
+	assert(ZR_IS_ROW_LIST(rows) && cell >= 0);
 	return zr_row_shape_titles_fit(rows, cell);
 }
 
-const char *zr_rows_picture_state(ZrRows *rows, unsigned index)
+const char *zr_row_list_picture_state(ZrRowList *rows, unsigned index)
 {
 	bool has_one = index < rows->shapes->len && zr_row_store_row(rows, index)->picture != NULL;
 	return has_one ? zr_picture_state_name(zr_row_store_shape(rows, index)->picture_state)
 		       : NULL;
 }
 
-void zr_rows_set_selected(ZrRows *rows, unsigned index, bool is_selected)
+void zr_row_list_set_selected(ZrRowList *rows, unsigned index, bool is_selected)
 {
 	zr_row_store_row(rows, index)->is_selected = is_selected;
 	gtk_widget_queue_draw(GTK_WIDGET(rows));
 }
 
-void zr_rows_set_path(ZrRows *rows, const char *path)
+void zr_row_list_set_path(ZrRowList *rows, const char *path)
 {
 	g_free(rows->path);
 	rows->path = g_strdup(path);
 }
 
-void zr_rows_set_value_key(ZrRows *rows, const char *key)
+void zr_row_list_set_value_key(ZrRowList *rows, const char *key)
 {
 	rows->value_key = key;
 }
 
-unsigned zr_rows_count(ZrRows *rows)
+unsigned zr_row_list_count(ZrRowList *rows)
 {
 	return rows->items->len;
 }
 
-const struct zr_row *zr_rows_at(ZrRows *rows, unsigned index)
+const struct zr_row *zr_row_list_at(ZrRowList *rows, unsigned index)
 {
 	return zr_row_store_row(rows, index);
 }
 
-const char *zr_rows_name(ZrRows *rows)
+const char *zr_row_list_name(ZrRowList *rows)
 {
 	return rows->name;
 }
 
-const char *zr_rows_path(ZrRows *rows)
+const char *zr_row_list_path(ZrRowList *rows)
 {
 	return rows->path;
 }
 
-const char *zr_rows_value_key(ZrRows *rows)
+const char *zr_row_list_value_key(ZrRowList *rows)
 {
 	return rows->value_key;
 }
