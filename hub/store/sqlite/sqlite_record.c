@@ -18,9 +18,12 @@ enum {
 	XML_COLUMN = 24,
 };
 
-/* A record is corrected by one of the same household alone: nobody can hide another's. */
+/* A record is corrected by one of the same household alone: nobody can hide another's. The index is
+ * named, for SQLite would go through the household, which has thousands of records where none is
+ * named: 38 ms for each that was asked for. */
 #define IS_REPLACED                                                                                \
-	"EXISTS(SELECT 1 FROM record AS newer WHERE newer.replaces_id = record.record_id"          \
+	"EXISTS(SELECT 1 FROM record AS newer INDEXED BY record_by_replaced"                       \
+	" WHERE newer.replaces_id = record.record_id"                                              \
 	" AND newer.replaces_id != '' AND newer.area_id = record.area_id"                          \
 	" AND newer.household_id = record.household_id AND newer.rank != record.rank)"
 
