@@ -237,6 +237,7 @@ static void on_search(gpointer user)
 	struct zr_card *card = user;
 	if (!card->is_showing) {
 		show_choices(card);
+		card->host->changed_face(card->host->user, card); /* of the same height, perhaps */
 	}
 }
 
