@@ -349,8 +349,7 @@ static const struct zr_control *control_behind(const struct zr_control *at)
 void zr_form_visit_parted_choices(const struct zr_form *form, zr_form_parted *visit, void *user)
 {
 	assert(form != NULL && visit != NULL);
-	for (const struct zr_control *at = zr_form_body(form); at != NULL;
-		at = control_behind(at)) {
+	for (const struct zr_control *at = form->body; at != NULL; at = control_behind(at)) {
 		bool takes_several =
 			at->kind == ZR_CONTROL_SELECT_MANY || at->kind == ZR_CONTROL_RANK;
 		const struct zr_choice_source *source = takes_several ? at->priv->choices : NULL;
