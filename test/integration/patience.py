@@ -49,6 +49,23 @@ def activity(pid):
     return facts["voluntary_ctxt_switches"], facts["nonvoluntary_ctxt_switches"]
 
 
+def doing(pid):
+    """What kept the process awake, for the sentence of a test that gave up: its state, and how much it did in a second."""
+    def look():
+        status = dict(line.split(":\t", 1) for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines() if ":\t" in line)
+        ticks = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(") ", 1)[1].split()[11:13]
+        return (f"{status['Name']} is {status['State']}", int(status["voluntary_ctxt_switches"]),
+                int(status["nonvoluntary_ctxt_switches"]), sum(map(int, ticks)))
+    try:
+        before = look()
+        time.sleep(1)
+        after = look()
+    except OSError:
+        return f"{pid} is gone"
+    slept, pushed, ticks = (then - now for then, now in zip(after[1:], before[1:]))
+    return f"{after[0]}, slept {slept} times in a second, was pushed off {pushed} times, {ticks} ticks of a core"
+
+
 def wait_for_rest(pids, count_events):
     """Until the processes slept for STILL_S together since the last event. They may wake in between: a clock, or a look for
     news, that tells nothing does not keep a program from waiting for a person. Time for which one of them waits for a core, or
@@ -65,4 +82,5 @@ def wait_for_rest(pids, count_events):
             return
         before, looked = now, time.monotonic()
         time.sleep(0.03)
-    raise RuntimeError(f"the program does not come to rest within {LIMIT_S} s")
+    raise RuntimeError(f"the program does not come to rest within {LIMIT_S} s: {'; '.join(map(doing, pids))}; "
+                       f"it told {count_events()} events")

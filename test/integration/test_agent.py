@@ -209,6 +209,21 @@ def test_zone(score, hub, agent):
                 all(row[name].endswith("+10:00") for name in ("started", "finished", "received")), row)
 
 
+def test_quiet_contacts(score, agent):
+    """An application reads its lists again when the generation has grown: a contact that brings nothing is no reason."""
+    before = agent.status()
+
+    def has_spoken_twice():
+        contacts.add(agent.status()["last_contact"])
+        return len(contacts) > 2
+    contacts = {before["last_contact"]}
+    score.check("the hub is spoken to", wait_for(has_spoken_twice, lambda: agent.ask("sync")), contacts)
+    score.check("what brought nothing changes no list", agent.status()["generation"] == before["generation"])
+    agent.submit("quiet", 1, 1)
+    score.check("a record is received", wait_for(lambda: agent.status()["unsent"] == "0"))
+    score.check("and that is told twice at least", int(agent.status()["generation"]) >= int(before["generation"]) + 2)
+
+
 def test_enrolment_by_file(score, build, hub):
     code = hub.make_code("by file")
     with tempfile.TemporaryDirectory() as folder:
@@ -309,6 +324,7 @@ def main():
             test_crashes(score, hub, agent, int(os.environ.get("ZARYA_SEED", "20261122")))
             test_local_clients(score, agent)
             test_zone(score, hub, agent)
+            test_quiet_contacts(score, agent)
         test_enrolment_by_file(score, build, hub)
         test_wrong_clock(score, build, hub)
         test_full_disk(score, build, hub)

@@ -44,6 +44,16 @@ struct zr_carrier {
 	struct zr_error *error;
 };
 
+/* What was in flight says "sent" from now on. A contact that carried nothing changes no list, and
+ * so wakes no application: it comes every few minutes for weeks, and each change has the lists read
+ * and drawn again. */
+static void tell_of_flight(struct zr_state *state)
+{
+	if (state->sync.flight_count > 0) {
+		zr_state_changed(state);
+	}
+}
+
 static void fail(struct zr_carrier *carrier, const struct zr_error *error,
 	const struct zr_http_answer *answer)
 {
@@ -54,9 +64,9 @@ static void fail(struct zr_carrier *carrier, const struct zr_error *error,
 		.retry_after_s = answer != NULL ? answer->retry_after_s : 0,
 		.was_uploaded = answer != NULL && answer->was_uploaded};
 	state->is_forgotten = state->is_forgotten || error->code == ZR_E_REFUSED;
-	if (state->last_error != error->code) {
-		state->last_error = error->code;
-		zr_state_changed(state);
+	state->last_error = error->code;
+	if (failure.was_uploaded) {
+		tell_of_flight(state);
 	}
 	zr_sync_failed(&state->sync, &failure, zr_state_now_us(state));
 }
@@ -351,7 +361,7 @@ static void take_answer(void *user, struct zr_http_answer *answer)
 		state->last_contact_us = zr_state_wall_us();
 		state->last_error = carrier->left_code;
 		state->is_forgotten = false;
-		zr_state_changed(state);
+		tell_of_flight(state);
 		zr_sync_answered(&state->sync, zr_state_now_us(state));
 	}
 	zr_state_plan(state);
