@@ -184,7 +184,7 @@ const table = {
   event: ["Событие", "Event"],
   who: ["Кто", "Who"],
   what: ["Что", "What"],
-  code: ["Чем кончилось", "What came of it"],
+  code: ["Результат", "What came of it"],
   failed: ["Не получилось", "That did not work"],
   loading: ["Загрузка…", "Loading…"],
   cancel: ["Отмена", "Cancel"],

@@ -24,7 +24,16 @@ const errors = [];
 page.on("request", (request) => { if (!request.url().startsWith(url)) foreign.push(request.url()); });
 page.on("pageerror", (error) => errors.push(String(error)));
 page.on("console", (message) => { if (message.type() === "error" && !/ (401|403|4[0-9][0-9]) /.test(message.text())) errors.push(message.text()); });
-const picture = (name) => page.screenshot({ path: `${pictures}/${name}.png` });
+// Words that are written smaller than 16 px, which a person at a counter cannot read.
+const small = () => page.evaluate(() => [...document.querySelectorAll("body *")]
+  .filter((node) => [...node.childNodes].some((child) => child.nodeType === Node.TEXT_NODE && child.data.trim() !== ""))
+  .filter((node) => node.checkVisibility() && parseFloat(getComputedStyle(node).fontSize) < 16)
+  .map((node) => node.textContent.trim()));
+async function picture(name) {
+  const words = await small();
+  check(`${name}: no word is smaller than 16 px ${words.slice(0, 3)}`, words.length === 0);
+  await page.screenshot({ path: `${pictures}/${name}.png` });
+}
 const heading = (text) => page.getByRole("heading", { name: text, level: 1 }).waitFor().then(() => true, () => false);
 
 // A questionnaire is brought by its file; what the page says comes back.
