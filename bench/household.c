@@ -15,7 +15,7 @@
 
 #include "lib/base/cleanup.h"
 #include "lib/form/session/working.h"
-#include "test/conformance/household.h"
+#include "test/conformance/household_form.h"
 
 enum {
 	ROUNDS = 5,
@@ -63,8 +63,8 @@ static double time_question(
 		struct zr_item item;
 		enum zr_verdict verdict = ZR_VERDICT_ACCEPTED;
 		struct zr_error error = {0};
-		household_value(person, question, round + 1, value, sizeof value);
-		if (household_find(session, person, question, &item) < 0) {
+		household_form_value(person, question, round + 1, value, sizeof value);
+		if (household_form_find(session, person, question, &item) < 0) {
 			abort();
 		}
 		uint64_t visited = session->visited;
@@ -89,7 +89,7 @@ static struct row measure(const struct zr_form *form, size_t persons)
 	const struct zr_session_env env = {
 		.now_us = INT64_C(1768478400000000), .time_zone = "Europe/Moscow", .seed = 1};
 	if (zr_session_new(form, &env, &session, &error) < 0 ||
-		household_fill(session, persons, &error) < 0) {
+		household_form_fill(session, persons, &error) < 0) {
 		(void)fprintf(stderr, "%s: %s\n", error.where, error.message);
 		exit(1);
 	}
@@ -105,7 +105,7 @@ static struct row measure(const struct zr_form *form, size_t persons)
 			char name[16];
 			row.slowest_us = times[i];
 			(void)snprintf(row.slowest, sizeof row.slowest, "%s",
-				household_question(question, name, sizeof name));
+				household_form_question(question, name, sizeof name));
 		}
 		row.slowest_nodes = nodes > row.slowest_nodes ? nodes : row.slowest_nodes;
 	}
@@ -210,7 +210,7 @@ int main(int argc, char **argv)
 	ZR_CLEANUP(zr_form_freep) struct zr_form *form = NULL;
 	struct zr_error error = {0};
 	struct row rows[SIZES];
-	if (household_write(&xml) != 0 ||
+	if (household_form_write(&xml) != 0 ||
 		zr_form_load(xml.data, xml.bytes, NULL, &form, &error) < 0) {
 		(void)fprintf(stderr, "%s: %s\n", error.where, error.message);
 		return 1;

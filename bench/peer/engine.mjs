@@ -3,7 +3,7 @@
  *
  *	node engine.mjs FORM.xml STEPS.json
  *
- * STEPS is what bench/form.c wrote: [{"op": "answer", "ref": …, "value": …} | {"op": "new-repeat", "ref": …}].
+ * STEPS is what bench/real_forms.c wrote: [{"op": "answer", "ref": …, "value": …} | {"op": "new-repeat", "ref": …}].
  * Prints one line: ms to parse, ms to the first instance, ms of all steps, µs of an answer (median, 95 %), MiB of the
  * process at its peak, answers, steps that the engine could not take. All times are CPU time of the process. An answer
  * counts the reading of its list of choices, as a client shows it.

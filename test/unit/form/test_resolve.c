@@ -4,7 +4,7 @@
  */
 #include "lib/form/session/verify.h"
 #include "lib/form/session/working.h"
-#include "test/conformance/household.h"
+#include "test/conformance/household_form.h"
 #include "test/unit/form/form_unit.h"
 
 static uint64_t cost(struct zr_session *session, const char *path, const char *value)
@@ -52,7 +52,7 @@ static uint64_t most_looked_at(const struct zr_form *form, size_t persons)
 	struct zr_session *session = form_unit_start(form);
 	struct zr_error error = {0};
 	uint64_t most = 0;
-	if (household_fill(session, persons, &error) != 0) {
+	if (household_form_fill(session, persons, &error) != 0) {
 		fail_msg("%s: %s", error.where, error.message);
 	}
 	for (size_t question = 0; question < HOUSEHOLD_QUESTIONS; question++) {
@@ -60,8 +60,8 @@ static uint64_t most_looked_at(const struct zr_form *form, size_t persons)
 		struct zr_item item;
 		enum zr_verdict verdict = ZR_VERDICT_ACCEPTED;
 		uint64_t before = session->visited;
-		household_value(persons / 2, question, 1, value, sizeof value);
-		assert_int_equal(household_find(session, persons / 2, question, &item), 0);
+		household_form_value(persons / 2, question, 1, value, sizeof value);
+		assert_int_equal(household_form_find(session, persons / 2, question, &item), 0);
 		assert_int_equal(zr_session_answer(session, &item, value, &verdict, NULL), 0);
 		uint64_t nodes = session->visited - before;
 		most = nodes > most ? nodes : most;
@@ -80,7 +80,7 @@ static void an_answer_costs_in_proportion_to_the_household(void **state)
 	struct zr_buffer xml = {0};
 	struct zr_form *form = NULL;
 	struct zr_error error = {0};
-	assert_int_equal(household_write(&xml), 0);
+	assert_int_equal(household_form_write(&xml), 0);
 	if (zr_form_load(xml.data, xml.bytes, NULL, &form, &error) != 0) {
 		fail_msg("%s: %s", error.where, error.message);
 	}

@@ -16,7 +16,7 @@
 #include "lib/base/cleanup.h"
 #include "lib/xlsform/xlsform.h"
 #include "lib/workbook/xlsx.h"
-#include "test/conformance/replay.h"
+#include "test/conformance/recording.h"
 #include "test/conformance/xml_compare.h"
 
 enum {
@@ -60,7 +60,7 @@ static bool read_recording(const char *path, const char *ending, struct zr_buffe
 {
 	char name[4096];
 	(void)snprintf(name, sizeof name, "%s%s", path, ending);
-	return replay_read_file(name, ret_bytes) == 0;
+	return recording_read_file(name, ret_bytes) == 0;
 }
 
 static void fail(struct result *result, const char *what, const char *more)
@@ -83,7 +83,7 @@ static int read_beside(
 	const char *itemsets = zr_xlsform_itemsets(beside->form, &bytes);
 	return ends_with(uri, "itemsets.csv") && bytes > 0
 		       ? zr_buffer_add(ret_bytes, itemsets, bytes)
-		       : replay_read_beside((void *)beside->path, uri, ret_bytes, error);
+		       : recording_read_beside((void *)beside->path, uri, ret_bytes, error);
 }
 
 static void compare_and_load(const char *path, const struct zr_xlsform *form, struct result *result)
@@ -148,7 +148,7 @@ static void run(const char *path, bool is_loud, struct result *result)
 	ZR_CLEANUP(zr_workbook_freep) struct zr_workbook *book = NULL;
 	struct zr_error error = {0};
 	*result = (struct result){0};
-	if (replay_read_file(path, &bytes) != 0) {
+	if (recording_read_file(path, &bytes) != 0) {
 		fail(result, "cannot be read", "");
 		return;
 	}
@@ -198,7 +198,7 @@ int main(int argc, char **argv)
 	}
 	qsort(paths, path_count, sizeof *paths, compare_paths);
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer differences = {0};
-	(void)replay_read_file(argv[2], &differences);
+	(void)recording_read_file(argv[2], &differences);
 	unsigned passed = 0;
 	unsigned failed = 0;
 	unsigned on_purpose = 0;

@@ -24,7 +24,7 @@
 #include "lib/base/cleanup.h"
 #include "lib/form/form.h"
 #include "lib/xlsform/xlsform.h"
-#include "test/conformance/sheet_text.h"
+#include "test/conformance/xlsform/sheet_text.h"
 #include "test/conformance/xml_compare.h"
 
 enum {

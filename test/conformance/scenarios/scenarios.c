@@ -13,9 +13,9 @@
 #include <string.h>
 
 #include "lib/base/cleanup.h"
-#include "test/conformance/replay.h"
+#include "test/conformance/recording.h"
 #include "test/conformance/same_value.h"
-#include "test/conformance/scenario_files.h"
+#include "test/conformance/scenarios/scenario_files.h"
 
 enum {
 	CASES_MAX = 1024
@@ -91,7 +91,7 @@ static const char *recorded(struct json_object *value)
 /* A leaf or group whose state the step changed. */
 static void check_state(struct world *world, struct json_object *leaf)
 {
-	const char *reference = replay_text(leaf, "ref");
+	const char *reference = recording_text(leaf, "ref");
 	struct json_object *value = member(leaf, "value");
 	struct zr_item item;
 	if (*reference != '/') {
@@ -121,7 +121,7 @@ static void check_state(struct world *world, struct json_object *leaf)
 
 static void step_answer(struct world *world, struct json_object *step)
 {
-	const char *reference = replay_text(step, "ref");
+	const char *reference = recording_text(step, "ref");
 	struct zr_item item;
 	struct zr_error error = {0};
 	enum zr_verdict verdict = ZR_VERDICT_ACCEPTED;
@@ -129,12 +129,12 @@ static void step_answer(struct world *world, struct json_object *step)
 		differ(world, reference, "no question", "answered");
 		return;
 	}
-	if (zr_session_answer(world->session, &item, replay_text(step, "value"), &verdict, &error) <
-		0) {
-		differ(world, reference, error.message, replay_text(step, "result"));
+	if (zr_session_answer(
+		    world->session, &item, recording_text(step, "value"), &verdict, &error) < 0) {
+		differ(world, reference, error.message, recording_text(step, "result"));
 		return;
 	}
-	bool was_accepted = strcmp(replay_text(step, "result"), "OK") == 0;
+	bool was_accepted = strcmp(recording_text(step, "result"), "OK") == 0;
 	if (was_accepted && verdict == ZR_VERDICT_READONLY) {
 		json_object_object_del(step, "changed"); /* no screen can answer it; theirs could */
 		return;
@@ -146,7 +146,7 @@ static void step_answer(struct world *world, struct json_object *step)
 
 static void step_remove(struct world *world, struct json_object *step)
 {
-	const char *reference = replay_text(step, "ref");
+	const char *reference = recording_text(step, "ref");
 	struct zr_item item;
 	struct zr_error error = {0};
 	if (find_item(world, reference, &item) < 0 || item.kind != ZR_ITEM_REPEAT ||
@@ -177,7 +177,7 @@ static void step_restore(struct world *world)
 
 static void expect_answer(struct world *world, struct json_object *step)
 {
-	const char *reference = replay_text(step, "ref");
+	const char *reference = recording_text(step, "ref");
 	struct json_object *value = member(step, "value");
 	struct zr_item item;
 	if (find_item(world, reference, &item) < 0) {
@@ -192,7 +192,7 @@ static void expect_answer(struct world *world, struct json_object *step)
 
 static void expect_choices(struct world *world, struct json_object *step)
 {
-	const char *reference = replay_text(step, "ref");
+	const char *reference = recording_text(step, "ref");
 	struct json_object *expected = member(step, "choices");
 	const struct zr_choice *choices = NULL;
 	size_t count = 0;
@@ -211,10 +211,10 @@ static void expect_choices(struct world *world, struct json_object *step)
 	}
 	for (size_t i = 0; i < count; i++) {
 		struct json_object *choice = json_object_array_get_idx(expected, i);
-		if (strcmp(choices[i].value, replay_text(choice, "value")) != 0) {
-			differ(world, reference, choices[i].value, replay_text(choice, "value"));
+		if (strcmp(choices[i].value, recording_text(choice, "value")) != 0) {
+			differ(world, reference, choices[i].value, recording_text(choice, "value"));
 		}
-		const char *label = replay_text(choice, "label");
+		const char *label = recording_text(choice, "label");
 		if (*label != '\0' && strcmp(choices[i].label, label) != 0) {
 			differ(world, reference, choices[i].label, label);
 		}
@@ -224,7 +224,7 @@ static void expect_choices(struct world *world, struct json_object *step)
 /* "/data/outer[1]/inner": instances that can be found at positions 1, 2, … */
 static void expect_repeat_count(struct world *world, struct json_object *step)
 {
-	const char *reference = replay_text(step, "ref");
+	const char *reference = recording_text(step, "ref");
 	unsigned wanted = (unsigned)json_object_get_int(member(step, "count"));
 	unsigned count = 0;
 	char path[1024];
@@ -244,10 +244,10 @@ static void expect_validation(struct world *world, struct json_object *step)
 	enum zr_verdict verdict = ZR_VERDICT_ACCEPTED;
 	static const char *const NAMES[] = {"ok", "type", "constraint", "required", "readonly"};
 	if (zr_session_validate(world->session, &item, &verdict, &error) < 0) {
-		differ(world, "validation", error.message, replay_text(step, "result"));
-	} else if (strncasecmp(NAMES[verdict], replay_text(step, "result"),
+		differ(world, "validation", error.message, recording_text(step, "result"));
+	} else if (strncasecmp(NAMES[verdict], recording_text(step, "result"),
 			   strlen(NAMES[verdict])) != 0) {
-		differ(world, "validation", NAMES[verdict], replay_text(step, "result"));
+		differ(world, "validation", NAMES[verdict], recording_text(step, "result"));
 	}
 }
 
@@ -260,9 +260,9 @@ static void step_next(struct world *world, struct json_object *step)
 		world->cursor = zr_session_start(world->session);
 	}
 	world->cursor = zr_session_next(world->session, &world->cursor);
-	bool is_place = strcmp(replay_text(step, "event"), "Question") == 0 ||
-			strcmp(replay_text(step, "event"), "Repeat") == 0;
-	if (is_place && zr_session_find(world->session, replay_text(step, "ref"), &item) == 0 &&
+	bool is_place = strcmp(recording_text(step, "event"), "Question") == 0 ||
+			strcmp(recording_text(step, "event"), "Repeat") == 0;
+	if (is_place && zr_session_find(world->session, recording_text(step, "ref"), &item) == 0 &&
 		item.control != NULL) {
 		world->cursor = item;
 	}
@@ -270,18 +270,18 @@ static void step_next(struct world *world, struct json_object *step)
 
 static void run_step(struct world *world, struct json_object *step)
 {
-	const char *op = replay_text(step, "op");
+	const char *op = recording_text(step, "op");
 	if (strcmp(op, "next") == 0) {
 		step_next(world, step);
 	} else if (strcmp(op, "answer") == 0) {
 		step_answer(world, step);
 	} else if (strcmp(op, "new-repeat") == 0) {
 		ZR_CLEANUP(zr_buffer_finish) struct zr_buffer fault = {0};
-		if (replay_step(world->session, step, &fault) != 0) {
+		if (recording_step(world->session, step, &fault) != 0) {
 			differ(world, "new-repeat", zr_buffer_text(&fault), "added");
 		}
 		struct zr_item item;
-		if (zr_session_find(world->session, replay_text(step, "ref"), &item) == 0 &&
+		if (zr_session_find(world->session, recording_text(step, "ref"), &item) == 0 &&
 			item.kind == ZR_ITEM_REPEAT) {
 			world->cursor = item;
 		}
@@ -291,7 +291,7 @@ static void run_step(struct world *world, struct json_object *step)
 		step_restore(world);
 	} else if (strcmp(op, "set-language") == 0) {
 		zr_session_set_language(world->session,
-			zr_form_find_language(world->form, replay_text(step, "language")));
+			zr_form_find_language(world->form, recording_text(step, "language")));
 	} else if (strcmp(op, "expect-answer") == 0) {
 		expect_answer(world, step);
 	} else if (strcmp(op, "expect-choices") == 0) {
@@ -312,7 +312,8 @@ static void run_step(struct world *world, struct json_object *step)
 static bool must_be_refused(struct json_object *steps)
 {
 	for (size_t i = 0; i < json_object_array_length(steps); i++) {
-		if (strcmp(replay_text(json_object_array_get_idx(steps, i), "op"), "load") == 0) {
+		if (strcmp(recording_text(json_object_array_get_idx(steps, i), "op"), "load") ==
+			0) {
 			return true;
 		}
 	}
@@ -326,7 +327,7 @@ static void run_steps(struct world *world, struct json_object *steps)
 		run_step(world, json_object_array_get_idx(steps, i));
 		if (world->faults > before && world->is_loud) {
 			printf("    ^ in step %zu, %s\n", i,
-				replay_text(json_object_array_get_idx(steps, i), "op"));
+				recording_text(json_object_array_get_idx(steps, i), "op"));
 		}
 	}
 }
@@ -334,7 +335,7 @@ static void run_steps(struct world *world, struct json_object *steps)
 /* "X.2.json" goes on from where "X.json" ended when its first step is a restore. */
 static void run_first_part(struct world *world, const char *name, struct json_object *steps)
 {
-	const char *op = replay_text(json_object_array_get_idx(steps, 0), "op");
+	const char *op = recording_text(json_object_array_get_idx(steps, 0), "op");
 	const char *number = strstr(name, ".2.json");
 	if (number == NULL || strcmp(op, "restore") != 0) {
 		return;
@@ -359,8 +360,8 @@ static void play(struct world *world, const char *name, struct json_object *scen
 	struct zr_error error = {0};
 	char path[4096];
 	(void)snprintf(
-		path, sizeof path, "%s/forms/%s", world->folder, replay_text(scenario, "form"));
-	int code = replay_read_file(path, &xml);
+		path, sizeof path, "%s/forms/%s", world->folder, recording_text(scenario, "form"));
+	int code = recording_read_file(path, &xml);
 	if (code == 0) {
 		code = zr_form_load(xml.data, xml.bytes, &loader, &world->form, &error);
 	}
@@ -453,7 +454,7 @@ int main(int argc, char **argv)
 		return 77;
 	}
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer skips = {0};
-	if (replay_read_file(argv[3], &skips) != 0) {
+	if (recording_read_file(argv[3], &skips) != 0) {
 		return 2;
 	}
 	unsigned passed = 0;

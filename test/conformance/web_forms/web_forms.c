@@ -18,9 +18,9 @@
 #include <string.h>
 
 #include "lib/base/cleanup.h"
-#include "test/conformance/named.h"
-#include "test/conformance/opinion.h"
-#include "test/conformance/replay.h"
+#include "test/conformance/web_forms/named.h"
+#include "test/conformance/web_forms/opinion.h"
+#include "test/conformance/recording.h"
 #include "test/conformance/same_value.h"
 #include "test/conformance/xml_compare.h"
 
@@ -110,8 +110,8 @@ static int read_attachment(
 	struct json_object *file = member(member(world->scenario, "attachments"), uri);
 	bool is_there = file != NULL && json_object_get_int(member(file, "status")) == 200;
 	bool is_blank =
-		strcmp(replay_text(member(world->scenario, "env"), "missing"), "ERROR") != 0;
-	return is_there || is_blank ? zr_buffer_add_text(ret_bytes, replay_text(file, "text"))
+		strcmp(recording_text(member(world->scenario, "env"), "missing"), "ERROR") != 0;
+	return is_there || is_blank ? zr_buffer_add_text(ret_bytes, recording_text(file, "text"))
 				    : zr_error_set(error, ZR_E_NOT_FOUND, "no file for %s", uri);
 }
 
@@ -143,7 +143,7 @@ static int begin(struct world *world, struct json_object *step, const char *xml,
 static void start(struct world *world, struct json_object *step)
 {
 	const struct zr_form_loader loader = {.read = read_attachment, .user = world};
-	const char *xml = replay_text(world->scenario, "form");
+	const char *xml = recording_text(world->scenario, "form");
 	struct json_object *edited = member(member(world->scenario, "env"), "editInstance");
 	struct zr_error error = {0};
 	int code = zr_form_load(xml, strlen(xml), &loader, &world->form, &error);
@@ -151,7 +151,7 @@ static void start(struct world *world, struct json_object *step)
 		code = begin(
 			world, step, json_object_get_string(edited), &world->sessions[0], &error);
 	}
-	bool is_refused = strcmp(replay_text(step, "op"), "load") == 0;
+	bool is_refused = strcmp(recording_text(step, "op"), "load") == 0;
 	const struct reading reading = {.what = error.message,
 		.ours = code != 0 ? "refused" : "loaded",
 		.web = is_refused ? "refused" : "loaded",
@@ -193,9 +193,9 @@ static char **find_kept_out(struct world *world, const char *reference)
  * anew. */
 static void step_answer(struct world *world, struct json_object *step)
 {
-	const char *reference = replay_text(step, "ref");
+	const char *reference = recording_text(step, "ref");
 	bool is_text = json_object_get_type(member(step, "value")) == json_type_string;
-	const char *value = replay_text(step, is_text ? "value" : "stored");
+	const char *value = recording_text(step, is_text ? "value" : "stored");
 	enum zr_verdict verdict = ZR_VERDICT_ACCEPTED;
 	struct zr_error error = {0};
 	struct zr_item item;
@@ -220,14 +220,14 @@ static void step_repeat(struct world *world, struct json_object *step, bool is_n
 	int64_t index = json_object_get_int64(member(step, "index"));
 	struct zr_error error = {0};
 	for (int64_t i = 0; i < count; i++) {
-		(void)snprintf(path, sizeof path, "%s[%lld]", replay_text(step, "ref"),
+		(void)snprintf(path, sizeof path, "%s[%lld]", recording_text(step, "ref"),
 			(long long)(is_new ? 1 : index + 1));
 		struct zr_item item;
 		struct zr_item added;
 		int code = zr_session_find(session_of(world), path, &item);
 		if (code != 0 && is_new) { /* the prompt of a repeat without instances */
 			ZR_CLEANUP(zr_buffer_finish) struct zr_buffer fault = {0};
-			code = replay_step(session_of(world), step, &fault);
+			code = recording_step(session_of(world), step, &fault);
 		} else if (code == 0) {
 			code = is_new ? zr_session_repeat_add(
 						session_of(world), &item, &added, &error)
@@ -242,8 +242,8 @@ static void step_repeat(struct world *world, struct json_object *step, bool is_n
 static void step_fork(struct world *world, struct json_object *step)
 {
 	struct zr_error error = {0};
-	bool is_new = strcmp(replay_text(step, "kind"), "new") == 0;
-	int code = begin(world, step, is_new ? NULL : replay_text(step, "xml"),
+	bool is_new = strcmp(recording_text(step, "kind"), "new") == 0;
+	int code = begin(world, step, is_new ? NULL : recording_text(step, "xml"),
 		&world->sessions[world->session], &error);
 	const struct reading reading = {
 		.what = error.message, .ours = code != 0 ? "refused" : "opened", .web = "opened"};
@@ -253,7 +253,7 @@ static void step_fork(struct world *world, struct json_object *step)
 static void step_restore_error(struct world *world, struct json_object *step)
 {
 	struct zr_session *session = NULL;
-	int code = begin(world, step, replay_text(step, "xml"), &session, NULL);
+	int code = begin(world, step, recording_text(step, "xml"), &session, NULL);
 	zr_session_free(session);
 	const struct reading reading = {.what = "a record of another form",
 		.ours = code != 0 ? "refused" : "opened",
@@ -273,15 +273,15 @@ static void read_count(struct world *world, struct json_object *state)
 	unsigned their_count = 0;
 	struct zr_item item;
 	do {
-		(void)snprintf(path, sizeof path, "%s[%u]", replay_text(state, "ref"), ++count);
+		(void)snprintf(path, sizeof path, "%s[%u]", recording_text(state, "ref"), ++count);
 	} while (zr_session_find(session_of(world), path, &item) == 0);
 	(void)snprintf(ours, sizeof ours, "%u", count - 1);
 	do {
 		(void)snprintf(
-			path, sizeof path, "%s[%u]", replay_text(state, "ref"), ++their_count);
+			path, sizeof path, "%s[%u]", recording_text(state, "ref"), ++their_count);
 	} while (opinion_state(&world->opinion, world->session, path) != NULL);
 	(void)snprintf(javarosa, sizeof javarosa, "%u", their_count - 1);
-	const struct reading reading = {.what = replay_text(state, "ref"),
+	const struct reading reading = {.what = recording_text(state, "ref"),
 		.ours = ours,
 		.web = json_object_get_string(member(state, "count")),
 		.javarosa = their_count == 1 ? NULL : javarosa};
@@ -290,7 +290,7 @@ static void read_count(struct world *world, struct json_object *state)
 
 static void read_state(struct world *world, struct json_object *state)
 {
-	const char *reference = replay_text(state, "ref");
+	const char *reference = recording_text(state, "ref");
 	struct json_object *other = opinion_state(&world->opinion, world->session, reference);
 	bool is_relevant = json_object_get_boolean(member(state, "relevant"));
 	struct zr_item item;
@@ -322,9 +322,9 @@ static void read_state(struct world *world, struct json_object *state)
 	bool is_hidden = !is_relevant && !zr_item_is_relevant(&item); /* "" there, kept here */
 	const struct reading value = {.what = reference,
 		.ours = zr_item_value(&item),
-		.web = replay_text(state, "value"),
+		.web = recording_text(state, "value"),
 		.javarosa = other != NULL && json_object_get_boolean(member(other, "relevant"))
-				    ? replay_text(other, "value")
+				    ? recording_text(other, "value")
 				    : NULL};
 	if (has_value && !is_hidden) {
 		judge(world, &item, &value);
@@ -340,7 +340,7 @@ static void read_choices(struct world *world, struct json_object *state)
 {
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer ours = {0};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer theirs = {0};
-	const char *reference = replay_text(state, "ref");
+	const char *reference = recording_text(state, "ref");
 	struct json_object *expected = member(state, "choices");
 	const struct zr_choice *choices = NULL;
 	size_t count = 0;
@@ -353,7 +353,8 @@ static void read_choices(struct world *world, struct json_object *state)
 	}
 	for (size_t i = 0; expected != NULL && i < json_object_array_length(expected); i++) {
 		struct json_object *choice = json_object_array_get_idx(expected, i);
-		add_choice(&theirs, replay_text(choice, "value"), replay_text(choice, "label"));
+		add_choice(
+			&theirs, recording_text(choice, "value"), recording_text(choice, "label"));
 	}
 	const struct reading reading = {
 		.what = reference, .ours = zr_buffer_text(&ours), .web = zr_buffer_text(&theirs)};
@@ -366,7 +367,7 @@ static void read_label(struct world *world, struct json_object *state)
 	struct zr_item item;
 	struct json_object *expected = member(state, "label");
 	if (expected == NULL ||
-		zr_session_find(session_of(world), replay_text(state, "ref"), &item) != 0 ||
+		zr_session_find(session_of(world), recording_text(state, "ref"), &item) != 0 ||
 		zr_session_text(session_of(world), &item, ZR_TEXT_LABEL, &label, NULL) != 0) {
 		return;
 	}
@@ -383,15 +384,16 @@ static void read_validation(struct world *world, struct json_object *step)
 	enum zr_verdict verdict = ZR_VERDICT_ACCEPTED;
 	struct zr_item item;
 	struct zr_item wanted;
-	if (*find_kept_out(world, replay_text(step, "ref")) != NULL ||
+	if (*find_kept_out(world, recording_text(step, "ref")) != NULL ||
 		zr_session_validate(session_of(world), &item, &verdict, NULL) != 0) {
 		return;
 	}
 	const char *ours = (size_t)verdict < sizeof NAMES / sizeof *NAMES ? NAMES[verdict] : "";
-	bool is_there = zr_session_find(session_of(world), replay_text(step, "ref"), &wanted) == 0;
+	bool is_there =
+		zr_session_find(session_of(world), recording_text(step, "ref"), &wanted) == 0;
 	const struct reading reading = {.what = "violation",
 		.ours = is_there && *ours != '\0' && item.node != wanted.node ? "elsewhere" : ours,
-		.web = replay_text(step, "condition")};
+		.web = recording_text(step, "condition")};
 	judge(world, NULL, &reading);
 }
 
@@ -399,12 +401,12 @@ static void read_xml(struct world *world, struct json_object *step)
 {
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer xml = {0};
 	char what[300] = "not well formed";
-	bool is_last = strcmp(replay_text(step, "op"), "expect-payload") == 0;
+	bool is_last = strcmp(recording_text(step, "op"), "expect-payload") == 0;
 	if ((is_last && zr_session_finalize(session_of(world), NULL) != 0) ||
 		zr_session_write(session_of(world), ZR_SESSION_SUBMISSION, &xml, NULL) != 0) {
 		return;
 	}
-	xmlDocPtr theirs = xml_parse_without_chance(replay_text(step, "xml"));
+	xmlDocPtr theirs = xml_parse_without_chance(recording_text(step, "xml"));
 	xmlDocPtr ours = xml_parse_without_chance(zr_buffer_text(&xml));
 	bool is_same = theirs != NULL && ours != NULL &&
 		       xml_compare(xmlDocGetRootElement(theirs), xmlDocGetRootElement(ours), what,
@@ -420,7 +422,7 @@ static void read_xml(struct world *world, struct json_object *step)
 
 static void run_step(struct world *world, struct json_object *step)
 {
-	const char *op = replay_text(step, "op");
+	const char *op = recording_text(step, "op");
 	struct json_object *state = member(step, "state");
 	if (strcmp(op, "answer") == 0) {
 		step_answer(world, step);
@@ -428,7 +430,7 @@ static void run_step(struct world *world, struct json_object *step)
 		step_repeat(world, step, strcmp(op, "new-repeat") == 0);
 	} else if (strcmp(op, "set-language") == 0) {
 		zr_session_set_language(session_of(world),
-			zr_form_find_language(world->form, replay_text(step, "language")));
+			zr_form_find_language(world->form, recording_text(step, "language")));
 	} else if (strcmp(op, "restore-error") == 0) {
 		step_restore_error(world, step);
 	} else if (strcmp(op, "expect-answer") == 0 || strcmp(op, "expect-node") == 0) {
@@ -457,11 +459,11 @@ static void play(struct world *world)
 		if (world->session < 0 || world->session >= SESSIONS_MAX || world->form == NULL) {
 			continue;
 		}
-		if (strcmp(replay_text(step, "op"), "fork") == 0) {
+		if (strcmp(recording_text(step, "op"), "fork") == 0) {
 			step_fork(world, step);
 		} else if (session_of(world) != NULL) {
 			zr_session_set_now(session_of(world), now_ms * 1000);
-			move_on(world, replay_text(step, "op"));
+			move_on(world, recording_text(step, "op"));
 			run_step(world, step);
 		}
 	}
@@ -523,17 +525,17 @@ static void run_test(
 {
 	struct json_object *row = json_tokener_parse(text);
 	struct json_object *other = json_tokener_parse(other_text);
-	const char *test = replay_text(row, "test");
+	const char *test = recording_text(row, "test");
 	if (row != NULL && strstr(test, part) != NULL) {
 		struct json_object *second = member(other, "scenarios");
 		second = second != NULL ? json_object_array_get_idx(second, 0) : NULL;
 		struct world world = {
 			.scenario = json_object_array_get_idx(member(row, "scenarios"), 0),
-			.time_zone = replay_text(row, "tz"),
+			.time_zone = recording_text(row, "tz"),
 			.is_loud = *part != '\0'};
 		opinion_init(&world.opinion, member(second, "steps"));
 		play(&world);
-		count_test(tally, &world, replay_text(row, "file"), test);
+		count_test(tally, &world, recording_text(row, "file"), test);
 		finish_world(&world);
 	}
 	json_object_put(row);
@@ -573,7 +575,7 @@ int main(int argc, char **argv)
 		}
 	}
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer differences = {0};
-	if (replay_read_file(argv[2], &differences) != 0) {
+	if (recording_read_file(argv[2], &differences) != 0) {
 		return 2;
 	}
 	struct named named = {.text = zr_buffer_text(&differences)};

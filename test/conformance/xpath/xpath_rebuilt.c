@@ -4,7 +4,7 @@
  * written anew from what the test's recorded cases say of it: the paths and ids that they name and
  * the answers that they expect leave no choice in what the case looks at.
  */
-#include "test/conformance/xpath_document.h"
+#include "test/conformance/xpath/xpath_document.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* See xpath_document.h. Trees are built node by node from libxml2's. */
-#include "test/conformance/xpath_document.h"
+#include "test/conformance/xpath/xpath_document.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "test/conformance/sheet_text.h"
+#include "test/conformance/xlsform/sheet_text.h"
 
 #include <stdio.h>
 #include <stdlib.h>

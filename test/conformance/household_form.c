@@ -1,5 +1,5 @@
 /* The household of the bench. */
-#include "test/conformance/household.h"
+#include "test/conformance/household_form.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -67,7 +67,7 @@ static const char total_rules[] =
 	"<bind nodeset='/household/totals/income' calculate='sum(/household/person/income)'/>"
 	"<bind nodeset='/household/totals/hours' calculate='sum(/household/person/hours)'/>";
 
-const char *household_question(size_t question, char *ret_name, size_t bytes)
+const char *household_form_question(size_t question, char *ret_name, size_t bytes)
 {
 	(void)snprintf(ret_name, bytes, "q%zu", question + 1);
 	return question < FIRSTS ? firsts[question].name : ret_name;
@@ -89,18 +89,18 @@ static int write_binds(struct zr_buffer *xml)
 			"1000' "
 			"relevant='not(../%s = 0)'/><bind nodeset='/household/totals/q%zu' "
 			"calculate='sum(/household/person/q%zu)'/>",
-			i + 1, household_question(i - 1, before, sizeof before), i + 1, i + 1);
+			i + 1, household_form_question(i - 1, before, sizeof before), i + 1, i + 1);
 	}
 	return code;
 }
 
-int household_write(struct zr_buffer *ret_xml)
+int household_form_write(struct zr_buffer *ret_xml)
 {
 	char name[16] = "";
 	int code = zr_buffer_add_text(ret_xml, head);
 	for (size_t i = 0; i < HOUSEHOLD_QUESTIONS && code == 0; i++) {
 		code = zr_buffer_add_format(
-			ret_xml, "<%s/>", household_question(i, name, sizeof name));
+			ret_xml, "<%s/>", household_form_question(i, name, sizeof name));
 	}
 	code = code != 0 ? code
 			 : zr_buffer_add_format(ret_xml,
@@ -119,12 +119,13 @@ int household_write(struct zr_buffer *ret_xml)
 				   person_rules, total_rules);
 	for (size_t i = 0; i < HOUSEHOLD_QUESTIONS && code == 0; i++) {
 		code = zr_buffer_add_format(ret_xml, "<input ref='/household/person/%s'/>",
-			household_question(i, name, sizeof name));
+			household_form_question(i, name, sizeof name));
 	}
 	return code != 0 ? code : zr_buffer_add_text(ret_xml, "</repeat></h:body></h:html>");
 }
 
-void household_value(size_t person, size_t question, size_t round, char *ret_value, size_t bytes)
+void household_form_value(
+	size_t person, size_t question, size_t round, char *ret_value, size_t bytes)
 {
 	const char *name = question < FIRSTS ? firsts[question].name : "";
 	bool is_odd = (person + round) % 2 == 1;
@@ -144,17 +145,17 @@ void household_value(size_t person, size_t question, size_t round, char *ret_val
 	}
 }
 
-int household_find(
+int household_form_find(
 	struct zr_session *session, size_t person, size_t question, struct zr_item *ret_item)
 {
 	char path[64];
 	char name[16] = "";
 	(void)snprintf(path, sizeof path, "/household/person[%zu]/%s", person,
-		household_question(question, name, sizeof name));
+		household_form_question(question, name, sizeof name));
 	return zr_session_find(session, path, ret_item);
 }
 
-int household_fill(struct zr_session *session, size_t persons, struct zr_error *error)
+int household_form_fill(struct zr_session *session, size_t persons, struct zr_error *error)
 {
 	const struct zr_item start = zr_session_start(session);
 	struct zr_item item = zr_session_next(session, &start);
@@ -172,8 +173,8 @@ int household_fill(struct zr_session *session, size_t persons, struct zr_error *
 			char value[64];
 			struct zr_item asked;
 			enum zr_verdict verdict = ZR_VERDICT_ACCEPTED;
-			household_value(person, question, 0, value, sizeof value);
-			code = household_find(session, person, question, &asked);
+			household_form_value(person, question, 0, value, sizeof value);
+			code = household_form_find(session, person, question, &asked);
 			if (code == 0) {
 				code = zr_session_answer(session, &asked, value, &verdict, error);
 			}

@@ -13,13 +13,13 @@
 #include "lib/base/cleanup.h"
 #include "lib/workbook/csv_folder.h"
 #include "lib/xlsform/xlsform.h"
-#include "test/conformance/replay.h"
+#include "test/conformance/recording.h"
 
 static char **paths;
 
 static void read_whole(const char *path, struct zr_buffer *ret_bytes)
 {
-	if (replay_read_file(path, ret_bytes) < 0) {
+	if (recording_read_file(path, ret_bytes) < 0) {
 		fail_msg("%s cannot be read", path);
 	}
 }

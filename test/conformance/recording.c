@@ -1,5 +1,5 @@
 /* Replays recorded interviews through lib/form. */
-#include "test/conformance/replay.h"
+#include "test/conformance/recording.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 
 #include "lib/base/cleanup.h"
 
-int replay_read_file(const char *path, struct zr_buffer *ret_bytes)
+int recording_read_file(const char *path, struct zr_buffer *ret_bytes)
 {
 	FILE *file = fopen(path, "rbe");
 	if (file == NULL) {
@@ -28,7 +28,7 @@ int replay_read_file(const char *path, struct zr_buffer *ret_bytes)
 }
 
 /* "jr://file-csv/wards.csv" is wards.csv beside the form. */
-int replay_read_beside(
+int recording_read_beside(
 	void *user, const char *uri, struct zr_buffer *ret_bytes, struct zr_error *error)
 {
 	const char *form_path = user;
@@ -37,7 +37,7 @@ int replay_read_beside(
 	char path[4096];
 	(void)snprintf(path, sizeof path, "%.*s/%s", (int)(slash - form_path), form_path,
 		name != NULL ? name + 1 : uri);
-	int result = replay_read_file(path, ret_bytes);
+	int result = recording_read_file(path, ret_bytes);
 	if (result == ZR_E_NOT_FOUND) {
 		/* JavaRosa puts an empty list in the place of a file that is not there. */
 		bool is_csv = strstr(uri, ".csv") != NULL;
@@ -49,22 +49,22 @@ int replay_read_beside(
 	return result < 0 ? zr_error_set(error, result, "cannot read %s", uri) : 0;
 }
 
-int replay_load_form(const char *path, const struct zr_buffer *xml, struct zr_form **ret_form,
+int recording_load_form(const char *path, const struct zr_buffer *xml, struct zr_form **ret_form,
 	struct zr_error *error)
 {
-	const struct zr_form_loader loader = {.read = replay_read_beside, .user = (void *)path};
+	const struct zr_form_loader loader = {.read = recording_read_beside, .user = (void *)path};
 	return zr_form_load(xml->data, xml->bytes, &loader, ret_form, error);
 }
 
-int replay_load_portable(const char *path, const struct zr_buffer *xml, struct zr_form **ret_form,
-	struct zr_error *error)
+int recording_load_portable(const char *path, const struct zr_buffer *xml,
+	struct zr_form **ret_form, struct zr_error *error)
 {
 	const struct zr_form_loader loader = {
-		.read = replay_read_beside, .user = (void *)path, .is_portable = true};
+		.read = recording_read_beside, .user = (void *)path, .is_portable = true};
 	return zr_form_load(xml->data, xml->bytes, &loader, ret_form, error);
 }
 
-const char *replay_text(struct json_object *object, const char *key)
+const char *recording_text(struct json_object *object, const char *key)
 {
 	struct json_object *member = NULL;
 	if (!json_object_object_get_ex(object, key, &member) || member == NULL) {
@@ -73,12 +73,12 @@ const char *replay_text(struct json_object *object, const char *key)
 	return json_object_get_string(member);
 }
 
-int replay_begin(const struct zr_form *form, struct json_object *recording,
+int recording_begin(const struct zr_form *form, struct json_object *recording,
 	struct zr_session **ret_session, struct zr_error *error)
 {
 	const struct zr_session_env env = {
 		.now_us = INT64_C(1768478400000000), /* 2026-01-15T12:00:00Z, as recorded */
-		.time_zone = replay_text(recording, "tz"),
+		.time_zone = recording_text(recording, "tz"),
 		.seed = 1,
 	};
 	return zr_session_new(form, &env, ret_session, error);
@@ -91,11 +91,11 @@ static int fault(
 	return result < 0 ? result : 1;
 }
 
-static int replay_answer(
+static int recording_answer(
 	struct zr_session *session, struct json_object *step, struct zr_buffer *ret_fault)
 {
-	const char *reference = replay_text(step, "ref");
-	const char *value = replay_text(step, "value");
+	const char *reference = recording_text(step, "ref");
+	const char *value = recording_text(step, "value");
 	struct zr_item item;
 	struct zr_error error = {0};
 	enum zr_verdict verdict = ZR_VERDICT_ACCEPTED;
@@ -111,7 +111,7 @@ static int replay_answer(
 	if (zr_session_answer(session, &item, value, &verdict, &error) < 0) {
 		return fault(ret_fault, reference, "error: ", error.message);
 	}
-	bool was_accepted = strcmp(replay_text(step, "result"), "ok") == 0;
+	bool was_accepted = strcmp(recording_text(step, "result"), "ok") == 0;
 	if (was_accepted != (verdict == ZR_VERDICT_ACCEPTED)) {
 		return fault(ret_fault, reference, was_accepted ? "refused " : "accepted ", value);
 	}
@@ -158,10 +158,10 @@ static bool is_under(const struct zr_item *item, const char *reference)
 	return *at == '/' || *at == '[';
 }
 
-static int replay_new_repeat(
+static int recording_new_repeat(
 	struct zr_session *session, struct json_object *step, struct zr_buffer *ret_fault)
 {
-	const char *reference = replay_text(step, "ref");
+	const char *reference = recording_text(step, "ref");
 	const char *bracket = strrchr(reference, '[');
 	size_t wanted = bracket != NULL ? strtoul(bracket + 1, NULL, 10) : 1;
 	struct zr_item item = zr_session_start(session);
@@ -183,10 +183,11 @@ static int replay_new_repeat(
 	return fault(ret_fault, reference, "no place to add a repeat", "");
 }
 
-int replay_step(struct zr_session *session, struct json_object *step, struct zr_buffer *ret_fault)
+int recording_step(
+	struct zr_session *session, struct json_object *step, struct zr_buffer *ret_fault)
 {
-	if (strcmp(replay_text(step, "op"), "answer") == 0) {
-		return replay_answer(session, step, ret_fault);
+	if (strcmp(recording_text(step, "op"), "answer") == 0) {
+		return recording_answer(session, step, ret_fault);
 	}
-	return replay_new_repeat(session, step, ret_fault);
+	return recording_new_repeat(session, step, ret_fault);
 }

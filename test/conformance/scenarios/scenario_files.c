@@ -1,5 +1,5 @@
 /* Files of the scenarios, written anew. See scenario_files.h. */
-#include "test/conformance/scenario_files.h"
+#include "test/conformance/scenarios/scenario_files.h"
 
 #include <stddef.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* See named.h. */
-#include "test/conformance/named.h"
+#include "test/conformance/web_forms/named.h"
 
 #include <assert.h>
 #include <stdio.h>

@@ -11,8 +11,8 @@
 #include <string.h>
 
 #include "lib/base/cleanup.h"
-#include "test/conformance/census_steps.h"
-#include "test/conformance/replay.h"
+#include "test/conformance/census/census_steps.h"
+#include "test/conformance/recording.h"
 
 static const char *family_path;
 

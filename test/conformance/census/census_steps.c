@@ -1,5 +1,5 @@
 /* An interview of our census: answers by path, steps, and tables of rules and edges. */
-#include "test/conformance/census_steps.h"
+#include "test/conformance/census/census_steps.h"
 
 #include "test/unit/unit.h"
 
@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "lib/base/cleanup.h"
-#include "test/conformance/replay.h"
+#include "test/conformance/recording.h"
 
 static const char *questionnaire_path;
 
@@ -24,8 +24,8 @@ int census_begin(void **state)
 	struct zr_error error = {0};
 	const struct zr_session_env env = {.now_us = INT64_C(1634284800000000), .seed = 1};
 	interview = (struct interview){0};
-	if (replay_read_file(questionnaire_path, &xml) < 0 ||
-		replay_load_form(questionnaire_path, &xml, &interview.form, &error) < 0 ||
+	if (recording_read_file(questionnaire_path, &xml) < 0 ||
+		recording_load_form(questionnaire_path, &xml, &interview.form, &error) < 0 ||
 		zr_session_new(interview.form, &env, &interview.session, &error) < 0) {
 		print_error("line %u: %s: %s\n", error.line, error.where, error.message);
 		return -1;

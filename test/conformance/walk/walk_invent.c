@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "test/conformance/walk.h"
+#include "test/conformance/walk/walk.h"
 
 enum kind {
 	INPUT,

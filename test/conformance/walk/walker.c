@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "lib/base/cleanup.h"
-#include "test/conformance/walk.h"
+#include "test/conformance/walk/walk.h"
 
 enum {
 	STEPS_PER_ANSWER = 40,

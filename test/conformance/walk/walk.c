@@ -23,8 +23,8 @@
 #include <unistd.h>
 
 #include "lib/base/cleanup.h"
-#include "test/conformance/replay.h"
-#include "test/conformance/walk.h"
+#include "test/conformance/recording.h"
+#include "test/conformance/walk/walk.h"
 
 enum {
 	FORMS_MAX = 4096,
@@ -105,11 +105,11 @@ static int walk_form(const char *path, const struct options *options)
 		if (options->only != NULL) {
 			printf("%s", zr_buffer_text(&xml));
 		}
-	} else if (replay_read_file(path, &xml) < 0) {
+	} else if (recording_read_file(path, &xml) < 0) {
 		printf("    cannot be read\n");
 		return 1;
 	}
-	if (replay_load_form(path, &xml, &form, &error) < 0) {
+	if (recording_load_form(path, &xml, &form, &error) < 0) {
 		printf("    refused: line %u: %s: %s\n", error.line, error.where, error.message);
 		return REFUSED;
 	}

@@ -1,10 +1,10 @@
 /* See opinion.h. */
-#include "test/conformance/opinion.h"
+#include "test/conformance/web_forms/opinion.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "test/conformance/replay.h"
+#include "test/conformance/recording.h"
 
 static struct json_object *member(struct json_object *object, const char *key)
 {
@@ -35,7 +35,7 @@ static void take(struct opinion *opinion, struct json_object *step)
 	for (size_t i = 0; changed != NULL && i < json_object_array_length(changed); i++) {
 		struct json_object *state = json_object_array_get_idx(changed, i);
 		char key[1100];
-		key_of(session, replay_text(state, "ref"), key, sizeof key);
+		key_of(session, recording_text(state, "ref"), key, sizeof key);
 		json_object_object_add(opinion->states, key, json_object_get(state));
 	}
 	struct json_object *removed = member(step, "removed");
@@ -64,13 +64,13 @@ void opinion_follow(struct opinion *opinion, struct json_object *step)
 {
 	size_t count = opinion->steps != NULL ? json_object_array_length(opinion->steps) : 0;
 	int64_t now_ms = json_object_get_int64(member(step, "now"));
-	bool is_met = !changes_something(replay_text(step, "op"));
+	bool is_met = !changes_something(recording_text(step, "op"));
 	while (opinion->next < count && !is_met) {
 		struct json_object *at = json_object_array_get_idx(opinion->steps, opinion->next);
 		int64_t then_ms = json_object_get_int64(member(at, "now"));
 		is_met = then_ms == now_ms &&
-			 strcmp(replay_text(at, "op"), replay_text(step, "op")) == 0 &&
-			 strcmp(replay_text(at, "ref"), replay_text(step, "ref")) == 0;
+			 strcmp(recording_text(at, "op"), recording_text(step, "op")) == 0 &&
+			 strcmp(recording_text(at, "ref"), recording_text(step, "ref")) == 0;
 		if (then_ms > now_ms || (then_ms == now_ms && !is_met)) {
 			return;
 		}
@@ -90,5 +90,5 @@ bool opinion_refuses(const struct opinion *opinion)
 {
 	struct json_object *first =
 		opinion->steps != NULL ? json_object_array_get_idx(opinion->steps, 0) : NULL;
-	return first != NULL && strcmp(replay_text(first, "op"), "load") == 0;
+	return first != NULL && strcmp(recording_text(first, "op"), "load") == 0;
 }

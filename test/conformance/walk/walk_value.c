@@ -1,7 +1,7 @@
 /* Random answers, good and bad, for each kind of question. */
 #include <string.h>
 
-#include "test/conformance/walk.h"
+#include "test/conformance/walk/walk.h"
 
 #define PICK(walk, list) (list)[walk_below(walk, sizeof(list) / sizeof *(list))]
 

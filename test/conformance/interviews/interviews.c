@@ -14,7 +14,7 @@
 #include <string.h>
 
 #include "lib/base/cleanup.h"
-#include "test/conformance/replay.h"
+#include "test/conformance/recording.h"
 
 struct tally {
 	unsigned passed;
@@ -79,7 +79,7 @@ static bool leaf_holds(
 	struct zr_session *session, struct json_object *leaf, const struct tally *tally)
 {
 	struct zr_item item;
-	const char *reference = replay_text(leaf, "ref");
+	const char *reference = recording_text(leaf, "ref");
 	if (is_true(leaf, "volatile")) {
 		return true;
 	}
@@ -90,7 +90,7 @@ static bool leaf_holds(
 		return false;
 	}
 	bool is_relevant = zr_item_is_relevant(&item);
-	bool holds = same_value(zr_item_value(&item), replay_text(leaf, "value")) &&
+	bool holds = same_value(zr_item_value(&item), recording_text(leaf, "value")) &&
 		     is_relevant == is_true(leaf, "relevant") &&
 		     zr_item_is_required(&item) == is_true(leaf, "required") &&
 		     zr_item_is_readonly(&item) == is_true(leaf, "readonly");
@@ -98,7 +98,7 @@ static bool leaf_holds(
 		printf("    %s: '%s' %s%s%s, recorded '%s' %s%s%s\n", reference,
 			zr_item_value(&item), is_relevant ? "" : "irrelevant ",
 			zr_item_is_required(&item) ? "required " : "",
-			zr_item_is_readonly(&item) ? "readonly" : "", replay_text(leaf, "value"),
+			zr_item_is_readonly(&item) ? "readonly" : "", recording_text(leaf, "value"),
 			is_true(leaf, "relevant") ? "" : "irrelevant ",
 			is_true(leaf, "required") ? "required " : "",
 			is_true(leaf, "readonly") ? "readonly" : "");
@@ -113,7 +113,7 @@ static unsigned play_steps(
 	unsigned faults = 0;
 	for (size_t i = 0; i < json_object_array_length(steps); i++) {
 		ZR_CLEANUP(zr_buffer_finish) struct zr_buffer fault = {0};
-		if (replay_step(session, json_object_array_get_idx(steps, i), &fault) != 0) {
+		if (recording_step(session, json_object_array_get_idx(steps, i), &fault) != 0) {
 			faults++;
 			if (tally->is_loud) {
 				printf("    step %zu %s\n", i, zr_buffer_text(&fault));
@@ -127,7 +127,7 @@ static bool play(const struct zr_form *form, struct json_object *recording, stru
 {
 	ZR_CLEANUP(zr_session_freep) struct zr_session *session = NULL;
 	struct zr_error error = {0};
-	if (replay_begin(form, recording, &session, &error) < 0) {
+	if (recording_begin(form, recording, &session, &error) < 0) {
 		printf("    cannot begin: %s: %s\n", error.where, error.message);
 		return false;
 	}
@@ -155,14 +155,14 @@ static bool run(const char *root, struct json_object *recording, struct tally *t
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer xml = {0};
 	struct zr_error error = {0};
 	char path[4096];
-	(void)snprintf(path, sizeof path, "%s/%s", root, replay_text(recording, "form"));
-	if (replay_read_file(path, &xml) < 0) {
+	(void)snprintf(path, sizeof path, "%s/%s", root, recording_text(recording, "form"));
+	if (recording_read_file(path, &xml) < 0) {
 		printf("    cannot read %s\n", path);
 		return false;
 	}
-	bool must_fail = replay_text(recording, "load_error")[0] != '\0';
-	int code = must_fail ? replay_load_portable(path, &xml, &form, &error)
-			     : replay_load_form(path, &xml, &form, &error);
+	bool must_fail = recording_text(recording, "load_error")[0] != '\0';
+	int code = must_fail ? recording_load_portable(path, &xml, &form, &error)
+			     : recording_load_form(path, &xml, &form, &error);
 	if (code < 0) {
 		if (!must_fail || tally->is_loud) {
 			printf("    %s: line %u: %s: %s\n",
@@ -173,11 +173,11 @@ static bool run(const char *root, struct json_object *recording, struct tally *t
 	}
 	if (must_fail) {
 		ZR_CLEANUP(zr_session_freep) struct zr_session *session = NULL;
-		if (replay_begin(form, recording, &session, &error) < 0) {
+		if (recording_begin(form, recording, &session, &error) < 0) {
 			return true;
 		}
 		printf("    loaded, but the reference refuses it: %.120s\n",
-			replay_text(recording, "load_error"));
+			recording_text(recording, "load_error"));
 		return false;
 	}
 	return play(form, recording, tally);

@@ -21,7 +21,7 @@
 #include <libxml/parser.h>
 
 #include "lib/base/cleanup.h"
-#include "test/conformance/xpath_document.h"
+#include "test/conformance/xpath/xpath_document.h"
 
 enum {
 	SKIP_STATUS = 77

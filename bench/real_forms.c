@@ -17,7 +17,7 @@
 #include "bench/measure.h"
 #include "lib/base/cleanup.h"
 #include "lib/form/session/working.h"
-#include "test/conformance/replay.h"
+#include "test/conformance/recording.h"
 
 enum {
 	ANSWERS_MAX = 4096,
@@ -74,28 +74,28 @@ static double take_step(struct zr_session *session, struct json_object *step, bo
 {
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer fault = {0};
 	struct zr_item item;
-	*ret_is_answer = strcmp(replay_text(step, "op"), "answer") == 0;
+	*ret_is_answer = strcmp(recording_text(step, "op"), "answer") == 0;
 	if (!*ret_is_answer) {
-		return replay_step(session, step, &fault) == 0 ? 0 : -1;
+		return recording_step(session, step, &fault) == 0 ? 0 : -1;
 	}
-	if (zr_session_find(session, replay_text(step, "ref"), &item) < 0) {
+	if (zr_session_find(session, recording_text(step, "ref"), &item) < 0) {
 		/* Walking there may let a repeat grow. */
 		for (item = zr_session_start(session); item.kind != ZR_ITEM_END;) {
 			item = zr_session_next(session, &item);
 		}
-		if (zr_session_find(session, replay_text(step, "ref"), &item) < 0) {
+		if (zr_session_find(session, recording_text(step, "ref"), &item) < 0) {
 			return -1;
 		}
 	}
-	return time_answer(session, &item, replay_text(step, "value"));
+	return time_answer(session, &item, recording_text(step, "value"));
 }
 
 static int load(const char *path, struct zr_form **ret_form)
 {
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer xml = {0};
 	struct zr_error error = {0};
-	if (replay_read_file(path, &xml) < 0 ||
-		replay_load_form(path, &xml, ret_form, &error) < 0) {
+	if (recording_read_file(path, &xml) < 0 ||
+		recording_load_form(path, &xml, ret_form, &error) < 0) {
 		(void)fprintf(stderr, "%s: %s: %s\n", path, error.where, error.message);
 		return 1;
 	}
@@ -115,7 +115,7 @@ static int run_job(void *user)
 		return 1;
 	}
 	double loaded = measure_cpu_us();
-	if (replay_begin(form, job->recording, &session, NULL) < 0) {
+	if (recording_begin(form, job->recording, &session, NULL) < 0) {
 		return 1;
 	}
 	const struct zr_item begin = zr_session_start(session);
@@ -149,8 +149,8 @@ static struct json_object *accepted_steps(struct json_object *recording)
 	struct json_object *steps = json_object_new_array();
 	for (size_t i = 0; i < json_object_array_length(all); i++) {
 		struct json_object *step = json_object_array_get_idx(all, i);
-		bool is_answer = strcmp(replay_text(step, "op"), "answer") == 0;
-		if (!is_answer || strcmp(replay_text(step, "result"), "ok") == 0) {
+		bool is_answer = strcmp(recording_text(step, "op"), "answer") == 0;
+		if (!is_answer || strcmp(recording_text(step, "result"), "ok") == 0) {
 			json_object_array_add(steps, json_object_get(step));
 		}
 	}
@@ -173,7 +173,7 @@ static struct json_object *varied_steps(const struct job *job)
 	ZR_CLEANUP(zr_session_freep) struct zr_session *session = NULL;
 	struct json_object *steps = json_object_new_array();
 	if (load(job->form_path, &form) != 0 ||
-		replay_begin(form, job->recording, &session, NULL) < 0) {
+		recording_begin(form, job->recording, &session, NULL) < 0) {
 		return steps;
 	}
 	for (size_t round = 0; round < ROUNDS; round++) {
@@ -205,7 +205,7 @@ static bool begin_job(const char *shared, size_t form, struct job *ret_job)
 		return false;
 	}
 	(void)snprintf(ret_job->form_path, sizeof ret_job->form_path, "%s/%s", shared,
-		replay_text(ret_job->recording, "form"));
+		recording_text(ret_job->recording, "form"));
 	ret_job->steps =
 		forms[form].is_short ? varied_steps(ret_job) : accepted_steps(ret_job->recording);
 	(void)snprintf(ret_job->steps_path, sizeof ret_job->steps_path, "/tmp/zarya-steps-XXXXXX");

@@ -4,7 +4,7 @@
 #include "lib/form/session/verify.h"
 #include "lib/form/session/steps.h"
 #include "lib/base/cleanup.h"
-#include "test/conformance/walk.h"
+#include "test/conformance/walk/walk.h"
 
 enum {
 	STATE_FLAGS = ZR_NODE_IRRELEVANT | ZR_NODE_REQUIRED | ZR_NODE_READONLY | ZR_NODE_TEMPLATE
