@@ -1,7 +1,6 @@
 /*
- * A random walk through one form: what walk.c (every form), walker.c (the steps), walk_value.c
- * (answers) and walk_check.c (what must hold) share. A walk is repeatable: the same form, seed and
- * number of answers give the same steps.
+ * A random walk through one form: what has been seen and counted on the way, and its chance. A walk
+ * is repeatable: the same form, seed and number of answers give the same steps.
  */
 #ifndef ZR_TEST_WALK_H
 #define ZR_TEST_WALK_H
@@ -13,8 +12,8 @@
 #include "lib/form/session/working.h"
 
 struct walk {
-	const struct zr_form *form;
-	struct zr_session *session;
+	const struct zr_form *form; /* borrowed */
+	struct zr_session *session; /* owned */
 	struct zr_item at;
 	uint64_t random_state;
 	int64_t now_us;
@@ -31,31 +30,15 @@ struct walk {
 	size_t fault_count;
 };
 
-struct walk_plan {
-	size_t answers;
-	size_t verify_every;
-	size_t restore_every;
-	uint64_t seed;
-	bool is_loud; /* prints every step */
-};
-
 uint64_t walk_random(struct walk *walk);
 size_t walk_below(struct walk *walk, size_t limit); /* 0..limit-1 */
+
+/* Counts a fault, and keeps the words of the first few. */
 void walk_fault(struct walk *walk, const char *format, ...) ZR_PRINTF(2, 3);
 
-/* Walks; false when the form cannot be begun. Faults are in walk->faults. */
-bool walk_run(struct walk *walk, const struct walk_plan *plan, struct zr_error *error);
-void walk_finish(struct walk *walk);
-
-/* walk_value.c: a value to try at a question, good or bad, into ret_text. */
-void walk_value(struct walk *walk, const struct zr_item *item, struct zr_buffer *ret_text);
-
-/* walk_invent.c: the XForm of walk->random_state. */
-void walk_invent(struct walk *walk, struct zr_buffer *ret_xml);
-
-/* walk_check.c: restore compares, and now and then lets the walk go on in the restored session. */
-void walk_verify(struct walk *walk);
-void walk_restore(struct walk *walk);
+/* Who walks, and when: of the walk's session and of each that is restored from it. */
 struct zr_session_env walk_env(const struct walk *walk);
+
+void walk_finish(struct walk *walk);
 
 #endif

@@ -4,22 +4,13 @@
 #include "lib/form/session/verify.h"
 #include "lib/form/session/steps.h"
 #include "lib/base/cleanup.h"
-#include "test/conformance/walk/walk.h"
+#include "test/conformance/walk/walk_check.h"
 
 enum {
 	STATE_FLAGS = ZR_NODE_IRRELEVANT | ZR_NODE_REQUIRED | ZR_NODE_READONLY | ZR_NODE_TEMPLATE
 };
 
-struct zr_session_env walk_env(const struct walk *walk)
-{
-	return (struct zr_session_env){.now_us = walk->now_us,
-		.time_zone = "Europe/Moscow",
-		.seed = 1,
-		.device_id = "tablet-1",
-		.username = "walker"};
-}
-
-void walk_verify(struct walk *walk)
+void walk_check_states(struct walk *walk)
 {
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer stale = {0};
 	struct zr_error error = {0};
@@ -134,7 +125,7 @@ static void compare_places(struct walk *walk, struct zr_session *restored)
 	}
 }
 
-void walk_restore(struct walk *walk)
+void walk_check_restore(struct walk *walk)
 {
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer first = {0};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer second = {0};

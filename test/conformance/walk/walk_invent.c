@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "test/conformance/walk/walk.h"
+#include "test/conformance/walk/walk_invent.h"
 
 enum kind {
 	INPUT,
@@ -272,7 +272,7 @@ static void add_tree(struct zr_buffer *xml, bool is_body)
 	}
 }
 
-void walk_invent(struct walk *walk, struct zr_buffer *ret_xml)
+void walk_invent_form(struct walk *walk, struct zr_buffer *ret_xml)
 {
 	add(ret_xml, "<h:html xmlns='http://www.w3.org/2002/xforms' "
 		     "xmlns:h='http://www.w3.org/1999/xhtml' "

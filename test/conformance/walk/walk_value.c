@@ -1,7 +1,7 @@
 /* Random answers, good and bad, for each kind of question. */
 #include <string.h>
 
-#include "test/conformance/walk/walk.h"
+#include "test/conformance/walk/walk_value.h"
 
 #define PICK(walk, list) (list)[walk_below(walk, sizeof(list) / sizeof *(list))]
 
@@ -82,7 +82,7 @@ static const char *good_text(struct walk *walk, enum zr_type type)
 	}
 }
 
-void walk_value(struct walk *walk, const struct zr_item *item, struct zr_buffer *ret_text)
+void walk_value_pick(struct walk *walk, const struct zr_item *item, struct zr_buffer *ret_text)
 {
 	enum zr_control_kind kind = item->control->kind;
 	size_t way = walk_below(walk, 20);

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Every workbook of the recorded material, converted by the author's tool and walked: see walk.c.
+"""Every workbook of the recorded material, converted by the author's tool and walked: see walk_forms.c.
 
 Usage: walk_workbooks.py BUILD FOLDER    Without the folder it says so and is skipped (exit 77).
 """

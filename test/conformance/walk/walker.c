@@ -1,45 +1,18 @@
 /* The steps of a random walk: answers, instances of repeats, languages, moves. */
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/base/cleanup.h"
-#include "test/conformance/walk/walk.h"
+#include "test/conformance/walk/walk_check.h"
+#include "test/conformance/walk/walk_value.h"
+#include "test/conformance/walk/walker.h"
 
 enum {
 	STEPS_PER_ANSWER = 40,
 	INSTANCES_MAX = 8, /* of one repeat, by the walk's own adding */
-	FAULTS_MAX = 20,
 	SECOND_US = 1000000
 };
-
-uint64_t walk_random(struct walk *walk)
-{
-	uint64_t z = (walk->random_state += 0x9e3779b97f4a7c15u); /* splitmix64 */
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-	return z ^ (z >> 31);
-}
-
-size_t walk_below(struct walk *walk, size_t limit)
-{
-	return limit > 0 ? (size_t)(walk_random(walk) % limit) : 0;
-}
-
-void walk_fault(struct walk *walk, const char *format, ...)
-{
-	char line[1024];
-	va_list arguments;
-	va_start(arguments, format);
-	(void)vsnprintf(line, sizeof line, format, arguments);
-	va_end(arguments);
-	if (++walk->fault_count <= FAULTS_MAX &&
-		zr_buffer_add_format(
-			&walk->faults, "    at answer %zu: %s\n", walk->answers, line) != 0) {
-		walk->fault_count += FAULTS_MAX;
-	}
-}
 
 /* ---- steps ---- */
 
@@ -64,7 +37,7 @@ static void answer(struct walk *walk, const struct walk_plan *plan)
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer value = {0};
 	struct zr_error error = {0};
 	enum zr_verdict verdict = ZR_VERDICT_ACCEPTED;
-	walk_value(walk, &walk->at, &value);
+	walk_value_pick(walk, &walk->at, &value);
 	const struct zr_bind *bind = walk->at.node->bind;
 	walk->excluded[bind->index] |= bind->rules[ZR_RULE_CALCULATE] != NULL;
 	walk->answers++;
@@ -83,10 +56,10 @@ static void answer(struct walk *walk, const struct walk_plan *plan)
 	}
 	walk->accepted += code == 0 && verdict == ZR_VERDICT_ACCEPTED;
 	if (walk->answers % plan->verify_every == 0 || walk->answers == plan->answers) {
-		walk_verify(walk);
+		walk_check_states(walk);
 	}
 	if (walk->answers % plan->restore_every == 0 || walk->answers == plan->answers) {
-		walk_restore(walk);
+		walk_check_restore(walk);
 	}
 }
 
@@ -208,7 +181,7 @@ static void finish_interview(struct walk *walk)
 	}
 }
 
-bool walk_run(struct walk *walk, const struct walk_plan *plan, struct zr_error *error)
+bool walker_run(struct walk *walk, const struct walk_plan *plan, struct zr_error *error)
 {
 	walk->random_state = plan->seed;
 	walk->now_us = INT64_C(1768478400000000); /* 2026-01-15T12:00:00Z */
@@ -218,7 +191,7 @@ bool walk_run(struct walk *walk, const struct walk_plan *plan, struct zr_error *
 		return false;
 	}
 	exclude_actions(walk);
-	walk_verify(walk);
+	walk_check_states(walk);
 	walk->at = zr_session_start(walk->session);
 	size_t steps = plan->answers * STEPS_PER_ANSWER;
 	for (; steps > 0 && walk->answers < plan->answers; steps--) {
@@ -226,11 +199,4 @@ bool walk_run(struct walk *walk, const struct walk_plan *plan, struct zr_error *
 	}
 	finish_interview(walk);
 	return true;
-}
-
-void walk_finish(struct walk *walk)
-{
-	zr_session_free(walk->session);
-	free(walk->excluded);
-	zr_buffer_finish(&walk->faults);
 }
