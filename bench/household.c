@@ -134,23 +134,34 @@ static double y_of(double us, double most)
 	return TOP + HEIGHT - us / most * HEIGHT;
 }
 
-static void draw_line(FILE *out, const struct row *rows, double most, size_t offset,
-	const char *colour, const char *name)
+/* A figure of the table as it is drawn. */
+struct line {
+	size_t offset; /* of the figure in struct row: a double, in us */
+	const char *colour;
+	const char *name;
+};
+
+static double figure_of(const struct row *row, const struct line *line)
 {
-	double last = 0;
-	(void)fprintf(out, "<polyline fill='none' stroke='%s' stroke-width='2.5' points='", colour);
+	return *(const double *)((const char *)row + line->offset);
+}
+
+static void draw_line(FILE *out, const struct row *rows, double most, const struct line *line)
+{
+	(void)fprintf(
+		out, "<polyline fill='none' stroke='%s' stroke-width='2.5' points='", line->colour);
 	for (size_t i = 0; i < SIZES; i++) {
-		last = *(const double *)((const char *)&rows[i] + offset);
-		(void)fprintf(out, "%.1f,%.1f ", x_of((double)rows[i].persons), y_of(last, most));
+		(void)fprintf(out, "%.1f,%.1f ", x_of((double)rows[i].persons),
+			y_of(figure_of(&rows[i], line), most));
 	}
 	(void)fprintf(out, "'/>\n");
 	for (size_t i = 0; i < SIZES; i++) {
-		double us = *(const double *)((const char *)&rows[i] + offset);
 		(void)fprintf(out, "<circle cx='%.1f' cy='%.1f' r='4' fill='%s'/>\n",
-			x_of((double)rows[i].persons), y_of(us, most), colour);
+			x_of((double)rows[i].persons), y_of(figure_of(&rows[i], line), most),
+			line->colour);
 	}
 	(void)fprintf(out, "<text x='%d' y='%.1f' fill='%s'>%s</text>\n", LEFT + WIDTH + 10,
-		y_of(last, most) + 5, colour, name);
+		y_of(figure_of(&rows[SIZES - 1], line), most) + 5, line->colour, line->name);
 }
 
 static void draw_axes(FILE *out, double most)
@@ -197,9 +208,14 @@ static int draw(const char *path, const struct row *rows)
 		"text-anchor='end'>in proportion to 20 persons</text>\n",
 		x_of(0), y_of(0, most), x_of(120), y_of(rows[1].slowest_us * 6, most), x_of(84),
 		y_of(rows[1].slowest_us * 4.2, most) - 10);
-	draw_line(out, rows, most, offsetof(struct row, slowest_us), "#c2410c", "slowest");
-	draw_line(out, rows, most, offsetof(struct row, p95_us), "#35506b", "95 %");
-	draw_line(out, rows, most, offsetof(struct row, median_us), "#2e7d32", "median");
+	static const struct line lines[] = {
+		{offsetof(struct row, slowest_us), "#c2410c", "slowest"},
+		{offsetof(struct row, p95_us), "#35506b", "95 %"},
+		{offsetof(struct row, median_us), "#2e7d32", "median"},
+	};
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		draw_line(out, rows, most, &lines[i]);
+	}
 	(void)fprintf(out, "</svg>\n");
 	return fclose(out) == 0 ? 0 : 1;
 }

@@ -62,6 +62,16 @@ static const char *text_of(json_object *of, const char *key)
 /* ---- errors ---- */
 
 /* Whether the workbook holds the word: as a sheet, or as a part of a cell. */
+static bool is_in_row(const struct zr_workbook *book, size_t sheet, size_t row, const char *word)
+{
+	for (size_t i = 0; i < zr_workbook_columns(book, sheet); i++) {
+		if (strstr(zr_workbook_cell(book, sheet, row, i), word) != NULL) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static bool is_in_book(const struct zr_workbook *book, const char *word)
 {
 	for (size_t sheet = 0; sheet < zr_workbook_sheets(book); sheet++) {
@@ -69,10 +79,8 @@ static bool is_in_book(const struct zr_workbook *book, const char *word)
 			return true;
 		}
 		for (size_t row = 0; row < zr_workbook_rows(book, sheet); row++) {
-			for (size_t i = 0; i < zr_workbook_columns(book, sheet); i++) {
-				if (strstr(zr_workbook_cell(book, sheet, row, i), word) != NULL) {
-					return true;
-				}
+			if (is_in_row(book, sheet, row, word)) {
+				return true;
 			}
 		}
 	}
