@@ -166,6 +166,7 @@ static int open_listeners(struct zr_hub *hub, struct zr_error *error)
 		.key_pem = zr_buffer_text(&hub->shared.certificates.server_key_pem),
 		.thread_count = hub->shared.options.worker_count,
 		.connection_count_max = ZR_HUB_DEVICE_CONNECTION_COUNT_MAX,
+		.is_verbose = hub->shared.options.is_verbose != 0,
 	};
 	struct zr_listener_options console = {
 		.address = hub->shared.options.listen,
@@ -175,6 +176,7 @@ static int open_listeners(struct zr_hub *hub, struct zr_error *error)
 		.slow = &hub->slow,
 		.thread_count = 1,
 		.connection_count_max = ZR_HUB_CONSOLE_CONNECTION_COUNT_MAX,
+		.is_verbose = hub->shared.options.is_verbose != 0,
 	};
 	int code = zr_listener_open(&device, &hub->device_listener, error);
 	if (code != 0) {

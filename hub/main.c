@@ -9,7 +9,7 @@
 #include "hub/store/backup.h"
 #include "hub/http/listener.h"
 #include "hub/hub.h"
-#include "lib/base/log.h"
+#include "lib/event/log.h"
 
 static struct zr_hub hub;
 
@@ -17,7 +17,8 @@ static int fail(const struct zr_error *error)
 {
 	char text[600];
 	zr_error_format(error, NULL, text, sizeof text);
-	zr_log(ZR_LOG_ERROR, "zarya-hub: %s", text);
+	(void)fprintf(stderr, "zarya-hub: %s\n", text); /* for whoever starts it by hand */
+	ZR_LOG(HUB_FAILED, .error = error->code);
 	return 1;
 }
 
@@ -75,7 +76,7 @@ int main(int argc, char **argv)
 
 	int signal_number = 0;
 	(void)sigwait(&signals, &signal_number);
-	zr_log(ZR_LOG_INFO, "stopping");
+	ZR_LOG(HUB_STOPPING);
 	zr_hub_stop(&hub);
 	return 0;
 }

@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "lib/base/log.h"
-
 #ifndef ZR_CONSOLE_DIR
 #define ZR_CONSOLE_DIR NULL
 #endif
@@ -84,7 +82,7 @@ static int take(struct zr_options *options, int option, const char *value, struc
 		options->is_restored = 1;
 		return 0;
 	case OPTION_VERBOSE:
-		zr_log_set_level(ZR_LOG_DEBUG);
+		options->is_verbose = 1;
 		return 0;
 	case OPTION_HELP:
 		options->is_help = 1;

@@ -11,7 +11,7 @@
 #include "hub/http/request.h"
 #include "hub/store/store.h"
 #include "lib/base/limits.h"
-#include "lib/base/log.h"
+#include "lib/event/log.h"
 
 struct zr_writer {
 	pthread_t thread;
@@ -23,15 +23,13 @@ struct zr_writer {
 
 /* The first failure and the end of a row of them: a fleet that comes again and again to a full disk
  * must not fill it with lines. */
-static void log_outcome(struct zr_writer *writer, int code, const struct zr_request *first)
+static void log_outcome(struct zr_writer *writer, int code)
 {
 	if (code != 0 && writer->failed_count++ == 0) {
-		zr_log(ZR_LOG_ERROR, "a commit failed, nothing of it was acknowledged: %s",
-			first->write_error.message);
+		ZR_LOG(COMMIT_FAILED, .error = code);
 	}
 	if (code == 0 && writer->failed_count > 0) {
-		zr_log(ZR_LOG_INFO, "commits succeed again after %llu that failed",
-			(unsigned long long)writer->failed_count);
+		ZR_LOG(COMMITS_AGAIN, .failed = (int64_t)writer->failed_count);
 		writer->failed_count = 0;
 	}
 }
@@ -56,7 +54,7 @@ static void *run(void *user)
 	struct zr_writer *writer = user;
 	struct zr_request *first = NULL;
 	while ((first = zr_queue_take(writer->writes, ZR_HUB_BATCH_COUNT_MAX)) != NULL) {
-		log_outcome(writer, zr_batch_commit(writer->store, first), first);
+		log_outcome(writer, zr_batch_commit(writer->store, first));
 		release(writer->work, first);
 	}
 	return NULL;

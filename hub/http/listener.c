@@ -23,7 +23,6 @@
 
 #include "lib/base/cleanup.h"
 #include "lib/base/limits.h"
-#include "lib/base/log.h"
 
 #define TLS_PRIORITIES "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-SHA1:%SAFE_RENEGOTIATION"
 
@@ -341,15 +340,6 @@ static void handle_completed(void *user, struct MHD_Connection *connection, void
 	free(carriage);
 }
 
-static void log_line(void *user, const char *format, va_list arguments)
-{
-	(void)user;
-	char line[256];
-	(void)vsnprintf(line, sizeof line, format, arguments);
-	line[strcspn(line, "\r\n")] = '\0';
-	zr_log(ZR_LOG_DEBUG, "http: %s", line);
-}
-
 /* A bound, listening socket for "host:port". */
 static int bind_address(const char *address, int *ret_fd, struct zr_error *error)
 {
@@ -398,14 +388,14 @@ static struct MHD_Daemon *start_daemon(
 		MHD_OPTION_CONNECTION_TIMEOUT, ZR_HUB_CONNECTION_IDLE_S, NULL};
 	items[count++] = (struct MHD_OptionItem){
 		MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)handle_completed, listener};
-	items[count++] =
-		(struct MHD_OptionItem){MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)log_line, NULL};
 	if (options->thread_count > 1) {
 		items[count++] = (struct MHD_OptionItem){
 			MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)options->thread_count, NULL};
 	}
-	unsigned flags =
-		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
+	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
+	if (options->is_verbose) {
+		flags |= MHD_USE_ERROR_LOG;
+	}
 	if (options->certificate_pem != NULL) {
 		flags |= MHD_USE_TLS;
 		items[count++] = (struct MHD_OptionItem){

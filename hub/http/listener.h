@@ -10,6 +10,8 @@
 #ifndef ZR_HUB_HTTP_LISTENER_H
 #define ZR_HUB_HTTP_LISTENER_H
 
+#include <stdbool.h>
+
 #include "hub/http/queue.h"
 #include "hub/http/route.h"
 
@@ -25,6 +27,7 @@ struct zr_listener_options {
 	const char *key_pem;
 	unsigned thread_count;
 	unsigned connection_count_max;
+	bool is_verbose; /* the library's own complaints go to stderr */
 };
 
 /* ZR_E_INVALID bad address, ZR_E_IO address in use, ZR_E_NOMEM. */

@@ -189,6 +189,11 @@
  */
 #define ZR_LOCAL_LIST_COUNT_MAX ZR_OUTBOX_COUNT_MAX
 
+/* A text id in a line of the log, as it is written there: the path of a node in an error has as
+ * many.
+ */
+#define ZR_LOG_ID_BYTES_MAX 160
+
 /* The hub: requests waiting for a worker or for the writer. At 26,000 a second a full queue is 80
  * ms of work; what does not fit is told to come back. */
 #define ZR_HUB_QUEUE_COUNT_MAX 2048

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "lib/base/log.h"
+#include "lib/event/log.h"
 #include "lib/local/local.h"
 #include "tablet/agent/core/agent.h"
 
@@ -105,7 +105,7 @@ static int parse(int argc, char **argv, struct zr_agent_options *options)
 			options->may_set_clock = true;
 			break;
 		case OPTION_VERBOSE:
-			zr_log_set_level(ZR_LOG_DEBUG);
+			zr_log_set_level(ZR_LOG_LEVEL_DEBUG);
 			break;
 		case OPTION_HELP:
 			(void)fputs(usage, stdout);
@@ -142,9 +142,9 @@ int main(int argc, char **argv)
 	}
 	zr_agent_finish(&agent);
 	if (code != 0) {
-		zr_log(ZR_LOG_ERROR, "%s", error.message);
+		(void)fprintf(stderr, "zarya-agent: %s\n", error.message); /* by hand */
+		ZR_LOG(AGENT_FAILED, .error = code);
 		return 1;
 	}
-	zr_log(ZR_LOG_INFO, "ended");
 	return 0;
 }

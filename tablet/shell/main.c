@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <wlr/util/log.h>
 
-#include "lib/base/log.h"
+#include "lib/event/log.h"
 #include "tablet/shell/core/shell.h"
 
 /* What the tablet needs of wlroots; the environment may say otherwise. Without pixman wlroots
@@ -17,14 +17,21 @@ static void set_defaults(void)
 	(void)setenv("WLR_LIBINPUT_NO_DEVICES", "1", 0);
 }
 
+/* The sentence is for whoever starts it by hand. */
+static int fail(const struct zr_error *error, int status)
+{
+	(void)fprintf(stderr, "zarya-shell: %s\n", error->message);
+	ZR_LOG(SHELL_FAILED, .error = error->code);
+	return status;
+}
+
 int main(int argc, char **argv)
 {
 	struct zr_error error = {0};
 	struct zr_shell_options options;
 	struct zr_shell shell;
 	if (zr_shell_options_parse(argc, argv, &options, &error) < 0) {
-		zr_log(ZR_LOG_ERROR, "%s", error.message);
-		return 2;
+		return fail(&error, 2);
 	}
 	if (options.wants_help) {
 		fputs(ZR_SHELL_OPTIONS_USAGE, stdout);
@@ -37,8 +44,5 @@ int main(int argc, char **argv)
 		code = zr_shell_run(&shell, &error);
 	}
 	zr_shell_finish(&shell);
-	if (code != 0) {
-		zr_log(ZR_LOG_ERROR, "%s", error.message);
-	}
-	return code != 0 ? 1 : 0;
+	return code != 0 ? fail(&error, 1) : 0;
 }

@@ -6,6 +6,7 @@ import subprocess
 import tempfile
 import threading
 
+from journal import events_in
 from patience import LIMIT_S
 
 
@@ -48,9 +49,13 @@ class RunningAgent:
     def _read(self, stream, ready):
         for line in stream:
             self.lines.append(line.rstrip())
-            if "ready:" in line:
+            if events_in([line], "agent_ready"):
                 ready.set()
         ready.set()
+
+    def told(self, event):
+        """The fields of each event of this name that it has told."""
+        return events_in(self.lines, event)
 
     def kill(self):
         self.process.send_signal(signal.SIGKILL)

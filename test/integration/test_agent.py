@@ -76,14 +76,14 @@ def test_orders(score, hub, agent):
     score.check("its own folder is private", agent.data.stat().st_mode & 0o777 == 0o700)
     score.check("the store is private", (agent.data / "outbox.db").stat().st_mode & 0o777 == 0o600)
     score.check("the status names the area", agent.status()["area_name"] == "Area 1")
-    seen = len([line for line in agent.lines if "is done" in line])
+    seen = len(agent.told("order_done"))
     agent.ask("sync")
     hub.call("PUT", "/api/areas/a1", {"name": "Area 1", "form": "census2020", "households": [
         {"id": "h-1", "address": "Тверская ул., 1"}]})
     score.check("a changed assignment replaces the old one",
                 wait_for(lambda: len(agent.table("households")) == 1))
     score.check("acknowledged orders are not applied again",
-                len([line for line in agent.lines if "is done" in line]) <= seen + 2, agent.lines)
+                0 < len(agent.told("order_done")) <= seen + 2, agent.lines)
 
 
 def received(agent):

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "lib/base/log.h"
+#include "lib/event/log.h"
 #include "test/load/swarm.h"
 
 static const char usage[] =
@@ -122,7 +122,7 @@ int main(int argc, char **argv)
 {
 	struct zr_swarm_options options = {
 		.record_count = 100, .rate = 100, .seed = 1, .timeout_us = 600LL * 1000000};
-	zr_log_set_level(ZR_LOG_ERROR);
+	zr_log_set_level(ZR_LOG_LEVEL_ERROR);
 	int status = parse(argc, argv, &options);
 	if (status >= 0) {
 		return status;

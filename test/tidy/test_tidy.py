@@ -242,6 +242,20 @@ class Assertions(Case):
             self.assertEqual(rows[1].split(), ["hub", "1", "2", "2", "1", "0.50", "0.50", "50", "%", "50"])
 
 
+class Events(Case):
+    TABLE = {"lib/event/events.def": "ZR_LOG_KIND(CLOCK_SET, clock_set, INFO, ZR_LOG_NUMBER(step_s))\n"}
+    TOLD = {"hub/a.c": "/* A. */\n" + define("a", "\tassert(1);\n\tZR_LOG(CLOCK_SET, .step_s = 1);\n", static=True)}
+
+    def test_finds_an_event_that_nobody_tells(self):
+        self.clean({**self.TABLE, **self.TOLD})
+        self.finds("nobody tells CLOCK_SET", self.TABLE)
+        self.finds("nobody tells CLOCK_SET", {**self.TABLE, "hub/a.c": "/* ZR_LOG(CLOCK_SET) */\n"})
+
+    def test_finds_an_event_of_another_name(self):
+        table = {"lib/event/events.def": "ZR_LOG_KIND(CLOCK_SET, clock_was_set, INFO, )\n"}
+        self.finds("told as clock_was_set", {**table, **self.TOLD})
+
+
 class Lists(Case):
     def test_finds_a_line_that_is_none_and_one_out_of_order(self):
         self.finds("not 'key: reason'", {}, {"stems": "answer\n"})

@@ -11,6 +11,7 @@ import sys
 import assertions
 import calls
 import circles
+import events
 import exceptions
 import files
 import includes
@@ -34,6 +35,7 @@ RULES = {  # name, as of its list: what finds its faults
     "parameters": shapes.check_parameters,
     "nesting": shapes.check_nesting,
     "tests": tests.check,
+    "events": events.check,
     "users": users.check,
     "assertions": assertions.check,
 }

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <systemd/sd-daemon.h>
 
-#include "lib/base/log.h"
+#include "lib/event/log.h"
 #include "lib/store/hub_life.h"
 #include "tablet/agent/core/carrier.h"
 #include "tablet/agent/core/enroller.h"
@@ -64,7 +64,7 @@ static int open_identity(struct zr_state *state, struct zr_error *error)
 		code = zr_identity_make(state->database, random, error);
 		explicit_bzero(random, sizeof random);
 		if (code == 0) {
-			zr_log(ZR_LOG_INFO, "made this tablet's keys");
+			ZR_LOG(KEYS_MADE);
 			code = zr_identity_get(state->database, &state->identity, error);
 		}
 	}
@@ -191,12 +191,12 @@ int zr_agent_run(struct zr_agent *agent, struct zr_error *error)
 {
 	assert(agent != NULL && agent->server != NULL);
 	struct zr_state *state = &agent->state;
-	zr_log(ZR_LOG_INFO, "ready: %s, %zu records wait for the hub",
-		state->identity.is_enrolled ? "enrolled" : "not enrolled",
-		state->sync.record_count);
+	ZR_LOG(AGENT_READY, .enrolled = state->identity.is_enrolled,
+		.waiting = (int64_t)state->sync.record_count);
 	(void)sd_notify(0, "READY=1");
 	int result = sd_event_loop(state->event);
 	(void)sd_notify(0, "STOPPING=1");
+	ZR_LOG(AGENT_ENDED);
 	return result < 0 ? zr_error_set_errno(error, -result, "run the event loop") : 0;
 }
 

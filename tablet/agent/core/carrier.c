@@ -11,7 +11,7 @@
 
 #include "lib/base/cleanup.h"
 #include "lib/base/limits.h"
-#include "lib/base/log.h"
+#include "lib/event/log.h"
 #include "lib/envelope/content.h"
 #include "lib/store/hub_life.h"
 #include "lib/store/inbox.h"
@@ -59,7 +59,7 @@ static void fail(struct zr_carrier *carrier, const struct zr_error *error,
 {
 	assert(error->code < 0);
 	struct zr_state *state = carrier->state;
-	zr_log(ZR_LOG_WARNING, "exchange failed: %s", error->message);
+	ZR_LOG(EXCHANGE_FAILED, .error = error->code);
 	const struct zr_sync_failure failure = {.code = error->code,
 		.retry_after_s = answer != NULL ? answer->retry_after_s : 0,
 		.was_uploaded = answer != NULL && answer->was_uploaded};
@@ -208,10 +208,7 @@ static int begin_life(struct zr_state *state, const struct zr_sync_hub *hub, str
 		return code;
 	}
 	state->hub_life = *hub;
-	zr_log(ZR_LOG_WARNING,
-		"the hub was set back to an older copy: %llu records are sent again, %llu are "
-		"no longer here",
-		(unsigned long long)loss.again_count, (unsigned long long)loss.lost_count);
+	ZR_LOG(HUB_SET_BACK, .again = (int64_t)loss.again_count, .lost = (int64_t)loss.lost_count);
 	code = zr_state_load_waiting(state, error);
 	zr_sync_hurry(&state->sync, zr_state_now_us(state)); /* its orders come again, too */
 	zr_state_changed(state);
@@ -260,9 +257,8 @@ static int settle(struct zr_state *state, const struct zr_receipt *receipt,
 	}
 	for (size_t i = 0; i < count; i++) {
 		if (changes[i].code != 0) {
-			zr_log(ZR_LOG_ERROR, "the hub refused record %llu: %s",
-				(unsigned long long)changes[i].sequence,
-				zr_error_name(changes[i].code));
+			ZR_LOG(RECORD_REFUSED, .record = (int64_t)changes[i].sequence,
+				.error = changes[i].code);
 		}
 	}
 	zr_sync_settle(&state->sync, changes, count);
@@ -327,7 +323,7 @@ static int take_envelope(void *user, const void *data, size_t bytes)
 	struct zr_error error = {0};
 	if (zr_intake_order(carrier->state, data, bytes, &error) < 0) {
 		/* Records are settled all the same; the hub sends the order again. */
-		zr_log(ZR_LOG_WARNING, "an order waits: %s", error.message);
+		ZR_LOG(ORDER_WAITS, .error = error.code);
 	}
 	return 0;
 }
@@ -351,6 +347,9 @@ static void take_answer(void *user, struct zr_http_answer *answer)
 	carrier->error = NULL;
 	if (code == 0 && carrier->envelope_count == 0) {
 		code = zr_error_set(&error, ZR_E_SYNTAX, "the hub's answer is empty");
+	}
+	if (code == 0) {
+		ZR_LOG(EXCHANGE_DONE, .envelopes = (int64_t)carrier->envelope_count);
 	}
 	if (code != 0) {
 		/* Not the fault of the records that were sent: nothing is to be held against them.

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "lib/base/log.h"
+#include "lib/event/log.h"
 #include "lib/store/outbox.h"
 #include "tablet/agent/core/state.h"
 
@@ -67,14 +67,12 @@ void zr_clock_take(struct zr_clock *clock, struct zr_state *state, int64_t hub_u
 		.tv_nsec = (long)(wanted_us % SECOND_US * 1000)};
 	long step_s = (long)((wanted_us - reading.wall_us) / SECOND_US);
 	if (clock_settime(CLOCK_REALTIME, &wall) < 0) {
-		zr_log(ZR_LOG_WARNING, "the clock is %ld s off the hub's and cannot be set: %s",
-			-step_s, strerror(errno));
+		ZR_LOG(CLOCK_NOT_SET, .step_s = step_s, .errno_value = errno);
 		return;
 	}
-	zr_log(ZR_LOG_INFO, "the clock was set by the hub's: %+ld s", step_s);
+	ZR_LOG(CLOCK_SET, .step_s = step_s);
 	if (wanted_us < reading.newest_us) {
-		zr_log(ZR_LOG_WARNING, "records that are stored carry times up to %lld s ahead",
-			(long long)((reading.newest_us - wanted_us) / SECOND_US));
+		ZR_LOG(RECORDS_AHEAD, .ahead_s = (reading.newest_us - wanted_us) / SECOND_US);
 	}
 	zr_state_changed(state);
 }

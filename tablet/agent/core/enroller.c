@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "lib/base/cleanup.h"
-#include "lib/base/log.h"
+#include "lib/event/log.h"
 #include "lib/envelope/code.h"
 #include "lib/envelope/enrol.h"
 #include "lib/store/identity.h"
@@ -40,9 +40,9 @@ static void end(struct zr_enroller *enroller, const struct zr_error *result)
 {
 	assert(enroller->is_busy);
 	if (result->code == 0) {
-		zr_log(ZR_LOG_INFO, "enrolled");
+		ZR_LOG(ENROLLED);
 	} else {
-		zr_log(ZR_LOG_WARNING, "enrolment failed: %s", result->message);
+		ZR_LOG(ENROL_FAILED, .error = result->code);
 	}
 	zr_enroller_done *done = enroller->done;
 	void *user = enroller->user;
@@ -253,7 +253,7 @@ static int handle_file_timer(sd_event_source *source, uint64_t time_us, void *us
 	int code = zr_enroller_start(enroller, text, take_file_result, enroller, &error);
 	explicit_bzero(text, sizeof text);
 	if (code == ZR_E_SYNTAX || code == ZR_E_LIMIT || code == ZR_E_INVALID) {
-		zr_log(ZR_LOG_WARNING, "the given enrolment code is of no use: %s", error.message);
+		ZR_LOG(ENROL_FILE_USELESS, .error = code);
 	} else if (code != 0) {
 		try_later(enroller);
 	}

@@ -11,7 +11,7 @@
 
 #include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
-#include "lib/base/log.h"
+#include "lib/event/log.h"
 #include "lib/store/outbox.h"
 #include "tablet/agent/core/state.h"
 
@@ -46,7 +46,7 @@ static void give_up_ballast(struct zr_state *state)
 {
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer path = {0};
 	if (ballast_path(state, &path) == 0 && unlink(path.data) == 0) {
-		zr_log(ZR_LOG_WARNING, "the storage is full: the ballast goes");
+		ZR_LOG(BALLAST_DROPPED);
 	}
 }
 
@@ -68,8 +68,11 @@ void zr_room_make(struct zr_state *state)
 		code = zr_database_shrink(state->database, NULL);
 	}
 	zr_room_keep(state);
-	zr_log(ZR_LOG_INFO, "gave up received records for their room%s",
-		code == 0 ? "" : ", not all of them");
+	if (code == 0) {
+		ZR_LOG(RECEIVED_DROPPED);
+	} else {
+		ZR_LOG(RECEIVED_KEPT, .error = code);
+	}
 }
 
 void zr_room_make_for_exchange(struct zr_state *state)

@@ -10,7 +10,7 @@
 #include <sys/random.h>
 #include <time.h>
 
-#include "lib/base/log.h"
+#include "lib/event/log.h"
 #include "lib/store/outbox.h"
 
 int64_t zr_state_now_us(const struct zr_state *state)
@@ -54,8 +54,11 @@ int zr_state_stored(struct zr_state *state, int code)
 	if ((code == 0 || is_full) && is_full != state->is_storage_full) {
 		state->is_storage_full = is_full;
 		zr_state_changed(state);
-		zr_log(is_full ? ZR_LOG_ERROR : ZR_LOG_INFO,
-			is_full ? "the storage is full" : "the storage has room again");
+		if (is_full) {
+			ZR_LOG(STORAGE_FULL);
+		} else {
+			ZR_LOG(STORAGE_FREE);
+		}
 	}
 	return code;
 }
@@ -103,6 +106,6 @@ void zr_state_load_more(struct zr_state *state)
 	struct zr_error error;
 	bool is_needed = state->is_more_waiting && state->sync.record_count == 0;
 	if (is_needed && zr_state_load_waiting(state, &error) < 0) {
-		zr_log(ZR_LOG_WARNING, "the waiting records stay unread: %s", error.message);
+		ZR_LOG(RECORDS_UNREAD, .error = error.code);
 	}
 }

@@ -11,6 +11,8 @@
 #include <string.h>
 #include <sys/epoll.h>
 
+#include "lib/event/log.h"
+
 enum {
 	/* Twice in an enrolment, which a person waits for: see ZR_LOCAL_TIMEOUT_MS. */
 	CONNECT_TIMEOUT_S = 12,
@@ -67,6 +69,7 @@ static void read_outcome(struct zr_http *http, CURLcode result)
 		(void)zr_error_set(&answer->error, ZR_E_NETWORK, "cannot reach the hub: %s",
 			curl_easy_strerror(result));
 	}
+	ZR_LOG(TRANSFER_FAILED, .error = answer->error.code, .curl = result);
 }
 
 static void finish_done(struct zr_http *http)

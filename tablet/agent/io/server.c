@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #include "lib/base/cleanup.h"
-#include "lib/base/log.h"
+#include "lib/event/log.h"
 #include "lib/local/local.h"
 #include "lib/local/message.h"
 #include "tablet/agent/core/state.h"
@@ -176,7 +176,7 @@ static bool handle_frame(struct client *client, size_t bytes)
 		zr_buffer_wipe(&client->in);
 	}
 	if (code != 0) {
-		zr_log(ZR_LOG_WARNING, "a local request is of no use: %s", error.message);
+		ZR_LOG(REQUEST_USELESS, .error = code);
 		return answer_error(client, ZR_MESSAGE_STATUS, &error);
 	}
 	return handle_request(client, &request);
@@ -255,7 +255,7 @@ static int handle_client(sd_event_source *source, int fd, uint32_t events, void 
 
 static int handle_deadline(sd_event_source *source, uint64_t time_us, void *user)
 {
-	zr_log(ZR_LOG_WARNING, "a local client is too slow and is dropped");
+	ZR_LOG(CLIENT_DROPPED);
 	client_free(user);
 	return 0;
 }
@@ -270,7 +270,7 @@ static void accept_client(struct zr_server *server, int fd)
 	}
 	struct client *client = calloc(1, sizeof *client);
 	if (slot == ZR_LOCAL_CLIENT_COUNT_MAX || client == NULL) {
-		zr_log(ZR_LOG_WARNING, "too many local clients: one is turned away");
+		ZR_LOG(CLIENT_TURNED_AWAY);
 		(void)close(fd);
 		free(client);
 		return;
@@ -316,7 +316,7 @@ static int listen_at(struct zr_server *server, const char *path, struct zr_error
 	struct stat facts;
 	memcpy(folder, server->path, sizeof folder);
 	if (stat(dirname(folder), &facts) == 0 && chown(path, (uid_t)-1, facts.st_gid) < 0) {
-		zr_log(ZR_LOG_WARNING, "the socket keeps the agent's own group");
+		ZR_LOG(SOCKET_GROUP_KEPT, .errno_value = errno);
 	}
 	if (chmod(path, 0660) < 0 || listen(server->fd, BACKLOG) < 0) {
 		return zr_error_set_errno(error, errno, "listen on the agent's socket");

@@ -10,7 +10,7 @@
 
 #include "lib/base/cleanup.h"
 #include "lib/base/hex.h"
-#include "lib/base/log.h"
+#include "lib/event/log.h"
 #include "lib/base/utf8.h"
 #include "lib/envelope/content.h"
 #include "lib/envelope/envelope.h"
@@ -96,7 +96,7 @@ static int submit_new(struct zr_state *state, const struct zr_record *record,
 	zr_sync_add(&state->sync, row.sequence, row.hash, row.bytes);
 	zr_sync_hurry(&state->sync, zr_state_now_us(state));
 	zr_state_changed(state);
-	zr_log(ZR_LOG_INFO, "record %llu is in the outbox", (unsigned long long)row.sequence);
+	ZR_LOG(RECORD_STORED, .record = (int64_t)row.sequence);
 	*ret_sequence = row.sequence;
 	return 0;
 }

@@ -8,7 +8,7 @@
 #include <assert.h>
 
 #include "lib/base/cleanup.h"
-#include "lib/base/log.h"
+#include "lib/event/log.h"
 #include "lib/envelope/envelope.h"
 #include "lib/store/inbox.h"
 #include "tablet/agent/core/state.h"
@@ -29,8 +29,8 @@ static int take_new(struct zr_state *state, const struct zr_inbox_order *order,
 		code = appliers[decoded.kind](state, order, &decoded, error);
 	}
 	if (zr_state_stored(state, code) < 0 && !zr_error_is_retryable(code)) {
-		zr_log(ZR_LOG_ERROR, "order %llu cannot be followed: %s",
-			(unsigned long long)order->sequence, error->message);
+		ZR_LOG(ORDER_REFUSED, .order = (int64_t)order->sequence, .error = code,
+			.line = error->line);
 		code = zr_inbox_close(state->database, order, code, error);
 	}
 	return code;
@@ -60,7 +60,7 @@ int zr_intake_order(
 	}
 	code = take_new(state, &order, &content, error);
 	if (code == 0) {
-		zr_log(ZR_LOG_INFO, "order %llu is done", (unsigned long long)order.sequence);
+		ZR_LOG(ORDER_DONE, .order = (int64_t)order.sequence);
 		zr_state_changed(state);
 		zr_sync_hurry(&state->sync, zr_state_now_us(state));
 	}

@@ -12,7 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "lib/base/log.h"
+#include "lib/event/log.h"
 #include "lib/base/timezone.h"
 #include "tablet/shell/bar/power.h"
 #include "tablet/shell/scene/canvas.h"
@@ -347,7 +347,7 @@ static void enter_zone(const char *zone)
 {
 	struct zr_error error = {0};
 	if (zr_timezone_set(zone, &error) != 0) {
-		zr_log(ZR_LOG_WARNING, "the area's time zone: %s", error.message);
+		ZR_LOG(ZONE_REFUSED, .zone = zone, .error = error.code);
 	}
 }
 

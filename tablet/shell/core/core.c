@@ -15,12 +15,12 @@
 #include <wlr/types/wlr_presentation_time.h>
 #include <wlr/types/wlr_viewporter.h>
 
-#include "lib/base/log.h"
+#include "lib/event/log.h"
 
 static int handle_signal(int number, void *data)
 {
 	struct zr_core *core = data;
-	zr_log(ZR_LOG_INFO, "signal %d: ending", number);
+	ZR_LOG(SHELL_ENDING, .signal = number);
 	wl_display_terminate(core->display);
 	return 0;
 }

@@ -9,7 +9,7 @@
 #include <time.h>
 #include <wlr/types/wlr_scene.h>
 
-#include "lib/base/log.h"
+#include "lib/event/log.h"
 
 static void handle_frame(struct wl_listener *listener, void *data)
 {
@@ -138,7 +138,7 @@ static void handle_new_output(struct wl_listener *listener, void *data)
 	struct zr_core *core = screens->core;
 	struct zr_output *screen = calloc(1, sizeof *screen);
 	if (!screen || !wlr_output_init_render(output, core->allocator, core->renderer)) {
-		zr_log(ZR_LOG_ERROR, "screen %s: cannot draw on it", output->name);
+		ZR_LOG(SCREEN_UNUSABLE, .screen = output->name);
 		free(screen);
 		return;
 	}
@@ -147,13 +147,14 @@ static void handle_new_output(struct wl_listener *listener, void *data)
 	listen(screen);
 	wl_list_insert(screens->list.prev, &screen->link);
 	if (!light(output, core->options)) {
-		zr_log(ZR_LOG_ERROR, "screen %s: refuses its mode", output->name);
+		ZR_LOG(SCREEN_MODE_REFUSED, .screen = output->name);
 	}
 	set_physical_size(output, core->options);
 	wlr_output_layout_add(core->output_layout, output, 0, 0);
 	measure(screens);
-	zr_log(ZR_LOG_INFO, "screen %s: %dx%d, %d mm wide, %.1f dots per mm", output->name,
-		core->panel.width, core->panel.height, output->phys_width, core->panel.dots_per_mm);
+	ZR_LOG(SCREEN_FOUND, .screen = output->name, .width = core->panel.width,
+		.height = core->panel.height, .width_mm = output->phys_width,
+		.dots_per_cm = (int64_t)(core->panel.dots_per_mm * 10 + 0.5));
 }
 
 static void set_dark(struct zr_screens *screens, bool is_dark)
@@ -163,7 +164,7 @@ static void set_dark(struct zr_screens *screens, bool is_dark)
 	wl_list_for_each (screen, &screens->list, link) {
 		wlr_output_enable(screen->output, !is_dark);
 		if (!wlr_output_commit(screen->output)) {
-			zr_log(ZR_LOG_WARNING, "screen %s: cannot switch it", screen->output->name);
+			ZR_LOG(SCREEN_NOT_SWITCHED, .screen = screen->output->name);
 		} else if (!is_dark) {
 			wlr_output_schedule_frame(screen->output);
 		}

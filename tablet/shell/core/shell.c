@@ -3,7 +3,7 @@
 
 #include <assert.h>
 
-#include "lib/base/log.h"
+#include "lib/event/log.h"
 
 /* The keyboard first: how high it is decides how much is left for the application. */
 static void handle_arrange(struct wl_listener *listener, void *data)
@@ -81,7 +81,7 @@ int zr_shell_run(struct zr_shell *shell, struct zr_error *error)
 		return code;
 	}
 	zr_rehearsal_init(&shell->rehearsal, &shell->core, &shell->screens);
-	zr_log(ZR_LOG_INFO, "ready on %s", shell->core.options->display_name);
+	ZR_LOG(SHELL_READY, .display = shell->core.options->display_name);
 	wl_display_run(shell->core.display);
 	return 0;
 }

@@ -16,7 +16,7 @@
 #include <wlr/types/wlr_output_damage.h>
 #include <wlr/types/wlr_touch.h>
 
-#include "lib/base/log.h"
+#include "lib/event/log.h"
 
 static uint32_t now_ms(void)
 {
@@ -70,7 +70,7 @@ static void take_picture(struct zr_rehearsal *rehearsal, struct wlr_buffer *buff
 	cairo_surface_t *surface = cairo_image_surface_create_for_data(
 		data, CAIRO_FORMAT_RGB24, buffer->width, buffer->height, (int)stride);
 	if (cairo_surface_write_to_png(surface, rehearsal->picture) != CAIRO_STATUS_SUCCESS) {
-		zr_log(ZR_LOG_ERROR, "%s: cannot write the picture", rehearsal->picture);
+		ZR_LOG(TEST_PICTURE_LOST, .file = rehearsal->picture);
 	}
 	cairo_surface_destroy(surface);
 	wlr_buffer_end_data_ptr_access(buffer);
@@ -100,7 +100,7 @@ static void set_size(struct zr_rehearsal *rehearsal, int width, int height)
 	struct zr_output *screen = zr_screens_main(rehearsal->screens);
 	wlr_output_set_custom_mode(screen->output, width, height, 0);
 	if (!wlr_output_commit(screen->output)) {
-		zr_log(ZR_LOG_ERROR, "cannot set the size %dx%d", width, height);
+		ZR_LOG(TEST_SIZE_REFUSED, .width = width, .height = height);
 	}
 }
 
@@ -123,7 +123,7 @@ static void obey(struct zr_rehearsal *rehearsal, const char *line)
 	} else if (strncmp(line, "snapshot ", 9) == 0) {
 		ask_picture(rehearsal, line + 9);
 	} else {
-		zr_log(ZR_LOG_ERROR, "test input: unknown line: %s", line);
+		ZR_LOG(TEST_LINE_UNKNOWN, .line = line);
 	}
 }
 
@@ -165,7 +165,7 @@ void zr_rehearsal_init(
 	/* Both ways, so that the FIFO does not end when a writer goes. */
 	rehearsal->fd = open(core->options->test_input, O_RDWR | O_NONBLOCK | O_CLOEXEC);
 	if (!headless || !screen || rehearsal->fd < 0) {
-		zr_log(ZR_LOG_ERROR, "--test-input needs WLR_BACKENDS=headless and a FIFO");
+		ZR_LOG(TEST_INPUT_REFUSED); /* it needs WLR_BACKENDS=headless and a FIFO */
 		return;
 	}
 	rehearsal->core = core;

@@ -13,7 +13,6 @@
 #include <wlr/types/wlr_data_device.h>
 #include <xkbcommon/xkbcommon.h>
 
-#include "lib/base/log.h"
 #include "tablet/shell/input/keymap.h"
 #include "tablet/shell/input/keystroke.h"
 

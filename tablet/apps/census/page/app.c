@@ -6,7 +6,7 @@
 #include <glib-unix.h>
 #include <string.h>
 
-#include "lib/base/log.h"
+#include "lib/event/log.h"
 #include "lib/base/timezone.h"
 #include "tablet/apps/census/page/drawer.h"
 #include "tablet/apps/census/page/pages.h"
@@ -77,8 +77,8 @@ static void load_form(struct zr_app *app, struct zr_library_form *form)
 		zr_form_prepare(form->form);
 		return;
 	}
-	zr_log(ZR_LOG_WARNING, "form %s: line %u: %s: %s", form->form_id, error.line, error.where,
-		error.message);
+	ZR_LOG(FORM_NOT_LOADED, .form = form->form_id, .line = error.line, .at = error.where,
+		.error = error.code);
 	if (zr_stage_is_showing(app, ZR_PAGE_HOUSEHOLDS)) {
 		app->page->changed(app);
 	}
@@ -143,7 +143,7 @@ static void take_zone(struct zr_app *app, const struct zr_link_view *view)
 	}
 	bool is_refused = zr_timezone_set(zone, &error) < 0;
 	if (is_refused && g_strcmp0(zone, app->zone_refused) != 0) {
-		zr_log(ZR_LOG_ERROR, "the area's time zone: %s", error.message);
+		ZR_LOG(ZONE_REFUSED, .zone = zone, .error = error.code);
 	}
 	g_free(app->zone_refused);
 	app->zone_refused = is_refused ? g_strdup(zone) : NULL;
@@ -217,7 +217,7 @@ static void open_parts(struct zr_app *app, const struct zr_app_options *options)
 {
 	g_autofree char *path = g_build_filename(options->data, "drafts.db", NULL);
 	if (zr_drafts_open(path, &app->drafts, &app->drafts_error) < 0) {
-		zr_log(ZR_LOG_ERROR, "%s", app->drafts_error.message);
+		ZR_LOG(DRAFTS_NOT_OPENED, .error = app->drafts_error.code);
 		app->drafts = NULL;
 	}
 	app->library = zr_library_new();

@@ -5,7 +5,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "lib/base/log.h"
+#include "lib/event/log.h"
 #include "tablet/apps/census/model/faults.h"
 #include "tablet/apps/census/page/pages.h"
 #include "tablet/ui/texts.h"
@@ -102,8 +102,8 @@ void zr_desk_open(struct zr_app *app, const struct zr_opening *opening)
 		const char *fault =
 			form->form != NULL ? zr_faults_words(&error) : zr_faults_form_words(&error);
 		g_autofree char *text = g_strdup_printf(T(OPEN_FAILED), fault);
-		zr_log(ZR_LOG_ERROR, "form %s: line %u: %s: %s", form->form_id, error.line,
-			error.where, error.message);
+		ZR_LOG(FORM_NOT_OPENED, .form = form->form_id, .line = error.line,
+			.at = error.where, .error = error.code);
 		refuse_to_open(app, text);
 		return;
 	}

@@ -3,7 +3,7 @@
 
 #include <assert.h>
 
-#include "lib/base/log.h"
+#include "lib/event/log.h"
 #include "tablet/apps/census/model/journal.h"
 
 /* Drafts are read again after each change of ours; what the agent says comes with the view. */
@@ -15,7 +15,7 @@ static void load_drafts(struct zr_app *app)
 	}
 	app->drafts_list = zr_journal_load(app->drafts, &error);
 	if (error.code < 0) {
-		zr_log(ZR_LOG_ERROR, "drafts are not listed: %s", error.message);
+		ZR_LOG(DRAFTS_NOT_LISTED, .error = error.code);
 	}
 }
 
@@ -31,7 +31,7 @@ void zr_drawer_keep(struct zr_app *app)
 	load_drafts(app);
 	const struct zr_journal_news news = {&view->households, &view->records};
 	if (zr_journal_tidy(app->drafts, app->drafts_list, &news, &is_changed, &error) < 0) {
-		zr_log(ZR_LOG_WARNING, "answers are not wiped yet: %s", error.message);
+		ZR_LOG(ANSWERS_NOT_WIPED, .error = error.code);
 	}
 	if (is_changed) {
 		load_drafts(app);

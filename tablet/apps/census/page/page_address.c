@@ -6,7 +6,6 @@
 #include <assert.h>
 #include <string.h>
 
-#include "lib/base/log.h"
 #include "lib/base/utf8.h"
 #include "tablet/apps/census/model/address.h"
 #include "tablet/apps/census/model/ident.h"

@@ -2,7 +2,6 @@
 #include <assert.h>
 #include <string.h>
 
-#include "lib/base/log.h"
 #include "tablet/apps/census/model/faults.h"
 #include "tablet/apps/census/model/visit_rows.h"
 #include "tablet/apps/census/page/broken.h"

@@ -9,7 +9,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "lib/base/log.h"
+#include "lib/event/log.h"
 #include "tablet/apps/census/model/doubts.h"
 #include "tablet/apps/census/model/overview.h"
 #include "tablet/apps/census/model/place.h"
@@ -45,7 +45,7 @@ static void remove_old_file(struct zr_app *app, const struct zr_card *card)
 	struct zr_error error = {0};
 	if (zr_card_has(card, ZR_CARD_HAS_FILE) && card->told[0] != '\0' &&
 		zr_interview_remove_file(app->interview, card->told, &error) < 0) {
-		zr_log(ZR_LOG_WARNING, "an old drawing was not removed: %s", error.message);
+		ZR_LOG(DRAWING_NOT_REMOVED, .error = error.code);
 	}
 }
 
@@ -248,7 +248,7 @@ static char *on_put_file(void *user, const char *suffix, const void *data, size_
 	g_autofree char *id = g_uuid_string_random();
 	g_autofree char *name = g_strconcat(id, suffix, NULL);
 	if (zr_interview_put_file(app->interview, name, data, bytes, &error) < 0) {
-		zr_log(ZR_LOG_ERROR, "a drawing was not stored: %s", error.message);
+		ZR_LOG(DRAWING_NOT_STORED, .error = error.code);
 		return NULL;
 	}
 	return g_steal_pointer(&name);

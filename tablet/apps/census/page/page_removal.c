@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include "lib/base/log.h"
 #include "tablet/apps/census/question/cards.h"
 #include "tablet/ui/texts.h"
 

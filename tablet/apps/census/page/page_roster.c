@@ -2,7 +2,7 @@
  * yet, and past the list when there is none. */
 #include <assert.h>
 
-#include "lib/base/log.h"
+#include "lib/event/log.h"
 #include "tablet/apps/census/model/overview.h"
 #include "tablet/apps/census/model/roster.h"
 #include "tablet/apps/census/page/page_removal.h"
@@ -80,7 +80,7 @@ static void try_removal(
 			zr_removal_try(app->interview->session, instance, copy, ret_losses, &error);
 	}
 	if (result < 0) {
-		zr_log(ZR_LOG_WARNING, "a removal was not tried: %s", error.message);
+		ZR_LOG(REMOVAL_NOT_TRIED, .error = error.code);
 	}
 }
 

@@ -1,7 +1,7 @@
 /* The end of the interview: what is still to be done, and the finish. */
 #include <assert.h>
 
-#include "lib/base/log.h"
+#include "lib/event/log.h"
 #include "tablet/apps/census/model/faults.h"
 #include "tablet/apps/census/model/overview.h"
 #include "tablet/apps/census/page/line.h"
@@ -206,7 +206,7 @@ static void show_submit_fault(struct zr_app *app, const struct zr_error *error)
 	g_autofree char *text = error->code == ZR_E_FULL
 					? g_strdup(T(SUBMIT_FULL))
 					: g_strdup_printf(T(SUBMIT_FAILED), zr_faults_words(error));
-	zr_log(ZR_LOG_ERROR, "a record was not handed over: %s", error->message);
+	ZR_LOG(RECORD_NOT_SENT, .error = error->code);
 	if (zr_stage_is_showing(app, ZR_PAGE_SUMMARY)) {
 		((struct summary_page *)app->page_data)->is_sending = false;
 		zr_stage_rebuild(app);
@@ -227,8 +227,7 @@ static void on_submitted(void *user, const struct zr_error *error)
 	struct zr_interview *interview = app->interview;
 	struct zr_error fault = {0};
 	if (zr_interview_mark_finished(interview, &fault) < 0) {
-		zr_log(ZR_LOG_WARNING, "draft %s is with the agent and was not marked: %s",
-			interview->draft.draft_id, fault.message);
+		ZR_LOG(DRAFT_NOT_MARKED, .draft = interview->draft.draft_id, .error = fault.code);
 		interview->draft.state = ZR_DRAFT_FINISHED;
 	}
 	show_done(app, interview->draft.draft_id, true);

@@ -4,7 +4,7 @@
 
 #include <assert.h>
 
-#include "lib/base/log.h"
+#include "lib/event/log.h"
 #include "tablet/apps/census/model/direction.h"
 #include "tablet/apps/census/model/faults.h"
 #include "tablet/apps/census/model/overview.h"
@@ -222,8 +222,7 @@ void zr_stage_close_interview(struct zr_app *app)
 	}
 	struct zr_interview *interview = app->interview;
 	if (zr_interview_store_place(interview, NULL) < 0) {
-		zr_log(ZR_LOG_WARNING, "the place in draft %s was not stored",
-			interview->draft.draft_id);
+		ZR_LOG(PLACE_NOT_STORED, .draft = interview->draft.draft_id);
 	}
 	zr_stage_clear(app); /* it may hold places in it */
 	zr_interview_free(interview);
@@ -265,7 +264,7 @@ void zr_stage_show_store_fault(struct zr_app *app, const struct zr_error *error)
 	g_autofree char *text = error->code == ZR_E_FULL
 					? g_strdup(T(STORE_FULL))
 					: g_strdup_printf(T(STORE_FAILED), zr_faults_words(error));
-	zr_log(ZR_LOG_ERROR, "an answer was not stored: %s", error->message);
+	ZR_LOG(ANSWER_NOT_STORED, .error = error->code);
 	zr_frame_set_banner(app->frame, text, true);
 	zr_stage_tell(app);
 }

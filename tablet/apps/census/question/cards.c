@@ -4,7 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "lib/base/log.h"
+#include "lib/event/log.h"
 #include "tablet/apps/census/model/overview.h"
 #include "tablet/ui/texts.h"
 
@@ -33,7 +33,7 @@ bool zr_cards_are(const GPtrArray *cards, const GArray *questions)
  * at the door, the log for those who mend it. */
 static void say_form_fault(struct zr_card *card, const struct zr_error *error)
 {
-	zr_log(ZR_LOG_ERROR, "%s: line %u: %s", card->path, error->line, error->message);
+	ZR_LOG(FORM_FAULTY, .at = card->path, .line = error->line, .error = error->code);
 	zr_card_set_message(card, T(FORM_FAULT));
 }
 
@@ -62,7 +62,7 @@ static bool removes(struct zr_interview *interview, const struct zr_card *card, 
 			interview->session, &answer, copy, ret_removal, &error);
 	}
 	if (result < 0) {
-		zr_log(ZR_LOG_WARNING, "an answer was not tried: %s", error.message);
+		ZR_LOG(ANSWER_NOT_TRIED, .error = error.code);
 	}
 	return ret_removal->names != NULL;
 }
