@@ -8,6 +8,10 @@ import socket
 import threading
 import time
 
+from waiting import LIMIT_S, wait_for
+
+SETTLED_S = 10  # what blinks or glides for longer is as quiet as it will be
+
 
 class ProbeTimeout(Exception):
     pass
@@ -16,28 +20,29 @@ class ProbeTimeout(Exception):
 class Probe:
     def __init__(self, name):
         self.name = name
-        self.pace = 1.0  # how many times slower than usual the tablet is: all times below are for a usual one
+        self.pace = 1.0  # how many times slower than usual the tablet is: seconds that a person waits are of a usual one
         self.events = []  # every event of this boot, in order
         self.latest = {}  # the last event of each kind
         self._changed = threading.Condition()
         self._socket = None
 
-    def connect(self, path, seconds=30):
+    def connect(self, path):
         """Connects to QEMU's chardev socket and starts collecting. A new boot starts empty."""
-        deadline = time.monotonic() + seconds
-        while True:
-            self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-            try:
-                self._socket.connect(str(path))
-                break
-            except OSError:
-                self._socket.close()
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.05)
+        self._socket = wait_for(lambda: self._try_to_connect(path))
+        if self._socket is None:
+            raise ProbeTimeout(f"{self.name}: nobody listens at {path}")
         with self._changed:
             self.events, self.latest = [], {}
         threading.Thread(target=self._collect, args=(self._socket,), daemon=True).start()
+
+    def _try_to_connect(self, path):
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            connection.connect(str(path))
+            return connection
+        except OSError:
+            connection.close()
+            return None
 
     def _collect(self, connection):
         rest = b""
@@ -73,9 +78,19 @@ class Probe:
         with self._changed:
             return len(self.events)
 
-    def wait(self, condition, since=0, seconds=60, what="an event"):
-        """The first event from mark `since` on that satisfies the condition."""
-        deadline = time.monotonic() + seconds * self.pace
+    def wait(self, condition, since=0, what="an event"):
+        """The first event from mark `since` on that satisfies the condition: it must come."""
+        event = self._first(condition, since, LIMIT_S)
+        if event is None:
+            raise ProbeTimeout(f"{self.name}: {what} did not come within {LIMIT_S} s")
+        return event
+
+    def comes(self, condition, since, seconds):
+        """The same, as a person looks for it who does something else when nothing came for so long: None then."""
+        return self._first(condition, since, seconds * self.pace)
+
+    def _first(self, condition, since, seconds):
+        deadline = time.monotonic() + seconds
         position = since
         with self._changed:
             while True:
@@ -86,12 +101,12 @@ class Probe:
                         return event
                 left = deadline - time.monotonic()
                 if left <= 0:
-                    raise ProbeTimeout(f"{self.name}: {what} did not come within {seconds * self.pace:.0f} s")
+                    return None
                 self._changed.wait(left)
 
-    def settle(self, kind, quiet=0.25, seconds=10):
+    def settle(self, kind, quiet=0.25):
         """The last event of a kind once no newer one has come for `quiet` seconds."""
-        quiet, deadline = quiet * self.pace, time.monotonic() + seconds * self.pace
+        quiet, deadline = quiet * self.pace, time.monotonic() + SETTLED_S * self.pace
         with self._changed:
             while True:
                 before = self.latest.get(kind)

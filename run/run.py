@@ -98,9 +98,9 @@ def run(arguments, parts):
     screen = start_screen_server()
     parts.append(lambda: stop(screen))
     tell(hub)
-    tablet.shell.wait(lambda e: e["event"] == "first-frame", 0, 300, "the first frame")
+    tablet.shell.wait(lambda e: e["event"] == "first-frame", 0, "the first frame")
     say(started, "the tablet shows its first frame")
-    tablet.census.wait(lambda e: e["event"] == "screen", 0, 300, "the application")
+    tablet.census.wait(lambda e: e["event"] == "screen", 0, "the application")
     say(started, "the census application is there")
     while tablet.is_on() and hub.process.poll() is None:
         time.sleep(1)

@@ -14,10 +14,11 @@ import tempfile
 import threading
 import time
 
-from probe import Probe, ProbeTimeout
+from probe import Probe
+from waiting import LIMIT_S, wait_for
 
 AXIS_MAX = 32767
-TOUCH_S = 5
+TOUCH_S = 5  # a finger rests no longer, felt or not
 
 
 class TabletError(Exception):
@@ -89,11 +90,8 @@ class Tablet:
         self._await(self.nbdkit, path)
 
     def _await(self, process, path):
-        deadline = time.monotonic() + 30
-        while not path.exists():
-            if time.monotonic() > deadline or process.poll() is not None:
-                raise TabletError(f"{process.args[0]} did not start: see {self.out / 'tablet.log'}")
-            time.sleep(0.01)
+        if not wait_for(path.exists, is_alive=lambda: process.poll() is None):
+            raise TabletError(f"{process.args[0]} did not start: see {self.out / 'tablet.log'}")
 
     def _arguments(self, enrol, command_line):
         line = (self.image / "command-line").read_text().strip()
@@ -122,7 +120,7 @@ class Tablet:
 
     def _connect_qmp(self):
         self._link = socket.socket(socket.AF_UNIX)
-        self._link.settimeout(600)
+        self._link.settimeout(LIMIT_S)
         self._link.connect(str(self.folder / "qmp"))
         self._qmp = self._link.makefile("rwb")
         self._qmp.readline()
@@ -190,10 +188,8 @@ class Tablet:
         """A finger comes down, rests until the shell has felt it, and lifts: faster ones overrun the kernel's queue."""
         since = self.shell.mark()
         self._finger_down(x, y)
-        try:
-            self.shell.wait(lambda e: e["event"] == "touch", since, TOUCH_S, "the touch")
-        except ProbeTimeout:  # the driver looks at what followed, and touches again when nothing did
-            pass
+        # Felt or not: the driver looks at what followed, and touches again when nothing did.
+        self.shell.comes(lambda e: e["event"] == "touch", since, TOUCH_S)
         self.command("input-send-event", events=[self._finger(False)])
 
     def hold(self, x0, y0, find):

@@ -33,13 +33,13 @@ class CountedTablet(Tablet):
                             "-device", "nvdimm,memdev=os,unarmed=on"]
 
 
-def run(kernel, append, seconds=240):
+def run(kernel, append):
     with tempfile.TemporaryDirectory(prefix="zarya-boot-") as folder:
         tablet = CountedTablet(ROOT / "build/image", pathlib.Path(folder) / "data.img", folder)
         tablet.kernel, tablet.accelerator = kernel, COUNTED
         try:
             tablet.boot(command_line="nokaslr " + append)
-            first = tablet.shell.wait(lambda e: e["event"] == "first-frame", 0, seconds, "the first frame")
+            first = tablet.shell.wait(lambda e: e["event"] == "first-frame", 0, "the first frame")
             count = tablet.command("query-replay")["icount"]
             print(f"{kernel}: {count / 1e9:.2f} G instructions from power on to the first frame, the guest's clock says "
                   f"{first['t'] / 1e6:.3f} s since the kernel began, "

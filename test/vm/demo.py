@@ -19,15 +19,16 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "run"))  # the hub and the tablet, as `./zarya run` starts them
 
 from hub import Hub, HubError
-from interview import Interviewer, InterviewError, same_answer
+from answers import Policy, Script
+from interview import Interviewer
 from probe import ProbeTimeout
+from screen import InterviewError, same_answer
 from tablet import Tablet, TabletError
 
 CENSUS = ROOT / "questionnaires/census2020/census2020.xml"
 # Answers confirmed before the power fails: in the middle of the second person of the family.
 CUT_AFTER = 40
 CUT_AFTER_UNSCRIPTED = 12
-BOOT_S, ENROL_S, RECEIPT_S = 1800, 1800, 1800  # the end of patience, also on a machine that does much else
 USUAL_FIRST_FRAME_S = 10
 EXPECTED = (HubError, InterviewError, ProbeTimeout, TabletError)
 
@@ -68,22 +69,27 @@ class Demo:
             script["answers"][f"/census2020/residents/person[{number}]/name"] = name
         self.script = script if script["form"] == form_id and not self.arguments.form else None
 
+    def interviewer(self, before=None):
+        """Enters what stands in the script; without one it answers any questionnaire."""
+        answers = Script(self.script["answers"], self.script["repeat_counts"]) if self.script else Policy()
+        return Interviewer(self.tablet, answers, before)
+
     def boot(self, name, enrol=None):
         """To the list of households; the seconds from power on are noted under the name."""
         self.tablet.boot(enrol=enrol)
         seconds = self.report["seconds"].setdefault(name, {})
-        first = self.tablet.shell.wait(lambda e: e["event"] == "first-frame", 0, BOOT_S, "the first frame")
+        first = self.tablet.shell.wait(lambda e: e["event"] == "first-frame", 0, "the first frame")
         seconds["first_frame"] = round(first["host"] - self.tablet.power_on, 2)
         for probe in (self.tablet.shell, self.tablet.census):
             probe.pace = max(1.0, seconds["first_frame"] / USUAL_FIRST_FRAME_S)
         time.sleep(0.5)  # the event comes with the commit; the picture is on the screen a moment later
         self.tablet.shot(f"000-{name}-first-frame")
-        shown = self.tablet.census.wait(lambda e: e["event"] == "screen", 0, BOOT_S, "the application")
+        shown = self.tablet.census.wait(lambda e: e["event"] == "screen", 0, "the application")
         seconds["application"] = round(shown["host"] - self.tablet.power_on, 2)
         household = self.arguments.household
         listed = self.tablet.census.wait(
             lambda e: e["event"] == "screen" and any(t.get("id") == household for t in e["targets"])
-            and sum(t["name"] == "household" for t in e["targets"]) > 1, 0, ENROL_S,
+            and sum(t["name"] == "household" for t in e["targets"]) > 1, 0,
             f"household {household} in the list")
         seconds["census_list"] = round(listed["host"] - self.tablet.power_on, 2)
 
@@ -102,11 +108,11 @@ class Demo:
         self.confirmed.update(interviewer.entered)
         self.timings += interviewer.timings
         self.report.setdefault("touches_by_screen", []).extend(interviewer.touches)
-        self.report.setdefault("touches_repeated", []).extend(interviewer.repeated)
+        self.report.setdefault("touches_repeated", []).extend(interviewer.hands.repeated)
         return again
 
     def interview(self):
-        interviewer = Interviewer(self.tablet, self.script)
+        interviewer = self.interviewer()
         screen = self.open_household(interviewer, "first_boot")
         if not self.arguments.power_cut:
             interviewer.run(screen)
@@ -120,10 +126,9 @@ class Demo:
             raise Broken(f"the interview was over before {enough} answers: nothing to cut")
         self.step(f"power cut after {len(self.confirmed)} confirmed answers; booting again")
         self.boot("second_boot")
-        again = Interviewer(self.tablet, self.script)
-        again.shots, again.asked = interviewer.shots, interviewer.asked
+        again = self.interviewer(interviewer)
         screen = self.open_household(again, "second_boot")
-        again.shot("after the power cut")
+        again.hands.shot("after the power cut")
         self.step(f"the draft is back at {screen.get('path')}; going on")
         again.run(screen)
         repeated = self.collect(again)
@@ -132,8 +137,8 @@ class Demo:
 
     def wait_for_receipt(self):
         self.step(f"{len(self.confirmed)} answers entered; waiting for the hub's receipt")
-        self.tablet.census.wait(lambda e: e["event"] == "state" and e["state"] == "received", 0, RECEIPT_S, "the state 'received'")
-        self.tablet.census.wait(lambda e: e["event"] == "screen" and e.get("state") == "received", 0, RECEIPT_S,
+        self.tablet.census.wait(lambda e: e["event"] == "state" and e["state"] == "received", 0, "the state 'received'")
+        self.tablet.census.wait(lambda e: e["event"] == "screen" and e.get("state") == "received", 0,
                                 "the page that says 'received'")
         self.tablet.census.settle("screen")
         self.tablet.shot("999-received")
