@@ -14,9 +14,12 @@ import subprocess
 import sys
 import time
 
-from hub import Hub, HubError, TOWN
+from area import TOWN, add_area, add_form
+from console import HubError
+from hub import Hub
 from probe import ProbeTimeout
-from tablet import Tablet, TabletError, spawn, stop
+from program import ProgramError, spawn, stop
+from tablet import HOST_IN_TABLET, Tablet, TabletError
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 CONSOLE_PORT, DEVICE_PORT, SCREEN_PORT, VNC_PORT = 8080, 8443, 6080, 5980
@@ -49,8 +52,7 @@ def set_up(hub, folder):
     mark = folder / "code"
     if mark.exists() and (folder / "tablet.img").exists():
         return mark.read_text().strip()
-    form = hub.add_form(ROOT / "questionnaires/census2020/census2020.xml")
-    code = hub.add_area(form)
+    code = add_area(hub, add_form(hub, ROOT / "questionnaires/census2020/census2020.xml"))
     mark.touch(mode=0o600)
     mark.write_text(code + "\n")
     return code
@@ -77,11 +79,10 @@ def run(arguments, parts):
     folder = pathlib.Path(arguments.data)
     folder.mkdir(parents=True, exist_ok=True)
     say(started, "hub")
-    hub = Hub(ROOT / "build/release/hub/zarya-hub", folder / "hub", CONSOLE_PORT, DEVICE_PORT,
+    hub = Hub(ROOT / "build/release/hub/zarya-hub", folder / "hub", (CONSOLE_PORT, DEVICE_PORT), [HOST_IN_TABLET],
               ROOT / "hub/console/dist", folder / "hub.log", password(folder))
-    parts.append(hub.close)
+    parts.append(hub.stop)
     hub.start()
-    hub.log_in()
     code = set_up(hub, folder)
     say(started, "tablet")
     tablet = Tablet(ROOT / "build/image", folder / "tablet.img", folder)
@@ -120,7 +121,7 @@ def main():
     except Interrupted:
         print("\nending", flush=True)
         return 0
-    except (HubError, ProbeTimeout, TabletError) as error:
+    except (HubError, ProbeTimeout, ProgramError, TabletError) as error:
         print(f"run: {error}", file=sys.stderr)
         return 1
     finally:

@@ -2,7 +2,6 @@
 
 The disk's unflushed writes live in nbdkit's cache alone, so cut_power() loses exactly what a real power cut would.
 """
-import ctypes
 import json
 import os
 import pathlib
@@ -15,36 +14,16 @@ import threading
 import time
 
 from probe import Probe
+from program import spawn, stop
 from waiting import LIMIT_S, wait_for
 
 AXIS_MAX = 32767
 TOUCH_S = 5  # a finger rests no longer, felt or not
+HOST_IN_TABLET = "10.0.2.2"  # this machine, as QEMU's user network shows it
 
 
 class TabletError(Exception):
     pass
-
-
-def spawn(command, **options):
-    """Starts a process of ours: deaf to the terminal's Ctrl-C, which is ours to handle, and ended when we die."""
-    return subprocess.Popen([str(part) for part in command], stdin=subprocess.DEVNULL, start_new_session=True,
-                            preexec_fn=_die_with_parent, **options)
-
-
-def _die_with_parent():
-    ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
-
-
-def stop(process, patience_s=5.0):
-    """Ends a process of ours: asks, waits, then insists."""
-    if process is None or process.poll() is not None:
-        return
-    process.terminate()
-    try:
-        process.wait(patience_s)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
 
 
 class Tablet:
@@ -140,7 +119,7 @@ class Tablet:
     def shutdown(self):
         """Ends it in order: what the guest wrote is in the data disk's file afterwards."""
         stop(self.qemu)
-        stop(self.nbdkit, 30)
+        stop(self.nbdkit)
         self._forget()
 
     def _forget(self):

@@ -1,40 +1,13 @@
-"""How long a test waits, and how it knows that a program has come to rest.
-
-A test waits for an event and never for a time: LIMIT_S only ends the patience with a program that hangs, and is the same
-everywhere, so generous that a machine with a load of 15 on two cores stays far below it.
-"""
+"""How long a test waits (run/waiting.py), and how it knows that a program has come to rest."""
 import pathlib
+import sys
 import time
 
-LIMIT_S = 600
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[2] / "run"))  # what `./zarya run` starts, tests start alike
+
+from waiting import LIMIT_S, wait_for  # noqa: F401  for those who wait for an event
+
 STILL_S = 0.3  # a program that slept for so long, and told nothing, waits for a person; a frame is due within 0.02
-
-
-def wait_for(find, hurry=None):
-    """What find gives as soon as it is something; None when that never came. hurry is done before each further look."""
-    end = time.monotonic() + LIMIT_S
-    while True:
-        found = find()
-        if found or time.monotonic() > end:
-            return found or None
-        if hurry:
-            hurry()
-        time.sleep(0.05)
-
-
-def wait_until(find, what, is_alive=lambda: True):
-    """What find gives as soon as it is something; RuntimeError when the program ends or patience does."""
-    end = time.monotonic() + LIMIT_S
-    while True:
-        is_over = not is_alive()
-        found = find()
-        if found:
-            return found
-        if is_over:
-            raise RuntimeError(f"the program ended before {what}")
-        if time.monotonic() > end:
-            raise RuntimeError(f"{what} did not come within {LIMIT_S} s")
-        time.sleep(0.02)
 
 
 def activity(pid):

@@ -1,19 +1,19 @@
 """A real zarya-agent for tests: in a folder of its own, asked through local_client, killed and started again."""
-import os
 import pathlib
-import signal
 import subprocess
 import tempfile
-import threading
 
 from journal import events_in
 from patience import LIMIT_S
 
+from program import Program
 
-class RunningAgent:
+
+class RunningAgent(Program):
     """with RunningAgent(build) as agent: …  data may be a folder that is there already (a small disk)."""
 
     def __init__(self, build, data=None, enrol_file="/nonexistent", poll_ms=500, environment=None, options=()):
+        super().__init__("agent")
         build = pathlib.Path(build).resolve()
         self.program = build / "tablet" / "agent" / "zarya-agent"
         self.client = build / "test" / "integration" / "local_client"
@@ -23,54 +23,20 @@ class RunningAgent:
         self.forms = self.folder / "forms"
         self.socket = self.folder / "agent.sock"
         self.enrol_file, self.poll_ms, self.options = enrol_file, poll_ms, options
-        self.environment = {**os.environ, **(environment or {})}
-        self.process, self.lines = None, []
-
-    def __enter__(self):
-        self.start()
-        return self
+        self.environment = environment or {}
 
     def __exit__(self, *fault):
-        if fault[0] is not None:
-            print("the agent's last lines:", *self.lines[-20:], sep="\n  ")
-        self.stop()
+        super().__exit__(*fault)
         self.scratch.cleanup()
 
     def start(self):
         command = [self.program, "--data", self.data, "--forms", self.forms, "--socket", self.socket,
                    "--enrol-file", self.enrol_file, "--hub-poll-ms", self.poll_ms, *self.options]
-        self.process = subprocess.Popen([str(part) for part in command], stdin=subprocess.DEVNULL, text=True,
-                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=self.environment)
-        ready = threading.Event()
-        threading.Thread(target=self._read, args=(self.process.stdout, ready), daemon=True).start()
-        if not ready.wait(LIMIT_S) or self.process.poll() is not None:
-            raise RuntimeError("the agent did not start: " + " | ".join(self.lines[-5:]))
-
-    def _read(self, stream, ready):
-        for line in stream:
-            self.lines.append(line.rstrip())
-            if events_in([line], "agent_ready"):
-                ready.set()
-        ready.set()
+        self.launch(command, lambda line: events_in([line], "agent_ready"), **self.environment)
 
     def told(self, event):
         """The fields of each event of this name that it has told."""
         return events_in(self.lines, event)
-
-    def kill(self):
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
-
-    def stop(self):
-        """Ends it as systemd would. An agent under a sanitizer says here whether it leaked."""
-        if self.process and self.process.poll() is None:
-            self.process.terminate()
-            try:
-                if self.process.wait(LIMIT_S) != 0:
-                    raise RuntimeError("the agent did not end well: " + "\n".join(self.lines[-40:]))
-            except subprocess.TimeoutExpired:
-                self.kill()
-                raise
 
     def ask(self, *arguments):
         """(exit status, lines) of local_client."""

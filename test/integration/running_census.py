@@ -7,7 +7,7 @@ import tempfile
 
 from golden import read_xwd
 from growing import Events
-from patience import LIMIT_S, wait_for_rest, wait_until
+from patience import LIMIT_S, wait_for, wait_for_rest
 
 FAULTS = ("WARNING", "CRITICAL", "Sanitizer", "runtime error")
 
@@ -98,10 +98,10 @@ class RunningCensus:
     def wait(self, condition, since=0, what="an event"):
         def find():
             return next((event for event in self.events()[since:] if condition(event)), None)
-        try:
-            return wait_until(find, what, lambda: self.process.poll() is None)
-        except RuntimeError as error:
-            raise RuntimeError(f"{error}; the last screen is {self.now().get('name')} {self.now().get('path')}") from None
+        found = wait_for(find, is_alive=lambda: self.process.poll() is None)
+        if found is None:
+            raise RuntimeError(f"{what} did not come; the last screen is {self.now().get('name')} {self.now().get('path')}")
+        return found
 
     def now(self):
         screens = [e for e in self.events() if e["event"] == "screen"]

@@ -28,16 +28,8 @@ STREETS = "name,label\nt,Тверская\n".encode()
 
 
 def set_up_area(hub):
-    import http.client
-    hub.call("POST", "/api/login", {"password": "zarya-test"})
-    for path, body in (("/api/forms/census2020/media/улицы.csv", STREETS), ("/api/forms/census2020/form.xml", FORM)):
-        path = urllib.parse.quote(path)
-        connection = http.client.HTTPConnection("127.0.0.1", hub.port, timeout=LIMIT_S)
-        connection.request("PUT", path, body, {"X-Zarya": "1", "Cookie": hub.cookie, "Content-Type": "application/xml"})
-        answer = connection.getresponse()
-        text = answer.read()
-        if answer.status >= 300:
-            raise RuntimeError(f"PUT {path}: {answer.status} {text!r}")
+    hub.call("PUT", "/api/forms/census2020/media/" + urllib.parse.quote("улицы.csv"), STREETS)
+    hub.call("PUT", "/api/forms/census2020/form.xml", FORM)
     hub.call("PUT", "/api/areas/a1", {"name": "Area 1", "form": "census2020", "households": [
         {"id": f"h-{number}", "address": f"Тверская ул., {number}"} for number in range(1, 21)]})
 

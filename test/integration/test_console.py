@@ -11,9 +11,12 @@ import subprocess
 import sys
 import xml.etree.ElementTree as tree
 
-from hub_client import PASSWORD, Hub, Operator, Tablet
+from hub_client import Tablet
 from patience import LIMIT_S
+from running_hub import RunningHub
 from workbooks import of_folder, workbook
+
+from console import Console
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FORM = ROOT / "questionnaires/census2020/census2020.xml"
@@ -84,9 +87,8 @@ def main(build):
     if not (page / "dist/index.html").exists() or not (page / "node_modules").exists():
         print("the console page is not built: run ./zarya build")
         return 77
-    hub = Hub(build, console=page / "dist", names=["hub.example.org"])
-    try:
-        operator = Operator(hub)
+    with RunningHub(build, console=page / "dist", names=["hub.example.org"]) as hub:
+        operator = Console(hub)
         operator.login()
         operator.put("/api/forms/census2020/form.xml", FORM.read_bytes())
         record = hub.data.parent / "record.xml"
@@ -118,15 +120,13 @@ def main(build):
                 visit(tablet, 1, homes[9], "--outcome", "empty")
                 visit(tablet, 2, {"id": "found-by-the-enumerator", "address": "ул. Новая, д. 1 (нет в списке)"})
             tablet.connection.close()
-        Operator(hub).login("wrong")
+        Console(hub).login("wrong")
         forms = hub.data.parent / "forms"
         forms.mkdir()
         write_forms(forms)
         environment = {**os.environ, "TZ": "Europe/Moscow"}
-        return subprocess.run(["node", "test/console.test.js", f"http://127.0.0.1:{hub.port}/", PASSWORD,
+        return subprocess.run(["node", "test/console.test.js", f"http://127.0.0.1:{hub.port}/", hub.password,
                                str(pathlib.Path(build).resolve() / "console"), str(forms)], cwd=page, env=environment, timeout=LIMIT_S).returncode
-    finally:
-        hub.close()
 
 
 if __name__ == "__main__":

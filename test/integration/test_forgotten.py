@@ -20,7 +20,6 @@ def forget(score, hub, agent, backup):
     hub.stop()
     hub.tool("--restore", backup)
     hub.start()
-    hub.call("POST", "/api/login", {"password": "zarya-test"})
     score.check("the restored hub refuses the tablet",
                 wait_for(lambda: agent.status()["last_error"] == "REFUSED", lambda: agent.ask("sync")))
 

@@ -19,11 +19,13 @@ import tempfile
 import threading
 import time
 
-from hub_client import Hub, Operator, Tablet
+from hub_client import Tablet
 from patience import LIMIT_S, wait_for
 from running_agent import RunningAgent
-from running_hub import Score
+from running_hub import RunningHub, Score
 from workbooks import MAIN, package, workbook
+
+from console import Console
 
 DISK_KIB, BALLAST_KIB, PADDING_BYTES = 8192, 3072, 40000
 AHEAD_S = 20
@@ -40,23 +42,12 @@ def enrolled(hub, operator, seed):
     return tablet
 
 
-def records_of(operator):
-    """Every record as (id, sequence), and none left out by paging."""
-    rows, after = [], ""
-    while True:
-        page = operator.get(f"/api/records?limit=200&after={after}")
-        rows += [(row["id"], row["sequence"]) for row in page["records"]]
-        after = page["next"]
-        if not after:
-            return rows
-
-
 def after_a_crash(score, what, hub, operator, acknowledged):
     """What was acknowledged is there once, though the hub was killed."""
     hub.kill()
     hub.start()
     operator.login()
-    rows = records_of(operator)
+    rows = [(row["id"], row["sequence"]) for row in operator.records()]
     score.check(f"{what}: nothing is there twice", len(rows) == len(set(rows)), len(rows) - len(set(rows)))
     score.check(f"{what}: nothing acknowledged is lost", acknowledged <= {key for key, _ in rows}, acknowledged - {key for key, _ in rows})
     return rows
@@ -94,16 +85,16 @@ def fill(tablet, xml, first, acknowledged, operator):
 def console_when_full(score, operator):
     score.check("full: the console still shows the fleet", len(operator.get("/api/fleet")["tablets"]) == 2)
     score.check("full: and records", len(operator.get("/api/records?limit=5")["records"]) == 5)
-    score.check("full: an operator still gets in", Operator(operator.hub).login()[0] == 200)
-    score.check("full: a wrong password is refused as ever", Operator(operator.hub).login("wrong")[0] == 403)
-    status, answer, headers = operator.call("PUT", "/api/forms/house/form.xlsx", LATER)
+    score.check("full: an operator still gets in", Console(operator.hub).login()[0] == 200)
+    score.check("full: a wrong password is refused as ever", Console(operator.hub).login("wrong")[0] == 403)
+    status, answer, headers = operator.ask("PUT", "/api/forms/house/form.xlsx", LATER)
     score.check("full: a questionnaire is not taken", (status, answer.get("error")) == (507, "full"), (status, answer))
     score.check("full: with the time to come again", int(headers.get("Retry-After", 0)) > 0)
-    status, answer, _ = operator.call("PUT", "/api/forms/house/media/list.png", random.Random(2).randbytes(4 << 20))
+    status, answer, _ = operator.ask("PUT", "/api/forms/house/media/list.png", random.Random(2).randbytes(4 << 20))
     score.check("full: nor a file that is larger than the store's cache", (status, answer.get("error")) == (507, "full"), (status, answer))
     forms = operator.get("/api/forms")["forms"]
     score.check("full: the stored version is as it was", [(row["id"], row["version"]) for row in forms] == [("house", "1")], forms)
-    status, back, _ = operator.call("GET", "/api/forms/house/form.xlsx")
+    status, back, _ = operator.ask("GET", "/api/forms/house/form.xlsx")
     score.check("full: its workbook too", (status, back) == (200, GOOD))
 
 
@@ -112,15 +103,12 @@ def test_full_disk(score, build):
         if disk is None:
             print("skipped: a full disk (needs root to mount one)")
             return
-        hub = Hub(build, place=disk)
-        try:
+        with RunningHub(build, place=disk) as hub:
             fill_and_make_room(score, build, disk, hub)
-        finally:
-            hub.close()
 
 
 def fill_and_make_room(score, build, disk, hub):
-    operator = Operator(hub)
+    operator = Console(hub)
     operator.login()
     operator.put("/api/forms/house/form.xlsx", GOOD)
     tablet = enrolled(hub, operator, 1)
@@ -215,21 +203,20 @@ def test_too_much_to_do(score, build):
         print("skipped: a full queue (needs more descriptors)")
         return
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, count + 200), hard))
-    hub = Hub(build)
-    operator = Operator(hub)
-    operator.login()
-    tablet = enrolled(hub, operator, 1)
-    bodies = [tablet.body("--form", "house", "1", "--records", 1 + number * EACH_COUNT, EACH_COUNT) for number in range(EXCHANGE_COUNT)]
-    crowd = Crowd(hub, count)
-    try:
-        with RunningAgent(build) as agent:
-            agent.ask("enrol", operator.code("", "agent"))
-            acknowledged = flood(score, hub, crowd, [bodies[index % EXCHANGE_COUNT] for index in range(count)], agent, operator)
-            after_shedding(score, hub, bodies, agent, tablet, operator, acknowledged)
-    finally:
-        crowd.close()
-        tablet.connection.close()
-        hub.close()
+    with RunningHub(build) as hub:
+        operator = Console(hub)
+        operator.login()
+        tablet = enrolled(hub, operator, 1)
+        bodies = [tablet.body("--form", "house", "1", "--records", 1 + number * EACH_COUNT, EACH_COUNT) for number in range(EXCHANGE_COUNT)]
+        crowd = Crowd(hub, count)
+        try:
+            with RunningAgent(build) as agent:
+                agent.ask("enrol", operator.code("", "agent"))
+                acknowledged = flood(score, hub, crowd, [bodies[index % EXCHANGE_COUNT] for index in range(count)], agent, operator)
+                after_shedding(score, hub, bodies, agent, tablet, operator, acknowledged)
+        finally:
+            crowd.close()
+            tablet.connection.close()
 
 
 def records_in(number):
@@ -246,7 +233,7 @@ def flood(score, hub, crowd, bodies, agent, operator):
     score.check("the agent learns that the hub is busy",
                 wait_for(lambda: agent.status()["last_error"] == "BUSY", lambda: agent.ask("sync")), agent.status())
     score.check("and keeps its records", agent.status()["unsent"] == "5", agent.status())
-    score.check("the console is served by what it can read", operator.call("GET", "/api/session")[0] in (200, 503))
+    score.check("the console is served by what it can read", operator.ask("GET", "/api/session")[0] in (200, 503))
     lock.execute("ROLLBACK")
     lock.close()
     answers = [crowd.answer(index) for index in range(len(crowd.sockets))]
@@ -285,56 +272,54 @@ def dribble(sockets):
 def test_too_many_bodies(score, build):
     """Bodies that stay unfinished take the memory for bodies; the next is told to come again, and taken when they are gone.
     They come by the console's listener, without TLS: the memory is one for both."""
-    hub = Hub(build)
-    operator = Operator(hub)
-    operator.login()
-    tablet = enrolled(hub, operator, 1)
-    body = tablet.body("--form", "house", "1", "--records", 1, 1)
-    whole = 32 << 20
-    head = f"PUT /api/forms/x/form.xml HTTP/1.1\r\nHost: hub\r\nX-Zarya: 1\r\nContent-Length: {whole}\r\n\r\n".encode()
-    sockets = [socket.create_connection(("127.0.0.1", hub.port), timeout=LIMIT_S) for _ in range(9)]
-    try:
-        for one in sockets:
-            one.sendall(head + bytes(whole - (1 << 20)))
-        score.check("when bodies fill the memory a tablet is told to come again",
-                    wait_for(lambda: tablet.post("/v1/exchange", body)[0] == 503, lambda: dribble(sockets)))
-        for one in sockets:
-            one.close()
-        score.check("and taken when they are gone", wait_for(lambda: tablet.post("/v1/exchange", body)[0] == 200))
-    finally:
-        tablet.connection.close()
-        hub.close()
+    with RunningHub(build) as hub:
+        operator = Console(hub)
+        operator.login()
+        tablet = enrolled(hub, operator, 1)
+        body = tablet.body("--form", "house", "1", "--records", 1, 1)
+        whole = 32 << 20
+        head = f"PUT /api/forms/x/form.xml HTTP/1.1\r\nHost: hub\r\nX-Zarya: 1\r\nContent-Length: {whole}\r\n\r\n".encode()
+        sockets = [socket.create_connection(("127.0.0.1", hub.port), timeout=LIMIT_S) for _ in range(9)]
+        try:
+            for one in sockets:
+                one.sendall(head + bytes(whole - (1 << 20)))
+            score.check("when bodies fill the memory a tablet is told to come again",
+                        wait_for(lambda: tablet.post("/v1/exchange", body)[0] == 503, lambda: dribble(sockets)))
+            for one in sockets:
+                one.close()
+            score.check("and taken when they are gone", wait_for(lambda: tablet.post("/v1/exchange", body)[0] == 200))
+        finally:
+            tablet.connection.close()
 
 
 def test_too_many_uploads(score, build):
     """More workbooks than the slow lane takes: those beyond are told to come again, tablets are served meanwhile."""
-    hub = Hub(build)
-    operator = Operator(hub)
-    operator.login()
-    tablet = enrolled(hub, operator, 1)
-    row = "<row>" + ('<c t="inlineStr"><is><t>' + "x" * 1000 + "</t></is></c>") * 100 + "</row>"
-    bomb = package({"survey": f'<worksheet xmlns="{MAIN}"><sheetData>' + row * 3000 + "</sheetData></worksheet>"})
-    answers = []
+    with RunningHub(build) as hub:
+        operator = Console(hub)
+        operator.login()
+        tablet = enrolled(hub, operator, 1)
+        row = "<row>" + ('<c t="inlineStr"><is><t>' + "x" * 1000 + "</t></is></c>") * 100 + "</row>"
+        bomb = package({"survey": f'<worksheet xmlns="{MAIN}"><sheetData>' + row * 3000 + "</sheetData></worksheet>"})
+        answers = []
 
-    def send():
-        answers.append(operator.call("PUT", "/api/forms/bomb/form.xlsx", bomb))
+        def send():
+            answers.append(operator.ask("PUT", "/api/forms/bomb/form.xlsx", bomb))
 
-    senders = [threading.Thread(target=send) for _ in range(SLOW_COUNT + 14)]
-    for sender in senders:
-        sender.start()
-    served = 0
-    while any(sender.is_alive() for sender in senders):
-        served += tablet.post("/v1/exchange", tablet.body())[0] == 200
-    for sender in senders:
-        sender.join()
-    statuses = [status for status, _, _ in answers]
-    score.check("uploads are refused for what they are, or shed", set(statuses) == {413, 503}, statuses)
-    score.check("those shed are told when to come again",
-                all(int(headers.get("Retry-After", 0)) > 0 for status, _, headers in answers if status == 503))
-    score.check("tablets were served meanwhile", served > 0, served)
-    print(f"{len(statuses)} uploads: {statuses.count(413)} looked at, {statuses.count(503)} shed, {served} exchanges meanwhile", flush=True)
-    tablet.connection.close()
-    hub.close()
+        senders = [threading.Thread(target=send) for _ in range(SLOW_COUNT + 14)]
+        for sender in senders:
+            sender.start()
+        served = 0
+        while any(sender.is_alive() for sender in senders):
+            served += tablet.post("/v1/exchange", tablet.body())[0] == 200
+        for sender in senders:
+            sender.join()
+        statuses = [status for status, _, _ in answers]
+        score.check("uploads are refused for what they are, or shed", set(statuses) == {413, 503}, statuses)
+        score.check("those shed are told when to come again",
+                    all(int(headers.get("Retry-After", 0)) > 0 for status, _, headers in answers if status == 503))
+        score.check("tablets were served meanwhile", served > 0, served)
+        print(f"{len(statuses)} uploads: {statuses.count(413)} looked at, {statuses.count(503)} shed, {served} exchanges meanwhile", flush=True)
+        tablet.connection.close()
 
 
 def main():

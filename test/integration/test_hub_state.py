@@ -40,7 +40,7 @@ def follow(score, shell, hub, agent, language):
     score.check(f"{name}: a dead hub is told beside its network", says(shell, words["gone"][is_up]), shell.last("status"))
     press(shell, "close")
     score.check(f"{name}: the sheet goes", wait_for(lambda: not shell.last("sheet")["visible"]))
-    with RunningHub(shell.build, tls_port=hub.tls_port):
+    with RunningHub(shell.build, ports=(0, hub.tls_port)):
         shell.tap(400, 20)
         score.check(f"{name}: another hub in its place is told", says(shell, words["stranger"]), shell.last("status"))
         score.check(f"{name}: ... in a sentence", wait_for(lambda: words["say"] in shell.last("sheet")["text"]), shell.last("sheet"))

@@ -18,10 +18,13 @@ import threading
 import unittest
 import zipfile
 
-from hub_client import Hub, Operator, Tablet
+from hub_client import Tablet
 from patience import LIMIT_S, wait_for
 from running_agent import RunningAgent
+from running_hub import RunningHub
 from workbooks import MAIN, of_folder, package, sheet_xml, workbook
+
+from console import Console
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CENSUS = ROOT / "questionnaires/census2020"
@@ -52,16 +55,12 @@ def bomb(megabytes):
 class Questionnaires(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.hub = Hub(BUILD)
-        cls.operator = Operator(cls.hub)
+        cls.hub = cls.enterClassContext(RunningHub(BUILD))
+        cls.operator = Console(cls.hub)
         assert cls.operator.login()[0] == 200
 
-    @classmethod
-    def tearDownClass(cls):
-        cls.hub.close()
-
     def bring(self, form_id, content, operator=None):
-        status, answer, _ = (operator or self.operator).call("PUT", f"/api/forms/{form_id}/form.xlsx", content, XLSX)
+        status, answer, _ = (operator or self.operator).ask("PUT", f"/api/forms/{form_id}/form.xlsx", content, XLSX)
         return status, answer
 
     def taken(self, form_id, content):
@@ -91,7 +90,7 @@ class Questionnaires(unittest.TestCase):
         self.assertGreater(facts["repeats"], 0)
         row = self.listed("census2020")
         self.assertEqual((row["version"], row["title"], row["workbook"]), (facts["version"], facts["title"], True))
-        status, back, headers = self.operator.call("GET", "/api/forms/census2020/form.xlsx")
+        status, back, headers = self.operator.ask("GET", "/api/forms/census2020/form.xlsx")
         self.assertEqual((status, back), (200, book))
         self.assertIn('filename="census2020.xlsx"', headers["Content-Disposition"])
         self.operator.put("/api/areas/a1", {"name": "Area", "form": "census2020", "households": [{"id": "h1", "address": "Мира, 1"}]})
@@ -111,10 +110,10 @@ class Questionnaires(unittest.TestCase):
         status, answer = self.bring("final", form("final", GOOD.replace("Works", "Does he work")))
         self.assertEqual((status, answer["error"]), (409, "exists"), answer)
         self.taken("final", form("final", GOOD.replace("Works", "Does he work"), version="8"))
-        first = self.operator.call("GET", "/api/forms/final/form.xlsx?version=7")[1]
+        first = self.operator.ask("GET", "/api/forms/final/form.xlsx?version=7")[1]
         self.assertEqual(first, form("final"))
-        self.assertEqual(self.operator.call("GET", "/api/forms/final/form.xlsx?version=9")[0], 404)
-        self.assertEqual(self.operator.call("GET", "/api/forms/nothing/form.xlsx")[0], 404)
+        self.assertEqual(self.operator.ask("GET", "/api/forms/final/form.xlsx?version=9")[0], 404)
+        self.assertEqual(self.operator.ask("GET", "/api/forms/nothing/form.xlsx")[0], 404)
 
     def test_an_xform_has_no_workbook(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -124,7 +123,7 @@ class Questionnaires(unittest.TestCase):
             facts = self.operator.put("/api/forms/plain/form.xml", path.with_suffix(".xml").read_bytes())
         self.assertEqual((facts["questions"], facts["title"]), (2, "Household"))
         self.assertFalse(self.listed("plain")["workbook"])
-        self.assertEqual(self.operator.call("GET", "/api/forms/plain/form.xlsx")[0], 404)
+        self.assertEqual(self.operator.ask("GET", "/api/forms/plain/form.xlsx")[0], 404)
 
     def test_five_mistakes_are_told_at_their_cells_and_change_nothing(self):
         good = form("five")
@@ -143,7 +142,7 @@ class Questionnaires(unittest.TestCase):
             else:
                 self.assertEqual((errors[0]["column"], errors[0]["heading"]), ("F", "calculation"))
         self.assertEqual(self.listed("five")["version"], "7")
-        self.assertEqual(self.operator.call("GET", "/api/forms/five/form.xlsx")[1], good)
+        self.assertEqual(self.operator.ask("GET", "/api/forms/five/form.xlsx")[1], good)
 
     def test_all_bad_expressions_come_at_once_and_warnings_behind(self):
         survey = GOOD + "text,a,A,(${age} > 1,. = 'x,,\ncalculate,b,,,,nonsense(),\ntext,job,Job,${works} = yes,,,\n"
@@ -178,7 +177,7 @@ class Questionnaires(unittest.TestCase):
                  ("agree", form("agree", survey=HEADER + "select_one_from_file .l.csv,q,Q,,,,\n", version="9"))]
         lists = [f"l{i}.csv" for i in range(64)]
         for name in lists:
-            self.assertEqual(self.operator.call("PUT", f"/api/forms/agree/media/{name}", b"name,label\na,A\n")[0], 200)
+            self.assertEqual(self.operator.ask("PUT", f"/api/forms/agree/media/{name}", b"name,label\na,A\n")[0], 200)
         with tempfile.TemporaryDirectory() as place:
             for name in [*lists, "l64.csv", ".l.csv"]:
                 pathlib.Path(place, name).write_text("name,label\na,A\n")
@@ -192,7 +191,7 @@ class Questionnaires(unittest.TestCase):
     def test_the_desk_and_the_hub_refuse_what_no_tablet_could_get(self):
         noise = random.Random(1).randbytes(5 << 20)
         survey = "type,name,label,media::image\ntext,a,A,one.png\ntext,b,B,two.png\n"
-        put = lambda name, content: self.operator.call("PUT", f"/api/forms/heavy/media/{name}", content)
+        put = lambda name, content: self.operator.ask("PUT", f"/api/forms/heavy/media/{name}", content)
         self.assertEqual(put("one.png", noise)[0], 200)
         status, answer, _ = put("two.png", noise)
         self.assertEqual(status, 413, answer)
@@ -201,7 +200,7 @@ class Questionnaires(unittest.TestCase):
         self.assertEqual(put("two.png", bytes(10 << 20))[0], 200, "what packs well is taken")
         self.taken("heavy", form("heavy", survey))
         padding = random.Random(2).randbytes(3 << 20).hex()
-        status, answer, _ = self.operator.call("PUT", "/api/forms/heavy/form.xml", (XFORM % padding).encode())
+        status, answer, _ = self.operator.ask("PUT", "/api/forms/heavy/form.xml", (XFORM % padding).encode())
         self.assertEqual(status, 413, answer)
         self.assertIn("one.png (5.0 MiB)", answer["message"])
         self.assertEqual(self.listed("heavy")["version"], "7", "what was stored stays")
@@ -227,10 +226,10 @@ class Questionnaires(unittest.TestCase):
         self.assertEqual(self.listed("beside")["media"], ["places.geojson", "wards.csv"])
 
     def test_a_list_in_another_encoding_is_refused(self):
-        status, answer, _ = self.operator.call("PUT", "/api/forms/cyrillic/media/towns.csv", "name,label\nk1,Москва\n".encode("cp1251"))
+        status, answer, _ = self.operator.ask("PUT", "/api/forms/cyrillic/media/towns.csv", "name,label\nk1,Москва\n".encode("cp1251"))
         self.assertEqual(status, 400, answer)
         self.assertIn("Windows-1251", str(answer))
-        status, answer, _ = self.operator.call("PUT", "/api/forms/cyrillic/media/towns.csv", "name,label\nk1,Москва\n".encode())
+        status, answer, _ = self.operator.ask("PUT", "/api/forms/cyrillic/media/towns.csv", "name,label\nk1,Москва\n".encode())
         self.assertEqual(status, 200, answer)
 
     def test_external_choices_come_along(self):
@@ -250,7 +249,7 @@ class Questionnaires(unittest.TestCase):
                 status, answer = self.bring("broken", content)
                 self.assertTrue(400 <= status < 500, (status, answer))
                 self.assertTrue(answer["findings"] and len(answer["findings"][0]["message"]) > 15, answer)
-        self.assertEqual(self.operator.call("GET", "/api/forms/broken/form.xlsx")[1], good)
+        self.assertEqual(self.operator.ask("GET", "/api/forms/broken/form.xlsx")[1], good)
 
     def test_a_directory_that_claims_100_megabytes_is_not_believed(self):
         lying = bytearray(form("lying"))
@@ -272,7 +271,7 @@ class Questionnaires(unittest.TestCase):
                                "Content-Length: 104857600\r\n\r\n".encode())
             answer = connection.recv(4096)
             self.assertIn(b" 413 ", answer.split(b"\r\n")[0])
-        self.assertEqual(self.operator.call("GET", "/api/forms")[0], 200)
+        self.assertEqual(self.operator.ask("GET", "/api/forms")[0], 200)
 
     def test_bombs_are_refused_while_tablets_are_served(self):
         """Twice as many as there are workers: on the slow lane they wait for each other and nobody for them."""
@@ -284,7 +283,7 @@ class Questionnaires(unittest.TestCase):
         self.assertLess(len(content), 16 * 1024 * 1024)
 
         def send():
-            operator = Operator(self.hub)
+            operator = Console(self.hub)
             operator.cookie = self.operator.cookie
             answers.append(self.bring("bomb", content, operator))
 
@@ -307,9 +306,9 @@ class Questionnaires(unittest.TestCase):
         return next(line for line in status.splitlines() if line.startswith("VmHWM"))
 
     def test_a_session_is_needed(self):
-        stranger = Operator(self.hub)
+        stranger = Console(self.hub)
         self.assertEqual(self.bring("x", form("x"), stranger)[0], 401)
-        self.assertEqual(stranger.call("GET", "/api/forms/final/form.xlsx")[0], 401)
+        self.assertEqual(stranger.ask("GET", "/api/forms/final/form.xlsx")[0], 401)
 
     def test_refusals_are_in_the_audit(self):
         self.refused("audited", b"nothing")

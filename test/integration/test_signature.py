@@ -12,6 +12,8 @@ import xml.etree.ElementTree as ElementTree
 from running_agent import RunningAgent
 from running_census import RunningCensus, Screen
 from running_hub import RunningHub, Score
+
+from console import HubError
 from test_question_pages import draw, make_form
 
 PATH, PNG = "/data/sig", b"\x89PNG\r\n\x1a\n"
@@ -58,7 +60,7 @@ def at_the_hub(score, hub, first, name):
     try:
         hub.call("GET", f"/api/records/{record}/files/{first}")
         score.check("what was cleared is not there", False, first)
-    except RuntimeError as error:
+    except HubError as error:
         score.check("what was cleared is not there", first != name and ": 404 " in str(error), error)
 
 

@@ -14,23 +14,27 @@ import shutil
 import statistics
 import sys
 import time
+import urllib.parse
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "run"))  # the hub and the tablet, as `./zarya run` starts them
 
-from hub import Hub, HubError
+from area import add_area, add_form
+from console import HubError
+from hub import Hub
 from answers import Policy, Script
 from interview import Interviewer
 from probe import ProbeTimeout
 from screen import InterviewError, same_answer
-from tablet import Tablet, TabletError
+from program import ProgramError
+from tablet import HOST_IN_TABLET, Tablet, TabletError
 
 CENSUS = ROOT / "questionnaires/census2020/census2020.xml"
 # Answers confirmed before the power fails: in the middle of the second person of the family.
 CUT_AFTER = 40
 CUT_AFTER_UNSCRIPTED = 12
 USUAL_FIRST_FRAME_S = 10
-EXPECTED = (HubError, InterviewError, ProbeTimeout, TabletError)
+EXPECTED = (HubError, InterviewError, ProbeTimeout, ProgramError, TabletError)
 
 
 class Broken(Exception):
@@ -56,14 +60,13 @@ class Demo:
         self.out.mkdir(parents=True)
         form = pathlib.Path(self.arguments.form) if self.arguments.form else CENSUS
         self.step(f"starting a fresh hub with the form {form.name}")
-        self.hub = Hub(ROOT / "build/release/hub/zarya-hub", self.out / "hub", console=ROOT / "hub/console/dist",
-                       log=self.out / "hub.log")
+        self.hub = Hub(ROOT / "build/release/hub/zarya-hub", self.out / "hub", names=[HOST_IN_TABLET],
+                       console=ROOT / "hub/console/dist", log=self.out / "hub.log")
         size = (800, 1280) if self.arguments.portrait else (1280, 800)
         self.tablet = Tablet(ROOT / "build/image", self.out / "data.img", self.out, *size)
         self.hub.start()
-        self.hub.log_in()
-        self.report["form"] = form_id = self.hub.add_form(form)
-        self.code = self.hub.add_area(form_id)
+        self.report["form"] = form_id = add_form(self.hub, form)
+        self.code = add_area(self.hub, form_id)
         script = json.loads((ROOT / "test/vm/family.json").read_text())
         for number, name in enumerate(script["names"].get(self.arguments.language, []), 1):
             script["answers"][f"/census2020/residents/person[{number}]/name"] = name
@@ -147,8 +150,7 @@ class Demo:
         records = self.hub.records()
         if len(records) != 1:
             raise Broken(f"the hub has {len(records)} records, not one")
-        record_id = records[0].get("id") or records[0].get("record_id")
-        record = self.hub.record(record_id)
+        record = self.hub.call("GET", f"/api/records/{urllib.parse.quote(records[0]['id'], safe='')}?lang=ru")
         (self.out / "record.json").write_text(json.dumps(record, ensure_ascii=False, indent=1))
         stored = {answer["path"]: answer["value"] for answer in record["answers"]}
         wanted = dict(self.confirmed)
@@ -182,7 +184,7 @@ class Demo:
         self.compare()
 
     def close(self):
-        for name, end in (("tablet", "shutdown"), ("hub", "close")):
+        for name, end in (("tablet", "shutdown"), ("hub", "stop")):
             if hasattr(self, name):
                 getattr(getattr(self, name), end)()
 
