@@ -18,7 +18,7 @@ from program import spawn, stop
 from waiting import LIMIT_S, wait_for
 
 AXIS_MAX = 32767
-TOUCH_S = 5  # a finger rests no longer, felt or not
+TOUCH_S = 5  # how long the next touch waits for this one to be felt
 HOST_IN_TABLET = "10.0.2.2"  # this machine, as QEMU's user network shows it
 
 
@@ -136,21 +136,29 @@ class Tablet:
     # --- hands and eyes -----------------------------------------------------------------------------------------
 
     def command(self, name, **arguments):
+        return self._commands((name, arguments))[0]
+
+    def _commands(self, *commands):
+        """Sends all in one writing, so that nothing comes between them, and gives their answers."""
         with self._lock:
             try:
-                self._qmp.write(json.dumps({"execute": name, "arguments": arguments}).encode() + b"\n")
+                self._qmp.write(b"".join(json.dumps({"execute": name, "arguments": arguments}).encode() + b"\n"
+                                         for name, arguments in commands))
                 self._qmp.flush()
             except OSError:  # reading says it below
                 pass
-            while True:
-                line = self._qmp.readline()
-                if not line:
-                    raise TabletError(f"the tablet went off by itself: see {self.out / 'tablet.log'}")
-                answer = json.loads(line)
-                if "return" in answer:
-                    return answer["return"]
-                if "error" in answer:
-                    raise TabletError(f"QEMU refused {name}: {answer['error'].get('desc')}")
+            return [self._answer(name) for name, _ in commands]
+
+    def _answer(self, name):
+        while True:
+            line = self._qmp.readline()
+            if not line:
+                raise TabletError(f"the tablet went off by itself: see {self.out / 'tablet.log'}")
+            answer = json.loads(line)
+            if "return" in answer:
+                return answer["return"]
+            if "error" in answer:
+                raise TabletError(f"QEMU refused {name}: {answer['error'].get('desc')}")
 
     def _move(self, x, y):
         return [{"type": "abs", "data": {"axis": axis, "value": round(at * AXIS_MAX / (size - 1))}}
@@ -161,35 +169,38 @@ class Tablet:
 
     def _finger_down(self, x, y):
         self.touches += 1
-        self.command("input-send-event", events=self._move(x, y) + [self._finger(True)])
+        return "input-send-event", {"events": self._move(x, y) + [self._finger(True)]}
+
+    def _finger_up(self):
+        return "input-send-event", {"events": [self._finger(False)]}
 
     def tap(self, x, y):
-        """A finger comes down, rests until the shell has felt it, and lifts: faster ones overrun the kernel's queue."""
+        """A finger comes down and lifts at once, however busy this machine is: one that rests opens a key's relatives. Then it
+        waits until the shell has felt it: faster ones overrun the kernel's queue."""
         since = self.shell.mark()
-        self._finger_down(x, y)
+        self._commands(self._finger_down(x, y), self._finger_up())
         # Felt or not: the driver looks at what followed, and touches again when nothing did.
         self.shell.comes(lambda e: e["event"] == "touch", since, TOUCH_S)
-        self.command("input-send-event", events=[self._finger(False)])
 
     def hold(self, x0, y0, find):
         """A finger comes down and rests until find gives a place, slides there and lifts."""
-        self._finger_down(x0, y0)
+        self._commands(self._finger_down(x0, y0))
         x1, y1 = find()
         for x, y in ((x1, y1), (x1 + 1, y1)):
             self.command("input-send-event", events=self._move(x, y))
             time.sleep(0.05)
-        self.command("input-send-event", events=[self._finger(False)])
+        self._commands(self._finger_up())
 
     def drag(self, x0, y0, x1, y1, steps=8):
         """A finger comes down, moves, rests so that nothing flies on, and lifts."""
-        self._finger_down(x0, y0)
+        self._commands(self._finger_down(x0, y0))
         for step in range(1, steps + 1):
             self.command("input-send-event", events=self._move(x0 + (x1 - x0) * step / steps, y0 + (y1 - y0) * step / steps))
             time.sleep(0.02)
         time.sleep(0.15)
         self.command("input-send-event", events=self._move(x1, y1 + 1))
         time.sleep(0.05)
-        self.command("input-send-event", events=[self._finger(False)])
+        self._commands(self._finger_up())
 
     def shot(self, name):
         path = (self.out / f"{name}.png").resolve()
