@@ -321,9 +321,10 @@ static int take_envelope(void *user, const void *data, size_t bytes)
 		return take_receipt(carrier, data, bytes);
 	}
 	struct zr_error error = {0};
-	if (zr_intake_order(carrier->state, data, bytes, &error) < 0) {
+	int code = zr_intake_order(carrier->state, data, bytes, &error);
+	if (code != 0) {
 		/* Records are settled all the same; the hub sends the order again. */
-		ZR_LOG(ORDER_WAITS, .error = error.code);
+		ZR_LOG(ORDER_WAITS, .error = code);
 	}
 	return 0;
 }

@@ -103,9 +103,9 @@ int zr_state_load_waiting(struct zr_state *state, struct zr_error *error)
 void zr_state_load_more(struct zr_state *state)
 {
 	assert(state != NULL);
-	struct zr_error error;
 	bool is_needed = state->is_more_waiting && state->sync.record_count == 0;
-	if (is_needed && zr_state_load_waiting(state, &error) < 0) {
-		ZR_LOG(RECORDS_UNREAD, .error = error.code);
+	int code = is_needed ? zr_state_load_waiting(state, NULL) : 0;
+	if (code != 0) {
+		ZR_LOG(RECORDS_UNREAD, .error = code);
 	}
 }

@@ -103,7 +103,7 @@ void zr_desk_open(struct zr_app *app, const struct zr_opening *opening)
 			form->form != NULL ? zr_faults_words(&error) : zr_faults_form_words(&error);
 		g_autofree char *text = g_strdup_printf(T(OPEN_FAILED), fault);
 		ZR_LOG(FORM_NOT_OPENED, .form = form->form_id, .line = error.line,
-			.at = error.where, .error = error.code);
+			.at = error.where, .error = result);
 		refuse_to_open(app, text);
 		return;
 	}

@@ -80,7 +80,7 @@ static void try_removal(
 			zr_removal_try(app->interview->session, instance, copy, ret_losses, &error);
 	}
 	if (result < 0) {
-		ZR_LOG(REMOVAL_NOT_TRIED, .error = error.code);
+		ZR_LOG(REMOVAL_NOT_TRIED, .error = result);
 	}
 }
 

@@ -62,7 +62,7 @@ static bool removes(struct zr_interview *interview, const struct zr_card *card, 
 			interview->session, &answer, copy, ret_removal, &error);
 	}
 	if (result < 0) {
-		ZR_LOG(ANSWER_NOT_TRIED, .error = error.code);
+		ZR_LOG(ANSWER_NOT_TRIED, .error = result);
 	}
 	return ret_removal->names != NULL;
 }
