@@ -14,7 +14,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "hub/records/export_priv.h"
+#include "hub/records/export_row.h"
 #include "hub/http/route.h"
 #include "hub/core/context.h"
 #include "hub/core/refusal.h"
@@ -50,7 +50,7 @@ static void versions_finish(struct versions *versions)
 
 static void export_finish(struct zr_export *export)
 {
-	zr_export_free_row(export);
+	zr_export_row_free(export);
 	zr_columns_finish(&export->columns);
 	free(export->places);
 	free(export->repeat);
@@ -135,7 +135,7 @@ static int make_columns(
 	struct zr_export *export, const struct versions *versions, const char *form_id)
 {
 	int code = 0;
-	export->columns.own = zr_export_own(export);
+	export->columns.own = zr_export_row_headings(export);
 	export->columns.repeat = export->repeat;
 	for (size_t i = 0; code == 0 && i < versions->count; i++) {
 		const struct zr_form *form = NULL;
@@ -145,7 +145,7 @@ static int make_columns(
 			code = zr_columns_add_form(&export->columns, form, NULL, export->error);
 		}
 	}
-	return code == 0 ? zr_export_make_row(export) : code;
+	return code == 0 ? zr_export_row_make(export) : code;
 }
 
 /* The records of one version; of those that the hub does not have when version is NULL. */
@@ -169,7 +169,7 @@ static int write_version(
 					      : ZR_E_NOMEM;
 	}
 	return code == 0 ? zr_store_list_records(export->context->reader, filter,
-				   zr_export_write_record, export, export->error)
+				   zr_export_row_write_record, export, export->error)
 			 : code;
 }
 
@@ -190,7 +190,7 @@ static int write_table(
 		code = zr_buffer_add(&export->chunk, "\xef\xbb\xbf", 3);
 	}
 	if (code == 0) {
-		code = zr_export_write_header(export);
+		code = zr_export_row_write_header(export);
 	}
 	for (size_t i = versions->count; code == 0 && i > 0; i--) {
 		code = write_version(export, &filter, versions->names[i - 1]);
@@ -198,7 +198,7 @@ static int write_table(
 	if (code == 0) {
 		code = write_version(export, &filter, NULL);
 	}
-	return code == 0 ? zr_export_flush(export) : code;
+	return code == 0 ? zr_export_row_flush(export) : code;
 }
 
 static int run_export(struct zr_export *export, const struct zr_request *request)

@@ -1,6 +1,6 @@
 /* The rows of a record. Values are gathered while the record is walked; a row is written when its
  * record, or the instance that it is, ends. */
-#include "hub/records/export_priv.h"
+#include "hub/records/export_row.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -29,7 +29,7 @@ static const char *const record_headings[] = {"record_id", "household", "area", 
 static const char *const instance_headings[] = {
 	"record_id", "position", "record_key", "record_problem", NULL};
 
-const char *const *zr_export_own(const struct zr_export *export)
+const char *const *zr_export_row_headings(const struct zr_export *export)
 {
 	return export->repeat != NULL ? instance_headings : record_headings;
 }
@@ -41,7 +41,7 @@ static int nomem(struct zr_export *export)
 
 /* ---- values ---- */
 
-int zr_export_make_row(struct zr_export *export)
+int zr_export_row_make(struct zr_export *export)
 {
 	assert(export->values == NULL && export->labels == NULL);
 	export->values = calloc(export->columns.count + 1, sizeof *export->values);
@@ -57,7 +57,7 @@ static void clear_row(struct zr_export *export)
 	}
 }
 
-void zr_export_free_row(struct zr_export *export)
+void zr_export_row_free(struct zr_export *export)
 {
 	if (export->values != NULL && export->labels != NULL) {
 		clear_row(export);
@@ -140,7 +140,7 @@ static int take_leaf(void *user, const struct zr_bind *bind, const char *value)
 
 /* ---- rows ---- */
 
-int zr_export_flush(struct zr_export *export)
+int zr_export_row_flush(struct zr_export *export)
 {
 	assert(export->file > 0);
 	const char *data = export->chunk.data;
@@ -160,14 +160,14 @@ int zr_export_flush(struct zr_export *export)
 static int end_row(struct zr_export *export)
 {
 	int code = zr_buffer_add(&export->chunk, "\r\n", 2);
-	return code == 0 && export->chunk.bytes >= CHUNK_BYTES ? zr_export_flush(export) : code;
+	return code == 0 && export->chunk.bytes >= CHUNK_BYTES ? zr_export_row_flush(export) : code;
 }
 
-int zr_export_write_header(struct zr_export *export)
+int zr_export_row_write_header(struct zr_export *export)
 {
 	assert(export->values != NULL);
 	struct zr_buffer *chunk = &export->chunk;
-	const char *const *own = zr_export_own(export);
+	const char *const *own = zr_export_row_headings(export);
 	int code = zr_guard_add(chunk, own[0]);
 	for (size_t i = 1; code == 0 && own[i] != NULL; i++) {
 		code = zr_guard_add_next(chunk, own[i]);
@@ -357,7 +357,7 @@ static int read_values(struct zr_export *export)
 	return code;
 }
 
-int zr_export_write_record(void *user, const struct zr_store_record *record, int64_t rank)
+int zr_export_row_write_record(void *user, const struct zr_store_record *record, int64_t rank)
 {
 	assert(user != NULL && record != NULL);
 	(void)rank;

@@ -1,6 +1,9 @@
-/* One export under way, shared by export.c (what is exported, whereto) and export_row.c (rows). */
-#ifndef ZR_HUB_RECORDS_EXPORT_PRIV_H
-#define ZR_HUB_RECORDS_EXPORT_PRIV_H
+/*
+ * One export under way, and its rows: export.c says what is exported and whereto, this is how a
+ * record becomes a row, or a row for each instance of the repeat that was asked for.
+ */
+#ifndef ZR_HUB_RECORDS_EXPORT_ROW_H
+#define ZR_HUB_RECORDS_EXPORT_ROW_H
 
 #include "hub/records/columns.h"
 #include "hub/store/store.h"
@@ -44,18 +47,18 @@ struct zr_export {
 };
 
 /* The table's own headings, NULL behind the last. */
-const char *const *zr_export_own(const struct zr_export *export);
+const char *const *zr_export_row_headings(const struct zr_export *export);
 
 /* Room for the rows' values, once all columns are known. */
-int zr_export_make_row(struct zr_export *export) ZR_MUST_CHECK;
-void zr_export_free_row(struct zr_export *export);
+int zr_export_row_make(struct zr_export *export) ZR_MUST_CHECK;
+void zr_export_row_free(struct zr_export *export);
 
-int zr_export_write_header(struct zr_export *export) ZR_MUST_CHECK;
+int zr_export_row_write_header(struct zr_export *export) ZR_MUST_CHECK;
 
 /* A zr_store_visit_record: the rows of one record. */
-int zr_export_write_record(void *user, const struct zr_store_record *record, int64_t rank);
+int zr_export_row_write_record(void *user, const struct zr_store_record *record, int64_t rank);
 
 /* Sends what waits in chunk to the file. */
-int zr_export_flush(struct zr_export *export) ZR_MUST_CHECK;
+int zr_export_row_flush(struct zr_export *export) ZR_MUST_CHECK;
 
 #endif
