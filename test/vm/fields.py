@@ -1,5 +1,5 @@
 """Fields to type into: each is filled and looked at, as a person looks whether the text stands there."""
-from hands import TOUCHES_MAX
+from hands import PATIENCE_S, TOUCHES_MAX
 from screen import InterviewError, is_screen, target, targets
 
 DATE, TIME = ("date-year", "date-month", "date-day"), ("time-hour", "time-minute")
@@ -39,7 +39,8 @@ class Fields:
         if not (is_shown and found.get("focused")):
             self.hands.touch(found)
         if not is_shown:
-            self.keyboard.wait(since, f"the keyboard for {name}")
+            if not self.keyboard.comes(since, PATIENCE_S):
+                return  # the touch was missed
             self.hands.census.settle("screen", 0.5)
         self.keyboard.settle()
         self.keyboard.erase(len(found.get("value") or ""))

@@ -27,9 +27,6 @@ class Keyboard:
         """Whether it comes by itself, before a person would touch the field."""
         return self.shell.comes(is_visible, since, seconds) is not None
 
-    def wait(self, since, what):
-        self.shell.wait(is_visible, since, what)
-
     def settle(self):
         self.shell.settle("keyboard", 0.3)
 
@@ -90,7 +87,7 @@ class Keyboard:
 
     def type(self, text):
         if not self.is_shown():
-            self.wait(0, "the keyboard")
+            self.shell.wait(is_visible, 0, "the keyboard")
         for character in text:
             self.type_character(character)
 
