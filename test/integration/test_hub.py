@@ -219,7 +219,7 @@ class HubTest(unittest.TestCase):
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(60)
+            thread.join(LIMIT_S)
         for index, tablet in enumerate(tablets):
             self.assertEqual(answers[index][0], 200)
             self.assertIn("high 5", tablet.read(answers[index][1])[0])
@@ -249,7 +249,7 @@ class HubTest(unittest.TestCase):
         while not acknowledged and thread.is_alive():
             thread.join(0.05)
         hub.stop()
-        thread.join(60)
+        thread.join(LIMIT_S)
         hub.start()
         operator.login()
         self.assertGreaterEqual(operator.get("/api/fleet")["tablets"][0]["high_water"], acknowledged[-1])

@@ -15,9 +15,10 @@ import tempfile
 import threading
 import time
 
+from patience import LIMIT_S
 from running_hub import RunningHub, Score
 
-TIMEOUT_S = 900
+DAY_S = 24 * 3600  # the simulation's own patience with the whole of it: ours, with a single receipt, ends before
 
 
 def arguments():
@@ -50,7 +51,7 @@ class Tablets:
         command = [pathlib.Path(options.build).resolve() / "test/load/zarya-sim", "--progress", "--paced",
                    "--data", pathlib.Path(folder) / "tablets", "--codes", codes, "--manifest", self.manifest,
                    "--records", options.records // options.tablets, "--rate", options.rate, "--seed", options.seed,
-                   "--timeout", TIMEOUT_S]
+                   "--timeout", DAY_S]
         self.lines, self.received, self.came = [], 0, threading.Condition()
         self.process = subprocess.Popen([str(part) for part in command], text=True, stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
@@ -73,20 +74,25 @@ class Tablets:
         self.process.stdin.write(f"{count}\n")
         self.process.stdin.flush()
 
-    def wait_for_more(self, timeout_s):
-        """Until a receipt comes that had not come before, or none can come."""
+    def can_come(self):
+        """Whether a receipt may still come."""
+        return self.received < self.allowed and self.process.poll() is None
+
+    def wait_for_more(self):
+        """Until a receipt comes that had not come before, or none can come. False when it should have come by now."""
         with self.came:
             before = self.received
-            self.came.wait_for(lambda: self.received > before or self.received >= self.allowed or
-                               self.process.poll() is not None, timeout_s)
+            return self.came.wait_for(lambda: self.received > before or not self.can_come(), LIMIT_S)
 
     def end(self):
         """The exit status, after the last line was read."""
+        while self.can_come() and self.wait_for_more():
+            pass
         try:
-            return self.process.wait(TIMEOUT_S + 30)
+            return self.process.wait(LIMIT_S)
         finally:
             self.process.kill()
-            self.listener.join(10)
+            self.listener.join(LIMIT_S)
 
 
 def kill_again_and_again(options, hub, tablets):
@@ -97,13 +103,13 @@ def kill_again_and_again(options, hub, tablets):
     draw = random.Random(options.seed)
     share = options.records // (options.kills + 1)
     tablets.allow(share)
-    tablets.wait_for_more(60)
+    tablets.wait_for_more()
     for kill in range(options.kills):
         if kill % 4 == 3:
             time.sleep(draw.uniform(0, 0.2))
         else:
             for _ in range(draw.randrange(1, 8)):
-                tablets.wait_for_more(5)
+                tablets.wait_for_more()
             time.sleep(draw.uniform(0, 0.02))
         if tablets.process.poll() is not None:
             return kill
