@@ -6,7 +6,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "lib/xlsform/xlsform_priv.h"
+#include "lib/xlsform/conversion.h"
 
 static int begin(struct zr_conversion *c)
 {
@@ -145,8 +145,12 @@ int zr_xlsform_try(const struct zr_workbook *book, const struct zr_xlsform_optio
 	if (c == NULL) {
 		return zr_error_set(error, ZR_E_NOMEM, "no memory to convert the form");
 	}
-	*c = (struct zr_conversion){
-		.book = book, .options = options, .form = form, .arena = &arena};
+	*c = (struct zr_conversion){.book = book, .form = form, .arena = &arena};
+	if (options != NULL) {
+		c->form_id = options->form_id;
+		c->root_name = options->root_name;
+		c->is_forgiving = options->is_forgiving;
+	}
 	int status = read_sheets(c);
 	status = status == 0 ? write_form(c) : status;
 	if (status != 0 && status != ZR_E_NOMEM && form->fault_count == 0) {
@@ -189,6 +193,11 @@ void zr_xlsform_free(struct zr_xlsform *form)
 		zr_arena_finish(&form->arena);
 		free(form);
 	}
+}
+
+const char *zr_xlsform_sheet_near(const char *name)
+{
+	return zr_table_near(name);
 }
 
 const char *zr_xlsform_text(const struct zr_xlsform *form, size_t *ret_bytes)

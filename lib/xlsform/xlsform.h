@@ -20,6 +20,7 @@
 #include "lib/base/cleanup.h"
 #include "lib/base/error.h"
 #include "lib/workbook/workbook.h"
+#include "lib/xlsform/warning.h"
 
 struct zr_xlsform;
 
@@ -30,13 +31,6 @@ struct zr_xlsform_options {
 	/* What older converters let pass is a warning and no error: two headers for one column (in
 	 * each row the first filled cell counts), a choice's name twice in its list. */
 	bool is_forgiving;
-};
-
-struct zr_xlsform_warning {
-	const char *sheet;   /* "" when it concerns the whole workbook */
-	unsigned row;        /* as the spreadsheet shows it, 0 when it concerns no single row */
-	unsigned column;     /* 1-based, 0 when unknown */
-	const char *message; /* one sentence */
 };
 
 /* options may be NULL. ret_form is set only on success; the error is the first fault found.

@@ -1,10 +1,10 @@
 /*
  * Whole conversions: what the sheets say stands in the XForm, and a fault names its place.
  *
- * Tests: controls.c itemset.c lib/xlsform/language.c language_check.c links.c lists.c loop.c
- * lib/xlsform/markup.c meta.c model.c node_tree.c pair.c parameters.c phrase.c question.c
- * question_type.c range.c reference.c report.c lib/xlsform/rows.c secondary.c settings.c
- * lib/xlsform/table.c lib/xlsform/tree.c heading.c expression.c entity.c entity_scope.c save_to.c
+ * Tests: controls.c itemset.c lib/xlsform/write/language.c language_check.c links.c lists.c loop.c
+ * lib/xlsform/write/markup.c meta.c model.c node_tree.c pair.c parameters.c phrase.c question.c
+ * question_type.c range.c reference.c report.c lib/xlsform/survey/rows.c secondary.c settings.c
+ * lib/xlsform/sheet/table.c lib/xlsform/survey/survey_item.c heading.c expression.c entity.c entity_scope.c save_to.c
  */
 #include <stdio.h>
 #include <string.h>

@@ -1,0 +1,299 @@
+/*
+ * Headers: from what authors write ("label::Русский (ru)", "Constraint Message", "media:image:en")
+ * to a column, an attribute and a language.
+ *
+ * The parts are split at "::", or at ":" in a sheet that has no "::" at all, as the oldest forms
+ * do. The first part is matched without regard to case and blanks; one table holds all spellings.
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "lib/xlsform/conversion.h"
+
+enum {
+	PART_COUNT_MAX = 4
+};
+
+struct spelling {
+	unsigned tables; /* bit per table; where the word has this meaning */
+	const char *word;
+	enum zr_column column;
+	const char *attribute; /* NULL: the next part is the attribute */
+};
+
+#define SURVEY   (1u << ZR_TABLE_SURVEY)
+#define CHOICES  (1u << ZR_TABLE_CHOICES)
+#define SETTINGS (1u << ZR_TABLE_SETTINGS)
+#define EXTERNAL (1u << ZR_TABLE_EXTERNAL_CHOICES)
+#define OSM      (1u << ZR_TABLE_OSM)
+#define ENTITIES (1u << ZR_TABLE_ENTITIES)
+#define LISTS    (CHOICES | EXTERNAL | OSM)
+
+static const struct spelling spellings[] = {
+	{SURVEY, "type", ZR_COLUMN_TYPE, ""},
+	{SURVEY, "command", ZR_COLUMN_TYPE, ""},
+	{SURVEY | LISTS, "name", ZR_COLUMN_NAME, ""},
+	{SURVEY, "tag", ZR_COLUMN_NAME, ""},
+	{SURVEY | LISTS, "value", ZR_COLUMN_NAME, ""},
+	{SURVEY | LISTS | ENTITIES, "label", ZR_COLUMN_LABEL, ""},
+	{SURVEY | LISTS, "caption", ZR_COLUMN_LABEL, ""},
+	{SURVEY, "hint", ZR_COLUMN_HINT, ""},
+	{SURVEY, "guidance_hint", ZR_COLUMN_GUIDANCE, ""},
+	{SURVEY | CHOICES, "media", ZR_COLUMN_MEDIA, NULL},
+	{SURVEY | CHOICES, "image", ZR_COLUMN_MEDIA, "image"},
+	{SURVEY | CHOICES, "audio", ZR_COLUMN_MEDIA, "audio"},
+	{SURVEY | CHOICES, "video", ZR_COLUMN_MEDIA, "video"},
+	{SURVEY | CHOICES, "big-image", ZR_COLUMN_MEDIA, "big-image"},
+	{SURVEY, "default", ZR_COLUMN_DEFAULT, ""},
+	{SURVEY, "choice_filter", ZR_COLUMN_FILTER, ""},
+	{SURVEY, "parameters", ZR_COLUMN_PARAMETERS, ""},
+	{SURVEY, "trigger", ZR_COLUMN_TRIGGER, ""},
+	{SURVEY, "disabled", ZR_COLUMN_DISABLED, ""},
+	{SURVEY, "query", ZR_COLUMN_QUERY, ""},
+	{SURVEY, "bind", ZR_COLUMN_BIND, NULL},
+	{SURVEY, "relevant", ZR_COLUMN_BIND, "relevant"},
+	{SURVEY, "relevance", ZR_COLUMN_BIND, "relevant"},
+	{SURVEY, "required", ZR_COLUMN_BIND, "required"},
+	{SURVEY, "skippable", ZR_COLUMN_BIND, "required"},
+	{SURVEY, "readonly", ZR_COLUMN_BIND, "readonly"},
+	{SURVEY, "read_only", ZR_COLUMN_BIND, "readonly"},
+	{SURVEY, "constraint", ZR_COLUMN_BIND, "constraint"},
+	{SURVEY, "constraint_message", ZR_COLUMN_BIND, "jr:constraintMsg"},
+	{SURVEY, "constraining_message", ZR_COLUMN_BIND, "jr:constraintMsg"},
+	{SURVEY, "required_message", ZR_COLUMN_BIND, "jr:requiredMsg"},
+	{SURVEY, "requiredmsg", ZR_COLUMN_BIND, "jr:requiredMsg"},
+	{SURVEY, "noapperrorstring", ZR_COLUMN_BIND, "jr:noAppErrorString"},
+	{SURVEY, "no_app_error_string", ZR_COLUMN_BIND, "jr:noAppErrorString"},
+	{SURVEY, "calculation", ZR_COLUMN_BIND, "calculate"},
+	{SURVEY, "calculate", ZR_COLUMN_BIND, "calculate"},
+	{SURVEY, "save_to", ZR_COLUMN_BIND, "entities:saveto"},
+	{SURVEY, "control", ZR_COLUMN_CONTROL, NULL},
+	{SURVEY, "body", ZR_COLUMN_CONTROL, NULL},
+	{SURVEY, "appearance", ZR_COLUMN_CONTROL, "appearance"},
+	{SURVEY, "autoplay", ZR_COLUMN_CONTROL, "autoplay"},
+	{SURVEY, "rows", ZR_COLUMN_CONTROL, "rows"},
+	{SURVEY, "intent", ZR_COLUMN_CONTROL, "intent"},
+	{SURVEY, "repeat_count", ZR_COLUMN_CONTROL, "jr:count"},
+	{SURVEY, "jr:count", ZR_COLUMN_CONTROL, "jr:count"},
+	{SURVEY, "count", ZR_COLUMN_CONTROL, "jr:count"},
+	{SURVEY, "instance", ZR_COLUMN_INSTANCE, NULL},
+	{SURVEY, "compact_tag", ZR_COLUMN_INSTANCE, "odk:tag"},
+	{LISTS | ENTITIES, "list_name", ZR_COLUMN_LIST, ""},
+	{ENTITIES, "dataset", ZR_COLUMN_LIST, ""},
+	{ENTITIES, "entity_id", ZR_COLUMN_ENTITY_ID, ""},
+	{ENTITIES, "create_if", ZR_COLUMN_CREATE_IF, ""},
+	{ENTITIES, "update_if", ZR_COLUMN_UPDATE_IF, ""},
+	{ENTITIES, "repeat", ZR_COLUMN_REPEAT, ""},
+	{SETTINGS, "form_title", ZR_COLUMN_SETTING, "title"},
+	{SETTINGS, "title", ZR_COLUMN_SETTING, "title"},
+	{SETTINGS, "set_form_title", ZR_COLUMN_SETTING, "title"},
+	{SETTINGS, "form_id", ZR_COLUMN_SETTING, "form_id"},
+	{SETTINGS, "id_string", ZR_COLUMN_SETTING, "form_id"},
+	{SETTINGS, "set_form_id", ZR_COLUMN_SETTING, "form_id"},
+	{SETTINGS, "attribute", ZR_COLUMN_INSTANCE, NULL},
+	{SETTINGS, "delimiter", ZR_COLUMN_INSTANCE, "odk:delimiter"},
+	{SETTINGS, "compact_delimiter", ZR_COLUMN_INSTANCE, "odk:delimiter"},
+	{SETTINGS, "prefix", ZR_COLUMN_INSTANCE, "odk:prefix"},
+	{SETTINGS, "compact_prefix", ZR_COLUMN_INSTANCE, "odk:prefix"},
+	{SETTINGS, "omit_instanceid", ZR_COLUMN_SETTING, "omit_instanceID"},
+};
+
+/* Media and the messages of a bind may carry a language behind their attribute. */
+static bool takes_language(enum zr_column column)
+{
+	return column == ZR_COLUMN_LABEL || column == ZR_COLUMN_HINT ||
+	       column == ZR_COLUMN_GUIDANCE || column == ZR_COLUMN_MEDIA ||
+	       column == ZR_COLUMN_BIND;
+}
+
+static const struct spelling *find_spelling(enum zr_table_id table, const char *word)
+{
+	for (size_t i = 0; i < sizeof(spellings) / sizeof(*spellings); i++) {
+		if ((spellings[i].tables & (1u << table)) != 0 &&
+			strcmp(spellings[i].word, word) == 0) {
+			return &spellings[i];
+		}
+	}
+	return NULL;
+}
+
+/* "jr:constraintMsg" is one part even where ":" splits. */
+static size_t part_bytes(const char *text, const char *delimiter)
+{
+	const char *end = strstr(text, delimiter);
+	if (end != NULL && strlen(delimiter) == 1 && end - text == 2 &&
+		strncmp(text, "jr", 2) == 0) {
+		end = strstr(end + 1, delimiter);
+	}
+	return end != NULL ? (size_t)(end - text) : strlen(text);
+}
+
+static int split(struct zr_conversion *c, const char *title, bool is_double,
+	const char *parts[PART_COUNT_MAX])
+{
+	const char *delimiter = is_double || strstr(title, "::") != NULL ? "::" : ":";
+	size_t count = 0;
+	for (const char *at = title; count < PART_COUNT_MAX;) {
+		size_t bytes = part_bytes(at, delimiter);
+		const char *part = zr_phrase_copy(c, at, bytes);
+		parts[count] = part != NULL ? zr_phrase_trim(c, part) : NULL;
+		if (parts[count++] == NULL) {
+			return zr_report_nomem(c);
+		}
+		if (at[bytes] == '\0') {
+			break;
+		}
+		at += bytes + strlen(delimiter);
+	}
+	return 0;
+}
+
+/* A first part that no table row names: settings keep it as their key, other sheets as it is. */
+static int read_other(struct zr_conversion *c, enum zr_table_id table, struct zr_heading *heading,
+	const char *word)
+{
+	heading->column = table == ZR_TABLE_SETTINGS ? ZR_COLUMN_SETTING : ZR_COLUMN_OTHER;
+	heading->attribute = table == ZR_TABLE_SETTINGS ? word : heading->title;
+	return 0;
+}
+
+static int read_one(
+	struct zr_conversion *c, enum zr_table_id table, bool is_double, struct zr_heading *heading)
+{
+	const char *whole = zr_phrase_snake(c, heading->title);
+	if (whole == NULL) {
+		return zr_report_nomem(c);
+	}
+	const char *parts[PART_COUNT_MAX] = {heading->title};
+	const struct spelling *spelling = find_spelling(table, whole);
+	if (spelling == NULL) {
+		int status = split(c, heading->title, is_double, parts);
+		if (status != 0) {
+			return status;
+		}
+		const char *word = zr_phrase_snake(c, parts[0]);
+		if (word == NULL) {
+			return zr_report_nomem(c);
+		}
+		spelling = find_spelling(table, word);
+		if (spelling == NULL) {
+			return read_other(c, table, heading, whole);
+		}
+	}
+	size_t next = 1;
+	heading->column = spelling->column;
+	heading->attribute = spelling->attribute;
+	if (heading->attribute == NULL) {
+		heading->attribute = parts[next] != NULL ? parts[next] : "";
+		next++;
+		bool is_attribute = heading->column == ZR_COLUMN_CONTROL ||
+				    heading->column == ZR_COLUMN_INSTANCE;
+		if (is_attribute && parts[next - 1] != NULL && parts[next] != NULL) {
+			/* "body:esri:style" of a sheet that splits at ":" */
+			heading->attribute =
+				zr_phrase_format(c, "%s:%s", parts[next - 1], parts[next]);
+		}
+		if (heading->attribute == NULL) {
+			return zr_report_nomem(c);
+		}
+		if (heading->attribute[0] == '\0') {
+			heading->column = ZR_COLUMN_OTHER; /* "media" alone says nothing */
+			heading->attribute = heading->title;
+		}
+	}
+	if (takes_language(heading->column) && parts[next] != NULL && parts[next][0] != '\0') {
+		heading->language = parts[next];
+	}
+	return 0;
+}
+
+int zr_heading_read_one(struct zr_conversion *c, enum zr_table_id table, struct zr_heading *heading)
+{
+	return read_one(c, table, strstr(heading->title, "::") != NULL, heading);
+}
+
+bool zr_heading_is_same(const struct zr_heading *a, const struct zr_heading *b)
+{
+	const char *a_language = a->language != NULL ? a->language : "";
+	const char *b_language = b->language != NULL ? b->language : "";
+	return a->column == b->column && strcmp(a->attribute, b->attribute) == 0 &&
+	       strcmp(a_language, b_language) == 0;
+}
+
+static int forgive_twin(struct zr_conversion *c, enum zr_table_id id, const struct zr_heading *a,
+	struct zr_heading *b)
+{
+	if (b->is_twin) {
+		return 0;
+	}
+	b->is_twin = true;
+	return zr_report_warning(c, id, 0, b,
+		"the headers '%s' and '%s' mean the same column; where both are filled, the first "
+		"counts; rename or remove one",
+		a->title, b->title);
+}
+
+/* Two spellings of one column would silently overwrite each other. */
+static int check_twins(struct zr_conversion *c, enum zr_table_id id)
+{
+	struct zr_table *table = &c->tables[id];
+	for (size_t i = 0; i < table->column_count; i++) {
+		for (size_t j = 0; j < i; j++) {
+			struct zr_heading *a = &table->headings[j], *b = &table->headings[i];
+			if (a->title[0] == '\0' || !zr_heading_is_same(a, b)) {
+				continue;
+			}
+			if (id == ZR_TABLE_SETTINGS && strcmp(a->attribute, "form_id") == 0) {
+				int status = zr_report_warning(c, id, 0, b,
+					"the settings have both '%s' and '%s', which are one "
+					"setting; keep form_id",
+					a->title, b->title);
+				if (status != 0) {
+					return status;
+				}
+				continue;
+			}
+			if (!c->is_forgiving) {
+				b->is_twin = true;
+				return zr_report_row(c, ZR_E_EXISTS, id, 0,
+					"the headers '%s' and '%s' mean the same column; rename or "
+					"remove one",
+					a->title, b->title);
+			}
+			int status = forgive_twin(c, id, a, b);
+			if (status != 0) {
+				return status;
+			}
+		}
+	}
+	return 0;
+}
+
+int zr_heading_read(struct zr_conversion *c, enum zr_table_id id)
+{
+	struct zr_table *table = &c->tables[id];
+	assert(table->is_present);
+	table->headings =
+		zr_arena_new(c->arena, (table->column_count + 1) * sizeof(*table->headings));
+	if (table->headings == NULL) {
+		return zr_report_nomem(c);
+	}
+	bool is_double = false;
+	for (size_t i = 0; i < table->column_count; i++) {
+		is_double |= strstr(zr_workbook_cell(c->book, table->sheet, 0, i), "::") != NULL;
+	}
+	for (size_t i = 0; i < table->column_count; i++) {
+		struct zr_heading *heading = &table->headings[i];
+		heading->index = i;
+		heading->attribute = "";
+		heading->title = zr_phrase_trim(c, zr_workbook_cell(c->book, table->sheet, 0, i));
+		if (heading->title == NULL) {
+			return zr_report_nomem(c);
+		}
+		int status = heading->title[0] != '\0' ? read_one(c, id, is_double, heading) : 0;
+		if (status != 0) {
+			return status;
+		}
+	}
+	return check_twins(c, id);
+}

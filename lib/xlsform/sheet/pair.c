@@ -1,0 +1,55 @@
+/*
+ * Names with values, in the order in which they came: attributes, parameters, settings.
+ */
+#include <string.h>
+
+#include "lib/xlsform/conversion.h"
+
+const struct zr_pair *zr_pair_find(const struct zr_pair *pairs, const char *name)
+{
+	for (const struct zr_pair *pair = pairs; pair != NULL; pair = pair->next) {
+		if (strcmp(pair->name, name) == 0) {
+			return pair;
+		}
+	}
+	return NULL;
+}
+
+const char *zr_pair_value(const struct zr_pair *pairs, const char *name)
+{
+	const struct zr_pair *pair = zr_pair_find(pairs, name);
+	return pair != NULL ? pair->value : NULL;
+}
+
+int zr_pair_set(struct zr_conversion *c, struct zr_pair **pairs, const char *name,
+	const char *value, const struct zr_cell *cell)
+{
+	if (name == NULL || value == NULL) {
+		return zr_report_nomem(c);
+	}
+	struct zr_pair **end = pairs;
+	for (; *end != NULL; end = &(*end)->next) {
+		if (strcmp((*end)->name, name) == 0) {
+			(*end)->value = value;
+			(*end)->cell = cell;
+			return 0;
+		}
+	}
+	struct zr_pair *pair = zr_arena_new(c->arena, sizeof(*pair));
+	if (pair == NULL) {
+		return zr_report_nomem(c);
+	}
+	*pair = (struct zr_pair){name, value, cell, NULL};
+	*end = pair;
+	return 0;
+}
+
+void zr_pair_remove(struct zr_pair **pairs, const char *name)
+{
+	for (struct zr_pair **at = pairs; *at != NULL; at = &(*at)->next) {
+		if (strcmp((*at)->name, name) == 0) {
+			*at = (*at)->next;
+			return;
+		}
+	}
+}

@@ -1,0 +1,207 @@
+/*
+ * Faults and warnings of a conversion, each with the place a spreadsheet shows. Both are kept in
+ * the result.
+ */
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/base/limits.h"
+#include "lib/xlsform/conversion.h"
+
+enum {
+	MESSAGE_BYTES = 2048
+};
+
+const char *zr_report_sheet(enum zr_table_id table)
+{
+	static const char *const names[ZR_TABLE_COUNT] = {
+		"survey", "choices", "settings", "external_choices", "osm", "entities"};
+	assert(table < ZR_TABLE_COUNT);
+	return names[table];
+}
+
+int zr_report_nomem(struct zr_conversion *c)
+{
+	assert(c != NULL);
+	return ZR_E_NOMEM; /* told at the end: zr_xlsform_try() */
+}
+
+int zr_report_go_on(const struct zr_conversion *c, int status)
+{
+	bool is_end = status == ZR_E_NOMEM || status == ZR_E_LIMIT;
+	assert(status == 0 || is_end || c->form->fault_count > 0);
+	return is_end ? status : 0;
+}
+
+/* ---- faults ---- */
+
+static bool is_same(const struct zr_error *a, const struct zr_error *b)
+{
+	return a->line == b->line && a->column == b->column && strcmp(a->where, b->where) == 0 &&
+	       strcmp(a->message, b->message) == 0;
+}
+
+/* A cell whose expression stands in several places of the XForm is told once. */
+static int keep(struct zr_conversion *c, const struct zr_error *fault)
+{
+	struct zr_xlsform *form = c->form;
+	for (size_t i = 0; i < form->fault_count; i++) {
+		if (is_same(&form->faults[i], fault)) {
+			return fault->code;
+		}
+	}
+	if (form->faults == NULL) {
+		form->faults = zr_arena_new(
+			&form->arena, ZR_XLSFORM_FAULT_COUNT_MAX * sizeof(*form->faults));
+		if (form->faults == NULL) {
+			return zr_report_nomem(c);
+		}
+		form->first_fault = *fault;
+	}
+	if (form->fault_count == ZR_XLSFORM_FAULT_COUNT_MAX) {
+		form->more_fault_count++;
+	} else {
+		form->faults[form->fault_count++] = *fault;
+	}
+	return fault->code;
+}
+
+/* Which sheet a fault is in; those that concern the whole workbook come first. */
+static size_t rank(const struct zr_error *fault)
+{
+	for (size_t i = 0; i < ZR_TABLE_COUNT; i++) {
+		const char *sheet = zr_report_sheet(i);
+		size_t bytes = strlen(sheet);
+		if (strncmp(fault->where, sheet, bytes) == 0 &&
+			(fault->where[bytes] == '!' || fault->where[bytes] == '\0')) {
+			return i + 1;
+		}
+	}
+	return 0;
+}
+
+static bool is_before(const struct zr_error *a, const struct zr_error *b)
+{
+	if (rank(a) != rank(b)) {
+		return rank(a) < rank(b);
+	}
+	return a->line != b->line ? a->line < b->line : a->column < b->column;
+}
+
+void zr_report_sort(struct zr_xlsform *form)
+{
+	for (size_t i = 1; i < form->fault_count; i++) {
+		struct zr_error fault = form->faults[i];
+		size_t at = i;
+		for (; at > 0 && is_before(&fault, &form->faults[at - 1]); at--) {
+			form->faults[at] = form->faults[at - 1];
+		}
+		form->faults[at] = fault;
+	}
+}
+
+/* "survey!C (label)" */
+static void format_where(char *text, size_t bytes, const struct zr_cell *cell)
+{
+	char letters[ZR_WORKBOOK_COLUMN_NAME_BYTES];
+	snprintf(text, bytes, "%s!%s (%s)", zr_report_sheet(cell->table),
+		zr_workbook_column_name(cell->heading->index, letters), cell->heading->title);
+}
+
+int zr_report_at(
+	struct zr_conversion *c, int code, const struct zr_cell *cell, const char *format, ...)
+{
+	char message[MESSAGE_BYTES];
+	va_list arguments;
+	va_start(arguments, format);
+	vsnprintf(message, sizeof(message), format, arguments);
+	va_end(arguments);
+	if (cell == NULL) {
+		return zr_report(c, code, "%s", message);
+	}
+	char where[160];
+	struct zr_error fault;
+	format_where(where, sizeof(where), cell);
+	zr_error_set_at(&fault, code, (unsigned)cell->row + 1, where, "%s", message);
+	fault.column = (unsigned)cell->heading->index + 1;
+	return keep(c, &fault);
+}
+
+int zr_report_row(struct zr_conversion *c, int code, enum zr_table_id table, size_t row,
+	const char *format, ...)
+{
+	char message[MESSAGE_BYTES];
+	va_list arguments;
+	va_start(arguments, format);
+	vsnprintf(message, sizeof(message), format, arguments);
+	va_end(arguments);
+	struct zr_error fault;
+	zr_error_set_at(&fault, code, (unsigned)row + 1, zr_report_sheet(table), "%s", message);
+	return keep(c, &fault);
+}
+
+int zr_report_column(struct zr_conversion *c, int code, const struct zr_report_place *place,
+	const char *format, ...)
+{
+	char message[MESSAGE_BYTES];
+	va_list arguments;
+	va_start(arguments, format);
+	vsnprintf(message, sizeof(message), format, arguments);
+	va_end(arguments);
+	const struct zr_table *table = &c->tables[place->table];
+	for (size_t i = 0; i < table->column_count; i++) {
+		if (table->headings[i].column == place->column) {
+			const struct zr_cell cell = {.heading = &table->headings[i],
+				.table = place->table,
+				.row = place->row};
+			return zr_report_at(c, code, &cell, "%s", message);
+		}
+	}
+	return zr_report_row(c, code, place->table, place->row, "%s", message);
+}
+
+int zr_report(struct zr_conversion *c, int code, const char *format, ...)
+{
+	char message[MESSAGE_BYTES];
+	va_list arguments;
+	va_start(arguments, format);
+	vsnprintf(message, sizeof(message), format, arguments);
+	va_end(arguments);
+	struct zr_error fault;
+	zr_error_set(&fault, code, "%s", message);
+	return keep(c, &fault);
+}
+
+int zr_report_warning(struct zr_conversion *c, enum zr_table_id table, size_t row,
+	const struct zr_heading *heading, const char *format, ...)
+{
+	char message[MESSAGE_BYTES];
+	va_list arguments;
+	va_start(arguments, format);
+	vsnprintf(message, sizeof(message), format, arguments);
+	va_end(arguments);
+	struct zr_xlsform *form = c->form;
+	const char *text = zr_arena_copy(&form->arena, message, strlen(message));
+	if (text == NULL) {
+		return zr_report_nomem(c);
+	}
+	size_t at = form->warning_count % ZR_WARNING_BLOCK_COUNT;
+	if (at == 0) {
+		struct zr_warning_block *block = zr_arena_new(&form->arena, sizeof(*block));
+		if (block == NULL) {
+			return zr_report_nomem(c);
+		}
+		*(form->last != NULL ? &form->last->next : &form->first) = block;
+		form->last = block;
+	}
+	form->last->items[at] = (struct zr_xlsform_warning){
+		.sheet = table < ZR_TABLE_COUNT ? zr_report_sheet(table) : "",
+		.row = row > 0 || heading != NULL ? (unsigned)row + 1 : 0,
+		.column = heading != NULL ? (unsigned)heading->index + 1 : 0,
+		.message = text,
+	};
+	form->warning_count++;
+	return 0;
+}

@@ -1,0 +1,101 @@
+/*
+ * The settings sheet: one row of values; the attributes of the interview's root element.
+ */
+#include <string.h>
+
+#include "lib/xlsform/conversion.h"
+
+static int take(struct zr_conversion *c, const struct zr_cell *cell)
+{
+	const struct zr_heading *heading = cell->heading;
+	if (heading->column == ZR_COLUMN_INSTANCE) {
+		return zr_pair_set(c, &c->root->instance, heading->attribute, cell->text, cell);
+	}
+	if (heading->column != ZR_COLUMN_SETTING) {
+		return 0;
+	}
+	/* of "form_id" and an older spelling beside it the new one counts */
+	if (zr_pair_find(c->settings, heading->attribute) != NULL &&
+		strcmp(heading->title, heading->attribute) != 0) {
+		return 0;
+	}
+	return zr_pair_set(c, &c->settings, heading->attribute, cell->text, cell);
+}
+
+static int check_root_name(struct zr_conversion *c)
+{
+	const struct zr_pair *name = zr_pair_find(c->settings, "name");
+	const char *value = zr_settings_root_name(c);
+	if (zr_phrase_is_name(value, strlen(value))) {
+		return 0;
+	}
+	return zr_report_at(c, ZR_E_SYNTAX, name != NULL ? name->cell : NULL,
+		"the %s '%s' is not a name; begin with a letter or '_', go on with letters, "
+		"digits, '_', '-' or '.'",
+		name != NULL ? "form's name" : "form_name", value);
+}
+
+/* pyxform's "flat" takes the nodes of groups away, once for ODK Tables; no document describes it.
+ */
+static int warn_of_flat(struct zr_conversion *c)
+{
+	const struct zr_pair *flat = zr_pair_find(c->settings, "flat");
+	if (flat == NULL || zr_phrase_is_no(flat->value)) {
+		return 0;
+	}
+	return zr_report_warning(c, ZR_TABLE_SETTINGS, flat->cell->row, flat->cell->heading,
+		"the setting flat is not followed: groups keep their nodes and conditions, and "
+		"answers their place in them; remove the column, or the groups");
+}
+
+int zr_settings_read(struct zr_conversion *c)
+{
+	if (!c->tables[ZR_TABLE_SETTINGS].is_present) {
+		int status = zr_table_warn_of_similar(c, ZR_TABLE_SETTINGS);
+		return status != 0 ? status : check_root_name(c);
+	}
+	struct zr_cell *cells = NULL;
+	if (c->tables[ZR_TABLE_SETTINGS].row_count > 1) {
+		int status = zr_table_row(c, ZR_TABLE_SETTINGS, 1, true, &cells);
+		if (status != 0) {
+			return status;
+		}
+	}
+	for (const struct zr_cell *cell = cells; cell != NULL; cell = cell->next) {
+		int status = take(c, cell);
+		if (status != 0) {
+			return status;
+		}
+	}
+	const char *language = zr_settings_value(c, "default_language");
+	if (language != NULL) {
+		c->default_language = language;
+	}
+	int status = warn_of_flat(c);
+	return status != 0 ? status : check_root_name(c);
+}
+
+const char *zr_settings_value(const struct zr_conversion *c, const char *name)
+{
+	return zr_pair_value(c->settings, name);
+}
+
+bool zr_settings_is_yes(const struct zr_conversion *c, const char *name)
+{
+	const char *value = zr_settings_value(c, name);
+	return value != NULL && zr_phrase_is_yes(value);
+}
+
+const char *zr_settings_root_name(const struct zr_conversion *c)
+{
+	const char *name = zr_settings_value(c, "name");
+	name = name != NULL ? name : c->root_name;
+	return name != NULL ? name : "data";
+}
+
+const char *zr_settings_form_id(const struct zr_conversion *c)
+{
+	const char *id = zr_settings_value(c, "form_id");
+	id = id != NULL ? id : c->form_id;
+	return id != NULL ? id : "data";
+}

@@ -1,0 +1,224 @@
+/*
+ * Links between questions that need the whole tree: triggers, selects from a repeat, search(),
+ * reference geometries; and that every question shown has something to show.
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "lib/xlsform/conversion.h"
+
+static int add_action(struct zr_conversion *c, struct zr_item *source, struct zr_item *target)
+{
+	struct zr_action *action = zr_arena_new(c->arena, sizeof(*action));
+	if (action == NULL) {
+		return zr_report_nomem(c);
+	}
+	bool is_place = target->type != NULL && target->type->control == ZR_CONTROL_ACTION;
+	action->element = is_place ? "odk:setgeopoint" : "setvalue";
+	action->target = target;
+	struct zr_action **end = &source->actions;
+	while (*end != NULL && (is_place || strcmp((*end)->element, "setvalue") == 0)) {
+		end = &(*end)->next; /* values before places */
+	}
+	action->next = *end;
+	*end = action;
+	return 0;
+}
+
+/* "${a}, ${b}": references parted by commas. */
+static int link_trigger(struct zr_conversion *c, struct zr_item *item)
+{
+	const struct zr_cell *cell = item->trigger;
+	bool is_parted = true;
+	const char *at = cell->text + strspn(cell->text, " ,\t\n");
+	while (*at != '\0') {
+		struct zr_reference reference;
+		if (!zr_reference_next(at, &reference) || reference.start != at ||
+			reference.is_last_saved || !is_parted) {
+			return zr_report_at(c, ZR_E_SYNTAX, cell,
+				"the trigger '%s' must be references with a comma between them, "
+				"such as ${a}, ${b}",
+				cell->text);
+		}
+		struct zr_item *source = NULL;
+		int status = zr_reference_target(c, cell, &reference, &source);
+		if (status != 0) {
+			return status;
+		}
+		if (source->kind != ZR_ITEM_QUESTION ||
+			(!zr_question_has_control(source) && !source->is_broken)) {
+			return zr_report_at(c, ZR_E_INVALID, cell,
+				"%.*s is not shown, so it cannot trigger ${%s}; name a question "
+				"that is answered",
+				(int)reference.bytes, reference.start, item->name);
+		}
+		status = add_action(c, source, item);
+		if (status != 0) {
+			return status;
+		}
+		at += reference.bytes;
+		size_t gap = strspn(at, " ,\t\n");
+		is_parted = memchr(at, ',', gap) != NULL;
+		at += gap;
+	}
+	return 0;
+}
+
+static int link_repeat(struct zr_conversion *c, struct zr_item *item)
+{
+	const struct zr_cell *cell = zr_table_cell(item->cells, ZR_COLUMN_TYPE);
+	struct zr_reference reference;
+	if (!zr_reference_is(item->list_name, &reference)) {
+		return zr_report_at(c, ZR_E_SYNTAX, cell,
+			"the list '%s' must be a list's name or one reference such as ${name}",
+			item->list_name);
+	}
+	struct zr_item *target = NULL;
+	int status = zr_reference_target(c, cell, &reference, &target);
+	if (status != 0) {
+		return status;
+	}
+	const struct zr_item *repeat = target;
+	while (repeat != NULL && repeat->kind != ZR_ITEM_REPEAT) {
+		repeat = repeat->parent;
+	}
+	if (repeat == NULL) {
+		return zr_report_at(c, ZR_E_INVALID, cell,
+			"the select '%s' takes its choices from ${%.*s}, which is not in a repeat; "
+			"name a question of a repeat",
+			item->name, (int)reference.name_bytes, reference.name);
+	}
+	item->list_repeat_question = target;
+	return 0;
+}
+
+/* The shapes that a map shows beside the answer: a list, a file, or a repeat's geometry. */
+static int link_geometry(struct zr_conversion *c, struct zr_item *item)
+{
+	const struct zr_pair *pair = zr_pair_find(item->parameters, "reference-geometry");
+	struct zr_reference reference;
+	if (pair == NULL) {
+		return 0;
+	}
+	if (zr_reference_is(pair->value, &reference)) {
+		struct zr_item *target = NULL;
+		int status = zr_reference_target(c, pair->cell, &reference, &target);
+		if (status != 0) {
+			return status;
+		}
+		if (target->kind == ZR_ITEM_REPEAT) {
+			item->list_repeat_question = target;
+			return 0;
+		}
+	} else if (zr_secondary_exists(c, pair->value)) {
+		item->list = zr_lists_find(c, ZR_TABLE_CHOICES, pair->value);
+		item->list_name = pair->value;
+		return 0;
+	}
+	if (c->has_broken_item) {
+		return ZR_E_REFERENCE; /* it may be the file of that row */
+	}
+	return zr_report_at(c, ZR_E_REFERENCE, pair->cell,
+		"the parameter 'reference-geometry' must name a list of choices, an entity list, "
+		"an attached file, or a repeat as ${repeat}; '%s' is none",
+		pair->value);
+}
+
+static bool is_searched(const struct zr_item *item)
+{
+	const char *appearance = zr_pair_value(item->control, "appearance");
+	return appearance != NULL && strstr(appearance, "search(") != NULL;
+}
+
+static int link_search(struct zr_conversion *c, struct zr_item *item)
+{
+	if (!is_searched(item)) {
+		return 0;
+	}
+	if (item->file != NULL) {
+		return zr_report_row(c, ZR_E_UNSUPPORTED, ZR_TABLE_SURVEY, item->row,
+			"'%s' is a select from a file with 'search()', which do not go together; "
+			"remove one",
+			item->name);
+	}
+	if (item->list != NULL) {
+		item->list->is_searched = true;
+	}
+	return 0;
+}
+
+/* A list whose choices name columns of a file has no choices for others. */
+static int check_search(struct zr_conversion *c, const struct zr_item *item)
+{
+	if (!zr_question_is_select(item) || item->list == NULL || !item->list->is_searched ||
+		is_searched(item) || item->is_generated) {
+		return 0;
+	}
+	const struct zr_item *other = c->root;
+	while (other->list != item->list || !is_searched(other)) {
+		other = zr_tree_next(other);
+		assert(other != NULL);
+	}
+	return zr_report_row(c, ZR_E_INVALID, ZR_TABLE_SURVEY, item->row,
+		"the list '%s' is used by '%s' with 'search()', so '%s' cannot show it; give one "
+		"of them a list of its own",
+		item->list->name, other->name, item->name);
+}
+
+static int check_words(struct zr_conversion *c, const struct zr_item *item)
+{
+	if (item->kind != ZR_ITEM_QUESTION || !zr_question_has_control(item)) {
+		return 0;
+	}
+	bool has_words = false;
+	for (const struct zr_text *text = item->texts; text != NULL; text = text->next) {
+		has_words |= text->kind != ZR_TEXT_BIND && text->kind != ZR_TEXT_GUIDANCE;
+	}
+	if (!has_words) {
+		return zr_report_column(c, ZR_E_INVALID,
+			&(struct zr_report_place){ZR_TABLE_SURVEY, item->row, ZR_COLUMN_LABEL},
+			"the question '%s' has no label or hint; fill in the label column",
+			item->name);
+	}
+	if (zr_question_text(item->texts, ZR_TEXT_MEDIA, "big-image") != NULL &&
+		zr_question_text(item->texts, ZR_TEXT_MEDIA, "image") == NULL) {
+		return zr_report_row(c, ZR_E_INVALID, ZR_TABLE_SURVEY, item->row,
+			"'%s' has a big-image but no image; fill in the image column too",
+			item->name);
+	}
+	return 0;
+}
+
+static int link_item(struct zr_conversion *c, struct zr_item *item)
+{
+	bool is_question = item->kind == ZR_ITEM_QUESTION;
+	int fault = item->trigger != NULL && is_question ? link_trigger(c, item) : 0;
+	if (fault == 0 && zr_question_is_select(item) && item->list == NULL && item->file == NULL &&
+		item->list_name != NULL && zr_reference_in(item->list_name)) {
+		fault = link_repeat(c, item);
+	}
+	fault = fault == 0 ? link_geometry(c, item) : fault;
+	fault = fault == 0 ? link_search(c, item) : fault;
+	fault = fault == 0 && !item->is_broken ? check_words(c, item) : fault;
+	item->is_broken |= fault != 0;
+	return zr_report_go_on(c, fault);
+}
+
+int zr_links_resolve(struct zr_conversion *c)
+{
+	for (struct zr_item *item = c->root; item != NULL; item = zr_tree_next(item)) {
+		int status = link_item(c, item);
+		if (status != 0) {
+			return status;
+		}
+	}
+	for (struct zr_item *item = c->root; item != NULL; item = zr_tree_next(item)) {
+		int fault = item->is_broken ? 0 : check_search(c, item);
+		int status = zr_report_go_on(c, fault);
+		item->is_broken |= fault != 0;
+		if (status != 0) {
+			return status;
+		}
+	}
+	return 0;
+}

@@ -1,0 +1,135 @@
+/*
+ * Loops: "begin loop over LIST" repeats its rows once for each choice, each time in a group that
+ * has the choice's name and label. "%(label)s" and "%(name)s" in the texts of the rows stand for
+ * them.
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "lib/base/limits.h"
+#include "lib/xlsform/conversion.h"
+
+/* text with each "%(key)s" replaced, NULL without memory; the text itself when there is none. */
+static const char *replace(
+	struct zr_conversion *c, const char *text, const char *key, const char *value)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer buffer = {0};
+	const char *from = text, *at = strstr(text, key);
+	if (at == NULL) {
+		return text;
+	}
+	int status = 0;
+	for (; status == 0 && at != NULL; at = strstr(from, key)) {
+		status = zr_buffer_add(&buffer, from, (size_t)(at - from));
+		status = status == 0 ? zr_buffer_add_text(&buffer, value) : status;
+		from = at + strlen(key);
+	}
+	status = status == 0 ? zr_buffer_add_text(&buffer, from) : status;
+	return status == 0 ? zr_phrase_copy(c, zr_buffer_text(&buffer), buffer.bytes) : NULL;
+}
+
+static const char *label_of(const struct zr_choice *choice, const char *language)
+{
+	const struct zr_text *label = zr_language_pick(choice->texts, ZR_TEXT_LABEL, "", language);
+	if (label == NULL) {
+		label = zr_question_text(choice->texts, ZR_TEXT_LABEL, "");
+	}
+	return label != NULL ? label->text : choice->name;
+}
+
+static struct zr_text *copy_texts(
+	struct zr_conversion *c, const struct zr_text *from, const struct zr_choice *choice)
+{
+	struct zr_text *first = NULL, **end = &first;
+	for (; from != NULL; from = from->next) {
+		struct zr_text *text = zr_arena_new(c->arena, sizeof(*text));
+		if (text == NULL) {
+			return NULL;
+		}
+		*text = *from;
+		text->next = NULL;
+		if (choice != NULL) {
+			text->text = replace(
+				c, from->text, "%(label)s", label_of(choice, from->language));
+			text->text = text->text != NULL
+					     ? replace(c, text->text, "%(name)s", choice->name)
+					     : NULL;
+			if (text->text == NULL) {
+				return NULL;
+			}
+		}
+		*end = text;
+		end = &text->next;
+	}
+	return first;
+}
+
+/* A copy with all below it; only the topmost level's texts are filled in. */
+static struct zr_item *copy_item(
+	struct zr_conversion *c, const struct zr_item *from, const struct zr_choice *choice)
+{
+	struct zr_item *item = zr_arena_new(c->arena, sizeof(*item));
+	if (item == NULL) {
+		return NULL;
+	}
+	*item = *from;
+	c->item_count++;
+	item->parent = item->first = item->last = item->next = NULL;
+	item->texts = copy_texts(c, from->texts, choice);
+	if (from->texts != NULL && item->texts == NULL) {
+		return NULL;
+	}
+	for (const struct zr_item *child = from->first; child != NULL; child = child->next) {
+		struct zr_item *copy = copy_item(c, child, NULL); /* depth: ZR_FORM_DEPTH_MAX */
+		if (copy == NULL) {
+			return NULL;
+		}
+		zr_tree_append(item, copy);
+	}
+	return item;
+}
+
+int zr_loop_unroll(struct zr_conversion *c, struct zr_item *loop)
+{
+	assert(loop->loop_list != NULL);
+	struct zr_item *children = loop->first;
+	loop->first = loop->last = NULL;
+	for (const struct zr_choice *choice = loop->loop_list->first; choice != NULL;
+		choice = choice->next) {
+		struct zr_item *group = zr_tree_new(c, ZR_ITEM_GROUP, choice->name);
+		if (group == NULL) {
+			return zr_report_nomem(c);
+		}
+		if (!zr_phrase_is_name(choice->name, strlen(choice->name))) {
+			int status = zr_report_go_on(c,
+				zr_report_row(c, ZR_E_SYNTAX, ZR_TABLE_CHOICES, choice->row,
+					"the loop '%s' needs choices whose names can name a group; "
+					"'%s' cannot",
+					loop->name, choice->name));
+			group->row = choice->row;
+			status = status == 0 ? zr_names_stand_in(c, group) : status;
+			if (status != 0) {
+				return status;
+			}
+		}
+		group->row = loop->row;
+		group->texts = copy_texts(c, choice->texts, NULL);
+		if (choice->texts != NULL && group->texts == NULL) {
+			return zr_report_nomem(c);
+		}
+		for (const struct zr_item *child = children; child != NULL; child = child->next) {
+			struct zr_item *copy = copy_item(c, child, choice);
+			if (copy == NULL) {
+				return zr_report_nomem(c);
+			}
+			zr_tree_append(group, copy);
+		}
+		zr_tree_append(loop, group);
+		if (c->item_count > ZR_XLSFORM_ITEM_COUNT_MAX) {
+			return zr_report_row(c, ZR_E_LIMIT, ZR_TABLE_SURVEY, loop->row,
+				"the loop '%s' makes more than %d questions; use a repeat",
+				loop->name, ZR_XLSFORM_ITEM_COUNT_MAX);
+		}
+	}
+	return 0;
+}

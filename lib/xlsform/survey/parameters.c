@@ -1,0 +1,378 @@
+/*
+ * The parameters column: "key=value key=value", parted by blanks, commas or semicolons.
+ *
+ * Keys are in lower case; so are values, except where their letters matter. Each type accepts its
+ * own keys; what they become (attributes of bind or control) stands here, except for ranges.
+ */
+#include <assert.h>
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/xlsform/conversion.h"
+
+static bool keeps_case(const char *key)
+{
+	static const char *const keys[] = {
+		"app", "seed", "value", "label", "tick_labelset", "reference-geometry"};
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		if (strcmp(keys[i], key) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static const char *lower(struct zr_conversion *c, const char *text, size_t bytes)
+{
+	char *copy = zr_arena_copy(c->arena, text, bytes);
+	for (char *at = copy; at != NULL && *at != '\0'; at++) {
+		*at = (char)tolower((unsigned char)*at);
+	}
+	return copy;
+}
+
+static int malformed(struct zr_conversion *c, const struct zr_cell *cell)
+{
+	return zr_report_at(c, ZR_E_SYNTAX, cell,
+		"the parameters '%s' cannot be read; write them as key1=value1 key2=value2",
+		cell->text);
+}
+
+int zr_parameters_parse(
+	struct zr_conversion *c, const struct zr_cell *cell, struct zr_pair **ret_parameters)
+{
+	struct zr_pair *parameters = NULL;
+	const char *at = cell->text;
+	/* one of the delimiters parts the whole cell: the strongest that is there */
+	const char *delimiters = strchr(at, ';') != NULL   ? ";"
+				 : strchr(at, ',') != NULL ? ","
+							   : " \t\n\r";
+	while (*at != '\0') {
+		at += strspn(at, " \t\n\r");
+		size_t bytes = strcspn(at, delimiters);
+		size_t key_bytes = strcspn(at, "=");
+		const char *value = at + key_bytes + 1;
+		if (bytes == 0) {
+			at += *at != '\0';
+			continue;
+		}
+		if (key_bytes >= bytes || key_bytes == 0 ||
+			memchr(value, '=', bytes - key_bytes - 1) != NULL) {
+			return malformed(c, cell);
+		}
+		const char *key = lower(c, at, key_bytes);
+		key = key != NULL ? zr_phrase_trim(c, key) : NULL;
+		if (key == NULL) {
+			return zr_report_nomem(c);
+		}
+		size_t value_bytes = bytes - key_bytes - 1;
+		const char *copy = keeps_case(key) ? zr_phrase_copy(c, value, value_bytes)
+						   : lower(c, value, value_bytes);
+		copy = copy != NULL ? zr_phrase_trim(c, copy) : NULL;
+		if (copy != NULL && (copy[0] == '\0' || strpbrk(key, " \t") != NULL ||
+					    strpbrk(copy, " \t") != NULL)) {
+			return malformed(c, cell);
+		}
+		int status = zr_pair_set(c, &parameters, key, copy, cell);
+		if (status != 0) {
+			return status;
+		}
+		at += bytes + (at[bytes] != '\0');
+	}
+	*ret_parameters = parameters;
+	return 0;
+}
+
+/* Whether "a, b, c" names the key. */
+static bool is_accepted(const char *accepted, const char *key)
+{
+	size_t bytes = strlen(key);
+	for (const char *at = accepted; at != NULL && *at != '\0';) {
+		size_t length = strcspn(at, ",");
+		if (length == bytes && strncmp(at, key, bytes) == 0) {
+			return true;
+		}
+		at += length + (at[length] == ',' ? 2 : 0);
+	}
+	return false;
+}
+
+int zr_parameters_check_keys(
+	struct zr_conversion *c, const struct zr_item *item, const char *accepted)
+{
+	for (const struct zr_pair *pair = item->parameters; pair != NULL; pair = pair->next) {
+		if (!is_accepted(accepted, pair->name)) {
+			return zr_report_at(c, ZR_E_INVALID, pair->cell,
+				"'%s' is not a parameter of the type '%s'; it takes: %s",
+				pair->name, item->type->name, accepted);
+		}
+	}
+	return 0;
+}
+
+static int apply_text(struct zr_conversion *c, struct zr_item *item)
+{
+	const struct zr_pair *rows = zr_pair_find(item->parameters, "rows");
+	if (rows == NULL) {
+		return 0;
+	}
+	if (!zr_phrase_is_integer(rows->value)) {
+		return zr_report_at(c, ZR_E_INVALID, rows->cell,
+			"the parameter rows must be a whole number, not '%s'", rows->value);
+	}
+	return zr_pair_set(c, &item->control, "rows", rows->value, rows->cell);
+}
+
+/* An Android package: at least two parts, of letters, digits and "_", each begun by a letter. */
+static bool is_package(const char *text)
+{
+	size_t parts = 0;
+	for (const char *at = text;; parts++) {
+		size_t bytes = strcspn(at, ".");
+		if (bytes == 0 || !isalpha((unsigned char)at[0])) {
+			return false;
+		}
+		for (size_t i = 0; i < bytes; i++) {
+			if (!isalnum((unsigned char)at[i]) && at[i] != '_') {
+				return false;
+			}
+		}
+		if (at[bytes] == '\0') {
+			return parts > 0;
+		}
+		at += bytes + 1;
+	}
+}
+
+static int apply_image(struct zr_conversion *c, struct zr_item *item)
+{
+	const struct zr_pair *pixels = zr_pair_find(item->parameters, "max-pixels");
+	const struct zr_pair *app = zr_pair_find(item->parameters, "app");
+	const char *appearance = zr_pair_value(item->control, "appearance");
+	int status = 0;
+	if (pixels == NULL) {
+		status = zr_report_warning(c, ZR_TABLE_SURVEY, item->row,
+			zr_table_heading(c, ZR_TABLE_SURVEY, ZR_COLUMN_PARAMETERS),
+			"the image '%s' has no max-pixels parameter; set it, so that pictures take "
+			"less space and are sent sooner",
+			item->name);
+	} else if (!zr_phrase_is_integer(pixels->value)) {
+		return zr_report_at(c, ZR_E_INVALID, pixels->cell,
+			"the parameter max-pixels must be a whole number, not '%s'", pixels->value);
+	} else {
+		status = zr_pair_set(c, &item->bind, "orx:max-pixels", pixels->value, pixels->cell);
+	}
+	if (status != 0 || app == NULL ||
+		(appearance != NULL && strcmp(appearance, "annotate") != 0)) {
+		return status;
+	}
+	if (!is_package(app->value)) {
+		return zr_report_at(c, ZR_E_INVALID, app->cell,
+			"the parameter 'app' must be an Android package such as "
+			"org.example.camera, "
+			"with at least one '.', not '%s'",
+			app->value);
+	}
+	return zr_pair_set(c, &item->control, "intent", app->value, app->cell);
+}
+
+static int apply_quality(struct zr_conversion *c, struct zr_item *item)
+{
+	const struct zr_pair *quality = zr_pair_find(item->parameters, "quality");
+	if (quality == NULL) {
+		return 0;
+	}
+	bool is_background = item->type->control == ZR_CONTROL_ACTION;
+	const char *accepted =
+		is_background ? "voice-only, low, normal" : "voice-only, low, normal, external";
+	if (!is_accepted(accepted, quality->value)) {
+		return zr_report_at(c, ZR_E_INVALID, quality->cell,
+			"the quality '%s' is unknown; use one of %s", quality->value, accepted);
+	}
+	return is_background
+		       ? 0 /* an attribute of the action */
+		       : zr_pair_set(c, &item->bind, "odk:quality", quality->value, quality->cell);
+}
+
+struct carry {
+	const char *key;
+	bool is_control;
+	const char *attribute;
+	enum {
+		ANY,
+		BOOLEAN,
+		NUMBER,
+		ONLY_TRUE,
+	} check;
+};
+
+static int carry_one(struct zr_conversion *c, struct zr_item *item, const struct carry *carry)
+{
+	const struct zr_pair *pair = zr_pair_find(item->parameters, carry->key);
+	if (pair == NULL) {
+		return 0;
+	}
+	bool is_true = strcmp(pair->value, "true") == 0 ||
+		       (carry->check == ONLY_TRUE && zr_phrase_is_yes(pair->value));
+	if ((carry->check == BOOLEAN && !is_true && strcmp(pair->value, "false") != 0) ||
+		(carry->check == ONLY_TRUE && !is_true)) {
+		return zr_report_at(c, ZR_E_INVALID, pair->cell,
+			"the parameter '%s' must be 'true'%s, not '%s'", carry->key,
+			carry->check == BOOLEAN ? " or 'false'" : " or left out", pair->value);
+	}
+	if (carry->check == NUMBER && !zr_phrase_is_number(pair->value)) {
+		return zr_report_at(c, ZR_E_INVALID, pair->cell,
+			"the parameter '%s' must be a number, not '%s'", carry->key, pair->value);
+	}
+	struct zr_pair **pairs = carry->is_control ? &item->control : &item->bind;
+	return zr_pair_set(c, pairs, carry->attribute,
+		carry->check == ONLY_TRUE ? "true" : pair->value, pair->cell);
+}
+
+static int apply_geo(struct zr_conversion *c, struct zr_item *item)
+{
+	static const struct carry carries[] = {
+		{"allow-mock-accuracy", false, "odk:allow-mock-accuracy", BOOLEAN},
+		{"capture-accuracy", true, "accuracyThreshold", NUMBER},
+		{"warning-accuracy", true, "unacceptableAccuracyThreshold", NUMBER},
+		{"incremental", true, "incremental", ONLY_TRUE},
+	};
+	for (size_t i = 0; i < sizeof(carries) / sizeof(*carries); i++) {
+		int status = carry_one(c, item, &carries[i]);
+		if (status != 0) {
+			return status;
+		}
+	}
+	return 0;
+}
+
+static int check_audit_location(struct zr_conversion *c, const struct zr_item *item)
+{
+	const struct zr_pair *priority = zr_pair_find(item->parameters, "location-priority");
+	const struct zr_pair *interval = zr_pair_find(item->parameters, "location-min-interval");
+	const struct zr_pair *age = zr_pair_find(item->parameters, "location-max-age");
+	if (priority == NULL && interval == NULL && age == NULL) {
+		return 0;
+	}
+	const struct zr_pair *any = priority != NULL ? priority : interval != NULL ? interval : age;
+	if (priority == NULL || interval == NULL || age == NULL) {
+		return zr_report_at(c, ZR_E_INVALID, any->cell,
+			"an audit with places needs all of 'location-priority', "
+			"'location-min-interval' and 'location-max-age'");
+	}
+	if (!is_accepted("no-power, low-power, balanced, high-accuracy", priority->value)) {
+		return zr_report_at(c, ZR_E_INVALID, priority->cell,
+			"location-priority '%s' is unknown; use no-power, low-power, balanced or "
+			"high-accuracy",
+			priority->value);
+	}
+	if (!zr_phrase_is_integer(interval->value) || !zr_phrase_is_integer(age->value)) {
+		return zr_report_at(c, ZR_E_INVALID, interval->cell,
+			"location-min-interval and location-max-age must be whole numbers of "
+			"seconds");
+	}
+	long interval_s = strtol(interval->value, NULL, 10);
+	if (interval_s < 0 || strtol(age->value, NULL, 10) < interval_s) {
+		return zr_report_at(c, ZR_E_INVALID, interval->cell, "%s; correct the numbers",
+			interval_s < 0 ? "location-min-interval must not be below zero"
+				       : "location-max-age must not be below "
+					 "location-min-interval");
+	}
+	return 0;
+}
+
+static int apply_audit(struct zr_conversion *c, struct zr_item *item)
+{
+	static const struct carry carries[] = {
+		{"location-priority", false, "odk:location-priority", ANY},
+		{"location-min-interval", false, "odk:location-min-interval", ANY},
+		{"location-max-age", false, "odk:location-max-age", ANY},
+		{"track-changes", false, "odk:track-changes", BOOLEAN},
+		{"identify-user", false, "odk:identify-user", BOOLEAN},
+		{"track-changes-reasons", false, "odk:track-changes-reasons", ANY},
+	};
+	int status = zr_parameters_check_keys(c, item,
+		"identify-user, location-max-age, location-min-interval, location-priority, "
+		"track-changes, track-changes-reasons");
+	status = status == 0 ? check_audit_location(c, item) : status;
+	const struct zr_pair *reasons = zr_pair_find(item->parameters, "track-changes-reasons");
+	if (status == 0 && reasons != NULL && strcmp(reasons->value, "on-form-edit") != 0) {
+		return zr_report_at(c, ZR_E_INVALID, reasons->cell,
+			"track-changes-reasons must be on-form-edit, not '%s'", reasons->value);
+	}
+	for (size_t i = 0; status == 0 && i < sizeof(carries) / sizeof(*carries); i++) {
+		status = carry_one(c, item, &carries[i]);
+	}
+	return status;
+}
+
+static int check_select(struct zr_conversion *c, struct zr_item *item)
+{
+	const struct zr_pair *randomize = zr_pair_find(item->parameters, "randomize");
+	const struct zr_pair *seed = zr_pair_find(item->parameters, "seed");
+	if (randomize != NULL && strcmp(randomize->value, "true") != 0 &&
+		strcmp(randomize->value, "false") != 0) {
+		return zr_report_at(c, ZR_E_INVALID, randomize->cell,
+			"the parameter randomize must be true or false, not '%s'",
+			randomize->value);
+	}
+	struct zr_reference reference;
+	if (seed != NULL && randomize == NULL) {
+		return zr_report_at(c, ZR_E_INVALID, seed->cell,
+			"a seed needs randomize=true beside it; add it or remove the seed");
+	}
+	if (seed != NULL && !zr_phrase_is_number(seed->value) &&
+		!zr_reference_is(seed->value, &reference)) {
+		return zr_report_at(c, ZR_E_INVALID, seed->cell,
+			"the seed '%s' must be a number or a reference such as ${q}", seed->value);
+	}
+	for (size_t i = 0; item->file != NULL && i < 2; i++) {
+		const char *key = i == 0 ? "value" : "label";
+		const struct zr_pair *column = zr_pair_find(item->parameters, key);
+		if (column != NULL && !zr_phrase_is_name(column->value, strlen(column->value))) {
+			return zr_report_at(c, ZR_E_SYNTAX, column->cell,
+				"the parameter '%s' must be a column's name, not '%s'", key,
+				column->value);
+		}
+	}
+	return 0;
+}
+
+int zr_parameters_apply(struct zr_conversion *c, struct zr_item *item)
+{
+	assert(item->type != NULL);
+	const char *name = item->type->name;
+	if (item->type->parameters != NULL) {
+		int status = zr_parameters_check_keys(c, item, item->type->parameters);
+		if (status != 0) {
+			return status;
+		}
+	}
+	if (zr_question_is_select(item)) {
+		return check_select(c, item);
+	}
+	if (item->type->control == ZR_CONTROL_RANGE) {
+		return zr_range_apply(c, item);
+	}
+	if (strncmp(name, "geo", 3) == 0) {
+		return apply_geo(c, item);
+	}
+	static const struct {
+		const char *name;
+		int (*apply)(struct zr_conversion *c, struct zr_item *item);
+	} types[] = {
+		{"text", apply_text},
+		{"image", apply_image},
+		{"audio", apply_quality},
+		{"background-audio", apply_quality},
+		{"audit", apply_audit},
+	};
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
+		if (strcmp(types[i].name, name) == 0) {
+			return types[i].apply(c, item);
+		}
+	}
+	return 0;
+}

@@ -1,0 +1,248 @@
+/*
+ * Ranges: start, end, step and the marks on the scale, checked against each other.
+ *
+ * Values are compared as decimal numbers with a tolerance, as 0.6 is a multiple of 0.1 to an
+ * author.
+ */
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+#include "lib/base/decimal.h"
+#include "lib/xlsform/conversion.h"
+
+struct scale {
+	double start, end, step, tick;
+	bool has_tick;
+};
+
+static bool is_multiple(double value, double of)
+{
+	double quotient = value / of;
+	return fabs(quotient - nearbyint(quotient)) < 1e-9;
+}
+
+static bool is_inside(const struct scale *scale, double value)
+{
+	return value >= fmin(scale->start, scale->end) && value <= fmax(scale->start, scale->end);
+}
+
+/* Of a text that is one. */
+static double number_of(const char *text)
+{
+	const char *end = NULL;
+	return zr_decimal_read(text, &end);
+}
+
+/* A parameter's number, or the one given when the author wrote none. */
+static int read_number(struct zr_conversion *c, struct zr_item *item, const char *key,
+	const char *otherwise, double *ret_value)
+{
+	const struct zr_pair *pair = zr_pair_find(item->parameters, key);
+	const char *text = pair != NULL ? pair->value : otherwise;
+	if (text == NULL) {
+		return 0;
+	}
+	if (!zr_phrase_is_number(text)) {
+		return zr_report_at(c, ZR_E_INVALID, pair->cell,
+			"the parameter '%s' of a 'range' must be a number, not '%s'", key, text);
+	}
+	*ret_value = number_of(text);
+	if (!zr_phrase_is_integer(text)) {
+		int status = zr_pair_set(c, &item->bind, "type", "decimal", NULL);
+		if (status != 0) {
+			return status;
+		}
+	}
+	return 0;
+}
+
+/* step and tick_interval: not zero, not longer than the scale. */
+static int check_interval(struct zr_conversion *c, const struct zr_item *item, const char *key,
+	double value, double length)
+{
+	const struct zr_pair *pair = zr_pair_find(item->parameters, key);
+	if (pair == NULL) {
+		return 0;
+	}
+	if (value == 0) {
+		return zr_report_at(c, ZR_E_INVALID, pair->cell,
+			"the parameter '%s' of a 'range' must not be '0'", key);
+	}
+	if (fabs(value) > length) {
+		return zr_report_at(c, ZR_E_INVALID, pair->cell,
+			"the parameter '%s' of a 'range' must not be larger than the difference "
+			"between 'start' and 'end'",
+			key);
+	}
+	return 0;
+}
+
+static int check_placeholder(
+	struct zr_conversion *c, struct zr_item *item, const struct scale *scale)
+{
+	const struct zr_pair *pair = zr_pair_find(item->parameters, "placeholder");
+	double value = 0;
+	int status = read_number(c, item, "placeholder", NULL, &value);
+	if (status != 0 || pair == NULL) {
+		return status;
+	}
+	if (!is_multiple(value - scale->start, scale->step)) {
+		return zr_report_at(c, ZR_E_INVALID, pair->cell,
+			"the parameter 'placeholder' of a 'range' must lie a multiple of 'step' "
+			"behind the start");
+	}
+	if (!is_inside(scale, value)) {
+		return zr_report_at(c, ZR_E_INVALID, pair->cell,
+			"the parameter 'placeholder' of a 'range' must lie between 'start' and "
+			"'end'");
+	}
+	return zr_pair_set(c, &item->control, "odk:placeholder", pair->value, NULL);
+}
+
+static int check_choice(struct zr_conversion *c, const struct zr_item *item,
+	const struct scale *scale, const struct zr_choice *choice)
+{
+	const struct zr_cell *cell = zr_pair_find(item->parameters, "tick_labelset")->cell;
+	if (!zr_phrase_is_number(choice->name)) {
+		return zr_report_at(c, ZR_E_INVALID, cell,
+			"the labels of a 'range' need choices whose names are numbers; '%s' is "
+			"none",
+			choice->name);
+	}
+	double value = number_of(choice->name);
+	if (!is_inside(scale, value)) {
+		return zr_report_at(c, ZR_E_INVALID, cell,
+			"the 'tick_labelset' choice '%s' must lie between the 'start' and 'end' of "
+			"the 'range'",
+			choice->name);
+	}
+	double interval = scale->has_tick ? scale->tick : scale->step;
+	if (!is_multiple(value - scale->start, interval)) {
+		return zr_report_at(c, ZR_E_INVALID, cell,
+			"the 'tick_labelset' choice '%s' must lie a multiple of '%s' behind the "
+			"start of the 'range'",
+			choice->name, scale->has_tick ? "tick_interval" : "step");
+	}
+	return 0;
+}
+
+static int check_no_ticks(struct zr_conversion *c, const struct zr_item *item,
+	const struct scale *scale, const struct zr_pair *labels)
+{
+	const char *appearance = zr_pair_value(item->control, "appearance");
+	if (appearance == NULL || strcmp(appearance, "no-ticks") != 0) {
+		return 0;
+	}
+	size_t count = 0;
+	const char *seen = NULL;
+	for (const struct zr_choice *choice = item->list->first; choice != NULL;
+		choice = choice->next) {
+		count += seen == NULL || strcmp(seen, choice->name) != 0;
+		seen = choice->name;
+	}
+	if (count > 2) {
+		return zr_report_at(c, ZR_E_INVALID, labels->cell,
+			"with the 'appearance' 'no-ticks' the 'tick_labelset' of a 'range' must "
+			"have only 2 choices, for 'start' and 'end'");
+	}
+	for (const struct zr_choice *choice = item->list->first; choice != NULL;
+		choice = choice->next) {
+		double value = number_of(choice->name);
+		if (value != scale->start && value != scale->end) {
+			return zr_report_at(c, ZR_E_INVALID, labels->cell,
+				"with the 'appearance' 'no-ticks' the 'tick_labelset' of a 'range' "
+				"may only hold its 'start' and 'end', not '%s'",
+				choice->name);
+		}
+	}
+	return 0;
+}
+
+static int check_labels(struct zr_conversion *c, struct zr_item *item, const struct scale *scale)
+{
+	const struct zr_pair *labels = zr_pair_find(item->parameters, "tick_labelset");
+	if (labels == NULL) {
+		return 0;
+	}
+	item->list = zr_lists_find(c, ZR_TABLE_CHOICES, labels->value);
+	item->list_name = labels->value;
+	if (item->list == NULL) {
+		return zr_report_at(c, ZR_E_REFERENCE, labels->cell,
+			"the parameter 'tick_labelset' of a 'range' must name a list of the sheet "
+			"choices ('list_name'); there is no '%s'",
+			labels->value);
+	}
+	item->list->is_referenced = true;
+	for (const struct zr_choice *choice = item->list->first; choice != NULL;
+		choice = choice->next) {
+		int status = check_choice(c, item, scale, choice);
+		if (status != 0) {
+			return status;
+		}
+	}
+	return check_no_ticks(c, item, scale, labels);
+}
+
+static int check_appearance(struct zr_conversion *c, const struct zr_item *item)
+{
+	static const char *const accepted[] = {
+		"vertical", "no-ticks", "vertical no-ticks", "no-ticks vertical"};
+	static const char *const keys[] = {"tick_interval", "placeholder", "tick_labelset"};
+	const char *appearance = zr_pair_value(item->control, "appearance");
+	bool is_accepted = appearance == NULL;
+	for (size_t i = 0; !is_accepted && i < sizeof(accepted) / sizeof(*accepted); i++) {
+		is_accepted = strcmp(accepted[i], appearance) == 0;
+	}
+	for (size_t i = 0; !is_accepted && i < sizeof(keys) / sizeof(*keys); i++) {
+		const struct zr_pair *pair = zr_pair_find(item->parameters, keys[i]);
+		if (pair != NULL) {
+			return zr_report_at(c, ZR_E_INVALID, pair->cell,
+				"a 'range' takes 'tick_interval', 'placeholder' and "
+				"'tick_labelset' "
+				"only with the appearances 'vertical', 'no-ticks', 'vertical "
+				"no-ticks' or none, not with '%s'",
+				appearance);
+		}
+	}
+	return 0;
+}
+
+static int set_limits(struct zr_conversion *c, struct zr_item *item)
+{
+	static const struct {
+		const char *key, *otherwise;
+	} limits[] = {{"start", "1"}, {"end", "10"}, {"step", "1"}};
+	for (size_t i = 0; i < sizeof(limits) / sizeof(*limits); i++) {
+		const char *value = zr_pair_value(item->parameters, limits[i].key);
+		int status = zr_pair_set(c, &item->control, limits[i].key,
+			value != NULL ? value : limits[i].otherwise, NULL);
+		if (status != 0) {
+			return status;
+		}
+	}
+	const char *tick = zr_pair_value(item->parameters, "tick_interval");
+	return tick != NULL ? zr_pair_set(c, &item->control, "odk:tick-interval", tick, NULL) : 0;
+}
+
+int zr_range_apply(struct zr_conversion *c, struct zr_item *item)
+{
+	struct scale scale = {.has_tick = zr_pair_find(item->parameters, "tick_interval") != NULL};
+	int status = check_appearance(c, item);
+	status = status == 0 ? read_number(c, item, "start", "1", &scale.start) : status;
+	status = status == 0 ? read_number(c, item, "end", "10", &scale.end) : status;
+	status = status == 0 ? read_number(c, item, "step", "1", &scale.step) : status;
+	status = status == 0 ? read_number(c, item, "tick_interval", NULL, &scale.tick) : status;
+	double length = fabs(scale.end - scale.start);
+	status = status == 0 ? check_interval(c, item, "step", scale.step, length) : status;
+	status =
+		status == 0 ? check_interval(c, item, "tick_interval", scale.tick, length) : status;
+	if (status == 0 && scale.has_tick && !is_multiple(scale.tick, scale.step)) {
+		return zr_report_at(c, ZR_E_INVALID,
+			zr_pair_find(item->parameters, "tick_interval")->cell,
+			"the parameter 'tick_interval' of a 'range' must be a multiple of 'step'");
+	}
+	status = status == 0 ? set_limits(c, item) : status;
+	status = status == 0 ? check_placeholder(c, item, &scale) : status;
+	return status == 0 ? check_labels(c, item, &scale) : status;
+}

@@ -1,0 +1,114 @@
+/*
+ * The save_to column: which property of which entity a question's answer becomes.
+ *
+ * "property", or "list#property" where there are several entities. The attribute of the bind keeps
+ * the property alone.
+ */
+#include <assert.h>
+#include <string.h>
+#include <strings.h>
+
+#include "lib/xlsform/conversion.h"
+
+static const char attribute[] = "entities:saveto";
+
+static int check_property(struct zr_conversion *c, const struct zr_cell *cell, const char *property)
+{
+	if (strcasecmp(property, "name") == 0 || strcasecmp(property, "label") == 0) {
+		return zr_report_at(c, ZR_E_INVALID, cell,
+			"the save_to '%s' must not be 'name' or 'label', which every entity has; "
+			"choose another",
+			property);
+	}
+	if (strncmp(property, "__", 2) == 0) {
+		return zr_report_at(c, ZR_E_INVALID, cell,
+			"the save_to '%s' must not begin with two underscores", property);
+	}
+	if (!zr_phrase_is_name(property, strlen(property))) {
+		return zr_report_at(c, ZR_E_SYNTAX, cell,
+			"the save_to '%s' is not a name; begin with a letter or '_', go on with "
+			"letters, digits, '_', '-' or '.'",
+			property);
+	}
+	return 0;
+}
+
+static struct zr_entity *find_entity(const struct zr_conversion *c, const char *name, size_t bytes)
+{
+	for (struct zr_entity *entity = c->entities; entity != NULL; entity = entity->next) {
+		if (strlen(entity->list_name) == bytes &&
+			memcmp(entity->list_name, name, bytes) == 0) {
+			return entity;
+		}
+	}
+	return NULL;
+}
+
+static int check_twin(struct zr_conversion *c, const struct zr_entity *entity,
+	const struct zr_cell *cell, const char *property)
+{
+	for (const struct zr_entity_use *use = entity->uses; use != NULL; use = use->next) {
+		const char *other = zr_pair_value(use->item->bind, attribute);
+		if (use->is_save_to && other != NULL && strcmp(other, property) == 0) {
+			return zr_report_at(c, ZR_E_EXISTS, cell,
+				"the save_to property '%s' is taken by row '%zu' already; choose "
+				"another",
+				property, use->cell->row + 1);
+		}
+	}
+	return 0;
+}
+
+static int assign(struct zr_conversion *c, struct zr_item *item, const struct zr_pair *pair)
+{
+	const struct zr_cell *cell = pair->cell;
+	if (item->kind != ZR_ITEM_QUESTION) {
+		return zr_report_at(c, ZR_E_INVALID, cell,
+			"a group or repeat cannot be saved as an entity's property; clear this "
+			"save_to, or move it to a question");
+	}
+	if (c->entities == NULL) {
+		return zr_report_at(c, ZR_E_REFERENCE, cell,
+			"save_to needs a sheet named 'entities' with the entity's 'list_name'; add "
+			"it, or clear this cell");
+	}
+	const char *mark = strchr(pair->value, '#');
+	const char *property = mark != NULL ? mark + 1 : pair->value;
+	if (strchr(property, '#') != NULL) {
+		return zr_report_at(c, ZR_E_SYNTAX, cell,
+			"the save_to '%s' has more than one '#'; write list#property", pair->value);
+	}
+	if (mark == NULL && c->entity_count > 1) {
+		return zr_report_at(c, ZR_E_REFERENCE, cell,
+			"with several entities the 'save_to' '%s' must say which ('list_name'); "
+			"write list#%s",
+			pair->value, pair->value);
+	}
+	struct zr_entity *entity =
+		mark != NULL ? find_entity(c, pair->value, (size_t)(mark - pair->value))
+			     : c->entities;
+	if (entity == NULL) {
+		return zr_report_at(c, ZR_E_REFERENCE, cell,
+			"the entity list '%.*s' is not on the sheet 'entities'; correct the name, "
+			"or add a row for it",
+			(int)(mark - pair->value), pair->value);
+	}
+	int status = check_property(c, cell, property);
+	status = status == 0 ? check_twin(c, entity, cell, property) : status;
+	status = status == 0 ? zr_pair_set(c, &item->bind, attribute, property, cell) : status;
+	return status == 0 ? zr_entity_add_use(c, entity, item, cell, true) : status;
+}
+
+int zr_save_to_assign(struct zr_conversion *c)
+{
+	for (struct zr_item *item = c->root; item != NULL; item = zr_tree_next(item)) {
+		const struct zr_pair *pair = zr_pair_find(item->bind, attribute);
+		int fault = pair != NULL && pair->cell != NULL ? assign(c, item, pair) : 0;
+		int status = zr_report_go_on(c, fault);
+		c->has_entity_fault |= fault != 0;
+		if (status != 0 || (fault != 0 && c->entities == NULL)) {
+			return status; /* without the sheet each save_to would say the same */
+		}
+	}
+	return 0;
+}

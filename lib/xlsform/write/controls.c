@@ -1,0 +1,267 @@
+/*
+ * The body: groups, repeats and the controls of questions.
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "lib/xlsform/conversion.h"
+
+static const char *element_of(const struct zr_item *item)
+{
+	static const char *const elements[] = {
+		[ZR_CONTROL_INPUT] = "input",
+		[ZR_CONTROL_SELECT] = "select",
+		[ZR_CONTROL_SELECT1] = "select1",
+		[ZR_CONTROL_RANK] = "odk:rank",
+		[ZR_CONTROL_UPLOAD] = "upload",
+		[ZR_CONTROL_RANGE] = "range",
+		[ZR_CONTROL_TRIGGER] = "trigger",
+		[ZR_CONTROL_EXTERNAL] = "input",
+	};
+	assert(item->type->control < sizeof(elements) / sizeof(*elements));
+	return elements[item->type->control];
+}
+
+static int write_words(struct zr_conversion *c, struct zr_markup *markup,
+	const struct zr_item *item, enum zr_text_kind kind)
+{
+	const char *element = kind == ZR_TEXT_HINT ? "hint" : "label";
+	zr_markup_start(markup, element);
+	const struct zr_text *text = zr_question_text(item->texts, kind, "");
+	int status = 0;
+	if (zr_language_needs_itext(c, item->texts, kind)) {
+		const char *ref = zr_phrase_format(c, "jr:itext('%s:%s')", item->path, element);
+		if (ref == NULL) {
+			return zr_report_nomem(c);
+		}
+		zr_markup_attribute(markup, "ref", ref);
+	} else if (text != NULL) {
+		struct zr_reference_context context = {.item = item, .cell = text->cell};
+		status = zr_language_write_value(c, markup, &context, text->text);
+	}
+	zr_markup_end(markup, element);
+	return status;
+}
+
+static bool has_words(const struct zr_item *item, enum zr_text_kind kind)
+{
+	enum zr_text_kind companion = kind == ZR_TEXT_HINT ? ZR_TEXT_GUIDANCE : ZR_TEXT_MEDIA;
+	for (const struct zr_text *text = item->texts; text != NULL; text = text->next) {
+		if (text->kind == kind || text->kind == companion) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static int write_label_and_hint(
+	struct zr_conversion *c, struct zr_markup *markup, const struct zr_item *item)
+{
+	int status = write_words(c, markup, item, ZR_TEXT_LABEL);
+	return status == 0 && has_words(item, ZR_TEXT_HINT)
+		       ? write_words(c, markup, item, ZR_TEXT_HINT)
+		       : status;
+}
+
+static int write_attributes(
+	struct zr_conversion *c, struct zr_markup *markup, const struct zr_item *item)
+{
+	for (const struct zr_pair *pair = item->control; pair != NULL; pair = pair->next) {
+		struct zr_reference_context context = {.item = item, .cell = pair->cell};
+		const char *value = NULL;
+		int status = zr_reference_expand(c, &context, pair->value, &value);
+		if (status != 0) {
+			return status;
+		}
+		zr_markup_attribute(markup, pair->name, value);
+	}
+	return 0;
+}
+
+/* What happens when the answer changes: the calculations that name it as their trigger. */
+static int write_actions(
+	struct zr_conversion *c, struct zr_markup *markup, const struct zr_item *item)
+{
+	for (const struct zr_action *action = item->actions; action != NULL;
+		action = action->next) {
+		zr_markup_start(markup, action->element);
+		zr_markup_attribute(markup, "ref", action->target->path);
+		zr_markup_attribute(markup, "event", "xforms-value-changed");
+		const struct zr_pair *calculate = zr_pair_find(action->target->bind, "calculate");
+		if (calculate != NULL) {
+			struct zr_reference_context context = {
+				.item = action->target, .cell = calculate->cell};
+			const char *value = NULL;
+			int status = zr_reference_expand(c, &context, calculate->value, &value);
+			if (status != 0) {
+				return status;
+			}
+			zr_markup_attribute(markup, "value", value);
+		}
+		zr_markup_end(markup, action->element);
+	}
+	return 0;
+}
+
+static void write_tags(struct zr_markup *markup, const struct zr_item *item)
+{
+	if (strcmp(item->type->name, "osm") != 0 || item->list == NULL) {
+		return;
+	}
+	for (const struct zr_choice *tag = item->list->first; tag != NULL; tag = tag->next) {
+		const struct zr_text *label = zr_question_text(tag->texts, ZR_TEXT_LABEL, "");
+		zr_markup_start(markup, "tag");
+		zr_markup_attribute(markup, "key", tag->name);
+		if (label != NULL) {
+			zr_markup_element(markup, "label", label->text);
+		}
+		zr_markup_end(markup, "tag");
+	}
+}
+
+/* The old external choices: a query over itemsets.csv. */
+static int write_query(
+	struct zr_conversion *c, struct zr_markup *markup, const struct zr_item *item)
+{
+	const char *filter = "";
+	if (item->filter != NULL) {
+		struct zr_reference_context context = {
+			.item = item, .cell = item->filter, .use_current = true};
+		int status = zr_reference_expand(c, &context, item->filter->text, &filter);
+		if (status != 0) {
+			return status;
+		}
+	}
+	const char *query =
+		zr_phrase_format(c, "instance('%s')/root/item[%s]", item->list_name, filter);
+	if (query == NULL) {
+		return zr_report_nomem(c);
+	}
+	zr_markup_attribute(markup, "query", query);
+	return 0;
+}
+
+static int write_question(
+	struct zr_conversion *c, struct zr_markup *markup, const struct zr_item *item)
+{
+	const char *element = element_of(item);
+	zr_markup_start(markup, element);
+	zr_markup_attribute(markup, "ref", item->path);
+	int status = write_attributes(c, markup, item);
+	if (status == 0 && item->type->control == ZR_CONTROL_EXTERNAL) {
+		status = write_query(c, markup, item);
+	}
+	status = status == 0 ? write_label_and_hint(c, markup, item) : status;
+	write_tags(markup, item);
+	if (status == 0 && item->type->control != ZR_CONTROL_EXTERNAL &&
+		strcmp(item->type->name, "osm") != 0) {
+		status = zr_itemset_write(c, markup, item);
+	}
+	status = status == 0 ? write_actions(c, markup, item) : status;
+	zr_markup_end(markup, element);
+	return status;
+}
+
+static int write_children(
+	struct zr_conversion *c, struct zr_markup *markup, const struct zr_item *parent);
+
+/* A question that is not shown but triggers others stands as a group of its own actions. */
+static int write_hidden(
+	struct zr_conversion *c, struct zr_markup *markup, const struct zr_item *item)
+{
+	return item->actions != NULL ? write_actions(c, markup, item) : 0;
+}
+
+static int write_group(
+	struct zr_conversion *c, struct zr_markup *markup, const struct zr_item *item)
+{
+	zr_markup_start(markup, "group");
+	zr_markup_attribute(markup, "ref", item->path);
+	int status = write_attributes(c, markup, item);
+	if (status == 0 && has_words(item, ZR_TEXT_LABEL)) {
+		status = write_words(c, markup, item, ZR_TEXT_LABEL);
+	}
+	status = status == 0 ? write_children(c, markup, item) : status;
+	zr_markup_end(markup, "group");
+	return status;
+}
+
+/* Computed defaults are set anew in each new instance of the repeat that holds them. */
+static int write_new_instance(
+	struct zr_conversion *c, struct zr_markup *markup, const struct zr_item *repeat)
+{
+	for (const struct zr_item *item = zr_tree_next(repeat);
+		item != NULL && item->depth > repeat->depth; item = zr_tree_next(item)) {
+		const struct zr_item *holder = item->parent;
+		while (holder->kind != ZR_ITEM_REPEAT) {
+			holder = holder->parent;
+		}
+		if (!item->is_dynamic || holder != repeat) {
+			continue;
+		}
+		struct zr_reference_context context = {.item = item, .cell = item->default_cell};
+		const char *value = NULL;
+		int status = zr_reference_expand(c, &context, item->default_text, &value);
+		if (status != 0) {
+			return status;
+		}
+		zr_markup_start(markup, "setvalue");
+		zr_markup_attribute(markup, "ref", item->path);
+		zr_markup_attribute(markup, "event", "odk-new-repeat");
+		zr_markup_attribute(markup, "value", value);
+		zr_markup_end(markup, "setvalue");
+	}
+	return zr_entity_write_actions(c, markup, repeat);
+}
+
+static int write_repeat(
+	struct zr_conversion *c, struct zr_markup *markup, const struct zr_item *item)
+{
+	zr_markup_start(markup, "group");
+	zr_markup_attribute(markup, "ref", item->path);
+	int status = write_words(c, markup, item, ZR_TEXT_LABEL);
+	zr_markup_start(markup, "repeat");
+	zr_markup_attribute(markup, "nodeset", item->path);
+	status = status == 0 ? write_attributes(c, markup, item) : status;
+	status = status == 0 ? write_children(c, markup, item) : status;
+	status = status == 0 ? write_new_instance(c, markup, item) : status;
+	zr_markup_end(markup, "repeat");
+	zr_markup_end(markup, "group");
+	return status;
+}
+
+static int write_children(
+	struct zr_conversion *c, struct zr_markup *markup, const struct zr_item *parent)
+{
+	for (const struct zr_item *item = parent->first; item != NULL; item = item->next) {
+		int status = 0;
+		if (item == c->meta) {
+			continue;
+		}
+		if (item->kind == ZR_ITEM_GROUP) {
+			status = write_group(c, markup, item);
+		} else if (item->kind == ZR_ITEM_REPEAT) {
+			status = write_repeat(c, markup, item);
+		} else if (zr_question_has_control(item)) {
+			status = write_question(c, markup, item);
+		} else {
+			status = write_hidden(c, markup, item);
+		}
+		if (status != 0) {
+			return status;
+		}
+	}
+	return markup->failure;
+}
+
+int zr_controls_write(struct zr_conversion *c, struct zr_markup *markup)
+{
+	const char *style = zr_settings_value(c, "style");
+	zr_markup_start(markup, "h:body");
+	if (style != NULL) {
+		zr_markup_attribute(markup, "class", style);
+	}
+	int status = write_children(c, markup, c->root);
+	zr_markup_end(markup, "h:body");
+	return status != 0 ? status : markup->failure;
+}
