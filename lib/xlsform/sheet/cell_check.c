@@ -2,13 +2,19 @@
  * A row's cells before anything is made of them: characters that nobody sees in what is a name, and
  * dates of the spreadsheet, which come as "2026-01-15 00:00:00" whatever the cell shows.
  */
+#include "lib/xlsform/sheet/cell_check.h"
+
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
+#include "lib/base/arena.h"
 #include "lib/base/oddity.h"
 #include "lib/base/utf8.h"
 #include "lib/xlsform/conversion.h"
+#include "lib/xlsform/sheet/cell.h"
+#include "lib/xlsform/sheet/phrase.h"
+#include "lib/xlsform/sheet/report.h"
 
 /* ---- characters ---- */
 
@@ -70,7 +76,7 @@ static bool is_text(const struct zr_cell *type)
 /* Words must have none; the names of choices, which records keep, and defaults are remarked. */
 static int check_unseen(struct zr_conversion *c, struct zr_cell *cell, const struct zr_cell *type)
 {
-	enum zr_column column = cell->heading->column;
+	enum zr_sheet_column column = cell->heading->column;
 	bool is_choice = column == ZR_COLUMN_NAME && cell->table != ZR_TABLE_SURVEY;
 	bool is_default = column == ZR_COLUMN_DEFAULT && !is_text(type);
 	struct zr_oddity oddity = {0};
@@ -151,14 +157,14 @@ static int take_date(struct zr_conversion *c, struct zr_cell *cell, const struct
 
 int zr_cell_check(struct zr_conversion *c, struct zr_cell *cells)
 {
-	const struct zr_cell *type = zr_table_cell(cells, ZR_COLUMN_TYPE);
+	const struct zr_cell *type = zr_cell_find(cells, ZR_COLUMN_TYPE);
 	for (struct zr_cell *cell = cells; cell != NULL; cell = cell->next) {
-		int status = zr_report_go_on(c, check_unseen(c, cell, type));
-		if (status == 0 && (is_date(cell->text) || is_time(cell->text))) {
-			status = take_date(c, cell, type);
+		int code = zr_report_go_on(c, check_unseen(c, cell, type));
+		if (code == 0 && (is_date(cell->text) || is_time(cell->text))) {
+			code = take_date(c, cell, type);
 		}
-		if (status != 0) {
-			return status;
+		if (code != 0) {
+			return code;
 		}
 	}
 	return 0;

@@ -5,10 +5,18 @@
  * The parts are split at "::", or at ":" in a sheet that has no "::" at all, as the oldest forms
  * do. The first part is matched without regard to case and blanks; one table holds all spellings.
  */
+#include "lib/xlsform/sheet/heading.h"
+
 #include <assert.h>
 #include <string.h>
 
+#include "lib/base/arena.h"
+#include "lib/base/nearest.h"
+#include "lib/workbook/workbook.h"
 #include "lib/xlsform/conversion.h"
+#include "lib/xlsform/sheet/cell.h"
+#include "lib/xlsform/sheet/phrase.h"
+#include "lib/xlsform/sheet/report.h"
 
 enum {
 	PART_COUNT_MAX = 4
@@ -17,7 +25,7 @@ enum {
 struct spelling {
 	unsigned tables; /* bit per table; where the word has this meaning */
 	const char *word;
-	enum zr_column column;
+	enum zr_sheet_column column;
 	const char *attribute; /* NULL: the next part is the attribute */
 };
 
@@ -99,7 +107,7 @@ static const struct spelling spellings[] = {
 };
 
 /* Media and the messages of a bind may carry a language behind their attribute. */
-static bool takes_language(enum zr_column column)
+static bool takes_language(enum zr_sheet_column column)
 {
 	return column == ZR_COLUMN_LABEL || column == ZR_COLUMN_HINT ||
 	       column == ZR_COLUMN_GUIDANCE || column == ZR_COLUMN_MEDIA ||
@@ -108,7 +116,7 @@ static bool takes_language(enum zr_column column)
 
 static const struct spelling *find_spelling(enum zr_table_id table, const char *word)
 {
-	for (size_t i = 0; i < sizeof(spellings) / sizeof(*spellings); i++) {
+	for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++) {
 		if ((spellings[i].tables & (1u << table)) != 0 &&
 			strcmp(spellings[i].word, word) == 0) {
 			return &spellings[i];
@@ -167,9 +175,9 @@ static int read_one(
 	const char *parts[PART_COUNT_MAX] = {heading->title};
 	const struct spelling *spelling = find_spelling(table, whole);
 	if (spelling == NULL) {
-		int status = split(c, heading->title, is_double, parts);
-		if (status != 0) {
-			return status;
+		int code = split(c, heading->title, is_double, parts);
+		if (code != 0) {
+			return code;
 		}
 		const char *word = zr_phrase_snake(c, parts[0]);
 		if (word == NULL) {
@@ -244,12 +252,12 @@ static int check_twins(struct zr_conversion *c, enum zr_table_id id)
 				continue;
 			}
 			if (id == ZR_TABLE_SETTINGS && strcmp(a->attribute, "form_id") == 0) {
-				int status = zr_report_warning(c, id, 0, b,
+				int code = zr_report_warning(c, id, 0, b,
 					"the settings have both '%s' and '%s', which are one "
 					"setting; keep form_id",
 					a->title, b->title);
-				if (status != 0) {
-					return status;
+				if (code != 0) {
+					return code;
 				}
 				continue;
 			}
@@ -260,9 +268,9 @@ static int check_twins(struct zr_conversion *c, enum zr_table_id id)
 					"remove one",
 					a->title, b->title);
 			}
-			int status = forgive_twin(c, id, a, b);
-			if (status != 0) {
-				return status;
+			int code = forgive_twin(c, id, a, b);
+			if (code != 0) {
+				return code;
 			}
 		}
 	}
@@ -274,7 +282,7 @@ int zr_heading_read(struct zr_conversion *c, enum zr_table_id id)
 	struct zr_table *table = &c->tables[id];
 	assert(table->is_present);
 	table->headings =
-		zr_arena_new(c->arena, (table->column_count + 1) * sizeof(*table->headings));
+		zr_arena_new(c->arena, (table->column_count + 1) * sizeof *table->headings);
 	if (table->headings == NULL) {
 		return zr_report_nomem(c);
 	}
@@ -290,10 +298,43 @@ int zr_heading_read(struct zr_conversion *c, enum zr_table_id id)
 		if (heading->title == NULL) {
 			return zr_report_nomem(c);
 		}
-		int status = heading->title[0] != '\0' ? read_one(c, id, is_double, heading) : 0;
-		if (status != 0) {
-			return status;
+		int code = heading->title[0] != '\0' ? read_one(c, id, is_double, heading) : 0;
+		if (code != 0) {
+			return code;
 		}
 	}
 	return check_twins(c, id);
+}
+
+const struct zr_heading *zr_heading_find(
+	const struct zr_conversion *c, enum zr_table_id id, enum zr_sheet_column column)
+{
+	const struct zr_table *table = &c->tables[id];
+	for (size_t i = 0; i < table->column_count && table->headings != NULL; i++) {
+		if (table->headings[i].column == column && table->headings[i].title[0] != '\0') {
+			return &table->headings[i];
+		}
+	}
+	return NULL;
+}
+
+int zr_heading_near(
+	struct zr_conversion *c, enum zr_table_id id, const char *wanted, const char **ret_phrase)
+{
+	const struct zr_table *table = &c->tables[id];
+	struct zr_nearest nearest = {.wanted = wanted};
+	for (size_t i = 0; i < table->column_count; i++) {
+		const char *word = zr_phrase_snake(c, table->headings[i].title);
+		if (word == NULL) {
+			return zr_report_nomem(c);
+		}
+		size_t distance = nearest.found != NULL ? nearest.distance : SIZE_MAX;
+		zr_nearest_consider(&nearest, word);
+		bool is_nearer = nearest.found != NULL && nearest.distance < distance;
+		nearest.found = is_nearer ? table->headings[i].title : nearest.found;
+	}
+	*ret_phrase = nearest.found == NULL
+			      ? ""
+			      : zr_phrase_format(c, " (was '%s' meant to be it?)", nearest.found);
+	return *ret_phrase != NULL ? 0 : zr_report_nomem(c);
 }

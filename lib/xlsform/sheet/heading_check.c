@@ -7,13 +7,21 @@
  * column that it seems to mean is not there. Cells under no header at all are left out, too: told
  * with the first of them.
  */
+#include "lib/xlsform/sheet/heading_check.h"
+
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/base/nearest.h"
 #include "lib/base/oddity.h"
 #include "lib/base/utf8.h"
+#include "lib/workbook/workbook.h"
 #include "lib/xlsform/conversion.h"
+#include "lib/xlsform/sheet/cell.h"
+#include "lib/xlsform/sheet/heading.h"
+#include "lib/xlsform/sheet/phrase.h"
+#include "lib/xlsform/sheet/report.h"
 
 enum {
 	UNHEADED_SHOWN_BYTES = 40 /* of the first cell, so that an author finds it */
@@ -57,7 +65,7 @@ static const char *const *words_of(enum zr_table_id table)
 /* What the first part of a header seems to mean, NULL when it is near nothing. */
 static const char *meant_by(enum zr_table_id table, const char *word)
 {
-	for (size_t i = 0; table == ZR_TABLE_SURVEY && i < sizeof(synonyms) / sizeof(*synonyms);
+	for (size_t i = 0; table == ZR_TABLE_SURVEY && i < sizeof synonyms / sizeof *synonyms;
 		i++) {
 		if (strcmp(word, synonyms[i][0]) == 0) {
 			return synonyms[i][1];
@@ -176,35 +184,14 @@ int zr_heading_check(struct zr_conversion *c, enum zr_table_id id)
 	const struct zr_table *table = &c->tables[id];
 	assert(table->is_present && table->headings != NULL);
 	bool is_header = has_headings(table);
-	int status = 0;
-	for (size_t i = 0; i < table->column_count && status == 0; i++) {
+	int code = 0;
+	for (size_t i = 0; i < table->column_count && code == 0; i++) {
 		const struct zr_heading *heading = &table->headings[i];
 		if (heading->title[0] != '\0') {
-			status = check_one(c, id, heading);
+			code = check_one(c, id, heading);
 		} else if (is_header) {
-			status = check_unheaded(c, id, heading);
+			code = check_unheaded(c, id, heading);
 		}
 	}
-	return status;
-}
-
-int zr_heading_near(
-	struct zr_conversion *c, enum zr_table_id id, const char *wanted, const char **ret_phrase)
-{
-	const struct zr_table *table = &c->tables[id];
-	struct zr_nearest nearest = {.wanted = wanted};
-	for (size_t i = 0; i < table->column_count; i++) {
-		const char *word = zr_phrase_snake(c, table->headings[i].title);
-		if (word == NULL) {
-			return zr_report_nomem(c);
-		}
-		size_t distance = nearest.found != NULL ? nearest.distance : SIZE_MAX;
-		zr_nearest_consider(&nearest, word);
-		bool is_nearer = nearest.found != NULL && nearest.distance < distance;
-		nearest.found = is_nearer ? table->headings[i].title : nearest.found;
-	}
-	*ret_phrase = nearest.found == NULL
-			      ? ""
-			      : zr_phrase_format(c, " (was '%s' meant to be it?)", nearest.found);
-	return *ret_phrase != NULL ? 0 : zr_report_nomem(c);
+	return code;
 }

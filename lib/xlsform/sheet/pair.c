@@ -1,9 +1,14 @@
 /*
  * Names with values, in the order in which they came: attributes, parameters, settings.
  */
+#include "lib/xlsform/sheet/pair.h"
+
 #include <string.h>
 
+#include "lib/base/arena.h"
 #include "lib/xlsform/conversion.h"
+#include "lib/xlsform/sheet/cell.h"
+#include "lib/xlsform/sheet/report.h"
 
 const struct zr_pair *zr_pair_find(const struct zr_pair *pairs, const char *name)
 {
@@ -35,21 +40,11 @@ int zr_pair_set(struct zr_conversion *c, struct zr_pair **pairs, const char *nam
 			return 0;
 		}
 	}
-	struct zr_pair *pair = zr_arena_new(c->arena, sizeof(*pair));
+	struct zr_pair *pair = zr_arena_new(c->arena, sizeof *pair);
 	if (pair == NULL) {
 		return zr_report_nomem(c);
 	}
 	*pair = (struct zr_pair){name, value, cell, NULL};
 	*end = pair;
 	return 0;
-}
-
-void zr_pair_remove(struct zr_pair **pairs, const char *name)
-{
-	for (struct zr_pair **at = pairs; *at != NULL; at = &(*at)->next) {
-		if (strcmp((*at)->name, name) == 0) {
-			*at = (*at)->next;
-			return;
-		}
-	}
 }

@@ -1,6 +1,8 @@
 /*
  * Small texts: copies in the arena, cleaning as spreadsheets need it, and tests of their form.
  */
+#include "lib/xlsform/sheet/phrase.h"
+
 #include <assert.h>
 #include <ctype.h>
 #include <stdarg.h>
@@ -8,6 +10,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "lib/base/arena.h"
+#include "lib/base/nearest.h"
 #include "lib/base/oddity.h"
 #include "lib/base/utf8.h"
 #include "lib/xlsform/conversion.h"
@@ -27,7 +31,7 @@ const char *zr_phrase_format(struct zr_conversion *c, const char *format, ...)
 	char *text = zr_arena_new(c->arena, (size_t)bytes + 1);
 	if (text != NULL) {
 		va_start(arguments, format);
-		vsnprintf(text, (size_t)bytes + 1, format, arguments);
+		(void)vsnprintf(text, (size_t)bytes + 1, format, arguments);
 		va_end(arguments);
 	}
 	return text;
@@ -130,7 +134,7 @@ static bool is_name_character(uint32_t at, bool is_first)
 	enum {
 		FIRST_COUNT = 15
 	};
-	size_t count = is_first ? FIRST_COUNT : sizeof(RANGES) / sizeof(*RANGES);
+	size_t count = is_first ? FIRST_COUNT : sizeof RANGES / sizeof *RANGES;
 	for (size_t i = 0; i < count; i++) {
 		if (at >= RANGES[i][0] && at <= RANGES[i][1]) {
 			return true;

@@ -2,13 +2,20 @@
  * Faults and warnings of a conversion, each with the place a spreadsheet shows. Both are kept in
  * the result.
  */
+#include "lib/xlsform/sheet/report.h"
+
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/base/arena.h"
+#include "lib/base/error.h"
 #include "lib/base/limits.h"
+#include "lib/workbook/workbook.h"
 #include "lib/xlsform/conversion.h"
+#include "lib/xlsform/converted.h"
+#include "lib/xlsform/sheet/cell.h"
 
 enum {
 	MESSAGE_BYTES = 2048
@@ -28,11 +35,11 @@ int zr_report_nomem(struct zr_conversion *c)
 	return ZR_E_NOMEM; /* told at the end: zr_xlsform_try() */
 }
 
-int zr_report_go_on(const struct zr_conversion *c, int status)
+int zr_report_go_on(const struct zr_conversion *c, int code)
 {
-	bool is_end = status == ZR_E_NOMEM || status == ZR_E_LIMIT;
-	assert(status == 0 || is_end || c->form->fault_count > 0);
-	return is_end ? status : 0;
+	bool is_end = code == ZR_E_NOMEM || code == ZR_E_LIMIT;
+	assert(code == 0 || is_end || c->form->fault_count > 0);
+	return is_end ? code : 0;
 }
 
 /* ---- faults ---- */
@@ -54,7 +61,7 @@ static int keep(struct zr_conversion *c, const struct zr_error *fault)
 	}
 	if (form->faults == NULL) {
 		form->faults = zr_arena_new(
-			&form->arena, ZR_XLSFORM_FAULT_COUNT_MAX * sizeof(*form->faults));
+			&form->arena, ZR_XLSFORM_FAULT_COUNT_MAX * sizeof *form->faults);
 		if (form->faults == NULL) {
 			return zr_report_nomem(c);
 		}
@@ -106,7 +113,7 @@ void zr_report_sort(struct zr_xlsform *form)
 static void format_where(char *text, size_t bytes, const struct zr_cell *cell)
 {
 	char letters[ZR_WORKBOOK_COLUMN_NAME_BYTES];
-	snprintf(text, bytes, "%s!%s (%s)", zr_report_sheet(cell->table),
+	(void)snprintf(text, bytes, "%s!%s (%s)", zr_report_sheet(cell->table),
 		zr_workbook_column_name(cell->heading->index, letters), cell->heading->title);
 }
 
@@ -116,14 +123,14 @@ int zr_report_at(
 	char message[MESSAGE_BYTES];
 	va_list arguments;
 	va_start(arguments, format);
-	vsnprintf(message, sizeof(message), format, arguments);
+	(void)vsnprintf(message, sizeof message, format, arguments);
 	va_end(arguments);
 	if (cell == NULL) {
 		return zr_report(c, code, "%s", message);
 	}
 	char where[160];
 	struct zr_error fault;
-	format_where(where, sizeof(where), cell);
+	format_where(where, sizeof where, cell);
 	zr_error_set_at(&fault, code, (unsigned)cell->row + 1, where, "%s", message);
 	fault.column = (unsigned)cell->heading->index + 1;
 	return keep(c, &fault);
@@ -135,7 +142,7 @@ int zr_report_row(struct zr_conversion *c, int code, enum zr_table_id table, siz
 	char message[MESSAGE_BYTES];
 	va_list arguments;
 	va_start(arguments, format);
-	vsnprintf(message, sizeof(message), format, arguments);
+	(void)vsnprintf(message, sizeof message, format, arguments);
 	va_end(arguments);
 	struct zr_error fault;
 	zr_error_set_at(&fault, code, (unsigned)row + 1, zr_report_sheet(table), "%s", message);
@@ -148,7 +155,7 @@ int zr_report_column(struct zr_conversion *c, int code, const struct zr_report_p
 	char message[MESSAGE_BYTES];
 	va_list arguments;
 	va_start(arguments, format);
-	vsnprintf(message, sizeof(message), format, arguments);
+	(void)vsnprintf(message, sizeof message, format, arguments);
 	va_end(arguments);
 	const struct zr_table *table = &c->tables[place->table];
 	for (size_t i = 0; i < table->column_count; i++) {
@@ -167,7 +174,7 @@ int zr_report(struct zr_conversion *c, int code, const char *format, ...)
 	char message[MESSAGE_BYTES];
 	va_list arguments;
 	va_start(arguments, format);
-	vsnprintf(message, sizeof(message), format, arguments);
+	(void)vsnprintf(message, sizeof message, format, arguments);
 	va_end(arguments);
 	struct zr_error fault;
 	zr_error_set(&fault, code, "%s", message);
@@ -180,7 +187,7 @@ int zr_report_warning(struct zr_conversion *c, enum zr_table_id table, size_t ro
 	char message[MESSAGE_BYTES];
 	va_list arguments;
 	va_start(arguments, format);
-	vsnprintf(message, sizeof(message), format, arguments);
+	(void)vsnprintf(message, sizeof message, format, arguments);
 	va_end(arguments);
 	struct zr_xlsform *form = c->form;
 	const char *text = zr_arena_copy(&form->arena, message, strlen(message));
@@ -189,19 +196,17 @@ int zr_report_warning(struct zr_conversion *c, enum zr_table_id table, size_t ro
 	}
 	size_t at = form->warning_count % ZR_WARNING_BLOCK_COUNT;
 	if (at == 0) {
-		struct zr_warning_block *block = zr_arena_new(&form->arena, sizeof(*block));
+		struct zr_warning_block *block = zr_arena_new(&form->arena, sizeof *block);
 		if (block == NULL) {
 			return zr_report_nomem(c);
 		}
 		*(form->last != NULL ? &form->last->next : &form->first) = block;
 		form->last = block;
 	}
-	form->last->items[at] = (struct zr_xlsform_warning){
-		.sheet = table < ZR_TABLE_COUNT ? zr_report_sheet(table) : "",
-		.row = row > 0 || heading != NULL ? (unsigned)row + 1 : 0,
-		.column = heading != NULL ? (unsigned)heading->index + 1 : 0,
-		.message = text,
-	};
+	form->last->items[at].sheet = table < ZR_TABLE_COUNT ? zr_report_sheet(table) : "";
+	form->last->items[at].row = row > 0 || heading != NULL ? (unsigned)row + 1 : 0;
+	form->last->items[at].column = heading != NULL ? (unsigned)heading->index + 1 : 0;
+	form->last->items[at].message = text;
 	form->warning_count++;
 	return 0;
 }

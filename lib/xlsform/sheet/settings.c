@@ -1,15 +1,22 @@
 /*
  * The settings sheet: one row of values; the attributes of the interview's root element.
  */
+#include "lib/xlsform/sheet/settings.h"
+
 #include <string.h>
 
 #include "lib/xlsform/conversion.h"
+#include "lib/xlsform/sheet/cell.h"
+#include "lib/xlsform/sheet/pair.h"
+#include "lib/xlsform/sheet/phrase.h"
+#include "lib/xlsform/sheet/report.h"
+#include "lib/xlsform/sheet/table.h"
 
 static int take(struct zr_conversion *c, const struct zr_cell *cell)
 {
 	const struct zr_heading *heading = cell->heading;
 	if (heading->column == ZR_COLUMN_INSTANCE) {
-		return zr_pair_set(c, &c->root->instance, heading->attribute, cell->text, cell);
+		return zr_pair_set(c, &c->root_attributes, heading->attribute, cell->text, cell);
 	}
 	if (heading->column != ZR_COLUMN_SETTING) {
 		return 0;
@@ -51,28 +58,28 @@ static int warn_of_flat(struct zr_conversion *c)
 int zr_settings_read(struct zr_conversion *c)
 {
 	if (!c->tables[ZR_TABLE_SETTINGS].is_present) {
-		int status = zr_table_warn_of_similar(c, ZR_TABLE_SETTINGS);
-		return status != 0 ? status : check_root_name(c);
+		int code = zr_table_warn_of_similar(c, ZR_TABLE_SETTINGS);
+		return code != 0 ? code : check_root_name(c);
 	}
 	struct zr_cell *cells = NULL;
 	if (c->tables[ZR_TABLE_SETTINGS].row_count > 1) {
-		int status = zr_table_row(c, ZR_TABLE_SETTINGS, 1, true, &cells);
-		if (status != 0) {
-			return status;
+		int code = zr_table_row(c, ZR_TABLE_SETTINGS, 1, true, &cells);
+		if (code != 0) {
+			return code;
 		}
 	}
 	for (const struct zr_cell *cell = cells; cell != NULL; cell = cell->next) {
-		int status = take(c, cell);
-		if (status != 0) {
-			return status;
+		int code = take(c, cell);
+		if (code != 0) {
+			return code;
 		}
 	}
 	const char *language = zr_settings_value(c, "default_language");
 	if (language != NULL) {
 		c->default_language = language;
 	}
-	int status = warn_of_flat(c);
-	return status != 0 ? status : check_root_name(c);
+	int code = warn_of_flat(c);
+	return code != 0 ? code : check_root_name(c);
 }
 
 const char *zr_settings_value(const struct zr_conversion *c, const char *name)

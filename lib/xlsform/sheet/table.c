@@ -4,13 +4,25 @@
  * Names are matched without regard to case. A sheet whose name is nearly one of the six is named in
  * the complaint about the missing one; a leading underscore says "on purpose".
  */
+#include "lib/xlsform/sheet/table.h"
+
 #include <assert.h>
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
+#include "lib/base/arena.h"
 #include "lib/base/limits.h"
+#include "lib/base/nearest.h"
+#include "lib/workbook/workbook.h"
 #include "lib/xlsform/conversion.h"
+#include "lib/xlsform/sheet/cell.h"
+#include "lib/xlsform/sheet/cell_check.h"
+#include "lib/xlsform/sheet/heading.h"
+#include "lib/xlsform/sheet/heading_check.h"
+#include "lib/xlsform/sheet/phrase.h"
+#include "lib/xlsform/sheet/reference.h"
+#include "lib/xlsform/sheet/report.h"
 
 enum {
 	SPELLING_DISTANCE_MAX = 2
@@ -23,10 +35,10 @@ static int open_table(struct zr_conversion *c, enum zr_table_id id, size_t sheet
 	table->sheet = sheet;
 	table->row_count = zr_workbook_rows(c->book, sheet);
 	table->column_count = zr_workbook_columns(c->book, sheet);
-	int status = zr_heading_read(c, id);
-	int told = table->headings != NULL ? zr_report_go_on(c, status) : status;
+	int code = zr_heading_read(c, id);
+	int told = table->headings != NULL ? zr_report_go_on(c, code) : code;
 	told = told == 0 ? zr_heading_check(c, id) : told;
-	return status != 0 ? status : told;
+	return code != 0 ? code : told;
 }
 
 static bool is_standard(const char *name)
@@ -61,9 +73,9 @@ int zr_table_find(struct zr_conversion *c)
 			if (c->tables[id].is_present || strcasecmp(name, c->tables[id].name) != 0) {
 				continue;
 			}
-			int status = zr_report_go_on(c, open_table(c, id, i));
-			if (status != 0) {
-				return status;
+			int code = zr_report_go_on(c, open_table(c, id, i));
+			if (code != 0) {
+				return code;
 			}
 		}
 	}
@@ -132,9 +144,9 @@ int zr_table_similar(struct zr_conversion *c, enum zr_table_id id, const char **
 int zr_table_warn_of_similar(struct zr_conversion *c, enum zr_table_id id)
 {
 	const char *similar = "";
-	int status = zr_table_similar(c, id, &similar);
-	if (status != 0 || similar[0] == '\0') {
-		return status;
+	int code = zr_table_similar(c, id, &similar);
+	if (code != 0 || similar[0] == '\0') {
+		return code;
 	}
 	return zr_report_warning(c, ZR_TABLE_COUNT, 0, NULL,
 		"there is no sheet named '%s', but %s; rename it, or put an underscore before its "
@@ -156,7 +168,7 @@ static bool has_twin(const struct zr_cell *cells, const struct zr_heading *headi
 /* A cell with a fault: an expression or a text stands empty, what is read otherwise goes. */
 static bool set_aside(struct zr_cell *cell)
 {
-	enum zr_column column = cell->heading->column;
+	enum zr_sheet_column column = cell->heading->column;
 	cell->text = ZR_REFERENCE_NOTHING;
 	return column != ZR_COLUMN_PARAMETERS && column != ZR_COLUMN_TRIGGER &&
 	       column != ZR_COLUMN_LIST;
@@ -174,7 +186,7 @@ int zr_table_row(struct zr_conversion *c, enum zr_table_id id, size_t row, bool 
 			continue;
 		}
 		const char *text = zr_phrase_clean(c, raw, is_collapsed);
-		struct zr_cell *cell = zr_arena_new(c->arena, sizeof(*cell));
+		struct zr_cell *cell = zr_arena_new(c->arena, sizeof *cell);
 		if (text == NULL || cell == NULL) {
 			return zr_report_nomem(c);
 		}
@@ -192,9 +204,9 @@ int zr_table_row(struct zr_conversion *c, enum zr_table_id id, size_t row, bool 
 				ZR_XLSFORM_CELL_BYTES_MAX);
 		}
 		int fault = zr_reference_check_syntax(c, cell);
-		int status = zr_report_go_on(c, fault);
-		if (status != 0) {
-			return status;
+		int code = zr_report_go_on(c, fault);
+		if (code != 0) {
+			return code;
 		}
 		if (fault != 0 && !set_aside(cell)) {
 			continue;
@@ -204,26 +216,4 @@ int zr_table_row(struct zr_conversion *c, enum zr_table_id id, size_t row, bool 
 	}
 	*ret_cells = first;
 	return zr_cell_check(c, first);
-}
-
-const struct zr_cell *zr_table_cell(const struct zr_cell *cells, enum zr_column column)
-{
-	for (const struct zr_cell *cell = cells; cell != NULL; cell = cell->next) {
-		if (cell->heading->column == column) {
-			return cell;
-		}
-	}
-	return NULL;
-}
-
-const struct zr_heading *zr_table_heading(
-	const struct zr_conversion *c, enum zr_table_id id, enum zr_column column)
-{
-	const struct zr_table *table = &c->tables[id];
-	for (size_t i = 0; i < table->column_count && table->headings != NULL; i++) {
-		if (table->headings[i].column == column && table->headings[i].title[0] != '\0') {
-			return &table->headings[i];
-		}
-	}
-	return NULL;
 }

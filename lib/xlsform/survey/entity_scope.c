@@ -8,27 +8,16 @@
  * other entity may stand between an answer and its own. A lone entity outside of repeats belongs to
  * the survey.
  */
-#include <assert.h>
-#include <string.h>
+#include "lib/xlsform/survey/entity_scope.h"
 
 #include "lib/xlsform/conversion.h"
-
-int zr_entity_add_use(struct zr_conversion *c, struct zr_entity *entity, struct zr_item *item,
-	const struct zr_cell *cell, bool is_save_to)
-{
-	struct zr_entity_use *use = zr_arena_new(c->arena, sizeof(*use));
-	if (use == NULL) {
-		return zr_report_nomem(c);
-	}
-	*use = (struct zr_entity_use){item, cell, is_save_to, NULL};
-	if (entity->last_use == NULL) {
-		entity->uses = use;
-	} else {
-		entity->last_use->next = use;
-	}
-	entity->last_use = use;
-	return 0;
-}
+#include "lib/xlsform/sheet/cell.h"
+#include "lib/xlsform/sheet/reference.h"
+#include "lib/xlsform/sheet/report.h"
+#include "lib/xlsform/survey/entity.h"
+#include "lib/xlsform/survey/reference_path.h"
+#include "lib/xlsform/survey/save_to.h"
+#include "lib/xlsform/survey/survey_item.h"
 
 static int add_references(
 	struct zr_conversion *c, struct zr_entity *entity, const struct zr_cell *cell)
@@ -36,57 +25,49 @@ static int add_references(
 	struct zr_reference reference;
 	const char *at = cell != NULL ? cell->text : "";
 	while (zr_reference_next(at, &reference)) {
-		struct zr_item *target = NULL;
-		int status = zr_reference_target(c, cell, &reference, &target);
-		if (status == 0 && !reference.is_last_saved && target->kind == ZR_ITEM_QUESTION) {
-			status = zr_entity_add_use(c, entity, target, cell, false);
+		struct zr_survey_item *target = NULL;
+		int code = zr_reference_path_target(c, cell, &reference, &target);
+		if (code == 0 && !reference.is_last_saved && target->kind == ZR_SURVEY_QUESTION) {
+			code = zr_entity_add_use(c, entity, target, cell, false);
 		}
-		if (status != 0) {
-			return status;
+		if (code != 0) {
+			return code;
 		}
 		at = reference.start + reference.bytes;
 	}
 	return 0;
 }
 
-static struct zr_item *scope_of(struct zr_item *item)
+static struct zr_survey_item *scope_of(struct zr_survey_item *item)
 {
-	while (item->kind != ZR_ITEM_SURVEY && item->kind != ZR_ITEM_REPEAT) {
+	while (item->kind != ZR_SURVEY_ROOT && item->kind != ZR_SURVEY_REPEAT) {
 		item = item->parent;
 	}
 	return item;
 }
 
-static size_t repeat_count(const struct zr_item *item)
+static size_t repeat_count(const struct zr_survey_item *item)
 {
 	size_t count = 0;
 	for (; item != NULL; item = item->parent) {
-		count += item->kind == ZR_ITEM_REPEAT;
+		count += item->kind == ZR_SURVEY_REPEAT;
 	}
 	return count;
 }
 
-static bool is_within(const struct zr_item *item, const struct zr_item *container)
-{
-	while (item != NULL && item != container) {
-		item = item->parent;
-	}
-	return item != NULL;
-}
-
 /* Whether a stands before b in the survey. */
-static bool is_before(const struct zr_item *a, const struct zr_item *b)
+static bool is_before(const struct zr_survey_item *a, const struct zr_survey_item *b)
 {
 	return a->row < b->row;
 }
 
 /* The deepest scope; of several, the first in the survey. */
-static struct zr_item *find_scope(struct zr_conversion *c, const struct zr_entity *entity)
+static struct zr_survey_item *find_scope(struct zr_conversion *c, const struct zr_entity *entity)
 {
-	struct zr_item *scope = c->root;
-	const struct zr_item *reason = NULL;
+	struct zr_survey_item *scope = c->root;
+	const struct zr_survey_item *reason = NULL;
 	for (const struct zr_entity_use *use = entity->uses; use != NULL; use = use->next) {
-		struct zr_item *other = scope_of(use->item);
+		struct zr_survey_item *other = scope_of(use->item);
 		size_t count = repeat_count(other), best = repeat_count(scope);
 		if (count > best || (count == best && reason != NULL && other != scope &&
 					    is_before(use->item, reason))) {
@@ -100,7 +81,7 @@ static struct zr_item *find_scope(struct zr_conversion *c, const struct zr_entit
 static int check_scope(struct zr_conversion *c, const struct zr_entity *entity)
 {
 	for (const struct zr_entity_use *use = entity->uses; use != NULL; use = use->next) {
-		struct zr_item *scope = scope_of(use->item);
+		struct zr_survey_item *scope = scope_of(use->item);
 		if (use->is_save_to && scope != entity->scope) {
 			return zr_report_at(c, ZR_E_INVALID, use->cell,
 				"the entity list '%s' lies in '%s', so '%s' of '%s' cannot use "
@@ -109,7 +90,7 @@ static int check_scope(struct zr_conversion *c, const struct zr_entity *entity)
 				entity->list_name, entity->scope->name, use->item->name,
 				scope->name);
 		}
-		if (!use->is_save_to && !is_within(entity->scope, scope)) {
+		if (!use->is_save_to && !zr_survey_item_is_within(entity->scope, scope)) {
 			return zr_report_row(c, ZR_E_INVALID, ZR_TABLE_ENTITIES, entity->row,
 				"the entity list '%s' lies in the repeat '%s', so it cannot refer "
 				"to '%s' of the repeat '%s'; carry the answer over with a "
@@ -124,9 +105,9 @@ static int check_scope(struct zr_conversion *c, const struct zr_entity *entity)
 
 /* The deepest container that holds all answers saved to it; without any, that of the deepest
  * question in the scope that it refers to. */
-static struct zr_item *find_container(const struct zr_entity *entity)
+static struct zr_survey_item *find_container(const struct zr_entity *entity)
 {
-	struct zr_item *container = NULL, *deepest = NULL;
+	struct zr_survey_item *container = NULL, *deepest = NULL;
 	for (const struct zr_entity_use *use = entity->uses; use != NULL; use = use->next) {
 		if (scope_of(use->item) != entity->scope) {
 			continue;
@@ -140,7 +121,7 @@ static struct zr_item *find_container(const struct zr_entity *entity)
 		if (container == NULL) {
 			container = use->item->parent;
 		}
-		while (!is_within(use->item, container)) {
+		while (!zr_survey_item_is_within(use->item, container)) {
 			container = container->parent;
 		}
 	}
@@ -152,13 +133,13 @@ static struct zr_item *find_container(const struct zr_entity *entity)
 
 /* An entity that stands between one of this one's answers and the container, NULL without. */
 static const struct zr_entity *find_between(
-	const struct zr_entity *entity, const struct zr_item *container)
+	const struct zr_entity *entity, const struct zr_survey_item *container)
 {
 	for (const struct zr_entity_use *use = entity->uses; use != NULL; use = use->next) {
 		if (!use->is_save_to) {
 			continue;
 		}
-		for (const struct zr_item *item = use->item->parent; item != container;
+		for (const struct zr_survey_item *item = use->item->parent; item != container;
 			item = item->parent) {
 			if (item->entity != NULL) {
 				return item->entity;
@@ -170,14 +151,15 @@ static const struct zr_entity *find_between(
 
 /* The entity one of whose answers would be taken by an entity in the container, NULL without. */
 static const struct zr_entity *find_robbed(
-	const struct zr_conversion *c, const struct zr_item *container)
+	const struct zr_conversion *c, const struct zr_survey_item *container)
 {
 	for (const struct zr_entity *other = c->entities; other != NULL; other = other->next) {
-		if (other->container == NULL || !is_within(container, other->container)) {
+		if (other->container == NULL ||
+			!zr_survey_item_is_within(container, other->container)) {
 			continue;
 		}
 		for (const struct zr_entity_use *use = other->uses; use != NULL; use = use->next) {
-			if (use->is_save_to && is_within(use->item, container)) {
+			if (use->is_save_to && zr_survey_item_is_within(use->item, container)) {
 				return other;
 			}
 		}
@@ -199,7 +181,7 @@ static int no_container(
 static int place(struct zr_conversion *c, struct zr_entity *entity)
 {
 	bool is_alone = c->entity_count == 1 && entity->scope == c->root;
-	struct zr_item *container = is_alone ? c->root : find_container(entity);
+	struct zr_survey_item *container = is_alone ? c->root : find_container(entity);
 	for (;; container = container->parent) {
 		const struct zr_entity *between = find_between(entity, container);
 		if (between != NULL) {
@@ -220,29 +202,29 @@ static int place(struct zr_conversion *c, struct zr_entity *entity)
 	return 0;
 }
 
-int zr_entity_place(struct zr_conversion *c)
+int zr_entity_scope_place(struct zr_conversion *c)
 {
 	if (c->has_entity_fault) {
 		return 0; /* a save_to to a list at fault would follow from that */
 	}
-	int status = zr_save_to_assign(c);
-	for (struct zr_entity *entity = c->entities; status == 0 && entity != NULL;
+	int code = zr_save_to_assign(c);
+	for (struct zr_entity *entity = c->entities; code == 0 && entity != NULL;
 		entity = entity->next) {
 		const struct zr_cell *const cells[] = {
 			entity->label, entity->id, entity->create_if, entity->update_if};
-		for (size_t i = 0; status == 0 && i < sizeof(cells) / sizeof(*cells); i++) {
+		for (size_t i = 0; code == 0 && i < sizeof cells / sizeof *cells; i++) {
 			int fault = add_references(c, entity, cells[i]);
 			c->has_entity_fault |= fault != 0;
-			status = zr_report_go_on(c, fault);
+			code = zr_report_go_on(c, fault);
 		}
-		if (status != 0 || c->has_entity_fault) {
+		if (code != 0 || c->has_entity_fault) {
 			continue;
 		}
 		entity->scope = find_scope(c, entity);
 		int fault = check_scope(c, entity);
 		fault = fault == 0 ? place(c, entity) : fault;
 		c->has_entity_fault |= fault != 0;
-		status = zr_report_go_on(c, fault);
+		code = zr_report_go_on(c, fault);
 	}
-	return status;
+	return code;
 }

@@ -2,10 +2,10 @@
  * Enough of XPath's words to tell a default that is computed ("today()", "${a} + 1") from one that
  * is a value ("2022-01-01", "Sao-Paulo", "a*b" is neither and counts as computed).
  */
+#include "lib/xlsform/survey/expression.h"
+
 #include <ctype.h>
 #include <string.h>
-
-#include "lib/xlsform/conversion.h"
 
 static bool is_name_start(char at)
 {
@@ -37,7 +37,7 @@ static bool takes_hyphens(const char *bind_type)
 {
 	static const char *const types[] = {
 		"date", "dateTime", "time", "geopoint", "geotrace", "geoshape"};
-	for (size_t i = 0; bind_type != NULL && i < sizeof(types) / sizeof(*types); i++) {
+	for (size_t i = 0; bind_type != NULL && i < sizeof types / sizeof *types; i++) {
 		if (strcmp(types[i], bind_type) == 0) {
 			return true;
 		}

@@ -9,11 +9,16 @@
  * A row becomes one row or two; the reader of the rows knows nothing of it. begin_kobomatrix is
  * refused: its questions exist once for each choice under names that nothing in the sheet says.
  */
-#include <assert.h>
+#include "lib/xlsform/survey/kobo.h"
+
 #include <string.h>
 
+#include "lib/base/arena.h"
 #include "lib/base/limits.h"
 #include "lib/xlsform/conversion.h"
+#include "lib/xlsform/sheet/cell.h"
+#include "lib/xlsform/sheet/phrase.h"
+#include "lib/xlsform/sheet/report.h"
 
 static const struct zr_heading appearance = {
 	.column = ZR_COLUMN_CONTROL, .attribute = "appearance", .title = "appearance"};
@@ -34,7 +39,7 @@ static const struct zr_cell *find_titled(const struct zr_cell *cells, const char
 }
 
 static const struct zr_cell *find_attribute(
-	const struct zr_cell *cells, enum zr_column column, const char *attribute)
+	const struct zr_cell *cells, enum zr_sheet_column column, const char *attribute)
 {
 	while (cells != NULL && (cells->heading->column != column ||
 					strcmp(cells->heading->attribute, attribute) != 0)) {
@@ -47,7 +52,7 @@ static const struct zr_cell *find_attribute(
 static int add(struct zr_conversion *c, struct zr_cell **row, const struct zr_cell *like,
 	const struct zr_heading *heading, const char *text)
 {
-	struct zr_cell *cell = zr_arena_new(c->arena, sizeof(*cell));
+	struct zr_cell *cell = zr_arena_new(c->arena, sizeof *cell);
 	if (cell == NULL) {
 		return zr_report_nomem(c);
 	}
@@ -65,15 +70,15 @@ static int add(struct zr_conversion *c, struct zr_cell **row, const struct zr_ce
 /* The words of the row, for its label: texts in every language and media. */
 static int add_words(struct zr_conversion *c, struct zr_cell **row, const struct zr_cell *cells)
 {
-	int status = 0;
-	for (; cells != NULL && status == 0; cells = cells->next) {
-		enum zr_column column = cells->heading->column;
+	int code = 0;
+	for (; cells != NULL && code == 0; cells = cells->next) {
+		enum zr_sheet_column column = cells->heading->column;
 		if (column == ZR_COLUMN_LABEL || column == ZR_COLUMN_HINT ||
 			column == ZR_COLUMN_MEDIA) {
-			status = add(c, row, cells, NULL, NULL);
+			code = add(c, row, cells, NULL, NULL);
 		}
 	}
-	return status;
+	return code;
 }
 
 /* The group, and in it what shows the label. */
@@ -82,16 +87,16 @@ static int begin(struct zr_conversion *c, struct zr_kobo *kobo, const struct zr_
 {
 	bool is_score = kobo->kind == ZR_KOBO_SCORE;
 	const char *column = is_score ? "kobo--score-choices" : "kobo--rank-items";
-	const struct zr_cell *type = zr_table_cell(cells, ZR_COLUMN_TYPE);
-	const struct zr_cell *name = zr_table_cell(cells, ZR_COLUMN_NAME);
+	const struct zr_cell *type = zr_cell_find(cells, ZR_COLUMN_TYPE);
+	const struct zr_cell *name = zr_cell_find(cells, ZR_COLUMN_NAME);
 	const struct zr_cell *list = find_titled(cells, column);
 	const struct zr_cell *relevant = find_attribute(cells, ZR_COLUMN_BIND, "relevant");
 	if (list == NULL) {
 		int fault = zr_report_at(c, ZR_E_INVALID, type,
 			"the %s names no list; write it into a column '%s'", type->text, column);
-		int status = zr_report_go_on(c, fault);
-		if (status != 0) {
-			return status;
+		int code = zr_report_go_on(c, fault);
+		if (code != 0) {
+			return code;
 		}
 	}
 	kobo->list = list != NULL ? zr_phrase_format(c, "select_one %s", list->text) : NULL;
@@ -99,22 +104,21 @@ static int begin(struct zr_conversion *c, struct zr_kobo *kobo, const struct zr_
 	kobo->message = find_titled(cells, "kobo--rank-constraint-message");
 	kobo->differs = "";
 	kobo->level_count = 0;
-	int status = add(c, &ret->first, type, NULL, "begin_group");
-	status = status == 0 && name != NULL ? add(c, &ret->first, name, NULL, NULL) : status;
-	status = status == 0 && relevant != NULL ? add(c, &ret->first, relevant, NULL, NULL)
-						 : status;
-	status = status == 0 ? add(c, &ret->first, type, &appearance, "field-list") : status;
-	if (status != 0 || name == NULL || kobo->list == NULL) {
-		return status;
+	int code = add(c, &ret->first, type, NULL, "begin_group");
+	code = code == 0 && name != NULL ? add(c, &ret->first, name, NULL, NULL) : code;
+	code = code == 0 && relevant != NULL ? add(c, &ret->first, relevant, NULL, NULL) : code;
+	code = code == 0 ? add(c, &ret->first, type, &appearance, "field-list") : code;
+	if (code != 0 || name == NULL || kobo->list == NULL) {
+		return code;
 	}
 	const char *shown = zr_phrase_format(c, is_score ? "%s_header" : "%s_label", name->text);
 	if (shown == NULL) {
 		return zr_report_nomem(c);
 	}
-	status = add(c, &ret->second, type, NULL, is_score ? kobo->list : "note");
-	status = status == 0 ? add(c, &ret->second, name, NULL, shown) : status;
-	status = status == 0 ? add_words(c, &ret->second, cells) : status;
-	return status == 0 && is_score ? add(c, &ret->second, type, &appearance, "label") : status;
+	code = add(c, &ret->second, type, NULL, is_score ? kobo->list : "note");
+	code = code == 0 ? add(c, &ret->second, name, NULL, shown) : code;
+	code = code == 0 ? add_words(c, &ret->second, cells) : code;
+	return code == 0 && is_score ? add(c, &ret->second, type, &appearance, "label") : code;
 }
 
 /* "${n2} != ${n1} and ${n2} != ..." of the levels before. */
@@ -138,10 +142,9 @@ static int add_difference(struct zr_conversion *c, struct zr_kobo *kobo, const s
 	if (condition == NULL || kobo->differs == NULL) {
 		return zr_report_nomem(c);
 	}
-	int status = condition[0] != '\0' ? add(c, row, type, &constraint, condition) : 0;
-	return status == 0 && kobo->message != NULL
-		       ? add(c, row, type, &message, kobo->message->text)
-		       : status;
+	int code = condition[0] != '\0' ? add(c, row, type, &constraint, condition) : 0;
+	return code == 0 && kobo->message != NULL ? add(c, row, type, &message, kobo->message->text)
+						  : code;
 }
 
 /* A row of a score, a level of a rank. */
@@ -149,35 +152,35 @@ static int choose(struct zr_conversion *c, struct zr_kobo *kobo, const struct zr
 	struct zr_kobo_rows *ret)
 {
 	bool is_score = kobo->kind == ZR_KOBO_SCORE;
-	const struct zr_cell *type = zr_table_cell(cells, ZR_COLUMN_TYPE);
-	const struct zr_cell *name = zr_table_cell(cells, ZR_COLUMN_NAME);
-	int status = 0;
+	const struct zr_cell *type = zr_cell_find(cells, ZR_COLUMN_TYPE);
+	const struct zr_cell *name = zr_cell_find(cells, ZR_COLUMN_NAME);
+	int code = 0;
 	/* without a list, which is told, each row stands for its answer and nothing more */
 	const char *select = kobo->list != NULL ? kobo->list : "text";
-	for (const struct zr_cell *cell = cells; cell != NULL && status == 0; cell = cell->next) {
+	for (const struct zr_cell *cell = cells; cell != NULL && code == 0; cell = cell->next) {
 		bool is_ours = find_attribute(cell, ZR_COLUMN_BIND, "required") == cell;
 		if (!is_ours || is_score) {
-			status = add(c, &ret->first, cell, NULL, cell == type ? select : NULL);
+			code = add(c, &ret->first, cell, NULL, cell == type ? select : NULL);
 		}
 	}
-	if (status == 0 && find_attribute(cells, ZR_COLUMN_CONTROL, "appearance") == NULL) {
-		status = add(
+	if (code == 0 && find_attribute(cells, ZR_COLUMN_CONTROL, "appearance") == NULL) {
+		code = add(
 			c, &ret->first, type, &appearance, is_score ? "list-nolabel" : "minimal");
 	}
 	bool has_own = is_score && find_attribute(cells, ZR_COLUMN_BIND, "required") != NULL;
 	const char *must = !is_score ? "yes" : kobo->required != NULL ? kobo->required->text : NULL;
-	if (status == 0 && must != NULL && !has_own) {
-		status = add(c, &ret->first, type, &required, must);
+	if (code == 0 && must != NULL && !has_own) {
+		code = add(c, &ret->first, type, &required, must);
 	}
-	return status == 0 && !is_score && name != NULL
+	return code == 0 && !is_score && name != NULL
 		       ? add_difference(c, kobo, type, name, &ret->first)
-		       : status;
+		       : code;
 }
 
 int zr_kobo_rewrite(struct zr_conversion *c, struct zr_kobo *kobo, const struct zr_cell *cells,
 	struct zr_kobo_rows *ret_rows)
 {
-	const struct zr_cell *type = zr_table_cell(cells, ZR_COLUMN_TYPE);
+	const struct zr_cell *type = zr_cell_find(cells, ZR_COLUMN_TYPE);
 	const char *word = type != NULL ? zr_phrase_snake(c, type->text) : "";
 	*ret_rows = (struct zr_kobo_rows){0};
 	if (word == NULL) {

@@ -2,21 +2,34 @@
  * Links between questions that need the whole tree: triggers, selects from a repeat, search(),
  * reference geometries; and that every question shown has something to show.
  */
+#include "lib/xlsform/survey/links.h"
+
 #include <assert.h>
 #include <string.h>
 
+#include "lib/base/arena.h"
 #include "lib/xlsform/conversion.h"
+#include "lib/xlsform/sheet/cell.h"
+#include "lib/xlsform/sheet/pair.h"
+#include "lib/xlsform/sheet/reference.h"
+#include "lib/xlsform/sheet/report.h"
+#include "lib/xlsform/survey/lists.h"
+#include "lib/xlsform/survey/question_type.h"
+#include "lib/xlsform/survey/reference_path.h"
+#include "lib/xlsform/survey/survey_item.h"
+#include "lib/xlsform/survey/wording.h"
 
-static int add_action(struct zr_conversion *c, struct zr_item *source, struct zr_item *target)
+static int add_action(
+	struct zr_conversion *c, struct zr_survey_item *source, struct zr_survey_item *target)
 {
-	struct zr_action *action = zr_arena_new(c->arena, sizeof(*action));
+	struct zr_survey_action *action = zr_arena_new(c->arena, sizeof *action);
 	if (action == NULL) {
 		return zr_report_nomem(c);
 	}
-	bool is_place = target->type != NULL && target->type->control == ZR_CONTROL_ACTION;
+	bool is_place = target->type != NULL && target->type->control == ZR_QUESTION_ACTION;
 	action->element = is_place ? "odk:setgeopoint" : "setvalue";
 	action->target = target;
-	struct zr_action **end = &source->actions;
+	struct zr_survey_action **end = &source->actions;
 	while (*end != NULL && (is_place || strcmp((*end)->element, "setvalue") == 0)) {
 		end = &(*end)->next; /* values before places */
 	}
@@ -26,7 +39,7 @@ static int add_action(struct zr_conversion *c, struct zr_item *source, struct zr
 }
 
 /* "${a}, ${b}": references parted by commas. */
-static int link_trigger(struct zr_conversion *c, struct zr_item *item)
+static int link_trigger(struct zr_conversion *c, struct zr_survey_item *item)
 {
 	const struct zr_cell *cell = item->trigger;
 	bool is_parted = true;
@@ -40,21 +53,21 @@ static int link_trigger(struct zr_conversion *c, struct zr_item *item)
 				"such as ${a}, ${b}",
 				cell->text);
 		}
-		struct zr_item *source = NULL;
-		int status = zr_reference_target(c, cell, &reference, &source);
-		if (status != 0) {
-			return status;
+		struct zr_survey_item *source = NULL;
+		int code = zr_reference_path_target(c, cell, &reference, &source);
+		if (code != 0) {
+			return code;
 		}
-		if (source->kind != ZR_ITEM_QUESTION ||
-			(!zr_question_has_control(source) && !source->is_broken)) {
+		if (source->kind != ZR_SURVEY_QUESTION ||
+			(!zr_survey_item_has_control(source) && !source->is_broken)) {
 			return zr_report_at(c, ZR_E_INVALID, cell,
 				"%.*s is not shown, so it cannot trigger ${%s}; name a question "
 				"that is answered",
 				(int)reference.bytes, reference.start, item->name);
 		}
-		status = add_action(c, source, item);
-		if (status != 0) {
-			return status;
+		code = add_action(c, source, item);
+		if (code != 0) {
+			return code;
 		}
 		at += reference.bytes;
 		size_t gap = strspn(at, " ,\t\n");
@@ -64,22 +77,22 @@ static int link_trigger(struct zr_conversion *c, struct zr_item *item)
 	return 0;
 }
 
-static int link_repeat(struct zr_conversion *c, struct zr_item *item)
+static int link_repeat(struct zr_conversion *c, struct zr_survey_item *item)
 {
-	const struct zr_cell *cell = zr_table_cell(item->cells, ZR_COLUMN_TYPE);
+	const struct zr_cell *cell = zr_cell_find(item->cells, ZR_COLUMN_TYPE);
 	struct zr_reference reference;
 	if (!zr_reference_is(item->list_name, &reference)) {
 		return zr_report_at(c, ZR_E_SYNTAX, cell,
 			"the list '%s' must be a list's name or one reference such as ${name}",
 			item->list_name);
 	}
-	struct zr_item *target = NULL;
-	int status = zr_reference_target(c, cell, &reference, &target);
-	if (status != 0) {
-		return status;
+	struct zr_survey_item *target = NULL;
+	int code = zr_reference_path_target(c, cell, &reference, &target);
+	if (code != 0) {
+		return code;
 	}
-	const struct zr_item *repeat = target;
-	while (repeat != NULL && repeat->kind != ZR_ITEM_REPEAT) {
+	const struct zr_survey_item *repeat = target;
+	while (repeat != NULL && repeat->kind != ZR_SURVEY_REPEAT) {
 		repeat = repeat->parent;
 	}
 	if (repeat == NULL) {
@@ -92,8 +105,26 @@ static int link_repeat(struct zr_conversion *c, struct zr_item *item)
 	return 0;
 }
 
+/* Whether the form will have an instance of that name: a list, a file. */
+static bool has_instance(struct zr_conversion *c, const char *name)
+{
+	if (zr_lists_find(c, ZR_TABLE_CHOICES, name) != NULL) {
+		return true;
+	}
+	for (const struct zr_survey_item *item = c->root; item != NULL;
+		item = zr_survey_item_next(item)) {
+		bool is_external =
+			item->type != NULL && item->type->control == ZR_QUESTION_INSTANCE;
+		if ((is_external && strcmp(item->name, name) == 0) ||
+			(item->file != NULL && strcmp(item->list_name, name) == 0)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* The shapes that a map shows beside the answer: a list, a file, or a repeat's geometry. */
-static int link_geometry(struct zr_conversion *c, struct zr_item *item)
+static int link_geometry(struct zr_conversion *c, struct zr_survey_item *item)
 {
 	const struct zr_pair *pair = zr_pair_find(item->parameters, "reference-geometry");
 	struct zr_reference reference;
@@ -101,16 +132,16 @@ static int link_geometry(struct zr_conversion *c, struct zr_item *item)
 		return 0;
 	}
 	if (zr_reference_is(pair->value, &reference)) {
-		struct zr_item *target = NULL;
-		int status = zr_reference_target(c, pair->cell, &reference, &target);
-		if (status != 0) {
-			return status;
+		struct zr_survey_item *target = NULL;
+		int code = zr_reference_path_target(c, pair->cell, &reference, &target);
+		if (code != 0) {
+			return code;
 		}
-		if (target->kind == ZR_ITEM_REPEAT) {
+		if (target->kind == ZR_SURVEY_REPEAT) {
 			item->list_repeat_question = target;
 			return 0;
 		}
-	} else if (zr_secondary_exists(c, pair->value)) {
+	} else if (has_instance(c, pair->value)) {
 		item->list = zr_lists_find(c, ZR_TABLE_CHOICES, pair->value);
 		item->list_name = pair->value;
 		return 0;
@@ -124,13 +155,13 @@ static int link_geometry(struct zr_conversion *c, struct zr_item *item)
 		pair->value);
 }
 
-static bool is_searched(const struct zr_item *item)
+static bool is_searched(const struct zr_survey_item *item)
 {
 	const char *appearance = zr_pair_value(item->control, "appearance");
 	return appearance != NULL && strstr(appearance, "search(") != NULL;
 }
 
-static int link_search(struct zr_conversion *c, struct zr_item *item)
+static int link_search(struct zr_conversion *c, struct zr_survey_item *item)
 {
 	if (!is_searched(item)) {
 		return 0;
@@ -148,15 +179,15 @@ static int link_search(struct zr_conversion *c, struct zr_item *item)
 }
 
 /* A list whose choices name columns of a file has no choices for others. */
-static int check_search(struct zr_conversion *c, const struct zr_item *item)
+static int check_search(struct zr_conversion *c, const struct zr_survey_item *item)
 {
-	if (!zr_question_is_select(item) || item->list == NULL || !item->list->is_searched ||
+	if (!zr_survey_item_is_select(item) || item->list == NULL || !item->list->is_searched ||
 		is_searched(item) || item->is_generated) {
 		return 0;
 	}
-	const struct zr_item *other = c->root;
+	const struct zr_survey_item *other = c->root;
 	while (other->list != item->list || !is_searched(other)) {
-		other = zr_tree_next(other);
+		other = zr_survey_item_next(other);
 		assert(other != NULL);
 	}
 	return zr_report_row(c, ZR_E_INVALID, ZR_TABLE_SURVEY, item->row,
@@ -165,14 +196,14 @@ static int check_search(struct zr_conversion *c, const struct zr_item *item)
 		item->list->name, other->name, item->name);
 }
 
-static int check_words(struct zr_conversion *c, const struct zr_item *item)
+static int check_words(struct zr_conversion *c, const struct zr_survey_item *item)
 {
-	if (item->kind != ZR_ITEM_QUESTION || !zr_question_has_control(item)) {
+	if (item->kind != ZR_SURVEY_QUESTION || !zr_survey_item_has_control(item)) {
 		return 0;
 	}
 	bool has_words = false;
-	for (const struct zr_text *text = item->texts; text != NULL; text = text->next) {
-		has_words |= text->kind != ZR_TEXT_BIND && text->kind != ZR_TEXT_GUIDANCE;
+	for (const struct zr_wording *text = item->texts; text != NULL; text = text->next) {
+		has_words |= text->kind != ZR_WORDING_BIND && text->kind != ZR_WORDING_GUIDANCE;
 	}
 	if (!has_words) {
 		return zr_report_column(c, ZR_E_INVALID,
@@ -180,8 +211,8 @@ static int check_words(struct zr_conversion *c, const struct zr_item *item)
 			"the question '%s' has no label or hint; fill in the label column",
 			item->name);
 	}
-	if (zr_question_text(item->texts, ZR_TEXT_MEDIA, "big-image") != NULL &&
-		zr_question_text(item->texts, ZR_TEXT_MEDIA, "image") == NULL) {
+	if (zr_wording_find(item->texts, ZR_WORDING_MEDIA, "big-image") != NULL &&
+		zr_wording_find(item->texts, ZR_WORDING_MEDIA, "image") == NULL) {
 		return zr_report_row(c, ZR_E_INVALID, ZR_TABLE_SURVEY, item->row,
 			"'%s' has a big-image but no image; fill in the image column too",
 			item->name);
@@ -189,12 +220,12 @@ static int check_words(struct zr_conversion *c, const struct zr_item *item)
 	return 0;
 }
 
-static int link_item(struct zr_conversion *c, struct zr_item *item)
+static int link_item(struct zr_conversion *c, struct zr_survey_item *item)
 {
-	bool is_question = item->kind == ZR_ITEM_QUESTION;
+	bool is_question = item->kind == ZR_SURVEY_QUESTION;
 	int fault = item->trigger != NULL && is_question ? link_trigger(c, item) : 0;
-	if (fault == 0 && zr_question_is_select(item) && item->list == NULL && item->file == NULL &&
-		item->list_name != NULL && zr_reference_in(item->list_name)) {
+	if (fault == 0 && zr_survey_item_is_select(item) && item->list == NULL &&
+		item->file == NULL && item->list_name != NULL && zr_reference_in(item->list_name)) {
 		fault = link_repeat(c, item);
 	}
 	fault = fault == 0 ? link_geometry(c, item) : fault;
@@ -206,18 +237,20 @@ static int link_item(struct zr_conversion *c, struct zr_item *item)
 
 int zr_links_resolve(struct zr_conversion *c)
 {
-	for (struct zr_item *item = c->root; item != NULL; item = zr_tree_next(item)) {
-		int status = link_item(c, item);
-		if (status != 0) {
-			return status;
+	for (struct zr_survey_item *item = c->root; item != NULL;
+		item = zr_survey_item_next(item)) {
+		int code = link_item(c, item);
+		if (code != 0) {
+			return code;
 		}
 	}
-	for (struct zr_item *item = c->root; item != NULL; item = zr_tree_next(item)) {
+	for (struct zr_survey_item *item = c->root; item != NULL;
+		item = zr_survey_item_next(item)) {
 		int fault = item->is_broken ? 0 : check_search(c, item);
-		int status = zr_report_go_on(c, fault);
+		int code = zr_report_go_on(c, fault);
 		item->is_broken |= fault != 0;
-		if (status != 0) {
-			return status;
+		if (code != 0) {
+			return code;
 		}
 	}
 	return 0;

@@ -5,10 +5,21 @@
  * allow_choice_duplicates. A choice without a label is a warning. Further columns are kept: filters
  * and labels in itemsets refer to them.
  */
+#include "lib/xlsform/survey/lists.h"
+
 #include <assert.h>
 #include <string.h>
 
+#include "lib/base/arena.h"
 #include "lib/xlsform/conversion.h"
+#include "lib/xlsform/sheet/cell.h"
+#include "lib/xlsform/sheet/heading.h"
+#include "lib/xlsform/sheet/phrase.h"
+#include "lib/xlsform/sheet/reference.h"
+#include "lib/xlsform/sheet/report.h"
+#include "lib/xlsform/sheet/settings.h"
+#include "lib/xlsform/sheet/table.h"
+#include "lib/xlsform/survey/wording.h"
 
 static struct zr_list **slot_of(struct zr_conversion *c, enum zr_table_id table, const char *name)
 {
@@ -35,7 +46,7 @@ static struct zr_list *find_or_add(
 	if (list != NULL) {
 		return list;
 	}
-	list = zr_arena_new(c->arena, sizeof(*list));
+	list = zr_arena_new(c->arena, sizeof *list);
 	if (list != NULL) {
 		struct zr_list **slot = slot_of(c, table, name);
 		list->name = name;
@@ -48,9 +59,10 @@ static struct zr_list *find_or_add(
 	return list;
 }
 
-static struct zr_choice *append(struct zr_conversion *c, struct zr_list *list, const char *name)
+static struct zr_list_choice *append(
+	struct zr_conversion *c, struct zr_list *list, const char *name)
 {
-	struct zr_choice *choice = zr_arena_new(c->arena, sizeof(*choice));
+	struct zr_list_choice *choice = zr_arena_new(c->arena, sizeof *choice);
 	if (choice != NULL) {
 		choice->name = name;
 		choice->number = list->count++;
@@ -65,19 +77,19 @@ static struct zr_choice *append(struct zr_conversion *c, struct zr_list *list, c
 }
 
 /* Keeps the columns that a choice has beyond list, name, label and media, in their order. */
-static int take_cells(struct zr_conversion *c, struct zr_choice *choice, struct zr_cell *cells)
+static int take_cells(struct zr_conversion *c, struct zr_list_choice *choice, struct zr_cell *cells)
 {
 	struct zr_cell **end = &choice->extra;
 	for (struct zr_cell *cell = cells, *next; cell != NULL; cell = next) {
-		int status = 0;
+		int code = 0;
 		next = cell->next;
 		switch (cell->heading->column) {
 		case ZR_COLUMN_LABEL:
-			status = zr_question_add_text(c, &choice->texts, ZR_TEXT_LABEL, "", cell);
+			code = zr_wording_add(c, &choice->texts, ZR_WORDING_LABEL, "", cell);
 			break;
 		case ZR_COLUMN_MEDIA:
-			status = zr_question_add_text(
-				c, &choice->texts, ZR_TEXT_MEDIA, cell->heading->attribute, cell);
+			code = zr_wording_add(c, &choice->texts, ZR_WORDING_MEDIA,
+				cell->heading->attribute, cell);
 			break;
 		case ZR_COLUMN_OTHER:
 			cell->next = NULL;
@@ -87,21 +99,21 @@ static int take_cells(struct zr_conversion *c, struct zr_choice *choice, struct 
 		default:
 			break;
 		}
-		if (status != 0) {
-			return status;
+		if (code != 0) {
+			return code;
 		}
 	}
 	return 0;
 }
 
 static int warn_of_label(
-	struct zr_conversion *c, enum zr_table_id table, const struct zr_choice *choice)
+	struct zr_conversion *c, enum zr_table_id table, const struct zr_list_choice *choice)
 {
-	if (zr_question_text(choice->texts, ZR_TEXT_LABEL, "") != NULL ||
+	if (zr_wording_find(choice->texts, ZR_WORDING_LABEL, "") != NULL ||
 		table != ZR_TABLE_CHOICES) {
 		return 0;
 	}
-	return zr_report_warning(c, table, choice->row, zr_table_heading(c, table, ZR_COLUMN_LABEL),
+	return zr_report_warning(c, table, choice->row, zr_heading_find(c, table, ZR_COLUMN_LABEL),
 		"the choice '%s' has no label; fill in the label column", choice->name);
 }
 
@@ -109,16 +121,16 @@ static int read_row(
 	struct zr_conversion *c, enum zr_table_id table, struct zr_list ***end, size_t row)
 {
 	struct zr_cell *cells = NULL;
-	int status = zr_table_row(c, table, row, false, &cells);
-	const struct zr_cell *list_cell = zr_table_cell(cells, ZR_COLUMN_LIST);
-	const struct zr_cell *name = zr_table_cell(cells, ZR_COLUMN_NAME);
-	if (status == 0 && list_cell == NULL && name != NULL && table == ZR_TABLE_CHOICES) {
-		return zr_report_warning(c, table, row, zr_table_heading(c, table, ZR_COLUMN_LIST),
+	int code = zr_table_row(c, table, row, false, &cells);
+	const struct zr_cell *list_cell = zr_cell_find(cells, ZR_COLUMN_LIST);
+	const struct zr_cell *name = zr_cell_find(cells, ZR_COLUMN_NAME);
+	if (code == 0 && list_cell == NULL && name != NULL && table == ZR_TABLE_CHOICES) {
+		return zr_report_warning(c, table, row, zr_heading_find(c, table, ZR_COLUMN_LIST),
 			"the choice '%s' is left out: its row names no list; fill in the list_name",
 			name->text);
 	}
-	if (status != 0 || list_cell == NULL) {
-		return status;
+	if (code != 0 || list_cell == NULL) {
+		return code;
 	}
 	struct zr_list *list = find_or_add(c, table, end, list_cell->text);
 	if (list == NULL) {
@@ -130,33 +142,33 @@ static int read_row(
 			"a choice of the list '%s' has no name; fill in the 'name' column",
 			list_cell->text);
 	}
-	struct zr_choice *choice = append(c, list, name->text);
+	struct zr_list_choice *choice = append(c, list, name->text);
 	if (choice == NULL) {
 		return zr_report_nomem(c);
 	}
 	choice->row = row;
-	status = take_cells(c, choice, cells);
-	return status != 0 ? status : warn_of_label(c, table, choice);
+	code = take_cells(c, choice, cells);
+	return code != 0 ? code : warn_of_label(c, table, choice);
 }
 
 static int check_headers(struct zr_conversion *c, enum zr_table_id id)
 {
 	const struct zr_table *table = &c->tables[id];
 	static const struct {
-		enum zr_column column;
+		enum zr_sheet_column column;
 		const char *name;
 	} needed[] = {{ZR_COLUMN_LIST, "list_name"}, {ZR_COLUMN_NAME, "name"}};
 	for (size_t i = 0; i < 2 && table->row_count > 1; i++) {
-		if (zr_table_heading(c, id, needed[i].column) != NULL) {
+		if (zr_heading_find(c, id, needed[i].column) != NULL) {
 			continue;
 		}
 		const char *near = "";
-		int status = zr_heading_near(c, id, needed[i].name, &near);
-		return status != 0 ? status
-				   : zr_report_row(c, ZR_E_NOT_FOUND, id, 0,
-					     "the sheet '%s' lacks the column '%s'%s; name its "
-					     "columns list_name, name and label in the first row",
-					     table->name, needed[i].name, near);
+		int code = zr_heading_near(c, id, needed[i].name, &near);
+		return code != 0 ? code
+				 : zr_report_row(c, ZR_E_NOT_FOUND, id, 0,
+					   "the sheet '%s' lacks the column '%s'%s; name its "
+					   "columns list_name, name and label in the first row",
+					   table->name, needed[i].name, near);
 	}
 	for (size_t i = 0; i < table->column_count; i++) {
 		const struct zr_heading *heading = &table->headings[i];
@@ -165,13 +177,13 @@ static int check_headers(struct zr_conversion *c, enum zr_table_id id)
 			(!has_blank && zr_phrase_is_name(heading->title, strlen(heading->title)))) {
 			continue;
 		}
-		int status = zr_report_warning(c, id, 0, heading,
+		int code = zr_report_warning(c, id, 0, heading,
 			"the column '%s' is left out: a header %s; rename it", heading->title,
 			has_blank ? "must not contain blanks"
 				  : "begins with a letter or '_' and goes on with letters, digits, "
 				    "'_', '-' or '.'");
-		if (status != 0) {
-			return status;
+		if (code != 0) {
+			return code;
 		}
 	}
 	return 0;
@@ -182,14 +194,14 @@ enum {
 };
 
 static int tell_duplicate(struct zr_conversion *c, const struct zr_list *list,
-	const struct zr_choice *choice, size_t first_row)
+	const struct zr_list_choice *choice, size_t first_row)
 {
 	static const char SENTENCE[] =
 		"the name '%s' stands twice in the list '%s' (also in row %zu); rename one, or set "
 		"allow_choice_duplicates to yes in the settings";
 	if (c->is_forgiving) {
 		return zr_report_warning(c, ZR_TABLE_CHOICES, choice->row,
-			zr_table_heading(c, ZR_TABLE_CHOICES, ZR_COLUMN_NAME), SENTENCE,
+			zr_heading_find(c, ZR_TABLE_CHOICES, ZR_COLUMN_NAME), SENTENCE,
 			choice->name, list->name, first_row);
 	}
 	return zr_report_column(c, ZR_E_EXISTS,
@@ -205,12 +217,14 @@ static int check_duplicates(struct zr_conversion *c, struct zr_list *list)
 	while (slots < list->count * 2) {
 		slots *= 2;
 	}
-	const struct zr_choice **seen = zr_arena_new(c->arena, slots * sizeof(struct zr_choice *));
+	const struct zr_list_choice **seen =
+		zr_arena_new(c->arena, slots * sizeof(struct zr_list_choice *));
 	if (seen == NULL) {
 		return zr_report_nomem(c);
 	}
 	size_t told_count = 0;
-	for (const struct zr_choice *choice = list->first; choice != NULL; choice = choice->next) {
+	for (const struct zr_list_choice *choice = list->first; choice != NULL;
+		choice = choice->next) {
 		size_t hash = 5381;
 		for (const char *at = choice->name; *at != '\0'; at++) {
 			hash = hash * 33 + (unsigned char)*at;
@@ -222,12 +236,12 @@ static int check_duplicates(struct zr_conversion *c, struct zr_list *list)
 			}
 		}
 		if (seen[slot] != NULL) {
-			int status = told_count++ < DUPLICATES_TOLD_MAX
-					     ? zr_report_go_on(c, tell_duplicate(c, list, choice,
-									  seen[slot]->row + 1))
-					     : 0;
-			if (status != 0) {
-				return status;
+			int code = told_count++ < DUPLICATES_TOLD_MAX
+					   ? zr_report_go_on(c, tell_duplicate(c, list, choice,
+									seen[slot]->row + 1))
+					   : 0;
+			if (code != 0) {
+				return code;
 			}
 			continue;
 		}
@@ -238,33 +252,33 @@ static int check_duplicates(struct zr_conversion *c, struct zr_list *list)
 
 static int read_table(struct zr_conversion *c, enum zr_table_id id, struct zr_list **lists)
 {
-	if (!c->tables[id].is_present || zr_table_heading(c, id, ZR_COLUMN_LIST) == NULL) {
+	if (!c->tables[id].is_present || zr_heading_find(c, id, ZR_COLUMN_LIST) == NULL) {
 		return id == ZR_TABLE_CHOICES && c->tables[id].is_present ? check_headers(c, id)
 									  : 0;
 	}
-	int status = id == ZR_TABLE_CHOICES ? check_headers(c, id) : 0;
+	int code = id == ZR_TABLE_CHOICES ? check_headers(c, id) : 0;
 	struct zr_list **end = lists;
-	for (size_t row = 1; status == 0 && row < c->tables[id].row_count; row++) {
-		status = zr_report_go_on(c, read_row(c, id, &end, row));
+	for (size_t row = 1; code == 0 && row < c->tables[id].row_count; row++) {
+		code = zr_report_go_on(c, read_row(c, id, &end, row));
 	}
 	if (id != ZR_TABLE_CHOICES || zr_settings_is_yes(c, "allow_choice_duplicates")) {
-		return status;
+		return code;
 	}
-	for (struct zr_list *list = *lists; status == 0 && list != NULL; list = list->next) {
-		status = check_duplicates(c, list);
+	for (struct zr_list *list = *lists; code == 0 && list != NULL; list = list->next) {
+		code = check_duplicates(c, list);
 	}
-	return status;
+	return code;
 }
 
 static void mark_itext(struct zr_list *lists)
 {
 	for (struct zr_list *list = lists; list != NULL; list = list->next) {
-		for (const struct zr_choice *choice = list->first; choice != NULL;
+		for (const struct zr_list_choice *choice = list->first; choice != NULL;
 			choice = choice->next) {
-			for (const struct zr_text *text = choice->texts; text != NULL;
+			for (const struct zr_wording *text = choice->texts; text != NULL;
 				text = text->next) {
 				list->has_itext |= text->language != NULL ||
-						   text->kind == ZR_TEXT_MEDIA ||
+						   text->kind == ZR_WORDING_MEDIA ||
 						   zr_reference_in(text->text);
 			}
 		}
@@ -274,23 +288,23 @@ static void mark_itext(struct zr_list *lists)
 int zr_lists_read(struct zr_conversion *c)
 {
 	int fault = read_table(c, ZR_TABLE_CHOICES, &c->lists);
-	int status = zr_report_go_on(c, fault);
+	int code = zr_report_go_on(c, fault);
 	c->has_list_fault = fault != 0;
-	if (status == 0) {
-		status = read_table(c, ZR_TABLE_EXTERNAL_CHOICES, &c->external_lists);
+	if (code == 0) {
+		code = read_table(c, ZR_TABLE_EXTERNAL_CHOICES, &c->external_lists);
 	}
-	if (status == 0) {
-		status = read_table(c, ZR_TABLE_OSM, &c->osm_lists);
+	if (code == 0) {
+		code = read_table(c, ZR_TABLE_OSM, &c->osm_lists);
 	}
 	mark_itext(c->lists);
-	return status;
+	return code;
 }
 
 /* Answers of several choices are names with blanks between them. */
 int zr_lists_check_words(struct zr_conversion *c, struct zr_list *list)
 {
 	int first = 0;
-	for (const struct zr_choice *choice = list->first; choice != NULL && !list->is_checked;
+	for (const struct zr_list_choice *choice = list->first; choice != NULL && !list->is_checked;
 		choice = choice->next) {
 		if (strpbrk(choice->name, " \t\n") == NULL) {
 			continue;
@@ -300,9 +314,9 @@ int zr_lists_check_words(struct zr_conversion *c, struct zr_list *list)
 			"the name '%s' has a blank in it, which parts the answers to the "
 			"select_multiple questions of the list '%s'; write '_' for it",
 			choice->name, list->name);
-		int status = zr_report_go_on(c, fault);
-		if (status != 0) {
-			return status;
+		int code = zr_report_go_on(c, fault);
+		if (code != 0) {
+			return code;
 		}
 		first = fault;
 	}
@@ -311,19 +325,19 @@ int zr_lists_check_words(struct zr_conversion *c, struct zr_list *list)
 }
 
 /* The same word in every language that the choices have. */
-static int add_other_labels(struct zr_conversion *c, struct zr_choice *other)
+static int add_other_labels(struct zr_conversion *c, struct zr_list_choice *other)
 {
 	const struct zr_table *table = &c->tables[ZR_TABLE_CHOICES];
-	struct zr_text **end = &other->texts;
+	struct zr_wording **end = &other->texts;
 	for (size_t i = 0; i < table->column_count; i++) {
 		if (table->headings[i].column != ZR_COLUMN_LABEL) {
 			continue;
 		}
-		*end = zr_arena_new(c->arena, sizeof(**end));
+		*end = zr_arena_new(c->arena, sizeof **end);
 		if (*end == NULL) {
 			return zr_report_nomem(c);
 		}
-		**end = (struct zr_text){.kind = ZR_TEXT_LABEL,
+		**end = (struct zr_wording){.kind = ZR_WORDING_LABEL,
 			.form = "",
 			.language = table->headings[i].language,
 			.text = "Other"};
@@ -339,46 +353,12 @@ int zr_lists_add_other(struct zr_conversion *c, struct zr_list *list)
 		return 0;
 	}
 	list->has_other = true;
-	for (const struct zr_choice *choice = list->first; choice != NULL; choice = choice->next) {
+	for (const struct zr_list_choice *choice = list->first; choice != NULL;
+		choice = choice->next) {
 		if (strcmp(choice->name, "other") == 0) {
 			return 0;
 		}
 	}
-	struct zr_choice *other = append(c, list, "other");
+	struct zr_list_choice *other = append(c, list, "other");
 	return other != NULL ? add_other_labels(c, other) : zr_report_nomem(c);
-}
-
-static int add_csv(struct zr_buffer *buffer, const char *text, bool is_first)
-{
-	int status = is_first ? 0 : zr_buffer_add_text(buffer, ",");
-	status = status == 0 ? zr_buffer_add_text(buffer, "\"") : status;
-	for (const char *at = text; status == 0 && *at != '\0'; at++) {
-		status = *at == '"' ? zr_buffer_add_text(buffer, "\"\"")
-				    : zr_buffer_add(buffer, at, 1);
-	}
-	return status == 0 ? zr_buffer_add_text(buffer, "\"") : status;
-}
-
-/* The external choices as a CSV file: what a query over itemsets.csv reads. */
-int zr_lists_write_itemsets(struct zr_conversion *c)
-{
-	const struct zr_table *table = &c->tables[ZR_TABLE_EXTERNAL_CHOICES];
-	struct zr_buffer *buffer = &c->form->itemsets;
-	int status = 0;
-	for (size_t row = 0; row < table->row_count && status == 0; row++) {
-		bool is_first = true;
-		for (size_t i = 0; i < table->column_count && status == 0; i++) {
-			const struct zr_heading *heading = &table->headings[i];
-			if (heading->title[0] == '\0') {
-				continue;
-			}
-			bool is_list = row == 0 && heading->column == ZR_COLUMN_LIST;
-			const char *cell = zr_workbook_cell(c->book, table->sheet, row, i);
-			const char *text = is_list ? "list_name" : zr_phrase_trim(c, cell);
-			status = text == NULL ? ZR_E_NOMEM : add_csv(buffer, text, is_first);
-			is_first = false;
-		}
-		status = status == 0 ? zr_buffer_add_text(buffer, "\n") : status;
-	}
-	return status == 0 ? 0 : zr_report(c, status, "itemsets.csv is too large; use fewer rows");
 }

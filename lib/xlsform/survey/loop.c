@@ -3,11 +3,23 @@
  * has the choice's name and label. "%(label)s" and "%(name)s" in the texts of the rows stand for
  * them.
  */
+#include "lib/xlsform/survey/loop.h"
+
 #include <assert.h>
 #include <string.h>
 
+#include "lib/base/arena.h"
+#include "lib/base/buffer.h"
+#include "lib/base/cleanup.h"
 #include "lib/base/limits.h"
 #include "lib/xlsform/conversion.h"
+#include "lib/xlsform/sheet/cell.h"
+#include "lib/xlsform/sheet/phrase.h"
+#include "lib/xlsform/sheet/report.h"
+#include "lib/xlsform/survey/lists.h"
+#include "lib/xlsform/survey/survey_item.h"
+#include "lib/xlsform/survey/survey_names.h"
+#include "lib/xlsform/survey/wording.h"
 
 /* text with each "%(key)s" replaced, NULL without memory; the text itself when there is none. */
 static const char *replace(
@@ -18,31 +30,32 @@ static const char *replace(
 	if (at == NULL) {
 		return text;
 	}
-	int status = 0;
-	for (; status == 0 && at != NULL; at = strstr(from, key)) {
-		status = zr_buffer_add(&buffer, from, (size_t)(at - from));
-		status = status == 0 ? zr_buffer_add_text(&buffer, value) : status;
+	int code = 0;
+	for (; code == 0 && at != NULL; at = strstr(from, key)) {
+		code = zr_buffer_add(&buffer, from, (size_t)(at - from));
+		code = code == 0 ? zr_buffer_add_text(&buffer, value) : code;
 		from = at + strlen(key);
 	}
-	status = status == 0 ? zr_buffer_add_text(&buffer, from) : status;
-	return status == 0 ? zr_phrase_copy(c, zr_buffer_text(&buffer), buffer.bytes) : NULL;
+	code = code == 0 ? zr_buffer_add_text(&buffer, from) : code;
+	return code == 0 ? zr_phrase_copy(c, zr_buffer_text(&buffer), buffer.bytes) : NULL;
 }
 
-static const char *label_of(const struct zr_choice *choice, const char *language)
+static const char *label_of(const struct zr_list_choice *choice, const char *language)
 {
-	const struct zr_text *label = zr_language_pick(choice->texts, ZR_TEXT_LABEL, "", language);
+	const struct zr_wording *label =
+		zr_wording_pick(choice->texts, ZR_WORDING_LABEL, "", language);
 	if (label == NULL) {
-		label = zr_question_text(choice->texts, ZR_TEXT_LABEL, "");
+		label = zr_wording_find(choice->texts, ZR_WORDING_LABEL, "");
 	}
 	return label != NULL ? label->text : choice->name;
 }
 
-static struct zr_text *copy_texts(
-	struct zr_conversion *c, const struct zr_text *from, const struct zr_choice *choice)
+static struct zr_wording *copy_texts(
+	struct zr_conversion *c, const struct zr_wording *from, const struct zr_list_choice *choice)
 {
-	struct zr_text *first = NULL, **end = &first;
+	struct zr_wording *first = NULL, **end = &first;
 	for (; from != NULL; from = from->next) {
-		struct zr_text *text = zr_arena_new(c->arena, sizeof(*text));
+		struct zr_wording *text = zr_arena_new(c->arena, sizeof *text);
 		if (text == NULL) {
 			return NULL;
 		}
@@ -65,10 +78,10 @@ static struct zr_text *copy_texts(
 }
 
 /* A copy with all below it; only the topmost level's texts are filled in. */
-static struct zr_item *copy_item(
-	struct zr_conversion *c, const struct zr_item *from, const struct zr_choice *choice)
+static struct zr_survey_item *copy_item(struct zr_conversion *c, const struct zr_survey_item *from,
+	const struct zr_list_choice *choice)
 {
-	struct zr_item *item = zr_arena_new(c->arena, sizeof(*item));
+	struct zr_survey_item *item = zr_arena_new(c->arena, sizeof *item);
 	if (item == NULL) {
 		return NULL;
 	}
@@ -79,37 +92,38 @@ static struct zr_item *copy_item(
 	if (from->texts != NULL && item->texts == NULL) {
 		return NULL;
 	}
-	for (const struct zr_item *child = from->first; child != NULL; child = child->next) {
-		struct zr_item *copy = copy_item(c, child, NULL); /* depth: ZR_FORM_DEPTH_MAX */
+	for (const struct zr_survey_item *child = from->first; child != NULL; child = child->next) {
+		struct zr_survey_item *copy =
+			copy_item(c, child, NULL); /* depth: ZR_FORM_DEPTH_MAX */
 		if (copy == NULL) {
 			return NULL;
 		}
-		zr_tree_append(item, copy);
+		zr_survey_item_append(item, copy);
 	}
 	return item;
 }
 
-int zr_loop_unroll(struct zr_conversion *c, struct zr_item *loop)
+int zr_loop_unroll(struct zr_conversion *c, struct zr_survey_item *loop)
 {
 	assert(loop->loop_list != NULL);
-	struct zr_item *children = loop->first;
+	struct zr_survey_item *children = loop->first;
 	loop->first = loop->last = NULL;
-	for (const struct zr_choice *choice = loop->loop_list->first; choice != NULL;
+	for (const struct zr_list_choice *choice = loop->loop_list->first; choice != NULL;
 		choice = choice->next) {
-		struct zr_item *group = zr_tree_new(c, ZR_ITEM_GROUP, choice->name);
+		struct zr_survey_item *group = zr_survey_item_new(c, ZR_SURVEY_GROUP, choice->name);
 		if (group == NULL) {
 			return zr_report_nomem(c);
 		}
 		if (!zr_phrase_is_name(choice->name, strlen(choice->name))) {
-			int status = zr_report_go_on(c,
+			int code = zr_report_go_on(c,
 				zr_report_row(c, ZR_E_SYNTAX, ZR_TABLE_CHOICES, choice->row,
 					"the loop '%s' needs choices whose names can name a group; "
 					"'%s' cannot",
 					loop->name, choice->name));
 			group->row = choice->row;
-			status = status == 0 ? zr_names_stand_in(c, group) : status;
-			if (status != 0) {
-				return status;
+			code = code == 0 ? zr_survey_names_stand_in(c, group) : code;
+			if (code != 0) {
+				return code;
 			}
 		}
 		group->row = loop->row;
@@ -117,14 +131,15 @@ int zr_loop_unroll(struct zr_conversion *c, struct zr_item *loop)
 		if (choice->texts != NULL && group->texts == NULL) {
 			return zr_report_nomem(c);
 		}
-		for (const struct zr_item *child = children; child != NULL; child = child->next) {
-			struct zr_item *copy = copy_item(c, child, choice);
+		for (const struct zr_survey_item *child = children; child != NULL;
+			child = child->next) {
+			struct zr_survey_item *copy = copy_item(c, child, choice);
 			if (copy == NULL) {
 				return zr_report_nomem(c);
 			}
-			zr_tree_append(group, copy);
+			zr_survey_item_append(group, copy);
 		}
-		zr_tree_append(loop, group);
+		zr_survey_item_append(loop, group);
 		if (c->item_count > ZR_XLSFORM_ITEM_COUNT_MAX) {
 			return zr_report_row(c, ZR_E_LIMIT, ZR_TABLE_SURVEY, loop->row,
 				"the loop '%s' makes more than %d questions; use a repeat",

@@ -1,13 +1,20 @@
 /*
  * The group "meta" at the end of every form: audit, instanceID, instanceName.
  */
+#include "lib/xlsform/survey/meta.h"
+
 #include <assert.h>
 
 #include "lib/xlsform/conversion.h"
+#include "lib/xlsform/sheet/pair.h"
+#include "lib/xlsform/sheet/report.h"
+#include "lib/xlsform/sheet/settings.h"
+#include "lib/xlsform/survey/question_type.h"
+#include "lib/xlsform/survey/survey_item.h"
 
 static int add(struct zr_conversion *c, const char *name, const char *const attributes[][2])
 {
-	struct zr_item *item = zr_tree_new(c, ZR_ITEM_QUESTION, name);
+	struct zr_survey_item *item = zr_survey_item_new(c, ZR_SURVEY_QUESTION, name);
 	if (item == NULL) {
 		return zr_report_nomem(c);
 	}
@@ -15,34 +22,34 @@ static int add(struct zr_conversion *c, const char *name, const char *const attr
 	item->is_generated = true;
 	assert(item->type != NULL);
 	for (size_t i = 0; attributes[i][0] != NULL; i++) {
-		int status = zr_pair_set(c, &item->bind, attributes[i][0], attributes[i][1], NULL);
-		if (status != 0) {
-			return status;
+		int code = zr_pair_set(c, &item->bind, attributes[i][0], attributes[i][1], NULL);
+		if (code != 0) {
+			return code;
 		}
 	}
-	zr_tree_append(c->meta, item);
+	zr_survey_item_append(c->meta, item);
 	return 0;
 }
 
 int zr_meta_add(struct zr_conversion *c)
 {
-	int status = 0;
+	int code = 0;
 	if (!zr_settings_is_yes(c, "omit_instanceID")) {
 		const char *preload = zr_settings_value(c, "instance_id");
 		const char *const attributes[][2] = {{"type", "string"}, {"readonly", "true()"},
 			{"jr:preload", preload != NULL ? preload : "uid"}, {NULL, NULL}};
-		status = add(c, "instanceID", attributes);
+		code = add(c, "instanceID", attributes);
 	}
 	const struct zr_pair *name = zr_pair_find(c->settings, "instance_name");
-	if (status == 0 && name != NULL) {
+	if (code == 0 && name != NULL) {
 		const char *const attributes[][2] = {{"type", "string"}, {NULL, NULL}};
-		status = add(c, "instanceName", attributes);
-		status = status == 0 ? zr_pair_set(c, &c->meta->last->bind, "calculate",
-					       name->value, name->cell)
-				     : status;
+		code = add(c, "instanceName", attributes);
+		code = code == 0 ? zr_pair_set(c, &c->meta->last->bind, "calculate", name->value,
+					   name->cell)
+				 : code;
 	}
-	if (status == 0 && (c->meta->first != NULL || c->root->entity != NULL)) {
-		zr_tree_append(c->root, c->meta);
+	if (code == 0 && (c->meta->first != NULL || c->root->entity != NULL)) {
+		zr_survey_item_append(c->root, c->meta);
 	}
-	return status;
+	return code;
 }

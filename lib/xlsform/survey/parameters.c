@@ -4,19 +4,30 @@
  * Keys are in lower case; so are values, except where their letters matter. Each type accepts its
  * own keys; what they become (attributes of bind or control) stands here, except for ranges.
  */
+#include "lib/xlsform/survey/parameters.h"
+
 #include <assert.h>
 #include <ctype.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/base/arena.h"
 #include "lib/xlsform/conversion.h"
+#include "lib/xlsform/sheet/cell.h"
+#include "lib/xlsform/sheet/heading.h"
+#include "lib/xlsform/sheet/pair.h"
+#include "lib/xlsform/sheet/phrase.h"
+#include "lib/xlsform/sheet/reference.h"
+#include "lib/xlsform/sheet/report.h"
+#include "lib/xlsform/survey/question_type.h"
+#include "lib/xlsform/survey/range.h"
+#include "lib/xlsform/survey/survey_item.h"
 
 static bool keeps_case(const char *key)
 {
 	static const char *const keys[] = {
 		"app", "seed", "value", "label", "tick_labelset", "reference-geometry"};
-	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
 		if (strcmp(keys[i], key) == 0) {
 			return true;
 		}
@@ -75,9 +86,9 @@ int zr_parameters_parse(
 					    strpbrk(copy, " \t") != NULL)) {
 			return malformed(c, cell);
 		}
-		int status = zr_pair_set(c, &parameters, key, copy, cell);
-		if (status != 0) {
-			return status;
+		int code = zr_pair_set(c, &parameters, key, copy, cell);
+		if (code != 0) {
+			return code;
 		}
 		at += bytes + (at[bytes] != '\0');
 	}
@@ -99,8 +110,8 @@ static bool is_accepted(const char *accepted, const char *key)
 	return false;
 }
 
-int zr_parameters_check_keys(
-	struct zr_conversion *c, const struct zr_item *item, const char *accepted)
+static int check_keys(
+	struct zr_conversion *c, const struct zr_survey_item *item, const char *accepted)
 {
 	for (const struct zr_pair *pair = item->parameters; pair != NULL; pair = pair->next) {
 		if (!is_accepted(accepted, pair->name)) {
@@ -112,7 +123,7 @@ int zr_parameters_check_keys(
 	return 0;
 }
 
-static int apply_text(struct zr_conversion *c, struct zr_item *item)
+static int apply_text(struct zr_conversion *c, struct zr_survey_item *item)
 {
 	const struct zr_pair *rows = zr_pair_find(item->parameters, "rows");
 	if (rows == NULL) {
@@ -146,15 +157,15 @@ static bool is_package(const char *text)
 	}
 }
 
-static int apply_image(struct zr_conversion *c, struct zr_item *item)
+static int apply_image(struct zr_conversion *c, struct zr_survey_item *item)
 {
 	const struct zr_pair *pixels = zr_pair_find(item->parameters, "max-pixels");
 	const struct zr_pair *app = zr_pair_find(item->parameters, "app");
 	const char *appearance = zr_pair_value(item->control, "appearance");
-	int status = 0;
+	int code = 0;
 	if (pixels == NULL) {
-		status = zr_report_warning(c, ZR_TABLE_SURVEY, item->row,
-			zr_table_heading(c, ZR_TABLE_SURVEY, ZR_COLUMN_PARAMETERS),
+		code = zr_report_warning(c, ZR_TABLE_SURVEY, item->row,
+			zr_heading_find(c, ZR_TABLE_SURVEY, ZR_COLUMN_PARAMETERS),
 			"the image '%s' has no max-pixels parameter; set it, so that pictures take "
 			"less space and are sent sooner",
 			item->name);
@@ -162,11 +173,11 @@ static int apply_image(struct zr_conversion *c, struct zr_item *item)
 		return zr_report_at(c, ZR_E_INVALID, pixels->cell,
 			"the parameter max-pixels must be a whole number, not '%s'", pixels->value);
 	} else {
-		status = zr_pair_set(c, &item->bind, "orx:max-pixels", pixels->value, pixels->cell);
+		code = zr_pair_set(c, &item->bind, "orx:max-pixels", pixels->value, pixels->cell);
 	}
-	if (status != 0 || app == NULL ||
+	if (code != 0 || app == NULL ||
 		(appearance != NULL && strcmp(appearance, "annotate") != 0)) {
-		return status;
+		return code;
 	}
 	if (!is_package(app->value)) {
 		return zr_report_at(c, ZR_E_INVALID, app->cell,
@@ -178,13 +189,13 @@ static int apply_image(struct zr_conversion *c, struct zr_item *item)
 	return zr_pair_set(c, &item->control, "intent", app->value, app->cell);
 }
 
-static int apply_quality(struct zr_conversion *c, struct zr_item *item)
+static int apply_quality(struct zr_conversion *c, struct zr_survey_item *item)
 {
 	const struct zr_pair *quality = zr_pair_find(item->parameters, "quality");
 	if (quality == NULL) {
 		return 0;
 	}
-	bool is_background = item->type->control == ZR_CONTROL_ACTION;
+	bool is_background = item->type->control == ZR_QUESTION_ACTION;
 	const char *accepted =
 		is_background ? "voice-only, low, normal" : "voice-only, low, normal, external";
 	if (!is_accepted(accepted, quality->value)) {
@@ -208,7 +219,8 @@ struct carry {
 	} check;
 };
 
-static int carry_one(struct zr_conversion *c, struct zr_item *item, const struct carry *carry)
+static int carry_one(
+	struct zr_conversion *c, struct zr_survey_item *item, const struct carry *carry)
 {
 	const struct zr_pair *pair = zr_pair_find(item->parameters, carry->key);
 	if (pair == NULL) {
@@ -231,7 +243,7 @@ static int carry_one(struct zr_conversion *c, struct zr_item *item, const struct
 		carry->check == ONLY_TRUE ? "true" : pair->value, pair->cell);
 }
 
-static int apply_geo(struct zr_conversion *c, struct zr_item *item)
+static int apply_geo(struct zr_conversion *c, struct zr_survey_item *item)
 {
 	static const struct carry carries[] = {
 		{"allow-mock-accuracy", false, "odk:allow-mock-accuracy", BOOLEAN},
@@ -239,16 +251,16 @@ static int apply_geo(struct zr_conversion *c, struct zr_item *item)
 		{"warning-accuracy", true, "unacceptableAccuracyThreshold", NUMBER},
 		{"incremental", true, "incremental", ONLY_TRUE},
 	};
-	for (size_t i = 0; i < sizeof(carries) / sizeof(*carries); i++) {
-		int status = carry_one(c, item, &carries[i]);
-		if (status != 0) {
-			return status;
+	for (size_t i = 0; i < sizeof carries / sizeof *carries; i++) {
+		int code = carry_one(c, item, &carries[i]);
+		if (code != 0) {
+			return code;
 		}
 	}
 	return 0;
 }
 
-static int check_audit_location(struct zr_conversion *c, const struct zr_item *item)
+static int check_audit_location(struct zr_conversion *c, const struct zr_survey_item *item)
 {
 	const struct zr_pair *priority = zr_pair_find(item->parameters, "location-priority");
 	const struct zr_pair *interval = zr_pair_find(item->parameters, "location-min-interval");
@@ -283,7 +295,7 @@ static int check_audit_location(struct zr_conversion *c, const struct zr_item *i
 	return 0;
 }
 
-static int apply_audit(struct zr_conversion *c, struct zr_item *item)
+static int apply_audit(struct zr_conversion *c, struct zr_survey_item *item)
 {
 	static const struct carry carries[] = {
 		{"location-priority", false, "odk:location-priority", ANY},
@@ -293,22 +305,22 @@ static int apply_audit(struct zr_conversion *c, struct zr_item *item)
 		{"identify-user", false, "odk:identify-user", BOOLEAN},
 		{"track-changes-reasons", false, "odk:track-changes-reasons", ANY},
 	};
-	int status = zr_parameters_check_keys(c, item,
+	int code = check_keys(c, item,
 		"identify-user, location-max-age, location-min-interval, location-priority, "
 		"track-changes, track-changes-reasons");
-	status = status == 0 ? check_audit_location(c, item) : status;
+	code = code == 0 ? check_audit_location(c, item) : code;
 	const struct zr_pair *reasons = zr_pair_find(item->parameters, "track-changes-reasons");
-	if (status == 0 && reasons != NULL && strcmp(reasons->value, "on-form-edit") != 0) {
+	if (code == 0 && reasons != NULL && strcmp(reasons->value, "on-form-edit") != 0) {
 		return zr_report_at(c, ZR_E_INVALID, reasons->cell,
 			"track-changes-reasons must be on-form-edit, not '%s'", reasons->value);
 	}
-	for (size_t i = 0; status == 0 && i < sizeof(carries) / sizeof(*carries); i++) {
-		status = carry_one(c, item, &carries[i]);
+	for (size_t i = 0; code == 0 && i < sizeof carries / sizeof *carries; i++) {
+		code = carry_one(c, item, &carries[i]);
 	}
-	return status;
+	return code;
 }
 
-static int check_select(struct zr_conversion *c, struct zr_item *item)
+static int check_select(struct zr_conversion *c, struct zr_survey_item *item)
 {
 	const struct zr_pair *randomize = zr_pair_find(item->parameters, "randomize");
 	const struct zr_pair *seed = zr_pair_find(item->parameters, "seed");
@@ -340,20 +352,20 @@ static int check_select(struct zr_conversion *c, struct zr_item *item)
 	return 0;
 }
 
-int zr_parameters_apply(struct zr_conversion *c, struct zr_item *item)
+int zr_parameters_apply(struct zr_conversion *c, struct zr_survey_item *item)
 {
 	assert(item->type != NULL);
 	const char *name = item->type->name;
 	if (item->type->parameters != NULL) {
-		int status = zr_parameters_check_keys(c, item, item->type->parameters);
-		if (status != 0) {
-			return status;
+		int code = check_keys(c, item, item->type->parameters);
+		if (code != 0) {
+			return code;
 		}
 	}
-	if (zr_question_is_select(item)) {
+	if (zr_survey_item_is_select(item)) {
 		return check_select(c, item);
 	}
-	if (item->type->control == ZR_CONTROL_RANGE) {
+	if (item->type->control == ZR_QUESTION_RANGE) {
 		return zr_range_apply(c, item);
 	}
 	if (strncmp(name, "geo", 3) == 0) {
@@ -361,7 +373,7 @@ int zr_parameters_apply(struct zr_conversion *c, struct zr_item *item)
 	}
 	static const struct {
 		const char *name;
-		int (*apply)(struct zr_conversion *c, struct zr_item *item);
+		int (*apply)(struct zr_conversion *c, struct zr_survey_item *item);
 	} types[] = {
 		{"text", apply_text},
 		{"image", apply_image},
@@ -369,7 +381,7 @@ int zr_parameters_apply(struct zr_conversion *c, struct zr_item *item)
 		{"background-audio", apply_quality},
 		{"audit", apply_audit},
 	};
-	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
 		if (strcmp(types[i].name, name) == 0) {
 			return types[i].apply(c, item);
 		}

@@ -4,67 +4,28 @@
  * The cells are taken over in the order of the columns; what the type brings stands before them and
  * gives way to them.
  */
-#include <assert.h>
+#include "lib/xlsform/survey/question.h"
+
 #include <string.h>
 
+#include "lib/base/arena.h"
+#include "lib/base/nearest.h"
 #include "lib/xlsform/conversion.h"
-
-int zr_question_add_text(struct zr_conversion *c, struct zr_text **texts, enum zr_text_kind kind,
-	const char *form, const struct zr_cell *cell)
-{
-	struct zr_text *text = zr_arena_new(c->arena, sizeof(*text));
-	if (text == NULL) {
-		return zr_report_nomem(c);
-	}
-	*text = (struct zr_text){kind, form, cell->heading->language, cell->text, cell, NULL};
-	while (*texts != NULL) {
-		texts = &(*texts)->next;
-	}
-	*texts = text;
-	return 0;
-}
-
-const struct zr_text *zr_question_text(
-	const struct zr_text *texts, enum zr_text_kind kind, const char *form)
-{
-	for (const struct zr_text *text = texts; text != NULL; text = text->next) {
-		if (text->kind == kind && strcmp(text->form, form) == 0) {
-			return text;
-		}
-	}
-	return NULL;
-}
-
-bool zr_question_is_select(const struct zr_item *item)
-{
-	return item->type != NULL && (item->type->control == ZR_CONTROL_SELECT ||
-					     item->type->control == ZR_CONTROL_SELECT1 ||
-					     item->type->control == ZR_CONTROL_RANK ||
-					     item->type->control == ZR_CONTROL_EXTERNAL);
-}
-
-static bool has_label_or_hint(const struct zr_item *item)
-{
-	for (const struct zr_text *text = item->texts; text != NULL; text = text->next) {
-		if (text->kind != ZR_TEXT_BIND) {
-			return true;
-		}
-	}
-	return false;
-}
-
-/* A calculation without words is computed, not asked. */
-bool zr_question_has_control(const struct zr_item *item)
-{
-	assert(item->kind == ZR_ITEM_QUESTION && item->type != NULL);
-	if (item->is_broken || item->type->control == ZR_CONTROL_NONE ||
-		item->type->control == ZR_CONTROL_ACTION ||
-		item->type->control == ZR_CONTROL_INSTANCE) {
-		return false;
-	}
-	bool is_computed = zr_pair_find(item->bind, "calculate") != NULL || item->trigger != NULL;
-	return has_label_or_hint(item) || !is_computed;
-}
+#include "lib/xlsform/sheet/cell.h"
+#include "lib/xlsform/sheet/heading.h"
+#include "lib/xlsform/sheet/pair.h"
+#include "lib/xlsform/sheet/phrase.h"
+#include "lib/xlsform/sheet/reference.h"
+#include "lib/xlsform/sheet/report.h"
+#include "lib/xlsform/sheet/table.h"
+#include "lib/xlsform/survey/expression.h"
+#include "lib/xlsform/survey/lists.h"
+#include "lib/xlsform/survey/parameters.h"
+#include "lib/xlsform/survey/question_type.h"
+#include "lib/xlsform/survey/survey_item.h"
+#include "lib/xlsform/survey/survey_names.h"
+#include "lib/xlsform/survey/unknown_type.h"
+#include "lib/xlsform/survey/wording.h"
 
 static bool is_message(const char *attribute)
 {
@@ -78,7 +39,7 @@ static const char *condition(const char *attribute, const char *text)
 {
 	static const char *const attributes[] = {
 		"readonly", "required", "relevant", "constraint", "calculate"};
-	for (size_t i = 0; i < sizeof(attributes) / sizeof(*attributes); i++) {
+	for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++) {
 		if (strcmp(attributes[i], attribute) != 0) {
 			continue;
 		}
@@ -90,21 +51,22 @@ static const char *condition(const char *attribute, const char *text)
 	return text;
 }
 
-static int take_cell(struct zr_conversion *c, struct zr_item *item, const struct zr_cell *cell)
+static int take_cell(
+	struct zr_conversion *c, struct zr_survey_item *item, const struct zr_cell *cell)
 {
 	const char *attribute = cell->heading->attribute;
 	switch (cell->heading->column) {
 	case ZR_COLUMN_LABEL:
-		return zr_question_add_text(c, &item->texts, ZR_TEXT_LABEL, "", cell);
+		return zr_wording_add(c, &item->texts, ZR_WORDING_LABEL, "", cell);
 	case ZR_COLUMN_HINT:
-		return zr_question_add_text(c, &item->texts, ZR_TEXT_HINT, "", cell);
+		return zr_wording_add(c, &item->texts, ZR_WORDING_HINT, "", cell);
 	case ZR_COLUMN_GUIDANCE:
-		return zr_question_add_text(c, &item->texts, ZR_TEXT_GUIDANCE, "", cell);
+		return zr_wording_add(c, &item->texts, ZR_WORDING_GUIDANCE, "", cell);
 	case ZR_COLUMN_MEDIA:
-		return zr_question_add_text(c, &item->texts, ZR_TEXT_MEDIA, attribute, cell);
+		return zr_wording_add(c, &item->texts, ZR_WORDING_MEDIA, attribute, cell);
 	case ZR_COLUMN_BIND:
 		if (is_message(attribute)) {
-			return zr_question_add_text(c, &item->texts, ZR_TEXT_BIND, attribute, cell);
+			return zr_wording_add(c, &item->texts, ZR_WORDING_BIND, attribute, cell);
 		}
 		return zr_pair_set(
 			c, &item->bind, attribute, condition(attribute, cell->text), cell);
@@ -129,14 +91,15 @@ static int take_cell(struct zr_conversion *c, struct zr_item *item, const struct
 	}
 }
 
-int zr_question_take_cells(struct zr_conversion *c, struct zr_item *item, struct zr_cell *cells)
+int zr_question_take_cells(
+	struct zr_conversion *c, struct zr_survey_item *item, struct zr_cell *cells)
 {
 	item->cells = cells;
 	for (const struct zr_cell *cell = cells; cell != NULL; cell = cell->next) {
 		int fault = take_cell(c, item, cell);
-		int status = zr_report_go_on(c, fault);
-		if (status != 0) {
-			return status;
+		int code = zr_report_go_on(c, fault);
+		if (code != 0) {
+			return code;
 		}
 		item->is_broken |= fault != 0;
 	}
@@ -144,17 +107,17 @@ int zr_question_take_cells(struct zr_conversion *c, struct zr_item *item, struct
 }
 
 /* The hint that an old type brings gives way to the author's own. */
-static int take_type_hint(struct zr_conversion *c, struct zr_item *item)
+static int take_type_hint(struct zr_conversion *c, struct zr_survey_item *item)
 {
-	if (item->type->hint == NULL || zr_question_text(item->texts, ZR_TEXT_HINT, "") != NULL) {
+	if (item->type->hint == NULL || zr_wording_find(item->texts, ZR_WORDING_HINT, "") != NULL) {
 		return 0;
 	}
-	struct zr_text *hint = zr_arena_new(c->arena, sizeof(*hint));
+	struct zr_wording *hint = zr_arena_new(c->arena, sizeof *hint);
 	if (hint == NULL) {
 		return zr_report_nomem(c);
 	}
-	*hint = (struct zr_text){.kind = ZR_TEXT_HINT, .form = "", .text = item->type->hint};
-	struct zr_text **end = &item->texts;
+	*hint = (struct zr_wording){.kind = ZR_WORDING_HINT, .form = "", .text = item->type->hint};
+	struct zr_wording **end = &item->texts;
 	while (*end != NULL) {
 		end = &(*end)->next;
 	}
@@ -163,7 +126,7 @@ static int take_type_hint(struct zr_conversion *c, struct zr_item *item)
 }
 
 /* The attributes that the type brings. */
-static int take_type(struct zr_conversion *c, struct zr_item *item)
+static int take_type(struct zr_conversion *c, struct zr_survey_item *item)
 {
 	const struct zr_question_type *type = item->type;
 	const struct {
@@ -175,13 +138,13 @@ static int take_type(struct zr_conversion *c, struct zr_item *item)
 		{"jr:preloadParams", type->preload_params},
 		{"constraint", type->constraint},
 	};
-	for (size_t i = 0; i < sizeof(brought) / sizeof(*brought); i++) {
+	for (size_t i = 0; i < sizeof brought / sizeof *brought; i++) {
 		if (brought[i].value == NULL) {
 			continue;
 		}
-		int status = zr_pair_set(c, &item->bind, brought[i].name, brought[i].value, NULL);
-		if (status != 0) {
-			return status;
+		int code = zr_pair_set(c, &item->bind, brought[i].name, brought[i].value, NULL);
+		if (code != 0) {
+			return code;
 		}
 	}
 	return type->mediatype != NULL
@@ -194,16 +157,16 @@ static int no_list(
 	struct zr_conversion *c, const struct zr_cell *cell, const struct zr_select *select)
 {
 	const char *similar = "", *name = select->list;
-	bool is_external = select->type->control == ZR_CONTROL_EXTERNAL;
+	bool is_external = select->type->control == ZR_QUESTION_EXTERNAL;
 	enum zr_table_id table = is_external ? ZR_TABLE_EXTERNAL_CHOICES : ZR_TABLE_CHOICES;
 	const struct zr_list *lists = is_external ? c->external_lists : c->lists;
 	struct zr_nearest nearest = {.wanted = name};
 	for (const struct zr_list *list = lists; list != NULL; list = list->next) {
 		zr_nearest_consider(&nearest, list->name);
 	}
-	int status = lists == NULL ? zr_table_similar(c, table, &similar) : 0;
-	if (status != 0 || (lists == NULL && c->has_list_fault)) {
-		return status != 0 ? status : ZR_E_REFERENCE;
+	int code = lists == NULL ? zr_table_similar(c, table, &similar) : 0;
+	if (code != 0 || (lists == NULL && c->has_list_fault)) {
+		return code != 0 ? code : ZR_E_REFERENCE;
 	}
 	const char *file = strrchr(name, '.');
 	if (file != NULL && (strcmp(file, ".csv") == 0 || strcmp(file, ".xml") == 0 ||
@@ -211,8 +174,8 @@ static int no_list(
 		file = strrchr(name, ' ') != NULL ? strrchr(name, ' ') + 1 : name;
 		return zr_report_at(c, ZR_E_REFERENCE, cell,
 			"'%s' is a file and no list; write '%s_from_file %s'", file,
-			select->type->control == ZR_CONTROL_SELECT ? "select_multiple"
-								   : "select_one",
+			select->type->control == ZR_QUESTION_SELECT ? "select_multiple"
+								    : "select_one",
 			file);
 	}
 	c->has_list_fault |= lists == NULL; /* with no list at all one sentence is enough */
@@ -229,9 +192,10 @@ static int no_list(
 		is_external ? " or 'list name'," : ",", is_external ? "" : ", 'label'");
 }
 
-static int take_list(struct zr_conversion *c, struct zr_item *item, const struct zr_select *select)
+static int take_list(
+	struct zr_conversion *c, struct zr_survey_item *item, const struct zr_select *select)
 {
-	const struct zr_cell *cell = zr_table_cell(item->cells, ZR_COLUMN_TYPE);
+	const struct zr_cell *cell = zr_cell_find(item->cells, ZR_COLUMN_TYPE);
 	item->list_name = select->list;
 	item->has_or_other = select->has_or_other;
 	if (select->is_from_file) {
@@ -249,16 +213,15 @@ static int take_list(struct zr_conversion *c, struct zr_item *item, const struct
 	if (zr_reference_in(select->list)) {
 		return 0; /* resolved when the whole tree is there */
 	}
-	bool is_external = select->type->control == ZR_CONTROL_EXTERNAL;
+	bool is_external = select->type->control == ZR_QUESTION_EXTERNAL;
 	c->has_itemsets |= is_external;
 	item->list = zr_lists_find(
 		c, is_external ? ZR_TABLE_EXTERNAL_CHOICES : ZR_TABLE_CHOICES, select->list);
 	if (item->list == NULL) {
 		return no_list(c, cell, select);
 	}
-	item->list->is_referenced = true;
-	bool has_words = select->type->control == ZR_CONTROL_SELECT ||
-			 select->type->control == ZR_CONTROL_RANK;
+	bool has_words = select->type->control == ZR_QUESTION_SELECT ||
+			 select->type->control == ZR_QUESTION_RANK;
 	return has_words ? zr_lists_check_words(c, item->list) : 0;
 }
 
@@ -273,7 +236,7 @@ static int unknown_type(
 	return zr_unknown_type_tell(c, cell);
 }
 
-static int check_calculation(struct zr_conversion *c, const struct zr_item *item)
+static int check_calculation(struct zr_conversion *c, const struct zr_survey_item *item)
 {
 	const struct zr_pair *calculate = zr_pair_find(item->bind, "calculate");
 	const char *type = item->type->name;
@@ -298,12 +261,12 @@ static int check_calculation(struct zr_conversion *c, const struct zr_item *item
 	return 0;
 }
 
-static int warn_of_type(struct zr_conversion *c, const struct zr_item *item)
+static int warn_of_type(struct zr_conversion *c, const struct zr_survey_item *item)
 {
 	const char *type = item->type->name;
 	if (strcmp(type, "simserial") == 0 || strcmp(type, "subscriberid") == 0) {
 		return zr_report_warning(c, ZR_TABLE_SURVEY, item->row,
-			zr_table_heading(c, ZR_TABLE_SURVEY, ZR_COLUMN_TYPE),
+			zr_heading_find(c, ZR_TABLE_SURVEY, ZR_COLUMN_TYPE),
 			"the type %s is empty on most devices; remove the row", type);
 	}
 	return 0;
@@ -313,9 +276,9 @@ static int warn_of_type(struct zr_conversion *c, const struct zr_item *item)
 static int no_name_column(struct zr_conversion *c, size_t row)
 {
 	const char *near = "";
-	int status = zr_heading_near(c, ZR_TABLE_SURVEY, "name", &near);
-	if (status != 0 || c->is_nameless) {
-		return status != 0 ? status : ZR_E_NOT_FOUND;
+	int code = zr_heading_near(c, ZR_TABLE_SURVEY, "name", &near);
+	if (code != 0 || c->is_nameless) {
+		return code != 0 ? code : ZR_E_NOT_FOUND;
 	}
 	c->is_nameless = true;
 	return zr_report_row(c, ZR_E_NOT_FOUND, ZR_TABLE_SURVEY, row,
@@ -325,7 +288,8 @@ static int no_name_column(struct zr_conversion *c, size_t row)
 }
 
 /* The name: audits have theirs, notes get one when they have none. */
-static int take_name(struct zr_conversion *c, struct zr_item *item, const struct zr_cell *name)
+static int take_name(
+	struct zr_conversion *c, struct zr_survey_item *item, const struct zr_cell *name)
 {
 	item->name = name != NULL ? name->text : NULL;
 	if (strcmp(item->type->name, "audit") == 0) {
@@ -342,7 +306,7 @@ static int take_name(struct zr_conversion *c, struct zr_item *item, const struct
 		item->name = zr_phrase_format(c, "generated_note_name_%zu", item->row + 1);
 		return item->name != NULL ? 0 : zr_report_nomem(c);
 	}
-	if (name == NULL && zr_table_heading(c, ZR_TABLE_SURVEY, ZR_COLUMN_NAME) == NULL) {
+	if (name == NULL && zr_heading_find(c, ZR_TABLE_SURVEY, ZR_COLUMN_NAME) == NULL) {
 		return no_name_column(c, item->row);
 	}
 	if (name == NULL) {
@@ -350,16 +314,16 @@ static int take_name(struct zr_conversion *c, struct zr_item *item, const struct
 			&(struct zr_report_place){ZR_TABLE_SURVEY, item->row, ZR_COLUMN_NAME},
 			"the question has no name; fill in the name column");
 	}
-	return zr_names_check_new(c, item);
+	return zr_survey_names_check_new(c, item);
 }
 
 /* A select that names no list would be a question without answers. */
 static int check_names_list(
-	struct zr_conversion *c, const struct zr_item *item, const struct zr_cell *type)
+	struct zr_conversion *c, const struct zr_survey_item *item, const struct zr_cell *type)
 {
-	enum zr_control_kind control = item->type->control;
-	if (control != ZR_CONTROL_SELECT1 && control != ZR_CONTROL_SELECT &&
-		control != ZR_CONTROL_RANK && control != ZR_CONTROL_EXTERNAL) {
+	enum zr_question_control control = item->type->control;
+	if (control != ZR_QUESTION_SELECT1 && control != ZR_QUESTION_SELECT &&
+		control != ZR_QUESTION_RANK && control != ZR_QUESTION_EXTERNAL) {
 		return 0;
 	}
 	return zr_report_at(c, ZR_E_INVALID, type,
@@ -368,7 +332,7 @@ static int check_names_list(
 }
 
 /* A fault breaks the item; the rest of its row is looked at all the same. */
-static int go_on(struct zr_conversion *c, struct zr_item *item, int fault)
+static int go_on(struct zr_conversion *c, struct zr_survey_item *item, int fault)
 {
 	item->is_broken |= fault != 0;
 	c->has_broken_item |= fault != 0;
@@ -376,9 +340,10 @@ static int go_on(struct zr_conversion *c, struct zr_item *item, int fault)
 }
 
 /* What the first column says: type, and of a select its list. */
-static int read_type(struct zr_conversion *c, struct zr_item *item, struct zr_select *ret_select)
+static int read_type(
+	struct zr_conversion *c, struct zr_survey_item *item, struct zr_select *ret_select)
 {
-	const struct zr_cell *type = zr_table_cell(item->cells, ZR_COLUMN_TYPE);
+	const struct zr_cell *type = zr_cell_find(item->cells, ZR_COLUMN_TYPE);
 	bool is_select = false;
 	int fault = type != NULL
 			    ? zr_question_type_parse_select(c, type->text, &is_select, ret_select)
@@ -394,7 +359,7 @@ static int read_type(struct zr_conversion *c, struct zr_item *item, struct zr_se
 	}
 	if (fault == 0 && item->type == NULL) {
 		item->has_unknown_type = true;
-		fault = unknown_type(c, type, zr_table_cell(item->cells, ZR_COLUMN_NAME));
+		fault = unknown_type(c, type, zr_cell_find(item->cells, ZR_COLUMN_NAME));
 	}
 	if (!is_select) {
 		*ret_select = (struct zr_select){0};
@@ -403,20 +368,21 @@ static int read_type(struct zr_conversion *c, struct zr_item *item, struct zr_se
 	return go_on(c, item, fault);
 }
 
-static int read_name(struct zr_conversion *c, struct zr_item *item)
+static int read_name(struct zr_conversion *c, struct zr_survey_item *item)
 {
-	const struct zr_cell *name = zr_table_cell(item->cells, ZR_COLUMN_NAME);
+	const struct zr_cell *name = zr_cell_find(item->cells, ZR_COLUMN_NAME);
 	if (name == NULL && item->has_unknown_type) {
-		return zr_names_stand_in(c, item); /* perhaps the type is one without a name */
+		return zr_survey_names_stand_in(
+			c, item); /* perhaps the type is one without a name */
 	}
 	int fault = take_name(c, item, name);
-	int status = go_on(c, item, fault);
-	return fault != 0 && status == 0 ? zr_names_stand_in(c, item) : status;
+	int code = go_on(c, item, fault);
+	return fault != 0 && code == 0 ? zr_survey_names_stand_in(c, item) : code;
 }
 
-static int take_tags(struct zr_conversion *c, struct zr_item *item)
+static int take_tags(struct zr_conversion *c, struct zr_survey_item *item)
 {
-	const struct zr_cell *type = zr_table_cell(item->cells, ZR_COLUMN_TYPE);
+	const struct zr_cell *type = zr_cell_find(item->cells, ZR_COLUMN_TYPE);
 	if (item->is_broken || strncmp(type->text, "osm ", 4) != 0) {
 		return 0;
 	}
@@ -428,36 +394,36 @@ static int take_tags(struct zr_conversion *c, struct zr_item *item)
 	return 0;
 }
 
-int zr_question_add(struct zr_conversion *c, struct zr_item *parent, struct zr_cell *cells,
-	size_t row, struct zr_item **ret_item)
+int zr_question_add(struct zr_conversion *c, struct zr_survey_item *parent, struct zr_cell *cells,
+	size_t row, struct zr_survey_item **ret_item)
 {
-	struct zr_item *item = zr_tree_new(c, ZR_ITEM_QUESTION, NULL);
+	struct zr_survey_item *item = zr_survey_item_new(c, ZR_SURVEY_QUESTION, NULL);
 	if (item == NULL) {
 		return zr_report_nomem(c);
 	}
 	item->row = row;
 	item->cells = cells;
 	struct zr_select select = {0};
-	int status = read_type(c, item, &select);
-	status = status == 0 ? read_name(c, item) : status;
-	status = status == 0 ? take_type(c, item) : status;
-	status = status == 0 ? zr_question_take_cells(c, item, cells) : status;
-	status = status == 0 ? take_type_hint(c, item) : status;
-	if (status == 0 && select.type != NULL) {
-		status = go_on(c, item, take_list(c, item, &select));
+	int code = read_type(c, item, &select);
+	code = code == 0 ? read_name(c, item) : code;
+	code = code == 0 ? take_type(c, item) : code;
+	code = code == 0 ? zr_question_take_cells(c, item, cells) : code;
+	code = code == 0 ? take_type_hint(c, item) : code;
+	if (code == 0 && select.type != NULL) {
+		code = go_on(c, item, take_list(c, item, &select));
 	}
-	if (status == 0 && !item->is_broken) {
-		status = go_on(c, item, zr_parameters_apply(c, item));
+	if (code == 0 && !item->is_broken) {
+		code = go_on(c, item, zr_parameters_apply(c, item));
 	}
-	status = status == 0 ? take_tags(c, item) : status;
-	if (status != 0) {
-		return status;
+	code = code == 0 ? take_tags(c, item) : code;
+	if (code != 0) {
+		return code;
 	}
 	const char *bind_type = zr_pair_value(item->bind, "type");
 	item->is_dynamic = item->default_text != NULL &&
 			   zr_expression_is_dynamic(item->default_text, bind_type);
-	zr_tree_append(parent, item);
+	zr_survey_item_append(parent, item);
 	*ret_item = item;
-	status = item->is_broken ? 0 : go_on(c, item, check_calculation(c, item));
-	return status == 0 ? warn_of_type(c, item) : status;
+	code = item->is_broken ? 0 : go_on(c, item, check_calculation(c, item));
+	return code == 0 ? warn_of_type(c, item) : code;
 }

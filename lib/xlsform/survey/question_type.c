@@ -4,85 +4,80 @@
  * Spellings are compared in lower case with "_" for blanks. A select carries its list in the type
  * cell: "select_one yes_no or_other", "select multiple from file wards.csv".
  */
+#include "lib/xlsform/survey/question_type.h"
+
 #include <assert.h>
 #include <string.h>
 
-#include "lib/xlsform/conversion.h"
+#include "lib/base/nearest.h"
+#include "lib/xlsform/sheet/phrase.h"
+#include "lib/xlsform/sheet/report.h"
 
 #define GEO_KEYS  "allow-mock-accuracy, incremental, reference-geometry"
 #define FILE_KEYS "label, randomize, seed, value"
 
 static const struct zr_question_type types[] = {
-	{"text", ZR_CONTROL_INPUT, "string", .parameters = "rows"},
-	{"integer", ZR_CONTROL_INPUT, "int"},
-	{"decimal", ZR_CONTROL_INPUT, "decimal"},
-	{"range", ZR_CONTROL_RANGE, "int",
+	{"text", ZR_QUESTION_INPUT, "string", .parameters = "rows"},
+	{"integer", ZR_QUESTION_INPUT, "int"},
+	{"decimal", ZR_QUESTION_INPUT, "decimal"},
+	{"range", ZR_QUESTION_RANGE, "int",
 		.parameters = "end, placeholder, start, step, tick_interval, tick_labelset"},
-	{"note", ZR_CONTROL_INPUT, "string", .is_readonly = true},
-	{"date", ZR_CONTROL_INPUT, "date"},
-	{"time", ZR_CONTROL_INPUT, "time"},
-	{"dateTime", ZR_CONTROL_INPUT, "dateTime"},
-	{"barcode", ZR_CONTROL_INPUT, "barcode"},
-	{"geopoint", ZR_CONTROL_INPUT, "geopoint",
+	{"note", ZR_QUESTION_INPUT, "string", .is_readonly = true},
+	{"date", ZR_QUESTION_INPUT, "date"},
+	{"time", ZR_QUESTION_INPUT, "time"},
+	{"dateTime", ZR_QUESTION_INPUT, "dateTime"},
+	{"barcode", ZR_QUESTION_INPUT, "barcode"},
+	{"geopoint", ZR_QUESTION_INPUT, "geopoint",
 		.parameters = "allow-mock-accuracy, capture-accuracy, reference-geometry, "
 			      "warning-accuracy"},
-	{"geotrace", ZR_CONTROL_INPUT, "geotrace", .parameters = GEO_KEYS},
-	{"geoshape", ZR_CONTROL_INPUT, "geoshape", .parameters = GEO_KEYS},
-	{"image", ZR_CONTROL_UPLOAD, "binary", "image/*", .parameters = "app, max-pixels"},
-	{"audio", ZR_CONTROL_UPLOAD, "binary", "audio/*", .parameters = "quality"},
-	{"video", ZR_CONTROL_UPLOAD, "binary", "video/*"},
-	{"file", ZR_CONTROL_UPLOAD, "binary", "application/*"},
-	{"osm", ZR_CONTROL_UPLOAD, "binary", "osm/*"},
-	{"acknowledge", ZR_CONTROL_TRIGGER, "string"},
-	{"trigger", ZR_CONTROL_TRIGGER, NULL},
-	{"calculate", ZR_CONTROL_NONE, "string"},
-	{"hidden", ZR_CONTROL_NONE, "string"},
-	{"select_one", ZR_CONTROL_SELECT1, "string", .parameters = "randomize, seed"},
-	{"select_multiple", ZR_CONTROL_SELECT, "string", .parameters = "randomize, seed"},
-	{"rank", ZR_CONTROL_RANK, "odk:rank", .parameters = "randomize, seed"},
-	{"select_one_external", ZR_CONTROL_EXTERNAL, "string", .parameters = "randomize, seed"},
-	{"select_one_from_file", ZR_CONTROL_SELECT1, "string", .parameters = FILE_KEYS},
-	{"select_multiple_from_file", ZR_CONTROL_SELECT, "string", .parameters = FILE_KEYS},
-	{"csv-external", ZR_CONTROL_INSTANCE, NULL},
-	{"xml-external", ZR_CONTROL_INSTANCE, NULL},
-	{"start", ZR_CONTROL_NONE, "dateTime", NULL, "timestamp", "start", .is_metadata = true},
-	{"end", ZR_CONTROL_NONE, "dateTime", NULL, "timestamp", "end", .is_metadata = true},
-	{"today", ZR_CONTROL_NONE, "date", NULL, "date", "today", .is_metadata = true},
-	{"deviceid", ZR_CONTROL_NONE, "string", NULL, "property", "deviceid", .is_metadata = true},
-	{"phonenumber", ZR_CONTROL_NONE, "string", NULL, "property", "phonenumber",
-		.is_metadata = true},
-	{"username", ZR_CONTROL_NONE, "string", NULL, "property", "username", .is_metadata = true},
-	{"email", ZR_CONTROL_NONE, "string", NULL, "property", "email", .is_metadata = true},
-	{"simserial", ZR_CONTROL_NONE, "string", NULL, "property", "simserial",
-		.is_metadata = true},
-	{"subscriberid", ZR_CONTROL_NONE, "string", NULL, "property", "subscriberid",
-		.is_metadata = true},
-	{"uri:deviceid", ZR_CONTROL_NONE, "string", NULL, "property", "uri:deviceid",
-		.is_metadata = true},
-	{"uri:subscriberid", ZR_CONTROL_NONE, "string", NULL, "property", "uri:subscriberid",
-		.is_metadata = true},
-	{"uri:simserial", ZR_CONTROL_NONE, "string", NULL, "property", "uri:simserial",
-		.is_metadata = true},
-	{"uri:phonenumber", ZR_CONTROL_NONE, "string", NULL, "property", "uri:phonenumber",
-		.is_metadata = true},
-	{"uri:username", ZR_CONTROL_NONE, "string", NULL, "property", "uri:username",
-		.is_metadata = true},
-	{"uri:email", ZR_CONTROL_NONE, "string", NULL, "property", "uri:email",
-		.is_metadata = true},
-	{"audit", ZR_CONTROL_NONE, "binary", .is_metadata = true},
-	{"start-geopoint", ZR_CONTROL_ACTION, "geopoint", .action = "odk:setgeopoint",
+	{"geotrace", ZR_QUESTION_INPUT, "geotrace", .parameters = GEO_KEYS},
+	{"geoshape", ZR_QUESTION_INPUT, "geoshape", .parameters = GEO_KEYS},
+	{"image", ZR_QUESTION_UPLOAD, "binary", "image/*", .parameters = "app, max-pixels"},
+	{"audio", ZR_QUESTION_UPLOAD, "binary", "audio/*", .parameters = "quality"},
+	{"video", ZR_QUESTION_UPLOAD, "binary", "video/*"},
+	{"file", ZR_QUESTION_UPLOAD, "binary", "application/*"},
+	{"osm", ZR_QUESTION_UPLOAD, "binary", "osm/*"},
+	{"acknowledge", ZR_QUESTION_TRIGGER, "string"},
+	{"trigger", ZR_QUESTION_TRIGGER, NULL},
+	{"calculate", ZR_QUESTION_NONE, "string"},
+	{"hidden", ZR_QUESTION_NONE, "string"},
+	{"select_one", ZR_QUESTION_SELECT1, "string", .parameters = "randomize, seed"},
+	{"select_multiple", ZR_QUESTION_SELECT, "string", .parameters = "randomize, seed"},
+	{"rank", ZR_QUESTION_RANK, "odk:rank", .parameters = "randomize, seed"},
+	{"select_one_external", ZR_QUESTION_EXTERNAL, "string", .parameters = "randomize, seed"},
+	{"select_one_from_file", ZR_QUESTION_SELECT1, "string", .parameters = FILE_KEYS},
+	{"select_multiple_from_file", ZR_QUESTION_SELECT, "string", .parameters = FILE_KEYS},
+	{"csv-external", ZR_QUESTION_INSTANCE, NULL},
+	{"xml-external", ZR_QUESTION_INSTANCE, NULL},
+	{"start", ZR_QUESTION_NONE, "dateTime", NULL, "timestamp", "start"},
+	{"end", ZR_QUESTION_NONE, "dateTime", NULL, "timestamp", "end"},
+	{"today", ZR_QUESTION_NONE, "date", NULL, "date", "today"},
+	{"deviceid", ZR_QUESTION_NONE, "string", NULL, "property", "deviceid"},
+	{"phonenumber", ZR_QUESTION_NONE, "string", NULL, "property", "phonenumber"},
+	{"username", ZR_QUESTION_NONE, "string", NULL, "property", "username"},
+	{"email", ZR_QUESTION_NONE, "string", NULL, "property", "email"},
+	{"simserial", ZR_QUESTION_NONE, "string", NULL, "property", "simserial"},
+	{"subscriberid", ZR_QUESTION_NONE, "string", NULL, "property", "subscriberid"},
+	{"uri:deviceid", ZR_QUESTION_NONE, "string", NULL, "property", "uri:deviceid"},
+	{"uri:subscriberid", ZR_QUESTION_NONE, "string", NULL, "property", "uri:subscriberid"},
+	{"uri:simserial", ZR_QUESTION_NONE, "string", NULL, "property", "uri:simserial"},
+	{"uri:phonenumber", ZR_QUESTION_NONE, "string", NULL, "property", "uri:phonenumber"},
+	{"uri:username", ZR_QUESTION_NONE, "string", NULL, "property", "uri:username"},
+	{"uri:email", ZR_QUESTION_NONE, "string", NULL, "property", "uri:email"},
+	{"audit", ZR_QUESTION_NONE, "binary"},
+	{"start-geopoint", ZR_QUESTION_ACTION, "geopoint", .action = "odk:setgeopoint",
 		.event = "odk-instance-first-load"},
-	{"background-geopoint", ZR_CONTROL_ACTION, "geopoint"},
-	{"background-audio", ZR_CONTROL_ACTION, "binary", .action = "odk:recordaudio",
+	{"background-geopoint", ZR_QUESTION_ACTION, "geopoint"},
+	{"background-audio", ZR_QUESTION_ACTION, "binary", .action = "odk:recordaudio",
 		.event = "odk-instance-load", .parameters = "quality"},
-	{"phone_number", ZR_CONTROL_INPUT, "string", .hint = "Enter numbers only.",
+	{"phone_number", ZR_QUESTION_INPUT, "string", .hint = "Enter numbers only.",
 		.constraint = "regex(., '^\\d*$')"},
-	{"percentage", ZR_CONTROL_INPUT, "int", .constraint = "0 <= . and . <= 100"},
-	{"number_of_days_in_last_month", ZR_CONTROL_INPUT, "int", .hint = "Enter a number 0-31.",
+	{"percentage", ZR_QUESTION_INPUT, "int", .constraint = "0 <= . and . <= 100"},
+	{"number_of_days_in_last_month", ZR_QUESTION_INPUT, "int", .hint = "Enter a number 0-31.",
 		.constraint = "0 <= . and . <= 31"},
-	{"number_of_days_in_last_six_months", ZR_CONTROL_INPUT, "int",
+	{"number_of_days_in_last_six_months", ZR_QUESTION_INPUT, "int",
 		.hint = "Enter a number 0-183.", .constraint = "0 <= . and . <= 183"},
-	{"number_of_days_in_last_year", ZR_CONTROL_INPUT, "int", .hint = "Enter a number 0-365.",
+	{"number_of_days_in_last_year", ZR_QUESTION_INPUT, "int", .hint = "Enter a number 0-365.",
 		.constraint = "0 <= . and . <= 365"},
 };
 
@@ -173,7 +168,7 @@ static const struct {
 
 static const struct zr_question_type *find_name(const char *name)
 {
-	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
 		if (strcmp(types[i].name, name) == 0) {
 			return &types[i];
 		}
@@ -204,10 +199,10 @@ const struct zr_question_type *zr_question_type_find(const char *spelling)
 {
 	char folded[64];
 	const struct zr_question_type *type = find_name(spelling);
-	if (type != NULL || !fold(spelling, folded, sizeof(folded))) {
+	if (type != NULL || !fold(spelling, folded, sizeof folded)) {
 		return type;
 	}
-	for (size_t i = 0; i < sizeof(spellings) / sizeof(*spellings); i++) {
+	for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++) {
 		if (strcmp(spellings[i].spelling, folded) == 0) {
 			return find_name(spellings[i].name);
 		}
@@ -217,19 +212,19 @@ const struct zr_question_type *zr_question_type_find(const char *spelling)
 
 void zr_question_type_consider(struct zr_nearest *nearest)
 {
-	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
 		zr_nearest_consider(nearest, types[i].name);
 	}
 	/* "select_on yes_no": the command alone is compared */
 	size_t bytes = strcspn(nearest->wanted, " ");
 	char command[64];
-	if (nearest->wanted[bytes] != ' ' || bytes >= sizeof(command)) {
+	if (nearest->wanted[bytes] != ' ' || bytes >= sizeof command) {
 		return;
 	}
 	memcpy(command, nearest->wanted, bytes);
 	command[bytes] = '\0';
 	struct zr_nearest first = {.wanted = command};
-	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++) {
+	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
 		zr_nearest_consider(&first, commands[i].name);
 	}
 	nearest->found = first.found != NULL ? first.found : nearest->found;
@@ -256,7 +251,7 @@ static size_t cut_other(const char *text, bool *ret_has_other)
 {
 	static const char *const endings[] = {"or_other", "or other", "or specify other"};
 	size_t bytes = strlen(text);
-	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++) {
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
 		size_t length = strlen(endings[i]);
 		if (bytes > length && strcmp(text + bytes - length, endings[i]) == 0 &&
 			(text[bytes - length - 1] == ' ' || text[bytes - length - 1] == '\t')) {
@@ -275,7 +270,7 @@ int zr_question_type_parse_select(struct zr_conversion *c, const char *text, boo
 	struct zr_select *ret_select)
 {
 	*ret_is_select = false;
-	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++) {
+	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
 		size_t bytes = match(text, commands[i].spelling);
 		if (bytes == 0) {
 			continue;

@@ -4,12 +4,18 @@
  * Values are compared as decimal numbers with a tolerance, as 0.6 is a multiple of 0.1 to an
  * author.
  */
-#include <assert.h>
+#include "lib/xlsform/survey/range.h"
+
 #include <math.h>
 #include <string.h>
 
 #include "lib/base/decimal.h"
-#include "lib/xlsform/conversion.h"
+#include "lib/xlsform/sheet/cell.h"
+#include "lib/xlsform/sheet/pair.h"
+#include "lib/xlsform/sheet/phrase.h"
+#include "lib/xlsform/sheet/report.h"
+#include "lib/xlsform/survey/lists.h"
+#include "lib/xlsform/survey/survey_item.h"
 
 struct scale {
 	double start, end, step, tick;
@@ -35,7 +41,7 @@ static double number_of(const char *text)
 }
 
 /* A parameter's number, or the one given when the author wrote none. */
-static int read_number(struct zr_conversion *c, struct zr_item *item, const char *key,
+static int read_number(struct zr_conversion *c, struct zr_survey_item *item, const char *key,
 	const char *otherwise, double *ret_value)
 {
 	const struct zr_pair *pair = zr_pair_find(item->parameters, key);
@@ -49,17 +55,17 @@ static int read_number(struct zr_conversion *c, struct zr_item *item, const char
 	}
 	*ret_value = number_of(text);
 	if (!zr_phrase_is_integer(text)) {
-		int status = zr_pair_set(c, &item->bind, "type", "decimal", NULL);
-		if (status != 0) {
-			return status;
+		int code = zr_pair_set(c, &item->bind, "type", "decimal", NULL);
+		if (code != 0) {
+			return code;
 		}
 	}
 	return 0;
 }
 
 /* step and tick_interval: not zero, not longer than the scale. */
-static int check_interval(struct zr_conversion *c, const struct zr_item *item, const char *key,
-	double value, double length)
+static int check_interval(struct zr_conversion *c, const struct zr_survey_item *item,
+	const char *key, double value, double length)
 {
 	const struct zr_pair *pair = zr_pair_find(item->parameters, key);
 	if (pair == NULL) {
@@ -79,13 +85,13 @@ static int check_interval(struct zr_conversion *c, const struct zr_item *item, c
 }
 
 static int check_placeholder(
-	struct zr_conversion *c, struct zr_item *item, const struct scale *scale)
+	struct zr_conversion *c, struct zr_survey_item *item, const struct scale *scale)
 {
 	const struct zr_pair *pair = zr_pair_find(item->parameters, "placeholder");
 	double value = 0;
-	int status = read_number(c, item, "placeholder", NULL, &value);
-	if (status != 0 || pair == NULL) {
-		return status;
+	int code = read_number(c, item, "placeholder", NULL, &value);
+	if (code != 0 || pair == NULL) {
+		return code;
 	}
 	if (!is_multiple(value - scale->start, scale->step)) {
 		return zr_report_at(c, ZR_E_INVALID, pair->cell,
@@ -100,8 +106,8 @@ static int check_placeholder(
 	return zr_pair_set(c, &item->control, "odk:placeholder", pair->value, NULL);
 }
 
-static int check_choice(struct zr_conversion *c, const struct zr_item *item,
-	const struct scale *scale, const struct zr_choice *choice)
+static int check_choice(struct zr_conversion *c, const struct zr_survey_item *item,
+	const struct scale *scale, const struct zr_list_choice *choice)
 {
 	const struct zr_cell *cell = zr_pair_find(item->parameters, "tick_labelset")->cell;
 	if (!zr_phrase_is_number(choice->name)) {
@@ -127,7 +133,7 @@ static int check_choice(struct zr_conversion *c, const struct zr_item *item,
 	return 0;
 }
 
-static int check_no_ticks(struct zr_conversion *c, const struct zr_item *item,
+static int check_no_ticks(struct zr_conversion *c, const struct zr_survey_item *item,
 	const struct scale *scale, const struct zr_pair *labels)
 {
 	const char *appearance = zr_pair_value(item->control, "appearance");
@@ -136,7 +142,7 @@ static int check_no_ticks(struct zr_conversion *c, const struct zr_item *item,
 	}
 	size_t count = 0;
 	const char *seen = NULL;
-	for (const struct zr_choice *choice = item->list->first; choice != NULL;
+	for (const struct zr_list_choice *choice = item->list->first; choice != NULL;
 		choice = choice->next) {
 		count += seen == NULL || strcmp(seen, choice->name) != 0;
 		seen = choice->name;
@@ -146,7 +152,7 @@ static int check_no_ticks(struct zr_conversion *c, const struct zr_item *item,
 			"with the 'appearance' 'no-ticks' the 'tick_labelset' of a 'range' must "
 			"have only 2 choices, for 'start' and 'end'");
 	}
-	for (const struct zr_choice *choice = item->list->first; choice != NULL;
+	for (const struct zr_list_choice *choice = item->list->first; choice != NULL;
 		choice = choice->next) {
 		double value = number_of(choice->name);
 		if (value != scale->start && value != scale->end) {
@@ -159,7 +165,8 @@ static int check_no_ticks(struct zr_conversion *c, const struct zr_item *item,
 	return 0;
 }
 
-static int check_labels(struct zr_conversion *c, struct zr_item *item, const struct scale *scale)
+static int check_labels(
+	struct zr_conversion *c, struct zr_survey_item *item, const struct scale *scale)
 {
 	const struct zr_pair *labels = zr_pair_find(item->parameters, "tick_labelset");
 	if (labels == NULL) {
@@ -173,28 +180,27 @@ static int check_labels(struct zr_conversion *c, struct zr_item *item, const str
 			"choices ('list_name'); there is no '%s'",
 			labels->value);
 	}
-	item->list->is_referenced = true;
-	for (const struct zr_choice *choice = item->list->first; choice != NULL;
+	for (const struct zr_list_choice *choice = item->list->first; choice != NULL;
 		choice = choice->next) {
-		int status = check_choice(c, item, scale, choice);
-		if (status != 0) {
-			return status;
+		int code = check_choice(c, item, scale, choice);
+		if (code != 0) {
+			return code;
 		}
 	}
 	return check_no_ticks(c, item, scale, labels);
 }
 
-static int check_appearance(struct zr_conversion *c, const struct zr_item *item)
+static int check_appearance(struct zr_conversion *c, const struct zr_survey_item *item)
 {
 	static const char *const accepted[] = {
 		"vertical", "no-ticks", "vertical no-ticks", "no-ticks vertical"};
 	static const char *const keys[] = {"tick_interval", "placeholder", "tick_labelset"};
 	const char *appearance = zr_pair_value(item->control, "appearance");
 	bool is_accepted = appearance == NULL;
-	for (size_t i = 0; !is_accepted && i < sizeof(accepted) / sizeof(*accepted); i++) {
+	for (size_t i = 0; !is_accepted && i < sizeof accepted / sizeof *accepted; i++) {
 		is_accepted = strcmp(accepted[i], appearance) == 0;
 	}
-	for (size_t i = 0; !is_accepted && i < sizeof(keys) / sizeof(*keys); i++) {
+	for (size_t i = 0; !is_accepted && i < sizeof keys / sizeof *keys; i++) {
 		const struct zr_pair *pair = zr_pair_find(item->parameters, keys[i]);
 		if (pair != NULL) {
 			return zr_report_at(c, ZR_E_INVALID, pair->cell,
@@ -208,41 +214,40 @@ static int check_appearance(struct zr_conversion *c, const struct zr_item *item)
 	return 0;
 }
 
-static int set_limits(struct zr_conversion *c, struct zr_item *item)
+static int set_limits(struct zr_conversion *c, struct zr_survey_item *item)
 {
 	static const struct {
 		const char *key, *otherwise;
 	} limits[] = {{"start", "1"}, {"end", "10"}, {"step", "1"}};
-	for (size_t i = 0; i < sizeof(limits) / sizeof(*limits); i++) {
+	for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
 		const char *value = zr_pair_value(item->parameters, limits[i].key);
-		int status = zr_pair_set(c, &item->control, limits[i].key,
+		int code = zr_pair_set(c, &item->control, limits[i].key,
 			value != NULL ? value : limits[i].otherwise, NULL);
-		if (status != 0) {
-			return status;
+		if (code != 0) {
+			return code;
 		}
 	}
 	const char *tick = zr_pair_value(item->parameters, "tick_interval");
 	return tick != NULL ? zr_pair_set(c, &item->control, "odk:tick-interval", tick, NULL) : 0;
 }
 
-int zr_range_apply(struct zr_conversion *c, struct zr_item *item)
+int zr_range_apply(struct zr_conversion *c, struct zr_survey_item *item)
 {
 	struct scale scale = {.has_tick = zr_pair_find(item->parameters, "tick_interval") != NULL};
-	int status = check_appearance(c, item);
-	status = status == 0 ? read_number(c, item, "start", "1", &scale.start) : status;
-	status = status == 0 ? read_number(c, item, "end", "10", &scale.end) : status;
-	status = status == 0 ? read_number(c, item, "step", "1", &scale.step) : status;
-	status = status == 0 ? read_number(c, item, "tick_interval", NULL, &scale.tick) : status;
+	int code = check_appearance(c, item);
+	code = code == 0 ? read_number(c, item, "start", "1", &scale.start) : code;
+	code = code == 0 ? read_number(c, item, "end", "10", &scale.end) : code;
+	code = code == 0 ? read_number(c, item, "step", "1", &scale.step) : code;
+	code = code == 0 ? read_number(c, item, "tick_interval", NULL, &scale.tick) : code;
 	double length = fabs(scale.end - scale.start);
-	status = status == 0 ? check_interval(c, item, "step", scale.step, length) : status;
-	status =
-		status == 0 ? check_interval(c, item, "tick_interval", scale.tick, length) : status;
-	if (status == 0 && scale.has_tick && !is_multiple(scale.tick, scale.step)) {
+	code = code == 0 ? check_interval(c, item, "step", scale.step, length) : code;
+	code = code == 0 ? check_interval(c, item, "tick_interval", scale.tick, length) : code;
+	if (code == 0 && scale.has_tick && !is_multiple(scale.tick, scale.step)) {
 		return zr_report_at(c, ZR_E_INVALID,
 			zr_pair_find(item->parameters, "tick_interval")->cell,
 			"the parameter 'tick_interval' of a 'range' must be a multiple of 'step'");
 	}
-	status = status == 0 ? set_limits(c, item) : status;
-	status = status == 0 ? check_placeholder(c, item, &scale) : status;
-	return status == 0 ? check_labels(c, item, &scale) : status;
+	code = code == 0 ? set_limits(c, item) : code;
+	code = code == 0 ? check_placeholder(c, item, &scale) : code;
+	return code == 0 ? check_labels(c, item, &scale) : code;
 }

@@ -4,11 +4,18 @@
  * "property", or "list#property" where there are several entities. The attribute of the bind keeps
  * the property alone.
  */
-#include <assert.h>
+#include "lib/xlsform/survey/save_to.h"
+
 #include <string.h>
 #include <strings.h>
 
 #include "lib/xlsform/conversion.h"
+#include "lib/xlsform/sheet/cell.h"
+#include "lib/xlsform/sheet/pair.h"
+#include "lib/xlsform/sheet/phrase.h"
+#include "lib/xlsform/sheet/report.h"
+#include "lib/xlsform/survey/entity.h"
+#include "lib/xlsform/survey/survey_item.h"
 
 static const char attribute[] = "entities:saveto";
 
@@ -59,10 +66,10 @@ static int check_twin(struct zr_conversion *c, const struct zr_entity *entity,
 	return 0;
 }
 
-static int assign(struct zr_conversion *c, struct zr_item *item, const struct zr_pair *pair)
+static int assign(struct zr_conversion *c, struct zr_survey_item *item, const struct zr_pair *pair)
 {
 	const struct zr_cell *cell = pair->cell;
-	if (item->kind != ZR_ITEM_QUESTION) {
+	if (item->kind != ZR_SURVEY_QUESTION) {
 		return zr_report_at(c, ZR_E_INVALID, cell,
 			"a group or repeat cannot be saved as an entity's property; clear this "
 			"save_to, or move it to a question");
@@ -93,21 +100,22 @@ static int assign(struct zr_conversion *c, struct zr_item *item, const struct zr
 			"or add a row for it",
 			(int)(mark - pair->value), pair->value);
 	}
-	int status = check_property(c, cell, property);
-	status = status == 0 ? check_twin(c, entity, cell, property) : status;
-	status = status == 0 ? zr_pair_set(c, &item->bind, attribute, property, cell) : status;
-	return status == 0 ? zr_entity_add_use(c, entity, item, cell, true) : status;
+	int code = check_property(c, cell, property);
+	code = code == 0 ? check_twin(c, entity, cell, property) : code;
+	code = code == 0 ? zr_pair_set(c, &item->bind, attribute, property, cell) : code;
+	return code == 0 ? zr_entity_add_use(c, entity, item, cell, true) : code;
 }
 
 int zr_save_to_assign(struct zr_conversion *c)
 {
-	for (struct zr_item *item = c->root; item != NULL; item = zr_tree_next(item)) {
+	for (struct zr_survey_item *item = c->root; item != NULL;
+		item = zr_survey_item_next(item)) {
 		const struct zr_pair *pair = zr_pair_find(item->bind, attribute);
 		int fault = pair != NULL && pair->cell != NULL ? assign(c, item, pair) : 0;
-		int status = zr_report_go_on(c, fault);
+		int code = zr_report_go_on(c, fault);
 		c->has_entity_fault |= fault != 0;
-		if (status != 0 || (fault != 0 && c->entities == NULL)) {
-			return status; /* without the sheet each save_to would say the same */
+		if (code != 0 || (fault != 0 && c->entities == NULL)) {
+			return code; /* without the sheet each save_to would say the same */
 		}
 	}
 	return 0;

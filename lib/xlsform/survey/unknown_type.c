@@ -2,10 +2,16 @@
  * What is said of a type that is none: what the dialects of other programs and everyday words want
  * instead, or the known type that is nearest.
  */
+#include "lib/xlsform/survey/unknown_type.h"
+
 #include <assert.h>
 #include <string.h>
 
-#include "lib/xlsform/conversion.h"
+#include "lib/base/nearest.h"
+#include "lib/xlsform/sheet/cell.h"
+#include "lib/xlsform/sheet/phrase.h"
+#include "lib/xlsform/sheet/report.h"
+#include "lib/xlsform/survey/question_type.h"
 
 #define SURVEYCTO "it is SurveyCTO's own; "
 #define KOBO      "it is KoboToolbox's own; "
@@ -71,7 +77,7 @@ static const char *const advices[][2] = {
 
 static const char *find_advice(const char *folded)
 {
-	for (size_t i = 0; i < sizeof(advices) / sizeof(*advices); i++) {
+	for (size_t i = 0; i < sizeof advices / sizeof *advices; i++) {
 		size_t bytes = strcspn(advices[i][0], "$");
 		bool is_whole = advices[i][0][bytes] == '$';
 		if (strncmp(folded, advices[i][0], bytes) == 0 &&
@@ -92,7 +98,7 @@ int zr_unknown_type_tell(struct zr_conversion *c, const struct zr_cell *cell)
 	static const char *const blocks[] = {
 		"begin_group", "end_group", "begin_repeat", "end_repeat"};
 	struct zr_nearest nearest = {.wanted = folded};
-	for (size_t i = 0; i < sizeof(blocks) / sizeof(*blocks); i++) {
+	for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
 		zr_nearest_consider(&nearest, blocks[i]);
 	}
 	const char *block = nearest.found;

@@ -1,35 +1,50 @@
 /*
  * The body: groups, repeats and the controls of questions.
  */
+#include "lib/xlsform/write/controls.h"
+
 #include <assert.h>
 #include <string.h>
 
 #include "lib/xlsform/conversion.h"
+#include "lib/xlsform/sheet/pair.h"
+#include "lib/xlsform/sheet/phrase.h"
+#include "lib/xlsform/sheet/report.h"
+#include "lib/xlsform/sheet/settings.h"
+#include "lib/xlsform/survey/lists.h"
+#include "lib/xlsform/survey/question_type.h"
+#include "lib/xlsform/survey/reference_path.h"
+#include "lib/xlsform/survey/survey_item.h"
+#include "lib/xlsform/survey/wording.h"
+#include "lib/xlsform/write/entity_node.h"
+#include "lib/xlsform/write/itemset.h"
+#include "lib/xlsform/write/language.h"
+#include "lib/xlsform/write/markup.h"
 
-static const char *element_of(const struct zr_item *item)
+static const char *element_of(const struct zr_survey_item *item)
 {
 	static const char *const elements[] = {
-		[ZR_CONTROL_INPUT] = "input",
-		[ZR_CONTROL_SELECT] = "select",
-		[ZR_CONTROL_SELECT1] = "select1",
-		[ZR_CONTROL_RANK] = "odk:rank",
-		[ZR_CONTROL_UPLOAD] = "upload",
-		[ZR_CONTROL_RANGE] = "range",
-		[ZR_CONTROL_TRIGGER] = "trigger",
-		[ZR_CONTROL_EXTERNAL] = "input",
+		[ZR_QUESTION_INPUT] = "input",
+		[ZR_QUESTION_SELECT] = "select",
+		[ZR_QUESTION_SELECT1] = "select1",
+		[ZR_QUESTION_RANK] = "odk:rank",
+		[ZR_QUESTION_UPLOAD] = "upload",
+		[ZR_QUESTION_RANGE] = "range",
+		[ZR_QUESTION_TRIGGER] = "trigger",
+		[ZR_QUESTION_EXTERNAL] = "input",
 	};
-	assert(item->type->control < sizeof(elements) / sizeof(*elements));
+	assert(item->type->control < sizeof elements / sizeof *elements);
 	return elements[item->type->control];
 }
 
 static int write_words(struct zr_conversion *c, struct zr_markup *markup,
-	const struct zr_item *item, enum zr_text_kind kind)
+	const struct zr_survey_item *item, enum zr_wording_kind kind)
 {
-	const char *element = kind == ZR_TEXT_HINT ? "hint" : "label";
+	const char *element = kind == ZR_WORDING_HINT ? "hint" : "label";
 	zr_markup_start(markup, element);
-	const struct zr_text *text = zr_question_text(item->texts, kind, "");
-	int status = 0;
-	if (zr_language_needs_itext(c, item->texts, kind)) {
+	const struct zr_wording *text = zr_wording_find(item->texts, kind, "");
+	int code = 0;
+	if (zr_wording_needs_itext(item->texts, kind)) {
 		const char *ref = zr_phrase_format(c, "jr:itext('%s:%s')", item->path, element);
 		if (ref == NULL) {
 			return zr_report_nomem(c);
@@ -37,16 +52,16 @@ static int write_words(struct zr_conversion *c, struct zr_markup *markup,
 		zr_markup_attribute(markup, "ref", ref);
 	} else if (text != NULL) {
 		struct zr_reference_context context = {.item = item, .cell = text->cell};
-		status = zr_language_write_value(c, markup, &context, text->text);
+		code = zr_language_write_value(c, markup, &context, text->text);
 	}
 	zr_markup_end(markup, element);
-	return status;
+	return code;
 }
 
-static bool has_words(const struct zr_item *item, enum zr_text_kind kind)
+static bool has_words(const struct zr_survey_item *item, enum zr_wording_kind kind)
 {
-	enum zr_text_kind companion = kind == ZR_TEXT_HINT ? ZR_TEXT_GUIDANCE : ZR_TEXT_MEDIA;
-	for (const struct zr_text *text = item->texts; text != NULL; text = text->next) {
+	enum zr_wording_kind companion = zr_wording_companion(kind);
+	for (const struct zr_wording *text = item->texts; text != NULL; text = text->next) {
 		if (text->kind == kind || text->kind == companion) {
 			return true;
 		}
@@ -55,23 +70,23 @@ static bool has_words(const struct zr_item *item, enum zr_text_kind kind)
 }
 
 static int write_label_and_hint(
-	struct zr_conversion *c, struct zr_markup *markup, const struct zr_item *item)
+	struct zr_conversion *c, struct zr_markup *markup, const struct zr_survey_item *item)
 {
-	int status = write_words(c, markup, item, ZR_TEXT_LABEL);
-	return status == 0 && has_words(item, ZR_TEXT_HINT)
-		       ? write_words(c, markup, item, ZR_TEXT_HINT)
-		       : status;
+	int code = write_words(c, markup, item, ZR_WORDING_LABEL);
+	return code == 0 && has_words(item, ZR_WORDING_HINT)
+		       ? write_words(c, markup, item, ZR_WORDING_HINT)
+		       : code;
 }
 
 static int write_attributes(
-	struct zr_conversion *c, struct zr_markup *markup, const struct zr_item *item)
+	struct zr_conversion *c, struct zr_markup *markup, const struct zr_survey_item *item)
 {
 	for (const struct zr_pair *pair = item->control; pair != NULL; pair = pair->next) {
 		struct zr_reference_context context = {.item = item, .cell = pair->cell};
 		const char *value = NULL;
-		int status = zr_reference_expand(c, &context, pair->value, &value);
-		if (status != 0) {
-			return status;
+		int code = zr_reference_path_expand(c, &context, pair->value, &value);
+		if (code != 0) {
+			return code;
 		}
 		zr_markup_attribute(markup, pair->name, value);
 	}
@@ -80,9 +95,9 @@ static int write_attributes(
 
 /* What happens when the answer changes: the calculations that name it as their trigger. */
 static int write_actions(
-	struct zr_conversion *c, struct zr_markup *markup, const struct zr_item *item)
+	struct zr_conversion *c, struct zr_markup *markup, const struct zr_survey_item *item)
 {
-	for (const struct zr_action *action = item->actions; action != NULL;
+	for (const struct zr_survey_action *action = item->actions; action != NULL;
 		action = action->next) {
 		zr_markup_start(markup, action->element);
 		zr_markup_attribute(markup, "ref", action->target->path);
@@ -92,9 +107,9 @@ static int write_actions(
 			struct zr_reference_context context = {
 				.item = action->target, .cell = calculate->cell};
 			const char *value = NULL;
-			int status = zr_reference_expand(c, &context, calculate->value, &value);
-			if (status != 0) {
-				return status;
+			int code = zr_reference_path_expand(c, &context, calculate->value, &value);
+			if (code != 0) {
+				return code;
 			}
 			zr_markup_attribute(markup, "value", value);
 		}
@@ -103,13 +118,13 @@ static int write_actions(
 	return 0;
 }
 
-static void write_tags(struct zr_markup *markup, const struct zr_item *item)
+static void write_tags(struct zr_markup *markup, const struct zr_survey_item *item)
 {
 	if (strcmp(item->type->name, "osm") != 0 || item->list == NULL) {
 		return;
 	}
-	for (const struct zr_choice *tag = item->list->first; tag != NULL; tag = tag->next) {
-		const struct zr_text *label = zr_question_text(tag->texts, ZR_TEXT_LABEL, "");
+	for (const struct zr_list_choice *tag = item->list->first; tag != NULL; tag = tag->next) {
+		const struct zr_wording *label = zr_wording_find(tag->texts, ZR_WORDING_LABEL, "");
 		zr_markup_start(markup, "tag");
 		zr_markup_attribute(markup, "key", tag->name);
 		if (label != NULL) {
@@ -121,15 +136,15 @@ static void write_tags(struct zr_markup *markup, const struct zr_item *item)
 
 /* The old external choices: a query over itemsets.csv. */
 static int write_query(
-	struct zr_conversion *c, struct zr_markup *markup, const struct zr_item *item)
+	struct zr_conversion *c, struct zr_markup *markup, const struct zr_survey_item *item)
 {
 	const char *filter = "";
 	if (item->filter != NULL) {
 		struct zr_reference_context context = {
 			.item = item, .cell = item->filter, .use_current = true};
-		int status = zr_reference_expand(c, &context, item->filter->text, &filter);
-		if (status != 0) {
-			return status;
+		int code = zr_reference_path_expand(c, &context, item->filter->text, &filter);
+		if (code != 0) {
+			return code;
 		}
 	}
 	const char *query =
@@ -142,58 +157,58 @@ static int write_query(
 }
 
 static int write_question(
-	struct zr_conversion *c, struct zr_markup *markup, const struct zr_item *item)
+	struct zr_conversion *c, struct zr_markup *markup, const struct zr_survey_item *item)
 {
 	const char *element = element_of(item);
 	zr_markup_start(markup, element);
 	zr_markup_attribute(markup, "ref", item->path);
-	int status = write_attributes(c, markup, item);
-	if (status == 0 && item->type->control == ZR_CONTROL_EXTERNAL) {
-		status = write_query(c, markup, item);
+	int code = write_attributes(c, markup, item);
+	if (code == 0 && item->type->control == ZR_QUESTION_EXTERNAL) {
+		code = write_query(c, markup, item);
 	}
-	status = status == 0 ? write_label_and_hint(c, markup, item) : status;
+	code = code == 0 ? write_label_and_hint(c, markup, item) : code;
 	write_tags(markup, item);
-	if (status == 0 && item->type->control != ZR_CONTROL_EXTERNAL &&
+	if (code == 0 && item->type->control != ZR_QUESTION_EXTERNAL &&
 		strcmp(item->type->name, "osm") != 0) {
-		status = zr_itemset_write(c, markup, item);
+		code = zr_itemset_write(c, markup, item);
 	}
-	status = status == 0 ? write_actions(c, markup, item) : status;
+	code = code == 0 ? write_actions(c, markup, item) : code;
 	zr_markup_end(markup, element);
-	return status;
+	return code;
 }
 
 static int write_children(
-	struct zr_conversion *c, struct zr_markup *markup, const struct zr_item *parent);
+	struct zr_conversion *c, struct zr_markup *markup, const struct zr_survey_item *parent);
 
 /* A question that is not shown but triggers others stands as a group of its own actions. */
 static int write_hidden(
-	struct zr_conversion *c, struct zr_markup *markup, const struct zr_item *item)
+	struct zr_conversion *c, struct zr_markup *markup, const struct zr_survey_item *item)
 {
 	return item->actions != NULL ? write_actions(c, markup, item) : 0;
 }
 
 static int write_group(
-	struct zr_conversion *c, struct zr_markup *markup, const struct zr_item *item)
+	struct zr_conversion *c, struct zr_markup *markup, const struct zr_survey_item *item)
 {
 	zr_markup_start(markup, "group");
 	zr_markup_attribute(markup, "ref", item->path);
-	int status = write_attributes(c, markup, item);
-	if (status == 0 && has_words(item, ZR_TEXT_LABEL)) {
-		status = write_words(c, markup, item, ZR_TEXT_LABEL);
+	int code = write_attributes(c, markup, item);
+	if (code == 0 && has_words(item, ZR_WORDING_LABEL)) {
+		code = write_words(c, markup, item, ZR_WORDING_LABEL);
 	}
-	status = status == 0 ? write_children(c, markup, item) : status;
+	code = code == 0 ? write_children(c, markup, item) : code;
 	zr_markup_end(markup, "group");
-	return status;
+	return code;
 }
 
 /* Computed defaults are set anew in each new instance of the repeat that holds them. */
 static int write_new_instance(
-	struct zr_conversion *c, struct zr_markup *markup, const struct zr_item *repeat)
+	struct zr_conversion *c, struct zr_markup *markup, const struct zr_survey_item *repeat)
 {
-	for (const struct zr_item *item = zr_tree_next(repeat);
-		item != NULL && item->depth > repeat->depth; item = zr_tree_next(item)) {
-		const struct zr_item *holder = item->parent;
-		while (holder->kind != ZR_ITEM_REPEAT) {
+	for (const struct zr_survey_item *item = zr_survey_item_next(repeat);
+		item != NULL && item->depth > repeat->depth; item = zr_survey_item_next(item)) {
+		const struct zr_survey_item *holder = item->parent;
+		while (holder->kind != ZR_SURVEY_REPEAT) {
 			holder = holder->parent;
 		}
 		if (!item->is_dynamic || holder != repeat) {
@@ -201,9 +216,9 @@ static int write_new_instance(
 		}
 		struct zr_reference_context context = {.item = item, .cell = item->default_cell};
 		const char *value = NULL;
-		int status = zr_reference_expand(c, &context, item->default_text, &value);
-		if (status != 0) {
-			return status;
+		int code = zr_reference_path_expand(c, &context, item->default_text, &value);
+		if (code != 0) {
+			return code;
 		}
 		zr_markup_start(markup, "setvalue");
 		zr_markup_attribute(markup, "ref", item->path);
@@ -211,44 +226,44 @@ static int write_new_instance(
 		zr_markup_attribute(markup, "value", value);
 		zr_markup_end(markup, "setvalue");
 	}
-	return zr_entity_write_actions(c, markup, repeat);
+	return zr_entity_node_write_actions(c, markup, repeat);
 }
 
 static int write_repeat(
-	struct zr_conversion *c, struct zr_markup *markup, const struct zr_item *item)
+	struct zr_conversion *c, struct zr_markup *markup, const struct zr_survey_item *item)
 {
 	zr_markup_start(markup, "group");
 	zr_markup_attribute(markup, "ref", item->path);
-	int status = write_words(c, markup, item, ZR_TEXT_LABEL);
+	int code = write_words(c, markup, item, ZR_WORDING_LABEL);
 	zr_markup_start(markup, "repeat");
 	zr_markup_attribute(markup, "nodeset", item->path);
-	status = status == 0 ? write_attributes(c, markup, item) : status;
-	status = status == 0 ? write_children(c, markup, item) : status;
-	status = status == 0 ? write_new_instance(c, markup, item) : status;
+	code = code == 0 ? write_attributes(c, markup, item) : code;
+	code = code == 0 ? write_children(c, markup, item) : code;
+	code = code == 0 ? write_new_instance(c, markup, item) : code;
 	zr_markup_end(markup, "repeat");
 	zr_markup_end(markup, "group");
-	return status;
+	return code;
 }
 
 static int write_children(
-	struct zr_conversion *c, struct zr_markup *markup, const struct zr_item *parent)
+	struct zr_conversion *c, struct zr_markup *markup, const struct zr_survey_item *parent)
 {
-	for (const struct zr_item *item = parent->first; item != NULL; item = item->next) {
-		int status = 0;
+	for (const struct zr_survey_item *item = parent->first; item != NULL; item = item->next) {
+		int code = 0;
 		if (item == c->meta) {
 			continue;
 		}
-		if (item->kind == ZR_ITEM_GROUP) {
-			status = write_group(c, markup, item);
-		} else if (item->kind == ZR_ITEM_REPEAT) {
-			status = write_repeat(c, markup, item);
-		} else if (zr_question_has_control(item)) {
-			status = write_question(c, markup, item);
+		if (item->kind == ZR_SURVEY_GROUP) {
+			code = write_group(c, markup, item);
+		} else if (item->kind == ZR_SURVEY_REPEAT) {
+			code = write_repeat(c, markup, item);
+		} else if (zr_survey_item_has_control(item)) {
+			code = write_question(c, markup, item);
 		} else {
-			status = write_hidden(c, markup, item);
+			code = write_hidden(c, markup, item);
 		}
-		if (status != 0) {
-			return status;
+		if (code != 0) {
+			return code;
 		}
 	}
 	return markup->failure;
@@ -261,7 +276,7 @@ int zr_controls_write(struct zr_conversion *c, struct zr_markup *markup)
 	if (style != NULL) {
 		zr_markup_attribute(markup, "class", style);
 	}
-	int status = write_children(c, markup, c->root);
+	int code = write_children(c, markup, c->root);
 	zr_markup_end(markup, "h:body");
-	return status != 0 ? status : markup->failure;
+	return code != 0 ? code : markup->failure;
 }

@@ -2,13 +2,22 @@
  * What a select offers: an itemset over a list, a file or a repeat, or, for search(), items in
  * place.
  */
-#include <assert.h>
+#include "lib/xlsform/write/itemset.h"
+
 #include <string.h>
 
-#include "lib/xlsform/conversion.h"
+#include "lib/xlsform/sheet/pair.h"
+#include "lib/xlsform/sheet/phrase.h"
+#include "lib/xlsform/sheet/reference.h"
+#include "lib/xlsform/sheet/report.h"
+#include "lib/xlsform/survey/lists.h"
+#include "lib/xlsform/survey/reference_path.h"
+#include "lib/xlsform/survey/survey_item.h"
+#include "lib/xlsform/survey/wording.h"
+#include "lib/xlsform/write/markup.h"
 
-static int expand_filter(struct zr_conversion *c, const struct zr_item *item,
-	const struct zr_item *repeat, const char **ret_filter)
+static int expand_filter(struct zr_conversion *c, const struct zr_survey_item *item,
+	const struct zr_survey_item *repeat, const char **ret_filter)
 {
 	*ret_filter = NULL;
 	if (item->filter == NULL) {
@@ -16,12 +25,12 @@ static int expand_filter(struct zr_conversion *c, const struct zr_item *item,
 	}
 	struct zr_reference_context context = {
 		.item = item, .cell = item->filter, .repeat = repeat, .use_current = true};
-	return zr_reference_expand(c, &context, item->filter->text, ret_filter);
+	return zr_reference_path_expand(c, &context, item->filter->text, ret_filter);
 }
 
 /* randomize(nodeset, seed) */
-static int wrap_random(struct zr_conversion *c, const struct zr_item *item, const char *nodeset,
-	const char **ret_nodeset)
+static int wrap_random(struct zr_conversion *c, const struct zr_survey_item *item,
+	const char *nodeset, const char **ret_nodeset)
 {
 	const char *randomize = zr_pair_value(item->parameters, "randomize");
 	const struct zr_pair *seed = zr_pair_find(item->parameters, "seed");
@@ -36,9 +45,9 @@ static int wrap_random(struct zr_conversion *c, const struct zr_item *item, cons
 	if (seed != NULL) {
 		struct zr_reference_context context = {
 			.item = item, .cell = seed->cell, .is_trimmed = true};
-		int status = zr_reference_expand(c, &context, seed->value, &value);
-		if (status != 0) {
-			return status;
+		int code = zr_reference_path_expand(c, &context, seed->value, &value);
+		if (code != 0) {
+			return code;
 		}
 	}
 	*ret_nodeset = zr_phrase_format(c, "randomize(%s%s%s)", nodeset, value != NULL ? ", " : "",
@@ -62,45 +71,46 @@ static void write_set(
 
 /* The instances of a repeat that have an answer to the question, or that the filter keeps. */
 static int write_repeat(
-	struct zr_conversion *c, struct zr_markup *markup, const struct zr_item *item)
+	struct zr_conversion *c, struct zr_markup *markup, const struct zr_survey_item *item)
 {
-	const struct zr_item *question = item->list_repeat_question;
-	const struct zr_item *repeat = question;
-	while (repeat->kind != ZR_ITEM_REPEAT) {
+	const struct zr_survey_item *question = item->list_repeat_question;
+	const struct zr_survey_item *repeat = question;
+	while (repeat->kind != ZR_SURVEY_REPEAT) {
 		repeat = repeat->parent;
 	}
 	const char *filter = NULL, *path = NULL, *nodeset = NULL;
-	int status = expand_filter(c, item, repeat, &filter);
+	int code = expand_filter(c, item, repeat, &filter);
 	struct zr_reference_context context = {
 		.item = item, .is_trimmed = true, .is_itemset = question != repeat};
 	struct zr_reference reference = {.name = repeat->name, .name_bytes = strlen(repeat->name)};
-	status = status == 0 ? zr_reference_path(c, &context, "", &reference, &path) : status;
-	if (status != 0) {
-		return status;
+	code = code == 0 ? zr_reference_path_alone(c, &context, &reference, &path) : code;
+	if (code != 0) {
+		return code;
 	}
 	const char *value =
 		question == repeat ? "geometry" : question->path + strlen(repeat->path) + 1;
 	nodeset = filter != NULL ? zr_phrase_format(c, "%s[%s]", path, filter)
 				 : zr_phrase_format(c, "%s[./%s != '']", path, value);
-	status = wrap_random(c, item, nodeset, &nodeset);
-	if (status == 0) {
+	code = wrap_random(c, item, nodeset, &nodeset);
+	if (code == 0) {
 		write_set(markup, nodeset, value, value);
 	}
-	return status;
+	return code;
 }
 
-static int write_list(struct zr_conversion *c, struct zr_markup *markup, const struct zr_item *item)
+static int write_list(
+	struct zr_conversion *c, struct zr_markup *markup, const struct zr_survey_item *item)
 {
 	const char *filter = NULL;
-	int status = expand_filter(c, item, NULL, &filter);
-	if (status != 0) {
-		return status;
+	int code = expand_filter(c, item, NULL, &filter);
+	if (code != 0) {
+		return code;
 	}
 	const char *nodeset = zr_phrase_format(c, "instance('%s')/root/item%s%s%s", item->list_name,
 		filter != NULL ? "[" : "", filter != NULL ? filter : "", filter != NULL ? "]" : "");
-	status = wrap_random(c, item, nodeset, &nodeset);
-	if (status != 0) {
-		return status;
+	code = wrap_random(c, item, nodeset, &nodeset);
+	if (code != 0) {
+		return code;
 	}
 	bool is_geojson = item->file != NULL && strstr(item->file, ".geojson") != NULL;
 	const char *value = zr_pair_value(item->parameters, "value");
@@ -116,11 +126,12 @@ static int write_list(struct zr_conversion *c, struct zr_markup *markup, const s
 
 /* search(): the choices name the columns of a file, so they stand in the control itself. */
 static int write_items(
-	struct zr_conversion *c, struct zr_markup *markup, const struct zr_item *item)
+	struct zr_conversion *c, struct zr_markup *markup, const struct zr_survey_item *item)
 {
-	for (const struct zr_choice *choice = item->list->first; choice != NULL;
+	for (const struct zr_list_choice *choice = item->list->first; choice != NULL;
 		choice = choice->next) {
-		const struct zr_text *label = zr_question_text(choice->texts, ZR_TEXT_LABEL, "");
+		const struct zr_wording *label =
+			zr_wording_find(choice->texts, ZR_WORDING_LABEL, "");
 		zr_markup_start(markup, "item");
 		if (item->list->has_itext) {
 			const char *ref = zr_phrase_format(
@@ -140,7 +151,8 @@ static int write_items(
 	return markup->failure;
 }
 
-int zr_itemset_write(struct zr_conversion *c, struct zr_markup *markup, const struct zr_item *item)
+int zr_itemset_write(
+	struct zr_conversion *c, struct zr_markup *markup, const struct zr_survey_item *item)
 {
 	if (item->list_repeat_question != NULL) {
 		return write_repeat(c, markup, item);

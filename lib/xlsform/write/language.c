@@ -6,17 +6,28 @@
  * form's default language. What one language says and another does not is "-" in the other, so that
  * every language has every text.
  */
-#include <assert.h>
+#include "lib/xlsform/write/language.h"
+
 #include <string.h>
 
+#include "lib/base/arena.h"
 #include "lib/base/limits.h"
 #include "lib/xlsform/conversion.h"
+#include "lib/xlsform/sheet/cell.h"
+#include "lib/xlsform/sheet/phrase.h"
+#include "lib/xlsform/sheet/reference.h"
+#include "lib/xlsform/sheet/report.h"
+#include "lib/xlsform/survey/lists.h"
+#include "lib/xlsform/survey/reference_path.h"
+#include "lib/xlsform/survey/survey_item.h"
+#include "lib/xlsform/survey/wording.h"
+#include "lib/xlsform/write/markup.h"
 
 struct value {
 	const char *language;
 	const char *form; /* NULL for the text itself */
 	const char *text;
-	const struct zr_item *context;
+	const struct zr_survey_item *context;
 	const struct zr_cell *cell;
 	bool is_assumed; /* the column names no language */
 	struct value *next;
@@ -38,43 +49,6 @@ struct zr_languages {
 	struct entry *entries, *last;
 };
 
-bool zr_language_needs_itext(
-	const struct zr_conversion *c, const struct zr_text *texts, enum zr_text_kind kind)
-{
-	enum zr_text_kind companion = kind == ZR_TEXT_HINT ? ZR_TEXT_GUIDANCE : ZR_TEXT_MEDIA;
-	for (const struct zr_text *text = texts; text != NULL; text = text->next) {
-		if ((text->kind == kind && text->language != NULL) || text->kind == companion) {
-			return true;
-		}
-	}
-	return false;
-}
-
-bool zr_language_message_needs_itext(const struct zr_text *texts, const char *form)
-{
-	for (const struct zr_text *text = texts; text != NULL; text = text->next) {
-		if (text->kind == ZR_TEXT_BIND && strcmp(text->form, form) == 0 &&
-			(text->language != NULL || zr_reference_in(text->text))) {
-			return true;
-		}
-	}
-	return false;
-}
-
-const struct zr_text *zr_language_pick(
-	const struct zr_text *texts, enum zr_text_kind kind, const char *form, const char *language)
-{
-	for (const struct zr_text *text = texts; text != NULL; text = text->next) {
-		bool is_same = language == NULL || text->language == NULL
-				       ? language == text->language
-				       : strcmp(language, text->language) == 0;
-		if (text->kind == kind && strcmp(text->form, form) == 0 && is_same) {
-			return text;
-		}
-	}
-	return NULL;
-}
-
 static int add_language(struct zr_conversion *c, const char *name)
 {
 	struct language **end = &c->languages->first;
@@ -89,7 +63,7 @@ static int add_language(struct zr_conversion *c, const char *name)
 		return zr_report(c, ZR_E_LIMIT, "the form has more than %d languages; split it",
 			ZR_XLSFORM_LANGUAGE_COUNT_MAX);
 	}
-	*end = zr_arena_new(c->arena, sizeof(**end));
+	*end = zr_arena_new(c->arena, sizeof **end);
 	if (*end == NULL) {
 		return zr_report_nomem(c);
 	}
@@ -99,7 +73,7 @@ static int add_language(struct zr_conversion *c, const char *name)
 
 static struct entry *add_entry(struct zr_conversion *c, const char *id)
 {
-	struct entry *entry = id != NULL ? zr_arena_new(c->arena, sizeof(*entry)) : NULL;
+	struct entry *entry = id != NULL ? zr_arena_new(c->arena, sizeof *entry) : NULL;
 	if (entry == NULL) {
 		return NULL;
 	}
@@ -130,7 +104,7 @@ static int add_value(struct zr_conversion *c, struct entry *entry, const struct 
 		}
 		return 0;
 	}
-	*end = zr_arena_new(c->arena, sizeof(**end));
+	*end = zr_arena_new(c->arena, sizeof **end);
 	if (*end == NULL) {
 		return zr_report_nomem(c);
 	}
@@ -138,7 +112,7 @@ static int add_value(struct zr_conversion *c, struct entry *entry, const struct 
 	return add_language(c, value->language);
 }
 
-static const char *media_path(struct zr_conversion *c, const struct zr_text *text)
+static const char *media_path(struct zr_conversion *c, const struct zr_wording *text)
 {
 	if (strcmp(text->form, "audio") == 0 || strcmp(text->form, "video") == 0) {
 		return zr_phrase_format(c, "jr://%s/%s", text->form, text->text);
@@ -146,15 +120,15 @@ static const char *media_path(struct zr_conversion *c, const struct zr_text *tex
 	return zr_phrase_format(c, "jr://images/%s", text->text);
 }
 
-static int add_text(struct zr_conversion *c, struct entry *entry, const struct zr_item *context,
-	const struct zr_text *text)
+static int add_text(struct zr_conversion *c, struct entry *entry,
+	const struct zr_survey_item *context, const struct zr_wording *text)
 {
 	struct value value = {
 		.language = text->language != NULL ? text->language : c->default_language,
-		.form = text->kind == ZR_TEXT_MEDIA      ? text->form
-			: text->kind == ZR_TEXT_GUIDANCE ? "guidance"
-							 : NULL,
-		.text = text->kind == ZR_TEXT_MEDIA ? media_path(c, text) : text->text,
+		.form = text->kind == ZR_WORDING_MEDIA      ? text->form
+			: text->kind == ZR_WORDING_GUIDANCE ? "guidance"
+							    : NULL,
+		.text = text->kind == ZR_WORDING_MEDIA ? media_path(c, text) : text->text,
 		.context = context,
 		.cell = text->cell,
 		.is_assumed = text->language == NULL,
@@ -163,34 +137,34 @@ static int add_text(struct zr_conversion *c, struct entry *entry, const struct z
 }
 
 /* The texts of one kind and its companion, the plain text before the forms. */
-static int add_texts(struct zr_conversion *c, const char *id, const struct zr_item *context,
-	const struct zr_text *texts, enum zr_text_kind kind)
+static int add_texts(struct zr_conversion *c, const char *id, const struct zr_survey_item *context,
+	const struct zr_wording *texts, enum zr_wording_kind kind)
 {
-	enum zr_text_kind companion = kind == ZR_TEXT_HINT ? ZR_TEXT_GUIDANCE : ZR_TEXT_MEDIA;
+	enum zr_wording_kind companion = zr_wording_companion(kind);
 	struct entry *entry = add_entry(c, id);
 	if (entry == NULL) {
 		return zr_report_nomem(c);
 	}
 	for (size_t pass = 0; pass < 2; pass++) {
-		for (const struct zr_text *text = texts; text != NULL; text = text->next) {
+		for (const struct zr_wording *text = texts; text != NULL; text = text->next) {
 			if (text->kind != (pass == 0 ? kind : companion)) {
 				continue;
 			}
-			int status = add_text(c, entry, context, text);
-			if (status != 0) {
-				return status;
+			int code = add_text(c, entry, context, text);
+			if (code != 0) {
+				return code;
 			}
 		}
 	}
 	return 0;
 }
 
-static int collect_messages(struct zr_conversion *c, const struct zr_item *item)
+static int collect_messages(struct zr_conversion *c, const struct zr_survey_item *item)
 {
 	static const char *const forms[] = {
 		"jr:constraintMsg", "jr:requiredMsg", "jr:noAppErrorString"};
-	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
-		if (!zr_language_message_needs_itext(item->texts, forms[i])) {
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+		if (!zr_wording_message_needs_itext(item->texts, forms[i])) {
 			continue;
 		}
 		struct entry *entry =
@@ -198,43 +172,44 @@ static int collect_messages(struct zr_conversion *c, const struct zr_item *item)
 		if (entry == NULL) {
 			return zr_report_nomem(c);
 		}
-		for (const struct zr_text *text = item->texts; text != NULL; text = text->next) {
-			if (text->kind != ZR_TEXT_BIND || strcmp(text->form, forms[i]) != 0) {
+		for (const struct zr_wording *text = item->texts; text != NULL; text = text->next) {
+			if (text->kind != ZR_WORDING_BIND || strcmp(text->form, forms[i]) != 0) {
 				continue;
 			}
-			int status = add_text(c, entry, item, text);
-			if (status != 0) {
-				return status;
+			int code = add_text(c, entry, item, text);
+			if (code != 0) {
+				return code;
 			}
 		}
 	}
 	return 0;
 }
 
-static int collect_item(struct zr_conversion *c, const struct zr_item *item)
+static int collect_item(struct zr_conversion *c, const struct zr_survey_item *item)
 {
-	int status = collect_messages(c, item);
-	if (status == 0 && zr_language_needs_itext(c, item->texts, ZR_TEXT_LABEL)) {
-		status = add_texts(c, zr_phrase_format(c, "%s:label", item->path), item,
-			item->texts, ZR_TEXT_LABEL);
+	int code = collect_messages(c, item);
+	if (code == 0 && zr_wording_needs_itext(item->texts, ZR_WORDING_LABEL)) {
+		code = add_texts(c, zr_phrase_format(c, "%s:label", item->path), item, item->texts,
+			ZR_WORDING_LABEL);
 	}
-	if (status == 0 && zr_language_needs_itext(c, item->texts, ZR_TEXT_HINT)) {
-		status = add_texts(c, zr_phrase_format(c, "%s:hint", item->path), item, item->texts,
-			ZR_TEXT_HINT);
+	if (code == 0 && zr_wording_needs_itext(item->texts, ZR_WORDING_HINT)) {
+		code = add_texts(c, zr_phrase_format(c, "%s:hint", item->path), item, item->texts,
+			ZR_WORDING_HINT);
 	}
-	return status;
+	return code;
 }
 
 static int collect_list(struct zr_conversion *c, const struct zr_list *list)
 {
-	for (const struct zr_choice *choice = list->first; choice != NULL; choice = choice->next) {
+	for (const struct zr_list_choice *choice = list->first; choice != NULL;
+		choice = choice->next) {
 		if (choice->texts == NULL) {
 			continue;
 		}
-		int status = add_texts(c, zr_phrase_format(c, "%s-%zu", list->name, choice->number),
-			NULL, choice->texts, ZR_TEXT_LABEL);
-		if (status != 0) {
-			return status;
+		int code = add_texts(c, zr_phrase_format(c, "%s-%zu", list->name, choice->number),
+			NULL, choice->texts, ZR_WORDING_LABEL);
+		if (code != 0) {
+			return code;
 		}
 	}
 	return 0;
@@ -242,20 +217,21 @@ static int collect_list(struct zr_conversion *c, const struct zr_list *list)
 
 int zr_language_collect(struct zr_conversion *c)
 {
-	c->languages = zr_arena_new(c->arena, sizeof(*c->languages));
+	c->languages = zr_arena_new(c->arena, sizeof *c->languages);
 	if (c->languages == NULL) {
 		return zr_report_nomem(c);
 	}
 	for (const struct zr_list *list = c->lists; list != NULL; list = list->next) {
-		int status = list->has_itext ? collect_list(c, list) : 0;
-		if (status != 0) {
-			return status;
+		int code = list->has_itext ? collect_list(c, list) : 0;
+		if (code != 0) {
+			return code;
 		}
 	}
-	for (const struct zr_item *item = c->root; item != NULL; item = zr_tree_next(item)) {
-		int status = collect_item(c, item);
-		if (status != 0) {
-			return status;
+	for (const struct zr_survey_item *item = c->root; item != NULL;
+		item = zr_survey_item_next(item)) {
+		int code = collect_item(c, item);
+		if (code != 0) {
+			return code;
 		}
 	}
 	return 0;
@@ -268,7 +244,7 @@ static bool next_output(const char *text, const char **ret_start, size_t *ret_by
 	const char *start = NULL;
 	size_t bytes = 0;
 	bool has_reference = zr_reference_next(text, &reference);
-	if (zr_reference_next_instance(text, &start, &bytes) &&
+	if (zr_reference_path_next_instance(text, &start, &bytes) &&
 		(!has_reference || start < reference.start)) {
 		*ret_start = start;
 		*ret_bytes = bytes;
@@ -290,9 +266,9 @@ int zr_language_write_value(struct zr_conversion *c, struct zr_markup *markup,
 		if (source == NULL) {
 			return zr_report_nomem(c);
 		}
-		int status = zr_reference_expand(c, context, source, &value);
-		if (status != 0) {
-			return status;
+		int code = zr_reference_path_expand(c, context, source, &value);
+		if (code != 0) {
+			return code;
 		}
 		zr_markup_text(markup, at, (size_t)(start - at));
 		zr_markup_start(markup, "output");
@@ -345,8 +321,8 @@ static int write_entry(struct zr_conversion *c, struct zr_markup *markup, const 
 {
 	zr_markup_start(markup, "text");
 	zr_markup_attribute(markup, "id", entry->id);
-	int status = 0;
-	for (const struct value *value = entry->values; status == 0 && value != NULL;
+	int code = 0;
+	for (const struct value *value = entry->values; code == 0 && value != NULL;
 		value = value->next) {
 		if (strcmp(value->language, language) != 0) {
 			continue;
@@ -356,12 +332,12 @@ static int write_entry(struct zr_conversion *c, struct zr_markup *markup, const 
 		if (value->form != NULL) {
 			zr_markup_attribute(markup, "form", value->form);
 		}
-		status = zr_language_write_value(c, markup, &context, value->text);
+		code = zr_language_write_value(c, markup, &context, value->text);
 		zr_markup_end(markup, "value");
 	}
 	write_gaps(markup, entry, language);
 	zr_markup_end(markup, "text");
-	return status;
+	return code;
 }
 
 int zr_language_write(struct zr_conversion *c, struct zr_markup *markup)
@@ -382,9 +358,9 @@ int zr_language_write(struct zr_conversion *c, struct zr_markup *markup)
 				if (has_language(entry, at->name) != (pass == 0)) {
 					continue;
 				}
-				int status = write_entry(c, markup, entry, at->name);
-				if (status != 0) {
-					return status;
+				int code = write_entry(c, markup, entry, at->name);
+				if (code != 0) {
+					return code;
 				}
 			}
 		}

@@ -2,11 +2,16 @@
  * Complaints about languages: columns that one language has and another lacks, names without a code
  * that programs understand, and or_other in a form with translations.
  */
-#include <assert.h>
+#include "lib/xlsform/write/language_check.h"
+
 #include <ctype.h>
 #include <string.h>
 
 #include "lib/xlsform/conversion.h"
+#include "lib/xlsform/sheet/cell.h"
+#include "lib/xlsform/sheet/phrase.h"
+#include "lib/xlsform/sheet/report.h"
+#include "lib/xlsform/write/language.h"
 
 /* ISO 639-1: the languages that have a code of two letters, and behind each the codes of three
  * letters that stand for the same language and are therefore not used. */
@@ -130,7 +135,7 @@ static const char *missing_columns(struct zr_conversion *c, const struct zr_tabl
 		"guidance_hint", "hint", "image", "label", "required_message", "video"};
 	const char *missing = "";
 	*ret_count = 0;
-	for (size_t i = 0; i < sizeof(columns) / sizeof(*columns); i++) {
+	for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
 		if (has_column(table, columns[i], NULL) &&
 			!has_column(table, columns[i], language)) {
 			missing = zr_phrase_format(
@@ -181,26 +186,26 @@ static int warn_of_missing(struct zr_conversion *c)
 {
 	static const enum zr_table_id tables[] = {ZR_TABLE_SURVEY, ZR_TABLE_CHOICES};
 	const char *sentence = "";
-	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++) {
+	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
 		const struct zr_table *table = &c->tables[tables[i]];
 		if (!table->is_present || !is_translated(table)) {
 			continue;
 		}
-		int status = add_missing(c, table, &sentence);
-		if (status != 0) {
-			return status;
+		int code = add_missing(c, table, &sentence);
+		if (code != 0) {
+			return code;
 		}
 	}
 	return sentence[0] != '\0' ? zr_report_warning(c, ZR_TABLE_COUNT, 0, NULL, "%s", sentence)
 				   : 0;
 }
 
-int zr_language_warn(struct zr_conversion *c)
+int zr_language_check(struct zr_conversion *c)
 {
-	int status = warn_of_missing(c);
+	int code = warn_of_missing(c);
 	const char *without = "";
 	bool has_translations = false;
-	for (size_t i = 0; status == 0; i++) {
+	for (size_t i = 0; code == 0; i++) {
 		const char *language = zr_language_name(c, i);
 		if (language == NULL) {
 			break;
@@ -217,16 +222,16 @@ int zr_language_warn(struct zr_conversion *c)
 			return zr_report_nomem(c);
 		}
 	}
-	if (status == 0 && without[0] != '\0') {
-		status = zr_report_warning(c, ZR_TABLE_COUNT, 0, NULL,
+	if (code == 0 && without[0] != '\0') {
+		code = zr_report_warning(c, ZR_TABLE_COUNT, 0, NULL,
 			"these languages have no code that programs understand: %s; write for "
 			"example 'English (en)'",
 			without);
 	}
-	if (status == 0 && c->has_or_other && has_translations) {
-		status = zr_report_warning(c, ZR_TABLE_COUNT, 0, NULL,
+	if (code == 0 && c->has_or_other && has_translations) {
+		code = zr_report_warning(c, ZR_TABLE_COUNT, 0, NULL,
 			"the form has or_other and translations; the texts of 'other' are English "
 			"in every language; write the choice 'other' and its question yourself");
 	}
-	return status;
+	return code;
 }

@@ -1,10 +1,12 @@
 /*
  * XML into a buffer. A failure sticks: the writer goes on harmlessly and the caller looks once.
  */
+#include "lib/xlsform/write/markup.h"
+
 #include <assert.h>
 #include <string.h>
 
-#include "lib/xlsform/conversion.h"
+#include "lib/base/buffer.h"
 
 static void put(struct zr_markup *markup, const char *text, size_t bytes)
 {

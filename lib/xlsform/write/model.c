@@ -1,35 +1,52 @@
 /*
  * The model: binds, and the actions that run when the form is opened.
  */
-#include <assert.h>
+#include "lib/xlsform/write/model.h"
+
 #include <string.h>
 
+#include "lib/base/buffer.h"
+#include "lib/base/cleanup.h"
 #include "lib/xlsform/conversion.h"
+#include "lib/xlsform/sheet/pair.h"
+#include "lib/xlsform/sheet/phrase.h"
+#include "lib/xlsform/sheet/report.h"
+#include "lib/xlsform/sheet/settings.h"
+#include "lib/xlsform/survey/question_type.h"
+#include "lib/xlsform/survey/reference_path.h"
+#include "lib/xlsform/survey/survey_item.h"
+#include "lib/xlsform/survey/wording.h"
+#include "lib/xlsform/write/entity_node.h"
+#include "lib/xlsform/write/language.h"
+#include "lib/xlsform/write/markup.h"
+#include "lib/xlsform/write/node_tree.h"
+#include "lib/xlsform/write/secondary.h"
 
 static int write_attribute(struct zr_conversion *c, struct zr_markup *markup,
-	const struct zr_item *item, const struct zr_pair *pair)
+	const struct zr_survey_item *item, const struct zr_pair *pair)
 {
 	struct zr_reference_context context = {.item = item, .cell = pair->cell};
 	const char *value = NULL;
-	int status = zr_reference_expand(c, &context, pair->value, &value);
-	if (status == 0) {
+	int code = zr_reference_path_expand(c, &context, pair->value, &value);
+	if (code == 0) {
 		zr_markup_attribute(markup, pair->name, value);
 	}
-	return status;
+	return code;
 }
 
 static int write_messages(
-	struct zr_conversion *c, struct zr_markup *markup, const struct zr_item *item)
+	struct zr_conversion *c, struct zr_markup *markup, const struct zr_survey_item *item)
 {
 	static const char *const forms[] = {
 		"jr:constraintMsg", "jr:requiredMsg", "jr:noAppErrorString"};
-	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
-		const struct zr_text *text = zr_question_text(item->texts, ZR_TEXT_BIND, forms[i]);
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+		const struct zr_wording *text =
+			zr_wording_find(item->texts, ZR_WORDING_BIND, forms[i]);
 		if (text == NULL) {
 			continue;
 		}
 		const char *value = text->text;
-		if (zr_language_message_needs_itext(item->texts, forms[i])) {
+		if (zr_wording_message_needs_itext(item->texts, forms[i])) {
 			value = zr_phrase_format(c, "jr:itext('%s:%s')", item->path, forms[i]);
 		}
 		if (value == NULL) {
@@ -41,47 +58,49 @@ static int write_messages(
 }
 
 /* With a trigger the calculation stands in the action; saveto belongs to entities. */
-static bool is_left_out(const struct zr_item *item, const struct zr_pair *pair)
+static bool is_left_out(const struct zr_survey_item *item, const struct zr_pair *pair)
 {
 	return item->trigger != NULL && strcmp(pair->name, "calculate") == 0;
 }
 
-static bool has_bind(const struct zr_item *item)
+static bool has_bind(const struct zr_survey_item *item)
 {
 	for (const struct zr_pair *pair = item->bind; pair != NULL; pair = pair->next) {
 		if (!is_left_out(item, pair)) {
 			return true;
 		}
 	}
-	for (const struct zr_text *text = item->texts; text != NULL; text = text->next) {
-		if (text->kind == ZR_TEXT_BIND) {
+	for (const struct zr_wording *text = item->texts; text != NULL; text = text->next) {
+		if (text->kind == ZR_WORDING_BIND) {
 			return true;
 		}
 	}
 	return false;
 }
 
-static int write_bind(struct zr_conversion *c, struct zr_markup *markup, const struct zr_item *item)
+static int write_bind(
+	struct zr_conversion *c, struct zr_markup *markup, const struct zr_survey_item *item)
 {
-	if (!has_bind(item) || (item->type != NULL && item->type->control == ZR_CONTROL_INSTANCE)) {
+	if (!has_bind(item) ||
+		(item->type != NULL && item->type->control == ZR_QUESTION_INSTANCE)) {
 		return 0;
 	}
 	zr_markup_start(markup, "bind");
 	zr_markup_attribute(markup, "nodeset", item->path);
 	for (const struct zr_pair *pair = item->bind; pair != NULL; pair = pair->next) {
-		int status = is_left_out(item, pair) ? 0 : write_attribute(c, markup, item, pair);
-		if (status != 0) {
-			return status;
+		int code = is_left_out(item, pair) ? 0 : write_attribute(c, markup, item, pair);
+		if (code != 0) {
+			return code;
 		}
 	}
-	int status = write_messages(c, markup, item);
+	int code = write_messages(c, markup, item);
 	zr_markup_end(markup, "bind");
-	return status;
+	return code;
 }
 
 /* A computed default is set when the interview begins. */
 static int write_default(
-	struct zr_conversion *c, struct zr_markup *markup, const struct zr_item *item)
+	struct zr_conversion *c, struct zr_markup *markup, const struct zr_survey_item *item)
 {
 	if (!item->is_dynamic) {
 		return 0;
@@ -90,13 +109,13 @@ static int write_default(
 	zr_markup_start(markup, "setvalue");
 	zr_markup_attribute(markup, "ref", item->path);
 	zr_markup_attribute(markup, "event", "odk-instance-first-load");
-	int status = write_attribute(c, markup, item, &value);
+	int code = write_attribute(c, markup, item, &value);
 	zr_markup_end(markup, "setvalue");
-	return status;
+	return code;
 }
 
 /* start-geopoint and background-audio */
-static void write_action(struct zr_markup *markup, const struct zr_item *item)
+static void write_action(struct zr_markup *markup, const struct zr_survey_item *item)
 {
 	if (item->type == NULL || item->type->action == NULL) {
 		return;
@@ -112,33 +131,33 @@ static void write_action(struct zr_markup *markup, const struct zr_item *item)
 }
 
 static int write_item_binds(
-	struct zr_conversion *c, struct zr_markup *markup, const struct zr_item *item)
+	struct zr_conversion *c, struct zr_markup *markup, const struct zr_survey_item *item)
 {
-	int status = write_bind(c, markup, item);
-	status = status == 0 ? write_default(c, markup, item) : status;
-	if (status != 0) {
-		return status;
+	int code = write_bind(c, markup, item);
+	code = code == 0 ? write_default(c, markup, item) : code;
+	if (code != 0) {
+		return code;
 	}
 	write_action(markup, item);
 	bool in_meta = item == c->meta && c->root->entity != NULL;
-	const struct zr_item *child = item->first;
+	const struct zr_survey_item *child = item->first;
 	for (; child != NULL; child = child->next) {
 		if (in_meta && strcmp(child->name, "audit") != 0) {
-			status = zr_entity_write_binds(c, markup, c->root->entity);
+			code = zr_entity_node_write_binds(c, markup, c->root->entity);
 			in_meta = false;
 		}
-		status = status == 0 ? write_item_binds(c, markup, child) : status;
-		if (status != 0) {
-			return status;
+		code = code == 0 ? write_item_binds(c, markup, child) : code;
+		if (code != 0) {
+			return code;
 		}
 	}
 	if (in_meta) {
-		status = zr_entity_write_binds(c, markup, c->root->entity);
+		code = zr_entity_node_write_binds(c, markup, c->root->entity);
 	}
-	if (status == 0 && item->entity != NULL && item != c->root) {
-		status = zr_entity_write_binds(c, markup, item->entity);
+	if (code == 0 && item->entity != NULL && item != c->root) {
+		code = zr_entity_node_write_binds(c, markup, item->entity);
 	}
-	return status;
+	return code;
 }
 
 static void write_submission(struct zr_conversion *c, struct zr_markup *markup)
@@ -153,7 +172,7 @@ static void write_submission(struct zr_conversion *c, struct zr_markup *markup)
 		{"client_editable", "odk:client-editable"},
 	};
 	bool is_open = false;
-	for (size_t i = 0; i < sizeof(carried) / sizeof(*carried); i++) {
+	for (size_t i = 0; i < sizeof carried / sizeof *carried; i++) {
 		const char *value = zr_settings_value(c, carried[i].setting);
 		bool is_flag = strcmp(carried[i].setting, "client_editable") == 0;
 		if (value == NULL || (is_flag && !zr_phrase_is_yes(value))) {
@@ -183,20 +202,20 @@ int zr_model_write(struct zr_conversion *c, struct zr_markup *markup)
 			c->has_entity_in_repeat ? "2025.1.0" : "2024.1.0");
 	}
 	write_submission(c, markup);
-	int status = zr_language_write(c, markup);
-	if (status != 0) {
-		return status;
+	int code = zr_language_write(c, markup);
+	if (code != 0) {
+		return code;
 	}
 	zr_node_tree_write(c, markup);
 	/* the binds are written aside: what they refer to decides on the instances before them */
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer buffer = {0};
 	struct zr_markup binds = {.buffer = &buffer};
-	status = write_item_binds(c, &binds, c->root);
-	status = status == 0 ? binds.failure : status;
-	status = status == 0 ? zr_secondary_write(c, markup) : status;
-	if (status == 0 && buffer.bytes > 0) {
-		status = zr_buffer_add(markup->buffer, buffer.data, buffer.bytes);
+	code = write_item_binds(c, &binds, c->root);
+	code = code == 0 ? binds.failure : code;
+	code = code == 0 ? zr_secondary_write(c, markup) : code;
+	if (code == 0 && buffer.bytes > 0) {
+		code = zr_buffer_add(markup->buffer, buffer.data, buffer.bytes);
 	}
 	zr_markup_end(markup, "model");
-	return status != 0 ? status : markup->failure;
+	return code != 0 ? code : markup->failure;
 }

@@ -3,11 +3,22 @@
  *
  * One name is one instance; the same name with another file behind it is an error.
  */
-#include <assert.h>
+#include "lib/xlsform/write/secondary.h"
+
 #include <string.h>
 
+#include "lib/base/arena.h"
 #include "lib/base/limits.h"
 #include "lib/xlsform/conversion.h"
+#include "lib/xlsform/sheet/cell.h"
+#include "lib/xlsform/sheet/pair.h"
+#include "lib/xlsform/sheet/phrase.h"
+#include "lib/xlsform/sheet/report.h"
+#include "lib/xlsform/survey/lists.h"
+#include "lib/xlsform/survey/question_type.h"
+#include "lib/xlsform/survey/survey_item.h"
+#include "lib/xlsform/survey/wording.h"
+#include "lib/xlsform/write/markup.h"
 
 struct file {
 	const char *name;
@@ -16,13 +27,13 @@ struct file {
 	struct file *next;
 };
 
-static bool is_file_type(const struct zr_item *item, const char *type)
+static bool is_file_type(const struct zr_survey_item *item, const char *type)
 {
 	return item->type != NULL && strcmp(item->type->name, type) == 0;
 }
 
 static int add_file(struct zr_conversion *c, struct file **files, const char *name, const char *uri,
-	const struct zr_item *item)
+	const struct zr_survey_item *item)
 {
 	if (name == NULL || uri == NULL) {
 		return zr_report_nomem(c);
@@ -44,7 +55,7 @@ static int add_file(struct zr_conversion *c, struct file **files, const char *na
 		return zr_report_row(c, ZR_E_LIMIT, ZR_TABLE_SURVEY, item->row,
 			"the form reads more than %d files; join some", ZR_ORDER_FILE_COUNT_MAX);
 	}
-	*files = zr_arena_new(c->arena, sizeof(**files));
+	*files = zr_arena_new(c->arena, sizeof **files);
 	if (*files == NULL) {
 		return zr_report_nomem(c);
 	}
@@ -53,12 +64,12 @@ static int add_file(struct zr_conversion *c, struct file **files, const char *na
 }
 
 /* Each pulldata('name', …) of an expression. */
-static int add_pulldata(
-	struct zr_conversion *c, struct file **files, const char *text, const struct zr_item *item)
+static int add_pulldata(struct zr_conversion *c, struct file **files, const char *text,
+	const struct zr_survey_item *item)
 {
 	static const char function[] = "pulldata";
 	for (const char *at = text; at != NULL && (at = strstr(at, function)) != NULL;) {
-		at += sizeof(function) - 1;
+		at += sizeof function - 1;
 		const char *open = at + strspn(at, " \t\r\n");
 		if (*open != '(') {
 			continue;
@@ -71,32 +82,33 @@ static int add_pulldata(
 		}
 		const char *name = zr_phrase_copy(c, open + 1, (size_t)(end - open - 1));
 		name = name != NULL ? zr_phrase_trim(c, name) : NULL;
-		int status = add_file(c, files, name,
+		int code = add_file(c, files, name,
 			name != NULL ? zr_phrase_format(c, "jr://file-csv/%s.csv", name) : NULL,
 			item);
-		if (status != 0) {
-			return status;
+		if (code != 0) {
+			return code;
 		}
 		at = end;
 	}
 	return 0;
 }
 
-static int add_expressions(struct zr_conversion *c, struct file **files, const struct zr_item *item)
+static int add_expressions(
+	struct zr_conversion *c, struct file **files, const struct zr_survey_item *item)
 {
 	static const char *const attributes[] = {
 		"calculate", "constraint", "readonly", "required", "relevant"};
-	for (size_t i = 0; i < sizeof(attributes) / sizeof(*attributes); i++) {
-		int status = add_pulldata(c, files, zr_pair_value(item->bind, attributes[i]), item);
-		if (status != 0) {
-			return status;
+	for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++) {
+		int code = add_pulldata(c, files, zr_pair_value(item->bind, attributes[i]), item);
+		if (code != 0) {
+			return code;
 		}
 	}
-	int status = item->filter != NULL ? add_pulldata(c, files, item->filter->text, item) : 0;
-	return status != 0 ? status : add_pulldata(c, files, item->default_text, item);
+	int code = item->filter != NULL ? add_pulldata(c, files, item->filter->text, item) : 0;
+	return code != 0 ? code : add_pulldata(c, files, item->default_text, item);
 }
 
-static int add_item(struct zr_conversion *c, struct file **files, const struct zr_item *item)
+static int add_item(struct zr_conversion *c, struct file **files, const struct zr_survey_item *item)
 {
 	bool is_csv = is_file_type(item, "csv-external");
 	if (is_csv || is_file_type(item, "xml-external")) {
@@ -107,30 +119,15 @@ static int add_item(struct zr_conversion *c, struct file **files, const struct z
 	}
 	if (item->file != NULL) {
 		bool is_csv_file = strstr(item->file, ".csv") != NULL;
-		int status = add_file(c, files, item->list_name,
+		int code = add_file(c, files, item->list_name,
 			zr_phrase_format(
 				c, "jr://%s/%s", is_csv_file ? "file-csv" : "file", item->file),
 			item);
-		if (status != 0) {
-			return status;
+		if (code != 0) {
+			return code;
 		}
 	}
 	return add_expressions(c, files, item);
-}
-
-bool zr_secondary_exists(struct zr_conversion *c, const char *name)
-{
-	if (zr_lists_find(c, ZR_TABLE_CHOICES, name) != NULL) {
-		return true;
-	}
-	for (const struct zr_item *item = c->root; item != NULL; item = zr_tree_next(item)) {
-		bool is_external = item->type != NULL && item->type->control == ZR_CONTROL_INSTANCE;
-		if ((is_external && strcmp(item->name, name) == 0) ||
-			(item->file != NULL && strcmp(item->list_name, name) == 0)) {
-			return true;
-		}
-	}
-	return false;
 }
 
 static void write_file(struct zr_markup *markup, const struct file *file)
@@ -142,7 +139,7 @@ static void write_file(struct zr_markup *markup, const struct file *file)
 }
 
 static void write_choice(struct zr_conversion *c, struct zr_markup *markup,
-	const struct zr_list *list, const struct zr_choice *choice)
+	const struct zr_list *list, const struct zr_list_choice *choice)
 {
 	zr_markup_start(markup, "item");
 	if (list->has_itext && choice->texts != NULL) {
@@ -154,7 +151,7 @@ static void write_choice(struct zr_conversion *c, struct zr_markup *markup,
 		zr_markup_element(markup, "itextId", id);
 	}
 	zr_markup_element(markup, "name", choice->name);
-	const struct zr_text *label = zr_question_text(choice->texts, ZR_TEXT_LABEL, "");
+	const struct zr_wording *label = zr_wording_find(choice->texts, ZR_WORDING_LABEL, "");
 	if (!list->has_itext && label != NULL) {
 		zr_markup_element(markup, "label", label->text);
 	}
@@ -173,7 +170,8 @@ static void write_list(
 	zr_markup_start(markup, "instance");
 	zr_markup_attribute(markup, "id", list->name);
 	zr_markup_start(markup, "root");
-	for (const struct zr_choice *choice = list->first; choice != NULL; choice = choice->next) {
+	for (const struct zr_list_choice *choice = list->first; choice != NULL;
+		choice = choice->next) {
 		write_choice(c, markup, list, choice);
 	}
 	zr_markup_end(markup, "root");
@@ -197,10 +195,11 @@ static int check_name(struct zr_conversion *c, const struct file *files, const c
 int zr_secondary_write(struct zr_conversion *c, struct zr_markup *markup)
 {
 	struct file *files = NULL;
-	for (const struct zr_item *item = c->root; item != NULL; item = zr_tree_next(item)) {
-		int status = item->is_broken ? 0 : add_item(c, &files, item);
-		if (status != 0) {
-			return status;
+	for (const struct zr_survey_item *item = c->root; item != NULL;
+		item = zr_survey_item_next(item)) {
+		int code = item->is_broken ? 0 : add_item(c, &files, item);
+		if (code != 0) {
+			return code;
 		}
 	}
 	for (const struct file *file = files; file != NULL; file = file->next) {
@@ -209,9 +208,9 @@ int zr_secondary_write(struct zr_conversion *c, struct zr_markup *markup)
 	if (c->has_last_saved) {
 		static const struct file last_saved = {
 			"__last-saved", "jr://instance/last-saved", 0, NULL};
-		int status = check_name(c, files, last_saved.name);
-		if (status != 0) {
-			return status;
+		int code = check_name(c, files, last_saved.name);
+		if (code != 0) {
+			return code;
 		}
 		write_file(markup, &last_saved);
 	}
@@ -219,9 +218,9 @@ int zr_secondary_write(struct zr_conversion *c, struct zr_markup *markup)
 		if (list->is_searched) {
 			continue;
 		}
-		int status = check_name(c, files, list->name);
-		if (status != 0) {
-			return status;
+		int code = check_name(c, files, list->name);
+		if (code != 0) {
+			return code;
 		}
 		write_list(c, markup, list);
 	}

@@ -1,10 +1,13 @@
 /*
  * Whole conversions: what the sheets say stands in the XForm, and a fault names its place.
  *
- * Tests: controls.c itemset.c lib/xlsform/write/language.c language_check.c links.c lists.c loop.c
- * lib/xlsform/write/markup.c meta.c model.c node_tree.c pair.c parameters.c phrase.c question.c
- * question_type.c range.c reference.c report.c lib/xlsform/survey/rows.c secondary.c settings.c
- * lib/xlsform/sheet/table.c lib/xlsform/survey/survey_item.c heading.c expression.c entity.c entity_scope.c save_to.c
+ * Tests: sheet/cell.c sheet/heading.c sheet/pair.c sheet/phrase.c sheet/reference.c sheet/report.c
+ * sheet/settings.c sheet/table.c survey/entity.c survey/entity_scope.c survey/expression.c
+ * survey/links.c survey/lists.c survey/loop.c survey/meta.c survey/parameters.c survey/question.c
+ * survey/question_type.c survey/range.c survey/reference_path.c survey/rows.c survey/save_to.c
+ * survey/survey_item.c survey/survey_names.c survey/wording.c write/controls.c write/document.c
+ * write/entity_node.c write/itemset.c write/itemsets_csv.c write/language.c write/language_check.c
+ * write/markup.c write/model.c write/node_tree.c write/secondary.c
  */
 #include <stdio.h>
 #include <string.h>

@@ -6,74 +6,33 @@
  * starts at current(). The names of indexed-repeat() are absolute, as the function itself chooses
  * the instance. ${last-saved#name} reads the interview that was saved last.
  */
+#include "lib/xlsform/survey/reference_path.h"
+
 #include <assert.h>
 #include <ctype.h>
 #include <string.h>
 
+#include "lib/base/buffer.h"
+#include "lib/base/cleanup.h"
+#include "lib/base/nearest.h"
 #include "lib/xlsform/conversion.h"
+#include "lib/xlsform/sheet/cell.h"
+#include "lib/xlsform/sheet/phrase.h"
+#include "lib/xlsform/sheet/reference.h"
+#include "lib/xlsform/sheet/report.h"
+#include "lib/xlsform/survey/survey_item.h"
 
 enum {
 	NESTING_MAX = 64
 };
-
-bool zr_reference_next(const char *text, struct zr_reference *ret)
-{
-	static const char last_saved[] = "last-saved#";
-	for (const char *at = strstr(text, "${"); at != NULL; at = strstr(at + 2, "${")) {
-		const char *name = at + 2 + strspn(at + 2, " ");
-		bool is_last_saved = strncmp(name, last_saved, sizeof(last_saved) - 1) == 0;
-		name += is_last_saved ? sizeof(last_saved) - 1 : 0;
-		size_t bytes = strcspn(name, "}${ ");
-		const char *end = name + bytes + strspn(name + bytes, " ");
-		if (*end != '}' || !zr_phrase_is_name(name, bytes)) {
-			continue;
-		}
-		*ret = (struct zr_reference){
-			at, (size_t)(end + 1 - at), name, bytes, is_last_saved};
-		return true;
-	}
-	return false;
-}
-
-bool zr_reference_in(const char *text)
-{
-	struct zr_reference reference;
-	return zr_reference_next(text, &reference);
-}
-
-bool zr_reference_is(const char *text, struct zr_reference *ret)
-{
-	return zr_reference_next(text, ret) && ret->start == text && ret->start[ret->bytes] == '\0';
-}
-
-int zr_reference_check_syntax(struct zr_conversion *c, const struct zr_cell *cell)
-{
-	enum zr_column column = cell->heading->column;
-	if (column == ZR_COLUMN_NAME || column == ZR_COLUMN_TYPE || column == ZR_COLUMN_OTHER) {
-		return 0; /* judged as names and types, or not ours to judge */
-	}
-	const char *at = strstr(cell->text, "${");
-	while (at != NULL) {
-		struct zr_reference reference;
-		if (!zr_reference_next(at, &reference) || reference.start != at) {
-			char odd[ZR_PHRASE_ODD_BYTES];
-			return zr_report_at(c, ZR_E_SYNTAX, cell,
-				"'%.*s' is no reference; write ${, the name of a question, and "
-				"}%s",
-				(int)strcspn(at, "\n"), at,
-				zr_phrase_odd(at + 2, strcspn(at + 2, "}\n"), odd));
-		}
-		at = strstr(at + reference.bytes, "${");
-	}
-	return 0;
-}
 
 /* The first two rows of a name that stands more than once, as the spreadsheet shows them. */
 static void find_two_rows(
 	const struct zr_conversion *c, const struct zr_reference *reference, size_t rows[2])
 {
 	size_t count = 0;
-	for (struct zr_item *item = c->root; item != NULL && count < 2; item = zr_tree_next(item)) {
+	for (struct zr_survey_item *item = c->root; item != NULL && count < 2;
+		item = zr_survey_item_next(item)) {
 		if (strlen(item->name) == reference->name_bytes &&
 			memcmp(item->name, reference->name, reference->name_bytes) == 0) {
 			rows[count++] = item->row + 1;
@@ -89,8 +48,8 @@ static int not_found(
 	if (nearest.wanted == NULL) {
 		return zr_report_nomem(c);
 	}
-	for (const struct zr_item *item = zr_tree_next(c->root); item != NULL;
-		item = zr_tree_next(item)) {
+	for (const struct zr_survey_item *item = zr_survey_item_next(c->root); item != NULL;
+		item = zr_survey_item_next(item)) {
 		zr_nearest_consider(&nearest, item->name);
 	}
 	return zr_report_at(c, ZR_E_REFERENCE, cell,
@@ -98,12 +57,12 @@ static int not_found(
 		nearest.wanted, zr_phrase_nearest(c, &nearest), nearest.wanted);
 }
 
-int zr_reference_target(struct zr_conversion *c, const struct zr_cell *cell,
-	const struct zr_reference *reference, struct zr_item **ret_target)
+int zr_reference_path_target(struct zr_conversion *c, const struct zr_cell *cell,
+	const struct zr_reference *reference, struct zr_survey_item **ret_target)
 {
 	bool is_ambiguous = false;
-	struct zr_item *target =
-		zr_tree_find(c, reference->name, reference->name_bytes, &is_ambiguous);
+	struct zr_survey_item *target =
+		zr_survey_item_find(c, reference->name, reference->name_bytes, &is_ambiguous);
 	if (target == NULL) {
 		return not_found(c, cell, reference);
 	}
@@ -124,21 +83,13 @@ int zr_reference_target(struct zr_conversion *c, const struct zr_cell *cell,
 	return 0;
 }
 
-static bool is_within(const struct zr_item *item, const struct zr_item *container)
-{
-	for (; item != NULL; item = item->parent) {
-		if (item == container) {
-			return true;
-		}
-	}
-	return false;
-}
-
 /* The deepest repeat that holds both, NULL when they share none. */
-static const struct zr_item *shared_repeat(const struct zr_item *from, const struct zr_item *to)
+static const struct zr_survey_item *shared_repeat(
+	const struct zr_survey_item *from, const struct zr_survey_item *to)
 {
-	for (const struct zr_item *item = to->parent; item != NULL; item = item->parent) {
-		if (item->kind == ZR_ITEM_REPEAT && item != from && is_within(from, item)) {
+	for (const struct zr_survey_item *item = to->parent; item != NULL; item = item->parent) {
+		if (item->kind == ZR_SURVEY_REPEAT && item != from &&
+			zr_survey_item_is_within(from, item)) {
 			return item;
 		}
 	}
@@ -147,15 +98,15 @@ static const struct zr_item *shared_repeat(const struct zr_item *from, const str
 
 /* Steps up from one and down to the other; through their deepest shared container. */
 static const char *relative_path(
-	struct zr_conversion *c, const struct zr_item *from, const struct zr_item *to)
+	struct zr_conversion *c, const struct zr_survey_item *from, const struct zr_survey_item *to)
 {
-	const struct zr_item *shared = to->parent;
-	while (!is_within(from->parent, shared)) {
+	const struct zr_survey_item *shared = to->parent;
+	while (!zr_survey_item_is_within(from->parent, shared)) {
 		shared = shared->parent;
 		assert(shared != NULL);
 	}
 	const char *path = "..";
-	for (const struct zr_item *item = from->parent; item != shared && path != NULL;
+	for (const struct zr_survey_item *item = from->parent; item != shared && path != NULL;
 		item = item->parent) {
 		path = zr_phrase_format(c, "%s/..", path);
 	}
@@ -181,7 +132,7 @@ static bool is_indexed_repeat(const char *text, const char *paren)
 	while (paren > text && isspace((unsigned char)paren[-1])) {
 		paren--;
 	}
-	size_t bytes = sizeof(name) - 1;
+	size_t bytes = sizeof name - 1;
 	return (size_t)(paren - text) >= bytes && strncmp(paren - bytes, name, bytes) == 0;
 }
 
@@ -251,13 +202,15 @@ static void advance(struct position *position, const char *text, const char *fro
 }
 
 /* Within a shared repeat; the itemset over a repeat is relative from inside that repeat too. */
-static bool is_relative(const struct zr_reference_context *context, const struct zr_item *target)
+static bool is_relative(
+	const struct zr_reference_context *context, const struct zr_survey_item *target)
 {
 	if (context->item == NULL) {
 		return false;
 	}
 	/* a question may refer to itself, as a constraint does; its containers are not beside it */
-	bool is_inside = target->kind != ZR_ITEM_QUESTION && is_within(context->item, target);
+	bool is_inside = target->kind != ZR_SURVEY_QUESTION &&
+			 zr_survey_item_is_within(context->item, target);
 	return is_inside ? context->is_itemset : shared_repeat(context->item, target) != NULL;
 }
 
@@ -265,10 +218,10 @@ static int path_at(struct zr_conversion *c, const struct zr_reference_context *c
 	const struct position *position, const struct zr_reference *reference,
 	const char **ret_path)
 {
-	struct zr_item *target = NULL;
-	int status = zr_reference_target(c, context->cell, reference, &target);
-	if (status != 0) {
-		return status;
+	struct zr_survey_item *target = NULL;
+	int code = zr_reference_path_target(c, context->cell, reference, &target);
+	if (code != 0) {
+		return code;
 	}
 	const struct frame *top =
 		position->depth > 0 ? &position->frames[position->depth - 1] : NULL;
@@ -281,7 +234,7 @@ static int path_at(struct zr_conversion *c, const struct zr_reference_context *c
 		c->has_last_saved = true;
 		before = "instance('__last-saved')";
 	} else if (context->repeat != NULL && target != context->repeat &&
-		   is_within(target, context->repeat)) {
+		   zr_survey_item_is_within(target, context->repeat)) {
 		before = ".";
 		path = target->path + strlen(context->repeat->path);
 	} else if (!is_absolute && is_relative(context, target)) {
@@ -294,11 +247,10 @@ static int path_at(struct zr_conversion *c, const struct zr_reference_context *c
 	return *ret_path != NULL ? 0 : zr_report_nomem(c);
 }
 
-int zr_reference_path(struct zr_conversion *c, const struct zr_reference_context *context,
-	const char *text, const struct zr_reference *reference, const char **ret_path)
+int zr_reference_path_alone(struct zr_conversion *c, const struct zr_reference_context *context,
+	const struct zr_reference *reference, const char **ret_path)
 {
 	struct position position = {0};
-	advance(&position, text, text, reference->start);
 	return path_at(c, context, &position, reference, ret_path);
 }
 
@@ -309,33 +261,33 @@ static int expand_into(struct zr_conversion *c, const struct zr_reference_contex
 	struct position position = {0};
 	const char *at = text;
 	bool has_fault = false;
-	int status = 0;
-	while (status == 0 && zr_reference_next(at, &reference)) {
+	int code = 0;
+	while (code == 0 && zr_reference_next(at, &reference)) {
 		const char *path = ZR_REFERENCE_NOTHING;
 		advance(&position, text, at, reference.start);
 		int fault = path_at(c, context, &position, &reference, &path);
 		has_fault |= fault != 0;
-		status = zr_report_go_on(c, fault);
-		if (status != 0) {
-			return status;
+		code = zr_report_go_on(c, fault);
+		if (code != 0) {
+			return code;
 		}
-		status = zr_buffer_add(buffer, at, (size_t)(reference.start - at));
-		status = status == 0 ? zr_buffer_add_text(buffer, path) : status;
+		code = zr_buffer_add(buffer, at, (size_t)(reference.start - at));
+		code = code == 0 ? zr_buffer_add_text(buffer, path) : code;
 		at = reference.start + reference.bytes;
 	}
-	status = status == 0 ? zr_buffer_add_text(buffer, at) : status;
-	if (status != 0) {
-		return zr_report_at(c, status, context->cell,
+	code = code == 0 ? zr_buffer_add_text(buffer, at) : code;
+	if (code != 0) {
+		return zr_report_at(c, code, context->cell,
 			"the cell grows too large with its references; split it");
 	}
 	if (has_fault) {
 		zr_buffer_clear(buffer);
-		status = zr_buffer_add_text(buffer, ZR_REFERENCE_NOTHING);
+		code = zr_buffer_add_text(buffer, ZR_REFERENCE_NOTHING);
 	}
-	return status;
+	return code;
 }
 
-int zr_reference_expand(struct zr_conversion *c, const struct zr_reference_context *context,
+int zr_reference_path_expand(struct zr_conversion *c, const struct zr_reference_context *context,
 	const char *text, const char **ret_text)
 {
 	*ret_text = text;
@@ -343,11 +295,11 @@ int zr_reference_expand(struct zr_conversion *c, const struct zr_reference_conte
 		return 0;
 	}
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer buffer = {0};
-	int status = expand_into(c, context, text, &buffer);
-	if (status == 0) {
+	int code = expand_into(c, context, text, &buffer);
+	if (code == 0) {
 		*ret_text = zr_phrase_copy(c, zr_buffer_text(&buffer), buffer.bytes);
 	}
-	return status != 0 || *ret_text != NULL ? status : zr_report_nomem(c);
+	return code != 0 || *ret_text != NULL ? code : zr_report_nomem(c);
 }
 
 /* The bytes of a bracketed part at text, quotes respected; 0 when it does not close. */
@@ -369,7 +321,7 @@ static size_t bracketed_bytes(const char *text)
 	return 0;
 }
 
-bool zr_reference_next_instance(const char *text, const char **ret_start, size_t *ret_bytes)
+bool zr_reference_path_next_instance(const char *text, const char **ret_start, size_t *ret_bytes)
 {
 	static const char function[] = "instance(";
 	for (const char *at = strstr(text, function); at != NULL; at = strstr(at + 1, function)) {

@@ -1,0 +1,66 @@
+/*
+ * References as they are written: ${name}, ${last-saved#name}.
+ *
+ * Blanks inside the braces are forgiven, as pyxform forgives them. A "${" that begins no reference
+ * is a fault of the cell (zr_reference_check_syntax()), told while its row is read; whoever scans
+ * texts later passes over it.
+ */
+#include "lib/xlsform/sheet/reference.h"
+
+#include <string.h>
+
+#include "lib/xlsform/sheet/cell.h"
+#include "lib/xlsform/sheet/phrase.h"
+#include "lib/xlsform/sheet/report.h"
+
+bool zr_reference_next(const char *text, struct zr_reference *ret)
+{
+	static const char last_saved[] = "last-saved#";
+	for (const char *at = strstr(text, "${"); at != NULL; at = strstr(at + 2, "${")) {
+		const char *name = at + 2 + strspn(at + 2, " ");
+		bool is_last_saved = strncmp(name, last_saved, sizeof last_saved - 1) == 0;
+		name += is_last_saved ? sizeof last_saved - 1 : 0;
+		size_t bytes = strcspn(name, "}${ ");
+		const char *end = name + bytes + strspn(name + bytes, " ");
+		if (*end != '}' || !zr_phrase_is_name(name, bytes)) {
+			continue;
+		}
+		*ret = (struct zr_reference){
+			at, (size_t)(end + 1 - at), name, bytes, is_last_saved};
+		return true;
+	}
+	return false;
+}
+
+bool zr_reference_in(const char *text)
+{
+	struct zr_reference reference;
+	return zr_reference_next(text, &reference);
+}
+
+bool zr_reference_is(const char *text, struct zr_reference *ret)
+{
+	return zr_reference_next(text, ret) && ret->start == text && ret->start[ret->bytes] == '\0';
+}
+
+int zr_reference_check_syntax(struct zr_conversion *c, const struct zr_cell *cell)
+{
+	enum zr_sheet_column column = cell->heading->column;
+	if (column == ZR_COLUMN_NAME || column == ZR_COLUMN_TYPE || column == ZR_COLUMN_OTHER) {
+		return 0; /* judged as names and types, or not ours to judge */
+	}
+	const char *at = strstr(cell->text, "${");
+	while (at != NULL) {
+		struct zr_reference reference;
+		if (!zr_reference_next(at, &reference) || reference.start != at) {
+			char odd[ZR_PHRASE_ODD_BYTES];
+			return zr_report_at(c, ZR_E_SYNTAX, cell,
+				"'%.*s' is no reference; write ${, the name of a question, and "
+				"}%s",
+				(int)strcspn(at, "\n"), at,
+				zr_phrase_odd(at + 2, strcspn(at + 2, "}\n"), odd));
+		}
+		at = strstr(at + reference.bytes, "${");
+	}
+	return 0;
+}

@@ -1,0 +1,155 @@
+/*
+ * Names: a container holds each once, a repeat's stands once in the survey, and what the form
+ * itself has in it is not to be had.
+ */
+#include "lib/xlsform/survey/survey_names.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "lib/base/arena.h"
+#include "lib/xlsform/conversion.h"
+#include "lib/xlsform/sheet/cell.h"
+#include "lib/xlsform/sheet/heading.h"
+#include "lib/xlsform/sheet/phrase.h"
+#include "lib/xlsform/sheet/report.h"
+#include "lib/xlsform/survey/survey_item.h"
+
+/* Repeats need names of their own in the whole survey. */
+static int check_repeat(struct zr_conversion *c, const struct zr_survey_item *item)
+{
+	for (struct zr_survey_item *other = zr_survey_item_slot(c, item->name, strlen(item->name));
+		other != NULL; other = other->same_name) {
+		/* the index holds the later item first: complain at the later one */
+		if (other == item || other->kind != ZR_SURVEY_REPEAT || other->row > item->row ||
+			strcmp(other->name, item->name) != 0) {
+			continue;
+		}
+		return zr_report_column(c, ZR_E_EXISTS,
+			&(struct zr_report_place){ZR_TABLE_SURVEY, item->row, ZR_COLUMN_NAME},
+			"the repeat's 'name' '%s' stands twice in the survey (also in row %zu); "
+			"repeats need names of their own",
+			item->name, other->row + 1);
+	}
+	return 0;
+}
+
+static size_t hash_folded(const char *name)
+{
+	size_t value = 5381;
+	for (; *name != '\0'; name++) {
+		value = value * 33 + (unsigned char)(*name | 0x20);
+	}
+	return value;
+}
+
+static int report_twin(struct zr_conversion *c, const struct zr_survey_item *item,
+	const struct zr_survey_item *other)
+{
+	const struct zr_survey_item *parent = item->parent;
+	if (item->is_generated && other->is_generated) {
+		return ZR_E_EXISTS; /* of two rows with one name, which is told already */
+	}
+	bool is_survey = parent->kind == ZR_SURVEY_ROOT;
+	return zr_report_column(c, ZR_E_EXISTS,
+		&(struct zr_report_place){ZR_TABLE_SURVEY, item->row, ZR_COLUMN_NAME},
+		"the 'name' '%s' stands twice in %s%s%s (also in row %zu); rename one", item->name,
+		is_survey ? "the survey" : "'", is_survey ? "" : parent->name, is_survey ? "" : "'",
+		other->row + 1);
+}
+
+/* One name against those before it in its container: seen is a table by the folded name. */
+static int check_child(struct zr_conversion *c, const struct zr_survey_item *item,
+	const struct zr_survey_item **seen, size_t slots)
+{
+	const struct zr_survey_item *twin = NULL;
+	size_t slot = hash_folded(item->name) & (slots - 1);
+	for (; seen[slot] != NULL; slot = (slot + 1) & (slots - 1)) {
+		if (strcmp(seen[slot]->name, item->name) == 0) {
+			return report_twin(c, item, seen[slot]);
+		}
+		if (strcasecmp(seen[slot]->name, item->name) == 0) {
+			twin = seen[slot];
+		}
+	}
+	seen[slot] = item;
+	if (twin == NULL || item->is_generated || twin->is_generated) {
+		return 0;
+	}
+	return zr_report_warning(c, ZR_TABLE_SURVEY, item->row,
+		zr_heading_find(c, ZR_TABLE_SURVEY, ZR_COLUMN_NAME),
+		"the 'name' '%s' differs from '%s' in capitals only; some programs take them for "
+		"one: rename one",
+		item->name, twin->name);
+}
+
+static int check_children(struct zr_conversion *c, struct zr_survey_item *parent)
+{
+	size_t count = 0, slots = 16;
+	for (struct zr_survey_item *item = parent->first; item != NULL; item = item->next) {
+		count++;
+	}
+	while (slots < count * 2) {
+		slots *= 2;
+	}
+	const struct zr_survey_item **seen =
+		zr_arena_new(c->arena, slots * sizeof(struct zr_survey_item *));
+	if (seen == NULL) {
+		return zr_report_nomem(c);
+	}
+	for (struct zr_survey_item *item = parent->first; item != NULL; item = item->next) {
+		int fault = check_child(c, item, seen, slots);
+		if (fault == 0 && item->kind == ZR_SURVEY_REPEAT) {
+			fault = check_repeat(c, item);
+		}
+		int code = zr_report_go_on(c, fault);
+		code = fault != 0 && code == 0 ? zr_survey_names_stand_in(c, item) : code;
+		if (code != 0) {
+			return code;
+		}
+	}
+	return 0;
+}
+
+int zr_survey_names_check(struct zr_conversion *c)
+{
+	for (struct zr_survey_item *item = c->root; item != NULL;
+		item = zr_survey_item_next(item)) {
+		int code = item->first != NULL ? check_children(c, item) : 0;
+		if (code != 0) {
+			return code;
+		}
+	}
+	return 0;
+}
+
+int zr_survey_names_stand_in(struct zr_conversion *c, struct zr_survey_item *item)
+{
+	bool is_name = item->name != NULL && zr_phrase_is_name(item->name, strlen(item->name));
+	item->name =
+		zr_phrase_format(c, "%s__row_%zu", is_name ? item->name : "unnamed", item->row + 1);
+	return item->name != NULL ? 0 : zr_report_nomem(c);
+}
+
+int zr_survey_names_check_new(struct zr_conversion *c, struct zr_survey_item *item)
+{
+	const struct zr_cell *cell = zr_cell_find(item->cells, ZR_COLUMN_NAME);
+	if (!zr_phrase_is_name(item->name, strlen(item->name))) {
+		char odd[ZR_PHRASE_ODD_BYTES];
+		return zr_report_at(c, ZR_E_SYNTAX, cell,
+			"the 'name' '%s' is not a name; begin with a letter or '_', go on with "
+			"letters, digits, '_', '-' or '.'%s",
+			item->name, zr_phrase_odd(item->name, strlen(item->name), odd));
+	}
+	if (strcmp(item->name, "meta") == 0) {
+		return zr_report_at(c, ZR_E_EXISTS, cell,
+			"the 'name' 'meta' belongs to the form's own data; choose another");
+	}
+	if (item->kind == ZR_SURVEY_REPEAT && strcmp(item->name, c->root->name) == 0) {
+		return zr_report_at(c, ZR_E_EXISTS, cell,
+			"the repeat's 'name' '%s' is the name of the form's root; rename the "
+			"repeat",
+			item->name);
+	}
+	return 0;
+}
