@@ -241,6 +241,26 @@ static int forgive_twin(struct zr_conversion *c, enum zr_table_id id, const stru
 		a->title, b->title);
 }
 
+/* What is said of two headings for one column. Both of form_id and id_string is what old forms that
+ * were renewed have; settings.c takes the new spelling. */
+static int tell_twin(struct zr_conversion *c, enum zr_table_id id, const struct zr_heading *a,
+	struct zr_heading *b)
+{
+	assert(a->index < b->index);
+	if (id == ZR_TABLE_SETTINGS && strcmp(a->attribute, "form_id") == 0) {
+		return zr_report_warning(c, id, 0, b,
+			"the settings have both '%s' and '%s', which are one setting; keep form_id",
+			a->title, b->title);
+	}
+	if (c->is_forgiving) {
+		return forgive_twin(c, id, a, b);
+	}
+	b->is_twin = true;
+	return zr_report_row(c, ZR_E_EXISTS, id, 0,
+		"the headers '%s' and '%s' mean the same column; rename or remove one", a->title,
+		b->title);
+}
+
 /* Two spellings of one column would silently overwrite each other. */
 static int check_twins(struct zr_conversion *c, enum zr_table_id id)
 {
@@ -248,27 +268,8 @@ static int check_twins(struct zr_conversion *c, enum zr_table_id id)
 	for (size_t i = 0; i < table->column_count; i++) {
 		for (size_t j = 0; j < i; j++) {
 			struct zr_heading *a = &table->headings[j], *b = &table->headings[i];
-			if (a->title[0] == '\0' || !zr_heading_is_same(a, b)) {
-				continue;
-			}
-			if (id == ZR_TABLE_SETTINGS && strcmp(a->attribute, "form_id") == 0) {
-				int code = zr_report_warning(c, id, 0, b,
-					"the settings have both '%s' and '%s', which are one "
-					"setting; keep form_id",
-					a->title, b->title);
-				if (code != 0) {
-					return code;
-				}
-				continue;
-			}
-			if (!c->is_forgiving) {
-				b->is_twin = true;
-				return zr_report_row(c, ZR_E_EXISTS, id, 0,
-					"the headers '%s' and '%s' mean the same column; rename or "
-					"remove one",
-					a->title, b->title);
-			}
-			int code = forgive_twin(c, id, a, b);
+			bool is_twin = a->title[0] != '\0' && zr_heading_is_same(a, b);
+			int code = is_twin ? tell_twin(c, id, a, b) : 0;
 			if (code != 0) {
 				return code;
 			}

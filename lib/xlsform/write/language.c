@@ -8,6 +8,7 @@
  */
 #include "lib/xlsform/write/language.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "lib/base/arena.h"
@@ -340,31 +341,44 @@ static int write_entry(struct zr_conversion *c, struct zr_markup *markup, const 
 	return code;
 }
 
+/* What the language says itself comes first, and behind it "-" for what only others say: so the
+ * gaps of a translation stand together where its author looks for them. */
+static int write_translation(
+	struct zr_conversion *c, struct zr_markup *markup, const char *language)
+{
+	zr_markup_start(markup, "translation");
+	zr_markup_attribute(markup, "lang", language);
+	if (strcmp(language, c->default_language) == 0) {
+		zr_markup_attribute(markup, "default", "true()");
+	}
+	for (size_t pass = 0; pass < 2; pass++) {
+		for (const struct entry *entry = c->languages->entries; entry != NULL;
+			entry = entry->next) {
+			if (has_language(entry, language) != (pass == 0)) {
+				continue;
+			}
+			int code = write_entry(c, markup, entry, language);
+			if (code != 0) {
+				return code;
+			}
+		}
+	}
+	zr_markup_end(markup, "translation");
+	return 0;
+}
+
 int zr_language_write(struct zr_conversion *c, struct zr_markup *markup)
 {
+	assert(c->languages != NULL);
 	if (c->languages->entries == NULL) {
 		return 0;
 	}
 	zr_markup_start(markup, "itext");
 	for (const struct language *at = c->languages->first; at != NULL; at = at->next) {
-		zr_markup_start(markup, "translation");
-		zr_markup_attribute(markup, "lang", at->name);
-		if (strcmp(at->name, c->default_language) == 0) {
-			zr_markup_attribute(markup, "default", "true()");
+		int code = write_translation(c, markup, at->name);
+		if (code != 0) {
+			return code;
 		}
-		for (size_t pass = 0; pass < 2; pass++) {
-			for (const struct entry *entry = c->languages->entries; entry != NULL;
-				entry = entry->next) {
-				if (has_language(entry, at->name) != (pass == 0)) {
-					continue;
-				}
-				int code = write_entry(c, markup, entry, at->name);
-				if (code != 0) {
-					return code;
-				}
-			}
-		}
-		zr_markup_end(markup, "translation");
 	}
 	zr_markup_end(markup, "itext");
 	return markup->failure;
