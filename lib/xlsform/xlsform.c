@@ -32,8 +32,8 @@ static int begin(struct zr_conversion *c)
 {
 	c->default_language = "default";
 	c->root = zr_survey_item_new(c, ZR_SURVEY_ROOT, NULL);
-	c->meta = zr_survey_item_new(c, ZR_SURVEY_GROUP, "meta");
-	if (c->root == NULL || c->meta == NULL) {
+	c->meta = c->root != NULL ? zr_survey_item_new(c, ZR_SURVEY_GROUP, "meta") : NULL;
+	if (c->meta == NULL) {
 		return zr_report_nomem(c);
 	}
 	c->meta->is_generated = true;
@@ -95,6 +95,7 @@ int zr_xlsform_try(const struct zr_workbook *book, const struct zr_xlsform_optio
 int zr_xlsform_convert(const struct zr_workbook *book, const struct zr_xlsform_options *options,
 	struct zr_xlsform **ret_form, struct zr_error *error)
 {
+	assert(book != NULL && ret_form != NULL);
 	ZR_CLEANUP(zr_xlsform_freep) struct zr_xlsform *form = NULL;
 	int code = zr_xlsform_try(book, options, &form, error);
 	if (code != 0) {
@@ -122,11 +123,13 @@ void zr_xlsform_free(struct zr_xlsform *form)
 
 const char *zr_xlsform_sheet_near(const char *name)
 {
+	assert(name != NULL);
 	return zr_table_near(name);
 }
 
 const char *zr_xlsform_text(const struct zr_xlsform *form, size_t *ret_bytes)
 {
+	assert(form != NULL);
 	if (ret_bytes != NULL) {
 		*ret_bytes = form->text.bytes;
 	}
@@ -135,6 +138,7 @@ const char *zr_xlsform_text(const struct zr_xlsform *form, size_t *ret_bytes)
 
 const char *zr_xlsform_itemsets(const struct zr_xlsform *form, size_t *ret_bytes)
 {
+	assert(form != NULL);
 	if (ret_bytes != NULL) {
 		*ret_bytes = form->itemsets.bytes;
 	}
@@ -143,6 +147,7 @@ const char *zr_xlsform_itemsets(const struct zr_xlsform *form, size_t *ret_bytes
 
 size_t zr_xlsform_fault_count(const struct zr_xlsform *form)
 {
+	assert(form != NULL);
 	return form->fault_count;
 }
 
@@ -154,11 +159,13 @@ const struct zr_error *zr_xlsform_fault(const struct zr_xlsform *form, size_t in
 
 size_t zr_xlsform_more_faults(const struct zr_xlsform *form)
 {
+	assert(form != NULL);
 	return form->more_fault_count;
 }
 
 size_t zr_xlsform_warning_count(const struct zr_xlsform *form)
 {
+	assert(form != NULL);
 	return form->warning_count;
 }
 

@@ -4,6 +4,7 @@
  */
 #include "lib/xlsform/sheet/cell_check.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
@@ -32,6 +33,7 @@ static const char *without_unseen(struct zr_conversion *c, const char *text)
 		}
 		at += used;
 	}
+	assert(clean == NULL || (size_t)(to - clean) <= bytes);
 	return clean;
 }
 
@@ -125,6 +127,7 @@ static bool is_time(const char *text)
 /* As the question of that type takes it; NULL when it does not. */
 static const char *date_of(struct zr_conversion *c, const char *type, const char *text)
 {
+	assert(type != NULL && text != NULL);
 	bool is_midnight = is_date(text) && strcmp(text + 11, "00:00:00") == 0;
 	if (strcasecmp(type, "date") == 0 && is_midnight) {
 		return zr_phrase_copy(c, text, 10);
@@ -144,6 +147,7 @@ static int take_date(struct zr_conversion *c, struct zr_cell *cell, const struct
 		cell->text = taken;
 		return 0;
 	}
+	assert(cell->heading->index < c->tables[cell->table].column_count);
 	struct zr_heading *heading = &c->tables[cell->table].headings[cell->heading->index];
 	if (heading->is_date_told || heading->column == ZR_COLUMN_OTHER) {
 		return 0;
@@ -159,6 +163,7 @@ int zr_cell_check(struct zr_conversion *c, struct zr_cell *cells)
 {
 	const struct zr_cell *type = zr_cell_find(cells, ZR_COLUMN_TYPE);
 	for (struct zr_cell *cell = cells; cell != NULL; cell = cell->next) {
+		assert(cell->table < ZR_TABLE_COUNT && cell->row > 0);
 		int code = zr_report_go_on(c, check_unseen(c, cell, type));
 		if (code == 0 && (is_date(cell->text) || is_time(cell->text))) {
 			code = take_date(c, cell, type);

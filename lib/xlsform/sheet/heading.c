@@ -116,6 +116,7 @@ static bool takes_language(enum zr_sheet_column column)
 
 static const struct spelling *find_spelling(enum zr_table_id table, const char *word)
 {
+	assert(table < ZR_TABLE_COUNT && word != NULL);
 	for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++) {
 		if ((spellings[i].tables & (1u << table)) != 0 &&
 			strcmp(spellings[i].word, word) == 0) {
@@ -212,16 +213,19 @@ static int read_one(
 	if (takes_language(heading->column) && parts[next] != NULL && parts[next][0] != '\0') {
 		heading->language = parts[next];
 	}
+	assert(heading->attribute != NULL && next < PART_COUNT_MAX);
 	return 0;
 }
 
 int zr_heading_read_one(struct zr_conversion *c, enum zr_table_id table, struct zr_heading *heading)
 {
+	assert(heading->title != NULL && heading->attribute != NULL);
 	return read_one(c, table, strstr(heading->title, "::") != NULL, heading);
 }
 
 bool zr_heading_is_same(const struct zr_heading *a, const struct zr_heading *b)
 {
+	assert(a->attribute != NULL && b->attribute != NULL);
 	const char *a_language = a->language != NULL ? a->language : "";
 	const char *b_language = b->language != NULL ? b->language : "";
 	return a->column == b->column && strcmp(a->attribute, b->attribute) == 0 &&
@@ -281,12 +285,13 @@ static int check_twins(struct zr_conversion *c, enum zr_table_id id)
 int zr_heading_read(struct zr_conversion *c, enum zr_table_id id)
 {
 	struct zr_table *table = &c->tables[id];
-	assert(table->is_present);
+	assert(table->is_present && table->headings == NULL);
 	table->headings =
 		zr_arena_new(c->arena, (table->column_count + 1) * sizeof *table->headings);
 	if (table->headings == NULL) {
 		return zr_report_nomem(c);
 	}
+	/* where one header has "::", a single ":" parts nothing: "bind::jr:count" has two parts */
 	bool is_double = false;
 	for (size_t i = 0; i < table->column_count; i++) {
 		is_double |= strstr(zr_workbook_cell(c->book, table->sheet, 0, i), "::") != NULL;
@@ -310,6 +315,7 @@ int zr_heading_read(struct zr_conversion *c, enum zr_table_id id)
 const struct zr_heading *zr_heading_find(
 	const struct zr_conversion *c, enum zr_table_id id, enum zr_sheet_column column)
 {
+	assert(id < ZR_TABLE_COUNT && column != ZR_COLUMN_OTHER);
 	const struct zr_table *table = &c->tables[id];
 	for (size_t i = 0; i < table->column_count && table->headings != NULL; i++) {
 		if (table->headings[i].column == column && table->headings[i].title[0] != '\0') {
@@ -322,6 +328,7 @@ const struct zr_heading *zr_heading_find(
 int zr_heading_near(
 	struct zr_conversion *c, enum zr_table_id id, const char *wanted, const char **ret_phrase)
 {
+	assert(c->tables[id].is_present && c->tables[id].headings != NULL);
 	const struct zr_table *table = &c->tables[id];
 	struct zr_nearest nearest = {.wanted = wanted};
 	for (size_t i = 0; i < table->column_count; i++) {

@@ -85,6 +85,7 @@ static const char *meant_by(enum zr_table_id table, const char *word)
 static size_t first_filled(
 	const struct zr_conversion *c, const struct zr_table *table, size_t column)
 {
+	assert(column < table->column_count);
 	for (size_t row = 1; row < table->row_count; row++) {
 		if (!zr_utf8_is_blank_text(zr_workbook_cell(c->book, table->sheet, row, column))) {
 			return row;
@@ -126,6 +127,7 @@ static int check_unheaded(
 /* Whether the header would mean what another one says, were it spelt so. */
 static bool is_there(struct zr_conversion *c, enum zr_table_id id, const char *spelt)
 {
+	assert(spelt != NULL);
 	struct zr_heading wanted = {.attribute = "", .title = spelt};
 	if (zr_heading_read_one(c, id, &wanted) != 0) {
 		return true;

@@ -1,8 +1,12 @@
 /*
  * Names with values, in the order in which they came: attributes, parameters, settings.
+ *
+ * A list and no table: an item has a handful of them, and the XForm that comes out shall have them
+ * in the order of the author's columns, so that two versions of a form can be compared.
  */
 #include "lib/xlsform/sheet/pair.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "lib/base/arena.h"
@@ -12,6 +16,7 @@
 
 const struct zr_pair *zr_pair_find(const struct zr_pair *pairs, const char *name)
 {
+	assert(name != NULL);
 	for (const struct zr_pair *pair = pairs; pair != NULL; pair = pair->next) {
 		if (strcmp(pair->name, name) == 0) {
 			return pair;
@@ -22,6 +27,7 @@ const struct zr_pair *zr_pair_find(const struct zr_pair *pairs, const char *name
 
 const char *zr_pair_value(const struct zr_pair *pairs, const char *name)
 {
+	assert(name != NULL);
 	const struct zr_pair *pair = zr_pair_find(pairs, name);
 	return pair != NULL ? pair->value : NULL;
 }
@@ -29,6 +35,7 @@ const char *zr_pair_value(const struct zr_pair *pairs, const char *name)
 int zr_pair_set(struct zr_conversion *c, struct zr_pair **pairs, const char *name,
 	const char *value, const struct zr_cell *cell)
 {
+	assert(c != NULL && pairs != NULL);
 	if (name == NULL || value == NULL) {
 		return zr_report_nomem(c);
 	}

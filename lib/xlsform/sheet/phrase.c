@@ -1,5 +1,9 @@
 /*
  * Small texts: copies in the arena, cleaning as spreadsheets need it, and tests of their form.
+ *
+ * Spreadsheets "correct" what is typed: straight quotes become typographic ones, a blank becomes a
+ * no-break space, and neither is anything to XPath. Both are put right here, once, so that no
+ * reader of a cell has to think of it.
  */
 #include "lib/xlsform/sheet/phrase.h"
 
@@ -18,6 +22,7 @@
 
 const char *zr_phrase_copy(struct zr_conversion *c, const char *text, size_t bytes)
 {
+	assert(text != NULL || bytes == 0);
 	return zr_arena_copy(c->arena, text, bytes);
 }
 
@@ -48,6 +53,7 @@ static size_t blank_bytes(const char *text)
 
 const char *zr_phrase_trim(struct zr_conversion *c, const char *text)
 {
+	assert(text != NULL);
 	while (blank_bytes(text) > 0) {
 		text += blank_bytes(text);
 	}
@@ -77,6 +83,7 @@ static size_t straighten(const char *text, char *ret_quote)
 	return 0;
 }
 
+/* Never longer than what it was made of: plain quotes are shorter than typographic ones. */
 const char *zr_phrase_clean(struct zr_conversion *c, const char *text, bool is_collapsed)
 {
 	const char *trimmed = zr_phrase_trim(c, text);
@@ -97,6 +104,7 @@ const char *zr_phrase_clean(struct zr_conversion *c, const char *text, bool is_c
 		}
 	}
 	*to = '\0';
+	assert((size_t)(to - clean) <= strlen(trimmed));
 	return clean;
 }
 
@@ -120,6 +128,7 @@ const char *zr_phrase_snake(struct zr_conversion *c, const char *text)
 		}
 	}
 	*to = '\0';
+	assert((size_t)(to - snake) <= strlen(trimmed));
 	return snake;
 }
 
@@ -132,8 +141,9 @@ static bool is_name_character(uint32_t at, bool is_first)
 		{0xfdf0, 0xfffd}, {0x10000, 0xeffff}, {'-', '.'}, {'0', '9'}, {0xb7, 0xb7},
 		{0x300, 0x36f}, {0x203f, 0x2040}};
 	enum {
-		FIRST_COUNT = 15
+		FIRST_COUNT = 15 /* those behind may not begin a name */
 	};
+	static_assert(FIRST_COUNT < sizeof RANGES / sizeof *RANGES, "the others follow");
 	size_t count = is_first ? FIRST_COUNT : sizeof RANGES / sizeof *RANGES;
 	for (size_t i = 0; i < count; i++) {
 		if (at >= RANGES[i][0] && at <= RANGES[i][1]) {
@@ -145,6 +155,7 @@ static bool is_name_character(uint32_t at, bool is_first)
 
 bool zr_phrase_is_name(const char *text, size_t bytes)
 {
+	assert(text != NULL || bytes == 0);
 	for (size_t at = 0; at < bytes;) {
 		uint32_t character = 0;
 		size_t used = zr_utf8_read(text + at, bytes - at, &character);
@@ -162,6 +173,7 @@ bool zr_phrase_is_name(const char *text, size_t bytes)
 
 const char *zr_phrase_odd(const char *text, size_t bytes, char phrase[ZR_PHRASE_ODD_BYTES])
 {
+	assert(text != NULL && phrase != NULL);
 	phrase[0] = '\0';
 	for (size_t at = 0; at < bytes;) {
 		uint32_t character = 0;
@@ -181,26 +193,31 @@ const char *zr_phrase_odd(const char *text, size_t bytes, char phrase[ZR_PHRASE_
 	return phrase;
 }
 
+/* XLSForm writes "yes"; the others are what spreadsheets make of it, and what pyxform takes. */
 bool zr_phrase_is_yes(const char *text)
 {
+	assert(text != NULL);
 	return strcasecmp(text, "yes") == 0 || strcasecmp(text, "true") == 0 ||
 	       strcasecmp(text, "true()") == 0;
 }
 
 bool zr_phrase_is_no(const char *text)
 {
+	assert(text != NULL);
 	return strcasecmp(text, "no") == 0 || strcasecmp(text, "false") == 0 ||
 	       strcasecmp(text, "false()") == 0;
 }
 
 bool zr_phrase_is_integer(const char *text)
 {
+	assert(text != NULL);
 	text += *text == '-' || *text == '+';
 	return *text != '\0' && text[strspn(text, "0123456789")] == '\0';
 }
 
 bool zr_phrase_is_number(const char *text)
 {
+	assert(text != NULL);
 	text += *text == '-' || *text == '+';
 	size_t whole = strspn(text, "0123456789");
 	text += whole;
@@ -214,6 +231,7 @@ bool zr_phrase_is_number(const char *text)
 
 const char *zr_phrase_nearest(struct zr_conversion *c, const struct zr_nearest *nearest)
 {
+	assert(nearest != NULL && nearest->wanted != NULL);
 	bool is_twin =
 		nearest->found != NULL && zr_nearest_is_twin(nearest->wanted, nearest->found);
 	const char *phrase =

@@ -7,6 +7,7 @@
  */
 #include "lib/xlsform/sheet/reference.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "lib/xlsform/sheet/cell.h"
@@ -15,6 +16,7 @@
 
 bool zr_reference_next(const char *text, struct zr_reference *ret)
 {
+	assert(text != NULL && ret != NULL);
 	static const char last_saved[] = "last-saved#";
 	for (const char *at = strstr(text, "${"); at != NULL; at = strstr(at + 2, "${")) {
 		const char *name = at + 2 + strspn(at + 2, " ");
@@ -27,6 +29,7 @@ bool zr_reference_next(const char *text, struct zr_reference *ret)
 		}
 		*ret = (struct zr_reference){
 			at, (size_t)(end + 1 - at), name, bytes, is_last_saved};
+		assert(ret->bytes >= ret->name_bytes + strlen("${}"));
 		return true;
 	}
 	return false;
@@ -40,11 +43,13 @@ bool zr_reference_in(const char *text)
 
 bool zr_reference_is(const char *text, struct zr_reference *ret)
 {
+	assert(text != NULL && ret != NULL);
 	return zr_reference_next(text, ret) && ret->start == text && ret->start[ret->bytes] == '\0';
 }
 
 int zr_reference_check_syntax(struct zr_conversion *c, const struct zr_cell *cell)
 {
+	assert(cell != NULL && cell->heading != NULL);
 	enum zr_sheet_column column = cell->heading->column;
 	if (column == ZR_COLUMN_NAME || column == ZR_COLUMN_TYPE || column == ZR_COLUMN_OTHER) {
 		return 0; /* judged as names and types, or not ours to judge */

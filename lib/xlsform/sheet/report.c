@@ -1,6 +1,11 @@
 /*
  * Faults and warnings of a conversion, each with the place a spreadsheet shows. Both are kept in
  * the result.
+ *
+ * Why a fault does not end the conversion: an author with twelve mistakes wants twelve sentences
+ * and not twelve runs. Whoever finds one reports it, hands its code upwards, and the step that can
+ * go on without the faulty part asks zr_report_go_on(). No memory and a limit end it: the one
+ * cannot even be told, the other stands there so that the work behind it is not done.
  */
 #include "lib/xlsform/sheet/report.h"
 
@@ -18,6 +23,7 @@
 #include "lib/xlsform/sheet/cell.h"
 
 enum {
+	/* A sentence quotes the author's own text; of a long cell the beginning is enough. */
 	MESSAGE_BYTES = 2048
 };
 
@@ -38,6 +44,7 @@ int zr_report_nomem(struct zr_conversion *c)
 int zr_report_go_on(const struct zr_conversion *c, int code)
 {
 	bool is_end = code == ZR_E_NOMEM || code == ZR_E_LIMIT;
+	/* who goes on in silence behind a fault would make a form of it */
 	assert(code == 0 || is_end || c->form->fault_count > 0);
 	return is_end ? code : 0;
 }
@@ -54,6 +61,8 @@ static bool is_same(const struct zr_error *a, const struct zr_error *b)
 static int keep(struct zr_conversion *c, const struct zr_error *fault)
 {
 	struct zr_xlsform *form = c->form;
+	assert(fault->code < 0 && fault->message[0] != '\0');
+	assert(form->more_fault_count == 0 || form->fault_count == ZR_XLSFORM_FAULT_COUNT_MAX);
 	for (size_t i = 0; i < form->fault_count; i++) {
 		if (is_same(&form->faults[i], fault)) {
 			return fault->code;
@@ -97,8 +106,10 @@ static bool is_before(const struct zr_error *a, const struct zr_error *b)
 	return a->line != b->line ? a->line < b->line : a->column < b->column;
 }
 
+/* By insertion: they are few, and nearly in order; those of one place stay as they were found. */
 void zr_report_sort(struct zr_xlsform *form)
 {
+	assert(form != NULL && form->fault_count <= ZR_XLSFORM_FAULT_COUNT_MAX);
 	for (size_t i = 1; i < form->fault_count; i++) {
 		struct zr_error fault = form->faults[i];
 		size_t at = i;
@@ -106,12 +117,14 @@ void zr_report_sort(struct zr_xlsform *form)
 			form->faults[at] = form->faults[at - 1];
 		}
 		form->faults[at] = fault;
+		assert(at == 0 || !is_before(&form->faults[at], &form->faults[at - 1]));
 	}
 }
 
 /* "survey!C (label)" */
 static void format_where(char *text, size_t bytes, const struct zr_cell *cell)
 {
+	assert(cell->heading != NULL && bytes > 0);
 	char letters[ZR_WORKBOOK_COLUMN_NAME_BYTES];
 	(void)snprintf(text, bytes, "%s!%s (%s)", zr_report_sheet(cell->table),
 		zr_workbook_column_name(cell->heading->index, letters), cell->heading->title);
@@ -120,6 +133,7 @@ static void format_where(char *text, size_t bytes, const struct zr_cell *cell)
 int zr_report_at(
 	struct zr_conversion *c, int code, const struct zr_cell *cell, const char *format, ...)
 {
+	assert(code < 0 && format != NULL);
 	char message[MESSAGE_BYTES];
 	va_list arguments;
 	va_start(arguments, format);
@@ -139,6 +153,7 @@ int zr_report_at(
 int zr_report_row(struct zr_conversion *c, int code, enum zr_table_id table, size_t row,
 	const char *format, ...)
 {
+	assert(code < 0 && table < ZR_TABLE_COUNT);
 	char message[MESSAGE_BYTES];
 	va_list arguments;
 	va_start(arguments, format);
@@ -152,6 +167,7 @@ int zr_report_row(struct zr_conversion *c, int code, enum zr_table_id table, siz
 int zr_report_column(struct zr_conversion *c, int code, const struct zr_report_place *place,
 	const char *format, ...)
 {
+	assert(code < 0 && place->table < ZR_TABLE_COUNT && place->column != ZR_COLUMN_OTHER);
 	char message[MESSAGE_BYTES];
 	va_list arguments;
 	va_start(arguments, format);
@@ -171,6 +187,7 @@ int zr_report_column(struct zr_conversion *c, int code, const struct zr_report_p
 
 int zr_report(struct zr_conversion *c, int code, const char *format, ...)
 {
+	assert(code < 0 && format != NULL);
 	char message[MESSAGE_BYTES];
 	va_list arguments;
 	va_start(arguments, format);
@@ -184,6 +201,7 @@ int zr_report(struct zr_conversion *c, int code, const char *format, ...)
 int zr_report_warning(struct zr_conversion *c, enum zr_table_id table, size_t row,
 	const struct zr_heading *heading, const char *format, ...)
 {
+	assert(table < ZR_TABLE_COUNT || (table == ZR_TABLE_COUNT && row == 0 && heading == NULL));
 	char message[MESSAGE_BYTES];
 	va_list arguments;
 	va_start(arguments, format);
@@ -203,6 +221,7 @@ int zr_report_warning(struct zr_conversion *c, enum zr_table_id table, size_t ro
 		*(form->last != NULL ? &form->last->next : &form->first) = block;
 		form->last = block;
 	}
+	assert(form->last != NULL && form->last->next == NULL);
 	form->last->items[at].sheet = table < ZR_TABLE_COUNT ? zr_report_sheet(table) : "";
 	form->last->items[at].row = row > 0 || heading != NULL ? (unsigned)row + 1 : 0;
 	form->last->items[at].column = heading != NULL ? (unsigned)heading->index + 1 : 0;

@@ -3,6 +3,7 @@
  */
 #include "lib/xlsform/sheet/settings.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "lib/xlsform/conversion.h"
@@ -14,6 +15,7 @@
 
 static int take(struct zr_conversion *c, const struct zr_cell *cell)
 {
+	assert(cell->table == ZR_TABLE_SETTINGS);
 	const struct zr_heading *heading = cell->heading;
 	if (heading->column == ZR_COLUMN_INSTANCE) {
 		return zr_pair_set(c, &c->root_attributes, heading->attribute, cell->text, cell);
@@ -57,6 +59,7 @@ static int warn_of_flat(struct zr_conversion *c)
 
 int zr_settings_read(struct zr_conversion *c)
 {
+	assert(c->settings == NULL && c->root_attributes == NULL);
 	if (!c->tables[ZR_TABLE_SETTINGS].is_present) {
 		int code = zr_table_warn_of_similar(c, ZR_TABLE_SETTINGS);
 		return code != 0 ? code : check_root_name(c);
@@ -84,17 +87,20 @@ int zr_settings_read(struct zr_conversion *c)
 
 const char *zr_settings_value(const struct zr_conversion *c, const char *name)
 {
+	assert(name != NULL);
 	return zr_pair_value(c->settings, name);
 }
 
 bool zr_settings_is_yes(const struct zr_conversion *c, const char *name)
 {
+	assert(c != NULL && name != NULL);
 	const char *value = zr_settings_value(c, name);
 	return value != NULL && zr_phrase_is_yes(value);
 }
 
 const char *zr_settings_root_name(const struct zr_conversion *c)
 {
+	assert(c != NULL);
 	const char *name = zr_settings_value(c, "name");
 	name = name != NULL ? name : c->root_name;
 	return name != NULL ? name : "data";
@@ -102,6 +108,7 @@ const char *zr_settings_root_name(const struct zr_conversion *c)
 
 const char *zr_settings_form_id(const struct zr_conversion *c)
 {
+	assert(c != NULL);
 	const char *id = zr_settings_value(c, "form_id");
 	id = id != NULL ? id : c->form_id;
 	return id != NULL ? id : "data";

@@ -25,12 +25,13 @@
 #include "lib/xlsform/sheet/report.h"
 
 enum {
-	SPELLING_DISTANCE_MAX = 2
+	SPELLING_DISTANCE_MAX = 2 /* "choises", "Surveys "; at three "osm" is near anything */
 };
 
 static int open_table(struct zr_conversion *c, enum zr_table_id id, size_t sheet)
 {
 	struct zr_table *table = &c->tables[id];
+	assert(!table->is_present && sheet < zr_workbook_sheets(c->book));
 	table->is_present = true;
 	table->sheet = sheet;
 	table->row_count = zr_workbook_rows(c->book, sheet);
@@ -63,6 +64,7 @@ static int take_only_sheet(struct zr_conversion *c)
 
 int zr_table_find(struct zr_conversion *c)
 {
+	assert(c->book != NULL);
 	for (size_t id = 0; id < ZR_TABLE_COUNT; id++) {
 		c->tables[id].name = zr_report_sheet(id);
 		for (size_t i = 0; i < zr_workbook_sheets(c->book); i++) {
@@ -98,6 +100,7 @@ static enum zr_table_id named_last(const char *name)
 
 const char *zr_table_near(const char *name)
 {
+	assert(name != NULL);
 	enum zr_table_id id = named_last(name);
 	char folded[32];
 	size_t bytes = strlen(name);
@@ -119,6 +122,7 @@ const char *zr_table_near(const char *name)
 
 int zr_table_similar(struct zr_conversion *c, enum zr_table_id id, const char **ret_names)
 {
+	assert(id < ZR_TABLE_COUNT && ret_names != NULL);
 	const char *names = "";
 	for (size_t i = 0; i < zr_workbook_sheets(c->book); i++) {
 		const char *name = zr_workbook_sheet_name(c->book, i);
@@ -143,6 +147,7 @@ int zr_table_similar(struct zr_conversion *c, enum zr_table_id id, const char **
 
 int zr_table_warn_of_similar(struct zr_conversion *c, enum zr_table_id id)
 {
+	assert(!c->tables[id].is_present);
 	const char *similar = "";
 	int code = zr_table_similar(c, id, &similar);
 	if (code != 0 || similar[0] == '\0') {
@@ -178,7 +183,8 @@ int zr_table_row(struct zr_conversion *c, enum zr_table_id id, size_t row, bool 
 	struct zr_cell **ret_cells)
 {
 	struct zr_table *table = &c->tables[id];
-	assert(table->is_present && row > 0);
+	assert(table->is_present && table->headings != NULL);
+	assert(row > 0 && row < table->row_count);
 	struct zr_cell *first = NULL, **end = &first;
 	for (size_t i = 0; i < table->column_count; i++) {
 		const char *raw = zr_workbook_cell(c->book, table->sheet, row, i);

@@ -7,6 +7,7 @@
  */
 #include "lib/xlsform/survey/entity.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "lib/base/arena.h"
@@ -21,11 +22,13 @@
 
 bool zr_entity_is_created(const struct zr_entity *entity)
 {
+	assert(entity != NULL);
 	return entity->create_if != NULL || entity->id == NULL;
 }
 
 bool zr_entity_is_updated(const struct zr_entity *entity)
 {
+	assert(entity != NULL);
 	return entity->update_if != NULL || entity->id != NULL;
 }
 
@@ -153,6 +156,7 @@ static int read_row(struct zr_conversion *c, size_t row, struct zr_entity ***end
 
 int zr_entity_read(struct zr_conversion *c)
 {
+	assert(c->entities == NULL && c->entity_count == 0);
 	if (!c->tables[ZR_TABLE_ENTITIES].is_present) {
 		return zr_table_warn_of_similar(c, ZR_TABLE_ENTITIES);
 	}
@@ -171,6 +175,8 @@ int zr_entity_read(struct zr_conversion *c)
 int zr_entity_add_use(struct zr_conversion *c, struct zr_entity *entity,
 	struct zr_survey_item *item, const struct zr_cell *cell, bool is_save_to)
 {
+	assert(item != NULL && cell != NULL);
+	assert((entity->uses == NULL) == (entity->last_use == NULL));
 	struct zr_entity_use *use = zr_arena_new(c->arena, sizeof *use);
 	if (use == NULL) {
 		return zr_report_nomem(c);

@@ -10,6 +10,8 @@
  */
 #include "lib/xlsform/survey/entity_scope.h"
 
+#include <assert.h>
+
 #include "lib/xlsform/conversion.h"
 #include "lib/xlsform/sheet/cell.h"
 #include "lib/xlsform/sheet/reference.h"
@@ -40,6 +42,7 @@ static int add_references(
 
 static struct zr_survey_item *scope_of(struct zr_survey_item *item)
 {
+	assert(item != NULL);
 	while (item->kind != ZR_SURVEY_ROOT && item->kind != ZR_SURVEY_REPEAT) {
 		item = item->parent;
 	}
@@ -80,6 +83,7 @@ static struct zr_survey_item *find_scope(struct zr_conversion *c, const struct z
 
 static int check_scope(struct zr_conversion *c, const struct zr_entity *entity)
 {
+	assert(entity->scope != NULL);
 	for (const struct zr_entity_use *use = entity->uses; use != NULL; use = use->next) {
 		struct zr_survey_item *scope = scope_of(use->item);
 		if (use->is_save_to && scope != entity->scope) {
@@ -180,6 +184,7 @@ static int no_container(
 
 static int place(struct zr_conversion *c, struct zr_entity *entity)
 {
+	assert(entity->scope != NULL && entity->container == NULL);
 	bool is_alone = c->entity_count == 1 && entity->scope == c->root;
 	struct zr_survey_item *container = is_alone ? c->root : find_container(entity);
 	for (;; container = container->parent) {
@@ -196,6 +201,7 @@ static int place(struct zr_conversion *c, struct zr_entity *entity)
 			return no_container(c, entity, robbed);
 		}
 	}
+	assert(zr_survey_item_is_within(container, entity->scope) && container->entity == NULL);
 	entity->container = container;
 	container->entity = entity;
 	c->has_entity_in_repeat |= container != c->root;
@@ -204,6 +210,7 @@ static int place(struct zr_conversion *c, struct zr_entity *entity)
 
 int zr_entity_scope_place(struct zr_conversion *c)
 {
+	assert(c->root->path != NULL);
 	if (c->has_entity_fault) {
 		return 0; /* a save_to to a list at fault would follow from that */
 	}

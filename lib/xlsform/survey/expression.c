@@ -4,6 +4,7 @@
  */
 #include "lib/xlsform/survey/expression.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <string.h>
 
@@ -55,6 +56,7 @@ static bool is_word_operator(const char *text, const char *at, size_t bytes)
 
 bool zr_expression_is_dynamic(const char *text, const char *bind_type)
 {
+	assert(text != NULL);
 	bool has_hyphens = takes_hyphens(bind_type);
 	for (const char *at = text; *at != '\0';) {
 		size_t bytes = date_bytes(at);

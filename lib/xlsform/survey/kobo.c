@@ -11,6 +11,7 @@
  */
 #include "lib/xlsform/survey/kobo.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "lib/base/arena.h"
@@ -52,6 +53,7 @@ static const struct zr_cell *find_attribute(
 static int add(struct zr_conversion *c, struct zr_cell **row, const struct zr_cell *like,
 	const struct zr_heading *heading, const char *text)
 {
+	assert(row != NULL && like != NULL);
 	struct zr_cell *cell = zr_arena_new(c->arena, sizeof *cell);
 	if (cell == NULL) {
 		return zr_report_nomem(c);
@@ -85,6 +87,7 @@ static int add_words(struct zr_conversion *c, struct zr_cell **row, const struct
 static int begin(struct zr_conversion *c, struct zr_kobo *kobo, const struct zr_cell *cells,
 	struct zr_kobo_rows *ret)
 {
+	assert(kobo->kind != ZR_KOBO_NONE && ret->first == NULL);
 	bool is_score = kobo->kind == ZR_KOBO_SCORE;
 	const char *column = is_score ? "kobo--score-choices" : "kobo--rank-items";
 	const struct zr_cell *type = zr_cell_find(cells, ZR_COLUMN_TYPE);
@@ -125,6 +128,7 @@ static int begin(struct zr_conversion *c, struct zr_kobo *kobo, const struct zr_
 static int add_difference(struct zr_conversion *c, struct zr_kobo *kobo, const struct zr_cell *type,
 	const struct zr_cell *name, struct zr_cell **row)
 {
+	assert(kobo->kind == ZR_KOBO_RANK && kobo->differs != NULL);
 	const char *condition = "";
 	if (kobo->level_count++ == ZR_XLSFORM_RANK_LEVEL_COUNT_MAX) {
 		return zr_report_at(c, ZR_E_LIMIT, type,
@@ -151,6 +155,7 @@ static int add_difference(struct zr_conversion *c, struct zr_kobo *kobo, const s
 static int choose(struct zr_conversion *c, struct zr_kobo *kobo, const struct zr_cell *cells,
 	struct zr_kobo_rows *ret)
 {
+	assert(kobo->kind != ZR_KOBO_NONE && ret->first == NULL);
 	bool is_score = kobo->kind == ZR_KOBO_SCORE;
 	const struct zr_cell *type = zr_cell_find(cells, ZR_COLUMN_TYPE);
 	const struct zr_cell *name = zr_cell_find(cells, ZR_COLUMN_NAME);
@@ -180,6 +185,7 @@ static int choose(struct zr_conversion *c, struct zr_kobo *kobo, const struct zr
 int zr_kobo_rewrite(struct zr_conversion *c, struct zr_kobo *kobo, const struct zr_cell *cells,
 	struct zr_kobo_rows *ret_rows)
 {
+	assert(kobo != NULL && ret_rows != NULL);
 	const struct zr_cell *type = zr_cell_find(cells, ZR_COLUMN_TYPE);
 	const char *word = type != NULL ? zr_phrase_snake(c, type->text) : "";
 	*ret_rows = (struct zr_kobo_rows){0};

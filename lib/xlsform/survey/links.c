@@ -22,6 +22,7 @@
 static int add_action(
 	struct zr_conversion *c, struct zr_survey_item *source, struct zr_survey_item *target)
 {
+	assert(source->kind == ZR_SURVEY_QUESTION && target->path != NULL);
 	struct zr_survey_action *action = zr_arena_new(c->arena, sizeof *action);
 	if (action == NULL) {
 		return zr_report_nomem(c);
@@ -41,6 +42,7 @@ static int add_action(
 /* "${a}, ${b}": references parted by commas. */
 static int link_trigger(struct zr_conversion *c, struct zr_survey_item *item)
 {
+	assert(item->trigger != NULL);
 	const struct zr_cell *cell = item->trigger;
 	bool is_parted = true;
 	const char *at = cell->text + strspn(cell->text, " ,\t\n");
@@ -79,6 +81,7 @@ static int link_trigger(struct zr_conversion *c, struct zr_survey_item *item)
 
 static int link_repeat(struct zr_conversion *c, struct zr_survey_item *item)
 {
+	assert(zr_survey_item_is_select(item) && item->list == NULL);
 	const struct zr_cell *cell = zr_cell_find(item->cells, ZR_COLUMN_TYPE);
 	struct zr_reference reference;
 	if (!zr_reference_is(item->list_name, &reference)) {
@@ -237,6 +240,7 @@ static int link_item(struct zr_conversion *c, struct zr_survey_item *item)
 
 int zr_links_resolve(struct zr_conversion *c)
 {
+	assert(c->root->path != NULL && c->languages == NULL);
 	for (struct zr_survey_item *item = c->root; item != NULL;
 		item = zr_survey_item_next(item)) {
 		int code = link_item(c, item);

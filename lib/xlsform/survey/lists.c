@@ -32,6 +32,7 @@ static struct zr_list **slot_of(struct zr_conversion *c, enum zr_table_id table,
 
 struct zr_list *zr_lists_find(struct zr_conversion *c, enum zr_table_id table, const char *name)
 {
+	assert(table < ZR_TABLE_COUNT && name != NULL);
 	struct zr_list *list = *slot_of(c, table, name);
 	while (list != NULL && (list->table != table || strcmp(list->name, name) != 0)) {
 		list = list->same_slot;
@@ -53,6 +54,7 @@ static struct zr_list *find_or_add(
 		list->table = table;
 		list->same_slot = *slot;
 		*slot = list;
+		assert(**end == NULL);
 		**end = list;
 		*end = &list->next;
 	}
@@ -62,6 +64,7 @@ static struct zr_list *find_or_add(
 static struct zr_list_choice *append(
 	struct zr_conversion *c, struct zr_list *list, const char *name)
 {
+	assert((list->first == NULL) == (list->count == 0));
 	struct zr_list_choice *choice = zr_arena_new(c->arena, sizeof *choice);
 	if (choice != NULL) {
 		choice->name = name;
@@ -209,14 +212,15 @@ static int tell_duplicate(struct zr_conversion *c, const struct zr_list *list,
 		choice->name, list->name, first_row);
 }
 
-/* Names twice in a list, found by comparing only within short runs: lists are sorted by nobody, so
- * a table of names per list keeps this linear. */
+/* Names twice in a list. Lists come in no order and may have tens of thousands of rows (villages),
+ * so a table of names for each keeps this linear. */
 static int check_duplicates(struct zr_conversion *c, struct zr_list *list)
 {
 	size_t slots = 16;
 	while (slots < list->count * 2) {
 		slots *= 2;
 	}
+	assert(slots > list->count && (slots & (slots - 1)) == 0);
 	const struct zr_list_choice **seen =
 		zr_arena_new(c->arena, slots * sizeof(struct zr_list_choice *));
 	if (seen == NULL) {
@@ -287,6 +291,7 @@ static void mark_itext(struct zr_list *lists)
 
 int zr_lists_read(struct zr_conversion *c)
 {
+	assert(c->lists == NULL && c->external_lists == NULL && c->osm_lists == NULL);
 	int fault = read_table(c, ZR_TABLE_CHOICES, &c->lists);
 	int code = zr_report_go_on(c, fault);
 	c->has_list_fault = fault != 0;
@@ -303,6 +308,7 @@ int zr_lists_read(struct zr_conversion *c)
 /* Answers of several choices are names with blanks between them. */
 int zr_lists_check_words(struct zr_conversion *c, struct zr_list *list)
 {
+	assert(list != NULL);
 	int first = 0;
 	for (const struct zr_list_choice *choice = list->first; choice != NULL && !list->is_checked;
 		choice = choice->next) {
@@ -348,6 +354,7 @@ static int add_other_labels(struct zr_conversion *c, struct zr_list_choice *othe
 
 int zr_lists_add_other(struct zr_conversion *c, struct zr_list *list)
 {
+	assert(list != NULL);
 	assert(list != NULL);
 	if (list->has_other) {
 		return 0;

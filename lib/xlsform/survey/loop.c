@@ -25,6 +25,7 @@
 static const char *replace(
 	struct zr_conversion *c, const char *text, const char *key, const char *value)
 {
+	assert(key[0] != '\0');
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer buffer = {0};
 	const char *from = text, *at = strstr(text, key);
 	if (at == NULL) {
@@ -81,6 +82,8 @@ static struct zr_wording *copy_texts(
 static struct zr_survey_item *copy_item(struct zr_conversion *c, const struct zr_survey_item *from,
 	const struct zr_list_choice *choice)
 {
+	/* what links items to each other is made behind the reading: a copy shares none of it */
+	assert(from->actions == NULL && from->entity == NULL && from->path == NULL);
 	struct zr_survey_item *item = zr_arena_new(c->arena, sizeof *item);
 	if (item == NULL) {
 		return NULL;

@@ -33,6 +33,7 @@ static int add(struct zr_conversion *c, const char *name, const char *const attr
 
 int zr_meta_add(struct zr_conversion *c)
 {
+	assert(c->meta->parent == NULL);
 	int code = 0;
 	if (!zr_settings_is_yes(c, "omit_instanceID")) {
 		const char *preload = zr_settings_value(c, "instance_id");

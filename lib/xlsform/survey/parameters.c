@@ -54,6 +54,7 @@ static int malformed(struct zr_conversion *c, const struct zr_cell *cell)
 int zr_parameters_parse(
 	struct zr_conversion *c, const struct zr_cell *cell, struct zr_pair **ret_parameters)
 {
+	assert(cell != NULL && ret_parameters != NULL);
 	struct zr_pair *parameters = NULL;
 	const char *at = cell->text;
 	/* one of the delimiters parts the whole cell: the strongest that is there */
@@ -113,6 +114,7 @@ static bool is_accepted(const char *accepted, const char *key)
 static int check_keys(
 	struct zr_conversion *c, const struct zr_survey_item *item, const char *accepted)
 {
+	assert(accepted != NULL);
 	for (const struct zr_pair *pair = item->parameters; pair != NULL; pair = pair->next) {
 		if (!is_accepted(accepted, pair->name)) {
 			return zr_report_at(c, ZR_E_INVALID, pair->cell,
@@ -322,6 +324,7 @@ static int apply_audit(struct zr_conversion *c, struct zr_survey_item *item)
 
 static int check_select(struct zr_conversion *c, struct zr_survey_item *item)
 {
+	assert(zr_survey_item_is_select(item));
 	const struct zr_pair *randomize = zr_pair_find(item->parameters, "randomize");
 	const struct zr_pair *seed = zr_pair_find(item->parameters, "seed");
 	if (randomize != NULL && strcmp(randomize->value, "true") != 0 &&
@@ -354,7 +357,7 @@ static int check_select(struct zr_conversion *c, struct zr_survey_item *item)
 
 int zr_parameters_apply(struct zr_conversion *c, struct zr_survey_item *item)
 {
-	assert(item->type != NULL);
+	assert(item->kind == ZR_SURVEY_QUESTION && item->type != NULL);
 	const char *name = item->type->name;
 	if (item->type->parameters != NULL) {
 		int code = check_keys(c, item, item->type->parameters);

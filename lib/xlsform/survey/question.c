@@ -6,6 +6,7 @@
  */
 #include "lib/xlsform/survey/question.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "lib/base/arena.h"
@@ -94,6 +95,7 @@ static int take_cell(
 int zr_question_take_cells(
 	struct zr_conversion *c, struct zr_survey_item *item, struct zr_cell *cells)
 {
+	assert(item->texts == NULL && (item->cells == NULL || item->cells == cells));
 	item->cells = cells;
 	for (const struct zr_cell *cell = cells; cell != NULL; cell = cell->next) {
 		int fault = take_cell(c, item, cell);
@@ -195,6 +197,7 @@ static int no_list(
 static int take_list(
 	struct zr_conversion *c, struct zr_survey_item *item, const struct zr_select *select)
 {
+	assert(select->type != NULL && select->list != NULL && item->list == NULL);
 	const struct zr_cell *cell = zr_cell_find(item->cells, ZR_COLUMN_TYPE);
 	item->list_name = select->list;
 	item->has_or_other = select->has_or_other;
@@ -238,6 +241,7 @@ static int unknown_type(
 
 static int check_calculation(struct zr_conversion *c, const struct zr_survey_item *item)
 {
+	assert(item->type != NULL && item->name != NULL);
 	const struct zr_pair *calculate = zr_pair_find(item->bind, "calculate");
 	const char *type = item->type->name;
 	if (strcmp(type, "calculate") == 0 && calculate == NULL && !item->is_dynamic &&
@@ -291,6 +295,7 @@ static int no_name_column(struct zr_conversion *c, size_t row)
 static int take_name(
 	struct zr_conversion *c, struct zr_survey_item *item, const struct zr_cell *name)
 {
+	assert(item->type != NULL);
 	item->name = name != NULL ? name->text : NULL;
 	if (strcmp(item->type->name, "audit") == 0) {
 		if (name != NULL && strcmp(name->text, "audit") != 0) {
@@ -397,6 +402,7 @@ static int take_tags(struct zr_conversion *c, struct zr_survey_item *item)
 int zr_question_add(struct zr_conversion *c, struct zr_survey_item *parent, struct zr_cell *cells,
 	size_t row, struct zr_survey_item **ret_item)
 {
+	assert(parent->kind != ZR_SURVEY_QUESTION && row > 0 && ret_item != NULL);
 	struct zr_survey_item *item = zr_survey_item_new(c, ZR_SURVEY_QUESTION, NULL);
 	if (item == NULL) {
 		return zr_report_nomem(c);

@@ -179,6 +179,7 @@ static const struct zr_question_type *find_name(const char *name)
 /* The spelling in lower case with "_" for runs of blanks; false when it is longer than any. */
 static bool fold(const char *text, char *folded, size_t bytes)
 {
+	assert(bytes > 0);
 	size_t length = 0;
 	for (const char *at = text; *at != '\0'; at++) {
 		bool is_blank = *at == ' ' || *at == '\t';
@@ -197,6 +198,7 @@ static bool fold(const char *text, char *folded, size_t bytes)
 
 const struct zr_question_type *zr_question_type_find(const char *spelling)
 {
+	assert(spelling != NULL);
 	char folded[64];
 	const struct zr_question_type *type = find_name(spelling);
 	if (type != NULL || !fold(spelling, folded, sizeof folded)) {
@@ -204,7 +206,9 @@ const struct zr_question_type *zr_question_type_find(const char *spelling)
 	}
 	for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++) {
 		if (strcmp(spellings[i].spelling, folded) == 0) {
-			return find_name(spellings[i].name);
+			type = find_name(spellings[i].name);
+			assert(type != NULL);
+			return type;
 		}
 	}
 	return find_name(folded);
@@ -212,6 +216,7 @@ const struct zr_question_type *zr_question_type_find(const char *spelling)
 
 void zr_question_type_consider(struct zr_nearest *nearest)
 {
+	assert(nearest != NULL && nearest->wanted != NULL);
 	for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
 		zr_nearest_consider(nearest, types[i].name);
 	}
@@ -269,6 +274,7 @@ static size_t cut_other(const char *text, bool *ret_has_other)
 int zr_question_type_parse_select(struct zr_conversion *c, const char *text, bool *ret_is_select,
 	struct zr_select *ret_select)
 {
+	assert(text != NULL && ret_is_select != NULL && ret_select != NULL);
 	*ret_is_select = false;
 	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
 		size_t bytes = match(text, commands[i].spelling);

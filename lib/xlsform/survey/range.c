@@ -6,6 +6,7 @@
  */
 #include "lib/xlsform/survey/range.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -15,6 +16,7 @@
 #include "lib/xlsform/sheet/phrase.h"
 #include "lib/xlsform/sheet/report.h"
 #include "lib/xlsform/survey/lists.h"
+#include "lib/xlsform/survey/question_type.h"
 #include "lib/xlsform/survey/survey_item.h"
 
 struct scale {
@@ -24,6 +26,7 @@ struct scale {
 
 static bool is_multiple(double value, double of)
 {
+	assert(of != 0); /* check_interval() comes first */
 	double quotient = value / of;
 	return fabs(quotient - nearbyint(quotient)) < 1e-9;
 }
@@ -36,6 +39,7 @@ static bool is_inside(const struct scale *scale, double value)
 /* Of a text that is one. */
 static double number_of(const char *text)
 {
+	assert(zr_phrase_is_number(text));
 	const char *end = NULL;
 	return zr_decimal_read(text, &end);
 }
@@ -44,6 +48,7 @@ static double number_of(const char *text)
 static int read_number(struct zr_conversion *c, struct zr_survey_item *item, const char *key,
 	const char *otherwise, double *ret_value)
 {
+	assert(otherwise == NULL || zr_phrase_is_number(otherwise));
 	const struct zr_pair *pair = zr_pair_find(item->parameters, key);
 	const char *text = pair != NULL ? pair->value : otherwise;
 	if (text == NULL) {
@@ -136,6 +141,7 @@ static int check_choice(struct zr_conversion *c, const struct zr_survey_item *it
 static int check_no_ticks(struct zr_conversion *c, const struct zr_survey_item *item,
 	const struct scale *scale, const struct zr_pair *labels)
 {
+	assert(item->list != NULL);
 	const char *appearance = zr_pair_value(item->control, "appearance");
 	if (appearance == NULL || strcmp(appearance, "no-ticks") != 0) {
 		return 0;
@@ -233,6 +239,7 @@ static int set_limits(struct zr_conversion *c, struct zr_survey_item *item)
 
 int zr_range_apply(struct zr_conversion *c, struct zr_survey_item *item)
 {
+	assert(item->type != NULL && item->type->control == ZR_QUESTION_RANGE);
 	struct scale scale = {.has_tick = zr_pair_find(item->parameters, "tick_interval") != NULL};
 	int code = check_appearance(c, item);
 	code = code == 0 ? read_number(c, item, "start", "1", &scale.start) : code;

@@ -23,6 +23,7 @@
 #include "lib/xlsform/survey/survey_item.h"
 
 enum {
+	/* Brackets deeper than this count as part of those around them; nobody writes such. */
 	NESTING_MAX = 64
 };
 
@@ -60,6 +61,7 @@ static int not_found(
 int zr_reference_path_target(struct zr_conversion *c, const struct zr_cell *cell,
 	const struct zr_reference *reference, struct zr_survey_item **ret_target)
 {
+	assert(reference->name != NULL && ret_target != NULL);
 	bool is_ambiguous = false;
 	struct zr_survey_item *target =
 		zr_survey_item_find(c, reference->name, reference->name_bytes, &is_ambiguous);
@@ -145,6 +147,7 @@ static bool is_path_character(char at)
 /* Back over a bracketed part that ends at end: where it opens, or text when it does not. */
 static const char *skip_back(const char *text, const char *end)
 {
+	assert(*end == ')' || *end == ']');
 	size_t depth = 0;
 	for (const char *at = end;; at--) {
 		depth += *at == ')' || *at == ']';
@@ -179,6 +182,8 @@ static bool is_written_path(const char *text, const char *bracket)
 
 static void advance(struct position *position, const char *text, const char *from, const char *to)
 {
+	assert(to == NULL || from <= to);
+	assert(position->depth <= NESTING_MAX);
 	for (const char *at = from; at < to; at++) {
 		struct frame *top =
 			position->depth > 0 ? &position->frames[position->depth - 1] : NULL;
@@ -223,6 +228,7 @@ static int path_at(struct zr_conversion *c, const struct zr_reference_context *c
 	if (code != 0) {
 		return code;
 	}
+	assert(target != NULL && target->path != NULL);
 	const struct frame *top =
 		position->depth > 0 ? &position->frames[position->depth - 1] : NULL;
 	bool is_absolute = top != NULL && top->is_indexed_repeat &&
@@ -250,6 +256,7 @@ static int path_at(struct zr_conversion *c, const struct zr_reference_context *c
 int zr_reference_path_alone(struct zr_conversion *c, const struct zr_reference_context *context,
 	const struct zr_reference *reference, const char **ret_path)
 {
+	assert(context != NULL && reference != NULL && ret_path != NULL);
 	struct position position = {0};
 	return path_at(c, context, &position, reference, ret_path);
 }
@@ -290,6 +297,7 @@ static int expand_into(struct zr_conversion *c, const struct zr_reference_contex
 int zr_reference_path_expand(struct zr_conversion *c, const struct zr_reference_context *context,
 	const char *text, const char **ret_text)
 {
+	assert(context != NULL && text != NULL && ret_text != NULL);
 	*ret_text = text;
 	if (!zr_reference_in(text)) {
 		return 0;
@@ -305,6 +313,7 @@ int zr_reference_path_expand(struct zr_conversion *c, const struct zr_reference_
 /* The bytes of a bracketed part at text, quotes respected; 0 when it does not close. */
 static size_t bracketed_bytes(const char *text)
 {
+	assert(*text == '(' || *text == '[');
 	size_t depth = 0;
 	char quote = '\0';
 	for (const char *at = text; *at != '\0'; at++) {
@@ -323,6 +332,7 @@ static size_t bracketed_bytes(const char *text)
 
 bool zr_reference_path_next_instance(const char *text, const char **ret_start, size_t *ret_bytes)
 {
+	assert(text != NULL && ret_start != NULL && ret_bytes != NULL);
 	static const char function[] = "instance(";
 	for (const char *at = strstr(text, function); at != NULL; at = strstr(at + 1, function)) {
 		if (at > text && is_path_character(at[-1])) {

@@ -4,6 +4,7 @@
  */
 #include "lib/xlsform/survey/rows.h"
 
+#include <assert.h>
 #include <string.h>
 #include <strings.h>
 
@@ -65,8 +66,18 @@ struct rows {
 	struct zr_kobo kobo;
 };
 
+/* The parent of the next row is the innermost block that is open: who closes one must go back to
+ * what stands around it, whatever mistakes lie between. */
+static void check_stack(const struct rows *rows)
+{
+	assert(rows->depth <= ZR_FORM_DEPTH_MAX);
+	assert(rows->parent ==
+		(rows->depth > 0 ? rows->stack[rows->depth - 1].item : rows->c->root));
+}
+
 static const char *kind_name(enum block_kind kind)
 {
+	assert(kind <= BLOCK_UNKNOWN);
 	static const char *const names[] = {"", "group", "repeat", "loop", "group"};
 	return names[kind];
 }
@@ -117,6 +128,7 @@ static int parse_block(struct zr_conversion *c, const char *text, struct block *
 static int add_count(
 	struct zr_conversion *c, struct zr_survey_item *parent, struct zr_survey_item *repeat)
 {
+	assert(repeat->kind == ZR_SURVEY_REPEAT && repeat->name != NULL);
 	const struct zr_pair *count = zr_pair_find(repeat->control, "jr:count");
 	struct zr_reference reference;
 	if (count == NULL || zr_reference_is(count->value, &reference)) {
@@ -143,6 +155,7 @@ static int add_count(
 /* "table-list minimal" becomes "field-list minimal", the label a note within the table. */
 static int open_table_list(struct zr_conversion *c, struct zr_survey_item *group)
 {
+	assert(group->kind == ZR_SURVEY_GROUP && group->first == NULL);
 	const char *appearance = zr_pair_value(group->control, "appearance");
 	const char *at = appearance != NULL ? strstr(appearance, "table-list") : NULL;
 	if (at == NULL) {
@@ -180,6 +193,7 @@ static int open_table_list(struct zr_conversion *c, struct zr_survey_item *group
 static int add_table_labels(
 	struct zr_conversion *c, struct zr_survey_item *group, struct zr_survey_item *select)
 {
+	assert(group->last == select && !group->has_table_labels);
 	struct zr_survey_item *head = zr_survey_item_new(c, ZR_SURVEY_QUESTION,
 		zr_phrase_format(c, "reserved_name_for_field_list_labels_%zu", select->row + 1));
 	struct zr_wording *label = zr_arena_new(c->arena, sizeof *label);
@@ -233,6 +247,8 @@ static int check_block_name(
 static int begin_block(
 	struct rows *rows, const struct block *block, struct zr_cell *cells, size_t row)
 {
+	check_stack(rows);
+	assert(block->is_begin && block->kind != BLOCK_NONE);
 	struct zr_conversion *c = rows->c;
 	const struct zr_cell *name = zr_cell_find(cells, ZR_COLUMN_NAME);
 	if (rows->depth == ZR_FORM_DEPTH_MAX) {
@@ -280,6 +296,7 @@ static int begin_block(
 /* An end of another kind: either ends were forgotten before it, or its kind is mistaken. */
 static void close_as_meant(struct rows *rows, enum block_kind kind)
 {
+	assert(rows->depth > 0);
 	size_t depth = rows->depth;
 	while (depth > 0 && rows->stack[depth - 1].kind != kind) {
 		depth--;
@@ -308,6 +325,8 @@ static bool is_closed_already(struct rows *rows, enum block_kind kind)
 static int end_block(
 	struct rows *rows, const struct block *block, struct zr_cell *cells, size_t row)
 {
+	check_stack(rows);
+	assert(!block->is_begin && block->kind != BLOCK_NONE);
 	const struct zr_cell *name = zr_cell_find(cells, ZR_COLUMN_NAME);
 	const char *kind = kind_name(block->kind);
 	if (is_closed_already(rows, block->kind)) {
@@ -505,6 +524,7 @@ static int check_sheet(struct zr_conversion *c)
 
 int zr_rows_read(struct zr_conversion *c)
 {
+	assert(c->root->first == NULL);
 	int code = check_sheet(c);
 	if (code != 0) {
 		return code;

@@ -6,6 +6,7 @@
  */
 #include "lib/xlsform/survey/save_to.h"
 
+#include <assert.h>
 #include <string.h>
 #include <strings.h>
 
@@ -68,6 +69,7 @@ static int check_twin(struct zr_conversion *c, const struct zr_entity *entity,
 
 static int assign(struct zr_conversion *c, struct zr_survey_item *item, const struct zr_pair *pair)
 {
+	assert(pair->cell != NULL && pair->value != NULL);
 	const struct zr_cell *cell = pair->cell;
 	if (item->kind != ZR_SURVEY_QUESTION) {
 		return zr_report_at(c, ZR_E_INVALID, cell,
@@ -108,6 +110,7 @@ static int assign(struct zr_conversion *c, struct zr_survey_item *item, const st
 
 int zr_save_to_assign(struct zr_conversion *c)
 {
+	assert(c->root->path != NULL);
 	for (struct zr_survey_item *item = c->root; item != NULL;
 		item = zr_survey_item_next(item)) {
 		const struct zr_pair *pair = zr_pair_find(item->bind, attribute);

@@ -1,5 +1,9 @@
 /*
  * The survey as a tree of groups, repeats and questions, with an index of names.
+ *
+ * Items are found by name for every reference of the form, so the index is a table of chains. It
+ * and the paths are made anew when items were added behind the reading (meta, stand-ins for bad
+ * names): that is twice in a conversion, and simpler than to keep both true at each step.
  */
 #include "lib/xlsform/survey/survey_item.h"
 
@@ -19,6 +23,7 @@
 struct zr_survey_item *zr_survey_item_new(
 	struct zr_conversion *c, enum zr_survey_item_kind kind, const char *name)
 {
+	assert(kind == ZR_SURVEY_ROOT || c->root != NULL);
 	struct zr_survey_item *item = zr_arena_new(c->arena, sizeof *item);
 	if (item != NULL) {
 		item->kind = kind;
@@ -30,6 +35,7 @@ struct zr_survey_item *zr_survey_item_new(
 
 void zr_survey_item_append(struct zr_survey_item *parent, struct zr_survey_item *child)
 {
+	assert(parent != child && parent->kind != ZR_SURVEY_QUESTION);
 	assert(child->parent == NULL || child->parent == parent);
 	child->parent = parent;
 	child->next = NULL;
@@ -43,6 +49,7 @@ void zr_survey_item_append(struct zr_survey_item *parent, struct zr_survey_item 
 
 struct zr_survey_item *zr_survey_item_next(const struct zr_survey_item *item)
 {
+	assert(item != NULL);
 	if (item->first != NULL) {
 		return item->first;
 	}
@@ -55,6 +62,7 @@ struct zr_survey_item *zr_survey_item_next(const struct zr_survey_item *item)
 bool zr_survey_item_is_within(
 	const struct zr_survey_item *item, const struct zr_survey_item *container)
 {
+	assert(container != NULL);
 	while (item != NULL && item != container) {
 		item = item->parent;
 	}
@@ -73,16 +81,19 @@ static size_t hash(const char *name, size_t bytes)
 struct zr_survey_item *zr_survey_item_slot(
 	const struct zr_conversion *c, const char *name, size_t bytes)
 {
+	assert(name != NULL || bytes == 0);
 	return c->names[hash(name, bytes)];
 }
 
 struct zr_survey_item *zr_survey_item_find(
 	const struct zr_conversion *c, const char *name, size_t bytes, bool *ret_is_ambiguous)
 {
+	assert(ret_is_ambiguous != NULL);
 	struct zr_survey_item *found = NULL;
 	*ret_is_ambiguous = false;
 	for (struct zr_survey_item *item = zr_survey_item_slot(c, name, bytes); item != NULL;
 		item = item->same_name) {
+		/* a file's instance has a name of its own kind and no node: ${wards} is none */
 		bool is_file = item->type != NULL && item->type->control == ZR_QUESTION_INSTANCE;
 		if (!is_file && strlen(item->name) == bytes &&
 			memcmp(item->name, name, bytes) == 0) {
@@ -95,9 +106,11 @@ struct zr_survey_item *zr_survey_item_find(
 
 int zr_survey_item_name_paths(struct zr_conversion *c)
 {
+	assert(c->root->kind == ZR_SURVEY_ROOT && c->root->parent == NULL);
 	memset(c->names, 0, sizeof c->names);
 	for (struct zr_survey_item *item = c->root; item != NULL;
 		item = zr_survey_item_next(item)) {
+		assert(item->name != NULL); /* without one of its own it got a stand-in */
 		item->depth = item->parent != NULL ? item->parent->depth + 1 : 0;
 		if (item->depth > ZR_FORM_DEPTH_MAX) {
 			return zr_report_row(c, ZR_E_LIMIT, ZR_TABLE_SURVEY, item->row,
@@ -121,6 +134,7 @@ int zr_survey_item_name_paths(struct zr_conversion *c)
 
 bool zr_survey_item_is_select(const struct zr_survey_item *item)
 {
+	assert(item != NULL);
 	return item->type != NULL && (item->type->control == ZR_QUESTION_SELECT ||
 					     item->type->control == ZR_QUESTION_SELECT1 ||
 					     item->type->control == ZR_QUESTION_RANK ||

@@ -1,9 +1,13 @@
 /*
  * Names: a container holds each once, a repeat's stands once in the survey, and what the form
  * itself has in it is not to be had.
+ *
+ * An item with a bad name is called by its row from then on (zr_survey_names_stand_in()): the rest
+ * of the form is judged as if the name were good, and what only follows from it is not told.
  */
 #include "lib/xlsform/survey/survey_names.h"
 
+#include <assert.h>
 #include <string.h>
 #include <strings.h>
 
@@ -62,6 +66,7 @@ static int report_twin(struct zr_conversion *c, const struct zr_survey_item *ite
 static int check_child(struct zr_conversion *c, const struct zr_survey_item *item,
 	const struct zr_survey_item **seen, size_t slots)
 {
+	assert(item->parent != NULL && (slots & (slots - 1)) == 0);
 	const struct zr_survey_item *twin = NULL;
 	size_t slot = hash_folded(item->name) & (slots - 1);
 	for (; seen[slot] != NULL; slot = (slot + 1) & (slots - 1)) {
@@ -92,6 +97,7 @@ static int check_children(struct zr_conversion *c, struct zr_survey_item *parent
 	while (slots < count * 2) {
 		slots *= 2;
 	}
+	assert(slots > count); /* or no search in it would end */
 	const struct zr_survey_item **seen =
 		zr_arena_new(c->arena, slots * sizeof(struct zr_survey_item *));
 	if (seen == NULL) {
@@ -113,6 +119,7 @@ static int check_children(struct zr_conversion *c, struct zr_survey_item *parent
 
 int zr_survey_names_check(struct zr_conversion *c)
 {
+	assert(c->root->path != NULL);
 	for (struct zr_survey_item *item = c->root; item != NULL;
 		item = zr_survey_item_next(item)) {
 		int code = item->first != NULL ? check_children(c, item) : 0;
@@ -128,11 +135,13 @@ int zr_survey_names_stand_in(struct zr_conversion *c, struct zr_survey_item *ite
 	bool is_name = item->name != NULL && zr_phrase_is_name(item->name, strlen(item->name));
 	item->name =
 		zr_phrase_format(c, "%s__row_%zu", is_name ? item->name : "unnamed", item->row + 1);
+	assert(item->name == NULL || zr_phrase_is_name(item->name, strlen(item->name)));
 	return item->name != NULL ? 0 : zr_report_nomem(c);
 }
 
 int zr_survey_names_check_new(struct zr_conversion *c, struct zr_survey_item *item)
 {
+	assert(item->name != NULL && item->parent == NULL);
 	const struct zr_cell *cell = zr_cell_find(item->cells, ZR_COLUMN_NAME);
 	if (!zr_phrase_is_name(item->name, strlen(item->name))) {
 		char odd[ZR_PHRASE_ODD_BYTES];

@@ -7,6 +7,7 @@
  */
 #include "lib/xlsform/survey/wording.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "lib/base/arena.h"
@@ -18,6 +19,7 @@
 int zr_wording_add(struct zr_conversion *c, struct zr_wording **texts, enum zr_wording_kind kind,
 	const char *form, const struct zr_cell *cell)
 {
+	assert(texts != NULL && form != NULL && cell != NULL);
 	struct zr_wording *text = zr_arena_new(c->arena, sizeof *text);
 	if (text == NULL) {
 		return zr_report_nomem(c);
@@ -33,6 +35,7 @@ int zr_wording_add(struct zr_conversion *c, struct zr_wording **texts, enum zr_w
 const struct zr_wording *zr_wording_find(
 	const struct zr_wording *texts, enum zr_wording_kind kind, const char *form)
 {
+	assert(form != NULL);
 	for (const struct zr_wording *text = texts; text != NULL; text = text->next) {
 		if (text->kind == kind && strcmp(text->form, form) == 0) {
 			return text;
@@ -44,6 +47,7 @@ const struct zr_wording *zr_wording_find(
 const struct zr_wording *zr_wording_pick(const struct zr_wording *texts, enum zr_wording_kind kind,
 	const char *form, const char *language)
 {
+	assert(form != NULL);
 	for (const struct zr_wording *text = texts; text != NULL; text = text->next) {
 		bool is_same = language == NULL || text->language == NULL
 				       ? language == text->language
@@ -57,6 +61,7 @@ const struct zr_wording *zr_wording_pick(const struct zr_wording *texts, enum zr
 
 enum zr_wording_kind zr_wording_companion(enum zr_wording_kind kind)
 {
+	assert(kind == ZR_WORDING_LABEL || kind == ZR_WORDING_HINT);
 	return kind == ZR_WORDING_HINT ? ZR_WORDING_GUIDANCE : ZR_WORDING_MEDIA;
 }
 
@@ -73,6 +78,7 @@ bool zr_wording_needs_itext(const struct zr_wording *texts, enum zr_wording_kind
 
 bool zr_wording_message_needs_itext(const struct zr_wording *texts, const char *form)
 {
+	assert(form[0] != '\0');
 	for (const struct zr_wording *text = texts; text != NULL; text = text->next) {
 		if (text->kind == ZR_WORDING_BIND && strcmp(text->form, form) == 0 &&
 			(text->language != NULL || zr_reference_in(text->text))) {

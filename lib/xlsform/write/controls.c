@@ -34,6 +34,7 @@ static const char *element_of(const struct zr_survey_item *item)
 		[ZR_QUESTION_EXTERNAL] = "input",
 	};
 	assert(item->type->control < sizeof elements / sizeof *elements);
+	assert(elements[item->type->control] != NULL);
 	return elements[item->type->control];
 }
 
@@ -271,6 +272,7 @@ static int write_children(
 
 int zr_controls_write(struct zr_conversion *c, struct zr_markup *markup)
 {
+	assert(c->languages != NULL); /* what needs itext has its entry there */
 	const char *style = zr_settings_value(c, "style");
 	zr_markup_start(markup, "h:body");
 	if (style != NULL) {

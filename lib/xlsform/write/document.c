@@ -6,6 +6,7 @@
  */
 #include "lib/xlsform/write/document.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "lib/base/buffer.h"
@@ -15,6 +16,7 @@
 #include "lib/xlsform/sheet/phrase.h"
 #include "lib/xlsform/sheet/report.h"
 #include "lib/xlsform/sheet/settings.h"
+#include "lib/xlsform/survey/survey_item.h"
 #include "lib/xlsform/write/controls.h"
 #include "lib/xlsform/write/itemsets_csv.h"
 #include "lib/xlsform/write/language.h"
@@ -83,6 +85,7 @@ static int write_part(struct zr_conversion *c, int code)
 
 int zr_document_write(struct zr_conversion *c)
 {
+	assert(c->form->text.bytes == 0 && c->root->path != NULL);
 	struct zr_markup markup = {.buffer = &c->form->text};
 	static const char declaration[] = "<?xml version=\"1.0\"?>\n";
 	int code = zr_buffer_add_text(markup.buffer, declaration);

@@ -6,6 +6,8 @@
  */
 #include "lib/xlsform/write/entity_node.h"
 
+#include <assert.h>
+
 #include "lib/xlsform/sheet/cell.h"
 #include "lib/xlsform/sheet/pair.h"
 #include "lib/xlsform/sheet/phrase.h"
@@ -17,6 +19,7 @@
 
 void zr_entity_node_write(struct zr_markup *markup, const struct zr_entity *entity)
 {
+	assert(entity->list_name != NULL);
 	zr_markup_start(markup, "entity");
 	zr_markup_attribute(markup, "dataset", entity->list_name);
 	if (zr_entity_is_created(entity)) {
@@ -44,6 +47,7 @@ struct place {
 static int find_place(struct zr_conversion *c, const struct zr_entity *entity, const char *leaf,
 	struct place *place)
 {
+	assert(entity->container != NULL && entity->container->path != NULL);
 	struct zr_survey_item *container = entity->container;
 	*place = (struct place){.meta = {.name = "meta", .parent = container}};
 	place->entity = (struct zr_survey_item){.name = "entity", .parent = &place->meta};
@@ -81,6 +85,7 @@ static int write_bind(struct zr_conversion *c, struct zr_markup *markup,
 static int write_versions(
 	struct zr_conversion *c, struct zr_markup *markup, const struct zr_entity *entity)
 {
+	assert(entity->id != NULL);
 	static const char *const versions[][2] = {{"@baseVersion", "__version"},
 		{"@trunkVersion", "__trunkVersion"}, {"@branchId", "__branchId"}};
 	for (size_t i = 0; i < sizeof versions / sizeof *versions; i++) {
@@ -129,6 +134,7 @@ static int write_cell(struct zr_conversion *c, struct zr_markup *markup,
 int zr_entity_node_write_binds(
 	struct zr_conversion *c, struct zr_markup *markup, const struct zr_entity *entity)
 {
+	assert(entity->container != NULL && entity->container->entity == entity);
 	int code = 0;
 	if (entity->create_if != NULL) {
 		code = write_cell(c, markup, entity, "@create", entity->create_if);
@@ -155,6 +161,7 @@ int zr_entity_node_write_binds(
 int zr_entity_node_write_actions(
 	struct zr_conversion *c, struct zr_markup *markup, const struct zr_survey_item *container)
 {
+	assert(container->kind != ZR_SURVEY_QUESTION);
 	for (const struct zr_survey_item *item = container->first; item != NULL;
 		item = item->next) {
 		int code = item->kind == ZR_SURVEY_GROUP

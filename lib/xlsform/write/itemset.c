@@ -4,6 +4,7 @@
  */
 #include "lib/xlsform/write/itemset.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "lib/xlsform/sheet/pair.h"
@@ -77,6 +78,7 @@ static int write_repeat(
 	const struct zr_survey_item *repeat = question;
 	while (repeat->kind != ZR_SURVEY_REPEAT) {
 		repeat = repeat->parent;
+		assert(repeat != NULL); /* link_repeat() refused the others */
 	}
 	const char *filter = NULL, *path = NULL, *nodeset = NULL;
 	int code = expand_filter(c, item, repeat, &filter);
@@ -154,6 +156,7 @@ static int write_items(
 int zr_itemset_write(
 	struct zr_conversion *c, struct zr_markup *markup, const struct zr_survey_item *item)
 {
+	assert(item->kind == ZR_SURVEY_QUESTION);
 	if (item->list_repeat_question != NULL) {
 		return write_repeat(c, markup, item);
 	}

@@ -5,6 +5,8 @@
  */
 #include "lib/xlsform/write/itemsets_csv.h"
 
+#include <assert.h>
+
 #include "lib/base/buffer.h"
 #include "lib/workbook/workbook.h"
 #include "lib/xlsform/conversion.h"
@@ -26,6 +28,7 @@ static int add_csv(struct zr_buffer *buffer, const char *text, bool is_first)
 /* The external choices as a CSV file: what a query over itemsets.csv reads. */
 int zr_itemsets_csv_write(struct zr_conversion *c)
 {
+	assert(c->has_itemsets && c->form->itemsets.bytes == 0);
 	const struct zr_table *table = &c->tables[ZR_TABLE_EXTERNAL_CHOICES];
 	struct zr_buffer *buffer = &c->form->itemsets;
 	int code = 0;

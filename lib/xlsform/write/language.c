@@ -74,6 +74,7 @@ static int add_language(struct zr_conversion *c, const char *name)
 
 static struct entry *add_entry(struct zr_conversion *c, const char *id)
 {
+	assert((c->languages->entries == NULL) == (c->languages->last == NULL));
 	struct entry *entry = id != NULL ? zr_arena_new(c->arena, sizeof *entry) : NULL;
 	if (entry == NULL) {
 		return NULL;
@@ -91,6 +92,7 @@ static struct entry *add_entry(struct zr_conversion *c, const char *id)
 /* A language's own column wins over one that is only assumed to be in it. */
 static int add_value(struct zr_conversion *c, struct entry *entry, const struct value *value)
 {
+	assert(value->language != NULL && value->text != NULL);
 	struct value **end = &entry->values;
 	for (; *end != NULL; end = &(*end)->next) {
 		const char *a = (*end)->form != NULL ? (*end)->form : "";
@@ -218,6 +220,7 @@ static int collect_list(struct zr_conversion *c, const struct zr_list *list)
 
 int zr_language_collect(struct zr_conversion *c)
 {
+	assert(c->languages == NULL && c->root->path != NULL);
 	c->languages = zr_arena_new(c->arena, sizeof *c->languages);
 	if (c->languages == NULL) {
 		return zr_report_nomem(c);
@@ -261,6 +264,7 @@ static bool next_output(const char *text, const char **ret_start, size_t *ret_by
 int zr_language_write_value(struct zr_conversion *c, struct zr_markup *markup,
 	const struct zr_reference_context *context, const char *text)
 {
+	assert(context != NULL && text != NULL);
 	const char *at = text, *start = NULL;
 	for (size_t bytes = 0; next_output(at, &start, &bytes); at = start + bytes) {
 		const char *source = zr_phrase_copy(c, start, bytes), *value = NULL;
@@ -320,6 +324,7 @@ static void write_gaps(struct zr_markup *markup, const struct entry *entry, cons
 static int write_entry(struct zr_conversion *c, struct zr_markup *markup, const struct entry *entry,
 	const char *language)
 {
+	assert(entry->id != NULL && language != NULL);
 	zr_markup_start(markup, "text");
 	zr_markup_attribute(markup, "id", entry->id);
 	int code = 0;
@@ -386,6 +391,7 @@ int zr_language_write(struct zr_conversion *c, struct zr_markup *markup)
 
 const char *zr_language_name(const struct zr_conversion *c, size_t index)
 {
+	assert(c->languages != NULL);
 	const struct language *at = c->languages->first;
 	while (at != NULL && index-- > 0) {
 		at = at->next;

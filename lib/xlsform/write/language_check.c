@@ -4,6 +4,7 @@
  */
 #include "lib/xlsform/write/language_check.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <string.h>
 
@@ -202,6 +203,7 @@ static int warn_of_missing(struct zr_conversion *c)
 
 int zr_language_check(struct zr_conversion *c)
 {
+	assert(c->languages != NULL);
 	int code = warn_of_missing(c);
 	const char *without = "";
 	bool has_translations = false;

@@ -67,6 +67,7 @@ static bool begins_a_line(const char *element)
 
 static void start(struct zr_markup *markup, const char *element, bool is_line)
 {
+	assert(markup->buffer != NULL && element[0] != '\0');
 	close_tag(markup);
 	put_text(markup, is_line ? "\n<" : "<");
 	put_text(markup, element);
@@ -75,11 +76,13 @@ static void start(struct zr_markup *markup, const char *element, bool is_line)
 
 void zr_markup_start(struct zr_markup *markup, const char *element)
 {
+	assert(markup != NULL && element != NULL);
 	start(markup, element, begins_a_line(element));
 }
 
 void zr_markup_start_line(struct zr_markup *markup, const char *element)
 {
+	assert(markup != NULL && element != NULL);
 	start(markup, element, true);
 }
 
@@ -95,6 +98,7 @@ void zr_markup_attribute(struct zr_markup *markup, const char *name, const char 
 
 void zr_markup_text(struct zr_markup *markup, const char *text, size_t bytes)
 {
+	assert(text != NULL || bytes == 0);
 	if (bytes > 0) {
 		close_tag(markup);
 		put_escaped(markup, text, bytes, false);
@@ -103,6 +107,7 @@ void zr_markup_text(struct zr_markup *markup, const char *text, size_t bytes)
 
 void zr_markup_end(struct zr_markup *markup, const char *element)
 {
+	assert(markup->buffer != NULL && element[0] != '\0');
 	if (markup->is_open) {
 		put_text(markup, "/>");
 		markup->is_open = false;
@@ -115,6 +120,7 @@ void zr_markup_end(struct zr_markup *markup, const char *element)
 
 void zr_markup_element(struct zr_markup *markup, const char *element, const char *text)
 {
+	assert(element != NULL && text != NULL);
 	zr_markup_start(markup, element);
 	zr_markup_text(markup, text, strlen(text));
 	zr_markup_end(markup, element);

@@ -3,6 +3,7 @@
  */
 #include "lib/xlsform/write/model.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "lib/base/buffer.h"
@@ -133,6 +134,7 @@ static void write_action(struct zr_markup *markup, const struct zr_survey_item *
 static int write_item_binds(
 	struct zr_conversion *c, struct zr_markup *markup, const struct zr_survey_item *item)
 {
+	assert(item->path != NULL);
 	int code = write_bind(c, markup, item);
 	code = code == 0 ? write_default(c, markup, item) : code;
 	if (code != 0) {
@@ -195,6 +197,7 @@ static void write_submission(struct zr_conversion *c, struct zr_markup *markup)
 
 int zr_model_write(struct zr_conversion *c, struct zr_markup *markup)
 {
+	assert(c->languages != NULL);
 	zr_markup_start(markup, "model");
 	zr_markup_attribute(markup, "odk:xforms-version", "1.0.0");
 	if (c->entities != NULL) {

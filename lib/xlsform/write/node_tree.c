@@ -6,6 +6,7 @@
  */
 #include "lib/xlsform/write/node_tree.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "lib/xlsform/conversion.h"
@@ -68,6 +69,7 @@ static void write_children(struct zr_conversion *c, struct zr_markup *markup,
 static void write_one(struct zr_conversion *c, struct zr_markup *markup,
 	const struct zr_survey_item *item, enum copy copy, bool is_template)
 {
+	assert(item->name != NULL && (!is_template || item->kind == ZR_SURVEY_REPEAT));
 	zr_markup_start_line(markup, item->name);
 	if (is_template) {
 		zr_markup_attribute(markup, "jr:template", "");
@@ -109,6 +111,7 @@ static void write_item(struct zr_conversion *c, struct zr_markup *markup,
 
 void zr_node_tree_write(struct zr_conversion *c, struct zr_markup *markup)
 {
+	assert(c->root->name != NULL);
 	const struct zr_survey_item *root = c->root;
 	zr_markup_start(markup, "instance");
 	zr_markup_start(markup, root->name);

@@ -5,6 +5,7 @@
  */
 #include "lib/xlsform/write/secondary.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "lib/base/arena.h"
@@ -181,6 +182,7 @@ static void write_list(
 /* A list and a file of one name could not be told apart. */
 static int check_name(struct zr_conversion *c, const struct file *files, const char *name)
 {
+	assert(name != NULL);
 	for (; files != NULL; files = files->next) {
 		if (strcmp(files->name, name) == 0) {
 			return zr_report_row(c, ZR_E_EXISTS, ZR_TABLE_SURVEY, files->row,
@@ -194,6 +196,7 @@ static int check_name(struct zr_conversion *c, const struct file *files, const c
 
 int zr_secondary_write(struct zr_conversion *c, struct zr_markup *markup)
 {
+	assert(c->root->path != NULL);
 	struct file *files = NULL;
 	for (const struct zr_survey_item *item = c->root; item != NULL;
 		item = zr_survey_item_next(item)) {
