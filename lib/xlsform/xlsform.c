@@ -1,5 +1,15 @@
 /*
- * The conversion from beginning to end; the files beside this one each do a step.
+ * The conversion from beginning to end; the files in sheet, survey and write each do a step.
+ *
+ * Why in this order: settings come before anything else because they change how cells are read
+ * (clean_text_values) and judged (allow_choice_duplicates); lists before rows, because a question
+ * finds its list at once. Links come last: a trigger or a select from a repeat may name what stands
+ * below it.
+ *
+ * The author gets every fault of a form in one run. So a step behind a fault works on with what it
+ * has: a root name that is none becomes "data", a question with a bad name its row's. What the form
+ * then looks like is of no use and is dropped here (is_unwritable), or is for a look and nothing
+ * else.
  */
 #include "lib/xlsform/xlsform.h"
 
@@ -28,6 +38,8 @@
 #include "lib/xlsform/warning.h"
 #include "lib/xlsform/write/document.h"
 
+/* The root is there before the settings are read, since a fault in them does not end the
+ * conversion. */
 static int begin(struct zr_conversion *c)
 {
 	c->default_language = "default";
@@ -45,7 +57,8 @@ static int begin(struct zr_conversion *c)
 	return code;
 }
 
-/* What the sheets say, as lists and a tree with paths. */
+/* What the sheets say, as lists and a tree with paths. Paths are named twice: the check of names
+ * needs them, and names that stand in for bad ones, and the meta group, change them. */
 static int read_sheets(struct zr_conversion *c)
 {
 	int code = begin(c);
@@ -92,6 +105,8 @@ int zr_xlsform_try(const struct zr_workbook *book, const struct zr_xlsform_optio
 	return 0;
 }
 
+/* The fault found first, and not the first of the sheet: what was found later may follow from
+ * it. */
 int zr_xlsform_convert(const struct zr_workbook *book, const struct zr_xlsform_options *options,
 	struct zr_xlsform **ret_form, struct zr_error *error)
 {

@@ -75,7 +75,9 @@ static bool is_text(const struct zr_cell *type)
 	return false;
 }
 
-/* Words must have none; the names of choices, which records keep, and defaults are remarked. */
+/* Words must have none: what looks like 'yes' and is not would be told as something else, or not
+ * at all. The names of choices, which records keep, and defaults are remarked and stay as they
+ * are. */
 static int check_unseen(struct zr_conversion *c, struct zr_cell *cell, const struct zr_cell *type)
 {
 	enum zr_sheet_column column = cell->heading->column;
@@ -138,6 +140,8 @@ static const char *date_of(struct zr_conversion *c, const char *type, const char
 	return strcasecmp(type, "time") == 0 && is_time(text) ? text : NULL;
 }
 
+/* A default of a date question is surely meant as one. Anywhere else nobody can tell whether
+ * "2026-01-15 00:00:00" was typed as 15.1 or as a date, so the author is asked; once a column. */
 static int take_date(struct zr_conversion *c, struct zr_cell *cell, const struct zr_cell *type)
 {
 	bool is_default = cell->table == ZR_TABLE_SURVEY &&

@@ -37,6 +37,8 @@ struct spelling {
 #define ENTITIES (1u << ZR_TABLE_ENTITIES)
 #define LISTS    (CHOICES | EXTERNAL | OSM)
 
+/* The spellings that pyxform takes, old ones among them, so that forms of ten years ago convert;
+ * xlsform.org names the newest alone. In lower case with "_" for blanks. */
 static const struct spelling spellings[] = {
 	{SURVEY, "type", ZR_COLUMN_TYPE, ""},
 	{SURVEY, "command", ZR_COLUMN_TYPE, ""},
@@ -166,6 +168,9 @@ static int read_other(struct zr_conversion *c, enum zr_table_id table, struct zr
 	return 0;
 }
 
+/* A title that is a spelling as a whole is tried first, as "jr:count" and "big-image" are; only
+ * then it is split. What a spelling does not say itself (attribute NULL) stands in the next
+ * part: "bind::relevant", "media::image::English". */
 static int read_one(
 	struct zr_conversion *c, enum zr_table_id table, bool is_double, struct zr_heading *heading)
 {
@@ -223,6 +228,7 @@ int zr_heading_read_one(struct zr_conversion *c, enum zr_table_id table, struct 
 	return read_one(c, table, strstr(heading->title, "::") != NULL, heading);
 }
 
+/* The language counts as written: "English" and "english" are two, here as in what comes out. */
 bool zr_heading_is_same(const struct zr_heading *a, const struct zr_heading *b)
 {
 	assert(a->attribute != NULL && b->attribute != NULL);
@@ -232,6 +238,7 @@ bool zr_heading_is_same(const struct zr_heading *a, const struct zr_heading *b)
 	       strcmp(a_language, b_language) == 0;
 }
 
+/* Told once, at the later heading: with three of a kind it would be told of each pair. */
 static int forgive_twin(struct zr_conversion *c, enum zr_table_id id, const struct zr_heading *a,
 	struct zr_heading *b)
 {

@@ -51,6 +51,7 @@ static size_t blank_bytes(const char *text)
 	return strncmp(text, "\xc2\xa0", 2) == 0 ? 2 : 0;
 }
 
+/* A no-break space is what a text pasted from a web page ends with, and no program shows it. */
 const char *zr_phrase_trim(struct zr_conversion *c, const char *text)
 {
 	assert(text != NULL);
@@ -229,6 +230,8 @@ bool zr_phrase_is_number(const char *text)
 	return whole + fraction > 0 && *text == '\0';
 }
 
+/* A name of other letters that look the same (Cyrillic "а" in a Latin name) is worth words of
+ * its own: "did you mean 'a'?" of what looks like 'a' helps nobody. */
 const char *zr_phrase_nearest(struct zr_conversion *c, const struct zr_nearest *nearest)
 {
 	assert(nearest != NULL && nearest->wanted != NULL);

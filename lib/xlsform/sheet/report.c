@@ -51,6 +51,7 @@ int zr_report_go_on(const struct zr_conversion *c, int code)
 
 /* ---- faults ---- */
 
+/* Whether both say the same of the same place. */
 static bool is_same(const struct zr_error *a, const struct zr_error *b)
 {
 	return a->line == b->line && a->column == b->column && strcmp(a->where, b->where) == 0 &&
@@ -164,6 +165,8 @@ int zr_report_row(struct zr_conversion *c, int code, enum zr_table_id table, siz
 	return keep(c, &fault);
 }
 
+/* The cell may be empty or its column not there, which is then often the fault itself; the place
+ * is as near to it as the sheet allows. */
 int zr_report_column(struct zr_conversion *c, int code, const struct zr_report_place *place,
 	const char *format, ...)
 {

@@ -1,5 +1,9 @@
 /*
  * The settings sheet: one row of values; the attributes of the interview's root element.
+ *
+ * Settings are kept under their names and read where they act, also those that nothing here knows:
+ * a table of them would be one more place to change for each. Source: xlsform.org, "Settings
+ * worksheet".
  */
 #include "lib/xlsform/sheet/settings.h"
 
@@ -31,6 +35,8 @@ static int take(struct zr_conversion *c, const struct zr_cell *cell)
 	return zr_pair_set(c, &c->settings, heading->attribute, cell->text, cell);
 }
 
+/* The root's name is an element of every record. Without the setting it comes with the options,
+ * so it may be at fault without a cell that says it. */
 static int check_root_name(struct zr_conversion *c)
 {
 	const struct zr_pair *name = zr_pair_find(c->settings, "name");

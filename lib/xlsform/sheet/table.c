@@ -28,6 +28,8 @@ enum {
 	SPELLING_DISTANCE_MAX = 2 /* "choises", "Surveys "; at three "osm" is near anything */
 };
 
+/* Even behind a faulty header the others are looked at: two columns for one thing say nothing
+ * about a third. */
 static int open_table(struct zr_conversion *c, enum zr_table_id id, size_t sheet)
 {
 	struct zr_table *table = &c->tables[id];
@@ -62,6 +64,7 @@ static int take_only_sheet(struct zr_conversion *c)
 	return open_table(c, ZR_TABLE_SURVEY, 0);
 }
 
+/* Of two sheets of one name, which may differ in case or in blanks at the end, the first counts. */
 int zr_table_find(struct zr_conversion *c)
 {
 	assert(c->book != NULL);
@@ -98,6 +101,7 @@ static enum zr_table_id named_last(const char *name)
 	return id;
 }
 
+/* Of the six names "osm" is too short to be nearly spelt. */
 const char *zr_table_near(const char *name)
 {
 	assert(name != NULL);
@@ -145,6 +149,8 @@ int zr_table_similar(struct zr_conversion *c, enum zr_table_id id, const char **
 	return 0;
 }
 
+/* A sheet that may be missing is often there under a slip of the pen; without a word its lists
+ * or settings would be gone. */
 int zr_table_warn_of_similar(struct zr_conversion *c, enum zr_table_id id)
 {
 	assert(!c->tables[id].is_present);
@@ -203,6 +209,7 @@ int zr_table_row(struct zr_conversion *c, enum zr_table_id id, size_t row, bool 
 		if (has_twin(first, cell->heading)) {
 			continue;
 		}
+		/* columns of the author's own are not read, and may hold anything */
 		if (strlen(text) > ZR_XLSFORM_CELL_BYTES_MAX &&
 			table->headings[i].column != ZR_COLUMN_OTHER) {
 			return zr_report_at(c, ZR_E_LIMIT, cell,

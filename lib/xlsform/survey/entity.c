@@ -1,5 +1,5 @@
 /*
- * Entities: the rows of the entities sheet, and what they put into the form.
+ * Entities: the rows of the entities sheet; write/entity_node.c puts them into the form.
  *
  * An entity is declared in the meta group of a container (survey, group or repeat; entity_scope.c
  * chooses it). It is created, updated or both; what decides is which of entity_id, create_if and
@@ -32,6 +32,8 @@ bool zr_entity_is_updated(const struct zr_entity *entity)
 	return entity->update_if != NULL || entity->id != NULL;
 }
 
+/* An unknown column is an error and no warning: each says what is written to a list that
+ * outlives the interview. */
 static int check_headers(struct zr_conversion *c)
 {
 	const struct zr_table *table = &c->tables[ZR_TABLE_ENTITIES];
@@ -83,6 +85,8 @@ static int check_name(struct zr_conversion *c, const struct zr_entity *entity)
 	return 0;
 }
 
+/* create_if and update_if together mean "one or the other", and then both need the id; an id
+ * alone means an update, nothing at all a creation, which shows its label in lists. */
 static int check_mode(struct zr_conversion *c, const struct zr_entity *entity)
 {
 	bool is_both =

@@ -21,6 +21,7 @@
 #include "lib/xlsform/survey/save_to.h"
 #include "lib/xlsform/survey/survey_item.h"
 
+/* What the entity's own expressions name. last-saved is another interview and lies nowhere. */
 static int add_references(
 	struct zr_conversion *c, struct zr_entity *entity, const struct zr_cell *cell)
 {
@@ -182,6 +183,8 @@ static int no_container(
 		entity->list_name, entity->scope->name, taken_by->row + 1);
 }
 
+/* From the deepest place that holds all of it outwards, until one is free; never beyond the
+ * scope. */
 static int place(struct zr_conversion *c, struct zr_entity *entity)
 {
 	assert(entity->scope != NULL && entity->container == NULL);

@@ -54,6 +54,9 @@ static bool is_word_operator(const char *text, const char *at, size_t bytes)
 	       isspace((unsigned char)at[3]);
 }
 
+/* A computed default is set by an action, a value stands in the instance: taken for the wrong
+ * one, "today()" would be an answer, or "2022-01-01" the year 2020. The words are judged as
+ * pyxform judges them, so that both make one form of one sheet. */
 bool zr_expression_is_dynamic(const char *text, const char *bind_type)
 {
 	assert(text != NULL);

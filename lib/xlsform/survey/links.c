@@ -19,6 +19,8 @@
 #include "lib/xlsform/survey/survey_item.h"
 #include "lib/xlsform/survey/wording.h"
 
+/* Values come before places, as pyxform orders them; within either, the order is that of the
+ * rows. */
 static int add_action(
 	struct zr_conversion *c, struct zr_survey_item *source, struct zr_survey_item *target)
 {
@@ -79,6 +81,7 @@ static int link_trigger(struct zr_conversion *c, struct zr_survey_item *item)
 	return 0;
 }
 
+/* A select whose choices are the answers of a repeat: "select_one ${name}". */
 static int link_repeat(struct zr_conversion *c, struct zr_survey_item *item)
 {
 	assert(zr_survey_item_is_select(item) && item->list == NULL);
@@ -164,6 +167,8 @@ static bool is_searched(const struct zr_survey_item *item)
 	return appearance != NULL && strstr(appearance, "search(") != NULL;
 }
 
+/* search() asks a file by its choices' names, which are headers there: it does not go with a
+ * file of the select's own. */
 static int link_search(struct zr_conversion *c, struct zr_survey_item *item)
 {
 	if (!is_searched(item)) {
@@ -199,6 +204,8 @@ static int check_search(struct zr_conversion *c, const struct zr_survey_item *it
 		item->list->name, other->name, item->name);
 }
 
+/* A question without a word would be an empty page. A big-image is only the other view of an
+ * image. */
 static int check_words(struct zr_conversion *c, const struct zr_survey_item *item)
 {
 	if (item->kind != ZR_SURVEY_QUESTION || !zr_survey_item_has_control(item)) {
@@ -238,6 +245,7 @@ static int link_item(struct zr_conversion *c, struct zr_survey_item *item)
 	return zr_report_go_on(c, fault);
 }
 
+/* In two passes: whether a list belongs to search() is known behind the last question. */
 int zr_links_resolve(struct zr_conversion *c)
 {
 	assert(c->root->path != NULL && c->languages == NULL);

@@ -79,7 +79,8 @@ static struct zr_list_choice *append(
 	return choice;
 }
 
-/* Keeps the columns that a choice has beyond list, name, label and media, in their order. */
+/* Label and media are wordings; the columns that XLSForm does not know are kept in their order,
+ * as choice_filter refers to them (xlsform.org, "Cascading selects"). */
 static int take_cells(struct zr_conversion *c, struct zr_list_choice *choice, struct zr_cell *cells)
 {
 	struct zr_cell **end = &choice->extra;
@@ -120,6 +121,8 @@ static int warn_of_label(
 		"the choice '%s' has no label; fill in the label column", choice->name);
 }
 
+/* A row that names no list is a remark, or a gap between lists; with a name in it, it was meant
+ * as a choice. */
 static int read_row(
 	struct zr_conversion *c, enum zr_table_id table, struct zr_list ***end, size_t row)
 {
@@ -154,6 +157,8 @@ static int read_row(
 	return code != 0 ? code : warn_of_label(c, table, choice);
 }
 
+/* Further headers become elements of the list's instance, so what XML cannot name is left out
+ * and told: filters that use it would silently find nothing. */
 static int check_headers(struct zr_conversion *c, enum zr_table_id id)
 {
 	const struct zr_table *table = &c->tables[id];
@@ -196,6 +201,8 @@ enum {
 	DUPLICATES_TOLD_MAX = 20 /* of one list; nobody reads more */
 };
 
+/* Two choices of one name cannot be told apart in the answers. Older converters let it pass, and
+ * forms in the field have it. */
 static int tell_duplicate(struct zr_conversion *c, const struct zr_list *list,
 	const struct zr_list_choice *choice, size_t first_row)
 {
@@ -274,6 +281,8 @@ static int read_table(struct zr_conversion *c, enum zr_table_id id, struct zr_li
 	return code;
 }
 
+/* One choice with a language, media or a reference puts the labels of the whole list into itext:
+ * the itemset names one kind of label for all. */
 static void mark_itext(struct zr_list *lists)
 {
 	for (struct zr_list *list = lists; list != NULL; list = list->next) {

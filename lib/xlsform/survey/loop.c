@@ -1,7 +1,9 @@
 /*
  * Loops: "begin loop over LIST" repeats its rows once for each choice, each time in a group that
  * has the choice's name and label. "%(label)s" and "%(name)s" in the texts of the rows stand for
- * them.
+ * them. No document describes it any more, but old forms have it; it is as pyxform does it.
+ *
+ * Loops in loops multiply: ZR_XLSFORM_ITEM_COUNT_MAX is looked at behind each choice.
  */
 #include "lib/xlsform/survey/loop.h"
 
@@ -41,6 +43,8 @@ static const char *replace(
 	return code == 0 ? zr_phrase_copy(c, zr_buffer_text(&buffer), buffer.bytes) : NULL;
 }
 
+/* The choice's label in the language of the text that it stands in, any label without one, else
+ * its name. */
 static const char *label_of(const struct zr_list_choice *choice, const char *language)
 {
 	const struct zr_wording *label =

@@ -1,5 +1,8 @@
 /*
  * The group "meta" at the end of every form: audit, instanceID, instanceName.
+ *
+ * The rows put audits into it while they are read; the rest comes from the settings. A form without
+ * any of these has none. Source: ODK XForms specification, "Metadata".
  */
 #include "lib/xlsform/survey/meta.h"
 

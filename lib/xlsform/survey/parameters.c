@@ -2,7 +2,10 @@
  * The parameters column: "key=value key=value", parted by blanks, commas or semicolons.
  *
  * Keys are in lower case; so are values, except where their letters matter. Each type accepts its
- * own keys; what they become (attributes of bind or control) stands here, except for ranges.
+ * own keys; what they become (attributes of bind or control) stands here, except for ranges
+ * (range.c). An unknown key is an error and no warning: it is a slip nearly always, and then the
+ * form would go to the field without what its author believes is in it. Sources: xlsform.org,
+ * "Question types", "Image", "Audio", "Geopoint"; docs.getodk.org, "Audit log".
  */
 #include "lib/xlsform/survey/parameters.h"
 
@@ -23,6 +26,7 @@
 #include "lib/xlsform/survey/range.h"
 #include "lib/xlsform/survey/survey_item.h"
 
+/* Names that the author or Android gave; of all other values the case is free. */
 static bool keeps_case(const char *key)
 {
 	static const char *const keys[] = {
@@ -159,6 +163,8 @@ static bool is_package(const char *text)
 	}
 }
 
+/* Pictures are most of what a tablet sends: without a limit to their size the author is warned.
+ * The app counts only without an appearance, or with "annotate", as in pyxform. */
 static int apply_image(struct zr_conversion *c, struct zr_survey_item *item)
 {
 	const struct zr_pair *pixels = zr_pair_find(item->parameters, "max-pixels");
@@ -191,6 +197,7 @@ static int apply_image(struct zr_conversion *c, struct zr_survey_item *item)
 	return zr_pair_set(c, &item->control, "intent", app->value, app->cell);
 }
 
+/* Of a recording in the background the quality is an attribute of the action (model.c). */
 static int apply_quality(struct zr_conversion *c, struct zr_survey_item *item)
 {
 	const struct zr_pair *quality = zr_pair_find(item->parameters, "quality");
@@ -221,6 +228,7 @@ struct carry {
 	} check;
 };
 
+/* One parameter that goes out as an attribute of another name, after a check of its form. */
 static int carry_one(
 	struct zr_conversion *c, struct zr_survey_item *item, const struct carry *carry)
 {
@@ -262,6 +270,8 @@ static int apply_geo(struct zr_conversion *c, struct zr_survey_item *item)
 	return 0;
 }
 
+/* Places are logged only with all three of them, and none that comes at the interval may be too
+ * old already. */
 static int check_audit_location(struct zr_conversion *c, const struct zr_survey_item *item)
 {
 	const struct zr_pair *priority = zr_pair_find(item->parameters, "location-priority");
@@ -322,6 +332,7 @@ static int apply_audit(struct zr_conversion *c, struct zr_survey_item *item)
 	return code;
 }
 
+/* A seed alone does nothing, and whoever writes one believes that the order is random. */
 static int check_select(struct zr_conversion *c, struct zr_survey_item *item)
 {
 	assert(zr_survey_item_is_select(item));

@@ -35,7 +35,8 @@ static bool is_message(const char *attribute)
 	       strcmp(attribute, "jr:noAppErrorString") == 0;
 }
 
-/* "yes" and "no" in the columns that hold a condition. */
+/* "yes" and "no" in the columns that hold a condition: an expression in XForms, a tick box to
+ * authors (xlsform.org, "Required"). */
 static const char *condition(const char *attribute, const char *text)
 {
 	static const char *const attributes[] = {
@@ -127,7 +128,8 @@ static int take_type_hint(struct zr_conversion *c, struct zr_survey_item *item)
 	return 0;
 }
 
-/* The attributes that the type brings. */
+/* The attributes that the type brings. They are set before the cells are taken over, which
+ * replace them: an author who writes a constraint for a percentage means it. */
 static int take_type(struct zr_conversion *c, struct zr_survey_item *item)
 {
 	const struct zr_question_type *type = item->type;
@@ -154,7 +156,8 @@ static int take_type(struct zr_conversion *c, struct zr_survey_item *item)
 		       : 0;
 }
 
-/* The list is missing, or its whole sheet, or that has another name. */
+/* The list is missing, or its whole sheet, or that has another name, or it is a file: each calls
+ * for something else to be done. With no list at all one sentence is enough for the whole form. */
 static int no_list(
 	struct zr_conversion *c, const struct zr_cell *cell, const struct zr_select *select)
 {
@@ -194,6 +197,7 @@ static int no_list(
 		is_external ? " or 'list name'," : ",", is_external ? "" : ", 'label'");
 }
 
+/* A reference for a list is a select from a repeat, which may stand below: links.c resolves it. */
 static int take_list(
 	struct zr_conversion *c, struct zr_survey_item *item, const struct zr_select *select)
 {
@@ -239,6 +243,8 @@ static int unknown_type(
 	return zr_unknown_type_tell(c, cell);
 }
 
+/* A calculate without a calculation is a column forgotten; one with a computed default or a
+ * trigger works without. */
 static int check_calculation(struct zr_conversion *c, const struct zr_survey_item *item)
 {
 	assert(item->type != NULL && item->name != NULL);
@@ -344,7 +350,8 @@ static int go_on(struct zr_conversion *c, struct zr_survey_item *item, int fault
 	return zr_report_go_on(c, fault);
 }
 
-/* What the first column says: type, and of a select its list. */
+/* What the first column says: type, and of a select its list. Behind a type that is none the row
+ * is read as a text question, so that its other cells are judged. */
 static int read_type(
 	struct zr_conversion *c, struct zr_survey_item *item, struct zr_select *ret_select)
 {
@@ -373,6 +380,7 @@ static int read_type(
 	return go_on(c, item, fault);
 }
 
+/* A row of unknown type may lack a name rightly, and only the type is told. */
 static int read_name(struct zr_conversion *c, struct zr_survey_item *item)
 {
 	const struct zr_cell *name = zr_cell_find(item->cells, ZR_COLUMN_NAME);
@@ -385,6 +393,7 @@ static int read_name(struct zr_conversion *c, struct zr_survey_item *item)
 	return fault != 0 && code == 0 ? zr_survey_names_stand_in(c, item) : code;
 }
 
+/* "osm LIST": the tags of a map's object, from a sheet of their own. */
 static int take_tags(struct zr_conversion *c, struct zr_survey_item *item)
 {
 	const struct zr_cell *type = zr_cell_find(item->cells, ZR_COLUMN_TYPE);

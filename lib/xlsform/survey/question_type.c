@@ -1,8 +1,10 @@
 /*
  * The types of questions: one table of what each becomes, one of the spellings that authors use.
  *
- * Spellings are compared in lower case with "_" for blanks. A select carries its list in the type
- * cell: "select_one yes_no or_other", "select multiple from file wards.csv".
+ * One table, since what a type becomes is data: a new type is a row here, and code only where it
+ * needs a parameter, a list or an action. Spellings are compared in lower case with "_" for blanks.
+ * A select carries its list in the type cell: "select_one yes_no or_other", "select multiple from
+ * file wards.csv".
  */
 #include "lib/xlsform/survey/question_type.h"
 

@@ -1,8 +1,9 @@
 /*
  * Ranges: start, end, step and the marks on the scale, checked against each other.
  *
- * Values are compared as decimal numbers with a tolerance, as 0.6 is a multiple of 0.1 to an
- * author.
+ * Values are compared as decimal numbers with a tolerance, as 0.6 is a multiple of 0.1 to an author
+ * and not to a machine. Numbers go out as the author wrote them, never as they were read, so that
+ * "0.10" stays what it is. Source: xlsform.org, "Range".
  */
 #include "lib/xlsform/survey/range.h"
 
@@ -44,7 +45,8 @@ static double number_of(const char *text)
 	return zr_decimal_read(text, &end);
 }
 
-/* A parameter's number, or the one given when the author wrote none. */
+/* A parameter's number, or the one given when the author wrote none. One with a fraction makes
+ * the answer a decimal. */
 static int read_number(struct zr_conversion *c, struct zr_survey_item *item, const char *key,
 	const char *otherwise, double *ret_value)
 {
@@ -111,6 +113,7 @@ static int check_placeholder(
 	return zr_pair_set(c, &item->control, "odk:placeholder", pair->value, NULL);
 }
 
+/* A label stands at its value on the scale: it must lie on it, and where a mark is. */
 static int check_choice(struct zr_conversion *c, const struct zr_survey_item *item,
 	const struct scale *scale, const struct zr_list_choice *choice)
 {
@@ -138,6 +141,8 @@ static int check_choice(struct zr_conversion *c, const struct zr_survey_item *it
 	return 0;
 }
 
+/* Without marks labels have but the two ends to stand at. Where duplicates are allowed, a name
+ * behind itself counts once. */
 static int check_no_ticks(struct zr_conversion *c, const struct zr_survey_item *item,
 	const struct scale *scale, const struct zr_pair *labels)
 {
@@ -196,6 +201,7 @@ static int check_labels(
 	return check_no_ticks(c, item, scale, labels);
 }
 
+/* Other appearances (picker, rating) show no scale that could have marks. */
 static int check_appearance(struct zr_conversion *c, const struct zr_survey_item *item)
 {
 	static const char *const accepted[] = {

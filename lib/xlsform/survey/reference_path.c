@@ -41,6 +41,8 @@ static void find_two_rows(
 	}
 }
 
+/* Named with what is nearest to it: nearly always a letter was changed when a question was
+ * renamed. */
 static int not_found(
 	struct zr_conversion *c, const struct zr_cell *cell, const struct zr_reference *reference)
 {
@@ -85,7 +87,8 @@ int zr_reference_path_target(struct zr_conversion *c, const struct zr_cell *cell
 	return 0;
 }
 
-/* The deepest repeat that holds both, NULL when they share none. */
+/* The deepest repeat that holds both, NULL when they share none. A repeat is not in itself: its
+ * count is asked from outside. */
 static const struct zr_survey_item *shared_repeat(
 	const struct zr_survey_item *from, const struct zr_survey_item *to)
 {
@@ -138,6 +141,8 @@ static bool is_indexed_repeat(const char *text, const char *paren)
 	return (size_t)(paren - text) >= bytes && strncmp(paren - bytes, name, bytes) == 0;
 }
 
+/* What may stand in a path that is written out. Bytes of UTF-8 all count as letters: names may
+ * be Russian. */
 static bool is_path_character(char at)
 {
 	return isalnum((unsigned char)at) || (unsigned char)at >= 0x80 ||
@@ -219,6 +224,8 @@ static bool is_relative(
 	return is_inside ? context->is_itemset : shared_repeat(context->item, target) != NULL;
 }
 
+/* indexed-repeat(NODE, REPEAT1, INDEX1, REPEAT2, INDEX2 …): node and repeats are absolute,
+ * indexes are expressions like others. */
 static int path_at(struct zr_conversion *c, const struct zr_reference_context *context,
 	const struct position *position, const struct zr_reference *reference,
 	const char **ret_path)
@@ -330,6 +337,8 @@ static size_t bracketed_bytes(const char *text)
 	return 0;
 }
 
+/* Labels may hold such a path outside of any reference, and it must go out as an output. Where
+ * it ends nobody marks; a full stop or a colon at the end is the sentence's. */
 bool zr_reference_path_next_instance(const char *text, const char **ret_start, size_t *ret_bytes)
 {
 	assert(text != NULL && ret_start != NULL && ret_bytes != NULL);

@@ -1,6 +1,11 @@
 /*
  * The rows of the survey sheet, one after the other: begin and end of groups, repeats and loops,
  * and the questions between them. Rows without a type are the author's notes.
+ *
+ * Groups of a sheet are brackets, and the hard part are brackets that do not fit: an author who
+ * forgot one end gets one sentence, at the row where it shows, and not one for each end that
+ * follows. See close_as_meant() and is_closed_already(). Sources: xlsform.org, "Grouping
+ * questions", "Repeats", "Specify other"; what it leaves open is as pyxform writes it.
  */
 #include "lib/xlsform/survey/rows.h"
 
@@ -124,7 +129,8 @@ static int parse_block(struct zr_conversion *c, const char *text, struct block *
 	return 0;
 }
 
-/* A count that is not just ${question} gets a calculation before the repeat. */
+/* jr:count takes the path of a node and no expression (ODK XForms, "Repeats"), so a count that
+ * is not just ${question} gets a calculation before the repeat. */
 static int add_count(
 	struct zr_conversion *c, struct zr_survey_item *parent, struct zr_survey_item *repeat)
 {
@@ -152,7 +158,9 @@ static int add_count(
 			 : code;
 }
 
-/* "table-list minimal" becomes "field-list minimal", the label a note within the table. */
+/* "table-list minimal" becomes "field-list minimal" and the group's label a note within the
+ * table, since a table shows nothing but its rows. XForms has no table: it is selects of one
+ * list below a head. */
 static int open_table_list(struct zr_conversion *c, struct zr_survey_item *group)
 {
 	assert(group->kind == ZR_SURVEY_GROUP && group->first == NULL);
@@ -189,7 +197,7 @@ static int open_table_list(struct zr_conversion *c, struct zr_survey_item *group
 	return code == 0 ? zr_pair_set(c, &note->bind, "readonly", "true()", NULL) : code;
 }
 
-/* The head of the table: the first select's choices as labels. */
+/* The head of the table: the first select's choices as labels, in a select that takes no answer. */
 static int add_table_labels(
 	struct zr_conversion *c, struct zr_survey_item *group, struct zr_survey_item *select)
 {
@@ -223,6 +231,8 @@ static int add_table_labels(
 	return code;
 }
 
+/* An unknown beginning is taken for a group, so that its end is none too many and its questions
+ * are read. */
 static int check_block_name(
 	struct zr_conversion *c, struct zr_survey_item *item, enum block_kind kind)
 {
@@ -381,7 +391,8 @@ static int end_block(
 	return open->item->loop_list != NULL ? zr_loop_unroll(rows->c, open->item) : 0;
 }
 
-/* "Other, specify": a choice more, and a text question behind the select. */
+/* "Other, specify": a choice more, and a text question behind the select. Its texts are English;
+ * language_check.c warns of that. */
 static int add_other(
 	struct zr_conversion *c, struct zr_survey_item *parent, struct zr_survey_item *select)
 {
@@ -418,6 +429,7 @@ static int add_other(
 	return code;
 }
 
+/* An audit is no question and lies with the metadata, wherever its row stands. */
 static int read_question(struct rows *rows, struct zr_cell *cells, size_t row)
 {
 	struct zr_conversion *c = rows->c;
@@ -457,6 +469,8 @@ static int read_cells(struct rows *rows, struct zr_cell *cells, size_t row)
 			      : end_block(rows, &block, cells, row);
 }
 
+/* Kobo's own rows become one row or two before anything else sees them. A setting may forbid to
+ * join blanks, where texts are laid out with them. */
 static int read_row(struct rows *rows, size_t row)
 {
 	struct zr_conversion *c = rows->c;
@@ -492,6 +506,7 @@ static size_t row_of_headers(const struct zr_conversion *c)
 	return 0;
 }
 
+/* What is said of a workbook that is no form, or whose headers stand below a title. */
 static int check_sheet(struct zr_conversion *c)
 {
 	if (!c->tables[ZR_TABLE_SURVEY].is_present) {

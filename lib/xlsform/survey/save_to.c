@@ -20,6 +20,7 @@
 
 static const char attribute[] = "entities:saveto";
 
+/* Source: ODK XForms specification, "Entities": name, label and all of "__" are its own. */
 static int check_property(struct zr_conversion *c, const struct zr_cell *cell, const char *property)
 {
 	if (strcasecmp(property, "name") == 0 || strcasecmp(property, "label") == 0) {

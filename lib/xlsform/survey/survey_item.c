@@ -69,6 +69,7 @@ bool zr_survey_item_is_within(
 	return item != NULL;
 }
 
+/* Bernstein's (djb2): short, and even enough for names. */
 static size_t hash(const char *name, size_t bytes)
 {
 	size_t value = 5381;

@@ -19,7 +19,8 @@
 #include "lib/xlsform/sheet/report.h"
 #include "lib/xlsform/survey/survey_item.h"
 
-/* Repeats need names of their own in the whole survey. */
+/* Repeats need names of their own in the whole survey: programs that make tables of the records
+ * name a table after each. */
 static int check_repeat(struct zr_conversion *c, const struct zr_survey_item *item)
 {
 	for (struct zr_survey_item *other = zr_survey_item_slot(c, item->name, strlen(item->name));
@@ -38,6 +39,7 @@ static int check_repeat(struct zr_conversion *c, const struct zr_survey_item *it
 	return 0;
 }
 
+/* The same for names that differ in capitals only, as those are to be met, too. */
 static size_t hash_folded(const char *name)
 {
 	size_t value = 5381;
@@ -47,6 +49,7 @@ static size_t hash_folded(const char *name)
 	return value;
 }
 
+/* A generated name that stands twice comes of two rows with one name, and these are told. */
 static int report_twin(struct zr_conversion *c, const struct zr_survey_item *item,
 	const struct zr_survey_item *other)
 {

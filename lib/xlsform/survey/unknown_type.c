@@ -88,6 +88,8 @@ static const char *find_advice(const char *folded)
 	return NULL;
 }
 
+/* Blocks are held against first: "begin_grup" is nearer to them than to any question. Advice
+ * comes only where nothing is near, as "note" for "notes" needs none. */
 int zr_unknown_type_tell(struct zr_conversion *c, const struct zr_cell *cell)
 {
 	assert(cell != NULL);

@@ -1,5 +1,6 @@
 /*
  * Wordings: the texts of a question or a choice in the order of their columns.
+ * Source: xlsform.org, "Multiple language support", "Media".
  *
  * A label needs itext when one of its columns names a language or when it has media, since neither
  * can stand in the control; a hint, when one names a language or there is guidance beside it; a

@@ -38,6 +38,8 @@ static const char *element_of(const struct zr_survey_item *item)
 	return elements[item->type->control];
 }
 
+/* Written even when there is nothing in it: who calls this wants the element. With itext the
+ * control names the entry alone. */
 static int write_words(struct zr_conversion *c, struct zr_markup *markup,
 	const struct zr_survey_item *item, enum zr_wording_kind kind)
 {
@@ -181,7 +183,7 @@ static int write_question(
 static int write_children(
 	struct zr_conversion *c, struct zr_markup *markup, const struct zr_survey_item *parent);
 
-/* A question that is not shown but triggers others stands as a group of its own actions. */
+/* A question that is not shown has no control to hold its actions: they stand in its place. */
 static int write_hidden(
 	struct zr_conversion *c, struct zr_markup *markup, const struct zr_survey_item *item)
 {
@@ -230,6 +232,8 @@ static int write_new_instance(
 	return zr_entity_node_write_actions(c, markup, repeat);
 }
 
+/* A repeat stands in a group of the same nodes, which carries its label; a repeat has none (ODK
+ * XForms, "Repeats"). */
 static int write_repeat(
 	struct zr_conversion *c, struct zr_markup *markup, const struct zr_survey_item *item)
 {

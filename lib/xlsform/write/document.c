@@ -54,6 +54,8 @@ static int write_namespaces(struct zr_conversion *c, struct zr_markup *markup)
 	return 0;
 }
 
+/* A form without entities does without their namespace, as it always did: forms that are there
+ * already shall not change by a line. */
 static int write_root(struct zr_conversion *c, struct zr_markup *markup)
 {
 	static const char *const namespaces[][2] = {
@@ -83,6 +85,8 @@ static int write_part(struct zr_conversion *c, int code)
 	return rest;
 }
 
+/* Limit and memory stick in the markup: the buffer is the first to know that a form is too
+ * large. */
 int zr_document_write(struct zr_conversion *c)
 {
 	assert(c->form->text.bytes == 0 && c->root->path != NULL);

@@ -17,6 +17,7 @@
 #include "lib/xlsform/survey/wording.h"
 #include "lib/xlsform/write/markup.h"
 
+/* In a filter the context is the choice, so paths to answers start at current(). */
 static int expand_filter(struct zr_conversion *c, const struct zr_survey_item *item,
 	const struct zr_survey_item *repeat, const char **ret_filter)
 {
@@ -100,6 +101,8 @@ static int write_repeat(
 	return code;
 }
 
+/* Of a file the columns may be named otherwise; a GeoJSON has "id" and "title" (docs.getodk.org,
+ * "Select from map"). */
 static int write_list(
 	struct zr_conversion *c, struct zr_markup *markup, const struct zr_survey_item *item)
 {

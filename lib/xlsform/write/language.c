@@ -89,7 +89,8 @@ static struct entry *add_entry(struct zr_conversion *c, const char *id)
 	return entry;
 }
 
-/* A language's own column wins over one that is only assumed to be in it. */
+/* A language's own column wins over one that is only assumed to be in it: "label" beside
+ * "label::English" in a form whose default language is English. */
 static int add_value(struct zr_conversion *c, struct entry *entry, const struct value *value)
 {
 	assert(value->language != NULL && value->text != NULL);
@@ -202,6 +203,7 @@ static int collect_item(struct zr_conversion *c, const struct zr_survey_item *it
 	return code;
 }
 
+/* By number and not by name: names may stand twice, and hold anything. */
 static int collect_list(struct zr_conversion *c, const struct zr_list *list)
 {
 	for (const struct zr_list_choice *choice = list->first; choice != NULL;

@@ -41,7 +41,8 @@ static const char codes[] =
 	"yid,"
 	"yo yor,za zha,zh zho chi,zu zul,";
 
-/* Whether "(code)" names a language: two letters of the table, or three that are not in it. */
+/* Whether "(code)" names a language: two letters of the table, or three that are not in it. A
+ * code of three letters is none where one of two exists (BCP 47, 2.2.1). */
 static bool is_code(const char *code, size_t bytes)
 {
 	size_t letters = 0;
@@ -64,6 +65,7 @@ static bool is_code(const char *code, size_t bytes)
 	return letters == 3;
 }
 
+/* "English (en)", or the code alone. */
 static bool has_code(const char *language)
 {
 	const char *open = strrchr(language, '(');
@@ -150,6 +152,7 @@ static const char *missing_columns(struct zr_conversion *c, const struct zr_tabl
 	return missing;
 }
 
+/* One sentence for each language of the sheet, at the first of its columns. */
 static int add_missing(struct zr_conversion *c, const struct zr_table *table, const char **sentence)
 {
 	for (size_t i = 0; i < table->column_count; i++) {

@@ -20,7 +20,8 @@ static void put_text(struct zr_markup *markup, const char *text)
 	put(markup, text, strlen(text));
 }
 
-/* In attributes line ends would be read back as blanks. */
+/* In attributes line ends would be read back as blanks (XML 1.0, 3.3.3), and a carriage return
+ * anywhere as a line end (2.11). */
 static void put_escaped(struct zr_markup *markup, const char *text, size_t bytes, bool is_attribute)
 {
 	const char *from = text;

@@ -58,7 +58,7 @@ static int write_messages(
 	return 0;
 }
 
-/* With a trigger the calculation stands in the action; saveto belongs to entities. */
+/* With a trigger the calculation stands in the action, and runs only then. */
 static bool is_left_out(const struct zr_survey_item *item, const struct zr_pair *pair)
 {
 	return item->trigger != NULL && strcmp(pair->name, "calculate") == 0;
@@ -131,6 +131,8 @@ static void write_action(struct zr_markup *markup, const struct zr_survey_item *
 	zr_markup_end(markup, item->type->action);
 }
 
+/* In document order, as the nodes stand. The survey's entity lies in the meta group behind the
+ * audit, where node_tree.c puts its node, too. */
 static int write_item_binds(
 	struct zr_conversion *c, struct zr_markup *markup, const struct zr_survey_item *item)
 {
@@ -162,6 +164,8 @@ static int write_item_binds(
 	return code;
 }
 
+/* Settings that programs read from the form itself. client_editable is the only one where "no"
+ * is as good as nothing. */
 static void write_submission(struct zr_conversion *c, struct zr_markup *markup)
 {
 	static const struct {
@@ -195,6 +199,8 @@ static void write_submission(struct zr_conversion *c, struct zr_markup *markup)
 	}
 }
 
+/* The versions are those of the specification of entities: with one in a repeat a program must
+ * know the later. */
 int zr_model_write(struct zr_conversion *c, struct zr_markup *markup)
 {
 	assert(c->languages != NULL);

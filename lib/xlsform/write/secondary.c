@@ -33,6 +33,8 @@ static bool is_file_type(const struct zr_survey_item *item, const char *type)
 	return item->type != NULL && strcmp(item->type->name, type) == 0;
 }
 
+/* One file under one name, however often it is referred to. At most as many as an order can
+ * bring to a tablet. */
 static int add_file(struct zr_conversion *c, struct file **files, const char *name, const char *uri,
 	const struct zr_survey_item *item)
 {
@@ -64,7 +66,8 @@ static int add_file(struct zr_conversion *c, struct file **files, const char *na
 	return 0;
 }
 
-/* Each pulldata('name', …) of an expression. */
+/* Each pulldata('name', …) of an expression. A name that is computed cannot be known here, and
+ * is passed over. */
 static int add_pulldata(struct zr_conversion *c, struct file **files, const char *text,
 	const struct zr_survey_item *item)
 {
@@ -139,6 +142,7 @@ static void write_file(struct zr_markup *markup, const struct file *file)
 	zr_markup_end(markup, "instance");
 }
 
+/* A column of a name that XML cannot hold was told with the headers (lists.c). */
 static void write_choice(struct zr_conversion *c, struct zr_markup *markup,
 	const struct zr_list *list, const struct zr_list_choice *choice)
 {
