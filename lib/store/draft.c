@@ -13,7 +13,7 @@
 #include <zstd.h>
 
 #include "lib/base/limits.h"
-#include "lib/store/database.h"
+#include "lib/sqlite/database.h"
 #include "lib/store/draft_priv.h"
 
 enum {

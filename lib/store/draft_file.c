@@ -4,7 +4,7 @@
 #include <assert.h>
 
 #include "lib/base/limits.h"
-#include "lib/store/database.h"
+#include "lib/sqlite/database.h"
 #include "lib/store/draft_priv.h"
 
 /* What the draft has beside the file of that name. */

@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "lib/base/error.h"
-#include "lib/store/database.h"
+#include "lib/sqlite/database.h"
 #include "lib/sync/sync.h"
 
 int zr_hub_life_get(struct zr_database *database, struct zr_sync_hub *ret_hub,

@@ -12,7 +12,7 @@
 #include "lib/base/buffer.h"
 #include "lib/base/error.h"
 #include "lib/envelope/key.h"
-#include "lib/store/database.h"
+#include "lib/sqlite/database.h"
 
 #define ZR_IDENTITY_RANDOM_BYTES (2 * ZR_KEY_BYTES)
 

@@ -16,7 +16,7 @@
 
 #include "lib/base/error.h"
 #include "lib/order/orders.h"
-#include "lib/store/database.h"
+#include "lib/sqlite/database.h"
 
 /* Which envelope: what the acknowledgement names. */
 struct zr_inbox_order {

@@ -20,7 +20,7 @@
 #include "lib/base/error.h"
 #include "lib/envelope/content.h"
 #include "lib/envelope/envelope.h"
-#include "lib/store/database.h"
+#include "lib/sqlite/database.h"
 #include "lib/sync/sync.h"
 
 enum zr_outbox_state {

@@ -16,7 +16,7 @@ BANNED_IN_LIB = {
     "getrandom": "bytes passed in", "RAND_bytes": "bytes passed in", "ZR_LOG": "an error", "zr_log_tell": "an error", "syslog": "an error",
     "usleep": "the caller's loop", "sleep": "the caller's loop", "getenv": "an argument",
 }
-CLOCK_FREE = ("lib/base", "lib/form", "lib/envelope", "lib/sync", "lib/store")
+CLOCK_FREE = ("lib/base", "lib/form", "lib/envelope", "lib/sync", "lib/sqlite", "lib/store")
 
 
 def banned_in(path):

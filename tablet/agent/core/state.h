@@ -14,7 +14,7 @@
 
 #include "lib/base/error.h"
 #include "lib/envelope/key.h"
-#include "lib/store/database.h"
+#include "lib/sqlite/database.h"
 #include "lib/store/identity.h"
 #include "lib/sync/sync.h"
 #include "tablet/agent/core/agent_options.h"

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "lib/store/database.h"
+#include "lib/sqlite/database.h"
 #include "lib/store/draft.h"
 #include "lib/store/draft_file.h"
 #include "lib/store/draft_priv.h"

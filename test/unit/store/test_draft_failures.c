@@ -1,6 +1,6 @@
 /*
  * The application's store when memory, room or the storage itself fails, at each place in turn.
- * Tests: lib/store/draft.c, lib/store/draft_file.c, lib/store/database.c.
+ * Tests: lib/store/draft.c, lib/store/draft_file.c, lib/sqlite/database.c.
  */
 #include "test/unit/unit.h"
 
@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "lib/base/limits.h"
-#include "lib/store/database.h"
+#include "lib/sqlite/database.h"
 #include "lib/store/draft.h"
 #include "lib/store/draft_file.h"
 #include "test/unit/store/sweep.h"

@@ -8,8 +8,8 @@
  * It does not know what is in the tables: draft.h, outbox.h, inbox.h and identity.h do.
  * Foreign texts are copied whole (zr_statement_copy) or lent (zr_statement_lend), never cut.
  */
-#ifndef ZR_STORE_DATABASE_H
-#define ZR_STORE_DATABASE_H
+#ifndef ZR_SQLITE_DATABASE_H
+#define ZR_SQLITE_DATABASE_H
 
 #include <sqlite3.h>
 #include <stdbool.h>

@@ -8,7 +8,7 @@
  * Why locking_mode=EXCLUSIVE: it keeps the WAL index in memory, needs no -shm file on a full disk,
  * and makes a second writer impossible instead of forbidden.
  */
-#include "lib/store/database.h"
+#include "lib/sqlite/database.h"
 
 #include <assert.h>
 #include <errno.h>

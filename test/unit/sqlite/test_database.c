@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "lib/store/database.h"
+#include "lib/sqlite/database.h"
 #include "test/unit/fail_sqlite.h"
 
 static const char *const steps[] = {
