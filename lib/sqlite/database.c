@@ -1,12 +1,10 @@
 /*
- * Opening, transactions and statements. Every failure of SQLite is turned into a code of ours in
- * zr_database_fail() and nowhere else.
+ * Opening, versions, transactions.
  *
- * Why a short log (wal_autocheckpoint): what is in the log takes room twice when it moves into the
- * database, which a full disk does not have.
- *
- * Why locking_mode=EXCLUSIVE: it keeps the WAL index in memory, needs no -shm file on a full disk,
- * and makes a second writer impossible instead of forbidden.
+ * Why a connection that has its file alone is exclusive: it keeps the log's index in memory, needs
+ * no -shm file on a full disk, and makes a second writer impossible instead of forbidden. Its log
+ * is short, because what is in the log takes room twice when it moves into the database, which a
+ * full disk does not have. With readers the log is long: a checkpoint waits for them.
  */
 #include "lib/sqlite/database.h"
 
@@ -18,175 +16,160 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lib/sqlite/connection.h"
+#include "lib/sqlite/statement.h"
+
 enum {
-	/* An agent that is being restarted: the old process needs a moment to let go. */
+	/* A program that is being restarted: the old process needs a moment to let go. */
 	BUSY_MS = 5000,
 	SHRINK_PAGES = 16, /* as in the statement that shrinks */
 };
 
-struct zr_database {
-	sqlite3 *handle;
-	const struct zr_database_kind *kind;
-};
+static const char rollback[] = "ROLLBACK"; /* by this address it is kept */
 
-static int code_of(sqlite3 *handle, int result)
+static bool is_in_transaction(const struct zr_database *database)
 {
-	switch (result & 0xff) {
-	case SQLITE_FULL:
-		return ZR_E_FULL;
-	case SQLITE_NOMEM:
-		return ZR_E_NOMEM;
-	case SQLITE_BUSY:
-	case SQLITE_LOCKED:
-		return ZR_E_BUSY;
-	case SQLITE_TOOBIG:
-		return ZR_E_LIMIT;
-	case SQLITE_NOTADB:
-	case SQLITE_CORRUPT:
-		return ZR_E_INVALID;
-	case SQLITE_CONSTRAINT:
-		return ZR_E_EXISTS;
-	case SQLITE_IOERR:
-	case SQLITE_CANTOPEN:
-		if (result == SQLITE_IOERR_NOMEM) {
-			return ZR_E_NOMEM;
-		}
-		if (handle != NULL && (sqlite3_system_errno(handle) == ENOSPC ||
-					      sqlite3_system_errno(handle) == EDQUOT)) {
-			return ZR_E_FULL;
-		}
-		return ZR_E_IO;
-	default:
-		return ZR_E_IO;
-	}
+	return sqlite3_get_autocommit(database->handle) == 0;
 }
 
-static int fail(struct zr_database *database, int result, const char *doing, struct zr_error *error)
-{
-	int code = code_of(database->handle, result);
-	if (code == ZR_E_FULL) {
-		return zr_error_set(error, code,
-			"cannot %s in %s: the storage is full; free space, what was stored is kept",
-			doing, database->kind->name);
-	}
-	return zr_error_set(error, code, "cannot %s in %s: %s", doing, database->kind->name,
-		sqlite3_errstr(result));
-}
+/* ---- versions ---- */
 
-int zr_database_fail(struct zr_database *database, const char *doing, struct zr_error *error)
+static int run_steps(struct zr_database *database, const struct zr_database_kind *kind, int from,
+	struct zr_error *error)
 {
-	return fail(database, sqlite3_extended_errcode(database->handle), doing, error);
-}
-
-static int run_sql(
-	struct zr_database *database, const char *sql, const char *doing, struct zr_error *error)
-{
-	if (sqlite3_exec(database->handle, sql, NULL, NULL, NULL) != SQLITE_OK) {
-		return zr_database_fail(database, doing, error);
-	}
-	return 0;
-}
-
-static int read_pragma(
-	struct zr_database *database, const char *sql, int64_t *ret_value, struct zr_error *error)
-{
-	ZR_CLEANUP(zr_statement_finish) struct zr_statement statement = {0};
-	zr_statement_init(&statement, database, sql);
-	int result = zr_statement_step(&statement, "read the header", error);
-	if (result > 0) {
-		*ret_value = zr_statement_int(&statement, 0);
-	}
-	return result < 0 ? result : 0;
-}
-
-static int run_steps(struct zr_database *database, int from, struct zr_error *error)
-{
-	const struct zr_database_kind *kind = database->kind;
 	char header[96];
 	(void)sqlite3_snprintf(sizeof header, header,
 		"PRAGMA application_id=%d; PRAGMA user_version=%d;", kind->application_id,
 		kind->version);
-	int result = 0;
-	for (int step = from; step < kind->version && result == 0; step++) {
-		result = run_sql(database, kind->steps[step], "make the tables", error);
+	int code = 0;
+	for (int step = from; step < kind->version && code == 0; step++) {
+		code = zr_statement_script(database, kind->steps[step], error);
 	}
-	return result < 0 ? result : run_sql(database, header, "write the header", error);
+	return code != 0 ? code : zr_statement_script(database, header, error);
 }
 
-static int migrate(struct zr_database *database, int from, struct zr_error *error)
+/* All steps at once: a program that is set back after a failed update finds its own version. */
+static int migrate(struct zr_database *database, const struct zr_database_kind *kind, int from,
+	struct zr_error *error)
 {
-	int result = zr_database_begin(database, error);
-	if (result < 0) {
-		return result;
+	int code = zr_database_begin(database, error);
+	if (code != 0) {
+		return code;
 	}
-	result = run_steps(database, from, error);
-	if (result < 0) {
-		zr_database_rollback(database);
-		return result;
-	}
-	return zr_database_commit(database, error);
+	return zr_database_end(database, run_steps(database, kind, from, error), error);
 }
 
-static int check_schema(struct zr_database *database, struct zr_error *error)
+static int refuse_version(const struct zr_database_kind *kind, int64_t version, bool is_reader,
+	struct zr_error *error)
 {
-	const struct zr_database_kind *kind = database->kind;
+	if (is_reader && version < kind->version) {
+		return zr_error_set(error, ZR_E_INVALID,
+			"%s is of version %lld and this program reads %d; start the program that "
+			"writes it, which brings it there",
+			kind->name, (long long)version, kind->version);
+	}
+	return zr_error_set(error, ZR_E_INVALID,
+		"%s is of version %lld and this program knows %d; update the program", kind->name,
+		(long long)version, kind->version);
+}
+
+static int check_version(
+	struct zr_database *database, const struct zr_database_kind *kind, struct zr_error *error)
+{
 	int64_t application_id = 0;
 	int64_t version = 0;
 	int64_t table_count = 0;
-	int result = read_pragma(database, "PRAGMA application_id", &application_id, error);
-	if (result == 0) {
-		result = read_pragma(database, "PRAGMA user_version", &version, error);
+	int code = zr_statement_read_int(database, "PRAGMA application_id", &application_id, error);
+	if (code == 0) {
+		code = zr_statement_read_int(database, "PRAGMA user_version", &version, error);
 	}
-	if (result == 0) {
-		result = read_pragma(
+	if (code == 0) {
+		code = zr_statement_read_int(
 			database, "SELECT count(*) FROM sqlite_schema", &table_count, error);
 	}
-	if (result < 0) {
-		return result;
+	if (code != 0) {
+		return code;
 	}
 	bool is_new = application_id == 0 && version == 0 && table_count == 0;
 	if (!is_new && application_id != kind->application_id) {
 		return zr_error_set(error, ZR_E_INVALID,
 			"the file is not %s but another database; move it away", kind->name);
 	}
-	if (!is_new && (version < 1 || version > kind->version)) {
-		return zr_error_set(error, ZR_E_INVALID,
-			"%s is of version %lld and this program knows %d; update the program",
-			kind->name, (long long)version, kind->version);
+	bool is_known = is_new || (version >= 1 && version <= kind->version);
+	if (!is_known || (database->is_reader && version != kind->version)) {
+		return refuse_version(kind, version, database->is_reader, error);
 	}
-	return version == kind->version ? 0 : migrate(database, (int)version, error);
+	return version == kind->version ? 0 : migrate(database, kind, (int)version, error);
 }
 
-static int configure(struct zr_database *database, struct zr_error *error)
+/* ---- opening ---- */
+
+/* The order matters: exclusive before the first access, auto_vacuum before the first table, and
+ * only then, because it writes. */
+static int have_alone(struct zr_database *database, struct zr_error *error)
+{
+	int64_t page_count = 0;
+	int code = zr_statement_script(database, "PRAGMA locking_mode=EXCLUSIVE", error);
+	if (code == 0) {
+		code = zr_statement_read_int(database, "PRAGMA page_count", &page_count, error);
+	}
+	if (code == 0 && page_count == 0) {
+		code = zr_statement_script(database, "PRAGMA auto_vacuum=INCREMENTAL", error);
+	}
+	return code;
+}
+
+static int set_up_writer(
+	struct zr_database *database, const struct zr_database_kind *kind, struct zr_error *error)
+{
+	int code = kind->has_readers ? 0 : have_alone(database, error);
+	if (code == 0) {
+		code = zr_statement_script(database,
+			"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+			error);
+	}
+	if (code == 0) {
+		code = zr_statement_script(database,
+			kind->has_readers ? "PRAGMA wal_autocheckpoint=4000;"
+					    "PRAGMA journal_size_limit=67108864;"
+					  : "PRAGMA wal_autocheckpoint=64;"
+					    "PRAGMA journal_size_limit=262144;"
+					    "PRAGMA secure_delete=FAST;",
+			error);
+	}
+	if (code == 0 && kind->is_secret) {
+		code = zr_statement_script(
+			database, "PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;", error);
+	}
+	return code;
+}
+
+static int set_up_reader(struct zr_database *database, struct zr_error *error)
+{
+	(void)sqlite3_db_config(database->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+	return zr_statement_script(
+		database, "PRAGMA wal_autocheckpoint=0; PRAGMA query_only=ON;", error);
+}
+
+static int set_up(
+	struct zr_database *database, const struct zr_database_kind *kind, struct zr_error *error)
 {
 	(void)sqlite3_extended_result_codes(database->handle, 1);
 	(void)sqlite3_busy_timeout(database->handle, BUSY_MS);
 	(void)sqlite3_db_config(database->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-	/* The order matters: exclusive before the first access, which keeps the log's index in
-	 * memory and needs no room on a full disk; auto_vacuum before the first table, and only
-	 * then, because it writes. */
-	int64_t page_count = 0;
-	int result =
-		run_sql(database, "PRAGMA locking_mode=EXCLUSIVE", "prepare the database", error);
-	if (result == 0) {
-		result = read_pragma(database, "PRAGMA page_count", &page_count, error);
+	/* The file may be a stranger's: its schema runs nothing of ours, its pages are checked. */
+	int code = zr_statement_script(
+		database, "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;", error);
+	if (code == 0) {
+		code = database->is_reader ? set_up_reader(database, error)
+					   : set_up_writer(database, kind, error);
 	}
-	if (result == 0 && page_count == 0) {
-		result = run_sql(
-			database, "PRAGMA auto_vacuum=INCREMENTAL", "prepare the database", error);
+	/* Prepared now, so that taking back needs no memory when there is none. */
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *prepared = NULL;
+	if (code == 0) {
+		code = zr_statement_start(database, rollback, &prepared, error, "");
 	}
-	if (result == 0) {
-		result = run_sql(database,
-			"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-			"PRAGMA trusted_schema=OFF; PRAGMA secure_delete=FAST;"
-			"PRAGMA wal_autocheckpoint=64; PRAGMA journal_size_limit=262144;",
-			"prepare the database", error);
-	}
-	if (result == 0 && database->kind->is_secret) {
-		result = run_sql(database, "PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;",
-			"prepare the database", error);
-	}
-	return result < 0 ? result : check_schema(database, error);
+	return code != 0 ? code : check_version(database, kind, error);
 }
 
 /* The file is made by us, so that it is 0600 from its first moment and its name is on disk. */
@@ -212,208 +195,136 @@ static int make_file(const char *path, struct zr_error *error)
 	return 0;
 }
 
-int zr_database_open(const char *path, const struct zr_database_kind *kind,
+static int open_connection(const char *path, const struct zr_database_kind *kind, bool is_reader,
 	struct zr_database **ret_database, struct zr_error *error)
 {
-	assert(path != NULL && kind != NULL && ret_database != NULL);
-	int result = make_file(path, error);
-	if (result < 0) {
-		return result;
-	}
 	ZR_CLEANUP(zr_database_closep) struct zr_database *database = calloc(1, sizeof *database);
 	if (database == NULL) {
 		return zr_error_set(error, ZR_E_NOMEM, "no memory to open %s", kind->name);
 	}
-	database->kind = kind;
-	result = sqlite3_open_v2(
-		path, &database->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
-	if (result != SQLITE_OK) {
-		return fail(database, result, "open the file", error);
+	database->name = kind->name;
+	database->is_reader = is_reader;
+	int flags =
+		SQLITE_OPEN_NOMUTEX | (is_reader ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
+	if (sqlite3_open_v2(path, &database->handle, flags, NULL) != SQLITE_OK) {
+		return zr_connection_fail(database, error);
 	}
-	result = configure(database, error);
-	if (result < 0) {
-		return result;
+	int code = set_up(database, kind, error);
+	if (code == 0) {
+		*ret_database = ZR_TAKE(database);
 	}
-	*ret_database = ZR_TAKE(database);
-	return 0;
+	return code;
+}
+
+int zr_database_open(const char *path, const struct zr_database_kind *kind,
+	struct zr_database **ret_database, struct zr_error *error)
+{
+	assert(path != NULL && kind != NULL && ret_database != NULL);
+	assert(kind->application_id != 0 && kind->version > 0);
+	int code = make_file(path, error);
+	return code != 0 ? code : open_connection(path, kind, false, ret_database, error);
+}
+
+int zr_database_open_reader(const char *path, const struct zr_database_kind *kind,
+	struct zr_database **ret_database, struct zr_error *error)
+{
+	assert(path != NULL && kind != NULL && ret_database != NULL);
+	assert(kind->has_readers);
+	return open_connection(path, kind, true, ret_database, error);
 }
 
 void zr_database_close(struct zr_database *database)
 {
-	if (database != NULL) {
-		(void)sqlite3_close_v2(database->handle);
-		free(database);
+	if (database == NULL) {
+		return;
 	}
+	for (size_t i = 0; i < database->kept_count; i++) {
+		(void)sqlite3_finalize(database->kept[i].handle);
+	}
+	int result = sqlite3_close(database->handle);
+	assert(result == SQLITE_OK); /* else a statement was not kept here, and leaks */
+	free(database);
 }
 
-sqlite3 *zr_database_handle(struct zr_database *database)
+struct sqlite3 *zr_database_handle(struct zr_database *database)
 {
+	assert(database != NULL);
 	return database->handle;
 }
 
+/* ---- transactions ---- */
+
 int zr_database_begin(struct zr_database *database, struct zr_error *error)
 {
-	assert(sqlite3_get_autocommit(database->handle) != 0);
-	return run_sql(database, "BEGIN IMMEDIATE", "begin", error);
+	assert(!database->is_reader && !is_in_transaction(database));
+	/* IMMEDIATE: who may write is known now and not at the first write, half-way. */
+	return zr_statement_run(database, "BEGIN IMMEDIATE", error, "");
 }
 
 int zr_database_commit(struct zr_database *database, struct zr_error *error)
 {
-	assert(sqlite3_get_autocommit(database->handle) == 0);
-	int result = run_sql(database, "COMMIT", "commit", error);
+	assert(is_in_transaction(database));
+	int code = zr_statement_run(database, "COMMIT", error, "");
 	zr_database_rollback(database);
-	return result;
+	return code;
 }
 
 void zr_database_rollback(struct zr_database *database)
 {
-	if (sqlite3_get_autocommit(database->handle) == 0) {
-		(void)sqlite3_exec(database->handle, "ROLLBACK", NULL, NULL, NULL);
+	/* SQLite takes all back by itself after some failures. */
+	if (is_in_transaction(database)) {
+		int code = zr_statement_run(database, rollback, NULL, "");
+		(void)code; /* whatever it says, what counts is the next line */
 	}
-	assert(sqlite3_get_autocommit(database->handle) != 0);
+	assert(!is_in_transaction(database));
 }
+
+int zr_database_end(struct zr_database *database, int code, struct zr_error *error)
+{
+	assert(code <= 0);
+	if (code != 0) {
+		zr_database_rollback(database);
+		return code;
+	}
+	return zr_database_commit(database, error);
+}
+
+int64_t zr_database_change_count(struct zr_database *database)
+{
+	assert(database != NULL);
+	return sqlite3_changes64(database->handle);
+}
+
+int64_t zr_database_last_id(struct zr_database *database)
+{
+	assert(database != NULL);
+	return sqlite3_last_insert_rowid(database->handle);
+}
+
+/* ---- room ---- */
 
 int zr_database_empty_log(struct zr_database *database, struct zr_error *error)
 {
-	assert(sqlite3_get_autocommit(database->handle) != 0);
+	assert(!database->is_reader && !is_in_transaction(database));
 	int result = sqlite3_wal_checkpoint_v2(
 		database->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-	return result == SQLITE_OK ? 0 : zr_database_fail(database, "empty the log", error);
+	return result == SQLITE_OK ? 0 : zr_connection_fail(database, error);
 }
 
 int zr_database_shrink(struct zr_database *database, struct zr_error *error)
 {
-	assert(sqlite3_get_autocommit(database->handle) != 0);
+	assert(!is_in_transaction(database));
 	int64_t free_pages = 0;
-	int result = zr_database_empty_log(database, error);
-	if (result == 0) {
-		result = read_pragma(database, "PRAGMA freelist_count", &free_pages, error);
+	int code = zr_database_empty_log(database, error);
+	if (code == 0) {
+		code = zr_statement_read_int(database, "PRAGMA freelist_count", &free_pages, error);
 	}
 	/* In small steps, for each needs room in the log first. */
-	for (int64_t done = 0; done < free_pages && result == 0; done += SHRINK_PAGES) {
-		result = run_sql(
-			database, "PRAGMA incremental_vacuum(16)", "shrink the file", error);
-		if (result == 0) {
-			result = zr_database_empty_log(database, error);
+	for (int64_t done = 0; done < free_pages && code == 0; done += SHRINK_PAGES) {
+		code = zr_statement_script(database, "PRAGMA incremental_vacuum(16)", error);
+		if (code == 0) {
+			code = zr_database_empty_log(database, error);
 		}
 	}
-	return result;
-}
-
-void zr_statement_init(
-	struct zr_statement *statement, struct zr_database *database, const char *sql)
-{
-	*statement = (struct zr_statement){.database = database};
-	statement->result = sqlite3_prepare_v2(database->handle, sql, -1, &statement->handle, NULL);
-	/* Only a want of memory or a damaged file may stop a statement that we wrote. */
-	assert(statement->result != SQLITE_ERROR && statement->result != SQLITE_MISUSE);
-}
-
-void zr_statement_finish(struct zr_statement *statement)
-{
-	(void)sqlite3_finalize(statement->handle);
-	*statement = (struct zr_statement){0};
-}
-
-static void keep_result(struct zr_statement *statement, int result)
-{
-	assert(result != SQLITE_RANGE && result != SQLITE_MISUSE);
-	if (statement->result == SQLITE_OK) {
-		statement->result = result;
-	}
-}
-
-void zr_statement_add_int(struct zr_statement *statement, int64_t value)
-{
-	if (statement->handle != NULL) {
-		keep_result(statement,
-			sqlite3_bind_int64(statement->handle, ++statement->arguments, value));
-	}
-}
-
-void zr_statement_add_text(struct zr_statement *statement, const char *text)
-{
-	if (statement->handle != NULL) {
-		keep_result(statement, sqlite3_bind_text(statement->handle, ++statement->arguments,
-					       text, -1, SQLITE_STATIC));
-	}
-}
-
-void zr_statement_add_blob(struct zr_statement *statement, const void *data, size_t bytes)
-{
-	if (statement->handle != NULL) {
-		keep_result(
-			statement, sqlite3_bind_blob64(statement->handle, ++statement->arguments,
-					   data != NULL ? data : "", bytes, SQLITE_STATIC));
-	}
-}
-
-int zr_statement_step(struct zr_statement *statement, const char *doing, struct zr_error *error)
-{
-	if (statement->result == SQLITE_OK) {
-		assert(statement->arguments == sqlite3_bind_parameter_count(statement->handle));
-		int result = sqlite3_step(statement->handle);
-		if (result == SQLITE_ROW || result == SQLITE_DONE) {
-			return result == SQLITE_ROW ? 1 : 0;
-		}
-		statement->result = result;
-	}
-	return fail(statement->database, statement->result, doing, error);
-}
-
-int zr_statement_run(struct zr_statement *statement, const char *doing, struct zr_error *error)
-{
-	int result = zr_statement_step(statement, doing, error);
-	assert(result <= 0);
-	if (statement->handle != NULL) {
-		(void)sqlite3_reset(statement->handle);
-		(void)sqlite3_clear_bindings(statement->handle);
-	}
-	statement->arguments = 0;
-	return result;
-}
-
-int64_t zr_statement_int(const struct zr_statement *statement, int column)
-{
-	return sqlite3_column_int64(statement->handle, column);
-}
-
-const char *zr_statement_lend(const struct zr_statement *statement, int column)
-{
-	const char *text = (const char *)sqlite3_column_text(statement->handle, column);
-	return text != NULL ? text : "";
-}
-
-bool zr_statement_text(
-	const struct zr_statement *statement, int column, char *ret_text, size_t size)
-{
-	assert(size > 0);
-	const char *text = zr_statement_lend(statement, column);
-	bool fits = strlen(text) < size;
-	(void)sqlite3_snprintf((int)size, ret_text, "%s", fits ? text : "");
-	return fits;
-}
-
-char *zr_statement_copy(const struct zr_statement *statement, int column)
-{
-	return strdup(zr_statement_lend(statement, column));
-}
-
-int zr_statement_blob(const struct zr_statement *statement, int column, struct zr_buffer *ret_data)
-{
-	const void *data = sqlite3_column_blob(statement->handle, column);
-	int bytes = sqlite3_column_bytes(statement->handle, column);
-	return bytes > 0 && data == NULL ? ZR_E_NOMEM
-					 : zr_buffer_add(ret_data, data, (size_t)bytes);
-}
-
-bool zr_statement_bytes(
-	const struct zr_statement *statement, int column, void *ret_data, size_t bytes)
-{
-	const void *data = sqlite3_column_blob(statement->handle, column);
-	if (data == NULL || sqlite3_column_bytes(statement->handle, column) != (int)bytes) {
-		return false;
-	}
-	memcpy(ret_data, data, bytes);
-	return true;
+	return code;
 }

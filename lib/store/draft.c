@@ -14,6 +14,7 @@
 
 #include "lib/base/limits.h"
 #include "lib/sqlite/database.h"
+#include "lib/sqlite/statement.h"
 #include "lib/store/draft_priv.h"
 
 enum {
@@ -67,6 +68,7 @@ static const struct zr_database_kind kind = {
 	"draft_id, household_id, address, area_id, form_id, form_version, position, outcome,"      \
 	" outcome_words, appointment, previous_id, replaces_id,"                                   \
 	" result, state, answer_count, started_us, changed_us"
+#define DRAFT_ROW DRAFT_COLUMNS ", length(xml) > 0"
 
 static const size_t texts[] = {
 	offsetof(struct zr_draft, draft_id),
@@ -90,8 +92,14 @@ enum {
 	ANSWER_COUNT_COLUMN,
 	STARTED_COLUMN,
 	CHANGED_COLUMN,
-	XML_COLUMN, /* its length in a list */
+	HAS_ANSWERS_COLUMN,
+	XML_COLUMN, /* not in a list */
 };
+
+static const char *or_empty(const char *text)
+{
+	return text != NULL ? text : "";
+}
 
 static char **text_of(struct zr_draft *draft, size_t index)
 {
@@ -100,12 +108,12 @@ static char **text_of(struct zr_draft *draft, size_t index)
 
 static const char *text_in(const struct zr_draft *draft, size_t index)
 {
-	const char *text = *(char *const *)((const char *)draft + texts[index]);
-	return text != NULL ? text : "";
+	return or_empty(*(char *const *)((const char *)draft + texts[index]));
 }
 
 void zr_draft_finish(struct zr_draft *draft)
 {
+	assert(draft != NULL);
 	for (size_t i = 0; i < TEXT_COUNT; i++) {
 		free(*text_of(draft, i));
 	}
@@ -145,10 +153,9 @@ int zr_draft_set(char **field, const char *text)
 /* Files that were put for a draft that never came: the power failed between the two. */
 static int remove_strays(struct zr_drafts *drafts, struct zr_error *error)
 {
-	ZR_CLEANUP(zr_statement_finish) struct zr_statement statement = {0};
-	zr_statement_init(&statement, drafts->database,
-		"DELETE FROM draft_file WHERE draft_id NOT IN (SELECT draft_id FROM draft)");
-	return zr_statement_run(&statement, "remove stray files", error);
+	return zr_statement_run(drafts->database,
+		"DELETE FROM draft_file WHERE draft_id NOT IN (SELECT draft_id FROM draft)", error,
+		"");
 }
 
 int zr_drafts_open(const char *path, struct zr_drafts **ret_drafts, struct zr_error *error)
@@ -158,15 +165,13 @@ int zr_drafts_open(const char *path, struct zr_drafts **ret_drafts, struct zr_er
 	if (drafts == NULL) {
 		return zr_error_set(error, ZR_E_NOMEM, "no memory to open %s", kind.name);
 	}
-	int result = zr_database_open(path, &kind, &drafts->database, error);
-	if (result == 0) {
-		/* On a full disk they stay a little longer. */
-		(void)remove_strays(drafts, NULL);
-	}
-	if (result < 0) {
+	int code = zr_database_open(path, &kind, &drafts->database, error);
+	if (code != 0) {
 		free(drafts);
-		return result;
+		return code;
 	}
+	/* On a full disk they stay a little longer. */
+	(void)remove_strays(drafts, NULL);
 	*ret_drafts = drafts;
 	return 0;
 }
@@ -181,6 +186,7 @@ void zr_drafts_close(struct zr_drafts *drafts)
 
 struct zr_database *zr_drafts_database(struct zr_drafts *drafts)
 {
+	assert(drafts != NULL);
 	return drafts->database;
 }
 
@@ -190,9 +196,9 @@ static int compress(
 	if (xml_bytes > ZR_FORM_BYTES_MAX) {
 		return zr_error_set(error, ZR_E_LIMIT, "the interview is too large to store");
 	}
-	int result = zr_buffer_reserve(ret_packed, ZSTD_compressBound(xml_bytes));
-	if (result < 0) {
-		return zr_error_set(error, result, "no memory to store the interview");
+	int code = zr_buffer_reserve(ret_packed, ZSTD_compressBound(xml_bytes));
+	if (code != 0) {
+		return zr_error_set(error, code, "no memory to store the interview");
 	}
 	size_t bytes = ZSTD_compress(
 		ret_packed->data, ret_packed->capacity_bytes, xml, xml_bytes, COMPRESSION_LEVEL);
@@ -210,9 +216,9 @@ static int expand(const struct zr_buffer *packed, struct zr_buffer *ret_xml, str
 		return zr_error_set(
 			error, ZR_E_INVALID, "the stored interview is damaged; start it again");
 	}
-	int result = zr_buffer_reserve(ret_xml, (size_t)bytes);
-	if (result < 0) {
-		return zr_error_set(error, result, "no memory to read the interview");
+	int code = zr_buffer_reserve(ret_xml, (size_t)bytes);
+	if (code != 0) {
+		return zr_error_set(error, code, "no memory to read the interview");
 	}
 	size_t got = ZSTD_decompress(
 		ret_xml->data + ret_xml->bytes, (size_t)bytes, packed->data, packed->bytes);
@@ -232,12 +238,11 @@ int zr_drafts_put(struct zr_drafts *drafts, const struct zr_draft *draft, const 
 	assert(draft->draft_id != NULL && draft->draft_id[0] != '\0');
 	assert(draft->state == ZR_DRAFT_OPEN || draft->state == ZR_DRAFT_FINISHED);
 	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer packed = {0};
-	int result = compress(xml, xml_bytes, &packed, error);
-	if (result < 0) {
-		return result;
+	int code = compress(xml, xml_bytes, &packed, error);
+	if (code != 0) {
+		return code;
 	}
-	ZR_CLEANUP(zr_statement_finish) struct zr_statement statement = {0};
-	zr_statement_init(&statement, drafts->database,
+	code = zr_statement_run(drafts->database,
 		"INSERT INTO draft(" DRAFT_COLUMNS ", xml, change)"
 		" VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
 		" (SELECT ifnull(max(change), 0) + 1 FROM draft))"
@@ -247,22 +252,20 @@ int zr_drafts_put(struct zr_drafts *drafts, const struct zr_draft *draft, const 
 		" excluded.outcome_words, excluded.appointment, excluded.previous_id,"
 		" excluded.replaces_id, excluded.result, excluded.state, excluded.answer_count,"
 		" excluded.started_us, excluded.changed_us, excluded.xml, excluded.change)"
-		" WHERE draft.state <= excluded.state");
-	for (size_t i = 0; i < TEXT_COUNT; i++) {
-		zr_statement_add_text(&statement, text_in(draft, i));
-	}
-	zr_statement_add_int(&statement, draft->result);
-	zr_statement_add_int(&statement, draft->state);
-	zr_statement_add_int(&statement, (int64_t)draft->answer_count);
-	zr_statement_add_int(&statement, draft->started_us);
-	zr_statement_add_int(&statement, draft->changed_us);
-	zr_statement_add_blob(&statement, packed.data, packed.bytes);
-	result = zr_statement_run(&statement, "store the answer", error);
-	if (result == 0 && sqlite3_changes(zr_database_handle(drafts->database)) == 0) {
+		" WHERE draft.state <= excluded.state",
+		error, "ttttttttttttiiiiib", or_empty(draft->draft_id),
+		or_empty(draft->household_id), or_empty(draft->address), or_empty(draft->area_id),
+		or_empty(draft->form_id), or_empty(draft->form_version), or_empty(draft->position),
+		or_empty(draft->outcome), or_empty(draft->outcome_words),
+		or_empty(draft->appointment), or_empty(draft->previous_id),
+		or_empty(draft->replaces_id), (int64_t)draft->result, (int64_t)draft->state,
+		(int64_t)draft->answer_count, draft->started_us, draft->changed_us,
+		(const void *)packed.data, packed.bytes);
+	if (code == 0 && zr_database_change_count(drafts->database) == 0) {
 		return zr_error_set(error, ZR_E_STATE,
 			"the interview is finished and cannot be changed any more");
 	}
-	return result;
+	return code;
 }
 
 /* The texts are lent by the row. */
@@ -270,71 +273,70 @@ static struct zr_draft lend_draft(const struct zr_statement *row)
 {
 	struct zr_draft draft = {0};
 	for (size_t i = 0; i < TEXT_COUNT; i++) {
-		*text_of(&draft, i) = (char *)zr_statement_lend(row, (int)i);
+		*text_of(&draft, i) = (char *)(uintptr_t)zr_statement_text(row, (int)i);
 	}
 	draft.result = (enum zr_visit_result)zr_statement_int(row, RESULT_COLUMN);
 	draft.state = (enum zr_draft_state)zr_statement_int(row, STATE_COLUMN);
 	draft.answer_count = (uint64_t)zr_statement_int(row, ANSWER_COUNT_COLUMN);
 	draft.started_us = zr_statement_int(row, STARTED_COLUMN);
 	draft.changed_us = zr_statement_int(row, CHANGED_COLUMN);
-	draft.has_answers = sqlite3_column_bytes(row->handle, XML_COLUMN) > 0;
+	draft.has_answers = zr_statement_int(row, HAS_ANSWERS_COLUMN) != 0;
 	return draft;
 }
 
-static int step_to(struct zr_statement *statement, struct zr_drafts *drafts, const char *draft_id,
+static int find_row(struct zr_drafts *drafts, const char *draft_id, struct zr_statement **ret_row,
 	struct zr_error *error)
 {
-	zr_statement_init(statement, drafts->database,
-		"SELECT " DRAFT_COLUMNS ", xml FROM draft WHERE draft_id = ?");
-	zr_statement_add_text(statement, draft_id);
-	int result = zr_statement_step(statement, "read the interview", error);
-	if (result == 0) {
+	int code = zr_statement_find(drafts->database,
+		"SELECT " DRAFT_ROW ", xml FROM draft WHERE draft_id = ?", ret_row, error, "t",
+		draft_id);
+	if (code == 0) {
 		return zr_error_set(
 			error, ZR_E_NOT_FOUND, "there is no draft %s on this tablet", draft_id);
 	}
-	return result < 0 ? result : 0;
+	return code < 0 ? code : 0;
 }
 
 static int take_copy(
 	const struct zr_draft *draft, struct zr_draft *ret_draft, struct zr_error *error)
 {
-	int result = ret_draft != NULL ? zr_draft_copy(draft, ret_draft) : 0;
-	return result < 0 ? zr_error_set(error, result, "no memory to read the interview") : 0;
+	int code = ret_draft != NULL ? zr_draft_copy(draft, ret_draft) : 0;
+	return code != 0 ? zr_error_set(error, code, "no memory to read the interview") : 0;
 }
 
 int zr_drafts_get(struct zr_drafts *drafts, const char *draft_id, struct zr_draft *ret_draft,
 	struct zr_buffer *ret_xml, struct zr_error *error)
 {
 	assert(drafts != NULL && draft_id != NULL && ret_xml != NULL);
-	ZR_CLEANUP(zr_statement_finish) struct zr_statement statement = {0};
-	int result = step_to(&statement, drafts, draft_id, error);
-	if (result < 0) {
-		return result;
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *row = NULL;
+	int code = find_row(drafts, draft_id, &row, error);
+	if (code != 0) {
+		return code;
 	}
-	const struct zr_draft draft = lend_draft(&statement);
+	const struct zr_draft draft = lend_draft(row);
 	if (!draft.has_answers) {
 		return zr_error_set(error, ZR_E_STATE,
 			"the answers of this interview were wiped when the hub received it");
 	}
 	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer packed = {0};
-	result = zr_statement_blob(&statement, XML_COLUMN, &packed);
-	if (result < 0) {
-		return zr_error_set(error, result, "no memory to read the interview");
+	code = zr_statement_append(row, XML_COLUMN, &packed);
+	if (code != 0) {
+		return zr_error_set(error, code, "no memory to read the interview");
 	}
-	result = expand(&packed, ret_xml, error);
-	return result < 0 ? result : take_copy(&draft, ret_draft, error);
+	code = expand(&packed, ret_xml, error);
+	return code != 0 ? code : take_copy(&draft, ret_draft, error);
 }
 
 int zr_drafts_find(struct zr_drafts *drafts, const char *draft_id, struct zr_draft *ret_draft,
 	struct zr_error *error)
 {
 	assert(drafts != NULL && draft_id != NULL && ret_draft != NULL);
-	ZR_CLEANUP(zr_statement_finish) struct zr_statement statement = {0};
-	int result = step_to(&statement, drafts, draft_id, error);
-	if (result < 0) {
-		return result;
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *row = NULL;
+	int code = find_row(drafts, draft_id, &row, error);
+	if (code != 0) {
+		return code;
 	}
-	const struct zr_draft draft = lend_draft(&statement);
+	const struct zr_draft draft = lend_draft(row);
 	return take_copy(&draft, ret_draft, error);
 }
 
@@ -342,71 +344,52 @@ int zr_drafts_list(struct zr_drafts *drafts, int (*visit)(void *user, const stru
 	void *user, struct zr_error *error)
 {
 	assert(drafts != NULL && visit != NULL);
-	ZR_CLEANUP(zr_statement_finish) struct zr_statement statement = {0};
-	zr_statement_init(&statement, drafts->database,
-		"SELECT " DRAFT_COLUMNS ", iif(length(xml) > 0, 'x', '') FROM draft"
-		" ORDER BY change DESC");
-	int result = zr_statement_step(&statement, "list the interviews", error);
-	while (result > 0) {
-		const struct zr_draft draft = lend_draft(&statement);
-		int answer = visit(user, &draft);
-		if (answer != 0) {
-			return answer;
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *row = NULL;
+	int code = zr_statement_start(drafts->database,
+		"SELECT " DRAFT_ROW " FROM draft ORDER BY change DESC", &row, error, "");
+	while (code == 0 && (code = zr_statement_step(row, error)) == 1) {
+		const struct zr_draft draft = lend_draft(row);
+		code = visit(user, &draft);
+		if (code != 0) {
+			return code;
 		}
-		result = zr_statement_step(&statement, "list the interviews", error);
 	}
-	return result;
+	return code;
 }
 
 int zr_drafts_adopt(struct zr_drafts *drafts, const char *household_id, const char *address,
 	struct zr_error *error)
 {
 	assert(drafts != NULL && household_id[0] != '\0' && address != NULL);
-	ZR_CLEANUP(zr_statement_finish) struct zr_statement statement = {0};
-	zr_statement_init(&statement, drafts->database,
-		"UPDATE draft SET address = ? WHERE household_id = ? AND address = ''");
-	zr_statement_add_text(&statement, address);
-	zr_statement_add_text(&statement, household_id);
-	return zr_statement_run(&statement, "store an address", error);
-}
-
-static int run_for(
-	struct zr_drafts *drafts, const char *sql, const char *draft_id, struct zr_error *error)
-{
-	ZR_CLEANUP(zr_statement_finish) struct zr_statement statement = {0};
-	zr_statement_init(&statement, drafts->database, sql);
-	zr_statement_add_text(&statement, draft_id);
-	return zr_statement_run(&statement, "wipe the interview", error);
+	return zr_statement_run(drafts->database,
+		"UPDATE draft SET address = ? WHERE household_id = ? AND address = ''", error, "tt",
+		address, household_id);
 }
 
 /* sql takes the answers away; the files go, too, and then what the log remembers of both. */
 static int erase(
 	struct zr_drafts *drafts, const char *draft_id, const char *sql, struct zr_error *error)
 {
-	int result = zr_database_begin(drafts->database, error);
-	if (result < 0) {
-		return result;
+	int code = zr_database_begin(drafts->database, error);
+	if (code != 0) {
+		return code;
 	}
-	result = run_for(drafts, sql, draft_id, error);
-	if (result == 0) {
-		result = run_for(
-			drafts, "DELETE FROM draft_file WHERE draft_id = ?", draft_id, error);
+	code = zr_statement_run(drafts->database, sql, error, "t", draft_id);
+	if (code == 0) {
+		code = zr_statement_run(drafts->database,
+			"DELETE FROM draft_file WHERE draft_id = ?", error, "t", draft_id);
 	}
-	if (result < 0) {
-		zr_database_rollback(drafts->database);
-		return result;
-	}
-	result = zr_database_commit(drafts->database, error);
-	return result < 0 ? result : zr_database_empty_log(drafts->database, error);
+	code = zr_database_end(drafts->database, code, error);
+	return code != 0 ? code : zr_database_empty_log(drafts->database, error);
 }
 
 int zr_drafts_remove(struct zr_drafts *drafts, const char *draft_id, struct zr_error *error)
 {
 	assert(drafts != NULL && draft_id != NULL);
 	ZR_CLEANUP(zr_draft_finish) struct zr_draft draft = {0};
-	int result = zr_drafts_find(drafts, draft_id, &draft, error);
-	if (result < 0) {
-		return result;
+	int code = zr_drafts_find(drafts, draft_id, &draft, error);
+	if (code != 0) {
+		return code;
 	}
 	if (draft.state != ZR_DRAFT_OPEN) {
 		return zr_error_set(

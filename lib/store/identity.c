@@ -7,6 +7,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "lib/sqlite/statement.h"
+
 static const char *const steps[] = {
 	"CREATE TABLE identity("
 	" one INTEGER PRIMARY KEY CHECK(one = 1),"
@@ -107,45 +109,49 @@ static const struct zr_database_kind kind = {
 int zr_identity_open_store(
 	const char *path, struct zr_database **ret_database, struct zr_error *error)
 {
+	assert(path != NULL && ret_database != NULL);
 	return zr_database_open(path, &kind, ret_database, error);
 }
 
 static bool read_hub(const struct zr_statement *row, struct zr_identity *identity)
 {
-	return zr_statement_bytes(row, 4, identity->hub_sign, ZR_KEY_BYTES) &&
-	       zr_statement_bytes(row, 5, identity->hub_agree, ZR_KEY_BYTES);
+	return zr_statement_copy_blob(row, 4, identity->hub_sign, ZR_KEY_BYTES) &&
+	       zr_statement_copy_blob(row, 5, identity->hub_agree, ZR_KEY_BYTES);
 }
 
 /* All but the certificate. */
 static bool read_identity(const struct zr_statement *row, struct zr_identity *identity)
 {
-	if (!zr_statement_bytes(row, 0, identity->random, sizeof identity->random)) {
+	if (!zr_statement_copy_blob(row, 0, identity->random, sizeof identity->random)) {
 		return false;
 	}
 	identity->is_enrolled = zr_statement_int(row, 1) != 0;
-	return zr_statement_text(row, 2, identity->hub_url, sizeof identity->hub_url) &&
-	       zr_statement_text(row, 3, identity->device_name, sizeof identity->device_name) &&
+	return zr_statement_copy_text(row, 2, identity->hub_url, sizeof identity->hub_url) &&
+	       zr_statement_copy_text(
+		       row, 3, identity->device_name, sizeof identity->device_name) &&
 	       (!identity->is_enrolled || read_hub(row, identity));
 }
 
 int zr_identity_get(
 	struct zr_database *database, struct zr_identity *ret_identity, struct zr_error *error)
 {
-	ZR_CLEANUP(zr_statement_finish) struct zr_statement statement = {0};
-	zr_statement_init(&statement, database,
+	assert(database != NULL && ret_identity != NULL);
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *row = NULL;
+	int code = zr_statement_find(database,
 		"SELECT random, is_enrolled, hub_url, device_name, hub_sign, hub_agree, hub_ca"
-		" FROM identity");
-	int result = zr_statement_step(&statement, "read the identity", error);
-	if (result <= 0) {
-		return result < 0 ? result
-				  : zr_error_set(error, ZR_E_NOT_FOUND,
-					    "this tablet has no identity yet");
+		" FROM identity",
+		&row, error, "");
+	if (code == 0) {
+		return zr_error_set(error, ZR_E_NOT_FOUND, "this tablet has no identity yet");
+	}
+	if (code < 0) {
+		return code;
 	}
 	ZR_CLEANUP(zr_identity_finish) struct zr_identity identity = {0};
-	if (!read_identity(&statement, &identity)) {
+	if (!read_identity(row, &identity)) {
 		return zr_error_set(error, ZR_E_INVALID, "the identity in the outbox is damaged");
 	}
-	if (identity.is_enrolled && zr_statement_blob(&statement, 6, &identity.hub_ca) < 0) {
+	if (identity.is_enrolled && zr_statement_append(row, 6, &identity.hub_ca) != 0) {
 		return zr_error_set(error, ZR_E_NOMEM, "no memory to read the identity");
 	}
 	*ret_identity = identity;
@@ -156,34 +162,31 @@ int zr_identity_get(
 int zr_identity_make(struct zr_database *database, const uint8_t random[ZR_IDENTITY_RANDOM_BYTES],
 	struct zr_error *error)
 {
-	ZR_CLEANUP(zr_statement_finish) struct zr_statement statement = {0};
-	zr_statement_init(&statement, database, "INSERT INTO identity(one, random) VALUES(1, ?)");
-	zr_statement_add_blob(&statement, random, ZR_IDENTITY_RANDOM_BYTES);
-	return zr_statement_run(&statement, "store the identity", error);
+	assert(database != NULL && random != NULL);
+	return zr_statement_run(database, "INSERT INTO identity(one, random) VALUES(1, ?)", error,
+		"b", (const void *)random, (size_t)ZR_IDENTITY_RANDOM_BYTES);
 }
 
 int zr_identity_enrol(
 	struct zr_database *database, const struct zr_identity *identity, struct zr_error *error)
 {
 	assert(identity->hub_url[0] != '\0' && identity->hub_ca.bytes > 0);
-	ZR_CLEANUP(zr_statement_finish) struct zr_statement statement = {0};
-	zr_statement_init(&statement, database,
+	int code = zr_statement_run(database,
 		"UPDATE identity SET is_enrolled = 1, hub_url = ?, device_name = ?, hub_sign = ?,"
-		" hub_agree = ?, hub_ca = ? WHERE is_enrolled = 0 OR hub_sign = ?3");
-	zr_statement_add_text(&statement, identity->hub_url);
-	zr_statement_add_text(&statement, identity->device_name);
-	zr_statement_add_blob(&statement, identity->hub_sign, ZR_KEY_BYTES);
-	zr_statement_add_blob(&statement, identity->hub_agree, ZR_KEY_BYTES);
-	zr_statement_add_blob(&statement, identity->hub_ca.data, identity->hub_ca.bytes);
-	int result = zr_statement_run(&statement, "store the enrolment", error);
-	if (result == 0 && sqlite3_changes(zr_database_handle(database)) == 0) {
+		" hub_agree = ?, hub_ca = ? WHERE is_enrolled = 0 OR hub_sign = ?3",
+		error, "ttbbb", identity->hub_url, identity->device_name,
+		(const void *)identity->hub_sign, sizeof identity->hub_sign,
+		(const void *)identity->hub_agree, sizeof identity->hub_agree,
+		(const void *)identity->hub_ca.data, identity->hub_ca.bytes);
+	if (code == 0 && zr_database_change_count(database) == 0) {
 		return zr_error_set(error, ZR_E_STATE, "this tablet belongs to a hub already");
 	}
-	return result;
+	return code;
 }
 
 void zr_identity_finish(struct zr_identity *identity)
 {
+	assert(identity != NULL);
 	zr_buffer_finish(&identity->hub_ca);
 	explicit_bzero(identity, sizeof *identity);
 }

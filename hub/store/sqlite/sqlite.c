@@ -1,10 +1,9 @@
 /*
  * The store over SQLite: WAL, synchronous=FULL, one connection that writes and checkpoints.
  *
- * Readers are opened read-only, never checkpoint, not even when they close last: SQLite before
- * 3.51.3 can lose pages when two connections do (wal.html#walresetbug).
  * This file: connections, copies, facts, and the table of it all. The schema and the nouns are in
- * its siblings, statements and transactions below them in sql.c.
+ * its siblings; opening, statements and transactions below them in lib/sqlite, which the tablet's
+ * stores stand on, too.
  */
 #include "hub/store/sqlite/sqlite.h"
 
@@ -12,50 +11,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "hub/store/sqlite/sql.h"
 #include "hub/store/sqlite/sqlite_parts.h"
+#include "lib/sqlite/database.h"
+#include "lib/sqlite/statement.h"
 
-#define BUSY_TIMEOUT_MS 5000
-
-static int set_up(struct zr_sqlite *sqlite, const char *path, struct zr_error *error)
-{
-	struct zr_store *base = &sqlite->base;
-	int flags = SQLITE_OPEN_NOMUTEX |
-		    (base->is_reader ? SQLITE_OPEN_READONLY
-				     : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
-	if (sqlite3_open_v2(path, &sqlite->database, flags, NULL) != SQLITE_OK) {
-		return zr_error_set(error, ZR_E_IO, "cannot open %s: %s", path,
-			sqlite3_errmsg(sqlite->database));
-	}
-	(void)sqlite3_extended_result_codes(sqlite->database, 1);
-	(void)sqlite3_busy_timeout(sqlite->database, BUSY_TIMEOUT_MS);
-	int code = zr_sql_script(base, "PRAGMA trusted_schema=0; PRAGMA cell_size_check=1;", error);
-	if (code == 0 && base->is_reader) {
-		(void)sqlite3_db_config(
-			sqlite->database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-		code = zr_sql_script(
-			base, "PRAGMA wal_autocheckpoint=0; PRAGMA query_only=1;", error);
-	} else if (code == 0) {
-		code = zr_sql_script(base,
-			"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-			"PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=67108864;",
-			error);
-	}
-	if (code == 0) {
-		code = zr_sqlite_add_has_words(base, error);
-	}
-	return code == 0 ? zr_sqlite_prepare_schema(base, error) : code;
-}
+static_assert(ZR_STATEMENT_HASH_BYTES == ZR_HASH_BYTES, "the h of a format");
+static_assert(ZR_STATEMENT_ID_BYTES == ZR_PARTY_ID_BYTES, "the d of a format");
 
 static void close_store(struct zr_store *store)
 {
-	struct zr_sqlite *sqlite = (struct zr_sqlite *)store;
-	for (size_t i = 0; i < sqlite->kept_count; i++) {
-		(void)sqlite3_finalize(sqlite->kept[i].statement);
-	}
-	int result = sqlite3_close(sqlite->database);
-	assert(result == SQLITE_OK); /* else a statement was not kept here, and leaks */
-	free(sqlite);
+	zr_database_close(zr_sqlite_database(store));
+	free(store);
 }
 
 static int open_store(
@@ -66,7 +32,12 @@ static int open_store(
 		return zr_error_set(error, ZR_E_NOMEM, "no memory for the store");
 	}
 	sqlite->base.is_reader = is_reader;
-	int code = set_up(sqlite, path, error);
+	struct zr_database **database = &sqlite->database;
+	int code = is_reader ? zr_database_open_reader(path, &zr_sqlite_kind, database, error)
+			     : zr_database_open(path, &zr_sqlite_kind, database, error);
+	if (code == 0) {
+		code = zr_sqlite_add_has_words(*database, error);
+	}
 	if (code != 0) {
 		close_store(&sqlite->base);
 		return code;
@@ -75,32 +46,61 @@ static int open_store(
 	return 0;
 }
 
+static int begin(struct zr_store *store, struct zr_error *error)
+{
+	return zr_database_begin(zr_sqlite_database(store), error);
+}
+
+static int commit(struct zr_store *store, struct zr_error *error)
+{
+	return zr_database_commit(zr_sqlite_database(store), error);
+}
+
+static void roll_back(struct zr_store *store)
+{
+	zr_database_rollback(zr_sqlite_database(store));
+}
+
+/* What one tablet brought can be taken back by itself, out of the group that is committed. */
+static int mark(struct zr_store *store, struct zr_error *error)
+{
+	return zr_statement_run(zr_sqlite_database(store), "SAVEPOINT request", error, "");
+}
+
+static int unmark(struct zr_store *store, bool is_kept, struct zr_error *error)
+{
+	struct zr_database *database = zr_sqlite_database(store);
+	int code = is_kept ? 0 : zr_statement_run(database, "ROLLBACK TO request", error, "");
+	return code == 0 ? zr_statement_run(database, "RELEASE request", error, "") : code;
+}
+
+/* All that is read until the end is of one moment. */
 static int read_begin(struct zr_store *store, struct zr_error *error)
 {
-	return zr_sql_run(store, "BEGIN", error, "");
+	return zr_statement_run(zr_sqlite_database(store), "BEGIN", error, "");
 }
 
 static int copy_store(struct zr_store *store, const char *path, struct zr_error *error)
 {
 	/* The copy is no write to the store; SQLite sees one all the same. */
-	int code = zr_sql_script(store, "PRAGMA query_only=0", error);
+	int code = zr_statement_script(zr_sqlite_database(store), "PRAGMA query_only=0", error);
 	if (code == 0) {
-		code = zr_sql_run(store, "VACUUM INTO ?", error, "t", path);
+		code = zr_statement_run(
+			zr_sqlite_database(store), "VACUUM INTO ?", error, "t", path);
 	}
-	return code == 0 && store->is_reader ? zr_sql_script(store, "PRAGMA query_only=1", error)
+	return code == 0 && store->is_reader ? zr_statement_script(zr_sqlite_database(store),
+						       "PRAGMA query_only=1", error)
 					     : code;
 }
 
 static int check_store(struct zr_store *store, struct zr_error *error)
 {
-	ZR_STATEMENT statement = NULL;
-	int code = zr_sql_start(store, "PRAGMA quick_check(1)", &statement, error, "");
-	if (code == 0) {
-		code = zr_sql_step(store, statement, error);
-	}
-	if (code == 1 && strcmp(zr_sql_text(statement, 0), "ok") != 0) {
-		return zr_error_set(
-			error, ZR_E_INVALID, "the store is damaged: %s", zr_sql_text(statement, 0));
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
+	int code = zr_statement_find(
+		zr_sqlite_database(store), "PRAGMA quick_check(1)", &statement, error, "");
+	if (code == 1 && strcmp(zr_statement_text(statement, 0), "ok") != 0) {
+		return zr_error_set(error, ZR_E_INVALID, "the store is damaged: %s",
+			zr_statement_text(statement, 0));
 	}
 	return code < 0 ? code : 0;
 }
@@ -108,24 +108,19 @@ static int check_store(struct zr_store *store, struct zr_error *error)
 static int get_fact(struct zr_store *store, const char *name, struct zr_buffer *ret_value,
 	struct zr_error *error)
 {
-	ZR_STATEMENT statement = NULL;
-	int code = zr_sql_start(
-		store, "SELECT value FROM fact WHERE name = ?", &statement, error, "t", name);
-	if (code == 0) {
-		code = zr_sql_step(store, statement, error);
-	}
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
+	int code = zr_statement_find(zr_sqlite_database(store),
+		"SELECT value FROM fact WHERE name = ?", &statement, error, "t", name);
 	if (code == 0) {
 		return zr_error_set(error, ZR_E_NOT_FOUND, "the store has no %s", name);
 	}
-	return code < 0 ? code
-			: zr_buffer_add(ret_value, sqlite3_column_blob(statement, 0),
-				  (size_t)sqlite3_column_bytes(statement, 0));
+	return code < 0 ? code : zr_statement_append(statement, 0, ret_value);
 }
 
 static int put_fact(struct zr_store *store, const char *name, const void *value, size_t bytes,
 	struct zr_error *error)
 {
-	return zr_sql_run(store,
+	return zr_statement_run(zr_sqlite_database(store),
 		"INSERT INTO fact(name, value) VALUES(?1, ?2)"
 		" ON CONFLICT(name) DO UPDATE SET value = ?2",
 		error, "tb", name, value, bytes);
@@ -135,13 +130,13 @@ const struct zr_store_engine zr_sqlite_engine = {
 	.prefix = "",
 	.open = open_store,
 	.close = close_store,
-	.begin = zr_sql_begin,
-	.commit = zr_sql_commit,
-	.rollback = zr_sql_rollback,
-	.mark = zr_sql_mark,
-	.unmark = zr_sql_unmark,
+	.begin = begin,
+	.commit = commit,
+	.rollback = roll_back,
+	.mark = mark,
+	.unmark = unmark,
 	.read_begin = read_begin,
-	.read_end = zr_sql_rollback,
+	.read_end = roll_back,
 	.copy = copy_store,
 	.check = check_store,
 	.get_fact = get_fact,

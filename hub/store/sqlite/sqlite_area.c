@@ -7,12 +7,12 @@
  */
 #include <assert.h>
 
-#include "hub/store/sqlite/sql.h"
 #include "hub/store/sqlite/sqlite_parts.h"
+#include "lib/sqlite/statement.h"
 
 static int put_area(struct zr_store *store, const struct zr_area *area, struct zr_error *error)
 {
-	return zr_sql_run(store,
+	return zr_statement_run(zr_sqlite_database(store),
 		"INSERT INTO area(area_id, name, form_id, zone, edition) VALUES(?1, ?2, ?3, ?4, 1)"
 		" ON CONFLICT(area_id)"
 		" DO UPDATE SET name = ?2, form_id = ?3, zone = ?4, edition = edition + 1",
@@ -24,28 +24,25 @@ static int put_area(struct zr_store *store, const struct zr_area *area, struct z
 	" (SELECT count(*) FROM household WHERE household.area_id = area.area_id"                  \
 	" AND NOT is_removed)"
 
-static struct zr_area read_area(sqlite3_stmt *row)
+static struct zr_area read_area(struct zr_statement *row)
 {
 	struct zr_area area = {
-		.edition = (uint64_t)sqlite3_column_int64(row, 4),
-		.household_count = (uint64_t)sqlite3_column_int64(row, 5),
+		.edition = (uint64_t)zr_statement_int(row, 4),
+		.household_count = (uint64_t)zr_statement_int(row, 5),
 	};
-	zr_sql_copy(row, 0, area.area_id, sizeof area.area_id);
-	zr_sql_copy(row, 1, area.name, sizeof area.name);
-	zr_sql_copy(row, 2, area.form_id, sizeof area.form_id);
-	zr_sql_copy(row, 3, area.zone, sizeof area.zone);
+	(void)zr_statement_copy_text(row, 0, area.area_id, sizeof area.area_id);
+	(void)zr_statement_copy_text(row, 1, area.name, sizeof area.name);
+	(void)zr_statement_copy_text(row, 2, area.form_id, sizeof area.form_id);
+	(void)zr_statement_copy_text(row, 3, area.zone, sizeof area.zone);
 	return area;
 }
 
 static int get_area(struct zr_store *store, const char *area_id, struct zr_area *ret_area,
 	struct zr_error *error)
 {
-	ZR_STATEMENT statement = NULL;
-	int code = zr_sql_start(store, AREA_COLUMNS " FROM area WHERE area_id = ?", &statement,
-		error, "t", area_id);
-	if (code == 0) {
-		code = zr_sql_step(store, statement, error);
-	}
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
+	int code = zr_statement_find(zr_sqlite_database(store),
+		AREA_COLUMNS " FROM area WHERE area_id = ?", &statement, error, "t", area_id);
 	if (code == 0) {
 		return zr_error_set(
 			error, ZR_E_NOT_FOUND, "there is no area %s; make it first", area_id);
@@ -86,17 +83,17 @@ static int list_areas(
 		" AND NOT EXISTS(SELECT 1 FROM household WHERE household.area_id = record.area_id"
 		" AND household.household_id = record.household_id))"
 		" FROM area LEFT JOIN counted USING(area_id) ORDER BY area_id";
-	ZR_STATEMENT statement = NULL;
-	int code = zr_sql_start(store, all, &statement, error, "");
-	while (code == 0 && (code = zr_sql_step(store, statement, error)) == 1) {
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
+	int code = zr_statement_start(zr_sqlite_database(store), all, &statement, error, "");
+	while (code == 0 && (code = zr_statement_step(statement, error)) == 1) {
 		struct zr_area area = read_area(statement);
 		uint64_t visited_count = 0;
-		area.record_count = (uint64_t)sqlite3_column_int64(statement, 6);
-		area.device_count = (uint64_t)sqlite3_column_int64(statement, 7);
-		area.found_count = (uint64_t)sqlite3_column_int64(statement, 12);
+		area.record_count = (uint64_t)zr_statement_int(statement, 6);
+		area.device_count = (uint64_t)zr_statement_int(statement, 7);
+		area.found_count = (uint64_t)zr_statement_int(statement, 12);
 		for (int result = ZR_RESULT_DONE; result <= ZR_RESULT_LAST; result++) {
 			area.result_counts[result] =
-				(uint64_t)sqlite3_column_int64(statement, 7 + result);
+				(uint64_t)zr_statement_int(statement, 7 + result);
 			visited_count += area.result_counts[result];
 		}
 		assert(visited_count <= area.household_count);
@@ -113,7 +110,7 @@ static int put_household(struct zr_store *store, const char *area_id,
 	const struct zr_store_household *household, struct zr_error *error)
 {
 	assert(household->household_id[0] != '\0');
-	return zr_sql_run(store,
+	return zr_statement_run(zr_sqlite_database(store),
 		"INSERT INTO household(area_id, household_id, place, address, is_removed)"
 		" VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT(area_id, household_id)"
 		" DO UPDATE SET place = ?3, address = ?4, is_removed = ?5",
@@ -121,23 +118,23 @@ static int put_household(struct zr_store *store, const char *area_id,
 		household->address, (int64_t)household->is_removed);
 }
 
-static int visit_households(struct zr_store *store, sqlite3_stmt *statement,
+static int visit_households(struct zr_store *store, struct zr_statement *statement,
 	zr_store_visit_household *visit, void *user, struct zr_error *error)
 {
 	int code = 0;
-	while (code == 0 && (code = zr_sql_step(store, statement, error)) == 1) {
+	while (code == 0 && (code = zr_statement_step(statement, error)) == 1) {
 		struct zr_store_household household = {
-			.household_id = zr_sql_text(statement, 0),
-			.address = zr_sql_text(statement, 1),
-			.place = (size_t)sqlite3_column_int64(statement, 2),
-			.is_removed = sqlite3_column_int(statement, 3) != 0,
+			.household_id = zr_statement_text(statement, 0),
+			.address = zr_statement_text(statement, 1),
+			.place = (size_t)zr_statement_int(statement, 2),
+			.is_removed = zr_statement_int(statement, 3) != 0,
 			.appointment = "",
 		};
-		if (sqlite3_column_count(statement) > 4) {
-			household.record_count = (uint64_t)sqlite3_column_int64(statement, 4);
-			household.draft_count = (uint64_t)sqlite3_column_int64(statement, 5);
-			household.result = (enum zr_visit_result)sqlite3_column_int(statement, 6);
-			household.appointment = zr_sql_text(statement, 7);
+		if (zr_statement_column_count(statement) > 4) {
+			household.record_count = (uint64_t)zr_statement_int(statement, 4);
+			household.draft_count = (uint64_t)zr_statement_int(statement, 5);
+			household.result = (enum zr_visit_result)zr_statement_int(statement, 6);
+			household.appointment = zr_statement_text(statement, 7);
 		}
 		code = visit(user, &household);
 		if (code != 0) {
@@ -152,8 +149,8 @@ static int visit_households(struct zr_store *store, sqlite3_stmt *statement,
 static int list_households(struct zr_store *store, const char *area_id,
 	zr_store_visit_household *visit, void *user, struct zr_error *error)
 {
-	ZR_STATEMENT statement = NULL;
-	int code = zr_sql_start(store,
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
+	int code = zr_statement_start(zr_sqlite_database(store),
 		HOUSEHOLD_COLUMNS
 		" FROM household WHERE area_id = ? AND NOT is_removed ORDER BY place, household_id",
 		&statement, error, "t", area_id);
@@ -171,18 +168,19 @@ static int survey_households(struct zr_store *store, const char *area_id,
 		" AND device.area_id = household.area_id),"
 		" " NEWEST_RESULT ", " NEWEST_APPOINTMENT " FROM household WHERE area_id = ?"
 		" ORDER BY is_removed, place, household_id";
-	ZR_STATEMENT statement = NULL;
-	int code = zr_sql_start(store, all, &statement, error, "t", area_id);
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
+	int code =
+		zr_statement_start(zr_sqlite_database(store), all, &statement, error, "t", area_id);
 	return code == 0 ? visit_households(store, statement, visit, user, error) : code;
 }
 
 static int put_drafts(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
 	char *const *household_ids, size_t count, struct zr_error *error)
 {
-	int code =
-		zr_sql_run(store, "DELETE FROM draft WHERE device_id = ?", error, "d", device_id);
+	int code = zr_statement_run(zr_sqlite_database(store),
+		"DELETE FROM draft WHERE device_id = ?", error, "d", device_id);
 	for (size_t i = 0; code == 0 && i < count; i++) {
-		code = zr_sql_run(store,
+		code = zr_statement_run(zr_sqlite_database(store),
 			"INSERT OR IGNORE INTO draft(device_id, household_id) VALUES(?, ?)", error,
 			"dt", device_id, household_ids[i]);
 	}

@@ -4,9 +4,9 @@
  */
 #include <string.h>
 
-#include "hub/store/sqlite/sql.h"
 #include "hub/store/sqlite/sqlite_parts.h"
 #include "lib/base/limits.h"
+#include "lib/sqlite/statement.h"
 
 #define US_PER_HOUR ((int64_t)3600 * 1000000)
 
@@ -14,16 +14,13 @@
 static int is_spent(
 	struct zr_store *store, const struct zr_store_audit *audit, struct zr_error *error)
 {
-	ZR_STATEMENT statement = NULL;
-	int code = zr_sql_start(store,
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
+	int code = zr_statement_find(zr_sqlite_database(store),
 		"SELECT count(*) >= ? FROM (SELECT 1 FROM audit WHERE who = ? AND time_us > ?"
 		" LIMIT ?)",
 		&statement, error, "itii", (int64_t)ZR_HUB_AUDIT_DEVICE_COUNT_MAX, audit->who,
 		audit->time_us - US_PER_HOUR, (int64_t)ZR_HUB_AUDIT_DEVICE_COUNT_MAX);
-	if (code == 0) {
-		code = zr_sql_step(store, statement, error);
-	}
-	return code < 0 ? code : sqlite3_column_int(statement, 0);
+	return code < 0 ? code : (int)zr_statement_int(statement, 0);
 }
 
 /* Whether the event is one more in the row of its hour: 1, 0, or an error. */
@@ -41,7 +38,7 @@ static int add_audit(
 {
 	int code = is_counted(store, audit, error);
 	if (code == 1) {
-		return zr_sql_run(store,
+		return zr_statement_run(zr_sqlite_database(store),
 			"INSERT INTO audit(time_us, who, what, code, detail, hour)"
 			" VALUES(?1, ?2, ?3, ?4, '', ?1 / ?5)"
 			" ON CONFLICT(who, what, code, hour) WHERE hour > 0"
@@ -50,14 +47,14 @@ static int add_audit(
 			(int64_t)audit->code, US_PER_HOUR);
 	}
 	if (code == 0) {
-		code = zr_sql_run(store,
+		code = zr_statement_run(zr_sqlite_database(store),
 			"INSERT INTO audit(time_us, who, what, code, detail)"
 			" VALUES(?, ?, ?, ?, ?)",
 			error, "ittit", audit->time_us, audit->who, audit->what,
 			(int64_t)audit->code, audit->detail);
 	}
 	return code < 0 ? code
-			: zr_sql_run(store,
+			: zr_statement_run(zr_sqlite_database(store),
 				  "DELETE FROM audit WHERE audit_id <="
 				  " (SELECT max(audit_id) FROM audit) - ?",
 				  error, "i", (int64_t)ZR_HUB_AUDIT_COUNT_MAX);
@@ -66,19 +63,19 @@ static int add_audit(
 static int list_audit(struct zr_store *store, size_t count_max, zr_store_visit_audit *visit,
 	void *user, struct zr_error *error)
 {
-	ZR_STATEMENT statement = NULL;
-	int code = zr_sql_start(store,
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
+	int code = zr_statement_start(zr_sqlite_database(store),
 		"SELECT time_us, who, what, code, detail, count FROM audit"
 		" ORDER BY audit_id DESC LIMIT ?",
 		&statement, error, "i", (int64_t)count_max);
-	while (code == 0 && (code = zr_sql_step(store, statement, error)) == 1) {
+	while (code == 0 && (code = zr_statement_step(statement, error)) == 1) {
 		struct zr_store_audit audit = {
-			.time_us = sqlite3_column_int64(statement, 0),
-			.who = zr_sql_text(statement, 1),
-			.what = zr_sql_text(statement, 2),
-			.code = sqlite3_column_int(statement, 3),
-			.detail = zr_sql_text(statement, 4),
-			.count = (uint64_t)sqlite3_column_int64(statement, 5),
+			.time_us = zr_statement_int(statement, 0),
+			.who = zr_statement_text(statement, 1),
+			.what = zr_statement_text(statement, 2),
+			.code = (int)zr_statement_int(statement, 3),
+			.detail = zr_statement_text(statement, 4),
+			.count = (uint64_t)zr_statement_int(statement, 5),
 		};
 		code = visit(user, &audit);
 		if (code != 0) {
@@ -92,7 +89,7 @@ static int list_audit(struct zr_store *store, size_t count_max, zr_store_visit_a
 static int trim_device(
 	struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES], struct zr_error *error)
 {
-	return zr_sql_run(store,
+	return zr_statement_run(zr_sqlite_database(store),
 		"DELETE FROM quarantine WHERE quarantine_id IN (SELECT quarantine_id FROM"
 		" (SELECT quarantine_id, row_number() OVER newer AS count, sum(bytes) OVER newer"
 		" AS bytes FROM quarantine WHERE device_id = ?"
@@ -105,7 +102,7 @@ static int quarantine(
 	struct zr_store *store, const struct zr_store_refused *refused, struct zr_error *error)
 {
 	bool is_signed = refused->envelope != NULL;
-	int code = is_signed ? zr_sql_run(store,
+	int code = is_signed ? zr_statement_run(zr_sqlite_database(store),
 				       "INSERT OR REPLACE INTO quarantine(time_us, hash, bytes,"
 				       " device_id, sequence, code, envelope)"
 				       " VALUES(?, ?, ?, ?, ?, ?, ?)",
@@ -113,7 +110,7 @@ static int quarantine(
 				       (int64_t)refused->bytes, refused->device_id,
 				       (int64_t)refused->sequence, (int64_t)refused->code,
 				       refused->envelope, refused->bytes)
-			     : zr_sql_run(store,
+			     : zr_statement_run(zr_sqlite_database(store),
 				       "INSERT INTO quarantine(time_us, hash, bytes, code)"
 				       " VALUES(?, ?, ?, ?)",
 				       error, "ihii", refused->time_us, refused->hash,
@@ -122,7 +119,7 @@ static int quarantine(
 		return code;
 	}
 	return is_signed ? trim_device(store, refused->device_id, error)
-			 : zr_sql_run(store,
+			 : zr_statement_run(zr_sqlite_database(store),
 				   "DELETE FROM quarantine WHERE quarantine_id IN"
 				   " (SELECT quarantine_id FROM quarantine WHERE device_id IS NULL"
 				   " ORDER BY quarantine_id DESC LIMIT -1 OFFSET ?)",

@@ -1,42 +1,39 @@
 /* The store's devices and enrolment codes. */
 #include <assert.h>
 
-#include "hub/store/sqlite/sql.h"
 #include "hub/store/sqlite/sqlite_parts.h"
+#include "lib/sqlite/statement.h"
 
 #define DEVICE_COLUMNS                                                                             \
 	"SELECT device_id, name, area_id, sign, agree, version, enrolled_us, contact_us,"          \
 	" record_count, high_water, unsent_count, receipt_sequence, battery FROM device "
 
-static struct zr_device read_device(sqlite3_stmt *row)
+static struct zr_device read_device(struct zr_statement *row)
 {
 	struct zr_device device = {
-		.enrolled_us = sqlite3_column_int64(row, 6),
-		.contact_us = sqlite3_column_int64(row, 7),
-		.record_count = (uint64_t)sqlite3_column_int64(row, 8),
-		.high_water = (uint64_t)sqlite3_column_int64(row, 9),
-		.unsent_count = (uint64_t)sqlite3_column_int64(row, 10),
-		.receipt_sequence = (uint64_t)sqlite3_column_int64(row, 11),
-		.battery_percent = sqlite3_column_int(row, 12),
+		.enrolled_us = zr_statement_int(row, 6),
+		.contact_us = zr_statement_int(row, 7),
+		.record_count = (uint64_t)zr_statement_int(row, 8),
+		.high_water = (uint64_t)zr_statement_int(row, 9),
+		.unsent_count = (uint64_t)zr_statement_int(row, 10),
+		.receipt_sequence = (uint64_t)zr_statement_int(row, 11),
+		.battery_percent = (int)zr_statement_int(row, 12),
 	};
-	zr_sql_blob(row, 0, device.keys.id, sizeof device.keys.id);
-	zr_sql_copy(row, 1, device.name, sizeof device.name);
-	zr_sql_copy(row, 2, device.area_id, sizeof device.area_id);
-	zr_sql_blob(row, 3, device.keys.sign, sizeof device.keys.sign);
-	zr_sql_blob(row, 4, device.keys.agree, sizeof device.keys.agree);
-	zr_sql_copy(row, 5, device.version, sizeof device.version);
+	(void)zr_statement_copy_blob(row, 0, device.keys.id, sizeof device.keys.id);
+	(void)zr_statement_copy_text(row, 1, device.name, sizeof device.name);
+	(void)zr_statement_copy_text(row, 2, device.area_id, sizeof device.area_id);
+	(void)zr_statement_copy_blob(row, 3, device.keys.sign, sizeof device.keys.sign);
+	(void)zr_statement_copy_blob(row, 4, device.keys.agree, sizeof device.keys.agree);
+	(void)zr_statement_copy_text(row, 5, device.version, sizeof device.version);
 	return device;
 }
 
 static int get_device(struct zr_store *store, const uint8_t id[ZR_PARTY_ID_BYTES],
 	struct zr_device *ret_device, struct zr_error *error)
 {
-	ZR_STATEMENT statement = NULL;
-	int code = zr_sql_start(
-		store, DEVICE_COLUMNS "WHERE device_id = ?", &statement, error, "d", id);
-	if (code == 0) {
-		code = zr_sql_step(store, statement, error);
-	}
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
+	int code = zr_statement_find(zr_sqlite_database(store),
+		DEVICE_COLUMNS "WHERE device_id = ?", &statement, error, "d", id);
 	if (code == 0) {
 		return zr_error_set(error, ZR_E_NOT_FOUND,
 			"this tablet is not enrolled at this hub; enrol it with a new code");
@@ -50,7 +47,7 @@ static int get_device(struct zr_store *store, const uint8_t id[ZR_PARTY_ID_BYTES
 static int add_device(
 	struct zr_store *store, const struct zr_device *device, struct zr_error *error)
 {
-	return zr_sql_run(store,
+	return zr_statement_run(zr_sqlite_database(store),
 		"INSERT INTO device VALUES(?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, -1)", error,
 		"dtthhtii", device->keys.id, device->name, device->area_id, device->keys.sign,
 		device->keys.agree, device->version, device->enrolled_us, device->contact_us);
@@ -59,7 +56,7 @@ static int add_device(
 static int touch_device(
 	struct zr_store *store, const struct zr_device *device, struct zr_error *error)
 {
-	return zr_sql_run(store,
+	return zr_statement_run(zr_sqlite_database(store),
 		"UPDATE device SET version = ?, contact_us = ?, record_count = ?, high_water = ?,"
 		" unsent_count = ?, receipt_sequence = ?, battery = ? WHERE device_id = ?",
 		error, "tiiiiiid", device->version, device->contact_us,
@@ -71,11 +68,11 @@ static int touch_device(
 static int list_devices(struct zr_store *store, const char *area_id, zr_store_visit_device *visit,
 	void *user, struct zr_error *error)
 {
-	ZR_STATEMENT statement = NULL;
-	int code = zr_sql_start(store,
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
+	int code = zr_statement_start(zr_sqlite_database(store),
 		DEVICE_COLUMNS "WHERE ?1 IS NULL OR area_id = ?1 ORDER BY name, device_id",
 		&statement, error, "t", area_id);
-	while (code == 0 && (code = zr_sql_step(store, statement, error)) == 1) {
+	while (code == 0 && (code = zr_statement_step(statement, error)) == 1) {
 		struct zr_device device = read_device(statement);
 		code = visit(user, &device);
 		if (code != 0) {
@@ -88,7 +85,7 @@ static int list_devices(struct zr_store *store, const char *area_id, zr_store_vi
 static int add_code(
 	struct zr_store *store, const struct zr_store_code *code, struct zr_error *error)
 {
-	return zr_sql_run(store,
+	return zr_statement_run(zr_sqlite_database(store),
 		"INSERT INTO code(secret_hash, name, area_id, expires_us) VALUES(?, ?, ?, ?)",
 		error, "htti", code->secret_hash, code->name, code->area_id, code->expires_us);
 }
@@ -96,31 +93,28 @@ static int add_code(
 static int get_code(struct zr_store *store, const uint8_t secret_hash[ZR_HASH_BYTES],
 	struct zr_store_code *ret_code, struct zr_error *error)
 {
-	ZR_STATEMENT statement = NULL;
-	int code = zr_sql_start(store,
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
+	int code = zr_statement_find(zr_sqlite_database(store),
 		"SELECT name, area_id, expires_us, device_id FROM code WHERE secret_hash = ?",
 		&statement, error, "h", secret_hash);
-	if (code == 0) {
-		code = zr_sql_step(store, statement, error);
-	}
 	if (code == 0) {
 		return zr_error_set(error, ZR_E_NOT_FOUND, "there is no such code");
 	}
 	if (code < 0) {
 		return code;
 	}
-	*ret_code = (struct zr_store_code){.expires_us = sqlite3_column_int64(statement, 2)};
-	zr_sql_copy(statement, 0, ret_code->name, sizeof ret_code->name);
-	zr_sql_copy(statement, 1, ret_code->area_id, sizeof ret_code->area_id);
-	ret_code->is_used = sqlite3_column_type(statement, 3) != SQLITE_NULL;
-	zr_sql_blob(statement, 3, ret_code->device_id, sizeof ret_code->device_id);
+	*ret_code = (struct zr_store_code){.expires_us = zr_statement_int(statement, 2)};
+	(void)zr_statement_copy_text(statement, 0, ret_code->name, sizeof ret_code->name);
+	(void)zr_statement_copy_text(statement, 1, ret_code->area_id, sizeof ret_code->area_id);
+	ret_code->is_used = !zr_statement_is_null(statement, 3);
+	(void)zr_statement_copy_blob(statement, 3, ret_code->device_id, sizeof ret_code->device_id);
 	return 0;
 }
 
 static int use_code(struct zr_store *store, const uint8_t secret_hash[ZR_HASH_BYTES],
 	const uint8_t device_id[ZR_PARTY_ID_BYTES], struct zr_error *error)
 {
-	return zr_sql_run(store,
+	return zr_statement_run(zr_sqlite_database(store),
 		"UPDATE code SET device_id = ? WHERE secret_hash = ? AND device_id IS NULL", error,
 		"dh", device_id, secret_hash);
 }

@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "hub/store/sqlite/sql.h"
 #include "hub/store/sqlite/sqlite_parts.h"
+#include "lib/sqlite/statement.h"
 
 #define FORM_COLUMNS                                                                               \
 	"SELECT form_id, version, title, uploaded_us, warning_count,"                              \
@@ -14,25 +14,25 @@
 	" (SELECT count(*) FROM record WHERE record.form_id = form.form_id"                        \
 	" AND record.form_version = form.version) FROM form "
 
-static struct zr_store_form read_form(sqlite3_stmt *row)
+static struct zr_store_form read_form(struct zr_statement *row)
 {
 	struct zr_store_form form = {
-		.uploaded_us = sqlite3_column_int64(row, 3),
-		.warning_count = (uint64_t)sqlite3_column_int64(row, 4),
-		.record_count = (uint64_t)sqlite3_column_int64(row, 5),
-		.has_workbook = sqlite3_column_int(row, 6) != 0,
-		.version_record_count = (uint64_t)sqlite3_column_int64(row, 7),
+		.uploaded_us = zr_statement_int(row, 3),
+		.warning_count = (uint64_t)zr_statement_int(row, 4),
+		.record_count = (uint64_t)zr_statement_int(row, 5),
+		.has_workbook = zr_statement_int(row, 6) != 0,
+		.version_record_count = (uint64_t)zr_statement_int(row, 7),
 	};
-	zr_sql_copy(row, 0, form.form_id, sizeof form.form_id);
-	zr_sql_copy(row, 1, form.version, sizeof form.version);
-	zr_sql_copy(row, 2, form.title, sizeof form.title);
+	(void)zr_statement_copy_text(row, 0, form.form_id, sizeof form.form_id);
+	(void)zr_statement_copy_text(row, 1, form.version, sizeof form.version);
+	(void)zr_statement_copy_text(row, 2, form.title, sizeof form.title);
 	return form;
 }
 
 static int put_media(struct zr_store *store, const struct zr_store_file_name *file,
 	const void *data, size_t bytes, struct zr_error *error)
 {
-	return zr_sql_run(store,
+	return zr_statement_run(zr_sqlite_database(store),
 		"INSERT INTO form_file(form_id, version, name, data) VALUES(?1, '', ?2, ?3)"
 		" ON CONFLICT(form_id, version, name) DO UPDATE SET data = ?3",
 		error, "ttb", file->form_id, file->name, data, bytes);
@@ -42,39 +42,38 @@ static int put_media(struct zr_store *store, const struct zr_store_file_name *fi
 static int differs(
 	struct zr_store *store, const char *form_id, const char *version, struct zr_error *error)
 {
-	ZR_STATEMENT statement = NULL;
-	int code = zr_sql_start(store,
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
+	int code = zr_statement_find(zr_sqlite_database(store),
 		"SELECT count(*) FROM ("
 		" SELECT name, data FROM form_file WHERE form_id = ?1 AND version = ''"
 		" EXCEPT SELECT name, data FROM form_file WHERE form_id = ?1 AND version = ?2)",
 		&statement, error, "tt", form_id, version);
-	if (code == 0) {
-		code = zr_sql_step(store, statement, error);
-	}
-	return code < 0 ? code : sqlite3_column_int(statement, 0) > 0;
+	return code < 0 ? code : zr_statement_int(statement, 0) > 0;
 }
 
 static int has_version(
 	struct zr_store *store, const char *form_id, const char *version, struct zr_error *error)
 {
-	ZR_STATEMENT statement = NULL;
-	int code = zr_sql_start(store, "SELECT 1 FROM form WHERE form_id = ? AND version = ?",
-		&statement, error, "tt", form_id, version);
-	return code == 0 ? zr_sql_step(store, statement, error) : code;
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
+	int code = zr_statement_start(zr_sqlite_database(store),
+		"SELECT 1 FROM form WHERE form_id = ? AND version = ?", &statement, error, "tt",
+		form_id, version);
+	return code == 0 ? zr_statement_step(statement, error) : code;
 }
 
 static int add_version(
 	struct zr_store *store, const struct zr_store_form *form, struct zr_error *error)
 {
-	int code = zr_sql_run(store, "UPDATE form SET is_current = 0 WHERE form_id = ?", error, "t",
-		form->form_id);
+	int code = zr_statement_run(zr_sqlite_database(store),
+		"UPDATE form SET is_current = 0 WHERE form_id = ?", error, "t", form->form_id);
 	if (code == 0) {
-		code = zr_sql_run(store, "INSERT INTO form VALUES(?, ?, ?, ?, ?, 1)", error,
-			"tttii", form->form_id, form->version, form->title, form->uploaded_us,
+		code = zr_statement_run(zr_sqlite_database(store),
+			"INSERT INTO form VALUES(?, ?, ?, ?, ?, 1)", error, "tttii", form->form_id,
+			form->version, form->title, form->uploaded_us,
 			(int64_t)form->warning_count);
 	}
 	if (code == 0) {
-		code = zr_sql_run(store,
+		code = zr_statement_run(zr_sqlite_database(store),
 			"INSERT INTO form_file SELECT form_id, ?2, name, data FROM form_file"
 			" WHERE form_id = ?1 AND version = ''",
 			error, "tt", form->form_id, form->version);
@@ -100,7 +99,7 @@ static int put_form(struct zr_store *store, const struct zr_store_form *form, co
 			form->version, form->form_id);
 	}
 	if (code == 0) {
-		code = zr_sql_run(store,
+		code = zr_statement_run(zr_sqlite_database(store),
 			"DELETE FROM form_file WHERE form_id = ? AND version = ''"
 			" AND name = 'form.xml'",
 			error, "t", form->form_id);
@@ -111,13 +110,10 @@ static int put_form(struct zr_store *store, const struct zr_store_form *form, co
 static int get_form(struct zr_store *store, const char *form_id, const char *version,
 	struct zr_store_form *ret_form, struct zr_error *error)
 {
-	ZR_STATEMENT statement = NULL;
-	int code = zr_sql_start(store,
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
+	int code = zr_statement_find(zr_sqlite_database(store),
 		FORM_COLUMNS "WHERE form_id = ?1 AND (version = ?2 OR (?2 IS NULL AND is_current))",
 		&statement, error, "tt", form_id, version);
-	if (code == 0) {
-		code = zr_sql_step(store, statement, error);
-	}
 	if (code == 0) {
 		return zr_error_set(error, ZR_E_NOT_FOUND,
 			"there is no questionnaire %s%s%s; upload it first", form_id,
@@ -132,10 +128,10 @@ static int get_form(struct zr_store *store, const char *form_id, const char *ver
 static int list_forms(
 	struct zr_store *store, zr_store_visit_form *visit, void *user, struct zr_error *error)
 {
-	ZR_STATEMENT statement = NULL;
-	int code = zr_sql_start(
-		store, FORM_COLUMNS "WHERE is_current ORDER BY form_id", &statement, error, "");
-	while (code == 0 && (code = zr_sql_step(store, statement, error)) == 1) {
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
+	int code = zr_statement_start(zr_sqlite_database(store),
+		FORM_COLUMNS "WHERE is_current ORDER BY form_id", &statement, error, "");
+	while (code == 0 && (code = zr_statement_step(statement, error)) == 1) {
 		struct zr_store_form form = read_form(statement);
 		code = visit(user, &form);
 		if (code != 0) {
@@ -148,12 +144,12 @@ static int list_forms(
 static int list_versions(struct zr_store *store, const char *form_id, zr_store_visit_form *visit,
 	void *user, struct zr_error *error)
 {
-	ZR_STATEMENT statement = NULL;
-	int code = zr_sql_start(store,
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
+	int code = zr_statement_start(zr_sqlite_database(store),
 		FORM_COLUMNS
 		"WHERE form_id = ? ORDER BY is_current DESC, uploaded_us DESC, version",
 		&statement, error, "t", form_id);
-	while (code == 0 && (code = zr_sql_step(store, statement, error)) == 1) {
+	while (code == 0 && (code = zr_statement_step(statement, error)) == 1) {
 		struct zr_store_form form = read_form(statement);
 		code = visit(user, &form);
 		if (code != 0) {
@@ -166,15 +162,15 @@ static int list_versions(struct zr_store *store, const char *form_id, zr_store_v
 static int list_files(struct zr_store *store, const struct zr_store_file_name *of,
 	zr_store_visit_file *visit, void *user, struct zr_error *error)
 {
-	ZR_STATEMENT statement = NULL;
-	int code = zr_sql_start(store,
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
+	int code = zr_statement_start(zr_sqlite_database(store),
 		"SELECT name, data FROM form_file WHERE form_id = ? AND version = ?"
 		" ORDER BY name != 'form.xml', name",
 		&statement, error, "tt", of->form_id, of->version);
-	while (code == 0 && (code = zr_sql_step(store, statement, error)) == 1) {
-		const void *data = sqlite3_column_blob(statement, 1);
-		code = visit(user, zr_sql_text(statement, 0), data != NULL ? data : "",
-			(size_t)sqlite3_column_bytes(statement, 1));
+	while (code == 0 && (code = zr_statement_step(statement, error)) == 1) {
+		const void *data = zr_statement_blob(statement, 1);
+		code = visit(user, zr_statement_text(statement, 0), data != NULL ? data : "",
+			zr_statement_size(statement, 1));
 		if (code != 0) {
 			return code;
 		}
@@ -185,12 +181,12 @@ static int list_files(struct zr_store *store, const struct zr_store_file_name *o
 static int list_file_names(struct zr_store *store, const struct zr_store_file_name *of,
 	zr_store_visit_name *visit, void *user, struct zr_error *error)
 {
-	ZR_STATEMENT statement = NULL;
-	int code = zr_sql_start(store,
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
+	int code = zr_statement_start(zr_sqlite_database(store),
 		"SELECT name FROM form_file WHERE form_id = ? AND version = ? ORDER BY name",
 		&statement, error, "tt", of->form_id, of->version);
-	while (code == 0 && (code = zr_sql_step(store, statement, error)) == 1) {
-		code = visit(user, zr_sql_text(statement, 0));
+	while (code == 0 && (code = zr_statement_step(statement, error)) == 1) {
+		code = visit(user, zr_statement_text(statement, 0));
 		if (code != 0) {
 			return code;
 		}
@@ -201,13 +197,10 @@ static int list_file_names(struct zr_store *store, const struct zr_store_file_na
 static int get_file(struct zr_store *store, const struct zr_store_file_name *file,
 	struct zr_buffer *ret_bytes, struct zr_error *error)
 {
-	ZR_STATEMENT statement = NULL;
-	int code = zr_sql_start(store,
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
+	int code = zr_statement_find(zr_sqlite_database(store),
 		"SELECT data FROM form_file WHERE form_id = ? AND version = ? AND name = ?",
 		&statement, error, "ttt", file->form_id, file->version, file->name);
-	if (code == 0) {
-		code = zr_sql_step(store, statement, error);
-	}
 	if (code == 0) {
 		return zr_error_set(error, ZR_E_NOT_FOUND,
 			"the questionnaire %s has no file %s; upload the file before the form",
@@ -216,30 +209,26 @@ static int get_file(struct zr_store *store, const struct zr_store_file_name *fil
 	if (code < 0) {
 		return code;
 	}
-	const void *data = sqlite3_column_blob(statement, 0);
-	code = zr_buffer_add(
-		ret_bytes, data != NULL ? data : "", (size_t)sqlite3_column_bytes(statement, 0));
+	code = zr_statement_append(statement, 0, ret_bytes);
 	return code == 0 ? 0 : zr_error_set(error, code, "no memory for %s", file->name);
 }
 
 static int put_workbook(struct zr_store *store, const struct zr_store_form *form, const void *data,
 	size_t bytes, struct zr_error *error)
 {
-	return zr_sql_run(store, "INSERT OR REPLACE INTO form_workbook VALUES(?, ?, ?)", error,
-		"ttb", form->form_id, form->version, data, bytes);
+	return zr_statement_run(zr_sqlite_database(store),
+		"INSERT OR REPLACE INTO form_workbook VALUES(?, ?, ?)", error, "ttb", form->form_id,
+		form->version, data, bytes);
 }
 
 static int get_workbook(struct zr_store *store, const char *form_id, const char *version,
 	struct zr_buffer *ret_bytes, struct zr_error *error)
 {
-	ZR_STATEMENT statement = NULL;
-	int code = zr_sql_start(store,
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
+	int code = zr_statement_find(zr_sqlite_database(store),
 		"SELECT data FROM form JOIN form_workbook USING(form_id, version)"
 		" WHERE form_id = ?1 AND (version = ?2 OR (?2 IS NULL AND is_current))",
 		&statement, error, "tt", form_id, version);
-	if (code == 0) {
-		code = zr_sql_step(store, statement, error);
-	}
 	if (code == 0) {
 		return zr_error_set(error, ZR_E_NOT_FOUND,
 			"no workbook was brought for this version of %s", form_id);
@@ -247,9 +236,7 @@ static int get_workbook(struct zr_store *store, const char *form_id, const char 
 	if (code < 0) {
 		return code;
 	}
-	const void *data = sqlite3_column_blob(statement, 0);
-	code = zr_buffer_add(
-		ret_bytes, data != NULL ? data : "", (size_t)sqlite3_column_bytes(statement, 0));
+	code = zr_statement_append(statement, 0, ret_bytes);
 	return code == 0 ? 0 : zr_error_set(error, code, "no memory for the workbook");
 }
 

@@ -6,8 +6,8 @@
 #include <assert.h>
 #include <string.h>
 
-#include "hub/store/sqlite/sql.h"
 #include "hub/store/sqlite/sqlite_parts.h"
+#include "lib/sqlite/statement.h"
 
 /* What the tablet knew when it or the hub was set back: a number up to it may be another order's.
  */
@@ -17,19 +17,16 @@
 static int is_newest(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
 	const struct zr_store_order *order, struct zr_error *error)
 {
-	ZR_STATEMENT statement = NULL;
-	int code = zr_sql_start(store,
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
+	int code = zr_statement_find(zr_sqlite_database(store),
 		"SELECT subject, edition FROM orders WHERE device_id = ? AND kind = ?"
 		" ORDER BY sequence DESC LIMIT 1",
 		&statement, error, "di", device_id, (int64_t)order->kind);
-	if (code == 0) {
-		code = zr_sql_step(store, statement, error);
-	}
 	if (code != 1) {
 		return code;
 	}
-	return strcmp(zr_sql_text(statement, 0), order->subject) == 0 &&
-	       strcmp(zr_sql_text(statement, 1), order->edition) == 0;
+	return strcmp(zr_statement_text(statement, 0), order->subject) == 0 &&
+	       strcmp(zr_statement_text(statement, 1), order->edition) == 0;
 }
 
 static int want_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
@@ -40,7 +37,7 @@ static int want_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_I
 		return code < 0 ? code : 0;
 	}
 	/* The new row first: the sequence must not fall back when the last row goes. */
-	code = zr_sql_run(store,
+	code = zr_statement_run(zr_sqlite_database(store),
 		"INSERT INTO orders(device_id, sequence, kind, subject, edition, is_acknowledged)"
 		" SELECT ?1, max(ifnull(max(sequence), 0), " ORDER_FLOOR ") + 1, ?2, ?3, ?4, 0"
 		" FROM orders WHERE device_id = ?1",
@@ -48,7 +45,7 @@ static int want_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_I
 	if (code != 0) {
 		return code;
 	}
-	return zr_sql_run(store,
+	return zr_statement_run(zr_sqlite_database(store),
 		"DELETE FROM orders WHERE device_id = ?1 AND kind = ?2 AND NOT is_acknowledged"
 		" AND sequence < (SELECT max(sequence) FROM orders WHERE device_id = ?1)",
 		error, "di", device_id, (int64_t)order->kind);
@@ -58,7 +55,7 @@ static int seal_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_I
 	const struct zr_store_order *order, struct zr_error *error)
 {
 	assert(order->envelope != NULL && order->sequence > 0);
-	return zr_sql_run(store,
+	return zr_statement_run(zr_sqlite_database(store),
 		"UPDATE orders SET envelope = ?, hash = ? WHERE device_id = ? AND sequence = ?"
 		" AND envelope IS NULL AND NOT is_acknowledged",
 		error, "bhdi", order->envelope, order->envelope_bytes, order->hash, device_id,
@@ -68,7 +65,7 @@ static int seal_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_I
 static int fail_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
 	const struct zr_store_order *order, int code, struct zr_error *error)
 {
-	return zr_sql_run(store,
+	return zr_statement_run(zr_sqlite_database(store),
 		"UPDATE orders SET is_acknowledged = 1, code = ? WHERE device_id = ? AND"
 		" sequence = ? AND envelope IS NULL AND NOT is_acknowledged",
 		error, "idi", (int64_t)code, device_id, (int64_t)order->sequence);
@@ -77,7 +74,7 @@ static int fail_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_I
 static int acknowledge_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
 	const struct zr_receipt_entry *entry, struct zr_error *error)
 {
-	return zr_sql_run(store,
+	return zr_statement_run(zr_sqlite_database(store),
 		"UPDATE orders SET is_acknowledged = 1, code = ?, envelope = NULL"
 		" WHERE device_id = ? AND sequence = ? AND hash = ?",
 		error, "idih", (int64_t)entry->code, device_id, (int64_t)entry->sequence,
@@ -87,21 +84,18 @@ static int acknowledge_order(struct zr_store *store, const uint8_t device_id[ZR_
 static int get_order_marks(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
 	struct zr_store_order_marks *ret_marks, struct zr_error *error)
 {
-	ZR_STATEMENT statement = NULL;
-	int code = zr_sql_start(store,
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
+	int code = zr_statement_find(zr_sqlite_database(store),
 		"SELECT max(ifnull(max(sequence), 0), " ORDER_FLOOR "),"
 		" ifnull(max(iif(is_acknowledged AND hash IS NOT NULL, sequence, 0)), 0)"
 		" FROM orders WHERE device_id = ?1",
 		&statement, error, "d", device_id);
-	if (code == 0) {
-		code = zr_sql_step(store, statement, error);
-	}
 	if (code < 0) {
 		return code;
 	}
-	*ret_marks = (struct zr_store_order_marks){
-		.highest = (uint64_t)sqlite3_column_int64(statement, 0),
-		.acknowledged = (uint64_t)sqlite3_column_int64(statement, 1)};
+	*ret_marks =
+		(struct zr_store_order_marks){.highest = (uint64_t)zr_statement_int(statement, 0),
+			.acknowledged = (uint64_t)zr_statement_int(statement, 1)};
 	return 0;
 }
 
@@ -112,12 +106,12 @@ static int reissue_orders(struct zr_store *store, const uint8_t device_id[ZR_PAR
 	int code = get_order_marks(store, device_id, &marks, error);
 	uint64_t floor = marks.highest > above ? marks.highest : above;
 	if (code == 0) {
-		code = zr_sql_run(store,
+		code = zr_statement_run(zr_sqlite_database(store),
 			"REPLACE INTO order_floor(device_id, sequence) VALUES(?, ?)", error, "di",
 			device_id, (int64_t)floor);
 	}
 	if (code == 0) {
-		code = zr_sql_run(store,
+		code = zr_statement_run(zr_sqlite_database(store),
 			"INSERT INTO orders(device_id, sequence, kind, subject, edition,"
 			" is_acknowledged)"
 			" SELECT ?1, ?2 + row_number() OVER (ORDER BY newest), kind, subject,"
@@ -126,7 +120,7 @@ static int reissue_orders(struct zr_store *store, const uint8_t device_id[ZR_PAR
 			error, "di", device_id, (int64_t)floor);
 	}
 	return code != 0 ? code
-			 : zr_sql_run(store,
+			 : zr_statement_run(zr_sqlite_database(store),
 				   "DELETE FROM orders WHERE device_id = ? AND sequence <= ?",
 				   error, "di", device_id, (int64_t)floor);
 }
@@ -134,21 +128,21 @@ static int reissue_orders(struct zr_store *store, const uint8_t device_id[ZR_PAR
 static int list_orders(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
 	zr_store_visit_order *visit, void *user, struct zr_error *error)
 {
-	ZR_STATEMENT statement = NULL;
-	int code = zr_sql_start(store,
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
+	int code = zr_statement_start(zr_sqlite_database(store),
 		"SELECT sequence, kind, subject, edition, hash, envelope FROM orders"
 		" WHERE device_id = ? AND NOT is_acknowledged ORDER BY sequence",
 		&statement, error, "d", device_id);
-	while (code == 0 && (code = zr_sql_step(store, statement, error)) == 1) {
+	while (code == 0 && (code = zr_statement_step(statement, error)) == 1) {
 		struct zr_store_order order = {
-			.sequence = (uint64_t)sqlite3_column_int64(statement, 0),
-			.kind = (enum zr_order_kind)sqlite3_column_int(statement, 1),
-			.envelope = sqlite3_column_blob(statement, 5),
-			.envelope_bytes = (size_t)sqlite3_column_bytes(statement, 5),
+			.sequence = (uint64_t)zr_statement_int(statement, 0),
+			.kind = (enum zr_order_kind)zr_statement_int(statement, 1),
+			.envelope = zr_statement_blob(statement, 5),
+			.envelope_bytes = zr_statement_size(statement, 5),
 		};
-		zr_sql_copy(statement, 2, order.subject, sizeof order.subject);
-		zr_sql_copy(statement, 3, order.edition, sizeof order.edition);
-		zr_sql_blob(statement, 4, order.hash, sizeof order.hash);
+		(void)zr_statement_copy_text(statement, 2, order.subject, sizeof order.subject);
+		(void)zr_statement_copy_text(statement, 3, order.edition, sizeof order.edition);
+		(void)zr_statement_copy_blob(statement, 4, order.hash, sizeof order.hash);
 		code = visit(user, &order);
 		if (code != 0) {
 			return code;

@@ -1,13 +1,15 @@
 /* The store's records. */
 #include <assert.h>
+#include <sqlite3.h>
 #include <string.h>
 
 #include "hub/census/fold.h"
-#include "hub/store/sqlite/sql.h"
 #include "hub/store/sqlite/sqlite_parts.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/limits.h"
 #include "lib/envelope/result.h"
+#include "lib/sqlite/database.h"
+#include "lib/sqlite/statement.h"
 
 enum {
 	DEVICE_NAME_COLUMN = 19,
@@ -44,8 +46,8 @@ enum {
 static int find_record(struct zr_store *store, const struct zr_store_record *record,
 	unsigned *ret_conflict, struct zr_error *error)
 {
-	ZR_STATEMENT statement = NULL;
-	int code = zr_sql_start(store,
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
+	int code = zr_statement_find(zr_sqlite_database(store),
 		"SELECT EXISTS(SELECT 1 FROM record WHERE device_id = ?1 AND sequence = ?2"
 		" AND hash = ?3),"
 		" EXISTS(SELECT 1 FROM record WHERE record_id = ?4 AND device_id = ?1"
@@ -54,20 +56,17 @@ static int find_record(struct zr_store *store, const struct zr_store_record *rec
 		" + 2 * EXISTS(SELECT 1 FROM record WHERE record_id = ?4)",
 		&statement, error, "dihth", record->device_id, (int64_t)record->sequence,
 		record->hash, record->content.record_id, record->content_hash);
-	if (code == 0) {
-		code = zr_sql_step(store, statement, error);
-	}
 	if (code < 0) {
 		return code;
 	}
 	*ret_conflict = 0;
-	if (sqlite3_column_int(statement, 0) != 0) {
+	if (zr_statement_int(statement, 0) != 0) {
 		return 1;
 	}
-	if (sqlite3_column_int(statement, 1) != 0) {
+	if (zr_statement_int(statement, 1) != 0) {
 		return 2;
 	}
-	*ret_conflict = (unsigned)sqlite3_column_int(statement, 2);
+	*ret_conflict = (unsigned)zr_statement_int(statement, 2);
 	return 0;
 }
 
@@ -77,9 +76,10 @@ static int add_files(struct zr_store *store, int64_t rank, const struct zr_recor
 	int code = 0;
 	for (size_t i = 0; code == 0 && i < content->file_count; i++) {
 		/* Of two files with one name the last stands; the envelope has both. */
-		code = zr_sql_run(store, "INSERT OR REPLACE INTO record_file VALUES(?, ?, ?)",
-			error, "itb", rank, content->files[i].name,
-			(const void *)content->files[i].data, content->files[i].bytes);
+		code = zr_statement_run(zr_sqlite_database(store),
+			"INSERT OR REPLACE INTO record_file VALUES(?, ?, ?)", error, "itb", rank,
+			content->files[i].name, (const void *)content->files[i].data,
+			content->files[i].bytes);
 	}
 	return code;
 }
@@ -91,7 +91,7 @@ static int add_record(
 	enum zr_visit_result result = content->result != ZR_RESULT_UNKNOWN
 					      ? content->result
 					      : zr_result_of_code(content->outcome);
-	int code = zr_sql_run(store,
+	int code = zr_statement_run(zr_sqlite_database(store),
 		"INSERT INTO record(device_id, sequence, hash, received_us, record_id, form_id,"
 		" form_version, area_id, household_id, outcome, started_us, finished_us, result,"
 		" address, previous_id, replaces_id, appointment, xml, envelope, content_hash)"
@@ -104,20 +104,22 @@ static int add_record(
 		content->previous_id, content->replaces_id, content->appointment,
 		(const void *)content->xml, content->xml_bytes, record->envelope,
 		record->envelope_bytes, record->content_hash);
-	return code == 0 ? add_files(store, zr_sql_last_rank(store), content, error) : code;
+	return code == 0 ? add_files(store, zr_database_last_id(zr_sqlite_database(store)), content,
+				   error)
+			 : code;
 }
 
 static int list_record_files(struct zr_store *store, int64_t rank, zr_store_visit_file *visit,
 	void *user, struct zr_error *error)
 {
-	ZR_STATEMENT statement = NULL;
-	int code = zr_sql_start(store,
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
+	int code = zr_statement_start(zr_sqlite_database(store),
 		"SELECT name, data FROM record_file WHERE rank = ? ORDER BY name", &statement,
 		error, "i", rank);
-	while (code == 0 && (code = zr_sql_step(store, statement, error)) == 1) {
-		const void *data = sqlite3_column_blob(statement, 1);
-		code = visit(user, zr_sql_text(statement, 0), data != NULL ? data : "",
-			(size_t)sqlite3_column_bytes(statement, 1));
+	while (code == 0 && (code = zr_statement_step(statement, error)) == 1) {
+		const void *data = zr_statement_blob(statement, 1);
+		code = visit(user, zr_statement_text(statement, 0), data != NULL ? data : "",
+			zr_statement_size(statement, 1));
 		if (code != 0) {
 			return code;
 		}
@@ -128,15 +130,15 @@ static int list_record_files(struct zr_store *store, int64_t rank, zr_store_visi
 static int high_water(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
 	uint64_t from, uint64_t *ret_high_water, struct zr_error *error)
 {
-	ZR_STATEMENT statement = NULL;
-	int code = zr_sql_start(store,
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
+	int code = zr_statement_start(zr_sqlite_database(store),
 		"SELECT sequence FROM record WHERE device_id = ?1 AND sequence > ?2"
 		" UNION SELECT sequence FROM quarantine WHERE device_id = ?1 AND sequence > ?2"
 		" ORDER BY sequence",
 		&statement, error, "di", device_id, (int64_t)from);
 	uint64_t high_water = from;
-	while (code == 0 && (code = zr_sql_step(store, statement, error)) == 1) {
-		if ((uint64_t)sqlite3_column_int64(statement, 0) != high_water + 1) {
+	while (code == 0 && (code = zr_statement_step(statement, error)) == 1) {
+		if ((uint64_t)zr_statement_int(statement, 0) != high_water + 1) {
 			break;
 		}
 		high_water++;
@@ -149,41 +151,41 @@ static int high_water(struct zr_store *store, const uint8_t device_id[ZR_PARTY_I
 }
 
 /* The row as a record whose texts are SQLite's: valid until the next step. */
-static int visit_row(sqlite3_stmt *row, zr_store_visit_record *visit, void *user)
+static int visit_row(struct zr_statement *row, zr_store_visit_record *visit, void *user)
 {
 	struct zr_store_record record = {
-		.sequence = (uint64_t)sqlite3_column_int64(row, 2),
-		.received_us = sqlite3_column_int64(row, 4),
-		.envelope_bytes = (size_t)sqlite3_column_int64(row, 18),
-		.device_name = zr_sql_text(row, DEVICE_NAME_COLUMN),
-		.address = zr_sql_text(row, ADDRESS_COLUMN),
-		.zone = zr_sql_text(row, ZONE_COLUMN),
-		.is_replaced = sqlite3_column_int(row, REPLACED_COLUMN) != 0,
-		.conflict = (unsigned)sqlite3_column_int(row, CONFLICT_COLUMN),
+		.sequence = (uint64_t)zr_statement_int(row, 2),
+		.received_us = zr_statement_int(row, 4),
+		.envelope_bytes = (size_t)zr_statement_int(row, 18),
+		.device_name = zr_statement_text(row, DEVICE_NAME_COLUMN),
+		.address = zr_statement_text(row, ADDRESS_COLUMN),
+		.zone = zr_statement_text(row, ZONE_COLUMN),
+		.is_replaced = zr_statement_int(row, REPLACED_COLUMN) != 0,
+		.conflict = (unsigned)zr_statement_int(row, CONFLICT_COLUMN),
 		.content =
 			{
-				.record_id = (char *)(uintptr_t)zr_sql_text(row, 5),
-				.form_id = (char *)(uintptr_t)zr_sql_text(row, 6),
-				.form_version = (char *)(uintptr_t)zr_sql_text(row, 7),
-				.area_id = (char *)(uintptr_t)zr_sql_text(row, 8),
-				.household_id = (char *)(uintptr_t)zr_sql_text(row, 9),
-				.outcome = (char *)(uintptr_t)zr_sql_text(row, 10),
-				.started_us = sqlite3_column_int64(row, 11),
-				.finished_us = sqlite3_column_int64(row, 12),
-				.result = (enum zr_visit_result)sqlite3_column_int(row, 13),
-				.address = (char *)(uintptr_t)zr_sql_text(row, 14),
-				.previous_id = (char *)(uintptr_t)zr_sql_text(row, 15),
-				.replaces_id = (char *)(uintptr_t)zr_sql_text(row, 16),
-				.appointment = (char *)(uintptr_t)zr_sql_text(row, 17),
+				.record_id = (char *)(uintptr_t)zr_statement_text(row, 5),
+				.form_id = (char *)(uintptr_t)zr_statement_text(row, 6),
+				.form_version = (char *)(uintptr_t)zr_statement_text(row, 7),
+				.area_id = (char *)(uintptr_t)zr_statement_text(row, 8),
+				.household_id = (char *)(uintptr_t)zr_statement_text(row, 9),
+				.outcome = (char *)(uintptr_t)zr_statement_text(row, 10),
+				.started_us = zr_statement_int(row, 11),
+				.finished_us = zr_statement_int(row, 12),
+				.result = (enum zr_visit_result)zr_statement_int(row, 13),
+				.address = (char *)(uintptr_t)zr_statement_text(row, 14),
+				.previous_id = (char *)(uintptr_t)zr_statement_text(row, 15),
+				.replaces_id = (char *)(uintptr_t)zr_statement_text(row, 16),
+				.appointment = (char *)(uintptr_t)zr_statement_text(row, 17),
 			},
 	};
-	zr_sql_blob(row, 1, record.device_id, sizeof record.device_id);
-	zr_sql_blob(row, 3, record.hash, sizeof record.hash);
-	if (sqlite3_column_count(row) > XML_COLUMN) {
-		record.content.xml = (char *)(uintptr_t)zr_sql_text(row, XML_COLUMN);
-		record.content.xml_bytes = (size_t)sqlite3_column_bytes(row, XML_COLUMN);
+	(void)zr_statement_copy_blob(row, 1, record.device_id, sizeof record.device_id);
+	(void)zr_statement_copy_blob(row, 3, record.hash, sizeof record.hash);
+	if (zr_statement_column_count(row) > XML_COLUMN) {
+		record.content.xml = (char *)(uintptr_t)zr_statement_text(row, XML_COLUMN);
+		record.content.xml_bytes = zr_statement_size(row, XML_COLUMN);
 	}
-	return visit(user, &record, sqlite3_column_int64(row, 0));
+	return visit(user, &record, zr_statement_int(row, 0));
 }
 
 static void has_words(sqlite3_context *context, int count, sqlite3_value **arguments)
@@ -202,13 +204,15 @@ static void has_words(sqlite3_context *context, int count, sqlite3_value **argum
 	}
 }
 
-int zr_sqlite_add_has_words(struct zr_store *store, struct zr_error *error)
+int zr_sqlite_add_has_words(struct zr_database *database, struct zr_error *error)
 {
+	assert(database != NULL);
 	int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY;
-	return sqlite3_create_function(((struct zr_sqlite *)store)->database, "has_words", 2, flags,
-		       NULL, has_words, NULL, NULL) == SQLITE_OK
+	int result = sqlite3_create_function(
+		zr_database_handle(database), "has_words", 2, flags, NULL, has_words, NULL, NULL);
+	return result == SQLITE_OK
 		       ? 0
-		       : zr_sql_fail(store, error);
+		       : zr_error_set(error, ZR_E_NOMEM, "no memory to search the store's words");
 }
 
 #define IS_FOLLOWED                                                                                \
@@ -268,16 +272,17 @@ static const char *choose_list(const struct zr_store_record_filter *filter)
 static int list_records(struct zr_store *store, const struct zr_store_record_filter *filter,
 	zr_store_visit_record *visit, void *user, struct zr_error *error)
 {
-	ZR_STATEMENT statement = NULL;
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
 	bool has_place = !filter->oldest_first;
-	int code = zr_sql_start(store, choose_list(filter), &statement, error, "ttbttiitiiitii",
-		filter->area_id, filter->form_id, (const void *)filter->device_id,
+	int code = zr_statement_start(zr_sqlite_database(store), choose_list(filter), &statement,
+		error, "ttbttiitiiitii", filter->area_id, filter->form_id,
+		(const void *)filter->device_id,
 		(size_t)(filter->device_id != NULL ? ZR_PARTY_ID_BYTES : 0), filter->household_id,
 		filter->form_version, (int64_t)filter->without_form,
 		(int64_t)(filter->with_replaced || filter->record_id != NULL), filter->words,
 		has_place ? filter->before_us : 0, filter->before_rank, (int64_t)filter->count_max,
 		filter->record_id, (int64_t)filter->without_followed, (int64_t)filter->result);
-	while (code == 0 && (code = zr_sql_step(store, statement, error)) == 1) {
+	while (code == 0 && (code = zr_statement_step(statement, error)) == 1) {
 		code = visit_row(statement, visit, user);
 		if (code != 0) {
 			return code;
@@ -289,15 +294,12 @@ static int list_records(struct zr_store *store, const struct zr_store_record_fil
 static int get_record(struct zr_store *store, const struct zr_store_record_name *name,
 	zr_store_visit_record *visit, void *user, struct zr_error *error)
 {
-	ZR_STATEMENT statement = NULL;
-	int code = zr_sql_start(store,
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
+	int code = zr_statement_find(zr_sqlite_database(store),
 		RECORD_COLUMNS ", xml FROM record WHERE record_id = ?1 AND (?2 = x'' OR hash = ?2)"
 			       " ORDER BY received_us DESC, rank DESC LIMIT 1",
 		&statement, error, "tb", name->record_id, (const void *)name->hash,
 		(size_t)(name->hash != NULL ? ZR_HASH_BYTES : 0));
-	if (code == 0) {
-		code = zr_sql_step(store, statement, error);
-	}
 	if (code == 0) {
 		return zr_error_set(error, ZR_E_NOT_FOUND, "there is no such record");
 	}

@@ -1,19 +1,13 @@
 /*
- * The schema and its history. A file of version N is brought to the newest by the steps behind N,
- * each in one transaction with the number it leads to: a hub that is killed between two goes on
- * from there. A new file goes the same way from version 1, so that there is one schema and not a
- * new and a grown one.
+ * The schema and its history. A new file goes the same way as one of version 1, so that there is
+ * one schema and not a new and a grown one (lib/sqlite/database.h).
  *
- * To change the schema: append a step. A step that stands on main is never edited; files of it
- * are out there. What cannot be said in SQL goes into the step's function, which runs behind its
- * script in the same transaction.
+ * To change the schema: append a step. A step that stands on main is never edited; files of it are
+ * out there.
  */
-#include "hub/store/sqlite/sql.h"
 #include "hub/store/sqlite/sqlite_parts.h"
 
-#include <stdio.h>
-
-#define APPLICATION_ID 0x5a415259 /* "ZARY" */
+#include "lib/sqlite/database.h"
 
 /* Version 1. */
 static const char first_schema[] =
@@ -142,95 +136,21 @@ static const char order_floors[] =
 	"CREATE TABLE order_floor(device_id BLOB PRIMARY KEY, sequence INT NOT NULL) WITHOUT "
 	"ROWID;";
 
-/* Step i leads from version i + 1 to i + 2. */
-static const struct step {
-	const char *script;
-	int (*run)(struct zr_store *store, struct zr_error *error); /* NULL: nothing more */
-} steps[] = {
-	{workbooks, NULL},
-	{records_with_results, NULL},
-	{lasting_households, NULL},
-	{refusals, NULL},
-	{records_by_form, NULL},
-	{content_hashes, NULL},
-	{order_floors, NULL},
+static const char *const steps[] = {
+	first_schema,
+	workbooks,
+	records_with_results,
+	lasting_households,
+	refusals,
+	records_by_form,
+	content_hashes,
+	order_floors,
 };
 
-enum {
-	SCHEMA_VERSION = 1 + (int)(sizeof steps / sizeof steps[0])
+const struct zr_database_kind zr_sqlite_kind = {
+	.name = "the hub's store",
+	.application_id = 0x5a415259, /* "ZARY" */
+	.steps = steps,
+	.version = sizeof steps / sizeof steps[0],
+	.has_readers = true,
 };
-
-static int get_number(
-	struct zr_store *store, const char *text, int64_t *ret_value, struct zr_error *error)
-{
-	ZR_STATEMENT statement = NULL;
-	int code = zr_sql_start(store, text, &statement, error, "");
-	if (code == 0) {
-		code = zr_sql_step(store, statement, error);
-	}
-	if (code == 1) {
-		*ret_value = sqlite3_column_int64(statement, 0);
-	}
-	return code < 0 ? code : 0;
-}
-
-/* One version further, or nothing of it. */
-static int advance(
-	struct zr_store *store, const struct step *step, int version, struct zr_error *error)
-{
-	char mark[100];
-	(void)snprintf(mark, sizeof mark, "PRAGMA application_id=%d; PRAGMA user_version=%d;",
-		APPLICATION_ID, version);
-	int code = zr_sql_begin(store, error);
-	if (code == 0) {
-		code = zr_sql_script(store, step->script, error);
-	}
-	if (code == 0 && step->run != NULL) {
-		code = step->run(store, error);
-	}
-	if (code == 0) {
-		code = zr_sql_script(store, mark, error);
-	}
-	if (code == 0) {
-		code = zr_sql_commit(store, error);
-	}
-	if (code != 0) {
-		zr_sql_rollback(store);
-	}
-	return code;
-}
-
-static int refuse(struct zr_error *error)
-{
-	return zr_error_set(error, ZR_E_INVALID,
-		"hub.db is not a store of this version of the hub; move it away or use the hub "
-		"that made it");
-}
-
-int zr_sqlite_prepare_schema(struct zr_store *store, struct zr_error *error)
-{
-	int64_t application = 0;
-	int64_t version = 0;
-	int64_t table_count = 0;
-	int code = get_number(store, "PRAGMA application_id", &application, error);
-	if (code == 0) {
-		code = get_number(store, "PRAGMA user_version", &version, error);
-	}
-	if (code == 0) {
-		code = get_number(store, "SELECT count(*) FROM sqlite_master", &table_count, error);
-	}
-	if (code != 0) {
-		return code;
-	}
-	bool is_ours = application == APPLICATION_ID && version >= 1 && version <= SCHEMA_VERSION;
-	bool is_new = application == 0 && version == 0 && table_count == 0;
-	if ((!is_ours && !is_new) || (store->is_reader && version != SCHEMA_VERSION)) {
-		return refuse(error);
-	}
-	static const struct step first = {first_schema, NULL};
-	for (; code == 0 && version < SCHEMA_VERSION; version++) {
-		code = advance(store, version == 0 ? &first : &steps[version - 1], (int)version + 1,
-			error);
-	}
-	return code;
-}

@@ -1,12 +1,15 @@
+/* Tests: lib/sqlite/database.c, lib/sqlite/connection.c. */
 #include "test/unit/unit.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "lib/sqlite/database.h"
-#include "test/unit/fail_sqlite.h"
+#include "lib/sqlite/statement.h"
+#include "test/unit/sweep.h"
 
 static const char *const steps[] = {
 	"CREATE TABLE item(id INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;",
@@ -17,6 +20,12 @@ static const struct zr_database_kind kind = {
 	.name = "the test store", .application_id = 0x5a725454, .steps = steps, .version = 1};
 static const struct zr_database_kind second = {
 	.name = "the test store", .application_id = 0x5a725454, .steps = steps, .version = 2};
+/* As the hub's: others read it. */
+static const struct zr_database_kind open_kind = {.name = "the test store",
+	.application_id = 0x5a725454,
+	.steps = steps,
+	.version = 1,
+	.has_readers = true};
 
 struct place {
 	char folder[64];
@@ -40,6 +49,9 @@ static int remove_place(void **state)
 	const struct place *place = *state;
 	(void)unlink(place->path);
 	(void)unlink(place->wal);
+	char shm[112];
+	(void)snprintf(shm, sizeof shm, "%s-shm", place->path);
+	(void)unlink(shm);
 	assert_int_equal(rmdir(place->folder), 0);
 	return 0;
 }
@@ -48,28 +60,42 @@ static int add_item(struct zr_database *database, int64_t id, size_t bytes)
 {
 	static const char data[64 * 1024];
 	assert_true(bytes <= sizeof data);
-	int result = zr_database_begin(database, NULL);
-	if (result < 0) {
-		return result;
+	int code = zr_database_begin(database, NULL);
+	if (code != 0) {
+		return code;
 	}
-	ZR_CLEANUP(zr_statement_finish) struct zr_statement statement = {0};
-	zr_statement_init(&statement, database, "INSERT INTO item VALUES(?, ?)");
-	zr_statement_add_int(&statement, id);
-	zr_statement_add_blob(&statement, data, bytes);
-	result = zr_statement_run(&statement, "add an item", NULL);
-	if (result < 0) {
-		zr_database_rollback(database);
-		return result;
-	}
-	return zr_database_commit(database, NULL);
+	code = zr_statement_run(database, "INSERT INTO item(id, data) VALUES(?, ?)", NULL, "ib", id,
+		(const void *)data, bytes);
+	return zr_database_end(database, code, NULL);
+}
+
+static int64_t read_int(struct zr_database *database, const char *sql)
+{
+	int64_t value = -1;
+	assert_int_equal(zr_statement_read_int(database, sql, &value, NULL), 0);
+	return value;
 }
 
 static int64_t item_count(struct zr_database *database)
 {
-	ZR_CLEANUP(zr_statement_finish) struct zr_statement statement = {0};
-	zr_statement_init(&statement, database, "SELECT count(*) FROM item");
-	assert_int_equal(zr_statement_step(&statement, "count", NULL), 1);
-	return zr_statement_int(&statement, 0);
+	return read_int(database, "SELECT count(*) FROM item");
+}
+
+static void check_settings(
+	struct zr_database *database, const char *locking_mode, int64_t application_id)
+{
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *row = NULL;
+	assert_int_equal(
+		zr_statement_find(database,
+			"SELECT synchronous, journal_mode, locking_mode, application_id"
+			" FROM pragma_synchronous, pragma_journal_mode, pragma_locking_mode,"
+			" pragma_application_id",
+			&row, NULL, ""),
+		1);
+	assert_int_equal(zr_statement_int(row, 0), 2);
+	assert_string_equal(zr_statement_text(row, 1), "wal");
+	assert_string_equal(zr_statement_text(row, 2), locking_mode);
+	assert_int_equal(zr_statement_int(row, 3), application_id);
 }
 
 static void is_private_and_durable_by_its_settings(void **state)
@@ -82,25 +108,7 @@ static void is_private_and_durable_by_its_settings(void **state)
 	assert_int_equal(facts.st_mode & 0777, 0600);
 	assert_int_equal(stat(place->wal, &facts), 0);
 	assert_int_equal(facts.st_mode & 0777, 0600);
-	ZR_CLEANUP(zr_statement_finish) struct zr_statement statement = {0};
-	zr_statement_init(&statement, database,
-		"SELECT synchronous, journal_mode, locking_mode FROM pragma_synchronous,"
-		" pragma_journal_mode, pragma_locking_mode");
-	char text[16];
-	assert_int_equal(zr_statement_step(&statement, "read", NULL), 1);
-	assert_int_equal(zr_statement_int(&statement, 0), 2);
-	assert_true(zr_statement_text(&statement, 1, text, sizeof text));
-	assert_string_equal(text, "wal");
-	assert_true(zr_statement_text(&statement, 2, text, sizeof text));
-	assert_string_equal(text, "exclusive");
-}
-
-static int64_t read_int(struct zr_database *database, const char *sql)
-{
-	ZR_CLEANUP(zr_statement_finish) struct zr_statement statement = {0};
-	zr_statement_init(&statement, database, sql);
-	assert_int_equal(zr_statement_step(&statement, "read", NULL), 1);
-	return zr_statement_int(&statement, 0);
+	check_settings(database, "exclusive", 0x5a725454);
 }
 
 static void brings_an_older_version_on_and_keeps_what_it_held(void **state)
@@ -152,21 +160,89 @@ static void leaves_the_old_version_whole_when_a_step_fails(void **state)
 	}
 }
 
-static void gives_texts_whole_or_says_so(void **state)
+static void a_reader_sees_what_is_committed_and_writes_nothing(void **state)
+{
+	const struct place *place = *state;
+	struct zr_database *writer = NULL;
+	ZR_CLEANUP(zr_database_closep) struct zr_database *reader = NULL;
+	struct stat before;
+	struct stat after;
+	assert_int_equal(zr_database_open(place->path, &open_kind, &writer, NULL), 0);
+	check_settings(writer, "normal", 0x5a725454);
+	assert_int_equal(zr_database_open_reader(place->path, &open_kind, &reader, NULL), 0);
+	assert_int_equal(zr_database_begin(writer, NULL), 0);
+	assert_int_equal(
+		zr_statement_run(writer, "INSERT INTO item VALUES(8, x'01')", NULL, ""), 0);
+	assert_int_equal(zr_database_last_id(writer), 8);
+	assert_int_equal(zr_database_change_count(writer), 1);
+	assert_int_equal(item_count(reader), 0);
+	assert_int_equal(zr_database_commit(writer, NULL), 0);
+	assert_int_equal(item_count(reader), 1);
+	assert_int_equal(zr_statement_run(reader, "DELETE FROM item", NULL, ""), ZR_E_IO);
+	/* A reader that closes last leaves the log as it is. */
+	struct zr_database *last = NULL;
+	assert_int_equal(zr_database_open_reader(place->path, &open_kind, &last, NULL), 0);
+	assert_int_equal(add_item(writer, 9, 20000), 0);
+	assert_int_equal(stat(place->wal, &before), 0);
+	zr_database_close(last);
+	assert_int_equal(stat(place->wal, &after), 0);
+	assert_true(before.st_size > 0 && after.st_size == before.st_size);
+	zr_database_close(writer);
+}
+
+static void a_reader_wants_the_version_that_it_knows(void **state)
+{
+	const struct place *place = *state;
+	struct zr_database_kind newer = open_kind;
+	struct zr_database *database = NULL;
+	struct zr_error error = {0};
+	newer.version = 2;
+	assert_int_equal(
+		zr_database_open_reader(place->path, &open_kind, &database, &error), ZR_E_IO);
+	assert_non_null(strstr(error.message, "the test store failed"));
+	assert_int_equal(zr_database_open(place->path, &open_kind, &database, NULL), 0);
+	zr_database_close(database);
+	database = NULL;
+	assert_int_equal(
+		zr_database_open_reader(place->path, &newer, &database, &error), ZR_E_INVALID);
+	assert_non_null(strstr(error.message, "of version 1 and this program reads 2"));
+	assert_int_equal(zr_database_open(place->path, &newer, &database, NULL), 0);
+	zr_database_close(database);
+	database = NULL;
+	assert_int_equal(
+		zr_database_open_reader(place->path, &open_kind, &database, &error), ZR_E_INVALID);
+	assert_non_null(strstr(error.message, "of version 2 and this program knows 1"));
+	assert_null(database);
+}
+
+static void two_writers_are_one_after_the_other(void **state)
+{
+	const struct place *place = *state;
+	ZR_CLEANUP(zr_database_closep) struct zr_database *first = NULL;
+	ZR_CLEANUP(zr_database_closep) struct zr_database *other = NULL;
+	struct zr_error error = {0};
+	assert_int_equal(zr_database_open(place->path, &open_kind, &first, NULL), 0);
+	assert_int_equal(zr_database_open(place->path, &open_kind, &other, NULL), 0);
+	(void)sqlite3_busy_timeout(zr_database_handle(other), 0);
+	assert_int_equal(zr_database_begin(first, NULL), 0);
+	assert_int_equal(zr_database_begin(other, &error), ZR_E_BUSY);
+	assert_non_null(strstr(error.message, "the test store failed"));
+	zr_database_rollback(first);
+	assert_int_equal(zr_database_begin(other, NULL), 0);
+	assert_int_equal(zr_database_end(other, 0, NULL), 0);
+}
+
+static void work_that_failed_is_taken_back(void **state)
 {
 	const struct place *place = *state;
 	ZR_CLEANUP(zr_database_closep) struct zr_database *database = NULL;
 	assert_int_equal(zr_database_open(place->path, &kind, &database, NULL), 0);
-	ZR_CLEANUP(zr_statement_finish) struct zr_statement statement = {0};
-	zr_statement_init(&statement, database, "SELECT 'улица', NULL");
-	assert_int_equal(zr_statement_step(&statement, "read", NULL), 1);
-	char small[10];
-	char large[11];
-	assert_false(zr_statement_text(&statement, 0, small, sizeof small));
-	assert_string_equal(small, "");
-	assert_true(zr_statement_text(&statement, 0, large, sizeof large));
-	assert_string_equal(large, "улица");
-	assert_string_equal(zr_statement_lend(&statement, 1), "");
+	zr_database_rollback(database); /* there is none: nothing happens */
+	assert_int_equal(zr_database_begin(database, NULL), 0);
+	assert_int_equal(
+		zr_statement_run(database, "INSERT INTO item VALUES(1, x'01')", NULL, ""), 0);
+	assert_int_equal(zr_database_end(database, ZR_E_STATE, NULL), ZR_E_STATE);
+	assert_int_equal(item_count(database), 0);
 }
 
 static void refuses_the_store_of_another_program(void **state)
@@ -199,10 +275,7 @@ static void gives_the_room_of_dropped_rows_back(void **state)
 	for (int64_t id = 1; id <= 50; id++) {
 		assert_int_equal(add_item(database, id, 20000), 0);
 	}
-	ZR_CLEANUP(zr_statement_finish) struct zr_statement statement = {0};
-	zr_statement_init(&statement, database, "DELETE FROM item WHERE id < 50");
-	assert_int_equal(zr_statement_run(&statement, "drop", NULL), 0);
-	zr_statement_finish(&statement);
+	assert_int_equal(zr_statement_run(database, "DELETE FROM item WHERE id < 50", NULL, ""), 0);
 	assert_int_equal(zr_database_shrink(database, NULL), 0);
 	assert_int_equal(stat(place->path, &facts), 0);
 	assert_true(facts.st_size < 60000);
@@ -238,10 +311,7 @@ static bool add_under_failure(const struct place *place, enum fail_point point, 
 		assert_int_equal(count, result == 0 ? 2 : 1);
 	}
 	assert_int_equal(item_count(database), result == 0 ? 2 : 1);
-	ZR_CLEANUP(zr_statement_finish) struct zr_statement statement = {0};
-	zr_statement_init(&statement, database, "DELETE FROM item WHERE id = 2");
-	assert_int_equal(zr_statement_run(&statement, "clean", NULL), 0);
-	zr_statement_finish(&statement);
+	assert_int_equal(zr_statement_run(database, "DELETE FROM item WHERE id = 2", NULL, ""), 0);
 	zr_database_close(database);
 	return fail_was_met;
 }
@@ -274,6 +344,90 @@ static void loses_nothing_when_a_sync_fails(void **state)
 	loses_nothing_under(*state, FAIL_SYNC);
 }
 
+/* ---- each place where making one may fail ---- */
+
+int __real_fsync(int fd);
+int __wrap_fsync(int fd);
+static int fsync_left = -1; /* calls before the one that fails */
+
+int __wrap_fsync(int fd)
+{
+	if (fsync_left-- == 0) {
+		errno = EIO;
+		return -1;
+	}
+	return __real_fsync(fd);
+}
+
+static int make(void *user, unsigned turn, struct zr_error *error)
+{
+	const struct place *place = user;
+	ZR_CLEANUP(zr_database_closep) struct zr_database *made = NULL;
+	(void)unlink(place->path);
+	(void)unlink(place->wal);
+	return zr_database_open(place->path, &second, &made, error);
+}
+
+static void makes_a_whole_store_or_says_why_not(void **state)
+{
+	struct place *place = *state;
+	struct zr_error error;
+	sweep(make, place, NULL);
+	for (int n = 0; n < 2; n++) {
+		fsync_left = n;
+		assert_int_equal(make(place, 0, &error), ZR_E_IO);
+	}
+	fsync_left = -1;
+	assert_int_equal(chdir(place->folder), 0);
+	struct zr_database *database = NULL;
+	assert_int_equal(zr_database_open("beside.db", &kind, &database, NULL), 0);
+	zr_database_close(database);
+	assert_int_equal(unlink("beside.db"), 0);
+	assert_int_equal(chdir("/"), 0);
+}
+
+static void refuses_a_file_that_is_not_ours(void **state)
+{
+	static const char *const others[] = {"CREATE TABLE t(u)", "PRAGMA user_version=3",
+		"PRAGMA application_id=1517442132; CREATE TABLE t(u)",
+		"PRAGMA application_id=1517442132; PRAGMA user_version=-1"};
+	const struct place *place = *state;
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+		sqlite3 *handle = NULL;
+		struct zr_database *database = NULL;
+		(void)unlink(place->path);
+		assert_int_equal(sqlite3_open(place->path, &handle), SQLITE_OK);
+		assert_int_equal(sqlite3_exec(handle, others[i], NULL, NULL, NULL), SQLITE_OK);
+		assert_int_equal(sqlite3_close(handle), SQLITE_OK);
+		assert_int_equal(
+			zr_database_open(place->path, &second, &database, NULL), ZR_E_INVALID);
+		assert_null(database);
+	}
+}
+
+/* Each time with something in the log and something free. */
+static void shrinks_or_says_why_not(void **state)
+{
+	const struct place *place = *state;
+	ZR_CLEANUP(zr_database_closep) struct zr_database *database = NULL;
+	assert_int_equal(zr_database_open(place->path, &kind, &database, NULL), 0);
+	for (int turn = 0; turn < 150; turn++) {
+		struct zr_error error = {0};
+		enum fail_point point = (enum fail_point)(turn % FAIL_POINT_COUNT);
+		assert_int_equal(
+			zr_statement_run(database,
+				"INSERT INTO item(data) SELECT randomblob(600000)", NULL, ""),
+			0);
+		assert_int_equal(zr_statement_run(database, "DELETE FROM item", NULL, ""), 0);
+		fail_was_met = false;
+		fail_countdown[point] = 1 + turn / FAIL_POINT_COUNT;
+		int code = zr_database_shrink(database, &error);
+		fail_countdown[point] = 0;
+		sweep_check(code, &error, fail_was_met);
+	}
+	assert_int_equal(zr_database_shrink(database, NULL), 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_place, remove_place)
 
 int main(void)
@@ -283,7 +437,13 @@ int main(void)
 		TEST(is_private_and_durable_by_its_settings),
 		TEST(brings_an_older_version_on_and_keeps_what_it_held),
 		TEST(leaves_the_old_version_whole_when_a_step_fails),
-		TEST(gives_texts_whole_or_says_so),
+		TEST(a_reader_sees_what_is_committed_and_writes_nothing),
+		TEST(a_reader_wants_the_version_that_it_knows),
+		TEST(two_writers_are_one_after_the_other),
+		TEST(work_that_failed_is_taken_back),
+		TEST(makes_a_whole_store_or_says_why_not),
+		TEST(refuses_a_file_that_is_not_ours),
+		TEST(shrinks_or_says_why_not),
 		TEST(refuses_the_store_of_another_program),
 		TEST(says_where_a_folder_is_missing),
 		TEST(gives_the_room_of_dropped_rows_back),

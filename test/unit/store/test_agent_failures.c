@@ -11,7 +11,7 @@
 #include "lib/store/inbox.h"
 #include "lib/store/outbox.h"
 #include "test/unit/store/agent_store.h"
-#include "test/unit/store/sweep.h"
+#include "test/unit/sweep.h"
 
 #define TEXT(literal) ((char *)(uintptr_t)(literal))
 

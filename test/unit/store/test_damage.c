@@ -4,6 +4,7 @@
  */
 #include "test/unit/unit.h"
 
+#include <sqlite3.h>
 #include <string.h>
 
 #include "lib/base/cleanup.h"

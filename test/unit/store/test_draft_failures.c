@@ -1,6 +1,6 @@
 /*
  * The application's store when memory, room or the storage itself fails, at each place in turn.
- * Tests: lib/store/draft.c, lib/store/draft_file.c, lib/sqlite/database.c.
+ * Tests: lib/store/draft.c, lib/store/draft_file.c.
  */
 #include "test/unit/unit.h"
 
@@ -13,7 +13,7 @@
 #include "lib/sqlite/database.h"
 #include "lib/store/draft.h"
 #include "lib/store/draft_file.h"
-#include "test/unit/store/sweep.h"
+#include "test/unit/sweep.h"
 
 #define TEXT(literal) ((char *)(uintptr_t)(literal))
 
@@ -192,152 +192,6 @@ static void opens_or_says_why_not(void **state)
 	sweep(open_again, NULL, NULL);
 }
 
-/* ---- a store that is made ---- */
-
-int __real_fsync(int fd);
-int __wrap_fsync(int fd);
-static int fsync_left = -1; /* calls before the one that fails */
-
-int __wrap_fsync(int fd)
-{
-	if (fsync_left-- == 0) {
-		errno = EIO;
-		return -1;
-	}
-	return __real_fsync(fd);
-}
-
-static const char *const tables[] = {"CREATE TABLE a(b TEXT);", "CREATE TABLE c(d TEXT);"};
-static const struct zr_database_kind kind = {
-	.name = "a store", .application_id = 77, .steps = tables, .version = 2};
-
-static void remove_made(const char *name)
-{
-	char wal[128];
-	(void)snprintf(wal, sizeof wal, "%s-wal", name);
-	(void)unlink(name);
-	(void)unlink(wal);
-}
-
-static int make(void *user, unsigned turn, struct zr_error *error)
-{
-	ZR_CLEANUP(zr_database_closep) struct zr_database *made = NULL;
-	remove_made(user);
-	return zr_database_open(user, &kind, &made, error);
-}
-
-static void makes_a_whole_store_or_says_why_not(void **state)
-{
-	char made[112];
-	struct zr_error error;
-	(void)snprintf(made, sizeof made, "%s-made", path);
-	sweep(make, made, NULL);
-	for (int n = 0; n < 2; n++) {
-		fsync_left = n;
-		assert_int_equal(make(made, 0, &error), ZR_E_IO);
-	}
-	fsync_left = -1;
-	remove_made(made);
-	assert_int_equal(chdir(folder), 0);
-	assert_int_equal(make(TEXT("beside.db"), 0, &error), 0);
-	remove_made("beside.db");
-	assert_int_equal(chdir("/"), 0);
-}
-
-static void refuses_a_file_that_is_not_ours(void **state)
-{
-	static const char *const others[] = {"CREATE TABLE t(u)", "PRAGMA user_version=3",
-		"PRAGMA application_id=77; CREATE TABLE t(u)",
-		"PRAGMA application_id=77; PRAGMA user_version=-1"};
-	char other[112];
-	(void)snprintf(other, sizeof other, "%s-other", path);
-	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
-		sqlite3 *handle = NULL;
-		struct zr_database *database = NULL;
-		assert_int_equal(sqlite3_open(other, &handle), SQLITE_OK);
-		assert_int_equal(sqlite3_exec(handle, others[i], NULL, NULL, NULL), SQLITE_OK);
-		assert_int_equal(sqlite3_close(handle), SQLITE_OK);
-		assert_int_equal(zr_database_open(other, &kind, &database, NULL), ZR_E_INVALID);
-		assert_null(database);
-		remove_made(other);
-	}
-}
-
-/* ---- a store of our own ---- */
-
-static char own_path[112];
-static struct zr_database *own;
-
-static int open_own(void **state)
-{
-	assert_int_equal(open_drafts(state), 0);
-	(void)snprintf(own_path, sizeof own_path, "%s-own", path);
-	return zr_database_open(own_path, &kind, &own, NULL);
-}
-
-static int close_own(void **state)
-{
-	zr_database_close(own);
-	remove_made(own_path);
-	return close_drafts(state);
-}
-
-static int run_own(const char *sql)
-{
-	return sqlite3_exec(zr_database_handle(own), sql, NULL, NULL, NULL);
-}
-
-static int shrink(void *user, unsigned turn, struct zr_error *error)
-{
-	return zr_database_shrink(own, error);
-}
-
-/* Each time with something in the log and something free. */
-static void shrinks_or_says_why_not(void **state)
-{
-	for (int turn = 0; turn < 150; turn++) {
-		struct zr_error error = {0};
-		enum fail_point point = (enum fail_point)(turn % FAIL_POINT_COUNT);
-		assert_int_equal(run_own("INSERT INTO a SELECT hex(randomblob(300000))"), 0);
-		assert_int_equal(run_own("DELETE FROM a"), 0);
-		fail_was_met = false;
-		fail_countdown[point] = 1 + turn / FAIL_POINT_COUNT;
-		int result = shrink(NULL, 0, &error);
-		fail_countdown[point] = 0;
-		sweep_check(result, &error, fail_was_met);
-	}
-	assert_int_equal(shrink(NULL, 0, NULL), 0);
-}
-
-static void says_what_sqlite_says(void **state)
-{
-	sqlite3 *handle = zr_database_handle(own);
-	ZR_CLEANUP(zr_statement_finish) struct zr_statement statement = {0};
-	zr_statement_init(&statement, own, "SELECT ?, ?, ?");
-	int old = sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, 10);
-	zr_statement_add_blob(&statement, NULL, 0);
-	zr_statement_add_text(&statement, "longer than ten bytes");
-	zr_statement_add_blob(&statement, "longer than ten bytes", 21);
-	(void)sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, old);
-	assert_int_equal(zr_statement_step(&statement, "read", NULL), ZR_E_LIMIT);
-	ZR_CLEANUP(zr_statement_finish) struct zr_statement write = {0};
-	zr_statement_init(&write, own, "INSERT INTO a VALUES('b')");
-	assert_int_equal(run_own("PRAGMA query_only=1"), SQLITE_OK);
-	assert_int_equal(zr_statement_run(&write, "write", NULL), ZR_E_IO);
-	assert_int_equal(run_own("PRAGMA query_only=0"), SQLITE_OK);
-}
-
-static void a_column_without_bytes_has_none(void **state)
-{
-	ZR_CLEANUP(zr_statement_finish) struct zr_statement statement = {0};
-	uint8_t bytes[4];
-	zr_statement_init(&statement, own, "SELECT NULL, x'0102'");
-	assert_int_equal(zr_statement_step(&statement, "read", NULL), 1);
-	assert_false(zr_statement_bytes(&statement, 0, bytes, sizeof bytes));
-	assert_false(zr_statement_bytes(&statement, 1, bytes, sizeof bytes));
-	assert_true(zr_statement_bytes(&statement, 1, bytes, 2));
-}
-
 /* ---- drafts that are damaged, or too large ---- */
 
 /* By another hand, while the store is closed. */
@@ -414,14 +268,6 @@ int main(void)
 		cmocka_unit_test_setup_teardown(wipes_and_removes, open_drafts, close_drafts),
 		cmocka_unit_test_setup_teardown(keeps_files, open_drafts, close_drafts),
 		cmocka_unit_test_setup_teardown(opens_or_says_why_not, open_drafts, close_drafts),
-		cmocka_unit_test_setup_teardown(
-			makes_a_whole_store_or_says_why_not, open_drafts, close_drafts),
-		cmocka_unit_test_setup_teardown(
-			refuses_a_file_that_is_not_ours, open_drafts, close_drafts),
-		cmocka_unit_test_setup_teardown(shrinks_or_says_why_not, open_own, close_own),
-		cmocka_unit_test_setup_teardown(says_what_sqlite_says, open_own, close_own),
-		cmocka_unit_test_setup_teardown(
-			a_column_without_bytes_has_none, open_own, close_own),
 		cmocka_unit_test_setup_teardown(a_damaged_draft_is_told, open_drafts, close_drafts),
 		cmocka_unit_test_setup_teardown(
 			an_interview_that_is_too_large_is_refused, open_drafts, close_drafts),

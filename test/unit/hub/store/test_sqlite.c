@@ -1,5 +1,5 @@
 /* The engine over SQLite: the contract, and what is its own: its schema and its history.
- * Tests: sql.c sqlite.c sqlite_fleet.c sqlite_record.c sqlite_form.c sqlite_area.c sqlite_audit.c
+ * Tests: sqlite.c sqlite_fleet.c sqlite_record.c sqlite_form.c sqlite_area.c sqlite_audit.c
  * sqlite_order.c sqlite_schema.c store.c */
 #include "test/unit/unit.h"
 
@@ -189,8 +189,8 @@ static void a_store_of_version_1_is_brought_up_whole(void **state)
 	assert_int_equal(zr_store_open_reader(path, &store, &error), 0);
 }
 
-/* Any write or sync may fail: the file is then of the old version or of one between, and the next
- * start goes on from there. */
+/* Any write or sync may fail: the file is then of the old version, or of the new one if only the
+ * answer was lost, and the next start finds all that it held. */
 static void an_upgrade_that_is_cut_goes_on(void **state)
 {
 	(void)state;
