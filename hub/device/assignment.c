@@ -208,8 +208,11 @@ static int seal_order(struct zr_context *context, const struct zr_device *device
 	struct zr_envelope_head head = {
 		.kind = ZR_ENVELOPE_ORDER, .sequence = sealed->order.sequence, .time_us = now_us};
 	if (code == 0) {
-		code = zr_envelope_seal(&head, content.data, content.bytes, &context->shared->keys,
-			&device->keys, random, &sealed->envelope, sealed->order.hash, error);
+		const struct zr_envelope_message message = {&head, content.data, content.bytes};
+		const struct zr_envelope_keys keys = {
+			&context->shared->keys, &device->keys, random};
+		code = zr_envelope_seal(
+			&message, &keys, &sealed->envelope, sealed->order.hash, error);
 	}
 	sealed->order.envelope = sealed->envelope.data;
 	sealed->order.envelope_bytes = sealed->envelope.bytes;

@@ -194,8 +194,8 @@ static int make_code(struct zr_context *context, struct zr_request *request,
 	}
 	const struct zr_buffer *ca = &context->shared->certificates.ca_der;
 	if (result == 0) {
-		result = zr_code_init(
-			&code, context->shared->device_url, random, ca->data, ca->bytes, error);
+		const struct zr_code_hub hub = {context->shared->device_url, ca->data, ca->bytes};
+		result = zr_code_init(&code, &hub, random, error);
 	}
 	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer text = {0};
 	struct json_object *qr = NULL;

@@ -102,8 +102,9 @@ static int read_greeting(
 		return code == ZR_E_NOT_FOUND ? ZR_E_REFUSED : code;
 	}
 	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer content = {0};
-	code = zr_envelope_open(exchange->greeting, exchange->greeting_bytes,
-		&exchange->device.keys, &context->shared->keys, &head, &content, error);
+	const struct zr_envelope_signed greeting = {
+		exchange->greeting, exchange->greeting_bytes, &exchange->device.keys};
+	code = zr_envelope_open(&greeting, &context->shared->keys, &head, &content, error);
 	if (code != 0) {
 		return code;
 	}
@@ -170,8 +171,9 @@ static int read_record(struct zr_context *context, struct exchange *exchange, st
 	}
 	struct zr_envelope_head verified = {0};
 	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer packed = {0};
-	code = zr_envelope_unseal(item->envelope, item->bytes, &exchange->device.keys,
-		&context->shared->keys, &verified, &packed, NULL);
+	const struct zr_envelope_signed envelope = {
+		item->envelope, item->bytes, &exchange->device.keys};
+	code = zr_envelope_unseal(&envelope, &context->shared->keys, &verified, &packed, NULL);
 	item->is_signed = verified.kind == ZR_ENVELOPE_RECORD;
 	return code == 0 ? unpack_record(exchange, item, &packed) : code;
 }
@@ -425,10 +427,10 @@ static int seal_receipt(struct zr_context *context, const struct zr_request *req
 	if (code == 0) {
 		code = zr_receipt_encode(&receipt, &content, error);
 	}
-	return code == 0 ? zr_envelope_seal(&head, content.data, content.bytes,
-				   &context->shared->keys, &exchange->device.keys, random,
-				   ret_envelope, NULL, error)
-			 : code;
+	const struct zr_envelope_message message = {&head, content.data, content.bytes};
+	const struct zr_envelope_keys keys = {
+		&context->shared->keys, &exchange->device.keys, random};
+	return code == 0 ? zr_envelope_seal(&message, &keys, ret_envelope, NULL, error) : code;
 }
 
 static int fill_answer(

@@ -204,21 +204,20 @@ static void pin_ca(const struct zr_code *code, const void *ca_der, size_t ca_byt
 	memcpy(ret_pin, hash, ZR_CODE_PIN_BYTES);
 }
 
-int zr_code_init(struct zr_code *ret_code, const char *url,
-	const uint8_t random[ZR_CODE_SECRET_BYTES], const void *ca_der, size_t ca_bytes,
-	struct zr_error *error)
+int zr_code_init(struct zr_code *ret_code, const struct zr_code_hub *hub,
+	const uint8_t random[ZR_CODE_SECRET_BYTES], struct zr_error *error)
 {
-	assert(ret_code != NULL && url != NULL && random != NULL && ca_der != NULL);
+	assert(ret_code != NULL && random != NULL && hub->url != NULL && hub->ca_der != NULL);
 	struct zr_code code = {0};
-	int result = set_url(&code, url, strlen(url), error);
+	int result = set_url(&code, hub->url, strlen(hub->url), error);
 	if (result != 0) {
 		return result == ZR_E_SYNTAX ? zr_error_set(error, ZR_E_INVALID,
 						       "\"%s\" is not an address like "
 						       "https://hub.example:8443",
-						       url)
+						       hub->url)
 					     : result;
 	}
-	pin_ca(&code, ca_der, ca_bytes, code.pin);
+	pin_ca(&code, hub->ca_der, hub->ca_bytes, code.pin);
 	memcpy(code.secret, random, sizeof code.secret);
 	code.secret[ZR_CODE_SECRET_BYTES - 1] &= 0xF0;
 	*ret_code = code;

@@ -44,12 +44,17 @@ struct zr_code {
 	bool is_long; /* of the older form */
 };
 
-/* The hub's side: a code from its address, 8 random bytes that the caller drew (their last four
- * bits are dropped) and its CA certificate in DER. url must begin with "https://", may end with a
- * slash, which is dropped. ZR_E_INVALID, ZR_E_LIMIT when url is too long. */
-int zr_code_init(struct zr_code *ret_code, const char *url,
-	const uint8_t random[ZR_CODE_SECRET_BYTES], const void *ca_der, size_t ca_bytes,
-	struct zr_error *error) ZR_MUST_CHECK;
+/* Which hub a code leads to; borrowed. */
+struct zr_code_hub {
+	const char *url;    /* begins with "https://"; a slash at its end is dropped */
+	const void *ca_der; /* its CA certificate */
+	size_t ca_bytes;
+};
+
+/* The hub's side: a code with 8 random bytes that the caller drew (their last four bits are
+ * dropped). ZR_E_INVALID, ZR_E_LIMIT when the url is too long. */
+int zr_code_init(struct zr_code *ret_code, const struct zr_code_hub *hub,
+	const uint8_t random[ZR_CODE_SECRET_BYTES], struct zr_error *error) ZR_MUST_CHECK;
 
 /* Reads what was typed or scanned; text is NUL-terminated. ZR_E_SYNTAX with a sentence that names
  * the group; ret_code is set only on success. */

@@ -1,6 +1,6 @@
 /*
- * COSE_Sign1 over the sealed part: see the header. One function reads the outer structure; peek,
- * verify and open each go one step further with what it found.
+ * COSE_Sign1 over the sealed part. One function reads the outer structure; peek, unseal and open
+ * each go one step further with what it found.
  *
  *	18([h'{1: -8, 3: 96, 4: sender id, -65537: kind, -65538: sequence, -65539: time,
  *	      -65540: reader id}', {}, h'sealed part', signature])
@@ -111,35 +111,45 @@ static int sign(const struct zr_buffer *header, const struct zr_buffer *payload,
 	return code;
 }
 
-int zr_envelope_seal(const struct zr_envelope_head *head, const void *content, size_t content_bytes,
-	const struct zr_party_secret *sender, const struct zr_party_public *reader,
-	const uint8_t random[ZR_SEAL_RANDOM_BYTES], struct zr_buffer *ret_envelope,
-	uint8_t ret_hash[ZR_HASH_BYTES], struct zr_error *error)
+/* The protected header and the payload of the COSE_Sign1 to be. */
+static int seal_payload(const struct zr_envelope_message *message,
+	const struct zr_envelope_keys *keys, struct zr_buffer *ret_header,
+	struct zr_buffer *ret_payload, struct zr_error *error)
 {
-	assert(head != NULL && sender != NULL && reader != NULL && random != NULL);
-	assert(head->kind >= ZR_ENVELOPE_RECORD && head->kind <= ZR_ENVELOPE_ORDER);
-	assert(head->sequence <= INT64_MAX);
-	assert(ret_envelope->bytes == 0);
-	struct zr_envelope_head full = *head;
-	memcpy(full.sender, sender->public_half.id, sizeof full.sender);
-	memcpy(full.reader, reader->id, sizeof full.reader);
-	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer header = {0};
-	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer packed = {0};
-	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer payload = {0};
-	int code = put_head(&header, &full);
+	struct zr_envelope_head head = *message->head;
+	memcpy(head.sender, keys->signer->public_half.id, sizeof head.sender);
+	memcpy(head.reader, keys->recipient->id, sizeof head.reader);
+	int code = put_head(ret_header, &head);
 	if (code != 0) {
 		return zr_error_set(error, code, "no memory to seal an envelope");
 	}
-	code = zr_pack_encode(content, content_bytes, &packed, error);
-	if (code == 0) {
-		code = zr_sealed_encode((struct zr_crypto_bytes){packed.data, packed.bytes},
-			(struct zr_crypto_bytes){header.data, header.bytes}, reader, random,
-			&payload, error);
-	}
+	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer packed = {0};
+	code = zr_pack_encode(message->content, message->content_bytes, &packed, error);
 	if (code != 0) {
 		return code;
 	}
-	code = sign(&header, &payload, sender, ret_envelope);
+	const struct zr_sealed_message inner = {
+		.plaintext = {packed.data, packed.bytes},
+		.external_aad = {ret_header->data, ret_header->bytes},
+	};
+	return zr_sealed_encode(&inner, keys->recipient, keys->random, ret_payload, error);
+}
+
+int zr_envelope_seal(const struct zr_envelope_message *message, const struct zr_envelope_keys *keys,
+	struct zr_buffer *ret_envelope, uint8_t ret_hash[ZR_HASH_BYTES], struct zr_error *error)
+{
+	assert(keys->signer != NULL && keys->recipient != NULL && keys->random != NULL);
+	assert(message->head->kind >= ZR_ENVELOPE_RECORD);
+	assert(message->head->kind <= ZR_ENVELOPE_ORDER);
+	assert(message->head->sequence <= INT64_MAX);
+	assert(ret_envelope->bytes == 0);
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer header = {0};
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer payload = {0};
+	int code = seal_payload(message, keys, &header, &payload, error);
+	if (code != 0) {
+		return code;
+	}
+	code = sign(&header, &payload, keys->signer, ret_envelope);
 	if (code == ZR_E_LIMIT) {
 		return zr_error_set(error, code,
 			"the envelope would have %zu bytes and may have %zu; send less at once",
@@ -257,15 +267,16 @@ int zr_envelope_peek(const void *envelope, size_t bytes, struct zr_envelope_head
 	return take_envelope(envelope, bytes, &parts, ret_head, error);
 }
 
-static int verify(const void *envelope, size_t bytes, const struct zr_party_public *sender,
-	struct parts *ret_parts, struct zr_envelope_head *ret_head, struct zr_error *error)
+static int verify(const struct zr_envelope_signed *envelope, struct parts *ret_parts,
+	struct zr_envelope_head *ret_head, struct zr_error *error)
 {
+	const struct zr_party_public *signer = envelope->signer;
 	struct zr_envelope_head head = {0};
-	int code = take_envelope(envelope, bytes, ret_parts, &head, error);
+	int code = take_envelope(envelope->data, envelope->bytes, ret_parts, &head, error);
 	if (code != 0) {
 		return code;
 	}
-	if (memcmp(head.sender, sender->id, sizeof head.sender) != 0) {
+	if (memcmp(head.sender, signer->id, sizeof head.sender) != 0) {
 		return zr_error_set(
 			error, ZR_E_FORGED, "the envelope names another sender than the key's");
 	}
@@ -273,7 +284,7 @@ static int verify(const void *envelope, size_t bytes, const struct zr_party_publ
 	code = put_sig_structure(&message, ret_parts);
 	if (code == 0) {
 		code = zr_crypto_verify(
-			sender->sign, message.data, message.bytes, ret_parts->signature);
+			signer->sign, message.data, message.bytes, ret_parts->signature);
 	}
 	if (code == ZR_E_FORGED) {
 		return zr_error_set(error, code,
@@ -286,44 +297,36 @@ static int verify(const void *envelope, size_t bytes, const struct zr_party_publ
 	return 0;
 }
 
-int zr_envelope_verify(const void *envelope, size_t bytes, const struct zr_party_public *sender,
-	struct zr_envelope_head *ret_head, struct zr_error *error)
-{
-	assert(sender != NULL && ret_head != NULL);
-	struct parts parts = {0};
-	return verify(envelope, bytes, sender, &parts, ret_head, error);
-}
-
-int zr_envelope_unseal(const void *envelope, size_t bytes, const struct zr_party_public *sender,
-	const struct zr_party_secret *reader, struct zr_envelope_head *ret_head,
+int zr_envelope_unseal(const struct zr_envelope_signed *envelope,
+	const struct zr_party_secret *recipient, struct zr_envelope_head *ret_head,
 	struct zr_buffer *ret_packed, struct zr_error *error)
 {
-	assert(sender != NULL && reader != NULL && ret_head != NULL);
+	assert(envelope->signer != NULL && recipient != NULL && ret_head != NULL);
 	assert(ret_packed->bytes == 0);
 	struct parts parts = {0};
 	struct zr_envelope_head head = {0};
-	int code = verify(envelope, bytes, sender, &parts, &head, error);
+	int code = verify(envelope, &parts, &head, error);
 	if (code != 0) {
 		return code;
 	}
 	*ret_head = head;
-	if (memcmp(head.reader, reader->public_half.id, sizeof head.reader) != 0) {
+	if (memcmp(head.reader, recipient->public_half.id, sizeof head.reader) != 0) {
 		return zr_error_set(error, ZR_E_FOREIGN, "the envelope is for another reader");
 	}
 	struct zr_crypto_bytes sealed = {parts.payload.data, parts.payload.bytes};
-	struct zr_crypto_bytes context = {
+	struct zr_crypto_bytes external_aad = {
 		parts.protected_header.data, parts.protected_header.bytes};
-	return zr_sealed_decode(sealed, context, reader, ret_packed, error);
+	return zr_sealed_decode(sealed, external_aad, recipient, ret_packed, error);
 }
 
-int zr_envelope_open(const void *envelope, size_t bytes, const struct zr_party_public *sender,
-	const struct zr_party_secret *reader, struct zr_envelope_head *ret_head,
+int zr_envelope_open(const struct zr_envelope_signed *envelope,
+	const struct zr_party_secret *recipient, struct zr_envelope_head *ret_head,
 	struct zr_buffer *ret_content, struct zr_error *error)
 {
 	assert(ret_head != NULL && ret_content->bytes == 0);
 	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer packed = {0};
 	struct zr_envelope_head head = {0};
-	int code = zr_envelope_unseal(envelope, bytes, sender, reader, &head, &packed, error);
+	int code = zr_envelope_unseal(envelope, recipient, &head, &packed, error);
 	if (code == 0) {
 		code = zr_pack_decode(packed.data, packed.bytes, ret_content, error);
 	}

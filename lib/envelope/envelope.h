@@ -1,16 +1,18 @@
 /*
  * The envelope: content compressed with zstd, sealed to one reader, signed by its sender, named by
- *the SHA-256 of its bytes.
+ * the SHA-256 of its bytes.
  *
  *	COSE_Sign1 (EdDSA, kid = sender id; protected: kind, sequence, time, reader id)
- *	  over COSE_Encrypt (ChaCha20/Poly1305; one recipient: ECDH-ES + HKDF-256 with X25519, kid =
- *reader id) over zstd(content)
+ *	  over COSE_Encrypt (ChaCha20/Poly1305; one recipient: ECDH-ES + HKDF-256 with X25519,
+ *	  kid = reader id)
+ *	    over zstd(content)
  *
  * Sequence numbers are per sender and kind, from 1, without gaps for records.
- * The signature is checked before anything is decrypted, the sender's key is found by a callback.
- * No I/O: randomness comes from the caller. Limits: ZR_ENVELOPE_BYTES_MAX,
- * ZR_ENVELOPE_CONTENT_BYTES_MAX, ZR_CBOR_DEPTH_MAX.
- * Source: RFC 9052, RFC 9053 (algorithms -8, 24, -25), RFC 8949 section 4.2 (deterministic CBOR).
+ * The signature is checked before anything is decrypted; who has the envelope finds the sender's
+ *key by what peek tells. Sender and reader of a head are signer and recipient of RFC 9052. No I/O:
+ *randomness comes from the caller. Limits: ZR_ENVELOPE_BYTES_MAX, ZR_ENVELOPE_CONTENT_BYTES_MAX,
+ *ZR_CBOR_DEPTH_MAX. Source: RFC 9052, RFC 9053 (algorithms -8, 24, -25), RFC 8949 section 4.2
+ *(deterministic CBOR).
  */
 #ifndef ZR_ENVELOPE_ENVELOPE_H
 #define ZR_ENVELOPE_ENVELOPE_H
@@ -40,12 +42,25 @@ struct zr_envelope_head {
 	uint8_t reader[ZR_PARTY_ID_BYTES];
 };
 
-/* Seals and signs. head.sender and head.reader are filled from the parties. The bytes are appended
- * to nothing: ret_envelope must be empty. ret_hash may be NULL. ZR_E_LIMIT, ZR_E_NOMEM. */
-int zr_envelope_seal(const struct zr_envelope_head *head, const void *content, size_t content_bytes,
-	const struct zr_party_secret *sender, const struct zr_party_public *reader,
-	const uint8_t random[ZR_SEAL_RANDOM_BYTES], struct zr_buffer *ret_envelope,
-	uint8_t ret_hash[ZR_HASH_BYTES], struct zr_error *error) ZR_MUST_CHECK;
+/* What is to be sealed; borrowed. The head's ids are not read: they are those of the keys. */
+struct zr_envelope_message {
+	const struct zr_envelope_head *head;
+	const void *content;
+	size_t content_bytes;
+};
+
+/* By whom, for whom; borrowed. */
+struct zr_envelope_keys {
+	const struct zr_party_secret *signer;
+	const struct zr_party_public *recipient;
+	const uint8_t *random; /* ZR_SEAL_RANDOM_BYTES, drawn for this envelope alone */
+};
+
+/* Seals and signs. ret_envelope must be empty; ret_hash may be NULL. ZR_E_INVALID when the
+ * recipient's key is none; ZR_E_LIMIT, ZR_E_NOMEM. */
+int zr_envelope_seal(const struct zr_envelope_message *message, const struct zr_envelope_keys *keys,
+	struct zr_buffer *ret_envelope, uint8_t ret_hash[ZR_HASH_BYTES],
+	struct zr_error *error) ZR_MUST_CHECK;
 
 /* What sealing adds to the packed content, at most: heads, ids, keys, signature; 391 bytes today.
  */
@@ -61,23 +76,26 @@ int zr_envelope_measure(const void *content, size_t content_bytes, size_t *ret_b
 int zr_envelope_peek(const void *envelope, size_t bytes, struct zr_envelope_head *ret_head,
 	struct zr_error *error) ZR_MUST_CHECK;
 
-/* Checks the signature by the sender's key and that the head names this sender: enough for carrying
- * and for acknowledging. ZR_E_FORGED, and as peek. */
-int zr_envelope_verify(const void *envelope, size_t bytes, const struct zr_party_public *sender,
-	struct zr_envelope_head *ret_head, struct zr_error *error) ZR_MUST_CHECK;
+/* An envelope as it came, and the key that it must be signed with; borrowed. */
+struct zr_envelope_signed {
+	const void *data; /* COSE_Sign1 */
+	size_t bytes;
+	const struct zr_party_public *signer;
+};
 
-/* Verifies, then decrypts and unpacks. ZR_E_FOREIGN when it is sealed to somebody else,
- * ZR_E_FORGED. */
-int zr_envelope_open(const void *envelope, size_t bytes, const struct zr_party_public *sender,
-	const struct zr_party_secret *reader, struct zr_envelope_head *ret_head,
+/* Checks the signature and that the head names the signer, then decrypts and unpacks. ZR_E_FOREIGN
+ * when it is sealed to somebody else, ZR_E_FORGED, and as peek. */
+int zr_envelope_open(const struct zr_envelope_signed *envelope,
+	const struct zr_party_secret *recipient, struct zr_envelope_head *ret_head,
 	struct zr_buffer *ret_content, struct zr_error *error) ZR_MUST_CHECK;
 
 /* As open, but leaves the content packed (pack.h), for who must know its size before it is there.
  * ret_head is set as soon as the signature is good, also when what follows fails. */
-int zr_envelope_unseal(const void *envelope, size_t bytes, const struct zr_party_public *sender,
-	const struct zr_party_secret *reader, struct zr_envelope_head *ret_head,
+int zr_envelope_unseal(const struct zr_envelope_signed *envelope,
+	const struct zr_party_secret *recipient, struct zr_envelope_head *ret_head,
 	struct zr_buffer *ret_packed, struct zr_error *error) ZR_MUST_CHECK;
 
+/* The envelope's name. */
 void zr_envelope_hash(const void *envelope, size_t bytes, uint8_t ret_hash[ZR_HASH_BYTES]);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * COSE_Encrypt with ECDH-ES + HKDF-256 over X25519: see the header. The reader of the structure
+ * COSE_Encrypt with ECDH-ES + HKDF-256 over X25519. The reader of the structure
  * keeps the protected bytes as they came, because Enc_structure and COSE_KDF_Context are over them.
  */
 #include "lib/envelope/sealed.h"
@@ -47,20 +47,20 @@ static int put_recipient_protected(struct zr_buffer *header)
 
 /* Enc_structure of RFC 9052, 5.3. */
 static int put_enc_structure(
-	struct zr_buffer *aad, struct zr_cbor_span header, struct zr_crypto_bytes context)
+	struct zr_buffer *aad, struct zr_cbor_span header, struct zr_crypto_bytes external_aad)
 {
 	struct zr_cbor_writer writer = {.buffer = aad};
 	zr_cbor_put_array(&writer, 3);
 	zr_cbor_put_text(&writer, "Encrypt");
 	zr_cbor_put_bytes(&writer, header.data, header.bytes);
-	zr_cbor_put_bytes(&writer, context.data, context.bytes);
+	zr_cbor_put_bytes(&writer, external_aad.data, external_aad.bytes);
 	return writer.code;
 }
 
 static void put_party_info(struct zr_cbor_writer *writer)
 {
 	zr_cbor_put_array(writer, 3);
-	zr_cbor_put_null(writer); /* identity: it is in the signed header, see context */
+	zr_cbor_put_null(writer); /* identity: it is in the signed header, see external_aad */
 	zr_cbor_put_null(writer); /* nonce: the ephemeral key is new each time */
 	zr_cbor_put_null(writer);
 }
@@ -89,17 +89,24 @@ static struct zr_crypto_bytes bytes_of(const struct zr_buffer *buffer)
 	return (struct zr_crypto_bytes){buffer->data, buffer->bytes};
 }
 
+/* The two halves from which both sides derive the content key; borrowed. */
+struct agreement {
+	const uint8_t *secret; /* the ephemeral one when sealing, the recipient's when opening */
+	const uint8_t *public_key;
+};
+
 /* The content key, and the additional data that the cipher authenticates. */
-static int prepare(const struct parts *parts, struct zr_crypto_bytes context, const uint8_t *secret,
-	const uint8_t *public_key, struct zr_buffer *ret_aad, uint8_t ret_key[ZR_KEY_BYTES])
+static int prepare(const struct parts *parts, struct zr_crypto_bytes external_aad,
+	const struct agreement *agreement, struct zr_buffer *ret_aad, uint8_t ret_key[ZR_KEY_BYTES])
 {
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer info = {0};
 	int code = put_kdf_context(&info, parts->recipient_header);
 	if (code == 0) {
-		code = put_enc_structure(ret_aad, parts->protected_header, context);
+		code = put_enc_structure(ret_aad, parts->protected_header, external_aad);
 	}
 	if (code == 0) {
-		code = zr_crypto_agree(secret, public_key, bytes_of(&info), ret_key);
+		code = zr_crypto_agree(
+			agreement->secret, agreement->public_key, bytes_of(&info), ret_key);
 	}
 	return code;
 }
@@ -138,20 +145,19 @@ static int put_sealed(struct zr_buffer *sealed, const struct parts *parts)
 }
 
 /* Fills in parts->ciphertext, which the buffer then owns. */
-static int encrypt(struct parts *parts, struct zr_crypto_bytes plain,
-	struct zr_crypto_bytes context, const uint8_t *secret, const uint8_t *reader_key,
-	struct zr_buffer *ret_ciphertext)
+static int encrypt(struct parts *parts, const struct zr_sealed_message *message,
+	const struct agreement *agreement, struct zr_buffer *ret_ciphertext)
 {
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer aad = {0};
 	uint8_t key[ZR_KEY_BYTES] = {0};
-	size_t sealed_bytes = plain.bytes + ZR_CRYPTO_TAG_BYTES;
+	size_t sealed_bytes = message->plaintext.bytes + ZR_CRYPTO_TAG_BYTES;
 	int code = zr_buffer_reserve(ret_ciphertext, sealed_bytes);
 	if (code == 0) {
-		code = prepare(parts, context, secret, reader_key, &aad, key);
+		code = prepare(parts, message->external_aad, agreement, &aad, key);
 	}
 	if (code == 0) {
-		code = zr_crypto_seal(
-			key, parts->nonce, bytes_of(&aad), plain, (uint8_t *)ret_ciphertext->data);
+		code = zr_crypto_seal(key, parts->nonce, bytes_of(&aad), message->plaintext,
+			(uint8_t *)ret_ciphertext->data);
 	}
 	explicit_bzero(key, sizeof key);
 	if (code == 0) {
@@ -161,18 +167,18 @@ static int encrypt(struct parts *parts, struct zr_crypto_bytes plain,
 	return code;
 }
 
-int zr_sealed_encode(struct zr_crypto_bytes plain, struct zr_crypto_bytes context,
-	const struct zr_party_public *reader, const uint8_t *random, struct zr_buffer *ret_sealed,
-	struct zr_error *error)
+int zr_sealed_encode(const struct zr_sealed_message *message,
+	const struct zr_party_public *recipient, const uint8_t *random,
+	struct zr_buffer *ret_sealed, struct zr_error *error)
 {
-	assert(reader != NULL && random != NULL);
+	assert(message != NULL && recipient != NULL && random != NULL);
 	assert(ret_sealed->bytes == 0);
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer header = {0};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer recipient_header = {0};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer ciphertext = {0};
 	struct parts parts = {0};
 	memcpy(parts.nonce, random + ZR_KEY_BYTES, sizeof parts.nonce);
-	memcpy(parts.reader_id, reader->id, sizeof parts.reader_id);
+	memcpy(parts.reader_id, recipient->id, sizeof parts.reader_id);
 	int code = put_protected(&header);
 	if (code == 0) {
 		code = put_recipient_protected(&recipient_header);
@@ -183,18 +189,20 @@ int zr_sealed_encode(struct zr_crypto_bytes plain, struct zr_crypto_bytes contex
 	parts.protected_header = span_of(&header);
 	parts.recipient_header = span_of(&recipient_header);
 	if (code == 0) {
-		code = encrypt(&parts, plain, context, random, reader->agree, &ciphertext);
+		const struct agreement agreement = {random, recipient->agree};
+		code = encrypt(&parts, message, &agreement, &ciphertext);
 	}
 	if (code == ZR_E_FORGED) {
 		return zr_error_set(error, ZR_E_INVALID,
-			"the reader's key is a point of low order: nothing can be sealed to it");
+			"the recipient's key is a point of low order: nothing can be sealed to it");
 	}
 	if (code == 0) {
 		code = put_sealed(ret_sealed, &parts);
 	}
 	if (code != 0) {
 		return zr_error_set(error, code, "the content of %zu bytes cannot be sealed: %s",
-			plain.bytes, code == ZR_E_LIMIT ? "it is too large" : "no memory");
+			message->plaintext.bytes,
+			code == ZR_E_LIMIT ? "it is too large" : "no memory");
 	}
 	return 0;
 }
@@ -281,8 +289,8 @@ static int take_sealed(
 	return zr_cbor_end(&reader, "the sealed part", error);
 }
 
-static int decrypt(const struct parts *parts, struct zr_crypto_bytes context,
-	const struct zr_party_secret *reader, struct zr_buffer *ret_plain)
+static int decrypt(const struct parts *parts, struct zr_crypto_bytes external_aad,
+	const struct zr_party_secret *recipient, struct zr_buffer *ret_plain)
 {
 	if (parts->ciphertext.bytes < ZR_CRYPTO_TAG_BYTES) {
 		return ZR_E_FORGED;
@@ -290,10 +298,11 @@ static int decrypt(const struct parts *parts, struct zr_crypto_bytes context,
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer aad = {0};
 	uint8_t key[ZR_KEY_BYTES] = {0};
 	struct zr_crypto_bytes ciphertext = {parts->ciphertext.data, parts->ciphertext.bytes};
+	const struct agreement agreement = {recipient->agree, parts->ephemeral};
 	size_t plain_bytes = parts->ciphertext.bytes - ZR_CRYPTO_TAG_BYTES;
 	int code = zr_buffer_reserve(ret_plain, plain_bytes);
 	if (code == 0) {
-		code = prepare(parts, context, reader->agree, parts->ephemeral, &aad, key);
+		code = prepare(parts, external_aad, &agreement, &aad, key);
 	}
 	if (code == 0) {
 		code = zr_crypto_unseal(
@@ -309,10 +318,11 @@ static int decrypt(const struct parts *parts, struct zr_crypto_bytes context,
 	return code;
 }
 
-int zr_sealed_decode(struct zr_crypto_bytes sealed, struct zr_crypto_bytes context,
-	const struct zr_party_secret *reader, struct zr_buffer *ret_plain, struct zr_error *error)
+int zr_sealed_decode(struct zr_crypto_bytes sealed, struct zr_crypto_bytes external_aad,
+	const struct zr_party_secret *recipient, struct zr_buffer *ret_plain,
+	struct zr_error *error)
 {
-	assert(reader != NULL);
+	assert(recipient != NULL);
 	assert(ret_plain->bytes == 0);
 	struct parts parts = {0};
 	int code = take_sealed(sealed, &parts, error);
@@ -322,17 +332,17 @@ int zr_sealed_decode(struct zr_crypto_bytes sealed, struct zr_crypto_bytes conte
 	if (code != 0) {
 		return code;
 	}
-	if (memcmp(parts.reader_id, reader->public_half.id, ZR_PARTY_ID_BYTES) != 0) {
+	if (memcmp(parts.reader_id, recipient->public_half.id, ZR_PARTY_ID_BYTES) != 0) {
 		return zr_error_set(
 			error, ZR_E_FOREIGN, "the envelope is sealed to another reader");
 	}
-	code = decrypt(&parts, context, reader, ret_plain);
+	code = decrypt(&parts, external_aad, recipient, ret_plain);
 	if (code == ZR_E_NOMEM) {
 		return zr_error_set(error, code, "no memory to open the envelope");
 	}
 	if (code != 0) {
 		return zr_error_set(error, code,
-			"the sealed part does not open with the reader's key; it was altered");
+			"the sealed part does not open with the recipient's key; it was altered");
 	}
 	return 0;
 }

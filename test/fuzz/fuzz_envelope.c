@@ -28,8 +28,8 @@ static void read_envelope(const void *data, size_t bytes)
 	struct zr_envelope_head head;
 	struct zr_error error;
 	(void)!zr_envelope_peek(data, bytes, &head, &error);
-	(void)!zr_envelope_verify(data, bytes, &tablet.public_half, &head, &error);
-	(void)!zr_envelope_open(data, bytes, &tablet.public_half, &hub, &head, &content, &error);
+	(void)!zr_envelope_open(&(struct zr_envelope_signed){data, bytes, &tablet.public_half},
+		&hub, &head, &content, &error);
 }
 
 static void read_sealed(const void *data, size_t bytes)
@@ -129,12 +129,14 @@ static void read_signed(const void *data, size_t bytes)
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer envelope = {0};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
 	struct zr_envelope_head head = {.kind = ZR_ENVELOPE_RECORD, .sequence = 1};
-	if (zr_envelope_seal(&head, data, bytes, &tablet, &hub.public_half, parties_random,
+	if (zr_envelope_seal(&(struct zr_envelope_message){&head, data, bytes},
+		    &(struct zr_envelope_keys){&tablet, &hub.public_half, parties_random},
 		    &envelope, NULL, NULL) != 0) {
 		return;
 	}
-	if (zr_envelope_open(envelope.data, envelope.bytes, &tablet.public_half, &hub, &head,
-		    &content, NULL) != 0 ||
+	if (zr_envelope_open(&(struct zr_envelope_signed){envelope.data, envelope.bytes,
+				     &tablet.public_half},
+		    &hub, &head, &content, NULL) != 0 ||
 		content.bytes != bytes || (bytes > 0 && memcmp(content.data, data, bytes) != 0)) {
 		abort();
 	}

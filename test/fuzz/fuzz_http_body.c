@@ -99,8 +99,9 @@ static void seal(
 	struct zr_envelope_head head = {.kind = kind, .sequence = 1, .time_us = 1};
 	static const uint8_t random[ZR_SEAL_RANDOM_BYTES] = {3};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer envelope = {0};
-	int code = zr_envelope_seal(&head, content, bytes, &tablet, &small.shared.keys.public_half,
-		random, &envelope, NULL, NULL);
+	int code = zr_envelope_seal(&(struct zr_envelope_message){&head, content, bytes},
+		&(struct zr_envelope_keys){&tablet, &small.shared.keys.public_half, random},
+		&envelope, NULL, NULL);
 	if (code == 0) {
 		code = zr_exchange_add(body, envelope.data, envelope.bytes);
 	}

@@ -114,6 +114,7 @@ static int enrolled(void)
 }
 
 struct wish {
+	const char *seed; /* of the tablet's keys, and in the names of its records */
 	uint64_t first, count, salt;
 	struct zr_record record;
 	struct zr_buffer xml;
@@ -198,17 +199,17 @@ static void add_envelope(struct zr_buffer *body, const struct zr_envelope_head *
 	draw("seal", head->sequence * 8 + head->kind, (uint64_t)head->time_us, random,
 		sizeof random);
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer envelope = {0};
-	need(zr_envelope_seal(head, content->data, content->bytes, keys, hub, random, &envelope,
-		     NULL, &error),
+	need(zr_envelope_seal(&(struct zr_envelope_message){head, content->data, content->bytes},
+		     &(struct zr_envelope_keys){keys, hub, random}, &envelope, NULL, &error),
 		"seal");
 	need(zr_exchange_add(body, envelope.data, envelope.bytes), "body");
 }
 
 static void add_record(struct zr_buffer *body, struct wish *wish, uint64_t sequence,
-	const char *seed, const struct zr_party_secret *keys, const struct zr_party_public *hub)
+	const struct zr_party_secret *keys, const struct zr_party_public *hub)
 {
 	char id[64];
-	(void)snprintf(id, sizeof id, "rec-%s-%llu", seed, (unsigned long long)sequence);
+	(void)snprintf(id, sizeof id, "rec-%s-%llu", wish->seed, (unsigned long long)sequence);
 	wish->record.record_id = wish->id != NULL ? (char *)(uintptr_t)wish->id : id;
 	wish->record.xml = wish->xml.data;
 	wish->record.xml_bytes = wish->xml.bytes;
@@ -230,8 +231,8 @@ static int exchange(int count, char **arguments)
 	static struct wish wish;
 	struct zr_party_secret keys;
 	struct zr_party_public hub;
-	const char *seed = arguments[0];
-	make_keys(seed, &keys);
+	wish.seed = arguments[0];
+	make_keys(wish.seed, &keys);
 	read_hub(arguments + 1, &hub);
 	wish.record = (struct zr_record){.form_id = none,
 		.form_version = none,
@@ -261,7 +262,7 @@ static int exchange(int count, char **arguments)
 		make_keys(wish.forger, &keys);
 	}
 	for (uint64_t i = 0; i < wish.count; i++) {
-		add_record(&body, &wish, wish.first + i, seed, &keys, &hub);
+		add_record(&body, &wish, wish.first + i, &keys, &hub);
 	}
 	zr_buffer_finish(&wish.xml);
 	return write_out(&body);
@@ -299,8 +300,8 @@ static int print_envelope(void *user, const void *envelope, size_t bytes)
 	uint8_t hash[ZR_HASH_BYTES];
 	char hash_text[2 * ZR_HASH_BYTES + 1];
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
-	need(zr_envelope_open(
-		     envelope, bytes, &reading->hub, &reading->keys, &head, &content, &error),
+	need(zr_envelope_open(&(struct zr_envelope_signed){envelope, bytes, &reading->hub},
+		     &reading->keys, &head, &content, &error),
 		"envelope");
 	zr_envelope_hash(envelope, bytes, hash);
 	zr_hex_encode(hash, sizeof hash, hash_text);

@@ -123,8 +123,9 @@ static void run_seal(char **arguments)
 		.time_us = strtoll(arguments[5], NULL, 10),
 	};
 	read_file(arguments[6], &content);
-	check(zr_envelope_seal(&head, content.data, content.bytes, &sender, &reader, random,
-		      &envelope, NULL, &error),
+	check(zr_envelope_seal(&(struct zr_envelope_message){&head, content.data, content.bytes},
+		      &(struct zr_envelope_keys){&sender, &reader, random}, &envelope, NULL,
+		      &error),
 		&error);
 	write_file(arguments[7], &envelope);
 	zr_buffer_finish(&content);
@@ -142,8 +143,8 @@ static void run_open(char **arguments)
 	party_public(arguments[0], &sender);
 	party(arguments[1], &reader);
 	read_file(arguments[2], &envelope);
-	check(zr_envelope_open(
-		      envelope.data, envelope.bytes, &sender, &reader, &head, &content, &error),
+	check(zr_envelope_open(&(struct zr_envelope_signed){envelope.data, envelope.bytes, &sender},
+		      &reader, &head, &content, &error),
 		&error);
 	(void)printf("%d %" PRIu64 " %" PRId64 "\n", (int)head.kind, head.sequence, head.time_us);
 	write_file(arguments[3], &content);

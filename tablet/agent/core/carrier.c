@@ -152,8 +152,9 @@ static int seal_greeting(
 	if (code == 0) {
 		uint8_t random[ZR_SEAL_RANDOM_BYTES];
 		zr_state_random(random, sizeof random);
-		code = zr_envelope_seal(&head, content.data, content.bytes, &state->party,
-			&state->hub, random, ret_envelope, NULL, error);
+		const struct zr_envelope_message message = {&head, content.data, content.bytes};
+		const struct zr_envelope_keys keys = {&state->party, &state->hub, random};
+		code = zr_envelope_seal(&message, &keys, ret_envelope, NULL, error);
 		explicit_bzero(random, sizeof random);
 	}
 	return code;
@@ -283,8 +284,8 @@ static int take_receipt(struct zr_carrier *carrier, const void *data, size_t byt
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer envelope = {0};
 	ZR_CLEANUP(zr_receipt_finish) struct zr_receipt receipt = {0};
-	int code = zr_envelope_open(
-		data, bytes, &state->hub, &state->party, &head, &content, carrier->error);
+	const struct zr_envelope_signed answer = {data, bytes, &state->hub};
+	int code = zr_envelope_open(&answer, &state->party, &head, &content, carrier->error);
 	if (code == 0 && head.kind != ZR_ENVELOPE_RECEIPT) {
 		code = zr_error_set(carrier->error, ZR_E_SYNTAX, "the hub's answer has no receipt");
 	}

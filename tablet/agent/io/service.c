@@ -47,8 +47,9 @@ static int seal_record(struct zr_state *state, const struct zr_record *record,
 		.kind = ZR_ENVELOPE_RECORD, .sequence = row->sequence, .time_us = row->changed_us};
 	uint8_t random[ZR_SEAL_RANDOM_BYTES];
 	zr_state_random(random, sizeof random);
-	code = zr_envelope_seal(&head, content.data, content.bytes, &state->party, &state->hub,
-		random, ret_envelope, row->hash, error);
+	const struct zr_envelope_message message = {&head, content.data, content.bytes};
+	const struct zr_envelope_keys keys = {&state->party, &state->hub, random};
+	code = zr_envelope_seal(&message, &keys, ret_envelope, row->hash, error);
 	explicit_bzero(random, sizeof random);
 	row->bytes = ret_envelope->bytes;
 	return code;

@@ -43,8 +43,8 @@ int zr_intake_order(
 	struct zr_envelope_head head;
 	struct zr_inbox_order order;
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
-	int code = zr_envelope_open(
-		envelope, bytes, &state->hub, &state->party, &head, &content, error);
+	const struct zr_envelope_signed sealed = {envelope, bytes, &state->hub};
+	int code = zr_envelope_open(&sealed, &state->party, &head, &content, error);
 	if (code != 0) {
 		return code;
 	}

@@ -17,7 +17,8 @@ static const char older[] = "https://10.0.2.2:8443#04HM-ASW9-NF6Y-Q9W1-DFWF-077Y
 static void make(struct zr_code *code)
 {
 	assert_int_equal(
-		0, zr_code_init(code, "https://10.0.2.2:8443/", random_bytes, ca, 3, NULL));
+		0, zr_code_init(code, &(struct zr_code_hub){"https://10.0.2.2:8443/", ca, 3},
+			   random_bytes, NULL));
 }
 
 static void parse(struct zr_code *code, const char *text)
@@ -110,7 +111,8 @@ static void leaves_out_what_the_tablet_knows(void **state)
 	assert_int_equal(0, zr_code_set_address(&code, "https://hub.example:9000", &error));
 	assert_string_equal(code.url, "https://hub.example:9000");
 	assert_int_equal(ZR_E_SYNTAX, zr_code_set_address(&code, "hub example", &error));
-	assert_int_equal(0, zr_code_init(&code, "https://hub.example", random_bytes, ca, 3, NULL));
+	assert_int_equal(0, zr_code_init(&code, &(struct zr_code_hub){"https://hub.example", ca, 3},
+				    random_bytes, NULL));
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer text = {0};
 	assert_int_equal(0, zr_code_format(&code, &text));
 	assert_non_null(strstr(zr_buffer_text(&text), " hub.example:443"));
@@ -260,10 +262,13 @@ static void refuses_an_address_that_is_too_long(void **state)
 	memset(url + 8, 'h', sizeof url - 9);
 	url[sizeof url - 1] = '\0';
 	struct zr_code code;
-	assert_int_equal(ZR_E_LIMIT, zr_code_init(&code, url, random_bytes, ca, 3, NULL));
+	assert_int_equal(ZR_E_LIMIT,
+		zr_code_init(&code, &(struct zr_code_hub){url, ca, 3}, random_bytes, NULL));
 	url[sizeof url - 2] = '\0';
-	assert_int_equal(0, zr_code_init(&code, url, random_bytes, ca, 3, NULL));
-	assert_int_equal(ZR_E_INVALID, zr_code_init(&code, "http://h", random_bytes, ca, 3, NULL));
+	assert_int_equal(
+		0, zr_code_init(&code, &(struct zr_code_hub){url, ca, 3}, random_bytes, NULL));
+	assert_int_equal(ZR_E_INVALID,
+		zr_code_init(&code, &(struct zr_code_hub){"http://h", ca, 3}, random_bytes, NULL));
 }
 
 static void knows_its_hubs_certificate(void **state)

@@ -25,8 +25,8 @@ static const struct zr_crypto_bytes context = {"context", 7};
 static void seal(struct zr_party_secret *reader, struct zr_buffer *sealed)
 {
 	parties_init(reader, 2);
-	assert_int_equal(0, zr_sealed_encode(plain, context, &reader->public_half, parties_random,
-				    sealed, NULL));
+	assert_int_equal(0, zr_sealed_encode(&(struct zr_sealed_message){plain, context},
+				    &reader->public_half, parties_random, sealed, NULL));
 }
 
 static int open_sealed(const struct zr_buffer *sealed, struct zr_crypto_bytes in_context,
@@ -118,12 +118,15 @@ static int carry_one_record(void)
 	struct zr_error error = {0};
 	int code = zr_record_encode(&record, &content, &error);
 	if (code == 0) {
-		code = zr_envelope_seal(&head, content.data, content.bytes, &tablet,
-			&hub.public_half, parties_random, &envelope, NULL, &error);
+		code = zr_envelope_seal(
+			&(struct zr_envelope_message){&head, content.data, content.bytes},
+			&(struct zr_envelope_keys){&tablet, &hub.public_half, parties_random},
+			&envelope, NULL, &error);
 	}
 	if (code == 0) {
-		code = zr_envelope_open(envelope.data, envelope.bytes, &tablet.public_half, &hub,
-			&head, &opened, &error);
+		code = zr_envelope_open(&(struct zr_envelope_signed){envelope.data, envelope.bytes,
+						&tablet.public_half},
+			&hub, &head, &opened, &error);
 	}
 	if (code == 0) {
 		code = zr_record_decode(opened.data, opened.bytes, &read, &error);

@@ -141,8 +141,11 @@ static void add_envelope(struct zr_buffer *body, const struct tablet *tablet,
 	for (size_t i = 0; i < sizeof random; i++) {
 		random[i] = (uint8_t)draw(256);
 	}
-	assert_int_equal(zr_envelope_seal(head, content->data, content->bytes, &tablet->keys,
-				 &small.shared.keys.public_half, random, &envelope, NULL, NULL),
+	assert_int_equal(
+		zr_envelope_seal(&(struct zr_envelope_message){head, content->data, content->bytes},
+			&(struct zr_envelope_keys){
+				&tablet->keys, &small.shared.keys.public_half, random},
+			&envelope, NULL, NULL),
 		0);
 	assert_int_equal(zr_exchange_add(body, envelope.data, envelope.bytes), 0);
 	zr_buffer_finish(&envelope);
@@ -234,7 +237,8 @@ static int take_envelope(void *user, const void *envelope, size_t bytes)
 	struct tablet *tablet = user;
 	struct zr_envelope_head head;
 	struct zr_buffer content = {0};
-	assert_int_equal(zr_envelope_open(envelope, bytes, &small.shared.keys.public_half,
+	assert_int_equal(zr_envelope_open(&(struct zr_envelope_signed){envelope, bytes,
+						  &small.shared.keys.public_half},
 				 &tablet->keys, &head, &content, NULL),
 		0);
 	if (head.kind == ZR_ENVELOPE_ORDER) {

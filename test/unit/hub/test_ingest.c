@@ -89,8 +89,9 @@ static unsigned send(const uint64_t *sequences, size_t count)
 	struct zr_envelope_head head = {.kind = ZR_ENVELOPE_RECEIPT, .sequence = 1};
 	assert_int_equal(zr_receipt_encode(&greeting, &content, NULL), 0);
 	assert_int_equal(zr_exchange_begin(&body, count + 1), 0);
-	assert_int_equal(zr_envelope_seal(&head, content.data, content.bytes, &tablet, hub, random,
-				 &envelope, NULL, NULL),
+	assert_int_equal(
+		zr_envelope_seal(&(struct zr_envelope_message){&head, content.data, content.bytes},
+			&(struct zr_envelope_keys){&tablet, hub, random}, &envelope, NULL, NULL),
 		0);
 	assert_int_equal(zr_exchange_add(&body, envelope.data, envelope.bytes), 0);
 	for (size_t i = 0; i < count; i++) {
@@ -108,8 +109,10 @@ static unsigned send(const uint64_t *sequences, size_t count)
 		random[0] = (uint8_t)sequences[i];
 		random[1] = salt;
 		assert_int_equal(zr_record_encode(&record, &content, NULL), 0);
-		assert_int_equal(zr_envelope_seal(&head, content.data, content.bytes, &tablet, hub,
-					 random, &envelope, NULL, NULL),
+		assert_int_equal(zr_envelope_seal(&(struct zr_envelope_message){&head, content.data,
+							  content.bytes},
+					 &(struct zr_envelope_keys){&tablet, hub, random},
+					 &envelope, NULL, NULL),
 			0);
 		assert_int_equal(zr_exchange_add(&body, envelope.data, envelope.bytes), 0);
 	}
@@ -137,8 +140,9 @@ static int see(void *user, const void *envelope, size_t bytes)
 	struct seen *seen = user;
 	struct zr_envelope_head head;
 	struct zr_buffer content = {0};
-	assert_int_equal(zr_envelope_open(envelope, bytes, &small.shared.keys.public_half, &tablet,
-				 &head, &content, NULL),
+	assert_int_equal(zr_envelope_open(&(struct zr_envelope_signed){envelope, bytes,
+						  &small.shared.keys.public_half},
+				 &tablet, &head, &content, NULL),
 		0);
 	if (head.kind == ZR_ENVELOPE_RECEIPT) {
 		assert_int_equal(seen->count, 0);
