@@ -47,30 +47,33 @@ void zr_crypto_hash(const void *data, size_t bytes, uint8_t ret_hash[ZR_CRYPTO_H
 static int public_of(int type, const uint8_t *secret, uint8_t *ret_public)
 {
 	ZR_CLEANUP(EVP_PKEY_freep)
-	EVP_PKEY *pair = EVP_PKEY_new_raw_private_key(type, NULL, secret, ZR_KEY_BYTES);
-	size_t bytes = ZR_KEY_BYTES;
+	EVP_PKEY *pair = EVP_PKEY_new_raw_private_key(type, NULL, secret, ZR_CRYPTO_KEY_BYTES);
+	size_t bytes = ZR_CRYPTO_KEY_BYTES;
 	if (pair == NULL || EVP_PKEY_get_raw_public_key(pair, ret_public, &bytes) != 1) {
 		return fail(ZR_E_NOMEM);
 	}
-	assert(bytes == ZR_KEY_BYTES);
+	assert(bytes == ZR_CRYPTO_KEY_BYTES);
 	return 0;
 }
 
-int zr_crypto_sign_public(const uint8_t seed[ZR_KEY_BYTES], uint8_t ret_public[ZR_KEY_BYTES])
+int zr_crypto_sign_public(
+	const uint8_t seed[ZR_CRYPTO_KEY_BYTES], uint8_t ret_public[ZR_CRYPTO_KEY_BYTES])
 {
 	return public_of(EVP_PKEY_ED25519, seed, ret_public);
 }
 
-int zr_crypto_agree_public(const uint8_t secret[ZR_KEY_BYTES], uint8_t ret_public[ZR_KEY_BYTES])
+int zr_crypto_agree_public(
+	const uint8_t secret[ZR_CRYPTO_KEY_BYTES], uint8_t ret_public[ZR_CRYPTO_KEY_BYTES])
 {
 	return public_of(EVP_PKEY_X25519, secret, ret_public);
 }
 
-int zr_crypto_sign(const uint8_t seed[ZR_KEY_BYTES], const void *message, size_t bytes,
+int zr_crypto_sign(const uint8_t seed[ZR_CRYPTO_KEY_BYTES], const void *message, size_t bytes,
 	uint8_t ret_signature[ZR_CRYPTO_SIGNATURE_BYTES])
 {
 	ZR_CLEANUP(EVP_PKEY_freep)
-	EVP_PKEY *pair = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, seed, ZR_KEY_BYTES);
+	EVP_PKEY *pair =
+		EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, seed, ZR_CRYPTO_KEY_BYTES);
 	ZR_CLEANUP(EVP_MD_CTX_freep) EVP_MD_CTX *context = EVP_MD_CTX_new();
 	size_t signature_bytes = ZR_CRYPTO_SIGNATURE_BYTES;
 	if (pair == NULL || context == NULL ||
@@ -83,12 +86,12 @@ int zr_crypto_sign(const uint8_t seed[ZR_KEY_BYTES], const void *message, size_t
 }
 
 /* 1 good, 0 not good or no memory: OpenSSL does not say which. ZR_E_NOMEM where it is clear. */
-static int try_verify(const uint8_t public_key[ZR_KEY_BYTES], const void *message, size_t bytes,
-	const uint8_t signature[ZR_CRYPTO_SIGNATURE_BYTES])
+static int try_verify(const uint8_t public_key[ZR_CRYPTO_KEY_BYTES], const void *message,
+	size_t bytes, const uint8_t signature[ZR_CRYPTO_SIGNATURE_BYTES])
 {
 	ZR_CLEANUP(EVP_PKEY_freep)
-	EVP_PKEY *key =
-		EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, public_key, ZR_KEY_BYTES);
+	EVP_PKEY *key = EVP_PKEY_new_raw_public_key(
+		EVP_PKEY_ED25519, NULL, public_key, ZR_CRYPTO_KEY_BYTES);
 	ZR_CLEANUP(EVP_MD_CTX_freep) EVP_MD_CTX *context = EVP_MD_CTX_new();
 	if (key == NULL || context == NULL ||
 		EVP_DigestVerifyInit(context, NULL, NULL, NULL, key) != 1) {
@@ -102,9 +105,9 @@ static int try_verify(const uint8_t public_key[ZR_KEY_BYTES], const void *messag
 /* RFC 8032, 7.1, TEST 1: the empty message. */
 static bool can_verify(void)
 {
-	static const uint8_t key[ZR_KEY_BYTES] = {0xd7, 0x5a, 0x98, 0x01, 0x82, 0xb1, 0x0a, 0xb7,
-		0xd5, 0x4b, 0xfe, 0xd3, 0xc9, 0x64, 0x07, 0x3a, 0x0e, 0xe1, 0x72, 0xf3, 0xda, 0xa6,
-		0x23, 0x25, 0xaf, 0x02, 0x1a, 0x68, 0xf7, 0x07, 0x51, 0x1a};
+	static const uint8_t key[ZR_CRYPTO_KEY_BYTES] = {0xd7, 0x5a, 0x98, 0x01, 0x82, 0xb1, 0x0a,
+		0xb7, 0xd5, 0x4b, 0xfe, 0xd3, 0xc9, 0x64, 0x07, 0x3a, 0x0e, 0xe1, 0x72, 0xf3, 0xda,
+		0xa6, 0x23, 0x25, 0xaf, 0x02, 0x1a, 0x68, 0xf7, 0x07, 0x51, 0x1a};
 	static const uint8_t signature[ZR_CRYPTO_SIGNATURE_BYTES] = {0xe5, 0x56, 0x43, 0x00, 0xc3,
 		0x60, 0xac, 0x72, 0x90, 0x86, 0xe2, 0xcc, 0x80, 0x6e, 0x82, 0x8a, 0x84, 0x87, 0x7f,
 		0x1e, 0xb8, 0xe5, 0xd9, 0x74, 0xd8, 0x73, 0xe0, 0x65, 0x22, 0x49, 0x01, 0x55, 0x5f,
@@ -118,8 +121,8 @@ static bool can_verify(void)
  * FORGED is final, so it must not be said for want of memory: after a failure a signature that is
  * known to be good is tried, and then the doubtful one again.
  */
-int zr_crypto_verify(const uint8_t public_key[ZR_KEY_BYTES], const void *message, size_t bytes,
-	const uint8_t signature[ZR_CRYPTO_SIGNATURE_BYTES])
+int zr_crypto_verify(const uint8_t public_key[ZR_CRYPTO_KEY_BYTES], const void *message,
+	size_t bytes, const uint8_t signature[ZR_CRYPTO_SIGNATURE_BYTES])
 {
 	int result = try_verify(public_key, message, bytes, signature);
 	if (result == 0) {
@@ -132,8 +135,8 @@ int zr_crypto_verify(const uint8_t public_key[ZR_KEY_BYTES], const void *message
 	return result == 1 ? 0 : ZR_E_FORGED;
 }
 
-static int derive(
-	struct zr_crypto_bytes shared, struct zr_crypto_bytes info, uint8_t ret_key[ZR_KEY_BYTES])
+static int derive(struct zr_crypto_bytes shared, struct zr_crypto_bytes info,
+	uint8_t ret_key[ZR_CRYPTO_KEY_BYTES])
 {
 	ZR_CLEANUP(EVP_KDF_freep) EVP_KDF *kdf = EVP_KDF_fetch(NULL, "HKDF", NULL);
 	ZR_CLEANUP(EVP_KDF_CTX_freep)
@@ -147,16 +150,17 @@ static int derive(
 			OSSL_KDF_PARAM_INFO, (void *)info.data, info.bytes),
 		OSSL_PARAM_construct_end(),
 	};
-	if (context == NULL || EVP_KDF_derive(context, ret_key, ZR_KEY_BYTES, parameters) != 1) {
+	if (context == NULL ||
+		EVP_KDF_derive(context, ret_key, ZR_CRYPTO_KEY_BYTES, parameters) != 1) {
 		return fail(ZR_E_NOMEM);
 	}
 	return 0;
 }
 
 /* The raw X25519 secret. OpenSSL refuses the all-zero one itself; we look again. */
-static int exchange(EVP_PKEY *pair, EVP_PKEY *peer, uint8_t ret_shared[ZR_KEY_BYTES])
+static int exchange(EVP_PKEY *pair, EVP_PKEY *peer, uint8_t ret_shared[ZR_CRYPTO_KEY_BYTES])
 {
-	static const uint8_t zero[ZR_KEY_BYTES];
+	static const uint8_t zero[ZR_CRYPTO_KEY_BYTES];
 	ZR_CLEANUP(EVP_PKEY_CTX_freep) EVP_PKEY_CTX *context = EVP_PKEY_CTX_new(pair, NULL);
 	if (context == NULL || EVP_PKEY_derive_init(context) != 1 ||
 		EVP_PKEY_derive_set_peer(context, peer) != 1) {
@@ -165,7 +169,7 @@ static int exchange(EVP_PKEY *pair, EVP_PKEY *peer, uint8_t ret_shared[ZR_KEY_BY
 	/* It computes in place: a failure is the all-zero secret, not a lack of memory. The first
 	 * call asks for the size only and would fail for anything else. */
 	size_t bytes = 0;
-	if (EVP_PKEY_derive(context, NULL, &bytes) != 1 || bytes != ZR_KEY_BYTES) {
+	if (EVP_PKEY_derive(context, NULL, &bytes) != 1 || bytes != ZR_CRYPTO_KEY_BYTES) {
 		return fail(ZR_E_NOMEM);
 	}
 	if (EVP_PKEY_derive(context, ret_shared, &bytes) != 1 ||
@@ -175,18 +179,20 @@ static int exchange(EVP_PKEY *pair, EVP_PKEY *peer, uint8_t ret_shared[ZR_KEY_BY
 	return 0;
 }
 
-int zr_crypto_agree(const uint8_t secret[ZR_KEY_BYTES], const uint8_t public_key[ZR_KEY_BYTES],
-	struct zr_crypto_bytes info, uint8_t ret_key[ZR_KEY_BYTES])
+int zr_crypto_agree(const uint8_t secret[ZR_CRYPTO_KEY_BYTES],
+	const uint8_t public_key[ZR_CRYPTO_KEY_BYTES], struct zr_crypto_bytes info,
+	uint8_t ret_key[ZR_CRYPTO_KEY_BYTES])
 {
 	ZR_CLEANUP(EVP_PKEY_freep)
-	EVP_PKEY *pair = EVP_PKEY_new_raw_private_key(EVP_PKEY_X25519, NULL, secret, ZR_KEY_BYTES);
+	EVP_PKEY *pair =
+		EVP_PKEY_new_raw_private_key(EVP_PKEY_X25519, NULL, secret, ZR_CRYPTO_KEY_BYTES);
 	ZR_CLEANUP(EVP_PKEY_freep)
 	EVP_PKEY *peer =
-		EVP_PKEY_new_raw_public_key(EVP_PKEY_X25519, NULL, public_key, ZR_KEY_BYTES);
+		EVP_PKEY_new_raw_public_key(EVP_PKEY_X25519, NULL, public_key, ZR_CRYPTO_KEY_BYTES);
 	if (pair == NULL || peer == NULL) {
 		return fail(ZR_E_NOMEM);
 	}
-	uint8_t shared[ZR_KEY_BYTES] = {0};
+	uint8_t shared[ZR_CRYPTO_KEY_BYTES] = {0};
 	int code = exchange(pair, peer, shared);
 	if (code == 0) {
 		code = derive((struct zr_crypto_bytes){shared, sizeof shared}, info, ret_key);
@@ -195,8 +201,9 @@ int zr_crypto_agree(const uint8_t secret[ZR_KEY_BYTES], const uint8_t public_key
 	return code;
 }
 
-int zr_crypto_seal(const uint8_t key[ZR_KEY_BYTES], const uint8_t nonce[ZR_CRYPTO_NONCE_BYTES],
-	struct zr_crypto_bytes aad, struct zr_crypto_bytes plain, uint8_t *ret_sealed)
+int zr_crypto_seal(const uint8_t key[ZR_CRYPTO_KEY_BYTES],
+	const uint8_t nonce[ZR_CRYPTO_NONCE_BYTES], struct zr_crypto_bytes aad,
+	struct zr_crypto_bytes plain, uint8_t *ret_sealed)
 {
 	assert(aad.bytes <= INT_MAX && plain.bytes <= INT_MAX);
 	ZR_CLEANUP(EVP_CIPHER_CTX_freep) EVP_CIPHER_CTX *context = EVP_CIPHER_CTX_new();
@@ -213,8 +220,9 @@ int zr_crypto_seal(const uint8_t key[ZR_KEY_BYTES], const uint8_t nonce[ZR_CRYPT
 	return 0;
 }
 
-int zr_crypto_unseal(const uint8_t key[ZR_KEY_BYTES], const uint8_t nonce[ZR_CRYPTO_NONCE_BYTES],
-	struct zr_crypto_bytes aad, struct zr_crypto_bytes sealed, uint8_t *ret_plain)
+int zr_crypto_unseal(const uint8_t key[ZR_CRYPTO_KEY_BYTES],
+	const uint8_t nonce[ZR_CRYPTO_NONCE_BYTES], struct zr_crypto_bytes aad,
+	struct zr_crypto_bytes sealed, uint8_t *ret_plain)
 {
 	assert(aad.bytes <= INT_MAX && sealed.bytes <= INT_MAX);
 	if (sealed.bytes < ZR_CRYPTO_TAG_BYTES) {

@@ -11,8 +11,8 @@
 #include <stdint.h>
 
 #include "lib/base/error.h"
-#include "lib/envelope/key.h"
 
+#define ZR_CRYPTO_KEY_BYTES       32 /* each half of a pair, and the cipher's */
 #define ZR_CRYPTO_HASH_BYTES      32
 #define ZR_CRYPTO_SIGNATURE_BYTES 64
 #define ZR_CRYPTO_NONCE_BYTES     12
@@ -27,32 +27,33 @@ struct zr_crypto_bytes {
 /* Never fails and allocates nothing. */
 void zr_crypto_hash(const void *data, size_t bytes, uint8_t ret_hash[ZR_CRYPTO_HASH_BYTES]);
 
-int zr_crypto_sign_public(
-	const uint8_t seed[ZR_KEY_BYTES], uint8_t ret_public[ZR_KEY_BYTES]) ZR_MUST_CHECK;
-int zr_crypto_agree_public(
-	const uint8_t secret[ZR_KEY_BYTES], uint8_t ret_public[ZR_KEY_BYTES]) ZR_MUST_CHECK;
+int zr_crypto_sign_public(const uint8_t seed[ZR_CRYPTO_KEY_BYTES],
+	uint8_t ret_public[ZR_CRYPTO_KEY_BYTES]) ZR_MUST_CHECK;
+int zr_crypto_agree_public(const uint8_t secret[ZR_CRYPTO_KEY_BYTES],
+	uint8_t ret_public[ZR_CRYPTO_KEY_BYTES]) ZR_MUST_CHECK;
 
-int zr_crypto_sign(const uint8_t seed[ZR_KEY_BYTES], const void *message, size_t bytes,
+int zr_crypto_sign(const uint8_t seed[ZR_CRYPTO_KEY_BYTES], const void *message, size_t bytes,
 	uint8_t ret_signature[ZR_CRYPTO_SIGNATURE_BYTES]) ZR_MUST_CHECK;
 
 /* ZR_E_FORGED. */
-int zr_crypto_verify(const uint8_t public_key[ZR_KEY_BYTES], const void *message, size_t bytes,
-	const uint8_t signature[ZR_CRYPTO_SIGNATURE_BYTES]) ZR_MUST_CHECK;
+int zr_crypto_verify(const uint8_t public_key[ZR_CRYPTO_KEY_BYTES], const void *message,
+	size_t bytes, const uint8_t signature[ZR_CRYPTO_SIGNATURE_BYTES]) ZR_MUST_CHECK;
 
 /* X25519, then HKDF-SHA-256 without salt. A point of low order, whose secret everybody knows, is
  * ZR_E_FORGED. */
-int zr_crypto_agree(const uint8_t secret[ZR_KEY_BYTES], const uint8_t public_key[ZR_KEY_BYTES],
-	struct zr_crypto_bytes info, uint8_t ret_key[ZR_KEY_BYTES]) ZR_MUST_CHECK;
+int zr_crypto_agree(const uint8_t secret[ZR_CRYPTO_KEY_BYTES],
+	const uint8_t public_key[ZR_CRYPTO_KEY_BYTES], struct zr_crypto_bytes info,
+	uint8_t ret_key[ZR_CRYPTO_KEY_BYTES]) ZR_MUST_CHECK;
 
 /* ret_sealed has room for plain.bytes + ZR_CRYPTO_TAG_BYTES; the tag stands at its end. */
-int zr_crypto_seal(const uint8_t key[ZR_KEY_BYTES], const uint8_t nonce[ZR_CRYPTO_NONCE_BYTES],
-	struct zr_crypto_bytes aad, struct zr_crypto_bytes plain,
-	uint8_t *ret_sealed) ZR_MUST_CHECK;
+int zr_crypto_seal(const uint8_t key[ZR_CRYPTO_KEY_BYTES],
+	const uint8_t nonce[ZR_CRYPTO_NONCE_BYTES], struct zr_crypto_bytes aad,
+	struct zr_crypto_bytes plain, uint8_t *ret_sealed) ZR_MUST_CHECK;
 
 /* ret_plain has room for sealed.bytes - ZR_CRYPTO_TAG_BYTES; it is zeroed on failure. ZR_E_FORGED
  * when the tag is wrong. */
-int zr_crypto_unseal(const uint8_t key[ZR_KEY_BYTES], const uint8_t nonce[ZR_CRYPTO_NONCE_BYTES],
-	struct zr_crypto_bytes aad, struct zr_crypto_bytes sealed,
-	uint8_t *ret_plain) ZR_MUST_CHECK;
+int zr_crypto_unseal(const uint8_t key[ZR_CRYPTO_KEY_BYTES],
+	const uint8_t nonce[ZR_CRYPTO_NONCE_BYTES], struct zr_crypto_bytes aad,
+	struct zr_crypto_bytes sealed, uint8_t *ret_plain) ZR_MUST_CHECK;
 
 #endif

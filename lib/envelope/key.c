@@ -6,6 +6,8 @@
 
 #include "lib/envelope/crypto.h"
 
+static_assert(ZR_KEY_BYTES == ZR_CRYPTO_KEY_BYTES, "one size of key for all that we do");
+
 void zr_party_public_init(struct zr_party_public *ret_party, const uint8_t sign[ZR_KEY_BYTES],
 	const uint8_t agree[ZR_KEY_BYTES])
 {

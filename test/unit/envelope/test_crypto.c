@@ -17,8 +17,8 @@ static void decode(const char *hex, uint8_t *bytes, size_t count)
 /* RFC 8032, 7.1, TEST 2. */
 static void signs_as_rfc_8032(void **state)
 {
-	uint8_t seed[ZR_KEY_BYTES];
-	uint8_t public_key[ZR_KEY_BYTES];
+	uint8_t seed[ZR_CRYPTO_KEY_BYTES];
+	uint8_t public_key[ZR_CRYPTO_KEY_BYTES];
 	uint8_t expected[ZR_CRYPTO_SIGNATURE_BYTES];
 	uint8_t signature[ZR_CRYPTO_SIGNATURE_BYTES];
 	decode("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb", seed, 32);
@@ -38,8 +38,8 @@ static void refuses_a_second_form_of_a_signature(void **state)
 {
 	/* The order of the group, little-endian: S + L is the same number and must not verify. */
 	uint8_t order[32];
-	uint8_t seed[ZR_KEY_BYTES] = {1};
-	uint8_t public_key[ZR_KEY_BYTES];
+	uint8_t seed[ZR_CRYPTO_KEY_BYTES] = {1};
+	uint8_t public_key[ZR_CRYPTO_KEY_BYTES];
 	uint8_t signature[ZR_CRYPTO_SIGNATURE_BYTES];
 	decode("edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010", order, 32);
 	assert_int_equal(0, zr_crypto_sign_public(seed, public_key));
@@ -55,12 +55,12 @@ static void refuses_a_second_form_of_a_signature(void **state)
 
 static void both_sides_agree_on_a_key(void **state)
 {
-	uint8_t left[ZR_KEY_BYTES];
-	uint8_t right[ZR_KEY_BYTES];
-	uint8_t left_public[ZR_KEY_BYTES];
-	uint8_t right_public[ZR_KEY_BYTES];
-	uint8_t left_key[ZR_KEY_BYTES];
-	uint8_t right_key[ZR_KEY_BYTES];
+	uint8_t left[ZR_CRYPTO_KEY_BYTES];
+	uint8_t right[ZR_CRYPTO_KEY_BYTES];
+	uint8_t left_public[ZR_CRYPTO_KEY_BYTES];
+	uint8_t right_public[ZR_CRYPTO_KEY_BYTES];
+	uint8_t left_key[ZR_CRYPTO_KEY_BYTES];
+	uint8_t right_key[ZR_CRYPTO_KEY_BYTES];
 	memset(left, 3, sizeof left);
 	memset(right, 4, sizeof right);
 	assert_int_equal(0, zr_crypto_agree_public(left, left_public));
@@ -85,11 +85,11 @@ static void refuses_points_of_low_order(void **state)
 		"ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
 		"edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
 		"eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"};
-	uint8_t secret[ZR_KEY_BYTES];
+	uint8_t secret[ZR_CRYPTO_KEY_BYTES];
 	memset(secret, 0x55, sizeof secret);
 	for (size_t i = 0; i < sizeof points / sizeof *points; i++) {
-		uint8_t point[ZR_KEY_BYTES];
-		uint8_t key[ZR_KEY_BYTES];
+		uint8_t point[ZR_CRYPTO_KEY_BYTES];
+		uint8_t key[ZR_CRYPTO_KEY_BYTES];
 		decode(points[i], point, sizeof point);
 		assert_int_equal(ZR_E_FORGED,
 			zr_crypto_agree(secret, point, (struct zr_crypto_bytes){"", 0}, key));
@@ -102,7 +102,7 @@ static void seals_as_rfc_8439(void **state)
 	static const char plain[] =
 		"Ladies and Gentlemen of the class of '99: If I could offer you "
 		"only one tip for the future, sunscreen would be it.";
-	uint8_t key[ZR_KEY_BYTES];
+	uint8_t key[ZR_CRYPTO_KEY_BYTES];
 	uint8_t nonce[ZR_CRYPTO_NONCE_BYTES];
 	uint8_t aad[12];
 	uint8_t tag[ZR_CRYPTO_TAG_BYTES];
@@ -162,11 +162,11 @@ static void openssl_free(void *memory, const char *file, int line)
 /* Wherever memory ends, a good signature and a good seal are never called forged. */
 static void want_of_memory_is_never_forgery(void **state)
 {
-	uint8_t seed[ZR_KEY_BYTES] = {1};
-	uint8_t other[ZR_KEY_BYTES] = {2};
-	uint8_t public_key[ZR_KEY_BYTES];
-	uint8_t agree[ZR_KEY_BYTES];
-	uint8_t key[ZR_KEY_BYTES] = {0};
+	uint8_t seed[ZR_CRYPTO_KEY_BYTES] = {1};
+	uint8_t other[ZR_CRYPTO_KEY_BYTES] = {2};
+	uint8_t public_key[ZR_CRYPTO_KEY_BYTES];
+	uint8_t agree[ZR_CRYPTO_KEY_BYTES];
+	uint8_t key[ZR_CRYPTO_KEY_BYTES] = {0};
 	uint8_t nonce[ZR_CRYPTO_NONCE_BYTES] = {0};
 	uint8_t signature[ZR_CRYPTO_SIGNATURE_BYTES];
 	uint8_t sealed[1 + ZR_CRYPTO_TAG_BYTES];
@@ -185,7 +185,7 @@ static void want_of_memory_is_never_forgery(void **state)
 		openssl_left = i / 2;
 		int agreed = zr_crypto_agree(seed, agree, none, key);
 		openssl_left = i / 2;
-		int opened = zr_crypto_unseal((const uint8_t[ZR_KEY_BYTES]){0}, nonce, none,
+		int opened = zr_crypto_unseal((const uint8_t[ZR_CRYPTO_KEY_BYTES]){0}, nonce, none,
 			(struct zr_crypto_bytes){sealed, sizeof sealed}, plain);
 		openssl_left = -1;
 		assert_true(code == 0 || code == ZR_E_NOMEM);
