@@ -31,7 +31,6 @@ void zr_cbor_put_text(struct zr_cbor_writer *writer, const char *text); /* NULL 
 void zr_cbor_put_array(struct zr_cbor_writer *writer, size_t item_count);
 void zr_cbor_put_map(struct zr_cbor_writer *writer, size_t pair_count);
 void zr_cbor_put_tag(struct zr_cbor_writer *writer, uint64_t tag);
-void zr_cbor_put_bool(struct zr_cbor_writer *writer, bool value);
 void zr_cbor_put_null(struct zr_cbor_writer *writer);
 
 /* A key of a map and its value. */
@@ -61,8 +60,6 @@ uint64_t zr_cbor_take_uint(struct zr_cbor_reader *reader);
 int64_t zr_cbor_take_int(struct zr_cbor_reader *reader);
 bool zr_cbor_take_bool(struct zr_cbor_reader *reader);
 struct zr_cbor_span zr_cbor_take_bytes(struct zr_cbor_reader *reader);
-/* Checked to be UTF-8 without NUL. */
-struct zr_cbor_span zr_cbor_take_text(struct zr_cbor_reader *reader);
 size_t zr_cbor_take_array(struct zr_cbor_reader *reader);
 size_t zr_cbor_take_map(struct zr_cbor_reader *reader);
 uint64_t zr_cbor_take_tag(struct zr_cbor_reader *reader);
@@ -77,7 +74,8 @@ int64_t zr_cbor_take_key(struct zr_cbor_reader *reader, uint64_t *seen);
 
 /* A byte string of exactly this length, copied. */
 void zr_cbor_take_fixed(struct zr_cbor_reader *reader, void *ret_data, size_t bytes);
-/* A text of at most size - 1 bytes, copied with a NUL; a longer one is ZR_E_LIMIT. */
+/* A text of at most size - 1 bytes, copied with a NUL; a longer one is ZR_E_LIMIT. Texts are
+ * checked to be UTF-8 without NUL. */
 void zr_cbor_take_string(struct zr_cbor_reader *reader, char *ret_text, size_t size);
 /* A text or byte string copied to the heap with a NUL behind it. *ret_copy, owned by the caller,
  * must be NULL before. ret_bytes may be NULL. */

@@ -156,14 +156,23 @@ static size_t shortest_head_bytes(uint64_t argument)
 	return argument <= UINT32_MAX ? 5 : 9;
 }
 
+/* What every function of a reader asks for, and leaves: it never stands behind its input. */
+static bool is_sound(const struct zr_cbor_reader *reader)
+{
+	return reader != NULL && reader->offset <= reader->bytes && reader->code <= 0 &&
+	       (reader->data != NULL || reader->bytes == 0);
+}
+
 void zr_cbor_init(struct zr_cbor_reader *ret_reader, const void *data, size_t bytes)
 {
+	assert(ret_reader != NULL);
 	assert(data != NULL || bytes == 0);
 	*ret_reader = (struct zr_cbor_reader){.data = data, .bytes = bytes};
 }
 
 void zr_cbor_fail(struct zr_cbor_reader *reader, int code)
 {
+	assert(is_sound(reader));
 	assert(code < 0);
 	if (reader->code == 0) {
 		reader->code = code;
@@ -219,7 +228,6 @@ static struct item take_any(struct zr_cbor_reader *reader)
 	if (reader->code != 0) {
 		return none;
 	}
-	assert(reader->offset <= reader->bytes);
 	size_t left_bytes = reader->bytes - reader->offset;
 	size_t read_bytes =
 		left_bytes == 0 ? 0 : decode_item(reader->data + reader->offset, left_bytes, &item);
@@ -228,6 +236,7 @@ static struct item take_any(struct zr_cbor_reader *reader)
 		return none;
 	}
 	reader->offset += read_bytes;
+	assert(is_sound(reader));
 	if (!is_count_possible(reader, &item)) {
 		zr_cbor_fail(reader, ZR_E_SYNTAX);
 		return none;
@@ -247,6 +256,7 @@ static struct item take(struct zr_cbor_reader *reader, enum item_type type)
 
 uint64_t zr_cbor_take_uint(struct zr_cbor_reader *reader)
 {
+	assert(is_sound(reader));
 	return take(reader, ITEM_UINT).argument;
 }
 
@@ -262,17 +272,20 @@ static int64_t int_of(struct zr_cbor_reader *reader, const struct item *item)
 
 int64_t zr_cbor_take_int(struct zr_cbor_reader *reader)
 {
+	assert(is_sound(reader));
 	struct item item = take_any(reader);
 	return int_of(reader, &item);
 }
 
 bool zr_cbor_take_bool(struct zr_cbor_reader *reader)
 {
+	assert(is_sound(reader));
 	return take(reader, ITEM_BOOL).argument != 0;
 }
 
 struct zr_cbor_span zr_cbor_take_bytes(struct zr_cbor_reader *reader)
 {
+	assert(is_sound(reader));
 	struct item item = take(reader, ITEM_BYTES);
 	return (struct zr_cbor_span){item.data, (size_t)item.argument};
 }
@@ -290,7 +303,9 @@ static bool is_text_good(const char *text, size_t bytes)
 	return true;
 }
 
-struct zr_cbor_span zr_cbor_take_text(struct zr_cbor_reader *reader)
+/* UTF-8 without NUL: a text ends up as a C string, and what stands behind a NUL would be there for
+ * one reader and not for another. */
+static struct zr_cbor_span take_text(struct zr_cbor_reader *reader)
 {
 	struct item item = take(reader, ITEM_TEXT);
 	if (!is_text_good((const char *)item.data, (size_t)item.argument)) {
@@ -302,16 +317,19 @@ struct zr_cbor_span zr_cbor_take_text(struct zr_cbor_reader *reader)
 
 size_t zr_cbor_take_array(struct zr_cbor_reader *reader)
 {
+	assert(is_sound(reader));
 	return (size_t)take(reader, ITEM_ARRAY).argument;
 }
 
 size_t zr_cbor_take_map(struct zr_cbor_reader *reader)
 {
+	assert(is_sound(reader));
 	return (size_t)take(reader, ITEM_MAP).argument;
 }
 
 uint64_t zr_cbor_take_tag(struct zr_cbor_reader *reader)
 {
+	assert(is_sound(reader));
 	return take(reader, ITEM_TAG).argument;
 }
 
@@ -336,6 +354,7 @@ static void skip_inside(struct zr_cbor_reader *reader, const struct item *first)
 	uint64_t left[ZR_CBOR_DEPTH_MAX] = {child_count(first)};
 	size_t depth = 0;
 	while (reader->code == 0) {
+		assert(depth < ZR_CBOR_DEPTH_MAX);
 		if (left[depth] == 0) {
 			if (depth == 0) {
 				return;
@@ -359,12 +378,15 @@ static void skip_inside(struct zr_cbor_reader *reader, const struct item *first)
 
 void zr_cbor_skip(struct zr_cbor_reader *reader)
 {
+	assert(is_sound(reader));
 	struct item item = take_any(reader);
 	skip_inside(reader, &item);
 }
 
 int64_t zr_cbor_take_key(struct zr_cbor_reader *reader, uint64_t *seen)
 {
+	assert(is_sound(reader));
+	assert(seen != NULL);
 	struct item item = take_any(reader);
 	bool is_number = item.type == ITEM_UINT || item.type == ITEM_NEGINT;
 	if (!is_number || item.argument > INT64_MAX) {
@@ -385,6 +407,8 @@ int64_t zr_cbor_take_key(struct zr_cbor_reader *reader, uint64_t *seen)
 
 void zr_cbor_take_fixed(struct zr_cbor_reader *reader, void *ret_data, size_t bytes)
 {
+	assert(is_sound(reader));
+	assert(ret_data != NULL);
 	struct zr_cbor_span span = zr_cbor_take_bytes(reader);
 	if (reader->code == 0 && span.bytes != bytes) {
 		zr_cbor_fail(reader, ZR_E_SYNTAX);
@@ -398,8 +422,9 @@ void zr_cbor_take_fixed(struct zr_cbor_reader *reader, void *ret_data, size_t by
 
 void zr_cbor_take_string(struct zr_cbor_reader *reader, char *ret_text, size_t size)
 {
-	assert(size > 0);
-	struct zr_cbor_span span = zr_cbor_take_text(reader);
+	assert(is_sound(reader));
+	assert(ret_text != NULL && size > 0);
+	struct zr_cbor_span span = take_text(reader);
 	if (span.bytes >= size) {
 		zr_cbor_fail(reader, ZR_E_LIMIT);
 		span.bytes = 0;
@@ -434,16 +459,20 @@ static void copy_span(
 
 void zr_cbor_take_text_copy(struct zr_cbor_reader *reader, char **ret_copy, size_t *ret_bytes)
 {
-	copy_span(reader, zr_cbor_take_text(reader), ret_copy, ret_bytes);
+	assert(is_sound(reader));
+	copy_span(reader, take_text(reader), ret_copy, ret_bytes);
 }
 
 void zr_cbor_take_bytes_copy(struct zr_cbor_reader *reader, char **ret_copy, size_t *ret_bytes)
 {
+	assert(is_sound(reader));
 	copy_span(reader, zr_cbor_take_bytes(reader), ret_copy, ret_bytes);
 }
 
 int zr_cbor_end(const struct zr_cbor_reader *reader, const char *what, struct zr_error *error)
 {
+	assert(is_sound(reader));
+	assert(what != NULL);
 	switch (reader->code) {
 	case 0:
 		break;

@@ -1,4 +1,7 @@
-/* The writer: heads by libcbor's encoders, which give the shortest. */
+/*
+ * The writer: heads by libcbor's encoders, which give the shortest. It keeps no count of what it
+ * promised: an array's items are the caller's to put, and who reads finds what is missing.
+ */
 #include "lib/cbor/cbor.h"
 
 #include <assert.h>
@@ -8,6 +11,12 @@
 enum {
 	HEAD_BYTES_MAX = 9
 };
+
+/* What every function of a writer asks for. */
+static bool is_sound(const struct zr_cbor_writer *writer)
+{
+	return writer != NULL && writer->buffer != NULL && writer->code <= 0;
+}
 
 static void put(struct zr_cbor_writer *writer, const void *data, size_t bytes)
 {
@@ -24,12 +33,14 @@ static void put_head(struct zr_cbor_writer *writer, const uint8_t *head, size_t 
 
 void zr_cbor_put_uint(struct zr_cbor_writer *writer, uint64_t value)
 {
+	assert(is_sound(writer));
 	uint8_t head[HEAD_BYTES_MAX];
 	put_head(writer, head, cbor_encode_uint(value, head, sizeof head));
 }
 
 void zr_cbor_put_int(struct zr_cbor_writer *writer, int64_t value)
 {
+	assert(is_sound(writer));
 	if (value >= 0) {
 		zr_cbor_put_uint(writer, (uint64_t)value);
 		return;
@@ -40,6 +51,7 @@ void zr_cbor_put_int(struct zr_cbor_writer *writer, int64_t value)
 
 void zr_cbor_put_bytes(struct zr_cbor_writer *writer, const void *data, size_t bytes)
 {
+	assert(is_sound(writer));
 	assert(data != NULL || bytes == 0);
 	uint8_t head[HEAD_BYTES_MAX];
 	put_head(writer, head, cbor_encode_bytestring_start(bytes, head, sizeof head));
@@ -50,6 +62,7 @@ void zr_cbor_put_bytes(struct zr_cbor_writer *writer, const void *data, size_t b
 
 void zr_cbor_put_text(struct zr_cbor_writer *writer, const char *text)
 {
+	assert(is_sound(writer));
 	size_t bytes = text == NULL ? 0 : strlen(text);
 	uint8_t head[HEAD_BYTES_MAX];
 	put_head(writer, head, cbor_encode_string_start(bytes, head, sizeof head));
@@ -60,54 +73,58 @@ void zr_cbor_put_text(struct zr_cbor_writer *writer, const char *text)
 
 void zr_cbor_put_array(struct zr_cbor_writer *writer, size_t item_count)
 {
+	assert(is_sound(writer));
 	uint8_t head[HEAD_BYTES_MAX];
 	put_head(writer, head, cbor_encode_array_start(item_count, head, sizeof head));
 }
 
 void zr_cbor_put_map(struct zr_cbor_writer *writer, size_t pair_count)
 {
+	assert(is_sound(writer));
+	assert(pair_count <= SIZE_MAX / 2);
 	uint8_t head[HEAD_BYTES_MAX];
 	put_head(writer, head, cbor_encode_map_start(pair_count, head, sizeof head));
 }
 
 void zr_cbor_put_tag(struct zr_cbor_writer *writer, uint64_t tag)
 {
+	assert(is_sound(writer));
 	uint8_t head[HEAD_BYTES_MAX];
 	put_head(writer, head, cbor_encode_tag(tag, head, sizeof head));
 }
 
-void zr_cbor_put_bool(struct zr_cbor_writer *writer, bool value)
-{
-	uint8_t head[HEAD_BYTES_MAX];
-	put_head(writer, head, cbor_encode_bool(value, head, sizeof head));
-}
-
 void zr_cbor_put_null(struct zr_cbor_writer *writer)
 {
+	assert(is_sound(writer));
 	uint8_t head[HEAD_BYTES_MAX];
 	put_head(writer, head, cbor_encode_null(head, sizeof head));
 }
 
 void zr_cbor_put_uint_field(struct zr_cbor_writer *writer, int64_t key, uint64_t value)
 {
+	assert(is_sound(writer));
 	zr_cbor_put_int(writer, key);
 	zr_cbor_put_uint(writer, value);
 }
 
 void zr_cbor_put_int_field(struct zr_cbor_writer *writer, int64_t key, int64_t value)
 {
+	assert(is_sound(writer));
 	zr_cbor_put_int(writer, key);
 	zr_cbor_put_int(writer, value);
 }
 
 void zr_cbor_put_bool_field(struct zr_cbor_writer *writer, int64_t key, bool value)
 {
+	assert(is_sound(writer));
+	uint8_t head[HEAD_BYTES_MAX];
 	zr_cbor_put_int(writer, key);
-	zr_cbor_put_bool(writer, value);
+	put_head(writer, head, cbor_encode_bool(value, head, sizeof head));
 }
 
 void zr_cbor_put_text_field(struct zr_cbor_writer *writer, int64_t key, const char *text)
 {
+	assert(is_sound(writer));
 	zr_cbor_put_int(writer, key);
 	zr_cbor_put_text(writer, text);
 }
@@ -115,6 +132,7 @@ void zr_cbor_put_text_field(struct zr_cbor_writer *writer, int64_t key, const ch
 void zr_cbor_put_bytes_field(
 	struct zr_cbor_writer *writer, int64_t key, const void *data, size_t bytes)
 {
+	assert(is_sound(writer));
 	zr_cbor_put_int(writer, key);
 	zr_cbor_put_bytes(writer, data, bytes);
 }

@@ -104,9 +104,6 @@ static void read_request(struct zr_cbor_reader *reader, struct zr_message_reques
 			break;
 		}
 	}
-	if (reader->offset != reader->bytes) {
-		zr_cbor_fail(reader, ZR_E_SYNTAX);
-	}
 }
 
 int zr_message_decode_request(const void *message, size_t bytes,
@@ -114,11 +111,12 @@ int zr_message_decode_request(const void *message, size_t bytes,
 {
 	assert(message != NULL && ret_request != NULL);
 	ZR_CLEANUP(zr_message_request_finish) struct zr_message_request request = {0};
-	struct zr_cbor_reader reader = {.data = message, .bytes = bytes};
+	struct zr_cbor_reader reader;
+	zr_cbor_init(&reader, message, bytes);
 	read_request(&reader, &request);
-	if (reader.code != 0) {
-		return zr_error_set(
-			error, reader.code, "the request is malformed at byte %zu", reader.offset);
+	int code = zr_cbor_end(&reader, "the request", error);
+	if (code != 0) {
+		return code;
 	}
 	if (request.op < ZR_MESSAGE_STATUS || request.op > ZR_MESSAGE_LAST) {
 		return zr_error_set(error, ZR_E_UNSUPPORTED,

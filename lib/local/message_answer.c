@@ -392,9 +392,6 @@ static void read_answer(
 			break;
 		}
 	}
-	if (reader->offset != reader->bytes) {
-		zr_cbor_fail(reader, ZR_E_SYNTAX);
-	}
 }
 
 int zr_message_decode_answer(const void *message, size_t bytes,
@@ -402,17 +399,16 @@ int zr_message_decode_answer(const void *message, size_t bytes,
 {
 	assert(message != NULL && ret_answer != NULL);
 	ZR_CLEANUP(zr_message_answer_finish) struct zr_message_answer answer = {0};
-	struct zr_cbor_reader reader = {.data = message, .bytes = bytes};
+	struct zr_cbor_reader reader;
+	zr_cbor_init(&reader, message, bytes);
 	bool has = false;
 	read_answer(&reader, &answer, &has);
 	if (answer.op == 0 || (has_payload(&answer) && !has)) {
 		zr_cbor_fail(&reader, ZR_E_SYNTAX);
 	}
-	if (reader.code != 0) {
-		return zr_error_set(error, reader.code,
-			"the agent's answer is malformed at byte %zu; the program and the agent "
-			"are of different versions",
-			reader.offset);
+	int code = zr_cbor_end(&reader, "the agent's answer", error);
+	if (code != 0) {
+		return code;
 	}
 	*ret_answer = answer;
 	answer = (struct zr_message_answer){0};

@@ -5,6 +5,8 @@
 #include "lib/local/message_record.h"
 
 #include <assert.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,22 +21,38 @@ enum {
 	KEY_COUNT = 15,
 };
 
-/* Where the text of a key goes; NULL for a key that is none. */
+/* Where the text of a key lies in the record. */
+static const struct {
+	bool is_text;
+	size_t offset;
+} fields[KEY_COUNT] = {
+	[0] = {true, offsetof(struct zr_record, record_id)},
+	[1] = {true, offsetof(struct zr_record, form_id)},
+	[2] = {true, offsetof(struct zr_record, form_version)},
+	[3] = {true, offsetof(struct zr_record, area_id)},
+	[4] = {true, offsetof(struct zr_record, household_id)},
+	[5] = {true, offsetof(struct zr_record, outcome)},
+	[10] = {true, offsetof(struct zr_record, address)},
+	[11] = {true, offsetof(struct zr_record, previous_id)},
+	[12] = {true, offsetof(struct zr_record, replaces_id)},
+	[13] = {true, offsetof(struct zr_record, appointment)},
+};
+
+static bool is_text(int64_t key)
+{
+	return key >= 0 && key < KEY_COUNT && fields[key].is_text;
+}
+
 static char **text_of(struct zr_record *record, int64_t key)
 {
-	char **const texts[KEY_COUNT] = {
-		[0] = &record->record_id,
-		[1] = &record->form_id,
-		[2] = &record->form_version,
-		[3] = &record->area_id,
-		[4] = &record->household_id,
-		[5] = &record->outcome,
-		[10] = &record->address,
-		[11] = &record->previous_id,
-		[12] = &record->replaces_id,
-		[13] = &record->appointment,
-	};
-	return key >= 0 && key < KEY_COUNT ? texts[key] : NULL;
+	assert(is_text(key));
+	return (char **)((char *)record + fields[key].offset);
+}
+
+static const char *text_in(const struct zr_record *record, int64_t key)
+{
+	assert(is_text(key));
+	return *(char *const *)((const char *)record + fields[key].offset);
 }
 
 void zr_message_record_put(struct zr_cbor_writer *writer, const struct zr_record *record)
@@ -43,10 +61,8 @@ void zr_message_record_put(struct zr_cbor_writer *writer, const struct zr_record
 	assert(record->files != NULL || record->file_count == 0);
 	zr_cbor_put_map(writer, KEY_COUNT);
 	for (int64_t key = 0; key < KEY_COUNT; key++) {
-		/* Only looked at. */
-		char **text = text_of((struct zr_record *)record, key);
-		if (text != NULL) {
-			zr_cbor_put_text_field(writer, key, *text);
+		if (is_text(key)) {
+			zr_cbor_put_text_field(writer, key, text_in(record, key));
 		} else if (key == KEY_STARTED) {
 			zr_cbor_put_int_field(writer, key, record->started_us);
 		} else if (key == KEY_FINISHED) {
@@ -97,9 +113,8 @@ static void take_files(struct zr_cbor_reader *reader, struct zr_record *record)
 
 static void take_field(struct zr_cbor_reader *reader, int64_t key, struct zr_record *record)
 {
-	char **text = text_of(record, key);
-	if (text != NULL) {
-		zr_cbor_take_text_copy(reader, text, NULL);
+	if (is_text(key)) {
+		zr_cbor_take_text_copy(reader, text_of(record, key), NULL);
 		return;
 	}
 	switch (key) {
@@ -161,9 +176,8 @@ void zr_message_record_finish(struct zr_record *record)
 {
 	assert(record != NULL && (record->files != NULL || record->file_count == 0));
 	for (int64_t key = 0; key < KEY_COUNT; key++) {
-		char **text = text_of(record, key);
-		if (text != NULL) {
-			free(*text);
+		if (is_text(key)) {
+			free(*text_of(record, key));
 		}
 	}
 	wipe(record->xml, record->xml_bytes);
