@@ -112,7 +112,8 @@ static void set_aside(struct run *run, const struct zr_sheet_place *place)
 		}
 		const char *text = zr_workbook_cell(run->book, i, place->row, place->column);
 		if (strcmp(text, NOTHING) != 0 &&
-			zr_workbook_set(run->book, i, place->row, place->column, NOTHING,
+			zr_workbook_set(run->book,
+				(struct zr_workbook_place){i, place->row, place->column}, NOTHING,
 				strlen(NOTHING), NULL) == 0) {
 			run->is_stale = true;
 			return;

@@ -38,6 +38,7 @@ static int nomem(struct reading *reading)
 /* Room for one more of size bytes in *items. */
 static int grow(struct reading *reading, void **items, size_t count, size_t *capacity, size_t size)
 {
+	assert(count <= *capacity && size > 0);
 	if (count < *capacity) {
 		return 0;
 	}
@@ -54,6 +55,7 @@ static int grow(struct reading *reading, void **items, size_t count, size_t *cap
 	if (grown == NULL) {
 		return nomem(reading);
 	}
+	assert(new_capacity > count);
 	*items = grown;
 	*capacity = new_capacity;
 	return 0;
@@ -134,7 +136,7 @@ static void finish_reading(struct reading *reading)
 int zr_cell_formats_read(struct zr_package *package, const char *part,
 	struct zr_cell_formats *formats, struct zr_error *error)
 {
-	assert(formats->count == 0);
+	assert(package != NULL && part != NULL && formats->count == 0);
 	ZR_CLEANUP(finish_reading)
 	struct reading reading = {.formats = formats, .error = error};
 	const struct zr_package_handler handler = {on_start, on_end, NULL, &reading};
@@ -143,6 +145,7 @@ int zr_cell_formats_read(struct zr_package *package, const char *part,
 
 void zr_cell_formats_finish(struct zr_cell_formats *formats)
 {
+	assert(formats != NULL && formats->count <= formats->capacity);
 	free(formats->items);
 	zr_arena_finish(&formats->arena);
 	*formats = (struct zr_cell_formats){0};
@@ -151,5 +154,6 @@ void zr_cell_formats_finish(struct zr_cell_formats *formats)
 struct zr_cell_format zr_cell_formats_get(const struct zr_cell_formats *formats, size_t format)
 {
 	static const struct zr_cell_format PLAIN = {ZR_CELL_NUMBER, ""};
+	assert(formats->items != NULL || formats->count == 0);
 	return format < formats->count ? formats->items[format] : PLAIN;
 }

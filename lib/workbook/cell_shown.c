@@ -1,4 +1,8 @@
-/* See cell_shown.h: the section of the code for the number's sign, taken apart, then filled. */
+/*
+ * The section of the code for the number's sign, taken apart, then filled. What a code can say and
+ * this does not know ends in false: the author is then told what is read, which is better than a
+ * guess at what was shown.
+ */
 #include "lib/workbook/cell_shown.h"
 
 #include <assert.h>
@@ -46,6 +50,7 @@ const char *zr_cell_shown_builtin(long id)
 
 static bool add_literal(struct pattern *pattern, const char *text, size_t bytes)
 {
+	assert(text != NULL || bytes == 0);
 	char *affix = pattern->has_digits ? pattern->after : pattern->before;
 	size_t used = strlen(affix);
 	if (used + bytes >= AFFIX_BYTES) {
@@ -59,6 +64,7 @@ static bool add_literal(struct pattern *pattern, const char *text, size_t bytes)
 /* Bytes of a literal at the code and what of it is shown; 0: it is none. */
 static size_t literal_at(const char *at, const char **ret_text, size_t *ret_bytes)
 {
+	assert(*at != '\0');
 	*ret_text = at;
 	*ret_bytes = 1;
 	if (*at == '"') {
@@ -170,7 +176,7 @@ static const char *section_of(
 
 bool zr_cell_shown(const char *code, double number, char text[ZR_CELL_VALUE_BYTES])
 {
-	assert(code != NULL);
+	assert(code != NULL && text != NULL);
 	size_t bytes = 0;
 	bool has_sign = true;
 	struct pattern pattern;
@@ -178,6 +184,8 @@ bool zr_cell_shown(const char *code, double number, char text[ZR_CELL_VALUE_BYTE
 	if (!(fabs(number) < 1e15) || !read_pattern(section, bytes, &pattern)) {
 		return false;
 	}
+	assert(pattern.fraction_count <= DIGIT_COUNT_MAX && pattern.whole_count <= DIGIT_COUNT_MAX);
+	assert(pattern.fixed_count <= pattern.fraction_count);
 	double shown = fabs(number) * (pattern.is_percent ? 100 : 1);
 	char digits[64];
 	(void)snprintf(digits, sizeof digits, "%.*f", pattern.fraction_count, shown);

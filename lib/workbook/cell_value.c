@@ -32,6 +32,7 @@ static size_t elapsed_bytes(const char *code)
 
 enum zr_cell_kind zr_cell_value_format_kind(const char *code)
 {
+	assert(code != NULL);
 	enum zr_cell_kind kind = ZR_CELL_NUMBER;
 	const char *at = code;
 	while (*at != '\0' && *at != ';') {
@@ -87,7 +88,9 @@ static void write_whole(const char *stored, char text[ZR_CELL_VALUE_BYTES])
 
 static void write_time(long ms, const char *hour_format, char *text, size_t size)
 {
+	assert(ms >= 0 && size > 0);
 	int used = snprintf(text, size, hour_format, ms / 3600000);
+	assert(used > 0 && (size_t)used < size);
 	used += snprintf(
 		text + used, size - (size_t)used, ":%02ld:%02ld", ms / 60000 % 60, ms / 1000 % 60);
 	if (ms % 1000 != 0) {
@@ -141,6 +144,7 @@ static int write_duration(double number, char text[ZR_CELL_VALUE_BYTES])
 int zr_cell_value_number(
 	const char *stored, enum zr_cell_kind kind, bool is_1904, char text[ZR_CELL_VALUE_BYTES])
 {
+	assert(stored != NULL && text != NULL);
 	const char *end = NULL;
 	stored += strspn(stored, BLANKS);
 	double number = zr_decimal_read(stored, &end);
@@ -187,8 +191,10 @@ static size_t write_character(uint32_t character, char *text)
 
 size_t zr_cell_value_clean(char *text, size_t length)
 {
+	assert(text != NULL || length == 0);
 	size_t used = 0;
 	for (size_t at = 0; at < length;) {
+		assert(used <= at); /* it is cleaned in place: never longer than it was */
 		long code = text[at] == '_' ? escape_at(text + at, length - at) : -1;
 		if (code >= 0) {
 			at += 7;

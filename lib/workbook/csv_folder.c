@@ -30,6 +30,7 @@ static void finish_csv(struct csv *csv)
 /* "sep=;", which Excel takes as a word to itself and does not show. */
 static bool take_separator(struct csv *csv)
 {
+	assert(csv->at <= csv->end);
 	size_t bytes = (size_t)(csv->end - csv->at);
 	if (bytes < 6 || strncasecmp(csv->at, "sep=", 4) != 0 ||
 		(csv->at[5] != '\n' && csv->at[5] != '\r')) {
@@ -108,6 +109,7 @@ static int fault(struct csv *csv, int code, const char *sentence)
 
 static int take_quoted(struct csv *csv)
 {
+	assert(csv->at < csv->end && *csv->at == '"');
 	zr_buffer_clear(&csv->field);
 	csv->at++;
 	for (;;) {
@@ -154,6 +156,7 @@ static int take_field(struct csv *csv)
 	while (!ends_field(csv)) {
 		csv->at++;
 	}
+	assert(csv->at <= csv->end);
 	csv->length = (size_t)(csv->at - csv->text);
 	return 0;
 }
@@ -161,6 +164,7 @@ static int take_field(struct csv *csv)
 /* Over the delimiter or line end behind a field. */
 static void step(struct csv *csv)
 {
+	assert(csv->at <= csv->end);
 	if (csv->at < csv->end && *csv->at == csv->delimiter) {
 		csv->at++;
 		csv->column++;
@@ -195,8 +199,9 @@ int zr_csv_folder_add(struct zr_workbook *book, const char *sheet, const void *b
 			}
 			return code;
 		}
-		code = refuse_encoding(&csv, zr_workbook_set(book, index, csv.row, csv.column,
-						     csv.text, csv.length, error));
+		const struct zr_workbook_place place = {index, csv.row, csv.column};
+		code = refuse_encoding(
+			&csv, zr_workbook_set(book, place, csv.text, csv.length, error));
 		step(&csv);
 	}
 	return code;
@@ -238,9 +243,11 @@ static int take_cell(struct single *single, const struct csv *csv)
 		single->has_row = true;
 		single->first_row = csv->row;
 	}
+	assert(csv->row >= single->first_row);
+	const struct zr_workbook_place place = {
+		single->sheet, csv->row - single->first_row, csv->column - 1};
 	return refuse_encoding(
-		csv, zr_workbook_set(single->book, single->sheet, csv->row - single->first_row,
-			     csv->column - 1, csv->text, csv->length, csv->error));
+		csv, zr_workbook_set(single->book, place, csv->text, csv->length, csv->error));
 }
 
 /* One sheet with its header line and no name: the first two columns of the first line are filled,

@@ -79,12 +79,14 @@ void zr_package_close(struct zr_package *package)
 
 bool zr_package_has(struct zr_package *package, const char *part)
 {
+	assert(package != NULL && part != NULL);
 	return zip_name_locate(package->zip, part, ZIP_FL_NOCASE) >= 0;
 }
 
 bool zr_package_attribute(const struct zr_package_attributes *attributes, const char *local,
 	char text[ZR_PACKAGE_TEXT_BYTES_MAX])
 {
+	assert(attributes != NULL && local != NULL && text != NULL);
 	text[0] = '\0';
 	for (int i = 0; i < attributes->count; i++) {
 		const xmlChar **at = attributes->values + (ptrdiff_t)i * 5;
@@ -157,6 +159,7 @@ static int on_read(void *user, char *bytes, int size)
 	if (parse->fault != 0) {
 		return -1;
 	}
+	assert(size > 0);
 	zip_int64_t count = zip_fread(parse->file, bytes, (zip_uint64_t)size);
 	if (count < 0) {
 		parse->fault = zr_error_set_at(parse->error, ZR_E_SYNTAX, 0, parse->part,
@@ -164,6 +167,7 @@ static int on_read(void *user, char *bytes, int size)
 			zip_error_strerror(zip_file_get_error(parse->file)));
 		return -1;
 	}
+	assert(count <= size);
 	parse->package->unpacked_bytes += (size_t)count;
 	if (parse->package->unpacked_bytes > ZR_WORKBOOK_UNPACKED_BYTES_MAX) {
 		parse->fault = zr_error_set_at(parse->error, ZR_E_LIMIT, 0, parse->part,

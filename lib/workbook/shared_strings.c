@@ -56,6 +56,7 @@ static int keep(struct reading *reading)
 		return zr_error_set(
 			reading->error, ZR_E_NOMEM, "there is no memory to read the workbook");
 	}
+	assert(strings->count < strings->capacity && length <= text->bytes);
 	strings->items[strings->count++] = (struct zr_shared_string){copy, length};
 	return 0;
 }
@@ -75,7 +76,7 @@ static void finish_reading(struct reading *reading)
 int zr_shared_strings_read(struct zr_package *package, const char *part,
 	struct zr_shared_strings *strings, struct zr_error *error)
 {
-	assert(strings->count == 0);
+	assert(package != NULL && part != NULL && strings->count == 0);
 	ZR_CLEANUP(finish_reading)
 	struct reading reading = {.strings = strings, .error = error};
 	const struct zr_package_handler handler = {on_start, on_end, on_text, &reading};
@@ -84,6 +85,7 @@ int zr_shared_strings_read(struct zr_package *package, const char *part,
 
 void zr_shared_strings_finish(struct zr_shared_strings *strings)
 {
+	assert(strings != NULL && strings->count <= strings->capacity);
 	free(strings->items);
 	zr_arena_finish(&strings->arena);
 	*strings = (struct zr_shared_strings){0};

@@ -123,6 +123,7 @@ static int reserve_rows(struct sheet *sheet, size_t row_count)
 		sheet->rows = rows;
 		sheet->row_capacity = capacity;
 	}
+	assert(sheet->row_count <= sheet->row_capacity);
 	for (; sheet->row_count < row_count; sheet->row_count++) {
 		sheet->rows[sheet->row_count] = (struct row){0};
 	}
@@ -138,6 +139,7 @@ static int reserve_cells(
 	}
 	size_t new_count = cell_count < wanted ? wanted : cell_count;
 	size_t more = new_count - row->cell_count;
+	assert(book->slot_count <= ZR_WORKBOOK_SLOT_COUNT_MAX);
 	if (more > ZR_WORKBOOK_SLOT_COUNT_MAX - book->slot_count) {
 		return ZR_E_LIMIT;
 	}
@@ -152,25 +154,30 @@ static int reserve_cells(
 	return 0;
 }
 
-static int place(
-	struct zr_workbook *book, struct sheet *sheet, size_t row, size_t column, const char *copy)
+static int put_copy(struct zr_workbook *book, struct zr_workbook_place place, const char *copy)
 {
-	int code = reserve_rows(sheet, row + 1);
+	struct sheet *sheet = &book->sheets[place.sheet];
+	size_t column_count = place.column + 1;
+	int code = reserve_rows(sheet, place.row + 1);
 	if (code == 0) {
-		code = reserve_cells(book, &sheet->rows[row], column + 1, sheet->column_count);
+		code = reserve_cells(
+			book, &sheet->rows[place.row], column_count, sheet->column_count);
 	}
 	if (code == 0) {
-		sheet->rows[row].cells[column] = copy;
+		assert(place.row < sheet->row_count);
+		assert(place.column < sheet->rows[place.row].cell_count);
+		sheet->rows[place.row].cells[place.column] = copy;
 		sheet->column_count =
-			column + 1 > sheet->column_count ? column + 1 : sheet->column_count;
+			column_count > sheet->column_count ? column_count : sheet->column_count;
 	}
 	return code;
 }
 
-static int set_cell(struct zr_workbook *book, struct sheet *sheet, size_t row, size_t column,
-	const char *text, size_t length)
+static int set_cell(
+	struct zr_workbook *book, struct zr_workbook_place place, const char *text, size_t length)
 {
-	if (row >= ZR_WORKBOOK_ROW_COUNT_MAX || column >= ZR_WORKBOOK_COLUMN_COUNT_MAX ||
+	if (place.row >= ZR_WORKBOOK_ROW_COUNT_MAX ||
+		place.column >= ZR_WORKBOOK_COLUMN_COUNT_MAX ||
 		length > ZR_WORKBOOK_BYTES_MAX - book->arena.total_bytes) {
 		return ZR_E_LIMIT;
 	}
@@ -178,22 +185,22 @@ static int set_cell(struct zr_workbook *book, struct sheet *sheet, size_t row, s
 		return ZR_E_SYNTAX;
 	}
 	const char *copy = zr_arena_copy(&book->arena, text, length);
-	return copy == NULL ? ZR_E_NOMEM : place(book, sheet, row, column, copy);
+	return copy == NULL ? ZR_E_NOMEM : put_copy(book, place, copy);
 }
 
-static int set_error_at(struct zr_error *error, int code, const struct sheet *sheet,
-	const size_t place[2], const char *sentence)
+static int set_error_at(struct zr_error *error, int code, const struct zr_workbook *book,
+	struct zr_workbook_place place, const char *sentence)
 {
 	char letters[ZR_WORKBOOK_COLUMN_NAME_BYTES];
 	char where[120];
-	(void)snprintf(where, sizeof where, "%.90s!%s", sheet->name,
-		zr_workbook_column_name(place[1], letters));
-	return zr_error_set_at(error, code, (unsigned)place[0] + 1, where, "%s", sentence);
+	(void)snprintf(where, sizeof where, "%.90s!%s", book->sheets[place.sheet].name,
+		zr_workbook_column_name(place.column, letters));
+	return zr_error_set_at(error, code, (unsigned)place.row + 1, where, "%s", sentence);
 }
 
 /* Blanks alone beyond all that the sheet has: somebody's thumb in its last cell. */
 static bool is_stray(
-	const struct sheet *sheet, size_t row, size_t column, const char *text, size_t length)
+	const struct sheet *sheet, struct zr_workbook_place place, const char *text, size_t length)
 {
 	size_t at = 0, used = 1;
 	while (at < length && used > 0) {
@@ -205,24 +212,27 @@ static bool is_stray(
 		used = is_blank && text[at] != '\0' ? used : 0;
 		at += used;
 	}
-	return at == length && (row >= sheet->row_count || column >= sheet->column_count);
+	return at == length &&
+	       (place.row >= sheet->row_count || place.column >= sheet->column_count);
 }
 
-int zr_workbook_set(struct zr_workbook *book, size_t sheet, size_t row, size_t column,
-	const char *text, size_t length, struct zr_error *error)
+int zr_workbook_set(struct zr_workbook *book, struct zr_workbook_place place, const char *text,
+	size_t length, struct zr_error *error)
 {
-	assert(book != NULL && sheet < book->sheet_count && (text != NULL || length == 0));
-	struct sheet *target = &book->sheets[sheet];
+	assert(book != NULL && place.sheet < book->sheet_count);
+	assert(text != NULL || length == 0);
+	struct sheet *target = &book->sheets[place.sheet];
 	if (length == 0) {
-		if (row < target->row_count && column < target->rows[row].cell_count) {
-			target->rows[row].cells[column] = NULL;
+		if (place.row < target->row_count &&
+			place.column < target->rows[place.row].cell_count) {
+			target->rows[place.row].cells[place.column] = NULL;
 		}
 		return 0;
 	}
-	if (is_stray(target, row, column, text, length)) {
+	if (is_stray(target, place, text, length)) {
 		return 0;
 	}
-	int code = set_cell(book, target, row, column, text, length);
+	int code = set_cell(book, place, text, length);
 	if (code == 0) {
 		return 0;
 	}
@@ -231,24 +241,25 @@ int zr_workbook_set(struct zr_workbook *book, size_t sheet, size_t row, size_t c
 				  ? "the cell is not UTF-8 text, or has a control character in it; "
 				    "save the file as UTF-8 and type the cell again"
 				  : "the workbook is too large; delete what the form does not use";
-	return set_error_at(error, code, target, (size_t[]){row, column}, why);
+	return set_error_at(error, code, book, place, why);
 }
 
 void zr_workbook_add_note(
-	struct zr_workbook *book, size_t sheet, size_t row, size_t column, const char *sentence)
+	struct zr_workbook *book, struct zr_workbook_place place, const char *sentence)
 {
-	assert(sheet < book->sheet_count);
+	assert(place.sheet < book->sheet_count && sentence != NULL);
 	if (book->notes == NULL) {
 		book->notes = calloc(ZR_WORKBOOK_NOTE_COUNT_MAX, sizeof *book->notes);
 	}
 	if (book->notes != NULL && book->note_count < ZR_WORKBOOK_NOTE_COUNT_MAX) {
-		(void)set_error_at(&book->notes[book->note_count++], ZR_E_INVALID,
-			&book->sheets[sheet], (size_t[]){row, column}, sentence);
+		(void)set_error_at(
+			&book->notes[book->note_count++], ZR_E_INVALID, book, place, sentence);
 	}
 }
 
 size_t zr_workbook_notes(const struct zr_workbook *book)
 {
+	assert(book != NULL && book->note_count <= ZR_WORKBOOK_NOTE_COUNT_MAX);
 	return book->note_count;
 }
 
@@ -260,6 +271,7 @@ const struct zr_error *zr_workbook_note(const struct zr_workbook *book, size_t i
 
 size_t zr_workbook_sheets(const struct zr_workbook *book)
 {
+	assert(book != NULL);
 	return book->sheet_count;
 }
 
@@ -295,6 +307,7 @@ const char *zr_workbook_cell(
 
 const char *zr_workbook_column_name(size_t column, char text[ZR_WORKBOOK_COLUMN_NAME_BYTES])
 {
+	assert(text != NULL);
 	size_t at = ZR_WORKBOOK_COLUMN_NAME_BYTES - 1;
 	text[at] = '\0';
 	for (size_t rest = column + 1; rest > 0; rest = (rest - 1) / 26) {

@@ -28,12 +28,18 @@ ZR_DEFINE_CLEANUP(struct zr_workbook *, zr_workbook_free);
 int zr_workbook_add_sheet(struct zr_workbook *book, const char *name, size_t *ret_index,
 	struct zr_error *error) ZR_MUST_CHECK;
 
+struct zr_workbook_place {
+	size_t sheet;
+	size_t row;
+	size_t column;
+};
+
 /* Sets one cell to a copy of length bytes of text; the cells may come in any order, a later text
  * replaces an earlier one. An empty text, or blanks alone, leave the sheet's size alone. The
  * error's line is the row that a spreadsheet shows, its where "SHEET!COLUMN". ZR_E_SYNTAX for text
  * that XML cannot hold, ZR_E_LIMIT, ZR_E_NOMEM. */
-int zr_workbook_set(struct zr_workbook *book, size_t sheet, size_t row, size_t column,
-	const char *text, size_t length, struct zr_error *error) ZR_MUST_CHECK;
+int zr_workbook_set(struct zr_workbook *book, struct zr_workbook_place place, const char *text,
+	size_t length, struct zr_error *error) ZR_MUST_CHECK;
 
 /* What is there. Rows and columns end behind the last cell that was given text. */
 size_t zr_workbook_sheets(const struct zr_workbook *book);
@@ -47,7 +53,7 @@ const char *zr_workbook_cell(
  * stored, a result that is an error. Placed as the errors of zr_workbook_set(); those beyond
  * ZR_WORKBOOK_NOTE_COUNT_MAX are dropped. */
 void zr_workbook_add_note(
-	struct zr_workbook *book, size_t sheet, size_t row, size_t column, const char *sentence);
+	struct zr_workbook *book, struct zr_workbook_place place, const char *sentence);
 size_t zr_workbook_notes(const struct zr_workbook *book);
 const struct zr_error *zr_workbook_note(const struct zr_workbook *book, size_t index);
 

@@ -72,6 +72,7 @@ static bool parse_reference(const char *text, size_t *ret_row, size_t *ret_colum
 	if (column == 0 || row == 0 || *end != '\0') {
 		return false;
 	}
+	assert(column <= SHEET_COLUMN_COUNT);
 	*ret_row = (row > ZR_WORKBOOK_ROW_COUNT_MAX ? ZR_WORKBOOK_ROW_COUNT_MAX + 1UL : row) - 1;
 	*ret_column = column - 1;
 	return true;
@@ -148,10 +149,14 @@ static int on_text(void *user, const char *text, size_t bytes)
 
 /* ---- into the workbook ---- */
 
+static struct zr_workbook_place place_of(const struct reading *reading)
+{
+	return (struct zr_workbook_place){reading->sheet, reading->row, reading->column};
+}
+
 static int set(struct reading *reading, const char *text, size_t length)
 {
-	return zr_workbook_set(reading->book, reading->sheet, reading->row, reading->column, text,
-		length, reading->error);
+	return zr_workbook_set(reading->book, place_of(reading), text, length, reading->error);
 }
 
 static int fault(struct reading *reading, const char *sentence)
@@ -167,8 +172,7 @@ static int fault(struct reading *reading, const char *sentence)
 
 static void note(struct reading *reading, const char *sentence)
 {
-	zr_workbook_add_note(
-		reading->book, reading->sheet, reading->row, reading->column, sentence);
+	zr_workbook_add_note(reading->book, place_of(reading), sentence);
 }
 
 static int set_shared(struct reading *reading)
@@ -201,6 +205,7 @@ static bool is_new(struct reading *reading, const char *why)
 			return false;
 		}
 	}
+	assert(reading->told_count <= ZR_WORKBOOK_NOTE_COUNT_MAX);
 	bool has_room = reading->told_count < ZR_WORKBOOK_NOTE_COUNT_MAX;
 	if (has_room) {
 		reading->told[reading->told_count].column = reading->column;
@@ -280,6 +285,7 @@ static int set_boolean(struct reading *reading)
 /* "2026-11-22T10:30:00" as the other dates are written. */
 static int set_iso_date(struct reading *reading)
 {
+	assert(reading->rich.text.bytes > 0); /* else there is no text to look in */
 	char *middle = strchr(reading->rich.text.data, 'T');
 	if (middle != NULL) {
 		*middle = ' ';
@@ -328,11 +334,14 @@ static void finish_reading(struct reading *reading)
 }
 
 int zr_worksheet_read(struct zr_package *package, const char *part,
-	const struct zr_worksheet_tables *tables, struct zr_workbook *book, size_t sheet,
+	const struct zr_worksheet_tables *tables, struct zr_worksheet_target target,
 	struct zr_error *error)
 {
+	assert(package != NULL && part != NULL && target.book != NULL);
+	assert(tables->strings != NULL && tables->formats != NULL);
 	ZR_CLEANUP(finish_reading)
-	struct reading reading = {.tables = tables, .book = book, .sheet = sheet, .error = error};
+	struct reading reading = {
+		.tables = tables, .book = target.book, .sheet = target.sheet, .error = error};
 	const struct zr_package_handler handler = {on_start, on_end, on_text, &reading};
 	return zr_package_parse(package, part, &handler, error);
 }

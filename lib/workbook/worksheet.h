@@ -18,10 +18,15 @@ struct zr_worksheet_tables {
 	bool is_1904; /* days count from 1904, as old Macintosh workbooks do */
 };
 
+struct zr_worksheet_target {
+	struct zr_workbook *book;
+	size_t sheet;
+};
+
 /* A formula gives its stored result; one without, or an error result, leaves a note. Cells beyond
  * the limits and numbers that are none are errors with their place. */
 int zr_worksheet_read(struct zr_package *package, const char *part,
-	const struct zr_worksheet_tables *tables, struct zr_workbook *book, size_t sheet,
+	const struct zr_worksheet_tables *tables, struct zr_worksheet_target target,
 	struct zr_error *error) ZR_MUST_CHECK;
 
 #endif

@@ -55,6 +55,7 @@ static const char *resolve(struct reading *reading, const char *base, const char
 {
 	const char *slash = strrchr(base, '/');
 	size_t folder_bytes = slash != NULL ? (size_t)(slash - base) : 0;
+	assert(strlen(base) < 2 * ZR_PACKAGE_TEXT_BYTES_MAX);
 	if (*target == '/') {
 		folder_bytes = 0;
 	}
@@ -181,6 +182,7 @@ static int parse(struct reading *reading, const char *part,
 /* "xl/_rels/workbook.xml.rels" for "xl/workbook.xml". */
 static const char *relations_part(struct reading *reading)
 {
+	assert(reading->workbook_part != NULL);
 	const char *slash = strrchr(reading->workbook_part, '/');
 	const char *file = slash != NULL ? slash + 1 : reading->workbook_part;
 	char path[2 * ZR_PACKAGE_TEXT_BYTES_MAX + 16];
@@ -242,8 +244,9 @@ static int read_sheets(struct reading *reading, struct zr_workbook *book)
 		}
 		int code = zr_workbook_add_sheet(book, entry->name, &sheet, reading->error);
 		if (code == 0) {
-			code = zr_worksheet_read(reading->package, entry->part, &tables, book,
-				sheet, reading->error);
+			const struct zr_worksheet_target target = {book, sheet};
+			code = zr_worksheet_read(
+				reading->package, entry->part, &tables, target, reading->error);
 		}
 		if (code != 0) {
 			return code;
@@ -304,6 +307,7 @@ int zr_xlsx_read(
 		code = zr_workbook_new(&book, error);
 	}
 	if (code == 0) {
+		assert(reading.sheet_count <= ZR_WORKBOOK_SHEET_COUNT_MAX);
 		code = read_sheets(&reading, book);
 	}
 	if (code == 0) {

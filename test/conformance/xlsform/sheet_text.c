@@ -82,7 +82,9 @@ static void read_line(struct reader *reader, char *line)
 			return;
 		}
 		if (column > 0) {
-			must(zr_workbook_set(reader->book, reader->sheet, reader->row, column - 1,
+			must(zr_workbook_set(reader->book,
+				     (struct zr_workbook_place){
+					     reader->sheet, reader->row, column - 1},
 				     at, bytes, &error),
 				&error);
 			is_row = true;
@@ -116,7 +118,8 @@ static size_t column_of(struct reader *reader, const char *key)
 			return i;
 		}
 	}
-	must(zr_workbook_set(reader->book, reader->sheet, 0, columns, key, strlen(key), &error),
+	must(zr_workbook_set(reader->book, (struct zr_workbook_place){reader->sheet, 0, columns},
+		     key, strlen(key), &error),
 		&error);
 	return columns;
 }
@@ -129,7 +132,8 @@ static void read_objects(struct reader *reader, json_object *rows)
 		{
 			size_t column = column_of(reader, key);
 			const char *text = json_object_get_string(value);
-			must(zr_workbook_set(reader->book, reader->sheet, i + 1, column, text,
+			must(zr_workbook_set(reader->book,
+				     (struct zr_workbook_place){reader->sheet, i + 1, column}, text,
 				     strlen(text), &error),
 				&error);
 		}

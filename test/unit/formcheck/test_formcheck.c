@@ -353,8 +353,8 @@ static void a_failed_formula_is_told_once_and_not_what_follows(void **state)
 	struct told told;
 	ZR_CLEANUP(zr_workbook_freep)
 	struct zr_workbook *book = sheets_of(HEADER "text|q|Q|#DIV/0!||\ntext|r|#REF!|||" SETTINGS);
-	zr_workbook_add_note(book, 0, 1, 3, "the formula failed");
-	zr_workbook_add_note(book, 0, 2, 2, "the formula failed");
+	zr_workbook_add_note(book, (struct zr_workbook_place){0, 1, 3}, "the formula failed");
+	zr_workbook_add_note(book, (struct zr_workbook_place){0, 2, 2}, "the formula failed");
 	begin(&told, NULL);
 	assert_int_equal(zr_formcheck_workbook(&told.check, book, NULL, NULL, NULL), 0);
 	assert_string_equal(told.text, "warning survey 3 C label 0: the formula failed\n"

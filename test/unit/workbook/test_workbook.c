@@ -35,7 +35,8 @@ static size_t add(struct fixture *fixture, const char *name)
 
 static int set(struct fixture *fixture, size_t row, size_t column, const char *text)
 {
-	return zr_workbook_set(fixture->book, 0, row, column, text, strlen(text), &fixture->error);
+	return zr_workbook_set(fixture->book, (struct zr_workbook_place){0, row, column}, text,
+		strlen(text), &fixture->error);
 }
 
 static void keeps_cells_in_any_order(void **state)
@@ -106,7 +107,9 @@ static void refuses_what_xml_cannot_hold(void **state)
 		assert_int_equal(fixture->error.line, 12);
 		assert_string_equal(fixture->error.where, "survey!C");
 	}
-	assert_int_equal(zr_workbook_set(fixture->book, 0, 0, 0, "a\0b", 3, NULL), ZR_E_SYNTAX);
+	assert_int_equal(zr_workbook_set(fixture->book, (struct zr_workbook_place){0, 0, 0}, "a\0b",
+				 3, NULL),
+		ZR_E_SYNTAX);
 	assert_int_equal(set(fixture, 0, 0, "a\tb\r\n€\xf0\x9f\x8f\xa0"), 0);
 }
 
@@ -147,11 +150,14 @@ static void text_is_limited(void **state)
 	size_t bytes = ZR_WORKBOOK_BYTES_MAX;
 	char *text = test_malloc(bytes);
 	memset(text, 'x', bytes);
-	assert_int_equal(
-		zr_workbook_set(fixture->book, 0, 0, 0, text, bytes, &fixture->error), ZR_E_LIMIT);
-	assert_int_equal(
-		zr_workbook_set(fixture->book, 0, 0, 0, text, bytes / 2, &fixture->error), 0);
-	assert_int_equal(zr_workbook_set(fixture->book, 0, 1, 0, text, bytes / 2, &fixture->error),
+	assert_int_equal(zr_workbook_set(fixture->book, (struct zr_workbook_place){0, 0, 0}, text,
+				 bytes, &fixture->error),
+		ZR_E_LIMIT);
+	assert_int_equal(zr_workbook_set(fixture->book, (struct zr_workbook_place){0, 0, 0}, text,
+				 bytes / 2, &fixture->error),
+		0);
+	assert_int_equal(zr_workbook_set(fixture->book, (struct zr_workbook_place){0, 1, 0}, text,
+				 bytes / 2, &fixture->error),
 		ZR_E_LIMIT);
 	test_free(text);
 }

@@ -26,7 +26,9 @@ static inline struct zr_workbook *sheets_of(const char *text)
 			for (size_t column = 0; at <= text + line; column++) {
 				size_t bytes = strcspn(at, "|\n");
 				assert_int_equal(
-					zr_workbook_set(book, sheet, row, column, at, bytes, NULL),
+					zr_workbook_set(book,
+						(struct zr_workbook_place){sheet, row, column}, at,
+						bytes, NULL),
 					0);
 				at += bytes + 1;
 			}

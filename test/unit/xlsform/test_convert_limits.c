@@ -11,7 +11,9 @@
 
 static void set(struct zr_workbook *book, size_t sheet, size_t row, size_t column, const char *text)
 {
-	assert_int_equal(zr_workbook_set(book, sheet, row, column, text, strlen(text), NULL), 0);
+	assert_int_equal(zr_workbook_set(book, (struct zr_workbook_place){sheet, row, column}, text,
+				 strlen(text), NULL),
+		0);
 }
 
 static int convert(struct zr_workbook *book)
