@@ -1,6 +1,9 @@
 /*
- * The sync state machine. Records wait in an array in ascending sequence; a batch is chosen by
- * walking it, those that the hub rejected least often first.
+ * The sync state machine: why it is one and not a loop with a socket in it is that the whole of it
+ * is walked by an explorer (docs/adr/0130) and runs in simulated fleets on a clock of their own.
+ *
+ * Records wait in an array in ascending sequence; a batch is chosen by walking it, those that the
+ * hub rejected least often first.
  */
 #include "lib/sync/sync.h"
 
@@ -21,6 +24,7 @@ static void check(const struct zr_sync *sync)
 	assert(sync->poll_us > 0);
 	assert(sync->batch_count >= 1 && sync->batch_count <= ZR_SYNC_BATCH_COUNT_MAX);
 	assert(sync->record_count <= sync->record_capacity);
+	assert(sync->records != NULL || sync->record_capacity == 0);
 }
 
 /* splitmix64: enough for jitter, and the same everywhere for the same seed. */
@@ -41,6 +45,7 @@ static int64_t jittered(struct zr_sync *sync, int64_t pause_us)
 
 void zr_sync_init(struct zr_sync *sync, uint64_t seed, int64_t poll_us)
 {
+	assert(sync != NULL);
 	*sync = (struct zr_sync){
 		.poll_us = poll_us, .random = seed, .batch_count = ZR_SYNC_BATCH_COUNT_MAX};
 	check(sync);
@@ -48,6 +53,7 @@ void zr_sync_init(struct zr_sync *sync, uint64_t seed, int64_t poll_us)
 
 void zr_sync_finish(struct zr_sync *sync)
 {
+	assert(sync != NULL);
 	free(sync->records);
 	*sync = (struct zr_sync){0};
 }
@@ -167,6 +173,7 @@ static void choose(struct zr_sync *sync, struct zr_sync_action *action)
 void zr_sync_next(struct zr_sync *sync, int64_t now_us, struct zr_sync_action *ret_action)
 {
 	check(sync);
+	assert(ret_action != NULL);
 	*ret_action = (struct zr_sync_action){.kind = ZR_SYNC_NOTHING};
 	if (sync->state == ZR_SYNC_UNENROLLED || sync->state == ZR_SYNC_EXCHANGING) {
 		return;
@@ -203,6 +210,7 @@ static void back_off(struct zr_sync *sync, int64_t now_us)
 	if (pause_ms > ZR_RETRY_LAST_MS) {
 		pause_ms = ZR_RETRY_LAST_MS;
 	}
+	assert(pause_ms >= ZR_RETRY_FIRST_MS);
 	sync->failures++;
 	sync->state = ZR_SYNC_BACKING_OFF;
 	sync->due_us = now_us + jittered(sync, pause_ms * US_PER_MS);
@@ -309,6 +317,7 @@ size_t zr_sync_judge(const struct zr_sync *sync, const struct zr_receipt_entry *
 	size_t entry_count, struct zr_sync_change *changes)
 {
 	check(sync);
+	assert((entries != NULL && changes != NULL) || entry_count == 0);
 	size_t count = 0;
 	for (size_t i = 0; i < entry_count; i++) {
 		const struct zr_receipt_entry *entry = &entries[i];
