@@ -6,10 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "lib/sqlite/database.h"
 #include "lib/store/draft.h"
 #include "lib/store/draft_file.h"
-#include "lib/store/draft_priv.h"
+#include "test/unit/fail_sqlite.h"
 
 struct place {
 	char folder[64];
@@ -151,16 +150,12 @@ static void removes_an_open_draft(void **state)
 	assert_int_equal(zr_drafts_remove(place->drafts, "a", NULL), ZR_E_NOT_FOUND);
 }
 
-/* A full disk, made by SQLite's own page limit: what was stored before stays, and works again when
- * there is room. */
+/* What was stored before stays, and works again when there is room. */
 static void keeps_the_earlier_answer_when_the_storage_is_full(void **state)
 {
 	struct place *place = *state;
 	struct zr_draft draft = draft_of("a", 1);
 	assert_int_equal(zr_drafts_put(place->drafts, &draft, "<a/>", 4, NULL), 0);
-	sqlite3 *handle = zr_database_handle(zr_drafts_database(place->drafts));
-	assert_int_equal(
-		sqlite3_exec(handle, "PRAGMA max_page_count=1", NULL, NULL, NULL), SQLITE_OK);
 	enum {
 		BYTES = 200000
 	};
@@ -170,11 +165,11 @@ static void keeps_the_earlier_answer_when_the_storage_is_full(void **state)
 	}
 	struct zr_error error = {0};
 	draft.answer_count = 2;
+	fail_countdown[FAIL_WRITE] = 1;
 	assert_int_equal(zr_drafts_put(place->drafts, &draft, noise, BYTES, &error), ZR_E_FULL);
 	assert_non_null(strstr(error.message, "storage is full"));
 	expect(place->drafts, "a", "<a/>", 1);
-	assert_int_equal(
-		sqlite3_exec(handle, "PRAGMA max_page_count=100000", NULL, NULL, NULL), SQLITE_OK);
+	assert_true(fail_was_met);
 	assert_int_equal(zr_drafts_put(place->drafts, &draft, noise, BYTES, NULL), 0);
 	free(noise);
 }
@@ -366,6 +361,7 @@ static void leaves_no_answer_on_the_disk_when_wiped(void **state)
 
 int main(void)
 {
+	fail_sqlite_install();
 	const struct CMUnitTest tests[] = {
 		TEST(keeps_the_last_answer_over_a_restart),
 		TEST(says_what_is_missing),
