@@ -208,19 +208,19 @@ int zr_code_init(struct zr_code *ret_code, const struct zr_code_hub *hub,
 	const uint8_t random[ZR_CODE_SECRET_BYTES], struct zr_error *error)
 {
 	assert(ret_code != NULL && random != NULL && hub->url != NULL && hub->ca_der != NULL);
-	struct zr_code code = {0};
-	int result = set_url(&code, hub->url, strlen(hub->url), error);
-	if (result != 0) {
-		return result == ZR_E_SYNTAX ? zr_error_set(error, ZR_E_INVALID,
-						       "\"%s\" is not an address like "
-						       "https://hub.example:8443",
-						       hub->url)
-					     : result;
+	struct zr_code made = {0};
+	int code = set_url(&made, hub->url, strlen(hub->url), error);
+	if (code != 0) {
+		return code == ZR_E_SYNTAX ? zr_error_set(error, ZR_E_INVALID,
+						     "\"%s\" is not an address like "
+						     "https://hub.example:8443",
+						     hub->url)
+					   : code;
 	}
-	pin_ca(&code, hub->ca_der, hub->ca_bytes, code.pin);
-	memcpy(code.secret, random, sizeof code.secret);
-	code.secret[ZR_CODE_SECRET_BYTES - 1] &= 0xF0;
-	*ret_code = code;
+	pin_ca(&made, hub->ca_der, hub->ca_bytes, made.pin);
+	memcpy(made.secret, random, sizeof made.secret);
+	made.secret[ZR_CODE_SECRET_BYTES - 1] &= 0xF0;
+	*ret_code = made;
 	return 0;
 }
 
@@ -373,17 +373,17 @@ void zr_code_look(const char *text, struct zr_code_look *ret_look)
  * to the next one. */
 static int add_tidy_groups(const struct parts *parts, struct zr_buffer *tidy)
 {
-	int result = 0;
-	for (size_t i = 0; i < ZR_CODE_GROUP_COUNT && result == 0; i++) {
+	int code = 0;
+	for (size_t i = 0; i < ZR_CODE_GROUP_COUNT && code == 0; i++) {
 		const struct part *part = &parts->groups[i];
 		const bool has_next = i + 1 < ZR_CODE_GROUP_COUNT && parts->groups[i + 1].count > 0;
 		char symbols[ZR_CODE_GROUP_SYMBOLS + 1];
 		write_group(part, symbols);
-		result = zr_buffer_add_format(
+		code = zr_buffer_add_format(
 			tidy, "%s%s", symbols, has_next || part->is_closed ? "-" : "");
 		explicit_bzero(symbols, sizeof symbols);
 	}
-	return result;
+	return code;
 }
 
 int zr_code_tidy(const char *text, struct zr_buffer *tidy)
@@ -398,11 +398,11 @@ int zr_code_tidy(const char *text, struct zr_buffer *tidy)
 	if (!is_code) {
 		return zr_buffer_add_text(tidy, text);
 	}
-	int result = add_tidy_groups(&parts, tidy);
-	if (result == 0 && parts.address_bytes > 0) {
-		result = zr_buffer_add_text(tidy, " ");
+	int code = add_tidy_groups(&parts, tidy);
+	if (code == 0 && parts.address_bytes > 0) {
+		code = zr_buffer_add_text(tidy, " ");
 	}
-	return result == 0 ? zr_buffer_add(tidy, parts.address, parts.address_bytes) : result;
+	return code == 0 ? zr_buffer_add(tidy, parts.address, parts.address_bytes) : code;
 }
 
 /* ---- reading and writing it ---- */
@@ -441,8 +441,8 @@ static int parse_long(
 		text++;
 	}
 	ret_code->is_long = true;
-	int result = set_url(ret_code, text, (size_t)(mark - text), error);
-	return result == 0 ? parse_long_symbols(mark + 1, ret_code, error) : result;
+	int code = set_url(ret_code, text, (size_t)(mark - text), error);
+	return code == 0 ? parse_long_symbols(mark + 1, ret_code, error) : code;
 }
 
 static int refuse_group(const struct parts *parts, size_t group, struct zr_error *error)
@@ -487,18 +487,18 @@ static int parse_short(const char *text, struct zr_code *ret_code, struct zr_err
 int zr_code_parse(const char *text, struct zr_code *ret_code, struct zr_error *error)
 {
 	assert(text != NULL && ret_code != NULL);
-	struct zr_code code = {0};
+	struct zr_code read = {0};
 	const char *mark = strchr(text, '#');
-	int result = mark != NULL ? parse_long(text, mark, &code, error)
-				  : parse_short(text, &code, error);
-	if (result == 0) {
-		*ret_code = code;
+	int code = mark != NULL ? parse_long(text, mark, &read, error)
+				: parse_short(text, &read, error);
+	if (code == 0) {
+		*ret_code = read;
 	}
-	zr_code_finish(&code);
-	return result == ZR_E_LIMIT ? ZR_E_SYNTAX : result;
+	zr_code_finish(&read);
+	return code == ZR_E_LIMIT ? ZR_E_SYNTAX : code;
 }
 
-static int format_long(const struct zr_code *code, struct zr_buffer *text)
+static int format_long(const struct zr_code *enrolment, struct zr_buffer *text)
 {
 	char symbols[LONG_SYMBOL_COUNT + LONG_SYMBOL_COUNT / LONG_GROUP_COUNT] = {0};
 	size_t length = 0;
@@ -506,32 +506,32 @@ static int format_long(const struct zr_code *code, struct zr_buffer *text)
 		if (i > 0 && i % LONG_GROUP_COUNT == 0) {
 			symbols[length++] = '-';
 		}
-		symbols[length++] = digits[get_symbol(code, i)];
+		symbols[length++] = digits[get_symbol(enrolment, i)];
 	}
 	assert(length < sizeof symbols);
-	int result = zr_buffer_add_format(text, "%s#%s", code->url, symbols);
+	int code = zr_buffer_add_format(text, "%s#%s", enrolment->url, symbols);
 	explicit_bzero(symbols, sizeof symbols);
-	return result;
+	return code;
 }
 
-static int format_short(const struct zr_code *code, struct zr_buffer *text)
+static int format_short(const struct zr_code *enrolment, struct zr_buffer *text)
 {
 	struct parts parts = {.address = ""};
 	for (size_t i = 0; i < ZR_CODE_GROUP_COUNT; i++) {
 		struct part *part = &parts.groups[i];
 		part->count = ZR_CODE_GROUP_SYMBOLS;
 		for (size_t j = 0; j < GROUP_DATA_COUNT; j++) {
-			part->values[j] = get_symbol(code, i * GROUP_DATA_COUNT + j);
+			part->values[j] = get_symbol(enrolment, i * GROUP_DATA_COUNT + j);
 		}
 		part->values[GROUP_DATA_COUNT] = check_of(i, part->values);
 	}
-	int result = add_tidy_groups(&parts, text);
+	int code = add_tidy_groups(&parts, text);
 	explicit_bzero(&parts, sizeof parts);
-	if (result == 0 && code->url[0] != '\0') {
-		result = zr_buffer_add_text(text, " ");
-		result = result == 0 ? add_address(code, text) : result;
+	if (code == 0 && enrolment->url[0] != '\0') {
+		code = zr_buffer_add_text(text, " ");
+		code = code == 0 ? add_address(enrolment, text) : code;
 	}
-	return result;
+	return code;
 }
 
 int zr_code_format(const struct zr_code *code, struct zr_buffer *text)

@@ -124,15 +124,15 @@ static bool can_verify(void)
 int zr_crypto_verify(const uint8_t public_key[ZR_CRYPTO_KEY_BYTES], const void *message,
 	size_t bytes, const uint8_t signature[ZR_CRYPTO_SIGNATURE_BYTES])
 {
-	int result = try_verify(public_key, message, bytes, signature);
-	if (result == 0) {
-		result = can_verify() ? try_verify(public_key, message, bytes, signature)
-				      : ZR_E_NOMEM;
+	int code = try_verify(public_key, message, bytes, signature);
+	if (code == 0) {
+		code = can_verify() ? try_verify(public_key, message, bytes, signature)
+				    : ZR_E_NOMEM;
 	}
-	if (result < 0) {
-		return result;
+	if (code < 0) {
+		return code;
 	}
-	return result == 1 ? 0 : ZR_E_FORGED;
+	return code == 1 ? 0 : ZR_E_FORGED;
 }
 
 static int derive(struct zr_crypto_bytes shared, struct zr_crypto_bytes info,
