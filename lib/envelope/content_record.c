@@ -1,7 +1,11 @@
-/* A finished interview as a CBOR map. The keys are those of docs/envelope.md. */
+/*
+ * A finished interview as a CBOR map. The keys are those of docs/envelope.md; those up to
+ * RECORD_NEEDED_COUNT every version has written, the later ones an older tablet leaves out.
+ */
 #include "lib/envelope/content.h"
 
 #include <assert.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,60 +63,62 @@ int zr_record_encode(
 	return zr_content_end_writing(&writer, "the record", error);
 }
 
-/* Where the text of a key goes; NULL for a key that is none. */
-static char **text_of(struct zr_record *record, int64_t key)
+/* The texts of a record: each one's key, its place, its limit, and its name for sentences. */
+struct text {
+	int key;
+	size_t offset; /* of a char * in struct zr_record */
+	size_t bytes_max;
+	const char *name;
+};
+
+#define PLACE(member) offsetof(struct zr_record, member)
+static const struct text texts[] = {
+	{RECORD_ID, PLACE(record_id), ZR_RECORD_ID_BYTES_MAX, "record id"},
+	{RECORD_FORM_ID, PLACE(form_id), ZR_RECORD_ID_BYTES_MAX, "form id"},
+	{RECORD_FORM_VERSION, PLACE(form_version), ZR_RECORD_ID_BYTES_MAX, "form version"},
+	{RECORD_AREA_ID, PLACE(area_id), ZR_RECORD_ID_BYTES_MAX, "area id"},
+	{RECORD_HOUSEHOLD_ID, PLACE(household_id), ZR_RECORD_ID_BYTES_MAX, "household id"},
+	{RECORD_OUTCOME, PLACE(outcome), ZR_RECORD_OUTCOME_BYTES_MAX, "outcome"},
+	{RECORD_ADDRESS, PLACE(address), ZR_RECORD_ADDRESS_BYTES_MAX, "address"},
+	{RECORD_PREVIOUS_ID, PLACE(previous_id), ZR_RECORD_ID_BYTES_MAX, "id of the visit before"},
+	{RECORD_REPLACES_ID, PLACE(replaces_id), ZR_RECORD_ID_BYTES_MAX,
+		"id of the corrected record"},
+	{RECORD_APPOINTMENT, PLACE(appointment), ZR_RECORD_APPOINTMENT_BYTES_MAX, "appointment"},
+};
+#undef PLACE
+#define TEXT_COUNT (sizeof texts / sizeof texts[0])
+
+static char **text_of(struct zr_record *record, const struct text *text)
 {
-	switch (key) {
-	case RECORD_ID:
-		return &record->record_id;
-	case RECORD_FORM_ID:
-		return &record->form_id;
-	case RECORD_FORM_VERSION:
-		return &record->form_version;
-	case RECORD_AREA_ID:
-		return &record->area_id;
-	case RECORD_HOUSEHOLD_ID:
-		return &record->household_id;
-	case RECORD_OUTCOME:
-		return &record->outcome;
-	case RECORD_ADDRESS:
-		return &record->address;
-	case RECORD_PREVIOUS_ID:
-		return &record->previous_id;
-	case RECORD_REPLACES_ID:
-		return &record->replaces_id;
-	case RECORD_APPOINTMENT:
-		return &record->appointment;
-	default:
-		return NULL;
-	}
+	return (char **)((char *)record + text->offset);
 }
 
-static const int text_keys[] = {RECORD_ID, RECORD_FORM_ID, RECORD_FORM_VERSION, RECORD_AREA_ID,
-	RECORD_HOUSEHOLD_ID, RECORD_OUTCOME, RECORD_ADDRESS, RECORD_PREVIOUS_ID, RECORD_REPLACES_ID,
-	RECORD_APPOINTMENT};
-#define TEXT_KEY_COUNT (sizeof text_keys / sizeof text_keys[0])
+static const char *text_in(const struct zr_record *record, const struct text *text)
+{
+	return *(char *const *)((const char *)record + text->offset);
+}
 
-/* The limit of each text, in the order of text_keys. */
-static const size_t text_bytes_max[] = {ZR_RECORD_ID_BYTES_MAX, ZR_RECORD_ID_BYTES_MAX,
-	ZR_RECORD_ID_BYTES_MAX, ZR_RECORD_ID_BYTES_MAX, ZR_RECORD_ID_BYTES_MAX,
-	ZR_RECORD_OUTCOME_BYTES_MAX, ZR_RECORD_ADDRESS_BYTES_MAX, ZR_RECORD_ID_BYTES_MAX,
-	ZR_RECORD_ID_BYTES_MAX, ZR_RECORD_APPOINTMENT_BYTES_MAX};
-static const char *const text_names[] = {"record id", "form id", "form version", "area id",
-	"household id", "outcome", "address", "id of the visit before",
-	"id of the corrected record", "appointment"};
+/* NULL for a key that is no text's. */
+static const struct text *text_with(int64_t key)
+{
+	for (size_t i = 0; i < TEXT_COUNT; i++) {
+		if (texts[i].key == key) {
+			return &texts[i];
+		}
+	}
+	return NULL;
+}
 
 int zr_record_check(const struct zr_record *record, struct zr_error *error)
 {
 	assert(record != NULL);
-	static_assert(sizeof text_bytes_max / sizeof text_bytes_max[0] == TEXT_KEY_COUNT, "each");
-	for (size_t i = 0; i < TEXT_KEY_COUNT; i++) {
-		const char *text = *text_of((struct zr_record *)(uintptr_t)record, text_keys[i]);
+	for (size_t i = 0; i < TEXT_COUNT; i++) {
+		const char *text = text_in(record, &texts[i]);
 		size_t bytes = text != NULL ? strlen(text) : 0;
-		if (bytes > text_bytes_max[i]) {
+		if (bytes > texts[i].bytes_max) {
 			return zr_error_set(error, ZR_E_LIMIT,
-				"the record's %s has %zu bytes and may have %zu", text_names[i],
-				bytes, text_bytes_max[i]);
+				"the record's %s has %zu bytes and may have %zu", texts[i].name,
+				bytes, texts[i].bytes_max);
 		}
 	}
 	if (record->record_id == NULL || record->record_id[0] == '\0') {
@@ -143,9 +149,9 @@ static void take_result(struct zr_cbor_reader *reader, struct zr_record *record)
 
 static void take_record_field(struct zr_cbor_reader *reader, int64_t key, struct zr_record *record)
 {
-	char **text = text_of(record, key);
+	const struct text *text = text_with(key);
 	if (text != NULL) {
-		zr_cbor_take_text_copy(reader, text, NULL);
+		zr_cbor_take_text_copy(reader, text_of(record, text), NULL);
 		return;
 	}
 	switch (key) {
@@ -173,8 +179,8 @@ static void take_record_field(struct zr_cbor_reader *reader, int64_t key, struct
 /* An older tablet left them out: no text is NULL in a decoded record. */
 static int fill_texts(struct zr_record *record, struct zr_error *error)
 {
-	for (size_t i = 0; i < TEXT_KEY_COUNT; i++) {
-		char **text = text_of(record, text_keys[i]);
+	for (size_t i = 0; i < TEXT_COUNT; i++) {
+		char **text = text_of(record, &texts[i]);
 		if (*text == NULL) {
 			*text = strdup("");
 		}
@@ -217,8 +223,8 @@ void zr_record_finish(struct zr_record *record)
 	if (record->xml != NULL) {
 		explicit_bzero(record->xml, record->xml_bytes);
 	}
-	for (size_t i = 0; i < TEXT_KEY_COUNT; i++) {
-		free(*text_of(record, text_keys[i]));
+	for (size_t i = 0; i < TEXT_COUNT; i++) {
+		free(*text_of(record, &texts[i]));
 	}
 	zr_content_free_files(record->files, record->file_count);
 	free(record->xml);

@@ -1,4 +1,8 @@
-/* Enrolment's CBOR bodies: see the header for the maps. */
+/*
+ * Enrolment's CBOR bodies, one encoder and one decoder each. They are no envelopes, for before
+ * enrolment neither side has a key that the other one knows: the request proves itself by its own
+ * key and by the secret of the code, the answer by the channel whose certificate the code names.
+ */
 #include "lib/envelope/enrol.h"
 
 #include <assert.h>
