@@ -32,6 +32,8 @@ static struct zr_statement *keep(struct zr_database *database, const char *sql)
 	return kept;
 }
 
+/* SQLITE_STATIC: nothing is copied, the caller's bytes stand until the end of the statement. An
+ * envelope has up to eight megabytes. */
 static int bind_blob(sqlite3_stmt *handle, int index, const void *data, size_t bytes)
 {
 	return sqlite3_bind_blob64(handle, index, data, bytes, SQLITE_STATIC);

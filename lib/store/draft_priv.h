@@ -1,4 +1,4 @@
-/* What only the tests of the draft store may touch: its database, to make it fail. */
+/* The database of the drafts, for the file beside them that keeps their files in it. */
 #ifndef ZR_STORE_DRAFT_PRIV_H
 #define ZR_STORE_DRAFT_PRIV_H
 

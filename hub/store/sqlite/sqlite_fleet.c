@@ -1,4 +1,7 @@
-/* The store's devices and enrolment codes. */
+/*
+ * The store's devices and enrolment codes. Of a code there is the hash of its secret alone: a copy
+ * of the store enrols nobody.
+ */
 #include <assert.h>
 
 #include "hub/store/sqlite/sqlite_parts.h"

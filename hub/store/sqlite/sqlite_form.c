@@ -1,4 +1,8 @@
-/* The store's questionnaires and their files. */
+/*
+ * The store's questionnaires and their files. A version is final, for tablets fill it in and
+ * records name it: the same again is taken, another content under its name is refused. Files that
+ * were brought before their form wait under the version "".
+ */
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,4 +1,10 @@
-/* The store's records. */
+/*
+ * The store's records. What a tablet signed is never thrown away for being the second of its kind:
+ * of two with one sequence, or one id, both stand and are marked where they are listed. Which
+ * record counts is asked for and not stored, so that one that comes late changes the answer by
+ * being there. The XML goes along only where it is asked for: a list is read with each page of the
+ * console.
+ */
 #include <assert.h>
 #include <sqlite3.h>
 #include <string.h>
@@ -61,10 +67,10 @@ static int find_record(struct zr_store *store, const struct zr_store_record *rec
 	}
 	*ret_conflict = 0;
 	if (zr_statement_int(statement, 0) != 0) {
-		return 1;
+		return 1; /* the envelope itself, sent again */
 	}
 	if (zr_statement_int(statement, 1) != 0) {
-		return 2;
+		return 2; /* the same interview, sealed again by a tablet that was set back */
 	}
 	*ret_conflict = (unsigned)zr_statement_int(statement, 2);
 	return 0;
