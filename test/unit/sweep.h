@@ -18,29 +18,29 @@ typedef int sweep_work(void *user, unsigned turn, struct zr_error *error);
 
 static unsigned sweep_turn;
 
-static void sweep_check(int result, const struct zr_error *error, bool was_met)
+static void sweep_check(int code, const struct zr_error *error, bool was_met)
 {
-	if (result >= 0) {
+	if (code >= 0) {
 		return;
 	}
 	assert_true(was_met);
-	assert_int_equal(error->code, result);
+	assert_int_equal(error->code, code);
 	assert_true(error->message[0] != '\0');
-	assert_true(result == ZR_E_NOMEM || result == ZR_E_FULL || result == ZR_E_IO);
+	assert_true(code == ZR_E_NOMEM || code == ZR_E_FULL || code == ZR_E_IO);
 }
 
 static int sweep_once(sweep_work *work, void *user, sqlite3 *handle)
 {
 	struct zr_error error = {0};
-	int result = work(user, ++sweep_turn, &error);
+	int code = work(user, ++sweep_turn, &error);
 	bool was_met = fail_alloc_stop() || fail_was_met;
 	for (int i = 0; i < FAIL_POINT_COUNT; i++) {
 		fail_countdown[i] = 0;
 	}
-	sweep_check(result, &error, was_met);
+	sweep_check(code, &error, was_met);
 	assert_true(handle == NULL || sqlite3_get_autocommit(handle) != 0);
 	fail_was_met = was_met;
-	return result;
+	return code;
 }
 
 /* handle: that the work uses, NULL when it opens its own. */

@@ -141,12 +141,12 @@ static int carry_record(void)
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
 	ZR_CLEANUP(zr_record_finish) struct zr_record read = {0};
 	const struct zr_record record = make_record();
-	int result = zr_record_encode(&record, &content, NULL);
-	if (result == 0) {
-		result = zr_record_decode(content.data, content.bytes, &read, NULL);
+	int code = zr_record_encode(&record, &content, NULL);
+	if (code == 0) {
+		code = zr_record_decode(content.data, content.bytes, &read, NULL);
 	}
-	assert_true(result < 0 || read.file_count == 2);
-	return result;
+	assert_true(code < 0 || read.file_count == 2);
+	return code;
 }
 
 static int carry_receipt(void)
@@ -161,12 +161,12 @@ static int carry_receipt(void)
 		.draft_count = 2,
 		.has_epoch = true,
 		.version = TEXT("1")};
-	int result = zr_receipt_encode(&receipt, &content, NULL);
-	if (result == 0) {
-		result = zr_receipt_decode(content.data, content.bytes, &read, NULL);
+	int code = zr_receipt_encode(&receipt, &content, NULL);
+	if (code == 0) {
+		code = zr_receipt_decode(content.data, content.bytes, &read, NULL);
 	}
-	assert_true(result < 0 || read.draft_count == 2);
-	return result;
+	assert_true(code < 0 || read.draft_count == 2);
+	return code;
 }
 
 static int visit(void *user, const void *envelope, size_t bytes)
@@ -180,21 +180,21 @@ static int carry_exchange(void)
 	static const char envelope[300];
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer body = {0};
 	size_t sum = 0;
-	int result = zr_exchange_begin(&body, 2);
-	if (result == 0) {
-		result = zr_exchange_add(&body, envelope, sizeof envelope);
+	int code = zr_exchange_begin(&body, 2);
+	if (code == 0) {
+		code = zr_exchange_add(&body, envelope, sizeof envelope);
 	}
-	if (result == 0) {
-		result = zr_exchange_add(&body, envelope, sizeof envelope);
+	if (code == 0) {
+		code = zr_exchange_add(&body, envelope, sizeof envelope);
 	}
-	if (result == 0) {
+	if (code == 0) {
 		assert_int_equal(zr_exchange_decode(body.data, body.bytes - 1, visit, &sum, NULL),
 			ZR_E_SYNTAX);
 		assert_int_equal(
 			zr_exchange_decode(body.data, 100, visit, &sum, NULL), ZR_E_SYNTAX);
-		result = zr_exchange_decode(body.data, body.bytes, visit, &sum, NULL);
+		code = zr_exchange_decode(body.data, body.bytes, visit, &sum, NULL);
 	}
-	return result;
+	return code;
 }
 
 static int write_codes(void)
@@ -221,9 +221,9 @@ static void every_failing_allocation_is_told(void **state)
 		long n = 0;
 		for (; was_met; n++) {
 			fail_alloc_start(n);
-			int result = works[i]();
+			int code = works[i]();
 			was_met = fail_alloc_stop();
-			assert_int_equal(result, was_met ? ZR_E_NOMEM : 0);
+			assert_int_equal(code, was_met ? ZR_E_NOMEM : 0);
 		}
 		assert_true(n > 1);
 	}

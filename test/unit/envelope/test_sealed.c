@@ -139,9 +139,14 @@ static int enrol_one_tablet(void)
 {
 	static const uint8_t secret[ZR_CODE_SECRET_BYTES] = {1};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer body = {0};
+	static const uint8_t random[2 * ZR_KEY_BYTES] = {7};
 	struct zr_enrol_request request;
 	struct zr_error error = {0};
-	int code = zr_enrol_request_encode(secret, &tablet, "1", &body, &error);
+	struct zr_party_secret fresh;
+	int code = zr_party_init(&fresh, random, &error);
+	if (code == 0) {
+		code = zr_enrol_request_encode(secret, &fresh, "1", &body, &error);
+	}
 	if (code == 0) {
 		code = zr_enrol_request_decode(body.data, body.bytes, &request, &error);
 	}

@@ -145,9 +145,9 @@ static void leaves_the_old_version_whole_when_a_step_fails(void **state)
 			database = NULL;
 			fail_was_met = false;
 			fail_countdown[point] = ++countdown;
-			int result = zr_database_open(place->path, &second, &database, NULL);
+			int code = zr_database_open(place->path, &second, &database, NULL);
 			fail_countdown[point] = 0;
-			assert_true(result == 0 || (fail_was_met && database == NULL));
+			assert_true(code == 0 || (fail_was_met && database == NULL));
 			zr_database_close(database);
 			database = NULL;
 			assert_int_equal(
@@ -290,17 +290,17 @@ static bool add_under_failure(const struct place *place, enum fail_point point, 
 	fail_was_met = false;
 	fail_countdown[point] = countdown;
 	struct zr_database *database = NULL;
-	int result = zr_database_open(place->path, &kind, &database, NULL);
-	if (result == 0) {
-		result = add_item(database, 2, 20000);
+	int code = zr_database_open(place->path, &kind, &database, NULL);
+	if (code == 0) {
+		code = add_item(database, 2, 20000);
 	}
 	fail_countdown[point] = 0;
-	assert_true(result == 0 || fail_was_met);
-	if (result < 0) {
+	assert_true(code == 0 || fail_was_met);
+	if (code < 0) {
 		int expected = point == FAIL_MALLOC  ? ZR_E_NOMEM
 			       : point == FAIL_WRITE ? ZR_E_FULL
 						     : ZR_E_IO;
-		assert_int_equal(result, expected);
+		assert_int_equal(code, expected);
 	}
 	bool is_open = database != NULL;
 	int64_t count = is_open ? item_count(database) : 0;
@@ -308,9 +308,9 @@ static bool add_under_failure(const struct place *place, enum fail_point point, 
 	database = NULL;
 	assert_int_equal(zr_database_open(place->path, &kind, &database, NULL), 0);
 	if (is_open) {
-		assert_int_equal(count, result == 0 ? 2 : 1);
+		assert_int_equal(count, code == 0 ? 2 : 1);
 	}
-	assert_int_equal(item_count(database), result == 0 ? 2 : 1);
+	assert_int_equal(item_count(database), code == 0 ? 2 : 1);
 	assert_int_equal(zr_statement_run(database, "DELETE FROM item WHERE id = 2", NULL, ""), 0);
 	zr_database_close(database);
 	return fail_was_met;

@@ -33,14 +33,14 @@ static int add(void *user, unsigned turn, struct zr_error *error)
 	struct zr_outbox_record record = {
 		.record_id = id, .state = ZR_OUTBOX_WAITING, .bytes = sizeof data};
 	uint64_t found = 0;
-	int result = zr_outbox_find(user, id, &found, error);
-	if (result == 0) {
-		result = zr_outbox_next_sequence(user, &record.sequence, error);
+	int code = zr_outbox_find(user, id, &found, error);
+	if (code == 0) {
+		code = zr_outbox_next_sequence(user, &record.sequence, error);
 	}
-	if (result == 0) {
-		result = zr_outbox_add(user, &record, &envelope, error);
+	if (code == 0) {
+		code = zr_outbox_add(user, &record, &envelope, error);
 	}
-	return result;
+	return code;
 }
 
 static void adds_whole_records_or_none(void **state)
@@ -81,22 +81,22 @@ static int read_outbox(void *user, unsigned turn, struct zr_error *error)
 	struct zr_outbox_counts counts;
 	int64_t newest_us = 0;
 	unsigned sum = 0;
-	int result = zr_outbox_get(user, 1, &envelope, error);
-	if (result == 0) {
-		result = zr_outbox_count(user, &counts, error);
+	int code = zr_outbox_get(user, 1, &envelope, error);
+	if (code == 0) {
+		code = zr_outbox_count(user, &counts, error);
 	}
-	if (result == 0) {
-		result = zr_outbox_newest_us(user, &newest_us, error);
+	if (code == 0) {
+		code = zr_outbox_newest_us(user, &newest_us, error);
 	}
-	if (result == 0) {
-		result = zr_outbox_list(user, false, count_record, &sum, error);
+	if (code == 0) {
+		code = zr_outbox_list(user, false, count_record, &sum, error);
 	}
-	if (result == 0) {
+	if (code == 0) {
 		assert_int_equal(envelope.bytes, 20000);
 		assert_int_equal(counts.received + counts.refused, 2);
 		assert_int_equal(sum, 3);
 	}
-	return result;
+	return code;
 }
 
 static int drop(void *user, unsigned turn, struct zr_error *error)
@@ -108,12 +108,12 @@ static int reserve(void *user, unsigned turn, struct zr_error *error)
 {
 	static uint64_t last;
 	uint64_t first = 0;
-	int result = zr_outbox_reserve_receipts(user, 3, &first, error);
-	if (result == 0) {
+	int code = zr_outbox_reserve_receipts(user, 3, &first, error);
+	if (code == 0) {
 		assert_true(first > last);
 		last = first + 2;
 	}
-	return result;
+	return code;
 }
 
 static void settles_reads_and_drops(void **state)
@@ -136,18 +136,18 @@ static int turn_life(void *user, unsigned turn, struct zr_error *error)
 	struct zr_sync_hub hub = {.is_known = true, .high_water = turn, .epoch = {(uint8_t)turn}};
 	struct zr_sync_hub read = {0};
 	struct zr_hub_life_loss loss;
-	int result = zr_hub_life_turn(user, &hub, 1, &loss, error);
-	if (result == 0) {
-		result = zr_hub_life_put(user, &hub, error);
+	int code = zr_hub_life_turn(user, &hub, 1, &loss, error);
+	if (code == 0) {
+		code = zr_hub_life_put(user, &hub, error);
 	}
-	if (result == 0) {
-		result = zr_hub_life_get(user, &read, error);
+	if (code == 0) {
+		code = zr_hub_life_get(user, &read, error);
 	}
-	if (result == 0) {
+	if (code == 0) {
 		assert_int_equal(read.high_water, turn);
 		assert_int_equal(read.epoch[0], (uint8_t)turn);
 	}
-	return result;
+	return code;
 }
 
 static void turns_to_another_life_as_a_whole(void **state)
@@ -185,17 +185,17 @@ static int take_order(struct zr_database *database, const struct zr_inbox_order 
 {
 	bool is_known = true;
 	bool is_newest = false;
-	int result = zr_inbox_is_known(database, order, &is_known, error);
-	if (result == 0 && !is_known) {
-		result = zr_inbox_is_newest(database, order->sequence, content, &is_newest, error);
+	int code = zr_inbox_is_known(database, order, &is_known, error);
+	if (code == 0 && !is_known) {
+		code = zr_inbox_is_newest(database, order->sequence, content, &is_newest, error);
 	}
-	if (result == 0 && !is_known) {
+	if (code == 0 && !is_known) {
 		assert_true(is_newest);
-		result = content->kind == ZR_ORDER_FORM
-				 ? zr_inbox_apply_form(database, order, content, "/forms/1", error)
-				 : zr_inbox_apply_assignment(database, order, content, error);
+		code = content->kind == ZR_ORDER_FORM
+			       ? zr_inbox_apply_form(database, order, content, "/forms/1", error)
+			       : zr_inbox_apply_assignment(database, order, content, error);
 	}
-	return result;
+	return code;
 }
 
 static int take_form(void *user, unsigned turn, struct zr_error *error)
@@ -221,17 +221,17 @@ static int acknowledge(void *user, unsigned turn, struct zr_error *error)
 	struct zr_receipt_entry entries[4];
 	size_t count = 0;
 	uint64_t high_water = 0;
-	int result = close_order(user, turn, error);
-	if (result == 0) {
-		result = zr_inbox_pending(user, entries, 4, &count, error);
+	int code = close_order(user, turn, error);
+	if (code == 0) {
+		code = zr_inbox_pending(user, entries, 4, &count, error);
 	}
-	if (result == 0) {
-		result = zr_inbox_high_water(user, &high_water, error);
+	if (code == 0) {
+		code = zr_inbox_high_water(user, &high_water, error);
 	}
-	if (result == 0) {
-		result = zr_inbox_acknowledged(user, entries, count, error);
+	if (code == 0) {
+		code = zr_inbox_acknowledged(user, entries, count, error);
 	}
-	return result;
+	return code;
 }
 
 static int count_household(void *user, const struct zr_inbox_household *household)
@@ -250,18 +250,18 @@ static int read_inbox(void *user, unsigned turn, struct zr_error *error)
 {
 	ZR_CLEANUP(zr_inbox_area_finish) struct zr_inbox_area area = {0};
 	unsigned sum = 0;
-	int result = zr_inbox_list_households(user, count_household, &sum, error);
-	if (result == 0) {
-		result = zr_inbox_list_forms(user, count_form, &sum, error);
+	int code = zr_inbox_list_households(user, count_household, &sum, error);
+	if (code == 0) {
+		code = zr_inbox_list_forms(user, count_form, &sum, error);
 	}
-	if (result == 0) {
-		result = zr_inbox_get_area(user, &area, error);
+	if (code == 0) {
+		code = zr_inbox_get_area(user, &area, error);
 	}
-	if (result == 0) {
+	if (code == 0) {
 		assert_int_equal(sum, 12);
 		assert_string_equal(area.zone, "Asia/Yekaterinburg");
 	}
-	return result;
+	return code;
 }
 
 static void takes_whole_orders_or_none(void **state)
@@ -290,13 +290,13 @@ static int put_drafts(void *user, unsigned turn, struct zr_error *error)
 	bool is_changed = false;
 	unsigned count = 0;
 	(void)snprintf(id, sizeof id, "h-%u", turn + 10);
-	int result = zr_inbox_put_drafts(user, ids, 2, &is_changed, error);
-	if (result == 0) {
+	int code = zr_inbox_put_drafts(user, ids, 2, &is_changed, error);
+	if (code == 0) {
 		assert_true(is_changed);
-		result = zr_inbox_list_drafts(user, count_draft, &count, error);
+		code = zr_inbox_list_drafts(user, count_draft, &count, error);
 	}
-	assert_true(result < 0 || count == 2);
-	return result;
+	assert_true(code < 0 || count == 2);
+	return code;
 }
 
 static void keeps_the_list_of_drafts_whole(void **state)
@@ -312,15 +312,15 @@ static int enrol(void *user, unsigned turn, struct zr_error *error)
 		.device_name = "T-1",
 		.hub_ca = {.data = TEXT("PEM"), .bytes = 3}};
 	ZR_CLEANUP(zr_identity_finish) struct zr_identity read = {0};
-	int result = zr_identity_enrol(user, &hub, error);
-	if (result == 0) {
-		result = zr_identity_get(user, &read, error);
+	int code = zr_identity_enrol(user, &hub, error);
+	if (code == 0) {
+		code = zr_identity_get(user, &read, error);
 	}
-	if (result == 0) {
+	if (code == 0) {
 		assert_true(read.is_enrolled);
 		assert_string_equal(read.hub_url, "https://hub:1");
 	}
-	return result;
+	return code;
 }
 
 static void enrols_wholly_or_not(void **state)

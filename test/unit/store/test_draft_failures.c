@@ -68,13 +68,13 @@ static int get(void *user, unsigned turn, struct zr_error *error)
 	ZR_CLEANUP(zr_draft_finish) struct zr_draft draft = {0};
 	ZR_CLEANUP(zr_draft_finish) struct zr_draft found = {0};
 	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer xml = {0};
-	int result = zr_drafts_get(drafts, "d", &draft, &xml, error);
-	if (result == 0) {
+	int code = zr_drafts_get(drafts, "d", &draft, &xml, error);
+	if (code == 0) {
 		assert_non_null(strstr(zr_buffer_text(&xml), "Анна"));
 		assert_string_equal(draft.household_id, "h-1");
-		result = zr_drafts_find(drafts, "d", &found, error);
+		code = zr_drafts_find(drafts, "d", &found, error);
 	}
-	return result;
+	return code;
 }
 
 static int visit_draft(void *user, const struct zr_draft *draft)
@@ -86,12 +86,12 @@ static int visit_draft(void *user, const struct zr_draft *draft)
 static int list(void *user, unsigned turn, struct zr_error *error)
 {
 	unsigned count = 0;
-	int result = zr_drafts_list(drafts, visit_draft, &count, error);
-	if (result == 0) {
+	int code = zr_drafts_list(drafts, visit_draft, &count, error);
+	if (code == 0) {
 		assert_true(count > 0);
-		result = zr_drafts_adopt(drafts, "h-1", "ул. Мира, 5", error);
+		code = zr_drafts_adopt(drafts, "h-1", "ул. Мира, 5", error);
 	}
-	return result;
+	return code;
 }
 
 static void puts_and_reads(void **state)
@@ -110,8 +110,8 @@ static int wipe(void *user, unsigned turn, struct zr_error *error)
 /* What is removed is put again first, without failures; what was removed is no failure. */
 static int remove_draft(void *user, unsigned turn, struct zr_error *error)
 {
-	int result = zr_drafts_remove(drafts, user, error);
-	return result == ZR_E_NOT_FOUND ? 0 : result;
+	int code = zr_drafts_remove(drafts, user, error);
+	return code == ZR_E_NOT_FOUND ? 0 : code;
 }
 
 static void wipes_and_removes(void **state)
@@ -131,9 +131,9 @@ static void wipes_and_removes(void **state)
 		assert_int_equal(put_one(id, NULL), 0);
 		fail_was_met = false;
 		fail_countdown[n % FAIL_POINT_COUNT] = 1 + (long)(n / FAIL_POINT_COUNT);
-		int result = remove_draft(id, 0, &error);
+		int code = remove_draft(id, 0, &error);
 		fail_countdown[n % FAIL_POINT_COUNT] = 0;
-		sweep_check(result, &error, fail_was_met);
+		sweep_check(code, &error, fail_was_met);
 		assert_int_equal(remove_draft(id, 0, &error), 0);
 	}
 }
@@ -156,19 +156,19 @@ static int read_files(void *user, unsigned turn, struct zr_error *error)
 {
 	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer data = {0};
 	unsigned bytes = 0;
-	int result = zr_draft_file_get(drafts, "d", "s.png", &data, error);
-	if (result == 0) {
+	int code = zr_draft_file_get(drafts, "d", "s.png", &data, error);
+	if (code == 0) {
 		assert_string_equal(zr_buffer_text(&data), "png");
-		result = zr_draft_file_list(drafts, "d", visit_file, &bytes, error);
+		code = zr_draft_file_list(drafts, "d", visit_file, &bytes, error);
 	}
-	assert_true(result < 0 || bytes == 3);
-	return result;
+	assert_true(code < 0 || bytes == 3);
+	return code;
 }
 
 static int copy_files(void *user, unsigned turn, struct zr_error *error)
 {
-	int result = zr_draft_file_copy(drafts, "d", "e", error);
-	return result < 0 ? result : zr_draft_file_remove(drafts, "e", "s.png", error);
+	int code = zr_draft_file_copy(drafts, "d", "e", error);
+	return code < 0 ? code : zr_draft_file_remove(drafts, "e", "s.png", error);
 }
 
 static void keeps_files(void **state)
@@ -243,16 +243,16 @@ static int copy_draft(void *user, unsigned turn, struct zr_error *error)
 {
 	ZR_CLEANUP(zr_draft_finish) struct zr_draft draft = {0};
 	struct zr_draft copy = {0};
-	int result = zr_draft_set(&draft.draft_id, "d");
-	if (result == 0) {
-		result = zr_draft_copy(&draft, &copy);
+	int code = zr_draft_set(&draft.draft_id, "d");
+	if (code == 0) {
+		code = zr_draft_copy(&draft, &copy);
 	}
-	if (result == 0) {
+	if (code == 0) {
 		assert_string_equal(copy.draft_id, "d");
 		assert_string_equal(copy.address, "");
 		zr_draft_finish(&copy);
 	}
-	return result < 0 ? zr_error_set(error, result, "no memory") : 0;
+	return code < 0 ? zr_error_set(error, code, "no memory") : 0;
 }
 
 static void copies_whole_drafts_or_none(void **state)

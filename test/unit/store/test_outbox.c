@@ -23,12 +23,12 @@ static int add(struct zr_database *database, const char *record_id, size_t bytes
 		.bytes = bytes,
 		.state = ZR_OUTBOX_WAITING,
 		.changed_us = -1};
-	int result = zr_outbox_next_sequence(database, &record.sequence, NULL);
-	if (result == 0) {
+	int code = zr_outbox_next_sequence(database, &record.sequence, NULL);
+	if (code == 0) {
 		record.hash[0] = (uint8_t)record.sequence;
-		result = zr_outbox_add(database, &record, &envelope, NULL);
+		code = zr_outbox_add(database, &record, &envelope, NULL);
 	}
-	return result;
+	return code;
 }
 
 static int settle(struct zr_database *database, uint64_t sequence, int code)
@@ -241,17 +241,17 @@ static void loses_and_doubles_nothing_when_something_fails(void **state)
 			(void)snprintf(name, sizeof name, "%d-%ld", (int)point, countdown);
 			fail_was_met = false;
 			fail_countdown[point] = countdown;
-			int result = add(store->database, name, 20000);
-			if (result == 0) {
-				result = settle(store->database, 2, 0) < 0 ? 0 : result;
+			int code = add(store->database, name, 20000);
+			if (code == 0) {
+				code = settle(store->database, 2, 0) < 0 ? 0 : code;
 			}
 			fail_countdown[point] = 0;
 			if (countdown % 3 == 0) {
 				agent_store_reopen(store);
 			}
 			assert_int_equal(zr_outbox_find(store->database, name, &sequence, NULL), 0);
-			assert_int_equal(sequence, result == 0 ? stored + 1 : 0);
-			stored += result == 0 ? 1 : 0;
+			assert_int_equal(sequence, code == 0 ? stored + 1 : 0);
+			stored += code == 0 ? 1 : 0;
 			assert_int_equal(
 				zr_outbox_next_sequence(store->database, &sequence, NULL), 0);
 			assert_int_equal(sequence, stored + 1);
