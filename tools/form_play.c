@@ -11,7 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "tools/columns.h"
+#include "tools/terminal.h"
 #include "tools/play/play_run.h"
 #include "tools/play/play_step.h"
 #include "tools/play/play_talk.h"
@@ -85,7 +85,7 @@ int zr_form_play(const struct zr_form *form, const struct zr_form_play_options *
 			.seed = is_person ? (uint64_t)now_us() : STEPS_SEED},
 		.out = stdout,
 		.tongue = zr_play_word_tongue(language),
-		.width = is_person ? zr_columns_of_terminal(STDOUT_FILENO) : STEPS_COLUMNS,
+		.width = is_person ? zr_terminal_columns(STDOUT_FILENO) : STEPS_COLUMNS,
 		.is_bright = is_person && isatty(STDOUT_FILENO) && getenv("NO_COLOR") == NULL};
 	if (is_person) {
 		time_t now = time(NULL);

@@ -8,7 +8,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "tools/columns.h"
+#include "tools/terminal.h"
 #include "tools/show_type.h"
 #include "lib/formcheck/outline.h"
 #include "lib/formcheck/sheet_map.h"
@@ -44,9 +44,9 @@ static int print_detail(struct show *show, unsigned depth, const char *title, co
 	}
 	size_t indent = show->margin + 4 + 2 * (size_t)depth;
 	(void)fprintf(show->out, "%*s", (int)indent, "");
-	size_t at = indent + zr_columns_print(show->out, title, 9) + 1;
+	size_t at = indent + zr_terminal_print(show->out, title, 9) + 1;
 	(void)fputc(' ', show->out);
-	zr_columns_wrap(show->out, zr_buffer_text(&line), at, at, show->width);
+	zr_terminal_wrap(show->out, zr_buffer_text(&line), at, at, show->width);
 	return 0;
 }
 
@@ -189,7 +189,7 @@ static size_t print_row(struct show *show, const struct zr_outline_item *item)
 	if (zr_sheet_map_find(show->map, item->path, NULL, &place)) {
 		(void)snprintf(row, sizeof row, "%4zu", place.row + 1);
 	}
-	return zr_columns_print(show->out, row, ROW_COLUMNS);
+	return zr_terminal_print(show->out, row, ROW_COLUMNS);
 }
 
 static int print_item(struct show *show, const struct zr_outline_item *item)
@@ -211,14 +211,14 @@ static int print_item(struct show *show, const struct zr_outline_item *item)
 		return code;
 	}
 	size_t at = print_row(show, item);
-	at += zr_columns_print(show->out, zr_buffer_text(&name), NAME_COLUMNS);
-	at += zr_columns_print(show->out, " ", 1);
-	at += zr_columns_print(show->out, zr_show_type_of(&show->outline, item),
+	at += zr_terminal_print(show->out, zr_buffer_text(&name), NAME_COLUMNS);
+	at += zr_terminal_print(show->out, " ", 1);
+	at += zr_terminal_print(show->out, zr_show_type_of(&show->outline, item),
 		label.bytes > 0 ? TYPE_COLUMNS : 0);
 	if (label.bytes > 0) {
-		at += zr_columns_print(show->out, " ", 1);
+		at += zr_terminal_print(show->out, " ", 1);
 	}
-	zr_columns_wrap(show->out, zr_buffer_text(&label), at,
+	zr_terminal_wrap(show->out, zr_buffer_text(&label), at,
 		show->margin + NAME_COLUMNS + TYPE_COLUMNS + 2, show->width);
 	return print_details(show, item);
 }
@@ -271,9 +271,9 @@ static int print_list(struct show *show, const char *id, const struct zr_node *i
 		code = zr_buffer_add_format(&line, "from %s", source);
 	}
 	if (code == 0) {
-		size_t at = zr_columns_print(show->out, id, NAME_COLUMNS);
-		at += zr_columns_print(show->out, " ", 1);
-		zr_columns_wrap(
+		size_t at = zr_terminal_print(show->out, id, NAME_COLUMNS);
+		at += zr_terminal_print(show->out, " ", 1);
+		zr_terminal_wrap(
 			show->out, zr_buffer_text(&line), at, NAME_COLUMNS + 1, show->width);
 	}
 	return code;
@@ -386,9 +386,9 @@ static int print_heading(struct show *show)
 	}
 	if (code == 0) {
 		if (strcmp(zr_outline_title(outline), zr_outline_id(outline)) != 0) {
-			zr_columns_wrap(show->out, zr_outline_title(outline), 0, 0, show->width);
+			zr_terminal_wrap(show->out, zr_outline_title(outline), 0, 0, show->width);
 		}
-		zr_columns_wrap(show->out, zr_buffer_text(&line), 0, 0, show->width);
+		zr_terminal_wrap(show->out, zr_buffer_text(&line), 0, 0, show->width);
 		print_counts(show);
 	}
 	return code;

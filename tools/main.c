@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "tools/columns.h"
+#include "tools/terminal.h"
 #include "tools/form_arguments.h"
 #include "tools/form_check.h"
 #include "tools/form_convert.h"
@@ -63,7 +63,7 @@ static int convert_or_show(struct zr_form_source *source, const struct zr_form_a
 	}
 	if (is_show) {
 		const struct zr_form_show_options options = {.language = arguments->language,
-			.width = zr_columns_of_terminal(STDOUT_FILENO)};
+			.width = zr_terminal_columns(STDOUT_FILENO)};
 		code = zr_form_show(source, &options, stdout, &error);
 		return code == 0 ? STATUS_FINE : trouble(&error, source->path);
 	}

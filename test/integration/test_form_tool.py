@@ -4,7 +4,7 @@
 Usage: test_form_tool.py BUILD    Runs BUILD/tools/zarya-form over questionnaires written here.
 
 Tests: tools/form_arguments.c tools/form_check.c tools/form_convert.c tools/form_play.c tools/form_show.c
-       tools/form_source.c tools/show_type.c tools/columns.c
+       tools/form_source.c tools/show_type.c tools/terminal.c
 """
 import pathlib
 import re

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "tools/columns.h"
+#include "tools/terminal.h"
 
 enum {
 	PATH_COLUMNS = 28,
@@ -29,7 +29,7 @@ static void print_paragraph(struct zr_play *play, const char *how, const char *t
 	}
 	(void)fprintf(play->out, "%*s", MARGIN, "");
 	shine(play, how);
-	zr_columns_wrap(play->out, text, MARGIN, MARGIN, play->width);
+	zr_terminal_wrap(play->out, text, MARGIN, MARGIN, play->width);
 	shine(play, PLAIN);
 }
 
@@ -58,9 +58,9 @@ static void print_choice(struct zr_play *play, size_t number, const struct zr_ch
 {
 	(void)fprintf(play->out, "%*s%3zu %s ", MARGIN, "", number,
 		choice->is_selected ? "\xe2\x97\x8f" : "\xe2\x97\x8b");
-	size_t at = MARGIN + 6 + zr_columns_print(play->out, choice->value, VALUE_COLUMNS) + 2;
+	size_t at = MARGIN + 6 + zr_terminal_print(play->out, choice->value, VALUE_COLUMNS) + 2;
 	(void)fputs("  ", play->out);
-	zr_columns_wrap(play->out, choice->label, at, at, play->width);
+	zr_terminal_wrap(play->out, choice->label, at, at, play->width);
 }
 
 int zr_play_view_choices(struct zr_play *play, const struct zr_item *item, const char *word,
@@ -262,7 +262,7 @@ static int list_item(struct zr_play *play, const struct zr_item *item, struct zr
 		return code;
 	}
 	(void)fprintf(play->out, "%*s", MARGIN, "");
-	(void)zr_columns_print(play->out, zr_buffer_text(&path), PATH_COLUMNS);
+	(void)zr_terminal_print(play->out, zr_buffer_text(&path), PATH_COLUMNS);
 	(void)fputs(is_question ? "  " : item->kind == ZR_ITEM_PROMPT ? "  + " : "  # ", play->out);
 	print_flat(play->out, zr_buffer_text(&label));
 	(void)fputs(is_question && zr_item_is_required(item) ? " *" : "", play->out);

@@ -1,5 +1,5 @@
-/* Columns: one character at a time through mbrtowc and wcwidth. */
-#include "tools/columns.h"
+/* One character at a time through mbrtowc and wcwidth. */
+#include "tools/terminal.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -38,19 +38,14 @@ static size_t width_of(const char *text, size_t bytes)
 	return width;
 }
 
-size_t zr_columns_width(const char *text)
+size_t zr_terminal_print(FILE *file, const char *text, size_t width)
 {
-	return width_of(text, strlen(text));
-}
-
-size_t zr_columns_print(FILE *file, const char *text, size_t width)
-{
-	size_t used = zr_columns_width(text);
+	size_t used = width_of(text, strlen(text));
 	(void)fprintf(file, "%s%*s", text, used < width ? (int)(width - used) : 0, "");
 	return used < width ? width : used;
 }
 
-void zr_columns_wrap(FILE *file, const char *text, size_t at, size_t indent, size_t width)
+void zr_terminal_wrap(FILE *file, const char *text, size_t at, size_t indent, size_t width)
 {
 	static const char SPACES[] = " \t\r\n";
 	size_t column = at;
@@ -75,7 +70,7 @@ void zr_columns_wrap(FILE *file, const char *text, size_t at, size_t indent, siz
 	(void)fputc('\n', file);
 }
 
-size_t zr_columns_of_terminal(int fd)
+size_t zr_terminal_columns(int fd)
 {
 	struct winsize size = {0};
 	if (ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) {
