@@ -80,12 +80,57 @@ int zr_error_set_at(
 	va_start(arguments, format);
 	set(error, code, format, arguments);
 	va_end(arguments);
+	zr_error_place(error, line, where);
+	return code;
+}
+
+/* A copy that may be cut, but not within a letter. */
+static void copy(char *text, size_t size, const char *from)
+{
+	(void)snprintf(text, size, "%s", from != NULL ? from : "");
+	zr_utf8_clean(text);
+}
+
+int zr_error_set_fault(struct zr_error *error, int code, const struct zr_fault *fault)
+{
+	assert(code < 0 && fault != NULL && fault->kind != ZR_FAULT_NONE);
+	assert(fault->meant == NULL && fault->around == NULL && fault->near == NULL);
 	if (error != NULL) {
-		error->line = line;
-		(void)snprintf(error->where, sizeof error->where, "%s", where != NULL ? where : "");
-		zr_utf8_clean(error->where);
+		*error = (struct zr_error){.code = code,
+			.kind = fault->kind,
+			.phrase = fault->phrase,
+			.number = fault->number,
+			.offset = fault->offset};
+		copy(error->aspect, sizeof error->aspect, fault->aspect);
+		copy(error->subject, sizeof error->subject, fault->subject);
+		copy(error->value, sizeof error->value, fault->value);
+		(void)zr_fault_say(
+			fault, ZR_LANGUAGE_ENGLISH, error->message, sizeof error->message);
 	}
 	return code;
+}
+
+void zr_error_place(struct zr_error *error, unsigned line, const char *where)
+{
+	if (error != NULL) {
+		error->line = line;
+		copy(error->where, sizeof error->where, where);
+	}
+}
+
+void zr_error_blame(struct zr_error *error, const char *aspect)
+{
+	assert(aspect != NULL && *aspect != '\0');
+	if (error == NULL) {
+		return;
+	}
+	assert(error->code < 0 && strlen(aspect) < sizeof error->aspect);
+	char sentence[sizeof error->message];
+	memcpy(sentence, error->message, sizeof sentence);
+	copy(error->aspect, sizeof error->aspect, aspect);
+	(void)snprintf(error->message, sizeof error->message, "%s: %.290s", aspect, sentence);
+	zr_utf8_clean(error->message);
+	error->sentence_at = (unsigned)strlen(aspect) + 2;
 }
 
 int zr_error_set_errno(struct zr_error *error, int errno_value, const char *doing)

@@ -114,30 +114,38 @@ bool zr_oddity_unseen(const char *text, size_t bytes, struct zr_oddity *ret_oddi
 	return false;
 }
 
-void zr_oddity_describe(const struct zr_oddity *oddity, char *text, size_t size)
+static enum zr_fault_kind phrase_of(enum zr_oddity_kind kind)
 {
-	assert(oddity != NULL && oddity->kind != ZR_ODDITY_NONE);
-	assert(text != NULL && size > 0);
-	char letter[ZR_UTF8_BYTES_MAX + 1] = "";
-	letter[zr_utf8_write(oddity->character, letter)] = '\0';
-	unsigned code = (unsigned)oddity->character;
-	switch (oddity->kind) {
+	switch (kind) {
 	case ZR_ODDITY_INVISIBLE:
 	case ZR_ODDITY_JOINER:
-		(void)snprintf(text, size, "an invisible character (%s, U+%04X); delete it",
-			oddity->name, code);
-		break;
+		return ZR_FAULT_ODDITY_UNSEEN;
 	case ZR_ODDITY_BLANK:
-		(void)snprintf(text, size, "a blank that is none (%s, U+%04X); type a blank",
-			oddity->name, code);
-		break;
+		return ZR_FAULT_ODDITY_BLANK;
 	case ZR_ODDITY_QUOTE:
-		(void)snprintf(
-			text, size, "%s (%s, U+%04X); type ' or \"", letter, oddity->name, code);
-		break;
+		return ZR_FAULT_ODDITY_QUOTE;
 	default:
-		(void)snprintf(text, size, "%s (%s, U+%04X); type %s", letter, oddity->name, code,
-			oddity->instead);
-		break;
+		return ZR_FAULT_ODDITY_OTHER;
 	}
+}
+
+void zr_oddity_word(const struct zr_oddity *oddity, struct zr_oddity_words *ret_words)
+{
+	assert(oddity != NULL && oddity->kind != ZR_ODDITY_NONE && ret_words != NULL);
+	*ret_words = (struct zr_oddity_words){
+		.phrase = phrase_of(oddity->kind), .instead = oddity->instead};
+	(void)zr_utf8_write(oddity->character, ret_words->letter);
+	(void)snprintf(ret_words->title, sizeof ret_words->title, "%s, U+%04X", oddity->name,
+		(unsigned)oddity->character);
+}
+
+void zr_oddity_describe(const struct zr_oddity *oddity, char *text, size_t size)
+{
+	struct zr_oddity_words words;
+	zr_oddity_word(oddity, &words);
+	const struct zr_fault fault = {.kind = words.phrase,
+		.subject = words.letter,
+		.meant = words.title,
+		.value = words.instead};
+	(void)zr_fault_say(&fault, ZR_LANGUAGE_ENGLISH, text, size);
 }

@@ -11,6 +11,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "lib/base/fault.h"
+#include "lib/base/utf8.h"
+
 enum zr_oddity_kind {
 	ZR_ODDITY_NONE,
 	ZR_ODDITY_INVISIBLE, /* takes no room: U+200B */
@@ -34,6 +37,15 @@ struct zr_oddity zr_oddity_of(uint32_t character);
 /* The first character of text, up to bytes, that takes no room or is a blank that is none, joiners
  * between letters apart: what nobody sees in a name. ret_oddity may be NULL. */
 bool zr_oddity_unseen(const char *text, size_t bytes, struct zr_oddity *ret_oddity);
+
+/* The facts for a sentence about it. */
+struct zr_oddity_words {
+	enum zr_fault_kind phrase;          /* whose {subject}, {meant} and {value} are: */
+	char letter[ZR_UTF8_BYTES_MAX + 1]; /* {subject}: itself */
+	char title[80];                     /* {meant}: "zero width space, U+200B" */
+	const char *instead;                /* {value}: what to type; the oddity's own */
+};
+void zr_oddity_word(const struct zr_oddity *oddity, struct zr_oddity_words *ret_words);
 
 /* "an invisible character (zero width space, U+200B); delete it", "„ (low quotation mark, U+201E);
  * type '": what it is and what to do. Cut at size. */

@@ -43,9 +43,10 @@ static int compile_error(struct zr_loading *loading, const struct zr_node *eleme
 	const char *where, const char *what, const struct zr_error *fault)
 {
 	int code = fault->code != 0 ? fault->code : ZR_E_SYNTAX;
-	(void)zr_loading_fault(loading, code, element, where, "%s: %.260s", what, fault->message);
 	if (loading->error != NULL) {
-		loading->error->column = 0;
+		*loading->error = *fault;
+		zr_error_blame(loading->error, what);
+		zr_error_place(loading->error, element != NULL ? zr_xml_line(element) : 0, where);
 	}
 	return code;
 }

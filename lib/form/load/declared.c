@@ -29,9 +29,8 @@ static void read_submission(struct zr_loading *loading, const struct zr_node *el
 	declared->auto_delete = attribute(element, "auto-delete");
 	declared->public_key = attribute(element, "base64RsaPublicKey");
 	if (*declared->public_key != '\0') {
-		zr_loading_warn(loading, ZR_E_UNSUPPORTED, element, "submission",
-			"the form asks for encryption by a key of its own; records are sealed to "
-			"the hub instead");
+		zr_loading_remark(loading, ZR_E_UNSUPPORTED, element, "submission",
+			&(const struct zr_fault){.kind = ZR_FAULT_ASKS_ENCRYPTION});
 	}
 }
 
@@ -59,9 +58,8 @@ static void find_audit(struct zr_loading *loading)
 	const struct zr_node *audit = meta != NULL ? zr_xml_child(meta, "audit") : NULL;
 	if (audit != NULL) {
 		loading->form->declared.has_audit = true;
-		zr_loading_warn(loading, ZR_E_UNSUPPORTED, audit, "meta/audit",
-			"the form asks for an audit log, which this device does not keep; the node "
-			"stays empty");
+		zr_loading_remark(loading, ZR_E_UNSUPPORTED, audit, "meta/audit",
+			&(const struct zr_fault){.kind = ZR_FAULT_ASKS_AUDIT});
 	}
 }
 
@@ -94,10 +92,10 @@ void zr_declared_read_control(
 		return;
 	}
 	loading->form->declared.intent_count++;
-	zr_loading_warn(loading, ZR_E_UNSUPPORTED, element, control->reference,
-		"the <%s> asks for another program (%.120s), which this device does not have; the "
-		"answer is entered by hand",
-		element->name->local, *intent != '\0' ? intent : asked);
+	zr_loading_remark(loading, ZR_E_UNSUPPORTED, element, control->reference,
+		&(const struct zr_fault){.kind = ZR_FAULT_ASKS_PROGRAM,
+			.subject = element->name->local,
+			.value = *intent != '\0' ? intent : asked});
 }
 
 void zr_declared_read_recording(
@@ -105,9 +103,8 @@ void zr_declared_read_recording(
 {
 	assert(loading != NULL);
 	loading->form->declared.recording_count++;
-	zr_loading_warn(loading, ZR_E_UNSUPPORTED, element, reference,
-		"the form asks for a recording in the background, which this device does not make; "
-		"the node stays empty");
+	zr_loading_remark(loading, ZR_E_UNSUPPORTED, element, reference,
+		&(const struct zr_fault){.kind = ZR_FAULT_ASKS_RECORDING});
 }
 
 int zr_declared_load(struct zr_loading *loading)

@@ -12,6 +12,11 @@
 
 #include "lib/form/xml.h"
 
+static unsigned line_of(const struct zr_node *element)
+{
+	return element != NULL ? zr_xml_line(element) : 0;
+}
+
 int zr_loading_nomem(struct zr_loading *loading)
 {
 	assert(loading != NULL);
@@ -28,31 +33,53 @@ int zr_loading_fault(struct zr_loading *loading, int code, const struct zr_node 
 	va_start(arguments, format);
 	(void)vsnprintf(sentence, sizeof sentence, format, arguments);
 	va_end(arguments);
-	return zr_error_set_at(loading->error, code, element != NULL ? zr_xml_line(element) : 0,
-		where, "%s", sentence);
+	return zr_error_set_at(loading->error, code, line_of(element), where, "%s", sentence);
 }
 
-void zr_loading_warn(struct zr_loading *loading, int code, const struct zr_node *element,
-	const char *where, const char *format, ...)
+int zr_loading_refuse(struct zr_loading *loading, int code, const struct zr_node *element,
+	const char *where, const struct zr_fault *fault)
 {
 	assert(loading != NULL);
-	struct zr_form *form = loading->form;
+	(void)zr_error_set_fault(loading->error, code, fault);
+	zr_error_place(loading->error, line_of(element), where);
+	return code;
+}
+
+/* The next warning to be filled, NULL when no more are kept. */
+static struct zr_error *add_warning(struct zr_form *form)
+{
 	if (form->warning_count >= ZR_FORM_WARNING_COUNT_MAX) {
-		return;
+		return NULL;
 	}
 	if ((form->warning_count & (form->warning_count - 1)) == 0) {
 		size_t room = form->warning_count == 0 ? 1 : form->warning_count * 2;
 		struct zr_error *warnings = realloc(form->warnings, room * sizeof *form->warnings);
 		if (warnings == NULL) {
-			return;
+			return NULL;
 		}
 		form->warnings = warnings;
 	}
-	char sentence[sizeof loading->error->message];
+	return &form->warnings[form->warning_count++];
+}
+
+void zr_loading_warn(struct zr_loading *loading, int code, const struct zr_node *element,
+	const char *where, const char *format, ...)
+{
+	assert(loading != NULL && loading->form != NULL);
+	struct zr_error *warning = add_warning(loading->form);
+	char sentence[sizeof warning->message];
 	va_list arguments;
 	va_start(arguments, format);
 	(void)vsnprintf(sentence, sizeof sentence, format, arguments);
 	va_end(arguments);
-	(void)zr_error_set_at(&form->warnings[form->warning_count++], code,
-		element != NULL ? zr_xml_line(element) : 0, where, "%s", sentence);
+	(void)zr_error_set_at(warning, code, line_of(element), where, "%s", sentence);
+}
+
+void zr_loading_remark(struct zr_loading *loading, int code, const struct zr_node *element,
+	const char *where, const struct zr_fault *fault)
+{
+	assert(loading != NULL && loading->form != NULL);
+	struct zr_error *warning = add_warning(loading->form);
+	(void)zr_error_set_fault(warning, code, fault);
+	zr_error_place(warning, line_of(element), where);
 }

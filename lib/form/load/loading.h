@@ -28,6 +28,13 @@ int zr_loading_fault(struct zr_loading *loading, int code, const struct zr_node 
 	const char *where, const char *format, ...) ZR_PRINTF(5, 6);
 void zr_loading_warn(struct zr_loading *loading, int code, const struct zr_node *element,
 	const char *where, const char *format, ...) ZR_PRINTF(5, 6);
+
+/* The same of a fault with a kind. */
+int zr_loading_refuse(struct zr_loading *loading, int code, const struct zr_node *element,
+	const char *where, const struct zr_fault *fault);
+void zr_loading_remark(struct zr_loading *loading, int code, const struct zr_node *element,
+	const char *where, const struct zr_fault *fault);
+
 int zr_loading_nomem(struct zr_loading *loading);
 
 #endif

@@ -51,28 +51,28 @@ static bool is_template(const struct zr_node *node)
 	return zr_xml_attribute(node, ZR_XML_JR, "template") != NULL;
 }
 
-/* What a value of the type is, NULL where any text is one. */
-static const char *name_of(enum zr_type type)
+/* What a value of the type is, ZR_FAULT_NONE where any text is one. */
+static enum zr_fault_kind name_of(enum zr_type type)
 {
 	switch (type) {
 	case ZR_TYPE_INT:
-		return "whole number";
+		return ZR_FAULT_A_WHOLE_NUMBER;
 	case ZR_TYPE_DECIMAL:
-		return "number";
+		return ZR_FAULT_A_NUMBER;
 	case ZR_TYPE_BOOLEAN:
-		return "boolean";
+		return ZR_FAULT_A_BOOLEAN;
 	case ZR_TYPE_DATE:
-		return "date like 2026-11-22";
+		return ZR_FAULT_A_DATE;
 	case ZR_TYPE_TIME:
-		return "time like 10:30";
+		return ZR_FAULT_A_TIME;
 	case ZR_TYPE_DATETIME:
-		return "dateTime like 2026-11-22T10:30";
+		return ZR_FAULT_A_MOMENT;
 	case ZR_TYPE_GEOPOINT:
 	case ZR_TYPE_GEOTRACE:
 	case ZR_TYPE_GEOSHAPE:
-		return "place like 55.75 37.62";
+		return ZR_FAULT_A_PLACE;
 	default:
-		return NULL;
+		return ZR_FAULT_NONE;
 	}
 }
 
@@ -81,8 +81,8 @@ static const char *name_of(enum zr_type type)
 static int take_default(
 	struct zr_loading *loading, struct zr_node *node, const struct zr_bind *bind)
 {
-	const char *name = node->value != NULL ? name_of(bind->type) : NULL;
-	if (name == NULL) {
+	enum zr_fault_kind name = node->value != NULL ? name_of(bind->type) : ZR_FAULT_NONE;
+	if (name == ZR_FAULT_NONE) {
 		return 0;
 	}
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer text = {0};
@@ -94,9 +94,11 @@ static int take_default(
 		return zr_loading_nomem(loading);
 	}
 	if (fit != ZR_FIT_WELL) {
-		zr_loading_warn(loading, ZR_E_INVALID, node, bind->path,
-			"the form starts with '%.60s' in %.150s, which is no %s; correct it",
-			node->value, bind->path, name);
+		zr_loading_remark(loading, ZR_E_INVALID, node, bind->path,
+			&(const struct zr_fault){.kind = ZR_FAULT_STARTS_WITH,
+				.phrase = name,
+				.subject = bind->path,
+				.value = node->value});
 	} else if (is_place) {
 		node->value = zr_arena_copy(&loading->form->arena, text.data, text.bytes);
 	}

@@ -182,9 +182,10 @@ static void warn_nowhere(const struct visit *visit, const struct zr_xpath_path *
 		}
 	}
 	const struct zr_node at = {.kind = ZR_NODE_ELEMENT, .extra = (void *)(uintptr_t)rule->line};
-	zr_loading_warn(visit->loading, ZR_E_REFERENCE, &at, rule->bind->path,
-		"the %s reads '…%.80s', which the instance does not have; it counts as empty",
-		zr_rule_names[rule->kind], last);
+	zr_loading_remark(visit->loading, ZR_E_REFERENCE, &at, rule->bind->path,
+		&(const struct zr_fault){.kind = ZR_FAULT_READS_NOTHING,
+			.aspect = zr_rule_names[rule->kind],
+			.subject = last});
 }
 
 /* The leaves of which a group's text is made. */

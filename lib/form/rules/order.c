@@ -10,6 +10,7 @@
 #include "lib/form/rules/order.h"
 
 #include <assert.h>
+#include <stdio.h>
 
 #include "lib/form/load/loading.h"
 
@@ -39,9 +40,13 @@ static int tell_cycle(struct order *order, const struct zr_rule *back)
 			&names, "%s \xe2\x86\x92 ", order->trail[i]->bind->path);
 	}
 	const struct zr_node at = {.kind = ZR_NODE_ELEMENT, .extra = (void *)(uintptr_t)back->line};
-	return zr_loading_fault(order->loading, ZR_E_CYCLE, &at, back->bind->path,
-		"the %s depends on itself: %.200s%.60s; break the cycle", zr_rule_names[back->kind],
-		zr_buffer_text(&names), back->bind->path);
+	char chain[ZR_FAULT_FACT_BYTES];
+	(void)snprintf(
+		chain, sizeof chain, "%.160s%.60s", zr_buffer_text(&names), back->bind->path);
+	return zr_loading_refuse(order->loading, ZR_E_CYCLE, &at, back->bind->path,
+		&(const struct zr_fault){.kind = ZR_FAULT_DEPENDS_ON_ITSELF,
+			.aspect = zr_rule_names[back->kind],
+			.subject = chain});
 }
 
 static bool runs_last(const struct zr_rule *rule)

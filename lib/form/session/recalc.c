@@ -402,10 +402,8 @@ static void name_rule(const struct zr_rule *rule, struct zr_error *error)
 	if (error == NULL) {
 		return;
 	}
-	char sentence[sizeof error->message];
-	(void)snprintf(
-		sentence, sizeof sentence, "%s: %.300s", zr_rule_names[rule->kind], error->message);
-	(void)zr_error_set_at(error, error->code, rule->line, rule->bind->path, "%s", sentence);
+	zr_error_blame(error, zr_rule_names[rule->kind]);
+	zr_error_place(error, rule->line, rule->bind->path);
 }
 
 static int run_rank(

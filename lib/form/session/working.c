@@ -52,9 +52,9 @@ int zr_working_blame(struct zr_error *error, int code, const char *what, const s
 {
 	bool is_named = error == NULL || error->where[0] != '\0';
 	if (code != 0 && !is_named && node->bind != NULL) {
-		char sentence[sizeof error->message];
-		(void)snprintf(sentence, sizeof sentence, "%s: %.300s", what, error->message);
-		(void)zr_error_set_at(error, code, error->line, node->bind->path, "%s", sentence);
+		error->code = code;
+		zr_error_blame(error, what);
+		zr_error_place(error, error->line, node->bind->path);
 	}
 	return code;
 }

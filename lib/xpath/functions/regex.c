@@ -152,9 +152,11 @@ int zr_regex_match(
 	assert(evaluation != NULL && ret_matches != NULL);
 	ZR_CLEANUP(zr_regex_finish) struct zr_regex program = {0};
 	zr_regex_compile(&program, pattern);
-	if (program.fault != NULL) {
-		return zr_error_set(evaluation->error, program.fault_code, "regex(): %s in '%.80s'",
-			program.fault, pattern);
+	if (program.fault != ZR_FAULT_NONE) {
+		return zr_error_set_fault(evaluation->error, program.fault_code,
+			&(const struct zr_fault){.kind = ZR_FAULT_BAD_PATTERN,
+				.phrase = program.fault,
+				.subject = pattern});
 	}
 	size_t count = (size_t)program.count;
 	ZR_CLEANUP_FREE int32_t *memory = calloc(count * 5 + 2, sizeof *memory);

@@ -44,10 +44,10 @@ int32_t zr_regex_character(const char **at)
 
 /* ---- compiling ---- */
 
-static void fail(struct zr_regex *program, int code, const char *sentence)
+static void fail(struct zr_regex *program, int code, enum zr_fault_kind kind)
 {
-	if (program->fault == NULL) {
-		program->fault = sentence;
+	if (program->fault == ZR_FAULT_NONE) {
+		program->fault = kind;
 		program->fault_code = code;
 	}
 	program->at = "";
@@ -56,7 +56,7 @@ static void fail(struct zr_regex *program, int code, const char *sentence)
 /* Goes on in the pattern, except behind a failure: then nothing is left of it. */
 static void step(struct zr_regex *program, size_t bytes)
 {
-	if (program->fault == NULL) {
+	if (program->fault == ZR_FAULT_NONE) {
 		program->at += bytes;
 	}
 }
@@ -65,14 +65,14 @@ static int32_t emit(
 	struct zr_regex *program, enum zr_regex_operation operation, int32_t x, int32_t y)
 {
 	if (program->count == INSTRUCTION_MAX) {
-		fail(program, ZR_E_LIMIT, "the pattern is too large");
+		fail(program, ZR_E_LIMIT, ZR_FAULT_PATTERN_TOO_LARGE);
 		return 0;
 	}
 	if ((program->count & (program->count - 1)) == 0) {
 		size_t room = program->count == 0 ? 1 : (size_t)program->count * 2;
 		struct zr_regex_instruction *grown = realloc(program->code, room * sizeof *grown);
 		if (grown == NULL) {
-			fail(program, ZR_E_NOMEM, "no memory for the pattern");
+			fail(program, ZR_E_NOMEM, ZR_FAULT_NO_MEMORY_FOR_PATTERN);
 			return 0;
 		}
 		program->code = grown;
@@ -85,14 +85,14 @@ static int32_t emit(
 static void add_range(struct zr_regex *program, int32_t first, int32_t last)
 {
 	if (program->range_count == RANGE_MAX) {
-		fail(program, ZR_E_LIMIT, "the pattern has too many classes");
+		fail(program, ZR_E_LIMIT, ZR_FAULT_TOO_MANY_CLASSES);
 		return;
 	}
 	if ((program->range_count & (program->range_count - 1)) == 0) {
 		size_t room = program->range_count == 0 ? 1 : (size_t)program->range_count * 2;
 		struct zr_regex_range *grown = realloc(program->ranges, room * sizeof *grown);
 		if (grown == NULL) {
-			fail(program, ZR_E_NOMEM, "no memory for the pattern");
+			fail(program, ZR_E_NOMEM, ZR_FAULT_NO_MEMORY_FOR_PATTERN);
 			return;
 		}
 		program->ranges = grown;
@@ -151,7 +151,7 @@ static int32_t escaped(struct zr_regex *program)
 		char digits[5] = {0};
 		size_t count = character == 'u' ? 4 : 2;
 		if (strspn(program->at, "0123456789abcdefABCDEF") < count) {
-			fail(program, ZR_E_INVALID, "\\u or \\x is without its digits");
+			fail(program, ZR_E_INVALID, ZR_FAULT_NO_DIGITS);
 			return 0;
 		}
 		memcpy(digits, program->at, count);
@@ -160,10 +160,9 @@ static int32_t escaped(struct zr_regex *program)
 	}
 	default:
 		if (character == 'p' || character == 'P') {
-			fail(program, ZR_E_UNSUPPORTED,
-				"\\p{…} is not supported, write the letters out, as [a-zа-яё],");
+			fail(program, ZR_E_UNSUPPORTED, ZR_FAULT_NAMED_CLASS);
 		} else if ((character >= '1' && character <= '9') || character == 'k') {
-			fail(program, ZR_E_UNSUPPORTED, "back-references are not supported");
+			fail(program, ZR_E_UNSUPPORTED, ZR_FAULT_BACK_REFERENCE);
 		}
 		return character;
 	}
@@ -190,14 +189,14 @@ static void compile_class(struct zr_regex *program)
 	int32_t start = program->range_count;
 	bool is_negated = *program->at == '^';
 	step(program, is_negated);
-	while (*program->at != ']' && program->fault == NULL) {
+	while (*program->at != ']' && program->fault == ZR_FAULT_NONE) {
 		int32_t first = 0;
 		if (*program->at == '\0') {
-			fail(program, ZR_E_INVALID, "a [ has no ]");
+			fail(program, ZR_E_INVALID, ZR_FAULT_OPEN_CLASS);
 			return;
 		}
 		if (program->at[0] == '&' && program->at[1] == '&') {
-			fail(program, ZR_E_UNSUPPORTED, "&& in [ ] is not supported");
+			fail(program, ZR_E_UNSUPPORTED, ZR_FAULT_CLASS_INTERSECTION);
 			return;
 		}
 		if (!take_class_character(program, &first)) {
@@ -212,14 +211,14 @@ static void compile_class(struct zr_regex *program)
 			}
 		}
 		if (last < first) {
-			fail(program, ZR_E_INVALID, "a range in [ ] runs backwards");
+			fail(program, ZR_E_INVALID, ZR_FAULT_RANGE_BACKWARDS);
 		}
 		add_range(program, first, last);
 	}
-	if (program->fault == NULL) {
+	if (program->fault == ZR_FAULT_NONE) {
 		step(program, 1);
 		int32_t at = emit(program, ZR_REGEX_CLASS, start, program->range_count - start);
-		if (program->fault == NULL) {
+		if (program->fault == ZR_FAULT_NONE) {
 			program->code[at].is_negated = is_negated;
 		}
 	}
@@ -229,7 +228,7 @@ static void compile_escape(struct zr_regex *program)
 {
 	int32_t start = program->range_count;
 	if (*program->at == '\0') {
-		fail(program, ZR_E_INVALID, "the pattern ends with \\");
+		fail(program, ZR_E_INVALID, ZR_FAULT_ENDS_WITH_ESCAPE);
 	} else if (*program->at == 'b' || *program->at == 'B') {
 		emit(program, *program->at == 'b' ? ZR_REGEX_EDGE : ZR_REGEX_NO_EDGE, 0, 0);
 		step(program, 1);
@@ -250,20 +249,19 @@ static void compile_group(struct zr_regex *program)
 {
 	if (program->at[0] == '?') {
 		if (program->at[1] != ':') {
-			fail(program, ZR_E_UNSUPPORTED,
-				"look-around and marks, (?…), are not supported");
+			fail(program, ZR_E_UNSUPPORTED, ZR_FAULT_LOOK_AROUND);
 			return;
 		}
 		step(program, 2);
 	}
 	if (++program->depth > GROUP_DEPTH_MAX) {
-		fail(program, ZR_E_LIMIT, "the pattern's brackets are nested too deep");
+		fail(program, ZR_E_LIMIT, ZR_FAULT_BRACKETS_TOO_DEEP);
 		return;
 	}
 	compile_choice(program);
 	program->depth--;
 	if (*program->at != ')') {
-		fail(program, ZR_E_INVALID, "a ( has no )");
+		fail(program, ZR_E_INVALID, ZR_FAULT_OPEN_GROUP);
 		return;
 	}
 	step(program, 1);
@@ -299,7 +297,7 @@ static void compile_atom(struct zr_regex *program)
 	case '*':
 	case '+':
 	case '?':
-		fail(program, ZR_E_INVALID, "a *, + or ? stands behind nothing");
+		fail(program, ZR_E_INVALID, ZR_FAULT_REPEATS_NOTHING);
 		break;
 	default:
 		emit(program, ZR_REGEX_CHARACTER, zr_regex_character(&program->at), 0);
@@ -311,12 +309,12 @@ static void compile_atom(struct zr_regex *program)
 static void copy_piece(struct zr_regex *program, int32_t start, int32_t end)
 {
 	int32_t shift = program->count - start;
-	for (int32_t i = start; i < end && program->fault == NULL; i++) {
+	for (int32_t i = start; i < end && program->fault == ZR_FAULT_NONE; i++) {
 		struct zr_regex_instruction one = program->code[i];
 		bool has_target = one.operation == ZR_REGEX_SPLIT || one.operation == ZR_REGEX_JUMP;
 		int32_t at = emit(program, one.operation, has_target ? one.x + shift : one.x,
 			one.operation == ZR_REGEX_SPLIT ? one.y + shift : one.y);
-		if (program->fault == NULL) {
+		if (program->fault == ZR_FAULT_NONE) {
 			program->code[at].is_negated = one.is_negated;
 		}
 	}
@@ -326,7 +324,7 @@ static void copy_piece(struct zr_regex *program, int32_t start, int32_t end)
 static void wrap_split(struct zr_regex *program, int32_t start)
 {
 	emit(program, ZR_REGEX_JUMP, 0, 0);
-	if (program->fault != NULL) {
+	if (program->fault != ZR_FAULT_NONE) {
 		return;
 	}
 	for (int32_t i = program->count - 1; i > start; i--) {
@@ -350,20 +348,20 @@ static void compile_repeat(struct zr_regex *program, int32_t start, int min, int
 		program->count = start;
 		return;
 	}
-	for (int i = 1; i < min && program->fault == NULL; i++) {
+	for (int i = 1; i < min && program->fault == ZR_FAULT_NONE; i++) {
 		copy_piece(program, start, end);
 	}
 	if (max < 0) {
 		if (min == 0) {
 			wrap_split(program, start);
 			emit(program, ZR_REGEX_JUMP, start, 0);
-			if (program->fault == NULL) {
+			if (program->fault == ZR_FAULT_NONE) {
 				program->code[start].y = program->count;
 			}
 		} else {
 			int32_t last = program->count - length;
 			int32_t at = emit(program, ZR_REGEX_SPLIT, last, 0);
-			if (program->fault == NULL) {
+			if (program->fault == ZR_FAULT_NONE) {
 				program->code[at].y = program->count;
 			}
 		}
@@ -375,10 +373,10 @@ static void compile_repeat(struct zr_regex *program, int32_t start, int min, int
 		piece = start + 1;
 		min = 1;
 	}
-	for (int i = min; i < max && program->fault == NULL; i++) {
+	for (int i = min; i < max && program->fault == ZR_FAULT_NONE; i++) {
 		int32_t at = emit(program, ZR_REGEX_SPLIT, program->count + 1, 0);
 		copy_piece(program, piece, piece + length);
-		if (program->fault == NULL) {
+		if (program->fault == ZR_FAULT_NONE) {
 			program->code[at].y = program->count;
 		}
 	}
@@ -391,7 +389,7 @@ static int take_count(struct zr_regex *program)
 		count = count * 10 + (*program->at - '0');
 		step(program, 1);
 		if (count > REPEAT_MAX) {
-			fail(program, ZR_E_LIMIT, "a { } counts beyond 1000");
+			fail(program, ZR_E_LIMIT, ZR_FAULT_COUNTS_TOO_FAR);
 			return 0;
 		}
 	}
@@ -417,7 +415,7 @@ static bool take_bounds(struct zr_regex *program, int *min, int *max)
 		*max = *program->at == '}' ? -1 : take_count(program);
 	}
 	if (*program->at != '}' || (*max >= 0 && *max < *min)) {
-		fail(program, ZR_E_INVALID, "a { } is not like {2} or {2,5}");
+		fail(program, ZR_E_INVALID, ZR_FAULT_BAD_BOUNDS);
 		return false;
 	}
 	step(program, 1);
@@ -431,7 +429,7 @@ static void compile_sequence(struct zr_regex *program)
 		int min = 0;
 		int max = 0;
 		compile_atom(program);
-		while (program->fault == NULL && take_bounds(program, &min, &max)) {
+		while (program->fault == ZR_FAULT_NONE && take_bounds(program, &min, &max)) {
 			compile_repeat(program, start, min, max);
 			if (*program->at == '?' || *program->at == '+') {
 				step(program, 1); /* lazy, possessive */
@@ -447,11 +445,11 @@ static void compile_choice(struct zr_regex *program)
 	int32_t start = program->count;
 	int32_t chain = -1;
 	compile_sequence(program);
-	while (*program->at == '|' && program->fault == NULL) {
+	while (*program->at == '|' && program->fault == ZR_FAULT_NONE) {
 		step(program, 1);
 		wrap_split(program, start);
 		int32_t jump = emit(program, ZR_REGEX_JUMP, chain, 0);
-		if (program->fault != NULL) {
+		if (program->fault != ZR_FAULT_NONE) {
 			return;
 		}
 		chain = jump;
@@ -459,7 +457,7 @@ static void compile_choice(struct zr_regex *program)
 		start = program->count;
 		compile_sequence(program);
 	}
-	while (chain >= 0 && program->fault == NULL) {
+	while (chain >= 0 && program->fault == ZR_FAULT_NONE) {
 		int32_t next = program->code[chain].x;
 		program->code[chain].x = program->count;
 		chain = next;
@@ -470,8 +468,8 @@ void zr_regex_compile(struct zr_regex *regex, const char *pattern)
 {
 	*regex = (struct zr_regex){.at = pattern};
 	compile_choice(regex);
-	if (regex->fault == NULL && *regex->at == ')') {
-		fail(regex, ZR_E_INVALID, "a ) has no (");
+	if (regex->fault == ZR_FAULT_NONE && *regex->at == ')') {
+		fail(regex, ZR_E_INVALID, ZR_FAULT_NO_GROUP);
 	}
 	emit(regex, ZR_REGEX_MATCH, 0, 0);
 }

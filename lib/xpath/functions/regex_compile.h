@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "lib/base/fault.h"
+
 enum zr_regex_operation {
 	ZR_REGEX_CHARACTER,
 	ZR_REGEX_ANY,
@@ -39,7 +41,7 @@ struct zr_regex {
 	int32_t range_count;
 	const char *at; /* in the pattern */
 	int depth;
-	const char *fault; /* a sentence; set once */
+	enum zr_fault_kind fault; /* words for a sentence; set once */
 	int fault_code;
 };
 

@@ -7,7 +7,6 @@
 
 #include <assert.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,22 +17,27 @@
 #include "lib/xpath/syntax/parser_path.h"
 #include "lib/xpath/value/arithmetic.h"
 
-void *zr_parser_fail(struct zr_parser *parser, int code, size_t offset, const char *format, ...)
+void *zr_parser_fail(
+	struct zr_parser *parser, int code, size_t offset, const struct zr_fault *fault)
 {
-	assert(parser != NULL);
+	assert(parser != NULL && fault != NULL);
 	if (parser->code == 0) {
-		char message[256];
-		va_list arguments;
-		va_start(arguments, format);
-		(void)vsnprintf(message, sizeof message, format, arguments);
-		va_end(arguments);
-		parser->code =
-			zr_error_set(parser->error, code, "%s, at column %zu", message, offset + 1);
-		if (parser->error != NULL) {
-			parser->error->column = (unsigned)offset + 1;
-		}
+		struct zr_fault placed = *fault;
+		placed.offset = (unsigned)offset + 1;
+		parser->code = zr_error_set_fault(parser->error, code, &placed);
 	}
 	return NULL;
+}
+
+void *zr_parser_fail_word(
+	struct zr_parser *parser, int code, const struct zr_token *word, enum zr_fault_kind kind)
+{
+	assert(word != NULL);
+	char text[64];
+	(void)snprintf(
+		text, sizeof text, "%.*s", word->bytes < 60 ? (int)word->bytes : 60, word->text);
+	return zr_parser_fail(parser, code, word->offset,
+		&(const struct zr_fault){.kind = kind, .subject = text});
 }
 
 static void *fail_memory(struct zr_parser *parser)
@@ -76,9 +80,8 @@ static bool enter(struct zr_parser *parser)
 {
 	if (parser->depth >= ZR_XPATH_DEPTH_MAX) {
 		(void)zr_parser_fail(parser, ZR_E_LIMIT, parser->token.offset,
-			"the expression is nested more than %d deep: split it into several "
-			"calculations",
-			ZR_XPATH_DEPTH_MAX);
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_NESTED_TOO_DEEP, .number = ZR_XPATH_DEPTH_MAX});
 		return false;
 	}
 	parser->depth++;
@@ -104,9 +107,8 @@ bool zr_parser_deepen(struct zr_parser *parser, struct zr_term *term, const stru
 	}
 	if (term->depth > ZR_XPATH_DEPTH_MAX) {
 		(void)zr_parser_fail(parser, ZR_E_LIMIT, parser->token.offset,
-			"the expression is more than %d operations deep: split it into several "
-			"calculations",
-			ZR_XPATH_DEPTH_MAX);
+			&(const struct zr_fault){.kind = ZR_FAULT_OPERATIONS_TOO_DEEP,
+				.number = ZR_XPATH_DEPTH_MAX});
 		return false;
 	}
 	return true;
@@ -258,57 +260,60 @@ static struct zr_term *parse_unary(struct zr_parser *parser)
 	return term;
 }
 
-static const char *token_name(const struct zr_token *token)
-{
-	return token->kind == ZR_TOKEN_END ? "the end" : token->text;
-}
-
 /* A character beyond ASCII that no name has. */
 static struct zr_term *refuse_character(struct zr_parser *parser)
 {
 	const struct zr_token *token = &parser->token;
 	uint32_t character = 0;
+	char letter[64], number[16];
 	if (zr_utf8_read(token->text, token->bytes, &character) == 0) {
-		return zr_parser_fail(
-			parser, ZR_E_SYNTAX, token->offset, "a byte stands here that is not UTF-8");
-	}
-	if (zr_utf8_is_blank(character)) {
 		return zr_parser_fail(parser, ZR_E_SYNTAX, token->offset,
-			"an invisible character, U+%04X, stands here; delete it, or type a plain "
-			"blank",
-			(unsigned)character);
+			&(const struct zr_fault){.kind = ZR_FAULT_NOT_UTF8});
 	}
+	(void)snprintf(letter, sizeof letter, "%.*s", (int)token->bytes, token->text);
+	(void)snprintf(number, sizeof number, "U+%04X", (unsigned)character);
+	bool is_unseen = zr_utf8_is_blank(character);
 	return zr_parser_fail(parser, ZR_E_SYNTAX, token->offset,
-		"the character %.*s (U+%04X) means nothing here; texts stand in ' or \" quotes",
-		(int)token->bytes, token->text, (unsigned)character);
+		&(const struct zr_fault){
+			.kind = is_unseen ? ZR_FAULT_UNSEEN_CHARACTER : ZR_FAULT_FOREIGN_CHARACTER,
+			.subject = letter,
+			.value = number});
 }
 
-struct zr_term *zr_parser_unexpected(struct zr_parser *parser, const char *wanted)
+struct zr_term *zr_parser_unexpected(struct zr_parser *parser, enum zr_fault_kind wanted)
 {
 	assert(parser != NULL);
 	const struct zr_token *token = &parser->token;
 	if (token->kind == ZR_TOKEN_BAD && (*token->text == '\'' || *token->text == '"')) {
+		const char quote[2] = {*token->text};
 		return zr_parser_fail(parser, ZR_E_SYNTAX, token->offset,
-			"a text begins with %c and does not end", *token->text);
+			&(const struct zr_fault){.kind = ZR_FAULT_OPEN_TEXT, .subject = quote});
 	}
 	if (token->kind == ZR_TOKEN_BAD && (unsigned char)*token->text >= 0x80) {
 		return refuse_character(parser);
 	}
-	int bytes = token->kind == ZR_TOKEN_END ? 7 : (int)(token->bytes < 40 ? token->bytes : 40);
-	return zr_parser_fail(parser, ZR_E_SYNTAX, token->offset, "%s was expected, not %.*s",
-		wanted, bytes, token_name(token));
+	char word[44];
+	bool is_end = token->kind == ZR_TOKEN_END;
+	(void)snprintf(
+		word, sizeof word, "%.*s", token->bytes < 40 ? (int)token->bytes : 40, token->text);
+	return zr_parser_fail(parser, ZR_E_SYNTAX, token->offset,
+		&(const struct zr_fault){
+			.kind = is_end ? ZR_FAULT_EXPECTED_AT_END : ZR_FAULT_EXPECTED,
+			.phrase = wanted,
+			.subject = word});
 }
 
 static int parse_all(struct zr_parser *parser)
 {
 	zr_parser_advance(parser);
 	if (parser->token.kind == ZR_TOKEN_END) {
-		(void)zr_parser_fail(parser, ZR_E_SYNTAX, 0, "the expression is empty");
+		(void)zr_parser_fail(parser, ZR_E_SYNTAX, 0,
+			&(const struct zr_fault){.kind = ZR_FAULT_EMPTY_EXPRESSION});
 		return parser->code;
 	}
 	struct zr_term *root = zr_parser_expression(parser);
 	if (root != NULL && parser->token.kind != ZR_TOKEN_END) {
-		root = zr_parser_unexpected(parser, "an operator or the end");
+		root = zr_parser_unexpected(parser, ZR_FAULT_WANT_OPERATOR);
 	}
 	assert((root == NULL) == (parser->code != 0));
 	parser->expression->root = root;

@@ -17,9 +17,16 @@ struct zr_parser {
 	int code; /* of the first failure */
 };
 
-void *zr_parser_fail(struct zr_parser *parser, int code, size_t offset, const char *format, ...)
-	ZR_PRINTF(4, 5);
-struct zr_term *zr_parser_unexpected(struct zr_parser *parser, const char *wanted);
+/* Of the fault all but its place, which is the byte at offset of the expression. Returns NULL. */
+void *zr_parser_fail(
+	struct zr_parser *parser, int code, size_t offset, const struct zr_fault *fault);
+
+/* A fault of that kind whose subject is the word. Returns NULL. */
+void *zr_parser_fail_word(
+	struct zr_parser *parser, int code, const struct zr_token *word, enum zr_fault_kind kind);
+
+/* Something else (ZR_FAULT_WANT_*) was expected in place of the present word. Returns NULL. */
+struct zr_term *zr_parser_unexpected(struct zr_parser *parser, enum zr_fault_kind wanted);
 void *zr_parser_new(struct zr_parser *parser, size_t bytes);
 char *zr_parser_copy(struct zr_parser *parser, const char *text, size_t bytes);
 void zr_parser_advance(struct zr_parser *parser);

@@ -18,10 +18,10 @@ static bool is_text(const struct zr_token *token, const char *text)
 	return token->bytes == strlen(text) && memcmp(token->text, text, token->bytes) == 0;
 }
 
-static bool expect(struct zr_parser *parser, enum zr_token_kind kind, const char *name)
+static bool expect(struct zr_parser *parser, enum zr_token_kind kind, enum zr_fault_kind wanted)
 {
 	if (parser->token.kind != kind) {
-		(void)zr_parser_unexpected(parser, name);
+		(void)zr_parser_unexpected(parser, wanted);
 		return false;
 	}
 	zr_parser_advance(parser);
@@ -35,23 +35,23 @@ static struct zr_term *count_fault(
 {
 	const struct zr_function *function = call->function;
 	unsigned count = call->argument_count;
-	const char *fault = NULL;
+	struct zr_fault fault = {.subject = function->name, .number = count};
 	if (count < function->argument_min) {
-		fault = "too few arguments";
+		fault.kind = ZR_FAULT_TOO_FEW_ARGUMENTS;
 	} else if (function->argument_max != ZR_FUNCTION_ANY && count > function->argument_max) {
-		fault = "too many arguments";
+		fault.kind = ZR_FAULT_TOO_MANY_ARGUMENTS;
 	} else if ((function->flags & ZR_FUNCTION_PAIRS) != 0 && count % 2 != 0) {
-		fault = "an odd number of arguments";
+		fault.kind = ZR_FAULT_ODD_ARGUMENTS;
 	} else if ((function->flags & ZR_FUNCTION_ODD) != 0 && count % 2 == 0) {
-		fault = "an even number of arguments";
+		fault.kind = ZR_FAULT_EVEN_ARGUMENTS;
 	} else {
 		return call;
 	}
-	char message[160];
-	(void)snprintf(message, sizeof message, "%s() has %s (%u)", function->name, fault, count);
 	if (!parser->scope->is_lazy) {
-		return zr_parser_fail(parser, ZR_E_SYNTAX, name->offset, "%s", message);
+		return zr_parser_fail(parser, ZR_E_SYNTAX, name->offset, &fault);
 	}
+	char message[160];
+	(void)zr_fault_say(&fault, ZR_LANGUAGE_ENGLISH, message, sizeof message);
 	call->kind = ZR_TERM_FAULT;
 	call->string = zr_parser_copy(parser, message, strlen(message));
 	return call->string != NULL ? call : NULL;
@@ -69,7 +69,7 @@ static bool parse_arguments(struct zr_parser *parser, struct zr_term *call)
 			return false;
 		}
 		if (parser->token.kind != ZR_TOKEN_COMMA) {
-			return expect(parser, ZR_TOKEN_CLOSE, "a comma or )");
+			return expect(parser, ZR_TOKEN_CLOSE, ZR_FAULT_WANT_COMMA);
 		}
 		zr_parser_advance(parser);
 	}
@@ -104,9 +104,12 @@ static struct zr_term *check_pattern(
 	const char *pattern = call->arguments[1]->string;
 	ZR_CLEANUP(zr_regex_finish) struct zr_regex program = {0};
 	zr_regex_compile(&program, pattern);
-	return program.fault == NULL ? call
-				     : zr_parser_fail(parser, program.fault_code, name->offset,
-					       "regex(): %s in '%.80s'", program.fault, pattern);
+	return program.fault == ZR_FAULT_NONE
+		       ? call
+		       : zr_parser_fail(parser, program.fault_code, name->offset,
+				 &(const struct zr_fault){.kind = ZR_FAULT_BAD_PATTERN,
+					 .phrase = program.fault,
+					 .subject = pattern});
 }
 
 static struct zr_term *parse_call(struct zr_parser *parser)
@@ -118,9 +121,7 @@ static struct zr_term *parse_call(struct zr_parser *parser)
 	}
 	call->function = zr_catalogue_find(name.text, name.bytes);
 	if (call->function == NULL && !parser->scope->is_lazy) {
-		return zr_parser_fail(parser, ZR_E_REFERENCE, name.offset,
-			"there is no function %.*s(): check its spelling",
-			(int)(name.bytes < 60 ? name.bytes : 60), name.text);
+		return zr_parser_fail_word(parser, ZR_E_REFERENCE, &name, ZR_FAULT_NO_FUNCTION);
 	}
 	zr_parser_advance(parser);
 	zr_parser_advance(parser);
@@ -178,14 +179,13 @@ static struct zr_term *parse_primary(struct zr_parser *parser)
 	case ZR_TOKEN_OPEN:
 		zr_parser_advance(parser);
 		term = zr_parser_expression(parser);
-		if (term == NULL || !expect(parser, ZR_TOKEN_CLOSE, ")")) {
+		if (term == NULL || !expect(parser, ZR_TOKEN_CLOSE, ZR_FAULT_WANT_CLOSE)) {
 			return NULL;
 		}
 		return term;
 	case ZR_TOKEN_VARIABLE:
-		return zr_parser_fail(parser, ZR_E_REFERENCE, parser->token.offset,
-			"XForms have no variables: $%.*s", (int)parser->token.bytes,
-			parser->token.text);
+		return zr_parser_fail_word(
+			parser, ZR_E_REFERENCE, &parser->token, ZR_FAULT_VARIABLE);
 	default:
 		return parse_call(parser);
 	}
@@ -245,11 +245,10 @@ static bool parse_axis(struct zr_parser *parser, struct zr_step *step)
 			step->axis = (uint8_t)i;
 			step->is_spelled = true;
 			zr_parser_advance(parser);
-			return expect(parser, ZR_TOKEN_COLONS, "::");
+			return expect(parser, ZR_TOKEN_COLONS, ZR_FAULT_WANT_COLONS);
 		}
 	}
-	(void)zr_parser_fail(parser, ZR_E_SYNTAX, parser->token.offset,
-		"there is no axis %.*s::", (int)parser->token.bytes, parser->token.text);
+	(void)zr_parser_fail_word(parser, ZR_E_SYNTAX, &parser->token, ZR_FAULT_NO_AXIS);
 	return false;
 }
 
@@ -266,7 +265,7 @@ static bool parse_type_test(struct zr_parser *parser, struct zr_step *step, int 
 		}
 		zr_parser_advance(parser);
 	}
-	return expect(parser, ZR_TOKEN_CLOSE, ")");
+	return expect(parser, ZR_TOKEN_CLOSE, ZR_FAULT_WANT_CLOSE);
 }
 
 /* The namespace of the prefix of a name; NULL and an error when it is not declared. */
@@ -274,8 +273,7 @@ static const char *resolve(struct zr_parser *parser, const struct zr_token *name
 {
 	char prefix[64];
 	if (name->prefix_bytes >= sizeof prefix) {
-		return zr_parser_fail(
-			parser, ZR_E_SYNTAX, name->offset, "a namespace prefix is too long");
+		return zr_parser_fail_word(parser, ZR_E_SYNTAX, name, ZR_FAULT_PREFIX_TOO_LONG);
 	}
 	memcpy(prefix, name->text, name->prefix_bytes);
 	prefix[name->prefix_bytes] = '\0';
@@ -284,7 +282,8 @@ static const char *resolve(struct zr_parser *parser, const struct zr_token *name
 		scope->namespace_for != NULL ? scope->namespace_for(scope->user, prefix) : NULL;
 	if (uri == NULL && name->prefix_bytes > 0) {
 		return zr_parser_fail(parser, ZR_E_REFERENCE, name->offset,
-			"the prefix %s: is not declared", prefix);
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_PREFIX_UNKNOWN, .subject = prefix});
 	}
 	return uri != NULL ? uri : "";
 }
@@ -293,7 +292,7 @@ static bool parse_name_test(struct zr_parser *parser, struct zr_step *step)
 {
 	struct zr_token name = parser->token;
 	if (name.kind != ZR_TOKEN_NAME) {
-		return zr_parser_unexpected(parser, "a name") != NULL;
+		return zr_parser_unexpected(parser, ZR_FAULT_WANT_NAME) != NULL;
 	}
 	zr_parser_advance(parser);
 	if (name.bytes == 1 && *name.text == '*') {
@@ -332,7 +331,8 @@ static bool parse_predicates(struct zr_parser *parser, struct zr_term *path,
 	while (parser->token.kind == ZR_TOKEN_OPEN_SQUARE) {
 		zr_parser_advance(parser);
 		struct zr_term *predicate = zr_parser_expression(parser);
-		if (predicate == NULL || !expect(parser, ZR_TOKEN_CLOSE_SQUARE, "]") ||
+		if (predicate == NULL ||
+			!expect(parser, ZR_TOKEN_CLOSE_SQUARE, ZR_FAULT_WANT_CLOSE_SQUARE) ||
 			!zr_parser_add(parser, predicates, count, predicate) ||
 			!zr_parser_deepen(parser, path, predicate)) {
 			return false;
@@ -533,7 +533,7 @@ struct zr_term *zr_parser_path(struct zr_parser *parser)
 	enum zr_token_kind first = parser->token.kind;
 	if (first != ZR_TOKEN_SLASH && first != ZR_TOKEN_SLASH_SLASH &&
 		!is_step_start(&parser->token)) {
-		return zr_parser_unexpected(parser, "a value or a path");
+		return zr_parser_unexpected(parser, ZR_FAULT_WANT_VALUE);
 	}
 	bool is_absolute = first == ZR_TOKEN_SLASH || first == ZR_TOKEN_SLASH_SLASH;
 	struct zr_term *term = new_path(parser, is_absolute ? ZR_START_ROOT : ZR_START_CONTEXT);

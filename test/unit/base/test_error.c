@@ -66,6 +66,35 @@ static void never_leaves_half_a_letter(void **state)
 	}
 }
 
+static void keeps_the_facts_of_a_fault(void **state)
+{
+	struct zr_error error;
+	const struct zr_fault fault = {.kind = ZR_FAULT_EXPECTED,
+		.phrase = ZR_FAULT_WANT_VALUE,
+		.subject = ")",
+		.offset = 4};
+	assert_int_equal(zr_error_set_fault(NULL, ZR_E_SYNTAX, &fault), ZR_E_SYNTAX);
+	assert_int_equal(zr_error_set_fault(&error, ZR_E_SYNTAX, &fault), ZR_E_SYNTAX);
+	assert_string_equal(error.message, "a value or a path was expected, not ), at column 4");
+	zr_error_blame(&error, "relevant");
+	zr_error_place(&error, 12, "/data/age");
+	assert_string_equal(
+		error.message, "relevant: a value or a path was expected, not ), at column 4");
+	assert_int_equal(error.line, 12);
+	assert_string_equal(error.where, "/data/age");
+}
+
+static void an_error_without_a_kind_keeps_its_sentence(void **state)
+{
+	struct zr_error error;
+	(void)zr_error_set(&error, ZR_E_LIMIT, "the list is too long");
+	zr_error_blame(&error, "itemset");
+	assert_string_equal(error.message, "itemset: the list is too long");
+	/* nobody wants it */
+	zr_error_blame(NULL, "itemset");
+	zr_error_place(NULL, 1, "x");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -74,6 +103,8 @@ int main(void)
 		cmocka_unit_test(formats_place_and_sentence),
 		cmocka_unit_test(cuts_a_long_sentence_instead_of_overflowing),
 		cmocka_unit_test(never_leaves_half_a_letter),
+		cmocka_unit_test(keeps_the_facts_of_a_fault),
+		cmocka_unit_test(an_error_without_a_kind_keeps_its_sentence),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
