@@ -6,7 +6,7 @@
 
 const char *zr_form_arguments_usage(void)
 {
-	return "zarya form check FILE                     faults, each with sheet, row and column\n"
+	return "zarya form check FILE [--language CODE]   faults, each with sheet, row and column\n"
 	       "zarya form convert FILE [-o FILE.xml]     the XForm, and itemsets.csv where "
 	       "needed\n"
 	       "zarya form show FILE [--language CODE]    an outline with types and conditions\n"

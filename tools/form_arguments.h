@@ -9,7 +9,7 @@ struct zr_form_arguments {
 	const char *file;     /* NULL: how to play is asked for */
 	const char *steps;    /* play: a file, "-" for what is piped in; NULL: a person plays */
 	const char *output;   /* convert: where to; NULL: beside the file */
-	const char *language; /* show and play: code or name; NULL: the default */
+	const char *language; /* code or name; NULL: the default. check: of its sentences */
 };
 
 /* {0} before; borrows from words. False when they make no command. */

@@ -4,6 +4,64 @@
 #include <assert.h>
 
 #include "lib/formcheck/formcheck.h"
+#include "lib/formcheck/remarks.h"
+
+/* ---- words ---- */
+
+enum word {
+	WORD_ERROR,
+	WORD_WARNING,
+	WORD_ROW,
+	WORD_COLUMN,
+	WORD_LINE,
+	WORD_MORE,
+	WORD_COUNT
+};
+
+/* Whether Russian is read: as faults.def, which has these two. */
+static bool is_russian(const struct zr_form_report *report)
+{
+	return report->language != ZR_LANGUAGE_ENGLISH;
+}
+
+static const char *word(const struct zr_form_report *report, enum word which)
+{
+	static const char *const WORDS[WORD_COUNT][2] = {
+		[WORD_ERROR] = {"error", "ошибка"},
+		[WORD_WARNING] = {"warning", "замечание"},
+		[WORD_ROW] = {"row", "строка"},
+		[WORD_COLUMN] = {"column", "столбец"},
+		[WORD_LINE] = {"line", "строка"},
+		[WORD_MORE] = {"and %zu more; correct these first\n",
+			"и ещё %zu; сначала исправьте эти\n"},
+	};
+	return WORDS[which][is_russian(report)];
+}
+
+enum noun {
+	NOUN_QUESTION,
+	NOUN_ERROR,
+	NOUN_WARNING
+};
+
+/* "1 error", "2 errors"; "1 ошибка", "2 ошибки", "5 ошибок" (CLDR: one, few, many). */
+static void print_count(const struct zr_form_report *report, size_t count, enum noun noun)
+{
+	static const char *const ENGLISH[][2] = {
+		{"question", "questions"}, {"error", "errors"}, {"warning", "warnings"}};
+	static const char *const RUSSIAN[][3] = {{"вопрос", "вопроса", "вопросов"},
+		{"ошибка", "ошибки", "ошибок"}, {"замечание", "замечания", "замечаний"}};
+	bool is_teen = count % 100 >= 11 && count % 100 <= 14;
+	bool is_one = !is_teen && count % 10 == 1;
+	bool is_few = !is_teen && count % 10 >= 2 && count % 10 <= 4;
+	(void)fprintf(report->out, "%zu %s", count,
+		is_russian(report) ? RUSSIAN[noun][is_one   ? 0
+						   : is_few ? 1
+							    : 2]
+				   : ENGLISH[noun][count != 1]);
+}
+
+/* ---- findings ---- */
 
 /* A sentence on one line. */
 static void print_sentence(FILE *out, const char *sentence)
@@ -15,14 +73,15 @@ static void print_sentence(FILE *out, const char *sentence)
 }
 
 /* "survey row 12, column C (relevant): " */
-static void print_cell(FILE *out, const struct zr_finding *finding)
+static void print_cell(const struct zr_form_report *report, const struct zr_finding *finding)
 {
+	FILE *out = report->out;
 	(void)fputs(finding->sheet, out);
 	if (finding->row > 0) {
-		(void)fprintf(out, " row %u", finding->row);
+		(void)fprintf(out, " %s %u", word(report, WORD_ROW), finding->row);
 	}
 	if (*finding->column != '\0') {
-		(void)fprintf(out, ", column %s", finding->column);
+		(void)fprintf(out, ", %s %s", word(report, WORD_COLUMN), finding->column);
 	}
 	if (*finding->heading != '\0') {
 		(void)fprintf(out, " (%s)", finding->heading);
@@ -32,13 +91,14 @@ static void print_cell(FILE *out, const struct zr_finding *finding)
 
 static void print_finding(void *user, const struct zr_finding *finding)
 {
-	FILE *out = user;
-	(void)fputs(finding->is_error ? "error: " : "warning: ", out);
+	const struct zr_form_report *report = user;
+	FILE *out = report->out;
+	(void)fprintf(out, "%s: ", word(report, finding->is_error ? WORD_ERROR : WORD_WARNING));
 	if (*finding->sheet != '\0' || finding->row > 0) {
-		print_cell(out, finding);
+		print_cell(report, finding);
 	} else {
 		if (finding->line > 0) {
-			(void)fprintf(out, "line %u: ", finding->line);
+			(void)fprintf(out, "%s %u: ", word(report, WORD_LINE), finding->line);
 		}
 		if (*finding->path != '\0') {
 			(void)fprintf(out, "%s%s%s: ", finding->path,
@@ -52,16 +112,16 @@ static struct zr_formcheck begin(struct zr_form_source *source, struct zr_form_r
 {
 	return (struct zr_formcheck){.book = source->book,
 		.loader = zr_form_source_loader(source),
-		.missing_advice = "put it into the same folder",
+		.missing_advice = ZR_FAULT_PUT_INTO_FOLDER,
+		.language = report->language,
 		.tell = print_finding,
-		.user = report->out};
+		.user = report};
 }
 
 static void end(const struct zr_formcheck *check, struct zr_form_report *report)
 {
 	if (check->untold_count > 0) {
-		(void)fprintf(
-			report->out, "and %zu more; correct these first\n", check->untold_count);
+		(void)fprintf(report->out, word(report, WORD_MORE), check->untold_count);
 	}
 	report->error_count += check->error_count + check->untold_count;
 	report->warning_count += check->warning_count;
@@ -70,15 +130,17 @@ static void end(const struct zr_formcheck *check, struct zr_form_report *report)
 void zr_form_check_print(
 	struct zr_form_source *source, struct zr_form_report *report, const struct zr_error *fault)
 {
+	assert(source != NULL && report != NULL && fault != NULL);
 	struct zr_formcheck check = begin(source, report);
-	zr_formcheck_tell_error(&check, fault);
+	zr_tell_error(&check, true, fault);
 	end(&check, report);
 }
 
 void zr_form_check_remarks(struct zr_form_source *source, struct zr_form_report *report)
 {
+	assert(source != NULL && report != NULL);
 	struct zr_formcheck check = begin(source, report);
-	zr_formcheck_tell_remarks(&check, source->converted);
+	zr_remarks_tell(&check, source->converted);
 	end(&check, report);
 }
 
@@ -87,12 +149,13 @@ static void print_end(const struct zr_form_source *source, const struct zr_formc
 {
 	(void)fprintf(report->out, "%s: ", source->path);
 	if (check->question_count > 0) {
-		(void)fprintf(report->out, "%zu question%s, ", check->question_count,
-			check->question_count == 1 ? "" : "s");
+		print_count(report, check->question_count, NOUN_QUESTION);
+		(void)fputs(", ", report->out);
 	}
-	(void)fprintf(report->out, "%zu error%s, %zu warning%s\n", report->error_count,
-		report->error_count == 1 ? "" : "s", report->warning_count,
-		report->warning_count == 1 ? "" : "s");
+	print_count(report, report->error_count, NOUN_ERROR);
+	(void)fputs(", ", report->out);
+	print_count(report, report->warning_count, NOUN_WARNING);
+	(void)fputc('\n', report->out);
 }
 
 static int run(struct zr_form_source *source, struct zr_formcheck *check, struct zr_form **ret_form,

@@ -7,10 +7,13 @@
 
 #include <stdio.h>
 
+#include "lib/base/languages.h"
+
 #include "tools/form_source.h"
 
 struct zr_form_report {
 	FILE *out;
+	enum zr_language language;
 	size_t error_count; /* with those that were not told */
 	size_t warning_count;
 };

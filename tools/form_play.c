@@ -32,18 +32,6 @@ static int64_t now_us(void)
 	return (int64_t)now.tv_sec * MICROSECONDS + now.tv_nsec / 1000;
 }
 
-static const char *locale_code(void)
-{
-	static const char *const NAMES[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
-	for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
-		const char *value = getenv(NAMES[i]);
-		if (value != NULL && *value != '\0') {
-			return value;
-		}
-	}
-	return "";
-}
-
 static void close_stream(FILE **stream)
 {
 	if (*stream != NULL && *stream != stdin) {
@@ -76,7 +64,7 @@ int zr_form_play(const struct zr_form *form, const struct zr_form_play_options *
 {
 	assert(form != NULL && options != NULL && ret_failed_count != NULL);
 	char code_of_locale[3] = "";
-	(void)snprintf(code_of_locale, sizeof code_of_locale, "%.2s", locale_code());
+	(void)snprintf(code_of_locale, sizeof code_of_locale, "%.2s", zr_terminal_locale());
 	const char *language = options->language != NULL ? options->language : code_of_locale;
 	bool is_person = options->steps == NULL;
 	ZR_CLEANUP(zr_play_finish)

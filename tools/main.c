@@ -30,9 +30,18 @@ static int trouble(const struct zr_error *error, const char *path)
 	return STATUS_TROUBLE;
 }
 
-static int check(struct zr_form_source *source)
+/* In the language that was asked for, else that of the locale. */
+static struct zr_form_report begin_report(FILE *out, const struct zr_form_arguments *arguments)
 {
-	struct zr_form_report report = {.out = stdout};
+	struct zr_form_report report = {.out = out, .language = ZR_LANGUAGE_ENGLISH};
+	const char *code = arguments->language;
+	(void)zr_languages_find(code != NULL ? code : zr_terminal_locale(), &report.language);
+	return report;
+}
+
+static int check(struct zr_form_source *source, const struct zr_form_arguments *arguments)
+{
+	struct zr_form_report report = begin_report(stdout, arguments);
 	struct zr_error error = {0};
 	if (zr_form_check(source, &report, &error) != 0) {
 		return trouble(&error, source->path);
@@ -43,7 +52,7 @@ static int check(struct zr_form_source *source)
 /* Converting comes first in both; its faults are told as a check tells them. */
 static int convert_or_show(struct zr_form_source *source, const struct zr_form_arguments *arguments)
 {
-	struct zr_form_report report = {.out = stderr};
+	struct zr_form_report report = begin_report(stderr, arguments);
 	struct zr_error error = {0};
 	bool is_show = strcmp(arguments->verb, "show") == 0;
 	int code = zr_form_source_convert(source, &error);
@@ -83,7 +92,7 @@ static int convert_or_show(struct zr_form_source *source, const struct zr_form_a
 
 static int play(struct zr_form_source *source, const struct zr_form_arguments *arguments)
 {
-	struct zr_form_report report = {.out = stderr};
+	struct zr_form_report report = begin_report(stderr, arguments);
 	struct zr_error error = {0};
 	ZR_CLEANUP(zr_form_freep) struct zr_form *form = NULL;
 	int code = zr_form_check_load(source, &report, &form, &error);
@@ -119,12 +128,12 @@ int main(int count, char **words)
 	ZR_CLEANUP(zr_form_source_finish) struct zr_form_source source = {0};
 	struct zr_error error = {0};
 	if (zr_form_source_open(&source, arguments.file, &error) != 0) {
-		struct zr_form_report report = {.out = stderr};
+		struct zr_form_report report = begin_report(stderr, &arguments);
 		zr_form_check_print(&source, &report, &error);
 		return STATUS_TROUBLE;
 	}
 	if (strcmp(arguments.verb, "check") == 0) {
-		return check(&source);
+		return check(&source, &arguments);
 	}
 	if (strcmp(arguments.verb, "play") == 0) {
 		return play(&source, &arguments);

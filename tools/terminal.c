@@ -2,6 +2,7 @@
 #include "tools/terminal.h"
 
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <wchar.h>
@@ -68,6 +69,18 @@ void zr_terminal_wrap(FILE *file, const char *text, size_t at, size_t indent, si
 		word += strspn(word, SPACES);
 	}
 	(void)fputc('\n', file);
+}
+
+const char *zr_terminal_locale(void)
+{
+	static const char *const NAMES[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+	for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
+		const char *value = getenv(NAMES[i]);
+		if (value != NULL && *value != '\0') {
+			return value;
+		}
+	}
+	return "";
 }
 
 size_t zr_terminal_columns(int fd)

@@ -20,4 +20,8 @@ void zr_terminal_wrap(FILE *file, const char *text, size_t at, size_t indent, si
 /* How wide lines on that descriptor may be: of a terminal its width up to a limit, else 100. */
 size_t zr_terminal_columns(int fd);
 
+/* The locale that the person at the terminal has chosen for messages, "ru_RU.UTF-8"; "" for none.
+ * Borrowed from the environment. */
+const char *zr_terminal_locale(void);
+
 #endif

@@ -66,15 +66,11 @@ static int read_waiting(
 /* It must be what the operator says it is. */
 static void check_id(struct zr_formcheck *check, const struct zr_form *form, const char *wanted)
 {
-	char sentence[400];
 	const char *id = zr_form_id(form);
 	if (strcmp(id, wanted) != 0) {
-		(void)snprintf(sentence, sizeof sentence,
-			"the form calls itself \"%s\" and was brought as \"%s\"; bring it as "
-			"\"%s\", "
-			"or write \"%s\" as its id",
-			id, wanted, id, wanted);
-		zr_formcheck_tell_setting(check, true, "form_id", sentence);
+		zr_tell_setting(check, true, "form_id",
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_WRONG_ID, .subject = id, .value = wanted});
 	}
 }
 
@@ -144,7 +140,7 @@ static int check_workbook(
 	ZR_CLEANUP(zr_workbook_freep) struct zr_workbook *book = NULL;
 	int code = zr_xlsx_read(zr_buffer_text(&request->body), request->body.bytes, &book, error);
 	if (code != 0 && code != ZR_E_NOMEM) {
-		zr_formcheck_tell_error(check, error);
+		zr_tell_error(check, true, error);
 		return 0;
 	}
 	struct zr_formcheck_made made = {0};
@@ -170,7 +166,8 @@ int zr_brought_check(struct zr_brought *brought, struct zr_store *reader,
 	assert(brought->facts == NULL && brought->converted == NULL);
 	struct waiting waiting = {reader, request->parts[2]};
 	struct zr_formcheck check = {.loader = {.read = read_waiting, .user = &waiting},
-		.missing_advice = "upload it first",
+		.missing_advice = ZR_FAULT_UPLOAD_FIRST,
+		.language = ZR_LANGUAGE_ENGLISH,
 		.is_delivered = true,
 		.tell = take_finding,
 		.user = brought};

@@ -118,6 +118,26 @@ void zr_error_place(struct zr_error *error, unsigned line, const char *where)
 	}
 }
 
+void zr_error_place_cell(struct zr_error *error, const struct zr_error_cell *cell)
+{
+	assert(cell != NULL && cell->sheet != NULL);
+	if (error == NULL) {
+		return;
+	}
+	struct zr_error placed = *error; /* the cell's texts may lie in it */
+	bool has_column = cell->letters != NULL && *cell->letters != '\0';
+	bool has_heading = cell->heading != NULL && *cell->heading != '\0';
+	placed.line = cell->row;
+	copy(placed.sheet, sizeof placed.sheet, cell->sheet);
+	copy(placed.letters, sizeof placed.letters, cell->letters);
+	copy(placed.heading, sizeof placed.heading, cell->heading);
+	(void)snprintf(placed.where, sizeof placed.where, "%s%s%s%s%s%s", cell->sheet,
+		has_column && *cell->sheet != '\0' ? "!" : "", placed.letters,
+		has_heading ? " (" : "", has_heading ? cell->heading : "", has_heading ? ")" : "");
+	zr_utf8_clean(placed.where);
+	*error = placed;
+}
+
 void zr_error_blame(struct zr_error *error, const char *aspect)
 {
 	assert(aspect != NULL && *aspect != '\0');
@@ -131,6 +151,25 @@ void zr_error_blame(struct zr_error *error, const char *aspect)
 	(void)snprintf(error->message, sizeof error->message, "%s: %.290s", aspect, sentence);
 	zr_utf8_clean(error->message);
 	error->sentence_at = (unsigned)strlen(aspect) + 2;
+}
+
+struct zr_fault zr_error_fault(const struct zr_error *error)
+{
+	assert(error != NULL && error->code != 0);
+	assert(error->sentence_at <= strlen(error->message));
+	const char *aspect = error->aspect[0] != '\0' ? error->aspect : NULL;
+	if (error->kind == ZR_FAULT_NONE) {
+		return (struct zr_fault){.kind = ZR_FAULT_SENTENCE,
+			.aspect = aspect,
+			.subject = error->message + error->sentence_at};
+	}
+	return (struct zr_fault){.kind = error->kind,
+		.phrase = error->phrase,
+		.aspect = aspect,
+		.subject = error->subject,
+		.value = error->value,
+		.number = error->number,
+		.offset = error->offset};
 }
 
 int zr_error_set_errno(struct zr_error *error, int errno_value, const char *doing)

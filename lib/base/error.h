@@ -27,6 +27,7 @@ enum zr_error_code {
 #undef ZR_ERROR
 };
 
+/* Fields that are set together are grouped; who makes one uses the functions below. */
 struct zr_error {
 	int code;
 	unsigned line;   /* 1-based line in the input or row of the sheet, 0 when it has none */
@@ -40,6 +41,9 @@ struct zr_error {
 	char subject[ZR_FAULT_FACT_BYTES];
 	char value[104];
 	size_t number;
+	char sheet[96];       /* of a workbook, "" when the input has none; its row is the line */
+	char letters[8];      /* of the sheet's column, "" for none */
+	char heading[80];     /* what stands above it, "" when unknown */
 	unsigned offset;      /* 1-based byte of the expression, 0 for none */
 	unsigned sentence_at; /* where in the message the sentence begins, behind "relevant: " */
 };
@@ -58,10 +62,26 @@ int zr_error_set_fault(struct zr_error *error, int code, const struct zr_fault *
 /* Gives an error its place and leaves the rest. where may be NULL; error may be. */
 void zr_error_place(struct zr_error *error, unsigned line, const char *where);
 
+/* A cell, or with letters NULL a row of a sheet. */
+struct zr_error_cell {
+	const char *sheet;
+	unsigned row;        /* as the spreadsheet shows it */
+	const char *letters; /* of the column */
+	const char *heading; /* NULL when unknown */
+};
+
+/* As zr_error_place(), with a cell: where says it in words, "survey!C (relevant)". The texts may be
+ * the error's own. error may be NULL. */
+void zr_error_place_cell(struct zr_error *error, const struct zr_error_cell *cell);
+
 /* Says of an error in which rule or part of the node it is: "relevant: " goes before its message.
  * Of several the last is kept, what was blamed before is then part of the sentence. error may be
  * NULL. */
 void zr_error_blame(struct zr_error *error, const char *aspect);
+
+/* The facts of an error, of its kind or as ZR_FAULT_SENTENCE; borrowed from the error. The aspect
+ * is among them and not in the sentence. */
+struct zr_fault zr_error_fault(const struct zr_error *error);
 
 /* The error for errno after a failed call: ENOSPC and EDQUOT are FULL, ENOMEM is NOMEM, ENOENT is
  * NOT_FOUND, the rest is IO. doing is what was tried, e.g. "open the outbox". */

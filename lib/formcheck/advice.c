@@ -2,7 +2,6 @@
 #include "lib/formcheck/advice.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <string.h>
 
 struct advice {
@@ -11,11 +10,11 @@ struct advice {
 	void *user;
 };
 
-static void tell(const struct advice *advice, const char *path, const char *aspect, unsigned line,
-	const char *sentence)
+static void tell(
+	const struct advice *advice, const char *path, unsigned line, const struct zr_fault *what)
 {
 	const struct zr_expression_fault fault = {
-		.path = path, .aspect = aspect, .line = line, .message = sentence};
+		.path = path, .aspect = what->aspect, .line = line, .fault = what};
 	advice->tell(advice->user, false, &fault);
 }
 
@@ -60,10 +59,8 @@ static void check_instance_id(const struct advice *advice)
 {
 	const struct zr_outline_item *item = find_instance_id(advice->outline);
 	if (item == NULL) {
-		tell(advice, "/meta/instanceID", NULL, 0,
-			"the form gives its records no instanceID; Zarya keeps them apart by an id "
-			"of its own, other programs cannot: add meta/instanceID with the preload "
-			"'uid' (in a workbook take the setting omit_instanceID away)");
+		tell(advice, "/meta/instanceID", 0,
+			&(const struct zr_fault){.kind = ZR_FAULT_NO_INSTANCE_ID});
 		return;
 	}
 	const struct zr_node *bind = item->bind;
@@ -75,15 +72,11 @@ static void check_instance_id(const struct advice *advice)
 		return;
 	}
 	made = made == NULL ? zr_node_value(item->node) : made;
-	const char *what = *made == '\0'         ? "stays empty"
-			   : reads_answers(made) ? "may be the same in two interviews"
-						 : "is the same in every interview";
-	char sentence[400];
-	(void)snprintf(sentence, sizeof sentence,
-		"the instanceID %s; Zarya keeps records apart by an id of its own, other programs "
-		"take those of one instanceID for one record: let the preload 'uid' make it",
-		what);
-	tell(advice, item->path, NULL, bind != NULL ? zr_xml_line(bind) : 0, sentence);
+	tell(advice, item->path, bind != NULL ? zr_xml_line(bind) : 0,
+		&(const struct zr_fault){.kind = ZR_FAULT_INSTANCE_ID,
+			.phrase = *made == '\0'         ? ZR_FAULT_STAYS_EMPTY
+				  : reads_answers(made) ? ZR_FAULT_MAY_BE_THE_SAME
+							: ZR_FAULT_IS_THE_SAME});
 }
 
 /* ---- repeats ---- */
@@ -128,13 +121,11 @@ static void check_action(const struct advice *advice, const struct zr_node *acti
 		return;
 	}
 	const char *name = strrchr(path, '/');
-	char sentence[400];
-	(void)snprintf(sentence, sizeof sentence,
-		"'%.60s' stands in the repeat '%.60s' and what sets it does not, so no entry is "
-		"meant and none is set; move the trigger into the repeat, or calculate the value "
-		"there",
-		name != NULL ? name + 1 : path, repeat->node->name->local);
-	tell(advice, path, "trigger", zr_xml_line(action), sentence);
+	tell(advice, path, zr_xml_line(action),
+		&(const struct zr_fault){.kind = ZR_FAULT_SET_FROM_OUTSIDE,
+			.aspect = "trigger",
+			.subject = name != NULL ? name + 1 : path,
+			.around = repeat->node->name->local});
 }
 
 static void check_actions(const struct advice *advice)
@@ -159,12 +150,11 @@ static void check_twins(const struct advice *advice)
 			twin = is_twin ? &outline->items[k] : NULL;
 		}
 		if (twin != NULL) {
-			char sentence[400];
-			(void)snprintf(sentence, sizeof sentence,
-				"two repeats are called '%.60s', here and at %.200s; the tables of "
-				"their entries are told apart by the name: rename one",
-				item->node->name->local, twin->path);
-			tell(advice, item->path, "name", 0, sentence);
+			tell(advice, item->path, 0,
+				&(const struct zr_fault){.kind = ZR_FAULT_TWIN_REPEATS,
+					.aspect = "name",
+					.subject = item->node->name->local,
+					.value = twin->path});
 		}
 	}
 }
@@ -186,20 +176,22 @@ static bool has_word(const char *words, const char *word)
 
 static void check_calendar(const struct advice *advice, const struct zr_outline_item *item)
 {
-	static const char *const CALENDARS[][2] = {{"ethiopian", "Ethiopian"}, {"coptic", "Coptic"},
-		{"islamic", "Islamic"}, {"bikram-sambat", "Nepali"}, {"myanmar", "Burmese"},
-		{"persian", "Persian"}, {"buddhist", "Buddhist"}};
+	static const struct {
+		const char *appearance;
+		enum zr_fault_kind name;
+	} CALENDARS[] = {{"ethiopian", ZR_FAULT_ETHIOPIAN}, {"coptic", ZR_FAULT_COPTIC},
+		{"islamic", ZR_FAULT_ISLAMIC}, {"bikram-sambat", ZR_FAULT_NEPALI},
+		{"myanmar", ZR_FAULT_BURMESE}, {"persian", ZR_FAULT_PERSIAN},
+		{"buddhist", ZR_FAULT_BUDDHIST}};
 	const char *looks =
 		item->control != NULL ? zr_xml_attribute(item->control, "", "appearance") : NULL;
 	for (size_t i = 0; looks != NULL && i < sizeof CALENDARS / sizeof *CALENDARS; i++) {
-		if (has_word(looks, CALENDARS[i][0])) {
-			char sentence[300];
-			(void)snprintf(sentence, sizeof sentence,
-				"the %s calendar ('%s') is not shown: the tablet asks for this "
-				"date in the Gregorian one; say so in the hint",
-				CALENDARS[i][1], CALENDARS[i][0]);
-			tell(advice, item->path, "appearance", zr_xml_line(item->control),
-				sentence);
+		if (has_word(looks, CALENDARS[i].appearance)) {
+			tell(advice, item->path, zr_xml_line(item->control),
+				&(const struct zr_fault){.kind = ZR_FAULT_CALENDAR,
+					.phrase = CALENDARS[i].name,
+					.aspect = "appearance",
+					.value = CALENDARS[i].appearance});
 		}
 	}
 }

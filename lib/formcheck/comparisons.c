@@ -1,4 +1,5 @@
-/* The text is cut into words; five of them in a row show a comparison. */
+/* The text is cut into words; six of them in a row show a comparison: selected(${a}, 'x') has as
+ * many. */
 #include "lib/formcheck/comparisons.h"
 
 #include <assert.h>
@@ -37,7 +38,8 @@ struct word {
 
 enum {
 	WINDOW = 6,
-	TEXT_BYTES_MAX = 100
+	TEXT_BYTES_MAX = 100,
+	NAME_BYTES = 84 /* of a list, as it is shown */
 };
 
 struct reading {
@@ -232,6 +234,12 @@ static bool find_list(
 	return ret_list->parent != NULL && ret_list->element != NULL;
 }
 
+static const char *name_of(const struct list *list, char text[NAME_BYTES])
+{
+	(void)snprintf(text, NAME_BYTES, "%.*s", list->name_bytes, list->name);
+	return text;
+}
+
 static bool is_equal(const char *name, const char *text)
 {
 	char *name_end = NULL, *text_end = NULL;
@@ -264,7 +272,7 @@ static bool has_choice(struct zr_comparisons *names, const struct list *list, co
 struct check {
 	struct zr_comparisons *names;
 	const struct zr_outline_item *item;
-	void (*tell)(void *user, const char *sentence);
+	void (*tell)(void *user, const struct zr_fault *fault);
 	void *user;
 };
 
@@ -277,7 +285,7 @@ static void compare(const struct check *check, const struct word *question, cons
 		!find_list(check->names, item, &list)) {
 		return;
 	}
-	char given[TEXT_BYTES_MAX + 1], sentence[500], meant[200] = "";
+	char given[TEXT_BYTES_MAX + 1], name[NAME_BYTES];
 	(void)snprintf(given, sizeof given, "%.*s", (int)text->bytes, text->start);
 	struct zr_nearest nearest = {.wanted = given};
 	/* several choices at once, and what a number may not be, are meant as they are */
@@ -285,24 +293,23 @@ static void compare(const struct check *check, const struct word *question, cons
 		has_choice(check->names, &list, given, &nearest)) {
 		return;
 	}
+	struct zr_fault fault = {.kind = ZR_FAULT_NO_CHOICE,
+		.subject = item->node->name->local,
+		.value = given,
+		.around = name_of(&list, name)};
 	struct zr_oddity oddity = {0};
+	struct zr_oddity_words words;
 	if (zr_oddity_unseen(given, strlen(given), &oddity)) {
-		char told[160];
-		zr_oddity_describe(&oddity, told, sizeof told);
-		(void)snprintf(meant, sizeof meant, "; in it stands %s", told);
-	} else if (nearest.found != NULL && zr_nearest_is_twin(given, nearest.found)) {
-		(void)snprintf(meant, sizeof meant,
-			" ('%.100s' is there, but of letters of another alphabet that look the "
-			"same)",
-			nearest.found);
+		zr_oddity_word(&oddity, &words);
+		fault.kind = ZR_FAULT_NO_CHOICE_ODD;
+		fault.phrase = words.phrase;
+		fault.meant = words.title;
 	} else if (nearest.found != NULL) {
-		(void)snprintf(meant, sizeof meant, " (did you mean '%.100s'?)", nearest.found);
+		bool is_twin = zr_nearest_is_twin(given, nearest.found);
+		fault.phrase = is_twin ? ZR_FAULT_MEANT_TWIN : ZR_FAULT_MEANT_CHOICE;
+		fault.meant = nearest.found;
 	}
-	(void)snprintf(sentence, sizeof sentence,
-		"'%s' is no choice of ${%.80s}: its list%s%.*s has no such name%s", given,
-		item->node->name->local, list.name_bytes > 0 ? " " : "",
-		list.name_bytes < 80 ? list.name_bytes : 80, list.name, meant);
-	check->tell(check->user, sentence);
+	check->tell(check->user, &fault);
 }
 
 static bool is_question(const struct word *word)
@@ -343,7 +350,6 @@ static const struct zr_outline_item *foreign_repeat(
 /* An answer of a repeat, compared from outside: there is one for each entry. */
 static void look_outside(const struct check *check, const struct word *word)
 {
-	char sentence[400];
 	const struct zr_outline_item *item =
 		word->kind == WORD_REFERENCE && word->depth == 0 && check->item != NULL
 			? find_item(check->names, word)
@@ -352,11 +358,9 @@ static void look_outside(const struct check *check, const struct word *word)
 	if (repeat == NULL) {
 		return;
 	}
-	(void)snprintf(sentence, sizeof sentence,
-		"${%.80s} is asked in each entry of the repeat '%.80s', so it is not one answer "
-		"here; count or sum the entries, or take one with indexed-repeat()",
-		item->node->name->local, repeat->node->name->local);
-	check->tell(check->user, sentence);
+	check->tell(check->user, &(const struct zr_fault){.kind = ZR_FAULT_ENTRY_FROM_OUTSIDE,
+					 .subject = item->node->name->local,
+					 .around = repeat->node->name->local});
 }
 
 /* "${a}", or the path that the conversion made of it within a text. */
@@ -380,16 +384,16 @@ static void look_at_meaning(const struct check *check, const struct word words[W
 	bool is_operand = words[1].kind == WORD_REFERENCE || words[1].kind == WORD_SELF ||
 			  words[1].kind == WORD_OTHER;
 	bool is_quoted = words[0].kind == WORD_TEXT && is_quoted_reference(&words[0]);
+	struct zr_fault fault = {.kind = ZR_FAULT_NONE};
 	if (words[0].kind == WORD_NOT && words[1].kind == WORD_REFERENCE) {
-		check->tell(check->user, "'not' without brackets is read as part of a path; write "
-					 "not(...) around the whole condition");
+		fault.kind = ZR_FAULT_NOT_AS_PATH;
 	} else if (words[0].kind == WORD_ORDER && is_operand && words[2].kind == WORD_ORDER) {
-		check->tell(check->user,
-			"two comparisons in a row compare the first one's yes or no; "
-			"write both out, as in 1 < ${a} and ${a} < 5");
+		fault.kind = ZR_FAULT_COMPARES_TWICE;
 	} else if (is_quoted && is_comparison(&words[1])) {
-		check->tell(check->user,
-			"a reference in quotation marks is a text; take the marks away");
+		fault.kind = ZR_FAULT_QUOTED_REFERENCE;
+	}
+	if (fault.kind != ZR_FAULT_NONE) {
+		check->tell(check->user, &fault);
 	}
 }
 
@@ -423,33 +427,33 @@ static void look_at_window(const struct check *check, const struct word words[WI
 struct own {
 	struct zr_comparisons *names;
 	struct list list;
-	const char *what; /* "the default", "the result" */
-	void (*tell)(void *user, const char *sentence);
+	enum zr_fault_kind kind; /* of its default, of its result */
+	void (*tell)(void *user, const struct zr_fault *fault);
 	void *user;
 };
 
 static void look_at_own(const struct own *own, const char *text, size_t bytes)
 {
-	char given[TEXT_BYTES_MAX + 1], sentence[400];
+	char given[TEXT_BYTES_MAX + 1], name[NAME_BYTES];
 	struct zr_nearest nearest = {.wanted = given};
 	(void)snprintf(given, sizeof given, "%.*s", (int)(bytes < 100 ? bytes : 100), text);
 	if (bytes == 0 || bytes > TEXT_BYTES_MAX ||
 		has_choice(own->names, &own->list, given, &nearest)) {
 		return;
 	}
-	(void)snprintf(sentence, sizeof sentence,
-		"%s '%s' is no choice: the list%s%.*s has no such name%s%s%s", own->what, given,
-		own->list.name_bytes > 0 ? " " : "",
-		own->list.name_bytes < 80 ? own->list.name_bytes : 80, own->list.name,
-		nearest.found != NULL ? " (did you mean '" : "",
-		nearest.found != NULL ? nearest.found : "", nearest.found != NULL ? "'?)" : "");
-	own->tell(own->user, sentence);
+	const struct zr_fault fault = {.kind = own->kind,
+		.phrase = nearest.found != NULL ? ZR_FAULT_MEANT_CHOICE : ZR_FAULT_NONE,
+		.value = given,
+		.meant = nearest.found,
+		.around = name_of(&own->list, name)};
+	own->tell(own->user, &fault);
 }
 
 void zr_comparisons_check_default(struct zr_comparisons *names, const struct zr_outline_item *item,
-	void (*tell)(void *user, const char *sentence), void *user)
+	void (*tell)(void *user, const struct zr_fault *fault), void *user)
 {
-	struct own own = {.names = names, .what = "the default", .tell = tell, .user = user};
+	struct own own = {
+		.names = names, .kind = ZR_FAULT_DEFAULT_NO_CHOICE, .tell = tell, .user = user};
 	const char *value = zr_node_value(item->node);
 	if (value == NULL || !find_list(names, item, &own.list)) {
 		return;
@@ -468,9 +472,10 @@ static void on_result(void *user, const char *text, size_t bytes)
 }
 
 void zr_comparisons_check_result(struct zr_comparisons *names, const struct zr_outline_item *item,
-	const char *text, void (*tell)(void *user, const char *sentence), void *user)
+	const char *text, void (*tell)(void *user, const struct zr_fault *fault), void *user)
 {
-	struct own own = {.names = names, .what = "the result", .tell = tell, .user = user};
+	struct own own = {
+		.names = names, .kind = ZR_FAULT_RESULT_NO_CHOICE, .tell = tell, .user = user};
 	if (item != NULL && find_list(names, item, &own.list) &&
 		zr_xml_is(item->control, "select1")) {
 		zr_results_each(text, on_result, &own);
@@ -478,7 +483,7 @@ void zr_comparisons_check_result(struct zr_comparisons *names, const struct zr_o
 }
 
 void zr_comparisons_check(struct zr_comparisons *names, const struct zr_outline_item *item,
-	const char *text, void (*tell)(void *user, const char *sentence), void *user)
+	const char *text, void (*tell)(void *user, const struct zr_fault *fault), void *user)
 {
 	assert(names->by_name != NULL && text != NULL && tell != NULL);
 	const struct check check = {names, item, tell, user};

@@ -23,17 +23,17 @@ int zr_comparisons_init(
 	struct zr_comparisons *names, const struct zr_outline *outline) ZR_MUST_CHECK;
 void zr_comparisons_finish(struct zr_comparisons *names);
 
-/* Calls tell with a sentence for each. text is as an author writes it
+/* Calls tell for each. text is as an author writes it
  * (zr_outline_rewrite()), item the one that it belongs to, may be NULL. */
 void zr_comparisons_check(struct zr_comparisons *names, const struct zr_outline_item *item,
-	const char *text, void (*tell)(void *user, const char *sentence), void *user);
+	const char *text, void (*tell)(void *user, const struct zr_fault *fault), void *user);
 
 /* The same for what a select begins with. */
 void zr_comparisons_check_default(struct zr_comparisons *names, const struct zr_outline_item *item,
-	void (*tell)(void *user, const char *sentence), void *user);
+	void (*tell)(void *user, const struct zr_fault *fault), void *user);
 
 /* The same for the texts that the calculation of a select may give. item may be NULL. */
 void zr_comparisons_check_result(struct zr_comparisons *names, const struct zr_outline_item *item,
-	const char *text, void (*tell)(void *user, const char *sentence), void *user);
+	const char *text, void (*tell)(void *user, const struct zr_fault *fault), void *user);
 
 #endif

@@ -70,10 +70,12 @@ int zr_deliverable_fits(size_t file_count, size_t bytes, struct zr_error *error)
 	if (file_count <= ZR_HUB_MEDIA_COUNT_MAX && bytes <= ZR_HUB_MEDIA_BYTES_MAX) {
 		return 0;
 	}
-	return zr_error_set(error, ZR_E_LIMIT,
-		"the files beside this questionnaire are too many or too large: at most %d and %zu "
-		"bytes together",
-		ZR_HUB_MEDIA_COUNT_MAX, ZR_HUB_MEDIA_BYTES_MAX);
+	char bytes_max[24];
+	(void)snprintf(bytes_max, sizeof bytes_max, "%zu", (size_t)ZR_HUB_MEDIA_BYTES_MAX);
+	return zr_error_set_fault(error, ZR_E_LIMIT,
+		&(const struct zr_fault){.kind = ZR_FAULT_FILES_TOO_LARGE,
+			.number = ZR_HUB_MEDIA_COUNT_MAX,
+			.value = bytes_max});
 }
 
 /* ---- the size on the way ---- */
@@ -129,11 +131,14 @@ static int too_large(
 	size_t limit = is_packed ? ZR_ENVELOPE_BYTES_MAX : ZR_ENVELOPE_CONTENT_BYTES_MAX;
 	char names[NAMED_FILE_COUNT * (SHOWN_NAME_BYTES + 20)];
 	name_largest(order, names, sizeof names);
-	return zr_error_set(error, ZR_E_LIMIT,
-		"no tablet could get this questionnaire: with its files it takes %.1f MiB "
-		"%s and may take %zu MiB; make the largest smaller: %s",
-		(double)bytes / 1024 / 1024, is_packed ? "compressed" : "unpacked",
-		limit / 1024 / 1024, names);
+	char size[24];
+	(void)snprintf(size, sizeof size, "%.1f", (double)bytes / 1024 / 1024);
+	return zr_error_set_fault(error, ZR_E_LIMIT,
+		&(const struct zr_fault){
+			.kind = is_packed ? ZR_FAULT_LARGE_PACKED : ZR_FAULT_LARGE_UNPACKED,
+			.number = limit / 1024 / 1024,
+			.value = size,
+			.subject = names});
 }
 
 int zr_deliverable_seals(const struct zr_order *order, struct zr_error *error)
@@ -160,42 +165,32 @@ int zr_deliverable_seals(const struct zr_order *order, struct zr_error *error)
 
 static void check_size(struct zr_formcheck *check)
 {
-	char sentence[200];
 	if (check->file_bytes > ZR_HUB_WORKBOOK_BYTES_MAX) {
-		(void)snprintf(sentence, sizeof sentence,
-			"the workbook is larger than %zu MiB; take pictures and sheets out that "
-			"the form does not need",
-			ZR_HUB_WORKBOOK_BYTES_MAX / 1024 / 1024);
-		zr_formcheck_tell_setting(check, true, "", sentence);
+		zr_tell_setting(check, true, "",
+			&(const struct zr_fault){.kind = ZR_FAULT_LARGE_WORKBOOK,
+				.number = ZR_HUB_WORKBOOK_BYTES_MAX / 1024 / 1024});
 	}
 }
 
 static void check_settings(struct zr_formcheck *check, const struct zr_outline *outline)
 {
-	char sentence[400];
 	const char *id = zr_outline_id(outline), *version = zr_outline_version(outline);
 	if (!zr_deliverable_is_id(id)) {
-		(void)snprintf(sentence, sizeof sentence,
-			"the form calls itself \"%.100s\"; the hub takes letters of the English "
-			"alphabet, digits and . _ : - (at most %d, a letter or digit first): "
-			"rename it",
-			id, ZR_FORM_ID_BYTES_MAX);
-		zr_formcheck_tell_setting(check, true, "form_id", sentence);
+		zr_tell_setting(check, true, "form_id",
+			&(const struct zr_fault){.kind = ZR_FAULT_FORM_ID,
+				.subject = id,
+				.number = ZR_FORM_ID_BYTES_MAX});
 	}
 	if (strlen(version) > ZR_FORM_VERSION_BYTES_MAX || version[0] == '.' ||
 		strpbrk(version, "/\\\n\r\t") != NULL) {
-		(void)snprintf(sentence, sizeof sentence,
-			"the form's version must be at most %d bytes without slashes and must not "
-			"begin with a dot; shorten it",
-			ZR_FORM_VERSION_BYTES_MAX);
-		zr_formcheck_tell_setting(check, true, "version", sentence);
+		zr_tell_setting(check, true, "version",
+			&(const struct zr_fault){.kind = ZR_FAULT_FORM_VERSION,
+				.number = ZR_FORM_VERSION_BYTES_MAX});
 	}
 	if (strlen(zr_outline_title(outline)) > ZR_FORM_TITLE_BYTES_MAX) {
-		(void)snprintf(sentence, sizeof sentence,
-			"the form's title is longer than %d bytes (a letter that is not English "
-			"takes two or more), so lists cut it; shorten it",
-			ZR_FORM_TITLE_BYTES_MAX);
-		zr_formcheck_tell_setting(check, false, "form_title", sentence);
+		zr_tell_setting(check, false, "form_title",
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_FORM_TITLE, .number = ZR_FORM_TITLE_BYTES_MAX});
 	}
 }
 
@@ -247,13 +242,11 @@ static int begin_order(struct zr_order *order, const struct zr_deliverable *brou
 
 static void check_name(struct zr_formcheck *check, const char *name)
 {
-	char sentence[400];
 	if (!zr_deliverable_is_file_name(name)) {
-		(void)snprintf(sentence, sizeof sentence,
-			"the file '%.150s' cannot be brought to a tablet: a name is at most %d "
-			"bytes, begins with no dot and is not form.xml; rename it",
-			name, ZR_FORM_FILE_NAME_BYTES_MAX);
-		zr_formcheck_tell_setting(check, true, "", sentence);
+		zr_tell_setting(check, true, "",
+			&(const struct zr_fault){.kind = ZR_FAULT_FILE_NAME,
+				.subject = name,
+				.number = ZR_FORM_FILE_NAME_BYTES_MAX});
 	}
 }
 
@@ -282,8 +275,9 @@ static int take_file(struct files *files, const char *uri)
 	}
 	files->bytes += content.bytes;
 	if (zr_deliverable_fits(files->order.file_count, files->bytes, &error) != 0) {
+		const struct zr_fault fault = zr_error_fault(&error);
 		files->is_over = true;
-		zr_formcheck_tell_setting(files->check, true, "", error.message);
+		zr_tell_setting(files->check, true, "", &fault);
 		return 0;
 	}
 	return add_to_order(&files->order, name, zr_buffer_text(&content), content.bytes);
@@ -294,7 +288,8 @@ static int check_order(struct files *files)
 	struct zr_error error = {0};
 	int code = files->is_over ? 0 : zr_deliverable_seals(&files->order, &error);
 	if (code == ZR_E_LIMIT) {
-		zr_formcheck_tell_setting(files->check, true, "", error.message);
+		const struct zr_fault fault = zr_error_fault(&error);
+		zr_tell_setting(files->check, true, "", &fault);
 		code = 0;
 	}
 	return code;

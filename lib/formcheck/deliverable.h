@@ -10,9 +10,9 @@
 #include <stddef.h>
 
 #include "lib/base/error.h"
-#include "lib/order/orders.h"
-#include "lib/formcheck/formcheck.h"
 #include "lib/formcheck/outline.h"
+#include "lib/formcheck/tell.h"
+#include "lib/order/orders.h"
 
 /* Letters and digits of ASCII and . _ : -, a letter or digit first, at most ZR_FORM_ID_BYTES_MAX:
  * it stands in addresses. */

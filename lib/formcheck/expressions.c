@@ -3,7 +3,6 @@
 
 #include <assert.h>
 #include <ctype.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,13 +35,13 @@ struct look {
 	struct zr_comparisons comparisons;
 };
 
-static void tell(struct look *look, bool is_error, const char *message)
+static void tell(struct look *look, bool is_error, const struct zr_fault *what)
 {
 	const struct zr_expression_fault fault = {
 		.path = look->item != NULL ? look->item->path : "",
 		.aspect = look->aspect,
 		.line = look->line,
-		.message = message};
+		.fault = what};
 	look->on_fault(look->user, is_error, &fault);
 }
 
@@ -62,36 +61,49 @@ static const char *namespace_for(void *user, const char *prefix)
 
 /* ---- balance ---- */
 
-/* What an author can see and count, "" when brackets and quotes balance. */
-static void describe_balance(const char *text, char *sentence, size_t size)
+struct balance {
+	char quote; /* of a text that does not end, '\0' for none */
+	long open;  /* brackets that are never closed; below 0: closed and never opened */
+	bool closes_too_early;
+};
+
+static struct balance weigh(const char *text)
 {
-	char quote = '\0';
-	long open = 0;
-	bool closes_too_early = false;
+	struct balance balance = {.quote = '\0'};
 	for (const char *at = text; *at != '\0'; at++) {
-		if (quote != '\0') {
-			quote = *at == quote ? '\0' : quote;
+		if (balance.quote != '\0') {
+			balance.quote = *at == balance.quote ? '\0' : balance.quote;
 		} else if (*at == '\'' || *at == '"') {
-			quote = *at;
+			balance.quote = *at;
 		} else if (*at == '(' || *at == ')') {
-			open += *at == '(' ? 1 : -1;
-			closes_too_early = closes_too_early || open < 0;
+			balance.open += *at == '(' ? 1 : -1;
+			balance.closes_too_early = balance.closes_too_early || balance.open < 0;
 		}
 	}
-	sentence[0] = '\0';
-	if (quote != '\0') {
-		(void)snprintf(sentence, size,
-			"a text begins with %c and does not end; close it with %c", quote, quote);
-	} else if (open > 0) {
-		(void)snprintf(sentence, size,
-			"%ld bracket%s never closed; add %ld ')' or take away %ld '('", open,
-			open == 1 ? " is" : "s are", open, open);
-	} else if (open < 0 || closes_too_early) {
-		long more = open < 0 ? -open : 1;
-		(void)snprintf(sentence, size,
-			"there %s %ld ')' too many; take %s away or add the '(' before",
-			more == 1 ? "is" : "are", more, more == 1 ? "it" : "them");
+	return balance;
+}
+
+/* What an author can see and count; false when brackets and quotes balance. */
+static bool tell_imbalance(struct look *look, const char *text)
+{
+	const struct balance balance = weigh(text);
+	const char quote[2] = {balance.quote};
+	struct zr_fault fault = {.subject = quote};
+	if (balance.quote != '\0') {
+		fault.kind = ZR_FAULT_UNCLOSED_TEXT;
+	} else if (balance.open > 0) {
+		fault.number = (size_t)balance.open;
+		fault.kind =
+			fault.number == 1 ? ZR_FAULT_UNCLOSED_BRACKET : ZR_FAULT_UNCLOSED_BRACKETS;
+	} else if (balance.open < 0 || balance.closes_too_early) {
+		fault.number = balance.open < 0 ? (size_t)-balance.open : 1;
+		fault.kind =
+			fault.number == 1 ? ZR_FAULT_CLOSING_BRACKET : ZR_FAULT_CLOSING_BRACKETS;
+	} else {
+		return false;
 	}
+	tell(look, true, &fault);
+	return true;
 }
 
 /* ---- characters ---- */
@@ -148,34 +160,39 @@ static int describe_place(
 	while (keep < after.bytes && ((unsigned char)after.data[keep] & 0xc0) == 0x80) {
 		keep++;
 	}
-	return zr_buffer_add_format(ret_text, "near \xe2\x80\x9c%s%s%.*s%s\xe2\x80\x9d",
-		skip > 0 ? "\xe2\x80\xa6" : "", zr_buffer_text(&before) + skip, (int)keep,
-		zr_buffer_text(&after), keep < after.bytes ? "\xe2\x80\xa6" : "");
+	return zr_buffer_add_format(ret_text, "%s%s%.*s%s", skip > 0 ? "…" : "",
+		zr_buffer_text(&before) + skip, (int)keep, zr_buffer_text(&after),
+		keep < after.bytes ? "…" : "");
 }
 
-/* The compiler's sentence without its column, or what to write instead, and where. */
-static int tell_syntax(struct look *look, const char *text, const struct zr_error *fault)
+/* Tells an error of the present expression with what stands around the byte at offset. */
+static int tell_near(
+	struct look *look, const char *text, size_t offset, const struct zr_fault *what)
 {
-	static const char NO_FUNCTION[] = "there is no function ";
-	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer sentence = {0};
-	char habit[ZR_HABIT_BYTES];
-	const char *end = strstr(fault->message, ", at column ");
-	size_t offset = fault->column > 0 ? fault->column - 1 : 0;
-	offset = offset < strlen(text) ? offset : strlen(text);
-	if (strncmp(fault->message, NO_FUNCTION, strlen(NO_FUNCTION)) == 0) {
-		const char *name = fault->message + strlen(NO_FUNCTION);
-		zr_habits_describe_function(name, strcspn(name, "("), habit);
-	} else {
-		zr_habits_describe(text, offset, strcmp(look->aspect, "constraint") == 0, habit);
-	}
-	const char *told = habit[0] != '\0' ? habit : fault->message;
-	int code = zr_buffer_add_format(&sentence, "%.*s, ",
-		told == habit || end == NULL ? (int)strlen(told) : (int)(end - told), told);
-	code = code == 0 ? describe_place(look, text, offset, &sentence) : code;
+	assert(offset <= strlen(text));
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer near = {0};
+	int code = describe_place(look, text, offset, &near);
 	if (code == 0) {
-		tell(look, true, zr_buffer_text(&sentence));
+		struct zr_fault fault = *what;
+		fault.near = zr_buffer_text(&near);
+		fault.offset = 0; /* of the converted expression, whose paths are longer */
+		tell(look, true, &fault);
 	}
 	return code;
+}
+
+/* What to write instead, or what the compiler says. */
+static int tell_syntax(struct look *look, const char *text, const struct zr_error *error)
+{
+	const struct zr_fault fault = zr_error_fault(error);
+	struct zr_habit habit;
+	size_t offset = fault.offset > 0 ? fault.offset - 1 : 0;
+	offset = offset < strlen(text) ? offset : strlen(text);
+	bool is_habit = fault.kind == ZR_FAULT_NO_FUNCTION
+				? zr_habits_find_function(fault.subject, &habit)
+				: zr_habits_find(text, offset,
+					  strcmp(look->aspect, "constraint") == 0, &habit);
+	return tell_near(look, text, offset, is_habit ? &habit.fault : &fault);
 }
 
 /* Such a character is told before what follows from it; *ret_is_told is false without one. */
@@ -187,15 +204,14 @@ static int tell_odd(struct look *look, const char *text, bool is_strict, bool *r
 	if (!*ret_is_told) {
 		return 0;
 	}
-	char told[160];
-	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer sentence = {0};
-	zr_oddity_describe(&oddity, told, sizeof told);
-	int code = zr_buffer_add_format(&sentence, "here stands %s, ", told);
-	code = code == 0 ? describe_place(look, text, at, &sentence) : code;
-	if (code == 0) {
-		tell(look, true, zr_buffer_text(&sentence));
-	}
-	return code;
+	struct zr_oddity_words words;
+	zr_oddity_word(&oddity, &words);
+	return tell_near(look, text, at,
+		&(const struct zr_fault){.kind = ZR_FAULT_ODD_CHARACTER,
+			.phrase = words.phrase,
+			.subject = words.letter,
+			.meant = words.title,
+			.value = words.instead});
 }
 
 /* "1e3", which XPath 1.0 has not: where its 'e' stands, or the end of the text. */
@@ -236,14 +252,7 @@ static int tell_exponent(struct look *look, const char *text, bool *ret_is_told)
 	if (!*ret_is_told) {
 		return 0;
 	}
-	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer sentence = {0};
-	int code = zr_buffer_add_text(&sentence,
-		"a number has no exponent in a form; write it out, as in 1000 for 1e3, ");
-	code = code == 0 ? describe_place(look, text, at, &sentence) : code;
-	if (code == 0) {
-		tell(look, true, zr_buffer_text(&sentence));
-	}
-	return code;
+	return tell_near(look, text, at, &(const struct zr_fault){.kind = ZR_FAULT_EXPONENT});
 }
 
 /* ---- bare words ---- */
@@ -279,12 +288,12 @@ static bool is_question(const struct zr_outline *outline, const char *name)
 	return false;
 }
 
-/* Constants of other languages. */
+/* Constants of other languages: what is written for them, "" for nothing; NULL for other names. */
 static const char *meant_by(const char *name)
 {
 	static const char *const WORDS[][2] = {{"TRUE", "true()"}, {"FALSE", "false()"},
-		{"True", "true()"}, {"False", "false()"}, {"null", "'' for nothing"},
-		{"NULL", "'' for nothing"}, {"today", "today()"}, {"now", "now()"}};
+		{"True", "true()"}, {"False", "false()"}, {"null", ""}, {"NULL", ""},
+		{"today", "today()"}, {"now", "now()"}};
 	for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++) {
 		if (strcmp(name, WORDS[i][0]) == 0) {
 			return WORDS[i][1];
@@ -296,23 +305,17 @@ static const char *meant_by(const char *name)
 static void tell_bare(struct look *look)
 {
 	for (size_t i = 0; i < look->bare_count; i++) {
-		char sentence[400];
-		const char *name = look->bare[i];
-		const char *meant = meant_by(name);
-		if (meant != NULL) {
-			(void)snprintf(sentence, sizeof sentence,
-				"%.100s stands bare and counts as empty; write %s", name, meant);
-		} else if (is_question(look->outline, name)) {
-			(void)snprintf(sentence, sizeof sentence,
-				"%.100s stands bare and counts as empty; write ${%.100s} for the "
-				"answer, or '%.100s' in quotes for the text",
-				name, name, name);
+		struct zr_fault fault = {.subject = look->bare[i]};
+		fault.meant = meant_by(fault.subject);
+		if (fault.meant != NULL) {
+			fault.kind = *fault.meant != '\0' ? ZR_FAULT_BARE_CONSTANT
+							  : ZR_FAULT_BARE_NOTHING;
 		} else {
-			(void)snprintf(sentence, sizeof sentence,
-				"%.100s stands bare and counts as empty; write '%.100s' in quotes",
-				name, name);
+			fault.kind = is_question(look->outline, fault.subject)
+					     ? ZR_FAULT_BARE_QUESTION
+					     : ZR_FAULT_BARE_TEXT;
 		}
-		tell(look, false, sentence);
+		tell(look, false, &fault);
 	}
 }
 
@@ -327,9 +330,9 @@ static int compile(struct look *look, const char *text, struct zr_xpath **ret_ex
 	return zr_xpath_compile(text, &scope, ret_expression, fault);
 }
 
-static void tell_meaning(void *user, const char *sentence)
+static void tell_meaning(void *user, const struct zr_fault *fault)
 {
-	tell(user, false, sentence);
+	tell(user, false, fault);
 }
 
 static int look_at_comparisons(struct look *look, const char *text)
@@ -366,13 +369,7 @@ static int look_at(struct look *look, const char *text)
 		return status;
 	}
 	if (code != 0) {
-		char sentence[400];
-		describe_balance(text, sentence, sizeof sentence);
-		if (*sentence == '\0') {
-			return tell_syntax(look, text, &fault);
-		}
-		tell(look, true, sentence);
-		return 0;
+		return tell_imbalance(look, text) ? 0 : tell_syntax(look, text, &fault);
 	}
 	if (look->item != NULL) {
 		(void)zr_xpath_visit_paths(expression, on_path, look);

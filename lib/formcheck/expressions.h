@@ -12,10 +12,10 @@
 #include "lib/formcheck/outline.h"
 
 struct zr_expression_fault {
-	const char *path;    /* the node that it is about, "" for none */
-	const char *aspect;  /* "relevant", "itemset", …; NULL for none */
-	unsigned line;       /* in the XForm */
-	const char *message; /* one sentence */
+	const char *path;             /* the node that it is about, "" for none */
+	const char *aspect;           /* "relevant", "itemset", …; NULL for none */
+	unsigned line;                /* in the XForm */
+	const struct zr_fault *fault; /* what is wrong */
 };
 
 /* Calls on_fault for each. ZR_E_NOMEM. */

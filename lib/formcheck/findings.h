@@ -9,7 +9,8 @@
 #include <stdbool.h>
 
 #include "lib/base/arena.h"
-#include "lib/formcheck/formcheck.h"
+#include "lib/base/error.h"
+#include "lib/formcheck/finding.h"
 
 struct zr_findings {
 	struct zr_finding *items; /* owned; in the order of keeping */

@@ -5,18 +5,17 @@
 #include "lib/formcheck/formcheck.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 #include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
-#include "lib/base/utf8.h"
 #include "lib/formcheck/advice.h"
 #include "lib/formcheck/deliverable.h"
 #include "lib/formcheck/expressions.h"
 #include "lib/formcheck/findings.h"
 #include "lib/formcheck/outline.h"
+#include "lib/formcheck/remarks.h"
 #include "lib/formcheck/sheet_map.h"
 #include "lib/formcheck/trial.h"
 
@@ -38,45 +37,6 @@ enum {
 	LOAD_COUNT_MAX = 20, /* each behind one fault more; further ones are for the next check */
 	LOAD_ITEM_COUNT_MAX = 40000 /* of all those loads: a hostile form must not take minutes */
 };
-
-static const struct zr_finding NOWHERE = {
-	.sheet = "", .column = "", .heading = "", .path = "", .aspect = "", .message = ""};
-
-/* What reading remarked of the finding's cell, NULL for nothing: what is wrong with a cell whose
- * formula failed follows from that. */
-static const char *remark_on(const struct zr_formcheck *check, const struct zr_finding *finding)
-{
-	size_t notes = check->book != NULL ? zr_workbook_notes(check->book) : 0;
-	char where[400];
-	(void)snprintf(where, sizeof where, "%.150s!%s", finding->sheet, finding->column);
-	for (size_t i = 0; i < notes && finding->row > 0; i++) {
-		const struct zr_error *note = zr_workbook_note(check->book, i);
-		if (note->line == finding->row && strcmp(note->where, where) == 0) {
-			return note->message;
-		}
-	}
-	return NULL;
-}
-
-void zr_formcheck_tell(struct zr_formcheck *check, const struct zr_finding *given)
-{
-	assert(check != NULL && check->tell != NULL && given->message != NULL);
-	assert(given->is_error == (given->code != 0));
-	struct zr_finding finding = *given;
-	const char *remark = remark_on(check, given);
-	finding.message = remark != NULL ? remark : given->message;
-	bool is_new = true, was_warning = false;
-	int code = check->kept != NULL
-			   ? zr_findings_keep(check->kept, &finding, &is_new, &was_warning)
-			   : 0;
-	check->failure = code != 0 ? code : check->failure;
-	check->error_count += is_new && finding.is_error;
-	check->warning_count += is_new && !finding.is_error;
-	check->warning_count -= was_warning;
-	if (check->kept == NULL) {
-		check->tell(check->user, &finding);
-	}
-}
 
 static int no_memory(struct zr_error *error)
 {
@@ -122,13 +82,27 @@ static void set_aside(struct run *run, const struct zr_sheet_place *place)
 	run->is_blocked = true;
 }
 
+/* A sentence about a workbook names nodes as its author does. */
+static void tell_rewritten(
+	struct run *run, const struct zr_finding *given, const struct zr_fault *fault)
+{
+	char said[ZR_TELL_SENTENCE_BYTES];
+	struct zr_finding finding = *given;
+	finding.language = zr_fault_say(fault, run->check->language, said, sizeof said);
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer sentence = {0};
+	bool is_rewritten =
+		run->check->book != NULL && zr_outline_rewrite(&run->outline, said, &sentence) == 0;
+	finding.message = is_rewritten ? zr_buffer_text(&sentence) : said;
+	zr_tell_finding(run->check, &finding);
+}
+
 /* What is told of a node: at its cell, or at its line of the XForm. */
 static void tell_fault(struct run *run, int code, const struct zr_expression_fault *fault)
 {
 	char letters[ZR_WORKBOOK_COLUMN_NAME_BYTES];
 	const struct zr_workbook *book = run->check->book;
 	struct zr_sheet_place place = {0};
-	struct zr_finding finding = NOWHERE;
+	struct zr_finding finding = ZR_TELL_NOWHERE;
 	finding.is_error = code != 0;
 	finding.code = code;
 	bool is_file = *fault->path != '\0' && strchr(fault->path, '/') == NULL;
@@ -141,7 +115,7 @@ static void tell_fault(struct run *run, int code, const struct zr_expression_fau
 	}
 	bool is_setting = !is_found && book != NULL && strcmp(fault->path, "submission") == 0;
 	if (is_setting) {
-		zr_formcheck_place_setting(book, "public_key", letters, &finding);
+		zr_tell_place_setting(book, "public_key", letters, &finding);
 	} else if (is_found) {
 		fill_place(&place, letters, &finding);
 	} else if (is_partial(run)) {
@@ -151,11 +125,7 @@ static void tell_fault(struct run *run, int code, const struct zr_expression_fau
 		finding.path = fault->path;
 		finding.aspect = fault->aspect != NULL ? fault->aspect : "";
 	}
-	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer sentence = {0};
-	bool is_rewritten =
-		book != NULL && zr_outline_rewrite(&run->outline, fault->message, &sentence) == 0;
-	finding.message = is_rewritten ? zr_buffer_text(&sentence) : fault->message;
-	zr_formcheck_tell(run->check, &finding);
+	tell_rewritten(run, &finding, fault->fault);
 }
 
 static void on_expression_fault(void *user, bool is_error, const struct zr_expression_fault *fault)
@@ -163,86 +133,48 @@ static void on_expression_fault(void *user, bool is_error, const struct zr_expre
 	tell_fault(user, is_error ? ZR_E_SYNTAX : 0, fault);
 }
 
-/* The aspect that a sentence of lib/form begins with, "relevant: …" or "the relevant …", and the
- * sentence without it. */
-static const char *take_aspect(const char **sentence)
+/* What lib/form says of a node is said otherwise to who sees a spreadsheet, and at the column that
+ * asks for it. lib/form cannot know how an author writes a path that leads nowhere. */
+static const struct {
+	enum zr_fault_kind kind, at_cell;
+	const char *aspect; /* NULL: the fault's own */
+} AT_CELLS[] = {
+	{ZR_FAULT_READS_NOTHING, ZR_FAULT_PATH_NOWHERE, NULL},
+	{ZR_FAULT_STARTS_WITH, ZR_FAULT_DEFAULT_TYPE, "default"},
+	{ZR_FAULT_ASKS_PROGRAM, ZR_FAULT_QUESTION_ASKS_PROGRAM, "program"},
+	{ZR_FAULT_ASKS_ENCRYPTION, ZR_FAULT_ASKS_ENCRYPTION, "type"},
+	{ZR_FAULT_ASKS_AUDIT, ZR_FAULT_ASKS_AUDIT, "type"},
+	{ZR_FAULT_ASKS_RECORDING, ZR_FAULT_ASKS_RECORDING, "type"},
+};
+
+static void put_at_cell(struct zr_fault *fault)
 {
-	static const char *const ASPECTS[] = {"calculate", "relevant", "required", "readonly",
-		"constraint", "jr:count", "itemset", "setvalue", "output", "label reference"};
-	for (size_t i = 0; i < sizeof ASPECTS / sizeof ASPECTS[0]; i++) {
-		size_t bytes = strlen(ASPECTS[i]);
-		if (strncmp(*sentence, ASPECTS[i], bytes) == 0 && (*sentence)[bytes] == ':') {
-			*sentence += bytes + 1;
-			*sentence += strspn(*sentence, " ");
-			return ASPECTS[i];
+	fault->offset = 0; /* of the converted expression, which is longer than what was written */
+	for (size_t i = 0; i < sizeof AT_CELLS / sizeof AT_CELLS[0]; i++) {
+		if (AT_CELLS[i].kind == fault->kind) {
+			const char *aspect = AT_CELLS[i].aspect;
+			fault->kind = AT_CELLS[i].at_cell;
+			fault->aspect = aspect != NULL ? aspect : fault->aspect;
+			break;
 		}
-		if (strncmp(*sentence, "the ", 4) == 0 &&
-			strncmp(*sentence + 4, ASPECTS[i], bytes) == 0 &&
-			(*sentence)[4 + bytes] == ' ') {
-			return ASPECTS[i];
-		}
 	}
-	return NULL;
-}
-
-/* lib/form cannot know how an author writes a path that leads nowhere. */
-static void say_path(char *sentence, size_t size)
-{
-	static const char READS[] = "reads '\xe2\x80\xa6";
-	char name[100];
-	const char *start = strstr(sentence, READS);
-	const char *end = start != NULL ? strstr(start, "', which the instance") : NULL;
-	if (end == NULL) {
-		return;
+	if (fault->kind == ZR_FAULT_PATH_NOWHERE && *fault->subject == '\0') {
+		fault->kind = ZR_FAULT_PATH_ABOVE;
 	}
-	start += strlen(READS);
-	(void)snprintf(name, sizeof name, "%.*s", (int)(end - start), start);
-	(void)snprintf(sentence, size, "a path leads to %s%s%s, which %s; it counts as empty; %s",
-		name[0] != '\0' ? "'" : "", name[0] != '\0' ? name : "a group above the form",
-		name[0] != '\0' ? "'" : "",
-		name[0] != '\0' ? "does not stand there" : "there is not",
-		name[0] != '\0' ? "write the reference ${name} for a path" : "take away one '..'");
-}
-
-/* "the form starts with 'x' in /data/q, which is no date like 2026-11-22": said of the default. */
-static bool say_default(const char *sentence, char *text, size_t size)
-{
-	static const char STARTS[] = "the form starts with ";
-	const char *value = sentence + strlen(STARTS);
-	const char *end =
-		strncmp(sentence, STARTS, strlen(STARTS)) == 0 ? strstr(value, "' in ") : NULL;
-	const char *which = end != NULL ? strstr(end, ", which is no ") : NULL;
-	if (which == NULL) {
-		return false;
-	}
-	(void)snprintf(text, size, "the default %.*s %s", (int)(end + 1 - value), value,
-		which + strlen(", which "));
-	return true;
-}
-
-/* What the device cannot do: said of the question, at the column that asks for it. */
-static const char *say_wish(char *text, size_t size)
-{
-	const char *program = strncmp(text, "the <", 5) == 0 ? strstr(text, "> asks for ") : NULL;
-	if (program != NULL) {
-		char rest[sizeof((struct zr_error){0}.message)];
-		(void)snprintf(rest, sizeof rest, "%s", program + 1);
-		(void)snprintf(text, size, "the question%.300s", rest);
-		return "program";
-	}
-	return strncmp(text, "the form asks for ", 18) == 0 ? "type" : NULL;
 }
 
 /* A fault in a list beside the form: at the cell that names the file, with the list's own line. */
 static void tell_list_fault(struct run *run, const struct zr_error *fault)
 {
-	char text[sizeof fault->message + 200], line[40] = "";
+	char sentence[ZR_FAULT_FACT_BYTES];
+	const struct zr_fault inner = zr_error_fault(fault);
+	(void)zr_fault_say(&inner, run->check->language, sentence, sizeof sentence);
 	const char *slash = strrchr(fault->where, '/');
-	if (fault->line > 0) {
-		(void)snprintf(line, sizeof line, ", line %u", fault->line);
-	}
-	(void)snprintf(text, sizeof text, "%s%s: %s", slash + 1, line, fault->message);
-	const struct zr_expression_fault told = {.path = slash + 1, .message = text};
+	const struct zr_fault said = {.kind = fault->line > 0 ? ZR_FAULT_LIST_LINE : ZR_FAULT_LIST,
+		.subject = slash + 1,
+		.number = fault->line,
+		.value = sentence};
+	const struct zr_expression_fault told = {.path = slash + 1, .fault = &said};
 	tell_fault(run, fault->code, &told);
 }
 
@@ -252,29 +184,19 @@ static void tell_loading_fault(struct run *run, bool is_error, const struct zr_e
 		tell_list_fault(run, fault);
 		return;
 	}
-	const char *sentence = fault->message;
-	const char *aspect = take_aspect(&sentence);
-	char text[sizeof fault->message];
-	/* a column of the converted expression, which is longer than what the author wrote */
-	const char *column = run->check->book != NULL ? strstr(sentence, ", at column ") : NULL;
-	(void)snprintf(text, sizeof text, "%.*s",
-		column != NULL ? (int)(column - sentence) : (int)strlen(sentence), sentence);
-	if (run->check->book != NULL && say_default(sentence, text, sizeof text)) {
-		aspect = "default";
-	} else if (run->check->book != NULL) {
-		say_path(text, sizeof text);
-		aspect = aspect == NULL && !is_error ? say_wish(text, sizeof text) : aspect;
+	struct zr_fault said = zr_error_fault(fault);
+	if (run->check->book != NULL) {
+		put_at_cell(&said);
 	}
 	const struct zr_expression_fault told = {
-		.path = fault->where, .aspect = aspect, .line = fault->line, .message = text};
+		.path = fault->where, .aspect = said.aspect, .line = fault->line, .fault = &said};
 	tell_fault(run, is_error ? fault->code : 0, &told);
 }
 
 /* A warning that the look at the expressions has already told better. */
 static bool is_told(const struct run *run, const struct zr_error *warning)
 {
-	return warning->code == ZR_E_REFERENCE &&
-	       strstr(warning->message, "which the instance does not have") != NULL &&
+	return warning->kind == ZR_FAULT_READS_NOTHING &&
 	       zr_expressions_has_bare_name(&run->outline, warning->where);
 }
 
@@ -283,20 +205,19 @@ static bool is_told(const struct run *run, const struct zr_error *warning)
 static void tell_missing(struct run *run, const char *uri)
 {
 	char letters[ZR_WORKBOOK_COLUMN_NAME_BYTES];
-	char message[400];
 	const char *slash = strrchr(uri, '/');
 	const char *name = slash != NULL ? slash + 1 : uri;
 	struct zr_sheet_place place = {0};
-	struct zr_finding finding = NOWHERE;
+	struct zr_finding finding = ZR_TELL_NOWHERE;
 	finding.is_error = true;
 	finding.code = ZR_E_NOT_FOUND;
-	finding.message = message;
 	if (zr_sheet_map_find_file(run->map, name, &place)) {
 		fill_place(&place, letters, &finding);
 	}
-	(void)snprintf(message, sizeof message, "the file %.200s is not beside the form; %s", name,
-		run->check->missing_advice);
-	zr_formcheck_tell(run->check, &finding);
+	zr_tell_fault(run->check, &finding,
+		&(const struct zr_fault){.kind = ZR_FAULT_FILE_MISSING,
+			.phrase = run->check->missing_advice,
+			.subject = name});
 }
 
 /* A list that is not there is told and taken as empty, so that what comes behind is told too. What
@@ -331,25 +252,18 @@ static void tell_parted(
 {
 	struct run *run = user;
 	char letters[ZR_WORKBOOK_COLUMN_NAME_BYTES];
-	char sentence[400];
 	struct zr_sheet_place place = {0};
-	struct zr_finding finding = NOWHERE;
+	struct zr_finding finding = ZR_TELL_NOWHERE;
 	finding.is_error = !is_filtered; /* one big list of many: it may be another question's */
 	finding.code = is_filtered ? 0 : ZR_E_INVALID;
-	finding.message = sentence;
 	if (zr_sheet_map_find(run->map, control->reference, "type", &place)) {
 		fill_place(&place, letters, &finding);
 	} else {
 		finding.line = run->check->book == NULL ? control->line : 0;
 		finding.path = control->reference;
 	}
-	(void)snprintf(sentence, sizeof sentence,
-		"the choice '%.200s' has a blank in its value, which parts the answers of a "
-		"question "
-		"that takes several; write '_' for it",
-		value);
-	zr_utf8_clean(sentence);
-	zr_formcheck_tell(run->check, &finding);
+	zr_tell_fault(run->check, &finding,
+		&(const struct zr_fault){.kind = ZR_FAULT_PARTED_CHOICE, .value = value});
 }
 
 static int try_interview(struct run *run, const struct zr_form *form)
@@ -448,7 +362,7 @@ static int run_over(struct run *run, const char *xml, size_t bytes, struct zr_fo
 	struct zr_error fault = {0};
 	int code = zr_outline_read(&run->outline, xml, bytes, &fault);
 	if (code != 0 && code != ZR_E_NOMEM) {
-		zr_formcheck_tell_error(check, &fault);
+		zr_tell_error(check, true, &fault);
 		return 0;
 	}
 	if (code == 0 && !is_partial(run)) {
@@ -477,7 +391,7 @@ static int end_run(struct zr_formcheck *check, int code, struct zr_error *error)
 
 static void assert_ready(const struct zr_formcheck *check)
 {
-	assert(check != NULL && check->tell != NULL && check->missing_advice != NULL);
+	assert(check != NULL && check->tell != NULL && check->missing_advice != ZR_FAULT_NONE);
 	assert(check->loader.read != NULL && check->kept == NULL);
 }
 
@@ -510,7 +424,7 @@ int zr_formcheck_workbook(struct zr_formcheck *check, struct zr_workbook *book,
 	check->kept = &kept;
 	int code = zr_xlsform_try(book, options, &converted, NULL);
 	if (code == 0) {
-		zr_formcheck_tell_remarks(check, converted);
+		zr_remarks_tell(check, converted);
 		size_t bytes = 0;
 		const char *xml = zr_xlsform_text(converted, &bytes);
 		run.converted = converted;

@@ -8,79 +8,86 @@
 
 #include "lib/base/nearest.h"
 
+/* What is written, and instead of it here: as it is, or words of faults.def. */
+struct word {
+	const char *given;
+	const char *meant; /* NULL: the phrase */
+	enum zr_fault_kind phrase;
+};
+
 /* Longest first. */
-static const char *const SIGNS[][2] = {{"&lt;", "<"}, {"&gt;", ">"}, {"&amp;", "and"},
-	{"&quot;", "\""}, {"&&", "and"}, {"||", "or"}, {"==", "="}, {"<>", "!="}, {"=>", ">="},
-	{"=<", "<="}, {"! =", "!="}, {"AND", "and"}, {"OR", "or"}, {"NOT", "not()"}, {"&", "and"},
-	{"!", "not(...)"}, {"%", "mod"}, {";", ","}};
+static const struct word SIGNS[] = {{"&lt;", "<", ZR_FAULT_NONE}, {"&gt;", ">", ZR_FAULT_NONE},
+	{"&amp;", "and", ZR_FAULT_NONE}, {"&quot;", "\"", ZR_FAULT_NONE},
+	{"&&", "and", ZR_FAULT_NONE}, {"||", "or", ZR_FAULT_NONE}, {"==", "=", ZR_FAULT_NONE},
+	{"<>", "!=", ZR_FAULT_NONE}, {"=>", ">=", ZR_FAULT_NONE}, {"=<", "<=", ZR_FAULT_NONE},
+	{"! =", "!=", ZR_FAULT_NONE}, {"AND", "and", ZR_FAULT_NONE}, {"OR", "or", ZR_FAULT_NONE},
+	{"NOT", "not()", ZR_FAULT_NONE}, {"&", "and", ZR_FAULT_NONE},
+	{"!", "not(...)", ZR_FAULT_NONE}, {"%", "mod", ZR_FAULT_NONE}, {";", ",", ZR_FAULT_NONE}};
 
 /* Words that stand where an operator is expected. */
-static const char *const WORDS[][2] = {
-	{"in", "several comparisons with or: ${a} = 'x' or ${a} = 'y'"},
-	{"IN", "several comparisons with or: ${a} = 'x' or ${a} = 'y'"},
-	{"is", "= or !=; nothing is ''"}, {"IS", "= or !=; nothing is ''"}, {"equals", "="},
-	{"eq", "="}, {"ne", "!="}, {"gt", ">"}, {"ge", ">="}, {"lt", "<"}, {"le", "<="},
-	{"between", ">= and <="}, {"matches", "regex(${a}, '...')"},
-	{"like", "contains(${a}, '...') or regex()"}, {"contains", "contains(${a}, '...')"},
-	{"includes", "selected(${a}, '...')"}, {"then", "if(condition, then, otherwise)"},
-	{"else", "if(condition, then, otherwise)"}, {"not", "not(...), or != between two values"},
-	{"xor", "(${a} or ${b}) and not(${a} and ${b})"}, {"\xd0\xb8", "and"},
-	{"\xd0\xb8\xd0\xbb\xd0\xb8", "or"}, {"\xd0\xbd\xd0\xb5", "not(...)"}};
+static const struct word WORDS[] = {{"in", NULL, ZR_FAULT_WRITE_OR},
+	{"IN", NULL, ZR_FAULT_WRITE_OR}, {"is", NULL, ZR_FAULT_WRITE_EQUAL},
+	{"IS", NULL, ZR_FAULT_WRITE_EQUAL}, {"equals", "=", ZR_FAULT_NONE},
+	{"eq", "=", ZR_FAULT_NONE}, {"ne", "!=", ZR_FAULT_NONE}, {"gt", ">", ZR_FAULT_NONE},
+	{"ge", ">=", ZR_FAULT_NONE}, {"lt", "<", ZR_FAULT_NONE}, {"le", "<=", ZR_FAULT_NONE},
+	{"between", NULL, ZR_FAULT_WRITE_BETWEEN}, {"matches", "regex(${a}, '...')", ZR_FAULT_NONE},
+	{"like", NULL, ZR_FAULT_WRITE_CONTAINS},
+	{"contains", "contains(${a}, '...')", ZR_FAULT_NONE},
+	{"includes", "selected(${a}, '...')", ZR_FAULT_NONE}, {"then", NULL, ZR_FAULT_WRITE_IF},
+	{"else", NULL, ZR_FAULT_WRITE_IF}, {"not", NULL, ZR_FAULT_WRITE_NOT},
+	{"xor", "(${a} or ${b}) and not(${a} and ${b})", ZR_FAULT_NONE},
+	{"\xd0\xb8", "and", ZR_FAULT_NONE}, {"\xd0\xb8\xd0\xbb\xd0\xb8", "or", ZR_FAULT_NONE},
+	{"\xd0\xbd\xd0\xb5", "not(...)", ZR_FAULT_NONE}};
 
-static const char *const FUNCTIONS[] = {"abs", "acos", "area", "asin", "atan", "atan2",
-	"base64-decode", "boolean", "boolean-from-string", "ceiling", "checklist", "coalesce",
-	"concat", "contains", "cos", "count", "count-non-empty", "count-selected", "current",
-	"date", "date-time", "decimal-date-time", "decimal-time", "digest", "distance", "ends-with",
-	"exp", "exp10", "extract-signed", "false", "floor", "format-date", "format-date-time",
-	"geofence", "if", "indexed-repeat", "instance", "int", "intersects", "join",
-	"jr:choice-name", "jr:itext", "last", "log", "log10", "max", "min", "normalize-space",
-	"not", "now", "number", "once", "pi", "position", "pow", "pulldata", "random", "randomize",
-	"regex", "round", "selected", "selected-at", "sin", "sqrt", "starts-with", "string",
-	"string-length", "substr", "substring-after", "substring-before", "sum", "tan", "today",
-	"translate", "true", "uuid", "weighted-checklist"};
+static const char *const FUNCTIONS[] = {
+#define ZR_FUNCTION_NAME(name) name,
+#include "lib/formcheck/functions.def"
+#undef ZR_FUNCTION_NAME
+};
 
 /* Functions of spreadsheets and of other programs, in lower case. */
-static const char *const FOREIGN[][2] = {{"len", "string-length()"}, {"length", "string-length()"},
-	{"isblank", "${a} = ''"}, {"isnull", "${a} = ''"}, {"is-null", "${a} = ''"},
-	{"isempty", "${a} = ''"}, {"isna", "${a} = ''"}, {"concatenate", "concat()"},
-	{"left", "substr(${a}, 0, n)"}, {"mid", "substr(${a}, start, end)"},
-	{"right", "substr() with string-length()"}, {"average", "sum() div count()"},
-	{"avg", "sum() div count()"}, {"mean", "sum() div count()"},
-	{"countif", "count(/data/repeat[condition])"},
-	{"count-if", "count(/data/repeat[condition])"},
-	{"sumif", "sum(/data/repeat[condition]/question)"},
-	{"sum-if", "sum(/data/repeat[condition]/question)"}, {"power", "pow()"},
-	{"year", "number(format-date(${a}, '%Y'))"}, {"month", "number(format-date(${a}, '%n'))"},
-	{"day", "number(format-date(${a}, '%e'))"},
-	{"datedif", "(date(${b}) - date(${a})) div 365.25"},
-	{"date-diff", "date(${b}) - date(${a}), which gives days"},
-	{"datediff", "date(${b}) - date(${a}), which gives days"},
-	{"difference-in-days", "date(${b}) - date(${a}), which gives days"}, {"and", "a and b"},
-	{"or", "a or b"}, {"mod", "a mod b"}, {"ifs", "if(a, x, if(b, y, z))"},
-	{"case", "if(a, x, if(b, y, z))"}, {"iif", "if()"}, {"index", "position(..)"},
-	{"roundup", "ceiling()"}, {"round-up", "ceiling()"}, {"rounddown", "floor()"},
-	{"trim", "normalize-space()"}, {"lower", "translate(${a}, 'ABC...', 'abc...')"},
-	{"upper", "translate(${a}, 'abc...', 'ABC...')"},
-	{"lower-case", "translate(${a}, 'ABC...', 'abc...')"},
-	{"upper-case", "translate(${a}, 'abc...', 'ABC...')"}, {"item-at", "selected-at()"},
-	{"choice-label", "jr:choice-name(${a}, '${a}')"}, {"hash", "digest()"},
-	{"vlookup", "pulldata(list, column, key column, key)"}, {"lookup", "pulldata()"}};
+static const struct word FOREIGN[] = {{"len", "string-length()", ZR_FAULT_NONE},
+	{"length", "string-length()", ZR_FAULT_NONE}, {"isblank", "${a} = ''", ZR_FAULT_NONE},
+	{"isnull", "${a} = ''", ZR_FAULT_NONE}, {"is-null", "${a} = ''", ZR_FAULT_NONE},
+	{"isempty", "${a} = ''", ZR_FAULT_NONE}, {"isna", "${a} = ''", ZR_FAULT_NONE},
+	{"concatenate", "concat()", ZR_FAULT_NONE}, {"left", "substr(${a}, 0, n)", ZR_FAULT_NONE},
+	{"mid", NULL, ZR_FAULT_WRITE_SUBSTR}, {"right", NULL, ZR_FAULT_WRITE_SUBSTR_END},
+	{"average", "sum() div count()", ZR_FAULT_NONE},
+	{"avg", "sum() div count()", ZR_FAULT_NONE}, {"mean", "sum() div count()", ZR_FAULT_NONE},
+	{"countif", NULL, ZR_FAULT_WRITE_COUNT}, {"count-if", NULL, ZR_FAULT_WRITE_COUNT},
+	{"sumif", NULL, ZR_FAULT_WRITE_SUM}, {"sum-if", NULL, ZR_FAULT_WRITE_SUM},
+	{"power", "pow()", ZR_FAULT_NONE},
+	{"year", "number(format-date(${a}, '%Y'))", ZR_FAULT_NONE},
+	{"month", "number(format-date(${a}, '%n'))", ZR_FAULT_NONE},
+	{"day", "number(format-date(${a}, '%e'))", ZR_FAULT_NONE},
+	{"datedif", "(date(${b}) - date(${a})) div 365.25", ZR_FAULT_NONE},
+	{"date-diff", NULL, ZR_FAULT_WRITE_DAYS}, {"datediff", NULL, ZR_FAULT_WRITE_DAYS},
+	{"difference-in-days", NULL, ZR_FAULT_WRITE_DAYS}, {"and", "a and b", ZR_FAULT_NONE},
+	{"or", "a or b", ZR_FAULT_NONE}, {"mod", "a mod b", ZR_FAULT_NONE},
+	{"ifs", "if(a, x, if(b, y, z))", ZR_FAULT_NONE},
+	{"case", "if(a, x, if(b, y, z))", ZR_FAULT_NONE}, {"iif", "if()", ZR_FAULT_NONE},
+	{"index", "position(..)", ZR_FAULT_NONE}, {"roundup", "ceiling()", ZR_FAULT_NONE},
+	{"round-up", "ceiling()", ZR_FAULT_NONE}, {"rounddown", "floor()", ZR_FAULT_NONE},
+	{"trim", "normalize-space()", ZR_FAULT_NONE},
+	{"lower", "translate(${a}, 'ABC...', 'abc...')", ZR_FAULT_NONE},
+	{"upper", "translate(${a}, 'abc...', 'ABC...')", ZR_FAULT_NONE},
+	{"lower-case", "translate(${a}, 'ABC...', 'abc...')", ZR_FAULT_NONE},
+	{"upper-case", "translate(${a}, 'abc...', 'ABC...')", ZR_FAULT_NONE},
+	{"item-at", "selected-at()", ZR_FAULT_NONE},
+	{"choice-label", "jr:choice-name(${a}, '${a}')", ZR_FAULT_NONE},
+	{"hash", "digest()", ZR_FAULT_NONE}, {"vlookup", NULL, ZR_FAULT_WRITE_PULLDATA},
+	{"lookup", "pulldata()", ZR_FAULT_NONE}};
 
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
 
-const char *zr_habits_function(size_t n)
-{
-	return n < COUNT(FUNCTIONS) ? FUNCTIONS[n] : NULL;
-}
-
 /* The sign that covers the byte at offset. */
-static const char *const *find_sign(const char *text, size_t offset)
+static const struct word *find_sign(const char *text, size_t offset)
 {
 	for (size_t i = 0; i < COUNT(SIGNS); i++) {
-		size_t bytes = strlen(SIGNS[i][0]);
+		size_t bytes = strlen(SIGNS[i].given);
 		for (size_t back = 0; back < bytes && back <= offset; back++) {
-			if (strncmp(text + offset - back, SIGNS[i][0], bytes) == 0) {
-				return SIGNS[i];
+			if (strncmp(text + offset - back, SIGNS[i].given, bytes) == 0) {
+				return &SIGNS[i];
 			}
 		}
 	}
@@ -92,16 +99,16 @@ static bool is_word_byte(char byte)
 	return isalnum((unsigned char)byte) || byte == '_' || byte == '-' || (byte & 0x80) != 0;
 }
 
-static const char *const *find_word(const char *text, size_t offset)
+static const struct word *find_word(const char *text, size_t offset)
 {
 	size_t bytes = 0;
 	while (is_word_byte(text[offset + bytes])) {
 		bytes++;
 	}
 	for (size_t i = 0; i < COUNT(WORDS) && bytes > 0; i++) {
-		if (strlen(WORDS[i][0]) == bytes &&
-			memcmp(WORDS[i][0], text + offset, bytes) == 0) {
-			return WORDS[i];
+		if (strlen(WORDS[i].given) == bytes &&
+			memcmp(WORDS[i].given, text + offset, bytes) == 0) {
+			return &WORDS[i];
 		}
 	}
 	return NULL;
@@ -117,7 +124,7 @@ static size_t end_before(const char *text, size_t offset)
 }
 
 /* "1,5": the compiler stumbles at the comma. */
-static bool describe_number(const char *text, size_t offset, char sentence[ZR_HABIT_BYTES])
+static bool is_number(const char *text, size_t offset, struct zr_habit *habit)
 {
 	if (offset == 0 || text[offset] != ',' || !isdigit((unsigned char)text[offset - 1]) ||
 		!isdigit((unsigned char)text[offset + 1])) {
@@ -131,14 +138,21 @@ static bool describe_number(const char *text, size_t offset, char sentence[ZR_HA
 	if (digits > 20 || offset - start > 20) {
 		return false;
 	}
-	(void)snprintf(sentence, ZR_HABIT_BYTES,
-		"a number has a point and no comma before its fraction; write %.*s.%.*s",
-		(int)(offset - start), text + start, (int)digits, text + offset + 1);
+	(void)snprintf(habit->meant, sizeof habit->meant, "%.*s.%.*s", (int)(offset - start),
+		text + start, (int)digits, text + offset + 1);
+	habit->fault = (struct zr_fault){.kind = ZR_FAULT_DECIMAL_COMMA, .meant = habit->meant};
 	return true;
 }
 
+static void set_subject(struct zr_habit *habit, const char *text, size_t bytes)
+{
+	assert(bytes < sizeof habit->subject);
+	(void)snprintf(habit->subject, sizeof habit->subject, "%.*s", (int)bytes, text);
+	habit->fault.subject = habit->subject;
+}
+
 /* "{age}", "$ {age}", "$age" */
-static bool describe_reference(const char *text, size_t offset, char sentence[ZR_HABIT_BYTES])
+static bool is_reference(const char *text, size_t offset, struct zr_habit *habit)
 {
 	if (text[offset] != '{' && text[offset] != '$') {
 		return false;
@@ -148,89 +162,92 @@ static bool describe_reference(const char *text, size_t offset, char sentence[ZR
 	while (is_word_byte(name[bytes])) {
 		bytes++;
 	}
-	(void)snprintf(sentence, ZR_HABIT_BYTES, "an answer is written ${%.*s}",
-		bytes > 0 && bytes <= 100 ? (int)bytes : 4,
-		bytes > 0 && bytes <= 100 ? name : "name");
+	bool is_named = bytes > 0 && bytes <= 100;
+	habit->fault = (struct zr_fault){.kind = ZR_FAULT_REFERENCE_SPELLING};
+	set_subject(habit, is_named ? name : "name", is_named ? bytes : strlen("name"));
 	return true;
 }
 
 /* "> 18 and < 60", in a constraint ">= 0": one side of a comparison is missing. */
-static bool describe_comparison(
-	const char *text, size_t offset, bool is_answer, char sentence[ZR_HABIT_BYTES])
+static bool is_half(const char *text, size_t offset, bool is_answer, struct zr_habit *habit)
 {
 	size_t end = end_before(text, offset);
+	size_t bytes = strspn(text + offset, "<>=!");
 	bool is_behind_word = (end >= 3 && memcmp(text + end - 3, "and", 3) == 0) ||
 			      (end >= 2 && memcmp(text + end - 2, "or", 2) == 0);
-	if (strchr("<>=!", text[offset]) == NULL || text[offset] == '\0' ||
-		(end > 0 && !is_behind_word && text[end - 1] != '(')) {
+	if (bytes == 0 || (end > 0 && !is_behind_word && text[end - 1] != '(')) {
 		return false;
 	}
-	(void)snprintf(sentence, ZR_HABIT_BYTES,
-		"what is compared is missing before '%.*s'; write it%s",
-		(int)strspn(text + offset, "<>=!"), text + offset,
-		is_answer ? ": '.' is the answer, as in . >= 0 and . <= 120"
-			  : " each time, as in ${a} > 18 and ${a} < 60");
+	habit->fault = (struct zr_fault){
+		.kind = is_answer ? ZR_FAULT_COMPARES_NO_ANSWER : ZR_FAULT_COMPARES_NOTHING};
+	set_subject(habit, text + offset, bytes < 100 ? bytes : 100);
 	return true;
 }
 
 /* "${a} / 2": the compiler stumbles at the number. */
-static bool describe_division(const char *text, size_t offset, char sentence[ZR_HABIT_BYTES])
+static bool is_division(const char *text, size_t offset, struct zr_habit *habit)
 {
 	size_t end = end_before(text, offset);
 	bool is_value = isdigit((unsigned char)text[offset]) || text[offset] == '(';
-	if (end == 0 || text[end - 1] != '/' || !is_value) {
+	habit->fault = (struct zr_fault){.kind = ZR_FAULT_DIVISION};
+	return end > 0 && text[end - 1] == '/' && is_value;
+}
+
+bool zr_habits_find(const char *text, size_t offset, bool is_answer, struct zr_habit *ret_habit)
+{
+	assert(text != NULL && offset <= strlen(text) && ret_habit != NULL);
+	if (is_number(text, offset, ret_habit) || is_reference(text, offset, ret_habit) ||
+		is_division(text, offset, ret_habit)) {
+		return true;
+	}
+	const struct word *word = find_sign(text, offset);
+	word = word != NULL ? word : find_word(text, offset);
+	if (word != NULL) {
+		/* a short one is easily overlooked without quotes around it */
+		bool is_short = word->meant != NULL ? strlen(word->meant) < 8 : false;
+		ret_habit->fault = (struct zr_fault){
+			.kind = is_short ? ZR_FAULT_FOREIGN_SIGN : ZR_FAULT_FOREIGN_WORD,
+			.phrase = word->phrase,
+			.subject = word->given,
+			.meant = word->meant};
+		return true;
+	}
+	return is_half(text, offset, is_answer, ret_habit);
+}
+
+/* The spelling that tells nothing apart: lower case, '-' for '_'. */
+static void fold(const char *name, char folded[64])
+{
+	size_t at = 0;
+	for (; name[at] != '\0' && at < 63; at++) {
+		folded[at] = name[at] == '_' ? '-' : (char)tolower((unsigned char)name[at]);
+	}
+	folded[at] = '\0';
+}
+
+bool zr_habits_find_function(const char *name, struct zr_habit *ret_habit)
+{
+	assert(name != NULL && ret_habit != NULL);
+	char folded[64];
+	size_t bytes = strlen(name);
+	if (bytes >= sizeof folded) {
 		return false;
 	}
-	(void)snprintf(sentence, ZR_HABIT_BYTES, "'/' does not divide; write 'div'");
-	return true;
-}
-
-void zr_habits_describe(
-	const char *text, size_t offset, bool is_answer, char sentence[ZR_HABIT_BYTES])
-{
-	assert(text != NULL && offset <= strlen(text));
-	sentence[0] = '\0';
-	if (describe_number(text, offset, sentence) || describe_reference(text, offset, sentence) ||
-		describe_division(text, offset, sentence)) {
-		return;
-	}
-	const char *const *sign = find_sign(text, offset);
-	sign = sign != NULL ? sign : find_word(text, offset);
-	if (sign != NULL) {
-		(void)snprintf(sentence, ZR_HABIT_BYTES, "'%s' is not understood; write %s%s%s",
-			sign[0], strlen(sign[1]) < 8 ? "'" : "", sign[1],
-			strlen(sign[1]) < 8 ? "'" : "");
-		return;
-	}
-	(void)describe_comparison(text, offset, is_answer, sentence);
-}
-
-void zr_habits_describe_function(const char *name, size_t bytes, char sentence[ZR_HABIT_BYTES])
-{
-	char given[64], folded[64];
-	sentence[0] = '\0';
-	if (bytes >= sizeof given) {
-		return;
-	}
-	(void)snprintf(given, sizeof given, "%.*s", (int)bytes, name);
-	for (size_t i = 0; i <= bytes; i++) {
-		folded[i] = (char)tolower((unsigned char)given[i]);
-		folded[i] = folded[i] == '_' ? '-' : folded[i];
+	fold(name, folded);
+	ret_habit->fault = (struct zr_fault){.kind = ZR_FAULT_FOREIGN_FUNCTION};
+	set_subject(ret_habit, name, bytes);
+	for (size_t i = 0; i < COUNT(FOREIGN); i++) {
+		if (strcmp(folded, FOREIGN[i].given) == 0) {
+			ret_habit->fault.meant = FOREIGN[i].meant;
+			ret_habit->fault.phrase = FOREIGN[i].phrase;
+			return true;
+		}
 	}
 	struct zr_nearest nearest = {.wanted = folded};
 	for (size_t i = 0; i < COUNT(FUNCTIONS); i++) {
 		zr_nearest_consider(&nearest, FUNCTIONS[i]);
 	}
-	for (size_t i = 0; i < COUNT(FOREIGN); i++) {
-		if (strcmp(folded, FOREIGN[i][0]) == 0) {
-			(void)snprintf(sentence, ZR_HABIT_BYTES,
-				"there is no function %s(); write %s", given, FOREIGN[i][1]);
-			return;
-		}
-	}
-	if (nearest.found != NULL) {
-		(void)snprintf(sentence, ZR_HABIT_BYTES,
-			"there is no function %s() (did you mean %s()?); correct its spelling",
-			given, nearest.found);
-	}
+	ret_habit->fault.kind = ZR_FAULT_NEAR_FUNCTION;
+	ret_habit->fault.meant = nearest.found;
+	return nearest.found != NULL;
 }

@@ -8,17 +8,21 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define ZR_HABIT_BYTES 240
+#include "lib/base/error.h"
 
-/* The sentence about what stands at offset of the expression, where the compiler stumbled; "" when
- * it is no habit that is known. is_answer: "." is the answer, as in a constraint. */
-void zr_habits_describe(
-	const char *text, size_t offset, bool is_answer, char sentence[ZR_HABIT_BYTES]);
+/* A habit that was recognised; the fault borrows from it and from tables. */
+struct zr_habit {
+	struct zr_fault fault;
+	char subject[104];
+	char meant[48];
+};
 
-/* The same for a function that there is not; the known one that is meant, or what to write. */
-void zr_habits_describe_function(const char *name, size_t bytes, char sentence[ZR_HABIT_BYTES]);
+/* What stands at offset of the expression, where the compiler stumbled; false when it is no habit
+ * that is known. is_answer: "." is the answer, as in a constraint. */
+bool zr_habits_find(
+	const char *text, size_t offset, bool is_answer, struct zr_habit *ret_habit) ZR_MUST_CHECK;
 
-/* The n-th name of ODK's functions, NULL behind the last. */
-const char *zr_habits_function(size_t n);
+/* The same for a function that there is not: the known one that is meant, or what to write. */
+bool zr_habits_find_function(const char *name, struct zr_habit *ret_habit) ZR_MUST_CHECK;
 
 #endif

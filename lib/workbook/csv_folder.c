@@ -89,12 +89,14 @@ static int refuse_encoding(const struct csv *csv, int code)
 {
 	for (size_t i = 0; code == ZR_E_SYNTAX && i < csv->length; i++) {
 		if ((unsigned char)csv->text[i] >= 0x80) {
-			char where[sizeof csv->error->where] = "";
-			if (csv->error != NULL) {
-				memcpy(where, csv->error->where, sizeof where);
-			}
-			return zr_error_set_at(csv->error, code, (unsigned)csv->row + 1, where,
-				"%s", ZR_UTF8_ADVICE);
+			struct zr_error was = {0};
+			was = csv->error != NULL ? *csv->error : was;
+			(void)zr_error_set(csv->error, code, "%s", ZR_UTF8_ADVICE);
+			zr_error_place_cell(
+				csv->error, &(const struct zr_error_cell){.sheet = was.sheet,
+						    .row = (unsigned)csv->row + 1,
+						    .letters = was.letters});
+			return code;
 		}
 	}
 	return code;
@@ -103,8 +105,12 @@ static int refuse_encoding(const struct csv *csv, int code)
 static int fault(struct csv *csv, int code, const char *sentence)
 {
 	char letters[ZR_WORKBOOK_COLUMN_NAME_BYTES];
-	return zr_error_set_at(csv->error, code, (unsigned)csv->row + 1,
-		zr_workbook_column_name(csv->column, letters), "%s", sentence);
+	(void)zr_error_set(csv->error, code, "%s", sentence);
+	zr_error_place_cell(
+		csv->error, &(const struct zr_error_cell){.sheet = "",
+				    .row = (unsigned)csv->row + 1,
+				    .letters = zr_workbook_column_name(csv->column, letters)});
+	return code;
 }
 
 static int take_quoted(struct csv *csv)
@@ -191,12 +197,10 @@ int zr_csv_folder_add(struct zr_workbook *book, const char *sheet, const void *b
 		code = take_field(&csv);
 		if (code != 0) {
 			/* The reader knows no sheet. */
-			if (error != NULL) {
-				char column[ZR_WORKBOOK_COLUMN_NAME_BYTES];
-				(void)snprintf(column, sizeof column, "%.15s", error->where);
-				(void)snprintf(error->where, sizeof error->where, "%.90s!%s", sheet,
-					column);
-			}
+			const struct zr_error_cell cell = {.sheet = sheet,
+				.row = error != NULL ? error->line : 0,
+				.letters = error != NULL ? error->letters : NULL};
+			zr_error_place_cell(error, &cell);
 			return code;
 		}
 		const struct zr_workbook_place place = {index, csv.row, csv.column};

@@ -192,10 +192,11 @@ static int set_error_at(struct zr_error *error, int code, const struct zr_workbo
 	struct zr_workbook_place place, const char *sentence)
 {
 	char letters[ZR_WORKBOOK_COLUMN_NAME_BYTES];
-	char where[120];
-	(void)snprintf(where, sizeof where, "%.90s!%s", book->sheets[place.sheet].name,
-		zr_workbook_column_name(place.column, letters));
-	return zr_error_set_at(error, code, (unsigned)place.row + 1, where, "%s", sentence);
+	(void)zr_error_set(error, code, "%s", sentence);
+	zr_error_place_cell(error, &(const struct zr_error_cell){.sheet = book->sheets[place.sheet].name,
+					   .row = (unsigned)place.row + 1,
+					   .letters = zr_workbook_column_name(place.column, letters)});
+	return code;
 }
 
 /* Blanks alone beyond all that the sheet has: somebody's thumb in its last cell. */

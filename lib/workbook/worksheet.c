@@ -162,12 +162,14 @@ static int set(struct reading *reading, const char *text, size_t length)
 static int fault(struct reading *reading, const char *sentence)
 {
 	char letters[ZR_WORKBOOK_COLUMN_NAME_BYTES];
-	char where[120];
-	(void)snprintf(where, sizeof where, "%.90s!%s",
-		zr_workbook_sheet_name(reading->book, reading->sheet),
-		zr_workbook_column_name(reading->column, letters));
-	return zr_error_set_at(reading->error, ZR_E_SYNTAX, (unsigned)reading->row + 1, where,
+	(void)zr_error_set(reading->error, ZR_E_SYNTAX,
 		"%s; type the cell again and save the workbook", sentence);
+	zr_error_place_cell(reading->error,
+		&(const struct zr_error_cell){
+			.sheet = zr_workbook_sheet_name(reading->book, reading->sheet),
+			.row = (unsigned)reading->row + 1,
+			.letters = zr_workbook_column_name(reading->column, letters)});
+	return ZR_E_SYNTAX;
 }
 
 static void note(struct reading *reading, const char *sentence)

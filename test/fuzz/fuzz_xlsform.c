@@ -38,7 +38,7 @@ static void check(struct zr_workbook *book, bool is_convertible)
 {
 	size_t told = 0;
 	struct zr_formcheck check = {.loader = {.read = read_nothing},
-		.missing_advice = "bring it",
+		.missing_advice = ZR_FAULT_UPLOAD_FIRST,
 		.tell = on_finding,
 		.user = &told};
 	struct zr_formcheck_made made = {0};

@@ -6,6 +6,7 @@ Usage: test_form_tool.py BUILD    Runs BUILD/tools/zarya-form over questionnaire
 Tests: tools/form_arguments.c tools/form_check.c tools/form_convert.c tools/form_play.c tools/form_show.c
        tools/form_source.c tools/show_type.c tools/terminal.c
 """
+import os
 import pathlib
 import re
 import subprocess
@@ -24,8 +25,8 @@ CHOICES = "list_name,name,label\nyn,yes,Yes\nyn,no,No\n"
 SETTINGS = "form_title,form_id,version\nHousehold,hh,7\n"
 
 
-def run(*words):
-    done = subprocess.run([TOOL, *words], capture_output=True, text=True, timeout=LIMIT_S)
+def run(*words, locale="C.UTF-8"):
+    done = subprocess.run([TOOL, *words], capture_output=True, text=True, timeout=LIMIT_S, env={**os.environ, "LC_ALL": locale})
     return done.returncode, done.stdout, done.stderr
 
 
@@ -309,7 +310,20 @@ def plays_an_interview_with_a_person(path):
     assert status == 1 and out == "" and err.startswith("error: survey row 5, column D (relevant): "), (status, out, err)
 
 
-TESTS = [plays_an_interview_from_steps, plays_an_interview_with_a_person, a_good_form_has_no_faults, misspelt_reference, unbalanced_bracket, missing_list, cycle, duplicated_name, unknown_function,
+def speaks_the_language_of_who_asks(path):
+    survey = HEADER + "integer,age,Age,,. < 120 && 5,,\nselect_one yn,works,Works,${age} => 15,,,\ntext,why,Why,${works} = 'yas',,,\n"
+    form = folder(path / "form", survey)
+    said = ["замечание: survey строка 4, столбец D (relevant): 'yas' — не вариант вопроса ${works}: в его списке yn такого имени нет (может быть, 'yes'?)",
+            "ошибка: survey строка 2, столбец E (constraint): '&&' здесь не понимается; пишите 'and', возле «. < 120 && 5»",
+            "ошибка: survey строка 3, столбец D (relevant): '=>' здесь не понимается; пишите '>=', возле «${age} => 15»",
+            f"{form}: 3 вопроса, 2 ошибки, 1 замечание"]
+    status, out, _ = run("check", form, "--language", "ru")
+    assert status == 1 and out.splitlines() == said, out
+    assert run("check", form, locale="ru_RU.UTF-8")[1].splitlines() == said
+    assert run("check", form, "--language", "en", locale="ru_RU.UTF-8")[1].endswith("2 errors, 1 warning\n")
+
+
+TESTS = [speaks_the_language_of_who_asks, plays_an_interview_from_steps, plays_an_interview_with_a_person, a_good_form_has_no_faults, misspelt_reference, unbalanced_bracket, missing_list, cycle, duplicated_name, unknown_function,
          five_mistakes_are_five_lines_of_one_run, what_follows_from_a_mistake_is_not_told,
          every_fault_behind_a_fault_is_told, fifty_faults_are_told_and_the_rest_counted, every_bad_expression_is_told_at_once, habits_of_other_languages_are_translated, a_forgotten_quote_is_a_warning, a_row_in_a_group_is_found,
          a_quote_in_the_csv_is_told_by_row, a_list_beside_the_form_must_be_there, an_xform_is_told_by_line_and_node,

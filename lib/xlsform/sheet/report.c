@@ -90,9 +90,7 @@ static size_t rank(const struct zr_error *fault)
 {
 	for (size_t i = 0; i < ZR_TABLE_COUNT; i++) {
 		const char *sheet = zr_report_sheet(i);
-		size_t bytes = strlen(sheet);
-		if (strncmp(fault->where, sheet, bytes) == 0 &&
-			(fault->where[bytes] == '!' || fault->where[bytes] == '\0')) {
+		if (strcmp(fault->sheet, sheet) == 0) {
 			return i + 1;
 		}
 	}
@@ -122,15 +120,6 @@ void zr_report_sort(struct zr_xlsform *form)
 	}
 }
 
-/* "survey!C (label)" */
-static void format_where(char *text, size_t bytes, const struct zr_cell *cell)
-{
-	assert(cell->heading != NULL && bytes > 0);
-	char letters[ZR_WORKBOOK_COLUMN_NAME_BYTES];
-	(void)snprintf(text, bytes, "%s!%s (%s)", zr_report_sheet(cell->table),
-		zr_workbook_column_name(cell->heading->index, letters), cell->heading->title);
-}
-
 int zr_report_at(
 	struct zr_conversion *c, int code, const struct zr_cell *cell, const char *format, ...)
 {
@@ -143,10 +132,14 @@ int zr_report_at(
 	if (cell == NULL) {
 		return zr_report(c, code, "%s", message);
 	}
-	char where[160];
+	char letters[ZR_WORKBOOK_COLUMN_NAME_BYTES];
 	struct zr_error fault;
-	format_where(where, sizeof where, cell);
-	zr_error_set_at(&fault, code, (unsigned)cell->row + 1, where, "%s", message);
+	(void)zr_error_set(&fault, code, "%s", message);
+	zr_error_place_cell(
+		&fault, &(const struct zr_error_cell){.sheet = zr_report_sheet(cell->table),
+				.row = (unsigned)cell->row + 1,
+				.letters = zr_workbook_column_name(cell->heading->index, letters),
+				.heading = cell->heading->title});
 	fault.column = (unsigned)cell->heading->index + 1;
 	return keep(c, &fault);
 }
@@ -161,7 +154,9 @@ int zr_report_row(struct zr_conversion *c, int code, enum zr_table_id table, siz
 	(void)vsnprintf(message, sizeof message, format, arguments);
 	va_end(arguments);
 	struct zr_error fault;
-	zr_error_set_at(&fault, code, (unsigned)row + 1, zr_report_sheet(table), "%s", message);
+	(void)zr_error_set(&fault, code, "%s", message);
+	zr_error_place_cell(&fault, &(const struct zr_error_cell){.sheet = zr_report_sheet(table),
+					    .row = (unsigned)row + 1});
 	return keep(c, &fault);
 }
 

@@ -69,6 +69,7 @@ static void never_leaves_half_a_letter(void **state)
 static void keeps_the_facts_of_a_fault(void **state)
 {
 	struct zr_error error;
+	char text[200];
 	const struct zr_fault fault = {.kind = ZR_FAULT_EXPECTED,
 		.phrase = ZR_FAULT_WANT_VALUE,
 		.subject = ")",
@@ -82,14 +83,26 @@ static void keeps_the_facts_of_a_fault(void **state)
 		error.message, "relevant: a value or a path was expected, not ), at column 4");
 	assert_int_equal(error.line, 12);
 	assert_string_equal(error.where, "/data/age");
+
+	struct zr_fault kept = zr_error_fault(&error);
+	assert_string_equal(kept.aspect, "relevant");
+	kept.offset = 0;
+	(void)zr_fault_say(&kept, ZR_LANGUAGE_RUSSIAN, text, sizeof text);
+	assert_string_equal(text, "ожидается значение или путь, а стоит )");
 }
 
 static void an_error_without_a_kind_keeps_its_sentence(void **state)
 {
 	struct zr_error error;
+	char text[200];
 	(void)zr_error_set(&error, ZR_E_LIMIT, "the list is too long");
 	zr_error_blame(&error, "itemset");
 	assert_string_equal(error.message, "itemset: the list is too long");
+	const struct zr_fault kept = zr_error_fault(&error);
+	assert_string_equal(kept.aspect, "itemset");
+	assert_int_equal(
+		zr_fault_say(&kept, ZR_LANGUAGE_RUSSIAN, text, sizeof text), ZR_LANGUAGE_ENGLISH);
+	assert_string_equal(text, "the list is too long");
 	/* nobody wants it */
 	zr_error_blame(NULL, "itemset");
 	zr_error_place(NULL, 1, "x");

@@ -34,7 +34,8 @@ static void look_at_xform(struct told *told, const char *model, const char *body
 		"xmlns:jr='http://openrosa.org/javarosa'><h:head><h:title>T</h:title><model>%s"
 		"</model></h:head><h:body>%s</h:body></h:html>",
 		model, body);
-	*told = (struct told){.check = {.missing_advice = "",
+	*told = (struct told){.check = {.missing_advice = ZR_FAULT_PUT_INTO_FOLDER,
+				      .language = ZR_LANGUAGE_ENGLISH,
 				      .tell = told_take,
 				      .user = told,
 				      .loader = {.read = read_nothing}}};

@@ -1,5 +1,5 @@
 /* Tests: comparisons.c formcheck.c expressions.c findings.c lib/formcheck/outline.c remarks.c
- * sheet_map.c trial.c
+ * sheet_map.c tell.c trial.c
  */
 #include "test/unit/unit.h"
 
@@ -24,7 +24,10 @@ static void take(void *user, const struct zr_finding *finding)
 {
 	struct told *told = user;
 	size_t used = strlen(told->text);
-	(void)snprintf(told->text + used, sizeof told->text - used, "%s %s %u %s %s%s%u%s%s: %s\n",
+	bool is_russian = told->check.language == ZR_LANGUAGE_RUSSIAN;
+	(void)snprintf(told->text + used, sizeof told->text - used,
+		"%s%s%s %s %u %s %s%s%u%s%s: %s\n",
+		is_russian ? zr_languages_code(finding->language) : "", is_russian ? " " : "",
 		finding->is_error ? "error" : "warning", finding->sheet, finding->row,
 		finding->column, finding->heading, finding->line > 0 ? " line " : " ",
 		finding->line, finding->path, finding->aspect, finding->message);
@@ -48,7 +51,10 @@ static int read_wards(
 
 static void begin(struct told *told, const struct zr_workbook *book)
 {
-	*told = (struct told){.check = {.book = book, .missing_advice = "upload it", .tell = take}};
+	*told = (struct told){.check = {.book = book,
+				      .missing_advice = ZR_FAULT_UPLOAD_FIRST,
+				      .language = ZR_LANGUAGE_ENGLISH,
+				      .tell = take}};
 	told->check.user = told;
 	told->check.loader.read = read_wards;
 }
@@ -370,14 +376,14 @@ static void finds_the_cell_of_a_setting(void **state)
 	struct zr_finding finding = {.column = ""};
 	ZR_CLEANUP(zr_workbook_freep)
 	struct zr_workbook *book = sheets_of(HEADER QUESTION SETTINGS);
-	zr_formcheck_place_setting(book, "form_id", letters, &finding);
+	zr_tell_place_setting(book, "form_id", letters, &finding);
 	assert_string_equal(finding.sheet, "settings");
 	assert_int_equal(finding.row, 2);
 	assert_string_equal(finding.column, "B");
 	struct zr_finding none = {.column = ""};
-	zr_formcheck_place_setting(book, "version", letters, &none);
+	zr_tell_place_setting(book, "version", letters, &none);
 	assert_int_equal(none.row, 0);
-	zr_formcheck_place_setting(NULL, "version", letters, &none);
+	zr_tell_place_setting(NULL, "version", letters, &none);
 }
 
 static void what_an_interview_meets_is_told(void **state)
@@ -390,6 +396,40 @@ static void what_an_interview_meets_is_told(void **state)
 	look_at_sheets(&told, HEADER QUESTION "note|n|At ${age} ${born}|||\ncalculate|born||||1\n"
 					      "select_one_from_file wards.csv|w|W|||\n" SETTINGS);
 	assert_string_equal(told.text, "");
+	zr_form_free(told.form);
+}
+
+/* The same finding at the same cell; a sentence that has one language says which. */
+static void speaks_russian_to_who_asks_for_it(void **state)
+{
+	(void)state;
+	struct told told;
+	ZR_CLEANUP(zr_workbook_freep)
+	struct zr_workbook *book =
+		sheets_of(HEADER QUESTION "text|q|Q|wards(${age})||\n"
+					  "note|n|N|${agee} = 1||\n"
+					  "text|r|R|${age} = 1 and||\n" SETTINGS);
+	begin(&told, NULL);
+	told.check.language = ZR_LANGUAGE_RUSSIAN;
+	assert_int_equal(zr_formcheck_workbook(&told.check, book, NULL, NULL, NULL), 0);
+	assert_non_null(strstr(told.text,
+		"ru error survey 3 D relevant 0: функции wards() нет: проверьте, как она пишется, "
+		"возле «wards(${age})»\n"));
+	assert_non_null(strstr(told.text, "en error survey 4 D relevant 0: "));
+	assert_non_null(strstr(told.text,
+		"ru error survey 5 D relevant 0: ожидается значение или путь, а выражение "
+		"кончилось, возле «${age} = 1 and»\n"));
+}
+
+static void says_a_path_otherwise_in_a_workbook(void **state)
+{
+	(void)state;
+	struct told told;
+	look_at_sheets(&told, HEADER QUESTION "calculate|c||||../zz * 2\n"
+					      "calculate|d||||../../../zz * 2\n" SETTINGS);
+	assert_non_null(strstr(told.text,
+		"warning survey 3 F calculation 0: a path leads to 'zz', which does not stand "
+		"there; it counts as empty; write the reference ${name} for a path\n"));
 	zr_form_free(told.form);
 }
 
@@ -414,6 +454,8 @@ int main(void)
 		cmocka_unit_test(a_failed_formula_is_told_once_and_not_what_follows),
 		cmocka_unit_test(finds_the_cell_of_a_setting),
 		cmocka_unit_test(what_an_interview_meets_is_told),
+		cmocka_unit_test(speaks_russian_to_who_asks_for_it),
+		cmocka_unit_test(says_a_path_otherwise_in_a_workbook),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,17 +7,32 @@
 #include "lib/xpath/xpath.h"
 #include "test/unit/unit.h"
 
-/* "|" marks where the compiler stumbles. */
-static void expect(const char *marked, const char *part)
+static const char *const FUNCTIONS[] = {
+#define ZR_FUNCTION_NAME(name) name,
+#include "lib/formcheck/functions.def"
+#undef ZR_FUNCTION_NAME
+};
+
+/* "|" marks where the compiler stumbles; no part: it is no habit. */
+static void expect_in(const char *marked, bool is_answer, const char *part)
 {
-	char text[200] = "", sentence[ZR_HABIT_BYTES];
+	char text[200] = "", sentence[240] = "";
+	struct zr_habit habit;
 	size_t offset = strcspn(marked, "|");
 	memcpy(text, marked, offset);
 	memcpy(text + offset, marked + offset + 1, strlen(marked + offset + 1));
-	zr_habits_describe(text, offset, false, sentence);
-	if (strstr(sentence, part) == NULL || (*part == '\0' && *sentence != '\0')) {
+	bool is_habit = zr_habits_find(text, offset, is_answer, &habit);
+	if (is_habit) {
+		(void)zr_fault_say(&habit.fault, ZR_LANGUAGE_ENGLISH, sentence, sizeof sentence);
+	}
+	if (strstr(sentence, part) == NULL || is_habit != (*part != '\0')) {
 		fail_msg("%s: %s", marked, sentence);
 	}
+}
+
+static void expect(const char *marked, const char *part)
+{
+	expect_in(marked, false, part);
 }
 
 static void signs_of_other_languages_are_translated(void **state)
@@ -47,19 +62,21 @@ static void a_reference_is_told_with_its_name(void **state)
 
 static void a_missing_side_of_a_comparison_is_told(void **state)
 {
-	char sentence[ZR_HABIT_BYTES];
 	expect("a > 1 and |< 5", "what is compared is missing before '<'");
 	expect("a > 1 |< 5", "");
 	expect("a / |2", "'/' does not divide; write 'div'");
-	zr_habits_describe(">= 0", 0, true, sentence);
-	assert_non_null(strstr(sentence, "'.' is the answer"));
+	expect_in("|>= 0", true, "'.' is the answer");
 }
 
 static void expect_function(const char *name, const char *part)
 {
-	char sentence[ZR_HABIT_BYTES];
-	zr_habits_describe_function(name, strlen(name), sentence);
-	if (strstr(sentence, part) == NULL || (*part == '\0' && *sentence != '\0')) {
+	char sentence[240] = "";
+	struct zr_habit habit;
+	bool is_habit = zr_habits_find_function(name, &habit);
+	if (is_habit) {
+		(void)zr_fault_say(&habit.fault, ZR_LANGUAGE_ENGLISH, sentence, sizeof sentence);
+	}
+	if (strstr(sentence, part) == NULL || is_habit != (*part != '\0')) {
 		fail_msg("%s: %s", name, sentence);
 	}
 }
@@ -83,15 +100,14 @@ static void every_function_that_is_meant_is_there(void **state)
 {
 	struct zr_names *names = zr_names_new();
 	const struct zr_xpath_scope scope = {.names = names, .namespace_for = no_namespace};
-	const char *name = NULL;
-	for (size_t i = 0; (name = zr_habits_function(i)) != NULL; i++) {
+	for (size_t i = 0; i < sizeof FUNCTIONS / sizeof *FUNCTIONS; i++) {
 		char text[100];
 		struct zr_error error = {0};
 		struct zr_xpath *expression = NULL;
-		(void)snprintf(text, sizeof text, "%s()", name);
+		(void)snprintf(text, sizeof text, "%s()", FUNCTIONS[i]);
 		if (zr_xpath_compile(text, &scope, &expression, &error) == 0) {
 			zr_xpath_free(expression);
-		} else if (strstr(error.message, "no function") != NULL) {
+		} else if (error.kind == ZR_FAULT_NO_FUNCTION) {
 			fail_msg("%s", error.message);
 		}
 	}

@@ -28,7 +28,8 @@ static inline void told_look_at_sheets(struct told *told, const char *sheets)
 {
 	ZR_CLEANUP(zr_workbook_freep) struct zr_workbook *book = sheets_of(sheets);
 	const struct zr_xlsform_options options = {.form_id = "f", .is_forgiving = true};
-	told->check.missing_advice = "";
+	told->check.missing_advice = ZR_FAULT_PUT_INTO_FOLDER;
+	told->check.language = ZR_LANGUAGE_ENGLISH;
 	told->check.tell = told_take;
 	told->check.user = told;
 	assert_int_equal(zr_formcheck_workbook(&told->check, book, &options, NULL, NULL), 0);
