@@ -1,6 +1,7 @@
-/* See form_arguments.h. */
+/* Options stand anywhere; what is left has an order: verb, file, steps. */
 #include "tools/form_arguments.h"
 
+#include <assert.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -25,6 +26,7 @@ static bool is_play(const struct zr_form_arguments *arguments)
 
 static bool is_verb(const char *word)
 {
+	assert(word != NULL);
 	return strcmp(word, "check") == 0 || strcmp(word, "show") == 0 ||
 	       strcmp(word, "convert") == 0 || strcmp(word, "play") == 0;
 }
@@ -32,6 +34,7 @@ static bool is_verb(const char *word)
 /* A word that is no option: verb, file and steps, in this order. */
 static bool take_word(const char *word, struct zr_form_arguments *arguments)
 {
+	assert(word != NULL);
 	if (arguments->verb == NULL) {
 		arguments->verb = word;
 		return is_verb(word);
@@ -47,6 +50,8 @@ static bool take_word(const char *word, struct zr_form_arguments *arguments)
 
 bool zr_form_arguments_parse(int count, char **words, struct zr_form_arguments *arguments)
 {
+	assert(words != NULL && arguments != NULL);
+	assert(arguments->verb == NULL && arguments->file == NULL);
 	bool is_good = true, is_help = false;
 	for (int i = 1; i < count && is_good; i++) {
 		bool has_value = i + 1 < count;

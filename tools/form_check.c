@@ -26,6 +26,7 @@ static bool is_russian(const struct zr_form_report *report)
 
 static const char *word(const struct zr_form_report *report, enum word which)
 {
+	assert(which < WORD_COUNT);
 	static const char *const WORDS[WORD_COUNT][2] = {
 		[WORD_ERROR] = {"error", "ошибка"},
 		[WORD_WARNING] = {"warning", "замечание"},
@@ -75,6 +76,7 @@ static void print_sentence(FILE *out, const char *sentence)
 /* "survey row 12, column C (relevant): " */
 static void print_cell(const struct zr_form_report *report, const struct zr_finding *finding)
 {
+	assert(*finding->sheet != '\0' || finding->row > 0);
 	FILE *out = report->out;
 	(void)fputs(finding->sheet, out);
 	if (finding->row > 0) {
@@ -110,6 +112,7 @@ static void print_finding(void *user, const struct zr_finding *finding)
 
 static struct zr_formcheck begin(struct zr_form_source *source, struct zr_form_report *report)
 {
+	assert(report->out != NULL);
 	return (struct zr_formcheck){.book = source->book,
 		.loader = zr_form_source_loader(source),
 		.missing_advice = ZR_FAULT_PUT_INTO_FOLDER,
@@ -147,6 +150,7 @@ void zr_form_check_remarks(struct zr_form_source *source, struct zr_form_report 
 static void print_end(const struct zr_form_source *source, const struct zr_formcheck *check,
 	const struct zr_form_report *report)
 {
+	assert(check->error_count <= report->error_count);
 	(void)fprintf(report->out, "%s: ", source->path);
 	if (check->question_count > 0) {
 		print_count(report, check->question_count, NOUN_QUESTION);

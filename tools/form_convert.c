@@ -10,6 +10,7 @@
 
 static int write_all(int fd, const char *bytes, size_t length)
 {
+	assert(fd >= 0 && bytes != NULL);
 	while (length > 0) {
 		ssize_t count = write(fd, bytes, length);
 		if (count < 0 && errno == EINTR) {
@@ -26,6 +27,7 @@ static int write_all(int fd, const char *bytes, size_t length)
 
 static int write_file(const char *path, const char *bytes, size_t length, struct zr_error *error)
 {
+	assert(path != NULL && bytes != NULL);
 	char beside[ZR_FORM_SOURCE_PATH_BYTES + 16];
 	(void)snprintf(beside, sizeof beside, "%s.new", path);
 	ZR_CLEANUP_CLOSE int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
@@ -42,7 +44,7 @@ static int write_file(const char *path, const char *bytes, size_t length, struct
 int zr_form_convert_write(const struct zr_form_source *source, const char *target,
 	char ret_path[ZR_FORM_SOURCE_PATH_BYTES], struct zr_error *error)
 {
-	assert(source->converted != NULL);
+	assert(source != NULL && source->converted != NULL && ret_path != NULL);
 	char path[2 * ZR_FORM_SOURCE_PATH_BYTES];
 	if (target != NULL) {
 		(void)snprintf(path, sizeof path, "%s", target);

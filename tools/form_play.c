@@ -42,6 +42,7 @@ static void close_stream(FILE **stream)
 static int run_steps(
 	struct zr_play *play, const char *path, size_t *ret_failed_count, struct zr_error *error)
 {
+	assert(path != NULL && ret_failed_count != NULL);
 	ZR_CLEANUP(close_stream) FILE *steps = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
 	if (steps == NULL) {
 		return zr_error_set_errno(error, errno, path);
@@ -94,6 +95,7 @@ int zr_form_play_help(void)
 {
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer steps = {0};
 	int code = zr_play_step_help(&steps);
+	assert(code != 0 || steps.bytes > 0);
 	(void)printf(
 		"zarya form play FILE [STEPS] [--language CODE]\n"
 		"Without STEPS an interview at the terminal. STEPS is a file (- for what is "

@@ -34,6 +34,7 @@ struct show {
 /* "  when  ${age} > 15" under a question. */
 static int print_detail(struct show *show, unsigned depth, const char *title, const char *text)
 {
+	assert(show->out != NULL && title != NULL);
 	if (text == NULL || text[strspn(text, " \t\r\n")] == '\0') {
 		return 0;
 	}
@@ -53,6 +54,7 @@ static int print_detail(struct show *show, unsigned depth, const char *title, co
 /* "yes_no where region = ${region}" of "instance('yes_no')/root/item[region = /data/region]". */
 static int print_itemset(struct show *show, unsigned depth, const struct zr_node *itemset)
 {
+	assert(zr_xml_is(itemset, "itemset"));
 	const char *nodeset = zr_xml_attribute(itemset, "", "nodeset");
 	const char *name = nodeset != NULL ? strstr(nodeset, "instance('") : NULL;
 	if (name == NULL) {
@@ -73,6 +75,7 @@ static int print_itemset(struct show *show, unsigned depth, const struct zr_node
 
 static int print_items(struct show *show, unsigned depth, const struct zr_node *control)
 {
+	assert(control != NULL);
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer line = {0};
 	size_t count = 0;
 	int code = 0;
@@ -138,6 +141,7 @@ static int print_beginning(struct show *show, const struct zr_outline_item *item
 /* The appearance, and the ends of a range. */
 static int print_looks(struct show *show, const struct zr_outline_item *item)
 {
+	assert(item->control != NULL);
 	const struct zr_node *shown = item->repeat != NULL ? item->repeat : item->control;
 	const char *looks = zr_xml_attribute(item->control, "", "appearance");
 	looks = looks == NULL ? zr_xml_attribute(shown, "", "appearance") : looks;
@@ -181,6 +185,7 @@ static int print_details(struct show *show, const struct zr_outline_item *item)
 /* The row of the survey sheet that says the item. */
 static size_t print_row(struct show *show, const struct zr_outline_item *item)
 {
+	assert(show->margin == 0 || show->map != NULL);
 	char row[24] = "";
 	struct zr_sheet_place place = {0};
 	if (show->margin == 0) {
@@ -250,6 +255,7 @@ static int add_choice(struct show *show, const struct zr_node *item, struct zr_b
 
 static int print_list(struct show *show, const char *id, const struct zr_node *instance)
 {
+	assert(id != NULL && zr_xml_is(instance, "instance"));
 	const struct zr_node *root = zr_xml_child(instance, "root");
 	const char *source = zr_xml_attribute(instance, "", "src");
 	const char *file = source != NULL ? strrchr(source, '/') : NULL;
@@ -281,6 +287,7 @@ static int print_list(struct show *show, const char *id, const struct zr_node *i
 
 static int print_lists(struct show *show)
 {
+	assert(show->outline.model != NULL);
 	int code = 0;
 	bool is_first = true;
 	for (const struct zr_node *at = show->outline.model->first_child; at != NULL && code == 0;
@@ -302,6 +309,7 @@ static int print_lists(struct show *show)
 
 static bool is_language(const char *name, const char *wanted)
 {
+	assert(name != NULL && wanted != NULL);
 	size_t bytes = strlen(wanted);
 	const char *code = strrchr(name, '(');
 	return strcmp(name, wanted) == 0 ||
@@ -331,6 +339,7 @@ static int choose_language(struct show *show, const char *wanted, struct zr_erro
 /* The texts that are there; the conversion writes "-" for one that is not. */
 static size_t count_texts(const struct zr_node *translation)
 {
+	assert(translation != NULL);
 	size_t count = 0;
 	for (const struct zr_node *at = translation->first_child; at != NULL; at = at->next) {
 		const struct zr_node *value =

@@ -25,6 +25,7 @@ enum {
 
 static int read_file(const char *path, struct zr_buffer *ret_bytes, struct zr_error *error)
 {
+	assert(path != NULL && ret_bytes->bytes == 0);
 	ZR_CLEANUP_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0) {
 		return zr_error_set_errno(error, errno, path);
@@ -73,6 +74,7 @@ static bool ends_with(const char *text, const char *end)
  * it is misnamed; "" for others. */
 static const char *near_sheet(const char *file, char name[100])
 {
+	assert(file != NULL && name != NULL);
 	size_t bytes = strlen(file);
 	if (!ends_with(file, ".csv") || bytes >= 100) {
 		return "";
@@ -84,6 +86,7 @@ static const char *near_sheet(const char *file, char name[100])
 static int add_file(
 	struct zr_form_source *source, const char *name, const char *sheet, struct zr_error *error)
 {
+	assert(source->book != NULL && *sheet != '\0');
 	char path[ZR_FORM_SOURCE_PATH_BYTES + 300];
 	(void)snprintf(path, sizeof path, "%s/%s", source->path, name);
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer bytes = {0};
@@ -102,6 +105,7 @@ static void close_folder(DIR **folder)
 
 static int open_folder(struct zr_form_source *source, struct zr_error *error)
 {
+	assert(source->book == NULL);
 	ZR_CLEANUP(close_folder) DIR *folder = opendir(source->path);
 	if (folder == NULL) {
 		return zr_error_set_errno(error, errno, source->path);
@@ -131,6 +135,7 @@ static int open_folder(struct zr_form_source *source, struct zr_error *error)
 
 static int open_file(struct zr_form_source *source, struct zr_error *error)
 {
+	assert(source->book == NULL && source->file.bytes == 0);
 	struct zr_buffer *file = &source->file;
 	int code = read_file(source->path, file, error);
 	if (code != 0) {
@@ -147,6 +152,7 @@ static int open_file(struct zr_form_source *source, struct zr_error *error)
 
 static void name_parts(struct zr_form_source *source, const char *path)
 {
+	assert(path != NULL);
 	size_t bytes = strlen(path);
 	while (bytes > 1 && path[bytes - 1] == '/') {
 		bytes--;
@@ -184,6 +190,7 @@ int zr_form_source_open(struct zr_form_source *source, const char *path, struct 
 
 void zr_form_source_finish(struct zr_form_source *source)
 {
+	assert(source != NULL);
 	zr_xlsform_free(source->converted);
 	zr_workbook_free(source->book);
 	zr_buffer_finish(&source->file);
@@ -191,11 +198,13 @@ void zr_form_source_finish(struct zr_form_source *source)
 
 struct zr_xlsform_options zr_form_source_options(const struct zr_form_source *source)
 {
+	assert(source != NULL);
 	return (struct zr_xlsform_options){.form_id = source->stem, .is_forgiving = true};
 }
 
 int zr_form_source_convert(struct zr_form_source *source, struct zr_error *error)
 {
+	assert(source != NULL);
 	if (source->book == NULL || source->converted != NULL) {
 		return 0;
 	}
@@ -205,6 +214,7 @@ int zr_form_source_convert(struct zr_form_source *source, struct zr_error *error
 
 const char *zr_form_source_text(const struct zr_form_source *source, size_t *ret_bytes)
 {
+	assert(source != NULL && ret_bytes != NULL);
 	if (source->book != NULL) {
 		assert(source->converted != NULL);
 		return zr_xlsform_text(source->converted, ret_bytes);
@@ -243,5 +253,6 @@ static int read_beside(
 
 struct zr_form_loader zr_form_source_loader(struct zr_form_source *source)
 {
+	assert(source != NULL);
 	return (struct zr_form_loader){.read = read_beside, .user = source};
 }

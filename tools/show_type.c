@@ -1,6 +1,7 @@
 /* Binds, controls and actions, in the words of XLSForm. */
 #include "tools/show_type.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* What the bind says, in the words of XLSForm. */
@@ -24,6 +25,7 @@ static const char *bind_type(const struct zr_outline_item *item)
 
 static const char *upload_type(const struct zr_node *control)
 {
+	assert(control != NULL);
 	const char *media = zr_xml_attribute(control, "", "mediatype");
 	const char *const TYPES[][2] = {
 		{"image/", "image"}, {"audio/", "audio"}, {"video/", "video"}};
@@ -40,11 +42,25 @@ bool zr_show_type_is_true(const char *text)
 	return text != NULL && strncmp(text, "true", 4) == 0;
 }
 
-/* What no control asks for: filled in by the device, computed, or only stored. */
-static const char *unseen_type(const struct zr_outline *outline, const struct zr_outline_item *item)
+/* What an action fills the node of that path with, NULL when this is no such action. */
+static const char *action_type(const struct zr_node *action, const char *path)
 {
 	static const char *const ACTIONS[][2] = {
 		{"setgeopoint", "place of the device"}, {"recordaudio", "recorded sound"}};
+	assert(path != NULL);
+	const char *ref =
+		action->kind == ZR_NODE_ELEMENT ? zr_xml_attribute(action, "", "ref") : NULL;
+	for (size_t i = 0; ref != NULL && i < sizeof ACTIONS / sizeof ACTIONS[0]; i++) {
+		if (strcmp(action->name->local, ACTIONS[i][0]) == 0 && strcmp(ref, path) == 0) {
+			return ACTIONS[i][1];
+		}
+	}
+	return NULL;
+}
+
+/* What no control asks for: filled in by the device, computed, or only stored. */
+static const char *unseen_type(const struct zr_outline *outline, const struct zr_outline_item *item)
+{
 	const struct zr_node *bind = item->bind;
 	const char *preload =
 		bind != NULL ? zr_xml_attribute(bind, ZR_XML_JR, "preloadParams") : NULL;
@@ -55,25 +71,19 @@ static const char *unseen_type(const struct zr_outline *outline, const struct zr
 		return "calculate";
 	}
 	const struct zr_node *parts[] = {outline->model, outline->body};
-	for (size_t i = 0; i < 2; i++) {
+	const char *found = NULL;
+	for (size_t i = 0; i < 2 && found == NULL; i++) {
 		const struct zr_node *at = parts[i];
-		while ((at = zr_node_following(at, parts[i])) != NULL) {
-			const char *ref = at->kind == ZR_NODE_ELEMENT
-						  ? zr_xml_attribute(at, "", "ref")
-						  : NULL;
-			for (size_t k = 0; ref != NULL && k < 2; k++) {
-				if (strcmp(at->name->local, ACTIONS[k][0]) == 0 &&
-					strcmp(ref, item->path) == 0) {
-					return ACTIONS[k][1];
-				}
-			}
+		while (found == NULL && (at = zr_node_following(at, parts[i])) != NULL) {
+			found = action_type(at, item->path);
 		}
 	}
-	return "hidden";
+	return found != NULL ? found : "hidden";
 }
 
 const char *zr_show_type_of(const struct zr_outline *outline, const struct zr_outline_item *item)
 {
+	assert(outline != NULL && item != NULL && item->node != NULL);
 	const struct zr_node *control = item->control;
 	static const char *const CONTROLS[][2] = {{"select1", "select one"},
 		{"select", "select many"}, {"rank", "rank"}, {"range", "range"},

@@ -1,6 +1,7 @@
 /* One character at a time through mbrtowc and wcwidth. */
 #include "tools/terminal.h"
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,7 @@ enum {
 /* Bytes of the character at text and the columns it takes. */
 static size_t take(const char *text, size_t bytes, size_t *ret_columns)
 {
+	assert(bytes > 0);
 	wchar_t character = 0;
 	mbstate_t state = {0};
 	size_t used = mbrtowc(&character, text, bytes, &state);
@@ -41,6 +43,7 @@ static size_t width_of(const char *text, size_t bytes)
 
 size_t zr_terminal_print(FILE *file, const char *text, size_t width)
 {
+	assert(file != NULL && text != NULL);
 	size_t used = width_of(text, strlen(text));
 	(void)fprintf(file, "%s%*s", text, used < width ? (int)(width - used) : 0, "");
 	return used < width ? width : used;
@@ -48,6 +51,7 @@ size_t zr_terminal_print(FILE *file, const char *text, size_t width)
 
 void zr_terminal_wrap(FILE *file, const char *text, size_t at, size_t indent, size_t width)
 {
+	assert(file != NULL && text != NULL);
 	static const char SPACES[] = " \t\r\n";
 	size_t column = at;
 	const char *word = text + strspn(text, SPACES);
@@ -85,6 +89,7 @@ const char *zr_terminal_locale(void)
 
 size_t zr_terminal_columns(int fd)
 {
+	assert(fd >= 0);
 	struct winsize size = {0};
 	if (ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) {
 		return WIDTH_DEFAULT;

@@ -1,4 +1,4 @@
-/* See advice.h. Each kind is one function over the outline. */
+/* Each kind is one function over the outline: they share no state and may come and go. */
 #include "lib/formcheck/advice.h"
 
 #include <assert.h>
@@ -13,6 +13,7 @@ struct advice {
 static void tell(
 	const struct advice *advice, const char *path, unsigned line, const struct zr_fault *what)
 {
+	assert(path != NULL && what->kind != ZR_FAULT_NONE);
 	const struct zr_expression_fault fault = {
 		.path = path, .aspect = what->aspect, .line = line, .fault = what};
 	advice->tell(advice->user, false, &fault);
@@ -85,6 +86,7 @@ static void check_instance_id(const struct advice *advice)
 static const struct zr_outline_item *repeat_around(
 	const struct zr_outline *outline, const char *path)
 {
+	assert(path != NULL);
 	const struct zr_outline_item *found = NULL;
 	size_t found_bytes = 0;
 	for (size_t i = 0; i < outline->count; i++) {
@@ -110,6 +112,7 @@ static bool is_within(const struct zr_node *node, const struct zr_node *around)
 /* A setvalue of a question: the entry that it means must be the question's own. */
 static void check_action(const struct advice *advice, const struct zr_node *action)
 {
+	assert(action->kind == ZR_NODE_ELEMENT);
 	const char *path = zr_xml_attribute(action, "", "ref");
 	const char *event = zr_xml_attribute(action, "", "event");
 	if (path == NULL || event == NULL || strstr(event, "xforms-value-changed") == NULL) {
@@ -164,6 +167,7 @@ static void check_twins(const struct advice *advice)
 /* Whether the word is one of the words, parted by blanks. */
 static bool has_word(const char *words, const char *word)
 {
+	assert(*word != '\0');
 	size_t bytes = strlen(word);
 	for (const char *at = words; (at = strstr(at, word)) != NULL; at += bytes) {
 		bool begins = at == words || at[-1] == ' ';

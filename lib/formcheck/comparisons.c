@@ -127,6 +127,7 @@ static int by_node_name(const void *left, const void *right)
 
 int zr_comparisons_init(struct zr_comparisons *names, const struct zr_outline *outline)
 {
+	assert(names != NULL && outline != NULL && outline->root != NULL);
 	*names = (struct zr_comparisons){.outline = outline};
 	names->by_name = zr_arena_new(
 		&names->arena, (outline->count + 1) * sizeof(const struct zr_outline_item *));
@@ -145,6 +146,7 @@ int zr_comparisons_init(struct zr_comparisons *names, const struct zr_outline *o
 
 void zr_comparisons_finish(struct zr_comparisons *names)
 {
+	assert(names != NULL);
 	zr_arena_finish(&names->arena);
 }
 
@@ -152,6 +154,7 @@ void zr_comparisons_finish(struct zr_comparisons *names)
 static const struct zr_outline_item *find_item(
 	struct zr_comparisons *names, const struct word *word)
 {
+	assert(word->kind == WORD_REFERENCE && names->by_name != NULL);
 	size_t low = 0, high = names->outline->count;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
@@ -252,6 +255,7 @@ static bool is_equal(const char *name, const char *text)
 static bool has_choice(struct zr_comparisons *names, const struct list *list, const char *text,
 	struct zr_nearest *nearest)
 {
+	assert(list->parent != NULL && list->element != NULL && nearest->wanted != NULL);
 	for (const struct zr_node *at = list->parent->first_child; at != NULL; at = at->next) {
 		names->work++;
 		const struct zr_node *name =
@@ -326,6 +330,7 @@ static bool is_comparison(const struct word *word)
 static const struct zr_outline_item *foreign_repeat(
 	const struct check *check, const struct zr_outline_item *item)
 {
+	assert(item >= check->names->outline->items);
 	const struct zr_outline_item *first = check->names->outline->items;
 	for (const struct zr_outline_item *at = item;
 		at > first && check->names->work <= ZR_COMPARISON_WORK_MAX;) {
@@ -434,6 +439,7 @@ struct own {
 
 static void look_at_own(const struct own *own, const char *text, size_t bytes)
 {
+	assert(text != NULL && own->list.parent != NULL);
 	char given[TEXT_BYTES_MAX + 1], name[NAME_BYTES];
 	struct zr_nearest nearest = {.wanted = given};
 	(void)snprintf(given, sizeof given, "%.*s", (int)(bytes < 100 ? bytes : 100), text);
@@ -452,6 +458,7 @@ static void look_at_own(const struct own *own, const char *text, size_t bytes)
 void zr_comparisons_check_default(struct zr_comparisons *names, const struct zr_outline_item *item,
 	void (*tell)(void *user, const struct zr_fault *fault), void *user)
 {
+	assert(names != NULL && names->by_name != NULL && item != NULL && tell != NULL);
 	struct own own = {
 		.names = names, .kind = ZR_FAULT_DEFAULT_NO_CHOICE, .tell = tell, .user = user};
 	const char *value = zr_node_value(item->node);
@@ -474,6 +481,7 @@ static void on_result(void *user, const char *text, size_t bytes)
 void zr_comparisons_check_result(struct zr_comparisons *names, const struct zr_outline_item *item,
 	const char *text, void (*tell)(void *user, const struct zr_fault *fault), void *user)
 {
+	assert(names != NULL && names->by_name != NULL && text != NULL && tell != NULL);
 	struct own own = {
 		.names = names, .kind = ZR_FAULT_RESULT_NO_CHOICE, .tell = tell, .user = user};
 	if (item != NULL && find_list(names, item, &own.list) &&

@@ -1,4 +1,5 @@
-/* See deliverable.h. */
+/* Sizes are judged by packing what would be sent: a bound from the sizes of the files alone would
+ * refuse lists that pack to a tenth. */
 #include "lib/formcheck/deliverable.h"
 
 #include <assert.h>
@@ -15,6 +16,7 @@
 
 bool zr_deliverable_is_id(const char *id)
 {
+	assert(id != NULL);
 	static const char LETTERS[] =
 		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._:-";
 	size_t bytes = strlen(id);
@@ -24,6 +26,7 @@ bool zr_deliverable_is_id(const char *id)
 
 bool zr_deliverable_is_file_name(const char *name)
 {
+	assert(name != NULL);
 	size_t bytes = strlen(name);
 	for (size_t at = 0; at < bytes;) {
 		uint32_t character = 0;
@@ -128,6 +131,7 @@ static void name_largest(const struct zr_order *order, char *text, size_t size)
 static int too_large(
 	const struct zr_order *order, size_t bytes, bool is_packed, struct zr_error *error)
 {
+	assert(bytes > 0 && order->file_count > 0);
 	size_t limit = is_packed ? ZR_ENVELOPE_BYTES_MAX : ZR_ENVELOPE_CONTENT_BYTES_MAX;
 	char names[NAMED_FILE_COUNT * (SHOWN_NAME_BYTES + 20)];
 	name_largest(order, names, sizeof names);
@@ -216,6 +220,8 @@ static bool is_seen(const struct zr_order *order, const char *name)
 
 static int add_to_order(struct zr_order *order, const char *name, const void *data, size_t bytes)
 {
+	assert(order->file_count < ZR_HUB_MEDIA_COUNT_MAX + 2);
+	assert(name != NULL && (data != NULL || bytes == 0));
 	struct zr_content_file *file = &order->files[order->file_count++];
 	file->name = strdup(name);
 	file->data = malloc(bytes + 1);
@@ -230,6 +236,7 @@ static int add_to_order(struct zr_order *order, const char *name, const void *da
 
 static int begin_order(struct zr_order *order, const struct zr_deliverable *brought)
 {
+	assert(order->files == NULL);
 	order->kind = ZR_ORDER_FORM;
 	order->form_id = strdup(zr_outline_id(brought->outline));
 	order->form_version = strdup(zr_outline_version(brought->outline));

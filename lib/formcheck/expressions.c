@@ -37,6 +37,7 @@ struct look {
 
 static void tell(struct look *look, bool is_error, const struct zr_fault *what)
 {
+	assert(look->on_fault != NULL && what->kind != ZR_FAULT_NONE);
 	const struct zr_expression_fault fault = {
 		.path = look->item != NULL ? look->item->path : "",
 		.aspect = look->aspect,
@@ -261,6 +262,7 @@ static int tell_exponent(struct look *look, const char *text, bool *ret_is_told)
 static int on_path(void *user, const struct zr_xpath_path *path)
 {
 	struct look *look = user;
+	assert(look->item != NULL && look->item->node != NULL);
 	if (path->from != ZR_PATH_RELATIVE || path->within != NULL || path->step_count != 1 ||
 		path->steps[0].axis != ZR_STEP_CHILD || path->steps[0].name == NULL ||
 		path->steps[0].has_predicate || look->item->node->first_child != NULL) {
@@ -324,6 +326,7 @@ static void tell_bare(struct look *look)
 static int compile(struct look *look, const char *text, struct zr_xpath **ret_expression,
 	struct zr_error *fault)
 {
+	assert(text != NULL && *ret_expression == NULL);
 	const struct zr_xpath_scope scope = {.names = look->outline->names,
 		.namespace_for = namespace_for,
 		.user = (void *)look->outline};
@@ -375,9 +378,6 @@ static int look_at(struct look *look, const char *text)
 		(void)zr_xpath_visit_paths(expression, on_path, look);
 	}
 	zr_xpath_free(expression);
-	if (look->on_fault == NULL) {
-		return 0;
-	}
 	tell_bare(look);
 	return look_at_comparisons(look, text);
 }
@@ -398,6 +398,7 @@ static void look_at_default(struct look *look, const struct zr_outline_item *ite
 
 static int look_at_bind(struct look *look, const struct zr_outline_item *item)
 {
+	assert(item->bind != NULL);
 	int code = 0;
 	look->item = item;
 	look->line = zr_xml_line(item->bind);
@@ -465,6 +466,7 @@ int zr_expressions_check(const struct zr_outline *outline,
 
 bool zr_expressions_has_bare_name(const struct zr_outline *outline, const char *path)
 {
+	assert(outline != NULL && outline->root != NULL && path != NULL);
 	const struct zr_outline_item *item = zr_outline_find(outline, path);
 	struct look look = {.outline = outline, .item = item};
 	if (item == NULL || item->bind == NULL) {

@@ -9,6 +9,7 @@
 
 void zr_findings_finish(struct zr_findings *findings)
 {
+	assert(findings != NULL);
 	free(findings->items);
 	zr_arena_finish(&findings->arena);
 	*findings = (struct zr_findings){0};
@@ -38,6 +39,9 @@ static int copy(struct zr_findings *findings, const struct zr_finding *from, str
 int zr_findings_keep(struct zr_findings *findings, const struct zr_finding *finding,
 	bool *ret_is_new, bool *ret_was_warning)
 {
+	assert(findings != NULL && finding != NULL && finding->message != NULL);
+	assert(findings->count <= findings->capacity);
+	assert(finding->is_error == (finding->code != 0));
 	*ret_is_new = *ret_was_warning = false;
 	/* warnings come once by themselves, and there may be one for each of 100,000 choices */
 	for (size_t i = 0; finding->is_error && i < findings->count; i++) {
@@ -67,6 +71,7 @@ int zr_findings_keep(struct zr_findings *findings, const struct zr_finding *find
 /* The sheets in the order in which an author goes through them. */
 static int rank(const char *sheet)
 {
+	assert(sheet != NULL);
 	static const char *const SHEETS[] = {
 		"", "survey", "choices", "settings", "external_choices", "osm", "entities"};
 	int count = (int)(sizeof SHEETS / sizeof SHEETS[0]);
@@ -97,6 +102,7 @@ static int compare(const void *left, const void *right)
 	const int orders[] = {a->is_error - b->is_error, rank(a->sheet) - rank(b->sheet),
 		by_number(a->row, b->row), by_number(a->line, b->line),
 		by_column(a->column, b->column), a < b ? -1 : 1};
+	assert(orders[sizeof orders / sizeof orders[0] - 1] != 0); /* the loop ends */
 	size_t i = 0;
 	while (orders[i] == 0) {
 		i++;
@@ -107,6 +113,7 @@ static int compare(const void *left, const void *right)
 void zr_findings_tell(struct zr_findings *findings,
 	void (*tell)(void *user, const struct zr_finding *finding), void *user)
 {
+	assert(findings != NULL && tell != NULL);
 	const struct zr_finding **order =
 		zr_arena_new(&findings->arena, (findings->count + 1) * sizeof *order);
 	for (size_t i = 0; order != NULL && i < findings->count; i++) {

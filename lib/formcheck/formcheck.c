@@ -48,6 +48,7 @@ static int no_memory(struct zr_error *error)
 static void fill_place(const struct zr_sheet_place *place,
 	char letters[ZR_WORKBOOK_COLUMN_NAME_BYTES], struct zr_finding *finding)
 {
+	assert(place->sheet != NULL && (!place->has_column || place->heading != NULL));
 	finding->sheet = place->sheet;
 	finding->row = (unsigned)place->row + 1;
 	if (place->has_column) {
@@ -65,6 +66,7 @@ static bool is_partial(const struct run *run)
 /* Empties the cell from the next conversion on. */
 static void set_aside(struct run *run, const struct zr_sheet_place *place)
 {
+	assert(run->book != NULL);
 	static const char NOTHING[] = "''";
 	for (size_t i = 0; place->has_column && i < zr_workbook_sheets(run->book); i++) {
 		if (strcmp(zr_workbook_sheet_name(run->book, i), place->sheet) != 0) {
@@ -99,6 +101,7 @@ static void tell_rewritten(
 /* What is told of a node: at its cell, or at its line of the XForm. */
 static void tell_fault(struct run *run, int code, const struct zr_expression_fault *fault)
 {
+	assert(fault->path != NULL && fault->fault != NULL);
 	char letters[ZR_WORKBOOK_COLUMN_NAME_BYTES];
 	const struct zr_workbook *book = run->check->book;
 	struct zr_sheet_place place = {0};
@@ -149,6 +152,7 @@ static const struct {
 
 static void put_at_cell(struct zr_fault *fault)
 {
+	assert(fault->kind != ZR_FAULT_NONE);
 	fault->offset = 0; /* of the converted expression, which is longer than what was written */
 	for (size_t i = 0; i < sizeof AT_CELLS / sizeof AT_CELLS[0]; i++) {
 		if (AT_CELLS[i].kind == fault->kind) {
@@ -166,6 +170,7 @@ static void put_at_cell(struct zr_fault *fault)
 /* A fault in a list beside the form: at the cell that names the file, with the list's own line. */
 static void tell_list_fault(struct run *run, const struct zr_error *fault)
 {
+	assert(strchr(fault->where, '/') != NULL); /* "jr://file-csv/wards.csv" */
 	char sentence[ZR_FAULT_FACT_BYTES];
 	const struct zr_fault inner = zr_error_fault(fault);
 	(void)zr_fault_say(&inner, run->check->language, sentence, sizeof sentence);
@@ -204,6 +209,7 @@ static bool is_told(const struct run *run, const struct zr_error *warning)
 
 static void tell_missing(struct run *run, const char *uri)
 {
+	assert(run->map != NULL);
 	char letters[ZR_WORKBOOK_COLUMN_NAME_BYTES];
 	const char *slash = strrchr(uri, '/');
 	const char *name = slash != NULL ? slash + 1 : uri;
@@ -283,6 +289,7 @@ static int try_interview(struct run *run, const struct zr_form *form)
 static int load(struct run *run, const char *xml, size_t bytes, struct zr_form **ret_form,
 	bool *ret_is_done)
 {
+	assert(run->map != NULL && xml != NULL);
 	*ret_is_done = true;
 	const struct zr_form_loader loader = {.read = read_list, .user = run};
 	ZR_CLEANUP(zr_form_freep) struct zr_form *form = NULL;
@@ -321,6 +328,7 @@ static int load(struct run *run, const char *xml, size_t bytes, struct zr_form *
 
 static int convert_again(struct run *run)
 {
+	assert(run->book != NULL && run->is_stale);
 	zr_xlsform_free(run->again);
 	run->again = NULL;
 	run->is_stale = false;
@@ -358,6 +366,7 @@ static void finish_run(struct run *run)
 
 static int run_over(struct run *run, const char *xml, size_t bytes, struct zr_form **ret_form)
 {
+	assert(run->check->kept != NULL && run->map == NULL);
 	struct zr_formcheck *check = run->check;
 	struct zr_error fault = {0};
 	int code = zr_outline_read(&run->outline, xml, bytes, &fault);
@@ -383,6 +392,7 @@ static int run_over(struct run *run, const char *xml, size_t bytes, struct zr_fo
 /* Tells what was kept, whatever the outcome. */
 static int end_run(struct zr_formcheck *check, int code, struct zr_error *error)
 {
+	assert(check->kept != NULL);
 	zr_findings_tell(check->kept, check->tell, check->user);
 	check->kept = NULL;
 	code = code == 0 ? check->failure : code;

@@ -83,6 +83,7 @@ static const struct word FOREIGN[] = {{"len", "string-length()", ZR_FAULT_NONE},
 /* The sign that covers the byte at offset. */
 static const struct word *find_sign(const char *text, size_t offset)
 {
+	assert(offset <= strlen(text));
 	for (size_t i = 0; i < COUNT(SIGNS); i++) {
 		size_t bytes = strlen(SIGNS[i].given);
 		for (size_t back = 0; back < bytes && back <= offset; back++) {
@@ -117,6 +118,7 @@ static const struct word *find_word(const char *text, size_t offset)
 /* Behind the blanks before offset; 0 at the beginning. */
 static size_t end_before(const char *text, size_t offset)
 {
+	assert(offset <= strlen(text));
 	while (offset > 0 && isspace((unsigned char)text[offset - 1])) {
 		offset--;
 	}
@@ -218,6 +220,7 @@ bool zr_habits_find(const char *text, size_t offset, bool is_answer, struct zr_h
 /* The spelling that tells nothing apart: lower case, '-' for '_'. */
 static void fold(const char *name, char folded[64])
 {
+	assert(strlen(name) < 64);
 	size_t at = 0;
 	for (; name[at] != '\0' && at < 63; at++) {
 		folded[at] = name[at] == '_' ? '-' : (char)tolower((unsigned char)name[at]);

@@ -38,6 +38,8 @@ static size_t count_elements(const struct zr_node *root)
 
 static const char *join(struct zr_arena *arena, const char *parent, const struct zr_name *name)
 {
+	assert(parent != NULL && name != NULL);
+	assert(*parent == '\0' || *parent == '/');
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer path = {0};
 	const char *colon = *name->prefix != '\0' ? ":" : "";
 	if (zr_buffer_add_format(&path, "%s/%s%s%s", parent, name->prefix, colon, name->local) !=
@@ -50,6 +52,7 @@ static const char *join(struct zr_arena *arena, const char *parent, const struct
 /* A template and the first instance of a repeat stand side by side: the one is enough. */
 static bool is_repeated(const struct zr_node *node)
 {
+	assert(node->kind == ZR_NODE_ELEMENT);
 	for (const struct zr_node *at = node->previous; at != NULL; at = at->previous) {
 		if (at->kind == ZR_NODE_ELEMENT && at->name == node->name) {
 			return true;
@@ -84,6 +87,7 @@ static int add_items(struct zr_outline *outline, const struct zr_node *parent, c
 
 static int compare_paths(const void *left, const void *right, void *user)
 {
+	assert(user != NULL);
 	const struct zr_outline *outline = user;
 	return strcmp(outline->items[*(const size_t *)left].path,
 		outline->items[*(const size_t *)right].path);
@@ -116,6 +120,7 @@ enum {
  * makes it: "age", "./age", "../x", "current()/age". False when it is too long. */
 static bool resolve(const char *base, const char *path, char absolute[PATH_BYTES])
 {
+	assert(*base == '/');
 	path += strspn(path, BLANKS);
 	size_t bytes = strlen(path);
 	while (bytes > 0 && strchr(BLANKS, path[bytes - 1]) != NULL) {
@@ -142,6 +147,7 @@ static bool resolve(const char *base, const char *path, char absolute[PATH_BYTES
 			used += (size_t)snprintf(
 				absolute + used, PATH_BYTES - used, "/%.*s", (int)step, name);
 		}
+		assert(used < PATH_BYTES);
 		at += step + 1;
 	}
 	return true;
@@ -149,6 +155,7 @@ static bool resolve(const char *base, const char *path, char absolute[PATH_BYTES
 
 struct zr_outline_item *zr_outline_find(const struct zr_outline *outline, const char *path)
 {
+	assert(outline != NULL && outline->root != NULL && path != NULL);
 	char absolute[PATH_BYTES], base[PATH_BYTES];
 	const struct zr_name *root = outline->root->name;
 	(void)snprintf(base, sizeof base, "/%s%s%s", root->prefix, *root->prefix != '\0' ? ":" : "",
@@ -158,6 +165,7 @@ struct zr_outline_item *zr_outline_find(const struct zr_outline *outline, const 
 
 bool zr_outline_declares(const struct zr_outline *outline, const char *uri)
 {
+	assert(outline != NULL && outline->model != NULL && uri != NULL);
 	for (const struct zr_node *at = outline->model->first_child; at != NULL; at = at->next) {
 		const char *source =
 			zr_xml_is(at, "instance") ? zr_xml_attribute(at, "", "src") : NULL;
@@ -170,6 +178,7 @@ bool zr_outline_declares(const struct zr_outline *outline, const char *uri)
 
 struct zr_outline_counts zr_outline_count(const struct zr_outline *outline)
 {
+	assert(outline != NULL && outline->root != NULL);
 	struct zr_outline_counts counts = {0};
 	for (size_t i = 0; i < outline->count; i++) {
 		const struct zr_outline_item *item = &outline->items[i];
@@ -199,6 +208,7 @@ static void hang_binds(struct zr_outline *outline)
 /* ref, nodeset, or the bind that the old attribute names. */
 static const char *reference_of(const struct zr_outline *outline, const struct zr_node *control)
 {
+	assert(control != NULL);
 	const char *path = zr_xml_attribute(control, "", "ref");
 	if (path == NULL && zr_xml_is(control, "repeat")) {
 		path = zr_xml_attribute(control, "", "nodeset");
@@ -217,6 +227,7 @@ static const char *reference_of(const struct zr_outline *outline, const struct z
 /* The item of a control: a relative path starts at the nearest one around it that has a path. */
 static struct zr_outline_item *item_of(struct zr_outline *outline, const struct zr_node *control)
 {
+	assert(control != outline->body);
 	const char *path = reference_of(outline, control);
 	char absolute[PATH_BYTES];
 	if (path == NULL || path[strspn(path, BLANKS)] == '/') {
@@ -258,6 +269,7 @@ static void hang_controls(struct zr_outline *outline)
 static int read_tree(
 	struct zr_outline *outline, const void *xml, size_t bytes, struct zr_error *error)
 {
+	assert(outline->names == NULL && outline->root == NULL);
 	outline->names = zr_names_new();
 	if (outline->names == NULL) {
 		return nomem(error);
@@ -287,7 +299,8 @@ static int read_tree(
 int zr_outline_read(
 	struct zr_outline *outline, const void *xml, size_t bytes, struct zr_error *error)
 {
-	assert(outline->names == NULL);
+	assert(outline != NULL && outline->names == NULL && outline->items == NULL);
+	assert(xml != NULL);
 	int code = read_tree(outline, xml, bytes, error);
 	if (code != 0) {
 		return code;
@@ -303,6 +316,7 @@ int zr_outline_read(
 	if (code != 0) {
 		return code;
 	}
+	assert(outline->count < room); /* the root is no item */
 	for (size_t i = 0; i < outline->count; i++) {
 		outline->by_path[i] = i;
 	}
@@ -314,6 +328,7 @@ int zr_outline_read(
 
 void zr_outline_finish(struct zr_outline *outline)
 {
+	assert(outline != NULL);
 	zr_names_free(outline->names);
 	zr_arena_finish(&outline->arena);
 }
@@ -322,24 +337,28 @@ void zr_outline_finish(struct zr_outline *outline)
 
 const char *zr_outline_id(const struct zr_outline *outline)
 {
+	assert(outline != NULL && outline->root != NULL);
 	const char *id = zr_xml_attribute(outline->root, "", "id");
 	return id != NULL ? id : outline->root->name->local;
 }
 
 const char *zr_outline_version(const struct zr_outline *outline)
 {
+	assert(outline != NULL && outline->root != NULL);
 	const char *version = zr_xml_attribute(outline->root, "", "version");
 	return version != NULL ? version : "";
 }
 
 const char *zr_outline_title(const struct zr_outline *outline)
 {
+	assert(outline != NULL && outline->head != NULL);
 	const struct zr_node *title = zr_xml_child(outline->head, "title");
 	return title != NULL ? zr_node_value(title) : "";
 }
 
 const struct zr_node *zr_outline_translation(const struct zr_outline *outline, size_t n)
 {
+	assert(outline != NULL && outline->model != NULL);
 	const struct zr_node *itext = zr_xml_child(outline->model, "itext");
 	const struct zr_node *at = itext != NULL ? itext->first_child : NULL;
 	for (; at != NULL; at = at->next) {
@@ -352,6 +371,7 @@ const struct zr_node *zr_outline_translation(const struct zr_outline *outline, s
 
 size_t zr_outline_default_translation(const struct zr_outline *outline)
 {
+	assert(outline != NULL && outline->model != NULL);
 	const struct zr_node *at = NULL;
 	for (size_t i = 0; (at = zr_outline_translation(outline, i)) != NULL; i++) {
 		const char *mark = zr_xml_attribute(at, "", "default");
@@ -420,7 +440,7 @@ static void drop_padding(struct zr_buffer *text)
 int zr_outline_rewrite(
 	const struct zr_outline *outline, const char *text, struct zr_buffer *ret_text)
 {
-	(void)outline;
+	assert(outline != NULL && text != NULL && ret_text != NULL);
 	char quote = '\0';
 	int code = 0;
 	for (const char *at = text; *at != '\0' && code == 0;) {
@@ -453,6 +473,7 @@ static const char *itext_id(const char *reference, size_t *ret_bytes)
 	if (end == NULL || end - start < 2) {
 		return NULL;
 	}
+	assert(end > start);
 	*ret_bytes = (size_t)(end - start) - 2;
 	return start + 1;
 }
@@ -509,6 +530,8 @@ static int add_mixed(
 int zr_outline_caption(const struct zr_outline *outline, const struct zr_node *caption,
 	const struct zr_node *translation, struct zr_buffer *ret_text)
 {
+	assert(outline != NULL && ret_text != NULL);
+	assert(translation == NULL || zr_xml_is(translation, "translation"));
 	const char *reference = caption != NULL ? zr_xml_attribute(caption, "", "ref") : NULL;
 	if (caption == NULL) {
 		return 0;

@@ -1,4 +1,5 @@
-/* See results.h: one pass with the open brackets on a stack. */
+/* One pass with the open brackets on a stack: a whole parser would know no more of what is handed
+ * out, and the texts must be found in expressions that do not compile, too. */
 #include "lib/formcheck/results.h"
 
 #include <assert.h>
@@ -24,6 +25,7 @@ struct reading {
 
 static enum bracket bracket_of(const char *start, const char *open)
 {
+	assert(open >= start && *open == '(');
 	const char *end = open;
 	while (end > start && isspace((unsigned char)end[-1])) {
 		end--;
@@ -45,6 +47,7 @@ static enum bracket bracket_of(const char *start, const char *open)
 /* Whether what stands here is handed out through every open bracket. */
 static bool is_handed_out(const struct reading *reading)
 {
+	assert(reading->depth <= ZR_XPATH_DEPTH_MAX);
 	for (size_t i = 0; i < reading->depth; i++) {
 		bool passes = reading->brackets[i] == BRACKET_ALL ||
 			      (reading->brackets[i] == BRACKET_IF && reading->arguments[i] > 0);

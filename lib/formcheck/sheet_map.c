@@ -48,6 +48,7 @@ static const struct {
 	{"output", {"label", "hint", "constraint_message"}},
 	{"program", {"intent", "parameters", "appearance", "type"}},
 	{"type", {"type", "command"}},
+	{"choices", {"choice_filter", "type"}},
 	{"name", {"name", "tag"}},
 };
 
@@ -131,6 +132,7 @@ struct walk {
 
 static int add_row(struct walk *walk, size_t row, const char *name)
 {
+	assert(row > 0 && name != NULL && *walk->last == NULL);
 	size_t length = strlen(walk->path);
 	name += strspn(name, " \t\r\n");
 	(void)snprintf(walk->path + length, sizeof walk->path - length, "/%.*s",
@@ -149,6 +151,7 @@ static int add_row(struct walk *walk, size_t row, const char *name)
 
 static void step_nesting(struct walk *walk, int nesting, const char *path)
 {
+	assert(nesting >= -1 && nesting <= 1 && walk->depth <= ZR_FORM_DEPTH_MAX);
 	if (nesting > 0 && walk->depth < ZR_FORM_DEPTH_MAX) {
 		walk->lengths[walk->depth++] = strlen(walk->path);
 		(void)snprintf(walk->path, sizeof walk->path, "%s", path);
@@ -161,6 +164,7 @@ static void step_nesting(struct walk *walk, int nesting, const char *path)
 static bool find_either(
 	const struct zr_sheet_map *map, const char *const *headings, size_t *ret_column)
 {
+	assert(headings != NULL && *headings != NULL);
 	while (*headings != NULL && !find_column(map->book, map->sheet, *headings, 0, ret_column)) {
 		headings++;
 	}
@@ -169,6 +173,7 @@ static bool find_either(
 
 static int walk_survey(struct zr_sheet_map *map)
 {
+	assert(map->book != NULL && map->first == NULL);
 	const struct zr_workbook *book = map->book;
 	size_t type_column = 0;
 	size_t name_column = 0;
@@ -194,6 +199,7 @@ static int walk_survey(struct zr_sheet_map *map)
 int zr_sheet_map_new(
 	const struct zr_workbook *book, struct zr_sheet_map **ret_map, struct zr_error *error)
 {
+	assert(ret_map != NULL);
 	ZR_CLEANUP(zr_sheet_map_freep) struct zr_sheet_map *map = calloc(1, sizeof *map);
 	if (map == NULL) {
 		return zr_error_set(error, ZR_E_NOMEM, "there is no memory to check the form");
@@ -220,6 +226,7 @@ void zr_sheet_map_free(struct zr_sheet_map *map)
 /* By its whole path, else by a last name that only one row has. */
 static const struct entry *find_entry(const struct zr_sheet_map *map, const char *path)
 {
+	assert(path != NULL);
 	const char *rest = *path == '/' ? strchr(path + 1, '/') : NULL;
 	const char *last = strrchr(path, '/');
 	const struct entry *found = NULL;
@@ -239,6 +246,7 @@ static const struct entry *find_entry(const struct zr_sheet_map *map, const char
 static bool find_aspect(
 	const struct zr_sheet_map *map, size_t row, const char *aspect, size_t *ret_column)
 {
+	assert(row > 0 && aspect != NULL); /* row 0 has the headings */
 	for (size_t i = 0; i < sizeof ASPECTS / sizeof ASPECTS[0]; i++) {
 		for (size_t k = 0; strcmp(ASPECTS[i].aspect, aspect) == 0 && k < 4; k++) {
 			const char *heading = ASPECTS[i].headings[k];
@@ -253,6 +261,7 @@ static bool find_aspect(
 
 static struct zr_sheet_place place_of(const struct zr_sheet_map *map, size_t row)
 {
+	assert(map->book != NULL && row < zr_workbook_rows(map->book, map->sheet));
 	return (struct zr_sheet_place){.sheet = zr_workbook_sheet_name(map->book, map->sheet),
 		.row = row,
 		.heading = "",
@@ -269,6 +278,7 @@ static bool ends_with(const char *path, const char *end)
 static bool find_setting(
 	const struct zr_sheet_map *map, const char *path, struct zr_sheet_place *ret_place)
 {
+	assert(path != NULL && ret_place != NULL);
 	static const char *const SETTINGS[][2] = {{"/meta/instanceName", "instance_name"},
 		{"/meta/instanceID", "instance_id"}, {"/meta/instanceID", "omit_instanceid"}};
 	size_t sheet = 0, column = 0, i = 0;
@@ -296,6 +306,7 @@ static bool find_setting(
 bool zr_sheet_map_find(const struct zr_sheet_map *map, const char *path, const char *aspect,
 	struct zr_sheet_place *ret_place)
 {
+	assert(map != NULL && path != NULL && ret_place != NULL);
 	if (find_setting(map, path, ret_place)) {
 		return true;
 	}
@@ -327,6 +338,7 @@ static bool names_file(const char *cell, const char *file)
 bool zr_sheet_map_find_file(
 	const struct zr_sheet_map *map, const char *file, struct zr_sheet_place *ret_place)
 {
+	assert(map != NULL && file != NULL && ret_place != NULL);
 	if (map->first == NULL) {
 		return false;
 	}
@@ -349,6 +361,7 @@ bool zr_sheet_map_find_file(
 
 const char *zr_sheet_map_heading(const struct zr_workbook *book, const char *sheet, size_t column)
 {
+	assert(sheet != NULL);
 	size_t index = 0;
 	return book != NULL && find_sheet(book, sheet, &index)
 		       ? zr_workbook_cell(book, index, 0, column)

@@ -16,6 +16,7 @@
 static const struct zr_error *remark_on(
 	const struct zr_formcheck *check, const struct zr_finding *finding)
 {
+	assert(finding->sheet != NULL && finding->column != NULL);
 	size_t notes = check->book != NULL ? zr_workbook_notes(check->book) : 0;
 	for (size_t i = 0; i < notes && finding->row > 0; i++) {
 		const struct zr_error *note = zr_workbook_note(check->book, i);
@@ -102,6 +103,7 @@ void zr_tell_error(struct zr_formcheck *check, bool is_error, const struct zr_er
 void zr_tell_place_setting(const struct zr_workbook *book, const char *heading,
 	char letters[ZR_WORKBOOK_COLUMN_NAME_BYTES], struct zr_finding *ret_finding)
 {
+	assert(heading != NULL && letters != NULL && ret_finding != NULL);
 	for (size_t sheet = 0; book != NULL && sheet < zr_workbook_sheets(book); sheet++) {
 		if (strcasecmp(zr_workbook_sheet_name(book, sheet), "settings") != 0) {
 			continue;

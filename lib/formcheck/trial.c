@@ -1,4 +1,4 @@
-/* See trial.h. The clock is that of no day in particular: the check must not depend on its own. */
+/* The clock is that of no day in particular: the same form must check the same tomorrow. */
 #include "lib/formcheck/trial.h"
 
 #include <assert.h>
@@ -11,6 +11,7 @@ enum {
 
 static int look_at(struct zr_session *session, const struct zr_item *item, struct zr_error *error)
 {
+	assert(item->kind != ZR_ITEM_END);
 	static const enum zr_text WHICH[] = {ZR_TEXT_LABEL, ZR_TEXT_HINT, ZR_TEXT_GUIDANCE};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer text = {0};
 	int code = 0;

@@ -21,6 +21,7 @@ int zr_play_begin(struct zr_play *play, const char *language, struct zr_error *e
 
 void zr_play_drop_held(struct zr_play *play)
 {
+	assert(play != NULL);
 	while (play->held_count > 0) {
 		play->held_count--;
 		free(play->held[play->held_count].path);
@@ -30,6 +31,7 @@ void zr_play_drop_held(struct zr_play *play)
 
 void zr_play_finish(struct zr_play *play)
 {
+	assert(play != NULL);
 	zr_play_drop_held(play);
 	zr_session_free(play->session);
 	play->session = NULL;
@@ -38,6 +40,7 @@ void zr_play_finish(struct zr_play *play)
 /* "ru" of "Русский (ru)". */
 static bool has_code(const char *name, const char *code)
 {
+	assert(name != NULL && code != NULL);
 	const char *open = strrchr(name, '(');
 	size_t bytes = strlen(code);
 	return open != NULL && strncmp(open + 1, code, bytes) == 0 && open[1 + bytes] == ')';
@@ -45,6 +48,7 @@ static bool has_code(const char *name, const char *code)
 
 int zr_play_set_language(struct zr_play *play, const char *name, struct zr_error *error)
 {
+	assert(play != NULL && play->session != NULL && name != NULL);
 	size_t count = zr_form_language_count(play->form);
 	for (size_t i = 0; i < count; i++) {
 		const char *own = zr_form_language(play->form, i);
@@ -59,6 +63,7 @@ int zr_play_set_language(struct zr_play *play, const char *name, struct zr_error
 
 int zr_play_restore(struct zr_play *play, struct zr_error *error)
 {
+	assert(play != NULL && play->session != NULL);
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer draft = {0};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer path = {0};
 	struct zr_session *again = NULL;
@@ -85,6 +90,8 @@ int zr_play_restore(struct zr_play *play, struct zr_error *error)
 
 int zr_play_path(const struct zr_item *item, struct zr_buffer *ret_path)
 {
+	assert(item != NULL && ret_path != NULL);
+	assert(item->kind != ZR_ITEM_PROMPT || (item->parent != NULL && item->control != NULL));
 	if (item->kind == ZR_ITEM_START || item->kind == ZR_ITEM_END) {
 		return 0;
 	}
@@ -112,6 +119,7 @@ static bool ends_in(const char *path, const char *wanted)
 static int walk_to(
 	struct zr_play *play, const char *wanted, bool is_prompt, struct zr_item *ret_item)
 {
+	assert(wanted != NULL && ret_item != NULL);
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer path = {0};
 	struct zr_item at = zr_session_start(play->session);
 	int code = 0;
@@ -164,6 +172,7 @@ static int search_record(struct zr_play *play, const char *wanted, struct zr_ite
 
 static int not_found(struct zr_play *play, const char *path, int code, struct zr_error *error)
 {
+	assert(code != 0);
 	return code != ZR_E_NOT_FOUND ? zr_error_set(error, code, "%s",
 						zr_play_word(play->tongue, ZR_PLAY_NO_MEMORY))
 				      : zr_error_set(error, code,
@@ -173,6 +182,7 @@ static int not_found(struct zr_play *play, const char *path, int code, struct zr
 int zr_play_find(
 	struct zr_play *play, const char *path, struct zr_item *ret_item, struct zr_error *error)
 {
+	assert(play != NULL && play->session != NULL && path != NULL && ret_item != NULL);
 	if (strcmp(path, ".") == 0 || *path == '\0') {
 		*ret_item = play->at;
 		return 0;
@@ -188,6 +198,7 @@ int zr_play_find(
 int zr_play_find_repeat(
 	struct zr_play *play, const char *path, struct zr_item *ret_item, struct zr_error *error)
 {
+	assert(play != NULL && play->session != NULL && path != NULL && ret_item != NULL);
 	struct zr_item around = play->at;
 	bool is_here = *path == '\0' || strcmp(path, ".") == 0;
 	while (is_here && around.kind != ZR_ITEM_START && around.kind != ZR_ITEM_END &&
@@ -208,6 +219,7 @@ int zr_play_find_repeat(
 int zr_play_verdict(struct zr_play *play, const struct zr_item *item, enum zr_verdict verdict,
 	struct zr_buffer *ret_text, struct zr_error *error)
 {
+	assert(play != NULL && play->session != NULL && item != NULL && ret_text != NULL);
 	static const enum zr_play_word WORDS[] = {
 		[ZR_VERDICT_ACCEPTED] = ZR_PLAY_ACCEPTED,
 		[ZR_VERDICT_WRONG_TYPE] = ZR_PLAY_WRONG_TYPE,

@@ -1,6 +1,7 @@
-/* See play_answer.h. What is not understood goes on as it is: the question judges it. */
+/* What is not understood goes on as it is: the question judges it. */
 #include "tools/play/play_answer.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,6 +28,7 @@ static const char *by_name(const struct list *list, const char *word)
 
 static const char *by_number(const struct list *list, const char *word)
 {
+	assert(list->count == 0 || list->choices != NULL);
 	char *end = NULL;
 	unsigned long number = isdigit((unsigned char)*word) ? strtoul(word, &end, 10) : 0;
 	bool is_number = number > 0 && *end == '\0' && number <= list->count;
@@ -77,6 +79,7 @@ static const char *choose(const struct list *list, const char *word)
 
 static int no_choice(struct zr_play *play, const char *word, struct zr_error *error)
 {
+	assert(word != NULL);
 	return zr_error_set(
 		error, ZR_E_NOT_FOUND, zr_play_word(play->tongue, ZR_PLAY_NO_CHOICE), word);
 }
@@ -151,6 +154,8 @@ static int read_number(const char *typed, struct zr_buffer *ret_value)
 int zr_play_answer_read(struct zr_play *play, const struct zr_item *item, const char *typed,
 	struct zr_buffer *ret_value, struct zr_error *error)
 {
+	assert(play != NULL && typed != NULL && ret_value != NULL);
+	assert(item != NULL && item->control != NULL);
 	switch (item->control->kind) {
 	case ZR_CONTROL_SELECT_ONE:
 	case ZR_CONTROL_SELECT_MANY:

@@ -1,6 +1,7 @@
-/* See play_run.h. */
+/* A step that fails does not end the run: the steps behind it tell what follows from that. */
 #include "tools/play/play_run.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +9,7 @@
 
 static void run_line(struct zr_play *play, char *line, unsigned number, struct zr_play_tally *tally)
 {
+	assert(number > 0);
 	struct zr_error error = {0};
 	struct zr_play_step step;
 	ZR_CLEANUP_FREE char *shown = strdup(line);
@@ -33,6 +35,7 @@ static void run_line(struct zr_play *play, char *line, unsigned number, struct z
 int zr_play_run(
 	struct zr_play *play, FILE *steps, struct zr_play_tally *ret_tally, struct zr_error *error)
 {
+	assert(play != NULL && play->session != NULL && steps != NULL && ret_tally != NULL);
 	*ret_tally = (struct zr_play_tally){0};
 	ZR_CLEANUP_FREE char *line = NULL;
 	size_t capacity = 0;

@@ -1,6 +1,7 @@
 /* See play_step.h. Each verb is one function, found by its name. */
 #include "tools/play/play_step.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -444,6 +445,7 @@ static const struct verb {
 
 static const struct verb *find_verb(const char *name)
 {
+	assert(name != NULL);
 	for (size_t i = 0; i < sizeof VERBS / sizeof *VERBS; i++) {
 		if (strcmp(VERBS[i].name, name) == 0) {
 			return &VERBS[i];
@@ -455,6 +457,7 @@ static const struct verb *find_verb(const char *name)
 /* Ends the word at text and gives what stands behind the one blank after it. */
 static char *cut_word(char *text)
 {
+	assert(text != NULL);
 	char *end = text + strcspn(text, " \t");
 	bool has_more = *end != '\0';
 	*end = '\0';
@@ -463,6 +466,7 @@ static char *cut_word(char *text)
 
 void zr_play_step_parse(char *line, struct zr_play_step *ret_step)
 {
+	assert(line != NULL && ret_step != NULL);
 	line[strcspn(line, "\r\n")] = '\0';
 	line += strspn(line, " \t");
 	*ret_step = (struct zr_play_step){.verb = "", .path = "", .value = ""};
@@ -482,6 +486,7 @@ void zr_play_step_parse(char *line, struct zr_play_step *ret_step)
 
 int zr_play_step_do(struct zr_play *play, const struct zr_play_step *step, struct zr_error *error)
 {
+	assert(play != NULL && play->session != NULL && step != NULL);
 	const struct verb *verb = find_verb(step->verb);
 	if (verb == NULL) {
 		return zr_error_set(error, ZR_E_SYNTAX, word(play, ZR_PLAY_NO_STEP), step->verb);
@@ -494,6 +499,7 @@ int zr_play_step_do(struct zr_play *play, const struct zr_play_step *step, struc
 
 int zr_play_step_help(struct zr_buffer *ret_text)
 {
+	assert(ret_text != NULL);
 	int code = 0;
 	for (size_t i = 0; i < sizeof VERBS / sizeof *VERBS && code == 0; i++) {
 		code = zr_buffer_add_format(ret_text, "  %-8s %-13s %s\n", VERBS[i].name,

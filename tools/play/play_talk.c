@@ -1,6 +1,7 @@
-/* See play_talk.h. */
+/* A person goes forward as on the tablet: not past an answer that does not stand. */
 #include "tools/play/play_talk.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -154,6 +155,7 @@ static int take_line(struct zr_play *play, char *line, struct zr_error *error)
 
 int zr_play_talk(struct zr_play *play, FILE *in, int64_t (*tick)(void), struct zr_error *error)
 {
+	assert(play != NULL && play->session != NULL && in != NULL);
 	ZR_CLEANUP_FREE char *line = NULL;
 	size_t capacity = 0;
 	int code = show(play, error);

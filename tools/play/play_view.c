@@ -1,6 +1,7 @@
-/* See play_view.h. A text of several lines is one line in a list. */
+/* A text of several lines is one line in a list, so that a list can be searched by line. */
 #include "tools/play/play_view.h"
 
+#include <assert.h>
 #include <string.h>
 #include <strings.h>
 
@@ -36,6 +37,7 @@ static void print_paragraph(struct zr_play *play, const char *how, const char *t
 int zr_play_view_answer(struct zr_play *play, const struct zr_item *item,
 	struct zr_buffer *ret_text, struct zr_error *error)
 {
+	assert(play != NULL && play->session != NULL && item != NULL && ret_text != NULL);
 	const char *value = item->node != NULL ? zr_item_value(item) : "";
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer shown = {0};
 	int code = zr_session_display(play->session, item, &shown, error);
@@ -66,6 +68,7 @@ static void print_choice(struct zr_play *play, size_t number, const struct zr_ch
 int zr_play_view_choices(struct zr_play *play, const struct zr_item *item, const char *word,
 	size_t count_max, struct zr_error *error)
 {
+	assert(play != NULL && play->session != NULL && item != NULL && word != NULL);
 	const struct zr_choice *choices = NULL;
 	size_t count = 0, shown = 0, fitting = 0;
 	int code = zr_session_choices(play->session, item, &choices, &count, error);
@@ -119,6 +122,7 @@ static enum zr_play_word word_of_type(enum zr_type type)
 
 static enum zr_play_word word_of(const struct zr_item *item)
 {
+	assert(item->control != NULL);
 	if (zr_item_is_readonly(item)) {
 		return ZR_PLAY_KIND_NOTE;
 	}
@@ -141,6 +145,7 @@ static enum zr_play_word word_of(const struct zr_item *item)
 /* "(whole number)": what kind of answer is wanted. */
 static void print_kind(struct zr_play *play, const struct zr_item *item)
 {
+	assert(item->kind == ZR_ITEM_QUESTION);
 	const struct zr_control *control = item->control;
 	(void)fprintf(play->out, "%*s", MARGIN, "");
 	shine(play, DIM);
@@ -182,14 +187,21 @@ static int print_place(struct zr_play *play, const struct zr_item *item)
 	return 0;
 }
 
-static int print_text(struct zr_play *play, const struct zr_item *item, enum zr_text which,
-	const char *how, const char *mark, struct zr_error *error)
+/* A text of a place and how it is printed. */
+struct shown {
+	enum zr_text which;
+	const char *how;  /* BOLD, DIM or "" */
+	const char *mark; /* behind it */
+};
+
+static int print_text(struct zr_play *play, const struct zr_item *item, const struct shown *shown,
+	struct zr_error *error)
 {
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer text = {0};
-	int code = zr_session_text(play->session, item, which, &text, error);
-	code = code == 0 ? zr_buffer_add_text(&text, mark) : code;
+	int code = zr_session_text(play->session, item, shown->which, &text, error);
+	code = code == 0 ? zr_buffer_add_text(&text, shown->mark) : code;
 	if (code == 0) {
-		print_paragraph(play, how, zr_buffer_text(&text));
+		print_paragraph(play, shown->how, zr_buffer_text(&text));
 	}
 	return code;
 }
@@ -212,6 +224,7 @@ static int print_question(struct zr_play *play, const struct zr_item *item, stru
 
 int zr_play_view_item(struct zr_play *play, const struct zr_item *item, struct zr_error *error)
 {
+	assert(play != NULL && play->session != NULL && item != NULL);
 	if (item->kind == ZR_ITEM_START || item->kind == ZR_ITEM_END) {
 		print_paragraph(play, BOLD,
 			item->kind == ZR_ITEM_START ? zr_form_title(play->form)
@@ -227,10 +240,12 @@ int zr_play_view_item(struct zr_play *play, const struct zr_item *item, struct z
 		print_paragraph(play, "", zr_item_value(item));
 		return 0;
 	}
-	code = print_text(play, item, ZR_TEXT_LABEL, BOLD,
-		item->kind == ZR_ITEM_QUESTION && zr_item_is_required(item) ? " *" : "", error);
-	code = code == 0 ? print_text(play, item, ZR_TEXT_HINT, DIM, "", error) : code;
-	code = code == 0 ? print_text(play, item, ZR_TEXT_GUIDANCE, DIM, "", error) : code;
+	bool is_required = item->kind == ZR_ITEM_QUESTION && zr_item_is_required(item);
+	const struct shown texts[] = {{ZR_TEXT_LABEL, BOLD, is_required ? " *" : ""},
+		{ZR_TEXT_HINT, DIM, ""}, {ZR_TEXT_GUIDANCE, DIM, ""}};
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0] && code == 0; i++) {
+		code = print_text(play, item, &texts[i], error);
+	}
 	if (code == 0 && item->kind == ZR_ITEM_PROMPT) {
 		print_paragraph(play, "", zr_play_word(play->tongue, ZR_PLAY_ADD_OR_ON));
 	}
@@ -250,6 +265,7 @@ static void print_flat(FILE *out, const char *text)
 
 static int list_item(struct zr_play *play, const struct zr_item *item, struct zr_error *error)
 {
+	assert(item->kind != ZR_ITEM_END);
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer path = {0};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer label = {0};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer answer = {0};
@@ -276,6 +292,7 @@ static int list_item(struct zr_play *play, const struct zr_item *item, struct zr
 
 int zr_play_view_list(struct zr_play *play, struct zr_error *error)
 {
+	assert(play != NULL && play->session != NULL);
 	struct zr_item at = zr_session_start(play->session);
 	for (;;) {
 		at = zr_session_next(play->session, &at);

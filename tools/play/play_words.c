@@ -1,4 +1,4 @@
-/* See play_words.def. */
+/* Two columns, as those who write questionnaires read Russian or English. */
 #include "tools/play/play_words.h"
 
 #include <assert.h>
