@@ -52,8 +52,9 @@ struct zr_rule {
 	struct zr_bind *bind;
 	const struct zr_bind *context; /* where its relative paths start: bind, or one around it */
 	const struct zr_xpath *expression;
-	uint32_t rank; /* its place in dependency order; dense from 0 */
-	bool is_lazy;  /* jr:count that its own instances feed: grows as the interview gets there */
+	uint32_t rank;  /* its place in dependency order; dense from 0 */
+	bool is_worded; /* it asks for a label or a text: due when the language changes */
+	bool is_lazy; /* jr:count that its own instances feed: grows as the interview gets there */
 	uint8_t colour; /* while the order is found: 0 new, 1 on the way, 2 done */
 	uint32_t stamp; /* of the last search that came here, while loading */
 	unsigned line;

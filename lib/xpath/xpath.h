@@ -200,6 +200,23 @@ int zr_xpath_visit_uses(const struct zr_xpath *expression, enum zr_xpath_use use
 int zr_xpath_visit_paths(const struct zr_xpath *expression,
 	int (*visit)(void *user, const struct zr_xpath_path *path), void *user);
 
+struct zr_term; /* a call in an expression; lives as long as that */
+
+/* Calls visit for every call of the function, wherever it stands. name is the catalogue's, such as
+ * "pulldata" or "jr:itext"; what stands in quotes is no call. Stops at and returns the first
+ * non-zero answer. */
+typedef int zr_xpath_visit_call(void *user, const struct zr_term *call);
+int zr_xpath_visit_calls(const struct zr_xpath *expression, const char *name,
+	zr_xpath_visit_call *visit, void *user);
+
+/* Whether there is such a call. */
+bool zr_xpath_calls(const struct zr_xpath *expression, const char *name);
+
+/* The text that the call gives as its index-th argument, NULL when that is no literal or not there;
+ * the name at the end of the path that it gives. */
+const char *zr_xpath_call_literal(const struct zr_term *call, size_t index);
+const struct zr_name *zr_xpath_call_leaf(const struct zr_term *call, size_t index);
+
 /* Whether its value can change without any node changing: now(), today(), random(), uuid(). */
 bool zr_xpath_is_volatile(const struct zr_xpath *expression);
 

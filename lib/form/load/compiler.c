@@ -75,7 +75,7 @@ int zr_compiler_compile(struct zr_loading *loading, const struct zr_node *elemen
 		}
 		entry->text = zr_xpath_text(entry->expression);
 		*slot = entry;
-		code = zr_search_need_lists(loading, element, text);
+		code = zr_search_need_lists(loading, element, entry->expression);
 		if (code != 0) {
 			return code;
 		}

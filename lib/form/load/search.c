@@ -22,35 +22,24 @@ enum {
 	NAMED_LISTS_MAX = 256 /* lists that the choices of one question may name */
 };
 
-/* A quoted text at *at; steps over it and a comma behind it. NULL when there is none. */
-static char *take_quoted(struct zr_loading *loading, const char **at)
+struct need {
+	struct zr_loading *loading;
+	const struct zr_node *element; /* where the expression stands */
+};
+
+static int need_list(void *user, const struct zr_term *call)
 {
-	const char *text = *at + strspn(*at, " \t\r\n");
-	if (*text != '\'' && *text != '"') {
-		return NULL;
-	}
-	const char *close = strchr(text + 1, *text);
-	if (close == NULL) {
-		return NULL;
-	}
-	*at = close + 1 + strspn(close + 1, " ,\t\r\n");
-	return zr_arena_copy(&loading->form->arena, text + 1, (size_t)(close - text - 1));
+	const struct need *need = user;
+	const char *file = zr_xpath_call_literal(call, 0);
+	return file != NULL ? zr_instance_need(need->loading, need->element, file) : 0;
 }
 
-int zr_search_need_lists(
-	struct zr_loading *loading, const struct zr_node *element, const char *expression)
+int zr_search_need_lists(struct zr_loading *loading, const struct zr_node *element,
+	const struct zr_xpath *expression)
 {
-	assert(loading != NULL);
-	static const char CALL[] = "pulldata(";
-	int code = 0;
-	const char *at = strstr(expression, CALL);
-	while (code == 0 && at != NULL) {
-		at += sizeof CALL - 1;
-		const char *file = take_quoted(loading, &at);
-		code = file != NULL ? zr_instance_need(loading, element, file) : 0;
-		at = strstr(at, CALL);
-	}
-	return code;
+	assert(loading != NULL && expression != NULL);
+	struct need need = {.loading = loading, .element = element};
+	return zr_xpath_visit_calls(expression, "pulldata", need_list, &need);
 }
 
 /* A path to the question whose answer names the list. */
@@ -80,37 +69,20 @@ static int need_choices(struct zr_loading *loading, const struct zr_choice_sourc
 	return code;
 }
 
-/* The lists that the answer at a path may name: the last name of the path tells the questions. */
-static int need_named_lists(struct zr_loading *loading, const char *path, size_t bytes)
+/* The lists that an answer may name. The last name of its path tells the questions: more of them
+ * than are meant, where several bear it, for a list too many is only not read from. */
+static int need_named_lists(void *user, const struct zr_term *call)
 {
+	struct zr_loading *loading = user;
 	const struct zr_form *form = loading->form;
-	while (bytes > 0 && strchr(" \t\r\n", path[bytes - 1]) != NULL) {
-		bytes--;
-	}
-	const char *slash = memrchr(path, '/', bytes);
-	const char *name = slash != NULL ? slash + 1 : path;
-	size_t name_bytes = bytes - (size_t)(name - path);
+	const struct zr_name *leaf = zr_xpath_call_leaf(call, 0);
 	int code = 0;
-	for (size_t i = 0; code == 0 && i < form->bind_count; i++) {
+	for (size_t i = 0; code == 0 && leaf != NULL && i < form->bind_count; i++) {
 		const struct zr_bind *bind = form->binds[i];
-		bool is_it = strlen(bind->name->local) == name_bytes &&
-			     memcmp(bind->name->local, name, name_bytes) == 0;
+		bool is_it = strcmp(bind->name->local, leaf->local) == 0;
 		const struct zr_choice_source *source =
 			is_it && bind->control != NULL ? bind->control->priv->choices : NULL;
 		code = source != NULL ? need_choices(loading, source) : 0;
-	}
-	return code;
-}
-
-/* What the calls of one function in an expression name. */
-static int need_called(struct zr_loading *loading, const char *expression, const char *call)
-{
-	int code = 0;
-	const char *at = strstr(expression, call);
-	for (; code == 0 && at != NULL; at = strstr(at, call)) {
-		at += strlen(call);
-		at += strspn(at, " \t\r\n");
-		code = is_reference(at) ? need_named_lists(loading, at, strcspn(at, ",)")) : 0;
 	}
 	return code;
 }
@@ -122,8 +94,11 @@ int zr_search_need_answers(struct zr_loading *loading)
 	for (size_t i = 0; i < ZR_COMPILED_SLOTS; i++) {
 		const struct zr_compiled *at = loading->form->compiled[i];
 		for (; code == 0 && at != NULL; at = at->next_in_slot) {
-			code = need_called(loading, at->text, "pulldata(");
-			code = code == 0 ? need_called(loading, at->text, "instance(") : code;
+			code = zr_xpath_visit_calls(
+				at->expression, "pulldata", need_named_lists, loading);
+			code = code != 0 ? code
+					 : zr_xpath_visit_calls(at->expression, "instance",
+						   need_named_lists, loading);
 		}
 	}
 	return code;

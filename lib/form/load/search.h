@@ -9,7 +9,7 @@
 
 /* The lists that pulldata() calls of an expression name. */
 int zr_search_need_lists(struct zr_loading *loading, const struct zr_node *element,
-	const char *expression) ZR_MUST_CHECK;
+	const struct zr_xpath *expression) ZR_MUST_CHECK;
 /* The lists that answers to selects name, once the body is read. */
 int zr_search_need_answers(struct zr_loading *loading) ZR_MUST_CHECK;
 /* The nodeset that the appearance search(…) stands for; empty without the list. */

@@ -346,60 +346,41 @@ static int visit_choices(struct visit *visit, const struct zr_choice_source *sou
 						    : visit_pieces(visit, label->pieces);
 		}
 	}
-	return code == 0 && source->label_is_itext ? visit_every_itext(visit) : code;
+	bool has_texts = source->label_is_itext ||
+			 (source->label != NULL && zr_xpath_calls(source->label, "jr:itext"));
+	return code == 0 && has_texts ? visit_every_itext(visit) : code;
 }
 
-/* The quoted path of jr:choice-name(value, 'path'), from behind its bracket; false: none. */
-static bool take_choice_path(const char *at, char *path, size_t path_bytes)
+/* The labels of the question that jr:choice-name(value, 'path') names. Which question a path means
+ * that is worked out is not known; ODK XForms gives a literal. */
+static int visit_choice_name(void *user, const struct zr_term *call)
 {
-	size_t depth = 1;
-	char quote = '\0';
-	for (; *at != '\0' && depth > 0; at++) {
-		if (quote != '\0') {
-			quote = *at == quote ? '\0' : quote;
-		} else if (*at == '\'' || *at == '"') {
-			quote = *at;
-		} else if (*at == ',' && depth == 1) {
-			at += 1 + strspn(at + 1, " \t\r\n");
-			const char *end = *at == '\'' || *at == '"' ? strchr(at + 1, *at) : NULL;
-			at += 1 + (end != NULL ? strspn(at + 1, " \t\r\n") : 0);
-			size_t bytes = end != NULL && end > at ? (size_t)(end - at) : path_bytes;
-			if (bytes >= path_bytes) {
-				return false;
-			}
-			memcpy(path, at, bytes);
-			path[bytes] = '\0';
-			path[strcspn(path, " \t\r\n")] = '\0';
-			return true;
-		} else {
-			depth += *at == '(';
-			depth -= *at == ')';
-		}
+	const struct visit *reader = user;
+	const char *path = zr_xpath_call_literal(call, 1);
+	const struct zr_form *form = reader->loading->form;
+	struct zr_bind *bind = path != NULL ? zr_bind_find(form, reader->rule->bind, path) : NULL;
+	const struct zr_control *control = bind != NULL ? bind->control : NULL;
+	if (control == NULL || control->priv->choices == NULL) {
+		return 0;
 	}
-	return false;
+	struct visit visit = *reader;
+	visit.context = bind;
+	return visit_choices(&visit, control->priv->choices);
 }
 
-static int visit_choice_names(struct zr_loading *loading, struct zr_rule *rule)
+/* What the labels and texts read that the rule's expression asks for. */
+static int visit_words(struct zr_loading *loading, struct zr_rule *rule)
 {
-	static const char CALL[] = "choice-name(";
-	const char *at = strstr(zr_xpath_text(rule->expression), CALL);
-	int code = 0;
-	for (; code == 0 && at != NULL; at = strstr(at, CALL)) {
-		char path[1024];
-		at += sizeof CALL - 1;
-		struct zr_bind *bind = take_choice_path(at, path, sizeof path)
-					       ? zr_bind_find(loading->form, rule->bind, path)
-					       : NULL;
-		const struct zr_control *control = bind != NULL ? bind->control : NULL;
-		if (control != NULL && control->priv->choices != NULL) {
-			struct visit visit = {.loading = loading,
-				.rule = rule,
-				.context = bind,
-				.is_label = true};
-			code = visit_choices(&visit, control->priv->choices);
-		}
+	struct visit visit = {
+		.loading = loading, .rule = rule, .context = loading->form->root, .is_label = true};
+	bool has_texts = zr_xpath_calls(rule->expression, "jr:itext");
+	rule->is_worded = has_texts || zr_xpath_calls(rule->expression, "jr:choice-name");
+	if (!rule->is_worded) {
+		return 0;
 	}
-	return code;
+	int code =
+		zr_xpath_visit_calls(rule->expression, "jr:choice-name", visit_choice_name, &visit);
+	return code == 0 && has_texts ? visit_every_itext(&visit) : code;
 }
 
 /* What a calculation gives to a select is cut to the select's list, whenever that changes. */
@@ -444,14 +425,7 @@ static int add_readers(struct zr_loading *loading, const struct zr_bind *bind)
 			code = visit_own_list(loading, rule);
 		}
 		if (code == 0) {
-			code = visit_choice_names(loading, rule);
-		}
-		if (code == 0 && strstr(zr_xpath_text(rule->expression), "jr:itext") != NULL) {
-			visit = (struct visit){.loading = loading,
-				.rule = rule,
-				.context = loading->form->root,
-				.is_label = true};
-			code = visit_every_itext(&visit);
+			code = visit_words(loading, rule);
 		}
 		if (code == 0) {
 			code = zr_order_check(loading, rule);

@@ -62,7 +62,7 @@ void zr_correction_forget(struct zr_session *session, struct zr_node *node)
 static bool is_given_once(const struct zr_node *node)
 {
 	const struct zr_rule *rule = node->bind->rules[ZR_RULE_CALCULATE];
-	return strstr(zr_xpath_text(rule->expression), "once(") != NULL;
+	return zr_xpath_calls(rule->expression, "once");
 }
 
 /* Notes what the calculation gave, anew or for the first time. */

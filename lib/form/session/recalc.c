@@ -184,8 +184,7 @@ void zr_recalc_mark_labels(struct zr_session *session)
 	assert(session != NULL);
 	const struct zr_form *form = session->form;
 	for (size_t i = 0; i < form->rule_count; i++) {
-		const char *text = zr_xpath_text(form->rules[i]->expression);
-		if (strstr(text, "jr:choice-name") != NULL || strstr(text, "jr:itext") != NULL) {
+		if (form->rules[i]->is_worded) {
 			mark_below(session, form->rules[i], session->document->first_child);
 		}
 	}

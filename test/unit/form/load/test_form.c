@@ -147,6 +147,21 @@ static void reads_lists_that_are_only_named(void **state)
 	zr_form_free(form);
 }
 
+static void a_text_that_names_a_list_asks_for_none(void **state)
+{
+	(void)state;
+	const struct zr_form_loader loader = {.read = read_list};
+	char *xml = form_unit_xml(
+		"<instance><data id='f'><a/><b/></data></instance><bind nodeset='/data/b' "
+		"calculate=\"concat(/data/a, &quot;pulldata('ghost', 'a', 'b', 'c')&quot;)\"/>",
+		"<input ref='/data/a'/>");
+	struct zr_form *form = NULL;
+	assert_int_equal(zr_form_load(xml, strlen(xml), &loader, &form, NULL), 0);
+	assert_int_equal(zr_form_warning_count(form), 0);
+	zr_form_free(form);
+	free(xml);
+}
+
 static void reads_the_lists_that_answers_name(void **state)
 {
 	(void)state;
@@ -416,6 +431,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_the_lists_that_answers_name),
+		cmocka_unit_test(a_text_that_names_a_list_asks_for_none),
 		cmocka_unit_test(a_text_may_be_named_by_an_expression),
 		cmocka_unit_test(a_record_without_a_place_for_its_id_gets_one),
 		cmocka_unit_test(a_blank_label_is_a_label),

@@ -10,17 +10,19 @@ static struct zr_form *load(void)
 		"<translation lang='en'><text id='b'><value>Blue</value></text><text id='w'>"
 		"<value>White</value></text></translation></itext>"
 		"<instance><data id='f'><a/><word/><hidden/><loud/><copy/><age/><band/><once/>"
-		"</data></instance>"
+		"<said/></data></instance>"
 		"<bind nodeset='/data/word' calculate=\"jr:choice-name(/data/a, '/data/a')\"/>"
 		"<bind nodeset='/data/hidden' calculate=\"jr:choice-name(/data/a, '/data/a')\"/>"
 		"<bind nodeset='/data/loud' calculate=\"concat(/data/hidden, '!')\"/>"
 		"<bind nodeset='/data/age' type='int'/>"
 		"<bind nodeset='/data/band' calculate=\"if(/data/age &gt; 17, 'adult', 'child')\"/>"
-		"<bind nodeset='/data/once' calculate=\"once(concat('made of ', /data/age))\"/>",
+		"<bind nodeset='/data/once' calculate=\"once(concat('made of ', /data/age))\"/>"
+		"<bind nodeset='/data/said' calculate=\"concat('once(', /data/age, ')')\"/>",
 		"<select1 ref='/data/a'><item><label ref=\"jr:itext('b')\"/><value>b</value></item>"
 		"<item><label ref=\"jr:itext('w')\"/><value>w</value></item></select1>"
 		"<input ref='/data/word'/><input ref='/data/loud'/><input ref='/data/copy'/>"
 		"<input ref='/data/age'/><input ref='/data/band'/><input ref='/data/once'/>"
+		"<input ref='/data/said'/>"
 		"<input ref='/data/hidden'><setvalue event='xforms-value-changed' "
 		"ref='/data/copy' value='/data/hidden'/></input>");
 }
@@ -98,6 +100,18 @@ static void the_same_result_overrules_nothing(void **state)
 	zr_form_free(form);
 }
 
+static void a_text_that_says_once_is_given_again(void **state)
+{
+	struct zr_form *form = load();
+	struct zr_session *session = form_unit_start(form);
+	(void)form_unit_answer(session, "/data/age", "30");
+	(void)form_unit_answer(session, "/data/said", "");
+	(void)form_unit_answer(session, "/data/age", "31");
+	expect(session, "/data/said", "once(31)");
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
 static void a_correction_goes_with_its_instance(void **state)
 {
 	struct zr_form *form = form_unit_load(
@@ -123,6 +137,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_change_of_language_overrules_nothing),
 		cmocka_unit_test(the_same_result_overrules_nothing),
+		cmocka_unit_test(a_text_that_says_once_is_given_again),
 		cmocka_unit_test(a_correction_goes_with_its_instance),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -392,6 +392,28 @@ static void follows_the_words_in_a_translated_label(void **state)
 	zr_form_free(form);
 }
 
+/* However its brackets are spaced; and a text that only names it reads nothing. */
+static void a_label_is_asked_for_by_a_call_alone(void **state)
+{
+	(void)state;
+	struct zr_form *form = form_unit_load(
+		"<instance><data id='f'><name/><who>h</who><said/><quoted/></data></instance>"
+		"<bind nodeset='/data/said' calculate=\"jr:choice-name (/data/who, '/data/who')\"/>"
+		"<bind nodeset='/data/quoted' calculate=\"concat('jr:itext', random())\"/>",
+		"<input ref='/data/name'/><select1 ref='/data/who'><item>"
+		"<label>Head: <output "
+		"value='/data/name'/></label><value>h</value></item></select1>");
+	struct zr_session *session = form_unit_start(form);
+	accept(session, "/data/name", "Anna");
+	assert_string_equal(form_unit_value(session, "/data/said"), "Head: Anna");
+	char before[64];
+	(void)snprintf(before, sizeof before, "%s", form_unit_value(session, "/data/quoted"));
+	zr_session_set_language(session, 0);
+	assert_string_equal(form_unit_value(session, "/data/quoted"), before);
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
 static void stops_a_search_through_everything_for_everything(void **state)
 {
 	(void)state;
@@ -431,6 +453,7 @@ int main(void)
 		cmocka_unit_test(nothing_in_a_circle_is_no_cycle),
 		cmocka_unit_test(a_group_whose_text_holds_the_reader_is_a_cycle),
 		cmocka_unit_test(follows_the_words_in_a_translated_label),
+		cmocka_unit_test(a_label_is_asked_for_by_a_call_alone),
 		cmocka_unit_test(stops_a_search_through_everything_for_everything),
 		cmocka_unit_test(refuses_a_form_in_which_everything_reads_everything),
 	};
