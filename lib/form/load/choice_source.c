@@ -8,12 +8,14 @@
 #include <assert.h>
 #include <string.h>
 
+#include "lib/form/appearance.h"
 #include "lib/form/load/compiler.h"
 #include "lib/form/load/instance.h"
 #include "lib/form/load/itext.h"
 #include "lib/form/load/loading.h"
 #include "lib/form/load/search.h"
 #include "lib/form/xml.h"
+#include "lib/xpath/written.h"
 
 enum {
 	TWINS_SOUGHT_MAX = 2000 /* choices of one list that are looked through for a value twice */
@@ -24,15 +26,58 @@ static struct zr_control_priv *priv_of(const struct zr_control *control)
 	return (struct zr_control_priv *)control->priv;
 }
 
-static bool is_plain_name(const char *text)
+/* A name and nothing else: a child of the row. */
+static bool take_name(const char *text, struct zr_written *ret_name)
 {
-	text += strspn(text, " ");
-	size_t bytes = strcspn(text, " /.@[(:*'\"|=<>+,$");
-	return bytes > 0 && text[bytes + strspn(text + bytes, " ")] == '\0';
+	struct zr_written_path path = zr_written_begin(text);
+	struct zr_written_step step;
+	struct zr_written_step more;
+	bool is_name = !path.is_absolute && zr_written_next(&path, &step) &&
+		       step.axis == ZR_WRITTEN_CHILD && step.prefix.bytes == 0 &&
+		       step.condition.text == NULL;
+	/* current()/name begins where the select is, not in the row */
+	if (!is_name || step.name.text != text + strspn(text, " \t\r\n") ||
+		zr_written_next(&path, &more) || !path.is_plain) {
+		return false;
+	}
+	*ret_name = step.name;
+	return true;
 }
 
-static int read_choice_reference(struct zr_loading *loading, const struct zr_node *element,
-	const char *where, const struct zr_xpath **ret_expression, const struct zr_name **ret_name)
+/* The name that a text is, NULL when it is something else. */
+static int intern_name(
+	struct zr_loading *loading, const char *text, const struct zr_name **ret_name)
+{
+	struct zr_written name;
+	*ret_name = NULL;
+	if (!take_name(text, &name)) {
+		return 0;
+	}
+	ZR_CLEANUP_FREE char *local = strndup(name.text, name.bytes);
+	*ret_name = local != NULL ? zr_names_intern(loading->form->names, "", "", local) : NULL;
+	return *ret_name != NULL ? 0 : zr_loading_nomem(loading);
+}
+
+/* What a <value> or <label> of an itemset reads of each row. */
+struct row_reference {
+	const struct zr_xpath *expression;
+	const struct zr_name *name; /* where it is one plain child */
+	bool is_itext;              /* it gives the id of a text: ref="jr:itext(column)" */
+};
+
+/* The id of the text where the reference is jr:itext(…), else the reference; a copy. */
+static char *copy_reference(struct zr_loading *loading, const char *text, bool *ret_is_itext)
+{
+	struct zr_written argument = {0};
+	size_t count = 0;
+	const char *end = zr_written_call(text, "jr:itext", &argument, 1, &count);
+	*ret_is_itext = end != NULL && count == 1 && end[strspn(end, " \t\r\n")] == '\0';
+	return *ret_is_itext ? zr_arena_copy(&loading->form->arena, argument.text, argument.bytes)
+			     : zr_arena_copy(&loading->form->arena, text, strlen(text));
+}
+
+static int read_row_reference(struct zr_loading *loading, const struct zr_node *element,
+	const char *where, struct row_reference *ret_reference)
 {
 	const char *text = zr_xml_attribute(element, "", "ref");
 	if (text == NULL || *text == '\0') {
@@ -40,27 +85,14 @@ static int read_choice_reference(struct zr_loading *loading, const struct zr_nod
 			"the <%s> of an <itemset> has no ref; name the column",
 			element->name->local);
 	}
-	static const char ITEXT[] = "jr:itext(";
-	char *copy = zr_arena_copy(
-		&loading->form->arena, text + strspn(text, " "), strlen(text + strspn(text, " ")));
+	char *copy = copy_reference(loading, text, &ret_reference->is_itext);
 	if (copy == NULL) {
 		return zr_loading_nomem(loading);
 	}
-	if (strncmp(copy, ITEXT, sizeof ITEXT - 1) == 0 && strpbrk(copy, "'\"") == NULL) {
-		char *close = strrchr(copy, ')');
-		if (close != NULL) {
-			*close = '\0';
-		}
-		copy += sizeof ITEXT - 1;
-	}
-	if (is_plain_name(copy)) {
-		copy[strcspn(copy, " ")] = '\0';
-		*ret_name = zr_names_intern(loading->form->names, "", "", copy);
-		if (*ret_name == NULL) {
-			return zr_loading_nomem(loading);
-		}
-	}
-	return zr_compiler_compile(loading, element, where, "itemset", copy, ret_expression);
+	int code = intern_name(loading, copy, &ret_reference->name);
+	return code != 0 ? code
+			 : zr_compiler_compile(loading, element, where, "itemset", copy,
+				   &ret_reference->expression);
 }
 
 struct instance_check {
@@ -157,9 +189,11 @@ static int read_itemset(struct zr_loading *loading, const struct zr_node *itemse
 		return zr_loading_fault(loading, ZR_E_INVALID, itemset, control->reference,
 			"an <itemset> has no <value>; name the column of the values");
 	}
+	struct row_reference reference = {0};
 	if (code == 0) {
-		code = read_choice_reference(
-			loading, value, control->reference, &source->value, &source->value_name);
+		code = read_row_reference(loading, value, control->reference, &reference);
+		source->value = reference.expression;
+		source->value_name = reference.name;
 	}
 	if (code == 0) {
 		code = add_choice_rule(loading, itemset, control, source);
@@ -170,10 +204,10 @@ static int read_itemset(struct zr_loading *loading, const struct zr_node *itemse
 	if (code != 0 || label == NULL) {
 		return code;
 	}
-	const char *reference = zr_xml_attribute(label, "", "ref");
-	source->label_is_itext = reference != NULL && strstr(reference, "jr:itext(") != NULL;
-	code = read_choice_reference(
-		loading, label, control->reference, &source->label, &source->label_name);
+	code = read_row_reference(loading, label, control->reference, &reference);
+	source->label = reference.expression;
+	source->label_name = reference.name;
+	source->label_is_itext = reference.is_itext;
 	return code != 0 ? code : check_column(loading, label, control, source, source->label_name);
 }
 
@@ -217,9 +251,10 @@ static int read_search(
 	struct zr_choice_source *source = priv_of(control)->choices;
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer nodeset = {0};
 	priv_of(control)->is_searched = true;
+	struct zr_written name;
 	int code = zr_search_nodeset(loading, element, control->appearance, &nodeset);
 	if (code != 0 || nodeset.bytes == 0 || source->items == NULL ||
-		!is_plain_name(source->items->value)) {
+		!take_name(source->items->value, &name)) {
 		return code;
 	}
 	const struct zr_inline_choice *item = source->items;
@@ -273,7 +308,7 @@ int zr_choice_source_read(
 			return code;
 		}
 	}
-	bool is_search = strstr(control->appearance, "search(") != NULL;
+	bool is_search = zr_appearance_find(control->appearance, "search(") != NULL;
 	return is_search ? read_search(loading, element, control) : 0;
 }
 

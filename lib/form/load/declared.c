@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "lib/form/appearance.h"
 #include "lib/form/load/loading.h"
 #include "lib/form/xml.h"
 
@@ -86,9 +87,8 @@ void zr_declared_read_control(
 {
 	assert(loading != NULL && element != NULL);
 	const char *intent = attribute(element, "intent");
-	const char *asked = strstr(control->appearance, "ex:");
-	bool begins_word = asked == control->appearance || (asked != NULL && asked[-1] == ' ');
-	if (*intent == '\0' && (asked == NULL || !begins_word)) {
+	const char *asked = zr_appearance_find(control->appearance, "ex:");
+	if (*intent == '\0' && asked == NULL) {
 		return;
 	}
 	loading->form->declared.intent_count++;

@@ -12,6 +12,7 @@
 #include "lib/form/load/compiler.h"
 #include "lib/form/load/loading.h"
 #include "lib/form/xml.h"
+#include "lib/xpath/written.h"
 
 enum {
 	BYTES_OF_A_TEXT = 256 /* in all languages, with its share of the rest of a form */
@@ -304,28 +305,6 @@ int zr_itext_load(struct zr_loading *loading, const struct zr_node *itext)
 
 /* ---- labels and messages ---- */
 
-static const char CALL[] = "jr:itext(";
-static const char SPACES[] = " \t\r\n";
-
-/* What stands between the first and the last quote of jr:itext('…'); NULL when it is not that. The
- * id may hold quotes of its own. */
-static const char *itext_id(struct zr_loading *loading, const char *reference)
-{
-	reference += strspn(reference, SPACES);
-	if (strncmp(reference, CALL, sizeof CALL - 1) != 0) {
-		return NULL;
-	}
-	const char *open = reference + sizeof CALL - 1;
-	open += strspn(open, SPACES);
-	const char *close = *open == '\'' || *open == '"' ? strrchr(open, *open) : NULL;
-	const char *end =
-		close != NULL && close != open ? close + 1 + strspn(close + 1, SPACES) : "";
-	if (*end != ')') {
-		return NULL; /* the id is an expression */
-	}
-	return zr_arena_copy(&loading->form->arena, open + 1, (size_t)(close - open - 1));
-}
-
 static int find_itext(struct zr_loading *loading, const struct zr_node *element, const char *id,
 	struct zr_caption *text)
 {
@@ -354,9 +333,11 @@ static int find_itext(struct zr_loading *loading, const struct zr_node *element,
 static int read_reference(struct zr_loading *loading, const struct zr_node *element,
 	const char *what, const char *reference, struct zr_caption *text)
 {
-	const char *id = itext_id(loading, reference);
-	if (id != NULL) {
-		return find_itext(loading, element, id, text);
+	struct zr_written written;
+	if (zr_written_itext_id(reference, &written)) {
+		const char *id = zr_arena_copy(&loading->form->arena, written.text, written.bytes);
+		return id != NULL ? find_itext(loading, element, id, text)
+				  : zr_loading_nomem(loading);
 	}
 	struct zr_piece *piece = zr_arena_new(&loading->form->arena, sizeof *piece);
 	if (piece == NULL) {
@@ -390,6 +371,15 @@ int zr_itext_read_element(struct zr_loading *loading, const struct zr_node *elem
 	return code;
 }
 
+/* Whether a message is no words of its own: jr:itext('id'), or of an id that is worked out. */
+static bool is_text_call(const char *message)
+{
+	struct zr_written argument;
+	size_t count = 0;
+	return zr_written_itext_id(message, &argument) ||
+	       zr_written_call(message, "jr:itext", &argument, 1, &count) != NULL;
+}
+
 int zr_itext_read_message(struct zr_loading *loading, const struct zr_node *element,
 	const char *message, const struct zr_caption **ret_text)
 {
@@ -398,9 +388,8 @@ int zr_itext_read_message(struct zr_loading *loading, const struct zr_node *elem
 	if (text == NULL) {
 		return zr_loading_nomem(loading);
 	}
-	bool is_call = strncmp(message + strspn(message, SPACES), CALL, sizeof CALL - 1) == 0;
 	int code = 0;
-	if (is_call) {
+	if (is_text_call(message)) {
 		code = read_reference(loading, element, "message", message, text);
 	} else {
 		struct zr_piece *piece = zr_arena_new(&loading->form->arena, sizeof *piece);

@@ -12,11 +12,12 @@
 #include "lib/form/load/search.h"
 
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "lib/form/appearance.h"
 #include "lib/form/load/instance.h"
 #include "lib/form/load/loading.h"
+#include "lib/xpath/written.h"
 
 enum {
 	NAMED_LISTS_MAX = 256 /* lists that the choices of one question may name */
@@ -40,12 +41,6 @@ int zr_search_need_lists(struct zr_loading *loading, const struct zr_node *eleme
 	assert(loading != NULL && expression != NULL);
 	struct need need = {.loading = loading, .element = element};
 	return zr_xpath_visit_calls(expression, "pulldata", need_list, &need);
-}
-
-/* A path to the question whose answer names the list. */
-static bool is_reference(const char *argument)
-{
-	return *argument == '/' || *argument == '.';
 }
 
 /* Reads the list of each choice that a question offers; which of them are files is not known. */
@@ -104,150 +99,150 @@ int zr_search_need_answers(struct zr_loading *loading)
 	return code;
 }
 
-/* The predicate for one way of searching; false for a way that is unknown. */
-static bool add_filter(
-	struct zr_buffer *text, const char *way, const char *column, const char *value)
-{
-	static const struct {
-		const char *way;
-		const char *format;
-	} WAYS[] = {
-		{"matches", "[%s = (%s)]"},
-		{"contains", "[contains(%s, %s)]"},
-		{"startswith", "[starts-with(%s, %s)]"},
-		{"endswith", "[ends-with(%s, %s)]"},
-	};
-	for (size_t i = 0; i < sizeof WAYS / sizeof *WAYS; i++) {
-		if (strcmp(WAYS[i].way, way) == 0) {
-			const char *format = WAYS[i].format;
-			const char *first = strstr(format, "%s");
-			const char *second = strstr(first + 2, "%s");
-			return zr_buffer_add(text, format, (size_t)(first - format)) == 0 &&
-			       zr_buffer_add_text(text, column) == 0 &&
-			       zr_buffer_add(text, first + 2, (size_t)(second - first - 2)) == 0 &&
-			       zr_buffer_add_text(text, value) == 0 &&
-			       zr_buffer_add_text(text, second + 2) == 0;
-		}
-	}
-	return false;
-}
+/* ---- the appearance search(file, way, column, value, filter column, filter value) ---- */
 
 enum {
-	ARGUMENT_MAX = 6 /* file, way, column, value; filter's column, filter's value */
+	FILE,
+	WAY,
+	COLUMN,
+	VALUE,
+	FILTER_COLUMN,
+	FILTER_VALUE,
+	ARGUMENT_COUNT
 };
 
-/* The end of the argument at text: its comma or the bracket that closes the call; the end of the
- * text when the call is not closed. */
-static const char *argument_end(const char *text)
+/* search() as it is written, whose names are known to be literals where they must be. */
+struct search {
+	struct zr_written arguments[ARGUMENT_COUNT];
+	size_t count;
+	struct zr_written way;
+	struct zr_written column;
+	struct zr_written filter_column;
+};
+
+/* The predicate that a way of searching stands for: the column and the value come between. */
+struct way {
+	const char *name;
+	const char *before;
+	const char *between;
+	const char *behind;
+};
+
+static const struct way WAYS[] = {
+	{"matches", "[", " = (", ")]"},
+	{"contains", "[contains(", ", ", ")]"},
+	{"startswith", "[starts-with(", ", ", ")]"},
+	{"endswith", "[ends-with(", ", ", ")]"},
+};
+
+static const struct way *find_way(const struct zr_written *name)
 {
-	int depth = 0;
-	for (; *text != '\0'; text++) {
-		if (*text == '\'' || *text == '"') {
-			const char *close = strchr(text + 1, *text);
-			text = close != NULL ? close : text + strlen(text) - 1;
-		} else if (depth == 0 && (*text == ',' || *text == ')')) {
-			break;
+	for (size_t i = 0; i < sizeof WAYS / sizeof *WAYS; i++) {
+		if (strlen(WAYS[i].name) == name->bytes &&
+			memcmp(WAYS[i].name, name->text, name->bytes) == 0) {
+			return &WAYS[i];
 		}
-		depth += (*text == '(' || *text == '[') - (*text == ')' || *text == ']');
 	}
-	return text;
+	return NULL;
 }
 
-/* The arguments of search( … ), copies; *ret_count is 0 when the call is not closed. */
-static int split_arguments(struct zr_loading *loading, const char *open,
-	char *arguments[ARGUMENT_MAX], size_t *ret_count)
+static int add_filter(struct zr_buffer *text, const struct way *way,
+	const struct zr_written *column, const struct zr_written *value)
 {
-	size_t count = 0;
-	*ret_count = 0;
-	for (const char *at = open; count < ARGUMENT_MAX;) {
-		at += strspn(at, " \t\r\n");
-		const char *end = argument_end(at);
-		size_t bytes = (size_t)(end - at);
-		while (bytes > 0 && strchr(" \t\r\n", at[bytes - 1]) != NULL) {
-			bytes--;
-		}
-		arguments[count] = zr_arena_copy(&loading->form->arena, at, bytes);
-		if (arguments[count++] == NULL) {
-			return zr_loading_nomem(loading);
-		}
-		if (*end != ',') {
-			*ret_count = *end == ')' ? count : 0;
-			return 0;
-		}
-		at = end + 1;
-	}
-	return 0;
+	bool is_added = zr_buffer_add_text(text, way->before) == 0 &&
+			zr_buffer_add(text, column->text, column->bytes) == 0 &&
+			zr_buffer_add_text(text, way->between) == 0 &&
+			zr_buffer_add(text, value->text, value->bytes) == 0 &&
+			zr_buffer_add_text(text, way->behind) == 0;
+	return is_added ? 0 : ZR_E_NOMEM;
 }
 
-/* A quoted text without its quotes; NULL when it is none. */
-static const char *unquote(char *argument)
+/* Whether the arguments behind the file are as many as search() takes, with their names in quotes.
+ */
+static bool read_names(struct search *search)
 {
-	size_t bytes = strlen(argument);
-	bool is_quoted = bytes >= 2 && strchr("'\"", *argument) != NULL &&
-			 strchr(argument + 1, *argument) == argument + bytes - 1;
-	if (!is_quoted) {
-		return NULL;
+	const struct zr_written *given = search->arguments;
+	bool has_filter = search->count == ARGUMENT_COUNT;
+	if (search->count != FILE + 1 && search->count != VALUE + 1 && !has_filter) {
+		return false;
 	}
-	argument[bytes - 1] = '\0';
-	return argument + 1;
+	return search->count == FILE + 1 ||
+	       (zr_written_literal(&given[WAY], &search->way) &&
+		       zr_written_literal(&given[COLUMN], &search->column) &&
+		       (!has_filter ||
+			       zr_written_literal(&given[FILTER_COLUMN], &search->filter_column)));
 }
 
 /* The predicates that the arguments behind the file ask for. */
 static int add_filters(struct zr_loading *loading, const struct zr_node *element,
-	char *const *arguments, size_t count, struct zr_buffer *nodeset)
+	struct search *search, struct zr_buffer *nodeset)
 {
-	const char *way = count > 1 ? unquote(arguments[1]) : NULL;
-	const char *column = count > 2 ? unquote(arguments[2]) : NULL;
-	const char *filter = count > 4 ? unquote(arguments[4]) : NULL;
-	bool is_whole = count == 1 || (way != NULL && column != NULL &&
-					      (count == 4 || (count == 6 && filter != NULL)));
-	if (!is_whole) {
+	if (!read_names(search)) {
 		return zr_loading_fault(loading, ZR_E_INVALID, element, "search",
 			"search() takes a file, or a file, a way, a column and a value, or these "
 			"and a second column and its value; names stand in quotes");
 	}
-	if (count > 1 && !add_filter(nodeset, way, column, arguments[3])) {
+	const struct way *way = search->way.text != NULL ? find_way(&search->way) : NULL;
+	if (search->way.text != NULL && way == NULL) {
 		return zr_loading_fault(loading, ZR_E_UNSUPPORTED, element, "search",
-			"search() knows matches, contains, startswith and endswith, not '%.60s'",
-			way);
+			"search() knows matches, contains, startswith and endswith, not '%.*s'",
+			(int)(search->way.bytes < 60 ? search->way.bytes : 60), search->way.text);
 	}
-	return filter == NULL || add_filter(nodeset, "matches", filter, arguments[5])
-		       ? 0
-		       : zr_loading_nomem(loading);
+	int code = way != NULL
+			   ? add_filter(nodeset, way, &search->column, &search->arguments[VALUE])
+			   : 0;
+	if (code == 0 && search->filter_column.text != NULL) {
+		code = add_filter(nodeset, &WAYS[0], &search->filter_column,
+			&search->arguments[FILTER_VALUE]);
+	}
+	return code != 0 ? zr_loading_nomem(loading) : 0;
 }
 
 /* search(/data/which, …): the list that an answer names. */
 static int add_named_list(struct zr_loading *loading, const struct zr_node *element,
-	char *const *arguments, size_t count, struct zr_buffer *ret_nodeset)
+	struct search *search, struct zr_buffer *ret_nodeset)
 {
-	int code = zr_buffer_add_format(ret_nodeset, "instance(%s)/root/item", arguments[0]);
+	const struct zr_written *path = &search->arguments[FILE];
+	int code = zr_buffer_add_format(
+		ret_nodeset, "instance(%.*s)/root/item", (int)path->bytes, path->text);
 	return code != 0 ? zr_loading_nomem(loading)
-			 : add_filters(loading, element, arguments, count, ret_nodeset);
+			 : add_filters(loading, element, search, ret_nodeset);
+}
+
+/* A path to the question whose answer names the list. */
+static bool is_reference(const struct zr_written *argument)
+{
+	struct zr_written literal;
+	return argument->bytes > 0 && !zr_written_literal(argument, &literal) &&
+	       (*argument->text == '/' || *argument->text == '.');
 }
 
 int zr_search_nodeset(struct zr_loading *loading, const struct zr_node *element,
 	const char *appearance, struct zr_buffer *ret_nodeset)
 {
 	assert(loading != NULL && ret_nodeset != NULL);
-	static const char CALL[] = "search(";
-	const char *open = strstr(appearance, CALL);
-	char *arguments[ARGUMENT_MAX] = {NULL};
-	size_t count = 0;
-	int code = open != NULL
-			   ? split_arguments(loading, open + sizeof CALL - 1, arguments, &count)
-			   : 0;
-	if (code == 0 && count > 0 && is_reference(arguments[0])) {
-		return add_named_list(loading, element, arguments, count, ret_nodeset);
+	const char *call = zr_appearance_find(appearance, "search(");
+	struct search search = {0};
+	assert(call != NULL); /* who asks has seen it */
+	(void)zr_written_call(call, "search", search.arguments, ARGUMENT_COUNT, &search.count);
+	if (search.count > 0 && is_reference(&search.arguments[FILE])) {
+		return add_named_list(loading, element, &search, ret_nodeset);
 	}
-	const char *file = count > 0 ? unquote(arguments[0]) : NULL;
-	if (code != 0 || file == NULL || strpbrk(file, "'\"") != NULL) {
+	struct zr_written name;
+	bool is_named = search.count > 0 && zr_written_literal(&search.arguments[FILE], &name);
+	const char *file =
+		is_named ? zr_arena_copy(&loading->form->arena, name.text, name.bytes) : NULL;
+	if (is_named && file == NULL) {
+		return zr_loading_nomem(loading);
+	}
+	if (file == NULL || strpbrk(file, "'\"") != NULL) {
 		zr_loading_warn(loading, ZR_E_SYNTAX, element, "search",
 			"the appearance '%.150s' does not call search() as search('file', …); "
 			"the choices are those that are written out",
 			appearance);
-		return code;
+		return 0;
 	}
-	code = zr_instance_need(loading, element, file);
+	int code = zr_instance_need(loading, element, file);
 	const struct zr_instance *list = zr_instance_find(loading->form, file);
 	const struct zr_node *root =
 		list != NULL && list->document != NULL ? list->document->first_child : NULL;
@@ -257,5 +252,5 @@ int zr_search_nodeset(struct zr_loading *loading, const struct zr_node *element,
 	if (zr_buffer_add_format(ret_nodeset, "instance('%s')/root/item", file) != 0) {
 		return zr_loading_nomem(loading);
 	}
-	return add_filters(loading, element, arguments, count, ret_nodeset);
+	return add_filters(loading, element, &search, ret_nodeset);
 }

@@ -16,6 +16,7 @@
 #include "lib/xpath/functions/catalogue.h"
 #include "lib/xpath/syntax/parser_path.h"
 #include "lib/xpath/value/arithmetic.h"
+#include "lib/xpath/written.h"
 
 void *zr_parser_fail(
 	struct zr_parser *parser, int code, size_t offset, const struct zr_fault *fault)
@@ -320,30 +321,8 @@ static int parse_all(struct zr_parser *parser)
 	return parser->code;
 }
 
-/*
- * Real forms have jr:itext('…') with quotes inside the id. JavaRosa takes all between the first
- * and the last quote; so do we when nothing else can be made of the text.
- */
-static bool take_itext(const char *text, const char **ret_id, size_t *ret_bytes)
-{
-	const char *at = text + strspn(text, " \t\r\n");
-	const char *end = text + strlen(text);
-	while (end > at && strchr(" \t\r\n)", end[-1]) != NULL) {
-		end--;
-	}
-	if (strncmp(at, "jr:itext(", 9) != 0 || *end == '\0') {
-		return false;
-	}
-	at += 9 + strspn(at + 9, " \t\r\n");
-	if ((*at != '\'' && *at != '"') || end - at < 2 || end[-1] != *at) {
-		return false;
-	}
-	*ret_id = at + 1;
-	*ret_bytes = (size_t)(end - at - 2);
-	return true;
-}
-
-static int parse_itext(struct zr_parser *parser, const char *id, size_t bytes)
+/* What written.h takes for the id of a text: quotes inside it are no grammar. */
+static int parse_itext(struct zr_parser *parser, const struct zr_written *id)
 {
 	parser->code = 0;
 	struct zr_term *call = zr_parser_term(parser, ZR_TERM_CALL);
@@ -352,7 +331,7 @@ static int parse_itext(struct zr_parser *parser, const char *id, size_t bytes)
 		return parser->code;
 	}
 	call->function = zr_catalogue_find("jr:itext", 8);
-	argument->string = zr_parser_copy(parser, id, bytes);
+	argument->string = zr_parser_copy(parser, id->text, id->bytes);
 	if (argument->string == NULL || !zr_parser_add_argument(parser, call, argument)) {
 		return parser->code;
 	}
@@ -373,10 +352,7 @@ int zr_parser_parse(
 		.lexer = {.start = text, .at = text},
 	};
 	int code = parse_all(&parser);
-	const char *id = NULL;
-	size_t bytes = 0;
-	if (code == ZR_E_SYNTAX && take_itext(text, &id, &bytes)) {
-		return parse_itext(&parser, id, bytes);
-	}
-	return code;
+	struct zr_written id;
+	bool is_id = code == ZR_E_SYNTAX && zr_written_itext_id(text, &id);
+	return is_id ? parse_itext(&parser, &id) : code;
 }

@@ -17,7 +17,8 @@ static void a_form_that_declares_nothing_is_not_warned_of(void **state)
 {
 	ZR_CLEANUP(zr_form_freep)
 	struct zr_form *form = form_unit_load("<instance><data id='d'><a/></data></instance>",
-		"<input ref='/data/a' appearance='w1 index:ex'/>");
+		"<select1 ref='/data/a' appearance=\"w1 likert(&apos;in ex:b&apos;) index:ex\">"
+		"<item><label>1</label><value>1</value></item></select1>");
 	const struct zr_declared *declared = &form->declared;
 	assert_string_equal(declared->public_key, "");
 	assert_string_equal(declared->entities_version, "");
@@ -96,7 +97,7 @@ static void other_programs_and_recordings_are_warned_of(void **state)
 		"<instance><data id='d'><a/><g><b/></g><sound/></data></instance>"
 		"<odk:recordaudio xmlns:odk='http://www.opendatakit.org/xforms' "
 		"event='odk-instance-load' ref='/data/sound'/>",
-		"<input ref='/data/a' appearance='w2 ex:org.example.count(x=1)'/>"
+		"<input ref='/data/a' appearance='index:a w2 ex:org.example.count(x=1)'/>"
 		"<group ref='/data/g' intent='org.example.fill'><input ref='/data/g/b'/></group>");
 	assert_int_equal(form->declared.intent_count, 2);
 	assert_int_equal(form->declared.recording_count, 1);

@@ -264,6 +264,8 @@ static void a_search_takes_expressions_and_a_second_filter(void **state)
 	assert_search_offers("search('food', 'contains', 'text', 'e', 'kind', /data/k)", "1");
 	assert_search_offers("search('food', 'contains', 'text', 'e', 'kind', 'herb')", "2");
 	assert_search_offers("search('food', 'matches', 'text', ')')", "");
+	assert_search_offers("likert('say search(') search('food')", "1 2");
+	assert_search_offers("research('food')", "key");         /* another word */
 	assert_search_offers("search('food', 'matches'", "key"); /* not closed: a warning */
 }
 
@@ -387,6 +389,44 @@ static void a_text_may_be_named_by_an_expression(void **state)
 	zr_form_free(form);
 }
 
+/* The label of the only choice of an itemset whose <label> has this ref. */
+static void assert_row_label(const char *ref, const char *wanted)
+{
+	struct zr_buffer body = {0};
+	assert_int_equal(
+		zr_buffer_add_format(&body,
+			"<select1 ref='/data/a'><itemset nodeset=\"instance('l')/root/item\">"
+			"<value ref='v'/><label ref=\"%s\"/></itemset></select1>",
+			ref),
+		0);
+	struct zr_form *form = form_unit_load(
+		"<itext><translation lang='en'><text id='t-1'><value>One</value></text>"
+		"</translation></itext><instance><data id='f'><a/></data></instance>"
+		"<instance id='l'><root><item><v>1</v><id>t-1</id></item></root></instance>",
+		zr_buffer_text(&body));
+	struct zr_session *session = form_unit_start(form);
+	const struct zr_choice *choices = NULL;
+	size_t count = 0;
+	struct zr_item item = form_unit_item(session, "/data/a");
+	assert_int_equal(zr_session_choices(session, &item, &choices, &count, NULL), 0);
+	assert_int_equal(count, 1);
+	assert_string_equal(choices[0].label, wanted);
+	zr_session_free(session);
+	zr_form_free(form);
+	zr_buffer_finish(&body);
+}
+
+static void a_label_names_its_text_in_any_spelling(void **state)
+{
+	(void)state;
+	assert_row_label("jr:itext(id)", "One");
+	assert_row_label(" jr:itext ( id ) ", "One");
+	assert_row_label("jr:itext('t-1')", "One");
+	assert_row_label("jr:itext(concat('t-', v))", "One");
+	assert_row_label("concat(jr:itext(id), '!')", "One!");
+	assert_row_label("concat('jr:itext(', v)", "jr:itext(1");
+}
+
 static void a_record_without_a_place_for_its_id_gets_one(void **state)
 {
 	(void)state;
@@ -433,6 +473,7 @@ int main(void)
 		cmocka_unit_test(reads_the_lists_that_answers_name),
 		cmocka_unit_test(a_text_that_names_a_list_asks_for_none),
 		cmocka_unit_test(a_text_may_be_named_by_an_expression),
+		cmocka_unit_test(a_label_names_its_text_in_any_spelling),
 		cmocka_unit_test(a_record_without_a_place_for_its_id_gets_one),
 		cmocka_unit_test(a_blank_label_is_a_label),
 		cmocka_unit_test(refuses_what_collect_cannot_run_only_when_asked),
