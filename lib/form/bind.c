@@ -15,6 +15,7 @@
 #include "lib/form/load/itext.h"
 #include "lib/form/load/loading.h"
 #include "lib/form/xml.h"
+#include "lib/xpath/written.h"
 
 /* ---- below one parent ---- */
 
@@ -211,15 +212,14 @@ int zr_bind_load_schema(struct zr_loading *loading)
 
 /* ---- paths ---- */
 
-/* One step "name" or "prefix:name". The prefix tells twins apart; where there are none it does not
+/* The child that a step names. The prefix tells twins apart; where there are none it does not
  * matter (real forms leave it out). from NULL: the root element itself. */
 static const struct zr_bind *take_step(
-	const struct zr_form *form, const struct zr_bind *from, const char *step, size_t bytes)
+	const struct zr_form *form, const struct zr_bind *from, const struct zr_written_step *step)
 {
-	bool is_attribute = from != NULL && *step == '@';
-	const char *colon = memchr(step, ':', bytes);
-	const char *local = colon != NULL ? colon + 1 : step + is_attribute;
-	size_t local_bytes = bytes - (size_t)(local - step);
+	bool is_attribute = step->axis == ZR_WRITTEN_ATTRIBUTE;
+	const char *local = step->name.text;
+	size_t local_bytes = step->name.bytes;
 	const struct zr_bind *at =
 		from != NULL ? form->bind_slots[slot_of(from, local, local_bytes)] : form->root;
 	const struct zr_bind *exact = NULL;
@@ -231,7 +231,7 @@ static const struct zr_bind *take_step(
 			continue;
 		}
 		bool has_prefix = *at->name->namespace_uri != '\0';
-		if (has_prefix == (colon != NULL)) {
+		if (has_prefix == (step->prefix.bytes > 0)) {
 			exact = at; /* the first in the document */
 		} else if (other == NULL) {
 			other = at; /* the last */
@@ -240,36 +240,34 @@ static const struct zr_bind *take_step(
 	return exact != NULL ? exact : other;
 }
 
+struct zr_bind *zr_bind_find_place(const struct zr_form *form, const struct zr_bind *base,
+	const char *text, bool *ret_has_conditions)
+{
+	assert(form != NULL && form->root != NULL && text != NULL && ret_has_conditions != NULL);
+	struct zr_written_path path = zr_written_begin(text);
+	struct zr_written_step step;
+	const struct zr_bind *from = base != NULL ? base : form->root;
+	const struct zr_bind *at = path.is_absolute ? NULL : from;
+	bool is_there = true;
+	*ret_has_conditions = false;
+	while (is_there && zr_written_next(&path, &step)) {
+		if (step.axis == ZR_WRITTEN_PARENT) {
+			at = at != NULL ? at->parent : NULL;
+		} else if (step.axis != ZR_WRITTEN_SELF) {
+			at = take_step(form, at, &step);
+		}
+		is_there = at != NULL;
+		*ret_has_conditions = *ret_has_conditions || step.condition.text != NULL;
+	}
+	return at != NULL && path.is_plain ? form->binds[at->index] : NULL;
+}
+
 struct zr_bind *zr_bind_find(
 	const struct zr_form *form, const struct zr_bind *base, const char *path)
 {
-	assert(form != NULL && path != NULL);
-	const struct zr_bind *root = form->root;
-	path += strspn(path, " \t\r\n");
-	static const char CURRENT[] = "current()/";
-	path += strncmp(path, CURRENT, sizeof CURRENT - 1) == 0 ? sizeof CURRENT - 1 : 0;
-	bool is_absolute = *path == '/';
-	const struct zr_bind *at = is_absolute ? NULL : base != NULL ? base : root;
-	while (*path != '\0') {
-		path += strspn(path, "/");
-		size_t bytes = strcspn(path, "/ \t\r\n");
-		if (bytes == 0) {
-			break;
-		}
-		if (bytes == 2 && memcmp(path, "..", 2) == 0) {
-			at = at != NULL ? at->parent : NULL;
-		} else if (bytes != 1 || *path != '.') {
-			at = take_step(form, at, path, bytes);
-		}
-		if (at == NULL) {
-			return NULL;
-		}
-		path += bytes;
-		if (path[strspn(path, " \t\r\n")] == '\0') {
-			break;
-		}
-	}
-	return at != NULL ? form->binds[at->index] : NULL;
+	bool has_conditions = false;
+	struct zr_bind *bind = zr_bind_find_place(form, base, path, &has_conditions);
+	return has_conditions ? NULL : bind;
 }
 
 /* ---- <bind> ---- */

@@ -21,6 +21,10 @@ int zr_bind_load_model(struct zr_loading *loading, const struct zr_node *model) 
 struct zr_bind *zr_bind_find(
 	const struct zr_form *form, const struct zr_bind *base, const char *path);
 
+/* The same, whatever conditions in brackets choose among its instances. */
+struct zr_bind *zr_bind_find_place(const struct zr_form *form, const struct zr_bind *base,
+	const char *path, bool *ret_has_conditions);
+
 /* The nodeset of the <bind> with that id, NULL. */
 const char *zr_bind_nodeset(const struct zr_loading *loading, const char *id);
 

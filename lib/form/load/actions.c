@@ -114,25 +114,6 @@ static int read_value(
 		loading, element, action->target->path, "setvalue", value, &action->expression);
 }
 
-/* "/data/person[position() = 1]/age" without what is in brackets. */
-static char *without_predicates(struct zr_loading *loading, const char *reference)
-{
-	char *copy = zr_arena_copy(&loading->form->arena, reference, strlen(reference));
-	char *to = copy;
-	int depth = 0;
-	for (const char *at = reference; copy != NULL && *at != '\0'; at++) {
-		depth += *at == '[';
-		if (depth == 0) {
-			*to++ = *at;
-		}
-		depth -= *at == ']' && depth > 0;
-	}
-	if (copy != NULL) {
-		*to = '\0';
-	}
-	return copy;
-}
-
 /* Behind the actions that already follow the changes of the node that context is for. */
 static void follow_changes(struct zr_loading *loading, const struct zr_node *element,
 	const struct zr_bind *context, struct zr_action *action)
@@ -180,14 +161,8 @@ int zr_actions_load(
 			"a <%s> has no ref; say which node it sets", element->name->local);
 	}
 	const struct zr_bind *context = context_of(control);
-	const char *place = strchr(reference, '[') != NULL ? reference : NULL;
-	if (place != NULL) {
-		reference = without_predicates(loading, reference);
-		if (reference == NULL) {
-			return zr_loading_nomem(loading);
-		}
-	}
-	struct zr_bind *target = zr_bind_find(loading->form, context, reference);
+	bool has_place = false;
+	struct zr_bind *target = zr_bind_find_place(form, context, reference, &has_place);
 	if (target == NULL) {
 		return zr_loading_fault(loading, ZR_E_REFERENCE, element, reference,
 			"the <%s> sets %.150s, which the instance does not have; correct the path",
@@ -221,8 +196,8 @@ int zr_actions_load(
 	*last = action;
 	form->last_action = action;
 	follow_changes(loading, element, context, action);
-	int compiled = place != NULL ? zr_compiler_compile(loading, element, target->path,
-					       "setvalue", place, &action->place)
-				     : 0;
+	int compiled = has_place ? zr_compiler_compile(loading, element, target->path, "setvalue",
+					   reference, &action->place)
+				 : 0;
 	return compiled != 0 ? compiled : read_value(loading, element, action);
 }

@@ -171,17 +171,39 @@ static int read_range(
 	return 0;
 }
 
+struct lead {
+	const struct zr_form *form;
+	const struct zr_bind *from;
+};
+
+/* Whether a path of names leads somewhere; where it has anything else than those, it may. */
+static int leads(void *user, const struct zr_xpath_path *path)
+{
+	const struct lead *lead = user;
+	if (path->from != ZR_PATH_RELATIVE || path->within != NULL) {
+		return path->from == ZR_PATH_ABSOLUTE;
+	}
+	const struct zr_bind *at = lead->from;
+	for (size_t i = 0; i < path->step_count && at != NULL; i++) {
+		const struct zr_xpath_step *step = &path->steps[i];
+		if (step->axis == ZR_STEP_PARENT) {
+			at = at->parent;
+		} else if (step->axis == ZR_STEP_CHILD && step->name != NULL) {
+			at = zr_bind_child(lead->form, at, step->name);
+		}
+	}
+	return at != NULL;
+}
+
 /* A relative jr:count starts from the element around the <repeat> (JavaRosa), which may be a group
  * for the repeat itself; where that leads nowhere, from the repeat. */
 static const struct zr_bind *count_context(
-	struct zr_loading *loading, const struct zr_control *control, const char *count)
+	struct zr_loading *loading, const struct zr_control *control, const struct zr_xpath *count)
 {
-	struct zr_bind *around = base_of(control->parent);
-	bool leads = zr_bind_find(loading->form, around, count) != NULL;
-	if (around == NULL && leads) {
-		return loading->form->root;
-	}
-	return around != NULL && leads ? around : control->priv->bind;
+	const struct zr_bind *around = base_of(control->parent);
+	struct lead lead = {
+		.form = loading->form, .from = around != NULL ? around : loading->form->root};
+	return zr_xpath_visit_paths(count, leads, &lead) != 0 ? lead.from : control->priv->bind;
 }
 
 static int read_repeat(
@@ -198,15 +220,14 @@ static int read_repeat(
 		if (rule == NULL) {
 			return zr_loading_nomem(loading);
 		}
-		*rule = (struct zr_rule){.kind = ZR_RULE_REPEATS,
-			.bind = priv->bind,
-			.context = count_context(loading, control, count),
-			.line = zr_xml_line(element)};
+		*rule = (struct zr_rule){
+			.kind = ZR_RULE_REPEATS, .bind = priv->bind, .line = zr_xml_line(element)};
 		int code = zr_compiler_compile(
 			loading, element, control->reference, "jr:count", count, &rule->expression);
 		if (code != 0) {
 			return code;
 		}
+		rule->context = count_context(loading, control, rule->expression);
 		priv->count = rule->expression;
 		priv->bind->rules[ZR_RULE_REPEATS] = rule;
 		loading->form->rule_count++;

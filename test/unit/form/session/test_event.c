@@ -212,7 +212,8 @@ static void a_setvalue_goes_where_its_conditions_say(void **state)
 		"<setvalue event='odk-instance-first-load' ref='/data/r[last()]/a' "
 		"value=\"'end'\"/>",
 		"<input ref='/data/k'>"
-		"<setvalue event='xforms-value-changed' ref='/data/r[position() = /data/k]/a' "
+		"<setvalue event='xforms-value-changed' ref=\"/data/r[position() = /data/k and "
+		"']/b' != '[']/a\" "
 		"value='/data/k'/></input>"
 		"<input ref='/data/m'>"
 		"<setvalue event='xforms-value-changed' ref='/data/r[true()]/a' value='1'/></input>"
