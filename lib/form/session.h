@@ -49,8 +49,6 @@ int zr_session_restore(const struct zr_form *form, const struct zr_session_env *
 	struct zr_error *error) ZR_MUST_CHECK;
 void zr_session_free(struct zr_session *session);
 
-/* How many elements of the stored record the form has no place for. */
-size_t zr_session_unknown_count(const struct zr_session *session);
 ZR_DEFINE_CLEANUP(struct zr_session *, zr_session_free);
 
 const struct zr_form *zr_session_form(const struct zr_session *session);
@@ -67,11 +65,6 @@ enum zr_session_purpose {
 };
 int zr_session_write(struct zr_session *session, enum zr_session_purpose purpose,
 	struct zr_buffer *ret_xml, struct zr_error *error) ZR_MUST_CHECK;
-
-/* The record's name by the form's instanceName, "" when it has none; instanceID ("uuid:…").
- * Borrowed until the next change. */
-const char *zr_session_instance_name(const struct zr_session *session);
-const char *zr_session_instance_id(const struct zr_session *session);
 
 /* ---- places ---- */
 

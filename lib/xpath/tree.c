@@ -253,25 +253,6 @@ struct zr_node *zr_node_following_skip(const struct zr_node *node, const struct 
 	return node == top ? NULL : node->next;
 }
 
-int zr_node_string(const struct zr_node *node, struct zr_buffer *ret_text)
-{
-	assert(node != NULL && ret_text != NULL);
-	if (node->first_child == NULL) {
-		return zr_buffer_add_text(ret_text, zr_node_value(node));
-	}
-	const struct zr_node *at = zr_node_following(node, node);
-	for (; at != NULL; at = zr_node_following(at, node)) {
-		if (at->first_child == NULL &&
-			(at->kind == ZR_NODE_ELEMENT || at->kind == ZR_NODE_TEXT)) {
-			int error = zr_buffer_add_text(ret_text, zr_node_value(at));
-			if (error != 0) {
-				return error;
-			}
-		}
-	}
-	return 0;
-}
-
 struct zr_node *zr_node_child(const struct zr_node *parent, const struct zr_name *name)
 {
 	for (struct zr_node *child = parent->first_child; child != NULL; child = child->next) {

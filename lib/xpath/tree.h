@@ -68,7 +68,6 @@ struct zr_names *zr_names_new(void);
 void zr_names_free(struct zr_names *names);
 const struct zr_name *zr_names_intern(
 	struct zr_names *names, const char *namespace_uri, const char *prefix, const char *local);
-size_t zr_names_count(const struct zr_names *names);
 
 /* Nodes. new gives a detached node with a copy of value (NULL allowed), or NULL without memory. */
 struct zr_node *zr_node_new(enum zr_node_kind kind, const struct zr_name *name, const char *value);
@@ -90,9 +89,6 @@ int zr_node_set_value(struct zr_node *node, const char *value) ZR_MUST_CHECK;
 
 /* The value of a leaf, "" when it has none. Borrowed until it changes. */
 const char *zr_node_value(const struct zr_node *node);
-
-/* XPath string-value: a leaf's value, else the text of all descendants in order. */
-int zr_node_string(const struct zr_node *node, struct zr_buffer *ret_text) ZR_MUST_CHECK;
 
 /* The first child element of that name, NULL when there is none. */
 struct zr_node *zr_node_child(const struct zr_node *parent, const struct zr_name *name);

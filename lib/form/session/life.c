@@ -181,16 +181,9 @@ void zr_session_free(struct zr_session *session)
 	free(session->phone_number);
 	free(session->email);
 	free(session->location);
-	zr_buffer_finish(&session->instance_name);
 	zr_buffer_finish(&session->hook_text);
 	zr_buffer_finish(&session->calculated);
 	free(session);
-}
-
-size_t zr_session_unknown_count(const struct zr_session *session)
-{
-	assert(session != NULL);
-	return session->unknown_count;
 }
 
 const struct zr_form *zr_session_form(const struct zr_session *session)
@@ -239,26 +232,4 @@ int zr_session_finalize(struct zr_session *session, struct zr_error *error)
 	assert(session != NULL);
 	int code = zr_event_finish(session, error);
 	return code == 0 ? zr_recalc_run(session, error) : code;
-}
-
-/* The meta child of that name, whatever its namespace. */
-static struct zr_node *find_meta(const struct zr_session *session, const char *name)
-{
-	const struct zr_node *root = session->document->first_child;
-	const struct zr_node *meta = zr_xml_child(root, "meta");
-	return meta != NULL ? zr_xml_child(meta, name) : NULL;
-}
-
-const char *zr_session_instance_name(const struct zr_session *session)
-{
-	assert(session != NULL);
-	const struct zr_node *name = find_meta(session, "instanceName");
-	return name != NULL ? zr_node_value(name) : "";
-}
-
-const char *zr_session_instance_id(const struct zr_session *session)
-{
-	assert(session != NULL);
-	const struct zr_node *id = find_meta(session, "instanceID");
-	return id != NULL ? zr_node_value(id) : "";
 }

@@ -71,7 +71,6 @@ static int keep_unknown(
 	}
 	copy->flags |= ZR_NODE_TEMPLATE;
 	zr_node_append(live, copy);
-	restore->session->unknown_count++;
 	return 0;
 }
 

@@ -47,10 +47,9 @@ struct zr_session {
 	uint64_t random_state;
 	size_t language;
 	bool is_restored;
-	size_t unknown_count; /* nodes of the stored record that the form does not have */
-	bool grows;           /* stepping on may add the instance that a lazy jr:count asks for */
-	bool is_starting;     /* the first evaluation of everything */
-	bool is_translating;  /* the language changes: no facts do */
+	bool grows;          /* stepping on may add the instance that a lazy jr:count asks for */
+	bool is_starting;    /* the first evaluation of everything */
+	bool is_translating; /* the language changes: no facts do */
 	struct zr_correction *corrections; /* owned */
 	bool is_undoing;                   /* an answer is taken back: no action follows */
 	struct zr_session_events events;   /* who acts on what recalculation brings about */
@@ -68,7 +67,6 @@ struct zr_session {
 	struct zr_arena choice_arena;
 	struct zr_choice *choices; /* owned */
 	size_t choice_capacity;
-	struct zr_buffer instance_name;
 	struct zr_buffer hook_text;  /* what a hook gave last */
 	struct zr_buffer calculated; /* what a calculation gave, for a moment */
 	uint64_t visited;            /* nodes that expressions looked at, ever */

@@ -118,9 +118,3 @@ const struct zr_name *zr_names_intern(
 	names->count++;
 	return name;
 }
-
-size_t zr_names_count(const struct zr_names *names)
-{
-	assert(names != NULL);
-	return names->count;
-}

@@ -13,7 +13,7 @@ static void the_same_name_is_the_same_pointer(void **state)
 	assert_ptr_not_equal(a, b);
 	assert_string_equal(b->prefix, "x");
 	assert_string_equal(b->namespace_uri, "urn:x");
-	assert_int_equal(zr_names_count(names), 2);
+	assert_int_equal(zr_names_intern(names, "", "", "next")->index, 2);
 	zr_names_free(names);
 }
 
@@ -29,7 +29,7 @@ static void many_names_keep_their_place_and_index(void **state)
 		}
 	}
 	assert_string_equal(first->local, "n0");
-	assert_int_equal(zr_names_count(names), 5000);
+	assert_int_equal(zr_names_intern(names, "", "", "next")->index, 5000);
 	zr_names_free(names);
 	zr_names_free(NULL);
 }

@@ -317,8 +317,9 @@ static void preloads_and_sets_values(void **state)
 	assert_string_equal(form_unit_value(session, "/data/today"), "2026-01-15");
 	assert_string_equal(form_unit_value(session, "/data/dev"), "tablet-1");
 	assert_string_equal(form_unit_value(session, "/data/user"), "anna");
-	assert_string_equal(zr_session_instance_name(session), "n-2");
-	assert_int_equal(strlen(zr_session_instance_id(session)), strlen("uuid:") + 36);
+	assert_string_equal(form_unit_value(session, "/data/meta/instanceName"), "n-2");
+	assert_int_equal(
+		strlen(form_unit_value(session, "/data/meta/instanceID")), strlen("uuid:") + 36);
 	assert_int_equal(form_unit_answer(session, "/data/y", "hi"), ZR_VERDICT_ACCEPTED);
 	assert_string_equal(form_unit_value(session, "/data/z"), "hi!");
 	assert_string_equal(form_unit_value(session, "/data/end"), "");

@@ -36,7 +36,8 @@ static void writes_the_same_bytes_after_restoring(void **state)
 	assert_int_equal(zr_session_write(restored, ZR_SESSION_DRAFT, &second, NULL), 0);
 	assert_string_equal(first.data, second.data);
 	assert_string_equal(form_unit_value(restored, "/data/p[2]/x"), "2");
-	assert_string_equal(zr_session_instance_id(restored), zr_session_instance_id(session));
+	assert_string_equal(form_unit_value(restored, "/data/meta/instanceID"),
+		form_unit_value(session, "/data/meta/instanceID"));
 	zr_session_free(restored);
 	zr_session_free(session);
 	zr_form_free(form);
@@ -141,7 +142,6 @@ static void keeps_what_the_form_has_no_place_for(void **state)
 		assert_string_equal(form_unit_value(session, "/data/a"), "1");
 		assert_string_equal(form_unit_value(session, "/data/g/b"), "9");
 		assert_string_equal(form_unit_value(session, "/data/n"), "4");
-		assert_int_equal(zr_session_unknown_count(session), 1);
 		assert_comes_back(form, session);
 		struct zr_buffer draft = {0};
 		struct zr_buffer sent = {0};
