@@ -48,8 +48,8 @@ static void take(struct zr_agent_watch *agent, const struct zr_local_status *sta
 	(void)snprintf(known.name, sizeof known.name, "%s", status->device_name);
 	(void)snprintf(known.language, sizeof known.language, "%s", status->language);
 	zr_bar_set_agent(agent->bar, &known);
-	zr_keyboard_set_tongue(
-		agent->keyboard, zr_words_tongue(known.language, agent->core->options->tongue));
+	zr_keyboard_set_language(
+		agent->keyboard, zr_words_language(known.language, agent->core->options->language));
 }
 
 /* One whole answer at the start of the buffer: its bytes, 0 when it is not whole yet, or an error

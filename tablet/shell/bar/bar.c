@@ -103,10 +103,10 @@ static void draw_mark(cairo_t *cr, const struct zr_bar *bar, int left, enum zr_s
 	cairo_restore(cr);
 }
 
-enum zr_tongue zr_bar_tongue(const struct zr_bar *bar)
+enum zr_language zr_bar_language(const struct zr_bar *bar)
 {
 	assert(bar && bar->core);
-	return zr_words_tongue(bar->status.agent.language, bar->core->options->tongue);
+	return zr_words_language(bar->status.agent.language, bar->core->options->language);
 }
 
 /* "Not sent: 3 · Hub: does not answer, last contact 2 days ago", as much of it as the screen is
@@ -119,9 +119,9 @@ static enum zr_status_mood write_state(const struct zr_bar *bar, char *text, siz
 										     : ZR_HUB_WHOLE;
 	char unsent[96];
 	char hub[192];
-	enum zr_status_mood mood =
-		zr_status_unsent(&bar->status, zr_bar_tongue(bar), is_short, unsent, sizeof unsent);
-	zr_hub_text_line(&bar->status, zr_bar_tongue(bar), detail, hub, sizeof hub);
+	enum zr_status_mood mood = zr_status_unsent(
+		&bar->status, zr_bar_language(bar), is_short, unsent, sizeof unsent);
+	zr_hub_text_line(&bar->status, zr_bar_language(bar), detail, hub, sizeof hub);
 	(void)snprintf(text, size, "%s%s%s", unsent, hub[0] != '\0' ? " · " : "", hub);
 	if (hub[0] != '\0') {
 		const enum zr_status_mood other = zr_hub_text_mood(zr_hub_text_state(&bar->status));
@@ -167,7 +167,7 @@ static void draw(cairo_t *cr, const struct zr_bar *bar)
 	right = draw_network(cr, bar, right);
 	right = draw_state(cr, bar, left, right);
 	if (name[0] == '\0') {
-		name = zr_words_get(ZR_WORD_NAME, zr_bar_tongue(bar));
+		name = zr_words_get(ZR_WORD_NAME, zr_bar_language(bar));
 	}
 	if (right - left > dots(bar, 60)) {
 		zr_paint_text(cr, name, &plain, (struct zr_box){left, 0, right - left, height},
@@ -211,7 +211,7 @@ static void tell_probe(struct zr_bar *bar)
 	zr_probe_add_string(&line, state);
 	zr_probe_add(&line, ",\"zone\":");
 	zr_probe_add_string(&line, bar->status.agent.zone);
-	zr_probe_add(&line, ",\"language\":\"%s\"", zr_words_code(zr_bar_tongue(bar)));
+	zr_probe_add(&line, ",\"language\":\"%s\"", zr_languages_code(zr_bar_language(bar)));
 	zr_probe_add(&line, ",\"time\":\"%02d:%02d\",\"height\":%d", bar->status.hour,
 		bar->status.minute, height_for(&bar->panel));
 	zr_probe_end(probe, &line);

@@ -38,7 +38,7 @@ int zr_bar_height(const struct zr_bar *bar);
 /* The screen's size changed. */
 void zr_bar_arrange(struct zr_bar *bar);
 
-enum zr_tongue zr_bar_tongue(const struct zr_bar *bar);
+enum zr_language zr_bar_language(const struct zr_bar *bar);
 
 /* What it shows, for whoever shows more of it; borrowed until the next change. */
 const struct zr_status *zr_bar_status(const struct zr_bar *bar);

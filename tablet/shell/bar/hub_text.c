@@ -62,7 +62,7 @@ enum zr_status_mood zr_hub_text_mood(enum zr_hub_state state)
 }
 
 void zr_hub_text_ago(
-	int64_t since_us, int64_t now_us, enum zr_tongue tongue, char *text, size_t size)
+	int64_t since_us, int64_t now_us, enum zr_language language, char *text, size_t size)
 {
 	assert(text != NULL && size > 0);
 	const int64_t past_us = now_us - since_us;
@@ -77,11 +77,11 @@ void zr_hub_text_ago(
 			const enum zr_word word = count == 1 && units[i].word == ZR_WORD_DAYS_AGO
 							  ? ZR_WORD_DAY_AGO
 							  : units[i].word;
-			(void)snprintf(text, size, "%lld %s", count, zr_words_get(word, tongue));
+			(void)snprintf(text, size, "%lld %s", count, zr_words_get(word, language));
 			return;
 		}
 	}
-	(void)snprintf(text, size, "%s", zr_words_get(ZR_WORD_JUST_NOW, tongue));
+	(void)snprintf(text, size, "%s", zr_words_get(ZR_WORD_JUST_NOW, language));
 }
 
 static const enum zr_word brief_words[ZR_HUB_STATE_COUNT] = {
@@ -97,13 +97,13 @@ static const enum zr_word brief_words[ZR_HUB_STATE_COUNT] = {
 	[ZR_HUB_FAULT] = ZR_WORD_HUB_FAULT,
 };
 
-void zr_hub_text_line(const struct zr_status *status, enum zr_tongue tongue,
+void zr_hub_text_line(const struct zr_status *status, enum zr_language language,
 	enum zr_hub_detail detail, char *text, size_t size)
 {
 	assert(status && text && size > 0);
 	const struct zr_status_agent *agent = &status->agent;
 	const enum zr_hub_state state = zr_hub_text_state(status);
-	const char *before = detail == ZR_HUB_WHOLE ? zr_words_get(ZR_WORD_HUB, tongue) : "";
+	const char *before = detail == ZR_HUB_WHOLE ? zr_words_get(ZR_WORD_HUB, language) : "";
 	const char *colon = detail == ZR_HUB_WHOLE ? ": " : "";
 	char ago[64] = "";
 	text[0] = '\0';
@@ -111,22 +111,22 @@ void zr_hub_text_line(const struct zr_status *status, enum zr_tongue tongue,
 		return;
 	}
 	if (agent->last_contact_us > 0) {
-		zr_hub_text_ago(agent->last_contact_us, status->now_us, tongue, ago, sizeof ago);
+		zr_hub_text_ago(agent->last_contact_us, status->now_us, language, ago, sizeof ago);
 	}
 	if (state == ZR_HUB_FINE) {
 		(void)snprintf(text, size, "%s%s%s", before, colon, ago);
 		return;
 	}
 	int bytes = snprintf(
-		text, size, "%s%s%s", before, colon, zr_words_get(brief_words[state], tongue));
+		text, size, "%s%s%s", before, colon, zr_words_get(brief_words[state], language));
 	if (ago[0] != '\0' && detail != ZR_HUB_BRIEF && state != ZR_HUB_SENDING && bytes > 0 &&
 		(size_t)bytes < size) {
 		(void)snprintf(text + bytes, size - (size_t)bytes, ", %s %s",
-			zr_words_get(ZR_WORD_HUB_SEEN, tongue), ago);
+			zr_words_get(ZR_WORD_HUB_SEEN, language), ago);
 	}
 }
 
-const char *zr_hub_text_sentence(enum zr_hub_state state, enum zr_tongue tongue)
+const char *zr_hub_text_sentence(enum zr_hub_state state, enum zr_language language)
 {
 	static const enum zr_word sentences[ZR_HUB_STATE_COUNT] = {
 		[ZR_HUB_FINE] = ZR_WORD_SAY_FINE,
@@ -142,5 +142,5 @@ const char *zr_hub_text_sentence(enum zr_hub_state state, enum zr_tongue tongue)
 		[ZR_HUB_FAULT] = ZR_WORD_SAY_FAULT,
 	};
 	assert(state < ZR_HUB_STATE_COUNT);
-	return zr_words_get(sentences[state], tongue);
+	return zr_words_get(sentences[state], language);
 }

@@ -40,15 +40,15 @@ enum zr_hub_detail {
 };
 
 /* For the bar; "" before enrolment. */
-void zr_hub_text_line(const struct zr_status *status, enum zr_tongue tongue,
+void zr_hub_text_line(const struct zr_status *status, enum zr_language language,
 	enum zr_hub_detail detail, char *text, size_t size);
 
 /* For the sheet: what is the matter and what follows from it, in one or two sentences. */
-const char *zr_hub_text_sentence(enum zr_hub_state state, enum zr_tongue tongue);
+const char *zr_hub_text_sentence(enum zr_hub_state state, enum zr_language language);
 
 /* "just now", "3 min ago", "2 days ago"; what lies in the future, by a clock that was set back, is
  * just now. */
 void zr_hub_text_ago(
-	int64_t since_us, int64_t now_us, enum zr_tongue tongue, char *text, size_t size);
+	int64_t since_us, int64_t now_us, enum zr_language language, char *text, size_t size);
 
 #endif

@@ -31,9 +31,9 @@ static const struct zr_status *status_of(const struct zr_sheet *sheet)
 	return zr_bar_status(sheet->bar);
 }
 
-static enum zr_tongue tongue_of(const struct zr_sheet *sheet)
+static enum zr_language language_of(const struct zr_sheet *sheet)
 {
-	return zr_bar_tongue(sheet->bar);
+	return zr_bar_language(sheet->bar);
 }
 
 static void format_time(int64_t time_us, const char *format, char *text, size_t size)
@@ -50,16 +50,16 @@ static void format_time(int64_t time_us, const char *format, char *text, size_t 
 static void write_contact(const struct zr_sheet *sheet, char *text, size_t size)
 {
 	const struct zr_status *status = status_of(sheet);
-	const enum zr_tongue tongue = tongue_of(sheet);
+	const enum zr_language language = language_of(sheet);
 	char ago[64];
 	char when[32];
 	text[0] = '\0';
 	if (status->agent.last_contact_us > 0) {
 		zr_hub_text_ago(
-			status->agent.last_contact_us, status->now_us, tongue, ago, sizeof ago);
+			status->agent.last_contact_us, status->now_us, language, ago, sizeof ago);
 		format_time(status->agent.last_contact_us, "%d.%m, %H:%M", when, sizeof when);
 		(void)snprintf(text, size, "%s: %s (%s)",
-			zr_words_get(ZR_WORD_LAST_CONTACT, tongue), ago, when);
+			zr_words_get(ZR_WORD_LAST_CONTACT, language), ago, when);
 	}
 }
 
@@ -71,7 +71,7 @@ static void write_attempt(const struct zr_sheet *sheet, char *text, size_t size)
 	if (status->agent.next_attempt_us > status->now_us && !status->is_sending) {
 		format_time(status->agent.next_attempt_us, "%H:%M", when, sizeof when);
 		(void)snprintf(text, size, "%s: %s",
-			zr_words_get(ZR_WORD_NEXT_ATTEMPT, tongue_of(sheet)), when);
+			zr_words_get(ZR_WORD_NEXT_ATTEMPT, language_of(sheet)), when);
 	}
 }
 
@@ -85,9 +85,9 @@ static int draw_title(cairo_t *cr, const struct zr_sheet *sheet, int y, int widt
 	const int indent = 2 * radius + dots(sheet, GAP);
 	char text[160];
 	char state[128];
-	zr_hub_text_line(status_of(sheet), tongue_of(sheet), ZR_HUB_BRIEF, state, sizeof state);
+	zr_hub_text_line(status_of(sheet), language_of(sheet), ZR_HUB_BRIEF, state, sizeof state);
 	(void)snprintf(
-		text, sizeof text, "%s: %s", zr_words_get(ZR_WORD_HUB, tongue_of(sheet)), state);
+		text, sizeof text, "%s: %s", zr_words_get(ZR_WORD_HUB, language_of(sheet)), state);
 	const int height = title.pixels + title.pixels / 2;
 	(void)zr_paint_text(cr, text, &title,
 		(struct zr_box){left + indent, y, width - indent, height}, ZR_PAINT_START);
@@ -104,10 +104,10 @@ static int draw_lines(cairo_t *cr, const struct zr_sheet *sheet, int y, int widt
 		zr_panel_font(&sheet->core->panel, FONT), false, ZR_PAINT_INK};
 	char lines[4][320];
 	(void)snprintf(lines[0], sizeof lines[0], "%s",
-		zr_hub_text_sentence(zr_hub_text_state(status), tongue_of(sheet)));
+		zr_hub_text_sentence(zr_hub_text_state(status), language_of(sheet)));
 	write_contact(sheet, lines[1], sizeof lines[1]);
 	write_attempt(sheet, lines[2], sizeof lines[2]);
-	(void)zr_status_unsent(status, tongue_of(sheet), false, lines[3], sizeof lines[3]);
+	(void)zr_status_unsent(status, language_of(sheet), false, lines[3], sizeof lines[3]);
 	const int top = y;
 	for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
 		if (lines[i][0] != '\0') {
@@ -131,7 +131,8 @@ static void draw_key(
 				: is_main  ? ZR_PAINT_DAWN
 					   : 0xdbe2e8;
 	zr_paint_rounded(cr, box, dots(sheet, 7), colour);
-	(void)zr_paint_text(cr, zr_words_get(word, tongue_of(sheet)), &font, box, ZR_PAINT_CENTRE);
+	(void)zr_paint_text(
+		cr, zr_words_get(word, language_of(sheet)), &font, box, ZR_PAINT_CENTRE);
 }
 
 /* The keys stand above the lines, which come and go: no key may move away under a finger. Returns
@@ -178,7 +179,7 @@ static void tell_probe(struct zr_sheet *sheet)
 		zr_probe_add(&line, ",\"rect\":[%d,%d,%d,%d],\"text\":", sheet->box.x, sheet->box.y,
 			sheet->box.width, sheet->box.height);
 		zr_probe_add_string(&line, zr_hub_text_sentence(zr_hub_text_state(status_of(sheet)),
-						   tongue_of(sheet)));
+						   language_of(sheet)));
 		for (int key = 0; key < ZR_SHEET_KEY_COUNT; key++) {
 			const struct zr_box *box = &sheet->keys[key];
 			zr_probe_add(&line, ",\"%s\":[%d,%d,%d,%d]", names[key], box->x, box->y,

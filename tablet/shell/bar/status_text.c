@@ -33,7 +33,7 @@ void zr_status_time(const struct zr_status *status, char *text, size_t size)
 	(void)snprintf(text, size, "%02d:%02d", status->hour, status->minute);
 }
 
-enum zr_status_mood zr_status_unsent(const struct zr_status *status, enum zr_tongue tongue,
+enum zr_status_mood zr_status_unsent(const struct zr_status *status, enum zr_language language,
 	bool is_short, char *text, size_t size)
 {
 	assert(status != NULL && text != NULL && size > 0);
@@ -43,19 +43,19 @@ enum zr_status_mood zr_status_unsent(const struct zr_status *status, enum zr_ton
 		return ZR_STATUS_QUIET;
 	}
 	if (agent->is_storage_full) {
-		(void)snprintf(text, size, "%s", zr_words_get(ZR_WORD_STORAGE_FULL, tongue));
+		(void)snprintf(text, size, "%s", zr_words_get(ZR_WORD_STORAGE_FULL, language));
 		return ZR_STATUS_ALARM;
 	}
 	if (!agent->is_enrolled) {
-		(void)snprintf(text, size, "%s", zr_words_get(ZR_WORD_NOT_ENROLLED, tongue));
+		(void)snprintf(text, size, "%s", zr_words_get(ZR_WORD_NOT_ENROLLED, language));
 		return ZR_STATUS_WAITING;
 	}
 	if (is_short) {
 		(void)snprintf(text, size, "%llu", (unsigned long long)agent->unsent_count);
 	} else if (agent->unsent_count == 0) {
-		(void)snprintf(text, size, "%s", zr_words_get(ZR_WORD_ALL_SENT, tongue));
+		(void)snprintf(text, size, "%s", zr_words_get(ZR_WORD_ALL_SENT, language));
 	} else {
-		(void)snprintf(text, size, "%s: %llu", zr_words_get(ZR_WORD_NOT_SENT, tongue),
+		(void)snprintf(text, size, "%s: %llu", zr_words_get(ZR_WORD_NOT_SENT, language),
 			(unsigned long long)agent->unsent_count);
 	}
 	return agent->unsent_count > 0 ? ZR_STATUS_WAITING : ZR_STATUS_QUIET;

@@ -45,7 +45,7 @@ bool zr_status_equal(const struct zr_status *a, const struct zr_status *b);
 void zr_status_time(const struct zr_status *status, char *text, size_t size);
 
 /* "Не отправлено: 3", "" while nothing is known; the short form has no words: "3". */
-enum zr_status_mood zr_status_unsent(const struct zr_status *status, enum zr_tongue tongue,
+enum zr_status_mood zr_status_unsent(const struct zr_status *status, enum zr_language language,
 	bool is_short, char *text, size_t size);
 
 #endif

@@ -65,8 +65,8 @@ static bool apply(struct zr_shell_options *options, int letter, const char *valu
 		options->display_name = value;
 		return *value != '\0' && !strchr(value, '/');
 	case 'l':
-		options->tongue = zr_words_tongue(value, ZR_TONGUE_RUSSIAN);
-		return strcmp(value, zr_words_code(options->tongue)) == 0;
+		options->language = zr_words_language(value, ZR_LANGUAGE_RUSSIAN);
+		return strcmp(value, zr_languages_code(options->language)) == 0;
 	case 't':
 		return parse_transform(value, options);
 	case 'z':
@@ -99,7 +99,7 @@ int zr_shell_options_parse(
 {
 	assert(argv && ret_options);
 	struct zr_shell_options options = {
-		.display_name = "wayland-0", .tongue = ZR_TONGUE_RUSSIAN};
+		.display_name = "wayland-0", .language = ZR_LANGUAGE_RUSSIAN};
 	optind = 0;
 	opterr = 0;
 	for (;;) {

@@ -3,9 +3,9 @@
 #include "tablet/shell/core/words.h"
 
 #include <assert.h>
-#include <string.h>
+#include <stddef.h>
 
-static const char *const words[ZR_WORD_COUNT][ZR_TONGUE_COUNT] = {
+static const char *const words[ZR_WORD_COUNT][ZR_LANGUAGE_COUNT] = {
 	[ZR_WORD_NAME] = {"Заря", "Zarya", "Заря", "Заря", "Заря"},
 	[ZR_WORD_STARTING] = {"Программа запускается…", "The application is starting…",
 		"Программа башлана…", "Программа башлана…", "Программа пуҫланать…"},
@@ -118,27 +118,17 @@ static const char *const words[ZR_WORD_COUNT][ZR_TONGUE_COUNT] = {
 	[ZR_WORD_CLOSE] = {"Закрыть", "Close", "Ябарга", "Ябырға", "Хупмалла"},
 };
 
-static const char *const codes[ZR_TONGUE_COUNT] = {"ru", "en", "tt", "ba", "cv"};
-
-const char *zr_words_get(enum zr_word word, enum zr_tongue tongue)
+const char *zr_words_get(enum zr_word word, enum zr_language language)
 {
-	assert(word < ZR_WORD_COUNT && tongue < ZR_TONGUE_COUNT);
-	return words[word][tongue];
+	assert(word < ZR_WORD_COUNT && language < ZR_LANGUAGE_COUNT);
+	const char *text = words[word][language];
+	return text != NULL ? text : words[word][ZR_LANGUAGE_RUSSIAN];
 }
 
-const char *zr_words_code(enum zr_tongue tongue)
+enum zr_language zr_words_language(const char *code, enum zr_language otherwise)
 {
-	assert(tongue < ZR_TONGUE_COUNT);
-	return codes[tongue];
-}
-
-enum zr_tongue zr_words_tongue(const char *code, enum zr_tongue otherwise)
-{
-	assert(code && otherwise < ZR_TONGUE_COUNT);
-	for (int tongue = 0; tongue < ZR_TONGUE_COUNT; tongue++) {
-		if (strcmp(code, codes[tongue]) == 0) {
-			return (enum zr_tongue)tongue;
-		}
-	}
-	return otherwise;
+	assert(code && otherwise < ZR_LANGUAGE_COUNT);
+	enum zr_language language = otherwise;
+	(void)zr_languages_find(code, &language);
+	return language;
 }

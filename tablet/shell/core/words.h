@@ -5,14 +5,7 @@
 #ifndef ZR_SHELL_WORDS_H
 #define ZR_SHELL_WORDS_H
 
-enum zr_tongue {
-	ZR_TONGUE_RUSSIAN,
-	ZR_TONGUE_ENGLISH,
-	ZR_TONGUE_TATAR,
-	ZR_TONGUE_BASHKIR,
-	ZR_TONGUE_CHUVASH,
-	ZR_TONGUE_COUNT,
-};
+#include "lib/base/languages.h"
 
 enum zr_word {
 	ZR_WORD_NAME, /* of the system */
@@ -56,12 +49,10 @@ enum zr_word {
 	ZR_WORD_COUNT,
 };
 
-const char *zr_words_get(enum zr_word word, enum zr_tongue tongue);
+/* What a language lacks comes in Russian. */
+const char *zr_words_get(enum zr_word word, enum zr_language language);
 
-/* "ru", "en", "tt", "ba", "cv" */
-const char *zr_words_code(enum zr_tongue tongue);
-
-/* The language of such a code; otherwise for any other text, also "". */
-enum zr_tongue zr_words_tongue(const char *code, enum zr_tongue otherwise);
+/* The language of a code, "ru"; otherwise for any other text, also "". */
+enum zr_language zr_words_language(const char *code, enum zr_language otherwise);
 
 #endif

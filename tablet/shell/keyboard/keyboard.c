@@ -343,9 +343,9 @@ int zr_keyboard_init(struct zr_keyboard *keyboard, struct zr_core *core, struct 
 	assert(keyboard && core && core->loop && seat);
 	*keyboard = (struct zr_keyboard){.core = core, .seat = seat};
 	wl_signal_init(&keyboard->events.typed);
-	keyboard->home = zr_layout_for(core->options->tongue);
+	keyboard->home = zr_layout_for(core->options->language);
 	keyboard->layout =
-		core->options->tongue == ZR_TONGUE_ENGLISH ? ZR_LAYOUT_ENGLISH : keyboard->home;
+		core->options->language == ZR_LANGUAGE_ENGLISH ? ZR_LAYOUT_ENGLISH : keyboard->home;
 	keyboard->letters = keyboard->layout;
 	keyboard->chosen = keyboard->layout;
 	keyboard->latin = ZR_LAYOUT_ENGLISH;
@@ -455,10 +455,10 @@ void zr_keyboard_hide(struct zr_keyboard *keyboard)
 	}
 }
 
-void zr_keyboard_set_tongue(struct zr_keyboard *keyboard, enum zr_tongue tongue)
+void zr_keyboard_set_language(struct zr_keyboard *keyboard, enum zr_language language)
 {
-	assert(keyboard && keyboard->core && tongue < ZR_TONGUE_COUNT);
-	const enum zr_layout home = zr_layout_for(tongue);
+	assert(keyboard && keyboard->core && language < ZR_LANGUAGE_COUNT);
+	const enum zr_layout home = zr_layout_for(language);
 	if (keyboard->home == home) {
 		return;
 	}

@@ -84,7 +84,7 @@ void zr_keyboard_keep(struct zr_keyboard *keyboard, const char *before);
 void zr_keyboard_hide(struct zr_keyboard *keyboard);
 
 /* The tablet's language, as often as somebody says it. */
-void zr_keyboard_set_tongue(struct zr_keyboard *keyboard, enum zr_tongue tongue);
+void zr_keyboard_set_language(struct zr_keyboard *keyboard, enum zr_language language);
 
 struct zr_touch {
 	int32_t finger;

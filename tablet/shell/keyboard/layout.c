@@ -315,15 +315,15 @@ bool zr_layout_is_cyrillic(enum zr_layout layout)
 	       layout == ZR_LAYOUT_BASHKIR || layout == ZR_LAYOUT_CHUVASH;
 }
 
-enum zr_layout zr_layout_for(enum zr_tongue tongue)
+enum zr_layout zr_layout_for(enum zr_language language)
 {
-	assert(tongue < ZR_TONGUE_COUNT);
-	switch (tongue) {
-	case ZR_TONGUE_TATAR:
+	assert(language < ZR_LANGUAGE_COUNT);
+	switch (language) {
+	case ZR_LANGUAGE_TATAR:
 		return ZR_LAYOUT_TATAR;
-	case ZR_TONGUE_BASHKIR:
+	case ZR_LANGUAGE_BASHKIR:
 		return ZR_LAYOUT_BASHKIR;
-	case ZR_TONGUE_CHUVASH:
+	case ZR_LANGUAGE_CHUVASH:
 		return ZR_LAYOUT_CHUVASH;
 	default:
 		return ZR_LAYOUT_RUSSIAN;

@@ -74,7 +74,7 @@ bool zr_layout_is_letters(enum zr_layout layout);
 bool zr_layout_is_cyrillic(enum zr_layout layout);
 
 /* The Cyrillic letters for a person who reads this language. */
-enum zr_layout zr_layout_for(enum zr_tongue tongue);
+enum zr_layout zr_layout_for(enum zr_language language);
 
 /* "ru", "en" (Latin ones, too), "tt", "ba", "cv", "digits", "pad" */
 const char *zr_layout_name(enum zr_layout layout);

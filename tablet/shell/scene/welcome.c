@@ -11,15 +11,15 @@
 #define PICTURE_WIDTH  520
 #define PICTURE_HEIGHT 320
 
-static void draw(cairo_t *cr, enum zr_tongue tongue)
+static void draw(cairo_t *cr, enum zr_language language)
 {
 	const struct zr_paint_font name = {52, true, ZR_PAINT_INK};
 	const struct zr_paint_font words = {22, false, ZR_PAINT_BLUE_GREY};
 	zr_paint_fill(cr, (struct zr_box){0, 0, PICTURE_WIDTH, PICTURE_HEIGHT}, ZR_PAINT_PAPER);
 	zr_paint_dawn(cr, PICTURE_WIDTH / 2.0, 150, 220, ZR_PAINT_DAWN);
-	zr_paint_text(cr, zr_words_get(ZR_WORD_NAME, tongue), &name,
+	zr_paint_text(cr, zr_words_get(ZR_WORD_NAME, language), &name,
 		(struct zr_box){0, 180, PICTURE_WIDTH, 70}, ZR_PAINT_CENTRE);
-	zr_paint_text(cr, zr_words_get(ZR_WORD_STARTING, tongue), &words,
+	zr_paint_text(cr, zr_words_get(ZR_WORD_STARTING, language), &words,
 		(struct zr_box){0, 256, PICTURE_WIDTH, 40}, ZR_PAINT_CENTRE);
 }
 
@@ -31,7 +31,7 @@ static void show_picture(struct zr_welcome *welcome, struct wlr_scene_node *pare
 		return;
 	}
 	cairo_t *cr = zr_canvas_begin(canvas);
-	draw(cr, welcome->core->options->tongue);
+	draw(cr, welcome->core->options->language);
 	zr_canvas_end(canvas, cr);
 	zr_canvas_show(&canvas->base, parent, (welcome->width - PICTURE_WIDTH) / 2,
 		(welcome->height - PICTURE_HEIGHT) / 2, &node);

@@ -22,9 +22,9 @@ static void expect(const struct zr_status *status, enum zr_hub_detail detail, co
 	const char *english)
 {
 	char text[192];
-	zr_hub_text_line(status, ZR_TONGUE_RUSSIAN, detail, text, sizeof text);
+	zr_hub_text_line(status, ZR_LANGUAGE_RUSSIAN, detail, text, sizeof text);
 	assert_string_equal(text, russian);
-	zr_hub_text_line(status, ZR_TONGUE_ENGLISH, detail, text, sizeof text);
+	zr_hub_text_line(status, ZR_LANGUAGE_ENGLISH, detail, text, sizeof text);
 	assert_string_equal(text, english);
 }
 
@@ -88,10 +88,10 @@ static void each_fault_has_its_word(void **state)
 
 static void every_state_is_said_in_every_language(void **state)
 {
-	for (int tongue = 0; tongue < ZR_TONGUE_COUNT; tongue++) {
+	for (int language = 0; language < ZR_LANGUAGE_COUNT; language++) {
 		for (int i = 0; i < ZR_HUB_STATE_COUNT; i++) {
-			const char *text =
-				zr_hub_text_sentence((enum zr_hub_state)i, (enum zr_tongue)tongue);
+			const char *text = zr_hub_text_sentence(
+				(enum zr_hub_state)i, (enum zr_language)language);
 			assert_non_null(text);
 			assert_in_range(strlen(text), 10, 300);
 		}

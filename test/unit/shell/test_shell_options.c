@@ -18,7 +18,7 @@ static void without_options_it_is_the_tablets_shell(void **state)
 	struct zr_shell_options options;
 	struct zr_error error;
 	assert_int_equal(parse(&options, &error, NULL, NULL), 0);
-	assert_int_equal(options.tongue, ZR_TONGUE_RUSSIAN);
+	assert_int_equal(options.language, ZR_LANGUAGE_RUSSIAN);
 	assert_string_equal(options.display_name, "wayland-0");
 	assert_null(options.agent_socket);
 	assert_null(options.test_input);
@@ -39,9 +39,9 @@ static void takes_each_value(void **state)
 	assert_int_equal(options.width_mm, 217);
 	assert_int_equal(options.height_mm, 136);
 	assert_int_equal(PARSE("--language", "en"), 0);
-	assert_int_equal(options.tongue, ZR_TONGUE_ENGLISH);
+	assert_int_equal(options.language, ZR_LANGUAGE_ENGLISH);
 	assert_int_equal(PARSE("--language", "ba"), 0);
-	assert_int_equal(options.tongue, ZR_TONGUE_BASHKIR);
+	assert_int_equal(options.language, ZR_LANGUAGE_BASHKIR);
 	assert_int_equal(PARSE("--blank-after", "300"), 0);
 	assert_int_equal(options.blank_s, 300);
 	assert_int_equal(PARSE("--socket", "/run/a"), 0);

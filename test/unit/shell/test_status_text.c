@@ -17,13 +17,13 @@ static void check_unsent(struct zr_status_agent agent, enum zr_status_mood mood,
 	const struct zr_status status = {.agent = agent};
 	char text[64];
 	assert_int_equal(
-		zr_status_unsent(&status, ZR_TONGUE_RUSSIAN, false, text, sizeof text), mood);
+		zr_status_unsent(&status, ZR_LANGUAGE_RUSSIAN, false, text, sizeof text), mood);
 	assert_string_equal(text, russian);
 	assert_int_equal(
-		zr_status_unsent(&status, ZR_TONGUE_ENGLISH, false, text, sizeof text), mood);
+		zr_status_unsent(&status, ZR_LANGUAGE_ENGLISH, false, text, sizeof text), mood);
 	assert_string_equal(text, english);
 	assert_int_equal(
-		zr_status_unsent(&status, ZR_TONGUE_ENGLISH, true, text, sizeof text), mood);
+		zr_status_unsent(&status, ZR_LANGUAGE_ENGLISH, true, text, sizeof text), mood);
 	assert_string_equal(text, brief);
 }
 
@@ -45,11 +45,11 @@ static void counts_in_the_tablets_language(void **state)
 	const struct zr_status status = {
 		.agent = {.is_known = true, .is_enrolled = true, .unsent_count = 3}};
 	char text[64];
-	(void)zr_status_unsent(&status, ZR_TONGUE_TATAR, false, text, sizeof text);
+	(void)zr_status_unsent(&status, ZR_LANGUAGE_TATAR, false, text, sizeof text);
 	assert_string_equal(text, "Җибәрелмәгән: 3");
-	(void)zr_status_unsent(&status, ZR_TONGUE_BASHKIR, false, text, sizeof text);
+	(void)zr_status_unsent(&status, ZR_LANGUAGE_BASHKIR, false, text, sizeof text);
 	assert_string_equal(text, "Ебәрелмәгән: 3");
-	(void)zr_status_unsent(&status, ZR_TONGUE_CHUVASH, false, text, sizeof text);
+	(void)zr_status_unsent(&status, ZR_LANGUAGE_CHUVASH, false, text, sizeof text);
 	assert_string_equal(text, "Яман: 3");
 }
 

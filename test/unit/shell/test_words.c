@@ -4,9 +4,10 @@
 
 static void every_language_has_every_word(void **state)
 {
-	for (int tongue = 0; tongue < ZR_TONGUE_COUNT; tongue++) {
+	for (int language = 0; language < ZR_LANGUAGE_COUNT; language++) {
 		for (int word = 0; word < ZR_WORD_COUNT; word++) {
-			const char *text = zr_words_get((enum zr_word)word, (enum zr_tongue)tongue);
+			const char *text =
+				zr_words_get((enum zr_word)word, (enum zr_language)language);
 			assert_non_null(text);
 			assert_true(text[0] != '\0');
 		}
@@ -15,12 +16,12 @@ static void every_language_has_every_word(void **state)
 
 static void codes_lead_to_languages_and_back(void **state)
 {
-	for (int tongue = 0; tongue < ZR_TONGUE_COUNT; tongue++) {
-		const char *code = zr_words_code((enum zr_tongue)tongue);
-		assert_int_equal(zr_words_tongue(code, ZR_TONGUE_ENGLISH), tongue);
+	for (int language = 0; language < ZR_LANGUAGE_COUNT; language++) {
+		const char *code = zr_languages_code((enum zr_language)language);
+		assert_int_equal(zr_words_language(code, ZR_LANGUAGE_ENGLISH), language);
 	}
-	assert_int_equal(zr_words_tongue("", ZR_TONGUE_TATAR), ZR_TONGUE_TATAR);
-	assert_int_equal(zr_words_tongue("kk", ZR_TONGUE_RUSSIAN), ZR_TONGUE_RUSSIAN);
+	assert_int_equal(zr_words_language("", ZR_LANGUAGE_TATAR), ZR_LANGUAGE_TATAR);
+	assert_int_equal(zr_words_language("kk", ZR_LANGUAGE_RUSSIAN), ZR_LANGUAGE_RUSSIAN);
 }
 
 int main(void)
