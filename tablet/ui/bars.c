@@ -123,6 +123,26 @@ static void show_bars(struct zr_frame *frame)
 		frame->keys[ZR_KEY_BACK], !(is_crowded && (frame->is_low || frame->is_narrow)));
 }
 
+/* The toolkit takes a class that changes while it lays out to its sizes with the next frame only,
+ * but measures again in this one: what it remembers of the old class goes at once, else a key is
+ * measured with the old paddings one way and the new ones the other. */
+static void forget_sizes(GtkWidget *widget)
+{
+	gtk_widget_queue_resize(widget);
+	for (GtkWidget *child = gtk_widget_get_first_child(widget); child != NULL;
+		child = gtk_widget_get_next_sibling(child)) {
+		forget_sizes(child);
+	}
+}
+
+static void fit_class(struct zr_frame *frame, const char *name, bool is_set)
+{
+	if (gtk_widget_has_css_class(frame->window, name) != is_set) {
+		set_class(frame->window, name, is_set);
+		forget_sizes(frame->window);
+	}
+}
+
 void zr_bars_fit(struct zr_frame *frame)
 {
 	int width = gtk_widget_get_width(frame->window);
@@ -131,8 +151,8 @@ void zr_bars_fit(struct zr_frame *frame)
 		frame->is_low = zr_scale_mm(height) < LOW_MM;
 		frame->is_narrow = zr_scale_mm(width) < NARROW_MM;
 		move_head(frame, frame->is_low);
-		set_class(frame->window, "zr-low", frame->is_low);
-		set_class(frame->window, "zr-narrow", frame->is_narrow);
+		fit_class(frame, "zr-low", frame->is_low);
+		fit_class(frame, "zr-narrow", frame->is_narrow);
 	}
 	show_bars(frame);
 }

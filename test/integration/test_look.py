@@ -174,6 +174,26 @@ def low_window(score, build, width, height):
         screen.close()
 
 
+def three_keys(score, build):
+    """A page with a third key below comes while the keyboard is up, then the keyboard goes: every key takes its new size."""
+    screen = Screen()
+    try:
+        with RunningCensus(build, screen, "--form", CENSUS, language="ru") as app:
+            app.press("household")
+            app.press("choice", value="interview")
+            for name, count in (("persons", "2"), ("guests", "0")):
+                app.press("text", path=f"{LIST}/{name}")
+                app.type(count)
+            app.resize(screen.width, LOW_PX)
+            app.press("next")
+            low = app.find("add-person")["rect"]
+            app.resize(screen.width, screen.height)
+            score.check("a key has more room again when the keyboard goes", app.find("add-person")["rect"][2] > low[2], low)
+            score.check("without a complaint about its size", not app.faults(), app.faults())
+    finally:
+        screen.close()
+
+
 def pages(app):
     """The census from the door to the second person's name, and the lists."""
     yield app.settle()
@@ -303,6 +323,7 @@ def main():
     for size in ((1280, LOW_PX), (1024, 316)):
         low_window(score, build, *size)
         doubt_in_sight(score, build, *size)
+    three_keys(score, build)
     all_questions(score, build)
     for size in ((1280, 752, 5.9, "ru"), (800, 1232, 5.9, "ru"), (1024, 552, 6.7, "en"), (600, 976, 6.7, "ru"), (600, 976, 5.9, "cv"),
                  (1920, 1152, 8.8, "en")):
