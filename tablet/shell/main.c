@@ -30,7 +30,7 @@ int main(int argc, char **argv)
 	struct zr_error error = {0};
 	struct zr_shell_options options;
 	struct zr_shell shell;
-	if (zr_shell_options_parse(argc, argv, &options, &error) < 0) {
+	if (zr_shell_options_parse(argc, argv, &options, &error) != 0) {
 		return fail(&error, 2);
 	}
 	if (options.wants_help) {

@@ -84,7 +84,7 @@ int main(int argc, char **argv)
 	setlocale(LC_CTYPE, "");
 	int option;
 	while ((option = getopt_long(argc, argv, "", names, NULL)) != -1) {
-		if (take(&options, option) < 0) {
+		if (take(&options, option) != 0) {
 			fputs(usage, stderr);
 			return EXIT_FAILURE;
 		}

@@ -109,7 +109,7 @@ void zr_probe_add(struct zr_buffer *line, const char *format, ...)
 	va_start(arguments, format);
 	(void)vsnprintf(text, sizeof text, format, arguments);
 	va_end(arguments);
-	if (zr_buffer_add_text(line, text) < 0) {
+	if (zr_buffer_add_text(line, text) != 0) {
 		zr_buffer_clear(line);
 	}
 }

@@ -74,10 +74,10 @@ static int try_answer(struct zr_interview *interview, const char *path, const ch
 	struct zr_session_entry entry = {
 		.item = form_unit_item(interview->session, path), .value = value};
 	bool is_taken = false;
-	int result = zr_interview_answer(interview, &entry, 1, &is_taken, NULL);
+	int code = zr_interview_answer(interview, &entry, 1, &is_taken, NULL);
 	assert_int_equal(is_taken, entry.verdict == ZR_VERDICT_ACCEPTED);
 	*ret_verdict = entry.verdict;
-	return result;
+	return code;
 }
 
 static void answer(struct zr_interview *interview, const char *path, const char *value)

@@ -80,8 +80,8 @@ static void set_title(struct zr_interview *interview)
 
 static int set(char **field, const char *text, struct zr_error *error)
 {
-	int result = zr_draft_set(field, text != NULL ? text : "");
-	return result < 0 ? zr_error_set(error, result, "no memory for the interview") : 0;
+	int code = zr_draft_set(field, text != NULL ? text : "");
+	return code != 0 ? zr_error_set(error, code, "no memory for the interview") : 0;
 }
 
 /* The facts of a new draft; it has an id of its own, whatever the form calls its instance. */
@@ -89,7 +89,7 @@ static int fill_draft(struct zr_draft *draft, const struct zr_form *form,
 	const struct zr_interview_start *start, struct zr_error *error)
 {
 	g_autofree char *id = NULL;
-	int result = zr_ident_draw(&id, error);
+	int code = zr_ident_draw(&id, error);
 	const struct {
 		char **field;
 		const char *text;
@@ -107,12 +107,12 @@ static int fill_draft(struct zr_draft *draft, const struct zr_form *form,
 		{&draft->previous_id, start->previous_id},
 		{&draft->replaces_id, start->replaces_id},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(texts) && result == 0; i++) {
-		result = set(texts[i].field, texts[i].text, error);
+	for (size_t i = 0; i < G_N_ELEMENTS(texts) && code == 0; i++) {
+		code = set(texts[i].field, texts[i].text, error);
 	}
 	draft->state = ZR_DRAFT_OPEN;
 	draft->started_us = now_us();
-	return result;
+	return code;
 }
 
 int zr_interview_begin(struct zr_drafts *drafts, const struct zr_form *form,
@@ -122,15 +122,15 @@ int zr_interview_begin(struct zr_drafts *drafts, const struct zr_form *form,
 	assert(drafts != NULL && form != NULL && start != NULL);
 	struct zr_session_env env;
 	ZR_CLEANUP(zr_interview_freep) struct zr_interview *interview = make(drafts, form);
-	int result = make_env(start->device_id, &env, error);
-	if (result == 0) {
-		result = zr_session_new(form, &env, &interview->session, error);
+	int code = make_env(start->device_id, &env, error);
+	if (code == 0) {
+		code = zr_session_new(form, &env, &interview->session, error);
 	}
-	if (result == 0) {
-		result = fill_draft(&interview->draft, form, start, error);
+	if (code == 0) {
+		code = fill_draft(&interview->draft, form, start, error);
 	}
-	if (result < 0) {
-		return result;
+	if (code != 0) {
+		return code;
 	}
 	interview->screen = zr_flow_first(interview->session);
 	set_title(interview);
@@ -144,15 +144,15 @@ static int restore(struct zr_interview *interview, const char *draft_id, const c
 {
 	struct zr_session_env env;
 	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer xml = {0};
-	int result = make_env(device_id, &env, error);
-	if (result == 0) {
-		result = zr_drafts_get(interview->drafts, draft_id, &interview->draft, &xml, error);
+	int code = make_env(device_id, &env, error);
+	if (code == 0) {
+		code = zr_drafts_get(interview->drafts, draft_id, &interview->draft, &xml, error);
 	}
-	if (result == 0) {
-		result = zr_session_restore(interview->form, &env, zr_buffer_text(&xml), xml.bytes,
+	if (code == 0) {
+		code = zr_session_restore(interview->form, &env, zr_buffer_text(&xml), xml.bytes,
 			&interview->session, error);
 	}
-	return result;
+	return code;
 }
 
 int zr_interview_resume(const struct zr_interview_source *source,
@@ -161,9 +161,9 @@ int zr_interview_resume(const struct zr_interview_source *source,
 	assert(source->drafts != NULL && source->form != NULL && source->draft_id != NULL);
 	ZR_CLEANUP(zr_interview_freep)
 	struct zr_interview *interview = make(source->drafts, source->form);
-	int result = restore(interview, source->draft_id, source->device_id, error);
-	if (result < 0) {
-		return result;
+	int code = restore(interview, source->draft_id, source->device_id, error);
+	if (code != 0) {
+		return code;
 	}
 	interview->screen = zr_flow_find(interview->session, interview->draft.position);
 	set_title(interview);
@@ -178,21 +178,21 @@ int zr_interview_correct(const struct zr_interview_source *source,
 	ZR_CLEANUP(zr_interview_freep)
 	struct zr_interview *interview = make(source->drafts, source->form);
 	ZR_CLEANUP(zr_draft_finish) struct zr_draft fresh = {0};
-	int result = restore(interview, source->draft_id, source->device_id, error);
+	int code = restore(interview, source->draft_id, source->device_id, error);
 	const struct zr_draft *old = &interview->draft;
-	if (result == 0) {
+	if (code == 0) {
 		const struct zr_interview_start start = {.household_id = old->household_id,
 			.address = old->address,
 			.area_id = old->area_id,
 			.previous_id = old->previous_id,
 			.replaces_id = old->draft_id};
-		result = fill_draft(&fresh, source->form, &start, error);
+		code = fill_draft(&fresh, source->form, &start, error);
 	}
-	if (result == 0) {
-		result = zr_draft_file_copy(source->drafts, old->draft_id, fresh.draft_id, error);
+	if (code == 0) {
+		code = zr_draft_file_copy(source->drafts, old->draft_id, fresh.draft_id, error);
 	}
-	if (result < 0) {
-		return result;
+	if (code != 0) {
+		return code;
 	}
 	fresh.answer_count = old->answer_count;
 	zr_draft_finish(&interview->draft);
@@ -218,10 +218,10 @@ int zr_interview_answer(struct zr_interview *interview, struct zr_session_entry 
 		answers[0].verdict = ZR_VERDICT_ACCEPTED;
 	} else {
 		zr_session_set_now(interview->session, now_us());
-		int result = zr_session_answer_all(
+		int code = zr_session_answer_all(
 			interview->session, answers, count, ret_is_taken, error);
-		if (result < 0 || !*ret_is_taken) {
-			return result;
+		if (code != 0 || !*ret_is_taken) {
+			return code;
 		}
 		interview->is_unstored = true;
 	}
@@ -234,36 +234,36 @@ int zr_interview_copy(
 	assert(interview != NULL && ret_copy != NULL);
 	struct zr_session_env env;
 	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer xml = {0};
-	int result = make_env(NULL, &env, error);
-	if (result == 0) {
-		result = zr_session_write(interview->session, ZR_SESSION_DRAFT, &xml, error);
+	int code = make_env(NULL, &env, error);
+	if (code == 0) {
+		code = zr_session_write(interview->session, ZR_SESSION_DRAFT, &xml, error);
 	}
-	if (result == 0) {
-		result = zr_session_restore(
+	if (code == 0) {
+		code = zr_session_restore(
 			interview->form, &env, zr_buffer_text(&xml), xml.bytes, ret_copy, error);
 	}
-	if (result == 0) {
+	if (code == 0) {
 		zr_session_set_language(*ret_copy, zr_session_language(interview->session));
 	}
-	return result;
+	return code;
 }
 
 /* Stores the session under the facts of draft, which becomes the interview's. */
 static int put(struct zr_interview *interview, struct zr_draft *draft, struct zr_error *error)
 {
 	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer xml = {0};
-	int result = zr_session_write(interview->session, ZR_SESSION_DRAFT, &xml, error);
-	if (result == 0) {
-		result = zr_drafts_put(
+	int code = zr_session_write(interview->session, ZR_SESSION_DRAFT, &xml, error);
+	if (code == 0) {
+		code = zr_drafts_put(
 			interview->drafts, draft, zr_buffer_text(&xml), xml.bytes, error);
 	}
-	if (result == 0) {
+	if (code == 0) {
 		zr_draft_finish(&interview->draft);
 		interview->draft = *draft;
 		*draft = (struct zr_draft){0};
 		interview->is_unstored = false;
 	}
-	return result;
+	return code;
 }
 
 /* A copy of the draft's facts with the present screen as the place. */
@@ -271,9 +271,9 @@ static int copy_here(
 	const struct zr_interview *interview, struct zr_draft *ret_draft, struct zr_error *error)
 {
 	g_autofree char *path = zr_flow_path(&interview->screen);
-	int result = zr_draft_copy(&interview->draft, ret_draft);
-	if (result < 0) {
-		return zr_error_set(error, result, "no memory to store the interview");
+	int code = zr_draft_copy(&interview->draft, ret_draft);
+	if (code != 0) {
+		return zr_error_set(error, code, "no memory to store the interview");
 	}
 	return set(&ret_draft->position, path, error);
 }
@@ -281,11 +281,11 @@ static int copy_here(
 int zr_interview_store_place(struct zr_interview *interview, struct zr_error *error)
 {
 	ZR_CLEANUP(zr_draft_finish) struct zr_draft draft = {0};
-	int result = copy_here(interview, &draft, error);
+	int code = copy_here(interview, &draft, error);
 	/* A correction in which nothing was changed yet is not stored. */
-	if (result < 0 || draft.state != ZR_DRAFT_OPEN || draft.changed_us == 0 ||
+	if (code != 0 || draft.state != ZR_DRAFT_OPEN || draft.changed_us == 0 ||
 		strcmp(draft.position, interview->draft.position) == 0) {
-		return result;
+		return code;
 	}
 	return put(interview, &draft, error);
 }
@@ -294,19 +294,19 @@ int zr_interview_store(struct zr_interview *interview, struct zr_error *error)
 {
 	assert(interview->draft.state == ZR_DRAFT_OPEN);
 	ZR_CLEANUP(zr_draft_finish) struct zr_draft draft = {0};
-	int result = copy_here(interview, &draft, error);
+	int code = copy_here(interview, &draft, error);
 	draft.answer_count++;
 	draft.changed_us = now_us();
-	return result < 0 ? result : put(interview, &draft, error);
+	return code != 0 ? code : put(interview, &draft, error);
 }
 
 int zr_interview_drop(struct zr_interview *interview, struct zr_error *error)
 {
 	assert(interview->draft.replaces_id[0] != '\0');
 	struct zr_error fault = {0};
-	int result = zr_drafts_remove(interview->drafts, interview->draft.draft_id, &fault);
-	if (result < 0 && result != ZR_E_NOT_FOUND) { /* one without a change was never stored */
-		return zr_error_set(error, result, "%s", fault.message);
+	int code = zr_drafts_remove(interview->drafts, interview->draft.draft_id, &fault);
+	if (code != 0 && code != ZR_E_NOT_FOUND) { /* one without a change was never stored */
+		return zr_error_set(error, code, "%s", fault.message);
 	}
 	interview->draft.changed_us = 0; /* closing stores no place of it */
 	return 0;
@@ -404,11 +404,11 @@ static int take_texts(
 		{&record->replaces_id, draft->replaces_id},
 		{&record->appointment, draft->appointment},
 	};
-	int result = 0;
-	for (size_t i = 0; i < G_N_ELEMENTS(texts) && result == 0; i++) {
-		result = set(texts[i].field, texts[i].text, error);
+	int code = 0;
+	for (size_t i = 0; i < G_N_ELEMENTS(texts) && code == 0; i++) {
+		code = set(texts[i].field, texts[i].text, error);
 	}
-	return result;
+	return code;
 }
 
 /* The outcome goes into the draft before the record is made: should the power fail behind the
@@ -417,20 +417,20 @@ static int store_outcome(struct zr_interview *interview, struct zr_error *error)
 {
 	ZR_CLEANUP(zr_draft_finish) struct zr_draft draft = {0};
 	ZR_CLEANUP(zr_outcome_finish) struct zr_outcome outcome = {0};
-	int result = copy_here(interview, &draft, error);
+	int code = copy_here(interview, &draft, error);
 	zr_outcome_read(interview->session, &outcome);
-	if (result == 0) {
-		result = set(&draft.outcome, outcome.code, error);
+	if (code == 0) {
+		code = set(&draft.outcome, outcome.code, error);
 	}
-	if (result == 0) {
-		result = set(&draft.outcome_words, outcome.words, error);
+	if (code == 0) {
+		code = set(&draft.outcome_words, outcome.words, error);
 	}
-	if (result == 0) {
-		result = set(&draft.appointment, outcome.appointment, error);
+	if (code == 0) {
+		code = set(&draft.appointment, outcome.appointment, error);
 	}
 	draft.result = outcome.result;
 	draft.changed_us = now_us();
-	return result < 0 ? result : put(interview, &draft, error);
+	return code != 0 ? code : put(interview, &draft, error);
 }
 
 int zr_interview_make_record(
@@ -439,21 +439,21 @@ int zr_interview_make_record(
 	zr_session_set_now(interview->session, now_us());
 	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer xml = {0};
 	ZR_CLEANUP(zr_record_finish) struct zr_record record = {0};
-	int result = zr_session_finalize(interview->session, error);
-	if (result == 0) {
-		result = store_outcome(interview, error);
+	int code = zr_session_finalize(interview->session, error);
+	if (code == 0) {
+		code = store_outcome(interview, error);
 	}
-	if (result == 0) {
-		result = zr_session_write(interview->session, ZR_SESSION_SUBMISSION, &xml, error);
+	if (code == 0) {
+		code = zr_session_write(interview->session, ZR_SESSION_SUBMISSION, &xml, error);
 	}
-	if (result == 0) {
-		result = take_texts(&interview->draft, &record, error);
+	if (code == 0) {
+		code = take_texts(&interview->draft, &record, error);
 	}
-	if (result == 0) {
-		result = take_files(interview, &record, error);
+	if (code == 0) {
+		code = take_files(interview, &record, error);
 	}
-	if (result < 0) {
-		return result;
+	if (code != 0) {
+		return code;
 	}
 	record.result = interview->draft.result;
 	record.started_us = interview->draft.started_us;
@@ -472,8 +472,8 @@ int zr_interview_make_record(
 int zr_interview_mark_finished(struct zr_interview *interview, struct zr_error *error)
 {
 	ZR_CLEANUP(zr_draft_finish) struct zr_draft draft = {0};
-	int result = copy_here(interview, &draft, error);
+	int code = copy_here(interview, &draft, error);
 	draft.state = ZR_DRAFT_FINISHED;
 	draft.changed_us = now_us();
-	return result < 0 ? result : put(interview, &draft, error);
+	return code != 0 ? code : put(interview, &draft, error);
 }

@@ -11,11 +11,11 @@ static int add_draft(void *user, const struct zr_draft *draft)
 {
 	GArray *list = user;
 	struct zr_draft copy = {0};
-	int result = zr_draft_copy(draft, &copy);
-	if (result == 0) {
+	int code = zr_draft_copy(draft, &copy);
+	if (code == 0) {
 		g_array_append_val(list, copy);
 	}
-	return result;
+	return code;
 }
 
 static void clear_draft(void *data)
@@ -27,7 +27,7 @@ GArray *zr_journal_load(struct zr_drafts *drafts, struct zr_error *error)
 {
 	GArray *list = g_array_new(FALSE, FALSE, sizeof(struct zr_draft));
 	g_array_set_clear_func(list, clear_draft);
-	if (drafts != NULL && zr_drafts_list(drafts, add_draft, list, error) < 0) {
+	if (drafts != NULL && zr_drafts_list(drafts, add_draft, list, error) != 0) {
 		g_array_set_size(list, 0);
 	}
 	return list;
@@ -65,16 +65,16 @@ int zr_journal_tidy(struct zr_drafts *drafts, const GArray *list,
 	assert(drafts != NULL && list != NULL && ret_changed != NULL);
 	assert(news->households != NULL && news->records != NULL);
 	*ret_changed = false;
-	int result = 0;
-	for (guint i = 0; i < list->len && result == 0; i++) {
+	int code = 0;
+	for (guint i = 0; i < list->len && code == 0; i++) {
 		const struct zr_draft *draft = &g_array_index(list, struct zr_draft, i);
-		result = adopt(drafts, draft, news->households, ret_changed, error);
-		if (result == 0 && zr_visits_may_wipe(news->records, list, draft)) {
+		code = adopt(drafts, draft, news->households, ret_changed, error);
+		if (code == 0 && zr_visits_may_wipe(news->records, list, draft)) {
 			*ret_changed = true;
-			result = zr_drafts_wipe(drafts, draft->draft_id, error);
+			code = zr_drafts_wipe(drafts, draft->draft_id, error);
 		}
 	}
-	return result;
+	return code;
 }
 
 char **zr_journal_open_places(const GArray *list, const struct zr_local_records *records)

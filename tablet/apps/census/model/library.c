@@ -128,7 +128,7 @@ static int read_file(const char *path, struct zr_buffer *ret_bytes, struct zr_er
 	}
 	struct stat status = {0};
 	if (fstat(fd, &status) == 0 && (size_t)status.st_size <= ZR_FORM_BYTES_MAX &&
-		zr_buffer_reserve(ret_bytes, (size_t)status.st_size + 1) < 0) {
+		zr_buffer_reserve(ret_bytes, (size_t)status.st_size + 1) != 0) {
 		return zr_error_set(error, ZR_E_NOMEM, "no memory for the questionnaire");
 	}
 	while (ret_bytes->bytes <= ZR_FORM_BYTES_MAX) {
@@ -143,9 +143,9 @@ static int read_file(const char *path, struct zr_buffer *ret_bytes, struct zr_er
 		if (got == 0) {
 			return 0;
 		}
-		int result = zr_buffer_add(ret_bytes, block, (size_t)got);
-		if (result < 0) {
-			return zr_error_set(error, result, "the questionnaire is too large");
+		int code = zr_buffer_add(ret_bytes, block, (size_t)got);
+		if (code != 0) {
+			return zr_error_set(error, code, "the questionnaire is too large");
 		}
 	}
 	return zr_error_set(error, ZR_E_LIMIT, "a file of the questionnaire is too large");
@@ -161,12 +161,12 @@ static int read_media(
 		return zr_error_set_at(error, ZR_E_REFERENCE, 0, uri, "not a file beside the form");
 	}
 	g_autofree char *path = g_build_filename(form->directory, name, NULL);
-	int result = read_file(path, ret_bytes, error);
-	if (result == ZR_E_NOT_FOUND) {
-		return zr_error_set_at(error, result, 0, uri,
+	int code = read_file(path, ret_bytes, error);
+	if (code == ZR_E_NOT_FOUND) {
+		return zr_error_set_at(error, code, 0, uri,
 			"the file is not beside the form: send the form with its files again");
 	}
-	return result;
+	return code;
 }
 
 int zr_library_load(struct zr_library_form *entry, struct zr_error *error)
@@ -175,12 +175,12 @@ int zr_library_load(struct zr_library_form *entry, struct zr_error *error)
 	if (!entry->is_loaded) {
 		ZR_CLEANUP(zr_buffer_finish) struct zr_buffer xml = {0};
 		const struct zr_form_loader loader = {.read = read_media, .user = entry};
-		int result = read_file(entry->file, &xml, &entry->error);
-		if (result == 0) {
-			result = zr_form_load(zr_buffer_text(&xml), xml.bytes, &loader,
-				&entry->form, &entry->error);
+		int code = read_file(entry->file, &xml, &entry->error);
+		if (code == 0) {
+			code = zr_form_load(zr_buffer_text(&xml), xml.bytes, &loader, &entry->form,
+				&entry->error);
 		}
-		entry->error.code = result;
+		entry->error.code = code;
 		entry->is_loaded = true;
 	}
 	if (entry->form == NULL && error != NULL) {

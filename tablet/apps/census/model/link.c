@@ -73,19 +73,19 @@ static void work_free(void *data)
 
 static int poll_agent(struct work *work, int fd)
 {
-	int result = zr_local_get_status(fd, &work->status, &work->error);
-	if (result < 0 || work->status.generation == work->generation) {
-		return result;
+	int code = zr_local_get_status(fd, &work->status, &work->error);
+	if (code != 0 || work->status.generation == work->generation) {
+		return code;
 	}
-	result = zr_local_get_households(fd, &work->households, &work->error);
-	if (result == 0) {
-		result = zr_local_get_forms(fd, &work->forms, &work->error);
+	code = zr_local_get_households(fd, &work->households, &work->error);
+	if (code == 0) {
+		code = zr_local_get_forms(fd, &work->forms, &work->error);
 	}
-	if (result == 0) {
-		result = zr_local_get_records(fd, &work->records, &work->error);
+	if (code == 0) {
+		code = zr_local_get_records(fd, &work->records, &work->error);
 	}
-	work->has_lists = result == 0;
-	return result;
+	work->has_lists = code == 0;
+	return code;
 }
 
 /* In the thread. */
@@ -93,30 +93,30 @@ static void run_work(GTask *task, gpointer source, gpointer data, GCancellable *
 {
 	struct work *work = data;
 	ZR_CLEANUP_CLOSE int fd = -1;
-	int result = zr_local_connect(work->socket, &fd, &work->error);
+	int code = zr_local_connect(work->socket, &fd, &work->error);
 	uint64_t sequence = 0;
-	if (result == 0) {
+	if (code == 0) {
 		switch (work->kind) {
 		case WORK_POLL:
-			result = poll_agent(work, fd);
+			code = poll_agent(work, fd);
 			break;
 		case WORK_ENROL:
-			result = zr_local_enrol(fd, work->code, &work->error);
+			code = zr_local_enrol(fd, work->code, &work->error);
 			break;
 		case WORK_SUBMIT:
-			result = zr_local_submit(fd, &work->record, &sequence, &work->error);
+			code = zr_local_submit(fd, &work->record, &sequence, &work->error);
 			break;
 		case WORK_LANGUAGE:
-			result = zr_local_set_language(fd, work->code, &work->error);
+			code = zr_local_set_language(fd, work->code, &work->error);
 			break;
 		case WORK_DRAFTS:
-			result = zr_local_tell_drafts(
+			code = zr_local_tell_drafts(
 				fd, work->drafts, g_strv_length(work->drafts), &work->error);
 			break;
 		}
 	}
-	work->error.code = result;
-	g_task_return_boolean(task, result == 0);
+	work->error.code = code;
+	g_task_return_boolean(task, code == 0);
 }
 
 static void start(struct zr_link *link, struct work *work, GAsyncReadyCallback ready)

@@ -25,7 +25,7 @@ static struct zr_item find(struct zr_session *session, const char *name)
 static char *words_of(struct zr_session *session, const struct zr_item *item)
 {
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer text = {0};
-	if (zr_session_display(session, item, &text, NULL) < 0) {
+	if (zr_session_display(session, item, &text, NULL) != 0) {
 		return g_strdup("");
 	}
 	return g_strdup(zr_buffer_text(&text));
@@ -57,7 +57,7 @@ static enum zr_visit_result result_of(struct zr_session *session, const struct z
 	const struct zr_choice *choices = NULL;
 	size_t count = 0;
 	enum zr_visit_result result = ZR_RESULT_UNKNOWN;
-	if (zr_session_choices(session, item, &choices, &count, NULL) < 0) {
+	if (zr_session_choices(session, item, &choices, &count, NULL) != 0) {
 		count = 0;
 	}
 	for (size_t i = 0; i < count && result == ZR_RESULT_UNKNOWN; i++) {

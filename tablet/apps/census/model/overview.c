@@ -31,7 +31,7 @@ bool zr_overview_is_note(const struct zr_item *question)
 char *zr_overview_title(struct zr_session *session, const struct zr_item *item)
 {
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer text = {0};
-	if (zr_session_text(session, item, ZR_TEXT_LABEL, &text, NULL) < 0) {
+	if (zr_session_text(session, item, ZR_TEXT_LABEL, &text, NULL) != 0) {
 		return g_strdup("");
 	}
 	return zr_markdown_strip(zr_buffer_text(&text));
@@ -70,7 +70,7 @@ bool zr_overview_is_excused(const struct zr_item *question)
 static enum zr_verdict judge(struct zr_session *session, const struct zr_item *question)
 {
 	enum zr_verdict verdict = ZR_VERDICT_ACCEPTED;
-	if (zr_session_check(session, question, &verdict, NULL) < 0 ||
+	if (zr_session_check(session, question, &verdict, NULL) != 0 ||
 		(verdict == ZR_VERDICT_REQUIRED && zr_overview_is_excused(question))) {
 		verdict = ZR_VERDICT_ACCEPTED;
 	}

@@ -117,14 +117,14 @@ int zr_removal_try(struct zr_session *session, const struct zr_item *instance,
 	assert(instance->kind == ZR_ITEM_REPEAT && ret_removal->losses == NULL);
 	g_autofree char *own = zr_place_path(instance);
 	struct zr_item twin;
-	int result = zr_session_find(copy, own, &twin);
-	if (result < 0) {
-		return zr_error_set(error, result, "the entry is not in the copy");
+	int code = zr_session_find(copy, own, &twin);
+	if (code != 0) {
+		return zr_error_set(error, code, "the entry is not in the copy");
 	}
 	g_autoptr(GHashTable) states = states_before(session, instance);
-	result = zr_session_repeat_remove(copy, &twin, error);
-	if (result < 0) {
-		return result;
+	code = zr_session_repeat_remove(copy, &twin, error);
+	if (code != 0) {
+		return code;
 	}
 	compare(copy, states, ret_removal);
 	return 0;
@@ -184,14 +184,14 @@ int zr_removal_try_answer(struct zr_session *session, const struct zr_session_en
 	assert(answer->item.kind == ZR_ITEM_QUESTION && ret_removal->losses == NULL);
 	g_autofree char *own = zr_place_path(&answer->item);
 	struct zr_item twin;
-	int result = zr_session_find(copy, own, &twin);
-	if (result < 0) {
-		return zr_error_set(error, result, "the question is not in the copy");
+	int code = zr_session_find(copy, own, &twin);
+	if (code != 0) {
+		return zr_error_set(error, code, "the question is not in the copy");
 	}
 	enum zr_verdict verdict = ZR_VERDICT_ACCEPTED;
-	result = zr_session_answer(copy, &twin, answer->value, &verdict, error);
-	if (result < 0 || verdict != ZR_VERDICT_ACCEPTED) {
-		return result;
+	code = zr_session_answer(copy, &twin, answer->value, &verdict, error);
+	if (code != 0 || verdict != ZR_VERDICT_ACCEPTED) {
+		return code;
 	}
 	g_autoptr(GPtrArray) names = names_gone(session, copy);
 	if (names->len > 0) {

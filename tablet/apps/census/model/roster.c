@@ -108,7 +108,7 @@ int zr_roster_expected(struct zr_session *session, const struct zr_screen *scree
 	g_autofree char *named = g_strstrip(g_strndup(begin, (gsize)(end - begin)));
 	g_autofree char *path = path_from(screen, named);
 	struct zr_item question;
-	if (zr_session_find(session, path, &question) < 0 || question.kind != ZR_ITEM_QUESTION ||
+	if (zr_session_find(session, path, &question) != 0 || question.kind != ZR_ITEM_QUESTION ||
 		!zr_item_is_relevant(&question)) {
 		return -1;
 	}

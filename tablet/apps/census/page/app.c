@@ -141,7 +141,7 @@ static void take_zone(struct zr_app *app, const struct zr_link_view *view)
 	if (!view->is_alive || zone[0] == '\0' || g_strcmp0(zone, g_getenv("TZ")) == 0) {
 		return;
 	}
-	bool is_refused = zr_timezone_set(zone, &error) < 0;
+	bool is_refused = zr_timezone_set(zone, &error) != 0;
 	if (is_refused && g_strcmp0(zone, app->zone_refused) != 0) {
 		ZR_LOG(ZONE_REFUSED, .zone = zone, .error = error.code);
 	}
@@ -216,7 +216,7 @@ static gboolean on_terminate(gpointer user)
 static void open_parts(struct zr_app *app, const struct zr_app_options *options)
 {
 	g_autofree char *path = g_build_filename(options->data, "drafts.db", NULL);
-	if (zr_drafts_open(path, &app->drafts, &app->drafts_error) < 0) {
+	if (zr_drafts_open(path, &app->drafts, &app->drafts_error) != 0) {
 		ZR_LOG(DRAFTS_NOT_OPENED, .error = app->drafts_error.code);
 		app->drafts = NULL;
 	}

@@ -63,21 +63,21 @@ static int open_interview(struct zr_app *app, const struct zr_form *form,
 	struct zr_interview *interview = NULL;
 	struct zr_interview_source source = {
 		.drafts = app->drafts, .form = form, .device_id = device};
-	int result = 0;
+	int code = 0;
 	if (text(opening->draft_id)[0] != '\0') {
 		source.draft_id = opening->draft_id;
-		result = zr_interview_resume(&source, &interview, error);
+		code = zr_interview_resume(&source, &interview, error);
 	} else if (text(opening->correct_id)[0] != '\0') {
 		source.draft_id = opening->correct_id;
-		result = zr_interview_correct(&source, &interview, error);
+		code = zr_interview_correct(&source, &interview, error);
 	} else {
-		result = zr_interview_begin(app->drafts, form, &start, &interview, error);
+		code = zr_interview_begin(app->drafts, form, &start, &interview, error);
 	}
-	if (result == 0) {
+	if (code == 0) {
 		zr_stage_close_interview(app);
 		app->interview = interview;
 	}
-	return result;
+	return code;
 }
 
 void zr_desk_open(struct zr_app *app, const struct zr_opening *opening)
@@ -94,16 +94,16 @@ void zr_desk_open(struct zr_app *app, const struct zr_opening *opening)
 		refuse_to_open(app, T(FORM_MISSING));
 		return;
 	}
-	int result = zr_library_load(form, &error);
-	if (result == 0) {
-		result = open_interview(app, form->form, opening, &error);
+	int code = zr_library_load(form, &error);
+	if (code == 0) {
+		code = open_interview(app, form->form, opening, &error);
 	}
-	if (result < 0) {
+	if (code != 0) {
 		const char *fault =
 			form->form != NULL ? zr_faults_words(&error) : zr_faults_form_words(&error);
 		g_autofree char *text = g_strdup_printf(T(OPEN_FAILED), fault);
 		ZR_LOG(FORM_NOT_OPENED, .form = form->form_id, .line = error.line,
-			.at = error.where, .error = result);
+			.at = error.where, .error = code);
 		refuse_to_open(app, text);
 		return;
 	}

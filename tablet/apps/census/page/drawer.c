@@ -14,7 +14,7 @@ static void load_drafts(struct zr_app *app)
 		g_array_unref(app->drafts_list);
 	}
 	app->drafts_list = zr_journal_load(app->drafts, &error);
-	if (error.code < 0) {
+	if (error.code != 0) {
 		ZR_LOG(DRAFTS_NOT_LISTED, .error = error.code);
 	}
 }
@@ -30,7 +30,7 @@ void zr_drawer_keep(struct zr_app *app)
 	}
 	load_drafts(app);
 	const struct zr_journal_news news = {&view->households, &view->records};
-	if (zr_journal_tidy(app->drafts, app->drafts_list, &news, &is_changed, &error) < 0) {
+	if (zr_journal_tidy(app->drafts, app->drafts_list, &news, &is_changed, &error) != 0) {
 		ZR_LOG(ANSWERS_NOT_WIPED, .error = error.code);
 	}
 	if (is_changed) {

@@ -90,7 +90,7 @@ static void begin(struct zr_app *app)
 	}
 	struct zr_error error = {0};
 	g_autofree char *id = NULL;
-	if (zr_ident_draw(&id, &error) < 0) {
+	if (zr_ident_draw(&id, &error) != 0) {
 		zr_stage_show_store_fault(app, &error);
 		return;
 	}
@@ -98,7 +98,7 @@ static void begin(struct zr_app *app)
 	const struct zr_opening opening = {.household_id = household_id, .address = address};
 	zr_desk_open(app, &opening);
 	/* The address is an answer, too: it is on disk before the first question is drawn. */
-	if (app->interview != NULL && zr_interview_store(app->interview, &error) < 0) {
+	if (app->interview != NULL && zr_interview_store(app->interview, &error) != 0) {
 		zr_stage_show_store_fault(app, &error);
 	}
 }

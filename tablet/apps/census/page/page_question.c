@@ -44,7 +44,7 @@ static void remove_old_file(struct zr_app *app, const struct zr_card *card)
 {
 	struct zr_error error = {0};
 	if (zr_card_has(card, ZR_CARD_HAS_FILE) && card->told[0] != '\0' &&
-		zr_interview_remove_file(app->interview, card->told, &error) < 0) {
+		zr_interview_remove_file(app->interview, card->told, &error) != 0) {
 		ZR_LOG(DRAWING_NOT_REMOVED, .error = error.code);
 	}
 }
@@ -122,7 +122,7 @@ static bool take(struct zr_app *app, enum zr_cards_word word)
 	bool was_unstored = interview->is_unstored;
 	bool is_good = zr_cards_take(page_of(app)->cards, interview, word, &error);
 	if (was_unstored && interview->is_unstored && error.code == 0 &&
-		zr_interview_store(interview, &error) < 0) {
+		zr_interview_store(interview, &error) != 0) {
 		is_good = false;
 	}
 	if (interview->is_unstored) {
@@ -247,7 +247,7 @@ static char *on_put_file(void *user, const char *suffix, const void *data, size_
 	struct zr_error error = {0};
 	g_autofree char *id = g_uuid_string_random();
 	g_autofree char *name = g_strconcat(id, suffix, NULL);
-	if (zr_interview_put_file(app->interview, name, data, bytes, &error) < 0) {
+	if (zr_interview_put_file(app->interview, name, data, bytes, &error) != 0) {
 		ZR_LOG(DRAWING_NOT_STORED, .error = error.code);
 		return NULL;
 	}

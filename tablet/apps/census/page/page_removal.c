@@ -60,14 +60,14 @@ static void take_answer(struct zr_app *app, struct asked_answer *asked)
 	bool is_taken = false;
 	g_autofree char *first = g_steal_pointer(&asked->removal.first_path);
 	g_autofree char *here = zr_flow_path(&interview->screen);
-	int result = zr_interview_answer(interview, &asked->answer, 1, &is_taken, &error);
+	int code = zr_interview_answer(interview, &asked->answer, 1, &is_taken, &error);
 	if (is_taken) {
 		zr_typed_drop(interview->typed, &asked->answer.item);
 		zr_stage_tell_stored(app, asked->path, asked->value);
 	}
 	interview->screen = zr_flow_find(interview->session, here);
 	zr_stage_go(app, interview->screen);
-	if (result < 0) {
+	if (code != 0) {
 		zr_stage_show_store_fault(app, &error);
 	} else {
 		zr_page_removal_go(app, first);

@@ -35,13 +35,13 @@ static void remove_entry(struct zr_app *app, size_t index)
 	struct zr_item instance =
 		zr_session_repeat_at(interview->session, &interview->screen.item, index);
 	g_autofree char *path = zr_flow_path(&interview->screen);
-	int result = zr_session_repeat_remove(interview->session, &instance, &error);
+	int code = zr_session_repeat_remove(interview->session, &instance, &error);
 	interview->screen = zr_flow_find(interview->session, path);
-	if (result == 0) {
-		result = zr_interview_store(interview, &error);
+	if (code == 0) {
+		code = zr_interview_store(interview, &error);
 	}
 	zr_stage_go(app, interview->screen);
-	if (result < 0) {
+	if (code != 0) {
 		zr_stage_show_store_fault(app, &error);
 	}
 }
@@ -74,13 +74,12 @@ static void try_removal(
 {
 	struct zr_error error = {0};
 	ZR_CLEANUP(zr_session_freep) struct zr_session *copy = NULL;
-	int result = zr_interview_copy(app->interview, &copy, &error);
-	if (result == 0) {
-		result =
-			zr_removal_try(app->interview->session, instance, copy, ret_losses, &error);
+	int code = zr_interview_copy(app->interview, &copy, &error);
+	if (code == 0) {
+		code = zr_removal_try(app->interview->session, instance, copy, ret_losses, &error);
 	}
-	if (result < 0) {
-		ZR_LOG(REMOVAL_NOT_TRIED, .error = result);
+	if (code != 0) {
+		ZR_LOG(REMOVAL_NOT_TRIED, .error = code);
 	}
 }
 
@@ -122,13 +121,13 @@ static void press_add(struct zr_app *app)
 	}
 	struct zr_item instance;
 	struct zr_error error = {0};
-	int result = zr_session_repeat_add(
+	int code = zr_session_repeat_add(
 		interview->session, &interview->screen.item, &instance, &error);
-	if (result == 0) {
+	if (code == 0) {
 		interview->screen = zr_flow_roster(interview->session, &instance);
-		result = zr_interview_store(interview, &error);
+		code = zr_interview_store(interview, &error);
 	}
-	if (result < 0) {
+	if (code != 0) {
 		zr_stage_show_store_fault(app, &error);
 		return;
 	}

@@ -164,7 +164,7 @@ static void on_drop(struct zr_app *app, bool is_yes, void *user)
 		return;
 	}
 	zr_stage_go(app, interview->screen);
-	if (error.code < 0) {
+	if (error.code != 0) {
 		zr_stage_show_store_fault(app, &error);
 	}
 }
@@ -220,13 +220,13 @@ static void on_submitted(void *user, const struct zr_error *error)
 {
 	struct zr_app *app = user;
 	assert(app->interview != NULL);
-	if (error->code < 0) {
+	if (error->code != 0) {
 		show_submit_fault(app, error);
 		return;
 	}
 	struct zr_interview *interview = app->interview;
 	struct zr_error fault = {0};
-	if (zr_interview_mark_finished(interview, &fault) < 0) {
+	if (zr_interview_mark_finished(interview, &fault) != 0) {
 		ZR_LOG(DRAFT_NOT_MARKED, .draft = interview->draft.draft_id, .error = fault.code);
 		interview->draft.state = ZR_DRAFT_FINISHED;
 	}
@@ -250,8 +250,8 @@ static void press_finish(struct zr_app *app)
 		zr_stage_rebuild(app);
 		return;
 	}
-	int result = zr_interview_make_record(interview, &record, &error);
-	if (result < 0) {
+	int code = zr_interview_make_record(interview, &record, &error);
+	if (code != 0) {
 		show_submit_fault(app, &error);
 		return;
 	}

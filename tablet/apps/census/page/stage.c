@@ -221,7 +221,7 @@ void zr_stage_close_interview(struct zr_app *app)
 		return;
 	}
 	struct zr_interview *interview = app->interview;
-	if (zr_interview_store_place(interview, NULL) < 0) {
+	if (zr_interview_store_place(interview, NULL) != 0) {
 		ZR_LOG(PLACE_NOT_STORED, .draft = interview->draft.draft_id);
 	}
 	zr_stage_clear(app); /* it may hold places in it */

@@ -99,7 +99,7 @@ bool zr_card_is_note(const struct zr_card *card)
 static char *text_of(struct zr_card *card, enum zr_text which)
 {
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer text = {0};
-	if (zr_session_text(card->host->session, &card->item, which, &text, NULL) < 0) {
+	if (zr_session_text(card->host->session, &card->item, which, &text, NULL) != 0) {
 		return g_strdup("");
 	}
 	return g_strdup(zr_buffer_text(&text));

@@ -113,7 +113,7 @@ static void show_choices(struct zr_card *card)
 {
 	const struct zr_choice *choices = NULL;
 	size_t count = 0;
-	if (zr_session_choices(card->host->session, &card->item, &choices, &count, NULL) < 0) {
+	if (zr_session_choices(card->host->session, &card->item, &choices, &count, NULL) != 0) {
 		count = 0;
 	}
 	unsigned hidden = 0;
@@ -186,7 +186,7 @@ static bool update_marks(struct zr_card *card)
 	const struct zr_choice *choices = NULL;
 	size_t count = 0;
 	ZrRowList *rows = ZR_ROW_LIST(card->parts[ROWS]);
-	if (zr_session_choices(card->host->session, &card->item, &choices, &count, NULL) < 0 ||
+	if (zr_session_choices(card->host->session, &card->item, &choices, &count, NULL) != 0 ||
 		!are_shown(card, choices, count)) {
 		return false;
 	}
@@ -212,7 +212,7 @@ static char *toggled(struct zr_card *card, const char *word)
 {
 	const struct zr_choice *choices = NULL;
 	size_t count = 0;
-	if (zr_session_choices(card->host->session, &card->item, &choices, &count, NULL) < 0) {
+	if (zr_session_choices(card->host->session, &card->item, &choices, &count, NULL) != 0) {
 		return g_strdup(zr_card_value(card));
 	}
 	const struct zr_ticks ticks = ticks_of(card);
@@ -264,7 +264,7 @@ static void show_rank(struct zr_card *card)
 {
 	const struct zr_choice *choices = NULL;
 	size_t count = 0;
-	if (zr_session_choices(card->host->session, &card->item, &choices, &count, NULL) < 0) {
+	if (zr_session_choices(card->host->session, &card->item, &choices, &count, NULL) != 0) {
 		count = 0;
 	}
 	g_auto(GStrv) ranked = g_strsplit_set(zr_card_value(card), " ", -1);

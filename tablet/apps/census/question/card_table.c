@@ -48,7 +48,7 @@ static void show_head(struct zr_card *card)
 {
 	const struct zr_choice *choices = NULL;
 	size_t count = 0;
-	if (zr_session_choices(card->host->session, &card->item, &choices, &count, NULL) < 0) {
+	if (zr_session_choices(card->host->session, &card->item, &choices, &count, NULL) != 0) {
 		count = 0;
 	}
 	g_autoptr(GArray) items = g_array_new(FALSE, TRUE, sizeof(struct zr_row));

@@ -56,13 +56,13 @@ static bool removes(struct zr_interview *interview, const struct zr_card *card, 
 		!zr_removal_is_possible(interview->session)) {
 		return false;
 	}
-	int result = zr_interview_copy(interview, &copy, &error);
-	if (result == 0) {
-		result = zr_removal_try_answer(
+	int code = zr_interview_copy(interview, &copy, &error);
+	if (code == 0) {
+		code = zr_removal_try_answer(
 			interview->session, &answer, copy, ret_removal, &error);
 	}
-	if (result < 0) {
-		ZR_LOG(ANSWER_NOT_TRIED, .error = result);
+	if (code != 0) {
+		ZR_LOG(ANSWER_NOT_TRIED, .error = code);
 	}
 	return ret_removal->names != NULL;
 }
@@ -115,11 +115,11 @@ static void take(struct zr_card *card, struct zr_interview *interview, enum zr_c
 	struct zr_session_entry answer = {.item = card->item, .value = text};
 	struct zr_error error = {0};
 	bool is_taken = false;
-	int result = zr_interview_answer(interview, &answer, 1, &is_taken, &error);
+	int code = zr_interview_answer(interview, &answer, 1, &is_taken, &error);
 	if (is_taken) {
 		release(card);
-		*ret_error = result < 0 ? error : *ret_error;
-	} else if (result < 0) {
+		*ret_error = code != 0 ? error : *ret_error;
+	} else if (code != 0) {
 		say_form_fault(card, &error);
 	} else if (word != ZR_CARDS_QUIET) {
 		g_autofree char *why = zr_card_verdict_text(card, answer.verdict);
@@ -137,9 +137,8 @@ static void take_together(GPtrArray *cards, GArray *entries, struct zr_interview
 		struct zr_session_entry *answers = (struct zr_session_entry *)(void *)entries->data;
 		guint before = cards->len;
 		struct zr_error error = {0};
-		int result =
-			zr_interview_answer(interview, answers, entries->len, &is_taken, &error);
-		if (is_taken && result < 0) {
+		int code = zr_interview_answer(interview, answers, entries->len, &is_taken, &error);
+		if (is_taken && code != 0) {
 			*ret_error = error;
 		}
 		for (guint i = before; i > 0; i--) {
@@ -218,7 +217,7 @@ bool zr_cards_check(struct zr_session *session, GPtrArray *cards)
 		enum zr_verdict verdict = ZR_VERDICT_ACCEPTED;
 		if (zr_card_is_note(card) || zr_item_is_readonly(&card->item) ||
 			zr_card_is_typed(card) || /* zr_cards_take said what is wrong with it */
-			zr_session_check(session, &card->item, &verdict, NULL) < 0 ||
+			zr_session_check(session, &card->item, &verdict, NULL) != 0 ||
 			verdict == ZR_VERDICT_ACCEPTED || zr_overview_is_excused(&card->item)) {
 			continue;
 		}

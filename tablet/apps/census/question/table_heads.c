@@ -24,7 +24,7 @@ static char *values_of(struct zr_session *session, const struct zr_item *questio
 {
 	const struct zr_choice *choices = NULL;
 	size_t count = 0;
-	if (zr_session_choices(session, question, &choices, &count, NULL) < 0 || count == 0) {
+	if (zr_session_choices(session, question, &choices, &count, NULL) != 0 || count == 0) {
 		return NULL;
 	}
 	GString *values = g_string_new(NULL);
