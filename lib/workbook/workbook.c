@@ -193,9 +193,10 @@ static int set_error_at(struct zr_error *error, int code, const struct zr_workbo
 {
 	char letters[ZR_WORKBOOK_COLUMN_NAME_BYTES];
 	(void)zr_error_set(error, code, "%s", sentence);
-	zr_error_place_cell(error, &(const struct zr_error_cell){.sheet = book->sheets[place.sheet].name,
-					   .row = (unsigned)place.row + 1,
-					   .letters = zr_workbook_column_name(place.column, letters)});
+	zr_error_place_cell(
+		error, &(const struct zr_error_cell){.sheet = book->sheets[place.sheet].name,
+			       .row = (unsigned)place.row + 1,
+			       .letters = zr_workbook_column_name(place.column, letters)});
 	return code;
 }
 

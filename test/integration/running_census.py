@@ -21,6 +21,7 @@ class Screen:
         reading, writing = os.pipe()
         self.process = subprocess.Popen(
             ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp", "-noreset",
+             "-dumbSched",  # the other one's clock may tick on, 200 times a second, behind a busy moment: it never rests
              "-fbdir", self.folder.name], pass_fds=[writing], stderr=subprocess.DEVNULL)
         os.close(writing)
         with os.fdopen(reading) as pipe:
