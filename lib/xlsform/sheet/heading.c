@@ -168,9 +168,29 @@ static int read_other(struct zr_conversion *c, enum zr_table_id table, struct zr
 	return 0;
 }
 
+/* The attribute that a spelling leaves to the next part: "bind::relevant", "media::image". */
+static int take_attribute(
+	struct zr_conversion *c, struct zr_heading *heading, const char *part, const char *further)
+{
+	bool is_attribute =
+		heading->column == ZR_COLUMN_CONTROL || heading->column == ZR_COLUMN_INSTANCE;
+	heading->attribute = part != NULL ? part : "";
+	if (is_attribute && part != NULL && further != NULL) {
+		/* "body:esri:style" of a sheet that splits at ":" */
+		heading->attribute = zr_phrase_format(c, "%s:%s", part, further);
+	}
+	if (heading->attribute == NULL) {
+		return zr_report_nomem(c);
+	}
+	if (heading->attribute[0] == '\0') {
+		heading->column = ZR_COLUMN_OTHER; /* "media" alone says nothing */
+		heading->attribute = heading->title;
+	}
+	return 0;
+}
+
 /* A title that is a spelling as a whole is tried first, as "jr:count" and "big-image" are; only
- * then it is split. What a spelling does not say itself (attribute NULL) stands in the next
- * part: "bind::relevant", "media::image::English". */
+ * then it is split. */
 static int read_one(
 	struct zr_conversion *c, enum zr_table_id table, bool is_double, struct zr_heading *heading)
 {
@@ -194,31 +214,21 @@ static int read_one(
 			return read_other(c, table, heading, whole);
 		}
 	}
+	static_assert(PART_COUNT_MAX >= 3, "a column, its attribute, its language");
 	size_t next = 1;
 	heading->column = spelling->column;
 	heading->attribute = spelling->attribute;
 	if (heading->attribute == NULL) {
-		heading->attribute = parts[next] != NULL ? parts[next] : "";
-		next++;
-		bool is_attribute = heading->column == ZR_COLUMN_CONTROL ||
-				    heading->column == ZR_COLUMN_INSTANCE;
-		if (is_attribute && parts[next - 1] != NULL && parts[next] != NULL) {
-			/* "body:esri:style" of a sheet that splits at ":" */
-			heading->attribute =
-				zr_phrase_format(c, "%s:%s", parts[next - 1], parts[next]);
+		int code = take_attribute(c, heading, parts[1], parts[2]);
+		if (code != 0) {
+			return code;
 		}
-		if (heading->attribute == NULL) {
-			return zr_report_nomem(c);
-		}
-		if (heading->attribute[0] == '\0') {
-			heading->column = ZR_COLUMN_OTHER; /* "media" alone says nothing */
-			heading->attribute = heading->title;
-		}
+		next = 2;
 	}
+	assert(heading->attribute != NULL);
 	if (takes_language(heading->column) && parts[next] != NULL && parts[next][0] != '\0') {
 		heading->language = parts[next];
 	}
-	assert(heading->attribute != NULL && next < PART_COUNT_MAX);
 	return 0;
 }
 

@@ -192,7 +192,7 @@ int zr_report(struct zr_conversion *c, int code, const char *format, ...)
 	(void)vsnprintf(message, sizeof message, format, arguments);
 	va_end(arguments);
 	struct zr_error fault;
-	zr_error_set(&fault, code, "%s", message);
+	(void)zr_error_set(&fault, code, "%s", message);
 	return keep(c, &fault);
 }
 

@@ -38,10 +38,10 @@ static int open_table(struct zr_conversion *c, enum zr_table_id id, size_t sheet
 	table->sheet = sheet;
 	table->row_count = zr_workbook_rows(c->book, sheet);
 	table->column_count = zr_workbook_columns(c->book, sheet);
-	int code = zr_heading_read(c, id);
-	int told = table->headings != NULL ? zr_report_go_on(c, code) : code;
-	told = told == 0 ? zr_heading_check(c, id) : told;
-	return code != 0 ? code : told;
+	int fault = zr_heading_read(c, id);
+	int code = table->headings != NULL ? zr_report_go_on(c, fault) : fault;
+	code = code == 0 ? zr_heading_check(c, id) : code;
+	return fault != 0 ? fault : code;
 }
 
 static bool is_standard(const char *name)

@@ -318,7 +318,7 @@ int zr_lists_read(struct zr_conversion *c)
 int zr_lists_check_words(struct zr_conversion *c, struct zr_list *list)
 {
 	assert(list != NULL);
-	int first = 0;
+	int told = 0;
 	for (const struct zr_list_choice *choice = list->first; choice != NULL && !list->is_checked;
 		choice = choice->next) {
 		if (strpbrk(choice->name, " \t\n") == NULL) {
@@ -333,10 +333,10 @@ int zr_lists_check_words(struct zr_conversion *c, struct zr_list *list)
 		if (code != 0) {
 			return code;
 		}
-		first = fault;
+		told = fault;
 	}
 	list->is_checked = true;
-	return first;
+	return told;
 }
 
 /* The same word in every language that the choices have. */

@@ -32,6 +32,7 @@
 #include "lib/xlsform/survey/question_type.h"
 #include "lib/xlsform/survey/survey_item.h"
 #include "lib/xlsform/survey/survey_names.h"
+#include "lib/xlsform/survey/table_list.h"
 #include "lib/xlsform/survey/unknown_type.h"
 #include "lib/xlsform/survey/wording.h"
 
@@ -158,79 +159,6 @@ static int add_count(
 			 : code;
 }
 
-/* "table-list minimal" becomes "field-list minimal" and the group's label a note within the
- * table, since a table shows nothing but its rows. XForms has no table: it is selects of one
- * list below a head. */
-static int open_table_list(struct zr_conversion *c, struct zr_survey_item *group)
-{
-	assert(group->kind == ZR_SURVEY_GROUP && group->first == NULL);
-	const char *appearance = zr_pair_value(group->control, "appearance");
-	const char *at = appearance != NULL ? strstr(appearance, "table-list") : NULL;
-	if (at == NULL) {
-		return 0;
-	}
-	group->is_table_list = true;
-	const char *rest = zr_phrase_format(
-		c, "%.*s%s", (int)(at - appearance), appearance, at + strlen("table-list"));
-	rest = rest != NULL ? zr_phrase_clean(c, rest, true) : NULL;
-	const char *fields =
-		rest == NULL ? NULL
-		: strstr(rest, "field-list") != NULL
-			? rest
-			: zr_phrase_format(c, "field-list%s%s", rest[0] != '\0' ? " " : "", rest);
-	int code = zr_pair_set(c, &group->control, "appearance", fields, NULL);
-	if (code != 0 || group->texts == NULL) {
-		return code;
-	}
-	struct zr_survey_item *note = zr_survey_item_new(c, ZR_SURVEY_QUESTION,
-		zr_phrase_format(c, "generated_table_list_label_%zu", group->row + 1));
-	if (note == NULL || note->name == NULL) {
-		return zr_report_nomem(c);
-	}
-	note->type = zr_question_type_find("note");
-	note->row = group->row;
-	note->is_generated = true;
-	note->texts = group->texts;
-	group->texts = NULL;
-	code = zr_pair_set(c, &note->bind, "type", "string", NULL);
-	zr_survey_item_append(group, note);
-	return code == 0 ? zr_pair_set(c, &note->bind, "readonly", "true()", NULL) : code;
-}
-
-/* The head of the table: the first select's choices as labels, in a select that takes no answer. */
-static int add_table_labels(
-	struct zr_conversion *c, struct zr_survey_item *group, struct zr_survey_item *select)
-{
-	assert(group->last == select && !group->has_table_labels);
-	struct zr_survey_item *head = zr_survey_item_new(c, ZR_SURVEY_QUESTION,
-		zr_phrase_format(c, "reserved_name_for_field_list_labels_%zu", select->row + 1));
-	struct zr_wording *label = zr_arena_new(c->arena, sizeof *label);
-	if (head == NULL || head->name == NULL || label == NULL) {
-		return zr_report_nomem(c);
-	}
-	*label = (struct zr_wording){.kind = ZR_WORDING_LABEL, .form = "", .text = " "};
-	head->type = select->type;
-	head->row = select->row;
-	head->is_generated = true;
-	head->texts = label;
-	head->list = select->list;
-	head->list_name = select->list_name;
-	head->file = select->file;
-	head->filter = select->filter;
-	int code = zr_pair_set(c, &head->bind, "type", "string", NULL);
-	code = code == 0 ? zr_pair_set(c, &head->control, "appearance", "label", NULL) : code;
-	/* the head stands before the select, which is the last child already */
-	struct zr_survey_item **slot = &group->first;
-	while (*slot != select) {
-		slot = &(*slot)->next;
-	}
-	head->parent = group;
-	head->next = select;
-	*slot = head;
-	group->has_table_labels = true;
-	return code;
-}
-
 /* An unknown beginning is taken for a group, so that its end is none too many and its questions
  * are read. */
 static int check_block_name(
@@ -238,10 +166,10 @@ static int check_block_name(
 {
 	if (kind == BLOCK_UNKNOWN) {
 		item->is_broken = c->has_broken_item = true;
-		int told = zr_report_go_on(
+		int code = zr_report_go_on(
 			c, zr_unknown_type_tell(c, zr_cell_find(item->cells, ZR_COLUMN_TYPE)));
-		if (told != 0 || item->name == NULL) {
-			return told != 0 ? told : zr_survey_names_stand_in(c, item);
+		if (code != 0 || item->name == NULL) {
+			return code != 0 ? code : zr_survey_names_stand_in(c, item);
 		}
 	}
 	int fault = item->name == NULL ? zr_report_column(c, ZR_E_INVALID,
@@ -252,6 +180,47 @@ static int check_block_name(
 				       : zr_survey_names_check_new(c, item);
 	int code = zr_report_go_on(c, fault);
 	return fault != 0 && code == 0 ? zr_survey_names_stand_in(c, item) : code;
+}
+
+/* The list of a loop; without it, which is told, the loop has no turns. */
+static int find_loop_list(struct zr_conversion *c, struct zr_survey_item *loop, const char *list)
+{
+	loop->loop_list = zr_lists_find(c, ZR_TABLE_CHOICES, list);
+	if (loop->loop_list != NULL) {
+		return 0;
+	}
+	return zr_report_go_on(
+		c, zr_report_at(c, ZR_E_REFERENCE, zr_cell_find(loop->cells, ZR_COLUMN_TYPE),
+			   "the loop's list '%s' is not on the sheet choices; add its rows there",
+			   list));
+}
+
+/* Programs call each instance of a repeat by its label. */
+static int open_repeat(
+	struct zr_conversion *c, struct zr_survey_item *parent, struct zr_survey_item *repeat)
+{
+	int code = add_count(c, parent, repeat);
+	if (code != 0 || zr_wording_find(repeat->texts, ZR_WORDING_LABEL, "") != NULL) {
+		return code;
+	}
+	return zr_report_warning(c, ZR_TABLE_SURVEY, repeat->row,
+		zr_heading_find(c, ZR_TABLE_SURVEY, ZR_COLUMN_LABEL),
+		"the repeat '%s' has no label; fill in the label column", repeat->name);
+}
+
+/* What a kind of block needs beyond its name. */
+static int prepare_block(struct rows *rows, const struct block *block, struct zr_survey_item *item)
+{
+	switch (block->kind) {
+	case BLOCK_LOOP:
+		return find_loop_list(rows->c, item, block->list);
+	case BLOCK_REPEAT:
+		return open_repeat(rows->c, rows->parent, item);
+	case BLOCK_GROUP:
+		return zr_table_list_open(rows->c, item);
+	default:
+		return 0;
+	}
 }
 
 static int begin_block(
@@ -275,28 +244,7 @@ static int begin_block(
 	item->row = row;
 	int code = zr_question_take_cells(c, item, cells);
 	code = code == 0 ? check_block_name(c, item, block->kind) : code;
-	if (code == 0 && block->kind == BLOCK_LOOP) {
-		item->loop_list = zr_lists_find(c, ZR_TABLE_CHOICES, block->list);
-		if (item->loop_list == NULL) {
-			code = zr_report_go_on(c,
-				zr_report_at(c, ZR_E_REFERENCE, zr_cell_find(cells, ZR_COLUMN_TYPE),
-					"the loop's list '%s' is not on the sheet choices; add its "
-					"rows there",
-					block->list));
-		}
-	}
-	if (code == 0 && block->kind == BLOCK_REPEAT) {
-		code = add_count(c, rows->parent, item);
-		if (code == 0 && zr_wording_find(item->texts, ZR_WORDING_LABEL, "") == NULL) {
-			code = zr_report_warning(c, ZR_TABLE_SURVEY, row,
-				zr_heading_find(c, ZR_TABLE_SURVEY, ZR_COLUMN_LABEL),
-				"the repeat '%s' has no label; fill in the label column",
-				item->name);
-		}
-	}
-	if (code == 0 && block->kind == BLOCK_GROUP) {
-		code = open_table_list(c, item);
-	}
+	code = code == 0 ? prepare_block(rows, block, item) : code;
 	zr_survey_item_append(rows->parent, item);
 	rows->stack[rows->depth++] = (struct open_block){block->kind, item, row};
 	rows->parent = item;
@@ -332,13 +280,63 @@ static bool is_closed_already(struct rows *rows, enum block_kind kind)
 	return true;
 }
 
+static int tell_no_beginning(
+	struct rows *rows, const struct block *block, const struct zr_cell *cells, size_t row)
+{
+	const struct zr_cell *name = zr_cell_find(cells, ZR_COLUMN_NAME);
+	const char *kind = kind_name(block->kind);
+	return zr_report_column(rows->c, ZR_E_SYNTAX,
+		&(struct zr_report_place){ZR_TABLE_SURVEY, row, ZR_COLUMN_TYPE},
+		"this 'end_%s' closes nothing: there is no open 'begin_%s'%s%s; remove it, or add "
+		"the beginning",
+		kind, kind, name != NULL ? " named " : "", name != NULL ? name->text : "");
+}
+
+/* Leaves the block open that this end is taken to close. An unknown kind closes any. */
+static int match_end(struct rows *rows, const struct block *block, size_t row)
+{
+	const struct open_block *open = &rows->stack[rows->depth - 1];
+	bool is_any = open->kind == BLOCK_UNKNOWN || block->kind == BLOCK_UNKNOWN;
+	if (open->kind == block->kind || is_any) {
+		return 0;
+	}
+	const char *kind = kind_name(block->kind);
+	int code = zr_report_go_on(rows->c,
+		zr_report_column(rows->c, ZR_E_SYNTAX,
+			&(struct zr_report_place){ZR_TABLE_SURVEY, row, ZR_COLUMN_TYPE},
+			"this 'end_%s' has no open 'begin_%s'; %s '%s' of row %zu must be closed "
+			"first with end_%s",
+			kind, kind, kind_name(open->kind), name_of(open), open->row + 1,
+			kind_name(open->kind)));
+	if (code == 0) {
+		close_as_meant(rows, block->kind);
+	}
+	return code;
+}
+
+static int refuse_save_to(struct zr_conversion *c, const struct zr_cell *cells)
+{
+	for (const struct zr_cell *cell = cells; cell != NULL; cell = cell->next) {
+		if (cell->heading->column != ZR_COLUMN_BIND ||
+			strcmp(cell->heading->attribute, "entities:saveto") != 0) {
+			continue;
+		}
+		int code = zr_report_go_on(c,
+			zr_report_at(c, ZR_E_INVALID, cell,
+				"a group or repeat cannot be saved as an entity's property; clear "
+				"this save_to, or move it to a question"));
+		if (code != 0) {
+			return code;
+		}
+	}
+	return 0;
+}
+
 static int end_block(
 	struct rows *rows, const struct block *block, struct zr_cell *cells, size_t row)
 {
 	check_stack(rows);
 	assert(!block->is_begin && block->kind != BLOCK_NONE);
-	const struct zr_cell *name = zr_cell_find(cells, ZR_COLUMN_NAME);
-	const char *kind = kind_name(block->kind);
 	if (is_closed_already(rows, block->kind)) {
 		return 0;
 	}
@@ -352,41 +350,14 @@ static int end_block(
 		}
 	}
 	if (rows->depth == 0) {
-		return zr_report_column(rows->c, ZR_E_SYNTAX,
-			&(struct zr_report_place){ZR_TABLE_SURVEY, row, ZR_COLUMN_TYPE},
-			"this 'end_%s' closes nothing: there is no open 'begin_%s'%s%s; remove it, "
-			"or add the beginning",
-			kind, kind, name != NULL ? " named " : "", name != NULL ? name->text : "");
+		return tell_no_beginning(rows, block, cells, row);
 	}
-	struct open_block *open = &rows->stack[rows->depth - 1];
-	bool is_any = open->kind == BLOCK_UNKNOWN || block->kind == BLOCK_UNKNOWN;
-	if (open->kind != block->kind && !is_any) {
-		int code = zr_report_go_on(rows->c,
-			zr_report_column(rows->c, ZR_E_SYNTAX,
-				&(struct zr_report_place){ZR_TABLE_SURVEY, row, ZR_COLUMN_TYPE},
-				"this 'end_%s' has no open 'begin_%s'; %s '%s' of row %zu must be "
-				"closed first with end_%s",
-				kind, kind, kind_name(open->kind), name_of(open), open->row + 1,
-				kind_name(open->kind)));
-		if (code != 0) {
-			return code;
-		}
-		close_as_meant(rows, block->kind);
-		open = &rows->stack[rows->depth - 1];
+	int code = match_end(rows, block, row);
+	code = code == 0 ? refuse_save_to(rows->c, cells) : code;
+	if (code != 0) {
+		return code;
 	}
-	for (const struct zr_cell *cell = cells; cell != NULL; cell = cell->next) {
-		if (cell->heading->column == ZR_COLUMN_BIND &&
-			strcmp(cell->heading->attribute, "entities:saveto") == 0) {
-			int code = zr_report_go_on(rows->c,
-				zr_report_at(rows->c, ZR_E_INVALID, cell,
-					"a group or repeat cannot be saved as an entity's "
-					"property; clear this save_to, or move it to a question"));
-			if (code != 0) {
-				return code;
-			}
-		}
-	}
-	rows->depth--;
+	const struct open_block *open = &rows->stack[--rows->depth];
 	rows->parent = open->item->parent;
 	return open->item->loop_list != NULL ? zr_loop_unroll(rows->c, open->item) : 0;
 }
@@ -442,7 +413,7 @@ static int read_question(struct rows *rows, struct zr_cell *cells, size_t row)
 		return code;
 	}
 	if (parent->is_table_list && zr_survey_item_is_select(item) && !item->is_broken) {
-		code = parent->has_table_labels ? 0 : add_table_labels(c, parent, item);
+		code = parent->has_table_labels ? 0 : zr_table_list_add_head(c, parent, item);
 		code = code == 0
 			       ? zr_pair_set(c, &item->control, "appearance", "list-nolabel", NULL)
 			       : code;

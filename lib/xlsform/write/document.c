@@ -78,11 +78,11 @@ static int write_root(struct zr_conversion *c, struct zr_markup *markup)
 }
 
 /* Behind a fault of one part the others are still looked at. */
-static int write_part(struct zr_conversion *c, int code)
+static int write_part(struct zr_conversion *c, int fault)
 {
-	int rest = zr_report_go_on(c, code);
-	c->is_unwritable |= code != 0;
-	return rest;
+	int code = zr_report_go_on(c, fault);
+	c->is_unwritable |= fault != 0;
+	return code;
 }
 
 /* Limit and memory stick in the markup: the buffer is the first to know that a form is too

@@ -30,7 +30,7 @@ static int convert_languages(size_t count)
 	struct zr_workbook *book = sheets_of("# survey\ntype|name\ntext|q\n");
 	for (size_t i = 0; i < count; i++) {
 		char header[32];
-		snprintf(header, sizeof(header), "label::L%zu", i);
+		(void)snprintf(header, sizeof header, "label::L%zu", i);
 		set(book, 0, 0, 2 + i, header);
 		set(book, 0, 1, 2 + i, "Q");
 	}
@@ -50,17 +50,17 @@ static int convert_entities(size_t count)
 					     "list_name|label\n");
 	for (size_t i = 0; i < count; i++) {
 		char name[32], save_to[32];
-		snprintf(name, sizeof(name), "e%zu", i);
+		(void)snprintf(name, sizeof name, "e%zu", i);
 		set(book, 1, i + 1, 0, name);
 		set(book, 1, i + 1, 1, "E");
 		set(book, 0, 3 * i + 1, 0, "begin group");
-		snprintf(name, sizeof(name), "g%zu", i);
+		(void)snprintf(name, sizeof name, "g%zu", i);
 		set(book, 0, 3 * i + 1, 1, name);
 		set(book, 0, 3 * i + 2, 0, "text");
-		snprintf(name, sizeof(name), "q%zu", i);
+		(void)snprintf(name, sizeof name, "q%zu", i);
 		set(book, 0, 3 * i + 2, 1, name);
 		set(book, 0, 3 * i + 2, 2, "Q");
-		snprintf(save_to, sizeof(save_to), "e%zu#p", i);
+		(void)snprintf(save_to, sizeof save_to, "e%zu#p", i);
 		set(book, 0, 3 * i + 2, 3, save_to);
 		set(book, 0, 3 * i + 3, 0, "end group");
 	}
@@ -78,7 +78,7 @@ static int convert_files(size_t count)
 	struct zr_workbook *book = sheets_of("# survey\ntype|name|label\n");
 	for (size_t i = 0; i < count; i++) {
 		char name[32];
-		snprintf(name, sizeof(name), "f%zu", i);
+		(void)snprintf(name, sizeof name, "f%zu", i);
 		set(book, 0, i + 1, 0, "csv-external");
 		set(book, 0, i + 1, 1, name);
 	}
@@ -114,7 +114,7 @@ static int convert_groups(size_t count)
 	struct zr_workbook *book = sheets_of("# survey\ntype|name|label\n");
 	for (size_t i = 0; i < count; i++) {
 		char name[32];
-		snprintf(name, sizeof(name), "g%zu", i);
+		(void)snprintf(name, sizeof name, "g%zu", i);
 		set(book, 0, i + 1, 0, "begin group");
 		set(book, 0, i + 1, 1, name);
 		set(book, 0, 2 * count - i, 0, "end group");

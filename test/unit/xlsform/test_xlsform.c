@@ -5,9 +5,9 @@
  * sheet/settings.c sheet/table.c survey/entity.c survey/entity_scope.c survey/expression.c
  * survey/links.c survey/lists.c survey/loop.c survey/meta.c survey/parameters.c survey/question.c
  * survey/question_type.c survey/range.c survey/reference_path.c survey/rows.c survey/save_to.c
- * survey/survey_item.c survey/survey_names.c survey/wording.c write/controls.c write/document.c
- * write/entity_node.c write/itemset.c write/itemsets_csv.c write/language.c write/language_check.c
- * write/markup.c write/model.c write/node_tree.c write/secondary.c
+ * survey/survey_item.c survey/survey_names.c survey/table_list.c survey/wording.c write/controls.c
+ * write/document.c write/entity_node.c write/itemset.c write/itemsets_csv.c write/language.c
+ * write/language_check.c write/markup.c write/model.c write/node_tree.c write/secondary.c
  */
 #include <stdio.h>
 #include <string.h>
@@ -21,9 +21,9 @@ static struct zr_xlsform *convert(const char *sheets)
 	struct zr_error error = {0};
 	struct zr_workbook *book = sheets_of(sheets);
 	struct zr_xlsform *form = NULL;
-	int status = zr_xlsform_convert(book, NULL, &form, &error);
+	int code = zr_xlsform_convert(book, NULL, &form, &error);
 	zr_workbook_free(book);
-	if (status != 0) {
+	if (code != 0) {
 		fail_msg("%u %s %s", error.line, error.where, error.message);
 	}
 	return form;
@@ -337,14 +337,14 @@ static void repeats_the_rows_of_a_loop_for_each_choice(void **state)
 static void append(char *text, const char *more)
 {
 	size_t bytes = strlen(text);
-	snprintf(text + bytes, 4096 - bytes, "%s", more);
+	(void)snprintf(text + bytes, 4096 - bytes, "%s", more);
 }
 
 static void refuses_loops_that_make_too_much(void **state)
 {
 	char sheets[4096] = "# survey\ntype|name|label\n";
 	for (char name = 'a'; name < 'a' + 12; name++) {
-		snprintf(sheets + strlen(sheets), sizeof(sheets) - strlen(sheets),
+		(void)snprintf(sheets + strlen(sheets), sizeof sheets - strlen(sheets),
 			"begin loop over l|%c|G\n", name);
 	}
 	append(sheets, "text|q|Q\n");
@@ -353,8 +353,8 @@ static void refuses_loops_that_make_too_much(void **state)
 	}
 	append(sheets, "# choices\nlist_name|name|label\n");
 	for (char name = 'a'; name < 'a' + 10; name++) {
-		snprintf(sheets + strlen(sheets), sizeof(sheets) - strlen(sheets), "l|c%c|C\n",
-			name);
+		(void)snprintf(
+			sheets + strlen(sheets), sizeof sheets - strlen(sheets), "l|c%c|C\n", name);
 	}
 	struct zr_error error = {0};
 	struct zr_workbook *book = sheets_of(sheets);
@@ -375,12 +375,12 @@ static void checks_the_marks_of_a_range(void **state)
 {
 	const char *head = "# survey\ntype|name|label|parameters\nrange|q|Q|";
 	char sheets[256];
-	snprintf(sheets, sizeof(sheets), "%sstart=0 end=1 step=0.1 tick_interval=0.3\n", head);
+	(void)snprintf(sheets, sizeof sheets, "%sstart=0 end=1 step=0.1 tick_interval=0.3\n", head);
 	expect_in(sheets, "start=\"0\" end=\"1\" step=\"0.1\" odk:tick-interval=\"0.3\"");
 	expect_in(sheets, "type=\"decimal\"");
-	snprintf(sheets, sizeof(sheets), "%sstep=2 tick_interval=3\n", head);
+	(void)snprintf(sheets, sizeof sheets, "%sstep=2 tick_interval=3\n", head);
 	expect_error(sheets, ZR_E_INVALID, 2, "survey!D (parameters)", "'tick_interval'");
-	snprintf(sheets, sizeof(sheets), "%sstop=9\n", head);
+	(void)snprintf(sheets, sizeof sheets, "%sstop=9\n", head);
 	expect_error(sheets, ZR_E_INVALID, 2, "survey!D (parameters)", "'stop'");
 }
 
