@@ -80,8 +80,8 @@ static const char *meant_by(enum zr_table_id table, const char *word)
 	return is_far ? NULL : nearest.found;
 }
 
-/* The first row below the header with something in the column that is seen; 0 when there is none.
- */
+/* The first row below the header with something in the column that is seen; 0 when there is
+ * none. */
 static size_t first_filled(
 	const struct zr_conversion *c, const struct zr_table *table, size_t column)
 {
@@ -176,8 +176,7 @@ static int check_one(struct zr_conversion *c, enum zr_table_id id, const struct 
 	}
 	return zr_report_warning(c, id, 0, heading,
 		"XLSForm has no column '%s', so it is left out; was '%s' meant? rename it, unless "
-		"it is "
-		"a column of your own",
+		"it is a column of your own",
 		heading->title, spelt);
 }
 

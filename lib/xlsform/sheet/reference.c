@@ -60,8 +60,7 @@ int zr_reference_check_syntax(struct zr_conversion *c, const struct zr_cell *cel
 		if (!zr_reference_next(at, &reference) || reference.start != at) {
 			char odd[ZR_PHRASE_ODD_BYTES];
 			return zr_report_at(c, ZR_E_SYNTAX, cell,
-				"'%.*s' is no reference; write ${, the name of a question, and "
-				"}%s",
+				"'%.*s' is no reference; write ${, the name of a question, and }%s",
 				(int)strcspn(at, "\n"), at,
 				zr_phrase_odd(at + 2, strcspn(at + 2, "}\n"), odd));
 		}

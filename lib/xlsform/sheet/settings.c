@@ -50,8 +50,8 @@ static int check_root_name(struct zr_conversion *c)
 		name != NULL ? "form's name" : "form_name", value);
 }
 
-/* pyxform's "flat" takes the nodes of groups away, once for ODK Tables; no document describes it.
- */
+/* pyxform's "flat" takes the nodes of groups away, once for ODK Tables; no document describes
+ * it. */
 static int warn_of_flat(struct zr_conversion *c)
 {
 	const struct zr_pair *flat = zr_pair_find(c->settings, "flat");

@@ -99,8 +99,7 @@ static int check_scope(struct zr_conversion *c, const struct zr_entity *entity)
 			return zr_report_row(c, ZR_E_INVALID, ZR_TABLE_ENTITIES, entity->row,
 				"the entity list '%s' lies in the repeat '%s', so it cannot refer "
 				"to '%s' of the repeat '%s'; carry the answer over with a "
-				"'calculate' "
-				"question",
+				"'calculate' question",
 				entity->list_name, entity->scope->name, use->item->name,
 				scope->name);
 		}
@@ -178,8 +177,7 @@ static int no_container(
 	return zr_report_row(c, ZR_E_INVALID, ZR_TABLE_ENTITIES, entity->row,
 		"the entity list '%s' finds no group of its own in '%s', which the entity of row "
 		"'%zu' has; put what they refer to and what is saved to them ('save_to', 'label') "
-		"into "
-		"groups of their own",
+		"into groups of their own",
 		entity->list_name, entity->scope->name, taken_by->row + 1);
 }
 

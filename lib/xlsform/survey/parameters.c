@@ -190,8 +190,7 @@ static int apply_image(struct zr_conversion *c, struct zr_survey_item *item)
 	if (!is_package(app->value)) {
 		return zr_report_at(c, ZR_E_INVALID, app->cell,
 			"the parameter 'app' must be an Android package such as "
-			"org.example.camera, "
-			"with at least one '.', not '%s'",
+			"org.example.camera, with at least one '.', not '%s'",
 			app->value);
 	}
 	return zr_pair_set(c, &item->control, "intent", app->value, app->cell);

@@ -156,6 +156,13 @@ static int take_type(struct zr_conversion *c, struct zr_survey_item *item)
 		       : 0;
 }
 
+/* Whether a file with this ending, which may be NULL, can hold choices. */
+static bool is_of_choices(const char *ending)
+{
+	return ending != NULL && (strcmp(ending, ".csv") == 0 || strcmp(ending, ".xml") == 0 ||
+					 strcmp(ending, ".geojson") == 0);
+}
+
 /* The list is missing, or its whole sheet, or that has another name, or it is a file: each calls
  * for something else to be done. With no list at all one sentence is enough for the whole form. */
 static int no_list(
@@ -174,8 +181,7 @@ static int no_list(
 		return code != 0 ? code : ZR_E_REFERENCE;
 	}
 	const char *file = strrchr(name, '.');
-	if (file != NULL && (strcmp(file, ".csv") == 0 || strcmp(file, ".xml") == 0 ||
-				    strcmp(file, ".geojson") == 0)) {
+	if (is_of_choices(file)) {
 		file = strrchr(name, ' ') != NULL ? strrchr(name, ' ') + 1 : name;
 		return zr_report_at(c, ZR_E_REFERENCE, cell,
 			"'%s' is a file and no list; write '%s_from_file %s'", file,
@@ -183,7 +189,7 @@ static int no_list(
 								    : "select_one",
 			file);
 	}
-	c->has_list_fault |= lists == NULL; /* with no list at all one sentence is enough */
+	c->has_list_fault |= lists == NULL;
 	if (similar[0] != '\0') {
 		return zr_report_at(c, ZR_E_REFERENCE, cell,
 			"the list '%s' is not there: there is no sheet named '%s', but %s; rename "
@@ -207,8 +213,7 @@ static int take_list(
 	item->has_or_other = select->has_or_other;
 	if (select->is_from_file) {
 		const char *dot = strrchr(select->list, '.');
-		if (dot == NULL || (strcmp(dot, ".csv") != 0 && strcmp(dot, ".xml") != 0 &&
-					   strcmp(dot, ".geojson") != 0)) {
+		if (!is_of_choices(dot)) {
 			return zr_report_at(c, ZR_E_UNSUPPORTED, cell,
 				"the file name in '%s' must end with '.csv', '.geojson' or '.xml'",
 				cell->text);

@@ -217,9 +217,8 @@ static int check_appearance(struct zr_conversion *c, const struct zr_survey_item
 		if (pair != NULL) {
 			return zr_report_at(c, ZR_E_INVALID, pair->cell,
 				"a 'range' takes 'tick_interval', 'placeholder' and "
-				"'tick_labelset' "
-				"only with the appearances 'vertical', 'no-ticks', 'vertical "
-				"no-ticks' or none, not with '%s'",
+				"'tick_labelset' only with the appearances 'vertical', 'no-ticks', "
+				"'vertical no-ticks' or none, not with '%s'",
 				appearance);
 		}
 	}

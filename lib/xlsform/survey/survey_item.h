@@ -50,8 +50,8 @@ struct zr_survey_item {
 	const char *file;                            /* of a select from file: its name */
 	struct zr_survey_item *list_repeat_question; /* of a select from a repeat */
 	bool has_or_other, is_dynamic, is_generated;
-	/* Its row has a fault: it stands for references to it, is not shown and not judged further.
-	 */
+	/* Its row has a fault: it stands for references to it, is not shown and not judged
+	 * further. */
 	bool is_broken;
 	bool has_unknown_type;
 	bool is_ambiguity_told;

@@ -38,8 +38,8 @@ void zr_entity_node_write(struct zr_markup *markup, const struct zr_entity *enti
 	zr_markup_end(markup, "entity");
 }
 
-/* Where an entity's expressions stand: container/meta/entity/leaf, which has no items of its own.
- */
+/* Where an entity's expressions stand: container/meta/entity/leaf, which has no items of its
+ * own. */
 struct place {
 	struct zr_survey_item meta, entity, leaf;
 };
