@@ -157,7 +157,7 @@ static size_t shortest_head_bytes(uint64_t argument)
 }
 
 /* What every function of a reader asks for, and leaves: it never stands behind its input. */
-static bool is_sound(const struct zr_cbor_reader *reader)
+static inline bool is_sound(const struct zr_cbor_reader *reader)
 {
 	return reader != NULL && reader->offset <= reader->bytes && reader->code <= 0 &&
 	       (reader->data != NULL || reader->bytes == 0);

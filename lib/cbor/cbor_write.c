@@ -13,7 +13,7 @@ enum {
 };
 
 /* What every function of a writer asks for. */
-static bool is_sound(const struct zr_cbor_writer *writer)
+static inline bool is_sound(const struct zr_cbor_writer *writer)
 {
 	return writer != NULL && writer->buffer != NULL && writer->code <= 0;
 }

@@ -43,12 +43,20 @@ static int sweep_once(sweep_work *work, void *user, sqlite3 *handle)
 	return code;
 }
 
+/* Opens anew what the work uses before an allocation of SQLite fails, so that each of its
+ * statements is prepared under the failure and none is kept from the turn before. NULL: nothing is
+ * kept. */
+static void (*sweep_renew)(void);
+
 /* handle: that the work uses, NULL when it opens its own. */
 static void sweep(sweep_work *work, void *user, sqlite3 *handle)
 {
 	for (enum fail_point point = FAIL_MALLOC; point < FAIL_POINT_COUNT; point++) {
 		fail_was_met = true;
 		for (long n = 1; fail_was_met; n++) {
+			if (point == FAIL_MALLOC && sweep_renew != NULL) {
+				sweep_renew();
+			}
 			fail_was_met = false;
 			fail_countdown[point] = n;
 			(void)sweep_once(work, user, handle);

@@ -15,11 +15,28 @@
 
 #define TEXT(literal) ((char *)(uintptr_t)(literal))
 
+static struct agent_store *swept;
+static sweep_work *swept_work; /* its user is the database */
+
+static int work_on_swept(void *user, unsigned turn, struct zr_error *error)
+{
+	int code = swept_work(swept->database, turn, error);
+	assert_true(sqlite3_get_autocommit(zr_database_handle(swept->database)) != 0);
+	return code;
+}
+
+static void reopen_swept(void)
+{
+	agent_store_reopen(swept);
+}
+
 static void sweep_store(void **state, sweep_work *work)
 {
-	struct agent_store *store = *state;
-	sweep(work, store->database, zr_database_handle(store->database));
-	agent_store_reopen(store);
+	swept = *state;
+	swept_work = work;
+	sweep_renew = reopen_swept;
+	sweep(work_on_swept, NULL, NULL);
+	agent_store_reopen(swept);
 }
 
 /* ---- outbox ---- */
