@@ -24,25 +24,48 @@ int zr_inbox_is_known(struct zr_database *database, const struct zr_inbox_order 
 	return code;
 }
 
+/* ---- whether something newer has brought it: 1, 0, or an error ---- */
+
+typedef int find_newer(struct zr_database *database, uint64_t sequence,
+	const struct zr_order *content, struct zr_error *error);
+
+static int find_newer_form(struct zr_database *database, uint64_t sequence,
+	const struct zr_order *content, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *newer = NULL;
+	return zr_statement_find(database,
+		"SELECT 1 FROM form WHERE form_id = ? AND version = ? AND sequence > ?", &newer,
+		error, "tti", content->form_id, content->form_version, (int64_t)sequence);
+}
+
+/* There is one assignment, whatever it is of. */
+static int find_newer_assignment(struct zr_database *database, uint64_t sequence,
+	const struct zr_order *content, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *newer = NULL;
+	return zr_statement_find(database, "SELECT 1 FROM assignment WHERE sequence > ?", &newer,
+		error, "i", (int64_t)sequence);
+}
+
+static find_newer *const finds[] = {
+	[ZR_ORDER_FORM] = find_newer_form,
+	[ZR_ORDER_ASSIGNMENT] = find_newer_assignment,
+};
+
 int zr_inbox_is_newest(struct zr_database *database, uint64_t sequence,
 	const struct zr_order *content, bool *ret_is_newest, struct zr_error *error)
 {
 	assert(content != NULL && ret_is_newest != NULL);
-	ZR_CLEANUP(zr_statement_endp) struct zr_statement *newer = NULL;
-	int code =
-		content->kind == ZR_ORDER_FORM
-			? zr_statement_find(database,
-				  "SELECT 1 FROM form WHERE form_id = ? AND version = ?"
-				  " AND sequence > ?",
-				  &newer, error, "tti", content->form_id, content->form_version,
-				  (int64_t)sequence)
-			: zr_statement_find(database, "SELECT 1 FROM assignment WHERE sequence > ?",
-				  &newer, error, "i", (int64_t)sequence);
+	assert((size_t)content->kind < sizeof finds / sizeof finds[0]);
+	assert(finds[content->kind] != NULL);
+	int code = finds[content->kind](database, sequence, content, error);
 	if (code >= 0) {
 		*ret_is_newest = code == 0;
 	}
 	return code < 0 ? code : 0;
 }
+
+/* ---- what becomes of an order ---- */
 
 static int add_order(struct zr_database *database, const struct zr_inbox_order *order, int code,
 	struct zr_error *error)
