@@ -9,8 +9,8 @@ Tests: tablet/shell/bar/bar.c tablet/shell/core/core.c tablet/shell/core/probe.c
        tablet/shell/scene/view.c tablet/shell/scene/welcome.c
 """
 import sys
-import time
 
+from journal import events_in
 from patience import wait_for
 from running_agent import RunningAgent
 from running_hub import Score
@@ -213,7 +213,7 @@ def test_portrait(score, build, *options):
 def test_blank(score, build):
     with RunningShell(build, "--size", "1280x800", "--blank-after", "1") as shell, Client(shell, "shell_client") as client:
         client.says("configure 1280 752")
-        time.sleep(2)  # the screen goes dark; there is no event for what no longer comes
+        score.check("an untouched screen goes dark", wait_for(lambda: events_in(shell.log_text().splitlines(), "screen_dark")))
         shell.tap(50, 98)
         shell.tap(100, 148)
         score.check("a touch wakes a dark screen", client.says("touch 100 100"))

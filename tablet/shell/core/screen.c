@@ -161,6 +161,11 @@ static void set_dark(struct zr_screens *screens, bool is_dark)
 {
 	struct zr_output *screen;
 	screens->is_dark = is_dark;
+	if (is_dark) {
+		ZR_LOG(SCREEN_DARK);
+	} else {
+		ZR_LOG(SCREEN_LIT);
+	}
 	wl_list_for_each (screen, &screens->list, link) {
 		wlr_output_enable(screen->output, !is_dark);
 		if (!wlr_output_commit(screen->output)) {
