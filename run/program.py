@@ -17,8 +17,9 @@ class ProgramError(Exception):
 
 def spawn(command, **options):
     """Starts a process of ours: deaf to the terminal's Ctrl-C, which is ours to handle, and ended when we die."""
-    return subprocess.Popen([str(part) for part in command], stdin=subprocess.DEVNULL, start_new_session=True,
-                            preexec_fn=lambda: _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM), **options)
+    return subprocess.Popen([str(part) for part in command], start_new_session=True,
+                            preexec_fn=lambda: _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM),
+                            **{"stdin": subprocess.DEVNULL, **options})
 
 
 def stop(process):

@@ -9,6 +9,8 @@ from golden import read_xwd
 from growing import Events
 from patience import LIMIT_S, wait_for, wait_for_rest
 
+from program import spawn
+
 FAULTS = ("WARNING", "CRITICAL", "Sanitizer", "runtime error")
 
 
@@ -19,7 +21,7 @@ class Screen:
         self.width, self.height = width, height
         self.folder = tempfile.TemporaryDirectory(prefix="zarya-screen-")
         reading, writing = os.pipe()
-        self.process = subprocess.Popen(
+        self.process = spawn(
             ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp", "-noreset",
              "-dumbSched",  # the other one's clock may tick on, 200 times a second, behind a busy moment: it never rests
              "-fbdir", self.folder.name], pass_fds=[writing], stderr=subprocess.DEVNULL)
@@ -69,7 +71,7 @@ class RunningCensus:
         command = [self.program, "--data", self.data, "--probe", self.probe, "--origin", "0,0", "--language",
                    self.language, "--size", f"{self.screen.width}x{self.screen.height}", *self.options]
         with open(self.log, "a", encoding="utf-8") as log:
-            self.process = subprocess.Popen([str(part) for part in command], env=self.environment, stdout=log, stderr=log)
+            self.process = spawn(command, env=self.environment, stdout=log, stderr=log)
         self.wait(lambda e: e["event"] == "screen", what="the first screen")
 
     def stop(self):

@@ -9,6 +9,8 @@ from golden import read_png
 from growing import Events
 from patience import LIMIT_S, wait_for
 
+from program import spawn
+
 HERE = pathlib.Path(__file__).parent
 
 
@@ -31,8 +33,7 @@ class RunningShell:
         self.log = open(self.folder / "log", "w+", encoding="utf-8")
         command = [self.build / "tablet" / "shell" / "zarya-shell", "--socket", self.agent_socket,
                    "--probe", self.folder / "probe", "--test-input", self.folder / "input", *self.options]
-        self.process = subprocess.Popen([str(part) for part in command], env=self.environment, stdin=subprocess.DEVNULL,
-                                        stdout=self.log, stderr=subprocess.STDOUT)
+        self.process = spawn(command, env=self.environment, stdout=self.log, stderr=subprocess.STDOUT)
         if not wait_for(lambda: self.events("first-frame") or self.process.poll() is not None) or not self.is_alive():
             raise RuntimeError("the shell did not start: " + self.log_text())
         return self
@@ -121,8 +122,8 @@ class Client:
     def __init__(self, shell, name):
         environment = {**shell.environment, "WAYLAND_DISPLAY": "wayland-0", "GDK_BACKEND": "wayland",
                        "GSK_RENDERER": "cairo", "GTK_A11Y": "none", "HOME": str(shell.folder)}
-        self.process = subprocess.Popen([str(shell.build / "test" / "integration" / name)], env=environment, text=True,
-                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        self.process = spawn([shell.build / "test" / "integration" / name], env=environment, text=True,
+                             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         self.lines, self.taken = [], 0
         threading.Thread(target=self._read, daemon=True).start()
 

@@ -18,6 +18,8 @@ import time
 from patience import LIMIT_S
 from running_hub import RunningHub, Score
 
+from program import spawn
+
 DAY_S = 24 * 3600  # the simulation's own patience with the whole of it: ours, with a single receipt, ends before
 
 
@@ -53,8 +55,7 @@ class Tablets:
                    "--records", options.records // options.tablets, "--rate", options.rate, "--seed", options.seed,
                    "--timeout", DAY_S]
         self.lines, self.received, self.came = [], 0, threading.Condition()
-        self.process = subprocess.Popen([str(part) for part in command], text=True, stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.process = spawn(command, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         self.allowed = 0
         self.listener = threading.Thread(target=self._listen, daemon=True)
         self.listener.start()

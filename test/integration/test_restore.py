@@ -22,6 +22,8 @@ from patience import LIMIT_S, wait_for
 from running_agent import RunningAgent
 from running_hub import RunningHub, Score
 
+from program import spawn
+
 FORM = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>S</h:title>
 <model><instance><f id="small" version="%d"><q/></f></instance><bind nodeset="/f/q" type="string"/></model></h:head>
 <h:body><input ref="/f/q"><label>Q</label></input></h:body></h:html>"""
@@ -89,8 +91,7 @@ class Tablets:
         command = [pathlib.Path(self.options.build).resolve() / "test/load/zarya-sim", "--data", self.folder, "--codes",
                    self.codes, "--records", self.records, "--rate", 5 * self.options.tablets if patient else
                    self.options.rate, "--seed", self.options.seed + self.runs, "--timeout", RUN_S]
-        self.process = subprocess.Popen([str(part) for part in command], stdout=subprocess.DEVNULL,
-                                        stderr=subprocess.PIPE, text=True)
+        self.process = spawn(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
 
     def wait(self):
         """Until every record is received, or one is refused: what stderr says then."""
