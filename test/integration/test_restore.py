@@ -10,6 +10,7 @@ import os
 import pathlib
 import random
 import shutil
+import socket
 import signal
 import sqlite3
 import subprocess
@@ -252,6 +253,20 @@ def compare_forms(hub, tablets, score):
     score.check("every tablet has the hub's questionnaire", not wrong, wrong)
 
 
+def due_while_enrolling(score, hub, agent):
+    """A new code is tried at an address where nobody answers; an exchange that becomes due meanwhile waits for its end."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(LIMIT_S)
+        groups = hub.make_code("nobody answers").split(" ")[0]
+        asking = spawn([agent.client, agent.socket, "enrol", f"{groups} 127.0.0.1:{silent.getsockname()[1]}"],
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        connection = silent.accept()[0]
+        answers = [agent.ask(what)[0] for what in ("sync", "status", "sync", "status")]
+        score.check("an exchange that is due waits for an enrolment", answers == [0, 0, 0, 0], answers)
+        connection.close()
+        score.check("which ends", asking.wait(LIMIT_S) == 1)
+
+
 def test_forgotten(options, score):
     """A tablet that was enrolled after the backup: the restored hub does not know it, and takes it again by a new code."""
     with RunningHub(options.build) as hub, RunningAgent(options.build) as agent:
@@ -265,6 +280,7 @@ def test_forgotten(options, score):
         hub.start()
         score.check("then the hub knows it no more",
                     wait_for(lambda: agent.status()["last_error"] == "REFUSED", lambda: agent.ask("sync")))
+        due_while_enrolling(score, hub, agent)
         with RunningHub(options.build) as other:
             thief = other.make_code("thief")
             score.check("another hub's code is refused", wait_for(lambda: agent.error("enrol", thief) == "STATE"))

@@ -26,6 +26,11 @@ static void plan(struct zr_agent *agent)
 {
 	struct zr_state *state = &agent->state;
 	zr_state_load_more(state);
+	/* One request at a time: an enrolment's, too, and a forgotten tablet may enrol while the
+	 * machine has exchanges due. Whoever asks the hub plans again at its end. */
+	if (zr_http_is_busy(state->http)) {
+		return;
+	}
 	for (;;) {
 		struct zr_sync_action action;
 		zr_sync_next(&state->sync, zr_state_now_us(state), &action);
