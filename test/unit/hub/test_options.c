@@ -13,8 +13,9 @@ static struct zr_error error;
 static void takes_all_options(void **state)
 {
 	(void)state;
-	assert_int_equal(PARSE("hub", "--data", "d", "--listen", "a:1", "--tls-listen", "b:2",
-				 "--tls-name", "x", "--tls-name", "y", "--console", "c"),
+	assert_int_equal(
+		PARSE("hub", "--data", "d", "--listen", "a:1", "--tls-listen", "b:2", "--tls-name",
+			"x", "--tls-name", "y", "--console", "c", "--verbose", "--restored"),
 		0);
 	assert_string_equal(options.data, "d");
 	assert_string_equal(options.listen, "a:1");
@@ -22,6 +23,7 @@ static void takes_all_options(void **state)
 	assert_int_equal(options.tls_name_count, 2);
 	assert_string_equal(options.console, "c");
 	assert_true(options.worker_count >= 2);
+	assert_true(options.is_verbose && options.is_restored && !options.is_help);
 }
 
 static void refuses_what_it_does_not_know(void **state)
