@@ -390,6 +390,41 @@ static void judge_recorded(
 	document_finish(&document);
 }
 
+static void judge_enketo(struct suite *suite, struct document *recorded, json_object *one)
+{
+	judge_recorded(suite, recorded, one, member(one, "context"));
+}
+
+typedef void judge_case(struct suite *suite, struct document *document, json_object *one);
+
+/* The cases of one document, which is read once for all of them. */
+static void judge_document(
+	struct suite *suite, const json_object *data, size_t number, judge_case *judge_one)
+{
+	json_object *texts = json_object_object_get(data, "docs");
+	json_object *cases = json_object_object_get(data, "cases");
+	const char *text = json_object_get_string(json_object_array_get_idx(texts, number));
+	struct document documents[2];
+	document_init(&documents[0], text, false);
+	document_init(&documents[1], text, true);
+	for (size_t i = 0; i < json_object_array_length(cases); i++) {
+		json_object *one = json_object_array_get_idx(cases, i);
+		if ((size_t)json_object_get_int(json_object_object_get(one, "doc")) == number) {
+			judge_one(suite, &documents[speaks_of_texts(one)], one);
+		}
+	}
+	document_finish(&documents[0]);
+	document_finish(&documents[1]);
+}
+
+static void judge_each(struct suite *suite, const json_object *data, judge_case *judge_one)
+{
+	json_object *texts = json_object_object_get(data, "docs");
+	for (size_t number = 0; number < json_object_array_length(texts); number++) {
+		judge_document(suite, data, number, judge_one);
+	}
+}
+
 static int run_enketo(const char *folder, const char *differences)
 {
 	json_object *data = load(folder, "enketo__openrosa-xpath-evaluator", "xpath-cases.json");
@@ -401,23 +436,7 @@ static int run_enketo(const char *folder, const char *differences)
 		.time_zone = "America/Phoenix",
 		.now_us = 1795360309387000,
 		.differences = differences};
-	json_object *texts = json_object_object_get(data, "docs");
-	json_object *cases = json_object_object_get(data, "cases");
-	for (size_t d = 0; d < json_object_array_length(texts); d++) {
-		const char *text = json_object_get_string(json_object_array_get_idx(texts, d));
-		struct document documents[2];
-		document_init(&documents[0], text, false);
-		document_init(&documents[1], text, true);
-		for (size_t i = 0; i < json_object_array_length(cases); i++) {
-			json_object *one = json_object_array_get_idx(cases, i);
-			if ((size_t)json_object_get_int(json_object_object_get(one, "doc")) == d) {
-				judge_recorded(&suite, &documents[speaks_of_texts(one)], one,
-					member(one, "context"));
-			}
-		}
-		document_finish(&documents[0]);
-		document_finish(&documents[1]);
-	}
+	judge_each(&suite, data, judge_enketo);
 	json_object_put(data);
 	return report(&suite);
 }
@@ -495,22 +514,7 @@ static int run_web_forms(const char *folder, const char *differences)
 		.folder = folder,
 		.time_zone = "America/Phoenix",
 		.differences = differences};
-	json_object *texts = json_object_object_get(data, "docs");
-	json_object *cases = json_object_object_get(data, "cases");
-	for (size_t d = 0; d < json_object_array_length(texts); d++) {
-		const char *text = json_object_get_string(json_object_array_get_idx(texts, d));
-		struct document documents[2];
-		document_init(&documents[0], text, false);
-		document_init(&documents[1], text, true);
-		for (size_t i = 0; i < json_object_array_length(cases); i++) {
-			json_object *one = json_object_array_get_idx(cases, i);
-			if ((size_t)json_object_get_int(json_object_object_get(one, "doc")) == d) {
-				judge_web_forms(&suite, &documents[speaks_of_texts(one)], one);
-			}
-		}
-		document_finish(&documents[0]);
-		document_finish(&documents[1]);
-	}
+	judge_each(&suite, data, judge_web_forms);
 	json_object_put(data);
 	unsigned agreed = suite.passed + suite.failed;
 	(void)printf("web-forms evaluations: agreed %u of %u (%.2f %%); split %u; web only %u\n",
