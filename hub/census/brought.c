@@ -159,6 +159,14 @@ static int check_workbook(
 	return code;
 }
 
+/* Of the sentences: "lang", English for another program and for what the hub does not speak. */
+static enum zr_language language_of(const struct zr_request *request)
+{
+	enum zr_language language = ZR_LANGUAGE_ENGLISH;
+	(void)zr_languages_find(zr_request_argument(request, "lang", "en"), &language);
+	return language;
+}
+
 int zr_brought_check(struct zr_brought *brought, struct zr_store *reader,
 	const struct zr_request *request, bool is_workbook, struct zr_error *error)
 {
@@ -167,7 +175,7 @@ int zr_brought_check(struct zr_brought *brought, struct zr_store *reader,
 	struct waiting waiting = {reader, request->parts[2]};
 	struct zr_formcheck check = {.loader = {.read = read_waiting, .user = &waiting},
 		.missing_advice = ZR_FAULT_UPLOAD_FIRST,
-		.language = ZR_LANGUAGE_ENGLISH,
+		.language = language_of(request),
 		.is_delivered = true,
 		.tell = take_finding,
 		.user = brought};

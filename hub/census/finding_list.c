@@ -76,6 +76,7 @@ void zr_finding_list_take(struct zr_finding_list *list, const struct zr_finding 
 		zr_json_add_text(row, "node", place);
 	}
 	zr_json_add_text(row, "message", finding->message);
+	zr_json_add_text(row, "language", zr_languages_code(finding->language));
 	(void)json_object_array_add(rows, row);
 }
 

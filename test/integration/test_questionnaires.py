@@ -151,6 +151,16 @@ class Questionnaires(unittest.TestCase):
         self.assertIn("survey row 5, column D (relevant)", answer["message"])
         self.assertIsNone(self.listed("many"))
 
+    def test_findings_come_in_the_language_that_is_asked_for(self):
+        survey = GOOD + "text,a,A,(${age} > 1,,,\ncalculate,b,,,,lenght(1),\ntext,c,C,${aeg} = 1,,,\n"
+        content = form("tongue", survey)
+        _, answer, _ = self.operator.ask("PUT", "/api/forms/tongue/form.xlsx?lang=ru", content, XLSX)
+        self.assertEqual([(one["row"], one["column"], one["language"]) for one in answer["findings"]],
+                         [(5, "D", "ru"), (6, "F", "ru"), (7, "D", "en")], answer)
+        self.assertEqual(answer["findings"][0]["message"], "не закрыта 1 скобка; добавьте 1 ')' или уберите 1 '('")
+        _, answer, _ = self.operator.ask("PUT", "/api/forms/tongue/form.xlsx?lang=xx", content, XLSX)
+        self.assertEqual({one["language"] for one in answer["findings"]}, {"en"}, answer)
+
     def test_findings_are_limited_and_the_rest_is_counted(self):
         survey = GOOD + "".join(f"text,q{number},Q,(1,,,\n" for number in range(300))
         status, answer = self.bring("lots", form("lots", survey))

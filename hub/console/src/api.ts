@@ -1,4 +1,6 @@
 /** The hub's console interface. Every call goes to the page's own origin. */
+import { currentLanguage } from "./texts";
+
 export interface Tablet { id: string; name: string; area: string; version: string; last_contact: string | null; records: number; unsent: number; battery: number | null }
 export type Result = "" | "done" | "revisit" | "refused" | "empty";
 export interface AreaFacts { id: string; name: string; form: string; zone: string; edition: number }
@@ -13,7 +15,7 @@ export interface AreaEdit { name: string; form: string; zone: string; edition: n
 export interface Form { id: string; version: string; title: string; records: number; warnings: number; workbook: boolean; media: string[] }
 /** A fault of a questionnaire and where it stands: in a workbook by sheet, row and column, in an XForm by line and node. */
 export interface Finding {
-  severity: "error" | "warning"; message: string; sheet?: string; row?: number; column?: string; heading?: string; line?: number; node?: string;
+  severity: "error" | "warning"; message: string; language: string; sheet?: string; row?: number; column?: string; heading?: string; line?: number; node?: string;
 }
 export interface FormFacts {
   id: string; version: string; title: string; languages: string[]; questions: number; groups: number; repeats: number; findings: Finding[]; more: number;
@@ -74,8 +76,8 @@ export const api = {
   putMedia: (form: string, file: File) => call("PUT", `/api/forms/${part(form)}/media/${part(file.name)}`, file, "application/octet-stream"),
   /** An XForm by its ending, else a workbook: the hub says what is wrong with anything else. */
   putForm: (form: string, file: File) =>
-    /\.xml$/i.test(file.name) ? call<FormFacts>("PUT", `/api/forms/${part(form)}/form.xml`, file, "application/xml")
-      : call<FormFacts>("PUT", `/api/forms/${part(form)}/form.xlsx`, file, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    /\.xml$/i.test(file.name) ? call<FormFacts>("PUT", `/api/forms/${part(form)}/form.xml?${query({ lang: currentLanguage() })}`, file, "application/xml")
+      : call<FormFacts>("PUT", `/api/forms/${part(form)}/form.xlsx?${query({ lang: currentLanguage() })}`, file, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
   workbookAddress: (form: string) => `/api/forms/${part(form)}/form.xlsx`,
   tables: (form: string) => get<FormTables>(`/api/forms/${part(form)}/tables`),
   records: (filter: { area?: string; household?: string; q?: string; result?: string; latest?: string; lang: string; after?: string }) =>

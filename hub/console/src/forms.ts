@@ -2,7 +2,7 @@
 import { api, ApiError, type Finding, type Form, type FormFacts } from "./api";
 import { fault, field, filePicker, h, link, say, table } from "./dom";
 import { told } from "./faults";
-import { t } from "./texts";
+import { currentLanguage, t } from "./texts";
 
 /** What became of the last upload; it stays when the language changes. */
 interface Outcome { file: string; facts?: FormFacts; error?: ApiError; findings: Finding[]; more: number }
@@ -23,7 +23,7 @@ function findingsTable(findings: Finding[]): HTMLElement {
   const numeric = isWorkbook ? 2 : 1;
   return h("div", { class: "scroll" }, h("table", { class: "cards findings" },
     h("thead", {}, h("tr", {}, ...headings.map((text, index) => h("th", { scope: "col", class: index === numeric ? "number" : undefined }, text)))),
-    h("tbody", {}, ...findings.map((one) => h("tr", {}, h("td", { "data-label": t("severity") }, badge(one)), ...place(one), h("td", { class: "sentence", "data-label": t("finding") }, h("span", { lang: "en" }, one.message)))))));
+    h("tbody", {}, ...findings.map((one) => h("tr", {}, h("td", { "data-label": t("severity") }, badge(one)), ...place(one), h("td", { class: "sentence", "data-label": t("finding") }, h("span", { lang: one.language }, one.message)))))));
 }
 
 function findingsPart({ findings, more }: Outcome): HTMLElement[] {
@@ -31,7 +31,8 @@ function findingsPart({ findings, more }: Outcome): HTMLElement[] {
   const count = (severity: string): number => findings.filter((one) => one.severity === severity).length;
   const [errors, warnings] = [count("error"), count("warning")];
   const counts = [errors > 0 && `${t("errorCount")}: ${errors}`, warnings > 0 && `${t("warningCount")}: ${warnings}`, more > 0 && `${t("moreFindings")}: ${more}`];
-  return [h("p", { class: "hint" }, [...counts, t("findingsLanguage")].filter(Boolean).join(" · ")), findingsTable(findings)];
+  const isForeign = findings.some((one) => one.language !== currentLanguage());
+  return [h("p", { class: "hint" }, [...counts, isForeign && t("findingsLanguage")].filter(Boolean).join(" · ")), findingsTable(findings)];
 }
 
 function outlinePart(facts: FormFacts): HTMLElement {

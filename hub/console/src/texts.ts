@@ -153,7 +153,7 @@ const table = {
   formTaken: ["Вопросник принят", "Questionnaire taken"],
   formRefused: ["Вопросник не принят", "Questionnaire refused"],
   nothingStored: ["Исправьте ошибки и загрузите снова. Прежняя версия осталась как была.", "Mend the errors and upload again. What was stored before is as it was."],
-  findingsLanguage: ["Пояснения — на английском языке.", ""],
+  findingsLanguage: ["Часть пояснений — на английском языке.", "Some sentences are in Russian."],
   errorCount: ["Ошибок", "Errors"],
   warningCount: ["Предупреждений", "Warnings"],
   moreFindings: ["Ещё, здесь не показано", "More, not shown here"],
