@@ -46,12 +46,26 @@ static void draw_eye(cairo_t *cairo)
 	cairo_fill(cairo);
 }
 
+/* A question mark within a ring: a triangle says that something is wrong, and a doubt may be right.
+ */
+static void draw_question_mark(cairo_t *cairo)
+{
+	cairo_new_path(cairo);
+	cairo_arc(cairo, 12, 9.6, 2.9, -M_PI, M_PI / 3);
+	cairo_line_to(cairo, 12, 13.6);
+	cairo_stroke(cairo);
+	LINES(12, 17, 12, 17.2);
+}
+
 /* Signs that are one disc with something in it. */
 static void draw_state(cairo_t *cairo, enum zr_icon icon)
 {
 	circle(cairo, 9.5);
-	if (icon == ZR_ICON_RING || icon == ZR_ICON_HALF) {
+	if (icon == ZR_ICON_RING || icon == ZR_ICON_HALF || icon == ZR_ICON_DOUBT) {
 		cairo_stroke(cairo);
+		if (icon == ZR_ICON_DOUBT) {
+			draw_question_mark(cairo);
+		}
 		if (icon == ZR_ICON_HALF) {
 			cairo_arc(cairo, 12, 12, 5.5, M_PI / 2, 3 * M_PI / 2);
 			cairo_fill(cairo);

@@ -15,10 +15,11 @@ enum zr_icon {
 	ZR_ICON_MINUS,
 	ZR_ICON_BIN,
 	ZR_ICON_CHECK,
-	ZR_ICON_WARNING,
-	ZR_ICON_RING,   /* not begun */
-	ZR_ICON_HALF,   /* begun */
-	ZR_ICON_SEALED, /* finished, here */
+	ZR_ICON_WARNING, /* something is wrong */
+	ZR_ICON_DOUBT,   /* something may be wrong */
+	ZR_ICON_RING,    /* not begun */
+	ZR_ICON_HALF,    /* begun */
+	ZR_ICON_SEALED,  /* finished, here */
 	ZR_ICON_SENT,
 	ZR_ICON_RECEIVED,
 	ZR_ICON_REFUSED,

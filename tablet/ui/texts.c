@@ -1,14 +1,12 @@
-/* The table of texts and the present language. A test holds that each has English and Russian. */
+/* The present language, and the widgets' texts. A test holds that each has English and Russian. */
 #include "tablet/ui/texts.h"
 
 #include <assert.h>
 #include <glib.h>
 
-static const char *const texts[ZR_S_COUNT][ZR_LANGUAGE_COUNT] = {
-#define ZR_STRING(id, ...) [ZR_S_##id] = {__VA_ARGS__},
+#define ZR_STRING(id, ...) ZR_TEXTS_DEFINE(id, __VA_ARGS__)
 #include "tablet/ui/strings.def"
 #undef ZR_STRING
-};
 
 static enum zr_language present = ZR_LANGUAGE_RUSSIAN;
 
@@ -28,11 +26,11 @@ const char *zr_texts_code(void)
 	return zr_languages_code(present);
 }
 
-const char *zr_texts_get(enum zr_string id)
+const char *zr_texts_get(const struct zr_phrase *phrase)
 {
-	assert(id < ZR_S_COUNT);
-	const char *text = texts[id][present];
-	return text != NULL ? text : texts[id][ZR_LANGUAGE_RUSSIAN];
+	assert(phrase != NULL && phrase->in[ZR_LANGUAGE_RUSSIAN] != NULL);
+	const char *text = phrase->in[present];
+	return text != NULL ? text : phrase->in[ZR_LANGUAGE_RUSSIAN];
 }
 
 char *zr_texts_month(unsigned month)

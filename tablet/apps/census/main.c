@@ -9,7 +9,7 @@
 
 #include "tablet/apps/census/page/app.h"
 #include "tablet/ui/scale.h"
-#include "tablet/ui/texts.h"
+#include "tablet/apps/census/wording.h"
 
 static const char usage[] =
 	"usage: zarya-census --data DIR [--socket PATH] [--probe PATH] [--origin X,Y]\n"

@@ -1,5 +1,4 @@
-/* What the application says too stands here in its words (tablet/ui/strings.def).
- */
+/* What the application says too stands here in its words (tablet/apps/census/wording.def). */
 #include "tablet/shell/core/words.h"
 
 #include <assert.h>

@@ -1,10 +1,13 @@
-/* What an enumerator reads of an error. */
+/* What an enumerator reads of an error.
+ *
+ * Tests: tablet/apps/census/wording.c
+ */
 #include "tablet/apps/census/model/faults.h"
 
 #include <glib.h>
 #include <string.h>
 
-#include "test/unit/unit.h"
+#include "test/unit/phrases.h"
 
 static const int codes[] = {
 #define ZR_ERROR(name, wire, retry, http, key) ZR_E_##name,
@@ -43,9 +46,17 @@ static void details_say_where(void **state)
 	assert_string_equal(bare, "the file cannot be read");
 }
 
+static void texts_agree_in_their_arguments(void **state)
+{
+#define ZR_STRING(id, ...) expect_whole(&zr_phrase_##id);
+#include "tablet/apps/census/wording.def"
+#undef ZR_STRING
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(texts_agree_in_their_arguments),
 		cmocka_unit_test(every_code_has_words),
 		cmocka_unit_test(details_say_where),
 	};

@@ -1,7 +1,7 @@
 /* The list of all questions: folded by person, and only what is to be done. */
 #include "tablet/apps/census/model/folding.h"
 
-#include "tablet/ui/texts.h"
+#include "tablet/apps/census/wording.h"
 #include "test/unit/form/form_unit.h"
 
 static const char model[] =

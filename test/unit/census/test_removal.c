@@ -1,7 +1,7 @@
 /* What removing one entry does to the others. */
 #include "tablet/apps/census/model/removal.h"
 
-#include "tablet/ui/texts.h"
+#include "tablet/apps/census/wording.h"
 #include "test/unit/form/form_unit.h"
 
 /* mother: the number of another person, who must be there. A doubt when nobody is first. */

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "tablet/ui/texts.h"
+#include "tablet/apps/census/wording.h"
 #include "test/unit/census/visit_source.h"
 
 static int set_up(void **state)

@@ -6,7 +6,7 @@
 #define ZR_CENSUS_FAULTS_H
 
 #include "lib/base/error.h"
-#include "tablet/ui/texts.h"
+#include "tablet/apps/census/wording.h"
 
 /* Borrowed, for ever. form: it is the questionnaire that is at fault, not the tablet. */
 const char *zr_faults_words(const struct zr_error *error);

@@ -13,7 +13,7 @@
 #include "tablet/apps/census/model/doubts.h"
 #include "tablet/apps/census/model/ident.h"
 #include "tablet/apps/census/model/outcome.h"
-#include "tablet/ui/texts.h"
+#include "tablet/apps/census/wording.h"
 
 static int64_t now_us(void)
 {

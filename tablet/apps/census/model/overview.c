@@ -6,7 +6,7 @@
 
 #include "tablet/apps/census/model/place.h"
 #include "tablet/ui/markdown.h"
-#include "tablet/ui/texts.h"
+#include "tablet/apps/census/wording.h"
 
 static void line_clear(void *data)
 {

@@ -9,7 +9,7 @@
 #include "tablet/apps/census/model/flow.h"
 #include "tablet/apps/census/model/overview.h"
 #include "tablet/apps/census/model/place.h"
-#include "tablet/ui/texts.h"
+#include "tablet/apps/census/wording.h"
 
 enum {
 	NAMES_MAX = 8 /* what is read before deciding */

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "tablet/apps/census/model/address.h"
-#include "tablet/ui/texts.h"
+#include "tablet/apps/census/wording.h"
 
 /* A heading with the rows below it. */
 struct section {
@@ -227,20 +227,20 @@ static char *when_words(const char *appointment, const char *today)
 
 char *zr_visit_rows_state(const struct zr_version *version, const char *today)
 {
-	static const enum zr_string results[] = {
-		[ZR_RESULT_UNKNOWN] = ZR_S_RESULT_DONE,
-		[ZR_RESULT_DONE] = ZR_S_RESULT_DONE,
-		[ZR_RESULT_REVISIT] = ZR_S_RESULT_REVISIT,
-		[ZR_RESULT_REFUSED] = ZR_S_RESULT_REFUSED,
-		[ZR_RESULT_EMPTY] = ZR_S_RESULT_EMPTY,
+	static const struct zr_phrase *const results[] = {
+		[ZR_RESULT_UNKNOWN] = &zr_phrase_RESULT_DONE,
+		[ZR_RESULT_DONE] = &zr_phrase_RESULT_DONE,
+		[ZR_RESULT_REVISIT] = &zr_phrase_RESULT_REVISIT,
+		[ZR_RESULT_REFUSED] = &zr_phrase_RESULT_REFUSED,
+		[ZR_RESULT_EMPTY] = &zr_phrase_RESULT_EMPTY,
 	};
-	static const enum zr_string ways[] = {
-		[ZR_VISIT_NEW] = ZR_S_STATE_NEW,
-		[ZR_VISIT_DRAFT] = ZR_S_STATE_NEW,
-		[ZR_VISIT_FINISHED] = ZR_S_WAY_FINISHED,
-		[ZR_VISIT_SENT] = ZR_S_WAY_SENT,
-		[ZR_VISIT_RECEIVED] = ZR_S_WAY_RECEIVED,
-		[ZR_VISIT_REFUSED] = ZR_S_WAY_REFUSED,
+	static const struct zr_phrase *const ways[] = {
+		[ZR_VISIT_NEW] = &zr_phrase_STATE_NEW,
+		[ZR_VISIT_DRAFT] = &zr_phrase_STATE_NEW,
+		[ZR_VISIT_FINISHED] = &zr_phrase_WAY_FINISHED,
+		[ZR_VISIT_SENT] = &zr_phrase_WAY_SENT,
+		[ZR_VISIT_RECEIVED] = &zr_phrase_WAY_RECEIVED,
+		[ZR_VISIT_REFUSED] = &zr_phrase_WAY_REFUSED,
 	};
 	if (version->state == ZR_VISIT_NEW) {
 		return g_strdup(T(STATE_NEW));

@@ -12,7 +12,7 @@
 #include "tablet/apps/census/page/pages.h"
 #include "tablet/apps/census/page/stage.h"
 #include "tablet/ui/scale.h"
-#include "tablet/ui/texts.h"
+#include "tablet/apps/census/wording.h"
 #include "tablet/ui/touch.h"
 
 static const struct zr_page *const pages[ZR_PAGE_COUNT] = {

@@ -8,7 +8,7 @@
 #include "lib/event/log.h"
 #include "tablet/apps/census/model/faults.h"
 #include "tablet/apps/census/page/pages.h"
-#include "tablet/ui/texts.h"
+#include "tablet/apps/census/wording.h"
 
 static void refuse_to_open(struct zr_app *app, const char *text)
 {

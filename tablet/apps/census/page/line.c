@@ -5,7 +5,7 @@
 
 #include "tablet/apps/census/model/doubts.h"
 #include "tablet/apps/census/model/place.h"
-#include "tablet/ui/texts.h"
+#include "tablet/apps/census/wording.h"
 
 static bool is_typed(struct zr_app *app, const struct zr_overview_line *line)
 {
@@ -43,7 +43,7 @@ static void describe_line(
 			line->verdict == ZR_VERDICT_REQUIRED ? T(JUMP_MISSING) : T(JUMP_WRONG));
 	} else if (zr_line_is_doubt(line)) {
 		row->detail = person_of(app, &line->item);
-		row->icon = ZR_ICON_WARNING;
+		row->icon = ZR_ICON_DOUBT;
 		row->colour = 0x8a5200;
 		return;
 	} else {

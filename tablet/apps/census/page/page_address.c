@@ -13,7 +13,7 @@
 #include "tablet/apps/census/page/drawer.h"
 #include "tablet/apps/census/page/stage.h"
 #include "tablet/ui/row_list.h"
-#include "tablet/ui/texts.h"
+#include "tablet/apps/census/wording.h"
 #include "tablet/ui/touchables.h"
 
 enum {

@@ -3,7 +3,7 @@
 
 #include "tablet/apps/census/page/pages.h"
 #include "tablet/apps/census/page/stage.h"
-#include "tablet/ui/texts.h"
+#include "tablet/apps/census/wording.h"
 #include "tablet/ui/touchables.h"
 
 enum {

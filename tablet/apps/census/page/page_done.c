@@ -11,7 +11,7 @@
 #include "tablet/apps/census/page/pages.h"
 #include "tablet/apps/census/page/stage.h"
 #include "tablet/ui/row_list.h"
-#include "tablet/ui/texts.h"
+#include "tablet/apps/census/wording.h"
 #include "tablet/ui/touchables.h"
 
 struct done_page {
@@ -42,15 +42,15 @@ static void *begin(struct zr_app *app, const void *wanted)
 
 static const struct {
 	enum zr_icon icon;
-	enum zr_string words;
+	const struct zr_phrase *words;
 	const char *style;
 } looks[] = {
-	[ZR_VISIT_NEW] = {ZR_ICON_SEALED, ZR_S_DONE_FINISHED, "zr-waiting"},
-	[ZR_VISIT_DRAFT] = {ZR_ICON_SEALED, ZR_S_DONE_FINISHED, "zr-waiting"},
-	[ZR_VISIT_FINISHED] = {ZR_ICON_SEALED, ZR_S_DONE_FINISHED, "zr-waiting"},
-	[ZR_VISIT_SENT] = {ZR_ICON_SENT, ZR_S_DONE_SENT, "zr-waiting"},
-	[ZR_VISIT_RECEIVED] = {ZR_ICON_RECEIVED, ZR_S_DONE_RECEIVED, "zr-received"},
-	[ZR_VISIT_REFUSED] = {ZR_ICON_REFUSED, ZR_S_DONE_REFUSED, "zr-refused"},
+	[ZR_VISIT_NEW] = {ZR_ICON_SEALED, &zr_phrase_DONE_FINISHED, "zr-waiting"},
+	[ZR_VISIT_DRAFT] = {ZR_ICON_SEALED, &zr_phrase_DONE_FINISHED, "zr-waiting"},
+	[ZR_VISIT_FINISHED] = {ZR_ICON_SEALED, &zr_phrase_DONE_FINISHED, "zr-waiting"},
+	[ZR_VISIT_SENT] = {ZR_ICON_SENT, &zr_phrase_DONE_SENT, "zr-waiting"},
+	[ZR_VISIT_RECEIVED] = {ZR_ICON_RECEIVED, &zr_phrase_DONE_RECEIVED, "zr-received"},
+	[ZR_VISIT_REFUSED] = {ZR_ICON_REFUSED, &zr_phrase_DONE_REFUSED, "zr-refused"},
 };
 
 static const struct zr_visit *visit_of(const struct done_page *page)

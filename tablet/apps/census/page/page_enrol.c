@@ -13,7 +13,7 @@
 #include "tablet/apps/census/page/stage.h"
 #include "tablet/ui/scale.h"
 #include "tablet/ui/shelf.h"
-#include "tablet/ui/texts.h"
+#include "tablet/apps/census/wording.h"
 #include "tablet/ui/touchables.h"
 
 #define GROUP_ICON 22
@@ -32,10 +32,10 @@ struct enrol_page {
 	struct group groups[ZR_CODE_GROUP_COUNT];
 	GtkWidget *message;
 	char *typed;
-	struct zr_code_look look; /* of typed */
-	enum zr_string fault;     /* ZR_S_COUNT: none */
-	unsigned fault_group;     /* that the fault names, from 1 */
-	guint tidy_source;        /* 0: nothing to tidy */
+	struct zr_code_look look;      /* of typed */
+	const struct zr_phrase *fault; /* NULL: none */
+	unsigned fault_group;          /* that the fault names, from 1 */
+	guint tidy_source;             /* 0: nothing to tidy */
 	bool is_busy;
 };
 
@@ -71,16 +71,11 @@ static char *message_of(const struct enrol_page *page)
 	if (page->is_busy) {
 		return g_strdup(T(ENROL_BUSY));
 	}
-	switch (page->fault) {
-	case ZR_S_COUNT:
+	if (page->fault == NULL) {
 		return g_strdup("");
-	case ZR_S_ENROL_GROUP:
-		return g_strdup_printf(T(ENROL_GROUP), page->fault_group);
-	case ZR_S_ENROL_SHORT:
-		return g_strdup_printf(T(ENROL_SHORT), page->fault_group);
-	default:
-		return g_strdup(zr_texts_get(page->fault));
 	}
+	return page->fault_group > 0 ? g_strdup_printf(zr_texts_get(page->fault), page->fault_group)
+				     : g_strdup(zr_texts_get(page->fault));
 }
 
 static void show_state(struct zr_app *app)
@@ -93,6 +88,9 @@ static void show_state(struct zr_app *app)
 	gtk_widget_set_visible(page->shelf, !page->look.is_long);
 	gtk_label_set_text(GTK_LABEL(page->message), message);
 	gtk_widget_set_visible(page->message, message[0] != '\0');
+	if (message[0] != '\0') { /* a low window has no room for it and the title */
+		zr_reveal_soon(app->frame, page->message);
+	}
 	gtk_widget_remove_css_class(page->message, page->is_busy ? "zr-message" : "zr-honest");
 	gtk_widget_add_css_class(page->message, page->is_busy ? "zr-honest" : "zr-message");
 	gtk_widget_set_sensitive(app->frame->keys[ZR_KEY_NEXT], !page->is_busy);
@@ -100,7 +98,7 @@ static void show_state(struct zr_app *app)
 	zr_stage_tell(app);
 }
 
-static void set_fault(struct enrol_page *page, enum zr_string fault, unsigned group)
+static void set_fault(struct enrol_page *page, const struct zr_phrase *fault, unsigned group)
 {
 	page->fault = fault;
 	page->fault_group = group;
@@ -122,28 +120,29 @@ static void judge_typed(struct enrol_page *page)
 {
 	zr_code_look(page->typed, &page->look);
 	const unsigned wrong = find_group(page, ZR_CODE_GROUP_WRONG);
-	set_fault(page, wrong > 0 ? ZR_S_ENROL_GROUP : ZR_S_COUNT, wrong);
+	set_fault(page, wrong > 0 ? &zr_phrase_ENROL_GROUP : NULL, wrong);
 }
 
 /* ---- sending it ---- */
 
-static enum zr_string fault_of(const struct enrol_page *page, int code)
+static const struct zr_phrase *fault_of(const struct enrol_page *page, int code)
 {
 	switch (code) {
 	case 0:
-		return ZR_S_COUNT;
+		return NULL;
 	case ZR_E_REFUSED:
-		return ZR_S_ENROL_REFUSED;
+		return &zr_phrase_ENROL_REFUSED;
 	case ZR_E_FORGED:
-		return ZR_S_ENROL_STRANGER;
+		return &zr_phrase_ENROL_STRANGER;
 	case ZR_E_STATE:
-		return ZR_S_ENROL_FOREIGN;
+		return &zr_phrase_ENROL_FOREIGN;
 	case ZR_E_SYNTAX:
 	case ZR_E_INVALID:
-		return page->look.is_long || page->look.address[0] != '\0' ? ZR_S_ENROL_SYNTAX
-									   : ZR_S_ENROL_ADDRESS;
+		return page->look.is_long || page->look.address[0] != '\0'
+			       ? &zr_phrase_ENROL_SYNTAX
+			       : &zr_phrase_ENROL_ADDRESS;
 	default:
-		return ZR_S_ENROL_NETWORK;
+		return &zr_phrase_ENROL_NETWORK;
 	}
 }
 
@@ -179,13 +178,13 @@ static bool is_whole(struct enrol_page *page)
 	const unsigned begun = find_group(page, ZR_CODE_GROUP_BEGUN);
 	const unsigned empty = find_group(page, ZR_CODE_GROUP_EMPTY);
 	if (wrong > 0) {
-		set_fault(page, ZR_S_ENROL_GROUP, wrong);
+		set_fault(page, &zr_phrase_ENROL_GROUP, wrong);
 	} else if (begun > 0) {
-		set_fault(page, ZR_S_ENROL_SHORT, begun);
+		set_fault(page, &zr_phrase_ENROL_SHORT, begun);
 	} else if (empty == 1) {
-		set_fault(page, ZR_S_ENROL_SYNTAX, 0);
+		set_fault(page, &zr_phrase_ENROL_SYNTAX, 0);
 	} else if (empty > 0) {
-		set_fault(page, ZR_S_ENROL_SHORT, empty);
+		set_fault(page, &zr_phrase_ENROL_SHORT, empty);
 	}
 	return wrong == 0 && begun == 0 && empty == 0;
 }
@@ -290,7 +289,7 @@ static void build(struct zr_app *app)
 	if (page == NULL) {
 		page = app->page_data = g_new0(struct enrol_page, 1);
 		page->typed = g_strdup("");
-		page->fault = ZR_S_COUNT;
+		page->fault = NULL;
 	}
 	bool is_forgotten = zr_link_view(app->link)->is_forgotten;
 	zr_frame_set_title(app->frame, T(APP_TITLE), "");

@@ -11,7 +11,7 @@
 #include "tablet/ui/row_list.h"
 #include "tablet/ui/search_field.h"
 #include "tablet/ui/shelf.h"
-#include "tablet/ui/texts.h"
+#include "tablet/apps/census/wording.h"
 #include "tablet/ui/touchables.h"
 
 struct households_page {
@@ -106,7 +106,7 @@ static void show_list(struct zr_app *app)
 	gtk_widget_set_visible(page->notice, notice[0] != '\0');
 }
 
-static void add_count(GString *text, enum zr_string words, unsigned count)
+static void add_count(GString *text, const struct zr_phrase *words, unsigned count)
 {
 	if (count > 0) {
 		g_string_append(text, " · ");
@@ -121,11 +121,11 @@ static void show_counter(struct zr_app *app)
 	struct zr_visits_count count = zr_visits_count(page->visits);
 	GString *text = g_string_new(NULL);
 	g_string_append_printf(text, T(COUNTER), count.done, count.total);
-	add_count(text, ZR_S_COUNTER_REVISIT, count.revisit);
-	add_count(text, ZR_S_COUNTER_REFUSED, count.refused);
-	add_count(text, ZR_S_COUNTER_EMPTY, count.empty);
+	add_count(text, &zr_phrase_COUNTER_REVISIT, count.revisit);
+	add_count(text, &zr_phrase_COUNTER_REFUSED, count.refused);
+	add_count(text, &zr_phrase_COUNTER_EMPTY, count.empty);
 	if (view->status.unsent_count > 0) {
-		add_count(text, ZR_S_COUNTER_UNSENT, (unsigned)view->status.unsent_count);
+		add_count(text, &zr_phrase_COUNTER_UNSENT, (unsigned)view->status.unsent_count);
 	} else if (view->records.count > 0) {
 		g_string_append_printf(text, " · %s", T(COUNTER_ALL_SENT));
 	}
@@ -260,8 +260,8 @@ static void on_search(gpointer user)
 
 static GtkWidget *make_tools(struct zr_app *app, struct households_page *page)
 {
-	static const enum zr_string words[] = {
-		ZR_S_FILTER_ALL, ZR_S_FILTER_TODO, ZR_S_FILTER_REVISIT, ZR_S_FILTER_DONE};
+	static const struct zr_phrase *const words[] = {&zr_phrase_FILTER_ALL,
+		&zr_phrase_FILTER_TODO, &zr_phrase_FILTER_REVISIT, &zr_phrase_FILTER_DONE};
 	static const char *const names[] = {
 		"filter-all", "filter-todo", "filter-revisit", "filter-done"};
 	GtkWidget *shelf = zr_shelf_new(10);

@@ -6,7 +6,7 @@
 #include "tablet/apps/census/page/stage.h"
 #include "tablet/ui/scale.h"
 #include "tablet/ui/shelf.h"
-#include "tablet/ui/texts.h"
+#include "tablet/apps/census/wording.h"
 #include "tablet/ui/touchables.h"
 
 enum {

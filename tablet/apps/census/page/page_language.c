@@ -4,7 +4,7 @@
 
 #include "tablet/apps/census/page/stage.h"
 #include "tablet/ui/row_list.h"
-#include "tablet/ui/texts.h"
+#include "tablet/apps/census/wording.h"
 
 static bool has_form_languages(const struct zr_app *app)
 {

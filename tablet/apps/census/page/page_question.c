@@ -18,7 +18,7 @@
 #include "tablet/apps/census/page/stage.h"
 #include "tablet/apps/census/question/card.h"
 #include "tablet/apps/census/question/cards.h"
-#include "tablet/ui/texts.h"
+#include "tablet/apps/census/wording.h"
 #include "tablet/ui/touchables.h"
 
 struct question_page {

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "tablet/apps/census/question/cards.h"
-#include "tablet/ui/texts.h"
+#include "tablet/apps/census/wording.h"
 
 void zr_page_removal_show(struct zr_app *app, const struct zr_removal_question *question)
 {

@@ -9,7 +9,7 @@
 #include "tablet/apps/census/page/stage.h"
 #include "tablet/ui/markdown.h"
 #include "tablet/ui/row_list.h"
-#include "tablet/ui/texts.h"
+#include "tablet/apps/census/wording.h"
 
 static void enter(struct zr_app *app, size_t index)
 {
@@ -213,12 +213,14 @@ static char *title_of(struct zr_app *app)
 	return zr_overview_title(session, &item);
 }
 
-/* "Listed: 2 of 4" while the questionnaire knows how many there are. */
+/* "Listed: 2 of 4" while the questionnaire knows how many there are; "3 of 1" is no count. */
 static char *count_words(const GArray *entries, int expected)
 {
 	unsigned listed = zr_roster_listed(entries);
 	if (expected >= 0) {
-		return g_strdup_printf(T(ROSTER_OF), listed, (unsigned)expected);
+		bool is_over = listed > (unsigned)expected;
+		return g_strdup_printf(
+			is_over ? T(ROSTER_OVER) : T(ROSTER_OF), listed, (unsigned)expected);
 	}
 	return entries->len > 0 ? g_strdup_printf(T(ROSTER_COUNT), entries->len)
 				: g_strdup(T(ROSTER_EMPTY));

@@ -8,7 +8,7 @@
 #include "tablet/apps/census/page/pages.h"
 #include "tablet/apps/census/page/stage.h"
 #include "tablet/ui/row_list.h"
-#include "tablet/ui/texts.h"
+#include "tablet/apps/census/wording.h"
 
 struct summary_page {
 	GArray *lines; /* of the outline */

@@ -10,7 +10,7 @@
 #include "tablet/apps/census/model/overview.h"
 #include "tablet/apps/census/page/drawer.h"
 #include "tablet/apps/census/page/pages.h"
-#include "tablet/ui/texts.h"
+#include "tablet/apps/census/wording.h"
 #include "tablet/ui/touchables.h"
 
 /* ---- the probe ---- */

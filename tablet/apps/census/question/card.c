@@ -13,7 +13,7 @@
 #include "tablet/ui/markdown.h"
 #include "tablet/ui/picture.h"
 #include "tablet/ui/scale.h"
-#include "tablet/ui/texts.h"
+#include "tablet/apps/census/wording.h"
 #include "tablet/ui/touchables.h"
 
 enum {
@@ -199,7 +199,7 @@ static void watch_leaving(struct zr_card *card)
 static GtkWidget *with_sign(GtkWidget *label)
 {
 	GtkWidget *line = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 12);
-	gtk_box_append(GTK_BOX(line), zr_icon_new(ZR_ICON_WARNING, zr_scale_px(28)));
+	gtk_box_append(GTK_BOX(line), zr_icon_new(ZR_ICON_DOUBT, zr_scale_px(28)));
 	gtk_box_append(GTK_BOX(line), label);
 	return line;
 }

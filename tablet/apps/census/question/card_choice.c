@@ -10,7 +10,7 @@
 #include "tablet/ui/picture.h"
 #include "tablet/ui/row_list.h"
 #include "tablet/ui/search_field.h"
-#include "tablet/ui/texts.h"
+#include "tablet/apps/census/wording.h"
 #include "tablet/ui/touchables.h"
 
 enum {

@@ -8,7 +8,7 @@
 #include "tablet/apps/census/question/card.h"
 #include "tablet/apps/census/question/dateparts.h"
 #include "tablet/ui/frame.h"
-#include "tablet/ui/texts.h"
+#include "tablet/apps/census/wording.h"
 
 enum {
 	MONTH_NAME = ZR_PART_COUNT /* card->parts: the boxes, then the month's name */
@@ -16,8 +16,8 @@ enum {
 
 static const char *const targets[ZR_PART_COUNT] = {
 	"date-day", "date-month", "date-year", "time-hour", "time-minute"};
-static const enum zr_string captions[ZR_PART_COUNT] = {
-	ZR_S_DAY, ZR_S_MONTH, ZR_S_YEAR, ZR_S_HOUR, ZR_S_MINUTE};
+static const struct zr_phrase *const captions[ZR_PART_COUNT] = {
+	&zr_phrase_DAY, &zr_phrase_MONTH, &zr_phrase_YEAR, &zr_phrase_HOUR, &zr_phrase_MINUTE};
 
 static struct zr_dateparts read_boxes(const struct zr_card *card)
 {

@@ -12,7 +12,7 @@
 #include "tablet/apps/census/question/strokes.h"
 #include "tablet/ui/frame.h"
 #include "tablet/ui/scale.h"
-#include "tablet/ui/texts.h"
+#include "tablet/apps/census/wording.h"
 #include "tablet/ui/touchables.h"
 
 enum {

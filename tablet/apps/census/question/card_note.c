@@ -2,7 +2,7 @@
 #include "tablet/apps/census/question/card.h"
 #include "tablet/ui/frame.h"
 #include "tablet/ui/row_list.h"
-#include "tablet/ui/texts.h"
+#include "tablet/apps/census/wording.h"
 
 /* ---- acknowledgement ---- */
 

@@ -3,7 +3,7 @@
 
 #include "tablet/apps/census/question/card.h"
 #include "tablet/ui/frame.h"
-#include "tablet/ui/texts.h"
+#include "tablet/apps/census/wording.h"
 
 enum {
 	LATITUDE,

@@ -6,7 +6,7 @@
 
 #include "lib/event/log.h"
 #include "tablet/apps/census/model/overview.h"
-#include "tablet/ui/texts.h"
+#include "tablet/apps/census/wording.h"
 
 struct zr_card *zr_cards_find(const GPtrArray *cards, const struct zr_item *item)
 {
