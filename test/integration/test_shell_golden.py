@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""How the shell's keyboards and its bar look, in Russian and English, compared with pictures that somebody looked at.
+"""How the shell's keyboards, its bar and the sheet of the hub's state look, in Russian and English, compared with pictures that somebody looked at.
 
 Usage: test_shell_golden.py BUILD    UPDATE_GOLDEN=1 writes them anew: look at them.
 
@@ -10,8 +10,13 @@ import sys
 from golden import Golden, read_png
 from patience import wait_for
 from running_agent import RunningAgent
-from running_hub import Score
+from running_hub import RunningHub, Score
 from running_shell import Client, RunningShell
+
+HOUR_MS = 3600 * 1000  # nothing but a touch asks the hub
+# and the room of the sentence below the keys
+SHEETS = (("1280x800", "en", "wrong certificate", 80), ("1280x800", "ru", "чужой сертификат", 80),
+          ("600x1024", "ru", "чужой сертификат", 80))
 
 
 def picture(shell):
@@ -53,11 +58,31 @@ def bars(score, golden, build):
             golden.check(score, f"bar-{language}", steady(shell, (90, 0, 1130, 48)))
 
 
+def sheets(score, golden, build):
+    """What the sheet says of a stranger in the hub's place, down to its sentence: the lines below it tell the time."""
+    with RunningHub(build) as hub, RunningAgent(build, poll_ms=HOUR_MS) as agent:
+        agent.ask("enrol", hub.make_code("tablet"))
+        hub.kill()
+        with RunningHub(build, ports=(0, hub.tls_port)):
+            for size, language, text, sentence_px in SHEETS:
+                agent.ask("language", language)
+                with RunningShell(build, "--size", size, "--language", language) as shell:
+                    shell.agent_socket.symlink_to(agent.socket)
+                    wait_for(lambda: (shell.last("status") or {}).get("enrolled"))
+                    shell.tap(200, 20)
+                    wait_for(lambda: text in shell.last("status")["text"])
+                    sheet = wait_for(lambda: (shell.last("sheet") or {}).get("visible") and shell.last("sheet"))
+                    x, y, width, _ = sheet["rect"]
+                    below = sheet["close"][1] + sheet["close"][3] + sentence_px
+                    golden.check(score, f"sheet-{language}-{size}", steady(shell, (x, y, width, below - y)))
+
+
 def main():
     build, score, golden = sys.argv[1], Score(), Golden("shell")
     for size in ("1280x800", "600x1024"):
         keyboards(score, golden, build, size)
     bars(score, golden, build)
+    sheets(score, golden, build)
     return score.close()
 
 
