@@ -24,6 +24,7 @@ static void on_clicked(GtkButton *button, struct zr_frame *frame)
 
 static GtkWidget *make_key(struct zr_frame *frame, enum zr_key key, const char *style)
 {
+	assert(key < ZR_KEY_COUNT && frame->keys[key] == NULL);
 	GtkWidget *button = gtk_button_new();
 	gtk_widget_add_css_class(button, style);
 	gtk_widget_set_focus_on_click(button, FALSE);
@@ -66,6 +67,7 @@ static GtkWidget *make_head(struct zr_frame *frame)
 
 GtkWidget *zr_bars_new_top(struct zr_frame *frame)
 {
+	assert(frame != NULL && frame->top == NULL);
 	frame->top = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 0);
 	gtk_widget_add_css_class(frame->top, "zr-top");
 	gtk_box_append(GTK_BOX(frame->top), make_head(frame));
@@ -74,6 +76,7 @@ GtkWidget *zr_bars_new_top(struct zr_frame *frame)
 
 GtkWidget *zr_bars_new_bottom(struct zr_frame *frame)
 {
+	assert(frame != NULL && frame->bottom == NULL);
 	GtkWidget *bar = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 12);
 	gtk_widget_add_css_class(bar, "zr-bottom");
 	gtk_box_append(GTK_BOX(bar), make_key(frame, ZR_KEY_BACK, "zr-plain"));
@@ -90,6 +93,8 @@ GtkWidget *zr_bars_new_bottom(struct zr_frame *frame)
 
 static void move_head(struct zr_frame *frame, bool is_low)
 {
+	assert(gtk_widget_get_parent(frame->head) == frame->top ||
+		gtk_widget_get_parent(frame->head) == frame->space);
 	GtkWidget *to = is_low ? frame->space : frame->top;
 	if (gtk_widget_get_parent(frame->head) != to) {
 		g_object_ref(frame->head);
@@ -145,6 +150,7 @@ static void fit_class(struct zr_frame *frame, const char *name, bool is_set)
 
 void zr_bars_fit(struct zr_frame *frame)
 {
+	assert(frame != NULL && frame->head != NULL && frame->space != NULL);
 	int width = gtk_widget_get_width(frame->window);
 	int height = gtk_widget_get_height(frame->window);
 	if (height > 0) {
@@ -161,6 +167,7 @@ void zr_bars_fit(struct zr_frame *frame)
 
 void zr_bars_clear(struct zr_frame *frame)
 {
+	assert(frame != NULL && frame->bottom != NULL);
 	for (int key = 0; key < ZR_KEY_COUNT; key++) {
 		gtk_widget_set_visible(frame->keys[key], FALSE);
 	}
@@ -170,6 +177,7 @@ void zr_bars_clear(struct zr_frame *frame)
 
 void zr_bars_set_primary(struct zr_frame *frame, enum zr_key key)
 {
+	assert(key == ZR_KEY_EXTRA || key == ZR_KEY_NEXT);
 	static const enum zr_key keys[] = {ZR_KEY_EXTRA, ZR_KEY_NEXT};
 	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
 		bool is_primary = keys[i] == key;
@@ -182,6 +190,7 @@ void zr_bars_set_primary(struct zr_frame *frame, enum zr_key key)
 void zr_bars_show_key(struct zr_frame *frame, enum zr_key key, enum zr_icon icon, const char *text,
 	const char *target)
 {
+	assert(frame != NULL && target != NULL);
 	assert(key < ZR_KEY_COUNT && text != NULL);
 	GtkWidget *button = frame->keys[key];
 	gtk_widget_set_visible(button, TRUE); /* first: a hidden one keeps its old size */

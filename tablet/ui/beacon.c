@@ -23,6 +23,7 @@ static void flush(struct zr_beacon *beacon);
 static gboolean on_retry(gpointer user)
 {
 	struct zr_beacon *beacon = user;
+	assert(beacon->timer != 0);
 	beacon->timer = 0;
 	flush(beacon);
 	return G_SOURCE_REMOVE;
@@ -30,6 +31,7 @@ static gboolean on_retry(gpointer user)
 
 static void flush(struct zr_beacon *beacon)
 {
+	assert(beacon->fd >= 0 && beacon->waiting->len <= ZR_BEACON_BYTES_MAX);
 	while (beacon->waiting->len > 0) {
 		ssize_t wrote = write(beacon->fd, beacon->waiting->str, beacon->waiting->len);
 		if (wrote > 0) {
@@ -89,6 +91,7 @@ void zr_beacon_tell(struct zr_beacon *beacon, const char *event, const char *mem
 
 void zr_beacon_add_text(GString *json, const char *key, const char *text)
 {
+	assert(key != NULL);
 	assert(json != NULL && text != NULL);
 	g_string_append_printf(json, ",\"%s\":\"", key);
 	for (const char *at = text; *at != '\0'; at++) {

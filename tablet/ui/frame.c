@@ -3,9 +3,11 @@
 #include "tablet/ui/frame.h"
 
 #include <assert.h>
+#include <math.h>
 
 GtkWidget *zr_frame_label(const char *text, const char *style)
 {
+	assert(text != NULL && style != NULL);
 	GtkWidget *label = gtk_label_new(text);
 	gtk_label_set_wrap(GTK_LABEL(label), TRUE);
 	gtk_label_set_wrap_mode(GTK_LABEL(label), PANGO_WRAP_WORD_CHAR);
@@ -16,6 +18,7 @@ GtkWidget *zr_frame_label(const char *text, const char *style)
 
 static void on_focus_moved(GObject *window, GParamSpec *property, struct zr_frame *frame)
 {
+	assert(frame->window == (GtkWidget *)window);
 	zr_reveal_field_soon(frame);
 	frame->moved(frame->user);
 }
@@ -23,6 +26,8 @@ static void on_focus_moved(GObject *window, GParamSpec *property, struct zr_fram
 struct zr_frame *zr_frame_new(int width, int height, void (*pressed)(void *user, enum zr_key key),
 	void (*moved)(void *user), void *user)
 {
+	assert(width > 0 && height > 0);
+	assert(pressed != NULL && moved != NULL);
 	struct zr_frame *frame = g_new0(struct zr_frame, 1);
 	frame->pressed = pressed;
 	frame->moved = moved;
@@ -56,6 +61,7 @@ void zr_frame_free(struct zr_frame *frame)
 
 void zr_frame_clear(struct zr_frame *frame)
 {
+	assert(frame != NULL && frame->content != NULL);
 	gtk_widget_grab_focus(
 		frame->content); /* else the first field takes it, and the keyboard comes */
 	GtkWidget *child = NULL;
@@ -70,6 +76,7 @@ void zr_frame_clear(struct zr_frame *frame)
 
 void zr_frame_set_title(struct zr_frame *frame, const char *title, const char *subtitle)
 {
+	assert(frame != NULL && title != NULL && subtitle != NULL);
 	gtk_label_set_text(GTK_LABEL(frame->title), title);
 	gtk_label_set_text(GTK_LABEL(frame->subtitle), subtitle);
 	gtk_widget_set_visible(frame->subtitle, subtitle[0] != '\0');
@@ -77,6 +84,7 @@ void zr_frame_set_title(struct zr_frame *frame, const char *title, const char *s
 
 void zr_frame_set_progress(struct zr_frame *frame, double fraction)
 {
+	assert(frame != NULL && !isnan(fraction));
 	frame->has_progress = fraction >= 0;
 	gtk_widget_set_visible(frame->progress, frame->has_progress && !frame->is_low);
 	if (frame->has_progress) {
@@ -87,6 +95,8 @@ void zr_frame_set_progress(struct zr_frame *frame, double fraction)
 
 void zr_frame_set_banner(struct zr_frame *frame, const char *text, bool is_error)
 {
+	assert(frame != NULL);
+	assert(text != NULL || !is_error);
 	gtk_widget_set_visible(frame->banner, text != NULL);
 	gtk_label_set_text(GTK_LABEL(frame->banner), text != NULL ? text : "");
 	if (is_error) {
@@ -98,5 +108,6 @@ void zr_frame_set_banner(struct zr_frame *frame, const char *text, bool is_error
 
 void zr_frame_add(struct zr_frame *frame, GtkWidget *widget)
 {
+	assert(frame != NULL && gtk_widget_get_parent(widget) == NULL);
 	gtk_box_append(GTK_BOX(frame->content), widget);
 }

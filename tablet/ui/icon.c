@@ -1,11 +1,13 @@
 /* Each sign is lines within a square of 24 by 24. */
 #include "tablet/ui/icon.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdbool.h>
 
 static void lines(cairo_t *cairo, const double *points, size_t count)
 {
+	assert(count >= 2);
 	cairo_move_to(cairo, points[0], points[1]);
 	for (size_t i = 1; i < count; i++) {
 		cairo_line_to(cairo, points[2 * i], points[2 * i + 1]);
@@ -18,6 +20,7 @@ static void lines(cairo_t *cairo, const double *points, size_t count)
 
 static void circle(cairo_t *cairo, double radius)
 {
+	assert(radius > 0);
 	cairo_new_path(cairo);
 	cairo_arc(cairo, 12, 12, radius, 0, 2 * M_PI);
 }
@@ -101,6 +104,7 @@ static enum zr_icon as_page_runs(enum zr_icon icon)
 
 void zr_icon_draw(cairo_t *cairo, enum zr_icon icon, double x, double y, double size)
 {
+	assert(cairo != NULL && icon <= ZR_ICON_EYE && size >= 0);
 	cairo_save(cairo);
 	cairo_translate(cairo, x, y);
 	cairo_scale(cairo, size / 24, size / 24);
@@ -177,6 +181,7 @@ static void on_draw(GtkDrawingArea *area, cairo_t *cairo, int width, int height,
 
 GtkWidget *zr_icon_new(enum zr_icon icon, int size)
 {
+	assert(icon <= ZR_ICON_EYE && size > 0);
 	GtkWidget *area = gtk_drawing_area_new();
 	gtk_drawing_area_set_content_width(GTK_DRAWING_AREA(area), size);
 	gtk_drawing_area_set_content_height(GTK_DRAWING_AREA(area), size);

@@ -2,6 +2,7 @@
  * for touch only. */
 #include "tablet/ui/reveal.h"
 
+#include <assert.h>
 #include <adwaita.h>
 
 #include "tablet/ui/bars.h"
@@ -88,6 +89,7 @@ static void reveal_range(struct zr_frame *frame, struct range range)
 
 void zr_reveal_widget(struct zr_frame *frame, GtkWidget *widget)
 {
+	assert(frame != NULL && widget != NULL);
 	struct range range;
 	if (range_of(frame, widget, &range)) {
 		reveal_range(frame, range);
@@ -231,6 +233,7 @@ static void ask_for_layout(struct zr_frame *frame)
 
 void zr_reveal_field_soon(struct zr_frame *frame)
 {
+	assert(frame != NULL);
 	frame->wants_field = true;
 	ask_for_layout(frame);
 }
@@ -242,6 +245,7 @@ void zr_reveal_soon(struct zr_frame *frame, GtkWidget *widget)
 
 void zr_reveal_row_soon(struct zr_frame *frame, GtkWidget *widget, int row)
 {
+	assert(frame != NULL && widget != NULL && row >= -1);
 	g_set_weak_pointer(&frame->wanted, widget);
 	frame->wanted_row = row;
 	ask_for_layout(frame);
@@ -249,11 +253,13 @@ void zr_reveal_row_soon(struct zr_frame *frame, GtkWidget *widget, int row)
 
 double zr_reveal_scrolled(const struct zr_frame *frame)
 {
+	assert(frame != NULL && frame->adjustment != NULL);
 	return gtk_adjustment_get_value(frame->adjustment);
 }
 
 void zr_reveal_scroll_soon(struct zr_frame *frame, double to)
 {
+	assert(frame != NULL && frame->adjustment != NULL);
 	frame->wanted_scroll = to;
 	ask_for_layout(frame);
 }
@@ -266,6 +272,7 @@ static void on_realize(GtkWidget *window, struct zr_frame *frame)
 
 void zr_reveal_finish(struct zr_frame *frame)
 {
+	assert(frame != NULL && frame->window != NULL);
 	GdkFrameClock *clock = gtk_widget_get_frame_clock(frame->window);
 	if (clock != NULL) {
 		g_signal_handlers_disconnect_by_data(clock, frame);
@@ -277,6 +284,7 @@ void zr_reveal_finish(struct zr_frame *frame)
 
 static void on_scroll(GtkAdjustment *adjustment, struct zr_frame *frame)
 {
+	assert(adjustment == frame->adjustment);
 	frame->moved(frame->user);
 }
 
@@ -285,6 +293,7 @@ static void on_scroll(GtkAdjustment *adjustment, struct zr_frame *frame)
  * scrolled the field away wants to look elsewhere. */
 static void on_resized(GtkAdjustment *adjustment, struct zr_frame *frame)
 {
+	assert(adjustment == frame->adjustment);
 	double page_size = gtk_adjustment_get_page_size(adjustment);
 	double upper = gtk_adjustment_get_upper(adjustment);
 	GtkWidget *field = field_in_use(frame);
@@ -299,6 +308,7 @@ static void on_resized(GtkAdjustment *adjustment, struct zr_frame *frame)
 
 GtkWidget *zr_reveal_new_scroller(struct zr_frame *frame)
 {
+	assert(frame != NULL && frame->window != NULL && frame->scroller == NULL);
 	frame->wanted_scroll = -1;
 	g_signal_connect(frame->window, "realize", G_CALLBACK(on_realize), frame);
 	int width = zr_scale_px(CONTENT_WIDTH);

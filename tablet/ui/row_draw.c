@@ -26,6 +26,7 @@ static void set_colour(cairo_t *cairo, unsigned colour)
 /* The box without a margin all around, its corners round. */
 static void round_box(cairo_t *cairo, const struct zr_row_box *box, double margin, double r)
 {
+	assert(margin >= 0 && r >= 0);
 	double left = box->x + margin, right = box->x + box->width - margin;
 	double top = box->y + margin, bottom = box->y + box->height - margin;
 	cairo_new_sub_path(cairo);
@@ -202,6 +203,8 @@ static void draw_back(ZrRowList *rows, cairo_t *cairo, unsigned index)
 
 void zr_row_draw(ZrRowList *rows, cairo_t *cairo, unsigned index)
 {
+	assert(cairo != NULL && index < rows->items->len);
+	assert(rows->shapes->len == rows->items->len);
 	const struct zr_row *row = zr_row_store_row(rows, index);
 	const struct zr_row_shape *shape = zr_row_store_shape(rows, index);
 	if (!row->is_heading) {

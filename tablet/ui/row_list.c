@@ -53,6 +53,7 @@ static void zr_row_list_size_allocate(GtkWidget *widget, int width, int height, 
 /* A long list of pictures does not keep those that were scrolled away. */
 static void drop_pictures(ZrRowList *rows, int from, int to)
 {
+	assert(from <= to);
 	unsigned count = 0;
 	for (unsigned i = 0; i < rows->shapes->len; i++) {
 		count += zr_row_store_shape(rows, i)->pixbuf != NULL;
@@ -143,6 +144,7 @@ static void zr_row_list_unroot(GtkWidget *widget)
 
 bool zr_row_list_rect(ZrRowList *rows, unsigned index, unsigned part, graphene_rect_t *ret_rect)
 {
+	assert(ZR_IS_ROW_LIST(rows) && ret_rect != NULL);
 	const struct zr_row *row = zr_row_store_row(rows, index);
 	unsigned count = zr_row_store_button_count(row);
 	if (index >= rows->shapes->len || part > count || row->is_heading) {
@@ -250,6 +252,7 @@ static void zr_row_list_init(ZrRowList *rows)
 
 GtkWidget *zr_row_list_new(const char *name, zr_row_picked picked, gpointer user)
 {
+	assert(name != NULL && picked != NULL);
 	ZrRowList *rows = g_object_new(ZR_TYPE_ROW_LIST, NULL);
 	rows->name = name;
 	rows->picked = picked;
@@ -288,6 +291,7 @@ static bool take_same(ZrRowList *rows, const struct zr_row *items, unsigned coun
 
 void zr_row_list_set(ZrRowList *rows, const struct zr_row *items, unsigned count)
 {
+	assert(ZR_IS_ROW_LIST(rows) && (items != NULL || count == 0));
 	if (take_same(rows, items, count)) {
 		return;
 	}
@@ -306,6 +310,7 @@ void zr_row_list_set(ZrRowList *rows, const struct zr_row *items, unsigned count
 
 void zr_row_list_set_compact(ZrRowList *rows, bool is_compact)
 {
+	assert(ZR_IS_ROW_LIST(rows));
 	rows->is_compact = is_compact;
 	forget_shapes(rows);
 }
@@ -335,6 +340,7 @@ bool zr_row_list_titles_fit(ZrRowList *rows, int cell)
 
 const char *zr_row_list_picture_state(ZrRowList *rows, unsigned index)
 {
+	assert(ZR_IS_ROW_LIST(rows) && index < rows->items->len);
 	bool has_one = index < rows->shapes->len && zr_row_store_row(rows, index)->picture != NULL;
 	return has_one ? zr_picture_state_name(zr_row_store_shape(rows, index)->picture_state)
 		       : NULL;
@@ -342,42 +348,50 @@ const char *zr_row_list_picture_state(ZrRowList *rows, unsigned index)
 
 void zr_row_list_set_selected(ZrRowList *rows, unsigned index, bool is_selected)
 {
+	assert(ZR_IS_ROW_LIST(rows));
 	zr_row_store_row(rows, index)->is_selected = is_selected;
 	gtk_widget_queue_draw(GTK_WIDGET(rows));
 }
 
 void zr_row_list_set_path(ZrRowList *rows, const char *path)
 {
+	assert(ZR_IS_ROW_LIST(rows) && path != NULL);
 	g_free(rows->path);
 	rows->path = g_strdup(path);
 }
 
 void zr_row_list_set_value_key(ZrRowList *rows, const char *key)
 {
+	assert(ZR_IS_ROW_LIST(rows) && key != NULL);
 	rows->value_key = key;
 }
 
 unsigned zr_row_list_count(ZrRowList *rows)
 {
+	assert(ZR_IS_ROW_LIST(rows));
 	return rows->items->len;
 }
 
 const struct zr_row *zr_row_list_at(ZrRowList *rows, unsigned index)
 {
+	assert(ZR_IS_ROW_LIST(rows));
 	return zr_row_store_row(rows, index);
 }
 
 const char *zr_row_list_name(ZrRowList *rows)
 {
+	assert(ZR_IS_ROW_LIST(rows) && rows->name != NULL);
 	return rows->name;
 }
 
 const char *zr_row_list_path(ZrRowList *rows)
 {
+	assert(ZR_IS_ROW_LIST(rows) && rows->path != NULL);
 	return rows->path;
 }
 
 const char *zr_row_list_value_key(ZrRowList *rows)
 {
+	assert(ZR_IS_ROW_LIST(rows) && rows->value_key != NULL);
 	return rows->value_key;
 }

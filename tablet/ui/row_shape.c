@@ -213,6 +213,7 @@ static void place_tile(const struct zr_row *row, struct zr_row_shape *shape)
 
 static void place_cell(const ZrRowList *rows, struct zr_row_shape *shape)
 {
+	assert(rows->form >= ZR_ROW_FORM_MARK);
 	const struct zr_row_box *box = &shape->box;
 	bool is_step = rows->form == ZR_ROW_FORM_STEP;
 	int marker = PX(ZR_ROW_MARKER);
@@ -264,6 +265,7 @@ static void place(ZrRowList *rows, unsigned index)
 
 bool zr_row_shape_titles_fit(ZrRowList *rows, int cell)
 {
+	assert(rows != NULL && cell >= 0);
 	bool fits = cell >= PX(STEP_MIN);
 	for (unsigned i = 0; fits && i < rows->items->len; i++) {
 		g_autoptr(PangoLayout) layout = make_layout(rows, zr_row_store_row(rows, i)->title,
@@ -321,6 +323,7 @@ static void shape_row(ZrRowList *rows, unsigned index, int x, int y, int width)
 
 void zr_row_shape_all(ZrRowList *rows, int width)
 {
+	assert(rows != NULL && rows->columns >= 1);
 	if (rows->shaped_width == width) {
 		return;
 	}
@@ -357,6 +360,7 @@ void zr_row_shape_all(ZrRowList *rows, int width)
 
 void zr_row_shape_stretch(ZrRowList *rows, int height)
 {
+	assert(rows != NULL && rows->shapes->len <= rows->items->len);
 	for (unsigned i = 0; rows->strip != ZR_STRIP_NONE && i < rows->shapes->len; i++) {
 		struct zr_row_shape *shape = zr_row_store_shape(rows, i);
 		if (rows->form == ZR_ROW_FORM_MARK || rows->form == ZR_ROW_FORM_HEAD) {

@@ -55,11 +55,13 @@ void zr_row_store_finish(ZrRowList *rows)
 
 bool zr_row_store_is_mirrored(const ZrRowList *rows)
 {
+	assert(rows != NULL);
 	return gtk_widget_get_direction((GtkWidget *)rows) == GTK_TEXT_DIR_RTL;
 }
 
 unsigned zr_row_store_button_count(const struct zr_row *row)
 {
+	assert(row != NULL);
 	unsigned count = 0;
 	while (count < ZR_ROW_BUTTONS && row->buttons[count] != ZR_ICON_NONE) {
 		count++;

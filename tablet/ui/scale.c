@@ -59,17 +59,20 @@ void zr_scale_set(double dots_per_mm)
 
 int zr_scale_px(int length)
 {
+	assert(zr_scale_is_possible(present));
 	double exact = length * present / ZR_SCALE_REFERENCE;
 	return (int)(exact < 0 ? -ceil(-exact - 1e-6) : ceil(exact - 1e-6));
 }
 
 int zr_scale_font(int size)
 {
+	assert(size > 0);
 	return MAX(zr_scale_px(size), FONT_MIN);
 }
 
 int zr_scale_mm(int length_px)
 {
+	assert(length_px >= 0);
 	return (int)(length_px / present);
 }
 

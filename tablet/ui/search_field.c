@@ -43,6 +43,7 @@ static void on_clear(GtkButton *button, struct search *search)
 GtkWidget *zr_search_field_new(
 	const char *placeholder, const char *path, void (*changed)(gpointer user), gpointer user)
 {
+	assert(placeholder != NULL && changed != NULL);
 	struct search *search = g_new0(struct search, 1);
 	search->changed = changed;
 	search->user = user;
@@ -75,6 +76,7 @@ const char *zr_search_field_text(GtkWidget *widget)
 
 void zr_search_field_set_text(GtkWidget *widget, const char *text)
 {
+	assert(text != NULL);
 	struct search *search = search_of(widget);
 	g_signal_handlers_block_by_func(search->entry, on_changed, search);
 	gtk_editable_set_text(GTK_EDITABLE(search->entry), text);

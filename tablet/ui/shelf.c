@@ -155,5 +155,6 @@ GtkWidget *zr_shelf_new(int gap)
 
 void zr_shelf_add(GtkWidget *shelf, GtkWidget *child)
 {
+	assert(gtk_widget_get_parent(child) == NULL);
 	gtk_box_append(GTK_BOX(shelf), child);
 }

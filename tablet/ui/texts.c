@@ -18,11 +18,13 @@ void zr_texts_set_language(enum zr_language language)
 
 enum zr_language zr_texts_language(void)
 {
+	assert(present < ZR_LANGUAGE_COUNT);
 	return present;
 }
 
 const char *zr_texts_code(void)
 {
+	assert(present < ZR_LANGUAGE_COUNT);
 	return zr_languages_code(present);
 }
 

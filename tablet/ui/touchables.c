@@ -87,6 +87,7 @@ static bool rect_of(const struct walk *walk, GtkWidget *widget, const graphene_r
 
 static void begin(struct walk *walk, const char *name, const int rect[static 4])
 {
+	assert(name != NULL && walk->json != NULL);
 	g_string_append_printf(walk->json, "%s{\"name\":\"%s\"", walk->is_first ? "" : ",", name);
 	walk->is_first = false;
 	zr_beacon_add_rect(walk->json, "rect", rect);
@@ -200,6 +201,7 @@ static void visit(struct walk *walk, GtkWidget *widget)
 void zr_touchables_describe(
 	GtkWidget *window, GtkWidget *scroller, const int origin[static 2], GString *json)
 {
+	assert(window != NULL && scroller != NULL && json != NULL);
 	struct walk walk = {.window = window,
 		.scroller = scroller,
 		.origin = origin,
