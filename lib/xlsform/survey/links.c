@@ -17,7 +17,7 @@
 #include "lib/xlsform/survey/question_type.h"
 #include "lib/xlsform/survey/reference_path.h"
 #include "lib/xlsform/survey/survey_item.h"
-#include "lib/xlsform/survey/wording.h"
+#include "lib/xlsform/survey/wordings.h"
 
 /* Values come before places, as pyxform orders them; within either, the order is that of the
  * rows. */

@@ -19,7 +19,7 @@
 #include "lib/xlsform/sheet/report.h"
 #include "lib/xlsform/sheet/settings.h"
 #include "lib/xlsform/sheet/table.h"
-#include "lib/xlsform/survey/wording.h"
+#include "lib/xlsform/survey/wordings.h"
 
 static struct zr_list **slot_of(struct zr_conversion *c, enum zr_table_id table, const char *name)
 {

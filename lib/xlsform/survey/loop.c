@@ -21,7 +21,7 @@
 #include "lib/xlsform/survey/lists.h"
 #include "lib/xlsform/survey/survey_item.h"
 #include "lib/xlsform/survey/survey_names.h"
-#include "lib/xlsform/survey/wording.h"
+#include "lib/xlsform/survey/wordings.h"
 
 /* text with each "%(key)s" replaced, NULL without memory; the text itself when there is none. */
 static const char *replace(

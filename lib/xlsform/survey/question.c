@@ -26,7 +26,7 @@
 #include "lib/xlsform/survey/survey_item.h"
 #include "lib/xlsform/survey/survey_names.h"
 #include "lib/xlsform/survey/unknown_type.h"
-#include "lib/xlsform/survey/wording.h"
+#include "lib/xlsform/survey/wordings.h"
 
 static bool is_message(const char *attribute)
 {

@@ -34,7 +34,7 @@
 #include "lib/xlsform/survey/survey_names.h"
 #include "lib/xlsform/survey/table_list.h"
 #include "lib/xlsform/survey/unknown_type.h"
-#include "lib/xlsform/survey/wording.h"
+#include "lib/xlsform/survey/wordings.h"
 
 enum block_kind {
 	BLOCK_NONE,

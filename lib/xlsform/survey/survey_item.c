@@ -18,7 +18,7 @@
 #include "lib/xlsform/sheet/phrase.h"
 #include "lib/xlsform/sheet/report.h"
 #include "lib/xlsform/survey/question_type.h"
-#include "lib/xlsform/survey/wording.h"
+#include "lib/xlsform/survey/wordings.h"
 
 struct zr_survey_item *zr_survey_item_new(
 	struct zr_conversion *c, enum zr_survey_item_kind kind, const char *name)

@@ -19,7 +19,7 @@
 #include "lib/xlsform/sheet/report.h"
 #include "lib/xlsform/survey/question_type.h"
 #include "lib/xlsform/survey/survey_item.h"
-#include "lib/xlsform/survey/wording.h"
+#include "lib/xlsform/survey/wordings.h"
 
 int zr_table_list_open(struct zr_conversion *c, struct zr_survey_item *group)
 {

@@ -14,7 +14,7 @@
 #include "lib/xlsform/survey/lists.h"
 #include "lib/xlsform/survey/reference_path.h"
 #include "lib/xlsform/survey/survey_item.h"
-#include "lib/xlsform/survey/wording.h"
+#include "lib/xlsform/survey/wordings.h"
 #include "lib/xlsform/write/markup.h"
 
 /* In a filter the context is the choice, so paths to answers start at current(). */

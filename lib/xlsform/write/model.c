@@ -16,7 +16,7 @@
 #include "lib/xlsform/survey/question_type.h"
 #include "lib/xlsform/survey/reference_path.h"
 #include "lib/xlsform/survey/survey_item.h"
-#include "lib/xlsform/survey/wording.h"
+#include "lib/xlsform/survey/wordings.h"
 #include "lib/xlsform/write/entity_node.h"
 #include "lib/xlsform/write/language.h"
 #include "lib/xlsform/write/markup.h"

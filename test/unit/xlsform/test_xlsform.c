@@ -5,7 +5,7 @@
  * sheet/settings.c sheet/table.c survey/entity.c survey/entity_scope.c survey/expression.c
  * survey/links.c survey/lists.c survey/loop.c survey/meta.c survey/parameters.c survey/question.c
  * survey/question_type.c survey/range.c survey/reference_path.c survey/rows.c survey/save_to.c
- * survey/survey_item.c survey/survey_names.c survey/table_list.c survey/wording.c write/controls.c
+ * survey/survey_item.c survey/survey_names.c survey/table_list.c survey/wordings.c write/controls.c
  * write/document.c write/entity_node.c write/itemset.c write/itemsets_csv.c write/language.c
  * write/language_check.c write/markup.c write/model.c write/node_tree.c write/secondary.c
  */

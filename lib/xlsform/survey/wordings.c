@@ -6,7 +6,7 @@
  * can stand in the control; a hint, when one names a language or there is guidance beside it; a
  * message, when it names a language or refers to an answer, as an attribute holds no output.
  */
-#include "lib/xlsform/survey/wording.h"
+#include "lib/xlsform/survey/wordings.h"
 
 #include <assert.h>
 #include <string.h>

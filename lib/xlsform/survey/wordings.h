@@ -1,8 +1,8 @@
 /*
  * Wordings: label, hint, guidance, media and messages of a question or a choice, by language.
  */
-#ifndef ZR_XLSFORM_WORDING_H
-#define ZR_XLSFORM_WORDING_H
+#ifndef ZR_XLSFORM_WORDINGS_H
+#define ZR_XLSFORM_WORDINGS_H
 
 #include <stdbool.h>
 
