@@ -20,6 +20,7 @@ enum fail_point {
 
 static long fail_countdown[FAIL_POINT_COUNT]; /* 0: never */
 static bool fail_was_met;
+static int fail_log_errno; /* why a log or journal cannot be opened; 0: it can */
 
 static bool fail_now(enum fail_point point)
 {
@@ -59,9 +60,20 @@ static int fail_sync(sqlite3_file *file, int flags)
 	return fail_now(FAIL_SYNC) ? SQLITE_IOERR_FSYNC : fail_real_methods.xSync(file, flags);
 }
 
+static int fail_last_error(sqlite3_vfs *vfs, int bytes, char *text)
+{
+	(void)vfs;
+	return fail_log_errno != 0 ? fail_log_errno
+				   : fail_real_vfs->xGetLastError(fail_real_vfs, bytes, text);
+}
+
 static int fail_open(
 	sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *ret_flags)
 {
+	if (fail_log_errno != 0 && (flags & SQLITE_OPEN_MAIN_DB) == 0) {
+		file->pMethods = NULL;
+		return SQLITE_CANTOPEN;
+	}
 	int result = fail_real_vfs->xOpen(fail_real_vfs, name, file, flags, ret_flags);
 	if (result == SQLITE_OK && file->pMethods != NULL) {
 		sqlite3_io_methods *methods = &fail_methods[(flags & SQLITE_OPEN_MAIN_DB) != 0];
@@ -90,6 +102,7 @@ static void fail_sqlite_install(void)
 	fail_vfs = *fail_real_vfs;
 	fail_vfs.zName = "fail";
 	fail_vfs.xOpen = fail_open;
+	fail_vfs.xGetLastError = fail_last_error;
 	result = sqlite3_vfs_register(&fail_vfs, 1);
 	assert(result == SQLITE_OK);
 }

@@ -386,6 +386,26 @@ static void makes_a_whole_store_or_says_why_not(void **state)
 	assert_int_equal(chdir("/"), 0);
 }
 
+/* SQLite only knows that it could not open its log; the system knows why. */
+static void a_log_that_finds_no_room_is_a_full_disk(void **state)
+{
+	static const struct {
+		int errno_value;
+		int code;
+	} cases[] = {{ENOSPC, ZR_E_FULL}, {EDQUOT, ZR_E_FULL}, {EACCES, ZR_E_IO}};
+	const struct place *place = *state;
+	struct zr_database *database = NULL;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		fail_log_errno = cases[i].errno_value;
+		int code = zr_database_open(place->path, &kind, &database, NULL);
+		fail_log_errno = 0;
+		assert_int_equal(code, cases[i].code);
+		assert_null(database);
+	}
+	assert_int_equal(zr_database_open(place->path, &kind, &database, NULL), 0);
+	zr_database_close(database);
+}
+
 static void refuses_a_file_that_is_not_ours(void **state)
 {
 	static const char *const others[] = {"CREATE TABLE t(u)", "PRAGMA user_version=3",
@@ -442,6 +462,7 @@ int main(void)
 		TEST(two_writers_are_one_after_the_other),
 		TEST(work_that_failed_is_taken_back),
 		TEST(makes_a_whole_store_or_says_why_not),
+		TEST(a_log_that_finds_no_room_is_a_full_disk),
 		TEST(refuses_a_file_that_is_not_ours),
 		TEST(shrinks_or_says_why_not),
 		TEST(refuses_the_store_of_another_program),

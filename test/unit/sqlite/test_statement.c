@@ -1,4 +1,5 @@
-/* Statements, their arguments and columns. */
+/* Statements, their arguments and columns, and how they fail.
+ * Tests: lib/sqlite/statement.c, lib/sqlite/connection.c. */
 #include "test/unit/unit.h"
 
 #include <sqlite3.h>
@@ -128,6 +129,8 @@ static void is_prepared_once_and_found_again(void **state)
 		zr_statement_read_int(database, "SELECT id FROM item WHERE id = 0", &count, NULL),
 		0);
 	assert_int_equal(count, 0);
+	/* Rows that nobody asked for are passed over. */
+	assert_int_equal(zr_statement_run(database, "SELECT id FROM item", NULL, ""), 0);
 }
 
 static void says_what_sqlite_says(void **state)
