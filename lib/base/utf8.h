@@ -12,11 +12,6 @@ enum {
 	ZR_UTF8_BYTES_MAX = 4
 };
 
-/* What to say of a file of an author's whose bytes are not UTF-8. */
-#define ZR_UTF8_ADVICE                                                                             \
-	"the file is not UTF-8 (its letters may be Windows-1251); save it as \"CSV UTF-8\", in "   \
-	"LibreOffice with the character set Unicode (UTF-8)"
-
 /* The character that text begins with, at most `bytes` (at least 1) long: how many bytes it takes,
  * or 0 when there is no whole one. ret_character may be NULL. */
 size_t zr_utf8_read(const char *text, size_t bytes, uint32_t *ret_character);

@@ -331,8 +331,8 @@ static void read_type(
 	bind->has_type = find_type(name, &bind->type);
 	bind->is_foreign_moment = strcmp(name, "datetime") == 0;
 	if (!bind->has_type) {
-		zr_loading_warn(loading, ZR_E_UNSUPPORTED, element, bind->path,
-			"the type '%.60s' is unknown; it is taken as string", name);
+		zr_loading_remark(loading, ZR_E_UNSUPPORTED, element, bind->path,
+			&(const struct zr_fault){.kind = ZR_FAULT_UNKNOWN_TYPE, .value = name});
 	}
 }
 
@@ -387,22 +387,20 @@ static int read_bind(struct zr_loading *loading, const struct zr_node *element)
 		nodeset = zr_xml_attribute(element, "", "ref");
 	}
 	if (nodeset == NULL || *nodeset == '\0') {
-		return zr_loading_fault(loading, ZR_E_INVALID, element, "bind",
-			"a <bind> has no nodeset; say which node it is for");
+		return zr_loading_refuse(loading, ZR_E_INVALID, element, "bind",
+			&(const struct zr_fault){.kind = ZR_FAULT_BIND_WITHOUT_NODESET});
 	}
 	struct zr_bind *bind = zr_bind_find(loading->form, NULL, nodeset);
 	if (bind == NULL) {
-		zr_loading_warn(loading, ZR_E_REFERENCE, element, nodeset,
-			"the <bind> is for %.150s, which the instance does not have; "
-			"correct the path or add the node",
-			nodeset);
+		zr_loading_remark(loading, ZR_E_REFERENCE, element, nodeset,
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_BIND_NOWHERE, .subject = nodeset});
 		return 0;
 	}
 	if (bind->is_bound) {
-		zr_loading_warn(loading, ZR_E_EXISTS, element, bind->path,
-			"there are two <bind>s for %.150s; the later one counts where both say the "
-			"same; join them",
-			bind->path);
+		zr_loading_remark(loading, ZR_E_EXISTS, element, bind->path,
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_TWIN_BIND, .subject = bind->path});
 	}
 	bind->is_bound = true;
 	bind->line = zr_xml_line(element);
@@ -412,8 +410,8 @@ static int read_bind(struct zr_loading *loading, const struct zr_node *element)
 	bind->preload = preload != NULL ? preload : bind->preload;
 	bind->preload_parameter = parameter != NULL ? parameter : bind->preload_parameter;
 	if (preload != NULL && bind->is_attribute) {
-		zr_loading_warn(loading, ZR_E_UNSUPPORTED, element, bind->path,
-			"jr:preload fills no attribute, in ODK Collect neither; use a calculation");
+		zr_loading_remark(loading, ZR_E_UNSUPPORTED, element, bind->path,
+			&(const struct zr_fault){.kind = ZR_FAULT_PRELOAD_OF_ATTRIBUTE});
 	}
 	for (int kind = 0; kind < ZR_RULE_REPEATS; kind++) {
 		int code = add_rule(loading, element, bind, (enum zr_rule_kind)kind);

@@ -59,8 +59,10 @@ int zr_deliverable_check_list(
 	for (size_t at = 0; at < bytes;) {
 		size_t used = text[at] != '\0' ? zr_utf8_read(text + at, bytes - at, NULL) : 0;
 		if (used == 0) {
-			return zr_error_set_at(
-				error, ZR_E_SYNTAX, line, name, "%s", ZR_UTF8_ADVICE);
+			(void)zr_error_set_fault(error, ZR_E_SYNTAX,
+				&(const struct zr_fault){.kind = ZR_FAULT_LIST_NOT_UTF8});
+			zr_error_place(error, line, name);
+			return ZR_E_SYNTAX;
 		}
 		line += text[at] == '\n';
 		at += used;

@@ -91,7 +91,8 @@ static int refuse_encoding(const struct csv *csv, int code)
 		if ((unsigned char)csv->text[i] >= 0x80) {
 			struct zr_error was = {0};
 			was = csv->error != NULL ? *csv->error : was;
-			(void)zr_error_set(csv->error, code, "%s", ZR_UTF8_ADVICE);
+			(void)zr_error_set_fault(csv->error, code,
+				&(const struct zr_fault){.kind = ZR_FAULT_LIST_NOT_UTF8});
 			zr_error_place_cell(
 				csv->error, &(const struct zr_error_cell){.sheet = was.sheet,
 						    .row = (unsigned)csv->row + 1,

@@ -50,9 +50,8 @@ int zr_xpath_evaluate(const struct zr_xpath *expression, const struct zr_xpath_c
 	assert(expression != NULL && context != NULL && ret_value != NULL);
 	assert(context->root != NULL && context->arena != NULL);
 	if (context->node == NULL && (expression->root->flags & ZR_TERM_USES_FOCUS) != 0) {
-		return zr_error_set(error, ZR_E_INVALID,
-			"there is no node here for the expression to start from: give it a path "
-			"from the root");
+		return zr_error_set_fault(
+			error, ZR_E_INVALID, &(const struct zr_fault){.kind = ZR_FAULT_NO_START});
 	}
 	struct zr_evaluation evaluation = {
 		.context = context, .error = error, .take_path = zr_path_evaluate};

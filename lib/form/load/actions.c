@@ -78,14 +78,13 @@ static int read_events(struct zr_loading *loading, const struct zr_node *element
 		around = around->parent;
 	}
 	if (events == ZR_EVENT_NEW_REPEAT && around == NULL) {
-		return zr_loading_fault(loading, ZR_E_INVALID, element, element->name->local,
-			"odk-new-repeat works only inside its <repeat>; move the action there");
+		return zr_loading_refuse(loading, ZR_E_INVALID, element, element->name->local,
+			&(const struct zr_fault){.kind = ZR_FAULT_NEW_REPEAT_OUTSIDE});
 	}
 	if (events == ZR_EVENT_NEW_REPEAT && around != control) {
-		zr_loading_warn(loading, ZR_E_INVALID, element, around->reference,
-			"odk-new-repeat never happens inside a question; move the <%s> out of it, "
-			"right into its <repeat>",
-			element->name->local);
+		zr_loading_remark(loading, ZR_E_INVALID, element, around->reference,
+			&(const struct zr_fault){.kind = ZR_FAULT_NEW_REPEAT_IN_QUESTION,
+				.subject = element->name->local});
 	}
 	*ret_events = events;
 	return 0;
@@ -122,10 +121,9 @@ static void follow_changes(struct zr_loading *loading, const struct zr_node *ele
 		return;
 	}
 	if (context == NULL) {
-		zr_loading_warn(loading, ZR_E_INVALID, element, action->target->path,
-			"xforms-value-changed belongs to a question, and this <%s> stands in none; "
-			"move it into the question whose changes it follows",
-			element->name->local);
+		zr_loading_remark(loading, ZR_E_INVALID, element, action->target->path,
+			&(const struct zr_fault){.kind = ZR_FAULT_CHANGE_OF_NOTHING,
+				.subject = element->name->local});
 		return;
 	}
 	struct zr_action **last = &loading->form->binds[context->index]->changed;
@@ -157,25 +155,27 @@ int zr_actions_load(
 		reference = zr_bind_nodeset(loading, id);
 	}
 	if (reference == NULL || *reference == '\0') {
-		return zr_loading_fault(loading, ZR_E_INVALID, element, element->name->local,
-			"a <%s> has no ref; say which node it sets", element->name->local);
+		return zr_loading_refuse(loading, ZR_E_INVALID, element, element->name->local,
+			&(const struct zr_fault){.kind = ZR_FAULT_ACTION_WITHOUT_REF,
+				.subject = element->name->local});
 	}
 	const struct zr_bind *context = context_of(control);
 	bool has_place = false;
 	struct zr_bind *target = zr_bind_find_place(form, context, reference, &has_place);
 	if (target == NULL) {
-		return zr_loading_fault(loading, ZR_E_REFERENCE, element, reference,
-			"the <%s> sets %.150s, which the instance does not have; correct the path",
-			element->name->local, reference);
+		return zr_loading_refuse(loading, ZR_E_REFERENCE, element, reference,
+			&(const struct zr_fault){.kind = ZR_FAULT_ACTION_NOWHERE,
+				.subject = element->name->local,
+				.value = reference});
 	}
 	if (zr_xml_is(element, "recordaudio")) {
 		zr_declared_read_recording(loading, element, target->path);
 		return 0;
 	}
 	if (events == 0) {
-		zr_loading_warn(loading, ZR_E_INVALID, element, target->path,
-			"the <%s> names no event and never runs; add event=\"…\"",
-			element->name->local);
+		zr_loading_remark(loading, ZR_E_INVALID, element, target->path,
+			&(const struct zr_fault){.kind = ZR_FAULT_ACTION_WITHOUT_EVENT,
+				.subject = element->name->local});
 		return 0;
 	}
 	struct zr_action *action = zr_arena_new(&form->arena, sizeof *action);
@@ -186,10 +186,7 @@ int zr_actions_load(
 	action->events = events == ZR_EVENT_NEW_REPEAT && !is_direct ? 0 : events;
 	action->target = target;
 	action->is_location = zr_xml_is(element, "setgeopoint");
-	action->home = context != NULL ? context->repeat : NULL;
-	if (control != NULL && control->kind == ZR_CONTROL_REPEAT) {
-		action->home = control->priv->bind;
-	}
+	action->home = is_direct ? control->priv->bind : context != NULL ? context->repeat : NULL;
 	action->line = zr_xml_line(element);
 	struct zr_action **last =
 		form->last_action != NULL ? &form->last_action->next : &form->actions;

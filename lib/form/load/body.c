@@ -103,25 +103,27 @@ static int bind_control(
 	if (reference == NULL && id != NULL) {
 		reference = zr_bind_nodeset(loading, id);
 		if (reference == NULL) {
-			return zr_loading_fault(loading, ZR_E_REFERENCE, element, name,
-				"the <%s> names the bind '%.100s', which the model does not have",
-				name, id);
+			return zr_loading_refuse(loading, ZR_E_REFERENCE, element, name,
+				&(const struct zr_fault){.kind = ZR_FAULT_UNKNOWN_BIND,
+					.subject = name,
+					.value = id});
 		}
 	}
 	if (reference == NULL || *reference == '\0') {
 		if (control->kind == ZR_CONTROL_GROUP) {
 			return 0;
 		}
-		return zr_loading_fault(loading, ZR_E_INVALID, element, name,
-			"a <%s> has no %s; say which node it is for", name,
-			is_repeat ? "nodeset" : "ref");
+		return zr_loading_refuse(loading, ZR_E_INVALID, element, name,
+			&(const struct zr_fault){.kind = ZR_FAULT_NO_REFERENCE,
+				.subject = name,
+				.value = is_repeat ? "nodeset" : "ref"});
 	}
 	struct zr_bind *bind = zr_bind_find(loading->form, base_of(control->parent), reference);
 	if (bind == NULL) {
-		return zr_loading_fault(loading, ZR_E_REFERENCE, element, reference,
-			"the <%s> is for %.150s, which the instance does not have; "
-			"correct the path or add the node",
-			name, reference);
+		return zr_loading_refuse(loading, ZR_E_REFERENCE, element, reference,
+			&(const struct zr_fault){.kind = ZR_FAULT_CONTROL_NOWHERE,
+				.subject = name,
+				.value = reference});
 	}
 	priv_of(control)->bind = bind;
 	control->reference = bind->path;
@@ -134,14 +136,15 @@ static int bind_control(
 		return 0;
 	}
 	if (bind->parent == NULL) {
-		return zr_loading_fault(loading, ZR_E_INVALID, element, bind->path,
-			"the root of the instance cannot be repeated");
+		return zr_loading_refuse(loading, ZR_E_INVALID, element, bind->path,
+			&(const struct zr_fault){.kind = ZR_FAULT_REPEATED_ROOT});
 	}
 	const struct zr_bind *around = base_of(control->parent);
 	if (around != NULL && around->is_repeat && !zr_bind_is_within(bind, around)) {
-		return zr_loading_fault(loading, ZR_E_INVALID, element, bind->path,
-			"the repeat %.100s stands inside the repeat %.100s but its node does not",
-			bind->path, around->path);
+		return zr_loading_refuse(loading, ZR_E_INVALID, element, bind->path,
+			&(const struct zr_fault){.kind = ZR_FAULT_REPEAT_NOT_INSIDE,
+				.subject = bind->path,
+				.value = around->path});
 	}
 	zr_template_set_repeat(bind);
 	return 0;
@@ -163,9 +166,10 @@ static int read_range(
 		*texts[i] = text;
 		*numbers[i] = zr_decimal_read(text, &end);
 		if (*text == '\0' || *end != '\0' || !isfinite(*numbers[i])) {
-			return zr_loading_fault(loading, ZR_E_INVALID, element, control->reference,
-				"the %s of the <range> is '%.60s', which is no number", names[i],
-				text);
+			return zr_loading_refuse(loading, ZR_E_INVALID, element, control->reference,
+				&(const struct zr_fault){.kind = ZR_FAULT_RANGE_END,
+					.subject = names[i],
+					.value = text});
 		}
 	}
 	return 0;
@@ -391,10 +395,9 @@ static int read_below(struct zr_loading *loading, const struct zr_node *element,
 			continue;
 		}
 		if (!find_kind(at, &kind)) {
-			zr_loading_warn(loading, ZR_E_UNSUPPORTED, at, at->name->local,
-				"<%.60s> is no element of a body: it is left out, and what is in "
-				"it stands in its place; correct the name",
-				at->name->local);
+			zr_loading_remark(loading, ZR_E_UNSUPPORTED, at, at->name->local,
+				&(const struct zr_fault){.kind = ZR_FAULT_NO_BODY_ELEMENT,
+					.subject = at->name->local});
 			code = read_below(loading, at, parent, last);
 			continue;
 		}

@@ -81,9 +81,9 @@ static int read_row_reference(struct zr_loading *loading, const struct zr_node *
 {
 	const char *text = zr_xml_attribute(element, "", "ref");
 	if (text == NULL || *text == '\0') {
-		return zr_loading_fault(loading, ZR_E_INVALID, element, where,
-			"the <%s> of an <itemset> has no ref; name the column",
-			element->name->local);
+		return zr_loading_refuse(loading, ZR_E_INVALID, element, where,
+			&(const struct zr_fault){.kind = ZR_FAULT_COLUMN_WITHOUT_REF,
+				.subject = element->name->local});
 	}
 	char *copy = copy_reference(loading, text, &ret_reference->is_itext);
 	if (copy == NULL) {
@@ -111,9 +111,9 @@ static int check_instance(void *user, const struct zr_xpath_path *path)
 			strcmp(form->main_instance_id, path->instance_id) == 0)) {
 		return 0;
 	}
-	return zr_loading_fault(check->loading, ZR_E_REFERENCE, check->element, check->where,
-		"instance('%.100s') is not in the model; add the <instance> or correct the id",
-		path->instance_id);
+	return zr_loading_refuse(check->loading, ZR_E_REFERENCE, check->element, check->where,
+		&(const struct zr_fault){
+			.kind = ZR_FAULT_LIST_UNKNOWN, .subject = path->instance_id});
 }
 
 static int read_nodeset(struct zr_loading *loading, const struct zr_node *element,
@@ -169,9 +169,10 @@ static int check_column(struct zr_loading *loading, const struct zr_node *elemen
 	if (!lacks_column(source, column)) {
 		return 0;
 	}
-	return zr_loading_fault(loading, ZR_E_REFERENCE, element, control->reference,
-		"the first row of the list has no column '%.100s'; correct the <%s> or the list",
-		column->local, element->name->local);
+	return zr_loading_refuse(loading, ZR_E_REFERENCE, element, control->reference,
+		&(const struct zr_fault){.kind = ZR_FAULT_LIST_LACKS_COLUMN,
+			.value = column->local,
+			.subject = element->name->local});
 }
 
 static int read_itemset(struct zr_loading *loading, const struct zr_node *itemset,
@@ -179,15 +180,15 @@ static int read_itemset(struct zr_loading *loading, const struct zr_node *itemse
 {
 	const char *nodeset = zr_xml_attribute(itemset, "", "nodeset");
 	if (nodeset == NULL || *nodeset == '\0') {
-		return zr_loading_fault(loading, ZR_E_INVALID, itemset, control->reference,
-			"an <itemset> has no nodeset; say where its choices come from");
+		return zr_loading_refuse(loading, ZR_E_INVALID, itemset, control->reference,
+			&(const struct zr_fault){.kind = ZR_FAULT_ITEMSET_WITHOUT_NODESET});
 	}
 	int code = read_nodeset(loading, itemset, nodeset, control, source);
 	const struct zr_node *value = zr_xml_child(itemset, "value");
 	const struct zr_node *label = zr_xml_child(itemset, "label");
 	if (code == 0 && value == NULL) {
-		return zr_loading_fault(loading, ZR_E_INVALID, itemset, control->reference,
-			"an <itemset> has no <value>; name the column of the values");
+		return zr_loading_refuse(loading, ZR_E_INVALID, itemset, control->reference,
+			&(const struct zr_fault){.kind = ZR_FAULT_ITEMSET_WITHOUT_VALUE});
 	}
 	struct row_reference reference = {0};
 	if (code == 0) {
@@ -221,21 +222,22 @@ static int read_item(struct zr_loading *loading, const struct zr_node *item,
 	const struct zr_node *value = zr_xml_child(item, "value");
 	const struct zr_node *label = zr_xml_child(item, "label");
 	if (value == NULL) {
-		return zr_loading_fault(loading, ZR_E_INVALID, item, control->reference,
-			"an <item> has no <value>; give the choice its value");
+		return zr_loading_refuse(loading, ZR_E_INVALID, item, control->reference,
+			&(const struct zr_fault){.kind = ZR_FAULT_ITEM_WITHOUT_VALUE});
 	}
 	choice->value = zr_node_value(value);
 	if (*choice->value == '\0') {
-		zr_loading_warn(loading, ZR_E_INVALID, item, control->reference,
-			"a choice has an empty value");
+		zr_loading_remark(loading, ZR_E_INVALID, item, control->reference,
+			&(const struct zr_fault){.kind = ZR_FAULT_EMPTY_CHOICE});
 	}
 	struct zr_inline_choice **last =
 		source->last_item != NULL ? &source->last_item->next : &source->items;
 	const struct zr_inline_choice *at = source->items;
 	for (size_t i = 0; at != NULL && i < TWINS_SOUGHT_MAX; at = at->next, i++) {
 		if (strcmp(at->value, choice->value) == 0) {
-			zr_loading_warn(loading, ZR_E_EXISTS, item, control->reference,
-				"the choice '%.80s' is there twice", choice->value);
+			zr_loading_remark(loading, ZR_E_EXISTS, item, control->reference,
+				&(const struct zr_fault){
+					.kind = ZR_FAULT_TWIN_CHOICE, .value = choice->value});
 		}
 	}
 	*last = choice;
@@ -279,10 +281,9 @@ static int read_search(
 	const struct zr_name *const columns[] = {source->value_name, source->label_name};
 	for (size_t i = 0; code == 0 && i < 2; i++) {
 		if (lacks_column(source, columns[i])) {
-			zr_loading_warn(loading, ZR_E_REFERENCE, element, control->reference,
-				"the list that search() reads has no column '%.100s'; correct the "
-				"<item> or the list",
-				columns[i]->local);
+			zr_loading_remark(loading, ZR_E_REFERENCE, element, control->reference,
+				&(const struct zr_fault){.kind = ZR_FAULT_SEARCH_LACKS_COLUMN,
+					.value = columns[i]->local});
 		}
 	}
 	return code;

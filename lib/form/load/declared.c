@@ -74,12 +74,10 @@ static int check_entities(struct zr_loading *loading)
 	for (size_t i = 0; i < sizeof KNOWN / sizeof *KNOWN; i++) {
 		is_known = is_known || strncmp(version, KNOWN[i], strlen(KNOWN[i])) == 0;
 	}
-	return is_known
-		       ? 0
-		       : zr_loading_fault(loading, ZR_E_UNSUPPORTED, loading->model, "model",
-				 "the version '%.40s' of entities is unknown; convert the form for "
-				 "2025.1 or earlier",
-				 version);
+	return is_known ? 0
+			: zr_loading_refuse(loading, ZR_E_UNSUPPORTED, loading->model, "model",
+				  &(const struct zr_fault){
+					  .kind = ZR_FAULT_ENTITIES_VERSION, .value = version});
 }
 
 void zr_declared_read_control(

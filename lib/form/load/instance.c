@@ -101,16 +101,18 @@ static int load_external(struct zr_loading *loading, const struct zr_node *eleme
 {
 	const struct zr_form_loader *loader = loading->loader;
 	if (loader == NULL || loader->read == NULL) {
-		return zr_loading_fault(loading, ZR_E_NOT_FOUND, element, uri,
-			"the form needs the list %.200s, and no files were given with it", uri);
+		return zr_loading_refuse(loading, ZR_E_NOT_FOUND, element, uri,
+			&(const struct zr_fault){.kind = ZR_FAULT_LIST_NEEDED, .subject = uri});
 	}
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer bytes = {0};
 	struct zr_error fault = {0};
 	int code = loader->read(loader->user, uri, &bytes, &fault);
 	if (code != 0) {
-		return zr_loading_fault(loading, code, element, uri,
-			"the list %.160s cannot be read: %.100s; put the file beside the form", uri,
-			fault.message[0] != '\0' ? fault.message : zr_error_name(code));
+		return zr_loading_refuse(loading, code, element, uri,
+			&(const struct zr_fault){.kind = ZR_FAULT_LIST_UNREADABLE,
+				.subject = uri,
+				.value = fault.message[0] != '\0' ? fault.message
+								  : zr_error_name(code)});
 	}
 	return parse_external(loading, uri, &bytes, ret_document);
 }
@@ -133,18 +135,18 @@ static int add_secondary(struct zr_loading *loading, const struct zr_node *eleme
 {
 	const char *id = zr_xml_attribute(element, "", "id");
 	if (id == NULL || *id == '\0') {
-		zr_loading_warn(loading, ZR_E_INVALID, element, "instance",
-			"a secondary <instance> has no id and cannot be used");
+		zr_loading_remark(loading, ZR_E_INVALID, element, "instance",
+			&(const struct zr_fault){.kind = ZR_FAULT_LIST_WITHOUT_ID});
 		return 0;
 	}
 	if (zr_instance_find(loading->form, id) != NULL) {
-		return zr_loading_fault(loading, ZR_E_INVALID, element, id,
-			"there are two <instance>s with the id '%.100s'; rename one", id);
+		return zr_loading_refuse(loading, ZR_E_INVALID, element, id,
+			&(const struct zr_fault){.kind = ZR_FAULT_TWIN_LIST, .subject = id});
 	}
 	if (count_instances(loading->form) >= ZR_FORM_INSTANCE_COUNT_MAX) {
-		return zr_loading_fault(loading, ZR_E_LIMIT, element, id,
-			"the form has more than %d secondary instances",
-			ZR_FORM_INSTANCE_COUNT_MAX);
+		return zr_loading_refuse(loading, ZR_E_LIMIT, element, id,
+			&(const struct zr_fault){.kind = ZR_FAULT_TOO_MANY_LISTS,
+				.number = ZR_FORM_INSTANCE_COUNT_MAX});
 	}
 	struct zr_instance *instance = add_instance(loading, id);
 	if (instance == NULL) {
@@ -172,8 +174,8 @@ static int take_main(struct zr_loading *loading, const struct zr_node *element)
 	}
 	loading->main_root = form->document->first_child;
 	if (loading->main_root == NULL) {
-		return zr_loading_fault(loading, ZR_E_INVALID, element, "instance",
-			"the main <instance> is empty; put the form's nodes into it");
+		return zr_loading_refuse(loading, ZR_E_INVALID, element, "instance",
+			&(const struct zr_fault){.kind = ZR_FAULT_EMPTY_INSTANCE});
 	}
 	return 0;
 }
@@ -193,8 +195,8 @@ int zr_instance_load(struct zr_loading *loading)
 		at = next;
 	}
 	if (loading->main_root == NULL) {
-		return zr_loading_fault(loading, ZR_E_INVALID, loading->model, "model",
-			"the model has no <instance>; add one");
+		return zr_loading_refuse(loading, ZR_E_INVALID, loading->model, "model",
+			&(const struct zr_fault){.kind = ZR_FAULT_NO_MAIN_INSTANCE});
 	}
 	return 0;
 }
@@ -251,9 +253,10 @@ int zr_instance_need(struct zr_loading *loading, const struct zr_node *element, 
 	struct zr_node *document = NULL;
 	int code = load_named(loading, element, file, &document);
 	if (code == ZR_E_NOT_FOUND) {
-		zr_loading_warn(loading, code, element, file,
-			"the list jr://file-csv/%.180s%s is not there; what reads it finds nothing",
-			file, ends_with(file, ".csv") ? "" : ".csv");
+		zr_loading_remark(loading, code, element, file,
+			&(const struct zr_fault){.kind = ZR_FAULT_LIST_NOT_THERE,
+				.subject = file,
+				.value = ends_with(file, ".csv") ? "" : ".csv"});
 		document = make_empty_list(loading);
 		code = 0;
 	}
@@ -442,8 +445,8 @@ int zr_instance_load_external(struct zr_loading *loading)
 		return code;
 	}
 	if (code != 0) {
-		zr_loading_warn(loading, ZR_E_NOT_FOUND, NULL, "itemsets.csv",
-			"the old external choice lists are not there; their questions take text");
+		zr_loading_remark(loading, ZR_E_NOT_FOUND, NULL, "itemsets.csv",
+			&(const struct zr_fault){.kind = ZR_FAULT_OLD_LISTS_NOT_THERE});
 		return 0;
 	}
 	struct zr_node *row = document->first_child->first_child;

@@ -90,8 +90,8 @@ static int read_output(struct zr_loading *loading, const struct zr_node *output,
 		expression = zr_xml_attribute(output, "", "ref");
 	}
 	if (expression == NULL) {
-		return zr_loading_fault(loading, ZR_E_INVALID, output, where,
-			"an <output> has no value attribute; give it the expression to show");
+		return zr_loading_refuse(loading, ZR_E_INVALID, output, where,
+			&(const struct zr_fault){.kind = ZR_FAULT_OUTPUT_WITHOUT_VALUE});
 	}
 	return zr_compiler_compile(loading, output, where, "output", expression, &piece->output);
 }
@@ -138,14 +138,14 @@ static int add_language(struct zr_loading *loading, const struct zr_node *transl
 	struct zr_itext_table *table = &loading->form->itext;
 	const char *language = zr_xml_attribute(translation, "", "lang");
 	if (language == NULL || *language == '\0') {
-		return zr_loading_fault(loading, ZR_E_INVALID, translation, "itext",
-			"a <translation> has no lang attribute; name its language");
+		return zr_loading_refuse(loading, ZR_E_INVALID, translation, "itext",
+			&(const struct zr_fault){.kind = ZR_FAULT_TRANSLATION_WITHOUT_LANG});
 	}
 	for (size_t i = 0; i < index; i++) {
 		if (strcmp(table->languages[i], language) == 0) {
-			return zr_loading_fault(loading, ZR_E_INVALID, translation, "itext",
-				"the language '%s' is there twice; join the translations",
-				language);
+			return zr_loading_refuse(loading, ZR_E_INVALID, translation, "itext",
+				&(const struct zr_fault){
+					.kind = ZR_FAULT_TWIN_LANGUAGE, .subject = language});
 		}
 	}
 	table->languages[index] = language;
@@ -244,13 +244,13 @@ static int read_text(struct zr_loading *loading, const struct zr_node *text, siz
 {
 	const char *id = zr_xml_attribute(text, "", "id");
 	if (id == NULL || *id == '\0') {
-		return zr_loading_fault(loading, ZR_E_INVALID, text, "itext",
-			"a <text> of the itext has no id; give it one");
+		return zr_loading_refuse(loading, ZR_E_INVALID, text, "itext",
+			&(const struct zr_fault){.kind = ZR_FAULT_TEXT_WITHOUT_ID});
 	}
 	size_t cell_count = (loading->form->itext.count + 1) * loading->form->itext.language_count;
 	if (cell_count > ZR_FORM_TEXT_CELL_COUNT_MAX / ZR_ITEXT_FORM_COUNT) {
-		return zr_loading_fault(loading, ZR_E_LIMIT, text, "itext",
-			"the form has too many texts in too many languages; split the form");
+		return zr_loading_refuse(loading, ZR_E_LIMIT, text, "itext",
+			&(const struct zr_fault){.kind = ZR_FAULT_TOO_MANY_TEXTS});
 	}
 	struct zr_itext *itext = find_or_add(loading, id);
 	if (itext == NULL) {
@@ -263,10 +263,10 @@ static int read_text(struct zr_loading *loading, const struct zr_node *text, siz
 			form = form_of(value);
 		}
 		if (form < ZR_ITEXT_FORM_COUNT && row[form] != NULL) {
-			zr_loading_warn(loading, ZR_E_EXISTS, value, id,
-				"the text '%.100s' is there twice in '%.60s'; the first counts, "
-				"remove the other",
-				id, loading->form->itext.languages[language]);
+			zr_loading_remark(loading, ZR_E_EXISTS, value, id,
+				&(const struct zr_fault){.kind = ZR_FAULT_TWIN_TEXT,
+					.subject = id,
+					.value = loading->form->itext.languages[language]});
 		} else if (form < ZR_ITEXT_FORM_COUNT) {
 			int code = read_pieces(loading, value, id, &row[form]);
 			if (code != 0) {
@@ -282,8 +282,8 @@ int zr_itext_load(struct zr_loading *loading, const struct zr_node *itext)
 {
 	assert(loading != NULL);
 	if (loading->form->itext.language_count > 0) {
-		return zr_loading_fault(loading, ZR_E_INVALID, itext, "itext",
-			"there are two <itext> elements; join their translations in one");
+		return zr_loading_refuse(loading, ZR_E_INVALID, itext, "itext",
+			&(const struct zr_fault){.kind = ZR_FAULT_TWO_ITEXTS});
 	}
 	int code = open_table(loading, itext);
 	size_t language = 0;
@@ -311,9 +311,8 @@ static int find_itext(struct zr_loading *loading, const struct zr_node *element,
 	const struct zr_itext_table *table = &loading->form->itext;
 	text->itext = zr_itext_find(table, id);
 	if (text->itext == NULL) {
-		return zr_loading_fault(loading, ZR_E_REFERENCE, element, id,
-			"jr:itext('%.150s') is in no translation; add the text or correct the id",
-			id);
+		return zr_loading_refuse(loading, ZR_E_REFERENCE, element, id,
+			&(const struct zr_fault){.kind = ZR_FAULT_NO_TEXT, .subject = id});
 	}
 	bool is_there = false;
 	struct zr_piece *const *row =
@@ -322,9 +321,9 @@ static int find_itext(struct zr_loading *loading, const struct zr_node *element,
 		is_there = is_there || row[i] != NULL;
 	}
 	if (!is_there) {
-		zr_loading_warn(loading, ZR_E_REFERENCE, element, id,
-			"the text is empty in the default language '%s'; add it",
-			table->languages[table->default_language]);
+		zr_loading_remark(loading, ZR_E_REFERENCE, element, id,
+			&(const struct zr_fault){.kind = ZR_FAULT_EMPTY_TEXT,
+				.value = table->languages[table->default_language]});
 	}
 	return 0;
 }

@@ -45,28 +45,28 @@ static int find_parts(struct zr_loading *loading, const struct zr_node *document
 {
 	const struct zr_node *html = document->first_child;
 	if (!zr_xml_is(html, "html")) {
-		return zr_loading_fault(loading, ZR_E_INVALID, html, html->name->local,
-			"an XForm begins with <h:html>, this document with <%s>; give an XForm",
-			html->name->local);
+		return zr_loading_refuse(loading, ZR_E_INVALID, html, html->name->local,
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_NO_XFORM, .subject = html->name->local});
 	}
 	loading->html = html;
 	const struct zr_node *head = zr_xml_child(html, "head");
 	loading->model = head != NULL ? zr_xml_child(head, "model") : NULL;
 	if (loading->model == NULL) {
-		return zr_loading_fault(loading, ZR_E_INVALID, html, "html/head",
-			"the form has no <model> in its <h:head>; add one");
+		return zr_loading_refuse(loading, ZR_E_INVALID, html, "html/head",
+			&(const struct zr_fault){.kind = ZR_FAULT_NO_MODEL});
 	}
 	loading->body = zr_xml_child(html, "body");
 	if (loading->body == NULL) {
-		return zr_loading_fault(
-			loading, ZR_E_INVALID, html, "html", "the form has no <h:body>; add one");
+		return zr_loading_refuse(loading, ZR_E_INVALID, html, "html",
+			&(const struct zr_fault){.kind = ZR_FAULT_NO_BODY});
 	}
 	const struct zr_node *title = zr_xml_child(head, "title");
 	loading->form->title = title != NULL ? zr_node_value(title) : "";
 	for (const struct zr_node *at = loading->body->next; at != NULL; at = at->next) {
 		if (at == head) {
-			return zr_loading_fault(loading, ZR_E_INVALID, loading->body, "body",
-				"<h:body> stands before <h:head>; put the model first");
+			return zr_loading_refuse(loading, ZR_E_INVALID, loading->body, "body",
+				&(const struct zr_fault){.kind = ZR_FAULT_BODY_FIRST});
 		}
 	}
 	return 0;
@@ -101,8 +101,8 @@ static void read_identity(struct zr_loading *loading)
 	const char *id = zr_xml_attribute(root, "", "id");
 	form->id = id != NULL ? id : root->name->local;
 	if (id == NULL) {
-		zr_loading_warn(loading, ZR_E_INVALID, root, root->name->local,
-			"the instance has no id attribute; its name is taken as the form's id");
+		zr_loading_remark(loading, ZR_E_INVALID, root, root->name->local,
+			&(const struct zr_fault){.kind = ZR_FAULT_INSTANCE_WITHOUT_ID});
 	}
 	form->version = "";
 	for (const struct zr_node *at = root->first_attribute; at != NULL; at = at->next) {
@@ -196,8 +196,8 @@ static int parse_repaired(struct zr_loading *loading, const char *xml, size_t by
 		return ZR_E_SYNTAX;
 	}
 	const struct zr_node at = {.kind = ZR_NODE_ELEMENT, .extra = (void *)(uintptr_t)line};
-	zr_loading_warn(loading, ZR_E_SYNTAX, &at, "",
-		"an attribute has a bare <; it is read as meant, write &lt; for other programs");
+	zr_loading_remark(loading, ZR_E_SYNTAX, &at, "",
+		&(const struct zr_fault){.kind = ZR_FAULT_BARE_LESS});
 	return 0;
 }
 

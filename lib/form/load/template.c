@@ -138,10 +138,9 @@ static int settle(struct zr_loading *loading, struct zr_node *node)
 			bind->source = child;
 		} else if (bind->is_twin && !bind->is_repeat && bind->control != NULL &&
 			   zr_node_child(node, child->name) != child) {
-			zr_loading_warn(loading, ZR_E_EXISTS, child, bind->path,
-				"%.150s is there twice and is no repeat: its question shows the "
-				"first; give each element its own name",
-				bind->path);
+			zr_loading_remark(loading, ZR_E_EXISTS, child, bind->path,
+				&(const struct zr_fault){
+					.kind = ZR_FAULT_TWIN_NODE, .subject = bind->path});
 		}
 		child = next;
 	}

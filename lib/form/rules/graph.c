@@ -155,9 +155,9 @@ static int add_edge(const struct visit *visit, struct zr_bind *from, const struc
 	if (++visit->loading->edge_count > ZR_FORM_EDGE_COUNT_MAX) {
 		const struct zr_node place = {
 			.kind = ZR_NODE_ELEMENT, .extra = (void *)(uintptr_t)rule->line};
-		return zr_loading_fault(visit->loading, ZR_E_LIMIT, &place, rule->bind->path,
-			"the rules of the form read more than %zu nodes; name fewer in each",
-			ZR_FORM_EDGE_COUNT_MAX);
+		return zr_loading_refuse(visit->loading, ZR_E_LIMIT, &place, rule->bind->path,
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_TOO_MANY_READS, .number = ZR_FORM_EDGE_COUNT_MAX});
 	}
 	struct zr_edge *edge = zr_arena_new(&visit->loading->form->arena, sizeof *edge);
 	if (edge == NULL) {

@@ -84,8 +84,8 @@ static int place_readers_below(struct order *order, const struct zr_bind *bind)
 static int tell_chain(struct zr_loading *loading, const struct zr_rule *rule)
 {
 	const struct zr_node at = {.kind = ZR_NODE_ELEMENT, .extra = (void *)(uintptr_t)rule->line};
-	return zr_loading_fault(loading, ZR_E_LIMIT, &at, rule->bind->path,
-		"more than %d rules depend on one another in a chain", TRAIL_MAX);
+	return zr_loading_refuse(loading, ZR_E_LIMIT, &at, rule->bind->path,
+		&(const struct zr_fault){.kind = ZR_FAULT_LONG_CHAIN, .number = TRAIL_MAX});
 }
 
 static int place(struct order *order, struct zr_rule *rule)

@@ -27,10 +27,12 @@ struct reader {
 	size_t column_count;
 };
 
-static int fault(const struct reader *reader, const char *sentence)
+static int fault(const struct reader *reader, enum zr_fault_kind kind)
 {
-	return zr_error_set_at(
-		reader->error, ZR_E_SYNTAX, reader->line, reader->file, "%s", sentence);
+	(void)zr_error_set_fault(
+		reader->error, ZR_E_SYNTAX, &(const struct zr_fault){.kind = kind});
+	zr_error_place(reader->error, reader->line, reader->file);
+	return ZR_E_SYNTAX;
 }
 
 static int nomem(const struct reader *reader)
@@ -67,8 +69,7 @@ static int read_quoted(struct reader *reader)
 	for (;;) {
 		const char *quote = memchr(reader->at, '"', (size_t)(reader->end - reader->at));
 		if (quote == NULL) {
-			return fault(reader, "a quoted field is not closed before the file ends; "
-					     "add the closing quote");
+			return fault(reader, ZR_FAULT_LIST_OPEN_QUOTE);
 		}
 		for (const char *at = reader->at; at < quote; at++) {
 			reader->line += *at == '\n';
@@ -152,9 +153,11 @@ static int read_header(struct reader *reader)
 		const char *name = zr_buffer_text(&reader->field);
 		name += strspn(name, " ");
 		if (reader->column_count == COLUMN_COUNT_MAX) {
-			return zr_error_set_at(reader->error, ZR_E_LIMIT, reader->line,
-				reader->file,
-				"the list has too many columns; at most 1024 are allowed");
+			(void)zr_error_set_fault(reader->error, ZR_E_LIMIT,
+				&(const struct zr_fault){
+					.kind = ZR_FAULT_LIST_WIDE, .number = COLUMN_COUNT_MAX});
+			zr_error_place(reader->error, reader->line, reader->file);
+			return ZR_E_LIMIT;
 		}
 		if (*name == '\0') {
 			name = "__empty";
@@ -180,8 +183,7 @@ static int read_row(struct reader *reader, struct zr_node *root, const struct zr
 		}
 		const char *value = zr_buffer_text(&reader->field);
 		if (column >= reader->column_count && *value != '\0') {
-			return fault(reader, "a row has more fields than the header; "
-					     "quote the field that has a comma in it");
+			return fault(reader, ZR_FAULT_LIST_LONG_ROW);
 		}
 		is_more = has_more_fields(reader);
 		if (column == 0 && !is_more && *value == '\0') {
@@ -215,23 +217,26 @@ int zr_csv_check_letters(const char *text, size_t bytes, const char *name, struc
 	unsigned line = 1;
 	bool is_utf16 = bytes >= 2 &&
 			(memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0);
-	const char *fault = NULL;
-	for (size_t at = 0; at < bytes && fault == NULL;) {
+	enum zr_fault_kind fault = ZR_FAULT_NONE;
+	for (size_t at = 0; at < bytes && fault == ZR_FAULT_NONE;) {
 		uint32_t character = 0;
 		size_t length = zr_utf8_read(text + at, bytes - at, &character);
 		if (is_utf16 || (length > 0 && character == 0)) {
-			fault = "the file is UTF-16 text (\"Unicode text\" in Excel); save it as "
-				"\"CSV UTF-8\"";
+			fault = ZR_FAULT_LIST_UTF16;
 		} else if (length == 0) {
-			fault = ZR_UTF8_ADVICE;
+			fault = ZR_FAULT_LIST_NOT_UTF8;
 		} else if (!zr_utf8_is_xml(character)) {
-			fault = "a control character stands in the list, which no record can "
-				"hold; type the field again";
+			fault = ZR_FAULT_LIST_CONTROL;
 		}
-		line += fault == NULL && character == '\n';
+		line += fault == ZR_FAULT_NONE && character == '\n';
 		at += length;
 	}
-	return fault == NULL ? 0 : zr_error_set_at(error, ZR_E_SYNTAX, line, name, "%s", fault);
+	if (fault == ZR_FAULT_NONE) {
+		return 0;
+	}
+	(void)zr_error_set_fault(error, ZR_E_SYNTAX, &(const struct zr_fault){.kind = fault});
+	zr_error_place(error, line, name);
+	return ZR_E_SYNTAX;
 }
 
 int zr_csv_parse(const char *text, size_t bytes, const char *name,

@@ -33,23 +33,25 @@ struct reader {
 	const struct zr_name *item;
 };
 
-static int fault(const struct reader *reader, int code, const char *sentence)
+static int fault(const struct reader *reader, int code, enum zr_fault_kind kind)
 {
 	unsigned line = 1;
 	for (const char *at = reader->start; at < reader->at && at < reader->end; at++) {
 		line += *at == '\n';
 	}
-	return zr_error_set_at(reader->error, code, line, reader->file, "%s", sentence);
+	(void)zr_error_set_fault(reader->error, code, &(const struct zr_fault){.kind = kind});
+	zr_error_place(reader->error, line, reader->file);
+	return code;
 }
 
 static int syntax(const struct reader *reader)
 {
-	return fault(reader, ZR_E_SYNTAX, "the JSON is not well formed here; correct it");
+	return fault(reader, ZR_E_SYNTAX, ZR_FAULT_BAD_JSON);
 }
 
 static int nomem(const struct reader *reader)
 {
-	return fault(reader, ZR_E_NOMEM, "there is no memory left to read the list");
+	return fault(reader, ZR_E_NOMEM, ZR_FAULT_LIST_NO_MEMORY);
 }
 
 static char peek(struct reader *reader)
@@ -163,7 +165,7 @@ static int skip_value(struct reader *reader)
 	}
 	char close = first == '{' ? '}' : ']';
 	if (++reader->depth > ZR_FORM_DEPTH_MAX) {
-		return fault(reader, ZR_E_LIMIT, "the JSON is nested too deep");
+		return fault(reader, ZR_E_LIMIT, ZR_FAULT_JSON_TOO_DEEP);
 	}
 	reader->at++;
 	bool is_first = true;
@@ -285,7 +287,7 @@ static int read_position(struct reader *reader)
 		count++;
 	} while (take(reader, ','));
 	if (count < 2 || numbers[0] == 0 || numbers[1] == 0) {
-		return fault(reader, ZR_E_INVALID, "a position has no two numbers");
+		return fault(reader, ZR_E_INVALID, ZR_FAULT_BAD_POSITION);
 	}
 	const char *glue = reader->value.bytes > 0 ? "; " : "";
 	if (zr_buffer_add_format(&reader->value, "%s%.*s %.*s 0 0", glue, (int)bytes[1], texts[1],
@@ -301,7 +303,7 @@ static int read_coordinates(struct reader *reader)
 		return syntax(reader);
 	}
 	if (++reader->depth > ZR_FORM_DEPTH_MAX) {
-		return fault(reader, ZR_E_LIMIT, "the JSON is nested too deep");
+		return fault(reader, ZR_E_LIMIT, ZR_FAULT_JSON_TOO_DEEP);
 	}
 	int code = 0;
 	if (peek(reader) != '[' && peek(reader) != ']') {
@@ -412,8 +414,7 @@ int zr_geojson_parse(const char *text, size_t bytes, const char *name,
 	}
 	code = read_object(&reader, NULL, on_document_member);
 	if (code == 0 && !reader.has_features) {
-		return fault(&reader, ZR_E_INVALID,
-			"the GeoJSON is no FeatureCollection; export it as one");
+		return fault(&reader, ZR_E_INVALID, ZR_FAULT_NO_FEATURES);
 	}
 	if (code == 0 && peek(&reader) != '\0') {
 		return syntax(&reader);

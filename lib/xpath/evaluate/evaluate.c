@@ -139,8 +139,8 @@ static int evaluate_union(struct zr_evaluation *evaluation, const struct zr_term
 		struct zr_value value = {0};
 		int code = zr_evaluate_term(evaluation, term->arguments[i], focus, &value);
 		if (code == 0 && value.kind != ZR_VALUE_NODES) {
-			code = zr_error_set(evaluation->error, ZR_E_INVALID,
-				"both sides of | must be paths to nodes");
+			code = zr_error_set_fault(evaluation->error, ZR_E_INVALID,
+				&(const struct zr_fault){.kind = ZR_FAULT_UNION_OF_VALUES});
 		}
 		for (size_t n = 0; code == 0 && n < value.nodes.count; n++) {
 			code = zr_axes_add(evaluation, &list, value.nodes.items[n]);
@@ -205,8 +205,9 @@ int zr_evaluate_term(struct zr_evaluation *evaluation, const struct zr_term *ter
 {
 	assert(term != NULL && focus != NULL && focus->node != NULL);
 	if (evaluation->depth >= ZR_XPATH_DEPTH_MAX) {
-		return zr_error_set(evaluation->error, ZR_E_LIMIT,
-			"an expression is nested more than %d deep", ZR_XPATH_DEPTH_MAX);
+		return zr_error_set_fault(evaluation->error, ZR_E_LIMIT,
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_EVALUATED_TOO_DEEP, .number = ZR_XPATH_DEPTH_MAX});
 	}
 	evaluation->depth++;
 	int code = evaluate_kind(evaluation, term, focus, ret_value);

@@ -233,8 +233,8 @@ static int begin_with_term(struct zr_evaluation *evaluation, const struct zr_pat
 		return code;
 	}
 	if (value.kind != ZR_VALUE_NODES) {
-		return zr_error_set(evaluation->error, ZR_E_INVALID,
-			"a path goes on from a value that is not a set of nodes");
+		return zr_error_set_fault(evaluation->error, ZR_E_INVALID,
+			&(const struct zr_fault){.kind = ZR_FAULT_PATH_FROM_VALUE});
 	}
 	*list = (struct zr_node_list){value.nodes.items, value.nodes.count, value.nodes.count};
 	if (path->predicate_count > 0 && list->count > 0) {

@@ -6,24 +6,18 @@
 #include "lib/xpath/functions/argument.h"
 
 #include <assert.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "lib/xpath/evaluate/evaluate.h"
 #include "lib/xpath/date.h"
 #include "lib/xpath/value/value.h"
 
-int zr_argument_fault(const struct zr_call *call, int code, const char *format, ...)
+int zr_argument_fault(const struct zr_call *call, int code, const struct zr_fault *fault)
 {
-	assert(call != NULL);
-	char message[240];
-	va_list arguments;
-	va_start(arguments, format);
-	(void)vsnprintf(message, sizeof message, format, arguments);
-	va_end(arguments);
-	return zr_error_set(
-		call->evaluation->error, code, "%s(): %s", call->term->function->name, message);
+	assert(call != NULL && fault != NULL && fault->subject == NULL);
+	struct zr_fault named = *fault;
+	named.subject = call->term->function->name;
+	return zr_error_set_fault(call->evaluation->error, code, &named);
 }
 
 int zr_argument_value(const struct zr_call *call, size_t index, struct zr_value *ret_value)
@@ -105,8 +99,8 @@ int zr_argument_nodes(const struct zr_call *call, size_t index, struct zr_value 
 		return code;
 	}
 	if (value.kind != ZR_VALUE_NODES) {
-		return zr_argument_fault(
-			call, ZR_E_INVALID, "argument %zu must be a path to nodes", index + 1);
+		return zr_argument_fault(call, ZR_E_INVALID,
+			&(const struct zr_fault){.kind = ZR_FAULT_NO_NODES, .number = index + 1});
 	}
 	*ret_value = value;
 	return 0;

@@ -28,7 +28,6 @@ int zr_argument_texts(
 	const struct zr_call *call, size_t from, struct zr_argument_texts *ret_texts) ZR_MUST_CHECK;
 
 /* An error that begins with the function's name. Gives code back. */
-int zr_argument_fault(const struct zr_call *call, int code, const char *format, ...)
-	ZR_PRINTF(3, 4);
+int zr_argument_fault(const struct zr_call *call, int code, const struct zr_fault *fault);
 
 #endif

@@ -143,10 +143,10 @@ static int format_moment(const struct zr_call *call, const char *format,
 		format++;
 		int bytes = format_field(at, *format, moment, row);
 		if (bytes == 0) {
+			const char letter[2] = {*format != '\0' ? *format : ' '};
 			return zr_argument_fault(call, ZR_E_INVALID,
-				"the format has %%%c, which is no field: use %%Y %%y %%m %%n %%b "
-				"%%d %%e %%a %%W %%H %%h %%M %%S %%3 or %%%%",
-				*format != '\0' ? *format : ' ');
+				&(const struct zr_fault){
+					.kind = ZR_FAULT_NO_DATE_FIELD, .value = letter});
 		}
 		at += bytes;
 	}

@@ -35,14 +35,15 @@ static int to_moment(
 {
 	*ret_is_date = false;
 	if (value->kind == ZR_VALUE_BOOLEAN) {
-		return zr_argument_fault(call, ZR_E_INVALID, "a boolean is not a date");
+		return zr_argument_fault(call, ZR_E_INVALID,
+			&(const struct zr_fault){.kind = ZR_FAULT_BOOLEAN_IS_NO_DATE});
 	}
 	if (value->kind != ZR_VALUE_STRING && value->kind != ZR_VALUE_NODES) {
 		*ret_days = value->number;
 		*ret_is_date = !isnan(value->number);
 		if (*ret_is_date && !(fabs(value->number) < ZR_DATE_DAYS_MAX)) {
-			return zr_argument_fault(
-				call, ZR_E_INVALID, "the number is out of the range of dates");
+			return zr_argument_fault(call, ZR_E_INVALID,
+				&(const struct zr_fault){.kind = ZR_FAULT_NUMBER_IS_NO_DATE});
 		}
 		return 0;
 	}
@@ -62,8 +63,8 @@ static int to_moment(
 		return to_moment(call, value, ret_days, ret_is_date);
 	}
 	if (!*ret_is_date) {
-		return zr_argument_fault(
-			call, ZR_E_INVALID, "the text is not a date like 2026-11-22");
+		return zr_argument_fault(call, ZR_E_INVALID,
+			&(const struct zr_fault){.kind = ZR_FAULT_TEXT_IS_NO_DATE});
 	}
 	if (value->kind == ZR_VALUE_NODES && (value->nodes.items[0]->flags & ZR_NODE_MOMENT) != 0) {
 		*value = (struct zr_value){.kind = ZR_VALUE_DATETIME, .number = *ret_days};

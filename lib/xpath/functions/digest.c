@@ -139,7 +139,7 @@ static int hash(const struct zr_call *call, const char *text, const char *name,
 		}
 	}
 	return zr_argument_fault(call, ZR_E_INVALID,
-		"there is no algorithm '%.20s': MD5, SHA-1, SHA-256, SHA-384 or SHA-512", name);
+		&(const struct zr_fault){.kind = ZR_FAULT_NO_ALGORITHM, .value = name});
 }
 
 /* digest(text, algorithm[, "base64" or "hex"]) */
@@ -169,7 +169,8 @@ static int call_digest(const struct zr_call *call, struct zr_value *ret_value)
 	} else if (strcasecmp(encoding, "base64") == 0) {
 		(void)EVP_EncodeBlock((unsigned char *)encoded, bytes, (int)count);
 	} else {
-		return zr_argument_fault(call, ZR_E_INVALID, "the encoding must be base64 or hex");
+		return zr_argument_fault(call, ZR_E_INVALID,
+			&(const struct zr_fault){.kind = ZR_FAULT_BAD_ENCODING});
 	}
 	return zr_produce_copy(call->evaluation, ret_value, encoded, strlen(encoded));
 }

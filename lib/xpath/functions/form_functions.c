@@ -31,7 +31,8 @@ static int return_node(
 
 static int lacks_hook(const struct zr_call *call)
 {
-	return zr_argument_fault(call, ZR_E_UNSUPPORTED, "this place of the form cannot answer it");
+	return zr_argument_fault(
+		call, ZR_E_UNSUPPORTED, &(const struct zr_fault){.kind = ZR_FAULT_NOT_HERE});
 }
 
 static int call_current(const struct zr_call *call, struct zr_value *ret_value)
@@ -57,7 +58,7 @@ static int find_instance(const struct zr_call *call, struct zr_node **ret_elemen
 	*ret_element = context->hooks->instance(context->user, id);
 	if (*ret_element == NULL && call->term->arguments[0]->kind == ZR_TERM_STRING) {
 		return zr_argument_fault(call, ZR_E_INVALID,
-			"the form has no instance '%.60s'; add its list or correct the name", id);
+			&(const struct zr_fault){.kind = ZR_FAULT_NO_INSTANCE, .value = id});
 	}
 	return 0;
 }
@@ -224,8 +225,9 @@ static int call_pulldata(const struct zr_call *call, struct zr_value *ret_value)
 	const struct column key = find_column(first, texts[1]);
 	bool has_column = column.name != NULL || column.attribute != NULL;
 	if (!has_column || (key.name == NULL && key.attribute == NULL)) {
-		return zr_argument_fault(call, ZR_E_INVALID, "there is no column '%.60s'",
-			has_column ? texts[1] : texts[0]);
+		return zr_argument_fault(call, ZR_E_INVALID,
+			&(const struct zr_fault){.kind = ZR_FAULT_NO_COLUMN,
+				.value = has_column ? texts[1] : texts[0]});
 	}
 	struct zr_node *row = find_row(call->evaluation, element, first, key, texts[2]);
 	const char *cell = row != NULL ? cell_of(row, column) : NULL;
@@ -319,8 +321,8 @@ static int take_indexes(const struct zr_call *call, const struct reference *own,
 		if (!reference_of_term(call->term->arguments[i], own, &group) ||
 			!is_prefix(&group, target)) {
 			return zr_argument_fault(call, ZR_E_INVALID,
-				"argument %zu must be a repeat around the field of argument 1",
-				i + 1);
+				&(const struct zr_fault){
+					.kind = ZR_FAULT_NO_REPEAT_AROUND, .number = i + 1});
 		}
 		double index = 0;
 		code = zr_argument_number(call, i + 1, &index);
@@ -375,8 +377,8 @@ static int call_indexed_repeat(const struct zr_call *call, struct zr_value *ret_
 	double indexes[LEVEL_MAX] = {0};
 	if (!reference_of_node(call->evaluation, call->focus->node, chain, &own) ||
 		!reference_of_term(call->term->arguments[0], &own, &target)) {
-		return zr_argument_fault(
-			call, ZR_E_INVALID, "argument 1 must be the path of a field");
+		return zr_argument_fault(call, ZR_E_INVALID,
+			&(const struct zr_fault){.kind = ZR_FAULT_NO_FIELD_PATH});
 	}
 	int code = take_indexes(call, &own, &target, indexes);
 	if (code != 0) {

@@ -37,8 +37,9 @@ struct points {
 static int add_point(struct zr_evaluation *evaluation, struct points *points, struct point point)
 {
 	if (points->count == POINT_COUNT_MAX) {
-		return zr_error_set(evaluation->error, ZR_E_LIMIT,
-			"a trace or shape has more than %d points", POINT_COUNT_MAX);
+		return zr_error_set_fault(evaluation->error, ZR_E_LIMIT,
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_TOO_MANY_POINTS, .number = POINT_COUNT_MAX});
 	}
 	if (points->count == points->capacity) {
 		size_t capacity = points->capacity == 0 ? 16 : points->capacity * 2;
@@ -118,9 +119,10 @@ static int take_places(const struct zr_call *call, struct points *points)
 		code = zr_argument_texts(call, 0, &texts);
 		points->is_valid = points->is_valid && points->count <= texts.count;
 	}
-	return code != 0 || points->is_valid ? code
-					     : zr_argument_fault(call, ZR_E_INVALID,
-						       "the text is no place like '55.75 37.62'");
+	return code != 0 || points->is_valid
+		       ? code
+		       : zr_argument_fault(call, ZR_E_INVALID,
+				 &(const struct zr_fault){.kind = ZR_FAULT_TEXT_IS_NO_PLACE});
 }
 
 /* ---- measures ---- */
@@ -231,8 +233,8 @@ static int call_geofence(const struct zr_call *call, struct zr_value *ret_value)
 		return 0;
 	}
 	if (sides[0].count != 1 || !sides[0].is_valid || sides[1].count < 3 || !sides[1].is_valid) {
-		return zr_argument_fault(call, ZR_E_INVALID,
-			"it needs a point and a shape of at least three points");
+		return zr_argument_fault(
+			call, ZR_E_INVALID, &(const struct zr_fault){.kind = ZR_FAULT_NEEDS_SHAPE});
 	}
 	zr_produce_boolean(ret_value, is_inside(&sides[0].items[0], &sides[1]));
 	return 0;
@@ -265,8 +267,9 @@ static int call_intersects(const struct zr_call *call, struct zr_value *ret_valu
 		return code;
 	}
 	if (points.count > CROSSING_COUNT_MAX) {
-		return zr_argument_fault(
-			call, ZR_E_LIMIT, "the line has more than %d points", CROSSING_COUNT_MAX);
+		return zr_argument_fault(call, ZR_E_LIMIT,
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_LONG_LINE, .number = CROSSING_COUNT_MAX});
 	}
 	bool is_crossed = false;
 	for (size_t i = 1; i < points.count && !is_crossed; i++) {

@@ -2,6 +2,7 @@
  * "Boolean Functions"; XPath 1.0 section 4.3). */
 #include "lib/xpath/functions/families.h"
 
+#include <stdio.h>
 #include <math.h>
 #include <strings.h>
 #include <string.h>
@@ -148,9 +149,12 @@ static int add_weight(const struct zr_call *call, const struct zr_value *factor,
 		return 0;
 	}
 	if (factor->nodes.count != weight->nodes.count) {
+		char weights[24];
+		(void)snprintf(weights, sizeof weights, "%zu", weight->nodes.count);
 		return zr_argument_fault(call, ZR_E_INVALID,
-			"there are %zu factors and %zu weights", factor->nodes.count,
-			weight->nodes.count);
+			&(const struct zr_fault){.kind = ZR_FAULT_UNEQUAL_WEIGHTS,
+				.number = factor->nodes.count,
+				.value = weights});
 	}
 	for (size_t n = 0; n < factor->nodes.count; n++) {
 		struct zr_value one = {.kind = ZR_VALUE_NODES};

@@ -23,7 +23,8 @@ static int take_bits(const struct zr_call *call, uint64_t *ret)
 {
 	const struct zr_xpath_context *context = call->evaluation->context;
 	if (context->hooks == NULL || context->hooks->random == NULL) {
-		return zr_argument_fault(call, ZR_E_UNSUPPORTED, "there are no random bits here");
+		return zr_argument_fault(call, ZR_E_UNSUPPORTED,
+			&(const struct zr_fault){.kind = ZR_FAULT_NO_RANDOM});
 	}
 	*ret = context->hooks->random(context->user);
 	return 0;
@@ -45,8 +46,9 @@ static int call_uuid(const struct zr_call *call, struct zr_value *ret_value)
 	double length = 32;
 	int code = call->term->argument_count > 0 ? zr_argument_number(call, 0, &length) : 0;
 	if (code == 0 && !(length >= 0 && length <= UUID_LENGTH_MAX)) {
-		code = zr_argument_fault(
-			call, ZR_E_INVALID, "the length must be from 0 to %d", UUID_LENGTH_MAX);
+		code = zr_argument_fault(call, ZR_E_INVALID,
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_BAD_LENGTH, .number = UUID_LENGTH_MAX});
 	}
 	char digits[UUID_LENGTH_MAX + 16];
 	size_t count = code == 0 ? (size_t)length : 0;

@@ -21,7 +21,6 @@ int zr_evaluation_work(struct zr_evaluation *evaluation, uint64_t steps)
 	if (evaluation->work + evaluation->visited <= ZR_XPATH_WORK_MAX) {
 		return 0;
 	}
-	return zr_error_set(evaluation->error, ZR_E_LIMIT,
-		"the expression looks at too much: name what it needs instead of searching "
-		"everything for it");
+	return zr_error_set_fault(evaluation->error, ZR_E_LIMIT,
+		&(const struct zr_fault){.kind = ZR_FAULT_LOOKS_AT_TOO_MUCH});
 }
