@@ -39,7 +39,7 @@ static int print_detail(struct show *show, unsigned depth, const char *title, co
 		return 0;
 	}
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer line = {0};
-	int code = zr_outline_rewrite(&show->outline, text, &line);
+	int code = zr_outline_rewrite(text, &line);
 	if (code != 0) {
 		return code;
 	}
@@ -92,8 +92,8 @@ static int print_items(struct show *show, unsigned depth, const struct zr_node *
 		code = zr_buffer_add_format(
 			&line, "%s%s ", line.bytes > 0 ? "\xc2\xb7 " : "", zr_node_value(value));
 		if (code == 0) {
-			code = zr_outline_caption(&show->outline, zr_xml_child(at, "label"),
-				show->translation, &line);
+			code = zr_outline_caption(
+				zr_xml_child(at, "label"), show->translation, &line);
 		}
 		code = code == 0 ? zr_buffer_add(&line, " ", 1) : code;
 	}
@@ -209,8 +209,8 @@ static int print_item(struct show *show, const struct zr_outline_item *item)
 	int code = zr_buffer_add_format(&name, "%*s%s%s%s", (int)(2 * item->depth), "", mark,
 		item->node->name->local, zr_show_type_is_true(required) ? " *" : "");
 	if (code == 0 && item->control != NULL) {
-		code = zr_outline_caption(&show->outline, zr_xml_child(item->control, "label"),
-			show->translation, &label);
+		code = zr_outline_caption(
+			zr_xml_child(item->control, "label"), show->translation, &label);
 	}
 	if (code != 0) {
 		return code;
@@ -246,7 +246,7 @@ static int add_choice(struct show *show, const struct zr_node *item, struct zr_b
 			.kind = ZR_NODE_ATTRIBUTE, .name = &attribute_name, .value = reference};
 		const struct zr_node caption = {
 			.kind = ZR_NODE_ELEMENT, .first_attribute = &attribute};
-		code = zr_outline_caption(&show->outline, &caption, show->translation, line);
+		code = zr_outline_caption(&caption, show->translation, line);
 	} else if (code == 0 && label != NULL) {
 		code = zr_buffer_add_text(line, zr_node_value(label));
 	}

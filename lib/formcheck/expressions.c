@@ -140,15 +140,14 @@ static size_t find_odd(const char *text, bool is_strict, struct zr_oddity *ret_o
 
 /* What stands around the fault, as the author wrote it. The columns of the converted expression
  * are no help: its paths are longer. */
-static int describe_place(
-	const struct look *look, const char *text, size_t offset, struct zr_buffer *ret_text)
+static int describe_place(const char *text, size_t offset, struct zr_buffer *ret_text)
 {
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer before = {0};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer after = {0};
 	ZR_CLEANUP_FREE char *start = strndup(text, offset);
-	int code = start == NULL ? ZR_E_NOMEM : zr_outline_rewrite(look->outline, start, &before);
+	int code = start == NULL ? ZR_E_NOMEM : zr_outline_rewrite(start, &before);
 	if (code == 0) {
-		code = zr_outline_rewrite(look->outline, text + offset, &after);
+		code = zr_outline_rewrite(text + offset, &after);
 	}
 	if (code != 0) {
 		return code;
@@ -172,7 +171,7 @@ static int tell_near(
 {
 	assert(offset <= strlen(text));
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer near = {0};
-	int code = describe_place(look, text, offset, &near);
+	int code = describe_place(text, offset, &near);
 	if (code == 0) {
 		struct zr_fault fault = *what;
 		fault.near = zr_buffer_text(&near);
@@ -345,7 +344,7 @@ static int look_at_comparisons(struct look *look, const char *text)
 			&look->comparisons, look->item, text, tell_meaning, look);
 	}
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer written = {0};
-	int code = zr_outline_rewrite(look->outline, text, &written);
+	int code = zr_outline_rewrite(text, &written);
 	if (code == 0) {
 		zr_comparisons_check(&look->comparisons, look->item, zr_buffer_text(&written),
 			tell_meaning, look);

@@ -92,8 +92,7 @@ static void tell_rewritten(
 	struct zr_finding finding = *given;
 	finding.language = zr_fault_say(fault, run->check->language, said, sizeof said);
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer sentence = {0};
-	bool is_rewritten =
-		run->check->book != NULL && zr_outline_rewrite(&run->outline, said, &sentence) == 0;
+	bool is_rewritten = run->check->book != NULL && zr_outline_rewrite(said, &sentence) == 0;
 	finding.message = is_rewritten ? zr_buffer_text(&sentence) : said;
 	zr_tell_finding(run->check, &finding);
 }

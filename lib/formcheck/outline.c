@@ -437,10 +437,9 @@ static void drop_padding(struct zr_buffer *text)
 	}
 }
 
-int zr_outline_rewrite(
-	const struct zr_outline *outline, const char *text, struct zr_buffer *ret_text)
+int zr_outline_rewrite(const char *text, struct zr_buffer *ret_text)
 {
-	assert(outline != NULL && text != NULL && ret_text != NULL);
+	assert(text != NULL && ret_text != NULL);
 	char quote = '\0';
 	int code = 0;
 	for (const char *at = text; *at != '\0' && code == 0;) {
@@ -497,8 +496,7 @@ static const struct zr_node *find_text(
 }
 
 /* Text with <output value="…"/> in it. */
-static int add_mixed(
-	const struct zr_outline *outline, const struct zr_node *element, struct zr_buffer *ret_text)
+static int add_mixed(const struct zr_node *element, struct zr_buffer *ret_text)
 {
 	if (element->first_child == NULL) {
 		return zr_buffer_add_text(ret_text, zr_node_value(element));
@@ -513,7 +511,7 @@ static int add_mixed(
 			ZR_CLEANUP(zr_buffer_finish) struct zr_buffer text = {0};
 			bool is_name = is_name_byte(*value) && value[name_bytes(value)] == '\0';
 			code = is_name ? zr_buffer_add_format(&text, "${%s}", value)
-				       : zr_outline_rewrite(outline, value, &text);
+				       : zr_outline_rewrite(value, &text);
 			size_t bytes = text.bytes;
 			while (bytes > 0 && text.data[bytes - 1] == ' ') {
 				bytes--;
@@ -527,20 +525,20 @@ static int add_mixed(
 	return code;
 }
 
-int zr_outline_caption(const struct zr_outline *outline, const struct zr_node *caption,
-	const struct zr_node *translation, struct zr_buffer *ret_text)
+int zr_outline_caption(const struct zr_node *caption, const struct zr_node *translation,
+	struct zr_buffer *ret_text)
 {
-	assert(outline != NULL && ret_text != NULL);
+	assert(ret_text != NULL);
 	assert(translation == NULL || zr_xml_is(translation, "translation"));
 	const char *reference = caption != NULL ? zr_xml_attribute(caption, "", "ref") : NULL;
 	if (caption == NULL) {
 		return 0;
 	}
 	if (reference == NULL) {
-		return add_mixed(outline, caption, ret_text);
+		return add_mixed(caption, ret_text);
 	}
 	size_t bytes = 0;
 	const char *id = itext_id(reference, &bytes);
 	const struct zr_node *value = id != NULL ? find_text(translation, id, bytes) : NULL;
-	return value != NULL ? add_mixed(outline, value, ret_text) : 0;
+	return value != NULL ? add_mixed(value, ret_text) : 0;
 }

@@ -54,10 +54,9 @@ struct zr_outline_counts {
 };
 struct zr_outline_counts zr_outline_count(const struct zr_outline *outline);
 
-/* Appends text with every path to a node of the form written as an author writes it: "${age}" for
+/* Appends text with every path of plain names written as an author writes it: "${age}" for
  * " /data/person/age " or " ../age ". ZR_E_NOMEM, ZR_E_LIMIT. */
-int zr_outline_rewrite(const struct zr_outline *outline, const char *text,
-	struct zr_buffer *ret_text) ZR_MUST_CHECK;
+int zr_outline_rewrite(const char *text, struct zr_buffer *ret_text) ZR_MUST_CHECK;
 
 /* The id of the main instance, its version, the title; "" when the form gives none. */
 const char *zr_outline_id(const struct zr_outline *outline);
@@ -70,7 +69,7 @@ size_t zr_outline_default_translation(const struct zr_outline *outline);
 
 /* Appends what a <label> or <hint> says in a translation (NULL: none) with its outputs as "${x}".
  */
-int zr_outline_caption(const struct zr_outline *outline, const struct zr_node *caption,
-	const struct zr_node *translation, struct zr_buffer *ret_text) ZR_MUST_CHECK;
+int zr_outline_caption(const struct zr_node *caption, const struct zr_node *translation,
+	struct zr_buffer *ret_text) ZR_MUST_CHECK;
 
 #endif

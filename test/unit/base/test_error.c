@@ -91,6 +91,30 @@ static void keeps_the_facts_of_a_fault(void **state)
 	assert_string_equal(text, "ожидается значение или путь, а стоит )");
 }
 
+static void names_a_cell_in_fields_and_in_words(void **state)
+{
+	struct zr_error error;
+	(void)zr_error_set(&error, ZR_E_SYNTAX, "no");
+	zr_error_place_cell(&error,
+		&(const struct zr_error_cell){
+			.sheet = "survey", .row = 3, .letters = "D", .heading = "relevant"});
+	assert_string_equal(error.where, "survey!D (relevant)");
+	assert_int_equal(error.line, 3);
+	/* a reader that knows no sheet, then who knows it */
+	zr_error_place_cell(
+		&error, &(const struct zr_error_cell){.sheet = "", .row = 4, .letters = "AB"});
+	assert_string_equal(error.where, "AB");
+	zr_error_place_cell(
+		&error, &(const struct zr_error_cell){
+				.sheet = "choices", .row = error.line, .letters = error.letters});
+	assert_string_equal(error.where, "choices!AB");
+	assert_string_equal(error.letters, "AB");
+	zr_error_place_cell(&error, &(const struct zr_error_cell){.sheet = "settings", .row = 2});
+	assert_string_equal(error.where, "settings");
+	assert_string_equal(error.letters, "");
+	zr_error_place_cell(NULL, &(const struct zr_error_cell){.sheet = "settings"});
+}
+
 static void an_error_without_a_kind_keeps_its_sentence(void **state)
 {
 	struct zr_error error;
@@ -118,6 +142,7 @@ int main(void)
 		cmocka_unit_test(never_leaves_half_a_letter),
 		cmocka_unit_test(keeps_the_facts_of_a_fault),
 		cmocka_unit_test(an_error_without_a_kind_keeps_its_sentence),
+		cmocka_unit_test(names_a_cell_in_fields_and_in_words),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
