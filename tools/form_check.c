@@ -15,6 +15,8 @@ enum word {
 	WORD_COLUMN,
 	WORD_LINE,
 	WORD_MORE,
+	WORD_NOT_SHOWN,
+	WORD_NOT_CONVERTED,
 	WORD_COUNT
 };
 
@@ -35,6 +37,8 @@ static const char *word(const struct zr_form_report *report, enum word which)
 		[WORD_LINE] = {"line", "строка"},
 		[WORD_MORE] = {"and %zu more; correct these first\n",
 			"и ещё %zu; сначала исправьте эти\n"},
+		[WORD_NOT_SHOWN] = {"not shown", "не показано"},
+		[WORD_NOT_CONVERTED] = {"not converted", "не преобразовано"},
 	};
 	return WORDS[which][is_russian(report)];
 }
@@ -159,6 +163,16 @@ static void print_end(const struct zr_form_source *source, const struct zr_formc
 	print_count(report, report->error_count, NOUN_ERROR);
 	(void)fputs(", ", report->out);
 	print_count(report, report->warning_count, NOUN_WARNING);
+	(void)fputc('\n', report->out);
+}
+
+void zr_form_check_give_up(
+	const struct zr_form_source *source, const struct zr_form_report *report, bool is_show)
+{
+	assert(source != NULL && report != NULL && report->error_count > 0);
+	(void)fprintf(report->out, "%s: %s, ", source->path,
+		word(report, is_show ? WORD_NOT_SHOWN : WORD_NOT_CONVERTED));
+	print_count(report, report->error_count, NOUN_ERROR);
 	(void)fputc('\n', report->out);
 }
 

@@ -37,4 +37,8 @@ void zr_form_check_print(
 /* Prints what reading and converting remark, and the faults of the conversion. */
 void zr_form_check_remarks(struct zr_form_source *source, struct zr_form_report *report);
 
+/* Prints as the last line that the form was not shown, or not converted, and its errors' number. */
+void zr_form_check_give_up(
+	const struct zr_form_source *source, const struct zr_form_report *report, bool is_show);
+
 #endif

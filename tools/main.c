@@ -65,9 +65,7 @@ static int convert_or_show(struct zr_form_source *source, const struct zr_form_a
 		zr_form_check_remarks(source, &report);
 	}
 	if (has_faults) {
-		(void)fprintf(stderr, "%s: not %s, %zu error%s\n", source->path,
-			is_show ? "shown" : "converted", report.error_count,
-			report.error_count == 1 ? "" : "s");
+		zr_form_check_give_up(source, &report, is_show);
 		return STATUS_FAULTS;
 	}
 	if (is_show) {

@@ -320,6 +320,9 @@ def speaks_the_language_of_who_asks(path):
     status, out, _ = run("check", form, "--language", "ru")
     assert status == 1 and out.splitlines() == said, out
     assert run("check", form, locale="ru_RU.UTF-8")[1].splitlines() == said
+    broken = folder(path / "broken", GOOD + "text,job,Job,${wroks} = 'yes',,,\n")
+    assert run("convert", broken, "--language", "ru")[2].endswith(f"{broken}: не преобразовано, 1 ошибка\n")
+    assert run("show", broken)[2].endswith(f"{broken}: not shown, 1 error\n")
     assert run("check", form, "--language", "en", locale="ru_RU.UTF-8")[1].endswith("2 errors, 1 warning\n")
 
 
