@@ -42,7 +42,7 @@ async function bring(id, file, media = []) {
   await page.locator("details input:not([type=file])").fill(id);
   await page.locator("input[name=form]").setInputFiles(`${forms}/${file}`);
   await page.locator("input[name=media]").setInputFiles(media.map((name) => `${forms}/${name}`));
-  const answer = page.waitForResponse((response) => /\/form\.(xlsx|xml)$/.test(response.url()));
+  const answer = page.waitForResponse((response) => /\/form\.(xlsx|xml)\?lang=/.test(response.url()));
   await page.locator("details button").click();
   await answer;
   await page.locator(".outcome").waitFor();
