@@ -31,7 +31,7 @@ static const char *word(const struct zr_form_report *report, enum word which)
 	assert(which < WORD_COUNT);
 	static const char *const WORDS[WORD_COUNT][2] = {
 		[WORD_ERROR] = {"error", "ошибка"},
-		[WORD_WARNING] = {"warning", "замечание"},
+		[WORD_WARNING] = {"warning", "предупреждение"},
 		[WORD_ROW] = {"row", "строка"},
 		[WORD_COLUMN] = {"column", "столбец"},
 		[WORD_LINE] = {"line", "строка"},
@@ -55,7 +55,8 @@ static void print_count(const struct zr_form_report *report, size_t count, enum 
 	static const char *const ENGLISH[][2] = {
 		{"question", "questions"}, {"error", "errors"}, {"warning", "warnings"}};
 	static const char *const RUSSIAN[][3] = {{"вопрос", "вопроса", "вопросов"},
-		{"ошибка", "ошибки", "ошибок"}, {"замечание", "замечания", "замечаний"}};
+		{"ошибка", "ошибки", "ошибок"},
+		{"предупреждение", "предупреждения", "предупреждений"}};
 	bool is_teen = count % 100 >= 11 && count % 100 <= 14;
 	bool is_one = !is_teen && count % 10 == 1;
 	bool is_few = !is_teen && count % 10 >= 2 && count % 10 <= 4;

@@ -313,10 +313,10 @@ def plays_an_interview_with_a_person(path):
 def speaks_the_language_of_who_asks(path):
     survey = HEADER + "integer,age,Age,,. < 120 && 5,,\nselect_one yn,works,Works,${age} => 15,,,\ntext,why,Why,${works} = 'yas',,,\n"
     form = folder(path / "form", survey)
-    said = ["замечание: survey строка 4, столбец D (relevant): 'yas' — не вариант вопроса ${works}: в его списке yn такого имени нет (может быть, 'yes'?)",
+    said = ["предупреждение: survey строка 4, столбец D (relevant): 'yas' — не вариант вопроса ${works}: в его списке yn такого имени нет (может быть, 'yes'?)",
             "ошибка: survey строка 2, столбец E (constraint): '&&' здесь не понимается; пишите 'and', возле «. < 120 && 5»",
             "ошибка: survey строка 3, столбец D (relevant): '=>' здесь не понимается; пишите '>=', возле «${age} => 15»",
-            f"{form}: 3 вопроса, 2 ошибки, 1 замечание"]
+            f"{form}: 3 вопроса, 2 ошибки, 1 предупреждение"]
     status, out, _ = run("check", form, "--language", "ru")
     assert status == 1 and out.splitlines() == said, out
     assert run("check", form, locale="ru_RU.UTF-8")[1].splitlines() == said
