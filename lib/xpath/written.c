@@ -111,15 +111,10 @@ bool zr_written_literal(const struct zr_written *piece, struct zr_written *ret_i
 	return true;
 }
 
-/* All between the first and the last quote of name('…'), whatever stands there. */
-static bool take_quoted(const char *text, struct zr_written *ret_inside)
+/* All between the first and the last quote of 'id'), whatever stands there. */
+static bool take_quoted(const char *behind_open, struct zr_written *ret_inside)
 {
-	struct zr_lexer lexer = lexer_at(text);
-	(void)zr_lexer_next(&lexer);
-	if (zr_lexer_next(&lexer).kind != ZR_TOKEN_OPEN) {
-		return false;
-	}
-	struct zr_written rest = piece_between(lexer.at, text + strlen(text));
+	struct zr_written rest = piece_between(behind_open, behind_open + strlen(behind_open));
 	if (rest.bytes == 0 || rest.text[rest.bytes - 1] != ')') {
 		return false;
 	}
@@ -132,18 +127,27 @@ static bool take_quoted(const char *text, struct zr_written *ret_inside)
 	return true;
 }
 
+/* A form has thousands of such references: the words of most are seen once. */
 bool zr_written_itext_id(const char *text, struct zr_written *ret_id)
 {
 	assert(text != NULL && ret_id != NULL);
-	struct zr_written argument;
-	size_t count = 0;
 	struct zr_lexer lexer = lexer_at(text);
-	struct zr_token name = zr_lexer_next(&lexer);
-	const char *end = zr_written_call(text, "jr:itext", &argument, 1, &count);
-	if (!is_word(&name, "jr:itext") || (end != NULL && end[strspn(end, BLANKS)] != '\0')) {
+	struct zr_token token = zr_lexer_next(&lexer);
+	if (!is_word(&token, "jr:itext") || zr_lexer_next(&lexer).kind != ZR_TOKEN_OPEN) {
 		return false;
 	}
-	return (count == 1 && zr_written_literal(&argument, ret_id)) || take_quoted(text, ret_id);
+	const char *behind_open = lexer.at;
+	token = zr_lexer_next(&lexer);
+	bool is_literal =
+		token.kind == ZR_TOKEN_LITERAL && zr_lexer_next(&lexer).kind == ZR_TOKEN_CLOSE;
+	if (is_literal) {
+		*ret_id = (struct zr_written){.text = token.text, .bytes = token.bytes};
+		return lexer.at[strspn(lexer.at, BLANKS)] == '\0';
+	}
+	lexer = lexer_at(behind_open);
+	token = skip(&lexer, false);
+	bool is_part = token.kind != ZR_TOKEN_END && lexer.at[strspn(lexer.at, BLANKS)] != '\0';
+	return !is_part && take_quoted(behind_open, ret_id);
 }
 
 /* ---- paths ---- */

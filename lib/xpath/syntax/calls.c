@@ -8,11 +8,11 @@
 #include <assert.h>
 #include <string.h>
 
-#include "lib/xpath/functions/catalogue.h"
+#include "lib/xpath/functions/function.h"
 #include "lib/xpath/syntax/term.h"
 
 struct search {
-	const struct zr_function *function;
+	const char *name; /* of the function */
 	zr_xpath_visit_call *visit;
 	void *user;
 };
@@ -38,7 +38,7 @@ static int search_terms(const struct search *search, struct zr_term *const *term
 	int answer = 0;
 	for (size_t i = 0; i < count && answer == 0; i++) {
 		const struct zr_term *term = terms[i];
-		if (term->kind == ZR_TERM_CALL && term->function == search->function) {
+		if (term->kind == ZR_TERM_CALL && strcmp(term->function->name, search->name) == 0) {
 			answer = search->visit(search->user, term);
 		}
 		if (answer == 0 && term->kind == ZR_TERM_PATH) {
@@ -53,10 +53,8 @@ static int search_terms(const struct search *search, struct zr_term *const *term
 int zr_xpath_visit_calls(
 	const struct zr_xpath *expression, const char *name, zr_xpath_visit_call *visit, void *user)
 {
-	assert(expression != NULL && expression->root != NULL && visit != NULL);
-	const struct search search = {
-		.function = zr_catalogue_find(name, strlen(name)), .visit = visit, .user = user};
-	assert(search.function != NULL); /* who asks for a call names a function that there is */
+	assert(expression != NULL && expression->root != NULL && name != NULL && visit != NULL);
+	const struct search search = {.name = name, .visit = visit, .user = user};
 	return search_terms(&search, &expression->root, 1);
 }
 

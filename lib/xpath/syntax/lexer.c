@@ -10,14 +10,35 @@
 
 #include "lib/base/utf8.h"
 
-static bool is_space(char c)
+/* What a character of ASCII may be. A form has some hundred thousand of them. */
+enum {
+	SPACE = 1 << 0,
+	DIGIT = 1 << 1,
+	NAME_START = 1 << 2,
+	NAME_REST = 1 << 3,
+};
+
+static const uint8_t classes[128] = {
+	[' '] = SPACE,
+	['\t'] = SPACE,
+	['\n'] = SPACE,
+	['\r'] = SPACE,
+	['0' ... '9'] = DIGIT | NAME_REST,
+	['a' ... 'z'] = NAME_START | NAME_REST,
+	['A' ... 'Z'] = NAME_START | NAME_REST,
+	['_'] = NAME_START | NAME_REST,
+	['-'] = NAME_REST,
+	['.'] = NAME_REST,
+};
+
+static bool is_of(char c, unsigned wanted)
 {
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+	return (unsigned char)c < sizeof classes && (classes[(unsigned char)c] & wanted) != 0;
 }
 
 static bool is_digit(char c)
 {
-	return c >= '0' && c <= '9';
+	return is_of(c, DIGIT);
 }
 
 /* Beyond ASCII (XML 1.0, productions 4 and 4a); joiners that Persian writes are seen by their
@@ -42,10 +63,8 @@ static bool is_name_character(uint32_t c, bool is_first)
 /* The bytes of the character that a name has there; 0: none. */
 static size_t name_bytes(const char *at, bool is_first)
 {
-	char c = *at;
-	if ((unsigned char)c < 0x80) {
-		bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-		return is_letter || (!is_first && (is_digit(c) || c == '-' || c == '.'));
+	if ((unsigned char)*at < sizeof classes) {
+		return is_of(*at, is_first ? NAME_START : NAME_REST);
 	}
 	uint32_t character = 0;
 	size_t bytes = zr_utf8_read(at, strnlen(at, ZR_UTF8_BYTES_MAX), &character);
@@ -60,9 +79,13 @@ static bool is_name_start(const char *at)
 static const char *skip_name(const char *at)
 {
 	size_t bytes = 0;
-	while ((bytes = name_bytes(at, false)) > 0) {
+	do {
+		while (is_of(*at, NAME_REST)) {
+			at++;
+		}
+		bytes = (unsigned char)*at < sizeof classes ? 0 : name_bytes(at, false);
 		at += bytes;
-	}
+	} while (bytes > 0);
 	return at;
 }
 
@@ -77,33 +100,6 @@ static struct zr_token operator_of(enum zr_term_kind operation, const char *text
 	token.operation = operation;
 	return token;
 }
-
-static const struct {
-	const char *text;
-	enum zr_token_kind kind;
-	enum zr_term_kind operation;
-} marks[] = {
-	{"//", ZR_TOKEN_SLASH_SLASH, 0},
-	{"/", ZR_TOKEN_SLASH, 0},
-	{"..", ZR_TOKEN_DOT_DOT, 0},
-	{".", ZR_TOKEN_DOT, 0},
-	{"@", ZR_TOKEN_AT, 0},
-	{",", ZR_TOKEN_COMMA, 0},
-	{"::", ZR_TOKEN_COLONS, 0},
-	{"(", ZR_TOKEN_OPEN, 0},
-	{")", ZR_TOKEN_CLOSE, 0},
-	{"[", ZR_TOKEN_OPEN_SQUARE, 0},
-	{"]", ZR_TOKEN_CLOSE_SQUARE, 0},
-	{"=", ZR_TOKEN_OPERATOR, ZR_TERM_EQUAL},
-	{"!=", ZR_TOKEN_OPERATOR, ZR_TERM_NOT_EQUAL},
-	{"<=", ZR_TOKEN_OPERATOR, ZR_TERM_LESS_EQUAL},
-	{"<", ZR_TOKEN_OPERATOR, ZR_TERM_LESS},
-	{">=", ZR_TOKEN_OPERATOR, ZR_TERM_GREATER_EQUAL},
-	{">", ZR_TOKEN_OPERATOR, ZR_TERM_GREATER},
-	{"+", ZR_TOKEN_OPERATOR, ZR_TERM_ADD},
-	{"-", ZR_TOKEN_OPERATOR, ZR_TERM_SUBTRACT},
-	{"|", ZR_TOKEN_OPERATOR, ZR_TERM_UNION},
-};
 
 static const struct {
 	const char *text;
@@ -156,18 +152,65 @@ static struct zr_token take_literal(const char *at)
 	return token_of(ZR_TOKEN_LITERAL, at + 1, (size_t)(end - at - 1));
 }
 
-static struct zr_token take_mark(const char *at)
+/* One of two marks, the longer one where its second character follows. */
+static struct zr_token either(
+	const char *at, char second, enum zr_token_kind longer, enum zr_token_kind shorter)
 {
-	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-		size_t bytes = strlen(marks[i].text);
-		if (strncmp(at, marks[i].text, bytes) == 0) {
-			struct zr_token token = token_of(marks[i].kind, at, bytes);
-			token.operation = marks[i].operation;
-			return token;
-		}
-	}
+	bool is_long = at[1] == second;
+	return token_of(is_long ? longer : shorter, at, is_long ? 2 : 1);
+}
+
+static struct zr_token take_comparison(
+	const char *at, enum zr_term_kind with_equal, enum zr_term_kind alone)
+{
+	bool is_long = at[1] == '=';
+	return operator_of(is_long ? with_equal : alone, at, is_long ? 2 : 1);
+}
+
+static struct zr_token take_bad(const char *at)
+{
 	size_t bytes = zr_utf8_read(at, strnlen(at, ZR_UTF8_BYTES_MAX), NULL);
 	return token_of(ZR_TOKEN_BAD, at, bytes > 0 ? bytes : 1);
+}
+
+static struct zr_token take_mark(const char *at)
+{
+	switch (*at) {
+	case '/':
+		return either(at, '/', ZR_TOKEN_SLASH_SLASH, ZR_TOKEN_SLASH);
+	case '.':
+		return either(at, '.', ZR_TOKEN_DOT_DOT, ZR_TOKEN_DOT);
+	case '@':
+		return token_of(ZR_TOKEN_AT, at, 1);
+	case ',':
+		return token_of(ZR_TOKEN_COMMA, at, 1);
+	case '(':
+		return token_of(ZR_TOKEN_OPEN, at, 1);
+	case ')':
+		return token_of(ZR_TOKEN_CLOSE, at, 1);
+	case '[':
+		return token_of(ZR_TOKEN_OPEN_SQUARE, at, 1);
+	case ']':
+		return token_of(ZR_TOKEN_CLOSE_SQUARE, at, 1);
+	case '=':
+		return operator_of(ZR_TERM_EQUAL, at, 1);
+	case '<':
+		return take_comparison(at, ZR_TERM_LESS_EQUAL, ZR_TERM_LESS);
+	case '>':
+		return take_comparison(at, ZR_TERM_GREATER_EQUAL, ZR_TERM_GREATER);
+	case '+':
+		return operator_of(ZR_TERM_ADD, at, 1);
+	case '-':
+		return operator_of(ZR_TERM_SUBTRACT, at, 1);
+	case '|':
+		return operator_of(ZR_TERM_UNION, at, 1);
+	case '!':
+		return at[1] == '=' ? operator_of(ZR_TERM_NOT_EQUAL, at, 2) : take_bad(at);
+	case ':':
+		return at[1] == ':' ? token_of(ZR_TOKEN_COLONS, at, 2) : take_bad(at);
+	default:
+		return take_bad(at);
+	}
 }
 
 static struct zr_token take(const char *at, bool wants_operator)
@@ -175,9 +218,10 @@ static struct zr_token take(const char *at, bool wants_operator)
 	if (*at == '\0') {
 		return token_of(ZR_TOKEN_END, at, 0);
 	}
-	for (size_t i = 0; wants_operator && i < sizeof words / sizeof *words; i++) {
+	bool is_word = wants_operator && (*at == '*' || is_of(*at, NAME_START));
+	for (size_t i = 0; is_word && i < sizeof words / sizeof *words; i++) {
 		size_t bytes = strlen(words[i].text);
-		if (strncmp(at, words[i].text, bytes) == 0) {
+		if (*at == *words[i].text && strncmp(at, words[i].text, bytes) == 0) {
 			return operator_of(words[i].operation, at, bytes);
 		}
 	}
@@ -204,7 +248,7 @@ static struct zr_token take(const char *at, bool wants_operator)
 struct zr_token zr_lexer_next(struct zr_lexer *lexer)
 {
 	assert(lexer != NULL && lexer->at != NULL);
-	while (is_space(*lexer->at)) {
+	while (is_of(*lexer->at, SPACE)) {
 		lexer->at++;
 	}
 	struct zr_token token = take(lexer->at, lexer->wants_operator);

@@ -34,7 +34,6 @@ struct zr_token {
 	size_t bytes;
 	size_t prefix_bytes; /* NAME: of the prefix, 0 for none */
 	size_t offset;       /* of the token in the expression */
-	double number;
 };
 
 struct zr_lexer {
