@@ -360,8 +360,9 @@ static int add_rule(struct zr_loading *loading, const struct zr_node *element, s
 	rule->context = bind;
 	rule->line = zr_xml_line(element);
 	bind->rules[kind] = rule;
-	return zr_compiler_compile(
-		loading, element, bind->path, zr_rule_names[kind], text, &rule->expression);
+	return zr_compiler_compile(loading,
+		&(struct zr_origin){element, bind->path, zr_rule_names[kind]}, text,
+		&rule->expression);
 }
 
 static int read_messages(
@@ -422,8 +423,9 @@ static int read_bind(struct zr_loading *loading, const struct zr_node *element)
 	const char *constraint = zr_xml_attribute(element, "", "constraint");
 	int code = 0;
 	if (constraint != NULL && constraint[strspn(constraint, " \t\r\n")] != '\0') {
-		code = zr_compiler_compile(
-			loading, element, bind->path, "constraint", constraint, &bind->constraint);
+		code = zr_compiler_compile(loading,
+			&(struct zr_origin){element, bind->path, "constraint"}, constraint,
+			&bind->constraint);
 	}
 	return code != 0 ? code : read_messages(loading, element, bind);
 }

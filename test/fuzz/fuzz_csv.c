@@ -18,10 +18,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
 	struct zr_error error = {0};
 	const struct zr_csv_target target = {.arena = &arena, .names = names};
 	const char *text = (const char *)data + 1;
-	int code = data[0] == '{'
-			   ? zr_geojson_parse(
-				     (const char *)data, bytes, "fuzz", &target, &document, &error)
-			   : zr_csv_parse(text, bytes - 1, "fuzz", &target, &document, &error);
+	int code = data[0] == '{' ? zr_geojson_parse(&(struct zr_list_file){(const char *)data,
+							     bytes, "fuzz"},
+					    &target, &document, &error)
+				  : zr_csv_parse(&(struct zr_list_file){text, bytes - 1, "fuzz"},
+					    &target, &document, &error);
 	if (code == 0 && document == NULL) {
 		__builtin_trap();
 	}

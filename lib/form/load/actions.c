@@ -109,8 +109,9 @@ static int read_value(
 	if (value == NULL || value[strspn(value, " \t\r\n")] == '\0') {
 		return 0;
 	}
-	return zr_compiler_compile(
-		loading, element, action->target->path, "setvalue", value, &action->expression);
+	return zr_compiler_compile(loading,
+		&(struct zr_origin){element, action->target->path, "setvalue"}, value,
+		&action->expression);
 }
 
 /* Behind the actions that already follow the changes of the node that context is for. */
@@ -193,7 +194,8 @@ int zr_actions_load(
 	*last = action;
 	form->last_action = action;
 	follow_changes(loading, element, context, action);
-	int compiled = has_place ? zr_compiler_compile(loading, element, target->path, "setvalue",
+	int compiled = has_place ? zr_compiler_compile(loading,
+					   &(struct zr_origin){element, target->path, "setvalue"},
 					   reference, &action->place)
 				 : 0;
 	return compiled != 0 ? compiled : read_value(loading, element, action);

@@ -226,8 +226,9 @@ static int read_repeat(
 		}
 		*rule = (struct zr_rule){
 			.kind = ZR_RULE_REPEATS, .bind = priv->bind, .line = zr_xml_line(element)};
-		int code = zr_compiler_compile(
-			loading, element, control->reference, "jr:count", count, &rule->expression);
+		int code = zr_compiler_compile(loading,
+			&(struct zr_origin){element, control->reference, "jr:count"}, count,
+			&rule->expression);
 		if (code != 0) {
 			return code;
 		}

@@ -91,7 +91,8 @@ static int read_row_reference(struct zr_loading *loading, const struct zr_node *
 	}
 	int code = intern_name(loading, copy, &ret_reference->name);
 	return code != 0 ? code
-			 : zr_compiler_compile(loading, element, where, "itemset", copy,
+			 : zr_compiler_compile(loading,
+				   &(struct zr_origin){element, where, "itemset"}, copy,
 				   &ret_reference->expression);
 }
 
@@ -119,8 +120,9 @@ static int check_instance(void *user, const struct zr_xpath_path *path)
 static int read_nodeset(struct zr_loading *loading, const struct zr_node *element,
 	const char *nodeset, struct zr_control *control, struct zr_choice_source *source)
 {
-	int code = zr_compiler_compile(
-		loading, element, control->reference, "itemset", nodeset, &source->nodeset);
+	int code = zr_compiler_compile(loading,
+		&(struct zr_origin){element, control->reference, "itemset"}, nodeset,
+		&source->nodeset);
 	struct instance_check check = {
 		.loading = loading, .element = element, .where = control->reference};
 	if (code == 0) {

@@ -39,23 +39,23 @@ static struct zr_compiled **find_compiled(struct zr_form *form, const char *text
 	return slot;
 }
 
-static int compile_error(struct zr_loading *loading, const struct zr_node *element,
-	const char *where, const char *what, const struct zr_error *fault)
+static int compile_error(
+	struct zr_loading *loading, const struct zr_origin *origin, const struct zr_error *fault)
 {
 	int code = fault->code != 0 ? fault->code : ZR_E_SYNTAX;
 	if (loading->error != NULL) {
 		*loading->error = *fault;
-		zr_error_blame(loading->error, what);
-		zr_error_place(loading->error, element != NULL ? zr_xml_line(element) : 0, where);
+		zr_error_blame(loading->error, origin->role);
+		zr_error_place(loading->error,
+			origin->element != NULL ? zr_xml_line(origin->element) : 0, origin->node);
 	}
 	return code;
 }
 
-int zr_compiler_compile(struct zr_loading *loading, const struct zr_node *element,
-	const char *where, const char *what, const char *text,
-	const struct zr_xpath **ret_expression)
+int zr_compiler_compile(struct zr_loading *loading, const struct zr_origin *origin,
+	const char *text, const struct zr_xpath **ret_expression)
 {
-	assert(text != NULL && ret_expression != NULL);
+	assert(loading != NULL && origin != NULL && text != NULL && ret_expression != NULL);
 	struct zr_form *form = loading->form;
 	struct zr_compiled **slot = find_compiled(form, text);
 	if (*slot == NULL) {
@@ -71,11 +71,11 @@ int zr_compiler_compile(struct zr_loading *loading, const struct zr_node *elemen
 		int code = zr_xpath_compile(text, &scope, &entry->expression, &fault);
 		if (code != 0) {
 			fault.code = code;
-			return compile_error(loading, element, where, what, &fault);
+			return compile_error(loading, origin, &fault);
 		}
 		entry->text = zr_xpath_text(entry->expression);
 		*slot = entry;
-		code = zr_search_need_lists(loading, element, entry->expression);
+		code = zr_search_need_lists(loading, origin->element, entry->expression);
 		if (code != 0) {
 			return code;
 		}

@@ -6,11 +6,16 @@
 
 #include "lib/form/load/loading.h"
 
-/* Compiles text that stands at element for the attribute `what`, or finds it compiled. where is
- * the node it belongs to. */
-int zr_compiler_compile(struct zr_loading *loading, const struct zr_node *element,
-	const char *where, const char *what, const char *text,
-	const struct zr_xpath **ret_expression) ZR_MUST_CHECK;
+/* Where an expression stands in the XForm: what its fault is told of. */
+struct zr_origin {
+	const struct zr_node *element;
+	const char *node; /* the path that the element is for, or its name */
+	const char *role; /* "constraint", "relevant", "output" */
+};
+
+/* Compiles a text, or finds it compiled for another place. */
+int zr_compiler_compile(struct zr_loading *loading, const struct zr_origin *origin,
+	const char *text, const struct zr_xpath **ret_expression) ZR_MUST_CHECK;
 
 void zr_compiler_free_all(struct zr_form *form);
 

@@ -82,11 +82,12 @@ static int parse_external(struct zr_loading *loading, const char *uri,
 	const struct zr_csv_target list = {.arena = &form->arena, .names = form->names};
 	const char *text = zr_buffer_text(bytes);
 	if (ends_with(uri, ".csv") || strncmp(uri, "jr://file-csv/", 14) == 0) {
-		return zr_csv_parse(text, bytes->bytes, uri, &list, ret_document, loading->error);
+		return zr_csv_parse(&(struct zr_list_file){text, bytes->bytes, uri}, &list,
+			ret_document, loading->error);
 	}
 	if (ends_with(uri, ".geojson")) {
-		return zr_geojson_parse(
-			text, bytes->bytes, uri, &list, ret_document, loading->error);
+		return zr_geojson_parse(&(struct zr_list_file){text, bytes->bytes, uri}, &list,
+			ret_document, loading->error);
 	}
 	const struct zr_xml_target target = {.arena = &form->arena, .names = form->names};
 	int code = zr_xml_parse(text, bytes->bytes, &target, ret_document, loading->error);

@@ -93,7 +93,8 @@ static int read_output(struct zr_loading *loading, const struct zr_node *output,
 		return zr_loading_refuse(loading, ZR_E_INVALID, output, where,
 			&(const struct zr_fault){.kind = ZR_FAULT_OUTPUT_WITHOUT_VALUE});
 	}
-	return zr_compiler_compile(loading, output, where, "output", expression, &piece->output);
+	return zr_compiler_compile(
+		loading, &(struct zr_origin){output, where, "output"}, expression, &piece->output);
 }
 
 /* The content of an element as pieces; *ret_first stays NULL when it is empty. */
@@ -343,8 +344,9 @@ static int read_reference(struct zr_loading *loading, const struct zr_node *elem
 		return zr_loading_nomem(loading);
 	}
 	text->pieces = piece;
-	return zr_compiler_compile(
-		loading, element, element->name->local, what, reference, &piece->output);
+	return zr_compiler_compile(loading,
+		&(struct zr_origin){element, element->name->local, what}, reference,
+		&piece->output);
 }
 
 int zr_itext_read_element(struct zr_loading *loading, const struct zr_node *element,

@@ -133,10 +133,11 @@ static int load_model_parts(struct zr_loading *loading)
 static int compile_clock(struct zr_loading *loading)
 {
 	struct zr_form *form = loading->form;
-	int code = zr_compiler_compile(loading, loading->model, "", "now", "now()", &form->now);
+	int code = zr_compiler_compile(
+		loading, &(struct zr_origin){loading->model, "", "now"}, "now()", &form->now);
 	if (code == 0) {
-		code = zr_compiler_compile(
-			loading, loading->model, "", "today", "today()", &form->today);
+		code = zr_compiler_compile(loading,
+			&(struct zr_origin){loading->model, "", "today"}, "today()", &form->today);
 	}
 	return code;
 }

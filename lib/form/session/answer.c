@@ -78,27 +78,11 @@ static int judge_kind(struct zr_session *session, const struct zr_item *item, co
 		is_fine = is_in_range(control->priv, value);
 		*ret_verdict = is_fine ? ZR_VERDICT_ACCEPTED : ZR_VERDICT_NOT_IN_RANGE;
 	} else if (control->kind == ZR_CONTROL_RANK && !control->priv->is_searched) {
-		code = zr_choices_are_ranked(session, control, item->node, value, &is_fine, error);
+		code = zr_choices_are_ranked(session, &(struct zr_choice_list){control, item->node},
+			value, &is_fine, error);
 		*ret_verdict = is_fine ? ZR_VERDICT_ACCEPTED : ZR_VERDICT_NOT_A_RANKING;
 	}
 	return code;
-}
-
-/* The value in its normal spelling, and how it fits. */
-static int normalise(struct zr_session *session, const struct zr_item *item, const char *value,
-	struct zr_buffer *ret_text, enum zr_fit *ret_fit, struct zr_error *error)
-{
-	const struct zr_control *control = item->control;
-	*ret_fit = ZR_FIT_WELL;
-	if (control->kind == ZR_CONTROL_RANK) {
-		return zr_buffer_add_text(ret_text, value) != 0 ? zr_working_nomem(error) : 0;
-	}
-	if (control->kind == ZR_CONTROL_SELECT_MANY) {
-		return zr_choices_sort(session, control, item->node, value, ret_text, error);
-	}
-	const struct zr_xpath_context context = zr_working_context(session, item->node);
-	int code = zr_datatype_normalise(type_of(item), value, &context, ret_text, ret_fit);
-	return code != 0 ? zr_working_nomem(error) : 0;
 }
 
 /* Answers on their way. */
@@ -116,6 +100,27 @@ static void finish_trial(struct trial *trial)
 		free(trial->texts[i]);
 	}
 	free(trial->texts);
+}
+
+/* The value in its normal spelling, and how it fits. */
+static int normalise(const struct trial *trial, const struct zr_session_entry *answer,
+	struct zr_buffer *ret_text, enum zr_fit *ret_fit)
+{
+	struct zr_session *session = trial->session;
+	const struct zr_item *item = &answer->item;
+	const struct zr_choice_list list = {.control = item->control, .node = item->node};
+	*ret_fit = ZR_FIT_WELL;
+	if (item->control->kind == ZR_CONTROL_RANK) {
+		return zr_buffer_add_text(ret_text, answer->value) != 0
+			       ? zr_working_nomem(trial->error)
+			       : 0;
+	}
+	if (item->control->kind == ZR_CONTROL_SELECT_MANY) {
+		return zr_choices_sort(session, &list, answer->value, ret_text, trial->error);
+	}
+	const struct zr_xpath_context context = zr_working_context(session, item->node);
+	int code = zr_datatype_normalise(type_of(item), answer->value, &context, ret_text, ret_fit);
+	return code != 0 ? zr_working_nomem(trial->error) : 0;
 }
 
 /* What can be said of an answer by itself; gives the text to store. */
@@ -137,7 +142,7 @@ static int prepare(const struct trial *trial, size_t i)
 	}
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer text = {0};
 	enum zr_fit fit = ZR_FIT_NOT;
-	int code = normalise(trial->session, &answer->item, value, &text, &fit, trial->error);
+	int code = normalise(trial, answer, &text, &fit);
 	if (code != 0 || fit != ZR_FIT_WELL) {
 		answer->verdict =
 			fit == ZR_FIT_TOO_LONG ? ZR_VERDICT_TOO_MANY_DIGITS : ZR_VERDICT_WRONG_TYPE;

@@ -19,8 +19,7 @@ struct each_choice {
 	int (*call)(struct each_choice *each, const char *value,
 		const struct zr_inline_choice *item, struct zr_node *row);
 	struct zr_session *session;
-	const struct zr_control *control;
-	struct zr_node *node;
+	struct zr_choice_list list;
 	struct zr_error *error;
 	const char *wanted; /* for the label of one value */
 	struct zr_buffer *text;
@@ -53,7 +52,7 @@ static int evaluate_on_row(struct zr_session *session, const struct zr_xpath *ex
 
 static int call_with_row(struct each_choice *each, struct zr_node *row)
 {
-	const struct zr_choice_source *source = each->control->priv->choices;
+	const struct zr_choice_source *source = each->list.control->priv->choices;
 	if (source->value_name != NULL) {
 		return each->call(each, child_text(row, source->value_name), NULL, row);
 	}
@@ -64,7 +63,7 @@ static int call_with_row(struct each_choice *each, struct zr_node *row)
 
 static int visit_choices(struct each_choice *each)
 {
-	const struct zr_choice_source *source = each->control->priv->choices;
+	const struct zr_choice_source *source = each->list.control->priv->choices;
 	int code = 0;
 	const struct zr_inline_choice *item = source->items;
 	for (; code == 0 && item != NULL; item = item->next) {
@@ -74,9 +73,10 @@ static int visit_choices(struct each_choice *each)
 		return code;
 	}
 	struct zr_value rows;
-	code = zr_working_evaluate(each->session, source->nodeset, each->node, &rows, each->error);
+	code = zr_working_evaluate(
+		each->session, source->nodeset, each->list.node, &rows, each->error);
 	if (code != 0) {
-		return zr_working_blame(each->error, code, "choices", each->node);
+		return zr_working_blame(each->error, code, "choices", each->list.node);
 	}
 	size_t count = rows.kind == ZR_VALUE_NODES ? rows.nodes.count : 0;
 	for (size_t i = 0; code == 0 && i < count; i++) {
@@ -92,12 +92,12 @@ static int add_label(struct each_choice *each, const char *value,
 	const struct zr_inline_choice *item, struct zr_node *row, struct zr_buffer *out)
 {
 	struct zr_session *session = each->session;
-	const struct zr_choice_source *source = each->control->priv->choices;
+	const struct zr_choice_source *source = each->list.control->priv->choices;
 	size_t before = out->bytes;
 	int code = 0;
 	if (item != NULL) {
-		code = zr_text_add(
-			session, item->label, ZR_ITEXT_LONG, each->node, out, each->error);
+		code = zr_text_add(session, item->label,
+			&(struct zr_wording){ZR_ITEXT_LONG, each->list.node}, out, each->error);
 	} else if (source->external != NULL) {
 		const struct zr_name *column = source->external[session->language];
 		code = column != NULL ? zr_buffer_add_text(out, child_text(row, column)) : 0;
@@ -107,8 +107,9 @@ static int add_label(struct each_choice *each, const char *value,
 		const struct zr_itext *itext =
 			zr_itext_find(&session->form->itext, zr_buffer_text(&id));
 		if (code == 0 && itext != NULL) {
-			code = zr_text_add_itext(
-				session, itext, ZR_ITEXT_LONG, each->node, out, each->error);
+			code = zr_text_add_itext(session, itext,
+				&(struct zr_wording){ZR_ITEXT_LONG, each->list.node}, out,
+				each->error);
 		}
 	} else if (source->label_name != NULL && zr_node_child(row, source->label_name) != NULL) {
 		return zr_buffer_add_text(out, child_text(row, source->label_name));
@@ -125,10 +126,10 @@ static int add_image(struct each_choice *each, const struct zr_inline_choice *it
 	struct zr_node *row, struct zr_buffer *out)
 {
 	struct zr_session *session = each->session;
-	const struct zr_choice_source *source = each->control->priv->choices;
+	const struct zr_choice_source *source = each->list.control->priv->choices;
 	if (item != NULL) {
-		return zr_text_add(
-			session, item->label, ZR_ITEXT_IMAGE, each->node, out, each->error);
+		return zr_text_add(session, item->label,
+			&(struct zr_wording){ZR_ITEXT_IMAGE, each->list.node}, out, each->error);
 	}
 	if (!source->label_is_itext) {
 		return 0;
@@ -136,9 +137,11 @@ static int add_image(struct each_choice *each, const struct zr_inline_choice *it
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer id = {0};
 	int code = evaluate_on_row(session, source->label, row, &id, each->error);
 	const struct zr_itext *itext = zr_itext_find(&session->form->itext, zr_buffer_text(&id));
-	return code == 0 && itext != NULL ? zr_text_add_itext(session, itext, ZR_ITEXT_IMAGE,
-						    each->node, out, each->error)
-					  : code;
+	return code == 0 && itext != NULL
+		       ? zr_text_add_itext(session, itext,
+				 &(struct zr_wording){ZR_ITEXT_IMAGE, each->list.node}, out,
+				 each->error)
+		       : code;
 }
 
 /* Whether the list of words has this word. */
@@ -157,9 +160,9 @@ static bool has_word(const char *words, const char *word)
 
 static bool is_selected(const struct each_choice *each, const char *value)
 {
-	const char *answer = zr_node_value(each->node);
-	bool is_many = each->control->kind == ZR_CONTROL_SELECT_MANY ||
-		       each->control->kind == ZR_CONTROL_RANK;
+	const char *answer = zr_node_value(each->list.node);
+	bool is_many = each->list.control->kind == ZR_CONTROL_SELECT_MANY ||
+		       each->list.control->kind == ZR_CONTROL_RANK;
 	return is_many ? has_word(answer, value) : *value != '\0' && strcmp(answer, value) == 0;
 }
 
@@ -212,8 +215,7 @@ int zr_session_choices(struct zr_session *session, const struct zr_item *item,
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer text = {0};
 	struct each_choice each = {.call = collect,
 		.session = session,
-		.control = item->control,
-		.node = item->node,
+		.list = {item->control, item->node},
 		.error = error,
 		.text = &text};
 	int code = visit_choices(&each);
@@ -239,7 +241,7 @@ static int match(struct each_choice *each, const char *value, const struct zr_in
 /* Matches only the rows that the index gives for the value; false: there is no index. */
 static bool match_by_index(struct each_choice *each, int *ret_code)
 {
-	const struct zr_choice_source *source = each->control->priv->choices;
+	const struct zr_choice_source *source = each->list.control->priv->choices;
 	if (source->holder == NULL || source->value_name == NULL || source->items != NULL) {
 		return false;
 	}
@@ -257,17 +259,16 @@ static bool match_by_index(struct each_choice *each, int *ret_code)
 	return true;
 }
 
-int zr_choices_label(struct zr_session *session, const struct zr_control *control,
-	struct zr_node *node, const char *value, struct zr_buffer *ret_text, struct zr_error *error)
+int zr_choices_label(struct zr_session *session, const struct zr_choice_list *list,
+	const char *value, struct zr_buffer *ret_text, struct zr_error *error)
 {
-	assert(session != NULL && ret_text != NULL);
-	if (control->priv->choices == NULL) {
+	assert(session != NULL && list->node != NULL && ret_text != NULL);
+	if (list->control->priv->choices == NULL) {
 		return 0;
 	}
 	struct each_choice each = {.call = match,
 		.session = session,
-		.control = control,
-		.node = node,
+		.list = *list,
 		.error = error,
 		.wanted = value,
 		.text = ret_text};
@@ -302,18 +303,17 @@ static size_t count_words(const char *words)
 }
 
 /* A list whose values are no words cannot be ranked at all: whatever stands there is taken. */
-int zr_choices_are_ranked(struct zr_session *session, const struct zr_control *control,
-	struct zr_node *node, const char *value, bool *ret_is_ranked, struct zr_error *error)
+int zr_choices_are_ranked(struct zr_session *session, const struct zr_choice_list *list,
+	const char *value, bool *ret_is_ranked, struct zr_error *error)
 {
 	assert(session != NULL && ret_is_ranked != NULL);
 	*ret_is_ranked = true;
-	if (control->priv->choices == NULL) {
+	if (list->control->priv->choices == NULL) {
 		return 0;
 	}
 	struct each_choice each = {.call = check_ranked,
 		.session = session,
-		.control = control,
-		.node = node,
+		.list = *list,
 		.error = error,
 		.wanted = value};
 	int code = visit_choices(&each);
@@ -347,18 +347,17 @@ static int keep_if_equal(struct each_choice *each, const char *value,
 }
 
 /* The chosen values in the order of the list; what the list does not have comes behind. */
-int zr_choices_sort(struct zr_session *session, const struct zr_control *control,
-	struct zr_node *node, const char *value, struct zr_buffer *ret_text, struct zr_error *error)
+int zr_choices_sort(struct zr_session *session, const struct zr_choice_list *list,
+	const char *value, struct zr_buffer *ret_text, struct zr_error *error)
 {
 	assert(session != NULL && ret_text != NULL);
 	struct each_choice each = {.call = keep_if_chosen,
 		.session = session,
-		.control = control,
-		.node = node,
+		.list = *list,
 		.error = error,
 		.wanted = value,
 		.text = ret_text};
-	int code = control->priv->choices != NULL ? visit_choices(&each) : 0;
+	int code = list->control->priv->choices != NULL ? visit_choices(&each) : 0;
 	while (code == 0 && *value != '\0') {
 		size_t bytes = strcspn(value, " ");
 		ZR_CLEANUP_FREE char *word = strndup(value, bytes);
@@ -385,23 +384,23 @@ static bool is_closed(const struct zr_control *control)
 }
 
 /* What of the answer is in the list, in the list's order. A rank keeps its own. */
-static int keep_listed(struct zr_session *session, const struct zr_control *control,
-	struct zr_node *node, const char *answer, struct zr_buffer *ret_text,
-	struct zr_error *error)
+static int keep_listed(struct zr_session *session, const struct zr_choice_list *list,
+	const char *answer, struct zr_buffer *ret_text, struct zr_error *error)
 {
-	struct each_choice each = {
-		.call = control->kind == ZR_CONTROL_SELECT_ONE ? keep_if_equal : keep_if_chosen,
+	struct each_choice each = {.call = list->control->kind == ZR_CONTROL_SELECT_ONE
+						   ? keep_if_equal
+						   : keep_if_chosen,
 		.session = session,
-		.control = control,
-		.node = node,
+		.list = *list,
 		.error = error,
 		.wanted = answer,
 		.text = ret_text};
 	int code = 0;
-	if (control->kind != ZR_CONTROL_SELECT_ONE || !match_by_index(&each, &code)) {
+	if (list->control->kind != ZR_CONTROL_SELECT_ONE || !match_by_index(&each, &code)) {
 		code = visit_choices(&each);
 	}
-	if (code == 0 && control->kind == ZR_CONTROL_RANK && ret_text->bytes == strlen(answer)) {
+	if (code == 0 && list->control->kind == ZR_CONTROL_RANK &&
+		ret_text->bytes == strlen(answer)) {
 		zr_buffer_clear(ret_text);
 		code = zr_buffer_add_text(ret_text, answer);
 	}
@@ -417,6 +416,7 @@ int zr_choices_fit(struct zr_session *session, struct zr_node *node, const char 
 		return zr_buffer_add_text(ret_text, text) != 0 ? zr_working_nomem(error) : 0;
 	}
 	ZR_CLEANUP_FREE char *copy = strdup(text); /* the list may need the arena that text is in */
-	return copy != NULL ? keep_listed(session, control, node, copy, ret_text, error)
+	return copy != NULL ? keep_listed(session, &(struct zr_choice_list){control, node}, copy,
+				      ret_text, error)
 			    : zr_working_nomem(error);
 }

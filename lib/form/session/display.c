@@ -23,7 +23,8 @@ static int add_labels(struct zr_session *session, const struct zr_item *item,
 			return zr_working_nomem(error);
 		}
 		size_t before = ret_text->bytes;
-		code = zr_choices_label(session, item->control, item->node, word, ret_text, error);
+		code = zr_choices_label(session,
+			&(struct zr_choice_list){item->control, item->node}, word, ret_text, error);
 		if (code == 0 && ret_text->bytes == before) {
 			code = zr_buffer_add_text(ret_text, word);
 		}

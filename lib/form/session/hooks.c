@@ -40,7 +40,8 @@ static const char *hook_itext(void *user, const char *id)
 		return NULL;
 	}
 	zr_buffer_clear(&session->hook_text);
-	int code = zr_text_add_itext(session, itext, ZR_ITEXT_LONG, session->document->first_child,
+	int code = zr_text_add_itext(session, itext,
+		&(struct zr_wording){ZR_ITEXT_LONG, session->document->first_child},
 		&session->hook_text, NULL);
 	return code == 0 ? zr_buffer_text(&session->hook_text) : NULL;
 }
@@ -60,7 +61,8 @@ static const char *hook_choice_name(
 	}
 	struct zr_node *node = zr_place_find(session, bind, from);
 	zr_buffer_clear(&session->hook_text);
-	int code = zr_choices_label(session, bind->control, node != NULL ? node : from, value,
+	int code = zr_choices_label(session,
+		&(struct zr_choice_list){bind->control, node != NULL ? node : from}, value,
 		&session->hook_text, NULL);
 	return code == 0 ? zr_buffer_text(&session->hook_text) : NULL;
 }

@@ -40,27 +40,27 @@ static int add_pieces(struct zr_session *session, const struct zr_piece *piece,
 }
 
 int zr_text_add_itext(struct zr_session *session, const struct zr_itext *itext,
-	enum zr_itext_form form, struct zr_node *node, struct zr_buffer *ret_text,
-	struct zr_error *error)
+	const struct zr_wording *wording, struct zr_buffer *ret_text, struct zr_error *error)
 {
-	assert(session != NULL && ret_text != NULL);
+	assert(session != NULL && itext != NULL && wording != NULL && ret_text != NULL);
 	const struct zr_piece *pieces =
-		zr_itext_pieces(&session->form->itext, itext, session->language, form);
-	return add_pieces(session, pieces, node, ret_text, error);
+		zr_itext_pieces(&session->form->itext, itext, session->language, wording->form);
+	return add_pieces(session, pieces, wording->node, ret_text, error);
 }
 
-int zr_text_add(struct zr_session *session, const struct zr_caption *text, enum zr_itext_form form,
-	struct zr_node *node, struct zr_buffer *ret_text, struct zr_error *error)
+int zr_text_add(struct zr_session *session, const struct zr_caption *text,
+	const struct zr_wording *wording, struct zr_buffer *ret_text, struct zr_error *error)
 {
-	assert(session != NULL && ret_text != NULL);
+	assert(session != NULL && wording != NULL && ret_text != NULL);
 	if (text == NULL) {
 		return 0;
 	}
 	if (text->itext != NULL) {
-		return zr_text_add_itext(session, text->itext, form, node, ret_text, error);
+		return zr_text_add_itext(session, text->itext, wording, ret_text, error);
 	}
+	enum zr_itext_form form = wording->form;
 	bool is_words = form == ZR_ITEXT_PLAIN || form == ZR_ITEXT_LONG || form == ZR_ITEXT_SHORT;
-	return is_words ? add_pieces(session, text->pieces, node, ret_text, error) : 0;
+	return is_words ? add_pieces(session, text->pieces, wording->node, ret_text, error) : 0;
 }
 
 static struct zr_node *node_of(struct zr_session *session, const struct zr_item *item)
@@ -78,37 +78,41 @@ static struct zr_node *node_of(struct zr_session *session, const struct zr_item 
 	return item->parent != NULL ? item->parent : session->document->first_child;
 }
 
+/* What the form gives for it, NULL when it gives nothing. */
+static const struct zr_caption *caption_of(const struct zr_control_priv *priv, enum zr_text which)
+{
+	switch (which) {
+	case ZR_TEXT_HINT:
+	case ZR_TEXT_GUIDANCE:
+		return priv->hint;
+	case ZR_TEXT_CONSTRAINT_MESSAGE:
+		return priv->bind != NULL ? priv->bind->constraint_message : NULL;
+	case ZR_TEXT_REQUIRED_MESSAGE:
+		return priv->bind != NULL ? priv->bind->required_message : NULL;
+	default:
+		return priv->label; /* its pictures and sounds, too */
+	}
+}
+
 int zr_session_text(struct zr_session *session, const struct zr_item *item, enum zr_text which,
 	struct zr_buffer *ret_text, struct zr_error *error)
 {
+	static const enum zr_itext_form FORMS[] = {
+		[ZR_TEXT_LABEL] = ZR_ITEXT_LONG,
+		[ZR_TEXT_HINT] = ZR_ITEXT_LONG,
+		[ZR_TEXT_GUIDANCE] = ZR_ITEXT_GUIDANCE,
+		[ZR_TEXT_CONSTRAINT_MESSAGE] = ZR_ITEXT_LONG,
+		[ZR_TEXT_REQUIRED_MESSAGE] = ZR_ITEXT_LONG,
+		[ZR_TEXT_IMAGE] = ZR_ITEXT_IMAGE,
+		[ZR_TEXT_AUDIO] = ZR_ITEXT_AUDIO,
+		[ZR_TEXT_VIDEO] = ZR_ITEXT_VIDEO,
+	};
 	assert(session != NULL && item != NULL && ret_text != NULL);
+	assert((size_t)which < sizeof FORMS / sizeof *FORMS);
 	if (item->control == NULL) {
 		return 0;
 	}
-	const struct zr_control_priv *priv = item->control->priv;
-	const struct zr_bind *bind = priv->bind;
-	struct zr_node *node = node_of(session, item);
-	switch (which) {
-	case ZR_TEXT_LABEL:
-		return zr_text_add(session, priv->label, ZR_ITEXT_LONG, node, ret_text, error);
-	case ZR_TEXT_HINT:
-		return zr_text_add(session, priv->hint, ZR_ITEXT_LONG, node, ret_text, error);
-	case ZR_TEXT_GUIDANCE:
-		return zr_text_add(session, priv->hint, ZR_ITEXT_GUIDANCE, node, ret_text, error);
-	case ZR_TEXT_CONSTRAINT_MESSAGE:
-		return bind == NULL ? 0
-				    : zr_text_add(session, bind->constraint_message, ZR_ITEXT_LONG,
-					      node, ret_text, error);
-	case ZR_TEXT_REQUIRED_MESSAGE:
-		return bind == NULL ? 0
-				    : zr_text_add(session, bind->required_message, ZR_ITEXT_LONG,
-					      node, ret_text, error);
-	case ZR_TEXT_IMAGE:
-		return zr_text_add(session, priv->label, ZR_ITEXT_IMAGE, node, ret_text, error);
-	case ZR_TEXT_AUDIO:
-		return zr_text_add(session, priv->label, ZR_ITEXT_AUDIO, node, ret_text, error);
-	case ZR_TEXT_VIDEO:
-		return zr_text_add(session, priv->label, ZR_ITEXT_VIDEO, node, ret_text, error);
-	}
-	return 0;
+	const struct zr_wording wording = {.form = FORMS[which], .node = node_of(session, item)};
+	return zr_text_add(
+		session, caption_of(item->control->priv, which), &wording, ret_text, error);
 }

@@ -211,9 +211,11 @@ static void finish_reader(struct reader *reader)
 	zr_buffer_finish(&reader->field);
 }
 
-int zr_csv_check_letters(const char *text, size_t bytes, const char *name, struct zr_error *error)
+int zr_csv_check_letters(const struct zr_list_file *file, struct zr_error *error)
 {
-	assert(text != NULL && name != NULL);
+	assert(file != NULL && file->text != NULL && file->name != NULL);
+	const char *text = file->text;
+	size_t bytes = file->bytes;
 	unsigned line = 1;
 	bool is_utf16 = bytes >= 2 &&
 			(memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0);
@@ -235,30 +237,31 @@ int zr_csv_check_letters(const char *text, size_t bytes, const char *name, struc
 		return 0;
 	}
 	(void)zr_error_set_fault(error, ZR_E_SYNTAX, &(const struct zr_fault){.kind = fault});
-	zr_error_place(error, line, name);
+	zr_error_place(error, line, file->name);
 	return ZR_E_SYNTAX;
 }
 
-int zr_csv_parse(const char *text, size_t bytes, const char *name,
-	const struct zr_csv_target *target, struct zr_node **ret_document, struct zr_error *error)
+int zr_csv_parse(const struct zr_list_file *file, const struct zr_csv_target *target,
+	struct zr_node **ret_document, struct zr_error *error)
 {
-	assert(text != NULL && name != NULL && target != NULL && ret_document != NULL);
-	if (bytes > ZR_FORM_BYTES_MAX) {
-		return zr_error_set_at(error, ZR_E_LIMIT, 0, name,
-			"the list has %zu bytes; at most %zu are allowed", bytes,
+	assert(file != NULL && file->text != NULL && file->name != NULL && target != NULL &&
+		ret_document != NULL);
+	if (file->bytes > ZR_FORM_BYTES_MAX) {
+		return zr_error_set_at(error, ZR_E_LIMIT, 0, file->name,
+			"the list has %zu bytes; at most %zu are allowed", file->bytes,
 			ZR_FORM_BYTES_MAX);
 	}
 	ZR_CLEANUP(finish_reader)
-	struct reader reader = {.at = text,
-		.end = text + bytes,
-		.file = name,
+	struct reader reader = {.at = file->text,
+		.end = file->text + file->bytes,
+		.file = file->name,
 		.target = target,
 		.error = error,
 		.line = 1};
-	if (bytes >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
+	if (file->bytes >= 3 && memcmp(file->text, "\xef\xbb\xbf", 3) == 0) {
 		reader.at += 3;
 	}
-	int checked = zr_csv_check_letters(text, bytes, name, error);
+	int checked = zr_csv_check_letters(file, error);
 	if (checked != 0) {
 		return checked;
 	}

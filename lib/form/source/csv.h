@@ -21,15 +21,20 @@ struct zr_csv_target {
 	struct zr_names *names;
 };
 
+/* The file of a list, as it was read. */
+struct zr_list_file {
+	const char *text;
+	size_t bytes;
+	const char *name; /* for the error */
+};
+
 /* ret_document is a DOCUMENT node with <root> in it. name is the file's, for the error. ZR_E_SYNTAX
  * (with line), ZR_E_LIMIT, ZR_E_NOMEM. */
-int zr_csv_parse(const char *text, size_t bytes, const char *name,
-	const struct zr_csv_target *target, struct zr_node **ret_document,
-	struct zr_error *error) ZR_MUST_CHECK;
+int zr_csv_parse(const struct zr_list_file *file, const struct zr_csv_target *target,
+	struct zr_node **ret_document, struct zr_error *error) ZR_MUST_CHECK;
 
 /* Whether every character of a list can stand in a record: UTF-8, and XML 1.0. ZR_E_SYNTAX with
  * line and what to do. */
-int zr_csv_check_letters(
-	const char *text, size_t bytes, const char *name, struct zr_error *error) ZR_MUST_CHECK;
+int zr_csv_check_letters(const struct zr_list_file *file, struct zr_error *error) ZR_MUST_CHECK;
 
 #endif

@@ -386,19 +386,20 @@ static void finish_reader(struct reader *reader)
 	zr_buffer_finish(&reader->value);
 }
 
-int zr_geojson_parse(const char *text, size_t bytes, const char *name,
-	const struct zr_csv_target *target, struct zr_node **ret_document, struct zr_error *error)
+int zr_geojson_parse(const struct zr_list_file *file, const struct zr_csv_target *target,
+	struct zr_node **ret_document, struct zr_error *error)
 {
-	assert(text != NULL && name != NULL && target != NULL && ret_document != NULL);
-	int code = zr_csv_check_letters(text, bytes, name, error);
+	assert(file != NULL && file->text != NULL && file->name != NULL && target != NULL &&
+		ret_document != NULL);
+	int code = zr_csv_check_letters(file, error);
 	if (code != 0) {
 		return code;
 	}
 	ZR_CLEANUP(finish_reader)
-	struct reader reader = {.at = text,
-		.start = text,
-		.end = text + bytes,
-		.file = name,
+	struct reader reader = {.at = file->text,
+		.start = file->text,
+		.end = file->text + file->bytes,
+		.file = file->name,
 		.target = target,
 		.error = error};
 	struct zr_node *document = zr_xml_add(target->arena, NULL, NULL, NULL);

@@ -16,8 +16,7 @@
 
 /* ret_document is a DOCUMENT node with <root> in it. name is the file's, for the error. ZR_E_SYNTAX
  * (with line), ZR_E_INVALID, ZR_E_LIMIT, ZR_E_NOMEM. */
-int zr_geojson_parse(const char *text, size_t bytes, const char *name,
-	const struct zr_csv_target *target, struct zr_node **ret_document,
-	struct zr_error *error) ZR_MUST_CHECK;
+int zr_geojson_parse(const struct zr_list_file *file, const struct zr_csv_target *target,
+	struct zr_node **ret_document, struct zr_error *error) ZR_MUST_CHECK;
 
 #endif

@@ -33,14 +33,15 @@ static int tear_down(void **state)
 static int parse(struct fixture *fixture, const char *text, struct zr_node **ret_document)
 {
 	const struct zr_csv_target target = {.arena = &fixture->arena, .names = fixture->names};
-	return zr_csv_parse(text, strlen(text), "x.csv", &target, ret_document, &fixture->error);
+	return zr_csv_parse(&(struct zr_list_file){text, strlen(text), "x.csv"}, &target,
+		ret_document, &fixture->error);
 }
 
 static int parse_geojson(struct fixture *fixture, const char *text, struct zr_node **ret_document)
 {
 	const struct zr_csv_target target = {.arena = &fixture->arena, .names = fixture->names};
-	return zr_geojson_parse(
-		text, strlen(text), "x.geojson", &target, ret_document, &fixture->error);
+	return zr_geojson_parse(&(struct zr_list_file){text, strlen(text), "x.geojson"}, &target,
+		ret_document, &fixture->error);
 }
 
 /* The text of all, e.g. "1,a;2,b;". */
