@@ -94,6 +94,7 @@ static struct zr_moment moment_of(int64_t local_ms)
 /* min to max digits; -1 when they are not there. */
 static int take_digits(const char **at, int min, int max)
 {
+	assert(min > 0 && min <= max);
 	int number = 0;
 	int count = 0;
 	for (; count < max && **at >= '0' && **at <= '9'; count++) {

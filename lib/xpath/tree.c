@@ -27,6 +27,7 @@ static void make_stale(struct zr_node *node)
 
 struct zr_node *zr_node_new(enum zr_node_kind kind, const struct zr_name *name, const char *value)
 {
+	assert(kind != ZR_NODE_ELEMENT || name != NULL);
 	struct zr_node *node = calloc(1, sizeof *node);
 	if (node == NULL) {
 		return NULL;
@@ -149,6 +150,7 @@ void zr_node_detach(struct zr_node *node)
 /* A copy of the node itself with its attributes, without children. */
 static struct zr_node *clone_alone(const struct zr_node *node)
 {
+	assert(node != NULL);
 	struct zr_node *copy = zr_node_new(node->kind, node->name, node->value);
 	if (copy == NULL) {
 		return NULL;
@@ -244,6 +246,7 @@ struct zr_node *zr_node_following(const struct zr_node *node, const struct zr_no
 
 struct zr_node *zr_node_following_skip(const struct zr_node *node, const struct zr_node *top)
 {
+	assert(node != NULL); /* top may be NULL: to the end of the document */
 	while (node != top && node->next == NULL) {
 		node = node->parent;
 		if (node == NULL) {
@@ -271,6 +274,7 @@ static bool is_same_kind(const struct zr_node *a, const struct zr_node *b)
 
 size_t zr_node_position(const struct zr_node *node)
 {
+	assert(node != NULL);
 	size_t position = 1;
 	const struct zr_node *sibling = node->kind == ZR_NODE_ATTRIBUTE ? NULL : node->previous;
 	for (; sibling != NULL; sibling = sibling->previous) {
@@ -331,6 +335,7 @@ int zr_node_path(const struct zr_node *node, struct zr_buffer *ret_path)
 
 static void number_all(struct zr_node *top)
 {
+	assert(top->parent == NULL);
 	uint32_t order = 1;
 	for (struct zr_node *at = top; at != NULL; at = zr_node_following(at, top)) {
 		at->order = order++;
@@ -342,6 +347,7 @@ static void number_all(struct zr_node *top)
 
 int zr_node_compare_order(struct zr_node *a, struct zr_node *b)
 {
+	assert(a != NULL && b != NULL);
 	struct zr_node *top_a = topmost(a);
 	struct zr_node *top_b = topmost(b);
 	if (top_a != top_b) {

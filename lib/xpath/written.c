@@ -114,6 +114,7 @@ bool zr_written_literal(const struct zr_written *piece, struct zr_written *ret_i
 /* All between the first and the last quote of 'id'), whatever stands there. */
 static bool take_quoted(const char *behind_open, struct zr_written *ret_inside)
 {
+	assert(behind_open[-1] == '(');
 	struct zr_written rest = piece_between(behind_open, behind_open + strlen(behind_open));
 	if (rest.bytes == 0 || rest.text[rest.bytes - 1] != ')') {
 		return false;
@@ -173,6 +174,7 @@ struct zr_written_path zr_written_begin(const char *text)
 /* Steps over the conditions behind a step; the word behind them, BAD when one is not closed. */
 static struct zr_token skip_conditions(struct zr_lexer *lexer, struct zr_written *condition)
 {
+	assert(condition->text == NULL);
 	struct zr_token token = zr_lexer_next(lexer);
 	while (token.kind == ZR_TOKEN_OPEN_SQUARE) {
 		struct zr_token close = skip(lexer, false);

@@ -37,6 +37,7 @@ static int compare_order(const void *a, const void *b)
 
 void zr_axes_sort(struct zr_node_list *list)
 {
+	assert(list != NULL && (list->count == 0 || list->items != NULL));
 	if (list->count < 2) {
 		return;
 	}

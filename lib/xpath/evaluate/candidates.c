@@ -102,6 +102,7 @@ static bool evaluate_fixed(
 static int find_equal(const struct query *query, const struct zr_term *equal,
 	struct zr_node_list *list, bool *ret_found)
 {
+	assert(equal->kind == ZR_TERM_EQUAL && equal->argument_count >= 2);
 	for (size_t side = 0; side < 2; side++) {
 		const struct zr_name *column = column_of(equal->arguments[side]);
 		struct zr_value value = {0};
@@ -127,6 +128,7 @@ static int find_equal(const struct query *query, const struct zr_term *equal,
 static int find_selected(const struct query *query, const struct zr_term *call,
 	struct zr_node_list *list, bool *ret_found)
 {
+	assert(call->kind == ZR_TERM_CALL && call->argument_count == 2);
 	static const char spaces[] = " \t\r\n";
 	struct zr_value value = {0};
 	const struct zr_name *column = column_of(call->arguments[1]);
@@ -174,6 +176,7 @@ static int find(const struct query *query, const struct zr_term *term, struct zr
 static int find_all_of(const struct query *query, const struct zr_term *term,
 	struct zr_node_list *list, bool *ret_found)
 {
+	assert(term->kind == ZR_TERM_AND && term->argument_count >= 2);
 	int code = 0;
 	for (size_t i = 0; i < term->argument_count && code == 0; i++) {
 		struct zr_node_list part = {0};
@@ -191,6 +194,7 @@ static int find_all_of(const struct query *query, const struct zr_term *term,
 static int find_any_of(const struct query *query, const struct zr_term *term,
 	struct zr_node_list *list, bool *ret_found)
 {
+	assert(term->kind == ZR_TERM_OR && term->argument_count >= 2);
 	int code = 0;
 	*ret_found = true;
 	for (size_t i = 0; i < term->argument_count && code == 0 && *ret_found; i++) {

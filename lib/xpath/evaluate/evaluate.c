@@ -29,6 +29,7 @@ bool zr_evaluate_is_true(const struct zr_term *term, const struct zr_value *valu
 static int evaluate_logic(struct zr_evaluation *evaluation, const struct zr_term *term,
 	const struct zr_focus *focus, struct zr_value *ret_value)
 {
+	assert(term->argument_count >= 2);
 	bool decides = term->kind == ZR_TERM_OR;
 	for (size_t i = 0; i < term->argument_count; i++) {
 		struct zr_value value = {0};
@@ -48,6 +49,7 @@ static int evaluate_logic(struct zr_evaluation *evaluation, const struct zr_term
 static int evaluate_comparison(struct zr_evaluation *evaluation, const struct zr_term *term,
 	const struct zr_focus *focus, struct zr_value *ret_value)
 {
+	assert(term->argument_count >= 2);
 	struct zr_value left = {0};
 	int code = zr_evaluate_term(evaluation, term->arguments[0], focus, &left);
 	bool is_plain = (term->arguments[0]->flags & ZR_TERM_PLAIN) != 0;
@@ -101,6 +103,7 @@ static double subtract(
 static int evaluate_arithmetic(struct zr_evaluation *evaluation, const struct zr_term *term,
 	const struct zr_focus *focus, struct zr_value *ret_value)
 {
+	assert(term->argument_count >= 2);
 	struct zr_value left = {0};
 	int code = zr_evaluate_term(evaluation, term->arguments[0], focus, &left);
 	for (size_t i = 1; i < term->argument_count && code == 0; i++) {
@@ -123,6 +126,7 @@ static int evaluate_arithmetic(struct zr_evaluation *evaluation, const struct zr
 static int evaluate_negation(struct zr_evaluation *evaluation, const struct zr_term *term,
 	const struct zr_focus *focus, struct zr_value *ret_value)
 {
+	assert(term->argument_count == 1);
 	struct zr_value value = {0};
 	int code = zr_evaluate_term(evaluation, term->arguments[0], focus, &value);
 	if (code == 0) {
@@ -134,6 +138,7 @@ static int evaluate_negation(struct zr_evaluation *evaluation, const struct zr_t
 static int evaluate_union(struct zr_evaluation *evaluation, const struct zr_term *term,
 	const struct zr_focus *focus, struct zr_value *ret_value)
 {
+	assert(term->argument_count >= 2);
 	struct zr_node_list list = {0};
 	for (size_t i = 0; i < term->argument_count; i++) {
 		struct zr_value value = {0};

@@ -76,6 +76,7 @@ static int passes_fixed(struct zr_evaluation *evaluation, const struct zr_term *
 static int filter(struct zr_evaluation *evaluation, const struct zr_term *predicate,
 	struct zr_node_list *list, size_t from, const struct zr_focus *outer)
 {
+	assert(from <= list->count);
 	struct fixed fixed = {.side = -1};
 	int code = outer != NULL ? find_fixed(evaluation, predicate, outer, &fixed) : 0;
 	size_t kept = from;
@@ -151,6 +152,7 @@ static bool is_flat(const struct zr_node_list *list)
 static int take_steps(struct zr_evaluation *evaluation, const struct zr_path *path, size_t step,
 	const struct zr_focus *outer, struct zr_node_list *list)
 {
+	assert(step <= path->step_count);
 	int code = 0;
 	bool is_safe = is_flat(list);
 	for (; step < path->step_count && code == 0 && list->count > 0; step++) {
@@ -227,6 +229,7 @@ static size_t bind_steps(const struct zr_evaluation *evaluation, const struct zr
 static int begin_with_term(struct zr_evaluation *evaluation, const struct zr_path *path,
 	const struct zr_focus *focus, struct zr_node_list *list)
 {
+	assert(path->start == ZR_START_TERM && path->term != NULL);
 	struct zr_value value = {0};
 	int code = zr_evaluate_term(evaluation, path->term, focus, &value);
 	if (code != 0) {
@@ -252,6 +255,7 @@ static int begin_with_term(struct zr_evaluation *evaluation, const struct zr_pat
 
 static void drop_irrelevant(struct zr_node_list *list)
 {
+	assert(list->count == 0 || list->items != NULL);
 	size_t kept = 0;
 	while (kept < list->count && (list->items[kept]->flags & ZR_NODE_IRRELEVANT) == 0) {
 		kept++;

@@ -109,6 +109,7 @@ int zr_argument_nodes(const struct zr_call *call, size_t index, struct zr_value 
 static int add_text(
 	struct zr_evaluation *evaluation, struct zr_argument_texts *texts, const char *text)
 {
+	assert(texts->count <= texts->capacity);
 	if (text == NULL) {
 		return zr_evaluation_nomem(evaluation);
 	}

@@ -2,6 +2,7 @@
  * "fn:extract-signed"). */
 #include "lib/xpath/functions/families.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -145,6 +146,7 @@ static int hash(const struct zr_call *call, const char *text, const char *name,
 /* digest(text, algorithm[, "base64" or "hex"]) */
 static int call_digest(const struct zr_call *call, struct zr_value *ret_value)
 {
+	assert(call->term->argument_count == 2 || call->term->argument_count == 3);
 	const char *text = NULL;
 	const char *name = NULL;
 	const char *encoding = "base64";
@@ -204,6 +206,7 @@ static bool verify(const char *key_bytes, const char *content, size_t count)
  * signs. Gives what is signed, "" when the signature does not hold. */
 static int call_extract_signed(const struct zr_call *call, struct zr_value *ret_value)
 {
+	assert(call->term->argument_count == 2);
 	char *content = NULL;
 	char *key = NULL;
 	size_t count = 0;

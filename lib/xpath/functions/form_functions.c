@@ -46,6 +46,7 @@ static int call_current(const struct zr_call *call, struct zr_value *ret_value)
  * list, or no answer yet. */
 static int find_instance(const struct zr_call *call, struct zr_node **ret_element)
 {
+	assert(call->term->argument_count > 0);
 	const struct zr_xpath_context *context = call->evaluation->context;
 	const char *id = NULL;
 	int code = zr_argument_text(call, 0, &id);
@@ -77,6 +78,7 @@ static int call_instance(const struct zr_call *call, struct zr_value *ret_value)
 
 static int call_itext(const struct zr_call *call, struct zr_value *ret_value)
 {
+	assert(call->term->argument_count == 1);
 	const struct zr_xpath_context *context = call->evaluation->context;
 	const char *id = NULL;
 	int code = zr_argument_text(call, 0, &id);
@@ -93,6 +95,7 @@ static int call_itext(const struct zr_call *call, struct zr_value *ret_value)
 
 static int call_choice_name(const struct zr_call *call, struct zr_value *ret_value)
 {
+	assert(call->term->argument_count == 2);
 	const struct zr_xpath_context *context = call->evaluation->context;
 	const char *value = NULL;
 	const char *path = NULL;
@@ -207,6 +210,7 @@ static struct zr_node *find_row(struct zr_evaluation *evaluation, struct zr_node
 /* pulldata(instance, column, key column, key): the cell of the first row that has the key, "". */
 static int call_pulldata(const struct zr_call *call, struct zr_value *ret_value)
 {
+	assert(call->term->argument_count == 4);
 	struct zr_node *element = NULL;
 	const char *texts[3] = {NULL};
 	int code = find_instance(call, &element);
@@ -371,6 +375,7 @@ static int descend(struct zr_evaluation *evaluation, struct descent *descent, st
  */
 static int call_indexed_repeat(const struct zr_call *call, struct zr_value *ret_value)
 {
+	assert(call->term->argument_count >= 3 && call->term->argument_count % 2 == 1);
 	struct zr_node *chain[LEVEL_MAX] = {NULL};
 	struct reference own = {.count = 0};
 	struct reference target = {.count = 0};

@@ -5,6 +5,7 @@
  */
 #include "lib/xpath/functions/families.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -36,6 +37,7 @@ struct points {
 
 static int add_point(struct zr_evaluation *evaluation, struct points *points, struct point point)
 {
+	assert(points->count <= points->capacity);
 	if (points->count == POINT_COUNT_MAX) {
 		return zr_error_set_fault(evaluation->error, ZR_E_LIMIT,
 			&(const struct zr_fault){
@@ -212,6 +214,7 @@ static bool is_inside(const struct point *point, const struct points *shape)
  * should give one of them is not answered: an interview begins so. */
 static int call_geofence(const struct zr_call *call, struct zr_value *ret_value)
 {
+	assert(call->term->argument_count == 2);
 	struct points sides[2] = {{0}};
 	bool is_answered = true;
 	for (size_t i = 0; i < 2; i++) {

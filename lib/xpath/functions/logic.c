@@ -2,6 +2,7 @@
  * "Boolean Functions"; XPath 1.0 section 4.3). */
 #include "lib/xpath/functions/families.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <math.h>
 #include <strings.h>
@@ -25,6 +26,7 @@ static int call_false(const struct zr_call *call, struct zr_value *ret_value)
 
 static int evaluate_boolean(const struct zr_call *call, bool wanted, struct zr_value *ret_value)
 {
+	assert(call->term->argument_count == 0 || call->term->argument_count == 1);
 	bool boolean = false;
 	int code = zr_argument_boolean(call, 0, &boolean);
 	if (code == 0) {
@@ -85,6 +87,7 @@ static int call_coalesce(const struct zr_call *call, struct zr_value *ret_value)
 /* The context node's value where it has one, else the argument's: it is set once. */
 static int call_once(const struct zr_call *call, struct zr_value *ret_value)
 {
+	assert(call->term->argument_count == 1);
 	const char *text = zr_xpath_value_of_node(call->evaluation, call->focus->node);
 	if (text == NULL) {
 		return zr_evaluation_nomem(call->evaluation);
@@ -119,6 +122,7 @@ static bool is_between(double number, const double *bounds)
  * bound is none. */
 static int call_checklist(const struct zr_call *call, struct zr_value *ret_value)
 {
+	assert(call->term->argument_count >= 2);
 	double bounds[2] = {0};
 	int code = take_bounds(call, bounds);
 	double count = 0;
@@ -169,6 +173,7 @@ static int add_weight(const struct zr_call *call, const struct zr_value *factor,
 
 static int call_weighted_checklist(const struct zr_call *call, struct zr_value *ret_value)
 {
+	assert(call->term->argument_count >= 2 && call->term->argument_count % 2 == 0);
 	double bounds[2] = {0};
 	int code = take_bounds(call, bounds);
 	double sum = 0;

@@ -19,6 +19,7 @@ static int call_last(const struct zr_call *call, struct zr_value *ret_value)
 /* position() of the focus; position(path): of the first node among its twins, 0 for none. */
 static int call_position(const struct zr_call *call, struct zr_value *ret_value)
 {
+	assert(call->term->argument_count <= 1);
 	if (call->term->argument_count == 0) {
 		zr_produce_number(ret_value, (double)call->focus->position);
 		return 0;
@@ -63,6 +64,7 @@ static int call_count_non_empty(const struct zr_call *call, struct zr_value *ret
  */
 static int take_node(const struct zr_call *call, const struct zr_node **ret_node)
 {
+	assert(call->term->argument_count <= 1);
 	if (call->term->argument_count == 0) {
 		*ret_node = call->focus->node;
 		return 0;

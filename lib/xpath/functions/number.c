@@ -32,6 +32,7 @@ static double exp_ten(double number)
 static int apply_two(
 	const struct zr_call *call, double (*function)(double, double), struct zr_value *ret_value)
 {
+	assert(call->term->argument_count == 2);
 	double a = 0;
 	double b = 0;
 	int code = zr_argument_number(call, 0, &a);
@@ -97,6 +98,7 @@ static double round_to(double number, double places)
 
 static int call_round(const struct zr_call *call, struct zr_value *ret_value)
 {
+	assert(call->term->argument_count == 1 || call->term->argument_count == 2);
 	double number = 0;
 	double places = 0;
 	int code = zr_argument_number(call, 0, &number);

@@ -5,6 +5,7 @@
  */
 #include "lib/xpath/functions/families.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -76,6 +77,7 @@ static int call_uuid(const struct zr_call *call, struct zr_value *ret_value)
 /* A number is its own seed; a text that is none gives the first 64 bits of its SHA-256. */
 static int take_seed(const struct zr_call *call, int64_t *ret_seed)
 {
+	assert(call->term->argument_count == 1 || call->term->argument_count == 2);
 	uint64_t bits = 0;
 	struct zr_value value = {0};
 	int code = call->term->argument_count > 1 ? zr_argument_value(call, 1, &value)
@@ -107,6 +109,7 @@ static int take_seed(const struct zr_call *call, int64_t *ret_seed)
 /* The shuffle from the inside out: each node in turn takes a place among those before it. */
 static void shuffle(struct zr_node_list *list, int64_t seed)
 {
+	assert(list->count == 0 || list->items != NULL);
 	const int64_t modulus = 2147483647;
 	int64_t state = (int64_t)fmod((double)seed, (double)modulus);
 	if (state <= 0) {

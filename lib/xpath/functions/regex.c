@@ -59,6 +59,7 @@ static bool holds(const struct machine *machine, enum zr_regex_operation operati
 /* Adds an instruction and all that can be reached from it without a character. */
 static void add_thread(struct machine *machine, struct threads *threads, int32_t start)
 {
+	assert(start >= 0 && start < machine->program->count);
 	size_t depth = 0;
 	machine->stack[depth++] = start;
 	while (depth > 0) {

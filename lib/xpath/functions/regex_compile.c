@@ -27,6 +27,7 @@ void zr_regex_finish(struct zr_regex *program)
 
 int32_t zr_regex_character(const char **at)
 {
+	assert(at != NULL && *at != NULL);
 	unsigned char first = (unsigned char)**at;
 	size_t bytes = first < 0xC0 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
 	int32_t character = bytes == 1 ? first : first & (0x7F >> bytes);
@@ -46,6 +47,7 @@ int32_t zr_regex_character(const char **at)
 
 static void fail(struct zr_regex *program, int code, enum zr_fault_kind kind)
 {
+	assert(code != 0 && kind != ZR_FAULT_NONE);
 	if (program->fault == ZR_FAULT_NONE) {
 		program->fault = kind;
 		program->fault_code = code;
@@ -308,6 +310,7 @@ static void compile_atom(struct zr_regex *program)
 /* Copies the instructions [start, end) behind the last, targets moved along. */
 static void copy_piece(struct zr_regex *program, int32_t start, int32_t end)
 {
+	assert(start >= 0 && start <= end && end <= program->count);
 	int32_t shift = program->count - start;
 	for (int32_t i = start; i < end && program->fault == ZR_FAULT_NONE; i++) {
 		struct zr_regex_instruction one = program->code[i];
@@ -323,6 +326,7 @@ static void copy_piece(struct zr_regex *program, int32_t start, int32_t end)
 /* Moves [start, count) one place on and puts a SPLIT in its place. */
 static void wrap_split(struct zr_regex *program, int32_t start)
 {
+	assert(start >= 0 && start <= program->count);
 	emit(program, ZR_REGEX_JUMP, 0, 0);
 	if (program->fault != ZR_FAULT_NONE) {
 		return;
@@ -342,6 +346,7 @@ static void wrap_split(struct zr_regex *program, int32_t start)
 /* x{min,max}; max < 0: without end. The first x is already at start. */
 static void compile_repeat(struct zr_regex *program, int32_t start, int min, int max)
 {
+	assert(start >= 0 && start <= program->count && min >= 0);
 	int32_t end = program->count;
 	int32_t length = end - start;
 	if (min == 0 && max == 0) {
@@ -466,6 +471,7 @@ static void compile_choice(struct zr_regex *program)
 
 void zr_regex_compile(struct zr_regex *regex, const char *pattern)
 {
+	assert(regex != NULL && pattern != NULL);
 	*regex = (struct zr_regex){.at = pattern};
 	compile_choice(regex);
 	if (regex->fault == ZR_FAULT_NONE && *regex->at == ')') {

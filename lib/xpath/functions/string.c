@@ -39,6 +39,7 @@ size_t zr_xpath_string_valid(const char *text, size_t bytes)
 
 bool zr_xpath_is_storable(const char *text)
 {
+	assert(text != NULL);
 	size_t left = strlen(text);
 	while (left > 0) {
 		size_t bytes = zr_xpath_string_valid(text, left);
@@ -79,6 +80,7 @@ static int take_two(const struct zr_call *call, const char **ret_a, const char *
 /* The argument, or the context node's text where there is none. */
 static int take_default(const struct zr_call *call, const char **ret_text)
 {
+	assert(call->term->argument_count <= 1);
 	if (call->term->argument_count > 0) {
 		return zr_argument_text(call, 0, ret_text);
 	}
@@ -189,6 +191,7 @@ static int call_substring_after(const struct zr_call *call, struct zr_value *ret
 /* XPath's substring(): 1-based, rounded, NaN takes nothing. */
 static int call_substring(const struct zr_call *call, struct zr_value *ret_value)
 {
+	assert(call->term->argument_count == 2 || call->term->argument_count == 3);
 	const char *text = NULL;
 	double start = 0;
 	double length = INFINITY;
@@ -233,6 +236,7 @@ static size_t clamp_place(double place, size_t count)
 /* ODK's substr(text, start[, end]): 0-based, the end not included, negative from the end. */
 static int call_substr(const struct zr_call *call, struct zr_value *ret_value)
 {
+	assert(call->term->argument_count == 2 || call->term->argument_count == 3);
 	const char *text = NULL;
 	double start = 0;
 	double end = INFINITY;
@@ -349,6 +353,7 @@ static const char *translate_one(
 
 static int call_translate(const struct zr_call *call, struct zr_value *ret_value)
 {
+	assert(call->term->argument_count == 3);
 	const char *text = NULL;
 	const char *from = NULL;
 	const char *to = NULL;

@@ -21,6 +21,7 @@ static int search_terms(const struct search *search, struct zr_term *const *term
 
 static int search_path(const struct search *search, const struct zr_path *path)
 {
+	assert(path->step_count == 0 || path->steps != NULL);
 	int answer = path->start == ZR_START_TERM ? search_terms(search, &path->term, 1) : 0;
 	if (answer == 0) {
 		answer = search_terms(search, path->predicates, path->predicate_count);
@@ -35,6 +36,7 @@ static int search_path(const struct search *search, const struct zr_path *path)
 /* As deep as the author nests, which the parser limits. */
 static int search_terms(const struct search *search, struct zr_term *const *terms, size_t count)
 {
+	assert(count == 0 || terms != NULL);
 	int answer = 0;
 	for (size_t i = 0; i < count && answer == 0; i++) {
 		const struct zr_term *term = terms[i];

@@ -114,6 +114,7 @@ static const struct {
 
 static struct zr_token take_number(const char *at)
 {
+	assert(is_digit(*at) || *at == '.');
 	const char *end = at;
 	while (is_digit(*end)) {
 		end++;
@@ -145,6 +146,7 @@ static struct zr_token take_name(const char *at)
 
 static struct zr_token take_literal(const char *at)
 {
+	assert(*at == '\'' || *at == '"');
 	const char *end = strchr(at + 1, *at);
 	if (end == NULL) {
 		return token_of(ZR_TOKEN_BAD, at, strlen(at));
@@ -163,6 +165,7 @@ static struct zr_token either(
 static struct zr_token take_comparison(
 	const char *at, enum zr_term_kind with_equal, enum zr_term_kind alone)
 {
+	assert(*at == '<' || *at == '>');
 	bool is_long = at[1] == '=';
 	return operator_of(is_long ? with_equal : alone, at, is_long ? 2 : 1);
 }

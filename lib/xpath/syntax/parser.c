@@ -79,6 +79,7 @@ char zr_parser_peek(const struct zr_parser *parser)
 
 static bool enter(struct zr_parser *parser)
 {
+	assert(parser->depth <= ZR_XPATH_DEPTH_MAX);
 	if (parser->depth >= ZR_XPATH_DEPTH_MAX) {
 		(void)zr_parser_fail(parser, ZR_E_LIMIT, parser->token.offset,
 			&(const struct zr_fault){
@@ -188,6 +189,7 @@ static bool is_arithmetic(enum zr_term_kind kind)
 static struct zr_term *combine(struct zr_parser *parser, enum zr_term_kind kind,
 	struct zr_term *left, struct zr_term *right, bool is_chain)
 {
+	assert(left != NULL && right != NULL);
 	if (is_arithmetic(kind) && left->kind == ZR_TERM_NUMBER && right->kind == ZR_TERM_NUMBER) {
 		left->number = zr_arithmetic_apply(kind, left->number, right->number);
 		return left;
@@ -206,6 +208,7 @@ static struct zr_term *parse_unary(struct zr_parser *parser);
 
 static struct zr_term *parse_binary(struct zr_parser *parser, int lowest)
 {
+	assert(lowest > 0);
 	struct zr_term *left = parse_unary(parser);
 	bool is_chain = false;
 	while (left != NULL && parser->token.kind == ZR_TOKEN_OPERATOR &&
@@ -264,6 +267,7 @@ static struct zr_term *parse_unary(struct zr_parser *parser)
 /* A character beyond ASCII that no name has. */
 static struct zr_term *refuse_character(struct zr_parser *parser)
 {
+	assert(parser->token.kind == ZR_TOKEN_BAD);
 	const struct zr_token *token = &parser->token;
 	uint32_t character = 0;
 	char letter[64], number[16];
@@ -324,6 +328,7 @@ static int parse_all(struct zr_parser *parser)
 /* What written.h takes for the id of a text: quotes inside it are no grammar. */
 static int parse_itext(struct zr_parser *parser, const struct zr_written *id)
 {
+	assert(parser->expression->root == NULL);
 	parser->code = 0;
 	struct zr_term *call = zr_parser_term(parser, ZR_TERM_CALL);
 	struct zr_term *argument = zr_parser_term(parser, ZR_TERM_STRING);

@@ -33,6 +33,7 @@ static bool expect(struct zr_parser *parser, enum zr_token_kind kind, enum zr_fa
 static struct zr_term *count_fault(
 	struct zr_parser *parser, struct zr_term *call, const struct zr_token *name)
 {
+	assert(call->kind == ZR_TERM_CALL && call->function != NULL);
 	const struct zr_function *function = call->function;
 	unsigned count = call->argument_count;
 	struct zr_fault fault = {.subject = function->name, .number = count};
@@ -59,6 +60,7 @@ static struct zr_term *count_fault(
 
 static bool parse_arguments(struct zr_parser *parser, struct zr_term *call)
 {
+	assert(call->kind == ZR_TERM_CALL && call->argument_count == 0);
 	if (parser->token.kind == ZR_TOKEN_CLOSE) {
 		zr_parser_advance(parser);
 		return true;
@@ -77,6 +79,7 @@ static bool parse_arguments(struct zr_parser *parser, struct zr_term *call)
 
 static void take_flags(struct zr_parser *parser, struct zr_term *call)
 {
+	assert(call->kind == ZR_TERM_CALL && call->function != NULL);
 	unsigned flags = call->function->flags;
 	bool is_bare = call->argument_count == 0;
 	if ((flags & ZR_FUNCTION_VOLATILE) != 0 ||
@@ -114,6 +117,7 @@ static struct zr_term *check_pattern(
 
 static struct zr_term *parse_call(struct zr_parser *parser)
 {
+	assert(parser->token.kind == ZR_TOKEN_NAME && zr_parser_peek(parser) == '(');
 	struct zr_token name = parser->token;
 	struct zr_term *call = zr_parser_term(parser, ZR_TERM_CALL);
 	if (call == NULL) {
@@ -160,6 +164,7 @@ static struct zr_term *parse_number(struct zr_parser *parser)
 
 static struct zr_term *parse_literal(struct zr_parser *parser)
 {
+	assert(parser->token.kind == ZR_TOKEN_LITERAL);
 	struct zr_term *term = zr_parser_term(parser, ZR_TERM_STRING);
 	if (term != NULL) {
 		term->string = zr_parser_copy(parser, parser->token.text, parser->token.bytes);
@@ -254,6 +259,7 @@ static bool parse_axis(struct zr_parser *parser, struct zr_step *step)
 
 static bool parse_type_test(struct zr_parser *parser, struct zr_step *step, int type)
 {
+	assert(type >= 0 && (size_t)type < sizeof node_types / sizeof *node_types);
 	step->test = (uint8_t)node_types[type].test;
 	step->is_spelled = true;
 	zr_parser_advance(parser);
@@ -271,6 +277,7 @@ static bool parse_type_test(struct zr_parser *parser, struct zr_step *step, int 
 /* The namespace of the prefix of a name; NULL and an error when it is not declared. */
 static const char *resolve(struct zr_parser *parser, const struct zr_token *name)
 {
+	assert(name->kind == ZR_TOKEN_NAME && name->prefix_bytes <= name->bytes);
 	char prefix[64];
 	if (name->prefix_bytes >= sizeof prefix) {
 		return zr_parser_fail_word(parser, ZR_E_SYNTAX, name, ZR_FAULT_PREFIX_TOO_LONG);
@@ -400,6 +407,7 @@ static bool add_descendants(struct zr_parser *parser, struct zr_path *path)
 
 static bool parse_steps(struct zr_parser *parser, struct zr_term *term)
 {
+	assert(term->kind == ZR_TERM_PATH && term->path != NULL);
 	for (;;) {
 		if (!parse_step(parser, term)) {
 			return false;
@@ -445,6 +453,7 @@ static void merge_descendants(struct zr_path *path)
 
 static struct zr_term *finish_path(struct zr_term *term)
 {
+	assert(term->kind == ZR_TERM_PATH && term->path != NULL);
 	struct zr_path *path = term->path;
 	merge_descendants(path);
 	bool is_plain = path->start != ZR_START_TERM || path->term->kind == ZR_TERM_CALL;

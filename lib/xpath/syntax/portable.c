@@ -18,6 +18,7 @@ static int refuse(struct zr_error *error, const char *what)
 
 static int check_terms(struct zr_term *const *terms, uint32_t count, struct zr_error *error)
 {
+	assert(count == 0 || terms != NULL);
 	int code = 0;
 	for (uint32_t i = 0; i < count && code == 0; i++) {
 		code = zr_portable_check(terms[i], error);
@@ -44,6 +45,7 @@ static int check_step(const struct zr_step *step, struct zr_error *error)
 /* Only instance() and current() may have steps behind them, and nothing predicates. */
 static int check_start(const struct zr_path *path, struct zr_error *error)
 {
+	assert(path->start == ZR_START_TERM && path->term != NULL);
 	const struct zr_term *term = path->term;
 	const char *name = term->kind == ZR_TERM_CALL ? term->function->name : "";
 	if (path->predicate_count > 0 ||
@@ -55,6 +57,7 @@ static int check_start(const struct zr_path *path, struct zr_error *error)
 
 static int check_call(const struct zr_term *term, struct zr_error *error)
 {
+	assert(term->kind == ZR_TERM_CALL && term->function != NULL);
 	const struct zr_function *function = term->function;
 	bool is_bare = term->argument_count == 0 && function->argument_max == 1;
 	if ((function->flags & ZR_FUNCTION_EXTRA) != 0 ||

@@ -33,6 +33,7 @@ static bool is_simple(const struct zr_path *path)
 
 static void resolve_path(const struct resolver *resolver, struct zr_path *path)
 {
+	assert(path->step_count == 0 || path->steps != NULL);
 	if (is_simple(path)) {
 		const struct zr_name *names[ZR_FORM_DEPTH_MAX];
 		for (size_t i = 0; i < path->step_count; i++) {
@@ -50,6 +51,7 @@ static void resolve_path(const struct resolver *resolver, struct zr_path *path)
 static void resolve_terms(
 	const struct resolver *resolver, struct zr_term *const *terms, size_t count)
 {
+	assert(count == 0 || terms != NULL);
 	for (size_t i = 0; i < count; i++) {
 		if (terms[i]->kind == ZR_TERM_PATH) {
 			resolve_path(resolver, terms[i]->path);

@@ -17,6 +17,7 @@ struct zr_xpath_block {
 
 static struct zr_xpath_block *block_new(struct zr_xpath *expression, size_t bytes)
 {
+	assert(expression != NULL && bytes > 0);
 	struct zr_xpath_block *block = calloc(1, sizeof *block + bytes);
 	if (block != NULL) {
 		block->capacity_bytes = bytes;
@@ -46,6 +47,7 @@ void *zr_term_new(struct zr_xpath *expression, size_t bytes)
 
 char *zr_term_copy(struct zr_xpath *expression, const char *text, size_t bytes)
 {
+	assert(expression != NULL && (text != NULL || bytes == 0));
 	char *copy = zr_term_new(expression, bytes + 1);
 	if (copy != NULL && bytes > 0) {
 		memcpy(copy, text, bytes);

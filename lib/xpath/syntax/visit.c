@@ -60,6 +60,7 @@ static int visit_as(
 static int visit_all_as(const struct visitor *visitor, struct zr_term *const *terms, size_t count,
 	enum zr_xpath_use use)
 {
+	assert(count == 0 || terms != NULL);
 	int answer = 0;
 	for (size_t i = 0; i < count && answer == 0; i++) {
 		answer = visit_as(visitor, terms[i], use);
@@ -90,6 +91,7 @@ static struct zr_xpath_step show_step(const struct zr_step *step)
 
 static void add_step(struct walk *walk, struct zr_xpath_step step)
 {
+	assert(walk->shown.step_count <= STEPS_MAX);
 	if (walk->shown.step_count == STEPS_MAX) {
 		walk->is_long = true;
 		return;
@@ -141,6 +143,7 @@ static bool goes_down(const struct zr_xpath_path *shown)
 static int finish_walk(const struct visitor *visitor, struct walk *walk,
 	const struct zr_path *first, const struct tail *tails)
 {
+	assert(first != NULL && walk->shown.within == NULL);
 	size_t before = walk->shown.step_count;
 	walk->shown.steps = walk->steps;
 	walk->shown.within = visitor->within;
@@ -188,6 +191,7 @@ static int visit_anywhere(const struct visitor *visitor, const struct tail *tail
 static int visit_instance(
 	const struct visitor *visitor, const struct zr_term *call, const struct tail *tails)
 {
+	assert(call->argument_count > 0);
 	const struct zr_term *id = call->arguments[0];
 	struct walk walk = {.shown = {.from = ZR_PATH_INSTANCE}};
 	walk.shown.instance_id = id->kind == ZR_TERM_STRING ? id->string : NULL;
@@ -228,6 +232,7 @@ static int visit_path(
 static int visit_indexed(
 	const struct visitor *visitor, const struct zr_term *call, const struct tail *tails)
 {
+	assert(call->argument_count >= 3);
 	struct visitor field = *visitor;
 	field.is_indexed = true;
 	int answer = visit_from(&field, call->arguments[0], tails);
@@ -312,6 +317,7 @@ static int visit_self(const struct visitor *visitor, enum zr_xpath_use use)
 
 static int visit_checklist(const struct visitor *visitor, const struct zr_term *call)
 {
+	assert(call->argument_count >= 2);
 	bool is_weighted = calls(call, "weighted-checklist");
 	int answer = 0;
 	for (size_t i = 0; i < call->argument_count && answer == 0; i++) {

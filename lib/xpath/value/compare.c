@@ -195,6 +195,7 @@ static size_t item_count(const struct zr_operand *operand)
 static int item_at(struct zr_evaluation *evaluation, const struct zr_operand *operand, size_t index,
 	struct item *ret_item)
 {
+	assert(index < item_count(operand));
 	const struct zr_value *value = operand->value;
 	if (value->kind != ZR_VALUE_NODES) {
 		*ret_item = item_of_value(value);

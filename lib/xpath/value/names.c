@@ -45,6 +45,7 @@ static size_t find_slot(
 
 static bool grow(struct zr_names *names)
 {
+	assert((names->slot_count & (names->slot_count - 1)) == 0);
 	size_t slot_count = names->slot_count * 2;
 	struct zr_name **slots = calloc(slot_count, sizeof *slots);
 	if (slots == NULL) {

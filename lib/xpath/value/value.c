@@ -151,6 +151,7 @@ double zr_xpath_value_number(struct zr_evaluation *evaluation, const struct zr_v
  * does JavaRosa, and forms that say relevant="../known" count on it. */
 bool zr_xpath_value_is_answered(const struct zr_node *node)
 {
+	assert(node != NULL);
 	if (node->first_child != NULL) {
 		return true;
 	}
