@@ -49,6 +49,7 @@ struct zr_bind *zr_bind_child(
 
 bool zr_bind_is_within(const struct zr_bind *bind, const struct zr_bind *above)
 {
+	assert(above != NULL);
 	while (bind != NULL && bind != above) {
 		bind = bind->parent;
 	}
@@ -57,6 +58,7 @@ bool zr_bind_is_within(const struct zr_bind *bind, const struct zr_bind *above)
 
 static const char *make_path(struct zr_loading *loading, const struct zr_bind *bind)
 {
+	assert(bind->name != NULL && bind->path == NULL);
 	const char *parent = bind->parent != NULL ? bind->parent->path : "";
 	size_t parent_bytes = strlen(parent);
 	size_t prefix_bytes = strlen(bind->name->prefix);
@@ -81,6 +83,7 @@ static const char *make_path(struct zr_loading *loading, const struct zr_bind *b
 static struct zr_bind *new_bind(
 	struct zr_loading *loading, struct zr_bind *parent, struct zr_node *node)
 {
+	assert(node->name != NULL && (parent != NULL || node->kind == ZR_NODE_ELEMENT));
 	struct zr_bind *bind = zr_arena_new(&loading->form->arena, sizeof *bind);
 	if (bind == NULL) {
 		return NULL;
@@ -100,6 +103,7 @@ static struct zr_bind *new_bind(
 static int add_bind(struct zr_loading *loading, struct zr_bind *parent, struct zr_node *node,
 	struct zr_bind **ret_bind)
 {
+	assert(parent != NULL && node != NULL && ret_bind != NULL);
 	if (loading->form->bind_count >= ZR_FORM_BIND_COUNT_MAX) {
 		return zr_loading_fault(loading, ZR_E_LIMIT, loading->main_root, node->name->local,
 			"the instance has more than %d different nodes; split the form",
@@ -180,6 +184,7 @@ static int add_children(struct zr_loading *loading, struct zr_bind *bind, struct
 
 static void list_binds(struct zr_form *form, struct zr_bind *bind)
 {
+	assert(bind->index < form->bind_count && form->binds[bind->index] == NULL);
 	form->binds[bind->index] = bind;
 	for (struct zr_bind *at = bind->first_attribute; at != NULL; at = at->next) {
 		form->binds[at->index] = at;
@@ -217,6 +222,7 @@ int zr_bind_load_schema(struct zr_loading *loading)
 static const struct zr_bind *take_step(
 	const struct zr_form *form, const struct zr_bind *from, const struct zr_written_step *step)
 {
+	assert(step->axis == ZR_WRITTEN_CHILD || step->axis == ZR_WRITTEN_ATTRIBUTE);
 	bool is_attribute = step->axis == ZR_WRITTEN_ATTRIBUTE;
 	const char *local = step->name.text;
 	size_t local_bytes = step->name.bytes;
@@ -339,6 +345,7 @@ static void read_type(
 static int add_rule(struct zr_loading *loading, const struct zr_node *element, struct zr_bind *bind,
 	enum zr_rule_kind kind)
 {
+	assert(kind < ZR_RULE_REPEATS);
 	const char *text = zr_xml_attribute(element, "", zr_rule_names[kind]);
 	if (text == NULL || text[strspn(text, " \t\r\n")] == '\0') {
 		return 0;

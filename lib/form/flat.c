@@ -47,6 +47,7 @@ size_t zr_flat_bind_count(const struct zr_form *form)
 static const struct zr_bind *find_child(
 	const struct zr_bind *parent, const struct zr_bind *from, const char *name)
 {
+	assert(from == NULL || from->parent == parent);
 	for (const struct zr_bind *at = from; at != NULL; at = at->next) {
 		if (strcmp(at->name->local, name) == 0) {
 			return at;
@@ -69,6 +70,7 @@ static int walk_children(struct walk *walk, const struct zr_bind *bind, const st
 
 static int walk_element(struct walk *walk, const struct zr_bind *bind, const struct zr_node *node)
 {
+	assert(bind->name != NULL && node->kind == ZR_NODE_ELEMENT);
 	const struct zr_flat_visitor *visitor = walk->visitor;
 	size_t position = ++walk->seen[bind->index];
 	if (position > 1 && !bind->is_repeat && !bind->is_twin) {

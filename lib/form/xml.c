@@ -68,6 +68,7 @@ bool zr_xml_is(const struct zr_node *node, const char *local)
 
 struct zr_node *zr_xml_child(const struct zr_node *parent, const char *local)
 {
+	assert(parent != NULL && local != NULL);
 	for (struct zr_node *child = parent->first_child; child != NULL; child = child->next) {
 		if (zr_xml_is(child, local)) {
 			return child;
@@ -78,6 +79,7 @@ struct zr_node *zr_xml_child(const struct zr_node *parent, const char *local)
 
 static void link_child(struct zr_node *parent, struct zr_node *child)
 {
+	assert(child->parent == NULL && child->next == NULL);
 	child->parent = parent;
 	child->previous = parent->last_child;
 	if (parent->last_child != NULL) {
@@ -91,6 +93,7 @@ static void link_child(struct zr_node *parent, struct zr_node *child)
 struct zr_node *zr_xml_add(struct zr_arena *arena, struct zr_node *parent,
 	const struct zr_name *name, const char *value)
 {
+	assert(arena != NULL);
 	struct zr_node *node = zr_arena_new(arena, sizeof *node);
 	if (node == NULL) {
 		return NULL;
@@ -111,6 +114,7 @@ struct zr_node *zr_xml_add(struct zr_arena *arena, struct zr_node *parent,
 
 static void stop(struct reader *reader, int code, const char *sentence)
 {
+	assert(code != 0);
 	if (reader->fault == 0) {
 		const struct zr_node *open = reader->open;
 		reader->fault = zr_error_set_at(&reader->error, code,
@@ -347,6 +351,7 @@ static xmlEntityPtr on_get_entity(void *user, const xmlChar *name)
 
 static int finish_error(struct reader *reader, struct zr_error *error)
 {
+	assert(reader != NULL);
 	if (reader->fault != 0) {
 		if (error != NULL) {
 			*error = reader->error;

@@ -32,6 +32,7 @@ static const struct event_name EVENTS[] = {
 
 bool zr_actions_is_action(const struct zr_node *element)
 {
+	assert(element != NULL);
 	return zr_xml_is(element, "setvalue") || zr_xml_is(element, "setgeopoint") ||
 	       zr_xml_is(element, "recordaudio");
 }
@@ -101,6 +102,7 @@ static const struct zr_bind *context_of(const struct zr_control *control)
 static int read_value(
 	struct zr_loading *loading, const struct zr_node *element, struct zr_action *action)
 {
+	assert(action->target != NULL && action->expression == NULL);
 	if (action->is_location) {
 		return 0;
 	}
@@ -118,6 +120,7 @@ static int read_value(
 static void follow_changes(struct zr_loading *loading, const struct zr_node *element,
 	const struct zr_bind *context, struct zr_action *action)
 {
+	assert(action->target != NULL && action->next_of_bind == NULL);
 	if ((action->events & ZR_EVENT_VALUE_CHANGED) == 0) {
 		return;
 	}

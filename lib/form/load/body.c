@@ -93,6 +93,7 @@ static struct zr_bind *base_of(const struct zr_control *control)
 static int bind_control(
 	struct zr_loading *loading, const struct zr_node *element, struct zr_control *control)
 {
+	assert(control->priv != NULL && control->priv->bind == NULL);
 	bool is_repeat = control->kind == ZR_CONTROL_REPEAT;
 	const char *name = element->name->local;
 	const char *reference = zr_xml_attribute(element, "", is_repeat ? "nodeset" : "ref");
@@ -155,6 +156,7 @@ static int bind_control(
 static int read_range(
 	struct zr_loading *loading, const struct zr_node *element, struct zr_control *control)
 {
+	assert(control->kind == ZR_CONTROL_RANGE);
 	struct zr_control_priv *priv = priv_of(control);
 	const char *const names[3] = {"start", "end", "step"};
 	const char **const texts[3] = {
@@ -183,6 +185,7 @@ struct lead {
 /* Whether a path of names leads somewhere; where it has anything else than those, it may. */
 static int leads(void *user, const struct zr_xpath_path *path)
 {
+	assert(path->step_count == 0 || path->steps != NULL);
 	const struct lead *lead = user;
 	if (path->from != ZR_PATH_RELATIVE || path->within != NULL) {
 		return path->from == ZR_PATH_ABSOLUTE;
@@ -213,6 +216,7 @@ static const struct zr_bind *count_context(
 static int read_repeat(
 	struct zr_loading *loading, const struct zr_node *element, struct zr_control *control)
 {
+	assert(control->kind == ZR_CONTROL_REPEAT && control->priv->bind != NULL);
 	struct zr_control_priv *priv = priv_of(control);
 	const char *count = zr_xml_attribute(element, ZR_XML_JR, "count");
 	const char *fixed = zr_xml_attribute(element, ZR_XML_JR, "noAddRemove");

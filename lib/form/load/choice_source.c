@@ -136,6 +136,7 @@ static int read_nodeset(struct zr_loading *loading, const struct zr_node *elemen
 static int add_choice_rule(struct zr_loading *loading, const struct zr_node *element,
 	struct zr_control *control, const struct zr_choice_source *source)
 {
+	assert(source->nodeset != NULL && priv_of(control)->bind != NULL);
 	struct zr_bind *bind = priv_of(control)->bind;
 	if (bind->rules[ZR_RULE_CHOICES] != NULL) {
 		return 0;
@@ -217,6 +218,7 @@ static int read_itemset(struct zr_loading *loading, const struct zr_node *itemse
 static int read_item(struct zr_loading *loading, const struct zr_node *item,
 	struct zr_control *control, struct zr_choice_source *source)
 {
+	assert(source->items == NULL || source->last_item != NULL);
 	struct zr_inline_choice *choice = zr_arena_new(&loading->form->arena, sizeof *choice);
 	if (choice == NULL) {
 		return zr_loading_nomem(loading);
@@ -252,6 +254,7 @@ static int read_item(struct zr_loading *loading, const struct zr_node *item,
 static int read_search(
 	struct zr_loading *loading, const struct zr_node *element, struct zr_control *control)
 {
+	assert(priv_of(control)->choices != NULL);
 	struct zr_choice_source *source = priv_of(control)->choices;
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer nodeset = {0};
 	priv_of(control)->is_searched = true;
@@ -375,6 +378,7 @@ static const char *find_parted(const struct zr_choice_source *source)
 
 static const struct zr_control *control_behind(const struct zr_control *at)
 {
+	assert(at != NULL);
 	if (at->first_child != NULL) {
 		return at->first_child;
 	}

@@ -42,6 +42,7 @@ static struct zr_compiled **find_compiled(struct zr_form *form, const char *text
 static int compile_error(
 	struct zr_loading *loading, const struct zr_origin *origin, const struct zr_error *fault)
 {
+	assert(fault != NULL && fault->code != 0);
 	int code = fault->code != 0 ? fault->code : ZR_E_SYNTAX;
 	if (loading->error != NULL) {
 		*loading->error = *fault;

@@ -68,6 +68,7 @@ static void find_audit(struct zr_loading *loading)
  * 2022.1 to 2025.1 versions differ in what a server does, not in what an interview does. */
 static int check_entities(struct zr_loading *loading)
 {
+	assert(loading->form->declared.entities_version != NULL);
 	static const char *const KNOWN[] = {"2022.1", "2023.1", "2024.1", "2025.1"};
 	const char *version = loading->form->declared.entities_version;
 	bool is_known = *version == '\0';

@@ -33,6 +33,7 @@ struct zr_instance *zr_instance_find(const struct zr_form *form, const char *id)
 
 static struct zr_instance *add_instance(struct zr_loading *loading, const char *id)
 {
+	assert(id != NULL);
 	struct zr_instance *instance = zr_arena_new(&loading->form->arena, sizeof *instance);
 	if (instance == NULL) {
 		return NULL;
@@ -134,6 +135,7 @@ static size_t count_instances(const struct zr_form *form)
 
 static int add_secondary(struct zr_loading *loading, const struct zr_node *element)
 {
+	assert(loading->main_root != NULL);
 	const char *id = zr_xml_attribute(element, "", "id");
 	if (id == NULL || *id == '\0') {
 		zr_loading_remark(loading, ZR_E_INVALID, element, "instance",
@@ -167,6 +169,7 @@ static int add_secondary(struct zr_loading *loading, const struct zr_node *eleme
 
 static int take_main(struct zr_loading *loading, const struct zr_node *element)
 {
+	assert(loading->main_root == NULL);
 	struct zr_form *form = loading->form;
 	form->main_instance_id = zr_xml_attribute(element, "", "id");
 	form->document = make_document(loading, element);
@@ -337,6 +340,7 @@ struct rows_search {
 
 static int note_rows(void *user, const struct zr_xpath_path *path)
 {
+	assert(path->step_count == 0 || path->steps != NULL);
 	struct rows_search *search = user;
 	const struct zr_xpath_step *last =
 		path->step_count > 0 ? &path->steps[path->step_count - 1] : NULL;
@@ -399,6 +403,7 @@ static int find_labels(struct zr_loading *loading, const struct zr_node *row)
 static int file_row(struct zr_loading *loading, struct zr_node *row, const char *list,
 	struct zr_instance **last)
 {
+	assert(row->parent != NULL);
 	struct zr_instance *instance = *last;
 	if (instance == NULL || strcmp(instance->id, list) != 0) {
 		instance = zr_instance_find(loading->form, list);

@@ -47,6 +47,7 @@ const struct zr_itext *zr_itext_find(const struct zr_itext_table *table, const c
 static const struct zr_piece *pieces_in(
 	const struct zr_itext *itext, size_t language, enum zr_itext_form form)
 {
+	assert(form < ZR_ITEXT_FORM_COUNT);
 	struct zr_piece *const *row = itext->pieces + language * ZR_ITEXT_FORM_COUNT;
 	if (row[form] != NULL || form > ZR_ITEXT_SHORT) {
 		return row[form];
@@ -136,6 +137,7 @@ static int read_pieces(struct zr_loading *loading, const struct zr_node *element
 
 static int add_language(struct zr_loading *loading, const struct zr_node *translation, size_t index)
 {
+	assert(index < loading->form->itext.language_count);
 	struct zr_itext_table *table = &loading->form->itext;
 	const char *language = zr_xml_attribute(translation, "", "lang");
 	if (language == NULL || *language == '\0') {
@@ -159,6 +161,7 @@ static int add_language(struct zr_loading *loading, const struct zr_node *transl
 
 static int open_table(struct zr_loading *loading, const struct zr_node *itext)
 {
+	assert(loading->form->itext.slots == NULL);
 	struct zr_itext_table *table = &loading->form->itext;
 	for (const struct zr_node *at = itext->first_child; at != NULL; at = at->next) {
 		table->language_count += zr_xml_is(at, "translation");
@@ -197,6 +200,7 @@ static int open_table(struct zr_loading *loading, const struct zr_node *itext)
 
 static struct zr_itext *find_or_add(struct zr_loading *loading, const char *id)
 {
+	assert((loading->form->itext.slot_count & (loading->form->itext.slot_count - 1)) == 0);
 	struct zr_itext_table *table = &loading->form->itext;
 	uint32_t hash = hash_text(id);
 	struct zr_itext **slot = &table->slots[hash & (table->slot_count - 1)];
@@ -243,6 +247,7 @@ static void note_outputs(
 
 static int read_text(struct zr_loading *loading, const struct zr_node *text, size_t language)
 {
+	assert(language < loading->form->itext.language_count);
 	const char *id = zr_xml_attribute(text, "", "id");
 	if (id == NULL || *id == '\0') {
 		return zr_loading_refuse(loading, ZR_E_INVALID, text, "itext",
@@ -333,6 +338,7 @@ static int find_itext(struct zr_loading *loading, const struct zr_node *element,
 static int read_reference(struct zr_loading *loading, const struct zr_node *element,
 	const char *what, const char *reference, struct zr_caption *text)
 {
+	assert(text->itext == NULL && text->pieces == NULL);
 	struct zr_written written;
 	if (zr_written_itext_id(reference, &written)) {
 		const char *id = zr_arena_copy(&loading->form->arena, written.text, written.bytes);

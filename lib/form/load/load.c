@@ -43,6 +43,7 @@ void zr_form_free(struct zr_form *form)
 /* Finds html/head/model and html/body. */
 static int find_parts(struct zr_loading *loading, const struct zr_node *document)
 {
+	assert(loading->model == NULL && loading->body == NULL);
 	const struct zr_node *html = document->first_child;
 	if (!zr_xml_is(html, "html")) {
 		return zr_loading_refuse(loading, ZR_E_INVALID, html, html->name->local,
@@ -75,6 +76,7 @@ static int find_parts(struct zr_loading *loading, const struct zr_node *document
 /* OpenRosa wants an id of every record: a form without a place for it gets one. */
 static int add_instance_id(struct zr_loading *loading)
 {
+	assert(loading->main_root != NULL && loading->added_id == NULL);
 	static const char URI[] = "http://openrosa.org/xforms";
 	struct zr_form *form = loading->form;
 	struct zr_node *meta = zr_xml_child(loading->main_root, "meta");
@@ -96,6 +98,7 @@ static int add_instance_id(struct zr_loading *loading)
 
 static void read_identity(struct zr_loading *loading)
 {
+	assert(loading->main_root != NULL);
 	struct zr_form *form = loading->form;
 	const struct zr_node *root = loading->main_root;
 	const char *id = zr_xml_attribute(root, "", "id");
@@ -145,6 +148,7 @@ static int compile_clock(struct zr_loading *loading)
 /* The bind of a path that means one node, whatever the instance. */
 static const void *resolve_single(void *user, const struct zr_name *const *names, size_t count)
 {
+	assert(count > 0);
 	const struct zr_form *form = user;
 	const struct zr_bind *bind = names[0] == form->root->name ? form->root : NULL;
 	for (size_t i = 1; i < count && bind != NULL; i++) {

@@ -149,6 +149,7 @@ static const struct way *find_way(const struct zr_written *name)
 static int add_filter(struct zr_buffer *text, const struct way *way,
 	const struct zr_written *column, const struct zr_written *value)
 {
+	assert(column->text != NULL && value->text != NULL);
 	bool is_added = zr_buffer_add_text(text, way->before) == 0 &&
 			zr_buffer_add(text, column->text, column->bytes) == 0 &&
 			zr_buffer_add_text(text, way->between) == 0 &&
@@ -161,6 +162,7 @@ static int add_filter(struct zr_buffer *text, const struct way *way,
  */
 static bool read_names(struct search *search)
 {
+	assert(search->count > FILE);
 	const struct zr_written *given = search->arguments;
 	bool has_filter = search->count == ARGUMENT_COUNT;
 	if (search->count != FILE + 1 && search->count != VALUE + 1 && !has_filter) {
@@ -177,6 +179,7 @@ static bool read_names(struct search *search)
 static int add_filters(struct zr_loading *loading, const struct zr_node *element,
 	struct search *search, struct zr_buffer *nodeset)
 {
+	assert(search->count > FILE);
 	if (!read_names(search)) {
 		return zr_loading_fault(loading, ZR_E_INVALID, element, "search",
 			"search() takes a file, or a file, a way, a column and a value, or these "

@@ -25,12 +25,14 @@ static void give_repeat(struct zr_bind *bind, const struct zr_bind *repeat)
 
 void zr_template_set_repeat(struct zr_bind *bind)
 {
+	assert(bind != NULL && bind->parent != NULL);
 	bind->is_repeat = true;
 	give_repeat(bind, bind->parent != NULL ? bind->parent->repeat : NULL);
 }
 
 static void unlink_node(struct zr_node *node)
 {
+	assert(node->parent != NULL);
 	if (node->previous != NULL) {
 		node->previous->next = node->next;
 	} else {
@@ -151,6 +153,7 @@ static int settle(struct zr_loading *loading, struct zr_node *node)
  * instances go and is what the repeat's own condition is judged on while there are none. */
 static int add_anchors(struct zr_loading *loading, struct zr_node *node)
 {
+	assert(node->bind != NULL);
 	const struct zr_bind *bind = node->bind;
 	for (struct zr_bind *child = bind->first_child; child != NULL; child = child->next) {
 		if (!child->is_repeat) {
@@ -223,6 +226,7 @@ static struct zr_node *copy_into_arena(
 /* The template of a repeat without one is its first instance. */
 static int make_source(struct zr_loading *loading, struct zr_bind *bind)
 {
+	assert(bind->is_repeat);
 	if (bind->source == NULL) {
 		struct zr_node *copy = copy_into_arena(&loading->form->arena, bind->node, NULL);
 		if (copy == NULL) {
@@ -243,6 +247,7 @@ static void mark_only(struct zr_node *node)
 
 int zr_template_finish(struct zr_loading *loading)
 {
+	assert(loading != NULL && loading->main_root != NULL);
 	struct zr_form *form = loading->form;
 	int code = settle(loading, loading->main_root);
 	for (size_t i = 0; code == 0 && i < form->bind_count; i++) {

@@ -41,6 +41,7 @@ static int visit_path(void *user, const struct zr_xpath_path *path);
 static bool bind_step(const struct visit *visit, const struct zr_xpath_path *path, size_t step,
 	struct zr_targets *targets)
 {
+	assert(step < path->step_count);
 	if (targets->count != 1 || step + 1 >= path->step_count ||
 		path->steps[step].has_predicate ||
 		!zr_bind_is_within(visit->context, targets->items[0])) {
@@ -56,6 +57,7 @@ static bool bind_step(const struct visit *visit, const struct zr_xpath_path *pat
 static bool follow(
 	const struct visit *visit, const struct zr_xpath_path *path, struct zr_targets *targets)
 {
+	assert(path->step_count == 0 || path->steps != NULL);
 	struct zr_form *form = visit->loading->form;
 	size_t first = 0;
 	bool is_bound = path->from == ZR_PATH_ABSOLUTE;
@@ -138,6 +140,7 @@ static void widen(const struct zr_bind *target, const struct zr_bind **shared)
 static int add_edge(const struct visit *visit, struct zr_bind *from, const struct zr_bind *shared,
 	const struct zr_xpath_path *path)
 {
+	assert(from != NULL && visit->rule != NULL);
 	struct zr_rule *rule = visit->rule;
 	bool is_presence = path->use == ZR_USE_PRESENCE;
 	bool is_own_place = is_presence && path->from == ZR_PATH_RELATIVE && path->step_count == 0;
@@ -204,6 +207,7 @@ static int add_leaf_edges(const struct visit *visit, struct zr_bind *group,
 static int add_column_edges(
 	const struct visit *visit, const struct zr_bind *row, const struct zr_bind *shared)
 {
+	assert(visit->rows != NULL);
 	struct visit column = *visit;
 	column.context = row;
 	column.rows = NULL;
@@ -333,6 +337,7 @@ static int visit_every_itext(struct visit *visit)
 /* What the choices of a select and their labels read is read by a rule that asks for a label. */
 static int visit_choices(struct visit *visit, const struct zr_choice_source *source)
 {
+	assert(visit->is_label && source != NULL);
 	visit->rows = source;
 	int code = source->nodeset != NULL ? zr_xpath_visit_uses(source->nodeset, ZR_USE_PRESENCE,
 						     visit_path, visit)
@@ -386,6 +391,7 @@ static int visit_words(struct zr_loading *loading, struct zr_rule *rule)
 /* What a calculation gives to a select is cut to the select's list, whenever that changes. */
 static int visit_own_list(struct zr_loading *loading, struct zr_rule *rule)
 {
+	assert(rule->bind != NULL);
 	const struct zr_rule *list = rule->bind->rules[ZR_RULE_CHOICES];
 	struct visit visit = {
 		.loading = loading, .rule = rule, .context = rule->bind, .is_label = true};

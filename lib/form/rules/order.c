@@ -28,6 +28,7 @@ struct order {
 
 static int tell_cycle(struct order *order, const struct zr_rule *back)
 {
+	assert(order->depth <= TRAIL_MAX);
 	size_t first = order->depth;
 	while (first > 0 && order->trail[first - 1] != back) {
 		first--;
@@ -90,6 +91,7 @@ static int tell_chain(struct zr_loading *loading, const struct zr_rule *rule)
 
 static int place(struct order *order, struct zr_rule *rule)
 {
+	assert(rule->colour <= 2);
 	if (rule->colour == 2) {
 		return 0;
 	}
@@ -149,6 +151,7 @@ struct search {
  * value alone but which nodes there are, there and below. */
 static bool leads_to(struct search *search, const struct zr_bind *bind, bool is_wide)
 {
+	assert(search->wanted->kind == ZR_RULE_REPEATS);
 	if (++search->depth > TRAIL_MAX) {
 		return false;
 	}

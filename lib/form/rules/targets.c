@@ -23,6 +23,7 @@ bool zr_targets_add(struct zr_targets *targets, struct zr_bind *bind)
 
 static bool add_below(struct zr_targets *targets, struct zr_bind *bind)
 {
+	assert(targets->count <= ZR_TARGETS_MAX);
 	bool is_added = zr_targets_add(targets, bind);
 	for (struct zr_bind *at = bind->first_attribute; is_added && at != NULL; at = at->next) {
 		is_added = zr_targets_add(targets, at);
@@ -35,6 +36,7 @@ static bool add_below(struct zr_targets *targets, struct zr_bind *bind)
 
 const struct zr_bind *zr_targets_outer_repeat(const struct zr_bind *repeat)
 {
+	assert(repeat->is_repeat);
 	return repeat->parent != NULL ? repeat->parent->repeat : NULL;
 }
 

@@ -32,6 +32,7 @@ static enum zr_type type_of(const struct zr_item *item)
 static int judge_constraint(struct zr_session *session, const struct zr_item *item, bool *ret_holds,
 	struct zr_error *error)
 {
+	assert(item->node != NULL && ret_holds != NULL);
 	const struct zr_bind *bind = item->control->priv->bind;
 	*ret_holds = true;
 	if (bind->constraint == NULL || item->node->value == NULL) {
@@ -57,6 +58,7 @@ static bool is_on_step(const struct zr_control_priv *priv, double from, double n
 /* A slider shows the ends and what lies whole steps from one of them. */
 static bool is_in_range(const struct zr_control_priv *priv, const char *text)
 {
+	assert(text != NULL);
 	double low = fmin(priv->range_start, priv->range_end);
 	double high = fmax(priv->range_start, priv->range_end);
 	const char *end = NULL;
@@ -126,6 +128,7 @@ static int normalise(const struct trial *trial, const struct zr_session_entry *a
 /* What can be said of an answer by itself; gives the text to store. */
 static int prepare(const struct trial *trial, size_t i)
 {
+	assert(i < trial->count);
 	struct zr_session_entry *answer = &trial->answers[i];
 	const char *value = answer->value;
 	if (zr_item_is_readonly(&answer->item)) {
@@ -159,6 +162,7 @@ static int prepare(const struct trial *trial, size_t i)
 
 static void swap_value(const struct trial *trial, size_t i)
 {
+	assert(i < trial->count);
 	struct zr_node *node = trial->answers[i].item.node;
 	char *held = node->value;
 	node->value = trial->texts[i];
@@ -280,6 +284,7 @@ int zr_session_answer(struct zr_session *session, const struct zr_item *item, co
 static int judge_choice(struct zr_session *session, const struct zr_item *item,
 	enum zr_verdict *ret_verdict, struct zr_error *error)
 {
+	assert(item->node != NULL && item->node->value != NULL);
 	if (item->control == NULL || item->control->priv->choices == NULL ||
 		zr_item_is_readonly(item)) {
 		return 0;

@@ -52,6 +52,7 @@ static int evaluate_on_row(struct zr_session *session, const struct zr_xpath *ex
 
 static int call_with_row(struct each_choice *each, struct zr_node *row)
 {
+	assert(row != NULL);
 	const struct zr_choice_source *source = each->list.control->priv->choices;
 	if (source->value_name != NULL) {
 		return each->call(each, child_text(row, source->value_name), NULL, row);
@@ -91,6 +92,7 @@ static int visit_choices(struct each_choice *each)
 static int add_label(struct each_choice *each, const char *value,
 	const struct zr_inline_choice *item, struct zr_node *row, struct zr_buffer *out)
 {
+	assert((item != NULL) != (row != NULL));
 	struct zr_session *session = each->session;
 	const struct zr_choice_source *source = each->list.control->priv->choices;
 	size_t before = out->bytes;
@@ -125,6 +127,7 @@ static int add_label(struct each_choice *each, const char *value,
 static int add_image(struct each_choice *each, const struct zr_inline_choice *item,
 	struct zr_node *row, struct zr_buffer *out)
 {
+	assert((item != NULL) != (row != NULL));
 	struct zr_session *session = each->session;
 	const struct zr_choice_source *source = each->list.control->priv->choices;
 	if (item != NULL) {
@@ -169,6 +172,7 @@ static bool is_selected(const struct each_choice *each, const char *value)
 static int collect(struct each_choice *each, const char *value, const struct zr_inline_choice *item,
 	struct zr_node *row)
 {
+	assert(each->count <= each->session->choice_capacity);
 	struct zr_session *session = each->session;
 	if (each->count == session->choice_capacity) {
 		size_t capacity = each->count == 0 ? 16 : each->count * 2;
@@ -387,6 +391,7 @@ static bool is_closed(const struct zr_control *control)
 static int keep_listed(struct zr_session *session, const struct zr_choice_list *list,
 	const char *answer, struct zr_buffer *ret_text, struct zr_error *error)
 {
+	assert(is_closed(list->control));
 	struct each_choice each = {.call = list->control->kind == ZR_CONTROL_SELECT_ONE
 						   ? keep_if_equal
 						   : keep_if_chosen,

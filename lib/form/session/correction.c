@@ -43,6 +43,7 @@ static struct zr_correction **find(struct zr_session *session, const struct zr_n
 
 static void drop(struct zr_correction **link)
 {
+	assert(*link != NULL);
 	struct zr_correction *gone = *link;
 	*link = gone->next;
 	set_bit(gone->node, false);
@@ -61,6 +62,7 @@ void zr_correction_forget(struct zr_session *session, struct zr_node *node)
 /* once(…) is not given a second time to who has cleared it. */
 static bool is_given_once(const struct zr_node *node)
 {
+	assert(node->bind->rules[ZR_RULE_CALCULATE] != NULL);
 	const struct zr_rule *rule = node->bind->rules[ZR_RULE_CALCULATE];
 	return zr_xpath_calls(rule->expression, "once");
 }
@@ -68,6 +70,7 @@ static bool is_given_once(const struct zr_node *node)
 /* Notes what the calculation gave, anew or for the first time. */
 static int put(struct zr_session *session, struct zr_node *node, const char *given)
 {
+	assert(given != NULL);
 	char *copy = strdup(given);
 	struct zr_correction *correction =
 		is_corrected(node) ? *find(session, node) : calloc(1, sizeof *correction);

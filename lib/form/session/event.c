@@ -139,6 +139,7 @@ static bool is_place(const char *text, const struct zr_xpath_context *context)
 static int run_on(struct zr_session *session, const struct zr_action *action,
 	struct zr_node *target, struct zr_error *error)
 {
+	assert(target->bind == action->target);
 	if (action->expression != NULL) {
 		int code = set_by_expression(session, action->expression, target, error);
 		if (code != 0 && error != NULL) {
@@ -181,6 +182,7 @@ static int run_below(struct zr_session *session, const struct zr_action *action,
 static int find_target(struct zr_session *session, const struct zr_action *action,
 	struct zr_node *from, struct zr_node **ret_target, struct zr_error *error)
 {
+	assert(ret_target != NULL);
 	if (action->place == NULL) {
 		*ret_target = zr_place_find_only(session, action->target, from);
 		return 0;

@@ -8,6 +8,7 @@
 
 struct zr_node *zr_instances_anchor(const struct zr_node *parent, const struct zr_bind *bind)
 {
+	assert(parent != NULL && bind != NULL);
 	for (struct zr_node *at = parent->first_child; at != NULL; at = at->next) {
 		if (at->bind == bind && (at->flags & ZR_NODE_TEMPLATE) != 0) {
 			return at;
@@ -33,6 +34,7 @@ struct zr_node *zr_instances_last(const struct zr_node *anchor)
 
 size_t zr_instances_count(const struct zr_node *parent, const struct zr_bind *bind)
 {
+	assert(parent != NULL && bind != NULL);
 	size_t count = 0;
 	for (const struct zr_node *at = parent->first_child; at != NULL; at = at->next) {
 		count += zr_instances_is_one(at, bind);

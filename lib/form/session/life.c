@@ -97,6 +97,7 @@ static void index_singles(struct zr_session *session, struct zr_node *node)
 /* Evaluates everything once, then the events of the start. */
 static int start(struct zr_session *session, struct zr_error *error)
 {
+	assert(session->document != NULL);
 	index_singles(session, session->document->first_child);
 	int code = session->is_restored ? 0 : zr_event_preload(session, error);
 	session->is_starting = true;

@@ -28,6 +28,7 @@ enum {
 
 static bool push(struct zr_due *due, struct zr_node *node)
 {
+	assert(due->count <= due->capacity);
 	if (due->count == due->capacity) {
 		uint32_t capacity = due->capacity == 0 ? 2 : due->capacity * 2;
 		struct zr_node **nodes = realloc(due->nodes, capacity * sizeof *nodes);
@@ -73,6 +74,7 @@ bool zr_recalc_takes_node(const struct zr_rule *rule, const struct zr_node *node
 static void mark_chain(struct zr_session *session, const struct zr_rule *rule,
 	const struct zr_bind *const *chain, size_t left, struct zr_node *node)
 {
+	assert(left > 0);
 	const struct zr_bind *wanted = chain[left - 1];
 	struct zr_node *at = wanted->is_attribute ? node->first_attribute : node->first_child;
 	for (; at != NULL; at = at->next) {
@@ -333,6 +335,7 @@ static int run_calculate(struct zr_session *session, const struct zr_rule *rule,
 static int run_repeats(struct zr_session *session, const struct zr_rule *rule,
 	struct zr_node *anchor, struct zr_error *error)
 {
+	assert((anchor->flags & ZR_NODE_TEMPLATE) != 0);
 	if (rule->is_lazy || (anchor->flags & ZR_NODE_IRRELEVANT) != 0) {
 		return 0;
 	}
@@ -408,6 +411,7 @@ static void name_rule(const struct zr_rule *rule, struct zr_error *error)
 static int run_rank(
 	struct zr_session *session, size_t rank, uint64_t visited_max, struct zr_error *error)
 {
+	assert(rank < session->form->rule_count);
 	const struct zr_rule *rule = session->form->rules[rank];
 	struct zr_due *due = &session->due[rank];
 	session->due_bits[rank / 64] &= ~((uint64_t)1 << (rank % 64));

@@ -284,6 +284,7 @@ static struct zr_node *find_attribute(const struct zr_node *element, const char 
 /* The child that a step "name[2]" or "prefix:name" names. */
 static struct zr_node *find_step(const struct zr_node *parent, const char *step, size_t bytes)
 {
+	assert(bytes > 0);
 	if (*step == '@') {
 		return find_attribute(parent, step + 1, bytes - 1);
 	}

@@ -13,6 +13,7 @@
 static int add_output(struct zr_session *session, const struct zr_xpath *output,
 	struct zr_node *node, struct zr_buffer *ret_text, struct zr_error *error)
 {
+	assert(output != NULL);
 	struct zr_value value;
 	int code = zr_working_evaluate(session, output, node, &value, error);
 	if (code != 0) {

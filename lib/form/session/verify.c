@@ -63,6 +63,7 @@ static int verify_calculate(
 static int verify_repeats(
 	const struct verify *verify, const struct zr_rule *rule, struct zr_node *anchor)
 {
+	assert((anchor->flags & ZR_NODE_TEMPLATE) != 0);
 	if (rule->is_lazy || (anchor->flags & ZR_NODE_IRRELEVANT) != 0) {
 		return 0;
 	}

@@ -192,6 +192,7 @@ static bool has_elements(const struct zr_node *node)
 static int add_element(struct zr_buffer *out, const struct zr_session *session,
 	const struct zr_node *node, enum zr_session_purpose purpose)
 {
+	assert(node->kind == ZR_NODE_ELEMENT);
 	bool is_root = node->parent->kind == ZR_NODE_DOCUMENT;
 	int code = zr_buffer_add(out, "<", 1);
 	if (code == 0) {

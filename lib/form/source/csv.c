@@ -65,6 +65,7 @@ static char choose_comma(const struct reader *reader)
 
 static int read_quoted(struct reader *reader)
 {
+	assert(*reader->at == '"');
 	reader->at++;
 	for (;;) {
 		const char *quote = memchr(reader->at, '"', (size_t)(reader->end - reader->at));
@@ -173,6 +174,7 @@ static int read_header(struct reader *reader)
 
 static int read_row(struct reader *reader, struct zr_node *root, const struct zr_name *item)
 {
+	assert(reader->at < reader->end);
 	struct zr_node *row = NULL;
 	size_t column = 0;
 	bool is_more = true;

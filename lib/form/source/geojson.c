@@ -35,6 +35,7 @@ struct reader {
 
 static int fault(const struct reader *reader, int code, enum zr_fault_kind kind)
 {
+	assert(code != 0 && kind != ZR_FAULT_NONE);
 	unsigned line = 1;
 	for (const char *at = reader->start; at < reader->at && at < reader->end; at++) {
 		line += *at == '\n';

@@ -80,6 +80,7 @@ static bool is_same(const struct index_key *a, const struct index_key *b)
 
 static struct run *find_run(const struct zr_lookup *lookup, const struct index_key *key)
 {
+	assert(key != NULL);
 	size_t slot = hash_key(key) & (lookup->run_slots - 1);
 	while (lookup->runs[slot].key.text != NULL && !is_same(&lookup->runs[slot].key, key)) {
 		slot = (slot + 1) & (lookup->run_slots - 1);
@@ -152,6 +153,7 @@ static void fill_runs(struct zr_lookup *lookup)
 
 static void build(struct zr_lookup *lookup)
 {
+	assert(lookup != NULL);
 	size_t row_count = 0;
 	const struct zr_node *row = lookup->key.parent->first_child;
 	for (; row != NULL; row = row->next) {
