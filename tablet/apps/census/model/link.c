@@ -28,7 +28,7 @@ struct zr_link {
 	char **drafts;      /* to be told; NULL: nothing was ever to be told */
 	char **drafts_told; /* that the agent has */
 	bool is_telling;
-	GObject *alive; /* its weak references go when the link is freed */
+	GCancellable *gone; /* cancelled when the link is freed; a task that still runs has it */
 };
 
 enum work_kind {
@@ -92,6 +92,7 @@ static int poll_agent(struct work *work, int fd)
 static void run_work(GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
 	struct work *work = data;
+	assert(work->error.code == 0);
 	ZR_CLEANUP_CLOSE int fd = -1;
 	int code = zr_local_connect(work->socket, &fd, &work->error);
 	uint64_t sequence = 0;
@@ -121,17 +122,18 @@ static void run_work(GTask *task, gpointer source, gpointer data, GCancellable *
 
 static void start(struct zr_link *link, struct work *work, GAsyncReadyCallback ready)
 {
+	assert(work->socket == NULL && ready != NULL);
 	work->socket = g_strdup(link->socket);
 	work->link = link;
-	g_autoptr(GTask) task = g_task_new(link->alive, NULL, ready, NULL);
+	g_autoptr(GTask) task = g_task_new(link->gone, NULL, ready, NULL);
 	g_task_set_task_data(task, work, work_free);
 	g_task_run_in_thread(task, run_work);
 }
 
-/* The link was freed while the thread ran: its object tells. */
+/* The link was freed while the thread ran: nothing of it may be touched. */
 static bool is_gone(GObject *source)
 {
-	return g_object_get_data(source, "gone") != NULL;
+	return g_cancellable_is_cancelled(G_CANCELLABLE(source));
 }
 
 static bool same_status(const struct zr_local_status *a, const struct zr_local_status *b)
@@ -226,12 +228,13 @@ static struct zr_link *make(void (*changed)(void *user), void *user)
 	struct zr_link *link = g_new0(struct zr_link, 1);
 	link->changed = changed;
 	link->user = user;
-	link->alive = g_object_new(G_TYPE_OBJECT, NULL);
+	link->gone = g_cancellable_new();
 	return link;
 }
 
 struct zr_link *zr_link_new(const char *socket, void (*changed)(void *user), void *user)
 {
+	assert(changed != NULL);
 	struct zr_link *link = make(changed, user);
 	link->socket = g_strdup(socket);
 	link->timer = g_timeout_add(POLL_MS, on_second, link);
@@ -249,6 +252,7 @@ static gboolean on_preview_ready(gpointer user)
 
 struct zr_link *zr_link_new_preview(const char *form_id, void (*changed)(void *user), void *user)
 {
+	assert(form_id != NULL && changed != NULL);
 	struct zr_link *link = make(changed, user);
 	struct zr_link_view *view = &link->view;
 	*view = (struct zr_link_view){.is_alive = true, .has_asked = true, .is_preview = true};
@@ -275,8 +279,8 @@ void zr_link_free(struct zr_link *link)
 	if (link->timer != 0) {
 		g_source_remove(link->timer);
 	}
-	g_object_set_data(link->alive, "gone", link->alive);
-	g_object_unref(link->alive);
+	g_cancellable_cancel(link->gone);
+	g_object_unref(link->gone);
 	zr_local_households_finish(&link->view.households);
 	zr_local_forms_finish(&link->view.forms);
 	zr_local_records_finish(&link->view.records);
@@ -288,6 +292,7 @@ void zr_link_free(struct zr_link *link)
 
 const struct zr_link_view *zr_link_view(const struct zr_link *link)
 {
+	assert(link != NULL);
 	return &link->view;
 }
 
@@ -306,6 +311,7 @@ static void on_done(GObject *source, GAsyncResult *result, gpointer user)
 void zr_link_enrol(struct zr_link *link, const char *code,
 	void (*done)(void *user, const struct zr_error *error), void *user)
 {
+	assert(link != NULL && code != NULL && done != NULL);
 	struct work *work = g_new0(struct work, 1);
 	work->kind = WORK_ENROL;
 	work->code = g_strdup(code);
@@ -316,6 +322,7 @@ void zr_link_enrol(struct zr_link *link, const char *code,
 
 void zr_link_set_language(struct zr_link *link, const char *language)
 {
+	assert(link != NULL && language != NULL);
 	if (link->view.is_preview) {
 		return;
 	}
@@ -358,6 +365,7 @@ static void tell_drafts(struct zr_link *link)
 
 void zr_link_tell_drafts(struct zr_link *link, char *const *household_ids)
 {
+	assert(link != NULL && household_ids != NULL);
 	g_strfreev(link->drafts);
 	link->drafts = g_strdupv((char **)household_ids);
 	tell_drafts(link);
@@ -366,6 +374,7 @@ void zr_link_tell_drafts(struct zr_link *link, char *const *household_ids)
 void zr_link_submit(struct zr_link *link, struct zr_record *record,
 	void (*done)(void *user, const struct zr_error *error), void *user)
 {
+	assert(link != NULL && record != NULL && done != NULL);
 	if (link->view.is_preview) {
 		zr_record_finish(record);
 		*record = (struct zr_record){0};

@@ -60,6 +60,7 @@ static const struct zr_card_kind *upload_kind(const struct zr_control *control)
 
 static const struct zr_card_kind *kind_of(const struct zr_item *item)
 {
+	assert(item->kind == ZR_ITEM_QUESTION && item->control != NULL);
 	if (zr_overview_is_note(item)) {
 		return item->control->kind == ZR_CONTROL_INPUT ? &zr_card_note_kind
 							       : &zr_card_head_kind;
@@ -145,6 +146,7 @@ static void add_picture(struct zr_card *card)
 
 static void show_fold(struct zr_card *card)
 {
+	assert(card->guidance_key != NULL && card->guidance != NULL);
 	bool is_open = g_hash_table_contains(card->host->opened, card->item.node);
 	const struct zr_button_face face = {.icon = is_open ? ZR_ICON_UP : ZR_ICON_DOWN,
 		.text = is_open ? T(GUIDANCE_LESS) : T(GUIDANCE_MORE)};
@@ -190,6 +192,7 @@ static void on_leave(GtkEventControllerFocus *controller, struct zr_card *card)
 /* From one box of a date to the next is not leaving: the controller is the whole body's. */
 static void watch_leaving(struct zr_card *card)
 {
+	assert(card->body != NULL);
 	GtkEventController *focus = gtk_event_controller_focus_new();
 	g_signal_connect(focus, "leave", G_CALLBACK(on_leave), card);
 	gtk_widget_add_controller(card->body, focus);
@@ -262,13 +265,14 @@ void zr_card_free(struct zr_card *card)
 		g_free(card->path);
 		g_free(card->message);
 		g_free(card->told);
-		g_free(card->data);
+		(card->free_data != NULL ? card->free_data : g_free)(card->data);
 		g_free(card);
 	}
 }
 
 void zr_card_show(struct zr_card *card)
 {
+	assert(card != NULL && card->body != NULL);
 	g_autofree char *label = text_of(card, ZR_TEXT_LABEL);
 	g_autofree char *hint = text_of(card, ZR_TEXT_HINT);
 	bool wants_answer = zr_item_is_required(&card->item) && !zr_item_is_readonly(&card->item) &&
@@ -284,6 +288,7 @@ void zr_card_show(struct zr_card *card)
 
 void zr_card_set_message(struct zr_card *card, const char *message)
 {
+	assert(card != NULL && card->message != NULL);
 	const char *text = message != NULL ? message : "";
 	g_free(card->message);
 	card->message = g_strdup(text);
@@ -293,6 +298,7 @@ void zr_card_set_message(struct zr_card *card, const char *message)
 
 char *zr_card_verdict_text(struct zr_card *card, enum zr_verdict verdict)
 {
+	assert(card != NULL && card->host != NULL);
 	if (verdict == ZR_VERDICT_CONSTRAINT_VIOLATED || verdict == ZR_VERDICT_REQUIRED) {
 		bool is_required = verdict == ZR_VERDICT_REQUIRED;
 		g_autofree char *own = text_of(
@@ -325,6 +331,7 @@ char *zr_card_verdict_text(struct zr_card *card, enum zr_verdict verdict)
 
 void zr_card_describe(const struct zr_card *card, GString *json)
 {
+	assert(card != NULL && json != NULL);
 	g_string_append_printf(json, "{\"kind\":\"%s\"", card->kind->name);
 	zr_beacon_add_text(json, "path", card->path);
 	zr_beacon_add_bool(json, "doubt", zr_doubts_is(&card->item));
@@ -338,11 +345,13 @@ void zr_card_describe(const struct zr_card *card, GString *json)
 
 bool zr_card_is_typed(const struct zr_card *card)
 {
+	assert(card != NULL && card->host != NULL);
 	return zr_typed_at(card->host->typed, &card->item) != NULL;
 }
 
 const char *zr_card_value(const struct zr_card *card)
 {
+	assert(card != NULL && card->host != NULL);
 	const char *typed = zr_typed_at(card->host->typed, &card->item);
 	return typed != NULL ? typed : zr_item_value(&card->item);
 }
@@ -359,6 +368,7 @@ enum zr_card_reading zr_card_read(struct zr_card *card, char **ret_text)
 
 void zr_card_edited(struct zr_card *card)
 {
+	assert(card != NULL && card->host != NULL);
 	if (!card->is_showing) {
 		g_autofree char *raw = card->kind->raw(card);
 		zr_typed_put(card->host->typed, &card->item, raw);
@@ -369,6 +379,7 @@ void zr_card_edited(struct zr_card *card)
 
 void zr_card_completed(struct zr_card *card)
 {
+	assert(card != NULL && card->host != NULL);
 	if (!card->is_showing && zr_card_is_typed(card)) {
 		card->host->completed(card->host->user, card);
 	}
@@ -376,6 +387,7 @@ void zr_card_completed(struct zr_card *card)
 
 void zr_card_chosen(struct zr_card *card, const char *value)
 {
+	assert(card != NULL && value != NULL);
 	if (!card->is_showing) {
 		zr_typed_put(card->host->typed, &card->item, value);
 		card->host->completed(card->host->user, card);
@@ -410,6 +422,7 @@ static void on_enter(GtkEventControllerFocus *controller, struct zr_card *card)
 
 GtkWidget *zr_card_entry(struct zr_card *card, const char *target, bool is_number, int width_chars)
 {
+	assert(card != NULL && target != NULL && width_chars >= 0);
 	GtkWidget *entry = gtk_entry_new();
 	gtk_widget_add_css_class(entry, "zr-entry");
 	gtk_entry_set_input_purpose(GTK_ENTRY(entry),

@@ -86,9 +86,10 @@ struct zr_card {
 	GtkWidget
 		*rows; /* the choices (ZrRowList) of a kind that may stand in a table; else NULL */
 	enum zr_card_layout layout;
-	bool is_showing;     /* the widget is being filled: its signals are not the person's */
-	void *data;          /* the kind's, freed with g_free */
-	GtkWidget *parts[6]; /* the kind's widgets */
+	bool is_showing;          /* the widget is being filled: its signals are not the person's */
+	void *data;               /* the kind's */
+	GDestroyNotify free_data; /* NULL: g_free() */
+	GtkWidget *parts[6];      /* the kind's widgets */
 };
 
 struct zr_card *zr_card_new(const struct zr_card_host *host, const struct zr_item *item);

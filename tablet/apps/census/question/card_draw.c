@@ -5,6 +5,7 @@
  * picture among the files of the interview, and the answer is its name. A drawing that stands is
  * not drawn over by a sleeve: it is cleared first.
  */
+#include <assert.h>
 #include <string.h>
 
 #include "tablet/apps/census/model/place.h"
@@ -24,15 +25,33 @@ enum {
 
 #define PEN 3.2 /* dots of the sheet */
 
-static struct zr_strokes *strokes_of(const struct zr_card *card)
+struct drawing {
+	struct zr_strokes *strokes; /* what is drawn and was not taken yet */
+	cairo_surface_t *picture;   /* of the answer; NULL */
+};
+
+static struct drawing *drawing_of(const struct zr_card *card)
 {
-	return g_object_get_data(G_OBJECT(card->parts[SHEET]), "zr-strokes");
+	assert(card->data != NULL && card->parts[SHEET] != NULL);
+	return card->data;
 }
 
-/* A drawing that is an answer; NULL. */
-static cairo_surface_t *picture_of(const struct zr_card *card)
+static struct zr_strokes *strokes_of(const struct zr_card *card)
 {
-	return g_object_get_data(G_OBJECT(card->parts[SHEET]), "zr-picture");
+	return drawing_of(card)->strokes;
+}
+
+static void drop_picture(struct drawing *drawing)
+{
+	g_clear_pointer(&drawing->picture, cairo_surface_destroy);
+}
+
+static void drawing_free(void *data)
+{
+	struct drawing *drawing = data;
+	drop_picture(drawing);
+	zr_strokes_free(drawing->strokes);
+	g_free(drawing);
 }
 
 static double scale_of(const struct zr_card *card)
@@ -62,7 +81,7 @@ static void draw_strokes(cairo_t *cairo, const struct zr_strokes *strokes)
 static void draw_sheet(GtkDrawingArea *area, cairo_t *cairo, int width, int height, gpointer user)
 {
 	struct zr_card *card = user;
-	cairo_surface_t *picture = picture_of(card);
+	cairo_surface_t *picture = drawing_of(card)->picture;
 	cairo_set_source_rgb(cairo, 1, 1, 1);
 	cairo_paint(cairo);
 	cairo_scale(cairo, 1 / scale_of(card), 1 / scale_of(card));
@@ -199,17 +218,15 @@ static void on_clear(GtkButton *button, struct zr_card *card)
 
 /* ---- the card ---- */
 
-static void free_strokes(gpointer strokes)
-{
-	zr_strokes_free(strokes);
-}
-
 static void build_drawing(struct zr_card *card)
 {
 	bool is_signature = zr_place_has_appearance(card->item.control, "signature");
 	GtkWidget *sheet = gtk_drawing_area_new();
 	card->parts[SHEET] = sheet;
-	g_object_set_data_full(G_OBJECT(sheet), "zr-strokes", zr_strokes_new(), free_strokes);
+	struct drawing *drawing = g_new0(struct drawing, 1);
+	drawing->strokes = zr_strokes_new();
+	card->data = drawing;
+	card->free_data = drawing_free;
 	gtk_drawing_area_set_draw_func(GTK_DRAWING_AREA(sheet), draw_sheet, card, NULL);
 	gtk_widget_add_css_class(sheet, "zr-sheet");
 	zr_touchables_name(sheet, "sheet", "button", card->path);
@@ -231,18 +248,12 @@ static void build_drawing(struct zr_card *card)
 	gtk_box_append(GTK_BOX(card->body), card->parts[CLEAR]);
 }
 
-static void free_picture(gpointer picture)
-{
-	cairo_surface_destroy(picture);
-}
-
 static void show_drawing(struct zr_card *card)
 {
 	if (!zr_card_is_typed(card)) {
 		zr_strokes_clear(strokes_of(card));
-		cairo_surface_t *picture = load_picture(card);
-		g_object_set_data_full(
-			G_OBJECT(card->parts[SHEET]), "zr-picture", picture, free_picture);
+		drop_picture(drawing_of(card));
+		drawing_of(card)->picture = load_picture(card);
 	}
 	show_keys(card);
 }
