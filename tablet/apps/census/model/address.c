@@ -117,6 +117,7 @@ static const char *find_house(const char *text)
 
 static char *trimmed(const char *text, size_t bytes)
 {
+	assert(text != NULL);
 	char *copy = g_strndup(text, bytes);
 	size_t length = strlen(copy);
 	while (length > 0 && (copy[length - 1] == ' ' || copy[length - 1] == ',')) {
@@ -146,6 +147,7 @@ void zr_address_split(const char *address, char **ret_street, char **ret_house)
 
 char *zr_address_common(const char *const *streets, unsigned count)
 {
+	assert(streets != NULL || count == 0);
 	size_t common = count > 1 ? strlen(streets[0]) : 0;
 	for (unsigned i = 1; i < count; i++) {
 		size_t same = 0;

@@ -47,6 +47,7 @@ static bool is_code(const char *text)
 /* "ar", "ar-EG", "uz_Arab": a script that is named decides. */
 static enum zr_direction direction_of_code(const char *code)
 {
+	assert(code != NULL);
 	g_auto(GStrv) parts = g_strsplit_set(code, "-_", -1);
 	for (guint i = 1; parts[i] != NULL; i++) {
 		if (strlen(parts[i]) == 4) {
@@ -125,6 +126,7 @@ static enum zr_direction direction_of_questions(struct zr_session *session)
 
 enum zr_direction zr_direction_of_session(struct zr_session *session)
 {
+	assert(session != NULL);
 	const struct zr_form *form = zr_session_form(session);
 	enum zr_direction direction = ZR_DIRECTION_UNKNOWN;
 	if (zr_form_language_count(form) > 0) {

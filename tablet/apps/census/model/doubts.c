@@ -8,6 +8,7 @@
 
 bool zr_doubts_is(const struct zr_item *question)
 {
+	assert(question != NULL);
 	return question->kind == ZR_ITEM_QUESTION && zr_overview_is_note(question) &&
 	       zr_place_has_appearance(question->control, "doubt");
 }

@@ -19,17 +19,20 @@ enum {
 
 static bool is_field_list(const struct zr_item *item)
 {
+	assert(item != NULL);
 	return (item->kind == ZR_ITEM_GROUP || item->kind == ZR_ITEM_REPEAT) &&
 	       zr_place_has_appearance(item->control, "field-list");
 }
 
 static bool is_none(const struct zr_item *item)
 {
+	assert(item != NULL);
 	return item->kind == ZR_ITEM_START || item->kind == ZR_ITEM_END;
 }
 
 struct zr_item zr_flow_instance_around(struct zr_session *session, const struct zr_item *item)
 {
+	assert(session != NULL && item != NULL);
 	struct zr_item around = *item;
 	if (is_none(item)) {
 		return zr_session_start(session);
@@ -89,6 +92,7 @@ static GArray *questions_inside(struct zr_session *session, const struct zr_item
 
 GArray *zr_flow_questions(struct zr_session *session, const struct zr_screen *screen)
 {
+	assert(session != NULL && screen != NULL);
 	if (screen->kind == ZR_SCREEN_GROUP) {
 		return questions_inside(session, &screen->item);
 	}
@@ -140,6 +144,7 @@ static struct zr_screen settle_forward(
 
 struct zr_screen zr_flow_first(struct zr_session *session)
 {
+	assert(session != NULL);
 	struct zr_item start = zr_session_start(session);
 	struct zr_item first = zr_session_next(session, &start);
 	return settle_forward(session, first, &start);
@@ -148,6 +153,7 @@ struct zr_screen zr_flow_first(struct zr_session *session)
 /* The item right behind the roster's repeat. */
 static struct zr_item behind_roster(struct zr_session *session, const struct zr_item *roster)
 {
+	assert(roster->kind == ZR_ITEM_REPEAT || roster->kind == ZR_ITEM_PROMPT);
 	size_t count = zr_session_repeat_count(session, roster);
 	struct zr_item at = *roster;
 	if (count > 0) {
@@ -163,6 +169,7 @@ static struct zr_item behind_roster(struct zr_session *session, const struct zr_
 
 struct zr_screen zr_flow_next(struct zr_session *session, const struct zr_screen *from)
 {
+	assert(session != NULL && from != NULL);
 	struct zr_item within = zr_flow_instance_around(session, &from->item);
 	struct zr_item at;
 	switch (from->kind) {
@@ -242,6 +249,7 @@ static struct zr_screen settle_backward(
 
 struct zr_screen zr_flow_previous(struct zr_session *session, const struct zr_screen *from)
 {
+	assert(session != NULL && from != NULL);
 	if (from->kind == ZR_SCREEN_GROUP && from->item.kind == ZR_ITEM_REPEAT) {
 		return zr_flow_roster(session, &from->item);
 	}
@@ -271,6 +279,7 @@ struct zr_screen zr_flow_show(struct zr_session *session, const struct zr_item *
 
 char *zr_flow_path(const struct zr_screen *screen)
 {
+	assert(screen != NULL);
 	if (screen->kind == ZR_SCREEN_END) {
 		return g_strdup(END_PATH);
 	}
@@ -281,6 +290,7 @@ char *zr_flow_path(const struct zr_screen *screen)
 /* Every place in order: those that begin a screen are compared. */
 struct zr_screen zr_flow_find(struct zr_session *session, const char *path)
 {
+	assert(session != NULL && path != NULL);
 	struct zr_item at = zr_session_start(session);
 	if (strcmp(path, END_PATH) == 0) {
 		return make(ZR_SCREEN_END, (struct zr_item){.kind = ZR_ITEM_END});

@@ -5,11 +5,13 @@
 
 static const struct zr_overview_line *line_at(const GArray *lines, guint index)
 {
+	assert(index < lines->len);
 	return &g_array_index(lines, struct zr_overview_line, index);
 }
 
 static guint end_of(const GArray *lines, guint index)
 {
+	assert(index < lines->len);
 	guint end = index + 1;
 	while (end < lines->len && line_at(lines, end)->depth > line_at(lines, index)->depth) {
 		end++;
@@ -68,6 +70,7 @@ GArray *zr_folding_new(const GArray *lines, GHashTable *opened, bool only_faulty
 
 unsigned zr_folding_count(const GArray *lines, zr_folding_faulty is_faulty, void *user)
 {
+	assert(lines != NULL && is_faulty != NULL);
 	unsigned count = 0;
 	for (guint i = 0; i < lines->len; i++) {
 		count += is_faulty(user, line_at(lines, i));

@@ -1,6 +1,7 @@
 /* 122 random bits of the kernel's: no two tablets of a fleet draw the same. */
 #include "tablet/apps/census/model/ident.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <glib.h>
 #include <stdbool.h>
@@ -9,6 +10,7 @@
 
 int zr_ident_draw(char **ret_id, struct zr_error *error)
 {
+	assert(ret_id != NULL);
 	uint8_t bits[16];
 	if (getrandom(bits, sizeof bits, 0) != (ssize_t)sizeof bits) {
 		return zr_error_set_errno(error, errno, "draw an id");

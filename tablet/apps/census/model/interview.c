@@ -44,6 +44,7 @@ static int make_env(const char *device_id, struct zr_session_env *ret_env, struc
 
 static struct zr_interview *make(struct zr_drafts *drafts, const struct zr_form *form)
 {
+	assert(form != NULL);
 	struct zr_interview *interview = g_new0(struct zr_interview, 1);
 	interview->drafts = drafts;
 	interview->form = form;
@@ -80,6 +81,7 @@ static void set_title(struct zr_interview *interview)
 
 static int set(char **field, const char *text, struct zr_error *error)
 {
+	assert(field != NULL);
 	int code = zr_draft_set(field, text != NULL ? text : "");
 	return code != 0 ? zr_error_set(error, code, "no memory for the interview") : 0;
 }
@@ -206,6 +208,7 @@ int zr_interview_correct(const struct zr_interview_source *source,
 
 static bool stands(const struct zr_session_entry *answers, size_t count)
 {
+	assert(answers != NULL && count > 0);
 	return count == 1 && strcmp(zr_item_value(&answers[0].item), answers[0].value) == 0;
 }
 
@@ -280,6 +283,7 @@ static int copy_here(
 
 int zr_interview_store_place(struct zr_interview *interview, struct zr_error *error)
 {
+	assert(interview != NULL && interview->session != NULL);
 	ZR_CLEANUP(zr_draft_finish) struct zr_draft draft = {0};
 	int code = copy_here(interview, &draft, error);
 	/* A correction in which nothing was changed yet is not stored. */
@@ -317,6 +321,8 @@ int zr_interview_drop(struct zr_interview *interview, struct zr_error *error)
 int zr_interview_put_file(struct zr_interview *interview, const char *name, const void *data,
 	size_t bytes, struct zr_error *error)
 {
+	assert(interview != NULL && name != NULL);
+	assert(data != NULL || bytes == 0);
 	const struct zr_content_file file = {
 		.name = (char *)name, .data = (char *)data, .bytes = bytes};
 	return zr_draft_file_put(interview->drafts, interview->draft.draft_id, &file, error);
@@ -325,6 +331,7 @@ int zr_interview_put_file(struct zr_interview *interview, const char *name, cons
 int zr_interview_get_file(struct zr_interview *interview, const char *name,
 	struct zr_buffer *ret_data, struct zr_error *error)
 {
+	assert(interview != NULL && name != NULL && ret_data != NULL);
 	return zr_draft_file_get(
 		interview->drafts, interview->draft.draft_id, name, ret_data, error);
 }
@@ -332,6 +339,7 @@ int zr_interview_get_file(struct zr_interview *interview, const char *name,
 int zr_interview_remove_file(
 	struct zr_interview *interview, const char *name, struct zr_error *error)
 {
+	assert(interview != NULL && name != NULL);
 	return zr_draft_file_remove(interview->drafts, interview->draft.draft_id, name, error);
 }
 
@@ -345,6 +353,7 @@ struct file_search {
 static int take_file(void *user, const struct zr_content_file *file)
 {
 	const struct file_search *search = user;
+	assert(search->record->file_count < ZR_RECORD_FILE_COUNT_MAX);
 	struct zr_record *record = search->record;
 	if (!g_hash_table_contains(search->named, file->name)) {
 		return 0; /* signed again, or the question went away */
@@ -436,6 +445,7 @@ static int store_outcome(struct zr_interview *interview, struct zr_error *error)
 int zr_interview_make_record(
 	struct zr_interview *interview, struct zr_record *ret_record, struct zr_error *error)
 {
+	assert(interview != NULL && interview->session != NULL && ret_record != NULL);
 	zr_session_set_now(interview->session, now_us());
 	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer xml = {0};
 	ZR_CLEANUP(zr_record_finish) struct zr_record record = {0};
@@ -471,6 +481,7 @@ int zr_interview_make_record(
 
 int zr_interview_mark_finished(struct zr_interview *interview, struct zr_error *error)
 {
+	assert(interview != NULL && interview->draft.draft_id != NULL);
 	ZR_CLEANUP(zr_draft_finish) struct zr_draft draft = {0};
 	int code = copy_here(interview, &draft, error);
 	draft.state = ZR_DRAFT_FINISHED;

@@ -9,6 +9,7 @@
 
 static int add_draft(void *user, const struct zr_draft *draft)
 {
+	assert(draft != NULL);
 	GArray *list = user;
 	struct zr_draft copy = {0};
 	int code = zr_draft_copy(draft, &copy);
@@ -79,6 +80,7 @@ int zr_journal_tidy(struct zr_drafts *drafts, const GArray *list,
 
 char **zr_journal_open_places(const GArray *list, const struct zr_local_records *records)
 {
+	assert(list != NULL && records != NULL);
 	g_autoptr(GPtrArray) places = g_ptr_array_new_with_free_func(g_free);
 	for (guint i = 0; i < list->len; i++) {
 		const struct zr_draft *draft = &g_array_index(list, struct zr_draft, i);

@@ -55,6 +55,7 @@ static struct zr_library_form *add(
 
 void zr_library_update(struct zr_library *library, const struct zr_local_forms *forms)
 {
+	assert(library != NULL && forms != NULL);
 	for (guint i = 0; i < library->forms->len; i++) {
 		zr_library_at(library, i)->is_offered = false;
 	}
@@ -76,6 +77,7 @@ void zr_library_update(struct zr_library *library, const struct zr_local_forms *
 
 struct zr_library_form *zr_library_add_file(struct zr_library *library, const char *path)
 {
+	assert(library != NULL && path != NULL);
 	g_autofree char *directory = g_path_get_dirname(path);
 	g_autofree char *name = g_path_get_basename(path);
 	struct zr_library_form *form = add(library, name, "", directory);
@@ -92,6 +94,7 @@ struct zr_library_form *zr_library_add_file(struct zr_library *library, const ch
 
 size_t zr_library_count(const struct zr_library *library)
 {
+	assert(library != NULL);
 	return library->forms->len;
 }
 
@@ -104,6 +107,7 @@ struct zr_library_form *zr_library_at(struct zr_library *library, size_t index)
 struct zr_library_form *zr_library_find(
 	struct zr_library *library, const char *form_id, const char *version)
 {
+	assert(library != NULL && form_id != NULL);
 	struct zr_library_form *best = NULL;
 	for (guint i = 0; i < library->forms->len; i++) {
 		struct zr_library_form *form = zr_library_at(library, i);

@@ -1,6 +1,7 @@
 /* One walk over the relevant questions; a choice's own word for its result is asked first. */
 #include "tablet/apps/census/model/outcome.h"
 
+#include <assert.h>
 #include <glib.h>
 #include <string.h>
 
@@ -87,6 +88,7 @@ static char *appointment_in(const char *value)
 
 void zr_outcome_read(struct zr_session *session, struct zr_outcome *ret_outcome)
 {
+	assert(session != NULL && ret_outcome != NULL);
 	struct zr_item item = find(session, "outcome");
 	struct zr_outcome outcome = {.result = ZR_RESULT_DONE};
 	if (item.kind == ZR_ITEM_END) {
@@ -105,6 +107,7 @@ void zr_outcome_read(struct zr_session *session, struct zr_outcome *ret_outcome)
 
 void zr_outcome_finish(struct zr_outcome *outcome)
 {
+	assert(outcome != NULL);
 	g_free(outcome->code);
 	g_free(outcome->words);
 	g_free(outcome->appointment);

@@ -30,6 +30,7 @@ bool zr_overview_is_note(const struct zr_item *question)
 
 char *zr_overview_title(struct zr_session *session, const struct zr_item *item)
 {
+	assert(session != NULL && item != NULL);
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer text = {0};
 	if (zr_session_text(session, item, ZR_TEXT_LABEL, &text, NULL) != 0) {
 		return g_strdup("");
@@ -42,6 +43,7 @@ static void walk(struct zr_session *session, const struct zr_item *scope,
 	void (*visit)(struct zr_session *session, const struct zr_item *item, void *user),
 	void *user)
 {
+	assert(visit != NULL);
 	struct zr_item end = {.kind = ZR_ITEM_END};
 	if (scope->kind != ZR_ITEM_START) {
 		end = zr_session_skip(session, scope);
@@ -99,6 +101,7 @@ static void count_one(struct zr_session *session, const struct zr_item *item, vo
 
 struct zr_overview_count zr_overview_count(struct zr_session *session, const struct zr_item *scope)
 {
+	assert(session != NULL && scope != NULL);
 	struct zr_overview_count count = {0};
 	walk(session, scope, count_one, &count);
 	return count;
@@ -106,6 +109,7 @@ struct zr_overview_count zr_overview_count(struct zr_session *session, const str
 
 bool zr_overview_find_fault(struct zr_session *session, struct zr_item *ret_question)
 {
+	assert(session != NULL && ret_question != NULL);
 	struct zr_item at = zr_session_start(session);
 	for (at = zr_session_next(session, &at); at.kind != ZR_ITEM_END;
 		at = zr_session_next(session, &at)) {
@@ -120,6 +124,7 @@ bool zr_overview_find_fault(struct zr_session *session, struct zr_item *ret_ques
 
 static unsigned depth_of(struct zr_session *session, const struct zr_item *item)
 {
+	assert(item != NULL);
 	unsigned depth = 0;
 	struct zr_item up = zr_session_up(session, item);
 	while (up.kind != ZR_ITEM_START && up.kind != ZR_ITEM_END && depth < 8) {
@@ -167,6 +172,7 @@ static void add_line(struct zr_session *session, const struct zr_item *item, voi
 
 GArray *zr_overview_new(struct zr_session *session, const struct zr_item *scope)
 {
+	assert(session != NULL && scope != NULL);
 	GArray *lines = g_array_new(FALSE, FALSE, sizeof(struct zr_overview_line));
 	g_array_set_clear_func(lines, line_clear);
 	walk(session, scope, add_line, lines);

@@ -102,6 +102,7 @@ bool zr_place_is_drawing(const struct zr_control *control)
 
 bool zr_place_has_appearance(const struct zr_control *control, const char *word)
 {
+	assert(word != NULL && word[0] != '\0');
 	size_t length = strlen(word);
 	const char *at = control->appearance;
 	while ((at = strstr(at, word)) != NULL) {

@@ -17,6 +17,7 @@ enum {
 
 void zr_removal_finish(struct zr_removal *removal)
 {
+	assert(removal != NULL);
 	g_clear_pointer(&removal->losses, g_ptr_array_unref);
 	g_clear_pointer(&removal->names, g_ptr_array_unref);
 	g_clear_pointer(&removal->first_path, g_free);
@@ -90,6 +91,7 @@ static bool is_lost(int before, int after)
 /* What stood before and does not in the copy. */
 static void compare(struct zr_session *copy, GHashTable *states, struct zr_removal *ret_removal)
 {
+	assert(ret_removal->losses == NULL);
 	ret_removal->losses = g_ptr_array_new_with_free_func(g_free);
 	struct zr_item start = zr_session_start(copy);
 	g_autoptr(GArray) lines = zr_overview_new(copy, &start);
@@ -132,6 +134,7 @@ int zr_removal_try(struct zr_session *session, const struct zr_item *instance,
 
 bool zr_removal_is_possible(struct zr_session *session)
 {
+	assert(session != NULL);
 	struct zr_item at = zr_session_start(session);
 	for (at = zr_session_next(session, &at); at.kind != ZR_ITEM_END;
 		at = zr_session_next(session, &at)) {
@@ -165,6 +168,7 @@ static GPtrArray *names_gone(struct zr_session *session, struct zr_session *copy
 
 char *zr_removal_names(const struct zr_removal *removal)
 {
+	assert(removal != NULL);
 	GString *line = g_string_new(NULL);
 	guint shown = MIN(removal->names->len, NAMES_MAX);
 	for (guint i = 0; i < shown; i++) {

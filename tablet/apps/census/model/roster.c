@@ -46,6 +46,7 @@ GArray *zr_roster_new(struct zr_session *session, const struct zr_screen *screen
 
 int zr_roster_next_open(const GArray *entries, GHashTable *visited)
 {
+	assert(entries != NULL && visited != NULL);
 	for (guint i = 0; i < entries->len; i++) {
 		const struct zr_roster_entry *entry =
 			&g_array_index(entries, struct zr_roster_entry, i);
@@ -59,6 +60,7 @@ int zr_roster_next_open(const GArray *entries, GHashTable *visited)
 
 int zr_roster_first_new(const GArray *entries)
 {
+	assert(entries != NULL);
 	for (guint i = 0; i < entries->len; i++) {
 		if (g_array_index(entries, struct zr_roster_entry, i).state == ZR_ROSTER_NEW) {
 			return (int)i;
@@ -69,6 +71,7 @@ int zr_roster_first_new(const GArray *entries)
 
 unsigned zr_roster_listed(const GArray *entries)
 {
+	assert(entries != NULL);
 	unsigned listed = 0;
 	for (guint i = 0; i < entries->len; i++) {
 		listed += g_array_index(entries, struct zr_roster_entry, i).state != ZR_ROSTER_NEW;

@@ -30,11 +30,13 @@ void zr_typed_put(struct zr_typed *typed, const struct zr_item *question, const 
 
 void zr_typed_drop(struct zr_typed *typed, const struct zr_item *question)
 {
+	assert(typed != NULL && question != NULL);
 	g_hash_table_remove(typed->texts, question->node);
 }
 
 const char *zr_typed_at(const struct zr_typed *typed, const struct zr_item *question)
 {
+	assert(typed != NULL && question != NULL);
 	return g_hash_table_lookup(typed->texts, question->node);
 }
 

@@ -49,6 +49,7 @@ static void move_section(GArray *rows, struct section *section)
 
 static const struct zr_visit *visit_at(const GArray *visits, guint index)
 {
+	assert(index < visits->len);
 	return &g_array_index(visits, struct zr_visit, index);
 }
 
@@ -78,6 +79,7 @@ static bool is_due(const struct zr_visit *visit, const char *today)
 
 static void add_row(struct section *section, guint visit, const char *text)
 {
+	assert(section != NULL && text != NULL);
 	const struct zr_visit_row row = {.text = g_strdup(text), .visit = visit};
 	g_array_append_val(section->rows, row);
 }
@@ -171,6 +173,7 @@ GArray *zr_visit_rows_new(const GArray *visits, const struct zr_visit_view *view
 
 char *zr_visit_rows_town(const GArray *visits)
 {
+	assert(visits != NULL);
 	g_autoptr(GPtrArray) streets = g_ptr_array_new_with_free_func(g_free);
 	for (guint i = 0; i < visits->len && visit_at(visits, i)->is_listed; i++) {
 		char *street = NULL;
@@ -187,6 +190,7 @@ char *zr_visit_rows_town(const GArray *visits)
 
 const struct zr_visit *zr_visit_rows_next(const GArray *visits, const char *record_id)
 {
+	assert(visits != NULL && record_id != NULL);
 	const struct zr_visit_view all = {.query = "", .today = ""};
 	g_autoptr(GArray) rows = zr_visit_rows_new(visits, &all);
 	guint start = 0;
@@ -211,6 +215,7 @@ const struct zr_visit *zr_visit_rows_next(const GArray *visits, const char *reco
 
 static char *when_words(const char *appointment, const char *today)
 {
+	assert(appointment != NULL && today != NULL);
 	if (strlen(appointment) < strlen("2026-12-28")) {
 		return g_strdup("");
 	}
@@ -227,6 +232,8 @@ static char *when_words(const char *appointment, const char *today)
 
 char *zr_visit_rows_state(const struct zr_version *version, const char *today)
 {
+	assert(version != NULL && today != NULL);
+	assert(version->result <= ZR_RESULT_EMPTY && version->state <= ZR_VISIT_REFUSED);
 	static const struct zr_phrase *const results[] = {
 		[ZR_RESULT_UNKNOWN] = &zr_phrase_RESULT_DONE,
 		[ZR_RESULT_DONE] = &zr_phrase_RESULT_DONE,

@@ -22,16 +22,19 @@ static const char *text(const char *value)
 
 static const char *id_of(const struct event *event)
 {
+	assert(event->record != NULL || event->draft != NULL);
 	return event->record != NULL ? event->record->record_id : event->draft->draft_id;
 }
 
 static bool is_open(const struct event *event)
 {
+	assert(event->record != NULL || event->draft != NULL);
 	return event->record == NULL && event->draft->state == ZR_DRAFT_OPEN;
 }
 
 static const char *household_of(const struct event *event)
 {
+	assert(event->record != NULL || event->draft != NULL);
 	return event->record != NULL ? text(event->record->household_id)
 				     : text(event->draft->household_id);
 }
@@ -39,6 +42,7 @@ static const char *household_of(const struct event *event)
 /* A record of the first version may not know its address; its draft may. */
 static const char *address_of(const struct event *event)
 {
+	assert(event->record != NULL || event->draft != NULL);
 	const char *address = event->record != NULL ? text(event->record->address) : "";
 	return address[0] == '\0' && event->draft != NULL ? text(event->draft->address) : address;
 }
@@ -294,6 +298,7 @@ GArray *zr_visits_new(const struct zr_visits_source *source)
 enum zr_visit_state zr_visits_record_state(
 	const struct zr_local_records *records, const char *record_id)
 {
+	assert(records != NULL && record_id != NULL);
 	for (size_t i = 0; i < records->count; i++) {
 		if (strcmp(records->items[i].record_id, record_id) == 0) {
 			return state_of(records->items[i].state);
@@ -304,6 +309,7 @@ enum zr_visit_state zr_visits_record_state(
 
 struct zr_visits_count zr_visits_count(const GArray *visits)
 {
+	assert(visits != NULL);
 	struct zr_visits_count count = {0};
 	for (guint i = 0; i < visits->len; i++) {
 		const struct zr_visit *visit = &g_array_index(visits, struct zr_visit, i);
@@ -319,11 +325,13 @@ struct zr_visits_count zr_visits_count(const GArray *visits)
 
 bool zr_visits_is_todo(const struct zr_visit *visit)
 {
+	assert(visit != NULL);
 	return visit->now.state < ZR_VISIT_FINISHED || visit->now.result == ZR_RESULT_REVISIT;
 }
 
 const struct zr_visit *zr_visits_find(const GArray *visits, const char *record_id)
 {
+	assert(visits != NULL && record_id != NULL);
 	for (guint i = 0; i < visits->len; i++) {
 		const struct zr_visit *visit = &g_array_index(visits, struct zr_visit, i);
 		if (visit->now.state != ZR_VISIT_NEW &&
@@ -336,6 +344,7 @@ const struct zr_visit *zr_visits_find(const GArray *visits, const char *record_i
 
 const struct zr_visit *zr_visits_latest_draft(const GArray *visits)
 {
+	assert(visits != NULL);
 	const struct zr_visit *latest = NULL;
 	for (guint i = 0; i < visits->len; i++) {
 		const struct zr_visit *visit = &g_array_index(visits, struct zr_visit, i);
@@ -355,6 +364,7 @@ static bool replaces(const char *replaces_id, const struct zr_draft *draft)
 bool zr_visits_may_wipe(
 	const struct zr_local_records *records, const GArray *drafts, const struct zr_draft *draft)
 {
+	assert(records != NULL && drafts != NULL && draft != NULL);
 	enum zr_visit_state state = zr_visits_record_state(records, draft->draft_id);
 	if (!draft->has_answers || (draft->state == ZR_DRAFT_OPEN && state == ZR_VISIT_NEW)) {
 		return false;

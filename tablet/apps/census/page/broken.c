@@ -68,6 +68,7 @@ static void on_picked(gpointer user, unsigned index, unsigned part)
 
 GtkWidget *zr_broken_new(struct zr_library *library)
 {
+	assert(library != NULL);
 	struct broken *broken = g_new0(struct broken, 1);
 	broken->library = library;
 	GtkWidget *widget = broken->widget = zr_row_list_new("broken-form", on_picked, broken);

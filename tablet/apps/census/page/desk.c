@@ -82,6 +82,7 @@ static int open_interview(struct zr_app *app, const struct zr_form *form,
 
 void zr_desk_open(struct zr_app *app, const struct zr_opening *opening)
 {
+	assert(app != NULL && opening != NULL);
 	if (app->drafts == NULL) {
 		g_autofree char *text =
 			g_strdup_printf(T(DRAFTS_FAILED), zr_faults_words(&app->drafts_error));

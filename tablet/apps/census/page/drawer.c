@@ -22,6 +22,7 @@ static void load_drafts(struct zr_app *app)
 /* Wipes what the hub has, and tells the agent of the open drafts. */
 void zr_drawer_keep(struct zr_app *app)
 {
+	assert(app != NULL && app->link != NULL);
 	const struct zr_link_view *view = zr_link_view(app->link);
 	struct zr_error error = {0};
 	bool is_changed = false;
@@ -42,6 +43,7 @@ void zr_drawer_keep(struct zr_app *app)
 
 GArray *zr_drawer_visits(struct zr_app *app)
 {
+	assert(app != NULL && app->link != NULL);
 	const struct zr_link_view *view = zr_link_view(app->link);
 	load_drafts(app);
 	const struct zr_visits_source source = {.households = &view->households,

@@ -1,6 +1,7 @@
 /* What is typed and does not stand counts as a fault of its question. */
 #include "tablet/apps/census/page/line.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "tablet/apps/census/model/doubts.h"
@@ -9,12 +10,14 @@
 
 static bool is_typed(struct zr_app *app, const struct zr_overview_line *line)
 {
+	assert(app->interview != NULL);
 	return line->item.kind == ZR_ITEM_QUESTION &&
 	       zr_typed_at(app->interview->typed, &line->item) != NULL;
 }
 
 bool zr_line_is_faulty(struct zr_app *app, const struct zr_overview_line *line)
 {
+	assert(app->interview != NULL && line != NULL);
 	return (line->is_input && line->verdict != ZR_VERDICT_ACCEPTED &&
 		       line->verdict != ZR_VERDICT_READONLY) ||
 	       is_typed(app, line);
@@ -22,11 +25,13 @@ bool zr_line_is_faulty(struct zr_app *app, const struct zr_overview_line *line)
 
 bool zr_line_is_doubt(const struct zr_overview_line *line)
 {
+	assert(line != NULL);
 	return zr_doubts_is(&line->item);
 }
 
 static char *person_of(struct zr_app *app, const struct zr_item *item)
 {
+	assert(app->interview != NULL);
 	struct zr_item around = zr_flow_instance_around(app->interview->session, item);
 	return around.kind == ZR_ITEM_REPEAT
 		       ? zr_overview_instance_name(app->interview->session, &around)
@@ -58,6 +63,7 @@ static void describe_line(
 
 struct zr_row zr_line_row(struct zr_app *app, const struct zr_overview_line *line)
 {
+	assert(app->interview != NULL && line != NULL);
 	struct zr_row row = {
 		.title = g_markup_escape_text(line->title, -1),
 		.value = zr_place_path(&line->item),
@@ -74,6 +80,7 @@ struct zr_row zr_line_row(struct zr_app *app, const struct zr_overview_line *lin
 
 void zr_line_go(struct zr_app *app, const struct zr_overview_line *line)
 {
+	assert(app->interview != NULL && line != NULL);
 	struct zr_item item = line->item; /* the line goes with its page */
 	if (zr_line_is_faulty(app, line)) {
 		zr_stage_show_fault(app, &item);

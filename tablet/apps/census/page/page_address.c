@@ -35,6 +35,7 @@ struct address_page {
 static void show_known(struct zr_app *app)
 {
 	struct address_page *page = app->page_data;
+	assert(page != NULL);
 	g_autofree char *query = zr_address_fold(page->text);
 	g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct zr_row));
 	char today[11];
@@ -62,6 +63,7 @@ static void show_known(struct zr_app *app)
 static void on_changed(GtkEditable *editable, struct zr_app *app)
 {
 	struct address_page *page = app->page_data;
+	assert(page != NULL);
 	g_free(page->text);
 	page->text = g_strdup(gtk_editable_get_text(editable));
 	gtk_widget_set_visible(page->fault, FALSE);

@@ -40,6 +40,7 @@ static void *begin(struct zr_app *app, const void *wanted)
 static void on_yes(GtkButton *button, struct zr_app *app)
 {
 	const struct confirm_page *page = app->page_data;
+	assert(page != NULL);
 	page->answered(app, true, page->user);
 }
 
@@ -60,6 +61,7 @@ static void add_lines(struct zr_app *app, const GPtrArray *lines)
 static void build(struct zr_app *app)
 {
 	const struct confirm_page *page = app->page_data;
+	assert(page != NULL);
 	zr_frame_set_title(app->frame, app->interview->address, "");
 	gtk_widget_remove_css_class(app->frame->content, "zr-many");
 	zr_frame_add(app->frame, zr_frame_label(page->title, "zr-question"));
@@ -76,6 +78,7 @@ static void build(struct zr_app *app)
 static void pressed(struct zr_app *app, enum zr_key key)
 {
 	struct confirm_page *page = app->page_data;
+	assert(page != NULL);
 	page->answered(app, false, page->user);
 }
 

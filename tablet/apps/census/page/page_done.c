@@ -63,6 +63,7 @@ static const struct zr_visit *visit_of(const struct done_page *page)
 static void on_correct(GtkButton *button, struct zr_app *app)
 {
 	struct done_page *page = app->page_data;
+	assert(page != NULL);
 	const struct zr_visit *visit = visit_of(page);
 	if (visit == NULL) {
 		return;
@@ -85,6 +86,7 @@ static void on_correct(GtkButton *button, struct zr_app *app)
 static void visit_again(struct zr_app *app)
 {
 	struct done_page *page = app->page_data;
+	assert(page != NULL);
 	g_autofree char *record_id = g_strdup(page->record_id);
 	g_autofree char *household_id = g_strdup(page->household_id);
 	g_autofree char *address = g_strdup(page->address);
@@ -127,6 +129,7 @@ static void add_line(
 static void add_correct(struct zr_app *app, const struct zr_version *now)
 {
 	struct done_page *page = app->page_data;
+	assert(page != NULL);
 	if (now == NULL || zr_link_view(app->link)->is_preview) {
 		return;
 	}
@@ -175,6 +178,7 @@ static void add_past(const struct done_page *page, const struct zr_visit *visit)
 static void show_state(struct zr_app *app)
 {
 	struct done_page *page = app->page_data;
+	assert(page != NULL);
 	const struct zr_link_view *view = zr_link_view(app->link);
 	if (page->visits != NULL) {
 		g_array_unref(page->visits);
@@ -199,6 +203,7 @@ static void show_state(struct zr_app *app)
 static void build(struct zr_app *app)
 {
 	struct done_page *page = app->page_data;
+	assert(page != NULL);
 	gtk_widget_remove_css_class(app->frame->content, "zr-many");
 	zr_frame_set_title(app->frame, page->address[0] != '\0' ? page->address : T(UNLISTED),
 		page->just_saved ? T(DONE_SAVED) : "");
@@ -220,6 +225,7 @@ static void build(struct zr_app *app)
 static void changed(struct zr_app *app)
 {
 	struct done_page *page = app->page_data;
+	assert(page != NULL);
 	const struct zr_link_view *view = zr_link_view(app->link);
 	if (zr_visits_record_state(&view->records, page->record_id) != page->state) {
 		show_state(app);
@@ -230,6 +236,7 @@ static void changed(struct zr_app *app)
 static void open_next(struct zr_app *app)
 {
 	struct done_page *page = app->page_data;
+	assert(page != NULL);
 	g_autoptr(GArray) visits = g_array_ref(page->visits);
 	const struct zr_visit *next = zr_visit_rows_next(visits, page->record_id);
 	if (next != NULL) {

@@ -81,6 +81,7 @@ static char *message_of(const struct enrol_page *page)
 static void show_state(struct zr_app *app)
 {
 	struct enrol_page *page = app->page_data;
+	assert(page != NULL);
 	g_autofree char *message = message_of(page);
 	for (unsigned i = 0; i < ZR_CODE_GROUP_COUNT; i++) {
 		show_group(&page->groups[i], &page->look.groups[i], i + 1);
@@ -192,6 +193,7 @@ static bool is_whole(struct enrol_page *page)
 static void press_connect(struct zr_app *app)
 {
 	struct enrol_page *page = app->page_data;
+	assert(page != NULL);
 	if (page->is_busy) {
 		return;
 	}
@@ -234,6 +236,7 @@ static gboolean tidy(gpointer user)
 static void on_typed(GtkEditable *editable, struct zr_app *app)
 {
 	struct enrol_page *page = app->page_data;
+	assert(page != NULL);
 	g_free(page->typed);
 	page->typed = g_strdup(gtk_editable_get_text(editable));
 	judge_typed(page);
@@ -248,6 +251,7 @@ static void on_typed(GtkEditable *editable, struct zr_app *app)
 static GtkWidget *build_entry(struct zr_app *app)
 {
 	struct enrol_page *page = app->page_data;
+	assert(page != NULL);
 	GtkWidget *entry = gtk_entry_new();
 	gtk_widget_add_css_class(entry, "zr-entry");
 	gtk_entry_set_input_purpose(GTK_ENTRY(entry), GTK_INPUT_PURPOSE_URL); /* Latin letters */

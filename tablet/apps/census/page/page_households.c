@@ -71,6 +71,7 @@ static struct zr_row row_for(const struct households_page *page, const struct zr
 static void show_filters(struct zr_app *app)
 {
 	struct households_page *page = app->page_data;
+	assert(page != NULL);
 	for (int i = 0; i < ZR_VISIT_FILTER_COUNT; i++) {
 		if (i == (int)app->list_place.filter) {
 			gtk_widget_add_css_class(page->filters[i], "zr-on");
@@ -83,6 +84,7 @@ static void show_filters(struct zr_app *app)
 static void show_list(struct zr_app *app)
 {
 	struct households_page *page = app->page_data;
+	assert(page != NULL);
 	const struct zr_visit_view shown = {.filter = app->list_place.filter,
 		.query = app->list_place.query,
 		.today = page->today};
@@ -117,6 +119,7 @@ static void add_count(GString *text, const struct zr_phrase *words, unsigned cou
 static void show_counter(struct zr_app *app)
 {
 	struct households_page *page = app->page_data;
+	assert(page != NULL);
 	const struct zr_link_view *view = zr_link_view(app->link);
 	struct zr_visits_count count = zr_visits_count(page->visits);
 	GString *text = g_string_new(NULL);
@@ -138,6 +141,7 @@ static void show_counter(struct zr_app *app)
 static void show_banner(struct zr_app *app)
 {
 	struct households_page *page = app->page_data;
+	assert(page != NULL);
 	const struct zr_link_view *view = zr_link_view(app->link);
 	bool is_lost = view->has_asked && !view->is_alive;
 	if (app->drafts == NULL) {
@@ -159,6 +163,7 @@ static void show_banner(struct zr_app *app)
 static void show_head(struct zr_app *app)
 {
 	struct households_page *page = app->page_data;
+	assert(page != NULL);
 	const struct zr_visit *draft = zr_visits_latest_draft(page->visits);
 	gtk_widget_set_visible(page->resume, draft != NULL);
 	if (draft != NULL) {
@@ -180,6 +185,7 @@ static void show_head(struct zr_app *app)
 static void show_forgotten(struct zr_app *app)
 {
 	struct households_page *page = app->page_data;
+	assert(page != NULL);
 	const struct zr_row row = {.title = g_markup_escape_text(T(FORGOTTEN), -1),
 		.detail = g_strdup(T(FORGOTTEN_HELP)),
 		.icon = ZR_ICON_WARNING,
@@ -191,6 +197,7 @@ static void show_forgotten(struct zr_app *app)
 static void changed(struct zr_app *app)
 {
 	struct households_page *page = app->page_data;
+	assert(page != NULL);
 	g_array_unref(page->visits);
 	page->visits = zr_drawer_visits(app);
 	zr_desk_today(page->today);
@@ -229,6 +236,7 @@ static void on_forgotten(gpointer user, unsigned index, unsigned part)
 static void on_resume(GtkButton *button, struct zr_app *app)
 {
 	struct households_page *page = app->page_data;
+	assert(page != NULL);
 	const struct zr_visit *draft = zr_visits_latest_draft(page->visits);
 	if (draft != NULL) {
 		(void)leave(app);
@@ -239,6 +247,7 @@ static void on_resume(GtkButton *button, struct zr_app *app)
 static void on_filter(GtkButton *button, struct zr_app *app)
 {
 	struct households_page *page = app->page_data;
+	assert(page != NULL);
 	for (int i = 0; i < ZR_VISIT_FILTER_COUNT; i++) {
 		if (page->filters[i] == GTK_WIDGET(button)) {
 			app->list_place.filter = (enum zr_visit_filter)i;

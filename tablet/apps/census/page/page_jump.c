@@ -1,6 +1,8 @@
 /* All questions: opens where one is, folds by person, shows only what is to be done if asked, and
  * is found again as it was left. */
 #include "tablet/apps/census/model/folding.h"
+
+#include <assert.h>
 #include "tablet/apps/census/model/place.h"
 #include "tablet/apps/census/page/line.h"
 #include "tablet/apps/census/page/stage.h"
@@ -52,6 +54,7 @@ static struct zr_row make_fold(
 
 static struct zr_row make_row(struct zr_app *app, const struct jump_page *page, guint index)
 {
+	assert(app->interview != NULL);
 	const struct zr_folding_row *shown =
 		&g_array_index(page->shown, struct zr_folding_row, index);
 	const struct zr_overview_line *line = line_of(page, index);
@@ -93,6 +96,7 @@ static int find_here(struct zr_app *app, const struct jump_page *page)
 static void show_rows(struct zr_app *app)
 {
 	struct jump_page *page = app->page_data;
+	assert(page != NULL);
 	bool only_to_do = app->interview->list.only_to_do;
 	g_clear_pointer(&page->shown, g_array_unref);
 	page->shown =
@@ -121,6 +125,7 @@ static void show_rows(struct zr_app *app)
 /* The instances around the present screen are open. */
 static void open_here(struct zr_app *app)
 {
+	assert(app->interview != NULL);
 	struct zr_session *session = app->interview->session;
 	struct zr_item item = app->interview->screen.item;
 	for (int i = 0; i < INSTANCES_MAX; i++) {
@@ -135,12 +140,14 @@ static void open_here(struct zr_app *app)
 
 static bool is_where_it_was(struct zr_app *app)
 {
+	assert(app->interview != NULL);
 	g_autofree char *here = zr_flow_path(&app->interview->screen);
 	return g_strcmp0(app->interview->list.at, here) == 0;
 }
 
 static void keep_place(struct zr_app *app)
 {
+	assert(app->interview != NULL);
 	g_free(app->interview->list.at);
 	app->interview->list.at = zr_flow_path(&app->interview->screen);
 	app->interview->list.scrolled = zr_reveal_scrolled(app->frame);
@@ -149,6 +156,7 @@ static void keep_place(struct zr_app *app)
 static void show_place(struct zr_app *app)
 {
 	struct jump_page *page = app->page_data;
+	assert(page != NULL);
 	if (is_where_it_was(app)) {
 		zr_reveal_scroll_soon(app->frame, app->interview->list.scrolled);
 		return;
@@ -181,6 +189,7 @@ static void on_picked(gpointer user, unsigned index, unsigned part)
 static void on_filter(GtkButton *button, struct zr_app *app)
 {
 	struct jump_page *page = app->page_data;
+	assert(page != NULL);
 	app->interview->list.only_to_do = page->filters[LEFT] == GTK_WIDGET(button);
 	show_rows(app);
 	zr_reveal_scroll_soon(app->frame, 0);
@@ -216,6 +225,7 @@ static void finish(struct zr_app *app)
 
 static void build(struct zr_app *app)
 {
+	assert(app->interview != NULL);
 	finish(app);
 	struct jump_page *page = app->page_data = g_new0(struct jump_page, 1);
 	struct zr_item start = zr_session_start(app->interview->session);
@@ -240,6 +250,7 @@ static void build(struct zr_app *app)
 
 static void pressed(struct zr_app *app, enum zr_key key)
 {
+	assert(app->interview != NULL);
 	keep_place(app);
 	if (key == ZR_KEY_CLOSE) {
 		zr_stage_leave_interview(app);

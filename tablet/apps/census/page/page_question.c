@@ -110,6 +110,7 @@ static void sync_cards(struct zr_app *app, const GArray *items)
 
 static GArray *items_now(struct zr_app *app)
 {
+	assert(app->interview != NULL);
 	return zr_flow_questions(app->interview->session, &app->interview->screen);
 }
 
@@ -118,6 +119,7 @@ static GArray *items_now(struct zr_app *app)
 static bool take(struct zr_app *app, enum zr_cards_word word)
 {
 	struct zr_interview *interview = app->interview;
+	assert(interview != NULL);
 	struct zr_error error = {0};
 	bool was_unstored = interview->is_unstored;
 	bool is_good = zr_cards_take(page_of(app)->cards, interview, word, &error);
@@ -139,6 +141,7 @@ static bool take(struct zr_app *app, enum zr_cards_word word)
 /* Cards are laid out for the width that the content has, and again when that changes. */
 static void arrange(struct zr_app *app)
 {
+	assert(app->interview != NULL);
 	struct question_page *page = page_of(app);
 	int width = gtk_widget_get_width(app->frame->content);
 	page->width = width;
@@ -180,6 +183,7 @@ static void refresh(struct zr_app *app, const struct zr_card *except)
 
 static bool goes_on_by_itself(struct zr_app *app, const struct zr_card *card)
 {
+	assert(app->interview != NULL);
 	const struct zr_screen *screen = &app->interview->screen;
 	if (!zr_card_has(card, ZR_CARD_IS_ONE) || screen->kind != ZR_SCREEN_QUESTION ||
 		zr_item_value(&card->item)[0] == '\0' ||
@@ -193,6 +197,7 @@ static bool goes_on_by_itself(struct zr_app *app, const struct zr_card *card)
 /* What would take entries away is asked first; this page goes meanwhile. */
 static bool asks_removal(struct zr_app *app)
 {
+	assert(app->interview != NULL);
 	struct question_page *page = page_of(app);
 	page->is_leaving = true;
 	bool asks = !app->interview->is_unstored && zr_page_removal_ask_cards(app, page->cards);
@@ -277,6 +282,7 @@ static void show_first_fault(struct zr_app *app)
 /* A doubt that just came up, or was not seen yet, is shown once before the way goes on. */
 static bool stops_at_doubt(struct zr_app *app)
 {
+	assert(app->interview != NULL);
 	g_autoptr(GArray) items = items_now(app);
 	struct zr_item doubt;
 	bool stops = zr_doubts_tell_next(app->interview->doubts, items, &doubt);
@@ -291,6 +297,7 @@ static bool stops_at_doubt(struct zr_app *app)
 
 static void press_next(struct zr_app *app)
 {
+	assert(app->interview != NULL);
 	struct question_page *page = page_of(app);
 	bool is_good = take(app, ZR_CARDS_LAST_WORD);
 	if (is_good) {
@@ -313,6 +320,7 @@ static void press_next(struct zr_app *app)
 
 static void press_back(struct zr_app *app)
 {
+	assert(app->interview != NULL);
 	struct question_page *page = page_of(app);
 	if (!take(app, ZR_CARDS_LAST_WORD) && !page->was_warned) {
 		if (asks_removal(app)) {
@@ -436,6 +444,7 @@ static void *begin(struct zr_app *app, const void *wanted)
 /* "Анна · Birth": the instance and the group around what is asked. */
 static char *place_words(struct zr_app *app)
 {
+	assert(app->interview != NULL);
 	struct zr_session *session = app->interview->session;
 	const struct zr_screen *screen = &app->interview->screen;
 	struct zr_item around = zr_flow_instance_around(session, &screen->item);
@@ -470,6 +479,7 @@ static void focus_first_field(struct zr_app *app)
 static void build(struct zr_app *app)
 {
 	struct question_page *page = app->page_data;
+	assert(page != NULL);
 	page->is_leaving = true; /* built again: the old fields go, and are not left by a person */
 	free_cards(page);
 	page->is_leaving = false;

@@ -2,6 +2,7 @@
 #include "tablet/apps/census/page/page_removal.h"
 #include "tablet/apps/census/page/pages.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "tablet/apps/census/question/cards.h"
@@ -9,6 +10,8 @@
 
 void zr_page_removal_show(struct zr_app *app, const struct zr_removal_question *question)
 {
+	assert(question != NULL && question->removal != NULL);
+	assert(question->names != NULL && question->answered != NULL);
 	const GPtrArray *losses = question->removal->losses;
 	bool has_losses = losses != NULL && losses->len > 0;
 	g_autofree char *title = g_strdup_printf(T(REMOVE_TITLE), question->names);
@@ -27,6 +30,7 @@ void zr_page_removal_show(struct zr_app *app, const struct zr_removal_question *
 
 void zr_page_removal_go(struct zr_app *app, const char *first_path)
 {
+	assert(app->interview != NULL);
 	struct zr_item question;
 	if (first_path != NULL && !app->interview->is_unstored &&
 		zr_session_find(app->interview->session, first_path, &question) == 0 &&
@@ -55,6 +59,7 @@ static void free_asked(void *user)
 /* The answer with all it takes away; what storing said. The page that asked is gone at the end. */
 static void take_answer(struct zr_app *app, struct asked_answer *asked)
 {
+	assert(app->interview != NULL && asked->value != NULL);
 	struct zr_interview *interview = app->interview;
 	struct zr_error error = {0};
 	bool is_taken = false;
@@ -76,6 +81,7 @@ static void take_answer(struct zr_app *app, struct asked_answer *asked)
 
 static void on_answered(struct zr_app *app, bool is_yes, void *user)
 {
+	assert(app->interview != NULL);
 	struct asked_answer *asked = user;
 	if (is_yes) {
 		take_answer(app, asked);
@@ -87,6 +93,7 @@ static void on_answered(struct zr_app *app, bool is_yes, void *user)
 
 bool zr_page_removal_ask_cards(struct zr_app *app, const GPtrArray *cards)
 {
+	assert(app->interview != NULL && cards != NULL);
 	struct zr_removal removal = {0};
 	g_autofree char *value = NULL;
 	struct zr_card *card = zr_cards_find_removal(cards, app->interview, &value, &removal);

@@ -14,6 +14,7 @@
 static void enter(struct zr_app *app, size_t index)
 {
 	struct zr_interview *interview = app->interview;
+	assert(interview != NULL);
 	g_autoptr(GArray) entries = zr_roster_new(interview->session, &interview->screen);
 	if (index < entries->len) {
 		const struct zr_roster_entry *entry =
@@ -31,6 +32,7 @@ struct asked_removal {
 static void remove_entry(struct zr_app *app, size_t index)
 {
 	struct zr_interview *interview = app->interview;
+	assert(interview != NULL);
 	struct zr_error error = {0};
 	struct zr_item instance =
 		zr_session_repeat_at(interview->session, &interview->screen.item, index);
@@ -72,6 +74,7 @@ static void on_removal(struct zr_app *app, bool is_yes, void *user)
 static void try_removal(
 	struct zr_app *app, const struct zr_item *instance, struct zr_removal *ret_losses)
 {
+	assert(app->interview != NULL);
 	struct zr_error error = {0};
 	ZR_CLEANUP(zr_session_freep) struct zr_session *copy = NULL;
 	int code = zr_interview_copy(app->interview, &copy, &error);
@@ -86,6 +89,7 @@ static void try_removal(
 static void ask_removal(struct zr_app *app, size_t index)
 {
 	struct zr_interview *interview = app->interview;
+	assert(interview != NULL);
 	struct zr_item instance =
 		zr_session_repeat_at(interview->session, &interview->screen.item, index);
 	g_autofree char *name = zr_overview_instance_name(interview->session, &instance);
@@ -113,6 +117,7 @@ static void on_picked(gpointer user, unsigned index, unsigned part)
 static void press_add(struct zr_app *app)
 {
 	struct zr_interview *interview = app->interview;
+	assert(interview != NULL);
 	g_autoptr(GArray) entries = zr_roster_new(interview->session, &interview->screen);
 	int fresh = zr_roster_first_new(entries);
 	if (fresh >= 0) { /* forms often begin with an empty one: that is the person to add */
@@ -137,6 +142,7 @@ static void press_add(struct zr_app *app)
 static void press_next(struct zr_app *app)
 {
 	struct zr_interview *interview = app->interview;
+	assert(interview != NULL);
 	g_autoptr(GArray) entries = zr_roster_new(interview->session, &interview->screen);
 	int open = zr_roster_next_open(entries, interview->visited);
 	if (open >= 0) {
@@ -149,6 +155,7 @@ static void press_next(struct zr_app *app)
 static void pressed(struct zr_app *app, enum zr_key key)
 {
 	struct zr_interview *interview = app->interview;
+	assert(interview != NULL);
 	switch (key) {
 	case ZR_KEY_NEXT:
 		press_next(app);
@@ -203,6 +210,7 @@ static struct zr_row row_for(const struct zr_roster_entry *entry)
 
 static char *title_of(struct zr_app *app)
 {
+	assert(app->interview != NULL);
 	struct zr_session *session = app->interview->session;
 	struct zr_item item = app->interview->screen.item;
 	struct zr_item up = zr_session_up(session, &item);
@@ -244,6 +252,7 @@ static GtkWidget *make_list(struct zr_app *app, const GArray *entries)
 static void show_keys(struct zr_app *app, const GArray *entries, int expected)
 {
 	struct zr_interview *interview = app->interview;
+	assert(interview != NULL);
 	bool has_open = zr_roster_next_open(entries, interview->visited) >= 0;
 	bool is_short =
 		expected >= 0 ? (int)zr_roster_listed(entries) < expected : entries->len == 0;
@@ -260,6 +269,7 @@ static void show_keys(struct zr_app *app, const GArray *entries, int expected)
 static void build(struct zr_app *app)
 {
 	struct zr_interview *interview = app->interview;
+	assert(interview != NULL);
 	g_free(app->page_path);
 	app->page_path = zr_flow_path(&interview->screen);
 	g_autoptr(GArray) entries = zr_roster_new(interview->session, &interview->screen);

@@ -30,6 +30,7 @@ static void finish(struct zr_app *app)
 
 static struct summary_page *renew(struct zr_app *app)
 {
+	assert(app->interview != NULL);
 	struct summary_page before = {0};
 	if (app->page_data != NULL) {
 		before = *(struct summary_page *)app->page_data;
@@ -99,6 +100,7 @@ static char *words_for(const struct summary_page *page, struct verdict verdict)
 
 static void add_totals(struct zr_app *app, const struct summary_page *page)
 {
+	assert(app->interview != NULL);
 	struct zr_item start = zr_session_start(app->interview->session);
 	struct zr_overview_count count = zr_overview_count(app->interview->session, &start);
 	struct verdict verdict = judge(app, page);
@@ -119,6 +121,7 @@ static void add_totals(struct zr_app *app, const struct summary_page *page)
 /* How many instances each repeat has: "Person: 4". */
 static void add_repeats(struct zr_app *app)
 {
+	assert(app->interview != NULL);
 	struct zr_session *session = app->interview->session;
 	struct zr_item at = zr_session_start(session);
 	for (at = zr_session_next(session, &at); at.kind != ZR_ITEM_END;
@@ -144,6 +147,7 @@ static void add_repeats(struct zr_app *app)
 /* The page of the visit closes its interview. */
 static void show_done(struct zr_app *app, const char *record_id, bool just_saved)
 {
+	assert(app->interview != NULL);
 	const struct zr_draft *draft = &app->interview->draft;
 	const struct zr_done_wanted wanted = {.record_id = record_id,
 		.household_id = draft->household_id,
@@ -178,6 +182,7 @@ static void ask_drop(struct zr_app *app)
 
 static bool is_correction(const struct zr_app *app)
 {
+	assert(app->interview != NULL);
 	return app->interview->draft.replaces_id[0] != '\0';
 }
 
@@ -236,6 +241,7 @@ static void on_submitted(void *user, const struct zr_error *error)
 static void press_finish(struct zr_app *app)
 {
 	struct zr_interview *interview = app->interview;
+	assert(interview != NULL);
 	struct summary_page *page = app->page_data;
 	struct zr_item fault;
 	struct zr_error error = {0};
@@ -264,6 +270,7 @@ static void press_finish(struct zr_app *app)
 static void pressed(struct zr_app *app, enum zr_key key)
 {
 	struct summary_page *page = app->page_data;
+	assert(page != NULL);
 	if (page->is_sending) { /* the answer of the agent decides where it goes on */
 		return;
 	}

@@ -111,6 +111,7 @@ static struct zr_row row_for(const struct zr_card *card, const struct zr_choice 
 
 static void show_choices(struct zr_card *card)
 {
+	assert(card->parts[ROWS] != NULL);
 	const struct zr_choice *choices = NULL;
 	size_t count = 0;
 	if (zr_session_choices(card->host->session, &card->item, &choices, &count, NULL) != 0) {
@@ -143,6 +144,7 @@ static void show_choices(struct zr_card *card)
 static const struct zr_choice *find_choice(
 	const struct zr_choice *choices, size_t count, const char *value)
 {
+	assert(choices != NULL || count == 0);
 	for (size_t i = 0; i < count; i++) {
 		if (strcmp(choices[i].value, value) == 0) {
 			return &choices[i];
@@ -202,6 +204,7 @@ static bool update_marks(struct zr_card *card)
 
 static void show_select(struct zr_card *card)
 {
+	assert(card->parts[ROWS] != NULL);
 	if (!update_marks(card)) {
 		show_choices(card);
 	}
@@ -262,6 +265,7 @@ static void build_select(struct zr_card *card)
 /* The choices in the order of the answer; those it does not name follow. */
 static void show_rank(struct zr_card *card)
 {
+	assert(card->parts[ROWS] != NULL);
 	const struct zr_choice *choices = NULL;
 	size_t count = 0;
 	if (zr_session_choices(card->host->session, &card->item, &choices, &count, NULL) != 0) {

@@ -110,6 +110,7 @@ static void on_insert(GtkEditable *text, const char *added, int bytes, int *plac
 
 static void add_box(struct zr_card *card, GtkWidget *line, enum zr_part part)
 {
+	assert(card->parts[part] == NULL);
 	GtkWidget *column = gtk_box_new(GTK_ORIENTATION_VERTICAL, 2);
 	int digits = part == ZR_PART_YEAR ? 4 : 2;
 	GtkWidget *box = zr_card_entry(card, targets[part], true, digits + 2);

@@ -10,6 +10,7 @@
 
 struct zr_card *zr_cards_find(const GPtrArray *cards, const struct zr_item *item)
 {
+	assert(cards != NULL && item != NULL);
 	for (guint i = 0; i < cards->len; i++) {
 		struct zr_card *card = g_ptr_array_index(cards, i);
 		if (zr_item_equal(&card->item, item)) {
@@ -21,6 +22,7 @@ struct zr_card *zr_cards_find(const GPtrArray *cards, const struct zr_item *item
 
 bool zr_cards_are(const GPtrArray *cards, const GArray *questions)
 {
+	assert(cards != NULL && questions != NULL);
 	bool is_same = questions->len == cards->len;
 	for (guint i = 0; is_same && i < questions->len; i++) {
 		const struct zr_card *card = g_ptr_array_index(cards, i);
@@ -86,6 +88,8 @@ static bool is_held(struct zr_card *card, struct zr_interview *interview, const 
 struct zr_card *zr_cards_find_removal(const GPtrArray *cards, struct zr_interview *interview,
 	char **ret_value, struct zr_removal *ret_removal)
 {
+	assert(cards != NULL && interview != NULL);
+	assert(ret_value != NULL && ret_removal != NULL);
 	for (guint i = 0; i < cards->len; i++) {
 		struct zr_card *card = g_ptr_array_index(cards, i);
 		g_autofree char *value = NULL;
@@ -211,6 +215,7 @@ bool zr_cards_take(GPtrArray *cards, struct zr_interview *interview, enum zr_car
 
 bool zr_cards_check(struct zr_session *session, GPtrArray *cards)
 {
+	assert(session != NULL && cards != NULL);
 	bool is_good = true;
 	for (guint i = 0; i < cards->len; i++) {
 		struct zr_card *card = g_ptr_array_index(cards, i);

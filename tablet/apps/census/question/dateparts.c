@@ -64,6 +64,7 @@ static bool is_date(int year, int month, int day)
 enum zr_parts_verdict zr_dateparts_join(
 	const struct zr_dateparts *parts, int offset_minutes, char ret_value[static 64])
 {
+	assert(parts != NULL);
 	int used = 0, filled = 0;
 	for (int i = 0; i < ZR_PART_COUNT; i++) {
 		used += parts->is_used[i];

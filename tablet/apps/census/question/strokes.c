@@ -60,11 +60,13 @@ void zr_strokes_move(struct zr_strokes *strokes, double x, double y)
 
 void zr_strokes_clear(struct zr_strokes *strokes)
 {
+	assert(strokes != NULL);
 	g_array_set_size(strokes->points, 0);
 }
 
 size_t zr_strokes_count(const struct zr_strokes *strokes)
 {
+	assert(strokes != NULL);
 	return strokes->points->len;
 }
 
@@ -76,6 +78,7 @@ struct zr_point zr_strokes_at(const struct zr_strokes *strokes, size_t index)
 
 char *zr_strokes_format(const struct zr_strokes *strokes)
 {
+	assert(strokes != NULL);
 	GString *text = g_string_new(NULL);
 	for (size_t i = 0; i < zr_strokes_count(strokes); i++) {
 		struct zr_point point = zr_strokes_at(strokes, i);

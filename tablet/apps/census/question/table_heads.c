@@ -60,6 +60,7 @@ GArray *zr_table_heads_find(struct zr_session *session, const GArray *questions)
 
 int zr_table_heads_cell_width(int width, size_t choices)
 {
+	assert(width >= 0);
 	if (choices == 0 || choices > CHOICES_MAX) {
 		return 0;
 	}
