@@ -26,7 +26,7 @@ def make_form(build, folder, rows, choices=()):
     """A workbook of CSV sheets, converted. rows: type,name,label,appearance,constraint,relevant."""
     source = pathlib.Path(folder) / "sheets"
     source.mkdir()
-    header = "type,name,label,appearance,constraint,relevant,required,readonly,repeat_count"
+    header = "type,name,label,appearance,constraint,relevant,required,readonly,repeat_count,choice_filter"
     (source / "survey.csv").write_text("\n".join([header, *rows]) + "\n")
     (source / "choices.csv").write_text("\n".join(["list_name,name,label", *(",".join(c) for c in choices)]) + "\n")
     form = pathlib.Path(folder) / "form.xml"
@@ -337,11 +337,31 @@ def lowered(score, app):
     score.check("a higher number asks nothing", screen["name"] != "confirm" and app.stored()["/data/n"] == "3", screen["name"])
 
 
+def filtered(score, app):
+    """A touch on a choice ends what is typed, which takes choices away: it means the one that was seen there, or none."""
+    number, one = "/data/g/n", "/data/g/one"
+    app.press("household", id="trial-1")
+    retype(app, number, "2")
+    score.check("typed is not stored yet", number not in app.stored() and len([
+        t for t in app.now()["targets"] if t["name"] == "choice"]) == 4, app.stored())
+    app.press("choice", value="3")
+    left = [t["value"] for t in app.settle()["targets"] if t["name"] == "choice"]
+    score.check("the choices follow the number", left == ["2", "3", "4"] and app.stored()[number] == "2", left)
+    score.check("the one that was touched is taken, though it moved up", app.stored()[one] == "3", app.stored())
+    retype(app, number, "3")
+    app.press("choice", value="2")
+    score.check("one that went away at the touch takes none in its place", app.stored()[one] == "3" and
+                app.stored()[number] == "3", app.stored())
+
+
 def draw(app, path):
+    """Each step is waited for: the toolkit takes the moves of one frame for one."""
     x, y, width, height = app.find("sheet", path=path)["rect"]
-    steps = [part for step in range(1, 12) for part in
-             ("mousemove", round(x + width * (0.1 + step / 15)), round(y + height * (0.7 if step % 2 else 0.2)), "sleep", "0.02")]
-    app.xdotool("mousemove", round(x + width * 0.1), round(y + height * 0.2), "mousedown", 1, *steps, "mouseup", 1)
+    app.xdotool("mousemove", round(x + width * 0.1), round(y + height * 0.2), "mousedown", 1)
+    for step in range(1, 12):
+        app.xdotool("mousemove", round(x + width * (0.1 + step / 15)), round(y + height * (0.7 if step % 2 else 0.2)))
+        app.settle()
+    app.xdotool("mouseup", 1)
     return app.settle()
 
 
@@ -404,6 +424,8 @@ def blanks(score, app):
 
 VILLAGES = [("v", f"v{n}", f"Village {n:03}") for n in range(1, 501)]
 CASES = (
+    (filtered, ("begin group,g,Group,field-list,,", "integer,n,From,,,", "select_one c,one,One,,,,,,,${n} = '' or name >= ${n}",
+                "end group,,,,,", "text,fin,Last,,,"), [("c", str(n), f"Number {n}") for n in range(1, 5)]),
     (corrected_to_wrong, ("integer,age,Age,,. < 120,", "text,fin,Last,,,"), ()),
     (half_typed, ("begin repeat,p,Person,field-list,,", "text,nick,Nick,,,", "integer,age,Age,,. < 120,", "end repeat,,,,,",
                   "text,fin,Last,,,"), ()),
