@@ -212,7 +212,7 @@ static int check_words(struct zr_conversion *c, const struct zr_survey_item *ite
 		return 0;
 	}
 	bool has_words = false;
-	for (const struct zr_wording *text = item->texts; text != NULL; text = text->next) {
+	for (const struct zr_sheet_wording *text = item->texts; text != NULL; text = text->next) {
 		has_words |= text->kind != ZR_WORDING_BIND && text->kind != ZR_WORDING_GUIDANCE;
 	}
 	if (!has_words) {

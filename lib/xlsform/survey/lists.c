@@ -288,7 +288,7 @@ static void mark_itext(struct zr_list *lists)
 	for (struct zr_list *list = lists; list != NULL; list = list->next) {
 		for (const struct zr_list_choice *choice = list->first; choice != NULL;
 			choice = choice->next) {
-			for (const struct zr_wording *text = choice->texts; text != NULL;
+			for (const struct zr_sheet_wording *text = choice->texts; text != NULL;
 				text = text->next) {
 				list->has_itext |= text->language != NULL ||
 						   text->kind == ZR_WORDING_MEDIA ||
@@ -343,7 +343,7 @@ int zr_lists_check_words(struct zr_conversion *c, struct zr_list *list)
 static int add_other_labels(struct zr_conversion *c, struct zr_list_choice *other)
 {
 	const struct zr_table *table = &c->tables[ZR_TABLE_CHOICES];
-	struct zr_wording **end = &other->texts;
+	struct zr_sheet_wording **end = &other->texts;
 	for (size_t i = 0; i < table->column_count; i++) {
 		if (table->headings[i].column != ZR_COLUMN_LABEL) {
 			continue;
@@ -352,7 +352,7 @@ static int add_other_labels(struct zr_conversion *c, struct zr_list_choice *othe
 		if (*end == NULL) {
 			return zr_report_nomem(c);
 		}
-		**end = (struct zr_wording){.kind = ZR_WORDING_LABEL,
+		**end = (struct zr_sheet_wording){.kind = ZR_WORDING_LABEL,
 			.form = "",
 			.language = table->headings[i].language,
 			.text = "Other"};

@@ -11,12 +11,12 @@
 #include "lib/xlsform/sheet/cell.h"
 
 struct zr_conversion;
-struct zr_wording;
+struct zr_sheet_wording;
 
 struct zr_list_choice {
 	const char *name;
-	struct zr_wording *texts; /* label and media */
-	struct zr_cell *extra;    /* further columns */
+	struct zr_sheet_wording *texts; /* label and media */
+	struct zr_cell *extra;          /* further columns */
 	size_t row;
 	size_t number; /* within its list, from 0 */
 	struct zr_list_choice *next;

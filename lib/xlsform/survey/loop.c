@@ -47,7 +47,7 @@ static const char *replace(
  * its name. */
 static const char *label_of(const struct zr_list_choice *choice, const char *language)
 {
-	const struct zr_wording *label =
+	const struct zr_sheet_wording *label =
 		zr_wording_pick(choice->texts, ZR_WORDING_LABEL, "", language);
 	if (label == NULL) {
 		label = zr_wording_find(choice->texts, ZR_WORDING_LABEL, "");
@@ -55,12 +55,12 @@ static const char *label_of(const struct zr_list_choice *choice, const char *lan
 	return label != NULL ? label->text : choice->name;
 }
 
-static struct zr_wording *copy_texts(
-	struct zr_conversion *c, const struct zr_wording *from, const struct zr_list_choice *choice)
+static struct zr_sheet_wording *copy_texts(struct zr_conversion *c,
+	const struct zr_sheet_wording *from, const struct zr_list_choice *choice)
 {
-	struct zr_wording *first = NULL, **end = &first;
+	struct zr_sheet_wording *first = NULL, **end = &first;
 	for (; from != NULL; from = from->next) {
-		struct zr_wording *text = zr_arena_new(c->arena, sizeof *text);
+		struct zr_sheet_wording *text = zr_arena_new(c->arena, sizeof *text);
 		if (text == NULL) {
 			return NULL;
 		}

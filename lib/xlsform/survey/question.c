@@ -115,12 +115,13 @@ static int take_type_hint(struct zr_conversion *c, struct zr_survey_item *item)
 	if (item->type->hint == NULL || zr_wording_find(item->texts, ZR_WORDING_HINT, "") != NULL) {
 		return 0;
 	}
-	struct zr_wording *hint = zr_arena_new(c->arena, sizeof *hint);
+	struct zr_sheet_wording *hint = zr_arena_new(c->arena, sizeof *hint);
 	if (hint == NULL) {
 		return zr_report_nomem(c);
 	}
-	*hint = (struct zr_wording){.kind = ZR_WORDING_HINT, .form = "", .text = item->type->hint};
-	struct zr_wording **end = &item->texts;
+	*hint = (struct zr_sheet_wording){
+		.kind = ZR_WORDING_HINT, .form = "", .text = item->type->hint};
+	struct zr_sheet_wording **end = &item->texts;
 	while (*end != NULL) {
 		end = &(*end)->next;
 	}

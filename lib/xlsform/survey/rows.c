@@ -381,12 +381,12 @@ static int add_other(
 	code = code == 0 && select->list != NULL ? zr_lists_add_other(c, select->list) : code;
 	struct zr_survey_item *item = zr_survey_item_new(
 		c, ZR_SURVEY_QUESTION, zr_phrase_format(c, "%s_other", select->name));
-	struct zr_wording *label = zr_arena_new(c->arena, sizeof *label);
+	struct zr_sheet_wording *label = zr_arena_new(c->arena, sizeof *label);
 	if (code != 0 || item == NULL || item->name == NULL || label == NULL) {
 		return code != 0 ? code : zr_report_nomem(c);
 	}
-	*label =
-		(struct zr_wording){.kind = ZR_WORDING_LABEL, .form = "", .text = "Specify other."};
+	*label = (struct zr_sheet_wording){
+		.kind = ZR_WORDING_LABEL, .form = "", .text = "Specify other."};
 	item->type = zr_question_type_find("text");
 	item->row = select->row;
 	item->is_generated = true;

@@ -144,7 +144,7 @@ bool zr_survey_item_is_select(const struct zr_survey_item *item)
 
 static bool has_label_or_hint(const struct zr_survey_item *item)
 {
-	for (const struct zr_wording *text = item->texts; text != NULL; text = text->next) {
+	for (const struct zr_sheet_wording *text = item->texts; text != NULL; text = text->next) {
 		if (text->kind != ZR_WORDING_BIND) {
 			return true;
 		}

@@ -16,7 +16,7 @@ struct zr_list;
 struct zr_pair;
 struct zr_question_type;
 struct zr_survey_item;
-struct zr_wording;
+struct zr_sheet_wording;
 
 enum zr_survey_item_kind {
 	ZR_SURVEY_ROOT,
@@ -41,7 +41,7 @@ struct zr_survey_item {
 	size_t depth;     /* 0 for the survey */
 	struct zr_survey_item *parent, *first, *last, *next;
 	struct zr_cell *cells;
-	struct zr_wording *texts;
+	struct zr_sheet_wording *texts;
 	struct zr_pair *bind, *control, *instance, *parameters;
 	const struct zr_cell *default_cell, *filter, *trigger;
 	const char *default_text;

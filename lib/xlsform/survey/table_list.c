@@ -63,11 +63,11 @@ int zr_table_list_add_head(
 	assert(group->last == select && !group->has_table_labels);
 	struct zr_survey_item *head = zr_survey_item_new(c, ZR_SURVEY_QUESTION,
 		zr_phrase_format(c, "reserved_name_for_field_list_labels_%zu", select->row + 1));
-	struct zr_wording *label = zr_arena_new(c->arena, sizeof *label);
+	struct zr_sheet_wording *label = zr_arena_new(c->arena, sizeof *label);
 	if (head == NULL || head->name == NULL || label == NULL) {
 		return zr_report_nomem(c);
 	}
-	*label = (struct zr_wording){.kind = ZR_WORDING_LABEL, .form = "", .text = " "};
+	*label = (struct zr_sheet_wording){.kind = ZR_WORDING_LABEL, .form = "", .text = " "};
 	head->type = select->type;
 	head->row = select->row;
 	head->is_generated = true;

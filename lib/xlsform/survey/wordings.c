@@ -17,15 +17,16 @@
 #include "lib/xlsform/sheet/reference.h"
 #include "lib/xlsform/sheet/report.h"
 
-int zr_wording_add(struct zr_conversion *c, struct zr_wording **texts, enum zr_wording_kind kind,
-	const char *form, const struct zr_cell *cell)
+int zr_wording_add(struct zr_conversion *c, struct zr_sheet_wording **texts,
+	enum zr_wording_kind kind, const char *form, const struct zr_cell *cell)
 {
 	assert(texts != NULL && form != NULL && cell != NULL);
-	struct zr_wording *text = zr_arena_new(c->arena, sizeof *text);
+	struct zr_sheet_wording *text = zr_arena_new(c->arena, sizeof *text);
 	if (text == NULL) {
 		return zr_report_nomem(c);
 	}
-	*text = (struct zr_wording){kind, form, cell->heading->language, cell->text, cell, NULL};
+	*text = (struct zr_sheet_wording){
+		kind, form, cell->heading->language, cell->text, cell, NULL};
 	while (*texts != NULL) {
 		texts = &(*texts)->next;
 	}
@@ -33,11 +34,11 @@ int zr_wording_add(struct zr_conversion *c, struct zr_wording **texts, enum zr_w
 	return 0;
 }
 
-const struct zr_wording *zr_wording_find(
-	const struct zr_wording *texts, enum zr_wording_kind kind, const char *form)
+const struct zr_sheet_wording *zr_wording_find(
+	const struct zr_sheet_wording *texts, enum zr_wording_kind kind, const char *form)
 {
 	assert(form != NULL);
-	for (const struct zr_wording *text = texts; text != NULL; text = text->next) {
+	for (const struct zr_sheet_wording *text = texts; text != NULL; text = text->next) {
 		if (text->kind == kind && strcmp(text->form, form) == 0) {
 			return text;
 		}
@@ -45,11 +46,11 @@ const struct zr_wording *zr_wording_find(
 	return NULL;
 }
 
-const struct zr_wording *zr_wording_pick(const struct zr_wording *texts, enum zr_wording_kind kind,
-	const char *form, const char *language)
+const struct zr_sheet_wording *zr_wording_pick(const struct zr_sheet_wording *texts,
+	enum zr_wording_kind kind, const char *form, const char *language)
 {
 	assert(form != NULL);
-	for (const struct zr_wording *text = texts; text != NULL; text = text->next) {
+	for (const struct zr_sheet_wording *text = texts; text != NULL; text = text->next) {
 		bool is_same = language == NULL || text->language == NULL
 				       ? language == text->language
 				       : strcmp(language, text->language) == 0;
@@ -66,10 +67,10 @@ enum zr_wording_kind zr_wording_companion(enum zr_wording_kind kind)
 	return kind == ZR_WORDING_HINT ? ZR_WORDING_GUIDANCE : ZR_WORDING_MEDIA;
 }
 
-bool zr_wording_needs_itext(const struct zr_wording *texts, enum zr_wording_kind kind)
+bool zr_wording_needs_itext(const struct zr_sheet_wording *texts, enum zr_wording_kind kind)
 {
 	enum zr_wording_kind companion = zr_wording_companion(kind);
-	for (const struct zr_wording *text = texts; text != NULL; text = text->next) {
+	for (const struct zr_sheet_wording *text = texts; text != NULL; text = text->next) {
 		if ((text->kind == kind && text->language != NULL) || text->kind == companion) {
 			return true;
 		}
@@ -77,10 +78,10 @@ bool zr_wording_needs_itext(const struct zr_wording *texts, enum zr_wording_kind
 	return false;
 }
 
-bool zr_wording_message_needs_itext(const struct zr_wording *texts, const char *form)
+bool zr_wording_message_needs_itext(const struct zr_sheet_wording *texts, const char *form)
 {
 	assert(form[0] != '\0');
-	for (const struct zr_wording *text = texts; text != NULL; text = text->next) {
+	for (const struct zr_sheet_wording *text = texts; text != NULL; text = text->next) {
 		if (text->kind == ZR_WORDING_BIND && strcmp(text->form, form) == 0 &&
 			(text->language != NULL || zr_reference_in(text->text))) {
 			return true;

@@ -45,7 +45,7 @@ static int write_words(struct zr_conversion *c, struct zr_markup *markup,
 {
 	const char *element = kind == ZR_WORDING_HINT ? "hint" : "label";
 	zr_markup_start(markup, element);
-	const struct zr_wording *text = zr_wording_find(item->texts, kind, "");
+	const struct zr_sheet_wording *text = zr_wording_find(item->texts, kind, "");
 	int code = 0;
 	if (zr_wording_needs_itext(item->texts, kind)) {
 		const char *ref = zr_phrase_format(c, "jr:itext('%s:%s')", item->path, element);
@@ -64,7 +64,7 @@ static int write_words(struct zr_conversion *c, struct zr_markup *markup,
 static bool has_words(const struct zr_survey_item *item, enum zr_wording_kind kind)
 {
 	enum zr_wording_kind companion = zr_wording_companion(kind);
-	for (const struct zr_wording *text = item->texts; text != NULL; text = text->next) {
+	for (const struct zr_sheet_wording *text = item->texts; text != NULL; text = text->next) {
 		if (text->kind == kind || text->kind == companion) {
 			return true;
 		}
@@ -127,7 +127,8 @@ static void write_tags(struct zr_markup *markup, const struct zr_survey_item *it
 		return;
 	}
 	for (const struct zr_list_choice *tag = item->list->first; tag != NULL; tag = tag->next) {
-		const struct zr_wording *label = zr_wording_find(tag->texts, ZR_WORDING_LABEL, "");
+		const struct zr_sheet_wording *label =
+			zr_wording_find(tag->texts, ZR_WORDING_LABEL, "");
 		zr_markup_start(markup, "tag");
 		zr_markup_attribute(markup, "key", tag->name);
 		if (label != NULL) {

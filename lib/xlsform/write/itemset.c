@@ -135,7 +135,7 @@ static int write_items(
 {
 	for (const struct zr_list_choice *choice = item->list->first; choice != NULL;
 		choice = choice->next) {
-		const struct zr_wording *label =
+		const struct zr_sheet_wording *label =
 			zr_wording_find(choice->texts, ZR_WORDING_LABEL, "");
 		zr_markup_start(markup, "item");
 		if (item->list->has_itext) {

@@ -116,7 +116,7 @@ static int add_value(struct zr_conversion *c, struct entry *entry, const struct 
 	return add_language(c, value->language);
 }
 
-static const char *media_path(struct zr_conversion *c, const struct zr_wording *text)
+static const char *media_path(struct zr_conversion *c, const struct zr_sheet_wording *text)
 {
 	if (strcmp(text->form, "audio") == 0 || strcmp(text->form, "video") == 0) {
 		return zr_phrase_format(c, "jr://%s/%s", text->form, text->text);
@@ -125,7 +125,7 @@ static const char *media_path(struct zr_conversion *c, const struct zr_wording *
 }
 
 static int add_text(struct zr_conversion *c, struct entry *entry,
-	const struct zr_survey_item *context, const struct zr_wording *text)
+	const struct zr_survey_item *context, const struct zr_sheet_wording *text)
 {
 	struct value value = {
 		.language = text->language != NULL ? text->language : c->default_language,
@@ -142,7 +142,7 @@ static int add_text(struct zr_conversion *c, struct entry *entry,
 
 /* The texts of one kind and its companion, the plain text before the forms. */
 static int add_texts(struct zr_conversion *c, const char *id, const struct zr_survey_item *context,
-	const struct zr_wording *texts, enum zr_wording_kind kind)
+	const struct zr_sheet_wording *texts, enum zr_wording_kind kind)
 {
 	enum zr_wording_kind companion = zr_wording_companion(kind);
 	struct entry *entry = add_entry(c, id);
@@ -150,7 +150,7 @@ static int add_texts(struct zr_conversion *c, const char *id, const struct zr_su
 		return zr_report_nomem(c);
 	}
 	for (size_t pass = 0; pass < 2; pass++) {
-		for (const struct zr_wording *text = texts; text != NULL; text = text->next) {
+		for (const struct zr_sheet_wording *text = texts; text != NULL; text = text->next) {
 			if (text->kind != (pass == 0 ? kind : companion)) {
 				continue;
 			}
@@ -176,7 +176,8 @@ static int collect_messages(struct zr_conversion *c, const struct zr_survey_item
 		if (entry == NULL) {
 			return zr_report_nomem(c);
 		}
-		for (const struct zr_wording *text = item->texts; text != NULL; text = text->next) {
+		for (const struct zr_sheet_wording *text = item->texts; text != NULL;
+			text = text->next) {
 			if (text->kind != ZR_WORDING_BIND || strcmp(text->form, forms[i]) != 0) {
 				continue;
 			}

@@ -41,7 +41,7 @@ static int write_messages(
 	static const char *const forms[] = {
 		"jr:constraintMsg", "jr:requiredMsg", "jr:noAppErrorString"};
 	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-		const struct zr_wording *text =
+		const struct zr_sheet_wording *text =
 			zr_wording_find(item->texts, ZR_WORDING_BIND, forms[i]);
 		if (text == NULL) {
 			continue;
@@ -71,7 +71,7 @@ static bool has_bind(const struct zr_survey_item *item)
 			return true;
 		}
 	}
-	for (const struct zr_wording *text = item->texts; text != NULL; text = text->next) {
+	for (const struct zr_sheet_wording *text = item->texts; text != NULL; text = text->next) {
 		if (text->kind == ZR_WORDING_BIND) {
 			return true;
 		}

@@ -156,7 +156,7 @@ static void write_choice(struct zr_conversion *c, struct zr_markup *markup,
 		zr_markup_element(markup, "itextId", id);
 	}
 	zr_markup_element(markup, "name", choice->name);
-	const struct zr_wording *label = zr_wording_find(choice->texts, ZR_WORDING_LABEL, "");
+	const struct zr_sheet_wording *label = zr_wording_find(choice->texts, ZR_WORDING_LABEL, "");
 	if (!list->has_itext && label != NULL) {
 		zr_markup_element(markup, "label", label->text);
 	}
