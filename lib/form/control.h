@@ -55,9 +55,9 @@ struct zr_control {
 	const char *range_start; /* range: as written, "" otherwise */
 	const char *range_end;
 	const char *range_step;
-	bool has_fixed_count;               /* repeat: jr:count or jr:noAddRemove */
-	unsigned line;                      /* in the XForm */
-	const struct zr_control_priv *priv; /* for lib/form only */
+	bool has_fixed_count;         /* repeat: jr:count or jr:noAddRemove */
+	unsigned line;                /* in the XForm */
+	struct zr_control_priv *priv; /* for lib/form only */
 };
 
 #endif

@@ -102,7 +102,7 @@ struct zr_bind {
 	struct zr_bind *next_in_slot; /* of zr_form.bind_slots */
 	const struct zr_bind *repeat; /* the innermost repeat at or above, NULL */
 	struct zr_node *node;         /* in the form's own copy of the instance */
-	const struct zr_node *source; /* repeat: what a new instance is cloned from */
+	struct zr_node *source;       /* repeat: what a new instance is cloned from */
 	const char *path;             /* "/data/person/age", "/data/@version" */
 	uint32_t index;               /* dense from 0, in document order */
 	bool is_attribute;

@@ -53,7 +53,7 @@ static bool find_kind(const struct zr_node *element, enum zr_control_kind *ret_k
 
 static struct zr_control_priv *priv_of(const struct zr_control *control)
 {
-	return (struct zr_control_priv *)control->priv;
+	return control->priv;
 }
 
 static const char *or_empty(const char *text)
@@ -221,7 +221,6 @@ static int read_repeat(
 	const char *count = zr_xml_attribute(element, ZR_XML_JR, "count");
 	const char *fixed = zr_xml_attribute(element, ZR_XML_JR, "noAddRemove");
 	priv->no_add_remove = fixed != NULL && strncmp(fixed, "true", 4) == 0;
-	loading->form->repeat_count++;
 	struct zr_rule *rule = NULL;
 	if (count != NULL && priv->bind->rules[ZR_RULE_REPEATS] == NULL) {
 		rule = zr_arena_new(&loading->form->arena, sizeof *rule);
@@ -320,14 +319,13 @@ static void settle_type(struct zr_control *control)
 	bind->type = control->type;
 }
 
-static int read_children(
-	struct zr_loading *loading, const struct zr_node *element, struct zr_control *parent);
+static int read_children(struct zr_loading *loading, const struct zr_node *element,
+	struct zr_control *parent, struct zr_control **ret_last);
 
-/* The control that stands for a group: its only repeat, or itself. */
-static struct zr_control *collapse(struct zr_control *control)
+/* The control that stands for a group, whose last child is given: its only repeat, or itself. */
+static struct zr_control *collapse(struct zr_control *control, struct zr_control *only)
 {
-	struct zr_control *only = (struct zr_control *)control->first_child;
-	if (control->kind != ZR_CONTROL_GROUP || only == NULL || only->next != NULL ||
+	if (control->kind != ZR_CONTROL_GROUP || only == NULL || control->first_child != only ||
 		only->kind != ZR_CONTROL_REPEAT) {
 		return control;
 	}
@@ -354,6 +352,7 @@ static int read_control(struct zr_loading *loading, const struct zr_node *elemen
 	}
 	control->line = zr_xml_line(element);
 	control->appearance = or_empty(zr_xml_attribute(element, "", "appearance"));
+	struct zr_control *last = NULL;
 	int code = bind_control(loading, element, control);
 	if (code == 0) {
 		zr_declared_read_control(loading, element, control);
@@ -365,11 +364,11 @@ static int read_control(struct zr_loading *loading, const struct zr_node *elemen
 		code = read_texts(loading, element, control);
 	}
 	if (code == 0 && (kind == ZR_CONTROL_GROUP || kind == ZR_CONTROL_REPEAT)) {
-		code = read_children(loading, element, control);
+		code = read_children(loading, element, control, &last);
 	}
 	if (code == 0) {
 		settle_type(control);
-		*ret_control = collapse(control);
+		*ret_control = collapse(control, last);
 	}
 	return code;
 }
@@ -415,22 +414,11 @@ static int read_below(struct zr_loading *loading, const struct zr_node *element,
 	return code;
 }
 
-static int read_children(
-	struct zr_loading *loading, const struct zr_node *element, struct zr_control *parent)
+static int read_children(struct zr_loading *loading, const struct zr_node *element,
+	struct zr_control *parent, struct zr_control **ret_last)
 {
-	struct zr_control *last = NULL;
-	return read_below(loading, element, parent, &last);
-}
-
-static void list_repeats(struct zr_form *form, const struct zr_control *parent)
-{
-	const struct zr_control *at = parent->first_child;
-	for (; at != NULL; at = at->next) {
-		if (at->kind == ZR_CONTROL_REPEAT) {
-			form->repeats[form->repeat_count++] = (struct zr_control *)at;
-		}
-		list_repeats(form, at);
-	}
+	*ret_last = NULL;
+	return read_below(loading, element, parent, ret_last);
 }
 
 int zr_body_load(struct zr_loading *loading)
@@ -447,16 +435,6 @@ int zr_body_load(struct zr_loading *loading)
 			return code;
 		}
 	}
-	int code = read_children(loading, loading->body, form->body);
-	if (code != 0) {
-		return code;
-	}
-	form->repeats =
-		zr_arena_new(&form->arena, (form->repeat_count + 1) * sizeof(struct zr_control *));
-	if (form->repeats == NULL) {
-		return zr_loading_nomem(loading);
-	}
-	form->repeat_count = 0;
-	list_repeats(form, form->body);
-	return 0;
+	struct zr_control *last = NULL;
+	return read_children(loading, loading->body, form->body, &last);
 }

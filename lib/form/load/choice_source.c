@@ -23,7 +23,7 @@ enum {
 
 static struct zr_control_priv *priv_of(const struct zr_control *control)
 {
-	return (struct zr_control_priv *)control->priv;
+	return control->priv;
 }
 
 /* A name and nothing else: a child of the row. */

@@ -99,8 +99,6 @@ struct zr_form {
 	struct zr_declared declared;
 	struct zr_itext_table itext;
 	struct zr_control *body;
-	struct zr_control **repeats; /* repeat controls in order */
-	size_t repeat_count;
 	struct zr_compiled *compiled[ZR_COMPILED_SLOTS];
 	const struct zr_xpath *now;      /* now(), for preloads */
 	const struct zr_xpath *today;    /* today() */

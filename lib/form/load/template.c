@@ -256,7 +256,7 @@ int zr_template_finish(struct zr_loading *loading)
 		}
 	}
 	for (size_t i = 0; code == 0 && i < form->bind_count; i++) {
-		struct zr_node *source = (struct zr_node *)form->binds[i]->source;
+		struct zr_node *source = form->binds[i]->source;
 		if (source != NULL) {
 			empty_nested(source);
 			code = add_anchors(loading, source);
@@ -265,7 +265,7 @@ int zr_template_finish(struct zr_loading *loading)
 	code = code != 0 ? code : add_anchors(loading, loading->main_root);
 	for (size_t i = 0; code == 0 && i < form->bind_count; i++) {
 		if (form->binds[i]->source != NULL) {
-			mark_only((struct zr_node *)form->binds[i]->source);
+			mark_only(form->binds[i]->source);
 		}
 	}
 	if (code == 0) {

@@ -100,7 +100,7 @@ static bool follow(
 static bool start_of(
 	const struct visit *visit, const struct zr_xpath_path *path, struct zr_targets *targets)
 {
-	struct zr_bind *own = (struct zr_bind *)visit->context;
+	struct zr_bind *own = visit->loading->form->binds[visit->context->index];
 	switch (path->from) {
 	case ZR_PATH_ABSOLUTE:
 		targets->shared = NULL;

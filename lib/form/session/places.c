@@ -48,16 +48,16 @@ static struct zr_node *find_below(struct zr_node *start, const struct zr_bind *b
 }
 
 struct zr_node *zr_place_find(
-	const struct zr_session *session, const struct zr_bind *bind, const struct zr_node *context)
+	const struct zr_session *session, const struct zr_bind *bind, struct zr_node *context)
 {
 	assert(session != NULL && bind != NULL);
 	if (bind->repeat == NULL) {
 		return session->singles[bind->index];
 	}
-	for (const struct zr_node *at = context; at != NULL; at = at->parent) {
+	for (struct zr_node *at = context; at != NULL; at = at->parent) {
 		if (at->bind != NULL && at->bind->is_repeat && !is_anchor(at) &&
 			zr_bind_is_within(bind, at->bind)) {
-			return find_below((struct zr_node *)at, bind);
+			return find_below(at, bind);
 		}
 	}
 	return find_below(session->document->first_child, bind);
@@ -84,7 +84,7 @@ static bool is_one_of_several(const struct zr_node *node, const struct zr_node *
 }
 
 struct zr_node *zr_place_find_only(
-	const struct zr_session *session, const struct zr_bind *bind, const struct zr_node *context)
+	const struct zr_session *session, const struct zr_bind *bind, struct zr_node *context)
 {
 	assert(session != NULL && bind != NULL);
 	struct zr_node *node = zr_place_find(session, bind, context);

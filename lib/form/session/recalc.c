@@ -111,12 +111,12 @@ static void mark_below(
 }
 
 static void mark_rule(
-	struct zr_session *session, const struct zr_edge *edge, const struct zr_node *changed)
+	struct zr_session *session, const struct zr_edge *edge, struct zr_node *changed)
 {
 	const struct zr_rule *rule = edge->rule;
 	struct zr_node *start = NULL;
 	if (edge->shared != NULL) {
-		start = (struct zr_node *)changed;
+		start = changed;
 		while (start != NULL && start->bind != edge->shared) {
 			start = start->parent;
 		}
@@ -136,7 +136,7 @@ static void mark_rule(
 
 /* The rules that read a node's value; is_presence: those, too, that only ask whether it is there.
  */
-static void mark_readers(struct zr_session *session, const struct zr_node *node, bool is_presence)
+static void mark_readers(struct zr_session *session, struct zr_node *node, bool is_presence)
 {
 	const struct zr_edge *edge = node->bind != NULL ? node->bind->edges : NULL;
 	for (; edge != NULL; edge = edge->next) {
@@ -146,20 +146,20 @@ static void mark_readers(struct zr_session *session, const struct zr_node *node,
 	}
 }
 
-void zr_recalc_mark_changed(struct zr_session *session, const struct zr_node *node)
+void zr_recalc_mark_changed(struct zr_session *session, struct zr_node *node)
 {
 	assert(session != NULL);
 	mark_readers(session, node, true);
 }
 
-void zr_recalc_mark_changed_subtree(struct zr_session *session, const struct zr_node *node)
+void zr_recalc_mark_changed_subtree(struct zr_session *session, struct zr_node *node)
 {
 	assert(session != NULL);
 	zr_recalc_mark_changed(session, node);
-	for (const struct zr_node *at = node->first_attribute; at != NULL; at = at->next) {
+	for (struct zr_node *at = node->first_attribute; at != NULL; at = at->next) {
 		zr_recalc_mark_changed(session, at);
 	}
-	for (const struct zr_node *at = node->first_child; at != NULL; at = at->next) {
+	for (struct zr_node *at = node->first_child; at != NULL; at = at->next) {
 		zr_recalc_mark_changed_subtree(session, at);
 	}
 }

@@ -10,8 +10,8 @@ void zr_recalc_mark_all(struct zr_session *session);
 /* What shows labels: due when the language changes. */
 void zr_recalc_mark_labels(struct zr_session *session);
 void zr_recalc_mark_subtree(struct zr_session *session, struct zr_node *node);
-void zr_recalc_mark_changed(struct zr_session *session, const struct zr_node *node);
-void zr_recalc_mark_changed_subtree(struct zr_session *session, const struct zr_node *node);
+void zr_recalc_mark_changed(struct zr_session *session, struct zr_node *node);
+void zr_recalc_mark_changed_subtree(struct zr_session *session, struct zr_node *node);
 void zr_recalc_forget_subtree(struct zr_session *session, struct zr_node *node);
 int zr_recalc_run(struct zr_session *session, struct zr_error *error) ZR_MUST_CHECK;
 /* Effective flags of a subtree from its parent's and its own. */

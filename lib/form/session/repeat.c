@@ -62,7 +62,7 @@ int zr_repeat_append(struct zr_session *session, struct zr_node *anchor,
 /* Looks for what a rule is made from, through calculations that nobody is asked. */
 struct source_search {
 	const struct zr_session *session;
-	const struct zr_node *anchor;
+	struct zr_node *anchor;
 	bool is_any_there; /* it reads some node */
 	unsigned depth;
 };
@@ -101,7 +101,7 @@ static bool waits_for_answer(struct source_search *search, const struct zr_rule 
 
 /* A count that gives no number is not known while a question that it is made from, and that is
  * asked, has no answer. Where nobody is asked for it any more it counts nothing. */
-static bool is_unknown(const struct zr_session *session, const struct zr_node *anchor)
+static bool is_unknown(const struct zr_session *session, struct zr_node *anchor)
 {
 	struct source_search search = {.session = session, .anchor = anchor};
 	return waits_for_answer(&search, anchor->bind->rules[ZR_RULE_REPEATS]) ||
