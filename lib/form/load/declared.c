@@ -1,4 +1,10 @@
-/* Declarations around the interview. See declared.h. */
+/*
+ * Attributes are found by their local name: forms write orx:auto-send with a prefix, without one
+ * and with one that is bound to another namespace, and Collect takes them all. What this device
+ * does in another way is a warning at the element, so that an author reads it before the field
+ * does; entities of a newer version alone are refused, as "Entities - Versioning" of ODK XForms
+ * wants of every consumer.
+ */
 #include "lib/form/load/declared.h"
 
 #include <assert.h>

@@ -100,8 +100,9 @@ static bool take_zone(const char **at)
 	if (!take_digits(&text, 2, &hours)) {
 		return false;
 	}
-	text += *text == ':';
-	if ((*text != '\0' || text[-1] == ':') && !take_digits(&text, 2, &minutes)) {
+	bool has_colon = *text == ':';
+	text += has_colon;
+	if ((*text != '\0' || has_colon) && !take_digits(&text, 2, &minutes)) {
 		return false;
 	}
 	*at = text;

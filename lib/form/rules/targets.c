@@ -1,4 +1,10 @@
-/* See targets.h. Steps know nothing of predicates: they may only lead to too many places. */
+/*
+ * A path is followed over the schema, before there is an instance: a step leads to every bind of
+ * that name, whatever its conditions would leave. The graph may so read too much, which costs a
+ * rule that runs in vain, and never too little, which would leave a stale value in a record. A set
+ * of more than ZR_TARGETS_MAX places is given up for "anything": a step of wildcards over a form of
+ * thousands of nodes would else make the graph as large as their product.
+ */
 #include "lib/form/rules/targets.h"
 
 #include <assert.h>

@@ -1,4 +1,9 @@
-/* See repair.h. Comments, CDATA sections and instructions are copied as they are. */
+/*
+ * One pass over the bytes, without a parser: only what stands inside the quotes of a start tag is
+ * touched. Comments, CDATA sections, instructions and the DOCTYPE are copied as they are, for a "<"
+ * means something else there. The result goes through the XML parser like any other document, so
+ * that what this pass takes for a tag by mistake is an error and no other form.
+ */
 #include "lib/form/source/repair.h"
 
 #include <assert.h>
