@@ -1,5 +1,10 @@
 /*
  * Paths, steps, predicates, literals and calls (XPath 1.0 sections 2 and 3.1 to 3.3).
+ *
+ * What a form may know of a path without evaluating it is noted here, once: whether it depends on
+ * the context node, goes down, is plain (a missing node then reads as "", see xpath.h), or has an
+ * axis written out. Calls are bound to their functions and their arguments counted, so that the
+ * bodies of functions need not look; a lazy scope keeps the fault as a term instead.
  */
 #include "lib/xpath/syntax/parser_path.h"
 
@@ -77,6 +82,8 @@ static bool parse_arguments(struct zr_parser *parser, struct zr_term *call)
 	}
 }
 
+/* What a call makes of its whole expression: one that is volatile is worked out anew when it is
+ * asked for, one that uses the focus cannot be taken out of a predicate and asked once. */
 static void take_flags(struct zr_parser *parser, struct zr_term *call)
 {
 	assert(call->kind == ZR_TERM_CALL && call->function != NULL);
@@ -518,6 +525,8 @@ static struct zr_term *parse_filter(struct zr_parser *parser)
 	return finish_path(term);
 }
 
+/* A name before a bracket is a call, but for the four node types (section 3.7, "if the character
+ * following an NCName is '('"). */
 static bool is_primary(const struct zr_parser *parser)
 {
 	switch (parser->token.kind) {
