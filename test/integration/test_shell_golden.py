@@ -15,8 +15,8 @@ from running_shell import Client, RunningShell
 
 HOUR_MS = 3600 * 1000  # nothing but a touch asks the hub
 # and the room of the sentence below the keys
-SHEETS = (("1280x800", "en", "wrong certificate", 80), ("1280x800", "ru", "чужой сертификат", 80),
-          ("600x1024", "ru", "чужой сертификат", 80))
+SHEETS = (("1280x800", "en", "certificate", 80), ("1280x800", "ru", "сертификат", 80),
+          ("600x1024", "ru", "сертификат", 80))
 
 
 def picture(shell):
@@ -58,23 +58,29 @@ def bars(score, golden, build):
             golden.check(score, f"bar-{language}", steady(shell, (90, 0, 1130, 48)))
 
 
+def told(shell, word, sentence_px):
+    """The sheet while it says that word and nothing else meanwhile: it connects first. None: not yet."""
+    sheet = shell.last("sheet")
+    if not sheet or not sheet["visible"] or word not in sheet["text"]:
+        return None
+    x, y, width, _ = sheet["rect"]
+    part = steady(shell, (x, y, width, sheet["close"][1] + sheet["close"][3] + sentence_px - y))
+    return part if shell.last("sheet")["text"] == sheet["text"] else None
+
+
 def sheets(score, golden, build):
     """What the sheet says of a stranger in the hub's place, down to its sentence: the lines below it tell the time."""
     with RunningHub(build) as hub, RunningAgent(build, poll_ms=HOUR_MS) as agent:
         agent.ask("enrol", hub.make_code("tablet"))
         hub.kill()
         with RunningHub(build, ports=(0, hub.tls_port)):
-            for size, language, text, sentence_px in SHEETS:
+            for size, language, word, sentence_px in SHEETS:
                 agent.ask("language", language)
                 with RunningShell(build, "--size", size, "--language", language) as shell:
                     shell.agent_socket.symlink_to(agent.socket)
                     wait_for(lambda: (shell.last("status") or {}).get("enrolled"))
                     shell.tap(200, 20)
-                    wait_for(lambda: text in shell.last("status")["text"])
-                    sheet = wait_for(lambda: (shell.last("sheet") or {}).get("visible") and shell.last("sheet"))
-                    x, y, width, _ = sheet["rect"]
-                    below = sheet["close"][1] + sheet["close"][3] + sentence_px
-                    golden.check(score, f"sheet-{language}-{size}", steady(shell, (x, y, width, below - y)))
+                    golden.check(score, f"sheet-{language}-{size}", wait_for(lambda: told(shell, word, sentence_px)))
 
 
 def main():
