@@ -11,12 +11,14 @@ STILL_S = 0.3  # a program that slept for so long, and told nothing, waits for a
 
 
 def activity(pid):
-    """How often the process's main thread was on a core; None while it runs or waits for one."""
+    """How often the process's main thread was on a core; None while it runs or waits for one, "gone" when it has ended."""
     try:
         status = pathlib.Path(f"/proc/{pid}/status").read_text()
     except OSError:
         return "gone"
     facts = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
+    if facts["State"][0] == "Z":
+        return "gone"
     if facts["State"][0] != "S":
         return None
     return facts["voluntary_ctxt_switches"], facts["nonvoluntary_ctxt_switches"]

@@ -143,6 +143,12 @@ class RunningCensus:
         steps = [part for step in range(1, 9) for part in ("mousemove", x, round(y + dy * step / 8), "sleep", "0.02")]
         self.xdotool("mousemove", x, y, "mousedown", 1, *steps, "mouseup", 1)
 
+    def tap(self, x, y, times=1):
+        """The mouse moves before it clicks: where a key was hidden and shown again, the toolkit looks what lies under the pointer
+        when that moves, and on a busy machine not before. A finger is looked for at each touch."""
+        x, y = round(x), round(y)
+        self.xdotool("mousemove", x + 2, y, "mousemove", x, y, *("click", 1) * times)
+
     def press(self, name, **facts):
         """Scrolls to the target, taps its middle, and gives the screen that follows."""
         for _ in range(40):
@@ -155,7 +161,7 @@ class RunningCensus:
             way = max(-seen * 0.6, min(seen * 0.6, middle - (top + seen / 2)))
             self.drag(left + 500, round(top + seen * (0.85 if way > 0 else 0.15)), round(-way))
         since = len(self.events())
-        self.xdotool("mousemove", round(x + width / 2), round(middle), "click", 1)
+        self.tap(x + width / 2, middle)
         if target["kind"] != "text":  # a field that has the focus already changes nothing
             self.wait(lambda e: e["event"] == "screen", since, f"a screen after {name}")
         return self.settle()

@@ -190,7 +190,7 @@ def slider(score, app):
     app.settle()
     score.check("nor does a wheel", path not in app.stored(), app.stored())
     x, y, width, height = app.find("scale", path=path)["rect"]
-    app.xdotool("mousemove", round(x + width / 2), round(y + height / 2), "click", 1)
+    app.tap(x + width / 2, y + height / 2)
     app.settle()
     score.check("a tap sets it", app.stored().get(path) == "6", app.stored())
 
@@ -199,14 +199,14 @@ def double_tap(score, app):
     """Two quick taps on Next are one step; a question is never passed unseen."""
     app.press("household", id="trial-1")
     x, y, width, height = app.find("next")["rect"]
-    app.xdotool("mousemove", round(x + width / 2), round(y + height / 2), "click", 1, "click", 1)
+    app.tap(x + width / 2, y + height / 2, 2)
     score.check("a second tap at once skips nothing", app.settle()["path"] == "/data/b", app.now()["path"])
-    app.xdotool("click", 1)
+    app.tap(x + width / 2, y + height / 2)
     score.check("a later one goes on", app.settle()["path"] == "/data/c", app.now()["path"])
     app.xdotool("key", "Return", "key", "Return")
     score.check("so with Enter", app.settle()["path"] == "/data/d", app.now()["path"])
     first = app.find("choice", value="a")["rect"]
-    app.xdotool("mousemove", first[0] + 60, first[1] + 20, "click", 1, "click", 1)
+    app.tap(first[0] + 60, first[1] + 20, 2)
     screen = app.settle()
     score.check("and where a choice goes on by itself", screen["path"] == "/data/e" and "/data/e" not in app.stored(),
                 (screen["path"], app.stored()))
