@@ -34,3 +34,13 @@ const char *zr_appearance_find(const char *appearance, const char *beginning)
 	}
 	return *at != '\0' ? at : NULL;
 }
+
+bool zr_appearance_has(const char *appearance, const char *word)
+{
+	assert(word != NULL && strpbrk(word, BLANKS) == NULL);
+	const char *at = zr_appearance_find(appearance, word);
+	while (at != NULL && strchr(" \t\r\n(", at[strlen(word)]) == NULL) {
+		at = zr_appearance_find(end_of_word(at), word);
+	}
+	return at != NULL;
+}

@@ -12,6 +12,7 @@
 #include "lib/base/limits.h"
 #include "lib/base/nearest.h"
 #include "lib/base/oddity.h"
+#include "lib/form/appearance.h"
 #include "lib/formcheck/results.h"
 
 enum word_kind {
@@ -215,7 +216,7 @@ static bool find_list(
 		return false;
 	}
 	const char *appearance = zr_xml_attribute(control, "", "appearance");
-	if (appearance != NULL && strstr(appearance, "search") != NULL) {
+	if (appearance != NULL && zr_appearance_find(appearance, "search(") != NULL) {
 		return false;
 	}
 	const struct zr_node *itemset = zr_xml_child(control, "itemset");

@@ -30,11 +30,21 @@ static void knows_no_word_inside_another(void **state)
 	assert_found("label(search('a')", "search(", NULL); /* not closed: one word to the end */
 }
 
+static void has_whole_words_alone_or_as_calls(void **state)
+{
+	assert_true(zr_appearance_has("quick minimal", "minimal"));
+	assert_true(zr_appearance_has("minimalist minimal(1)", "minimal"));
+	assert_false(zr_appearance_has("minimalist", "minimal"));
+	assert_false(zr_appearance_has("", "minimal"));
+	assert_false(zr_appearance_has("ex:app(how=' minimal ')", "minimal"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds_the_word_that_begins_so),
 		cmocka_unit_test(knows_no_word_inside_another),
+		cmocka_unit_test(has_whole_words_alone_or_as_calls),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,6 +6,8 @@
 #include <glib.h>
 #include <string.h>
 
+#include "lib/form/appearance.h"
+
 static bool is_repeat(const struct zr_control *control, const char *reference)
 {
 	for (; control != NULL; control = control->parent) {
@@ -102,16 +104,6 @@ bool zr_place_is_drawing(const struct zr_control *control)
 
 bool zr_place_has_appearance(const struct zr_control *control, const char *word)
 {
-	assert(word != NULL && word[0] != '\0');
-	size_t length = strlen(word);
-	const char *at = control->appearance;
-	while ((at = strstr(at, word)) != NULL) {
-		bool starts = at == control->appearance || g_ascii_isspace(at[-1]);
-		if (starts &&
-			(at[length] == '\0' || g_ascii_isspace(at[length]) || at[length] == '(')) {
-			return true;
-		}
-		at += length;
-	}
-	return false;
+	assert(control != NULL && word != NULL);
+	return zr_appearance_has(control->appearance, word);
 }

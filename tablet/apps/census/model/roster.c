@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "lib/form/appearance.h"
 #include "tablet/apps/census/model/overview.h"
 #include "tablet/apps/census/model/place.h"
 
@@ -102,7 +103,7 @@ int zr_roster_expected(struct zr_session *session, const struct zr_screen *scree
 {
 	assert(screen->kind == ZR_SCREEN_ROSTER);
 	static const char word[] = "expected(";
-	const char *begin = strstr(screen->item.control->appearance, word);
+	const char *begin = zr_appearance_find(screen->item.control->appearance, word);
 	const char *end = begin != NULL ? strchr(begin, ')') : NULL;
 	if (end == NULL) {
 		return -1;

@@ -2,6 +2,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "lib/form/appearance.h"
 #include "tablet/apps/census/model/place.h"
 #include "tablet/apps/census/question/card.h"
 #include "tablet/apps/census/question/ticks.h"
@@ -44,8 +45,28 @@ static bool has_word(const struct zr_card *card, const char *word)
 	return zr_place_has_appearance(card->item.control, word);
 }
 
-/* Authors ask for columns by number ("columns-3") or leave it to the labels. Short labels of a long
- * list stand in columns unasked. */
+/* Such as "compact" and "compact-2". */
+static bool begins_word(const struct zr_card *card, const char *beginning)
+{
+	return zr_appearance_find(card->item.control->appearance, beginning) != NULL;
+}
+
+/* The number that an author asks for, "columns-3"; 0 for none. */
+static unsigned columns_asked(const struct zr_card *card)
+{
+	static const char *const words[] = {"columns-", "compact-", "quickcompact-"};
+	for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+		const char *asked = zr_appearance_find(card->item.control->appearance, words[i]);
+		if (asked != NULL && g_ascii_isdigit(asked[strlen(words[i])])) {
+			guint64 columns = g_ascii_strtoull(asked + strlen(words[i]), NULL, 10);
+			return (unsigned)CLAMP(columns, 1, COLUMNS_MAX);
+		}
+	}
+	return 0;
+}
+
+/* Authors ask for columns by number or leave it to the labels. Short labels of a long list stand in
+ * columns unasked. */
 static unsigned columns_for(const struct zr_card *card, const struct zr_row *items, unsigned count)
 {
 	static const char *const words[] = {
@@ -54,15 +75,13 @@ static unsigned columns_for(const struct zr_card *card, const struct zr_row *ite
 	for (unsigned i = 0; i < count; i++) {
 		longest = MAX(longest, g_utf8_strlen(items[i].title, -1));
 	}
+	unsigned asked = columns_asked(card);
+	if (asked > 0) {
+		return asked;
+	}
 	bool is_asked = false;
 	for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
-		is_asked = is_asked || strstr(card->item.control->appearance, words[i]) != NULL;
-	}
-	const char *asked = strstr(card->item.control->appearance, "columns-");
-	asked = asked != NULL ? asked : strstr(card->item.control->appearance, "compact-");
-	if (asked != NULL && g_ascii_isdigit(asked[strlen("columns-")])) {
-		guint64 columns = g_ascii_strtoull(asked + strlen("columns-"), NULL, 10);
-		return (unsigned)CLAMP(columns, 1, COLUMNS_MAX);
+		is_asked = is_asked || begins_word(card, words[i]);
 	}
 	if (is_asked) {
 		unsigned columns = longest <= 14 ? 4 : longest <= 26 ? 3 : 2;
@@ -77,8 +96,8 @@ static unsigned columns_for(const struct zr_card *card, const struct zr_row *ite
 /* Signs are left away where the author wants the picture or the frame to speak alone. */
 static enum zr_marker marker_for(const struct zr_card *card)
 {
-	bool is_bare = has_word(card, "no-buttons") ||
-		       strstr(card->item.control->appearance, "compact") != NULL;
+	bool is_bare = has_word(card, "no-buttons") || begins_word(card, "compact") ||
+		       begins_word(card, "quickcompact");
 	return is_bare ? ZR_MARKER_FRAME : is_many(card) ? ZR_MARKER_CHECK : ZR_MARKER_RADIO;
 }
 
