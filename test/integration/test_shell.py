@@ -2,7 +2,7 @@
 
 Usage: test_shell.py BUILD
 
-Tests: tablet/shell/bar/bar.c tablet/shell/core/core.c tablet/shell/core/probe.c tablet/shell/core/screen.c
+Tests: tablet/shell/bar/bar.c tablet/shell/core/core.c tablet/shell/core/moment.c tablet/shell/core/probe.c tablet/shell/core/screen.c
        tablet/shell/core/shell.c tablet/shell/input/finger.c tablet/shell/input/keymap.c
        tablet/shell/input/rehearsal.c tablet/shell/input/seat.c tablet/shell/input/text_input.c
        tablet/shell/keyboard/balloon.c tablet/shell/keyboard/keyboard.c tablet/shell/scene/canvas.c

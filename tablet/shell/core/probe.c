@@ -9,21 +9,14 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "lib/base/cleanup.h"
+#include "tablet/shell/core/moment.h"
 
 #define FLUSH_MS       100
 #define OPEN_TRIES_MAX 300 /* half a minute until udev has made the port */
 #define FRAME_GAP_US   (1000000 / 30)
-
-int64_t zr_probe_now_us(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
 
 static bool open_port(struct zr_probe *probe)
 {
@@ -131,7 +124,7 @@ void zr_probe_add_string(struct zr_buffer *line, const char *text)
 void zr_probe_begin(struct zr_probe *probe, struct zr_buffer *line, const char *event)
 {
 	assert(probe != NULL && line != NULL && line->bytes == 0);
-	zr_probe_add(line, "{\"t\":%lld,\"event\":\"%s\"", (long long)zr_probe_now_us(), event);
+	zr_probe_add(line, "{\"t\":%lld,\"event\":\"%s\"", (long long)zr_moment_now_us(), event);
 }
 
 void zr_probe_end(struct zr_probe *probe, struct zr_buffer *line)
@@ -176,7 +169,7 @@ void zr_probe_commit(struct zr_probe *probe)
 void zr_probe_frame(struct zr_probe *probe)
 {
 	assert(probe != NULL);
-	const int64_t now_us = zr_probe_now_us();
+	const int64_t now_us = zr_moment_now_us();
 	if (!probe->path) {
 		return;
 	}

@@ -50,6 +50,4 @@ void zr_probe_commit(struct zr_probe *probe);
 /* The screen took a frame with damage. */
 void zr_probe_frame(struct zr_probe *probe);
 
-int64_t zr_probe_now_us(void);
-
 #endif

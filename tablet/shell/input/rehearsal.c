@@ -17,11 +17,7 @@
 #include <wlr/types/wlr_touch.h>
 
 #include "lib/event/log.h"
-
-static uint32_t now_ms(void)
-{
-	return (uint32_t)(zr_probe_now_us() / 1000);
-}
+#include "tablet/shell/core/moment.h"
 
 static void move_finger(struct zr_rehearsal *rehearsal, bool is_down, int id, double x, double y)
 {
@@ -33,8 +29,9 @@ static void move_finger(struct zr_rehearsal *rehearsal, bool is_down, int id, do
 	const double turned[4][2] = {
 		{across, along}, {1 - along, across}, {1 - across, 1 - along}, {along, 1 - across}};
 	const double *at = turned[rehearsal->core->options->quarter_turns];
-	struct wlr_event_touch_down down = {rehearsal->touch, now_ms(), id, at[0], at[1]};
-	struct wlr_event_touch_motion motion = {rehearsal->touch, now_ms(), id, at[0], at[1]};
+	struct wlr_event_touch_down down = {rehearsal->touch, zr_moment_now_ms(), id, at[0], at[1]};
+	struct wlr_event_touch_motion motion = {
+		rehearsal->touch, zr_moment_now_ms(), id, at[0], at[1]};
 	if (is_down) {
 		wl_signal_emit(&touch->events.down, &down);
 	} else {
@@ -45,14 +42,15 @@ static void move_finger(struct zr_rehearsal *rehearsal, bool is_down, int id, do
 
 static void lift_finger(struct zr_rehearsal *rehearsal, int id)
 {
-	struct wlr_event_touch_up up = {rehearsal->touch, now_ms(), id};
+	struct wlr_event_touch_up up = {rehearsal->touch, zr_moment_now_ms(), id};
 	wl_signal_emit(&rehearsal->touch->touch->events.up, &up);
 	wl_signal_emit(&rehearsal->touch->touch->events.frame, NULL);
 }
 
 static void press_key(struct zr_rehearsal *rehearsal, unsigned code)
 {
-	struct wlr_event_keyboard_key event = {now_ms(), code, true, WL_KEYBOARD_KEY_STATE_PRESSED};
+	struct wlr_event_keyboard_key event = {
+		zr_moment_now_ms(), code, true, WL_KEYBOARD_KEY_STATE_PRESSED};
 	wlr_keyboard_notify_key(rehearsal->keyboard->keyboard, &event);
 	event.state = WL_KEYBOARD_KEY_STATE_RELEASED;
 	wlr_keyboard_notify_key(rehearsal->keyboard->keyboard, &event);

@@ -13,6 +13,7 @@
 #include <wlr/types/wlr_data_device.h>
 #include <xkbcommon/xkbcommon.h>
 
+#include "tablet/shell/core/moment.h"
 #include "tablet/shell/input/keymap.h"
 #include "tablet/shell/input/keystroke.h"
 
@@ -207,7 +208,7 @@ void zr_seat_focus(struct zr_seat *seat, struct wlr_surface *surface)
 static void tap_key(struct zr_seat *seat, uint32_t code)
 {
 	assert(code != 0);
-	const uint32_t now_ms = (uint32_t)(zr_probe_now_us() / 1000);
+	const uint32_t now_ms = zr_moment_now_ms();
 	wlr_seat_keyboard_notify_key(seat->seat, now_ms, code, WL_KEYBOARD_KEY_STATE_PRESSED);
 	wlr_seat_keyboard_notify_key(seat->seat, now_ms, code, WL_KEYBOARD_KEY_STATE_RELEASED);
 }

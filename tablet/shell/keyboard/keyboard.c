@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tablet/shell/core/moment.h"
 #include "tablet/shell/keyboard/balloon.h"
 #include "tablet/shell/scene/canvas.h"
 #include "tablet/shell/keyboard/keycap.h"
@@ -259,7 +260,7 @@ static void type(struct zr_keyboard *keyboard, const char *text)
 
 static void tap_shift(struct zr_keyboard *keyboard)
 {
-	const int64_t now_us = zr_probe_now_us();
+	const int64_t now_us = zr_moment_now_us();
 	const bool is_second = now_us - keyboard->shift_us < LOCK_WITHIN_US;
 	enum zr_shift shift = ZR_SHIFT_OFF;
 	if (keyboard->shift == ZR_SHIFT_OFF) {
@@ -303,7 +304,7 @@ static void act(struct zr_keyboard *keyboard, const struct zr_layout_key *key)
 static int handle_hold(void *data)
 {
 	struct zr_keyboard *keyboard = data;
-	if (zr_hold_tick(&keyboard->hold, (uint32_t)(zr_probe_now_us() / 1000))) {
+	if (zr_hold_tick(&keyboard->hold, zr_moment_now_ms())) {
 		zr_balloon_show(&keyboard->hold, &keyboard->core->panel, top(keyboard),
 			keyboard->core->layers[ZR_LAYER_KEYBOARD], &keyboard->balloon_node);
 		tell_probe(keyboard);
