@@ -74,11 +74,12 @@ static bool has_room(struct zr_frame *frame, struct range range)
 	return range.bottom - range.top + MARGIN <= gtk_adjustment_get_page_size(frame->adjustment);
 }
 
+/* A frame's line is seen, too: nothing ends on the very edge. */
 static void reveal_range(struct zr_frame *frame, struct range range)
 {
 	double from = gtk_adjustment_get_value(frame->adjustment);
 	double page = gtk_adjustment_get_page_size(frame->adjustment);
-	if (range.bottom > from + page) {
+	if (range.bottom + MARGIN > from + page) {
 		from = range.bottom - page + MARGIN;
 	}
 	if (range.top < from) {

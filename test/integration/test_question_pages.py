@@ -195,6 +195,21 @@ def slider(score, app):
     score.check("a tap sets it", app.stored().get(path) == "6", app.stored())
 
 
+def edge(score, app):
+    """A field that is touched where the page ends is moved until its frame is seen whole."""
+    app.press("household", id="trial-1")
+    screen = app.settle()
+    _, top, _, seen = screen["view"]
+    field = max((t for t in screen["targets"] if t["name"] == "text" and t["rect"][1] + t["rect"][3] < top + seen - 20),
+                key=lambda t: t["rect"][1])
+    over = top + seen - (field["rect"][1] + field["rect"][3]) - 2
+    screen = app.resize(app.screen.width, app.screen.height - over)
+    app.press("text", path=field["path"])
+    x, y, width, height = app.find("text", path=field["path"], focused=True)["rect"]
+    _, top, _, seen = app.now()["view"]
+    score.check("the frame of the field is seen whole", y + height + 8 <= top + seen, (y, height, top, seen))
+
+
 def double_tap(score, app):
     """Two quick taps on Next are one step; a question is never passed unseen."""
     app.press("household", id="trial-1")
@@ -433,6 +448,7 @@ CASES = (
     (clearing, ("begin group,g,All kinds,field-list,,", *ALL_KINDS, "end group,,,,,", "text,fin,Last,,,"), LETTERS),
     (slider, ("begin group,g,Page,field-list,,", "text,a,Some text,,,", "range,rng,How satisfied,,,",
               *(f"text,{n},More,,," for n in "bcdefgh"), "end group,,,,,"), ()),
+    (edge, ("begin group,g,Page,field-list,,", *(f"text,{n},Some text,,," for n in "abcdefghijkl"), "end group,,,,,", "text,fin,Last,,,"), ()),
     (double_tap, ("note,a,One,,,", "note,b,Two,,,", "text,c,Three,,,", "select_one c,d,Four,quick,,", "select_one c,e,Five,quick,,",
                   "text,f,Six,,,"), LETTERS),
     (doubts, ("begin group,g,Person,field-list,,", "integer,age,Age,,,", 'note,check_age,"Please check: rare",doubt,,${age} > 99',
