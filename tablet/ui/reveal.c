@@ -12,7 +12,7 @@
 enum {
 	DRAG_FROM_PX = 14,
 	CONTENT_WIDTH = 940,
-	MARGIN = 12,
+	MARGIN = 6,     /* what is shown does not end on the very edge: its frame has a line */
 	DOUBTS_MAX = 4, /* at one field */
 };
 
@@ -52,11 +52,13 @@ static void on_drag_update(GtkGestureDrag *gesture, double dx, double dy, struct
 
 /* ---- what is to be seen ---- */
 
+/* From the top of what is scrolled; the content's own origin lies behind its padding. */
 static bool range_of(struct zr_frame *frame, GtkWidget *widget, struct range *ret_range)
 {
+	GtkWidget *scrolled = gtk_widget_get_parent(frame->content);
 	graphene_rect_t bounds;
 	if (!gtk_widget_get_mapped(widget) ||
-		!gtk_widget_compute_bounds(widget, frame->content, &bounds)) {
+		!gtk_widget_compute_bounds(widget, scrolled, &bounds)) {
 		return false;
 	}
 	ret_range->top = bounds.origin.y;
@@ -71,30 +73,21 @@ static struct range joined(struct range a, struct range b)
 
 static bool has_room(struct zr_frame *frame, struct range range)
 {
-	return range.bottom - range.top + MARGIN <= gtk_adjustment_get_page_size(frame->adjustment);
+	return range.bottom - range.top + 2 * MARGIN <=
+	       gtk_adjustment_get_page_size(frame->adjustment);
 }
 
-/* A frame's line is seen, too: nothing ends on the very edge. */
 static void reveal_range(struct zr_frame *frame, struct range range)
 {
 	double from = gtk_adjustment_get_value(frame->adjustment);
 	double page = gtk_adjustment_get_page_size(frame->adjustment);
 	if (range.bottom + MARGIN > from + page) {
-		from = range.bottom - page + MARGIN;
+		from = range.bottom + MARGIN - page;
 	}
-	if (range.top < from) {
-		from = range.top;
+	if (range.top - MARGIN < from) {
+		from = range.top - MARGIN;
 	}
 	gtk_adjustment_set_value(frame->adjustment, from);
-}
-
-void zr_reveal_widget(struct zr_frame *frame, GtkWidget *widget)
-{
-	assert(frame != NULL && widget != NULL);
-	struct range range;
-	if (range_of(frame, widget, &range)) {
-		reveal_range(frame, range);
-	}
 }
 
 static GtkWidget *card_around(struct zr_frame *frame, GtkWidget *widget)

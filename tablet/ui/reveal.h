@@ -15,11 +15,8 @@ GtkWidget *zr_reveal_new_scroller(struct zr_frame *frame);
 void zr_reveal_field_soon(struct zr_frame *frame);
 void zr_reveal_finish(struct zr_frame *frame);
 
-/* Scrolls so that the widget is seen, its top first. The field in use is kept in sight without
- * being asked for. */
-void zr_reveal_widget(struct zr_frame *frame, GtkWidget *widget);
-
-/* The same once the layout that is due has been made. */
+/* Scrolls so that the widget is seen, its top first, once the layout that is due has been made. The
+ * field in use is kept in sight without being asked for. */
 void zr_reveal_soon(struct zr_frame *frame, GtkWidget *widget);
 
 /* One row of rows, in the middle of the page. */

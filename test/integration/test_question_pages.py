@@ -196,7 +196,7 @@ def slider(score, app):
 
 
 def edge(score, app):
-    """A field that is touched where the page ends is moved until its frame is seen whole."""
+    """What is touched where the page ends, or led to, is moved until its frame is seen whole."""
     app.press("household", id="trial-1")
     screen = app.settle()
     _, top, _, seen = screen["view"]
@@ -207,7 +207,12 @@ def edge(score, app):
     app.press("text", path=field["path"])
     x, y, width, height = app.find("text", path=field["path"], focused=True)["rect"]
     _, top, _, seen = app.now()["view"]
-    score.check("the frame of the field is seen whole", y + height + 8 <= top + seen, (y, height, top, seen))
+    score.check("the frame of the field is seen whole", y + height + 4 <= top + seen, (y, height, top, seen))
+    app.press("jump")
+    app.press("question", path="/data/g/pick")
+    x, y, width, height = app.find("choice", path="/data/g/pick", value="b")["rect"]
+    _, top, _, seen = app.now()["view"]
+    score.check("and that of the last choice", y + height + 4 <= top + seen, (y, height, top, seen))
 
 
 def double_tap(score, app):
@@ -448,7 +453,8 @@ CASES = (
     (clearing, ("begin group,g,All kinds,field-list,,", *ALL_KINDS, "end group,,,,,", "text,fin,Last,,,"), LETTERS),
     (slider, ("begin group,g,Page,field-list,,", "text,a,Some text,,,", "range,rng,How satisfied,,,",
               *(f"text,{n},More,,," for n in "bcdefgh"), "end group,,,,,"), ()),
-    (edge, ("begin group,g,Page,field-list,,", *(f"text,{n},Some text,,," for n in "abcdefghijkl"), "end group,,,,,", "text,fin,Last,,,"), ()),
+    (edge, ("begin group,g,Page,field-list,,", *(f"text,{n},Some text,,," for n in "abcdefghijkl"), "select_one c,pick,Pick,,,",
+            *(f"text,{n},Some text,,," for n in "mnopqrst"), "end group,,,,,", "text,fin,Last,,,"), LETTERS),
     (double_tap, ("note,a,One,,,", "note,b,Two,,,", "text,c,Three,,,", "select_one c,d,Four,quick,,", "select_one c,e,Five,quick,,",
                   "text,f,Six,,,"), LETTERS),
     (doubts, ("begin group,g,Person,field-list,,", "integer,age,Age,,,", 'note,check_age,"Please check: rare",doubt,,${age} > 99',

@@ -85,6 +85,6 @@ void zr_line_go(struct zr_app *app, const struct zr_overview_line *line)
 	if (zr_line_is_faulty(app, line)) {
 		zr_stage_show_fault(app, &item);
 	} else {
-		zr_stage_go(app, zr_flow_show(app->interview->session, &item));
+		zr_stage_show_question(app, &item);
 	}
 }

@@ -24,12 +24,14 @@
 struct question_page {
 	GPtrArray *cards; /* struct zr_card */
 	struct zr_card_host host;
-	guint arranging;    /* idle source */
-	GtkWidget *heading; /* above the cards; NULL */
-	int width;          /* that the cards were laid out for */
-	bool was_warned;    /* Back was pressed once with a wrong answer */
-	bool is_leaving;    /* the page is being taken down */
-	bool shows_fault;   /* what stands there is to be judged when the page is built */
+	guint arranging;       /* idle source */
+	GtkWidget *heading;    /* above the cards; NULL */
+	int width;             /* that the cards were laid out for */
+	bool was_warned;       /* Back was pressed once with a wrong answer */
+	bool is_leaving;       /* the page is being taken down */
+	struct zr_item wanted; /* is to be in sight when the page is built */
+	bool has_wanted;
+	bool shows_fault; /* what stands there is to be judged when the page is built */
 	char *media_folder;
 };
 
@@ -273,7 +275,7 @@ static void show_first_fault(struct zr_app *app)
 	for (guint i = 0; i < page->cards->len; i++) {
 		struct zr_card *card = g_ptr_array_index(page->cards, i);
 		if (card->message[0] != '\0') {
-			zr_reveal_widget(app->frame, card->widget);
+			zr_reveal_soon(app->frame, card->widget);
 			return;
 		}
 	}
@@ -437,7 +439,11 @@ static void *begin(struct zr_app *app, const void *wanted)
 		.get_file = on_get_file,
 		.user = app,
 	};
-	page->shows_fault = question != NULL && question->shows_fault;
+	page->has_wanted = question != NULL;
+	if (question != NULL) {
+		page->wanted = *question->question;
+		page->shows_fault = question->shows_fault;
+	}
 	return page;
 }
 
@@ -459,21 +465,45 @@ static char *place_words(struct zr_app *app)
 	return g_strdup_printf("%s%s%s", who, who[0] != '\0' && what[0] != '\0' ? " · " : "", what);
 }
 
-/* The first thing to answer is ready for typing when it is an empty field. */
-static void focus_first_field(struct zr_app *app)
+/* Where something can be answered; what is empty and typed is ready for it. */
+static bool focus_card(struct zr_card *card)
+{
+	if (zr_card_is_note(card) || zr_item_is_readonly(&card->item)) {
+		return false;
+	}
+	if (card->kind->focus != NULL && zr_card_value(card)[0] == '\0' &&
+		!zr_card_has(card, ZR_CARD_IS_LONG)) {
+		card->kind->focus(card);
+	}
+	return true;
+}
+
+static void focus_first_field(const struct question_page *page)
+{
+	bool is_found = false;
+	for (guint i = 0; i < page->cards->len && !is_found; i++) {
+		is_found = focus_card(g_ptr_array_index(page->cards, i));
+	}
+}
+
+/* What the page was asked for; else the first fault; else what is to be answered first. */
+static void show_wanted(struct zr_app *app)
 {
 	struct question_page *page = page_of(app);
-	for (guint i = 0; i < page->cards->len; i++) {
-		struct zr_card *card = g_ptr_array_index(page->cards, i);
-		if (zr_card_is_note(card) || zr_item_is_readonly(&card->item)) {
-			continue;
-		}
-		if (card->kind->focus != NULL && zr_card_value(card)[0] == '\0' &&
-			!zr_card_has(card, ZR_CARD_IS_LONG)) {
-			card->kind->focus(card);
-		}
-		return;
+	if (page->shows_fault) {
+		take(app, ZR_CARDS_LAST_WORD);
+		zr_cards_check(app->interview->session, page->cards);
 	}
+	struct zr_card *card = page->has_wanted ? zr_cards_find(page->cards, &page->wanted) : NULL;
+	if (card != NULL && (!page->shows_fault || card->message[0] != '\0')) {
+		zr_reveal_soon(app->frame, card->widget);
+		focus_card(card);
+	} else if (page->shows_fault) {
+		show_first_fault(app);
+	} else {
+		focus_first_field(page);
+	}
+	page->has_wanted = page->shows_fault = false;
 }
 
 static void build(struct zr_app *app)
@@ -507,14 +537,7 @@ static void build(struct zr_app *app)
 	g_autoptr(GArray) items = items_now(app);
 	sync_cards(app, items);
 	arrange(app);
-	if (page->shows_fault) {
-		take(app, ZR_CARDS_LAST_WORD);
-		zr_cards_check(app->interview->session, page->cards);
-		show_first_fault(app);
-		page->shows_fault = false;
-	} else {
-		focus_first_field(app);
-	}
+	show_wanted(app);
 }
 
 static void describe(struct zr_app *app, GString *json)

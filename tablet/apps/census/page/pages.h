@@ -91,9 +91,11 @@ extern const struct zr_page zr_page_enrol, zr_page_households, zr_page_question,
 
 /* What pages are shown with: borrowed for the call, the page copies what it needs. */
 
-/* ZR_PAGE_QUESTION: the screen of the interview; NULL is without a fault. */
+/* ZR_PAGE_QUESTION: the screen of the interview; NULL is from its first question, without a fault.
+ */
 struct zr_question_wanted {
-	bool shows_fault; /* what stands there is judged at once, and the first fault is in sight */
+	const struct zr_item *question; /* is in sight, also where many stand together */
+	bool shows_fault; /* what stands there is judged at once; a fault is in sight before all */
 };
 
 /* ZR_PAGE_DONE: a finished visit. */

@@ -207,10 +207,17 @@ void zr_stage_go(struct zr_app *app, struct zr_screen screen)
 	}
 }
 
+void zr_stage_show_question(struct zr_app *app, const struct zr_item *question)
+{
+	assert(app->interview != NULL && question != NULL);
+	const struct zr_question_wanted wanted = {.question = question};
+	show_screen(app, zr_flow_show(app->interview->session, question), &wanted);
+}
+
 void zr_stage_show_fault(struct zr_app *app, const struct zr_item *question)
 {
 	assert(app->interview != NULL && question != NULL);
-	const struct zr_question_wanted wanted = {.shows_fault = true};
+	const struct zr_question_wanted wanted = {.question = question, .shows_fault = true};
 	show_screen(app, zr_flow_show(app->interview->session, question), &wanted);
 }
 

@@ -21,9 +21,10 @@ void zr_stage_clear(struct zr_app *app);
 void zr_stage_show_languages(struct zr_app *app);
 void zr_stage_leave_languages(struct zr_app *app);
 
-/* To the list, the screen of the interview, or the question with its fault. */
+/* To the list, the screen of the interview, the question on its screen, or that with its fault. */
 void zr_stage_show_list(struct zr_app *app);
 void zr_stage_go(struct zr_app *app, struct zr_screen screen);
+void zr_stage_show_question(struct zr_app *app, const struct zr_item *question);
 void zr_stage_show_fault(struct zr_app *app, const struct zr_item *question);
 
 /* The agent's view is another: the page is told, or another takes its place. */

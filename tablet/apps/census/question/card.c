@@ -204,6 +204,7 @@ static GtkWidget *with_sign(GtkWidget *label)
 	GtkWidget *line = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 12);
 	gtk_box_append(GTK_BOX(line), zr_icon_new(ZR_ICON_DOUBT, zr_scale_px(28)));
 	gtk_box_append(GTK_BOX(line), label);
+	gtk_widget_set_hexpand(label, TRUE); /* else its lines are evened out, and end half-way */
 	return line;
 }
 
