@@ -37,6 +37,10 @@ class Names(unittest.TestCase):
         self.refused(["fuzz", "5", "xfrom"], "'xfrom'", "xform")
         self.refused(["fuzz", "xform"], "seconds")
 
+    def test_a_board_that_is_none(self):
+        self.refused(["image", "tablet"], "'tablet'", "qemu")
+        self.refused(["image", "--fresh", "tablet"], "'tablet'", "qemu")
+
     def test_a_suite_that_is_none(self):
         self.refused(["test", "units"], "'units'", "unit")
 

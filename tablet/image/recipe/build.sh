@@ -23,12 +23,13 @@ words() { sed 's/#.*//' "$1" | awk 'NF {print $1}'; }
 stamp() { cat "$@" | sha256sum | cut -c1-32; }
 is_done() { [ "$(cat "$out/$1.stamp" 2>/dev/null)" = "$2" ]; }
 
-# shellcheck source=/dev/null
-. "$here/../boards/$board.conf"
+# shellcheck source=board.sh
+. "$here/board.sh"
 # shellcheck source=base.sh
 . "$here/base.sh"
 # shellcheck source=disk.sh
 . "$here/disk.sh"
+read_board "$board"
 
 debian_stamp=$(stamp "$here/packages.txt")
 base_stamp=$(stamp <(echo "$debian_stamp $board") "$here"/{keep.txt,remove.txt,base.sh} "$here"/../boards/"$board".conf "$here"/etc/*)

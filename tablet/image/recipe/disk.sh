@@ -34,8 +34,8 @@ lay_units() { # lay_units ROOT
 		mkdir -p "$system/$(dirname "${pair%%=*}")"
 		cp "$here/../units/${pair##*=}" "$system/${pair%%=*}"
 	done
-	lay_options shell "${shell_options:-}"
-	lay_options agent "${agent_options:-}"
+	lay_options shell "$shell_options"
+	lay_options agent "$agent_options"
 }
 
 # What only this board or this operation needs of a program.
