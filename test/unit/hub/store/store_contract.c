@@ -96,6 +96,32 @@ static void what_is_committed_stands_after_a_start(void **state)
 	assert_false(has_fact(store, "lost"));
 }
 
+/* Taken by a reader in the middle of a transaction: what is committed, and that alone. */
+static void a_copy_is_a_store_of_what_is_committed(void **state)
+{
+	(void)state;
+	char copy_path[STORE_CONTRACT_PATH_BYTES];
+	struct zr_store *reader = NULL;
+	struct zr_store *copy = NULL;
+	engine->make(copy_path);
+	assert_int_equal(zr_store_put_fact(store, "kept", "1", 1, &fault), 0);
+	assert_int_equal(zr_store_begin(store, &fault), 0);
+	assert_int_equal(zr_store_put_fact(store, "later", "1", 1, &fault), 0);
+	assert_int_equal(zr_store_open_reader(path, &reader, &fault), 0);
+	assert_int_equal(zr_store_copy(reader, copy_path, &fault), 0);
+	assert_int_equal(zr_store_commit(store, &fault), 0);
+	assert_int_equal(zr_store_put_fact(reader, "c", "1", 1, &fault), ZR_E_IO);
+	assert_int_not_equal(zr_store_copy(reader, copy_path, &fault), 0); /* it is there */
+	assert_int_equal(zr_store_put_fact(reader, "c", "1", 1, &fault), ZR_E_IO);
+	zr_store_close(reader);
+	assert_int_equal(zr_store_open(copy_path, &copy, &fault), 0);
+	assert_int_equal(zr_store_check(copy, &fault), 0);
+	assert_true(has_fact(copy, "kept"));
+	assert_false(has_fact(copy, "later"));
+	zr_store_close(copy);
+	engine->remove(copy_path);
+}
+
 /* ---- tablets ---- */
 
 /* Joins what was visited: "T1 T2 ". */
@@ -395,6 +421,7 @@ int store_contract_run(const struct store_contract *of)
 		CASE(a_mark_takes_back_its_own_writes_only),
 		CASE(a_reader_sees_commits_and_cannot_write),
 		CASE(what_is_committed_stands_after_a_start),
+		CASE(a_copy_is_a_store_of_what_is_committed),
 		CASE(tablets_are_listed_by_name_and_by_area),
 		CASE(a_tablet_keeps_what_it_told),
 		CASE(a_code_is_used_once),
