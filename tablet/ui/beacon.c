@@ -45,12 +45,12 @@ static void flush(struct zr_beacon *beacon)
 	}
 }
 
-struct zr_beacon *zr_beacon_new(const char *path)
+struct zr_beacon *zr_beacon_new(const char *path, const char *name)
 {
-	bool is_port = path == NULL;
+	assert(name != NULL && strchr(name, '/') == NULL);
+	g_autofree char *port = g_strconcat("/dev/virtio-ports/org.zarya.", name, NULL);
 	int flags = O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY;
-	int fd = open(is_port ? ZR_BEACON_PORT : path, is_port ? flags : flags | O_CREAT | O_APPEND,
-		0600);
+	int fd = path == NULL ? open(port, flags) : open(path, flags | O_CREAT | O_APPEND, 0600);
 	if (fd < 0) {
 		return NULL;
 	}

@@ -11,16 +11,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define ZR_BEACON_PORT "/dev/virtio-ports/org.zarya.census"
-
 /* A screen with a hundred choices is some 20 kB; room for a reader that looks away for a while. */
 #define ZR_BEACON_BYTES_MAX ((size_t)2 * 1024 * 1024)
 
 struct zr_beacon;
 
-/* path NULL: the port where the machine has one. Gives NULL when nobody wants to listen; every
- * function below takes NULL. */
-struct zr_beacon *zr_beacon_new(const char *path);
+/* path NULL: the application's port (/dev/virtio-ports/org.zarya.NAME) where the machine has one.
+ * Gives NULL when nobody wants to listen; every function below takes NULL. */
+struct zr_beacon *zr_beacon_new(const char *path, const char *name);
 void zr_beacon_free(struct zr_beacon *beacon);
 
 /* {"t":…,"event":"name"MEMBERS}; members begins with a comma or is "". */

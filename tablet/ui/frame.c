@@ -5,6 +5,10 @@
 #include <assert.h>
 #include <math.h>
 
+#include "tablet/ui/beacon.h"
+#include "tablet/ui/texts.h"
+#include "tablet/ui/touchables.h"
+
 GtkWidget *zr_frame_label(const char *text, const char *style)
 {
 	assert(text != NULL && style != NULL);
@@ -110,4 +114,15 @@ void zr_frame_add(struct zr_frame *frame, GtkWidget *widget)
 {
 	assert(frame != NULL && gtk_widget_get_parent(widget) == NULL);
 	gtk_box_append(GTK_BOX(frame->content), widget);
+}
+
+void zr_frame_describe(struct zr_frame *frame, const int origin[static 2], GString *json)
+{
+	assert(frame != NULL && json != NULL);
+	zr_beacon_add_text(json, "title", gtk_label_get_text(GTK_LABEL(frame->title)));
+	zr_beacon_add_text(json, "language", zr_texts_code());
+	zr_touchables_describe(frame->window, frame->scroller, origin, json);
+	if (gtk_widget_get_visible(frame->banner)) {
+		zr_beacon_add_text(json, "banner", gtk_label_get_text(GTK_LABEL(frame->banner)));
+	}
 }

@@ -30,6 +30,10 @@ void zr_frame_set_progress(struct zr_frame *frame, double fraction);
 void zr_frame_set_banner(struct zr_frame *frame, const char *text, bool is_error);
 void zr_frame_add(struct zr_frame *frame, GtkWidget *widget);
 
+/* What the frame shows and what can be touched there, for the probe's screen: ,"title":… and so on
+ * (docs/probe.md). Rectangles are moved by origin. */
+void zr_frame_describe(struct zr_frame *frame, const int origin[static 2], GString *json);
+
 /* A paragraph for the content. */
 GtkWidget *zr_frame_label(const char *text, const char *style);
 

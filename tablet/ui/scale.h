@@ -4,7 +4,7 @@
  * dots of the panel that is there: 54 are more than 9 mm, the least that a finger meets, a text of
  * 21 is 10 pt, one of 19 is 9 pt, on every panel. Pure, but for the one density of the process.
  *
- * Not done here: finding the panel's size (app.c asks the display).
+ * Not done here: finding the panel's size (launch.c asks the display).
  */
 #ifndef ZR_UI_SCALE_H
 #define ZR_UI_SCALE_H

@@ -2,6 +2,8 @@
 """The one command answers a mistyped name before it builds anything, and a program without a screen says so.
 
 Usage: test_zarya.py BUILD
+
+Tests: tablet/ui/launch.c
 """
 import os
 import pathlib
@@ -62,6 +64,15 @@ class NoScreen(unittest.TestCase):
         self.assertEqual(code, 1)
         self.assertIn("no screen to open a window on", complaint)
         self.assertIn("form play", complaint)
+
+    def test_an_option_that_is_wrong_brings_the_usage(self):
+        program = BUILD / "tablet/apps/census/zarya-census"
+        for wrong in (["--size", "1280"], ["--size", "1280x752x1"], ["--origin", "0"], ["--dots-per-mm", "2"],
+                      ["--dots-per-mm", "5.9mm"], ["--form"], ["more"], ["--nothing"]):
+            code, _, complaint = run(program, "--data", "none", *wrong, DISPLAY="", WAYLAND_DISPLAY="")
+            self.assertEqual(code, 1, wrong)
+            self.assertIn("usage: zarya-census --data DIR", complaint)
+            self.assertNotIn("no screen", complaint)
 
 
 if __name__ == "__main__":

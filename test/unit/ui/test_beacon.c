@@ -10,7 +10,7 @@ static void the_probe_writes_json_lines(void **state)
 {
 	g_autofree char *folder = g_dir_make_tmp("zr-beacon-XXXXXX", NULL);
 	g_autofree char *path = g_build_filename(folder, "probe", NULL);
-	struct zr_beacon *beacon = zr_beacon_new(path);
+	struct zr_beacon *beacon = zr_beacon_new(path, "test");
 	g_autoptr(GString) json = g_string_new(NULL);
 	zr_beacon_add_text(json, "a", "x\"\\\n\tя");
 	zr_beacon_add_bool(json, "b", true);

@@ -1,9 +1,7 @@
 /* The one file that knows all pages. Everything runs on the main loop. */
 #include "tablet/apps/census/page/app.h"
 
-#include <adwaita.h>
 #include <assert.h>
-#include <glib-unix.h>
 #include <string.h>
 
 #include "lib/event/log.h"
@@ -11,7 +9,6 @@
 #include "tablet/apps/census/page/drawer.h"
 #include "tablet/apps/census/page/pages.h"
 #include "tablet/apps/census/page/stage.h"
-#include "tablet/ui/scale.h"
 #include "tablet/apps/census/wording.h"
 #include "tablet/ui/touch.h"
 
@@ -168,51 +165,6 @@ static void on_link_changed(void *user)
 
 /* ---- from start to end ---- */
 
-/* Sizes are those of the first panel; a tablet has one. */
-static void take_panel(double dots_per_mm)
-{
-	GListModel *monitors = gdk_display_get_monitors(gdk_display_get_default());
-	g_autoptr(GdkMonitor) panel = g_list_model_get_item(monitors, 0);
-	if (dots_per_mm > 0) {
-		zr_scale_set(dots_per_mm);
-	} else if (panel != NULL) {
-		GdkRectangle area;
-		gdk_monitor_get_geometry(panel, &area);
-		zr_scale_set(zr_scale_density(area.width, area.height,
-			gdk_monitor_get_width_mm(panel), gdk_monitor_get_height_mm(panel)));
-	}
-}
-
-static void load_style(void)
-{
-	g_autoptr(GBytes) css = g_resources_lookup_data("/org/zarya/ui/style.css", 0, NULL);
-	g_autoptr(GtkCssProvider) provider = gtk_css_provider_new();
-	assert(css != NULL);
-	g_autofree char *style = zr_scale_style(g_bytes_get_data(css, NULL));
-	gtk_css_provider_load_from_data(provider, style, -1);
-	GdkDisplay *display = gdk_display_get_default();
-	gtk_style_context_add_provider_for_display(
-		display, GTK_STYLE_PROVIDER(provider), GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
-	GtkSettings *settings = gtk_settings_get_for_display(display);
-	g_object_set(settings, "gtk-enable-animations", FALSE, "gtk-font-name", "PT Sans 13",
-		"gtk-cursor-blink", FALSE, "gtk-overlay-scrolling", TRUE, NULL);
-	adw_style_manager_set_color_scheme(
-		adw_style_manager_get_default(), ADW_COLOR_SCHEME_FORCE_LIGHT);
-}
-
-static gboolean on_close_request(GtkWindow *window, struct zr_app *app)
-{
-	g_main_loop_quit(app->loop);
-	return TRUE;
-}
-
-static gboolean on_terminate(gpointer user)
-{
-	struct zr_app *app = user;
-	g_main_loop_quit(app->loop);
-	return G_SOURCE_CONTINUE;
-}
-
 static void open_parts(struct zr_app *app, const struct zr_app_options *options)
 {
 	g_autofree char *path = g_build_filename(options->data, "drafts.db", NULL);
@@ -221,7 +173,7 @@ static void open_parts(struct zr_app *app, const struct zr_app_options *options)
 		app->drafts = NULL;
 	}
 	app->library = zr_library_new();
-	app->beacon = zr_beacon_new(options->probe);
+	app->beacon = zr_beacon_new(options->launch.probe, "census");
 	if (options->form != NULL) {
 		struct zr_library_form *form = zr_library_add_file(app->library, options->form);
 		app->link = zr_link_new_preview(form->form_id, on_link_changed, app);
@@ -256,26 +208,19 @@ static void close_parts(struct zr_app *app)
 
 int zr_app_run(const struct zr_app_options *options)
 {
-	struct zr_app app = {.origin = {options->origin[0], options->origin[1]},
-		.has_language = options->has_language,
+	const struct zr_launch *launch = &options->launch;
+	struct zr_app app = {.origin = {launch->origin[0], launch->origin[1]},
+		.has_language = launch->has_language,
 		.pages = pages,
 		.page_path = g_strdup("")};
 	assert(options->data != NULL);
-	adw_init();
-	take_panel(options->dots_per_mm);
-	load_style();
 	app.told_states = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	app.frame = zr_frame_new(options->size[0], options->size[1], on_pressed, on_moved, &app);
+	app.frame = zr_frame_new(launch->size[0], launch->size[1], on_pressed, on_moved, &app);
 	zr_touch_watch(app.frame->window, &app.guard);
 	g_signal_connect(app.frame->window, "realize", G_CALLBACK(on_realize), &app);
-	g_signal_connect(app.frame->window, "close-request", G_CALLBACK(on_close_request), &app);
 	open_parts(&app, options);
-	app.loop = g_main_loop_new(NULL, FALSE);
-	g_unix_signal_add(SIGTERM, on_terminate, &app);
 	zr_stage_show(&app, ZR_PAGE_HOUSEHOLDS, NULL);
-	gtk_window_present(GTK_WINDOW(app.frame->window));
-	g_main_loop_run(app.loop);
+	zr_launch_run(app.frame->window);
 	close_parts(&app);
-	g_main_loop_unref(app.loop);
 	return 0;
 }

@@ -3,20 +3,17 @@
 #ifndef ZR_CENSUS_APP_H
 #define ZR_CENSUS_APP_H
 
-#include <stdbool.h>
+#include "tablet/ui/launch.h"
 
 struct zr_app_options {
+	struct zr_launch launch; /* with a language the agent's does not matter */
 	const char *data;
 	const char *socket; /* NULL: the agent's own */
-	const char *probe;  /* NULL: the machine's port, if any */
 	const char *form;   /* a file to try; NULL */
-	bool has_language;  /* it was given: the agent's does not matter */
-	int origin[2];
-	int size[2];
-	double dots_per_mm; /* 0: what the panel says */
 };
 
-/* Returns when the window is closed or the system ends the program. */
+/* Returns when the window is closed or the system ends the program. The screen is open
+ * (zr_launch_open()). */
 int zr_app_run(const struct zr_app_options *options);
 
 #endif

@@ -73,7 +73,6 @@ struct zr_app {
 	void *under_data;
 	char *page_path;                /* of the probe's screen; "" */
 	struct zr_interview *interview; /* NULL outside one */
-	GMainLoop *loop;
 	struct zr_tapguard guard;
 	bool is_telling; /* a screen event is due after the next layout */
 	guint form_loader;

@@ -11,7 +11,6 @@
 #include "tablet/apps/census/page/drawer.h"
 #include "tablet/apps/census/page/pages.h"
 #include "tablet/apps/census/wording.h"
-#include "tablet/ui/touchables.h"
 
 /* ---- the probe ---- */
 
@@ -39,13 +38,7 @@ void zr_stage_tell_drawn(struct zr_app *app)
 	g_autoptr(GString) json = g_string_new(NULL);
 	zr_beacon_add_text(json, "name", app->page->name);
 	zr_beacon_add_text(json, "path", app->page_path);
-	zr_beacon_add_text(json, "title", gtk_label_get_text(GTK_LABEL(app->frame->title)));
-	zr_beacon_add_text(json, "language", zr_texts_code());
-	zr_touchables_describe(app->frame->window, app->frame->scroller, app->origin, json);
-	if (gtk_widget_get_visible(app->frame->banner)) {
-		zr_beacon_add_text(
-			json, "banner", gtk_label_get_text(GTK_LABEL(app->frame->banner)));
-	}
+	zr_frame_describe(app->frame, app->origin, json);
 	if (app->page->describe != NULL) {
 		app->page->describe(app, json);
 	}
