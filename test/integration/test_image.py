@@ -37,14 +37,28 @@ def nobody_logs_in(root):
         assert line.rsplit(":", 1)[1] in ("/usr/sbin/nologin", "/bin/false", "/bin/sync"), f"{line} has a shell"
 
 
+def applications(root):
+    return re.findall(r"zarya-app@(\w+)\.path", (root / "usr/lib/systemd/system/zarya.target").read_text())
+
+
 def every_unit_finds_its_program(root):
     missing = []
     for unit in (root / "usr/lib/systemd/system").glob("*.service"):
         for program in re.findall(r"^ExecStart=[-+!@:]*(/\S+)", unit.read_text(), re.M):
-            path = root / program.lstrip("/")
-            if not path.exists() and unit.name.startswith(("zarya", "seatd")):
-                missing.append(f"{unit.name}: {program}")
+            for name in applications(root) if "%i" in program else [""]:
+                path = root / program.lstrip("/").replace("%i", name)
+                if not path.exists() and unit.name.startswith(("zarya", "seatd")):
+                    missing.append(f"{unit.name}: {path}")
     assert not missing, f"{missing}"
+
+
+def every_application_has_its_user_and_folder(root):
+    users = (root / "etc/passwd").read_text()
+    folders = (root / "usr/lib/zarya/data.conf").read_text()
+    assert applications(root), "zarya.target names no application"
+    for name in applications(root):
+        assert re.search(rf"^zarya-{name}:", users, re.M), f"no user zarya-{name}: see recipe/etc/sysusers.conf"
+        assert f"d /data/{name} 0700 zarya-{name} zarya-{name}" in folders, f"no /data/{name}: see recipe/etc/data.conf"
 
 
 def no_program_of_ours_is_root(root):
@@ -108,6 +122,7 @@ def main():
         return 77
     failed = 0
     checks = (no_shell_and_no_package_manager, nobody_becomes_root, nobody_logs_in, every_unit_finds_its_program,
+              every_application_has_its_user_and_folder,
               no_program_of_ours_is_root, every_zone_is_there, every_library_is_there)
     for check in checks:
         try:

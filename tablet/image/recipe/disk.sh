@@ -1,12 +1,19 @@
 # shellcheck shell=bash
 # Part of build.sh: programs, root file system, initramfs and disks. Sourced; uses its variables.
 
+# The applications that zarya.target names, and every program of ours that a unit starts.
+applications() { grep -o 'zarya-app@[a-z]*' "$here/../units/zarya.target" | cut -d@ -f2; }
+programs_of_units() {
+	sed -nE 's#^ExecStart=(/usr/libexec/zarya/[a-z-]+) .*#\1#p' "$here"/../units/*.service
+	applications | sed 's#^#/usr/libexec/zarya/zarya-#'
+}
+
 install_programs() {
 	local name
 	rm -rf "$out/programs"
 	DESTDIR=$PWD/$out/programs meson install --no-rebuild --quiet --strip -C build/release >/dev/null
-	for name in shell census agent; do
-		[ -x "$out/programs/usr/libexec/zarya/zarya-$name" ] || say "note: build/release has no zarya-$name; the tablet will lack it"
+	for name in $(programs_of_units); do
+		[ -x "$out/programs$name" ] || say "note: build/release has no ${name##*/}; the tablet will lack it"
 	done
 	rm -rf "$out/programs"/usr/{include,share/zarya-hub} "$out/programs"/usr/bin/zarya-hub "$out/programs"/usr/lib/*.a
 	if find "$out/programs" -name '*hub*' | grep -q .; then
