@@ -336,7 +336,8 @@ static int keep_if_chosen(struct each_choice *each, const char *value,
 		return 0;
 	}
 	int code = each->text->bytes > 0 ? zr_buffer_add(each->text, " ", 1) : 0;
-	return code == 0 ? zr_buffer_add_text(each->text, value) : code;
+	code = code == 0 ? zr_buffer_add_text(each->text, value) : code;
+	return code != 0 ? zr_working_nomem(each->error) : 0;
 }
 
 static int keep_if_equal(struct each_choice *each, const char *value,
@@ -347,7 +348,7 @@ static int keep_if_equal(struct each_choice *each, const char *value,
 	if (each->text->bytes > 0 || strcmp(each->wanted, value) != 0) {
 		return 0;
 	}
-	return zr_buffer_add_text(each->text, value);
+	return zr_buffer_add_text(each->text, value) != 0 ? zr_working_nomem(each->error) : 0;
 }
 
 /* The chosen values in the order of the list; what the list does not have comes behind. */

@@ -399,11 +399,12 @@ static int run_rule(struct zr_session *session, const struct zr_rule *rule, stru
 	return code;
 }
 
-static void name_rule(const struct zr_rule *rule, struct zr_error *error)
+static void name_rule(const struct zr_rule *rule, int code, struct zr_error *error)
 {
 	if (error == NULL) {
 		return;
 	}
+	error->code = code;
 	zr_error_blame(error, zr_rule_names[rule->kind]);
 	zr_error_place(error, rule->line, rule->bind->path);
 }
@@ -426,7 +427,7 @@ static int run_rank(
 				"they need instead of searching everything for it");
 		}
 		if (code != 0) {
-			name_rule(rule, error);
+			name_rule(rule, code, error);
 		}
 	}
 	return code;

@@ -6,7 +6,8 @@
 #include "test/unit/form/form_unit.h"
 
 static const char MODEL[] =
-	"<instance><data id='f'><n/><t/><p jr:template=''><x/><y/></p><meta><instanceID/></meta>"
+	"<instance><data id='f'><n/><t>a</t><p "
+	"jr:template=''><x/><y/></p><meta><instanceID/></meta>"
 	"</data></instance><instance id='l'><root><item><name>a</name><label>A</label></item>"
 	"<item><name>b</name><label>B</label></item></root></instance>"
 	"<itext><translation lang='en'><text id='q'><value>Q <output value='/data/n'/></value>"
