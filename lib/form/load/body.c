@@ -187,7 +187,8 @@ static int leads(void *user, const struct zr_xpath_path *path)
 {
 	assert(path->step_count == 0 || path->steps != NULL);
 	const struct lead *lead = user;
-	if (path->from != ZR_PATH_RELATIVE || path->within != NULL) {
+	bool is_from_here = path->from == ZR_PATH_RELATIVE || path->from == ZR_PATH_CURRENT;
+	if (!is_from_here || path->within != NULL) {
 		return path->from == ZR_PATH_ABSOLUTE;
 	}
 	const struct zr_bind *at = lead->from;

@@ -111,6 +111,26 @@ static void a_count_that_nobody_sees_is_none(void **state)
 	}
 }
 
+static void a_relative_count_starts_around_its_repeat(void **state)
+{
+	static const char *const COUNTS[] = {"n", "./n + 0", "current()/n", "/data/n"};
+	for (size_t i = 0; i < sizeof COUNTS / sizeof *COUNTS; i++) {
+		char body[256];
+		(void)snprintf(body, sizeof body,
+			"<input ref='/data/n'/><repeat nodeset='/data/r' jr:count='%s'>"
+			"<input ref='/data/r/v'/></repeat>",
+			COUNTS[i]);
+		struct zr_form *form = form_unit_load(
+			"<instance><data id='f'><n/><r jr:template=''><v/></r></data></instance>",
+			body);
+		struct zr_session *session = form_unit_start(form);
+		(void)form_unit_answer(session, "/data/n", "3");
+		assert_int_equal(count_instances(session, "/data/r[1]"), 3);
+		zr_session_free(session);
+		zr_form_free(form);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -118,6 +138,7 @@ int main(void)
 		cmocka_unit_test(sets_from_outside_only_what_is_meant),
 		cmocka_unit_test(new_instances_are_met_by_their_repeat_alone),
 		cmocka_unit_test(a_count_that_nobody_sees_is_none),
+		cmocka_unit_test(a_relative_count_starts_around_its_repeat),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
