@@ -204,14 +204,16 @@ static int leads(void *user, const struct zr_xpath_path *path)
 }
 
 /* A relative jr:count starts from the element around the <repeat> (JavaRosa), which may be a group
- * for the repeat itself; where that leads nowhere, from the repeat. */
+ * for the repeat itself; where that leads nowhere, or is for a node elsewhere, from the repeat. */
 static const struct zr_bind *count_context(
 	struct zr_loading *loading, const struct zr_control *control, const struct zr_xpath *count)
 {
+	const struct zr_bind *own = control->priv->bind;
 	const struct zr_bind *around = base_of(control->parent);
 	struct lead lead = {
 		.form = loading->form, .from = around != NULL ? around : loading->form->root};
-	return zr_xpath_visit_paths(count, leads, &lead) != 0 ? lead.from : control->priv->bind;
+	bool is_around = zr_bind_is_within(own, lead.from);
+	return is_around && zr_xpath_visit_paths(count, leads, &lead) != 0 ? lead.from : own;
 }
 
 static int read_repeat(

@@ -131,6 +131,21 @@ static void a_relative_count_starts_around_its_repeat(void **state)
 	}
 }
 
+/* A slip of an author: the count stands in a group that is for another node. */
+static void a_count_may_stand_in_a_group_for_another_node(void **state)
+{
+	struct zr_form *form = form_unit_load(
+		"<instance><data id='f'><n/><g><x/></g><r jr:template=''><v/></r></data>"
+		"</instance>",
+		"<input ref='/data/n'/><group ref='/data/g'><repeat nodeset='/data/r' "
+		"jr:count='/data/n'><input ref='/data/r/v'/></repeat></group>");
+	struct zr_session *session = form_unit_start(form);
+	(void)form_unit_answer(session, "/data/n", "2");
+	assert_int_equal(count_instances(session, "/data/r[1]"), 2);
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -139,6 +154,7 @@ int main(void)
 		cmocka_unit_test(new_instances_are_met_by_their_repeat_alone),
 		cmocka_unit_test(a_count_that_nobody_sees_is_none),
 		cmocka_unit_test(a_relative_count_starts_around_its_repeat),
+		cmocka_unit_test(a_count_may_stand_in_a_group_for_another_node),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
