@@ -388,14 +388,17 @@ static int visit_words(struct zr_loading *loading, struct zr_rule *rule)
 	return code == 0 && has_texts ? visit_every_itext(&visit) : code;
 }
 
-/* What a calculation gives to a select is cut to the select's list, whenever that changes. */
+/* What a calculation gives to a select is cut to the select's list, whenever that changes. Where
+ * the first question for the node is no select, nothing is cut (zr_choices_fit()). */
 static int visit_own_list(struct zr_loading *loading, struct zr_rule *rule)
 {
 	assert(rule->bind != NULL);
 	const struct zr_rule *list = rule->bind->rules[ZR_RULE_CHOICES];
+	const struct zr_choice_source *source =
+		list != NULL ? rule->bind->control->priv->choices : NULL;
 	struct visit visit = {
 		.loading = loading, .rule = rule, .context = rule->bind, .is_label = true};
-	return list != NULL ? visit_choices(&visit, rule->bind->control->priv->choices) : 0;
+	return source != NULL ? visit_choices(&visit, source) : 0;
 }
 
 /* ---- building ---- */

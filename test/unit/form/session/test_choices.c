@@ -84,6 +84,30 @@ static void calculates_nothing_that_no_list_has(void **state)
 	zr_form_free(form);
 }
 
+/* The list of a second question for the node cuts nothing; a repeat is no list at all. */
+static void calculates_what_it_likes_where_another_question_asks_first(void **state)
+{
+	static const char *const FIRST[] = {"<input ref='/data/a'/>",
+		"<group ref='/data/a'><label>Group</label></group>", "<repeat nodeset='/data/a'/>"};
+	for (size_t i = 0; i < sizeof FIRST / sizeof *FIRST; i++) {
+		char body[400];
+		(void)snprintf(body, sizeof body,
+			"%s<select1 ref='/data/a'><itemset nodeset=\"instance('l')/root/item[n != "
+			"/data/b]\"><value ref='n'/></itemset></select1><input ref='/data/b'/>",
+			FIRST[i]);
+		struct zr_form *form = form_unit_load(
+			"<instance><data id='f'><a/><b/></data></instance><instance id='l'><root>"
+			"<item><n>x</n></item></root></instance><bind nodeset='/data/a' "
+			"calculate=\"concat('not ', /data/b)\"/>",
+			body);
+		struct zr_session *session = form_unit_start(form);
+		(void)form_unit_answer(session, "/data/b", "x");
+		assert_string_equal(form_unit_value(session, "/data/a"), "not x");
+		zr_session_free(session);
+		zr_form_free(form);
+	}
+}
+
 static void shows_what_a_record_has_and_its_list_has_not(void **state)
 {
 	struct zr_form *form =
@@ -216,6 +240,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(starts_without_what_no_list_has),
 		cmocka_unit_test(calculates_nothing_that_no_list_has),
+		cmocka_unit_test(calculates_what_it_likes_where_another_question_asks_first),
 		cmocka_unit_test(shows_what_a_record_has_and_its_list_has_not),
 		cmocka_unit_test(judges_answers_of_one_screen_together),
 		cmocka_unit_test(stores_none_of_them_when_one_does_not_stand),
