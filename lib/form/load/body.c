@@ -90,6 +90,38 @@ static struct zr_bind *base_of(const struct zr_control *control)
 	return control != NULL ? control->priv->bind : NULL;
 }
 
+static const struct zr_control *repeat_around(const struct zr_control *control)
+{
+	const struct zr_control *at = control->parent;
+	while (at != NULL && at->kind != ZR_CONTROL_REPEAT) {
+		at = at->parent;
+	}
+	return at;
+}
+
+/* Which instance the interview is in is known from the node of the place where it is (steps.c): a
+ * question in a repeat for a node outside would lead it around for ever. JavaRosa refuses it, too,
+ * and a repeat in itself. */
+static bool is_inside_its_repeat(const struct zr_control *control)
+{
+	const struct zr_control *repeat = repeat_around(control);
+	const struct zr_bind *bind = control->priv->bind;
+	bool is_repeated_twice =
+		repeat != NULL && control->kind == ZR_CONTROL_REPEAT && bind == repeat->priv->bind;
+	return repeat == NULL ||
+	       (!is_repeated_twice && zr_bind_is_within(bind, repeat->priv->bind));
+}
+
+static int refuse_outside(
+	struct zr_loading *loading, const struct zr_node *element, const struct zr_control *control)
+{
+	assert(!is_inside_its_repeat(control));
+	return zr_loading_refuse(loading, ZR_E_INVALID, element, control->reference,
+		&(const struct zr_fault){.kind = ZR_FAULT_REPEAT_NOT_INSIDE,
+			.subject = control->reference,
+			.value = repeat_around(control)->reference});
+}
+
 static int bind_control(
 	struct zr_loading *loading, const struct zr_node *element, struct zr_control *control)
 {
@@ -133,19 +165,15 @@ static int bind_control(
 	if (bind->control == NULL || is_repeat) {
 		bind->control = control;
 	}
+	if (!is_inside_its_repeat(control)) {
+		return refuse_outside(loading, element, control);
+	}
 	if (!is_repeat) {
 		return 0;
 	}
 	if (bind->parent == NULL) {
 		return zr_loading_refuse(loading, ZR_E_INVALID, element, bind->path,
 			&(const struct zr_fault){.kind = ZR_FAULT_REPEATED_ROOT});
-	}
-	const struct zr_bind *around = base_of(control->parent);
-	if (around != NULL && around->is_repeat && !zr_bind_is_within(bind, around)) {
-		return zr_loading_refuse(loading, ZR_E_INVALID, element, bind->path,
-			&(const struct zr_fault){.kind = ZR_FAULT_REPEAT_NOT_INSIDE,
-				.subject = bind->path,
-				.value = around->path});
 	}
 	zr_template_set_repeat(bind);
 	return 0;
