@@ -171,7 +171,7 @@ static int bind_control(
 	if (!is_repeat) {
 		return 0;
 	}
-	if (bind->parent == NULL) {
+	if (bind->parent == NULL || bind->is_attribute) {
 		return zr_loading_refuse(loading, ZR_E_INVALID, element, bind->path,
 			&(const struct zr_fault){.kind = ZR_FAULT_REPEATED_ROOT});
 	}

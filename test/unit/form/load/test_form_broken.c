@@ -81,6 +81,8 @@ static const struct broken BROKEN[] = {
 		"<instance><data id='f'><a><c/></a><b><c/></b></data></instance>\n",
 		"<repeat nodeset='/data/a'><repeat nodeset='/data/b'/></repeat>", ZR_E_INVALID, 4,
 		"/data/b", "inside the repeat"},
+	{"repeat of an attribute", "<instance><data id='f'><a/></data></instance>\n",
+		"<repeat nodeset='/data/@id'/>", ZR_E_INVALID, 4, "/data/@id", "attribute"},
 	{"question in a repeat for a node outside",
 		"<instance><data id='f'><a><c/></a><b/></data></instance>\n",
 		"<repeat nodeset='/data/a'><group><input ref='/data/b'/></group></repeat>",
