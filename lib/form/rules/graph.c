@@ -136,6 +136,13 @@ static void widen(const struct zr_bind *target, const struct zr_bind **shared)
 	}
 }
 
+/* The same for the place of the rule itself: a jr:count is judged behind the instances of its
+ * repeat and stands in none of them. */
+static void widen_to_rule(const struct zr_rule *rule, const struct zr_bind **shared)
+{
+	widen(rule->kind == ZR_RULE_REPEATS ? rule->bind->parent : rule->bind, shared);
+}
+
 /* Every edge of a rule is added before those of the next. */
 static int add_edge(const struct visit *visit, struct zr_bind *from, const struct zr_bind *shared,
 	const struct zr_xpath_path *path)
@@ -223,7 +230,7 @@ static int add_target_edges(const struct visit *visit, struct zr_bind *target,
 	const struct zr_bind *shared, const struct zr_xpath_path *path)
 {
 	widen(target, &shared);
-	widen(visit->rule->bind, &shared);
+	widen_to_rule(visit->rule, &shared);
 	while (visit->is_column && shared != NULL &&
 		(visit->within == NULL || !zr_bind_is_within(visit->within, shared))) {
 		shared = zr_targets_outer_repeat(shared);
@@ -254,7 +261,7 @@ static int visit_picked(const struct visit *visit, const struct zr_xpath_path *p
 		for (size_t k = 0; code == 0 && k < targets.count; k++) {
 			const struct zr_bind *shared = targets.shared;
 			widen(targets.items[k], &shared);
-			widen(visit->rule->bind, &shared);
+			widen_to_rule(visit->rule, &shared);
 			code = targets.items[k]->is_repeat
 				       ? add_edge(visit, targets.items[k], shared, &picked)
 				       : 0;

@@ -103,7 +103,7 @@ static void mark_below(
 		assert(at != NULL && count < CHAIN_MAX);
 		chain[count++] = at;
 	}
-	if (count == 0) {
+	if (count == 0 && zr_recalc_takes_node(rule, start)) {
 		mark(session, rule, start);
 	} else {
 		mark_chain(session, rule, chain, count, start);

@@ -146,6 +146,27 @@ static void a_count_may_stand_in_a_group_for_another_node(void **state)
 	zr_form_free(form);
 }
 
+/* Worked out where no instance is, such a count tells nothing, and nothing is lost. */
+static void a_count_may_read_its_own_instances(void **state)
+{
+	static const char *const COUNTS[] = {". + 1", "./v + 1", "count(./v)", "string(.)"};
+	for (size_t i = 0; i < sizeof COUNTS / sizeof *COUNTS; i++) {
+		char body[256];
+		(void)snprintf(body, sizeof body,
+			"<group ref='/data/r'><repeat nodeset='/data/r' jr:count='%s'>"
+			"<input ref='/data/r/v'/></repeat></group>",
+			COUNTS[i]);
+		struct zr_form *form = form_unit_load(
+			"<instance><data id='f'><r><v>1</v></r></data></instance>", body);
+		struct zr_session *session = form_unit_start(form);
+		assert_int_equal(
+			form_unit_answer(session, "/data/r[1]/v", "2"), ZR_VERDICT_ACCEPTED);
+		assert_string_equal(form_unit_value(session, "/data/r[1]/v"), "2");
+		zr_session_free(session);
+		zr_form_free(form);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -155,6 +176,7 @@ int main(void)
 		cmocka_unit_test(a_count_that_nobody_sees_is_none),
 		cmocka_unit_test(a_relative_count_starts_around_its_repeat),
 		cmocka_unit_test(a_count_may_stand_in_a_group_for_another_node),
+		cmocka_unit_test(a_count_may_read_its_own_instances),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
