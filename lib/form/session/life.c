@@ -83,11 +83,13 @@ static int open_session(const struct zr_form *form, const struct zr_session_env 
 	return read_last_saved(session, env, error);
 }
 
+/* Of a node that is there twice the first is the one that is asked for (ZR_FAULT_TWIN_NODE). */
 static void index_singles(struct zr_session *session, struct zr_node *node)
 {
 	for (; node != NULL; node = node->next) {
 		if (node->bind != NULL && node->bind->repeat == NULL) {
-			session->singles[node->bind->index] = node;
+			struct zr_node **single = &session->singles[node->bind->index];
+			*single = *single != NULL ? *single : node;
 			index_singles(session, node->first_attribute);
 			index_singles(session, node->first_child);
 		}

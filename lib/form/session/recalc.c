@@ -88,7 +88,7 @@ static void mark_chain(struct zr_session *session, const struct zr_rule *rule,
 		} else if ((at->flags & ZR_NODE_TEMPLATE) == 0) {
 			mark_chain(session, rule, chain, left - 1, at);
 		}
-		if (!wanted->is_repeat) {
+		if (!wanted->is_repeat && !wanted->is_twin) {
 			return;
 		}
 	}
@@ -105,9 +105,18 @@ static void mark_below(
 	}
 	if (count == 0 && zr_recalc_takes_node(rule, start)) {
 		mark(session, rule, start);
-	} else {
+	} else if (count > 0) {
 		mark_chain(session, rule, chain, count, start);
 	}
+}
+
+/* Whether the instance may have its node several times. */
+static bool is_in_twin(const struct zr_bind *bind)
+{
+	while (bind != NULL && !bind->is_twin) {
+		bind = bind->parent;
+	}
+	return bind != NULL;
 }
 
 static void mark_rule(
@@ -124,7 +133,7 @@ static void mark_rule(
 			start->bind != rule->bind) {
 			return;
 		}
-	} else if (rule->bind->repeat == NULL) {
+	} else if (rule->bind->repeat == NULL && !is_in_twin(rule->bind)) {
 		start = session->singles[rule->bind->index];
 	} else {
 		start = session->document->first_child;

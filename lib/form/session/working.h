@@ -33,7 +33,7 @@ struct zr_session_events {
 struct zr_session {
 	const struct zr_form *form;
 	struct zr_node *document; /* owned: the live instance */
-	struct zr_node **singles; /* by bind index: the node outside repeats; owned */
+	struct zr_node **singles; /* by bind index: the (first) node outside repeats; owned */
 	struct zr_due *due;       /* by rank; owned */
 	uint64_t *due_bits;       /* one per rank; owned */
 	size_t due_words;

@@ -435,6 +435,30 @@ static void stops_a_search_through_everything_for_everything(void **state)
 	zr_form_free(form);
 }
 
+static void a_node_that_is_there_twice_is_asked_once_and_worked_out_twice(void **state)
+{
+	(void)state;
+	struct zr_form *form = form_unit_load(
+		"<instance><data id='f'><a/><a/><g><c/></g><g><c/></g><d/><d/></data></instance>"
+		"<bind nodeset='/data/g/c' calculate='/data/a'/>"
+		"<bind nodeset='/data/d' calculate='/data/a'/>",
+		"<input ref='/data/a'/>");
+	struct zr_session *session = form_unit_start(form);
+	struct zr_item item = zr_session_start(session);
+	item = zr_session_next(session, &item);
+	struct zr_item first = form_unit_item(session, "/data/a[1]");
+	assert_ptr_equal(item.node, first.node);
+	accept(session, "/data/a[1]", "x");
+	static const char *const PATHS[] = {
+		"/data/g[1]/c", "/data/g[2]/c", "/data/d[1]", "/data/d[2]"};
+	for (size_t i = 0; i < sizeof PATHS / sizeof *PATHS; i++) {
+		assert_string_equal(form_unit_value(session, PATHS[i]), "x");
+	}
+	assert_fresh(session);
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -449,6 +473,7 @@ int main(void)
 		cmocka_unit_test(what_only_counts_groups_does_not_read_their_leaves),
 		cmocka_unit_test(a_count_of_relevant_nodes_follows_their_relevance),
 		cmocka_unit_test(a_place_in_a_row_follows_what_goes_before_it),
+		cmocka_unit_test(a_node_that_is_there_twice_is_asked_once_and_worked_out_twice),
 		cmocka_unit_test(a_choice_follows_what_its_value_is_made_of),
 		cmocka_unit_test(nothing_in_a_circle_is_no_cycle),
 		cmocka_unit_test(a_group_whose_text_holds_the_reader_is_a_cycle),
