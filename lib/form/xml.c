@@ -278,6 +278,9 @@ static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, co
 		return;
 	}
 	flush_text(reader);
+	if (reader->fault != 0) {
+		return; /* the parser has let go of what the attributes point to */
+	}
 	if (++reader->depth > ZR_FORM_DEPTH_MAX) {
 		stop(reader, ZR_E_LIMIT,
 			"the elements are nested too deep; at most 64 are allowed");

@@ -2,6 +2,7 @@
  * Every allocation of loading a form and running an interview fails once: nothing leaks, nothing
  * breaks, the answer is ZR_E_NOMEM. Linked with -Wl,--wrap, so that only our own calls fail.
  */
+#include "lib/form/xml.h"
 #include "test/unit/fail_alloc.h"
 #include "test/unit/form/form_unit.h"
 
@@ -99,10 +100,39 @@ static void every_allocation_may_fail(void **state)
 	free(xml);
 }
 
+/* Text that there is no memory for, right before an element with attributes. */
+static void memory_may_end_between_text_and_element(void **state)
+{
+	(void)state;
+	struct zr_buffer xml = {0};
+	assert_int_equal(zr_buffer_add_text(&xml, "<label>"), 0);
+	for (size_t i = 0; i < 50; i++) {
+		assert_int_equal(
+			zr_buffer_add_format(&xml, "%01000zu<output value='/data/n'/>", i), 0);
+	}
+	assert_int_equal(zr_buffer_add_text(&xml, "</label>"), 0);
+	int code = ZR_E_NOMEM;
+	for (long i = 0; code != 0; i++) {
+		struct zr_arena arena = {0};
+		struct zr_names *names = zr_names_new();
+		struct zr_node *document = NULL;
+		assert_non_null(names);
+		fail_alloc_start(i);
+		code = zr_xml_parse(xml.data, xml.bytes,
+			&(struct zr_xml_target){.arena = &arena, .names = names}, &document, NULL);
+		bool is_met = fail_alloc_stop();
+		assert_int_equal(code, is_met ? ZR_E_NOMEM : 0);
+		zr_names_free(names);
+		zr_arena_finish(&arena);
+	}
+	zr_buffer_finish(&xml);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_allocation_may_fail),
+		cmocka_unit_test(memory_may_end_between_text_and_element),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
