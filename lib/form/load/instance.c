@@ -416,8 +416,12 @@ static int file_row(struct zr_loading *loading, struct zr_node *row, const char 
 		}
 		instance->document = document;
 	}
+	struct zr_node *root = instance->document != NULL ? instance->document->first_child : NULL;
+	if (root == NULL) { /* the form's own: the last record, or empty */
+		return zr_loading_refuse(loading, ZR_E_INVALID, NULL, ITEMSETS_URI,
+			&(const struct zr_fault){.kind = ZR_FAULT_TWIN_LIST, .subject = list});
+	}
 	*last = instance;
-	struct zr_node *root = instance->document->first_child;
 	row->parent = root;
 	row->next = NULL;
 	row->previous = root->last_child;

@@ -147,6 +147,27 @@ static void reads_lists_that_are_only_named(void **state)
 	zr_form_free(form);
 }
 
+static void old_lists_come_into_no_list_without_a_root(void **state)
+{
+	(void)state;
+	static const char *const LISTS[] = {
+		"<instance id='town' src='jr://instance/last-saved'/>", "<instance id='town'/>"};
+	const struct zr_form_loader loader = {.read = read_list};
+	for (size_t i = 0; i < sizeof LISTS / sizeof *LISTS; i++) {
+		char model[200];
+		(void)snprintf(model, sizeof model,
+			"<instance><data id='f'><a/></data></instance>%s", LISTS[i]);
+		char *xml = form_unit_xml(model,
+			"<input ref='/data/a' query=\"instance('town')/root/item[p='1']\"/>");
+		struct zr_form *form = NULL;
+		struct zr_error error = {0};
+		assert_int_equal(
+			zr_form_load(xml, strlen(xml), &loader, &form, &error), ZR_E_INVALID);
+		assert_non_null(strstr(error.message, "'town'"));
+		free(xml);
+	}
+}
+
 static void a_text_that_names_a_list_asks_for_none(void **state)
 {
 	(void)state;
@@ -472,6 +493,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_the_lists_that_answers_name),
+		cmocka_unit_test(old_lists_come_into_no_list_without_a_root),
 		cmocka_unit_test(a_text_that_names_a_list_asks_for_none),
 		cmocka_unit_test(a_text_may_be_named_by_an_expression),
 		cmocka_unit_test(a_label_names_its_text_in_any_spelling),
