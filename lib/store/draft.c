@@ -275,7 +275,10 @@ static struct zr_draft lend_draft(const struct zr_statement *row)
 	for (size_t i = 0; i < TEXT_COUNT; i++) {
 		*text_of(&draft, i) = (char *)(uintptr_t)zr_statement_text(row, (int)i);
 	}
-	draft.result = (enum zr_visit_result)zr_statement_int(row, RESULT_COLUMN);
+	const int64_t result = zr_statement_int(row, RESULT_COLUMN);
+	/* One that a later version of ours stored, before the tablet was set back, is none. */
+	draft.result = result > 0 && result <= ZR_RESULT_LAST ? (enum zr_visit_result)result
+							      : ZR_RESULT_UNKNOWN;
 	draft.state = (enum zr_draft_state)zr_statement_int(row, STATE_COLUMN);
 	draft.answer_count = (uint64_t)zr_statement_int(row, ANSWER_COUNT_COLUMN);
 	draft.started_us = zr_statement_int(row, STARTED_COLUMN);

@@ -233,6 +233,20 @@ static void a_damaged_draft_is_told(void **state)
 	}
 }
 
+static void a_result_of_a_later_version_is_none(void **state)
+{
+	static const char *const damages[] = {
+		"UPDATE draft SET result = 5", "UPDATE draft SET result = -1"};
+	assert_int_equal(ZR_RESULT_LAST, 4);
+	assert_int_equal(put_one("d", NULL), 0);
+	for (size_t i = 0; i < sizeof damages / sizeof damages[0]; i++) {
+		ZR_CLEANUP(zr_draft_finish) struct zr_draft draft = {0};
+		damage(damages[i]);
+		assert_int_equal(zr_drafts_find(drafts, "d", &draft, NULL), 0);
+		assert_int_equal(draft.result, ZR_RESULT_UNKNOWN);
+	}
+}
+
 static int stop(void *user, const struct zr_content_file *file)
 {
 	return 7;
@@ -281,6 +295,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(keeps_files, open_drafts, close_drafts),
 		cmocka_unit_test_setup_teardown(opens_or_says_why_not, open_drafts, close_drafts),
 		cmocka_unit_test_setup_teardown(a_damaged_draft_is_told, open_drafts, close_drafts),
+		cmocka_unit_test_setup_teardown(
+			a_result_of_a_later_version_is_none, open_drafts, close_drafts),
 		cmocka_unit_test_setup_teardown(
 			an_interview_that_is_too_large_is_refused, open_drafts, close_drafts),
 		cmocka_unit_test(copies_whole_drafts_or_none),
