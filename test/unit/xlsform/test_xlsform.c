@@ -204,6 +204,27 @@ static void warns_of_the_setting_flat(void **state)
 	zr_xlsform_free(form);
 }
 
+static void takes_namespaces_with_quotes_and_without(void **state)
+{
+	struct zr_xlsform *form = convert("# survey\ntype|name|label\ntext|q|Q\n"
+					  "# settings\nform_id|namespaces\n"
+					  "f|cht=https://example.org/cht e=\"urn:e\" s='urn:s'\n");
+	static const char *const declared[] = {
+		"xmlns:cht=\"https://example.org/cht\"", "xmlns:e=\"urn:e\"", "xmlns:s=\"urn:s\""};
+	for (size_t i = 0; i < sizeof declared / sizeof declared[0]; i++) {
+		assert_non_null(strstr(zr_xlsform_text(form, NULL), declared[i]));
+	}
+	zr_xlsform_free(form);
+	static const char *const broken[] = {"cht", "cht=", "e=\"urn:e"};
+	for (size_t i = 0; i < sizeof broken / sizeof broken[0]; i++) {
+		char sheets[200];
+		(void)snprintf(sheets, sizeof sheets,
+			"# survey\ntype|name|label\ntext|q|Q\n# settings\nnamespaces\n%s\n",
+			broken[i]);
+		expect_error(sheets, ZR_E_SYNTAX, 2, "settings!A (namespaces)", "prefix=\"uri\"");
+	}
+}
+
 static void leaves_no_form_where_there_is_nothing_to_convert(void **state)
 {
 	struct zr_xlsform *form = try("# choices\nlist_name|name|label\nl||L\n# other\na\nb\n");
@@ -435,6 +456,7 @@ int main(void)
 		cmocka_unit_test(goes_on_behind_ends_that_do_not_fit),
 		cmocka_unit_test(keeps_as_many_faults_as_it_says),
 		cmocka_unit_test(warns_of_the_setting_flat),
+		cmocka_unit_test(takes_namespaces_with_quotes_and_without),
 		cmocka_unit_test(leaves_no_form_where_there_is_nothing_to_convert),
 		cmocka_unit_test(names_both_rows_of_a_name_used_twice),
 		cmocka_unit_test(names_the_group_that_is_never_closed),

@@ -216,6 +216,12 @@ static void the_form_is_asked(void **state)
 	assert_gives("pulldata('towns', 'label', 'name', 'spb')", "");
 	assert_gives("pulldata(/data/colour, 'label', 'name', 'kzn')", "");
 	assert_gives("count(instance(/data/colour)/root/item)", "0");
+	struct zr_node *town = towns->first_child->first_child;
+	zr_node_append_attribute(town,
+		zr_node_new(ZR_NODE_ATTRIBUTE, zr_names_intern(names, "", "", "where"), "north"));
+	assert_gives("pulldata('towns', 'name', '@where', 'north')", "msk");
+	assert_gives("pulldata('towns', '@where', 'name', 'msk')", "north");
+	assert_gives("pulldata('towns', 'name', '@where', 'south')", "");
 	assert_fails("pulldata('towns', 'area', 'name', 'kzn')", ZR_E_INVALID);
 	assert_fails("pulldata('cities', 'label', 'name', 'kzn')", ZR_E_INVALID);
 	assert_gives("jr:choice-name('red', '/data/colour')", "Red");

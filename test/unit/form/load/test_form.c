@@ -372,6 +372,25 @@ static int load_as_for_collect(const char *calculation, struct zr_session **ret_
 	return code;
 }
 
+static void an_external_list_takes_away_what_it_no_longer_offers(void **state)
+{
+	(void)state;
+	const struct zr_form_loader loader = {.read = read_list};
+	char *xml = form_unit_xml("<instance><data id='f'><p>1</p><t/></data></instance>",
+		"<input ref='/data/p'/><input "
+		"query=\"instance('town')/root/item[p= /data/p ]\" ref='/data/t'/>");
+	struct zr_form *form = NULL;
+	assert_int_equal(zr_form_load(xml, strlen(xml), &loader, &form, NULL), 0);
+	free(xml);
+	struct zr_session *session = form_unit_start(form);
+	assert_int_equal(form_unit_answer(session, "/data/t", "t1"), ZR_VERDICT_ACCEPTED);
+	assert_string_equal(form_unit_value(session, "/data/t"), "t1");
+	(void)form_unit_answer(session, "/data/p", "3");
+	assert_string_equal(form_unit_value(session, "/data/t"), "");
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
 static void refuses_what_collect_cannot_run_only_when_asked(void **state)
 {
 	(void)state;
@@ -499,6 +518,7 @@ int main(void)
 		cmocka_unit_test(a_label_names_its_text_in_any_spelling),
 		cmocka_unit_test(a_record_without_a_place_for_its_id_gets_one),
 		cmocka_unit_test(a_blank_label_is_a_label),
+		cmocka_unit_test(an_external_list_takes_away_what_it_no_longer_offers),
 		cmocka_unit_test(refuses_what_collect_cannot_run_only_when_asked),
 		cmocka_unit_test(gives_identity_and_languages),
 		cmocka_unit_test(a_text_left_out_in_a_language_comes_in_the_default_one),
