@@ -70,12 +70,22 @@ def find_by_words(score, app, pictures):
 
 
 def keep_place(score, app):
-    """The search is still there after an interview was looked into."""
+    """Search and place are still there after an interview was looked into."""
     household = next(iter(rows(app.settle())))
     app.press("household", id=household)
     screen = app.press("close")
     score.check("the list comes back as it was left", app.has("search", value="3 8"), screen["targets"][:4])
     app.press("search-clear")
+    for _ in range(3):
+        app.drag(700, 600, -400)
+    top, height = app.settle()["view"][1], app.now()["view"][3]
+    seen = {i: t["rect"] for i, t in rows(app.now()).items() if top < t["rect"][1] < top + height - t["rect"][3]}
+    household = sorted(seen)[len(seen) // 2]
+    score.check("more than five addresses are seen, far down the list", len(seen) > 5 and "h000" not in seen, seen)
+    app.press("household", id=household)
+    app.press("close")
+    score.check("and where it was", rows(app.settle())[household]["rect"] == seen[household],
+                (seen[household], rows(app.now())[household]["rect"]))
 
 
 def found_address(score, app, pictures):
@@ -173,6 +183,7 @@ def correct_after_receipt(score, app, pictures):
     screen = app.press("visit-again")
     finish_visit(app, "refused")
     app.press("close")
+    score.check("the list comes back with its filter", rows(app.settle()) == {}, rows(app.now()))
     app.press("filter-all")
     app.press("household", id="h000")
     score.check("the visits before are listed", app.has("visit"))
