@@ -91,6 +91,9 @@ static void forgives_what_the_field_forgives(void **state)
 	check_warning("<instance><data id='f'><a/></data></instance>"
 		      "<bind nodeset='/data/a' type='banana'/>",
 		body, "/data/a", "banana");
+	check_warning("<instance><data id='f'><a who=''/></data></instance>"
+		      "<bind nodeset='/data/a/@who' jr:preload='uid'/>",
+		body, "/data/a/@who", "fills no attribute");
 	check_warning("<instance><data id='f'><a/></data></instance>",
 		"<select1 ref='/data/a'><item><value>1</value></item>"
 		"<item><value>1</value></item></select1>",
