@@ -233,15 +233,19 @@ def test_enrolment_by_file(score, build, hub):
         score.check("the log has no code", code[:9] not in log)
 
 
+def off_by(build, clock):
+    """The environment of a program whose clock is off by the seconds in the file."""
+    library = pathlib.Path(build).resolve() / "test" / "integration" / "libwrong_clock.so"
+    return {"LD_PRELOAD": str(library), "ZARYA_CLOCK": str(clock), "ASAN_OPTIONS": "verify_asan_link_order=0"}
+
+
 def test_wrong_clock(score, build, hub):
     """A clock of 1979 that jumps to 2099 and back: neither TLS, nor sequences, nor receipts depend on it."""
     years = 365 * 24 * 3600
     with tempfile.TemporaryDirectory() as folder:
         clock = pathlib.Path(folder) / "clock"
         clock.write_text(str(-47 * years))
-        library = pathlib.Path(build).resolve() / "test" / "integration" / "libwrong_clock.so"
-        environment = {"LD_PRELOAD": str(library), "ZARYA_CLOCK": str(clock),
-                       "ASAN_OPTIONS": "verify_asan_link_order=0"}
+        environment = off_by(build, clock)
         with RunningAgent(build, environment=environment) as agent:
             score.check("enrols in 1979", agent.ask("enrol", hub.make_code("wrong clock"))[0] == 0)
             agent.submit("clock", 1, 2)
@@ -256,6 +260,26 @@ def test_wrong_clock(score, build, hub):
             score.check("numbers go on when time goes back",
                         [row.split("\t")[1] for row in agent.submit("clock", 5, 2)[1]] == ["5", "6"])
             score.check("delivers when time goes back", wait_for(lambda: received(agent) == 6))
+
+
+def test_set_clock(score, build, hub):
+    """Where it may, the agent sets the clock by the hub's receipt: a day slow is a day that records would carry."""
+    day = 24 * 3600
+    with tempfile.TemporaryDirectory() as folder:
+        clock = pathlib.Path(folder) / "clock"
+        for options, is_set in ((), False), (("--set-clock",), True):
+            clock.write_text(str(-day))
+            with RunningAgent(build, environment=off_by(build, clock), options=options) as agent:
+                agent.ask("enrol", hub.make_code("a day slow"))
+                agent.submit("slow" if is_set else "left", 1, 1)
+                score.check("the record of a slow clock is received", wait_for(lambda: received(agent) == 1))
+                if is_set:
+                    score.check("the clock is set by the hub's", wait_for(lambda: abs(int(clock.read_text() or -day)) < day // 2),
+                                clock.read_text())
+                    score.check("and that is told", wait_for(lambda: agent.told("clock_set")), agent.lines[-5:])
+                else:
+                    score.check("a clock that is not its own is left alone", int(clock.read_text()) == -day and
+                                not agent.told("clock_set"), clock.read_text())
 
 
 def test_readiness(score, build):
@@ -319,6 +343,7 @@ def main():
             test_quiet_contacts(score, agent)
         test_enrolment_by_file(score, build, hub)
         test_wrong_clock(score, build, hub)
+        test_set_clock(score, build, hub)
         test_full_disk(score, build, hub)
         test_readiness(score, build)
     return score.close()
