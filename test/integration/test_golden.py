@@ -127,6 +127,13 @@ def addresses(gallery):
                     app.wait(lambda e: e["event"] == "screen" and any(t["name"] == "household" for t in e["targets"]),
                              what="the addresses")
                     gallery.hang(app, "addresses-portrait")
+                    app.press("household", id="h00")
+                    app.press("choice", value="interview")
+                    shown = [app.now(), app.press("close")]
+                    wide = [(t["name"], t["rect"]) for page in shown for t in page["targets"]
+                            if t["rect"][0] + t["rect"][2] > PORTRAIT[0]]
+                    gallery.score.check("nor is it wider where it is the title, or the draft to go on with",
+                                        app.has("continue") and not wide, wide)
             finally:
                 screen.close()
 
