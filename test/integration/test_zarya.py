@@ -56,6 +56,19 @@ class Quiet(unittest.TestCase):
         self.assertNotIn("ninja", output + complaint)
 
 
+class Service(unittest.TestCase):
+    def test_the_hub_is_installed_with_its_program_and_user(self):
+        with tempfile.TemporaryDirectory() as folder:
+            code, _, complaint = run("meson", "install", "-C", BUILD.resolve(), "--no-rebuild", "--tags", "hub", "--destdir", folder)
+            self.assertEqual(code, 0, complaint)
+            files = {path.name: path for path in pathlib.Path(folder).rglob("*") if path.is_file()}
+            unit = dict(line.split("=", 1) for line in files["zarya-hub.service"].read_text().splitlines() if "=" in line)
+            program, *options = unit["ExecStart"].split()
+            self.assertTrue(os.access(files[pathlib.Path(program).name], os.X_OK))
+            self.assertIn(f"u {unit['User']} ", files["zarya-hub.conf"].read_text())
+            self.assertEqual(options[:2], ["--data", f"/var/lib/{unit['StateDirectory']}"])
+
+
 class NoScreen(unittest.TestCase):
     def test_the_application_says_what_it_needs(self):
         with tempfile.TemporaryDirectory() as folder:
