@@ -43,6 +43,8 @@ static void put_form(const char *xml)
 		small_hub_call(&small, ZR_METHOD_PUT, "/api/forms/f/form.xml", xml, NULL), 200);
 }
 
+static const char *made_at = ""; /* the address that the next record tells of itself */
+
 static void add_record(
 	const char *record_id, const char *version, const char *xml, const char *replaces)
 {
@@ -60,6 +62,7 @@ static void add_record(
 			.household_id = TEXT("h"),
 			.outcome = TEXT("later"),
 			.replaces_id = TEXT(replaces),
+			.address = TEXT(made_at),
 			.finished_us = SMALL_HUB_NOW_US,
 			.xml = TEXT(xml),
 			.xml_bytes = strlen(xml)},
@@ -92,10 +95,10 @@ static int tear_down(void **state)
 	return 0;
 }
 
-/* The table that comes back, whole; or the error's body. */
-static unsigned export(const char *query)
+/* What comes back, whole; or the error's body. */
+static unsigned get(const char *path, const char *query)
 {
-	struct zr_request *request = small_hub_request(&small, ZR_METHOD_GET, "/api/export.csv");
+	struct zr_request *request = small_hub_request(&small, ZR_METHOD_GET, path);
 	while (*query != '\0') {
 		char name[32];
 		char value[64];
@@ -124,6 +127,11 @@ static unsigned export(const char *query)
 	}
 	zr_request_free(request);
 	return status;
+}
+
+static unsigned export(const char *query)
+{
+	return get("/api/export.csv", query);
 }
 
 /* How often a text stands in the table. */
@@ -290,6 +298,24 @@ static void times_have_the_offset_of_the_area(void **state)
 	zr_buffer_finish(&page);
 }
 
+/* The enumerator found the house; the list of the area has no such household. */
+static void an_address_in_no_list_is_shown_and_found_by_its_name(void **state)
+{
+	(void)state;
+	made_at = "ул. Новая, д. 1";
+	add_record("found", "1", "<d/>", "");
+	made_at = "";
+	add_record("other", "1", "<d/>", "");
+	assert_int_equal(get("/api/records", "q=1 новая"), 200);
+	assert_int_equal(count("\"id\":\"found\""), 1);
+	assert_int_equal(count("Новая, д. 1"), 1);
+	assert_int_equal(count("\"id\":\"other\""), 0);
+	assert_int_equal(get("/api/records", "q=2 новая"), 200);
+	assert_int_equal(count("\"id\":"), 0);
+	assert_int_equal(export("form=f"), 200);
+	assert_int_equal(count("Новая, д. 1"), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -307,6 +333,8 @@ int main(void)
 			one_id_of_two_records_is_two_rows, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(corrected_records_stand_back, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(labels_stand_beside_their_codes, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			an_address_in_no_list_is_shown_and_found_by_its_name, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			times_have_the_offset_of_the_area, set_up, tear_down),
 	};
