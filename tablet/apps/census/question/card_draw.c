@@ -190,12 +190,36 @@ static void on_begin(GtkGestureDrag *gesture, double x, double y, struct zr_card
 	}
 }
 
+/* Of a mouse or a pen the toolkit gives one event a frame, which remembers the places between; the
+ * touches of a finger come one by one. x, y: where the event is on the sheet. */
+static void draw_between(struct zr_card *card, GdkEvent *event, double x, double y)
+{
+	const GdkAxisFlags place = GDK_AXIS_FLAG_X | GDK_AXIS_FLAG_Y;
+	double event_x = 0, event_y = 0, scale = scale_of(card);
+	guint count = 0;
+	if (event == NULL || gdk_event_get_event_type(event) != GDK_MOTION_NOTIFY ||
+		!gdk_event_get_position(event, &event_x, &event_y)) {
+		return;
+	}
+	g_autofree GdkTimeCoord *past = gdk_event_get_history(event, &count);
+	for (guint i = 0; i < count; i++) {
+		if ((past[i].flags & place) == place) {
+			double dx = past[i].axes[GDK_AXIS_X] - event_x;
+			double dy = past[i].axes[GDK_AXIS_Y] - event_y;
+			zr_strokes_move(strokes_of(card), (x + dx) * scale, (y + dy) * scale);
+		}
+	}
+}
+
 static void on_move(GtkGestureDrag *gesture, double dx, double dy, struct zr_card *card)
 {
 	double x = 0, y = 0;
 	if (is_open(card) && zr_strokes_count(strokes_of(card)) > 0 &&
 		gtk_gesture_drag_get_start_point(gesture, &x, &y)) {
 		double scale = scale_of(card);
+		GdkEvent *event =
+			gtk_event_controller_get_current_event(GTK_EVENT_CONTROLLER(gesture));
+		draw_between(card, event, x + dx, y + dy);
 		zr_strokes_move(strokes_of(card), (x + dx) * scale, (y + dy) * scale);
 		gtk_widget_queue_draw(card->parts[SHEET]);
 	}
