@@ -63,10 +63,22 @@ static GtkWidget *make_rows(struct zr_app *app, struct summary_page *page, zr_ro
 	return list;
 }
 
+/* Not while the agent has the record: its answer belongs to this interview, and what was changed
+ * meanwhile would be in neither. */
+static bool leave(struct zr_app *app)
+{
+	const struct summary_page *page = app->page_data;
+	assert(page != NULL);
+	return !page->is_sending;
+}
+
 static void on_picked(gpointer user, unsigned index, unsigned part)
 {
 	struct zr_app *app = user;
 	struct summary_page *page = app->page_data;
+	if (!leave(app)) {
+		return;
+	}
 	guint line_index = g_array_index(page->shown, guint, index);
 	const struct zr_overview_line *line =
 		&g_array_index(page->lines, struct zr_overview_line, line_index);
@@ -269,9 +281,7 @@ static void press_finish(struct zr_app *app)
 
 static void pressed(struct zr_app *app, enum zr_key key)
 {
-	struct summary_page *page = app->page_data;
-	assert(page != NULL);
-	if (page->is_sending) { /* the answer of the agent decides where it goes on */
+	if (!leave(app)) { /* the answer of the agent decides where it goes on */
 		return;
 	}
 	if (key == ZR_KEY_NEXT) {
@@ -292,5 +302,6 @@ const struct zr_page zr_page_summary = {
 	.name = "summary",
 	.build = build,
 	.pressed = pressed,
+	.leave = leave,
 	.finish = finish,
 };
