@@ -2,9 +2,11 @@
 #include "tablet/apps/census/model/interview.h"
 
 #include <signal.h>
+#include <sqlite3.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "lib/base/limits.h"
 #include "tablet/apps/census/model/library.h"
 #include "tablet/apps/census/model/outcome.h"
 #include "test/unit/form/form_unit.h"
@@ -415,6 +417,55 @@ static void a_correction_takes_the_answers_and_names_what_it_replaces(void **sta
 	assert_int_equal(zr_interview_correct(AT(desk->form, id), &late, NULL), ZR_E_STATE);
 }
 
+/* By another hand, while the store is closed. */
+static void alter(struct desk *desk, const char *sql)
+{
+	sqlite3 *handle = NULL;
+	g_autofree char *path = g_build_filename(desk->folder, "drafts.db", NULL);
+	zr_drafts_close(desk->drafts);
+	assert_int_equal(sqlite3_open(path, &handle), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(handle, sql, NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_close(handle), SQLITE_OK);
+	assert_int_equal(zr_drafts_open(path, &desk->drafts, NULL), 0);
+}
+
+/* A later version may allow more files, and the tablet be set back to this one. */
+static void more_files_than_a_record_takes_are_told(void **state)
+{
+	struct desk *desk = *state;
+	g_autoptr(GString) nodes = g_string_new("<instance><data id='f' version='3'>");
+	g_autoptr(GString) inputs = g_string_new(NULL);
+	for (int i = 0; i <= ZR_RECORD_FILE_COUNT_MAX; i++) {
+		g_string_append_printf(nodes, "<q%d/>", i);
+		g_string_append_printf(inputs, "<input ref='/data/q%d'/>", i);
+	}
+	g_string_append(nodes, "</data></instance>");
+	struct zr_form *form = form_unit_load(nodes->str, inputs->str);
+	struct zr_interview *interview = begin_with(desk, form);
+	answer(interview, "/data/q0", "f0");
+	g_autofree char *id = g_strdup(interview->draft.draft_id);
+	zr_interview_free(interview);
+	alter(desk, "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 64)"
+		    " INSERT INTO draft_file SELECT draft_id, 'f' || i, x'01' FROM draft, n");
+	ZR_CLEANUP(zr_interview_freep) struct zr_interview *again = NULL;
+	ZR_CLEANUP(zr_record_finish) struct zr_record record = {0};
+	struct zr_error error = {0};
+	assert_int_equal(zr_interview_resume(AT(form, id), &again, NULL), 0);
+	assert_int_equal(zr_interview_make_record(again, &record, NULL), 0);
+	assert_int_equal(record.file_count, 1); /* the others are named by no answer */
+	zr_record_finish(&record);
+	for (int i = 1; i <= ZR_RECORD_FILE_COUNT_MAX; i++) {
+		g_autofree char *path = g_strdup_printf("/data/q%d", i);
+		g_autofree char *name = g_strdup_printf("f%d", i);
+		answer(again, path, name);
+	}
+	assert_int_equal(zr_interview_make_record(again, &record, &error), ZR_E_LIMIT);
+	assert_int_equal(error.code, ZR_E_LIMIT);
+	zr_interview_free(again);
+	again = NULL;
+	zr_form_free(form);
+}
+
 static void a_broken_form_leaves_the_others(void **state)
 {
 	struct desk *desk = *state;
@@ -455,6 +506,7 @@ int main(void)
 		AT_DESK(a_list_may_say_what_its_outcomes_come_to),
 		AT_DESK(a_correction_takes_the_answers_and_names_what_it_replaces),
 		AT_DESK(a_dropped_correction_leaves_what_it_corrects),
+		AT_DESK(more_files_than_a_record_takes_are_told),
 		AT_DESK(a_broken_form_leaves_the_others),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

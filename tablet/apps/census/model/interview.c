@@ -353,10 +353,13 @@ struct file_search {
 static int take_file(void *user, const struct zr_content_file *file)
 {
 	const struct file_search *search = user;
-	assert(search->record->file_count < ZR_RECORD_FILE_COUNT_MAX);
+	assert(search->record->files != NULL);
 	struct zr_record *record = search->record;
 	if (!g_hash_table_contains(search->named, file->name)) {
 		return 0; /* signed again, or the question went away */
+	}
+	if (record->file_count == ZR_RECORD_FILE_COUNT_MAX) {
+		return ZR_E_LIMIT; /* a later version of ours may have stored more */
 	}
 	struct zr_content_file *copy = &record->files[record->file_count];
 	copy->name = strdup(file->name);
@@ -391,8 +394,14 @@ static int take_files(
 		return zr_error_set(error, ZR_E_NOMEM, "no memory for the record's files");
 	}
 	struct file_search search = {.named = named, .record = record};
-	return zr_draft_file_list(
+	int code = zr_draft_file_list(
 		interview->drafts, interview->draft.draft_id, take_file, &search, error);
+	if (code == ZR_E_LIMIT) {
+		return zr_error_set(error, code, "the answers name more than %d files",
+			ZR_RECORD_FILE_COUNT_MAX);
+	}
+	return code == ZR_E_NOMEM ? zr_error_set(error, code, "no memory for the record's files")
+				  : code;
 }
 
 static int take_texts(
