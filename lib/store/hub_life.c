@@ -20,7 +20,8 @@ int zr_hub_life_get(
 	if (code == 1) {
 		ret_hub->is_known = true;
 		ret_hub->high_water = (uint64_t)zr_statement_int(row, 1);
-		if (!zr_statement_copy_blob(row, 0, ret_hub->epoch, sizeof ret_hub->epoch)) {
+		if (zr_statement_int(row, 1) < 0 ||
+			!zr_statement_copy_blob(row, 0, ret_hub->epoch, sizeof ret_hub->epoch)) {
 			return zr_error_set(error, ZR_E_INVALID, "the hub's epoch is damaged");
 		}
 	}

@@ -156,7 +156,8 @@ int zr_inbox_pending(struct zr_database *database, struct zr_receipt_entry *entr
 		struct zr_receipt_entry *entry = &entries[count++];
 		*entry = (struct zr_receipt_entry){.sequence = (uint64_t)zr_statement_int(row, 0),
 			.code = (int32_t)zr_statement_int(row, 2)};
-		if (!zr_statement_copy_blob(row, 1, entry->hash, ZR_HASH_BYTES)) {
+		if (entry->code > 0 ||
+			!zr_statement_copy_blob(row, 1, entry->hash, ZR_HASH_BYTES)) {
 			return zr_error_set(error, ZR_E_INVALID, "order %llu is damaged",
 				(unsigned long long)entry->sequence);
 		}

@@ -32,6 +32,9 @@ int zr_outbox_next_sequence(
 		"SELECT max((SELECT ifnull(max(sequence), 0) FROM record),"
 		" ifnull((SELECT high_water FROM hub_life), 0))",
 		&highest, error);
+	if (code == 0 && (highest < 0 || highest == INT64_MAX)) {
+		return zr_error_set(error, ZR_E_INVALID, "the outbox's numbers are damaged");
+	}
 	if (code == 0) {
 		*ret_sequence = (uint64_t)highest + 1;
 	}
@@ -103,11 +106,15 @@ int zr_outbox_get(struct zr_database *database, uint64_t sequence, struct zr_buf
 	if (code < 0) {
 		return code;
 	}
+	if (zr_statement_size(row, 0) == 0) {
+		return zr_error_set(error, ZR_E_INVALID, "record %llu is damaged",
+			(unsigned long long)sequence);
+	}
 	code = zr_statement_append(row, 0, ret_envelope);
 	return code != 0 ? zr_error_set(error, code, "no memory to read a record") : 0;
 }
 
-/* The texts are lent by the row. */
+/* The texts are lent by the row. False for one that this store never wrote. */
 static bool lend_record(const struct zr_statement *row, struct zr_outbox_record *ret_record)
 {
 	*ret_record = (struct zr_outbox_record){.sequence = (uint64_t)zr_statement_int(row, 0),
@@ -124,7 +131,8 @@ static bool lend_record(const struct zr_statement *row, struct zr_outbox_record 
 		.state = (enum zr_outbox_state)zr_statement_int(row, 12),
 		.code = (int)zr_statement_int(row, 13),
 		.changed_us = zr_statement_int(row, 14)};
-	return zr_statement_copy_blob(row, 10, ret_record->hash, ZR_HASH_BYTES);
+	return zr_statement_int(row, 0) > 0 && zr_statement_int(row, 11) > 0 &&
+	       zr_statement_copy_blob(row, 10, ret_record->hash, ZR_HASH_BYTES);
 }
 
 int zr_outbox_list(struct zr_database *database, bool is_waiting_only,
@@ -243,6 +251,9 @@ int zr_outbox_reserve_receipts(
 	int64_t reserved = 0;
 	int code = zr_statement_read_int(
 		database, "SELECT reserved FROM own_receipt", &reserved, error);
+	if (code == 0 && (reserved < 0 || reserved > INT64_MAX / 2)) {
+		return zr_error_set(error, ZR_E_INVALID, "the outbox's numbers are damaged");
+	}
 	if (code == 0) {
 		code = zr_statement_run(database, "UPDATE own_receipt SET reserved = ?", error, "i",
 			reserved + (int64_t)count);

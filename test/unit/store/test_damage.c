@@ -46,6 +46,34 @@ static void a_damaged_record_is_named(void **state)
 	assert_int_equal(count, 1);
 }
 
+static void damaged_numbers_are_told(void **state)
+{
+	static const char *const damages[] = {"UPDATE record SET bytes = 0",
+		"UPDATE record SET bytes = -1", "UPDATE record SET bytes = 1, sequence = -3",
+		"UPDATE record SET sequence = 9223372036854775807"};
+	struct agent_store *store = *state;
+	struct zr_buffer envelope = {0};
+	unsigned count = 0;
+	uint64_t number = 0;
+	run(store, "INSERT INTO record(sequence, record_id, household_id, hash, bytes, state,"
+		   " changed_us) VALUES(3, 'r', 'h', zeroblob(32), 1, 1, 0);"
+		   "INSERT INTO envelope VALUES(3, x'')");
+	assert_int_equal(zr_outbox_get(store->database, 3, &envelope, NULL), ZR_E_INVALID);
+	for (size_t i = 0; i < 3; i++) {
+		run(store, "PRAGMA foreign_keys = OFF");
+		run(store, damages[i]);
+		assert_int_equal(zr_outbox_list(store->database, true, count_record, &count, NULL),
+			ZR_E_INVALID);
+	}
+	assert_int_equal(zr_outbox_next_sequence(store->database, &number, NULL), 0);
+	run(store, damages[3]);
+	assert_int_equal(zr_outbox_next_sequence(store->database, &number, NULL), ZR_E_INVALID);
+	run(store, "UPDATE own_receipt SET reserved = -5");
+	assert_int_equal(
+		zr_outbox_reserve_receipts(store->database, 1, &number, NULL), ZR_E_INVALID);
+	assert_int_equal(count, 0);
+}
+
 static void receipts_are_numbered_from_one_without_a_mark(void **state)
 {
 	struct agent_store *store = *state;
@@ -65,6 +93,8 @@ static void a_damaged_order_is_named(void **state)
 	assert_int_equal(
 		zr_inbox_pending(store->database, entries, 2, &count, &error), ZR_E_INVALID);
 	assert_non_null(strstr(error.message, "order 5"));
+	run(store, "UPDATE hub_order SET hash = zeroblob(32), code = 6");
+	assert_int_equal(zr_inbox_pending(store->database, entries, 2, &count, NULL), ZR_E_INVALID);
 	assert_int_equal(count, 9);
 }
 
@@ -75,6 +105,8 @@ static void a_damaged_epoch_is_told(void **state)
 	assert_int_equal(zr_hub_life_get(store->database, &hub, NULL), 0);
 	assert_false(hub.is_known);
 	run(store, "INSERT INTO hub_life VALUES(1, x'01', 5)");
+	assert_int_equal(zr_hub_life_get(store->database, &hub, NULL), ZR_E_INVALID);
+	run(store, "UPDATE hub_life SET epoch = zeroblob(16), high_water = -1");
 	assert_int_equal(zr_hub_life_get(store->database, &hub, NULL), ZR_E_INVALID);
 }
 
@@ -141,6 +173,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		AGENT_STORE_TEST(a_damaged_record_is_named),
+		AGENT_STORE_TEST(damaged_numbers_are_told),
 		AGENT_STORE_TEST(receipts_are_numbered_from_one_without_a_mark),
 		AGENT_STORE_TEST(a_damaged_order_is_named),
 		AGENT_STORE_TEST(a_damaged_epoch_is_told),
