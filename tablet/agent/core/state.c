@@ -10,6 +10,7 @@
 #include <sys/random.h>
 #include <time.h>
 
+#include "lib/base/limits.h"
 #include "lib/event/log.h"
 #include "lib/store/outbox.h"
 
@@ -84,6 +85,9 @@ enum {
 static int add_waiting(void *user, const struct zr_outbox_record *record)
 {
 	struct zr_sync *sync = user;
+	if (record->bytes > ZR_ENVELOPE_BYTES_MAX) {
+		return 0; /* of a later version of ours, which carries more: it waits for that */
+	}
 	int code = zr_sync_reserve(sync, NULL);
 	if (code == 0) {
 		zr_sync_add(sync, record->sequence, record->hash, record->bytes);

@@ -4,6 +4,8 @@
  */
 #include "test/unit/unit.h"
 
+#include <sqlite3.h>
+
 #include "lib/store/outbox.h"
 #include "tablet/agent/core/state.h"
 #include "test/unit/store/agent_store.h"
@@ -107,11 +109,29 @@ static void tries_again_what_it_could_not_load(void **state)
 	zr_sync_finish(&agent.sync);
 }
 
+/* The tablet was set back to an older copy of itself. */
+static void leaves_what_only_a_later_version_can_send(void **state)
+{
+	struct agent_store *store = *state;
+	struct zr_state agent = {.database = store->database};
+	failure = 0;
+	zr_sync_init(&agent.sync, 1, 1000000);
+	put(store->database, 2);
+	assert_int_equal(
+		sqlite3_exec(zr_database_handle(store->database),
+			"UPDATE record SET bytes = 8388609 WHERE sequence = 1", NULL, NULL, NULL),
+		SQLITE_OK);
+	assert_int_equal(zr_state_load_waiting(&agent, NULL), 0);
+	expect(&agent, 1, 2, false);
+	zr_sync_finish(&agent.sync);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		AGENT_STORE_TEST(loads_more_only_when_it_is_through),
 		AGENT_STORE_TEST(tries_again_what_it_could_not_load),
+		AGENT_STORE_TEST(leaves_what_only_a_later_version_can_send),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
