@@ -22,7 +22,9 @@ int zr_pin_certificate(const struct zr_buffer *pem, const struct zr_code *code,
 	assert(pem != NULL && code != NULL);
 	assert(ret_pem != NULL && ret_pem->bytes == 0);
 	assert(pem->bytes <= INT_MAX);
-	ZR_CLEANUP(BIO_free_allp) BIO *in = BIO_new_mem_buf(pem->data, (int)pem->bytes);
+	/* An empty body has no data, which libcrypto takes for a fault of ours. */
+	ZR_CLEANUP(BIO_free_allp)
+	BIO *in = BIO_new_mem_buf(pem->bytes > 0 ? pem->data : "", (int)pem->bytes);
 	ZR_CLEANUP(BIO_free_allp) BIO *out = BIO_new(BIO_s_mem());
 	if (in == NULL || out == NULL) {
 		return zr_error_set(error, ZR_E_NOMEM, "no memory for the hub's certificate");
