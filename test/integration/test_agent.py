@@ -7,6 +7,7 @@ Tests: tablet/agent/core/agent.c tablet/agent/core/carrier.c tablet/agent/core/e
        tablet/agent/orders/intake.c tablet/agent/io/pin.c tablet/agent/core/problem.c tablet/agent/core/room.c
        tablet/agent/core/state.c tablet/agent/io/server.c tablet/agent/io/service.c
 """
+import contextlib
 import csv
 import io
 import os
@@ -25,6 +26,7 @@ from running_hub import RunningHub, Score
 
 FORM = (pathlib.Path(__file__).parents[2] / "questionnaires" / "census2020" / "census2020.xml").read_bytes()
 STREETS = "name,label\nt,Тверская\n".encode()
+HOUR_MS = 3600 * 1000
 
 
 def set_up_area(hub):
@@ -296,36 +298,65 @@ def test_readiness(score, build):
         score.check("the socket goes with the agent", not agent.socket.exists())
 
 
-def test_full_disk(score, build, hub):
-    """The agent's folder on a disk of two and a half megabytes."""
-    if os.geteuid() != 0:
-        print("skipped: a full disk (needs root to mount one)")
-        return
+@contextlib.contextmanager
+def small_disk(size):
+    """A disk of its own for an agent's folder; None where none can be mounted."""
     with tempfile.TemporaryDirectory() as folder:
-        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2560k", "zarya", folder], check=False).returncode != 0:
-            print("skipped: a full disk (no mount here)")
+        if os.geteuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "zarya", folder],
+                                               check=False).returncode != 0:
+            print("skipped: a full disk (needs root, and a mount)")
+            yield None
             return
         try:
-            with RunningAgent(build, data=folder) as agent:
-                agent.ask("enrol", hub.make_code("small disk"))
-                hub.kill()
-                status, lines = agent.submit("full", 1, 400, 20000)
-                score.check("the full disk is told as FULL", lines[-1].startswith("error FULL"), lines[-1])
-                stored = len(lines) - 1
-                score.check("some records found room", stored > 5, stored)
-                score.check("the status says full", agent.status()["full"] == "1")
-                score.check("none was lost", len(agent.table("records")) == stored)
-                agent.kill()
-                agent.start()
-                score.check("none is lost by a crash", len(agent.table("records")) == stored)
-                hub.start()
-                score.check("they are delivered from the full disk", wait_for(
-                    lambda: received(agent) == stored, lambda: agent.ask("sync")), agent.status())
-                status, lines = agent.submit("more", 1, 10, 20000)
-                score.check("received records give their room", status == 0, lines)
-                score.check("the status says that there is room", agent.status()["full"] == "0")
+            yield folder
         finally:
             subprocess.run(["umount", folder], check=False)
+
+
+def test_full_disk(score, build, hub):
+    """The agent's folder on a disk of two and a half megabytes."""
+    with small_disk("2560k") as folder:
+        if folder is None:
+            return
+        with RunningAgent(build, data=folder) as agent:
+            agent.ask("enrol", hub.make_code("small disk"))
+            hub.kill()
+            status, lines = agent.submit("full", 1, 400, 20000)
+            score.check("the full disk is told as FULL", lines[-1].startswith("error FULL"), lines[-1])
+            stored = len(lines) - 1
+            score.check("some records found room", stored > 5, stored)
+            score.check("the status says full", agent.status()["full"] == "1")
+            score.check("none was lost", len(agent.table("records")) == stored)
+            agent.kill()
+            agent.start()
+            score.check("none is lost by a crash", len(agent.table("records")) == stored)
+            hub.start()
+            score.check("they are delivered from the full disk", wait_for(
+                lambda: received(agent) == stored, lambda: agent.ask("sync")), agent.status())
+            status, lines = agent.submit("more", 1, 10, 20000)
+            score.check("received records give their room", status == 0, lines)
+            score.check("the status says that there is room", agent.status()["full"] == "0")
+
+
+def test_last_byte(score, build, hub):
+    """Somebody else takes the last byte of the disk between two exchanges: the next one finds room for what it must note."""
+    with small_disk("4m") as folder:
+        if folder is None:
+            return
+        with RunningAgent(build, data=folder, poll_ms=HOUR_MS) as agent:
+            agent.ask("enrol", hub.make_code("last byte"))
+            agent.submit("before", 1, 3)
+            score.check("the hub is known", wait_for(lambda: received(agent) == 3, lambda: agent.ask("sync")))
+            hub.kill()
+            agent.submit("behind", 1, 3)
+            with open(pathlib.Path(folder) / "others", "wb", buffering=0) as others, contextlib.suppress(OSError):
+                while True:
+                    others.write(bytes(4096))
+            failed = len(agent.told("exchange_failed"))
+            hub.start()
+            score.check("what waited is received", wait_for(lambda: received(agent) == 6, lambda: agent.ask("sync")), agent.status())
+            faults = [event for event in agent.told("exchange_failed")[failed:] if event.get("error") != "NETWORK"]
+            score.check("at the first exchange", not faults, faults)
 
 
 def main():
@@ -345,6 +376,7 @@ def main():
         test_wrong_clock(score, build, hub)
         test_set_clock(score, build, hub)
         test_full_disk(score, build, hub)
+        test_last_byte(score, build, hub)
         test_readiness(score, build)
     return score.close()
 

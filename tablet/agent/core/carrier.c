@@ -71,6 +71,16 @@ static void fail(struct zr_carrier *carrier, const struct zr_error *error,
 	zr_sync_failed(&state->sync, &failure, zr_state_now_us(state));
 }
 
+/* Whether a write that found the disk full is worth trying again. All that an exchange writes is:
+ * else what is received would never be, and its room stay taken. */
+static bool made_room(struct zr_state *state, int code)
+{
+	if (code == ZR_E_FULL) {
+		zr_room_make_for_exchange(state);
+	}
+	return code == ZR_E_FULL;
+}
+
 /* ---- the request ---- */
 
 static int next_receipt_sequence(
@@ -80,8 +90,7 @@ static int next_receipt_sequence(
 		uint64_t first = 0;
 		int code = zr_outbox_reserve_receipts(
 			state->database, RECEIPT_RESERVE_COUNT, &first, error);
-		if (code == ZR_E_FULL) {
-			zr_room_make_for_exchange(state);
+		if (made_room(state, code)) {
 			code = zr_outbox_reserve_receipts(
 				state->database, RECEIPT_RESERVE_COUNT, &first, error);
 		}
@@ -201,8 +210,7 @@ static int begin_life(struct zr_state *state, const struct zr_sync_hub *hub, str
 	assert(hub->is_known);
 	struct zr_hub_life_loss loss = {0};
 	int code = zr_hub_life_turn(state->database, hub, zr_state_wall_us(), &loss, error);
-	if (code == ZR_E_FULL) {
-		zr_room_make_for_exchange(state);
+	if (made_room(state, code)) {
 		code = zr_hub_life_turn(state->database, hub, zr_state_wall_us(), &loss, error);
 	}
 	if (zr_state_stored(state, code) < 0) {
@@ -225,6 +233,9 @@ static int follow_hub(
 	}
 	bool is_same = state->hub_life.is_known && hub.high_water == state->hub_life.high_water;
 	int code = is_same ? 0 : zr_hub_life_put(state->database, &hub, error);
+	if (made_room(state, code)) {
+		code = zr_hub_life_put(state->database, &hub, error);
+	}
 	if (code == 0) {
 		state->hub_life = hub;
 	}
@@ -249,8 +260,7 @@ static int settle(struct zr_state *state, const struct zr_receipt *receipt,
 		.change_count = count,
 		.now_us = zr_state_wall_us()};
 	int code = zr_outbox_settle(state->database, &settlement, error);
-	if (code == ZR_E_FULL) {
-		zr_room_make_for_exchange(state);
+	if (made_room(state, code)) {
 		code = zr_outbox_settle(state->database, &settlement, error);
 	}
 	if (code != 0) {
@@ -274,6 +284,18 @@ static int settle(struct zr_state *state, const struct zr_receipt *receipt,
 	(void)zr_state_stored(
 		state, zr_outbox_drop(state->database, ZR_OUTBOX_KEPT_BYTES_MAX, NULL));
 	return 0;
+}
+
+static int acknowledged(struct zr_carrier *carrier)
+{
+	struct zr_database *database = carrier->state->database;
+	int code = zr_inbox_acknowledged(
+		database, carrier->entries, carrier->entry_count, carrier->error);
+	if (made_room(carrier->state, code)) {
+		code = zr_inbox_acknowledged(
+			database, carrier->entries, carrier->entry_count, carrier->error);
+	}
+	return code;
 }
 
 static int take_receipt(struct zr_carrier *carrier, const void *data, size_t bytes)
@@ -309,8 +331,7 @@ static int take_receipt(struct zr_carrier *carrier, const void *data, size_t byt
 		code = settle(state, &receipt, &envelope, carrier->error);
 	}
 	if (code == 0) {
-		code = zr_inbox_acknowledged(
-			state->database, carrier->entries, carrier->entry_count, carrier->error);
+		code = acknowledged(carrier);
 	}
 	return code;
 }
