@@ -7,7 +7,6 @@ Tests: tablet/agent/core/agent.c tablet/agent/core/carrier.c tablet/agent/core/e
        tablet/agent/orders/intake.c tablet/agent/io/pin.c tablet/agent/core/problem.c tablet/agent/core/room.c
        tablet/agent/core/state.c tablet/agent/io/server.c tablet/agent/io/service.c
 """
-import contextlib
 import csv
 import io
 import os
@@ -23,6 +22,7 @@ from codes import altered
 from patience import LIMIT_S, wait_for
 from running_agent import RunningAgent
 from running_hub import RunningHub, Score
+from small_disk import small_disk, take_the_rest
 
 FORM = (pathlib.Path(__file__).parents[2] / "questionnaires" / "census2020" / "census2020.xml").read_bytes()
 STREETS = "name,label\nt,Тверская\n".encode()
@@ -298,21 +298,6 @@ def test_readiness(score, build):
         score.check("the socket goes with the agent", not agent.socket.exists())
 
 
-@contextlib.contextmanager
-def small_disk(size):
-    """A disk of its own for an agent's folder; None where none can be mounted."""
-    with tempfile.TemporaryDirectory() as folder:
-        if os.geteuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "zarya", folder],
-                                               check=False).returncode != 0:
-            print("skipped: a full disk (needs root, and a mount)")
-            yield None
-            return
-        try:
-            yield folder
-        finally:
-            subprocess.run(["umount", folder], check=False)
-
-
 def test_full_disk(score, build, hub):
     """The agent's folder on a disk of two and a half megabytes."""
     with small_disk("2560k") as folder:
@@ -349,9 +334,7 @@ def test_last_byte(score, build, hub):
             score.check("the hub is known", wait_for(lambda: received(agent) == 3, lambda: agent.ask("sync")))
             hub.kill()
             agent.submit("behind", 1, 3)
-            with open(pathlib.Path(folder) / "others", "wb", buffering=0) as others, contextlib.suppress(OSError):
-                while True:
-                    others.write(bytes(4096))
+            take_the_rest(pathlib.Path(folder) / "others")
             failed = len(agent.told("exchange_failed"))
             hub.start()
             score.check("what waited is received", wait_for(lambda: received(agent) == 6, lambda: agent.ask("sync")), agent.status())

@@ -1,5 +1,5 @@
 """The application with a real agent and hub: enrolment, an interview over a killed process, a broken questionnaire,
-the way of a record to the hub, and a full disk.
+the way of a record to the hub, and a full disk at a code and at an answer.
 
 Usage: test_census.py BUILD
 
@@ -9,16 +9,14 @@ Tests: tablet/apps/census/page/stage.c tablet/apps/census/page/drawer.c
        tablet/apps/census/page/page_question.c
 """
 import http.client
-import os
 import pathlib
-import subprocess
 import sys
-import tempfile
 
 from patience import LIMIT_S
 from running_agent import RunningAgent
 from running_census import RunningCensus, Screen
 from running_hub import RunningHub, Score
+from small_disk import small_disk, take_the_rest
 
 FORM = pathlib.Path(__file__).parents[2] / "questionnaires" / "census2020" / "census2020.xml"
 OUTCOME = "/census2020/visit/outcome"
@@ -50,6 +48,24 @@ def enrol(score, app, code):
         t["name"] == "household" for t in e["targets"]), what="the addresses")
     rows = [t for t in app.settle()["targets"] if t["name"] == "household"]
     score.check("the addresses come by themselves", len(rows) == 20, len(rows))
+
+
+def full_at_the_code(score, build, screen, hub):
+    """The agent cannot keep what the hub answers: the tablet's storage is blamed and not the network."""
+    with small_disk("2m") as folder:
+        if folder is None:
+            return
+        with RunningAgent(build, data=folder) as agent, RunningCensus(build, screen, "--socket", agent.socket) as app:
+            app.wait(lambda e: e["event"] == "screen" and e["name"] == "enrol", what="the enrolment")
+            take_the_rest(pathlib.Path(folder) / "others")
+            app.press("text")
+            app.type(hub.make_code("no room"))
+            since = len(app.events())
+            app.press("save")
+            told = app.wait(lambda e: e["event"] == "screen" and not e.get("message", "…").endswith("…"),
+                            since, "what went wrong")["message"]
+            score.check("the storage is blamed and not the network", told.startswith("The tablet's storage is full"), told)
+            score.check("the page stays for another try", app.settle()["name"] == "enrol")
 
 
 def begin(score, app):
@@ -146,31 +162,17 @@ def broken_form(score, agent, app):
 
 def full_disk(score, build, screen):
     """Answers that are stored stay; the one that is not is said so; freed space goes on."""
-    if os.geteuid() != 0:
-        print("skipped: a small disk needs root")
-        return
-    with tempfile.TemporaryDirectory(prefix="zarya-small-") as folder:
-        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", folder], check=False)
-        if mounted.returncode != 0:
-            print("skipped: no small disk can be mounted here")
-            return
-        try:
+    with small_disk("512k") as folder:
+        if folder is not None:
             with RunningCensus(build, screen, "--form", str(FORM), data=folder) as app:
                 fill_and_free(score, app, pathlib.Path(folder) / "filler")
-        finally:
-            subprocess.run(["umount", "-l", folder], check=True)
 
 
 def fill_and_free(score, app, filler):
     persons = "/census2020/list/persons"
     app.press("household", id="trial-1")
     app.press("choice", value="interview")
-    with open(filler, "wb", buffering=0) as file:
-        try:
-            while file.write(b"x" * 1024):
-                pass
-        except OSError:
-            pass
+    take_the_rest(filler)
     app.press("text", path="/census2020/list/guests")
     app.type("0")
     for number in range(1, 21):  # the write-ahead log may still have room for a few
@@ -204,6 +206,7 @@ def main():
                 deliver(score, hub, app)
                 broken_form(score, agent, app)
                 score.check("without a complaint of the toolkit", not app.faults(), app.faults())
+            full_at_the_code(score, build, screen, hub)
         full_disk(score, build, screen)
     finally:
         screen.close()

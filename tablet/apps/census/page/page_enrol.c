@@ -142,6 +142,12 @@ static const struct zr_phrase *fault_of(const struct enrol_page *page, int code)
 		return page->look.is_long || page->look.address[0] != '\0'
 			       ? &zr_phrase_ENROL_SYNTAX
 			       : &zr_phrase_ENROL_ADDRESS;
+	case ZR_E_FULL:
+		return &zr_phrase_FAULT_FULL;
+	case ZR_E_NOMEM:
+		return &zr_phrase_FAULT_MEMORY;
+	case ZR_E_IO:
+		return &zr_phrase_FAULT_DISK;
 	default:
 		return &zr_phrase_ENROL_NETWORK;
 	}
