@@ -8,11 +8,11 @@
  *	    over zstd(content)
  *
  * Sequence numbers are per sender and kind, from 1, without gaps for records.
- * The signature is checked before anything is decrypted; who has the envelope finds the sender's
- *key by what peek tells. Sender and reader of a head are signer and recipient of RFC 9052. No I/O:
- *randomness comes from the caller. Limits: ZR_ENVELOPE_BYTES_MAX, ZR_ENVELOPE_CONTENT_BYTES_MAX,
- *ZR_CBOR_DEPTH_MAX. Source: RFC 9052, RFC 9053 (algorithms -8, 24, -25), RFC 8949 section 4.2
- *(deterministic CBOR).
+ * The signature is checked before anything is decrypted; who has the envelope finds the key of the
+ * sender by what peek tells. Sender and reader of a head are signer and recipient of RFC 9052.
+ * No I/O: randomness comes from the caller. Limits: ZR_ENVELOPE_BYTES_MAX,
+ * ZR_ENVELOPE_CONTENT_BYTES_MAX, ZR_CBOR_DEPTH_MAX.
+ * Source: RFC 9052, RFC 9053 (algorithms -8, 24, -25), RFC 8949 section 4.2 (deterministic CBOR).
  */
 #ifndef ZR_ENVELOPE_ENVELOPE_H
 #define ZR_ENVELOPE_ENVELOPE_H

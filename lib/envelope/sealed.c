@@ -1,6 +1,6 @@
 /*
- * COSE_Encrypt with ECDH-ES + HKDF-256 over X25519. The reader of the structure
- * keeps the protected bytes as they came, because Enc_structure and COSE_KDF_Context are over them.
+ * COSE_Encrypt with ECDH-ES + HKDF-256 over X25519. The reader of the structure keeps the protected
+ * bytes as they came, because Enc_structure and COSE_KDF_Context are over them.
  */
 #include "lib/envelope/sealed.h"
 

@@ -6,7 +6,7 @@
  *
  * The names are those of RFC 9052. As external_aad (5.3) the envelope passes its signed header, so
  * that a ciphertext cannot be taken out and signed by somebody else. Everything is read strictly:
- *other algorithms, more recipients or further header fields are ZR_E_UNSUPPORTED or ZR_E_SYNTAX.
+ * other algorithms, more recipients or further header fields are ZR_E_UNSUPPORTED or ZR_E_SYNTAX.
  * Source: RFC 9052 sections 5 and 8.5.4; RFC 9053 sections 4.3, 5.2 and 6.3.1.
  */
 #ifndef ZR_ENVELOPE_SEALED_H
