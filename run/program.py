@@ -23,10 +23,12 @@ def spawn(command, **options):
 
 
 def stop(process):
-    """Ends a process of ours: asks, waits, then insists. Its status; None when it had to be killed."""
-    if process is None or process.poll() is not None:
+    """Ends a process of ours: asks, waits, then insists. Its status, also of one that ended by itself; None when it had to be
+    killed."""
+    if process is None:
         return 0
-    process.terminate()
+    if process.poll() is None:
+        process.terminate()
     try:
         return process.wait(LIMIT_S)
     except subprocess.TimeoutExpired:
@@ -76,8 +78,9 @@ class Program:
         """As a crash: SIGKILL, at once."""
         self.process.kill()
         self.process.wait()
+        self.process = None
 
     def stop(self):
-        """Ends it as systemd would. Under a sanitizer it says here whether it leaked."""
+        """Ends it as systemd would. Here it is said whether it crashed before, or leaked under a sanitizer."""
         if stop(self.process) != 0:
             raise ProgramError(f"the {self.name} did not end well: " + "\n".join(self.lines[-40:]))

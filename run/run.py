@@ -81,7 +81,7 @@ def run(arguments, parts):
     say(started, "hub")
     hub = Hub(ROOT / "build/release/hub/zarya-hub", folder / "hub", (CONSOLE_PORT, DEVICE_PORT), [HOST_IN_TABLET],
               ROOT / "hub/console/dist", folder / "hub.log", password(folder))
-    parts.append(hub.stop)
+    parts.append(lambda: stop(hub.process))
     hub.start()
     code = set_up(hub, folder)
     say(started, "tablet")

@@ -1,7 +1,6 @@
 """A real zarya-census on a virtual X screen, touched with xdotool, seen through its probe."""
 import os
 import pathlib
-import signal
 import subprocess
 import tempfile
 
@@ -9,7 +8,7 @@ from golden import read_xwd
 from growing import Events
 from patience import LIMIT_S, wait_for, wait_for_rest
 
-from program import spawn
+from program import spawn, stop
 
 FAULTS = ("WARNING", "CRITICAL", "Sanitizer", "runtime error")
 
@@ -75,21 +74,15 @@ class RunningCensus:
         self.wait(lambda e: e["event"] == "screen", what="the first screen")
 
     def stop(self):
-        """Ends it as systemd would. Under a sanitizer it says here whether it leaked."""
-        if self.process and self.process.poll() is None:
-            self.process.terminate()
-            try:
-                if self.process.wait(LIMIT_S) != 0:
-                    raise RuntimeError("the application did not end well: " + self.log.read_text()[-4000:])
-            except subprocess.TimeoutExpired:
-                self.kill()
-                raise
+        """Ends it as systemd would. Here it is said whether it crashed before, or leaked under a sanitizer."""
+        if stop(self.process) != 0:
+            raise RuntimeError("the application did not end well: " + self.log.read_text()[-4000:])
 
     def kill(self):
         """As a power cut to the process: SIGKILL."""
-        if self.process and self.process.poll() is None:
-            self.process.send_signal(signal.SIGKILL)
-            self.process.wait()
+        self.process.kill()
+        self.process.wait()
+        self.process = None
 
     def faults(self):
         """What GTK, GLib or a sanitizer complained about."""

@@ -44,6 +44,8 @@ class RunningShell:
         if self.is_alive():
             self.process.kill()
             self.process.wait()
+        elif self.process.returncode != 0:
+            raise RuntimeError(f"the shell crashed, {self.process.returncode}: {self.log_text()[-4000:]}")
         self.log.close()
         self.scratch.cleanup()
 

@@ -7,6 +7,7 @@ import contextlib
 import itertools
 import json
 import pathlib
+import signal
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,8 @@ import unittest.mock
 import patience
 from growing import Events
 from workbooks import workbook
+
+from program import Program, ProgramError
 
 
 @contextlib.contextmanager
@@ -39,6 +42,27 @@ class Helpers(unittest.TestCase):
             for end in range(len(written) + 1):
                 path.write_text(written[:end])
                 self.assertEqual(events.all(), [first, second][:written.count("\n", 0, end)], end)
+
+    def test_a_program_that_crashed_did_not_end_well(self):
+        script = """import signal, sys
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR1])
+print("ready", flush=True)
+signal.sigwait([signal.SIGUSR1])
+sys.exit(%d)"""
+        for status, outcome in ((0, contextlib.nullcontext()), (3, self.assertRaises(ProgramError))):
+            with self.subTest(status):
+                ran = Program("trial")
+                ran.launch([sys.executable, "-c", script % status], "ready\n".__eq__)
+                ran.process.send_signal(signal.SIGUSR1)
+                ran.process.wait(patience.LIMIT_S)
+                with outcome:
+                    ran.stop()
+
+    def test_a_program_that_was_killed_is_not_asked_how_it_ended(self):
+        ran = Program("trial")
+        ran.launch([sys.executable, "-c", "import time\nprint('ready', flush=True)\ntime.sleep(1000)"], "ready\n".__eq__)
+        ran.kill()
+        ran.stop()
 
     def test_a_workbook_does_not_hold_the_time_of_day(self):
         sheets = {"survey": "type,name,label\ninteger,age,Age\n"}
