@@ -148,7 +148,7 @@ static const char *const steps[] = {
 };
 
 const struct zr_database_kind zr_sqlite_kind = {
-	.name = "the hub's store",
+	.name = "the hub's store hub.db",
 	.application_id = 0x5a415259, /* "ZARY" */
 	.steps = steps,
 	.version = sizeof steps / sizeof steps[0],

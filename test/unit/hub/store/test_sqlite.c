@@ -86,6 +86,7 @@ static void a_foreign_database_is_refused_untouched(void **state)
 	assert_int_equal(sqlite3_close(database), SQLITE_OK);
 	assert_int_equal(zr_store_open(path, &opened, &error), ZR_E_INVALID);
 	assert_null(opened);
+	assert_non_null(strstr(error.message, "hub.db")); /* what to move away, of all in DATA */
 }
 
 /* What the hub of version 1 wrote: its schema, word for word, with a row of each noun. */
