@@ -130,8 +130,8 @@ void zr_json_add_text(struct json_object *object, const char *name, const char *
 
 void zr_json_add_count(struct json_object *object, const char *name, uint64_t count)
 {
-	assert(object != NULL && name != NULL && count <= INT64_MAX);
-	(void)json_object_object_add(object, name, json_object_new_int64((int64_t)count));
+	assert(object != NULL && name != NULL);
+	(void)json_object_object_add(object, name, json_object_new_uint64(count));
 }
 
 static void format_time(int64_t time_us, char ret_text[32])

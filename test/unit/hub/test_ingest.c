@@ -258,6 +258,17 @@ static void all_is_ordered_again_when_either_was_set_back(void **state)
 	assert_non_null(strstr(answer.data, "\"kind\":\"set-back\""));
 }
 
+/* A tablet may count as it likes: whoever looks at the fleet gets an answer. */
+static void a_boastful_tablet_is_listed(void **state)
+{
+	(void)state;
+	enrol_tablet();
+	greeting.unsent_count = UINT64_MAX;
+	assert_int_equal(send(NULL, 0), 200);
+	assert_int_equal(small_hub_call(&small, ZR_METHOD_GET, "/api/fleet", NULL, &answer), 200);
+	assert_non_null(strstr(answer.data, "\"unsent\":18446744073709551615"));
+}
+
 static size_t count_text(const char *text, const char *part);
 
 /* An order that no envelope can hold must not keep the records of its tablets. */
@@ -540,6 +551,7 @@ int main(void)
 			records_come_back_in_the_receipt_with_orders, start, stop),
 		cmocka_unit_test_setup_teardown(
 			all_is_ordered_again_when_either_was_set_back, start, stop),
+		cmocka_unit_test_setup_teardown(a_boastful_tablet_is_listed, start, stop),
 		cmocka_unit_test_setup_teardown(
 			records_pass_an_order_that_cannot_be_sealed, start, stop),
 		cmocka_unit_test_setup_teardown(strangers_are_counted_and_not_listed, start, stop),
