@@ -183,7 +183,7 @@ static int fill_form(struct zr_context *context, const struct zr_store_order *wa
 	return fill_files(context->reader, wanted, order, error);
 }
 
-/* What each kind of order holds. A kind without a line here is one that the hub never queues. */
+/* What each kind of order holds. A kind without a line here is one that only a later hub queues. */
 typedef int fill_order(struct zr_context *context, const struct zr_store_order *wanted,
 	struct zr_order *order, struct zr_error *error);
 static fill_order *const fills[] = {
@@ -191,14 +191,29 @@ static fill_order *const fills[] = {
 	[ZR_ORDER_ASSIGNMENT] = fill_assignment,
 };
 
+static int fill(struct zr_context *context, const struct zr_store_order *wanted,
+	struct zr_order *order, struct zr_error *error)
+{
+	assert(context != NULL && order->kind == wanted->kind);
+	if (wanted->sequence == 0) {
+		return zr_error_set(error, ZR_E_INVALID, "an order in the store is damaged");
+	}
+	fill_order *fill_kind =
+		(size_t)wanted->kind < sizeof fills / sizeof fills[0] ? fills[wanted->kind] : NULL;
+	return fill_kind != NULL ? fill_kind(context, wanted, order, error)
+				 : zr_error_set(error, ZR_E_UNSUPPORTED,
+					   "the store has an order of kind %d, which this hub does "
+					   "not know; update it",
+					   (int)wanted->kind);
+}
+
 static int seal_order(struct zr_context *context, const struct zr_device *device, int64_t now_us,
 	struct zr_sealed_order *sealed, struct zr_error *error)
 {
 	ZR_CLEANUP(zr_order_finish) struct zr_order order = {.kind = sealed->order.kind};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
 	uint8_t random[ZR_SEAL_RANDOM_BYTES];
-	assert((size_t)order.kind < sizeof fills / sizeof fills[0] && fills[order.kind] != NULL);
-	int code = fills[order.kind](context, &sealed->order, &order, error);
+	int code = fill(context, &sealed->order, &order, error);
 	if (code == 0) {
 		code = zr_order_encode(&order, &content, error);
 	}

@@ -258,6 +258,25 @@ static void all_is_ordered_again_when_either_was_set_back(void **state)
 	assert_non_null(strstr(answer.data, "\"kind\":\"set-back\""));
 }
 
+/* A later hub queued it, and the operator went back to this one. */
+static void an_order_of_a_later_hub_fails_alone(void **state)
+{
+	(void)state;
+	const uint64_t sequences[] = {1};
+	const struct zr_store_order order = {
+		.kind = (enum zr_order_kind)40, .subject = "f", .edition = "1"};
+	struct seen seen = {0};
+	enrol_tablet();
+	assert_int_equal(zr_store_want_order(small.store, tablet.public_half.id, &order, NULL), 0);
+	assert_int_equal(send(sequences, 1), 200);
+	assert_int_equal(zr_exchange_decode(answer.data, answer.bytes, see, &seen, NULL), 0);
+	assert_int_equal(seen.receipt.entries[0].code, 0);
+	assert_int_equal(seen.order_count, 2); /* the questionnaire and the area */
+	zr_receipt_finish(&seen.receipt);
+	assert_int_equal(small_hub_call(&small, ZR_METHOD_GET, "/api/audit", NULL, &answer), 200);
+	assert_non_null(strstr(answer.data, "\"code\":\"UNSUPPORTED\""));
+}
+
 /* A tablet may count as it likes: whoever looks at the fleet gets an answer. */
 static void a_boastful_tablet_is_listed(void **state)
 {
@@ -552,6 +571,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			all_is_ordered_again_when_either_was_set_back, start, stop),
 		cmocka_unit_test_setup_teardown(a_boastful_tablet_is_listed, start, stop),
+		cmocka_unit_test_setup_teardown(an_order_of_a_later_hub_fails_alone, start, stop),
 		cmocka_unit_test_setup_teardown(
 			records_pass_an_order_that_cannot_be_sealed, start, stop),
 		cmocka_unit_test_setup_teardown(strangers_are_counted_and_not_listed, start, stop),
