@@ -32,6 +32,5 @@ enum zr_visit_result zr_result_of_code(const char *outcome)
 const char *zr_result_name(enum zr_visit_result result)
 {
 	static const char *const names[] = {"", "done", "revisit", "refused", "empty"};
-	assert(result <= ZR_RESULT_LAST);
-	return names[result];
+	return result <= ZR_RESULT_LAST ? names[result] : "";
 }

@@ -11,7 +11,8 @@
 /* Never UNKNOWN: a word that is in no table, and none at all, is an interview that was done. */
 enum zr_visit_result zr_result_of_code(const char *outcome);
 
-/* "done", "revisit", "refused", "empty", and "" for UNKNOWN. */
+/* "done", "revisit", "refused", "empty"; "" for UNKNOWN and for one of a later version, which may
+ * stand in a store. */
 const char *zr_result_name(enum zr_visit_result result);
 
 #endif

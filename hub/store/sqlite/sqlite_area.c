@@ -84,6 +84,7 @@ static int list_areas(
 		" AND household.household_id = record.household_id))"
 		" FROM area LEFT JOIN counted USING(area_id) ORDER BY area_id";
 	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
+	assert(visit != NULL);
 	int code = zr_statement_start(zr_sqlite_database(store), all, &statement, error, "");
 	while (code == 0 && (code = zr_statement_step(statement, error)) == 1) {
 		struct zr_area area = read_area(statement);
@@ -96,8 +97,9 @@ static int list_areas(
 				(uint64_t)zr_statement_int(statement, 7 + result);
 			visited_count += area.result_counts[result];
 		}
-		assert(visited_count <= area.household_count);
-		area.result_counts[ZR_RESULT_UNKNOWN] = area.household_count - visited_count;
+		area.result_counts[ZR_RESULT_UNKNOWN] =
+			visited_count < area.household_count ? area.household_count - visited_count
+							     : 0; /* below 0 in a damaged store */
 		code = visit(user, &area);
 		if (code != 0) {
 			return code;

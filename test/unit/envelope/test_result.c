@@ -29,6 +29,7 @@ static void results_have_names(void **state)
 	assert_string_equal(zr_result_name(ZR_RESULT_REVISIT), "revisit");
 	assert_string_equal(zr_result_name(ZR_RESULT_REFUSED), "refused");
 	assert_string_equal(zr_result_name(ZR_RESULT_EMPTY), "empty");
+	assert_string_equal(zr_result_name((enum zr_visit_result)(ZR_RESULT_LAST + 1)), "");
 }
 
 int main(void)
