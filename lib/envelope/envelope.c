@@ -141,8 +141,12 @@ int zr_envelope_seal(const struct zr_envelope_message *message, const struct zr_
 	assert(keys->signer != NULL && keys->recipient != NULL && keys->random != NULL);
 	assert(message->head->kind >= ZR_ENVELOPE_RECORD);
 	assert(message->head->kind <= ZR_ENVELOPE_ORDER);
-	assert(message->head->sequence <= INT64_MAX);
 	assert(ret_envelope->bytes == 0);
+	if (message->head->sequence > INT64_MAX) {
+		return zr_error_set(error, ZR_E_INVALID,
+			"no envelope can have the sequence %llu; the store that gave it is damaged",
+			(unsigned long long)message->head->sequence);
+	}
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer header = {0};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer payload = {0};
 	int code = seal_payload(message, keys, &header, &payload, error);

@@ -57,7 +57,7 @@ struct zr_envelope_keys {
 };
 
 /* Seals and signs. ret_envelope must be empty; ret_hash may be NULL. ZR_E_INVALID when the
- * recipient's key is none; ZR_E_LIMIT, ZR_E_NOMEM. */
+ * recipient's key is none, or the sequence above INT64_MAX; ZR_E_LIMIT, ZR_E_NOMEM. */
 int zr_envelope_seal(const struct zr_envelope_message *message, const struct zr_envelope_keys *keys,
 	struct zr_buffer *ret_envelope, uint8_t ret_hash[ZR_HASH_BYTES],
 	struct zr_error *error) ZR_MUST_CHECK;

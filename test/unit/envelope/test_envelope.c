@@ -234,6 +234,21 @@ static void refuses_to_seal_to_a_low_order_point(void **state)
 	assert_int_equal(0, envelope.bytes);
 }
 
+/* A store that was damaged may give one. */
+static void refuses_to_seal_a_sequence_that_is_none(void **state)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer envelope = {0};
+	struct zr_party_secret keys;
+	const struct zr_envelope_head far = {
+		.kind = ZR_ENVELOPE_RECEIPT, .sequence = (uint64_t)INT64_MAX + 1};
+	parties_init(&keys, 1);
+	assert_int_equal(ZR_E_INVALID,
+		zr_envelope_seal(&(struct zr_envelope_message){&far, content, 3},
+			&(struct zr_envelope_keys){&keys, &keys.public_half, parties_random},
+			&envelope, NULL, NULL));
+	assert_int_equal(0, envelope.bytes);
+}
+
 static void is_named_by_its_hash(void **state)
 {
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer envelope = {0};
@@ -341,6 +356,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(refuses_to_seal_too_much),
 		cmocka_unit_test(measures_no_less_than_it_seals),
 		cmocka_unit_test(refuses_to_seal_to_a_low_order_point),
+		cmocka_unit_test(refuses_to_seal_a_sequence_that_is_none),
 		cmocka_unit_test(is_named_by_its_hash),
 		cmocka_unit_test(opens_the_golden_envelope),
 	};
