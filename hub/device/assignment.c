@@ -123,7 +123,12 @@ static int fill_files(struct zr_store *store, const struct zr_store_order *wante
 	}
 	const struct zr_store_file_name of = {
 		.form_id = wanted->subject, .version = wanted->edition};
-	return zr_store_list_files(store, &of, add_file, order, error);
+	int code = zr_store_list_files(store, &of, add_file, order, error);
+	if (code == ZR_E_LIMIT) {
+		return zr_error_set(error, code, "%s has more than %d files beside its form",
+			wanted->subject, ZR_HUB_MEDIA_COUNT_MAX);
+	}
+	return code == ZR_E_NOMEM ? zr_error_set(error, code, "no memory for an order") : code;
 }
 
 int zr_assignment_check_form(

@@ -122,7 +122,8 @@ static int add_drafts(struct zr_state *state, struct zr_receipt *receipt, struct
 	if (receipt->draft_ids == NULL) {
 		return zr_error_set(error, ZR_E_NOMEM, "no memory for a greeting");
 	}
-	return zr_inbox_list_drafts(state->database, add_draft, receipt, error);
+	int code = zr_inbox_list_drafts(state->database, add_draft, receipt, error);
+	return code == ZR_E_NOMEM ? zr_error_set(error, code, "no memory for a greeting") : code;
 }
 
 static void free_drafts(struct zr_receipt *receipt)

@@ -5,6 +5,9 @@
 
 #include "test/unit/hub/small_hub.h"
 
+#include "hub/device/assignment.h"
+#include "lib/base/limits.h"
+
 static struct small_hub small;
 static struct json_object *answer; /* of the last call */
 
@@ -263,6 +266,21 @@ static void a_list_with_ids_of_its_own_may_not_shift(void **state)
 	assert_string_equal(get("changes.1.undecided"), "true");
 }
 
+/* Another hub took more files than this one gives. */
+static void a_form_with_too_many_files_is_refused(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i <= ZR_HUB_MEDIA_COUNT_MAX + 1; i++) {
+		char name[20];
+		(void)snprintf(name, sizeof name, "%u.jpg", i);
+		const struct zr_store_file_name file = {"f", "", name};
+		assert_int_equal(zr_store_put_media(small.store, &file, "x", 1, NULL), 0);
+	}
+	struct zr_error error = {0};
+	assert_int_equal(zr_assignment_check_form(small.store, "f", "", &error), ZR_E_LIMIT);
+	assert_string_equal(error.message, "f has more than 64 files beside its form");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -278,6 +296,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			a_list_with_ids_of_its_own_may_not_shift, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(households_come_as_csv, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_form_with_too_many_files_is_refused, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
