@@ -52,6 +52,17 @@ int zr_message_encode_request(
 	return zr_framing_end(buffer, start, writer.code, error);
 }
 
+/* As long as a household's id may be: they all go into the tablet's greeting, and one that is too
+ * large for an envelope would end all exchanges. */
+static void take_draft(struct zr_cbor_reader *reader, char **ret_id)
+{
+	size_t bytes = 0;
+	zr_cbor_take_text_copy(reader, ret_id, &bytes);
+	if (bytes > ZR_RECORD_ID_BYTES_MAX) {
+		zr_cbor_fail(reader, ZR_E_LIMIT);
+	}
+}
+
 static void read_drafts(struct zr_cbor_reader *reader, struct zr_message_request *request)
 {
 	size_t count = zr_cbor_take_array(reader);
@@ -68,7 +79,7 @@ static void read_drafts(struct zr_cbor_reader *reader, struct zr_message_request
 	}
 	request->draft_count = count;
 	for (size_t i = 0; i < count && reader->code == 0; i++) {
-		zr_cbor_take_text_copy(reader, &request->draft_ids[i], NULL);
+		take_draft(reader, &request->draft_ids[i]);
 	}
 }
 

@@ -6,7 +6,7 @@
  *	request  {0: op,
  *	          1: code (ENROL: the hub's, LANGUAGE: a language's),
  *	          2: record (SUBMIT),
- *	          3: [household id, …] (DRAFTS)}
+ *	          3: [household id, …] (DRAFTS), each at most ZR_RECORD_ID_BYTES_MAX}
  *	record   {0: record id, 1: form id, 2: form version, 3: area id, 4: household id,
  *	          5: outcome, 6: started us, 7: finished us, 8: xml bstr, 9: result,
  *	          10: address, 11: previous id, 12: replaces id, 13: appointment,

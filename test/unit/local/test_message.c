@@ -124,6 +124,23 @@ static void refuses_what_is_not_a_request(void **state)
 	assert_int_equal(decode_bytes("GET / HTTP/1.1\r\n", 16), ZR_E_SYNTAX);
 }
 
+/* They go into the greeting, which one envelope must hold. */
+static void refuses_a_drafts_household_with_too_long_an_id(void **state)
+{
+	for (size_t bytes = ZR_RECORD_ID_BYTES_MAX; bytes <= ZR_RECORD_ID_BYTES_MAX + 1; bytes++) {
+		ZR_CLEANUP(zr_buffer_finish) struct zr_buffer frame = {0};
+		ZR_CLEANUP(zr_message_request_finish) struct zr_message_request back = {0};
+		char id[ZR_RECORD_ID_BYTES_MAX + 2] = "";
+		char *ids[] = {TEXT("h"), id};
+		memset(id, 'x', bytes);
+		const struct zr_message_request request = {
+			.op = ZR_MESSAGE_DRAFTS, .draft_ids = ids, .draft_count = 2};
+		assert_int_equal(zr_message_encode_request(&request, &frame, NULL), 0);
+		assert_int_equal(
+			decode(&frame, &back), bytes == ZR_RECORD_ID_BYTES_MAX ? 0 : ZR_E_LIMIT);
+	}
+}
+
 static void skips_keys_of_a_later_version(void **state)
 {
 	assert_int_equal(decode_bytes("\xa2\x18\x63\x82\x01\x61x\0\x01", 9), 0);
@@ -270,6 +287,7 @@ int main(void)
 		cmocka_unit_test(finds_the_edges_of_a_frame),
 		cmocka_unit_test(refuses_a_record_that_is_too_large_to_send),
 		cmocka_unit_test(refuses_what_is_not_a_request),
+		cmocka_unit_test(refuses_a_drafts_household_with_too_long_an_id),
 		cmocka_unit_test(skips_keys_of_a_later_version),
 		cmocka_unit_test(refuses_every_truncation_and_survives_every_flip),
 		cmocka_unit_test(carries_the_status),
