@@ -59,7 +59,7 @@ int zr_record_decode(const void *content, size_t bytes, struct zr_record *ret_re
 	struct zr_error *error) ZR_MUST_CHECK;
 void zr_record_finish(struct zr_record *record);
 /* Whether each field is within its limit: asked before a record is sealed and after it was opened.
- * ZR_E_LIMIT names the field, ZR_E_INVALID a missing id. */
+ * ZR_E_LIMIT names the field, ZR_E_INVALID a missing id or a file's name that has a path. */
 int zr_record_check(const struct zr_record *record, struct zr_error *error) ZR_MUST_CHECK;
 
 #define ZR_EPOCH_BYTES 16

@@ -79,8 +79,9 @@ void zr_content_put_files(
 }
 
 /* A file's name goes to a disk: no path, no hidden file, nothing that a folder means. */
-static bool is_file_name(const char *name)
+bool zr_content_is_file_name(const char *name)
 {
+	assert(name != NULL);
 	size_t bytes = strlen(name);
 	return bytes > 0 && bytes <= 255 && name[0] != '.' && strchr(name, '/') == NULL;
 }
@@ -101,7 +102,7 @@ void zr_content_take_files(struct zr_cbor_reader *reader, size_t count_max,
 		zr_content_take_fields(reader, FILE_FIELD_COUNT);
 		zr_cbor_take_text_copy(reader, &files[i].name, NULL);
 		zr_cbor_take_bytes_copy(reader, &files[i].data, &files[i].bytes);
-		if (reader->code == 0 && !is_file_name(files[i].name)) {
+		if (reader->code == 0 && !zr_content_is_file_name(files[i].name)) {
 			zr_cbor_fail(reader, ZR_E_SYNTAX);
 		}
 	}

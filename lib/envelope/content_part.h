@@ -34,5 +34,6 @@ void zr_content_put_files(
 void zr_content_take_files(struct zr_cbor_reader *reader, size_t count_max,
 	struct zr_content_file **ret_files, size_t *ret_count);
 void zr_content_free_files(struct zr_content_file *files, size_t count);
+bool zr_content_is_file_name(const char *name);
 
 #endif

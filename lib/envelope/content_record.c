@@ -129,6 +129,11 @@ int zr_record_check(const struct zr_record *record, struct zr_error *error)
 	}
 	size_t bytes = record->xml_bytes;
 	for (size_t i = 0; i < record->file_count; i++) {
+		if (!zr_content_is_file_name(record->files[i].name)) {
+			return zr_error_set(error, ZR_E_INVALID,
+				"file %zu of the record has a name that is no plain file name",
+				i + 1);
+		}
 		bytes += record->files[i].bytes;
 	}
 	if (bytes > ZR_RECORD_BYTES_MAX) {

@@ -81,6 +81,24 @@ static void a_record_with_too_many_bytes_is_refused(void **state)
 	assert_int_equal(zr_record_check(&record, NULL), ZR_E_LIMIT);
 }
 
+/* The hub would refuse it for good, behind the program that still has the answers. */
+static void a_record_with_a_path_for_a_files_name_is_refused(void **state)
+{
+	static const char *const names[] = {"", ".", "..", ".a", "a/b", "/"};
+	struct zr_content_file pair[] = {{TEXT("a b"), TEXT(""), 0}, {NULL, TEXT(""), 0}};
+	struct zr_record record = make_record();
+	record.files = pair;
+	record.file_count = 2;
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		struct zr_error error;
+		pair[1].name = TEXT(names[i]);
+		assert_int_equal(zr_record_check(&record, &error), ZR_E_INVALID);
+		assert_non_null(strstr(error.message, "file 2"));
+	}
+	pair[1].name = TEXT("b");
+	assert_int_equal(zr_record_check(&record, NULL), 0);
+}
+
 static void an_unknown_result_is_none(void **state)
 {
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
@@ -300,6 +318,7 @@ int main(void)
 		cmocka_unit_test(a_record_with_a_text_over_its_limit_is_named),
 		cmocka_unit_test(a_record_without_an_id_or_a_form_is_refused),
 		cmocka_unit_test(a_record_with_too_many_bytes_is_refused),
+		cmocka_unit_test(a_record_with_a_path_for_a_files_name_is_refused),
 		cmocka_unit_test(an_unknown_result_is_none),
 		cmocka_unit_test(nothing_is_finished_without_harm),
 		cmocka_unit_test(a_receipt_with_impossible_numbers_is_refused),
