@@ -15,6 +15,15 @@
 #define FILE_BYTES_MAX 65536
 #define SEED_BYTES     ((size_t)2 * ZR_KEY_BYTES)
 
+/* errno's word, and what it was about. */
+static int fail(struct zr_error *error, const char *verb, const char *name)
+{
+	int errno_value = errno;
+	char doing[256];
+	(void)snprintf(doing, sizeof doing, "%s %s", verb, name);
+	return zr_error_set_errno(error, errno_value, doing);
+}
+
 int zr_keys_draw(void *ret_data, size_t bytes, struct zr_error *error)
 {
 	assert(bytes <= 256); /* getrandom gives up to 256 bytes whole */
@@ -29,10 +38,7 @@ int zr_keys_make_folder(const char *path, struct zr_error *error)
 	if (mkdir(path, 0700) == 0 || errno == EEXIST) {
 		return 0;
 	}
-	int errno_value = errno;
-	char doing[256];
-	(void)snprintf(doing, sizeof doing, "make the folder %s", path);
-	return zr_error_set_errno(error, errno_value, doing);
+	return fail(error, "make the folder", path);
 }
 
 int zr_keys_read_file(
@@ -42,7 +48,7 @@ int zr_keys_read_file(
 	(void)snprintf(path, sizeof path, "%s/%s", folder, name);
 	ZR_CLEANUP_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0) {
-		return zr_error_set_errno(error, errno, name);
+		return fail(error, "read", name);
 	}
 	int code = zr_buffer_reserve(ret_bytes, FILE_BYTES_MAX);
 	if (code != 0) {
@@ -58,7 +64,7 @@ int zr_keys_read_file(
 		assert(code == 0);
 	}
 	explicit_bzero(chunk, sizeof chunk);
-	return count == 0 ? 0 : zr_error_set_errno(error, errno, name);
+	return count == 0 ? 0 : fail(error, "read", name);
 }
 
 static int write_whole(int fd, const char *data, size_t bytes)
@@ -84,11 +90,11 @@ int zr_keys_write_file(const char *folder, const char *name, const void *data, s
 	(void)snprintf(beside, sizeof beside, "%s.new", path);
 	ZR_CLEANUP_CLOSE int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	if (fd < 0 || write_whole(fd, data, bytes) != 0 || rename(beside, path) != 0) {
-		return zr_error_set_errno(error, errno, name);
+		return fail(error, "write", name);
 	}
 	ZR_CLEANUP_CLOSE int folder_fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (folder_fd < 0 || fsync(folder_fd) != 0) {
-		return zr_error_set_errno(error, errno, name);
+		return fail(error, "write", name);
 	}
 	return 0;
 }

@@ -29,7 +29,9 @@ static void format_path(char path[PATH_BYTES], const char *data, const char *nam
 static int fail(struct zr_error *error, const char *path)
 {
 	int errno_value = errno;
-	return zr_error_set_errno(error, errno_value, path);
+	char doing[2 * PATH_BYTES]; /* the longest with its verb */
+	(void)snprintf(doing, sizeof doing, "use %s", path);
+	return zr_error_set_errno(error, errno_value, doing);
 }
 
 static int sync_path(const char *path, struct zr_error *error)

@@ -118,6 +118,7 @@ static void a_damaged_copy_changes_nothing(void **state)
 	store = NULL;
 	assert_int_equal(zr_backup_restore(folder, copy, &error), ZR_E_INVALID);
 	assert_int_equal(zr_backup_restore(folder, "/nonexistent", &error), ZR_E_NOT_FOUND);
+	assert_non_null(strstr(error.message, "cannot use /nonexistent: "));
 	expect("old", none);
 }
 

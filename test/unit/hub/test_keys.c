@@ -41,7 +41,8 @@ static void a_damaged_key_is_refused_and_kept(void **state)
 	assert_int_equal(zr_keys_read_file(folder, "hub.key", &kept, NULL), 0);
 	assert_string_equal(zr_buffer_text(&kept), "short");
 	zr_buffer_finish(&kept);
-	assert_int_equal(zr_keys_read_file(folder, "none", &kept, NULL), ZR_E_NOT_FOUND);
+	assert_int_equal(zr_keys_read_file(folder, "none", &kept, &error), ZR_E_NOT_FOUND);
+	assert_non_null(strstr(error.message, "cannot read none: "));
 	zr_buffer_finish(&kept);
 }
 
