@@ -49,13 +49,14 @@ static size_t hash_folded(const char *name)
 	return value;
 }
 
-/* A generated name that stands twice comes of two rows with one name, and these are told. */
-static int report_twin(struct zr_conversion *c, const struct zr_survey_item *item,
-	const struct zr_survey_item *other)
+/* A generated name that stands twice comes of two rows with one name. That is told at the row,
+ * which may stand behind what was made for it, as a repeat behind its count. */
+static int report_twin(
+	struct zr_conversion *c, struct zr_survey_item *item, const struct zr_survey_item *other)
 {
 	const struct zr_survey_item *parent = item->parent;
 	if (item->is_generated && other->is_generated) {
-		return ZR_E_EXISTS; /* of two rows with one name, which is told already */
+		return zr_survey_names_stand_in(c, item);
 	}
 	bool is_survey = parent->kind == ZR_SURVEY_ROOT;
 	return zr_report_column(c, ZR_E_EXISTS,
@@ -66,7 +67,7 @@ static int report_twin(struct zr_conversion *c, const struct zr_survey_item *ite
 }
 
 /* One name against those before it in its container: seen is a table by the folded name. */
-static int check_child(struct zr_conversion *c, const struct zr_survey_item *item,
+static int check_child(struct zr_conversion *c, struct zr_survey_item *item,
 	const struct zr_survey_item **seen, size_t slots)
 {
 	assert(item->parent != NULL && (slots & (slots - 1)) == 0);

@@ -237,6 +237,13 @@ static void names_both_rows_of_a_name_used_twice(void **state)
 {
 	expect_error("# survey\ntype|name|label\ntext|q|A\ntext|q|B\n", ZR_E_EXISTS, 3,
 		"survey!B (name)", "row 2");
+	struct zr_xlsform *form =
+		try("# survey\ntype|name|label|repeat_count\nbegin repeat|r|A|1 + 1\ntext|p|P|\n"
+		    "end repeat|||\nbegin repeat|r|B|1 + 2\ntext|q|Q|\nend repeat|||\n");
+	/* the names of the two counts, r_count, are not the author's */
+	assert_int_equal(zr_xlsform_fault_count(form), 1);
+	assert_int_equal(zr_xlsform_fault(form, 0)->line, 5);
+	zr_xlsform_free(form);
 }
 
 static void names_the_group_that_is_never_closed(void **state)
