@@ -37,19 +37,25 @@ static const struct entry *entry_for(int code)
 	return io;
 }
 
-/* A sentence may quote a label to a number of bytes, or be too long itself: neither leaves half a
- * letter, and a cut end shows. */
+/* What is too long shows its cut end, and no half letter. bytes: of the whole, as snprintf() has
+ * it. */
+static void show_cut(char *text, size_t size, int bytes)
+{
+	static const char ELLIPSIS[] = "…";
+	assert(size > sizeof ELLIPSIS);
+	if (bytes >= (int)size) {
+		memcpy(text + size - sizeof ELLIPSIS, ELLIPSIS, sizeof ELLIPSIS);
+	}
+	zr_utf8_clean(text);
+}
+
+/* A sentence may quote a label to a number of bytes, or be too long itself. */
 static void set_sentence(char *ret_text, size_t size, const char *format, va_list arguments)
 	ZR_PRINTF(3, 0);
 static void set_sentence(char *ret_text, size_t size, const char *format, va_list arguments)
 {
-	assert(size > sizeof "…");
-	static const char ELLIPSIS[] = "…";
-	int bytes = vsnprintf(ret_text, size, format, arguments);
-	if (bytes >= (int)size) {
-		memcpy(ret_text + size - sizeof ELLIPSIS, ELLIPSIS, sizeof ELLIPSIS);
-	}
-	zr_utf8_clean(ret_text);
+	assert(ret_text != NULL && format != NULL);
+	show_cut(ret_text, size, vsnprintf(ret_text, size, format, arguments));
 }
 
 static void set(struct zr_error *error, int code, const char *format, va_list arguments)
@@ -91,6 +97,12 @@ static void copy(char *text, size_t size, const char *from)
 	zr_utf8_clean(text);
 }
 
+/* A path or an answer that is cut must not look like another. */
+static void copy_fact(char *text, size_t size, const char *from)
+{
+	show_cut(text, size, snprintf(text, size, "%s", from != NULL ? from : ""));
+}
+
 int zr_error_set_fault(struct zr_error *error, int code, const struct zr_fault *fault)
 {
 	assert(code < 0 && fault != NULL && fault->kind != ZR_FAULT_NONE);
@@ -102,8 +114,8 @@ int zr_error_set_fault(struct zr_error *error, int code, const struct zr_fault *
 			.number = fault->number,
 			.offset = fault->offset};
 		copy(error->aspect, sizeof error->aspect, fault->aspect);
-		copy(error->subject, sizeof error->subject, fault->subject);
-		copy(error->value, sizeof error->value, fault->value);
+		copy_fact(error->subject, sizeof error->subject, fault->subject);
+		copy_fact(error->value, sizeof error->value, fault->value);
 		(void)zr_fault_say(
 			fault, ZR_LANGUAGE_ENGLISH, error->message, sizeof error->message);
 	}

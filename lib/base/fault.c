@@ -73,11 +73,15 @@ static enum fact find_fact(const char *at, size_t *ret_bytes, bool *ret_is_space
 	return fact;
 }
 
+static const char ELLIPSIS[] = "…";
+
 static void put_fact(struct sentence *sentence, const char *text, bool is_spaced, size_t bytes_max)
 {
 	if (text != NULL && *text != '\0') {
+		size_t bytes = strnlen(text, bytes_max);
 		put(sentence, " ", is_spaced);
-		put(sentence, text, strnlen(text, bytes_max));
+		put(sentence, text, bytes);
+		put(sentence, ELLIPSIS, text[bytes] != '\0' ? strlen(ELLIPSIS) : 0);
 	}
 }
 
@@ -124,7 +128,6 @@ static void fill(struct sentence *sentence, const char *pattern, const struct zr
 
 static void end(struct sentence *sentence)
 {
-	static const char ELLIPSIS[] = "…";
 	sentence->text[sentence->used] = '\0';
 	if (sentence->is_cut) {
 		memcpy(sentence->text + sentence->size - sizeof ELLIPSIS, ELLIPSIS,

@@ -33,7 +33,7 @@ struct zr_fault {
 	unsigned offset; /* 1-based byte of the expression: closes the sentence, 0 for none */
 };
 
-/* A fact of more bytes is cut: a sentence is to be read. */
+/* A fact of more bytes is cut, with "…" at the end: a sentence is to be read. */
 #define ZR_FAULT_FACT_BYTES 224
 
 /* The sentence in that language, cut at size with "…"; never half a letter. Languages that the

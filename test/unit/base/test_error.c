@@ -91,6 +91,20 @@ static void keeps_the_facts_of_a_fault(void **state)
 	assert_string_equal(text, "ожидается значение или путь, а стоит )");
 }
 
+static void a_fact_that_is_cut_shows_it(void **state)
+{
+	struct zr_error error;
+	char path[400];
+	memset(path, 'a', sizeof path - 1);
+	path[sizeof path - 1] = '\0';
+	const struct zr_fault fault = {
+		.kind = ZR_FAULT_CONTROL_NOWHERE, .subject = path, .value = path};
+	(void)zr_error_set_fault(&error, ZR_E_REFERENCE, &fault);
+	const struct zr_fault kept = zr_error_fault(&error);
+	assert_string_equal(kept.subject + strlen(kept.subject) - strlen("a…"), "a…");
+	assert_string_equal(kept.value + strlen(kept.value) - strlen("a…"), "a…");
+}
+
 static void names_a_cell_in_fields_and_in_words(void **state)
 {
 	struct zr_error error;
@@ -142,6 +156,7 @@ int main(void)
 		cmocka_unit_test(never_leaves_half_a_letter),
 		cmocka_unit_test(keeps_the_facts_of_a_fault),
 		cmocka_unit_test(an_error_without_a_kind_keeps_its_sentence),
+		cmocka_unit_test(a_fact_that_is_cut_shows_it),
 		cmocka_unit_test(names_a_cell_in_fields_and_in_words),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
