@@ -2,21 +2,8 @@
 #include "lib/formcheck/remarks.h"
 
 #include <assert.h>
-#include <string.h>
 
 #include "lib/formcheck/sheet_map.h"
-
-static bool is_form_sheet(const char *sheet)
-{
-	static const char *const SHEETS[] = {
-		"survey", "choices", "settings", "external_choices", "entities", "osm"};
-	for (size_t i = 0; i < sizeof SHEETS / sizeof SHEETS[0]; i++) {
-		if (strcmp(sheet, SHEETS[i]) == 0) {
-			return true;
-		}
-	}
-	return false;
-}
 
 static void tell_warning(struct zr_formcheck *check, const struct zr_xlsform_warning *warning)
 {
@@ -40,7 +27,7 @@ void zr_remarks_tell(struct zr_formcheck *check, const struct zr_xlsform *conver
 	size_t notes = check->book != NULL ? zr_workbook_notes(check->book) : 0;
 	for (size_t i = 0; i < notes; i++) {
 		const struct zr_error *note = zr_workbook_note(check->book, i);
-		if (is_form_sheet(note->sheet)) {
+		if (zr_sheet_map_is_form_sheet(check->book, note->sheet)) {
 			zr_tell_error(check, false, note);
 		}
 	}

@@ -27,6 +27,8 @@ enum {
 	HEADING_BYTES = 64
 };
 
+static const char SURVEY[] = "survey";
+
 /* Headings that say the same, best first, as they are after normalising. */
 static const struct {
 	const char *aspect;
@@ -96,19 +98,49 @@ static bool find_column(const struct zr_workbook *book, size_t sheet, const char
 	return false;
 }
 
+/* Case and blanks around them do not count. */
+static bool is_called(const char *title, const char *name)
+{
+	title += strspn(title, " ");
+	name += strspn(name, " ");
+	size_t bytes = strlen(name);
+	while (bytes > 0 && name[bytes - 1] == ' ') {
+		bytes--;
+	}
+	return strncasecmp(title, name, bytes) == 0 &&
+	       title[bytes + strspn(title + bytes, " ")] == '\0';
+}
+
 static bool find_sheet(const struct zr_workbook *book, const char *name, size_t *ret_sheet)
 {
-	for (size_t i = 0; i < zr_workbook_sheets(book); i++) {
-		const char *title = zr_workbook_sheet_name(book, i);
-		title += strspn(title, " ");
-		size_t bytes = strlen(name);
-		if (strncasecmp(title, name, bytes) == 0 &&
-			title[bytes + strspn(title + bytes, " ")] == '\0') {
-			*ret_sheet = i;
+	size_t sheet = 0, count = zr_workbook_sheets(book);
+	while (sheet < count && !is_called(zr_workbook_sheet_name(book, sheet), name)) {
+		sheet++;
+	}
+	*ret_sheet = sheet < count ? sheet : 0;
+	/* the only sheet is the survey, whatever its name */
+	return sheet < count || (count == 1 && strcmp(name, SURVEY) == 0);
+}
+
+bool zr_sheet_map_is_form_sheet(const struct zr_workbook *book, const char *title)
+{
+	assert(book != NULL && title != NULL);
+	static const char *const SHEETS[] = {
+		SURVEY, "choices", "settings", "external_choices", "entities", "osm"};
+	for (size_t i = 0; i < sizeof SHEETS / sizeof SHEETS[0]; i++) {
+		if (is_called(title, SHEETS[i])) {
 			return true;
 		}
 	}
-	return false;
+	return zr_workbook_sheets(book) == 1;
+}
+
+const char *zr_sheet_map_title(const struct zr_workbook *book, const char *sheet)
+{
+	assert(sheet != NULL);
+	size_t index = 0;
+	bool is_found = book != NULL && *sheet != '\0' && find_sheet(book, sheet, &index);
+	return is_found ? zr_workbook_sheet_name(book, index) : sheet;
 }
 
 /* "begin group", "begin_repeat", "end group": +1, -1, else 0. */
@@ -205,9 +237,7 @@ int zr_sheet_map_new(
 		return zr_error_set(error, ZR_E_NOMEM, "there is no memory to check the form");
 	}
 	map->book = book;
-	/* the only sheet is the survey, whatever its name */
-	bool has_survey = book != NULL && (find_sheet(book, "survey", &map->sheet) ||
-						  zr_workbook_sheets(book) == 1);
+	bool has_survey = book != NULL && find_sheet(book, SURVEY, &map->sheet);
 	if (has_survey && walk_survey(map) != 0) {
 		return zr_error_set(error, ZR_E_NOMEM, "there is no memory to check the form");
 	}

@@ -42,6 +42,14 @@ bool zr_sheet_map_find(const struct zr_sheet_map *map, const char *path, const c
 bool zr_sheet_map_find_file(
 	const struct zr_sheet_map *map, const char *file, struct zr_sheet_place *ret_place);
 
+/* Whether the sheet of that title is a part of the form, as the conversion takes it: "Survey " is,
+ * and so is the only sheet of a workbook. */
+bool zr_sheet_map_is_form_sheet(const struct zr_workbook *book, const char *title);
+
+/* What the author calls a sheet of XLSForm: "Survey " for "survey". Itself for one that the
+ * workbook, which may be NULL, does not have. */
+const char *zr_sheet_map_title(const struct zr_workbook *book, const char *sheet);
+
 /* The heading of a column of a sheet by its name, "" when there is none. */
 const char *zr_sheet_map_heading(const struct zr_workbook *book, const char *sheet, size_t column);
 

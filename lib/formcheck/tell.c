@@ -34,7 +34,9 @@ void zr_tell_finding(struct zr_formcheck *check, const struct zr_finding *given)
 	assert(given->is_error == (given->code != 0));
 	char sentence[ZR_TELL_SENTENCE_BYTES];
 	struct zr_finding finding = *given;
-	const struct zr_error *remark = remark_on(check, given);
+	/* one name for a sheet, whoever tells: the conversion knows only XLSForm's */
+	finding.sheet = zr_sheet_map_title(check->book, given->sheet);
+	const struct zr_error *remark = remark_on(check, &finding);
 	if (remark != NULL) {
 		const struct zr_fault fault = zr_error_fault(remark);
 		finding.language = zr_fault_say(&fault, check->language, sentence, sizeof sentence);

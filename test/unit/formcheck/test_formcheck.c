@@ -369,6 +369,29 @@ static void a_failed_formula_is_told_once_and_not_what_follows(void **state)
 	assert_int_equal(told.check.warning_count, 1);
 }
 
+static void remarks_go_by_the_title_that_the_author_gave(void **state)
+{
+	(void)state;
+	static const char *const TITLES[] = {"Survey", " SURVEY ", "Sheet1"};
+	for (size_t i = 0; i < sizeof TITLES / sizeof TITLES[0]; i++) {
+		struct told told;
+		char sheets[200], expected[300];
+		(void)snprintf(sheets, sizeof sheets,
+			"# %s\ntype|name|label|relevant\ntext|#N/A|Q|\ntext|r|R|\n", TITLES[i]);
+		ZR_CLEANUP(zr_workbook_freep) struct zr_workbook *book = sheets_of(sheets);
+		zr_workbook_add_note(
+			book, (struct zr_workbook_place){0, 1, 1}, "the formula failed");
+		zr_workbook_add_note(book, (struct zr_workbook_place){0, 2, 3}, "no result");
+		begin(&told, NULL);
+		assert_int_equal(zr_formcheck_workbook(&told.check, book, NULL, NULL, NULL), 0);
+		(void)snprintf(expected, sizeof expected,
+			"warning %s 3 D relevant 0: no result\n"
+			"error %s 2 B name 0: the formula failed\n",
+			TITLES[i], TITLES[i]);
+		assert_string_equal(told.text, expected);
+	}
+}
+
 static void finds_the_cell_of_a_setting(void **state)
 {
 	(void)state;
@@ -452,6 +475,7 @@ int main(void)
 		cmocka_unit_test(finds_rows_under_old_headers_and_in_an_only_sheet),
 		cmocka_unit_test(wishes_are_told_at_the_column_that_has_them),
 		cmocka_unit_test(a_failed_formula_is_told_once_and_not_what_follows),
+		cmocka_unit_test(remarks_go_by_the_title_that_the_author_gave),
 		cmocka_unit_test(finds_the_cell_of_a_setting),
 		cmocka_unit_test(what_an_interview_meets_is_told),
 		cmocka_unit_test(speaks_russian_to_who_asks_for_it),
