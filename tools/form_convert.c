@@ -1,4 +1,5 @@
-/* Files are written beside their place and renamed into it. */
+/* A file is written beside its place and renamed into it; what could not be written whole goes
+ * again. */
 #include "tools/form_convert.h"
 
 #include <assert.h>
@@ -6,6 +7,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static int write_all(int fd, const char *bytes, size_t length)
@@ -25,20 +27,30 @@ static int write_all(int fd, const char *bytes, size_t length)
 	return 0;
 }
 
+/* A pipe, a device or a link is written to: renamed over, it would be gone. */
+static bool is_for_file(const char *path)
+{
+	struct stat facts;
+	return lstat(path, &facts) != 0 || S_ISREG(facts.st_mode);
+}
+
 static int write_file(const char *path, const char *bytes, size_t length, struct zr_error *error)
 {
 	assert(path != NULL && bytes != NULL);
 	char beside[ZR_FORM_SOURCE_PATH_BYTES + 16];
-	(void)snprintf(beside, sizeof beside, "%s.new", path);
+	bool is_beside = is_for_file(path);
+	(void)snprintf(beside, sizeof beside, "%s%s", path, is_beside ? ".new" : "");
 	ZR_CLEANUP_CLOSE int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	if (fd < 0 || write_all(fd, bytes, length) != 0) {
-		return zr_error_set_errno(error, errno, path);
+	bool is_open = fd >= 0;
+	if (is_open && write_all(fd, bytes, length) == 0 && close(ZR_TAKE_FD(fd)) == 0 &&
+		(!is_beside || rename(beside, path) == 0)) {
+		return 0;
 	}
-	int code = 0;
-	if (close(ZR_TAKE_FD(fd)) != 0 || rename(beside, path) != 0) {
-		code = zr_error_set_errno(error, errno, path);
+	int fault = errno;
+	if (is_open && is_beside) {
+		(void)unlink(beside);
 	}
-	return code;
+	return zr_form_source_cannot(error, fault, "write", path);
 }
 
 int zr_form_convert_write(const struct zr_form_source *source, const char *target,

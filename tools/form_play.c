@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "tools/form_source.h"
 #include "tools/terminal.h"
 #include "tools/play/play_run.h"
 #include "tools/play/play_step.h"
@@ -45,7 +46,7 @@ static int run_steps(
 	assert(path != NULL && ret_failed_count != NULL);
 	ZR_CLEANUP(close_stream) FILE *steps = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
 	if (steps == NULL) {
-		return zr_error_set_errno(error, errno, path);
+		return zr_form_source_cannot(error, errno, "read", path);
 	}
 	struct zr_play_tally tally;
 	int code = zr_play_run(play, steps, &tally, error);

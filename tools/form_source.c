@@ -23,12 +23,21 @@ enum {
 	READ_BYTES = 64 * 1024
 };
 
+int zr_form_source_cannot(
+	struct zr_error *error, int errno_value, const char *verb, const char *path)
+{
+	assert(verb != NULL && path != NULL);
+	char doing[200];
+	(void)snprintf(doing, sizeof doing, "%s %s", verb, path);
+	return zr_error_set_errno(error, errno_value, doing);
+}
+
 static int read_file(const char *path, struct zr_buffer *ret_bytes, struct zr_error *error)
 {
 	assert(path != NULL && ret_bytes->bytes == 0);
 	ZR_CLEANUP_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0) {
-		return zr_error_set_errno(error, errno, path);
+		return zr_form_source_cannot(error, errno, "read", path);
 	}
 	for (;;) {
 		int code = zr_buffer_reserve(ret_bytes, READ_BYTES);
@@ -42,7 +51,7 @@ static int read_file(const char *path, struct zr_buffer *ret_bytes, struct zr_er
 			continue;
 		}
 		if (count <= 0) {
-			return count == 0 ? 0 : zr_error_set_errno(error, errno, path);
+			return count == 0 ? 0 : zr_form_source_cannot(error, errno, "read", path);
 		}
 		ret_bytes->bytes += (size_t)count;
 		ret_bytes->data[ret_bytes->bytes] = '\0';
@@ -108,7 +117,7 @@ static int open_folder(struct zr_form_source *source, struct zr_error *error)
 	assert(source->book == NULL);
 	ZR_CLEANUP(close_folder) DIR *folder = opendir(source->path);
 	if (folder == NULL) {
-		return zr_error_set_errno(error, errno, source->path);
+		return zr_form_source_cannot(error, errno, "read", source->path);
 	}
 	(void)snprintf(source->folder, sizeof source->folder, "%s", source->path);
 	int code = zr_workbook_new(&source->book, error);
@@ -178,7 +187,7 @@ int zr_form_source_open(struct zr_form_source *source, const char *path, struct 
 	name_parts(source, path);
 	struct stat stat_buffer;
 	if (stat(path, &stat_buffer) != 0) {
-		return zr_error_set_errno(error, errno, path);
+		return zr_form_source_cannot(error, errno, "read", path);
 	}
 	if (!S_ISDIR(stat_buffer.st_mode) && strcasecmp(source->stem, "survey") == 0 &&
 		ends_with(path, ".csv")) {

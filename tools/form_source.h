@@ -45,4 +45,8 @@ const char *zr_form_source_text(const struct zr_form_source *source, size_t *ret
  * conversion. source must outlive the loader. */
 struct zr_form_loader zr_form_source_loader(struct zr_form_source *source);
 
+/* "cannot read form.xlsx: No such file or directory", by errno; returns the error's code. */
+int zr_form_source_cannot(
+	struct zr_error *error, int errno_value, const char *verb, const char *path);
+
 #endif

@@ -9,6 +9,8 @@ Tests: tools/form_arguments.c tools/form_check.c tools/form_convert.c tools/form
 import os
 import pathlib
 import re
+import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -191,6 +193,30 @@ def converts_to_an_xform_that_checks(path):
     assert status == 2 and "already" in err
 
 
+def converts_into_a_pipe_and_leaves_it_one(path):
+    pipe, form = path / "pipe", folder(path / "form", GOOD)
+    os.mkfifo(pipe)
+    with open(os.open(pipe, os.O_RDONLY | os.O_NONBLOCK), encoding="utf-8") as reader:
+        status, _, err = run("convert", form, "-o", pipe)
+        assert status == 0, err
+        assert "<h:html" in reader.read(100)
+    assert pipe.is_fifo()
+
+
+def a_full_disk_leaves_the_old_form_and_no_half(path):
+    form = folder(path / "form", GOOD)
+    target = form / "form.xml"
+    target.write_text("old")
+    done = subprocess.run([TOOL, "convert", form], capture_output=True, text=True, timeout=LIMIT_S, preexec_fn=allow_tiny_files)
+    assert done.returncode == 2 and f"cannot write {target}" in done.stderr, done
+    assert target.read_text() == "old" and sorted(os.listdir(form)) == ["choices.csv", "form.xml", "settings.csv", "survey.csv"]
+
+
+def allow_tiny_files():
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+
+
 def a_workbook_and_a_folder_say_the_same(path):
     book, bad = path / "form.xlsx", path / "bad.xlsx"
     book.write_bytes(workbook({"survey": GOOD, "choices": CHOICES, "settings": SETTINGS}))
@@ -209,7 +235,8 @@ def an_old_workbook_is_refused_with_what_to_do(path):
 
 
 def what_is_not_there_and_wrong_words_are_told(path):
-    assert run("check", path / "nothing.xlsx")[0] == 2
+    status, _, err = run("check", path / "nothing.xlsx")
+    assert status == 2 and f"cannot read {path / 'nothing.xlsx'}: " in err, err
     (path / "empty").mkdir()
     status, _, err = run("check", path / "empty")
     assert status == 2 and "survey.csv" in err, err
@@ -330,7 +357,7 @@ TESTS = [speaks_the_language_of_who_asks, plays_an_interview_from_steps, plays_a
          five_mistakes_are_five_lines_of_one_run, what_follows_from_a_mistake_is_not_told,
          every_fault_behind_a_fault_is_told, fifty_faults_are_told_and_the_rest_counted, every_bad_expression_is_told_at_once, habits_of_other_languages_are_translated, a_forgotten_quote_is_a_warning, a_row_in_a_group_is_found,
          a_quote_in_the_csv_is_told_by_row, a_list_beside_the_form_must_be_there, an_xform_is_told_by_line_and_node,
-         a_broken_encoding_is_one_line_and_nothing_beside, converts_to_an_xform_that_checks, a_workbook_and_a_folder_say_the_same, an_old_workbook_is_refused_with_what_to_do,
+         a_broken_encoding_is_one_line_and_nothing_beside, converts_to_an_xform_that_checks, converts_into_a_pipe_and_leaves_it_one, a_full_disk_leaves_the_old_form_and_no_half, a_workbook_and_a_folder_say_the_same, an_old_workbook_is_refused_with_what_to_do,
          what_is_not_there_and_wrong_words_are_told, the_files_that_an_author_names_are_found,
          shows_an_outline_of_aligned_columns, shows_rows_types_beginnings_and_looks]
 
