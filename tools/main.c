@@ -1,8 +1,8 @@
 /*
  * zarya-form: checks, converts, shows and plays questionnaires. `zarya form …` runs it.
  *
- * Exit status: 0 fine (warnings allowed), 1 the form has errors, 2 it could not be read or the
- * command is wrong.
+ * Exit status: 0 fine (warnings allowed), 1 the form has errors, 2 it could not be read, what was
+ * found could not be written (a report that a full disk cut is none), or the command is wrong.
  */
 #include <locale.h>
 #include <stdio.h>
@@ -110,7 +110,7 @@ static int play(struct zr_form_source *source, const struct zr_form_arguments *a
 	return failed_count > 0 ? STATUS_FAULTS : STATUS_FINE;
 }
 
-int main(int count, char **words)
+static int run(int count, char **words)
 {
 	struct zr_form_arguments arguments = {0};
 	if (setlocale(LC_CTYPE, "") == NULL || MB_CUR_MAX == 1) {
@@ -137,4 +137,14 @@ int main(int count, char **words)
 		return play(&source, &arguments);
 	}
 	return convert_or_show(&source, &arguments);
+}
+
+int main(int count, char **words)
+{
+	int status = run(count, words);
+	if (fflush(stdout) != 0 || ferror(stdout) != 0) {
+		perror("the output cannot be written");
+		return STATUS_TROUBLE;
+	}
+	return status;
 }

@@ -212,6 +212,14 @@ def a_full_disk_leaves_the_old_form_and_no_half(path):
     assert target.read_text() == "old" and sorted(os.listdir(form)) == ["choices.csv", "form.xml", "settings.csv", "survey.csv"]
 
 
+def a_report_that_does_not_fit_is_no_success(path):
+    form = folder(path / "form", GOOD)
+    for verb in ("check", "show"):
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            done = subprocess.run([TOOL, verb, form], stdout=full, stderr=subprocess.PIPE, text=True, timeout=LIMIT_S)
+        assert done.returncode == 2 and "the output cannot be written: " in done.stderr, (verb, done)
+
+
 def allow_tiny_files():
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
@@ -357,7 +365,7 @@ TESTS = [speaks_the_language_of_who_asks, plays_an_interview_from_steps, plays_a
          five_mistakes_are_five_lines_of_one_run, what_follows_from_a_mistake_is_not_told,
          every_fault_behind_a_fault_is_told, fifty_faults_are_told_and_the_rest_counted, every_bad_expression_is_told_at_once, habits_of_other_languages_are_translated, a_forgotten_quote_is_a_warning, a_row_in_a_group_is_found,
          a_quote_in_the_csv_is_told_by_row, a_list_beside_the_form_must_be_there, an_xform_is_told_by_line_and_node,
-         a_broken_encoding_is_one_line_and_nothing_beside, converts_to_an_xform_that_checks, converts_into_a_pipe_and_leaves_it_one, a_full_disk_leaves_the_old_form_and_no_half, a_workbook_and_a_folder_say_the_same, an_old_workbook_is_refused_with_what_to_do,
+         a_broken_encoding_is_one_line_and_nothing_beside, converts_to_an_xform_that_checks, converts_into_a_pipe_and_leaves_it_one, a_full_disk_leaves_the_old_form_and_no_half, a_report_that_does_not_fit_is_no_success, a_workbook_and_a_folder_say_the_same, an_old_workbook_is_refused_with_what_to_do,
          what_is_not_there_and_wrong_words_are_told, the_files_that_an_author_names_are_found,
          shows_an_outline_of_aligned_columns, shows_rows_types_beginnings_and_looks]
 
