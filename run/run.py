@@ -3,7 +3,7 @@
 
 Usage: run.py [--data DIR] [--no-window]
 Console http://127.0.0.1:8080/, the tablet's screen http://127.0.0.1:6080/vnc.html and, with a display, in a window.
-Everything stays in ./run/ (or DIR) and is there at the next start. Ctrl-C ends all of it.
+Everything stays in ./data/ (or DIR) and is there at the next start. Ctrl-C ends all of it.
 """
 import argparse
 import os
