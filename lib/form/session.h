@@ -82,8 +82,10 @@ struct zr_item {
 	enum zr_item_kind kind;
 	const struct zr_control *control;
 	struct zr_node *node;
-	struct zr_node *parent; /* REPEAT, PROMPT: the node that holds the instances */
-	size_t index;           /* REPEAT: 0-based */
+	/* REPEAT, PROMPT: the node that holds the instances; GROUP without ref: the instance
+	 * around it, or the root */
+	struct zr_node *parent;
+	size_t index; /* REPEAT: 0-based */
 };
 
 struct zr_item zr_session_start(const struct zr_session *session);

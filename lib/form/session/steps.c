@@ -84,6 +84,19 @@ static bool enter_repeat(struct zr_session *session, const struct zr_item *behin
 	return false;
 }
 
+/* What a group without a node is known by, the same whatever way leads to it: the instance of the
+ * repeat around it, or the root. */
+static struct zr_node *instance_around(
+	const struct zr_session *session, const struct zr_control *group, struct zr_node *context)
+{
+	const struct zr_control *at = group->parent;
+	while (at != NULL && at->kind != ZR_CONTROL_REPEAT) {
+		at = at->parent;
+	}
+	return at != NULL ? zr_place_find(session, bind_of(at), context)
+			  : session->document->first_child;
+}
+
 /* The place of a control, when it is relevant. */
 static bool enter(struct zr_session *session, const struct zr_control *control,
 	struct zr_node *context, struct zr_item *ret_item)
@@ -105,7 +118,7 @@ static bool enter(struct zr_session *session, const struct zr_control *control,
 		.kind = control->kind == ZR_CONTROL_GROUP ? ZR_ITEM_GROUP : ZR_ITEM_QUESTION,
 		.control = control,
 		.node = node,
-		.parent = node == NULL ? context : NULL};
+		.parent = node == NULL ? instance_around(session, control, context) : NULL};
 	return true;
 }
 
@@ -263,7 +276,7 @@ struct zr_item zr_session_up(struct zr_session *session, const struct zr_item *f
 		item.parent = item.node->parent;
 		item.index = zr_node_position(item.node) - 1;
 	} else if (item.node == NULL) {
-		item.parent = context;
+		item.parent = instance_around(session, control, context);
 	}
 	return item;
 }

@@ -442,9 +442,35 @@ static void lets_nothing_in_that_is_not_utf8(void **state)
 	zr_form_free(form);
 }
 
+static void a_group_without_a_node_is_one_place_whatever_leads_there(void **state)
+{
+	(void)state;
+	struct zr_form *form = form_unit_load(
+		"<instance><data id='f'><r><g><a/></g><b/><c/></r></data></instance>",
+		"<repeat nodeset='/data/r'><group ref='/data/r/g'><input "
+		"ref='/data/r/g/a'/></group>"
+		"<group><input ref='/data/r/b'/></group><input ref='/data/r/c'/></repeat>");
+	struct zr_session *session = form_unit_start(form);
+	const struct zr_item before = form_unit_item(session, "/data/r[1]/g");
+	const struct zr_item last = form_unit_item(session, "/data/r[1]/g/a");
+	const struct zr_item inside = form_unit_item(session, "/data/r[1]/b");
+	const struct zr_item group = zr_session_next(session, &last);
+	assert_int_equal(group.kind, ZR_ITEM_GROUP);
+	assert_null(group.node);
+	const struct zr_item skipped = zr_session_skip(session, &before);
+	assert_true(zr_item_equal(&skipped, &group));
+	const struct zr_item around = zr_session_up(session, &inside);
+	assert_true(zr_item_equal(&around, &group));
+	const struct zr_item back = zr_session_previous(session, &around);
+	assert_true(zr_item_equal(&back, &last));
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_group_without_a_node_is_one_place_whatever_leads_there),
 		cmocka_unit_test(lets_nothing_in_that_is_not_utf8),
 		cmocka_unit_test(keeps_what_depends_up_to_date),
 		cmocka_unit_test(stores_nothing_that_is_wrong),
