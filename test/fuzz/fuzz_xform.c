@@ -44,15 +44,39 @@ static void visit(struct zr_session *session, const struct zr_item *item, size_t
 	zr_buffer_finish(&text);
 }
 
+/* Out of the place, over it and back: behind what a step back leads to stands the same place again,
+ * or the instance by which a count of chance has grown. */
+static void look_around(struct zr_session *session, const struct zr_item *item)
+{
+	const struct zr_item up = zr_session_up(session, item);
+	const struct zr_item behind = zr_session_skip(session, item);
+	const struct zr_item before = zr_session_previous(session, &behind);
+	const struct zr_item again = zr_session_next(session, &before);
+	if (up.kind == ZR_ITEM_END || behind.kind == ZR_ITEM_START ||
+		(!zr_item_equal(&again, &behind) && again.kind != ZR_ITEM_REPEAT)) {
+		__builtin_trap();
+	}
+}
+
 static void interview(struct zr_session *session)
 {
 	struct zr_item item = zr_session_start(session);
 	for (size_t i = 0; i < PLACES_MAX && item.kind != ZR_ITEM_END; i++) {
 		item = zr_session_next(session, &item);
 		if (item.kind != ZR_ITEM_END && item.kind != ZR_ITEM_START) {
+			look_around(session, &item);
 			visit(session, &item, i);
 		}
 	}
+}
+
+static void end(struct zr_session *session)
+{
+	struct zr_item item = {0};
+	enum zr_verdict verdict = ZR_VERDICT_ACCEPTED;
+	int code = zr_session_validate(session, &item, &verdict, NULL);
+	code = code == 0 ? zr_session_finalize(session, NULL) : code;
+	(void)code;
 }
 
 static void check_restore(const struct zr_form *form, struct zr_session *session)
@@ -82,6 +106,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
 	}
 	if (zr_session_new(form, &ENV, &session, &error) == 0) {
 		interview(session);
+		end(session);
 		check_restore(form, session);
 	}
 	zr_session_free(session);
