@@ -345,3 +345,10 @@ void zr_sync_settle(struct zr_sync *sync, const struct zr_sync_change *changes, 
 	assert(sync->record_count - kept <= count);
 	sync->record_count = kept;
 }
+
+void zr_sync_set_aside(struct zr_sync *sync, uint64_t sequence)
+{
+	check(sync);
+	const struct zr_sync_change change = {.sequence = sequence};
+	zr_sync_settle(sync, &change, 1);
+}

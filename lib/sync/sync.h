@@ -8,8 +8,9 @@
  *
  * It knows every record that waits for the hub's receipt: sequence, hash, size. Invariants: a
  * record leaves only by zr_sync_settle() with a change that zr_sync_judge() made from an entry with
- * its sequence and its hash; the caller stores the change and the receipt between the two. At most
- * one exchange runs. Times are microseconds of a clock that never jumps; wall time is not used.
+ * its sequence and its hash; the caller stores the change and the receipt between the two. One that
+ * is set aside waits on in the store alone. At most one exchange runs. Times are microseconds of a
+ * clock that never jumps; wall time is not used.
  *
  * Back-off doubles from ZR_RETRY_FIRST_MS to ZR_RETRY_LAST_MS, each with jitter of half of it. The
  * hub's Retry-After holds even when somebody asks to hurry. Records go out in the order of their
@@ -139,6 +140,10 @@ size_t zr_sync_judge(const struct zr_sync *sync, const struct zr_receipt_entry *
 	size_t entry_count, struct zr_sync_change *changes);
 /* The changes are stored: the records wait no more. */
 void zr_sync_settle(struct zr_sync *sync, const struct zr_sync_change *changes, size_t count);
+
+/* The record cannot be read from the store: it is not sent, and holds no other back, until the
+ * records are added again. */
+void zr_sync_set_aside(struct zr_sync *sync, uint64_t sequence);
 
 /* The waiting record with this sequence, NULL when it does not wait. Borrowed until the next event.
  */

@@ -7,12 +7,14 @@ Tests: tablet/agent/core/agent.c tablet/agent/core/carrier.c tablet/agent/core/e
        tablet/agent/orders/intake.c tablet/agent/io/pin.c tablet/agent/core/problem.c tablet/agent/core/room.c
        tablet/agent/core/state.c tablet/agent/io/server.c tablet/agent/io/service.c
 """
+import contextlib
 import csv
 import io
 import os
 import pathlib
 import random
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -298,6 +300,28 @@ def test_readiness(score, build):
         score.check("the socket goes with the agent", not agent.socket.exists())
 
 
+def test_damaged_record(score, build, hub):
+    """A record that the flash has spoilt holds none of the others back, and no order."""
+    code = hub.call("POST", "/api/codes", {"area": "a1", "name": "spoilt"})["code"]
+    with RunningAgent(build) as agent:
+        score.check("a tablet enrols", agent.ask("enrol", code)[0] == 0)
+        hub.kill()
+        agent.submit("spoilt", 1, 4)
+        agent.stop()
+        with contextlib.closing(sqlite3.connect(agent.data / "outbox.db")) as outbox:
+            outbox.execute("UPDATE envelope SET data = x'' WHERE sequence = 2")
+            outbox.execute("UPDATE envelope SET sequence = 40 WHERE sequence = 3")
+            outbox.commit()
+        hub.start()
+        agent.start()
+        score.check("the others are received", wait_for(lambda: received(agent) == 2, lambda: agent.ask("sync")), agent.status())
+        told = {(event["record"], event["error"]) for event in agent.told("record_unreadable")}
+        score.check("what cannot be read is told", told == {("2", "INVALID"), ("3", "NOT_FOUND")}, told)
+        score.check("and waits on", agent.status()["unsent"] == "2", agent.status())
+        agent.submit("sound", 1, 1)
+        score.check("one more is received", wait_for(lambda: received(agent) == 3, lambda: agent.ask("sync")), agent.status())
+
+
 def test_full_disk(score, build, hub):
     """The agent's folder on a disk of two and a half megabytes."""
     with small_disk("2560k") as folder:
@@ -358,6 +382,7 @@ def main():
         test_enrolment_by_file(score, build, hub)
         test_wrong_clock(score, build, hub)
         test_set_clock(score, build, hub)
+        test_damaged_record(score, build, hub)
         test_full_disk(score, build, hub)
         test_last_byte(score, build, hub)
         test_readiness(score, build)

@@ -177,6 +177,33 @@ static int add_envelope(
 	return code != 0 ? zr_error_set(error, code, "no memory for an exchange") : 0;
 }
 
+static bool is_unreadable(int code)
+{
+	return code == ZR_E_NOT_FOUND || code == ZR_E_INVALID || code == ZR_E_IO;
+}
+
+/* What the flash has spoilt is set aside, all of it at once: this exchange fails, and the next goes
+ * without it, instead of each one failing for ever. */
+static int add_records(struct zr_state *state, const struct zr_sync_action *action,
+	struct zr_buffer *body, struct zr_error *error)
+{
+	int result = 0;
+	for (size_t i = 0; i < action->count && (result == 0 || is_unreadable(result)); i++) {
+		ZR_CLEANUP(zr_buffer_finish) struct zr_buffer envelope = {0};
+		uint64_t sequence = action->sequences[i];
+		int code = zr_outbox_get(state->database, sequence, &envelope, error);
+		if (is_unreadable(code)) {
+			ZR_LOG(RECORD_UNREADABLE, .record = (int64_t)sequence, .error = code);
+			zr_sync_set_aside(&state->sync, sequence);
+		}
+		if (code == 0) {
+			code = add_envelope(body, &envelope, error);
+		}
+		result = code != 0 ? code : result;
+	}
+	return result;
+}
+
 static int compose(struct zr_carrier *carrier, const struct zr_sync_action *action,
 	struct zr_buffer *ret_body, struct zr_error *error)
 {
@@ -193,14 +220,7 @@ static int compose(struct zr_carrier *carrier, const struct zr_sync_action *acti
 	if (code == 0) {
 		code = add_envelope(ret_body, &envelope, error);
 	}
-	for (size_t i = 0; i < action->count && code == 0; i++) {
-		zr_buffer_clear(&envelope);
-		code = zr_outbox_get(state->database, action->sequences[i], &envelope, error);
-		if (code == 0) {
-			code = add_envelope(ret_body, &envelope, error);
-		}
-	}
-	return code;
+	return code == 0 ? add_records(state, action, ret_body, error) : code;
 }
 
 /* ---- the answer ---- */

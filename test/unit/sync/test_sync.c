@@ -239,6 +239,25 @@ static void goes_around_a_record_that_the_hub_cannot_read(void **state)
 	assert_non_null(zr_sync_find(&sync, 3));
 }
 
+static void goes_without_a_record_that_is_set_aside(void **state)
+{
+	struct zr_sync sync;
+	struct zr_sync_action action;
+	start(&sync);
+	add(&sync, 1, 10);
+	add(&sync, 2, 10);
+	zr_sync_next(&sync, 0, &action);
+	assert_int_equal(action.count, 2);
+	zr_sync_set_aside(&sync, 1);
+	zr_sync_set_aside(&sync, 7);
+	zr_sync_failed(&sync, &(struct zr_sync_failure){.code = ZR_E_INVALID}, 0);
+	zr_sync_next(&sync, sync.due_us, &action);
+	assert_int_equal(action.kind, ZR_SYNC_EXCHANGE);
+	assert_int_equal(action.count, 1);
+	assert_int_equal(action.sequences[0], 2);
+	zr_sync_finish(&sync);
+}
+
 static void takes_no_more_than_the_limit(void **state)
 {
 	ZR_CLEANUP(zr_sync_finish) struct zr_sync sync;
@@ -477,6 +496,7 @@ int main(void)
 		cmocka_unit_test(settles_a_doubled_receipt_once_and_reports_a_refusal),
 		cmocka_unit_test(backs_off_when_the_hub_takes_only_some),
 		cmocka_unit_test(goes_around_a_record_that_the_hub_cannot_read),
+		cmocka_unit_test(goes_without_a_record_that_is_set_aside),
 		cmocka_unit_test(takes_no_more_than_the_limit),
 		cmocka_unit_test(delivers_every_record_over_any_network),
 	};
