@@ -128,6 +128,11 @@ static void exchange_content(const uint8_t *data, size_t bytes, bool is_greeting
 	}
 	seal(is_greeting ? ZR_ENVELOPE_RECEIPT : ZR_ENVELOPE_RECORD, data, bytes, &body);
 	run(ZR_METHOD_POST, "/v1/exchange", (const uint8_t *)body.data, body.bytes);
+	/* What was kept of it is shown. */
+	run(ZR_METHOD_GET, "/api/fleet", NULL, 0);
+	run(ZR_METHOD_GET, "/api/areas", NULL, 0);
+	run(ZR_METHOD_GET, "/api/areas/a", NULL, 0);
+	run(ZR_METHOD_GET, "/api/audit", NULL, 0);
 }
 
 /* A record with this XML is stored, shown, listed and exported. */
