@@ -30,7 +30,8 @@ bool zr_clock_judge(
 {
 	assert(clock != NULL && reading != NULL && ret_wall_us != NULL);
 	int64_t round_trip_us = reading->answered_us - reading->asked_us;
-	if (reading->hub_us <= 0 || round_trip_us < 0 || round_trip_us > ROUND_TRIP_US_MAX) {
+	bool is_time = reading->hub_us > 0 && reading->hub_us < INT64_MAX / 2; /* room to reckon */
+	if (!is_time || round_trip_us < 0 || round_trip_us > ROUND_TRIP_US_MAX) {
 		return false;
 	}
 	int64_t wanted_us = reading->hub_us + round_trip_us / 2;

@@ -74,6 +74,8 @@ static void does_not_judge_by_a_slow_or_empty_answer(void **state)
 	assert_false(zr_clock_judge(&clock, &reading, &wall_us));
 	reading = reading_of(0);
 	assert_false(zr_clock_judge(&clock, &reading, &wall_us));
+	reading = reading_of(INT64_MAX); /* beyond all dates */
+	assert_false(zr_clock_judge(&clock, &reading, &wall_us));
 }
 
 int main(void)
