@@ -1,7 +1,8 @@
 /*
- * Starting and stopping. Stop runs against the flow: no new connections, workers finish, writer
- * finishes, what came back meanwhile is told to come again (it is stored; sending again is
- * harmless), then the connections close. Invariant: no thread runs when stop returns.
+ * Starting and stopping. Stop runs against the flow: no new connections, workers finish what they
+ * have begun, and all that is not slow, writer finishes, what came back meanwhile is told to come
+ * again (it is stored; sending again is harmless), then the connections close. Invariant: no thread
+ * runs when stop returns.
  */
 #include "hub/hub.h"
 
@@ -240,11 +241,11 @@ int zr_hub_start(struct zr_hub *hub, const struct zr_options *options, struct zr
 	return code;
 }
 
-/* Committed, but the worker that would have answered is gone. */
-static void release_rest(struct zr_hub *hub)
+/* What nobody is to work at any more. */
+static void release_rest(struct zr_queue *queue)
 {
 	struct zr_request *request = NULL;
-	while ((request = zr_queue_take(&hub->work, 1)) != NULL) {
+	while ((request = zr_queue_take(queue, 1)) != NULL) {
 		struct zr_error error;
 		(void)zr_error_set(&error, ZR_E_BUSY, "the hub is stopping; try again later");
 		zr_request_answer_error(request, &error);
@@ -258,12 +259,13 @@ void zr_hub_stop(struct zr_hub *hub)
 	zr_listener_quiesce(hub->console_listener);
 	zr_listener_quiesce(hub->device_listener);
 	zr_queue_close(&hub->slow);
+	release_rest(&hub->slow); /* the tables that wait would take longer than systemd does */
 	zr_workers_stop(hub->slow_workers);
 	zr_queue_close(&hub->work);
 	zr_workers_stop(hub->workers);
 	zr_queue_close(&hub->writes);
 	zr_writer_stop(hub->writer);
-	release_rest(hub);
+	release_rest(&hub->work); /* committed, but the worker that would have answered is gone */
 	zr_listener_close(hub->console_listener);
 	zr_listener_close(hub->device_listener);
 	zr_queue_finish(&hub->writes);
