@@ -18,13 +18,6 @@ static bool is_number(const char *text)
 	return end != text && *end == '\0' && strpbrk(text, "xXnN") == NULL;
 }
 
-static bool is_blank(uint32_t letter)
-{
-	return letter == ' ' || letter == 0xa0 || (letter >= 0x2000 && letter <= 0x200f) ||
-	       letter == 0x202f || letter == 0x205f || letter == 0x2060 || letter == 0x3000 ||
-	       letter == 0xfeff;
-}
-
 static bool begins_formula(uint32_t letter)
 {
 	static const uint32_t signs[] = {'=', '+', '-', '@', 0xff1d, 0xff0b, 0xff0d, 0xff20};
@@ -43,7 +36,8 @@ static bool is_formula(const char *value)
 	uint32_t letter = 0;
 	while (left > 0) {
 		size_t bytes = zr_utf8_read(rest, left, &letter);
-		if (bytes == 0 || !is_blank(letter)) {
+		/* a line end is no blank here: programs drop it before they look */
+		if (bytes == 0 || (letter < ' ') || !zr_utf8_is_blank(letter)) {
 			break;
 		}
 		rest += bytes;

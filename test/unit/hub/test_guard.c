@@ -47,6 +47,11 @@ static void no_blank_or_disguise_lets_one_through(void **state)
 	check("  =1+1", "'  =1+1");
 	check("\xc2\xa0=1+1", "'\xc2\xa0=1+1");
 	check("\xe2\x80\x8b@a", "'\xe2\x80\x8b@a");
+	check("\xc2\xad=1", "'\xc2\xad=1");                           /* soft hyphen */
+	check("\xe2\x80\xae=1", "'\xe2\x80\xae=1");                   /* mark of direction */
+	check("\xe2\x81\xa6=1", "'\xe2\x81\xa6=1");                   /* isolate */
+	check("\xe2\x80\xa8=1", "'\xe2\x80\xa8=1");                   /* line separator */
+	check("\xc2\x85 \xe1\xa0\x8e+a", "'\xc2\x85 \xe1\xa0\x8e+a"); /* C1, Mongolian */
 	check("\xef\xbc\x9d"
 	      "1+1",
 		"'\xef\xbc\x9d"
