@@ -4,6 +4,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 #include "hub/core/context.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/hex.h"
+#include "lib/base/utf8.h"
 #include "lib/envelope/result.h"
 #include "lib/form/flat.h"
 
@@ -299,12 +301,22 @@ static int leave_instance(void *user, const struct zr_bind *repeat)
 	return code;
 }
 
+/* Names may be cut, but not within a letter: the table is UTF-8 for whoever reads it. */
+static void say(struct zr_export *export, const char *format, ...) ZR_PRINTF(2, 3);
+static void say(struct zr_export *export, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	(void)vsnprintf(export->problem, sizeof export->problem, format, arguments);
+	va_end(arguments);
+	zr_utf8_clean(export->problem);
+}
+
 static int take_unknown(void *user, const char *name)
 {
 	struct zr_export *export = user;
 	if (export->problem[0] == '\0') {
-		(void)snprintf(export->problem, sizeof export->problem,
-			"version %.60s of the form has no node \"%.60s\" there",
+		say(export, "version %.60s of the form has no node \"%.60s\" there",
 			export->record->content.form_version, name);
 	}
 	return 0;
@@ -322,8 +334,7 @@ static void open_session(struct zr_export *export)
 	int code = zr_session_restore(
 		export->form, &env, content->xml, content->xml_bytes, &export->session, NULL);
 	if (code != 0) {
-		(void)snprintf(export->problem, sizeof export->problem,
-			"labels cannot be given: the record does not load into its form");
+		say(export, "labels cannot be given: the record does not load into its form");
 		return;
 	}
 	zr_session_set_language(
@@ -337,8 +348,7 @@ static int read_values(struct zr_export *export)
 		take_leaf, enter_instance, leave_instance, take_unknown, export};
 	struct zr_error error = {0};
 	if (export->form == NULL) {
-		(void)snprintf(export->problem, sizeof export->problem,
-			"the hub does not have version \"%.60s\" of the form",
+		say(export, "the hub does not have version \"%.60s\" of the form",
 			content->form_version);
 		return ZR_E_NOT_FOUND;
 	}
@@ -348,7 +358,7 @@ static int read_values(struct zr_export *export)
 	int code = zr_flat_read(export->form, content->xml, content->xml_bytes, &visitor, &error);
 	if (code == ZR_E_SYNTAX || code == ZR_E_REFERENCE || code == ZR_E_UNSUPPORTED ||
 		code == ZR_E_LIMIT) {
-		(void)snprintf(export->problem, sizeof export->problem, "%.190s", error.message);
+		say(export, "%s", error.message);
 		return ZR_E_NOT_FOUND;
 	}
 	if (code != 0 && export->error->code == 0) {

@@ -3,6 +3,7 @@
 #include "test/unit/unit.h"
 
 #include "lib/base/cleanup.h"
+#include "lib/base/utf8.h"
 #include "test/unit/hub/small_hub.h"
 
 #define TEXT(text) ((char *)(uintptr_t)(text))
@@ -240,6 +241,25 @@ static void what_cannot_be_read_has_a_row_and_says_so(void **state)
 	assert_int_equal(count("\r\n"), 3);
 }
 
+/* A name of letters of two bytes that is cut at an odd one. */
+static void what_is_said_of_a_row_is_cut_between_letters(void **state)
+{
+	(void)state;
+	const char letters[] = "ЯЯЯЯЯЯЯЯЯЯЯЯЯЯЯЯЯЯЯЯЯЯЯЯЯЯЯЯЯЯЯЯ";
+	char xml[200];
+	(void)snprintf(xml, sizeof xml, "<d><_%s/></d>", letters);
+	add_record("r1", "1", xml, "");
+	(void)snprintf(xml, sizeof xml, "1%s", letters);
+	add_record("r2", xml, "<d/>", "");
+	assert_int_equal(export("form=f"), 200);
+	assert_int_equal(count("\r\n"), 3);
+	const char *text = zr_buffer_text(&table);
+	for (size_t at = 0, bytes = 0; at < table.bytes; at += bytes) {
+		bytes = zr_utf8_read(text + at, table.bytes - at, NULL);
+		assert_int_not_equal(bytes, 0);
+	}
+}
+
 static void one_id_of_two_records_is_two_rows(void **state)
 {
 	(void)state;
@@ -329,6 +349,8 @@ int main(void)
 			a_table_of_many_persons_costs_what_it_has, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			what_cannot_be_read_has_a_row_and_says_so, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			what_is_said_of_a_row_is_cut_between_letters, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			one_id_of_two_records_is_two_rows, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(corrected_records_stand_back, set_up, tear_down),
