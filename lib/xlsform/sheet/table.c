@@ -14,6 +14,7 @@
 #include "lib/base/arena.h"
 #include "lib/base/limits.h"
 #include "lib/base/nearest.h"
+#include "lib/base/utf8.h"
 #include "lib/workbook/workbook.h"
 #include "lib/xlsform/conversion.h"
 #include "lib/xlsform/sheet/cell.h"
@@ -202,8 +203,8 @@ int zr_table_row(struct zr_conversion *c, enum zr_table_id id, size_t row, bool 
 		if (text == NULL || cell == NULL) {
 			return zr_report_nomem(c);
 		}
-		if (text[0] == '\0') {
-			continue;
+		if (zr_utf8_is_blank_text(text)) {
+			continue; /* what nobody sees in the sheet nobody meant */
 		}
 		*cell = (struct zr_cell){&table->headings[i], text, id, row, NULL};
 		if (has_twin(first, cell->heading)) {

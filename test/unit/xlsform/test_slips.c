@@ -58,6 +58,17 @@ static void tells_cells_under_no_heading(void **state)
 	expect("# survey\ntype|name|label||relevant\ntext|a|A| \xc2\xa0|1=1\n", 0, "");
 }
 
+/* U+200B, a soft hyphen: a label of them would be a question without words on the tablet. */
+static void what_nobody_sees_in_a_cell_is_not_there(void **state)
+{
+	(void)state;
+	expect(HEADER "text|a|\xe2\x80\x8b\n", 1, "the question 'a' has no label or hint");
+	expect(HEADER "text|\xc2\xad|A\n", 1, "has no name");
+	expect(HEADER "select_one l|a|A\n# choices\nlist_name|name|label\nl|x|\xe2\x80\x8b\n", 1,
+		"choices 2: the choice 'x' has no label");
+	expect("# survey\ntype|name|label|relevant\ntext|a|A|\xe2\x80\x8b\n", 0, "");
+}
+
 static void says_what_to_write_for_everyday_types(void **state)
 {
 	expect(HEADER "number|q|Q\n", 1, "write 'integer', or 'decimal'");
@@ -195,6 +206,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tells_cells_under_no_heading),
+		cmocka_unit_test(what_nobody_sees_in_a_cell_is_not_there),
 		cmocka_unit_test(says_what_to_write_for_everyday_types),
 		cmocka_unit_test(says_what_to_write_for_the_types_of_other_programs),
 		cmocka_unit_test(a_row_of_an_unknown_type_is_told_once),
