@@ -3,7 +3,9 @@
 
 #include <assert.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <string.h>
+#include <strings.h>
 
 #include "lib/base/cleanup.h"
 #include "lib/base/limits.h"
@@ -13,6 +15,8 @@
 enum {
 	COLUMN_COUNT_MAX = 1024
 };
+
+static const char NO_HEADING[] = "__empty"; /* of a column, which nothing can name */
 
 struct reader {
 	const char *at;
@@ -40,10 +44,28 @@ static int nomem(const struct reader *reader)
 	return zr_error_set(reader->error, ZR_E_NOMEM, "there is no memory left to read the list");
 }
 
+static const char COMMAS[] = {',', ';', '\t', '|'};
+
+static bool is_line_end(const struct reader *reader, const char *at)
+{
+	return at == reader->end || *at == '\n' || *at == '\r';
+}
+
+/* Excel's own first line: "sep=;" says what divides the columns. '\0' without it. */
+static char given_comma(const struct reader *reader)
+{
+	static const char SAID[] = "sep=";
+	const char *sign = reader->at + sizeof SAID - 1;
+	bool is_given = reader->end - reader->at >= (ptrdiff_t)sizeof SAID &&
+			strncasecmp(reader->at, SAID, sizeof SAID - 1) == 0 &&
+			memchr(COMMAS, *sign, sizeof COMMAS) != NULL &&
+			is_line_end(reader, sign + 1);
+	return is_given ? *sign : '\0';
+}
+
 /* What divides the columns: what the header has most of, outside quotes. */
 static char choose_comma(const struct reader *reader)
 {
-	static const char COMMAS[] = {',', ';', '\t', '|'};
 	size_t counts[sizeof COMMAS] = {0};
 	bool is_quoted = false;
 	for (const char *at = reader->at; at < reader->end; at++) {
@@ -102,8 +124,8 @@ static int read_field(struct reader *reader)
 	while (start < reader->end && *start == ' ') {
 		start++;
 	}
+	reader->at = start;
 	if (start < reader->end && *start == '"') {
-		reader->at = start;
 		int code = read_quoted(reader);
 		if (code != 0) {
 			return code;
@@ -144,6 +166,44 @@ static bool has_more_fields(struct reader *reader)
 	return false;
 }
 
+/* Spreadsheets write rows of nothing, ",,,", where something stood once: they are no choices. */
+static bool is_empty_row(const struct reader *reader)
+{
+	for (const char *at = reader->at; !is_line_end(reader, at); at++) {
+		bool is_pair = *at == '"' && !is_line_end(reader, at + 1) && at[1] == '"' &&
+			       (is_line_end(reader, at + 2) || at[2] != '"');
+		if (*at != ' ' && *at != reader->comma && !is_pair) {
+			return false;
+		}
+		at += is_pair;
+	}
+	return true;
+}
+
+static void skip_line(struct reader *reader)
+{
+	while (!is_line_end(reader, reader->at)) {
+		reader->at++;
+	}
+	(void)has_more_fields(reader);
+}
+
+static int add_column(struct reader *reader, const struct zr_name *column)
+{
+	assert(reader->column_count < COLUMN_COUNT_MAX);
+	for (size_t i = 0; i < reader->column_count; i++) {
+		if (column == reader->columns[i] && strcmp(column->local, NO_HEADING) != 0) {
+			(void)zr_error_set_fault(reader->error, ZR_E_SYNTAX,
+				&(const struct zr_fault){
+					.kind = ZR_FAULT_LIST_TWIN, .value = column->local});
+			zr_error_place(reader->error, reader->line, reader->file);
+			return ZR_E_SYNTAX;
+		}
+	}
+	reader->columns[reader->column_count++] = column;
+	return 0;
+}
+
 static int read_header(struct reader *reader)
 {
 	do {
@@ -161,13 +221,16 @@ static int read_header(struct reader *reader)
 			return ZR_E_LIMIT;
 		}
 		if (*name == '\0') {
-			name = "__empty";
+			name = NO_HEADING;
 		}
 		const struct zr_name *column = zr_names_intern(reader->target->names, "", "", name);
 		if (column == NULL) {
 			return nomem(reader);
 		}
-		reader->columns[reader->column_count++] = column;
+		code = add_column(reader, column);
+		if (code != 0) {
+			return code;
+		}
 	} while (has_more_fields(reader));
 	return 0;
 }
@@ -188,9 +251,6 @@ static int read_row(struct reader *reader, struct zr_node *root, const struct zr
 			return fault(reader, ZR_FAULT_LIST_LONG_ROW);
 		}
 		is_more = has_more_fields(reader);
-		if (column == 0 && !is_more && *value == '\0') {
-			return 0; /* an empty line */
-		}
 		if (row == NULL) {
 			row = zr_xml_add(reader->target->arena, root, item, NULL);
 		}
@@ -206,6 +266,24 @@ static int read_row(struct reader *reader, struct zr_node *root, const struct zr
 		}
 	}
 	return 0;
+}
+
+static int read_table(struct reader *reader, struct zr_node *root, const struct zr_name *item)
+{
+	char comma = given_comma(reader);
+	if (comma != '\0') {
+		skip_line(reader);
+	}
+	reader->comma = comma != '\0' ? comma : choose_comma(reader);
+	int code = reader->at < reader->end ? read_header(reader) : 0;
+	while (code == 0 && reader->at < reader->end) {
+		if (is_empty_row(reader)) {
+			skip_line(reader);
+		} else {
+			code = read_row(reader, root, item);
+		}
+	}
+	return code;
 }
 
 static void finish_reader(struct reader *reader)
@@ -278,11 +356,7 @@ int zr_csv_parse(const struct zr_list_file *file, const struct zr_csv_target *ta
 	if (root == NULL) {
 		return nomem(&reader);
 	}
-	reader.comma = choose_comma(&reader);
-	int code = reader.at < reader.end ? read_header(&reader) : 0;
-	while (code == 0 && reader.at < reader.end) {
-		code = read_row(&reader, root, item);
-	}
+	int code = read_table(&reader, root, item);
 	if (code == 0) {
 		*ret_document = document;
 	}

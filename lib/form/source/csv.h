@@ -2,9 +2,10 @@
  * CSV into a tree: <root><item><column>value</column>…</item>…</root> in an arena.
  *
  * Comma, semicolon, tab or bar (what the header line has most of), double quotes with "" inside,
- * CR, LF or CRLF, a UTF-8 byte order mark is skipped. A row with more fields than the header is a
- * fault, missing ones are empty. Source: RFC 4180; ODK XForms "Secondary instances - External".
- * Limits: ZR_FORM_BYTES_MAX.
+ * CR, LF or CRLF, a UTF-8 byte order mark is skipped, a first line "sep=;" is followed. Blanks
+ * around what stands without quotes are not of the value; a row of empty fields is none. A row with
+ * more fields than the header is a fault, and a heading that stands twice; missing fields are
+ * empty. Source: RFC 4180; ODK XForms "Secondary instances - External". Limits: ZR_FORM_BYTES_MAX.
  */
 #ifndef ZR_FORM_CSV_H
 #define ZR_FORM_CSV_H
