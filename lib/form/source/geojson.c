@@ -403,6 +403,9 @@ int zr_geojson_parse(const struct zr_list_file *file, const struct zr_csv_target
 		.file = file->name,
 		.target = target,
 		.error = error};
+	if (file->bytes >= 3 && memcmp(file->text, "\xef\xbb\xbf", 3) == 0) {
+		reader.at += 3; /* a byte order mark, as in a list of CSV */
+	}
 	struct zr_node *document = zr_xml_add(target->arena, NULL, NULL, NULL);
 	const struct zr_name *root_name = zr_names_intern(target->names, "", "", "root");
 	reader.item = zr_names_intern(target->names, "", "", "item");

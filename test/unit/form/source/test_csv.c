@@ -110,6 +110,45 @@ static void fills_missing_fields(void **state)
 	check(document, "a=1,b=,c=;a=,b=2,c=;");
 }
 
+static void takes_the_line_that_names_the_sign_between_columns(void **state)
+{
+	struct zr_node *document = NULL;
+	assert_int_equal(
+		parse(*state, "\xef\xbb\xbfsep=;\r\nname;label\r\n1;a,b\r\n", &document), 0);
+	check(document, "name=1,label=a,b;");
+	assert_int_equal(parse(*state, "SEP=|\nname|a,b,c\n1|2\n", &document), 0);
+	check(document, "name=1,a,b,c=2;");
+	assert_int_equal(parse(*state, "sep=,label\n1,2\n", &document), 0);
+	check(document, "sep==1,label=2;");
+}
+
+/* Spreadsheets keep rows that were cleared: a choice of nothing could be tapped. */
+static void rows_of_nothing_are_none(void **state)
+{
+	struct zr_node *document = NULL;
+	assert_int_equal(parse(*state, "a,b\n,\n1,2\n , \n\"\",\"\"\r\n\n,3\n,", &document), 0);
+	check(document, "a=1,b=2;a=,b=3;");
+	assert_int_equal(parse(*state, "a;b\n;\n\"\"\"\";\n", &document), 0);
+	check(document, "a=\",b=;");
+}
+
+/* "region = 'n'" would be true of no row of "1, n". */
+static void blanks_around_a_field_are_not_of_it(void **state)
+{
+	struct zr_node *document = NULL;
+	assert_int_equal(parse(*state, "a, b\n 1 , n\n2, \" n\"\n", &document), 0);
+	check(document, "a=1,b=n;a=2,b= n;");
+}
+
+static void refuses_two_columns_of_one_heading(void **state)
+{
+	struct fixture *fixture = *state;
+	struct zr_node *document = NULL;
+	assert_int_equal(parse(fixture, "name,label, name\n1,2,3\n", &document), ZR_E_SYNTAX);
+	assert_non_null(strstr(fixture->error.message, "headed 'name'"));
+	assert_int_equal(parse(fixture, "name,,\n1,2,3\n", &document), 0);
+}
+
 static void refuses_broken_rows_with_their_line(void **state)
 {
 	struct fixture *fixture = *state;
@@ -132,6 +171,9 @@ static void reads_features_as_items(void **state)
 			&document),
 		0);
 	check(document, "geometry=55.7 37.5 0 0,id=p1,name=А\n,n=3,none=;");
+	static const char MARKED[] = "\xef\xbb\xbf{\"features\":[{\"properties\":{\"a\":1}}]}";
+	assert_int_equal(parse_geojson(*state, MARKED, &document), 0);
+	check(document, "a=1;");
 }
 
 static void refuses_broken_geojson(void **state)
@@ -198,6 +240,13 @@ int main(void)
 		cmocka_unit_test_setup_teardown(takes_tabs_and_bars, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(refuses_what_no_record_can_hold, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(fills_missing_fields, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			takes_the_line_that_names_the_sign_between_columns, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(rows_of_nothing_are_none, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			blanks_around_a_field_are_not_of_it, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			refuses_two_columns_of_one_heading, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			refuses_broken_rows_with_their_line, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(reads_features_as_items, set_up, tear_down),
