@@ -13,6 +13,7 @@
 #include "lib/base/limits.h"
 #include "lib/base/utf8.h"
 #include "lib/envelope/envelope.h"
+#include "lib/form/source/csv.h"
 
 bool zr_deliverable_is_id(const char *id)
 {
@@ -51,23 +52,11 @@ int zr_deliverable_check_list(
 	const char *name, const void *content, size_t bytes, struct zr_error *error)
 {
 	assert(name != NULL && (content != NULL || bytes == 0));
-	const char *text = content;
-	unsigned line = 1;
 	if (!ends_with(name, ".csv") && !ends_with(name, ".geojson")) {
 		return 0; /* pictures; XML says its encoding itself */
 	}
-	for (size_t at = 0; at < bytes;) {
-		size_t used = text[at] != '\0' ? zr_utf8_read(text + at, bytes - at, NULL) : 0;
-		if (used == 0) {
-			(void)zr_error_set_fault(error, ZR_E_SYNTAX,
-				&(const struct zr_fault){.kind = ZR_FAULT_LIST_NOT_UTF8});
-			zr_error_place(error, line, name);
-			return ZR_E_SYNTAX;
-		}
-		line += text[at] == '\n';
-		at += used;
-	}
-	return 0;
+	const struct zr_list_file file = {bytes > 0 ? content : "", bytes, name};
+	return zr_csv_check_letters(&file, error);
 }
 
 int zr_deliverable_fits(size_t file_count, size_t bytes, struct zr_error *error)

@@ -77,6 +77,12 @@ static void refuses_lists_in_other_encodings(void **state)
 		zr_deliverable_check_list("t.GeoJSON", LIST, strlen(LIST), &error), ZR_E_SYNTAX);
 	assert_int_equal(zr_deliverable_check_list("t.png", LIST, strlen(LIST), &error), 0);
 	assert_int_equal(zr_deliverable_check_list("t.csv", "n\0a", 3, &error), ZR_E_SYNTAX);
+	assert_non_null(strstr(error.message, "UTF-16"));
+	assert_int_equal(zr_deliverable_check_list("t.csv", "\xff\xfen\0", 4, &error), ZR_E_SYNTAX);
+	assert_non_null(strstr(error.message, "UTF-16"));
+	assert_int_equal(zr_deliverable_check_list("t.csv", "n\na\x0b", 4, &error), ZR_E_SYNTAX);
+	assert_non_null(strstr(error.message, "control character"));
+	assert_int_equal(zr_deliverable_check_list("t.csv", NULL, 0, &error), 0);
 	assert_int_equal(zr_deliverable_check_list("т.csv", "имя\n", strlen("имя\n"), &error), 0);
 }
 
