@@ -303,11 +303,39 @@ static const char *meant_by(const char *name)
 	return NULL;
 }
 
-static void tell_bare(struct look *look)
+static bool is_alone(const char *text, const char *word)
+{
+	text += strspn(text, " ");
+	size_t bytes = strlen(word);
+	return strncmp(text, word, bytes) == 0 && text[bytes + strspn(text + bytes, " ")] == '\0';
+}
+
+/* What a word means that is all there is: there it is no forgotten quote. Whether a question is
+ * required or for reading only people answer in words of their own. */
+static const char *meant_alone(const struct look *look, const char *text)
+{
+	static const char *const WORDS[][2] = {{"true", "true()"}, {"false", "false()"},
+		{"yes", "true()"}, {"no", "false()"}, {"да", "true()"}, {"нет", "false()"},
+		{"Да", "true()"}, {"Нет", "false()"}, {"ДА", "true()"}, {"НЕТ", "false()"},
+		{"y", "true()"}, {"n", "false()"}, {"Y", "true()"}, {"N", "false()"},
+		{"x", "true()"}, {"X", "true()"}};
+	bool is_asked =
+		strcmp(look->aspect, "required") == 0 || strcmp(look->aspect, "readonly") == 0;
+	size_t count = is_asked ? sizeof WORDS / sizeof WORDS[0] : 2;
+	for (size_t i = 0; i < count; i++) {
+		if (is_alone(text, WORDS[i][0])) {
+			return WORDS[i][1];
+		}
+	}
+	return NULL;
+}
+
+static void tell_bare(struct look *look, const char *text)
 {
 	for (size_t i = 0; i < look->bare_count; i++) {
 		struct zr_fault fault = {.subject = look->bare[i]};
-		fault.meant = meant_by(fault.subject);
+		const char *constant = meant_by(fault.subject);
+		fault.meant = constant != NULL ? constant : meant_alone(look, text);
 		if (fault.meant != NULL) {
 			fault.kind = *fault.meant != '\0' ? ZR_FAULT_BARE_CONSTANT
 							  : ZR_FAULT_BARE_NOTHING;
@@ -377,7 +405,7 @@ static int look_at(struct look *look, const char *text)
 		(void)zr_xpath_visit_paths(expression, on_path, look);
 	}
 	zr_xpath_free(expression);
-	tell_bare(look);
+	tell_bare(look, text);
 	return look_at_comparisons(look, text);
 }
 
