@@ -281,6 +281,14 @@ struct check {
 	void *user;
 };
 
+/* Several choices at once, which a question that takes one never has. */
+static bool may_be_several(const struct zr_node *control, const char *text)
+{
+	text += strspn(text, " ");
+	const char *blank = strchr(text, ' ');
+	return !zr_xml_is(control, "select1") && blank != NULL && blank[strspn(blank, " ")] != '\0';
+}
+
 static void compare(const struct check *check, const struct word *question, const struct word *text)
 {
 	struct list list;
@@ -293,8 +301,8 @@ static void compare(const struct check *check, const struct word *question, cons
 	char given[TEXT_BYTES_MAX + 1], name[NAME_BYTES];
 	(void)snprintf(given, sizeof given, "%.*s", (int)text->bytes, text->start);
 	struct zr_nearest nearest = {.wanted = given};
-	/* several choices at once, and what a number may not be, are meant as they are */
-	if (strchr(given, ' ') != NULL || strcmp(given, "NaN") == 0 ||
+	/* what a number may not be is meant as it is */
+	if (may_be_several(item->control, given) || strcmp(given, "NaN") == 0 ||
 		has_choice(check->names, &list, given, &nearest)) {
 		return;
 	}
@@ -403,6 +411,20 @@ static void look_at_meaning(const struct check *check, const struct word words[W
 	}
 }
 
+/* selected() passes over blanks around what it looks for. */
+static struct word trimmed(const struct word *word)
+{
+	struct word text = *word;
+	while (text.bytes > 0 && *text.start == ' ') {
+		text.start++;
+		text.bytes--;
+	}
+	while (text.bytes > 0 && text.start[text.bytes - 1] == ' ') {
+		text.bytes--;
+	}
+	return text;
+}
+
 static void look_at_window(const struct check *check, const struct word words[WINDOW])
 {
 	look_at_meaning(check, words);
@@ -423,7 +445,8 @@ static void look_at_window(const struct check *check, const struct word words[WI
 		       is_question(&words[2]) && words[3].kind == WORD_COMMA &&
 		       words[4].kind == WORD_TEXT && words[5].kind == WORD_CLOSE;
 	if (is_call) {
-		compare(check, &words[2], &words[4]);
+		const struct word text = trimmed(&words[4]);
+		compare(check, &words[2], &text);
 	}
 }
 

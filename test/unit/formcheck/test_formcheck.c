@@ -244,15 +244,38 @@ static void a_text_that_is_no_choice_is_told(void **state)
 	(void)state;
 	static const char *const EXPRESSIONS[][2] = {{"${a} = 'Yes'", "(did you mean 'yes'?)"},
 		{"'maybe' != ${a}", "'maybe' is no choice of ${a}: its list yn has no such name"},
-		{"1 = 1 and selected( ${m} , '2')", "'2' is no choice of ${m}: its list n"}};
+		{"1 = 1 and selected( ${m} , '2')", "'2' is no choice of ${m}: its list n"},
+		{"${a} = 'yes '", "'yes ' is no choice of ${a}: its list yn has no such name"},
+		{"${a} = 'y es'", "'y es' is no choice of ${a}"}};
 	struct told told;
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < sizeof EXPRESSIONS / sizeof EXPRESSIONS[0]; i++) {
 		look_at_expression(&told, EXPRESSIONS[i][0]);
 		assert_non_null(strstr(told.text, "warning survey 4 D relevant"));
 		assert_non_null(strstr(told.text, EXPRESSIONS[i][1]));
 	}
 	look_at_sheets(&told, HEADER "select_one yn|a|A||. != 'Maybe'|" LISTS);
 	assert_non_null(strstr(told.text, "warning survey 2 E constraint 0: 'Maybe' is no choice"));
+	zr_form_free(told.form);
+}
+
+/* 'n' in quotes would be true: it is a text with something in it. */
+static void a_yes_or_no_that_is_no_word_of_forms_is_told_with_one(void **state)
+{
+	(void)state;
+	struct told told;
+	look_at_sheets(&told, "# survey\ntype|name|label|required|read_only\n"
+			      "text|a|A|да|нет\ntext|b|B|Y|n\ntext|c|C|yes|TRUE\n" SETTINGS);
+	static const char *const WORDS[] = {
+		"survey 2 D required 0: да stands bare and counts as empty; write true()",
+		"survey 2 E read_only 0: нет stands bare and counts as empty; write false()",
+		"survey 3 D required 0: Y stands bare and counts as empty; write true()",
+		"survey 3 E read_only 0: n stands bare and counts as empty; write false()"};
+	for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++) {
+		if (strstr(told.text, WORDS[i]) == NULL) {
+			fail_msg("%s\nis not told in:\n%s", WORDS[i], told.text);
+		}
+	}
+	assert_null(strstr(told.text, "survey 4"));
 	zr_form_free(told.form);
 }
 
@@ -318,8 +341,9 @@ static void a_text_that_may_be_a_choice_is_not_told(void **state)
 {
 	(void)state;
 	static const char *const EXPRESSIONS[] = {"${a} = 'yes' or ${a} = ''",
-		"selected(${m}, '1')", "${m} = '1.0'", "${m} = '1 2'", "concat(${a}, 'x') = 'x'",
-		"${a} = string('Yes')", "'${a} = x' = 'y'", "count(${m}[. = '2']) = 1"};
+		"selected(${m}, '1')", "selected(${a}, ' yes ')", "${m} = '1.0'", "${m} = '1 2'",
+		"concat(${a}, 'x') = 'x'", "${a} = string('Yes')", "'${a} = x' = 'y'",
+		"count(${m}[. = '2']) = 1"};
 	struct told told;
 	for (size_t i = 0; i < sizeof EXPRESSIONS / sizeof EXPRESSIONS[0]; i++) {
 		look_at_expression(&told, EXPRESSIONS[i]);
@@ -469,6 +493,7 @@ int main(void)
 		cmocka_unit_test(tells_choices_that_blanks_part),
 		cmocka_unit_test(tells_an_xform_by_line_and_node),
 		cmocka_unit_test(a_text_that_is_no_choice_is_told),
+		cmocka_unit_test(a_yes_or_no_that_is_no_word_of_forms_is_told_with_one),
 		cmocka_unit_test(an_expression_that_means_something_else_is_told),
 		cmocka_unit_test(a_default_that_does_not_fit_is_told),
 		cmocka_unit_test(a_text_that_may_be_a_choice_is_not_told),
