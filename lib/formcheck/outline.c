@@ -85,29 +85,65 @@ static int add_items(struct zr_outline *outline, const struct zr_node *parent, c
 	return 0;
 }
 
+/* The name of a step without its prefix. */
+static const char *local_of(const char *step, size_t bytes, size_t *ret_bytes)
+{
+	const char *colon = memchr(step, ':', bytes);
+	const char *local = colon != NULL ? colon + 1 : step;
+	*ret_bytes = bytes - (size_t)(local - step);
+	return local;
+}
+
+/* Absolute paths, their prefixes passed over: lib/form lets them tell twins apart and no more. */
+static int compare_locals(const char *left, const char *right)
+{
+	while (*left == '/' && *right == '/') {
+		size_t left_step = strcspn(++left, "/"), right_step = strcspn(++right, "/");
+		size_t left_bytes = 0, right_bytes = 0;
+		const char *a = local_of(left, left_step, &left_bytes);
+		const char *b = local_of(right, right_step, &right_bytes);
+		int order = strncmp(a, b, left_bytes < right_bytes ? left_bytes : right_bytes);
+		if (order != 0 || left_bytes != right_bytes) {
+			return order != 0 ? order : left_bytes < right_bytes ? -1 : 1;
+		}
+		left += left_step;
+		right += right_step;
+	}
+	return (*left != '\0') - (*right != '\0');
+}
+
 static int compare_paths(const void *left, const void *right, void *user)
 {
 	assert(user != NULL);
 	const struct zr_outline *outline = user;
-	return strcmp(outline->items[*(const size_t *)left].path,
-		outline->items[*(const size_t *)right].path);
+	const size_t a = *(const size_t *)left, b = *(const size_t *)right;
+	int order = compare_locals(outline->items[a].path, outline->items[b].path);
+	return order != 0 ? order : (a > b) - (a < b); /* twins as they stand */
 }
 
-static struct zr_outline_item *find_exactly(const struct zr_outline *outline, const char *path)
+/* Of twins that prefixes tell apart the one that is written alike, else the first. */
+static struct zr_outline_item *find_absolute(const struct zr_outline *outline, const char *path)
 {
-	size_t low = 0;
-	size_t high = outline->count;
+	size_t low = 0, high = outline->count;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		struct zr_outline_item *item = &outline->items[outline->by_path[middle]];
-		int order = strcmp(path, item->path);
-		if (order == 0) {
+		bool is_behind =
+			compare_locals(outline->items[outline->by_path[middle]].path, path) < 0;
+		low = is_behind ? middle + 1 : low;
+		high = is_behind ? high : middle;
+	}
+	struct zr_outline_item *first = NULL;
+	for (; low < outline->count; low++) {
+		struct zr_outline_item *item = &outline->items[outline->by_path[low]];
+		if (compare_locals(item->path, path) != 0) {
+			break;
+		}
+		if (strcmp(item->path, path) == 0) {
 			return item;
 		}
-		low = order > 0 ? middle + 1 : low;
-		high = order < 0 ? middle : high;
+		first = first == NULL ? item : first;
 	}
-	return NULL;
+	return first;
 }
 
 static const char BLANKS[] = " \t\r\n";
@@ -160,7 +196,7 @@ struct zr_outline_item *zr_outline_find(const struct zr_outline *outline, const 
 	const struct zr_name *root = outline->root->name;
 	(void)snprintf(base, sizeof base, "/%s%s%s", root->prefix, *root->prefix != '\0' ? ":" : "",
 		root->local);
-	return resolve(base, path, absolute) ? find_exactly(outline, absolute) : NULL;
+	return resolve(base, path, absolute) ? find_absolute(outline, absolute) : NULL;
 }
 
 bool zr_outline_declares(const struct zr_outline *outline, const char *uri)
@@ -242,7 +278,7 @@ static struct zr_outline_item *item_of(struct zr_outline *outline, const struct 
 	}
 	const struct zr_outline_item *base = item_of(outline, around);
 	bool is_resolved = base != NULL && resolve(base->path, path, absolute);
-	return is_resolved ? find_exactly(outline, absolute) : NULL;
+	return is_resolved ? find_absolute(outline, absolute) : NULL;
 }
 
 static void hang_controls(struct zr_outline *outline)

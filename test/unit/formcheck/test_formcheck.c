@@ -446,6 +446,32 @@ static void what_an_interview_meets_is_told(void **state)
 	zr_form_free(told.form);
 }
 
+/* Nodes of a default namespace are meant by paths with its prefix, and the other way round. */
+static void looks_at_questions_whose_paths_have_other_prefixes(void **state)
+{
+	(void)state;
+	static const char xml[] =
+		"<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:e='urn:e' "
+		"xmlns:h='http://www.w3.org/1999/xhtml' xmlns:jr='http://openrosa.org/javarosa' "
+		"xmlns:orx='http://openrosa.org/xforms'>\n<h:head><h:title>F</h:title>"
+		"<model><instance><f xmlns='urn:e' id='f'><q/><g><r/></g><orx:meta>"
+		"<orx:instanceID/></orx:meta></f></instance>\n"
+		"<bind nodeset='/e:f/e:q' type='int'/><bind nodeset='/e:f/e:g/e:r' "
+		"relevant='TRUE'/>\n<bind nodeset='/e:f/meta/instanceID' jr:preload='uid'/>"
+		"</model></h:head>\n<h:body><input ref='/e:f/e:q'><label>Q</label></input>"
+		"<group ref='e:g'><label>G</label><input ref='e:r'><label>R</label></input>"
+		"</group></h:body></h:html>";
+	struct told told;
+	begin(&told, NULL);
+	assert_int_equal(zr_formcheck_run(&told.check, xml, sizeof xml - 1, &told.form, NULL), 0);
+	assert_int_equal(told.check.question_count, 2);
+	assert_int_equal(told.check.group_count, 1);
+	assert_non_null(strstr(told.text, "/f/g/r"));
+	assert_non_null(strstr(told.text, "TRUE stands bare"));
+	assert_null(strstr(told.text, "instanceID"));
+	zr_form_free(told.form);
+}
+
 /* The same finding at the same cell; a sentence that has one language says which. */
 static void speaks_russian_to_who_asks_for_it(void **state)
 {
@@ -492,6 +518,7 @@ int main(void)
 		cmocka_unit_test(tells_what_is_wrong_with_a_list_where_it_is_named),
 		cmocka_unit_test(tells_choices_that_blanks_part),
 		cmocka_unit_test(tells_an_xform_by_line_and_node),
+		cmocka_unit_test(looks_at_questions_whose_paths_have_other_prefixes),
 		cmocka_unit_test(a_text_that_is_no_choice_is_told),
 		cmocka_unit_test(a_yes_or_no_that_is_no_word_of_forms_is_told_with_one),
 		cmocka_unit_test(an_expression_that_means_something_else_is_told),
