@@ -388,11 +388,32 @@ static bool is_closed(const struct zr_control *control)
 	       (!priv->is_searched || priv->choices->nodeset != NULL);
 }
 
+/* The words of a ranking that are among those, each once, in the order that a person gave them. */
+static int add_ranked(const char *ranking, const char *listed, struct zr_buffer *ret_text)
+{
+	int code = 0;
+	while (code == 0 && *ranking != '\0') {
+		size_t bytes = strcspn(ranking, " ");
+		ZR_CLEANUP_FREE char *word = strndup(ranking, bytes);
+		if (word == NULL) {
+			return ZR_E_NOMEM;
+		}
+		if (has_word(listed, word) && !has_word(zr_buffer_text(ret_text), word)) {
+			code = ret_text->bytes > 0 ? zr_buffer_add(ret_text, " ", 1) : 0;
+			code = code == 0 ? zr_buffer_add(ret_text, word, bytes) : code;
+		}
+		ranking += bytes + strspn(ranking + bytes, " ");
+	}
+	return code;
+}
+
 /* What of the answer is in the list, in the list's order. A rank keeps its own. */
 static int keep_listed(struct zr_session *session, const struct zr_choice_list *list,
 	const char *answer, struct zr_buffer *ret_text, struct zr_error *error)
 {
 	assert(is_closed(list->control));
+	bool is_rank = list->control->kind == ZR_CONTROL_RANK;
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer listed = {0};
 	struct each_choice each = {.call = list->control->kind == ZR_CONTROL_SELECT_ONE
 						   ? keep_if_equal
 						   : keep_if_chosen,
@@ -400,15 +421,13 @@ static int keep_listed(struct zr_session *session, const struct zr_choice_list *
 		.list = *list,
 		.error = error,
 		.wanted = answer,
-		.text = ret_text};
+		.text = is_rank ? &listed : ret_text};
 	int code = 0;
 	if (list->control->kind != ZR_CONTROL_SELECT_ONE || !match_by_index(&each, &code)) {
 		code = visit_choices(&each);
 	}
-	if (code == 0 && list->control->kind == ZR_CONTROL_RANK &&
-		ret_text->bytes == strlen(answer)) {
-		zr_buffer_clear(ret_text);
-		code = zr_buffer_add_text(ret_text, answer);
+	if (code == 0 && is_rank && add_ranked(answer, zr_buffer_text(&listed), ret_text) != 0) {
+		return zr_working_nomem(error);
 	}
 	return code;
 }
