@@ -114,6 +114,13 @@ int zr_session_text(struct zr_session *session, const struct zr_item *item, enum
 		return 0;
 	}
 	const struct zr_wording wording = {.form = FORMS[which], .node = node_of(session, item)};
-	return zr_text_add(
+	size_t begin = ret_text->bytes;
+	int code = zr_text_add(
 		session, caption_of(item->control->priv, which), &wording, ret_text, error);
+	bool is_message = which == ZR_TEXT_CONSTRAINT_MESSAGE || which == ZR_TEXT_REQUIRED_MESSAGE;
+	if (code == 0 && is_message && strcmp(zr_buffer_text(ret_text) + begin, "-") == 0) {
+		ret_text->bytes = begin; /* XLSForm's mark of what a language does not say */
+		ret_text->data[begin] = '\0';
+	}
+	return code;
 }

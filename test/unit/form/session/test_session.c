@@ -330,6 +330,28 @@ static void preloads_and_sets_values(void **state)
 	zr_form_free(form);
 }
 
+/* "-" stands where a language says nothing; a refusal without a message has words of its own. */
+static void a_mark_for_no_text_is_no_message(void **state)
+{
+	(void)state;
+	struct zr_form *form = form_unit_load(
+		"<instance><data id='f'><a/></data></instance><itext><translation lang='en'>"
+		"<text id='c'><value>-</value></text><text id='r'><value>needed</value></text>"
+		"</translation><translation lang='ru'><text id='c'><value>много</value></text>"
+		"<text id='r'><value>-</value></text></translation></itext>"
+		"<bind nodeset='/data/a' type='int' constraint='. &lt; 10' required='true()' "
+		"jr:constraintMsg=\"jr:itext('c')\" jr:requiredMsg=\"jr:itext('r')\"/>",
+		"<input ref='/data/a'><label>-</label></input>");
+	struct zr_session *session = form_unit_start(form);
+	form_unit_text(session, "/data/a", ZR_TEXT_CONSTRAINT_MESSAGE, "");
+	form_unit_text(session, "/data/a", ZR_TEXT_LABEL, "-");
+	zr_session_set_language(session, 1);
+	form_unit_text(session, "/data/a", ZR_TEXT_CONSTRAINT_MESSAGE, "много");
+	form_unit_text(session, "/data/a", ZR_TEXT_REQUIRED_MESSAGE, "needed");
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
 static const char CHOICE_MODEL[] =
 	"<instance><data id='f'><r>r1</r><t/><m/><d>2026-01-15</d></data></instance>"
 	"<instance id='towns'><root><item><itextId>t1</itextId><name>a</name><r>r1</r></item>"
@@ -483,6 +505,7 @@ int main(void)
 		cmocka_unit_test(stops_hostile_counts_and_values),
 		cmocka_unit_test(steps_from_a_removed_place_lead_to_the_start),
 		cmocka_unit_test(preloads_and_sets_values),
+		cmocka_unit_test(a_mark_for_no_text_is_no_message),
 		cmocka_unit_test(offers_filtered_choices_in_the_language),
 		cmocka_unit_test(shows_answers_as_a_person_reads_them),
 		cmocka_unit_test(leaves_irrelevant_places_out),
