@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "lib/base/timezone.h"
 #include "tools/play/play_view.h"
 
 enum {
@@ -77,6 +78,27 @@ static int give_together(struct zr_play *play, const struct zr_play_step *step,
 	return code;
 }
 
+/* As on a tablet, where nothing can be tapped that is not offered. A session takes any choice: what
+ * it was given may be in the list with the next answer. */
+static int give_one(struct zr_play *play, const struct zr_item *item, const char *value,
+	enum zr_verdict *ret_verdict, struct zr_error *error)
+{
+	ZR_CLEANUP_FREE char *before = strdup(zr_item_value(item));
+	if (before == NULL) {
+		return zr_error_set(error, ZR_E_NOMEM, "%s", word(play, ZR_PLAY_NO_MEMORY));
+	}
+	enum zr_verdict stands = ZR_VERDICT_ACCEPTED, undone = ZR_VERDICT_ACCEPTED;
+	int code = zr_session_answer(play->session, item, value, ret_verdict, error);
+	if (code == 0 && *ret_verdict == ZR_VERDICT_ACCEPTED) {
+		code = zr_session_check(play->session, item, &stands, error);
+	}
+	if (code == 0 && stands == ZR_VERDICT_NOT_A_CHOICE) {
+		*ret_verdict = stands;
+		code = zr_session_answer(play->session, item, before, &undone, error);
+	}
+	return code;
+}
+
 static int give(struct zr_play *play, const struct zr_play_step *step, struct zr_item *ret_item,
 	enum zr_verdict *ret_verdict, struct zr_error *error)
 {
@@ -84,9 +106,7 @@ static int give(struct zr_play *play, const struct zr_play_step *step, struct zr
 		return give_together(play, step, ret_item, ret_verdict, error);
 	}
 	int code = find_question(play, step->path, ret_item, error);
-	return code == 0
-		       ? zr_session_answer(play->session, ret_item, step->value, ret_verdict, error)
-		       : code;
+	return code == 0 ? give_one(play, ret_item, step->value, ret_verdict, error) : code;
 }
 
 static int step_hold(struct zr_play *play, const struct zr_play_step *step, struct zr_error *error)
@@ -417,8 +437,22 @@ static int step_now(struct zr_play *play, const struct zr_play_step *step, struc
 	return 0;
 }
 
+/* Forms know the zones of Russia by name; of all others they take the offset of the day, which the
+ * tablet gives them, too. */
+static int32_t offset_of_zone(int64_t now_us)
+{
+	const time_t now = (time_t)(now_us / MICROSECONDS);
+	struct tm there;
+	return localtime_r(&now, &there) != NULL ? (int32_t)there.tm_gmtoff : 0;
+}
+
 static int step_zone(struct zr_play *play, const struct zr_play_step *step, struct zr_error *error)
 {
+	if (zr_timezone_set(step->value, NULL) != 0) {
+		return zr_error_set(
+			error, ZR_E_NOT_FOUND, word(play, ZR_PLAY_NO_ZONE), step->value);
+	}
+	play->env.utc_offset_s = offset_of_zone(play->env.now_us);
 	size_t language = zr_session_language(play->session);
 	(void)snprintf(play->zone, sizeof play->zone, "%s", step->value);
 	zr_play_finish(play);

@@ -135,6 +135,37 @@ static void runs_steps(void **state)
 	desk_close(&desk);
 }
 
+/* A zone that forms do not know by name has the offset that it has at that moment. */
+static void lives_in_any_zone_that_there_is(void **state)
+{
+	(void)state;
+	struct desk desk = desk_open(ZR_PLAY_ENGLISH);
+	desk_begin(&desk);
+	struct zr_play_tally tally = run(&desk, "now 2026-07-01T12:00\nzone America/New_York\n");
+	assert_int_equal(tally.failed_count, 0);
+	assert_int_equal(desk.play.env.utc_offset_s, -4 * 3600);
+	tally = run(&desk, "now 2026-12-01T12:00\nzone America/New_York\nzone Nowhere/Atlantis\n");
+	assert_int_equal(tally.failed_count, 1);
+	assert_said(&desk, "does not know the time zone 'Nowhere/Atlantis'");
+	assert_int_equal(desk.play.env.utc_offset_s, -5 * 3600);
+	assert_string_equal(desk.play.zone, "America/New_York");
+	assert_int_equal(setenv("TZ", "UTC", 1), 0);
+	desk_close(&desk);
+}
+
+static void takes_no_choice_that_is_not_offered(void **state)
+{
+	(void)state;
+	struct desk desk = desk_open(ZR_PLAY_ENGLISH);
+	desk_begin(&desk);
+	struct zr_play_tally tally =
+		run(&desk, "answer /data/age 30\nanswer yes y\nanswer yes zzz\nexpect yes "
+			   "y\nrefuse yes zzz\nexpect yes y\n");
+	assert_int_equal(tally.failed_count, 1);
+	assert_said(&desk, "refused: /data/yes: the list has no such choice");
+	desk_close(&desk);
+}
+
 static void gives_the_answers_of_a_screen_together(void **state)
 {
 	(void)state;
@@ -247,6 +278,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(takes_a_line_apart),
 		cmocka_unit_test(runs_steps),
+		cmocka_unit_test(lives_in_any_zone_that_there_is),
+		cmocka_unit_test(takes_no_choice_that_is_not_offered),
 		cmocka_unit_test(gives_the_answers_of_a_screen_together),
 		cmocka_unit_test(counts_steps_that_fail),
 		cmocka_unit_test(reads_what_is_typed),
