@@ -125,6 +125,13 @@ static int normalise(const struct trial *trial, const struct zr_session_entry *a
 	return code != 0 ? zr_working_nomem(trial->error) : 0;
 }
 
+static enum zr_verdict verdict_of(enum zr_fit fit)
+{
+	return fit == ZR_FIT_WELL       ? ZR_VERDICT_ACCEPTED
+	       : fit == ZR_FIT_TOO_LONG ? ZR_VERDICT_TOO_MANY_DIGITS
+					: ZR_VERDICT_WRONG_TYPE;
+}
+
 /* What can be said of an answer by itself; gives the text to store. */
 static int prepare(const struct trial *trial, size_t i)
 {
@@ -147,8 +154,7 @@ static int prepare(const struct trial *trial, size_t i)
 	enum zr_fit fit = ZR_FIT_NOT;
 	int code = normalise(trial, answer, &text, &fit);
 	if (code != 0 || fit != ZR_FIT_WELL) {
-		answer->verdict =
-			fit == ZR_FIT_TOO_LONG ? ZR_VERDICT_TOO_MANY_DIGITS : ZR_VERDICT_WRONG_TYPE;
+		answer->verdict = verdict_of(fit);
 		return code;
 	}
 	code = judge_kind(trial->session, &answer->item, zr_buffer_text(&text), &answer->verdict,
@@ -280,15 +286,10 @@ int zr_session_answer(struct zr_session *session, const struct zr_item *item, co
 	return code;
 }
 
-/* Whether the list has what stands there. What cannot be answered anew is let pass. */
 static int judge_choice(struct zr_session *session, const struct zr_item *item,
 	enum zr_verdict *ret_verdict, struct zr_error *error)
 {
 	assert(item->node != NULL && item->node->value != NULL);
-	if (item->control == NULL || item->control->priv->choices == NULL ||
-		zr_item_is_readonly(item)) {
-		return 0;
-	}
 	const char *value = item->node->value;
 	if (item->control->kind == ZR_CONTROL_RANK) {
 		return judge_kind(session, item, value, ret_verdict, error);
@@ -298,6 +299,31 @@ static int judge_choice(struct zr_session *session, const struct zr_item *item,
 	bool is_listed = strcmp(zr_buffer_text(&kept), value) == 0;
 	*ret_verdict = is_listed ? ZR_VERDICT_ACCEPTED : ZR_VERDICT_NOT_A_CHOICE;
 	return code;
+}
+
+/* Whether what a default or a calculation left there could have been answered: a field for dates
+ * shows nothing of "31.12.2026", and required would be met by what nobody sees. What cannot be
+ * answered anew is let pass. */
+static int judge_standing(struct zr_session *session, const struct zr_item *item,
+	enum zr_verdict *ret_verdict, struct zr_error *error)
+{
+	assert(item->node != NULL && item->node->value != NULL);
+	if (item->control == NULL || zr_item_is_readonly(item)) {
+		return 0;
+	}
+	if (item->control->priv->choices != NULL) {
+		return judge_choice(session, item, ret_verdict, error);
+	}
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer text = {0};
+	enum zr_fit fit = ZR_FIT_NOT;
+	const struct zr_xpath_context context = zr_working_context(session, item->node);
+	if (zr_datatype_normalise(type_of(item), item->node->value, &context, &text, &fit) != 0) {
+		return zr_working_nomem(error);
+	}
+	*ret_verdict = verdict_of(fit);
+	return fit == ZR_FIT_WELL
+		       ? judge_kind(session, item, zr_buffer_text(&text), ret_verdict, error)
+		       : 0;
 }
 
 int zr_session_check(struct zr_session *session, const struct zr_item *item,
@@ -319,7 +345,7 @@ int zr_session_check(struct zr_session *session, const struct zr_item *item,
 	if (code == 0 && !holds) {
 		*ret_verdict = ZR_VERDICT_CONSTRAINT_VIOLATED;
 	} else if (code == 0) {
-		code = judge_choice(session, item, ret_verdict, error);
+		code = judge_standing(session, item, ret_verdict, error);
 	}
 	return code;
 }

@@ -157,6 +157,34 @@ static bool answer_both(
 	return is_stored;
 }
 
+/* A default that the question cannot show is no answer to it. */
+static void shows_what_no_question_of_that_type_takes(void **state)
+{
+	struct zr_form *form = form_unit_load(
+		"<instance><data id='f'><day>31.12.2026</day><n>3000000000</n><d>1,5</d><r>77</r>"
+		"<note>31.12.2026</note><good>2026-12-31</good><c/></data></instance>"
+		"<bind nodeset='/data/day' type='date' required='true()'/>"
+		"<bind nodeset='/data/n' type='int'/><bind nodeset='/data/d' type='decimal'/>"
+		"<bind nodeset='/data/r' type='int'/><bind nodeset='/data/good' type='date'/>"
+		"<bind nodeset='/data/note' type='date' readonly='true()'/>"
+		"<bind nodeset='/data/c' type='decimal' calculate='0.1 + 0.2'/>",
+		"<input ref='/data/day'/><input ref='/data/n'/><input ref='/data/d'/>"
+		"<range ref='/data/r' start='0' end='10' step='1'/><input ref='/data/note'/>"
+		"<input ref='/data/good'/><input ref='/data/c'/>");
+	struct zr_session *session = form_unit_start(form);
+	assert_int_equal(check_at(session, "/data/day"), ZR_VERDICT_WRONG_TYPE);
+	assert_int_equal(check_at(session, "/data/n"), ZR_VERDICT_TOO_MANY_DIGITS);
+	assert_int_equal(check_at(session, "/data/d"), ZR_VERDICT_WRONG_TYPE);
+	assert_int_equal(check_at(session, "/data/r"), ZR_VERDICT_NOT_IN_RANGE);
+	assert_int_equal(check_at(session, "/data/note"), ZR_VERDICT_ACCEPTED);
+	assert_int_equal(check_at(session, "/data/good"), ZR_VERDICT_ACCEPTED);
+	assert_int_equal(check_at(session, "/data/c"), ZR_VERDICT_ACCEPTED);
+	assert_int_equal(form_unit_answer(session, "/data/n", ""), ZR_VERDICT_ACCEPTED);
+	assert_int_equal(check_at(session, "/data/n"), ZR_VERDICT_ACCEPTED);
+	zr_session_free(session);
+	zr_form_free(form);
+}
+
 static void judges_answers_of_one_screen_together(void **state)
 {
 	struct zr_form *form = load_each_other();
@@ -242,6 +270,7 @@ int main(void)
 		cmocka_unit_test(calculates_nothing_that_no_list_has),
 		cmocka_unit_test(calculates_what_it_likes_where_another_question_asks_first),
 		cmocka_unit_test(shows_what_a_record_has_and_its_list_has_not),
+		cmocka_unit_test(shows_what_no_question_of_that_type_takes),
 		cmocka_unit_test(judges_answers_of_one_screen_together),
 		cmocka_unit_test(stores_none_of_them_when_one_does_not_stand),
 		cmocka_unit_test(takes_no_blank_for_an_answer),
