@@ -189,7 +189,7 @@ static int read_range(
 	const char *const names[3] = {"start", "end", "step"};
 	const char **const texts[3] = {
 		&control->range_start, &control->range_end, &control->range_step};
-	double *const numbers[3] = {&priv->range_start, &priv->range_end, &priv->range_step};
+	double *const numbers[3] = {&priv->scale.start, &priv->scale.end, &priv->scale.step};
 	for (size_t i = 0; i < 3; i++) {
 		const char *text = or_empty(zr_xml_attribute(element, "", names[i]));
 		const char *end = NULL;

@@ -12,6 +12,7 @@
 #include "lib/form/form.h"
 #include "lib/form/load/captions.h"
 #include "lib/form/load/declarations.h"
+#include "lib/form/rules/datatype.h"
 #include "lib/form/schema.h"
 #include "lib/xpath/xpath.h"
 
@@ -61,8 +62,8 @@ struct zr_control_priv {
 	struct zr_choice_source *choices; /* NULL for what is no select */
 	const struct zr_xpath *count;     /* repeat: jr:count */
 	bool no_add_remove;
-	bool is_searched; /* search(): the items of the form are placeholders */
-	double range_start, range_end, range_step;
+	bool is_searched;      /* search(): the items of the form are placeholders */
+	struct zr_scale scale; /* of a range */
 };
 
 /* An expression compiled once for every place that has the same text. */

@@ -95,6 +95,12 @@ static int take_default(
 	if (zr_datatype_normalise(bind->type, node->value, &context, &text, &fit) != 0) {
 		return zr_loading_nomem(loading);
 	}
+	bool is_range = bind->control != NULL && bind->control->kind == ZR_CONTROL_RANGE;
+	if (fit == ZR_FIT_WELL && is_range &&
+		!zr_datatype_is_on_scale(&bind->control->priv->scale, zr_buffer_text(&text))) {
+		fit = ZR_FIT_NOT;
+		name = ZR_FAULT_A_SCALE_VALUE;
+	}
 	if (fit != ZR_FIT_WELL) {
 		zr_loading_remark(loading, ZR_E_INVALID, node, bind->path,
 			&(const struct zr_fault){.kind = ZR_FAULT_STARTS_WITH,

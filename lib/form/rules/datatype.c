@@ -538,3 +538,20 @@ int zr_datatype_normalise(enum zr_type type, const char *text,
 	}
 	return normalise_trimmed(type, text, context, ret_text, ret_fit);
 }
+
+static bool is_on_step(const struct zr_scale *scale, double from, double number)
+{
+	double step = fabs(scale->step);
+	double steps = step > 0 ? (number - from) / step : 0;
+	return fabs(steps - rint(steps)) < 1e-6;
+}
+
+bool zr_datatype_is_on_scale(const struct zr_scale *scale, const char *text)
+{
+	assert(scale != NULL && text != NULL);
+	double low = fmin(scale->start, scale->end), high = fmax(scale->start, scale->end);
+	const char *end = NULL;
+	double number = zr_decimal_read(text, &end);
+	return *end == '\0' && number >= low && number <= high &&
+	       (is_on_step(scale, scale->start, number) || is_on_step(scale, scale->end, number));
+}

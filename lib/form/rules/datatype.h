@@ -29,4 +29,12 @@ int zr_datatype_normalise(enum zr_type type, const char *text,
 	const struct zr_xpath_context *context, struct zr_buffer *ret_text,
 	enum zr_fit *ret_fit) ZR_MUST_CHECK;
 
+/* The ends and the step of a range, in either direction. */
+struct zr_scale {
+	double start, end, step;
+};
+
+/* Whether a slider shows the number: the ends, and what lies whole steps from one of them. */
+bool zr_datatype_is_on_scale(const struct zr_scale *scale, const char *text);
+
 #endif

@@ -9,11 +9,9 @@
 #include "lib/form/session.h"
 
 #include <assert.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/base/decimal.h"
 #include "lib/base/utf8.h"
 #include "lib/form/rules/datatype.h"
 #include "lib/form/session/choices.h"
@@ -47,27 +45,6 @@ static int judge_constraint(struct zr_session *session, const struct zr_item *it
 	return zr_working_blame(error, code, "constraint", item->node);
 }
 
-/* Whether a value is a whole number of steps away from an end. */
-static bool is_on_step(const struct zr_control_priv *priv, double from, double number)
-{
-	double step = fabs(priv->range_step);
-	double steps = step > 0 ? (number - from) / step : 0;
-	return fabs(steps - rint(steps)) < 1e-6;
-}
-
-/* A slider shows the ends and what lies whole steps from one of them. */
-static bool is_in_range(const struct zr_control_priv *priv, const char *text)
-{
-	assert(text != NULL);
-	double low = fmin(priv->range_start, priv->range_end);
-	double high = fmax(priv->range_start, priv->range_end);
-	const char *end = NULL;
-	double number = zr_decimal_read(text, &end);
-	return *end == '\0' && number >= low && number <= high &&
-	       (is_on_step(priv, priv->range_start, number) ||
-		       is_on_step(priv, priv->range_end, number));
-}
-
 /* What the kind of question asks beyond the type. */
 static int judge_kind(struct zr_session *session, const struct zr_item *item, const char *value,
 	enum zr_verdict *ret_verdict, struct zr_error *error)
@@ -77,7 +54,7 @@ static int judge_kind(struct zr_session *session, const struct zr_item *item, co
 	int code = 0;
 	*ret_verdict = ZR_VERDICT_ACCEPTED;
 	if (control->kind == ZR_CONTROL_RANGE) {
-		is_fine = is_in_range(control->priv, value);
+		is_fine = zr_datatype_is_on_scale(&control->priv->scale, value);
 		*ret_verdict = is_fine ? ZR_VERDICT_ACCEPTED : ZR_VERDICT_NOT_IN_RANGE;
 	} else if (control->kind == ZR_CONTROL_RANK && !control->priv->is_searched) {
 		code = zr_choices_are_ranked(session, &(struct zr_choice_list){control, item->node},

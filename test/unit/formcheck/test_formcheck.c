@@ -316,10 +316,12 @@ static void a_default_that_does_not_fit_is_told(void **state)
 		{"date|q|Q|31.12.2026", "the default '31.12.2026' is no date like"},
 		{"select_one yn|q|Q|Yes", "the list yn has no such name (did you mean 'yes'?)"},
 		{"select_multiple yn|q|Q|yes maybe", "the default 'maybe' is no choice"},
-		{"time|q|Q|noon", "is no time"}};
+		{"time|q|Q|noon", "is no time"},
+		{"range|q|Q|77", "the default '77' is no value of its scale"}};
 	static const char *const FINE[] = {"integer|q|Q|5", "date|q|Q|2026-12-31",
 		"date|q|Q|today()", "select_multiple yn|q|Q|yes no", "time|q|Q|23:59:00",
-		"dateTime|q|Q|2026-12-31T23:59", "text|q|Q|31.12.2026", "geopoint|q|Q|55.7 37.6"};
+		"dateTime|q|Q|2026-12-31T23:59", "text|q|Q|31.12.2026", "geopoint|q|Q|55.7 37.6",
+		"range|q|Q|10"};
 	struct told told;
 	char sheets[400];
 	for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
