@@ -31,6 +31,7 @@ struct run {
 	struct zr_xlsform *again; /* owned: converted without those cells; NULL before */
 	bool is_stale;            /* cells were set aside since */
 	bool is_blocked;          /* by a fault that nothing could be set aside for */
+	bool lacks_list;          /* one beside the form, which was told and counts as empty */
 };
 
 enum {
@@ -197,11 +198,13 @@ static void tell_loading_fault(struct run *run, bool is_error, const struct zr_e
 	tell_fault(run, is_error ? fault->code : 0, &told);
 }
 
-/* A warning that the look at the expressions has already told better. */
+/* A warning that was told better already: by the look at the expressions, as a list that is
+ * missing. */
 static bool is_told(const struct run *run, const struct zr_error *warning)
 {
-	return warning->kind == ZR_FAULT_READS_NOTHING &&
-	       zr_expressions_has_bare_name(&run->outline, warning->where);
+	return (warning->kind == ZR_FAULT_READS_NOTHING &&
+		       zr_expressions_has_bare_name(&run->outline, warning->where)) ||
+	       (warning->kind == ZR_FAULT_LIST_EMPTY && run->lacks_list);
 }
 
 /* ---- lists beside the form ---- */
@@ -209,6 +212,7 @@ static bool is_told(const struct run *run, const struct zr_error *warning)
 static void tell_missing(struct run *run, const char *uri)
 {
 	assert(run->map != NULL);
+	run->lacks_list = true;
 	char letters[ZR_WORKBOOK_COLUMN_NAME_BYTES];
 	const char *slash = strrchr(uri, '/');
 	const char *name = slash != NULL ? slash + 1 : uri;

@@ -100,16 +100,22 @@ struct instance_check {
 	struct zr_loading *loading;
 	const struct zr_node *element;
 	const char *where;
+	const char *list; /* the last one that there is: the outer one */
 };
 
 static int check_instance(void *user, const struct zr_xpath_path *path)
 {
-	const struct instance_check *check = user;
+	struct instance_check *check = user;
 	struct zr_form *form = check->loading->form;
-	if (path->from != ZR_PATH_INSTANCE || path->instance_id == NULL ||
-		zr_instance_find(form, path->instance_id) != NULL ||
-		(form->main_instance_id != NULL &&
-			strcmp(form->main_instance_id, path->instance_id) == 0)) {
+	if (path->from != ZR_PATH_INSTANCE || path->instance_id == NULL) {
+		return 0;
+	}
+	if (zr_instance_find(form, path->instance_id) != NULL) {
+		check->list = path->instance_id;
+		return 0;
+	}
+	if ((form->main_instance_id != NULL &&
+		    strcmp(form->main_instance_id, path->instance_id) == 0)) {
 		return 0;
 	}
 	return zr_loading_refuse(check->loading, ZR_E_REFERENCE, check->element, check->where,
@@ -128,6 +134,12 @@ static int read_nodeset(struct zr_loading *loading, const struct zr_node *elemen
 	if (code == 0) {
 		zr_instance_find_rows(loading->form, source);
 		code = zr_xpath_visit_paths(source->nodeset, check_instance, &check);
+	}
+	bool has_rows = source->list != NULL && source->row_name != NULL &&
+			zr_node_child(source->list, source->row_name) != NULL;
+	if (code == 0 && check.list != NULL && source->row_name != NULL && !has_rows) {
+		zr_loading_remark(loading, ZR_E_NOT_FOUND, element, control->reference,
+			&(const struct zr_fault){.kind = ZR_FAULT_LIST_EMPTY, .value = check.list});
 	}
 	return code;
 }

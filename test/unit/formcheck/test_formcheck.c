@@ -40,6 +40,9 @@ static int read_wards(
 	if (strstr(uri, "broken.csv") != NULL) {
 		return zr_buffer_add_text(ret_bytes, "name,label\n1,\"First\n");
 	}
+	if (strstr(uri, "empty.csv") != NULL) {
+		return zr_buffer_add_text(ret_bytes, "name,label,region\n,,\n");
+	}
 	if (strstr(uri, "cities.csv") != NULL) {
 		return zr_buffer_add_text(
 			ret_bytes, "name,label,region\nomsk,Omsk,s\nold town,Old,n\n");
@@ -172,6 +175,25 @@ static void tells_what_is_wrong_with_a_list_where_it_is_named(void **state)
 	(void)state;
 	assert_told(HEADER QUESTION "select_one_from_file broken.csv|b|B|||\n" SETTINGS,
 		"error survey 3 A type 0: broken.csv, line 2: a quoted field is not closed");
+}
+
+/* The form runs, as before its first entities are there; the author learns it at the desk. */
+static void tells_a_list_of_which_nothing_can_be_chosen(void **state)
+{
+	(void)state;
+	struct told told;
+	look_at_sheets(&told,
+		"# survey\ntype|name|label|choice_filter\nselect_one_from_file empty.csv|a|A|\n"
+		"select_multiple_from_file empty.csv|b|B|region = ${a}\n"
+		"select_one_from_file cities.csv|c|C|region = 'x'\n" SETTINGS);
+	assert_non_null(strstr(told.text, "warning survey 2"));
+	assert_non_null(strstr(told.text, "warning survey 3"));
+	assert_non_null(strstr(told.text, "the list 'empty' has no rows"));
+	assert_null(strstr(told.text, "survey 4"));
+	assert_non_null(told.form);
+	zr_form_free(told.form);
+	look_at_sheets(&told, HEADER "select_one_from_file gone.csv|a|A|||" SETTINGS);
+	assert_null(strstr(told.text, "has no rows")); /* that it is not there is told */
 }
 
 static void tells_choices_that_blanks_part(void **state)
@@ -518,6 +540,7 @@ int main(void)
 		cmocka_unit_test(tells_every_bad_expression),
 		cmocka_unit_test(tells_which_list_is_missing_and_what_to_do),
 		cmocka_unit_test(tells_what_is_wrong_with_a_list_where_it_is_named),
+		cmocka_unit_test(tells_a_list_of_which_nothing_can_be_chosen),
 		cmocka_unit_test(tells_choices_that_blanks_part),
 		cmocka_unit_test(tells_an_xform_by_line_and_node),
 		cmocka_unit_test(looks_at_questions_whose_paths_have_other_prefixes),
