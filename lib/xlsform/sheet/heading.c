@@ -9,6 +9,7 @@
 
 #include <assert.h>
 #include <string.h>
+#include <strings.h>
 
 #include "lib/base/arena.h"
 #include "lib/base/nearest.h"
@@ -168,13 +169,26 @@ static int read_other(struct zr_conversion *c, enum zr_table_id table, struct zr
 	return 0;
 }
 
+/* "bind::Required" is required: an attribute of that name would be read by nobody. */
+static const char *as_known(enum zr_sheet_column column, const char *attribute)
+{
+	for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++) {
+		const char *known = spellings[i].attribute;
+		if (spellings[i].column == column && known != NULL &&
+			strcasecmp(known, attribute) == 0) {
+			return known;
+		}
+	}
+	return attribute;
+}
+
 /* The attribute that a spelling leaves to the next part: "bind::relevant", "media::image". */
 static int take_attribute(
 	struct zr_conversion *c, struct zr_heading *heading, const char *part, const char *further)
 {
 	bool is_attribute =
 		heading->column == ZR_COLUMN_CONTROL || heading->column == ZR_COLUMN_INSTANCE;
-	heading->attribute = part != NULL ? part : "";
+	heading->attribute = part != NULL ? as_known(heading->column, part) : "";
 	if (is_attribute && part != NULL && further != NULL) {
 		/* "body:esri:style" of a sheet that splits at ":" */
 		heading->attribute = zr_phrase_format(c, "%s:%s", part, further);
