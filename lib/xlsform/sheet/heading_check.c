@@ -164,10 +164,16 @@ static int check_one(struct zr_conversion *c, enum zr_table_id id, const struct 
 		return zr_report_nomem(c);
 	}
 	const char *meant = meant_by(id, word);
-	if (meant == NULL || strcmp(meant, word) == 0) {
+	const char *rest = heading->title + bytes;
+	bool is_slip = meant != NULL && strcmp(meant, word) != 0;
+	/* "hint:ru" beside "label::ru": there a single ":" parts nothing */
+	bool is_single = rest[0] == ':' && rest[1] != ':';
+	if (meant == NULL || (!is_slip && !is_single)) {
 		return 0;
 	}
-	const char *spelt = zr_phrase_format(c, "%s%s", meant, heading->title + bytes);
+	const char *spelt =
+		is_slip ? zr_phrase_format(c, "%s%s", meant, rest)
+			: zr_phrase_format(c, "%s::%s", meant, rest + 1 + strspn(rest + 1, " "));
 	if (spelt == NULL) {
 		return zr_report_nomem(c);
 	}

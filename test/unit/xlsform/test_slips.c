@@ -126,6 +126,25 @@ static void a_misspelt_header_is_told(void **state)
 	expect("# survey\ntype|name|label|lable::English (en)\ntext|q|Q|Q\n", 1,
 		"was 'label::English (en)' meant?");
 	expect(HEADER "text|q|Q\n# settings\nform_titel\nT\n", 1, "settings 1: XLSForm");
+	expect("# survey\ntype|name|label::Русский (ru)|hint: Русский (ru)\ntext|q|Q|H\n", 1,
+		"was 'hint::Русский (ru)' meant?");
+	expect("# survey\ntype|name|label::ru (ru)|bind:required\ntext|q|Q|\n", 0, "");
+	expect("# survey\ntype|name|label:ru (ru)|hint:ru (ru)\ntext|q|Q|H\n", 0, "");
+}
+
+static void the_attribute_of_a_header_is_known_by_its_letters(void **state)
+{
+	(void)state;
+	ZR_CLEANUP(zr_workbook_freep)
+	struct zr_workbook *book =
+		sheets_of("# survey\ntype|name|label|Bind::Required|body::Appearance\n"
+			  "text|q|Q|yes|multiline\n");
+	ZR_CLEANUP(zr_xlsform_freep) struct zr_xlsform *form = NULL;
+	size_t bytes = 0;
+	assert_int_equal(zr_xlsform_try(book, NULL, &form, NULL), 0);
+	const char *xml = zr_xlsform_text(form, &bytes);
+	assert_non_null(strstr(xml, " required=\"true()\""));
+	assert_non_null(strstr(xml, " appearance=\"multiline\""));
 }
 
 static void an_authors_own_column_is_not_told(void **state)
@@ -214,6 +233,7 @@ int main(void)
 		cmocka_unit_test(a_file_named_as_a_list_is_known),
 		cmocka_unit_test(old_spellings_of_types_are_types),
 		cmocka_unit_test(a_misspelt_header_is_told),
+		cmocka_unit_test(the_attribute_of_a_header_is_known_by_its_letters),
 		cmocka_unit_test(an_authors_own_column_is_not_told),
 		cmocka_unit_test(a_missing_column_is_told_once_with_its_near_name),
 		cmocka_unit_test(a_column_that_can_be_no_name_is_told),
