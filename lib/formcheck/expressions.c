@@ -3,6 +3,8 @@
 
 #include <assert.h>
 #include <ctype.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,6 +18,7 @@
 
 static const char *const CONDITIONS[] = {
 	"relevant", "constraint", "calculate", "required", "readonly"};
+static const char DIGITS[] = "0123456789";
 enum {
 	CONDITION_COUNT = 5,
 	BARE_COUNT_MAX = 8,
@@ -214,35 +217,67 @@ static int tell_odd(struct look *look, const char *text, bool is_strict, bool *r
 			.value = words.instead});
 }
 
+/* Behind the text, the number, the name or the sign that begins there. A name's digits are no
+ * numbers. */
+static size_t behind_word(const char *text, size_t at)
+{
+	assert(text[at] != '\0');
+	if (text[at] == '\'' || text[at] == '"') {
+		const char *end = strchr(text + at + 1, text[at]);
+		return end != NULL ? (size_t)(end - text) + 1 : strlen(text);
+	}
+	if (isdigit((unsigned char)text[at])) {
+		at += strspn(text + at, DIGITS);
+		return at + (text[at] == '.' ? 1 + strspn(text + at + 1, DIGITS) : 0);
+	}
+	size_t name = 0;
+	while (text[at + name] != '\0' &&
+		(isalnum((unsigned char)text[at + name]) ||
+			strchr("_-.", text[at + name]) != NULL || (text[at + name] & 0x80) != 0)) {
+		name++;
+	}
+	return at + (name > 0 ? name : 1);
+}
+
 /* "1e3", which XPath 1.0 has not: where its 'e' stands, or the end of the text. */
 static size_t find_exponent(const char *text)
 {
-	static const char DIGITS[] = "0123456789";
 	size_t at = 0;
 	while (text[at] != '\0') {
-		if (text[at] == '\'' || text[at] == '"') {
-			const char *end = strchr(text + at + 1, text[at]);
-			at = end != NULL ? (size_t)(end - text) + 1 : strlen(text);
-		} else if (strchr(DIGITS, text[at]) != NULL) {
-			at += strspn(text + at, DIGITS);
-			at += text[at] == '.' ? 1 + strspn(text + at + 1, DIGITS) : 0;
-			size_t sign = text[at] != '\0' && strchr("+-", text[at + 1]) != NULL;
-			if ((text[at] == 'e' || text[at] == 'E') && text[at + 1] != '\0' &&
-				isdigit((unsigned char)text[at + 1 + sign])) {
-				return at;
-			}
-		} else {
-			size_t name = 0; /* its digits are no numbers */
-			while (text[at + name] != '\0' &&
-				(isalnum((unsigned char)text[at + name]) ||
-					strchr("_-.", text[at + name]) != NULL ||
-					(text[at + name] & 0x80) != 0)) {
-				name++;
-			}
-			at += name > 0 ? name : 1;
+		bool is_number = isdigit((unsigned char)text[at]) != 0;
+		at = behind_word(text, at);
+		size_t sign = text[at] != '\0' && strchr("+-", text[at + 1]) != NULL;
+		if (is_number && (text[at] == 'e' || text[at] == 'E') && text[at + 1] != '\0' &&
+			isdigit((unsigned char)text[at + 1 + sign])) {
+			break;
 		}
 	}
 	return at;
+}
+
+/* A question for a whole number takes 32 bits: what its constraint compares with beyond them is
+ * never reached, and ". > 9999999999" can never be met. */
+static void tell_beyond_int(struct look *look, const char *text)
+{
+	bool is_constraint = strcmp(look->aspect, "constraint") == 0;
+	const char *type = is_constraint ? zr_xml_attribute(look->item->bind, "", "type") : NULL;
+	const char *local =
+		type != NULL && strchr(type, ':') != NULL ? strchr(type, ':') + 1 : type;
+	if (local == NULL || (strcmp(local, "int") != 0 && strcmp(local, "integer") != 0)) {
+		return;
+	}
+	for (size_t at = 0, end = 0; text[at] != '\0'; at = end) {
+		end = behind_word(text, at);
+		if (isdigit((unsigned char)text[at]) && strtod(text + at, NULL) > INT32_MAX) {
+			char number[24];
+			(void)snprintf(number, sizeof number, "%.*s",
+				(int)(end - at < 20 ? end - at : 20), text + at);
+			tell(look, false,
+				&(const struct zr_fault){
+					.kind = ZR_FAULT_BEYOND_INT, .value = number});
+			break;
+		}
+	}
 }
 
 static int tell_exponent(struct look *look, const char *text, bool *ret_is_told)
@@ -406,6 +441,7 @@ static int look_at(struct look *look, const char *text)
 	}
 	zr_xpath_free(expression);
 	tell_bare(look, text);
+	tell_beyond_int(look, text);
 	return look_at_comparisons(look, text);
 }
 

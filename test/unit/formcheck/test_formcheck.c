@@ -328,6 +328,22 @@ static void an_expression_that_means_something_else_is_told(void **state)
 	}
 }
 
+static void a_number_that_no_whole_number_reaches_is_told(void **state)
+{
+	(void)state;
+	struct told told;
+	look_at_sheets(&told, HEADER "integer|a|A||. > 9999999999|\n"
+				     "integer|b|B||. < 2147483647 and . != 3|\n"
+				     "text|c|C||string-length(.) = 12 and . > 9999999999|\n"
+				     "integer|d|D|${a} > 9999999999|. != count(${a99999999999})|\n"
+				     "integer|a99999999999|E||. != '99999999999'|" SETTINGS);
+	assert_non_null(strstr(told.text,
+		"warning survey 2 E constraint 0: a question for a whole number takes none beyond "
+		"2147483647, and here stands 9999999999;"));
+	assert_null(strstr(strstr(told.text, "beyond") + 1, "beyond")); /* of no other */
+	zr_form_free(told.form);
+}
+
 #define DEFAULTS "# survey\ntype|name|label|default\n"
 
 static void a_default_that_does_not_fit_is_told(void **state)
@@ -547,6 +563,7 @@ int main(void)
 		cmocka_unit_test(a_text_that_is_no_choice_is_told),
 		cmocka_unit_test(a_yes_or_no_that_is_no_word_of_forms_is_told_with_one),
 		cmocka_unit_test(an_expression_that_means_something_else_is_told),
+		cmocka_unit_test(a_number_that_no_whole_number_reaches_is_told),
 		cmocka_unit_test(a_default_that_does_not_fit_is_told),
 		cmocka_unit_test(a_text_that_may_be_a_choice_is_not_told),
 		cmocka_unit_test(finds_rows_under_old_headers_and_in_an_only_sheet),
