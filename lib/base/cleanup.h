@@ -1,14 +1,14 @@
 /*
- * Owned locals: declared with a cleanup attribute, initialised where they stand, moved with
- *ZR_TAKE.
+ * Owned locals: declared with a cleanup attribute, initialised where they stand, moved by ZR_TAKE.
  *
  *	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer bytes = {0};
  *	ZR_CLEANUP_FREE char *text = NULL;
  *	ZR_CLEANUP_CLOSE int fd = -1;
  *
- * For a type with a destructor that takes a pointer, ZR_DEFINE_CLEANUP(struct zr_form *,
- *zr_form_free) makes zr_form_freep for use as ZR_CLEANUP(zr_form_freep) struct zr_form *form =
- *NULL.
+ * For a type whose destructor takes a pointer ZR_DEFINE_CLEANUP(struct zr_form *, zr_form_free)
+ * makes zr_form_freep:
+ *
+ *	ZR_CLEANUP(zr_form_freep) struct zr_form *form = NULL;
  */
 #ifndef ZR_BASE_CLEANUP_H
 #define ZR_BASE_CLEANUP_H

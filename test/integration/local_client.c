@@ -4,8 +4,7 @@
  *
  *	local_client SOCKET status | households | forms | records | visits | sync
  *	local_client SOCKET enrol CODE
- *	local_client SOCKET submit PREFIX FIRST COUNT [PADDING]	ids PREFIX-FIRST …; stops at an
- *error
+ *	local_client SOCKET submit PREFIX FIRST COUNT [PADDING]	ids PREFIX-FIRST …, to an error
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -13,3 +13,5 @@ def check(tree):
         for number, line in enumerate(source.lines, 1):
             if re.search(r"\b(TODO|FIXME|XXX)\b(?!\(#\d+\))", line):
                 yield Fault(source.path, number, "TODO without an issue number: TODO(#N)")
+            if re.match(r" \*[A-Za-z(]", line):
+                yield Fault(source.path, number, "a line of a comment that the formatter broke: a blank behind its *")

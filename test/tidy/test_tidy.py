@@ -85,6 +85,9 @@ class OneFile(Case):
         self.finds("TODO without", {"lib/form/a.c": "/* A. TODO */\n"})
         self.clean({"lib/form/a.c": "/* A. TODO(#7) */\n"})
 
+    def test_finds_a_comment_that_the_formatter_broke(self):
+        self.finds("the formatter broke", {"lib/form/a.c": "/*\n * A line and\n *another.\n */\n"})
+
 
 class Shapes(Case):
     def test_finds_six_parameters_but_counts_no_values_of_a_format(self):

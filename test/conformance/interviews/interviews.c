@@ -1,9 +1,9 @@
 /*
  * Runs the recorded interviews of ../shared/conformance/interviews and compares every final state
- *that both reference engines agree on: value, relevance, required, readonly.
+ * that both reference engines agree on: value, relevance, required, readonly.
  *
  *	interviews FOLDER LEAST [NAME]   fails when fewer than LEAST interviews pass; with NAME (a
- *part of a file name) only those, and every difference is printed
+ *	                                 part of a file name) only those, and every difference
  *
  * Without the folder it says so and skips (exit 77).
  */

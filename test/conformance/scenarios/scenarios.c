@@ -2,8 +2,9 @@
  * Runs JavaRosa's recorded scenarios: after each step the states that changed must be ours, too.
  *
  *	scenarios FOLDER LEAST SKIPS [NAME]   fails when fewer than LEAST scenarios pass; SKIPS
- *names those that cannot be run here, a line "name|reason" each; with NAME (a part of a file name)
- *only those, every difference printed
+ *	                                      names those that cannot be run here, a line
+ *	                                      "name|reason" each; with NAME (a part of a
+ *	                                      file name) only those, every difference printed
  *
  * Steps of pure navigation ("next") are not compared. Without the folder it skips (exit 77).
  */

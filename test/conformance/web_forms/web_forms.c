@@ -2,8 +2,8 @@
  * Runs the tests of the ODK web engine, recorded with JavaRosa's second opinion, and compares what
  * each test reads.
  *
- *	web_forms FOLDER DIFFERENCES [NAME]   with NAME (a part of a test's name) only those, every
- *difference printed
+ *	web_forms FOLDER DIFFERENCES [NAME]   with NAME (a part of a test's name) only those,
+ *	                                      every difference printed
  *
  * A test is *agreed* when the two references say the same wherever it reads, or JavaRosa says
  * nothing: ours must be that, always. It is *split* when they differ: a line "FILE|TEST|split|
