@@ -106,7 +106,7 @@ static void copy_fact(char *text, size_t size, const char *from)
 int zr_error_set_fault(struct zr_error *error, int code, const struct zr_fault *fault)
 {
 	assert(code < 0 && fault != NULL && fault->kind != ZR_FAULT_NONE);
-	assert(fault->meant == NULL && fault->around == NULL && fault->near == NULL);
+	assert(fault->near == NULL);
 	if (error != NULL) {
 		*error = (struct zr_error){.code = code,
 			.kind = fault->kind,
@@ -116,6 +116,8 @@ int zr_error_set_fault(struct zr_error *error, int code, const struct zr_fault *
 		copy(error->aspect, sizeof error->aspect, fault->aspect);
 		copy_fact(error->subject, sizeof error->subject, fault->subject);
 		copy_fact(error->value, sizeof error->value, fault->value);
+		copy_fact(error->meant, sizeof error->meant, fault->meant);
+		copy_fact(error->around, sizeof error->around, fault->around);
 		(void)zr_fault_say(
 			fault, ZR_LANGUAGE_ENGLISH, error->message, sizeof error->message);
 	}
@@ -180,6 +182,8 @@ struct zr_fault zr_error_fault(const struct zr_error *error)
 		.aspect = aspect,
 		.subject = error->subject,
 		.value = error->value,
+		.meant = error->meant,
+		.around = error->around,
 		.number = error->number,
 		.offset = error->offset};
 }

@@ -40,6 +40,8 @@ struct zr_error {
 	char aspect[24]; /* the rule or part of the node: "relevant"; "" for none */
 	char subject[ZR_FAULT_FACT_BYTES];
 	char value[104];
+	char meant[104];
+	char around[104];
 	size_t number;
 	char sheet[96];       /* of a workbook, "" when the input has none; its row is the line */
 	char letters[8];      /* of the sheet's column, "" for none */
@@ -55,8 +57,8 @@ int zr_error_set(struct zr_error *error, int code, const char *format, ...) ZR_P
 int zr_error_set_at(struct zr_error *error, int code, unsigned line, const char *where,
 	const char *format, ...) ZR_PRINTF(5, 6);
 
-/* As zr_error_set(), of a fault with a kind; its facts are copied, those that errors do not keep
- * (meant, around, near) must be absent. */
+/* As zr_error_set(), of a fault with a kind; its facts are copied. What errors do not keep (near)
+ * must be absent. */
 int zr_error_set_fault(struct zr_error *error, int code, const struct zr_fault *fault);
 
 /* Gives an error its place and leaves the rest. where may be NULL; error may be. */

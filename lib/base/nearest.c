@@ -72,7 +72,9 @@ static uint32_t latin_of(uint32_t letter)
 	return letter;
 }
 
-bool zr_nearest_is_twin(const char *a, const char *b)
+/* Whether the names look the same and are not: letters of Cyrillic or Greek stand for Latin ones
+ * ("а" for "a"). */
+static bool is_twin(const char *a, const char *b)
 {
 	assert(a != NULL && b != NULL);
 	bool is_same = true;
@@ -98,7 +100,7 @@ void zr_nearest_consider(struct zr_nearest *nearest, const char *candidate)
 		nearest->distance = 1;
 		return;
 	}
-	if (zr_nearest_is_twin(nearest->wanted, candidate)) {
+	if (is_twin(nearest->wanted, candidate)) {
 		nearest->found = candidate;
 		nearest->distance = 0;
 		return;
@@ -113,5 +115,16 @@ void zr_nearest_consider(struct zr_nearest *nearest, const char *candidate)
 	if (nearest->found == NULL || distance < nearest->distance) {
 		nearest->found = candidate;
 		nearest->distance = distance;
+	}
+}
+
+/* "Did you mean 'a'?" of what looks like 'a' helps nobody. */
+void zr_nearest_word(const struct zr_nearest *nearest, struct zr_fault *fault)
+{
+	assert(nearest != NULL && nearest->wanted != NULL && fault != NULL);
+	if (nearest->found != NULL) {
+		bool looks_same = is_twin(nearest->wanted, nearest->found);
+		fault->phrase = looks_same ? ZR_FAULT_MEANT_TWIN : ZR_FAULT_MEANT_NAME;
+		fault->meant = nearest->found;
 	}
 }

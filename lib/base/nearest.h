@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "lib/base/fault.h"
+
 /* {.wanted = the name} before; borrows it and the candidates. */
 struct zr_nearest {
 	const char *wanted;
@@ -20,9 +22,9 @@ struct zr_nearest {
 /* Keeps the candidate when it is near, and nearer than those before it. */
 void zr_nearest_consider(struct zr_nearest *nearest, const char *candidate);
 
-/* Whether the names look the same and are not: letters of Cyrillic or Greek stand for Latin ones
- * ("а" for "a"). */
-bool zr_nearest_is_twin(const char *a, const char *b);
+/* Makes the fault's phrase ask whether what was found is meant: " (did you mean 'x'?)". Sets its
+ * phrase and meant; nothing where nothing is near. */
+void zr_nearest_word(const struct zr_nearest *nearest, struct zr_fault *fault);
 
 /* Levenshtein's distance of two short names; SIZE_MAX for one of more than 40 bytes. */
 size_t zr_nearest_distance(const char *a, const char *b);

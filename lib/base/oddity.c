@@ -4,6 +4,7 @@
 
 #include <assert.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "lib/base/utf8.h"
 
@@ -129,23 +130,17 @@ static enum zr_fault_kind phrase_of(enum zr_oddity_kind kind)
 	}
 }
 
-void zr_oddity_word(const struct zr_oddity *oddity, struct zr_oddity_words *ret_words)
+void zr_oddity_word(
+	const struct zr_oddity *oddity, struct zr_oddity_words *words, struct zr_fault *fault)
 {
-	assert(oddity != NULL && oddity->kind != ZR_ODDITY_NONE && ret_words != NULL);
-	*ret_words = (struct zr_oddity_words){
-		.phrase = phrase_of(oddity->kind), .instead = oddity->instead};
-	(void)zr_utf8_write(oddity->character, ret_words->letter);
-	(void)snprintf(ret_words->title, sizeof ret_words->title, "%s, U+%04X", oddity->name,
+	assert(oddity != NULL && oddity->kind != ZR_ODDITY_NONE && words != NULL && fault != NULL);
+	*words = (struct zr_oddity_words){0};
+	(void)zr_utf8_write(oddity->character, words->letter);
+	(void)snprintf(words->title, sizeof words->title, "%s, U+%04X", oddity->name,
 		(unsigned)oddity->character);
-}
-
-void zr_oddity_describe(const struct zr_oddity *oddity, char *text, size_t size)
-{
-	struct zr_oddity_words words;
-	zr_oddity_word(oddity, &words);
-	const struct zr_fault fault = {.kind = words.phrase,
-		.subject = words.letter,
-		.meant = words.title,
-		.value = words.instead};
-	(void)zr_fault_say(&fault, ZR_LANGUAGE_ENGLISH, text, size);
+	memcpy(words->instead, oddity->instead, sizeof words->instead);
+	fault->phrase = phrase_of(oddity->kind);
+	fault->subject = words->letter;
+	fault->meant = words->title;
+	fault->value = words->instead;
 }

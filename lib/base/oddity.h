@@ -38,17 +38,17 @@ struct zr_oddity zr_oddity_of(uint32_t character);
  * between letters apart: what nobody sees in a name. ret_oddity may be NULL. */
 bool zr_oddity_unseen(const char *text, size_t bytes, struct zr_oddity *ret_oddity);
 
-/* The facts for a sentence about it. */
+/* Room for the facts of a sentence about it. */
 struct zr_oddity_words {
-	enum zr_fault_kind phrase;          /* whose {subject}, {meant} and {value} are: */
 	char letter[ZR_UTF8_BYTES_MAX + 1]; /* {subject}: itself */
 	char title[80];                     /* {meant}: "zero width space, U+200B" */
-	const char *instead;                /* {value}: what to type; the oddity's own */
+	char instead[4];                    /* {value}: what to type */
 };
-void zr_oddity_word(const struct zr_oddity *oddity, struct zr_oddity_words *ret_words);
 
-/* "an invisible character (zero width space, U+200B); delete it", "„ (low quotation mark, U+201E);
- * type '": what it is and what to do. Cut at size. */
-void zr_oddity_describe(const struct zr_oddity *oddity, char *text, size_t size);
+/* Makes the fault's phrase say what the character is and what to do: "an invisible character (zero
+ * width space, U+200B); delete it". Sets its phrase, subject, meant and value, which borrow the
+ * words; of one that is not seen the phrase asks for meant alone. */
+void zr_oddity_word(
+	const struct zr_oddity *oddity, struct zr_oddity_words *words, struct zr_fault *fault);
 
 #endif

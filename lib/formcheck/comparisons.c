@@ -306,22 +306,17 @@ static void compare(const struct check *check, const struct word *question, cons
 		has_choice(check->names, &list, given, &nearest)) {
 		return;
 	}
-	struct zr_fault fault = {.kind = ZR_FAULT_NO_CHOICE,
-		.subject = item->node->name->local,
-		.value = given,
-		.around = name_of(&list, name)};
+	struct zr_fault fault = {.kind = ZR_FAULT_NO_CHOICE, .around = name_of(&list, name)};
 	struct zr_oddity oddity = {0};
 	struct zr_oddity_words words;
 	if (zr_oddity_unseen(given, strlen(given), &oddity)) {
-		zr_oddity_word(&oddity, &words);
 		fault.kind = ZR_FAULT_NO_CHOICE_ODD;
-		fault.phrase = words.phrase;
-		fault.meant = words.title;
-	} else if (nearest.found != NULL) {
-		bool is_twin = zr_nearest_is_twin(given, nearest.found);
-		fault.phrase = is_twin ? ZR_FAULT_MEANT_TWIN : ZR_FAULT_MEANT_CHOICE;
-		fault.meant = nearest.found;
+		zr_oddity_word(&oddity, &words, &fault);
+	} else {
+		zr_nearest_word(&nearest, &fault);
 	}
+	fault.subject = item->node->name->local;
+	fault.value = given;
 	check->tell(check->user, &fault);
 }
 
@@ -471,11 +466,9 @@ static void look_at_own(const struct own *own, const char *text, size_t bytes)
 		has_choice(own->names, &own->list, given, &nearest)) {
 		return;
 	}
-	const struct zr_fault fault = {.kind = own->kind,
-		.phrase = nearest.found != NULL ? ZR_FAULT_MEANT_CHOICE : ZR_FAULT_NONE,
-		.value = given,
-		.meant = nearest.found,
-		.around = name_of(&own->list, name)};
+	struct zr_fault fault = {
+		.kind = own->kind, .value = given, .around = name_of(&own->list, name)};
+	zr_nearest_word(&nearest, &fault);
 	own->tell(own->user, &fault);
 }
 

@@ -208,13 +208,9 @@ static int tell_odd(struct look *look, const char *text, bool is_strict, bool *r
 		return 0;
 	}
 	struct zr_oddity_words words;
-	zr_oddity_word(&oddity, &words);
-	return tell_near(look, text, at,
-		&(const struct zr_fault){.kind = ZR_FAULT_ODD_CHARACTER,
-			.phrase = words.phrase,
-			.subject = words.letter,
-			.meant = words.title,
-			.value = words.instead});
+	struct zr_fault fault = {.kind = ZR_FAULT_ODD_CHARACTER};
+	zr_oddity_word(&oddity, &words, &fault);
+	return tell_near(look, text, at, &fault);
 }
 
 /* Behind the text, the number, the name or the sign that begins there. A name's digits are no

@@ -89,7 +89,7 @@ static int check_unseen(struct zr_conversion *c, struct zr_cell *cell, const str
 		return 0;
 	}
 	char told[160];
-	zr_oddity_describe(&oddity, told, sizeof told);
+	zr_phrase_describe(&oddity, told, sizeof told);
 	if (is_choice || is_default) {
 		return zr_report_warning(c, cell->table, cell->row, cell->heading,
 			is_choice ? "no condition will meet the name '%s': in it stands %s"

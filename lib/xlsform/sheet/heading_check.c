@@ -147,7 +147,7 @@ static int check_one(struct zr_conversion *c, enum zr_table_id id, const struct 
 	struct zr_oddity oddity = {0};
 	if (zr_oddity_unseen(heading->title, strlen(heading->title), &oddity)) {
 		char told[160];
-		zr_oddity_describe(&oddity, told, sizeof told);
+		zr_phrase_describe(&oddity, told, sizeof told);
 		return zr_report_warning(c, id, 0, heading, "in the heading '%s' stands %s%s",
 			heading->title, told,
 			heading->column == ZR_COLUMN_OTHER ? "; until then the column is left out"

@@ -172,6 +172,15 @@ bool zr_phrase_is_name(const char *text, size_t bytes)
 	return bytes > 0 && !zr_oddity_unseen(text, bytes, NULL);
 }
 
+void zr_phrase_describe(const struct zr_oddity *oddity, char *text, size_t size)
+{
+	struct zr_oddity_words words;
+	struct zr_fault fault = {.kind = ZR_FAULT_NONE};
+	zr_oddity_word(oddity, &words, &fault);
+	fault.kind = fault.phrase;
+	(void)zr_fault_say(&fault, ZR_LANGUAGE_ENGLISH, text, size);
+}
+
 const char *zr_phrase_odd(const char *text, size_t bytes, char phrase[ZR_PHRASE_ODD_BYTES])
 {
 	assert(text != NULL && phrase != NULL);
@@ -186,7 +195,7 @@ const char *zr_phrase_odd(const char *text, size_t bytes, char phrase[ZR_PHRASE_
 			(oddity.kind != ZR_ODDITY_JOINER || !is_inside)) {
 			static const char BEGINS[] = "; in it stands ";
 			memcpy(phrase, BEGINS, sizeof BEGINS);
-			zr_oddity_describe(&oddity, phrase + sizeof BEGINS - 1,
+			zr_phrase_describe(&oddity, phrase + sizeof BEGINS - 1,
 				ZR_PHRASE_ODD_BYTES - sizeof BEGINS + 1);
 			break;
 		}
@@ -230,19 +239,16 @@ bool zr_phrase_is_number(const char *text)
 	return whole + fraction > 0 && *text == '\0';
 }
 
-/* A name of other letters that look the same (Cyrillic "а" in a Latin name) is worth words of
- * its own: "did you mean 'a'?" of what looks like 'a' helps nobody. */
 const char *zr_phrase_nearest(struct zr_conversion *c, const struct zr_nearest *nearest)
 {
-	assert(nearest != NULL && nearest->wanted != NULL);
-	bool is_twin =
-		nearest->found != NULL && zr_nearest_is_twin(nearest->wanted, nearest->found);
-	const char *phrase =
-		nearest->found == NULL ? ""
-		: is_twin              ? zr_phrase_format(c,
-						 " ('%s' is there, but of letters of another alphabet that look "
-							      "the same; type it again)",
-						 nearest->found)
-			  : zr_phrase_format(c, " (did you mean '%s'?)", nearest->found);
+	char text[400];
+	struct zr_fault fault = {.kind = ZR_FAULT_NONE};
+	zr_nearest_word(nearest, &fault);
+	if (fault.phrase == ZR_FAULT_NONE) {
+		return "";
+	}
+	fault.kind = fault.phrase;
+	(void)zr_fault_say(&fault, ZR_LANGUAGE_ENGLISH, text, sizeof text);
+	const char *phrase = zr_phrase_copy(c, text, strlen(text));
 	return phrase != NULL ? phrase : "";
 }

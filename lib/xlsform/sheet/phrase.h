@@ -9,6 +9,7 @@
 
 #include "lib/base/error.h"
 #include "lib/base/nearest.h"
+#include "lib/base/oddity.h"
 
 struct zr_conversion;
 
@@ -24,6 +25,8 @@ const char *zr_phrase_snake(struct zr_conversion *c, const char *text);
 /* An XML name without a colon, and nothing unseen in it. */
 bool zr_phrase_is_name(const char *text, size_t bytes);
 
+/* "an invisible character (…); delete it". Cut at size. */
+void zr_phrase_describe(const struct zr_oddity *oddity, char *text, size_t size);
 /* "; in it stands an invisible character (…); delete it" when something odd does, else "". Returns
  * phrase. */
 #define ZR_PHRASE_ODD_BYTES 160

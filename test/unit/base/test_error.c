@@ -89,6 +89,18 @@ static void keeps_the_facts_of_a_fault(void **state)
 	kept.offset = 0;
 	(void)zr_fault_say(&kept, ZR_LANGUAGE_RUSSIAN, text, sizeof text);
 	assert_string_equal(text, "ожидается значение или путь, а стоит )");
+
+	const struct zr_fault full = {.kind = ZR_FAULT_NO_CHOICE,
+		.phrase = ZR_FAULT_MEANT_NAME,
+		.subject = "sex",
+		.value = "mael",
+		.meant = "male",
+		.around = "sexes"};
+	char said[sizeof error.message];
+	(void)zr_error_set_fault(&error, ZR_E_REFERENCE, &full);
+	kept = zr_error_fault(&error);
+	(void)zr_fault_say(&kept, ZR_LANGUAGE_ENGLISH, said, sizeof said);
+	assert_string_equal(said, error.message);
 }
 
 static void a_fact_that_is_cut_shows_it(void **state)

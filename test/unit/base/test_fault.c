@@ -112,7 +112,7 @@ static void leaves_no_blank_for_an_absent_fact(void **state)
 {
 	char text[200];
 	struct zr_fault fault = {.kind = ZR_FAULT_DEFAULT_NO_CHOICE, .value = "x", .around = "sex"};
-	fault.phrase = ZR_FAULT_MEANT_CHOICE;
+	fault.phrase = ZR_FAULT_MEANT_NAME;
 	fault.meant = "y";
 	(void)zr_fault_say(&fault, ZR_LANGUAGE_ENGLISH, text, sizeof text);
 	assert_string_equal(text,

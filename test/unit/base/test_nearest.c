@@ -39,10 +39,24 @@ static void finds_what_looks_the_same(void **state)
 {
 	assert_string_equal(near("\u0430", "b", "a"), "a");
 	assert_string_equal(near("\u0441ase", "cast", "case"), "case");
-	assert_true(zr_nearest_is_twin("\u0410BC", "ABC"));
-	assert_false(zr_nearest_is_twin("ABC", "ABC"));
-	assert_false(zr_nearest_is_twin("\u0430b", "a"));
-	assert_false(zr_nearest_is_twin("\u0436", "a"));
+}
+
+static enum zr_fault_kind word(const char *wanted, const char *candidate)
+{
+	struct zr_nearest nearest = {.wanted = wanted};
+	struct zr_fault fault = {.kind = ZR_FAULT_NO_CHOICE};
+	zr_nearest_consider(&nearest, candidate);
+	zr_nearest_word(&nearest, &fault);
+	assert_true(fault.meant == nearest.found);
+	return fault.phrase;
+}
+
+static void has_words_of_its_own_for_what_looks_the_same(void **state)
+{
+	assert_int_equal(word("\u0410BC", "ABC"), ZR_FAULT_MEANT_TWIN);
+	assert_int_equal(word("ABC", "ABC"), ZR_FAULT_MEANT_NAME);
+	assert_int_equal(word("\u0430bcdef", "xbcdef"), ZR_FAULT_MEANT_NAME);
+	assert_int_equal(word("\u0436", "a"), ZR_FAULT_NONE);
 }
 
 int main(void)
@@ -51,6 +65,7 @@ int main(void)
 		cmocka_unit_test(finds_slips_of_one_and_two_letters),
 		cmocka_unit_test(finds_other_capitals_of_any_length),
 		cmocka_unit_test(finds_what_looks_the_same),
+		cmocka_unit_test(has_words_of_its_own_for_what_looks_the_same),
 		cmocka_unit_test(long_names_are_far_from_everything),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,11 +10,14 @@ static void assert_describes(const char *letter, const char *sentence)
 {
 	uint32_t character = 0;
 	char text[120];
+	struct zr_oddity_words words;
+	struct zr_fault fault = {.kind = ZR_FAULT_ODD_CHARACTER};
 	assert_int_equal(zr_utf8_read(letter, strlen(letter), &character), strlen(letter));
 	struct zr_oddity oddity = zr_oddity_of(character);
 	assert_int_not_equal(oddity.kind, ZR_ODDITY_NONE);
-	zr_oddity_describe(&oddity, text, sizeof text);
-	assert_string_equal(text, sentence);
+	zr_oddity_word(&oddity, &words, &fault);
+	(void)zr_fault_say(&fault, ZR_LANGUAGE_ENGLISH, text, sizeof text);
+	assert_string_equal(text + strlen("here stands "), sentence);
 }
 
 static void names_the_character_and_what_to_type(void **state)

@@ -100,7 +100,8 @@ static void tells_letters_of_another_alphabet(void **state)
 	assert_told(&told, "('a' is there, but of letters of another alphabet that look the same");
 	look_at_sheets(
 		&told, HEADER "select_one yn|a|A|||||\ntext|b|B|${a} = '\u0443'||||\n" YES_NO);
-	assert_told(&told, "('y' is there, but of letters of another alphabet that look the same)");
+	assert_told(&told, "('y' is there, but of letters of another alphabet that look the same; "
+			   "type it again)");
 }
 
 static void takes_texts_with_odd_characters(void **state)
