@@ -10,15 +10,13 @@ static void tell_warning(struct zr_formcheck *check, const struct zr_xlsform_war
 	char letters[ZR_WORKBOOK_COLUMN_NAME_BYTES];
 	struct zr_finding finding = ZR_TELL_NOWHERE;
 	finding.sheet = warning->sheet;
-	finding.message = warning->message;
-	finding.language = ZR_LANGUAGE_ENGLISH;
 	finding.row = warning->row;
 	if (warning->row > 0 && warning->column > 0) {
 		finding.column = zr_workbook_column_name(warning->column - 1, letters);
 		finding.heading =
 			zr_sheet_map_heading(check->book, warning->sheet, warning->column - 1);
 	}
-	zr_tell_finding(check, &finding);
+	zr_tell_fault(check, &finding, &warning->fault);
 }
 
 void zr_remarks_tell(struct zr_formcheck *check, const struct zr_xlsform *converted)

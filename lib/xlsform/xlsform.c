@@ -24,7 +24,7 @@
 #include "lib/xlsform/conversion.h"
 #include "lib/xlsform/converted.h"
 #include "lib/xlsform/sheet/phrase.h"
-#include "lib/xlsform/sheet/report.h"
+#include "lib/xlsform/sheet/report_text.h"
 #include "lib/xlsform/sheet/settings.h"
 #include "lib/xlsform/sheet/table.h"
 #include "lib/xlsform/survey/entity.h"

@@ -88,17 +88,18 @@ static int check_unseen(struct zr_conversion *c, struct zr_cell *cell, const str
 		!zr_oddity_unseen(cell->text, strlen(cell->text), &oddity)) {
 		return 0;
 	}
-	char told[160];
-	zr_phrase_describe(&oddity, told, sizeof told);
+	struct zr_oddity_words words;
+	struct zr_fault fault = {.kind = is_choice    ? ZR_FAULT_ODD_CHOICE
+					 : is_default ? ZR_FAULT_ODD_DEFAULT
+						      : ZR_FAULT_ODD_CELL,
+		.around = cell->text};
+	zr_oddity_word(&oddity, &words, &fault);
 	if (is_choice || is_default) {
-		return zr_report_warning(c, cell->table, cell->row, cell->heading,
-			is_choice ? "no condition will meet the name '%s': in it stands %s"
-				  : "in the default '%s' stands %s",
-			cell->text, told);
+		return zr_report_warning(c, cell->table, cell->row, cell->heading, &fault);
 	}
-	int fault = zr_report_at(c, ZR_E_SYNTAX, cell, "in '%s' stands %s", cell->text, told);
+	int code = zr_report_at(c, ZR_E_SYNTAX, cell, &fault);
 	cell->text = without_unseen(c, cell->text);
-	return cell->text != NULL ? fault : zr_report_nomem(c);
+	return cell->text != NULL ? code : zr_report_nomem(c);
 }
 
 /* ---- dates ---- */
@@ -158,9 +159,7 @@ static int take_date(struct zr_conversion *c, struct zr_cell *cell, const struct
 	}
 	heading->is_date_told = true;
 	return zr_report_warning(c, cell->table, cell->row, heading,
-		"a date or time of the spreadsheet is read as '%s'; if something else is meant, "
-		"give the cell the format Text and type it again",
-		cell->text);
+		&(const struct zr_fault){.kind = ZR_FAULT_DATE_READ_AS, .subject = cell->text});
 }
 
 int zr_cell_check(struct zr_conversion *c, struct zr_cell *cells)

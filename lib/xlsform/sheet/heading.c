@@ -271,9 +271,9 @@ static int forgive_twin(struct zr_conversion *c, enum zr_table_id id, const stru
 	}
 	b->is_twin = true;
 	return zr_report_warning(c, id, 0, b,
-		"the headers '%s' and '%s' mean the same column; where both are filled, the first "
-		"counts; rename or remove one",
-		a->title, b->title);
+		&(const struct zr_fault){.kind = ZR_FAULT_TWIN_HEADERS_FORGIVEN,
+			.subject = a->title,
+			.value = b->title});
 }
 
 /* What is said of two headings for one column. Both of form_id and id_string is what old forms that
@@ -284,16 +284,17 @@ static int tell_twin(struct zr_conversion *c, enum zr_table_id id, const struct 
 	assert(a->index < b->index);
 	if (id == ZR_TABLE_SETTINGS && strcmp(a->attribute, "form_id") == 0) {
 		return zr_report_warning(c, id, 0, b,
-			"the settings have both '%s' and '%s', which are one setting; keep form_id",
-			a->title, b->title);
+			&(const struct zr_fault){.kind = ZR_FAULT_TWIN_FORM_ID,
+				.subject = a->title,
+				.value = b->title});
 	}
 	if (c->is_forgiving) {
 		return forgive_twin(c, id, a, b);
 	}
 	b->is_twin = true;
 	return zr_report_row(c, ZR_E_EXISTS, id, 0,
-		"the headers '%s' and '%s' mean the same column; rename or remove one", a->title,
-		b->title);
+		&(const struct zr_fault){
+			.kind = ZR_FAULT_TWIN_HEADERS, .subject = a->title, .value = b->title});
 }
 
 /* Two spellings of one column would silently overwrite each other. */

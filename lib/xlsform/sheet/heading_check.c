@@ -119,9 +119,7 @@ static int check_unheaded(
 		zr_workbook_cell(c->book, table->sheet, row, heading->index));
 	zr_utf8_clean(cell);
 	return zr_report_warning(c, id, row, heading,
-		"the cell with '%s' stands in a column without a heading, which is left out with "
-		"all below it; write the heading into row 1, or clear the column",
-		cell);
+		&(const struct zr_fault){.kind = ZR_FAULT_UNHEADED_CELL, .subject = cell});
 }
 
 /* Whether the header would mean what another one says, were it spelt so. */
@@ -146,12 +144,13 @@ static int check_one(struct zr_conversion *c, enum zr_table_id id, const struct 
 {
 	struct zr_oddity oddity = {0};
 	if (zr_oddity_unseen(heading->title, strlen(heading->title), &oddity)) {
-		char told[160];
-		zr_phrase_describe(&oddity, told, sizeof told);
-		return zr_report_warning(c, id, 0, heading, "in the heading '%s' stands %s%s",
-			heading->title, told,
-			heading->column == ZR_COLUMN_OTHER ? "; until then the column is left out"
-							   : "");
+		struct zr_oddity_words words;
+		bool is_left_out = heading->column == ZR_COLUMN_OTHER;
+		struct zr_fault fault = {
+			.kind = is_left_out ? ZR_FAULT_ODD_HEADING_LEFT_OUT : ZR_FAULT_ODD_HEADING,
+			.around = heading->title};
+		zr_oddity_word(&oddity, &words, &fault);
+		return zr_report_warning(c, id, 0, heading, &fault);
 	}
 	bool is_known = heading->column != ZR_COLUMN_OTHER && heading->column != ZR_COLUMN_SETTING;
 	if (is_known || heading->title[0] == '$') {
@@ -181,9 +180,9 @@ static int check_one(struct zr_conversion *c, enum zr_table_id id, const struct 
 		return 0;
 	}
 	return zr_report_warning(c, id, 0, heading,
-		"XLSForm has no column '%s', so it is left out; was '%s' meant? rename it, unless "
-		"it is a column of your own",
-		heading->title, spelt);
+		&(const struct zr_fault){.kind = ZR_FAULT_UNKNOWN_COLUMN,
+			.subject = heading->title,
+			.meant = spelt});
 }
 
 int zr_heading_check(struct zr_conversion *c, enum zr_table_id id)

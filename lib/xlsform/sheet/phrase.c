@@ -172,19 +172,10 @@ bool zr_phrase_is_name(const char *text, size_t bytes)
 	return bytes > 0 && !zr_oddity_unseen(text, bytes, NULL);
 }
 
-void zr_phrase_describe(const struct zr_oddity *oddity, char *text, size_t size)
+bool zr_phrase_odd(
+	const char *text, size_t bytes, struct zr_oddity_words *words, struct zr_fault *fault)
 {
-	struct zr_oddity_words words;
-	struct zr_fault fault = {.kind = ZR_FAULT_NONE};
-	zr_oddity_word(oddity, &words, &fault);
-	fault.kind = fault.phrase;
-	(void)zr_fault_say(&fault, ZR_LANGUAGE_ENGLISH, text, size);
-}
-
-const char *zr_phrase_odd(const char *text, size_t bytes, char phrase[ZR_PHRASE_ODD_BYTES])
-{
-	assert(text != NULL && phrase != NULL);
-	phrase[0] = '\0';
+	assert(text != NULL && words != NULL && fault != NULL);
 	for (size_t at = 0; at < bytes;) {
 		uint32_t character = 0;
 		size_t used = zr_utf8_read(text + at, bytes - at, &character);
@@ -193,12 +184,23 @@ const char *zr_phrase_odd(const char *text, size_t bytes, char phrase[ZR_PHRASE_
 		at += used > 0 ? used : bytes;
 		if (oddity.kind != ZR_ODDITY_NONE &&
 			(oddity.kind != ZR_ODDITY_JOINER || !is_inside)) {
-			static const char BEGINS[] = "; in it stands ";
-			memcpy(phrase, BEGINS, sizeof BEGINS);
-			zr_phrase_describe(&oddity, phrase + sizeof BEGINS - 1,
-				ZR_PHRASE_ODD_BYTES - sizeof BEGINS + 1);
-			break;
+			zr_oddity_word(&oddity, words, fault);
+			return true;
 		}
+	}
+	return false;
+}
+
+const char *zr_phrase_odd_text(const char *text, size_t bytes, char phrase[ZR_PHRASE_ODD_BYTES])
+{
+	struct zr_oddity_words words;
+	struct zr_fault fault = {.kind = ZR_FAULT_NONE};
+	phrase[0] = '\0';
+	if (zr_phrase_odd(text, bytes, &words, &fault)) {
+		fault.kind = fault.phrase;
+		(void)snprintf(phrase, ZR_PHRASE_ODD_BYTES, "; in it stands ");
+		(void)zr_fault_say(&fault, ZR_LANGUAGE_ENGLISH, phrase + strlen(phrase),
+			ZR_PHRASE_ODD_BYTES - strlen(phrase));
 	}
 	return phrase;
 }

@@ -25,12 +25,14 @@ const char *zr_phrase_snake(struct zr_conversion *c, const char *text);
 /* An XML name without a colon, and nothing unseen in it. */
 bool zr_phrase_is_name(const char *text, size_t bytes);
 
-/* "an invisible character (…); delete it". Cut at size. */
-void zr_phrase_describe(const struct zr_oddity *oddity, char *text, size_t size);
+/* Makes the fault's phrase say what odd character stands in the text: zr_oddity_word(). False where
+ * none does. */
+bool zr_phrase_odd(
+	const char *text, size_t bytes, struct zr_oddity_words *words, struct zr_fault *fault);
 /* "; in it stands an invisible character (…); delete it" when something odd does, else "". Returns
  * phrase. */
 #define ZR_PHRASE_ODD_BYTES 160
-const char *zr_phrase_odd(const char *text, size_t bytes, char phrase[ZR_PHRASE_ODD_BYTES]);
+const char *zr_phrase_odd_text(const char *text, size_t bytes, char phrase[ZR_PHRASE_ODD_BYTES]);
 
 bool zr_phrase_is_yes(const char *text);
 bool zr_phrase_is_no(const char *text);

@@ -10,6 +10,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "lib/base/oddity.h"
 #include "lib/xlsform/sheet/cell.h"
 #include "lib/xlsform/sheet/phrase.h"
 #include "lib/xlsform/sheet/report.h"
@@ -47,6 +48,20 @@ bool zr_reference_is(const char *text, struct zr_reference *ret)
 	return zr_reference_next(text, ret) && ret->start == text && ret->start[ret->bytes] == '\0';
 }
 
+static int tell_malformed(struct zr_conversion *c, const struct zr_cell *cell, const char *at)
+{
+	struct zr_oddity_words words;
+	struct zr_fault fault = {
+		.kind = ZR_FAULT_BAD_REFERENCE, .around = zr_phrase_copy(c, at, strcspn(at, "\n"))};
+	if (fault.around == NULL) {
+		return zr_report_nomem(c);
+	}
+	if (zr_phrase_odd(at + 2, strcspn(at + 2, "}\n"), &words, &fault)) {
+		fault.kind = ZR_FAULT_BAD_REFERENCE_ODD;
+	}
+	return zr_report_at(c, ZR_E_SYNTAX, cell, &fault);
+}
+
 int zr_reference_check_syntax(struct zr_conversion *c, const struct zr_cell *cell)
 {
 	assert(cell != NULL && cell->heading != NULL);
@@ -58,11 +73,7 @@ int zr_reference_check_syntax(struct zr_conversion *c, const struct zr_cell *cel
 	while (at != NULL) {
 		struct zr_reference reference;
 		if (!zr_reference_next(at, &reference) || reference.start != at) {
-			char odd[ZR_PHRASE_ODD_BYTES];
-			return zr_report_at(c, ZR_E_SYNTAX, cell,
-				"'%.*s' is no reference; write ${, the name of a question, and }%s",
-				(int)strcspn(at, "\n"), at,
-				zr_phrase_odd(at + 2, strcspn(at + 2, "}\n"), odd));
+			return tell_malformed(c, cell, at);
 		}
 		at = strstr(at + reference.bytes, "${");
 	}

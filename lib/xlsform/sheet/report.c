@@ -10,8 +10,6 @@
 #include "lib/xlsform/sheet/report.h"
 
 #include <assert.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "lib/base/arena.h"
@@ -21,11 +19,6 @@
 #include "lib/xlsform/conversion.h"
 #include "lib/xlsform/converted.h"
 #include "lib/xlsform/sheet/cell.h"
-
-enum {
-	/* A sentence quotes the author's own text; of a long cell the beginning is enough. */
-	MESSAGE_BYTES = 2048
-};
 
 const char *zr_report_sheet(enum zr_table_id table)
 {
@@ -121,94 +114,84 @@ void zr_report_sort(struct zr_xlsform *form)
 }
 
 int zr_report_at(
-	struct zr_conversion *c, int code, const struct zr_cell *cell, const char *format, ...)
+	struct zr_conversion *c, int code, const struct zr_cell *cell, const struct zr_fault *fault)
 {
-	assert(code < 0 && format != NULL);
-	char message[MESSAGE_BYTES];
-	va_list arguments;
-	va_start(arguments, format);
-	(void)vsnprintf(message, sizeof message, format, arguments);
-	va_end(arguments);
-	if (cell == NULL) {
-		return zr_report(c, code, "%s", message);
+	struct zr_error error;
+	(void)zr_error_set_fault(&error, code, fault);
+	if (cell != NULL) {
+		char letters[ZR_WORKBOOK_COLUMN_NAME_BYTES];
+		const struct zr_error_cell place = {.sheet = zr_report_sheet(cell->table),
+			.row = (unsigned)cell->row + 1,
+			.letters = zr_workbook_column_name(cell->heading->index, letters),
+			.heading = cell->heading->title};
+		zr_error_place_cell(&error, &place);
+		error.column = (unsigned)cell->heading->index + 1;
 	}
-	char letters[ZR_WORKBOOK_COLUMN_NAME_BYTES];
-	struct zr_error fault;
-	(void)zr_error_set(&fault, code, "%s", message);
-	zr_error_place_cell(
-		&fault, &(const struct zr_error_cell){.sheet = zr_report_sheet(cell->table),
-				.row = (unsigned)cell->row + 1,
-				.letters = zr_workbook_column_name(cell->heading->index, letters),
-				.heading = cell->heading->title});
-	fault.column = (unsigned)cell->heading->index + 1;
-	return keep(c, &fault);
+	return keep(c, &error);
 }
 
 int zr_report_row(struct zr_conversion *c, int code, enum zr_table_id table, size_t row,
-	const char *format, ...)
+	const struct zr_fault *fault)
 {
-	assert(code < 0 && table < ZR_TABLE_COUNT);
-	char message[MESSAGE_BYTES];
-	va_list arguments;
-	va_start(arguments, format);
-	(void)vsnprintf(message, sizeof message, format, arguments);
-	va_end(arguments);
-	struct zr_error fault;
-	(void)zr_error_set(&fault, code, "%s", message);
-	zr_error_place_cell(&fault, &(const struct zr_error_cell){.sheet = zr_report_sheet(table),
+	struct zr_error error;
+	(void)zr_error_set_fault(&error, code, fault);
+	zr_error_place_cell(&error, &(const struct zr_error_cell){.sheet = zr_report_sheet(table),
 					    .row = (unsigned)row + 1});
-	return keep(c, &fault);
+	return keep(c, &error);
 }
 
 /* The cell may be empty or its column not there, which is then often the fault itself; the place
  * is as near to it as the sheet allows. */
 int zr_report_column(struct zr_conversion *c, int code, const struct zr_report_place *place,
-	const char *format, ...)
+	const struct zr_fault *fault)
 {
-	assert(code < 0 && place->table < ZR_TABLE_COUNT && place->column != ZR_COLUMN_OTHER);
-	char message[MESSAGE_BYTES];
-	va_list arguments;
-	va_start(arguments, format);
-	(void)vsnprintf(message, sizeof message, format, arguments);
-	va_end(arguments);
+	assert(place->table < ZR_TABLE_COUNT && place->column != ZR_COLUMN_OTHER);
 	const struct zr_table *table = &c->tables[place->table];
 	for (size_t i = 0; i < table->column_count; i++) {
 		if (table->headings[i].column == place->column) {
 			const struct zr_cell cell = {.heading = &table->headings[i],
 				.table = place->table,
 				.row = place->row};
-			return zr_report_at(c, code, &cell, "%s", message);
+			return zr_report_at(c, code, &cell, fault);
 		}
 	}
-	return zr_report_row(c, code, place->table, place->row, "%s", message);
+	return zr_report_row(c, code, place->table, place->row, fault);
 }
 
-int zr_report(struct zr_conversion *c, int code, const char *format, ...)
+int zr_report(struct zr_conversion *c, int code, const struct zr_fault *fault)
 {
-	assert(code < 0 && format != NULL);
-	char message[MESSAGE_BYTES];
-	va_list arguments;
-	va_start(arguments, format);
-	(void)vsnprintf(message, sizeof message, format, arguments);
-	va_end(arguments);
-	struct zr_error fault;
-	(void)zr_error_set(&fault, code, "%s", message);
-	return keep(c, &fault);
+	return zr_report_at(c, code, NULL, fault);
+}
+
+/* ---- warnings ---- */
+
+/* The result outlives what the facts are borrowed from. */
+static int keep_facts(struct zr_conversion *c, struct zr_fault *fault)
+{
+	assert(fault->near == NULL);
+	const char **const facts[] = {
+		&fault->aspect, &fault->subject, &fault->value, &fault->meant, &fault->around};
+	for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
+		if (*facts[i] == NULL) {
+			continue;
+		}
+		*facts[i] = zr_arena_copy(&c->form->arena, *facts[i], strnlen(*facts[i], 2048));
+		if (*facts[i] == NULL) {
+			return zr_report_nomem(c);
+		}
+	}
+	return 0;
 }
 
 int zr_report_warning(struct zr_conversion *c, enum zr_table_id table, size_t row,
-	const struct zr_heading *heading, const char *format, ...)
+	const struct zr_heading *heading, const struct zr_fault *fault)
 {
 	assert(table < ZR_TABLE_COUNT || (table == ZR_TABLE_COUNT && row == 0 && heading == NULL));
-	char message[MESSAGE_BYTES];
-	va_list arguments;
-	va_start(arguments, format);
-	(void)vsnprintf(message, sizeof message, format, arguments);
-	va_end(arguments);
 	struct zr_xlsform *form = c->form;
-	const char *text = zr_arena_copy(&form->arena, message, strlen(message));
-	if (text == NULL) {
-		return zr_report_nomem(c);
+	struct zr_fault kept = *fault;
+	int code = keep_facts(c, &kept);
+	if (code != 0) {
+		return code;
 	}
 	size_t at = form->warning_count % ZR_WARNING_BLOCK_COUNT;
 	if (at == 0) {
@@ -223,7 +206,7 @@ int zr_report_warning(struct zr_conversion *c, enum zr_table_id table, size_t ro
 	form->last->items[at].sheet = table < ZR_TABLE_COUNT ? zr_report_sheet(table) : "";
 	form->last->items[at].row = row > 0 || heading != NULL ? (unsigned)row + 1 : 0;
 	form->last->items[at].column = heading != NULL ? (unsigned)heading->index + 1 : 0;
-	form->last->items[at].message = text;
+	form->last->items[at].fault = kept;
 	form->warning_count++;
 	return 0;
 }

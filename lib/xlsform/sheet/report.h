@@ -2,7 +2,7 @@
  * Faults and warnings of a conversion, each with the place that a spreadsheet shows.
  *
  * Both are kept in the result: a fault once, however many expressions of the XForm repeat its cell,
- * and at most ZR_XLSFORM_FAULT_COUNT_MAX of them. A message is one sentence that says what, where
+ * and at most ZR_XLSFORM_FAULT_COUNT_MAX of them. What is said of it is in faults.def: what, where
  * it is not the cell itself, and what to write instead.
  */
 #ifndef ZR_XLSFORM_REPORT_H
@@ -27,12 +27,12 @@ int zr_report_go_on(const struct zr_conversion *c, int code) ZR_MUST_CHECK;
 void zr_report_sort(struct zr_xlsform *form);
 
 /* A fault at a cell (NULL: without a place); in a row (0-based) of a table; without a place. Return
- * code, or ZR_E_NOMEM. */
-int zr_report_at(struct zr_conversion *c, int code, const struct zr_cell *cell, const char *format,
-	...) ZR_PRINTF(4, 5);
+ * code, or ZR_E_NOMEM. The facts are copied, and have nothing near. */
+int zr_report_at(struct zr_conversion *c, int code, const struct zr_cell *cell,
+	const struct zr_fault *fault);
 int zr_report_row(struct zr_conversion *c, int code, enum zr_table_id table, size_t row,
-	const char *format, ...) ZR_PRINTF(5, 6);
-int zr_report(struct zr_conversion *c, int code, const char *format, ...) ZR_PRINTF(3, 4);
+	const struct zr_fault *fault);
+int zr_report(struct zr_conversion *c, int code, const struct zr_fault *fault);
 
 /* A row and the first column of a kind, which may be empty or not there. */
 struct zr_report_place {
@@ -41,12 +41,12 @@ struct zr_report_place {
 	enum zr_sheet_column column;
 };
 int zr_report_column(struct zr_conversion *c, int code, const struct zr_report_place *place,
-	const char *format, ...) ZR_PRINTF(4, 5);
+	const struct zr_fault *fault);
 
 /* A warning in a row of a table; row 0 is the header line, or no row when heading is NULL.
  * ZR_TABLE_COUNT: of the whole workbook. ZR_E_NOMEM. */
 int zr_report_warning(struct zr_conversion *c, enum zr_table_id table, size_t row,
-	const struct zr_heading *heading, const char *format, ...) ZR_PRINTF(5, 6) ZR_MUST_CHECK;
+	const struct zr_heading *heading, const struct zr_fault *fault) ZR_MUST_CHECK;
 
 /* The standard name of a sheet. */
 const char *zr_report_sheet(enum zr_table_id table);

@@ -45,9 +45,10 @@ static int check_root_name(struct zr_conversion *c)
 		return 0;
 	}
 	return zr_report_at(c, ZR_E_SYNTAX, name != NULL ? name->cell : NULL,
-		"the %s '%s' is not a name; begin with a letter or '_', go on with letters, "
-		"digits, '_', '-' or '.'",
-		name != NULL ? "form's name" : "form_name", value);
+		&(const struct zr_fault){
+			.kind = name != NULL ? ZR_FAULT_ROOT_NAME : ZR_FAULT_NOT_A_NAME,
+			.value = "form_name",
+			.around = value});
 }
 
 /* pyxform's "flat" takes the nodes of groups away, once for ODK Tables; no document describes
@@ -59,8 +60,7 @@ static int warn_of_flat(struct zr_conversion *c)
 		return 0;
 	}
 	return zr_report_warning(c, ZR_TABLE_SETTINGS, flat->cell->row, flat->cell->heading,
-		"the setting flat is not followed: groups keep their nodes and conditions, and "
-		"answers their place in them; remove the column, or the groups");
+		&(const struct zr_fault){.kind = ZR_FAULT_FLAT});
 }
 
 int zr_settings_read(struct zr_conversion *c)

@@ -161,9 +161,9 @@ int zr_table_warn_of_similar(struct zr_conversion *c, enum zr_table_id id)
 		return code;
 	}
 	return zr_report_warning(c, ZR_TABLE_COUNT, 0, NULL,
-		"there is no sheet named '%s', but %s; rename it, or put an underscore before its "
-		"name to say that it is meant so",
-		zr_report_sheet(id), similar);
+		&(const struct zr_fault){.kind = ZR_FAULT_SIMILAR_SHEET,
+			.subject = zr_report_sheet(id),
+			.value = similar});
 }
 
 /* Whether the row has a cell already that says what this heading says. */
@@ -214,8 +214,8 @@ int zr_table_row(struct zr_conversion *c, enum zr_table_id id, size_t row, bool 
 		if (strlen(text) > ZR_XLSFORM_CELL_BYTES_MAX &&
 			table->headings[i].column != ZR_COLUMN_OTHER) {
 			return zr_report_at(c, ZR_E_LIMIT, cell,
-				"the cell holds more than %zu bytes; shorten it",
-				ZR_XLSFORM_CELL_BYTES_MAX);
+				&(const struct zr_fault){.kind = ZR_FAULT_LARGE_CELL,
+					.number = ZR_XLSFORM_CELL_BYTES_MAX});
 		}
 		int fault = zr_reference_check_syntax(c, cell);
 		int code = zr_report_go_on(c, fault);

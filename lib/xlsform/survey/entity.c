@@ -16,7 +16,7 @@
 #include "lib/xlsform/conversion.h"
 #include "lib/xlsform/sheet/cell.h"
 #include "lib/xlsform/sheet/phrase.h"
-#include "lib/xlsform/sheet/report.h"
+#include "lib/xlsform/sheet/report_text.h"
 #include "lib/xlsform/sheet/table.h"
 #include "lib/xlsform/survey/survey_item.h"
 
@@ -80,7 +80,7 @@ static int check_name(struct zr_conversion *c, const struct zr_entity *entity)
 		return zr_report_at(c, ZR_E_SYNTAX, entity->list_cell,
 			"the entity list's name '%s' is not a name; begin with a letter or '_', go "
 			"on with letters, digits, '_' or '-'%s",
-			name, zr_phrase_odd(name, strlen(name), odd));
+			name, zr_phrase_odd_text(name, strlen(name), odd));
 	}
 	return 0;
 }

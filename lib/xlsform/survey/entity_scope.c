@@ -15,7 +15,7 @@
 #include "lib/xlsform/conversion.h"
 #include "lib/xlsform/sheet/cell.h"
 #include "lib/xlsform/sheet/reference.h"
-#include "lib/xlsform/sheet/report.h"
+#include "lib/xlsform/sheet/report_text.h"
 #include "lib/xlsform/survey/entity.h"
 #include "lib/xlsform/survey/reference_path.h"
 #include "lib/xlsform/survey/save_to.h"

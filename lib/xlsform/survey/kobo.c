@@ -19,7 +19,7 @@
 #include "lib/xlsform/conversion.h"
 #include "lib/xlsform/sheet/cell.h"
 #include "lib/xlsform/sheet/phrase.h"
-#include "lib/xlsform/sheet/report.h"
+#include "lib/xlsform/sheet/report_text.h"
 
 static const struct zr_heading appearance = {
 	.column = ZR_COLUMN_CONTROL, .attribute = "appearance", .title = "appearance"};

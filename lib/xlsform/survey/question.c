@@ -17,7 +17,7 @@
 #include "lib/xlsform/sheet/pair.h"
 #include "lib/xlsform/sheet/phrase.h"
 #include "lib/xlsform/sheet/reference.h"
-#include "lib/xlsform/sheet/report.h"
+#include "lib/xlsform/sheet/report_text.h"
 #include "lib/xlsform/sheet/table.h"
 #include "lib/xlsform/survey/expression.h"
 #include "lib/xlsform/survey/lists.h"

@@ -22,7 +22,7 @@
 #include "lib/xlsform/sheet/pair.h"
 #include "lib/xlsform/sheet/phrase.h"
 #include "lib/xlsform/sheet/reference.h"
-#include "lib/xlsform/sheet/report.h"
+#include "lib/xlsform/sheet/report_text.h"
 #include "lib/xlsform/sheet/settings.h"
 #include "lib/xlsform/sheet/table.h"
 #include "lib/xlsform/survey/kobo.h"

@@ -16,7 +16,7 @@
 #include "lib/xlsform/sheet/cell.h"
 #include "lib/xlsform/sheet/heading.h"
 #include "lib/xlsform/sheet/phrase.h"
-#include "lib/xlsform/sheet/report.h"
+#include "lib/xlsform/sheet/report_text.h"
 #include "lib/xlsform/survey/survey_item.h"
 
 /* Repeats need names of their own in the whole survey: programs that make tables of the records
@@ -152,7 +152,7 @@ int zr_survey_names_check_new(struct zr_conversion *c, struct zr_survey_item *it
 		return zr_report_at(c, ZR_E_SYNTAX, cell,
 			"the 'name' '%s' is not a name; begin with a letter or '_', go on with "
 			"letters, digits, '_', '-' or '.'%s",
-			item->name, zr_phrase_odd(item->name, strlen(item->name), odd));
+			item->name, zr_phrase_odd_text(item->name, strlen(item->name), odd));
 	}
 	if (strcmp(item->name, "meta") == 0) {
 		return zr_report_at(c, ZR_E_EXISTS, cell,

@@ -10,7 +10,7 @@
 #include "lib/base/nearest.h"
 #include "lib/xlsform/sheet/cell.h"
 #include "lib/xlsform/sheet/phrase.h"
-#include "lib/xlsform/sheet/report.h"
+#include "lib/xlsform/sheet/report_text.h"
 #include "lib/xlsform/survey/question_type.h"
 
 #define SURVEYCTO "it is SurveyCTO's own; "

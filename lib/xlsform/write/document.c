@@ -14,7 +14,7 @@
 #include "lib/xlsform/conversion.h"
 #include "lib/xlsform/sheet/pair.h"
 #include "lib/xlsform/sheet/phrase.h"
-#include "lib/xlsform/sheet/report.h"
+#include "lib/xlsform/sheet/report_text.h"
 #include "lib/xlsform/sheet/settings.h"
 #include "lib/xlsform/survey/survey_item.h"
 #include "lib/xlsform/write/controls.h"

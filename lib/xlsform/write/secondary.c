@@ -14,7 +14,7 @@
 #include "lib/xlsform/sheet/cell.h"
 #include "lib/xlsform/sheet/pair.h"
 #include "lib/xlsform/sheet/phrase.h"
-#include "lib/xlsform/sheet/report.h"
+#include "lib/xlsform/sheet/report_text.h"
 #include "lib/xlsform/survey/lists.h"
 #include "lib/xlsform/survey/question_type.h"
 #include "lib/xlsform/survey/survey_item.h"

@@ -51,7 +51,9 @@ static void the_source_converts_without_a_warning(void **state)
 	ZR_CLEANUP(zr_xlsform_freep) struct zr_xlsform *form = convert();
 	for (size_t i = 0; i < zr_xlsform_warning_count(form); i++) {
 		const struct zr_xlsform_warning *warning = zr_xlsform_warning(form, i);
-		fail_msg("%s row %u: %s", warning->sheet, warning->row, warning->message);
+		char said[600];
+		(void)zr_fault_say(&warning->fault, ZR_LANGUAGE_ENGLISH, said, sizeof said);
+		fail_msg("%s row %u: %s", warning->sheet, warning->row, said);
 	}
 }
 

@@ -274,6 +274,12 @@ static bool judge_load(const char *name, const struct zr_xlsform *form, struct j
 	return true;
 }
 
+static const char *said_of(const struct zr_xlsform_warning *warning, char text[600])
+{
+	(void)zr_fault_say(&warning->fault, ZR_LANGUAGE_ENGLISH, text, 600);
+	return text;
+}
+
 static void judge_warnings(
 	json_object *test, const struct zr_xlsform *form, struct judgement *judgement)
 {
@@ -282,9 +288,9 @@ static void judge_warnings(
 	size_t expected = warnings != NULL ? json_object_array_length(warnings) : 0;
 	size_t got = zr_xlsform_warning_count(form);
 	if (expected != got) {
-		char what[512];
+		char what[700], said[600];
 		const char *sample =
-			got > 0 ? zr_xlsform_warning(form, got - 1)->message
+			got > 0 ? said_of(zr_xlsform_warning(form, got - 1), said)
 			: expected > 0
 				? json_object_get_string(json_object_array_get_idx(warnings, 0))
 				: "";
@@ -340,8 +346,9 @@ static void show(const struct zr_xlsform *form)
 	puts(zr_xlsform_text(form, NULL));
 	for (size_t i = 0; i < zr_xlsform_warning_count(form); i++) {
 		const struct zr_xlsform_warning *warning = zr_xlsform_warning(form, i);
+		char said[600];
 		printf("warning: %s row %u column %u: %s\n", warning->sheet, warning->row,
-			warning->column, warning->message);
+			warning->column, said_of(warning, said));
 	}
 }
 

@@ -6,7 +6,9 @@
 
 #include <string.h>
 
+#include "lib/base/fault.h"
 #include "lib/workbook/workbook.h"
+#include "lib/xlsform/xlsform.h"
 #include "test/unit/unit.h"
 
 static inline struct zr_workbook *sheets_of(const char *text)
@@ -37,6 +39,14 @@ static inline struct zr_workbook *sheets_of(const char *text)
 		text += line + (text[line] == '\n');
 	}
 	return book;
+}
+
+/* The sentence of a warning, in English. */
+static inline const char *warning_of(const struct zr_xlsform *form, size_t index, char text[600])
+{
+	const struct zr_fault *fault = &zr_xlsform_warning(form, index)->fault;
+	(void)zr_fault_say(fault, ZR_LANGUAGE_ENGLISH, text, 600);
+	return text;
 }
 
 #endif

@@ -21,8 +21,9 @@ static void tell(const char *sheets, char *text, size_t size)
 	text[0] = '\0';
 	for (size_t i = 0; i < zr_xlsform_warning_count(form); i++) {
 		const struct zr_xlsform_warning *at = zr_xlsform_warning(form, i);
-		used += (size_t)snprintf(
-			text + used, size - used, "%s %u: %s\n", at->sheet, at->row, at->message);
+		char said[600];
+		used += (size_t)snprintf(text + used, size - used, "%s %u: %s\n", at->sheet,
+			at->row, warning_of(form, i, said));
 	}
 	for (size_t i = 0; i < zr_xlsform_fault_count(form); i++) {
 		const struct zr_error *at = zr_xlsform_fault(form, i);
