@@ -191,20 +191,6 @@ bool zr_phrase_odd(
 	return false;
 }
 
-const char *zr_phrase_odd_text(const char *text, size_t bytes, char phrase[ZR_PHRASE_ODD_BYTES])
-{
-	struct zr_oddity_words words;
-	struct zr_fault fault = {.kind = ZR_FAULT_NONE};
-	phrase[0] = '\0';
-	if (zr_phrase_odd(text, bytes, &words, &fault)) {
-		fault.kind = fault.phrase;
-		(void)snprintf(phrase, ZR_PHRASE_ODD_BYTES, "; in it stands ");
-		(void)zr_fault_say(&fault, ZR_LANGUAGE_ENGLISH, phrase + strlen(phrase),
-			ZR_PHRASE_ODD_BYTES - strlen(phrase));
-	}
-	return phrase;
-}
-
 /* XLSForm writes "yes"; the others are what spreadsheets make of it, and what pyxform takes. */
 bool zr_phrase_is_yes(const char *text)
 {

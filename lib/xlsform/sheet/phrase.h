@@ -29,10 +29,6 @@ bool zr_phrase_is_name(const char *text, size_t bytes);
  * none does. */
 bool zr_phrase_odd(
 	const char *text, size_t bytes, struct zr_oddity_words *words, struct zr_fault *fault);
-/* "; in it stands an invisible character (…); delete it" when something odd does, else "". Returns
- * phrase. */
-#define ZR_PHRASE_ODD_BYTES 160
-const char *zr_phrase_odd_text(const char *text, size_t bytes, char phrase[ZR_PHRASE_ODD_BYTES]);
 
 bool zr_phrase_is_yes(const char *text);
 bool zr_phrase_is_no(const char *text);

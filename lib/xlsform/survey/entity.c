@@ -13,10 +13,11 @@
 #include "lib/base/arena.h"
 #include "lib/base/limits.h"
 #include "lib/base/nearest.h"
+#include "lib/base/oddity.h"
 #include "lib/xlsform/conversion.h"
 #include "lib/xlsform/sheet/cell.h"
 #include "lib/xlsform/sheet/phrase.h"
-#include "lib/xlsform/sheet/report_text.h"
+#include "lib/xlsform/sheet/report.h"
 #include "lib/xlsform/sheet/table.h"
 #include "lib/xlsform/survey/survey_item.h"
 
@@ -56,12 +57,12 @@ static int check_headers(struct zr_conversion *c)
 			zr_nearest_consider(&nearest, known[k]);
 		}
 	}
-	return unknown[0] == '\0'
-		       ? 0
-		       : zr_report_row(c, ZR_E_UNSUPPORTED, ZR_TABLE_ENTITIES, 0,
-				 "the sheet 'entities' has no column %s%s; use list_name, "
-				 "label, entity_id, create_if, update_if",
-				 unknown, zr_phrase_nearest(c, &nearest));
+	if (unknown[0] == '\0') {
+		return 0;
+	}
+	struct zr_fault fault = {.kind = ZR_FAULT_ENTITY_COLUMNS, .subject = unknown};
+	zr_nearest_word(&nearest, &fault);
+	return zr_report_row(c, ZR_E_UNSUPPORTED, ZR_TABLE_ENTITIES, 0, &fault);
 }
 
 static int check_name(struct zr_conversion *c, const struct zr_entity *entity)
@@ -69,18 +70,20 @@ static int check_name(struct zr_conversion *c, const struct zr_entity *entity)
 	const char *name = entity->list_name;
 	if (strncmp(name, "__", 2) == 0) {
 		return zr_report_at(c, ZR_E_INVALID, entity->list_cell,
-			"the entity list's name '%s' must not begin with two underscores", name);
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_ENTITY_UNDERSCORES, .subject = name});
 	}
 	if (strchr(name, '.') != NULL) {
 		return zr_report_at(c, ZR_E_INVALID, entity->list_cell,
-			"the entity list's name '%s' must not contain a '.'", name);
+			&(const struct zr_fault){.kind = ZR_FAULT_ENTITY_POINT, .subject = name});
 	}
 	if (!zr_phrase_is_name(name, strlen(name))) {
-		char odd[ZR_PHRASE_ODD_BYTES];
-		return zr_report_at(c, ZR_E_SYNTAX, entity->list_cell,
-			"the entity list's name '%s' is not a name; begin with a letter or '_', go "
-			"on with letters, digits, '_' or '-'%s",
-			name, zr_phrase_odd_text(name, strlen(name), odd));
+		struct zr_oddity_words words;
+		struct zr_fault fault = {.kind = ZR_FAULT_ENTITY_NAME, .around = name};
+		if (zr_phrase_odd(name, strlen(name), &words, &fault)) {
+			fault.kind = ZR_FAULT_ENTITY_NAME_ODD;
+		}
+		return zr_report_at(c, ZR_E_SYNTAX, entity->list_cell, &fault);
 	}
 	return 0;
 }
@@ -93,21 +96,19 @@ static int check_mode(struct zr_conversion *c, const struct zr_entity *entity)
 		entity->create_if != NULL && (entity->id != NULL || entity->update_if != NULL);
 	if (entity->id == NULL && entity->update_if != NULL) {
 		return zr_report_row(c, ZR_E_INVALID, ZR_TABLE_ENTITIES, entity->row,
-			"the entity list '%s' is updated ('update_if'%s) but has no 'entity_id'; "
-			"fill it in, or clear update_if",
-			entity->list_name, is_both ? " beside 'create_if'" : "");
+			&(const struct zr_fault){.kind = ZR_FAULT_ENTITY_NEEDS_ID,
+				.phrase = is_both ? ZR_FAULT_BESIDE_CREATE_IF : ZR_FAULT_NONE,
+				.subject = entity->list_name});
 	}
 	if (is_both && entity->update_if == NULL) {
 		return zr_report_row(c, ZR_E_INVALID, ZR_TABLE_ENTITIES, entity->row,
-			"the entity list '%s' has an 'entity_id' and a 'create_if', so it needs an "
-			"'update_if' too; fill it in, or clear one of the others",
-			entity->list_name);
+			&(const struct zr_fault){.kind = ZR_FAULT_ENTITY_NEEDS_UPDATE_IF,
+				.subject = entity->list_name});
 	}
 	if (!is_both && zr_entity_is_created(entity) && entity->label == NULL) {
 		return zr_report_row(c, ZR_E_INVALID, ZR_TABLE_ENTITIES, entity->row,
-			"the entity list '%s' is created ('create_if', or no 'entity_id') but has "
-			"no 'label'; fill it in",
-			entity->list_name);
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_ENTITY_NEEDS_LABEL, .subject = entity->list_name});
 	}
 	return 0;
 }
@@ -121,8 +122,8 @@ static int read_row(struct zr_conversion *c, size_t row, struct zr_entity ***end
 	}
 	if (c->entity_count == ZR_XLSFORM_ENTITY_COUNT_MAX) {
 		return zr_report_row(c, ZR_E_LIMIT, ZR_TABLE_ENTITIES, row,
-			"the form declares more than %d entities; split it",
-			ZR_XLSFORM_ENTITY_COUNT_MAX);
+			&(const struct zr_fault){.kind = ZR_FAULT_TOO_MANY_ENTITIES,
+				.number = ZR_XLSFORM_ENTITY_COUNT_MAX});
 	}
 	struct zr_entity *entity = zr_arena_new(c->arena, sizeof *entity);
 	if (entity == NULL) {
@@ -138,7 +139,7 @@ static int read_row(struct zr_conversion *c, size_t row, struct zr_entity ***end
 	};
 	if (entity->list_cell == NULL) {
 		return zr_report_row(c, ZR_E_INVALID, ZR_TABLE_ENTITIES, row,
-			"an entity list has no name; fill in the 'list_name' column");
+			&(const struct zr_fault){.kind = ZR_FAULT_ENTITY_WITHOUT_NAME});
 	}
 	entity->list_name = entity->list_cell->text;
 	code = check_name(c, entity);
@@ -147,9 +148,9 @@ static int read_row(struct zr_conversion *c, size_t row, struct zr_entity ***end
 		other = other->next) {
 		if (strcmp(other->list_name, entity->list_name) == 0) {
 			return zr_report_at(c, ZR_E_EXISTS, entity->list_cell,
-				"the entity list '%s' stands in 'list_name' twice (also in row "
-				"%zu); remove one",
-				entity->list_name, other->row + 1);
+				&(const struct zr_fault){.kind = ZR_FAULT_TWIN_ENTITY,
+					.subject = entity->list_name,
+					.number = other->row + 1});
 		}
 	}
 	**end = entity;

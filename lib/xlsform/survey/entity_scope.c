@@ -15,7 +15,7 @@
 #include "lib/xlsform/conversion.h"
 #include "lib/xlsform/sheet/cell.h"
 #include "lib/xlsform/sheet/reference.h"
-#include "lib/xlsform/sheet/report_text.h"
+#include "lib/xlsform/sheet/report.h"
 #include "lib/xlsform/survey/entity.h"
 #include "lib/xlsform/survey/reference_path.h"
 #include "lib/xlsform/survey/save_to.h"
@@ -89,19 +89,19 @@ static int check_scope(struct zr_conversion *c, const struct zr_entity *entity)
 		struct zr_survey_item *scope = scope_of(use->item);
 		if (use->is_save_to && scope != entity->scope) {
 			return zr_report_at(c, ZR_E_INVALID, use->cell,
-				"the entity list '%s' lies in '%s', so '%s' of '%s' cannot use "
-				"'save_to' for it; carry the answer over with a 'calculate' "
-				"question",
-				entity->list_name, entity->scope->name, use->item->name,
-				scope->name);
+				&(const struct zr_fault){.kind = ZR_FAULT_SAVE_TO_ELSEWHERE,
+					.subject = entity->list_name,
+					.around = entity->scope->name,
+					.value = use->item->name,
+					.meant = scope->name});
 		}
 		if (!use->is_save_to && !zr_survey_item_is_within(entity->scope, scope)) {
 			return zr_report_row(c, ZR_E_INVALID, ZR_TABLE_ENTITIES, entity->row,
-				"the entity list '%s' lies in the repeat '%s', so it cannot refer "
-				"to '%s' of the repeat '%s'; carry the answer over with a "
-				"'calculate' question",
-				entity->list_name, entity->scope->name, use->item->name,
-				scope->name);
+				&(const struct zr_fault){.kind = ZR_FAULT_ENTITY_REFERS_ELSEWHERE,
+					.subject = entity->list_name,
+					.around = entity->scope->name,
+					.value = use->item->name,
+					.meant = scope->name});
 		}
 	}
 	return 0;
@@ -175,10 +175,10 @@ static int no_container(
 	struct zr_conversion *c, const struct zr_entity *entity, const struct zr_entity *taken_by)
 {
 	return zr_report_row(c, ZR_E_INVALID, ZR_TABLE_ENTITIES, entity->row,
-		"the entity list '%s' finds no group of its own in '%s', which the entity of row "
-		"'%zu' has; put what they refer to and what is saved to them ('save_to', 'label') "
-		"into groups of their own",
-		entity->list_name, entity->scope->name, taken_by->row + 1);
+		&(const struct zr_fault){.kind = ZR_FAULT_NO_GROUP_FOR_ENTITY,
+			.subject = entity->list_name,
+			.around = entity->scope->name,
+			.number = taken_by->row + 1});
 }
 
 /* From the deepest place that holds all of it outwards, until one is free; never beyond the

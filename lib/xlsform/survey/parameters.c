@@ -21,7 +21,7 @@
 #include "lib/xlsform/sheet/pair.h"
 #include "lib/xlsform/sheet/phrase.h"
 #include "lib/xlsform/sheet/reference.h"
-#include "lib/xlsform/sheet/report_text.h"
+#include "lib/xlsform/sheet/report.h"
 #include "lib/xlsform/survey/question_type.h"
 #include "lib/xlsform/survey/range.h"
 #include "lib/xlsform/survey/survey_item.h"
@@ -51,8 +51,7 @@ static const char *lower(struct zr_conversion *c, const char *text, size_t bytes
 static int malformed(struct zr_conversion *c, const struct zr_cell *cell)
 {
 	return zr_report_at(c, ZR_E_SYNTAX, cell,
-		"the parameters '%s' cannot be read; write them as key1=value1 key2=value2",
-		cell->text);
+		&(const struct zr_fault){.kind = ZR_FAULT_BAD_PARAMETERS, .subject = cell->text});
 }
 
 int zr_parameters_parse(
@@ -122,8 +121,10 @@ static int check_keys(
 	for (const struct zr_pair *pair = item->parameters; pair != NULL; pair = pair->next) {
 		if (!is_accepted(accepted, pair->name)) {
 			return zr_report_at(c, ZR_E_INVALID, pair->cell,
-				"'%s' is not a parameter of the type '%s'; it takes: %s",
-				pair->name, item->type->name, accepted);
+				&(const struct zr_fault){.kind = ZR_FAULT_NO_PARAMETER,
+					.value = pair->name,
+					.meant = item->type->name,
+					.subject = accepted});
 		}
 	}
 	return 0;
@@ -137,7 +138,9 @@ static int apply_text(struct zr_conversion *c, struct zr_survey_item *item)
 	}
 	if (!zr_phrase_is_integer(rows->value)) {
 		return zr_report_at(c, ZR_E_INVALID, rows->cell,
-			"the parameter rows must be a whole number, not '%s'", rows->value);
+			&(const struct zr_fault){.kind = ZR_FAULT_PARAMETER_WHOLE,
+				.subject = "rows",
+				.value = rows->value});
 	}
 	return zr_pair_set(c, &item->control, "rows", rows->value, rows->cell);
 }
@@ -174,12 +177,13 @@ static int apply_image(struct zr_conversion *c, struct zr_survey_item *item)
 	if (pixels == NULL) {
 		code = zr_report_warning(c, ZR_TABLE_SURVEY, item->row,
 			zr_heading_find(c, ZR_TABLE_SURVEY, ZR_COLUMN_PARAMETERS),
-			"the image '%s' has no max-pixels parameter; set it, so that pictures take "
-			"less space and are sent sooner",
-			item->name);
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_IMAGE_WITHOUT_LIMIT, .subject = item->name});
 	} else if (!zr_phrase_is_integer(pixels->value)) {
 		return zr_report_at(c, ZR_E_INVALID, pixels->cell,
-			"the parameter max-pixels must be a whole number, not '%s'", pixels->value);
+			&(const struct zr_fault){.kind = ZR_FAULT_PARAMETER_WHOLE,
+				.subject = "max-pixels",
+				.value = pixels->value});
 	} else {
 		code = zr_pair_set(c, &item->bind, "orx:max-pixels", pixels->value, pixels->cell);
 	}
@@ -189,9 +193,8 @@ static int apply_image(struct zr_conversion *c, struct zr_survey_item *item)
 	}
 	if (!is_package(app->value)) {
 		return zr_report_at(c, ZR_E_INVALID, app->cell,
-			"the parameter 'app' must be an Android package such as "
-			"org.example.camera, with at least one '.', not '%s'",
-			app->value);
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_PARAMETER_APP, .value = app->value});
 	}
 	return zr_pair_set(c, &item->control, "intent", app->value, app->cell);
 }
@@ -208,7 +211,9 @@ static int apply_quality(struct zr_conversion *c, struct zr_survey_item *item)
 		is_background ? "voice-only, low, normal" : "voice-only, low, normal, external";
 	if (!is_accepted(accepted, quality->value)) {
 		return zr_report_at(c, ZR_E_INVALID, quality->cell,
-			"the quality '%s' is unknown; use one of %s", quality->value, accepted);
+			&(const struct zr_fault){.kind = ZR_FAULT_QUALITY,
+				.value = quality->value,
+				.subject = accepted});
 	}
 	return is_background
 		       ? 0 /* an attribute of the action */
@@ -240,12 +245,17 @@ static int carry_one(
 	if ((carry->check == BOOLEAN && !is_true && strcmp(pair->value, "false") != 0) ||
 		(carry->check == ONLY_TRUE && !is_true)) {
 		return zr_report_at(c, ZR_E_INVALID, pair->cell,
-			"the parameter '%s' must be 'true'%s, not '%s'", carry->key,
-			carry->check == BOOLEAN ? " or 'false'" : " or left out", pair->value);
+			&(const struct zr_fault){.kind = carry->check == BOOLEAN
+								 ? ZR_FAULT_PARAMETER_BOOLEAN
+								 : ZR_FAULT_PARAMETER_ONLY_TRUE,
+				.subject = carry->key,
+				.value = pair->value});
 	}
 	if (carry->check == NUMBER && !zr_phrase_is_number(pair->value)) {
 		return zr_report_at(c, ZR_E_INVALID, pair->cell,
-			"the parameter '%s' must be a number, not '%s'", carry->key, pair->value);
+			&(const struct zr_fault){.kind = ZR_FAULT_PARAMETER_NUMBER,
+				.subject = carry->key,
+				.value = pair->value});
 	}
 	struct zr_pair **pairs = carry->is_control ? &item->control : &item->bind;
 	return zr_pair_set(c, pairs, carry->attribute,
@@ -282,26 +292,23 @@ static int check_audit_location(struct zr_conversion *c, const struct zr_survey_
 	const struct zr_pair *any = priority != NULL ? priority : interval != NULL ? interval : age;
 	if (priority == NULL || interval == NULL || age == NULL) {
 		return zr_report_at(c, ZR_E_INVALID, any->cell,
-			"an audit with places needs all of 'location-priority', "
-			"'location-min-interval' and 'location-max-age'");
+			&(const struct zr_fault){.kind = ZR_FAULT_AUDIT_PLACES});
 	}
 	if (!is_accepted("no-power, low-power, balanced, high-accuracy", priority->value)) {
 		return zr_report_at(c, ZR_E_INVALID, priority->cell,
-			"location-priority '%s' is unknown; use no-power, low-power, balanced or "
-			"high-accuracy",
-			priority->value);
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_AUDIT_PRIORITY, .value = priority->value});
 	}
 	if (!zr_phrase_is_integer(interval->value) || !zr_phrase_is_integer(age->value)) {
 		return zr_report_at(c, ZR_E_INVALID, interval->cell,
-			"location-min-interval and location-max-age must be whole numbers of "
-			"seconds");
+			&(const struct zr_fault){.kind = ZR_FAULT_AUDIT_SECONDS});
 	}
 	long interval_s = strtol(interval->value, NULL, 10);
 	if (interval_s < 0 || strtol(age->value, NULL, 10) < interval_s) {
-		return zr_report_at(c, ZR_E_INVALID, interval->cell, "%s; correct the numbers",
-			interval_s < 0 ? "location-min-interval must not be below zero"
-				       : "location-max-age must not be below "
-					 "location-min-interval");
+		return zr_report_at(c, ZR_E_INVALID, interval->cell,
+			&(const struct zr_fault){
+				.kind = interval_s < 0 ? ZR_FAULT_AUDIT_INTERVAL_NEGATIVE
+						       : ZR_FAULT_AUDIT_AGE_BELOW_INTERVAL});
 	}
 	return 0;
 }
@@ -323,7 +330,8 @@ static int apply_audit(struct zr_conversion *c, struct zr_survey_item *item)
 	const struct zr_pair *reasons = zr_pair_find(item->parameters, "track-changes-reasons");
 	if (code == 0 && reasons != NULL && strcmp(reasons->value, "on-form-edit") != 0) {
 		return zr_report_at(c, ZR_E_INVALID, reasons->cell,
-			"track-changes-reasons must be on-form-edit, not '%s'", reasons->value);
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_AUDIT_REASONS, .value = reasons->value});
 	}
 	for (size_t i = 0; code == 0 && i < sizeof carries / sizeof *carries; i++) {
 		code = carry_one(c, item, &carries[i]);
@@ -340,26 +348,28 @@ static int check_select(struct zr_conversion *c, struct zr_survey_item *item)
 	if (randomize != NULL && strcmp(randomize->value, "true") != 0 &&
 		strcmp(randomize->value, "false") != 0) {
 		return zr_report_at(c, ZR_E_INVALID, randomize->cell,
-			"the parameter randomize must be true or false, not '%s'",
-			randomize->value);
+			&(const struct zr_fault){.kind = ZR_FAULT_PARAMETER_BOOLEAN,
+				.subject = "randomize",
+				.value = randomize->value});
 	}
 	struct zr_reference reference;
 	if (seed != NULL && randomize == NULL) {
 		return zr_report_at(c, ZR_E_INVALID, seed->cell,
-			"a seed needs randomize=true beside it; add it or remove the seed");
+			&(const struct zr_fault){.kind = ZR_FAULT_SEED_ALONE});
 	}
 	if (seed != NULL && !zr_phrase_is_number(seed->value) &&
 		!zr_reference_is(seed->value, &reference)) {
 		return zr_report_at(c, ZR_E_INVALID, seed->cell,
-			"the seed '%s' must be a number or a reference such as ${q}", seed->value);
+			&(const struct zr_fault){.kind = ZR_FAULT_SEED, .value = seed->value});
 	}
 	for (size_t i = 0; item->file != NULL && i < 2; i++) {
 		const char *key = i == 0 ? "value" : "label";
 		const struct zr_pair *column = zr_pair_find(item->parameters, key);
 		if (column != NULL && !zr_phrase_is_name(column->value, strlen(column->value))) {
 			return zr_report_at(c, ZR_E_SYNTAX, column->cell,
-				"the parameter '%s' must be a column's name, not '%s'", key,
-				column->value);
+				&(const struct zr_fault){.kind = ZR_FAULT_PARAMETER_COLUMN,
+					.subject = key,
+					.value = column->value});
 		}
 	}
 	return 0;

@@ -15,7 +15,7 @@
 #include "lib/xlsform/sheet/cell.h"
 #include "lib/xlsform/sheet/pair.h"
 #include "lib/xlsform/sheet/phrase.h"
-#include "lib/xlsform/sheet/report_text.h"
+#include "lib/xlsform/sheet/report.h"
 #include "lib/xlsform/survey/lists.h"
 #include "lib/xlsform/survey/question_type.h"
 #include "lib/xlsform/survey/survey_item.h"
@@ -58,7 +58,8 @@ static int read_number(struct zr_conversion *c, struct zr_survey_item *item, con
 	}
 	if (!zr_phrase_is_number(text)) {
 		return zr_report_at(c, ZR_E_INVALID, pair->cell,
-			"the parameter '%s' of a 'range' must be a number, not '%s'", key, text);
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_RANGE_NUMBER, .subject = key, .value = text});
 	}
 	*ret_value = number_of(text);
 	if (!zr_phrase_is_integer(text)) {
@@ -80,13 +81,11 @@ static int check_interval(struct zr_conversion *c, const struct zr_survey_item *
 	}
 	if (value == 0) {
 		return zr_report_at(c, ZR_E_INVALID, pair->cell,
-			"the parameter '%s' of a 'range' must not be '0'", key);
+			&(const struct zr_fault){.kind = ZR_FAULT_RANGE_ZERO, .subject = key});
 	}
 	if (fabs(value) > length) {
 		return zr_report_at(c, ZR_E_INVALID, pair->cell,
-			"the parameter '%s' of a 'range' must not be larger than the difference "
-			"between 'start' and 'end'",
-			key);
+			&(const struct zr_fault){.kind = ZR_FAULT_RANGE_TOO_LARGE, .subject = key});
 	}
 	return 0;
 }
@@ -102,13 +101,11 @@ static int check_placeholder(
 	}
 	if (!is_multiple(value - scale->start, scale->step)) {
 		return zr_report_at(c, ZR_E_INVALID, pair->cell,
-			"the parameter 'placeholder' of a 'range' must lie a multiple of 'step' "
-			"behind the start");
+			&(const struct zr_fault){.kind = ZR_FAULT_RANGE_PLACEHOLDER_STEP});
 	}
 	if (!is_inside(scale, value)) {
 		return zr_report_at(c, ZR_E_INVALID, pair->cell,
-			"the parameter 'placeholder' of a 'range' must lie between 'start' and "
-			"'end'");
+			&(const struct zr_fault){.kind = ZR_FAULT_RANGE_PLACEHOLDER_INSIDE});
 	}
 	return zr_pair_set(c, &item->control, "odk:placeholder", pair->value, NULL);
 }
@@ -120,23 +117,21 @@ static int check_choice(struct zr_conversion *c, const struct zr_survey_item *it
 	const struct zr_cell *cell = zr_pair_find(item->parameters, "tick_labelset")->cell;
 	if (!zr_phrase_is_number(choice->name)) {
 		return zr_report_at(c, ZR_E_INVALID, cell,
-			"the labels of a 'range' need choices whose names are numbers; '%s' is "
-			"none",
-			choice->name);
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_RANGE_LABEL_NUMBER, .value = choice->name});
 	}
 	double value = number_of(choice->name);
 	if (!is_inside(scale, value)) {
 		return zr_report_at(c, ZR_E_INVALID, cell,
-			"the 'tick_labelset' choice '%s' must lie between the 'start' and 'end' of "
-			"the 'range'",
-			choice->name);
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_RANGE_LABEL_INSIDE, .value = choice->name});
 	}
 	double interval = scale->has_tick ? scale->tick : scale->step;
 	if (!is_multiple(value - scale->start, interval)) {
 		return zr_report_at(c, ZR_E_INVALID, cell,
-			"the 'tick_labelset' choice '%s' must lie a multiple of '%s' behind the "
-			"start of the 'range'",
-			choice->name, scale->has_tick ? "tick_interval" : "step");
+			&(const struct zr_fault){.kind = ZR_FAULT_RANGE_LABEL_STEP,
+				.value = choice->name,
+				.meant = scale->has_tick ? "tick_interval" : "step"});
 	}
 	return 0;
 }
@@ -160,17 +155,15 @@ static int check_no_ticks(struct zr_conversion *c, const struct zr_survey_item *
 	}
 	if (count > 2) {
 		return zr_report_at(c, ZR_E_INVALID, labels->cell,
-			"with the 'appearance' 'no-ticks' the 'tick_labelset' of a 'range' must "
-			"have only 2 choices, for 'start' and 'end'");
+			&(const struct zr_fault){.kind = ZR_FAULT_RANGE_NO_TICKS});
 	}
 	for (const struct zr_list_choice *choice = item->list->first; choice != NULL;
 		choice = choice->next) {
 		double value = number_of(choice->name);
 		if (value != scale->start && value != scale->end) {
 			return zr_report_at(c, ZR_E_INVALID, labels->cell,
-				"with the 'appearance' 'no-ticks' the 'tick_labelset' of a 'range' "
-				"may only hold its 'start' and 'end', not '%s'",
-				choice->name);
+				&(const struct zr_fault){.kind = ZR_FAULT_RANGE_NO_TICKS_ENDS,
+					.value = choice->name});
 		}
 	}
 	return 0;
@@ -187,9 +180,8 @@ static int check_labels(
 	item->list_name = labels->value;
 	if (item->list == NULL) {
 		return zr_report_at(c, ZR_E_REFERENCE, labels->cell,
-			"the parameter 'tick_labelset' of a 'range' must name a list of the sheet "
-			"choices ('list_name'); there is no '%s'",
-			labels->value);
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_RANGE_LABELSET, .value = labels->value});
 	}
 	for (const struct zr_list_choice *choice = item->list->first; choice != NULL;
 		choice = choice->next) {
@@ -216,10 +208,8 @@ static int check_appearance(struct zr_conversion *c, const struct zr_survey_item
 		const struct zr_pair *pair = zr_pair_find(item->parameters, keys[i]);
 		if (pair != NULL) {
 			return zr_report_at(c, ZR_E_INVALID, pair->cell,
-				"a 'range' takes 'tick_interval', 'placeholder' and "
-				"'tick_labelset' only with the appearances 'vertical', 'no-ticks', "
-				"'vertical no-ticks' or none, not with '%s'",
-				appearance);
+				&(const struct zr_fault){
+					.kind = ZR_FAULT_RANGE_APPEARANCE, .value = appearance});
 		}
 	}
 	return 0;
@@ -257,7 +247,7 @@ int zr_range_apply(struct zr_conversion *c, struct zr_survey_item *item)
 	if (code == 0 && scale.has_tick && !is_multiple(scale.tick, scale.step)) {
 		return zr_report_at(c, ZR_E_INVALID,
 			zr_pair_find(item->parameters, "tick_interval")->cell,
-			"the parameter 'tick_interval' of a 'range' must be a multiple of 'step'");
+			&(const struct zr_fault){.kind = ZR_FAULT_RANGE_TICK_STEP});
 	}
 	code = code == 0 ? set_limits(c, item) : code;
 	code = code == 0 ? check_placeholder(c, item, &scale) : code;

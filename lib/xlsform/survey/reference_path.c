@@ -19,7 +19,7 @@
 #include "lib/xlsform/sheet/cell.h"
 #include "lib/xlsform/sheet/phrase.h"
 #include "lib/xlsform/sheet/reference.h"
-#include "lib/xlsform/sheet/report_text.h"
+#include "lib/xlsform/sheet/report.h"
 #include "lib/xlsform/survey/survey_item.h"
 
 enum {
@@ -55,9 +55,23 @@ static int not_found(
 		item = zr_survey_item_next(item)) {
 		zr_nearest_consider(&nearest, item->name);
 	}
-	return zr_report_at(c, ZR_E_REFERENCE, cell,
-		"there is no question named '%s' in the survey%s; correct the name in ${%s}",
-		nearest.wanted, zr_phrase_nearest(c, &nearest), nearest.wanted);
+	struct zr_fault fault = {.kind = ZR_FAULT_NO_QUESTION, .subject = nearest.wanted};
+	zr_nearest_word(&nearest, &fault);
+	return zr_report_at(c, ZR_E_REFERENCE, cell, &fault);
+}
+
+static int ambiguous(
+	struct zr_conversion *c, const struct zr_cell *cell, const struct zr_reference *reference)
+{
+	size_t rows[2] = {0};
+	find_two_rows(c, reference, rows);
+	const struct zr_fault fault = {.kind = ZR_FAULT_AMBIGUOUS_NAME,
+		.subject = zr_phrase_copy(c, reference->name, reference->name_bytes),
+		.value = zr_phrase_format(c, "%zu", rows[0]),
+		.number = rows[1]};
+	return fault.subject == NULL || fault.value == NULL
+		       ? zr_report_nomem(c)
+		       : zr_report_at(c, ZR_E_REFERENCE, cell, &fault);
 }
 
 int zr_reference_path_target(struct zr_conversion *c, const struct zr_cell *cell,
@@ -75,13 +89,7 @@ int zr_reference_path_target(struct zr_conversion *c, const struct zr_cell *cell
 	}
 	if (is_ambiguous) {
 		target->is_ambiguity_told = true;
-		size_t rows[2] = {0};
-		find_two_rows(c, reference, rows);
-		return zr_report_at(c, ZR_E_REFERENCE, cell,
-			"the name '%.*s' stands more than once in the survey (rows %zu and %zu), "
-			"so ${%.*s} may mean either; rename one",
-			(int)reference->name_bytes, reference->name, rows[0], rows[1],
-			(int)reference->name_bytes, reference->name);
+		return ambiguous(c, cell, reference);
 	}
 	*ret_target = target;
 	return 0;
@@ -292,7 +300,7 @@ static int expand_into(struct zr_conversion *c, const struct zr_reference_contex
 	code = code == 0 ? zr_buffer_add_text(buffer, at) : code;
 	if (code != 0) {
 		return zr_report_at(c, code, context->cell,
-			"the cell grows too large with its references; split it");
+			&(const struct zr_fault){.kind = ZR_FAULT_CELL_GROWS});
 	}
 	if (has_fault) {
 		zr_buffer_clear(buffer);

@@ -14,7 +14,7 @@
 #include "lib/xlsform/sheet/cell.h"
 #include "lib/xlsform/sheet/pair.h"
 #include "lib/xlsform/sheet/phrase.h"
-#include "lib/xlsform/sheet/report_text.h"
+#include "lib/xlsform/sheet/report.h"
 #include "lib/xlsform/survey/entity.h"
 #include "lib/xlsform/survey/survey_item.h"
 
@@ -25,19 +25,19 @@ static int check_property(struct zr_conversion *c, const struct zr_cell *cell, c
 {
 	if (strcasecmp(property, "name") == 0 || strcasecmp(property, "label") == 0) {
 		return zr_report_at(c, ZR_E_INVALID, cell,
-			"the save_to '%s' must not be 'name' or 'label', which every entity has; "
-			"choose another",
-			property);
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_SAVE_TO_WORD, .subject = property});
 	}
 	if (strncmp(property, "__", 2) == 0) {
 		return zr_report_at(c, ZR_E_INVALID, cell,
-			"the save_to '%s' must not begin with two underscores", property);
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_SAVE_TO_UNDERSCORES, .subject = property});
 	}
 	if (!zr_phrase_is_name(property, strlen(property))) {
 		return zr_report_at(c, ZR_E_SYNTAX, cell,
-			"the save_to '%s' is not a name; begin with a letter or '_', go on with "
-			"letters, digits, '_', '-' or '.'",
-			property);
+			&(const struct zr_fault){.kind = ZR_FAULT_NOT_A_NAME,
+				.value = "save_to",
+				.around = property});
 	}
 	return 0;
 }
@@ -60,12 +60,21 @@ static int check_twin(struct zr_conversion *c, const struct zr_entity *entity,
 		const char *other = zr_pair_value(use->item->bind, attribute);
 		if (use->is_save_to && other != NULL && strcmp(other, property) == 0) {
 			return zr_report_at(c, ZR_E_EXISTS, cell,
-				"the save_to property '%s' is taken by row '%zu' already; choose "
-				"another",
-				property, use->cell->row + 1);
+				&(const struct zr_fault){.kind = ZR_FAULT_TWIN_SAVE_TO,
+					.subject = property,
+					.number = use->cell->row + 1});
 		}
 	}
 	return 0;
+}
+
+static int no_entity(struct zr_conversion *c, const struct zr_pair *pair, size_t name_bytes)
+{
+	const char *name = zr_phrase_copy(c, pair->value, name_bytes);
+	return name == NULL ? zr_report_nomem(c)
+			    : zr_report_at(c, ZR_E_REFERENCE, pair->cell,
+				      &(const struct zr_fault){
+					      .kind = ZR_FAULT_NO_ENTITY_LIST, .subject = name});
 }
 
 static int assign(struct zr_conversion *c, struct zr_survey_item *item, const struct zr_pair *pair)
@@ -74,34 +83,29 @@ static int assign(struct zr_conversion *c, struct zr_survey_item *item, const st
 	const struct zr_cell *cell = pair->cell;
 	if (item->kind != ZR_SURVEY_QUESTION) {
 		return zr_report_at(c, ZR_E_INVALID, cell,
-			"a group or repeat cannot be saved as an entity's property; clear this "
-			"save_to, or move it to a question");
+			&(const struct zr_fault){.kind = ZR_FAULT_SAVE_TO_OF_GROUP});
 	}
 	if (c->entities == NULL) {
 		return zr_report_at(c, ZR_E_REFERENCE, cell,
-			"save_to needs a sheet named 'entities' with the entity's 'list_name'; add "
-			"it, or clear this cell");
+			&(const struct zr_fault){.kind = ZR_FAULT_SAVE_TO_WITHOUT_SHEET});
 	}
 	const char *mark = strchr(pair->value, '#');
 	const char *property = mark != NULL ? mark + 1 : pair->value;
 	if (strchr(property, '#') != NULL) {
 		return zr_report_at(c, ZR_E_SYNTAX, cell,
-			"the save_to '%s' has more than one '#'; write list#property", pair->value);
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_SAVE_TO_MARKS, .subject = pair->value});
 	}
 	if (mark == NULL && c->entity_count > 1) {
 		return zr_report_at(c, ZR_E_REFERENCE, cell,
-			"with several entities the 'save_to' '%s' must say which ('list_name'); "
-			"write list#%s",
-			pair->value, pair->value);
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_SAVE_TO_WHICH, .subject = pair->value});
 	}
 	struct zr_entity *entity =
 		mark != NULL ? find_entity(c, pair->value, (size_t)(mark - pair->value))
 			     : c->entities;
 	if (entity == NULL) {
-		return zr_report_at(c, ZR_E_REFERENCE, cell,
-			"the entity list '%.*s' is not on the sheet 'entities'; correct the name, "
-			"or add a row for it",
-			(int)(mark - pair->value), pair->value);
+		return no_entity(c, pair, (size_t)(mark - pair->value));
 	}
 	int code = check_property(c, cell, property);
 	code = code == 0 ? check_twin(c, entity, cell, property) : code;

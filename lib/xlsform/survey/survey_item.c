@@ -16,7 +16,7 @@
 #include "lib/xlsform/sheet/cell.h"
 #include "lib/xlsform/sheet/pair.h"
 #include "lib/xlsform/sheet/phrase.h"
-#include "lib/xlsform/sheet/report_text.h"
+#include "lib/xlsform/sheet/report.h"
 #include "lib/xlsform/survey/question_type.h"
 #include "lib/xlsform/survey/wordings.h"
 
@@ -115,9 +115,8 @@ int zr_survey_item_name_paths(struct zr_conversion *c)
 		item->depth = item->parent != NULL ? item->parent->depth + 1 : 0;
 		if (item->depth > ZR_FORM_DEPTH_MAX) {
 			return zr_report_row(c, ZR_E_LIMIT, ZR_TABLE_SURVEY, item->row,
-				"groups stand inside each other more than %d deep; flatten the "
-				"form",
-				ZR_FORM_DEPTH_MAX);
+				&(const struct zr_fault){.kind = ZR_FAULT_GROUPS_TOO_DEEP,
+					.number = ZR_FORM_DEPTH_MAX});
 		}
 		item->path = zr_phrase_format(
 			c, "%s/%s", item->parent != NULL ? item->parent->path : "", item->name);

@@ -12,11 +12,12 @@
 #include <strings.h>
 
 #include "lib/base/arena.h"
+#include "lib/base/oddity.h"
 #include "lib/xlsform/conversion.h"
 #include "lib/xlsform/sheet/cell.h"
 #include "lib/xlsform/sheet/heading.h"
 #include "lib/xlsform/sheet/phrase.h"
-#include "lib/xlsform/sheet/report_text.h"
+#include "lib/xlsform/sheet/report.h"
 #include "lib/xlsform/survey/survey_item.h"
 
 /* Repeats need names of their own in the whole survey: programs that make tables of the records
@@ -32,9 +33,9 @@ static int check_repeat(struct zr_conversion *c, const struct zr_survey_item *it
 		}
 		return zr_report_column(c, ZR_E_EXISTS,
 			&(struct zr_report_place){ZR_TABLE_SURVEY, item->row, ZR_COLUMN_NAME},
-			"the repeat's 'name' '%s' stands twice in the survey (also in row %zu); "
-			"repeats need names of their own",
-			item->name, other->row + 1);
+			&(const struct zr_fault){.kind = ZR_FAULT_TWIN_REPEAT_NAME,
+				.subject = item->name,
+				.number = other->row + 1});
 	}
 	return 0;
 }
@@ -61,9 +62,11 @@ static int report_twin(
 	bool is_survey = parent->kind == ZR_SURVEY_ROOT;
 	return zr_report_column(c, ZR_E_EXISTS,
 		&(struct zr_report_place){ZR_TABLE_SURVEY, item->row, ZR_COLUMN_NAME},
-		"the 'name' '%s' stands twice in %s%s%s (also in row %zu); rename one", item->name,
-		is_survey ? "the survey" : "'", is_survey ? "" : parent->name, is_survey ? "" : "'",
-		other->row + 1);
+		&(const struct zr_fault){
+			.kind = is_survey ? ZR_FAULT_TWIN_NAME : ZR_FAULT_TWIN_NAME_IN_GROUP,
+			.subject = item->name,
+			.around = parent->name,
+			.number = other->row + 1});
 }
 
 /* One name against those before it in its container: seen is a table by the folded name. */
@@ -87,9 +90,9 @@ static int check_child(struct zr_conversion *c, struct zr_survey_item *item,
 	}
 	return zr_report_warning(c, ZR_TABLE_SURVEY, item->row,
 		zr_heading_find(c, ZR_TABLE_SURVEY, ZR_COLUMN_NAME),
-		"the 'name' '%s' differs from '%s' in capitals only; some programs take them for "
-		"one: rename one",
-		item->name, twin->name);
+		&(const struct zr_fault){.kind = ZR_FAULT_NAME_CAPITALS,
+			.subject = item->name,
+			.value = twin->name});
 }
 
 static int check_children(struct zr_conversion *c, struct zr_survey_item *parent)
@@ -148,21 +151,22 @@ int zr_survey_names_check_new(struct zr_conversion *c, struct zr_survey_item *it
 	assert(item->name != NULL && item->parent == NULL);
 	const struct zr_cell *cell = zr_cell_find(item->cells, ZR_COLUMN_NAME);
 	if (!zr_phrase_is_name(item->name, strlen(item->name))) {
-		char odd[ZR_PHRASE_ODD_BYTES];
-		return zr_report_at(c, ZR_E_SYNTAX, cell,
-			"the 'name' '%s' is not a name; begin with a letter or '_', go on with "
-			"letters, digits, '_', '-' or '.'%s",
-			item->name, zr_phrase_odd_text(item->name, strlen(item->name), odd));
+		struct zr_oddity_words words;
+		struct zr_fault fault = {
+			.kind = ZR_FAULT_NOT_A_NAME, .value = "'name'", .around = item->name};
+		if (zr_phrase_odd(item->name, strlen(item->name), &words, &fault)) {
+			fault.kind = ZR_FAULT_NOT_A_NAME_ODD;
+		}
+		return zr_report_at(c, ZR_E_SYNTAX, cell, &fault);
 	}
 	if (strcmp(item->name, "meta") == 0) {
-		return zr_report_at(c, ZR_E_EXISTS, cell,
-			"the 'name' 'meta' belongs to the form's own data; choose another");
+		return zr_report_at(
+			c, ZR_E_EXISTS, cell, &(const struct zr_fault){.kind = ZR_FAULT_NAME_META});
 	}
 	if (item->kind == ZR_SURVEY_REPEAT && strcmp(item->name, c->root->name) == 0) {
 		return zr_report_at(c, ZR_E_EXISTS, cell,
-			"the repeat's 'name' '%s' is the name of the form's root; rename the "
-			"repeat",
-			item->name);
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_REPEAT_IS_ROOT, .subject = item->name});
 	}
 	return 0;
 }

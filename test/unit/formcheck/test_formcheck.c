@@ -512,7 +512,7 @@ static void looks_at_questions_whose_paths_have_other_prefixes(void **state)
 	zr_form_free(told.form);
 }
 
-/* The same finding at the same cell; a sentence that has one language says which. */
+/* The same finding at the same cell. */
 static void speaks_russian_to_who_asks_for_it(void **state)
 {
 	(void)state;
@@ -528,7 +528,9 @@ static void speaks_russian_to_who_asks_for_it(void **state)
 	assert_non_null(strstr(told.text,
 		"ru error survey 3 D relevant 0: функции wards() нет: проверьте, как она пишется, "
 		"возле «wards(${age})»\n"));
-	assert_non_null(strstr(told.text, "en error survey 4 D relevant 0: "));
+	assert_non_null(strstr(told.text,
+		"ru error survey 4 D relevant 0: вопроса с именем 'agee' на листе survey нет "
+		"(может быть, 'age'?); исправьте имя в ${agee}\n"));
 	assert_non_null(strstr(told.text,
 		"ru error survey 5 D relevant 0: ожидается значение или путь, а выражение "
 		"кончилось, возле «${age} = 1 and»\n"));
