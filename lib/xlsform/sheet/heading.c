@@ -358,7 +358,7 @@ const struct zr_heading *zr_heading_find(
 }
 
 int zr_heading_near(
-	struct zr_conversion *c, enum zr_table_id id, const char *wanted, const char **ret_phrase)
+	struct zr_conversion *c, enum zr_table_id id, const char *wanted, struct zr_fault *fault)
 {
 	assert(c->tables[id].is_present && c->tables[id].headings != NULL);
 	const struct zr_table *table = &c->tables[id];
@@ -373,8 +373,7 @@ int zr_heading_near(
 		bool is_nearer = nearest.found != NULL && nearest.distance < distance;
 		nearest.found = is_nearer ? table->headings[i].title : nearest.found;
 	}
-	*ret_phrase = nearest.found == NULL
-			      ? ""
-			      : zr_phrase_format(c, " (was '%s' meant to be it?)", nearest.found);
-	return *ret_phrase != NULL ? 0 : zr_report_nomem(c);
+	fault->phrase = nearest.found != NULL ? ZR_FAULT_MEANT_HEADING : ZR_FAULT_NONE;
+	fault->meant = nearest.found;
+	return 0;
 }

@@ -25,8 +25,9 @@ bool zr_heading_is_same(const struct zr_heading *a, const struct zr_heading *b);
 const struct zr_heading *zr_heading_find(
 	const struct zr_conversion *c, enum zr_table_id id, enum zr_sheet_column column);
 
-/* " (was 'typ' meant to be it?)" for a column that is missing, "" when no header is near. */
+/* Makes the fault's phrase ask whether a header is meant for a column that is missing: " (was 'typ'
+ * meant to be it?)". Sets its phrase and meant; nothing when no header is near. */
 int zr_heading_near(struct zr_conversion *c, enum zr_table_id id, const char *wanted,
-	const char **ret_phrase) ZR_MUST_CHECK;
+	struct zr_fault *fault) ZR_MUST_CHECK;
 
 #endif

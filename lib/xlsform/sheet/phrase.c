@@ -226,17 +226,3 @@ bool zr_phrase_is_number(const char *text)
 	}
 	return whole + fraction > 0 && *text == '\0';
 }
-
-const char *zr_phrase_nearest(struct zr_conversion *c, const struct zr_nearest *nearest)
-{
-	char text[400];
-	struct zr_fault fault = {.kind = ZR_FAULT_NONE};
-	zr_nearest_word(nearest, &fault);
-	if (fault.phrase == ZR_FAULT_NONE) {
-		return "";
-	}
-	fault.kind = fault.phrase;
-	(void)zr_fault_say(&fault, ZR_LANGUAGE_ENGLISH, text, sizeof text);
-	const char *phrase = zr_phrase_copy(c, text, strlen(text));
-	return phrase != NULL ? phrase : "";
-}

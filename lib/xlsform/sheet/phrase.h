@@ -8,7 +8,6 @@
 #include <stddef.h>
 
 #include "lib/base/error.h"
-#include "lib/base/nearest.h"
 #include "lib/base/oddity.h"
 
 struct zr_conversion;
@@ -34,8 +33,5 @@ bool zr_phrase_is_yes(const char *text);
 bool zr_phrase_is_no(const char *text);
 bool zr_phrase_is_number(const char *text); /* decimal, as XLSForm's parameters take it */
 bool zr_phrase_is_integer(const char *text);
-
-/* " (did you mean 'x'?)", "" when nothing is near or there is no memory. */
-const char *zr_phrase_nearest(struct zr_conversion *c, const struct zr_nearest *nearest);
 
 #endif

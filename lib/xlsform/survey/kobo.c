@@ -19,7 +19,7 @@
 #include "lib/xlsform/conversion.h"
 #include "lib/xlsform/sheet/cell.h"
 #include "lib/xlsform/sheet/phrase.h"
-#include "lib/xlsform/sheet/report_text.h"
+#include "lib/xlsform/sheet/report.h"
 
 static const struct zr_heading appearance = {
 	.column = ZR_COLUMN_CONTROL, .attribute = "appearance", .title = "appearance"};
@@ -96,7 +96,9 @@ static int begin(struct zr_conversion *c, struct zr_kobo *kobo, const struct zr_
 	const struct zr_cell *relevant = find_attribute(cells, ZR_COLUMN_BIND, "relevant");
 	if (list == NULL) {
 		int fault = zr_report_at(c, ZR_E_INVALID, type,
-			"the %s names no list; write it into a column '%s'", type->text, column);
+			&(const struct zr_fault){.kind = ZR_FAULT_KOBO_WITHOUT_LIST,
+				.subject = type->text,
+				.value = column});
 		int code = zr_report_go_on(c, fault);
 		if (code != 0) {
 			return code;
@@ -132,8 +134,8 @@ static int add_difference(struct zr_conversion *c, struct zr_kobo *kobo, const s
 	const char *condition = "";
 	if (kobo->level_count++ == ZR_XLSFORM_RANK_LEVEL_COUNT_MAX) {
 		return zr_report_at(c, ZR_E_LIMIT, type,
-			"the rank has more than %d levels; ask for fewer",
-			ZR_XLSFORM_RANK_LEVEL_COUNT_MAX);
+			&(const struct zr_fault){.kind = ZR_FAULT_RANK_TOO_DEEP,
+				.number = ZR_XLSFORM_RANK_LEVEL_COUNT_MAX});
 	}
 	for (const char *at = kobo->differs; *at != '\0' && condition != NULL;) {
 		size_t bytes = strcspn(at, " ");

@@ -12,7 +12,7 @@
 #include "lib/xlsform/sheet/cell.h"
 #include "lib/xlsform/sheet/pair.h"
 #include "lib/xlsform/sheet/reference.h"
-#include "lib/xlsform/sheet/report_text.h"
+#include "lib/xlsform/sheet/report.h"
 #include "lib/xlsform/survey/lists.h"
 #include "lib/xlsform/survey/question_type.h"
 #include "lib/xlsform/survey/reference_path.h"
@@ -53,9 +53,8 @@ static int link_trigger(struct zr_conversion *c, struct zr_survey_item *item)
 		if (!zr_reference_next(at, &reference) || reference.start != at ||
 			reference.is_last_saved || !is_parted) {
 			return zr_report_at(c, ZR_E_SYNTAX, cell,
-				"the trigger '%s' must be references with a comma between them, "
-				"such as ${a}, ${b}",
-				cell->text);
+				&(const struct zr_fault){
+					.kind = ZR_FAULT_BAD_TRIGGER, .subject = cell->text});
 		}
 		struct zr_survey_item *source = NULL;
 		int code = zr_reference_path_target(c, cell, &reference, &source);
@@ -65,9 +64,9 @@ static int link_trigger(struct zr_conversion *c, struct zr_survey_item *item)
 		if (source->kind != ZR_SURVEY_QUESTION ||
 			(!zr_survey_item_has_control(source) && !source->is_broken)) {
 			return zr_report_at(c, ZR_E_INVALID, cell,
-				"%.*s is not shown, so it cannot trigger ${%s}; name a question "
-				"that is answered",
-				(int)reference.bytes, reference.start, item->name);
+				&(const struct zr_fault){.kind = ZR_FAULT_TRIGGER_NOT_SHOWN,
+					.subject = item->name,
+					.value = source->name});
 		}
 		code = add_action(c, source, item);
 		if (code != 0) {
@@ -89,8 +88,8 @@ static int link_repeat(struct zr_conversion *c, struct zr_survey_item *item)
 	struct zr_reference reference;
 	if (!zr_reference_is(item->list_name, &reference)) {
 		return zr_report_at(c, ZR_E_SYNTAX, cell,
-			"the list '%s' must be a list's name or one reference such as ${name}",
-			item->list_name);
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_LIST_OR_REFERENCE, .subject = item->list_name});
 	}
 	struct zr_survey_item *target = NULL;
 	int code = zr_reference_path_target(c, cell, &reference, &target);
@@ -103,9 +102,9 @@ static int link_repeat(struct zr_conversion *c, struct zr_survey_item *item)
 	}
 	if (repeat == NULL) {
 		return zr_report_at(c, ZR_E_INVALID, cell,
-			"the select '%s' takes its choices from ${%.*s}, which is not in a repeat; "
-			"name a question of a repeat",
-			item->name, (int)reference.name_bytes, reference.name);
+			&(const struct zr_fault){.kind = ZR_FAULT_CHOICES_OUTSIDE_REPEAT,
+				.subject = item->name,
+				.value = target->name});
 	}
 	item->list_repeat_question = target;
 	return 0;
@@ -156,9 +155,8 @@ static int link_geometry(struct zr_conversion *c, struct zr_survey_item *item)
 		return ZR_E_REFERENCE; /* it may be the file of that row */
 	}
 	return zr_report_at(c, ZR_E_REFERENCE, pair->cell,
-		"the parameter 'reference-geometry' must name a list of choices, an entity list, "
-		"an attached file, or a repeat as ${repeat}; '%s' is none",
-		pair->value);
+		&(const struct zr_fault){
+			.kind = ZR_FAULT_REFERENCE_GEOMETRY, .value = pair->value});
 }
 
 static bool is_searched(const struct zr_survey_item *item)
@@ -176,9 +174,8 @@ static int link_search(struct zr_conversion *c, struct zr_survey_item *item)
 	}
 	if (item->file != NULL) {
 		return zr_report_row(c, ZR_E_UNSUPPORTED, ZR_TABLE_SURVEY, item->row,
-			"'%s' is a select from a file with 'search()', which do not go together; "
-			"remove one",
-			item->name);
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_SEARCH_OF_FILE, .subject = item->name});
 	}
 	if (item->list != NULL) {
 		item->list->is_searched = true;
@@ -199,9 +196,10 @@ static int check_search(struct zr_conversion *c, const struct zr_survey_item *it
 		assert(other != NULL);
 	}
 	return zr_report_row(c, ZR_E_INVALID, ZR_TABLE_SURVEY, item->row,
-		"the list '%s' is used by '%s' with 'search()', so '%s' cannot show it; give one "
-		"of them a list of its own",
-		item->list->name, other->name, item->name);
+		&(const struct zr_fault){.kind = ZR_FAULT_LIST_IS_SEARCHED,
+			.around = item->list->name,
+			.value = other->name,
+			.subject = item->name});
 }
 
 /* A question without a word would be an empty page. A big-image is only the other view of an
@@ -218,14 +216,14 @@ static int check_words(struct zr_conversion *c, const struct zr_survey_item *ite
 	if (!has_words) {
 		return zr_report_column(c, ZR_E_INVALID,
 			&(struct zr_report_place){ZR_TABLE_SURVEY, item->row, ZR_COLUMN_LABEL},
-			"the question '%s' has no label or hint; fill in the label column",
-			item->name);
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_QUESTION_WITHOUT_LABEL, .subject = item->name});
 	}
 	if (zr_wording_find(item->texts, ZR_WORDING_MEDIA, "big-image") != NULL &&
 		zr_wording_find(item->texts, ZR_WORDING_MEDIA, "image") == NULL) {
 		return zr_report_row(c, ZR_E_INVALID, ZR_TABLE_SURVEY, item->row,
-			"'%s' has a big-image but no image; fill in the image column too",
-			item->name);
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_BIG_IMAGE_ALONE, .subject = item->name});
 	}
 	return 0;
 }

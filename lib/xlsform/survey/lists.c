@@ -16,7 +16,7 @@
 #include "lib/xlsform/sheet/heading.h"
 #include "lib/xlsform/sheet/phrase.h"
 #include "lib/xlsform/sheet/reference.h"
-#include "lib/xlsform/sheet/report_text.h"
+#include "lib/xlsform/sheet/report.h"
 #include "lib/xlsform/sheet/settings.h"
 #include "lib/xlsform/sheet/table.h"
 #include "lib/xlsform/survey/wordings.h"
@@ -118,7 +118,8 @@ static int warn_of_label(
 		return 0;
 	}
 	return zr_report_warning(c, table, choice->row, zr_heading_find(c, table, ZR_COLUMN_LABEL),
-		"the choice '%s' has no label; fill in the label column", choice->name);
+		&(const struct zr_fault){
+			.kind = ZR_FAULT_CHOICE_WITHOUT_LABEL, .subject = choice->name});
 }
 
 /* A row that names no list is a remark, or a gap between lists; with a name in it, it was meant
@@ -132,8 +133,8 @@ static int read_row(
 	const struct zr_cell *name = zr_cell_find(cells, ZR_COLUMN_NAME);
 	if (code == 0 && list_cell == NULL && name != NULL && table == ZR_TABLE_CHOICES) {
 		return zr_report_warning(c, table, row, zr_heading_find(c, table, ZR_COLUMN_LIST),
-			"the choice '%s' is left out: its row names no list; fill in the list_name",
-			name->text);
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_CHOICE_WITHOUT_LIST, .subject = name->text});
 	}
 	if (code != 0 || list_cell == NULL) {
 		return code;
@@ -145,8 +146,8 @@ static int read_row(
 	if (name == NULL) {
 		return zr_report_column(c, ZR_E_INVALID,
 			&(struct zr_report_place){table, row, ZR_COLUMN_NAME},
-			"a choice of the list '%s' has no name; fill in the 'name' column",
-			list_cell->text);
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_CHOICE_WITHOUT_NAME, .around = list_cell->text});
 	}
 	struct zr_list_choice *choice = append(c, list, name->text);
 	if (choice == NULL) {
@@ -170,13 +171,11 @@ static int check_headers(struct zr_conversion *c, enum zr_table_id id)
 		if (zr_heading_find(c, id, needed[i].column) != NULL) {
 			continue;
 		}
-		const char *near = "";
-		int code = zr_heading_near(c, id, needed[i].name, &near);
-		return code != 0 ? code
-				 : zr_report_row(c, ZR_E_NOT_FOUND, id, 0,
-					   "the sheet '%s' lacks the column '%s'%s; name its "
-					   "columns list_name, name and label in the first row",
-					   table->name, needed[i].name, near);
+		struct zr_fault fault = {.kind = ZR_FAULT_LISTS_LACK_COLUMN,
+			.subject = table->name,
+			.value = needed[i].name};
+		int code = zr_heading_near(c, id, needed[i].name, &fault);
+		return code != 0 ? code : zr_report_row(c, ZR_E_NOT_FOUND, id, 0, &fault);
 	}
 	for (size_t i = 0; i < table->column_count; i++) {
 		const struct zr_heading *heading = &table->headings[i];
@@ -186,10 +185,9 @@ static int check_headers(struct zr_conversion *c, enum zr_table_id id)
 			continue;
 		}
 		int code = zr_report_warning(c, id, 0, heading,
-			"the column '%s' is left out: a header %s; rename it", heading->title,
-			has_blank ? "must not contain blanks"
-				  : "begins with a letter or '_' and goes on with letters, digits, "
-				    "'_', '-' or '.'");
+			&(const struct zr_fault){.kind = has_blank ? ZR_FAULT_HEADER_HAS_BLANK
+								   : ZR_FAULT_HEADER_IS_NO_NAME,
+				.subject = heading->title});
 		if (code != 0) {
 			return code;
 		}
@@ -206,17 +204,16 @@ enum {
 static int tell_duplicate(struct zr_conversion *c, const struct zr_list *list,
 	const struct zr_list_choice *choice, size_t first_row)
 {
-	static const char SENTENCE[] =
-		"the name '%s' stands twice in the list '%s' (also in row %zu); rename one, or set "
-		"allow_choice_duplicates to yes in the settings";
+	const struct zr_fault fault = {.kind = ZR_FAULT_TWIN_CHOICE_NAME,
+		.subject = choice->name,
+		.around = list->name,
+		.number = first_row};
 	if (c->is_forgiving) {
 		return zr_report_warning(c, ZR_TABLE_CHOICES, choice->row,
-			zr_heading_find(c, ZR_TABLE_CHOICES, ZR_COLUMN_NAME), SENTENCE,
-			choice->name, list->name, first_row);
+			zr_heading_find(c, ZR_TABLE_CHOICES, ZR_COLUMN_NAME), &fault);
 	}
 	return zr_report_column(c, ZR_E_EXISTS,
-		&(struct zr_report_place){ZR_TABLE_CHOICES, choice->row, ZR_COLUMN_NAME}, SENTENCE,
-		choice->name, list->name, first_row);
+		&(struct zr_report_place){ZR_TABLE_CHOICES, choice->row, ZR_COLUMN_NAME}, &fault);
 }
 
 /* Names twice in a list. Lists come in no order and may have tens of thousands of rows (villages),
@@ -326,9 +323,9 @@ int zr_lists_check_words(struct zr_conversion *c, struct zr_list *list)
 		}
 		int fault = zr_report_column(c, ZR_E_INVALID,
 			&(struct zr_report_place){ZR_TABLE_CHOICES, choice->row, ZR_COLUMN_NAME},
-			"the name '%s' has a blank in it, which parts the answers to the "
-			"select_multiple questions of the list '%s'; write '_' for it",
-			choice->name, list->name);
+			&(const struct zr_fault){.kind = ZR_FAULT_CHOICE_HAS_BLANK,
+				.subject = choice->name,
+				.around = list->name});
 		int code = zr_report_go_on(c, fault);
 		if (code != 0) {
 			return code;

@@ -17,7 +17,7 @@
 #include "lib/xlsform/conversion.h"
 #include "lib/xlsform/sheet/cell.h"
 #include "lib/xlsform/sheet/phrase.h"
-#include "lib/xlsform/sheet/report_text.h"
+#include "lib/xlsform/sheet/report.h"
 #include "lib/xlsform/survey/lists.h"
 #include "lib/xlsform/survey/survey_item.h"
 #include "lib/xlsform/survey/survey_names.h"
@@ -122,11 +122,11 @@ int zr_loop_unroll(struct zr_conversion *c, struct zr_survey_item *loop)
 			return zr_report_nomem(c);
 		}
 		if (!zr_phrase_is_name(choice->name, strlen(choice->name))) {
-			int code = zr_report_go_on(c,
-				zr_report_row(c, ZR_E_SYNTAX, ZR_TABLE_CHOICES, choice->row,
-					"the loop '%s' needs choices whose names can name a group; "
-					"'%s' cannot",
-					loop->name, choice->name));
+			int code = zr_report_go_on(
+				c, zr_report_row(c, ZR_E_SYNTAX, ZR_TABLE_CHOICES, choice->row,
+					   &(const struct zr_fault){.kind = ZR_FAULT_LOOP_CHOICE,
+						   .subject = loop->name,
+						   .value = choice->name}));
 			group->row = choice->row;
 			code = code == 0 ? zr_survey_names_stand_in(c, group) : code;
 			if (code != 0) {
@@ -149,8 +149,9 @@ int zr_loop_unroll(struct zr_conversion *c, struct zr_survey_item *loop)
 		zr_survey_item_append(loop, group);
 		if (c->item_count > ZR_XLSFORM_ITEM_COUNT_MAX) {
 			return zr_report_row(c, ZR_E_LIMIT, ZR_TABLE_SURVEY, loop->row,
-				"the loop '%s' makes more than %d questions; use a repeat",
-				loop->name, ZR_XLSFORM_ITEM_COUNT_MAX);
+				&(const struct zr_fault){.kind = ZR_FAULT_LOOP_TOO_LARGE,
+					.subject = loop->name,
+					.number = ZR_XLSFORM_ITEM_COUNT_MAX});
 		}
 	}
 	return 0;

@@ -17,7 +17,7 @@
 #include "lib/xlsform/sheet/pair.h"
 #include "lib/xlsform/sheet/phrase.h"
 #include "lib/xlsform/sheet/reference.h"
-#include "lib/xlsform/sheet/report_text.h"
+#include "lib/xlsform/sheet/report.h"
 #include "lib/xlsform/sheet/table.h"
 #include "lib/xlsform/survey/expression.h"
 #include "lib/xlsform/survey/lists.h"
@@ -185,23 +185,24 @@ static int no_list(
 	if (is_of_choices(file)) {
 		file = strrchr(name, ' ') != NULL ? strrchr(name, ' ') + 1 : name;
 		return zr_report_at(c, ZR_E_REFERENCE, cell,
-			"'%s' is a file and no list; write '%s_from_file %s'", file,
-			select->type->control == ZR_QUESTION_SELECT ? "select_multiple"
-								    : "select_one",
-			file);
+			&(const struct zr_fault){.kind = ZR_FAULT_FILE_IS_NO_LIST,
+				.subject = file,
+				.meant = select->type->control == ZR_QUESTION_SELECT
+						 ? "select_multiple"
+						 : "select_one"});
 	}
 	c->has_list_fault |= lists == NULL;
 	if (similar[0] != '\0') {
 		return zr_report_at(c, ZR_E_REFERENCE, cell,
-			"the list '%s' is not there: there is no sheet named '%s', but %s; rename "
-			"it to '%s'",
-			name, zr_report_sheet(table), similar, zr_report_sheet(table));
+			&(const struct zr_fault){.kind = ZR_FAULT_NO_LIST_SIMILAR_SHEET,
+				.subject = name,
+				.around = zr_report_sheet(table),
+				.value = similar});
 	}
-	return zr_report_at(c, ZR_E_REFERENCE, cell,
-		"the list '%s' is not on the sheet %s%s; add its rows there ('list_name'%s "
-		"'name'%s)",
-		name, zr_report_sheet(table), zr_phrase_nearest(c, &nearest),
-		is_external ? " or 'list name'," : ",", is_external ? "" : ", 'label'");
+	struct zr_fault fault = {.kind = is_external ? ZR_FAULT_NO_EXTERNAL_LIST : ZR_FAULT_NO_LIST,
+		.subject = name};
+	zr_nearest_word(&nearest, &fault);
+	return zr_report_at(c, ZR_E_REFERENCE, cell, &fault);
 }
 
 /* A reference for a list is a select from a repeat, which may stand below: links.c resolves it. */
@@ -216,8 +217,8 @@ static int take_list(
 		const char *dot = strrchr(select->list, '.');
 		if (!is_of_choices(dot)) {
 			return zr_report_at(c, ZR_E_UNSUPPORTED, cell,
-				"the file name in '%s' must end with '.csv', '.geojson' or '.xml'",
-				cell->text);
+				&(const struct zr_fault){
+					.kind = ZR_FAULT_FILE_ENDING, .subject = cell->text});
 		}
 		item->file = select->list;
 		item->list_name = zr_phrase_copy(c, select->list, (size_t)(dot - select->list));
@@ -243,8 +244,8 @@ static int unknown_type(
 {
 	if (cell == NULL) {
 		return zr_report_at(c, ZR_E_INVALID, name,
-			"the row '%s' has no type; fill in the type column, or clear the row",
-			name->text);
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_ROW_WITHOUT_TYPE, .subject = name->text});
 	}
 	return zr_unknown_type_tell(c, cell);
 }
@@ -259,20 +260,19 @@ static int check_calculation(struct zr_conversion *c, const struct zr_survey_ite
 	if (strcmp(type, "calculate") == 0 && calculate == NULL && !item->is_dynamic &&
 		item->trigger == NULL) {
 		return zr_report_row(c, ZR_E_INVALID, ZR_TABLE_SURVEY, item->row,
-			"the calculate '%s' has no calculation; fill in the 'calculation' column",
-			item->name);
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_EMPTY_CALCULATE, .subject = item->name});
 	}
 	if (strcmp(type, "background-geopoint") != 0) {
 		return 0;
 	}
 	if (item->trigger == NULL) {
 		return zr_report_row(c, ZR_E_INVALID, ZR_TABLE_SURVEY, item->row,
-			"a 'background-geopoint' needs a 'trigger'; name the question in that "
-			"column");
+			&(const struct zr_fault){.kind = ZR_FAULT_GEOPOINT_NEEDS_TRIGGER});
 	}
 	if (calculate != NULL) {
 		return zr_report_at(c, ZR_E_INVALID, calculate->cell,
-			"a 'background-geopoint' takes no 'calculation'; clear that cell");
+			&(const struct zr_fault){.kind = ZR_FAULT_GEOPOINT_CALCULATION});
 	}
 	return 0;
 }
@@ -283,7 +283,8 @@ static int warn_of_type(struct zr_conversion *c, const struct zr_survey_item *it
 	if (strcmp(type, "simserial") == 0 || strcmp(type, "subscriberid") == 0) {
 		return zr_report_warning(c, ZR_TABLE_SURVEY, item->row,
 			zr_heading_find(c, ZR_TABLE_SURVEY, ZR_COLUMN_TYPE),
-			"the type %s is empty on most devices; remove the row", type);
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_TYPE_MOSTLY_EMPTY, .subject = type});
 	}
 	return 0;
 }
@@ -291,16 +292,13 @@ static int warn_of_type(struct zr_conversion *c, const struct zr_survey_item *it
 /* Told for the first question; the others lack a name for the same reason. */
 static int no_name_column(struct zr_conversion *c, size_t row)
 {
-	const char *near = "";
-	int code = zr_heading_near(c, ZR_TABLE_SURVEY, "name", &near);
+	struct zr_fault fault = {.kind = ZR_FAULT_SURVEY_LACKS_NAME};
+	int code = zr_heading_near(c, ZR_TABLE_SURVEY, "name", &fault);
 	if (code != 0 || c->is_nameless) {
 		return code != 0 ? code : ZR_E_NOT_FOUND;
 	}
 	c->is_nameless = true;
-	return zr_report_row(c, ZR_E_NOT_FOUND, ZR_TABLE_SURVEY, row,
-		"the sheet 'survey' lacks the column 'name'%s, so no question has one; name its "
-		"columns type, name and label in the first row",
-		near);
+	return zr_report_row(c, ZR_E_NOT_FOUND, ZR_TABLE_SURVEY, row, &fault);
 }
 
 /* The name: audits have theirs, notes get one when they have none. */
@@ -312,9 +310,8 @@ static int take_name(
 	if (strcmp(item->type->name, "audit") == 0) {
 		if (name != NULL && strcmp(name->text, "audit") != 0) {
 			return zr_report_at(c, ZR_E_INVALID, name,
-				"an audit is always named 'audit', not '%s'; leave the name column "
-				"blank",
-				name->text);
+				&(const struct zr_fault){
+					.kind = ZR_FAULT_AUDIT_NAME, .subject = name->text});
 		}
 		item->name = "audit";
 		return 0;
@@ -329,7 +326,7 @@ static int take_name(
 	if (name == NULL) {
 		return zr_report_column(c, ZR_E_INVALID,
 			&(struct zr_report_place){ZR_TABLE_SURVEY, item->row, ZR_COLUMN_NAME},
-			"the question has no name; fill in the name column");
+			&(const struct zr_fault){.kind = ZR_FAULT_QUESTION_WITHOUT_NAME});
 	}
 	return zr_survey_names_check_new(c, item);
 }
@@ -344,8 +341,7 @@ static int check_names_list(
 		return 0;
 	}
 	return zr_report_at(c, ZR_E_INVALID, type,
-		"'%s' names no list; write the list's name behind it, as in '%s yes_no'",
-		type->text, type->text);
+		&(const struct zr_fault){.kind = ZR_FAULT_NAMES_NO_LIST, .subject = type->text});
 }
 
 /* A fault breaks the item; the rest of its row is looked at all the same. */

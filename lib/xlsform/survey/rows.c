@@ -22,7 +22,7 @@
 #include "lib/xlsform/sheet/pair.h"
 #include "lib/xlsform/sheet/phrase.h"
 #include "lib/xlsform/sheet/reference.h"
-#include "lib/xlsform/sheet/report_text.h"
+#include "lib/xlsform/sheet/report.h"
 #include "lib/xlsform/sheet/settings.h"
 #include "lib/xlsform/sheet/table.h"
 #include "lib/xlsform/survey/kobo.h"
@@ -172,11 +172,14 @@ static int check_block_name(
 			return code != 0 ? code : zr_survey_names_stand_in(c, item);
 		}
 	}
+	static const enum zr_fault_kind NAMELESS[] = {[BLOCK_GROUP] = ZR_FAULT_GROUP_WITHOUT_NAME,
+		[BLOCK_REPEAT] = ZR_FAULT_REPEAT_WITHOUT_NAME,
+		[BLOCK_LOOP] = ZR_FAULT_LOOP_WITHOUT_NAME,
+		[BLOCK_UNKNOWN] = ZR_FAULT_GROUP_WITHOUT_NAME};
 	int fault = item->name == NULL ? zr_report_column(c, ZR_E_INVALID,
 						 &(struct zr_report_place){ZR_TABLE_SURVEY,
 							 item->row, ZR_COLUMN_NAME},
-						 "the %s has no name; fill in the name column",
-						 kind_name(kind))
+						 &(const struct zr_fault){.kind = NAMELESS[kind]})
 				       : zr_survey_names_check_new(c, item);
 	int code = zr_report_go_on(c, fault);
 	return fault != 0 && code == 0 ? zr_survey_names_stand_in(c, item) : code;
@@ -189,10 +192,9 @@ static int find_loop_list(struct zr_conversion *c, struct zr_survey_item *loop, 
 	if (loop->loop_list != NULL) {
 		return 0;
 	}
-	return zr_report_go_on(
-		c, zr_report_at(c, ZR_E_REFERENCE, zr_cell_find(loop->cells, ZR_COLUMN_TYPE),
-			   "the loop's list '%s' is not on the sheet choices; add its rows there",
-			   list));
+	return zr_report_go_on(c,
+		zr_report_at(c, ZR_E_REFERENCE, zr_cell_find(loop->cells, ZR_COLUMN_TYPE),
+			&(const struct zr_fault){.kind = ZR_FAULT_NO_LOOP_LIST, .subject = list}));
 }
 
 /* Programs call each instance of a repeat by its label. */
@@ -205,7 +207,8 @@ static int open_repeat(
 	}
 	return zr_report_warning(c, ZR_TABLE_SURVEY, repeat->row,
 		zr_heading_find(c, ZR_TABLE_SURVEY, ZR_COLUMN_LABEL),
-		"the repeat '%s' has no label; fill in the label column", repeat->name);
+		&(const struct zr_fault){
+			.kind = ZR_FAULT_REPEAT_WITHOUT_LABEL, .subject = repeat->name});
 }
 
 /* What a kind of block needs beyond its name. */
@@ -232,8 +235,8 @@ static int begin_block(
 	const struct zr_cell *name = zr_cell_find(cells, ZR_COLUMN_NAME);
 	if (rows->depth == ZR_FORM_DEPTH_MAX) {
 		return zr_report_row(c, ZR_E_LIMIT, ZR_TABLE_SURVEY, row,
-			"groups stand inside each other more than %d deep; flatten the form",
-			ZR_FORM_DEPTH_MAX);
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_GROUPS_TOO_DEEP, .number = ZR_FORM_DEPTH_MAX});
 	}
 	struct zr_survey_item *item = zr_survey_item_new(c,
 		block->kind == BLOCK_REPEAT ? ZR_SURVEY_REPEAT : ZR_SURVEY_GROUP,
@@ -284,12 +287,12 @@ static int tell_no_beginning(
 	struct rows *rows, const struct block *block, const struct zr_cell *cells, size_t row)
 {
 	const struct zr_cell *name = zr_cell_find(cells, ZR_COLUMN_NAME);
-	const char *kind = kind_name(block->kind);
 	return zr_report_column(rows->c, ZR_E_SYNTAX,
 		&(struct zr_report_place){ZR_TABLE_SURVEY, row, ZR_COLUMN_TYPE},
-		"this 'end_%s' closes nothing: there is no open 'begin_%s'%s%s; remove it, or add "
-		"the beginning",
-		kind, kind, name != NULL ? " named " : "", name != NULL ? name->text : "");
+		&(const struct zr_fault){.kind = ZR_FAULT_END_OF_NOTHING,
+			.phrase = name != NULL ? ZR_FAULT_NAMED : ZR_FAULT_NONE,
+			.subject = kind_name(block->kind),
+			.value = name != NULL ? name->text : NULL});
 }
 
 /* Leaves the block open that this end is taken to close. An unknown kind closes any. */
@@ -300,14 +303,14 @@ static int match_end(struct rows *rows, const struct block *block, size_t row)
 	if (open->kind == block->kind || is_any) {
 		return 0;
 	}
-	const char *kind = kind_name(block->kind);
-	int code = zr_report_go_on(rows->c,
-		zr_report_column(rows->c, ZR_E_SYNTAX,
-			&(struct zr_report_place){ZR_TABLE_SURVEY, row, ZR_COLUMN_TYPE},
-			"this 'end_%s' has no open 'begin_%s'; %s '%s' of row %zu must be closed "
-			"first with end_%s",
-			kind, kind, kind_name(open->kind), name_of(open), open->row + 1,
-			kind_name(open->kind)));
+	int code = zr_report_go_on(
+		rows->c, zr_report_column(rows->c, ZR_E_SYNTAX,
+				 &(struct zr_report_place){ZR_TABLE_SURVEY, row, ZR_COLUMN_TYPE},
+				 &(const struct zr_fault){.kind = ZR_FAULT_END_OF_ANOTHER,
+					 .subject = kind_name(block->kind),
+					 .meant = kind_name(open->kind),
+					 .value = name_of(open),
+					 .number = open->row + 1}));
 	if (code == 0) {
 		close_as_meant(rows, block->kind);
 	}
@@ -321,10 +324,9 @@ static int refuse_save_to(struct zr_conversion *c, const struct zr_cell *cells)
 			strcmp(cell->heading->attribute, "entities:saveto") != 0) {
 			continue;
 		}
-		int code = zr_report_go_on(c,
-			zr_report_at(c, ZR_E_INVALID, cell,
-				"a group or repeat cannot be saved as an entity's property; clear "
-				"this save_to, or move it to a question"));
+		int code = zr_report_go_on(
+			c, zr_report_at(c, ZR_E_INVALID, cell,
+				   &(const struct zr_fault){.kind = ZR_FAULT_SAVE_TO_OF_GROUP}));
 		if (code != 0) {
 			return code;
 		}
@@ -374,8 +376,7 @@ static int add_other(
 	if (select->filter != NULL) {
 		code = zr_report_go_on(
 			c, zr_report_at(c, ZR_E_UNSUPPORTED, select->filter,
-				   "a select with or_other takes no choice_filter; add the choice "
-				   "'other' to the list and a text question behind the select"));
+				   &(const struct zr_fault){.kind = ZR_FAULT_OTHER_WITH_FILTER}));
 	}
 	c->has_or_other = true;
 	code = code == 0 && select->list != NULL ? zr_lists_add_other(c, select->list) : code;
@@ -483,27 +484,22 @@ static int check_sheet(struct zr_conversion *c)
 	if (!c->tables[ZR_TABLE_SURVEY].is_present) {
 		const char *similar = "";
 		int code = zr_table_similar(c, ZR_TABLE_SURVEY, &similar);
-		return code != 0 ? code
-				 : zr_report(c, ZR_E_NOT_FOUND,
-					   "there is no sheet named 'survey'%s%s; give the sheet "
-					   "with the questions that name",
-					   similar[0] != '\0' ? ", but there is " : "", similar);
+		const struct zr_fault fault = {.kind = ZR_FAULT_NO_SURVEY,
+			.phrase = similar[0] != '\0' ? ZR_FAULT_THERE_IS : ZR_FAULT_NONE,
+			.value = similar};
+		return code != 0 ? code : zr_report(c, ZR_E_NOT_FOUND, &fault);
 	}
 	if (zr_heading_find(c, ZR_TABLE_SURVEY, ZR_COLUMN_TYPE) == NULL) {
-		const char *near = "";
-		int code = zr_heading_near(c, ZR_TABLE_SURVEY, "type", &near);
+		struct zr_fault fault = {.kind = ZR_FAULT_SURVEY_LACKS_TYPE};
+		int code = zr_heading_near(c, ZR_TABLE_SURVEY, "type", &fault);
 		size_t below = row_of_headers(c);
 		if (code == 0 && below > 0) {
 			return zr_report_row(c, ZR_E_NOT_FOUND, ZR_TABLE_SURVEY, 0,
-				"the column 'type' stands in row %zu of the sheet 'survey'; delete "
-				"the rows above it, the headers come first",
-				below + 1);
+				&(const struct zr_fault){
+					.kind = ZR_FAULT_HEADERS_BELOW, .number = below + 1});
 		}
 		return code != 0 ? code
-				 : zr_report_row(c, ZR_E_NOT_FOUND, ZR_TABLE_SURVEY, 0,
-					   "the sheet 'survey' lacks the column 'type'%s; name its "
-					   "columns type, name and label in the first row",
-					   near);
+				 : zr_report_row(c, ZR_E_NOT_FOUND, ZR_TABLE_SURVEY, 0, &fault);
 	}
 	return 0;
 }
@@ -517,7 +513,7 @@ int zr_rows_read(struct zr_conversion *c)
 	}
 	if (c->tables[ZR_TABLE_SURVEY].row_count < 2) {
 		return zr_report_row(c, ZR_E_INVALID, ZR_TABLE_SURVEY, 0,
-			"the sheet 'survey' has headers and no questions; write one in each row");
+			&(const struct zr_fault){.kind = ZR_FAULT_EMPTY_SURVEY});
 	}
 	struct rows rows = {.c = c, .parent = c->root};
 	for (size_t row = 1; row < c->tables[ZR_TABLE_SURVEY].row_count; row++) {
@@ -533,8 +529,9 @@ int zr_rows_read(struct zr_conversion *c)
 			c, zr_report_column(c, ZR_E_SYNTAX,
 				   &(struct zr_report_place){
 					   ZR_TABLE_SURVEY, open->row, ZR_COLUMN_TYPE},
-				   "the 'begin_%s' '%s' is never closed; add a row with 'end_%s'",
-				   kind, name_of(open), kind));
+				   &(const struct zr_fault){.kind = ZR_FAULT_NEVER_CLOSED,
+					   .subject = kind,
+					   .value = name_of(open)}));
 	}
 	return code;
 }

@@ -10,79 +10,76 @@
 #include "lib/base/nearest.h"
 #include "lib/xlsform/sheet/cell.h"
 #include "lib/xlsform/sheet/phrase.h"
-#include "lib/xlsform/sheet/report_text.h"
+#include "lib/xlsform/sheet/report.h"
 #include "lib/xlsform/survey/question_type.h"
 
-#define SURVEYCTO "it is SurveyCTO's own; "
-#define KOBO      "it is KoboToolbox's own; "
-#define LOG       SURVEYCTO "remove the row, or write 'audit' where a log of the interview is wanted"
-#define ONE       "write 'select_one' and the name of a list"
-#define MANY      "write 'select_multiple' and the name of a list"
-#define NUMBER    "write 'integer', or 'decimal' for numbers with a fraction"
-
 /* Beginnings of the cell in lower case with "_" for blanks; "$" stands for the end. A longer one
- * comes before its own beginning. */
-static const char *const advices[][2] = {
-	{"#", "a row without a type is a remark; clear this cell and the name"},
-	{"//", "a row without a type is a remark; clear this cell and the name"},
-	{"text_audit$", LOG},
-	{"audio_audit$", LOG},
-	{"speed_violations", LOG},
-	{"sensor_", SURVEYCTO "remove the row"},
-	{"caseid$", SURVEYCTO "write 'text'"},
-	{"comments$", SURVEYCTO "write 'text'"},
-	{"enumerator$", SURVEYCTO "write 'select_one' with a list of the enumerators"},
-	{"calculate_here$",
-		SURVEYCTO "write 'calculate' and the question before it as its trigger"},
-	{"encrypted_", SURVEYCTO "records are sealed to the hub anyway; write the type alone"},
-	{"qual_", KOBO "remove the row"},
-	{"begin_kobomatrix$", KOBO "write its questions once for each row, in a begin_group each, "
-				   "or as a begin_repeat"},
-	{"end_kobomatrix$", KOBO "write 'end_group'"},
-	{"score__row$", KOBO "it stands between begin_score and end_score"},
-	{"rank__level$", KOBO "it stands between begin_rank and end_rank"},
-	{"number$", NUMBER},
-	{"numeric$", NUMBER},
-	{"float$", "write 'decimal'"},
-	{"double$", "write 'decimal'"},
-	{"currency$", "write 'decimal'"},
-	{"boolean$", ONE},
-	{"yes/no$", ONE},
-	{"yes_no$", ONE},
-	{"yesno$", ONE},
-	{"choice$", ONE},
-	{"single_choice", ONE},
-	{"radio", ONE},
-	{"dropdown", ONE},
-	{"select$", ONE},
-	{"multiple_choice", MANY},
-	{"checkbox", MANY},
-	{"paragraph$", "write 'text' with the appearance 'multiline'"},
-	{"textarea$", "write 'text' with the appearance 'multiline'"},
-	{"signature$", "write 'image' with the appearance 'signature'"},
-	{"picture$", "write 'image'"},
-	{"qr", "write 'barcode'"},
-	{"phone$", "write 'text' with the appearance 'numbers'"},
-	{"url$", "write 'text'"},
-	{"label$", "write 'note'"},
-	{"title$", "write 'note'"},
-	{"heading$", "write 'note'"},
-	{"begin$", "write 'begin_group' or 'begin_repeat'"},
-	{"group$", "write 'begin_group', and 'end_group' where it ends"},
-	{"section$", "write 'begin_group', and 'end_group' where it ends"},
-	{"page$", "write 'begin_group' with the appearance 'field-list', and 'end_group'"},
-	{"repeat$", "write 'begin_repeat', and 'end_repeat' where it ends"},
-	{"loop$", "write 'begin_repeat', and 'end_repeat' where it ends"},
+ * comes before its own beginning. The phrase says what to do, with the facts behind it. */
+static const struct advice {
+	const char *beginning;
+	enum zr_fault_kind phrase;
+	const char *meant, *value, *around;
+} advices[] = {
+	{"#", ZR_FAULT_ROW_IS_REMARK},
+	{"//", ZR_FAULT_ROW_IS_REMARK},
+	{"text_audit$", ZR_FAULT_LOG_OF_OTHERS, .around = "SurveyCTO"},
+	{"audio_audit$", ZR_FAULT_LOG_OF_OTHERS, .around = "SurveyCTO"},
+	{"speed_violations", ZR_FAULT_LOG_OF_OTHERS, .around = "SurveyCTO"},
+	{"sensor_", ZR_FAULT_REMOVE_OF_OTHERS, .around = "SurveyCTO"},
+	{"caseid$", ZR_FAULT_TYPE_OF_OTHERS, .meant = "text", .around = "SurveyCTO"},
+	{"comments$", ZR_FAULT_TYPE_OF_OTHERS, .meant = "text", .around = "SurveyCTO"},
+	{"enumerator$", ZR_FAULT_ENUMERATOR_OF_OTHERS, .around = "SurveyCTO"},
+	{"calculate_here$", ZR_FAULT_CALCULATE_OF_OTHERS, .around = "SurveyCTO"},
+	{"encrypted_", ZR_FAULT_SEALED_OF_OTHERS, .around = "SurveyCTO"},
+	{"qual_", ZR_FAULT_REMOVE_OF_OTHERS, .around = "KoboToolbox"},
+	{"begin_kobomatrix$", ZR_FAULT_MATRIX_OF_OTHERS, .around = "KoboToolbox"},
+	{"end_kobomatrix$", ZR_FAULT_TYPE_OF_OTHERS, .meant = "end_group", .around = "KoboToolbox"},
+	{"score__row$", ZR_FAULT_PART_OF_OTHERS, .meant = "begin_score", .value = "end_score",
+		.around = "KoboToolbox"},
+	{"rank__level$", ZR_FAULT_PART_OF_OTHERS, .meant = "begin_rank", .value = "end_rank",
+		.around = "KoboToolbox"},
+	{"number$", ZR_FAULT_WRITE_NUMBER},
+	{"numeric$", ZR_FAULT_WRITE_NUMBER},
+	{"float$", ZR_FAULT_WRITE_TYPE, .meant = "decimal"},
+	{"double$", ZR_FAULT_WRITE_TYPE, .meant = "decimal"},
+	{"currency$", ZR_FAULT_WRITE_TYPE, .meant = "decimal"},
+	{"boolean$", ZR_FAULT_WRITE_WITH_LIST, .meant = "select_one"},
+	{"yes/no$", ZR_FAULT_WRITE_WITH_LIST, .meant = "select_one"},
+	{"yes_no$", ZR_FAULT_WRITE_WITH_LIST, .meant = "select_one"},
+	{"yesno$", ZR_FAULT_WRITE_WITH_LIST, .meant = "select_one"},
+	{"choice$", ZR_FAULT_WRITE_WITH_LIST, .meant = "select_one"},
+	{"single_choice", ZR_FAULT_WRITE_WITH_LIST, .meant = "select_one"},
+	{"radio", ZR_FAULT_WRITE_WITH_LIST, .meant = "select_one"},
+	{"dropdown", ZR_FAULT_WRITE_WITH_LIST, .meant = "select_one"},
+	{"select$", ZR_FAULT_WRITE_WITH_LIST, .meant = "select_one"},
+	{"multiple_choice", ZR_FAULT_WRITE_WITH_LIST, .meant = "select_multiple"},
+	{"checkbox", ZR_FAULT_WRITE_WITH_LIST, .meant = "select_multiple"},
+	{"paragraph$", ZR_FAULT_WRITE_WITH_APPEARANCE, .meant = "text", .value = "multiline"},
+	{"textarea$", ZR_FAULT_WRITE_WITH_APPEARANCE, .meant = "text", .value = "multiline"},
+	{"signature$", ZR_FAULT_WRITE_WITH_APPEARANCE, .meant = "image", .value = "signature"},
+	{"picture$", ZR_FAULT_WRITE_TYPE, .meant = "image"},
+	{"qr", ZR_FAULT_WRITE_TYPE, .meant = "barcode"},
+	{"phone$", ZR_FAULT_WRITE_WITH_APPEARANCE, .meant = "text", .value = "numbers"},
+	{"url$", ZR_FAULT_WRITE_TYPE, .meant = "text"},
+	{"label$", ZR_FAULT_WRITE_TYPE, .meant = "note"},
+	{"title$", ZR_FAULT_WRITE_TYPE, .meant = "note"},
+	{"heading$", ZR_FAULT_WRITE_TYPE, .meant = "note"},
+	{"begin$", ZR_FAULT_WRITE_EITHER, .meant = "begin_group", .value = "begin_repeat"},
+	{"group$", ZR_FAULT_WRITE_AND_END, .meant = "begin_group", .value = "end_group"},
+	{"section$", ZR_FAULT_WRITE_AND_END, .meant = "begin_group", .value = "end_group"},
+	{"page$", ZR_FAULT_WRITE_PAGE},
+	{"repeat$", ZR_FAULT_WRITE_AND_END, .meant = "begin_repeat", .value = "end_repeat"},
+	{"loop$", ZR_FAULT_WRITE_AND_END, .meant = "begin_repeat", .value = "end_repeat"},
 };
 
-static const char *find_advice(const char *folded)
+static const struct advice *find_advice(const char *folded)
 {
 	for (size_t i = 0; i < sizeof advices / sizeof *advices; i++) {
-		size_t bytes = strcspn(advices[i][0], "$");
-		bool is_whole = advices[i][0][bytes] == '$';
-		if (strncmp(folded, advices[i][0], bytes) == 0 &&
+		size_t bytes = strcspn(advices[i].beginning, "$");
+		bool is_whole = advices[i].beginning[bytes] == '$';
+		if (strncmp(folded, advices[i].beginning, bytes) == 0 &&
 			(!is_whole || folded[bytes] == '\0')) {
-			return advices[i][1];
+			return &advices[i];
 		}
 	}
 	return NULL;
@@ -106,13 +103,18 @@ int zr_unknown_type_tell(struct zr_conversion *c, const struct zr_cell *cell)
 	const char *block = nearest.found;
 	nearest = (struct zr_nearest){.wanted = cell->text};
 	zr_question_type_consider(&nearest);
-	const char *advice = nearest.found == NULL && block == NULL ? find_advice(folded) : NULL;
+	const struct advice *advice =
+		nearest.found == NULL && block == NULL ? find_advice(folded) : NULL;
+	struct zr_fault fault = {.kind = ZR_FAULT_NO_QUESTION_TYPE, .subject = cell->text};
 	if (advice != NULL) {
-		return zr_report_at(c, ZR_E_UNSUPPORTED, cell, "'%s' is not a type of question; %s",
-			cell->text, advice);
+		fault.kind = ZR_FAULT_ADVISED_TYPE;
+		fault.phrase = advice->phrase;
+		fault.meant = advice->meant;
+		fault.value = advice->value;
+		fault.around = advice->around;
+	} else {
+		nearest.found = block != NULL ? block : nearest.found;
+		zr_nearest_word(&nearest, &fault);
 	}
-	nearest.found = block != NULL ? block : nearest.found;
-	return zr_report_at(c, ZR_E_UNSUPPORTED, cell,
-		"'%s' is not a type of question%s; docs/questionnaires.md lists the types",
-		cell->text, zr_phrase_nearest(c, &nearest));
+	return zr_report_at(c, ZR_E_UNSUPPORTED, cell, &fault);
 }
