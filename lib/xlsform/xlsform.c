@@ -24,7 +24,7 @@
 #include "lib/xlsform/conversion.h"
 #include "lib/xlsform/converted.h"
 #include "lib/xlsform/sheet/phrase.h"
-#include "lib/xlsform/sheet/report_text.h"
+#include "lib/xlsform/sheet/report.h"
 #include "lib/xlsform/sheet/settings.h"
 #include "lib/xlsform/sheet/table.h"
 #include "lib/xlsform/survey/entity.h"
@@ -92,7 +92,7 @@ int zr_xlsform_try(const struct zr_workbook *book, const struct zr_xlsform_optio
 	int code = read_sheets(c);
 	code = code == 0 ? zr_document_write(c) : code;
 	if (code != 0 && code != ZR_E_NOMEM && form->fault_count == 0) {
-		code = zr_report(c, code, "the form is too large; split it");
+		code = zr_report(c, code, &(const struct zr_fault){.kind = ZR_FAULT_LARGE_FORM});
 	}
 	if (code == ZR_E_NOMEM) {
 		return zr_error_set(error, ZR_E_NOMEM, "no memory to convert the form");

@@ -175,7 +175,8 @@ static int keep_facts(struct zr_conversion *c, struct zr_fault *fault)
 		if (*facts[i] == NULL) {
 			continue;
 		}
-		*facts[i] = zr_arena_copy(&c->form->arena, *facts[i], strnlen(*facts[i], 2048));
+		*facts[i] = zr_arena_copy(
+			&c->form->arena, *facts[i], strnlen(*facts[i], ZR_FAULT_FACT_BYTES));
 		if (*facts[i] == NULL) {
 			return zr_report_nomem(c);
 		}

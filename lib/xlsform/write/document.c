@@ -14,7 +14,7 @@
 #include "lib/xlsform/conversion.h"
 #include "lib/xlsform/sheet/pair.h"
 #include "lib/xlsform/sheet/phrase.h"
-#include "lib/xlsform/sheet/report_text.h"
+#include "lib/xlsform/sheet/report.h"
 #include "lib/xlsform/sheet/settings.h"
 #include "lib/xlsform/survey/survey_item.h"
 #include "lib/xlsform/write/controls.h"
@@ -40,8 +40,8 @@ static int write_namespaces(struct zr_conversion *c, struct zr_markup *markup)
 			is_quoted ? strchr(uri_at, *quote) : uri_at + strcspn(uri_at, " \t\n\"'");
 		if (!has_value || end == NULL || end == uri_at || !zr_phrase_is_name(at, prefix)) {
 			return zr_report_at(c, ZR_E_SYNTAX, setting->cell,
-				"the namespaces '%s' cannot be read; write prefix=\"uri\"",
-				setting->value);
+				&(const struct zr_fault){.kind = ZR_FAULT_BAD_NAMESPACES,
+					.subject = setting->value});
 		}
 		const char *name = zr_phrase_format(c, "xmlns:%.*s", (int)prefix, at);
 		const char *uri = zr_phrase_copy(c, uri_at, (size_t)(end - uri_at));
@@ -118,7 +118,7 @@ int zr_document_write(struct zr_conversion *c)
 	int failure = markup.failure != 0 ? markup.failure : body.failure;
 	bool is_too_large = failure == ZR_E_LIMIT || failure == ZR_E_NOMEM;
 	if (is_too_large) {
-		return zr_report(c, failure, "the form is too large; split it");
+		return zr_report(c, failure, &(const struct zr_fault){.kind = ZR_FAULT_LARGE_FORM});
 	}
 	code = code == 0 ? failure : code;
 	return code == 0 ? zr_language_check(c) : code;

@@ -12,7 +12,7 @@
 #include "lib/xlsform/conversion.h"
 #include "lib/xlsform/sheet/cell.h"
 #include "lib/xlsform/sheet/phrase.h"
-#include "lib/xlsform/sheet/report_text.h"
+#include "lib/xlsform/sheet/report.h"
 
 static int add_csv(struct zr_buffer *buffer, const char *text, bool is_first)
 {
@@ -47,5 +47,7 @@ int zr_itemsets_csv_write(struct zr_conversion *c)
 		}
 		code = code == 0 ? zr_buffer_add_text(buffer, "\n") : code;
 	}
-	return code == 0 ? 0 : zr_report(c, code, "itemsets.csv is too large; use fewer rows");
+	return code == 0 ? 0
+			 : zr_report(c, code,
+				   &(const struct zr_fault){.kind = ZR_FAULT_LARGE_ITEMSETS});
 }

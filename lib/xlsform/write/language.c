@@ -17,7 +17,7 @@
 #include "lib/xlsform/sheet/cell.h"
 #include "lib/xlsform/sheet/phrase.h"
 #include "lib/xlsform/sheet/reference.h"
-#include "lib/xlsform/sheet/report_text.h"
+#include "lib/xlsform/sheet/report.h"
 #include "lib/xlsform/survey/lists.h"
 #include "lib/xlsform/survey/reference_path.h"
 #include "lib/xlsform/survey/survey_item.h"
@@ -61,8 +61,9 @@ static int add_language(struct zr_conversion *c, const char *name)
 		count++;
 	}
 	if (count == ZR_XLSFORM_LANGUAGE_COUNT_MAX) {
-		return zr_report(c, ZR_E_LIMIT, "the form has more than %d languages; split it",
-			ZR_XLSFORM_LANGUAGE_COUNT_MAX);
+		return zr_report(c, ZR_E_LIMIT,
+			&(const struct zr_fault){.kind = ZR_FAULT_TOO_MANY_LANGUAGES,
+				.number = ZR_XLSFORM_LANGUAGE_COUNT_MAX});
 	}
 	*end = zr_arena_new(c->arena, sizeof **end);
 	if (*end == NULL) {

@@ -11,7 +11,7 @@
 #include "lib/xlsform/conversion.h"
 #include "lib/xlsform/sheet/cell.h"
 #include "lib/xlsform/sheet/phrase.h"
-#include "lib/xlsform/sheet/report_text.h"
+#include "lib/xlsform/sheet/report.h"
 #include "lib/xlsform/write/language.h"
 
 /* ISO 639-1: the languages that have a code of two letters, and behind each the codes of three
@@ -145,10 +145,33 @@ static const char *missing_columns(struct zr_conversion *c, const struct zr_tabl
 	return missing;
 }
 
-/* One sentence for each language of the sheet, at the first of its columns. */
-static int add_missing(struct zr_conversion *c, const struct zr_table *table, const char **sentence)
+/* What one language lacks, at the first of its columns. */
+static int warn_of_columns(
+	struct zr_conversion *c, enum zr_table_id id, const struct zr_heading *heading)
 {
-	for (size_t i = 0; i < table->column_count; i++) {
+	static const enum zr_fault_kind kinds[2][2] = {
+		{ZR_FAULT_LANGUAGE_LACKS_COLUMN, ZR_FAULT_LANGUAGE_LACKS_COLUMNS},
+		{ZR_FAULT_HEADERS_LACK_COLUMN, ZR_FAULT_HEADERS_LACK_COLUMNS}};
+	const struct zr_table *table = &c->tables[id];
+	size_t count = 0;
+	const char *missing = missing_columns(c, table, language_name(heading), &count);
+	if (missing == NULL) {
+		return zr_report_nomem(c);
+	}
+	return count == 0 ? 0
+			  : zr_report_warning(c, id, 0, heading,
+				    &(const struct zr_fault){
+					    .kind = kinds[heading->language == NULL][count > 1],
+					    .subject = language_name(heading),
+					    .value = missing,
+					    .around = table->name});
+}
+
+static int warn_of_languages(struct zr_conversion *c, enum zr_table_id id)
+{
+	const struct zr_table *table = &c->tables[id];
+	int code = 0;
+	for (size_t i = 0; i < table->column_count && code == 0; i++) {
 		const struct zr_heading *heading = &table->headings[i];
 		bool is_known = column_name(heading) == NULL;
 		for (size_t j = 0; j < i && !is_known; j++) {
@@ -156,45 +179,22 @@ static int add_missing(struct zr_conversion *c, const struct zr_table *table, co
 				   strcmp(language_name(heading),
 					   language_name(&table->headings[j])) == 0;
 		}
-		if (is_known) {
-			continue;
-		}
-		size_t count = 0;
-		const char *missing = missing_columns(c, table, language_name(heading), &count);
-		if (missing == NULL) {
-			return zr_report_nomem(c);
-		}
-		bool is_plain = heading->language == NULL;
-		if (count > 0) {
-			*sentence = zr_phrase_format(c, "%s%sthe %s%s%s lack%s the %s column%s %s",
-				*sentence, (*sentence)[0] != '\0' ? "; " : "",
-				is_plain ? "headers without a language" : "language '",
-				is_plain ? "" : language_name(heading), is_plain ? "" : "'",
-				is_plain ? "" : "s", table->name, count > 1 ? "s" : "", missing);
-		}
-		if (*sentence == NULL) {
-			return zr_report_nomem(c);
-		}
+		code = is_known ? 0 : warn_of_columns(c, id, heading);
 	}
-	return 0;
+	return code;
 }
 
 static int warn_of_missing(struct zr_conversion *c)
 {
 	static const enum zr_table_id tables[] = {ZR_TABLE_SURVEY, ZR_TABLE_CHOICES};
-	const char *sentence = "";
-	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+	int code = 0;
+	for (size_t i = 0; i < sizeof tables / sizeof *tables && code == 0; i++) {
 		const struct zr_table *table = &c->tables[tables[i]];
-		if (!table->is_present || !is_translated(table)) {
-			continue;
-		}
-		int code = add_missing(c, table, &sentence);
-		if (code != 0) {
-			return code;
+		if (table->is_present && is_translated(table)) {
+			code = warn_of_languages(c, tables[i]);
 		}
 	}
-	return sentence[0] != '\0' ? zr_report_warning(c, ZR_TABLE_COUNT, 0, NULL, "%s", sentence)
-				   : 0;
+	return code;
 }
 
 int zr_language_check(struct zr_conversion *c)
@@ -222,14 +222,12 @@ int zr_language_check(struct zr_conversion *c)
 	}
 	if (code == 0 && without[0] != '\0') {
 		code = zr_report_warning(c, ZR_TABLE_COUNT, 0, NULL,
-			"these languages have no code that programs understand: %s; write for "
-			"example 'English (en)'",
-			without);
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_LANGUAGES_WITHOUT_CODE, .subject = without});
 	}
 	if (code == 0 && c->has_or_other && has_translations) {
 		code = zr_report_warning(c, ZR_TABLE_COUNT, 0, NULL,
-			"the form has or_other and translations; the texts of 'other' are English "
-			"in every language; write the choice 'other' and its question yourself");
+			&(const struct zr_fault){.kind = ZR_FAULT_OTHER_IS_ENGLISH});
 	}
 	return code;
 }

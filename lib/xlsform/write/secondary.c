@@ -14,7 +14,7 @@
 #include "lib/xlsform/sheet/cell.h"
 #include "lib/xlsform/sheet/pair.h"
 #include "lib/xlsform/sheet/phrase.h"
-#include "lib/xlsform/sheet/report_text.h"
+#include "lib/xlsform/sheet/report.h"
 #include "lib/xlsform/survey/lists.h"
 #include "lib/xlsform/survey/question_type.h"
 #include "lib/xlsform/survey/survey_item.h"
@@ -51,12 +51,15 @@ static int add_file(struct zr_conversion *c, struct file **files, const char *na
 			return 0;
 		}
 		return zr_report_row(c, ZR_E_EXISTS, ZR_TABLE_SURVEY, item->row,
-			"'%s' would be the name of two files, '%s' and '%s'; rename one file", name,
-			(*files)->uri, uri);
+			&(const struct zr_fault){.kind = ZR_FAULT_TWIN_FILE_NAME,
+				.subject = name,
+				.value = (*files)->uri,
+				.meant = uri});
 	}
 	if (count == ZR_ORDER_FILE_COUNT_MAX) {
 		return zr_report_row(c, ZR_E_LIMIT, ZR_TABLE_SURVEY, item->row,
-			"the form reads more than %d files; join some", ZR_ORDER_FILE_COUNT_MAX);
+			&(const struct zr_fault){.kind = ZR_FAULT_TOO_MANY_FILES,
+				.number = ZR_ORDER_FILE_COUNT_MAX});
 	}
 	*files = zr_arena_new(c->arena, sizeof **files);
 	if (*files == NULL) {
@@ -190,9 +193,9 @@ static int check_name(struct zr_conversion *c, const struct file *files, const c
 	for (; files != NULL; files = files->next) {
 		if (strcmp(files->name, name) == 0) {
 			return zr_report_row(c, ZR_E_EXISTS, ZR_TABLE_SURVEY, files->row,
-				"'%s' would be the name of the file '%s' and of something else "
-				"(a list of choices, the last interview); rename one",
-				name, files->uri);
+				&(const struct zr_fault){.kind = ZR_FAULT_FILE_NAME_TAKEN,
+					.subject = name,
+					.value = files->uri});
 		}
 	}
 	return 0;

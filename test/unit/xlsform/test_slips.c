@@ -192,7 +192,7 @@ static void headers_without_a_language_are_called_so(void **state)
 {
 	expect("# survey\ntype|name|label::English (en)|label::Deutsch (de)|hint\n"
 	       "text|q|Q|F|H\n",
-		1, "the headers without a language lack the survey column label");
+		3, "survey 1: the headers without a language lack the survey column label");
 }
 
 static void headers_below_a_title_are_found(void **state)
