@@ -105,9 +105,9 @@ static int add_bind(struct zr_loading *loading, struct zr_bind *parent, struct z
 {
 	assert(parent != NULL && node != NULL && ret_bind != NULL);
 	if (loading->form->bind_count >= ZR_FORM_BIND_COUNT_MAX) {
-		return zr_loading_fault(loading, ZR_E_LIMIT, loading->main_root, node->name->local,
-			"the instance has more than %d different nodes; split the form",
-			ZR_FORM_BIND_COUNT_MAX);
+		return zr_loading_refuse(loading, ZR_E_LIMIT, loading->main_root, node->name->local,
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_TOO_MANY_NODES, .number = ZR_FORM_BIND_COUNT_MAX});
 	}
 	struct zr_bind *bind = new_bind(loading, parent, node);
 	if (bind == NULL) {

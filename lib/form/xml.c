@@ -112,22 +112,21 @@ struct zr_node *zr_xml_add(struct zr_arena *arena, struct zr_node *parent,
 	return node;
 }
 
-static void stop(struct reader *reader, int code, const char *sentence)
+static void stop(struct reader *reader, int code, const struct zr_fault *fault)
 {
 	assert(code != 0);
 	if (reader->fault == 0) {
 		const struct zr_node *open = reader->open;
-		reader->fault = zr_error_set_at(&reader->error, code,
-			(unsigned)xmlSAX2GetLineNumber(reader->parser),
-			open != NULL && open->name != NULL ? open->name->local : NULL, "%s",
-			sentence);
+		reader->fault = zr_error_set_fault(&reader->error, code, fault);
+		zr_error_place(&reader->error, (unsigned)xmlSAX2GetLineNumber(reader->parser),
+			open != NULL && open->name != NULL ? open->name->local : NULL);
 		xmlStopParser(reader->parser);
 	}
 }
 
 static void stop_nomem(struct reader *reader)
 {
-	stop(reader, ZR_E_NOMEM, "there is no memory left to read the document");
+	stop(reader, ZR_E_NOMEM, &(const struct zr_fault){.kind = ZR_FAULT_XML_NO_MEMORY});
 }
 
 static const struct zr_name *find_name(
@@ -283,7 +282,8 @@ static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, co
 	}
 	if (++reader->depth > ZR_FORM_DEPTH_MAX) {
 		stop(reader, ZR_E_LIMIT,
-			"the elements are nested too deep; at most 64 are allowed");
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_XML_TOO_DEEP, .number = ZR_FORM_DEPTH_MAX});
 		return;
 	}
 	const struct zr_name *name = find_name(reader, local, prefix, uri);
@@ -342,14 +342,19 @@ static void on_entity(void *user, const xmlChar *name, int type, const xmlChar *
 	(void)public_id;
 	(void)system_id;
 	(void)content;
-	stop(reader, ZR_E_UNSUPPORTED,
-		"the document declares entities of its own; write the characters out instead");
+	stop(reader, ZR_E_UNSUPPORTED, &(const struct zr_fault){.kind = ZR_FAULT_XML_ENTITIES});
 }
 
 static xmlEntityPtr on_get_entity(void *user, const xmlChar *name)
 {
 	(void)user;
 	return xmlGetPredefinedEntity(name);
+}
+
+static int nomem(struct zr_error *error)
+{
+	return zr_error_set_fault(
+		error, ZR_E_NOMEM, &(const struct zr_fault){.kind = ZR_FAULT_XML_NO_MEMORY});
 }
 
 static int finish_error(struct reader *reader, struct zr_error *error)
@@ -363,16 +368,20 @@ static int finish_error(struct reader *reader, struct zr_error *error)
 	}
 	const xmlError *last = &reader->parser->lastError;
 	if (last->code == XML_ERR_NO_MEMORY) {
-		return zr_error_set(error, ZR_E_NOMEM, "there is no memory left to read the XML");
+		return nomem(error);
 	}
-	char sentence[200] = "it ends before its last element is closed";
+	char said[200] = "";
 	if (last->message != NULL) {
-		(void)snprintf(sentence, sizeof sentence, "%s", last->message);
-		sentence[strcspn(sentence, "\n")] = '\0';
+		(void)snprintf(said, sizeof said, "%s", last->message);
+		said[strcspn(said, "\n")] = '\0';
 	}
-	return zr_error_set_at(error, ZR_E_SYNTAX, last->line > 0 ? (unsigned)last->line : 1,
-		reader->open != NULL ? reader->open->name->local : NULL,
-		"the XML is not well formed: %s; correct it there", sentence);
+	const struct zr_fault fault = {
+		.kind = last->message != NULL ? ZR_FAULT_XML_MALFORMED : ZR_FAULT_XML_ENDS_EARLY,
+		.subject = said};
+	(void)zr_error_set_fault(error, ZR_E_SYNTAX, &fault);
+	zr_error_place(error, last->line > 0 ? (unsigned)last->line : 1,
+		reader->open != NULL ? reader->open->name->local : NULL);
+	return ZR_E_SYNTAX;
 }
 
 static void set_callbacks(xmlSAXHandler *sax)
@@ -423,20 +432,25 @@ int zr_xml_parse(const void *bytes, size_t byte_count, const struct zr_xml_targe
 	assert(target != NULL && target->arena != NULL && target->names != NULL);
 	assert(ret_document != NULL);
 	if (byte_count > ZR_FORM_BYTES_MAX) {
-		return zr_error_set(error, ZR_E_LIMIT,
-			"the document has %zu bytes; at most %zu are allowed", byte_count,
-			ZR_FORM_BYTES_MAX);
+		char size[24];
+		(void)snprintf(size, sizeof size, "%zu", byte_count);
+		return zr_error_set_fault(error, ZR_E_LIMIT,
+			&(const struct zr_fault){.kind = ZR_FAULT_XML_TOO_LARGE,
+				.value = size,
+				.number = ZR_FORM_BYTES_MAX});
 	}
 	if (byte_count < 4) {
-		return zr_error_set_at(
-			error, ZR_E_SYNTAX, 1, NULL, "the document is empty; give an XML document");
+		(void)zr_error_set_fault(
+			error, ZR_E_SYNTAX, &(const struct zr_fault){.kind = ZR_FAULT_XML_EMPTY});
+		zr_error_place(error, 1, NULL);
+		return ZR_E_SYNTAX;
 	}
 	ZR_CLEANUP(finish_reader) struct reader reader = {.target = target};
 	ZR_CLEANUP(free_parser)
 	xmlParserCtxtPtr parser = xmlCreateMemoryParserCtxt(bytes, (int)byte_count);
 	reader.document = zr_arena_new(target->arena, sizeof *reader.document);
 	if (parser == NULL || reader.document == NULL) {
-		return zr_error_set(error, ZR_E_NOMEM, "there is no memory left to read the XML");
+		return nomem(error);
 	}
 	reader.document->kind = ZR_NODE_DOCUMENT;
 	reader.parser = parser;

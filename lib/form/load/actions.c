@@ -7,6 +7,7 @@
 #include "lib/form/load/actions.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "lib/form/bind.h"
@@ -66,10 +67,13 @@ static int read_events(struct zr_loading *loading, const struct zr_node *element
 			}
 		}
 		if (bit == 0) {
-			return zr_loading_fault(loading, ZR_E_UNSUPPORTED, element,
+			char event[61];
+			(void)snprintf(
+				event, sizeof event, "%.*s", (int)(bytes < 60 ? bytes : 60), at);
+			return zr_loading_refuse(loading, ZR_E_UNSUPPORTED, element,
 				element->name->local,
-				"the event '%.*s' is unknown; use one of the specification",
-				(int)(bytes < 60 ? bytes : 60), at);
+				&(const struct zr_fault){
+					.kind = ZR_FAULT_UNKNOWN_EVENT, .value = event});
 		}
 		events |= bit;
 		at += bytes;
@@ -144,9 +148,10 @@ int zr_actions_load(
 	struct zr_form *form = loading->form;
 	if (!zr_xml_is(element, "setvalue") &&
 		strcmp(element->name->namespace_uri, ZR_XML_ODK) != 0) {
-		return zr_loading_fault(loading, ZR_E_INVALID, element, element->name->local,
-			"<%s> belongs to the namespace " ZR_XML_ODK "; declare it and write odk:%s",
-			element->name->local, element->name->local);
+		return zr_loading_refuse(loading, ZR_E_INVALID, element, element->name->local,
+			&(const struct zr_fault){.kind = ZR_FAULT_ODK_NAMESPACE,
+				.subject = element->name->local,
+				.value = ZR_XML_ODK});
 	}
 	unsigned events = 0;
 	int code = read_events(loading, element, control, &events);

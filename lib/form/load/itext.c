@@ -170,9 +170,9 @@ static int open_table(struct zr_loading *loading, const struct zr_node *itext)
 		return 0;
 	}
 	if (table->language_count > ZR_FORM_LANGUAGE_COUNT_MAX) {
-		return zr_loading_fault(loading, ZR_E_LIMIT, itext, "itext",
-			"the form has %zu languages; at most %d are allowed", table->language_count,
-			ZR_FORM_LANGUAGE_COUNT_MAX);
+		return zr_loading_refuse(loading, ZR_E_LIMIT, itext, "itext",
+			&(const struct zr_fault){.kind = ZR_FAULT_TOO_MANY_LANGUAGES,
+				.number = ZR_FORM_LANGUAGE_COUNT_MAX});
 	}
 	/* By the form's size: to count the texts would be to walk them all once more. */
 	table->slot_count = 64;

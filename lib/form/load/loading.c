@@ -6,8 +6,6 @@
 #include "lib/form/load/loading.h"
 
 #include <assert.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "lib/form/xml.h"
@@ -22,18 +20,6 @@ int zr_loading_nomem(struct zr_loading *loading)
 	assert(loading != NULL);
 	return zr_error_set(loading->error, ZR_E_NOMEM,
 		"there is no memory left to load the form; close other programs and try again");
-}
-
-int zr_loading_fault(struct zr_loading *loading, int code, const struct zr_node *element,
-	const char *where, const char *format, ...)
-{
-	assert(loading != NULL);
-	char sentence[sizeof loading->error->message];
-	va_list arguments;
-	va_start(arguments, format);
-	(void)vsnprintf(sentence, sizeof sentence, format, arguments);
-	va_end(arguments);
-	return zr_error_set_at(loading->error, code, line_of(element), where, "%s", sentence);
 }
 
 int zr_loading_refuse(struct zr_loading *loading, int code, const struct zr_node *element,
@@ -60,19 +46,6 @@ static struct zr_error *add_warning(struct zr_form *form)
 		form->warnings = warnings;
 	}
 	return &form->warnings[form->warning_count++];
-}
-
-void zr_loading_warn(struct zr_loading *loading, int code, const struct zr_node *element,
-	const char *where, const char *format, ...)
-{
-	assert(loading != NULL && loading->form != NULL);
-	struct zr_error *warning = add_warning(loading->form);
-	char sentence[sizeof warning->message];
-	va_list arguments;
-	va_start(arguments, format);
-	(void)vsnprintf(sentence, sizeof sentence, format, arguments);
-	va_end(arguments);
-	(void)zr_error_set_at(warning, code, line_of(element), where, "%s", sentence);
 }
 
 void zr_loading_remark(struct zr_loading *loading, int code, const struct zr_node *element,

@@ -23,15 +23,10 @@ struct zr_loading {
 	size_t edge_count; /* of the dependency graph */
 };
 
-/* The sentence of a fault in the XForm, at an element (NULL: none). Gives code back. */
-int zr_loading_fault(struct zr_loading *loading, int code, const struct zr_node *element,
-	const char *where, const char *format, ...) ZR_PRINTF(5, 6);
-void zr_loading_warn(struct zr_loading *loading, int code, const struct zr_node *element,
-	const char *where, const char *format, ...) ZR_PRINTF(5, 6);
-
-/* The same of a fault with a kind. */
+/* A fault in the XForm, at an element (NULL: none). Gives code back. */
 int zr_loading_refuse(struct zr_loading *loading, int code, const struct zr_node *element,
 	const char *where, const struct zr_fault *fault);
+/* A warning of one. */
 void zr_loading_remark(struct zr_loading *loading, int code, const struct zr_node *element,
 	const char *where, const struct zr_fault *fault);
 

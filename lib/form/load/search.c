@@ -181,15 +181,15 @@ static int add_filters(struct zr_loading *loading, const struct zr_node *element
 {
 	assert(search->count > FILE);
 	if (!read_names(search)) {
-		return zr_loading_fault(loading, ZR_E_INVALID, element, "search",
-			"search() takes a file, or a file, a way, a column and a value, or these "
-			"and a second column and its value; names stand in quotes");
+		return zr_loading_refuse(loading, ZR_E_INVALID, element, "search",
+			&(const struct zr_fault){.kind = ZR_FAULT_SEARCH_ARGUMENTS});
 	}
 	const struct way *way = search->way.text != NULL ? find_way(&search->way) : NULL;
 	if (search->way.text != NULL && way == NULL) {
-		return zr_loading_fault(loading, ZR_E_UNSUPPORTED, element, "search",
-			"search() knows matches, contains, startswith and endswith, not '%.*s'",
-			(int)(search->way.bytes < 60 ? search->way.bytes : 60), search->way.text);
+		const char *name =
+			zr_arena_copy(&loading->form->arena, search->way.text, search->way.bytes);
+		return zr_loading_refuse(loading, ZR_E_UNSUPPORTED, element, "search",
+			&(const struct zr_fault){.kind = ZR_FAULT_SEARCH_WAY, .value = name});
 	}
 	int code = way != NULL
 			   ? add_filter(nodeset, way, &search->column, &search->arguments[VALUE])
@@ -239,10 +239,9 @@ int zr_search_nodeset(struct zr_loading *loading, const struct zr_node *element,
 		return zr_loading_nomem(loading);
 	}
 	if (file == NULL || strpbrk(file, "'\"") != NULL) {
-		zr_loading_warn(loading, ZR_E_SYNTAX, element, "search",
-			"the appearance '%.150s' does not call search() as search('file', …); "
-			"the choices are those that are written out",
-			appearance);
+		zr_loading_remark(loading, ZR_E_SYNTAX, element, "search",
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_SEARCH_IGNORED, .subject = appearance});
 		return 0;
 	}
 	int code = zr_instance_need(loading, element, file);

@@ -35,8 +35,8 @@ int zr_calculate_text(struct zr_session *session, const struct zr_rule *rule, st
 	if (session->form->is_portable && value.kind == ZR_VALUE_NODES && value.nodes.count > 1) {
 		size_t count = value.nodes.count;
 		zr_working_release(session);
-		return zr_error_set(error, ZR_E_UNSUPPORTED,
-			"%zu nodes stand where ODK Collect takes one: add a condition", count);
+		return zr_error_set_fault(error, ZR_E_UNSUPPORTED,
+			&(const struct zr_fault){.kind = ZR_FAULT_NODES_FOR_ONE, .number = count});
 	}
 	const struct zr_xpath_context context = zr_working_context(session, node);
 	bool is_number = rule->bind->type == ZR_TYPE_INT || rule->bind->type == ZR_TYPE_DECIMAL ||

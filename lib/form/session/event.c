@@ -196,11 +196,13 @@ static int find_target(struct zr_session *session, const struct zr_action *actio
 	bool is_one = count == 1 && value.nodes.items[0]->bind == action->target;
 	*ret_target = is_one ? value.nodes.items[0] : NULL;
 	zr_working_release(session);
-	return count <= 1 ? 0
-			  : zr_error_set_at(error, ZR_E_INVALID, action->line, action->target->path,
-				    "the ref of the setvalue leaves %zu nodes: refine its "
-				    "condition, so that it means one",
-				    count);
+	if (count <= 1) {
+		return 0;
+	}
+	(void)zr_error_set_fault(error, ZR_E_INVALID,
+		&(const struct zr_fault){.kind = ZR_FAULT_SETS_SEVERAL, .number = count});
+	zr_error_place(error, action->line, action->target->path);
+	return ZR_E_INVALID;
 }
 
 /* Who only opens a record again, the hub say, does not know where it was taken. */

@@ -293,9 +293,10 @@ int zr_recalc_set(
 		return 0;
 	}
 	if (strlen(value) > ZR_VALUE_BYTES_MAX) {
-		return zr_error_set_at(error, ZR_E_LIMIT, 0,
-			node->bind != NULL ? node->bind->path : NULL,
-			"the value is longer than a value may be");
+		(void)zr_error_set_fault(
+			error, ZR_E_LIMIT, &(const struct zr_fault){.kind = ZR_FAULT_LONG_VALUE});
+		zr_error_place(error, 0, node->bind != NULL ? node->bind->path : NULL);
+		return ZR_E_LIMIT;
 	}
 	if (zr_node_set_value(node, value) != 0) {
 		return zr_working_nomem(error);
@@ -431,9 +432,8 @@ static int run_rank(
 		node->extra = (void *)((uintptr_t)node->extra & ~((uintptr_t)1 << rule->kind));
 		code = run_rule(session, rule, node, error);
 		if (code == 0 && session->visited > visited_max) {
-			code = zr_error_set(error, ZR_E_LIMIT,
-				"the rules of the form look at too much for one answer; name what "
-				"they need instead of searching everything for it");
+			code = zr_error_set_fault(error, ZR_E_LIMIT,
+				&(const struct zr_fault){.kind = ZR_FAULT_RULES_LOOK_AT_TOO_MUCH});
 		}
 		if (code != 0) {
 			name_rule(rule, code, error);
@@ -461,8 +461,8 @@ int zr_recalc_run(struct zr_session *session, struct zr_error *error)
 	for (size_t round = 0; session->fault == 0; round++) {
 		if (round == ROUNDS_MAX) {
 			session->changed.count = 0; /* else every later answer sets them off */
-			return zr_error_set(error, ZR_E_LIMIT,
-				"the form's repeats and actions set each other off without end");
+			return zr_error_set_fault(error, ZR_E_LIMIT,
+				&(const struct zr_fault){.kind = ZR_FAULT_ENDLESS_RULES});
 		}
 		int code = 0;
 		if (lowest_due(session, &rank)) {

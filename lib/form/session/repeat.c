@@ -41,9 +41,11 @@ int zr_repeat_append(struct zr_session *session, struct zr_node *anchor,
 {
 	assert((anchor->flags & ZR_NODE_TEMPLATE) != 0);
 	if (session->instance_count >= ZR_INSTANCE_COUNT_MAX) {
-		return zr_error_set_at(error, ZR_E_LIMIT, 0, anchor->bind->path,
-			"the interview has %d repeat instances, and no more are allowed",
-			ZR_INSTANCE_COUNT_MAX);
+		(void)zr_error_set_fault(error, ZR_E_LIMIT,
+			&(const struct zr_fault){.kind = ZR_FAULT_TOO_MANY_ENTRIES,
+				.number = ZR_INSTANCE_COUNT_MAX});
+		zr_error_place(error, 0, anchor->bind->path);
+		return ZR_E_LIMIT;
 	}
 	bool is_counted = anchor->bind->rules[ZR_RULE_REPEATS] != NULL;
 	struct zr_node *instance = zr_node_clone(source_of(anchor, is_counted));
@@ -126,8 +128,11 @@ int zr_repeat_wanted(struct zr_session *session, struct zr_node *anchor, size_t 
 	double number = zr_value_number(&value, &context);
 	zr_working_release(session);
 	if (number > ZR_REPEAT_COUNT_MAX) {
-		return zr_error_set_at(error, ZR_E_LIMIT, rule->line, rule->bind->path,
-			"jr:count asks for more than %d instances", ZR_REPEAT_COUNT_MAX);
+		(void)zr_error_set_fault(error, ZR_E_LIMIT,
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_COUNT_TOO_LARGE, .number = ZR_REPEAT_COUNT_MAX});
+		zr_error_place(error, rule->line, rule->bind->path);
+		return ZR_E_LIMIT;
 	}
 	*ret_is_known = !isnan(number) || !is_unknown(session, anchor);
 	*ret_wanted = number >= 1 ? (size_t)number : 0;

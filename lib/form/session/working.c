@@ -65,15 +65,15 @@ int zr_working_evaluate(struct zr_session *session, const struct zr_xpath *expre
 	assert(session != NULL && expression != NULL && ret_value != NULL);
 	if (session->depth == ZR_EVALUATION_DEPTH_MAX) {
 		*ret_value = (struct zr_value){.kind = ZR_VALUE_STRING, .string = ""};
-		return zr_error_set(error, ZR_E_LIMIT,
-			"a label asks for a label that asks for a label; simplify the form");
+		return zr_error_set_fault(error, ZR_E_LIMIT,
+			&(const struct zr_fault){.kind = ZR_FAULT_LABELS_NESTED});
 	}
 	if (session->depth == 0) {
 		session->visited_max = session->visited + ZR_FORM_WORK_MAX;
 	} else if (session->visited > session->visited_max) {
 		*ret_value = (struct zr_value){.kind = ZR_VALUE_STRING, .string = ""};
-		return zr_error_set(
-			error, ZR_E_LIMIT, "a label asks for too many labels; simplify the form");
+		return zr_error_set_fault(error, ZR_E_LIMIT,
+			&(const struct zr_fault){.kind = ZR_FAULT_TOO_MANY_LABELS});
 	}
 	session->depth++;
 	const struct zr_xpath_context context = zr_working_context(session, node);

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -41,7 +42,8 @@ static int fault(const struct reader *reader, enum zr_fault_kind kind)
 
 static int nomem(const struct reader *reader)
 {
-	return zr_error_set(reader->error, ZR_E_NOMEM, "there is no memory left to read the list");
+	return zr_error_set_fault(reader->error, ZR_E_NOMEM,
+		&(const struct zr_fault){.kind = ZR_FAULT_LIST_NO_MEMORY});
 }
 
 static const char COMMAS[] = {',', ';', '\t', '|'};
@@ -327,9 +329,14 @@ int zr_csv_parse(const struct zr_list_file *file, const struct zr_csv_target *ta
 	assert(file != NULL && file->text != NULL && file->name != NULL && target != NULL &&
 		ret_document != NULL);
 	if (file->bytes > ZR_FORM_BYTES_MAX) {
-		return zr_error_set_at(error, ZR_E_LIMIT, 0, file->name,
-			"the list has %zu bytes; at most %zu are allowed", file->bytes,
-			ZR_FORM_BYTES_MAX);
+		char bytes[24];
+		(void)snprintf(bytes, sizeof bytes, "%zu", file->bytes);
+		(void)zr_error_set_fault(error, ZR_E_LIMIT,
+			&(const struct zr_fault){.kind = ZR_FAULT_LARGE_LIST,
+				.value = bytes,
+				.number = ZR_FORM_BYTES_MAX});
+		zr_error_place(error, 0, file->name);
+		return ZR_E_LIMIT;
 	}
 	ZR_CLEANUP(finish_reader)
 	struct reader reader = {.at = file->text,
