@@ -355,6 +355,16 @@ def speaks_the_language_of_who_asks(path):
     status, out, _ = run("check", form, "--language", "ru")
     assert status == 1 and out.splitlines() == said, out
     assert run("check", form, locale="ru_RU.UTF-8")[1].splitlines() == said
+    sheets = folder(path / "sheets", HEADER + "integer,age,Age,,,,\ntext,job,Job,${aeg} = 1,,,\nnumber,years,Years,,,,\nselect_one sex,sex,Sex,,,,\nend group,,,,,,\n",
+                    "list_name,name,label\nyn,yes,\n")
+    out = run("check", sheets, "--language", "ru")[1]
+    assert out.splitlines() == [
+        "предупреждение: choices строка 2, столбец C (label): у варианта 'yes' нет подписи; заполните столбец label",
+        "ошибка: survey строка 3, столбец D (relevant): вопроса с именем 'aeg' на листе survey нет (может быть, 'age'?); исправьте имя в ${aeg}",
+        "ошибка: survey строка 4, столбец A (type): типа вопроса 'number' нет; пишите 'integer', а для дробных чисел 'decimal'",
+        "ошибка: survey строка 5, столбец A (type): списка 'sex' на листе choices нет; добавьте туда его строки ('list_name', 'name', 'label')",
+        "ошибка: survey строка 6, столбец A (type): этот 'end_group' ничего не закрывает: открытого 'begin_group' нет; уберите его или добавьте начало",
+        f"{sheets}: 4 ошибки, 1 предупреждение"], out
     broken = folder(path / "broken", GOOD + "text,job,Job,${wroks} = 'yes',,,\n")
     assert run("convert", broken, "--language", "ru")[2].endswith(f"{broken}: не преобразовано, 1 ошибка\n")
     assert run("show", broken)[2].endswith(f"{broken}: not shown, 1 error\n")

@@ -156,8 +156,10 @@ class Questionnaires(unittest.TestCase):
         content = form("tongue", survey)
         _, answer, _ = self.operator.ask("PUT", "/api/forms/tongue/form.xlsx?lang=ru", content, XLSX)
         self.assertEqual([(one["row"], one["column"], one["language"]) for one in answer["findings"]],
-                         [(5, "D", "ru"), (6, "F", "ru"), (7, "D", "en")], answer)
+                         [(5, "D", "ru"), (6, "F", "ru"), (7, "D", "ru")], answer)
         self.assertEqual(answer["findings"][0]["message"], "не закрыта 1 скобка; добавьте 1 ')' или уберите 1 '('")
+        self.assertEqual(answer["findings"][2]["message"],
+                         "вопроса с именем 'aeg' на листе survey нет (может быть, 'age'?); исправьте имя в ${aeg}")
         _, answer, _ = self.operator.ask("PUT", "/api/forms/tongue/form.xlsx?lang=xx", content, XLSX)
         self.assertEqual({one["language"] for one in answer["findings"]}, {"en"}, answer)
 

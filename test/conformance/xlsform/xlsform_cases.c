@@ -370,6 +370,21 @@ static void show(const struct zr_xlsform *form)
 	}
 }
 
+/* Of facts a sentence can be made in any language; a sentence stays English. */
+static void judge_facts(
+	const struct zr_error *error, const struct zr_xlsform *form, struct judgement *judgement)
+{
+	if (error != NULL && error->kind <= ZR_FAULT_SENTENCE) {
+		fail(judgement, "a sentence and no facts: ", error->message);
+	}
+	for (size_t i = 0; form != NULL && i < zr_xlsform_warning_count(form); i++) {
+		if (zr_xlsform_warning(form, i)->fault.kind <= ZR_FAULT_SENTENCE) {
+			fail(judgement, "a sentence and no facts: ",
+				zr_xlsform_warning(form, i)->fault.subject);
+		}
+	}
+}
+
 static void judge(struct run *run, json_object *test, struct judgement *judgement)
 {
 	struct zr_error error = {0};
@@ -383,6 +398,7 @@ static void judge(struct run *run, json_object *test, struct judgement *judgemen
 	if (status != 0) {
 		zr_error_format(&error, "form", line, sizeof(line));
 	}
+	judge_facts(status != 0 ? &error : NULL, form, judgement);
 	if (run->is_showing && status != 0) {
 		printf("error: %s\n", line);
 	} else if (run->is_showing) {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lib/formcheck/formcheck.h"
+#include "test/unit/formcheck/russian.h"
 #include "test/unit/xlsform/sheets.h"
 
 #define HEADER   "# survey\ntype|name|label|relevant|constraint|calculation\n"
@@ -69,6 +70,7 @@ static void look_at_sheets(struct told *told, const char *text)
 	struct zr_error error = {0};
 	begin(told, NULL);
 	assert_int_equal(zr_formcheck_workbook(&told->check, book, NULL, &made, &error), 0);
+	assert_speaks_russian(&told->check, text, NULL);
 	assert_true((made.form != NULL) == (told->check.error_count == 0));
 	assert_true((made.form != NULL) == (made.converted != NULL));
 	told->form = made.form;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lib/formcheck/formcheck.h"
+#include "test/unit/formcheck/russian.h"
 #include "test/unit/xlsform/sheets.h"
 
 struct told {
@@ -33,6 +34,7 @@ static inline void told_look_at_sheets(struct told *told, const char *sheets)
 	told->check.tell = told_take;
 	told->check.user = told;
 	assert_int_equal(zr_formcheck_workbook(&told->check, book, &options, NULL, NULL), 0);
+	assert_speaks_russian(&told->check, sheets, &options);
 }
 
 static inline void assert_told(const struct told *told, const char *words)

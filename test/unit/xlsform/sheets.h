@@ -41,6 +41,17 @@ static inline struct zr_workbook *sheets_of(const char *text)
 	return book;
 }
 
+/* What is said of a form must be facts, of which a sentence can be made in any language. */
+static inline void assert_facts(const struct zr_xlsform *form)
+{
+	for (size_t i = 0; i < zr_xlsform_fault_count(form); i++) {
+		assert_true(zr_xlsform_fault(form, i)->kind > ZR_FAULT_SENTENCE);
+	}
+	for (size_t i = 0; i < zr_xlsform_warning_count(form); i++) {
+		assert_true(zr_xlsform_warning(form, i)->fault.kind > ZR_FAULT_SENTENCE);
+	}
+}
+
 /* The sentence of a warning, in English. */
 static inline const char *warning_of(const struct zr_xlsform *form, size_t index, char text[600])
 {

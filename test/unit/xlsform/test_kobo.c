@@ -13,6 +13,7 @@ static struct zr_xlsform *try(const char *sheets)
 	ZR_CLEANUP(zr_workbook_freep) struct zr_workbook *book = sheets_of(sheets);
 	struct zr_xlsform *form = NULL;
 	assert_int_equal(zr_xlsform_try(book, NULL, &form, NULL), 0);
+	assert_facts(form);
 	return form;
 }
 

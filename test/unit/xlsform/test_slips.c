@@ -17,6 +17,7 @@ static void tell(const char *sheets, char *text, size_t size)
 	ZR_CLEANUP(zr_workbook_freep) struct zr_workbook *book = sheets_of(sheets);
 	ZR_CLEANUP(zr_xlsform_freep) struct zr_xlsform *form = NULL;
 	assert_int_equal(zr_xlsform_try(book, NULL, &form, NULL), 0);
+	assert_facts(form);
 	size_t used = 0;
 	text[0] = '\0';
 	for (size_t i = 0; i < zr_xlsform_warning_count(form); i++) {

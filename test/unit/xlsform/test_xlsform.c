@@ -26,6 +26,7 @@ static struct zr_xlsform *convert(const char *sheets)
 	if (code != 0) {
 		fail_msg("%u %s %s", error.line, error.where, error.message);
 	}
+	assert_facts(form);
 	return form;
 }
 
@@ -49,6 +50,7 @@ static void expect_error(
 	assert_int_equal(error.line, line);
 	assert_string_equal(error.where, where);
 	assert_non_null(strstr(error.message, word));
+	assert_true(error.kind > ZR_FAULT_SENTENCE);
 	zr_workbook_free(book);
 }
 
@@ -115,6 +117,7 @@ static struct zr_xlsform *try(const char *sheets)
 	struct zr_workbook *book = sheets_of(sheets);
 	struct zr_xlsform *form = NULL;
 	assert_int_equal(zr_xlsform_try(book, NULL, &form, &error), 0);
+	assert_facts(form);
 	zr_workbook_free(book);
 	return form;
 }
