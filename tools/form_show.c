@@ -12,6 +12,7 @@
 #include "tools/show_type.h"
 #include "lib/formcheck/outline.h"
 #include "lib/formcheck/sheet_map.h"
+#include "lib/xpath/written.h"
 
 enum {
 	ROW_COLUMNS = 5, /* the row of the sheet, and a blank */
@@ -56,19 +57,23 @@ static int print_itemset(struct show *show, unsigned depth, const struct zr_node
 {
 	assert(zr_xml_is(itemset, "itemset"));
 	const char *nodeset = zr_xml_attribute(itemset, "", "nodeset");
-	const char *name = nodeset != NULL ? strstr(nodeset, "instance('") : NULL;
-	if (name == NULL) {
+	struct zr_written name, arguments[2];
+	size_t count = 0;
+	const char *rows = nodeset != NULL ? zr_written_instance(nodeset, &name) : NULL;
+	if (rows == NULL) {
 		return print_detail(show, depth, "choices", nodeset);
 	}
-	name += strlen("instance('");
-	const char *filter = strchr(name, '[');
-	const char *end = filter != NULL ? strrchr(filter, ']') : NULL;
+	bool is_random = zr_written_call(nodeset, "randomize", arguments, 2, &count) != NULL;
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer line = {0};
-	int code = zr_buffer_add_format(&line, "%.*s%s", (int)strcspn(name, "'"), name,
-		strncmp(nodeset, "randomize(", 10) == 0 ? " in random order" : "");
-	if (code == 0 && end != NULL) {
+	int code = zr_buffer_add_format(
+		&line, "%.*s%s", (int)name.bytes, name.text, is_random ? " in random order" : "");
+	const char *open = rows + strcspn(rows, "[");
+	const char *close = *open == '[' ? zr_written_close(open) : NULL;
+	for (const char *word = "where"; close != NULL && code == 0; word = "and") {
 		code = zr_buffer_add_format(
-			&line, " where %.*s", (int)(end - filter - 1), filter + 1);
+			&line, " %s %.*s", word, (int)(close - open - 1), open + 1);
+		open = close + 1;
+		close = *open == '[' ? zr_written_close(open) : NULL;
 	}
 	return code == 0 ? print_detail(show, depth, "choices", zr_buffer_text(&line)) : code;
 }

@@ -4,6 +4,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "lib/xpath/written.h"
+
 struct advice {
 	const struct zr_outline *outline;
 	void (*tell)(void *user, bool is_error, const struct zr_expression_fault *fault);
@@ -56,6 +58,13 @@ static bool reads_answers(const char *expression)
 	return strchr(expression, '/') != NULL || strstr(expression, "..") != NULL;
 }
 
+static bool makes_uuid(const char *expression)
+{
+	struct zr_written bits;
+	size_t count = 0;
+	return zr_written_find(expression, "uuid", &bits, 1, &count) != NULL;
+}
+
 static void check_instance_id(const struct advice *advice)
 {
 	const struct zr_outline_item *item = find_instance_id(advice->outline);
@@ -69,7 +78,7 @@ static void check_instance_id(const struct advice *advice)
 	const char *made = bind != NULL ? zr_xml_attribute(bind, "", "calculate") : NULL;
 	made = made == NULL ? set_to(advice->outline, item->path) : made;
 	bool is_uid = preload != NULL && strcmp(preload, "uid") == 0;
-	if (is_uid || (made != NULL && strstr(made, "uuid(") != NULL)) {
+	if (is_uid || (made != NULL && makes_uuid(made))) {
 		return;
 	}
 	made = made == NULL ? zr_node_value(item->node) : made;

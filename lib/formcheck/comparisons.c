@@ -14,6 +14,7 @@
 #include "lib/base/oddity.h"
 #include "lib/form/appearance.h"
 #include "lib/formcheck/results.h"
+#include "lib/xpath/written.h"
 
 enum word_kind {
 	WORD_END,
@@ -225,15 +226,14 @@ static bool find_list(
 		return zr_xml_child(control, "item") != NULL;
 	}
 	const char *nodeset = zr_xml_attribute(itemset, "", "nodeset");
-	const char *id = nodeset != NULL ? strstr(nodeset, "instance('") : NULL;
 	const struct zr_node *value = zr_xml_child(itemset, "value");
-	if (id == NULL || value == NULL) {
+	struct zr_written id;
+	if (nodeset == NULL || value == NULL || zr_written_instance(nodeset, &id) == NULL) {
 		return false;
 	}
-	id += strlen("instance('");
-	ret_list->name = id;
-	ret_list->name_bytes = (int)strcspn(id, "'");
-	ret_list->parent = find_instance(names, id, (size_t)ret_list->name_bytes);
+	ret_list->name = id.text;
+	ret_list->name_bytes = (int)id.bytes;
+	ret_list->parent = find_instance(names, id.text, id.bytes);
 	ret_list->element = zr_xml_attribute(value, "", "ref");
 	return ret_list->parent != NULL && ret_list->element != NULL;
 }

@@ -10,6 +10,7 @@
 
 #include "lib/base/cleanup.h"
 #include "lib/base/limits.h"
+#include "lib/xpath/written.h"
 
 static int nomem(struct zr_error *error)
 {
@@ -500,19 +501,6 @@ int zr_outline_rewrite(const char *text, struct zr_buffer *ret_text)
 	return code;
 }
 
-/* The id that "jr:itext('id')" names, as far as its closing quote. */
-static const char *itext_id(const char *reference, size_t *ret_bytes)
-{
-	const char *start = strncmp(reference, "jr:itext(", 9) == 0 ? reference + 9 : NULL;
-	const char *end = start != NULL ? strrchr(start, ')') : NULL;
-	if (end == NULL || end - start < 2) {
-		return NULL;
-	}
-	assert(end > start);
-	*ret_bytes = (size_t)(end - start) - 2;
-	return start + 1;
-}
-
 static const struct zr_node *find_text(
 	const struct zr_node *translation, const char *id, size_t bytes)
 {
@@ -573,8 +561,9 @@ int zr_outline_caption(const struct zr_node *caption, const struct zr_node *tran
 	if (reference == NULL) {
 		return add_mixed(caption, ret_text);
 	}
-	size_t bytes = 0;
-	const char *id = itext_id(reference, &bytes);
-	const struct zr_node *value = id != NULL ? find_text(translation, id, bytes) : NULL;
+	struct zr_written id;
+	const struct zr_node *value = zr_written_itext_id(reference, &id)
+					      ? find_text(translation, id.text, id.bytes)
+					      : NULL;
 	return value != NULL ? add_mixed(value, ret_text) : 0;
 }

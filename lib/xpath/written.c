@@ -99,6 +99,29 @@ const char *zr_written_call(const char *text, const char *name, struct zr_writte
 	return is_call ? lexer.at : NULL;
 }
 
+const char *zr_written_find(const char *text, const char *name, struct zr_written *arguments,
+	size_t max, size_t *ret_count)
+{
+	assert(text != NULL && name != NULL);
+	const char *behind = NULL;
+	struct zr_lexer lexer = lexer_at(text);
+	struct zr_token token = zr_lexer_next(&lexer);
+	for (; behind == NULL && token.kind != ZR_TOKEN_END; token = zr_lexer_next(&lexer)) {
+		behind = is_word(&token, name)
+				 ? zr_written_call(token.text, name, arguments, max, ret_count)
+				 : NULL;
+	}
+	return behind;
+}
+
+const char *zr_written_instance(const char *text, struct zr_written *ret_id)
+{
+	struct zr_written id;
+	size_t count = 0;
+	const char *behind = zr_written_find(text, "instance", &id, 1, &count);
+	return behind != NULL && count == 1 && zr_written_literal(&id, ret_id) ? behind : NULL;
+}
+
 bool zr_written_literal(const struct zr_written *piece, struct zr_written *ret_inside)
 {
 	assert(piece != NULL && piece->text != NULL && ret_inside != NULL);

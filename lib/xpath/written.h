@@ -26,6 +26,14 @@ const char *zr_written_close(const char *open);
 const char *zr_written_call(const char *text, const char *name, struct zr_written *arguments,
 	size_t max, size_t *ret_count);
 
+/* The same of the first such call anywhere in the text. */
+const char *zr_written_find(const char *text, const char *name, struct zr_written *arguments,
+	size_t max, size_t *ret_count);
+
+/* The id of the first call instance('id') in the text; what stands behind the call, the path of the
+ * rows, NULL when there is none. */
+const char *zr_written_instance(const char *text, struct zr_written *ret_id);
+
 /* What stands between the quotes of a piece that is one literal. */
 bool zr_written_literal(const struct zr_written *piece, struct zr_written *ret_inside);
 

@@ -15,25 +15,34 @@
 #include "lib/xlsform/sheet/phrase.h"
 #include "lib/xlsform/sheet/report.h"
 
-bool zr_reference_next(const char *text, struct zr_reference *ret)
+bool zr_reference_at(const char *text, struct zr_reference *ret)
 {
 	assert(text != NULL && ret != NULL);
 	static const char last_saved[] = "last-saved#";
-	for (const char *at = strstr(text, "${"); at != NULL; at = strstr(at + 2, "${")) {
-		const char *name = at + 2 + strspn(at + 2, " ");
-		bool is_last_saved = strncmp(name, last_saved, sizeof last_saved - 1) == 0;
-		name += is_last_saved ? sizeof last_saved - 1 : 0;
-		size_t bytes = strcspn(name, "}${ ");
-		const char *end = name + bytes + strspn(name + bytes, " ");
-		if (*end != '}' || !zr_phrase_is_name(name, bytes)) {
-			continue;
-		}
-		*ret = (struct zr_reference){
-			at, (size_t)(end + 1 - at), name, bytes, is_last_saved};
-		assert(ret->bytes >= ret->name_bytes + strlen("${}"));
-		return true;
+	if (strncmp(text, "${", 2) != 0) {
+		return false;
 	}
-	return false;
+	const char *name = text + 2 + strspn(text + 2, " ");
+	bool is_last_saved = strncmp(name, last_saved, sizeof last_saved - 1) == 0;
+	name += is_last_saved ? sizeof last_saved - 1 : 0;
+	size_t bytes = strcspn(name, "}${ ");
+	const char *end = name + bytes + strspn(name + bytes, " ");
+	if (*end != '}' || !zr_phrase_is_name(name, bytes)) {
+		return false;
+	}
+	*ret = (struct zr_reference){text, (size_t)(end + 1 - text), name, bytes, is_last_saved};
+	assert(ret->bytes >= ret->name_bytes + strlen("${}"));
+	return true;
+}
+
+bool zr_reference_next(const char *text, struct zr_reference *ret)
+{
+	assert(text != NULL && ret != NULL);
+	const char *at = strstr(text, "${");
+	while (at != NULL && !zr_reference_at(at, ret)) {
+		at = strstr(at + 2, "${");
+	}
+	return at != NULL;
 }
 
 bool zr_reference_in(const char *text)
@@ -45,7 +54,7 @@ bool zr_reference_in(const char *text)
 bool zr_reference_is(const char *text, struct zr_reference *ret)
 {
 	assert(text != NULL && ret != NULL);
-	return zr_reference_next(text, ret) && ret->start == text && ret->start[ret->bytes] == '\0';
+	return zr_reference_at(text, ret) && ret->start[ret->bytes] == '\0';
 }
 
 static int tell_malformed(struct zr_conversion *c, const struct zr_cell *cell, const char *at)
@@ -72,7 +81,7 @@ int zr_reference_check_syntax(struct zr_conversion *c, const struct zr_cell *cel
 	const char *at = strstr(cell->text, "${");
 	while (at != NULL) {
 		struct zr_reference reference;
-		if (!zr_reference_next(at, &reference) || reference.start != at) {
+		if (!zr_reference_at(at, &reference)) {
 			return tell_malformed(c, cell, at);
 		}
 		at = strstr(at + reference.bytes, "${");

@@ -24,6 +24,8 @@ struct zr_reference {
 	bool is_last_saved; /* ${last-saved#name} */
 };
 
+/* The reference that text begins with, false when it begins with none. */
+bool zr_reference_at(const char *text, struct zr_reference *ret);
 /* The next reference in text, false when there is none; "${" that begins none is passed over. */
 bool zr_reference_next(const char *text, struct zr_reference *ret);
 bool zr_reference_in(const char *text);

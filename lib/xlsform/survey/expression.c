@@ -8,6 +8,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "lib/xlsform/sheet/reference.h"
+
 static bool is_name_start(char at)
 {
 	return isalpha((unsigned char)at) || at == '_' || (unsigned char)at >= 0x80;
@@ -90,7 +92,8 @@ bool zr_expression_is_dynamic(const char *text, const char *bind_type)
 		if (*at == '-' && has_hyphens) {
 			return false;
 		}
-		if (strchr("*+-|[", *at) != NULL || strncmp(at, "${", 2) == 0) {
+		struct zr_reference reference;
+		if (strchr("*+-|[", *at) != NULL || zr_reference_at(at, &reference)) {
 			return true;
 		}
 		at++;

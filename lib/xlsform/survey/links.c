@@ -50,8 +50,7 @@ static int link_trigger(struct zr_conversion *c, struct zr_survey_item *item)
 	const char *at = cell->text + strspn(cell->text, " ,\t\n");
 	while (*at != '\0') {
 		struct zr_reference reference;
-		if (!zr_reference_next(at, &reference) || reference.start != at ||
-			reference.is_last_saved || !is_parted) {
+		if (!zr_reference_at(at, &reference) || reference.is_last_saved || !is_parted) {
 			return zr_report_at(c, ZR_E_SYNTAX, cell,
 				&(const struct zr_fault){
 					.kind = ZR_FAULT_BAD_TRIGGER, .subject = cell->text});

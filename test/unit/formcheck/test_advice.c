@@ -176,6 +176,7 @@ static void tells_of_records_without_an_id(void **state)
 	(void)state;
 	static const char *const MADE[][2] = {{"", "stays empty"},
 		{"calculate=\"concat('uuid:', 'HOUSE')\"", "is the same in every interview"},
+		{"calculate=\"concat('uuid:', 'uuid()')\"", "is the same in every interview"},
 		{"calculate=\"concat('uuid:', /d/q)\"", "may be the same in two interviews"},
 		{"calculate=\"once(concat('uuid:', uuid()))\"", NULL}, {"jr:preload='uid'", NULL}};
 	struct told told;

@@ -45,6 +45,32 @@ static void what_is_no_such_call_has_no_arguments(void **state)
 	assert_call("search(1, 2, 3, 4, 5)", "", NULL);
 }
 
+static void assert_instance(const char *text, const char *id, const char *behind)
+{
+	struct zr_written found = {"", 0};
+	const char *end = zr_written_instance(text, &found);
+	assert_true((end == NULL) == (behind == NULL));
+	assert_string_equal(end != NULL ? end : "", behind != NULL ? behind : "");
+	assert_int_equal(found.bytes, strlen(id));
+	assert_memory_equal(found.text, id, found.bytes);
+}
+
+static void a_call_is_found_wherever_it_stands(void **state)
+{
+	assert_instance("instance('a')/root/item", "a", "/root/item");
+	assert_instance("randomize( instance( \"b c\" )/root/item[x = ')'], 3)", "b c",
+		"/root/item[x = ')'], 3)");
+	assert_instance("'instance(' = instance('d')", "d", "");
+	assert_instance("/data/instance", "", NULL);
+	assert_instance("instance(/data/x)/root/item", "", NULL);
+	assert_instance("\"instance('a')\"", "", NULL);
+	struct zr_written piece;
+	size_t count = 9;
+	assert_non_null(zr_written_find("concat('x', uuid ( ))", "uuid", &piece, 1, &count));
+	assert_int_equal(count, 0);
+	assert_null(zr_written_find("concat('uuid()', my-uuid(1))", "uuid", &piece, 1, &count));
+}
+
 static void a_bracket_is_closed_by_its_own(void **state)
 {
 	static const char TEXT[] = "(a[b = ')'] , (c)) d";
@@ -165,6 +191,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_call_is_parted_at_its_own_commas),
 		cmocka_unit_test(what_is_no_such_call_has_no_arguments),
+		cmocka_unit_test(a_call_is_found_wherever_it_stands),
 		cmocka_unit_test(a_bracket_is_closed_by_its_own),
 		cmocka_unit_test(a_literal_is_the_whole_piece),
 		cmocka_unit_test(an_id_of_a_text_may_hold_quotes),
