@@ -32,7 +32,8 @@ enum {
 
 static int nomem(struct reading *reading)
 {
-	return zr_error_set(reading->error, ZR_E_NOMEM, "there is no memory to read the workbook");
+	return zr_error_set_fault(reading->error, ZR_E_NOMEM,
+		&(const struct zr_fault){.kind = ZR_FAULT_WORKBOOK_NO_MEMORY});
 }
 
 /* Room for one more of size bytes in *items. */
@@ -45,10 +46,9 @@ static int grow(struct reading *reading, void **items, size_t count, size_t *cap
 	size_t count_max = size == sizeof(struct zr_cell_format) ? ZR_WORKBOOK_FORMAT_COUNT_MAX
 								 : CODE_COUNT_MAX;
 	if (count >= count_max) {
-		return zr_error_set(reading->error, ZR_E_LIMIT,
-			"the workbook has more than %zu cell formats; copy the sheets into a new "
-			"workbook as plain values",
-			count_max);
+		return zr_error_set_fault(reading->error, ZR_E_LIMIT,
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_TOO_MANY_FORMATS, .number = count_max});
 	}
 	size_t new_capacity = *capacity == 0 ? 64 : *capacity * 2;
 	void *grown = realloc(*items, new_capacity * size);

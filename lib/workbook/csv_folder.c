@@ -79,9 +79,10 @@ static bool is_utf16(const unsigned char *bytes, size_t length)
 
 static int refuse_utf16(const char *sheet, struct zr_error *error)
 {
-	return zr_error_set(error, ZR_E_SYNTAX,
-		"%s%sis UTF-16 text (\"Unicode text\" in Excel); save it as \"CSV UTF-8\"", sheet,
-		sheet[0] != '\0' ? ".csv " : "the file ");
+	return zr_error_set_fault(error, ZR_E_SYNTAX,
+		&(const struct zr_fault){
+			.kind = sheet[0] != '\0' ? ZR_FAULT_SHEET_UTF16 : ZR_FAULT_LIST_UTF16,
+			.subject = sheet});
 }
 
 /* A letter of another encoding says nothing of its cell: all of the file has to be saved anew. */
@@ -103,10 +104,10 @@ static int refuse_encoding(const struct csv *csv, int code)
 	return code;
 }
 
-static int fault(struct csv *csv, int code, const char *sentence)
+static int fault(struct csv *csv, int code, enum zr_fault_kind kind)
 {
 	char letters[ZR_WORKBOOK_COLUMN_NAME_BYTES];
-	(void)zr_error_set(csv->error, code, "%s", sentence);
+	(void)zr_error_set_fault(csv->error, code, &(const struct zr_fault){.kind = kind});
 	zr_error_place_cell(
 		csv->error, &(const struct zr_error_cell){.sheet = "",
 				    .row = (unsigned)csv->row + 1,
@@ -122,15 +123,13 @@ static int take_quoted(struct csv *csv)
 	for (;;) {
 		const char *quote = memchr(csv->at, '"', (size_t)(csv->end - csv->at));
 		if (quote == NULL) {
-			return fault(csv, ZR_E_SYNTAX,
-				"a quotation mark is never closed; close it, or write it twice "
-				"inside a quoted cell");
+			return fault(csv, ZR_E_SYNTAX, ZR_FAULT_CELL_OPEN_QUOTE);
 		}
 		bool is_doubled = quote + 1 < csv->end && quote[1] == '"';
 		size_t bytes = (size_t)(quote - csv->at) + is_doubled;
 		int code = zr_buffer_add(&csv->field, csv->at, bytes);
 		if (code != 0) {
-			return fault(csv, code, "the cell is too large; shorten it");
+			return fault(csv, code, ZR_FAULT_CELL_TOO_LARGE);
 		}
 		csv->at = quote + 1 + is_doubled;
 		if (!is_doubled) {
@@ -153,9 +152,7 @@ static int take_field(struct csv *csv)
 	if (csv->at < csv->end && *csv->at == '"') {
 		int code = take_quoted(csv);
 		if (code == 0 && !ends_field(csv)) {
-			return fault(csv, ZR_E_SYNTAX,
-				"there is text behind a closed quotation mark; write a quotation "
-				"mark inside a quoted cell twice");
+			return fault(csv, ZR_E_SYNTAX, ZR_FAULT_TEXT_BEHIND_QUOTE);
 		}
 		return code;
 	}
@@ -308,9 +305,8 @@ int zr_csv_folder_read_single(
 		step(&csv);
 	}
 	if (code == 0 && !single.has_sheet) {
-		return zr_error_set(error, ZR_E_INVALID,
-			"no sheet begins in the file; put the sheet's name, e.g. survey, in the "
-			"first column of its first line");
+		return zr_error_set_fault(error, ZR_E_INVALID,
+			&(const struct zr_fault){.kind = ZR_FAULT_NO_SHEET_BEGINS});
 	}
 	if (code == 0) {
 		*ret_book = ZR_TAKE(book);

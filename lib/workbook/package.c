@@ -6,6 +6,7 @@
 #include "lib/workbook/package.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <libxml/parser.h>
@@ -39,6 +40,20 @@ static void finish_zip_error(zip_error_t *error)
 	zip_error_fini(error);
 }
 
+static int nomem(struct zr_error *error)
+{
+	return zr_error_set_fault(
+		error, ZR_E_NOMEM, &(const struct zr_fault){.kind = ZR_FAULT_WORKBOOK_NO_MEMORY});
+}
+
+static int refuse_part(
+	struct zr_error *error, int code, const char *part, const struct zr_fault *fault)
+{
+	(void)zr_error_set_fault(error, code, fault);
+	zr_error_place(error, 0, part);
+	return code;
+}
+
 int zr_package_open(
 	const void *bytes, size_t length, struct zr_package **ret_package, struct zr_error *error)
 {
@@ -49,18 +64,17 @@ int zr_package_open(
 	zip_source_t *source = zip_source_buffer_create(bytes, length, 0, &zip_error);
 	if (package == NULL || source == NULL) {
 		zip_source_free(source);
-		return zr_error_set(error, ZR_E_NOMEM, "there is no memory to read the workbook");
+		return nomem(error);
 	}
 	package->zip = zip_open_from_source(source, ZIP_RDONLY, &zip_error);
 	if (package->zip == NULL) {
 		zip_source_free(source);
 		return zip_error_code_zip(&zip_error) == ZIP_ER_MEMORY
-			       ? zr_error_set(error, ZR_E_NOMEM,
-					 "there is no memory to read the workbook")
-			       : zr_error_set(error, ZR_E_SYNTAX,
-					 "this is not a workbook, or it was cut short (%s); save "
-					 "it again as .xlsx",
-					 zip_error_strerror(&zip_error));
+			       ? nomem(error)
+			       : zr_error_set_fault(error, ZR_E_SYNTAX,
+					 &(const struct zr_fault){
+						 .kind = ZR_FAULT_WORKBOOK_CUT_SHORT,
+						 .value = zip_error_strerror(&zip_error)});
 	}
 	*ret_package = ZR_TAKE(package);
 	return 0;
@@ -141,9 +155,8 @@ static void on_document_type(
 	void *user, const xmlChar *name, const xmlChar *external, const xmlChar *system)
 {
 	struct parse *parse = user;
-	stop(parse, zr_error_set_at(parse->error, ZR_E_UNSUPPORTED, 0, parse->part,
-			    "the part declares a document type, which no spreadsheet program "
-			    "writes; save the workbook again as .xlsx"));
+	stop(parse, refuse_part(parse->error, ZR_E_UNSUPPORTED, parse->part,
+			    &(const struct zr_fault){.kind = ZR_FAULT_PART_DECLARES_TYPE}));
 }
 
 static void on_error(void *user, xmlErrorPtr error)
@@ -162,18 +175,17 @@ static int on_read(void *user, char *bytes, int size)
 	assert(size > 0);
 	zip_int64_t count = zip_fread(parse->file, bytes, (zip_uint64_t)size);
 	if (count < 0) {
-		parse->fault = zr_error_set_at(parse->error, ZR_E_SYNTAX, 0, parse->part,
-			"the part cannot be unpacked (%s); save the workbook again as .xlsx",
-			zip_error_strerror(zip_file_get_error(parse->file)));
+		parse->fault = refuse_part(parse->error, ZR_E_SYNTAX, parse->part,
+			&(const struct zr_fault){.kind = ZR_FAULT_PART_NOT_UNPACKED,
+				.value = zip_error_strerror(zip_file_get_error(parse->file))});
 		return -1;
 	}
 	assert(count <= size);
 	parse->package->unpacked_bytes += (size_t)count;
 	if (parse->package->unpacked_bytes > ZR_WORKBOOK_UNPACKED_BYTES_MAX) {
-		parse->fault = zr_error_set_at(parse->error, ZR_E_LIMIT, 0, parse->part,
-			"the workbook unpacks to more than %zu MiB; delete what the form does not "
-			"use",
-			ZR_WORKBOOK_UNPACKED_BYTES_MAX / 1024 / 1024);
+		parse->fault = refuse_part(parse->error, ZR_E_LIMIT, parse->part,
+			&(const struct zr_fault){.kind = ZR_FAULT_WORKBOOK_UNPACKS_LARGE,
+				.number = ZR_WORKBOOK_UNPACKED_BYTES_MAX / 1024 / 1024});
 		return -1;
 	}
 	return (int)count;
@@ -219,15 +231,15 @@ static int open_part(
 	}
 	int why = zip_error_code_zip(zip_get_error(package->zip));
 	if (why == ZIP_ER_MEMORY) {
-		return zr_error_set(error, ZR_E_NOMEM, "there is no memory to read the workbook");
+		return nomem(error);
 	}
 	if (why == ZIP_ER_NOENT) {
-		return zr_error_set_at(error, ZR_E_NOT_FOUND, 0, part,
-			"the workbook has no such part; save it again as .xlsx");
+		return refuse_part(error, ZR_E_NOT_FOUND, part,
+			&(const struct zr_fault){.kind = ZR_FAULT_NO_PART});
 	}
-	return zr_error_set_at(error, why == ZIP_ER_NOPASSWD ? ZR_E_UNSUPPORTED : ZR_E_SYNTAX, 0,
-		part, "the part cannot be unpacked (%s); save the workbook again as .xlsx",
-		zip_error_strerror(zip_get_error(package->zip)));
+	return refuse_part(error, why == ZIP_ER_NOPASSWD ? ZR_E_UNSUPPORTED : ZR_E_SYNTAX, part,
+		&(const struct zr_fault){.kind = ZR_FAULT_PART_NOT_UNPACKED,
+			.value = zip_error_strerror(zip_get_error(package->zip))});
 }
 
 static int parsing_result(const struct parse *parse)
@@ -240,13 +252,16 @@ static int parsing_result(const struct parse *parse)
 		return 0;
 	}
 	if (last != NULL && last->code == XML_ERR_NO_MEMORY) {
-		return zr_error_set(
-			parse->error, ZR_E_NOMEM, "there is no memory to read the workbook");
+		return nomem(parse->error);
 	}
-	const char *why = last != NULL && last->message != NULL ? last->message : "unknown fault";
-	return zr_error_set_at(parse->error, ZR_E_SYNTAX, 0, parse->part,
-		"the part is damaged at its line %d (%.*s); save the workbook again as .xlsx",
-		last != NULL ? last->line : 0, (int)strcspn(why, "\n"), why);
+	char why[160];
+	(void)snprintf(why, sizeof why, "%s",
+		last != NULL && last->message != NULL ? last->message : "unknown fault");
+	why[strcspn(why, "\n")] = '\0';
+	return refuse_part(parse->error, ZR_E_SYNTAX, parse->part,
+		&(const struct zr_fault){.kind = ZR_FAULT_PART_DAMAGED,
+			.number = last != NULL && last->line > 0 ? (size_t)last->line : 0,
+			.value = why});
 }
 
 int zr_package_parse(struct zr_package *package, const char *part,
@@ -272,9 +287,7 @@ int zr_package_parse(struct zr_package *package, const char *part,
 	xmlParserCtxtPtr parser =
 		xmlCreateIOParserCtxt(&sax, &parse, on_read, NULL, &parse, XML_CHAR_ENCODING_NONE);
 	if (parser == NULL) {
-		return parse.fault != 0 ? parse.fault
-					: zr_error_set(error, ZR_E_NOMEM,
-						  "there is no memory to read the workbook");
+		return parse.fault != 0 ? parse.fault : nomem(error);
 	}
 	parse.parser = parser;
 	(void)xmlCtxtUseOptions(parser, XML_PARSE_NONET);

@@ -36,6 +36,7 @@ int zr_rich_text_add(
 	assert(!rich->is_open || rich->phonetic_depth == 0);
 	int code = rich->is_open ? zr_buffer_add(&rich->text, text, bytes) : 0;
 	return code == 0 ? 0
-			 : zr_error_set(
-				   error, code, "a text of the workbook is too large; delete it");
+			 : zr_error_set_fault(error, code,
+				   &(const struct zr_fault){
+					   .kind = ZR_FAULT_WORKBOOK_TEXT_TOO_LARGE});
 }

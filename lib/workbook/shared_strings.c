@@ -37,15 +37,15 @@ static int keep(struct reading *reading)
 	struct zr_buffer *text = &reading->rich.text;
 	if (strings->count == ZR_WORKBOOK_SLOT_COUNT_MAX ||
 		text->bytes > ZR_WORKBOOK_BYTES_MAX - strings->arena.total_bytes) {
-		return zr_error_set(reading->error, ZR_E_LIMIT,
-			"the workbook has too much text; delete what the form does not use");
+		return zr_error_set_fault(reading->error, ZR_E_LIMIT,
+			&(const struct zr_fault){.kind = ZR_FAULT_WORKBOOK_TOO_MUCH_TEXT});
 	}
 	if (strings->count == strings->capacity) {
 		size_t capacity = strings->capacity == 0 ? 256 : strings->capacity * 2;
 		struct zr_shared_string *items = realloc(strings->items, capacity * sizeof *items);
 		if (items == NULL) {
-			return zr_error_set(reading->error, ZR_E_NOMEM,
-				"there is no memory to read the workbook");
+			return zr_error_set_fault(reading->error, ZR_E_NOMEM,
+				&(const struct zr_fault){.kind = ZR_FAULT_WORKBOOK_NO_MEMORY});
 		}
 		strings->items = items;
 		strings->capacity = capacity;
@@ -53,8 +53,8 @@ static int keep(struct reading *reading)
 	size_t length = text->bytes > 0 ? zr_cell_value_clean(text->data, text->bytes) : 0;
 	const char *copy = length > 0 ? zr_arena_copy(&strings->arena, text->data, length) : "";
 	if (copy == NULL) {
-		return zr_error_set(
-			reading->error, ZR_E_NOMEM, "there is no memory to read the workbook");
+		return zr_error_set_fault(reading->error, ZR_E_NOMEM,
+			&(const struct zr_fault){.kind = ZR_FAULT_WORKBOOK_NO_MEMORY});
 	}
 	assert(strings->count < strings->capacity && length <= text->bytes);
 	strings->items[strings->count++] = (struct zr_shared_string){copy, length};

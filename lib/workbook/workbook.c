@@ -43,7 +43,8 @@ int zr_workbook_new(struct zr_workbook **ret_book, struct zr_error *error)
 	assert(ret_book != NULL);
 	struct zr_workbook *book = calloc(1, sizeof *book);
 	if (book == NULL) {
-		return zr_error_set(error, ZR_E_NOMEM, "there is no memory for the workbook");
+		return zr_error_set_fault(error, ZR_E_NOMEM,
+			&(const struct zr_fault){.kind = ZR_FAULT_WORKBOOK_NO_MEMORY});
 	}
 	*ret_book = book;
 	return 0;
@@ -88,23 +89,25 @@ int zr_workbook_add_sheet(
 {
 	assert(book != NULL && name != NULL && ret_index != NULL);
 	if (!is_text(name, strlen(name))) {
-		return zr_error_set(error, ZR_E_SYNTAX,
-			"a sheet's name is not UTF-8 text; give it a plain name");
+		return zr_error_set_fault(error, ZR_E_SYNTAX,
+			&(const struct zr_fault){.kind = ZR_FAULT_SHEET_NAME_NOT_UTF8});
 	}
 	for (size_t i = 0; i < book->sheet_count; i++) {
 		if (strcmp(book->sheets[i].name, name) == 0) {
-			return zr_error_set(error, ZR_E_EXISTS,
-				"there are two sheets named '%.80s'; rename or delete one", name);
+			return zr_error_set_fault(error, ZR_E_EXISTS,
+				&(const struct zr_fault){
+					.kind = ZR_FAULT_TWIN_SHEET, .subject = name});
 		}
 	}
 	if (book->sheet_count == ZR_WORKBOOK_SHEET_COUNT_MAX) {
-		return zr_error_set(error, ZR_E_LIMIT,
-			"the workbook has more than %d sheets; delete those that are not used",
-			ZR_WORKBOOK_SHEET_COUNT_MAX);
+		return zr_error_set_fault(error, ZR_E_LIMIT,
+			&(const struct zr_fault){.kind = ZR_FAULT_TOO_MANY_SHEETS,
+				.number = ZR_WORKBOOK_SHEET_COUNT_MAX});
 	}
 	const char *copy = zr_arena_copy(&book->arena, name, strlen(name));
 	if (copy == NULL) {
-		return zr_error_set(error, ZR_E_NOMEM, "there is no memory for the workbook");
+		return zr_error_set_fault(error, ZR_E_NOMEM,
+			&(const struct zr_fault){.kind = ZR_FAULT_WORKBOOK_NO_MEMORY});
 	}
 	book->sheets[book->sheet_count].name = copy;
 	*ret_index = book->sheet_count++;
@@ -189,10 +192,10 @@ static int set_cell(
 }
 
 static int set_error_at(struct zr_error *error, int code, const struct zr_workbook *book,
-	struct zr_workbook_place place, const char *sentence)
+	struct zr_workbook_place place, const struct zr_fault *fault)
 {
 	char letters[ZR_WORKBOOK_COLUMN_NAME_BYTES];
-	(void)zr_error_set(error, code, "%s", sentence);
+	(void)zr_error_set_fault(error, code, fault);
 	zr_error_place_cell(
 		error, &(const struct zr_error_cell){.sheet = book->sheets[place.sheet].name,
 			       .row = (unsigned)place.row + 1,
@@ -238,24 +241,22 @@ int zr_workbook_set(struct zr_workbook *book, struct zr_workbook_place place, co
 	if (code == 0) {
 		return 0;
 	}
-	const char *why = code == ZR_E_NOMEM ? "there is no memory for the workbook"
-			  : code == ZR_E_SYNTAX
-				  ? "the cell is not UTF-8 text, or has a control character in it; "
-				    "save the file as UTF-8 and type the cell again"
-				  : "the workbook is too large; delete what the form does not use";
-	return set_error_at(error, code, book, place, why);
+	const struct zr_fault fault = {.kind = code == ZR_E_NOMEM    ? ZR_FAULT_WORKBOOK_NO_MEMORY
+					       : code == ZR_E_SYNTAX ? ZR_FAULT_CELL_NOT_UTF8
+								     : ZR_FAULT_WORKBOOK_TOO_LARGE};
+	return set_error_at(error, code, book, place, &fault);
 }
 
 void zr_workbook_add_note(
-	struct zr_workbook *book, struct zr_workbook_place place, const char *sentence)
+	struct zr_workbook *book, struct zr_workbook_place place, const struct zr_fault *fault)
 {
-	assert(place.sheet < book->sheet_count && sentence != NULL);
+	assert(place.sheet < book->sheet_count && fault != NULL);
 	if (book->notes == NULL) {
 		book->notes = calloc(ZR_WORKBOOK_NOTE_COUNT_MAX, sizeof *book->notes);
 	}
 	if (book->notes != NULL && book->note_count < ZR_WORKBOOK_NOTE_COUNT_MAX) {
 		(void)set_error_at(
-			&book->notes[book->note_count++], ZR_E_INVALID, book, place, sentence);
+			&book->notes[book->note_count++], ZR_E_INVALID, book, place, fault);
 	}
 }
 

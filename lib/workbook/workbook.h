@@ -53,7 +53,7 @@ const char *zr_workbook_cell(
  * stored, a result that is an error. Placed as the errors of zr_workbook_set(); those beyond
  * ZR_WORKBOOK_NOTE_COUNT_MAX are dropped. */
 void zr_workbook_add_note(
-	struct zr_workbook *book, struct zr_workbook_place place, const char *sentence);
+	struct zr_workbook *book, struct zr_workbook_place place, const struct zr_fault *fault);
 size_t zr_workbook_notes(const struct zr_workbook *book);
 const struct zr_error *zr_workbook_note(const struct zr_workbook *book, size_t index);
 

@@ -159,11 +159,11 @@ static int set(struct reading *reading, const char *text, size_t length)
 	return zr_workbook_set(reading->book, place_of(reading), text, length, reading->error);
 }
 
-static int fault(struct reading *reading, const char *sentence)
+static int fault(struct reading *reading, enum zr_fault_kind kind)
 {
 	char letters[ZR_WORKBOOK_COLUMN_NAME_BYTES];
-	(void)zr_error_set(reading->error, ZR_E_SYNTAX,
-		"%s; type the cell again and save the workbook", sentence);
+	(void)zr_error_set_fault(
+		reading->error, ZR_E_SYNTAX, &(const struct zr_fault){.kind = kind});
 	zr_error_place_cell(reading->error,
 		&(const struct zr_error_cell){
 			.sheet = zr_workbook_sheet_name(reading->book, reading->sheet),
@@ -172,9 +172,9 @@ static int fault(struct reading *reading, const char *sentence)
 	return ZR_E_SYNTAX;
 }
 
-static void note(struct reading *reading, const char *sentence)
+static void note(struct reading *reading, const struct zr_fault *fault)
 {
-	zr_workbook_add_note(reading->book, place_of(reading), sentence);
+	zr_workbook_add_note(reading->book, place_of(reading), fault);
 }
 
 static int set_shared(struct reading *reading)
@@ -183,7 +183,7 @@ static int set_shared(struct reading *reading)
 	const char *text = zr_buffer_text(&reading->rich.text);
 	unsigned long index = strtoul(text, &end, 10);
 	if (end == text || index >= reading->tables->strings->count) {
-		return fault(reading, "the cell refers to a text that the workbook does not have");
+		return fault(reading, ZR_FAULT_CELL_WITHOUT_TEXT);
 	}
 	const struct zr_shared_string *item = &reading->tables->strings->items[index];
 	return set(reading, item->text, item->length);
@@ -220,45 +220,35 @@ static bool is_new(struct reading *reading, const char *why)
  * told by the conversion, which knows where they are wanted. */
 static void note_difference(struct reading *reading, const char *read)
 {
-	static const char ADVICE[] =
-		"if something else is meant, give the cell the format Text and type it again";
 	static const char LONG[] = "long", CALCULATED[] = "calculated";
-	char shown[ZR_CELL_VALUE_BYTES] = "", sentence[2 * ZR_CELL_VALUE_BYTES + 200] = "";
+	char shown[ZR_CELL_VALUE_BYTES] = "";
+	struct zr_fault fault = {.kind = ZR_FAULT_NONE, .value = read};
 	const char *code = reading->format.code, *why = code, *end = NULL;
 	double number = zr_decimal_read(read, &end);
 	if (fabs(number) >= SURE_NUMBER_MAX) {
 		why = LONG;
-		(void)snprintf(sentence, sizeof sentence,
-			"a spreadsheet keeps 15 digits of a number; this one is read as '%s'; %s",
-			read, ADVICE);
+		fault.kind = ZR_FAULT_LONG_NUMBER;
 	} else if (*code == '\0' && digits_of(read) > SURE_DIGIT_COUNT) {
 		why = CALCULATED;
-		(void)snprintf(sentence, sizeof sentence,
-			"the cell shows fewer digits and is read as '%s'; round it, or %s", read,
-			ADVICE);
+		fault.kind = ZR_FAULT_SHOWS_FEWER_DIGITS;
 	} else if (*code != '\0' && !zr_cell_shown(code, number, shown)) {
-		(void)snprintf(sentence, sizeof sentence,
-			"the cell's number format (%.60s) is lost, and it is read as '%s'; %s",
-			code, read, ADVICE);
+		fault.kind = ZR_FAULT_FORMAT_LOST;
+		fault.subject = code;
 	} else if (*code != '\0' && strcmp(shown, read) != 0) {
-		(void)snprintf(sentence, sizeof sentence,
-			"the cell shows '%.100s' and is read as '%s'; %s", shown, read, ADVICE);
+		fault.kind = ZR_FAULT_SHOWN_OTHERWISE;
+		fault.subject = shown;
 	}
-	if (*sentence != '\0' && is_new(reading, why)) {
-		note(reading, sentence);
+	if (fault.kind != ZR_FAULT_NONE && is_new(reading, why)) {
+		note(reading, &fault);
 	}
 }
 
 static void note_duration(struct reading *reading, const char *read)
 {
 	static const char DURATION[] = "duration";
-	char sentence[ZR_CELL_VALUE_BYTES + 200];
-	(void)snprintf(sentence, sizeof sentence,
-		"a length of time is read as '%s'; if something else is meant, give the cell the "
-		"format Text and type it again",
-		read);
 	if (is_new(reading, DURATION)) {
-		note(reading, sentence);
+		note(reading,
+			&(const struct zr_fault){.kind = ZR_FAULT_DURATION_READ_AS, .value = read});
 	}
 }
 
@@ -267,7 +257,7 @@ static int set_number(struct reading *reading)
 	char text[ZR_CELL_VALUE_BYTES];
 	if (zr_cell_value_number(zr_buffer_text(&reading->rich.text), reading->format.kind,
 		    reading->tables->is_1904, text) != 0) {
-		return fault(reading, "the cell should hold a number and does not");
+		return fault(reading, ZR_FAULT_CELL_IS_NO_NUMBER);
 	}
 	if (reading->format.kind == ZR_CELL_NUMBER) {
 		note_difference(reading, text);
@@ -298,8 +288,7 @@ static int set_iso_date(struct reading *reading)
 static int end_cell(struct reading *reading)
 {
 	if (reading->has_formula && !reading->has_value) {
-		note(reading, "the formula has no stored result, so the cell counts as empty; open "
-			      "the workbook in a spreadsheet program and save it");
+		note(reading, &(const struct zr_fault){.kind = ZR_FAULT_FORMULA_WITHOUT_RESULT});
 	}
 	if (reading->rich.text.bytes == 0) {
 		return 0;
@@ -314,7 +303,7 @@ static int end_cell(struct reading *reading)
 	case CELL_ISO_DATE:
 		return set_iso_date(reading);
 	case CELL_ERROR:
-		note(reading, "the formula's result is an error; correct the formula");
+		note(reading, &(const struct zr_fault){.kind = ZR_FAULT_FORMULA_FAILED});
 		break;
 	case CELL_TEXT:
 		break;

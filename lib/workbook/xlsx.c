@@ -37,7 +37,8 @@ struct reading {
 
 static int nomem(struct reading *reading)
 {
-	return zr_error_set(reading->error, ZR_E_NOMEM, "there is no memory to read the workbook");
+	return zr_error_set_fault(reading->error, ZR_E_NOMEM,
+		&(const struct zr_fault){.kind = ZR_FAULT_WORKBOOK_NO_MEMORY});
 }
 
 /* ---- relations ---- */
@@ -147,9 +148,9 @@ static int add_sheet(struct reading *reading, const struct zr_package_attributes
 	(void)zr_package_attribute(attributes, "name", name);
 	(void)zr_package_attribute(attributes, "id", relation);
 	if (reading->sheet_count == ZR_WORKBOOK_SHEET_COUNT_MAX) {
-		return zr_error_set(reading->error, ZR_E_LIMIT,
-			"the workbook has more than %d sheets; delete those that are not used",
-			ZR_WORKBOOK_SHEET_COUNT_MAX);
+		return zr_error_set_fault(reading->error, ZR_E_LIMIT,
+			&(const struct zr_fault){.kind = ZR_FAULT_TOO_MANY_SHEETS,
+				.number = ZR_WORKBOOK_SHEET_COUNT_MAX});
 	}
 	struct sheet_entry *entry = &reading->sheets[reading->sheet_count];
 	entry->name = zr_arena_copy(&reading->arena, name, strlen(name));
@@ -199,9 +200,8 @@ static int read_directory(struct reading *reading)
 		code = parse(reading, "_rels/.rels", on_package_relation);
 	}
 	if (code == 0 && !zr_package_has(reading->package, reading->workbook_part)) {
-		return zr_error_set(reading->error, ZR_E_UNSUPPORTED,
-			"this is an archive of some kind, but not an .xlsx workbook; open it in a "
-			"spreadsheet program and save it as .xlsx");
+		return zr_error_set_fault(reading->error, ZR_E_UNSUPPORTED,
+			&(const struct zr_fault){.kind = ZR_FAULT_SOME_ARCHIVE});
 	}
 	if (code == 0) {
 		code = parse(reading, reading->workbook_part, on_workbook);
@@ -261,20 +261,17 @@ static int check_beginning(const unsigned char *bytes, size_t length, struct zr_
 	static const unsigned char COMPOUND[] = {0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1};
 	static const char OPEN_DOCUMENT[] = "mimetypeapplication/vnd.oasis.opendocument";
 	if (length >= sizeof COMPOUND && memcmp(bytes, COMPOUND, sizeof COMPOUND) == 0) {
-		return zr_error_set(error, ZR_E_UNSUPPORTED,
-			"this is an old binary .xls workbook, or one locked with a password; open "
-			"it in a spreadsheet program and save it as .xlsx without a password");
+		return zr_error_set_fault(error, ZR_E_UNSUPPORTED,
+			&(const struct zr_fault){.kind = ZR_FAULT_OLD_WORKBOOK});
 	}
 	if (length > 30 + sizeof OPEN_DOCUMENT &&
 		memcmp(bytes + 30, OPEN_DOCUMENT, sizeof OPEN_DOCUMENT - 1) == 0) {
-		return zr_error_set(error, ZR_E_UNSUPPORTED,
-			"this is an OpenDocument file; open it in a spreadsheet program and save "
-			"it as .xlsx");
+		return zr_error_set_fault(error, ZR_E_UNSUPPORTED,
+			&(const struct zr_fault){.kind = ZR_FAULT_OPEN_DOCUMENT});
 	}
 	if (length < 4 || memcmp(bytes, "PK\3\4", 4) != 0) {
-		return zr_error_set(error, ZR_E_SYNTAX,
-			"this is not an .xlsx workbook; open it in a spreadsheet program and save "
-			"it as .xlsx");
+		return zr_error_set_fault(
+			error, ZR_E_SYNTAX, &(const struct zr_fault){.kind = ZR_FAULT_NO_WORKBOOK});
 	}
 	return 0;
 }

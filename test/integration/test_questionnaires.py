@@ -160,6 +160,8 @@ class Questionnaires(unittest.TestCase):
         self.assertEqual(answer["findings"][0]["message"], "не закрыта 1 скобка; добавьте 1 ')' или уберите 1 '('")
         self.assertEqual(answer["findings"][2]["message"],
                          "вопроса с именем 'aeg' на листе survey нет (может быть, 'age'?); исправьте имя в ${aeg}")
+        _, answer, _ = self.operator.ask("PUT", "/api/forms/tongue/form.xlsx?lang=ru", content[:-30], XLSX)
+        self.assertIn("сохраните его ещё раз как .xlsx", answer["findings"][0]["message"])
         _, answer, _ = self.operator.ask("PUT", "/api/forms/tongue/form.xlsx?lang=xx", content, XLSX)
         self.assertEqual({one["language"] for one in answer["findings"]}, {"en"}, answer)
 

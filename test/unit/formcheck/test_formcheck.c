@@ -425,12 +425,15 @@ static void a_failed_formula_is_told_once_and_not_what_follows(void **state)
 	struct told told;
 	ZR_CLEANUP(zr_workbook_freep)
 	struct zr_workbook *book = sheets_of(HEADER "text|q|Q|#DIV/0!||\ntext|r|#REF!|||" SETTINGS);
-	zr_workbook_add_note(book, (struct zr_workbook_place){0, 1, 3}, "the formula failed");
-	zr_workbook_add_note(book, (struct zr_workbook_place){0, 2, 2}, "the formula failed");
+	const struct zr_fault failed = {.kind = ZR_FAULT_FORMULA_FAILED};
+	zr_workbook_add_note(book, (struct zr_workbook_place){0, 1, 3}, &failed);
+	zr_workbook_add_note(book, (struct zr_workbook_place){0, 2, 2}, &failed);
 	begin(&told, NULL);
 	assert_int_equal(zr_formcheck_workbook(&told.check, book, NULL, NULL, NULL), 0);
-	assert_string_equal(told.text, "warning survey 3 C label 0: the formula failed\n"
-				       "error survey 2 D relevant 0: the formula failed\n");
+	assert_string_equal(told.text, "warning survey 3 C label 0: the formula's result is an "
+				       "error; correct the formula\n"
+				       "error survey 2 D relevant 0: the formula's result is an "
+				       "error; correct the formula\n");
 	assert_int_equal(told.check.error_count, 1);
 	assert_int_equal(told.check.warning_count, 1);
 }
@@ -439,20 +442,23 @@ static void remarks_go_by_the_title_that_the_author_gave(void **state)
 {
 	(void)state;
 	static const char *const TITLES[] = {"Survey", " SURVEY ", "Sheet1"};
+	const struct zr_fault failed = {.kind = ZR_FAULT_FORMULA_FAILED};
+	const struct zr_fault empty = {.kind = ZR_FAULT_FORMULA_WITHOUT_RESULT};
 	for (size_t i = 0; i < sizeof TITLES / sizeof TITLES[0]; i++) {
 		struct told told;
-		char sheets[200], expected[300];
+		char sheets[200], expected[400];
 		(void)snprintf(sheets, sizeof sheets,
 			"# %s\ntype|name|label|relevant\ntext|#N/A|Q|\ntext|r|R|\n", TITLES[i]);
 		ZR_CLEANUP(zr_workbook_freep) struct zr_workbook *book = sheets_of(sheets);
-		zr_workbook_add_note(
-			book, (struct zr_workbook_place){0, 1, 1}, "the formula failed");
-		zr_workbook_add_note(book, (struct zr_workbook_place){0, 2, 3}, "no result");
+		zr_workbook_add_note(book, (struct zr_workbook_place){0, 1, 1}, &failed);
+		zr_workbook_add_note(book, (struct zr_workbook_place){0, 2, 3}, &empty);
 		begin(&told, NULL);
 		assert_int_equal(zr_formcheck_workbook(&told.check, book, NULL, NULL, NULL), 0);
 		(void)snprintf(expected, sizeof expected,
-			"warning %s 3 D relevant 0: no result\n"
-			"error %s 2 B name 0: the formula failed\n",
+			"warning %s 3 D relevant 0: the formula has no stored result, so the cell "
+			"counts as empty; open the workbook in a spreadsheet program and save it\n"
+			"error %s 2 B name 0: the formula's result is an error; correct the "
+			"formula\n",
 			TITLES[i], TITLES[i]);
 		assert_string_equal(told.text, expected);
 	}
