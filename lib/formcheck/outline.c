@@ -66,7 +66,9 @@ static int add_items(struct zr_outline *outline, const struct zr_node *parent, c
 	unsigned depth, struct zr_error *error)
 {
 	if (depth > ZR_FORM_DEPTH_MAX) {
-		return zr_error_set(error, ZR_E_LIMIT, "the form is nested too deep");
+		return zr_error_set_fault(error, ZR_E_LIMIT,
+			&(const struct zr_fault){
+				.kind = ZR_FAULT_GROUPS_TOO_DEEP, .number = ZR_FORM_DEPTH_MAX});
 	}
 	for (const struct zr_node *at = parent->first_child; at != NULL; at = at->next) {
 		if (at->kind != ZR_NODE_ELEMENT || is_repeated(at)) {
@@ -326,9 +328,8 @@ static int read_tree(
 		outline->model != NULL ? zr_xml_child(outline->model, "instance") : NULL;
 	outline->root = first_element(instance);
 	if (outline->root == NULL || outline->body == NULL) {
-		return zr_error_set(error, ZR_E_INVALID,
-			"this is not an XForm: it has no head with a model and an instance, or no "
-			"body");
+		return zr_error_set_fault(error, ZR_E_INVALID,
+			&(const struct zr_fault){.kind = ZR_FAULT_NOT_AN_XFORM});
 	}
 	return 0;
 }
