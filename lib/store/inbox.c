@@ -153,14 +153,12 @@ int zr_inbox_pending(struct zr_database *database, struct zr_receipt_entry *entr
 	size_t count = 0;
 	while (code == 0 && (code = zr_statement_step(row, error)) == 1) {
 		assert(count < entry_max);
-		struct zr_receipt_entry *entry = &entries[count++];
+		struct zr_receipt_entry *entry = &entries[count];
 		*entry = (struct zr_receipt_entry){.sequence = (uint64_t)zr_statement_int(row, 0),
 			.code = (int32_t)zr_statement_int(row, 2)};
-		if (entry->code > 0 ||
-			!zr_statement_copy_blob(row, 1, entry->hash, ZR_HASH_BYTES)) {
-			return zr_error_set(error, ZR_E_INVALID, "order %llu is damaged",
-				(unsigned long long)entry->sequence);
-		}
+		bool is_whole = zr_statement_int(row, 0) > 0 && entry->code <= 0 &&
+				zr_statement_copy_blob(row, 1, entry->hash, ZR_HASH_BYTES);
+		count += is_whole;
 		code = 0;
 	}
 	if (code == 0) {

@@ -47,7 +47,8 @@ int zr_inbox_apply_assignment(struct zr_database *database, const struct zr_inbo
 int zr_inbox_close(struct zr_database *database, const struct zr_inbox_order *order, int code,
 	struct zr_error *error) ZR_MUST_CHECK;
 
-/* Up to entry_max acknowledgements that the hub has not taken yet, in ascending sequence. */
+/* Up to entry_max acknowledgements that the hub has not taken yet, in ascending sequence. One that
+ * is damaged is never given: it must not hold up the exchanges. */
 int zr_inbox_pending(struct zr_database *database, struct zr_receipt_entry *entries,
 	size_t entry_max, size_t *ret_count, struct zr_error *error) ZR_MUST_CHECK;
 /* The highest sequence that was taken, 0 for none. */

@@ -114,10 +114,12 @@ int zr_outbox_get(struct zr_database *database, uint64_t sequence, struct zr_buf
 	return code != 0 ? zr_error_set(error, code, "no memory to read a record") : 0;
 }
 
-/* The texts are lent by the row. False for one that this store never wrote. */
-static bool lend_record(const struct zr_statement *row, struct zr_outbox_record *ret_record)
+/* The texts are lent by the row. */
+static void lend_record(const struct zr_statement *row, struct zr_outbox_record *ret_record)
 {
-	*ret_record = (struct zr_outbox_record){.sequence = (uint64_t)zr_statement_int(row, 0),
+	assert(row != NULL && ret_record != NULL);
+	int64_t sequence = zr_statement_int(row, 0);
+	*ret_record = (struct zr_outbox_record){.sequence = sequence > 0 ? (uint64_t)sequence : 0,
 		.record_id = zr_statement_text(row, 1),
 		.household_id = zr_statement_text(row, 2),
 		.address = zr_statement_text(row, 3),
@@ -131,8 +133,8 @@ static bool lend_record(const struct zr_statement *row, struct zr_outbox_record 
 		.state = (enum zr_outbox_state)zr_statement_int(row, 12),
 		.code = (int)zr_statement_int(row, 13),
 		.changed_us = zr_statement_int(row, 14)};
-	return zr_statement_int(row, 0) > 0 && zr_statement_int(row, 11) > 0 &&
-	       zr_statement_copy_blob(row, 10, ret_record->hash, ZR_HASH_BYTES);
+	ret_record->is_damaged = sequence <= 0 || zr_statement_int(row, 11) <= 0 ||
+				 !zr_statement_copy_blob(row, 10, ret_record->hash, ZR_HASH_BYTES);
 }
 
 int zr_outbox_list(struct zr_database *database, bool is_waiting_only,
@@ -149,10 +151,7 @@ int zr_outbox_list(struct zr_database *database, bool is_waiting_only,
 		(int64_t)(is_waiting_only ? ZR_OUTBOX_WAITING : ZR_OUTBOX_REFUSED));
 	while (code == 0 && (code = zr_statement_step(row, error)) == 1) {
 		struct zr_outbox_record record;
-		if (!lend_record(row, &record)) {
-			return zr_error_set(error, ZR_E_INVALID, "record %llu is damaged",
-				(unsigned long long)record.sequence);
-		}
+		lend_record(row, &record);
 		code = visit(user, &record);
 		if (code != 0) {
 			return code;

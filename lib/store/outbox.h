@@ -46,6 +46,7 @@ struct zr_outbox_record {
 	enum zr_outbox_state state;
 	int code;           /* REFUSED: why */
 	int64_t changed_us; /* wall time of the present state; may be wrong */
+	bool is_damaged;    /* sequence, hash or size is none: it cannot be sent. Listed only */
 };
 
 /* The sequence under which this record is stored: 0 when it is not. */
@@ -66,7 +67,7 @@ int zr_outbox_get(struct zr_database *database, uint64_t sequence, struct zr_buf
 	struct zr_error *error) ZR_MUST_CHECK;
 
 /* Each record in ascending sequence, or only those that wait; stops at visit's first non-zero
- * answer and returns it. */
+ * answer and returns it. One that is damaged holds no other back. */
 int zr_outbox_list(struct zr_database *database, bool is_waiting_only,
 	int (*visit)(void *user, const struct zr_outbox_record *record), void *user,
 	struct zr_error *error) ZR_MUST_CHECK;

@@ -85,6 +85,11 @@ enum {
 static int add_waiting(void *user, const struct zr_outbox_record *record)
 {
 	struct zr_sync *sync = user;
+	if (record->is_damaged) {
+		ZR_LOG(RECORD_UNREADABLE, .record = (int64_t)record->sequence,
+			.error = ZR_E_INVALID);
+		return 0; /* it waits for whoever can save it; the others go */
+	}
 	if (record->bytes > ZR_ENVELOPE_BYTES_MAX) {
 		return 0; /* of a later version of ours, which carries more: it waits for that */
 	}

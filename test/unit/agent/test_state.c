@@ -109,6 +109,22 @@ static void tries_again_what_it_could_not_load(void **state)
 	zr_sync_finish(&agent.sync);
 }
 
+static void goes_without_what_is_damaged(void **state)
+{
+	struct agent_store *store = *state;
+	struct zr_state agent = {.database = store->database};
+	failure = 0;
+	zr_sync_init(&agent.sync, 1, 1000000);
+	put(store->database, 2);
+	assert_int_equal(
+		sqlite3_exec(zr_database_handle(store->database),
+			"UPDATE record SET hash = x'00' WHERE sequence = 1", NULL, NULL, NULL),
+		SQLITE_OK);
+	assert_int_equal(zr_state_load_waiting(&agent, NULL), 0);
+	expect(&agent, 1, 2, false);
+	zr_sync_finish(&agent.sync);
+}
+
 /* The tablet was set back to an older copy of itself. */
 static void leaves_what_only_a_later_version_can_send(void **state)
 {
@@ -131,6 +147,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		AGENT_STORE_TEST(loads_more_only_when_it_is_through),
 		AGENT_STORE_TEST(tries_again_what_it_could_not_load),
+		AGENT_STORE_TEST(goes_without_what_is_damaged),
 		AGENT_STORE_TEST(leaves_what_only_a_later_version_can_send),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
