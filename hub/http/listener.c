@@ -21,6 +21,7 @@
 
 #include <microhttpd.h>
 
+#include "hub/http/head.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/limits.h"
 
@@ -33,6 +34,13 @@ struct zr_listener {
 	struct zr_queue *workers;
 	struct zr_queue *slow;
 	MHD_socket quiet_socket; /* after quiesce; MHD_INVALID_SOCKET before */
+};
+
+/* A request's first line, as the library cut it. */
+struct first_line {
+	const char *method;
+	const char *path;
+	const char *version;
 };
 
 /* What a connection carries through its request. */
@@ -137,6 +145,9 @@ static void add_headers(struct MHD_Response *response, const struct zr_answer *a
 			(void)MHD_add_response_header(response, headers[i].name, value);
 		}
 	}
+	if (answer->is_last) {
+		(void)MHD_add_response_header(response, "Connection", "close");
+	}
 	if (answer->retry_after_s != 0) {
 		char text[16];
 		(void)snprintf(text, sizeof text, "%u", answer->retry_after_s);
@@ -206,12 +217,36 @@ static void refuse_size(struct zr_request *request, const struct zr_route *route
 	refuse(request, ZR_E_LIMIT, sentence);
 }
 
+static enum MHD_Result look_at_header(
+	void *user, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+	(void)kind;
+	zr_head_add(user, name, value != NULL ? value : "");
+	return MHD_YES;
+}
+
+/* True when the head was refused: its connection ends with the answer, since nobody can say where
+ * the next request begins. The library itself takes the first of two lengths and goes on. */
+static bool refuse_head(struct zr_request *request, const char *version)
+{
+	struct zr_head head = {0};
+	struct zr_error error = {0};
+	(void)MHD_get_connection_values(
+		request->connection, MHD_HEADER_KIND, look_at_header, &head);
+	if (zr_head_check(&head, strcmp(version, "HTTP/1.1") == 0, &error) == 0) {
+		return false;
+	}
+	zr_request_answer_error(request, &error);
+	request->answer.is_last = true;
+	return true;
+}
+
 /* Finds the route and refuses at the head what needs no body. */
 static struct carriage *begin(struct zr_listener *listener, struct MHD_Connection *connection,
-	const char *path, const char *method)
+	const struct first_line *line)
 {
 	struct carriage *carriage = calloc(1, sizeof *carriage);
-	struct zr_request *request = zr_request_new(method_for(method), path);
+	struct zr_request *request = zr_request_new(method_for(line->method), line->path);
 	if (carriage == NULL || request == NULL) {
 		free(carriage);
 		zr_request_free(request);
@@ -222,6 +257,9 @@ static struct carriage *begin(struct zr_listener *listener, struct MHD_Connectio
 	request->connection = connection;
 	request->on_done = on_done;
 	request->flags = listener->route_flag;
+	if (refuse_head(request, line->version)) {
+		return carriage;
+	}
 	int code = zr_route_find(listener->routes, listener->route_flag, request, &carriage->route);
 	if (code == ZR_E_UNSUPPORTED) {
 		refuse(request, code, "this address does not take that method");
@@ -299,11 +337,11 @@ static enum MHD_Result handle_access(void *user, struct MHD_Connection *connecti
 	const char *method, const char *version, const char *data, size_t *data_bytes,
 	void **connection_state)
 {
-	(void)version;
 	struct zr_listener *listener = user;
 	struct carriage *carriage = *connection_state;
 	if (carriage == NULL) {
-		carriage = begin(listener, connection, url, method);
+		const struct first_line line = {.method = method, .path = url, .version = version};
+		carriage = begin(listener, connection, &line);
 		*connection_state = carriage;
 		if (carriage == NULL) {
 			return MHD_NO;
@@ -386,6 +424,7 @@ static struct MHD_Daemon *start_daemon(
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, ZR_HUB_CONNECTION_BYTES, NULL};
 	items[count++] = (struct MHD_OptionItem){
 		MHD_OPTION_CONNECTION_TIMEOUT, ZR_HUB_CONNECTION_IDLE_S, NULL};
+	items[count++] = (struct MHD_OptionItem){MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL};
 	items[count++] = (struct MHD_OptionItem){
 		MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)handle_completed, listener};
 	if (options->thread_count > 1) {

@@ -3,9 +3,9 @@
  *
  * It collects a request whole, within the route's limit, suspends the connection, and pushes the
  * request to the workers' queue. When the request comes back by on_done (from any thread) it
- * answers. What it refuses itself: unknown paths (404), methods (405), bodies over the limit (413),
- * clients that dribble (closed), and everything when the queue or the memory for bodies is full
- * (503 with Retry-After).
+ * answers. What it refuses itself: heads that can be read in two ways (400, and closed), unknown
+ * paths (404), methods (405), bodies over the limit (413), clients that dribble (closed), and
+ * everything when the queue or the memory for bodies is full (503 with Retry-After).
  */
 #ifndef ZR_HUB_HTTP_LISTENER_H
 #define ZR_HUB_HTTP_LISTENER_H

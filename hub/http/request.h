@@ -58,6 +58,7 @@ struct zr_answer {
 	char disposition[200]; /* Content-Disposition, "" for none */
 	const char *allow;     /* Allow, static; NULL for none */
 	unsigned retry_after_s;
+	bool is_last; /* the connection is closed behind it */
 };
 
 struct zr_request {

@@ -8,6 +8,7 @@ import csv
 import http.client
 import io
 import pathlib
+import re
 import socket
 import sys
 import threading
@@ -197,6 +198,24 @@ class HubTest(unittest.TestCase):
             connection.sendall(b"POST /api/login HTTP/1.1\r\nHost: x\r\nX-Zarya: 1\r\nTransfer-Encoding: chunked\r\n\r\n")
             connection.sendall(b"1000\r\n" + b"x" * 4096 + b"\r\n" + b"1000\r\n" + b"x" * 4096 + b"\r\n0\r\n\r\n")
             self.assertIn(b" 413 ", connection.recv(4096).split(b"\r\n")[0])
+
+    def test_a_head_that_two_readers_cut_in_two_ways_is_refused_and_the_connection_closed(self):
+        body = b"5\r\nGET /\r\n0\r\n\r\n"
+        for first, headers in (
+                ("POST", ["Content-Length: 5", "Content-Length: 20"]), ("POST", ["Content-Length: 20", "content-length: 20"]),
+                ("POST", ["Content-Length: 20", "Transfer-Encoding: chunked"]), ("POST", ["Transfer-Encoding : chunked"]),
+                ("POST", ["Transfer-Encoding\t: chunked"]), ("POST", ["Content-Length : 20"]), ("POST", ["Transfer-Encoding: xchunked"]),
+                ("POST", ["Transfer-Encoding: gzip, chunked"]), ("POST", ["Transfer-Encoding: chunked", "Transfer-Encoding: identity"]),
+                ("POST", ["Content-Length: +20"]), ("POST", ["Content-Length: 0x14"]), ("POST", ["Content-Length: 20, 20"]),
+                ("POST", ["Content-Length: "]), ("POST", ["X-A: b\rContent-Length: 20"]), ("POST", ["Host: other", "Content-Length: 20"]),
+                ("GET", ["Content-Length: 0", "Content-Length: 20"]), ("GET", ["Transfer-Encoding : chunked"])):
+            with self.subTest(headers), socket.create_connection(("127.0.0.1", self.hub.port), timeout=LIMIT_S) as connection:
+                lines = [f"{first} /api/session HTTP/1.1", "Host: hub", "X-Zarya: 1", *headers]
+                connection.sendall("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
+                answer = b""
+                while chunk := connection.recv(4096):  # until the hub closes it
+                    answer += chunk
+                self.assertEqual(set(re.findall(rb"HTTP/1\.1 (\d+)", answer)), {b"400"}, answer)
 
     def test_many_half_open_requests_do_not_stop_the_others(self):
         slow = []
