@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "hub/console/console.h"
+#include "hub/core/keyring.h"
 #include "hub/core/worker.h"
 #include "hub/core/writer.h"
 #include "hub/http/listener.h"
@@ -114,6 +115,9 @@ static int open_store(struct zr_shared *shared, struct zr_store **ret_store, str
 		if (code == 0) {
 			code = load_epoch(shared, *ret_store, error);
 		}
+		if (code == 0) {
+			code = zr_keyring_check_store(*ret_store, shared, error);
+		}
 		if (code != 0) {
 			zr_store_close(*ret_store);
 			*ret_store = NULL;
@@ -122,14 +126,23 @@ static int open_store(struct zr_shared *shared, struct zr_store **ret_store, str
 	return code;
 }
 
+/* The lock first: what another hub works with, its keys too, is not touched. */
 static int init(struct zr_hub *hub, const struct zr_options *options, struct zr_error *error)
 {
 	*hub = (struct zr_hub){.lock_fd = -1};
-	int code = zr_shared_init(&hub->shared, options, error);
-	if (code != 0) {
-		return code;
+	int code = zr_keys_make_folder(options->data, error);
+	if (code == 0) {
+		code = zr_backup_lock(options->data, &hub->lock_fd, error);
 	}
-	code = zr_console_load(options->console, &hub->console, error);
+	if (code == 0) {
+		code = zr_keyring_check_files(options, error);
+	}
+	if (code == 0) {
+		code = zr_shared_init(&hub->shared, options, error);
+	}
+	if (code == 0) {
+		code = zr_console_load(options->console, &hub->console, error);
+	}
 	hub->shared.console = hub->console;
 	return code;
 }
@@ -212,9 +225,6 @@ int zr_hub_start(struct zr_hub *hub, const struct zr_options *options, struct zr
 	raise_descriptor_limit();
 	struct zr_store *store = NULL;
 	int code = init(hub, options, error);
-	if (code == 0) {
-		code = zr_backup_lock(options->data, &hub->lock_fd, error);
-	}
 	if (code == 0) {
 		code = open_store(&hub->shared, &store, error);
 	}

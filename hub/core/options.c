@@ -12,7 +12,8 @@
 
 const char zr_options_usage[] =
 	"usage: zarya-hub --data DIR [--listen HOST:PORT] [--tls-listen HOST:PORT]\n"
-	"                 [--tls-name NAME]... [--console DIR] [--restored] [--verbose]\n"
+	"                 [--tls-name NAME]... [--console DIR] [--restored] [--new-keys]\n"
+	"                 [--verbose]\n"
 	"       zarya-hub --data DIR --backup FILE\n"
 	"       zarya-hub --data DIR --restore FILE\n"
 	"\n"
@@ -27,6 +28,8 @@ const char zr_options_usage[] =
 	"  --restore FILE      puts such a copy in its place, the hub being stopped, and ends;\n"
 	"                      tablets then send again what the copy lacks\n"
 	"  --restored          hub.db was replaced by hand: the same for this start\n"
+	"  --new-keys          the folder keys is lost: draws others beside a store with tablets,\n"
+	"                      every one of which must then be enrolled again\n"
 	"\n"
 	"ZARYA_HUB_PASSWORD sets the operator's password at the first start.\n";
 
@@ -39,6 +42,7 @@ enum {
 	OPTION_BACKUP,
 	OPTION_RESTORE,
 	OPTION_RESTORED,
+	OPTION_NEW_KEYS,
 	OPTION_VERBOSE,
 	OPTION_HELP,
 };
@@ -52,6 +56,7 @@ static const struct option table[] = {
 	{"backup", required_argument, NULL, OPTION_BACKUP},
 	{"restore", required_argument, NULL, OPTION_RESTORE},
 	{"restored", no_argument, NULL, OPTION_RESTORED},
+	{"new-keys", no_argument, NULL, OPTION_NEW_KEYS},
 	{"verbose", no_argument, NULL, OPTION_VERBOSE},
 	{"help", no_argument, NULL, OPTION_HELP},
 	{NULL, 0, NULL, 0},
@@ -80,6 +85,9 @@ static int take(struct zr_options *options, int option, const char *value, struc
 		return 0;
 	case OPTION_RESTORED:
 		options->is_restored = 1;
+		return 0;
+	case OPTION_NEW_KEYS:
+		options->is_new_keys = 1;
 		return 0;
 	case OPTION_VERBOSE:
 		options->is_verbose = 1;

@@ -40,6 +40,27 @@ static int sync_path(const char *path, struct zr_error *error)
 	return fd >= 0 && fsync(fd) == 0 ? 0 : fail(error, path);
 }
 
+/* Who holds the lock, in its own file, for the sentence that the next one gives up with. A full
+ * disk does not take the line; a hub starts there all the same. */
+static void sign_lock(int fd)
+{
+	char host[128] = "";
+	(void)gethostname(host, sizeof host - 1);
+	if (ftruncate(fd, 0) == 0) {
+		(void)dprintf(fd, "process %ld on %s\n", (long)getpid(), host);
+	}
+}
+
+static int refuse_second(int fd, const char *data, struct zr_error *error)
+{
+	char holder[200] = "";
+	ssize_t bytes = pread(fd, holder, sizeof holder - 1, 0);
+	holder[bytes > 0 ? bytes : 0] = '\0';
+	holder[strcspn(holder, "\n")] = '\0';
+	return zr_error_set(error, ZR_E_BUSY, "a hub works with %s already (%s); stop it first",
+		data, holder[0] != '\0' ? holder : "its name did not fit on the disk");
+}
+
 int zr_backup_lock(const char *data, int *ret_fd, struct zr_error *error)
 {
 	assert(data != NULL && ret_fd != NULL);
@@ -50,11 +71,10 @@ int zr_backup_lock(const char *data, int *ret_fd, struct zr_error *error)
 		return fail(error, path);
 	}
 	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-		return zr_error_set(
-			error, ZR_E_BUSY, "a hub works with %s already; stop it first", data);
+		return errno == EWOULDBLOCK ? refuse_second(fd, data, error) : fail(error, path);
 	}
-	*ret_fd = fd;
-	fd = -1;
+	sign_lock(fd);
+	*ret_fd = ZR_TAKE_FD(fd);
 	return 0;
 }
 

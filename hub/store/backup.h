@@ -15,7 +15,8 @@ int zr_backup_make(const char *data, const char *file, struct zr_error *error) Z
  * changed when the copy is damaged (ZR_E_INVALID) or a hub works with DATA (ZR_E_BUSY). */
 int zr_backup_restore(const char *data, const char *file, struct zr_error *error) ZR_MUST_CHECK;
 
-/* The lock of the one hub that works with DATA; ret_fd holds it until it is closed. ZR_E_BUSY. */
+/* The lock of the one hub that works with DATA; ret_fd holds it until it is closed. ZR_E_BUSY, with
+ * the process that has it. */
 int zr_backup_lock(const char *data, int *ret_fd, struct zr_error *error) ZR_MUST_CHECK;
 
 #endif

@@ -9,7 +9,9 @@ import http.client
 import io
 import pathlib
 import re
+import shutil
 import socket
+import subprocess
 import sys
 import threading
 import unittest
@@ -354,6 +356,55 @@ class HubTest(unittest.TestCase):
         operator.login()
         self.assertEqual(operator.get("/api/fleet")["tablets"][0]["records"], 6)
         hub.stop()
+
+    def refusal(self, hub, *options):
+        """What a hub says that does not start."""
+        done = subprocess.run([hub.program, "--data", hub.data, "--listen", "127.0.0.1:0", "--tls-listen", "127.0.0.1:0", *options],
+                              capture_output=True, text=True, timeout=LIMIT_S, check=False)
+        self.assertEqual(done.returncode, 1, done)
+        return done.stderr
+
+    def test_a_second_hub_on_the_same_data_names_the_first(self):
+        hub = self.enterContext(RunningHub(BUILD))
+        keys = {file.name: file.read_bytes() for file in (hub.data / "keys").iterdir()}
+        said = self.refusal(hub, "--tls-name", "other.example.org")
+        self.assertIn(f"a hub works with {hub.data} already (process {hub.process.pid} on ", said)
+        self.assertEqual(keys, {file.name: file.read_bytes() for file in (hub.data / "keys").iterdir()}, "nothing of it was touched")
+        hub.operator().get("/api/fleet")
+        hub.kill()
+        hub.start()  # a lock of a process that is gone holds nobody up
+
+    def test_a_hub_does_not_start_without_the_keys_that_its_tablets_know(self):
+        hub = self.enterContext(RunningHub(BUILD))
+        tablet = Tablet(hub, 90)
+        self.addCleanup(tablet.connection.close)
+        code = hub.operator().code()
+        self.assertEqual(tablet.enrol(code), 200)
+        hub.stop()
+        keys = hub.data / "keys"
+        for name in ("hub.key", "ca.pem", "ca.key"):
+            file = (keys / name).rename(hub.folder / name)
+            said = self.refusal(hub)
+            self.assertIn(f"keys/{name} is missing", said)
+            self.assertIn("restore the folder keys", said)
+            self.assertFalse((keys / name).exists(), "none was drawn")
+            file.rename(keys / name)
+        with RunningHub(BUILD) as other:
+            other.stop()
+            shutil.move(keys, hub.folder / "keys")
+            shutil.copytree(other.data / "keys", keys)
+            self.assertIn("another hub's keys", self.refusal(hub))
+            other.start()
+        shutil.rmtree(keys)
+        shutil.move(hub.folder / "keys", keys)
+        hub.start()
+        tablet.connection.close()
+        self.assertIn("high 1", tablet.exchange("--records", 1, 1, *self.record())[1][0])
+        tablet.connection.close()
+        hub.stop()
+        shutil.rmtree(keys)
+        hub.start("--new-keys")
+        self.assertEqual(len(hub.operator().records()), 1)
 
 
 if __name__ == "__main__":

@@ -129,6 +129,9 @@ static void a_hub_that_runs_keeps_its_store(void **state)
 	assert_int_equal(zr_backup_make(folder, copy, &error), 0);
 	assert_int_equal(zr_backup_lock(folder, &lock, &error), 0);
 	assert_int_equal(zr_backup_restore(folder, copy, &error), ZR_E_BUSY);
+	char holder[40];
+	(void)snprintf(holder, sizeof holder, "(process %ld on ", (long)getpid());
+	assert_non_null(strstr(error.message, holder));
 	assert_int_equal(close(lock), 0);
 	zr_store_close(store);
 	store = NULL;
