@@ -27,16 +27,17 @@ def ask(connection, method, path, body=None, headers=None):
 
 
 class Console:
-    """One session. Any thread may ask: each has a connection of its own."""
+    """One session. Any thread may ask: each has a connection of its own, from the address source when there is one."""
 
-    def __init__(self, hub):
-        self.hub, self.cookie = hub, ""
+    def __init__(self, hub, source=None):
+        self.hub, self.cookie, self.source = hub, "", source
         self.kept = threading.local()
 
     def connection(self):
         if getattr(self.kept, "port", None) != self.hub.port:
             self.kept.port = self.hub.port
-            self.kept.connection = http.client.HTTPConnection("127.0.0.1", self.hub.port, timeout=LIMIT_S)
+            self.kept.connection = http.client.HTTPConnection(
+                "127.0.0.1", self.hub.port, timeout=LIMIT_S, source_address=(self.source, 0) if self.source else None)
         return self.kept.connection
 
     def ask(self, method, path, body=None, headers=None):

@@ -52,22 +52,17 @@ static bool hash_token(const char *token, uint8_t ret_hash[32])
 	       EVP_Digest(bytes, sizeof bytes, ret_hash, NULL, EVP_sha256(), NULL) == 1;
 }
 
-/* Counts the attempt; false when this minute has had enough. */
-static bool may_try(struct zr_auth *auth, int64_t now_us)
+static bool may_try(struct zr_auth *auth, const struct zr_auth_attempt *attempt)
 {
 	(void)pthread_mutex_lock(&auth->lock);
-	if (now_us - auth->window_us >= 60 * 1000000LL || now_us < auth->window_us) {
-		auth->window_us = now_us;
-		auth->attempt_count = 0;
-	}
-	bool is_allowed = auth->attempt_count < ZR_HUB_LOGIN_COUNT_MAX;
-	auth->attempt_count += is_allowed ? 1 : 0;
+	bool is_allowed = zr_attempts_take(&auth->attempts, attempt->peer, attempt->now_us);
 	(void)pthread_mutex_unlock(&auth->lock);
 	return is_allowed;
 }
 
 /* In a free place, or in that of the session that was idle longest. */
-static void add_session(struct zr_auth *auth, const uint8_t hash[32], int64_t now_us)
+static void add_session(
+	struct zr_auth *auth, const uint8_t hash[32], const struct zr_auth_attempt *attempt)
 {
 	(void)pthread_mutex_lock(&auth->lock);
 	size_t oldest = 0;
@@ -77,8 +72,8 @@ static void add_session(struct zr_auth *auth, const uint8_t hash[32], int64_t no
 		}
 	}
 	memcpy(auth->sessions[oldest].hash, hash, 32);
-	auth->sessions[oldest].used_us = now_us;
-	auth->attempt_count = 0; /* the right password opens the minute again */
+	auth->sessions[oldest].used_us = attempt->now_us;
+	zr_attempts_forgive(&auth->attempts, attempt->peer);
 	(void)pthread_mutex_unlock(&auth->lock);
 }
 
@@ -87,7 +82,8 @@ int zr_auth_login(struct zr_auth *auth, const struct zr_auth_attempt *attempt,
 {
 	assert(auth != NULL && attempt != NULL && ret_token != NULL);
 	assert(attempt->password != NULL && attempt->random != NULL && attempt->now_us > 0);
-	if (!may_try(auth, attempt->now_us)) {
+	assert(attempt->peer != NULL);
+	if (!may_try(auth, attempt)) {
 		return zr_error_set(
 			error, ZR_E_BUSY, "too many wrong passwords; wait a minute and try again");
 	}
@@ -106,7 +102,7 @@ int zr_auth_login(struct zr_auth *auth, const struct zr_auth_attempt *attempt,
 	if (!hash_token(ret_token, hash)) {
 		return zr_error_set(error, ZR_E_NOMEM, "no memory for a session");
 	}
-	add_session(auth, hash, attempt->now_us);
+	add_session(auth, hash, attempt);
 	return 0;
 }
 

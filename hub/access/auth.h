@@ -2,8 +2,8 @@
  * The operator's password and the console's sessions.
  *
  * The password is kept as scrypt over a random salt. Sessions are 256 random bits that live in
- * memory: a restart logs out. Wrong passwords are limited by the minute for the whole hub: there is
- * one operator. Any thread may call; a lock guards the table.
+ * memory: a restart logs out. Wrong passwords are limited by the minute (attempts.h). Any thread
+ * may call; a lock guards the table.
  */
 #ifndef ZR_HUB_ACCESS_AUTH_H
 #define ZR_HUB_ACCESS_AUTH_H
@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "hub/access/attempts.h"
 #include "lib/base/error.h"
 #include "lib/base/limits.h"
 
@@ -27,8 +28,7 @@ struct zr_auth {
 		uint8_t hash[32]; /* SHA-256 of the token */
 		int64_t used_us;  /* 0: a free place */
 	} sessions[ZR_HUB_SESSION_COUNT_MAX];
-	int64_t window_us; /* when the present minute of attempts began */
-	unsigned attempt_count;
+	struct zr_attempts attempts;
 };
 
 /* stored: from zr_auth_hash(), as the store keeps it. */
@@ -42,10 +42,11 @@ int zr_auth_hash(const char *password, const uint8_t salt[ZR_AUTH_SALT_BYTES],
 struct zr_auth_attempt {
 	const char *password;
 	const uint8_t *random; /* ZR_AUTH_SESSION_BYTES that nobody can guess, for the session */
+	const uint8_t *peer;   /* ZR_ATTEMPTS_PEER_BYTES: the address that it comes from */
 	int64_t now_us;
 };
 /* A session for the right password: token is 64 hex digits and a NUL. ZR_E_REFUSED wrong password,
- * ZR_E_BUSY too many attempts this minute. */
+ * ZR_E_BUSY too many attempts this minute, from there or at all. */
 int zr_auth_login(struct zr_auth *auth, const struct zr_auth_attempt *attempt,
 	char ret_token[2 * ZR_AUTH_SESSION_BYTES + 1], struct zr_error *error) ZR_MUST_CHECK;
 

@@ -27,8 +27,10 @@ static int try_login(struct zr_context *context, struct zr_request *request, str
 		code = zr_keys_draw(random, sizeof random, error);
 	}
 	if (code == 0) {
-		const struct zr_auth_attempt attempt = {
-			.password = password, .random = random, .now_us = request->now_us};
+		const struct zr_auth_attempt attempt = {.password = password,
+			.random = random,
+			.peer = request->peer,
+			.now_us = request->now_us};
 		code = zr_auth_login(&context->shared->auth, &attempt, token, error);
 	}
 	explicit_bzero(password, sizeof password);

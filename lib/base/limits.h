@@ -276,10 +276,17 @@
 /* The hub: an enrolment code is good for two weeks: tablets are handed out in a region in one. */
 #define ZR_HUB_CODE_LIFE_S (14 * 24 * 3600)
 
-/* The hub: console sessions at once, their life without a request, and wrong passwords a minute. */
+/* The hub: console sessions at once, and their life without a request. */
 #define ZR_HUB_SESSION_COUNT_MAX 64
 #define ZR_HUB_SESSION_IDLE_S    (8 * 3600)
-#define ZR_HUB_LOGIN_COUNT_MAX   10
+
+/* The hub: passwords tried in a minute, from one address (IPv6: from one /64) and from all that no
+ * right one came from: a person mistypes some three times; sixty cost 6 s of a core, and at sixty a
+ * minute a drawn password lasts for longer than the world. Addresses that are remembered for a
+ * right one: the operators of one hub are a handful. */
+#define ZR_HUB_LOGIN_COUNT_MAX         10
+#define ZR_HUB_LOGIN_ACCOUNT_COUNT_MAX 60
+#define ZR_HUB_LOGIN_KNOWN_COUNT_MAX   16
 
 /* The hub: rows of one page of a list. */
 #define ZR_HUB_PAGE_COUNT_MAX 500

@@ -87,8 +87,11 @@ static inline void small_hub_init(struct small_hub *small)
 	code = zr_auth_hash("pass word", random, stored, &error);
 	assert(code == 0);
 	zr_auth_init(&small->shared.auth, stored);
-	const struct zr_auth_attempt attempt = {
-		.password = "pass word", .random = random, .now_us = SMALL_HUB_NOW_US};
+	static const uint8_t peer[ZR_ATTEMPTS_PEER_BYTES] = {0};
+	const struct zr_auth_attempt attempt = {.password = "pass word",
+		.random = random,
+		.peer = peer,
+		.now_us = SMALL_HUB_NOW_US};
 	code = zr_auth_login(&small->shared.auth, &attempt, small->session, &error);
 	assert(code == 0);
 	(void)snprintf(

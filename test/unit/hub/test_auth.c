@@ -7,6 +7,7 @@
 
 #define NOW_US 1790000000000000
 
+static const uint8_t peer[ZR_ATTEMPTS_PEER_BYTES] = {4};
 static const uint8_t salt[ZR_AUTH_SESSION_BYTES] = {1, 2, 3};
 
 static void init(struct zr_auth *auth)
@@ -20,7 +21,7 @@ static int log_in(struct zr_auth *auth, const char *password, int64_t now_us, co
 	char *ret_token)
 {
 	const struct zr_auth_attempt attempt = {
-		.password = password, .random = random, .now_us = now_us};
+		.password = password, .random = random, .peer = peer, .now_us = now_us};
 	return zr_auth_login(auth, &attempt, ret_token, NULL);
 }
 
