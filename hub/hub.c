@@ -180,6 +180,7 @@ static int open_listeners(struct zr_hub *hub, struct zr_error *error)
 		.key_pem = zr_buffer_text(&hub->shared.certificates.server_key_pem),
 		.thread_count = hub->shared.options.worker_count,
 		.connection_count_max = ZR_HUB_DEVICE_CONNECTION_COUNT_MAX,
+		.address_connection_count_max = hub->shared.options.address_connection_count_max,
 		.is_verbose = hub->shared.options.is_verbose != 0,
 	};
 	struct zr_listener_options console = {
@@ -190,6 +191,7 @@ static int open_listeners(struct zr_hub *hub, struct zr_error *error)
 		.slow = &hub->slow,
 		.thread_count = 1,
 		.connection_count_max = ZR_HUB_CONSOLE_CONNECTION_COUNT_MAX,
+		.address_connection_count_max = ZR_HUB_CONSOLE_ADDRESS_CONNECTION_COUNT_MAX,
 		.is_verbose = hub->shared.options.is_verbose != 0,
 	};
 	int code = zr_listener_open(&device, &hub->device_listener, error);
@@ -249,6 +251,13 @@ int zr_hub_start(struct zr_hub *hub, const struct zr_options *options, struct zr
 		zr_hub_stop(hub);
 	}
 	return code;
+}
+
+void zr_hub_tend(struct zr_hub *hub)
+{
+	assert(hub != NULL && hub->device_listener != NULL && hub->console_listener != NULL);
+	zr_listener_sweep(hub->device_listener);
+	zr_listener_sweep(hub->console_listener);
 }
 
 /* What nobody is to work at any more. */

@@ -38,6 +38,10 @@ struct zr_hub {
 int zr_hub_start(
 	struct zr_hub *hub, const struct zr_options *options, struct zr_error *error) ZR_MUST_CHECK;
 
+/* What is to be done every ZR_HUB_SWEEP_S seconds, while started: ends connections that take too
+ * long. */
+void zr_hub_tend(struct zr_hub *hub);
+
 /* Takes nothing new, finishes what was taken, stops. */
 void zr_hub_stop(struct zr_hub *hub);
 

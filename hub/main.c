@@ -1,4 +1,4 @@
-/* zarya-hub: parse, start, wait for SIGTERM or SIGINT, stop. */
+/* zarya-hub: parse, start, tend until SIGTERM or SIGINT, stop. */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +9,7 @@
 #include "hub/store/backup.h"
 #include "hub/http/listener.h"
 #include "hub/hub.h"
+#include "lib/base/limits.h"
 #include "lib/event/log.h"
 
 static struct zr_hub hub;
@@ -58,7 +59,7 @@ int main(int argc, char **argv)
 		return copy_store(&options);
 	}
 
-	/* Blocked in every thread; taken here by sigwait(). */
+	/* Blocked in every thread; taken here by sigtimedwait(). */
 	sigset_t signals;
 	(void)sigemptyset(&signals);
 	(void)sigaddset(&signals, SIGTERM);
@@ -74,8 +75,10 @@ int main(int argc, char **argv)
 		hub.shared.device_url);
 	(void)fflush(stdout);
 
-	int signal_number = 0;
-	(void)sigwait(&signals, &signal_number);
+	const struct timespec pause = {.tv_sec = ZR_HUB_SWEEP_S};
+	while (sigtimedwait(&signals, NULL, &pause) < 0) {
+		zr_hub_tend(&hub);
+	}
 	ZR_LOG(HUB_STOPPING);
 	zr_hub_stop(&hub);
 	return 0;

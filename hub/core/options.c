@@ -3,8 +3,11 @@
 
 #include <assert.h>
 #include <getopt.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <unistd.h>
+
+#include "lib/base/limits.h"
 
 #ifndef ZR_CONSOLE_DIR
 #define ZR_CONSOLE_DIR NULL
@@ -13,7 +16,7 @@
 const char zr_options_usage[] =
 	"usage: zarya-hub --data DIR [--listen HOST:PORT] [--tls-listen HOST:PORT]\n"
 	"                 [--tls-name NAME]... [--console DIR] [--restored] [--new-keys]\n"
-	"                 [--verbose]\n"
+	"                 [--address-connections N] [--verbose]\n"
 	"       zarya-hub --data DIR --backup FILE\n"
 	"       zarya-hub --data DIR --restore FILE\n"
 	"\n"
@@ -23,6 +26,8 @@ const char zr_options_usage[] =
 	"  --tls-name NAME     a name or address tablets call the hub by; the first one stands in\n"
 	"                      enrolment codes                    (10.0.2.2, 127.0.0.1, "
 	"localhost)\n"
+	"  --address-connections N  connections of tablets from one address at once  (2048);\n"
+	"                      0: no limit of its own\n"
 	"  --console DIR       the built console page\n"
 	"  --backup FILE       copies the database of a hub that may be running, and ends\n"
 	"  --restore FILE      puts such a copy in its place, the hub being stopped, and ends;\n"
@@ -42,6 +47,7 @@ enum {
 	OPTION_BACKUP,
 	OPTION_RESTORE,
 	OPTION_RESTORED,
+	OPTION_ADDRESS_CONNECTIONS,
 	OPTION_NEW_KEYS,
 	OPTION_VERBOSE,
 	OPTION_HELP,
@@ -52,6 +58,7 @@ static const struct option table[] = {
 	{"listen", required_argument, NULL, OPTION_LISTEN},
 	{"tls-listen", required_argument, NULL, OPTION_TLS_LISTEN},
 	{"tls-name", required_argument, NULL, OPTION_TLS_NAME},
+	{"address-connections", required_argument, NULL, OPTION_ADDRESS_CONNECTIONS},
 	{"console", required_argument, NULL, OPTION_CONSOLE},
 	{"backup", required_argument, NULL, OPTION_BACKUP},
 	{"restore", required_argument, NULL, OPTION_RESTORE},
@@ -61,6 +68,18 @@ static const struct option table[] = {
 	{"help", no_argument, NULL, OPTION_HELP},
 	{NULL, 0, NULL, 0},
 };
+
+static int take_number(const char *value, unsigned *ret_number, struct zr_error *error)
+{
+	char *end = NULL;
+	unsigned long number = strtoul(value, &end, 10);
+	if (value[0] < '0' || value[0] > '9' || *end != '\0' || number > INT_MAX) {
+		return zr_error_set(
+			error, ZR_E_INVALID, "\"%s\" is no number of connections", value);
+	}
+	*ret_number = (unsigned)number;
+	return 0;
+}
 
 static int take(struct zr_options *options, int option, const char *value, struct zr_error *error)
 {
@@ -86,6 +105,8 @@ static int take(struct zr_options *options, int option, const char *value, struc
 	case OPTION_RESTORED:
 		options->is_restored = 1;
 		return 0;
+	case OPTION_ADDRESS_CONNECTIONS:
+		return take_number(value, &options->address_connection_count_max, error);
 	case OPTION_NEW_KEYS:
 		options->is_new_keys = 1;
 		return 0;
@@ -115,6 +136,7 @@ int zr_options_parse(int argc, char **argv, struct zr_options *ret_options, stru
 		.listen = "127.0.0.1:8080",
 		.tls_listen = "127.0.0.1:8443",
 		.console = ZR_CONSOLE_DIR,
+		.address_connection_count_max = ZR_HUB_ADDRESS_CONNECTION_COUNT_MAX,
 		.worker_count = processor_count > 1 ? (unsigned)processor_count : 2,
 	};
 	optind = 0;

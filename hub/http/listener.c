@@ -10,7 +10,6 @@
 
 #include <assert.h>
 #include <netdb.h>
-#include <netinet/in.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +21,7 @@
 #include <microhttpd.h>
 
 #include "hub/http/head.h"
+#include "hub/http/visitors.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/limits.h"
 
@@ -33,6 +33,7 @@ struct zr_listener {
 	unsigned route_flag;
 	struct zr_queue *workers;
 	struct zr_queue *slow;
+	struct zr_visitors *visitors;
 	MHD_socket quiet_socket; /* after quiesce; MHD_INVALID_SOCKET before */
 };
 
@@ -47,6 +48,7 @@ struct first_line {
 struct carriage {
 	struct zr_request *request;
 	const struct zr_route *route;
+	struct zr_visitor *visitor; /* whose connection it is */
 	int64_t started_us;
 	size_t counted_bytes; /* of the body, in body_bytes below */
 	bool is_out;          /* with the workers */
@@ -60,6 +62,11 @@ static int64_t now_us(clockid_t clock)
 	struct timespec now;
 	(void)clock_gettime(clock, &now);
 	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+static int64_t deadline_in(int64_t seconds)
+{
+	return now_us(CLOCK_MONOTONIC) + seconds * 1000000;
 }
 
 static enum MHD_Result add_argument(
@@ -79,25 +86,6 @@ static void read_head(struct zr_request *request, struct MHD_Connection *connect
 	}
 	request->has_zarya_header =
 		MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "X-Zarya") != NULL;
-}
-
-/* An IPv4 address whole, of an IPv6 one the /64 that one household or office has. */
-static void read_peer(struct zr_request *request, struct MHD_Connection *connection)
-{
-	const union MHD_ConnectionInfo *info =
-		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-	if (info == NULL || info->client_addr == NULL) {
-		return;
-	}
-	if (info->client_addr->sa_family == AF_INET) {
-		const struct sockaddr_in *address = (const void *)info->client_addr;
-		request->peer[10] = request->peer[11] = 0xff;
-		memcpy(request->peer + 12, &address->sin_addr, sizeof address->sin_addr);
-	} else if (info->client_addr->sa_family == AF_INET6) {
-		const struct sockaddr_in6 *address = (const void *)info->client_addr;
-		bool is_mapped = IN6_IS_ADDR_V4MAPPED(&address->sin6_addr);
-		memcpy(request->peer, &address->sin6_addr, is_mapped ? 16 : 8);
-	}
 }
 
 static enum zr_method method_for(const char *name)
@@ -169,10 +157,8 @@ static struct MHD_Response *make_file_response(struct zr_answer *answer)
 	return response;
 }
 
-static enum MHD_Result send_answer(struct MHD_Connection *connection, struct zr_request *request)
+static struct MHD_Response *make_response(struct zr_answer *answer)
 {
-	struct zr_answer *answer = &request->answer;
-	assert(answer->status != 0);
 	struct MHD_Response *response = NULL;
 	if (answer->file > 0) {
 		response = make_file_response(answer);
@@ -186,9 +172,30 @@ static enum MHD_Result send_answer(struct MHD_Connection *connection, struct zr_
 			answer->body = (struct zr_buffer){0}; /* moved */
 		}
 	}
+	return response;
+}
+
+static size_t count_answer_bytes(const struct zr_answer *answer)
+{
+	struct stat facts;
+	if (answer->file > 0) {
+		return fstat(answer->file, &facts) == 0 ? (size_t)facts.st_size : 0;
+	}
+	return answer->borrowed_body != NULL ? answer->borrowed_bytes : answer->body.bytes;
+}
+
+/* A client that reads an answer byte by byte holds it in our memory as long. */
+static enum MHD_Result send_answer(struct MHD_Connection *connection, struct carriage *carriage)
+{
+	struct zr_answer *answer = &carriage->request->answer;
+	assert(answer->status != 0);
+	int64_t allowed_s = ZR_HUB_BODY_GRACE_S +
+			    (int64_t)(count_answer_bytes(answer) / ZR_HUB_BODY_BYTES_PER_S);
+	struct MHD_Response *response = make_response(answer);
 	if (response == NULL) {
 		return MHD_NO;
 	}
+	zr_visitors_set_deadline(carriage->visitor, deadline_in(allowed_s));
 	add_headers(response, answer);
 	enum MHD_Result result = MHD_queue_response(connection, answer->status, response);
 	MHD_destroy_response(response);
@@ -245,6 +252,12 @@ static bool refuse_head(struct zr_request *request, const char *version)
 static struct carriage *begin(struct zr_listener *listener, struct MHD_Connection *connection,
 	const struct first_line *line)
 {
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+	struct zr_visitor *visitor = info != NULL ? info->socket_context : NULL;
+	if (visitor == NULL) {
+		return NULL; /* turned away, and its first bytes were here before */
+	}
 	struct carriage *carriage = calloc(1, sizeof *carriage);
 	struct zr_request *request = zr_request_new(method_for(line->method), line->path);
 	if (carriage == NULL || request == NULL) {
@@ -252,7 +265,9 @@ static struct carriage *begin(struct zr_listener *listener, struct MHD_Connectio
 		zr_request_free(request);
 		return NULL;
 	}
+	zr_visitors_set_deadline(visitor, 0);
 	carriage->request = request;
+	carriage->visitor = visitor;
 	carriage->started_us = now_us(CLOCK_MONOTONIC);
 	request->connection = connection;
 	request->on_done = on_done;
@@ -274,7 +289,7 @@ static struct carriage *begin(struct zr_listener *listener, struct MHD_Connectio
 	request->flags = carriage->route->flags;
 	request->handler = carriage->route->handler;
 	read_head(request, connection);
-	read_peer(request, connection);
+	memcpy(request->peer, zr_visitors_peer(visitor), sizeof request->peer);
 	const char *length =
 		MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Length");
 	if (length != NULL && strtoull(length, NULL, 10) > carriage->route->body_bytes_max) {
@@ -293,7 +308,20 @@ static bool is_dribbling(const struct carriage *carriage)
 	return spent_us > allowed_us;
 }
 
-static enum MHD_Result take_body(struct carriage *carriage, const char *data, size_t bytes)
+/* Whether there is room for them, of all addresses and of this one; then they are counted. */
+static bool hold(struct zr_listener *listener, struct carriage *carriage, size_t bytes)
+{
+	if (atomic_fetch_add(&body_bytes, bytes) + bytes > ZR_HUB_BODY_BYTES_MAX ||
+		!zr_visitors_hold(listener->visitors, carriage->visitor, bytes)) {
+		(void)atomic_fetch_sub(&body_bytes, bytes);
+		return false;
+	}
+	carriage->counted_bytes += bytes;
+	return true;
+}
+
+static enum MHD_Result take_body(
+	struct zr_listener *listener, struct carriage *carriage, const char *data, size_t bytes)
 {
 	struct zr_request *request = carriage->request;
 	if (is_dribbling(carriage)) {
@@ -306,12 +334,10 @@ static enum MHD_Result take_body(struct carriage *carriage, const char *data, si
 		refuse_size(request, carriage->route);
 		return MHD_YES;
 	}
-	if (atomic_fetch_add(&body_bytes, bytes) + bytes > ZR_HUB_BODY_BYTES_MAX) {
-		(void)atomic_fetch_sub(&body_bytes, bytes);
+	if (!hold(listener, carriage, bytes)) {
 		refuse(request, ZR_E_BUSY, "the hub is busy; try again later");
 		return MHD_YES;
 	}
-	carriage->counted_bytes += bytes;
 	if (zr_buffer_add(&request->body, data, bytes) != 0) {
 		refuse(request, ZR_E_NOMEM, "the hub is short of memory; try again later");
 	}
@@ -346,18 +372,17 @@ static enum MHD_Result handle_access(void *user, struct MHD_Connection *connecti
 		if (carriage == NULL) {
 			return MHD_NO;
 		}
-		return carriage->request->answer.status != 0
-			       ? send_answer(connection, carriage->request)
-			       : MHD_YES;
+		return carriage->request->answer.status != 0 ? send_answer(connection, carriage)
+							     : MHD_YES;
 	}
 	if (*data_bytes > 0) {
-		enum MHD_Result result = take_body(carriage, data, *data_bytes);
+		enum MHD_Result result = take_body(listener, carriage, data, *data_bytes);
 		*data_bytes = 0;
 		return result;
 	}
 	if (carriage->is_out || carriage->request->answer.status != 0) {
 		carriage->is_out = false;
-		return send_answer(connection, carriage->request);
+		return send_answer(connection, carriage);
 	}
 	return dispatch(listener, carriage);
 }
@@ -365,17 +390,46 @@ static enum MHD_Result handle_access(void *user, struct MHD_Connection *connecti
 static void handle_completed(void *user, struct MHD_Connection *connection, void **state,
 	enum MHD_RequestTerminationCode how)
 {
-	(void)user;
 	(void)connection;
 	(void)how;
+	struct zr_listener *listener = user;
 	struct carriage *carriage = *state;
 	*state = NULL;
 	if (carriage == NULL) {
 		return;
 	}
 	(void)atomic_fetch_sub(&body_bytes, carriage->counted_bytes);
+	zr_visitors_drop(listener->visitors, carriage->visitor, carriage->counted_bytes);
+	/* The next head may be long in coming, and is then to come at once. */
+	zr_visitors_set_deadline(
+		carriage->visitor, deadline_in(ZR_HUB_CONNECTION_IDLE_S + ZR_HUB_HEAD_S));
 	zr_request_free(carriage->request);
 	free(carriage);
+}
+
+/* The library turns nobody away by itself here: a socket that is shut ends like one that the client
+ * closed. Its end is told before the socket is closed, so that no sweep meets another's. */
+static void on_connection(void *user, struct MHD_Connection *connection, void **socket_context,
+	enum MHD_ConnectionNotificationCode what)
+{
+	struct zr_listener *listener = user;
+	if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
+		if (*socket_context != NULL) {
+			zr_visitors_leave(listener->visitors, *socket_context);
+			*socket_context = NULL;
+		}
+		return;
+	}
+	const union MHD_ConnectionInfo *address =
+		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	const union MHD_ConnectionInfo *socket =
+		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+	assert(address != NULL && socket != NULL);
+	*socket_context = zr_visitors_enter(listener->visitors, address->client_addr,
+		socket->connect_fd, deadline_in(ZR_HUB_HEAD_S));
+	if (*socket_context == NULL) {
+		(void)shutdown(socket->connect_fd, SHUT_RDWR);
+	}
 }
 
 /* A bound, listening socket for "host:port". */
@@ -415,7 +469,7 @@ static int bind_address(const char *address, int *ret_fd, struct zr_error *error
 static struct MHD_Daemon *start_daemon(
 	const struct zr_listener_options *options, struct zr_listener *listener, int fd)
 {
-	struct MHD_OptionItem items[12];
+	struct MHD_OptionItem items[13];
 	size_t count = 0;
 	items[count++] = (struct MHD_OptionItem){MHD_OPTION_LISTEN_SOCKET, fd, NULL};
 	items[count++] = (struct MHD_OptionItem){
@@ -427,6 +481,8 @@ static struct MHD_Daemon *start_daemon(
 	items[count++] = (struct MHD_OptionItem){MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL};
 	items[count++] = (struct MHD_OptionItem){
 		MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)handle_completed, listener};
+	items[count++] = (struct MHD_OptionItem){
+		MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)on_connection, listener};
 	if (options->thread_count > 1) {
 		items[count++] = (struct MHD_OptionItem){
 			MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)options->thread_count, NULL};
@@ -465,7 +521,13 @@ int zr_listener_open(const struct zr_listener_options *options, struct zr_listen
 	listener->slow = options->slow;
 	listener->quiet_socket = MHD_INVALID_SOCKET;
 	ZR_CLEANUP_CLOSE int fd = -1;
-	int code = bind_address(options->address, &fd, error);
+	const struct zr_visitors_limits limits = {
+		.connection_count_max = options->address_connection_count_max,
+		.body_bytes_max = ZR_HUB_ADDRESS_BODY_BYTES_MAX};
+	int code = zr_visitors_new(&limits, &listener->visitors, error);
+	if (code == 0) {
+		code = bind_address(options->address, &fd, error);
+	}
 	if (code == 0) {
 		listener->daemon = start_daemon(options, listener, fd);
 		if (listener->daemon == NULL) {
@@ -474,6 +536,7 @@ int zr_listener_open(const struct zr_listener_options *options, struct zr_listen
 		}
 	}
 	if (code != 0) {
+		zr_visitors_free(listener->visitors);
 		free(listener);
 		return code;
 	}
@@ -499,6 +562,12 @@ unsigned zr_listener_port(const struct zr_listener *listener)
 	return (unsigned)strtoul(port, NULL, 10);
 }
 
+void zr_listener_sweep(struct zr_listener *listener)
+{
+	assert(listener != NULL);
+	zr_visitors_sweep(listener->visitors, now_us(CLOCK_MONOTONIC));
+}
+
 void zr_listener_quiesce(struct zr_listener *listener)
 {
 	if (listener != NULL && listener->quiet_socket == MHD_INVALID_SOCKET) {
@@ -515,5 +584,6 @@ void zr_listener_close(struct zr_listener *listener)
 	if (listener->quiet_socket != MHD_INVALID_SOCKET) {
 		(void)close(listener->quiet_socket);
 	}
+	zr_visitors_free(listener->visitors);
 	free(listener);
 }

@@ -4,7 +4,8 @@
  * It collects a request whole, within the route's limit, suspends the connection, and pushes the
  * request to the workers' queue. When the request comes back by on_done (from any thread) it
  * answers. What it refuses itself: heads that can be read in two ways (400, and closed), unknown
- * paths (404), methods (405), bodies over the limit (413), clients that dribble (closed), and
+ * paths (404), methods (405), bodies over the limit (413), clients that dribble, and connections of
+ * an address that has enough of them (closed), and
  * everything when the queue or the memory for bodies is full (503 with Retry-After).
  */
 #ifndef ZR_HUB_HTTP_LISTENER_H
@@ -27,7 +28,8 @@ struct zr_listener_options {
 	const char *key_pem;
 	unsigned thread_count;
 	unsigned connection_count_max;
-	bool is_verbose; /* the library's own complaints go to stderr */
+	unsigned address_connection_count_max; /* of one address; 0: no limit of its own */
+	bool is_verbose;                       /* the library's own complaints go to stderr */
 };
 
 /* ZR_E_INVALID bad address, ZR_E_IO address in use, ZR_E_NOMEM. */
@@ -36,6 +38,10 @@ int zr_listener_open(const struct zr_listener_options *options, struct zr_listen
 
 /* The port that was bound. */
 unsigned zr_listener_port(const struct zr_listener *listener);
+
+/* Closes connections whose head, or whose reading of an answer, takes too long. To be called now
+ * and then, by any thread. */
+void zr_listener_sweep(struct zr_listener *listener);
 
 /* Takes no new connections. Then the queues are drained by their owner, then close. */
 void zr_listener_quiesce(struct zr_listener *listener);

@@ -211,6 +211,21 @@
 /* The hub: a connection on which nothing moves is closed after this long. */
 #define ZR_HUB_CONNECTION_IDLE_S 60
 
+/* The hub: a connection's first head must be there after this long, handshake included, which GPRS
+ * does in a third of it; a later head when the connection may have been idle besides. How often
+ * those are looked for that take longer. */
+#define ZR_HUB_HEAD_S  60
+#define ZR_HUB_SWEEP_S 5
+
+/* The hub: connections of one address (IPv6: of one /64). A whole district may stand behind one
+ * address of its carrier: 30,000 tablets that call each quarter of an hour and stay connected for a
+ * minute are some 2,000 at once. The operator may set the tablets' (--address-connections). */
+#define ZR_HUB_ADDRESS_CONNECTION_COUNT_MAX         2048
+#define ZR_HUB_CONSOLE_ADDRESS_CONNECTION_COUNT_MAX 32
+
+/* The hub: bodies of one address, in memory: some sixty batches of a slow district at once. */
+#define ZR_HUB_ADDRESS_BODY_BYTES_MAX (ZR_HUB_BODY_BYTES_MAX / 4)
+
 /* The hub: a body may take this long and must then come at this rate, which GPRS reaches. */
 #define ZR_HUB_BODY_GRACE_S     60
 #define ZR_HUB_BODY_BYTES_PER_S 1000

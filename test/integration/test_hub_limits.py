@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""A real hub at its limits: its disk full (507) and too much to do (503 with Retry-After). Nothing acknowledged is lost, what
-was stored stays, and a real tablet's agent delivers when there is room again.
+"""A real hub at its limits: its disk full (507), too much to do (503 with Retry-After), too much of one address. Nothing
+acknowledged is lost, what was stored stays, and a real tablet's agent delivers when there is room again.
 
 Usage: test_hub_limits.py BUILD
 """
@@ -269,8 +269,8 @@ class Unfinished:
     """Bodies that fill the hub's memory. A byte comes from each between the pieces of another, so that none is idle, and one
     that the hub closed all the same begins anew, however slow the machine."""
 
-    def __init__(self, port, count):
-        self.port, self.sockets = port, [None] * count
+    def __init__(self, port, count, source="127.0.0.1"):
+        self.port, self.sockets, self.source = port, [None] * count, source
 
     def fill(self):
         for index, one in enumerate(self.sockets):
@@ -285,7 +285,7 @@ class Unfinished:
             return False
 
     def begin(self, index):
-        self.sockets[index] = one = socket.create_connection(("127.0.0.1", self.port), timeout=LIMIT_S)
+        self.sockets[index] = one = socket.create_connection(("127.0.0.1", self.port), timeout=LIMIT_S, source_address=(self.source, 0))
         with contextlib.suppress(OSError):  # the hub may have no room for it: the next look says so
             one.sendall(f"PUT /api/forms/x/form.xml HTTP/1.1\r\nHost: hub\r\nX-Zarya: 1\r\nContent-Length: {UNFINISHED}\r\n\r\n".encode())
             for _ in range(UNFINISHED // SHORT - 1):
@@ -316,6 +316,91 @@ def test_too_many_bodies(score, build):
             score.check("and taken when they are gone", wait_for(lambda: tablet.post("/v1/exchange", body)[0] == 200))
         finally:
             tablet.connection.close()
+
+
+def test_bodies_of_one_address(score, build):
+    """Whoever keeps bodies unfinished has the room of his address, and the others theirs."""
+    with RunningHub(build) as hub:
+        operator = Console(hub)
+        operator.login()
+        tablet = enrolled(hub, operator, 1)
+        body = tablet.body("--form", "house", "1", "--records", 1, 1)
+        bodies = Unfinished(hub.port, 9, "127.0.0.2")
+        greedy = Console(hub, "127.0.0.2")
+        try:
+            score.check("an address whose bodies took its room is told to come again",
+                        wait_for(lambda: greedy.login("wrong")[0] == 503, bodies.fill))
+            score.check("a tablet at another address is taken", tablet.post("/v1/exchange", body)[0] == 200)
+            score.check("and an operator gets in", operator.login()[0] == 200)
+        finally:
+            bodies.close()
+            tablet.connection.close()
+        score.check("when they are gone there is room again", wait_for(lambda: greedy.login("wrong")[0] in (403, 429)))
+
+
+def is_closed(connection):
+    """Whether the hub ended it; what it said before is dropped."""
+    try:
+        return connection.recv(4096, socket.MSG_DONTWAIT) == b""
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+
+
+def test_connections_of_one_address(score, build):
+    """So many as the operator says; a tablet at another address does not notice."""
+    hub = RunningHub(build)
+    hub.start("--address-connections", "5")
+    crowd = []
+    try:
+        tablet = enrolled(hub, hub.operator(), 1)
+        for _ in range(8):
+            crowd.append(socket.create_connection(("127.0.0.1", hub.tls_port), timeout=LIMIT_S, source_address=("127.0.0.2", 0)))
+        score.check("beyond the limit connections are closed", wait_for(lambda: sum(map(is_closed, crowd)) == 3), [is_closed(one) for one in crowd])
+        score.check("a tablet at another address is served", tablet.exchange()[0] == 200)
+        for one in crowd:
+            one.close()
+
+        def enter():
+            crowd.append(socket.create_connection(("127.0.0.1", hub.tls_port), timeout=LIMIT_S, source_address=("127.0.0.2", 0)))
+            context = ssl._create_unverified_context()
+            try:
+                crowd.append(context.wrap_socket(crowd.pop(), server_hostname="127.0.0.1"))
+            except OSError:
+                return False
+            return True
+
+        score.check("those that went leave room", wait_for(enter))
+        tablet.connection.close()
+    finally:
+        for one in crowd:
+            one.close()
+        hub.stop()
+        hub.scratch.cleanup()
+
+
+def test_slow_heads(score, build):
+    """A byte now and then keeps no connection open: neither one of a head nor one of a handshake."""
+    with RunningHub(build) as hub:
+        slow = {"head": (hub.port, b"GET /api/session HTTP/1.1\r\nX-Slow: ", b"x"), "handshake": (hub.tls_port, b"\x16\x03\x01\x40\x00", b"\x01")}
+        for name, (port, first, more) in slow.items():
+            slow[name] = (socket.create_connection(("127.0.0.1", port), timeout=LIMIT_S), more)
+            slow[name][0].sendall(first)
+        begun = time.monotonic()
+
+        def drip():
+            with contextlib.suppress(OSError):
+                for one, more in slow.values():
+                    one.send(more)
+            time.sleep(1)
+
+        closed = wait_for(lambda: all(is_closed(one) for one, _ in slow.values()), drip)
+        score.check("a head and a handshake that drip are closed", closed, {name: is_closed(one) for name, (one, _) in slow.items()})
+        print(f"closed after {time.monotonic() - begun:.0f} s", flush=True)
+        for one, _ in slow.values():
+            one.close()
+        score.check("and others are served", Console(hub).login()[0] == 200)
 
 
 def test_too_many_uploads(score, build):
@@ -352,7 +437,8 @@ def main():
     build = pathlib.Path(sys.argv[1]).resolve()
     score = Score()
     for test in ([globals()[name] for name in sys.argv[2:]] or
-                 (test_full_disk, test_too_much_to_do, test_too_many_bodies, test_too_many_uploads)):
+                 (test_full_disk, test_too_much_to_do, test_too_many_bodies, test_bodies_of_one_address,
+                  test_connections_of_one_address, test_slow_heads, test_too_many_uploads)):
         test(score, build)
     return score.close()
 

@@ -2,6 +2,7 @@
 #include "test/unit/unit.h"
 
 #include "hub/core/options.h"
+#include "lib/base/limits.h"
 
 #define PARSE(...)                                                                                 \
 	zr_options_parse((int)(sizeof((const char *[]){__VA_ARGS__}) / sizeof(char *)),            \
@@ -37,6 +38,20 @@ static void refuses_what_it_does_not_know(void **state)
 	assert_true(options.is_help);
 }
 
+static void takes_a_number_of_connections(void **state)
+{
+	(void)state;
+	assert_int_equal(PARSE("hub", "--data", "d"), 0);
+	assert_int_equal(options.address_connection_count_max, ZR_HUB_ADDRESS_CONNECTION_COUNT_MAX);
+	assert_int_equal(PARSE("hub", "--data", "d", "--address-connections", "0"), 0);
+	assert_int_equal(options.address_connection_count_max, 0);
+	static const char *const wrong[] = {"", "-1", "x", "5x", " 5", "2147483648"};
+	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+		assert_int_equal(PARSE("hub", "--data", "d", "--address-connections", wrong[i]),
+			ZR_E_INVALID);
+	}
+}
+
 static void refuses_too_many_names(void **state)
 {
 	(void)state;
@@ -57,6 +72,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(takes_all_options),
 		cmocka_unit_test(refuses_what_it_does_not_know),
+		cmocka_unit_test(takes_a_number_of_connections),
 		cmocka_unit_test(refuses_too_many_names),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
