@@ -13,6 +13,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "hub/access/password.h"
 #include "hub/console/console.h"
 #include "hub/core/keyring.h"
 #include "hub/core/worker.h"
@@ -25,8 +26,6 @@
 #include "lib/base/cleanup.h"
 #include "lib/base/limits.h"
 
-#define PASSWORD_FACT "operator-password"
-
 /* "host" of "host:port", cut. */
 static void copy_host(const char *address, char *text, size_t size)
 {
@@ -35,54 +34,10 @@ static void copy_host(const char *address, char *text, size_t size)
 		(int)(colon != NULL ? (size_t)(colon - address) : strlen(address)), address);
 }
 
-/* The password of the first start: given, or drawn and told once on the standard output. */
-static int make_password(struct zr_shared *shared, struct zr_store *store,
-	uint8_t ret_stored[ZR_AUTH_STORED_BYTES], struct zr_error *error)
-{
-	uint8_t random[10 + ZR_AUTH_SALT_BYTES];
-	char drawn[20];
-	int code = zr_keys_draw(random, sizeof random, error);
-	if (code != 0) {
-		return code;
-	}
-	zr_auth_format_password(random, drawn);
-	const char *password =
-		shared->options.password != NULL && shared->options.password[0] != '\0'
-			? shared->options.password
-			: drawn;
-	code = zr_auth_hash(password, random + 10, ret_stored, error);
-	if (code == 0) {
-		code = zr_store_begin(store, error);
-	}
-	if (code == 0) {
-		code = zr_store_put_fact(
-			store, PASSWORD_FACT, ret_stored, ZR_AUTH_STORED_BYTES, error);
-	}
-	if (code == 0) {
-		code = zr_store_commit(store, error);
-	}
-	if (code == 0) {
-		(void)printf("console: http://%s/  user: operator  password: %s\n",
-			shared->options.listen,
-			password == drawn ? drawn : "as set in ZARYA_HUB_PASSWORD");
-		(void)fflush(stdout);
-	}
-	explicit_bzero(drawn, sizeof drawn);
-	return code;
-}
-
 static int load_password(struct zr_shared *shared, struct zr_store *store, struct zr_error *error)
 {
 	uint8_t stored[ZR_AUTH_STORED_BYTES];
-	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer fact = {0};
-	int code = zr_store_get_fact(store, PASSWORD_FACT, &fact, error);
-	if (code == ZR_E_NOT_FOUND) {
-		code = make_password(shared, store, stored, error);
-	} else if (code == 0 && fact.bytes == sizeof stored) {
-		memcpy(stored, fact.data, sizeof stored);
-	} else if (code == 0) {
-		code = zr_error_set(error, ZR_E_INVALID, "the stored password is damaged");
-	}
+	int code = zr_password_load(store, &shared->options, stored, error);
 	if (code == 0) {
 		zr_auth_init(&shared->auth, stored);
 	}
@@ -189,6 +144,7 @@ static int open_listeners(struct zr_hub *hub, struct zr_error *error)
 		.route_flag = ZR_REQUEST_CONSOLE,
 		.workers = &hub->work,
 		.slow = &hub->slow,
+		.is_behind_proxy = hub->shared.options.is_behind_proxy != 0,
 		.thread_count = 1,
 		.connection_count_max = ZR_HUB_CONSOLE_CONNECTION_COUNT_MAX,
 		.address_connection_count_max = ZR_HUB_CONSOLE_ADDRESS_CONNECTION_COUNT_MAX,

@@ -2,10 +2,13 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include <libxml/parser.h>
 
+#include "hub/access/password.h"
+#include "hub/access/prompt.h"
 #include "hub/store/backup.h"
 #include "hub/http/listener.h"
 #include "hub/hub.h"
@@ -38,6 +41,18 @@ static int copy_store(const struct zr_options *options)
 	return code == 0 ? 0 : fail(&error);
 }
 
+static int set_password(const struct zr_options *options)
+{
+	struct zr_error error = {0};
+	char password[ZR_HUB_PASSWORD_BYTES_MAX + 1];
+	int code = zr_prompt_read_password(password, sizeof password, &error);
+	if (code == 0) {
+		code = zr_password_set(options->data, password, &error);
+	}
+	explicit_bzero(password, sizeof password);
+	return code == 0 ? 0 : fail(&error);
+}
+
 int main(int argc, char **argv)
 {
 	struct zr_error error = {0};
@@ -57,6 +72,9 @@ int main(int argc, char **argv)
 
 	if (options.backup != NULL || options.restore != NULL) {
 		return copy_store(&options);
+	}
+	if (options.is_set_password) {
+		return set_password(&options);
 	}
 
 	/* Blocked in every thread; taken here by sigtimedwait(). */

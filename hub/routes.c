@@ -9,6 +9,7 @@
 #include "hub/fleet/fleet.h"
 #include "hub/device/ingest.h"
 #include "hub/access/login.h"
+#include "hub/access/password.h"
 #include "hub/census/form_file.h"
 #include "hub/census/form_list.h"
 #include "hub/census/questionnaire.h"
@@ -30,6 +31,7 @@ const struct zr_route zr_routes[] = {
 
 	{ZR_METHOD_POST, "/api/login", OPEN, SMALL, zr_login_login},
 	{ZR_METHOD_POST, "/api/logout", OPEN, SMALL, zr_login_logout},
+	{ZR_METHOD_POST, "/api/password", CONSOLE, SMALL, zr_password_change},
 	{ZR_METHOD_GET, "/api/session", CONSOLE, 0, zr_login_session},
 	{ZR_METHOD_GET, "/api/fleet", CONSOLE, 0, zr_fleet_get},
 	{ZR_METHOD_POST, "/api/codes", CONSOLE, SMALL, zr_enrolment_make_code},

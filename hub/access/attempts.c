@@ -12,7 +12,7 @@
 static bool is_known(const struct zr_attempts *attempts, const uint8_t *peer)
 {
 	for (size_t i = 0; i < attempts->known_count; i++) {
-		if (memcmp(attempts->known[i], peer, ZR_ATTEMPTS_PEER_BYTES) == 0) {
+		if (memcmp(attempts->known[i], peer, ZR_PEER_BYTES) == 0) {
 			return true;
 		}
 	}
@@ -24,7 +24,7 @@ static size_t find(const struct zr_attempts *attempts, const uint8_t *peer)
 {
 	size_t index = 0;
 	while (index < attempts->address_count &&
-		memcmp(attempts->addresses[index].peer, peer, ZR_ATTEMPTS_PEER_BYTES) != 0) {
+		memcmp(attempts->addresses[index].peer, peer, ZR_PEER_BYTES) != 0) {
 		index++;
 	}
 	return index;
@@ -40,7 +40,7 @@ static void begin_minute(struct zr_attempts *attempts, int64_t now_us)
 }
 
 bool zr_attempts_take(
-	struct zr_attempts *attempts, const uint8_t peer[ZR_ATTEMPTS_PEER_BYTES], int64_t now_us)
+	struct zr_attempts *attempts, const uint8_t peer[ZR_PEER_BYTES], int64_t now_us)
 {
 	assert(attempts != NULL && peer != NULL && now_us > 0);
 	begin_minute(attempts, now_us);
@@ -55,7 +55,7 @@ bool zr_attempts_take(
 		if (index == sizeof attempts->addresses / sizeof attempts->addresses[0]) {
 			return false; /* became known between two minutes: next minute */
 		}
-		memcpy(attempts->addresses[index].peer, peer, ZR_ATTEMPTS_PEER_BYTES);
+		memcpy(attempts->addresses[index].peer, peer, ZR_PEER_BYTES);
 		attempts->addresses[index].count = 0;
 		attempts->address_count++;
 	}
@@ -64,7 +64,7 @@ bool zr_attempts_take(
 	return true;
 }
 
-void zr_attempts_forgive(struct zr_attempts *attempts, const uint8_t peer[ZR_ATTEMPTS_PEER_BYTES])
+void zr_attempts_forgive(struct zr_attempts *attempts, const uint8_t peer[ZR_PEER_BYTES])
 {
 	assert(attempts != NULL && peer != NULL);
 	size_t index = find(attempts, peer);
@@ -74,7 +74,7 @@ void zr_attempts_forgive(struct zr_attempts *attempts, const uint8_t peer[ZR_ATT
 	if (is_known(attempts, peer)) {
 		return;
 	}
-	memcpy(attempts->known[attempts->known_next], peer, ZR_ATTEMPTS_PEER_BYTES);
+	memcpy(attempts->known[attempts->known_next], peer, ZR_PEER_BYTES);
 	attempts->known_next = (attempts->known_next + 1) % ZR_HUB_LOGIN_KNOWN_COUNT_MAX;
 	attempts->known_count += attempts->known_count < ZR_HUB_LOGIN_KNOWN_COUNT_MAX ? 1 : 0;
 }

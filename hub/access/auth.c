@@ -60,9 +60,38 @@ static bool may_try(struct zr_auth *auth, const struct zr_auth_attempt *attempt)
 	return is_allowed;
 }
 
-/* In a free place, or in that of the session that was idle longest. */
-static void add_session(
-	struct zr_auth *auth, const uint8_t hash[32], const struct zr_auth_attempt *attempt)
+/* The password as it was stored when it was looked at: it may be replaced meanwhile. */
+static int verify(struct zr_auth *auth, const struct zr_auth_attempt *attempt,
+	uint8_t ret_stored[ZR_AUTH_STORED_BYTES], struct zr_error *error)
+{
+	assert(auth != NULL && attempt != NULL && ret_stored != NULL);
+	if (!may_try(auth, attempt)) {
+		return zr_error_set(
+			error, ZR_E_BUSY, "too many wrong passwords; wait a minute and try again");
+	}
+	(void)pthread_mutex_lock(&auth->lock);
+	memcpy(ret_stored, auth->stored, ZR_AUTH_STORED_BYTES);
+	(void)pthread_mutex_unlock(&auth->lock);
+	uint8_t tried[ZR_AUTH_STORED_BYTES];
+	int code = zr_auth_hash(attempt->password, ret_stored, tried, error);
+	bool is_right = code == 0 && CRYPTO_memcmp(tried, ret_stored, sizeof tried) == 0;
+	explicit_bzero(tried, sizeof tried);
+	if (code != 0) {
+		return code;
+	}
+	if (!is_right) {
+		return zr_error_set(error, ZR_E_REFUSED, "the password is wrong");
+	}
+	(void)pthread_mutex_lock(&auth->lock);
+	zr_attempts_forgive(&auth->attempts, attempt->peer);
+	(void)pthread_mutex_unlock(&auth->lock);
+	return 0;
+}
+
+/* In a free place, or in that of the session that was idle longest; nowhere when the password was
+ * replaced after it was looked at. */
+static bool add_session(struct zr_auth *auth, const uint8_t hash[32],
+	const uint8_t stored[ZR_AUTH_STORED_BYTES], int64_t now_us)
 {
 	(void)pthread_mutex_lock(&auth->lock);
 	size_t oldest = 0;
@@ -71,10 +100,14 @@ static void add_session(
 			oldest = i;
 		}
 	}
-	memcpy(auth->sessions[oldest].hash, hash, 32);
-	auth->sessions[oldest].used_us = attempt->now_us;
-	zr_attempts_forgive(&auth->attempts, attempt->peer);
+	bool is_present = CRYPTO_memcmp(stored, auth->stored, ZR_AUTH_STORED_BYTES) == 0;
+	if (is_present) {
+		memcpy(auth->sessions[oldest].hash, hash, 32);
+		auth->sessions[oldest].used_us = now_us;
+		auth->sessions[oldest].began_us = now_us;
+	}
 	(void)pthread_mutex_unlock(&auth->lock);
+	return is_present;
 }
 
 int zr_auth_login(struct zr_auth *auth, const struct zr_auth_attempt *attempt,
@@ -83,27 +116,28 @@ int zr_auth_login(struct zr_auth *auth, const struct zr_auth_attempt *attempt,
 	assert(auth != NULL && attempt != NULL && ret_token != NULL);
 	assert(attempt->password != NULL && attempt->random != NULL && attempt->now_us > 0);
 	assert(attempt->peer != NULL);
-	if (!may_try(auth, attempt)) {
-		return zr_error_set(
-			error, ZR_E_BUSY, "too many wrong passwords; wait a minute and try again");
-	}
-	uint8_t tried[ZR_AUTH_STORED_BYTES];
-	int code = zr_auth_hash(attempt->password, auth->stored, tried, error);
-	bool is_right = code == 0 && CRYPTO_memcmp(tried, auth->stored, sizeof tried) == 0;
-	explicit_bzero(tried, sizeof tried);
+	uint8_t stored[ZR_AUTH_STORED_BYTES];
+	uint8_t hash[32] = {0};
+	int code = verify(auth, attempt, stored, error);
 	if (code != 0) {
 		return code;
 	}
-	if (!is_right) {
-		return zr_error_set(error, ZR_E_REFUSED, "the password is wrong");
-	}
-	uint8_t hash[32] = {0};
 	zr_hex_encode(attempt->random, ZR_AUTH_SESSION_BYTES, ret_token);
 	if (!hash_token(ret_token, hash)) {
 		return zr_error_set(error, ZR_E_NOMEM, "no memory for a session");
 	}
-	add_session(auth, hash, attempt);
-	return 0;
+	return add_session(auth, hash, stored, attempt->now_us)
+		       ? 0
+		       : zr_error_set(error, ZR_E_REFUSED, "the password was just changed");
+}
+
+int zr_auth_verify(
+	struct zr_auth *auth, const struct zr_auth_attempt *attempt, struct zr_error *error)
+{
+	assert(auth != NULL && attempt != NULL && attempt->password != NULL);
+	assert(attempt->peer != NULL && attempt->now_us > 0);
+	uint8_t stored[ZR_AUTH_STORED_BYTES];
+	return verify(auth, attempt, stored, error);
 }
 
 /* The place of a live session, or the count when there is none. The lock is held. */
@@ -129,7 +163,8 @@ bool zr_auth_check(struct zr_auth *auth, const char *token, int64_t now_us)
 	(void)pthread_mutex_lock(&auth->lock);
 	size_t index = find(auth, hash);
 	bool is_live = index < ZR_HUB_SESSION_COUNT_MAX &&
-		       now_us - auth->sessions[index].used_us < ZR_HUB_SESSION_IDLE_S * 1000000LL;
+		       now_us - auth->sessions[index].used_us < ZR_HUB_SESSION_IDLE_S * 1000000LL &&
+		       now_us - auth->sessions[index].began_us < ZR_HUB_SESSION_LIFE_S * 1000000LL;
 	if (is_live) {
 		auth->sessions[index].used_us = now_us;
 	}
@@ -148,6 +183,21 @@ void zr_auth_logout(struct zr_auth *auth, const char *token)
 	size_t index = find(auth, hash);
 	if (index < ZR_HUB_SESSION_COUNT_MAX) {
 		auth->sessions[index].used_us = 0;
+	}
+	(void)pthread_mutex_unlock(&auth->lock);
+}
+
+void zr_auth_replace(
+	struct zr_auth *auth, const uint8_t stored[ZR_AUTH_STORED_BYTES], const char *token)
+{
+	assert(auth != NULL && stored != NULL && token != NULL);
+	uint8_t hash[32];
+	bool is_session = hash_token(token, hash);
+	(void)pthread_mutex_lock(&auth->lock);
+	memcpy(auth->stored, stored, ZR_AUTH_STORED_BYTES);
+	size_t kept = is_session ? find(auth, hash) : ZR_HUB_SESSION_COUNT_MAX;
+	for (size_t i = 0; i < ZR_HUB_SESSION_COUNT_MAX; i++) {
+		auth->sessions[i].used_us = i == kept ? auth->sessions[i].used_us : 0;
 	}
 	(void)pthread_mutex_unlock(&auth->lock);
 }

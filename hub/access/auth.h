@@ -2,8 +2,9 @@
  * The operator's password and the console's sessions.
  *
  * The password is kept as scrypt over a random salt. Sessions are 256 random bits that live in
- * memory: a restart logs out. Wrong passwords are limited by the minute (attempts.h). Any thread
- * may call; a lock guards the table.
+ * memory: a restart logs out. One ends when nothing was asked for a while, and a while after it
+ * began whatever was asked. Wrong passwords are limited by the minute (attempts.h). Any thread may
+ * call; a lock guards the table.
  */
 #ifndef ZR_HUB_ACCESS_AUTH_H
 #define ZR_HUB_ACCESS_AUTH_H
@@ -27,6 +28,7 @@ struct zr_auth {
 	struct {
 		uint8_t hash[32]; /* SHA-256 of the token */
 		int64_t used_us;  /* 0: a free place */
+		int64_t began_us;
 	} sessions[ZR_HUB_SESSION_COUNT_MAX];
 	struct zr_attempts attempts;
 };
@@ -41,14 +43,22 @@ int zr_auth_hash(const char *password, const uint8_t salt[ZR_AUTH_SALT_BYTES],
 
 struct zr_auth_attempt {
 	const char *password;
-	const uint8_t *random; /* ZR_AUTH_SESSION_BYTES that nobody can guess, for the session */
-	const uint8_t *peer;   /* ZR_ATTEMPTS_PEER_BYTES: the address that it comes from */
+	const uint8_t *random; /* ZR_AUTH_SESSION_BYTES that nobody can guess, for a session */
+	const uint8_t *peer;   /* ZR_PEER_BYTES: the address that it comes from */
 	int64_t now_us;
 };
 /* A session for the right password: token is 64 hex digits and a NUL. ZR_E_REFUSED wrong password,
  * ZR_E_BUSY too many attempts this minute, from there or at all. */
 int zr_auth_login(struct zr_auth *auth, const struct zr_auth_attempt *attempt,
 	char ret_token[2 * ZR_AUTH_SESSION_BYTES + 1], struct zr_error *error) ZR_MUST_CHECK;
+
+/* Whether it is the password, without a session. Errors as above. */
+int zr_auth_verify(struct zr_auth *auth, const struct zr_auth_attempt *attempt,
+	struct zr_error *error) ZR_MUST_CHECK;
+
+/* Another password, from zr_auth_hash(): every session but the token's ends. */
+void zr_auth_replace(
+	struct zr_auth *auth, const uint8_t stored[ZR_AUTH_STORED_BYTES], const char *token);
 
 /* Whether the token is a live session; keeps it alive. */
 bool zr_auth_check(struct zr_auth *auth, const char *token, int64_t now_us);

@@ -1,4 +1,4 @@
-/* The session cookie: HttpOnly, SameSite=Strict, gone with the browser. */
+/* The session cookie: HttpOnly, SameSite=Strict, gone with the browser, and Secure over TLS. */
 #include "hub/access/login.h"
 
 #include <assert.h>
@@ -11,12 +11,17 @@
 #include "hub/pki/keys.h"
 #include "lib/base/cleanup.h"
 
-#define COOKIE "zarya-session=%s; Path=/; HttpOnly; SameSite=Strict"
+static void set_cookie(struct zr_request *request, const char *token)
+{
+	(void)snprintf(request->answer.cookie, sizeof request->answer.cookie,
+		"zarya-session=%s; Path=/; HttpOnly; SameSite=Strict%s%s", token,
+		request->is_secure ? "; Secure" : "", token[0] == '\0' ? "; Max-Age=0" : "");
+}
 
 static int try_login(struct zr_context *context, struct zr_request *request, struct zr_error *error)
 {
 	ZR_CLEANUP(zr_json_release) struct json_object *body = NULL;
-	char password[256] = "";
+	char password[ZR_HUB_PASSWORD_BYTES_MAX + 1] = "";
 	char token[2 * ZR_AUTH_SESSION_BYTES + 1];
 	uint8_t random[ZR_AUTH_SESSION_BYTES];
 	int code = zr_json_parse(request, &body, error);
@@ -35,8 +40,7 @@ static int try_login(struct zr_context *context, struct zr_request *request, str
 	}
 	explicit_bzero(password, sizeof password);
 	if (code == 0) {
-		(void)snprintf(
-			request->answer.cookie, sizeof request->answer.cookie, COOKIE, token);
+		set_cookie(request, token);
 	}
 	return code;
 }
@@ -61,8 +65,7 @@ void zr_login_logout(struct zr_context *context, struct zr_request *request)
 {
 	assert(context != NULL && request != NULL);
 	zr_auth_logout(&context->shared->auth, request->session);
-	(void)snprintf(
-		request->answer.cookie, sizeof request->answer.cookie, COOKIE "; Max-Age=0", "");
+	set_cookie(request, "");
 	zr_json_answer(request, json_object_new_object());
 }
 

@@ -16,9 +16,10 @@
 const char zr_options_usage[] =
 	"usage: zarya-hub --data DIR [--listen HOST:PORT] [--tls-listen HOST:PORT]\n"
 	"                 [--tls-name NAME]... [--console DIR] [--restored] [--new-keys]\n"
-	"                 [--address-connections N] [--verbose]\n"
+	"                 [--address-connections N] [--behind-proxy] [--verbose]\n"
 	"       zarya-hub --data DIR --backup FILE\n"
 	"       zarya-hub --data DIR --restore FILE\n"
+	"       zarya-hub --data DIR --set-password\n"
 	"\n"
 	"  --data DIR          everything the hub keeps: database, keys (made when missing)\n"
 	"  --listen H:P        the console, plain HTTP            (127.0.0.1:8080)\n"
@@ -28,6 +29,8 @@ const char zr_options_usage[] =
 	"localhost)\n"
 	"  --address-connections N  connections of tablets from one address at once  (2048);\n"
 	"                      0: no limit of its own\n"
+	"  --behind-proxy      the console stands behind a proxy on this machine, which says who\n"
+	"                      asks (X-Forwarded-For) and whether by TLS (X-Forwarded-Proto)\n"
 	"  --console DIR       the built console page\n"
 	"  --backup FILE       copies the database of a hub that may be running, and ends\n"
 	"  --restore FILE      puts such a copy in its place, the hub being stopped, and ends;\n"
@@ -35,8 +38,11 @@ const char zr_options_usage[] =
 	"  --restored          hub.db was replaced by hand: the same for this start\n"
 	"  --new-keys          the folder keys is lost: draws others beside a store with tablets,\n"
 	"                      every one of which must then be enrolled again\n"
+	"  --set-password      asks for another password of the operator, or reads a line that\n"
+	"                      comes by a pipe, the hub being stopped, and ends\n"
 	"\n"
-	"ZARYA_HUB_PASSWORD sets the operator's password at the first start.\n";
+	"ZARYA_HUB_PASSWORD sets the operator's password at the first start; without it one is\n"
+	"drawn and written to DIR/operator-password.\n";
 
 enum {
 	OPTION_DATA = 1,
@@ -47,6 +53,8 @@ enum {
 	OPTION_BACKUP,
 	OPTION_RESTORE,
 	OPTION_RESTORED,
+	OPTION_BEHIND_PROXY,
+	OPTION_SET_PASSWORD,
 	OPTION_ADDRESS_CONNECTIONS,
 	OPTION_NEW_KEYS,
 	OPTION_VERBOSE,
@@ -63,6 +71,8 @@ static const struct option table[] = {
 	{"backup", required_argument, NULL, OPTION_BACKUP},
 	{"restore", required_argument, NULL, OPTION_RESTORE},
 	{"restored", no_argument, NULL, OPTION_RESTORED},
+	{"behind-proxy", no_argument, NULL, OPTION_BEHIND_PROXY},
+	{"set-password", no_argument, NULL, OPTION_SET_PASSWORD},
 	{"new-keys", no_argument, NULL, OPTION_NEW_KEYS},
 	{"verbose", no_argument, NULL, OPTION_VERBOSE},
 	{"help", no_argument, NULL, OPTION_HELP},
@@ -107,6 +117,12 @@ static int take(struct zr_options *options, int option, const char *value, struc
 		return 0;
 	case OPTION_ADDRESS_CONNECTIONS:
 		return take_number(value, &options->address_connection_count_max, error);
+	case OPTION_BEHIND_PROXY:
+		options->is_behind_proxy = 1;
+		return 0;
+	case OPTION_SET_PASSWORD:
+		options->is_set_password = 1;
+		return 0;
 	case OPTION_NEW_KEYS:
 		options->is_new_keys = 1;
 		return 0;

@@ -20,6 +20,7 @@
 
 #include <microhttpd.h>
 
+#include "hub/http/forwarded.h"
 #include "hub/http/head.h"
 #include "hub/http/visitors.h"
 #include "lib/base/cleanup.h"
@@ -34,6 +35,8 @@ struct zr_listener {
 	struct zr_queue *workers;
 	struct zr_queue *slow;
 	struct zr_visitors *visitors;
+	bool is_secure;
+	bool is_behind_proxy;
 	MHD_socket quiet_socket; /* after quiesce; MHD_INVALID_SOCKET before */
 };
 
@@ -290,6 +293,10 @@ static struct carriage *begin(struct zr_listener *listener, struct MHD_Connectio
 	request->handler = carriage->route->handler;
 	read_head(request, connection);
 	memcpy(request->peer, zr_visitors_peer(visitor), sizeof request->peer);
+	request->is_secure = listener->is_secure;
+	if (listener->is_behind_proxy) {
+		zr_forwarded_read(request, connection);
+	}
 	const char *length =
 		MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Length");
 	if (length != NULL && strtoull(length, NULL, 10) > carriage->route->body_bytes_max) {
@@ -519,6 +526,8 @@ int zr_listener_open(const struct zr_listener_options *options, struct zr_listen
 	listener->route_flag = options->route_flag;
 	listener->workers = options->workers;
 	listener->slow = options->slow;
+	listener->is_secure = options->certificate_pem != NULL;
+	listener->is_behind_proxy = options->is_behind_proxy;
 	listener->quiet_socket = MHD_INVALID_SOCKET;
 	ZR_CLEANUP_CLOSE int fd = -1;
 	const struct zr_visitors_limits limits = {

@@ -29,7 +29,8 @@ struct zr_listener_options {
 	unsigned thread_count;
 	unsigned connection_count_max;
 	unsigned address_connection_count_max; /* of one address; 0: no limit of its own */
-	bool is_verbose;                       /* the library's own complaints go to stderr */
+	bool is_behind_proxy; /* what one on this machine says of its clients is believed */
+	bool is_verbose;      /* the library's own complaints go to stderr */
 };
 
 /* ZR_E_INVALID bad address, ZR_E_IO address in use, ZR_E_NOMEM. */

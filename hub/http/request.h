@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "hub/http/peer.h"
 #include "lib/base/buffer.h"
 #include "lib/base/error.h"
 
@@ -70,7 +71,8 @@ struct zr_request {
 	size_t argument_count;
 	char session[ZR_SESSION_TEXT_BYTES + 1]; /* the cookie's value, "" for none */
 	bool has_zarya_header;
-	uint8_t peer[16]; /* the client's address as IPv6, the network half of a real one */
+	bool is_secure;              /* the client speaks TLS, with us or with our proxy */
+	uint8_t peer[ZR_PEER_BYTES]; /* the client's address, as it is counted */
 	struct zr_buffer body;
 	int64_t now_us; /* when it was complete, the hub's clock */
 

@@ -7,7 +7,6 @@
 #include "hub/http/visitors.h"
 
 #include <assert.h>
-#include <netinet/in.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -19,7 +18,7 @@ enum {
 };
 
 struct address {
-	uint8_t peer[ZR_VISITORS_PEER_BYTES];
+	uint8_t peer[ZR_PEER_BYTES];
 	unsigned connection_count;
 	size_t body_bytes;
 	struct address *next; /* in its bucket */
@@ -63,33 +62,10 @@ void zr_visitors_free(struct zr_visitors *visitors)
 	}
 }
 
-/* An IPv4 address whole, of an IPv6 one the /64 that one household or office has. */
-static void read_peer(const struct sockaddr *address, uint8_t peer[ZR_VISITORS_PEER_BYTES])
-{
-	memset(peer, 0, ZR_VISITORS_PEER_BYTES);
-	if (address->sa_family == AF_INET) {
-		const struct sockaddr_in *in = (const void *)address;
-		peer[10] = peer[11] = 0xff;
-		memcpy(peer + 12, &in->sin_addr, sizeof in->sin_addr);
-	} else if (address->sa_family == AF_INET6) {
-		const struct sockaddr_in6 *in = (const void *)address;
-		bool is_whole = IN6_IS_ADDR_V4MAPPED(&in->sin6_addr) ||
-				IN6_IS_ADDR_LOOPBACK(&in->sin6_addr);
-		memcpy(peer, &in->sin6_addr, is_whole ? 16 : 8);
-	}
-}
-
-static bool is_this_machine(const uint8_t *peer)
-{
-	static const uint8_t four[] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 127, 0, 0, 1};
-	static const uint8_t six[] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
-	return memcmp(peer, four, sizeof four) == 0 || memcmp(peer, six, sizeof six) == 0;
-}
-
 static struct address **bucket_of(struct zr_visitors *visitors, const uint8_t *peer)
 {
 	uint32_t hash = 2166136261u; /* FNV-1a */
-	for (size_t i = 0; i < ZR_VISITORS_PEER_BYTES; i++) {
+	for (size_t i = 0; i < ZR_PEER_BYTES; i++) {
 		hash = (hash ^ peer[i]) * 16777619u;
 	}
 	return &visitors->buckets[hash % BUCKET_COUNT];
@@ -100,13 +76,13 @@ static struct address *find_address(struct zr_visitors *visitors, const uint8_t 
 {
 	struct address **bucket = bucket_of(visitors, peer);
 	for (struct address *address = *bucket; address != NULL; address = address->next) {
-		if (memcmp(address->peer, peer, ZR_VISITORS_PEER_BYTES) == 0) {
+		if (memcmp(address->peer, peer, ZR_PEER_BYTES) == 0) {
 			return address;
 		}
 	}
 	struct address *address = calloc(1, sizeof *address);
 	if (address != NULL) {
-		memcpy(address->peer, peer, ZR_VISITORS_PEER_BYTES);
+		memcpy(address->peer, peer, ZR_PEER_BYTES);
 		address->next = *bucket;
 		*bucket = address;
 	}
@@ -133,7 +109,7 @@ static bool is_full(const struct zr_visitors *visitors, const struct address *ad
 {
 	return visitors->limits.connection_count_max != 0 &&
 	       address->connection_count >= visitors->limits.connection_count_max &&
-	       !is_this_machine(address->peer);
+	       !zr_peer_is_this_machine(address->peer);
 }
 
 /* The lock is held. */
@@ -151,8 +127,8 @@ struct zr_visitor *zr_visitors_enter(
 	struct zr_visitors *visitors, const struct sockaddr *address, int fd, int64_t deadline_us)
 {
 	assert(visitors != NULL && address != NULL && fd >= 0);
-	uint8_t peer[ZR_VISITORS_PEER_BYTES];
-	read_peer(address, peer);
+	uint8_t peer[ZR_PEER_BYTES];
+	zr_peer_read(address, peer);
 	struct zr_visitor *visitor = calloc(1, sizeof *visitor);
 	if (visitor == NULL) {
 		return NULL;
@@ -210,7 +186,7 @@ bool zr_visitors_hold(struct zr_visitors *visitors, struct zr_visitor *visitor, 
 	size_t bytes_max = visitors->limits.body_bytes_max;
 	struct address *address = visitor->address;
 	(void)pthread_mutex_lock(&visitors->lock);
-	bool is_held = bytes_max == 0 || is_this_machine(address->peer) ||
+	bool is_held = bytes_max == 0 || zr_peer_is_this_machine(address->peer) ||
 		       address->body_bytes + bytes <= bytes_max;
 	address->body_bytes += is_held ? bytes : 0;
 	(void)pthread_mutex_unlock(&visitors->lock);

@@ -15,9 +15,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "hub/http/peer.h"
 #include "lib/base/error.h"
-
-#define ZR_VISITORS_PEER_BYTES 16
 
 struct sockaddr;
 struct zr_visitor;
@@ -40,7 +39,7 @@ struct zr_visitor *zr_visitors_enter(
 	struct zr_visitors *visitors, const struct sockaddr *address, int fd, int64_t deadline_us);
 void zr_visitors_leave(struct zr_visitors *visitors, struct zr_visitor *visitor);
 
-/* Its address as IPv6, of a real one the network half. ZR_VISITORS_PEER_BYTES, borrowed. */
+/* ZR_PEER_BYTES, borrowed. */
 const uint8_t *zr_visitors_peer(const struct zr_visitor *visitor);
 
 /* On the clock that sweep gets; 0: it may take as long as it likes. */

@@ -291,9 +291,16 @@
 /* The hub: an enrolment code is good for two weeks: tablets are handed out in a region in one. */
 #define ZR_HUB_CODE_LIFE_S (14 * 24 * 3600)
 
-/* The hub: console sessions at once, and their life without a request. */
+/* The hub: console sessions at once, their life without a request, and their whole life: a long
+ * working day; next morning everybody logs in again. */
 #define ZR_HUB_SESSION_COUNT_MAX 64
 #define ZR_HUB_SESSION_IDLE_S    (8 * 3600)
+#define ZR_HUB_SESSION_LIFE_S    (14 * 3600)
+
+/* The hub: characters of a password that somebody chooses, at least: it is the only one, and
+ * guarded against guessing (below); and its bytes. */
+#define ZR_HUB_PASSWORD_CHARACTER_COUNT_MIN 12
+#define ZR_HUB_PASSWORD_BYTES_MAX           255
 
 /* The hub: passwords tried in a minute, from one address (IPv6: from one /64) and from all that no
  * right one came from: a person mistypes some three times; sixty cost 6 s of a core, and at sixty a

@@ -1,13 +1,18 @@
 #!/usr/bin/python3
 """Who comes into the console of a real hub: passwords, sessions, addresses. Usage: test_hub_access.py BUILD
 
-Tests: hub/access/login.c hub/access/auth.c hub/access/attempts.c
+Tests: hub/access/login.c hub/access/password.c hub/access/prompt.c hub/http/forwarded.c
 """
+import contextlib
+import os
 import pathlib
+import pty
+import stat
+import subprocess
 import sys
 import unittest
 
-from patience import wait_for
+from patience import LIMIT_S, wait_for
 from running_hub import RunningHub
 
 from console import Console
@@ -26,6 +31,111 @@ class AccessTest(unittest.TestCase):
         hub = self.running()
         self.assertTrue(self.guess_until_held_back(hub, "127.0.0.2"))
         self.assertEqual(Console(hub).login()[0], 200)
+
+    # ---- behind a proxy on this machine ----
+
+    def login_as(self, hub, headers, password=None):
+        console = Console(hub)
+        return console.ask("POST", "/api/login", {"password": password or hub.password}, headers)
+
+    def test_a_cookie_that_came_by_tls_goes_by_tls_alone(self):
+        hub = self.running()
+        https = {"X-Forwarded-Proto": "https"}
+        self.assertNotIn("Secure", self.login_as(hub, https)[2]["Set-Cookie"], "anybody can say so")
+        hub.stop()
+        hub.start("--behind-proxy")
+        status, _, answer = self.login_as(hub, https)
+        self.assertEqual((status, answer["Set-Cookie"].endswith("; HttpOnly; SameSite=Strict; Secure")), (200, True), answer["Set-Cookie"])
+        self.assertNotIn("Secure", self.login_as(hub, {"X-Forwarded-Proto": "http"})[2]["Set-Cookie"])
+
+    def test_behind_a_proxy_a_guesser_is_told_from_the_operator(self):
+        hub = RunningHub(BUILD)
+        hub.start("--behind-proxy")
+        self.addCleanup(hub.__exit__, None)
+        guesser = {"X-Forwarded-For": "127.0.0.1, 192.0.2.7"}  # the proxy wrote the last one
+        self.assertTrue(wait_for(lambda: self.login_as(hub, guesser, "wrong")[0] == 429))
+        self.assertEqual(self.login_as(hub, {"X-Forwarded-For": "192.0.2.8"})[0], 200)
+
+    # ---- the password ----
+
+    def test_the_first_password_is_in_a_file_of_the_operators_and_not_told(self):
+        hub = self.running(password="")
+        file = hub.data / "operator-password"
+        self.assertEqual(stat.S_IMODE(file.stat().st_mode), 0o600)
+        password = file.read_text().strip()
+        self.assertEqual(Console(hub).login(password)[0], 200)
+        self.assertFalse([line for line in hub.lines if password in line])
+        self.assertTrue([line for line in hub.lines if f"password: in {file}" in line], hub.lines)
+        hub.stop()
+        hub.start()
+        self.assertEqual(Console(hub).login(password)[0], 200, "it is drawn once")
+
+    def test_a_password_is_changed_in_the_console(self):
+        hub = self.running(password="")
+        file = hub.data / "operator-password"
+        first = file.read_text().strip()
+        here, there = Console(hub), Console(hub)
+        self.assertEqual((here.login(first)[0], there.login(first)[0]), (200, 200))
+        change = {"password": first, "new": "двенадцать букв"}
+        self.assertEqual(Console(hub).ask("POST", "/api/password", change)[0], 401)
+        self.assertEqual(here.ask("POST", "/api/password", change, {"X-Zarya": None})[0], 403)
+        self.assertEqual(here.ask("POST", "/api/password", {**change, "password": "wrong"})[0], 403)
+        for new in ("", "eleven char", "x" * 256):
+            self.assertEqual(here.ask("POST", "/api/password", {**change, "new": new})[0], 422, new)
+        self.assertEqual(here.ask("GET", "/api/session")[0], 200)
+        self.assertEqual(here.ask("POST", "/api/password", change)[0], 200)
+        self.assertFalse(file.exists(), "what stands there is no password any more")
+        self.assertEqual(here.ask("GET", "/api/session")[0], 200, "who changed it stays in")
+        self.assertEqual(there.ask("GET", "/api/session")[0], 401, "others are out")
+        self.assertEqual(Console(hub).login(first)[0], 403)
+        self.assertEqual(Console(hub).login(change["new"])[0], 200)
+        lines = [(row["who"], row["kind"], row["code"]) for row in here.get("/api/audit")["events"] if row["kind"] == "password"]
+        self.assertEqual(lines, [("operator", "password", ""), ("operator", "password", "REFUSED")])
+        hub.kill()
+        hub.start()
+        self.assertEqual(Console(hub).login(change["new"])[0], 200, "and after a kill")
+
+    def set_password(self, hub, line):
+        return subprocess.run([hub.program, "--data", hub.data, "--set-password"], input=line, capture_output=True, text=True,
+                              timeout=LIMIT_S, check=False)
+
+    def test_a_forgotten_password_is_set_by_the_command(self):
+        hub = self.running()
+        done = self.set_password(hub, "another good one\n")
+        self.assertEqual((done.returncode, f"process {hub.process.pid}" in done.stderr), (1, True), done)
+        hub.stop()
+        for line in ("", "short\n", "x" * 256 + "\n", "x" * 2000):
+            self.assertEqual(self.set_password(hub, line).returncode, 1, line)
+        self.assertEqual(self.set_password(hub, "another good one\n").returncode, 0)
+        hub.start()
+        self.assertEqual(Console(hub).login()[0], 403)
+        self.assertEqual(Console(hub).login("another good one")[0], 200)
+
+    def typed(self, hub, *lines):
+        """What the command says at a terminal, and how it ends."""
+        ours, its = pty.openpty()
+        command = subprocess.Popen([hub.program, "--data", hub.data, "--set-password"], stdin=its, stdout=its, stderr=its)
+        os.close(its)
+        shown = b""
+        with contextlib.suppress(OSError), os.fdopen(ours, "r+b", buffering=0) as terminal:
+            for line in lines:
+                while not shown.endswith(b": "):
+                    shown += terminal.read(1)
+                terminal.write(line)
+                shown += b"|"
+            while chunk := terminal.read(1000):
+                shown += chunk
+        return command.wait(LIMIT_S), shown.decode()
+
+    def test_at_a_terminal_a_password_is_typed_twice_and_unseen(self):
+        hub = self.running()
+        hub.stop()
+        status, shown = self.typed(hub, b"another good one\n", b"another good two\n")
+        self.assertEqual((status, "not alike" in shown), (1, True), shown)
+        status, shown = self.typed(hub, b"another good one\n", b"another good one\n")
+        self.assertEqual((status, "good" in shown), (0, False), shown)
+        hub.start()
+        self.assertEqual(Console(hub).login("another good one")[0], 200)
 
 
 if __name__ == "__main__":

@@ -64,6 +64,7 @@ export const api = {
   session: () => get<{ user: string }>("/api/session"),
   login: (password: string) => call("POST", "/api/login", JSON.stringify({ password })),
   logout: () => call("POST", "/api/logout"),
+  changePassword: (present: string, next: string) => call("POST", "/api/password", JSON.stringify({ password: present, new: next })),
   fleet: () => get<{ tablets: Tablet[] }>("/api/fleet"),
   makeCode: (area: string, name: string) => call<{ code: string; qr: string[]; expires: string }>("POST", "/api/codes", JSON.stringify({ area, name })),
   areas: () => get<{ areas: Area[]; zone: string }>("/api/areas"),

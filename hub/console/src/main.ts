@@ -8,6 +8,7 @@ import { areaPage, areasPage } from "./areas";
 import { formPage } from "./tables";
 import { currentLanguage, setLanguage, t, type TextKey } from "./texts";
 import { auditPage } from "./audit";
+import { passwordPage } from "./password";
 import { told } from "./faults";
 
 const pages: [address: string, title: TextKey][] = [
@@ -50,7 +51,8 @@ function frame(address: string, content: HTMLElement): HTMLElement {
   };
   const nav = h("nav", { "aria-label": t("menu") }, h("span", { class: "brand" }, t("brand")),
     ...pages.map(([hash, title]) => h("a", { href: `#${hash}`, "aria-current": address.startsWith(hash) ? "page" : undefined }, t(title))),
-    h("span", { class: "space" }), languageButton(), h("button", { class: "quiet", click: () => void leave() }, t("signOut")));
+    h("span", { class: "space" }), languageButton(),
+    h("a", { href: "#/password", "aria-current": address.startsWith("/password") ? "page" : undefined }, t("password")), h("button", { class: "quiet", click: () => void leave() }, t("signOut")));
   return h("div", { class: "frame" }, nav, h("main", {}, content));
 }
 
@@ -62,6 +64,7 @@ function content(address: string, query: URLSearchParams): Promise<HTMLElement> 
     case "areas": return name === undefined ? areasPage() : areaPage(name);
     case "forms": return name === undefined ? formsPage() : formPage(name);
     case "audit": return auditPage();
+    case "password": return passwordPage();
     default: return fleetPage();
   }
 }

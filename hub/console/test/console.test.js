@@ -114,6 +114,31 @@ async function preview(text) {
   await page.locator(".preview h2").waitFor();
 }
 
+// The password becomes another, and is the old one again behind it.
+async function walkPassword(language, words) {
+  await open(language, words, "password");
+  const fill = async (present, next, again) => {
+    for (const [name, text] of Object.entries({ present, next, again })) await page.locator(`input[name=${name}]`).fill(text);
+    await page.locator("button[name=change]").click();
+  };
+  const says = (text) => page.getByRole("alert").filter({ hasText: text }).waitFor().then(() => true, () => false);
+  await fill(password, "short", "short");
+  check(`${language}: a short password is refused`, await says("12"));
+  await fill(password, "another good one", "another good two");
+  check(`${language}: two that differ are refused`, await says(words.differ));
+  await picture(`password-${language}`);
+  await phone(`password-${language}`);
+  await fill("wrong", "another good one", "another good one");
+  check(`${language}: the wrong present password is refused`, await says(words.wrong));
+  for (const [present, next] of [[password, "another good one"], ["another good one", password]]) {
+    const answer = page.waitForResponse((response) => response.url().endsWith("/api/password"));
+    await fill(present, next, next);
+    check(`${language}: the password is changed`, (await answer).status() === 200);
+    await page.waitForFunction(() => document.querySelector("input[name=present]").value === "");
+  }
+  check(`${language}: that it is changed is said`, await page.locator(".toast.seen", { hasText: words.changed }).waitFor().then(() => true, () => false));
+}
+
 // The list is edited as an operator would: a new first line, a household with a record gone, another one renamed.
 async function walkAreas(language, words) {
   await open(language, words, "areas");
@@ -226,12 +251,12 @@ async function walk(language, words) {
 const russian = {
   fleet: "Планшеты", enrol: "Подключить планшет", make: "Получить код", areas: "Участки", forms: "Вопросники", audit: "Журнал", records: "Записи", added: "Добавится", saved: "Сохранено",
   first: "ул. Садовая, д. 0", held: "Садовая, д. 1,", addArea: "Добавить участок", missing: "Заполните это поле.", later: "прийти", completed: "завершено", appointment: "28 дек. 2026 г., 18:30",
-  conflict: "есть вторая запись", unlisted: "адреса нет в списке", auditAdded: "добавлено 1", tables: "Выгрузка ответов", auditArea: "изменение участка",
+  conflict: "есть вторая запись", password: "Пароль", differ: "не совпадают", wrong: "неверный", changed: "Пароль сменён", unlisted: "адреса нет в списке", auditAdded: "добавлено 1", tables: "Выгрузка ответов", auditArea: "изменение участка",
 };
 const english = {
   fleet: "Tablets", enrol: "Enrol a tablet", make: "Make a code", areas: "Areas", forms: "Questionnaires", audit: "Audit", records: "Records", added: "Added", saved: "Saved",
   first: "ул. Садовая, д. 00", held: "Садовая, д. 1,", addArea: "Add an area", missing: "Fill in this field.", later: "later", completed: "completed", appointment: "28 Dec 2026, 18:30",
-  conflict: "has a second record", unlisted: "not in the list", auditAdded: "added 1", tables: "Tables of answers", auditArea: "change of an area",
+  conflict: "has a second record", password: "Password", differ: "not alike", wrong: "is wrong", changed: "The password is changed", unlisted: "not in the list", auditAdded: "added 1", tables: "Tables of answers", auditArea: "change of an area",
 };
 
 await page.goto(url);
@@ -243,11 +268,13 @@ await page.locator("input[type=password]").fill(password);
 await page.keyboard.press("Enter");
 await page.locator("nav").waitFor();
 await walk("ru", russian);
+await walkPassword("ru", russian);
 await walkForms("ru", { forms: "Вопросники", error: "ошибка", taken: "Вопросник принят", questions: "Вопросов" });
 await page.getByRole("button", { name: "English" }).click();
 check("the focus stays at the key for the language", await page.locator("button.language:focus").waitFor().then(() => true, () => false));
 await walkForms("en", { forms: "Questionnaires", error: "error", taken: "Questionnaire taken", questions: "Questions" });
 await walk("en", english);
+await walkPassword("en", english);
 await page.getByRole("link", { name: "Questionnaires" }).click();
 const download = page.waitForEvent("download");
 await page.getByRole("link", { name: "Answers (CSV)" }).first().click();

@@ -87,7 +87,7 @@ static inline void small_hub_init(struct small_hub *small)
 	code = zr_auth_hash("pass word", random, stored, &error);
 	assert(code == 0);
 	zr_auth_init(&small->shared.auth, stored);
-	static const uint8_t peer[ZR_ATTEMPTS_PEER_BYTES] = {0};
+	static const uint8_t peer[ZR_PEER_BYTES] = {0};
 	const struct zr_auth_attempt attempt = {.password = "pass word",
 		.random = random,
 		.peer = peer,

@@ -7,7 +7,7 @@
 
 #define NOW_US 1790000000000000
 
-static const uint8_t peer[ZR_ATTEMPTS_PEER_BYTES] = {4};
+static const uint8_t peer[ZR_PEER_BYTES] = {4};
 static const uint8_t salt[ZR_AUTH_SESSION_BYTES] = {1, 2, 3};
 
 static void init(struct zr_auth *auth)
@@ -47,8 +47,48 @@ static void a_session_ends_when_it_is_idle_too_long(void **state)
 	init(&auth);
 	assert_int_equal(log_in(&auth, "right", NOW_US, salt, token), 0);
 	assert_true(zr_auth_check(&auth, token, NOW_US + idle_us - 1));
-	assert_true(zr_auth_check(&auth, token, NOW_US + 2 * idle_us - 2));
+	assert_true(zr_auth_check(&auth, token, NOW_US + idle_us + idle_us / 2));
 	assert_false(zr_auth_check(&auth, token, NOW_US + 4 * idle_us));
+	zr_auth_finish(&auth);
+}
+
+static void a_session_ends_however_busy_it_is(void **state)
+{
+	(void)state;
+	static struct zr_auth auth;
+	char token[2 * ZR_AUTH_SESSION_BYTES + 1];
+	int64_t life_us = ZR_HUB_SESSION_LIFE_S * 1000000LL;
+	init(&auth);
+	assert_int_equal(log_in(&auth, "right", NOW_US, salt, token), 0);
+	for (int64_t spent_us = 0; spent_us < life_us; spent_us += 3600 * 1000000LL) {
+		assert_true(zr_auth_check(&auth, token, NOW_US + spent_us));
+	}
+	assert_true(zr_auth_check(&auth, token, NOW_US + life_us - 1));
+	assert_false(zr_auth_check(&auth, token, NOW_US + life_us));
+	zr_auth_finish(&auth);
+}
+
+static void another_password_ends_all_sessions_but_one(void **state)
+{
+	(void)state;
+	static struct zr_auth auth;
+	char mine[2 * ZR_AUTH_SESSION_BYTES + 1];
+	char other[2 * ZR_AUTH_SESSION_BYTES + 1];
+	static const uint8_t random[ZR_AUTH_SESSION_BYTES] = {9};
+	uint8_t stored[ZR_AUTH_STORED_BYTES];
+	init(&auth);
+	assert_int_equal(log_in(&auth, "right", NOW_US, salt, mine), 0);
+	assert_int_equal(log_in(&auth, "right", NOW_US, random, other), 0);
+	assert_int_equal(zr_auth_hash("another", salt, stored, NULL), 0);
+	zr_auth_replace(&auth, stored, mine);
+	assert_true(zr_auth_check(&auth, mine, NOW_US));
+	assert_false(zr_auth_check(&auth, other, NOW_US));
+	assert_int_equal(log_in(&auth, "right", NOW_US, random, other), ZR_E_REFUSED);
+	const struct zr_auth_attempt attempt = {
+		.password = "another", .peer = peer, .now_us = NOW_US};
+	assert_int_equal(zr_auth_verify(&auth, &attempt, NULL), 0);
+	zr_auth_replace(&auth, stored, "");
+	assert_false(zr_auth_check(&auth, mine, NOW_US));
 	zr_auth_finish(&auth);
 }
 
@@ -113,6 +153,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_right_password_opens_a_session),
 		cmocka_unit_test(a_session_ends_when_it_is_idle_too_long),
+		cmocka_unit_test(a_session_ends_however_busy_it_is),
+		cmocka_unit_test(another_password_ends_all_sessions_but_one),
 		cmocka_unit_test(what_is_no_token_is_no_session),
 		cmocka_unit_test(wrong_passwords_are_limited_by_the_minute),
 		cmocka_unit_test(the_oldest_session_makes_room),

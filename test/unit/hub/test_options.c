@@ -14,9 +14,10 @@ static struct zr_error error;
 static void takes_all_options(void **state)
 {
 	(void)state;
-	assert_int_equal(PARSE("hub", "--data", "d", "--listen", "a:1", "--tls-listen", "b:2",
-				 "--tls-name", "x", "--tls-name", "y", "--console", "c",
-				 "--verbose", "--restored", "--new-keys"),
+	assert_int_equal(
+		PARSE("hub", "--data", "d", "--listen", "a:1", "--tls-listen", "b:2", "--tls-name",
+			"x", "--tls-name", "y", "--console", "c", "--verbose", "--restored",
+			"--new-keys", "--behind-proxy", "--set-password"),
 		0);
 	assert_string_equal(options.data, "d");
 	assert_string_equal(options.listen, "a:1");
@@ -25,7 +26,7 @@ static void takes_all_options(void **state)
 	assert_string_equal(options.console, "c");
 	assert_true(options.worker_count >= 2);
 	assert_true(options.is_verbose && options.is_restored && !options.is_help);
-	assert_true(options.is_new_keys);
+	assert_true(options.is_new_keys && options.is_behind_proxy && options.is_set_password);
 }
 
 static void refuses_what_it_does_not_know(void **state)

@@ -12,7 +12,7 @@ static struct zr_attempts attempts;
 
 static const uint8_t *peer(unsigned number)
 {
-	static uint8_t bytes[ZR_ATTEMPTS_PEER_BYTES];
+	static uint8_t bytes[ZR_PEER_BYTES];
 	memcpy(bytes, &number, sizeof number);
 	return bytes;
 }
