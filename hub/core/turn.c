@@ -2,10 +2,27 @@
 #include "hub/core/turn.h"
 
 #include <assert.h>
+#include <stdatomic.h>
 
 #include "hub/access/admission.h"
 #include "hub/core/context.h"
 #include "hub/core/refusal.h"
+#include "lib/event/log.h"
+
+#define TELL_AGAIN_US (3600 * 1000000LL)
+
+/* Once an hour: a fleet that comes again and again to a damaged page must not fill the disk. */
+static void tell_of_disk(const struct zr_request *request)
+{
+	static _Atomic int64_t told_us;
+	int64_t before_us = atomic_load(&told_us);
+	bool is_due = before_us == 0 || request->now_us - before_us >= TELL_AGAIN_US ||
+		      request->now_us < before_us;
+	if (request->answer.code == ZR_E_IO && is_due &&
+		atomic_compare_exchange_strong(&told_us, &before_us, request->now_us)) {
+		ZR_LOG(DISK_FAILED, .error = ZR_E_IO);
+	}
+}
 
 bool zr_turn_take(struct zr_context *context, struct zr_request *request)
 {
@@ -23,6 +40,7 @@ bool zr_turn_take(struct zr_context *context, struct zr_request *request)
 		}
 	}
 	zr_refusal_count_stranger(context, request);
+	tell_of_disk(request);
 	assert(request->apply != NULL || request->answer.status != 0);
 	return request->apply != NULL;
 }

@@ -107,12 +107,14 @@ void zr_request_answer(struct zr_request *request, unsigned status, const char *
 	assert(status >= 200 && status < 600 && type != NULL);
 	request->answer.status = status;
 	request->answer.type = type;
+	request->answer.code = 0;
 	request->answer.cache = NULL;
 }
 
 static void set_error_status(struct zr_request *request, int code, const char *type)
 {
 	zr_request_answer(request, (unsigned)zr_error_http_status(code), type);
+	request->answer.code = code;
 	request->answer.retry_after_s = zr_error_is_retryable(code) ? 5 : 0;
 }
 

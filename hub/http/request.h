@@ -49,6 +49,7 @@ struct zr_argument {
 
 struct zr_answer {
 	unsigned status;  /* HTTP; 0 while there is no answer */
+	int code;         /* the error that it tells; 0 for none */
 	const char *type; /* media type, static */
 	struct zr_buffer body;
 	const void *borrowed_body; /* instead of body: lives as long as the hub */

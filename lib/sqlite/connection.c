@@ -1,6 +1,7 @@
 /*
  * What a failure of SQLite is called: the one place that knows both lists. The code decides what a
- * tablet does next (a full disk and a locked file pass, a damaged file does not), the sentence is
+ * tablet does next: a full disk and a locked file pass, and a page that the disk gave back as
+ * something else is the disk's fault and nobody's who asked. The sentence is
  * SQLite's own, which names tables and columns but never what stands in them.
  */
 #include "lib/sqlite/connection.h"
@@ -31,8 +32,9 @@ static int code_of(sqlite3 *handle, int result)
 	case SQLITE_TOOBIG:
 		return ZR_E_LIMIT;
 	case SQLITE_NOTADB:
-	case SQLITE_CORRUPT:
 		return ZR_E_INVALID;
+	case SQLITE_CORRUPT:
+		return ZR_E_IO;
 	case SQLITE_CONSTRAINT:
 		return ZR_E_EXISTS;
 	case SQLITE_IOERR:
@@ -50,6 +52,9 @@ int zr_connection_fail(struct zr_database *database, struct zr_error *error)
 	int result = sqlite3_extended_errcode(database->handle);
 	assert((result & 0xff) != SQLITE_OK && (result & 0xff) != SQLITE_MISUSE);
 	int code = code_of(database->handle, result);
+	if (database->is_open && (result & 0xff) == SQLITE_NOTADB) {
+		code = ZR_E_IO; /* it was ours: its first page is gone */
+	}
 	if (code == ZR_E_FULL) {
 		return zr_error_set(error, code,
 			"%s cannot be written: the storage is full; free space, what was stored is "

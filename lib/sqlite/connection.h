@@ -22,6 +22,7 @@ struct zr_database {
 	sqlite3 *handle;
 	const char *name; /* for sentences: "the outbox" */
 	bool is_reader;
+	bool is_open; /* and was found to be ours */
 	struct zr_statement kept[ZR_CONNECTION_STATEMENT_COUNT_MAX];
 	size_t kept_count;
 };

@@ -211,6 +211,7 @@ static int open_connection(const char *path, const struct zr_database_kind *kind
 	}
 	int code = set_up(database, kind, error);
 	if (code == 0) {
+		database->is_open = true;
 		*ret_database = ZR_TAKE(database);
 	}
 	return code;

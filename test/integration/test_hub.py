@@ -11,6 +11,7 @@ import pathlib
 import re
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -405,6 +406,51 @@ class HubTest(unittest.TestCase):
         shutil.rmtree(keys)
         hub.start("--new-keys")
         self.assertEqual(len(hub.operator().records()), 1)
+
+    def test_a_damaged_page_is_told_to_come_again_and_never_refused(self):
+        hub = self.enterContext(RunningHub(BUILD))
+        operator = hub.operator()
+        operator.put("/api/forms/house/form.xml", FORM.replace("VERSION", "1").encode())
+        operator.put("/api/areas/a1", {"name": "One", "form": "house", "households": HOUSEHOLDS})
+        tablet = Tablet(hub, 95)
+        self.assertEqual(tablet.enrol(operator.code("a1")), 200)
+        tablet.exchange("--records", 1, 5, *self.record())
+        hub.stop()
+        store = hub.data / "hub.db"
+        whole = store.read_bytes()
+        page_bytes = int.from_bytes(whole[16:18], "big") % 65535  # 1 stands for 65,536
+        with sqlite3.connect(f"file:{store}?immutable=1", uri=True) as database:
+            roots = dict(database.execute("SELECT name, rootpage FROM sqlite_schema WHERE rootpage > 1"))
+        seen = set()
+        for name, junk in (("device", b"\0"), ("record", b"\0"), ("record", b"\xa5"), ("orders", b"\0"), ("audit", b"\xff"), ("household", b"\0")):
+            first = (roots[name] - 1) * page_bytes
+            store.write_bytes(whole[:first] + junk * page_bytes + whole[first + page_bytes:])
+            hub.start()
+            tablet.connection.close()
+            told = len(hub.lines)
+            answers = [tablet.ask("POST", "/v1/exchange", tablet.body("--records", 6, 1, *self.record()))]
+            answers[0].read()
+            answers = [(answers[0].status, answers[0].headers)]
+            operator = Console(hub)
+            operator.login()
+            for path in ("fleet", "records", "areas/a1", "audit", "export.csv?form=house"):
+                status, _, headers = operator.ask("GET", f"/api/{path}")
+                answers.append((status, headers))
+            statuses = [status for status, _ in answers]
+            self.assertLessEqual(set(statuses), {200, 503}, (name, statuses))
+            self.assertIn(503, statuses, name)
+            self.assertTrue(all(int(headers["Retry-After"]) > 0 for status, headers in answers if status == 503))
+            self.assertTrue(any("event=disk_failed error=IO" in line for line in hub.lines[told:]), hub.lines[told:])
+            seen.add((name, statuses[0]))
+            hub.kill()
+            for file in hub.data.glob("hub.db*"):
+                file.unlink()
+        self.assertLessEqual({("device", 503), ("record", 503)}, seen)
+        store.write_bytes(whole)
+        hub.start()
+        tablet.connection.close()
+        self.assertIn("high 6", tablet.exchange("--records", 6, 1, *self.record())[1][0])
+        tablet.connection.close()
 
 
 if __name__ == "__main__":

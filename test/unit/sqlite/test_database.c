@@ -2,6 +2,7 @@
 #include "test/unit/unit.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -450,6 +451,63 @@ static void shrinks_or_says_why_not(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_place, remove_place)
 
+static void overwrite(const char *path, off_t from, int byte)
+{
+	char junk[4096];
+	memset(junk, byte, sizeof junk);
+	ZR_CLEANUP_CLOSE int fd = open(path, O_WRONLY | O_CLOEXEC);
+	assert_true(fd >= 0);
+	assert_int_equal(pwrite(fd, junk, sizeof junk, from), (ssize_t)sizeof junk);
+}
+
+/* Who asked is not to blame, and asks again: the page may come back from a backup. */
+static void a_page_that_is_no_page_is_the_disks_fault(void **state)
+{
+	const struct place *place = *state;
+	struct zr_database *database = NULL;
+	assert_int_equal(zr_database_open(place->path, &open_kind, &database, NULL), 0);
+	assert_int_equal(add_item(database, 7, 100), 0);
+	int64_t root = read_int(database, "SELECT rootpage FROM sqlite_schema WHERE name = 'item'");
+	zr_database_close(database);
+	static const int bytes[] = {0, 0xa5, 0xff};
+	for (size_t i = 0; i < sizeof bytes / sizeof bytes[0]; i++) {
+		overwrite(place->path, (root - 1) * 4096, bytes[i]);
+		struct zr_error error = {0};
+		int64_t value = 0;
+		database = NULL;
+		assert_int_equal(zr_database_open(place->path, &open_kind, &database, NULL), 0);
+		assert_int_equal(
+			zr_statement_read_int(database, "SELECT max(id) FROM item", &value, &error),
+			ZR_E_IO);
+		assert_true(zr_error_is_retryable(error.code));
+		assert_int_equal(add_item(database, 8, 100), ZR_E_IO);
+		zr_database_close(database);
+	}
+	overwrite(place->path, 0, 0); /* all of it: not even a database */
+	struct zr_error error = {0};
+	database = NULL;
+	assert_int_equal(
+		zr_database_open(place->path, &open_kind, &database, &error), ZR_E_INVALID);
+}
+
+static void a_first_page_that_goes_while_it_is_open_is_the_disks_fault(void **state)
+{
+	const struct place *place = *state;
+	ZR_CLEANUP(zr_database_closep) struct zr_database *writer = NULL;
+	ZR_CLEANUP(zr_database_closep) struct zr_database *reader = NULL;
+	assert_int_equal(zr_database_open(place->path, &open_kind, &writer, NULL), 0);
+	assert_int_equal(add_item(writer, 7, 100), 0);
+	assert_int_equal(zr_database_empty_log(writer, NULL), 0);
+	assert_int_equal(zr_database_open_reader(place->path, &open_kind, &reader, NULL), 0);
+	assert_int_equal(item_count(reader), 1);
+	overwrite(place->path, 0, 0);
+	assert_int_equal(add_item(writer, 8, 100), 0); /* so that the reader reads anew */
+	struct zr_error error = {0};
+	int64_t value = 0;
+	assert_int_equal(
+		zr_statement_read_int(reader, "SELECT max(id) FROM item", &value, &error), ZR_E_IO);
+}
+
 int main(void)
 {
 	fail_sqlite_install();
@@ -459,6 +517,8 @@ int main(void)
 		TEST(leaves_the_old_version_whole_when_a_step_fails),
 		TEST(a_reader_sees_what_is_committed_and_writes_nothing),
 		TEST(a_reader_wants_the_version_that_it_knows),
+		TEST(a_page_that_is_no_page_is_the_disks_fault),
+		TEST(a_first_page_that_goes_while_it_is_open_is_the_disks_fault),
 		TEST(two_writers_are_one_after_the_other),
 		TEST(work_that_failed_is_taken_back),
 		TEST(makes_a_whole_store_or_says_why_not),
