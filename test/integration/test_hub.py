@@ -129,6 +129,17 @@ class HubTest(unittest.TestCase):
         self.assertEqual((status, tablet.read(answer)[1].split()[2]), (200, "FORGED"))
         self.assertTrue(self.audited("record", "FORGED"))
 
+    def test_texts_have_limits_when_they_arrive(self):
+        tablet = self.enrolled(17)
+        long = "x" * 120000
+        for sequence, option in enumerate(("--outcome", "--id", "--area", "--household", "--address", "--appointment", "--previous", "--replaces"), 1):
+            status, lines = tablet.exchange("--records", sequence, 1, *self.record(option, long))
+            self.assertEqual((status, lines[1].split()[2]), (200, "LIMIT"), option)
+        self.assertEqual(self.operator.get("/api/records?tablet=" + self.id_of("T-17"))["records"], [])
+        status, answer = tablet.post("/v1/exchange", tablet.body("--draft", long))
+        self.assertEqual(status, 413, answer)
+        self.assertEqual(tablet.exchange("--records", 9, 1, *self.record())[1][1].split()[2], "OK")
+
     def test_a_stranger_is_refused(self):
         tablet, stranger = self.enrolled(15), self.tablet(16)
         stranger.keys = tablet.keys

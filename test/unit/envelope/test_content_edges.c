@@ -247,6 +247,26 @@ static void every_failing_allocation_is_told(void **state)
 	}
 }
 
+static void a_receipt_with_a_text_over_its_limit_is_refused(void **state)
+{
+	char text[ZR_RECORD_ID_BYTES_MAX + 2] = "";
+	char *draft_ids[] = {TEXT("h1"), TEXT("h2")};
+	for (int i = 0; i < 2; i++) {
+		struct zr_receipt receipt = {
+			.version = TEXT("1"), .draft_ids = draft_ids, .draft_count = 2};
+		*(i == 0 ? &receipt.version : &draft_ids[1]) = text;
+		for (size_t bytes = ZR_RECORD_ID_BYTES_MAX; bytes < sizeof text; bytes++) {
+			ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
+			ZR_CLEANUP(zr_receipt_finish) struct zr_receipt read = {0};
+			memset(text, 'x', bytes);
+			text[bytes] = '\0';
+			assert_int_equal(zr_receipt_encode(&receipt, &content, NULL), 0);
+			int code = zr_receipt_decode(content.data, content.bytes, &read, NULL);
+			assert_int_equal(code, bytes > ZR_RECORD_ID_BYTES_MAX ? ZR_E_LIMIT : 0);
+		}
+	}
+}
+
 /* ---- codes and enrolment ---- */
 
 static void reads_a_code_with_anything_between(void **state)
@@ -315,6 +335,7 @@ static void an_error_of_an_unknown_number_is_invalid(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_receipt_with_a_text_over_its_limit_is_refused),
 		cmocka_unit_test(a_record_with_a_text_over_its_limit_is_named),
 		cmocka_unit_test(a_record_without_an_id_or_a_form_is_refused),
 		cmocka_unit_test(a_record_with_too_many_bytes_is_refused),
