@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "hub/access/password.h"
@@ -198,6 +199,9 @@ int zr_hub_start(struct zr_hub *hub, const struct zr_options *options, struct zr
 		zr_store_close(store);
 	}
 	if (code == 0) {
+		code = zr_scrub_open(&hub->scrub, hub->shared.store_path, error);
+	}
+	if (code == 0) {
 		code = start_workers(hub, error);
 	}
 	if (code == 0) {
@@ -209,11 +213,19 @@ int zr_hub_start(struct zr_hub *hub, const struct zr_options *options, struct zr
 	return code;
 }
 
+static int64_t now_us(void)
+{
+	struct timespec now;
+	(void)clock_gettime(CLOCK_REALTIME, &now);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
 void zr_hub_tend(struct zr_hub *hub)
 {
 	assert(hub != NULL && hub->device_listener != NULL && hub->console_listener != NULL);
 	zr_listener_sweep(hub->device_listener);
 	zr_listener_sweep(hub->console_listener);
+	zr_scrub_step(&hub->scrub, now_us());
 }
 
 /* What nobody is to work at any more. */
@@ -238,6 +250,7 @@ void zr_hub_stop(struct zr_hub *hub)
 	zr_workers_stop(hub->slow_workers);
 	zr_queue_close(&hub->work);
 	zr_workers_stop(hub->workers);
+	zr_scrub_close(&hub->scrub); /* no reader is left when the writer folds its log in */
 	zr_queue_close(&hub->writes);
 	zr_writer_stop(hub->writer);
 	release_rest(&hub->work); /* committed, but the worker that would have answered is gone */

@@ -4,12 +4,14 @@
  * Threads and what each owns (docs/adr/0030): the listeners' epoll threads own connections; each
  * worker owns a read-only store connection and does parsing, cryptography and answers; one more
  * worker does what takes seconds, from a queue of its own (docs/adr/0080); the one writer owns the
- * one writing connection and commits in groups. Requests move between them by queue. Shared and
- * locked: sessions. Shared and constant after start: keys, certificates, files.
+ * one writing connection and commits in groups; the main thread tends what takes too long, and
+ * holds what is stored against its hashes over a reading connection. Requests move between them by
+ * queue. Shared and locked: sessions. Shared and constant after start: keys, certificates, files.
  */
 #ifndef ZR_HUB_HUB_H
 #define ZR_HUB_HUB_H
 
+#include "hub/core/scrub.h"
 #include "hub/core/shared.h"
 #include "hub/http/queue.h"
 
@@ -23,6 +25,7 @@ struct zr_hub {
 	struct zr_console *console; /* owned */
 	int lock_fd;                /* on DATA, while started; -1: none */
 
+	struct zr_scrub scrub;  /* of the thread that tends */
 	struct zr_queue work;   /* to the workers */
 	struct zr_queue slow;   /* to the one worker for what takes seconds */
 	struct zr_queue writes; /* to the writer */
@@ -38,8 +41,8 @@ struct zr_hub {
 int zr_hub_start(
 	struct zr_hub *hub, const struct zr_options *options, struct zr_error *error) ZR_MUST_CHECK;
 
-/* What is to be done every ZR_HUB_SWEEP_S seconds, while started: ends connections that take too
- * long. */
+/* What is to be done every ZR_HUB_SWEEP_S seconds, while started, always by the same thread: ends
+ * connections that take too long, and looks at some of what is stored. */
 void zr_hub_tend(struct zr_hub *hub);
 
 /* Takes nothing new, finishes what was taken, stops. */

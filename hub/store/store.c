@@ -224,6 +224,13 @@ int zr_store_get_record(struct zr_store *store, const struct zr_store_record_nam
 	return store->engine->records->get_record(store, name, visit, user, error);
 }
 
+int zr_store_list_envelopes(struct zr_store *store, const struct zr_store_span *span,
+	zr_store_visit_envelope *visit, void *user, struct zr_error *error)
+{
+	assert(store != NULL && visit != NULL && span != NULL && span->count_max > 0);
+	return store->engine->records->list_envelopes(store, span, visit, user, error);
+}
+
 int zr_store_list_record_files(struct zr_store *store, int64_t rank, zr_store_visit_file *visit,
 	void *user, struct zr_error *error)
 {

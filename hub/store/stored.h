@@ -92,6 +92,21 @@ struct zr_store_record_name {
 	const char *record_id;
 	const uint8_t *hash; /* NULL: any */
 };
+/* What a tablet signed, as it stands there. */
+struct zr_store_envelope {
+	int64_t rank;
+	uint8_t device_id[ZR_PARTY_ID_BYTES];
+	uint64_t sequence;
+	uint8_t hash[ZR_HASH_BYTES]; /* that it is known by */
+	const void *data;
+	size_t bytes;
+};
+/* A piece of the list of all: so many behind this rank. */
+struct zr_store_span {
+	int64_t after_rank;
+	size_t count_max;
+};
+typedef int zr_store_visit_envelope(void *user, const struct zr_store_envelope *envelope);
 typedef int zr_store_visit_file(void *user, const char *name, const void *data, size_t bytes);
 
 /* ---- what was refused, and who did what ---- */

@@ -259,6 +259,11 @@
 #define ZR_HUB_AUDIT_COUNT_MAX      200000
 #define ZR_HUB_QUARANTINE_COUNT_MAX 10000
 
+/* The hub: envelopes, and their bytes, that are held against their hashes every ZR_HUB_SWEEP_S:
+ * some 20 ms of a core. A million records take seven hours. */
+#define ZR_HUB_SCRUB_COUNT     200
+#define ZR_HUB_SCRUB_BYTES_MAX ((size_t)8 * 1024 * 1024)
+
 /* The hub: what the records of one exchange unpack to, and those of all exchanges that are being
  * stored: at least one largest record each time. 256 households of 20 kB are 5 MiB. What does not
  * fit is told to come again. */

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """The real hub over HTTP and HTTPS: enrolment, exchange, orders, console, bad input, restart. Usage: test_hub.py BUILD
 
-Tests: hub/hub.c hub/http/listener.c hub/routes.c hub/access/audit.c hub/store/sqlite/sqlite_audit.c
+Tests: hub/hub.c hub/core/scrub.c hub/http/listener.c hub/routes.c hub/access/audit.c hub/store/sqlite/sqlite_audit.c
        hub/store/sqlite/sqlite_order.c
 """
 import csv
@@ -19,7 +19,7 @@ import unittest
 
 from codes import altered
 from hub_client import Tablet
-from patience import LIMIT_S
+from patience import LIMIT_S, wait_for
 from running_hub import RunningHub
 
 from console import Console
@@ -417,6 +417,27 @@ class HubTest(unittest.TestCase):
         shutil.rmtree(keys)
         hub.start("--new-keys")
         self.assertEqual(len(hub.operator().records()), 1)
+
+    def test_an_envelope_that_is_not_what_its_tablet_signed_is_told(self):
+        hub = self.enterContext(RunningHub(BUILD))
+        tablet = Tablet(hub, 96)
+        self.addCleanup(tablet.connection.close)
+        self.assertEqual(tablet.enrol(hub.operator().code()), 200)
+        tablet.exchange("--records", 1, 3, *self.record())
+        device = hub.operator().get("/api/fleet")["tablets"][0]["id"]
+        hub.stop()
+        store = hub.data / "hub.db"
+        with sqlite3.connect(f"file:{store}?immutable=1", uri=True) as database:
+            envelope = database.execute("SELECT envelope FROM record WHERE sequence = 2").fetchone()[0]
+        part = envelope[len(envelope) // 2:][:40]
+        whole = store.read_bytes()
+        self.assertEqual(whole.count(part), 1)
+        store.write_bytes(whole.replace(part, part[:-1] + bytes([part[-1] ^ 1])))
+        hub.start()
+        told = f"event=record_damaged tablet={device} record=2"
+        self.assertTrue(wait_for(lambda: [line for line in hub.lines if told in line]), hub.lines)
+        self.assertEqual(len([line for line in hub.lines if "event=record_damaged" in line]), 1, hub.lines)
+        self.assertEqual(len(hub.operator().records()), 3, "it stays as it is")
 
     def test_a_damaged_page_is_told_to_come_again_and_never_refused(self):
         hub = self.enterContext(RunningHub(BUILD))

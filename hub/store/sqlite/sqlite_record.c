@@ -115,6 +115,31 @@ static int add_record(
 			 : code;
 }
 
+static int list_envelopes(struct zr_store *store, const struct zr_store_span *span,
+	zr_store_visit_envelope *visit, void *user, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
+	int code = zr_statement_start(zr_sqlite_database(store),
+		"SELECT rank, device_id, sequence, hash, envelope FROM record WHERE rank > ?"
+		" ORDER BY rank LIMIT ?",
+		&statement, error, "ii", span->after_rank, (int64_t)span->count_max);
+	while (code == 0 && (code = zr_statement_step(statement, error)) == 1) {
+		const void *data = zr_statement_blob(statement, 4);
+		struct zr_store_envelope envelope = {.rank = zr_statement_int(statement, 0),
+			.sequence = (uint64_t)zr_statement_int(statement, 2),
+			.data = data != NULL ? data : "",
+			.bytes = zr_statement_size(statement, 4)};
+		(void)zr_statement_copy_blob(
+			statement, 1, envelope.device_id, sizeof envelope.device_id);
+		(void)zr_statement_copy_blob(statement, 3, envelope.hash, sizeof envelope.hash);
+		code = visit(user, &envelope);
+		if (code != 0) {
+			return code;
+		}
+	}
+	return code;
+}
+
 static int list_record_files(struct zr_store *store, int64_t rank, zr_store_visit_file *visit,
 	void *user, struct zr_error *error)
 {
@@ -318,5 +343,6 @@ const struct zr_store_engine_records zr_sqlite_records = {
 	.high_water = high_water,
 	.list_records = list_records,
 	.get_record = get_record,
+	.list_envelopes = list_envelopes,
 	.list_record_files = list_record_files,
 };

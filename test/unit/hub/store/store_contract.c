@@ -363,6 +363,46 @@ static void a_record_keeps_its_result_and_its_files(void **state)
 	assert_int_equal(count, 1);
 }
 
+struct envelopes_seen {
+	int64_t rank; /* of the last */
+	size_t count;
+	uint64_t sequences;
+};
+
+static int see_envelope(void *user, const struct zr_store_envelope *envelope)
+{
+	struct envelopes_seen *seen = user;
+	assert_true(envelope->rank > seen->rank);
+	assert_true(envelope->bytes > 0 && envelope->data != NULL);
+	assert_int_equal(envelope->hash[0], envelope->sequence);
+	seen->rank = envelope->rank;
+	seen->count++;
+	seen->sequences = seen->sequences * 10 + envelope->sequence;
+	return 0;
+}
+
+static int list_two(int64_t after_rank, struct envelopes_seen *seen)
+{
+	const struct zr_store_span span = {.after_rank = after_rank, .count_max = 2};
+	return zr_store_list_envelopes(store, &span, see_envelope, seen, &fault);
+}
+
+static void envelopes_are_gone_through_in_pieces(void **state)
+{
+	(void)state;
+	struct envelopes_seen seen = {0};
+	add_record(2, 2, "a");
+	add_record(1, 1, "b");
+	add_record(3, 3, "a");
+	assert_int_equal(list_two(0, &seen), 0);
+	assert_int_equal(seen.count, 2);
+	assert_int_equal(list_two(seen.rank, &seen), 0);
+	assert_int_equal(seen.count, 3);
+	assert_int_equal(seen.sequences, 213);
+	assert_int_equal(list_two(seen.rank, &seen), 0);
+	assert_int_equal(seen.count, 3);
+}
+
 /* ---- the audit ---- */
 
 struct audit_seen {
@@ -430,6 +470,7 @@ int store_contract_run(const struct store_contract *of)
 		CASE(records_are_listed_by_filter),
 		CASE(both_of_two_records_at_one_sequence_are_kept_and_marked),
 		CASE(a_record_keeps_its_result_and_its_files),
+		CASE(envelopes_are_gone_through_in_pieces),
 		CASE(strangers_and_floods_are_counted_by_the_hour),
 	};
 	engine = of;
