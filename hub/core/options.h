@@ -22,8 +22,7 @@ struct zr_options {
 	const char *backup;                    /* --backup FILE: only copy the store there */
 	const char *restore;                   /* --restore FILE: only put that copy in place */
 	int is_restored;     /* --restored: hub.db is a backup that was put there by hand */
-	int is_behind_proxy; /* --behind-proxy: one on this machine speaks for the console's users
-			      */
+	int is_behind_proxy; /* --behind-proxy: one on this machine speaks for its clients */
 	int is_set_password; /* --set-password: only give the operator another one */
 	int is_new_keys; /* --new-keys: the old ones are lost, and every tablet is enrolled again */
 	int is_verbose;  /* --verbose: what the HTTP library complains of is told */

@@ -114,8 +114,8 @@ static int check_instance(void *user, const struct zr_xpath_path *path)
 		check->list = path->instance_id;
 		return 0;
 	}
-	if ((form->main_instance_id != NULL &&
-		    strcmp(form->main_instance_id, path->instance_id) == 0)) {
+	if (form->main_instance_id != NULL &&
+		strcmp(form->main_instance_id, path->instance_id) == 0) {
 		return 0;
 	}
 	return zr_loading_refuse(check->loading, ZR_E_REFERENCE, check->element, check->where,

@@ -57,12 +57,13 @@ static bool is_line_end(const struct reader *reader, const char *at)
 static char given_comma(const struct reader *reader)
 {
 	static const char SAID[] = "sep=";
+	if (reader->end - reader->at < (ptrdiff_t)sizeof SAID ||
+		strncasecmp(reader->at, SAID, sizeof SAID - 1) != 0) {
+		return '\0';
+	}
 	const char *sign = reader->at + sizeof SAID - 1;
-	bool is_given = reader->end - reader->at >= (ptrdiff_t)sizeof SAID &&
-			strncasecmp(reader->at, SAID, sizeof SAID - 1) == 0 &&
-			memchr(COMMAS, *sign, sizeof COMMAS) != NULL &&
-			is_line_end(reader, sign + 1);
-	return is_given ? *sign : '\0';
+	bool is_comma = memchr(COMMAS, *sign, sizeof COMMAS) != NULL;
+	return is_comma && is_line_end(reader, sign + 1) ? *sign : '\0';
 }
 
 /* What divides the columns: what the header has most of, outside quotes. */
