@@ -6,14 +6,12 @@ Usage: test_hub_limits.py BUILD
 """
 import contextlib
 import http.client
-import os
 import pathlib
 import random
 import resource
 import socket
 import sqlite3
 import ssl
-import subprocess
 import sys
 import tempfile
 import threading
@@ -23,6 +21,7 @@ from hub_client import Tablet
 from patience import LIMIT_S, wait_for
 from running_agent import RunningAgent
 from running_hub import RunningHub, Score
+from small_disk import small_disk
 from workbooks import MAIN, package, workbook
 
 from console import Console
@@ -55,20 +54,6 @@ def after_a_crash(score, what, hub, operator, acknowledged):
 
 # ---- the disk ----
 
-@contextlib.contextmanager
-def small_disk():
-    """A folder on a disk of its own, or None."""
-    with tempfile.TemporaryDirectory(prefix="zarya-disk-") as folder:
-        if os.geteuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_KIB}k", "zarya", folder],
-                                               check=False, stderr=subprocess.DEVNULL).returncode != 0:
-            yield None
-            return
-        try:
-            yield pathlib.Path(folder)
-        finally:
-            subprocess.run(["umount", "-l", folder], check=False)
-
-
 def fill(tablet, xml, first, acknowledged, operator):
     """Sends records until the hub says that it is full. The next sequence, the refusal."""
     sequence = first
@@ -99,10 +84,10 @@ def console_when_full(score, operator):
 
 
 def test_full_disk(score, build):
-    with small_disk() as disk:
-        if disk is None:
-            print("skipped: a full disk (needs root to mount one)")
+    with small_disk(f"{DISK_KIB}k") as folder:
+        if folder is None:
             return
+        disk = pathlib.Path(folder)
         with RunningHub(build, place=disk) as hub:
             fill_and_make_room(score, build, disk, hub)
 
