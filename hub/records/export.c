@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "hub/records/answers.h"
 #include "hub/records/export_row.h"
 #include "hub/http/route.h"
 #include "hub/core/context.h"
@@ -168,9 +169,9 @@ static int write_version(
 							export->places, export->error)
 					      : ZR_E_NOMEM;
 	}
-	return code == 0 ? zr_store_list_records(export->context->reader, filter,
-				   zr_export_row_write_record, export, export->error)
-			 : code;
+	const struct zr_answers_reader reader = {
+		ZR_STORE_OPERATOR, "export", zr_export_row_write_record, export};
+	return code == 0 ? zr_answers_open(export->context, &reader, filter, export->error) : code;
 }
 
 static int write_table(
@@ -181,8 +182,6 @@ static int write_table(
 		.form_id = zr_request_argument(request, "form", ""),
 		.area_id = area_id[0] != '\0' ? area_id : NULL,
 		.count_max = INT64_MAX,
-		.with_xml = true,
-		.oldest_first = true,
 		.with_replaced = zr_request_argument(request, "history", NULL) != NULL,
 	};
 	int code = make_columns(export, versions, filter.form_id);

@@ -367,7 +367,8 @@ static int read_values(struct zr_export *export)
 	return code;
 }
 
-int zr_export_row_write_record(void *user, const struct zr_store_record *record, int64_t rank)
+int zr_export_row_write_record(void *user, const struct zr_store_record *record, int64_t rank,
+	const struct zr_error *fault)
 {
 	assert(user != NULL && record != NULL);
 	(void)rank;
@@ -375,7 +376,12 @@ int zr_export_row_write_record(void *user, const struct zr_store_record *record,
 	export->record = record;
 	export->problem[0] = '\0';
 	export->depth = 0;
-	int code = read_values(export);
+	int code = ZR_E_NOT_FOUND;
+	if (fault != NULL) {
+		say(export, "%s", fault->message);
+	} else {
+		code = read_values(export);
+	}
 	/* One that cannot be read has a row in either table, so that nobody misses it unknowing. */
 	bool is_unread = code == ZR_E_NOT_FOUND;
 	if (code == 0 || is_unread) {

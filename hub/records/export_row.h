@@ -55,8 +55,9 @@ void zr_export_row_free(struct zr_export *export);
 
 int zr_export_row_write_header(struct zr_export *export) ZR_MUST_CHECK;
 
-/* A zr_store_visit_record: the rows of one record. */
-int zr_export_row_write_record(void *user, const struct zr_store_record *record, int64_t rank);
+/* A zr_answers_visit: the rows of one record. */
+int zr_export_row_write_record(void *user, const struct zr_store_record *record, int64_t rank,
+	const struct zr_error *fault);
 
 /* Sends what waits in chunk to the file. */
 int zr_export_row_flush(struct zr_export *export) ZR_MUST_CHECK;

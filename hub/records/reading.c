@@ -310,8 +310,7 @@ int zr_reading_answers(struct zr_context *context, const struct zr_reading_wish 
 	int code = zr_reading_form(context, wish->form_id, wish->version, &form, error);
 	if (code == 0) {
 		add_languages(form, wish->language, object);
-		code = zr_session_restore(
-			form, &env, wish->xml->data, wish->xml->bytes, &session, error);
+		code = zr_session_restore(form, &env, wish->xml, wish->xml_bytes, &session, error);
 	}
 	if (code != 0) {
 		return code;

@@ -16,10 +16,11 @@ struct zr_reading;
 struct zr_reading_wish {
 	const char *form_id;
 	const char *version;
-	const char *language;        /* a code such as "ru" */
-	const struct zr_buffer *xml; /* of the record; for an outcome NULL, as the rest below */
-	int64_t now_us;              /* what today() is taken as: when the record was finished */
-	const char *zone;            /* of its area, and the offset that it has then */
+	const char *language; /* a code such as "ru" */
+	const char *xml;      /* of the record; for an outcome NULL, as the rest below */
+	size_t xml_bytes;
+	int64_t now_us;   /* what today() is taken as: when the record was finished */
+	const char *zone; /* of its area, and the offset that it has then */
 	int32_t utc_offset_s;
 };
 

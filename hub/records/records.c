@@ -13,6 +13,7 @@
 #include "hub/core/context.h"
 #include "hub/core/refusal.h"
 #include "hub/http/json.h"
+#include "hub/records/answers.h"
 #include "hub/records/reading.h"
 #include "hub/store/store.h"
 #include "hub/census/zone.h"
@@ -247,8 +248,7 @@ void zr_records_list(struct zr_context *context, struct zr_request *request)
 struct found {
 	const struct zr_context *context;
 	struct json_object *meta;
-	struct zr_buffer xml;
-	int64_t rank;
+	uint8_t hash[ZR_HASH_BYTES];
 	int64_t finished_us;
 	char household_id[ZR_STORE_ID_BYTES];
 	char area_id[ZR_STORE_ID_BYTES];
@@ -257,37 +257,45 @@ struct found {
 static void found_finish(struct found *found)
 {
 	(void)json_object_put(found->meta);
-	zr_buffer_wipe(&found->xml);
 }
 
 static int take_record(void *user, const struct zr_store_record *record, int64_t rank)
 {
+	(void)rank;
 	struct found *found = user;
 	const struct zr_record *content = &record->content;
 	found->meta = make_meta(found->context, record);
-	found->rank = rank;
 	found->finished_us = content->finished_us;
+	memcpy(found->hash, record->hash, sizeof found->hash);
 	(void)snprintf(
 		found->household_id, sizeof found->household_id, "%s", content->household_id);
 	(void)snprintf(found->area_id, sizeof found->area_id, "%s", content->area_id);
-	return zr_buffer_add(&found->xml, content->xml, content->xml_bytes);
+	return 0;
 }
 
 /* The record of the address; with hash= the one of several that have its id. */
+static int read_name(const struct zr_request *request, uint8_t hash[ZR_HASH_BYTES],
+	struct zr_store_record_name *ret_name, struct zr_error *error)
+{
+	const char *text = given(request, "hash");
+	*ret_name = (struct zr_store_record_name){.record_id = request->parts[2]};
+	if (text != NULL) {
+		if (zr_hex_decode(text, hash, ZR_HASH_BYTES) != 0) {
+			return zr_error_set(error, ZR_E_INVALID, "hash must be 64 hex digits");
+		}
+		ret_name->hash = hash;
+	}
+	return 0;
+}
+
 static int find_record(struct zr_context *context, const struct zr_request *request,
 	struct found *found, struct zr_error *error)
 {
-	uint8_t hash[ZR_HASH_BYTES];
-	const char *text = given(request, "hash");
-	struct zr_store_record_name name = {.record_id = request->parts[2]};
+	struct zr_store_record_name name;
 	found->context = context;
-	if (text != NULL) {
-		if (zr_hex_decode(text, hash, sizeof hash) != 0) {
-			return zr_error_set(error, ZR_E_INVALID, "hash must be 64 hex digits");
-		}
-		name.hash = hash;
-	}
-	return zr_store_get_record(context->reader, &name, take_record, found, error);
+	int code = read_name(request, found->hash, &name, error);
+	return code == 0 ? zr_store_get_record(context->reader, &name, take_record, found, error)
+			 : code;
 }
 
 /* All that was recorded at the household, the newest first; at an address in no list that is told
@@ -310,37 +318,52 @@ static int add_visits(struct zr_context *context, const struct zr_request *reque
 	return code;
 }
 
-static int add_file(void *user, const char *name, const void *data, size_t bytes)
+/* ---- its answers ---- */
+
+struct shown {
+	struct zr_context *context;
+	const struct zr_request *request;
+	const struct found *found;
+	struct json_object *answer;
+	struct json_object *files;
+	struct zr_error *error;
+};
+
+static void add_file(struct json_object *files, const struct zr_content_file *file)
 {
-	(void)data;
-	struct json_object *files = user;
 	struct json_object *row = json_object_new_object();
-	zr_json_add_text(row, "name", name);
-	zr_json_add_count(row, "bytes", bytes);
+	zr_json_add_text(row, "name", file->name);
+	zr_json_add_count(row, "bytes", file->bytes);
 	(void)json_object_array_add(files, row);
-	return 0;
 }
 
-static int add_answers(struct zr_context *context, const struct zr_request *request,
-	const struct found *found, struct json_object *answer, struct zr_error *error)
+static int show_answers(void *user, const struct zr_store_record *record, int64_t rank,
+	const struct zr_error *fault)
 {
+	(void)rank;
+	(void)fault;
+	struct shown *shown = user;
 	struct zr_zone zone = {0};
-	const char *name = text_of(found->meta, "zone");
+	const char *name = text_of(shown->found->meta, "zone");
 	int32_t offset_s = 0;
 	if (zr_zone_load(name, &zone, NULL) == 0) {
-		offset_s = zr_zone_offset_s(&zone, found->finished_us);
+		offset_s = zr_zone_offset_s(&zone, shown->found->finished_us);
 		zr_zone_finish(&zone);
 	}
+	for (size_t i = 0; i < record->content.file_count; i++) {
+		add_file(shown->files, &record->content.files[i]);
+	}
 	const struct zr_reading_wish wish = {
-		.form_id = text_of(found->meta, "form"),
-		.version = text_of(found->meta, "version"),
-		.language = zr_request_argument(request, "lang", "ru"),
-		.xml = &found->xml,
-		.now_us = found->finished_us,
+		.form_id = text_of(shown->found->meta, "form"),
+		.version = text_of(shown->found->meta, "version"),
+		.language = zr_request_argument(shown->request, "lang", "ru"),
+		.xml = record->content.xml,
+		.xml_bytes = record->content.xml_bytes,
+		.now_us = shown->found->finished_us,
 		.zone = name,
 		.utc_offset_s = offset_s,
 	};
-	return zr_reading_answers(context, &wish, answer, error);
+	return zr_reading_answers(shown->context, &wish, shown->answer, shown->error);
 }
 
 void zr_records_get(struct zr_context *context, struct zr_request *request)
@@ -360,11 +383,11 @@ void zr_records_get(struct zr_context *context, struct zr_request *request)
 	(void)json_object_object_add(answer, "files", files);
 	code = add_visits(context, request, &found, answer);
 	if (code == 0) {
-		code = zr_store_list_record_files(
-			context->reader, found.rank, add_file, files, &error);
-	}
-	if (code == 0) {
-		code = add_answers(context, request, &found, answer, &error);
+		const struct zr_store_record_name name = {request->parts[2], found.hash};
+		struct shown shown = {context, request, &found, answer, files, &error};
+		const struct zr_answers_reader reader = {
+			ZR_STORE_OPERATOR, "record", show_answers, &shown};
+		code = zr_answers_open_one(context, &reader, &name, &error);
 	}
 	if (code != 0) {
 		/* The record is there all the same: its facts and its XML can be read. */
@@ -375,17 +398,37 @@ void zr_records_get(struct zr_context *context, struct zr_request *request)
 	zr_json_answer(request, answer);
 }
 
+/* Opens the record of the address for one thing, which goes into the answer's body. */
+static int open_record(struct zr_context *context, struct zr_request *request, const char *what,
+	zr_answers_visit *visit, struct zr_error *error)
+{
+	uint8_t hash[ZR_HASH_BYTES];
+	struct zr_store_record_name name;
+	const struct zr_answers_reader reader = {ZR_STORE_OPERATOR, what, visit, request};
+	int code = read_name(request, hash, &name, error);
+	if (code == 0) {
+		code = zr_answers_open_one(context, &reader, &name, error);
+	}
+	if (code != 0) {
+		zr_refusal_answer(request, error, NULL, NULL);
+	}
+	return code;
+}
+
+static int take_xml(void *user, const struct zr_store_record *record, int64_t rank,
+	const struct zr_error *fault)
+{
+	(void)rank;
+	(void)fault;
+	struct zr_request *request = user;
+	return zr_buffer_add(&request->answer.body, record->content.xml, record->content.xml_bytes);
+}
+
 void zr_records_get_xml(struct zr_context *context, struct zr_request *request)
 {
 	assert(context != NULL && request != NULL);
 	struct zr_error error = {.code = ZR_E_NOMEM, .message = "the hub is short of memory"};
-	ZR_CLEANUP(found_finish) struct found found = {0};
-	int code = find_record(context, request, &found, &error);
-	if (code == 0) {
-		code = zr_buffer_add(&request->answer.body, found.xml.data, found.xml.bytes);
-	}
-	if (code != 0) {
-		zr_refusal_answer(request, &error, NULL, NULL);
+	if (open_record(context, request, "xml", take_xml, &error) != 0) {
 		return;
 	}
 	zr_request_answer(request, 200, "application/xml; charset=utf-8");
@@ -393,22 +436,6 @@ void zr_records_get_xml(struct zr_context *context, struct zr_request *request)
 		(void)snprintf(request->answer.disposition, sizeof request->answer.disposition,
 			"attachment; filename=\"%s.xml\"", request->parts[2]);
 	}
-}
-
-struct wanted_file {
-	const char *name;
-	struct zr_buffer *bytes;
-	bool is_found;
-};
-
-static int take_file(void *user, const char *name, const void *data, size_t bytes)
-{
-	struct wanted_file *wanted = user;
-	if (strcmp(name, wanted->name) != 0) {
-		return 0;
-	}
-	wanted->is_found = true;
-	return zr_buffer_add(wanted->bytes, data, bytes);
 }
 
 /* What a browser may show by itself: pictures alone, told by their first bytes. */
@@ -423,23 +450,26 @@ static const char *picture_type(const struct zr_buffer *bytes)
 	return "application/octet-stream";
 }
 
+static int take_file(void *user, const struct zr_store_record *record, int64_t rank,
+	const struct zr_error *fault)
+{
+	(void)rank;
+	(void)fault;
+	struct zr_request *request = user;
+	for (size_t i = 0; i < record->content.file_count; i++) {
+		const struct zr_content_file *file = &record->content.files[i];
+		if (strcmp(file->name, request->parts[4]) == 0) {
+			return zr_buffer_add(&request->answer.body, file->data, file->bytes);
+		}
+	}
+	return ZR_E_NOT_FOUND;
+}
+
 void zr_records_get_file(struct zr_context *context, struct zr_request *request)
 {
 	assert(context != NULL && request != NULL);
-	struct zr_error error = {.code = ZR_E_NOMEM, .message = "the hub is short of memory"};
-	ZR_CLEANUP(found_finish) struct found found = {0};
-	struct wanted_file wanted = {request->parts[4], &request->answer.body, false};
-	int code = find_record(context, request, &found, &error);
-	if (code == 0) {
-		code = zr_store_list_record_files(
-			context->reader, found.rank, take_file, &wanted, &error);
+	struct zr_error error = {.code = ZR_E_NOT_FOUND, .message = "the record has no such file"};
+	if (open_record(context, request, "file", take_file, &error) == 0) {
+		zr_request_answer(request, 200, picture_type(&request->answer.body));
 	}
-	if (code == 0 && !wanted.is_found) {
-		code = zr_error_set(&error, ZR_E_NOT_FOUND, "the record has no such file");
-	}
-	if (code != 0) {
-		zr_refusal_answer(request, &error, NULL, NULL);
-		return;
-	}
-	zr_request_answer(request, 200, picture_type(&request->answer.body));
 }

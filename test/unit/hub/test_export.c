@@ -1,5 +1,5 @@
-/* Tests: hub/records/export.c, hub/records/export_row.c, hub/records/reading.c,
- * hub/records/records.c, hub/records/tables.c */
+/* Tests: hub/records/answers.c, hub/records/export.c, hub/records/export_row.c,
+ * hub/records/reading.c, hub/records/records.c, hub/records/tables.c */
 #include "test/unit/unit.h"
 
 #include "lib/base/cleanup.h"
