@@ -8,17 +8,16 @@
 #include <string.h>
 
 #include "hub/device/assignment.h"
+#include "hub/device/opening.h"
 #include "hub/core/context.h"
 #include "hub/core/refusal.h"
 #include "hub/pki/keys.h"
 #include "hub/access/quota.h"
 #include "hub/store/store.h"
-#include "hub/device/wellformed.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/hex.h"
 #include "lib/base/limits.h"
 #include "lib/envelope/enrol.h"
-#include "lib/envelope/pack.h"
 
 /* Beyond this a tablet's mark is no mark: the sequences above it must not run out. */
 #define ORDER_SEQUENCE_MAX ((uint64_t)1 << 62)
@@ -28,9 +27,7 @@ struct item {
 	const void *envelope; /* in the request's body */
 	size_t bytes;
 	struct zr_receipt_entry entry;
-	struct zr_record record;             /* when entry.code is 0 */
-	uint8_t content_hash[ZR_HASH_BYTES]; /* likewise */
-	bool is_signed;                      /* by the device, whatever else is wrong with it */
+	struct zr_opened_record opening; /* its record when entry.code is 0 */
 };
 
 struct exchange {
@@ -56,7 +53,7 @@ static void exchange_free(void *state)
 		return;
 	}
 	for (size_t i = 0; i < exchange->item_count; i++) {
-		zr_record_finish(&exchange->items[i].record);
+		zr_opening_finish(&exchange->items[i].opening);
 	}
 	(void)atomic_fetch_sub(&unpacked_bytes, exchange->unpacked_bytes);
 	zr_receipt_finish(&exchange->receipt);
@@ -114,11 +111,9 @@ static int read_greeting(
 
 /* Room for so many unpacked bytes, or why there is none. What is over the one budget of the
  * exchange comes with the next one. */
-static int reserve(struct exchange *exchange, size_t bytes)
+static int reserve(void *user, size_t bytes)
 {
-	if (bytes > ZR_RECORD_BYTES_MAX) {
-		return ZR_E_LIMIT;
-	}
+	struct exchange *exchange = user;
 	if (exchange->unpacked_bytes + bytes > ZR_HUB_EXCHANGE_UNPACKED_BYTES_MAX) {
 		return ZR_E_BUSY;
 	}
@@ -128,29 +123,6 @@ static int reserve(struct exchange *exchange, size_t bytes)
 	}
 	exchange->unpacked_bytes += bytes;
 	return 0;
-}
-
-static int unpack_record(
-	struct exchange *exchange, struct item *item, const struct zr_buffer *packed)
-{
-	size_t bytes = 0;
-	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer content = {0};
-	int code = zr_pack_read_size(packed->data, packed->bytes, &bytes, NULL);
-	if (code == 0) {
-		code = reserve(exchange, bytes);
-	}
-	if (code == 0) {
-		code = zr_pack_decode(packed->data, packed->bytes, &content, NULL);
-	}
-	if (code == 0) {
-		code = zr_record_decode(content.data, content.bytes, &item->record, NULL);
-	}
-	if (code == 0) {
-		zr_envelope_hash(content.data, content.bytes, item->content_hash);
-		code = zr_record_check(&item->record, NULL);
-	}
-	return code == 0 ? zr_wellformed_check(item->record.xml, item->record.xml_bytes, NULL)
-			 : code;
 }
 
 /* The code of a record: 0, or why it is refused. */
@@ -169,13 +141,10 @@ static int read_record(struct zr_context *context, struct exchange *exchange, st
 	if (head.kind != ZR_ENVELOPE_RECORD || head.sequence == 0 || head.sequence > INT64_MAX) {
 		return ZR_E_INVALID;
 	}
-	struct zr_envelope_head verified = {0};
-	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer packed = {0};
 	const struct zr_envelope_signed envelope = {
 		item->envelope, item->bytes, &exchange->device.keys};
-	code = zr_envelope_unseal(&envelope, &context->shared->keys, &verified, &packed, NULL);
-	item->is_signed = verified.kind == ZR_ENVELOPE_RECORD;
-	return code == 0 ? unpack_record(exchange, item, &packed) : code;
+	item->opening = (struct zr_opened_record){.reserve = reserve, .user = exchange};
+	return zr_opening_read(&item->opening, &envelope, &context->shared->keys, NULL);
 }
 
 /* What is said of one envelope in the audit. */
@@ -203,7 +172,7 @@ static int keep_envelope(struct zr_store *store, const struct zr_request *reques
 	const struct exchange *exchange = request->state;
 	struct zr_store_refused refused = {.time_us = request->now_us,
 		.code = item->entry.code,
-		.envelope = item->is_signed ? item->envelope : NULL,
+		.envelope = item->opening.is_signed ? item->envelope : NULL,
 		.bytes = item->bytes,
 		.sequence = item->entry.sequence};
 	memcpy(refused.hash, item->entry.hash, sizeof refused.hash);
@@ -231,11 +200,11 @@ static int store_record(struct zr_store *store, struct zr_request *request, stru
 		.received_us = request->now_us,
 		.envelope = item->envelope,
 		.envelope_bytes = item->bytes,
-		.content = item->record,
+		.content = item->opening.record,
 	};
 	memcpy(record.device_id, exchange->device.keys.id, sizeof record.device_id);
 	memcpy(record.hash, item->entry.hash, sizeof record.hash);
-	memcpy(record.content_hash, item->content_hash, sizeof record.content_hash);
+	memcpy(record.content_hash, item->opening.content_hash, sizeof record.content_hash);
 	unsigned conflict = 0;
 	int code = zr_store_find_record(store, &record, &conflict, error);
 	if (code == 2) {

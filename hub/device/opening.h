@@ -1,0 +1,35 @@
+/*
+ * The opening of one record's envelope: signature, seal, size, content, well-formedness.
+ *
+ * Whoever holds an envelope and the keys of who must have signed it gets the record, or the one
+ * code that says what is wrong. Nothing is stored here and nobody is told; no I/O.
+ */
+#ifndef ZR_HUB_DEVICE_OPENING_H
+#define ZR_HUB_DEVICE_OPENING_H
+
+#include <stdbool.h>
+
+#include "lib/envelope/content.h"
+#include "lib/envelope/envelope.h"
+
+/* Asked for room before an envelope is unpacked: 0, or why there is none (ZR_E_BUSY, ZR_E_LIMIT).
+ */
+typedef int zr_opening_reserve(void *user, size_t bytes);
+
+struct zr_opened_record {
+	zr_opening_reserve *reserve;         /* the caller's; NULL: whatever a record may have */
+	void *user;                          /* likewise */
+	struct zr_record record;             /* when opened; owned, zr_opening_finish() */
+	uint8_t content_hash[ZR_HASH_BYTES]; /* likewise */
+	bool is_signed;                      /* by the signer, whatever else is wrong with it */
+};
+
+/* Opens a record. ZR_E_FORGED, ZR_E_FOREIGN (sealed to another), ZR_E_INVALID (no record, or a
+ * field that no tablet writes), ZR_E_LIMIT, ZR_E_SYNTAX, ZR_E_UNSUPPORTED; what reserve says. */
+int zr_opening_read(struct zr_opened_record *opening, const struct zr_envelope_signed *envelope,
+	const struct zr_party_secret *reader, struct zr_error *error) ZR_MUST_CHECK;
+
+/* One that failed is allowed. */
+void zr_opening_finish(struct zr_opened_record *opening);
+
+#endif
