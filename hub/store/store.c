@@ -216,6 +216,12 @@ int zr_store_list_records(struct zr_store *store, const struct zr_store_record_f
 	return store->engine->records->list_records(store, filter, visit, user, error);
 }
 
+int zr_store_last_rank(struct zr_store *store, int64_t *ret_rank, struct zr_error *error)
+{
+	assert(store != NULL && ret_rank != NULL);
+	return store->engine->records->last_rank(store, ret_rank, error);
+}
+
 int zr_store_get_record(struct zr_store *store, const struct zr_store_record_name *name,
 	zr_store_visit_record *visit, void *user, struct zr_error *error)
 {

@@ -86,6 +86,9 @@ int zr_store_high_water(struct zr_store *store, const uint8_t device_id[ZR_PARTY
 /* Newest first. rank is a place within the store, for before_rank of the next page. */
 int zr_store_list_records(struct zr_store *store, const struct zr_store_record_filter *filter,
 	zr_store_visit_record *visit, void *user, struct zr_error *error) ZR_MUST_CHECK;
+/* The rank of the record that came last, 0 when there is none. */
+int zr_store_last_rank(
+	struct zr_store *store, int64_t *ret_rank, struct zr_error *error) ZR_MUST_CHECK;
 /* One record with its XML. Without a hash: the last received of that id, which may have brothers
  * (conflict says so; zr_store_list_records() with the id lists them). ZR_E_NOT_FOUND. */
 int zr_store_get_record(struct zr_store *store, const struct zr_store_record_name *name,

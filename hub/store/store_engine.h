@@ -51,6 +51,7 @@ struct zr_store_engine_records {
 		uint64_t from, uint64_t *ret_high_water, struct zr_error *error);
 	int (*list_records)(struct zr_store *store, const struct zr_store_record_filter *filter,
 		zr_store_visit_record *visit, void *user, struct zr_error *error);
+	int (*last_rank)(struct zr_store *store, int64_t *ret_rank, struct zr_error *error);
 	int (*get_record)(struct zr_store *store, const struct zr_store_record_name *name,
 		zr_store_visit_record *visit, void *user, struct zr_error *error);
 	int (*list_envelopes)(struct zr_store *store, const struct zr_store_span *span,

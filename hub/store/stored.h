@@ -84,7 +84,10 @@ struct zr_store_record_filter {
 	int64_t before_rank;
 	size_t count_max;
 	bool with_xml;
-	bool oldest_first; /* and before_* do not count */
+	bool oldest_first;  /* and before_* do not count */
+	int64_t after_rank; /* with_xml: behind that one; 0: from the first on */
+	int64_t until_rank; /* with_xml: as it stood when that one had come last: none behind it is
+			     * there, or corrects another one; 0: as it stands */
 };
 typedef int zr_store_visit_record(void *user, const struct zr_store_record *record, int64_t rank);
 /* A record of that id; without a hash the last received. */

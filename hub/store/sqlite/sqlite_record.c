@@ -29,11 +29,13 @@ enum {
 /* A record is corrected by one of the same household alone: nobody can hide another's. The index is
  * named, for SQLite would go through the household, which has thousands of records where none is
  * named: 38 ms for each that was asked for. */
-#define IS_REPLACED                                                                                \
+#define IS_REPLACED_BY(condition)                                                                  \
 	"EXISTS(SELECT 1 FROM record AS newer INDEXED BY record_by_replaced"                       \
 	" WHERE newer.replaces_id = record.record_id"                                              \
 	" AND newer.replaces_id != '' AND newer.area_id = record.area_id"                          \
-	" AND newer.household_id = record.household_id AND newer.rank != record.rank)"
+	" AND newer.household_id = record.household_id AND newer.rank != record.rank" condition    \
+	")"
+#define IS_REPLACED IS_REPLACED_BY("")
 
 /* The conflicts are those of enum zr_store_conflict. */
 #define RECORD_COLUMNS                                                                             \
@@ -252,12 +254,12 @@ int zr_sqlite_add_has_words(struct zr_database *database, struct zr_error *error
 	" AND later.previous_id = record.record_id AND later.rank != record.rank)"
 
 /* The conditions that no index serves, behind those that one does. */
-#define RECORD_FILTER                                                                              \
+#define RECORD_FILTER COMMON_FILTER " AND (?7 OR NOT " IS_REPLACED ")"
+#define COMMON_FILTER                                                                              \
 	" AND (?2 IS NULL OR form_id = ?2) AND (?3 = x'' OR device_id = ?3)"                       \
 	" AND (?4 IS NULL OR household_id = ?4)"                                                   \
 	" AND (?5 IS NULL OR form_version = ?5) AND (NOT ?6 OR NOT EXISTS(SELECT 1 FROM form"      \
 	" WHERE form.form_id = record.form_id AND form.version = record.form_version))"            \
-	" AND (?7 OR NOT " IS_REPLACED ")"                                                         \
 	" AND (?8 IS NULL OR has_words(address, ?8) OR has_words((SELECT household.address"        \
 	" FROM household WHERE household.area_id = record.area_id"                                 \
 	" AND household.household_id = record.household_id), ?8))"                                 \
@@ -265,8 +267,13 @@ int zr_sqlite_add_has_words(struct zr_database *database, struct zr_error *error
 	" AND (NOT ?13 OR NOT " IS_FOLLOWED ") AND (?14 = 0 OR result = ?14)"
 #define ANY_AREA     "(?1 IS NULL OR area_id = ?1)"
 #define NEWEST_FIRST " ORDER BY received_us DESC, rank DESC LIMIT ?11"
-/* By rank, which every index ends with: nothing is sorted, for XML would have to go along. */
-#define IN_ORDER_OF_ARRIVAL " ORDER BY rank LIMIT ?11"
+/* By rank, which every index ends with: nothing is sorted, for XML would have to go along. As it
+ * stood when ?16 had come last. */
+#define IN_ORDER_OF_ARRIVAL                                                                        \
+	COMMON_FILTER " AND (?7 OR NOT " IS_REPLACED_BY(                                           \
+		" AND newer.rank <= ?16") ")"                                                      \
+					  " AND rank > ?15 AND rank <= ?16 ORDER BY rank LIMIT "   \
+					  "?11"
 
 /* The statement whose index serves the filter. */
 static const char *choose_list(const struct zr_store_record_filter *filter)
@@ -282,11 +289,11 @@ static const char *choose_list(const struct zr_store_record_filter *filter)
 	static const char of_id[] = RECORD_COLUMNS
 		" FROM record INDEXED BY record_by_id WHERE record_id = ?12 AND " ANY_AREA
 			RECORD_FILTER NEWEST_FIRST;
-	static const char whole[] = RECORD_COLUMNS
-		", xml FROM record WHERE " ANY_AREA RECORD_FILTER IN_ORDER_OF_ARRIVAL;
-	static const char whole_of_version[] = RECORD_COLUMNS
-		", xml FROM record INDEXED BY record_by_form WHERE form_id = ?2"
-		" AND form_version = ?5 AND " ANY_AREA RECORD_FILTER IN_ORDER_OF_ARRIVAL;
+	static const char whole[] =
+		RECORD_COLUMNS ", xml FROM record WHERE " ANY_AREA IN_ORDER_OF_ARRIVAL;
+	static const char whole_of_version[] =
+		RECORD_COLUMNS ", xml FROM record INDEXED BY record_by_form WHERE form_id = ?2"
+			       " AND form_version = ?5 AND " ANY_AREA IN_ORDER_OF_ARRIVAL;
 	if (filter->with_xml) {
 		bool is_of_version = filter->form_id != NULL && filter->form_version != NULL;
 		return is_of_version ? whole_of_version : whole;
@@ -305,14 +312,16 @@ static int list_records(struct zr_store *store, const struct zr_store_record_fil
 {
 	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
 	bool has_place = !filter->oldest_first;
+	/* The last two are of whole records alone. */
 	int code = zr_statement_start(zr_sqlite_database(store), choose_list(filter), &statement,
-		error, "ttbttiitiiitii", filter->area_id, filter->form_id,
-		(const void *)filter->device_id,
+		error, filter->with_xml ? "ttbttiitiiitiiii" : "ttbttiitiiitii", filter->area_id,
+		filter->form_id, (const void *)filter->device_id,
 		(size_t)(filter->device_id != NULL ? ZR_PARTY_ID_BYTES : 0), filter->household_id,
 		filter->form_version, (int64_t)filter->without_form,
 		(int64_t)(filter->with_replaced || filter->record_id != NULL), filter->words,
 		has_place ? filter->before_us : 0, filter->before_rank, (int64_t)filter->count_max,
-		filter->record_id, (int64_t)filter->without_followed, (int64_t)filter->result);
+		filter->record_id, (int64_t)filter->without_followed, (int64_t)filter->result,
+		filter->after_rank, filter->until_rank > 0 ? filter->until_rank : INT64_MAX);
 	while (code == 0 && (code = zr_statement_step(statement, error)) == 1) {
 		code = visit_row(statement, visit, user);
 		if (code != 0) {
@@ -320,6 +329,12 @@ static int list_records(struct zr_store *store, const struct zr_store_record_fil
 		}
 	}
 	return code;
+}
+
+static int last_rank(struct zr_store *store, int64_t *ret_rank, struct zr_error *error)
+{
+	return zr_statement_read_int(
+		zr_sqlite_database(store), "SELECT max(rank) FROM record", ret_rank, error);
 }
 
 static int get_record(struct zr_store *store, const struct zr_store_record_name *name,
@@ -342,6 +357,7 @@ const struct zr_store_engine_records zr_sqlite_records = {
 	.add_record = add_record,
 	.high_water = high_water,
 	.list_records = list_records,
+	.last_rank = last_rank,
 	.get_record = get_record,
 	.list_envelopes = list_envelopes,
 	.list_record_files = list_record_files,

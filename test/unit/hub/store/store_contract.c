@@ -246,7 +246,12 @@ static int count_record(void *user, const struct zr_store_record *record, int64_
 static void records_are_listed_by_filter(void **state)
 {
 	(void)state;
+	int64_t first = -1;
+	assert_int_equal(zr_store_last_rank(store, &first, &fault), 0);
+	assert_int_equal(first, 0);
 	add_record(1, 1, "a");
+	assert_int_equal(zr_store_last_rank(store, &first, &fault), 0);
+	assert_true(first > 0);
 	add_record(2, 2, "b");
 	const struct {
 		struct zr_store_record_filter filter;
@@ -259,6 +264,8 @@ static void records_are_listed_by_filter(void **state)
 		{{.count_max = 10, .device_id = device_id}, 2},
 		{{.count_max = 10, .before_us = 1000, .before_rank = 2}, 1},
 		{{.count_max = 10, .with_xml = true, .oldest_first = true}, 2},
+		{{.count_max = 10, .with_xml = true, .oldest_first = true, .after_rank = first}, 1},
+		{{.count_max = 10, .with_xml = true, .oldest_first = true, .until_rank = first}, 1},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		size_t count = 0;
