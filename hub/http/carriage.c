@@ -2,7 +2,8 @@
  * libmicrohttpd calls zr_carriage_handle() at least twice a request: at its head, for each piece of
  * body, and at its end. At the end the connection is suspended before the request is pushed, so
  * that the worker's resume can never come first; after the resume it is called again and finds the
- * answer. Invariant: a request is either here or with the workers, told by is_out.
+ * answer. A long answer goes the same way for each of its pieces, from take_piece(). Invariant: a
+ * request is either here or with the workers, told by is_out.
  */
 #include "hub/http/carriage.h"
 
@@ -28,11 +29,13 @@ struct first_line {
 
 /* What a connection carries through its request. */
 struct carriage {
+	const struct zr_carriage_way *way;
 	struct zr_request *request;
 	const struct zr_route *route;
 	struct zr_visitor *visitor; /* whose connection it is */
 	int64_t started_us;
 	size_t counted_bytes; /* of the body, in body_bytes below */
+	size_t taken_bytes;   /* of the answer's present piece, by the client */
 	bool is_out;          /* with the workers */
 };
 
@@ -81,23 +84,6 @@ static enum zr_method method_for(const char *name)
 	return strcmp(name, "PUT") == 0 ? ZR_METHOD_PUT : 0;
 }
 
-/* A client that reads an answer byte by byte holds it in our memory as long. */
-static enum MHD_Result send_answer(struct MHD_Connection *connection, struct carriage *carriage)
-{
-	struct zr_answer *answer = &carriage->request->answer;
-	assert(answer->status != 0);
-	int64_t allowed_s = ZR_HUB_BODY_GRACE_S +
-			    (int64_t)(zr_response_count_bytes(answer) / ZR_HUB_BODY_BYTES_PER_S);
-	struct MHD_Response *response = zr_response_make(answer);
-	if (response == NULL) {
-		return MHD_NO;
-	}
-	zr_visitors_set_deadline(carriage->visitor, deadline_in(allowed_s));
-	enum MHD_Result result = MHD_queue_response(connection, answer->status, response);
-	MHD_destroy_response(response);
-	return result;
-}
-
 static void on_done(struct zr_request *request)
 {
 	struct MHD_Connection *connection = request->connection;
@@ -118,6 +104,73 @@ static void refuse_size(struct zr_request *request, const struct zr_route *route
 		"what was sent is larger than this address takes: at most %zu bytes",
 		route->body_bytes_max);
 	refuse(request, ZR_E_LIMIT, sentence);
+}
+
+/* To the workers, and back by on_done(): suspended before, so that the resume cannot come first. */
+static void hand_over(struct carriage *carriage)
+{
+	struct zr_request *request = carriage->request;
+	const struct zr_carriage_way *way = carriage->way;
+	bool is_slow = (request->flags & ZR_REQUEST_SLOW) != 0;
+	MHD_suspend_connection(request->connection);
+	carriage->is_out = true;
+	if (zr_queue_push(is_slow ? way->slow : way->workers, request) != 0) {
+		refuse(request, ZR_E_BUSY, "the hub is busy; try again later");
+		MHD_resume_connection(request->connection);
+	}
+}
+
+/* A client that reads an answer byte by byte holds it in our memory as long. */
+static void set_reading_deadline(const struct carriage *carriage)
+{
+	size_t bytes = zr_response_count_bytes(&carriage->request->answer);
+	zr_visitors_set_deadline(carriage->visitor,
+		deadline_in(ZR_HUB_BODY_GRACE_S + (int64_t)(bytes / ZR_HUB_BODY_BYTES_PER_S)));
+}
+
+/* What the client takes of an answer that is still being made; when it has all, more is asked for.
+ */
+static ssize_t take_piece(void *user, uint64_t position, char *room, size_t room_bytes)
+{
+	(void)position;
+	struct carriage *carriage = user;
+	struct zr_answer *answer = &carriage->request->answer;
+	size_t left = answer->body.bytes - carriage->taken_bytes;
+	if (answer->code != 0) {
+		return MHD_CONTENT_READER_END_WITH_ERROR;
+	}
+	if (left == 0 && answer->more == NULL) {
+		return MHD_CONTENT_READER_END_OF_STREAM;
+	}
+	if (left == 0) {
+		zr_buffer_clear(&answer->body);
+		carriage->taken_bytes = 0;
+		zr_visitors_set_deadline(carriage->visitor, 0); /* it waits for us */
+		carriage->request->handler = answer->more;
+		hand_over(carriage);
+		return 0;
+	}
+	if (carriage->taken_bytes == 0) {
+		set_reading_deadline(carriage);
+	}
+	size_t bytes = left < room_bytes ? left : room_bytes;
+	memcpy(room, answer->body.data + carriage->taken_bytes, bytes);
+	carriage->taken_bytes += bytes;
+	return (ssize_t)bytes;
+}
+
+static enum MHD_Result send_answer(struct MHD_Connection *connection, struct carriage *carriage)
+{
+	struct zr_answer *answer = &carriage->request->answer;
+	assert(answer->status != 0);
+	set_reading_deadline(carriage);
+	struct MHD_Response *response = zr_response_make(answer, take_piece, carriage);
+	if (response == NULL) {
+		return MHD_NO;
+	}
+	enum MHD_Result result = MHD_queue_response(connection, answer->status, response);
+	MHD_destroy_response(response);
+	return result;
 }
 
 static enum MHD_Result look_at_header(
@@ -162,6 +215,7 @@ static struct carriage *begin(const struct zr_carriage_way *way, struct MHD_Conn
 		return NULL;
 	}
 	zr_visitors_set_deadline(visitor, 0);
+	carriage->way = way;
 	carriage->request = request;
 	carriage->visitor = visitor;
 	carriage->started_us = now_us(CLOCK_MONOTONIC);
@@ -244,21 +298,6 @@ static enum MHD_Result take_body(const struct zr_carriage_way *way, struct carri
 	return MHD_YES;
 }
 
-static enum MHD_Result dispatch(const struct zr_carriage_way *way, struct carriage *carriage)
-{
-	struct zr_request *request = carriage->request;
-	struct MHD_Connection *connection = request->connection;
-	request->now_us = now_us(CLOCK_REALTIME);
-	MHD_suspend_connection(connection);
-	carriage->is_out = true;
-	bool is_slow = (request->flags & ZR_REQUEST_SLOW) != 0;
-	if (zr_queue_push(is_slow ? way->slow : way->workers, request) != 0) {
-		refuse(request, ZR_E_BUSY, "the hub is busy; try again later");
-		MHD_resume_connection(connection);
-	}
-	return MHD_YES;
-}
-
 enum MHD_Result zr_carriage_handle(void *user, struct MHD_Connection *connection, const char *url,
 	const char *method, const char *version, const char *data, size_t *data_bytes,
 	void **connection_state)
@@ -284,7 +323,9 @@ enum MHD_Result zr_carriage_handle(void *user, struct MHD_Connection *connection
 		carriage->is_out = false;
 		return send_answer(connection, carriage);
 	}
-	return dispatch(way, carriage);
+	carriage->request->now_us = now_us(CLOCK_REALTIME);
+	hand_over(carriage);
+	return MHD_YES;
 }
 
 void zr_carriage_complete(void *user, struct MHD_Connection *connection, void **state,

@@ -4,7 +4,6 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "hub/http/error_body.h"
 #include "lib/envelope/enrol.h"
@@ -60,9 +59,6 @@ void zr_request_free(struct zr_request *request)
 	}
 	zr_buffer_wipe(&request->body); /* may hold a password */
 	zr_buffer_finish(&request->answer.body);
-	if (request->answer.file > 0) {
-		(void)close(request->answer.file);
-	}
 	free(request->path);
 	free(request);
 }

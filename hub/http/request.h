@@ -47,6 +47,10 @@ struct zr_argument {
 	char *value;
 };
 
+/* A long answer is made while it is sent. A handler sets `more`; that is run as a step of its own
+ * whenever the client has taken all of body: the client's pace sets the hub's, and memory holds one
+ * piece. It puts the next piece into body (none is allowed) and, behind the last, NULL into more.
+ * If it refuses, the answer breaks off, and the client sees that it is not whole. */
 struct zr_answer {
 	unsigned status;  /* HTTP; 0 while there is no answer */
 	int code;         /* the error that it tells; 0 for none */
@@ -54,9 +58,10 @@ struct zr_answer {
 	struct zr_buffer body;
 	const void *borrowed_body; /* instead of body: lives as long as the hub */
 	size_t borrowed_bytes;
-	int file;              /* instead of body: a whole file, owned; 0 for none */
-	const char *cache;     /* Cache-Control, static; NULL: no-store */
-	char cookie[160];      /* Set-Cookie, "" for none */
+	zr_handler *more;  /* body is only how it begins: this puts what follows there, once it was
+			    * taken, again and again; NULL: nothing follows */
+	const char *cache; /* Cache-Control, static; NULL: no-store */
+	char cookie[160];  /* Set-Cookie, "" for none */
 	char disposition[200]; /* Content-Disposition, "" for none */
 	const char *allow;     /* Allow, static; NULL for none */
 	unsigned retry_after_s;

@@ -5,9 +5,9 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
-#include <microhttpd.h>
+/* What the library takes of a long answer at once: some of a connection's memory pool. */
+#define PIECE_BYTES 4096
 
 /* Tablets look at none of what keeps a browser in its bounds, and pay for each byte of it. */
 static bool is_for_browser(const struct zr_answer *answer)
@@ -53,25 +53,13 @@ static void add_headers(struct MHD_Response *response, const struct zr_answer *a
 	}
 }
 
-/* libmicrohttpd closes the file when the response ends. */
-static struct MHD_Response *make_file_response(struct zr_answer *answer)
-{
-	struct stat facts;
-	struct MHD_Response *response = NULL;
-	if (fstat(answer->file, &facts) == 0) {
-		response = MHD_create_response_from_fd64((uint64_t)facts.st_size, answer->file);
-	}
-	if (response != NULL) {
-		answer->file = 0; /* moved */
-	}
-	return response;
-}
-
-static struct MHD_Response *wrap_body(struct zr_answer *answer)
+static struct MHD_Response *wrap_body(
+	struct zr_answer *answer, MHD_ContentReaderCallback take_piece, void *user)
 {
 	struct MHD_Response *response = NULL;
-	if (answer->file > 0) {
-		response = make_file_response(answer);
+	if (answer->more != NULL) {
+		response = MHD_create_response_from_callback(
+			MHD_SIZE_UNKNOWN, PIECE_BYTES, take_piece, user, NULL);
 	} else if (answer->borrowed_body != NULL) {
 		response = MHD_create_response_from_buffer(answer->borrowed_bytes,
 			(void *)(uintptr_t)answer->borrowed_body, MHD_RESPMEM_PERSISTENT);
@@ -88,17 +76,14 @@ static struct MHD_Response *wrap_body(struct zr_answer *answer)
 size_t zr_response_count_bytes(const struct zr_answer *answer)
 {
 	assert(answer != NULL && answer->status != 0);
-	struct stat facts;
-	if (answer->file > 0) {
-		return fstat(answer->file, &facts) == 0 ? (size_t)facts.st_size : 0;
-	}
 	return answer->borrowed_body != NULL ? answer->borrowed_bytes : answer->body.bytes;
 }
 
-struct MHD_Response *zr_response_make(struct zr_answer *answer)
+struct MHD_Response *zr_response_make(
+	struct zr_answer *answer, MHD_ContentReaderCallback take_piece, void *user)
 {
-	assert(answer != NULL && answer->status != 0);
-	struct MHD_Response *response = wrap_body(answer);
+	assert(answer != NULL && answer->status != 0 && take_piece != NULL);
+	struct MHD_Response *response = wrap_body(answer, take_piece, user);
 	if (response != NULL) {
 		add_headers(response, answer);
 	}

@@ -8,9 +8,12 @@
  * but with history=1. What a record's version does not explain is told in record_problem. RFC 4180,
  * safe to open (hub/records/guard.h); bom=1 puts the mark in front that spreadsheet programs ask
  * for.
+ *
+ * The table is made while it is sent, a page of records at a time, as the client takes it; it shows
+ * the store as it stood when it was asked for. It breaks off when the hub stops.
  */
-#ifndef ZR_HUB_RECORDS_EXPORT_H
-#define ZR_HUB_RECORDS_EXPORT_H
+#ifndef ZR_HUB_OUT_EXPORT_H
+#define ZR_HUB_OUT_EXPORT_H
 
 #include "hub/http/request.h"
 

@@ -1,0 +1,31 @@
+/*
+ * The versions of a questionnaire that a table is made over, the newest first: the columns are of
+ * all of them, and each record is read with its own.
+ */
+#ifndef ZR_HUB_OUT_VERSIONS_H
+#define ZR_HUB_OUT_VERSIONS_H
+
+#include "hub/store/stored.h"
+#include "lib/base/error.h"
+
+#define ZR_VERSION_COUNT_MAX 1000 /* of one questionnaire: a pilot has some ten */
+
+struct zr_context;
+
+struct zr_versions {
+	char form_id[ZR_STORE_ID_BYTES];
+	char (*names)[ZR_STORE_ID_BYTES]; /* owned */
+	size_t count;
+};
+
+/* ZR_E_NOT_FOUND: there is no such questionnaire. ZR_E_LIMIT. */
+int zr_versions_read(struct zr_context *context, const char *form_id,
+	struct zr_versions *ret_versions, struct zr_error *error) ZR_MUST_CHECK;
+void zr_versions_finish(struct zr_versions *versions);
+
+/* The path below the root of the repeat that a name means: its path, or its name where that is the
+ * name of one alone. The caller's to free. ZR_E_NOT_FOUND; ZR_E_INVALID: of several. */
+int zr_versions_find_repeat(struct zr_context *context, const struct zr_versions *versions,
+	const char *name, char **ret_path, struct zr_error *error) ZR_MUST_CHECK;
+
+#endif
