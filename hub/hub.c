@@ -143,7 +143,7 @@ static int open_listeners(struct zr_hub *hub, struct zr_error *error)
 		.address = hub->shared.options.listen,
 		.routes = zr_routes,
 		.route_flag = ZR_REQUEST_CONSOLE,
-		.workers = &hub->work,
+		.workers = &hub->pages,
 		.slow = &hub->slow,
 		.is_behind_proxy = hub->shared.options.is_behind_proxy != 0,
 		.thread_count = 1,
@@ -173,6 +173,12 @@ static int start_workers(struct zr_hub *hub, struct zr_error *error)
 	if (code != 0) {
 		return code;
 	}
+	options.queue = &hub->pages;
+	options.count = ZR_HUB_PAGE_WORKER_COUNT;
+	code = zr_workers_start(&options, &hub->page_workers, error);
+	if (code != 0) {
+		return code;
+	}
 	options.queue = &hub->slow;
 	options.count = 1; /* what takes seconds waits for its like, never a tablet for it */
 	return zr_workers_start(&options, &hub->slow_workers, error);
@@ -192,6 +198,7 @@ int zr_hub_start(struct zr_hub *hub, const struct zr_options *options, struct zr
 		return code;
 	}
 	zr_queue_init(&hub->work, ZR_HUB_QUEUE_COUNT_MAX);
+	zr_queue_init(&hub->pages, ZR_HUB_CONSOLE_CONNECTION_COUNT_MAX);
 	zr_queue_init(&hub->slow, ZR_HUB_SLOW_COUNT_MAX);
 	zr_queue_init(&hub->writes, ZR_HUB_QUEUE_COUNT_MAX);
 	code = zr_writer_start(&hub->writes, &hub->work, store, &hub->writer, error);
@@ -248,6 +255,8 @@ void zr_hub_stop(struct zr_hub *hub)
 	zr_queue_close(&hub->slow);
 	release_rest(&hub->slow); /* the tables that wait would take longer than systemd does */
 	zr_workers_stop(hub->slow_workers);
+	zr_queue_close(&hub->pages);
+	zr_workers_stop(hub->page_workers);
 	zr_queue_close(&hub->work);
 	zr_workers_stop(hub->workers);
 	zr_scrub_close(&hub->scrub); /* no reader is left when the writer folds its log in */
@@ -258,6 +267,7 @@ void zr_hub_stop(struct zr_hub *hub)
 	zr_listener_close(hub->device_listener);
 	zr_queue_finish(&hub->writes);
 	zr_queue_finish(&hub->slow);
+	zr_queue_finish(&hub->pages);
 	zr_queue_finish(&hub->work);
 	zr_auth_finish(&hub->shared.auth);
 	finish(hub);

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "hub/census/area.h"
-#include "hub/device/assignment.h"
 #include "hub/records/guard.h"
 #include "hub/http/route.h"
 #include "hub/core/audit_line.h"
@@ -188,9 +187,6 @@ static int apply_edit(struct zr_store *store, struct zr_request *request, struct
 		return code;
 	}
 	code = zr_area_store(store, edit, error);
-	if (code == 0) {
-		code = zr_assignment_refresh_area(store, edit->area.area_id, error);
-	}
 	note_edit(request, edit);
 	return code == 0 ? zr_audit_line_write(store, request, error) : code;
 }

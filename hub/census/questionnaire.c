@@ -53,9 +53,6 @@ static int apply_form(struct zr_store *store, struct zr_request *request, struct
 	if (code == 0 && is_new) {
 		code = zr_assignment_check_form(store, form->form_id, form->version, error);
 	}
-	if (code == 0 && is_new) {
-		code = zr_assignment_refresh_form(store, form->form_id, error);
-	}
 	return code == 0 && is_new ? zr_audit_line_write(store, request, error) : code;
 }
 

@@ -19,72 +19,7 @@ void zr_sealed_orders_finish(struct zr_sealed_orders *orders)
 	for (size_t i = 0; i < orders->count; i++) {
 		zr_buffer_finish(&orders->items[i].envelope);
 	}
-	orders->count = 0;
-}
-
-int zr_assignment_refresh_device(struct zr_store *store, const uint8_t id[ZR_PARTY_ID_BYTES],
-	const char *area_id, struct zr_error *error)
-{
-	assert(store != NULL && id != NULL && area_id != NULL);
-	struct zr_area area;
-	struct zr_store_form form;
-	if (area_id[0] == '\0') {
-		return 0;
-	}
-	int code = zr_store_get_area(store, area_id, &area, error);
-	if (code == 0) {
-		code = zr_store_get_form(store, area.form_id, NULL, &form, error);
-	}
-	if (code != 0) {
-		return code == ZR_E_NOT_FOUND ? 0 : code;
-	}
-	struct zr_store_order order = {.kind = ZR_ORDER_FORM};
-	(void)snprintf(order.subject, sizeof order.subject, "%s", form.form_id);
-	(void)snprintf(order.edition, sizeof order.edition, "%s", form.version);
-	code = zr_store_want_order(store, id, &order, error);
-	if (code != 0) {
-		return code;
-	}
-	order.kind = ZR_ORDER_ASSIGNMENT;
-	(void)snprintf(order.subject, sizeof order.subject, "%s", area.area_id);
-	(void)snprintf(order.edition, sizeof order.edition, "%llu/%s",
-		(unsigned long long)area.edition, form.version);
-	return zr_store_want_order(store, id, &order, error);
-}
-
-struct refresh {
-	struct zr_store *store;
-	const char *form_id;
-	struct zr_error *error;
-};
-
-static int refresh_one(void *user, const struct zr_device *device)
-{
-	struct refresh *refresh = user;
-	return zr_assignment_refresh_device(
-		refresh->store, device->keys.id, device->area_id, refresh->error);
-}
-
-int zr_assignment_refresh_area(struct zr_store *store, const char *area_id, struct zr_error *error)
-{
-	assert(store != NULL && area_id != NULL);
-	struct refresh refresh = {.store = store, .error = error};
-	return zr_store_list_devices(store, area_id, refresh_one, &refresh, error);
-}
-
-static int refresh_if_uses(void *user, const struct zr_area *area)
-{
-	struct refresh *refresh = user;
-	return strcmp(area->form_id, refresh->form_id) == 0
-		       ? zr_assignment_refresh_area(refresh->store, area->area_id, refresh->error)
-		       : 0;
-}
-
-int zr_assignment_refresh_form(struct zr_store *store, const char *form_id, struct zr_error *error)
-{
-	assert(store != NULL && form_id != NULL);
-	struct refresh refresh = {.store = store, .form_id = form_id, .error = error};
-	return zr_store_list_areas(store, refresh_if_uses, &refresh, error);
+	orders->count = orders->new_count = 0;
 }
 
 /* ---- contents ---- */
@@ -239,6 +174,8 @@ static int seal_order(struct zr_context *context, const struct zr_device *device
 	return code;
 }
 
+/* ---- what a tablet should have ---- */
+
 static int take_unsealed(void *user, const struct zr_store_order *order)
 {
 	struct zr_sealed_orders *orders = user;
@@ -248,6 +185,62 @@ static int take_unsealed(void *user, const struct zr_store_order *order)
 	return 0;
 }
 
+/* What waits of the kind is out of date. */
+static void drop_kind(struct zr_sealed_orders *orders, enum zr_order_kind kind)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < orders->count; i++) {
+		if (orders->items[i].order.kind != kind) {
+			orders->items[kept++].order = orders->items[i].order;
+		}
+	}
+	orders->count = kept;
+}
+
+/* One that the hub's book does not have: it gets the next number there, which the writer gives to
+ * no other order, or the envelope is not kept. */
+static int add_new(struct zr_store *store, const struct zr_device *device,
+	const struct zr_store_order *wanted, struct zr_sealed_orders *orders,
+	struct zr_error *error)
+{
+	struct zr_store_order_marks marks;
+	struct zr_store_order newest;
+	int code = zr_store_get_newest_order(store, device->keys.id, wanted->kind, &newest, error);
+	if (code < 0 || (code == 1 && strcmp(newest.subject, wanted->subject) == 0 &&
+				strcmp(newest.edition, wanted->edition) == 0)) {
+		return code < 0 ? code : 0;
+	}
+	drop_kind(orders, wanted->kind);
+	code = zr_store_get_order_marks(store, device->keys.id, &marks, error);
+	if (code == 0 && orders->count < ZR_SEALED_ORDER_COUNT_MAX) {
+		struct zr_sealed_order *added = &orders->items[orders->count++];
+		added->order = *wanted;
+		added->order.sequence = marks.highest + 1 + orders->new_count++;
+		added->is_new = true;
+	}
+	return code;
+}
+
+static int add_wanted(struct zr_store *store, const struct zr_device *device,
+	struct zr_sealed_orders *orders, struct zr_error *error)
+{
+	struct zr_store_duty duty;
+	int code = zr_store_get_duty(store, device->keys.id, &duty, error);
+	if (code != 1) {
+		return code;
+	}
+	struct zr_store_order wanted = {.kind = ZR_ORDER_FORM};
+	(void)snprintf(wanted.subject, sizeof wanted.subject, "%s", duty.form_id);
+	(void)snprintf(wanted.edition, sizeof wanted.edition, "%s", duty.form_version);
+	code = add_new(store, device, &wanted, orders, error);
+	wanted.kind = ZR_ORDER_ASSIGNMENT;
+	(void)snprintf(wanted.subject, sizeof wanted.subject, "%s", duty.area_id);
+	(void)snprintf(wanted.edition, sizeof wanted.edition, "%llu/%s",
+		(unsigned long long)duty.area_edition, duty.form_version);
+	return code == 0 ? add_new(store, device, &wanted, orders, error) : code;
+}
+
+/* One picture of the store for all: what an order is called and what it holds. */
 int zr_assignment_seal_pending(struct zr_context *context, const struct zr_device *device,
 	int64_t now_us, struct zr_sealed_orders *ret_orders, struct zr_error *error)
 {
@@ -256,6 +249,9 @@ int zr_assignment_seal_pending(struct zr_context *context, const struct zr_devic
 	if (code == 0) {
 		code = zr_store_list_orders(
 			context->reader, device->keys.id, take_unsealed, ret_orders, error);
+	}
+	if (code == 0) {
+		code = add_wanted(context->reader, device, ret_orders, error);
 	}
 	for (size_t i = 0; code == 0 && i < ret_orders->count; i++) {
 		struct zr_sealed_order *sealed = &ret_orders->items[i];
@@ -267,6 +263,19 @@ int zr_assignment_seal_pending(struct zr_context *context, const struct zr_devic
 	}
 	zr_store_read_end(context->reader);
 	return code;
+}
+
+int zr_assignment_store(struct zr_store *store, const uint8_t id[ZR_PARTY_ID_BYTES],
+	const struct zr_sealed_order *sealed, struct zr_error *error)
+{
+	assert(store != NULL && id != NULL && sealed != NULL);
+	int code = sealed->is_new ? zr_store_want_order(store, id, &sealed->order, error) : 0;
+	if (code != 0) {
+		return code;
+	}
+	return sealed->code == 0
+		       ? zr_store_seal_order(store, id, &sealed->order, error)
+		       : zr_store_fail_order(store, id, &sealed->order, sealed->code, error);
 }
 
 static int take_sealed(void *user, const struct zr_store_order *order)

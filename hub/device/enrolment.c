@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "hub/device/assignment.h"
 #include "hub/core/audit_line.h"
 #include "hub/core/context.h"
 #include "hub/core/refusal.h"
@@ -85,10 +84,6 @@ static int add_device(struct zr_store *store, struct zr_request *request,
 	result = zr_store_add_device(store, device, error);
 	if (result == 0) {
 		result = zr_store_use_code(store, code->secret_hash, device->keys.id, error);
-	}
-	if (result == 0) {
-		result = zr_assignment_refresh_device(
-			store, device->keys.id, device->area_id, error);
 	}
 	zr_audit_line_note(request, id, "enrol", "");
 	return result == 0 ? zr_audit_line_write(store, request, error) : result;

@@ -277,13 +277,10 @@ static int store_sealed(struct zr_store *store, const struct zr_request *request
 	const struct zr_sealed_order *sealed, struct zr_error *error)
 {
 	const struct exchange *exchange = request->state;
-	const uint8_t *id = exchange->device.keys.id;
-	if (sealed->code == 0) {
-		return zr_store_seal_order(store, id, &sealed->order, error);
-	}
-	int code = zr_store_fail_order(store, id, &sealed->order, sealed->code, error);
-	return code == 0 ? note_order(store, request, sealed->order.sequence, sealed->code, error)
-			 : code;
+	int code = zr_assignment_store(store, exchange->device.keys.id, sealed, error);
+	return code == 0 && sealed->code != 0
+		       ? note_order(store, request, sealed->order.sequence, sealed->code, error)
+		       : code;
 }
 
 static int note_set_back(struct zr_store *store, const struct zr_request *request,

@@ -1,6 +1,7 @@
 /*
  * The queue: a list, a lock and a condition. The lock is held for a few instructions only.
- * Invariant: count is the length of the list; first is NULL exactly when count is 0.
+ * Invariant: count is the length of the list; first is NULL exactly when count is 0; the first
+ * returned_count of it were returned, and last_returned is the last of those.
  */
 #include "hub/http/queue.h"
 
@@ -24,15 +25,16 @@ void zr_queue_finish(struct zr_queue *queue)
 	(void)pthread_mutex_destroy(&queue->lock);
 }
 
-static void append(struct zr_queue *queue, struct zr_request *request)
+/* Behind that one; NULL: in front of all. */
+static void insert(struct zr_queue *queue, struct zr_request *before, struct zr_request *request)
 {
 	assert(request->next == NULL);
-	if (queue->last != NULL) {
-		queue->last->next = request;
-	} else {
-		queue->first = request;
+	struct zr_request **place = before != NULL ? &before->next : &queue->first;
+	request->next = *place;
+	*place = request;
+	if (queue->last == before) {
+		queue->last = request;
 	}
-	queue->last = request;
 	queue->count++;
 	(void)pthread_cond_signal(&queue->not_empty);
 }
@@ -43,7 +45,7 @@ int zr_queue_push(struct zr_queue *queue, struct zr_request *request)
 	(void)pthread_mutex_lock(&queue->lock);
 	bool is_refused = queue->is_closed || queue->count >= queue->count_max;
 	if (!is_refused) {
-		append(queue, request);
+		insert(queue, queue->last, request);
 	}
 	(void)pthread_mutex_unlock(&queue->lock);
 	return is_refused ? ZR_E_BUSY : 0;
@@ -53,7 +55,9 @@ void zr_queue_return(struct zr_queue *queue, struct zr_request *request)
 {
 	assert(queue != NULL && request != NULL);
 	(void)pthread_mutex_lock(&queue->lock);
-	append(queue, request);
+	insert(queue, queue->last_returned, request);
+	queue->last_returned = request;
+	queue->returned_count++;
 	(void)pthread_mutex_unlock(&queue->lock);
 }
 
@@ -70,6 +74,10 @@ struct zr_request *zr_queue_take(struct zr_queue *queue, size_t count_max)
 	while (last != NULL && last->next != NULL && count < count_max) {
 		last = last->next;
 		count++;
+	}
+	queue->returned_count -= count < queue->returned_count ? count : queue->returned_count;
+	if (queue->returned_count == 0) {
+		queue->last_returned = NULL;
 	}
 	if (last != NULL) {
 		queue->first = last->next;

@@ -398,6 +398,20 @@ int zr_store_want_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY
 	return store->engine->orders->want_order(store, device_id, order, error);
 }
 
+int zr_store_get_newest_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+	enum zr_order_kind kind, struct zr_store_order *ret_order, struct zr_error *error)
+{
+	assert(store != NULL && device_id != NULL && ret_order != NULL);
+	return store->engine->orders->get_newest_order(store, device_id, kind, ret_order, error);
+}
+
+int zr_store_get_duty(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+	struct zr_store_duty *ret_duty, struct zr_error *error)
+{
+	assert(store != NULL && device_id != NULL && ret_duty != NULL);
+	return store->engine->orders->get_duty(store, device_id, ret_duty, error);
+}
+
 int zr_store_seal_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
 	const struct zr_store_order *order, struct zr_error *error)
 {

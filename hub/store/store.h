@@ -173,7 +173,14 @@ int zr_store_put_drafts(struct zr_store *store, const uint8_t device_id[ZR_PARTY
  * the next sequence; older unacknowledged ones of the kind go. */
 int zr_store_want_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
 	const struct zr_store_order *order, struct zr_error *error) ZR_MUST_CHECK;
-/* Gives an order its envelope; one that has one keeps it. */
+/* The newest order of the kind to the device, done or not: 1, or 0 when there was none. */
+int zr_store_get_newest_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+	enum zr_order_kind kind, struct zr_store_order *ret_order,
+	struct zr_error *error) ZR_MUST_CHECK;
+/* 1, or 0 when the device has no area, or one whose questionnaire is missing. */
+int zr_store_get_duty(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+	struct zr_store_duty *ret_duty, struct zr_error *error) ZR_MUST_CHECK;
+/* Gives this very order its envelope; one that has one keeps it. */
 int zr_store_seal_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
 	const struct zr_store_order *order, struct zr_error *error) ZR_MUST_CHECK;
 /* It can never be sealed: nobody waits for it any more. The next one of its kind may. */

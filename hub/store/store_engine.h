@@ -115,6 +115,10 @@ struct zr_store_engine_areas {
 struct zr_store_engine_orders {
 	int (*want_order)(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
 		const struct zr_store_order *order, struct zr_error *error);
+	int (*get_newest_order)(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+		enum zr_order_kind kind, struct zr_store_order *ret_order, struct zr_error *error);
+	int (*get_duty)(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+		struct zr_store_duty *ret_duty, struct zr_error *error);
 	int (*seal_order)(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
 		const struct zr_store_order *order, struct zr_error *error);
 	int (*fail_order)(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],

@@ -143,9 +143,9 @@ struct zr_store_form {
 	char title[ZR_STORE_NAME_BYTES];
 	int64_t uploaded_us;
 	uint64_t warning_count;        /* when it was checked */
-	uint64_t record_count;         /* in answers of the store */
+	uint64_t record_count;         /* in lists */
 	uint64_t version_record_count; /* likewise: of this version alone */
-	bool has_workbook;             /* likewise: an XLSForm was brought and is kept */
+	bool has_workbook;             /* in answers: an XLSForm was brought and is kept */
 };
 typedef int zr_store_visit_form(void *user, const struct zr_store_form *form);
 /* A file of a questionnaire. Until its form.xml comes a file waits, and belongs to no version. */
@@ -197,6 +197,13 @@ struct zr_store_order {
 	bool is_acknowledged;
 };
 typedef int zr_store_visit_order(void *user, const struct zr_store_order *order);
+/* What a tablet works on, by its area: all that its orders follow from. */
+struct zr_store_duty {
+	char area_id[ZR_STORE_ID_BYTES];
+	uint64_t area_edition;
+	char form_id[ZR_STORE_ID_BYTES];
+	char form_version[ZR_STORE_ID_BYTES]; /* the current one */
+};
 /* What a device must be at by the hub's book. */
 struct zr_store_order_marks {
 	uint64_t highest;      /* of all its orders */

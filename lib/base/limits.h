@@ -248,6 +248,10 @@
 /* The hub: errors, and warnings, that one answer lists: nobody mends more before asking again. */
 #define ZR_HUB_FINDING_COUNT_MAX 200
 
+/* The hub: threads for the console's pages. A page takes milliseconds; a second one is for whoever
+ * asks while the first waits for the disk. */
+#define ZR_HUB_PAGE_WORKER_COUNT 2
+
 /* The hub: uploads and exports waiting for the one thread that does them: the operators of one hub
  * are a handful. Each holds its body in memory (ZR_HUB_BODY_BYTES_MAX). */
 #define ZR_HUB_SLOW_COUNT_MAX 16

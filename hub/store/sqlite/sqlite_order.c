@@ -13,27 +13,55 @@
  */
 #define ORDER_FLOOR "ifnull((SELECT sequence FROM order_floor WHERE device_id = ?1), 0)"
 
-/* Whether the newest order of the kind to the device is this one already: 1, 0, or an error. */
-static int is_newest(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
-	const struct zr_store_order *order, struct zr_error *error)
+static int get_newest_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+	enum zr_order_kind kind, struct zr_store_order *ret_order, struct zr_error *error)
 {
 	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
 	int code = zr_statement_find(zr_sqlite_database(store),
-		"SELECT subject, edition FROM orders WHERE device_id = ? AND kind = ?"
-		" ORDER BY sequence DESC LIMIT 1",
-		&statement, error, "di", device_id, (int64_t)order->kind);
+		"SELECT sequence, subject, edition, is_acknowledged FROM orders"
+		" WHERE device_id = ? AND kind = ? ORDER BY sequence DESC LIMIT 1",
+		&statement, error, "di", device_id, (int64_t)kind);
 	if (code != 1) {
 		return code;
 	}
-	return strcmp(zr_statement_text(statement, 0), order->subject) == 0 &&
-	       strcmp(zr_statement_text(statement, 1), order->edition) == 0;
+	*ret_order = (struct zr_store_order){
+		.sequence = (uint64_t)zr_statement_int(statement, 0),
+		.kind = kind,
+		.is_acknowledged = zr_statement_int(statement, 3) != 0,
+	};
+	(void)zr_statement_copy_text(statement, 1, ret_order->subject, sizeof ret_order->subject);
+	(void)zr_statement_copy_text(statement, 2, ret_order->edition, sizeof ret_order->edition);
+	return 1;
+}
+
+static int get_duty(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+	struct zr_store_duty *ret_duty, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
+	int code = zr_statement_find(zr_sqlite_database(store),
+		"SELECT area_id, edition, form.form_id, form.version FROM device"
+		" JOIN area USING(area_id) JOIN form ON form.form_id = area.form_id AND is_current"
+		" WHERE device_id = ?",
+		&statement, error, "d", device_id);
+	if (code != 1) {
+		return code;
+	}
+	*ret_duty =
+		(struct zr_store_duty){.area_edition = (uint64_t)zr_statement_int(statement, 1)};
+	(void)zr_statement_copy_text(statement, 0, ret_duty->area_id, sizeof ret_duty->area_id);
+	(void)zr_statement_copy_text(statement, 2, ret_duty->form_id, sizeof ret_duty->form_id);
+	(void)zr_statement_copy_text(
+		statement, 3, ret_duty->form_version, sizeof ret_duty->form_version);
+	return 1;
 }
 
 static int want_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
 	const struct zr_store_order *order, struct zr_error *error)
 {
-	int code = is_newest(store, device_id, order, error);
-	if (code != 0) {
+	struct zr_store_order newest;
+	int code = get_newest_order(store, device_id, order->kind, &newest, error);
+	if (code < 0 || (code == 1 && strcmp(newest.subject, order->subject) == 0 &&
+				strcmp(newest.edition, order->edition) == 0)) {
 		return code < 0 ? code : 0;
 	}
 	/* The new row first: the sequence must not fall back when the last row goes. */
@@ -57,9 +85,10 @@ static int seal_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_I
 	assert(order->envelope != NULL && order->sequence > 0);
 	return zr_statement_run(zr_sqlite_database(store),
 		"UPDATE orders SET envelope = ?, hash = ? WHERE device_id = ? AND sequence = ?"
+		" AND kind = ? AND subject = ? AND edition = ?"
 		" AND envelope IS NULL AND NOT is_acknowledged",
-		error, "bhdi", order->envelope, order->envelope_bytes, order->hash, device_id,
-		(int64_t)order->sequence);
+		error, "bhdiitt", order->envelope, order->envelope_bytes, order->hash, device_id,
+		(int64_t)order->sequence, (int64_t)order->kind, order->subject, order->edition);
 }
 
 static int fail_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
@@ -67,8 +96,10 @@ static int fail_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_I
 {
 	return zr_statement_run(zr_sqlite_database(store),
 		"UPDATE orders SET is_acknowledged = 1, code = ? WHERE device_id = ? AND"
-		" sequence = ? AND envelope IS NULL AND NOT is_acknowledged",
-		error, "idi", (int64_t)code, device_id, (int64_t)order->sequence);
+		" sequence = ? AND kind = ? AND subject = ? AND edition = ?"
+		" AND envelope IS NULL AND NOT is_acknowledged",
+		error, "idiitt", (int64_t)code, device_id, (int64_t)order->sequence,
+		(int64_t)order->kind, order->subject, order->edition);
 }
 
 static int acknowledge_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
@@ -153,6 +184,8 @@ static int list_orders(struct zr_store *store, const uint8_t device_id[ZR_PARTY_
 
 const struct zr_store_engine_orders zr_sqlite_orders = {
 	.want_order = want_order,
+	.get_newest_order = get_newest_order,
+	.get_duty = get_duty,
 	.seal_order = seal_order,
 	.fail_order = fail_order,
 	.acknowledge_order = acknowledge_order,

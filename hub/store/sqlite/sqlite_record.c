@@ -342,7 +342,8 @@ static int get_record(struct zr_store *store, const struct zr_store_record_name 
 {
 	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
 	int code = zr_statement_find(zr_sqlite_database(store),
-		RECORD_COLUMNS ", xml FROM record WHERE record_id = ?1 AND (?2 = x'' OR hash = ?2)"
+		RECORD_COLUMNS ", xml FROM record INDEXED BY record_by_id WHERE record_id = ?1"
+			       " AND (?2 = x'' OR hash = ?2)"
 			       " ORDER BY received_us DESC, rank DESC LIMIT 1",
 		&statement, error, "tb", name->record_id, (const void *)name->hash,
 		(size_t)(name->hash != NULL ? ZR_HASH_BYTES : 0));

@@ -10,7 +10,6 @@
  */
 #include "test/unit/unit.h"
 
-#include "hub/device/assignment.h"
 #include "lib/base/hex.h"
 #include "lib/store/identity.h"
 #include "lib/store/inbox.h"
@@ -358,8 +357,6 @@ static void set_up_hub(void)
 		device.keys = tablets[i].keys.public_half;
 		(void)snprintf(device.name, sizeof device.name, "T%u", i);
 		assert_int_equal(zr_store_add_device(small.store, &device, NULL), 0);
-		assert_int_equal(
-			zr_assignment_refresh_device(small.store, device.keys.id, "a", NULL), 0);
 		(void)snprintf(tablets[i].path, sizeof tablets[i].path, "%s/tablet-%u.db",
 			small.folder, i);
 		assert_int_equal(

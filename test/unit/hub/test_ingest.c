@@ -1,4 +1,4 @@
-/* Tests: ingest.c enrolment.c assignment.c writer.c worker.c turn.c batch.c shared.c
+/* Tests: ingest.c enrolment.c writer.c worker.c turn.c batch.c shared.c
  * refusal.c audit_line.c census.c fleet.c records.c login.c
  * audit.c routes.c hub.c */
 #include "test/unit/unit.h"

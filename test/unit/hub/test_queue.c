@@ -33,7 +33,29 @@ static void refuses_one_more_than_its_limit(void **state)
 	assert_int_equal(zr_queue_push(&queue, &items[1]), 0);
 	assert_int_equal(zr_queue_push(&queue, &items[2]), ZR_E_BUSY);
 	zr_queue_return(&queue, &items[2]); /* taken on already: never refused */
-	assert_ptr_equal(zr_queue_take(&queue, 9), &items[0]);
+	assert_int_equal(queue.count, 3);
+	zr_queue_close(&queue);
+	(void)zr_queue_take(&queue, 3);
+	zr_queue_finish(&queue);
+}
+
+static void half_done_goes_before_new(void **state)
+{
+	(void)state;
+	struct zr_queue queue;
+	struct zr_request items[5] = {0};
+	zr_queue_init(&queue, 5);
+	zr_queue_return(&queue, &items[0]);
+	assert_int_equal(zr_queue_push(&queue, &items[3]), 0);
+	zr_queue_return(&queue, &items[1]);
+	assert_ptr_equal(zr_queue_take(&queue, 1), &items[0]);
+	zr_queue_return(&queue, &items[2]);
+	assert_int_equal(zr_queue_push(&queue, &items[4]), 0);
+	for (size_t i = 1; i < 5; i++) {
+		assert_ptr_equal(zr_queue_take(&queue, 1), &items[i]);
+	}
+	zr_queue_return(&queue, &items[0]);
+	assert_ptr_equal(zr_queue_take(&queue, 2), &items[0]);
 	zr_queue_finish(&queue);
 }
 
@@ -56,6 +78,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(gives_back_in_order),
 		cmocka_unit_test(refuses_one_more_than_its_limit),
+		cmocka_unit_test(half_done_goes_before_new),
 		cmocka_unit_test(gives_out_the_rest_after_close_and_takes_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

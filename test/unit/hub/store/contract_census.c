@@ -210,7 +210,10 @@ static void orders_supersede_and_number_on(void **state)
 	assert_int_equal(waiting(), 1); /* the same again is no new one */
 	(void)snprintf(order.edition, sizeof order.edition, "2");
 	assert_int_equal(zr_store_want_order(store, device_id, &order, &fault), 0);
-	struct zr_store_order sealed = {.sequence = 2, .envelope = "e", .envelope_bytes = 1};
+	struct zr_store_order sealed = order;
+	sealed.sequence = 2;
+	sealed.envelope = "e";
+	sealed.envelope_bytes = 1;
 	sealed.hash[0] = 7;
 	assert_int_equal(zr_store_seal_order(store, device_id, &sealed, &fault), 0);
 	struct zr_receipt_entry entry = {.sequence = 2, .hash = {8}};
