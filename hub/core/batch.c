@@ -14,6 +14,9 @@ static int apply_one(struct zr_store *store, struct zr_request *request, struct 
 		return code;
 	}
 	request->write_code = request->apply(store, request, &request->write_error);
+	if (request->write_code == 0) {
+		request->write_code = zr_store_settle(store, &request->write_error);
+	}
 	code = zr_store_unmark(store, request->write_code == 0, error);
 	if (code != 0 && request->write_code != 0) {
 		*error = request->write_error; /* the cause, not what followed from it */

@@ -8,10 +8,11 @@
 #include <string.h>
 
 #include "hub/store/store_engine.h"
+#include "hub/store/postgres/postgres.h"
 #include "hub/store/sqlite/sqlite.h"
 
 /* The first whose prefix fits: the one with none comes last. */
-static const struct zr_store_engine *const engines[] = {&zr_sqlite_engine};
+static const struct zr_store_engine *const engines[] = {&zr_postgres_engine, &zr_sqlite_engine};
 
 static int open_store(
 	const char *path, bool is_reader, struct zr_store **ret_store, struct zr_error *error)
@@ -79,6 +80,12 @@ int zr_store_mark(struct zr_store *store, struct zr_error *error)
 	int code = store->engine->mark(store, error);
 	store->is_marked = code == 0;
 	return code;
+}
+
+int zr_store_settle(struct zr_store *store, struct zr_error *error)
+{
+	assert(store != NULL && store->is_writing);
+	return store->engine->settle != NULL ? store->engine->settle(store, error) : 0;
 }
 
 int zr_store_unmark(struct zr_store *store, bool is_kept, struct zr_error *error)

@@ -31,6 +31,9 @@ int zr_store_begin(struct zr_store *store, struct zr_error *error) ZR_MUST_CHECK
 int zr_store_commit(struct zr_store *store, struct zr_error *error) ZR_MUST_CHECK;
 void zr_store_rollback(struct zr_store *store);
 int zr_store_mark(struct zr_store *store, struct zr_error *error) ZR_MUST_CHECK;
+/* An engine may write ahead of the answers, within a transaction: this waits for them, so that what
+ * failed is the fault of the request that wrote it. */
+int zr_store_settle(struct zr_store *store, struct zr_error *error) ZR_MUST_CHECK;
 /* Keeps or takes back what was written since the mark. */
 int zr_store_unmark(struct zr_store *store, bool is_kept, struct zr_error *error) ZR_MUST_CHECK;
 

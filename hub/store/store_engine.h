@@ -144,6 +144,7 @@ struct zr_store_engine {
 	int (*commit)(struct zr_store *store, struct zr_error *error);
 	void (*rollback)(struct zr_store *store);
 	int (*mark)(struct zr_store *store, struct zr_error *error);
+	int (*settle)(struct zr_store *store, struct zr_error *error); /* NULL: writes at once */
 	int (*unmark)(struct zr_store *store, bool is_kept, struct zr_error *error);
 	int (*read_begin)(struct zr_store *store, struct zr_error *error);
 	void (*read_end)(struct zr_store *store);

@@ -322,6 +322,20 @@
 /* The hub: rows of one page of a list. */
 #define ZR_HUB_PAGE_COUNT_MAX 500
 
+/* The hub over PostgreSQL: how long one statement, or a group's, is waited for: what honest ones
+ * take on a busy disk, times ten; after it the server is taken for frozen. Hosts that do not let
+ * one in are passed over after CONNECT_S, and a server that is gone is tried once in PAUSE_US. A
+ * hub that died in a transaction holds its tablets' rows for IDLE_MS. Whole numbers: they stand in
+ * SQL. */
+#define ZR_HUB_POSTGRES_WAIT_MS   15000
+#define ZR_HUB_POSTGRES_WAIT_US   (ZR_HUB_POSTGRES_WAIT_MS * 1000LL)
+#define ZR_HUB_POSTGRES_CONNECT_S 2
+#define ZR_HUB_POSTGRES_PAUSE_US  1000000LL
+#define ZR_HUB_POSTGRES_IDLE_MS   60000
+
+/* Likewise: records with their XML that are held at once, of some 20 kB each. */
+#define ZR_HUB_POSTGRES_PIECE_COUNT 64
+
 /* The hub: files of the console page and all their bytes, held in memory. */
 #define ZR_HUB_CONSOLE_FILE_COUNT_MAX 64
 #define ZR_HUB_CONSOLE_BYTES_MAX      ((size_t)16 * 1024 * 1024)

@@ -225,7 +225,8 @@ int main(void)
 			an_upgrade_that_is_cut_goes_on, open_store, close_store),
 	};
 	fail_sqlite_install();
-	const struct store_contract contract = {.make = make_folder, .remove = remove_folder};
+	const struct store_contract contract = {
+		.make = make_folder, .remove = remove_folder, .has_copies = true};
 	int failed_count = store_contract_run(&contract);
 	return failed_count + cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,208 @@
+/*
+ * The store's areas, their households, and the drafts that tablets told of.
+ *
+ * What a household came to is worked out when it is asked for, from its records: there is no state
+ * beside them that could disagree. Of its records the newest counts that no other one corrects or
+ * follows.
+ */
+#include <assert.h>
+
+#include "hub/census/fold.h"
+#include "hub/store/postgres/postgres_parts.h"
+#include "hub/store/postgres/query.h"
+
+static int put_area(struct zr_store *store, const struct zr_area *area, struct zr_error *error)
+{
+	return zr_query_run(zr_postgres_conduit(store),
+		"INSERT INTO area(area_id, name, form_id, zone, edition) VALUES($1, $2, $3, $4, 1)"
+		" ON CONFLICT(area_id)"
+		" DO UPDATE SET name = $2, form_id = $3, zone = $4, edition = area.edition + 1",
+		error, "tttt", area->area_id, area->name, area->form_id, area->zone);
+}
+
+#define AREA_COLUMNS                                                                               \
+	"SELECT area.area_id, area.name, area.form_id, area.zone, area.edition,"                   \
+	" (SELECT count(*) FROM household WHERE household.area_id = area.area_id"                  \
+	" AND NOT is_removed)"
+
+static struct zr_area read_area(const struct zr_query *row)
+{
+	struct zr_area area = {
+		.edition = (uint64_t)zr_query_int(row, 4),
+		.household_count = (uint64_t)zr_query_int(row, 5),
+	};
+	(void)zr_query_copy_text(row, 0, area.area_id, sizeof area.area_id);
+	(void)zr_query_copy_text(row, 1, area.name, sizeof area.name);
+	(void)zr_query_copy_text(row, 2, area.form_id, sizeof area.form_id);
+	(void)zr_query_copy_text(row, 3, area.zone, sizeof area.zone);
+	return area;
+}
+
+static int get_area(struct zr_store *store, const char *area_id, struct zr_area *ret_area,
+	struct zr_error *error)
+{
+	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
+	int code = zr_query_find(&row, zr_postgres_conduit(store),
+		AREA_COLUMNS " FROM area WHERE area_id = $1", error, "t", area_id);
+	if (code == 0) {
+		return zr_error_set(
+			error, ZR_E_NOT_FOUND, "there is no area %s; make it first", area_id);
+	}
+	if (code == 1) {
+		*ret_area = read_area(&row);
+	}
+	return code < 0 ? code : 0;
+}
+
+/* A column of the record that counts for a household. */
+#define NEWEST(column)                                                                             \
+	"(SELECT visit." column " FROM record AS visit WHERE visit.area_id = household.area_id"    \
+	" AND visit.household_id = household.household_id"                                         \
+	" AND NOT EXISTS(SELECT 1 FROM record AS later WHERE later.area_id = visit.area_id"        \
+	" AND later.household_id = visit.household_id AND later.record_id <> visit.record_id"      \
+	" AND (later.replaces_id = visit.record_id OR later.previous_id = visit.record_id))"       \
+	" ORDER BY visit.finished_us DESC, visit.rank DESC LIMIT 1)"
+#define NEWEST_RESULT      NEWEST("result")
+#define NEWEST_APPOINTMENT NEWEST("appointment")
+
+/* Each household is looked at once, whatever is counted of it. */
+#define COUNTED                                                                                    \
+	"WITH visited AS MATERIALIZED"                                                             \
+	" (SELECT area_id, " NEWEST_RESULT " AS result FROM household WHERE NOT is_removed),"      \
+	" counted AS (SELECT area_id, count(*) FILTER (WHERE result = 1) AS done,"                 \
+	" count(*) FILTER (WHERE result = 2) AS revisit,"                                          \
+	" count(*) FILTER (WHERE result = 3) AS refused,"                                          \
+	" count(*) FILTER (WHERE result = 4) AS empty FROM visited GROUP BY area_id) "
+
+static struct zr_area read_counted_area(const struct zr_query *row)
+{
+	struct zr_area area = read_area(row);
+	uint64_t visited_count = 0;
+	area.record_count = (uint64_t)zr_query_int(row, 6);
+	area.device_count = (uint64_t)zr_query_int(row, 7);
+	area.found_count = (uint64_t)zr_query_int(row, 12);
+	for (int result = ZR_RESULT_DONE; result <= ZR_RESULT_LAST; result++) {
+		area.result_counts[result] = (uint64_t)zr_query_int(row, 7 + result);
+		visited_count += area.result_counts[result];
+	}
+	area.result_counts[ZR_RESULT_UNKNOWN] = visited_count < area.household_count
+							? area.household_count - visited_count
+							: 0; /* below 0 in a damaged store */
+	return area;
+}
+
+static int list_areas(
+	struct zr_store *store, zr_store_visit_area *visit, void *user, struct zr_error *error)
+{
+	static const char all[] = COUNTED AREA_COLUMNS
+		", (SELECT count(*) FROM record WHERE record.area_id = area.area_id),"
+		" (SELECT count(*) FROM device WHERE device.area_id = area.area_id),"
+		" counted.done, counted.revisit, counted.refused, counted.empty,"
+		" (SELECT count(DISTINCT household_id) FROM record"
+		" WHERE record.area_id = area.area_id AND household_id <> ''"
+		" AND NOT EXISTS(SELECT 1 FROM household WHERE household.area_id = record.area_id"
+		" AND household.household_id = record.household_id))"
+		" FROM area LEFT JOIN counted ON counted.area_id = area.area_id"
+		" ORDER BY area.area_id";
+	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
+	assert(visit != NULL);
+	int code = zr_query_start(&row, zr_postgres_conduit(store), all, error, "");
+	while (code == 0 && zr_query_step(&row)) {
+		struct zr_area area = read_counted_area(&row);
+		code = visit(user, &area);
+	}
+	return code;
+}
+
+static int put_household(struct zr_store *store, const char *area_id,
+	const struct zr_store_household *household, struct zr_error *error)
+{
+	assert(household->household_id[0] != '\0');
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer words = {0};
+	int code = zr_fold_text(household->address, &words);
+	if (code != 0) {
+		return zr_error_set(error, code, "no memory for an address");
+	}
+	return zr_query_run(zr_postgres_conduit(store),
+		"INSERT INTO household(area_id, household_id, place, address, is_removed,"
+		" address_words) VALUES($1, $2, $3, $4, $5 <> 0, $6)"
+		" ON CONFLICT(area_id, household_id)"
+		" DO UPDATE SET place = $3, address = $4, is_removed = $5 <> 0, address_words = $6",
+		error, "ttitit", area_id, household->household_id, (int64_t)household->place,
+		household->address, (int64_t)household->is_removed, zr_buffer_text(&words));
+}
+
+static int visit_households(struct zr_query *row, zr_store_visit_household *visit, void *user)
+{
+	int code = 0;
+	while (code == 0 && zr_query_step(row)) {
+		struct zr_store_household household = {
+			.household_id = zr_query_text(row, 0),
+			.address = zr_query_text(row, 1),
+			.place = (size_t)zr_query_int(row, 2),
+			.is_removed = zr_query_int(row, 3) != 0,
+			.appointment = "",
+		};
+		if (zr_query_column_count(row) > 4) {
+			household.record_count = (uint64_t)zr_query_int(row, 4);
+			household.draft_count = (uint64_t)zr_query_int(row, 5);
+			household.result = (enum zr_visit_result)zr_query_int(row, 6);
+			household.appointment = zr_query_text(row, 7);
+		}
+		code = visit(user, &household);
+	}
+	return code;
+}
+
+#define HOUSEHOLD_COLUMNS "SELECT household_id, address, place, is_removed"
+
+static int list_households(struct zr_store *store, const char *area_id,
+	zr_store_visit_household *visit, void *user, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
+	int code = zr_query_start(&row, zr_postgres_conduit(store),
+		HOUSEHOLD_COLUMNS " FROM household WHERE area_id = $1 AND NOT is_removed"
+				  " ORDER BY place, household_id",
+		error, "t", area_id);
+	return code == 0 ? visit_households(&row, visit, user) : code;
+}
+
+static int survey_households(struct zr_store *store, const char *area_id,
+	zr_store_visit_household *visit, void *user, struct zr_error *error)
+{
+	static const char all[] = HOUSEHOLD_COLUMNS
+		", (SELECT count(*) FROM record WHERE record.area_id = household.area_id"
+		" AND record.household_id = household.household_id),"
+		" (SELECT count(*) FROM draft JOIN device USING(device_id)"
+		" WHERE draft.household_id = household.household_id"
+		" AND device.area_id = household.area_id),"
+		" " NEWEST_RESULT ", " NEWEST_APPOINTMENT " FROM household WHERE area_id = $1"
+		" ORDER BY is_removed, place, household_id";
+	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
+	int code = zr_query_start(&row, zr_postgres_conduit(store), all, error, "t", area_id);
+	return code == 0 ? visit_households(&row, visit, user) : code;
+}
+
+static int put_drafts(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+	char *const *household_ids, size_t count, struct zr_error *error)
+{
+	int code = zr_query_run(zr_postgres_conduit(store),
+		"DELETE FROM draft WHERE device_id = $1", error, "d", device_id);
+	for (size_t i = 0; code == 0 && i < count; i++) {
+		code = zr_query_run(zr_postgres_conduit(store),
+			"INSERT INTO draft(device_id, household_id) VALUES($1, $2)"
+			" ON CONFLICT DO NOTHING",
+			error, "dt", device_id, household_ids[i]);
+	}
+	return code;
+}
+
+const struct zr_store_engine_areas zr_postgres_areas = {
+	.put_area = put_area,
+	.get_area = get_area,
+	.list_areas = list_areas,
+	.put_household = put_household,
+	.list_households = list_households,
+	.survey_households = survey_households,
+	.put_drafts = put_drafts,
+};

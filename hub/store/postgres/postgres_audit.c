@@ -1,0 +1,143 @@
+/*
+ * The store's audit and its quarantine. Nobody outside may push the operator's own rows out of the
+ * audit: strangers are counted by the hour, and a tablet gets so many rows an hour before it is.
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "hub/store/postgres/postgres_parts.h"
+#include "hub/store/postgres/query.h"
+#include "lib/base/limits.h"
+
+#define US_PER_HOUR ((int64_t)3600 * 1000000)
+
+/* Whether a tablet has had its rows of this hour: 1, 0, or an error. */
+static int is_spent(
+	struct zr_store *store, const struct zr_store_audit *audit, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
+	int code = zr_query_find(&row, zr_postgres_conduit(store),
+		"SELECT count(*) >= $1 FROM (SELECT 1 FROM audit WHERE who = $2 AND time_us > $3"
+		" LIMIT $1) AS lately",
+		error, "iti", (int64_t)ZR_HUB_AUDIT_DEVICE_COUNT_MAX, audit->who,
+		audit->time_us - US_PER_HOUR);
+	return code < 0 ? code : (int)zr_query_int(&row, 0);
+}
+
+/* Whether the event is one more in the row of its hour: 1, 0, or an error. */
+static int is_counted(
+	struct zr_store *store, const struct zr_store_audit *audit, struct zr_error *error)
+{
+	if (strcmp(audit->who, ZR_STORE_OPERATOR) == 0) {
+		return 0;
+	}
+	return strcmp(audit->who, ZR_STORE_STRANGER) == 0 ? 1 : is_spent(store, audit, error);
+}
+
+static int add_audit(
+	struct zr_store *store, const struct zr_store_audit *audit, struct zr_error *error)
+{
+	int code = is_counted(store, audit, error);
+	if (code == 1) {
+		return zr_query_run(zr_postgres_conduit(store),
+			"INSERT INTO audit(time_us, who, what, code, detail, hour)"
+			" VALUES($1, $2, $3, $4, '', $1 / $5)"
+			" ON CONFLICT(who, what, code, hour) WHERE hour > 0"
+			" DO UPDATE SET count = audit.count + 1, time_us = $1",
+			error, "ittii", audit->time_us, audit->who, audit->what,
+			(int64_t)audit->code, US_PER_HOUR);
+	}
+	if (code == 0) {
+		code = zr_query_run(zr_postgres_conduit(store),
+			"INSERT INTO audit(time_us, who, what, code, detail)"
+			" VALUES($1, $2, $3, $4, $5)",
+			error, "ittit", audit->time_us, audit->who, audit->what,
+			(int64_t)audit->code, audit->detail);
+	}
+	return code < 0 ? code
+			: zr_query_run(zr_postgres_conduit(store),
+				  "DELETE FROM audit WHERE audit_id <="
+				  " (SELECT max(audit_id) FROM audit) - $1",
+				  error, "i", (int64_t)ZR_HUB_AUDIT_COUNT_MAX);
+}
+
+static int list_audit(struct zr_store *store, size_t count_max, zr_store_visit_audit *visit,
+	void *user, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
+	assert(visit != NULL);
+	int code = zr_query_start(&row, zr_postgres_conduit(store),
+		"SELECT time_us, who, what, code, detail, count FROM audit"
+		" ORDER BY audit_id DESC LIMIT $1",
+		error, "i", (int64_t)count_max);
+	while (code == 0 && zr_query_step(&row)) {
+		struct zr_store_audit audit = {
+			.time_us = zr_query_int(&row, 0),
+			.who = zr_query_text(&row, 1),
+			.what = zr_query_text(&row, 2),
+			.code = (int)zr_query_int(&row, 3),
+			.detail = zr_query_text(&row, 4),
+			.count = (uint64_t)zr_query_int(&row, 5),
+		};
+		code = visit(user, &audit);
+	}
+	return code;
+}
+
+/* One tablet's refusals make room for each other, never for another's. */
+static int trim_device(
+	struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES], struct zr_error *error)
+{
+	return zr_query_run(zr_postgres_conduit(store),
+		"DELETE FROM quarantine WHERE quarantine_id IN (SELECT quarantine_id FROM"
+		" (SELECT quarantine_id, row_number() OVER newer AS place, sum(bytes) OVER newer"
+		" AS size FROM quarantine WHERE device_id = $1"
+		" WINDOW newer AS (ORDER BY quarantine_id DESC)) AS listed"
+		" WHERE place > $2 OR size > $3)",
+		error, "dii", device_id, (int64_t)ZR_HUB_QUARANTINE_DEVICE_COUNT_MAX,
+		(int64_t)ZR_HUB_QUARANTINE_DEVICE_BYTES_MAX);
+}
+
+/* The same again is the newest again. */
+static int keep_signed(
+	struct zr_store *store, const struct zr_store_refused *refused, struct zr_error *error)
+{
+	struct zr_conduit *conduit = zr_postgres_conduit(store);
+	int code = zr_query_run(conduit,
+		"DELETE FROM quarantine WHERE device_id = $1 AND sequence = $2 AND hash = $3",
+		error, "dih", refused->device_id, (int64_t)refused->sequence, refused->hash);
+	if (code == 0) {
+		code = zr_query_run(conduit,
+			"INSERT INTO quarantine(time_us, hash, bytes, device_id, sequence, code,"
+			" envelope) VALUES($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
+			error, "ihidiib", refused->time_us, refused->hash, (int64_t)refused->bytes,
+			refused->device_id, (int64_t)refused->sequence, (int64_t)refused->code,
+			refused->envelope, refused->bytes);
+	}
+	return code == 0 ? trim_device(store, refused->device_id, error) : code;
+}
+
+static int quarantine(
+	struct zr_store *store, const struct zr_store_refused *refused, struct zr_error *error)
+{
+	if (refused->envelope != NULL) {
+		return keep_signed(store, refused, error);
+	}
+	int code = zr_query_run(zr_postgres_conduit(store),
+		"INSERT INTO quarantine(time_us, hash, bytes, code) VALUES($1, $2, $3, $4)", error,
+		"ihii", refused->time_us, refused->hash, (int64_t)refused->bytes,
+		(int64_t)refused->code);
+	return code != 0 ? code
+			 : zr_query_run(zr_postgres_conduit(store),
+				   "DELETE FROM quarantine WHERE device_id IS NULL"
+				   " AND quarantine_id <= (SELECT quarantine_id FROM quarantine"
+				   " WHERE device_id IS NULL ORDER BY quarantine_id DESC"
+				   " OFFSET $1 LIMIT 1)",
+				   error, "i", (int64_t)ZR_HUB_QUARANTINE_COUNT_MAX);
+}
+
+const struct zr_store_engine_audit zr_postgres_audit = {
+	.add_audit = add_audit,
+	.list_audit = list_audit,
+	.quarantine = quarantine,
+};

@@ -1,0 +1,142 @@
+/*
+ * The store's devices and enrolment codes. Of a code there is the hash of its secret alone: a copy
+ * of the store enrols nobody.
+ */
+#include <assert.h>
+
+#include "hub/store/postgres/postgres_parts.h"
+#include "hub/store/postgres/query.h"
+
+#define DEVICE_COLUMNS                                                                             \
+	"SELECT device_id, name, area_id, sign, agree, version, enrolled_us, contact_us,"          \
+	" record_count, high_water, unsent_count, receipt_sequence, battery FROM device "
+
+static struct zr_device read_device(const struct zr_query *row)
+{
+	struct zr_device device = {
+		.enrolled_us = zr_query_int(row, 6),
+		.contact_us = zr_query_int(row, 7),
+		.record_count = (uint64_t)zr_query_int(row, 8),
+		.high_water = (uint64_t)zr_query_int(row, 9),
+		.unsent_count = (uint64_t)zr_query_int(row, 10),
+		.receipt_sequence = (uint64_t)zr_query_int(row, 11),
+		.battery_percent = (int)zr_query_int(row, 12),
+	};
+	(void)zr_query_copy_blob(row, 0, device.keys.id, sizeof device.keys.id);
+	(void)zr_query_copy_text(row, 1, device.name, sizeof device.name);
+	(void)zr_query_copy_text(row, 2, device.area_id, sizeof device.area_id);
+	(void)zr_query_copy_blob(row, 3, device.keys.sign, sizeof device.keys.sign);
+	(void)zr_query_copy_blob(row, 4, device.keys.agree, sizeof device.keys.agree);
+	(void)zr_query_copy_text(row, 5, device.version, sizeof device.version);
+	return device;
+}
+
+/* Who reads it in order to write it again holds it until the commit, against other hubs. */
+static int get_device(struct zr_store *store, const uint8_t id[ZR_PARTY_ID_BYTES],
+	struct zr_device *ret_device, struct zr_error *error)
+{
+	static const char looked_at[] = DEVICE_COLUMNS "WHERE device_id = $1";
+	static const char held[] = DEVICE_COLUMNS "WHERE device_id = $1 FOR UPDATE";
+	assert(!store->is_writing || !store->is_reader);
+	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
+	int code = zr_query_find(&row, zr_postgres_conduit(store),
+		store->is_writing ? held : looked_at, error, "d", id);
+	if (code == 0) {
+		return zr_error_set(error, ZR_E_NOT_FOUND,
+			"this tablet is not enrolled at this hub; enrol it with a new code");
+	}
+	if (code == 1) {
+		*ret_device = read_device(&row);
+	}
+	return code < 0 ? code : 0;
+}
+
+static int add_device(
+	struct zr_store *store, const struct zr_device *device, struct zr_error *error)
+{
+	return zr_query_run(zr_postgres_conduit(store),
+		"INSERT INTO device(device_id, name, area_id, sign, agree, version, enrolled_us,"
+		" contact_us, record_count, high_water, unsent_count, receipt_sequence, battery)"
+		" VALUES($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, 0, -1)",
+		error, "dtthhtii", device->keys.id, device->name, device->area_id,
+		device->keys.sign, device->keys.agree, device->version, device->enrolled_us,
+		device->contact_us);
+}
+
+static int touch_device(
+	struct zr_store *store, const struct zr_device *device, struct zr_error *error)
+{
+	return zr_query_run(zr_postgres_conduit(store),
+		"UPDATE device SET version = $1, contact_us = $2, record_count = $3,"
+		" high_water = $4, unsent_count = $5, receipt_sequence = $6, battery = $7"
+		" WHERE device_id = $8",
+		error, "tiiiiiid", device->version, device->contact_us,
+		(int64_t)device->record_count, (int64_t)device->high_water,
+		(int64_t)device->unsent_count, (int64_t)device->receipt_sequence,
+		(int64_t)device->battery_percent, device->keys.id);
+}
+
+static int list_devices(struct zr_store *store, const char *area_id, zr_store_visit_device *visit,
+	void *user, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
+	int code = zr_query_start(&row, zr_postgres_conduit(store),
+		DEVICE_COLUMNS "WHERE $1 IS NULL OR area_id = $1 ORDER BY name, device_id", error,
+		"t", area_id);
+	while (code == 0 && zr_query_step(&row)) {
+		struct zr_device device = read_device(&row);
+		code = visit(user, &device);
+	}
+	return code;
+}
+
+static int add_code(
+	struct zr_store *store, const struct zr_store_code *code, struct zr_error *error)
+{
+	return zr_query_run(zr_postgres_conduit(store),
+		"INSERT INTO code(secret_hash, name, area_id, expires_us) VALUES($1, $2, $3, $4)",
+		error, "htti", code->secret_hash, code->name, code->area_id, code->expires_us);
+}
+
+/* Held as a device is: of two tablets that bring one code to two hubs one finds it used. */
+static int get_code(struct zr_store *store, const uint8_t secret_hash[ZR_HASH_BYTES],
+	struct zr_store_code *ret_code, struct zr_error *error)
+{
+	static const char looked_at[] =
+		"SELECT name, area_id, expires_us, device_id FROM code WHERE secret_hash = $1";
+	static const char held[] = "SELECT name, area_id, expires_us, device_id FROM code"
+				   " WHERE secret_hash = $1 FOR UPDATE";
+	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
+	int code = zr_query_find(&row, zr_postgres_conduit(store),
+		store->is_writing ? held : looked_at, error, "h", secret_hash);
+	if (code == 0) {
+		return zr_error_set(error, ZR_E_NOT_FOUND, "there is no such code");
+	}
+	if (code < 0) {
+		return code;
+	}
+	*ret_code = (struct zr_store_code){.expires_us = zr_query_int(&row, 2)};
+	(void)zr_query_copy_text(&row, 0, ret_code->name, sizeof ret_code->name);
+	(void)zr_query_copy_text(&row, 1, ret_code->area_id, sizeof ret_code->area_id);
+	ret_code->is_used = !zr_query_is_null(&row, 3);
+	(void)zr_query_copy_blob(&row, 3, ret_code->device_id, sizeof ret_code->device_id);
+	return 0;
+}
+
+static int use_code(struct zr_store *store, const uint8_t secret_hash[ZR_HASH_BYTES],
+	const uint8_t device_id[ZR_PARTY_ID_BYTES], struct zr_error *error)
+{
+	return zr_query_run(zr_postgres_conduit(store),
+		"UPDATE code SET device_id = $1 WHERE secret_hash = $2 AND device_id IS NULL",
+		error, "dh", device_id, secret_hash);
+}
+
+const struct zr_store_engine_fleet zr_postgres_fleet = {
+	.get_device = get_device,
+	.add_device = add_device,
+	.touch_device = touch_device,
+	.list_devices = list_devices,
+	.add_code = add_code,
+	.get_code = get_code,
+	.use_code = use_code,
+};

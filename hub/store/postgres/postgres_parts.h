@@ -1,0 +1,34 @@
+/* The parts of the PostgreSQL engine, each made in the file of its noun and put together in
+ * postgres.c, and the conduit under them all. */
+#ifndef ZR_HUB_STORE_POSTGRES_POSTGRES_PARTS_H
+#define ZR_HUB_STORE_POSTGRES_POSTGRES_PARTS_H
+
+#include <assert.h>
+
+#include "hub/store/postgres/conduit.h"
+#include "hub/store/store_engine.h"
+
+struct zr_postgres {
+	struct zr_store base; /* first: one pointer serves both */
+	struct zr_conduit *conduit;
+};
+static_assert(offsetof(struct zr_postgres, base) == 0, "a store is the head of its engine's");
+
+static inline struct zr_conduit *zr_postgres_conduit(struct zr_store *store)
+{
+	assert(store != NULL);
+	return ((struct zr_postgres *)store)->conduit;
+}
+
+extern const struct zr_store_engine_fleet zr_postgres_fleet;
+extern const struct zr_store_engine_records zr_postgres_records;
+extern const struct zr_store_engine_audit zr_postgres_audit;
+extern const struct zr_store_engine_forms zr_postgres_forms;
+extern const struct zr_store_engine_areas zr_postgres_areas;
+extern const struct zr_store_engine_orders zr_postgres_orders;
+
+/* postgres_schema.c: makes the tables or brings them to the present version, one hub at a time; a
+ * reader only looks. ZR_E_INVALID: another program's tables, or of a newer version. */
+int zr_postgres_prepare_schema(struct zr_conduit *conduit, struct zr_error *error) ZR_MUST_CHECK;
+
+#endif

@@ -1,0 +1,328 @@
+/*
+ * The store's records. What a tablet signed is never thrown away for being the second of its kind:
+ * of two with one sequence, or one id, both stand and are marked where they are listed. Which
+ * record counts is asked for and not stored, so that one that comes late changes the answer by
+ * being there. The XML goes along only where it is asked for, and then in pieces: an answer is held
+ * whole.
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "hub/census/fold.h"
+#include "hub/store/postgres/postgres_parts.h"
+#include "hub/store/postgres/query.h"
+#include "lib/base/cleanup.h"
+#include "lib/base/limits.h"
+#include "lib/envelope/result.h"
+
+enum {
+	DEVICE_NAME_COLUMN = 19,
+	ADDRESS_COLUMN = 20,
+	CONFLICT_COLUMN = 21,
+	ZONE_COLUMN = 22,
+	REPLACED_COLUMN = 23,
+	XML_COLUMN = 24,
+};
+
+/* A record is corrected by one of the same household alone: nobody can hide another's. */
+#define IS_REPLACED                                                                                \
+	"EXISTS(SELECT 1 FROM record AS newer WHERE newer.replaces_id = record.record_id"          \
+	" AND newer.replaces_id <> '' AND newer.area_id = record.area_id"                          \
+	" AND newer.household_id = record.household_id AND newer.rank <> record.rank)"
+
+/* The conflicts are those of enum zr_store_conflict. */
+#define RECORD_COLUMNS                                                                             \
+	"SELECT rank, device_id, sequence, hash, received_us, record_id, form_id, form_version,"   \
+	" area_id, household_id, outcome, started_us, finished_us, result, address, previous_id,"  \
+	" replaces_id, appointment, octet_length(envelope),"                                       \
+	" (SELECT name FROM device WHERE device.device_id = record.device_id),"                    \
+	" (SELECT address FROM household WHERE household.area_id = record.area_id"                 \
+	" AND household.household_id = record.household_id),"                                      \
+	" EXISTS(SELECT 1 FROM record AS other WHERE other.device_id = record.device_id"           \
+	" AND other.sequence = record.sequence AND other.rank <> record.rank)::int"                \
+	" + 2 * EXISTS(SELECT 1 FROM record AS other WHERE other.record_id = record.record_id"     \
+	" AND other.rank <> record.rank)::int,"                                                    \
+	" (SELECT zone FROM area WHERE area.area_id = record.area_id), " IS_REPLACED
+
+static int find_record(struct zr_store *store, const struct zr_store_record *record,
+	unsigned *ret_conflict, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
+	int code = zr_query_find(&row, zr_postgres_conduit(store),
+		"SELECT EXISTS(SELECT 1 FROM record WHERE device_id = $1 AND sequence = $2"
+		" AND hash = $3),"
+		" EXISTS(SELECT 1 FROM record WHERE record_id = $4 AND device_id = $1"
+		" AND content_hash = $5),"
+		" EXISTS(SELECT 1 FROM record WHERE device_id = $1 AND sequence = $2)::int"
+		" + 2 * EXISTS(SELECT 1 FROM record WHERE record_id = $4)::int",
+		error, "dihth", record->device_id, (int64_t)record->sequence, record->hash,
+		record->content.record_id, record->content_hash);
+	if (code < 0) {
+		return code;
+	}
+	*ret_conflict = 0;
+	if (zr_query_int(&row, 0) != 0) {
+		return 1; /* the envelope itself, sent again */
+	}
+	if (zr_query_int(&row, 1) != 0) {
+		return 2; /* the same interview, sealed again by a tablet that was set back */
+	}
+	*ret_conflict = (unsigned)zr_query_int(&row, 2);
+	return 0;
+}
+
+/* Of the record that this connection wrote last. Of two files with one name the last stands; the
+ * envelope has both. */
+static int add_files(
+	struct zr_store *store, const struct zr_store_record *record, struct zr_error *error)
+{
+	const struct zr_record *content = &record->content;
+	int code = 0;
+	for (size_t i = 0; code == 0 && i < content->file_count; i++) {
+		const struct zr_content_file *file = &content->files[i];
+		bool is_last = true;
+		for (size_t j = i + 1; j < content->file_count; j++) {
+			is_last &= strcmp(content->files[j].name, file->name) != 0;
+		}
+		if (is_last) {
+			code = zr_query_run(zr_postgres_conduit(store),
+				"INSERT INTO record_file(device_id, rank, name, data)"
+				" VALUES($1, currval('record_rank'), $2, $3)"
+				" ON CONFLICT DO NOTHING",
+				error, "dtb", record->device_id, file->name,
+				(const void *)file->data, file->bytes);
+		}
+	}
+	return code;
+}
+
+/* What another hub stored meanwhile is stored. */
+static int add_record(
+	struct zr_store *store, const struct zr_store_record *record, struct zr_error *error)
+{
+	const struct zr_record *content = &record->content;
+	enum zr_visit_result result = content->result != ZR_RESULT_UNKNOWN
+					      ? content->result
+					      : zr_result_of_code(content->outcome);
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer words = {0};
+	int code = zr_fold_text(content->address != NULL ? content->address : "", &words);
+	if (code != 0) {
+		return zr_error_set(error, code, "no memory for an address");
+	}
+	code = zr_query_run(zr_postgres_conduit(store),
+		"INSERT INTO record(device_id, sequence, hash, received_us, record_id, form_id,"
+		" form_version, area_id, household_id, outcome, started_us, finished_us, result,"
+		" address, previous_id, replaces_id, appointment, xml, envelope, content_hash,"
+		" address_words)"
+		" VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,"
+		" coalesce($14, ''), coalesce($15, ''), coalesce($16, ''), coalesce($17, ''),"
+		" $18, $19, $20, $21) ON CONFLICT DO NOTHING",
+		error, "dihittttttiiittttbbht", record->device_id, (int64_t)record->sequence,
+		record->hash, record->received_us, content->record_id, content->form_id,
+		content->form_version, content->area_id, content->household_id, content->outcome,
+		content->started_us, content->finished_us, (int64_t)result, content->address,
+		content->previous_id, content->replaces_id, content->appointment,
+		(const void *)content->xml, content->xml_bytes, record->envelope,
+		record->envelope_bytes, record->content_hash, zr_buffer_text(&words));
+	return code == 0 ? add_files(store, record, error) : code;
+}
+
+static struct zr_store_envelope read_envelope(const struct zr_query *row)
+{
+	const void *data = zr_query_blob(row, 4);
+	struct zr_store_envelope envelope = {.rank = zr_query_int(row, 0),
+		.sequence = (uint64_t)zr_query_int(row, 2),
+		.data = data != NULL ? data : "",
+		.bytes = zr_query_size(row, 4)};
+	(void)zr_query_copy_blob(row, 1, envelope.device_id, sizeof envelope.device_id);
+	(void)zr_query_copy_blob(row, 3, envelope.hash, sizeof envelope.hash);
+	return envelope;
+}
+
+static int list_envelopes(struct zr_store *store, const struct zr_store_span *span,
+	zr_store_visit_envelope *visit, void *user, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
+	int code = zr_query_start(&row, zr_postgres_conduit(store),
+		"SELECT rank, device_id, sequence, hash, envelope FROM record WHERE rank > $1"
+		" ORDER BY rank LIMIT $2",
+		error, "ii", span->after_rank, (int64_t)span->count_max);
+	while (code == 0 && zr_query_step(&row)) {
+		struct zr_store_envelope envelope = read_envelope(&row);
+		code = visit(user, &envelope);
+	}
+	return code;
+}
+
+static int list_record_files(struct zr_store *store, int64_t rank, zr_store_visit_file *visit,
+	void *user, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
+	int code = zr_query_start(&row, zr_postgres_conduit(store),
+		"SELECT name, data FROM record_file WHERE rank = $1 ORDER BY name", error, "i",
+		rank);
+	while (code == 0 && zr_query_step(&row)) {
+		const void *data = zr_query_blob(&row, 1);
+		code = visit(user, zr_query_text(&row, 0), data != NULL ? data : "",
+			zr_query_size(&row, 1));
+	}
+	return code;
+}
+
+/* From one number to the next, by the index, and no further than the first gap. */
+static int high_water(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+	uint64_t from, uint64_t *ret_high_water, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
+	int code = zr_query_find(&row, zr_postgres_conduit(store),
+		"WITH RECURSIVE step(sequence) AS (SELECT $2 UNION ALL"
+		" SELECT step.sequence + 1 FROM step WHERE EXISTS(SELECT 1 FROM record"
+		" WHERE device_id = $1 AND record.sequence = step.sequence + 1)"
+		" OR EXISTS(SELECT 1 FROM quarantine WHERE device_id = $1"
+		" AND quarantine.sequence = step.sequence + 1))"
+		" SELECT max(sequence) FROM step",
+		error, "di", device_id, (int64_t)from);
+	if (code == 1) {
+		*ret_high_water = (uint64_t)zr_query_int(&row, 0);
+	}
+	return code < 0 ? code : 0;
+}
+
+/* The row as a record whose texts are the answer's. */
+static int visit_row(const struct zr_query *row, zr_store_visit_record *visit, void *user)
+{
+	struct zr_store_record record = {
+		.sequence = (uint64_t)zr_query_int(row, 2),
+		.received_us = zr_query_int(row, 4),
+		.envelope_bytes = (size_t)zr_query_int(row, 18),
+		.device_name = zr_query_text(row, DEVICE_NAME_COLUMN),
+		.address = zr_query_text(row, ADDRESS_COLUMN),
+		.zone = zr_query_text(row, ZONE_COLUMN),
+		.is_replaced = zr_query_int(row, REPLACED_COLUMN) != 0,
+		.conflict = (unsigned)zr_query_int(row, CONFLICT_COLUMN),
+		.content =
+			{
+				.record_id = (char *)(uintptr_t)zr_query_text(row, 5),
+				.form_id = (char *)(uintptr_t)zr_query_text(row, 6),
+				.form_version = (char *)(uintptr_t)zr_query_text(row, 7),
+				.area_id = (char *)(uintptr_t)zr_query_text(row, 8),
+				.household_id = (char *)(uintptr_t)zr_query_text(row, 9),
+				.outcome = (char *)(uintptr_t)zr_query_text(row, 10),
+				.started_us = zr_query_int(row, 11),
+				.finished_us = zr_query_int(row, 12),
+				.result = (enum zr_visit_result)zr_query_int(row, 13),
+				.address = (char *)(uintptr_t)zr_query_text(row, 14),
+				.previous_id = (char *)(uintptr_t)zr_query_text(row, 15),
+				.replaces_id = (char *)(uintptr_t)zr_query_text(row, 16),
+				.appointment = (char *)(uintptr_t)zr_query_text(row, 17),
+			},
+	};
+	(void)zr_query_copy_blob(row, 1, record.device_id, sizeof record.device_id);
+	(void)zr_query_copy_blob(row, 3, record.hash, sizeof record.hash);
+	if (zr_query_column_count(row) > XML_COLUMN) {
+		record.content.xml = (char *)(uintptr_t)zr_query_text(row, XML_COLUMN);
+		record.content.xml_bytes = zr_query_size(row, XML_COLUMN);
+	}
+	return visit(user, &record, zr_query_int(row, 0));
+}
+
+#define IS_FOLLOWED                                                                                \
+	"EXISTS(SELECT 1 FROM record AS later WHERE later.area_id = record.area_id"                \
+	" AND later.household_id = record.household_id AND later.household_id <> ''"               \
+	" AND later.previous_id = record.record_id AND later.rank <> record.rank)"
+
+/* A reader's statements are planned with their arguments: a condition that is not asked for is not
+ * there, and the index of what is asked for is found. */
+#define RECORD_FILTER                                                                              \
+	" FROM record WHERE ($1 IS NULL OR area_id = $1) AND ($2 IS NULL OR form_id = $2)"         \
+	" AND ($3 = ''::bytea OR device_id = $3) AND ($4 IS NULL OR household_id = $4)"            \
+	" AND ($5 IS NULL OR form_version = $5) AND ($6 = 0 OR NOT EXISTS(SELECT 1 FROM form"      \
+	" WHERE form.form_id = record.form_id AND form.version = record.form_version))"            \
+	" AND ($7 <> 0 OR NOT " IS_REPLACED ")"                                                    \
+	" AND ($8 IS NULL OR has_words(address_words, $8)"                                         \
+	" OR has_words((SELECT household.address_words FROM household"                             \
+	" WHERE household.area_id = record.area_id"                                                \
+	" AND household.household_id = record.household_id), $8))"                                 \
+	" AND ($12 IS NULL OR record_id = $12) AND ($13 = 0 OR NOT " IS_FOLLOWED ")"               \
+	" AND ($14 = 0 OR result = $14) AND ($9 = 0 OR (received_us, rank) < ($9, $10))"
+
+/* Where a piece of a list begins, and how long it is. */
+struct place {
+	int64_t received_us;
+	int64_t rank;
+	size_t count_max;
+};
+
+static int ask(struct zr_store *store, const struct zr_store_record_filter *filter,
+	const struct place *place, struct zr_query *row, struct zr_error *error)
+{
+	static const char newest[] =
+		RECORD_COLUMNS RECORD_FILTER " ORDER BY received_us DESC, rank DESC LIMIT $11";
+	static const char whole[] =
+		RECORD_COLUMNS ", xml" RECORD_FILTER " AND rank > $10 ORDER BY rank LIMIT $11";
+	assert(place->count_max > 0);
+	assert(filter->oldest_first == filter->with_xml);
+	return zr_query_start(row, zr_postgres_conduit(store), filter->with_xml ? whole : newest,
+		error, "ttbttiitiiitii", filter->area_id, filter->form_id,
+		(const void *)filter->device_id,
+		(size_t)(filter->device_id != NULL ? ZR_PARTY_ID_BYTES : 0), filter->household_id,
+		filter->form_version, (int64_t)filter->without_form,
+		(int64_t)(filter->with_replaced || filter->record_id != NULL), filter->words,
+		place->received_us, place->rank, (int64_t)place->count_max, filter->record_id,
+		(int64_t)filter->without_followed, (int64_t)filter->result);
+}
+
+static size_t smaller(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+static int list_records(struct zr_store *store, const struct zr_store_record_filter *filter,
+	zr_store_visit_record *visit, void *user, struct zr_error *error)
+{
+	size_t left = filter->count_max;
+	size_t piece = filter->with_xml ? ZR_HUB_POSTGRES_PIECE_COUNT : left;
+	struct place place = {.received_us = filter->oldest_first ? 0 : filter->before_us,
+		.rank = filter->oldest_first ? 0 : filter->before_rank};
+	bool is_end = false;
+	int code = 0;
+	while (code == 0 && !is_end && left > 0) {
+		ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
+		size_t count = 0;
+		place.count_max = smaller(piece, left);
+		code = ask(store, filter, &place, &row, error);
+		for (; code == 0 && zr_query_step(&row); count++) {
+			place.rank = zr_query_int(&row, 0);
+			code = visit_row(&row, visit, user);
+		}
+		left -= count;
+		is_end = count < place.count_max;
+	}
+	return code;
+}
+
+static int get_record(struct zr_store *store, const struct zr_store_record_name *name,
+	zr_store_visit_record *visit, void *user, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
+	int code = zr_query_find(&row, zr_postgres_conduit(store),
+		RECORD_COLUMNS ", xml FROM record WHERE record_id = $1"
+			       " AND ($2 = ''::bytea OR hash = $2)"
+			       " ORDER BY received_us DESC, rank DESC LIMIT 1",
+		error, "tb", name->record_id, (const void *)name->hash,
+		(size_t)(name->hash != NULL ? ZR_HASH_BYTES : 0));
+	if (code == 0) {
+		return zr_error_set(error, ZR_E_NOT_FOUND, "there is no such record");
+	}
+	return code < 0 ? code : visit_row(&row, visit, user);
+}
+
+const struct zr_store_engine_records zr_postgres_records = {
+	.find_record = find_record,
+	.add_record = add_record,
+	.high_water = high_water,
+	.list_records = list_records,
+	.get_record = get_record,
+	.list_envelopes = list_envelopes,
+	.list_record_files = list_record_files,
+};

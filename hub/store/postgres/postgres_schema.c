@@ -1,0 +1,219 @@
+/*
+ * The schema and its history. A new database goes the same way as one of version 1, so that there
+ * is one schema and not a new and a grown one. All steps are one transaction under a lock of the
+ * database, so that of several hubs that start together one does it and the others find it done.
+ *
+ * To change the schema: append a step. A step that stands on main is never edited; databases of it
+ * are out there.
+ *
+ * What tablets send is partitioned by tablet from the beginning, because a table that is not cannot
+ * become so: one partition holds all until the operator makes more, here or on other servers
+ * (docs/operations.md). Unique keys stand on the partitions, for a table with partitions on other
+ * servers can have none; all begin with the tablet. Texts compare by their bytes, as in SQLite.
+ */
+#include "hub/store/postgres/postgres_parts.h"
+
+#include <stdio.h>
+
+#include "hub/store/postgres/query.h"
+#include "hub/store/postgres/transaction.h"
+
+#define WORD   " text COLLATE \"C\" NOT NULL"
+#define NUMBER " bigint NOT NULL"
+#define BYTES  " bytea NOT NULL"
+#define TRUTH  " boolean NOT NULL"
+/* What is compressed or sealed already: kept as it is, out of the row. */
+#define OUT_OF_ROW(table, column)                                                                  \
+	"ALTER TABLE " table " ALTER COLUMN " column " SET STORAGE EXTERNAL;"
+
+static const char first_schema[] =
+	"CREATE TABLE fact(name" WORD " PRIMARY KEY, value" BYTES ");"
+	"CREATE TABLE device(device_id bytea PRIMARY KEY, name" WORD ", area_id" WORD ", sign" BYTES
+	", agree" BYTES ", version" WORD ", enrolled_us" NUMBER ", contact_us" NUMBER
+	", record_count" NUMBER ", high_water" NUMBER ", unsent_count" NUMBER
+	", receipt_sequence" NUMBER ", battery" NUMBER ");"
+	"CREATE INDEX device_area ON device(area_id);"
+	"CREATE TABLE code(secret_hash bytea PRIMARY KEY, name" WORD ", area_id" WORD
+	", expires_us" NUMBER ", device_id bytea);"
+	"CREATE TABLE area(area_id" WORD " PRIMARY KEY, name" WORD ", form_id" WORD ", zone" WORD
+	", edition" NUMBER ");"
+	"CREATE INDEX area_form ON area(form_id);"
+	"CREATE TABLE household(area_id" WORD ", household_id" WORD ", place" NUMBER
+	", address" WORD ", address_words" WORD ", is_removed" TRUTH
+	", PRIMARY KEY(area_id, household_id));"
+	"CREATE TABLE draft(device_id" BYTES ", household_id" WORD
+	", PRIMARY KEY(device_id, household_id));"
+	"CREATE INDEX draft_by_household ON draft(household_id);"
+	"CREATE TABLE orders(device_id" BYTES ", sequence" NUMBER ", kind" NUMBER ", subject" WORD
+	", edition" WORD ", is_acknowledged" TRUTH ", code bigint, hash bytea, envelope bytea,"
+	" PRIMARY KEY(device_id, sequence));" OUT_OF_ROW("orders",
+		"envelope") "CREATE TABLE order_floor(device_id bytea PRIMARY KEY, sequence" NUMBER
+			    ");";
+
+static const char first_records[] =
+	"CREATE SEQUENCE record_rank;"
+	"CREATE TABLE record(rank" NUMBER " DEFAULT nextval('record_rank'), device_id" BYTES
+	", sequence" NUMBER ", hash" BYTES ", content_hash" BYTES ", received_us" NUMBER
+	", record_id" WORD ", form_id" WORD ", form_version" WORD ", area_id" WORD
+	", household_id" WORD ", outcome" WORD ", started_us" NUMBER ", finished_us" NUMBER
+	", result" NUMBER ", address" WORD ", address_words" WORD ", previous_id" WORD
+	", replaces_id" WORD ", appointment" WORD ", xml" BYTES ", envelope" BYTES
+	") PARTITION BY RANGE (device_id);" OUT_OF_ROW("record",
+		"envelope") "CREATE INDEX record_by_rank ON record(rank);"
+			    "CREATE INDEX record_by_id ON record(record_id);"
+			    "CREATE INDEX record_by_area ON record(area_id, received_us, rank);"
+			    "CREATE INDEX record_by_time ON record(received_us, rank);"
+			    "CREATE INDEX record_by_replaced ON record(replaces_id) WHERE "
+			    "replaces_id <> '';"
+			    "CREATE INDEX record_by_household ON record(area_id, household_id);"
+			    "CREATE INDEX record_by_form ON record(form_id, form_version);"
+			    "CREATE TABLE record_1 PARTITION OF record(PRIMARY KEY(device_id, "
+			    "sequence, hash))"
+			    " FOR VALUES FROM (MINVALUE) TO (MAXVALUE);"
+			    "ALTER TABLE record_1 SET (toast_tuple_target = 4080);"
+			    "CREATE TABLE record_file(device_id" BYTES ", rank" NUMBER ", name" WORD
+			    ", data" BYTES
+			    ") PARTITION BY RANGE (device_id);" OUT_OF_ROW("record_file",
+				    "data") "CREATE INDEX record_file_by_rank ON record_file(rank);"
+					    "CREATE TABLE record_file_1 PARTITION OF "
+					    "record_file(PRIMARY KEY(device_id, rank, name))"
+					    " FOR VALUES FROM (MINVALUE) TO (MAXVALUE);";
+
+static const char first_audit[] =
+	"CREATE TABLE audit(audit_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, "
+	"time_us" NUMBER ", who" WORD ", what" WORD ", code" NUMBER ", detail" WORD ", hour" NUMBER
+	" DEFAULT 0,"
+	" count" NUMBER " DEFAULT 1);"
+	"CREATE UNIQUE INDEX audit_by_hour ON audit(who, what, code, hour) WHERE hour > 0;"
+	"CREATE INDEX audit_by_who ON audit(who, time_us);"
+	"CREATE TABLE quarantine(quarantine_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,"
+	" time_us" NUMBER ", hash" BYTES ", bytes" NUMBER ", device_id bytea, sequence bigint,"
+	" code bigint, envelope bytea);" OUT_OF_ROW(
+		"quarantine", "envelope") "CREATE UNIQUE INDEX quarantine_by_device ON "
+					  "quarantine(device_id, sequence, hash)"
+					  " WHERE device_id IS NOT NULL;"
+					  "CREATE INDEX quarantine_of_nobody ON "
+					  "quarantine(quarantine_id) WHERE device_id IS NULL;";
+
+static const char first_forms[] =
+	"CREATE TABLE form(form_id" WORD ", version" WORD ", title" WORD ", uploaded_us" NUMBER
+	", warning_count" NUMBER ", is_current" TRUTH ", PRIMARY KEY(form_id, version));"
+	"CREATE TABLE form_file(form_id" WORD ", version" WORD ", name" WORD ", data" BYTES
+	", PRIMARY KEY(form_id, version, name));"
+	"CREATE TABLE form_workbook(form_id" WORD ", version" WORD ", data" BYTES
+	", PRIMARY KEY(form_id, version));" OUT_OF_ROW("form_workbook", "data");
+
+/* Words as zr_fold_has() of hub/census/fold.h compares them: each stands somewhere in the text, one
+ * that begins with a digit at the beginning of a word. */
+static const char word_search[] =
+	"CREATE FUNCTION has_words(folded text, words text) RETURNS boolean LANGUAGE sql IMMUTABLE"
+	" STRICT PARALLEL SAFE AS $$ SELECT coalesce(bool_and(CASE WHEN word ~ '^[0-9]'"
+	" THEN strpos(' ' || folded, ' ' || word) > 0 OR strpos(folded, '/' || word) > 0"
+	" OR strpos(folded, '-' || word) > 0 ELSE strpos(folded, word) > 0 END), true)"
+	" FROM unnest(string_to_array(words, ' ')) AS word WHERE word <> '' $$;";
+
+static const char *const steps[] = {
+	first_schema,
+	first_records,
+	first_audit,
+	first_forms,
+	word_search,
+};
+enum {
+	VERSION = sizeof steps / sizeof steps[0]
+};
+
+static const char read_version[] = "SELECT version FROM zarya_store";
+static const char has_version[] = "SELECT to_regclass('zarya_store') IS NOT NULL";
+static const char count_tables[] =
+	"SELECT count(*) FROM pg_class WHERE relnamespace = current_schema()::regnamespace"
+	" AND relkind IN ('r', 'p')";
+
+static int read_int(
+	struct zr_conduit *conduit, const char *sql, int64_t *ret_value, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
+	int code = zr_query_find(&row, conduit, sql, error, "");
+	if (code >= 0) {
+		*ret_value = code == 1 ? zr_query_int(&row, 0) : 0;
+	}
+	return code < 0 ? code : 0;
+}
+
+/* 0 for a database without tables. */
+static int find_version(struct zr_conduit *conduit, int64_t *ret_version, struct zr_error *error)
+{
+	int64_t is_ours = 0;
+	int64_t table_count = 0;
+	int code = read_int(conduit, has_version, &is_ours, error);
+	if (code == 0 && is_ours != 0) {
+		return read_int(conduit, read_version, ret_version, error);
+	}
+	if (code == 0) {
+		code = read_int(conduit, count_tables, &table_count, error);
+	}
+	if (code == 0 && table_count > 0) {
+		return zr_error_set(error, ZR_E_INVALID,
+			"the database has tables that are not a hub's; give the hub a database of "
+			"its own");
+	}
+	*ret_version = 0;
+	return code;
+}
+
+static int refuse_version(struct zr_conduit *conduit, int64_t version, struct zr_error *error)
+{
+	bool is_older = version < VERSION;
+	return zr_error_set(error, ZR_E_INVALID,
+		"the database is of version %lld and this program %s %d; %s", (long long)version,
+		zr_conduit_is_reader(conduit) && is_older ? "reads" : "knows", VERSION,
+		is_older ? "start a hub, which brings it there" : "update the program");
+}
+
+static int run_steps(struct zr_conduit *conduit, int64_t from, struct zr_error *error)
+{
+	char mark[200];
+	(void)snprintf(mark, sizeof mark,
+		"CREATE TABLE IF NOT EXISTS zarya_store(version bigint NOT NULL);"
+		"DELETE FROM zarya_store; INSERT INTO zarya_store VALUES(%d)",
+		VERSION);
+	int code = 0;
+	for (int64_t step = from; step < VERSION && code == 0; step++) {
+		code = zr_transaction_script(conduit, steps[step], error);
+	}
+	return code == 0 ? zr_transaction_script(conduit, mark, error) : code;
+}
+
+static int migrate(struct zr_conduit *conduit, struct zr_error *error)
+{
+	int64_t version = 0;
+	int code = zr_transaction_begin(conduit, error);
+	if (code == 0) { /* "ZARY" */
+		code = zr_transaction_script(
+			conduit, "SELECT pg_advisory_xact_lock(1514230361)", error);
+	}
+	if (code == 0) {
+		code = find_version(conduit, &version, error);
+	}
+	if (code == 0 && version < VERSION) {
+		code = run_steps(conduit, version, error);
+	}
+	if (code == 0) {
+		code = zr_transaction_commit(conduit, error);
+	}
+	zr_transaction_rollback(conduit);
+	return code;
+}
+
+int zr_postgres_prepare_schema(struct zr_conduit *conduit, struct zr_error *error)
+{
+	assert(conduit != NULL && !zr_conduit_is_in_transaction(conduit));
+	int64_t version = 0;
+	int code = find_version(conduit, &version, error);
+	if (code != 0 || version == VERSION) {
+		return code;
+	}
+	return zr_conduit_is_reader(conduit) || version > VERSION
+		       ? refuse_version(conduit, version, error)
+		       : migrate(conduit, error);
+}
