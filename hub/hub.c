@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "hub/access/password.h"
+#include "hub/access/account.h"
 #include "hub/console/console.h"
 #include "hub/core/keyring.h"
 #include "hub/core/worker.h"
@@ -33,16 +33,6 @@ static void copy_host(const char *address, char *text, size_t size)
 	const char *colon = strrchr(address, ':');
 	(void)snprintf(text, size, "%.*s",
 		(int)(colon != NULL ? (size_t)(colon - address) : strlen(address)), address);
-}
-
-static int load_password(struct zr_shared *shared, struct zr_store *store, struct zr_error *error)
-{
-	uint8_t stored[ZR_AUTH_STORED_BYTES];
-	int code = zr_password_load(store, &shared->options, stored, error);
-	if (code == 0) {
-		zr_auth_init(&shared->auth, stored);
-	}
-	return code;
 }
 
 /* The name of the store's present life; another one when a backup was put in its place. */
@@ -67,7 +57,7 @@ static int open_store(struct zr_shared *shared, struct zr_store **ret_store, str
 {
 	int code = zr_store_open(shared->store_path, ret_store, error);
 	if (code == 0) {
-		code = load_password(shared, *ret_store, error);
+		code = zr_account_make_first(*ret_store, &shared->options, error);
 		if (code == 0) {
 			code = load_epoch(shared, *ret_store, error);
 		}
@@ -132,6 +122,7 @@ static int open_listeners(struct zr_hub *hub, struct zr_error *error)
 		.route_flag = ZR_REQUEST_DEVICE,
 		.workers = &hub->work,
 		.slow = &hub->slow,
+		.hashing = &hub->hashing,
 		.certificate_pem = zr_buffer_text(&hub->shared.certificates.server_pem),
 		.key_pem = zr_buffer_text(&hub->shared.certificates.server_key_pem),
 		.thread_count = hub->shared.options.worker_count,
@@ -145,6 +136,7 @@ static int open_listeners(struct zr_hub *hub, struct zr_error *error)
 		.route_flag = ZR_REQUEST_CONSOLE,
 		.workers = &hub->pages,
 		.slow = &hub->slow,
+		.hashing = &hub->hashing,
 		.is_behind_proxy = hub->shared.options.is_behind_proxy != 0,
 		.thread_count = 1,
 		.connection_count_max = ZR_HUB_CONSOLE_CONNECTION_COUNT_MAX,
@@ -181,7 +173,12 @@ static int start_workers(struct zr_hub *hub, struct zr_error *error)
 	}
 	options.queue = &hub->slow;
 	options.count = 1; /* what takes seconds waits for its like, never a tablet for it */
-	return zr_workers_start(&options, &hub->slow_workers, error);
+	code = zr_workers_start(&options, &hub->slow_workers, error);
+	if (code != 0) {
+		return code;
+	}
+	options.queue = &hub->hashing; /* one: each takes ZR_HUB_HASH_KIB */
+	return zr_workers_start(&options, &hub->hashing_workers, error);
 }
 
 int zr_hub_start(struct zr_hub *hub, const struct zr_options *options, struct zr_error *error)
@@ -200,6 +197,7 @@ int zr_hub_start(struct zr_hub *hub, const struct zr_options *options, struct zr
 	zr_queue_init(&hub->work, ZR_HUB_QUEUE_COUNT_MAX);
 	zr_queue_init(&hub->pages, ZR_HUB_CONSOLE_CONNECTION_COUNT_MAX);
 	zr_queue_init(&hub->slow, ZR_HUB_SLOW_COUNT_MAX);
+	zr_queue_init(&hub->hashing, ZR_HUB_HASH_COUNT_MAX);
 	zr_queue_init(&hub->writes, ZR_HUB_QUEUE_COUNT_MAX);
 	code = zr_writer_start(&hub->writes, &hub->work, store, &hub->writer, error);
 	if (code != 0) {
@@ -257,6 +255,8 @@ void zr_hub_stop(struct zr_hub *hub)
 	zr_workers_stop(hub->slow_workers);
 	zr_queue_close(&hub->pages);
 	zr_workers_stop(hub->page_workers);
+	zr_queue_close(&hub->hashing);
+	zr_workers_stop(hub->hashing_workers);
 	zr_queue_close(&hub->work);
 	zr_workers_stop(hub->workers);
 	zr_scrub_close(&hub->scrub); /* no reader is left when the writer folds its log in */
@@ -266,9 +266,9 @@ void zr_hub_stop(struct zr_hub *hub)
 	zr_listener_close(hub->console_listener);
 	zr_listener_close(hub->device_listener);
 	zr_queue_finish(&hub->writes);
+	zr_queue_finish(&hub->hashing);
 	zr_queue_finish(&hub->slow);
 	zr_queue_finish(&hub->pages);
 	zr_queue_finish(&hub->work);
-	zr_auth_finish(&hub->shared.auth);
 	finish(hub);
 }

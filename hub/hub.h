@@ -4,11 +4,11 @@
  * Threads and what each owns (docs/adr/0030): the listeners' epoll threads own connections; each
  * worker owns a read-only store connection and does parsing, cryptography and answers; the
  * console's pages have workers of their own, so that no number of them keeps a tablet waiting, and
- * one more does what takes seconds (docs/adr/0080, 0153), each from a queue of its own; the one
- * writer owns the one writing connection and commits in groups; the main thread tends what takes
- * too long, and holds what is stored against its hashes over a reading connection. Requests move
- * between them by queue. Shared and locked: sessions. Shared and constant after start: keys,
- * certificates, files.
+ * one more does what takes seconds (docs/adr/0080, 0153), one hashes passwords (docs/adr/0156),
+ * each from a queue of its own; the one writer owns the one writing connection and commits in
+ * groups; the main thread tends what takes too long, and holds what is stored against its hashes
+ * over a reading connection. Requests move between them by queue. Shared and locked: what is
+ * counted of attempts and quotas. Shared and constant after start: keys, certificates, files.
  */
 #ifndef ZR_HUB_HUB_H
 #define ZR_HUB_HUB_H
@@ -30,13 +30,15 @@ struct zr_hub {
 	struct zr_scrub scrub; /* of the thread that tends */
 	struct zr_queue
 		work; /* to the tablets' workers, and what was written, of the console too */
-	struct zr_queue pages;  /* to the console's workers */
-	struct zr_queue slow;   /* to the one worker for what takes seconds */
-	struct zr_queue writes; /* to the writer */
+	struct zr_queue pages;   /* to the console's workers */
+	struct zr_queue slow;    /* to the one worker for what takes seconds */
+	struct zr_queue hashing; /* to the one that hashes passwords */
+	struct zr_queue writes;  /* to the writer */
 	struct zr_writer *writer;
 	struct zr_workers *workers;
 	struct zr_workers *page_workers;
 	struct zr_workers *slow_workers;
+	struct zr_workers *hashing_workers;
 	struct zr_listener *device_listener;
 	struct zr_listener *console_listener;
 };

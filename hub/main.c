@@ -7,7 +7,7 @@
 
 #include <libxml/parser.h>
 
-#include "hub/access/password.h"
+#include "hub/access/account.h"
 #include "hub/access/prompt.h"
 #include "hub/store/backup.h"
 #include "hub/http/listener.h"
@@ -47,7 +47,7 @@ static int set_password(const struct zr_options *options)
 	char password[ZR_HUB_PASSWORD_BYTES_MAX + 1];
 	int code = zr_prompt_read_password(password, sizeof password, &error);
 	if (code == 0) {
-		code = zr_password_set(options->data, password, &error);
+		code = zr_account_rescue(options->data, password, &error);
 	}
 	explicit_bzero(password, sizeof password);
 	return code == 0 ? 0 : fail(&error);

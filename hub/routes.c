@@ -1,6 +1,8 @@
-/* Addresses, methods, limits and handlers. The first match wins: the page's files come last. */
+/* Addresses, methods, rights, limits and handlers. A route without a right is nobody's. The first
+ * match wins: the page's files come last. */
 #include "hub/routes.h"
 
+#include "hub/access/accounts.h"
 #include "hub/access/audit.h"
 #include "hub/census/census.h"
 #include "hub/console/console.h"
@@ -18,46 +20,58 @@
 #include "lib/base/limits.h"
 #include "lib/envelope/enrol.h"
 
-#define DEVICE  (ZR_REQUEST_DEVICE | ZR_REQUEST_OPEN)
+#define DEVICE  ZR_REQUEST_DEVICE
 #define CONSOLE ZR_REQUEST_CONSOLE
-#define OPEN    (ZR_REQUEST_CONSOLE | ZR_REQUEST_OPEN)
 #define SLOW    (ZR_REQUEST_CONSOLE | ZR_REQUEST_SLOW)
+#define HASH    (ZR_REQUEST_CONSOLE | ZR_REQUEST_HASH)
 #define SMALL   4096
 
 const struct zr_route zr_routes[] = {
-	{ZR_METHOD_GET, "/v1/ca", DEVICE, 0, zr_enrolment_get_ca},
-	{ZR_METHOD_POST, "/v1/enrol", DEVICE, ZR_ENROL_BYTES_MAX, zr_enrolment_enrol},
-	{ZR_METHOD_POST, "/v1/exchange", DEVICE, ZR_EXCHANGE_BYTES_MAX, zr_ingest_exchange},
+	{ZR_METHOD_GET, "/v1/ca", DEVICE, ZR_RIGHT_NONE, 0, zr_enrolment_get_ca},
+	{ZR_METHOD_POST, "/v1/enrol", DEVICE, ZR_RIGHT_NONE, ZR_ENROL_BYTES_MAX,
+		zr_enrolment_enrol},
+	{ZR_METHOD_POST, "/v1/exchange", DEVICE, ZR_RIGHT_NONE, ZR_EXCHANGE_BYTES_MAX,
+		zr_ingest_exchange},
 
-	{ZR_METHOD_POST, "/api/login", OPEN, SMALL, zr_login_login},
-	{ZR_METHOD_POST, "/api/logout", OPEN, SMALL, zr_login_logout},
-	{ZR_METHOD_POST, "/api/password", CONSOLE, SMALL, zr_password_change},
-	{ZR_METHOD_GET, "/api/session", CONSOLE, 0, zr_login_session},
-	{ZR_METHOD_GET, "/api/fleet", CONSOLE, 0, zr_fleet_get},
-	{ZR_METHOD_POST, "/api/codes", CONSOLE, SMALL, zr_enrolment_make_code},
-	{ZR_METHOD_GET, "/api/forms", CONSOLE, 0, zr_form_list_get},
-	{ZR_METHOD_PUT, "/api/forms/*/form.xml", SLOW, ZR_FORM_BYTES_MAX,
+	{ZR_METHOD_POST, "/api/login", HASH, ZR_RIGHT_ANYONE, SMALL, zr_login_login},
+	{ZR_METHOD_POST, "/api/logout", CONSOLE, ZR_RIGHT_ANYONE, SMALL, zr_login_logout},
+	{ZR_METHOD_POST, "/api/password", HASH, ZR_RIGHT_OWN, SMALL, zr_password_change},
+	{ZR_METHOD_GET, "/api/session", CONSOLE, ZR_RIGHT_OWN, 0, zr_login_session},
+	{ZR_METHOD_GET, "/api/accounts", CONSOLE, ZR_RIGHT_SEE_ACCOUNTS, 0, zr_accounts_list},
+	{ZR_METHOD_POST, "/api/accounts", HASH, ZR_RIGHT_PUT_ACCOUNTS, SMALL, zr_accounts_add},
+	{ZR_METHOD_PUT, "/api/accounts/*", CONSOLE, ZR_RIGHT_PUT_ACCOUNTS, SMALL, zr_accounts_put},
+	{ZR_METHOD_POST, "/api/accounts/*/password", HASH, ZR_RIGHT_PUT_ACCOUNTS, SMALL,
+		zr_accounts_reset},
+	{ZR_METHOD_GET, "/api/fleet", CONSOLE, ZR_RIGHT_SEE_TABLETS, 0, zr_fleet_get},
+	{ZR_METHOD_POST, "/api/codes", CONSOLE, ZR_RIGHT_ENROL, SMALL, zr_enrolment_make_code},
+	{ZR_METHOD_GET, "/api/forms", CONSOLE, ZR_RIGHT_SEE_FORMS, 0, zr_form_list_get},
+	{ZR_METHOD_PUT, "/api/forms/*/form.xml", SLOW, ZR_RIGHT_PUT_FORMS, ZR_FORM_BYTES_MAX,
 		zr_questionnaire_put_xform},
-	{ZR_METHOD_PUT, "/api/forms/*/form.xlsx", SLOW, ZR_HUB_WORKBOOK_BYTES_MAX,
-		zr_questionnaire_put_workbook},
-	{ZR_METHOD_GET, "/api/forms/*/form.xlsx", CONSOLE, 0, zr_form_list_get_workbook},
-	{ZR_METHOD_GET, "/api/forms/*/tables", SLOW, 0, zr_tables_get},
-	{ZR_METHOD_PUT, "/api/forms/*/media/*", CONSOLE, ZR_HUB_MEDIA_BYTES_MAX,
+	{ZR_METHOD_PUT, "/api/forms/*/form.xlsx", SLOW, ZR_RIGHT_PUT_FORMS,
+		ZR_HUB_WORKBOOK_BYTES_MAX, zr_questionnaire_put_workbook},
+	{ZR_METHOD_GET, "/api/forms/*/form.xlsx", CONSOLE, ZR_RIGHT_SEE_FORMS, 0,
+		zr_form_list_get_workbook},
+	{ZR_METHOD_GET, "/api/forms/*/tables", SLOW, ZR_RIGHT_SEE_FORMS, 0, zr_tables_get},
+	{ZR_METHOD_PUT, "/api/forms/*/media/*", CONSOLE, ZR_RIGHT_PUT_FORMS, ZR_HUB_MEDIA_BYTES_MAX,
 		zr_form_file_put_media},
-	{ZR_METHOD_GET, "/api/areas", CONSOLE, 0, zr_census_list_areas},
-	{ZR_METHOD_GET, "/api/areas/*", CONSOLE, 0, zr_census_get_area},
-	{ZR_METHOD_PUT, "/api/areas/*", CONSOLE, ZR_HUB_JSON_BYTES_MAX, zr_census_put_area},
-	{ZR_METHOD_POST, "/api/areas/*/preview", CONSOLE, ZR_HUB_JSON_BYTES_MAX,
+	{ZR_METHOD_GET, "/api/areas", CONSOLE, ZR_RIGHT_SEE_AREAS, 0, zr_census_list_areas},
+	{ZR_METHOD_GET, "/api/areas/*", CONSOLE, ZR_RIGHT_SEE_AREAS, 0, zr_census_get_area},
+	{ZR_METHOD_PUT, "/api/areas/*", CONSOLE, ZR_RIGHT_PUT_AREAS, ZR_HUB_JSON_BYTES_MAX,
+		zr_census_put_area},
+	{ZR_METHOD_POST, "/api/areas/*/preview", CONSOLE, ZR_RIGHT_PUT_AREAS, ZR_HUB_JSON_BYTES_MAX,
 		zr_census_preview_area},
-	{ZR_METHOD_GET, "/api/areas/*/households.csv", CONSOLE, 0, zr_census_get_households},
-	{ZR_METHOD_GET, "/api/zones", CONSOLE, 0, zr_census_list_zones},
-	{ZR_METHOD_GET, "/api/records", CONSOLE, 0, zr_records_list},
-	{ZR_METHOD_GET, "/api/records/*", CONSOLE, 0, zr_records_get},
-	{ZR_METHOD_GET, "/api/records/*/xml", CONSOLE, 0, zr_records_get_xml},
-	{ZR_METHOD_GET, "/api/records/*/files/*", CONSOLE, 0, zr_records_get_file},
-	{ZR_METHOD_GET, "/api/export.csv", SLOW, 0, zr_export_get},
-	{ZR_METHOD_GET, "/api/audit", CONSOLE, 0, zr_audit_list},
+	{ZR_METHOD_GET, "/api/areas/*/households.csv", CONSOLE, ZR_RIGHT_SEE_AREAS, 0,
+		zr_census_get_households},
+	{ZR_METHOD_GET, "/api/zones", CONSOLE, ZR_RIGHT_SEE_FORMS, 0, zr_census_list_zones},
+	{ZR_METHOD_GET, "/api/records", CONSOLE, ZR_RIGHT_LIST_RECORDS, 0, zr_records_list},
+	{ZR_METHOD_GET, "/api/records/*", CONSOLE, ZR_RIGHT_OPEN_RECORDS, 0, zr_records_get},
+	{ZR_METHOD_GET, "/api/records/*/xml", CONSOLE, ZR_RIGHT_OPEN_RECORDS, 0,
+		zr_records_get_xml},
+	{ZR_METHOD_GET, "/api/records/*/files/*", CONSOLE, ZR_RIGHT_OPEN_RECORDS, 0,
+		zr_records_get_file},
+	{ZR_METHOD_GET, "/api/export.csv", SLOW, ZR_RIGHT_EXPORT, 0, zr_export_get},
+	{ZR_METHOD_GET, "/api/audit", CONSOLE, ZR_RIGHT_SEE_AUDIT, 0, zr_audit_list},
 
-	{ZR_METHOD_GET, "/**", OPEN, 0, zr_console_get},
-	{0, NULL, 0, 0, NULL},
+	{ZR_METHOD_GET, "/**", CONSOLE, ZR_RIGHT_ANYONE, 0, zr_console_get},
+	{0, NULL, 0, ZR_RIGHT_NONE, 0, NULL},
 };

@@ -51,12 +51,12 @@ class Console:
         content = answer.read()
         if answer.headers.get("Content-Type", "").startswith("application/json") and content:
             content = json.loads(content)
+        if "Set-Cookie" in answer.headers:  # as a browser would
+            self.cookie = answer.headers["Set-Cookie"].split(";")[0]
         return answer.status, content, answer.headers
 
-    def login(self, password=None):
-        status, content, headers = self.ask("POST", "/api/login", {"password": password or self.hub.password})
-        if status == 200:
-            self.cookie = headers["Set-Cookie"].split(";")[0]
+    def login(self, password=None, name="operator"):
+        status, content, _ = self.ask("POST", "/api/login", {"name": name, "password": password or self.hub.password})
         return status, content
 
     def call(self, method, path, body=None):

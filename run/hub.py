@@ -30,7 +30,7 @@ class Hub(Program):
         if self.page and pathlib.Path(self.page).is_dir():
             command += ["--console", self.page]
         self.launch(command, self._take_ports, ZARYA_HUB_PASSWORD=self.password)
-        self.console = None  # sessions end with the process
+        self.console = None  # whose connections end with the process
 
     def _take_ports(self, line):
         ready = re.match(r"ready console=(\d+) tablets=https://.*:(\d+)$", line)

@@ -1,28 +1,87 @@
-/* The console's door. */
+/* The console's door. The account is read at each request: what an administrator takes away is gone
+ * at once, in every process of the hub. */
 #include "hub/access/admission.h"
 
 #include <assert.h>
+#include <stdio.h>
+#include <string.h>
 
-#include "hub/access/auth.h"
+#include "hub/access/ticket.h"
+#include "hub/core/context.h"
 
-bool zr_admission_check(struct zr_auth *auth, struct zr_request *request)
+/* 1: the session's account stands, and it is no session of before its password; 0: no more. */
+static int find_account(struct zr_context *context, const struct zr_ticket *ticket,
+	struct zr_account *ret_account, struct zr_error *error)
 {
-	assert(auth != NULL && request != NULL);
+	int code = zr_store_get_account(context->reader, session->name, ret_account, error);
+	if (code != 0) {
+		return code == ZR_E_NOT_FOUND ? 0 : code;
+	}
+	if (ret_account->is_locked || session->began_us < ret_account->session_since_us) {
+		return 0;
+	}
+	code = zr_store_is_session_ended(context->reader, session->id, error);
+	return code < 0 ? code : code == 0;
+}
+
+static void make_caller(struct zr_request *request, const struct zr_account *account)
+{
+	struct zr_caller *caller = &request->caller;
+	(void)snprintf(caller->name, sizeof caller->name, "%s", account->name);
+	(void)snprintf(caller->territory, sizeof caller->territory, "%s", account->territory);
+	caller->role = zr_right_role(account->role);
+	caller->must_change = account->must_change;
+}
+
+static bool refuse(struct zr_request *request, unsigned status, const char *sentence)
+{
+	struct zr_error error;
+	(void)zr_error_set(&error, ZR_E_REFUSED, "%s", sentence);
+	zr_request_answer_error(request, &error);
+	request->answer.status = status;
+	return false;
+}
+
+static bool check_right(struct zr_request *request)
+{
+	const struct zr_caller *caller = &request->caller;
+	if (caller->must_change && request->right != ZR_RIGHT_OWN) {
+		return refuse(request, 403, "change your password first: it was given by another");
+	}
+	if (!zr_right_has(request->right, caller->role, caller->territory[0] == '\0')) {
+		return refuse(request, 403, "your account has no right to this");
+	}
+	return true;
+}
+
+bool zr_admission_check(struct zr_context *context, struct zr_request *request)
+{
+	assert(context != NULL && request != NULL);
 	if ((request->flags & ZR_REQUEST_CONSOLE) == 0) {
 		return true;
 	}
-	struct zr_error error;
 	if (request->method != ZR_METHOD_GET && !request->has_zarya_header) {
-		(void)zr_error_set(&error, ZR_E_REFUSED, "the header X-Zarya: 1 is missing");
+		return refuse(request, 403, "the header X-Zarya: 1 is missing");
+	}
+	if (request->right == ZR_RIGHT_ANYONE) {
+		return true;
+	}
+	struct zr_ticket session;
+	struct zr_account account;
+	struct zr_error error = {0};
+	if (!zr_ticket_parse(
+		    &context->shared->ticket_key, request->session, request->now_us, &session)) {
+		return refuse(request, 401, "log in first");
+	}
+	int code = find_account(context, &session, &account, &error);
+	if (code < 0) {
 		zr_request_answer_error(request, &error);
 		return false;
 	}
-	if ((request->flags & ZR_REQUEST_OPEN) != 0 ||
-		zr_auth_check(auth, request->session, request->now_us)) {
-		return true;
+	if (code == 0) {
+		return refuse(request, 401, "log in first");
 	}
-	(void)zr_error_set(&error, ZR_E_REFUSED, "log in first");
-	zr_request_answer_error(request, &error);
-	request->answer.status = 401;
-	return false;
+	make_caller(request, &account);
+	explicit_bzero(&account, sizeof account);
+	return check_right(request);
 }

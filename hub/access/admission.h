@@ -1,15 +1,14 @@
 /*
- * Who may come in: calls of the console need a session and, when they change something, a header
- * that no foreign page can send (docs/hub.md). Tablets show who they are by their signatures.
+ * Who may come in: calls of the console need a session of an account that stands, with the right
+ * that their route names, and, when they change something, a header that no foreign page can send
+ * (docs/hub.md). Tablets show who they are by themselves.
  */
 #ifndef ZR_HUB_ACCESS_ADMISSION_H
 #define ZR_HUB_ACCESS_ADMISSION_H
 
 #include "hub/http/request.h"
 
-struct zr_auth;
-
-/* True when the request may go on; else its answer is made. Keeps its session alive. */
-bool zr_admission_check(struct zr_auth *auth, struct zr_request *request);
+/* True when the request may go on, and then its caller is known; else its answer is made. */
+bool zr_admission_check(struct zr_context *context, struct zr_request *request);
 
 #endif

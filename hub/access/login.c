@@ -1,15 +1,30 @@
-/* The session cookie: HttpOnly, SameSite=Strict, gone with the browser, and Secure over TLS. */
+/*
+ * The session cookie: HttpOnly, SameSite=Strict, gone with the browser, and Secure over TLS.
+ *
+ * Who logs in is answered whatever becomes of the write behind it (the time of the login, its line
+ * in the audit): an operator whose hub has a full disk must get in to see it. An account that is
+ * not there, one that is locked and a wrong password are one and the same to whoever asks.
+ */
 #include "hub/access/login.h"
 
 #include <assert.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "hub/access/account.h"
+#include "hub/access/argon.h"
+#include "hub/access/attempts.h"
+#include "hub/access/ticket.h"
+#include "hub/core/audit_line.h"
 #include "hub/core/context.h"
 #include "hub/core/refusal.h"
 #include "hub/http/json.h"
+#include "hub/http/route.h"
 #include "hub/pki/keys.h"
 #include "lib/base/cleanup.h"
+
+/* ---- cookies ---- */
 
 static void set_cookie(struct zr_request *request, const char *token)
 {
@@ -18,63 +33,194 @@ static void set_cookie(struct zr_request *request, const char *token)
 		request->is_secure ? "; Secure" : "", token[0] == '\0' ? "; Max-Age=0" : "");
 }
 
-static int try_login(struct zr_context *context, struct zr_request *request, struct zr_error *error)
+static int set_session(struct zr_context *context, struct zr_request *request,
+	const struct zr_ticket *ticket, struct zr_error *error)
 {
-	ZR_CLEANUP(zr_json_release) struct json_object *body = NULL;
-	char password[ZR_HUB_PASSWORD_BYTES_MAX + 1] = "";
-	char token[2 * ZR_AUTH_SESSION_BYTES + 1];
-	uint8_t random[ZR_AUTH_SESSION_BYTES];
-	int code = zr_json_parse(request, &body, error);
-	if (code == 0) {
-		code = zr_json_get_text(body, "password", password, sizeof password, error);
-	}
-	if (code == 0) {
-		code = zr_keys_draw(random, sizeof random, error);
-	}
-	if (code == 0) {
-		const struct zr_auth_attempt attempt = {.password = password,
-			.random = random,
-			.peer = request->peer,
-			.now_us = request->now_us};
-		code = zr_auth_login(&context->shared->auth, &attempt, token, error);
-	}
-	explicit_bzero(password, sizeof password);
+	char token[ZR_SESSION_TEXT_BYTES + 1];
+	int code = zr_ticket_format(&context->shared->ticket_key, session, token, error);
 	if (code == 0) {
 		set_cookie(request, token);
 	}
+	explicit_bzero(token, sizeof token);
 	return code;
+}
+
+int zr_login_begin(struct zr_context *context, struct zr_request *request, const char *name,
+	struct zr_error *error)
+{
+	assert(context != NULL && request != NULL && name != NULL);
+	struct zr_ticket session = {.began_us = request->now_us, .used_us = request->now_us};
+	(void)snprintf(session.name, sizeof session.name, "%s", name);
+	int code = zr_keys_draw(session.id, sizeof session.id, error);
+	return code == 0 ? set_session(context, request, &session, error) : code;
+}
+
+void zr_login_refuse(struct zr_request *request, const struct zr_error *error, const char *what)
+{
+	assert(request != NULL && error != NULL);
+	zr_refusal_answer(request, error, NULL, what);
+	if (error->code == ZR_E_BUSY) {
+		request->answer.status = 429;
+		request->answer.retry_after_s = 60;
+	}
+}
+
+/* ---- in ---- */
+
+struct login {
+	struct zr_account account;          /* as it was when the password was looked at */
+	char anew[ZR_STORE_PASSWORD_BYTES]; /* its hash of today, when it has one of before; "" */
+};
+
+static void free_login(void *state)
+{
+	explicit_bzero(state, sizeof(struct login));
+	free(state);
+}
+
+/* The account and whether it is its password, in the same time whatever is wrong. */
+static int verify(struct zr_context *context, const char *name, const char *password,
+	struct zr_account *ret_account, struct zr_error *error)
+{
+	int code = zr_route_is_identifier(name)
+			   ? zr_store_get_account(context->reader, name, ret_account, error)
+			   : ZR_E_NOT_FOUND;
+	if (code == ZR_E_NOT_FOUND) {
+		zr_argon_pretend(password);
+		code = ZR_E_REFUSED;
+	} else if (code == 0) {
+		code = zr_argon_verify(password, ret_account->password, error);
+	}
+	if (code == 0 && ret_account->is_locked) {
+		code = ZR_E_REFUSED;
+	}
+	return code == ZR_E_REFUSED ? zr_error_set(error, code, "the name or the password is wrong")
+				    : code;
+}
+
+static int try_login(struct zr_context *context, struct zr_request *request, struct login *login,
+	struct zr_error *error)
+{
+	ZR_CLEANUP(zr_json_release) struct json_object *body = NULL;
+	char name[ZR_STORE_ID_BYTES] = "";
+	char password[ZR_HUB_PASSWORD_BYTES_MAX + 1] = "";
+	int code = zr_json_parse(request, &body, error);
+	if (code == 0) {
+		code = zr_json_get_optional_text(body, "name", name, sizeof name, error);
+	}
+	if (code == 0) {
+		code = zr_json_get_text(body, "password", password, sizeof password, error);
+	}
+	const struct zr_attempt attempt = {.name = name[0] != '\0' ? name : ZR_ACCOUNT_FIRST,
+		.peer = request->peer,
+		.now_us = request->now_us};
+	if (code == 0) {
+		code = zr_attempts_take(context->shared->attempts, &attempt, error);
+	}
+	if (code == 0) {
+		code = verify(context, attempt.name, password, &login->account, error);
+	}
+	if (code == 0) {
+		zr_attempts_forgive(context->shared->attempts, &attempt);
+		code = zr_login_begin(context, request, attempt.name, error);
+	}
+	if (code == 0 && !zr_argon_is_present(login->account.password)) {
+		code = zr_account_hash(password, login->anew, error);
+	}
+	explicit_bzero(password, sizeof password);
+	return code;
+}
+
+static int apply_login(struct zr_store *store, struct zr_request *request, struct zr_error *error)
+{
+	const struct login *login = request->state;
+	struct zr_account account;
+	int code = zr_store_get_account(store, login->account.name, &account, error);
+	if (code != 0) {
+		return code;
+	}
+	account.login_us = request->now_us;
+	if (login->anew[0] != '\0' && strcmp(account.password, login->account.password) == 0) {
+		(void)snprintf(account.password, sizeof account.password, "%s", login->anew);
+	}
+	code = zr_store_put_account(store, &account, error);
+	return code == 0 ? zr_audit_line_write(store, request, error) : code;
 }
 
 void zr_login_login(struct zr_context *context, struct zr_request *request)
 {
 	assert(context != NULL && request != NULL);
-	struct zr_error error = {0};
-	int code = try_login(context, request, &error);
-	if (code != 0) {
-		zr_refusal_answer(request, &error, NULL, "login");
-		if (code == ZR_E_BUSY) {
-			request->answer.status = 429;
-			request->answer.retry_after_s = 60;
-		}
+	struct zr_error error = {.code = ZR_E_NOMEM, .message = "the hub is short of memory"};
+	struct login *login = calloc(1, sizeof *login);
+	request->state = login;
+	request->state_free = free_login;
+	if (login == NULL || try_login(context, request, login, &error) != 0) {
+		zr_login_refuse(request, &error, "login");
 		return;
 	}
 	zr_json_answer(request, json_object_new_object());
+	request->is_answered = true;
+	zr_audit_line_note(request, login->account.name, "login", "");
+	zr_request_write(request, apply_login, NULL);
+}
+
+/* ---- out ---- */
+
+static int apply_logout(struct zr_store *store, struct zr_request *request, struct zr_error *error)
+{
+	const struct zr_ticket *ticket = request->state;
+	return zr_store_end_session(store, session->id,
+		session->began_us + ZR_HUB_SESSION_LIFE_S * 1000000LL, request->now_us, error);
 }
 
 void zr_login_logout(struct zr_context *context, struct zr_request *request)
 {
 	assert(context != NULL && request != NULL);
-	zr_auth_logout(&context->shared->auth, request->session);
 	set_cookie(request, "");
 	zr_json_answer(request, json_object_new_object());
+	struct zr_ticket *ticket = calloc(1, sizeof *session);
+	request->state = session;
+	request->state_free = free;
+	if (session != NULL && zr_ticket_parse(&context->shared->ticket_key, request->session,
+				       request->now_us, session)) {
+		zr_request_write(request, apply_logout, NULL);
+	}
+}
+
+/* ---- who one is ---- */
+
+/* A cookie that says that the session is in use. */
+static void touch(struct zr_context *context, struct zr_request *request)
+{
+	struct zr_ticket session;
+	if (zr_ticket_parse(
+		    &context->shared->ticket_key, request->session, request->now_us, &session) &&
+		request->now_us - session.used_us > ZR_HUB_SESSION_TOUCH_S * 1000000LL) {
+		session.used_us = request->now_us;
+		(void)!set_session(context, request, &session, NULL);
+	}
 }
 
 void zr_login_session(struct zr_context *context, struct zr_request *request)
 {
 	assert(context != NULL && request != NULL);
+	const struct zr_caller *caller = &request->caller;
 	struct json_object *answer = json_object_new_object();
-	zr_json_add_text(answer, "user", "operator");
+	struct json_object *rights = json_object_new_array();
+	for (int right = ZR_RIGHT_NONE + 1; right < ZR_RIGHT_COUNT_; right++) {
+		if (zr_right_has(
+			    (enum zr_right)right, caller->role, caller->territory[0] == '\0')) {
+			(void)json_object_array_add(rights,
+				json_object_new_string(zr_right_name((enum zr_right)right)));
+		}
+	}
+	zr_json_add_text(answer, "user", caller->name);
+	zr_json_add_text(answer, "role", zr_right_role_name(caller->role));
+	(void)json_object_object_add(
+		answer, "must_change", json_object_new_boolean(caller->must_change));
+	(void)json_object_object_add(answer, "rights", rights);
 	zr_json_add_text(answer, "version", ZR_VERSION);
 	zr_json_add_text(answer, "device_url", context->shared->device_url);
+	touch(context, request);
 	zr_json_answer(request, answer);
 }

@@ -176,7 +176,7 @@ static void note_edit(struct zr_request *request, const struct zr_area_edit *edi
 		"%s: added %zu, changed %zu, returned %zu, removed %zu", edit->area.area_id,
 		counts[ZR_EDIT_ADDED], counts[ZR_EDIT_CHANGED], counts[ZR_EDIT_RETURNED],
 		counts[ZR_EDIT_REMOVED]);
-	zr_audit_line_note(request, "operator", "area", detail);
+	zr_audit_line_note(request, request->caller.name, "area", detail);
 }
 
 static int apply_edit(struct zr_store *store, struct zr_request *request, struct zr_error *error)
@@ -231,10 +231,10 @@ void zr_census_put_area(struct zr_context *context, struct zr_request *request)
 	request->state = edit;
 	request->state_free = free_edit;
 	if (code != 0) {
-		zr_refusal_answer(request, &error, "operator", "area");
+		zr_refusal_answer(request, &error, request->caller.name, "area");
 		return;
 	}
-	zr_audit_line_note(request, "operator", "area", edit->area.area_id);
+	zr_audit_line_note(request, request->caller.name, "area", edit->area.area_id);
 	zr_request_write(request, apply_edit, answer_edit);
 }
 

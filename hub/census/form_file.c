@@ -64,12 +64,12 @@ void zr_form_file_put_media(struct zr_context *context, struct zr_request *reque
 		!zr_deliverable_is_file_name(request->parts[4])) {
 		(void)zr_error_set(&error, ZR_E_INVALID,
 			"this is no form id or no plain file name; see the address");
-		zr_refusal_answer(request, &error, "operator", "media");
+		zr_refusal_answer(request, &error, request->caller.name, "media");
 		return;
 	}
 	if (zr_deliverable_check_list(request->parts[4], zr_buffer_text(&request->body),
 		    request->body.bytes, &error) != 0) {
-		zr_refusal_answer(request, &error, "operator", "media");
+		zr_refusal_answer(request, &error, request->caller.name, "media");
 		return;
 	}
 	zr_json_answer(request, json_object_new_object());

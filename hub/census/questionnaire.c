@@ -85,7 +85,7 @@ static void accept(struct zr_request *request, struct zr_brought *brought)
 	zr_json_answer(request, answer);
 	char detail[150];
 	(void)snprintf(detail, sizeof detail, "%s, version %s", form->form_id, form->version);
-	zr_audit_line_note(request, "operator", "form", detail);
+	zr_audit_line_note(request, request->caller.name, "form", detail);
 	zr_request_write(request, apply_form, NULL);
 }
 
@@ -104,7 +104,7 @@ static void put(struct zr_context *context, struct zr_request *request, bool is_
 		code = zr_error_set(&error, ZR_E_INVALID,
 			"a form id must be letters, digits and . _ : - (at most 63)");
 	}
-	zr_audit_line_note(request, "operator", "form", code == 0 ? request->parts[2] : "");
+	zr_audit_line_note(request, request->caller.name, "form", code == 0 ? request->parts[2] : "");
 	if (code != 0) {
 		zr_refusal_answer(request, &error, NULL, "form");
 		return;

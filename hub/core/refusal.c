@@ -14,12 +14,10 @@
 #include "hub/core/context.h"
 #include "hub/store/store.h"
 
-/* Behind the console's door it is the operator; before it, and at the tablets' door, anybody. */
+/* Behind the console's door it has a name; before it, and at the tablets' door, it is anybody. */
 static const char *default_who(const struct zr_request *request)
 {
-	bool is_inside = (request->flags & ZR_REQUEST_CONSOLE) != 0 &&
-			 (request->flags & ZR_REQUEST_OPEN) == 0;
-	return is_inside ? ZR_STORE_OPERATOR : ZR_STORE_STRANGER;
+	return request->caller.name[0] != '\0' ? request->caller.name : ZR_STORE_STRANGER;
 }
 
 /* The line goes by itself: what the request wanted to write is not done. */
@@ -70,7 +68,7 @@ void zr_refusal_after_write(struct zr_request *request)
 	assert(request != NULL && request->write_code != 0 && request->apply == NULL);
 	struct zr_error error = request->write_error;
 	request->write_code = 0;
-	if (request->is_refused) {
+	if (request->is_refused || request->is_answered) {
 		assert(request->answer.status != 0); /* the first refusal is the answer */
 		return;
 	}

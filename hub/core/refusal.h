@@ -11,7 +11,7 @@ struct zr_context;
 struct zr_quota;
 
 /* Fails the request: the answer for its listener, and a line in the audit when what is not NULL.
- * who: NULL for the operator behind the console's door, and for a stranger before it. Call last in
+ * who: NULL for the caller behind the console's door, and for a stranger before it. Call last in
  * a handler that did not ask for a write. */
 void zr_refusal_answer(struct zr_request *request, const struct zr_error *error, const char *who,
 	const char *what);

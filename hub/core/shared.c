@@ -10,6 +10,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "hub/access/attempts.h"
 #include "hub/access/quota.h"
 #include "hub/pki/keys.h"
 #include "lib/base/limits.h"
@@ -47,6 +48,9 @@ static int load_keys(struct zr_shared *shared, struct zr_error *error)
 	if (code == 0) {
 		code = zr_keys_load(folder, &shared->keys, error);
 	}
+	if (code == 0) {
+		code = zr_ticket_load_key(folder, &shared->ticket_key, error);
+	}
 	const struct zr_certificates_wish wish = {.folder = folder,
 		.names = options->tls_names,
 		.name_count = options->tls_name_count,
@@ -70,6 +74,9 @@ int zr_shared_init(
 	if (code == 0) {
 		code = make_quotas(shared, error);
 	}
+	if (code == 0) {
+		code = zr_attempts_new(&shared->attempts, error);
+	}
 	if (code != 0) {
 		zr_shared_finish(shared);
 	}
@@ -79,6 +86,9 @@ int zr_shared_init(
 void zr_shared_finish(struct zr_shared *shared)
 {
 	assert(shared != NULL);
+	zr_attempts_free(shared->attempts);
+	shared->attempts = NULL;
+	explicit_bzero(&shared->ticket_key, sizeof shared->ticket_key);
 	zr_quota_free(shared->tablet_quota);
 	zr_quota_free(shared->stranger_quota);
 	shared->tablet_quota = shared->stranger_quota = NULL;

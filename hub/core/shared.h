@@ -1,20 +1,21 @@
 /*
- * What all handlers share: keys, certificates, the store's path and epoch, sessions, quotas.
+ * What all handlers share: keys, certificates, the store's path and epoch, quotas.
  *
- * Made before there are threads. Locked, each by itself: sessions and quotas. All else is constant
+ * Made before there are threads. Locked, each by itself: attempts and quotas. All else is constant
  * from the start to the stop, and read by any thread. Who starts and stops is hub/hub.h; it stands
  * on this, and nothing here knows of it.
  */
 #ifndef ZR_HUB_CORE_SHARED_H
 #define ZR_HUB_CORE_SHARED_H
 
-#include "hub/access/auth.h"
+#include "hub/access/ticket.h"
 #include "hub/census/zone.h"
 #include "hub/core/options.h"
 #include "hub/pki/certificate.h"
 #include "lib/envelope/content.h"
 #include "lib/envelope/key.h"
 
+struct zr_attempts;
 struct zr_console;
 struct zr_quota;
 
@@ -24,7 +25,8 @@ struct zr_shared {
 	struct zr_party_secret keys;
 	uint8_t epoch[ZR_EPOCH_BYTES]; /* of the store: drawn when it was made or restored */
 	struct zr_certificates certificates;
-	struct zr_auth auth;
+	struct zr_ticket_key ticket_key;
+	struct zr_attempts *attempts;     /* to log in; owned */
 	const struct zr_console *console; /* the page's files; NULL: none */
 	char zone[ZR_ZONE_NAME_BYTES];    /* the machine's: of areas that name none */
 	char device_url[300];             /* "https://HOST:PORT": what enrolment codes name */
@@ -32,7 +34,7 @@ struct zr_shared {
 	struct zr_quota *stranger_quota;  /* by address; owned */
 };
 
-/* Folders, keys, certificates, quotas and the zone; the rest (auth, epoch, console, device_url) is
+/* Folders, keys, certificates, quotas and the zone; the rest (epoch, console, device_url) is
  * set by who starts the hub. On failure nothing is left to finish. ZR_E_INVALID: a path that is too
  * long, or keys that are not ours. */
 int zr_shared_init(struct zr_shared *shared, const struct zr_options *options,

@@ -31,7 +31,7 @@ bool zr_turn_take(struct zr_context *context, struct zr_request *request)
 	request->handler = NULL;
 	if (request->write_code != 0) {
 		zr_refusal_after_write(request);
-	} else if (!request->is_admitted && !zr_admission_check(&context->shared->auth, request)) {
+	} else if (!request->is_admitted && !zr_admission_check(context, request)) {
 		return false;
 	} else {
 		request->is_admitted = true; /* once: a session may end between two steps */

@@ -224,9 +224,9 @@ void zr_enrolment_make_code(struct zr_context *context, struct zr_request *reque
 		code->expires_us = request->now_us + ZR_HUB_CODE_LIFE_S * 1000000LL;
 	}
 	if (code == NULL || make_code(context, request, code, &error) != 0) {
-		zr_refusal_answer(request, &error, "operator", "code");
+		zr_refusal_answer(request, &error, request->caller.name, "code");
 		return;
 	}
-	zr_audit_line_note(request, "operator", "code", code->area_id);
+	zr_audit_line_note(request, request->caller.name, "code", code->area_id);
 	zr_request_write(request, apply_code, NULL);
 }

@@ -106,15 +106,23 @@ static void refuse_size(struct zr_request *request, const struct zr_route *route
 	refuse(request, ZR_E_LIMIT, sentence);
 }
 
+static struct zr_queue *queue_for(
+	const struct zr_carriage_way *way, const struct zr_request *request)
+{
+	if ((request->flags & ZR_REQUEST_HASH) != 0) {
+		return way->hashing;
+	}
+	return (request->flags & ZR_REQUEST_SLOW) != 0 ? way->slow : way->workers;
+}
+
 /* To the workers, and back by on_done(): suspended before, so that the resume cannot come first. */
 static void hand_over(struct carriage *carriage)
 {
 	struct zr_request *request = carriage->request;
 	const struct zr_carriage_way *way = carriage->way;
-	bool is_slow = (request->flags & ZR_REQUEST_SLOW) != 0;
 	MHD_suspend_connection(request->connection);
 	carriage->is_out = true;
-	if (zr_queue_push(is_slow ? way->slow : way->workers, request) != 0) {
+	if (zr_queue_push(queue_for(way, request), request) != 0) {
 		refuse(request, ZR_E_BUSY, "the hub is busy; try again later");
 		MHD_resume_connection(request->connection);
 	}
@@ -238,6 +246,7 @@ static struct carriage *begin(const struct zr_carriage_way *way, struct MHD_Conn
 	}
 	request->flags = carriage->route->flags;
 	request->handler = carriage->route->handler;
+	request->right = carriage->route->right;
 	read_head(request, connection);
 	memcpy(request->peer, zr_visitors_peer(visitor), sizeof request->peer);
 	request->is_secure = way->is_secure;

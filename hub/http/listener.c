@@ -100,7 +100,7 @@ int zr_listener_open(const struct zr_listener_options *options, struct zr_listen
 	struct zr_error *error)
 {
 	assert(options != NULL && options->routes != NULL);
-	assert(options->workers != NULL && options->slow != NULL);
+	assert(options->workers != NULL && options->slow != NULL && options->hashing != NULL);
 	struct zr_listener *listener = calloc(1, sizeof *listener);
 	if (listener == NULL) {
 		return zr_error_set(error, ZR_E_NOMEM, "no memory for a listener");
@@ -109,6 +109,7 @@ int zr_listener_open(const struct zr_listener_options *options, struct zr_listen
 		.route_flag = options->route_flag,
 		.workers = options->workers,
 		.slow = options->slow,
+		.hashing = options->hashing,
 		.is_secure = options->certificate_pem != NULL,
 		.is_behind_proxy = options->is_behind_proxy};
 	listener->quiet_socket = MHD_INVALID_SOCKET;

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "hub/access/caller.h"
 #include "hub/http/peer.h"
 #include "lib/base/buffer.h"
 #include "lib/base/error.h"
@@ -34,13 +35,13 @@ enum zr_method {
 enum zr_request_flag {
 	ZR_REQUEST_DEVICE = 1 << 0,  /* on the tablets' listener; errors as CBOR maps */
 	ZR_REQUEST_CONSOLE = 1 << 1, /* on the console's listener; errors as JSON */
-	ZR_REQUEST_OPEN = 1 << 2,    /* needs no session */
 	ZR_REQUEST_SLOW = 1 << 3,    /* may take seconds: not among those who serve tablets */
+	ZR_REQUEST_HASH = 1 << 4,    /* hashes a password: one after another, by themselves */
 };
 
 #define ZR_REQUEST_PART_COUNT_MAX     6
 #define ZR_REQUEST_ARGUMENT_COUNT_MAX 12
-#define ZR_SESSION_TEXT_BYTES         64
+#define ZR_SESSION_TEXT_BYTES         256
 
 struct zr_argument {
 	char *name;
@@ -61,7 +62,7 @@ struct zr_answer {
 	zr_handler *more;  /* body is only how it begins: this puts what follows there, once it was
 			    * taken, again and again; NULL: nothing follows */
 	const char *cache; /* Cache-Control, static; NULL: no-store */
-	char cookie[160];  /* Set-Cookie, "" for none */
+	char cookie[400];  /* Set-Cookie, "" for none */
 	char disposition[200]; /* Content-Disposition, "" for none */
 	const char *allow;     /* Allow, static; NULL for none */
 	unsigned retry_after_s;
@@ -79,6 +80,8 @@ struct zr_request {
 	bool has_zarya_header;
 	bool is_secure;              /* the client speaks TLS, with us or with our proxy */
 	uint8_t peer[ZR_PEER_BYTES]; /* the client's address, as it is counted */
+	enum zr_right right;         /* that its route wants */
+	struct zr_caller caller;     /* who asks, once admitted */
 	struct zr_buffer body;
 	int64_t now_us; /* when it was complete, the hub's clock */
 
@@ -90,11 +93,12 @@ struct zr_request {
 	void (*state_free)(void *state);
 	bool is_admitted; /* session and header were checked */
 	bool is_refused;  /* its refusal is being written to the audit */
+	bool is_answered; /* the answer stands whatever becomes of the write */
 	int write_code;   /* how the last write ended */
 	struct zr_error write_error;
 
 	struct {
-		char who[40]; /* device id or "operator" */
+		char who[ZR_STORE_ID_BYTES]; /* device id or account */
 		const char *what;
 		int code;
 		char detail[120];

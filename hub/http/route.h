@@ -11,7 +11,8 @@
 struct zr_route {
 	enum zr_method method;
 	const char *pattern;
-	unsigned flags; /* enum zr_request_flag */
+	unsigned flags;      /* enum zr_request_flag */
+	enum zr_right right; /* for the console */
 	size_t body_bytes_max;
 	zr_handler *handler;
 };

@@ -96,7 +96,7 @@ static int turn_to_form(
 static int make_piece(struct zr_export *export, struct zr_context *context, struct zr_error *error)
 {
 	const struct zr_answers_reader reader = {
-		ZR_STORE_OPERATOR, "export", zr_flatten_add_record, &export->flatten};
+		request->caller.name, "export", zr_flatten_add_record, &export->flatten};
 	size_t count_max = export->flatten.language != NULL ? LABELLED_PAGE_COUNT : PAGE_COUNT;
 	export->flatten.error = error;
 	int code = turn_to_form(export, context, error);

@@ -386,7 +386,7 @@ void zr_records_get(struct zr_context *context, struct zr_request *request)
 		const struct zr_store_record_name name = {request->parts[2], found.hash};
 		struct shown shown = {context, request, &found, answer, files, &error};
 		const struct zr_answers_reader reader = {
-			ZR_STORE_OPERATOR, "record", show_answers, &shown};
+			request->caller.name, "record", show_answers, &shown};
 		code = zr_answers_open_one(context, &reader, &name, &error);
 	}
 	if (code != 0) {
@@ -404,7 +404,7 @@ static int open_record(struct zr_context *context, struct zr_request *request, c
 {
 	uint8_t hash[ZR_HASH_BYTES];
 	struct zr_store_record_name name;
-	const struct zr_answers_reader reader = {ZR_STORE_OPERATOR, what, visit, request};
+	const struct zr_answers_reader reader = {request->caller.name, what, visit, request};
 	int code = read_name(request, hash, &name, error);
 	if (code == 0) {
 		code = zr_answers_open_one(context, &reader, &name, error);

@@ -53,6 +53,22 @@ int zr_store_get_fact(struct zr_store *store, const char *name, struct zr_buffer
 int zr_store_put_fact(struct zr_store *store, const char *name, const void *value, size_t bytes,
 	struct zr_error *error) ZR_MUST_CHECK;
 
+/* ---- people ---- */
+int zr_store_get_account(struct zr_store *store, const char *name, struct zr_account *ret_account,
+	struct zr_error *error) ZR_MUST_CHECK; /* ZR_E_NOT_FOUND */
+/* New, or changed; territory is not looked at. */
+int zr_store_put_account(struct zr_store *store, const struct zr_account *account,
+	struct zr_error *error) ZR_MUST_CHECK;
+/* By name. */
+int zr_store_list_accounts(struct zr_store *store, const struct zr_account_filter *filter,
+	zr_store_visit_account *visit, void *user, struct zr_error *error) ZR_MUST_CHECK;
+/* A session is over before its time: remembered until then. What is past `now_us` goes. */
+int zr_store_end_session(struct zr_store *store, const uint8_t session[ZR_STORE_SESSION_BYTES],
+	int64_t until_us, int64_t now_us, struct zr_error *error) ZR_MUST_CHECK;
+/* 1 it is, 0 it is not. */
+int zr_store_is_session_ended(struct zr_store *store, const uint8_t session[ZR_STORE_SESSION_BYTES],
+	struct zr_error *error) ZR_MUST_CHECK;
+
 /* ---- devices ---- */
 int zr_store_get_device(struct zr_store *store, const uint8_t id[ZR_PARTY_ID_BYTES],
 	struct zr_device *ret_device, struct zr_error *error) ZR_MUST_CHECK; /* ZR_E_NOT_FOUND */

@@ -23,6 +23,20 @@ struct zr_store {
 	bool is_reading; /* between read_begin and read_end */
 };
 
+/* Accounts and the sessions that were ended. */
+struct zr_store_engine_access {
+	int (*get_account)(struct zr_store *store, const char *name, struct zr_account *ret_account,
+		struct zr_error *error);
+	int (*put_account)(
+		struct zr_store *store, const struct zr_account *account, struct zr_error *error);
+	int (*list_accounts)(struct zr_store *store, const struct zr_account_filter *filter,
+		zr_store_visit_account *visit, void *user, struct zr_error *error);
+	int (*end_session)(struct zr_store *store, const uint8_t session[ZR_STORE_SESSION_BYTES],
+		int64_t until_us, int64_t now_us, struct zr_error *error);
+	int (*is_session_ended)(struct zr_store *store,
+		const uint8_t session[ZR_STORE_SESSION_BYTES], struct zr_error *error);
+};
+
 /* Tablets and enrolment codes. */
 struct zr_store_engine_fleet {
 	int (*get_device)(struct zr_store *store, const uint8_t id[ZR_PARTY_ID_BYTES],
@@ -154,6 +168,7 @@ struct zr_store_engine {
 		struct zr_error *error);
 	int (*put_fact)(struct zr_store *store, const char *name, const void *value, size_t bytes,
 		struct zr_error *error);
+	const struct zr_store_engine_access *access;
 	const struct zr_store_engine_fleet *fleet;
 	const struct zr_store_engine_records *records;
 	const struct zr_store_engine_audit *audit;

@@ -12,12 +12,44 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "lib/base/limits.h"
 #include "lib/envelope/content.h"
 #include "lib/envelope/envelope.h"
 #include "lib/order/orders.h"
 
 #define ZR_STORE_NAME_BYTES 128 /* a name a person gave, UTF-8, with its NUL */
 #define ZR_STORE_ID_BYTES   64  /* an identifier with its NUL */
+
+/* ---- people ---- */
+#define ZR_STORE_PASSWORD_BYTES 192 /* of a hash with what it was made by, as text with its NUL */
+#define ZR_STORE_TOTP_BYTES     20  /* a shared secret, RFC 4226 */
+#define ZR_STORE_SESSION_BYTES  16
+/* The path of a territory: the ids from the top, each with a slash behind it ("16/16-03/"). "" is
+ * the whole country: a subtree is what begins with its path. */
+#define ZR_STORE_PATH_BYTES (ZR_HUB_TERRITORY_BYTES_MAX + 1)
+/* Whoever logs in. What a role means is hub/access/right.h's. */
+struct zr_account {
+	char name[ZR_STORE_ID_BYTES];
+	char person[ZR_STORE_NAME_BYTES]; /* who it is, in words; may be "" */
+	char role[ZR_STORE_ID_BYTES];
+	char territory_id[ZR_STORE_ID_BYTES]; /* "" for the whole country */
+	char territory[ZR_STORE_PATH_BYTES];  /* in answers: its path */
+	char password[ZR_STORE_PASSWORD_BYTES];
+	bool is_locked;
+	bool must_change;                  /* the password was given by another */
+	bool has_totp;                     /* a code is asked for, too */
+	uint8_t totp[ZR_STORE_TOTP_BYTES]; /* kept also until the first code proves it */
+	uint64_t totp_step;                /* of the code that was used last */
+	int64_t made_us;
+	int64_t login_us;         /* the last one; 0: never yet */
+	int64_t session_since_us; /* sessions that began before it are over */
+};
+typedef int zr_store_visit_account(void *user, const struct zr_account *account);
+struct zr_account_filter {
+	const char *territory; /* "" or NULL: all; else those of this subtree */
+	const char *after;     /* names behind this one; NULL: from the first */
+	size_t count_max;
+};
 
 /* ---- devices ---- */
 struct zr_device {
@@ -113,11 +145,10 @@ typedef int zr_store_visit_envelope(void *user, const struct zr_store_envelope *
 typedef int zr_store_visit_file(void *user, const char *name, const void *data, size_t bytes);
 
 /* ---- what was refused, and who did what ---- */
-#define ZR_STORE_OPERATOR "operator"
 #define ZR_STORE_STRANGER "unknown" /* whoever did not show keys that are enrolled here */
 struct zr_store_audit {
 	int64_t time_us;
-	const char *who;    /* device id in hex, or one of the two above */
+	const char *who;    /* name of an account, device id in hex, or the one above */
 	const char *what;   /* "record", "enrol", "login", "form", … */
 	int code;           /* 0: it was done; else the ZR_E_* it was refused with */
 	const char *detail; /* identifiers only */

@@ -300,24 +300,39 @@
 /* The hub: an enrolment code is good for two weeks: tablets are handed out in a region in one. */
 #define ZR_HUB_CODE_LIFE_S (14 * 24 * 3600)
 
-/* The hub: console sessions at once, their life without a request, and their whole life: a long
- * working day; next morning everybody logs in again. */
-#define ZR_HUB_SESSION_COUNT_MAX 64
-#define ZR_HUB_SESSION_IDLE_S    (8 * 3600)
-#define ZR_HUB_SESSION_LIFE_S    (14 * 3600)
+/* The hub: the life of a console session without a page that is opened, and its whole life: a long
+ * working day; next morning everybody logs in again. How often its use is noted in its cookie. */
+#define ZR_HUB_SESSION_IDLE_S  (8 * 3600)
+#define ZR_HUB_SESSION_LIFE_S  (14 * 3600)
+#define ZR_HUB_SESSION_TOUCH_S 300
 
 /* The hub: characters of a password that somebody chooses, at least: it is the only one, and
  * guarded against guessing (below); and its bytes. */
 #define ZR_HUB_PASSWORD_CHARACTER_COUNT_MIN 12
 #define ZR_HUB_PASSWORD_BYTES_MAX           255
 
-/* The hub: passwords tried in a minute, from one address (IPv6: from one /64) and from all that no
- * right one came from: a person mistypes some three times; sixty cost 6 s of a core, and at sixty a
- * minute a drawn password lasts for longer than the world. Addresses that are remembered for a
- * right one: the operators of one hub are a handful. */
+/* The hub: what a password costs to try (Argon2id, RFC 9106): 46 MiB and one pass, as OWASP's cheat
+ * sheet has it, some 60 ms. One thread does it for all, so that this is all the memory it takes, and
+ * so many wait for it; who comes then is told to come again. */
+#define ZR_HUB_HASH_KIB       47104
+#define ZR_HUB_HASH_PASSES    1
+#define ZR_HUB_HASH_COUNT_MAX 256
+
+/* The hub: passwords tried in a minute: of one account from one address (IPv6: from one /64), for a
+ * person mistypes some three times; of one account from all that no right one came from, at which
+ * rate a drawn password lasts for longer than the world; and from one address, behind which an
+ * office of many accounts may be. Pairs of account and address that are remembered for a right one,
+ * and what is counted in one minute: more than the hashing thread can try in it. */
 #define ZR_HUB_LOGIN_COUNT_MAX         10
 #define ZR_HUB_LOGIN_ACCOUNT_COUNT_MAX 60
-#define ZR_HUB_LOGIN_KNOWN_COUNT_MAX   16
+#define ZR_HUB_LOGIN_ADDRESS_COUNT_MAX 100
+#define ZR_HUB_LOGIN_KNOWN_COUNT_MAX   4096
+#define ZR_HUB_LOGIN_SLOT_COUNT_MAX    8192
+
+/* The hub: levels of the tree of territories (a country has five), and the bytes of a path through
+ * it, which stands in an index. */
+#define ZR_HUB_TERRITORY_DEPTH_MAX 12
+#define ZR_HUB_TERRITORY_BYTES_MAX 400
 
 /* The hub: rows of one page of a list. */
 #define ZR_HUB_PAGE_COUNT_MAX 500

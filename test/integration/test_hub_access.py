@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Who comes into the console of a real hub: passwords, sessions, addresses. Usage: test_hub_access.py BUILD
 
-Tests: hub/access/login.c hub/access/password.c hub/access/prompt.c hub/http/forwarded.c
+Tests: hub/access/login.c hub/access/password.c hub/access/prompt.c hub/access/accounts.c hub/http/forwarded.c
 """
 import contextlib
 import os
@@ -10,6 +10,7 @@ import pty
 import stat
 import subprocess
 import sys
+import threading
 import unittest
 
 from patience import LIMIT_S, wait_for
@@ -31,6 +32,87 @@ class AccessTest(unittest.TestCase):
         hub = self.running()
         self.assertTrue(self.guess_until_held_back(hub, "127.0.0.2"))
         self.assertEqual(Console(hub).login()[0], 200)
+
+    # ---- accounts ----
+
+    def person(self, hub, name, role, password="words of my own"):
+        """Somebody with an account, who changed the password that he was given."""
+        given = hub.operator().call("POST", "/api/accounts", {"name": name, "role": role})["password"]
+        console = Console(hub)
+        self.assertEqual(console.login(given, name)[0], 200)
+        self.assertEqual(console.ask("GET", "/api/forms")[0], 403, "first another password")
+        self.assertTrue(console.get("/api/session")["must_change"])
+        self.assertEqual(console.ask("POST", "/api/password", {"password": given, "new": password})[0], 200)
+        return console
+
+    def test_an_account_comes_in_by_its_own_password_and_has_its_rights(self):
+        hub = self.running()
+        anna = self.person(hub, "anna", "auditor")
+        session = anna.get("/api/session")
+        self.assertEqual((session["user"], session["role"], session["must_change"]), ("anna", "auditor", False))
+        self.assertIn("SEE_AUDIT", session["rights"])
+        self.assertEqual(anna.ask("GET", "/api/audit")[0], 200)
+        self.assertEqual(anna.ask("PUT", "/api/areas/a", {"name": "A", "form": "f", "households": []})[0], 403)
+        self.assertEqual(anna.ask("POST", "/api/codes", {"area": "", "name": "T"})[0], 403)
+        self.assertEqual(Console(hub).login("words of my own", "operator")[0], 403)
+        lines = {(row["who"], row["kind"]) for row in anna.get("/api/audit")["events"]}
+        self.assertLessEqual({("operator", "account"), ("anna", "password"), ("anna", "login")}, lines)
+
+    def test_nobody_learns_whether_an_account_is_there(self):
+        hub = self.running()
+        self.person(hub, "anna", "auditor")
+        hub.call("PUT", "/api/accounts/anna", {"role": "auditor", "locked": True})
+        answers = [Console(hub).login(password, name) for name, password in (
+            ("anna", "words of my own"), ("anna", "wrong"), ("nobody", "wrong"), ("a/../b", "wrong"), ("operator", "wrong"))]
+        self.assertEqual({status for status, _ in answers}, {403})
+        self.assertEqual(len({str(content) for _, content in answers}), 1, answers)
+
+    def test_what_an_administrator_takes_away_is_gone_at_once(self):
+        hub = self.running()
+        anna = self.person(hub, "anna", "administrator")
+        hub.call("PUT", "/api/accounts/anna", {"role": "fleet"})
+        self.assertEqual(anna.ask("GET", "/api/audit")[0], 403)
+        hub.call("PUT", "/api/accounts/anna", {"role": "fleet", "locked": True})
+        self.assertEqual(anna.ask("GET", "/api/session")[0], 401)
+        hub.call("PUT", "/api/accounts/anna", {"role": "fleet"})
+        self.assertEqual(anna.ask("GET", "/api/session")[0], 401, "that session is over")
+        self.assertEqual(anna.login("words of my own", "anna")[0], 200)
+        given = hub.call("POST", "/api/accounts/anna/password", {})["password"]
+        self.assertEqual(anna.ask("GET", "/api/session")[0], 401)
+        self.assertEqual(anna.login("words of my own", "anna")[0], 403)
+        self.assertEqual(anna.login(given, "anna")[0], 200)
+
+    def test_a_session_ends_where_it_is_ended_and_lives_over_a_start(self):
+        hub = self.running()
+        here, there = Console(hub), Console(hub)
+        self.assertEqual((here.login()[0], there.login()[0]), (200, 200))
+        cookie = here.cookie
+        self.assertEqual(here.ask("POST", "/api/logout", {})[0], 200)
+        here.cookie = cookie
+        self.assertEqual(here.ask("GET", "/api/session")[0], 401, "a cookie that was kept")
+        hub.kill()
+        hub.start()
+        self.assertEqual(there.ask("GET", "/api/session")[0], 200)
+        self.assertEqual(here.ask("GET", "/api/session")[0], 401)
+        there.cookie = there.cookie.replace("operator", "operatoR")
+        self.assertEqual(there.ask("GET", "/api/session")[0], 401)
+
+    def test_many_logins_at_once_leave_tablets_and_pages_their_workers(self):
+        hub = self.running()
+        statuses, known = [], Console(hub)
+        known.login()
+
+        def come(number):
+            statuses.append(Console(hub, f"127.0.1.{number % 250 + 1}").login("wrong", f"n{number}")[0])
+
+        threads = [threading.Thread(target=come, args=(number,)) for number in range(80)]
+        for thread in threads:
+            thread.start()
+        self.assertEqual(known.ask("GET", "/api/areas")[0], 200)
+        self.assertEqual(hub.device_call("GET", "/v1/ca")[0], 200)
+        for thread in threads:
+            thread.join()
+        self.assertLessEqual(set(statuses), {403, 429, 503}, statuses)
 
     # ---- behind a proxy on this machine ----
 

@@ -30,6 +30,9 @@ export interface RecordPage {
   meta: RecordRow; visits: RecordRow[]; files: { name: string; bytes: number }[]; languages?: string[]; language?: string; title?: string; answers?: Answer[]; fault?: string;
 }
 export interface FormTables { versions: { version: string; uploaded: string; records: number; current: boolean }[]; repeats: string[]; languages: string[] }
+export type Role = "administrator" | "fleet" | "statistician" | "controller" | "auditor";
+export interface Session { user: string; role: Role; must_change: boolean; rights: string[] }
+export interface Account { name: string; person: string; role: Role; locked: boolean; must_change: boolean; made: string | null; last_login: string | null }
 export interface AuditEvent { time: string; kind: string; who: string; what: string; code: string; count?: number }
 
 /** The hub's own sentence and its name for the error, or the status when there is none. */
@@ -61,10 +64,14 @@ const query = (facts: Record<string, string | undefined>): string =>
   Object.entries(facts).filter(([, value]) => value).map(([name, value]) => `${name}=${part(value as string)}`).join("&");
 
 export const api = {
-  session: () => get<{ user: string }>("/api/session"),
-  login: (password: string) => call("POST", "/api/login", JSON.stringify({ password })),
+  session: () => get<Session>("/api/session"),
+  login: (name: string, password: string) => call("POST", "/api/login", JSON.stringify({ name, password })),
   logout: () => call("POST", "/api/logout"),
   changePassword: (present: string, next: string) => call("POST", "/api/password", JSON.stringify({ password: present, new: next })),
+  accounts: (after: string) => get<{ accounts: Account[]; next: string | null }>(`/api/accounts?${query({ after })}`),
+  addAccount: (account: { name: string; person: string; role: Role }) => call<{ password: string }>("POST", "/api/accounts", JSON.stringify(account)),
+  putAccount: (name: string, account: { person: string; role: Role; locked: boolean }) => call("PUT", `/api/accounts/${part(name)}`, JSON.stringify(account)),
+  resetAccount: (name: string) => call<{ password: string }>("POST", `/api/accounts/${part(name)}/password`, "{}"),
   fleet: () => get<{ tablets: Tablet[] }>("/api/fleet"),
   makeCode: (area: string, name: string) => call<{ code: string; qr: string[]; expires: string }>("POST", "/api/codes", JSON.stringify({ area, name })),
   areas: () => get<{ areas: Area[]; zone: string }>("/api/areas"),

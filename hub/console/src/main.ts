@@ -1,5 +1,6 @@
 /** The console: a login, then one page per address behind the #. No state but the address and the language. */
-import { api, ApiError } from "./api";
+import { accountsPage } from "./accounts";
+import { api, ApiError, type Session } from "./api";
 import { fault, field, h } from "./dom";
 import { fleetPage } from "./fleet";
 import { formsPage } from "./forms";
@@ -11,8 +12,9 @@ import { auditPage } from "./audit";
 import { passwordPage } from "./password";
 import { told } from "./faults";
 
-const pages: [address: string, title: TextKey][] = [
-  ["/fleet", "fleet"], ["/records", "records"], ["/areas", "areas"], ["/forms", "forms"], ["/audit", "audit"],
+const pages: [address: string, title: TextKey, right: string][] = [
+  ["/fleet", "fleet", "SEE_TABLETS"], ["/records", "records", "LIST_RECORDS"], ["/areas", "areas", "SEE_AREAS"], ["/forms", "forms", "SEE_FORMS"],
+  ["/accounts", "accounts", "SEE_ACCOUNTS"], ["/audit", "audit", "SEE_AUDIT"],
 ];
 const app = document.getElementById("app") as HTMLElement;
 
@@ -26,37 +28,39 @@ function languageButton(): HTMLElement {
 }
 
 function loginPage(): HTMLElement {
-  const password = h("input", { type: "password", required: true, name: "password", autocomplete: "current-password", autofocus: true });
+  const name = h("input", { name: "name", required: true, autocomplete: "username", autocapitalize: "none", spellcheck: "false", autofocus: true });
+  const password = h("input", { type: "password", required: true, name: "password", autocomplete: "current-password" });
   const message = h("div", { "aria-live": "polite" });
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     try {
-      await api.login(password.value);
+      await api.login(name.value, password.value);
       await show();
     } catch (error) {
       const status = error instanceof ApiError ? error.status : 0;
-      message.replaceChildren(status === 403 ? fault(t("wrongPassword")) : status === 429 ? fault(t("tooManyAttempts")) : told(error));
+      message.replaceChildren(status === 403 ? fault(t("wrongLogin")) : status === 429 ? fault(t("tooManyAttempts")) : told(error));
       password.select();
     }
   };
   return h("main", { class: "login" },
-    h("form", { submit: (event) => void submit(event) }, h("h1", {}, t("title")), field(t("password"), password),
+    h("form", { submit: (event) => void submit(event) }, h("h1", {}, t("title")), field(t("accountName"), name), field(t("password"), password),
       h("p", { class: "hint" }, t("passwordHint")), message, h("div", { class: "buttons" }, h("button", { class: "primary" }, t("signIn")), languageButton())));
 }
 
-function frame(address: string, content: HTMLElement): HTMLElement {
+function frame(session: Session, address: string, content: HTMLElement): HTMLElement {
   const leave = async (): Promise<void> => {
     await api.logout();
     await show();
   };
   const nav = h("nav", { "aria-label": t("menu") }, h("span", { class: "brand" }, t("brand")),
-    ...pages.map(([hash, title]) => h("a", { href: `#${hash}`, "aria-current": address.startsWith(hash) ? "page" : undefined }, t(title))),
+    ...pages.filter(([, , right]) => !session.must_change && session.rights.includes(right)).map(([hash, title]) => h("a", { href: `#${hash}`, "aria-current": address.startsWith(hash) ? "page" : undefined }, t(title))),
     h("span", { class: "space" }), languageButton(),
-    h("a", { href: "#/password", "aria-current": address.startsWith("/password") ? "page" : undefined }, t("password")), h("button", { class: "quiet", click: () => void leave() }, t("signOut")));
+    h("a", { href: "#/password", title: t("password"), "aria-current": address.startsWith("/password") ? "page" : undefined }, session.user), h("button", { class: "quiet", click: () => void leave() }, t("signOut")));
   return h("div", { class: "frame" }, nav, h("main", {}, content));
 }
 
-function content(address: string, query: URLSearchParams): Promise<HTMLElement> {
+function content(session: Session, address: string, query: URLSearchParams): Promise<HTMLElement> {
+  if (session.must_change) return passwordPage(session);
   const [, section = "", id] = /^\/([a-z]+)(?:\/(.+))?$/.exec(address) ?? [];
   const name = id === undefined ? undefined : decodeURIComponent(id);
   switch (section) {
@@ -64,7 +68,8 @@ function content(address: string, query: URLSearchParams): Promise<HTMLElement> 
     case "areas": return name === undefined ? areasPage() : areaPage(name);
     case "forms": return name === undefined ? formsPage() : formPage(name);
     case "audit": return auditPage();
-    case "password": return passwordPage();
+    case "accounts": return accountsPage(session.rights.includes("PUT_ACCOUNTS"), () => void show("none"));
+    case "password": return passwordPage(session);
     default: return fleetPage();
   }
 }
@@ -85,12 +90,13 @@ async function show(focus: "heading" | "language" | "none" = "heading"): Promise
   const mine = ++asked;
   const [address = "/fleet", query = ""] = (location.hash.slice(1) || "/fleet").split("?");
   let page: HTMLElement;
+  let session: Session = { user: "", role: "auditor", must_change: false, rights: [] };
   document.documentElement.lang = currentLanguage();
   try {
-    await api.session();
-    page = frame(address, await content(address, new URLSearchParams(query)));
+    session = await api.session();
+    page = frame(session, address, await content(session, address, new URLSearchParams(query)));
   } catch (error) {
-    page = error instanceof ApiError && error.status === 401 ? loginPage() : frame(address, h("section", {}, h("h1", {}, t("failed")), told(error)));
+    page = error instanceof ApiError && error.status === 401 ? loginPage() : frame(session, address, h("section", {}, h("h1", {}, t("failed")), told(error)));
   }
   if (mine !== asked) return;
   app.replaceChildren(page);

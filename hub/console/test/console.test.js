@@ -116,7 +116,8 @@ async function preview(text) {
 
 // The password becomes another, and is the old one again behind it.
 async function walkPassword(language, words) {
-  await open(language, words, "password");
+  await page.getByRole("navigation").getByRole("link", { name: "operator", exact: true }).click();
+  check(`${language}: the page of one's password is shown`, await heading(words.password));
   const fill = async (present, next, again) => {
     for (const [name, text] of Object.entries({ present, next, again })) await page.locator(`input[name=${name}]`).fill(text);
     await page.locator("button[name=change]").click();
@@ -137,6 +138,52 @@ async function walkPassword(language, words) {
     await page.locator("input[name=present]:invalid").waitFor(); // emptied; a function would be an eval here
   }
   check(`${language}: that it is changed is said`, await page.locator(".toast.seen", { hasText: words.changed }).waitFor().then(() => true, () => false));
+}
+
+// An account is added with a password that is shown once, and used by another browser, which must change it first.
+async function walkAccounts(language, words) {
+  await open(language, words, "accounts");
+  await page.locator("button[name=add]").click();
+  await page.locator("dialog input[name=name]").fill(`inspector-${language}`);
+  await page.locator("dialog input[name=person]").fill(words.inspector);
+  await page.locator("dialog select[name=role]").selectOption("auditor");
+  await picture(`account-add-${language}`);
+  await phone(`account-add-${language}`);
+  await page.locator("dialog button[name=send]").click();
+  await page.locator("dialog .code").waitFor();
+  const given = (await page.locator("dialog .code").innerText()).trim();
+  check(`${language}: a password is given`, /^([a-z0-9]{4}-){3}[a-z0-9]{4}$/.test(given));
+  await picture(`account-given-${language}`);
+  await page.locator("dialog button.primary").click();
+  const row = page.locator("tr", { hasText: `inspector-${language}` });
+  await row.waitFor();
+  check(`${language}: the role is in words`, (await row.innerText()).includes(words.auditor) && (await row.locator(".badge.warning").count()) === 1);
+  await picture(`accounts-${language}`);
+  await phone(`accounts-${language}`);
+  const other = await (await browser.newContext({ viewport: { width: 1366, height: 768 } })).newPage();
+  other.setDefaultTimeout(240000);
+  await other.goto(url);
+  if (language === "en") await other.locator("button.language").click();
+  await other.locator("input[name=name]").fill(`inspector-${language}`);
+  await other.locator("input[type=password]").fill(given);
+  await other.keyboard.press("Enter");
+  await other.locator(".notice").waitFor();
+  check(`${language}: a given password must be changed first`, (await other.locator("nav a").count()) === 1);
+  await other.screenshot({ path: `${pictures}/password-must-${language}.png` });
+  for (const [name, text] of Object.entries({ present: given, next: "words of my own", again: "words of my own" })) await other.locator(`input[name=${name}]`).fill(text);
+  await other.locator("button[name=change]").click();
+  await other.getByRole("link", { name: words.audit, exact: true }).waitFor();
+  check(`${language}: a role has its own pages`, (await other.getByRole("link", { name: words.accounts, exact: true }).count()) === 1 && (await other.locator("button.primary").isDisabled()));
+  await other.getByRole("link", { name: words.accounts, exact: true }).click();
+  await other.locator("tr", { hasText: `inspector-${language}` }).waitFor();
+  check(`${language}: who may only see has no buttons`, (await other.locator("button[name=add], button[name=edit]").count()) === 0);
+  await row.locator("button[name=edit]").click();
+  await page.locator("dialog input[name=locked]").check();
+  await page.locator("dialog button[name=send]").click();
+  await row.locator(".badge.error").waitFor();
+  await other.getByRole("link", { name: words.areas, exact: true }).click();
+  check(`${language}: who is locked is out at once`, await other.locator("input[type=password]").waitFor().then(() => true, () => false));
+  await other.context().close();
 }
 
 // The list is edited as an operator would: a new first line, a household with a record gone, another one renamed.
@@ -249,17 +296,20 @@ async function walk(language, words) {
 }
 
 const russian = {
+  accounts: "Сотрудники", inspector: "Петрова М. С., ревизия", auditor: "проверяющий",
   fleet: "Планшеты", enrol: "Подключить планшет", make: "Получить код", areas: "Участки", forms: "Вопросники", audit: "Журнал", records: "Записи", added: "Добавится", saved: "Сохранено",
   first: "ул. Садовая, д. 0", held: "Садовая, д. 1,", addArea: "Добавить участок", missing: "Заполните это поле.", later: "прийти", completed: "завершено", appointment: "28 дек. 2026 г., 18:30",
   conflict: "есть вторая запись", password: "Пароль", differ: "не совпадают", wrong: "неверный", changed: "Пароль сменён", unlisted: "адреса нет в списке", auditAdded: "добавлено 1", tables: "Выгрузка ответов", auditArea: "изменение участка",
 };
 const english = {
+  accounts: "Accounts", inspector: "M. Petrova, audit office", auditor: "auditor",
   fleet: "Tablets", enrol: "Enrol a tablet", make: "Make a code", areas: "Areas", forms: "Questionnaires", audit: "Audit", records: "Records", added: "Added", saved: "Saved",
   first: "ул. Садовая, д. 00", held: "Садовая, д. 1,", addArea: "Add an area", missing: "Fill in this field.", later: "later", completed: "completed", appointment: "28 Dec 2026, 18:30",
   conflict: "has a second record", password: "Password", differ: "not alike", wrong: "is wrong", changed: "The password is changed", unlisted: "not in the list", auditAdded: "added 1", tables: "Tables of answers", auditArea: "change of an area",
 };
 
 await page.goto(url);
+await page.locator("input[name=name]").fill("operator");
 await page.locator("input[type=password]").fill("wrong");
 await page.keyboard.press("Enter");
 check("a wrong password is refused with a sentence", await page.getByRole("alert").waitFor().then(() => true, () => false));
@@ -268,12 +318,14 @@ await page.locator("input[type=password]").fill(password);
 await page.keyboard.press("Enter");
 await page.locator("nav").waitFor();
 await walk("ru", russian);
+await walkAccounts("ru", russian);
 await walkPassword("ru", russian);
 await walkForms("ru", { forms: "Вопросники", error: "ошибка", taken: "Вопросник принят", questions: "Вопросов" });
 await page.getByRole("button", { name: "English" }).click();
 check("the focus stays at the key for the language", await page.locator("button.language:focus").waitFor().then(() => true, () => false));
 await walkForms("en", { forms: "Questionnaires", error: "error", taken: "Questionnaire taken", questions: "Questions" });
 await walk("en", english);
+await walkAccounts("en", english);
 await walkPassword("en", english);
 await page.getByRole("link", { name: "Questionnaires" }).click();
 const download = page.waitForEvent("download");

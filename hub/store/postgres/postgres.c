@@ -141,6 +141,7 @@ const struct zr_store_engine zr_postgres_engine = {
 	.check = check_store,
 	.get_fact = get_fact,
 	.put_fact = put_fact,
+	.access = &zr_postgres_access,
 	.fleet = &zr_postgres_fleet,
 	.records = &zr_postgres_records,
 	.audit = &zr_postgres_audit,

@@ -112,12 +112,27 @@ static const char word_search[] =
 	" OR strpos(folded, '-' || word) > 0 ELSE strpos(folded, word) > 0 END), true)"
 	" FROM unnest(string_to_array(words, ' ')) AS word WHERE word <> '' $$;";
 
+/* People, and the territories that they and areas belong to. */
+static const char accounts[] =
+	"CREATE TABLE territory(territory_id" WORD " PRIMARY KEY, parent_id" WORD ", kind" WORD
+	", name" WORD ", path" WORD " UNIQUE);"
+	"ALTER TABLE area ADD COLUMN territory" WORD " DEFAULT '';"
+	"CREATE INDEX area_by_territory ON area(territory, area_id);"
+	"CREATE TABLE account(name" WORD " PRIMARY KEY, person" WORD ", role" WORD
+	", territory_id" WORD ", password" WORD ", is_locked" NUMBER ", must_change" NUMBER
+	", has_totp" NUMBER ", totp" BYTES ", totp_step" NUMBER ", made_us" NUMBER
+	", login_us" NUMBER ", session_since_us" NUMBER ");"
+	"CREATE INDEX account_by_territory ON account(territory_id);"
+	"CREATE TABLE ended_session(session bytea PRIMARY KEY, until_us" NUMBER ");"
+	"CREATE INDEX ended_session_by_time ON ended_session(until_us);";
+
 static const char *const steps[] = {
 	first_schema,
 	first_records,
 	first_audit,
 	first_forms,
 	word_search,
+	accounts,
 };
 enum {
 	VERSION = sizeof steps / sizeof steps[0]

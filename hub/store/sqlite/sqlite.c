@@ -141,6 +141,7 @@ const struct zr_store_engine zr_sqlite_engine = {
 	.check = check_store,
 	.get_fact = get_fact,
 	.put_fact = put_fact,
+	.access = &zr_sqlite_access,
 	.fleet = &zr_sqlite_fleet,
 	.records = &zr_sqlite_records,
 	.audit = &zr_sqlite_audit,

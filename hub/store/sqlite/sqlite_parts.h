@@ -19,6 +19,7 @@ static inline struct zr_database *zr_sqlite_database(struct zr_store *store)
 	return ((struct zr_sqlite *)store)->database;
 }
 
+extern const struct zr_store_engine_access zr_sqlite_access;
 extern const struct zr_store_engine_fleet zr_sqlite_fleet;
 extern const struct zr_store_engine_records zr_sqlite_records;
 extern const struct zr_store_engine_audit zr_sqlite_audit;

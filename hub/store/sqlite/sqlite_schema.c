@@ -136,6 +136,30 @@ static const char order_floors[] =
 	"CREATE TABLE order_floor(device_id BLOB PRIMARY KEY, sequence INT NOT NULL) WITHOUT "
 	"ROWID;";
 
+/*
+ * 9: people. The one operator of before becomes an account like any other, with his password as it
+ * was hashed then; where territories are, areas lie in them. What a session was is not kept, only
+ * that one was ended before its time.
+ */
+static const char accounts[] =
+	"CREATE TABLE territory(territory_id TEXT PRIMARY KEY, parent_id TEXT NOT NULL,"
+	" kind TEXT NOT NULL, name TEXT NOT NULL, path TEXT NOT NULL UNIQUE) WITHOUT ROWID;"
+	"ALTER TABLE area ADD COLUMN territory TEXT NOT NULL DEFAULT '';"
+	"CREATE INDEX area_by_territory ON area(territory, area_id);"
+	"CREATE TABLE account(name TEXT PRIMARY KEY, person TEXT NOT NULL, role TEXT NOT NULL,"
+	" territory_id TEXT NOT NULL, password TEXT NOT NULL, is_locked INT NOT NULL,"
+	" must_change INT NOT NULL, has_totp INT NOT NULL, totp BLOB NOT NULL,"
+	" totp_step INT NOT NULL, made_us INT NOT NULL, login_us INT NOT NULL,"
+	" session_since_us INT NOT NULL) WITHOUT ROWID;"
+	"CREATE INDEX account_by_territory ON account(territory_id);"
+	"INSERT INTO account SELECT 'operator', '', 'administrator', '',"
+	" '$scrypt$' || lower(hex(value)), 0, 0, 0, zeroblob(20), 0, 0, 0, 0 FROM fact"
+	" WHERE name = 'operator-password';"
+	"DELETE FROM fact WHERE name = 'operator-password';"
+	"CREATE TABLE ended_session(session BLOB PRIMARY KEY, until_us INT NOT NULL)"
+	" WITHOUT ROWID;"
+	"CREATE INDEX ended_session_by_time ON ended_session(until_us);";
+
 static const char *const steps[] = {
 	first_schema,
 	workbooks,
@@ -145,6 +169,7 @@ static const char *const steps[] = {
 	records_by_form,
 	content_hashes,
 	order_floors,
+	accounts,
 };
 
 const struct zr_database_kind zr_sqlite_kind = {

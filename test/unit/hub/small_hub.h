@@ -13,6 +13,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "hub/access/account.h"
+#include "hub/access/ticket.h"
 #include "hub/http/route.h"
 #include "hub/core/batch.h"
 #include "hub/core/context.h"
@@ -29,13 +31,13 @@ struct small_hub {
 	struct zr_shared shared;
 	struct zr_store *store;
 	struct zr_context context;
-	char session[2 * ZR_AUTH_SESSION_BYTES + 1];
+	char session[ZR_SESSION_TEXT_BYTES + 1];
 };
 
 static inline int small_hub_remove(const char *folder)
 {
 	static const char *const names[] = {"hub.db", "hub.db-wal", "hub.db-shm", "keys/ca.pem",
-		"keys/ca.key", "keys/server.pem", "keys/hub.key", "keys", "."};
+		"keys/ca.key", "keys/server.pem", "keys/hub.key", "keys/session.key", "keys", "."};
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		char path[200];
 		(void)snprintf(path, sizeof path, "%s/%s", folder, names[i]);
@@ -72,9 +74,8 @@ static inline int small_hub_watch(const char *folder)
 static inline void small_hub_init(struct small_hub *small)
 {
 	struct zr_error error = {0};
-	struct zr_options options = {.listen = "127.0.0.1:0", .tls_listen = "127.0.0.1:0"};
-	uint8_t stored[ZR_AUTH_STORED_BYTES];
-	static const uint8_t random[ZR_AUTH_SESSION_BYTES] = {7};
+	struct zr_options options = {
+		.listen = "127.0.0.1:0", .tls_listen = "127.0.0.1:0", .password = "pass word"};
 	(void)snprintf(small->folder, sizeof small->folder, "%s/zarya-small-hub-XXXXXX",
 		access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
 	assert(mkdtemp(small->folder) != NULL);
@@ -84,15 +85,12 @@ static inline void small_hub_init(struct small_hub *small)
 	assert(code == 0);
 	code = zr_store_open(small->shared.store_path, &small->store, &error);
 	assert(code == 0);
-	code = zr_auth_hash("pass word", random, stored, &error);
+	code = zr_account_make_first(small->store, &options, &error);
 	assert(code == 0);
-	zr_auth_init(&small->shared.auth, stored);
-	static const uint8_t peer[ZR_PEER_BYTES] = {0};
-	const struct zr_auth_attempt attempt = {.password = "pass word",
-		.random = random,
-		.peer = peer,
-		.now_us = SMALL_HUB_NOW_US};
-	code = zr_auth_login(&small->shared.auth, &attempt, small->session, &error);
+	const struct zr_ticket session = {.name = ZR_ACCOUNT_FIRST,
+		.began_us = SMALL_HUB_NOW_US,
+		.used_us = SMALL_HUB_NOW_US};
+	code = zr_ticket_format(&small->shared.ticket_key, &session, small->session, &error);
 	assert(code == 0);
 	(void)snprintf(
 		small->shared.device_url, sizeof small->shared.device_url, "https://hub:8443");
@@ -104,7 +102,6 @@ static inline void small_hub_finish(struct small_hub *small)
 	zr_reading_free(small->context.reading);
 	small->context.reading = NULL;
 	zr_store_close(small->store);
-	zr_auth_finish(&small->shared.auth);
 	zr_shared_finish(&small->shared);
 	(void)close(small->watched_fd);
 }
@@ -124,6 +121,7 @@ static inline struct zr_request *small_hub_request(
 		return request;
 	}
 	request->flags = route->flags;
+	request->right = route->right;
 	request->handler = route->handler;
 	request->has_zarya_header = true;
 	request->now_us = SMALL_HUB_NOW_US;

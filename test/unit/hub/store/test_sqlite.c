@@ -185,6 +185,10 @@ static void a_store_of_version_1_is_brought_up_whole(void **state)
 	struct zr_store_form form;
 	assert_int_equal(zr_store_get_form(store, "f", NULL, &form, &error), 0);
 	assert_int_equal(zr_store_put_workbook(store, &form, "PK", 2, &error), 0);
+	struct zr_account account; /* the one operator of before */
+	assert_int_equal(zr_store_get_account(store, "operator", &account, &error), 0);
+	assert_string_equal(account.role, "administrator");
+	assert_string_equal(account.password, "$scrypt$01");
 	zr_store_close(store);
 	store = NULL;
 	assert_int_equal(zr_store_open_reader(path, &store, &error), 0);

@@ -1,0 +1,91 @@
+/** Who may come in, and as what. A password that is given to somebody is shown once. */
+import { api, type Account, type Role } from "./api";
+import { badge, checkbox, field, h, say, table } from "./dom";
+import { told } from "./faults";
+import { dateTime, t, word } from "./texts";
+
+const roles: Role[] = ["administrator", "fleet", "statistician", "controller", "auditor"];
+
+function roleSelect(chosen: Role): HTMLSelectElement {
+  return h("select", { name: "role" }, ...roles.map((role) => h("option", { value: role, selected: role === chosen }, t(`role-${role}`))));
+}
+
+/** What was drawn, large, to be read out or copied. */
+function given(name: string, password: string): HTMLElement {
+  const copy = h("button", { type: "button", click: () => void navigator.clipboard.writeText(password).then(() => (copy.textContent = t("copied"))) }, t("copy"));
+  return h("div", { class: "given" }, h("h3", {}, `${t("passwordFor")} ${name}`), h("p", { class: "code" }, h("span", {}, password)), h("p", {}, t("passwordOnce")), copy);
+}
+
+/** A dialog over the page with a form; it goes with the page. */
+function dialog(title: string, send: () => Promise<HTMLElement | null>, done: () => void, ...controls: HTMLElement[]): HTMLDialogElement {
+  const result = h("div", { "aria-live": "polite" });
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    try {
+      const shown = await send();
+      if (shown === null) return box.close();
+      form.replaceWith(h("h2", {}, title));
+      result.replaceChildren(shown, h("div", { class: "buttons" }, h("button", { class: "primary", click: () => box.close() }, t("close"))));
+    } catch (error) {
+      result.replaceChildren(told(error));
+    }
+  };
+  const form = h("form", { submit: (event) => void submit(event) }, h("h2", {}, title), ...controls,
+    h("div", { class: "buttons" }, h("button", { class: "primary", name: "send" }, t("save")), h("button", { type: "button", click: () => box.close() }, t("cancel"))));
+  const box = h("dialog", { "aria-label": title, close: () => { box.remove(); done(); } }, form, result);
+  return box;
+}
+
+function addDialog(done: () => void): HTMLDialogElement {
+  const name = h("input", { name: "name", required: true, pattern: "[a-z0-9][a-z0-9._:\\-]*", maxlength: "63", autocomplete: "off", autocapitalize: "none", spellcheck: "false" });
+  const person = h("input", { name: "person", maxlength: "120", autocomplete: "off" });
+  const role = roleSelect("controller");
+  const send = async (): Promise<HTMLElement> => {
+    const { password } = await api.addAccount({ name: name.value, person: person.value, role: role.value as Role });
+    return given(name.value, password);
+  };
+  return dialog(t("addAccount"), send, done, field(t("accountName"), name, t("accountNameHint")), field(t("person"), person), field(t("role"), role));
+}
+
+function editDialog(account: Account, done: () => void): HTMLDialogElement {
+  const person = h("input", { name: "person", maxlength: "120", value: account.person, autocomplete: "off" });
+  const role = roleSelect(account.role);
+  const locked = h("input", { type: "checkbox", name: "locked", checked: account.locked });
+  const send = async (): Promise<null> => {
+    await api.putAccount(account.name, { person: person.value, role: role.value as Role, locked: locked.checked });
+    say(t("saved"));
+    return null;
+  };
+  return dialog(`${t("account")} ${account.name}`, send, done, field(t("person"), person), field(t("role"), role), checkbox(t("accountLock"), locked));
+}
+
+function resetDialog(account: Account, done: () => void): HTMLDialogElement {
+  const send = async (): Promise<HTMLElement> => given(account.name, (await api.resetAccount(account.name)).password);
+  return dialog(`${t("resetPassword")}: ${account.name}`, send, done, h("p", {}, t("resetHint")));
+}
+
+function state(account: Account): HTMLElement {
+  return h("span", { class: "marks" }, account.locked ? badge("error", t("accountLocked")) : badge("done", t("accountOpen")), account.must_change && badge("warning", t("accountNew")));
+}
+
+export async function accountsPage(mayChange: boolean, again: () => void): Promise<HTMLElement> {
+  const accounts: Account[] = [];
+  for (let after: string | undefined = ""; after !== undefined;) {
+    const page: { accounts: Account[]; next: string | null } = await api.accounts(after);
+    accounts.push(...page.accounts);
+    after = page.next ?? undefined;
+  }
+  const section = h("section", {});
+  const open = (box: HTMLDialogElement): void => {
+    section.append(box);
+    box.showModal();
+  };
+  const actions = (account: Account): HTMLElement => h("div", { class: "buttons row" },
+    h("button", { name: "edit", "aria-label": `${t("edit")}: ${account.name}`, click: () => open(editDialog(account, again)) }, t("edit")),
+    h("button", { name: "reset", "aria-label": `${t("resetPassword")}: ${account.name}`, click: () => open(resetDialog(account, again)) }, t("resetPassword")));
+  const rows = accounts.map((account) => [account.name, account.person || "—", word("role-", account.role), state(account),
+    account.last_login ? h("time", { datetime: account.last_login }, dateTime(account.last_login)) : t("never"), ...(mayChange ? [actions(account)] : [])]);
+  section.append(h("header", { class: "bar" }, h("h1", {}, t("accounts")), mayChange && h("button", { class: "primary", name: "add", click: () => open(addDialog(again)) }, t("addAccount"))),
+    table([t("accountName"), t("person"), t("role"), t("state"), t("lastLogin"), ...(mayChange ? [t("action")] : [])], rows, ""));
+  return section;
+}

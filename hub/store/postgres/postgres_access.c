@@ -1,0 +1,122 @@
+/* The store's accounts, and the sessions that were ended before their time. */
+#include <string.h>
+
+#include "hub/store/postgres/postgres_parts.h"
+#include "hub/store/postgres/query.h"
+#include "lib/base/cleanup.h"
+
+/* A territory that is not there is no part of the country: such an account sees nothing. */
+#define NOWHERE "?/"
+
+#define ACCOUNT_COLUMNS                                                                            \
+	"SELECT account.name, person, role, territory_id, password, is_locked, must_change,"       \
+	" has_totp, totp, totp_step, made_us, login_us, session_since_us,"                         \
+	" CASE WHEN territory_id = '' THEN '' ELSE coalesce((SELECT path FROM territory"           \
+	" WHERE territory.territory_id = account.territory_id), '" NOWHERE "') END FROM account "
+
+static struct zr_account read_account(const struct zr_query *row)
+{
+	struct zr_account account = {
+		.is_locked = zr_query_int(row, 5) != 0,
+		.must_change = zr_query_int(row, 6) != 0,
+		.has_totp = zr_query_int(row, 7) != 0,
+		.totp_step = (uint64_t)zr_query_int(row, 9),
+		.made_us = zr_query_int(row, 10),
+		.login_us = zr_query_int(row, 11),
+		.session_since_us = zr_query_int(row, 12),
+	};
+	(void)zr_query_copy_text(row, 0, account.name, sizeof account.name);
+	(void)zr_query_copy_text(row, 1, account.person, sizeof account.person);
+	(void)zr_query_copy_text(row, 2, account.role, sizeof account.role);
+	(void)zr_query_copy_text(row, 3, account.territory_id, sizeof account.territory_id);
+	(void)zr_query_copy_text(row, 4, account.password, sizeof account.password);
+	(void)zr_query_copy_blob(row, 8, account.totp, sizeof account.totp);
+	if (!zr_query_copy_text(row, 13, account.territory, sizeof account.territory)) {
+		(void)memcpy(account.territory, NOWHERE, sizeof NOWHERE);
+	}
+	return account;
+}
+
+static int get_account(struct zr_store *store, const char *name, struct zr_account *ret_account,
+	struct zr_error *error)
+{
+	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
+	int code = zr_query_find(&row, zr_postgres_conduit(store),
+		ACCOUNT_COLUMNS "WHERE account.name = $1", error, "t", name);
+	if (code == 0) {
+		return zr_error_set(error, ZR_E_NOT_FOUND, "there is no such account");
+	}
+	if (code == 1) {
+		*ret_account = read_account(&row);
+	}
+	return code < 0 ? code : 0;
+}
+
+static int put_account(
+	struct zr_store *store, const struct zr_account *account, struct zr_error *error)
+{
+	return zr_query_run(zr_postgres_conduit(store),
+		"INSERT INTO account(name, person, role, territory_id, password, is_locked,"
+		" must_change, has_totp, totp, totp_step, made_us, login_us, session_since_us)"
+		" VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+		" ON CONFLICT(name) DO UPDATE SET person = $2, role = $3, territory_id = $4,"
+		" password = $5, is_locked = $6, must_change = $7, has_totp = $8, totp = $9,"
+		" totp_step = $10, made_us = $11, login_us = $12, session_since_us = $13",
+		error, "tttttiiibiiii", account->name, account->person, account->role,
+		account->territory_id, account->password, (int64_t)account->is_locked,
+		(int64_t)account->must_change, (int64_t)account->has_totp,
+		(const void *)account->totp, sizeof account->totp, (int64_t)account->totp_step,
+		account->made_us, account->login_us, account->session_since_us);
+}
+
+static int list_accounts(struct zr_store *store, const struct zr_account_filter *filter,
+	zr_store_visit_account *visit, void *user, struct zr_error *error)
+{
+	static const char all[] = ACCOUNT_COLUMNS "WHERE account.name > $1"
+						  " ORDER BY account.name LIMIT $2";
+	static const char within[] = ACCOUNT_COLUMNS
+		"WHERE account.name > $1 AND territory_id IN (SELECT territory_id FROM territory"
+		" WHERE path >= $3 AND path < substr($3, 1, length($3) - 1) || '0')"
+		" ORDER BY account.name LIMIT $2";
+	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
+	struct zr_conduit *conduit = zr_postgres_conduit(store);
+	const char *after = filter->after != NULL ? filter->after : "";
+	bool is_all = filter->territory == NULL || filter->territory[0] == '\0';
+	int64_t count_max = (int64_t)filter->count_max;
+	int code = is_all ? zr_query_start(&row, conduit, all, error, "ti", after, count_max)
+			  : zr_query_start(&row, conduit, within, error, "tit", after, count_max,
+				    filter->territory);
+	while (code == 0 && zr_query_step(&row)) {
+		struct zr_account account = read_account(&row);
+		code = visit(user, &account);
+	}
+	return code;
+}
+
+static int end_session(struct zr_store *store, const uint8_t session[ZR_STORE_SESSION_BYTES],
+	int64_t until_us, int64_t now_us, struct zr_error *error)
+{
+	int code = zr_query_run(zr_postgres_conduit(store),
+		"DELETE FROM ended_session WHERE until_us < $1", error, "i", now_us);
+	return code == 0 ? zr_query_run(zr_postgres_conduit(store),
+				   "INSERT INTO ended_session VALUES($1, $2) ON CONFLICT(session)"
+				   " DO UPDATE SET until_us = $2",
+				   error, "di", session, until_us)
+			 : code;
+}
+
+static int is_session_ended(struct zr_store *store, const uint8_t session[ZR_STORE_SESSION_BYTES],
+	struct zr_error *error)
+{
+	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
+	return zr_query_find(&row, zr_postgres_conduit(store),
+		"SELECT 1 FROM ended_session WHERE session = $1", error, "d", session);
+}
+
+const struct zr_store_engine_access zr_postgres_access = {
+	.get_account = get_account,
+	.put_account = put_account,
+	.list_accounts = list_accounts,
+	.end_session = end_session,
+	.is_session_ended = is_session_ended,
+};

@@ -1,0 +1,42 @@
+/* The calls of the store about people: as store.c, whose file it would burst. */
+#include <assert.h>
+
+#include "hub/store/store.h"
+#include "hub/store/store_engine.h"
+
+int zr_store_get_account(struct zr_store *store, const char *name, struct zr_account *ret_account,
+	struct zr_error *error)
+{
+	assert(store != NULL && name != NULL && ret_account != NULL);
+	return store->engine->access->get_account(store, name, ret_account, error);
+}
+
+int zr_store_put_account(
+	struct zr_store *store, const struct zr_account *account, struct zr_error *error)
+{
+	assert(store != NULL && account != NULL);
+	assert(account->name[0] != '\0' && account->role[0] != '\0');
+	return store->engine->access->put_account(store, account, error);
+}
+
+int zr_store_list_accounts(struct zr_store *store, const struct zr_account_filter *filter,
+	zr_store_visit_account *visit, void *user, struct zr_error *error)
+{
+	assert(store != NULL && filter != NULL && visit != NULL);
+	assert(filter->count_max > 0);
+	return store->engine->access->list_accounts(store, filter, visit, user, error);
+}
+
+int zr_store_end_session(struct zr_store *store, const uint8_t session[ZR_STORE_SESSION_BYTES],
+	int64_t until_us, int64_t now_us, struct zr_error *error)
+{
+	assert(store != NULL && session != NULL);
+	return store->engine->access->end_session(store, session, until_us, now_us, error);
+}
+
+int zr_store_is_session_ended(struct zr_store *store, const uint8_t session[ZR_STORE_SESSION_BYTES],
+	struct zr_error *error)
+{
+	assert(store != NULL && session != NULL);
+	return store->engine->access->is_session_ended(store, session, error);
+}

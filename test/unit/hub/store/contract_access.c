@@ -1,0 +1,121 @@
+/*
+ * What any engine owes of people: accounts and sessions that were ended.
+ *
+ * Tests: hub/store/store_access.c hub/store/sqlite/sqlite_access.c hub/store/postgres/postgres_access.c
+ */
+#include "test/unit/unit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "test/unit/hub/store/contract_access.h"
+#include "test/unit/hub/store/contract_fixture.h"
+
+static void put(const char *name, const char *territory_id)
+{
+	struct zr_account account = {.role = "auditor", .password = "$x", .made_us = 5};
+	(void)snprintf(account.name, sizeof account.name, "%s", name);
+	(void)snprintf(account.territory_id, sizeof account.territory_id, "%s", territory_id);
+	assert_int_equal(zr_store_put_account(store, &account, &fault), 0);
+}
+
+static void an_account_stands_as_it_was_put(void **state)
+{
+	(void)state;
+	struct zr_account account = {.name = "anna",
+		.person = "Анна",
+		.role = "fleet",
+		.password = "$argon2id$v=19$m=1,t=1,p=1$AAAA$AAAA",
+		.is_locked = true,
+		.must_change = true,
+		.has_totp = true,
+		.totp = {1, 2, 3},
+		.totp_step = 4,
+		.made_us = 5,
+		.login_us = 6,
+		.session_since_us = 7};
+	struct zr_account read = {0};
+	assert_int_equal(zr_store_get_account(store, "anna", &read, &fault), ZR_E_NOT_FOUND);
+	assert_int_equal(zr_store_put_account(store, &account, &fault), 0);
+	assert_int_equal(zr_store_get_account(store, "anna", &read, &fault), 0);
+	assert_string_equal(read.person, account.person);
+	assert_string_equal(read.role, account.role);
+	assert_string_equal(read.password, account.password);
+	assert_string_equal(read.territory, "");
+	assert_memory_equal(read.totp, account.totp, sizeof read.totp);
+	assert_true(read.is_locked && read.must_change && read.has_totp);
+	assert_int_equal(read.totp_step, 4);
+	assert_int_equal(read.made_us, 5);
+	assert_int_equal(read.login_us, 6);
+	assert_int_equal(read.session_since_us, 7);
+	account.is_locked = false;
+	assert_int_equal(zr_store_put_account(store, &account, &fault), 0);
+	assert_int_equal(zr_store_get_account(store, "anna", &read, &fault), 0);
+	assert_false(read.is_locked);
+}
+
+static void an_account_of_a_lost_territory_sees_nothing(void **state)
+{
+	(void)state;
+	struct zr_account read = {0};
+	put("anna", "lost");
+	assert_int_equal(zr_store_get_account(store, "anna", &read, &fault), 0);
+	assert_string_equal(read.territory, "?/");
+}
+
+struct names {
+	char text[100];
+};
+
+static int add_name(void *user, const struct zr_account *account)
+{
+	struct names *names = user;
+	size_t length = strlen(names->text);
+	(void)snprintf(names->text + length, sizeof names->text - length, "%s ", account->name);
+	return 0;
+}
+
+static const char *list(const char *territory, const char *after, size_t count_max)
+{
+	static struct names names;
+	names = (struct names){0};
+	const struct zr_account_filter filter = {territory, after, count_max};
+	assert_int_equal(zr_store_list_accounts(store, &filter, add_name, &names, &fault), 0);
+	return names.text;
+}
+
+static void accounts_come_by_name_and_in_pages(void **state)
+{
+	(void)state;
+	put("boris", "");
+	put("anna", "");
+	put("vera", "");
+	assert_string_equal(list(NULL, NULL, 2), "anna boris ");
+	assert_string_equal(list("", "boris", 2), "vera ");
+	assert_string_equal(list("16/", NULL, 10), "");
+}
+
+static void an_ended_session_is_remembered_until_its_time(void **state)
+{
+	(void)state;
+	static const uint8_t one[ZR_STORE_SESSION_BYTES] = {1};
+	static const uint8_t two[ZR_STORE_SESSION_BYTES] = {2};
+	assert_int_equal(zr_store_is_session_ended(store, one, &fault), 0);
+	assert_int_equal(zr_store_end_session(store, one, 100, 1, &fault), 0);
+	assert_int_equal(zr_store_end_session(store, one, 100, 1, &fault), 0);
+	assert_int_equal(zr_store_is_session_ended(store, one, &fault), 1);
+	assert_int_equal(zr_store_end_session(store, two, 300, 101, &fault), 0);
+	assert_int_equal(zr_store_is_session_ended(store, one, &fault), 0);
+	assert_int_equal(zr_store_is_session_ended(store, two, &fault), 1);
+}
+
+int contract_access_run(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(an_account_stands_as_it_was_put),
+		CASE(an_account_of_a_lost_territory_sees_nothing),
+		CASE(accounts_come_by_name_and_in_pages),
+		CASE(an_ended_session_is_remembered_until_its_time),
+	};
+	return cmocka_run_group_tests_name("people", tests, NULL, NULL);
+}
