@@ -13,14 +13,14 @@
 static int find_account(struct zr_context *context, const struct zr_ticket *ticket,
 	struct zr_account *ret_account, struct zr_error *error)
 {
-	int code = zr_store_get_account(context->reader, session->name, ret_account, error);
+	int code = zr_store_get_account(context->reader, ticket->name, ret_account, error);
 	if (code != 0) {
 		return code == ZR_E_NOT_FOUND ? 0 : code;
 	}
-	if (ret_account->is_locked || session->began_us < ret_account->session_since_us) {
+	if (ret_account->is_locked || ticket->began_us < ret_account->session_since_us) {
 		return 0;
 	}
-	code = zr_store_is_session_ended(context->reader, session->id, error);
+	code = zr_store_is_session_ended(context->reader, ticket->id, error);
 	return code < 0 ? code : code == 0;
 }
 
@@ -66,14 +66,14 @@ bool zr_admission_check(struct zr_context *context, struct zr_request *request)
 	if (request->right == ZR_RIGHT_ANYONE) {
 		return true;
 	}
-	struct zr_ticket session;
+	struct zr_ticket ticket;
 	struct zr_account account;
 	struct zr_error error = {0};
 	if (!zr_ticket_parse(
-		    &context->shared->ticket_key, request->session, request->now_us, &session)) {
+		    &context->shared->ticket_key, request->session, request->now_us, &ticket)) {
 		return refuse(request, 401, "log in first");
 	}
-	int code = find_account(context, &session, &account, &error);
+	int code = find_account(context, &ticket, &account, &error);
 	if (code < 0) {
 		zr_request_answer_error(request, &error);
 		return false;

@@ -37,7 +37,7 @@ static int set_session(struct zr_context *context, struct zr_request *request,
 	const struct zr_ticket *ticket, struct zr_error *error)
 {
 	char token[ZR_SESSION_TEXT_BYTES + 1];
-	int code = zr_ticket_format(&context->shared->ticket_key, session, token, error);
+	int code = zr_ticket_format(&context->shared->ticket_key, ticket, token, error);
 	if (code == 0) {
 		set_cookie(request, token);
 	}
@@ -49,10 +49,10 @@ int zr_login_begin(struct zr_context *context, struct zr_request *request, const
 	struct zr_error *error)
 {
 	assert(context != NULL && request != NULL && name != NULL);
-	struct zr_ticket session = {.began_us = request->now_us, .used_us = request->now_us};
-	(void)snprintf(session.name, sizeof session.name, "%s", name);
-	int code = zr_keys_draw(session.id, sizeof session.id, error);
-	return code == 0 ? set_session(context, request, &session, error) : code;
+	struct zr_ticket ticket = {.began_us = request->now_us, .used_us = request->now_us};
+	(void)snprintf(ticket.name, sizeof ticket.name, "%s", name);
+	int code = zr_keys_draw(ticket.id, sizeof ticket.id, error);
+	return code == 0 ? set_session(context, request, &ticket, error) : code;
 }
 
 void zr_login_refuse(struct zr_request *request, const struct zr_error *error, const char *what)
@@ -169,8 +169,8 @@ void zr_login_login(struct zr_context *context, struct zr_request *request)
 static int apply_logout(struct zr_store *store, struct zr_request *request, struct zr_error *error)
 {
 	const struct zr_ticket *ticket = request->state;
-	return zr_store_end_session(store, session->id,
-		session->began_us + ZR_HUB_SESSION_LIFE_S * 1000000LL, request->now_us, error);
+	return zr_store_end_session(store, ticket->id,
+		ticket->began_us + ZR_HUB_SESSION_LIFE_S * 1000000LL, request->now_us, error);
 }
 
 void zr_login_logout(struct zr_context *context, struct zr_request *request)
@@ -178,11 +178,11 @@ void zr_login_logout(struct zr_context *context, struct zr_request *request)
 	assert(context != NULL && request != NULL);
 	set_cookie(request, "");
 	zr_json_answer(request, json_object_new_object());
-	struct zr_ticket *ticket = calloc(1, sizeof *session);
-	request->state = session;
+	struct zr_ticket *ticket = calloc(1, sizeof *ticket);
+	request->state = ticket;
 	request->state_free = free;
-	if (session != NULL && zr_ticket_parse(&context->shared->ticket_key, request->session,
-				       request->now_us, session)) {
+	if (ticket != NULL && zr_ticket_parse(&context->shared->ticket_key, request->session,
+				      request->now_us, ticket)) {
 		zr_request_write(request, apply_logout, NULL);
 	}
 }
@@ -192,12 +192,12 @@ void zr_login_logout(struct zr_context *context, struct zr_request *request)
 /* A cookie that says that the session is in use. */
 static void touch(struct zr_context *context, struct zr_request *request)
 {
-	struct zr_ticket session;
+	struct zr_ticket ticket;
 	if (zr_ticket_parse(
-		    &context->shared->ticket_key, request->session, request->now_us, &session) &&
-		request->now_us - session.used_us > ZR_HUB_SESSION_TOUCH_S * 1000000LL) {
-		session.used_us = request->now_us;
-		(void)!set_session(context, request, &session, NULL);
+		    &context->shared->ticket_key, request->session, request->now_us, &ticket) &&
+		request->now_us - ticket.used_us > ZR_HUB_SESSION_TOUCH_S * 1000000LL) {
+		ticket.used_us = request->now_us;
+		(void)!set_session(context, request, &ticket, NULL);
 	}
 }
 

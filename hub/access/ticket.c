@@ -58,14 +58,14 @@ static bool sign(const struct zr_ticket_key *key, const char *text, size_t lengt
 int zr_ticket_format(const struct zr_ticket_key *key, const struct zr_ticket *ticket,
 	char ret_token[ZR_SESSION_TEXT_BYTES + 1], struct zr_error *error)
 {
-	assert(key != NULL && session != NULL && ret_token != NULL);
-	assert(session->name[0] != '\0' && strchr(session->name, '/') == NULL);
+	assert(key != NULL && ticket != NULL && ret_token != NULL);
+	assert(ticket->name[0] != '\0' && strchr(ticket->name, '/') == NULL);
 	char id[2 * ZR_STORE_SESSION_BYTES + 1];
 	uint8_t mac[MAC_BYTES];
-	zr_hex_encode(session->id, sizeof session->id, id);
+	zr_hex_encode(ticket->id, sizeof ticket->id, id);
 	int length =
 		snprintf(ret_token, ZR_SESSION_TEXT_BYTES + 1, "%s/%" PRId64 "/%" PRId64 "/%s/",
-			session->name, session->began_us, session->used_us, id);
+			ticket->name, ticket->began_us, ticket->used_us, id);
 	assert(length > 0 && (size_t)length + 2 * sizeof mac <= ZR_SESSION_TEXT_BYTES);
 	if (!sign(key, ret_token, (size_t)length, mac)) {
 		return zr_error_set(error, ZR_E_NOMEM, "no memory for a session");

@@ -39,6 +39,7 @@ struct zr_export {
 	struct zr_pass pass;
 	char *repeat; /* asked for, by its path below the root; NULL: the records; owned */
 	struct zr_buffer *bytes; /* of the answer that is being made */
+	const char *who;         /* the account that asks; the request's */
 };
 
 static void export_free(void *user)
@@ -96,7 +97,7 @@ static int turn_to_form(
 static int make_piece(struct zr_export *export, struct zr_context *context, struct zr_error *error)
 {
 	const struct zr_answers_reader reader = {
-		request->caller.name, "export", zr_flatten_add_record, &export->flatten};
+		export->who, "export", zr_flatten_add_record, &export->flatten};
 	size_t count_max = export->flatten.language != NULL ? LABELLED_PAGE_COUNT : PAGE_COUNT;
 	export->flatten.error = error;
 	int code = turn_to_form(export, context, error);
@@ -114,6 +115,7 @@ static void send_more(struct zr_context *context, struct zr_request *request)
 	struct zr_error error = {0};
 	struct zr_export *export = request->state;
 	export->bytes = &request->answer.body;
+	export->who = request->caller.name;
 	int code = make_piece(export, context, &error);
 	if (code != 0) {
 		ZR_LOG(EXPORT_BROKEN, .error = code);

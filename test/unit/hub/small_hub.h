@@ -87,10 +87,10 @@ static inline void small_hub_init(struct small_hub *small)
 	assert(code == 0);
 	code = zr_account_make_first(small->store, &options, &error);
 	assert(code == 0);
-	const struct zr_ticket session = {.name = ZR_ACCOUNT_FIRST,
+	const struct zr_ticket ticket = {.name = ZR_ACCOUNT_FIRST,
 		.began_us = SMALL_HUB_NOW_US,
 		.used_us = SMALL_HUB_NOW_US};
-	code = zr_ticket_format(&small->shared.ticket_key, &session, small->session, &error);
+	code = zr_ticket_format(&small->shared.ticket_key, &ticket, small->session, &error);
 	assert(code == 0);
 	(void)snprintf(
 		small->shared.device_url, sizeof small->shared.device_url, "https://hub:8443");

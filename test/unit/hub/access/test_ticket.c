@@ -17,27 +17,27 @@ static char token[ZR_SESSION_TEXT_BYTES + 1];
 
 static void make(const char *name, int64_t began_us, int64_t used_us)
 {
-	struct zr_ticket session = {.began_us = began_us, .used_us = used_us, .id = {1, 2, 3}};
-	(void)snprintf(session.name, sizeof session.name, "%s", name);
-	assert_int_equal(zr_ticket_format(&key, &session, token, NULL), 0);
+	struct zr_ticket ticket = {.began_us = began_us, .used_us = used_us, .id = {1, 2, 3}};
+	(void)snprintf(ticket.name, sizeof ticket.name, "%s", name);
+	assert_int_equal(zr_ticket_format(&key, &ticket, token, NULL), 0);
 }
 
 static bool is_live(int64_t now_us)
 {
-	struct zr_ticket session;
-	return zr_ticket_parse(&key, token, now_us, &session);
+	struct zr_ticket ticket;
+	return zr_ticket_parse(&key, token, now_us, &ticket);
 }
 
 static void a_token_says_who_came_in(void **state)
 {
 	(void)state;
-	struct zr_ticket session = {0};
+	struct zr_ticket ticket = {0};
 	make("anna.ivanova", NOW_US, NOW_US + 5);
-	assert_true(zr_ticket_parse(&key, token, NOW_US + 6, &session));
-	assert_string_equal(session.name, "anna.ivanova");
-	assert_int_equal(session.began_us, NOW_US);
-	assert_int_equal(session.used_us, NOW_US + 5);
-	assert_int_equal(session.id[2], 3);
+	assert_true(zr_ticket_parse(&key, token, NOW_US + 6, &ticket));
+	assert_string_equal(ticket.name, "anna.ivanova");
+	assert_int_equal(ticket.began_us, NOW_US);
+	assert_int_equal(ticket.used_us, NOW_US + 5);
+	assert_int_equal(ticket.id[2], 3);
 }
 
 static void a_session_ends_when_it_is_idle_too_long(void **state)
@@ -66,10 +66,10 @@ static void the_longest_token_fits(void **state)
 	name[sizeof name - 1] = '\0';
 	make(name, INT64_MIN + 1, INT64_MAX);
 	assert_true(strlen(token) <= ZR_SESSION_TEXT_BYTES);
-	struct zr_ticket session;
+	struct zr_ticket ticket;
 	make(name, NOW_US, NOW_US);
-	assert_true(zr_ticket_parse(&key, token, NOW_US, &session));
-	assert_string_equal(session.name, name);
+	assert_true(zr_ticket_parse(&key, token, NOW_US, &ticket));
+	assert_string_equal(ticket.name, name);
 }
 
 static void a_letter_that_is_another_makes_it_nothing(void **state)
@@ -86,9 +86,9 @@ static void a_letter_that_is_another_makes_it_nothing(void **state)
 	token[strlen(token) - 1] = '\0';
 	assert_false(is_live(NOW_US));
 	const struct zr_ticket_key other = {{8}};
-	struct zr_ticket session;
+	struct zr_ticket ticket;
 	make("anna", NOW_US, NOW_US);
-	assert_false(zr_ticket_parse(&other, token, NOW_US, &session));
+	assert_false(zr_ticket_parse(&other, token, NOW_US, &ticket));
 }
 
 static void what_is_no_token_is_no_session(void **state)
@@ -97,9 +97,9 @@ static void what_is_no_token_is_no_session(void **state)
 	const char *const texts[] = {"", "/", "////", "anna/1/2/3/4",
 		"0000000000000000000000000000000000000000000000000000000000000000",
 		"/0000000000000000000000000000000000000000000000000000000000000000"};
-	struct zr_ticket session;
+	struct zr_ticket ticket;
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-		assert_false(zr_ticket_parse(&key, texts[i], NOW_US, &session));
+		assert_false(zr_ticket_parse(&key, texts[i], NOW_US, &ticket));
 	}
 }
 
