@@ -2,6 +2,7 @@
 import { api, type Account, type Role } from "./api";
 import { badge, checkbox, field, h, say, table } from "./dom";
 import { told } from "./faults";
+import { may } from "./session";
 import { dateTime, t, word } from "./texts";
 
 const roles: Role[] = ["administrator", "fleet", "statistician", "controller", "auditor"];
@@ -68,7 +69,8 @@ function state(account: Account): HTMLElement {
   return h("span", { class: "marks" }, account.locked ? badge("error", t("accountLocked")) : badge("done", t("accountOpen")), account.must_change && badge("warning", t("accountNew")));
 }
 
-export async function accountsPage(mayChange: boolean, again: () => void): Promise<HTMLElement> {
+export async function accountsPage(again: () => void): Promise<HTMLElement> {
+  const mayChange = may("PUT_ACCOUNTS");
   const accounts: Account[] = [];
   for (let after: string | undefined = ""; after !== undefined;) {
     const page: { accounts: Account[]; next: string | null } = await api.accounts(after);

@@ -2,6 +2,7 @@
 import { api, ApiError, type AreaEdit, type AreaPage, type Change, type Decision, type Household, type Plan } from "./api";
 import { badge, fault, field, filePicker, h, link, say, table } from "./dom";
 import { told } from "./faults";
+import { may } from "./session";
 import { appointment, t, word, type TextKey } from "./texts";
 
 const NEW = "new area"; /* no identifier: it has a blank */
@@ -11,7 +12,7 @@ export async function areasPage(): Promise<HTMLElement> {
   const { areas } = await api.areas();
   const rows = areas.map((area) => [h("div", {}, link(area.id, `/areas/${part(area.id)}`), h("div", { class: "hint" }, area.name)), area.form, area.households, area.open, area.done, area.revisit, area.refused, area.empty, area.found, area.tablets, area.zone]);
   return h("section", {},
-    h("header", { class: "bar" }, h("h1", {}, t("areas")), h("a", { class: "button primary", href: `#/areas/${part(NEW)}` }, t("addArea"))),
+    h("header", { class: "bar" }, h("h1", {}, t("areas")), may("PUT_AREAS") && h("a", { class: "button primary", href: `#/areas/${part(NEW)}` }, t("addArea"))),
     table([t("area"), t("form"), t("households"), t("count-open"), t("count-done"), t("count-revisit"), t("count-refused"), t("count-empty"), t("count-found"), t("tablets"), t("zone")], rows, t("noAreas")));
 }
 

@@ -1,6 +1,7 @@
 import { api, type Tablet } from "./api";
 import { field, h, table } from "./dom";
 import { told } from "./faults";
+import { may } from "./session";
 import { dateTime, moment, t } from "./texts";
 
 /** A QR code for a camera, with the blank margin that it needs. The rows are modules, '1' is dark. */
@@ -57,7 +58,7 @@ export async function fleetPage(): Promise<HTMLElement> {
   ]);
   return h("section", {},
     h("header", { class: "bar" }, h("h1", {}, t("fleet")),
-      h("button", { class: "primary", disabled: areas.length === 0, click: () => dialog.showModal() }, t("enrolTablet"))),
+      may("ENROL") && h("button", { class: "primary", disabled: areas.length === 0, click: () => dialog.showModal() }, t("enrolTablet"))),
     table([t("tablet"), t("area"), t("lastContact"), t("unsent"), t("recordCount"), t("battery"), t("version")], rows, t("noTablets")),
     dialog);
 }

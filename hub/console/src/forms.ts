@@ -2,6 +2,7 @@
 import { api, ApiError, type Finding, type Form, type FormFacts } from "./api";
 import { fault, field, filePicker, h, link, say, table } from "./dom";
 import { told } from "./faults";
+import { may } from "./session";
 import { currentLanguage, t } from "./texts";
 
 /** What became of the last upload; it stays when the language changes. */
@@ -102,7 +103,7 @@ export async function formsPage(): Promise<HTMLElement> {
     }
   };
   return h("section", {}, h("h1", {}, t("forms")), list,
-    h("details", { open: last !== null }, h("summary", {}, t("addForm")),
+    may("PUT_FORMS") && h("details", { open: last !== null }, h("summary", {}, t("addForm")),
       h("form", { submit: (event) => void submit(event) }, filePicker(t("formFile"), file, t("chooseFile"), t("noFile")), field(t("formId"), id), h("p", { class: "hint" }, t("formIdHint")),
         filePicker(t("mediaFiles"), media, t("chooseFiles"), t("noFile")), h("div", { class: "buttons" }, button))),
     result);

@@ -11,6 +11,7 @@ import { currentLanguage, setLanguage, t, type TextKey } from "./texts";
 import { auditPage } from "./audit";
 import { passwordPage } from "./password";
 import { told } from "./faults";
+import { may, nobody, setSession } from "./session";
 
 const pages: [address: string, title: TextKey, right: string][] = [
   ["/fleet", "fleet", "SEE_TABLETS"], ["/records", "records", "LIST_RECORDS"], ["/areas", "areas", "SEE_AREAS"], ["/forms", "forms", "SEE_FORMS"],
@@ -53,7 +54,7 @@ function frame(session: Session, address: string, content: HTMLElement): HTMLEle
     await show();
   };
   const nav = h("nav", { "aria-label": t("menu") }, h("span", { class: "brand" }, t("brand")),
-    ...pages.filter(([, , right]) => !session.must_change && session.rights.includes(right)).map(([hash, title]) => h("a", { href: `#${hash}`, "aria-current": address.startsWith(hash) ? "page" : undefined }, t(title))),
+    ...pages.filter(([, , right]) => may(right)).map(([hash, title]) => h("a", { href: `#${hash}`, "aria-current": address.startsWith(hash) ? "page" : undefined }, t(title))),
     h("span", { class: "space" }), languageButton(),
     h("a", { href: "#/password", title: t("password"), "aria-current": address.startsWith("/password") ? "page" : undefined }, session.user), h("button", { class: "quiet", click: () => void leave() }, t("signOut")));
   return h("div", { class: "frame" }, nav, h("main", {}, content));
@@ -68,7 +69,7 @@ function content(session: Session, address: string, query: URLSearchParams): Pro
     case "areas": return name === undefined ? areasPage() : areaPage(name);
     case "forms": return name === undefined ? formsPage() : formPage(name);
     case "audit": return auditPage();
-    case "accounts": return accountsPage(session.rights.includes("PUT_ACCOUNTS"), () => void show("none"));
+    case "accounts": return accountsPage(() => void show("none"));
     case "password": return passwordPage(session);
     default: return fleetPage();
   }
@@ -90,10 +91,11 @@ async function show(focus: "heading" | "language" | "none" = "heading"): Promise
   const mine = ++asked;
   const [address = "/fleet", query = ""] = (location.hash.slice(1) || "/fleet").split("?");
   let page: HTMLElement;
-  let session: Session = { user: "", role: "auditor", must_change: false, rights: [] };
+  let session = nobody;
   document.documentElement.lang = currentLanguage();
   try {
     session = await api.session();
+    setSession(session);
     page = frame(session, address, await content(session, address, new URLSearchParams(query)));
   } catch (error) {
     page = error instanceof ApiError && error.status === 401 ? loginPage() : frame(session, address, h("section", {}, h("h1", {}, t("failed")), told(error)));

@@ -1,0 +1,12 @@
+/** Who is logged in, as the hub said last: pages leave out what an account has no right to. */
+import type { Session } from "./api";
+
+export const nobody: Session = { user: "", role: "auditor", must_change: false, rights: [] };
+let present = nobody;
+
+export function setSession(session: Session): void {
+  present = session;
+}
+
+/** A right by its name in hub/access/rights.def. The hub decides; this only spares a button that would be refused. */
+export const may = (right: string): boolean => !present.must_change && present.rights.includes(right);
