@@ -7,12 +7,12 @@
 #include "lib/envelope/enrol.h"
 
 static const struct zr_route table[] = {
-	{ZR_METHOD_GET, "/api/records", ZR_REQUEST_CONSOLE, 0, NULL},
-	{ZR_METHOD_GET, "/api/records/*", ZR_REQUEST_CONSOLE, 0, NULL},
-	{ZR_METHOD_PUT, "/api/forms/*/form.xml", ZR_REQUEST_CONSOLE, 10, NULL},
-	{ZR_METHOD_POST, "/v1/exchange", ZR_REQUEST_DEVICE, 10, NULL},
-	{ZR_METHOD_GET, "/**", ZR_REQUEST_CONSOLE, 0, NULL},
-	{0, NULL, 0, 0, NULL},
+	{ZR_METHOD_GET, "/api/records", ZR_REQUEST_CONSOLE, ZR_RIGHT_NONE, 0, NULL},
+	{ZR_METHOD_GET, "/api/records/*", ZR_REQUEST_CONSOLE, ZR_RIGHT_NONE, 0, NULL},
+	{ZR_METHOD_PUT, "/api/forms/*/form.xml", ZR_REQUEST_CONSOLE, ZR_RIGHT_NONE, 10, NULL},
+	{ZR_METHOD_POST, "/v1/exchange", ZR_REQUEST_DEVICE, ZR_RIGHT_NONE, 10, NULL},
+	{ZR_METHOD_GET, "/**", ZR_REQUEST_CONSOLE, ZR_RIGHT_NONE, 0, NULL},
+	{0, NULL, 0, ZR_RIGHT_NONE, 0, NULL},
 };
 
 static int find(enum zr_method method, const char *path, unsigned flag, const char **ret_pattern)
