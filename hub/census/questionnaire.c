@@ -104,7 +104,8 @@ static void put(struct zr_context *context, struct zr_request *request, bool is_
 		code = zr_error_set(&error, ZR_E_INVALID,
 			"a form id must be letters, digits and . _ : - (at most 63)");
 	}
-	zr_audit_line_note(request, request->caller.name, "form", code == 0 ? request->parts[2] : "");
+	zr_audit_line_note(
+		request, request->caller.name, "form", code == 0 ? request->parts[2] : "");
 	if (code != 0) {
 		zr_refusal_answer(request, &error, NULL, "form");
 		return;

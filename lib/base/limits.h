@@ -312,8 +312,8 @@
 #define ZR_HUB_PASSWORD_BYTES_MAX           255
 
 /* The hub: what a password costs to try (Argon2id, RFC 9106): 46 MiB and one pass, as OWASP's cheat
- * sheet has it, some 60 ms. One thread does it for all, so that this is all the memory it takes, and
- * so many wait for it; who comes then is told to come again. */
+ * sheet has it, some 60 ms. One thread does it for all, so that this is all the memory it takes,
+ * and so many wait for it; who comes then is told to come again. */
 #define ZR_HUB_HASH_KIB       47104
 #define ZR_HUB_HASH_PASSES    1
 #define ZR_HUB_HASH_COUNT_MAX 256

@@ -1,7 +1,8 @@
 /*
  * What any engine owes of people: accounts and sessions that were ended.
  *
- * Tests: hub/store/store_access.c hub/store/sqlite/sqlite_access.c hub/store/postgres/postgres_access.c
+ * Tests: hub/store/store_access.c hub/store/sqlite/sqlite_access.c
+ * hub/store/postgres/postgres_access.c
  */
 #include "test/unit/unit.h"
 
