@@ -10,10 +10,10 @@
 
 static int reserve(const struct zr_opened_record *opening, size_t bytes, struct zr_error *error)
 {
-	if (bytes > ZR_RECORD_BYTES_MAX) {
+	size_t bytes_max = opening->is_pair ? ZR_RECORD_COVER_BYTES_MAX : ZR_RECORD_BYTES_MAX;
+	if (bytes > bytes_max) {
 		return zr_error_set(error, ZR_E_LIMIT,
-			"the record unpacks to %zu bytes and may have %zu", bytes,
-			(size_t)ZR_RECORD_BYTES_MAX);
+			"the record unpacks to %zu bytes and may have %zu", bytes, bytes_max);
 	}
 	int code = opening->reserve != NULL ? opening->reserve(opening->user, bytes) : 0;
 	return code == 0 ? 0 : zr_error_set(error, code, "no room to unpack %zu bytes", bytes);
@@ -23,13 +23,17 @@ static int read_content(
 	struct zr_opened_record *opening, const struct zr_buffer *content, struct zr_error *error)
 {
 	struct zr_record *record = &opening->record;
-	int code = zr_record_decode(content->data, content->bytes, record, error);
+	int code = opening->is_pair
+			   ? zr_record_decode_cover(content->data, content->bytes, record, error)
+			   : zr_record_decode(content->data, content->bytes, record, error);
 	if (code != 0) {
 		return code;
 	}
 	zr_envelope_hash(content->data, content->bytes, opening->content_hash);
 	code = zr_record_check(record, error);
-	return code == 0 ? zr_wellformed_check(record->xml, record->xml_bytes, error) : code;
+	return code == 0 && !opening->is_pair
+		       ? zr_wellformed_check(record->xml, record->xml_bytes, error)
+		       : code;
 }
 
 static int unpack(
@@ -56,6 +60,7 @@ int zr_opening_read(struct zr_opened_record *opening, const struct zr_envelope_s
 	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer packed = {0};
 	int code = zr_envelope_unseal(envelope, reader, &head, &packed, error);
 	opening->is_signed = head.kind == ZR_ENVELOPE_RECORD;
+	opening->is_pair = head.is_pair;
 	if (code == 0 && !opening->is_signed) {
 		return zr_error_set(error, ZR_E_INVALID, "the envelope holds no record");
 	}

@@ -203,7 +203,7 @@ int zr_store_add_record(
 {
 	assert(store != NULL && record != NULL);
 	assert(record->sequence > 0 && record->envelope != NULL);
-	assert(record->content.xml != NULL && record->content.record_id != NULL);
+	assert(record->content.record_id != NULL);
 	return store->engine->records->add_record(store, record, error);
 }
 
@@ -219,7 +219,7 @@ int zr_store_list_records(struct zr_store *store, const struct zr_store_record_f
 {
 	assert(store != NULL && filter != NULL && visit != NULL);
 	/* The one order that a long list has is the one that an index has. */
-	assert(filter->with_xml == filter->oldest_first && filter->count_max > 0);
+	assert(filter->with_envelope == filter->oldest_first && filter->count_max > 0);
 	return store->engine->records->list_records(store, filter, visit, user, error);
 }
 
@@ -242,13 +242,6 @@ int zr_store_list_envelopes(struct zr_store *store, const struct zr_store_span *
 {
 	assert(store != NULL && visit != NULL && span != NULL && span->count_max > 0);
 	return store->engine->records->list_envelopes(store, span, visit, user, error);
-}
-
-int zr_store_list_record_files(struct zr_store *store, int64_t rank, zr_store_visit_file *visit,
-	void *user, struct zr_error *error)
-{
-	assert(store != NULL && visit != NULL);
-	return store->engine->records->list_record_files(store, rank, visit, user, error);
 }
 
 int zr_store_add_audit(

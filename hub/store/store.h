@@ -108,16 +108,13 @@ int zr_store_list_records(struct zr_store *store, const struct zr_store_record_f
 /* The rank of the record that came last, 0 when there is none. */
 int zr_store_last_rank(
 	struct zr_store *store, int64_t *ret_rank, struct zr_error *error) ZR_MUST_CHECK;
-/* One record with its XML. Without a hash: the last received of that id, which may have brothers
- * (conflict says so; zr_store_list_records() with the id lists them). ZR_E_NOT_FOUND. */
+/* One record with its envelope. Without a hash: the last received of that id, which may have
+ * brothers (conflict says so; zr_store_list_records() with the id lists them). ZR_E_NOT_FOUND. */
 int zr_store_get_record(struct zr_store *store, const struct zr_store_record_name *name,
 	zr_store_visit_record *visit, void *user, struct zr_error *error) ZR_MUST_CHECK;
 /* Envelopes by rank. */
 int zr_store_list_envelopes(struct zr_store *store, const struct zr_store_span *span,
 	zr_store_visit_envelope *visit, void *user, struct zr_error *error) ZR_MUST_CHECK;
-/* The files of a record, by name. */
-int zr_store_list_record_files(struct zr_store *store, int64_t rank, zr_store_visit_file *visit,
-	void *user, struct zr_error *error) ZR_MUST_CHECK;
 
 /* ---- what was refused, and who did what ---- */
 /* Strangers, and a tablet after ZR_HUB_AUDIT_DEVICE_COUNT_MAX rows in an hour, are counted in one

@@ -70,8 +70,6 @@ struct zr_store_engine_records {
 		zr_store_visit_record *visit, void *user, struct zr_error *error);
 	int (*list_envelopes)(struct zr_store *store, const struct zr_store_span *span,
 		zr_store_visit_envelope *visit, void *user, struct zr_error *error);
-	int (*list_record_files)(struct zr_store *store, int64_t rank, zr_store_visit_file *visit,
-		void *user, struct zr_error *error);
 };
 
 /* Who did what, and what was refused. */

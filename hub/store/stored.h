@@ -94,10 +94,10 @@ struct zr_store_record {
 	uint8_t hash[ZR_HASH_BYTES];
 	uint8_t content_hash[ZR_HASH_BYTES]; /* of what was sealed; not in answers */
 	int64_t received_us;
-	const void *envelope; /* NULL in answers */
+	const void *envelope; /* in answers only where it is asked for */
 	size_t envelope_bytes;
-	struct zr_record content; /* texts borrowed, never NULL in answers; xml NULL in lists; files
-				   * by zr_store_list_record_files() */
+	struct zr_record content; /* texts borrowed, never NULL in answers; what the cover has: no
+				   * XML, no files, address "" (hub/records/answers.h) */
 };
 
 struct zr_store_record_filter {
@@ -115,11 +115,11 @@ struct zr_store_record_filter {
 	int64_t before_us; /* received before; 0: the newest. With before_rank: the page's place */
 	int64_t before_rank;
 	size_t count_max;
-	bool with_xml;
+	bool with_envelope;
 	bool oldest_first;  /* and before_* do not count */
-	int64_t after_rank; /* with_xml: behind that one; 0: from the first on */
-	int64_t until_rank; /* with_xml: as it stood when that one had come last: none behind it is
-			     * there, or corrects another one; 0: as it stands */
+	int64_t after_rank; /* with_envelope: behind that one; 0: from the first on */
+	int64_t until_rank; /* with_envelope: as it stood when that one had come last: none behind
+			     * it is there, or corrects another one; 0: as it stands */
 };
 typedef int zr_store_visit_record(void *user, const struct zr_store_record *record, int64_t rank);
 /* A record of that id; without a hash the last received. */

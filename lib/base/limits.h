@@ -137,6 +137,10 @@
  * order may unpack to. */
 #define ZR_RECORD_BYTES_MAX ((size_t)16 * 1024 * 1024)
 
+/* What of a record the hub opens, when the answers are sealed for themselves: its texts at their
+ * limits are some 900 bytes; room for what later tablets add. */
+#define ZR_RECORD_COVER_BYTES_MAX ((size_t)8 * 1024)
+
 /* Ids in a record: what the hub's tables take. A questionnaire's own code, an address as somebody
  * wrote it, a time. */
 #define ZR_RECORD_ID_BYTES_MAX          63

@@ -31,6 +31,8 @@ enum zr_visit_result {
 	ZR_RESULT_LAST = ZR_RESULT_EMPTY
 };
 
+#define ZR_RECORD_DIGEST_BYTES 32
+
 /* A finished interview. Ids are the tablet's or the hub's own: nothing of them comes from what an
  * author or a respondent wrote. */
 struct zr_record {
@@ -52,12 +54,31 @@ struct zr_record {
 	char *appointment; /* REVISIT: local time "2026-12-28T18:30" or "2026-12-28"; "" none */
 	struct zr_content_file *files; /* signatures, pictures; owned */
 	size_t file_count;
+	uint64_t doubt_count; /* doubts that the questionnaire had at its end */
+	uint8_t answers_digest[ZR_RECORD_DIGEST_BYTES]; /* of a cover: below; else zeros */
 };
 int zr_record_encode(const struct zr_record *record, struct zr_buffer *ret_content,
 	struct zr_error *error) ZR_MUST_CHECK;
 int zr_record_decode(const void *content, size_t bytes, struct zr_record *ret_record,
 	struct zr_error *error) ZR_MUST_CHECK;
 void zr_record_finish(struct zr_record *record);
+
+/*
+ * The two parts of a record on its way (lib/envelope/sealed_pair.h). The cover is for the hub: all
+ * but what names people, and a digest of the answers that the tablet alone can make
+ * (zr_party_digest()), by which the same interview, sealed again, is known. The answers are for the
+ * office: the record's id, the XML, the address as it was seen, the files. What a decoded part has
+ * not is "" or nothing.
+ */
+int zr_record_encode_cover(const struct zr_record *record, struct zr_buffer *ret_content,
+	struct zr_error *error) ZR_MUST_CHECK;
+int zr_record_decode_cover(const void *content, size_t bytes, struct zr_record *ret_record,
+	struct zr_error *error) ZR_MUST_CHECK;
+int zr_record_encode_answers(const struct zr_record *record, struct zr_buffer *ret_content,
+	struct zr_error *error) ZR_MUST_CHECK;
+int zr_record_decode_answers(const void *content, size_t bytes, struct zr_record *ret_record,
+	struct zr_error *error) ZR_MUST_CHECK;
+
 /* Whether each field is within its limit: asked before a record is sealed and after it was opened.
  * ZR_E_LIMIT names the field, ZR_E_INVALID a missing id or a file's name that has a path. */
 int zr_record_check(const struct zr_record *record, struct zr_error *error) ZR_MUST_CHECK;

@@ -1,6 +1,7 @@
 /*
- * A finished interview as a CBOR map. The keys are those of docs/envelope.md; those up to
- * RECORD_NEEDED_COUNT every version has written, the later ones an older tablet leaves out.
+ * A finished interview as a CBOR map, and the two maps that it is cut into for its way. The keys
+ * are those of docs/envelope.md, each map has its own of them; those up to RECORD_NEEDED_COUNT
+ * every version has written, the later ones an older tablet leaves out.
  */
 #include "lib/envelope/content.h"
 
@@ -30,38 +31,24 @@ enum {
 	RECORD_REPLACES_ID = 13,
 	RECORD_APPOINTMENT = 14,
 	RECORD_FILES = 15,
-	RECORD_KEY_COUNT = 15,
+	RECORD_DOUBTS = 16,
+	RECORD_DIGEST = 17,
 };
 
-static const char *const record_keys[] = {NULL, "record_id", "form_id", "form_version", "area_id",
-	"household_id", "outcome", "started", "finished", "xml"};
+/* Keys as bits. */
+#define KEY(key)     ((uint64_t)1 << (key))
+#define ANSWERS_KEYS (KEY(RECORD_ID) | KEY(RECORD_XML) | KEY(RECORD_ADDRESS) | KEY(RECORD_FILES))
+#define ANSWERS_NEED (KEY(RECORD_ID) | KEY(RECORD_XML))
+#define ALL_KEYS     (KEY(RECORD_DIGEST + 1) - KEY(RECORD_ID))
+#define COVER_KEYS   ((ALL_KEYS & ~ANSWERS_KEYS) | KEY(RECORD_ID))
+#define COVER_NEED                                                                                 \
+	((KEY(RECORD_FINISHED + 1) - KEY(RECORD_ID)) | KEY(RECORD_RESULT) | KEY(RECORD_DIGEST))
+#define WHOLE_KEYS (ALL_KEYS & ~KEY(RECORD_DIGEST))
+#define WHOLE_NEED (KEY(RECORD_NEEDED_COUNT + 1) - KEY(RECORD_ID))
 
-int zr_record_encode(
-	const struct zr_record *record, struct zr_buffer *ret_content, struct zr_error *error)
-{
-	assert(record != NULL && ret_content->bytes == 0);
-	assert(record->xml != NULL || record->xml_bytes == 0);
-	struct zr_cbor_writer writer = {.buffer = ret_content};
-	zr_cbor_put_map(&writer, RECORD_KEY_COUNT);
-	zr_cbor_put_text_field(&writer, RECORD_ID, record->record_id);
-	zr_cbor_put_text_field(&writer, RECORD_FORM_ID, record->form_id);
-	zr_cbor_put_text_field(&writer, RECORD_FORM_VERSION, record->form_version);
-	zr_cbor_put_text_field(&writer, RECORD_AREA_ID, record->area_id);
-	zr_cbor_put_text_field(&writer, RECORD_HOUSEHOLD_ID, record->household_id);
-	zr_cbor_put_text_field(&writer, RECORD_OUTCOME, record->outcome);
-	zr_cbor_put_int_field(&writer, RECORD_STARTED, record->started_us);
-	zr_cbor_put_int_field(&writer, RECORD_FINISHED, record->finished_us);
-	zr_cbor_put_int(&writer, RECORD_XML);
-	zr_cbor_put_bytes(&writer, record->xml, record->xml_bytes);
-	zr_cbor_put_int_field(&writer, RECORD_RESULT, (int64_t)record->result);
-	zr_cbor_put_text_field(&writer, RECORD_ADDRESS, record->address);
-	zr_cbor_put_text_field(&writer, RECORD_PREVIOUS_ID, record->previous_id);
-	zr_cbor_put_text_field(&writer, RECORD_REPLACES_ID, record->replaces_id);
-	zr_cbor_put_text_field(&writer, RECORD_APPOINTMENT, record->appointment);
-	zr_cbor_put_int(&writer, RECORD_FILES);
-	zr_content_put_files(&writer, record->files, record->file_count);
-	return zr_content_end_writing(&writer, "the record", error);
-}
+static const char *const record_keys[] = {NULL, "record_id", "form_id", "form_version", "area_id",
+	"household_id", "outcome", "started", "finished", "xml", "result", "address", "previous_id",
+	"replaces_id", "appointment", "files", "doubts", "digest"};
 
 /* The texts of a record: each one's key, its place, its limit, and its name for sentences. */
 struct text {
@@ -108,6 +95,79 @@ static const struct text *text_with(int64_t key)
 	}
 	return NULL;
 }
+
+/* ---- writing ---- */
+
+static void put_field(struct zr_cbor_writer *writer, int key, const struct zr_record *record)
+{
+	const struct text *text = text_with(key);
+	if (text != NULL) {
+		zr_cbor_put_text_field(writer, key, text_in(record, text));
+		return;
+	}
+	switch (key) {
+	case RECORD_STARTED:
+		zr_cbor_put_int_field(writer, key, record->started_us);
+		break;
+	case RECORD_FINISHED:
+		zr_cbor_put_int_field(writer, key, record->finished_us);
+		break;
+	case RECORD_XML:
+		zr_cbor_put_bytes_field(writer, key, record->xml, record->xml_bytes);
+		break;
+	case RECORD_RESULT:
+		zr_cbor_put_int_field(writer, key, (int64_t)record->result);
+		break;
+	case RECORD_FILES:
+		zr_cbor_put_int(writer, key);
+		zr_content_put_files(writer, record->files, record->file_count);
+		break;
+	case RECORD_DOUBTS:
+		zr_cbor_put_uint_field(writer, key, record->doubt_count);
+		break;
+	case RECORD_DIGEST:
+		zr_cbor_put_bytes_field(
+			writer, key, record->answers_digest, sizeof record->answers_digest);
+		break;
+	default:
+		assert(!"every key is written");
+	}
+}
+
+static int encode(const struct zr_record *record, uint64_t keys, struct zr_buffer *ret_content,
+	struct zr_error *error)
+{
+	assert(record != NULL && ret_content->bytes == 0);
+	assert(record->xml != NULL || record->xml_bytes == 0);
+	struct zr_cbor_writer writer = {.buffer = ret_content};
+	zr_cbor_put_map(&writer, (size_t)__builtin_popcountll(keys));
+	for (int key = RECORD_ID; key <= RECORD_DIGEST; key++) {
+		if ((keys & KEY(key)) != 0) {
+			put_field(&writer, key, record);
+		}
+	}
+	return zr_content_end_writing(&writer, "the record", error);
+}
+
+int zr_record_encode(
+	const struct zr_record *record, struct zr_buffer *ret_content, struct zr_error *error)
+{
+	return encode(record, WHOLE_KEYS, ret_content, error);
+}
+
+int zr_record_encode_cover(
+	const struct zr_record *record, struct zr_buffer *ret_content, struct zr_error *error)
+{
+	return encode(record, COVER_KEYS, ret_content, error);
+}
+
+int zr_record_encode_answers(
+	const struct zr_record *record, struct zr_buffer *ret_content, struct zr_error *error)
+{
+	return encode(record, ANSWERS_KEYS, ret_content, error);
+}
+
+/* ---- reading ---- */
 
 int zr_record_check(const struct zr_record *record, struct zr_error *error)
 {
@@ -176,6 +236,12 @@ static void take_record_field(struct zr_cbor_reader *reader, int64_t key, struct
 		zr_content_take_files(
 			reader, ZR_RECORD_FILE_COUNT_MAX, &record->files, &record->file_count);
 		break;
+	case RECORD_DOUBTS:
+		record->doubt_count = zr_cbor_take_uint(reader);
+		break;
+	case RECORD_DIGEST:
+		zr_cbor_take_fixed(reader, record->answers_digest, sizeof record->answers_digest);
+		break;
 	default:
 		zr_cbor_skip(reader);
 	}
@@ -196,20 +262,29 @@ static int fill_texts(struct zr_record *record, struct zr_error *error)
 	return 0;
 }
 
-int zr_record_decode(
-	const void *content, size_t bytes, struct zr_record *ret_record, struct zr_error *error)
+/* Which keys a map has, and which it must have. */
+struct key_set {
+	uint64_t all;
+	uint64_t need;
+};
+
+static int decode(struct zr_cbor_reader *reader, struct key_set keys, struct zr_record *ret_record,
+	struct zr_error *error)
 {
 	assert(ret_record != NULL);
 	ZR_CLEANUP(zr_record_finish) struct zr_record record = {0};
-	struct zr_cbor_reader reader;
-	zr_cbor_init(&reader, content, bytes);
 	uint64_t seen = 0;
-	size_t pair_count = zr_cbor_take_map(&reader);
-	for (size_t i = 0; i < pair_count && reader.code == 0; i++) {
-		take_record_field(&reader, zr_cbor_take_key(&reader, &seen), &record);
+	size_t pair_count = zr_cbor_take_map(reader);
+	for (size_t i = 0; i < pair_count && reader->code == 0; i++) {
+		int64_t key = zr_cbor_take_key(reader, &seen);
+		bool is_known = key >= RECORD_ID && key <= RECORD_DIGEST;
+		if (is_known && (keys.all & KEY(key)) != 0) {
+			take_record_field(reader, key, &record);
+		} else {
+			zr_cbor_skip(reader);
+		}
 	}
-	int code = zr_content_end_map(&reader, "the record",
-		zr_content_all_keys(RECORD_NEEDED_COUNT) & ~seen, record_keys, error);
+	int code = zr_content_end_map(reader, "the record", keys.need & ~seen, record_keys, error);
 	if (code == 0) {
 		code = fill_texts(&record, error);
 	}
@@ -218,6 +293,30 @@ int zr_record_decode(
 		record = (struct zr_record){0};
 	}
 	return code;
+}
+
+int zr_record_decode(
+	const void *content, size_t bytes, struct zr_record *ret_record, struct zr_error *error)
+{
+	struct zr_cbor_reader reader;
+	zr_cbor_init(&reader, content, bytes);
+	return decode(&reader, (struct key_set){WHOLE_KEYS, WHOLE_NEED}, ret_record, error);
+}
+
+int zr_record_decode_cover(
+	const void *content, size_t bytes, struct zr_record *ret_record, struct zr_error *error)
+{
+	struct zr_cbor_reader reader;
+	zr_cbor_init(&reader, content, bytes);
+	return decode(&reader, (struct key_set){COVER_KEYS, COVER_NEED}, ret_record, error);
+}
+
+int zr_record_decode_answers(
+	const void *content, size_t bytes, struct zr_record *ret_record, struct zr_error *error)
+{
+	struct zr_cbor_reader reader;
+	zr_cbor_init(&reader, content, bytes);
+	return decode(&reader, (struct key_set){ANSWERS_KEYS, ANSWERS_NEED}, ret_record, error);
 }
 
 void zr_record_finish(struct zr_record *record)

@@ -14,6 +14,7 @@
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/kdf.h>
 #include <openssl/params.h>
 #include <openssl/sha.h>
@@ -42,6 +43,20 @@ void zr_crypto_hash(const void *data, size_t bytes, uint8_t ret_hash[ZR_CRYPTO_H
 	(void)SHA256_Init(&context);
 	(void)SHA256_Update(&context, data, bytes);
 	(void)SHA256_Final(ret_hash, &context);
+}
+
+int zr_crypto_mac(const uint8_t key[ZR_CRYPTO_KEY_BYTES], struct zr_crypto_bytes data,
+	uint8_t ret_mac[ZR_CRYPTO_HASH_BYTES])
+{
+	assert(key != NULL && (data.data != NULL || data.bytes == 0));
+	unsigned bytes = 0;
+	if (HMAC(EVP_sha256(), key, ZR_CRYPTO_KEY_BYTES,
+		    data.data != NULL ? data.data : (const void *)"", data.bytes, ret_mac,
+		    &bytes) == NULL) {
+		return fail(ZR_E_NOMEM);
+	}
+	assert(bytes == ZR_CRYPTO_HASH_BYTES);
+	return 0;
 }
 
 static int public_of(int type, const uint8_t *secret, uint8_t *ret_public)

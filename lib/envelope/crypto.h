@@ -1,6 +1,6 @@
 /*
  * What the envelope needs of OpenSSL, and nothing more: Ed25519, X25519, HKDF-SHA-256,
- * ChaCha20-Poly1305, SHA-256. Keys are raw bytes. Nothing is random here.
+ * ChaCha20-Poly1305, SHA-256 and HMAC over it. Keys are raw bytes. Nothing is random here.
  * Failures of the library itself are ZR_E_NOMEM: with fixed algorithms and sizes there is no other
  * cause. Source: RFC 8032, RFC 7748, RFC 5869, RFC 8439.
  */
@@ -26,6 +26,10 @@ struct zr_crypto_bytes {
 
 /* Never fails and allocates nothing. */
 void zr_crypto_hash(const void *data, size_t bytes, uint8_t ret_hash[ZR_CRYPTO_HASH_BYTES]);
+
+/* HMAC-SHA-256. Source: RFC 2104. */
+int zr_crypto_mac(const uint8_t key[ZR_CRYPTO_KEY_BYTES], struct zr_crypto_bytes data,
+	uint8_t ret_mac[ZR_CRYPTO_HASH_BYTES]) ZR_MUST_CHECK;
 
 int zr_crypto_sign_public(const uint8_t seed[ZR_CRYPTO_KEY_BYTES],
 	uint8_t ret_public[ZR_CRYPTO_KEY_BYTES]) ZR_MUST_CHECK;

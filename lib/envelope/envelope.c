@@ -5,6 +5,8 @@
  *	18([h'{1: -8, 3: 96, 4: sender id, -65537: kind, -65538: sequence, -65539: time,
  *	      -65540: reader id}', {}, h'sealed part', signature])
  *
+ * Of a pair the content type (3) is 60, and the payload an array of the two parts.
+ *
  * Invariant: a byte that no signature covers (tag, array head, empty map, string heads) has exactly
  * one accepted value, so that nobody on the way can make a second name for the same envelope.
  */
@@ -17,6 +19,7 @@
 #include "lib/base/limits.h"
 #include "lib/cbor/cbor.h"
 #include "lib/envelope/crypto.h"
+#include "lib/envelope/envelope_priv.h"
 #include "lib/envelope/label.h"
 #include "lib/envelope/pack.h"
 #include "lib/envelope/sealed.h"
@@ -28,20 +31,13 @@ enum {
 	HEAD_FIELD_COUNT = 7
 };
 
-/* What stands in a COSE_Sign1, borrowed from it. */
-struct parts {
-	struct zr_cbor_span protected_header;
-	struct zr_cbor_span payload;
-	uint8_t signature[ZR_CRYPTO_SIGNATURE_BYTES];
-};
-
 void zr_envelope_hash(const void *envelope, size_t bytes, uint8_t ret_hash[ZR_HASH_BYTES])
 {
 	zr_crypto_hash(envelope, bytes, ret_hash);
 }
 
 /* Sig_structure of RFC 9052, 4.4. */
-static int put_sig_structure(struct zr_buffer *message, const struct parts *parts)
+static int put_sig_structure(struct zr_buffer *message, const struct zr_envelope_parts *parts)
 {
 	struct zr_cbor_writer writer = {.buffer = message};
 	zr_cbor_put_array(&writer, 4);
@@ -54,14 +50,15 @@ static int put_sig_structure(struct zr_buffer *message, const struct parts *part
 
 /* --- sealing ---------------------------------------------------------------------------------- */
 
-static int put_head(struct zr_buffer *header, const struct zr_envelope_head *head)
+static int put_fields(struct zr_buffer *header, const struct zr_envelope_head *head)
 {
 	struct zr_cbor_writer writer = {.buffer = header};
 	zr_cbor_put_map(&writer, HEAD_FIELD_COUNT);
 	zr_cbor_put_int(&writer, ZR_LABEL_ALGORITHM);
 	zr_cbor_put_int(&writer, ZR_LABEL_EDDSA);
 	zr_cbor_put_int(&writer, ZR_LABEL_CONTENT_TYPE);
-	zr_cbor_put_int(&writer, ZR_LABEL_FORMAT_COSE_ENCRYPT);
+	zr_cbor_put_int(
+		&writer, head->is_pair ? ZR_LABEL_FORMAT_CBOR : ZR_LABEL_FORMAT_COSE_ENCRYPT);
 	zr_cbor_put_int(&writer, ZR_LABEL_KID);
 	zr_cbor_put_bytes(&writer, head->sender, ZR_PARTY_ID_BYTES);
 	zr_cbor_put_int(&writer, ZR_LABEL_KIND);
@@ -75,7 +72,24 @@ static int put_head(struct zr_buffer *header, const struct zr_envelope_head *hea
 	return writer.code;
 }
 
-static int put_envelope(struct zr_buffer *envelope, const struct parts *parts)
+int zr_envelope_put_head(const struct zr_envelope_head *head, const struct zr_envelope_keys *keys,
+	struct zr_buffer *ret_header, struct zr_error *error)
+{
+	assert(keys->signer != NULL && keys->recipient != NULL && ret_header->bytes == 0);
+	assert(head->kind >= ZR_ENVELOPE_RECORD && head->kind <= ZR_ENVELOPE_ORDER);
+	if (head->sequence > INT64_MAX) {
+		return zr_error_set(error, ZR_E_INVALID,
+			"no envelope can have the sequence %llu; the store that gave it is damaged",
+			(unsigned long long)head->sequence);
+	}
+	struct zr_envelope_head whole = *head;
+	memcpy(whole.sender, keys->signer->public_half.id, sizeof whole.sender);
+	memcpy(whole.reader, keys->recipient->id, sizeof whole.reader);
+	int code = put_fields(ret_header, &whole);
+	return code == 0 ? 0 : zr_error_set(error, code, "no memory to seal an envelope");
+}
+
+static int put_envelope(struct zr_buffer *envelope, const struct zr_envelope_parts *parts)
 {
 	struct zr_cbor_writer writer = {.buffer = envelope};
 	zr_cbor_put_tag(&writer, ZR_LABEL_TAG_SIGN1);
@@ -87,17 +101,19 @@ static int put_envelope(struct zr_buffer *envelope, const struct parts *parts)
 	return writer.code;
 }
 
-static int sign(const struct zr_buffer *header, const struct zr_buffer *payload,
-	const struct zr_party_secret *sender, struct zr_buffer *ret_envelope)
+int zr_envelope_sign(const struct zr_buffer *header, const struct zr_buffer *payload,
+	const struct zr_party_secret *signer, struct zr_buffer *ret_envelope,
+	struct zr_error *error)
 {
-	struct parts parts = {
+	assert(signer != NULL && ret_envelope->bytes == 0);
+	struct zr_envelope_parts parts = {
 		.protected_header = {(const uint8_t *)header->data, header->bytes},
 		.payload = {(const uint8_t *)payload->data, payload->bytes},
 	};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer message = {0};
 	int code = put_sig_structure(&message, &parts);
 	if (code == 0) {
-		code = zr_crypto_sign(sender->sign, message.data, message.bytes, parts.signature);
+		code = zr_crypto_sign(signer->sign, message.data, message.bytes, parts.signature);
 	}
 	if (code == 0) {
 		code = put_envelope(ret_envelope, &parts);
@@ -105,32 +121,31 @@ static int sign(const struct zr_buffer *header, const struct zr_buffer *payload,
 	if (code == 0 && ret_envelope->bytes > ZR_ENVELOPE_BYTES_MAX) {
 		code = ZR_E_LIMIT;
 	}
-	if (code != 0) {
-		zr_buffer_finish(ret_envelope);
+	if (code == 0) {
+		return 0;
 	}
-	return code;
+	zr_buffer_finish(ret_envelope);
+	return code == ZR_E_LIMIT
+		       ? zr_error_set(error, code,
+				 "the envelope would have %zu bytes and may have %zu; send less at "
+				 "once",
+				 payload->bytes, ZR_ENVELOPE_BYTES_MAX)
+		       : zr_error_set(error, code, "no memory to sign an envelope");
 }
 
-/* The protected header and the payload of the COSE_Sign1 to be. */
+/* The payload of the COSE_Sign1 to be, under its header. */
 static int seal_payload(const struct zr_envelope_message *message,
-	const struct zr_envelope_keys *keys, struct zr_buffer *ret_header,
+	const struct zr_envelope_keys *keys, const struct zr_buffer *header,
 	struct zr_buffer *ret_payload, struct zr_error *error)
 {
-	struct zr_envelope_head head = *message->head;
-	memcpy(head.sender, keys->signer->public_half.id, sizeof head.sender);
-	memcpy(head.reader, keys->recipient->id, sizeof head.reader);
-	int code = put_head(ret_header, &head);
-	if (code != 0) {
-		return zr_error_set(error, code, "no memory to seal an envelope");
-	}
 	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer packed = {0};
-	code = zr_pack_encode(message->content, message->content_bytes, &packed, error);
+	int code = zr_pack_encode(message->content, message->content_bytes, &packed, error);
 	if (code != 0) {
 		return code;
 	}
 	const struct zr_sealed_message inner = {
 		.plaintext = {packed.data, packed.bytes},
-		.external_aad = {ret_header->data, ret_header->bytes},
+		.external_aad = {header->data, header->bytes},
 	};
 	return zr_sealed_encode(&inner, keys->recipient, keys->random, ret_payload, error);
 }
@@ -138,34 +153,22 @@ static int seal_payload(const struct zr_envelope_message *message,
 int zr_envelope_seal(const struct zr_envelope_message *message, const struct zr_envelope_keys *keys,
 	struct zr_buffer *ret_envelope, uint8_t ret_hash[ZR_HASH_BYTES], struct zr_error *error)
 {
-	assert(keys->signer != NULL && keys->recipient != NULL && keys->random != NULL);
-	assert(message->head->kind >= ZR_ENVELOPE_RECORD);
-	assert(message->head->kind <= ZR_ENVELOPE_ORDER);
-	assert(ret_envelope->bytes == 0);
-	if (message->head->sequence > INT64_MAX) {
-		return zr_error_set(error, ZR_E_INVALID,
-			"no envelope can have the sequence %llu; the store that gave it is damaged",
-			(unsigned long long)message->head->sequence);
-	}
+	assert(keys->random != NULL && ret_envelope->bytes == 0);
+	struct zr_envelope_head head = *message->head;
+	head.is_pair = false;
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer header = {0};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer payload = {0};
-	int code = seal_payload(message, keys, &header, &payload, error);
-	if (code != 0) {
-		return code;
+	int code = zr_envelope_put_head(&head, keys, &header, error);
+	if (code == 0) {
+		code = seal_payload(message, keys, &header, &payload, error);
 	}
-	code = sign(&header, &payload, keys->signer, ret_envelope);
-	if (code == ZR_E_LIMIT) {
-		return zr_error_set(error, code,
-			"the envelope would have %zu bytes and may have %zu; send less at once",
-			payload.bytes, ZR_ENVELOPE_BYTES_MAX);
+	if (code == 0) {
+		code = zr_envelope_sign(&header, &payload, keys->signer, ret_envelope, error);
 	}
-	if (code != 0) {
-		return zr_error_set(error, code, "no memory to sign an envelope");
-	}
-	if (ret_hash != NULL) {
+	if (code == 0 && ret_hash != NULL) {
 		zr_envelope_hash(ret_envelope->data, ret_envelope->bytes, ret_hash);
 	}
-	return 0;
+	return code;
 }
 
 int zr_envelope_measure(
@@ -182,8 +185,8 @@ int zr_envelope_measure(
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
-static int take_parts(
-	const void *envelope, size_t bytes, struct parts *ret_parts, struct zr_error *error)
+static int take_parts(const void *envelope, size_t bytes, struct zr_envelope_parts *ret_parts,
+	struct zr_error *error)
 {
 	if (bytes > ZR_ENVELOPE_BYTES_MAX) {
 		return zr_error_set(error, ZR_E_LIMIT,
@@ -213,9 +216,10 @@ static void take_exactly(struct zr_cbor_reader *reader, int64_t value)
 }
 
 /* Our fields, in the one deterministic order. Any other is from a version that we do not know. */
-static int take_head(
+int zr_envelope_take_head(
 	struct zr_cbor_span header, struct zr_envelope_head *ret_head, struct zr_error *error)
 {
+	assert(ret_head != NULL);
 	struct zr_envelope_head head = {0};
 	struct zr_cbor_reader reader;
 	zr_cbor_init(&reader, header.data, header.bytes);
@@ -225,7 +229,8 @@ static int take_head(
 	take_exactly(&reader, ZR_LABEL_ALGORITHM);
 	take_exactly(&reader, ZR_LABEL_EDDSA);
 	take_exactly(&reader, ZR_LABEL_CONTENT_TYPE);
-	take_exactly(&reader, ZR_LABEL_FORMAT_COSE_ENCRYPT);
+	int64_t format = zr_cbor_take_int(&reader);
+	head.is_pair = format == ZR_LABEL_FORMAT_CBOR;
 	take_exactly(&reader, ZR_LABEL_KID);
 	zr_cbor_take_fixed(&reader, head.sender, ZR_PARTY_ID_BYTES);
 	take_exactly(&reader, ZR_LABEL_KIND);
@@ -236,7 +241,10 @@ static int take_head(
 	head.time_us = zr_cbor_take_int(&reader);
 	take_exactly(&reader, ZR_LABEL_READER);
 	zr_cbor_take_fixed(&reader, head.reader, ZR_PARTY_ID_BYTES);
-	if (kind < ZR_ENVELOPE_RECORD || kind > ZR_ENVELOPE_ORDER) {
+	bool is_known = kind >= ZR_ENVELOPE_RECORD && kind <= ZR_ENVELOPE_ORDER &&
+			(format == ZR_LABEL_FORMAT_COSE_ENCRYPT ||
+				(head.is_pair && kind == ZR_ENVELOPE_RECORD));
+	if (!is_known) {
 		zr_cbor_fail(&reader, ZR_E_UNSUPPORTED);
 	}
 	if (head.sequence > INT64_MAX) {
@@ -256,27 +264,45 @@ static int take_head(
 	return code;
 }
 
-static int take_envelope(const void *envelope, size_t bytes, struct parts *ret_parts,
+int zr_envelope_take(const void *envelope, size_t bytes, struct zr_envelope_parts *ret_parts,
 	struct zr_envelope_head *ret_head, struct zr_error *error)
 {
 	int code = take_parts(envelope, bytes, ret_parts, error);
-	return code != 0 ? code : take_head(ret_parts->protected_header, ret_head, error);
+	return code != 0 ? code
+			 : zr_envelope_take_head(ret_parts->protected_header, ret_head, error);
+}
+
+int zr_envelope_split(
+	struct zr_cbor_span payload, struct zr_cbor_span ret_parts[2], struct zr_error *error)
+{
+	assert(ret_parts != NULL);
+	struct zr_cbor_reader reader;
+	zr_cbor_init(&reader, payload.data, payload.bytes);
+	if (zr_cbor_take_array(&reader) != 2) {
+		zr_cbor_fail(&reader, ZR_E_SYNTAX);
+	}
+	for (size_t i = 0; i < 2; i++) {
+		size_t start = reader.offset;
+		zr_cbor_skip(&reader);
+		ret_parts[i] = (struct zr_cbor_span){payload.data + start, reader.offset - start};
+	}
+	return zr_cbor_end(&reader, "the pair of sealed parts", error);
 }
 
 int zr_envelope_peek(const void *envelope, size_t bytes, struct zr_envelope_head *ret_head,
 	struct zr_error *error)
 {
 	assert(ret_head != NULL);
-	struct parts parts = {0};
-	return take_envelope(envelope, bytes, &parts, ret_head, error);
+	struct zr_envelope_parts parts = {0};
+	return zr_envelope_take(envelope, bytes, &parts, ret_head, error);
 }
 
-static int verify(const struct zr_envelope_signed *envelope, struct parts *ret_parts,
+static int verify(const struct zr_envelope_signed *envelope, struct zr_envelope_parts *ret_parts,
 	struct zr_envelope_head *ret_head, struct zr_error *error)
 {
 	const struct zr_party_public *signer = envelope->signer;
 	struct zr_envelope_head head = {0};
-	int code = take_envelope(envelope->data, envelope->bytes, ret_parts, &head, error);
+	int code = zr_envelope_take(envelope->data, envelope->bytes, ret_parts, &head, error);
 	if (code != 0) {
 		return code;
 	}
@@ -307,7 +333,7 @@ int zr_envelope_unseal(const struct zr_envelope_signed *envelope,
 {
 	assert(envelope->signer != NULL && recipient != NULL && ret_head != NULL);
 	assert(ret_packed->bytes == 0);
-	struct parts parts = {0};
+	struct zr_envelope_parts parts = {0};
 	struct zr_envelope_head head = {0};
 	int code = verify(envelope, &parts, &head, error);
 	if (code != 0) {
@@ -317,7 +343,12 @@ int zr_envelope_unseal(const struct zr_envelope_signed *envelope,
 	if (memcmp(head.reader, recipient->public_half.id, sizeof head.reader) != 0) {
 		return zr_error_set(error, ZR_E_FOREIGN, "the envelope is for another reader");
 	}
-	struct zr_crypto_bytes sealed = {parts.payload.data, parts.payload.bytes};
+	struct zr_cbor_span halves[2] = {parts.payload};
+	code = head.is_pair ? zr_envelope_split(parts.payload, halves, error) : 0;
+	if (code != 0) {
+		return code;
+	}
+	struct zr_crypto_bytes sealed = {halves[0].data, halves[0].bytes};
 	struct zr_crypto_bytes external_aad = {
 		parts.protected_header.data, parts.protected_header.bytes};
 	return zr_sealed_decode(sealed, external_aad, recipient, ret_packed, error);

@@ -7,6 +7,9 @@
  *	  kid = reader id)
  *	    over zstd(content)
  *
+ * A record may be a pair: two such sealed parts under one signature, each to its own reader
+ * (sealed_pair.h). What is said of the sealed part here is then said of the first, the cover.
+ *
  * Sequence numbers are per sender and kind, from 1, without gaps for records.
  * The signature is checked before anything is decrypted; who has the envelope finds the key of the
  * sender by what peek tells. Sender and reader of a head are signer and recipient of RFC 9052.
@@ -17,6 +20,7 @@
 #ifndef ZR_ENVELOPE_ENVELOPE_H
 #define ZR_ENVELOPE_ENVELOPE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -40,6 +44,7 @@ struct zr_envelope_head {
 	int64_t time_us; /* the sender's clock, which may be wrong */
 	uint8_t sender[ZR_PARTY_ID_BYTES];
 	uint8_t reader[ZR_PARTY_ID_BYTES];
+	bool is_pair; /* not read when sealing */
 };
 
 /* What is to be sealed; borrowed. The head's ids are not read: they are those of the keys. */

@@ -48,3 +48,11 @@ void zr_party_finish(struct zr_party_secret *party)
 		explicit_bzero(party, sizeof *party);
 	}
 }
+
+int zr_party_digest(const struct zr_party_secret *party, const void *data, size_t bytes,
+	uint8_t ret_digest[ZR_KEY_BYTES])
+{
+	assert(party != NULL && (data != NULL || bytes == 0));
+	/* Ed25519 uses its seed through SHA-512 alone: as a key of HMAC it says nothing of it. */
+	return zr_crypto_mac(party->sign, (struct zr_crypto_bytes){data, bytes}, ret_digest);
+}

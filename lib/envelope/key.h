@@ -6,6 +6,7 @@
 #ifndef ZR_ENVELOPE_KEY_H
 #define ZR_ENVELOPE_KEY_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "lib/base/error.h"
@@ -33,5 +34,10 @@ void zr_party_finish(struct zr_party_secret *party);
 /* Fills in the id from the two public keys. */
 void zr_party_public_init(struct zr_party_public *ret_party, const uint8_t sign[ZR_KEY_BYTES],
 	const uint8_t agree[ZR_KEY_BYTES]);
+
+/* What only this party can make of these bytes, and always the same: a keyed SHA-256 (HMAC). To
+ * others it says nothing of them. ZR_E_NOMEM. */
+int zr_party_digest(const struct zr_party_secret *party, const void *data, size_t bytes,
+	uint8_t ret_digest[ZR_KEY_BYTES]) ZR_MUST_CHECK;
 
 #endif

@@ -30,8 +30,10 @@ enum {
 	ZR_LABEL_KEY_CURVE_X25519 = 4,
 	ZR_LABEL_KEY_X = -2,
 
-	/* CoAP content format of application/cose; cose-type="cose-encrypt" */
+	/* CoAP content formats of application/cose; cose-type="cose-encrypt", and of
+	 * application/cbor: a pair of them */
 	ZR_LABEL_FORMAT_COSE_ENCRYPT = 96,
+	ZR_LABEL_FORMAT_CBOR = 60,
 };
 
 #define ZR_LABEL_CONTENT_MEDIA_TYPE "application/cbor+zstd"

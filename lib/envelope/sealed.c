@@ -289,6 +289,18 @@ static int take_sealed(
 	return zr_cbor_end(&reader, "the sealed part", error);
 }
 
+int zr_sealed_read_reader(struct zr_crypto_bytes sealed, uint8_t ret_reader[ZR_PARTY_ID_BYTES],
+	struct zr_error *error)
+{
+	assert(ret_reader != NULL);
+	struct parts parts = {0};
+	int code = take_sealed(sealed, &parts, error);
+	if (code == 0) {
+		memcpy(ret_reader, parts.reader_id, ZR_PARTY_ID_BYTES);
+	}
+	return code;
+}
+
 static int decrypt(const struct parts *parts, struct zr_crypto_bytes external_aad,
 	const struct zr_party_secret *recipient, struct zr_buffer *ret_plain)
 {

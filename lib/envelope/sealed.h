@@ -38,4 +38,8 @@ int zr_sealed_decode(struct zr_crypto_bytes sealed, struct zr_crypto_bytes exter
 	const struct zr_party_secret *recipient, struct zr_buffer *ret_plain,
 	struct zr_error *error) ZR_MUST_CHECK;
 
+/* To whom it is sealed, as it says itself. ZR_E_SYNTAX, ZR_E_NOMEM. */
+int zr_sealed_read_reader(struct zr_crypto_bytes sealed, uint8_t ret_reader[ZR_PARTY_ID_BYTES],
+	struct zr_error *error) ZR_MUST_CHECK;
+
 #endif

@@ -14,6 +14,7 @@
 #include "lib/order/orders.h"
 #include "lib/envelope/enrol.h"
 #include "lib/envelope/pack.h"
+#include "lib/envelope/sealed_pair.h"
 #include "lib/envelope/sealed.h"
 #include "test/unit/envelope/parties.h"
 
@@ -142,11 +143,39 @@ static void read_signed(const void *data, size_t bytes)
 	}
 }
 
+/* The two parts of a record, by those who open them, and what cuts them apart. */
+static void read_pair(const void *data, size_t bytes)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer packed = {0};
+	struct zr_sealed_pair_answers answers = {0};
+	struct zr_sealed_pair_label label;
+	if (zr_sealed_pair_cut(data, bytes, &answers, NULL) == 0 &&
+		zr_sealed_pair_read_label(&answers, &label, NULL) == 0) {
+		(void)!zr_sealed_pair_open(&answers, &hub, &packed, NULL);
+	}
+}
+
+static void read_parts(const void *data, size_t bytes)
+{
+	ZR_CLEANUP(zr_record_finish) struct zr_record cover = {0};
+	ZR_CLEANUP(zr_record_finish) struct zr_record answers = {0};
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
+	if (zr_record_decode_cover(data, bytes, &cover, NULL) == 0 &&
+		zr_record_encode_cover(&cover, &content, NULL) != 0) {
+		abort();
+	}
+	zr_buffer_clear(&content);
+	if (zr_record_decode_answers(data, bytes, &answers, NULL) == 0 &&
+		zr_record_encode_answers(&answers, &content, NULL) != 0) {
+		abort();
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
 {
 	static void (*const readers[])(const void *, size_t) = {read_envelope, read_sealed,
 		read_packed, read_record, read_receipt, read_order, read_exchange, read_enrolment,
-		read_code, read_signed};
+		read_code, read_signed, read_pair, read_parts};
 	static bool is_ready = false;
 	if (!is_ready) {
 		parties_init(&tablet, 1);

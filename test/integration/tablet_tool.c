@@ -24,7 +24,7 @@
 #include "lib/envelope/content.h"
 #include "lib/order/orders.h"
 #include "lib/envelope/enrol.h"
-#include "lib/envelope/envelope.h"
+#include "lib/envelope/sealed_pair.h"
 
 #define TIME_US 1790000000000000
 
@@ -218,9 +218,22 @@ static void add_record(struct zr_buffer *body, struct wish *wish, uint64_t seque
 	struct zr_envelope_head head = {.kind = ZR_ENVELOPE_RECORD,
 		.sequence = sequence,
 		.time_us = TIME_US + (int64_t)wish->salt};
-	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
-	need(zr_record_encode(&wish->record, &content, &error), "record");
-	add_envelope(body, &head, &content, keys, hub);
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer cover = {0};
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer answers = {0};
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer envelope = {0};
+	uint8_t random[ZR_SEALED_PAIR_RANDOM_BYTES];
+	draw("seal", head.sequence * 8 + head.kind, (uint64_t)head.time_us, random, 64);
+	memcpy(random + 64, random, sizeof random - 64);
+	need(zr_record_encode_answers(&wish->record, &answers, &error), "answers");
+	need(zr_party_digest(keys, answers.data, answers.bytes, wish->record.answers_digest),
+		"digest");
+	need(zr_record_encode_cover(&wish->record, &cover, &error), "cover");
+	need(zr_sealed_pair_seal(&(struct zr_sealed_pair_message){&head, {cover.data, cover.bytes},
+					 {answers.data, answers.bytes}},
+		     &(struct zr_sealed_pair_keys){keys, hub, hub, random}, &envelope, NULL,
+		     &error),
+		"seal");
+	need(zr_exchange_add(body, envelope.data, envelope.bytes), "body");
 }
 
 static int exchange(int count, char **arguments)

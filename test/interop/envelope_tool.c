@@ -6,6 +6,9 @@
  *	envelope_tool public SECRETS                         prints sign and agree key, and the id
  *	envelope_tool seal SECRETS PUBLICS RANDOM KIND SEQUENCE TIME CONTENT ENVELOPE
  *	envelope_tool open PUBLICS SECRETS ENVELOPE CONTENT  prints kind, sequence and time
+ *	envelope_tool pair SECRETS HUB-PUBLICS OFFICE-PUBLICS RANDOM SEQUENCE TIME COVER ANSWERS
+ *		ENVELOPE                                     RANDOM is 88 bytes
+ *	envelope_tool answers SECRETS ENVELOPE CONTENT       opens with the office's, prints whose
  *	envelope_tool record ID FORM XML CONTENT             writes a record's content
  *	envelope_tool greeting TIME CONTENT                  writes a receipt without entries
  *	envelope_tool receipt CONTENT                        prints sequence and error of each entry
@@ -25,6 +28,8 @@
 #include "lib/base/limits.h"
 #include "lib/envelope/content.h"
 #include "lib/envelope/enrol.h"
+#include "lib/envelope/pack.h"
+#include "lib/envelope/sealed_pair.h"
 
 static _Noreturn void fail(const struct zr_error *error)
 {
@@ -152,6 +157,59 @@ static void run_open(char **arguments)
 	zr_buffer_finish(&content);
 }
 
+static void run_pair(char **arguments)
+{
+	struct zr_party_secret sender;
+	struct zr_party_public readers[2];
+	uint8_t random[ZR_SEALED_PAIR_RANDOM_BYTES];
+	struct zr_error error = {0};
+	struct zr_buffer cover = {0};
+	struct zr_buffer answers = {0};
+	struct zr_buffer envelope = {0};
+	party(arguments[0], &sender);
+	party_public(arguments[1], &readers[0]);
+	party_public(arguments[2], &readers[1]);
+	from_hex(arguments[3], random, sizeof random);
+	const struct zr_envelope_head head = {.kind = ZR_ENVELOPE_RECORD,
+		.sequence = strtoull(arguments[4], NULL, 10),
+		.time_us = strtoll(arguments[5], NULL, 10)};
+	read_file(arguments[6], &cover);
+	read_file(arguments[7], &answers);
+	check(zr_sealed_pair_seal(&(struct zr_sealed_pair_message){&head, {cover.data, cover.bytes},
+					  {answers.data, answers.bytes}},
+		      &(struct zr_sealed_pair_keys){&sender, &readers[0], &readers[1], random},
+		      &envelope, NULL, &error),
+		&error);
+	write_file(arguments[8], &envelope);
+	zr_buffer_finish(&cover);
+	zr_buffer_finish(&answers);
+	zr_buffer_finish(&envelope);
+}
+
+static void run_answers(char **arguments)
+{
+	struct zr_party_secret office;
+	struct zr_sealed_pair_answers answers = {0};
+	struct zr_sealed_pair_label label;
+	struct zr_error error = {0};
+	struct zr_buffer envelope = {0};
+	struct zr_buffer packed = {0};
+	struct zr_buffer content = {0};
+	char sender[2 * ZR_PARTY_ID_BYTES + 1];
+	party(arguments[0], &office);
+	read_file(arguments[1], &envelope);
+	check(zr_sealed_pair_cut(envelope.data, envelope.bytes, &answers, &error), &error);
+	check(zr_sealed_pair_read_label(&answers, &label, &error), &error);
+	check(zr_sealed_pair_open(&answers, &office, &packed, &error), &error);
+	check(zr_pack_decode(packed.data, packed.bytes, &content, &error), &error);
+	write_file(arguments[2], &content);
+	zr_hex_encode(label.sender, sizeof label.sender, sender);
+	(void)printf("%s %" PRIu64 "\n", sender, label.sequence);
+	zr_buffer_finish(&envelope);
+	zr_buffer_finish(&packed);
+	zr_buffer_finish(&content);
+}
+
 static void run_record(char **arguments)
 {
 	struct zr_error error = {0};
@@ -244,6 +302,8 @@ int main(int argc, char **argv)
 		{"public", 1, run_public},
 		{"seal", 8, run_seal},
 		{"open", 4, run_open},
+		{"pair", 9, run_pair},
+		{"answers", 3, run_answers},
 		{"record", 4, run_record},
 		{"greeting", 2, run_greeting},
 		{"receipt", 1, run_receipt},

@@ -136,7 +136,37 @@ async function weOpenTheirs() {
   check('we refuse a ciphertext signed anew', refused('open', stranger.publics, reader.secrets, path('stolen'), path('opened')).startsWith('FORGED'));
 }
 
+// A record as a pair: the cover to one reader, the answers to another, under one signature.
+async function pairsBothWays() {
+  const hub = reader, office = party(4), cover = Buffer.from('cover '.repeat(60));
+  fs.writeFileSync(path('cover'), cover);
+  fs.writeFileSync(path('content'), content);
+  run('pair', sender.secrets, hub.publics, office.publics, crypto.randomBytes(88).toString('hex'), '42', '1795449600000000',
+    path('cover'), path('content'), path('pair'));
+  const sign1 = Sign1.decode(fs.readFileSync(path('pair')));
+  await sign1.verify(sender.signPublic);
+  const external = sign1.encodedProtectedHeaders, head = cbor.decode(external);
+  check('the head of a pair', head.get(CONTENT_TYPE) === 60 && head.get(KIND) === 1 && hub.id.equals(head.get(READER)));
+  // The parts are cut by the second one's tag, for cbor-x would decode them.
+  const first = sign1.payload.indexOf(hex('d860'), 1), second = sign1.payload.lastIndexOf(hex('d86084'));
+  check('an array of two', sign1.payload[0] === 0x82 && first === 1 && second > first);
+  const opened = (part, key) => Buffer.from(decompress(openEncrypt(part, external, key)));
+  check('the cover', cover.equals(opened(sign1.payload.subarray(1, second), hub)));
+  check('the answers', content.equals(opened(sign1.payload.subarray(second), office)));
+
+  const theirs = new ProtectedHeaders([[ALGORITHM, EDDSA], [CONTENT_TYPE, 60], [KID, sender.id], [KIND, 1],
+    [SEQUENCE, 8], [TIME, 1795449600000000n], [READER, hub.id]]);
+  const aad = cbor.encode(theirs.esMap);
+  const payload = Buffer.concat([hex('82'), makeEncrypt(zstdFrame(cover), aad, hub), makeEncrypt(zstdFrame(content), aad, office)]);
+  fs.writeFileSync(path('theirs'), (await Sign1.sign(theirs, new UnprotectedHeaders([]), payload, sender.sign)).encode());
+  check('the head of theirs', run('open', sender.publics, hub.secrets, path('theirs'), path('opened')) === '1 8 1795449600000000');
+  check('the cover of theirs', cover.equals(fs.readFileSync(path('opened'))));
+  check('whose answers', run('answers', office.secrets, path('theirs'), path('opened')) === `${sender.id.toString('hex')} 8`);
+  check('the answers of theirs', content.equals(fs.readFileSync(path('opened'))));
+}
+
 await theyOpenOurs();
 await weOpenTheirs();
+await pairsBothWays();
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);

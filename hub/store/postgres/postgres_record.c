@@ -2,13 +2,12 @@
  * The store's records. What a tablet signed is never thrown away for being the second of its kind:
  * of two with one sequence, or one id, both stand and are marked where they are listed. Which
  * record counts is asked for and not stored, so that one that comes late changes the answer by
- * being there. The XML goes along only where it is asked for, and then in pieces: an answer is held
- * whole.
+ * being there. The envelope goes along only where it is asked for, and then in pieces: an answer is
+ * held whole. What the household said stands in the envelope alone.
  */
 #include <assert.h>
 #include <string.h>
 
-#include "hub/census/fold.h"
 #include "hub/store/postgres/postgres_parts.h"
 #include "hub/store/postgres/query.h"
 #include "lib/base/cleanup.h"
@@ -21,19 +20,21 @@ enum {
 	CONFLICT_COLUMN = 21,
 	ZONE_COLUMN = 22,
 	REPLACED_COLUMN = 23,
-	XML_COLUMN = 24,
+	ENVELOPE_COLUMN = 24,
 };
 
 /* A record is corrected by one of the same household alone: nobody can hide another's. */
-#define IS_REPLACED                                                                                \
+#define IS_REPLACED_BY(condition)                                                                  \
 	"EXISTS(SELECT 1 FROM record AS newer WHERE newer.replaces_id = record.record_id"          \
 	" AND newer.replaces_id <> '' AND newer.area_id = record.area_id"                          \
-	" AND newer.household_id = record.household_id AND newer.rank <> record.rank)"
+	" AND newer.household_id = record.household_id AND newer.rank <> record.rank" condition    \
+	")"
+#define IS_REPLACED IS_REPLACED_BY("")
 
 /* The conflicts are those of enum zr_store_conflict. */
 #define RECORD_COLUMNS                                                                             \
 	"SELECT rank, device_id, sequence, hash, received_us, record_id, form_id, form_version,"   \
-	" area_id, household_id, outcome, started_us, finished_us, result, address, previous_id,"  \
+	" area_id, household_id, outcome, started_us, finished_us, result, doubts, previous_id,"   \
 	" replaces_id, appointment, octet_length(envelope),"                                       \
 	" (SELECT name FROM device WHERE device.device_id = record.device_id),"                    \
 	" (SELECT address FROM household WHERE household.area_id = record.area_id"                 \
@@ -71,31 +72,6 @@ static int find_record(struct zr_store *store, const struct zr_store_record *rec
 	return 0;
 }
 
-/* Of the record that this connection wrote last. Of two files with one name the last stands; the
- * envelope has both. */
-static int add_files(
-	struct zr_store *store, const struct zr_store_record *record, struct zr_error *error)
-{
-	const struct zr_record *content = &record->content;
-	int code = 0;
-	for (size_t i = 0; code == 0 && i < content->file_count; i++) {
-		const struct zr_content_file *file = &content->files[i];
-		bool is_last = true;
-		for (size_t j = i + 1; j < content->file_count; j++) {
-			is_last &= strcmp(content->files[j].name, file->name) != 0;
-		}
-		if (is_last) {
-			code = zr_query_run(zr_postgres_conduit(store),
-				"INSERT INTO record_file(device_id, rank, name, data)"
-				" VALUES($1, currval('record_rank'), $2, $3)"
-				" ON CONFLICT DO NOTHING",
-				error, "dtb", record->device_id, file->name,
-				(const void *)file->data, file->bytes);
-		}
-	}
-	return code;
-}
-
 /* What another hub stored meanwhile is stored. */
 static int add_record(
 	struct zr_store *store, const struct zr_store_record *record, struct zr_error *error)
@@ -104,27 +80,20 @@ static int add_record(
 	enum zr_visit_result result = content->result != ZR_RESULT_UNKNOWN
 					      ? content->result
 					      : zr_result_of_code(content->outcome);
-	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer words = {0};
-	int code = zr_fold_text(content->address != NULL ? content->address : "", &words);
-	if (code != 0) {
-		return zr_error_set(error, code, "no memory for an address");
-	}
-	code = zr_query_run(zr_postgres_conduit(store),
+	return zr_query_run(zr_postgres_conduit(store),
 		"INSERT INTO record(device_id, sequence, hash, received_us, record_id, form_id,"
 		" form_version, area_id, household_id, outcome, started_us, finished_us, result,"
-		" address, previous_id, replaces_id, appointment, xml, envelope, content_hash,"
-		" address_words)"
-		" VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,"
-		" coalesce($14, ''), coalesce($15, ''), coalesce($16, ''), coalesce($17, ''),"
-		" $18, $19, $20, $21) ON CONFLICT DO NOTHING",
-		error, "dihittttttiiittttbbht", record->device_id, (int64_t)record->sequence,
+		" doubts, previous_id, replaces_id, appointment, envelope, content_hash)"
+		" VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,"
+		" coalesce($15, ''), coalesce($16, ''), coalesce($17, ''), $18, $19)"
+		" ON CONFLICT DO NOTHING",
+		error, "dihittttttiiiitttbh", record->device_id, (int64_t)record->sequence,
 		record->hash, record->received_us, content->record_id, content->form_id,
 		content->form_version, content->area_id, content->household_id, content->outcome,
-		content->started_us, content->finished_us, (int64_t)result, content->address,
-		content->previous_id, content->replaces_id, content->appointment,
-		(const void *)content->xml, content->xml_bytes, record->envelope,
-		record->envelope_bytes, record->content_hash, zr_buffer_text(&words));
-	return code == 0 ? add_files(store, record, error) : code;
+		content->started_us, content->finished_us, (int64_t)result,
+		(int64_t)content->doubt_count, content->previous_id, content->replaces_id,
+		content->appointment, record->envelope, record->envelope_bytes,
+		record->content_hash);
 }
 
 static struct zr_store_envelope read_envelope(const struct zr_query *row)
@@ -150,21 +119,6 @@ static int list_envelopes(struct zr_store *store, const struct zr_store_span *sp
 	while (code == 0 && zr_query_step(&row)) {
 		struct zr_store_envelope envelope = read_envelope(&row);
 		code = visit(user, &envelope);
-	}
-	return code;
-}
-
-static int list_record_files(struct zr_store *store, int64_t rank, zr_store_visit_file *visit,
-	void *user, struct zr_error *error)
-{
-	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
-	int code = zr_query_start(&row, zr_postgres_conduit(store),
-		"SELECT name, data FROM record_file WHERE rank = $1 ORDER BY name", error, "i",
-		rank);
-	while (code == 0 && zr_query_step(&row)) {
-		const void *data = zr_query_blob(&row, 1);
-		code = visit(user, zr_query_text(&row, 0), data != NULL ? data : "",
-			zr_query_size(&row, 1));
 	}
 	return code;
 }
@@ -211,7 +165,8 @@ static int visit_row(const struct zr_query *row, zr_store_visit_record *visit, v
 				.started_us = zr_query_int(row, 11),
 				.finished_us = zr_query_int(row, 12),
 				.result = (enum zr_visit_result)zr_query_int(row, 13),
-				.address = (char *)(uintptr_t)zr_query_text(row, 14),
+				.address = (char *)(uintptr_t) "",
+				.doubt_count = (uint64_t)zr_query_int(row, 14),
 				.previous_id = (char *)(uintptr_t)zr_query_text(row, 15),
 				.replaces_id = (char *)(uintptr_t)zr_query_text(row, 16),
 				.appointment = (char *)(uintptr_t)zr_query_text(row, 17),
@@ -219,9 +174,8 @@ static int visit_row(const struct zr_query *row, zr_store_visit_record *visit, v
 	};
 	(void)zr_query_copy_blob(row, 1, record.device_id, sizeof record.device_id);
 	(void)zr_query_copy_blob(row, 3, record.hash, sizeof record.hash);
-	if (zr_query_column_count(row) > XML_COLUMN) {
-		record.content.xml = (char *)(uintptr_t)zr_query_text(row, XML_COLUMN);
-		record.content.xml_bytes = zr_query_size(row, XML_COLUMN);
+	if (zr_query_column_count(row) > ENVELOPE_COLUMN) {
+		record.envelope = zr_query_blob(row, ENVELOPE_COLUMN);
 	}
 	return visit(user, &record, zr_query_int(row, 0));
 }
@@ -233,18 +187,21 @@ static int visit_row(const struct zr_query *row, zr_store_visit_record *visit, v
 
 /* A reader's statements are planned with their arguments: a condition that is not asked for is not
  * there, and the index of what is asked for is found. */
-#define RECORD_FILTER                                                                              \
+#define RECORD_FILTER_AT(condition)                                                                \
 	" FROM record WHERE ($1 IS NULL OR area_id = $1) AND ($2 IS NULL OR form_id = $2)"         \
 	" AND ($3 = ''::bytea OR device_id = $3) AND ($4 IS NULL OR household_id = $4)"            \
 	" AND ($5 IS NULL OR form_version = $5) AND ($6 = 0 OR NOT EXISTS(SELECT 1 FROM form"      \
 	" WHERE form.form_id = record.form_id AND form.version = record.form_version))"            \
-	" AND ($7 <> 0 OR NOT " IS_REPLACED ")"                                                    \
-	" AND ($8 IS NULL OR has_words(address_words, $8)"                                         \
-	" OR has_words((SELECT household.address_words FROM household"                             \
-	" WHERE household.area_id = record.area_id"                                                \
-	" AND household.household_id = record.household_id), $8))"                                 \
-	" AND ($12 IS NULL OR record_id = $12) AND ($13 = 0 OR NOT " IS_FOLLOWED ")"               \
-	" AND ($14 = 0 OR result = $14) AND ($9 = 0 OR (received_us, rank) < ($9, $10))"
+	" AND ($7 <> 0 OR NOT " IS_REPLACED_BY(                                                    \
+		condition) ")"                                                                     \
+			   " AND ($8 IS NULL OR has_words((SELECT household.address_words FROM "   \
+			   "household"                                                             \
+			   " WHERE household.area_id = record.area_id"                             \
+			   " AND household.household_id = record.household_id), $8))"              \
+			   " AND ($12 IS NULL OR record_id = $12) AND ($13 = 0 OR "                \
+			   "NOT " IS_FOLLOWED ")"                                                  \
+			   " AND ($14 = 0 OR result = $14) AND ($9 = 0 OR (received_us, rank) < "  \
+			   "($9, $10))"
 
 /* Where a piece of a list begins, and how long it is. */
 struct place {
@@ -256,20 +213,22 @@ struct place {
 static int ask(struct zr_store *store, const struct zr_store_record_filter *filter,
 	const struct place *place, struct zr_query *row, struct zr_error *error)
 {
-	static const char newest[] =
-		RECORD_COLUMNS RECORD_FILTER " ORDER BY received_us DESC, rank DESC LIMIT $11";
-	static const char whole[] =
-		RECORD_COLUMNS ", xml" RECORD_FILTER " AND rank > $10 ORDER BY rank LIMIT $11";
+	static const char newest[] = RECORD_COLUMNS RECORD_FILTER_AT(
+		"") " AND $15 >= 0 ORDER BY received_us DESC, rank DESC LIMIT $11";
+	/* As it stood when $15 had come last. */
+	static const char whole[] = RECORD_COLUMNS ", envelope" RECORD_FILTER_AT(
+		" AND newer.rank <= $15") " AND rank > $10 AND rank <= $15 ORDER BY rank LIMIT $11";
 	assert(place->count_max > 0);
-	assert(filter->oldest_first == filter->with_xml);
-	return zr_query_start(row, zr_postgres_conduit(store), filter->with_xml ? whole : newest,
-		error, "ttbttiitiiitii", filter->area_id, filter->form_id,
-		(const void *)filter->device_id,
+	assert(filter->oldest_first == filter->with_envelope);
+	return zr_query_start(row, zr_postgres_conduit(store),
+		filter->with_envelope ? whole : newest, error, "ttbttiitiiitiii", filter->area_id,
+		filter->form_id, (const void *)filter->device_id,
 		(size_t)(filter->device_id != NULL ? ZR_PARTY_ID_BYTES : 0), filter->household_id,
 		filter->form_version, (int64_t)filter->without_form,
 		(int64_t)(filter->with_replaced || filter->record_id != NULL), filter->words,
 		place->received_us, place->rank, (int64_t)place->count_max, filter->record_id,
-		(int64_t)filter->without_followed, (int64_t)filter->result);
+		(int64_t)filter->without_followed, (int64_t)filter->result,
+		filter->until_rank > 0 ? filter->until_rank : INT64_MAX);
 }
 
 static size_t smaller(size_t a, size_t b)
@@ -281,9 +240,9 @@ static int list_records(struct zr_store *store, const struct zr_store_record_fil
 	zr_store_visit_record *visit, void *user, struct zr_error *error)
 {
 	size_t left = filter->count_max;
-	size_t piece = filter->with_xml ? ZR_HUB_POSTGRES_PIECE_COUNT : left;
+	size_t piece = filter->with_envelope ? ZR_HUB_POSTGRES_PIECE_COUNT : left;
 	struct place place = {.received_us = filter->oldest_first ? 0 : filter->before_us,
-		.rank = filter->oldest_first ? 0 : filter->before_rank};
+		.rank = filter->oldest_first ? filter->after_rank : filter->before_rank};
 	bool is_end = false;
 	int code = 0;
 	while (code == 0 && !is_end && left > 0) {
@@ -301,12 +260,23 @@ static int list_records(struct zr_store *store, const struct zr_store_record_fil
 	return code;
 }
 
+static int last_rank(struct zr_store *store, int64_t *ret_rank, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
+	int code = zr_query_find(&row, zr_postgres_conduit(store),
+		"SELECT coalesce(max(rank), 0) FROM record", error, "");
+	if (code == 1) {
+		*ret_rank = zr_query_int(&row, 0);
+	}
+	return code < 0 ? code : 0;
+}
+
 static int get_record(struct zr_store *store, const struct zr_store_record_name *name,
 	zr_store_visit_record *visit, void *user, struct zr_error *error)
 {
 	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
 	int code = zr_query_find(&row, zr_postgres_conduit(store),
-		RECORD_COLUMNS ", xml FROM record WHERE record_id = $1"
+		RECORD_COLUMNS ", envelope FROM record WHERE record_id = $1"
 			       " AND ($2 = ''::bytea OR hash = $2)"
 			       " ORDER BY received_us DESC, rank DESC LIMIT 1",
 		error, "tb", name->record_id, (const void *)name->hash,
@@ -322,7 +292,7 @@ const struct zr_store_engine_records zr_postgres_records = {
 	.add_record = add_record,
 	.high_water = high_water,
 	.list_records = list_records,
+	.last_rank = last_rank,
 	.get_record = get_record,
 	.list_envelopes = list_envelopes,
-	.list_record_files = list_record_files,
 };

@@ -126,6 +126,12 @@ static const char accounts[] =
 	"CREATE TABLE ended_session(session bytea PRIMARY KEY, until_us" NUMBER ");"
 	"CREATE INDEX ended_session_by_time ON ended_session(until_us);";
 
+/* What a household said stands in its envelope alone, sealed. */
+static const char sealed_answers[] =
+	"DROP TABLE record_file;"
+	"ALTER TABLE record DROP COLUMN xml, DROP COLUMN address, DROP COLUMN address_words,"
+	" ADD COLUMN doubts" NUMBER " DEFAULT 0;";
+
 static const char *const steps[] = {
 	first_schema,
 	first_records,
@@ -133,6 +139,7 @@ static const char *const steps[] = {
 	first_forms,
 	word_search,
 	accounts,
+	sealed_answers,
 };
 enum {
 	VERSION = sizeof steps / sizeof steps[0]

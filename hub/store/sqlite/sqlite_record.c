@@ -2,8 +2,8 @@
  * The store's records. What a tablet signed is never thrown away for being the second of its kind:
  * of two with one sequence, or one id, both stand and are marked where they are listed. Which
  * record counts is asked for and not stored, so that one that comes late changes the answer by
- * being there. The XML goes along only where it is asked for: a list is read with each page of the
- * console.
+ * being there. The envelope goes along only where it is asked for: a list is read with each page of
+ * the console. What the household said stands in the envelope alone.
  */
 #include <assert.h>
 #include <sqlite3.h>
@@ -23,7 +23,7 @@ enum {
 	CONFLICT_COLUMN = 21,
 	ZONE_COLUMN = 22,
 	REPLACED_COLUMN = 23,
-	XML_COLUMN = 24,
+	ENVELOPE_COLUMN = 24,
 };
 
 /* A record is corrected by one of the same household alone: nobody can hide another's. The index is
@@ -40,7 +40,7 @@ enum {
 /* The conflicts are those of enum zr_store_conflict. */
 #define RECORD_COLUMNS                                                                             \
 	"SELECT rank, device_id, sequence, hash, received_us, record_id, form_id, form_version,"   \
-	" area_id, household_id, outcome, started_us, finished_us, result, address, previous_id,"  \
+	" area_id, household_id, outcome, started_us, finished_us, result, doubts, previous_id,"   \
 	" replaces_id, appointment, length(envelope),"                                             \
 	" (SELECT name FROM device WHERE device.device_id = record.device_id),"                    \
 	" (SELECT address FROM household WHERE household.area_id = record.area_id"                 \
@@ -78,20 +78,6 @@ static int find_record(struct zr_store *store, const struct zr_store_record *rec
 	return 0;
 }
 
-static int add_files(struct zr_store *store, int64_t rank, const struct zr_record *content,
-	struct zr_error *error)
-{
-	int code = 0;
-	for (size_t i = 0; code == 0 && i < content->file_count; i++) {
-		/* Of two files with one name the last stands; the envelope has both. */
-		code = zr_statement_run(zr_sqlite_database(store),
-			"INSERT OR REPLACE INTO record_file VALUES(?, ?, ?)", error, "itb", rank,
-			content->files[i].name, (const void *)content->files[i].data,
-			content->files[i].bytes);
-	}
-	return code;
-}
-
 static int add_record(
 	struct zr_store *store, const struct zr_store_record *record, struct zr_error *error)
 {
@@ -99,22 +85,19 @@ static int add_record(
 	enum zr_visit_result result = content->result != ZR_RESULT_UNKNOWN
 					      ? content->result
 					      : zr_result_of_code(content->outcome);
-	int code = zr_statement_run(zr_sqlite_database(store),
+	return zr_statement_run(zr_sqlite_database(store),
 		"INSERT INTO record(device_id, sequence, hash, received_us, record_id, form_id,"
 		" form_version, area_id, household_id, outcome, started_us, finished_us, result,"
-		" address, previous_id, replaces_id, appointment, xml, envelope, content_hash)"
-		" VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ifnull(?, ''), ifnull(?, ''),"
-		" ifnull(?, ''), ifnull(?, ''), ?, ?, ?)",
-		error, "dihittttttiiittttbbh", record->device_id, (int64_t)record->sequence,
+		" doubts, previous_id, replaces_id, appointment, envelope, content_hash)"
+		" VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ifnull(?, ''),"
+		" ifnull(?, ''), ifnull(?, ''), ?, ?)",
+		error, "dihittttttiiiitttbh", record->device_id, (int64_t)record->sequence,
 		record->hash, record->received_us, content->record_id, content->form_id,
 		content->form_version, content->area_id, content->household_id, content->outcome,
-		content->started_us, content->finished_us, (int64_t)result, content->address,
-		content->previous_id, content->replaces_id, content->appointment,
-		(const void *)content->xml, content->xml_bytes, record->envelope,
-		record->envelope_bytes, record->content_hash);
-	return code == 0 ? add_files(store, zr_database_last_id(zr_sqlite_database(store)), content,
-				   error)
-			 : code;
+		content->started_us, content->finished_us, (int64_t)result,
+		(int64_t)content->doubt_count, content->previous_id, content->replaces_id,
+		content->appointment, record->envelope, record->envelope_bytes,
+		record->content_hash);
 }
 
 static int list_envelopes(struct zr_store *store, const struct zr_store_span *span,
@@ -135,24 +118,6 @@ static int list_envelopes(struct zr_store *store, const struct zr_store_span *sp
 			statement, 1, envelope.device_id, sizeof envelope.device_id);
 		(void)zr_statement_copy_blob(statement, 3, envelope.hash, sizeof envelope.hash);
 		code = visit(user, &envelope);
-		if (code != 0) {
-			return code;
-		}
-	}
-	return code;
-}
-
-static int list_record_files(struct zr_store *store, int64_t rank, zr_store_visit_file *visit,
-	void *user, struct zr_error *error)
-{
-	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
-	int code = zr_statement_start(zr_sqlite_database(store),
-		"SELECT name, data FROM record_file WHERE rank = ? ORDER BY name", &statement,
-		error, "i", rank);
-	while (code == 0 && (code = zr_statement_step(statement, error)) == 1) {
-		const void *data = zr_statement_blob(statement, 1);
-		code = visit(user, zr_statement_text(statement, 0), data != NULL ? data : "",
-			zr_statement_size(statement, 1));
 		if (code != 0) {
 			return code;
 		}
@@ -206,7 +171,8 @@ static int visit_row(struct zr_statement *row, zr_store_visit_record *visit, voi
 				.started_us = zr_statement_int(row, 11),
 				.finished_us = zr_statement_int(row, 12),
 				.result = (enum zr_visit_result)zr_statement_int(row, 13),
-				.address = (char *)(uintptr_t)zr_statement_text(row, 14),
+				.address = (char *)(uintptr_t) "",
+				.doubt_count = (uint64_t)zr_statement_int(row, 14),
 				.previous_id = (char *)(uintptr_t)zr_statement_text(row, 15),
 				.replaces_id = (char *)(uintptr_t)zr_statement_text(row, 16),
 				.appointment = (char *)(uintptr_t)zr_statement_text(row, 17),
@@ -214,9 +180,8 @@ static int visit_row(struct zr_statement *row, zr_store_visit_record *visit, voi
 	};
 	(void)zr_statement_copy_blob(row, 1, record.device_id, sizeof record.device_id);
 	(void)zr_statement_copy_blob(row, 3, record.hash, sizeof record.hash);
-	if (zr_statement_column_count(row) > XML_COLUMN) {
-		record.content.xml = (char *)(uintptr_t)zr_statement_text(row, XML_COLUMN);
-		record.content.xml_bytes = zr_statement_size(row, XML_COLUMN);
+	if (zr_statement_column_count(row) > ENVELOPE_COLUMN) {
+		record.envelope = zr_statement_blob(row, ENVELOPE_COLUMN);
 	}
 	return visit(user, &record, zr_statement_int(row, 0));
 }
@@ -260,15 +225,15 @@ int zr_sqlite_add_has_words(struct zr_database *database, struct zr_error *error
 	" AND (?4 IS NULL OR household_id = ?4)"                                                   \
 	" AND (?5 IS NULL OR form_version = ?5) AND (NOT ?6 OR NOT EXISTS(SELECT 1 FROM form"      \
 	" WHERE form.form_id = record.form_id AND form.version = record.form_version))"            \
-	" AND (?8 IS NULL OR has_words(address, ?8) OR has_words((SELECT household.address"        \
+	" AND (?8 IS NULL OR has_words((SELECT household.address"                                  \
 	" FROM household WHERE household.area_id = record.area_id"                                 \
 	" AND household.household_id = record.household_id), ?8))"                                 \
 	" AND (?9 = 0 OR (received_us, rank) < (?9, ?10)) AND (?12 IS NULL OR record_id = ?12)"    \
 	" AND (NOT ?13 OR NOT " IS_FOLLOWED ") AND (?14 = 0 OR result = ?14)"
 #define ANY_AREA     "(?1 IS NULL OR area_id = ?1)"
 #define NEWEST_FIRST " ORDER BY received_us DESC, rank DESC LIMIT ?11"
-/* By rank, which every index ends with: nothing is sorted, for XML would have to go along. As it
- * stood when ?16 had come last. */
+/* By rank, which every index ends with: nothing is sorted, for envelopes would have to go along. As
+ * it stood when ?16 had come last. */
 #define IN_ORDER_OF_ARRIVAL                                                                        \
 	COMMON_FILTER " AND (?7 OR NOT " IS_REPLACED_BY(                                           \
 		" AND newer.rank <= ?16") ")"                                                      \
@@ -290,11 +255,11 @@ static const char *choose_list(const struct zr_store_record_filter *filter)
 		" FROM record INDEXED BY record_by_id WHERE record_id = ?12 AND " ANY_AREA
 			RECORD_FILTER NEWEST_FIRST;
 	static const char whole[] =
-		RECORD_COLUMNS ", xml FROM record WHERE " ANY_AREA IN_ORDER_OF_ARRIVAL;
+		RECORD_COLUMNS ", envelope FROM record WHERE " ANY_AREA IN_ORDER_OF_ARRIVAL;
 	static const char whole_of_version[] =
-		RECORD_COLUMNS ", xml FROM record INDEXED BY record_by_form WHERE form_id = ?2"
+		RECORD_COLUMNS ", envelope FROM record INDEXED BY record_by_form WHERE form_id = ?2"
 			       " AND form_version = ?5 AND " ANY_AREA IN_ORDER_OF_ARRIVAL;
-	if (filter->with_xml) {
+	if (filter->with_envelope) {
 		bool is_of_version = filter->form_id != NULL && filter->form_version != NULL;
 		return is_of_version ? whole_of_version : whole;
 	}
@@ -314,8 +279,8 @@ static int list_records(struct zr_store *store, const struct zr_store_record_fil
 	bool has_place = !filter->oldest_first;
 	/* The last two are of whole records alone. */
 	int code = zr_statement_start(zr_sqlite_database(store), choose_list(filter), &statement,
-		error, filter->with_xml ? "ttbttiitiiitiiii" : "ttbttiitiiitii", filter->area_id,
-		filter->form_id, (const void *)filter->device_id,
+		error, filter->with_envelope ? "ttbttiitiiitiiii" : "ttbttiitiiitii",
+		filter->area_id, filter->form_id, (const void *)filter->device_id,
 		(size_t)(filter->device_id != NULL ? ZR_PARTY_ID_BYTES : 0), filter->household_id,
 		filter->form_version, (int64_t)filter->without_form,
 		(int64_t)(filter->with_replaced || filter->record_id != NULL), filter->words,
@@ -342,7 +307,7 @@ static int get_record(struct zr_store *store, const struct zr_store_record_name 
 {
 	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
 	int code = zr_statement_find(zr_sqlite_database(store),
-		RECORD_COLUMNS ", xml FROM record INDEXED BY record_by_id WHERE record_id = ?1"
+		RECORD_COLUMNS ", envelope FROM record INDEXED BY record_by_id WHERE record_id = ?1"
 			       " AND (?2 = x'' OR hash = ?2)"
 			       " ORDER BY received_us DESC, rank DESC LIMIT 1",
 		&statement, error, "tb", name->record_id, (const void *)name->hash,
@@ -361,5 +326,4 @@ const struct zr_store_engine_records zr_sqlite_records = {
 	.last_rank = last_rank,
 	.get_record = get_record,
 	.list_envelopes = list_envelopes,
-	.list_record_files = list_record_files,
 };

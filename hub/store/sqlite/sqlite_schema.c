@@ -160,6 +160,12 @@ static const char accounts[] =
 	" WITHOUT ROWID;"
 	"CREATE INDEX ended_session_by_time ON ended_session(until_us);";
 
+/* 10: what a household said stands in its envelope alone, sealed. */
+static const char sealed_answers[] = "DROP TABLE record_file;"
+				     "ALTER TABLE record DROP COLUMN xml;"
+				     "ALTER TABLE record DROP COLUMN address;"
+				     "ALTER TABLE record ADD COLUMN doubts INT NOT NULL DEFAULT 0;";
+
 static const char *const steps[] = {
 	first_schema,
 	workbooks,
@@ -170,6 +176,7 @@ static const char *const steps[] = {
 	content_hashes,
 	order_floors,
 	accounts,
+	sealed_answers,
 };
 
 const struct zr_database_kind zr_sqlite_kind = {
@@ -178,4 +185,6 @@ const struct zr_database_kind zr_sqlite_kind = {
 	.steps = steps,
 	.version = sizeof steps / sizeof steps[0],
 	.has_readers = true,
+	/* What a schema of before kept in clear must be gone when it is dropped. */
+	.is_secret = true,
 };

@@ -27,7 +27,8 @@ struct zr_state {
 	struct zr_database *database;
 	struct zr_identity identity;
 	struct zr_party_secret party;
-	struct zr_party_public hub; /* once enrolled */
+	struct zr_party_public hub;    /* once enrolled */
+	struct zr_party_public office; /* likewise: who reads answers */
 	struct zr_sync sync;
 	struct zr_sync_hub hub_life; /* as it stands in the store */
 	bool is_more_waiting;        /* in the store than sync knows */

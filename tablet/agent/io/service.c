@@ -13,7 +13,7 @@
 #include "lib/event/log.h"
 #include "lib/base/utf8.h"
 #include "lib/envelope/content.h"
-#include "lib/envelope/envelope.h"
+#include "lib/envelope/sealed_pair.h"
 #include "lib/store/inbox.h"
 #include "lib/store/outbox.h"
 #include "tablet/agent/core/state.h"
@@ -31,25 +31,41 @@ static void set_error(struct zr_message_answer *answer, int code, const struct z
 
 /* ---- submit ---- */
 
+/* The two parts of a record, the cover with this tablet's own digest of the answers. */
+static int encode_record(const struct zr_state *state, const struct zr_record *record,
+	struct zr_buffer *ret_cover, struct zr_buffer *ret_answers, struct zr_error *error)
+{
+	struct zr_record outside = *record;
+	int code = zr_record_check(record, error);
+	if (code == 0) {
+		code = zr_record_encode_answers(record, ret_answers, error);
+	}
+	if (code == 0) {
+		code = zr_party_digest(&state->party, ret_answers->data, ret_answers->bytes,
+			outside.answers_digest);
+	}
+	return code == 0 ? zr_record_encode_cover(&outside, ret_cover, error) : code;
+}
+
 static int seal_record(struct zr_state *state, const struct zr_record *record,
 	struct zr_outbox_record *row, struct zr_buffer *ret_envelope, struct zr_error *error)
 {
 	assert(state->identity.is_enrolled && row->sequence > 0);
-	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer content = {0};
-	int code = zr_record_check(record, error);
-	if (code == 0) {
-		code = zr_record_encode(record, &content, error);
-	}
+	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer cover = {0};
+	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer answers = {0};
+	int code = encode_record(state, record, &cover, &answers, error);
 	if (code != 0) {
 		return code;
 	}
 	const struct zr_envelope_head head = {
 		.kind = ZR_ENVELOPE_RECORD, .sequence = row->sequence, .time_us = row->changed_us};
-	uint8_t random[ZR_SEAL_RANDOM_BYTES];
+	uint8_t random[ZR_SEALED_PAIR_RANDOM_BYTES];
 	zr_state_random(random, sizeof random);
-	const struct zr_envelope_message message = {&head, content.data, content.bytes};
-	const struct zr_envelope_keys keys = {&state->party, &state->hub, random};
-	code = zr_envelope_seal(&message, &keys, ret_envelope, row->hash, error);
+	const struct zr_sealed_pair_message message = {
+		&head, {cover.data, cover.bytes}, {answers.data, answers.bytes}};
+	const struct zr_sealed_pair_keys keys = {
+		&state->party, &state->hub, &state->office, random};
+	code = zr_sealed_pair_seal(&message, &keys, ret_envelope, row->hash, error);
 	explicit_bzero(random, sizeof random);
 	row->bytes = ret_envelope->bytes;
 	return code;

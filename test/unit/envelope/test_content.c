@@ -61,6 +61,50 @@ static void record_comes_back(void **state)
 	assert_memory_equal("\x89PNG", read.files[0].data, 4);
 }
 
+/* Together they are the record, and neither has what is the other's. */
+static void a_record_is_cut_into_cover_and_answers(void **state)
+{
+	(void)state;
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer cover = {0};
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer answers = {0};
+	ZR_CLEANUP(zr_record_finish) struct zr_record outside = {0};
+	ZR_CLEANUP(zr_record_finish) struct zr_record inside = {0};
+	struct zr_record doubted = record;
+	doubted.doubt_count = 3;
+	memset(doubted.answers_digest, 0xd5, sizeof doubted.answers_digest);
+	assert_int_equal(zr_record_encode_cover(&doubted, &cover, NULL), 0);
+	assert_int_equal(zr_record_encode_answers(&doubted, &answers, NULL), 0);
+	assert_null(memmem(cover.data, cover.bytes, "<data", 5));
+	assert_null(memmem(cover.data, cover.bytes, "Мира", strlen("Мира")));
+	assert_null(memmem(cover.data, cover.bytes, "PNG", 3));
+	assert_int_equal(zr_record_decode_cover(cover.data, cover.bytes, &outside, NULL), 0);
+	assert_string_equal(outside.household_id, "h7");
+	assert_string_equal(outside.appointment, "2026-12-28T18:30");
+	assert_int_equal(outside.doubt_count, 3);
+	assert_memory_equal(outside.answers_digest, doubted.answers_digest, ZR_RECORD_DIGEST_BYTES);
+	assert_string_equal(outside.address, "");
+	assert_null(outside.xml);
+	assert_int_equal(zr_record_decode_answers(answers.data, answers.bytes, &inside, NULL), 0);
+	assert_string_equal(inside.record_id, "7d2f");
+	assert_string_equal(inside.xml, "<data/>");
+	assert_string_equal(inside.address, "ул. Мира, 5");
+	assert_int_equal(inside.file_count, 1);
+	assert_string_equal(inside.household_id, "");
+}
+
+/* What a whole record has and a cover has not is passed over; what a cover must have is missed. */
+static void a_whole_record_is_no_cover(void **state)
+{
+	(void)state;
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
+	ZR_CLEANUP(zr_record_finish) struct zr_record read = {0};
+	struct zr_error error = {0};
+	encode_record(&content);
+	assert_int_equal(
+		zr_record_decode_cover(content.data, content.bytes, &read, &error), ZR_E_SYNTAX);
+	assert_non_null(strstr(error.where, "digest"));
+}
+
 /* As it was written before results, addresses and files were added. */
 static void reads_a_record_of_an_older_tablet(void **state)
 {
@@ -195,6 +239,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(record_comes_back),
+		cmocka_unit_test(a_record_is_cut_into_cover_and_answers),
+		cmocka_unit_test(a_whole_record_is_no_cover),
 		cmocka_unit_test(reads_a_record_of_an_older_tablet),
 		cmocka_unit_test(refuses_a_file_whose_name_is_a_path),
 		cmocka_unit_test(record_without_texts_has_empty_ones),

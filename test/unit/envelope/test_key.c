@@ -61,12 +61,34 @@ static void finish_wipes_the_secrets(void **state)
 	zr_party_finish(NULL);
 }
 
+/* Each party makes its own digest, always the same. RFC 4231 has the vectors of HMAC. */
+static void digests_are_each_partys_own(void **state)
+{
+	(void)state;
+	struct zr_party_secret one;
+	struct zr_party_secret two;
+	uint8_t random[2 * ZR_KEY_BYTES];
+	uint8_t digests[3][ZR_KEY_BYTES];
+	memset(random, 1, sizeof random);
+	assert_int_equal(zr_party_init(&one, random, NULL), 0);
+	memset(random, 2, sizeof random);
+	assert_int_equal(zr_party_init(&two, random, NULL), 0);
+	assert_int_equal(zr_party_digest(&one, "abc", 3, digests[0]), 0);
+	assert_int_equal(zr_party_digest(&one, "abc", 3, digests[1]), 0);
+	assert_int_equal(zr_party_digest(&two, "abc", 3, digests[2]), 0);
+	assert_memory_equal(digests[0], digests[1], ZR_KEY_BYTES);
+	assert_memory_not_equal(digests[0], digests[2], ZR_KEY_BYTES);
+	zr_party_finish(&one);
+	zr_party_finish(&two);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(has_the_public_keys_of_the_standards),
 		cmocka_unit_test(its_id_is_the_front_of_the_hash),
 		cmocka_unit_test(finish_wipes_the_secrets),
+		cmocka_unit_test(digests_are_each_partys_own),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -48,9 +48,7 @@ void add_record(uint64_t sequence, uint8_t first_hash_byte, const char *area)
 			.form_version = TEXT("1"),
 			.area_id = TEXT(area),
 			.household_id = TEXT("h"),
-			.outcome = TEXT("completed"),
-			.xml = TEXT("<f/>"),
-			.xml_bytes = 4}};
+			.outcome = TEXT("completed")}};
 	memcpy(record.device_id, device_id, sizeof device_id);
 	record.hash[0] = first_hash_byte;
 	record.content_hash[0] = first_hash_byte;

@@ -161,6 +161,17 @@ static int count_order(void *user, const struct zr_store_order *order)
 	return 0;
 }
 
+static bool file_has(const char *text)
+{
+	static char bytes[1 << 20];
+	FILE *file = fopen(path, "rbe");
+	assert_non_null(file);
+	size_t count = fread(bytes, 1, sizeof bytes, file);
+	assert_int_equal(fclose(file), 0);
+	assert_in_range(count, 1, sizeof bytes - 1);
+	return memmem(bytes, count, text, strlen(text)) != NULL;
+}
+
 static void a_store_of_version_1_is_brought_up_whole(void **state)
 {
 	(void)state;
@@ -191,6 +202,7 @@ static void a_store_of_version_1_is_brought_up_whole(void **state)
 	assert_string_equal(account.password, "$scrypt$01");
 	zr_store_close(store);
 	store = NULL;
+	assert_false(file_has("<f/>")); /* what the answers were kept in is overwritten */
 	assert_int_equal(zr_store_open_reader(path, &store, &error), 0);
 }
 
