@@ -35,6 +35,22 @@ static void copy_host(const char *address, char *text, size_t size)
 		(int)(colon != NULL ? (size_t)(colon - address) : strlen(address)), address);
 }
 
+/* Of hubs that make one database together one names its life. */
+static int claim_epoch(struct zr_shared *shared, struct zr_store *store, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer fact = {0};
+	const struct zr_store_fact ours = {
+		ZR_STORE_FACT_EPOCH, shared->epoch, sizeof shared->epoch};
+	int code = zr_store_claim_fact(store, &ours, &fact, error);
+	if (code == 0 && fact.bytes != sizeof shared->epoch) {
+		return zr_error_set(error, ZR_E_INVALID, "the name of the store's life is damaged");
+	}
+	if (code == 0) {
+		memcpy(shared->epoch, fact.data, sizeof shared->epoch);
+	}
+	return code;
+}
+
 /* The name of the store's present life; another one when a backup was put in its place. */
 static int load_epoch(struct zr_shared *shared, struct zr_store *store, struct zr_error *error)
 {
@@ -48,9 +64,11 @@ static int load_epoch(struct zr_shared *shared, struct zr_store *store, struct z
 		return code;
 	}
 	code = zr_keys_draw(shared->epoch, sizeof shared->epoch, error);
-	return code == 0 ? zr_store_put_fact(store, ZR_STORE_FACT_EPOCH, shared->epoch,
-				   sizeof shared->epoch, error)
-			 : code;
+	if (code == 0 && shared->options.is_restored) {
+		return zr_store_put_fact(
+			store, ZR_STORE_FACT_EPOCH, shared->epoch, sizeof shared->epoch, error);
+	}
+	return code == 0 ? claim_epoch(shared, store, error) : code;
 }
 
 static int open_store(struct zr_shared *shared, struct zr_store **ret_store, struct zr_error *error)
@@ -203,7 +221,7 @@ int zr_hub_start(struct zr_hub *hub, const struct zr_options *options, struct zr
 	if (code != 0) {
 		zr_store_close(store);
 	}
-	if (code == 0) {
+	if (code == 0 && hub->shared.options.store == NULL) { /* a database checks its own pages */
 		code = zr_scrub_open(&hub->scrub, hub->shared.store_path, error);
 	}
 	if (code == 0) {

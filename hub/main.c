@@ -47,7 +47,7 @@ static int set_password(const struct zr_options *options)
 	char password[ZR_HUB_PASSWORD_BYTES_MAX + 1];
 	int code = zr_prompt_read_password(password, sizeof password, &error);
 	if (code == 0) {
-		code = zr_account_rescue(options->data, password, &error);
+		code = zr_account_rescue(options, password, &error);
 	}
 	explicit_bzero(password, sizeof password);
 	return code == 0 ? 0 : fail(&error);

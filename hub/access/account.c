@@ -187,16 +187,20 @@ static int put_alone(struct zr_store *store, const char *stored, struct zr_error
 	return code;
 }
 
-int zr_account_rescue(const char *data, const char *password, struct zr_error *error)
+int zr_account_rescue(
+	const struct zr_options *options, const char *password, struct zr_error *error)
 {
-	assert(data != NULL && password != NULL);
+	assert(options != NULL && options->data != NULL && password != NULL);
+	const char *data = options->data;
 	ZR_CLEANUP_CLOSE int lock = -1;
 	struct zr_store *store = NULL;
 	char stored[ZR_STORE_PASSWORD_BYTES];
-	char path[ZR_OPTIONS_PATH_BYTES + 16];
-	(void)snprintf(path, sizeof path, "%s/hub.db", data);
+	char path[ZR_OPTIONS_PATH_BYTES];
 	int code = zr_account_check_password(password, error);
-	if (code == 0 && access(path, F_OK) != 0) {
+	if (code == 0) {
+		code = zr_options_format_store(options, path, error);
+	}
+	if (code == 0 && options->store == NULL && access(path, F_OK) != 0) {
 		code = zr_error_set(error, ZR_E_NOT_FOUND, "there is no hub in %s yet", data);
 	}
 	if (code == 0) {

@@ -37,6 +37,7 @@ void zr_account_remove_file(const char *data);
 
 /* The hub being stopped: "operator" is there, not locked, an administrator of all, and has this
  * password. ZR_E_BUSY while a hub works with DATA, ZR_E_INVALID too short or too long. */
-int zr_account_rescue(const char *data, const char *password, struct zr_error *error) ZR_MUST_CHECK;
+int zr_account_rescue(const struct zr_options *options, const char *password,
+	struct zr_error *error) ZR_MUST_CHECK;
 
 #endif

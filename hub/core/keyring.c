@@ -44,14 +44,17 @@ static const char *find_missing(const char *data)
 int zr_keyring_check_files(const struct zr_options *options, struct zr_error *error)
 {
 	assert(options != NULL && options->data != NULL);
-	char path[ZR_OPTIONS_PATH_BYTES + 32];
-	(void)snprintf(path, sizeof path, "%s/hub.db", options->data);
+	char path[ZR_OPTIONS_PATH_BYTES];
 	const char *missing = find_missing(options->data);
-	if (missing == NULL || options->is_new_keys || access(path, F_OK) != 0) {
+	if (missing == NULL || options->is_new_keys) {
 		return 0;
 	}
+	int code = zr_options_format_store(options, path, error);
+	if (code != 0 || (options->store == NULL && access(path, F_OK) != 0)) {
+		return code;
+	}
 	struct zr_store *store = NULL;
-	int code = zr_store_open(path, &store, error);
+	code = zr_store_open(path, &store, error);
 	if (code == 0) {
 		code = has_tablets(store, error);
 		zr_store_close(store);
@@ -79,8 +82,9 @@ int zr_keyring_check_store(
 		ours + ZR_PARTY_ID_BYTES);
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer fact = {0};
 	int code = zr_store_get_fact(store, KEYS_FACT, &fact, error);
-	if (code == ZR_E_NOT_FOUND) {
-		return put_fact(store, ours, error);
+	if (code == ZR_E_NOT_FOUND) { /* another hub may be at it, too */
+		const struct zr_store_fact first = {KEYS_FACT, ours, sizeof ours};
+		code = zr_store_claim_fact(store, &first, &fact, error);
 	}
 	if (code != 0) {
 		return code;

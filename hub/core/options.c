@@ -4,17 +4,22 @@
 #include <assert.h>
 #include <getopt.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "lib/base/limits.h"
+
+#define STORE_PREFIX "postgresql:"
 
 #ifndef ZR_CONSOLE_DIR
 #define ZR_CONSOLE_DIR NULL
 #endif
 
 const char zr_options_usage[] =
-	"usage: zarya-hub --data DIR [--listen HOST:PORT] [--tls-listen HOST:PORT]\n"
+	"usage: zarya-hub --data DIR [--store ADDRESS] [--listen HOST:PORT]\n"
+	"                 [--tls-listen HOST:PORT]\n"
 	"                 [--tls-name NAME]... [--console DIR] [--restored] [--new-keys]\n"
 	"                 [--address-connections N] [--behind-proxy] [--verbose]\n"
 	"       zarya-hub --data DIR --backup FILE\n"
@@ -22,6 +27,9 @@ const char zr_options_usage[] =
 	"       zarya-hub --data DIR --set-password\n"
 	"\n"
 	"  --data DIR          everything the hub keeps: database, keys (made when missing)\n"
+	"  --store ADDRESS     the database is PostgreSQL's, postgresql://USER@HOST,HOST/NAME, "
+	"and\n"
+	"                      not the file DIR/hub.db; a password belongs into ~/.pgpass\n"
 	"  --listen H:P        the console, plain HTTP            (127.0.0.1:8080)\n"
 	"  --tls-listen H:P    the tablets, HTTPS                 (127.0.0.1:8443)\n"
 	"  --tls-name NAME     a name or address tablets call the hub by; the first one stands in\n"
@@ -46,6 +54,7 @@ const char zr_options_usage[] =
 
 enum {
 	OPTION_DATA = 1,
+	OPTION_STORE,
 	OPTION_LISTEN,
 	OPTION_TLS_LISTEN,
 	OPTION_TLS_NAME,
@@ -63,6 +72,7 @@ enum {
 
 static const struct option table[] = {
 	{"data", required_argument, NULL, OPTION_DATA},
+	{"store", required_argument, NULL, OPTION_STORE},
 	{"listen", required_argument, NULL, OPTION_LISTEN},
 	{"tls-listen", required_argument, NULL, OPTION_TLS_LISTEN},
 	{"tls-name", required_argument, NULL, OPTION_TLS_NAME},
@@ -96,6 +106,9 @@ static int take(struct zr_options *options, int option, const char *value, struc
 	switch (option) {
 	case OPTION_DATA:
 		options->data = value;
+		return 0;
+	case OPTION_STORE:
+		options->store = value;
 		return 0;
 	case OPTION_LISTEN:
 		options->listen = value;
@@ -144,6 +157,43 @@ static int take(struct zr_options *options, int option, const char *value, struc
 	}
 }
 
+/* What goes together. */
+static int check(const struct zr_options *options, struct zr_error *error)
+{
+	if (options->data == NULL) {
+		return zr_error_set(error, ZR_E_INVALID, "--data DIR is missing; see --help");
+	}
+	if (options->store == NULL) {
+		return 0;
+	}
+	if (strncmp(options->store, STORE_PREFIX, strlen(STORE_PREFIX)) != 0) {
+		return zr_error_set(error, ZR_E_INVALID,
+			"--store is no address of a database: postgresql://USER@HOST/NAME");
+	}
+	return options->backup == NULL && options->restore == NULL
+		       ? 0
+		       : zr_error_set(error, ZR_E_INVALID,
+				 "a database of PostgreSQL is copied and put back by its own "
+				 "means, "
+				 "pg_basebackup and its log's archive (docs/operations.md); start "
+				 "the "
+				 "hub once with --restored afterwards");
+}
+
+int zr_options_format_store(const struct zr_options *options, char ret_path[ZR_OPTIONS_PATH_BYTES],
+	struct zr_error *error)
+{
+	assert(options != NULL && options->data != NULL && ret_path != NULL);
+	int length =
+		options->store != NULL
+			? snprintf(ret_path, ZR_OPTIONS_PATH_BYTES, "%s", options->store)
+			: snprintf(ret_path, ZR_OPTIONS_PATH_BYTES, "%s/hub.db", options->data);
+	bool fits = length >= 0 && (size_t)length + sizeof "-wal" <= ZR_OPTIONS_PATH_BYTES;
+	return fits ? 0
+		    : zr_error_set(error, ZR_E_INVALID, "the path of %s is too long",
+			      options->store != NULL ? "--store" : "--data");
+}
+
 int zr_options_parse(int argc, char **argv, struct zr_options *ret_options, struct zr_error *error)
 {
 	assert(argc > 0 && argv != NULL && ret_options != NULL);
@@ -167,9 +217,9 @@ int zr_options_parse(int argc, char **argv, struct zr_options *ret_options, stru
 		return zr_error_set(
 			error, ZR_E_INVALID, "\"%s\" is no option; see --help", argv[optind]);
 	}
-	if (options.data == NULL && !options.is_help) {
-		return zr_error_set(error, ZR_E_INVALID, "--data DIR is missing; see --help");
+	int code = options.is_help ? 0 : check(&options, error);
+	if (code == 0) {
+		*ret_options = options;
 	}
-	*ret_options = options;
-	return 0;
+	return code;
 }

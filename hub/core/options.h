@@ -10,7 +10,8 @@
 #define ZR_OPTIONS_PATH_BYTES         3072
 
 struct zr_options {
-	const char *data;       /* --data DIR */
+	const char *data;  /* --data DIR */
+	const char *store; /* --store ADDRESS: a database in the place of DATA/hub.db; NULL: that */
 	const char *listen;     /* --listen HOST:PORT, the console, plain */
 	const char *tls_listen; /* --tls-listen HOST:PORT, the tablets */
 	const char *tls_names[ZR_OPTIONS_TLS_NAME_COUNT_MAX];
@@ -30,6 +31,10 @@ struct zr_options {
 };
 
 extern const char zr_options_usage[];
+
+/* The path of the store, as zr_store_open() takes it. ZR_E_INVALID: it is too long. */
+int zr_options_format_store(const struct zr_options *options, char ret_path[ZR_OPTIONS_PATH_BYTES],
+	struct zr_error *error) ZR_MUST_CHECK;
 
 /* ZR_E_INVALID with a sentence about the option that is wrong. */
 int zr_options_parse(int argc, char **argv, struct zr_options *ret_options,

@@ -26,7 +26,8 @@ int zr_scrub_open(struct zr_scrub *scrub, const char *path, struct zr_error *err
 /* One that was never opened is allowed. */
 void zr_scrub_close(struct zr_scrub *scrub);
 
-/* Looks at the next ZR_HUB_SCRUB_COUNT envelopes, or at fewer when they are large. */
+/* Does nothing while closed. Looks at the next ZR_HUB_SCRUB_COUNT envelopes, or at fewer when they
+ * are large. */
 void zr_scrub_step(struct zr_scrub *scrub, int64_t now_us);
 
 #endif

@@ -15,8 +15,6 @@
 #include "hub/pki/keys.h"
 #include "lib/base/limits.h"
 
-#define STORE_NAME "hub.db"
-
 static int64_t now_us(void)
 {
 	struct timespec now;
@@ -64,13 +62,12 @@ int zr_shared_init(
 	assert(shared != NULL && options != NULL);
 	assert(options->data != NULL); /* the parser of options makes sure */
 	*shared = (struct zr_shared){.options = *options};
-	int length = snprintf(
-		shared->store_path, sizeof shared->store_path, "%s/" STORE_NAME, options->data);
-	if (length < 0 || (size_t)length + sizeof "-wal" > sizeof shared->store_path) {
-		return zr_error_set(error, ZR_E_INVALID, "the path of --data is too long");
+	int code = zr_options_format_store(options, shared->store_path, error);
+	if (code != 0) {
+		return code;
 	}
 	zr_zone_find_own(shared->zone);
-	int code = load_keys(shared, error);
+	code = load_keys(shared, error);
 	if (code == 0) {
 		code = make_quotas(shared, error);
 	}

@@ -142,6 +142,15 @@ int zr_store_put_fact(struct zr_store *store, const char *name, const void *valu
 	return store->engine->put_fact(store, name, value, bytes, error);
 }
 
+int zr_store_claim_fact(struct zr_store *store, const struct zr_store_fact *fact,
+	struct zr_buffer *ret_value, struct zr_error *error)
+{
+	assert(store != NULL && fact != NULL && ret_value != NULL);
+	assert(fact->name != NULL && fact->value != NULL && !store->is_reader);
+	int code = store->engine->add_fact(store, fact, error);
+	return code == 0 ? store->engine->get_fact(store, fact->name, ret_value, error) : code;
+}
+
 int zr_store_get_device(struct zr_store *store, const uint8_t id[ZR_PARTY_ID_BYTES],
 	struct zr_device *ret_device, struct zr_error *error)
 {

@@ -53,6 +53,10 @@ int zr_store_get_fact(struct zr_store *store, const char *name, struct zr_buffer
 int zr_store_put_fact(struct zr_store *store, const char *name, const void *value, size_t bytes,
 	struct zr_error *error) ZR_MUST_CHECK;
 
+/* Puts it where there is none of the name, and gives what stands there then: of several hubs one
+ * says what a fact is. */
+int zr_store_claim_fact(struct zr_store *store, const struct zr_store_fact *fact,
+	struct zr_buffer *ret_value, struct zr_error *error) ZR_MUST_CHECK;
 /* ---- people ---- */
 int zr_store_get_account(struct zr_store *store, const char *name, struct zr_account *ret_account,
 	struct zr_error *error) ZR_MUST_CHECK; /* ZR_E_NOT_FOUND */

@@ -166,6 +166,9 @@ struct zr_store_engine {
 		struct zr_error *error);
 	int (*put_fact)(struct zr_store *store, const char *name, const void *value, size_t bytes,
 		struct zr_error *error);
+	/* One that is there stays as it is. */
+	int (*add_fact)(
+		struct zr_store *store, const struct zr_store_fact *fact, struct zr_error *error);
 	const struct zr_store_engine_access *access;
 	const struct zr_store_engine_fleet *fleet;
 	const struct zr_store_engine_records *records;

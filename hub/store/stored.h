@@ -20,6 +20,13 @@
 #define ZR_STORE_NAME_BYTES 128 /* a name a person gave, UTF-8, with its NUL */
 #define ZR_STORE_ID_BYTES   64  /* an identifier with its NUL */
 
+/* ---- facts of the hub itself: small, by name ---- */
+struct zr_store_fact {
+	const char *name;
+	const void *value;
+	size_t bytes;
+};
+
 /* ---- people ---- */
 #define ZR_STORE_PASSWORD_BYTES 192 /* of a hash with what it was made by, as text with its NUL */
 #define ZR_STORE_TOTP_BYTES     20  /* a shared secret, RFC 4226 */

@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import uuid
 
 from patience import LIMIT_S, wait_for
 
@@ -82,16 +83,23 @@ class Server:
         return f"postgresql://zarya@/{database}?host={self.folder}&port={self.port}"
 
     def query(self, sql, database="postgres"):
-        """The rows as text, a column between bars."""
-        done = subprocess.run([PROGRAMS / "psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", self.uri(database), "-c", sql],
-                              capture_output=True, text=True, timeout=LIMIT_S, check=False)
-        if done.returncode != 0:
-            raise RuntimeError(done.stderr)
-        return done.stdout.strip()
+        return query(self.uri(database), sql)
 
-    def make_database(self, name):
-        self.query(f"CREATE DATABASE {name}")
-        return self.uri(name)
+
+def query(uri, sql):
+    """The rows as text, a bar between columns."""
+    done = subprocess.run([PROGRAMS / "psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", uri, "-c", sql], capture_output=True,
+                          text=True, timeout=LIMIT_S, check=False)
+    if done.returncode != 0:
+        raise RuntimeError(done.stderr)
+    return done.stdout.strip()
+
+
+def make_database(server):
+    """The address of a new one beside that of the server's address."""
+    name = f"hub_{uuid.uuid4().hex[:12]}"
+    query(server, f"CREATE DATABASE {name}")
+    return server.replace("/postgres?", f"/{name}?")
 
 
 if __name__ == "__main__":

@@ -1,23 +1,32 @@
 """A real zarya-hub for tests: fresh on loopback, killed and started again, called as operators and tablets call it."""
 import http.client
+import os
 import pathlib
 import ssl
 import tempfile
 
 from patience import LIMIT_S
+from postgres_server import make_database
 
 from hub import Hub
 
+POSTGRES = os.environ.get("ZARYA_POSTGRES")  # postgres_server.py sets it
+
 
 class RunningHub(Hub):
-    """with RunningHub(build) as hub: …  Its data live in a temporary folder, or in the folder place."""
+    """with RunningHub(build) as hub: …  Its data live in a temporary folder, or in the folder place; its store in a database
+    of its own at that server of PostgreSQL, when there is one."""
 
-    def __init__(self, build, place=None, **options):
+    def __init__(self, build, place=None, postgres=POSTGRES, **options):
         self.build = pathlib.Path(build).resolve()
         self.scratch = tempfile.TemporaryDirectory(prefix="zarya-hub-")
         self.folder = pathlib.Path(self.scratch.name)
         self.tls = None
+        self.store = make_database(postgres) if postgres else None
         super().__init__(self.build / "hub/zarya-hub", pathlib.Path(place or self.folder) / "data", **options)
+
+    def start(self, *options):
+        super().start(*(("--store", self.store) if self.store else ()), *options)
 
     def __exit__(self, *fault):
         super().__exit__(*fault)

@@ -2,13 +2,17 @@
 """The hub is killed with SIGKILL again and again while simulated tablets upload. At the end every record stands there
 exactly once, with the content that the tablet sealed.
 
-Usage: test_hub_kill.py BUILD [KILLS] [--records N] [--tablets N] [--seed N] [--rate N]
+With --postgres the store is PostgreSQL's, and every second kill crashes its server instead.
+
+Usage: test_hub_kill.py BUILD [KILLS] [--records N] [--tablets N] [--seed N] [--rate N] [--postgres]
 """
 import argparse
+import contextlib
 import hashlib
 import os
 import pathlib
 import random
+import signal
 import subprocess
 import sys
 import tempfile
@@ -16,6 +20,7 @@ import threading
 import time
 
 from patience import LIMIT_S
+from postgres_server import Server
 from running_hub import RunningHub, Score
 
 from program import spawn
@@ -31,6 +36,7 @@ def arguments():
     parser.add_argument("--tablets", type=int, default=20)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32))
     parser.add_argument("--rate", type=int, default=1000, help="records finished per second, in all tablets, at most")
+    parser.add_argument("--postgres", action="store_true", help="the store is PostgreSQL's, whose server is killed, too")
     options = parser.parse_args()
     options.records -= options.records % options.tablets
     return options
@@ -96,7 +102,16 @@ class Tablets:
             self.listener.join(LIMIT_S)
 
 
-def kill_again_and_again(options, hub, tablets):
+def end_suddenly(hub, server, is_server):
+    """SIGKILL for the hub; for the database what a lost power supply is to it: it starts with recovery."""
+    if not is_server:
+        hub.kill()
+        return hub.start
+    server.stop(signal.SIGQUIT)
+    return server.start
+
+
+def kill_again_and_again(options, hub, server, tablets):
     """While the hub is away every tablet finishes some records, and after its start they all come at once. Most kills
     follow one of the first receipts after a start, so that they meet requests half read, half committed and half answered,
     however fast the machine is; every fourth meets the start itself. The choices are drawn from the seed. Returns how many
@@ -114,11 +129,11 @@ def kill_again_and_again(options, hub, tablets):
             time.sleep(draw.uniform(0, 0.02))
         if tablets.process.poll() is not None:
             return kill
-        hub.kill()
+        start = end_suddenly(hub, server, server is not None and kill % 2 == 1)
         print(f"kill {kill + 1}, {tablets.received} receipts", flush=True)
         tablets.allow(share * (kill + 2))
         time.sleep(draw.uniform(0, 0.6))
-        hub.start()
+        start()
     tablets.allow(options.records)
     return options.kills
 
@@ -153,10 +168,13 @@ def main():
     print(f"seed {options.seed}: {options.kills} kills, {options.records} records, {options.tablets} tablets", flush=True)
     score = Score()
     started = time.monotonic()
-    with RunningHub(options.build) as hub, tablets_folder(hub) as folder:
+    with contextlib.ExitStack() as stack:
+        server = stack.enter_context(Server()) if options.postgres else None
+        hub = stack.enter_context(RunningHub(options.build, postgres=server and server.uri()))
+        folder = stack.enter_context(tablets_folder(hub))
         tablets = Tablets(options, hub, folder)
         try:
-            killed = kill_again_and_again(options, hub, tablets)
+            killed = kill_again_and_again(options, hub, server, tablets)
         except BaseException:
             tablets.process.kill()
             raise

@@ -125,6 +125,14 @@ static int put_fact(struct zr_store *store, const char *name, const void *value,
 		error, "tb", name, value, bytes);
 }
 
+static int add_fact(
+	struct zr_store *store, const struct zr_store_fact *fact, struct zr_error *error)
+{
+	return zr_query_run(zr_postgres_conduit(store),
+		"INSERT INTO fact(name, value) VALUES($1, $2) ON CONFLICT DO NOTHING", error, "tb",
+		fact->name, fact->value, fact->bytes);
+}
+
 const struct zr_store_engine zr_postgres_engine = {
 	.prefix = "postgresql:",
 	.open = open_store,
@@ -142,6 +150,7 @@ const struct zr_store_engine zr_postgres_engine = {
 	.get_fact = get_fact,
 	.put_fact = put_fact,
 	.access = &zr_postgres_access,
+	.add_fact = add_fact,
 	.fleet = &zr_postgres_fleet,
 	.records = &zr_postgres_records,
 	.audit = &zr_postgres_audit,

@@ -10,21 +10,25 @@
 
 #define FORM_COLUMNS                                                                               \
 	"SELECT form_id, version, title, uploaded_us, warning_count,"                              \
-	" (SELECT count(*) FROM record WHERE record.form_id = form.form_id),"                      \
 	" EXISTS(SELECT 1 FROM form_workbook AS book WHERE book.form_id = form.form_id"            \
-	" AND book.version = form.version),"                                                       \
+	" AND book.version = form.version)"
+/* For lists alone: whoever asks for one form wants no counts. */
+#define FORM_COUNTS                                                                                \
+	", (SELECT count(*) FROM record WHERE record.form_id = form.form_id),"                     \
 	" (SELECT count(*) FROM record WHERE record.form_id = form.form_id"                        \
-	" AND record.form_version = form.version) FROM form "
+	" AND record.form_version = form.version)"
 
 static struct zr_store_form read_form(const struct zr_query *row)
 {
 	struct zr_store_form form = {
 		.uploaded_us = zr_query_int(row, 3),
 		.warning_count = (uint64_t)zr_query_int(row, 4),
-		.record_count = (uint64_t)zr_query_int(row, 5),
-		.has_workbook = zr_query_int(row, 6) != 0,
-		.version_record_count = (uint64_t)zr_query_int(row, 7),
+		.has_workbook = zr_query_int(row, 5) != 0,
 	};
+	if (zr_query_column_count(row) > 6) {
+		form.record_count = (uint64_t)zr_query_int(row, 6);
+		form.version_record_count = (uint64_t)zr_query_int(row, 7);
+	}
 	(void)zr_query_copy_text(row, 0, form.form_id, sizeof form.form_id);
 	(void)zr_query_copy_text(row, 1, form.version, sizeof form.version);
 	(void)zr_query_copy_text(row, 2, form.title, sizeof form.title);
@@ -118,7 +122,8 @@ static int get_form(struct zr_store *store, const char *form_id, const char *ver
 {
 	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
 	int code = zr_query_find(&row, zr_postgres_conduit(store),
-		FORM_COLUMNS "WHERE form_id = $1 AND (version = $2 OR ($2 IS NULL AND is_current))",
+		FORM_COLUMNS
+		" FROM form WHERE form_id = $1 AND (version = $2 OR ($2 IS NULL AND is_current))",
 		error, "tt", form_id, version);
 	if (code == 0) {
 		return zr_error_set(error, ZR_E_NOT_FOUND,
@@ -146,7 +151,7 @@ static int list_forms(
 {
 	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
 	int code = zr_query_start(&row, zr_postgres_conduit(store),
-		FORM_COLUMNS "WHERE is_current ORDER BY form_id", error, "");
+		FORM_COLUMNS FORM_COUNTS " FROM form WHERE is_current ORDER BY form_id", error, "");
 	return code == 0 ? visit_forms(&row, visit, user) : code;
 }
 
@@ -155,8 +160,8 @@ static int list_versions(struct zr_store *store, const char *form_id, zr_store_v
 {
 	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
 	int code = zr_query_start(&row, zr_postgres_conduit(store),
-		FORM_COLUMNS
-		"WHERE form_id = $1 ORDER BY is_current DESC, uploaded_us DESC, version",
+		FORM_COLUMNS FORM_COUNTS
+		" FROM form WHERE form_id = $1 ORDER BY is_current DESC, uploaded_us DESC, version",
 		error, "t", form_id);
 	return code == 0 ? visit_forms(&row, visit, user) : code;
 }

@@ -21,20 +21,44 @@ static int hold_device(
 		"SELECT 1 FROM device WHERE device_id = $1 FOR UPDATE", error, "d", device_id);
 }
 
-/* Whether the newest order of the kind to the device is this one already: 1, 0, or an error. */
-static int is_newest(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
-	const struct zr_store_order *order, struct zr_error *error)
+static int get_newest_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+	enum zr_order_kind kind, struct zr_store_order *ret_order, struct zr_error *error)
 {
 	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
 	int code = zr_query_find(&row, zr_postgres_conduit(store),
-		"SELECT subject, edition FROM orders WHERE device_id = $1 AND kind = $2"
-		" ORDER BY sequence DESC LIMIT 1",
-		error, "di", device_id, (int64_t)order->kind);
+		"SELECT sequence, subject, edition, is_acknowledged FROM orders"
+		" WHERE device_id = $1 AND kind = $2 ORDER BY sequence DESC LIMIT 1",
+		error, "di", device_id, (int64_t)kind);
 	if (code != 1) {
 		return code;
 	}
-	return strcmp(zr_query_text(&row, 0), order->subject) == 0 &&
-	       strcmp(zr_query_text(&row, 1), order->edition) == 0;
+	*ret_order = (struct zr_store_order){
+		.sequence = (uint64_t)zr_query_int(&row, 0),
+		.kind = kind,
+		.is_acknowledged = zr_query_int(&row, 3) != 0,
+	};
+	(void)zr_query_copy_text(&row, 1, ret_order->subject, sizeof ret_order->subject);
+	(void)zr_query_copy_text(&row, 2, ret_order->edition, sizeof ret_order->edition);
+	return 1;
+}
+
+static int get_duty(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+	struct zr_store_duty *ret_duty, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
+	int code = zr_query_find(&row, zr_postgres_conduit(store),
+		"SELECT area.area_id, edition, form.form_id, form.version FROM device"
+		" JOIN area ON area.area_id = device.area_id"
+		" JOIN form ON form.form_id = area.form_id AND is_current WHERE device_id = $1",
+		error, "d", device_id);
+	if (code != 1) {
+		return code;
+	}
+	*ret_duty = (struct zr_store_duty){.area_edition = (uint64_t)zr_query_int(&row, 1)};
+	(void)zr_query_copy_text(&row, 0, ret_duty->area_id, sizeof ret_duty->area_id);
+	(void)zr_query_copy_text(&row, 2, ret_duty->form_id, sizeof ret_duty->form_id);
+	(void)zr_query_copy_text(&row, 3, ret_duty->form_version, sizeof ret_duty->form_version);
+	return 1;
 }
 
 static int want_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
@@ -42,10 +66,12 @@ static int want_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_I
 {
 	assert(!store->is_reader);
 	int code = hold_device(store, device_id, error);
+	struct zr_store_order newest;
 	if (code == 0) {
-		code = is_newest(store, device_id, order, error);
+		code = get_newest_order(store, device_id, order->kind, &newest, error);
 	}
-	if (code != 0) {
+	if (code < 0 || (code == 1 && strcmp(newest.subject, order->subject) == 0 &&
+				strcmp(newest.edition, order->edition) == 0)) {
 		return code < 0 ? code : 0;
 	}
 	/* The new row first: the sequence must not fall back when the last row goes. */
@@ -69,9 +95,10 @@ static int seal_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_I
 	assert(order->envelope != NULL && order->sequence > 0);
 	return zr_query_run(zr_postgres_conduit(store),
 		"UPDATE orders SET envelope = $1, hash = $2 WHERE device_id = $3 AND sequence = $4"
+		" AND kind = $5 AND subject = $6 AND edition = $7"
 		" AND envelope IS NULL AND NOT is_acknowledged",
-		error, "bhdi", order->envelope, order->envelope_bytes, order->hash, device_id,
-		(int64_t)order->sequence);
+		error, "bhdiitt", order->envelope, order->envelope_bytes, order->hash, device_id,
+		(int64_t)order->sequence, (int64_t)order->kind, order->subject, order->edition);
 }
 
 static int fail_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
@@ -79,8 +106,10 @@ static int fail_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_I
 {
 	return zr_query_run(zr_postgres_conduit(store),
 		"UPDATE orders SET is_acknowledged = true, code = $1 WHERE device_id = $2 AND"
-		" sequence = $3 AND envelope IS NULL AND NOT is_acknowledged",
-		error, "idi", (int64_t)code, device_id, (int64_t)order->sequence);
+		" sequence = $3 AND kind = $4 AND subject = $5 AND edition = $6"
+		" AND envelope IS NULL AND NOT is_acknowledged",
+		error, "idiitt", (int64_t)code, device_id, (int64_t)order->sequence,
+		(int64_t)order->kind, order->subject, order->edition);
 }
 
 static int acknowledge_order(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
@@ -169,6 +198,8 @@ static int list_orders(struct zr_store *store, const uint8_t device_id[ZR_PARTY_
 
 const struct zr_store_engine_orders zr_postgres_orders = {
 	.want_order = want_order,
+	.get_newest_order = get_newest_order,
+	.get_duty = get_duty,
 	.seal_order = seal_order,
 	.fail_order = fail_order,
 	.acknowledge_order = acknowledge_order,

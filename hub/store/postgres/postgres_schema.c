@@ -146,41 +146,33 @@ enum {
 };
 
 static const char read_version[] = "SELECT version FROM zarya_store";
-static const char has_version[] = "SELECT to_regclass('zarya_store') IS NOT NULL";
+/* In one look: another hub may be making them. */
 static const char count_tables[] =
-	"SELECT count(*) FROM pg_class WHERE relnamespace = current_schema()::regnamespace"
-	" AND relkind IN ('r', 'p')";
-
-static int read_int(
-	struct zr_conduit *conduit, const char *sql, int64_t *ret_value, struct zr_error *error)
-{
-	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
-	int code = zr_query_find(&row, conduit, sql, error, "");
-	if (code >= 0) {
-		*ret_value = code == 1 ? zr_query_int(&row, 0) : 0;
-	}
-	return code < 0 ? code : 0;
-}
+	"SELECT count(*) FILTER (WHERE relname = 'zarya_store'), count(*) FROM pg_class"
+	" WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')";
 
 /* 0 for a database without tables. */
 static int find_version(struct zr_conduit *conduit, int64_t *ret_version, struct zr_error *error)
 {
-	int64_t is_ours = 0;
-	int64_t table_count = 0;
-	int code = read_int(conduit, has_version, &is_ours, error);
-	if (code == 0 && is_ours != 0) {
-		return read_int(conduit, read_version, ret_version, error);
+	ZR_CLEANUP(zr_query_finish) struct zr_query tables = {0};
+	int code = zr_query_find(&tables, conduit, count_tables, error, "");
+	if (code <= 0) {
+		return code;
 	}
-	if (code == 0) {
-		code = read_int(conduit, count_tables, &table_count, error);
+	if (zr_query_int(&tables, 0) == 0) {
+		*ret_version = 0;
+		return zr_query_int(&tables, 1) == 0
+			       ? 0
+			       : zr_error_set(error, ZR_E_INVALID,
+					 "the database has tables that are not a hub's; give the "
+					 "hub a database of its own");
 	}
-	if (code == 0 && table_count > 0) {
-		return zr_error_set(error, ZR_E_INVALID,
-			"the database has tables that are not a hub's; give the hub a database of "
-			"its own");
+	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
+	code = zr_query_find(&row, conduit, read_version, error, "");
+	if (code == 1) {
+		*ret_version = zr_query_int(&row, 0);
 	}
-	*ret_version = 0;
-	return code;
+	return code < 0 ? code : 0;
 }
 
 static int refuse_version(struct zr_conduit *conduit, int64_t version, struct zr_error *error)

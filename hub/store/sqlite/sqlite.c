@@ -126,6 +126,14 @@ static int put_fact(struct zr_store *store, const char *name, const void *value,
 		error, "tb", name, value, bytes);
 }
 
+static int add_fact(
+	struct zr_store *store, const struct zr_store_fact *fact, struct zr_error *error)
+{
+	return zr_statement_run(zr_sqlite_database(store),
+		"INSERT OR IGNORE INTO fact(name, value) VALUES(?, ?)", error, "tb", fact->name,
+		fact->value, fact->bytes);
+}
+
 const struct zr_store_engine zr_sqlite_engine = {
 	.prefix = "",
 	.open = open_store,
@@ -142,6 +150,7 @@ const struct zr_store_engine zr_sqlite_engine = {
 	.get_fact = get_fact,
 	.put_fact = put_fact,
 	.access = &zr_sqlite_access,
+	.add_fact = add_fact,
 	.fleet = &zr_sqlite_fleet,
 	.records = &zr_sqlite_records,
 	.audit = &zr_sqlite_audit,

@@ -1,6 +1,8 @@
 /* Tests: options.c */
 #include "test/unit/unit.h"
 
+#include <string.h>
+
 #include "hub/core/options.h"
 #include "lib/base/limits.h"
 
@@ -39,6 +41,27 @@ static void refuses_what_it_does_not_know(void **state)
 	assert_true(options.is_help);
 }
 
+static void a_store_is_the_file_in_the_data_or_a_database(void **state)
+{
+	(void)state;
+	char path[ZR_OPTIONS_PATH_BYTES];
+	assert_int_equal(PARSE("hub", "--data", "d"), 0);
+	assert_int_equal(zr_options_format_store(&options, path, &error), 0);
+	assert_string_equal(path, "d/hub.db");
+	assert_int_equal(PARSE("hub", "--data", "d", "--store", "postgresql://h/n"), 0);
+	assert_int_equal(zr_options_format_store(&options, path, &error), 0);
+	assert_string_equal(path, "postgresql://h/n");
+	assert_int_equal(PARSE("hub", "--data", "d", "--store", "mysql://h/n"), ZR_E_INVALID);
+	assert_int_equal(
+		PARSE("hub", "--data", "d", "--store", "postgresql://h/n", "--backup", "f"),
+		ZR_E_INVALID);
+	static char long_path[ZR_OPTIONS_PATH_BYTES];
+	memset(long_path, 'd', sizeof long_path - 1);
+	options.store = NULL;
+	options.data = long_path;
+	assert_int_equal(zr_options_format_store(&options, path, &error), ZR_E_INVALID);
+}
+
 static void takes_a_number_of_connections(void **state)
 {
 	(void)state;
@@ -73,6 +96,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(takes_all_options),
 		cmocka_unit_test(refuses_what_it_does_not_know),
+		cmocka_unit_test(a_store_is_the_file_in_the_data_or_a_database),
 		cmocka_unit_test(takes_a_number_of_connections),
 		cmocka_unit_test(refuses_too_many_names),
 	};

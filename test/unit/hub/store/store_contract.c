@@ -75,6 +75,19 @@ static void a_reader_sees_commits_and_cannot_write(void **state)
 	zr_store_close(reader);
 }
 
+static void a_fact_is_claimed_once(void **state)
+{
+	(void)state;
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer value = {0};
+	struct zr_store_fact fact = {"a", "1", 1};
+	assert_int_equal(zr_store_claim_fact(store, &fact, &value, &fault), 0);
+	assert_string_equal(value.data, "1");
+	fact.value = "2";
+	zr_buffer_clear(&value);
+	assert_int_equal(zr_store_claim_fact(store, &fact, &value, &fault), 0);
+	assert_string_equal(value.data, "1");
+}
+
 static void what_is_committed_stands_after_a_start(void **state)
 {
 	(void)state;
@@ -374,6 +387,39 @@ static void a_record_keeps_its_result_and_no_answers(void **state)
 	assert_int_equal(zr_store_get_record(store, &name, see_all, &rank, &fault), 0);
 }
 
+/* r2 corrects r1, as a record of the same household may. */
+static void a_record_that_is_corrected_is_listed_where_it_is_asked_for(void **state)
+{
+	(void)state;
+	struct zr_store_record record = {.sequence = 2,
+		.hash = {2},
+		.received_us = 1000,
+		.envelope = "envelope",
+		.envelope_bytes = 8,
+		.content = {.record_id = TEXT("r2"),
+			.form_id = TEXT("f"),
+			.form_version = TEXT("1"),
+			.area_id = TEXT("a"),
+			.household_id = TEXT("h"),
+			.outcome = TEXT("completed"),
+			.replaces_id = TEXT("r1")}};
+	memcpy(record.device_id, device_id, sizeof device_id);
+	add_record(1, 1, "a");
+	assert_int_equal(zr_store_add_record(store, &record, &fault), 0);
+	for (unsigned i = 0; i < 4; i++) {
+		struct seen seen = {0};
+		bool is_whole = i % 2 == 1;
+		struct zr_store_record_filter filter = {.count_max = 10,
+			.with_replaced = i < 2,
+			.with_envelope = is_whole,
+			.oldest_first = is_whole};
+		assert_int_equal(
+			zr_store_list_records(store, &filter, see_record, &seen, &fault), 0);
+		assert_int_equal(seen.count, i < 2 ? 2 : 1);
+		assert_true(i < 2 || seen.hash == 2);
+	}
+}
+
 struct envelopes_seen {
 	int64_t rank; /* of the last */
 	size_t count;
@@ -471,6 +517,7 @@ int store_contract_run(const struct store_contract *of)
 		CASE(a_rollback_takes_back_all),
 		CASE(a_mark_takes_back_its_own_writes_only),
 		CASE(a_reader_sees_commits_and_cannot_write),
+		CASE(a_fact_is_claimed_once),
 		CASE(what_is_committed_stands_after_a_start),
 		CASE(a_copy_is_a_store_of_what_is_committed),
 		CASE(tablets_are_listed_by_name_and_by_area),
@@ -481,6 +528,7 @@ int store_contract_run(const struct store_contract *of)
 		CASE(records_are_listed_by_filter),
 		CASE(both_of_two_records_at_one_sequence_are_kept_and_marked),
 		CASE(a_record_keeps_its_result_and_no_answers),
+		CASE(a_record_that_is_corrected_is_listed_where_it_is_asked_for),
 		CASE(envelopes_are_gone_through_in_pieces),
 		CASE(strangers_and_floods_are_counted_by_the_hour),
 	};
