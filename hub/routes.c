@@ -70,6 +70,9 @@ const struct zr_route zr_routes[] = {
 	{ZR_METHOD_GET, "/api/records/*/files/*", CONSOLE, ZR_RIGHT_OPEN_RECORDS, 0,
 		zr_records_get_file},
 	{ZR_METHOD_GET, "/api/export.csv", SLOW, ZR_RIGHT_EXPORT, 0, zr_export_get},
+	{ZR_METHOD_GET, "/api/export.jsonl", SLOW, ZR_RIGHT_EXPORT, 0, zr_export_get},
+	{ZR_METHOD_GET, "/api/export.sav", SLOW, ZR_RIGHT_EXPORT, 0, zr_export_get},
+	{ZR_METHOD_GET, "/api/export.dta", SLOW, ZR_RIGHT_EXPORT, 0, zr_export_get},
 	{ZR_METHOD_GET, "/api/audit", CONSOLE, ZR_RIGHT_SEE_AUDIT, 0, zr_audit_list},
 
 	{ZR_METHOD_GET, "/**", CONSOLE, ZR_RIGHT_ANYONE, 0, zr_console_get},

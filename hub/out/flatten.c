@@ -16,18 +16,6 @@
 
 #define KEY_BYTES 8 /* of the envelope's hash: enough to tell records apart in one table */
 
-static const char *const record_headings[] = {"record_id", "household", "area", "tablet", "outcome",
-	"started", "finished", "received", "record_key", "visit_result", "visit_address",
-	"visit_appointment", "previous_record", "replaces_record", "form_version", "instance_name",
-	"record_problem", NULL};
-static const char *const instance_headings[] = {
-	"record_id", "position", "record_key", "record_problem", NULL};
-
-const char *const *zr_flatten_headings(bool is_repeat)
-{
-	return is_repeat ? instance_headings : record_headings;
-}
-
 static int nomem(struct zr_flatten *flatten)
 {
 	return zr_error_set(flatten->error, ZR_E_NOMEM, "the hub is short of memory");
@@ -61,7 +49,6 @@ void zr_flatten_finish(struct zr_flatten *flatten)
 	}
 	free(ZR_TAKE(flatten->values));
 	free(ZR_TAKE(flatten->labels));
-	free(ZR_TAKE(flatten->places));
 	free(ZR_TAKE(flatten->instance_name));
 	zr_session_free(ZR_TAKE(flatten->session));
 	for (size_t i = 0; i < flatten->zone_count; i++) {
@@ -70,12 +57,13 @@ void zr_flatten_finish(struct zr_flatten *flatten)
 	flatten->zone_count = 0;
 }
 
-void zr_flatten_set_form(struct zr_flatten *flatten, const struct zr_form *form, size_t *places)
+void zr_flatten_set_form(struct zr_flatten *flatten, const struct zr_form *form,
+	const size_t *places, const struct zr_meanings *meanings)
 {
-	assert(flatten != NULL && (form == NULL) == (places == NULL));
+	assert(flatten != NULL && (form == NULL || places != NULL));
 	flatten->form = form;
-	free(flatten->places);
 	flatten->places = places;
+	flatten->meanings = meanings;
 }
 
 /* A node that comes twice outside a repeat gives both, with a space. */
@@ -110,53 +98,7 @@ static int add_path(
 	return code == 0 ? zr_buffer_add_text(path, rest) : code;
 }
 
-/* The words of the choices, as the form had them for this record; none where the answer would read
- * otherwise today. */
-static int add_label(
-	struct zr_flatten *flatten, const struct zr_bind *bind, const char *value, char **place)
-{
-	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer path = {0};
-	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer label = {0};
-	struct zr_item item;
-	if (add_path(flatten, bind, &path) != 0) {
-		return nomem(flatten);
-	}
-	if (zr_session_find(flatten->session, zr_buffer_text(&path), &item) != 0 ||
-		item.control == NULL || strcmp(zr_item_value(&item), value) != 0 ||
-		zr_session_display(flatten->session, &item, &label, NULL) != 0) {
-		return 0;
-	}
-	return join(flatten, place, zr_buffer_text(&label));
-}
-
-static int take_leaf(void *user, const struct zr_bind *bind, const char *value)
-{
-	struct zr_flatten *flatten = user;
-	size_t place = flatten->places[bind->index];
-	if (place == 0) {
-		bool is_name = strcmp(bind->name->local, "instanceName") == 0 &&
-			       zr_columns_is_meta(flatten->form, bind);
-		return is_name && flatten->instance_name == NULL
-			       ? join(flatten, &flatten->instance_name, value)
-			       : 0;
-	}
-	int code = join(flatten, &flatten->values[place - 1], value);
-	if (code == 0 && flatten->session != NULL && value[0] != '\0' &&
-		flatten->columns->items[place - 1].has_labels) {
-		code = add_label(flatten, bind, value, &flatten->labels[place - 1]);
-	}
-	return code;
-}
-
-/* ---- rows ---- */
-
-static int end_row(struct zr_flatten *flatten, const char *const *own)
-{
-	const struct zr_table_row row = {own, flatten->values, flatten->labels};
-	int code = flatten->take(flatten->user, &row, flatten->error);
-	clear_row(flatten);
-	return code;
-}
+/* ---- words for choices ---- */
 
 static const struct zr_zone *zone_of(struct zr_flatten *flatten, const char *name)
 {
@@ -175,6 +117,127 @@ static const struct zr_zone *zone_of(struct zr_flatten *flatten, const char *nam
 		(void)snprintf(zone->name, sizeof zone->name, "%s", name);
 	}
 	return zone;
+}
+
+/* Names may be cut, but not within a letter: the table is UTF-8 for whoever reads it. */
+static void say(struct zr_flatten *flatten, const char *format, ...) ZR_PRINTF(2, 3);
+static void say(struct zr_flatten *flatten, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	(void)vsnprintf(flatten->problem, sizeof flatten->problem, format, arguments);
+	va_end(arguments);
+	zr_utf8_clean(flatten->problem);
+}
+
+static void open_session(struct zr_flatten *flatten)
+{
+	const struct zr_record *content = &flatten->record->content;
+	const struct zr_zone *zone = zone_of(flatten, flatten->record->zone);
+	const struct zr_session_env env = {
+		.now_us = content->finished_us,
+		.time_zone = zone->name,
+		.utc_offset_s = zr_zone_offset_s(zone, content->finished_us),
+	};
+	int code = zr_session_restore(
+		flatten->form, &env, content->xml, content->xml_bytes, &flatten->session, NULL);
+	if (code != 0) {
+		flatten->is_unshown = true;
+		say(flatten, "labels cannot be given: the record does not load into its form");
+		return;
+	}
+	zr_session_set_language(
+		flatten->session, zr_form_find_language(flatten->form, flatten->language));
+}
+
+/* The words of the choices, as the record's form has them; none where it has no such choice. False
+ * where an interview alone can tell. */
+static bool add_known_label(
+	const struct zr_meaning *meaning, const char *value, struct zr_buffer *text, int *ret_code)
+{
+	bool is_many = meaning->kind == ZR_MEANING_MANY;
+	*ret_code = 0;
+	if (!meaning->has_all) {
+		return false;
+	}
+	while (*ret_code == 0 && *value != '\0') {
+		size_t bytes = is_many ? strcspn(value, " ") : strlen(value);
+		const struct zr_meaning_choice *choice = zr_meaning_find(meaning, value, bytes);
+		if (choice != NULL && choice->is_doubtful) {
+			return false;
+		}
+		if (choice != NULL) {
+			*ret_code = zr_buffer_add_format(
+				text, "%s%s", text->bytes > 0 ? ", " : "", choice->label);
+		}
+		value += bytes;
+		value += strspn(value, " ");
+	}
+	return true;
+}
+
+/* As an interview has them; none where the answer would read otherwise today. */
+static int add_shown_label(struct zr_flatten *flatten, const struct zr_bind *bind,
+	const char *value, struct zr_buffer *text)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer path = {0};
+	struct zr_item item;
+	if (add_path(flatten, bind, &path) != 0) {
+		return ZR_E_NOMEM;
+	}
+	if (flatten->session == NULL && !flatten->is_unshown) {
+		open_session(flatten);
+	}
+	if (flatten->session != NULL &&
+		zr_session_find(flatten->session, zr_buffer_text(&path), &item) == 0 &&
+		item.control != NULL && strcmp(zr_item_value(&item), value) == 0 &&
+		zr_session_display(flatten->session, &item, text, NULL) != 0) {
+		zr_buffer_clear(text);
+	}
+	return 0;
+}
+
+static int add_label(
+	struct zr_flatten *flatten, const struct zr_bind *bind, const char *value, size_t column)
+{
+	assert(column < flatten->columns->count);
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer text = {0};
+	int code = 0;
+	if (!add_known_label(&flatten->meanings->items[column], value, &text, &code)) {
+		zr_buffer_clear(&text);
+		code = add_shown_label(flatten, bind, value, &text);
+	}
+	return code == 0 ? join(flatten, &flatten->labels[column], zr_buffer_text(&text))
+			 : nomem(flatten);
+}
+
+static int take_leaf(void *user, const struct zr_bind *bind, const char *value)
+{
+	struct zr_flatten *flatten = user;
+	size_t place = flatten->places[bind->index];
+	if (place == 0) {
+		bool is_name = strcmp(bind->name->local, "instanceName") == 0 &&
+			       zr_columns_is_meta(flatten->form, bind);
+		return is_name && flatten->instance_name == NULL
+			       ? join(flatten, &flatten->instance_name, value)
+			       : 0;
+	}
+	int code = join(flatten, &flatten->values[place - 1], value);
+	if (code == 0 && flatten->meanings != NULL && value[0] != '\0' &&
+		flatten->columns->items[place - 1].has_labels) {
+		code = add_label(flatten, bind, value, place - 1);
+	}
+	return code;
+}
+
+/* ---- rows ---- */
+
+static int end_row(struct zr_flatten *flatten, const char *const *own)
+{
+	const struct zr_table_row row = {own, flatten->values, flatten->labels};
+	int code = flatten->take(flatten->user, &row, flatten->error);
+	clear_row(flatten);
+	return code;
 }
 
 static int make_record_row(struct zr_flatten *flatten)
@@ -197,9 +260,8 @@ static int make_record_row(struct zr_flatten *flatten)
 		content->address[0] != '\0' ? content->address : record->address,
 		content->appointment, content->previous_id, content->replaces_id,
 		content->form_version, name, flatten->problem};
-	static_assert(sizeof fields / sizeof fields[0] + 1 ==
-			      sizeof record_headings / sizeof record_headings[0],
-		"a field for each heading");
+	static_assert(
+		sizeof fields / sizeof fields[0] == ZR_ROW_FACTS_RECORD_COUNT, "a field each");
 	return end_row(flatten, fields);
 }
 
@@ -249,17 +311,6 @@ static int leave_instance(void *user, const struct zr_bind *repeat)
 	return code;
 }
 
-/* Names may be cut, but not within a letter: the table is UTF-8 for whoever reads it. */
-static void say(struct zr_flatten *flatten, const char *format, ...) ZR_PRINTF(2, 3);
-static void say(struct zr_flatten *flatten, const char *format, ...)
-{
-	va_list arguments;
-	va_start(arguments, format);
-	(void)vsnprintf(flatten->problem, sizeof flatten->problem, format, arguments);
-	va_end(arguments);
-	zr_utf8_clean(flatten->problem);
-}
-
 static int take_unknown(void *user, const char *name)
 {
 	struct zr_flatten *flatten = user;
@@ -268,25 +319,6 @@ static int take_unknown(void *user, const char *name)
 			flatten->record->content.form_version, name);
 	}
 	return 0;
-}
-
-static void open_session(struct zr_flatten *flatten)
-{
-	const struct zr_record *content = &flatten->record->content;
-	const struct zr_zone *zone = zone_of(flatten, flatten->record->zone);
-	const struct zr_session_env env = {
-		.now_us = content->finished_us,
-		.time_zone = zone->name,
-		.utc_offset_s = zr_zone_offset_s(zone, content->finished_us),
-	};
-	int code = zr_session_restore(
-		flatten->form, &env, content->xml, content->xml_bytes, &flatten->session, NULL);
-	if (code != 0) {
-		say(flatten, "labels cannot be given: the record does not load into its form");
-		return;
-	}
-	zr_session_set_language(
-		flatten->session, zr_form_find_language(flatten->form, flatten->language));
 }
 
 static int read_values(struct zr_flatten *flatten)
@@ -299,9 +331,6 @@ static int read_values(struct zr_flatten *flatten)
 		say(flatten, "the hub does not have version \"%.60s\" of the form",
 			content->form_version);
 		return ZR_E_NOT_FOUND;
-	}
-	if (flatten->language != NULL) {
-		open_session(flatten);
 	}
 	int code = zr_flat_read(flatten->form, content->xml, content->xml_bytes, &visitor, &error);
 	if (code == ZR_E_SYNTAX || code == ZR_E_REFERENCE || code == ZR_E_UNSUPPORTED ||
@@ -323,6 +352,7 @@ int zr_flatten_add_record(void *user, const struct zr_store_record *record, int6
 	struct zr_flatten *flatten = user;
 	flatten->record = record;
 	flatten->problem[0] = '\0';
+	flatten->is_unshown = false;
 	flatten->depth = 0;
 	int code = ZR_E_NOT_FOUND;
 	if (fault != NULL) {

@@ -22,20 +22,22 @@ struct zr_flatten_place {
 struct zr_flatten {
 	/* Set by whoever begins; borrowed. */
 	const struct zr_columns *columns;
-	const char *language;  /* of labels; NULL: none are wanted */
+	const char *language;  /* of the words for choices */
 	const char *hubs_zone; /* of areas that name none */
 	int (*take)(void *user, const struct zr_table_row *row, struct zr_error *error);
 	void *user; /* of take */
 
 	const struct zr_form *form; /* of the records that come now; NULL: not known to the hub */
-	size_t *places;             /* zr_columns_add_form() of that form; owned */
+	const size_t *places;       /* of that form, likewise, as meanings */
+	const struct zr_meanings *meanings;
 
 	const struct zr_store_record *record; /* that comes now */
-	struct zr_session *session;           /* of that record, for labels; owned */
-	char **values;                        /* by column, of the row; owned */
-	char **labels;                        /* likewise */
-	char *instance_name;                  /* owned */
-	char problem[200];                    /* why the row is not whole, "" when it is */
+	struct zr_session *session; /* of that record, for words that no list tells; owned */
+	bool is_unshown;            /* it does not load as an interview */
+	char **values;              /* by column, of the row; owned */
+	char **labels;              /* likewise */
+	char *instance_name;        /* owned */
+	char problem[200];          /* why the row is not whole, "" when it is */
 	struct zr_flatten_place around[ZR_FORM_DEPTH_MAX];
 	size_t depth;
 
@@ -44,16 +46,15 @@ struct zr_flatten {
 	struct zr_error *error; /* of the call that is under way */
 };
 
-/* The table's own headings, NULL behind the last: of records, or of the instances of a repeat. */
-const char *const *zr_flatten_headings(bool is_repeat);
-
 /* Room for the values, once all columns are known. ZR_E_NOMEM. */
 int zr_flatten_make(struct zr_flatten *flatten, struct zr_error *error) ZR_MUST_CHECK;
 void zr_flatten_finish(struct zr_flatten *flatten);
 
-/* The form of the records that come now, by its places among the columns; both go over. NULL, NULL:
- * the hub does not have it. */
-void zr_flatten_set_form(struct zr_flatten *flatten, const struct zr_form *form, size_t *places);
+/* The form of the records that come now, NULL when the hub does not have it; its places among the
+ * columns (zr_columns_add_form()); what it says of each column, NULL where no words are wanted. All
+ * borrowed until the next call. */
+void zr_flatten_set_form(struct zr_flatten *flatten, const struct zr_form *form,
+	const size_t *places, const struct zr_meanings *meanings);
 
 /* A zr_answers_visit: the rows of one record. */
 int zr_flatten_add_record(void *user, const struct zr_store_record *record, int64_t rank,

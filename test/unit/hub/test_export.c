@@ -1,13 +1,11 @@
-/* Tests: hub/out/csv_format.c, hub/out/export.c, hub/out/formats.c, hub/out/flatten.c,
- * hub/out/variables.c, hub/out/versions.c, hub/out/pass.c, hub/records/answers.c,
- * hub/records/reading.c, hub/records/records.c, hub/records/tables.c */
+/* Tests: hub/out/csv_format.c, hub/out/export.c, hub/out/row_facts.c, hub/out/formats.c,
+ * hub/out/flatten.c, hub/out/meaning.c, hub/out/variables.c, hub/out/versions.c, hub/out/pass.c,
+ * hub/records/answers.c, hub/records/reading.c, hub/records/records.c, hub/records/tables.c */
 #include "test/unit/unit.h"
 
 #include "lib/base/cleanup.h"
 #include "lib/base/utf8.h"
-#include "test/unit/hub/sealed_record.h"
-
-#define TEXT(text) ((char *)(uintptr_t)(text))
+#include "test/unit/hub/exported.h"
 
 static struct small_hub small;
 static struct zr_buffer table;
@@ -51,29 +49,18 @@ static const char *made_at = ""; /* the address that the next record tells of it
 static void add_record(
 	const char *record_id, const char *version, const char *xml, const char *replaces)
 {
-	static uint64_t sequence;
-	sequence++;
-	struct zr_store_record record = {
-		.sequence = sequence,
-		.received_us = SMALL_HUB_NOW_US + (int64_t)sequence,
-		.content = {.record_id = TEXT(record_id),
-			.form_id = TEXT("f"),
-			.form_version = TEXT(version),
-			.area_id = TEXT("a"),
-			.household_id = TEXT("h"),
-			.outcome = TEXT("later"),
-			.replaces_id = TEXT(replaces),
-			.address = TEXT(made_at),
-			.finished_us = SMALL_HUB_NOW_US,
-			.xml = TEXT(xml),
-			.xml_bytes = strlen(xml)},
+	const struct zr_record record = {
+		.record_id = EXPORTED_TEXT(record_id),
+		.form_version = EXPORTED_TEXT(version),
+		.area_id = EXPORTED_TEXT("a"),
+		.household_id = EXPORTED_TEXT("h"),
+		.outcome = EXPORTED_TEXT("later"),
+		.replaces_id = EXPORTED_TEXT(replaces),
+		.address = EXPORTED_TEXT(made_at),
+		.finished_us = SMALL_HUB_NOW_US,
+		.xml = EXPORTED_TEXT(xml),
 	};
-	record.hash[0] = (uint8_t)sequence;
-	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer envelope = {0};
-	sealed_record_make(&small, &record, &envelope);
-	assert_int_equal(zr_store_begin(small.store, NULL), 0);
-	assert_int_equal(zr_store_add_record(small.store, &record, NULL), 0);
-	assert_int_equal(zr_store_commit(small.store, NULL), 0);
+	exported_add(&small, &record);
 }
 
 static int set_up(void **state)
@@ -102,37 +89,7 @@ static int tear_down(void **state)
 /* What comes back, whole; or the error's body. */
 static unsigned get(const char *path, const char *query)
 {
-	struct zr_request *request = small_hub_request(&small, ZR_METHOD_GET, path);
-	while (*query != '\0') {
-		char name[32];
-		char value[64];
-		size_t name_bytes = strcspn(query, "=");
-		size_t value_bytes = strcspn(query + name_bytes + 1, "&");
-		(void)snprintf(name, sizeof name, "%.*s", (int)name_bytes, query);
-		(void)snprintf(
-			value, sizeof value, "%.*s", (int)value_bytes, query + name_bytes + 1);
-		assert_int_equal(zr_request_add_argument(request, name, value), 0);
-		query += name_bytes + 1 + value_bytes;
-		query += *query == '&';
-	}
-	unsigned status = small_hub_run(&small, request, NULL, 0);
-	zr_buffer_finish(&table);
-	/* A piece at a time, as the listener would ask for them. */
-	while (request->answer.code == 0 && request->answer.more != NULL) {
-		assert_int_equal(zr_buffer_add(&table, request->answer.body.data,
-					 request->answer.body.bytes),
-			0);
-		zr_buffer_clear(&request->answer.body);
-		request->handler = request->answer.more;
-		small_hub_step(&small, request);
-		if (between_pieces != NULL) {
-			between_pieces();
-		}
-	}
-	assert_int_equal(
-		zr_buffer_add(&table, request->answer.body.data, request->answer.body.bytes), 0);
-	zr_request_free(request);
-	return status;
+	return exported_get(&small, path, query, &between_pieces, &table);
 }
 
 static unsigned export(const char *query)
