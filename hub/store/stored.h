@@ -123,8 +123,10 @@ struct zr_store_record_filter {
 	int64_t before_rank;
 	size_t count_max;
 	bool with_envelope;
-	bool oldest_first;  /* and before_* do not count */
-	int64_t after_rank; /* with_envelope: behind that one; 0: from the first on */
+	bool oldest_first;          /* and before_* do not count */
+	int64_t finished_from_us;   /* with_envelope: finished then or later; 0: at any time */
+	int64_t finished_before_us; /* with_envelope: and before then; 0: at any time */
+	int64_t after_rank;         /* with_envelope: behind that one; 0: from the first on */
 	int64_t until_rank; /* with_envelope: as it stood when that one had come last: none behind
 			     * it is there, or corrects another one; 0: as it stands */
 };

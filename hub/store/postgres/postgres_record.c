@@ -214,21 +214,25 @@ static int ask(struct zr_store *store, const struct zr_store_record_filter *filt
 	const struct place *place, struct zr_query *row, struct zr_error *error)
 {
 	static const char newest[] = RECORD_COLUMNS RECORD_FILTER_AT(
-		"") " AND $15 >= 0 ORDER BY received_us DESC, rank DESC LIMIT $11";
+		"") " AND $15 >= 0 AND $16 <= $17 ORDER BY received_us DESC, rank DESC LIMIT $11";
 	/* As it stood when $15 had come last. */
 	static const char whole[] = RECORD_COLUMNS ", envelope" RECORD_FILTER_AT(
-		" AND newer.rank <= $15") " AND rank > $10 AND rank <= $15 ORDER BY rank LIMIT $11";
+		" AND newer.rank <= $15") " AND rank > $10 AND rank <= $15 AND finished_us >= $16 "
+					  "AND finished_us < $17"
+					  " ORDER BY rank LIMIT $11";
 	assert(place->count_max > 0);
 	assert(filter->oldest_first == filter->with_envelope);
 	return zr_query_start(row, zr_postgres_conduit(store),
-		filter->with_envelope ? whole : newest, error, "ttbttiitiiitiii", filter->area_id,
+		filter->with_envelope ? whole : newest, error, "ttbttiitiiitiiiii", filter->area_id,
 		filter->form_id, (const void *)filter->device_id,
 		(size_t)(filter->device_id != NULL ? ZR_PARTY_ID_BYTES : 0), filter->household_id,
 		filter->form_version, (int64_t)filter->without_form,
 		(int64_t)(filter->with_replaced || filter->record_id != NULL), filter->words,
 		place->received_us, place->rank, (int64_t)place->count_max, filter->record_id,
 		(int64_t)filter->without_followed, (int64_t)filter->result,
-		filter->until_rank > 0 ? filter->until_rank : INT64_MAX);
+		filter->until_rank > 0 ? filter->until_rank : INT64_MAX,
+		filter->finished_from_us > 0 ? filter->finished_from_us : INT64_MIN,
+		filter->finished_before_us > 0 ? filter->finished_before_us : INT64_MAX);
 }
 
 static size_t smaller(size_t a, size_t b)

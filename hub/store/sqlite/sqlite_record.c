@@ -234,11 +234,10 @@ int zr_sqlite_add_has_words(struct zr_database *database, struct zr_error *error
 #define NEWEST_FIRST " ORDER BY received_us DESC, rank DESC LIMIT ?11"
 /* By rank, which every index ends with: nothing is sorted, for envelopes would have to go along. As
  * it stood when ?16 had come last. */
+#define NOT_REPLACED_THEN " AND (?7 OR NOT " IS_REPLACED_BY(" AND newer.rank <= ?16") ")"
 #define IN_ORDER_OF_ARRIVAL                                                                        \
-	COMMON_FILTER " AND (?7 OR NOT " IS_REPLACED_BY(                                           \
-		" AND newer.rank <= ?16") ")"                                                      \
-					  " AND rank > ?15 AND rank <= ?16 ORDER BY rank LIMIT "   \
-					  "?11"
+	COMMON_FILTER NOT_REPLACED_THEN " AND rank > ?15 AND rank <= ?16 AND finished_us >= ?17"   \
+					" AND finished_us < ?18 ORDER BY rank LIMIT ?11"
 
 /* The statement whose index serves the filter. */
 static const char *choose_list(const struct zr_store_record_filter *filter)
@@ -277,16 +276,18 @@ static int list_records(struct zr_store *store, const struct zr_store_record_fil
 {
 	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
 	bool has_place = !filter->oldest_first;
-	/* The last two are of whole records alone. */
+	/* The last four are of whole records alone. */
 	int code = zr_statement_start(zr_sqlite_database(store), choose_list(filter), &statement,
-		error, filter->with_envelope ? "ttbttiitiiitiiii" : "ttbttiitiiitii",
+		error, filter->with_envelope ? "ttbttiitiiitiiiiii" : "ttbttiitiiitii",
 		filter->area_id, filter->form_id, (const void *)filter->device_id,
 		(size_t)(filter->device_id != NULL ? ZR_PARTY_ID_BYTES : 0), filter->household_id,
 		filter->form_version, (int64_t)filter->without_form,
 		(int64_t)(filter->with_replaced || filter->record_id != NULL), filter->words,
 		has_place ? filter->before_us : 0, filter->before_rank, (int64_t)filter->count_max,
 		filter->record_id, (int64_t)filter->without_followed, (int64_t)filter->result,
-		filter->after_rank, filter->until_rank > 0 ? filter->until_rank : INT64_MAX);
+		filter->after_rank, filter->until_rank > 0 ? filter->until_rank : INT64_MAX,
+		filter->finished_from_us > 0 ? filter->finished_from_us : INT64_MIN,
+		filter->finished_before_us > 0 ? filter->finished_before_us : INT64_MAX);
 	while (code == 0 && (code = zr_statement_step(statement, error)) == 1) {
 		code = visit_row(statement, visit, user);
 		if (code != 0) {

@@ -292,6 +292,16 @@ static void records_are_listed_by_filter(void **state)
 			 .oldest_first = true,
 			 .until_rank = first},
 			1},
+		{{.count_max = 10,
+			 .with_envelope = true,
+			 .oldest_first = true,
+			 .finished_from_us = 4},
+			0},
+		{{.count_max = 10,
+			 .with_envelope = true,
+			 .oldest_first = true,
+			 .finished_before_us = 3},
+			2},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		size_t count = 0;
