@@ -158,3 +158,16 @@ int zr_legend_add_text(const struct zr_form *form, const struct zr_bind *bind, e
 	}
 	return add_caption(form, caption, language, ret_text, &is_worded);
 }
+
+const char *zr_legend_rule(const struct zr_bind *bind, enum zr_rule_kind kind)
+{
+	assert(bind != NULL && kind < ZR_RULE_COUNT_);
+	const struct zr_rule *rule = bind->rules[kind];
+	return rule != NULL ? zr_xpath_text(rule->expression) : NULL;
+}
+
+const char *zr_legend_constraint(const struct zr_bind *bind)
+{
+	assert(bind != NULL);
+	return bind->constraint != NULL ? zr_xpath_text(bind->constraint) : NULL;
+}

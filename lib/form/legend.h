@@ -39,4 +39,8 @@ bool zr_legend_has_all_choices(const struct zr_bind *bind);
 int zr_legend_add_text(const struct zr_form *form, const struct zr_bind *bind, enum zr_text which,
 	size_t language, struct zr_buffer *ret_text) ZR_MUST_CHECK;
 
+/* The expression as it was written; NULL where there is none. */
+const char *zr_legend_rule(const struct zr_bind *bind, enum zr_rule_kind kind);
+const char *zr_legend_constraint(const struct zr_bind *bind);
+
 #endif

@@ -102,6 +102,11 @@ static void words_and_rules_are_told_as_they_were_written(void **state)
 	assert_string_equal(text_of("/data/name", ZR_TEXT_HINT, "ru"), "as written");
 	assert_string_equal(text_of("/data/name", ZR_TEXT_CONSTRAINT_MESSAGE, "ru"), "not x");
 	assert_string_equal(text_of("/data/many", ZR_TEXT_LABEL, "ru"), "");
+	assert_string_equal(zr_legend_constraint(bind_of("/data/name")), ". != 'x'");
+	assert_string_equal(
+		zr_legend_rule(bind_of("/data/town"), ZR_RULE_RELEVANT), "/data/sex = 'm'");
+	assert_null(zr_legend_rule(bind_of("/data/sex"), ZR_RULE_RELEVANT));
+	assert_null(zr_legend_constraint(bind_of("/data/sex")));
 }
 
 int main(void)
