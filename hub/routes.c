@@ -14,6 +14,7 @@
 #include "hub/census/form_file.h"
 #include "hub/census/form_list.h"
 #include "hub/census/questionnaire.h"
+#include "hub/out/codebook.h"
 #include "hub/out/export.h"
 #include "hub/records/records.h"
 #include "hub/records/tables.h"
@@ -73,6 +74,9 @@ const struct zr_route zr_routes[] = {
 	{ZR_METHOD_GET, "/api/export.jsonl", SLOW, ZR_RIGHT_EXPORT, 0, zr_export_get},
 	{ZR_METHOD_GET, "/api/export.sav", SLOW, ZR_RIGHT_EXPORT, 0, zr_export_get},
 	{ZR_METHOD_GET, "/api/export.dta", SLOW, ZR_RIGHT_EXPORT, 0, zr_export_get},
+	{ZR_METHOD_GET, "/api/export.zip", SLOW, ZR_RIGHT_EXPORT, 0, zr_export_get},
+	{ZR_METHOD_GET, "/api/codebook.csv", SLOW, ZR_RIGHT_SEE_FORMS, 0, zr_codebook_get},
+	{ZR_METHOD_GET, "/api/codebook.html", SLOW, ZR_RIGHT_SEE_FORMS, 0, zr_codebook_get},
 	{ZR_METHOD_GET, "/api/audit", CONSOLE, ZR_RIGHT_SEE_AUDIT, 0, zr_audit_list},
 
 	{ZR_METHOD_GET, "/**", CONSOLE, ZR_RIGHT_ANYONE, 0, zr_console_get},

@@ -1,6 +1,7 @@
 /*
- * GET /api/export.{csv,jsonl,sav,dta}?form=ID[&repeat=NAME][&area=ID][&labels=LANG]
- *     [&multiple=text|flags|both][&history=1][&bom=1]
+ * GET /api/export.{csv,jsonl,sav,dta}?form=ID[&repeat=NAME][&version=V][&area=ID][&result=R]
+ *     [&from=DAY][&to=DAY][&labels=LANG][&multiple=text|flags|both][&history=1][&bom=1]
+ * GET /api/export.zip?form=ID[&format=ENDING]… : all tables and the code book
  *
  * One row for each record with a column for each leaf of the questionnaire, whatever version has
  * it; choices as their codes, with labels=LANG also as their words in a column beside. A repeat is

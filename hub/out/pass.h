@@ -14,7 +14,7 @@
 struct zr_pass {
 	const struct zr_versions *versions;   /* borrowed; as zr_versions_read() gave them */
 	struct zr_store_record_filter filter; /* what is wanted; its texts are borrowed */
-	size_t left;                          /* versions to come, and those of none behind them */
+	size_t left; /* versions to come, and those of none behind them, unless one was chosen */
 };
 
 /* From the oldest version on. filter: which of the form's records. */
@@ -27,7 +27,7 @@ const char *zr_pass_version(const struct zr_pass *pass);
 
 static inline bool zr_pass_is_at_end(const struct zr_pass *pass)
 {
-	return pass->left == 0;
+	return pass->left == (pass->versions->is_chosen ? 1 : 0);
 }
 
 /* The next page, of so many records of that version at most. */

@@ -61,6 +61,86 @@ void zr_versions_finish(struct zr_versions *versions)
 	versions->count = 0;
 }
 
+int zr_versions_keep(struct zr_versions *versions, const char *name, struct zr_error *error)
+{
+	assert(versions != NULL && name != NULL);
+	for (size_t i = 0; i < versions->count; i++) {
+		if (strcmp(versions->names[i], name) == 0) {
+			memmove(versions->names[0], versions->names[i], sizeof versions->names[0]);
+			versions->count = 1;
+			versions->is_chosen = true;
+			return 0;
+		}
+	}
+	return zr_error_set(error, ZR_E_NOT_FOUND,
+		"the questionnaire %.63s has no version \"%.63s\"", versions->form_id, name);
+}
+
+/* ---- all repeats ---- */
+
+struct seen {
+	char **paths; /* owned, as each of them */
+	size_t count;
+};
+
+static void seen_finish(struct seen *seen)
+{
+	for (size_t i = 0; i < seen->count; i++) {
+		free(seen->paths[i]);
+	}
+	free(seen->paths);
+}
+
+/* 1: it is new. */
+static int remember(struct seen *seen, const char *path)
+{
+	for (size_t i = 0; i < seen->count; i++) {
+		if (strcmp(seen->paths[i], path) == 0) {
+			return 0;
+		}
+	}
+	char **more = realloc(seen->paths, (seen->count + 1) * sizeof *more);
+	if (more == NULL) {
+		return ZR_E_NOMEM;
+	}
+	seen->paths = more;
+	more[seen->count] = strdup(path);
+	return more[seen->count++] != NULL ? 1 : ZR_E_NOMEM;
+}
+
+/* The repeats of one form that were not seen yet. */
+static int list_new(struct seen *seen, const struct zr_form *form)
+{
+	int code = 0;
+	for (const struct zr_bind *bind = zr_flat_schema(form); code == 0 && bind != NULL;
+		bind = zr_flat_next(form, bind)) {
+		code = bind->is_repeat ? remember(seen, zr_columns_path(form, bind)) : 0;
+		code = code == 1 ? 0 : code;
+	}
+	return code;
+}
+
+int zr_versions_list_repeats(struct zr_context *context, const struct zr_versions *versions,
+	int (*visit)(void *user, const char *path), void *user, struct zr_error *error)
+{
+	assert(context != NULL && versions != NULL && visit != NULL);
+	ZR_CLEANUP(seen_finish) struct seen seen = {0};
+	int code = 0;
+	for (size_t i = 0; code == 0 && i < versions->count; i++) {
+		const struct zr_form *form = NULL;
+		code = zr_reading_form(
+			context, versions->form_id, versions->names[i], &form, error);
+		if (code == 0) {
+			code = list_new(&seen, form);
+		}
+	}
+	/* Only now: a visit may read forms itself, and workers keep few. */
+	for (size_t i = 0; code == 0 && i < seen.count; i++) {
+		code = visit(user, seen.paths[i]);
+	}
+	return code;
+}
+
 /* ---- the repeat that is asked for ---- */
 
 struct wanted {
