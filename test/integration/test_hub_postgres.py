@@ -73,6 +73,8 @@ class PostgresTest(unittest.TestCase):
             self.assertTrue(wait_for(lambda: self.send(tablet, 1, 4, hub)[0] == 200))
             self.assertTrue(wait_for(lambda: hub.operator().ask("GET", "/api/fleet")[0] == 200))
         self.assertEqual(sorted(row["sequence"] for row in hub.operator().records()), [1, 2, 3, 4])
+        for event in ("database_lost", "database_found"):
+            self.assertTrue(wait_for(lambda event=event: len([line for line in hub.lines if f"event={event}" in line]) >= 3))
 
     def test_a_backend_that_is_killed_in_mid_commit_loses_nothing_acknowledged(self):
         hub = self.hub()

@@ -13,6 +13,7 @@
 
 #include "hub/store/postgres/sqlstate.h"
 #include "lib/base/limits.h"
+#include "lib/event/log.h"
 
 #define STRING(x)  #x
 #define TEXT_OF(x) STRING(x)
@@ -151,6 +152,16 @@ void zr_conduit_disconnect(struct zr_conduit *conduit)
 	conduit->kept_count = conduit->sent_count = 0;
 }
 
+static void tell(struct zr_conduit *conduit, bool is_away)
+{
+	if (is_away && !conduit->is_away) {
+		ZR_LOG(DATABASE_LOST);
+	} else if (!is_away && conduit->is_away) {
+		ZR_LOG(DATABASE_FOUND);
+	}
+	conduit->is_away = is_away;
+}
+
 static int connect_anew(struct zr_conduit *conduit, struct zr_error *error)
 {
 	assert(conduit->connection == NULL && !conduit->is_in_transaction);
@@ -164,6 +175,9 @@ static int connect_anew(struct zr_conduit *conduit, struct zr_error *error)
 	if (code != 0) {
 		zr_conduit_disconnect(conduit);
 		conduit->not_before = zr_conduit_now_us() + ZR_HUB_POSTGRES_PAUSE_US;
+	}
+	if (conduit->was_open) {
+		tell(conduit, code != 0);
 	}
 	return code;
 }
@@ -182,6 +196,7 @@ int zr_conduit_lose(struct zr_conduit *conduit, struct zr_error *error)
 {
 	assert(conduit != NULL);
 	zr_conduit_disconnect(conduit);
+	tell(conduit, true);
 	return zr_sqlstate_fail(NULL, error);
 }
 
@@ -203,6 +218,7 @@ int zr_conduit_open(
 	PQconninfoFree(parsed);
 	int code = connect_anew(conduit, error);
 	if (code == 0) {
+		conduit->was_open = true; /* else whoever opens it is told, and nobody else */
 		*ret_conduit = ZR_TAKE(conduit);
 	}
 	return code;

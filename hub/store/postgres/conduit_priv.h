@@ -21,7 +21,9 @@ struct zr_conduit {
 	char *uri; /* owned */
 	bool is_reader;
 	bool is_in_transaction;
-	bool has_warning;   /* the server sent one of ZR_SQLSTATE_WARNING */
+	bool has_warning; /* the server sent one of ZR_SQLSTATE_WARNING */
+	bool was_open;
+	bool is_away;       /* and the log was told */
 	int64_t not_before; /* when it may connect again, microseconds of the monotonic clock */
 	PGconn *connection; /* NULL: lost */
 	size_t kept_count;  /* statements, known by the address of their text */

@@ -11,6 +11,7 @@
 
 #include <libpq-fe.h>
 
+#include "hub/store/postgres/postgres.h"
 #include "hub/store/postgres/sqlstate.h"
 #include "hub/store/store.h"
 #include "test/unit/hub/store/store_contract.h"
@@ -275,6 +276,34 @@ static void codes_say_who_may_come_again(void **state)
 	}
 }
 
+static void assert_whole(const char *noun, const void *table, size_t bytes)
+{
+	for (size_t i = 0; i < bytes / sizeof(void *); i++) {
+		void *operation = NULL;
+		memcpy(&operation, (const char *)table + i * sizeof operation, sizeof operation);
+		if (operation == NULL) {
+			fail_msg("%s: operation %zu of store_engine.h is missing in PostgreSQL",
+				noun, i);
+		}
+	}
+}
+
+#define WHOLE(noun) assert_whole(#noun, zr_postgres_engine.noun, sizeof *zr_postgres_engine.noun)
+
+/* The hub calls what is not there through NULL. */
+static void every_operation_is_there(void **state)
+{
+	(void)state;
+	assert_whole("engine", &zr_postgres_engine, sizeof zr_postgres_engine);
+	WHOLE(access);
+	WHOLE(fleet);
+	WHOLE(records);
+	WHOLE(audit);
+	WHOLE(forms);
+	WHOLE(areas);
+	WHOLE(orders);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, open_store, close_store)
 
 int main(void)
@@ -289,6 +318,7 @@ int main(void)
 		CASE(a_transaction_that_wrote_nothing_waits_for_the_standby_too),
 		CASE(a_foreign_database_is_refused_untouched),
 		CASE(an_address_is_never_repeated_in_a_sentence),
+		cmocka_unit_test(every_operation_is_there),
 		cmocka_unit_test(codes_say_who_may_come_again),
 	};
 	server = getenv("ZARYA_POSTGRES");
