@@ -39,6 +39,7 @@ static const char *type_for(const char *path)
 		{".html", "text/html; charset=utf-8"},
 		{".js", "text/javascript; charset=utf-8"},
 		{".css", "text/css; charset=utf-8"},
+		{".json", "application/json"},
 		{".svg", "image/svg+xml"},
 		{".png", "image/png"},
 		{".woff2", "font/woff2"},

@@ -1,0 +1,129 @@
+#!/usr/bin/python3
+"""The description of the console's interface against the hub: every route is in it and back, and what the running hub answers,
+refusals among it, is what the description says. Usage: test_openapi.py BUILD"""
+import json
+import pathlib
+import re
+import sys
+import unittest
+
+import jsonschema
+
+from hub_client import Tablet
+from running_hub import RunningHub
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SPEC = json.loads((ROOT / "hub/console/public/openapi.json").read_text(encoding="utf-8"))
+FORM = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>House</h:title>
+<model><instance><house id="house" version="1"><note/><outcome/><person><name/></person><meta><instanceID/></meta></house></instance>
+<bind nodeset="/house/note" type="string"/></model></h:head><h:body><input ref="/house/note"><label>Note</label></input>
+<select1 ref="/house/outcome"><label>O</label><item><label>Done</label><value>done</value></item></select1>
+<group ref="/house/person"><repeat nodeset="/house/person"><input ref="/house/person/name"><label>Name</label></input></repeat></group>
+</h:body></h:html>"""
+RECORD = '<house id="house" version="1"><note>n</note><outcome>done</outcome><person><name>Ann</name></person></house>'
+AREA = {"name": "One", "form": "house", "households": [{"id": "h1", "address": "Mira 1"}, {"address": "Mira 2"}]}
+
+
+def routes():
+    """(method, path) of each route of the console, * for what it takes from the path."""
+    text = (ROOT / "hub/routes.c").read_text(encoding="utf-8")
+    for method, path, flags in re.findall(r"\{ZR_METHOD_(\w+),\s*\"([^\"]+)\",\s*([\w |]+),", text):
+        if path.startswith("/api/") and "DEVICE" not in flags:
+            yield method.lower(), path
+
+
+def described():
+    for path, methods in SPEC["paths"].items():
+        for method in methods:
+            yield method, re.sub(r"\{\w+\}", "*", path)
+
+
+class OpenApiTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.hub = cls.enterClassContext(RunningHub(BUILD))
+        cls.operator = cls.hub.operator()
+        cls.seen = set()
+
+    def test_every_route_is_described_and_back(self):
+        self.assertEqual(sorted(routes()), sorted(described()))
+
+    def call(self, method, path, status=200, body=None, headers=None):
+        """Makes the call and holds its answer against the description."""
+        got, content, answer = self.operator.ask(method, path, body, headers)
+        self.assertEqual(got, status, (method, path, content))
+        plain = path.split("?")[0]
+        pattern = next(pattern for pattern in SPEC["paths"]
+                       if method.lower() in SPEC["paths"][pattern] and re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", pattern), plain))
+        told = SPEC["paths"][pattern][method.lower()]["responses"]
+        told = told.get(str(status)) or told.get(f"{status // 100}XX")
+        self.assertIsNotNone(told, (method, path, status))
+        if "$ref" in told:
+            told = SPEC["components"]["responses"]["Error"]
+        kind = answer["Content-Type"].split(";")[0]
+        self.assertTrue(kind in told["content"] or "*/*" in told["content"], (method, path, kind))
+        if kind == "application/json":
+            schema = {**told["content"][kind]["schema"], "components": SPEC["components"]}
+            jsonschema.Draft202012Validator(schema).validate(content)
+        self.seen.add((method.lower(), pattern))
+        return content
+
+    def test_what_the_hub_answers_is_what_is_described(self):
+        call = self.call
+        call("GET", "/api/session")
+        call("PUT", "/api/forms/house/form.xml", body=FORM.encode())
+        call("PUT", "/api/forms/house/form.xml", 400, FORM.replace("</instance>", "").encode())
+        call("PUT", "/api/forms/other/media/list.csv", body=b"name,label\na,A\n")
+        call("PUT", "/api/forms/house/form.xlsx", 400, b"no workbook")
+        call("GET", "/api/forms/house/form.xlsx", 404)
+        for path in ("forms", "forms/house/tables", "zones", "areas", "fleet", "audit", "accounts"):
+            call("GET", f"/api/{path}")
+        call("PUT", "/api/areas/a1", body=AREA)
+        call("POST", "/api/areas/a1/preview", body=AREA)
+        call("PUT", "/api/areas/a1", 409, {**AREA, "edition": 77})
+        call("GET", "/api/areas/a1")
+        call("GET", "/api/areas/none", 404)
+        call("GET", "/api/areas/a1/households.csv")
+        code = call("POST", "/api/codes", body={"name": "T-1", "area": "a1"})["code"]
+        self.send_record(code)
+        call("GET", "/api/fleet")
+        call("GET", "/api/areas")
+        record = call("GET", "/api/records?limit=1")["records"][0]["id"]
+        call("GET", "/api/records?limit=0", 422)
+        call("GET", f"/api/records/{record}?lang=en")
+        call("GET", f"/api/records/{record}/xml")
+        call("GET", f"/api/records/{record}/files/none", 404)
+        call("GET", "/api/records/none", 404)
+        for ending in ("csv", "jsonl", "sav", "dta", "zip"):
+            call("GET", f"/api/export.{ending}?form=house")
+            call("GET", f"/api/export.{ending}?form=none", 404)
+        for ending in ("csv", "html"):
+            call("GET", f"/api/codebook.{ending}?form=house")
+        call("POST", "/api/accounts", body={"name": "anna", "person": "Anna", "role": "auditor"})
+        call("PUT", "/api/accounts/anna", body={"person": "Anna", "role": "controller", "locked": False})
+        call("POST", "/api/accounts/anna/password", body={})
+        call("POST", "/api/password", 422, {"password": self.hub.password, "new": "short"})
+        call("GET", "/api/session", 401, headers={"Cookie": None})
+        call("POST", "/api/codes", 403, {"name": "x"}, {"X-Zarya": None})
+        call("POST", "/api/login", 403, {"password": "wrong"})
+        call("POST", "/api/login", body={"password": self.hub.password})
+        call("POST", "/api/logout")
+        untried = {(method, path) for path, methods in SPEC["paths"].items() for method in methods} - self.seen
+        self.assertEqual(untried, set())
+
+    def send_record(self, code):
+        xml = self.hub.data.parent / "record.xml"
+        xml.write_text(RECORD)
+        tablet = Tablet(self.hub, 1)
+        self.addCleanup(tablet.connection.close)
+        self.assertEqual(tablet.enrol(code), 200)
+        self.assertEqual(tablet.exchange("--records", 1, 1, "--xml", xml, "--form", "house", "1", "--area", "a1",
+                                         "--household", "h1", "--outcome", "done")[0], 200)
+
+
+if __name__ == "__main__":
+    BUILD = pathlib.Path(sys.argv.pop(1)).resolve()
+    program = unittest.main(exit=False, verbosity=1)
+    bad = len(program.result.failures) + len(program.result.errors)
+    print(f"{program.result.testsRun - bad} passed, {bad} failed")
+    sys.exit(1 if bad else 0)
