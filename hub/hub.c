@@ -114,6 +114,7 @@ static int init(struct zr_hub *hub, const struct zr_options *options, struct zr_
 static void finish(struct zr_hub *hub)
 {
 	hub->shared.console = NULL;
+	hub->shared.gauges = NULL;
 	zr_console_free(hub->console);
 	zr_shared_finish(&hub->shared);
 	if (hub->lock_fd >= 0) {
@@ -199,6 +200,18 @@ static int start_workers(struct zr_hub *hub, struct zr_error *error)
 	return zr_workers_start(&options, &hub->hashing_workers, error);
 }
 
+/* Where whoever watches may look. */
+static void show_gauges(struct zr_hub *hub)
+{
+	hub->gauges = (struct zr_gauges){
+		.queues = {{"work", &hub->work}, {"pages", &hub->pages}, {"slow", &hub->slow},
+			{"hashing", &hub->hashing}, {"writes", &hub->writes}},
+		.listeners = {{"tablets", &hub->device_listener},
+			{"console", &hub->console_listener}},
+	};
+	hub->shared.gauges = &hub->gauges;
+}
+
 int zr_hub_start(struct zr_hub *hub, const struct zr_options *options, struct zr_error *error)
 {
 	assert(hub != NULL && options != NULL);
@@ -224,6 +237,7 @@ int zr_hub_start(struct zr_hub *hub, const struct zr_options *options, struct zr
 	if (code == 0 && hub->shared.options.store == NULL) { /* a database checks its own pages */
 		code = zr_scrub_open(&hub->scrub, hub->shared.store_path, error);
 	}
+	show_gauges(hub);
 	if (code == 0) {
 		code = start_workers(hub, error);
 	}

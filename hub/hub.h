@@ -16,6 +16,7 @@
 #include "hub/core/scrub.h"
 #include "hub/core/shared.h"
 #include "hub/http/queue.h"
+#include "hub/watch/gauges.h"
 
 struct zr_console;
 struct zr_listener;
@@ -41,6 +42,7 @@ struct zr_hub {
 	struct zr_workers *hashing_workers;
 	struct zr_listener *device_listener;
 	struct zr_listener *console_listener;
+	struct zr_gauges gauges;
 };
 
 /* Makes or opens all of DATA, starts the threads and listens. On failure nothing is left running.

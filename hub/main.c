@@ -12,6 +12,7 @@
 #include "hub/store/backup.h"
 #include "hub/http/listener.h"
 #include "hub/hub.h"
+#include "hub/watch/status.h"
 #include "lib/base/limits.h"
 #include "lib/event/log.h"
 
@@ -57,6 +58,9 @@ int main(int argc, char **argv)
 {
 	struct zr_error error = {0};
 	struct zr_options options;
+	if (argc > 1 && strcmp(argv[1], "status") == 0) {
+		return zr_status_run(argc > 2 ? argv[2] : "127.0.0.1:8080", stdout);
+	}
 	if (zr_options_parse(argc, argv, &options, &error) != 0) {
 		return fail(&error) + 1;
 	}

@@ -18,6 +18,7 @@
 #include "hub/out/export.h"
 #include "hub/records/records.h"
 #include "hub/records/tables.h"
+#include "hub/watch/metrics.h"
 #include "lib/base/limits.h"
 #include "lib/envelope/enrol.h"
 
@@ -79,6 +80,7 @@ const struct zr_route zr_routes[] = {
 	{ZR_METHOD_GET, "/api/codebook.html", SLOW, ZR_RIGHT_SEE_FORMS, 0, zr_codebook_get},
 	{ZR_METHOD_GET, "/api/audit", CONSOLE, ZR_RIGHT_SEE_AUDIT, 0, zr_audit_list},
 
+	{ZR_METHOD_GET, "/metrics", CONSOLE, ZR_RIGHT_ANYONE, 0, zr_metrics_get},
 	{ZR_METHOD_GET, "/**", CONSOLE, ZR_RIGHT_ANYONE, 0, zr_console_get},
 	{0, NULL, 0, ZR_RIGHT_NONE, 0, NULL},
 };

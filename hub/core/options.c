@@ -25,6 +25,7 @@ const char zr_options_usage[] =
 	"       zarya-hub --data DIR --backup FILE\n"
 	"       zarya-hub --data DIR --restore FILE\n"
 	"       zarya-hub --data DIR --set-password\n"
+	"       zarya-hub status [HOST:PORT of the console]\n"
 	"\n"
 	"  --data DIR          everything the hub keeps: database, keys (made when missing)\n"
 	"  --store ADDRESS     the database is PostgreSQL's, postgresql://USER@HOST,HOST/NAME, "

@@ -17,6 +17,7 @@
 
 struct zr_attempts;
 struct zr_console;
+struct zr_gauges;
 struct zr_quota;
 
 struct zr_shared {
@@ -28,6 +29,7 @@ struct zr_shared {
 	struct zr_ticket_key ticket_key;
 	struct zr_attempts *attempts;     /* to log in; owned */
 	const struct zr_console *console; /* the page's files; NULL: none */
+	const struct zr_gauges *gauges;   /* of the running hub; NULL: none */
 	char zone[ZR_ZONE_NAME_BYTES];    /* the machine's: of areas that name none */
 	char device_url[300];             /* "https://HOST:PORT": what enrolment codes name */
 	struct zr_quota *tablet_quota;    /* by device id; owned */

@@ -5,11 +5,13 @@
 #include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "hub/core/batch.h"
 #include "hub/http/queue.h"
 #include "hub/http/request.h"
 #include "hub/store/store.h"
+#include "hub/watch/tally.h"
 #include "lib/base/limits.h"
 #include "lib/event/log.h"
 
@@ -49,12 +51,31 @@ static void release(struct zr_queue *work, struct zr_request *first)
 	}
 }
 
+static int64_t now_us(void)
+{
+	struct timespec now;
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+static int commit(struct zr_writer *writer, struct zr_request *first)
+{
+	size_t count = 0;
+	for (const struct zr_request *request = first; request != NULL; request = request->next) {
+		count++;
+	}
+	int64_t began_us = now_us();
+	int code = zr_batch_commit(writer->store, first);
+	zr_tally_commit(count, code, now_us() - began_us);
+	return code;
+}
+
 static void *run(void *user)
 {
 	struct zr_writer *writer = user;
 	struct zr_request *first = NULL;
 	while ((first = zr_queue_take(writer->writes, ZR_HUB_BATCH_COUNT_MAX)) != NULL) {
-		log_outcome(writer, zr_batch_commit(writer->store, first));
+		log_outcome(writer, commit(writer, first));
 		release(writer->work, first);
 	}
 	return NULL;

@@ -18,6 +18,7 @@
 #include "hub/http/head.h"
 #include "hub/http/response.h"
 #include "hub/http/visitors.h"
+#include "hub/watch/tally.h"
 #include "lib/base/limits.h"
 
 /* A request's first line, as the library cut it. */
@@ -172,6 +173,8 @@ static enum MHD_Result send_answer(struct MHD_Connection *connection, struct car
 	struct zr_answer *answer = &carriage->request->answer;
 	assert(answer->status != 0);
 	set_reading_deadline(carriage);
+	zr_tally_answer(
+		(carriage->way->route_flag & ZR_REQUEST_DEVICE) != 0, answer->status, answer->code);
 	struct MHD_Response *response = zr_response_make(answer, take_piece, carriage);
 	if (response == NULL) {
 		return MHD_NO;

@@ -146,6 +146,14 @@ unsigned zr_listener_port(const struct zr_listener *listener)
 	return info != NULL ? zr_endpoint_port(info->listen_fd) : 0;
 }
 
+unsigned zr_listener_connections(const struct zr_listener *listener)
+{
+	assert(listener != NULL);
+	const union MHD_DaemonInfo *info =
+		MHD_get_daemon_info(listener->daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
+	return info != NULL ? info->num_connections : 0;
+}
+
 void zr_listener_sweep(struct zr_listener *listener)
 {
 	assert(listener != NULL);

@@ -41,6 +41,9 @@ int zr_listener_open(const struct zr_listener_options *options, struct zr_listen
 /* The port that was bound. */
 unsigned zr_listener_port(const struct zr_listener *listener);
 
+/* How many are connected. */
+unsigned zr_listener_connections(const struct zr_listener *listener);
+
 /* Closes connections whose head, or whose reading of an answer, takes too long. To be called now
  * and then, by any thread. */
 void zr_listener_sweep(struct zr_listener *listener);

@@ -91,6 +91,15 @@ struct zr_request *zr_queue_take(struct zr_queue *queue, size_t count_max)
 	return taken;
 }
 
+size_t zr_queue_count(struct zr_queue *queue)
+{
+	assert(queue != NULL);
+	(void)pthread_mutex_lock(&queue->lock);
+	size_t count = queue->count;
+	(void)pthread_mutex_unlock(&queue->lock);
+	return count;
+}
+
 void zr_queue_close(struct zr_queue *queue)
 {
 	assert(queue != NULL);

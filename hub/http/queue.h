@@ -42,6 +42,9 @@ void zr_queue_return(struct zr_queue *queue, struct zr_request *request);
 /* Up to count_max requests as a list, at least one; NULL when closed and empty. Blocks. */
 struct zr_request *zr_queue_take(struct zr_queue *queue, size_t count_max);
 
+/* How many wait. */
+size_t zr_queue_count(struct zr_queue *queue);
+
 void zr_queue_close(struct zr_queue *queue);
 
 #endif

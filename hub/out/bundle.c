@@ -59,10 +59,9 @@ static int nomem(struct zr_error *error)
 static int fail(struct zr_bundle *bundle, struct zr_error *error)
 {
 	const char *fault = archive_error_string(bundle->archive);
-	return bundle->is_full
-		       ? nomem(error)
-		       : zr_error_set(error, ZR_E_UNSUPPORTED, "the archive cannot be written: %s",
-				 fault != NULL ? fault : "unknown");
+	return bundle->is_full ? nomem(error)
+			       : zr_error_set(error, ZR_E_IO, "the archive cannot be written: %s",
+					 fault != NULL ? fault : "unknown");
 }
 
 static la_ssize_t take_bytes(struct archive *archive, void *user, const void *data, size_t length)
