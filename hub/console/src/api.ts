@@ -93,7 +93,8 @@ export const api = {
   record: (id: string, hash: string, language: string) => get<RecordPage>(`/api/records/${part(id)}?${query({ hash, lang: language })}`),
   xmlAddress: (row: RecordRow) => `/api/records/${part(row.id)}/xml?hash=${row.hash}`,
   fileAddress: (row: RecordRow, name: string) => `/api/records/${part(row.id)}/files/${part(name)}?hash=${row.hash}`,
-  csvAddress: (form: string, options: { repeat?: string; area?: string; labels?: string; history?: string } = {}) =>
-    `/api/export.csv?${query({ form, ...options, bom: "1" })}`,
+  csvAddress: (form: string) => `/api/export.csv?${query({ form, bom: "1" })}`,
+  exportAddress: (ending: string, options: Record<string, string>) => `/api/export.${ending}?${query(options)}`,
+  codebookAddress: (kind: string, form: string, labels: string) => `/api/codebook.${kind}?${query({ form, labels })}`,
   audit: () => get<{ events: AuditEvent[] }>("/api/audit"),
 };
