@@ -34,20 +34,28 @@ static void export_free(void *user)
 	}
 }
 
-static void send_more(struct zr_context *context, struct zr_request *request)
+/* The next piece into the answer's body. */
+static int step(struct zr_context *context, struct zr_request *request, struct zr_error *error)
 {
-	struct zr_error error = {0};
 	struct zr_export *export = request->state;
 	struct zr_buffer *bytes = &request->answer.body;
 	bool is_done = false;
 	int code = export->bundle != NULL
-			   ? zr_bundle_step(export->bundle, context, bytes, &is_done, &error)
-			   : zr_job_step(export->job, context, bytes, &is_done, &error);
+			   ? zr_bundle_step(export->bundle, context, bytes, &is_done, error)
+			   : zr_job_step(export->job, context, bytes, &is_done, error);
+	if (is_done) {
+		request->answer.more = NULL;
+	}
+	return code;
+}
+
+static void send_more(struct zr_context *context, struct zr_request *request)
+{
+	struct zr_error error = {0};
+	int code = step(context, request, &error);
 	if (code != 0) {
 		ZR_LOG(EXPORT_BROKEN, .error = code);
 		zr_refusal_answer(request, &error, NULL, NULL);
-	} else if (is_done) {
-		request->answer.more = NULL;
 	}
 }
 
@@ -196,13 +204,16 @@ void zr_export_get(struct zr_context *context, struct zr_request *request)
 	request->state_free = export_free;
 	int code = export != NULL ? begin(export, context, request, &error)
 				  : zr_error_set(&error, ZR_E_NOMEM, "the hub is short of memory");
+	request->answer.more = code == 0 ? send_more : NULL;
+	if (code == 0) {
+		code = step(context, request, &error); /* what fails at once is told by a status */
+	}
 	if (code != 0) {
-		zr_buffer_clear(&request->answer.body);
+		request->answer.more = NULL;
 		zr_refusal_answer(request, &error, NULL, NULL);
 		return;
 	}
 	zr_request_answer(request, 200,
 		export->bundle != NULL ? "application/zip" : export->wish.format->media_type);
 	name_file(request, export);
-	request->answer.more = send_more;
 }
