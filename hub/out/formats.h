@@ -27,8 +27,11 @@ struct zr_format {
 	/* Rows and their widths are to be known before the first: variables are measured and
 	 * named. */
 	bool is_measured;
-	bool has_labels;         /* words for choices go beside, where a language is asked for */
-	bool has_labels_of_text; /* likewise, always, where it has no other place for them */
+	bool has_labels; /* words for choices go beside, where a language is asked for */
+	/* It has a place of its own for the words of numbers, and of codes that are at most so
+	 * long; words for longer ones go beside, always. */
+	bool is_labelled;
+	size_t label_bytes_max;
 	bool has_flags; /* one variable for each choice, unless it is asked for otherwise */
 	/* The table's head. The state is the format's own, NULL when it needs none. */
 	int (*begin)(const struct zr_format_table *table, void **ret_state, struct zr_error *error);

@@ -194,7 +194,8 @@ static int make_variables(struct zr_job *job, struct zr_error *error)
 		.language = job->wish.plan.language,
 		.is_repeat = job->plan.repeat != NULL,
 		.has_labels = format->has_labels && job->wish.plan.language != NULL,
-		.has_labels_of_text = format->has_labels_of_text,
+		.has_labels_of_text = format->is_labelled,
+		.label_bytes_max = format->label_bytes_max,
 		.has_flags = many == ZR_JOB_MANY_AS_FORMAT ? format->has_flags
 							   : many != ZR_JOB_MANY_TEXT,
 		.is_without_many = many == ZR_JOB_MANY_FLAGS,

@@ -116,7 +116,7 @@ static void drop(void *state)
 
 const struct zr_format zr_json_format = {
 	.ending = "jsonl",
-	.media_type = "application/jsonl",
+	.media_type = "application/x-ndjson",
 	.has_labels = true,
 	.begin = begin,
 	.add = add,

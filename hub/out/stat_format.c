@@ -20,6 +20,7 @@
 enum {
 	SAV_TEXT_BYTES_MAX = 32767,
 	DTA_TEXT_BYTES_MAX = 2045,
+	SAV_CODE_BYTES_MAX = 8,    /* of a text that has words */
 	SAV_LABEL_BYTES_MAX = 255, /* of a variable */
 	SAV_WORDS_BYTES_MAX = 120, /* of a value */
 	DTA_LABEL_CHARACTERS_MAX = 80,
@@ -148,14 +149,25 @@ static int add_words(const struct writing *writing, readstat_label_set_t *set,
 	return 0;
 }
 
-/* The labels of the values of a variable, where it has choices and the format a place for them. */
+/* Whether the format has a place for the words of its values. SPSS has one for longer codes, too;
+ * but ReadStat 1.1.8 writes it with a wrong length, and such a file cannot be read. */
+static bool is_labelled(const struct writing *writing, const struct zr_variable *variable)
+{
+	if (variable->source != ZR_VARIABLE_VALUE || variable->kind != ZR_MEANING_ONE ||
+		variable->meaning->count == 0) {
+		return false;
+	}
+	return variable->type != ZR_CODING_TEXT ||
+	       (!writing->is_stata && variable->bytes_max <= SAV_CODE_BYTES_MAX &&
+		       zr_variables_code_bytes(variable->meaning) <= SAV_CODE_BYTES_MAX);
+}
+
 static int add_label_set(const struct writing *writing, readstat_variable_t *made,
 	const struct zr_variable *variable)
 {
 	bool is_text = variable->type == ZR_CODING_TEXT;
 	const struct zr_meaning *meaning = variable->meaning;
-	if (variable->source != ZR_VARIABLE_VALUE || variable->kind != ZR_MEANING_ONE ||
-		meaning->count == 0 || (is_text && writing->is_stata)) {
+	if (!is_labelled(writing, variable)) {
 		return 0;
 	}
 	readstat_type_t type = type_of_words(writing, is_text);
@@ -206,7 +218,7 @@ static int add_variable(struct writing *writing, const struct zr_variable *varia
 	if (type == READSTAT_TYPE_STRING) {
 		size_t bytes_max = text_bytes_max(writing);
 		bytes = variable->bytes_max < bytes_max ? variable->bytes_max : bytes_max;
-		bytes = bytes > 0 ? bytes : 1;
+		bytes = is_labelled(writing, variable) ? SAV_CODE_BYTES_MAX : bytes > 0 ? bytes : 1;
 	}
 	readstat_variable_t *made =
 		readstat_add_variable(writing->writer, variable->name, type, bytes);
@@ -374,6 +386,8 @@ const struct zr_format zr_sav_format = {
 	.ending = "sav",
 	.media_type = "application/x-spss-sav",
 	.is_measured = true,
+	.is_labelled = true,
+	.label_bytes_max = SAV_CODE_BYTES_MAX,
 	.has_flags = true,
 	.begin = begin_sav,
 	.add = add,
@@ -385,7 +399,7 @@ const struct zr_format zr_dta_format = {
 	.ending = "dta",
 	.media_type = "application/x-stata-dta",
 	.is_measured = true,
-	.has_labels_of_text = true,
+	.is_labelled = true,
 	.has_flags = true,
 	.begin = begin_dta,
 	.add = add,

@@ -133,14 +133,27 @@ static int add_flags(struct zr_variables *variables, const struct zr_variable *o
 	return code;
 }
 
+size_t zr_variables_code_bytes(const struct zr_meaning *meaning)
+{
+	assert(meaning != NULL);
+	size_t bytes_max = 0;
+	for (size_t i = 0; i < meaning->count; i++) {
+		size_t bytes = strlen(meaning->choices[i]->value);
+		bytes_max = bytes > bytes_max ? bytes : bytes_max;
+	}
+	return bytes_max;
+}
+
 static bool wants_label(const struct zr_variable *of, const struct zr_column *column,
 	const struct zr_variables_wish *wish)
 {
 	if (!column->has_labels) {
 		return false;
 	}
-	return wish->has_labels || (wish->has_labels_of_text && of->kind == ZR_MEANING_ONE &&
-					   of->type == ZR_CODING_TEXT);
+	bool is_long = zr_variables_code_bytes(of->meaning) > wish->label_bytes_max;
+	return wish->has_labels ||
+	       (wish->has_labels_of_text && is_long && of->kind == ZR_MEANING_ONE &&
+		       of->type == ZR_CODING_TEXT);
 }
 
 static int add_label(struct zr_variables *variables, const struct zr_variable *of)

@@ -46,9 +46,10 @@ struct zr_variables_wish {
 	const char *language; /* of the words, by its code; NULL: the forms' own */
 	bool is_repeat;
 	bool has_labels;         /* the words of choices */
-	bool has_labels_of_text; /* only where a choice's code is no number */
-	bool has_flags;          /* one for each choice of a question that takes several */
-	bool is_without_many;    /* and not the codes of such a question in one */
+	bool has_labels_of_text; /* only where a code is no number and longer than this */
+	size_t label_bytes_max;
+	bool has_flags;       /* one for each choice of a question that takes several */
+	bool is_without_many; /* and not the codes of such a question in one */
 };
 
 /* What a row is made of: of the table's own, and by column; items may be NULL. */
@@ -70,5 +71,8 @@ void zr_variables_fill(const struct zr_variables *variables, const struct zr_tab
 
 /* What the cells of a row say of their variables: types and bytes. */
 void zr_variables_measure(struct zr_variables *variables, const char *const *cells);
+
+/* The longest code of the choices. */
+size_t zr_variables_code_bytes(const struct zr_meaning *meaning);
 
 #endif
