@@ -11,6 +11,7 @@
 #include "hub/device/ingest.h"
 #include "hub/access/login.h"
 #include "hub/access/password.h"
+#include "hub/access/territories.h"
 #include "hub/census/form_file.h"
 #include "hub/census/form_list.h"
 #include "hub/census/questionnaire.h"
@@ -39,6 +40,10 @@ const struct zr_route zr_routes[] = {
 	{ZR_METHOD_POST, "/api/logout", CONSOLE, ZR_RIGHT_ANYONE, SMALL, zr_login_logout},
 	{ZR_METHOD_POST, "/api/password", HASH, ZR_RIGHT_OWN, SMALL, zr_password_change},
 	{ZR_METHOD_GET, "/api/session", CONSOLE, ZR_RIGHT_OWN, 0, zr_login_session},
+	{ZR_METHOD_GET, "/api/territories", CONSOLE, ZR_RIGHT_SEE_TERRITORIES, 0,
+		zr_territories_list},
+	{ZR_METHOD_PUT, "/api/territories", SLOW, ZR_RIGHT_PUT_TERRITORIES,
+		ZR_HUB_WORKBOOK_BYTES_MAX, zr_territories_put},
 	{ZR_METHOD_GET, "/api/accounts", CONSOLE, ZR_RIGHT_SEE_ACCOUNTS, 0, zr_accounts_list},
 	{ZR_METHOD_POST, "/api/accounts", HASH, ZR_RIGHT_PUT_ACCOUNTS, SMALL, zr_accounts_add},
 	{ZR_METHOD_PUT, "/api/accounts/*", CONSOLE, ZR_RIGHT_PUT_ACCOUNTS, SMALL, zr_accounts_put},

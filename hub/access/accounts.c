@@ -30,6 +30,7 @@ static int add_row(void *user, const struct zr_account *account)
 	zr_json_add_text(row, "name", account->name);
 	zr_json_add_text(row, "person", account->person);
 	zr_json_add_text(row, "role", account->role);
+	zr_json_add_text(row, "territory", account->territory_id);
 	(void)json_object_object_add(row, "locked", json_object_new_boolean(account->is_locked));
 	(void)json_object_object_add(
 		row, "must_change", json_object_new_boolean(account->must_change));
@@ -101,6 +102,10 @@ static int read_facts(struct json_object *body, struct zr_account *account, stru
 		code = zr_error_set_at(error, ZR_E_INVALID, 0, "role",
 			"must be administrator, fleet, statistician, controller or auditor");
 	}
+	if (code == 0) {
+		code = zr_json_get_optional_id(body, "territory", account->territory_id,
+			sizeof account->territory_id, error);
+	}
 	return code == 0 ? read_flag(body, "locked", &account->is_locked, error) : code;
 }
 
@@ -143,6 +148,21 @@ static int check_chief(struct zr_store *store, const struct zr_account *before,
 			  : code;
 }
 
+/* The territory that is wished is there, and in the caller's own. */
+static int check_territory(struct zr_store *store, const struct zr_request *request,
+	const struct zr_account *wish, struct zr_error *error)
+{
+	struct zr_territory node = {0};
+	int code = wish->territory_id[0] == '\0'
+			   ? 0
+			   : zr_store_get_territory(store, wish->territory_id, &node, error);
+	if (code == 0 && !zr_scope_has(request->caller.territory, node.path)) {
+		code = zr_error_set(
+			error, ZR_E_NOT_FOUND, "there is no territory %.63s", wish->territory_id);
+	}
+	return code;
+}
+
 static int apply_add(struct zr_store *store, struct zr_request *request, struct zr_error *error)
 {
 	const struct wish *wish = request->state;
@@ -152,6 +172,9 @@ static int apply_add(struct zr_store *store, struct zr_request *request, struct 
 		return zr_error_set(error, ZR_E_EXISTS, "this name is taken");
 	}
 	if (code == ZR_E_NOT_FOUND) {
+		code = check_territory(store, request, &wish->account, error);
+	}
+	if (code == 0) {
 		code = zr_store_put_account(store, &wish->account, error);
 	}
 	return code == 0 ? zr_audit_line_write(store, request, error) : code;
@@ -162,14 +185,20 @@ static int apply_put(struct zr_store *store, struct zr_request *request, struct 
 	const struct zr_account *wish = &((const struct wish *)request->state)->account;
 	struct zr_account before;
 	int code = find(store, request, wish->name, &before, error);
+	if (code == 0) {
+		code = check_territory(store, request, wish, error);
+	}
 	if (code != 0) {
 		return code;
 	}
 	struct zr_account after = before;
 	(void)snprintf(after.person, sizeof after.person, "%s", wish->person);
 	(void)snprintf(after.role, sizeof after.role, "%s", wish->role);
+	(void)snprintf(after.territory_id, sizeof after.territory_id, "%s", wish->territory_id);
 	after.is_locked = wish->is_locked;
-	bool is_other = strcmp(before.role, after.role) != 0 || before.is_locked != after.is_locked;
+	bool is_other = strcmp(before.role, after.role) != 0 ||
+			strcmp(before.territory_id, after.territory_id) != 0 ||
+			before.is_locked != after.is_locked;
 	if (is_other && strcmp(wish->name, request->caller.name) == 0) {
 		return zr_error_set(error, ZR_E_STATE,
 			"nobody takes a role from himself, or locks himself out; ask another "
@@ -232,8 +261,9 @@ static void go_on(struct zr_request *request, int code, const struct zr_error *e
 		return;
 	}
 	char detail[120];
-	(void)snprintf(detail, sizeof detail, "%.63s%s%.40s%s", wish->account.name,
+	(void)snprintf(detail, sizeof detail, "%.63s%s%.20s%s%.20s%s", wish->account.name,
 		wish->account.role[0] != '\0' ? ", " : "", wish->account.role,
+		wish->account.territory_id[0] != '\0' ? ", " : "", wish->account.territory_id,
 		wish->account.is_locked ? ", locked" : "");
 	zr_audit_line_note(request, request->caller.name, what, detail);
 	zr_request_write(request, apply, answer_done);

@@ -11,10 +11,11 @@
 /* GET /api/accounts?after=NAME */
 void zr_accounts_list(struct zr_context *context, struct zr_request *request);
 
-/* POST /api/accounts {"name","person","role"}: {"password"}. 409: the name is taken. */
+/* POST /api/accounts {"name","person","role","territory"}: {"password"}; without a territory it is
+ * of the whole country. 409: the name is taken. */
 void zr_accounts_add(struct zr_context *context, struct zr_request *request);
 
-/* PUT /api/accounts/NAME {"person","role","locked"}. 409: it is one's own, or the last
+/* PUT /api/accounts/NAME {"person","role","territory","locked"}. 409: it is one's own, or the last
  * administrator of the whole. Its sessions end when it is locked. */
 void zr_accounts_put(struct zr_context *context, struct zr_request *request);
 

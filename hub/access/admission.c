@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "hub/access/scope.h"
 #include "hub/access/ticket.h"
 #include "hub/core/context.h"
 
@@ -54,6 +55,19 @@ static bool check_right(struct zr_request *request)
 	return true;
 }
 
+/* The area of the address, when there is one, is in the caller's territory. */
+static bool check_area(struct zr_context *context, struct zr_request *request)
+{
+	struct zr_error error = {0};
+	if (zr_right_reach(request->right) != ZR_REACH_AREA || request->part_count < 3 ||
+		zr_scope_check_area(context->reader, request->caller.territory, request->parts[2],
+			&error) == 0) {
+		return true;
+	}
+	zr_request_answer_error(request, &error);
+	return false;
+}
+
 bool zr_admission_check(struct zr_context *context, struct zr_request *request)
 {
 	assert(context != NULL && request != NULL);
@@ -83,5 +97,5 @@ bool zr_admission_check(struct zr_context *context, struct zr_request *request)
 	}
 	make_caller(request, &account);
 	explicit_bzero(&account, sizeof account);
-	return check_right(request);
+	return check_right(request) && check_area(context, request);
 }

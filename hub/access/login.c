@@ -216,6 +216,7 @@ void zr_login_session(struct zr_context *context, struct zr_request *request)
 	}
 	zr_json_add_text(answer, "user", caller->name);
 	zr_json_add_text(answer, "role", zr_right_role_name(caller->role));
+	zr_json_add_text(answer, "territory", caller->territory);
 	(void)json_object_object_add(
 		answer, "must_change", json_object_new_boolean(caller->must_change));
 	(void)json_object_object_add(answer, "rights", rights);

@@ -19,19 +19,13 @@ enum {
 #undef ZR_ROLE
 };
 
-enum reach {
-	REACH_FREE,
-	REACH_HELD,
-	REACH_WHOLE,
-};
-
 static const struct {
 	const char *name;
-	enum reach reach;
+	enum zr_reach reach;
 	unsigned roles;
 } rights[] = {
-	[ZR_RIGHT_NONE] = {"NONE", REACH_WHOLE, 0},
-#define ZR_RIGHT(NAME, reach, roles) [ZR_RIGHT_##NAME] = {#NAME, REACH_##reach, roles},
+	[ZR_RIGHT_NONE] = {"NONE", ZR_REACH_WHOLE, 0},
+#define ZR_RIGHT(NAME, reach, roles) [ZR_RIGHT_##NAME] = {#NAME, ZR_REACH_##reach, roles},
 #include "hub/access/rights.def"
 #undef ZR_RIGHT
 };
@@ -56,8 +50,14 @@ const char *zr_right_role_name(enum zr_role role)
 bool zr_right_has(enum zr_right right, enum zr_role role, bool is_whole)
 {
 	assert(right < ZR_RIGHT_COUNT_ && role < ZR_ROLE_COUNT_);
-	bool is_reached = rights[right].reach != REACH_WHOLE || is_whole;
+	bool is_reached = rights[right].reach != ZR_REACH_WHOLE || is_whole;
 	return role != ZR_ROLE_NONE_ && is_reached && (rights[right].roles & 1U << role) != 0;
+}
+
+enum zr_reach zr_right_reach(enum zr_right right)
+{
+	assert(right < ZR_RIGHT_COUNT_);
+	return rights[right].reach;
 }
 
 const char *zr_right_name(enum zr_right right)

@@ -24,6 +24,13 @@ enum zr_right {
 	ZR_RIGHT_COUNT_
 };
 
+enum zr_reach {
+	ZR_REACH_FREE,
+	ZR_REACH_HELD,
+	ZR_REACH_AREA,
+	ZR_REACH_WHOLE,
+};
+
 /* NONE_ for a name that is none. */
 enum zr_role zr_right_role(const char *name);
 const char *zr_right_role_name(enum zr_role role);
@@ -31,6 +38,7 @@ const char *zr_right_role_name(enum zr_role role);
 /* Whether the role has the right in its territory; is_whole: that is the whole country. */
 bool zr_right_has(enum zr_right right, enum zr_role role, bool is_whole);
 
+enum zr_reach zr_right_reach(enum zr_right right);
 /* As in rights.def. */
 const char *zr_right_name(enum zr_right right);
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hub/access/scope.h"
 #include "hub/census/area.h"
 #include "hub/records/guard.h"
 #include "hub/http/route.h"
@@ -19,8 +20,10 @@
 /* ---- what there is ---- */
 
 struct listing {
-	const struct zr_shared *shared;
+	const struct zr_context *context;
+	const struct zr_caller *caller;
 	struct json_object *rows;
+	struct zr_error *error;
 };
 
 static struct json_object *make_area(const struct zr_shared *shared, const struct zr_area *area)
@@ -37,7 +40,12 @@ static struct json_object *make_area(const struct zr_shared *shared, const struc
 static int add_area(void *user, const struct zr_area *area)
 {
 	struct listing *listing = user;
-	struct json_object *row = make_area(listing->shared, area);
+	int code = zr_scope_check_area(listing->context->reader, listing->caller->territory,
+		area->area_id, listing->error);
+	if (code != 0) {
+		return code == ZR_E_NOT_FOUND ? 0 : code;
+	}
+	struct json_object *row = make_area(listing->context->shared, area);
 	zr_json_add_count(row, "households", area->household_count);
 	zr_json_add_count(row, "records", area->record_count);
 	zr_json_add_count(row, "tablets", area->device_count);
@@ -55,7 +63,7 @@ void zr_census_list_areas(struct zr_context *context, struct zr_request *request
 {
 	assert(context != NULL && request != NULL);
 	struct zr_error error = {0};
-	struct listing listing = {context->shared, json_object_new_array()};
+	struct listing listing = {context, &request->caller, json_object_new_array(), &error};
 	if (zr_store_list_areas(context->reader, add_area, &listing, &error) != 0) {
 		(void)json_object_put(listing.rows);
 		zr_refusal_answer(request, &error, NULL, NULL);

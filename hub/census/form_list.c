@@ -15,6 +15,7 @@
 struct form_list {
 	struct zr_store *store;
 	struct json_object *forms;
+	bool is_whole; /* it is an account of the whole country that asks */
 	struct zr_error *error;
 };
 
@@ -36,7 +37,9 @@ static int add_form(void *user, const struct zr_store_form *form)
 	zr_json_add_text(row, "version", form->version);
 	zr_json_add_text(row, "title", form->title);
 	zr_json_add_time(row, "uploaded", form->uploaded_us);
-	zr_json_add_count(row, "records", form->record_count);
+	if (list->is_whole) { /* records of the whole country are counted */
+		zr_json_add_count(row, "records", form->record_count);
+	}
 	zr_json_add_count(row, "warnings", form->warning_count);
 	(void)json_object_object_add(row, "workbook", json_object_new_boolean(form->has_workbook));
 	(void)json_object_object_add(row, "media", media);
@@ -50,7 +53,8 @@ void zr_form_list_get(struct zr_context *context, struct zr_request *request)
 	assert(context != NULL && request != NULL);
 	struct zr_error error = {0};
 	struct json_object *forms = json_object_new_array();
-	struct form_list list = {context->reader, forms, &error};
+	struct form_list list = {
+		context->reader, forms, request->caller.territory[0] == '\0', &error};
 	if (zr_store_list_forms(context->reader, add_form, &list, &error) != 0) {
 		(void)json_object_put(forms);
 		zr_refusal_answer(request, &error, NULL, NULL);

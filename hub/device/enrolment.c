@@ -13,6 +13,7 @@
 #include "hub/pki/keys.h"
 #include "hub/device/qr.h"
 #include "hub/access/quota.h"
+#include "hub/access/scope.h"
 #include "hub/store/store.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/hex.h"
@@ -159,9 +160,10 @@ static int apply_code(struct zr_store *store, struct zr_request *request, struct
 {
 	const struct zr_store_code *code = request->state;
 	struct zr_area area;
-	int result = code->area_id[0] == '\0'
-			     ? 0
-			     : zr_store_get_area(store, code->area_id, &area, error);
+	int result = zr_scope_check_area(store, request->caller.territory, code->area_id, error);
+	if (result == 0 && code->area_id[0] != '\0') {
+		result = zr_store_get_area(store, code->area_id, &area, error);
+	}
 	if (result == 0) {
 		result = zr_store_add_code(store, code, error);
 	}

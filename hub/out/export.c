@@ -126,6 +126,7 @@ static int read_filter(const struct zr_context *context, const struct zr_request
 	struct zr_store_record_filter *filter, struct zr_error *error)
 {
 	filter->area_id = given(request, "area");
+	filter->territory = request->caller.territory;
 	filter->with_replaced = given(request, "history") != NULL;
 	int code = read_result(request, filter, error);
 	if (code == 0) {

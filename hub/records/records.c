@@ -226,6 +226,7 @@ void zr_records_list(struct zr_context *context, struct zr_request *request)
 	ZR_CLEANUP(filter_parts_finish) struct filter_parts parts = {0};
 	int code = read_filter(request, &filter, &parts, &error);
 	struct page page = {.context = context, .rows = json_object_new_array()};
+	filter.territory = request->caller.territory;
 	if (code == 0) {
 		code = zr_store_list_records(context->reader, &filter, add_row, &page, &error);
 	}
@@ -278,7 +279,8 @@ static int read_name(const struct zr_request *request, uint8_t hash[ZR_HASH_BYTE
 	struct zr_store_record_name *ret_name, struct zr_error *error)
 {
 	const char *text = given(request, "hash");
-	*ret_name = (struct zr_store_record_name){.record_id = request->parts[2]};
+	*ret_name = (struct zr_store_record_name){
+		.record_id = request->parts[2], .territory = request->caller.territory};
 	if (text != NULL) {
 		if (zr_hex_decode(text, hash, ZR_HASH_BYTES) != 0) {
 			return zr_error_set(error, ZR_E_INVALID, "hash must be 64 hex digits");
@@ -309,6 +311,7 @@ static int add_visits(struct zr_context *context, const struct zr_request *reque
 		.area_id = has_household ? found->area_id : NULL,
 		.household_id = has_household ? found->household_id : NULL,
 		.record_id = has_household ? NULL : request->parts[2],
+		.territory = request->caller.territory,
 		.with_replaced = true,
 		.count_max = VISIT_COUNT,
 	};
@@ -386,7 +389,8 @@ void zr_records_get(struct zr_context *context, struct zr_request *request)
 	(void)json_object_object_add(answer, "files", files);
 	code = add_visits(context, request, &found, answer);
 	if (code == 0) {
-		const struct zr_store_record_name name = {request->parts[2], found.hash};
+		const struct zr_store_record_name name = {
+			request->parts[2], found.hash, request->caller.territory};
 		struct shown shown = {context, request, &found, answer, files, &error};
 		const struct zr_answers_reader reader = {
 			request->caller.name, "record", show_answers, &shown};

@@ -26,6 +26,14 @@ static int add_version(void *user, const struct zr_store_form *form)
 	return 0;
 }
 
+/* Records of the whole country are counted: whoever has a part of it is not told. */
+static void hide_counts(struct json_object *versions)
+{
+	for (size_t i = 0; i < json_object_array_length(versions); i++) {
+		json_object_object_del(json_object_array_get_idx(versions, i), "records");
+	}
+}
+
 static bool has_text(struct json_object *list, const char *text)
 {
 	for (size_t i = 0; i < json_object_array_length(list); i++) {
@@ -95,6 +103,9 @@ void zr_tables_get(struct zr_context *context, struct zr_request *request)
 	if (code == 0 && json_object_array_length(versions) == 0) {
 		code = zr_error_set(
 			&error, ZR_E_NOT_FOUND, "there is no questionnaire %.63s", form_id);
+	}
+	if (request->caller.territory[0] != '\0') {
+		hide_counts(versions);
 	}
 	if (code == 0) {
 		code = add_forms(context, form_id, answer, &error);

@@ -73,6 +73,23 @@ int zr_store_end_session(struct zr_store *store, const uint8_t session[ZR_STORE_
 int zr_store_is_session_ended(struct zr_store *store, const uint8_t session[ZR_STORE_SESSION_BYTES],
 	struct zr_error *error) ZR_MUST_CHECK;
 
+/* ---- territories ---- */
+int zr_store_get_territory(struct zr_store *store, const char *territory_id,
+	struct zr_territory *ret_territory,
+	struct zr_error *error) ZR_MUST_CHECK; /* ZR_E_NOT_FOUND */
+/* New, or changed. Of one that has another path now, all below it goes along, areas too. */
+int zr_store_put_territory(struct zr_store *store, const struct zr_territory *territory,
+	struct zr_error *error) ZR_MUST_CHECK;
+/* The subtree of a path with its top, or all for "": by path, so that what is above comes first. */
+int zr_store_list_territories(struct zr_store *store, const char *path,
+	zr_store_visit_territory *visit, void *user, struct zr_error *error) ZR_MUST_CHECK;
+/* The area belongs to the node with that path; "" to none. */
+int zr_store_place_area(struct zr_store *store, const char *area_id, const char *path,
+	struct zr_error *error) ZR_MUST_CHECK;
+/* ZR_E_NOT_FOUND: there is no such area. */
+int zr_store_locate_area(struct zr_store *store, const char *area_id,
+	char ret_path[ZR_STORE_PATH_BYTES], struct zr_error *error) ZR_MUST_CHECK;
+
 /* ---- devices ---- */
 int zr_store_get_device(struct zr_store *store, const uint8_t id[ZR_PARTY_ID_BYTES],
 	struct zr_device *ret_device, struct zr_error *error) ZR_MUST_CHECK; /* ZR_E_NOT_FOUND */

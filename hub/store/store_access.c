@@ -1,5 +1,6 @@
 /* The calls of the store about people: as store.c, whose file it would burst. */
 #include <assert.h>
+#include <string.h>
 
 #include "hub/store/store.h"
 #include "hub/store/store_engine.h"
@@ -39,4 +40,41 @@ int zr_store_is_session_ended(struct zr_store *store, const uint8_t session[ZR_S
 {
 	assert(store != NULL && session != NULL);
 	return store->engine->access->is_session_ended(store, session, error);
+}
+
+int zr_store_get_territory(struct zr_store *store, const char *territory_id,
+	struct zr_territory *ret_territory, struct zr_error *error)
+{
+	assert(store != NULL && territory_id != NULL && ret_territory != NULL);
+	return store->engine->access->get_territory(store, territory_id, ret_territory, error);
+}
+
+int zr_store_put_territory(
+	struct zr_store *store, const struct zr_territory *territory, struct zr_error *error)
+{
+	assert(store != NULL && territory != NULL && territory->territory_id[0] != '\0');
+	size_t length = strlen(territory->path);
+	assert(length > 0 && territory->path[length - 1] == '/');
+	return store->engine->access->put_territory(store, territory, error);
+}
+
+int zr_store_list_territories(struct zr_store *store, const char *path,
+	zr_store_visit_territory *visit, void *user, struct zr_error *error)
+{
+	assert(store != NULL && path != NULL && visit != NULL);
+	return store->engine->access->list_territories(store, path, visit, user, error);
+}
+
+int zr_store_place_area(
+	struct zr_store *store, const char *area_id, const char *path, struct zr_error *error)
+{
+	assert(store != NULL && area_id != NULL && path != NULL);
+	return store->engine->access->place_area(store, area_id, path, error);
+}
+
+int zr_store_locate_area(struct zr_store *store, const char *area_id,
+	char ret_path[ZR_STORE_PATH_BYTES], struct zr_error *error)
+{
+	assert(store != NULL && area_id != NULL && ret_path != NULL);
+	return store->engine->access->locate_area(store, area_id, ret_path, error);
 }

@@ -23,7 +23,7 @@ struct zr_store {
 	bool is_reading; /* between read_begin and read_end */
 };
 
-/* Accounts and the sessions that were ended. */
+/* Accounts, the sessions that were ended, the tree of territories. */
 struct zr_store_engine_access {
 	int (*get_account)(struct zr_store *store, const char *name, struct zr_account *ret_account,
 		struct zr_error *error);
@@ -35,6 +35,16 @@ struct zr_store_engine_access {
 		int64_t until_us, int64_t now_us, struct zr_error *error);
 	int (*is_session_ended)(struct zr_store *store,
 		const uint8_t session[ZR_STORE_SESSION_BYTES], struct zr_error *error);
+	int (*get_territory)(struct zr_store *store, const char *territory_id,
+		struct zr_territory *ret_territory, struct zr_error *error);
+	int (*put_territory)(struct zr_store *store, const struct zr_territory *territory,
+		struct zr_error *error);
+	int (*list_territories)(struct zr_store *store, const char *path,
+		zr_store_visit_territory *visit, void *user, struct zr_error *error);
+	int (*place_area)(struct zr_store *store, const char *area_id, const char *path,
+		struct zr_error *error);
+	int (*locate_area)(struct zr_store *store, const char *area_id,
+		char ret_path[ZR_STORE_PATH_BYTES], struct zr_error *error);
 };
 
 /* Tablets and enrolment codes. */

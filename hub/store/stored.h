@@ -34,6 +34,15 @@ struct zr_store_fact {
 /* The path of a territory: the ids from the top, each with a slash behind it ("16/16-03/"). "" is
  * the whole country: a subtree is what begins with its path. */
 #define ZR_STORE_PATH_BYTES (ZR_HUB_TERRITORY_BYTES_MAX + 1)
+/* A node of the tree: a region, a district, a team… Areas belong to nodes. */
+struct zr_territory {
+	char territory_id[ZR_STORE_ID_BYTES];
+	char parent_id[ZR_STORE_ID_BYTES]; /* "": at the top */
+	char kind[ZR_STORE_ID_BYTES];      /* a word of whoever made it: "region", "team" */
+	char name[ZR_STORE_NAME_BYTES];
+	char path[ZR_STORE_PATH_BYTES];
+};
+typedef int zr_store_visit_territory(void *user, const struct zr_territory *territory);
 /* Whoever logs in. What a role means is hub/access/right.h's. */
 struct zr_account {
 	char name[ZR_STORE_ID_BYTES];
@@ -114,6 +123,7 @@ struct zr_store_record_filter {
 	const char *record_id;
 	const char *household_id;
 	const char *form_version;
+	const char *territory;       /* path of the part that its area lies in; NULL or "": any */
 	const char *words;           /* of the address, folded (hub/census/fold.h) */
 	bool without_form;           /* only those whose version the hub does not have */
 	bool with_replaced;          /* also those that another one corrects */
@@ -134,7 +144,8 @@ typedef int zr_store_visit_record(void *user, const struct zr_store_record *reco
 /* A record of that id; without a hash the last received. */
 struct zr_store_record_name {
 	const char *record_id;
-	const uint8_t *hash; /* NULL: any */
+	const uint8_t *hash;   /* NULL: any */
+	const char *territory; /* as in the filter: one that lies elsewhere is not there */
 };
 /* What a tablet signed, as it stands there. */
 struct zr_store_envelope {

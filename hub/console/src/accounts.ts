@@ -1,14 +1,20 @@
 /** Who may come in, and as what. A password that is given to somebody is shown once. */
-import { api, type Account, type Role } from "./api";
+import { api, type Account, type Role, type Territory } from "./api";
 import { badge, checkbox, field, h, say, table } from "./dom";
 import { told } from "./faults";
-import { may } from "./session";
+import { isWhole, may } from "./session";
 import { dateTime, t, word } from "./texts";
 
 const roles: Role[] = ["administrator", "fleet", "statistician", "controller", "auditor"];
 
 function roleSelect(chosen: Role): HTMLSelectElement {
   return h("select", { name: "role" }, ...roles.map((role) => h("option", { value: role, selected: role === chosen }, t(`role-${role}`))));
+}
+
+/** The part of the country that an account is for: one of one's own. */
+function territorySelect(all: Territory[], chosen: string): HTMLSelectElement {
+  return h("select", { name: "territory", required: !isWhole() }, isWhole() && h("option", { value: "" }, t("wholeCountry")),
+    ...all.map((one) => h("option", { value: one.id, selected: one.id === chosen }, `${one.id} · ${one.name}`)));
 }
 
 /** What was drawn, large, to be read out or copied. */
@@ -37,27 +43,29 @@ function dialog(title: string, send: () => Promise<HTMLElement | null>, done: ()
   return box;
 }
 
-function addDialog(done: () => void): HTMLDialogElement {
+function addDialog(all: Territory[], done: () => void): HTMLDialogElement {
   const name = h("input", { name: "name", required: true, pattern: "[a-z0-9][a-z0-9._:\\-]*", maxlength: "63", autocomplete: "off", autocapitalize: "none", spellcheck: "false" });
   const person = h("input", { name: "person", maxlength: "120", autocomplete: "off" });
   const role = roleSelect("controller");
+  const territory = territorySelect(all, "");
   const send = async (): Promise<HTMLElement> => {
-    const { password } = await api.addAccount({ name: name.value, person: person.value, role: role.value as Role });
+    const { password } = await api.addAccount({ name: name.value, person: person.value, role: role.value as Role, territory: territory.value });
     return given(name.value, password);
   };
-  return dialog(t("addAccount"), send, done, field(t("accountName"), name, t("accountNameHint")), field(t("person"), person), field(t("role"), role));
+  return dialog(t("addAccount"), send, done, field(t("accountName"), name, t("accountNameHint")), field(t("person"), person), field(t("role"), role), field(t("territory"), territory));
 }
 
-function editDialog(account: Account, done: () => void): HTMLDialogElement {
+function editDialog(account: Account, all: Territory[], done: () => void): HTMLDialogElement {
   const person = h("input", { name: "person", maxlength: "120", value: account.person, autocomplete: "off" });
   const role = roleSelect(account.role);
+  const territory = territorySelect(all, account.territory);
   const locked = h("input", { type: "checkbox", name: "locked", checked: account.locked });
   const send = async (): Promise<null> => {
-    await api.putAccount(account.name, { person: person.value, role: role.value as Role, locked: locked.checked });
+    await api.putAccount(account.name, { person: person.value, role: role.value as Role, territory: territory.value, locked: locked.checked });
     say(t("saved"));
     return null;
   };
-  return dialog(`${t("account")} ${account.name}`, send, done, field(t("person"), person), field(t("role"), role), checkbox(t("accountLock"), locked));
+  return dialog(`${t("account")} ${account.name}`, send, done, field(t("person"), person), field(t("role"), role), field(t("territory"), territory), checkbox(t("accountLock"), locked));
 }
 
 function resetDialog(account: Account, done: () => void): HTMLDialogElement {
@@ -77,17 +85,19 @@ export async function accountsPage(again: () => void): Promise<HTMLElement> {
     accounts.push(...page.accounts);
     after = page.next ?? undefined;
   }
+  const { territories } = await api.territories();
+  const names = new Map(territories.map((one) => [one.id, one.name]));
   const section = h("section", {});
   const open = (box: HTMLDialogElement): void => {
     section.append(box);
     box.showModal();
   };
   const actions = (account: Account): HTMLElement => h("div", { class: "buttons row" },
-    h("button", { name: "edit", "aria-label": `${t("edit")}: ${account.name}`, click: () => open(editDialog(account, again)) }, t("edit")),
+    h("button", { name: "edit", "aria-label": `${t("edit")}: ${account.name}`, click: () => open(editDialog(account, territories, again)) }, t("edit")),
     h("button", { name: "reset", "aria-label": `${t("resetPassword")}: ${account.name}`, click: () => open(resetDialog(account, again)) }, t("resetPassword")));
-  const rows = accounts.map((account) => [account.name, account.person || "—", word("role-", account.role), state(account),
+  const rows = accounts.map((account) => [account.name, account.person || "—", word("role-", account.role), account.territory === "" ? t("wholeCountry") : names.get(account.territory) ?? account.territory, state(account),
     account.last_login ? h("time", { datetime: account.last_login }, dateTime(account.last_login)) : t("never"), ...(mayChange ? [actions(account)] : [])]);
-  section.append(h("header", { class: "bar" }, h("h1", {}, t("accounts")), mayChange && h("button", { class: "primary", name: "add", click: () => open(addDialog(again)) }, t("addAccount"))),
-    table([t("accountName"), t("person"), t("role"), t("state"), t("lastLogin"), ...(mayChange ? [t("action")] : [])], rows, ""));
+  section.append(h("header", { class: "bar" }, h("h1", {}, t("accounts")), mayChange && h("button", { class: "primary", name: "add", click: () => open(addDialog(territories, again)) }, t("addAccount"))),
+    table([t("accountName"), t("person"), t("role"), t("territory"), t("state"), t("lastLogin"), ...(mayChange ? [t("action")] : [])], rows, ""));
   return section;
 }

@@ -31,18 +31,21 @@ export interface RecordPage {
 }
 export interface FormTables { versions: { version: string; uploaded: string; records: number; current: boolean }[]; repeats: string[]; languages: string[] }
 export type Role = "administrator" | "fleet" | "statistician" | "controller" | "auditor";
-export interface Session { user: string; role: Role; must_change: boolean; rights: string[] }
-export interface Account { name: string; person: string; role: Role; locked: boolean; must_change: boolean; made: string | null; last_login: string | null }
+export interface Session { user: string; role: Role; territory: string; must_change: boolean; rights: string[] }
+export interface Territory { id: string; parent: string; kind: string; name: string }
+export interface Account { name: string; person: string; role: Role; territory: string; locked: boolean; must_change: boolean; made: string | null; last_login: string | null }
 export interface AuditEvent { time: string; kind: string; who: string; what: string; code: string; count?: number }
 
 /** The hub's own sentence and its name for the error, or the status when there is none. */
 export class ApiError extends Error {
   readonly findings: Finding[];
   readonly more: number;
-  constructor(readonly status: number, readonly code: string, message: string, readonly body: { findings?: Finding[]; more?: number; changes?: Change[]; undecided?: number; edition?: number } = {}) {
+  readonly line: number;
+  constructor(readonly status: number, readonly code: string, message: string, readonly body: { line?: number; findings?: Finding[]; more?: number; changes?: Change[]; undecided?: number; edition?: number } = {}) {
     super(message);
     this.findings = body.findings ?? [];
     this.more = body.more ?? 0;
+    this.line = body.line ?? 0;
   }
 }
 
@@ -68,9 +71,11 @@ export const api = {
   login: (name: string, password: string) => call("POST", "/api/login", JSON.stringify({ name, password })),
   logout: () => call("POST", "/api/logout"),
   changePassword: (present: string, next: string) => call("POST", "/api/password", JSON.stringify({ password: present, new: next })),
+  territories: () => get<{ territories: Territory[] }>("/api/territories"),
+  putTerritories: (file: File) => call<{ rows: number; nodes: number; areas: number }>("PUT", "/api/territories", file, "text/csv"),
   accounts: (after: string) => get<{ accounts: Account[]; next: string | null }>(`/api/accounts?${query({ after })}`),
-  addAccount: (account: { name: string; person: string; role: Role }) => call<{ password: string }>("POST", "/api/accounts", JSON.stringify(account)),
-  putAccount: (name: string, account: { person: string; role: Role; locked: boolean }) => call("PUT", `/api/accounts/${part(name)}`, JSON.stringify(account)),
+  addAccount: (account: { name: string; person: string; role: Role; territory: string }) => call<{ password: string }>("POST", "/api/accounts", JSON.stringify(account)),
+  putAccount: (name: string, account: { person: string; role: Role; territory: string; locked: boolean }) => call("PUT", `/api/accounts/${part(name)}`, JSON.stringify(account)),
   resetAccount: (name: string) => call<{ password: string }>("POST", `/api/accounts/${part(name)}/password`, "{}"),
   fleet: () => get<{ tablets: Tablet[] }>("/api/fleet"),
   makeCode: (area: string, name: string) => call<{ code: string; qr: string[]; expires: string }>("POST", "/api/codes", JSON.stringify({ area, name })),

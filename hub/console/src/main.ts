@@ -8,6 +8,7 @@ import { recordPage, recordsPage } from "./records";
 import { areaPage, areasPage } from "./areas";
 import { formPage } from "./tables";
 import { currentLanguage, setLanguage, t, type TextKey } from "./texts";
+import { territoriesPage } from "./territories";
 import { auditPage } from "./audit";
 import { passwordPage } from "./password";
 import { told } from "./faults";
@@ -15,7 +16,7 @@ import { may, nobody, setSession } from "./session";
 
 const pages: [address: string, title: TextKey, right: string][] = [
   ["/fleet", "fleet", "SEE_TABLETS"], ["/records", "records", "LIST_RECORDS"], ["/areas", "areas", "SEE_AREAS"], ["/forms", "forms", "SEE_FORMS"],
-  ["/accounts", "accounts", "SEE_ACCOUNTS"], ["/audit", "audit", "SEE_AUDIT"],
+  ["/territories", "territories", "SEE_TERRITORIES"], ["/accounts", "accounts", "SEE_ACCOUNTS"], ["/audit", "audit", "SEE_AUDIT"],
 ];
 const app = document.getElementById("app") as HTMLElement;
 
@@ -69,6 +70,7 @@ function content(session: Session, address: string, query: URLSearchParams): Pro
     case "areas": return name === undefined ? areasPage() : areaPage(name);
     case "forms": return name === undefined ? formsPage() : formPage(name);
     case "audit": return auditPage();
+    case "territories": return territoriesPage(() => void show("none"));
     case "accounts": return accountsPage(() => void show("none"));
     case "password": return passwordPage(session);
     default: return fleetPage();

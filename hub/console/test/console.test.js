@@ -140,6 +140,22 @@ async function walkPassword(language, words) {
   check(`${language}: that it is changed is said`, await page.locator(".toast.seen", { hasText: words.changed }).waitFor().then(() => true, () => false));
 }
 
+// A tree is brought as a table; a bad row is told by its line.
+async function walkTerritories(language, words) {
+  await open(language, words, "territories");
+  if ((await page.locator("details").getAttribute("open")) === null) await page.locator("summary").click();
+  const bring = async (text) => {
+    await page.locator("input[name=tree]").setInputFiles({ name: "tree.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
+    await page.locator("button[name=upload]").click();
+  };
+  await bring("id,parent,kind,name\n16,,region,R\nx,nowhere,district,X\n");
+  check(`${language}: a bad row is told by its line`, await page.getByRole("alert").filter({ hasText: "3" }).waitFor().then(() => true, () => false));
+  await bring(`id,parent,kind,name\n16-03,16,${words.district},${words.districtName}\n16,,${words.region},${words.regionName}\nEA-1,16-03,area,\n`);
+  await page.locator("tr", { hasText: words.districtName }).waitFor();
+  await picture(`territories-${language}`);
+  await phone(`territories-${language}`);
+}
+
 // An account is added with a password that is shown once, and used by another browser, which must change it first.
 async function walkAccounts(language, words) {
   await open(language, words, "accounts");
@@ -147,6 +163,7 @@ async function walkAccounts(language, words) {
   await page.locator("dialog input[name=name]").fill(`inspector-${language}`);
   await page.locator("dialog input[name=person]").fill(words.inspector);
   await page.locator("dialog select[name=role]").selectOption("auditor");
+  check(`${language}: a territory can be chosen`, (await page.locator("dialog select[name=territory] option").count()) === 3);
   await picture(`account-add-${language}`);
   await phone(`account-add-${language}`);
   await page.locator("dialog button[name=send]").click();
@@ -296,12 +313,14 @@ async function walk(language, words) {
 }
 
 const russian = {
+  territories: "Территории", region: "регион", regionName: "Республика Татарстан", district: "район", districtName: "Альметьевский район",
   accounts: "Сотрудники", inspector: "Петрова М. С., ревизия", auditor: "проверяющий",
   fleet: "Планшеты", enrol: "Подключить планшет", make: "Получить код", areas: "Участки", forms: "Вопросники", audit: "Журнал", records: "Записи", added: "Добавится", saved: "Сохранено",
   first: "ул. Садовая, д. 0", held: "Садовая, д. 1,", addArea: "Добавить участок", missing: "Заполните это поле.", later: "прийти", completed: "завершено", appointment: "28 дек. 2026 г., 18:30",
   conflict: "есть вторая запись", password: "Пароль", differ: "не совпадают", wrong: "неверный", changed: "Пароль сменён", unlisted: "адреса нет в списке", auditAdded: "добавлено 1", tables: "Выгрузка ответов", auditArea: "изменение участка",
 };
 const english = {
+  territories: "Territories", region: "region", regionName: "Tatarstan", district: "district", districtName: "Almetyevsk district",
   accounts: "Accounts", inspector: "M. Petrova, audit office", auditor: "auditor",
   fleet: "Tablets", enrol: "Enrol a tablet", make: "Make a code", areas: "Areas", forms: "Questionnaires", audit: "Audit", records: "Records", added: "Added", saved: "Saved",
   first: "ул. Садовая, д. 00", held: "Садовая, д. 1,", addArea: "Add an area", missing: "Fill in this field.", later: "later", completed: "completed", appointment: "28 Dec 2026, 18:30",
@@ -318,6 +337,7 @@ await page.locator("input[type=password]").fill(password);
 await page.keyboard.press("Enter");
 await page.locator("nav").waitFor();
 await walk("ru", russian);
+await walkTerritories("ru", russian);
 await walkAccounts("ru", russian);
 await walkPassword("ru", russian);
 await walkForms("ru", { forms: "Вопросники", error: "ошибка", taken: "Вопросник принят", questions: "Вопросов" });
@@ -325,6 +345,7 @@ await page.getByRole("button", { name: "English" }).click();
 check("the focus stays at the key for the language", await page.locator("button.language:focus").waitFor().then(() => true, () => false));
 await walkForms("en", { forms: "Questionnaires", error: "error", taken: "Questionnaire taken", questions: "Questions" });
 await walk("en", english);
+await walkTerritories("en", english);
 await walkAccounts("en", english);
 await walkPassword("en", english);
 await page.getByRole("link", { name: "Questionnaires" }).click();

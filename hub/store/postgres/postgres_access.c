@@ -113,10 +113,123 @@ static int is_session_ended(struct zr_store *store, const uint8_t session[ZR_STO
 		"SELECT 1 FROM ended_session WHERE session = $1", error, "d", session);
 }
 
+/* ---- territories ---- */
+
+#define TERRITORY_COLUMNS "SELECT territory_id, parent_id, kind, name, path FROM territory "
+/* '0' follows '/': all that begins with the path. */
+#define BELOW(column)                                                                              \
+	column " >= $1::text AND " column " < substr($1::text, 1, length($1::text) - 1) || '0'"
+
+static struct zr_territory read_territory(const struct zr_query *row)
+{
+	struct zr_territory territory = {0};
+	(void)zr_query_copy_text(row, 0, territory.territory_id, sizeof territory.territory_id);
+	(void)zr_query_copy_text(row, 1, territory.parent_id, sizeof territory.parent_id);
+	(void)zr_query_copy_text(row, 2, territory.kind, sizeof territory.kind);
+	(void)zr_query_copy_text(row, 3, territory.name, sizeof territory.name);
+	(void)zr_query_copy_text(row, 4, territory.path, sizeof territory.path);
+	return territory;
+}
+
+static int get_territory(struct zr_store *store, const char *territory_id,
+	struct zr_territory *ret_territory, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
+	int code = zr_query_find(&row, zr_postgres_conduit(store),
+		TERRITORY_COLUMNS "WHERE territory_id = $1", error, "t", territory_id);
+	if (code == 0) {
+		return zr_error_set(
+			error, ZR_E_NOT_FOUND, "there is no territory %.63s", territory_id);
+	}
+	if (code == 1) {
+		*ret_territory = read_territory(&row);
+	}
+	return code < 0 ? code : 0;
+}
+
+/* What is below the old path is below the new one. */
+static int move_below(
+	struct zr_store *store, const char *before, const char *after, struct zr_error *error)
+{
+	int code = zr_query_run(zr_postgres_conduit(store),
+		"UPDATE territory SET path = $2::text || substr(path, length($1::text) + 1)"
+		" WHERE " BELOW("path"),
+		error, "tt", before, after);
+	return code == 0 ? zr_query_run(zr_postgres_conduit(store),
+				   "UPDATE area SET territory = $2::text || substr(territory, "
+				   "length($1::text)"
+				   " + 1) WHERE " BELOW("territory"),
+				   error, "tt", before, after)
+			 : code;
+}
+
+static int put_territory(
+	struct zr_store *store, const struct zr_territory *territory, struct zr_error *error)
+{
+	struct zr_territory before = {0};
+	int code = get_territory(store, territory->territory_id, &before, error);
+	if (code == 0 && strcmp(before.path, territory->path) != 0) {
+		code = move_below(store, before.path, territory->path, error);
+	}
+	if (code != 0 && code != ZR_E_NOT_FOUND) {
+		return code;
+	}
+	return zr_query_run(zr_postgres_conduit(store),
+		"INSERT INTO territory(territory_id, parent_id, kind, name, path)"
+		" VALUES($1, $2, $3, $4, $5) ON CONFLICT(territory_id)"
+		" DO UPDATE SET parent_id = $2, kind = $3, name = $4, path = $5",
+		error, "ttttt", territory->territory_id, territory->parent_id, territory->kind,
+		territory->name, territory->path);
+}
+
+static int list_territories(struct zr_store *store, const char *path,
+	zr_store_visit_territory *visit, void *user, struct zr_error *error)
+{
+	static const char all[] = TERRITORY_COLUMNS "ORDER BY path";
+	static const char below[] = TERRITORY_COLUMNS "WHERE " BELOW("path") " ORDER BY path";
+	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
+	struct zr_conduit *conduit = zr_postgres_conduit(store);
+	int code = path[0] == '\0' ? zr_query_start(&row, conduit, all, error, "")
+				   : zr_query_start(&row, conduit, below, error, "t", path);
+	while (code == 0 && zr_query_step(&row)) {
+		struct zr_territory territory = read_territory(&row);
+		code = visit(user, &territory);
+	}
+	return code;
+}
+
+static int place_area(
+	struct zr_store *store, const char *area_id, const char *path, struct zr_error *error)
+{
+	return zr_query_run(zr_postgres_conduit(store),
+		"UPDATE area SET territory = $1 WHERE area_id = $2", error, "tt", path, area_id);
+}
+
+static int locate_area(struct zr_store *store, const char *area_id,
+	char ret_path[ZR_STORE_PATH_BYTES], struct zr_error *error)
+{
+	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
+	int code = zr_query_find(&row, zr_postgres_conduit(store),
+		"SELECT territory FROM area WHERE area_id = $1", error, "t", area_id);
+	if (code == 0) {
+		return zr_error_set(
+			error, ZR_E_NOT_FOUND, "there is no area %s; make it first", area_id);
+	}
+	if (code == 1 && !zr_query_copy_text(&row, 0, ret_path, ZR_STORE_PATH_BYTES)) {
+		return zr_error_set(error, ZR_E_INVALID, "the territory of an area is damaged");
+	}
+	return code < 0 ? code : 0;
+}
+
 const struct zr_store_engine_access zr_postgres_access = {
 	.get_account = get_account,
 	.put_account = put_account,
 	.list_accounts = list_accounts,
 	.end_session = end_session,
 	.is_session_ended = is_session_ended,
+	.get_territory = get_territory,
+	.put_territory = put_territory,
+	.list_territories = list_territories,
+	.place_area = place_area,
+	.locate_area = locate_area,
 };

@@ -185,6 +185,12 @@ static int visit_row(const struct zr_query *row, zr_store_visit_record *visit, v
 	" AND later.household_id = record.household_id AND later.household_id <> ''"               \
 	" AND later.previous_id = record.record_id AND later.rank <> record.rank)"
 
+/* Whether the record's area lies in the part of that path: '0' follows '/'. */
+#define IS_WITHIN(path)                                                                            \
+	"(" path "::text IS NULL OR EXISTS(SELECT 1 FROM area AS part"                             \
+	" WHERE part.area_id = record.area_id AND part.territory >= " path "::text"                \
+	" AND part.territory < substr(" path "::text, 1, length(" path "::text) - 1) || '0'))"
+
 /* A reader's statements are planned with their arguments: a condition that is not asked for is not
  * there, and the index of what is asked for is found. */
 #define RECORD_FILTER_AT(condition)                                                                \
@@ -201,7 +207,7 @@ static int visit_row(const struct zr_query *row, zr_store_visit_record *visit, v
 			   " AND ($12 IS NULL OR record_id = $12) AND ($13 = 0 OR "                \
 			   "NOT " IS_FOLLOWED ")"                                                  \
 			   " AND ($14 = 0 OR result = $14) AND ($9 = 0 OR (received_us, rank) < "  \
-			   "($9, $10))"
+			   "($9, $10)) AND " IS_WITHIN("$18")
 
 /* Where a piece of a list begins, and how long it is. */
 struct place {
@@ -209,6 +215,12 @@ struct place {
 	int64_t rank;
 	size_t count_max;
 };
+
+/* NULL for the whole. */
+static const char *part_of(const char *territory)
+{
+	return territory != NULL && territory[0] != '\0' ? territory : NULL;
+}
 
 static int ask(struct zr_store *store, const struct zr_store_record_filter *filter,
 	const struct place *place, struct zr_query *row, struct zr_error *error)
@@ -223,8 +235,8 @@ static int ask(struct zr_store *store, const struct zr_store_record_filter *filt
 	assert(place->count_max > 0);
 	assert(filter->oldest_first == filter->with_envelope);
 	return zr_query_start(row, zr_postgres_conduit(store),
-		filter->with_envelope ? whole : newest, error, "ttbttiitiiitiiiii", filter->area_id,
-		filter->form_id, (const void *)filter->device_id,
+		filter->with_envelope ? whole : newest, error, "ttbttiitiiitiiiiit",
+		filter->area_id, filter->form_id, (const void *)filter->device_id,
 		(size_t)(filter->device_id != NULL ? ZR_PARTY_ID_BYTES : 0), filter->household_id,
 		filter->form_version, (int64_t)filter->without_form,
 		(int64_t)(filter->with_replaced || filter->record_id != NULL), filter->words,
@@ -232,7 +244,8 @@ static int ask(struct zr_store *store, const struct zr_store_record_filter *filt
 		(int64_t)filter->without_followed, (int64_t)filter->result,
 		filter->until_rank > 0 ? filter->until_rank : INT64_MAX,
 		filter->finished_from_us > 0 ? filter->finished_from_us : INT64_MIN,
-		filter->finished_before_us > 0 ? filter->finished_before_us : INT64_MAX);
+		filter->finished_before_us > 0 ? filter->finished_before_us : INT64_MAX,
+		part_of(filter->territory));
 }
 
 static size_t smaller(size_t a, size_t b)
@@ -281,10 +294,10 @@ static int get_record(struct zr_store *store, const struct zr_store_record_name 
 	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
 	int code = zr_query_find(&row, zr_postgres_conduit(store),
 		RECORD_COLUMNS ", envelope FROM record WHERE record_id = $1"
-			       " AND ($2 = ''::bytea OR hash = $2)"
-			       " ORDER BY received_us DESC, rank DESC LIMIT 1",
-		error, "tb", name->record_id, (const void *)name->hash,
-		(size_t)(name->hash != NULL ? ZR_HASH_BYTES : 0));
+			       " AND ($2 = ''::bytea OR hash = $2) AND " IS_WITHIN(
+				       "$3") " ORDER BY received_us DESC, rank DESC LIMIT 1",
+		error, "tbt", name->record_id, (const void *)name->hash,
+		(size_t)(name->hash != NULL ? ZR_HASH_BYTES : 0), part_of(name->territory));
 	if (code == 0) {
 		return zr_error_set(error, ZR_E_NOT_FOUND, "there is no such record");
 	}

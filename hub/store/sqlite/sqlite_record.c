@@ -218,6 +218,12 @@ int zr_sqlite_add_has_words(struct zr_database *database, struct zr_error *error
 	" AND later.household_id = record.household_id AND later.household_id != ''"               \
 	" AND later.previous_id = record.record_id AND later.rank != record.rank)"
 
+/* Whether the record's area lies in the part of that path: '0' follows '/'. */
+#define IS_WITHIN(path)                                                                            \
+	"(" path " IS NULL OR EXISTS(SELECT 1 FROM area AS part"                                   \
+	" WHERE part.area_id = record.area_id AND part.territory >= " path                         \
+	" AND part.territory < substr(" path ", 1, length(" path ") - 1) || '0'))"
+
 /* The conditions that no index serves, behind those that one does. */
 #define RECORD_FILTER COMMON_FILTER " AND (?7 OR NOT " IS_REPLACED ")"
 #define COMMON_FILTER                                                                              \
@@ -229,15 +235,16 @@ int zr_sqlite_add_has_words(struct zr_database *database, struct zr_error *error
 	" FROM household WHERE household.area_id = record.area_id"                                 \
 	" AND household.household_id = record.household_id), ?8))"                                 \
 	" AND (?9 = 0 OR (received_us, rank) < (?9, ?10)) AND (?12 IS NULL OR record_id = ?12)"    \
-	" AND (NOT ?13 OR NOT " IS_FOLLOWED ") AND (?14 = 0 OR result = ?14)"
+	" AND (NOT ?13 OR NOT " IS_FOLLOWED ") AND (?14 = 0 OR result = ?14)"                      \
+	" AND " IS_WITHIN("?15")
 #define ANY_AREA     "(?1 IS NULL OR area_id = ?1)"
 #define NEWEST_FIRST " ORDER BY received_us DESC, rank DESC LIMIT ?11"
 /* By rank, which every index ends with: nothing is sorted, for envelopes would have to go along. As
- * it stood when ?16 had come last. */
-#define NOT_REPLACED_THEN " AND (?7 OR NOT " IS_REPLACED_BY(" AND newer.rank <= ?16") ")"
+ * it stood when ?17 had come last. */
+#define NOT_REPLACED_THEN " AND (?7 OR NOT " IS_REPLACED_BY(" AND newer.rank <= ?17") ")"
 #define IN_ORDER_OF_ARRIVAL                                                                        \
-	COMMON_FILTER NOT_REPLACED_THEN " AND rank > ?15 AND rank <= ?16 AND finished_us >= ?17"   \
-					" AND finished_us < ?18 ORDER BY rank LIMIT ?11"
+	COMMON_FILTER NOT_REPLACED_THEN " AND rank > ?16 AND rank <= ?17 AND finished_us >= ?18"   \
+					" AND finished_us < ?19 ORDER BY rank LIMIT ?11"
 
 /* The statement whose index serves the filter. */
 static const char *choose_list(const struct zr_store_record_filter *filter)
@@ -271,6 +278,12 @@ static const char *choose_list(const struct zr_store_record_filter *filter)
 	return filter->household_id != NULL ? of_household : of_area;
 }
 
+/* NULL for the whole. */
+static const char *part_of(const char *territory)
+{
+	return territory != NULL && territory[0] != '\0' ? territory : NULL;
+}
+
 static int list_records(struct zr_store *store, const struct zr_store_record_filter *filter,
 	zr_store_visit_record *visit, void *user, struct zr_error *error)
 {
@@ -278,14 +291,15 @@ static int list_records(struct zr_store *store, const struct zr_store_record_fil
 	bool has_place = !filter->oldest_first;
 	/* The last four are of whole records alone. */
 	int code = zr_statement_start(zr_sqlite_database(store), choose_list(filter), &statement,
-		error, filter->with_envelope ? "ttbttiitiiitiiiiii" : "ttbttiitiiitii",
+		error, filter->with_envelope ? "ttbttiitiiitiitiiii" : "ttbttiitiiitiit",
 		filter->area_id, filter->form_id, (const void *)filter->device_id,
 		(size_t)(filter->device_id != NULL ? ZR_PARTY_ID_BYTES : 0), filter->household_id,
 		filter->form_version, (int64_t)filter->without_form,
 		(int64_t)(filter->with_replaced || filter->record_id != NULL), filter->words,
 		has_place ? filter->before_us : 0, filter->before_rank, (int64_t)filter->count_max,
 		filter->record_id, (int64_t)filter->without_followed, (int64_t)filter->result,
-		filter->after_rank, filter->until_rank > 0 ? filter->until_rank : INT64_MAX,
+		part_of(filter->territory), filter->after_rank,
+		filter->until_rank > 0 ? filter->until_rank : INT64_MAX,
 		filter->finished_from_us > 0 ? filter->finished_from_us : INT64_MIN,
 		filter->finished_before_us > 0 ? filter->finished_before_us : INT64_MAX);
 	while (code == 0 && (code = zr_statement_step(statement, error)) == 1) {
@@ -309,10 +323,10 @@ static int get_record(struct zr_store *store, const struct zr_store_record_name 
 	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
 	int code = zr_statement_find(zr_sqlite_database(store),
 		RECORD_COLUMNS ", envelope FROM record INDEXED BY record_by_id WHERE record_id = ?1"
-			       " AND (?2 = x'' OR hash = ?2)"
-			       " ORDER BY received_us DESC, rank DESC LIMIT 1",
-		&statement, error, "tb", name->record_id, (const void *)name->hash,
-		(size_t)(name->hash != NULL ? ZR_HASH_BYTES : 0));
+			       " AND (?2 = x'' OR hash = ?2) AND " IS_WITHIN(
+				       "?3") " ORDER BY received_us DESC, rank DESC LIMIT 1",
+		&statement, error, "tbt", name->record_id, (const void *)name->hash,
+		(size_t)(name->hash != NULL ? ZR_HASH_BYTES : 0), part_of(name->territory));
 	if (code == 0) {
 		return zr_error_set(error, ZR_E_NOT_FOUND, "there is no such record");
 	}

@@ -110,6 +110,93 @@ static void an_ended_session_is_remembered_until_its_time(void **state)
 	assert_int_equal(zr_store_is_session_ended(store, two, &fault), 1);
 }
 
+/* ---- territories ---- */
+
+static void put_node(const char *id, const char *parent, const char *at)
+{
+	struct zr_territory node = {.kind = "k", .name = "N"};
+	(void)snprintf(node.territory_id, sizeof node.territory_id, "%s", id);
+	(void)snprintf(node.parent_id, sizeof node.parent_id, "%s", parent);
+	(void)snprintf(node.path, sizeof node.path, "%s", at);
+	assert_int_equal(zr_store_put_territory(store, &node, &fault), 0);
+}
+
+static int add_path(void *user, const struct zr_territory *node)
+{
+	struct names *names = user;
+	size_t length = strlen(names->text);
+	(void)snprintf(names->text + length, sizeof names->text - length, "%s ", node->path);
+	return 0;
+}
+
+static const char *below(const char *at)
+{
+	static struct names names;
+	names = (struct names){0};
+	assert_int_equal(zr_store_list_territories(store, at, add_path, &names, &fault), 0);
+	return names.text;
+}
+
+static void make_tree(void)
+{
+	put_node("16", "", "16/");
+	put_node("16-03", "16", "16/16-03/");
+	put_node("160", "", "160/");
+	put_node("16-1", "", "16-1/");
+}
+
+static void a_subtree_is_what_begins_with_its_path(void **state)
+{
+	(void)state;
+	make_tree();
+	assert_string_equal(below(""), "16-1/ 16/ 16/16-03/ 160/ ");
+	assert_string_equal(below("16/"), "16/ 16/16-03/ ");
+	assert_string_equal(below("16/16-03/"), "16/16-03/ ");
+	assert_string_equal(below("1/"), "");
+}
+
+static void accounts_of_a_subtree_are_listed(void **state)
+{
+	(void)state;
+	make_tree();
+	put("anna", "16");
+	put("boris", "160");
+	put("vera", "16-03");
+	put("gleb", "");
+	assert_string_equal(list("16/", NULL, 10), "anna vera ");
+	struct zr_account read = {0};
+	assert_int_equal(zr_store_get_account(store, "vera", &read, &fault), 0);
+	assert_string_equal(read.territory, "16/16-03/");
+}
+
+static void where(const char *area_id, const char *at)
+{
+	char read[ZR_STORE_PATH_BYTES];
+	assert_int_equal(zr_store_locate_area(store, area_id, read, &fault), 0);
+	assert_string_equal(read, at);
+}
+
+static void a_node_moves_with_all_below_it(void **state)
+{
+	(void)state;
+	char read[ZR_STORE_PATH_BYTES];
+	struct zr_area area = {.area_id = "a", .name = "A", .form_id = "f"};
+	make_tree();
+	assert_int_equal(zr_store_locate_area(store, "a", read, &fault), ZR_E_NOT_FOUND);
+	assert_int_equal(zr_store_put_area(store, &area, &fault), 0);
+	where("a", "");
+	assert_int_equal(zr_store_place_area(store, "a", "16/16-03/", &fault), 0);
+	assert_int_equal(zr_store_put_area(store, &area, &fault), 0);
+	where("a", "16/16-03/");
+	put_node("16", "160", "160/16/");
+	assert_string_equal(below("160/"), "160/ 160/16/ 160/16/16-03/ ");
+	where("a", "160/16/16-03/");
+	struct zr_territory node = {0};
+	assert_int_equal(zr_store_get_territory(store, "16", &node, &fault), 0);
+	assert_string_equal(node.parent_id, "160");
+	assert_int_equal(zr_store_get_territory(store, "17", &node, &fault), ZR_E_NOT_FOUND);
+}
+
 int contract_access_run(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -117,6 +204,9 @@ int contract_access_run(void)
 		CASE(an_account_of_a_lost_territory_sees_nothing),
 		CASE(accounts_come_by_name_and_in_pages),
 		CASE(an_ended_session_is_remembered_until_its_time),
+		CASE(a_subtree_is_what_begins_with_its_path),
+		CASE(accounts_of_a_subtree_are_listed),
+		CASE(a_node_moves_with_all_below_it),
 	};
 	return cmocka_run_group_tests_name("people", tests, NULL, NULL);
 }
