@@ -8,11 +8,13 @@
 #include <libxml/parser.h>
 
 #include "hub/access/account.h"
+#include "hub/access/audit_check.h"
 #include "hub/access/prompt.h"
 #include "hub/store/backup.h"
 #include "hub/http/listener.h"
 #include "hub/hub.h"
 #include "hub/watch/status.h"
+#include "lib/base/hex.h"
 #include "lib/base/limits.h"
 #include "lib/event/log.h"
 
@@ -54,6 +56,23 @@ static int set_password(const struct zr_options *options)
 	return code == 0 ? 0 : fail(&error);
 }
 
+static int verify_audit(const struct zr_options *options)
+{
+	struct zr_error error = {0};
+	struct zr_audit_found found;
+	if (zr_audit_check_run(options, &found, &error) != 0) {
+		return fail(&error);
+	}
+	char hash[2 * sizeof found.last_hash + 1];
+	zr_hex_encode(found.last_hash, sizeof found.last_hash, hash);
+	(void)printf(
+		"%llu lines, each in its place; signed %llu times, up to line %llu; the last hash "
+		"is %s\n",
+		(unsigned long long)found.line_count, (unsigned long long)found.signature_count,
+		(unsigned long long)found.signed_number, hash);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	struct zr_error error = {0};
@@ -76,6 +95,9 @@ int main(int argc, char **argv)
 
 	if (options.backup != NULL || options.restore != NULL) {
 		return copy_store(&options);
+	}
+	if (options.is_audit_check) {
+		return verify_audit(&options);
 	}
 	if (options.is_set_password) {
 		return set_password(&options);

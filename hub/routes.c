@@ -27,6 +27,8 @@
 #define CONSOLE ZR_REQUEST_CONSOLE
 #define SLOW    (ZR_REQUEST_CONSOLE | ZR_REQUEST_SLOW)
 #define HASH    (ZR_REQUEST_CONSOLE | ZR_REQUEST_HASH)
+#define TABLE   (ZR_REQUEST_CONSOLE | ZR_REQUEST_SLOW | ZR_REQUEST_OPENS)
+#define OPENS   (ZR_REQUEST_CONSOLE | ZR_REQUEST_OPENS)
 #define SMALL   4096
 
 const struct zr_route zr_routes[] = {
@@ -71,16 +73,15 @@ const struct zr_route zr_routes[] = {
 		zr_census_get_households},
 	{ZR_METHOD_GET, "/api/zones", CONSOLE, ZR_RIGHT_SEE_FORMS, 0, zr_census_list_zones},
 	{ZR_METHOD_GET, "/api/records", CONSOLE, ZR_RIGHT_LIST_RECORDS, 0, zr_records_list},
-	{ZR_METHOD_GET, "/api/records/*", CONSOLE, ZR_RIGHT_OPEN_RECORDS, 0, zr_records_get},
-	{ZR_METHOD_GET, "/api/records/*/xml", CONSOLE, ZR_RIGHT_OPEN_RECORDS, 0,
-		zr_records_get_xml},
-	{ZR_METHOD_GET, "/api/records/*/files/*", CONSOLE, ZR_RIGHT_OPEN_RECORDS, 0,
+	{ZR_METHOD_GET, "/api/records/*", OPENS, ZR_RIGHT_OPEN_RECORDS, 0, zr_records_get},
+	{ZR_METHOD_GET, "/api/records/*/xml", OPENS, ZR_RIGHT_OPEN_RECORDS, 0, zr_records_get_xml},
+	{ZR_METHOD_GET, "/api/records/*/files/*", OPENS, ZR_RIGHT_OPEN_RECORDS, 0,
 		zr_records_get_file},
-	{ZR_METHOD_GET, "/api/export.csv", SLOW, ZR_RIGHT_EXPORT, 0, zr_export_get},
-	{ZR_METHOD_GET, "/api/export.jsonl", SLOW, ZR_RIGHT_EXPORT, 0, zr_export_get},
-	{ZR_METHOD_GET, "/api/export.sav", SLOW, ZR_RIGHT_EXPORT, 0, zr_export_get},
-	{ZR_METHOD_GET, "/api/export.dta", SLOW, ZR_RIGHT_EXPORT, 0, zr_export_get},
-	{ZR_METHOD_GET, "/api/export.zip", SLOW, ZR_RIGHT_EXPORT, 0, zr_export_get},
+	{ZR_METHOD_GET, "/api/export.csv", TABLE, ZR_RIGHT_EXPORT, 0, zr_export_get},
+	{ZR_METHOD_GET, "/api/export.jsonl", TABLE, ZR_RIGHT_EXPORT, 0, zr_export_get},
+	{ZR_METHOD_GET, "/api/export.sav", TABLE, ZR_RIGHT_EXPORT, 0, zr_export_get},
+	{ZR_METHOD_GET, "/api/export.dta", TABLE, ZR_RIGHT_EXPORT, 0, zr_export_get},
+	{ZR_METHOD_GET, "/api/export.zip", TABLE, ZR_RIGHT_EXPORT, 0, zr_export_get},
 	{ZR_METHOD_GET, "/api/codebook.csv", SLOW, ZR_RIGHT_SEE_FORMS, 0, zr_codebook_get},
 	{ZR_METHOD_GET, "/api/codebook.html", SLOW, ZR_RIGHT_SEE_FORMS, 0, zr_codebook_get},
 	{ZR_METHOD_GET, "/api/audit", CONSOLE, ZR_RIGHT_SEE_AUDIT, 0, zr_audit_list},

@@ -49,7 +49,7 @@ class Console:
         sent = {name: value for name, value in {**sent, **(headers or {})}.items() if value is not None}
         answer = ask(self.connection(), method, path, body, sent)
         content = answer.read()
-        if answer.headers.get("Content-Type", "").startswith("application/json") and content:
+        if answer.headers.get("Content-Type", "").split(";")[0] == "application/json" and content:
             content = json.loads(content)
         if "Set-Cookie" in answer.headers:  # as a browser would
             self.cookie = answer.headers["Set-Cookie"].split(";")[0]

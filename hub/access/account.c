@@ -14,6 +14,7 @@
 
 #include "hub/access/argon.h"
 #include "hub/access/right.h"
+#include "hub/core/acts.h"
 #include "hub/core/options.h"
 #include "hub/http/route.h"
 #include "hub/pki/keys.h"
@@ -37,7 +38,8 @@ int zr_account_check_name(const char *name, struct zr_error *error)
 			"must be small letters, digits and . _ : - (at most 63, a letter or digit "
 			"first)");
 	}
-	if (strcmp(name, ZR_STORE_STRANGER) == 0 || zr_hex_decode(name, id, sizeof id) == 0) {
+	if (strcmp(name, ZR_STORE_STRANGER) == 0 || strcmp(name, ZR_ACTS_HUB) == 0 ||
+		zr_hex_decode(name, id, sizeof id) == 0) {
 		return zr_error_set_at(error, ZR_E_INVALID, 0, "name",
 			"is what the audit calls somebody else; choose another");
 	}
@@ -159,8 +161,11 @@ int zr_account_make_first(
 static int put(struct zr_store *store, const char *stored, int64_t now_us, struct zr_error *error)
 {
 	struct zr_account account = {.made_us = now_us};
-	const struct zr_store_audit audit = {
-		.time_us = now_us, .who = ZR_ACCOUNT_FIRST, .what = "password", .detail = ""};
+	const struct zr_act act = {.time_us = now_us,
+		.who = ZR_ACCOUNT_FIRST,
+		.origin = "command line",
+		.what = "password",
+		.detail = ""};
 	int code = zr_store_get_account(store, ZR_ACCOUNT_FIRST, &account, error);
 	if (code != 0 && code != ZR_E_NOT_FOUND) {
 		return code;
@@ -169,7 +174,7 @@ static int put(struct zr_store *store, const char *stored, int64_t now_us, struc
 	(void)snprintf(account.password, sizeof account.password, "%s", stored);
 	account.session_since_us = now_us;
 	code = zr_store_put_account(store, &account, error);
-	return code == 0 ? zr_store_add_audit(store, &audit, error) : code;
+	return code == 0 ? zr_acts_add(store, &act, error) : code;
 }
 
 static int put_alone(struct zr_store *store, const char *stored, struct zr_error *error)

@@ -167,6 +167,7 @@ static int apply_add(struct zr_store *store, struct zr_request *request, struct 
 {
 	const struct wish *wish = request->state;
 	struct zr_account there;
+	assert(wish->account.name[0] != '\0' && wish->password[0] != '\0');
 	int code = zr_store_get_account(store, wish->account.name, &there, error);
 	if (code == 0) {
 		return zr_error_set(error, ZR_E_EXISTS, "this name is taken");

@@ -234,6 +234,7 @@ static int put_node(
 static int go_round(
 	struct zr_store *store, struct upload *upload, size_t *ret_count, struct zr_error *error)
 {
+	assert(upload->rows != NULL || upload->row_count == 0);
 	*ret_count = 0;
 	for (size_t i = 0; i < upload->row_count; i++) {
 		struct row *row = &upload->rows[i];
@@ -254,6 +255,7 @@ static int go_round(
 
 static int check_rest(const struct upload *upload, struct zr_error *error)
 {
+	assert(upload->rows != NULL || upload->row_count == 0);
 	for (size_t i = 0; i < upload->row_count; i++) {
 		if (!upload->rows[i].is_done) {
 			return fail(&upload->rows[i], ZR_E_NOT_FOUND,

@@ -50,6 +50,7 @@ int zr_ticket_load_key(const char *folder, struct zr_ticket_key *ret_key, struct
 static bool sign(const struct zr_ticket_key *key, const char *text, size_t length,
 	uint8_t ret_mac[MAC_BYTES])
 {
+	assert(length > 0);
 	unsigned bytes = MAC_BYTES;
 	return HMAC(EVP_sha256(), key->bytes, sizeof key->bytes, (const unsigned char *)text,
 		       length, ret_mac, &bytes) != NULL;

@@ -26,6 +26,7 @@ const char zr_options_usage[] =
 	"       zarya-hub --data DIR --restore FILE\n"
 	"       zarya-hub --data DIR --set-password\n"
 	"       zarya-hub status [HOST:PORT of the console]\n"
+	"       zarya-hub audit verify --data DIR [--copy FILE]\n"
 	"\n"
 	"  --data DIR          everything the hub keeps: database, keys (made when missing)\n"
 	"  --store ADDRESS     the database is PostgreSQL's, postgresql://USER@HOST,HOST/NAME, "
@@ -49,6 +50,7 @@ const char zr_options_usage[] =
 	"                      every one of which must then be enrolled again\n"
 	"  --set-password      asks for another password of the operator, or reads a line that\n"
 	"                      comes by a pipe, the hub being stopped, and ends\n"
+	"  --copy FILE         audit verify: of that copy of the database, with the key of DIR\n"
 	"\n"
 	"ZARYA_HUB_PASSWORD sets the operator's password at the first start; without it one is\n"
 	"drawn and written to DIR/operator-password.\n";
@@ -67,6 +69,7 @@ enum {
 	OPTION_SET_PASSWORD,
 	OPTION_ADDRESS_CONNECTIONS,
 	OPTION_NEW_KEYS,
+	OPTION_COPY,
 	OPTION_VERBOSE,
 	OPTION_HELP,
 };
@@ -85,6 +88,7 @@ static const struct option table[] = {
 	{"behind-proxy", no_argument, NULL, OPTION_BEHIND_PROXY},
 	{"set-password", no_argument, NULL, OPTION_SET_PASSWORD},
 	{"new-keys", no_argument, NULL, OPTION_NEW_KEYS},
+	{"copy", required_argument, NULL, OPTION_COPY},
 	{"verbose", no_argument, NULL, OPTION_VERBOSE},
 	{"help", no_argument, NULL, OPTION_HELP},
 	{NULL, 0, NULL, 0},
@@ -125,6 +129,9 @@ static int take(struct zr_options *options, int option, const char *value, struc
 		return 0;
 	case OPTION_RESTORE:
 		options->restore = value;
+		return 0;
+	case OPTION_COPY:
+		options->copy = value;
 		return 0;
 	case OPTION_RESTORED:
 		options->is_restored = 1;
@@ -206,6 +213,11 @@ int zr_options_parse(int argc, char **argv, struct zr_options *ret_options, stru
 		.address_connection_count_max = ZR_HUB_ADDRESS_CONNECTION_COUNT_MAX,
 		.worker_count = processor_count > 1 ? (unsigned)processor_count : 2,
 	};
+	if (argc > 2 && strcmp(argv[1], "audit") == 0 && strcmp(argv[2], "verify") == 0) {
+		options.is_audit_check = 1;
+		argc -= 2;
+		argv += 2;
+	}
 	optind = 0;
 	int option = 0;
 	while ((option = getopt_long(argc, argv, "", table, NULL)) != -1) {

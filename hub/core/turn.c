@@ -3,8 +3,10 @@
 
 #include <assert.h>
 #include <stdatomic.h>
+#include <stdio.h>
 
 #include "hub/access/admission.h"
+#include "hub/core/audit_line.h"
 #include "hub/core/context.h"
 #include "hub/core/refusal.h"
 #include "lib/event/log.h"
@@ -24,6 +26,26 @@ static void tell_of_disk(const struct zr_request *request)
 	}
 }
 
+/* Answers leave the hub when it stands in the audit who asked for them, and not before. */
+static void tell_of_opening(struct zr_request *request)
+{
+	bool is_opened = (request->flags & ZR_REQUEST_OPENS) != 0 && request->apply == NULL &&
+			 request->answer.status == 200;
+	if (!is_opened || request->is_told) {
+		return;
+	}
+	bool is_one = request->part_count > 2; /* /api/records/ID */
+	const char *of = is_one ? request->parts[2] : zr_request_argument(request, "form", "");
+	const char *area = zr_request_argument(request, "area", "");
+	char detail[sizeof request->audit.detail];
+	(void)snprintf(detail, sizeof detail, "%.63s%s%.40s", of,
+		!is_one && area[0] != '\0' ? ", area " : "", is_one ? "" : area);
+	assert(request->caller.name[0] != '\0'); /* the door knows who it is */
+	request->is_told = true;
+	zr_audit_line_note(request, request->caller.name, is_one ? "open" : "export", detail);
+	zr_request_write(request, zr_audit_line_write, NULL);
+}
+
 bool zr_turn_take(struct zr_context *context, struct zr_request *request)
 {
 	assert(context != NULL && request != NULL && request->apply == NULL);
@@ -38,6 +60,7 @@ bool zr_turn_take(struct zr_context *context, struct zr_request *request)
 		if (handler != NULL) {
 			handler(context, request);
 		}
+		tell_of_opening(request);
 	}
 	zr_refusal_count_stranger(context, request);
 	tell_of_disk(request);

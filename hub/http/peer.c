@@ -64,3 +64,18 @@ bool zr_peer_is_this_machine(const uint8_t peer[ZR_PEER_BYTES])
 	static const uint8_t six[] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
 	return memcmp(peer, four, sizeof four) == 0 || memcmp(peer, six, sizeof six) == 0;
 }
+
+void zr_peer_format(const uint8_t peer[ZR_PEER_BYTES], char ret_text[ZR_PEER_TEXT_BYTES])
+{
+	assert(peer != NULL && ret_text != NULL);
+	static const uint8_t mapped[] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+	char text[INET6_ADDRSTRLEN] = "";
+	bool is_four = memcmp(peer, mapped, sizeof mapped) == 0;
+	if (is_four) {
+		(void)inet_ntop(AF_INET, peer + sizeof mapped, text, sizeof text);
+	} else {
+		(void)inet_ntop(AF_INET6, peer, text, sizeof text);
+	}
+	bool is_net = !is_four && !zr_peer_is_this_machine(peer);
+	(void)snprintf(ret_text, ZR_PEER_TEXT_BYTES, "%.40s%s", text, is_net ? "/64" : "");
+}

@@ -18,6 +18,10 @@ void zr_peer_read(const struct sockaddr *address, uint8_t ret_peer[ZR_PEER_BYTES
  * address. */
 bool zr_peer_parse(const char *text, uint8_t ret_peer[ZR_PEER_BYTES]);
 
+/* As people write it: "192.0.2.1", "2001:db8::/64". */
+#define ZR_PEER_TEXT_BYTES 48
+void zr_peer_format(const uint8_t peer[ZR_PEER_BYTES], char ret_text[ZR_PEER_TEXT_BYTES]);
+
 /* 127.0.0.1 or ::1. */
 bool zr_peer_is_this_machine(const uint8_t peer[ZR_PEER_BYTES]);
 

@@ -36,6 +36,7 @@ enum zr_request_flag {
 	ZR_REQUEST_DEVICE = 1 << 0,  /* on the tablets' listener; errors as CBOR maps */
 	ZR_REQUEST_CONSOLE = 1 << 1, /* on the console's listener; errors as JSON */
 	ZR_REQUEST_SLOW = 1 << 3,    /* may take seconds: not among those who serve tablets */
+	ZR_REQUEST_OPENS = 1 << 10,  /* opens answers of households: the audit tells of it first */
 	ZR_REQUEST_HASH = 1 << 4,    /* hashes a password: one after another, by themselves */
 };
 
@@ -93,6 +94,7 @@ struct zr_request {
 	void (*state_free)(void *state);
 	bool is_admitted; /* session and header were checked */
 	bool is_refused;  /* its refusal is being written to the audit */
+	bool is_told;     /* that it opens answers stands in the audit */
 	bool is_answered; /* the answer stands whatever becomes of the write */
 	int write_code;   /* how the last write ended */
 	struct zr_error write_error;

@@ -142,7 +142,16 @@ int zr_store_list_envelopes(struct zr_store *store, const struct zr_store_span *
  * row for each hour, kind and code, without details. */
 int zr_store_add_audit(struct zr_store *store, const struct zr_store_audit *audit,
 	struct zr_error *error) ZR_MUST_CHECK;
-/* Newest first. */
+/* What people did: lines are added behind the last, which is locked against others until the
+ * commit, and never changed. */
+int zr_store_last_act(
+	struct zr_store *store, struct zr_act_mark *ret_last, struct zr_error *error) ZR_MUST_CHECK;
+int zr_store_add_act(
+	struct zr_store *store, const struct zr_act *act, struct zr_error *error) ZR_MUST_CHECK;
+/* By number, behind that of the span. */
+int zr_store_list_acts(struct zr_store *store, const struct zr_store_span *span,
+	zr_store_visit_act *visit, void *user, struct zr_error *error) ZR_MUST_CHECK;
+/* All of the audit, newest first: what people did and what others were refused. */
 int zr_store_list_audit(struct zr_store *store, size_t count_max, zr_store_visit_audit *visit,
 	void *user, struct zr_error *error) ZR_MUST_CHECK;
 int zr_store_quarantine(struct zr_store *store, const struct zr_store_refused *refused,

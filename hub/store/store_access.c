@@ -78,3 +78,23 @@ int zr_store_locate_area(struct zr_store *store, const char *area_id,
 	assert(store != NULL && area_id != NULL && ret_path != NULL);
 	return store->engine->access->locate_area(store, area_id, ret_path, error);
 }
+
+int zr_store_last_act(struct zr_store *store, struct zr_act_mark *ret_last, struct zr_error *error)
+{
+	assert(store != NULL && ret_last != NULL);
+	return store->engine->audit->last_act(store, ret_last, error);
+}
+
+int zr_store_add_act(struct zr_store *store, const struct zr_act *act, struct zr_error *error)
+{
+	assert(store != NULL && act != NULL && act->number > 0);
+	assert(act->who != NULL && act->origin != NULL && act->what != NULL && act->detail != NULL);
+	return store->engine->audit->add_act(store, act, error);
+}
+
+int zr_store_list_acts(struct zr_store *store, const struct zr_store_span *span,
+	zr_store_visit_act *visit, void *user, struct zr_error *error)
+{
+	assert(store != NULL && visit != NULL && span != NULL && span->count_max > 0);
+	return store->engine->audit->list_acts(store, span, visit, user, error);
+}

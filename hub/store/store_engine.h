@@ -86,6 +86,11 @@ struct zr_store_engine_records {
 struct zr_store_engine_audit {
 	int (*add_audit)(
 		struct zr_store *store, const struct zr_store_audit *audit, struct zr_error *error);
+	int (*last_act)(
+		struct zr_store *store, struct zr_act_mark *ret_last, struct zr_error *error);
+	int (*add_act)(struct zr_store *store, const struct zr_act *act, struct zr_error *error);
+	int (*list_acts)(struct zr_store *store, const struct zr_store_span *span,
+		zr_store_visit_act *visit, void *user, struct zr_error *error);
 	int (*list_audit)(struct zr_store *store, size_t count_max, zr_store_visit_audit *visit,
 		void *user, struct zr_error *error);
 	int (*quarantine)(struct zr_store *store, const struct zr_store_refused *refused,

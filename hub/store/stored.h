@@ -175,6 +175,24 @@ struct zr_store_audit {
 	uint64_t count;     /* in answers: how often within one hour; time_us is the last */
 };
 typedef int zr_store_visit_audit(void *user, const struct zr_store_audit *audit);
+/* A line of what people did (hub/core/acts.h). */
+struct zr_act {
+	uint64_t number; /* from 1, without a gap */
+	int64_t time_us;
+	const char *who;
+	const char *origin; /* the address that it came from; "" for none */
+	const char *what;
+	int code;
+	const char *detail;
+	uint8_t hash[ZR_HASH_BYTES];
+};
+typedef int zr_store_visit_act(void *user, const struct zr_act *act);
+/* Where the lines end. */
+struct zr_act_mark {
+	uint64_t number; /* 0: there is none yet */
+	uint8_t hash[ZR_HASH_BYTES];
+	bool is_signature;
+};
 /* Refused bytes: their name and size, and whole what a device signed. The oldest names go when
  * there are too many, and the oldest of that device. */
 struct zr_store_refused {

@@ -87,7 +87,9 @@ CALLS = {
     "GET /api/export.csv": listed("/api/export.csv?form=f") + listed("/api/export.csv?form=f&area=area-out"),
     **{f"GET /api/export.{ending}": listed(f"/api/export.{ending}?form=f") + listed(f"/api/export.{ending}?form=f&area=area-out")
        for ending in ("jsonl", "sav", "dta", "zip")},
+    **{f"GET /api/codebook.{ending}": free(f"/api/codebook.{ending}?form=f") for ending in ("csv", "html")},
     "GET /api/audit": free("/api/audit"),
+    "GET /metrics": free("/metrics"),
     "GET /**": free("/"),
 }
 MISSING_IS_FINE = {"GET /api/forms/*/form.xlsx", "GET /api/records/*/files/*", "GET /**"}  # what is granted need not be there

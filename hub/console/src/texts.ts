@@ -291,6 +291,8 @@ const table = {
   "kind-area": ["изменение участка", "change of an area"],
   "kind-conflict": ["вторая запись на том же месте", "second record at one place"],
   "kind-restore": ["восстановление из копии", "restore from a backup"],
+  "kind-open": ["открытие записи", "opening of a record"],
+  "kind-export": ["выгрузка ответов", "export of answers"],
   "kind-territory": ["изменение территорий", "change of territories"],
   "kind-account": ["учётная запись", "account"],
   "kind-password": ["смена пароля", "change of the password"],

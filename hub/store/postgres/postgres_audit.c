@@ -65,14 +65,72 @@ static int add_audit(
 				  error, "i", (int64_t)ZR_HUB_AUDIT_COUNT_MAX);
 }
 
+static int last_act(struct zr_store *store, struct zr_act_mark *ret_last, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
+	*ret_last = (struct zr_act_mark){0};
+	/* Hubs side by side add one behind the other. */
+	int code = zr_query_run(
+		zr_postgres_conduit(store), "SELECT pg_advisory_xact_lock(1514230362)", error, "");
+	if (code != 0) {
+		return code;
+	}
+	code = zr_query_find(&row, zr_postgres_conduit(store),
+		"SELECT number, hash, who = 'hub' AND what = 'sign' FROM act"
+		" ORDER BY number DESC LIMIT 1",
+		error, "");
+	if (code == 1) {
+		ret_last->number = (uint64_t)zr_query_int(&row, 0);
+		(void)zr_query_copy_blob(&row, 1, ret_last->hash, sizeof ret_last->hash);
+		ret_last->is_signature = zr_query_int(&row, 2) != 0;
+	}
+	return code < 0 ? code : 0;
+}
+
+static int add_act(struct zr_store *store, const struct zr_act *act, struct zr_error *error)
+{
+	return zr_query_run(zr_postgres_conduit(store),
+		"INSERT INTO act VALUES($1, $2, $3, $4, $5, $6, $7, $8)", error, "iitttith",
+		(int64_t)act->number, act->time_us, act->who, act->origin, act->what,
+		(int64_t)act->code, act->detail, act->hash);
+}
+
+static int list_acts(struct zr_store *store, const struct zr_store_span *span,
+	zr_store_visit_act *visit, void *user, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
+	int code = zr_query_start(&row, zr_postgres_conduit(store),
+		"SELECT number, time_us, who, origin, what, code, detail, hash FROM act"
+		" WHERE number > $1 ORDER BY number LIMIT $2",
+		error, "ii", span->after_rank, (int64_t)span->count_max);
+	while (code == 0 && zr_query_step(&row)) {
+		struct zr_act act = {
+			.number = (uint64_t)zr_query_int(&row, 0),
+			.time_us = zr_query_int(&row, 1),
+			.who = zr_query_text(&row, 2),
+			.origin = zr_query_text(&row, 3),
+			.what = zr_query_text(&row, 4),
+			.code = (int)zr_query_int(&row, 5),
+			.detail = zr_query_text(&row, 6),
+		};
+		(void)zr_query_copy_blob(&row, 7, act.hash, sizeof act.hash);
+		code = visit(user, &act);
+	}
+	return code;
+}
+
 static int list_audit(struct zr_store *store, size_t count_max, zr_store_visit_audit *visit,
 	void *user, struct zr_error *error)
 {
 	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
 	assert(visit != NULL);
 	int code = zr_query_start(&row, zr_postgres_conduit(store),
-		"SELECT time_us, who, what, code, detail, count FROM audit"
-		" ORDER BY audit_id DESC LIMIT $1",
+		"SELECT time_us, who, what, code, detail, count FROM (SELECT * FROM (SELECT"
+		" time_us, who, what, code, detail, count, audit_id AS place FROM audit"
+		" ORDER BY audit_id DESC LIMIT $1) AS refusal UNION ALL SELECT * FROM (SELECT"
+		" time_us, who, what, code, detail, 1, number FROM act WHERE what <> 'sign'"
+		" ORDER BY number DESC LIMIT $1) AS deed) AS line"
+		" ORDER BY time_us DESC, place DESC LIMIT $1",
 		error, "i", (int64_t)count_max);
 	while (code == 0 && zr_query_step(&row)) {
 		struct zr_store_audit audit = {
@@ -142,6 +200,9 @@ static int quarantine(
 
 const struct zr_store_engine_audit zr_postgres_audit = {
 	.add_audit = add_audit,
+	.last_act = last_act,
+	.add_act = add_act,
+	.list_acts = list_acts,
 	.list_audit = list_audit,
 	.quarantine = quarantine,
 };

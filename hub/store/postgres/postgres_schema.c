@@ -132,6 +132,11 @@ static const char sealed_answers[] =
 	"ALTER TABLE record DROP COLUMN xml, DROP COLUMN address, DROP COLUMN address_words,"
 	" ADD COLUMN doubts" NUMBER " DEFAULT 0;";
 
+/* What people did: a chain of lines (hub/core/acts.h). */
+static const char acts[] =
+	"CREATE TABLE act(number bigint PRIMARY KEY, time_us" NUMBER ", who" WORD ", origin" WORD
+	", what" WORD ", code" NUMBER ", detail" WORD ", hash" BYTES ");";
+
 static const char *const steps[] = {
 	first_schema,
 	first_records,
@@ -140,6 +145,7 @@ static const char *const steps[] = {
 	word_search,
 	accounts,
 	sealed_answers,
+	acts,
 };
 enum {
 	VERSION = sizeof steps / sizeof steps[0]

@@ -64,13 +64,67 @@ static int add_audit(
 				  error, "i", (int64_t)ZR_HUB_AUDIT_COUNT_MAX);
 }
 
+static int last_act(struct zr_store *store, struct zr_act_mark *ret_last, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
+	*ret_last = (struct zr_act_mark){0};
+	int code = zr_statement_find(zr_sqlite_database(store),
+		"SELECT number, hash, who = 'hub' AND what = 'sign' FROM act"
+		" ORDER BY number DESC LIMIT 1",
+		&statement, error, "");
+	if (code == 1) {
+		ret_last->number = (uint64_t)zr_statement_int(statement, 0);
+		(void)zr_statement_copy_blob(statement, 1, ret_last->hash, sizeof ret_last->hash);
+		ret_last->is_signature = zr_statement_int(statement, 2) != 0;
+	}
+	return code < 0 ? code : 0;
+}
+
+static int add_act(struct zr_store *store, const struct zr_act *act, struct zr_error *error)
+{
+	return zr_statement_run(zr_sqlite_database(store),
+		"INSERT INTO act VALUES(?, ?, ?, ?, ?, ?, ?, ?)", error, "iitttith",
+		(int64_t)act->number, act->time_us, act->who, act->origin, act->what,
+		(int64_t)act->code, act->detail, act->hash);
+}
+
+static int list_acts(struct zr_store *store, const struct zr_store_span *span,
+	zr_store_visit_act *visit, void *user, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
+	int code = zr_statement_start(zr_sqlite_database(store),
+		"SELECT number, time_us, who, origin, what, code, detail, hash FROM act"
+		" WHERE number > ? ORDER BY number LIMIT ?",
+		&statement, error, "ii", span->after_rank, (int64_t)span->count_max);
+	while (code == 0 && (code = zr_statement_step(statement, error)) == 1) {
+		struct zr_act act = {
+			.number = (uint64_t)zr_statement_int(statement, 0),
+			.time_us = zr_statement_int(statement, 1),
+			.who = zr_statement_text(statement, 2),
+			.origin = zr_statement_text(statement, 3),
+			.what = zr_statement_text(statement, 4),
+			.code = (int)zr_statement_int(statement, 5),
+			.detail = zr_statement_text(statement, 6),
+		};
+		(void)zr_statement_copy_blob(statement, 7, act.hash, sizeof act.hash);
+		code = visit(user, &act);
+		if (code != 0) {
+			return code;
+		}
+	}
+	return code;
+}
+
 static int list_audit(struct zr_store *store, size_t count_max, zr_store_visit_audit *visit,
 	void *user, struct zr_error *error)
 {
 	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
 	int code = zr_statement_start(zr_sqlite_database(store),
-		"SELECT time_us, who, what, code, detail, count FROM audit"
-		" ORDER BY audit_id DESC LIMIT ?",
+		"SELECT time_us, who, what, code, detail, count FROM (SELECT * FROM (SELECT"
+		" time_us, who, what, code, detail, count, audit_id AS place FROM audit"
+		" ORDER BY audit_id DESC LIMIT ?1) UNION ALL SELECT * FROM (SELECT time_us,"
+		" who, what, code, detail, 1, number FROM act WHERE what <> 'sign'"
+		" ORDER BY number DESC LIMIT ?1)) ORDER BY time_us DESC, place DESC LIMIT ?1",
 		&statement, error, "i", (int64_t)count_max);
 	while (code == 0 && (code = zr_statement_step(statement, error)) == 1) {
 		struct zr_store_audit audit = {
@@ -132,6 +186,9 @@ static int quarantine(
 
 const struct zr_store_engine_audit zr_sqlite_audit = {
 	.add_audit = add_audit,
+	.last_act = last_act,
+	.add_act = add_act,
+	.list_acts = list_acts,
 	.list_audit = list_audit,
 	.quarantine = quarantine,
 };

@@ -166,6 +166,12 @@ static const char sealed_answers[] = "DROP TABLE record_file;"
 				     "ALTER TABLE record DROP COLUMN address;"
 				     "ALTER TABLE record ADD COLUMN doubts INT NOT NULL DEFAULT 0;";
 
+/* What people did, from here on: a chain of lines (hub/core/acts.h). */
+static const char acts[] =
+	"CREATE TABLE act(number INTEGER PRIMARY KEY, time_us INT NOT NULL, who TEXT NOT NULL,"
+	" origin TEXT NOT NULL, what TEXT NOT NULL, code INT NOT NULL, detail TEXT NOT NULL,"
+	" hash BLOB NOT NULL);";
+
 static const char *const steps[] = {
 	first_schema,
 	workbooks,
@@ -177,6 +183,7 @@ static const char *const steps[] = {
 	order_floors,
 	accounts,
 	sealed_answers,
+	acts,
 };
 
 const struct zr_database_kind zr_sqlite_kind = {

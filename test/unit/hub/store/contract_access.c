@@ -110,6 +110,50 @@ static void an_ended_session_is_remembered_until_its_time(void **state)
 	assert_int_equal(zr_store_is_session_ended(store, two, &fault), 1);
 }
 
+/* ---- what people did ---- */
+
+static int count_act(void *user, const struct zr_act *act)
+{
+	uint64_t *last = user;
+	assert_true(act->number > *last);
+	assert_string_equal(act->who, "anna");
+	assert_string_equal(act->origin, "192.0.2.1");
+	assert_int_equal(act->hash[0], act->number);
+	*last = act->number;
+	return 0;
+}
+
+static void lines_are_added_behind_the_last(void **state)
+{
+	(void)state;
+	struct zr_act_mark last = {.number = 7};
+	uint64_t seen = 0;
+	struct zr_store_span span = {0, 2};
+	assert_int_equal(zr_store_begin(store, &fault), 0);
+	assert_int_equal(zr_store_last_act(store, &last, &fault), 0);
+	assert_int_equal(last.number, 0);
+	for (uint8_t number = 1; number <= 3; number++) {
+		const struct zr_act act = {.number = number,
+			.time_us = 5,
+			.who = "anna",
+			.origin = "192.0.2.1",
+			.what = "code",
+			.detail = "",
+			.hash = {number}};
+		assert_int_equal(zr_store_add_act(store, &act, &fault), 0);
+	}
+	assert_int_equal(zr_store_last_act(store, &last, &fault), 0);
+	assert_int_equal(last.number, 3);
+	assert_int_equal(last.hash[0], 3);
+	assert_false(last.is_signature);
+	assert_int_equal(zr_store_commit(store, &fault), 0);
+	assert_int_equal(zr_store_list_acts(store, &span, count_act, &seen, &fault), 0);
+	assert_int_equal(seen, 2);
+	span.after_rank = 2;
+	assert_int_equal(zr_store_list_acts(store, &span, count_act, &seen, &fault), 0);
+	assert_int_equal(seen, 3);
+}
+
 /* ---- territories ---- */
 
 static void put_node(const char *id, const char *parent, const char *at)
@@ -204,6 +248,7 @@ int contract_access_run(void)
 		CASE(an_account_of_a_lost_territory_sees_nothing),
 		CASE(accounts_come_by_name_and_in_pages),
 		CASE(an_ended_session_is_remembered_until_its_time),
+		CASE(lines_are_added_behind_the_last),
 		CASE(a_subtree_is_what_begins_with_its_path),
 		CASE(accounts_of_a_subtree_are_listed),
 		CASE(a_node_moves_with_all_below_it),
