@@ -12,6 +12,7 @@
 #include "hub/access/login.h"
 #include "hub/access/password.h"
 #include "hub/access/territories.h"
+#include "hub/access/tokens.h"
 #include "hub/census/form_file.h"
 #include "hub/census/form_list.h"
 #include "hub/census/questionnaire.h"
@@ -51,6 +52,12 @@ const struct zr_route zr_routes[] = {
 	{ZR_METHOD_PUT, "/api/accounts/*", CONSOLE, ZR_RIGHT_PUT_ACCOUNTS, SMALL, zr_accounts_put},
 	{ZR_METHOD_POST, "/api/accounts/*/password", HASH, ZR_RIGHT_PUT_ACCOUNTS, SMALL,
 		zr_accounts_reset},
+	{ZR_METHOD_GET, "/api/accounts/*/tokens", CONSOLE, ZR_RIGHT_SEE_ACCOUNTS, 0,
+		zr_tokens_list},
+	{ZR_METHOD_POST, "/api/accounts/*/tokens", CONSOLE, ZR_RIGHT_PUT_ACCOUNTS, SMALL,
+		zr_tokens_add},
+	{ZR_METHOD_POST, "/api/accounts/*/tokens/*/revoke", CONSOLE, ZR_RIGHT_PUT_ACCOUNTS, SMALL,
+		zr_tokens_revoke},
 	{ZR_METHOD_GET, "/api/fleet", CONSOLE, ZR_RIGHT_SEE_TABLETS, 0, zr_fleet_get},
 	{ZR_METHOD_POST, "/api/codes", CONSOLE, ZR_RIGHT_ENROL, SMALL, zr_enrolment_make_code},
 	{ZR_METHOD_GET, "/api/forms", CONSOLE, ZR_RIGHT_SEE_FORMS, 0, zr_form_list_get},

@@ -8,6 +8,7 @@
 
 #include "hub/access/scope.h"
 #include "hub/access/ticket.h"
+#include "hub/access/tokens.h"
 #include "hub/core/context.h"
 
 /* 1: the session's account stands, and it is no session of before its password; 0: no more. */
@@ -23,6 +24,24 @@ static int find_account(struct zr_context *context, const struct zr_ticket *tick
 	}
 	code = zr_store_is_session_ended(context->reader, ticket->id, error);
 	return code < 0 ? code : code == 0;
+}
+
+/* The same by a program's token: 1, or 0 when it is none. */
+static int find_program(struct zr_context *context, const char *bearer,
+	struct zr_account *ret_account, struct zr_error *error)
+{
+	struct zr_store_token token;
+	uint8_t hash[ZR_HASH_BYTES];
+	zr_tokens_hash(bearer, hash);
+	int code = zr_store_get_token(context->reader, hash, &token, error);
+	if (code == 0) {
+		code = zr_store_get_account(context->reader, token.account, ret_account, error);
+	}
+	if (code != 0) {
+		return code == ZR_E_NOT_FOUND ? 0 : code;
+	}
+	ret_account->must_change = false; /* of a password that the program does not have */
+	return !ret_account->is_locked;
 }
 
 static void make_caller(struct zr_request *request, const struct zr_account *account)
@@ -83,11 +102,13 @@ bool zr_admission_check(struct zr_context *context, struct zr_request *request)
 	struct zr_ticket ticket;
 	struct zr_account account;
 	struct zr_error error = {0};
-	if (!zr_ticket_parse(
-		    &context->shared->ticket_key, request->session, request->now_us, &ticket)) {
-		return refuse(request, 401, "log in first");
+	int code = 0;
+	if (request->bearer[0] != '\0') {
+		code = find_program(context, request->bearer, &account, &error);
+	} else if (zr_ticket_parse(&context->shared->ticket_key, request->session, request->now_us,
+			   &ticket)) {
+		code = find_account(context, &ticket, &account, &error);
 	}
-	int code = find_account(context, &ticket, &account, &error);
 	if (code < 0) {
 		zr_request_answer_error(request, &error);
 		return false;

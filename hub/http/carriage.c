@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 
 #include "hub/http/forwarded.h"
@@ -69,6 +70,12 @@ static void read_head(struct zr_request *request, struct MHD_Connection *connect
 		MHD_lookup_connection_value(connection, MHD_COOKIE_KIND, "zarya-session");
 	if (session != NULL && strlen(session) <= ZR_SESSION_TEXT_BYTES) {
 		(void)snprintf(request->session, sizeof request->session, "%s", session);
+	}
+	const char *authorization =
+		MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Authorization");
+	if (authorization != NULL && strncasecmp(authorization, "Bearer ", 7) == 0 &&
+		strlen(authorization + 7) <= ZR_BEARER_TEXT_BYTES) {
+		(void)snprintf(request->bearer, sizeof request->bearer, "%s", authorization + 7);
 	}
 	request->has_zarya_header =
 		MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "X-Zarya") != NULL;

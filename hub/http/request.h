@@ -43,6 +43,7 @@ enum zr_request_flag {
 #define ZR_REQUEST_PART_COUNT_MAX     6
 #define ZR_REQUEST_ARGUMENT_COUNT_MAX 12
 #define ZR_SESSION_TEXT_BYTES         256
+#define ZR_BEARER_TEXT_BYTES          80 /* a token has 67 */
 
 struct zr_argument {
 	char *name;
@@ -78,6 +79,7 @@ struct zr_request {
 	struct zr_argument arguments[ZR_REQUEST_ARGUMENT_COUNT_MAX]; /* of the query */
 	size_t argument_count;
 	char session[ZR_SESSION_TEXT_BYTES + 1]; /* the cookie's value, "" for none */
+	char bearer[ZR_BEARER_TEXT_BYTES + 1];   /* a program's token, "" for none */
 	bool has_zarya_header;
 	bool is_secure;              /* the client speaks TLS, with us or with our proxy */
 	uint8_t peer[ZR_PEER_BYTES]; /* the client's address, as it is counted */

@@ -170,6 +170,7 @@ static int begin_entry(struct zr_bundle *bundle, const char *name, struct zr_err
 
 static int write_piece(struct zr_bundle *bundle, struct zr_error *error)
 {
+	assert(bundle->archive != NULL && bundle->bytes != NULL);
 	const char *data = zr_buffer_text(&bundle->piece);
 	size_t left = bundle->piece.bytes;
 	while (left > 0) {
@@ -198,6 +199,7 @@ static int add_codebook(
 /* "records.csv", "household-person.csv": a path has no "/" in an archive of one folder. */
 static int begin_table(struct zr_bundle *bundle, struct zr_context *context, struct zr_error *error)
 {
+	assert(bundle->job == NULL && bundle->next < bundle->count);
 	const char *repeat = bundle->repeats[bundle->next++];
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer name = {0};
 	if (zr_buffer_add_format(&name, "%s.%s", repeat != NULL ? repeat : "records",

@@ -63,6 +63,7 @@ static int add_tables(struct book *book)
 
 static int add_csv_line(struct zr_buffer *bytes, const char *const *fields)
 {
+	assert(bytes != NULL && fields != NULL);
 	int code = 0;
 	for (size_t i = 0; code == 0 && i < ZR_ENTRY_FIELD_COUNT; i++) {
 		code = i == 0 ? zr_guard_add(bytes, fields[i])
@@ -99,6 +100,7 @@ int zr_codebook_add_csv(struct zr_context *context, const struct zr_versions *ve
 
 static int add_escaped(struct zr_buffer *bytes, const char *text)
 {
+	assert(bytes != NULL && text != NULL);
 	int code = 0;
 	while (code == 0 && *text != '\0') {
 		size_t plain = strcspn(text, "<>&\"");
@@ -197,6 +199,7 @@ static int add_html_head(const struct book *book)
 
 static int add_page(struct book *book)
 {
+	assert(book->bytes->bytes == 0);
 	book->add = add_html;
 	int code = add_html_head(book) == 0 ? add_tables(book) : nomem(book->error);
 	if (code != 0) {

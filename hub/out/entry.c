@@ -87,6 +87,7 @@ static int describe(
 /* The conditions of the question and of all groups around it. */
 static int add_relevance(struct zr_entry *entry, const struct zr_bind *bind)
 {
+	assert(entry != NULL && bind != NULL);
 	struct zr_buffer *text = &entry->fields[ZR_ENTRY_RELEVANT];
 	int code = 0;
 	for (; code == 0 && bind != NULL; bind = bind->parent) {
@@ -157,6 +158,7 @@ static int add_from_version(struct zr_entries *entries, const struct version *ve
 static int read_version(struct zr_entries *entries, struct zr_plan *plan, struct version *version,
 	const char *language, struct zr_error *error)
 {
+	assert(version->form != NULL && version->name != NULL);
 	const struct zr_form *form = version->form;
 	ZR_CLEANUP_FREE size_t *places = NULL;
 	ZR_CLEANUP_FREE const struct zr_bind **binds =

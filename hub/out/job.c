@@ -93,6 +93,7 @@ static bool has_words(const struct zr_job *job)
 /* What a version says of the columns, once for all of its pages. */
 static int learn_version(struct zr_job *job, const struct zr_form *form, struct zr_error *error)
 {
+	assert(form != NULL);
 	free(ZR_TAKE(job->places));
 	zr_meaning_finish(&job->words);
 	int code = zr_plan_find_places(&job->plan, form, &job->places, error);
@@ -151,6 +152,7 @@ static int end_table(struct zr_job *job, struct zr_error *error)
 
 static int write_spooled(struct zr_job *job, struct zr_error *error)
 {
+	assert(job->spool != NULL && !job->is_done);
 	int code = 1;
 	while (code == 1 && job->table.bytes->bytes < PIECE_BYTES) {
 		code = zr_spool_next(job->spool, job->cells, job->variables.count, error);

@@ -66,6 +66,17 @@ int zr_store_put_account(struct zr_store *store, const struct zr_account *accoun
 /* By name. */
 int zr_store_list_accounts(struct zr_store *store, const struct zr_account_filter *filter,
 	zr_store_visit_account *visit, void *user, struct zr_error *error) ZR_MUST_CHECK;
+int zr_store_add_token(struct zr_store *store, const struct zr_store_token *token,
+	struct zr_error *error) ZR_MUST_CHECK;
+int zr_store_get_token(struct zr_store *store, const uint8_t hash[ZR_HASH_BYTES],
+	struct zr_store_token *ret_token,
+	struct zr_error *error) ZR_MUST_CHECK; /* ZR_E_NOT_FOUND */
+/* Those of an account, the oldest first. */
+int zr_store_list_tokens(struct zr_store *store, const char *account, zr_store_visit_token *visit,
+	void *user, struct zr_error *error) ZR_MUST_CHECK;
+/* One that is not there is dropped already. */
+int zr_store_drop_token(struct zr_store *store, const uint8_t hash[ZR_HASH_BYTES],
+	struct zr_error *error) ZR_MUST_CHECK;
 /* A session is over before its time: remembered until then. What is past `now_us` goes. */
 int zr_store_end_session(struct zr_store *store, const uint8_t session[ZR_STORE_SESSION_BYTES],
 	int64_t until_us, int64_t now_us, struct zr_error *error) ZR_MUST_CHECK;

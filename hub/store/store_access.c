@@ -28,6 +28,34 @@ int zr_store_list_accounts(struct zr_store *store, const struct zr_account_filte
 	return store->engine->access->list_accounts(store, filter, visit, user, error);
 }
 
+int zr_store_add_token(
+	struct zr_store *store, const struct zr_store_token *token, struct zr_error *error)
+{
+	assert(store != NULL && token != NULL && token->account[0] != '\0');
+	return store->engine->access->add_token(store, token, error);
+}
+
+int zr_store_get_token(struct zr_store *store, const uint8_t hash[ZR_HASH_BYTES],
+	struct zr_store_token *ret_token, struct zr_error *error)
+{
+	assert(store != NULL && hash != NULL && ret_token != NULL);
+	return store->engine->access->get_token(store, hash, ret_token, error);
+}
+
+int zr_store_list_tokens(struct zr_store *store, const char *account, zr_store_visit_token *visit,
+	void *user, struct zr_error *error)
+{
+	assert(store != NULL && account != NULL && visit != NULL);
+	return store->engine->access->list_tokens(store, account, visit, user, error);
+}
+
+int zr_store_drop_token(
+	struct zr_store *store, const uint8_t hash[ZR_HASH_BYTES], struct zr_error *error)
+{
+	assert(store != NULL && hash != NULL);
+	return store->engine->access->drop_token(store, hash, error);
+}
+
 int zr_store_end_session(struct zr_store *store, const uint8_t session[ZR_STORE_SESSION_BYTES],
 	int64_t until_us, int64_t now_us, struct zr_error *error)
 {

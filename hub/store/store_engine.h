@@ -31,6 +31,14 @@ struct zr_store_engine_access {
 		struct zr_store *store, const struct zr_account *account, struct zr_error *error);
 	int (*list_accounts)(struct zr_store *store, const struct zr_account_filter *filter,
 		zr_store_visit_account *visit, void *user, struct zr_error *error);
+	int (*add_token)(
+		struct zr_store *store, const struct zr_store_token *token, struct zr_error *error);
+	int (*get_token)(struct zr_store *store, const uint8_t hash[ZR_HASH_BYTES],
+		struct zr_store_token *ret_token, struct zr_error *error);
+	int (*list_tokens)(struct zr_store *store, const char *account, zr_store_visit_token *visit,
+		void *user, struct zr_error *error);
+	int (*drop_token)(
+		struct zr_store *store, const uint8_t hash[ZR_HASH_BYTES], struct zr_error *error);
 	int (*end_session)(struct zr_store *store, const uint8_t session[ZR_STORE_SESSION_BYTES],
 		int64_t until_us, int64_t now_us, struct zr_error *error);
 	int (*is_session_ended)(struct zr_store *store,

@@ -61,6 +61,14 @@ struct zr_account {
 	int64_t session_since_us; /* sessions that began before it are over */
 };
 typedef int zr_store_visit_account(void *user, const struct zr_account *account);
+/* What a program shows instead of a password: it acts as the account. Only its hash is kept. */
+struct zr_store_token {
+	uint8_t hash[ZR_HASH_BYTES];
+	char account[ZR_STORE_ID_BYTES];
+	char name[ZR_STORE_NAME_BYTES]; /* which program, in words */
+	int64_t made_us;
+};
+typedef int zr_store_visit_token(void *user, const struct zr_store_token *token);
 struct zr_account_filter {
 	const char *territory; /* "" or NULL: all; else those of this subtree */
 	const char *after;     /* names behind this one; NULL: from the first */

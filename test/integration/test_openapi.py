@@ -1,6 +1,9 @@
 #!/usr/bin/python3
 """The description of the console's interface against the hub: every route is in it and back, and what the running hub answers,
-refusals among it, is what the description says. Usage: test_openapi.py BUILD"""
+refusals among it, is what the description says. Usage: test_openapi.py BUILD
+
+Tests: hub/access/tokens.c
+"""
 import json
 import pathlib
 import re
@@ -102,6 +105,7 @@ class OpenApiTest(unittest.TestCase):
         call("POST", "/api/accounts", body={"name": "anna", "person": "Anna", "role": "auditor"})
         call("PUT", "/api/accounts/anna", body={"person": "Anna", "role": "controller", "locked": False})
         call("POST", "/api/accounts/anna/password", body={})
+        self.use_a_token()
         call("POST", "/api/password", 422, {"password": self.hub.password, "new": "short"})
         call("GET", "/api/session", 401, headers={"Cookie": None})
         call("POST", "/api/codes", 403, {"name": "x"}, {"X-Zarya": None})
@@ -110,6 +114,27 @@ class OpenApiTest(unittest.TestCase):
         call("POST", "/api/logout")
         untried = {(method, path) for path, methods in SPEC["paths"].items() for method in methods} - self.seen
         self.assertEqual(untried, set())
+
+    def use_a_token(self):
+        """A program acts as the account that its token was made for, until that is revoked or the account locked."""
+        call = self.call
+        call("PUT", "/api/accounts/anna", body={"person": "Anna", "role": "statistician", "locked": False})
+        made = call("POST", "/api/accounts/anna/tokens", body={"name": "Monthly report"})
+        program = {"Authorization": f"Bearer {made['token']}", "Cookie": None}
+        self.assertEqual(call("GET", "/api/session", headers=program)["user"], "anna")
+        call("GET", "/api/export.csv?form=house", headers=program)
+        call("GET", "/api/accounts", 403, headers=program)
+        call("GET", "/api/session", 401, headers={"Authorization": "Bearer zt_0", "Cookie": self.operator.cookie})
+        self.assertEqual([one["id"] for one in call("GET", "/api/accounts/anna/tokens")["tokens"]], [made["id"]])
+        self.assertNotIn(made["token"].encode(), (self.hub.data / "hub.db").read_bytes())
+        call("GET", "/api/accounts/nobody/tokens", 404)
+        call("PUT", "/api/accounts/anna", body={"person": "Anna", "role": "statistician", "locked": True})
+        call("GET", "/api/session", 401, headers=program)
+        call("PUT", "/api/accounts/anna", body={"person": "Anna", "role": "statistician", "locked": False})
+        call("GET", "/api/session", headers=program)
+        call("POST", f"/api/accounts/anna/tokens/{made['id']}/revoke", body={})
+        call("POST", f"/api/accounts/anna/tokens/{made['id']}/revoke", 404, {})
+        call("GET", "/api/session", 401, headers=program)
 
     def send_record(self, code):
         xml = self.hub.data.parent / "record.xml"

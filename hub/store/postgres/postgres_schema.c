@@ -137,6 +137,10 @@ static const char acts[] =
 	"CREATE TABLE act(number bigint PRIMARY KEY, time_us" NUMBER ", who" WORD ", origin" WORD
 	", what" WORD ", code" NUMBER ", detail" WORD ", hash" BYTES ");";
 
+static const char tokens[] = "CREATE TABLE token(hash bytea PRIMARY KEY, account" WORD ", name" WORD
+			     ", made_us" NUMBER ");"
+			     "CREATE INDEX token_by_account ON token(account, made_us);";
+
 static const char *const steps[] = {
 	first_schema,
 	first_records,
@@ -146,6 +150,7 @@ static const char *const steps[] = {
 	accounts,
 	sealed_answers,
 	acts,
+	tokens,
 };
 enum {
 	VERSION = sizeof steps / sizeof steps[0]

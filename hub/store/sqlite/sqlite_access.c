@@ -93,6 +93,67 @@ static int list_accounts(struct zr_store *store, const struct zr_account_filter 
 	return code;
 }
 
+/* ---- tokens ---- */
+
+static struct zr_store_token read_token(struct zr_statement *row)
+{
+	struct zr_store_token token = {.made_us = zr_statement_int(row, 3)};
+	(void)zr_statement_copy_blob(row, 0, token.hash, sizeof token.hash);
+	(void)zr_statement_copy_text(row, 1, token.account, sizeof token.account);
+	(void)zr_statement_copy_text(row, 2, token.name, sizeof token.name);
+	return token;
+}
+
+static int add_token(
+	struct zr_store *store, const struct zr_store_token *token, struct zr_error *error)
+{
+	return zr_statement_run(zr_sqlite_database(store), "INSERT INTO token VALUES(?, ?, ?, ?)",
+		error, "htti", token->hash, token->account, token->name, token->made_us);
+}
+
+static int get_token(struct zr_store *store, const uint8_t hash[ZR_HASH_BYTES],
+	struct zr_store_token *ret_token, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
+	int code = zr_statement_find(zr_sqlite_database(store),
+		"SELECT hash, account, name, made_us FROM token WHERE hash = ?", &statement, error,
+		"h", hash);
+	if (code == 0) {
+		return zr_error_set(error, ZR_E_NOT_FOUND, "there is no such token");
+	}
+	if (code == 1) {
+		*ret_token = read_token(statement);
+	}
+	return code < 0 ? code : 0;
+}
+
+static int list_tokens(struct zr_store *store, const char *account, zr_store_visit_token *visit,
+	void *user, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
+	int code = zr_statement_start(zr_sqlite_database(store),
+		"SELECT hash, account, name, made_us FROM token WHERE account = ?"
+		" ORDER BY made_us, hash",
+		&statement, error, "t", account);
+	while (code == 0 && (code = zr_statement_step(statement, error)) == 1) {
+		const struct zr_store_token token = read_token(statement);
+		code = visit(user, &token);
+		if (code != 0) {
+			return code;
+		}
+	}
+	return code;
+}
+
+static int drop_token(
+	struct zr_store *store, const uint8_t hash[ZR_HASH_BYTES], struct zr_error *error)
+{
+	return zr_statement_run(
+		zr_sqlite_database(store), "DELETE FROM token WHERE hash = ?", error, "h", hash);
+}
+
+/* ---- sessions ---- */
+
 static int end_session(struct zr_store *store, const uint8_t session[ZR_STORE_SESSION_BYTES],
 	int64_t until_us, int64_t now_us, struct zr_error *error)
 {
@@ -226,6 +287,10 @@ const struct zr_store_engine_access zr_sqlite_access = {
 	.get_account = get_account,
 	.put_account = put_account,
 	.list_accounts = list_accounts,
+	.add_token = add_token,
+	.get_token = get_token,
+	.list_tokens = list_tokens,
+	.drop_token = drop_token,
 	.end_session = end_session,
 	.is_session_ended = is_session_ended,
 	.get_territory = get_territory,

@@ -172,6 +172,12 @@ static const char acts[] =
 	" origin TEXT NOT NULL, what TEXT NOT NULL, code INT NOT NULL, detail TEXT NOT NULL,"
 	" hash BLOB NOT NULL);";
 
+/* Programs act as accounts. */
+static const char tokens[] =
+	"CREATE TABLE token(hash BLOB PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL,"
+	" made_us INT NOT NULL) WITHOUT ROWID;"
+	"CREATE INDEX token_by_account ON token(account, made_us);";
+
 static const char *const steps[] = {
 	first_schema,
 	workbooks,
@@ -184,6 +190,7 @@ static const char *const steps[] = {
 	accounts,
 	sealed_answers,
 	acts,
+	tokens,
 };
 
 const struct zr_database_kind zr_sqlite_kind = {

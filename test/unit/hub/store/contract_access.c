@@ -241,6 +241,36 @@ static void a_node_moves_with_all_below_it(void **state)
 	assert_int_equal(zr_store_get_territory(store, "17", &node, &fault), ZR_E_NOT_FOUND);
 }
 
+static int add_token_name(void *user, const struct zr_store_token *token)
+{
+	return zr_buffer_add_format(user, "%s ", token->name);
+}
+
+static void a_token_stands_until_it_is_dropped(void **state)
+{
+	(void)state;
+	struct zr_buffer names = {0};
+	struct zr_store_token read;
+	struct zr_store_token token = {
+		.hash = {1}, .account = "anna", .name = "Отчёты", .made_us = 5};
+	assert_int_equal(zr_store_get_token(store, token.hash, &read, &fault), ZR_E_NOT_FOUND);
+	assert_int_equal(zr_store_add_token(store, &token, &fault), 0);
+	assert_int_equal(zr_store_get_token(store, token.hash, &read, &fault), 0);
+	assert_string_equal(read.account, "anna");
+	assert_string_equal(read.name, "Отчёты");
+	assert_int_equal(read.made_us, 5);
+	token.hash[0] = 2;
+	(void)snprintf(token.name, sizeof token.name, "second");
+	assert_int_equal(zr_store_add_token(store, &token, &fault), 0);
+	assert_int_equal(zr_store_list_tokens(store, "anna", add_token_name, &names, &fault), 0);
+	assert_string_equal(zr_buffer_text(&names), "Отчёты second ");
+	assert_int_equal(zr_store_list_tokens(store, "boris", add_token_name, &names, &fault), 0);
+	assert_int_equal(zr_store_drop_token(store, token.hash, &fault), 0);
+	assert_int_equal(zr_store_drop_token(store, token.hash, &fault), 0);
+	assert_int_equal(zr_store_get_token(store, token.hash, &read, &fault), ZR_E_NOT_FOUND);
+	zr_buffer_finish(&names);
+}
+
 int contract_access_run(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -252,6 +282,7 @@ int contract_access_run(void)
 		CASE(a_subtree_is_what_begins_with_its_path),
 		CASE(accounts_of_a_subtree_are_listed),
 		CASE(a_node_moves_with_all_below_it),
+		CASE(a_token_stands_until_it_is_dropped),
 	};
 	return cmocka_run_group_tests_name("people", tests, NULL, NULL);
 }
