@@ -123,14 +123,17 @@ static struct zr_queue *queue_for(
 	return (request->flags & ZR_REQUEST_SLOW) != 0 ? way->slow : way->workers;
 }
 
-/* To the workers, and back by on_done(): suspended before, so that the resume cannot come first. */
-static void hand_over(struct carriage *carriage)
+/* To the workers, and back by on_done(): suspended before, so that the resume cannot come first. An
+ * answer that has begun is not broken off because others wait, too. */
+static void hand_over(struct carriage *carriage, bool is_begun)
 {
 	struct zr_request *request = carriage->request;
 	const struct zr_carriage_way *way = carriage->way;
+	struct zr_queue *queue = queue_for(way, request);
 	MHD_suspend_connection(request->connection);
 	carriage->is_out = true;
-	if (zr_queue_push(queue_for(way, request), request) != 0) {
+	int code = is_begun ? zr_queue_go_on(queue, request) : zr_queue_push(queue, request);
+	if (code != 0) {
 		refuse(request, ZR_E_BUSY, "the hub is busy; try again later");
 		MHD_resume_connection(request->connection);
 	}
@@ -163,7 +166,7 @@ static ssize_t take_piece(void *user, uint64_t position, char *room, size_t room
 		carriage->taken_bytes = 0;
 		zr_visitors_set_deadline(carriage->visitor, 0); /* it waits for us */
 		carriage->request->handler = answer->more;
-		hand_over(carriage);
+		hand_over(carriage, true);
 		return 0;
 	}
 	if (carriage->taken_bytes == 0) {
@@ -343,7 +346,7 @@ enum MHD_Result zr_carriage_handle(void *user, struct MHD_Connection *connection
 		return send_answer(connection, carriage);
 	}
 	carriage->request->now_us = now_us(CLOCK_REALTIME);
-	hand_over(carriage);
+	hand_over(carriage, false);
 	return MHD_YES;
 }
 

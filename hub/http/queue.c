@@ -6,6 +6,7 @@
 #include "hub/http/queue.h"
 
 #include <assert.h>
+#include <stdint.h>
 
 #include "hub/http/request.h"
 
@@ -39,16 +40,26 @@ static void insert(struct zr_queue *queue, struct zr_request *before, struct zr_
 	(void)pthread_cond_signal(&queue->not_empty);
 }
 
-int zr_queue_push(struct zr_queue *queue, struct zr_request *request)
+static int push(struct zr_queue *queue, struct zr_request *request, size_t count_max)
 {
 	assert(queue != NULL && request != NULL);
 	(void)pthread_mutex_lock(&queue->lock);
-	bool is_refused = queue->is_closed || queue->count >= queue->count_max;
+	bool is_refused = queue->is_closed || queue->count >= count_max;
 	if (!is_refused) {
 		insert(queue, queue->last, request);
 	}
 	(void)pthread_mutex_unlock(&queue->lock);
 	return is_refused ? ZR_E_BUSY : 0;
+}
+
+int zr_queue_push(struct zr_queue *queue, struct zr_request *request)
+{
+	return push(queue, request, queue->count_max);
+}
+
+int zr_queue_go_on(struct zr_queue *queue, struct zr_request *request)
+{
+	return push(queue, request, SIZE_MAX);
 }
 
 void zr_queue_return(struct zr_queue *queue, struct zr_request *request)

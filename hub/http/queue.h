@@ -34,6 +34,9 @@ void zr_queue_finish(struct zr_queue *queue);
 
 /* ZR_E_BUSY when full or closed. */
 int zr_queue_push(struct zr_queue *queue, struct zr_request *request) ZR_MUST_CHECK;
+/* Behind the others however many there are: for the next step of what was taken on, once a
+ * connection. ZR_E_BUSY when closed alone. */
+int zr_queue_go_on(struct zr_queue *queue, struct zr_request *request) ZR_MUST_CHECK;
 
 /* Never refuses, and goes before what was pushed, behind what was returned: for a request that the
  * hub has already taken on. */

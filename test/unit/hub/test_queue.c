@@ -39,6 +39,22 @@ static void refuses_one_more_than_its_limit(void **state)
 	zr_queue_finish(&queue);
 }
 
+static void the_next_step_waits_its_turn_and_is_refused_by_the_end_alone(void **state)
+{
+	(void)state;
+	struct zr_queue queue;
+	struct zr_request items[3] = {0};
+	zr_queue_init(&queue, 1);
+	assert_int_equal(zr_queue_push(&queue, &items[0]), 0);
+	assert_int_equal(zr_queue_go_on(&queue, &items[1]), 0);
+	assert_int_equal(zr_queue_count(&queue), 2);
+	assert_ptr_equal(zr_queue_take(&queue, 1), &items[0]);
+	assert_ptr_equal(zr_queue_take(&queue, 1), &items[1]);
+	zr_queue_close(&queue);
+	assert_int_equal(zr_queue_go_on(&queue, &items[2]), ZR_E_BUSY);
+	zr_queue_finish(&queue);
+}
+
 static void half_done_goes_before_new(void **state)
 {
 	(void)state;
@@ -78,6 +94,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(gives_back_in_order),
 		cmocka_unit_test(refuses_one_more_than_its_limit),
+		cmocka_unit_test(the_next_step_waits_its_turn_and_is_refused_by_the_end_alone),
 		cmocka_unit_test(half_done_goes_before_new),
 		cmocka_unit_test(gives_out_the_rest_after_close_and_takes_nothing),
 	};
