@@ -102,6 +102,9 @@ class OpenApiTest(unittest.TestCase):
             call("GET", f"/api/export.{ending}?form=none", 404)
         for ending in ("csv", "html"):
             call("GET", f"/api/codebook.{ending}?form=house")
+        call("PUT", "/api/territories", body=b"id,parent,kind,name\n16,,region,North\na1,16,area,\n")
+        call("PUT", "/api/territories", 404, b"id,parent,kind,name\n17,99,region,X\n")
+        call("GET", "/api/territories")
         call("POST", "/api/accounts", body={"name": "anna", "person": "Anna", "role": "auditor"})
         call("PUT", "/api/accounts/anna", body={"person": "Anna", "role": "controller", "locked": False})
         call("POST", "/api/accounts/anna/password", body={})
