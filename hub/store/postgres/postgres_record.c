@@ -45,11 +45,26 @@ enum {
 	" AND other.rank <> record.rank)::int,"                                                    \
 	" (SELECT zone FROM area WHERE area.area_id = record.area_id), " IS_REPLACED
 
+/* Who looks in order to write by what he finds holds the tablet until the commit: of two hubs that
+ * have the same record in hand the second finds the first one's. */
+static int hold_tablet(
+	struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES], struct zr_error *error)
+{
+	return store->is_writing ? zr_query_run(zr_postgres_conduit(store),
+					   "SELECT 1 FROM device WHERE device_id = $1 FOR UPDATE",
+					   error, "d", device_id)
+				 : 0;
+}
+
 static int find_record(struct zr_store *store, const struct zr_store_record *record,
 	unsigned *ret_conflict, struct zr_error *error)
 {
 	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
-	int code = zr_query_find(&row, zr_postgres_conduit(store),
+	int code = hold_tablet(store, record->device_id, error);
+	if (code != 0) {
+		return code;
+	}
+	code = zr_query_find(&row, zr_postgres_conduit(store),
 		"SELECT EXISTS(SELECT 1 FROM record WHERE device_id = $1 AND sequence = $2"
 		" AND hash = $3),"
 		" EXISTS(SELECT 1 FROM record WHERE record_id = $4 AND device_id = $1"

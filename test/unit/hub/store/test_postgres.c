@@ -5,6 +5,7 @@
  * hub/store/postgres/query.c sqlstate.c transaction.c */
 #include "test/unit/unit.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -228,6 +229,53 @@ static void a_transaction_that_wrote_nothing_waits_for_the_standby_too(void **st
 	assert_int_equal(after - before, 2); /* it had a number, and so a commit of its own */
 }
 
+static const struct zr_store_record same = {.sequence = 1,
+	.hash = {1},
+	.device_id = {1},
+	.envelope = "envelope",
+	.envelope_bytes = 8,
+	.content = {.record_id = (char *)(uintptr_t) "r",
+		.form_id = (char *)(uintptr_t) "f",
+		.form_version = (char *)(uintptr_t) "1",
+		.area_id = (char *)(uintptr_t) "a",
+		.household_id = (char *)(uintptr_t) "h",
+		.outcome = (char *)(uintptr_t) "completed"}};
+
+/* Another hub, with the same record in hand. */
+static void *find_at_another_hub(void *user)
+{
+	struct zr_store *other = user;
+	unsigned conflict = 0;
+	struct zr_error fault = {0};
+	int code = zr_store_begin(other, &fault);
+	code = code == 0 ? zr_store_find_record(other, &same, &conflict, &fault) : code;
+	zr_store_rollback(other);
+	return (void *)(intptr_t)code; /* NOLINT: a small number */
+}
+
+static void of_two_hubs_with_one_record_the_second_finds_it(void **state)
+{
+	(void)state;
+	struct zr_store *other = NULL;
+	struct zr_device device = {.keys.id = {1}, .name = "T"};
+	unsigned conflict = 0;
+	pthread_t thread;
+	void *found = NULL;
+	assert_int_equal(zr_store_add_device(store, &device, &error), 0);
+	assert_int_equal(zr_store_open(path, &other, &error), 0);
+	assert_int_equal(zr_store_begin(store, &error), 0);
+	assert_int_equal(zr_store_find_record(store, &same, &conflict, &error), 0);
+	assert_int_equal(pthread_create(&thread, NULL, find_at_another_hub, other), 0);
+	while (at_server(path, "SELECT count(*) FROM pg_stat_activity"
+			       " WHERE wait_event_type = 'Lock'") == 0) {
+	}
+	assert_int_equal(zr_store_add_record(store, &same, &error), 0);
+	assert_int_equal(zr_store_commit(store, &error), 0);
+	assert_int_equal(pthread_join(thread, &found), 0);
+	assert_int_equal((intptr_t)found, 1);
+	zr_store_close(other);
+}
+
 static void a_foreign_database_is_refused_untouched(void **state)
 {
 	(void)state;
@@ -316,6 +364,7 @@ int main(void)
 		CASE(a_text_that_is_not_utf_8_is_refused_before_it_is_sent),
 		CASE(a_commit_without_its_standby_is_no_acknowledgement),
 		CASE(a_transaction_that_wrote_nothing_waits_for_the_standby_too),
+		CASE(of_two_hubs_with_one_record_the_second_finds_it),
 		CASE(a_foreign_database_is_refused_untouched),
 		CASE(an_address_is_never_repeated_in_a_sentence),
 		cmocka_unit_test(every_operation_is_there),
