@@ -59,6 +59,7 @@ const struct zr_route zr_routes[] = {
 	{ZR_METHOD_POST, "/api/accounts/*/tokens/*/revoke", CONSOLE, ZR_RIGHT_PUT_ACCOUNTS, SMALL,
 		zr_tokens_revoke},
 	{ZR_METHOD_GET, "/api/fleet", CONSOLE, ZR_RIGHT_SEE_TABLETS, 0, zr_fleet_get},
+	{ZR_METHOD_PUT, "/api/fleet/*", CONSOLE, ZR_RIGHT_ENROL, SMALL, zr_fleet_move},
 	{ZR_METHOD_POST, "/api/codes", CONSOLE, ZR_RIGHT_ENROL, SMALL, zr_enrolment_make_code},
 	{ZR_METHOD_GET, "/api/forms", CONSOLE, ZR_RIGHT_SEE_FORMS, 0, zr_form_list_get},
 	{ZR_METHOD_PUT, "/api/forms/*/form.xml", SLOW, ZR_RIGHT_PUT_FORMS, ZR_FORM_BYTES_MAX,

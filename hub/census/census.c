@@ -9,6 +9,7 @@
 #include "hub/access/scope.h"
 #include "hub/census/area.h"
 #include "hub/records/guard.h"
+#include "hub/http/listing.h"
 #include "hub/http/route.h"
 #include "hub/core/audit_line.h"
 #include "hub/core/context.h"
@@ -62,15 +63,32 @@ static int add_area(void *user, const struct zr_area *area)
 void zr_census_list_areas(struct zr_context *context, struct zr_request *request)
 {
 	assert(context != NULL && request != NULL);
+	static const char *const sorts[] = {"id", "name", "open", NULL};
 	struct zr_error error = {0};
 	struct listing listing = {context, &request->caller, json_object_new_array(), &error};
-	if (zr_store_list_areas(context->reader, add_area, &listing, &error) != 0) {
+	ZR_CLEANUP(zr_listing_finish) struct zr_listing page = {0};
+	struct zr_area_filter filter = {.place = &page.place,
+		.territory = request->caller.territory,
+		.form_id = zr_listing_given(request, "form")};
+	int sort = 0;
+	int code = zr_listing_read(request, &page, &error);
+	if (code == 0) {
+		code = zr_listing_choose(request, "sort", sorts, &sort, &error);
+	}
+	if (code == 0) {
+		filter.sort = (enum zr_area_sort)sort;
+		filter.words = page.words;
+		filter.count_max = page.count_max;
+		code = zr_store_list_areas(context->reader, &filter, add_area, &listing, &error);
+	}
+	if (code != 0) {
 		(void)json_object_put(listing.rows);
 		zr_refusal_answer(request, &error, NULL, NULL);
 		return;
 	}
 	struct json_object *answer = json_object_new_object();
 	(void)json_object_object_add(answer, "areas", listing.rows);
+	zr_listing_add_next(&page, answer);
 	zr_json_add_text(answer, "zone", context->shared->zone);
 	zr_json_answer(request, answer);
 }

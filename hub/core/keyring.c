@@ -24,7 +24,8 @@ static int stop_at_first(void *user, const struct zr_device *device)
 /* 1 when the store has a tablet, 0 when none. */
 static int has_tablets(struct zr_store *store, struct zr_error *error)
 {
-	return zr_store_list_devices(store, NULL, stop_at_first, NULL, error);
+	const struct zr_device_filter any = {.count_max = 1};
+	return zr_store_list_devices(store, &any, stop_at_first, NULL, error);
 }
 
 /* The name of a key file that is not there; NULL: all are. server.pem is made anew by itself. */

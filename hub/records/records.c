@@ -1,28 +1,27 @@
-/* Records as JSON. A page's place is the time and rank of its last row, so that new records do not
- * shift the pages behind it. */
+/* Records as JSON. A page's place is that of its last row, so that new records do not shift the
+ * pages behind it. */
 #include "hub/records/records.h"
 
 #include <assert.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
-#include "hub/census/fold.h"
 #include "hub/http/route.h"
 #include "hub/core/context.h"
 #include "hub/core/refusal.h"
 #include "hub/http/json.h"
+#include "hub/http/listing.h"
 #include "hub/records/answers.h"
 #include "hub/records/reading.h"
 #include "hub/store/store.h"
 #include "hub/census/zone.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/hex.h"
-#include "lib/base/limits.h"
 #include "lib/envelope/result.h"
 
-#define PAGE_COUNT  50
+#define DAY_US      (86400 * INT64_C(1000000))
 #define VISIT_COUNT 200 /* of one household, and records of one id: nobody comes more often */
 
 static const char *zone_name(const struct zr_context *context, const struct zr_store_record *record)
@@ -39,6 +38,29 @@ static void add_place(struct json_object *row, const struct zr_store_record *rec
 	/* A record stands at the address that it was made at, whatever the list says today. */
 	zr_json_add_text(row, "address", own[0] != '\0' ? own : listed);
 	zr_json_add_text(row, "address_now", listed);
+}
+
+/* What is odd about it, in words that the console knows. */
+static void add_doubts(struct json_object *row, unsigned conflict)
+{
+	static const struct {
+		enum zr_store_conflict bit;
+		const char *name;
+	} names[] = {
+		{ZR_STORE_CONFLICT_SEQUENCE, "sequence"},
+		{ZR_STORE_CONFLICT_ID, "id"},
+		{ZR_STORE_CONFLICT_AREA, "area"},
+		{ZR_STORE_CONFLICT_TIME, "time"},
+	};
+	struct json_object *doubts = json_object_new_array();
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		if ((conflict & names[i].bit) != 0) {
+			(void)json_object_array_add(doubts, json_object_new_string(names[i].name));
+		}
+	}
+	(void)json_object_object_add(row, "doubts", doubts);
+	bool is_double = (conflict & (ZR_STORE_CONFLICT_SEQUENCE | ZR_STORE_CONFLICT_ID)) != 0;
+	(void)json_object_object_add(row, "conflict", json_object_new_boolean(is_double));
 }
 
 static struct json_object *make_meta(
@@ -64,19 +86,12 @@ static struct json_object *make_meta(
 	zr_json_add_text(row, "previous", content->previous_id);
 	zr_json_add_text(row, "replaces", content->replaces_id);
 	(void)json_object_object_add(row, "replaced", json_object_new_boolean(record->is_replaced));
-	(void)json_object_object_add(
-		row, "conflict", json_object_new_boolean(record->conflict != 0));
+	add_doubts(row, record->conflict);
 	zr_json_add_text(row, "zone", zone_name(context, record));
 	zr_json_add_time(row, "started", content->started_us);
 	zr_json_add_time(row, "finished", content->finished_us);
 	zr_json_add_time(row, "received", record->received_us);
 	return row;
-}
-
-static const char *given(const struct zr_request *request, const char *name)
-{
-	const char *value = zr_request_argument(request, name, NULL);
-	return value != NULL && value[0] != '\0' ? value : NULL;
 }
 
 /* ---- the words of outcomes: once the store's rows are at an end, for forms come from it too ----
@@ -116,71 +131,23 @@ static void add_outcome_labels(
 
 /* ---- a page ---- */
 
-struct page {
+struct rows {
 	const struct zr_context *context;
 	struct json_object *rows;
-	size_t count;
-	char next[64];
 };
 
 static int add_row(void *user, const struct zr_store_record *record, int64_t rank)
 {
-	struct page *page = user;
-	page->count++;
-	(void)json_object_array_add(page->rows, make_meta(page->context, record));
-	(void)snprintf(page->next, sizeof page->next, "%lld-%lld", (long long)record->received_us,
-		(long long)rank);
-	return 0;
-}
-
-/* "time-rank" of the page before. */
-static int read_place(const char *text, struct zr_store_record_filter *filter)
-{
-	char *end = NULL;
-	errno = 0;
-	filter->before_us = strtoll(text, &end, 10);
-	if (end == text || *end != '-' || errno != 0 || filter->before_us <= 0) {
-		return ZR_E_INVALID;
-	}
-	const char *rank = end + 1;
-	filter->before_rank = strtoll(rank, &end, 10);
-	return end == rank || *end != '\0' || errno != 0 ? ZR_E_INVALID : 0;
-}
-
-/* What of the filter points into: the request, and this. */
-struct filter_parts {
-	uint8_t device_id[ZR_PARTY_ID_BYTES];
-	struct zr_buffer words;
-};
-
-static void filter_parts_finish(struct filter_parts *parts)
-{
-	zr_buffer_finish(&parts->words);
-}
-
-static int read_limit(const struct zr_request *request, struct zr_store_record_filter *filter,
-	struct zr_error *error)
-{
-	const char *limit = given(request, "limit");
-	char *end = NULL;
-	unsigned long count = limit != NULL ? strtoul(limit, &end, 10) : PAGE_COUNT;
-	if ((limit != NULL && *end != '\0') || count == 0 || count > ZR_HUB_PAGE_COUNT_MAX) {
-		return zr_error_set(error, ZR_E_INVALID, "limit must be a number from 1 to %d",
-			ZR_HUB_PAGE_COUNT_MAX);
-	}
-	filter->count_max = count;
-	const char *after = given(request, "after");
-	if (after != NULL && read_place(after, filter) != 0) {
-		return zr_error_set(
-			error, ZR_E_INVALID, "after must be the \"next\" of the page before");
-	}
+	(void)rank;
+	struct rows *rows = user;
+	(void)json_object_array_add(rows->rows, make_meta(rows->context, record));
 	return 0;
 }
 
 static int read_result(const struct zr_request *request, struct zr_store_record_filter *filter,
 	struct zr_error *error)
 {
-	const char *name = given(request, "result");
+	const char *name = zr_listing_given(request, "result");
 	for (int result = ZR_RESULT_DONE; name != NULL && result <= ZR_RESULT_LAST; result++) {
 		if (strcmp(name, zr_result_name((enum zr_visit_result)result)) == 0) {
 			filter->result = (enum zr_visit_result)result;
@@ -192,55 +159,96 @@ static int read_result(const struct zr_request *request, struct zr_store_record_
 				 "result must be done, revisit, refused or empty");
 }
 
-static int read_filter(const struct zr_request *request, struct zr_store_record_filter *filter,
-	struct filter_parts *parts, struct zr_error *error)
+/* A day as the console's date field says it, in the hub's own zone; its beginning. */
+static int read_day(const struct zr_context *context, const struct zr_request *request,
+	const char *name, int64_t *ret_us, struct zr_error *error)
 {
-	filter->area_id = given(request, "area");
-	filter->form_id = given(request, "form");
-	filter->household_id = given(request, "household");
-	filter->without_followed = given(request, "latest") != NULL;
+	const char *text = zr_listing_given(request, name);
+	struct tm day = {0};
+	struct zr_zone zone = {0};
+	if (text == NULL) {
+		return 0;
+	}
+	const char *end = strptime(text, "%Y-%m-%d", &day);
+	if (end == NULL || *end != '\0' || strlen(text) != 10) {
+		return zr_error_set(error, ZR_E_INVALID, "%s must be a day as 2026-12-31", name);
+	}
+	*ret_us = (int64_t)timegm(&day) * 1000000;
+	if (zr_zone_load(context->shared->zone, &zone, NULL) == 0) {
+		*ret_us -= (int64_t)zr_zone_offset_s(&zone, *ret_us) * 1000000;
+		zr_zone_finish(&zone);
+	}
+	return 0;
+}
+
+static int read_days(const struct zr_context *context, const struct zr_request *request,
+	struct zr_store_record_filter *filter, struct zr_error *error)
+{
+	int code = read_day(context, request, "since", &filter->since_us, error);
+	if (code == 0) {
+		code = read_day(context, request, "until", &filter->until_us, error);
+	}
+	if (code == 0 && filter->until_us != 0) {
+		filter->until_us += DAY_US; /* that day, too */
+	}
+	return code;
+}
+
+static int read_filter(const struct zr_context *context, const struct zr_request *request,
+	struct zr_store_record_filter *filter, struct zr_error *error)
+{
+	filter->area_id = zr_listing_given(request, "area");
+	filter->form_id = zr_listing_given(request, "form");
+	filter->household_id = zr_listing_given(request, "household");
+	filter->without_followed = zr_listing_given(request, "latest") != NULL;
 	filter->with_replaced = !filter->without_followed;
-	const char *tablet = given(request, "tablet");
-	if (tablet != NULL) {
-		if (zr_hex_decode(tablet, parts->device_id, ZR_PARTY_ID_BYTES) != 0) {
-			return zr_error_set(error, ZR_E_INVALID, "tablet must be 32 hex digits");
-		}
-		filter->device_id = parts->device_id;
-	}
-	const char *words = given(request, "q");
-	if (words != NULL) {
-		if (zr_fold_text(words, &parts->words) != 0) {
-			return zr_error_set(error, ZR_E_NOMEM, "the hub is short of memory");
-		}
-		filter->words = zr_buffer_text(&parts->words);
-	}
+	filter->with_doubt = zr_listing_given(request, "doubts") != NULL;
 	int code = read_result(request, filter, error);
-	return code == 0 ? read_limit(request, filter, error) : code;
+	return code == 0 ? read_days(context, request, filter, error) : code;
+}
+
+/* device_id: where the filter's id is kept. */
+static int read_tablet(const struct zr_request *request, uint8_t device_id[ZR_PARTY_ID_BYTES],
+	struct zr_store_record_filter *filter, struct zr_error *error)
+{
+	const char *tablet = zr_listing_given(request, "tablet");
+	if (tablet != NULL && zr_hex_decode(tablet, device_id, ZR_PARTY_ID_BYTES) != 0) {
+		return zr_error_set(error, ZR_E_INVALID, "tablet must be 32 hex digits");
+	}
+	filter->device_id = tablet != NULL ? device_id : NULL;
+	return 0;
 }
 
 void zr_records_list(struct zr_context *context, struct zr_request *request)
 {
 	assert(context != NULL && request != NULL);
 	struct zr_error error = {0};
-	struct zr_store_record_filter filter = {0};
-	ZR_CLEANUP(filter_parts_finish) struct filter_parts parts = {0};
-	int code = read_filter(request, &filter, &parts, &error);
-	struct page page = {.context = context, .rows = json_object_new_array()};
+	uint8_t device_id[ZR_PARTY_ID_BYTES];
+	ZR_CLEANUP(zr_listing_finish) struct zr_listing page = {0};
+	struct zr_store_record_filter filter = {.place = &page.place};
+	struct rows rows = {.context = context, .rows = json_object_new_array()};
+	int code = zr_listing_read(request, &page, &error);
+	filter.count_max = page.count_max;
+	filter.words = page.words;
 	filter.territory = request->caller.territory;
 	if (code == 0) {
-		code = zr_store_list_records(context->reader, &filter, add_row, &page, &error);
+		code = read_filter(context, request, &filter, &error);
+	}
+	if (code == 0) {
+		code = read_tablet(request, device_id, &filter, &error);
+	}
+	if (code == 0) {
+		code = zr_store_list_records(context->reader, &filter, add_row, &rows, &error);
 	}
 	if (code != 0) {
-		(void)json_object_put(page.rows);
+		(void)json_object_put(rows.rows);
 		zr_refusal_answer(request, &error, NULL, NULL);
 		return;
 	}
-	add_outcome_labels(context, request, page.rows);
+	add_outcome_labels(context, request, rows.rows);
 	struct json_object *answer = json_object_new_object();
-	(void)json_object_object_add(answer, "records", page.rows);
-	/* A full page may have one behind it; an empty last page does no harm. */
-	(void)json_object_object_add(answer, "next",
-		page.count == filter.count_max ? json_object_new_string(page.next) : NULL);
+	(void)json_object_object_add(answer, "records", rows.rows);
+	zr_listing_add_next(&page, answer);
 	zr_json_answer(request, answer);
 }
 
@@ -278,7 +286,7 @@ static int take_record(void *user, const struct zr_store_record *record, int64_t
 static int read_name(const struct zr_request *request, uint8_t hash[ZR_HASH_BYTES],
 	struct zr_store_record_name *ret_name, struct zr_error *error)
 {
-	const char *text = given(request, "hash");
+	const char *text = zr_listing_given(request, "hash");
 	*ret_name = (struct zr_store_record_name){
 		.record_id = request->parts[2], .territory = request->caller.territory};
 	if (text != NULL) {
@@ -305,7 +313,7 @@ static int find_record(struct zr_context *context, const struct zr_request *requ
 static int add_visits(struct zr_context *context, const struct zr_request *request,
 	const struct found *found, struct json_object *answer)
 {
-	struct page page = {.context = context, .rows = json_object_new_array()};
+	struct rows page = {.context = context, .rows = json_object_new_array()};
 	bool has_household = found->household_id[0] != '\0';
 	const struct zr_store_record_filter filter = {
 		.area_id = has_household ? found->area_id : NULL,

@@ -172,11 +172,18 @@ int zr_store_touch_device(
 	return store->engine->fleet->touch_device(store, device, error);
 }
 
-int zr_store_list_devices(struct zr_store *store, const char *area_id, zr_store_visit_device *visit,
-	void *user, struct zr_error *error)
+int zr_store_move_device(struct zr_store *store, const uint8_t id[ZR_PARTY_ID_BYTES],
+	const char *area_id, struct zr_error *error)
 {
-	assert(store != NULL && visit != NULL);
-	return store->engine->fleet->list_devices(store, area_id, visit, user, error);
+	assert(store != NULL && id != NULL && area_id != NULL);
+	return store->engine->fleet->move_device(store, id, area_id, error);
+}
+
+int zr_store_list_devices(struct zr_store *store, const struct zr_device_filter *filter,
+	zr_store_visit_device *visit, void *user, struct zr_error *error)
+{
+	assert(store != NULL && filter != NULL && visit != NULL && filter->count_max > 0);
+	return store->engine->fleet->list_devices(store, filter, visit, user, error);
 }
 
 int zr_store_add_code(
@@ -364,11 +371,11 @@ int zr_store_get_area(struct zr_store *store, const char *area_id, struct zr_are
 	return store->engine->areas->get_area(store, area_id, ret_area, error);
 }
 
-int zr_store_list_areas(
-	struct zr_store *store, zr_store_visit_area *visit, void *user, struct zr_error *error)
+int zr_store_list_areas(struct zr_store *store, const struct zr_area_filter *filter,
+	zr_store_visit_area *visit, void *user, struct zr_error *error)
 {
-	assert(store != NULL && visit != NULL);
-	return store->engine->areas->list_areas(store, visit, user, error);
+	assert(store != NULL && filter != NULL && visit != NULL && filter->count_max > 0);
+	return store->engine->areas->list_areas(store, filter, visit, user, error);
 }
 
 int zr_store_put_household(struct zr_store *store, const char *area_id,

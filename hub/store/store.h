@@ -109,9 +109,12 @@ int zr_store_add_device(struct zr_store *store, const struct zr_device *device,
 /* What the device told of itself and what the hub counted: all but keys, name and area. */
 int zr_store_touch_device(struct zr_store *store, const struct zr_device *device,
 	struct zr_error *error) ZR_MUST_CHECK;
-/* By name; stops at the first non-zero answer and returns it. area_id NULL: all. */
-int zr_store_list_devices(struct zr_store *store, const char *area_id, zr_store_visit_device *visit,
-	void *user, struct zr_error *error) ZR_MUST_CHECK;
+/* Gives it to another area; "" to none. What it collected in the old one goes on counting. */
+int zr_store_move_device(struct zr_store *store, const uint8_t id[ZR_PARTY_ID_BYTES],
+	const char *area_id, struct zr_error *error) ZR_MUST_CHECK; /* ZR_E_NOT_FOUND */
+/* A page. Stops at the first non-zero answer and returns it. */
+int zr_store_list_devices(struct zr_store *store, const struct zr_device_filter *filter,
+	zr_store_visit_device *visit, void *user, struct zr_error *error) ZR_MUST_CHECK;
 
 /* ---- enrolment codes: only the hash of the secret is kept ---- */
 int zr_store_add_code(struct zr_store *store, const struct zr_store_code *code,
@@ -134,7 +137,7 @@ int zr_store_add_record(struct zr_store *store, const struct zr_store_record *re
 int zr_store_high_water(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
 	uint64_t from, uint64_t *ret_high_water, struct zr_error *error) ZR_MUST_CHECK;
 
-/* Newest first. rank is a place within the store, for before_rank of the next page. */
+/* A page, the newest first. rank is a place within the store. */
 int zr_store_list_records(struct zr_store *store, const struct zr_store_record_filter *filter,
 	zr_store_visit_record *visit, void *user, struct zr_error *error) ZR_MUST_CHECK;
 /* The rank of the record that came last, 0 when there is none. */
@@ -207,9 +210,9 @@ int zr_store_put_area(
 	struct zr_store *store, const struct zr_area *area, struct zr_error *error) ZR_MUST_CHECK;
 int zr_store_get_area(struct zr_store *store, const char *area_id, struct zr_area *ret_area,
 	struct zr_error *error) ZR_MUST_CHECK; /* ZR_E_NOT_FOUND */
-/* With their counts. */
-int zr_store_list_areas(struct zr_store *store, zr_store_visit_area *visit, void *user,
-	struct zr_error *error) ZR_MUST_CHECK;
+/* A page, with their counts. */
+int zr_store_list_areas(struct zr_store *store, const struct zr_area_filter *filter,
+	zr_store_visit_area *visit, void *user, struct zr_error *error) ZR_MUST_CHECK;
 
 /* Stores it under its area and id, new or changed. */
 int zr_store_put_household(struct zr_store *store, const char *area_id,

@@ -63,7 +63,9 @@ struct zr_store_engine_fleet {
 		struct zr_store *store, const struct zr_device *device, struct zr_error *error);
 	int (*touch_device)(
 		struct zr_store *store, const struct zr_device *device, struct zr_error *error);
-	int (*list_devices)(struct zr_store *store, const char *area_id,
+	int (*move_device)(struct zr_store *store, const uint8_t id[ZR_PARTY_ID_BYTES],
+		const char *area_id, struct zr_error *error);
+	int (*list_devices)(struct zr_store *store, const struct zr_device_filter *filter,
 		zr_store_visit_device *visit, void *user, struct zr_error *error);
 	int (*add_code)(
 		struct zr_store *store, const struct zr_store_code *code, struct zr_error *error);
@@ -134,8 +136,8 @@ struct zr_store_engine_areas {
 	int (*put_area)(struct zr_store *store, const struct zr_area *area, struct zr_error *error);
 	int (*get_area)(struct zr_store *store, const char *area_id, struct zr_area *ret_area,
 		struct zr_error *error);
-	int (*list_areas)(struct zr_store *store, zr_store_visit_area *visit, void *user,
-		struct zr_error *error);
+	int (*list_areas)(struct zr_store *store, const struct zr_area_filter *filter,
+		zr_store_visit_area *visit, void *user, struct zr_error *error);
 	int (*put_household)(struct zr_store *store, const char *area_id,
 		const struct zr_store_household *household, struct zr_error *error);
 	int (*list_households)(struct zr_store *store, const char *area_id,

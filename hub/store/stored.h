@@ -91,6 +91,38 @@ struct zr_device {
 };
 typedef int zr_store_visit_device(void *user, const struct zr_device *device);
 
+/*
+ * Where a page of a list ends and the next begins: behind the row with this id, whose value by
+ * which the list is sorted was this then. The list begins there, and puts where it goes on in its
+ * place; not set: the beginning, and the end. A list with filters looks at
+ * ZR_HUB_LIST_SCAN_COUNT_MAX rows at most, and then ends early.
+ */
+struct zr_store_place {
+	bool is_set;
+	int64_t number;
+	char text[ZR_STORE_NAME_BYTES]; /* of lists that are sorted by a text */
+	char id[ZR_STORE_ID_BYTES];     /* in hex where it is of bytes */
+};
+
+enum zr_device_sort {
+	ZR_DEVICE_BY_NAME,
+	ZR_DEVICE_BY_AREA,
+	ZR_DEVICE_BY_VERSION,
+	ZR_DEVICE_BY_CONTACT, /* the longest silent first */
+	ZR_DEVICE_BY_UNSENT,  /* the most first; those alone that have any */
+};
+struct zr_device_filter {
+	const char *area_id; /* NULL: any, also below */
+	const char *territory;
+	const char *words; /* of the name or the id's beginning, folded (hub/census/fold.h) */
+	const char *version;
+	int64_t silent_since_us; /* not heard of since; 0: any */
+	int32_t battery_below;   /* percent, of those that told; 0: any */
+	enum zr_device_sort sort;
+	struct zr_store_place *place; /* NULL: the beginning, and the rest is not wanted */
+	size_t count_max;
+};
+
 /* ---- enrolment codes: only the hash of the secret is kept ---- */
 struct zr_store_code {
 	uint8_t secret_hash[ZR_HASH_BYTES];
@@ -106,6 +138,8 @@ struct zr_store_code {
 enum zr_store_conflict {
 	ZR_STORE_CONFLICT_SEQUENCE = 1, /* this tablet used the sequence twice: it was set back */
 	ZR_STORE_CONFLICT_ID = 2,       /* another record has this record id */
+	ZR_STORE_CONFLICT_AREA = 4,     /* its tablet never was of the area: it does not count */
+	ZR_STORE_CONFLICT_TIME = 8,     /* ended before it began, or a day after it came */
 };
 struct zr_store_record {
 	uint8_t device_id[ZR_PARTY_ID_BYTES];
@@ -113,7 +147,7 @@ struct zr_store_record {
 	const char *address;     /* of the household, "" when it is not in the area's list */
 	const char *zone;        /* of the area, "" for the hub's own */
 	bool is_replaced;        /* another record corrects this one */
-	unsigned conflict;       /* likewise: bits of enum zr_store_conflict */
+	unsigned conflict;       /* likewise: bits of enum zr_store_conflict, as known today */
 	uint64_t sequence;
 	uint8_t hash[ZR_HASH_BYTES];
 	uint8_t content_hash[ZR_HASH_BYTES]; /* of what was sealed; not in answers */
@@ -131,14 +165,16 @@ struct zr_store_record_filter {
 	const char *record_id;
 	const char *household_id;
 	const char *form_version;
-	const char *territory;       /* path of the part that its area lies in; NULL or "": any */
-	const char *words;           /* of the address, folded (hub/census/fold.h) */
-	bool without_form;           /* only those whose version the hub does not have */
-	bool with_replaced;          /* also those that another one corrects */
-	bool without_followed;       /* none that a later visit at its household follows */
-	enum zr_visit_result result; /* UNKNOWN: any */
-	int64_t before_us; /* received before; 0: the newest. With before_rank: the page's place */
-	int64_t before_rank;
+	const char *words;            /* of the address, folded (hub/census/fold.h) */
+	bool without_form;            /* only those whose version the hub does not have */
+	bool with_replaced;           /* also those that another one corrects */
+	bool without_followed;        /* none that a later visit at its household follows */
+	enum zr_visit_result result;  /* UNKNOWN: any */
+	bool with_doubt;              /* those alone that have a bit of conflict */
+	const char *territory;        /* path of the part that its area lies in; NULL or "": any */
+	int64_t since_us;             /* received then or after; 0: any */
+	int64_t until_us;             /* received before; 0: any */
+	struct zr_store_place *place; /* as that of tablets: number is the time, id the rank */
 	size_t count_max;
 	bool with_envelope;
 	bool oldest_first;          /* and before_* do not count */
@@ -248,6 +284,20 @@ struct zr_area {
 						     * UNKNOWN: nobody was there yet */
 };
 typedef int zr_store_visit_area(void *user, const struct zr_area *area);
+
+enum zr_area_sort {
+	ZR_AREA_BY_ID,
+	ZR_AREA_BY_NAME,
+	ZR_AREA_BY_OPEN, /* the most households that nobody visited first */
+};
+struct zr_area_filter {
+	const char *territory; /* NULL: any, also below */
+	const char *form_id;
+	const char *words; /* of the name or the id, folded */
+	enum zr_area_sort sort;
+	struct zr_store_place *place; /* as above */
+	size_t count_max;
+};
 
 /* A household is never deleted: one that is removed keeps its id and address for its records. */
 struct zr_store_household {

@@ -81,6 +81,21 @@ int zr_buffer_add_text(struct zr_buffer *buffer, const char *text)
 	return zr_buffer_add(buffer, text, strlen(text));
 }
 
+int zr_buffer_join(struct zr_buffer *buffer, const char *const *texts, size_t count)
+{
+	assert(buffer != NULL && texts != NULL);
+	size_t bytes_before = buffer->bytes;
+	int code = 0;
+	for (size_t i = 0; code == 0 && i < count; i++) {
+		code = texts[i] != NULL ? zr_buffer_add_text(buffer, texts[i]) : 0;
+	}
+	if (code != 0 && buffer->data != NULL) {
+		buffer->bytes = bytes_before;
+		buffer->data[bytes_before] = '\0';
+	}
+	return code;
+}
+
 int zr_buffer_add_format(struct zr_buffer *buffer, const char *format, ...)
 {
 	assert(format != NULL);

@@ -31,6 +31,8 @@ int zr_buffer_reserve(struct zr_buffer *buffer, size_t more_bytes) ZR_MUST_CHECK
 /* Each appends; on failure the buffer is as it was. ZR_E_NOMEM, ZR_E_LIMIT. */
 int zr_buffer_add(struct zr_buffer *buffer, const void *data, size_t bytes) ZR_MUST_CHECK;
 int zr_buffer_add_text(struct zr_buffer *buffer, const char *text) ZR_MUST_CHECK;
+/* One behind the other, without those that are NULL. */
+int zr_buffer_join(struct zr_buffer *buffer, const char *const *texts, size_t count) ZR_MUST_CHECK;
 int zr_buffer_add_format(struct zr_buffer *buffer, const char *format, ...)
 	ZR_PRINTF(2, 3) ZR_MUST_CHECK;
 

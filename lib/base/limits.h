@@ -338,6 +338,14 @@
 #define ZR_HUB_TERRITORY_DEPTH_MAX 12
 #define ZR_HUB_TERRITORY_BYTES_MAX 400
 
+/* The hub: rows that a page of a list looks at for those that its filter fits: some 30 ms, be there
+ * millions behind them. A page that found few says where it goes on. */
+#define ZR_HUB_LIST_SCAN_COUNT_MAX 4000
+
+/* The hub: records of one household among which the one that counts is looked for, each with each:
+ * an enumerator comes some five times. */
+#define ZR_HUB_VISIT_COUNT_MAX 100
+
 /* The hub: rows of one page of a list. */
 #define ZR_HUB_PAGE_COUNT_MAX 500
 

@@ -8,11 +8,11 @@
 
 #include "lib/base/error.h"
 
-/* More than any store has: the hub's, the largest, has about ninety. */
-#define ZR_CONNECTION_STATEMENT_COUNT_MAX 128
+/* More than any store has: the hub's, the largest, has some hundred. */
+#define ZR_CONNECTION_STATEMENT_COUNT_MAX 256
 
 struct zr_statement {
-	const char *sql;      /* static: its address is the statement's name */
+	const char *sql;      /* static: its address is the statement's name; NULL: made for once */
 	sqlite3_stmt *handle; /* owned */
 	struct zr_database *database;
 };

@@ -3,12 +3,14 @@
  *
  * Why they are kept: preparing costs more than most of them do, and a commit for each answer of an
  * interview, or a group of the hub's, runs the same dozen. Why by address: a text need not be
- * compared nor counted, and whoever makes statements out of pieces at run time is not served.
+ * compared nor counted. A list with filters is made out of pieces for each page, and not kept: no
+ * two people ask alike.
  */
 #include "lib/sqlite/statement.h"
 
 #include <assert.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "lib/sqlite/connection.h"
@@ -102,6 +104,36 @@ int zr_statement_start(struct zr_database *database, const char *sql,
 	return result == SQLITE_OK ? 0 : zr_connection_fail(database, error);
 }
 
+static int make(struct zr_database *database, const char *sql, struct zr_statement *ret_statement)
+{
+	*ret_statement = (struct zr_statement){.database = database};
+	return sqlite3_prepare_v3(database->handle, sql, -1, 0, &ret_statement->handle, NULL);
+}
+
+int zr_statement_make(struct zr_database *database, const char *sql,
+	struct zr_statement **ret_statement, struct zr_error *error, const char *format, ...)
+{
+	assert(database != NULL && sql != NULL && ret_statement != NULL && *ret_statement == NULL);
+	struct zr_statement *statement = malloc(sizeof *statement);
+	if (statement == NULL) {
+		return zr_error_set(error, ZR_E_NOMEM, "no memory to read %s", database->name);
+	}
+	int result = make(database, sql, statement);
+	if (result == SQLITE_OK) {
+		va_list arguments;
+		va_start(arguments, format);
+		result = bind(statement->handle, format, arguments);
+		va_end(arguments);
+	}
+	if (result != SQLITE_OK) {
+		int code = zr_connection_fail(database, error);
+		zr_statement_end(statement);
+		return code;
+	}
+	*ret_statement = statement;
+	return 0;
+}
+
 int zr_statement_step(struct zr_statement *statement, struct zr_error *error)
 {
 	assert(statement != NULL);
@@ -126,7 +158,10 @@ int zr_statement_find(struct zr_database *database, const char *sql,
 
 void zr_statement_end(struct zr_statement *statement)
 {
-	if (statement != NULL) {
+	if (statement != NULL && statement->sql == NULL) {
+		(void)sqlite3_finalize(statement->handle);
+		free(statement);
+	} else if (statement != NULL) {
 		/* It repeats what the last step said. */
 		(void)sqlite3_reset(statement->handle);
 		/* The arguments may be gone before the next start. */

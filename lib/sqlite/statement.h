@@ -41,6 +41,11 @@ int zr_statement_start(struct zr_database *database, const char *sql,
 	struct zr_statement **ret_statement, struct zr_error *error, const char *format,
 	...) ZR_MUST_CHECK;
 
+/* start, for a text that was put together for this once: it is not kept, and the text may go. */
+int zr_statement_make(struct zr_database *database, const char *sql,
+	struct zr_statement **ret_statement, struct zr_error *error, const char *format,
+	...) ZR_MUST_CHECK;
+
 /* start, and step to the first row: 1 there is one; 0 there is none. */
 int zr_statement_find(struct zr_database *database, const char *sql,
 	struct zr_statement **ret_statement, struct zr_error *error, const char *format,
@@ -49,7 +54,7 @@ int zr_statement_find(struct zr_database *database, const char *sql,
 /* 1: there is a row; 0: no more. */
 int zr_statement_step(struct zr_statement *statement, struct zr_error *error) ZR_MUST_CHECK;
 
-/* Lets go of rows and arguments; the statement stays prepared. */
+/* Lets go of rows and arguments; the statement stays prepared, unless it was made for once. */
 void zr_statement_end(struct zr_statement *statement);
 ZR_DEFINE_CLEANUP(struct zr_statement *, zr_statement_end);
 

@@ -89,7 +89,10 @@ class OpenApiTest(unittest.TestCase):
         call("GET", "/api/areas/a1/households.csv")
         code = call("POST", "/api/codes", body={"name": "T-1", "area": "a1"})["code"]
         self.send_record(code)
-        call("GET", "/api/fleet")
+        tablet = call("GET", "/api/fleet?sort=contact&battery=100&limit=1")["tablets"][0]["id"]
+        call("GET", "/api/fleet?sort=size", 422)
+        call("PUT", f"/api/fleet/{tablet}", body={"area": "a1"})
+        call("PUT", f"/api/fleet/{tablet}", 404, {"area": "none"})
         call("GET", "/api/areas")
         record = call("GET", "/api/records?limit=1")["records"][0]["id"]
         call("GET", "/api/records?limit=0", 422)

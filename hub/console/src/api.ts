@@ -1,7 +1,7 @@
 /** The hub's console interface. Every call goes to the page's own origin. */
 import { currentLanguage } from "./texts";
 
-export interface Tablet { id: string; name: string; area: string; version: string; last_contact: string | null; records: number; unsent: number; battery: number | null }
+export interface Tablet { id: string; name: string; area: string; zone: string; version: string; last_contact: string | null; records: number; unsent: number; battery: number | null }
 export type Result = "" | "done" | "revisit" | "refused" | "empty";
 export interface AreaFacts { id: string; name: string; form: string; zone: string; edition: number }
 export interface Area extends AreaFacts { households: number; records: number; tablets: number; open: number; done: number; revisit: number; refused: number; empty: number; found: number }
@@ -20,9 +20,11 @@ export interface Finding {
 export interface FormFacts {
   id: string; version: string; title: string; languages: string[]; questions: number; groups: number; repeats: number; findings: Finding[]; more: number;
 }
+/** What is odd about a record: a number or an id that was used twice, an area that is not its tablet's, impossible times. */
+export type Doubt = "sequence" | "id" | "area" | "time";
 export interface RecordRow {
   id: string; hash: string; form: string; version: string; area: string; household: string; address: string; address_now: string; tablet: string; tablet_name: string;
-  outcome: string; outcome_label?: string; result: Result; appointment: string; previous: string; replaces: string; replaced: boolean; conflict: boolean; unread?: boolean;
+  outcome: string; outcome_label?: string; result: Result; appointment: string; previous: string; replaces: string; replaced: boolean; conflict: boolean; doubts: Doubt[]; unread?: boolean;
   zone: string; received: string; started: string; finished: string; sequence: number;
 }
 export interface Answer { path: string; group: string; label: string; value: string; display: string }
@@ -34,7 +36,7 @@ export type Role = "administrator" | "fleet" | "statistician" | "controller" | "
 export interface Session { user: string; role: Role; territory: string; must_change: boolean; rights: string[] }
 export interface Territory { id: string; parent: string; kind: string; name: string }
 export interface Account { name: string; person: string; role: Role; territory: string; locked: boolean; must_change: boolean; made: string | null; last_login: string | null }
-export interface AuditEvent { time: string; kind: string; who: string; what: string; code: string; count?: number }
+export interface AuditEvent { time: string; kind: string; who: string; who_name?: string; what: string; code: string; count?: number }
 
 /** The hub's own sentence and its name for the error, or the status when there is none. */
 export class ApiError extends Error {
@@ -66,6 +68,9 @@ const part = encodeURIComponent;
 const query = (facts: Record<string, string | undefined>): string =>
   Object.entries(facts).filter(([, value]) => value).map(([name, value]) => `${name}=${part(value as string)}`).join("&");
 
+/** Arguments of a list; those that are empty are not asked for. */
+export type Filter = Record<string, string | undefined>;
+
 export const api = {
   session: () => get<Session>("/api/session"),
   login: (name: string, password: string) => call("POST", "/api/login", JSON.stringify({ name, password })),
@@ -77,9 +82,10 @@ export const api = {
   addAccount: (account: { name: string; person: string; role: Role; territory: string }) => call<{ password: string }>("POST", "/api/accounts", JSON.stringify(account)),
   putAccount: (name: string, account: { person: string; role: Role; territory: string; locked: boolean }) => call("PUT", `/api/accounts/${part(name)}`, JSON.stringify(account)),
   resetAccount: (name: string) => call<{ password: string }>("POST", `/api/accounts/${part(name)}/password`, "{}"),
-  fleet: () => get<{ tablets: Tablet[] }>("/api/fleet"),
+  fleet: (filter: Filter) => get<{ tablets: Tablet[]; next?: string | null }>(`/api/fleet?${query(filter)}`),
+  moveTablet: (id: string, area: string) => call("PUT", `/api/fleet/${part(id)}`, JSON.stringify({ area })),
   makeCode: (area: string, name: string) => call<{ code: string; qr: string[]; expires: string }>("POST", "/api/codes", JSON.stringify({ area, name })),
-  areas: () => get<{ areas: Area[]; zone: string }>("/api/areas"),
+  areas: (filter: Filter) => get<{ areas: Area[]; zone: string; next?: string | null }>(`/api/areas?${query(filter)}`),
   area: (id: string) => get<AreaPage>(`/api/areas/${part(id)}`),
   zones: () => get<{ zones: string[]; own: string }>("/api/zones"),
   previewArea: (id: string, edit: AreaEdit) => call<Plan>("POST", `/api/areas/${part(id)}/preview`, JSON.stringify(edit)),
@@ -93,8 +99,7 @@ export const api = {
       : call<FormFacts>("PUT", `/api/forms/${part(form)}/form.xlsx?${query({ lang: currentLanguage() })}`, file, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
   workbookAddress: (form: string) => `/api/forms/${part(form)}/form.xlsx`,
   tables: (form: string) => get<FormTables>(`/api/forms/${part(form)}/tables`),
-  records: (filter: { area?: string; household?: string; q?: string; result?: string; latest?: string; lang: string; after?: string }) =>
-    get<{ records: RecordRow[]; next?: string }>(`/api/records?${query({ limit: "100", ...filter })}`),
+  records: (filter: Filter) => get<{ records: RecordRow[]; next?: string | null }>(`/api/records?${query({ limit: "100", ...filter })}`),
   record: (id: string, hash: string, language: string) => get<RecordPage>(`/api/records/${part(id)}?${query({ hash, lang: language })}`),
   xmlAddress: (row: RecordRow) => `/api/records/${part(row.id)}/xml?hash=${row.hash}`,
   fileAddress: (row: RecordRow, name: string) => `/api/records/${part(row.id)}/files/${part(name)}?hash=${row.hash}`,

@@ -1,19 +1,33 @@
 /** Areas: where they stand, and the editor of one's list of addresses. The hub says what an edit would do before it is done. */
-import { api, ApiError, type AreaEdit, type AreaPage, type Change, type Decision, type Household, type Plan } from "./api";
-import { badge, fault, field, filePicker, h, link, say, table } from "./dom";
+import { api, ApiError, type Area, type AreaEdit, type AreaPage, type Change, type Decision, type Household, type Plan } from "./api";
+import { badge, fault, field, filePicker, h, link, say, table, type Child } from "./dom";
 import { told } from "./faults";
+import { choice, goTo, pagedList } from "./pages";
 import { may } from "./session";
 import { appointment, t, word, type TextKey } from "./texts";
 
 const NEW = "new area"; /* no identifier: it has a blank */
 const part = encodeURIComponent;
 
-export async function areasPage(): Promise<HTMLElement> {
-  const { areas } = await api.areas();
-  const rows = areas.map((area) => [h("div", {}, link(area.id, `/areas/${part(area.id)}`), h("div", { class: "hint" }, area.name)), area.form, area.households, area.open, area.done, area.revisit, area.refused, area.empty, area.found, area.tablets, area.zone]);
+export async function areasPage(query: URLSearchParams): Promise<HTMLElement> {
+  const facts = { q: query.get("q") ?? "", sort: query.get("sort") ?? "" };
+  const search = h("input", { type: "search", name: "q", value: facts.q, autocomplete: "off" });
+  const sort = choice("sort", facts.sort, [["name", t("sort-title")], ["open", t("sort-open")]], t("sort-id"));
+  const go = (event?: Event): void => {
+    event?.preventDefault();
+    goTo("/areas", { q: search.value.trim(), sort: sort.value });
+  };
+  sort.addEventListener("change", () => go());
+  const row = (area: Area): Child[] => [h("div", {}, link(area.id, `/areas/${part(area.id)}`), h("div", { class: "hint" }, area.name)), area.form, area.households, area.open, area.done, area.revisit, area.refused, area.empty, area.found, area.tablets, area.zone];
+  const headings = [t("area"), t("form"), t("households"), t("count-open"), t("count-done"), t("count-revisit"), t("count-refused"), t("count-empty"), t("count-found"), t("tablets"), t("zone")];
+  const show = (areas: Area[]): HTMLElement => table(headings, areas.map(row), t(query.size > 0 ? "noneFound" : "noAreas"));
   return h("section", {},
     h("header", { class: "bar" }, h("h1", {}, t("areas")), may("PUT_AREAS") && h("a", { class: "button primary", href: `#/areas/${part(NEW)}` }, t("addArea"))),
-    table([t("area"), t("form"), t("households"), t("count-open"), t("count-done"), t("count-revisit"), t("count-refused"), t("count-empty"), t("count-found"), t("tablets"), t("zone")], rows, t("noAreas")));
+    h("form", { class: "filters", role: "search", submit: go }, field(t("searchArea"), search), h("button", {}, t("find")), field(t("sortBy"), sort)),
+    await pagedList(async (after) => {
+      const { areas, next } = await api.areas({ ...facts, limit: "100", after });
+      return { rows: areas, next };
+    }, show));
 }
 
 /** A CSV table with a heading: RFC 4180, with commas or semicolons. */

@@ -4,9 +4,9 @@ import { h, table } from "./dom";
 import { dateTime, t, word } from "./texts";
 
 /** A tablet by the name that it got, else by the beginning of its identifier. */
-function who(id: string, names: Map<string, string>): HTMLElement {
+function who(id: string, name?: string): HTMLElement {
   const isTablet = /^[0-9a-f]{32}$/.test(id);
-  return h("span", { title: id }, isTablet ? names.get(id) ?? `${t("tablet")} ${id.slice(0, 8)}…` : word("", id));
+  return h("span", { title: id }, isTablet ? name ?? `${t("tablet")} ${id.slice(0, 8)}…` : word("", id));
 }
 
 /** The hub names things by their identifiers; the words between them are ours. */
@@ -27,9 +27,8 @@ function what(event: AuditEvent): HTMLElement {
 }
 
 export async function auditPage(): Promise<HTMLElement> {
-  const [{ events }, { tablets }] = await Promise.all([api.audit(), api.fleet()]);
-  const names = new Map(tablets.map((tablet) => [tablet.id, tablet.name]));
-  const rows = events.map((event) => [h("time", { datetime: event.time }, dateTime(event.time)), word("kind-", event.kind), who(event.who, names), what(event),
+  const { events } = await api.audit();
+  const rows = events.map((event) => [h("time", { datetime: event.time }, dateTime(event.time)), word("kind-", event.kind), who(event.who, event.who_name), what(event),
     h("span", { class: event.code ? "bad" : "good" }, word("code-", event.code) + ((event.count ?? 1) > 1 ? ` × ${event.count}` : ""))]);
   return h("section", {}, h("h1", {}, t("audit")), table([t("time"), t("event"), t("who"), t("what"), t("code")], rows, t("noAudit")));
 }

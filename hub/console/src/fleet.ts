@@ -1,6 +1,7 @@
 import { api, type Tablet } from "./api";
-import { field, h, table } from "./dom";
+import { field, h, link, table } from "./dom";
 import { told } from "./faults";
+import { areaPicker, choice, goTo, pagedList } from "./pages";
 import { may } from "./session";
 import { dateTime, moment, t } from "./texts";
 
@@ -19,8 +20,8 @@ function qrPicture(rows: string[]): SVGElement {
 }
 
 /** The dialog that makes an enrolment code and shows it large. */
-function enrolDialog(areas: string[]): HTMLDialogElement {
-  const area = h("select", { required: true, name: "area" }, ...areas.map((id) => h("option", { value: id }, id)));
+function enrolDialog(first: string): HTMLDialogElement {
+  const area = areaPicker("area", first, true);
   const name = h("input", { required: true, name: "name", maxlength: "60", autocomplete: "off" });
   const result = h("div", { "aria-live": "polite" });
   const make = async (event: Event): Promise<void> => {
@@ -44,21 +45,68 @@ function enrolDialog(areas: string[]): HTMLDialogElement {
   return dialog;
 }
 
-export async function fleetPage(): Promise<HTMLElement> {
-  const [{ tablets }, { areas }] = await Promise.all([api.fleet(), api.areas()]);
-  const dialog = enrolDialog(areas.map((area) => area.id));
-  const zones = new Map(areas.map((area) => [area.id, area.zone]));
-  const contact = (tablet: Tablet): HTMLElement => {
-    const zone = zones.get(tablet.area);
-    return h("time", { datetime: tablet.last_contact ?? undefined, title: dateTime(tablet.last_contact, zone) }, moment(tablet.last_contact, zone));
+/** The dialog that gives a tablet to another area. */
+function moveDialog(tablet: Tablet): HTMLDialogElement {
+  const area = areaPicker("to", tablet.area);
+  const message = h("div", { "aria-live": "polite" });
+  const move = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    try {
+      await api.moveTablet(tablet.id, area.value.trim());
+      dialog.close();
+      window.dispatchEvent(new Event("hashchange"));
+    } catch (error) {
+      message.replaceChildren(told(error));
+    }
   };
-  const rows = tablets.map((tablet) => [
-    tablet.name, tablet.area || "—", contact(tablet), tablet.unsent, tablet.records,
-    tablet.battery === null || tablet.battery < 0 ? "—" : `${tablet.battery} %`, tablet.version,
-  ]);
+  const dialog = h("dialog", { "aria-label": t("moveTablet"), close: () => dialog.remove() },
+    h("form", { submit: (event) => void move(event) }, h("h2", {}, `${t("moveTablet")}: ${tablet.name}`), field(t("area"), area, t("moveHint")), message,
+      h("div", { class: "buttons" }, h("button", { class: "primary" }, t("save")), h("button", { type: "button", click: () => dialog.close() }, t("cancel")))));
+  return dialog;
+}
+
+const SORTS = ["area", "version", "contact", "unsent"] as const;
+const SILENT = [["24", "silentDay"], ["72", "silentThree"], ["168", "silentWeek"]] as const;
+
+function filters(query: URLSearchParams): HTMLElement {
+  const of = (name: string): string => query.get(name) ?? "";
+  const search = h("input", { type: "search", name: "q", value: of("q"), autocomplete: "off" });
+  const area = areaPicker("area-filter", of("area"));
+  const version = h("input", { name: "version", value: of("version"), autocomplete: "off", size: "10" });
+  const silent = choice("silent", of("silent"), SILENT.map(([hours, text]) => [hours, t(text)]));
+  const battery = choice("battery", of("battery"), [["10", "< 10 %"], ["20", "< 20 %"], ["50", "< 50 %"]]);
+  const sort = choice("sort", of("sort"), SORTS.map((one) => [one, t(`sort-${one}`)]), t("sort-name"));
+  const go = (event?: Event): void => {
+    event?.preventDefault();
+    goTo("/fleet", { q: search.value.trim(), area: area.value.trim(), version: version.value.trim(), silent: silent.value, battery: battery.value, sort: sort.value });
+  };
+  for (const control of [silent, battery, sort, area]) control.addEventListener("change", () => go());
+  return h("form", { class: "filters", role: "search", submit: go },
+    field(t("searchTablet"), search), h("button", {}, t("find")), field(t("area"), area), field(t("silentSince"), silent), field(t("battery"), battery), field(t("version"), version), field(t("sortBy"), sort));
+}
+
+export async function fleetPage(query: URLSearchParams): Promise<HTMLElement> {
+  const first = (await api.areas({ limit: "1" })).areas[0];
+  const dialog = enrolDialog(first?.id ?? "");
+  const facts = Object.fromEntries(["q", "area", "version", "silent", "battery", "sort"].map((name) => [name, query.get(name) ?? ""]));
+  const contact = (tablet: Tablet): HTMLElement =>
+    h("time", { datetime: tablet.last_contact ?? undefined, title: dateTime(tablet.last_contact, tablet.zone) }, moment(tablet.last_contact, tablet.zone));
+  const move = (tablet: Tablet): void => {
+    const asking = moveDialog(tablet);
+    document.body.append(asking);
+    asking.showModal();
+  };
+  const show = (tablets: Tablet[], isAll: boolean): HTMLElement => table(
+    [t("tablet"), t("area"), t("lastContact"), t("unsent"), t("recordCount"), t("battery"), t("version"), ""],
+    tablets.map((tablet) => [tablet.name, tablet.area ? link(tablet.area, `/areas/${encodeURIComponent(tablet.area)}`) : "—", contact(tablet), tablet.unsent,
+      link(String(tablet.records), `/records?tablet=${tablet.id}&history=1`), tablet.battery === null || tablet.battery < 0 ? "—" : `${tablet.battery} %`, tablet.version,
+      may("ENROL") && h("button", { class: "quiet", click: () => move(tablet) }, t("move"))]),
+    t(query.size > 0 ? (isAll ? "noneFound" : "noneYet") : "noTablets"));
   return h("section", {},
     h("header", { class: "bar" }, h("h1", {}, t("fleet")),
-      may("ENROL") && h("button", { class: "primary", disabled: areas.length === 0, click: () => dialog.showModal() }, t("enrolTablet"))),
-    table([t("tablet"), t("area"), t("lastContact"), t("unsent"), t("recordCount"), t("battery"), t("version")], rows, t("noTablets")),
-    dialog);
+      may("ENROL") && h("button", { class: "primary", disabled: first === undefined, click: () => dialog.showModal() }, t("enrolTablet"))),
+    filters(query), await pagedList(async (after) => {
+      const { tablets, next } = await api.fleet({ ...facts, limit: "100", after });
+      return { rows: tablets, next };
+    }, show), dialog);
 }

@@ -67,13 +67,13 @@ function content(session: Session, address: string, query: URLSearchParams): Pro
   const name = id === undefined ? undefined : decodeURIComponent(id);
   switch (section) {
     case "records": return name === undefined ? recordsPage(query) : recordPage(name, query);
-    case "areas": return name === undefined ? areasPage() : areaPage(name);
+    case "areas": return name === undefined ? areasPage(query) : areaPage(name);
     case "forms": return name === undefined ? formsPage() : formPage(name);
     case "audit": return auditPage();
     case "territories": return territoriesPage(() => void show("none"));
     case "accounts": return accountsPage(() => void show("none"));
     case "password": return passwordPage(session);
-    default: return fleetPage();
+    default: return fleetPage(query);
   }
 }
 

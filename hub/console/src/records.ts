@@ -1,5 +1,6 @@
 import { api, type Answer, type RecordRow } from "./api";
 import { badge, checkbox, fault, field, h, link, table } from "./dom";
+import { areaPicker, choice, goTo, pagedList } from "./pages";
 import { appointment, currentLanguage, dateTime, moment, t, word } from "./texts";
 
 const short = (id: string): string => id.slice(0, 8);
@@ -17,7 +18,7 @@ function outcome(row: RecordRow): HTMLElement {
 }
 
 function marks(row: RecordRow): HTMLElement {
-  return h("span", { class: "marks" }, row.conflict && badge("error", t("conflict")), row.unread && badge("error", t("unread")), row.replaced && badge("quiet", t("corrected")), row.replaces && badge("quiet", t("correction")),
+  return h("span", { class: "marks" }, ...row.doubts.filter((one) => one === "area" || one === "time").map((one) => badge("error", t(`doubt-${one}`))), row.conflict && badge("error", t("conflict")), row.unread && badge("error", t("unread")), row.replaced && badge("quiet", t("corrected")), row.replaces && badge("quiet", t("correction")),
     row.area !== "" && row.address_now === "" && badge("quiet", t("unlisted")));
 }
 
@@ -28,35 +29,36 @@ function listRow(row: RecordRow): (HTMLElement | string)[] {
     time(row.finished, dateTime(row.finished, row.zone), row.zone), time(row.received, moment(row.received, row.zone), row.zone)];
 }
 
-export async function recordsPage(query: URLSearchParams): Promise<HTMLElement> {
-  const { areas } = await api.areas();
-  const [area, words, household] = [query.get("area") ?? "", query.get("q") ?? "", query.get("household") ?? ""];
-  const areaFilter = h("select", { name: "area" }, h("option", { value: "" }, t("all")),
-    ...areas.map((one) => h("option", { value: one.id, selected: one.id === area }, `${one.id} · ${one.name}`)));
-  const search = h("input", { type: "search", name: "q", value: words, autocomplete: "off" });
-  const result = h("select", { name: "result" }, h("option", { value: "" }, t("all")),
-    ...(["done", "revisit", "refused", "empty"] as const).map((one) => h("option", { value: one, selected: one === query.get("result") }, t(`result-${one}`))));
-  const history = h("input", { type: "checkbox", name: "history", checked: query.has("history") });
+const NAMES = ["area", "household", "q", "result", "tablet", "doubts", "since", "until", "history"] as const;
+
+function filters(facts: Record<string, string>): HTMLElement {
+  const search = h("input", { type: "search", name: "q", value: facts.q, autocomplete: "off" });
+  const area = areaPicker("area", facts.area ?? "");
+  const result = choice("result", facts.result ?? "", (["done", "revisit", "refused", "empty"] as const).map((one) => [one, t(`result-${one}`)]));
+  const since = h("input", { type: "date", name: "since", value: facts.since });
+  const until = h("input", { type: "date", name: "until", value: facts.until });
+  const doubts = h("input", { type: "checkbox", name: "doubts", checked: facts.doubts !== "" });
+  const history = h("input", { type: "checkbox", name: "history", checked: facts.history !== "" });
   const go = (event?: Event): void => {
     event?.preventDefault();
-    const facts = [areaFilter.value && `area=${part(areaFilter.value)}`, search.value.trim() && `q=${part(search.value.trim())}`, result.value && `result=${result.value}`, history.checked && "history=1"];
-    location.hash = `/records?${facts.filter(Boolean).join("&")}`;
+    goTo("/records", { area: area.value.trim(), q: search.value.trim(), result: result.value, tablet: facts.tablet ?? "", since: since.value, until: until.value,
+      doubts: doubts.checked ? "1" : "", history: history.checked ? "1" : "" });
   };
-  areaFilter.addEventListener("change", () => go());
-  result.addEventListener("change", () => go());
-  history.addEventListener("change", () => go());
-  const list = h("div", { "aria-live": "polite" });
-  const shown: RecordRow[] = [];
-  const load = async (after?: string): Promise<void> => {
-    const { records, next } = await api.records({ area, household, q: words, result: query.get("result") ?? "", latest: history.checked ? "" : "1", lang: currentLanguage(), after });
-    shown.push(...records);
-    const headings = [t("household"), t("area"), t("outcome"), t("tablet"), t("finished"), t("received")];
-    list.replaceChildren(table(headings, shown.map(listRow), t("noRecords")));
-    if (next) list.append(h("button", { class: "more", click: () => void load(next) }, t("more")));
-  };
-  await load();
-  return h("section", {}, h("h1", {}, t("records")),
-    h("form", { class: "filters", role: "search", submit: go }, field(t("search"), search), h("button", {}, t("find")), field(t("area"), areaFilter), field(t("outcome"), result), checkbox(t("history"), history)), list);
+  for (const control of [area, result, since, until, doubts, history]) control.addEventListener("change", () => go());
+  return h("form", { class: "filters", role: "search", submit: go }, field(t("search"), search), h("button", {}, t("find")), field(t("area"), area), field(t("outcome"), result),
+    field(t("receivedSince"), since), field(t("receivedUntil"), until), checkbox(t("withDoubts"), doubts), checkbox(t("history"), history));
+}
+
+export async function recordsPage(query: URLSearchParams): Promise<HTMLElement> {
+  const facts = Object.fromEntries(NAMES.map((name) => [name, query.get(name) ?? ""])) as Record<string, string>;
+  const show = (rows: RecordRow[], isAll: boolean): HTMLElement =>
+    table([t("household"), t("area"), t("outcome"), t("tablet"), t("finished"), t("received")], rows.map(listRow), t(query.size > 0 ? (isAll ? "noneFound" : "noneYet") : "noRecords"));
+  const list = await pagedList(async (after) => {
+    const { records, next } = await api.records({ ...facts, history: "", latest: facts.history ? "" : "1", lang: currentLanguage(), after });
+    return { rows: records, next };
+  }, show);
+  const only = facts.tablet ? h("p", { class: "notice" }, `${t("ofTablet")} ${short(facts.tablet)}. `, link(t("ofAllTablets"), "/records")) : null;
+  return h("section", {}, h("h1", {}, t("records")), only, filters(facts), list);
 }
 
 /** "Persons › 1. Anna › Birth" is a card for Anna with a part for her birth. */
@@ -108,6 +110,7 @@ export async function recordPage(id: string, query: URLSearchParams): Promise<HT
       (page.languages ?? []).length > 1 && field(t("language"), languages),
       h("a", { class: "button", href: api.xmlAddress(row), download: `${id}.xml` }, t("downloadXml"))),
     row.replaced && h("p", { class: "notice" }, t("replacedHint")), row.conflict && h("p", { class: "notice" }, t("conflictHint")),
+    row.doubts.includes("area") && h("p", { class: "notice" }, t("areaHintDoubt")), row.doubts.includes("time") && h("p", { class: "notice" }, t("timeHintDoubt")),
     h("div", { class: "facts" }, fact(t("form"), `${page.title || row.form} · ${row.version}`), fact(t("area"), row.area || "—"), fact(t("outcome"), outcome(row)), fact(t("tablet"), row.tablet_name),
       isMoved && fact(t("addressNow"), row.address_now),
       fact(t("started"), dateTime(row.started, row.zone)), fact(t("finished"), dateTime(row.finished, row.zone)), fact(t("received"), dateTime(row.received, row.zone)), fact(t("zone"), row.zone)),

@@ -1,6 +1,7 @@
 /** A questionnaire's answers as tables: the records, and each repeat of its own, in the format that is wanted. */
 import { api, type FormTables } from "./api";
 import { checkbox, field, h, link, table } from "./dom";
+import { areaPicker } from "./pages";
 import { may } from "./session";
 import { currentLanguage, dateTime, t, type TextKey } from "./texts";
 
@@ -14,12 +15,12 @@ function select(name: string, options: (readonly [value: string, text: string])[
 /** What the names of the repeats are among files: the last part of a path. */
 const fileName = (form: string, repeat: string, ending: string): string => `${form}${repeat && `-${repeat.split("/").pop()}`}.${ending}`;
 
-function exportPart(id: string, { versions, repeats, languages }: FormTables, areas: { id: string; name: string }[]): HTMLElement {
+function exportPart(id: string, { versions, repeats, languages }: FormTables): HTMLElement {
   const own = languages.find((one) => one.includes(`(${currentLanguage()})`) || one === currentLanguage()) ?? languages[0] ?? "";
   const format = select("format", formats.map(([ending, name]) => [ending, t(name)] as const), "csv");
   const language = select("language", languages.map((one) => [one, one] as const), own);
   const version = select("version", [["", t("allVersions")], ...versions.map((one) => [one.version, one.version] as const)]);
-  const area = select("area", [["", t("allAreas")], ...areas.map((one) => [one.id, `${one.id} · ${one.name}`] as const)]);
+  const area = areaPicker("area", "");
   const result = select("result", [["", t("allResults")], ...results.map((one) => [one, t(`result-${one}`)] as const)]);
   const from = h("input", { type: "date", name: "from" });
   const to = h("input", { type: "date", name: "to" });
@@ -34,7 +35,7 @@ function exportPart(id: string, { versions, repeats, languages }: FormTables, ar
   /** SPSS and Stata have a place for words in any case; the others only beside, when they are wanted. */
   const isPackage = (): boolean => format.value === "sav" || format.value === "dta";
   const address = (ending: string, repeat: string): string => api.exportAddress(ending, {
-    form: id, repeat, format: ending === "zip" ? format.value : "", version: version.value, area: area.value, result: result.value, from: from.value, to: to.value,
+    form: id, repeat, format: ending === "zip" ? format.value : "", version: version.value, area: area.value.trim(), result: result.value, from: from.value, to: to.value,
     multiple: multiple.value, labels: isPackage() || labels.checked ? words() : "", history: history.checked ? "1" : "", bom: format.value === "csv" ? "1" : "",
   });
   const refresh = (): void => {
@@ -56,11 +57,11 @@ function exportPart(id: string, { versions, repeats, languages }: FormTables, ar
 }
 
 export async function formPage(id: string): Promise<HTMLElement> {
-  const [tables, { areas }, { forms }] = await Promise.all([api.tables(id), api.areas(), api.forms()]);
+  const [tables, { forms }] = await Promise.all([api.tables(id), api.forms()]);
   const form = forms.find((one) => one.id === id);
   const rows = tables.versions.map((one) => [one.current ? `${one.version} · ${t("current")}` : one.version, dateTime(one.uploaded), one.records]);
   return h("section", {}, link(`← ${t("back")}`, "/forms"),
     h("header", { class: "bar" }, h("h1", {}, form?.title || id), form?.workbook && h("a", { class: "button", href: api.workbookAddress(id), download: `${id}.xlsx` }, t("downloadWorkbook"))),
-    may("EXPORT") && exportPart(id, tables, areas.filter((one) => one.form === id)),
+    may("EXPORT") && exportPart(id, tables),
     h("section", {}, h("h2", {}, t("versions")), table([t("version"), t("uploaded"), t("recordCount")], rows, "")));
 }

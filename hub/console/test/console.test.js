@@ -292,7 +292,7 @@ async function walk(language, words) {
   await picture(`fleet-${language}`);
   await phone(`fleet-${language}`, "td time");
   await page.getByRole("button", { name: words.enrol }).click();
-  await page.locator("dialog input").fill("T-2");
+  await page.locator("dialog input[name=name]").fill("T-2");
   await page.getByRole("button", { name: words.make }).click();
   await page.locator("dialog .code").waitFor();
   check(`${language}: an enrolment code is made`, /^[0-9A-Z]{6}(\s+[0-9A-Z]{6}){4}$/.test(await page.locator("dialog .code").innerText()));

@@ -6,6 +6,7 @@
  * follows.
  */
 #include <assert.h>
+#include <stdio.h>
 
 #include "hub/census/fold.h"
 #include "hub/store/postgres/postgres_parts.h"
@@ -91,8 +92,17 @@ static struct zr_area read_counted_area(const struct zr_query *row)
 	return area;
 }
 
-static int list_areas(
-	struct zr_store *store, zr_store_visit_area *visit, void *user, struct zr_error *error)
+/* By id alone so far, and not by words. */
+static int check_filter(const struct zr_area_filter *filter, struct zr_error *error)
+{
+	return filter->sort == ZR_AREA_BY_ID && filter->words == NULL
+		       ? 0
+		       : zr_error_set(error, ZR_E_UNSUPPORTED,
+				 "over PostgreSQL areas are listed by id, and not searched yet");
+}
+
+static int list_areas(struct zr_store *store, const struct zr_area_filter *filter,
+	zr_store_visit_area *visit, void *user, struct zr_error *error)
 {
 	static const char all[] = COUNTED AREA_COLUMNS
 		", (SELECT count(*) FROM record WHERE record.area_id = area.area_id),"
@@ -103,13 +113,28 @@ static int list_areas(
 		" AND NOT EXISTS(SELECT 1 FROM household WHERE household.area_id = record.area_id"
 		" AND household.household_id = record.household_id))"
 		" FROM area LEFT JOIN counted ON counted.area_id = area.area_id"
-		" ORDER BY area.area_id";
+		" WHERE ($1 IS NULL OR area.form_id = $1) AND area.area_id > $2"
+		" ORDER BY area.area_id LIMIT $3";
 	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
-	assert(visit != NULL);
-	int code = zr_query_start(&row, zr_postgres_conduit(store), all, error, "");
+	struct zr_store_place rest = {0};
+	size_t count = 0;
+	bool has_place = filter->place != NULL && filter->place->is_set;
+	int code = check_filter(filter, error);
+	if (code == 0) {
+		code = zr_query_start(&row, zr_postgres_conduit(store), all, error, "tti",
+			filter->form_id, has_place ? filter->place->id : "",
+			(int64_t)filter->count_max);
+	}
 	while (code == 0 && zr_query_step(&row)) {
 		struct zr_area area = read_counted_area(&row);
+		if (++count == filter->count_max) {
+			rest.is_set = true;
+			(void)snprintf(rest.id, sizeof rest.id, "%s", area.area_id);
+		}
 		code = visit(user, &area);
+	}
+	if (code == 0 && filter->place != NULL) {
+		*filter->place = rest;
 	}
 	return code;
 }

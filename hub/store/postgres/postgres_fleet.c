@@ -3,9 +3,11 @@
  * of the store enrols nobody.
  */
 #include <assert.h>
+#include <stdio.h>
 
 #include "hub/store/postgres/postgres_parts.h"
 #include "hub/store/postgres/query.h"
+#include "lib/base/hex.h"
 
 #define DEVICE_COLUMNS                                                                             \
 	"SELECT device_id, name, area_id, sign, agree, version, enrolled_us, contact_us,"          \
@@ -76,16 +78,63 @@ static int touch_device(
 		(int64_t)device->battery_percent, device->keys.id);
 }
 
-static int list_devices(struct zr_store *store, const char *area_id, zr_store_visit_device *visit,
-	void *user, struct zr_error *error)
+static int move_device(struct zr_store *store, const uint8_t id[ZR_PARTY_ID_BYTES],
+	const char *area_id, struct zr_error *error)
 {
+	struct zr_device device;
+	int code = get_device(store, id, &device, error);
+	return code != 0 ? code
+			 : zr_query_run(zr_postgres_conduit(store),
+				   "UPDATE device SET area_id = $1 WHERE device_id = $2", error,
+				   "td", area_id, id);
+}
+
+/* By name alone so far, and not by words. */
+static int check_filter(const struct zr_device_filter *filter, struct zr_error *error)
+{
+	return filter->sort == ZR_DEVICE_BY_NAME && filter->words == NULL
+		       ? 0
+		       : zr_error_set(error, ZR_E_UNSUPPORTED,
+				 "over PostgreSQL tablets are listed by name, and not searched "
+				 "yet");
+}
+
+static int list_devices(struct zr_store *store, const struct zr_device_filter *filter,
+	zr_store_visit_device *visit, void *user, struct zr_error *error)
+{
+	static const struct zr_store_place beginning = {0};
+	const struct zr_store_place *after = filter->place != NULL ? filter->place : &beginning;
+	struct zr_store_place rest = {0};
+	uint8_t id[ZR_PARTY_ID_BYTES] = {0};
+	size_t count = 0;
 	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
-	int code = zr_query_start(&row, zr_postgres_conduit(store),
-		DEVICE_COLUMNS "WHERE $1 IS NULL OR area_id = $1 ORDER BY name, device_id", error,
-		"t", area_id);
+	int code = check_filter(filter, error);
+	if (code == 0 && after->is_set && zr_hex_decode(after->id, id, sizeof id) != 0) {
+		code = zr_error_set(error, ZR_E_INVALID, "the list has no such place");
+	}
+	if (code == 0) {
+		code = zr_query_start(&row, zr_postgres_conduit(store),
+			DEVICE_COLUMNS
+			"WHERE ($1 IS NULL OR area_id = $1) AND ($2 IS NULL OR version = $2)"
+			" AND ($3 = 0 OR contact_us < $3)"
+			" AND ($4 = 0 OR (battery >= 0 AND battery < $4))"
+			" AND ($5 = 0 OR (name, device_id) > ($6, $7))"
+			" ORDER BY name, device_id LIMIT $8",
+			error, "ttiiitdi", filter->area_id, filter->version,
+			filter->silent_since_us, (int64_t)filter->battery_below,
+			(int64_t)after->is_set, after->text, id, (int64_t)filter->count_max);
+	}
 	while (code == 0 && zr_query_step(&row)) {
 		struct zr_device device = read_device(&row);
+		if (++count == filter->count_max) {
+			rest.is_set = true;
+			(void)snprintf(rest.text, sizeof rest.text, "%s", device.name);
+			zr_hex_encode(device.keys.id, sizeof device.keys.id, rest.id);
+		}
 		code = visit(user, &device);
+	}
+	if (code == 0 && filter->place != NULL) {
+		*filter->place = rest;
 	}
 	return code;
 }
@@ -135,6 +184,7 @@ const struct zr_store_engine_fleet zr_postgres_fleet = {
 	.get_device = get_device,
 	.add_device = add_device,
 	.touch_device = touch_device,
+	.move_device = move_device,
 	.list_devices = list_devices,
 	.add_code = add_code,
 	.get_code = get_code,

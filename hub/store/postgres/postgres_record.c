@@ -6,6 +6,9 @@
  * held whole. What the household said stands in the envelope alone.
  */
 #include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "hub/store/postgres/postgres_parts.h"
@@ -31,6 +34,12 @@ enum {
 	")"
 #define IS_REPLACED IS_REPLACED_BY("")
 
+#define CONFLICT                                                                                   \
+	"EXISTS(SELECT 1 FROM record AS other WHERE other.device_id = record.device_id"            \
+	" AND other.sequence = record.sequence AND other.rank <> record.rank)::int"                \
+	" + 2 * EXISTS(SELECT 1 FROM record AS other WHERE other.record_id = record.record_id"     \
+	" AND other.rank <> record.rank)::int"
+
 /* The conflicts are those of enum zr_store_conflict. */
 #define RECORD_COLUMNS                                                                             \
 	"SELECT rank, device_id, sequence, hash, received_us, record_id, form_id, form_version,"   \
@@ -39,10 +48,7 @@ enum {
 	" (SELECT name FROM device WHERE device.device_id = record.device_id),"                    \
 	" (SELECT address FROM household WHERE household.area_id = record.area_id"                 \
 	" AND household.household_id = record.household_id),"                                      \
-	" EXISTS(SELECT 1 FROM record AS other WHERE other.device_id = record.device_id"           \
-	" AND other.sequence = record.sequence AND other.rank <> record.rank)::int"                \
-	" + 2 * EXISTS(SELECT 1 FROM record AS other WHERE other.record_id = record.record_id"     \
-	" AND other.rank <> record.rank)::int,"                                                    \
+	" " CONFLICT ","                                                                           \
 	" (SELECT zone FROM area WHERE area.area_id = record.area_id), " IS_REPLACED
 
 /* Who looks in order to write by what he finds holds the tablet until the commit: of two hubs that
@@ -222,7 +228,10 @@ static int visit_row(const struct zr_query *row, zr_store_visit_record *visit, v
 			   " AND ($12 IS NULL OR record_id = $12) AND ($13 = 0 OR "                \
 			   "NOT " IS_FOLLOWED ")"                                                  \
 			   " AND ($14 = 0 OR result = $14) AND ($9 = 0 OR (received_us, rank) < "  \
-			   "($9, $10)) AND " IS_WITHIN("$18")
+			   "($9, $10)) AND " IS_WITHIN(                                            \
+				   "$18") " AND ($19 = 0 OR " CONFLICT                             \
+					  " <> 0) AND ($20 = 0 OR received_us >= $20)"             \
+					  " AND ($21 = 0 OR received_us < $21)"
 
 /* Where a piece of a list begins, and how long it is. */
 struct place {
@@ -250,7 +259,7 @@ static int ask(struct zr_store *store, const struct zr_store_record_filter *filt
 	assert(place->count_max > 0);
 	assert(filter->oldest_first == filter->with_envelope);
 	return zr_query_start(row, zr_postgres_conduit(store),
-		filter->with_envelope ? whole : newest, error, "ttbttiitiiitiiiiit",
+		filter->with_envelope ? whole : newest, error, "ttbttiitiiitiiiiitiii",
 		filter->area_id, filter->form_id, (const void *)filter->device_id,
 		(size_t)(filter->device_id != NULL ? ZR_PARTY_ID_BYTES : 0), filter->household_id,
 		filter->form_version, (int64_t)filter->without_form,
@@ -260,7 +269,8 @@ static int ask(struct zr_store *store, const struct zr_store_record_filter *filt
 		filter->until_rank > 0 ? filter->until_rank : INT64_MAX,
 		filter->finished_from_us > 0 ? filter->finished_from_us : INT64_MIN,
 		filter->finished_before_us > 0 ? filter->finished_before_us : INT64_MAX,
-		part_of(filter->territory));
+		part_of(filter->territory), (int64_t)filter->with_doubt, filter->since_us,
+		filter->until_us);
 }
 
 static size_t smaller(size_t a, size_t b)
@@ -273,8 +283,11 @@ static int list_records(struct zr_store *store, const struct zr_store_record_fil
 {
 	size_t left = filter->count_max;
 	size_t piece = filter->with_envelope ? ZR_HUB_POSTGRES_PIECE_COUNT : left;
-	struct place place = {.received_us = filter->oldest_first ? 0 : filter->before_us,
-		.rank = filter->oldest_first ? filter->after_rank : filter->before_rank};
+	bool has_place = !filter->oldest_first && filter->place != NULL && filter->place->is_set;
+	struct place place = {.received_us = has_place ? filter->place->number : 0,
+		.rank = has_place ? (int64_t)strtoll(filter->place->id, NULL, 10)
+				  : filter->after_rank};
+	struct zr_store_place rest = {0};
 	bool is_end = false;
 	int code = 0;
 	while (code == 0 && !is_end && left > 0) {
@@ -284,10 +297,16 @@ static int list_records(struct zr_store *store, const struct zr_store_record_fil
 		code = ask(store, filter, &place, &row, error);
 		for (; code == 0 && zr_query_step(&row); count++) {
 			place.rank = zr_query_int(&row, 0);
+			rest.number = zr_query_int(&row, 4);
 			code = visit_row(&row, visit, user);
 		}
 		left -= count;
 		is_end = count < place.count_max;
+	}
+	if (code == 0 && filter->place != NULL) {
+		rest.is_set = !is_end;
+		(void)snprintf(rest.id, sizeof rest.id, "%" PRId64, place.rank);
+		*filter->place = rest;
 	}
 	return code;
 }
@@ -308,9 +327,11 @@ static int get_record(struct zr_store *store, const struct zr_store_record_name 
 {
 	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
 	int code = zr_query_find(&row, zr_postgres_conduit(store),
-		RECORD_COLUMNS ", envelope FROM record WHERE record_id = $1"
-			       " AND ($2 = ''::bytea OR hash = $2) AND " IS_WITHIN(
-				       "$3") " ORDER BY received_us DESC, rank DESC LIMIT 1",
+		RECORD_COLUMNS
+		", envelope FROM record WHERE record_id = $1 AND (($2 = ''::bytea AND device_id ="
+		" (SELECT device_id FROM record AS first WHERE first.record_id = $1"
+		" ORDER BY received_us, rank LIMIT 1)) OR hash = $2) AND " IS_WITHIN(
+			"$3") " ORDER BY received_us DESC, rank DESC LIMIT 1",
 		error, "tbt", name->record_id, (const void *)name->hash,
 		(size_t)(name->hash != NULL ? ZR_HASH_BYTES : 0), part_of(name->territory));
 	if (code == 0) {

@@ -38,6 +38,9 @@ static int open_store(
 	if (code == 0) {
 		code = zr_sqlite_add_has_words(*database, error);
 	}
+	if (code == 0 && !is_reader) {
+		code = zr_sqlite_words_fill(*database, error);
+	}
 	if (code != 0) {
 		close_store(&sqlite->base);
 		return code;

@@ -1,35 +1,55 @@
 /*
  * The store's areas, their households, and the drafts that tablets told of.
  *
- * What a household came to is worked out when it is asked for, from its records: there is no state
- * beside them that could disagree. Of its records the newest counts that no other one corrects or
- * follows.
+ * What a household came to stands in visit, and what an area came to in area_tally; both are
+ * brought up to date with each record, household and tablet (sqlite_tally.c), and no page counts.
  */
 #include <assert.h>
 
 #include "hub/store/sqlite/sqlite_parts.h"
+#include "lib/base/limits.h"
 #include "lib/sqlite/statement.h"
 
 static int put_area(struct zr_store *store, const struct zr_area *area, struct zr_error *error)
 {
-	return zr_statement_run(zr_sqlite_database(store),
-		"INSERT INTO area(area_id, name, form_id, zone, edition) VALUES(?1, ?2, ?3, ?4, 1)"
-		" ON CONFLICT(area_id)"
-		" DO UPDATE SET name = ?2, form_id = ?3, zone = ?4, edition = edition + 1",
-		error, "tttt", area->area_id, area->name, area->form_id, area->zone);
+	struct zr_database *database = zr_sqlite_database(store);
+	int code = zr_statement_run(database,
+		"INSERT OR IGNORE INTO area_tally VALUES(?, 0, 0, 0, 0, 0, 0, 0, 0, 0)", error, "t",
+		area->area_id);
+	if (code == 0) {
+		code = zr_sqlite_words_of_area(database, area, error);
+	}
+	return code != 0 ? code
+			 : zr_statement_run(database,
+				   "INSERT INTO area(area_id, name, form_id, zone, edition) "
+				   "VALUES(?1, ?2, ?3, ?4, 1)"
+				   " ON CONFLICT(area_id)"
+				   " DO UPDATE SET name = ?2, form_id = ?3, zone = ?4, edition = "
+				   "edition + 1",
+				   error, "tttt", area->area_id, area->name, area->form_id,
+				   area->zone);
 }
 
+/* As their sums stand (sqlite_tally.c): an area has its row from the beginning. */
 #define AREA_COLUMNS                                                                               \
-	"SELECT area_id, name, form_id, zone, edition,"                                            \
-	" (SELECT count(*) FROM household WHERE household.area_id = area.area_id"                  \
-	" AND NOT is_removed)"
+	"SELECT area_id, name, form_id, zone, edition, household_count, record_count,"             \
+	" device_count, found_count, open_count, done_count, revisit_count, refused_count,"        \
+	" empty_count"
+#define MATCH_COLUMN 14 /* in lists */
+#define PLACE_COLUMN 15
 
-static struct zr_area read_area(struct zr_statement *row)
+static struct zr_area read_area(const struct zr_statement *row)
 {
 	struct zr_area area = {
 		.edition = (uint64_t)zr_statement_int(row, 4),
 		.household_count = (uint64_t)zr_statement_int(row, 5),
+		.record_count = (uint64_t)zr_statement_int(row, 6),
+		.device_count = (uint64_t)zr_statement_int(row, 7),
+		.found_count = (uint64_t)zr_statement_int(row, 8),
 	};
+	for (int result = ZR_RESULT_UNKNOWN; result <= ZR_RESULT_LAST; result++) {
+		area.result_counts[result] = (uint64_t)zr_statement_int(row, 9 + result);
+	}
 	(void)zr_statement_copy_text(row, 0, area.area_id, sizeof area.area_id);
 	(void)zr_statement_copy_text(row, 1, area.name, sizeof area.name);
 	(void)zr_statement_copy_text(row, 2, area.form_id, sizeof area.form_id);
@@ -42,7 +62,8 @@ static int get_area(struct zr_store *store, const char *area_id, struct zr_area 
 {
 	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
 	int code = zr_statement_find(zr_sqlite_database(store),
-		AREA_COLUMNS " FROM area WHERE area_id = ?", &statement, error, "t", area_id);
+		AREA_COLUMNS " FROM area JOIN area_tally USING(area_id) WHERE area_id = ?",
+		&statement, error, "t", area_id);
 	if (code == 0) {
 		return zr_error_set(
 			error, ZR_E_NOT_FOUND, "there is no area %s; make it first", area_id);
@@ -53,71 +74,134 @@ static int get_area(struct zr_store *store, const char *area_id, struct zr_area 
 	return code < 0 ? code : 0;
 }
 
-/* A column of the record that counts for a household. */
-#define NEWEST(column)                                                                             \
-	"(SELECT visit." column " FROM record AS visit WHERE visit.area_id = household.area_id"    \
-	" AND visit.household_id = household.household_id"                                         \
-	" AND NOT EXISTS(SELECT 1 FROM record AS later WHERE later.area_id = visit.area_id"        \
-	" AND later.household_id = visit.household_id AND later.record_id != visit.record_id"      \
-	" AND (later.replaces_id = visit.record_id OR later.previous_id = visit.record_id))"       \
-	" ORDER BY visit.finished_us DESC, visit.rank DESC LIMIT 1)"
-#define NEWEST_RESULT      NEWEST("result")
-#define NEWEST_APPOINTMENT NEWEST("appointment")
+/* ---- lists ---- */
 
-/* Each household is looked at once, whatever is counted of it. */
-#define COUNTED                                                                                    \
-	"WITH visited AS MATERIALIZED"                                                             \
-	" (SELECT area_id, " NEWEST_RESULT " AS result FROM household WHERE NOT is_removed),"      \
-	" counted AS (SELECT area_id, sum(result = 1) AS done, sum(result = 2) AS revisit,"        \
-	" sum(result = 3) AS refused, sum(result = 4) AS empty FROM visited GROUP BY area_id) "
+struct order {
+	const char *from; /* with its index */
+	const char *column;
+	bool is_number; /* else a text */
+	bool is_descending;
+};
+static const struct order orders[] = {
+	[ZR_AREA_BY_ID] = {" FROM area CROSS JOIN area_tally USING(area_id)", "area_id", false,
+		false},
+	[ZR_AREA_BY_NAME] = {" FROM area INDEXED BY area_by_name CROSS JOIN area_tally"
+			     " USING(area_id)",
+		"name", false, false},
+	[ZR_AREA_BY_OPEN] = {" FROM area_tally INDEXED BY area_by_open CROSS JOIN area"
+			     " USING(area_id)",
+		"open_count", true, true},
+};
+#define FOUND                                                                                      \
+	" FROM (SELECT DISTINCT area_id FROM area_word"                                            \
+	" WHERE word >= ?1 AND word < ?1 || char(1114111)) CROSS JOIN area USING(area_id)"         \
+	" CROSS JOIN area_tally USING(area_id)"
+/* What no index serves is asked of each row that is looked at. */
+#define MATCHES                                                                                    \
+	", (?2 IS NULL OR has_words(name || ' ' || area_id, ?2))"                                  \
+	" AND (?3 IS NULL OR form_id = ?3)"                                                        \
+	" AND (?8 IS NULL OR (" ZR_SQLITE_IN_PART("area", "?8") ")), "
 
-static int list_areas(
-	struct zr_store *store, zr_store_visit_area *visit, void *user, struct zr_error *error)
+/* Few that have a word are sorted when they are read; else the list goes along an index. */
+static int make_list(const struct zr_area_filter *filter, bool is_few, struct zr_buffer *ret_sql)
 {
-	static const char all[] = COUNTED AREA_COLUMNS
-		", (SELECT count(*) FROM record WHERE record.area_id = area.area_id),"
-		" (SELECT count(*) FROM device WHERE device.area_id = area.area_id),"
-		" counted.done, counted.revisit, counted.refused, counted.empty,"
-		" (SELECT count(DISTINCT household_id) FROM record"
-		" WHERE record.area_id = area.area_id AND household_id != ''"
-		" AND NOT EXISTS(SELECT 1 FROM household WHERE household.area_id = record.area_id"
-		" AND household.household_id = record.household_id))"
-		" FROM area LEFT JOIN counted USING(area_id) ORDER BY area_id";
-	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
-	assert(visit != NULL);
-	int code = zr_statement_start(zr_sqlite_database(store), all, &statement, error, "");
-	while (code == 0 && (code = zr_statement_step(statement, error)) == 1) {
-		struct zr_area area = read_area(statement);
-		uint64_t visited_count = 0;
-		area.record_count = (uint64_t)zr_statement_int(statement, 6);
-		area.device_count = (uint64_t)zr_statement_int(statement, 7);
-		area.found_count = (uint64_t)zr_statement_int(statement, 12);
-		for (int result = ZR_RESULT_DONE; result <= ZR_RESULT_LAST; result++) {
-			area.result_counts[result] =
-				(uint64_t)zr_statement_int(statement, 7 + result);
-			visited_count += area.result_counts[result];
+	const struct order *order = &orders[filter->sort];
+	bool has_place = filter->place != NULL && filter->place->is_set;
+	const char *way = order->is_descending ? " DESC" : "";
+	const char *const parts[] = {
+		AREA_COLUMNS MATCHES,
+		order->column,
+		is_few ? FOUND : order->from,
+		has_place ? " WHERE (" : NULL,
+		has_place ? order->column : NULL,
+		has_place ? ", area_id)" : NULL,
+		has_place ? (order->is_descending ? " < " : " > ") : NULL,
+		has_place ? (order->is_number ? "(?4, ?6)" : "(?5, ?6)") : NULL,
+		" ORDER BY ",
+		order->column,
+		way,
+		", area_id",
+		way,
+		" LIMIT ?7",
+	};
+	return zr_buffer_join(ret_sql, parts, sizeof parts / sizeof parts[0]);
+}
+
+static int start_list(struct zr_database *database, const struct zr_area_filter *filter,
+	char word[ZR_STORE_NAME_BYTES], struct zr_statement **ret_row, struct zr_error *error)
+{
+	static const struct zr_store_place none = {0};
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer sql = {0};
+	const struct zr_store_place *place = filter->place != NULL ? filter->place : &none;
+	int is_few = 0;
+	if (filter->words != NULL) {
+		zr_sqlite_words_choose(filter->words, word);
+		is_few = zr_sqlite_words_find_few(database, true, word, error);
+	}
+	if (is_few < 0) {
+		return is_few;
+	}
+	if (make_list(filter, is_few == 1, &sql) != 0) {
+		return zr_error_set(error, ZR_E_NOMEM, "no memory for a list of areas");
+	}
+	return zr_statement_make(database, zr_buffer_text(&sql), ret_row, error, "tttittit", word,
+		filter->words, filter->form_id, place->number, place->text, place->id,
+		(int64_t)ZR_HUB_LIST_SCAN_COUNT_MAX, zr_sqlite_part_of(filter->territory));
+}
+
+static void set_place(struct zr_store_place *ret_place, const struct zr_statement *row)
+{
+	*ret_place = (struct zr_store_place){
+		.is_set = true, .number = zr_statement_int(row, PLACE_COLUMN)};
+	(void)zr_statement_copy_text(row, 0, ret_place->id, sizeof ret_place->id);
+	(void)zr_statement_copy_text(row, PLACE_COLUMN, ret_place->text, sizeof ret_place->text);
+}
+
+static int list_areas(struct zr_store *store, const struct zr_area_filter *filter,
+	zr_store_visit_area *visit, void *user, struct zr_error *error)
+{
+	assert(filter->sort >= ZR_AREA_BY_ID && filter->sort <= ZR_AREA_BY_OPEN);
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *row = NULL;
+	char word[ZR_STORE_NAME_BYTES] = "";
+	struct zr_store_place rest = {0};
+	size_t count = 0;
+	size_t looked_at = 0;
+	int code = start_list(zr_sqlite_database(store), filter, word, &row, error);
+	while (code == 0 && count < filter->count_max &&
+		(code = zr_statement_step(row, error)) == 1) {
+		bool is_last = ++looked_at == ZR_HUB_LIST_SCAN_COUNT_MAX;
+		code = 0;
+		if (zr_statement_int(row, MATCH_COLUMN) != 0) {
+			struct zr_area area = read_area(row);
+			count++;
+			code = visit(user, &area);
 		}
-		area.result_counts[ZR_RESULT_UNKNOWN] =
-			visited_count < area.household_count ? area.household_count - visited_count
-							     : 0; /* below 0 in a damaged store */
-		code = visit(user, &area);
-		if (code != 0) {
-			return code;
+		if (code == 0 && (is_last || count == filter->count_max)) {
+			set_place(&rest, row);
 		}
+	}
+	if (code == 0 && filter->place != NULL) {
+		*filter->place = rest;
 	}
 	return code;
 }
+
+/* ---- households ---- */
 
 static int put_household(struct zr_store *store, const char *area_id,
 	const struct zr_store_household *household, struct zr_error *error)
 {
 	assert(household->household_id[0] != '\0');
-	return zr_statement_run(zr_sqlite_database(store),
-		"INSERT INTO household(area_id, household_id, place, address, is_removed)"
-		" VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT(area_id, household_id)"
-		" DO UPDATE SET place = ?3, address = ?4, is_removed = ?5",
-		error, "ttiti", area_id, household->household_id, (int64_t)household->place,
-		household->address, (int64_t)household->is_removed);
+	int code = zr_sqlite_tally_household(zr_sqlite_database(store), area_id, household, error);
+	return code != 0 ? code
+			 : zr_statement_run(zr_sqlite_database(store),
+				   "INSERT INTO household(area_id, household_id, place, address, "
+				   "is_removed)"
+				   " VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT(area_id, household_id)"
+				   " DO UPDATE SET place = ?3, address = ?4, is_removed = ?5",
+				   error, "ttiti", area_id, household->household_id,
+				   (int64_t)household->place, household->address,
+				   (int64_t)household->is_removed);
 }
 
 static int visit_households(struct zr_store *store, struct zr_statement *statement,
@@ -162,13 +246,14 @@ static int list_households(struct zr_store *store, const char *area_id,
 static int survey_households(struct zr_store *store, const char *area_id,
 	zr_store_visit_household *visit, void *user, struct zr_error *error)
 {
-	static const char all[] = HOUSEHOLD_COLUMNS
-		", (SELECT count(*) FROM record WHERE record.area_id = household.area_id"
-		" AND record.household_id = household.household_id),"
-		" (SELECT count(*) FROM draft JOIN device USING(device_id)"
-		" WHERE draft.household_id = household.household_id"
-		" AND device.area_id = household.area_id),"
-		" " NEWEST_RESULT ", " NEWEST_APPOINTMENT " FROM household WHERE area_id = ?"
+	/* Drafts by the tablets of the area: an id may stand in every area. */
+	static const char all[] =
+		"WITH open AS MATERIALIZED (SELECT household_id, count(*) AS draft_count"
+		" FROM device INDEXED BY device_by_area CROSS JOIN draft USING(device_id)"
+		" WHERE device.area_id = ?1 GROUP BY household_id) " HOUSEHOLD_COLUMNS
+		", ifnull(visit.record_count, 0), ifnull(draft_count, 0), ifnull(result, 0),"
+		" ifnull(appointment, '') FROM household LEFT JOIN visit USING(area_id,"
+		" household_id) LEFT JOIN open USING(household_id) WHERE area_id = ?1"
 		" ORDER BY is_removed, place, household_id";
 	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
 	int code =

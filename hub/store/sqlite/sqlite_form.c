@@ -16,9 +16,10 @@
 	" AND book.version = form.version)"
 /* For lists alone: whoever asks for one form wants no counts. */
 #define FORM_COUNTS                                                                                \
-	", (SELECT count(*) FROM record WHERE record.form_id = form.form_id),"                     \
-	" (SELECT count(*) FROM record WHERE record.form_id = form.form_id"                        \
-	" AND record.form_version = form.version)"
+	", ifnull((SELECT sum(record_count) FROM form_tally"                                       \
+	" WHERE form_tally.form_id = form.form_id), 0),"                                           \
+	" ifnull((SELECT record_count FROM form_tally WHERE form_tally.form_id = form.form_id"     \
+	" AND form_tally.form_version = form.version), 0)"
 
 static struct zr_store_form read_form(struct zr_statement *row)
 {

@@ -6,6 +6,7 @@
 #include <assert.h>
 
 #include "hub/store/store_engine.h"
+#include "lib/base/limits.h"
 
 struct zr_sqlite {
 	struct zr_store base; /* first: one pointer serves both */
@@ -26,6 +27,90 @@ extern const struct zr_store_engine_audit zr_sqlite_audit;
 extern const struct zr_store_engine_forms zr_sqlite_forms;
 extern const struct zr_store_engine_areas zr_sqlite_areas;
 extern const struct zr_store_engine_orders zr_sqlite_orders;
+
+/* What counts of a household's records: the newest that no other one corrects or follows. One of a
+ * tablet that never was of the area neither counts nor hides another. */
+#define ZR_SQLITE_IS_FOREIGN(record)                                                               \
+	"EXISTS(SELECT 1 FROM doubt WHERE doubt.rank = " record ".rank AND doubt.bits & 4)"
+#define ZR_SQLITE_COUNTING_VISIT(area_id, household_id)                                            \
+	"SELECT visited.result, visited.appointment FROM record AS visited"                        \
+	" INDEXED BY record_by_household WHERE visited.area_id = " area_id                         \
+	" AND visited.household_id = " household_id                                                \
+	" AND NOT EXISTS(SELECT 1 FROM record AS later INDEXED BY record_by_household"             \
+	" WHERE later.area_id = visited.area_id AND later.household_id = visited.household_id"     \
+	" AND later.record_id != visited.record_id"                                                \
+	" AND (later.replaces_id = visited.record_id OR later.previous_id = visited.record_id)"    \
+	" AND NOT " ZR_SQLITE_IS_FOREIGN(                                                          \
+		"later") ")"                                                                       \
+			 " AND NOT " ZR_SQLITE_IS_FOREIGN(                                         \
+				 "visited") " ORDER BY visited.finished_us DESC, visited.rank "    \
+					    "DESC LIMIT 1"
+
+/* A record is corrected by one of the same household alone, and followed likewise. The index is
+ * named, for SQLite would go through the household, which has thousands of records where none is
+ * named: 38 ms for each that was asked for. */
+#define ZR_SQLITE_IS_REPLACED ZR_SQLITE_IS_REPLACED_BY("")
+#define ZR_SQLITE_IS_REPLACED_BY(whom)                                                             \
+	"EXISTS(SELECT 1 FROM record AS newer INDEXED BY record_by_replaced"                       \
+	" WHERE newer.replaces_id = record.record_id"                                              \
+	" AND newer.replaces_id != '' AND newer.area_id = record.area_id"                          \
+	" AND newer.household_id = record.household_id AND newer.rank != record.rank" whom         \
+	" AND NOT " ZR_SQLITE_IS_FOREIGN("newer") ")"
+#define ZR_SQLITE_IS_FOLLOWED                                                                      \
+	"EXISTS(SELECT 1 FROM record AS later INDEXED BY record_by_household"                      \
+	" WHERE later.area_id = record.area_id"                                                    \
+	" AND later.household_id = record.household_id AND later.household_id != ''"               \
+	" AND later.previous_id = record.record_id AND later.rank != record.rank"                  \
+	" AND NOT " ZR_SQLITE_IS_FOREIGN("later") ")"
+#define ZR_SQLITE_HAS_WORDS(words)                                                                 \
+	"has_words((SELECT household.address"                                                      \
+	" FROM household WHERE household.area_id = record.area_id"                                 \
+	" AND household.household_id = record.household_id), " words ")"
+
+/* Whether the record's area lies in the part of that path: '0' follows '/'. NULL is the whole. */
+#define ZR_SQLITE_IN_PART(area, path)                                                              \
+	area ".territory >= " path " AND " area ".territory < substr(" path ", 1, length(" path    \
+	     ") - 1) || '0'"
+#define ZR_SQLITE_IS_WITHIN(path)                                                                  \
+	"(" path " IS NULL OR EXISTS(SELECT 1 FROM area AS part"                                   \
+	" WHERE part.area_id = record.area_id AND " ZR_SQLITE_IN_PART("part", path) "))"
+static inline const char *zr_sqlite_part_of(const char *territory)
+{
+	return territory != NULL && territory[0] != '\0' ? territory : NULL;
+}
+
+/* sqlite_page.c: which records are on a page, and where the list goes on. */
+struct zr_sqlite_page {
+	int64_t ranks[ZR_HUB_PAGE_COUNT_MAX];
+	size_t count;
+	struct zr_store_place rest;
+};
+int zr_sqlite_page_find(struct zr_database *database, const struct zr_store_record_filter *filter,
+	struct zr_sqlite_page *ret_page, struct zr_error *error) ZR_MUST_CHECK;
+
+/* sqlite_tally.c: called with each change of what they count, in its transaction. */
+int zr_sqlite_tally_record(struct zr_database *database, const struct zr_record *content,
+	struct zr_error *error) ZR_MUST_CHECK; /* after the record was added */
+int zr_sqlite_tally_household(struct zr_database *database, const char *area_id,
+	const struct zr_store_household *household,
+	struct zr_error *error) ZR_MUST_CHECK; /* before it is put */
+int zr_sqlite_tally_device(struct zr_database *database, const char *area_id, int difference,
+	struct zr_error *error) ZR_MUST_CHECK;
+
+/* sqlite_words.c: the words that tablets and areas are found by, and those of both that a store of
+ * an older version has. */
+int zr_sqlite_words_of_device(struct zr_database *database, const struct zr_device *device,
+	struct zr_error *error) ZR_MUST_CHECK;
+int zr_sqlite_words_of_area(struct zr_database *database, const struct zr_area *area,
+	struct zr_error *error) ZR_MUST_CHECK;
+int zr_sqlite_words_fill(struct zr_database *database, struct zr_error *error) ZR_MUST_CHECK;
+/* The word of a folded query by which an index finds the least, copied. */
+void zr_sqlite_words_choose(const char *folded, char ret_word[ZR_STORE_NAME_BYTES]);
+
+/* Whether so few tablets, or areas, have a word that begins so that all of them may be read: 1, 0.
+ */
+int zr_sqlite_words_find_few(struct zr_database *database, bool is_area, const char *word,
+	struct zr_error *error) ZR_MUST_CHECK;
 
 /* sqlite_schema.c */
 extern const struct zr_database_kind zr_sqlite_kind;

@@ -1,9 +1,9 @@
 /*
  * The store's records. What a tablet signed is never thrown away for being the second of its kind:
- * of two with one sequence, or one id, both stand and are marked where they are listed. Which
- * record counts is asked for and not stored, so that one that comes late changes the answer by
- * being there. The envelope goes along only where it is asked for: a list is read with each page of
- * the console. What the household said stands in the envelope alone.
+ * of two with one sequence, or one id, both stand and are marked (table doubt). Which record counts
+ * is asked for again when one is added (sqlite_tally.c), so that one that comes late changes the
+ * answer by being there. The envelope goes along only where it is asked for: a list is read with
+ * each page of the console. What the household said stands in the envelope alone.
  */
 #include <assert.h>
 #include <sqlite3.h>
@@ -17,6 +17,8 @@
 #include "lib/sqlite/database.h"
 #include "lib/sqlite/statement.h"
 
+#define DAY_US (86400 * INT64_C(1000000))
+
 enum {
 	DEVICE_NAME_COLUMN = 19,
 	ADDRESS_COLUMN = 20,
@@ -26,17 +28,6 @@ enum {
 	ENVELOPE_COLUMN = 24,
 };
 
-/* A record is corrected by one of the same household alone: nobody can hide another's. The index is
- * named, for SQLite would go through the household, which has thousands of records where none is
- * named: 38 ms for each that was asked for. */
-#define IS_REPLACED_BY(condition)                                                                  \
-	"EXISTS(SELECT 1 FROM record AS newer INDEXED BY record_by_replaced"                       \
-	" WHERE newer.replaces_id = record.record_id"                                              \
-	" AND newer.replaces_id != '' AND newer.area_id = record.area_id"                          \
-	" AND newer.household_id = record.household_id AND newer.rank != record.rank" condition    \
-	")"
-#define IS_REPLACED IS_REPLACED_BY("")
-
 /* The conflicts are those of enum zr_store_conflict. */
 #define RECORD_COLUMNS                                                                             \
 	"SELECT rank, device_id, sequence, hash, received_us, record_id, form_id, form_version,"   \
@@ -45,11 +36,9 @@ enum {
 	" (SELECT name FROM device WHERE device.device_id = record.device_id),"                    \
 	" (SELECT address FROM household WHERE household.area_id = record.area_id"                 \
 	" AND household.household_id = record.household_id),"                                      \
-	" EXISTS(SELECT 1 FROM record AS other WHERE other.device_id = record.device_id"           \
-	" AND other.sequence = record.sequence AND other.rank != record.rank)"                     \
-	" + 2 * EXISTS(SELECT 1 FROM record AS other WHERE other.record_id = record.record_id"     \
-	" AND other.rank != record.rank),"                                                         \
-	" ifnull((SELECT zone FROM area WHERE area.area_id = record.area_id), ''), " IS_REPLACED
+	" ifnull((SELECT bits FROM doubt WHERE doubt.rank = record.rank), 0),"                     \
+	" ifnull((SELECT zone FROM area WHERE area.area_id = record.area_id), "                    \
+	"''), " ZR_SQLITE_IS_REPLACED
 
 static int find_record(struct zr_store *store, const struct zr_store_record *record,
 	unsigned *ret_conflict, struct zr_error *error)
@@ -78,6 +67,58 @@ static int find_record(struct zr_store *store, const struct zr_store_record *rec
 	return 0;
 }
 
+/* What is odd about the record, and what it makes odd about others. */
+static int read_doubts(struct zr_store *store, int64_t rank, const struct zr_store_record *record,
+	unsigned *ret_bits, struct zr_error *error)
+{
+	const struct zr_record *content = &record->content;
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *row = NULL;
+	int code = zr_statement_find(zr_sqlite_database(store),
+		"SELECT EXISTS(SELECT 1 FROM record WHERE device_id = ?1 AND sequence = ?2"
+		" AND rank != ?5) + 2 * EXISTS(SELECT 1 FROM record INDEXED BY record_by_id"
+		" WHERE record_id = ?3 AND rank != ?5)"
+		" + 4 * (EXISTS(SELECT 1 FROM membership WHERE device_id = ?1)"
+		" AND NOT EXISTS(SELECT 1 FROM membership WHERE device_id = ?1 AND area_id = ?4))",
+		&row, error, "ditti", record->device_id, (int64_t)record->sequence,
+		content->record_id, content->area_id, rank);
+	if (code < 0) {
+		return code;
+	}
+	bool is_late = content->finished_us > record->received_us + DAY_US;
+	*ret_bits = (unsigned)zr_statement_int(row, 0);
+	*ret_bits |=
+		content->finished_us < content->started_us || is_late ? ZR_STORE_CONFLICT_TIME : 0;
+	return 0;
+}
+
+static int add_doubts(struct zr_store *store, int64_t rank, const struct zr_store_record *record,
+	struct zr_error *error)
+{
+	struct zr_database *database = zr_sqlite_database(store);
+	unsigned bits = 0;
+	int code = read_doubts(store, rank, record, &bits, error);
+	if (code == 0 && bits != 0) {
+		code = zr_statement_run(database, "INSERT INTO doubt VALUES(?, ?, ?)", error, "iii",
+			rank, (int64_t)bits, record->received_us);
+	}
+	if (code == 0 && (bits & ZR_STORE_CONFLICT_SEQUENCE) != 0) {
+		code = zr_statement_run(database,
+			"INSERT INTO doubt SELECT rank, 1, received_us FROM record"
+			" WHERE device_id = ? AND sequence = ? AND rank != ?"
+			" ON CONFLICT(rank) DO UPDATE SET bits = bits | 1",
+			error, "dii", record->device_id, (int64_t)record->sequence, rank);
+	}
+	if (code == 0 && (bits & ZR_STORE_CONFLICT_ID) != 0) {
+		/* The first of that id alone: the others have it already. */
+		code = zr_statement_run(database,
+			"INSERT INTO doubt SELECT rank, 2, received_us FROM record"
+			" INDEXED BY record_by_id WHERE record_id = ? AND rank != ?"
+			" ORDER BY rank LIMIT 1 ON CONFLICT(rank) DO UPDATE SET bits = bits | 2",
+			error, "ti", record->content.record_id, rank);
+	}
+	return code;
+}
+
 static int add_record(
 	struct zr_store *store, const struct zr_store_record *record, struct zr_error *error)
 {
@@ -85,7 +126,7 @@ static int add_record(
 	enum zr_visit_result result = content->result != ZR_RESULT_UNKNOWN
 					      ? content->result
 					      : zr_result_of_code(content->outcome);
-	return zr_statement_run(zr_sqlite_database(store),
+	int code = zr_statement_run(zr_sqlite_database(store),
 		"INSERT INTO record(device_id, sequence, hash, received_us, record_id, form_id,"
 		" form_version, area_id, household_id, outcome, started_us, finished_us, result,"
 		" doubts, previous_id, replaces_id, appointment, envelope, content_hash)"
@@ -98,6 +139,11 @@ static int add_record(
 		(int64_t)content->doubt_count, content->previous_id, content->replaces_id,
 		content->appointment, record->envelope, record->envelope_bytes,
 		record->content_hash);
+	int64_t rank = zr_database_last_id(zr_sqlite_database(store));
+	if (code == 0) {
+		code = add_doubts(store, rank, record, error);
+	}
+	return code == 0 ? zr_sqlite_tally_record(zr_sqlite_database(store), content, error) : code;
 }
 
 static int list_envelopes(struct zr_store *store, const struct zr_store_span *span,
@@ -213,95 +259,46 @@ int zr_sqlite_add_has_words(struct zr_database *database, struct zr_error *error
 		       : zr_error_set(error, ZR_E_NOMEM, "no memory to search the store's words");
 }
 
-#define IS_FOLLOWED                                                                                \
-	"EXISTS(SELECT 1 FROM record AS later WHERE later.area_id = record.area_id"                \
-	" AND later.household_id = record.household_id AND later.household_id != ''"               \
-	" AND later.previous_id = record.record_id AND later.rank != record.rank)"
-
-/* Whether the record's area lies in the part of that path: '0' follows '/'. */
-#define IS_WITHIN(path)                                                                            \
-	"(" path " IS NULL OR EXISTS(SELECT 1 FROM area AS part"                                   \
-	" WHERE part.area_id = record.area_id AND part.territory >= " path                         \
-	" AND part.territory < substr(" path ", 1, length(" path ") - 1) || '0'))"
-
 /* The conditions that no index serves, behind those that one does. */
-#define RECORD_FILTER COMMON_FILTER " AND (?7 OR NOT " IS_REPLACED ")"
-#define COMMON_FILTER                                                                              \
+#define RECORD_FILTER                                                                              \
 	" AND (?2 IS NULL OR form_id = ?2) AND (?3 = x'' OR device_id = ?3)"                       \
 	" AND (?4 IS NULL OR household_id = ?4)"                                                   \
 	" AND (?5 IS NULL OR form_version = ?5) AND (NOT ?6 OR NOT EXISTS(SELECT 1 FROM form"      \
 	" WHERE form.form_id = record.form_id AND form.version = record.form_version))"            \
-	" AND (?8 IS NULL OR has_words((SELECT household.address"                                  \
-	" FROM household WHERE household.area_id = record.area_id"                                 \
-	" AND household.household_id = record.household_id), ?8))"                                 \
-	" AND (?9 = 0 OR (received_us, rank) < (?9, ?10)) AND (?12 IS NULL OR record_id = ?12)"    \
-	" AND (NOT ?13 OR NOT " IS_FOLLOWED ") AND (?14 = 0 OR result = ?14)"                      \
-	" AND " IS_WITHIN("?15")
-#define ANY_AREA     "(?1 IS NULL OR area_id = ?1)"
-#define NEWEST_FIRST " ORDER BY received_us DESC, rank DESC LIMIT ?11"
+	" AND (?8 IS NULL OR " ZR_SQLITE_HAS_WORDS(                                                \
+		"?8") ")"                                                                          \
+		      " AND (NOT ?9 OR NOT " ZR_SQLITE_IS_FOLLOWED                                 \
+		      ") AND (?10 = 0 OR result = ?10) AND " ZR_SQLITE_IS_WITHIN("?15")
+#define ANY_AREA "(?1 IS NULL OR area_id = ?1)"
 /* By rank, which every index ends with: nothing is sorted, for envelopes would have to go along. As
- * it stood when ?17 had come last. */
-#define NOT_REPLACED_THEN " AND (?7 OR NOT " IS_REPLACED_BY(" AND newer.rank <= ?17") ")"
+ * it stood when ?12 had come last. */
 #define IN_ORDER_OF_ARRIVAL                                                                        \
-	COMMON_FILTER NOT_REPLACED_THEN " AND rank > ?16 AND rank <= ?17 AND finished_us >= ?18"   \
-					" AND finished_us < ?19 ORDER BY rank LIMIT ?11"
+	RECORD_FILTER " AND (?7 OR NOT " ZR_SQLITE_IS_REPLACED_BY(                                 \
+		" AND newer.rank <= ?12") ")"                                                      \
+					  " AND rank > ?11 AND rank <= ?12 AND finished_us >= ?13" \
+					  " AND finished_us < ?14 ORDER BY rank LIMIT ?16"
 
-/* The statement whose index serves the filter. */
-static const char *choose_list(const struct zr_store_record_filter *filter)
-{
-	static const char any[] =
-		RECORD_COLUMNS " FROM record WHERE " ANY_AREA RECORD_FILTER NEWEST_FIRST;
-	static const char of_area[] = RECORD_COLUMNS
-		" FROM record INDEXED BY record_by_area WHERE area_id = ?1" RECORD_FILTER
-			NEWEST_FIRST;
-	static const char of_household[] = RECORD_COLUMNS
-		" FROM record INDEXED BY record_by_household"
-		" WHERE area_id = ?1 AND household_id = ?4" RECORD_FILTER NEWEST_FIRST;
-	static const char of_id[] = RECORD_COLUMNS
-		" FROM record INDEXED BY record_by_id WHERE record_id = ?12 AND " ANY_AREA
-			RECORD_FILTER NEWEST_FIRST;
-	static const char whole[] =
-		RECORD_COLUMNS ", envelope FROM record WHERE " ANY_AREA IN_ORDER_OF_ARRIVAL;
-	static const char whole_of_version[] =
-		RECORD_COLUMNS ", envelope FROM record INDEXED BY record_by_form WHERE form_id = ?2"
-			       " AND form_version = ?5 AND " ANY_AREA IN_ORDER_OF_ARRIVAL;
-	if (filter->with_envelope) {
-		bool is_of_version = filter->form_id != NULL && filter->form_version != NULL;
-		return is_of_version ? whole_of_version : whole;
-	}
-	if (filter->record_id != NULL) {
-		return of_id;
-	}
-	if (filter->area_id == NULL) {
-		return any;
-	}
-	return filter->household_id != NULL ? of_household : of_area;
-}
-
-/* NULL for the whole. */
-static const char *part_of(const char *territory)
-{
-	return territory != NULL && territory[0] != '\0' ? territory : NULL;
-}
-
-static int list_records(struct zr_store *store, const struct zr_store_record_filter *filter,
+/* A long list with all that a record holds. */
+static int list_whole(struct zr_store *store, const struct zr_store_record_filter *filter,
 	zr_store_visit_record *visit, void *user, struct zr_error *error)
 {
+	static const char any[] =
+		RECORD_COLUMNS ", envelope FROM record WHERE " ANY_AREA IN_ORDER_OF_ARRIVAL;
+	static const char of_version[] =
+		RECORD_COLUMNS ", envelope FROM record INDEXED BY record_by_form WHERE form_id = ?2"
+			       " AND form_version = ?5 AND " ANY_AREA IN_ORDER_OF_ARRIVAL;
 	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
-	bool has_place = !filter->oldest_first;
-	/* The last four are of whole records alone. */
-	int code = zr_statement_start(zr_sqlite_database(store), choose_list(filter), &statement,
-		error, filter->with_envelope ? "ttbttiitiiitiitiiii" : "ttbttiitiiitiit",
-		filter->area_id, filter->form_id, (const void *)filter->device_id,
+	bool is_of_version = filter->form_id != NULL && filter->form_version != NULL;
+	int code = zr_statement_start(zr_sqlite_database(store), is_of_version ? of_version : any,
+		&statement, error, "ttbttiitiiiiiiti", filter->area_id, filter->form_id,
+		(const void *)filter->device_id,
 		(size_t)(filter->device_id != NULL ? ZR_PARTY_ID_BYTES : 0), filter->household_id,
-		filter->form_version, (int64_t)filter->without_form,
-		(int64_t)(filter->with_replaced || filter->record_id != NULL), filter->words,
-		has_place ? filter->before_us : 0, filter->before_rank, (int64_t)filter->count_max,
-		filter->record_id, (int64_t)filter->without_followed, (int64_t)filter->result,
-		part_of(filter->territory), filter->after_rank,
-		filter->until_rank > 0 ? filter->until_rank : INT64_MAX,
+		filter->form_version, (int64_t)filter->without_form, (int64_t)filter->with_replaced,
+		filter->words, (int64_t)filter->without_followed, (int64_t)filter->result,
+		filter->after_rank, filter->until_rank > 0 ? filter->until_rank : INT64_MAX,
 		filter->finished_from_us > 0 ? filter->finished_from_us : INT64_MIN,
-		filter->finished_before_us > 0 ? filter->finished_before_us : INT64_MAX);
+		filter->finished_before_us > 0 ? filter->finished_before_us : INT64_MAX,
+		zr_sqlite_part_of(filter->territory), (int64_t)filter->count_max);
 	while (code == 0 && (code = zr_statement_step(statement, error)) == 1) {
 		code = visit_row(statement, visit, user);
 		if (code != 0) {
@@ -309,6 +306,37 @@ static int list_records(struct zr_store *store, const struct zr_store_record_fil
 		}
 	}
 	return code;
+}
+
+static int show_record(struct zr_store *store, int64_t rank, zr_store_visit_record *visit,
+	void *user, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *row = NULL;
+	int code = zr_statement_find(zr_sqlite_database(store),
+		RECORD_COLUMNS " FROM record WHERE rank = ?", &row, error, "i", rank);
+	return code == 1 ? visit_row(row, visit, user) : code;
+}
+
+static int list_page(struct zr_store *store, const struct zr_store_record_filter *filter,
+	zr_store_visit_record *visit, void *user, struct zr_error *error)
+{
+	assert(!filter->oldest_first);
+	struct zr_sqlite_page page = {0};
+	int code = zr_sqlite_page_find(zr_sqlite_database(store), filter, &page, error);
+	for (size_t i = 0; code == 0 && i < page.count; i++) {
+		code = show_record(store, page.ranks[i], visit, user, error);
+	}
+	if (code == 0 && filter->place != NULL) {
+		*filter->place = page.rest;
+	}
+	return code;
+}
+
+static int list_records(struct zr_store *store, const struct zr_store_record_filter *filter,
+	zr_store_visit_record *visit, void *user, struct zr_error *error)
+{
+	return filter->with_envelope ? list_whole(store, filter, visit, user, error)
+				     : list_page(store, filter, visit, user, error);
 }
 
 static int last_rank(struct zr_store *store, int64_t *ret_rank, struct zr_error *error)
@@ -321,12 +349,21 @@ static int get_record(struct zr_store *store, const struct zr_store_record_name 
 	zr_store_visit_record *visit, void *user, struct zr_error *error)
 {
 	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
+	/* Whoever uses the id of another tablet's record later does not stand in its place. */
+	static const char newest[] = RECORD_COLUMNS
+		", envelope FROM record INDEXED BY record_by_id WHERE record_id = ?1 AND ?2 = x''"
+		" AND " ZR_SQLITE_IS_WITHIN(
+			"?3") " AND device_id = (SELECT device_id FROM record AS first INDEXED BY "
+			      "record_by_id"
+			      " WHERE first.record_id = ?1 ORDER BY received_us, rank LIMIT 1)"
+			      " ORDER BY received_us DESC, rank DESC LIMIT 1";
+	static const char by_hash[] = RECORD_COLUMNS
+		", envelope FROM record INDEXED BY record_by_id WHERE record_id = ?1 AND hash = ?2"
+		" AND " ZR_SQLITE_IS_WITHIN("?3");
 	int code = zr_statement_find(zr_sqlite_database(store),
-		RECORD_COLUMNS ", envelope FROM record INDEXED BY record_by_id WHERE record_id = ?1"
-			       " AND (?2 = x'' OR hash = ?2) AND " IS_WITHIN(
-				       "?3") " ORDER BY received_us DESC, rank DESC LIMIT 1",
-		&statement, error, "tbt", name->record_id, (const void *)name->hash,
-		(size_t)(name->hash != NULL ? ZR_HASH_BYTES : 0), part_of(name->territory));
+		name->hash != NULL ? by_hash : newest, &statement, error, "tbt", name->record_id,
+		(const void *)name->hash, (size_t)(name->hash != NULL ? ZR_HASH_BYTES : 0),
+		zr_sqlite_part_of(name->territory));
 	if (code == 0) {
 		return zr_error_set(error, ZR_E_NOT_FOUND, "there is no such record");
 	}

@@ -178,6 +178,70 @@ static const char tokens[] =
 	" made_us INT NOT NULL) WITHOUT ROWID;"
 	"CREATE INDEX token_by_account ON token(account, made_us);";
 
+/*
+ * 11: what pages show is counted when it changes (sqlite_tally.c), found by index, and searched by
+ * the words of names; what is odd about a record is told when it comes. membership: the areas that
+ * a tablet ever was of. The words are filled in when the store is opened (sqlite_words.c).
+ */
+#define COUNTING_OF_ONE ZR_SQLITE_COUNTING_VISIT("one.area_id", "one.household_id")
+static const char tallies[] =
+	"CREATE TABLE membership(device_id BLOB NOT NULL, area_id TEXT NOT NULL,"
+	" PRIMARY KEY(device_id, area_id)) WITHOUT ROWID;"
+	"INSERT INTO membership SELECT device_id, area_id FROM device WHERE area_id != '' UNION"
+	" SELECT device_id, subject FROM orders WHERE kind = 2;"
+	"CREATE TABLE doubt(rank INTEGER PRIMARY KEY, bits INT NOT NULL, received_us INT NOT NULL);"
+	"CREATE INDEX doubt_by_time ON doubt(received_us, rank);"
+	"INSERT INTO doubt SELECT rank, bits, received_us FROM (SELECT rank, received_us,"
+	" EXISTS(SELECT 1 FROM record AS other WHERE other.device_id = record.device_id"
+	" AND other.sequence = record.sequence AND other.rank != record.rank)"
+	" + 2 * EXISTS(SELECT 1 FROM record AS other INDEXED BY record_by_id"
+	" WHERE other.record_id = record.record_id AND other.rank != record.rank)"
+	" + 4 * (EXISTS(SELECT 1 FROM membership WHERE membership.device_id = record.device_id)"
+	" AND NOT EXISTS(SELECT 1 FROM membership WHERE membership.device_id = record.device_id"
+	" AND membership.area_id = record.area_id))"
+	" + 8 * (finished_us < started_us OR finished_us > received_us + 86400000000) AS bits"
+	" FROM record) WHERE bits != 0;"
+	"CREATE TABLE form_tally(form_id TEXT NOT NULL, form_version TEXT NOT NULL,"
+	" record_count INT NOT NULL, PRIMARY KEY(form_id, form_version)) WITHOUT ROWID;"
+	"INSERT INTO form_tally SELECT form_id, form_version, count(*) FROM record GROUP BY 1, 2;"
+	"CREATE TABLE visit(area_id TEXT NOT NULL, household_id TEXT NOT NULL, result INT NOT NULL,"
+	" appointment TEXT NOT NULL, record_count INT NOT NULL, PRIMARY KEY(area_id, household_id))"
+	" WITHOUT ROWID;"
+	"INSERT INTO visit SELECT area_id, household_id,"
+	" ifnull((SELECT result FROM (" COUNTING_OF_ONE ")), 0),"
+	" ifnull((SELECT appointment FROM (" COUNTING_OF_ONE ")), ''), count(*)"
+	" FROM record AS one WHERE household_id != '' GROUP BY 1, 2;"
+	"CREATE TABLE area_tally(area_id TEXT PRIMARY KEY, record_count INT NOT NULL,"
+	" household_count INT NOT NULL, device_count INT NOT NULL, found_count INT NOT NULL,"
+	" open_count INT NOT NULL, done_count INT NOT NULL, revisit_count INT NOT NULL,"
+	" refused_count INT NOT NULL, empty_count INT NOT NULL) WITHOUT ROWID;"
+	"INSERT INTO area_tally SELECT area_id, sum(r), sum(h), sum(d), sum(f), sum(r0), sum(r1),"
+	" sum(r2), sum(r3), sum(r4) FROM ("
+	"SELECT area_id, count(*) AS r, 0 AS h, 0 AS d, 0 AS f, 0 AS r0, 0 AS r1, 0 AS r2, 0 AS r3,"
+	" 0 AS r4 FROM record GROUP BY area_id"
+	" UNION ALL SELECT area_id, 0, 0, count(*), 0, 0, 0, 0, 0, 0 FROM device GROUP BY area_id"
+	" UNION ALL SELECT area_id, 0, 0, 0, count(*), 0, 0, 0, 0, 0 FROM visit WHERE NOT EXISTS("
+	"SELECT 1 FROM household WHERE household.area_id = visit.area_id"
+	" AND household.household_id = visit.household_id) GROUP BY area_id"
+	" UNION ALL SELECT area_id, 0, count(*), 0, 0, sum(ifnull(result, 0) = 0),"
+	" sum(ifnull(result, 0) = 1), sum(ifnull(result, 0) = 2), sum(ifnull(result, 0) = 3),"
+	" sum(ifnull(result, 0) = 4) FROM household"
+	" LEFT JOIN visit USING(area_id, household_id) WHERE NOT is_removed GROUP BY area_id)"
+	" GROUP BY area_id;"
+	"CREATE TABLE device_word(word TEXT NOT NULL, device_id BLOB NOT NULL,"
+	" PRIMARY KEY(word, device_id)) WITHOUT ROWID;"
+	"CREATE TABLE area_word(word TEXT NOT NULL, area_id TEXT NOT NULL,"
+	" PRIMARY KEY(word, area_id)) WITHOUT ROWID;"
+	"CREATE INDEX device_by_name ON device(name, device_id);"
+	"DROP INDEX device_area;"
+	"CREATE INDEX device_by_area ON device(area_id, device_id);"
+	"CREATE INDEX device_by_version ON device(version, device_id);"
+	"CREATE INDEX device_by_contact ON device(contact_us, device_id);"
+	"CREATE INDEX device_by_unsent ON device(unsent_count, device_id) WHERE unsent_count > 0;"
+	"CREATE INDEX area_by_name ON area(name, area_id);"
+	"CREATE INDEX area_by_open ON area_tally(open_count, area_id);"
+	"CREATE INDEX record_by_device ON record(device_id, received_us);";
+
 static const char *const steps[] = {
 	first_schema,
 	workbooks,
@@ -191,6 +255,7 @@ static const char *const steps[] = {
 	sealed_answers,
 	acts,
 	tokens,
+	tallies,
 };
 
 const struct zr_database_kind zr_sqlite_kind = {

@@ -16,6 +16,15 @@ static void text_is_always_terminated(void **state)
 	assert_null(buffer.data);
 }
 
+static void joins_what_is_there(void **state)
+{
+	struct zr_buffer buffer = {0};
+	const char *const texts[] = {"a", NULL, "", "b"};
+	assert_int_equal(zr_buffer_join(&buffer, texts, 4), 0);
+	assert_string_equal(zr_buffer_text(&buffer), "ab");
+	zr_buffer_finish(&buffer);
+}
+
 static void refuses_more_than_the_limit_and_stays_as_it_was(void **state)
 {
 	struct zr_buffer buffer = {0};
@@ -31,6 +40,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(text_is_always_terminated),
+		cmocka_unit_test(joins_what_is_there),
 		cmocka_unit_test(refuses_more_than_the_limit_and_stays_as_it_was),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -157,15 +157,17 @@ static void tablets_are_listed_by_name_and_by_area(void **state)
 	add_device(3, "T2", "a");
 	add_device(2, "T3", "b");
 	add_device(1, "T1", "a");
-	assert_int_equal(zr_store_list_devices(store, NULL, join_device, names, &fault), 0);
+	struct zr_device_filter filter = {.count_max = 10};
+	assert_int_equal(zr_store_list_devices(store, &filter, join_device, names, &fault), 0);
 	assert_string_equal(names, "T1 T2 T3 ");
 	names[0] = '\0';
-	assert_int_equal(zr_store_list_devices(store, "a", join_device, names, &fault), 0);
+	filter.area_id = "a";
+	assert_int_equal(zr_store_list_devices(store, &filter, join_device, names, &fault), 0);
 	assert_string_equal(names, "T1 T2 ");
 	names[0] = '\0';
 	add_device(4, "stop", "a");
 	add_device(5, "u", "a");
-	assert_int_equal(zr_store_list_devices(store, "a", join_device, names, &fault), 17);
+	assert_int_equal(zr_store_list_devices(store, &filter, join_device, names, &fault), 17);
 	assert_string_equal(names, "T1 T2 stop "); /* the visitor's answer ends the list */
 }
 
@@ -271,6 +273,7 @@ static void records_are_listed_by_filter(void **state)
 	assert_int_equal(zr_store_last_rank(store, &first, &fault), 0);
 	assert_true(first > 0);
 	add_record(2, 2, "b");
+	struct zr_store_place behind_the_second = {.is_set = true, .number = 1000, .id = "2"};
 	const struct {
 		struct zr_store_record_filter filter;
 		size_t count;
@@ -280,7 +283,12 @@ static void records_are_listed_by_filter(void **state)
 		{{.count_max = 10, .area_id = "b"}, 1},
 		{{.count_max = 10, .form_id = "g"}, 0},
 		{{.count_max = 10, .device_id = device_id}, 2},
-		{{.count_max = 10, .before_us = 1000, .before_rank = 2}, 1},
+		{{.count_max = 10, .place = &behind_the_second}, 1},
+		{{.count_max = 10, .since_us = 1000, .until_us = 1001}, 2},
+		{{.count_max = 10, .since_us = 1001}, 0},
+		{{.count_max = 10, .until_us = 1000}, 0},
+		{{.count_max = 10, .with_doubt = true}, 2},
+		{{.count_max = 10, .result = ZR_RESULT_REFUSED}, 0},
 		{{.count_max = 10, .with_envelope = true, .oldest_first = true}, 2},
 		{{.count_max = 10,
 			 .with_envelope = true,
