@@ -145,6 +145,7 @@ static int open_listeners(struct zr_hub *hub, struct zr_error *error)
 		.hashing = &hub->hashing,
 		.certificate_pem = zr_buffer_text(&hub->shared.certificates.server_pem),
 		.key_pem = zr_buffer_text(&hub->shared.certificates.server_key_pem),
+		.trust_pem = zr_buffer_text(&hub->shared.certificates.ca_pem),
 		.thread_count = hub->shared.options.worker_count,
 		.connection_count_max = ZR_HUB_DEVICE_CONNECTION_COUNT_MAX,
 		.address_connection_count_max = hub->shared.options.address_connection_count_max,
@@ -167,6 +168,7 @@ static int open_listeners(struct zr_hub *hub, struct zr_error *error)
 	if (code != 0) {
 		return code;
 	}
+	hub->shared.tablets = hub->device_listener;
 	char host[200];
 	copy_host(hub->shared.options.tls_listen, host, sizeof host);
 	(void)snprintf(hub->shared.device_url, sizeof hub->shared.device_url, "https://%.200s:%u",

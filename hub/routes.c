@@ -6,8 +6,10 @@
 #include "hub/access/audit.h"
 #include "hub/census/census.h"
 #include "hub/console/console.h"
+#include "hub/device/certify.h"
 #include "hub/device/enrolment.h"
 #include "hub/fleet/fleet.h"
+#include "hub/fleet/revocation.h"
 #include "hub/device/ingest.h"
 #include "hub/access/login.h"
 #include "hub/access/password.h"
@@ -23,8 +25,10 @@
 #include "hub/watch/metrics.h"
 #include "lib/base/limits.h"
 #include "lib/envelope/enrol.h"
+#include "lib/envelope/renewal.h"
 
 #define DEVICE  ZR_REQUEST_DEVICE
+#define TABLET  (ZR_REQUEST_DEVICE | ZR_REQUEST_CERTIFIED)
 #define CONSOLE ZR_REQUEST_CONSOLE
 #define SLOW    (ZR_REQUEST_CONSOLE | ZR_REQUEST_SLOW)
 #define HASH    (ZR_REQUEST_CONSOLE | ZR_REQUEST_HASH)
@@ -36,7 +40,10 @@ const struct zr_route zr_routes[] = {
 	{ZR_METHOD_GET, "/v1/ca", DEVICE, ZR_RIGHT_NONE, 0, zr_enrolment_get_ca},
 	{ZR_METHOD_POST, "/v1/enrol", DEVICE, ZR_RIGHT_NONE, ZR_ENROL_BYTES_MAX,
 		zr_enrolment_enrol},
-	{ZR_METHOD_POST, "/v1/exchange", DEVICE, ZR_RIGHT_NONE, ZR_EXCHANGE_BYTES_MAX,
+	{ZR_METHOD_GET, "/v1/health", DEVICE, ZR_RIGHT_NONE, 0, zr_certify_health},
+	{ZR_METHOD_POST, "/v1/renew", DEVICE, ZR_RIGHT_NONE, ZR_RENEWAL_BYTES_MAX,
+		zr_certify_renew},
+	{ZR_METHOD_POST, "/v1/exchange", TABLET, ZR_RIGHT_NONE, ZR_EXCHANGE_BYTES_MAX,
 		zr_ingest_exchange},
 
 	{ZR_METHOD_POST, "/api/login", HASH, ZR_RIGHT_ANYONE, SMALL, zr_login_login},
@@ -60,6 +67,8 @@ const struct zr_route zr_routes[] = {
 		zr_tokens_revoke},
 	{ZR_METHOD_GET, "/api/fleet", CONSOLE, ZR_RIGHT_SEE_TABLETS, 0, zr_fleet_get},
 	{ZR_METHOD_PUT, "/api/fleet/*", CONSOLE, ZR_RIGHT_ENROL, SMALL, zr_fleet_move},
+	{ZR_METHOD_POST, "/api/fleet/*/revoke", CONSOLE, ZR_RIGHT_ENROL, SMALL,
+		zr_revocation_revoke},
 	{ZR_METHOD_POST, "/api/codes", CONSOLE, ZR_RIGHT_ENROL, SMALL, zr_enrolment_make_code},
 	{ZR_METHOD_GET, "/api/forms", CONSOLE, ZR_RIGHT_SEE_FORMS, 0, zr_form_list_get},
 	{ZR_METHOD_PUT, "/api/forms/*/form.xml", SLOW, ZR_RIGHT_PUT_FORMS, ZR_FORM_BYTES_MAX,

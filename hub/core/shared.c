@@ -12,6 +12,7 @@
 
 #include "hub/access/attempts.h"
 #include "hub/access/quota.h"
+#include "hub/pki/authority.h"
 #include "hub/pki/keys.h"
 #include "lib/base/limits.h"
 
@@ -53,7 +54,10 @@ static int load_keys(struct zr_shared *shared, struct zr_error *error)
 		.names = options->tls_names,
 		.name_count = options->tls_name_count,
 		.now_us = now_us()};
-	return code == 0 ? zr_certificates_load(&wish, &shared->certificates, error) : code;
+	if (code == 0) {
+		code = zr_certificates_load(&wish, &shared->certificates, error);
+	}
+	return code == 0 ? zr_authority_open(folder, &shared->authority, error) : code;
 }
 
 int zr_shared_init(
@@ -89,6 +93,8 @@ void zr_shared_finish(struct zr_shared *shared)
 	zr_quota_free(shared->tablet_quota);
 	zr_quota_free(shared->stranger_quota);
 	shared->tablet_quota = shared->stranger_quota = NULL;
+	zr_authority_close(shared->authority);
+	shared->authority = NULL;
 	zr_certificates_finish(&shared->certificates);
 	zr_party_finish(&shared->keys);
 }

@@ -16,8 +16,10 @@
 #include "lib/envelope/key.h"
 
 struct zr_attempts;
+struct zr_authority;
 struct zr_console;
 struct zr_gauges;
+struct zr_listener;
 struct zr_quota;
 
 struct zr_shared {
@@ -28,6 +30,8 @@ struct zr_shared {
 	struct zr_certificates certificates;
 	struct zr_ticket_key ticket_key;
 	struct zr_attempts *attempts;     /* to log in; owned */
+	struct zr_authority *authority;   /* signs tablets' certificates; owned */
+	struct zr_listener *tablets;      /* the tablets' door; NULL while there is none */
 	const struct zr_console *console; /* the page's files; NULL: none */
 	const struct zr_gauges *gauges;   /* of the running hub; NULL: none */
 	char zone[ZR_ZONE_NAME_BYTES];    /* the machine's: of areas that name none */

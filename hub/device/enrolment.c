@@ -10,6 +10,7 @@
 #include "hub/core/context.h"
 #include "hub/core/refusal.h"
 #include "hub/http/json.h"
+#include "hub/pki/authority.h"
 #include "hub/pki/keys.h"
 #include "hub/device/qr.h"
 #include "hub/access/quota.h"
@@ -31,6 +32,7 @@ void zr_enrolment_get_ca(struct zr_context *context, struct zr_request *request)
 
 struct enrolment {
 	struct zr_enrol_request wanted;
+	uint8_t key[ZR_AUTHORITY_KEY_ID_BYTES]; /* of TLS, its name */
 	struct zr_device device;
 };
 
@@ -49,13 +51,29 @@ static int check_code(struct zr_store *store, const struct zr_request *request,
 		if (memcmp(code->device_id, id, sizeof code->device_id) != 0) {
 			return refuse(error, "this code was used for another tablet");
 		}
-		int result = zr_store_get_device(store, id, &enrolment->device, error);
+		struct zr_device *device = &enrolment->device;
+		int result = zr_store_get_device(store, id, device, error);
+		/* One whose answer was lost, and nothing that somebody kept. */
+		if (result == 0 &&
+			(device->revoked_us != 0 || device->certified_us != device->enrolled_us)) {
+			return refuse(error, "this code was used");
+		}
 		return result == 0 ? 1 : result;
 	}
 	if (code->expires_us <= request->now_us) {
 		return refuse(error, "this code is too old");
 	}
 	return 0;
+}
+
+/* One that was taken out: under the name that it had, in the area that the code says. */
+static int welcome_back(struct zr_store *store, struct zr_device *device,
+	const struct zr_device *before, struct zr_error *error)
+{
+	memcpy(device->name, before->name, sizeof device->name);
+	int code = zr_store_certify_device(store, device, error);
+	return code == 0 ? zr_store_move_device(store, device->keys.id, device->area_id, error)
+			 : code;
 }
 
 static int add_device(struct zr_store *store, struct zr_request *request,
@@ -65,15 +83,18 @@ static int add_device(struct zr_store *store, struct zr_request *request,
 	struct zr_device *device = &enrolment->device;
 	struct zr_device other;
 	int result = zr_store_get_device(store, enrolment->wanted.device.id, &other, error);
-	if (result == 0) {
+	bool is_back = result == 0 && other.revoked_us != 0;
+	if (result == 0 && !is_back) {
 		return refuse(error, "this tablet's keys are enrolled already by another code");
 	}
-	if (result != ZR_E_NOT_FOUND) {
+	if (result != 0 && result != ZR_E_NOT_FOUND) {
 		return result;
 	}
 	device->keys = enrolment->wanted.device;
 	device->enrolled_us = request->now_us;
 	device->contact_us = request->now_us;
+	device->certified_us = request->now_us;
+	memcpy(device->certificate_key, enrolment->key, sizeof device->certificate_key);
 	(void)snprintf(device->area_id, sizeof device->area_id, "%s", code->area_id);
 	(void)snprintf(device->version, sizeof device->version, "%.63s", enrolment->wanted.version);
 	char id[2 * ZR_PARTY_ID_BYTES + 1];
@@ -82,7 +103,8 @@ static int add_device(struct zr_store *store, struct zr_request *request,
 	if (code->name[0] == '\0') {
 		(void)snprintf(device->name, sizeof device->name, "tablet-%.6s", id);
 	}
-	result = zr_store_add_device(store, device, error);
+	result = is_back ? welcome_back(store, device, &other, error)
+			 : zr_store_add_device(store, device, error);
 	if (result == 0) {
 		result = zr_store_use_code(store, code->secret_hash, device->keys.id, error);
 	}
@@ -105,10 +127,12 @@ static int apply_enrol(struct zr_store *store, struct zr_request *request, struc
 	}
 	memcpy(code.secret_hash, hash, sizeof hash);
 	result = check_code(store, request, &code, error);
-	if (result != 0) {
-		return result < 0 ? result : 0;
+	if (result == 1) {
+		struct zr_device *device = &enrolment->device;
+		memcpy(device->certificate_key, enrolment->key, sizeof device->certificate_key);
+		return zr_store_certify_device(store, device, error);
 	}
-	return add_device(store, request, &code, error);
+	return result == 0 ? add_device(store, request, &code, error) : result;
 }
 
 static void answer_enrol(struct zr_context *context, struct zr_request *request)
@@ -121,7 +145,12 @@ static void answer_enrol(struct zr_context *context, struct zr_request *request)
 	};
 	(void)snprintf(
 		answer.device_name, sizeof answer.device_name, "%.63s", enrolment->device.name);
-	if (zr_enrol_answer_encode(&answer, &request->answer.body, &error) != 0) {
+	const struct zr_authority_wish wish = {.device_id = enrolment->wanted.device.id,
+		.tls_public = enrolment->wanted.tls_public,
+		.now_us = request->now_us};
+	int code =
+		zr_authority_issue(context->shared->authority, &wish, &answer.certificate, &error);
+	if (code != 0 || zr_enrol_answer_encode(&answer, &request->answer.body, &error) != 0) {
 		zr_refusal_answer(request, &error, NULL, NULL);
 		return;
 	}
@@ -145,7 +174,8 @@ void zr_enrolment_enrol(struct zr_context *context, struct zr_request *request)
 	request->state = enrolment;
 	request->state_free = free;
 	if (zr_enrol_request_decode(
-		    request->body.data, request->body.bytes, &enrolment->wanted, &error) != 0) {
+		    request->body.data, request->body.bytes, &enrolment->wanted, &error) != 0 ||
+		zr_authority_name_key(enrolment->wanted.tls_public, enrolment->key, &error) != 0) {
 		zr_refusal_answer(request, &error, NULL, "enrol");
 		return;
 	}

@@ -10,6 +10,7 @@
 #include "hub/device/assignment.h"
 #include "hub/device/opening.h"
 #include "hub/core/context.h"
+#include "hub/device/passport.h"
 #include "hub/core/refusal.h"
 #include "hub/pki/keys.h"
 #include "hub/access/quota.h"
@@ -91,12 +92,9 @@ static int read_greeting(
 		return zr_error_set(error, ZR_E_SYNTAX,
 			"the first envelope of an exchange must be the tablet's receipt");
 	}
-	code = zr_store_get_device(context->reader, head.sender, &exchange->device, error);
-	if (code != 0) {
-		if (code == ZR_E_NOT_FOUND && error != NULL) {
-			error->code = ZR_E_REFUSED;
-		}
-		return code == ZR_E_NOT_FOUND ? ZR_E_REFUSED : code;
+	if (memcmp(head.sender, exchange->device.keys.id, sizeof head.sender) != 0) {
+		return zr_error_set(error, ZR_E_FOREIGN,
+			"the greeting is another tablet's than the certificate of the connection");
 	}
 	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer content = {0};
 	const struct zr_envelope_signed greeting = {
@@ -467,8 +465,11 @@ void zr_ingest_exchange(struct zr_context *context, struct zr_request *request)
 	request->state = exchange;
 	request->state_free = exchange_free;
 	exchange->epoch = context->shared->epoch;
-	int code = zr_exchange_decode(
-		request->body.data, request->body.bytes, take_envelope, exchange, &error);
+	int code = zr_passport_check(context->reader, request, &exchange->device, &error);
+	if (code == 0) {
+		code = zr_exchange_decode(
+			request->body.data, request->body.bytes, take_envelope, exchange, &error);
+	}
 	if (code == 0 && exchange->greeting == NULL) {
 		code = zr_error_set(&error, ZR_E_SYNTAX, "the exchange is empty");
 	}

@@ -46,6 +46,7 @@ static int add_device(void *user, const struct zr_device *device)
 	zr_json_add_text(row, "version", device->version);
 	zr_json_add_time(row, "enrolled", device->enrolled_us);
 	zr_json_add_time(row, "last_contact", device->contact_us);
+	zr_json_add_time(row, "revoked", device->revoked_us);
 	zr_json_add_count(row, "records", device->record_count);
 	zr_json_add_count(row, "high_water", device->high_water);
 	zr_json_add_count(row, "unsent", device->unsent_count);

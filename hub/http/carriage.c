@@ -218,6 +218,27 @@ static bool refuse_head(struct zr_request *request, const char *version)
 	return true;
 }
 
+/* Who speaks, by the certificate that its connection was opened with. */
+static void recognise(const struct zr_carriage_way *way, struct carriage *carriage)
+{
+	struct zr_request *request = carriage->request;
+	if (!zr_visitors_credential(carriage->visitor)->is_known) {
+		struct zr_credential credential;
+		zr_credential_read(request->connection, &credential);
+		zr_visitors_recognise(way->visitors, carriage->visitor, &credential);
+	}
+	const struct zr_credential *credential = zr_visitors_credential(carriage->visitor);
+	request->has_device = credential->has_device;
+	memcpy(request->device, credential->device, sizeof request->device);
+	memcpy(request->certificate_key, credential->key, sizeof request->certificate_key);
+	if (!request->has_device && (request->flags & ZR_REQUEST_CERTIFIED) != 0) {
+		refuse(request, ZR_E_CERTIFICATE,
+			credential->is_expired
+				? "this tablet's certificate ran out; renew it"
+				: "this needs the tablet's certificate; renew it, or enrol");
+	}
+}
+
 /* Finds the route and refuses at the head what needs no body. */
 static struct carriage *begin(const struct zr_carriage_way *way, struct MHD_Connection *connection,
 	const struct first_line *line)
@@ -266,9 +287,13 @@ static struct carriage *begin(const struct zr_carriage_way *way, struct MHD_Conn
 	if (way->is_behind_proxy) {
 		zr_forwarded_read(request, connection);
 	}
+	if (way->asks_for_certificates) {
+		recognise(way, carriage);
+	}
 	const char *length =
 		MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Length");
-	if (length != NULL && strtoull(length, NULL, 10) > carriage->route->body_bytes_max) {
+	if (request->answer.status == 0 && length != NULL &&
+		strtoull(length, NULL, 10) > carriage->route->body_bytes_max) {
 		refuse_size(request, carriage->route);
 	}
 	return carriage;

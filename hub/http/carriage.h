@@ -25,6 +25,7 @@ struct zr_carriage_way {
 	struct zr_queue *hashing;
 	struct zr_visitors *visitors;
 	bool is_secure;
+	bool asks_for_certificates;
 	bool is_behind_proxy;
 };
 

@@ -59,7 +59,7 @@ static void on_connection(void *user, struct MHD_Connection *connection, void **
 static struct MHD_Daemon *start_daemon(
 	const struct zr_listener_options *options, struct zr_listener *listener, int fd)
 {
-	struct MHD_OptionItem items[13];
+	struct MHD_OptionItem items[14];
 	size_t count = 0;
 	items[count++] = (struct MHD_OptionItem){MHD_OPTION_LISTEN_SOCKET, fd, NULL};
 	items[count++] = (struct MHD_OptionItem){
@@ -90,6 +90,10 @@ static struct MHD_Daemon *start_daemon(
 		items[count++] = (struct MHD_OptionItem){
 			MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)TLS_PRIORITIES};
 	}
+	if (options->trust_pem != NULL) {
+		items[count++] = (struct MHD_OptionItem){
+			MHD_OPTION_HTTPS_MEM_TRUST, 0, (void *)(uintptr_t)options->trust_pem};
+	}
 	items[count++] = (struct MHD_OptionItem){MHD_OPTION_END, 0, NULL};
 	assert(count <= sizeof items / sizeof items[0]);
 	return MHD_start_daemon(flags, 0, NULL, NULL, zr_carriage_handle, &listener->way,
@@ -111,6 +115,7 @@ int zr_listener_open(const struct zr_listener_options *options, struct zr_listen
 		.slow = options->slow,
 		.hashing = options->hashing,
 		.is_secure = options->certificate_pem != NULL,
+		.asks_for_certificates = options->trust_pem != NULL,
 		.is_behind_proxy = options->is_behind_proxy};
 	listener->quiet_socket = MHD_INVALID_SOCKET;
 	ZR_CLEANUP_CLOSE int fd = -1;
@@ -158,6 +163,12 @@ void zr_listener_sweep(struct zr_listener *listener)
 {
 	assert(listener != NULL);
 	zr_visitors_sweep(listener->way.visitors, now_us());
+}
+
+void zr_listener_cut(struct zr_listener *listener, const uint8_t device[ZR_PARTY_ID_BYTES])
+{
+	assert(listener != NULL && device != NULL);
+	zr_visitors_cut(listener->way.visitors, device);
 }
 
 void zr_listener_quiesce(struct zr_listener *listener)

@@ -27,6 +27,7 @@ struct zr_listener_options {
 	struct zr_queue *hashing;    /* for ZR_REQUEST_HASH */
 	const char *certificate_pem; /* NULL: plain HTTP */
 	const char *key_pem;
+	const char *trust_pem; /* who signs clients' certificates; NULL: none is asked for */
 	unsigned thread_count;
 	unsigned connection_count_max;
 	unsigned address_connection_count_max; /* of one address; 0: no limit of its own */
@@ -47,6 +48,9 @@ unsigned zr_listener_connections(const struct zr_listener *listener);
 /* Closes connections whose head, or whose reading of an answer, takes too long. To be called now
  * and then, by any thread. */
 void zr_listener_sweep(struct zr_listener *listener);
+
+/* Ends every connection of a device: it is to have no part in the hub from now on. Any thread. */
+void zr_listener_cut(struct zr_listener *listener, const uint8_t device[ZR_PARTY_ID_BYTES]);
 
 /* Takes no new connections. Then the queues are drained by their owner, then close. */
 void zr_listener_quiesce(struct zr_listener *listener);

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "hub/access/caller.h"
+#include "hub/http/credential.h"
 #include "hub/http/peer.h"
 #include "lib/base/buffer.h"
 #include "lib/base/error.h"
@@ -38,6 +39,7 @@ enum zr_request_flag {
 	ZR_REQUEST_SLOW = 1 << 3,    /* may take seconds: not among those who serve tablets */
 	ZR_REQUEST_OPENS = 1 << 10,  /* opens answers of households: the audit tells of it first */
 	ZR_REQUEST_HASH = 1 << 4,    /* hashes a password: one after another, by themselves */
+	ZR_REQUEST_CERTIFIED = 1 << 7, /* only for a tablet that showed its certificate */
 };
 
 #define ZR_REQUEST_PART_COUNT_MAX     6
@@ -85,6 +87,9 @@ struct zr_request {
 	uint8_t peer[ZR_PEER_BYTES]; /* the client's address, as it is counted */
 	enum zr_right right;         /* that its route wants */
 	struct zr_caller caller;     /* who asks, once admitted */
+	bool has_device; /* by the certificate of its connection; the next two are set */
+	uint8_t device[ZR_PARTY_ID_BYTES];
+	uint8_t certificate_key[ZR_CREDENTIAL_KEY_BYTES];
 	struct zr_buffer body;
 	int64_t now_us; /* when it was complete, the hub's clock */
 

@@ -27,6 +27,7 @@ struct address {
 struct zr_visitor {
 	struct address *address;
 	int fd;
+	struct zr_credential credential; /* written under the lock, by the thread that serves it */
 	_Atomic int64_t deadline_us;
 	struct zr_visitor *previous;
 	struct zr_visitor *next;
@@ -210,6 +211,35 @@ void zr_visitors_sweep(struct zr_visitors *visitors, int64_t now_us)
 		visitor = visitor->next) {
 		int64_t deadline_us = atomic_load(&visitor->deadline_us);
 		if (deadline_us != 0 && deadline_us < now_us) {
+			(void)shutdown(visitor->fd, SHUT_RDWR);
+		}
+	}
+	(void)pthread_mutex_unlock(&visitors->lock);
+}
+
+const struct zr_credential *zr_visitors_credential(const struct zr_visitor *visitor)
+{
+	assert(visitor != NULL);
+	return &visitor->credential;
+}
+
+void zr_visitors_recognise(struct zr_visitors *visitors, struct zr_visitor *visitor,
+	const struct zr_credential *credential)
+{
+	assert(visitors != NULL && visitor != NULL && credential->is_known);
+	(void)pthread_mutex_lock(&visitors->lock);
+	visitor->credential = *credential;
+	(void)pthread_mutex_unlock(&visitors->lock);
+}
+
+void zr_visitors_cut(struct zr_visitors *visitors, const uint8_t device[ZR_PARTY_ID_BYTES])
+{
+	assert(visitors != NULL && device != NULL);
+	(void)pthread_mutex_lock(&visitors->lock);
+	for (struct zr_visitor *visitor = visitors->first; visitor != NULL;
+		visitor = visitor->next) {
+		if (visitor->credential.has_device &&
+			memcmp(visitor->credential.device, device, ZR_PARTY_ID_BYTES) == 0) {
 			(void)shutdown(visitor->fd, SHUT_RDWR);
 		}
 	}

@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "hub/http/credential.h"
 #include "hub/http/peer.h"
 #include "lib/base/error.h"
 
@@ -38,6 +39,14 @@ void zr_visitors_free(struct zr_visitors *visitors);
 struct zr_visitor *zr_visitors_enter(
 	struct zr_visitors *visitors, const struct sockaddr *address, int fd, int64_t deadline_us);
 void zr_visitors_leave(struct zr_visitors *visitors, struct zr_visitor *visitor);
+
+/* Who it proved to be; is_known is not set before recognise. Borrowed. */
+const struct zr_credential *zr_visitors_credential(const struct zr_visitor *visitor);
+void zr_visitors_recognise(struct zr_visitors *visitors, struct zr_visitor *visitor,
+	const struct zr_credential *credential);
+
+/* Shuts the sockets of all that proved to be this device. */
+void zr_visitors_cut(struct zr_visitors *visitors, const uint8_t device[ZR_PARTY_ID_BYTES]);
 
 /* ZR_PEER_BYTES, borrowed. */
 const uint8_t *zr_visitors_peer(const struct zr_visitor *visitor);

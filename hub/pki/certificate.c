@@ -6,11 +6,11 @@
 #include <assert.h>
 #include <string.h>
 
-#include <gnutls/abstract.h>
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
 
 #include "hub/pki/keys.h"
+#include "hub/pki/x509.h"
 #include "lib/base/cleanup.h"
 
 #define DAY_S         ((int64_t)24 * 3600)
@@ -22,123 +22,31 @@
 
 static const char *const fixed_names[FIXED_COUNT] = {"127.0.0.1", "10.0.2.2", "::1", "localhost"};
 
-static void deinit_certificate(gnutls_x509_crt_t *certificate)
-{
-	if (*certificate != NULL) {
-		gnutls_x509_crt_deinit(*certificate);
-	}
-}
-
-static void deinit_key(gnutls_x509_privkey_t *key)
-{
-	if (*key != NULL) {
-		gnutls_x509_privkey_deinit(*key);
-	}
-}
-
-#define OWNED_CERTIFICATE ZR_CLEANUP(deinit_certificate) gnutls_x509_crt_t
-#define OWNED_KEY         ZR_CLEANUP(deinit_key) gnutls_x509_privkey_t
-
-static int fail(struct zr_error *error, int result, const char *doing)
-{
-	return zr_error_set(error, ZR_E_IO, "cannot %s: %s", doing, gnutls_strerror(result));
-}
-
 static gnutls_datum_t datum_of(const struct zr_buffer *buffer)
 {
 	return (gnutls_datum_t){(unsigned char *)buffer->data, (unsigned)buffer->bytes};
 }
 
-static int take_datum(gnutls_datum_t *datum, struct zr_buffer *ret_bytes, struct zr_error *error)
-{
-	int code = zr_buffer_add(ret_bytes, datum->data, datum->size);
-	gnutls_memset(datum->data, 0, datum->size);
-	gnutls_free(datum->data);
-	return code == 0 ? 0 : zr_error_set(error, code, "no memory for a certificate");
-}
-
-static int export_certificate(gnutls_x509_crt_t certificate, gnutls_x509_crt_fmt_t format,
-	struct zr_buffer *ret_bytes, struct zr_error *error)
-{
-	gnutls_datum_t datum = {0};
-	int result = gnutls_x509_crt_export2(certificate, format, &datum);
-	return result < 0 ? fail(error, result, "write a certificate")
-			  : take_datum(&datum, ret_bytes, error);
-}
-
-static int make_key(
-	gnutls_x509_privkey_t *ret_key, struct zr_buffer *ret_pem, struct zr_error *error)
-{
-	gnutls_datum_t datum = {0};
-	int result = gnutls_x509_privkey_init(ret_key);
-	if (result >= 0) {
-		result = gnutls_x509_privkey_generate(*ret_key, GNUTLS_PK_ECDSA,
-			GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP256R1), 0);
-	}
-	if (result >= 0) {
-		result = gnutls_x509_privkey_export2_pkcs8(
-			*ret_key, GNUTLS_X509_FMT_PEM, NULL, GNUTLS_PKCS_PLAIN, &datum);
-	}
-	return result < 0 ? fail(error, result, "make a key") : take_datum(&datum, ret_pem, error);
-}
-
-static int set_life(gnutls_x509_crt_t certificate, int64_t now_s, int64_t life_s)
-{
-	int result = gnutls_x509_crt_set_activation_time(certificate, (time_t)(now_s - SKEW_S));
-	return result >= 0
-		       ? gnutls_x509_crt_set_expiration_time(certificate, (time_t)(now_s + life_s))
-		       : result;
-}
-
-/* By it a chain is found; one without is as good, so that no id is no failure. */
-static int set_key_id(gnutls_x509_crt_t certificate)
-{
-	uint8_t id[64];
-	size_t id_bytes = sizeof id;
-	return gnutls_x509_crt_get_key_id(certificate, 0, id, &id_bytes) >= 0
-		       ? gnutls_x509_crt_set_subject_key_id(certificate, id, id_bytes)
-		       : 0;
-}
-
-/* Each step on its own: two negative results put together would be a third that means nothing. */
-static int set_common(gnutls_x509_crt_t certificate, gnutls_x509_privkey_t key, const char *name,
-	int64_t now_s, int64_t life_s)
-{
-	uint8_t serial[16];
-	if (zr_keys_draw(serial, sizeof serial, NULL) != 0) {
-		return GNUTLS_E_RANDOM_FAILED;
-	}
-	serial[0] = (serial[0] & 0x7f) | 0x40; /* positive, and never shorter */
-	int result = gnutls_x509_crt_set_version(certificate, 3);
-	if (result >= 0) {
-		result = gnutls_x509_crt_set_serial(certificate, serial, sizeof serial);
-	}
-	if (result >= 0) {
-		result = set_life(certificate, now_s, life_s);
-	}
-	if (result >= 0) {
-		result = gnutls_x509_crt_set_dn_by_oid(
-			certificate, GNUTLS_OID_X520_COMMON_NAME, 0, name, (unsigned)strlen(name));
-	}
-	if (result >= 0) {
-		result = gnutls_x509_crt_set_key(certificate, key);
-	}
-	return result >= 0 ? set_key_id(certificate) : result;
-}
-
 static int make_ca(const char *folder, int64_t now_s, struct zr_error *error)
 {
-	OWNED_KEY key = NULL;
-	OWNED_CERTIFICATE ca = NULL;
+	ZR_X509_KEY key = NULL;
+	ZR_X509_CERTIFICATE ca = NULL;
 	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer key_pem = {0};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer ca_pem = {0};
-	int code = make_key(&key, &key_pem, error);
+	int code = zr_x509_make_key(&key, &key_pem, error);
 	if (code != 0) {
 		return code;
 	}
+	const struct zr_x509_life life = {now_s - SKEW_S, now_s + CA_LIFE_S};
 	int result = gnutls_x509_crt_init(&ca);
 	if (result >= 0) {
-		result = set_common(ca, key, "Zarya hub", now_s, CA_LIFE_S);
+		result = zr_x509_begin(ca, "Zarya hub", &life);
+	}
+	if (result >= 0) {
+		result = gnutls_x509_crt_set_key(ca, key);
+	}
+	if (result >= 0) {
+		result = zr_x509_set_key_id(ca);
 	}
 	if (result >= 0) {
 		result = gnutls_x509_crt_set_basic_constraints(ca, 1, 0);
@@ -151,9 +59,9 @@ static int make_ca(const char *folder, int64_t now_s, struct zr_error *error)
 		result = gnutls_x509_crt_sign2(ca, ca, key, GNUTLS_DIG_SHA256, 0);
 	}
 	if (result < 0) {
-		return fail(error, result, "make the hub's certificate authority");
+		return zr_x509_fail(error, result, "make the hub's certificate authority");
 	}
-	code = export_certificate(ca, GNUTLS_X509_FMT_PEM, &ca_pem, error);
+	code = zr_x509_export(ca, GNUTLS_X509_FMT_PEM, &ca_pem, error);
 	/* The key first: an authority without its key would be of no use. */
 	if (code == 0) {
 		code = zr_keys_write_file(folder, "ca.key", key_pem.data, key_pem.bytes, error);
@@ -177,11 +85,6 @@ static int add_name(gnutls_x509_crt_t certificate, const char *name)
 		certificate, GNUTLS_SAN_DNSNAME, name, (unsigned)strlen(name), GNUTLS_FSAN_APPEND);
 }
 
-struct authority {
-	gnutls_x509_crt_t certificate;
-	gnutls_x509_privkey_t key;
-};
-
 static int add_names(gnutls_x509_crt_t server, const struct zr_certificates_wish *wish)
 {
 	int result = 0;
@@ -194,62 +97,45 @@ static int add_names(gnutls_x509_crt_t server, const struct zr_certificates_wish
 	return result;
 }
 
-static int set_purpose(gnutls_x509_crt_t server)
+static int make_server(const struct zr_certificates_wish *wish, const struct zr_x509_authority *ca,
+	struct zr_error *error)
 {
-	int result = gnutls_x509_crt_set_basic_constraints(server, 0, -1);
-	if (result >= 0) {
-		result = gnutls_x509_crt_set_key_usage(server, GNUTLS_KEY_DIGITAL_SIGNATURE);
-	}
-	return result >= 0
-		       ? gnutls_x509_crt_set_key_purpose_oid(server, GNUTLS_KP_TLS_WWW_SERVER, 0)
-		       : result;
-}
-
-static int sign(gnutls_x509_crt_t server, const struct authority *ca)
-{
-	uint8_t id[64];
-	size_t id_bytes = sizeof id;
-	int result = 0;
-	if (gnutls_x509_crt_get_subject_key_id(ca->certificate, id, &id_bytes, NULL) >= 0) {
-		result = gnutls_x509_crt_set_authority_key_id(server, id, id_bytes);
-	}
-	return result >= 0 ? gnutls_x509_crt_sign2(
-				     server, ca->certificate, ca->key, GNUTLS_DIG_SHA256, 0)
-			   : result;
-}
-
-static int make_server(
-	const struct zr_certificates_wish *wish, const struct authority *ca, struct zr_error *error)
-{
-	OWNED_KEY key = NULL;
-	OWNED_CERTIFICATE server = NULL;
+	ZR_X509_KEY key = NULL;
+	ZR_X509_CERTIFICATE server = NULL;
 	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer key_pem = {0};
 	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer pem = {0};
-	int code = make_key(&key, &key_pem, error);
+	int code = zr_x509_make_key(&key, &key_pem, error);
 	if (code != 0) {
 		return code;
 	}
 	int64_t now_s = wish->now_us / 1000000;
+	const struct zr_x509_life life = {now_s - SKEW_S, now_s + SERVER_LIFE_S};
 	int result = gnutls_x509_crt_init(&server);
 	if (result >= 0) {
-		result = set_common(server, key, "Zarya hub server", now_s, SERVER_LIFE_S);
+		result = zr_x509_begin(server, "Zarya hub server", &life);
+	}
+	if (result >= 0) {
+		result = gnutls_x509_crt_set_key(server, key);
+	}
+	if (result >= 0) {
+		result = zr_x509_set_key_id(server);
 	}
 	if (result >= 0) {
 		result = add_names(server, wish);
 	}
 	if (result >= 0) {
-		result = set_purpose(server);
+		result = zr_x509_set_purpose(server, GNUTLS_KP_TLS_WWW_SERVER);
 	}
 	if (result >= 0) {
-		result = sign(server, ca);
+		result = zr_x509_sign(server, ca);
 	}
 	if (result < 0) {
-		return fail(error, result, "make the server's certificate");
+		return zr_x509_fail(error, result, "make the server's certificate");
 	}
 	/* One file with both: they change together or not at all. */
 	code = zr_buffer_add(&pem, key_pem.data, key_pem.bytes);
 	if (code == 0) {
-		code = export_certificate(server, GNUTLS_X509_FMT_PEM, &pem, error);
+		code = zr_x509_export(server, GNUTLS_X509_FMT_PEM, &pem, error);
 	}
 	return code == 0
 		       ? zr_keys_write_file(wish->folder, "server.pem", pem.data, pem.bytes, error)
@@ -258,10 +144,10 @@ static int make_server(
 
 /* Whether the stored server certificate is by this authority, for all names, and not near its end.
  */
-static bool fits(const struct zr_buffer *pem, const struct authority *ca,
+static bool fits(const struct zr_buffer *pem, const struct zr_x509_authority *ca,
 	const struct zr_certificates_wish *wish)
 {
-	OWNED_CERTIFICATE server = NULL;
+	ZR_X509_CERTIFICATE server = NULL;
 	gnutls_datum_t datum = datum_of(pem);
 	unsigned verdict = 0;
 	if (gnutls_x509_crt_init(&server) < 0 ||
@@ -282,7 +168,7 @@ static bool fits(const struct zr_buffer *pem, const struct authority *ca,
 }
 
 static int load_ca(const struct zr_certificates_wish *wish, struct zr_certificates *certificates,
-	struct authority *ret_ca, struct zr_error *error)
+	struct zr_x509_authority *ret_ca, struct zr_error *error)
 {
 	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer key_pem = {0};
 	int code = zr_keys_read_file(wish->folder, "ca.pem", &certificates->ca_pem, error);
@@ -313,11 +199,11 @@ static int load_ca(const struct zr_certificates_wish *wish, struct zr_certificat
 			"%s/ca.pem or ca.key is damaged (%s); restore them from a backup",
 			wish->folder, gnutls_strerror(result));
 	}
-	return export_certificate(
+	return zr_x509_export(
 		ret_ca->certificate, GNUTLS_X509_FMT_DER, &certificates->ca_der, error);
 }
 
-static int load_server(const struct zr_certificates_wish *wish, const struct authority *ca,
+static int load_server(const struct zr_certificates_wish *wish, const struct zr_x509_authority *ca,
 	struct zr_buffer *ret_pem, struct zr_error *error)
 {
 	int code = zr_keys_read_file(wish->folder, "server.pem", ret_pem, error);
@@ -338,9 +224,9 @@ int zr_certificates_load(const struct zr_certificates_wish *wish,
 	assert(wish != NULL && wish->folder != NULL && ret_certificates != NULL);
 	assert(wish->names != NULL || wish->name_count == 0);
 	*ret_certificates = (struct zr_certificates){0};
-	OWNED_CERTIFICATE certificate = NULL;
-	OWNED_KEY key = NULL;
-	struct authority ca = {0};
+	ZR_X509_CERTIFICATE certificate = NULL;
+	ZR_X509_KEY key = NULL;
+	struct zr_x509_authority ca = {0};
 	int code = load_ca(wish, ret_certificates, &ca, error);
 	certificate = ca.certificate; /* owned from here on */
 	key = ca.key;

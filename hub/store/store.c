@@ -165,6 +165,20 @@ int zr_store_add_device(
 	return store->engine->fleet->add_device(store, device, error);
 }
 
+int zr_store_certify_device(
+	struct zr_store *store, const struct zr_device *device, struct zr_error *error)
+{
+	assert(store != NULL && device != NULL && device->certified_us > 0);
+	return store->engine->fleet->certify_device(store, device, error);
+}
+
+int zr_store_revoke_device(
+	struct zr_store *store, const struct zr_device *device, struct zr_error *error)
+{
+	assert(store != NULL && device != NULL && device->revoked_us > 0);
+	return store->engine->fleet->revoke_device(store, device, error);
+}
+
 int zr_store_touch_device(
 	struct zr_store *store, const struct zr_device *device, struct zr_error *error)
 {

@@ -106,6 +106,13 @@ int zr_store_get_device(struct zr_store *store, const uint8_t id[ZR_PARTY_ID_BYT
 	struct zr_device *ret_device, struct zr_error *error) ZR_MUST_CHECK; /* ZR_E_NOT_FOUND */
 int zr_store_add_device(struct zr_store *store, const struct zr_device *device,
 	struct zr_error *error) ZR_MUST_CHECK;
+/* From now on device->certificate_key is the good one, and no other, and it is welcome again; with
+ * its version and enrolled_us, for it may have enrolled anew. */
+int zr_store_certify_device(struct zr_store *store, const struct zr_device *device,
+	struct zr_error *error) ZR_MUST_CHECK; /* ZR_E_NOT_FOUND */
+/* From device->revoked_us on it is not welcome: its certificate is forgotten. */
+int zr_store_revoke_device(struct zr_store *store, const struct zr_device *device,
+	struct zr_error *error) ZR_MUST_CHECK; /* ZR_E_NOT_FOUND */
 /* What the device told of itself and what the hub counted: all but keys, name and area. */
 int zr_store_touch_device(struct zr_store *store, const struct zr_device *device,
 	struct zr_error *error) ZR_MUST_CHECK;

@@ -65,6 +65,10 @@ struct zr_store_engine_fleet {
 		struct zr_store *store, const struct zr_device *device, struct zr_error *error);
 	int (*move_device)(struct zr_store *store, const uint8_t id[ZR_PARTY_ID_BYTES],
 		const char *area_id, struct zr_error *error);
+	int (*certify_device)(
+		struct zr_store *store, const struct zr_device *device, struct zr_error *error);
+	int (*revoke_device)(
+		struct zr_store *store, const struct zr_device *device, struct zr_error *error);
 	int (*list_devices)(struct zr_store *store, const struct zr_device_filter *filter,
 		zr_store_visit_device *visit, void *user, struct zr_error *error);
 	int (*add_code)(

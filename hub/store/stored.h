@@ -88,6 +88,9 @@ struct zr_device {
 	uint64_t unsent_count;
 	uint64_t receipt_sequence; /* of the hub's last receipt to it */
 	int32_t battery_percent;
+	uint8_t certificate_key[ZR_HASH_BYTES]; /* of the one that is good; zeros: none was given */
+	int64_t certified_us;                   /* when it was given, by the hub's clock */
+	int64_t revoked_us;                     /* 0: it is welcome */
 };
 typedef int zr_store_visit_device(void *user, const struct zr_device *device);
 

@@ -301,6 +301,19 @@
  * sound one causes none, a broken one is understood after ten. */
 #define ZR_HUB_AUDIT_DEVICE_COUNT_MAX 50
 
+/* The hub: how long a tablet's certificate is good, and from when on the tablet asks for another: a
+ * census with its rehearsal is over within a year, and one that was in a box for half of it still
+ * comes in time. What ran out is renewed by the enrolment key, so nothing hangs on the length. */
+#define ZR_HUB_TABLET_LIFE_S  (365 * 24 * 3600)
+#define ZR_HUB_TABLET_RENEW_S (180 * 24 * 3600)
+
+/* The hub: how far the time in a request for a certificate may be from its own: the request is sent
+ * right after the hub told its time, over a link that takes a minute for a handshake. */
+#define ZR_HUB_RENEWAL_SKEW_S 600
+
+/* A tablet's certificate, DER: ours have some 450 bytes. */
+#define ZR_CERTIFICATE_BYTES_MAX 2048
+
 /* The hub: an enrolment code is good for two weeks: tablets are handed out in a region in one. */
 #define ZR_HUB_CODE_LIFE_S (14 * 24 * 3600)
 

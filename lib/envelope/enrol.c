@@ -19,28 +19,32 @@ enum {
 	REQUEST_AGREE = 3,
 	REQUEST_VERSION = 4,
 	REQUEST_SIGNATURE = 5,
-	REQUEST_KEY_COUNT = 5,
+	REQUEST_TLS = 6,
+	REQUEST_KEY_COUNT = 6,
 
 	ANSWER_SIGN = 1,
 	ANSWER_AGREE = 2,
 	ANSWER_NAME = 3,
 	ANSWER_TIME = 4,
-	ANSWER_KEY_COUNT = 4,
+	ANSWER_CERTIFICATE = 5,
+	ANSWER_RENEW_FROM = 6,
+	ANSWER_KEY_COUNT = 6,
 
 	ERROR_NUMBER = 1,
 	ERROR_SENTENCE = 2,
 	ERROR_KEY_COUNT = 2,
 };
 
-/* What the device signs: a word for this use alone, the code's secret, both public keys. */
-static const char purpose[] = "zarya-enrol-1";
+/* What the device signs: a word for this use alone, the code's secret, its public keys. */
+static const char purpose[] = "zarya-enrol-2";
 enum {
 	PURPOSE_BYTES = sizeof purpose - 1,
-	MESSAGE_BYTES = PURPOSE_BYTES + ZR_CODE_SECRET_BYTES + 2 * ZR_KEY_BYTES
+	MESSAGE_BYTES =
+		PURPOSE_BYTES + ZR_CODE_SECRET_BYTES + 2 * ZR_KEY_BYTES + ZR_TLS_KEY_PUBLIC_BYTES
 };
 
-static void set_message(
-	uint8_t message[MESSAGE_BYTES], const uint8_t *secret, const struct zr_party_public *device)
+static void set_message(uint8_t message[MESSAGE_BYTES], const uint8_t *secret,
+	const struct zr_party_public *device, const uint8_t tls_public[ZR_TLS_KEY_PUBLIC_BYTES])
 {
 	uint8_t *next = message;
 	memcpy(next, purpose, PURPOSE_BYTES);
@@ -50,7 +54,9 @@ static void set_message(
 	memcpy(next, device->sign, ZR_KEY_BYTES);
 	next += ZR_KEY_BYTES;
 	memcpy(next, device->agree, ZR_KEY_BYTES);
-	assert(next + ZR_KEY_BYTES == message + MESSAGE_BYTES);
+	next += ZR_KEY_BYTES;
+	memcpy(next, tls_public, ZR_TLS_KEY_PUBLIC_BYTES);
+	assert(next + ZR_TLS_KEY_PUBLIC_BYTES == message + MESSAGE_BYTES);
 }
 
 /* Cuts text to size - 1 bytes, not inside a character. */
@@ -101,29 +107,31 @@ static int end_map(const struct zr_cbor_reader *reader, const char *what, uint64
 
 /* --- request ---------------------------------------------------------------------------------- */
 
-int zr_enrol_request_encode(const uint8_t secret[ZR_CODE_SECRET_BYTES],
-	const struct zr_party_secret *device, const char *version, struct zr_buffer *ret_body,
-	struct zr_error *error)
+int zr_enrol_request_encode(
+	const struct zr_enrol_wish *wish, struct zr_buffer *ret_body, struct zr_error *error)
 {
-	assert(secret != NULL && device != NULL && version != NULL);
+	assert(wish->secret != NULL && wish->device != NULL && wish->version != NULL);
+	assert(wish->tls_public != NULL);
+	const struct zr_party_secret *device = wish->device;
 	assert(ret_body->bytes == 0);
 	uint8_t message[MESSAGE_BYTES];
 	uint8_t signature[ZR_CRYPTO_SIGNATURE_BYTES];
-	set_message(message, secret, &device->public_half);
+	set_message(message, wish->secret, &device->public_half, wish->tls_public);
 	int code = zr_crypto_sign(device->sign, message, sizeof message, signature);
 	explicit_bzero(message, sizeof message);
 	if (code != 0) {
 		return zr_error_set(error, code, "no memory to sign the enrolment request");
 	}
 	char short_version[ZR_ENROL_VERSION_BYTES];
-	copy_text(short_version, sizeof short_version, version);
+	copy_text(short_version, sizeof short_version, wish->version);
 	struct zr_cbor_writer writer = {.buffer = ret_body};
 	zr_cbor_put_map(&writer, REQUEST_KEY_COUNT);
-	zr_cbor_put_bytes_field(&writer, REQUEST_SECRET, secret, ZR_CODE_SECRET_BYTES);
+	zr_cbor_put_bytes_field(&writer, REQUEST_SECRET, wish->secret, ZR_CODE_SECRET_BYTES);
 	zr_cbor_put_bytes_field(&writer, REQUEST_SIGN, device->public_half.sign, ZR_KEY_BYTES);
 	zr_cbor_put_bytes_field(&writer, REQUEST_AGREE, device->public_half.agree, ZR_KEY_BYTES);
 	zr_cbor_put_text_field(&writer, REQUEST_VERSION, short_version);
 	zr_cbor_put_bytes_field(&writer, REQUEST_SIGNATURE, signature, sizeof signature);
+	zr_cbor_put_bytes_field(&writer, REQUEST_TLS, wish->tls_public, ZR_TLS_KEY_PUBLIC_BYTES);
 	return end_writing(&writer, "the enrolment request", error);
 }
 
@@ -152,6 +160,9 @@ static void take_request_field(struct zr_cbor_reader *reader, int64_t key,
 	case REQUEST_SIGNATURE:
 		zr_cbor_take_fixed(reader, fields->signature, sizeof fields->signature);
 		break;
+	case REQUEST_TLS:
+		zr_cbor_take_fixed(reader, request->tls_public, sizeof request->tls_public);
+		break;
 	default:
 		zr_cbor_skip(reader);
 	}
@@ -161,7 +172,7 @@ static int check_signature(const struct zr_enrol_request *request,
 	const struct request_fields *fields, struct zr_error *error)
 {
 	uint8_t message[MESSAGE_BYTES];
-	set_message(message, request->secret, &request->device);
+	set_message(message, request->secret, &request->device, request->tls_public);
 	int code =
 		zr_crypto_verify(request->device.sign, message, sizeof message, fields->signature);
 	explicit_bzero(message, sizeof message);
@@ -215,6 +226,9 @@ int zr_enrol_answer_encode(
 	zr_cbor_put_text_field(&writer, ANSWER_NAME, answer->device_name);
 	zr_cbor_put_int(&writer, ANSWER_TIME);
 	zr_cbor_put_int(&writer, answer->time_us);
+	zr_cbor_put_bytes_field(
+		&writer, ANSWER_CERTIFICATE, answer->certificate.data, answer->certificate.bytes);
+	zr_cbor_put_int_field(&writer, ANSWER_RENEW_FROM, answer->certificate.renew_from_us);
 	return end_writing(&writer, "the enrolment answer", error);
 }
 
@@ -245,6 +259,12 @@ int zr_enrol_answer_decode(
 			break;
 		case ANSWER_TIME:
 			answer.time_us = zr_cbor_take_int(&reader);
+			break;
+		case ANSWER_CERTIFICATE:
+			zr_renewal_take_certificate(&reader, &answer.certificate);
+			break;
+		case ANSWER_RENEW_FROM:
+			answer.certificate.renew_from_us = zr_cbor_take_int(&reader);
 			break;
 		default:
 			zr_cbor_skip(&reader);

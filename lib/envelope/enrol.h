@@ -2,14 +2,15 @@
  * Enrolment on the wire: the bodies of POST /v1/enrol and the error map of every /v1 call.
  *
  *	request  {1: secret bstr 8, 2: sign public bstr 32, 3: agree public bstr 32,
- *	          4: version tstr, 5: signature bstr 64}
+ *	          4: version tstr, 5: signature bstr 64, 6: TLS public bstr 65}
  *	answer   {1: hub sign public bstr 32, 2: hub agree public bstr 32, 3: device name tstr,
- *	          4: hub time int, microseconds}
+ *	          4: hub time int, microseconds, 5: client certificate bstr, DER,
+ *	          6: to be renewed from int, microseconds of the hub's clock}
  *	error    {1: wire error number uint, 2: sentence tstr}
  *
- * The signature is Ed25519 over "zarya-enrol-1" || secret || sign public || agree public: it proves
- * that the sender has the secret key, and ties the key pair to this code. CBOR is deterministic
- * (RFC 8949, 4.2); unknown keys are skipped, anything behind the map is refused.
+ * The signature is Ed25519 over "zarya-enrol-2" || secret || sign public || agree public || TLS
+ * public: it proves that the sender has the secret key, and ties the keys to this code. CBOR is
+ * deterministic (RFC 8949, 4.2); unknown keys are skipped, anything behind the map is refused.
  * Content type of all of them: ZR_ENROL_MEDIA_TYPE. Encoders want an empty buffer. No I/O.
  */
 #ifndef ZR_ENVELOPE_ENROL_H
@@ -22,6 +23,8 @@
 #include "lib/base/error.h"
 #include "lib/envelope/code.h"
 #include "lib/envelope/key.h"
+#include "lib/envelope/renewal.h"
+#include "lib/envelope/tls_key.h"
 
 #define ZR_ENROL_MEDIA_TYPE "application/cbor"
 
@@ -33,13 +36,21 @@
 
 struct zr_enrol_request {
 	uint8_t secret[ZR_CODE_SECRET_BYTES];
-	struct zr_party_public device;        /* with its id */
-	char version[ZR_ENROL_VERSION_BYTES]; /* of the tablet's software, NUL-terminated */
+	struct zr_party_public device;               /* with its id */
+	uint8_t tls_public[ZR_TLS_KEY_PUBLIC_BYTES]; /* as it came: who certifies it checks it */
+	char version[ZR_ENROL_VERSION_BYTES];        /* of the tablet's software, NUL-terminated */
+};
+
+/* What a tablet says of itself; all borrowed. */
+struct zr_enrol_wish {
+	const uint8_t *secret;     /* ZR_CODE_SECRET_BYTES, of the code */
+	const uint8_t *tls_public; /* ZR_TLS_KEY_PUBLIC_BYTES */
+	const struct zr_party_secret *device;
+	const char *version;
 };
 
 /* The tablet: writes and signs. version is cut to fit. ZR_E_NOMEM. */
-int zr_enrol_request_encode(const uint8_t secret[ZR_CODE_SECRET_BYTES],
-	const struct zr_party_secret *device, const char *version, struct zr_buffer *ret_body,
+int zr_enrol_request_encode(const struct zr_enrol_wish *wish, struct zr_buffer *ret_body,
 	struct zr_error *error) ZR_MUST_CHECK;
 
 /* The hub: reads and checks the signature. Whether the secret is a good one is the caller's to ask.
@@ -51,6 +62,7 @@ struct zr_enrol_answer {
 	struct zr_party_public hub;            /* with its id */
 	char device_name[ZR_ENROL_NAME_BYTES]; /* what the hub calls this tablet, NUL-terminated */
 	int64_t time_us;                       /* the hub's clock */
+	struct zr_renewal_answer certificate;
 };
 int zr_enrol_answer_encode(const struct zr_enrol_answer *answer, struct zr_buffer *ret_body,
 	struct zr_error *error) ZR_MUST_CHECK;

@@ -97,6 +97,10 @@ static const char *const steps[] = {
 	" epoch BLOB NOT NULL,"
 	" high_water INTEGER NOT NULL"
 	") STRICT;",
+	/* By what this tablet speaks TLS. */
+	"ALTER TABLE identity ADD COLUMN certificate BLOB;"
+	"ALTER TABLE identity ADD COLUMN tls_key BLOB;"
+	"ALTER TABLE identity ADD COLUMN renew_from_us INTEGER NOT NULL DEFAULT 0;",
 };
 
 static const struct zr_database_kind kind = {
@@ -138,8 +142,8 @@ int zr_identity_get(
 	assert(database != NULL && ret_identity != NULL);
 	ZR_CLEANUP(zr_statement_endp) struct zr_statement *row = NULL;
 	int code = zr_statement_find(database,
-		"SELECT random, is_enrolled, hub_url, device_name, hub_sign, hub_agree, hub_ca"
-		" FROM identity",
+		"SELECT random, is_enrolled, hub_url, device_name, hub_sign, hub_agree, hub_ca,"
+		" certificate, tls_key, renew_from_us FROM identity",
 		&row, error, "");
 	if (code == 0) {
 		return zr_error_set(error, ZR_E_NOT_FOUND, "this tablet has no identity yet");
@@ -151,11 +155,16 @@ int zr_identity_get(
 	if (!read_identity(row, &identity)) {
 		return zr_error_set(error, ZR_E_INVALID, "the identity in the outbox is damaged");
 	}
-	if (identity.is_enrolled && zr_statement_append(row, 6, &identity.hub_ca) != 0) {
+	identity.tls.renew_from_us = zr_statement_int(row, 9);
+	if (identity.is_enrolled &&
+		(zr_statement_append(row, 6, &identity.hub_ca) != 0 ||
+			zr_statement_append(row, 7, &identity.tls.certificate) != 0 ||
+			zr_statement_append(row, 8, &identity.tls.key) != 0)) {
 		return zr_error_set(error, ZR_E_NOMEM, "no memory to read the identity");
 	}
 	*ret_identity = identity;
 	identity.hub_ca = (struct zr_buffer){0};
+	identity.tls = (struct zr_identity_certificate){0};
 	return 0;
 }
 
@@ -173,20 +182,37 @@ int zr_identity_enrol(
 	assert(identity->hub_url[0] != '\0' && identity->hub_ca.bytes > 0);
 	int code = zr_statement_run(database,
 		"UPDATE identity SET is_enrolled = 1, hub_url = ?, device_name = ?, hub_sign = ?,"
-		" hub_agree = ?, hub_ca = ? WHERE is_enrolled = 0 OR hub_sign = ?3",
-		error, "ttbbb", identity->hub_url, identity->device_name,
+		" hub_agree = ?, hub_ca = ?, certificate = ?, tls_key = ?, renew_from_us = ?"
+		" WHERE is_enrolled = 0 OR hub_sign = ?3",
+		error, "ttbbbbbi", identity->hub_url, identity->device_name,
 		(const void *)identity->hub_sign, sizeof identity->hub_sign,
 		(const void *)identity->hub_agree, sizeof identity->hub_agree,
-		(const void *)identity->hub_ca.data, identity->hub_ca.bytes);
+		(const void *)identity->hub_ca.data, identity->hub_ca.bytes,
+		(const void *)identity->tls.certificate.data, identity->tls.certificate.bytes,
+		(const void *)identity->tls.key.data, identity->tls.key.bytes,
+		identity->tls.renew_from_us);
 	if (code == 0 && zr_database_change_count(database) == 0) {
 		return zr_error_set(error, ZR_E_STATE, "this tablet belongs to a hub already");
 	}
 	return code;
 }
 
+int zr_identity_certify(struct zr_database *database, const struct zr_identity_certificate *tls,
+	struct zr_error *error)
+{
+	assert(database != NULL && tls->certificate.bytes > 0 && tls->key.bytes > 0);
+	return zr_statement_run(database,
+		"UPDATE identity SET certificate = ?, tls_key = ?, renew_from_us = ?"
+		" WHERE is_enrolled = 1",
+		error, "bbi", (const void *)tls->certificate.data, tls->certificate.bytes,
+		(const void *)tls->key.data, tls->key.bytes, tls->renew_from_us);
+}
+
 void zr_identity_finish(struct zr_identity *identity)
 {
 	assert(identity != NULL);
+	zr_buffer_finish(&identity->tls.certificate);
+	zr_buffer_wipe(&identity->tls.key);
 	zr_buffer_finish(&identity->hub_ca);
 	explicit_bzero(identity, sizeof *identity);
 }

@@ -24,6 +24,11 @@ struct zr_identity {
 	uint8_t hub_sign[ZR_KEY_BYTES];
 	uint8_t hub_agree[ZR_KEY_BYTES];
 	struct zr_buffer hub_ca; /* PEM; the only authority that this tablet believes */
+	struct zr_identity_certificate {
+		struct zr_buffer certificate; /* DER; empty: none, of an older version of ours */
+		struct zr_buffer key;         /* of TLS, DER; secret */
+		int64_t renew_from_us;        /* by the hub's clock */
+	} tls;
 };
 
 /* Opens the agent's store, outbox.db, with the tables of identity.h, outbox.h and inbox.h. */
@@ -40,6 +45,10 @@ int zr_identity_make(struct zr_database *database, const uint8_t random[ZR_IDENT
 
 /* Stores the hub's facts from identity. ZR_E_STATE when the tablet is another hub's already. */
 int zr_identity_enrol(struct zr_database *database, const struct zr_identity *identity,
+	struct zr_error *error) ZR_MUST_CHECK;
+
+/* Stores another certificate of an enrolled tablet. */
+int zr_identity_certify(struct zr_database *database, const struct zr_identity_certificate *tls,
 	struct zr_error *error) ZR_MUST_CHECK;
 
 /* Wipes. */

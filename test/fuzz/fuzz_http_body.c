@@ -14,7 +14,7 @@
 #include "lib/envelope/enrol.h"
 
 enum {
-	CALL_COUNT = 12
+	CALL_COUNT = 13
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);
@@ -87,6 +87,9 @@ static unsigned run_nested(struct zr_request *request, const uint8_t *body, size
 static void run(enum zr_method method, const char *path, const uint8_t *body, size_t bytes)
 {
 	struct zr_request *request = small_hub_request(&small, method, path);
+	if ((request->flags & ZR_REQUEST_CERTIFIED) != 0) {
+		small_hub_show(&small, request, &tablet.public_half);
+	}
 	unsigned status = run_nested(request, body, bytes);
 	assert(status >= 200 && status < 600);
 	zr_request_free(request);
@@ -219,6 +222,9 @@ static void call(unsigned which, const char *path, const uint8_t *body, size_t b
 	case 11:
 		run(ZR_METHOD_PUT, "/api/forms/f/form.xlsx", body, bytes);
 		break;
+	case 12:
+		run(ZR_METHOD_POST, "/v1/renew", body, bytes);
+		break;
 	default:
 		run(which == 9 ? ZR_METHOD_GET : ZR_METHOD_PUT, path, body, bytes);
 	}
@@ -237,7 +243,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
 	size_t path_bytes = has_path ? strlen(text) + (strlen(text) < bytes - 1) : 0;
 	int code = zr_store_begin(small.store, NULL);
 	assert(code == 0);
-	if (which <= 8 || which == 11 || text[0] == '/') {
+	if (which <= 8 || which >= 11 || text[0] == '/') {
 		call(which, text, data + 1 + path_bytes, bytes - 1 - path_bytes);
 	}
 	zr_store_rollback(small.store);

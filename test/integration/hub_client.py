@@ -1,6 +1,5 @@
 """A tablet that says to the hub whatever a test wants: tablet_tool seals, this carries."""
 import http.client
-import ssl
 import subprocess
 
 from patience import LIMIT_S
@@ -13,16 +12,19 @@ class Tablet:
 
     def __init__(self, hub, seed):
         self.hub, self.seed, self.keys, self.name = hub, str(seed), [], ""
-        context = ssl.create_default_context(cadata=self.fetch_ca())
-        self.connection = http.client.HTTPSConnection("127.0.0.1", hub.tls_port, context=context, timeout=LIMIT_S)
+        self.connect()
 
-    def fetch_ca(self):
-        context = ssl._create_unverified_context()
-        connection = http.client.HTTPSConnection("127.0.0.1", self.hub.tls_port, context=context, timeout=LIMIT_S)
-        connection.request("GET", "/v1/ca")
-        pem = connection.getresponse().read().decode()
-        connection.close()
-        return pem
+    def connect(self, certificate=None, key=None):
+        """From now on over a new connection, with this certificate of its own (DER) or none."""
+        self.identity = certificate, key
+        self.connection = http.client.HTTPSConnection("127.0.0.1", self.hub.tls_port, timeout=LIMIT_S, context=self.context())
+
+    def context(self):
+        return self.hub.tls_context(*self.identity)
+
+    def certify(self, answer):
+        """Takes the certificate that the hub's answer to an enrolment or a renewal holds."""
+        self.connect(self.tool("certificate", data=answer), self.tool("key", self.seed))
 
     def tool(self, *arguments, data=b""):
         done = subprocess.run([str(self.hub.build / "test/integration/tablet_tool"), *map(str, arguments)],
@@ -41,7 +43,22 @@ class Tablet:
         if status == 200:
             sign, agree, self.name = self.tool("enrolled", data=body).decode().strip().split(" ", 2)
             self.keys = [sign, agree]
+            self.certify(body)
         return status
+
+    def renew(self, time=None):
+        time = time or self.hub_time()
+        status, body = self.post("/v1/renew", self.tool("renew", self.seed, self.keys[0], time))
+        if status == 200:
+            self.certify(body)
+        return status
+
+    def hub_time(self):
+        return int(self.tool("time", data=self.get("/v1/health")[1]))
+
+    def get(self, path):
+        answer = self.ask("GET", path)
+        return answer.status, answer.read()
 
     def body(self, *options):
         return self.tool("exchange", self.seed, *self.keys, *options)

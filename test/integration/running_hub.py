@@ -1,9 +1,11 @@
 """A real zarya-hub for tests: fresh on loopback, killed and started again, called as operators and tablets call it."""
+import base64
 import http.client
 import os
 import pathlib
 import ssl
 import tempfile
+import textwrap
 
 from patience import LIMIT_S
 from postgres_server import make_database
@@ -11,6 +13,14 @@ from postgres_server import make_database
 from hub import Hub
 
 POSTGRES = os.environ.get("ZARYA_POSTGRES")  # postgres_server.py sets it
+
+
+NO_CHECK_TIME = 0x200000  # X509_V_FLAG_NO_CHECK_TIME: a tablet does not look at the dates
+
+
+def pem(name, data):
+    lines = textwrap.wrap(base64.b64encode(data).decode(), 64)
+    return "\n".join([f"-----BEGIN {name}-----", *lines, f"-----END {name}-----", ""])
 
 
 class RunningHub(Hub):
@@ -21,7 +31,7 @@ class RunningHub(Hub):
         self.build = pathlib.Path(build).resolve()
         self.scratch = tempfile.TemporaryDirectory(prefix="zarya-hub-")
         self.folder = pathlib.Path(self.scratch.name)
-        self.tls = None
+        self.authority = None  # PEM
         self.store = make_database(postgres) if postgres else None
         super().__init__(self.build / "hub/zarya-hub", pathlib.Path(place or self.folder) / "data", **options)
 
@@ -38,13 +48,22 @@ class RunningHub(Hub):
     def audit(self):
         return {(row["kind"], row["code"]) for row in self.call("GET", "/api/audit")["events"]}
 
-    def device_call(self, method, path, body=None):
-        """A call as a tablet makes it: HTTPS, verified by the hub's own authority. (status, bytes)."""
-        if self.tls is None:
-            blind = ssl._create_unverified_context()
-            pem = self._https(blind, "GET", "/v1/ca", None)[1].decode()
-            self.tls = ssl.create_default_context(cadata=pem)
-        return self._https(self.tls, method, path, body)
+    def tls_context(self, certificate=None, key=None):
+        """As a tablet speaks TLS: the hub verified by its own authority, itself by its certificate and key (DER), if any."""
+        if self.authority is None:
+            self.authority = self._https(ssl._create_unverified_context(), "GET", "/v1/ca", None)[1].decode()
+        context = ssl.create_default_context(cadata=self.authority)
+        context.verify_flags |= NO_CHECK_TIME
+        if certificate:
+            with tempfile.NamedTemporaryFile("w", suffix=".pem", dir=self.folder) as file:
+                file.write(ssl.DER_cert_to_PEM_cert(certificate) + pem("EC PRIVATE KEY", key))
+                file.flush()
+                context.load_cert_chain(file.name)
+        return context
+
+    def device_call(self, method, path, body=None, context=None):
+        """A call as a tablet makes it, by default without a certificate. (status, bytes)."""
+        return self._https(context or self.tls_context(), method, path, body)
 
     def _https(self, context, method, path, body):
         connection = http.client.HTTPSConnection("127.0.0.1", self.tls_port, timeout=LIMIT_S, context=context)

@@ -4,6 +4,10 @@
  *
  *	tablet_tool enrol SEED CODE                      body of POST /v1/enrol
  *	tablet_tool enrolled < ANSWER                    "SIGN AGREE NAME", keys in hex
+ *	tablet_tool key SEED                             its key for TLS, DER
+ *	tablet_tool certificate < ANSWER                 of POST /v1/enrol or /v1/renew, DER
+ *	tablet_tool renew SEED SIGN TIME                 body of POST /v1/renew
+ *	tablet_tool time < ANSWER                        of GET /v1/health
  *	tablet_tool exchange SEED SIGN AGREE [option]... body of POST /v1/exchange
  *	    --records FIRST COUNT  --xml FILE  --salt N (other bytes)  --form ID VERSION
  *	    --area ID  --household ID  --ack SEQUENCE HASH CODE  --battery N  --as SEED (forge)
@@ -65,6 +69,15 @@ static void make_keys(const char *seed, struct zr_party_secret *ret_keys)
 	need(zr_party_init(ret_keys, bytes, &error), "keys");
 }
 
+/* The salt makes another key of the same tablet. */
+static void make_tls_key(const char *seed, struct zr_tls_key *ret_key)
+{
+	uint8_t bytes[ZR_TLS_KEY_RANDOM_BYTES];
+	const char *salt = getenv("TABLET_TOOL_TLS");
+	draw("tls", number(seed), number(salt), bytes, sizeof bytes);
+	need(zr_tls_key_init(ret_key, bytes, &error), "TLS key");
+}
+
 static void read_hub(char **arguments, struct zr_party_public *ret_hub)
 {
 	uint8_t sign[ZR_KEY_BYTES];
@@ -95,8 +108,61 @@ static int enrol(const char *seed, const char *text)
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer body = {0};
 	make_keys(seed, &keys);
 	need(zr_code_parse(text, &code, &error), "CODE");
-	need(zr_enrol_request_encode(code.secret, &keys, "tool 1", &body, &error), "enrol");
+	ZR_CLEANUP(zr_tls_key_finish) struct zr_tls_key tls = {0};
+	make_tls_key(seed, &tls);
+	const struct zr_enrol_wish wish = {.secret = code.secret,
+		.tls_public = tls.public_half,
+		.device = &keys,
+		.version = "tool 1"};
+	need(zr_enrol_request_encode(&wish, &body, &error), "enrol");
 	return write_out(&body);
+}
+
+static int write_tls_key(const char *seed)
+{
+	ZR_CLEANUP(zr_tls_key_finish) struct zr_tls_key tls = {0};
+	make_tls_key(seed, &tls);
+	return write_out(&tls.der);
+}
+
+static int certificate(void)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer body = {0};
+	static struct zr_enrol_answer answer;
+	read_stream(stdin, &body);
+	if (zr_renewal_answer_decode(body.data, body.bytes, &answer.certificate, NULL) != 0) {
+		need(zr_enrol_answer_decode(body.data, body.bytes, &answer, &error), "answer");
+	}
+	return fwrite(answer.certificate.data, 1, answer.certificate.bytes, stdout) ==
+			       answer.certificate.bytes
+		       ? 0
+		       : 1;
+}
+
+static int renew(const char *seed, const char *sign, const char *time)
+{
+	struct zr_party_secret keys;
+	struct zr_renewal_request request = {.time_us = (int64_t)number(time)};
+	uint8_t hub_sign[ZR_KEY_BYTES];
+	ZR_CLEANUP(zr_tls_key_finish) struct zr_tls_key tls = {0};
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer body = {0};
+	make_keys(seed, &keys);
+	make_tls_key(seed, &tls);
+	need(zr_hex_decode(sign, hub_sign, sizeof hub_sign), "SIGN");
+	memcpy(request.device_id, keys.public_half.id, sizeof request.device_id);
+	memcpy(request.tls_public, tls.public_half, sizeof request.tls_public);
+	need(zr_renewal_request_encode(&request, &keys, hub_sign, &body, &error), "renew");
+	return write_out(&body);
+}
+
+static int hub_time(void)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer body = {0};
+	int64_t time_us = 0;
+	read_stream(stdin, &body);
+	need(zr_renewal_health_decode(body.data, body.bytes, &time_us, &error), "answer");
+	(void)printf("%lld\n", (long long)time_us);
+	return 0;
 }
 
 static int enrolled(void)
@@ -354,6 +420,18 @@ int main(int argc, char **argv)
 	}
 	if (argc == 2 && strcmp(argv[1], "enrolled") == 0) {
 		return enrolled();
+	}
+	if (argc == 3 && strcmp(argv[1], "key") == 0) {
+		return write_tls_key(argv[2]);
+	}
+	if (argc == 2 && strcmp(argv[1], "certificate") == 0) {
+		return certificate();
+	}
+	if (argc == 5 && strcmp(argv[1], "renew") == 0) {
+		return renew(argv[2], argv[3], argv[4]);
+	}
+	if (argc == 2 && strcmp(argv[1], "time") == 0) {
+		return hub_time();
 	}
 	if (argc >= 5 && strcmp(argv[1], "exchange") == 0) {
 		return exchange(argc - 2, argv + 2);

@@ -67,6 +67,7 @@ CALLS = {
                              for kind, path, _ in one("/api/accounts/account-@")],
     "POST /api/accounts/*/password": one("/api/accounts/account-@/password", {}),
     "GET /api/fleet": listed("/api/fleet"),
+    "POST /api/fleet/*/revoke": one("/api/fleet/{tablet-@}/revoke", {}),
     "POST /api/codes": one("/api/codes", {"area": "area-@", "name": "T"}),
     "GET /api/forms": listed("/api/forms"),
     "PUT /api/forms/*/form.xml": free("/api/forms/f/form.xml", FORM),
@@ -126,6 +127,9 @@ class AuthorisationTest(unittest.TestCase):
             tablet.connection.close()
             hub.call("POST", "/api/accounts", {"name": f"account-{name}", "role": "fleet", "territory": {"in": "16-03", "out": "77"}[name]})
 
+        cls.ids = {row["name"]: row["id"] for row in hub.call("GET", "/api/fleet")["tablets"]}
+        cls.ids["tablet-not"] = "0" * 32
+
     @classmethod
     def log_in(cls, name, role, part):
         given = cls.hub.call("POST", "/api/accounts", {"name": name, "role": role, "territory": part})["password"]
@@ -142,7 +146,7 @@ class AuthorisationTest(unittest.TestCase):
     def ask(self, caller, route, path, body):
         # What is before the door is asked by a stranger: one who logs out would be out for all that follows.
         console = self.stranger if self.table[route][0] == "ANYONE" else self.callers[caller]
-        status, content, headers = console.ask(route.split(" ")[0], path, body)
+        status, content, headers = console.ask(route.split(" ")[0], path.format_map(self.ids), body)
         text = json.dumps(content, ensure_ascii=False) if isinstance(content, (dict, list)) else content.decode(errors="replace")
         return status, text, headers.get("Content-Length")
 

@@ -146,9 +146,9 @@ class Crowd:
     """Many tablets' connections at once, each with one request on its way. As many stand ahead as can be opened in a third of
     the minute after which the hub closes one on which nothing comes; the others are opened for their request."""
 
-    def __init__(self, hub, count):
+    def __init__(self, hub, tablet, count):
         self.port = hub.tls_port
-        self.context = ssl.create_default_context(cadata=Tablet.fetch_ca(Proxy(hub)))
+        self.context = tablet.context()
         self.sockets, self.ahead = [], []
         end = time.monotonic() + AHEAD_S
         while len(self.ahead) < count and time.monotonic() < end:
@@ -172,13 +172,6 @@ class Crowd:
             one.close()
 
 
-class Proxy:
-    """What fetch_ca() wants to know of a tablet."""
-
-    def __init__(self, hub):
-        self.hub = hub
-
-
 def test_too_much_to_do(score, build):
     """Another program holds the store's lock, so that the writer waits and requests gather until the queue is full (where
     the machine is slow: until what the writer could not store was told to come again)."""
@@ -193,7 +186,7 @@ def test_too_much_to_do(score, build):
         operator.login()
         tablet = enrolled(hub, operator, 1)
         bodies = [tablet.body("--form", "house", "1", "--records", 1 + number * EACH_COUNT, EACH_COUNT) for number in range(EXCHANGE_COUNT)]
-        crowd = Crowd(hub, count)
+        crowd = Crowd(hub, tablet, count)
         try:
             with RunningAgent(build) as agent:
                 agent.ask("enrol", operator.code("", "agent"))

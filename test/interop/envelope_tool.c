@@ -13,6 +13,8 @@
  *	envelope_tool greeting TIME CONTENT                  writes a receipt without entries
  *	envelope_tool receipt CONTENT                        prints sequence and error of each entry
  *	envelope_tool enrol SECRETS CODE BODY                prints the hub's address
+ *	envelope_tool key SECRETS KEY                        writes its key for TLS, DER
+ *	envelope_tool certificate BODY CERTIFICATE           writes what the answer holds, DER
  *	envelope_tool answer BODY                            prints the hub's keys and our name
  *	envelope_tool problem BODY                           prints the error's name and sentence
  *
@@ -253,16 +255,57 @@ static void run_receipt(char **arguments)
 	zr_buffer_finish(&content);
 }
 
+static void make_tls_key(const struct zr_party_secret *device, struct zr_tls_key *ret_key)
+{
+	struct zr_error error = {0};
+	uint8_t random[ZR_TLS_KEY_RANDOM_BYTES] = {0};
+	memcpy(random, device->sign, sizeof device->sign);
+	check(zr_tls_key_init(ret_key, random, &error), &error);
+}
+
+static void run_key(char **arguments)
+{
+	struct zr_party_secret device;
+	struct zr_tls_key tls;
+	party(arguments[0], &device);
+	make_tls_key(&device, &tls);
+	write_file(arguments[1], &tls.der);
+	zr_tls_key_finish(&tls);
+}
+
+static void run_certificate(char **arguments)
+{
+	struct zr_error error = {0};
+	struct zr_buffer body = {0};
+	struct zr_buffer der = {0};
+	struct zr_enrol_answer answer = {0};
+	read_file(arguments[0], &body);
+	check(zr_enrol_answer_decode(body.data, body.bytes, &answer, &error), &error);
+	if (zr_buffer_add(&der, answer.certificate.data, answer.certificate.bytes) != 0) {
+		abort();
+	}
+	write_file(arguments[1], &der);
+	zr_buffer_finish(&der);
+	zr_buffer_finish(&body);
+}
+
 static void run_enrol(char **arguments)
 {
 	struct zr_party_secret device;
 	struct zr_code code;
 	struct zr_error error = {0};
 	struct zr_buffer body = {0};
+	struct zr_tls_key tls;
 	party(arguments[0], &device);
+	make_tls_key(&device, &tls);
 	check(zr_code_parse(arguments[1], &code, &error), &error);
-	check(zr_enrol_request_encode(code.secret, &device, "test", &body, &error), &error);
+	const struct zr_enrol_wish wish = {.secret = code.secret,
+		.tls_public = tls.public_half,
+		.device = &device,
+		.version = "test"};
+	check(zr_enrol_request_encode(&wish, &body, &error), &error);
 	write_file(arguments[2], &body);
+	zr_tls_key_finish(&tls);
 	(void)printf("%s\n", code.url);
 	zr_buffer_finish(&body);
 }
@@ -308,6 +351,8 @@ int main(int argc, char **argv)
 		{"greeting", 2, run_greeting},
 		{"receipt", 1, run_receipt},
 		{"enrol", 3, run_enrol},
+		{"key", 2, run_key},
+		{"certificate", 2, run_certificate},
 		{"answer", 1, run_answer},
 		{"problem", 1, run_problem},
 	};

@@ -1,7 +1,7 @@
 /** The hub's console interface. Every call goes to the page's own origin. */
 import { currentLanguage } from "./texts";
 
-export interface Tablet { id: string; name: string; area: string; zone: string; version: string; last_contact: string | null; records: number; unsent: number; battery: number | null }
+export interface Tablet { id: string; name: string; area: string; zone: string; version: string; last_contact: string | null; records: number; unsent: number; battery: number | null; revoked: string | null }
 export type Result = "" | "done" | "revisit" | "refused" | "empty";
 export interface AreaFacts { id: string; name: string; form: string; zone: string; edition: number }
 export interface Area extends AreaFacts { households: number; records: number; tablets: number; open: number; done: number; revisit: number; refused: number; empty: number; found: number }
@@ -84,6 +84,7 @@ export const api = {
   resetAccount: (name: string) => call<{ password: string }>("POST", `/api/accounts/${part(name)}/password`, "{}"),
   fleet: (filter: Filter) => get<{ tablets: Tablet[]; next?: string | null }>(`/api/fleet?${query(filter)}`),
   moveTablet: (id: string, area: string) => call("PUT", `/api/fleet/${part(id)}`, JSON.stringify({ area })),
+  revoke: (id: string) => call<object>("POST", `/api/fleet/${part(id)}/revoke`, "{}"),
   makeCode: (area: string, name: string) => call<{ code: string; qr: string[]; expires: string }>("POST", "/api/codes", JSON.stringify({ area, name })),
   areas: (filter: Filter) => get<{ areas: Area[]; zone: string; next?: string | null }>(`/api/areas?${query(filter)}`),
   area: (id: string) => get<AreaPage>(`/api/areas/${part(id)}`),

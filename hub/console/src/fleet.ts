@@ -65,6 +65,34 @@ function moveDialog(tablet: Tablet): HTMLDialogElement {
   return dialog;
 }
 
+/** Asks before a tablet is taken out; done is called after it was. */
+function revokeDialog(done: () => void): { dialog: HTMLDialogElement; ask: (tablet: Tablet) => void } {
+  const name = h("strong", {}), result = h("div", { "aria-live": "polite" });
+  let chosen = "";
+  const revoke = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    try {
+      await api.revoke(chosen);
+      dialog.close();
+      done();
+    } catch (error) {
+      result.replaceChildren(told(error));
+    }
+  };
+  const dialog: HTMLDialogElement = h("dialog", { "aria-label": t("revokeTitle") },
+    h("form", { submit: (event) => void revoke(event) },
+      h("h2", {}, t("revokeTitle")), h("p", {}, name), h("p", {}, t("revokeHint")),
+      h("div", { class: "buttons" }, h("button", { class: "primary" }, t("revoke")), h("button", { type: "button", click: () => dialog.close() }, t("cancel")))),
+    result);
+  const ask = (tablet: Tablet): void => {
+    chosen = tablet.id;
+    name.textContent = tablet.name;
+    result.replaceChildren();
+    dialog.showModal();
+  };
+  return { dialog, ask };
+}
+
 const SORTS = ["area", "version", "contact", "unsent"] as const;
 const SILENT = [["24", "silentDay"], ["72", "silentThree"], ["168", "silentWeek"]] as const;
 
@@ -96,11 +124,13 @@ export async function fleetPage(query: URLSearchParams): Promise<HTMLElement> {
     document.body.append(asking);
     asking.showModal();
   };
+  const revocation = revokeDialog(() => window.dispatchEvent(new Event("hashchange")));
   const show = (tablets: Tablet[], isAll: boolean): HTMLElement => table(
     [t("tablet"), t("area"), t("lastContact"), t("unsent"), t("recordCount"), t("battery"), t("version"), ""],
     tablets.map((tablet) => [tablet.name, tablet.area ? link(tablet.area, `/areas/${encodeURIComponent(tablet.area)}`) : "—", contact(tablet), tablet.unsent,
       link(String(tablet.records), `/records?tablet=${tablet.id}&history=1`), tablet.battery === null || tablet.battery < 0 ? "—" : `${tablet.battery} %`, tablet.version,
-      may("ENROL") && h("button", { class: "quiet", click: () => move(tablet) }, t("move"))]),
+      tablet.revoked !== null ? t("revoked") : may("ENROL") && h("span", {}, h("button", { class: "quiet", click: () => move(tablet) }, t("move")),
+        h("button", { class: "quiet", "aria-label": `${t("revoke")}: ${tablet.name}`, click: () => revocation.ask(tablet) }, t("revoke")))]),
     t(query.size > 0 ? (isAll ? "noneFound" : "noneYet") : "noTablets"));
   return h("section", {},
     h("header", { class: "bar" }, h("h1", {}, t("fleet")),
@@ -108,5 +138,5 @@ export async function fleetPage(query: URLSearchParams): Promise<HTMLElement> {
     filters(query), await pagedList(async (after) => {
       const { tablets, next } = await api.fleet({ ...facts, limit: "100", after });
       return { rows: tablets, next };
-    }, show), dialog);
+    }, show), dialog, revocation.dialog);
 }

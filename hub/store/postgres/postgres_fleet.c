@@ -11,7 +11,8 @@
 
 #define DEVICE_COLUMNS                                                                             \
 	"SELECT device_id, name, area_id, sign, agree, version, enrolled_us, contact_us,"          \
-	" record_count, high_water, unsent_count, receipt_sequence, battery FROM device "
+	" record_count, high_water, unsent_count, receipt_sequence, battery, certificate_key,"     \
+	" certified_us, revoked_us FROM device "
 
 static struct zr_device read_device(const struct zr_query *row)
 {
@@ -23,7 +24,10 @@ static struct zr_device read_device(const struct zr_query *row)
 		.unsent_count = (uint64_t)zr_query_int(row, 10),
 		.receipt_sequence = (uint64_t)zr_query_int(row, 11),
 		.battery_percent = (int)zr_query_int(row, 12),
+		.certified_us = zr_query_int(row, 14),
+		.revoked_us = zr_query_int(row, 15),
 	};
+	(void)zr_query_copy_blob(row, 13, device.certificate_key, sizeof device.certificate_key);
 	(void)zr_query_copy_blob(row, 0, device.keys.id, sizeof device.keys.id);
 	(void)zr_query_copy_text(row, 1, device.name, sizeof device.name);
 	(void)zr_query_copy_text(row, 2, device.area_id, sizeof device.area_id);
@@ -58,11 +62,45 @@ static int add_device(
 {
 	return zr_query_run(zr_postgres_conduit(store),
 		"INSERT INTO device(device_id, name, area_id, sign, agree, version, enrolled_us,"
-		" contact_us, record_count, high_water, unsent_count, receipt_sequence, battery)"
-		" VALUES($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, 0, -1)",
-		error, "dtthhtii", device->keys.id, device->name, device->area_id,
+		" contact_us, record_count, high_water, unsent_count, receipt_sequence, battery,"
+		" certificate_key, certified_us)"
+		" VALUES($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, 0, -1, $9, $10)",
+		error, "dtthhtiihi", device->keys.id, device->name, device->area_id,
 		device->keys.sign, device->keys.agree, device->version, device->enrolled_us,
-		device->contact_us);
+		device->contact_us, device->certificate_key, device->certified_us);
+}
+
+static int check_changed(int found, struct zr_error *error)
+{
+	if (found < 0) {
+		return found;
+	}
+	return found == 1 ? 0 : zr_error_set(error, ZR_E_NOT_FOUND, "there is no such tablet");
+}
+
+static int certify_device(
+	struct zr_store *store, const struct zr_device *device, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
+	return check_changed(
+		zr_query_find(&row, zr_postgres_conduit(store),
+			"UPDATE device SET version = $1, enrolled_us = $2, certificate_key = $3,"
+			" certified_us = $4, revoked_us = 0 WHERE device_id = $5 RETURNING 1",
+			error, "tihid", device->version, device->enrolled_us,
+			device->certificate_key, device->certified_us, device->keys.id),
+		error);
+}
+
+static int revoke_device(
+	struct zr_store *store, const struct zr_device *device, struct zr_error *error)
+{
+	static const uint8_t none[ZR_HASH_BYTES];
+	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
+	return check_changed(zr_query_find(&row, zr_postgres_conduit(store),
+				     "UPDATE device SET revoked_us = $1, certificate_key = $2"
+				     " WHERE device_id = $3 RETURNING 1",
+				     error, "ihd", device->revoked_us, none, device->keys.id),
+		error);
 }
 
 static int touch_device(
@@ -185,6 +223,8 @@ const struct zr_store_engine_fleet zr_postgres_fleet = {
 	.add_device = add_device,
 	.touch_device = touch_device,
 	.move_device = move_device,
+	.certify_device = certify_device,
+	.revoke_device = revoke_device,
 	.list_devices = list_devices,
 	.add_code = add_code,
 	.get_code = get_code,

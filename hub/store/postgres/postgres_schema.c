@@ -141,6 +141,13 @@ static const char tokens[] = "CREATE TABLE token(hash bytea PRIMARY KEY, account
 			     ", made_us" NUMBER ");"
 			     "CREATE INDEX token_by_account ON token(account, made_us);";
 
+/* Which key of a tablet's certificates is good, since when, and whether the tablet is welcome. */
+static const char certificates[] =
+	"ALTER TABLE device ADD COLUMN certificate_key bytea NOT NULL DEFAULT"
+	" decode(repeat('00', 32), 'hex');"
+	"ALTER TABLE device ADD COLUMN certified_us bigint NOT NULL DEFAULT 0;"
+	"ALTER TABLE device ADD COLUMN revoked_us bigint NOT NULL DEFAULT 0;";
+
 static const char *const steps[] = {
 	first_schema,
 	first_records,
@@ -151,6 +158,7 @@ static const char *const steps[] = {
 	sealed_answers,
 	acts,
 	tokens,
+	certificates,
 };
 enum {
 	VERSION = sizeof steps / sizeof steps[0]

@@ -9,13 +9,15 @@
 #include "hub/store/sqlite/sqlite_parts.h"
 #include "lib/base/hex.h"
 #include "lib/base/limits.h"
+#include "lib/sqlite/database.h"
 #include "lib/sqlite/statement.h"
 
 #define DEVICE_COLUMNS                                                                             \
 	"SELECT device_id, name, area_id, sign, agree, version, enrolled_us, contact_us,"          \
-	" record_count, high_water, unsent_count, receipt_sequence, battery"
-#define MATCH_COLUMN 13 /* in lists */
-#define PLACE_COLUMN 14
+	" record_count, high_water, unsent_count, receipt_sequence, battery, certificate_key,"     \
+	" certified_us, revoked_us"
+#define MATCH_COLUMN 16 /* in lists */
+#define PLACE_COLUMN 17
 
 static struct zr_device read_device(struct zr_statement *row)
 {
@@ -27,7 +29,11 @@ static struct zr_device read_device(struct zr_statement *row)
 		.unsent_count = (uint64_t)zr_statement_int(row, 10),
 		.receipt_sequence = (uint64_t)zr_statement_int(row, 11),
 		.battery_percent = (int)zr_statement_int(row, 12),
+		.certified_us = zr_statement_int(row, 14),
+		.revoked_us = zr_statement_int(row, 15),
 	};
+	(void)zr_statement_copy_blob(
+		row, 13, device.certificate_key, sizeof device.certificate_key);
 	(void)zr_statement_copy_blob(row, 0, device.keys.id, sizeof device.keys.id);
 	(void)zr_statement_copy_text(row, 1, device.name, sizeof device.name);
 	(void)zr_statement_copy_text(row, 2, device.area_id, sizeof device.area_id);
@@ -70,9 +76,13 @@ static int add_device(
 {
 	struct zr_database *database = zr_sqlite_database(store);
 	int code = zr_statement_run(database,
-		"INSERT INTO device VALUES(?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, -1)", error,
-		"dtthhtii", device->keys.id, device->name, device->area_id, device->keys.sign,
-		device->keys.agree, device->version, device->enrolled_us, device->contact_us);
+		"INSERT INTO device(device_id, name, area_id, sign, agree, version, enrolled_us,"
+		" contact_us, record_count, high_water, unsent_count, receipt_sequence, battery,"
+		" certificate_key, certified_us)"
+		" VALUES(?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, -1, ?, ?)",
+		error, "dtthhtiihi", device->keys.id, device->name, device->area_id,
+		device->keys.sign, device->keys.agree, device->version, device->enrolled_us,
+		device->contact_us, device->certificate_key, device->certified_us);
 	if (code == 0) {
 		code = zr_sqlite_words_of_device(database, device, error);
 	}
@@ -94,6 +104,34 @@ static int move_device(struct zr_store *store, const uint8_t id[ZR_PARTY_ID_BYTE
 		code = zr_sqlite_tally_device(database, device.area_id, -1, error);
 	}
 	return code == 0 ? join_area(database, id, area_id, error) : code;
+}
+
+static int check_changed(struct zr_store *store, struct zr_error *error)
+{
+	return zr_database_change_count(zr_sqlite_database(store)) == 1
+		       ? 0
+		       : zr_error_set(error, ZR_E_NOT_FOUND, "there is no such tablet");
+}
+
+static int certify_device(
+	struct zr_store *store, const struct zr_device *device, struct zr_error *error)
+{
+	int code = zr_statement_run(zr_sqlite_database(store),
+		"UPDATE device SET version = ?, enrolled_us = ?, certificate_key = ?,"
+		" certified_us = ?, revoked_us = 0 WHERE device_id = ?",
+		error, "tihid", device->version, device->enrolled_us, device->certificate_key,
+		device->certified_us, device->keys.id);
+	return code == 0 ? check_changed(store, error) : code;
+}
+
+static int revoke_device(
+	struct zr_store *store, const struct zr_device *device, struct zr_error *error)
+{
+	int code = zr_statement_run(zr_sqlite_database(store),
+		"UPDATE device SET revoked_us = ?, certificate_key = zeroblob(32)"
+		" WHERE device_id = ?",
+		error, "id", device->revoked_us, device->keys.id);
+	return code == 0 ? check_changed(store, error) : code;
 }
 
 static int touch_device(
@@ -286,6 +324,8 @@ const struct zr_store_engine_fleet zr_sqlite_fleet = {
 	.add_device = add_device,
 	.touch_device = touch_device,
 	.move_device = move_device,
+	.certify_device = certify_device,
+	.revoke_device = revoke_device,
 	.list_devices = list_devices,
 	.add_code = add_code,
 	.get_code = get_code,

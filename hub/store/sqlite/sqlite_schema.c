@@ -242,6 +242,14 @@ static const char tallies[] =
 	"CREATE INDEX area_by_open ON area_tally(open_count, area_id);"
 	"CREATE INDEX record_by_device ON record(device_id, received_us);";
 
+/* Which key of a tablet's certificates is good, since when, and whether the tablet is welcome.
+ */
+static const char certificates[] =
+	"ALTER TABLE device ADD COLUMN certificate_key BLOB NOT NULL DEFAULT"
+	" x'0000000000000000000000000000000000000000000000000000000000000000';"
+	"ALTER TABLE device ADD COLUMN certified_us INT NOT NULL DEFAULT 0;"
+	"ALTER TABLE device ADD COLUMN revoked_us INT NOT NULL DEFAULT 0;";
+
 static const char *const steps[] = {
 	first_schema,
 	workbooks,
@@ -256,6 +264,7 @@ static const char *const steps[] = {
 	acts,
 	tokens,
 	tallies,
+	certificates,
 };
 
 const struct zr_database_kind zr_sqlite_kind = {

@@ -16,6 +16,7 @@
 #include "tablet/agent/core/carrier.h"
 #include "tablet/agent/core/enroller.h"
 #include "tablet/agent/core/preference.h"
+#include "tablet/agent/core/renewer.h"
 #include "tablet/agent/core/room.h"
 #include "tablet/agent/io/http.h"
 #include "tablet/agent/io/server.h"
@@ -29,6 +30,10 @@ static void plan(struct zr_agent *agent)
 	/* One request at a time: an enrolment's, too, and a forgotten tablet may enrol while the
 	 * machine has exchanges due. Whoever asks the hub plans again at its end. */
 	if (zr_http_is_busy(state->http)) {
+		return;
+	}
+	if (state->wants_certificate && state->identity.is_enrolled) {
+		zr_renewer_start(agent->renewer);
 		return;
 	}
 	for (;;) {
@@ -156,6 +161,9 @@ static int open_parts(struct zr_agent *agent, struct zr_error *error)
 		code = zr_carrier_new(state, &agent->carrier, error);
 	}
 	if (code == 0) {
+		code = zr_renewer_new(state, &agent->renewer, error);
+	}
+	if (code == 0) {
 		code = zr_enroller_new(state, &agent->enroller, error);
 	}
 	if (code == 0) {
@@ -213,6 +221,7 @@ void zr_agent_finish(struct zr_agent *agent)
 	zr_enroller_free(agent->enroller);
 	zr_http_free(state->http);
 	zr_carrier_free(agent->carrier);
+	zr_renewer_free(agent->renewer);
 	(void)sd_event_source_disable_unref(agent->sync_timer);
 	(void)sd_event_source_disable_unref(state->plan);
 	zr_sync_finish(&state->sync);

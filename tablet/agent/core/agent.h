@@ -16,6 +16,7 @@
 #include "tablet/agent/core/state.h"
 
 struct zr_enroller;
+struct zr_renewer;
 struct zr_carrier;
 struct zr_server;
 
@@ -23,6 +24,7 @@ struct zr_agent {
 	struct zr_state state;
 	sd_event_source *sync_timer; /* when the sync machine wants to be asked again */
 	struct zr_enroller *enroller;
+	struct zr_renewer *renewer;
 	struct zr_carrier *carrier;
 	struct zr_server *server;
 };

@@ -62,7 +62,10 @@ static void fail(struct zr_carrier *carrier, const struct zr_error *error,
 	ZR_LOG(EXCHANGE_FAILED, .error = error->code);
 	const struct zr_sync_failure failure = {.code = error->code,
 		.retry_after_s = answer != NULL ? answer->retry_after_s : 0,
-		.was_uploaded = answer != NULL && answer->was_uploaded};
+		/* Without a certificate nothing is taken, whatever was uploaded. */
+		.was_uploaded =
+			answer != NULL && answer->was_uploaded && error->code != ZR_E_CERTIFICATE};
+	state->wants_certificate = error->code == ZR_E_CERTIFICATE;
 	state->is_forgotten = state->is_forgotten || error->code == ZR_E_REFUSED;
 	state->last_error = error->code;
 	if (failure.was_uploaded) {
@@ -348,6 +351,7 @@ static int take_receipt(struct zr_carrier *carrier, const void *data, size_t byt
 		code = follow_hub(state, &receipt, carrier->error);
 	}
 	if (code == 0) {
+		state->wants_certificate = receipt.time_us >= state->identity.tls.renew_from_us;
 		zr_clock_take(&carrier->clock, state, receipt.time_us, carrier->asked_us);
 		code = settle(state, &receipt, &envelope, carrier->error);
 	}
@@ -428,6 +432,8 @@ void zr_carrier_start(struct zr_carrier *carrier, const struct zr_sync_action *a
 		const struct zr_http_request request = {.url = url.data,
 			.body = &body,
 			.ca_pem = &state->identity.hub_ca,
+			.certificate = &state->identity.tls.certificate,
+			.tls_key = &state->identity.tls.key,
 			.answer_bytes_max = ZR_EXCHANGE_BYTES_MAX};
 		code = zr_http_start(state->http, &request, take_answer, carrier, &error);
 	}

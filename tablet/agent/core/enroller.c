@@ -29,6 +29,7 @@ struct zr_enroller {
 	bool is_busy;
 	struct zr_code code;
 	struct zr_buffer ca_pem;
+	struct zr_tls_key tls;  /* that a certificate is asked for */
 	zr_enroller_done *done; /* NULL: nobody waits any more */
 	void *user;
 	bool is_hub_refusal; /* the present failure is the hub's own, final word */
@@ -50,6 +51,7 @@ static void end(struct zr_enroller *enroller, const struct zr_error *result)
 	enroller->done = NULL;
 	zr_code_finish(&enroller->code);
 	zr_buffer_finish(&enroller->ca_pem);
+	zr_tls_key_finish(&enroller->tls);
 	enroller->state->last_error = result->code;
 	zr_state_changed(enroller->state);
 	if (done != NULL) {
@@ -63,6 +65,7 @@ static int store_answer(
 {
 	struct zr_state *state = enroller->state;
 	struct zr_enrol_answer answer;
+	struct zr_buffer certificate = {0};
 	int code = zr_enrol_answer_decode(http->body.data, http->body.bytes, &answer, error);
 	if (code != 0) {
 		return code;
@@ -79,6 +82,15 @@ static int store_answer(
 	memcpy(identity->device_name, answer.device_name, sizeof identity->device_name);
 	memcpy(identity->hub_sign, answer.hub.sign, ZR_KEY_BYTES);
 	memcpy(identity->hub_agree, answer.hub.agree, ZR_KEY_BYTES);
+	code = zr_buffer_add(&certificate, answer.certificate.data, answer.certificate.bytes);
+	if (code != 0) {
+		return zr_error_set(error, code, "no memory for a certificate");
+	}
+	zr_buffer_finish(&identity->tls.certificate);
+	zr_buffer_wipe(&identity->tls.key);
+	identity->tls = (struct zr_identity_certificate){
+		certificate, enroller->tls.der, answer.certificate.renew_from_us};
+	enroller->tls.der = (struct zr_buffer){0};
 	zr_buffer_finish(&identity->hub_ca);
 	identity->hub_ca = enroller->ca_pem;
 	enroller->ca_pem = (struct zr_buffer){0};
@@ -128,8 +140,18 @@ static int ask_hub(
 	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer body = {0};
 	int code = zr_pin_certificate(&ca->body, &enroller->code, &enroller->ca_pem, error);
 	if (code == 0) {
-		code = zr_enrol_request_encode(
-			enroller->code.secret, &enroller->state->party, ZR_VERSION, &body, error);
+		uint8_t random[ZR_TLS_KEY_RANDOM_BYTES];
+		zr_state_random(random, sizeof random);
+		zr_tls_key_finish(&enroller->tls);
+		code = zr_tls_key_init(&enroller->tls, random, error);
+		explicit_bzero(random, sizeof random);
+	}
+	if (code == 0) {
+		const struct zr_enrol_wish wish = {.secret = enroller->code.secret,
+			.tls_public = enroller->tls.public_half,
+			.device = &enroller->state->party,
+			.version = ZR_VERSION};
+		code = zr_enrol_request_encode(&wish, &body, error);
 	}
 	if (code == 0) {
 		code = start_request(enroller, "/v1/enrol", &body, take_answer, error);
@@ -289,6 +311,7 @@ void zr_enroller_free(struct zr_enroller *enroller)
 		(void)sd_event_source_disable_unref(enroller->file_timer);
 		zr_code_finish(&enroller->code);
 		zr_buffer_finish(&enroller->ca_pem);
+		zr_tls_key_finish(&enroller->tls);
 		free(enroller);
 	}
 }

@@ -38,7 +38,8 @@ struct zr_state {
 	uint64_t receipt_end;        /* … up to here */
 	/* What the status tells. */
 	bool is_storage_full;
-	bool is_forgotten; /* the hub said that it does not know this tablet */
+	bool is_forgotten;      /* the hub said that it does not know this tablet */
+	bool wants_certificate; /* this tablet's is old, or the hub refused it */
 	int64_t last_contact_us;
 	int last_error; /* of the last exchange or enrolment; 0: it went well */
 	uint64_t generation;

@@ -232,6 +232,23 @@ static bool set_trust(CURL *easy, const struct zr_buffer *ca_pem)
 	       SET(CURLOPT_SSL_VERIFYHOST, 2L) && SET(CURLOPT_SSL_CTX_FUNCTION, forget_dates);
 }
 
+/* Left out while there is none: the hub says what it wants. */
+static bool set_certificate(CURL *easy, const struct zr_http_request *request)
+{
+	if (request->certificate == NULL || request->certificate->bytes == 0) {
+		return true;
+	}
+	assert(request->tls_key != NULL && request->tls_key->bytes > 0);
+	struct curl_blob certificate = {.data = request->certificate->data,
+		.len = request->certificate->bytes,
+		.flags = CURL_BLOB_COPY};
+	struct curl_blob key = {.data = request->tls_key->data,
+		.len = request->tls_key->bytes,
+		.flags = CURL_BLOB_COPY};
+	return SET(CURLOPT_SSLCERTTYPE, "DER") && SET(CURLOPT_SSLCERT_BLOB, &certificate) &&
+	       SET(CURLOPT_SSLKEYTYPE, "DER") && SET(CURLOPT_SSLKEY_BLOB, &key);
+}
+
 static bool set_body(struct zr_http *http, struct zr_buffer *body)
 {
 	CURL *easy = http->easy;
@@ -259,7 +276,8 @@ static bool set_up(struct zr_http *http, const struct zr_http_request *request)
 	       SET(CURLOPT_LOW_SPEED_LIMIT, (long)SLOWEST_BYTES_PER_S) &&
 	       SET(CURLOPT_LOW_SPEED_TIME, (long)SLOWEST_FOR_S) &&
 	       SET(CURLOPT_WRITEFUNCTION, take_body) && SET(CURLOPT_WRITEDATA, http) &&
-	       set_trust(easy, request->ca_pem) && set_body(http, request->body);
+	       set_trust(easy, request->ca_pem) && set_certificate(easy, request) &&
+	       set_body(http, request->body);
 }
 
 int zr_http_start(struct zr_http *http, const struct zr_http_request *request, zr_http_done *done,

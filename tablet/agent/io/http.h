@@ -21,6 +21,9 @@ struct zr_http_request {
 	const char *url;
 	struct zr_buffer *body;         /* POST of application/cbor; NULL: GET. Moved out of. */
 	const struct zr_buffer *ca_pem; /* the one authority; NULL: whoever answers */
+	/* Who this tablet is, DER; NULL or empty: it does not say. */
+	const struct zr_buffer *certificate;
+	const struct zr_buffer *tls_key;
 	size_t answer_bytes_max;
 };
 

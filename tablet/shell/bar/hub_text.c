@@ -35,6 +35,7 @@ enum zr_hub_state zr_hub_text_state(const struct zr_status *status)
 	case ZR_E_FULL:
 		return ZR_HUB_FULL;
 	case ZR_E_BUSY:
+	case ZR_E_CERTIFICATE: /* the agent is at it */
 	case ZR_E_NOMEM:
 		return ZR_HUB_BUSY;
 	case ZR_E_CLOCK:

@@ -9,11 +9,19 @@
 #include "test/unit/envelope/parties.h"
 
 static const uint8_t secret[ZR_CODE_SECRET_BYTES] = {1, 2, 3, 4, 5, 6, 7, 0x80};
+static const uint8_t tls_public[ZR_TLS_KEY_PUBLIC_BYTES] = {4, 5, 6};
+
+static int encode(const struct zr_party_secret *device, const char *version, struct zr_buffer *body)
+{
+	const struct zr_enrol_wish wish = {
+		.secret = secret, .tls_public = tls_public, .device = device, .version = version};
+	return zr_enrol_request_encode(&wish, body, NULL);
+}
 
 static void encode_request(struct zr_party_secret *device, struct zr_buffer *body)
 {
 	parties_init(device, 5);
-	assert_int_equal(0, zr_enrol_request_encode(secret, device, "0.1.0", body, NULL));
+	assert_int_equal(0, encode(device, "0.1.0", body));
 }
 
 static void reads_the_request_it_wrote(void **state)
@@ -25,6 +33,7 @@ static void reads_the_request_it_wrote(void **state)
 	assert_int_equal(0, zr_enrol_request_decode(body.data, body.bytes, &request, NULL));
 	assert_memory_equal(secret, request.secret, sizeof secret);
 	assert_memory_equal(device.public_half.id, request.device.id, ZR_PARTY_ID_BYTES);
+	assert_memory_equal(tls_public, request.tls_public, sizeof tls_public);
 	assert_string_equal("0.1.0", request.version);
 }
 
@@ -34,7 +43,7 @@ static void refuses_an_altered_request(void **state)
 	struct zr_party_secret device;
 	encode_request(&device, &body);
 	/* The version is not signed: an older hub may be told a wrong one, and loses nothing. */
-	size_t version_at = body.bytes - (2 + 1 + 64) - 5;
+	size_t version_at = body.bytes - (1 + 2 + 65) - (1 + 2 + 64) - 5;
 	assert_memory_equal("0.1.0", body.data + version_at, 5);
 	for (size_t i = 0; i < body.bytes; i++) {
 		if (i >= version_at && i < version_at + 5) {
@@ -64,7 +73,7 @@ static void refuses_a_request_signed_by_another(void **state)
 	parties_init(&device, 5);
 	parties_init(&other, 6);
 	memcpy(device.sign, other.sign, sizeof device.sign);
-	assert_int_equal(0, zr_enrol_request_encode(secret, &device, "", &body, NULL));
+	assert_int_equal(0, encode(&device, "", &body));
 	struct zr_enrol_request request;
 	assert_int_equal(
 		ZR_E_FORGED, zr_enrol_request_decode(body.data, body.bytes, &request, NULL));
@@ -78,7 +87,7 @@ static void cuts_a_long_version_at_a_character(void **state)
 	char version[ZR_ENROL_VERSION_BYTES + 2];
 	memset(version, 'v', sizeof version);
 	memcpy(version + ZR_ENROL_VERSION_BYTES - 2, "я", 3);
-	assert_int_equal(0, zr_enrol_request_encode(secret, &device, version, &body, NULL));
+	assert_int_equal(0, encode(&device, version, &body));
 	struct zr_enrol_request request;
 	assert_int_equal(0, zr_enrol_request_decode(body.data, body.bytes, &request, NULL));
 	assert_int_equal(ZR_ENROL_VERSION_BYTES - 2, strlen(request.version));
@@ -88,8 +97,10 @@ static void reads_the_answer_it_wrote(void **state)
 {
 	struct zr_party_secret hub;
 	parties_init(&hub, 9);
-	struct zr_enrol_answer answer = {
-		.hub = hub.public_half, .device_name = "Планшет 7", .time_us = 1795449600000000};
+	struct zr_enrol_answer answer = {.hub = hub.public_half,
+		.device_name = "Планшет 7",
+		.time_us = 1795449600000000,
+		.certificate = {.data = {0x30}, .bytes = 1, .renew_from_us = 5}};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer body = {0};
 	assert_int_equal(0, zr_enrol_answer_encode(&answer, &body, NULL));
 	struct zr_enrol_answer read = {0};
@@ -98,6 +109,8 @@ static void reads_the_answer_it_wrote(void **state)
 	assert_memory_equal(hub.public_half.agree, read.hub.agree, ZR_KEY_BYTES);
 	assert_string_equal("Планшет 7", read.device_name);
 	assert_true(read.time_us == answer.time_us);
+	assert_int_equal(1, read.certificate.bytes);
+	assert_true(read.certificate.renew_from_us == 5);
 	for (size_t bytes = 0; bytes < body.bytes; bytes++) {
 		assert_int_equal(
 			ZR_E_SYNTAX, zr_enrol_answer_decode(body.data, bytes, &read, NULL));

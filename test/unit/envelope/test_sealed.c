@@ -143,10 +143,18 @@ static int enrol_one_tablet(void)
 	struct zr_enrol_request request;
 	struct zr_error error = {0};
 	struct zr_party_secret fresh;
+	struct zr_tls_key tls = {0};
+	static const uint8_t tls_random[ZR_TLS_KEY_RANDOM_BYTES] = {7};
+	const struct zr_enrol_wish wish = {
+		.secret = secret, .tls_public = tls.public_half, .device = &fresh, .version = "1"};
 	int code = zr_party_init(&fresh, random, &error);
 	if (code == 0) {
-		code = zr_enrol_request_encode(secret, &fresh, "1", &body, &error);
+		code = zr_tls_key_init(&tls, tls_random, &error);
 	}
+	if (code == 0) {
+		code = zr_enrol_request_encode(&wish, &body, &error);
+	}
+	zr_tls_key_finish(&tls);
 	if (code == 0) {
 		code = zr_enrol_request_decode(body.data, body.bytes, &request, &error);
 	}

@@ -25,6 +25,13 @@
 
 #define SMALL_HUB_NOW_US 1790000000000000
 
+/* A tablet's public key for TLS: the generator of P-256. */
+static const uint8_t small_hub_tls_public[] = {0x04, 0x6b, 0x17, 0xd1, 0xf2, 0xe1, 0x2c, 0x42, 0x47,
+	0xf8, 0xbc, 0xe6, 0xe5, 0x63, 0xa4, 0x40, 0xf2, 0x77, 0x03, 0x7d, 0x81, 0x2d, 0xeb, 0x33,
+	0xa0, 0xf4, 0xa1, 0x39, 0x45, 0xd8, 0x98, 0xc2, 0x96, 0x4f, 0xe3, 0x42, 0xe2, 0xfe, 0x1a,
+	0x7f, 0x9b, 0x8e, 0xe7, 0xeb, 0x4a, 0x7c, 0x0f, 0x9e, 0x16, 0x2b, 0xce, 0x33, 0x57, 0x6b,
+	0x31, 0x5e, 0xce, 0xcb, 0xb6, 0x40, 0x68, 0x37, 0xbf, 0x51, 0xf5};
+
 struct small_hub {
 	char folder[64];
 	int watched_fd; /* open as long as this process needs the folder */
@@ -127,6 +134,19 @@ static inline struct zr_request *small_hub_request(
 	request->now_us = SMALL_HUB_NOW_US;
 	(void)snprintf(request->session, sizeof request->session, "%s", small->session);
 	return request;
+}
+
+/* The request comes with the device's certificate, as the listener would have verified it. */
+static inline void small_hub_show(
+	struct small_hub *small, struct zr_request *request, const struct zr_party_public *device)
+{
+	struct zr_device row;
+	request->has_device = true;
+	memcpy(request->device, device->id, sizeof request->device);
+	if (zr_store_get_device(small->store, device->id, &row, NULL) == 0) {
+		memcpy(request->certificate_key, row.certificate_key,
+			sizeof request->certificate_key);
+	}
 }
 
 /* All steps at once on the calling thread, as a worker and the writer would take them. */

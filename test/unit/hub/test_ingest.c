@@ -59,7 +59,11 @@ static void make_code(struct zr_code *ret_code)
 static unsigned enrol(const struct zr_code *code, const struct zr_party_secret *keys)
 {
 	struct zr_buffer body = {0};
-	assert_int_equal(zr_enrol_request_encode(code->secret, keys, "1", &body, NULL), 0);
+	const struct zr_enrol_wish wish = {.secret = code->secret,
+		.tls_public = small_hub_tls_public,
+		.device = keys,
+		.version = "1"};
+	assert_int_equal(zr_enrol_request_encode(&wish, &body, NULL), 0);
 	struct zr_request *request = small_hub_request(&small, ZR_METHOD_POST, "/v1/enrol");
 	unsigned status = small_hub_run(&small, request, body.data, body.bytes);
 	zr_request_free(request);
@@ -117,6 +121,7 @@ static unsigned send(const uint64_t *sequences, size_t count)
 		assert_int_equal(zr_exchange_add(&body, envelope.data, envelope.bytes), 0);
 	}
 	struct zr_request *request = small_hub_request(&small, ZR_METHOD_POST, "/v1/exchange");
+	small_hub_show(&small, request, &tablet.public_half);
 	unsigned status = small_hub_run(&small, request, body.data, body.bytes);
 	zr_buffer_finish(&answer);
 	answer = request->answer.body;

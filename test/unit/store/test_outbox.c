@@ -178,11 +178,13 @@ static int expect_first_version(void *user, const struct zr_outbox_record *recor
 	return 0;
 }
 
-/* The tables of the first version that the second one changes, with two records in them. */
+/* The tables of the first version that later ones change, with two records in them. */
 static void brings_the_records_of_the_first_version_on(void **state)
 {
 	static const char first[] =
 		"PRAGMA application_id=1517440866; PRAGMA user_version=1;"
+		"CREATE TABLE identity(one INTEGER PRIMARY KEY CHECK(one = 1), random BLOB NOT "
+		"NULL, is_enrolled INTEGER NOT NULL DEFAULT 0) STRICT;"
 		"CREATE TABLE receipt(id INTEGER PRIMARY KEY, envelope BLOB NOT NULL) STRICT;"
 		"CREATE TABLE record(sequence INTEGER PRIMARY KEY, record_id TEXT NOT NULL UNIQUE,"
 		" household_id TEXT NOT NULL, hash BLOB NOT NULL, bytes INTEGER NOT NULL,"

@@ -17,6 +17,7 @@ const char *zr_faults_words(const struct zr_error *error)
 		return T(FAULT_DISK);
 	case ZR_E_NETWORK:
 	case ZR_E_BUSY:
+	case ZR_E_CERTIFICATE:
 		return T(FAULT_SERVICE);
 	case ZR_E_LIMIT:
 		return T(FAULT_LIMIT);

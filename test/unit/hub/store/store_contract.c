@@ -210,6 +210,37 @@ static void a_code_is_used_once(void **state)
 	assert_memory_equal(found.device_id, device_id, sizeof device_id); /* the first stays */
 }
 
+static void a_device_is_certified_revoked_and_welcome_again(void **state)
+{
+	(void)state;
+	struct zr_device device = {.certified_us = 7};
+	struct zr_device read;
+	add_device(1, "T1", "a");
+	memset(device.keys.id, 9, sizeof device.keys.id);
+	device.revoked_us = 8;
+	assert_int_equal(zr_store_certify_device(store, &device, &fault), ZR_E_NOT_FOUND);
+	assert_int_equal(zr_store_revoke_device(store, &device, &fault), ZR_E_NOT_FOUND);
+	assert_int_equal(zr_store_get_device(store, device_id, &device, &fault), 0);
+	assert_true(device.certified_us == 0 && device.revoked_us == 0);
+	memset(device.certificate_key, 5, sizeof device.certificate_key);
+	device.certified_us = 7;
+	device.enrolled_us = 6;
+	assert_int_equal(zr_store_certify_device(store, &device, &fault), 0);
+	assert_int_equal(zr_store_get_device(store, device_id, &read, &fault), 0);
+	assert_memory_equal(read.certificate_key, device.certificate_key, ZR_HASH_BYTES);
+	assert_true(read.certified_us == 7 && read.enrolled_us == 6 && read.revoked_us == 0);
+	assert_string_equal(read.name, "T1");
+	assert_string_equal(read.area_id, "a");
+	device.revoked_us = 8;
+	assert_int_equal(zr_store_revoke_device(store, &device, &fault), 0);
+	assert_int_equal(zr_store_get_device(store, device_id, &read, &fault), 0);
+	assert_true(read.revoked_us == 8 && read.certified_us == 7);
+	assert_int_equal(read.certificate_key[0], 0);
+	assert_int_equal(zr_store_certify_device(store, &device, &fault), 0);
+	assert_int_equal(zr_store_get_device(store, device_id, &read, &fault), 0);
+	assert_true(read.revoked_us == 0 && read.certificate_key[0] == 5);
+}
+
 /* ---- records ---- */
 
 static uint64_t high_water(uint64_t from)
@@ -540,6 +571,7 @@ int store_contract_run(const struct store_contract *of)
 		CASE(a_copy_is_a_store_of_what_is_committed),
 		CASE(tablets_are_listed_by_name_and_by_area),
 		CASE(a_tablet_keeps_what_it_told),
+		CASE(a_device_is_certified_revoked_and_welcome_again),
 		CASE(a_code_is_used_once),
 		CASE(the_high_water_stops_at_a_gap),
 		CASE(the_high_water_goes_over_what_is_in_quarantine),
