@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -20,21 +19,13 @@
 #include "hub/core/keyring.h"
 #include "hub/core/worker.h"
 #include "hub/core/writer.h"
+#include "hub/doors.h"
 #include "hub/http/listener.h"
 #include "hub/pki/keys.h"
-#include "hub/routes.h"
 #include "hub/store/backup.h"
 #include "hub/store/store.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/limits.h"
-
-/* "host" of "host:port", cut. */
-static void copy_host(const char *address, char *text, size_t size)
-{
-	const char *colon = strrchr(address, ':');
-	(void)snprintf(text, size, "%.*s",
-		(int)(colon != NULL ? (size_t)(colon - address) : strlen(address)), address);
-}
 
 /* Of hubs that make one database together one names its life. */
 static int claim_epoch(struct zr_shared *shared, struct zr_store *store, struct zr_error *error)
@@ -124,59 +115,6 @@ static void finish(struct zr_hub *hub)
 	}
 }
 
-/* Thousands of connections need descriptors. */
-static void raise_descriptor_limit(void)
-{
-	struct rlimit limit;
-	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
-		limit.rlim_cur = limit.rlim_max;
-		(void)setrlimit(RLIMIT_NOFILE, &limit);
-	}
-}
-
-static int open_listeners(struct zr_hub *hub, struct zr_error *error)
-{
-	struct zr_listener_options device = {
-		.address = hub->shared.options.tls_listen,
-		.routes = zr_routes,
-		.route_flag = ZR_REQUEST_DEVICE,
-		.workers = &hub->work,
-		.slow = &hub->slow,
-		.hashing = &hub->hashing,
-		.certificate_pem = zr_buffer_text(&hub->shared.certificates.server_pem),
-		.key_pem = zr_buffer_text(&hub->shared.certificates.server_key_pem),
-		.trust_pem = zr_buffer_text(&hub->shared.certificates.ca_pem),
-		.thread_count = hub->shared.options.worker_count,
-		.connection_count_max = ZR_HUB_DEVICE_CONNECTION_COUNT_MAX,
-		.address_connection_count_max = hub->shared.options.address_connection_count_max,
-		.is_verbose = hub->shared.options.is_verbose != 0,
-	};
-	struct zr_listener_options console = {
-		.address = hub->shared.options.listen,
-		.routes = zr_routes,
-		.route_flag = ZR_REQUEST_CONSOLE,
-		.workers = &hub->pages,
-		.slow = &hub->slow,
-		.hashing = &hub->hashing,
-		.is_behind_proxy = hub->shared.options.is_behind_proxy != 0,
-		.thread_count = 1,
-		.connection_count_max = ZR_HUB_CONSOLE_CONNECTION_COUNT_MAX,
-		.address_connection_count_max = ZR_HUB_CONSOLE_ADDRESS_CONNECTION_COUNT_MAX,
-		.is_verbose = hub->shared.options.is_verbose != 0,
-	};
-	int code = zr_listener_open(&device, &hub->device_listener, error);
-	if (code != 0) {
-		return code;
-	}
-	hub->shared.tablets = hub->device_listener;
-	char host[200];
-	copy_host(hub->shared.options.tls_listen, host, sizeof host);
-	(void)snprintf(hub->shared.device_url, sizeof hub->shared.device_url, "https://%.200s:%u",
-		hub->shared.options.tls_name_count > 0 ? hub->shared.options.tls_names[0] : host,
-		zr_listener_port(hub->device_listener));
-	return zr_listener_open(&console, &hub->console_listener, error);
-}
-
 static int start_workers(struct zr_hub *hub, struct zr_error *error)
 {
 	struct zr_workers_options options = {.shared = &hub->shared,
@@ -215,10 +153,21 @@ static void show_gauges(struct zr_hub *hub)
 	hub->shared.gauges = &hub->gauges;
 }
 
+static int open_doors(struct zr_hub *hub, struct zr_error *error)
+{
+	const struct zr_doors_lanes lanes = {.shared = &hub->shared,
+		.work = &hub->work,
+		.pages = &hub->pages,
+		.slow = &hub->slow,
+		.hashing = &hub->hashing};
+	int code = zr_doors_open_tablets(&lanes, &hub->device_listener, error);
+	return code == 0 ? zr_doors_open_console(&lanes, &hub->console_listener, error) : code;
+}
+
 int zr_hub_start(struct zr_hub *hub, const struct zr_options *options, struct zr_error *error)
 {
 	assert(hub != NULL && options != NULL);
-	raise_descriptor_limit();
+	zr_doors_raise_limit();
 	struct zr_store *store = NULL;
 	int code = init(hub, options, error);
 	if (code == 0) {
@@ -245,7 +194,7 @@ int zr_hub_start(struct zr_hub *hub, const struct zr_options *options, struct zr
 		code = start_workers(hub, error);
 	}
 	if (code == 0) {
-		code = open_listeners(hub, error);
+		code = open_doors(hub, error);
 	}
 	if (code != 0) {
 		zr_hub_stop(hub);

@@ -21,7 +21,9 @@ const char zr_options_usage[] =
 	"usage: zarya-hub --data DIR [--store ADDRESS] [--listen HOST:PORT]\n"
 	"                 [--tls-listen HOST:PORT]\n"
 	"                 [--tls-name NAME]... [--console DIR] [--restored] [--new-keys]\n"
-	"                 [--address-connections N] [--behind-proxy] [--verbose]\n"
+	"                 [--console-certificate FILE --console-key FILE] [--console-tls]\n"
+	"                 [--connections N] [--address-connections N] [--behind-proxy]\n"
+	"                 [--verbose]\n"
 	"       zarya-hub --data DIR --backup FILE\n"
 	"       zarya-hub --data DIR --restore FILE\n"
 	"       zarya-hub --data DIR --set-password\n"
@@ -32,11 +34,17 @@ const char zr_options_usage[] =
 	"  --store ADDRESS     the database is PostgreSQL's, postgresql://USER@HOST,HOST/NAME, "
 	"and\n"
 	"                      not the file DIR/hub.db; a password belongs into ~/.pgpass\n"
-	"  --listen H:P        the console, plain HTTP            (127.0.0.1:8080)\n"
+	"  --listen H:P        the console (127.0.0.1:8080): plain HTTP on this machine alone\n"
+	"                      and behind a proxy, else by TLS\n"
+	"  --console-certificate FILE, --console-key FILE  PEM, for the console; without them\n"
+	"                      it shows a certificate of the hub's own authority\n"
+	"  --console-tls       the console speaks TLS wherever it listens\n"
 	"  --tls-listen H:P    the tablets, HTTPS                 (127.0.0.1:8443)\n"
 	"  --tls-name NAME     a name or address tablets call the hub by; the first one stands in\n"
 	"                      enrolment codes                    (10.0.2.2, 127.0.0.1, "
 	"localhost)\n"
+	"  --connections N     connections of tablets at once: as many as there are open files,\n"
+	"                      up to 65536; who comes beyond is closed, and comes again\n"
 	"  --address-connections N  connections of tablets from one address at once  (2048);\n"
 	"                      0: no limit of its own\n"
 	"  --behind-proxy      the console stands behind a proxy on this machine, which says who\n"
@@ -68,6 +76,10 @@ enum {
 	OPTION_BEHIND_PROXY,
 	OPTION_SET_PASSWORD,
 	OPTION_ADDRESS_CONNECTIONS,
+	OPTION_CONNECTIONS,
+	OPTION_CONSOLE_CERTIFICATE,
+	OPTION_CONSOLE_KEY,
+	OPTION_CONSOLE_TLS,
 	OPTION_NEW_KEYS,
 	OPTION_COPY,
 	OPTION_VERBOSE,
@@ -81,6 +93,10 @@ static const struct option table[] = {
 	{"tls-listen", required_argument, NULL, OPTION_TLS_LISTEN},
 	{"tls-name", required_argument, NULL, OPTION_TLS_NAME},
 	{"address-connections", required_argument, NULL, OPTION_ADDRESS_CONNECTIONS},
+	{"connections", required_argument, NULL, OPTION_CONNECTIONS},
+	{"console-certificate", required_argument, NULL, OPTION_CONSOLE_CERTIFICATE},
+	{"console-key", required_argument, NULL, OPTION_CONSOLE_KEY},
+	{"console-tls", no_argument, NULL, OPTION_CONSOLE_TLS},
 	{"console", required_argument, NULL, OPTION_CONSOLE},
 	{"backup", required_argument, NULL, OPTION_BACKUP},
 	{"restore", required_argument, NULL, OPTION_RESTORE},
@@ -106,6 +122,38 @@ static int take_number(const char *value, unsigned *ret_number, struct zr_error 
 	return 0;
 }
 
+/* Those of the doors. 1: the option is another. */
+static int take_door(
+	struct zr_options *options, int option, const char *value, struct zr_error *error)
+{
+	switch (option) {
+	case OPTION_LISTEN:
+		options->listen = value;
+		return 0;
+	case OPTION_TLS_LISTEN:
+		options->tls_listen = value;
+		return 0;
+	case OPTION_CONSOLE_CERTIFICATE:
+		options->console_certificate = value;
+		return 0;
+	case OPTION_CONSOLE_KEY:
+		options->console_key = value;
+		return 0;
+	case OPTION_CONSOLE_TLS:
+		options->is_console_secure = 1;
+		return 0;
+	case OPTION_CONNECTIONS:
+		return take_number(value, &options->connection_count_max, error);
+	case OPTION_ADDRESS_CONNECTIONS:
+		return take_number(value, &options->address_connection_count_max, error);
+	case OPTION_BEHIND_PROXY:
+		options->is_behind_proxy = 1;
+		return 0;
+	default:
+		return 1;
+	}
+}
+
 static int take(struct zr_options *options, int option, const char *value, struct zr_error *error)
 {
 	switch (option) {
@@ -114,12 +162,6 @@ static int take(struct zr_options *options, int option, const char *value, struc
 		return 0;
 	case OPTION_STORE:
 		options->store = value;
-		return 0;
-	case OPTION_LISTEN:
-		options->listen = value;
-		return 0;
-	case OPTION_TLS_LISTEN:
-		options->tls_listen = value;
 		return 0;
 	case OPTION_CONSOLE:
 		options->console = value;
@@ -135,11 +177,6 @@ static int take(struct zr_options *options, int option, const char *value, struc
 		return 0;
 	case OPTION_RESTORED:
 		options->is_restored = 1;
-		return 0;
-	case OPTION_ADDRESS_CONNECTIONS:
-		return take_number(value, &options->address_connection_count_max, error);
-	case OPTION_BEHIND_PROXY:
-		options->is_behind_proxy = 1;
 		return 0;
 	case OPTION_SET_PASSWORD:
 		options->is_set_password = 1;
@@ -170,6 +207,10 @@ static int check(const struct zr_options *options, struct zr_error *error)
 {
 	if (options->data == NULL) {
 		return zr_error_set(error, ZR_E_INVALID, "--data DIR is missing; see --help");
+	}
+	if ((options->console_certificate == NULL) != (options->console_key == NULL)) {
+		return zr_error_set(
+			error, ZR_E_INVALID, "--console-certificate and --console-key go together");
 	}
 	if (options->store == NULL) {
 		return 0;
@@ -221,7 +262,10 @@ int zr_options_parse(int argc, char **argv, struct zr_options *ret_options, stru
 	optind = 0;
 	int option = 0;
 	while ((option = getopt_long(argc, argv, "", table, NULL)) != -1) {
-		int code = take(&options, option, optarg, error);
+		int code = take_door(&options, option, optarg, error);
+		if (code > 0) {
+			code = take(&options, option, optarg, error);
+		}
 		if (code != 0) {
 			return code;
 		}

@@ -12,13 +12,17 @@
 struct zr_options {
 	const char *data;  /* --data DIR */
 	const char *store; /* --store ADDRESS: a database in the place of DATA/hub.db; NULL: that */
-	const char *listen;     /* --listen HOST:PORT, the console, plain */
+	const char *listen;     /* --listen HOST:PORT, the console */
 	const char *tls_listen; /* --tls-listen HOST:PORT, the tablets */
 	const char *tls_names[ZR_OPTIONS_TLS_NAME_COUNT_MAX];
 	size_t tls_name_count;
 	const char *console;  /* --console DIR, the built page; NULL: none */
 	const char *password; /* for the first start; NULL: one is drawn */
 	unsigned worker_count;
+	const char *console_certificate; /* --console-certificate FILE; NULL: the hub's own */
+	const char *console_key;         /* --console-key FILE, with it */
+	int is_console_secure;           /* --console-tls: also on this machine */
+	unsigned connection_count_max;   /* --connections: of tablets; 0: what the system allows */
 	unsigned address_connection_count_max; /* --address-connections: of tablets; 0: no limit */
 	const char *backup;                    /* --backup FILE: only copy the store there */
 	const char *restore;                   /* --restore FILE: only put that copy in place */

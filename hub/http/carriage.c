@@ -284,6 +284,7 @@ static struct carriage *begin(const struct zr_carriage_way *way, struct MHD_Conn
 	read_head(request, connection);
 	memcpy(request->peer, zr_visitors_peer(visitor), sizeof request->peer);
 	request->is_secure = way->is_secure;
+	request->answer.is_strict = way->is_strict;
 	if (way->is_behind_proxy) {
 		zr_forwarded_read(request, connection);
 	}

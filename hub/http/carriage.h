@@ -26,6 +26,7 @@ struct zr_carriage_way {
 	struct zr_visitors *visitors;
 	bool is_secure;
 	bool asks_for_certificates;
+	bool is_strict;
 	bool is_behind_proxy;
 };
 

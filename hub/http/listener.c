@@ -56,6 +56,19 @@ static void on_connection(void *user, struct MHD_Connection *connection, void **
 	}
 }
 
+/*
+ * The library stops accepting at its limit, and who comes then hangs in the kernel's queue. So it
+ * may hold twice what we do, in each of its threads, which take connections unevenly; who is one
+ * too many is accepted and closed by on_connection().
+ */
+static intptr_t connection_limit(const struct zr_listener_options *options)
+{
+	enum {
+		SPARE = 64
+	};
+	return ((intptr_t)options->connection_count_max * 2 + SPARE) * options->thread_count;
+}
+
 static struct MHD_Daemon *start_daemon(
 	const struct zr_listener_options *options, struct zr_listener *listener, int fd)
 {
@@ -63,7 +76,7 @@ static struct MHD_Daemon *start_daemon(
 	size_t count = 0;
 	items[count++] = (struct MHD_OptionItem){MHD_OPTION_LISTEN_SOCKET, fd, NULL};
 	items[count++] = (struct MHD_OptionItem){
-		MHD_OPTION_CONNECTION_LIMIT, (intptr_t)options->connection_count_max, NULL};
+		MHD_OPTION_CONNECTION_LIMIT, connection_limit(options), NULL};
 	items[count++] = (struct MHD_OptionItem){
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, ZR_HUB_CONNECTION_BYTES, NULL};
 	items[count++] = (struct MHD_OptionItem){
@@ -116,10 +129,11 @@ int zr_listener_open(const struct zr_listener_options *options, struct zr_listen
 		.hashing = options->hashing,
 		.is_secure = options->certificate_pem != NULL,
 		.asks_for_certificates = options->trust_pem != NULL,
+		.is_strict = options->is_strict,
 		.is_behind_proxy = options->is_behind_proxy};
 	listener->quiet_socket = MHD_INVALID_SOCKET;
 	ZR_CLEANUP_CLOSE int fd = -1;
-	const struct zr_visitors_limits limits = {
+	const struct zr_visitors_limits limits = {.count_max = options->connection_count_max,
 		.connection_count_max = options->address_connection_count_max,
 		.body_bytes_max = ZR_HUB_ADDRESS_BODY_BYTES_MAX};
 	int code = zr_visitors_new(&limits, &listener->way.visitors, error);

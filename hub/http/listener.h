@@ -31,6 +31,7 @@ struct zr_listener_options {
 	unsigned thread_count;
 	unsigned connection_count_max;
 	unsigned address_connection_count_max; /* of one address; 0: no limit of its own */
+	bool is_strict;       /* browsers are told never to come without TLS again */
 	bool is_behind_proxy; /* what one on this machine says of its clients is believed */
 	bool is_verbose;      /* the library's own complaints go to stderr */
 };

@@ -70,7 +70,8 @@ struct zr_answer {
 	char disposition[200]; /* Content-Disposition, "" for none */
 	const char *allow;     /* Allow, static; NULL for none */
 	unsigned retry_after_s;
-	bool is_last; /* the connection is closed behind it */
+	bool is_last;   /* the connection is closed behind it */
+	bool is_strict; /* a browser shall come by TLS only, from now on */
 };
 
 struct zr_request {

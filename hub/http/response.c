@@ -27,6 +27,7 @@ static void add_headers(struct MHD_Response *response, const struct zr_answer *a
 		{"Set-Cookie", answer->cookie, false},
 		{"Content-Disposition", answer->disposition, false},
 		{"Allow", answer->allow, false},
+		{"Strict-Transport-Security", answer->is_strict ? "max-age=31536000" : NULL, true},
 		{"X-Content-Type-Options", "nosniff", false},
 		{"X-Frame-Options", "DENY", true},
 		{"Referrer-Policy", "no-referrer", true},

@@ -37,6 +37,7 @@ struct zr_visitors {
 	pthread_mutex_t lock;
 	struct zr_visitors_limits limits;
 	struct zr_visitor *first;
+	unsigned count;
 	struct address *buckets[BUCKET_COUNT];
 };
 
@@ -108,6 +109,9 @@ static void forget_unused(struct zr_visitors *visitors, struct address *address)
 /* The lock is held. */
 static bool is_full(const struct zr_visitors *visitors, const struct address *address)
 {
+	if (visitors->limits.count_max != 0 && visitors->count >= visitors->limits.count_max) {
+		return true;
+	}
 	return visitors->limits.connection_count_max != 0 &&
 	       address->connection_count >= visitors->limits.connection_count_max &&
 	       !zr_peer_is_this_machine(address->peer);
@@ -116,6 +120,7 @@ static bool is_full(const struct zr_visitors *visitors, const struct address *ad
 /* The lock is held. */
 static void add(struct zr_visitors *visitors, struct zr_visitor *visitor)
 {
+	visitors->count++;
 	visitor->address->connection_count++;
 	visitor->next = visitors->first;
 	if (visitor->next != NULL) {
@@ -141,6 +146,8 @@ struct zr_visitor *zr_visitors_enter(
 	bool is_in = visitor->address != NULL && !is_full(visitors, visitor->address);
 	if (is_in) {
 		add(visitors, visitor);
+	} else if (visitor->address != NULL) {
+		forget_unused(visitors, visitor->address);
 	}
 	(void)pthread_mutex_unlock(&visitors->lock);
 	if (!is_in) {
@@ -163,6 +170,7 @@ void zr_visitors_leave(struct zr_visitors *visitors, struct zr_visitor *visitor)
 	if (visitor->next != NULL) {
 		visitor->next->previous = visitor->previous;
 	}
+	visitors->count--;
 	visitor->address->connection_count--;
 	forget_unused(visitors, visitor->address);
 	(void)pthread_mutex_unlock(&visitors->lock);

@@ -23,8 +23,9 @@ struct sockaddr;
 struct zr_visitor;
 struct zr_visitors;
 
-/* Of one address; 0: no limit. */
+/* Of one address, but for the first; 0: no limit. */
 struct zr_visitors_limits {
+	unsigned count_max; /* of all together */
 	unsigned connection_count_max;
 	size_t body_bytes_max;
 };
@@ -34,8 +35,8 @@ int zr_visitors_new(const struct zr_visitors_limits *limits, struct zr_visitors 
 /* All have left. NULL is allowed. */
 void zr_visitors_free(struct zr_visitors *visitors);
 
-/* A connection that was opened; fd is borrowed until it leaves. NULL when its address has as many
- * as it may, or without memory. */
+/* A connection that was opened; fd is borrowed until it leaves. NULL when there are as many as
+ * there may be, of all or of its address, or without memory. */
 struct zr_visitor *zr_visitors_enter(
 	struct zr_visitors *visitors, const struct sockaddr *address, int fd, int64_t deadline_us);
 void zr_visitors_leave(struct zr_visitors *visitors, struct zr_visitor *visitor);

@@ -208,9 +208,15 @@
 /* The hub: memory libmicrohttpd keeps per connection; request heads beyond it are refused. */
 #define ZR_HUB_CONNECTION_BYTES 8192
 
-/* The hub: connections of tablets and of the console; each idle TLS connection costs 20 kB. */
-#define ZR_HUB_DEVICE_CONNECTION_COUNT_MAX  8192
+/* The hub: connections of tablets, where the operator says nothing and the system allows as many
+ * open files (--connections: 360,000 tablets that stay connected are 9 GB), and of the console;
+ * each idle TLS connection costs some 25 kB. */
+#define ZR_HUB_DEVICE_CONNECTION_COUNT      65536
 #define ZR_HUB_CONSOLE_CONNECTION_COUNT_MAX 128
+
+/* The hub: open files that are no connections of tablets: the console's, the store's of each
+ * thread, answers that are files. */
+#define ZR_HUB_OTHER_DESCRIPTOR_COUNT 512
 
 /* The hub: a connection on which nothing moves is closed after this long. */
 #define ZR_HUB_CONNECTION_IDLE_S 60

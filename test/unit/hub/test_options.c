@@ -76,6 +76,21 @@ static void takes_a_number_of_connections(void **state)
 	}
 }
 
+static void takes_the_consoles_certificate_with_its_key(void **state)
+{
+	(void)state;
+	assert_int_equal(PARSE("hub", "--data", "d", "--console-certificate", "c", "--console-key",
+				 "k", "--console-tls", "--connections", "77"),
+		0);
+	assert_string_equal(options.console_certificate, "c");
+	assert_string_equal(options.console_key, "k");
+	assert_true(options.is_console_secure);
+	assert_int_equal(options.connection_count_max, 77);
+	assert_int_equal(PARSE("hub", "--data", "d", "--console-certificate", "c"), ZR_E_INVALID);
+	assert_int_equal(PARSE("hub", "--data", "d", "--console-key", "k"), ZR_E_INVALID);
+	assert_int_equal(PARSE("hub", "--data", "d", "--connections", "many"), ZR_E_INVALID);
+}
+
 static void refuses_too_many_names(void **state)
 {
 	(void)state;
@@ -98,6 +113,7 @@ int main(void)
 		cmocka_unit_test(refuses_what_it_does_not_know),
 		cmocka_unit_test(a_store_is_the_file_in_the_data_or_a_database),
 		cmocka_unit_test(takes_a_number_of_connections),
+		cmocka_unit_test(takes_the_consoles_certificate_with_its_key),
 		cmocka_unit_test(refuses_too_many_names),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,7 +18,7 @@ static int begin(void **state)
 {
 	(void)state;
 	const struct zr_visitors_limits limits = {
-		.connection_count_max = 3, .body_bytes_max = 1000};
+		.count_max = 16, .connection_count_max = 3, .body_bytes_max = 1000};
 	return zr_visitors_new(&limits, &visitors, NULL);
 }
 
@@ -72,6 +72,50 @@ static void an_address_has_so_many_connections(void **state)
 	assert_int_equal(COUNT("127.0.0.2"), 3);
 	assert_int_equal(COUNT("127.0.0.1"), 16); /* a proxy of our own */
 	assert_int_equal(COUNT("::1"), 16);
+}
+
+static void all_together_are_so_many(void **state)
+{
+	(void)state;
+	struct zr_visitor *in[17];
+	char text[32];
+	for (int i = 0; i < 17; i++) {
+		(void)snprintf(text, sizeof text, "198.51.100.%d", i);
+		in[i] = enter(text, 0, 0);
+		assert_int_equal(in[i] != NULL, i < 16);
+	}
+	assert_null(enter("127.0.0.1", 0, 0)); /* not even a proxy of our own */
+	zr_visitors_leave(visitors, in[15]);
+	in[15] = enter("198.51.100.99", 0, 0);
+	assert_non_null(in[15]);
+	for (int i = 0; i < 16; i++) {
+		zr_visitors_leave(visitors, in[i]);
+	}
+}
+
+static void a_device_is_cut(void **state)
+{
+	(void)state;
+	int mine[2];
+	int others[2];
+	char byte;
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, mine), 0);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, others), 0);
+	struct zr_visitor *device = enter("198.51.100.1", mine[0], 0);
+	struct zr_visitor *other = enter("198.51.100.1", others[0], 0);
+	struct zr_credential credential = {.is_known = true, .has_device = true, .device = {7}};
+	assert_false(zr_visitors_credential(device)->is_known);
+	zr_visitors_recognise(visitors, device, &credential);
+	assert_int_equal(zr_visitors_credential(device)->device[0], 7);
+	zr_visitors_cut(visitors, credential.device);
+	assert_int_equal(read(mine[1], &byte, 1), 0); /* the end */
+	assert_int_equal(read(others[1], &byte, 1), -1);
+	zr_visitors_leave(visitors, device);
+	zr_visitors_leave(visitors, other);
+	for (int i = 0; i < 2; i++) {
+		(void)close(mine[i]);
+		(void)close(others[i]);
+	}
 }
 
 static void an_address_holds_so_many_bytes(void **state)
@@ -156,6 +200,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(an_address_has_so_many_connections, begin, end),
+		cmocka_unit_test_setup_teardown(all_together_are_so_many, begin, end),
+		cmocka_unit_test_setup_teardown(a_device_is_cut, begin, end),
 		cmocka_unit_test_setup_teardown(an_address_holds_so_many_bytes, begin, end),
 		cmocka_unit_test_setup_teardown(who_is_over_its_deadline_is_closed, begin, end),
 		cmocka_unit_test_setup_teardown(
