@@ -13,6 +13,7 @@
 #include "hub/store/backup.h"
 #include "hub/http/listener.h"
 #include "hub/hub.h"
+#include "hub/keeper/pledge.h"
 #include "hub/watch/status.h"
 #include "lib/base/hex.h"
 #include "lib/base/limits.h"
@@ -112,7 +113,7 @@ int main(int argc, char **argv)
 	struct sigaction ignore = {.sa_handler = SIG_IGN};
 	(void)sigaction(SIGPIPE, &ignore, NULL);
 
-	if (zr_hub_start(&hub, &options, &error) != 0) {
+	if (zr_pledge_hub(&error) != 0 || zr_hub_start(&hub, &options, &error) != 0) {
 		return fail(&error);
 	}
 	(void)printf("ready console=%u tablets=%s\n", zr_listener_port(hub.console_listener),

@@ -251,6 +251,7 @@ int zr_options_parse(int argc, char **argv, struct zr_options *ret_options, stru
 		.listen = "127.0.0.1:8080",
 		.tls_listen = "127.0.0.1:8443",
 		.console = ZR_CONSOLE_DIR,
+		.is_keeper_apart = 1,
 		.address_connection_count_max = ZR_HUB_ADDRESS_CONNECTION_COUNT_MAX,
 		.worker_count = processor_count > 1 ? (unsigned)processor_count : 2,
 	};

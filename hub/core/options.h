@@ -32,7 +32,8 @@ struct zr_options {
 	int is_behind_proxy; /* --behind-proxy: one on this machine speaks for its clients */
 	int is_set_password; /* --set-password: only give the operator another one */
 	int is_new_keys; /* --new-keys: the old ones are lost, and every tablet is enrolled again */
-	int is_verbose;  /* --verbose: what the HTTP library complains of is told */
+	int is_keeper_apart; /* always, but in tests that have no process to spare */
+	int is_verbose;      /* --verbose: what the HTTP library complains of is told */
 	int is_help;
 };
 

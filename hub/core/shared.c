@@ -12,7 +12,7 @@
 
 #include "hub/access/attempts.h"
 #include "hub/access/quota.h"
-#include "hub/pki/authority.h"
+#include "hub/keeper/keeper.h"
 #include "hub/pki/keys.h"
 #include "lib/base/limits.h"
 
@@ -44,20 +44,18 @@ static int load_keys(struct zr_shared *shared, struct zr_error *error)
 	if (code == 0) {
 		code = zr_keys_make_folder(folder, error);
 	}
-	if (code == 0) {
-		code = zr_keys_load(folder, &shared->keys, error);
-	}
-	if (code == 0) {
-		code = zr_ticket_load_key(folder, &shared->ticket_key, error);
-	}
 	const struct zr_certificates_wish wish = {.folder = folder,
 		.names = options->tls_names,
 		.name_count = options->tls_name_count,
 		.now_us = now_us()};
-	if (code == 0) {
-		code = zr_certificates_load(&wish, &shared->certificates, error);
+	if (code == 0) { /* before anything secret is read here */
+		code = zr_keeper_start(&wish, options->is_keeper_apart != 0, &shared->keeper,
+			&shared->keys, error);
 	}
-	return code == 0 ? zr_authority_open(folder, &shared->authority, error) : code;
+	if (code == 0) {
+		code = zr_ticket_load_key(folder, &shared->ticket_key, error);
+	}
+	return code == 0 ? zr_certificates_read(folder, &shared->certificates, error) : code;
 }
 
 int zr_shared_init(
@@ -93,8 +91,8 @@ void zr_shared_finish(struct zr_shared *shared)
 	zr_quota_free(shared->tablet_quota);
 	zr_quota_free(shared->stranger_quota);
 	shared->tablet_quota = shared->stranger_quota = NULL;
-	zr_authority_close(shared->authority);
-	shared->authority = NULL;
+	zr_keeper_stop(shared->keeper);
+	shared->keeper = NULL;
 	zr_certificates_finish(&shared->certificates);
 	zr_party_finish(&shared->keys);
 }

@@ -16,9 +16,9 @@
 #include "lib/envelope/key.h"
 
 struct zr_attempts;
-struct zr_authority;
 struct zr_console;
 struct zr_gauges;
+struct zr_keeper;
 struct zr_listener;
 struct zr_quota;
 
@@ -30,7 +30,7 @@ struct zr_shared {
 	struct zr_certificates certificates;
 	struct zr_ticket_key ticket_key;
 	struct zr_attempts *attempts;     /* to log in; owned */
-	struct zr_authority *authority;   /* signs tablets' certificates; owned */
+	struct zr_keeper *keeper;         /* has the authority, and opens what is sealed; owned */
 	struct zr_listener *tablets;      /* the tablets' door; NULL while there is none */
 	const struct zr_console *console; /* the page's files; NULL: none */
 	const struct zr_gauges *gauges;   /* of the running hub; NULL: none */

@@ -13,6 +13,7 @@
 #include "hub/core/context.h"
 #include "hub/core/refusal.h"
 #include "hub/device/passport.h"
+#include "hub/keeper/keeper.h"
 #include "hub/pki/authority.h"
 #include "hub/store/store.h"
 #include "lib/base/hex.h"
@@ -81,7 +82,7 @@ static void answer_renewal(struct zr_context *context, struct zr_request *reques
 	const struct zr_authority_wish wish = {.device_id = certification->wanted.device_id,
 		.tls_public = certification->wanted.tls_public,
 		.now_us = request->now_us};
-	int code = zr_authority_issue(context->shared->authority, &wish, &answer, &error);
+	int code = zr_keeper_issue(context->shared->keeper, &wish, &answer, &error);
 	if (code == 0) {
 		code = zr_renewal_answer_encode(&answer, &request->answer.body, &error);
 	}

@@ -10,6 +10,7 @@
 #include "hub/core/context.h"
 #include "hub/core/refusal.h"
 #include "hub/http/json.h"
+#include "hub/keeper/keeper.h"
 #include "hub/pki/authority.h"
 #include "hub/pki/keys.h"
 #include "hub/device/qr.h"
@@ -148,8 +149,7 @@ static void answer_enrol(struct zr_context *context, struct zr_request *request)
 	const struct zr_authority_wish wish = {.device_id = enrolment->wanted.device.id,
 		.tls_public = enrolment->wanted.tls_public,
 		.now_us = request->now_us};
-	int code =
-		zr_authority_issue(context->shared->authority, &wish, &answer.certificate, &error);
+	int code = zr_keeper_issue(context->shared->keeper, &wish, &answer.certificate, &error);
 	if (code != 0 || zr_enrol_answer_encode(&answer, &request->answer.body, &error) != 0) {
 		zr_refusal_answer(request, &error, NULL, NULL);
 		return;

@@ -167,16 +167,16 @@ static bool fits(const struct zr_buffer *pem, const struct zr_x509_authority *ca
 	return fits_all;
 }
 
-static int load_ca(const struct zr_certificates_wish *wish, struct zr_certificates *certificates,
-	struct zr_x509_authority *ret_ca, struct zr_error *error)
+static int load_ca(const struct zr_certificates_wish *wish, struct zr_x509_authority *ret_ca,
+	struct zr_error *error)
 {
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer ca_pem = {0};
 	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer key_pem = {0};
-	int code = zr_keys_read_file(wish->folder, "ca.pem", &certificates->ca_pem, error);
+	int code = zr_keys_read_file(wish->folder, "ca.pem", &ca_pem, error);
 	if (code == ZR_E_NOT_FOUND) {
 		code = make_ca(wish->folder, wish->now_us / 1000000, error);
 		if (code == 0) {
-			code = zr_keys_read_file(
-				wish->folder, "ca.pem", &certificates->ca_pem, error);
+			code = zr_keys_read_file(wish->folder, "ca.pem", &ca_pem, error);
 		}
 	}
 	if (code == 0) {
@@ -185,7 +185,7 @@ static int load_ca(const struct zr_certificates_wish *wish, struct zr_certificat
 	if (code != 0) {
 		return code;
 	}
-	gnutls_datum_t pem = datum_of(&certificates->ca_pem);
+	gnutls_datum_t pem = datum_of(&ca_pem);
 	gnutls_datum_t key = datum_of(&key_pem);
 	int result = gnutls_x509_crt_init(&ret_ca->certificate);
 	result = result < 0 ? result : gnutls_x509_privkey_init(&ret_ca->key);
@@ -199,44 +199,61 @@ static int load_ca(const struct zr_certificates_wish *wish, struct zr_certificat
 			"%s/ca.pem or ca.key is damaged (%s); restore them from a backup",
 			wish->folder, gnutls_strerror(result));
 	}
-	return zr_x509_export(
-		ret_ca->certificate, GNUTLS_X509_FMT_DER, &certificates->ca_der, error);
+	return 0;
 }
 
-static int load_server(const struct zr_certificates_wish *wish, const struct zr_x509_authority *ca,
-	struct zr_buffer *ret_pem, struct zr_error *error)
+/* server.pem is there and fits, or is made anew. */
+static int check_server(const struct zr_certificates_wish *wish, const struct zr_x509_authority *ca,
+	struct zr_error *error)
 {
-	int code = zr_keys_read_file(wish->folder, "server.pem", ret_pem, error);
-	if (code == 0 && fits(ret_pem, ca, wish)) {
-		return 0;
-	}
+	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer pem = {0};
+	int code = zr_keys_read_file(wish->folder, "server.pem", &pem, error);
 	if (code != 0 && code != ZR_E_NOT_FOUND) {
 		return code;
 	}
-	zr_buffer_wipe(ret_pem);
-	code = make_server(wish, ca, error);
-	return code == 0 ? zr_keys_read_file(wish->folder, "server.pem", ret_pem, error) : code;
+	return code == 0 && fits(&pem, ca, wish) ? 0 : make_server(wish, ca, error);
 }
 
-int zr_certificates_load(const struct zr_certificates_wish *wish,
-	struct zr_certificates *ret_certificates, struct zr_error *error)
+int zr_certificates_make(const struct zr_certificates_wish *wish, struct zr_error *error)
 {
-	assert(wish != NULL && wish->folder != NULL && ret_certificates != NULL);
+	assert(wish != NULL && wish->folder != NULL);
 	assert(wish->names != NULL || wish->name_count == 0);
-	*ret_certificates = (struct zr_certificates){0};
 	ZR_X509_CERTIFICATE certificate = NULL;
 	ZR_X509_KEY key = NULL;
 	struct zr_x509_authority ca = {0};
-	int code = load_ca(wish, ret_certificates, &ca, error);
+	int code = load_ca(wish, &ca, error);
 	certificate = ca.certificate; /* owned from here on */
 	key = ca.key;
+	return code == 0 ? check_server(wish, &ca, error) : code;
+}
+
+static int read_der(const struct zr_buffer *pem, struct zr_buffer *ret_der, struct zr_error *error)
+{
+	ZR_X509_CERTIFICATE certificate = NULL;
+	const gnutls_datum_t datum = datum_of(pem);
+	int result = gnutls_x509_crt_init(&certificate);
+	if (result >= 0) {
+		result = gnutls_x509_crt_import(certificate, &datum, GNUTLS_X509_FMT_PEM);
+	}
+	return result < 0 ? zr_x509_fail(error, result, "read the hub's certificate")
+			  : zr_x509_export(certificate, GNUTLS_X509_FMT_DER, ret_der, error);
+}
+
+int zr_certificates_read(
+	const char *folder, struct zr_certificates *ret_certificates, struct zr_error *error)
+{
+	assert(folder != NULL && ret_certificates != NULL);
+	*ret_certificates = (struct zr_certificates){0};
+	struct zr_buffer *server = &ret_certificates->server_key_pem;
+	int code = zr_keys_read_file(folder, "ca.pem", &ret_certificates->ca_pem, error);
 	if (code == 0) {
-		code = load_server(wish, &ca, &ret_certificates->server_key_pem, error);
+		code = read_der(&ret_certificates->ca_pem, &ret_certificates->ca_der, error);
 	}
 	if (code == 0) {
-		code = zr_buffer_add(&ret_certificates->server_pem,
-			ret_certificates->server_key_pem.data,
-			ret_certificates->server_key_pem.bytes);
+		code = zr_keys_read_file(folder, "server.pem", server, error);
+	}
+	if (code == 0) {
+		code = zr_buffer_add(&ret_certificates->server_pem, server->data, server->bytes);
 	}
 	if (code == 0) {
 		code = zr_buffer_add(&ret_certificates->server_pem, ret_certificates->ca_pem.data,

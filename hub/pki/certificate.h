@@ -27,10 +27,14 @@ struct zr_certificates_wish {
 	int64_t now_us;
 };
 
-/* Reads them, or makes what is missing or fits no more. ZR_E_IO, ZR_E_NOMEM; ZR_E_INVALID: the
+/* Makes in the folder what is missing or fits no more. ZR_E_IO, ZR_E_NOMEM; ZR_E_INVALID: the
  * authority is damaged, and is never made anew by itself, for every tablet pins it. */
-int zr_certificates_load(const struct zr_certificates_wish *wish,
-	struct zr_certificates *ret_certificates, struct zr_error *error) ZR_MUST_CHECK;
+int zr_certificates_make(
+	const struct zr_certificates_wish *wish, struct zr_error *error) ZR_MUST_CHECK;
+
+/* Reads what was made, and nothing of the authority's secret. */
+int zr_certificates_read(const char *folder, struct zr_certificates *ret_certificates,
+	struct zr_error *error) ZR_MUST_CHECK;
 void zr_certificates_finish(struct zr_certificates *certificates);
 
 #endif

@@ -150,9 +150,10 @@ int zr_crypto_verify(const uint8_t public_key[ZR_CRYPTO_KEY_BYTES], const void *
 	return code == 1 ? 0 : ZR_E_FORGED;
 }
 
-static int derive(struct zr_crypto_bytes shared, struct zr_crypto_bytes info,
+int zr_crypto_derive(const uint8_t shared[ZR_CRYPTO_KEY_BYTES], struct zr_crypto_bytes info,
 	uint8_t ret_key[ZR_CRYPTO_KEY_BYTES])
 {
+	assert(shared != NULL && ret_key != NULL);
 	ZR_CLEANUP(EVP_KDF_freep) EVP_KDF *kdf = EVP_KDF_fetch(NULL, "HKDF", NULL);
 	ZR_CLEANUP(EVP_KDF_CTX_freep)
 	EVP_KDF_CTX *context = kdf == NULL ? NULL : EVP_KDF_CTX_new(kdf);
@@ -160,7 +161,7 @@ static int derive(struct zr_crypto_bytes shared, struct zr_crypto_bytes info,
 	const OSSL_PARAM parameters[] = {
 		OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, digest, 0),
 		OSSL_PARAM_construct_octet_string(
-			OSSL_KDF_PARAM_KEY, (void *)shared.data, shared.bytes),
+			OSSL_KDF_PARAM_KEY, (void *)(uintptr_t)shared, ZR_CRYPTO_KEY_BYTES),
 		OSSL_PARAM_construct_octet_string(
 			OSSL_KDF_PARAM_INFO, (void *)info.data, info.bytes),
 		OSSL_PARAM_construct_end(),
@@ -194,10 +195,10 @@ static int exchange(EVP_PKEY *pair, EVP_PKEY *peer, uint8_t ret_shared[ZR_CRYPTO
 	return 0;
 }
 
-int zr_crypto_agree(const uint8_t secret[ZR_CRYPTO_KEY_BYTES],
-	const uint8_t public_key[ZR_CRYPTO_KEY_BYTES], struct zr_crypto_bytes info,
-	uint8_t ret_key[ZR_CRYPTO_KEY_BYTES])
+int zr_crypto_exchange(const uint8_t secret[ZR_CRYPTO_KEY_BYTES],
+	const uint8_t public_key[ZR_CRYPTO_KEY_BYTES], uint8_t ret_shared[ZR_CRYPTO_KEY_BYTES])
 {
+	assert(secret != NULL && public_key != NULL && ret_shared != NULL);
 	ZR_CLEANUP(EVP_PKEY_freep)
 	EVP_PKEY *pair =
 		EVP_PKEY_new_raw_private_key(EVP_PKEY_X25519, NULL, secret, ZR_CRYPTO_KEY_BYTES);
@@ -207,10 +208,17 @@ int zr_crypto_agree(const uint8_t secret[ZR_CRYPTO_KEY_BYTES],
 	if (pair == NULL || peer == NULL) {
 		return fail(ZR_E_NOMEM);
 	}
+	return exchange(pair, peer, ret_shared);
+}
+
+int zr_crypto_agree(const uint8_t secret[ZR_CRYPTO_KEY_BYTES],
+	const uint8_t public_key[ZR_CRYPTO_KEY_BYTES], struct zr_crypto_bytes info,
+	uint8_t ret_key[ZR_CRYPTO_KEY_BYTES])
+{
 	uint8_t shared[ZR_CRYPTO_KEY_BYTES] = {0};
-	int code = exchange(pair, peer, shared);
+	int code = zr_crypto_exchange(secret, public_key, shared);
 	if (code == 0) {
-		code = derive((struct zr_crypto_bytes){shared, sizeof shared}, info, ret_key);
+		code = zr_crypto_derive(shared, info, ret_key);
 	}
 	explicit_bzero(shared, sizeof shared);
 	return code;

@@ -43,6 +43,13 @@ int zr_crypto_sign(const uint8_t seed[ZR_CRYPTO_KEY_BYTES], const void *message,
 int zr_crypto_verify(const uint8_t public_key[ZR_CRYPTO_KEY_BYTES], const void *message,
 	size_t bytes, const uint8_t signature[ZR_CRYPTO_SIGNATURE_BYTES]) ZR_MUST_CHECK;
 
+/* X25519 alone, and HKDF-SHA-256 without salt alone: for a secret that is in another process. */
+int zr_crypto_exchange(const uint8_t secret[ZR_CRYPTO_KEY_BYTES],
+	const uint8_t public_key[ZR_CRYPTO_KEY_BYTES],
+	uint8_t ret_shared[ZR_CRYPTO_KEY_BYTES]) ZR_MUST_CHECK;
+int zr_crypto_derive(const uint8_t shared[ZR_CRYPTO_KEY_BYTES], struct zr_crypto_bytes info,
+	uint8_t ret_key[ZR_CRYPTO_KEY_BYTES]) ZR_MUST_CHECK;
+
 /* X25519, then HKDF-SHA-256 without salt. A point of low order, whose secret everybody knows, is
  * ZR_E_FORGED. */
 int zr_crypto_agree(const uint8_t secret[ZR_CRYPTO_KEY_BYTES],

@@ -36,6 +36,7 @@ int zr_party_init(struct zr_party_secret *ret_party, const uint8_t random[2 * ZR
 	if (code != 0) {
 		return zr_error_set(error, code, "no memory to make a key pair");
 	}
+	*ret_party = (struct zr_party_secret){0}; /* nobody else is asked */
 	memcpy(ret_party->sign, random, ZR_KEY_BYTES);
 	memcpy(ret_party->agree, random + ZR_KEY_BYTES, ZR_KEY_BYTES);
 	zr_party_public_init(&ret_party->public_half, sign, agree);

@@ -20,9 +20,16 @@ struct zr_party_public {
 	uint8_t id[ZR_PARTY_ID_BYTES];
 };
 
+/* X25519 with a secret that is kept elsewhere. ZR_E_FORGED for a peer of low order; else why it
+ * could not be asked. */
+typedef int zr_party_ask(
+	void *user, const uint8_t peer[ZR_KEY_BYTES], uint8_t ret_shared[ZR_KEY_BYTES]);
+
 struct zr_party_secret {
-	uint8_t sign[ZR_KEY_BYTES]; /* Ed25519 seed */
-	uint8_t agree[ZR_KEY_BYTES];
+	uint8_t sign[ZR_KEY_BYTES];  /* Ed25519 seed */
+	uint8_t agree[ZR_KEY_BYTES]; /* zeros when ask is set */
+	zr_party_ask *ask;           /* NULL: agree is the secret */
+	void *ask_user;
 	struct zr_party_public public_half;
 };
 

@@ -93,7 +93,24 @@ static struct zr_crypto_bytes bytes_of(const struct zr_buffer *buffer)
 struct agreement {
 	const uint8_t *secret; /* the ephemeral one when sealing, the recipient's when opening */
 	const uint8_t *public_key;
+	const struct zr_party_secret *elsewhere; /* whose secret it is, when it is not here */
 };
+
+static int agree(const struct agreement *agreement, struct zr_crypto_bytes info,
+	uint8_t ret_key[ZR_KEY_BYTES])
+{
+	const struct zr_party_secret *party = agreement->elsewhere;
+	if (party == NULL || party->ask == NULL) {
+		return zr_crypto_agree(agreement->secret, agreement->public_key, info, ret_key);
+	}
+	uint8_t shared[ZR_KEY_BYTES] = {0};
+	int code = party->ask(party->ask_user, agreement->public_key, shared);
+	if (code == 0) {
+		code = zr_crypto_derive(shared, info, ret_key);
+	}
+	explicit_bzero(shared, sizeof shared);
+	return code;
+}
 
 /* The content key, and the additional data that the cipher authenticates. */
 static int prepare(const struct parts *parts, struct zr_crypto_bytes external_aad,
@@ -105,8 +122,7 @@ static int prepare(const struct parts *parts, struct zr_crypto_bytes external_aa
 		code = put_enc_structure(ret_aad, parts->protected_header, external_aad);
 	}
 	if (code == 0) {
-		code = zr_crypto_agree(
-			agreement->secret, agreement->public_key, bytes_of(&info), ret_key);
+		code = agree(agreement, bytes_of(&info), ret_key);
 	}
 	return code;
 }
@@ -189,7 +205,7 @@ int zr_sealed_encode(const struct zr_sealed_message *message,
 	parts.protected_header = span_of(&header);
 	parts.recipient_header = span_of(&recipient_header);
 	if (code == 0) {
-		const struct agreement agreement = {random, recipient->agree};
+		const struct agreement agreement = {random, recipient->agree, NULL};
 		code = encrypt(&parts, message, &agreement, &ciphertext);
 	}
 	if (code == ZR_E_FORGED) {
@@ -310,7 +326,7 @@ static int decrypt(const struct parts *parts, struct zr_crypto_bytes external_aa
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer aad = {0};
 	uint8_t key[ZR_KEY_BYTES] = {0};
 	struct zr_crypto_bytes ciphertext = {parts->ciphertext.data, parts->ciphertext.bytes};
-	const struct agreement agreement = {recipient->agree, parts->ephemeral};
+	const struct agreement agreement = {recipient->agree, parts->ephemeral, recipient};
 	size_t plain_bytes = parts->ciphertext.bytes - ZR_CRYPTO_TAG_BYTES;
 	int code = zr_buffer_reserve(ret_plain, plain_bytes);
 	if (code == 0) {

@@ -1,0 +1,24 @@
+/*
+ * What the hub must never lose or show: the authority's key, and the key that opens what is sealed
+ * to the hub. Whoever has them open in memory is the keeper (hub/keeper/keeper.h).
+ */
+#ifndef ZR_HUB_KEEPER_VAULT_H
+#define ZR_HUB_KEEPER_VAULT_H
+
+#include "hub/pki/authority.h"
+#include "hub/pki/certificate.h"
+#include "lib/envelope/key.h"
+
+struct zr_vault {
+	struct zr_party_secret keys;
+	struct zr_authority *authority;
+};
+
+/* Makes in wish->folder what is missing, and the server's certificate when it fits no more. Errors
+ * of zr_keys_load(), zr_certificates_make() and zr_authority_open(). */
+int zr_vault_open(const struct zr_certificates_wish *wish, struct zr_vault *ret_vault,
+	struct zr_error *error) ZR_MUST_CHECK;
+/* Wipes. */
+void zr_vault_close(struct zr_vault *vault);
+
+#endif
