@@ -143,8 +143,10 @@ class HubTest(unittest.TestCase):
     def test_a_stranger_is_refused(self):
         tablet, stranger = self.enrolled(15), self.tablet(16)
         stranger.keys = tablet.keys
-        self.assertEqual(stranger.exchange("--records", 1, 1, *self.record())[0], 403)
-        self.assertTrue(self.audited("exchange", "REFUSED"))
+        self.assertEqual(stranger.exchange("--records", 1, 1, *self.record())[0], 401)  # who shows no certificate
+        stranger.connect(*tablet.identity)
+        self.assertEqual(stranger.exchange("--records", 1, 1, *self.record())[0], 403)  # who shows another's
+        self.assertTrue(self.audited("exchange", "FOREIGN"))
 
     def test_orders_come_until_acknowledged_and_again_after_a_change(self):
         tablet = self.enrolled(20, "a1")

@@ -93,6 +93,9 @@ class OpenApiTest(unittest.TestCase):
         call("GET", "/api/fleet?sort=size", 422)
         call("PUT", f"/api/fleet/{tablet}", body={"area": "a1"})
         call("PUT", f"/api/fleet/{tablet}", 404, {"area": "none"})
+        call("POST", f"/api/fleet/{tablet}/revoke", body={})
+        call("POST", "/api/fleet/none/revoke", 404, {})
+        call("GET", "/api/fleet")
         call("GET", "/api/areas")
         record = call("GET", "/api/records?limit=1")["records"][0]["id"]
         call("GET", "/api/records?limit=0", 422)
