@@ -8,6 +8,7 @@
 #include "hub/core/shared.h"
 #include "hub/store/store.h"
 
+struct zr_office_line;
 struct zr_reading;
 
 struct zr_context {
@@ -15,6 +16,7 @@ struct zr_context {
 	struct zr_store *reader;
 	struct zr_reading
 		*reading; /* questionnaires loaded last: hub/records/reading.h; NULL at first */
+	struct zr_office_line *office_line; /* hub/records/office_line.h; NULL at first */
 };
 
 #endif

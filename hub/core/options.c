@@ -20,7 +20,8 @@
 const char zr_options_usage[] =
 	"usage: zarya-hub --data DIR [--store ADDRESS] [--listen HOST:PORT]\n"
 	"                 [--tls-listen HOST:PORT]\n"
-	"                 [--tls-name NAME]... [--console DIR] [--restored] [--new-keys]\n"
+	"                 [--tls-name NAME]... [--office PATH] [--console DIR]\n"
+	"                 [--restored] [--new-keys]\n"
 	"                 [--console-certificate FILE --console-key FILE] [--console-tls]\n"
 	"                 [--connections N] [--address-connections N] [--behind-proxy]\n"
 	"                 [--verbose]\n"
@@ -49,6 +50,8 @@ const char zr_options_usage[] =
 	"                      0: no limit of its own\n"
 	"  --behind-proxy      the console stands behind a proxy on this machine, which says who\n"
 	"                      asks (X-Forwarded-For) and whether by TLS (X-Forwarded-Proto)\n"
+	"  --office PATH       the socket of zarya-office, which opens answers; its public key is\n"
+	"                      DIR/keys/office.pub\n"
 	"  --console DIR       the built console page\n"
 	"  --backup FILE       copies the database of a hub that may be running, and ends\n"
 	"  --restore FILE      puts such a copy in its place, the hub being stopped, and ends;\n"
@@ -69,6 +72,7 @@ enum {
 	OPTION_LISTEN,
 	OPTION_TLS_LISTEN,
 	OPTION_TLS_NAME,
+	OPTION_OFFICE,
 	OPTION_CONSOLE,
 	OPTION_BACKUP,
 	OPTION_RESTORE,
@@ -97,6 +101,7 @@ static const struct option table[] = {
 	{"console-certificate", required_argument, NULL, OPTION_CONSOLE_CERTIFICATE},
 	{"console-key", required_argument, NULL, OPTION_CONSOLE_KEY},
 	{"console-tls", no_argument, NULL, OPTION_CONSOLE_TLS},
+	{"office", required_argument, NULL, OPTION_OFFICE},
 	{"console", required_argument, NULL, OPTION_CONSOLE},
 	{"backup", required_argument, NULL, OPTION_BACKUP},
 	{"restore", required_argument, NULL, OPTION_RESTORE},
@@ -162,6 +167,9 @@ static int take(struct zr_options *options, int option, const char *value, struc
 		return 0;
 	case OPTION_STORE:
 		options->store = value;
+		return 0;
+	case OPTION_OFFICE:
+		options->office = value;
 		return 0;
 	case OPTION_CONSOLE:
 		options->console = value;

@@ -16,6 +16,7 @@ struct zr_options {
 	const char *tls_listen; /* --tls-listen HOST:PORT, the tablets */
 	const char *tls_names[ZR_OPTIONS_TLS_NAME_COUNT_MAX];
 	size_t tls_name_count;
+	const char *office;   /* --office PATH, the socket of zarya-office; NULL: none */
 	const char *console;  /* --console DIR, the built page; NULL: none */
 	const char *password; /* for the first start; NULL: one is drawn */
 	unsigned worker_count;

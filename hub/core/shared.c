@@ -12,6 +12,7 @@
 
 #include "hub/access/attempts.h"
 #include "hub/access/quota.h"
+#include "hub/core/office_key.h"
 #include "hub/keeper/keeper.h"
 #include "hub/pki/keys.h"
 #include "lib/base/limits.h"
@@ -51,6 +52,10 @@ static int load_keys(struct zr_shared *shared, struct zr_error *error)
 	if (code == 0) { /* before anything secret is read here */
 		code = zr_keeper_start(&wish, options->is_keeper_apart != 0, &shared->keeper,
 			&shared->keys, error);
+	}
+	if (code == 0) {
+		code = zr_office_key_load(
+			folder, &shared->keys.public_half, &shared->office, error);
 	}
 	if (code == 0) {
 		code = zr_ticket_load_key(folder, &shared->ticket_key, error);

@@ -26,6 +26,7 @@ struct zr_shared {
 	struct zr_options options;
 	char store_path[ZR_OPTIONS_PATH_BYTES];
 	struct zr_party_secret keys;
+	struct zr_party_public office; /* to whom answers are sealed; without one the hub's own */
 	uint8_t epoch[ZR_EPOCH_BYTES]; /* of the store: drawn when it was made or restored */
 	struct zr_certificates certificates;
 	struct zr_ticket_key ticket_key;

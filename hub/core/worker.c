@@ -9,6 +9,7 @@
 #include "hub/core/turn.h"
 #include "hub/http/queue.h"
 #include "hub/http/request.h"
+#include "hub/records/office_line.h"
 #include "hub/records/reading.h"
 #include "hub/store/store.h"
 
@@ -95,6 +96,7 @@ void zr_workers_stop(struct zr_workers *workers)
 	for (unsigned i = 0; i < workers->count; i++) {
 		(void)pthread_join(workers->items[i].thread, NULL);
 		zr_reading_free(workers->items[i].context.reading);
+		zr_office_line_free(workers->items[i].context.office_line);
 		zr_store_close(workers->items[i].context.reader);
 	}
 	free(workers->items);

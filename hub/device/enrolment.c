@@ -142,6 +142,7 @@ static void answer_enrol(struct zr_context *context, struct zr_request *request)
 	struct zr_error error = {0};
 	struct zr_enrol_answer answer = {
 		.hub = context->shared->keys.public_half,
+		.office = context->shared->office,
 		.time_us = request->now_us,
 	};
 	(void)snprintf(

@@ -1,10 +1,10 @@
 /*
  * The answers of stored records: the one way by which anything in the hub gets at what a household
- * said, the XML, the files and the address that the enumerator saw. Who asks and why is said each
+ * said, the XML and the files. Who asks and why is said each
  * time, for it is written down.
  *
- * Records come as from zr_store_list_records(), whole: content.xml, content.files and
- * content.address are set, none of them NULL. A record whose own answers cannot be opened comes all
+ * Records come as from zr_store_list_records(), whole: content.xml and content.files are
+ * set. A record whose own answers cannot be opened comes all
  * the same, without them and with a fault; what keeps all of them shut ends the list with its
  * error. Memory does not grow with the length of the list. Used by the thread of the context.
  */

@@ -361,9 +361,6 @@ static int show_answers(void *user, const struct zr_store_record *record, int64_
 		offset_s = zr_zone_offset_s(&zone, shown->found->finished_us);
 		zr_zone_finish(&zone);
 	}
-	if (record->content.address[0] != '\0') {
-		zr_json_add_text(shown->found->meta, "address", record->content.address);
-	}
 	for (size_t i = 0; i < record->content.file_count; i++) {
 		add_file(shown->files, &record->content.files[i]);
 	}

@@ -158,7 +158,7 @@ struct zr_store_record {
 	const void *envelope; /* in answers only where it is asked for */
 	size_t envelope_bytes;
 	struct zr_record content; /* texts borrowed, never NULL in answers; what the cover has: no
-				   * XML, no files, address "" (hub/records/answers.h) */
+				   * XML, no files (hub/records/answers.h) */
 };
 
 struct zr_store_record_filter {

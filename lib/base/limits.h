@@ -137,6 +137,18 @@
  * order may unpack to. */
 #define ZR_RECORD_BYTES_MAX ((size_t)16 * 1024 * 1024)
 
+/* Sealed answers in one question to the office, unless a single one is larger: a round trip for a
+ * page of an export, and some 256 kB at 4 kB each. Hubs and their workers connected at once. How
+ * long either waits for the other. */
+#define ZR_OFFICE_ITEM_COUNT_MAX     64
+#define ZR_OFFICE_QUESTION_BYTES_MAX ((size_t)1024 * 1024)
+#define ZR_OFFICE_CLIENT_COUNT_MAX   64
+#define ZR_OFFICE_PATIENCE_S         30
+
+/* Characters of the passphrase that guards the office's key, whose file may be copied and guessed at
+ * for years. */
+#define ZR_OFFICE_PASSPHRASE_CHARACTER_COUNT_MIN 12
+
 /* What of a record the hub opens, when the answers are sealed for themselves: its texts at their
  * limits are some 900 bytes; room for what later tablets add. */
 #define ZR_RECORD_COVER_BYTES_MAX ((size_t)8 * 1024)

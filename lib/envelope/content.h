@@ -67,7 +67,7 @@ void zr_record_finish(struct zr_record *record);
  * The two parts of a record on its way (lib/envelope/sealed_pair.h). The cover is for the hub: all
  * but what names people, and a digest of the answers that the tablet alone can make
  * (zr_party_digest()), by which the same interview, sealed again, is known. The answers are for the
- * office: the record's id, the XML, the address as it was seen, the files. What a decoded part has
+ * office: the record's id, the XML, the files. What a decoded part has
  * not is "" or nothing.
  */
 int zr_record_encode_cover(const struct zr_record *record, struct zr_buffer *ret_content,

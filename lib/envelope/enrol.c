@@ -29,6 +29,7 @@ enum {
 	ANSWER_CERTIFICATE = 5,
 	ANSWER_RENEW_FROM = 6,
 	ANSWER_KEY_COUNT = 6,
+	ANSWER_OFFICE = 7, /* a hub of before has none: it is its own */
 
 	ERROR_NUMBER = 1,
 	ERROR_SENTENCE = 2,
@@ -220,7 +221,10 @@ int zr_enrol_answer_encode(
 {
 	assert(answer != NULL && ret_body->bytes == 0);
 	struct zr_cbor_writer writer = {.buffer = ret_body};
-	zr_cbor_put_map(&writer, ANSWER_KEY_COUNT);
+	uint8_t office[2 * ZR_KEY_BYTES];
+	memcpy(office, answer->office.sign, ZR_KEY_BYTES);
+	memcpy(office + ZR_KEY_BYTES, answer->office.agree, ZR_KEY_BYTES);
+	zr_cbor_put_map(&writer, ANSWER_KEY_COUNT + 1);
 	zr_cbor_put_bytes_field(&writer, ANSWER_SIGN, answer->hub.sign, ZR_KEY_BYTES);
 	zr_cbor_put_bytes_field(&writer, ANSWER_AGREE, answer->hub.agree, ZR_KEY_BYTES);
 	zr_cbor_put_text_field(&writer, ANSWER_NAME, answer->device_name);
@@ -229,6 +233,7 @@ int zr_enrol_answer_encode(
 	zr_cbor_put_bytes_field(
 		&writer, ANSWER_CERTIFICATE, answer->certificate.data, answer->certificate.bytes);
 	zr_cbor_put_int_field(&writer, ANSWER_RENEW_FROM, answer->certificate.renew_from_us);
+	zr_cbor_put_bytes_field(&writer, ANSWER_OFFICE, office, sizeof office);
 	return end_writing(&writer, "the enrolment answer", error);
 }
 
@@ -242,6 +247,8 @@ int zr_enrol_answer_decode(
 		return code;
 	}
 	struct zr_enrol_answer answer = {0};
+	uint8_t office[2 * ZR_KEY_BYTES];
+	bool has_office = false;
 	struct zr_cbor_reader reader;
 	zr_cbor_init(&reader, body, bytes);
 	uint64_t seen = 0;
@@ -266,6 +273,10 @@ int zr_enrol_answer_decode(
 		case ANSWER_RENEW_FROM:
 			answer.certificate.renew_from_us = zr_cbor_take_int(&reader);
 			break;
+		case ANSWER_OFFICE:
+			zr_cbor_take_fixed(&reader, office, sizeof office);
+			has_office = true;
+			break;
 		default:
 			zr_cbor_skip(&reader);
 		}
@@ -273,6 +284,10 @@ int zr_enrol_answer_decode(
 	code = end_map(&reader, what, seen, ANSWER_KEY_COUNT, error);
 	if (code == 0) {
 		zr_party_public_init(&answer.hub, answer.hub.sign, answer.hub.agree);
+		answer.office = answer.hub;
+		if (has_office) {
+			zr_party_public_init(&answer.office, office, office + ZR_KEY_BYTES);
+		}
 		*ret_answer = answer;
 	}
 	return code;

@@ -5,7 +5,8 @@
  *	          4: version tstr, 5: signature bstr 64, 6: TLS public bstr 65}
  *	answer   {1: hub sign public bstr 32, 2: hub agree public bstr 32, 3: device name tstr,
  *	          4: hub time int, microseconds, 5: client certificate bstr, DER,
- *	          6: to be renewed from int, microseconds of the hub's clock}
+ *	          6: to be renewed from int, microseconds of the hub's clock,
+ *	          7: the office's sign and agree public bstr 64}
  *	error    {1: wire error number uint, 2: sentence tstr}
  *
  * The signature is Ed25519 over "zarya-enrol-2" || secret || sign public || agree public || TLS
@@ -60,6 +61,7 @@ int zr_enrol_request_decode(const void *body, size_t bytes, struct zr_enrol_requ
 
 struct zr_enrol_answer {
 	struct zr_party_public hub;            /* with its id */
+	struct zr_party_public office;         /* to whom answers are sealed, likewise */
 	char device_name[ZR_ENROL_NAME_BYTES]; /* what the hub calls this tablet, NUL-terminated */
 	int64_t time_us;                       /* the hub's clock */
 	struct zr_renewal_answer certificate;

@@ -101,6 +101,10 @@ static const char *const steps[] = {
 	"ALTER TABLE identity ADD COLUMN certificate BLOB;"
 	"ALTER TABLE identity ADD COLUMN tls_key BLOB;"
 	"ALTER TABLE identity ADD COLUMN renew_from_us INTEGER NOT NULL DEFAULT 0;",
+	/* To whom answers are sealed: until the hub names an office, to the hub. */
+	"ALTER TABLE identity ADD COLUMN office_sign BLOB;"
+	"ALTER TABLE identity ADD COLUMN office_agree BLOB;"
+	"UPDATE identity SET office_sign = hub_sign, office_agree = hub_agree;",
 };
 
 static const struct zr_database_kind kind = {
@@ -120,7 +124,9 @@ int zr_identity_open_store(
 static bool read_hub(const struct zr_statement *row, struct zr_identity *identity)
 {
 	return zr_statement_copy_blob(row, 4, identity->hub_sign, ZR_KEY_BYTES) &&
-	       zr_statement_copy_blob(row, 5, identity->hub_agree, ZR_KEY_BYTES);
+	       zr_statement_copy_blob(row, 5, identity->hub_agree, ZR_KEY_BYTES) &&
+	       zr_statement_copy_blob(row, 10, identity->office_sign, ZR_KEY_BYTES) &&
+	       zr_statement_copy_blob(row, 11, identity->office_agree, ZR_KEY_BYTES);
 }
 
 /* All but the certificate. */
@@ -143,7 +149,7 @@ int zr_identity_get(
 	ZR_CLEANUP(zr_statement_endp) struct zr_statement *row = NULL;
 	int code = zr_statement_find(database,
 		"SELECT random, is_enrolled, hub_url, device_name, hub_sign, hub_agree, hub_ca,"
-		" certificate, tls_key, renew_from_us FROM identity",
+		" certificate, tls_key, renew_from_us, office_sign, office_agree FROM identity",
 		&row, error, "");
 	if (code == 0) {
 		return zr_error_set(error, ZR_E_NOT_FOUND, "this tablet has no identity yet");
@@ -182,15 +188,18 @@ int zr_identity_enrol(
 	assert(identity->hub_url[0] != '\0' && identity->hub_ca.bytes > 0);
 	int code = zr_statement_run(database,
 		"UPDATE identity SET is_enrolled = 1, hub_url = ?, device_name = ?, hub_sign = ?,"
-		" hub_agree = ?, hub_ca = ?, certificate = ?, tls_key = ?, renew_from_us = ?"
+		" hub_agree = ?, hub_ca = ?, certificate = ?, tls_key = ?, renew_from_us = ?,"
+		" office_sign = ?, office_agree = ?"
 		" WHERE is_enrolled = 0 OR hub_sign = ?3",
-		error, "ttbbbbbi", identity->hub_url, identity->device_name,
+		error, "ttbbbbbibb", identity->hub_url, identity->device_name,
 		(const void *)identity->hub_sign, sizeof identity->hub_sign,
 		(const void *)identity->hub_agree, sizeof identity->hub_agree,
 		(const void *)identity->hub_ca.data, identity->hub_ca.bytes,
 		(const void *)identity->tls.certificate.data, identity->tls.certificate.bytes,
 		(const void *)identity->tls.key.data, identity->tls.key.bytes,
-		identity->tls.renew_from_us);
+		identity->tls.renew_from_us, (const void *)identity->office_sign,
+		sizeof identity->office_sign, (const void *)identity->office_agree,
+		sizeof identity->office_agree);
 	if (code == 0 && zr_database_change_count(database) == 0) {
 		return zr_error_set(error, ZR_E_STATE, "this tablet belongs to a hub already");
 	}

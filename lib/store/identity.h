@@ -23,6 +23,8 @@ struct zr_identity {
 	char device_name[64];
 	uint8_t hub_sign[ZR_KEY_BYTES];
 	uint8_t hub_agree[ZR_KEY_BYTES];
+	uint8_t office_sign[ZR_KEY_BYTES]; /* who reads answers: the hub until it names an office */
+	uint8_t office_agree[ZR_KEY_BYTES];
 	struct zr_buffer hub_ca; /* PEM; the only authority that this tablet believes */
 	struct zr_identity_certificate {
 		struct zr_buffer certificate; /* DER; empty: none, of an older version of ours */

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hub/census/fold.h"
 #include "hub/store/postgres/postgres_parts.h"
 #include "hub/store/postgres/query.h"
 #include "lib/base/cleanup.h"
@@ -18,12 +19,12 @@
 #include "lib/envelope/result.h"
 
 enum {
-	DEVICE_NAME_COLUMN = 19,
-	ADDRESS_COLUMN = 20,
-	CONFLICT_COLUMN = 21,
-	ZONE_COLUMN = 22,
-	REPLACED_COLUMN = 23,
-	ENVELOPE_COLUMN = 24,
+	DEVICE_NAME_COLUMN = 20,
+	ADDRESS_COLUMN = 21,
+	CONFLICT_COLUMN = 22,
+	ZONE_COLUMN = 23,
+	REPLACED_COLUMN = 24,
+	ENVELOPE_COLUMN = 25,
 };
 
 /* A record is corrected by one of the same household alone: nobody can hide another's. */
@@ -43,7 +44,8 @@ enum {
 /* The conflicts are those of enum zr_store_conflict. */
 #define RECORD_COLUMNS                                                                             \
 	"SELECT rank, device_id, sequence, hash, received_us, record_id, form_id, form_version,"   \
-	" area_id, household_id, outcome, started_us, finished_us, result, doubts, previous_id,"   \
+	" area_id, household_id, outcome, started_us, finished_us, result, doubts, address,"       \
+	" previous_id,"                                                                            \
 	" replaces_id, appointment, octet_length(envelope),"                                       \
 	" (SELECT name FROM device WHERE device.device_id = record.device_id),"                    \
 	" (SELECT address FROM household WHERE household.area_id = record.area_id"                 \
@@ -101,20 +103,25 @@ static int add_record(
 	enum zr_visit_result result = content->result != ZR_RESULT_UNKNOWN
 					      ? content->result
 					      : zr_result_of_code(content->outcome);
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer words = {0};
+	if (zr_fold_text(content->address != NULL ? content->address : "", &words) != 0) {
+		return zr_error_set(error, ZR_E_NOMEM, "no memory for an address");
+	}
 	return zr_query_run(zr_postgres_conduit(store),
 		"INSERT INTO record(device_id, sequence, hash, received_us, record_id, form_id,"
 		" form_version, area_id, household_id, outcome, started_us, finished_us, result,"
-		" doubts, previous_id, replaces_id, appointment, envelope, content_hash)"
+		" doubts, address, previous_id, replaces_id, appointment, envelope, content_hash,"
+		" address_words)"
 		" VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,"
-		" coalesce($15, ''), coalesce($16, ''), coalesce($17, ''), $18, $19)"
-		" ON CONFLICT DO NOTHING",
-		error, "dihittttttiiiitttbh", record->device_id, (int64_t)record->sequence,
+		" coalesce($15, ''), coalesce($16, ''), coalesce($17, ''), coalesce($18, ''),"
+		" $19, $20, $21) ON CONFLICT DO NOTHING",
+		error, "dihittttttiiiittttbht", record->device_id, (int64_t)record->sequence,
 		record->hash, record->received_us, content->record_id, content->form_id,
 		content->form_version, content->area_id, content->household_id, content->outcome,
 		content->started_us, content->finished_us, (int64_t)result,
-		(int64_t)content->doubt_count, content->previous_id, content->replaces_id,
-		content->appointment, record->envelope, record->envelope_bytes,
-		record->content_hash);
+		(int64_t)content->doubt_count, content->address, content->previous_id,
+		content->replaces_id, content->appointment, record->envelope,
+		record->envelope_bytes, record->content_hash, zr_buffer_text(&words));
 }
 
 static struct zr_store_envelope read_envelope(const struct zr_query *row)
@@ -169,7 +176,7 @@ static int visit_row(const struct zr_query *row, zr_store_visit_record *visit, v
 	struct zr_store_record record = {
 		.sequence = (uint64_t)zr_query_int(row, 2),
 		.received_us = zr_query_int(row, 4),
-		.envelope_bytes = (size_t)zr_query_int(row, 18),
+		.envelope_bytes = (size_t)zr_query_int(row, 19),
 		.device_name = zr_query_text(row, DEVICE_NAME_COLUMN),
 		.address = zr_query_text(row, ADDRESS_COLUMN),
 		.zone = zr_query_text(row, ZONE_COLUMN),
@@ -186,11 +193,11 @@ static int visit_row(const struct zr_query *row, zr_store_visit_record *visit, v
 				.started_us = zr_query_int(row, 11),
 				.finished_us = zr_query_int(row, 12),
 				.result = (enum zr_visit_result)zr_query_int(row, 13),
-				.address = (char *)(uintptr_t) "",
+				.address = (char *)(uintptr_t)zr_query_text(row, 15),
 				.doubt_count = (uint64_t)zr_query_int(row, 14),
-				.previous_id = (char *)(uintptr_t)zr_query_text(row, 15),
-				.replaces_id = (char *)(uintptr_t)zr_query_text(row, 16),
-				.appointment = (char *)(uintptr_t)zr_query_text(row, 17),
+				.previous_id = (char *)(uintptr_t)zr_query_text(row, 16),
+				.replaces_id = (char *)(uintptr_t)zr_query_text(row, 17),
+				.appointment = (char *)(uintptr_t)zr_query_text(row, 18),
 			},
 	};
 	(void)zr_query_copy_blob(row, 1, record.device_id, sizeof record.device_id);
@@ -221,7 +228,8 @@ static int visit_row(const struct zr_query *row, zr_store_visit_record *visit, v
 	" WHERE form.form_id = record.form_id AND form.version = record.form_version))"            \
 	" AND ($7 <> 0 OR NOT " IS_REPLACED_BY(                                                    \
 		condition) ")"                                                                     \
-			   " AND ($8 IS NULL OR has_words((SELECT household.address_words FROM "   \
+			   " AND ($8 IS NULL OR has_words(address_words, $8) OR "                  \
+			   "has_words((SELECT household.address_words FROM "                       \
 			   "household"                                                             \
 			   " WHERE household.area_id = record.area_id"                             \
 			   " AND household.household_id = record.household_id), $8))"              \

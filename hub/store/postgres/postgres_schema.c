@@ -127,10 +127,9 @@ static const char accounts[] =
 	"CREATE INDEX ended_session_by_time ON ended_session(until_us);";
 
 /* What a household said stands in its envelope alone, sealed. */
-static const char sealed_answers[] =
-	"DROP TABLE record_file;"
-	"ALTER TABLE record DROP COLUMN xml, DROP COLUMN address, DROP COLUMN address_words,"
-	" ADD COLUMN doubts" NUMBER " DEFAULT 0;";
+static const char sealed_answers[] = "DROP TABLE record_file;"
+				     "ALTER TABLE record DROP COLUMN xml,"
+				     " ADD COLUMN doubts" NUMBER " DEFAULT 0;";
 
 /* What people did: a chain of lines (hub/core/acts.h). */
 static const char acts[] =

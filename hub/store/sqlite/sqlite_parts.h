@@ -63,9 +63,9 @@ extern const struct zr_store_engine_orders zr_sqlite_orders;
 	" AND later.previous_id = record.record_id AND later.rank != record.rank"                  \
 	" AND NOT " ZR_SQLITE_IS_FOREIGN("later") ")"
 #define ZR_SQLITE_HAS_WORDS(words)                                                                 \
-	"has_words((SELECT household.address"                                                      \
+	"(has_words(record.address, " words ") OR has_words((SELECT household.address"             \
 	" FROM household WHERE household.area_id = record.area_id"                                 \
-	" AND household.household_id = record.household_id), " words ")"
+	" AND household.household_id = record.household_id), " words "))"
 
 /* Whether the record's area lies in the part of that path: '0' follows '/'. NULL is the whole. */
 #define ZR_SQLITE_IN_PART(area, path)                                                              \

@@ -20,18 +20,19 @@
 #define DAY_US (86400 * INT64_C(1000000))
 
 enum {
-	DEVICE_NAME_COLUMN = 19,
-	ADDRESS_COLUMN = 20,
-	CONFLICT_COLUMN = 21,
-	ZONE_COLUMN = 22,
-	REPLACED_COLUMN = 23,
-	ENVELOPE_COLUMN = 24,
+	DEVICE_NAME_COLUMN = 20,
+	ADDRESS_COLUMN = 21,
+	CONFLICT_COLUMN = 22,
+	ZONE_COLUMN = 23,
+	REPLACED_COLUMN = 24,
+	ENVELOPE_COLUMN = 25,
 };
 
 /* The conflicts are those of enum zr_store_conflict. */
 #define RECORD_COLUMNS                                                                             \
 	"SELECT rank, device_id, sequence, hash, received_us, record_id, form_id, form_version,"   \
-	" area_id, household_id, outcome, started_us, finished_us, result, doubts, previous_id,"   \
+	" area_id, household_id, outcome, started_us, finished_us, result, doubts, address,"       \
+	" previous_id,"                                                                            \
 	" replaces_id, appointment, length(envelope),"                                             \
 	" (SELECT name FROM device WHERE device.device_id = record.device_id),"                    \
 	" (SELECT address FROM household WHERE household.area_id = record.area_id"                 \
@@ -129,16 +130,16 @@ static int add_record(
 	int code = zr_statement_run(zr_sqlite_database(store),
 		"INSERT INTO record(device_id, sequence, hash, received_us, record_id, form_id,"
 		" form_version, area_id, household_id, outcome, started_us, finished_us, result,"
-		" doubts, previous_id, replaces_id, appointment, envelope, content_hash)"
+		" doubts, address, previous_id, replaces_id, appointment, envelope, content_hash)"
 		" VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ifnull(?, ''),"
-		" ifnull(?, ''), ifnull(?, ''), ?, ?)",
-		error, "dihittttttiiiitttbh", record->device_id, (int64_t)record->sequence,
+		" ifnull(?, ''), ifnull(?, ''), ifnull(?, ''), ?, ?)",
+		error, "dihittttttiiiittttbh", record->device_id, (int64_t)record->sequence,
 		record->hash, record->received_us, content->record_id, content->form_id,
 		content->form_version, content->area_id, content->household_id, content->outcome,
 		content->started_us, content->finished_us, (int64_t)result,
-		(int64_t)content->doubt_count, content->previous_id, content->replaces_id,
-		content->appointment, record->envelope, record->envelope_bytes,
-		record->content_hash);
+		(int64_t)content->doubt_count, content->address, content->previous_id,
+		content->replaces_id, content->appointment, record->envelope,
+		record->envelope_bytes, record->content_hash);
 	int64_t rank = zr_database_last_id(zr_sqlite_database(store));
 	if (code == 0) {
 		code = add_doubts(store, rank, record, error);
@@ -200,7 +201,7 @@ static int visit_row(struct zr_statement *row, zr_store_visit_record *visit, voi
 	struct zr_store_record record = {
 		.sequence = (uint64_t)zr_statement_int(row, 2),
 		.received_us = zr_statement_int(row, 4),
-		.envelope_bytes = (size_t)zr_statement_int(row, 18),
+		.envelope_bytes = (size_t)zr_statement_int(row, 19),
 		.device_name = zr_statement_text(row, DEVICE_NAME_COLUMN),
 		.address = zr_statement_text(row, ADDRESS_COLUMN),
 		.zone = zr_statement_text(row, ZONE_COLUMN),
@@ -217,11 +218,11 @@ static int visit_row(struct zr_statement *row, zr_store_visit_record *visit, voi
 				.started_us = zr_statement_int(row, 11),
 				.finished_us = zr_statement_int(row, 12),
 				.result = (enum zr_visit_result)zr_statement_int(row, 13),
-				.address = (char *)(uintptr_t) "",
+				.address = (char *)(uintptr_t)zr_statement_text(row, 15),
 				.doubt_count = (uint64_t)zr_statement_int(row, 14),
-				.previous_id = (char *)(uintptr_t)zr_statement_text(row, 15),
-				.replaces_id = (char *)(uintptr_t)zr_statement_text(row, 16),
-				.appointment = (char *)(uintptr_t)zr_statement_text(row, 17),
+				.previous_id = (char *)(uintptr_t)zr_statement_text(row, 16),
+				.replaces_id = (char *)(uintptr_t)zr_statement_text(row, 17),
+				.appointment = (char *)(uintptr_t)zr_statement_text(row, 18),
 			},
 	};
 	(void)zr_statement_copy_blob(row, 1, record.device_id, sizeof record.device_id);

@@ -163,7 +163,6 @@ static const char accounts[] =
 /* 10: what a household said stands in its envelope alone, sealed. */
 static const char sealed_answers[] = "DROP TABLE record_file;"
 				     "ALTER TABLE record DROP COLUMN xml;"
-				     "ALTER TABLE record DROP COLUMN address;"
 				     "ALTER TABLE record ADD COLUMN doubts INT NOT NULL DEFAULT 0;";
 
 /* What people did, from here on: a chain of lines (hub/core/acts.h). */

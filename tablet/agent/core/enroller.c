@@ -82,6 +82,8 @@ static int store_answer(
 	memcpy(identity->device_name, answer.device_name, sizeof identity->device_name);
 	memcpy(identity->hub_sign, answer.hub.sign, ZR_KEY_BYTES);
 	memcpy(identity->hub_agree, answer.hub.agree, ZR_KEY_BYTES);
+	memcpy(identity->office_sign, answer.office.sign, ZR_KEY_BYTES);
+	memcpy(identity->office_agree, answer.office.agree, ZR_KEY_BYTES);
 	code = zr_buffer_add(&certificate, answer.certificate.data, answer.certificate.bytes);
 	if (code != 0) {
 		return zr_error_set(error, code, "no memory for a certificate");

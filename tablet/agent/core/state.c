@@ -68,7 +68,8 @@ void zr_state_enrolled(struct zr_state *state)
 {
 	assert(state != NULL && state->identity.is_enrolled);
 	zr_party_public_init(&state->hub, state->identity.hub_sign, state->identity.hub_agree);
-	state->office = state->hub;
+	zr_party_public_init(
+		&state->office, state->identity.office_sign, state->identity.office_agree);
 	zr_sync_enrolled(&state->sync, zr_state_now_us(state));
 	zr_state_changed(state);
 }

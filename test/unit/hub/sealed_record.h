@@ -1,5 +1,5 @@
-/* A record's envelope for tests that put rows into the store themselves: a pair whose answers are
- * sealed to the hub, as tablets seal where there is no office. */
+/* A record's envelope for tests that put rows into the store themselves: a pair, as tablets seal.
+ */
 #ifndef ZR_TEST_SEALED_RECORD_H
 #define ZR_TEST_SEALED_RECORD_H
 
@@ -19,7 +19,8 @@ static inline void sealed_record_make(const struct small_hub *small, struct zr_s
 	const struct zr_envelope_head head = {.kind = ZR_ENVELOPE_RECORD,
 		.sequence = record->sequence,
 		.time_us = record->received_us};
-	const struct zr_sealed_pair_keys keys = {hub, &hub->public_half, &hub->public_half, random};
+	const struct zr_sealed_pair_keys keys = {
+		hub, &hub->public_half, &small->shared.office, random};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer cover = {0};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer answers = {0};
 	int code = zr_record_encode_cover(&record->content, &cover, NULL);

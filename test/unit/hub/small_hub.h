@@ -19,6 +19,7 @@
 #include "hub/core/batch.h"
 #include "hub/core/context.h"
 #include "hub/core/turn.h"
+#include "hub/records/office_line.h"
 #include "hub/records/reading.h"
 #include "hub/routes.h"
 #include "hub/store/store.h"
@@ -108,6 +109,8 @@ static inline void small_hub_finish(struct small_hub *small)
 {
 	zr_reading_free(small->context.reading);
 	small->context.reading = NULL;
+	zr_office_line_free(small->context.office_line);
+	small->context.office_line = NULL;
 	zr_store_close(small->store);
 	zr_shared_finish(&small->shared);
 	(void)close(small->watched_fd);

@@ -309,18 +309,19 @@ static void times_have_the_offset_of_the_area(void **state)
 }
 
 /* The enumerator found the house; the list of the area has no such household. */
-static void an_address_in_no_list_is_shown_with_the_answers(void **state)
+static void an_address_in_no_list_is_shown_and_found_by_its_name(void **state)
 {
 	(void)state;
 	made_at = "ул. Новая, д. 1";
 	add_record("found", "1", "<d/>", "");
 	made_at = "";
 	add_record("other", "1", "<d/>", "");
-	assert_int_equal(get("/api/records", "area=a"), 200);
+	assert_int_equal(get("/api/records", "q=1 новая"), 200);
 	assert_int_equal(count("\"id\":\"found\""), 1);
-	assert_int_equal(count("Новая, д. 1"), 0);
-	assert_int_equal(get("/api/records/found", ""), 200);
-	assert_int_equal(count("\"address\":\"ул. Новая, д. 1\""), 1);
+	assert_int_equal(count("Новая, д. 1"), 1);
+	assert_int_equal(count("\"id\":\"other\""), 0);
+	assert_int_equal(get("/api/records", "q=2 новая"), 200);
+	assert_int_equal(count("\"id\":"), 0);
 	assert_int_equal(export("form=f"), 200);
 	assert_int_equal(count("Новая, д. 1"), 1);
 }
@@ -348,7 +349,7 @@ int main(void)
 			tear_down),
 		cmocka_unit_test_setup_teardown(labels_stand_beside_their_codes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
-			an_address_in_no_list_is_shown_with_the_answers, set_up, tear_down),
+			an_address_in_no_list_is_shown_and_found_by_its_name, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			times_have_the_offset_of_the_area, set_up, tear_down),
 	};

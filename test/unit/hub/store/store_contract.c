@@ -399,7 +399,7 @@ static int see_all(void *user, const struct zr_store_record *record, int64_t ran
 {
 	assert_int_equal(record->content.result, ZR_RESULT_REVISIT);
 	assert_int_equal(record->content.doubt_count, 3);
-	assert_string_equal(record->content.address, "");
+	assert_string_equal(record->content.address, "Lesnaya 1");
 	assert_null(record->content.xml);
 	assert_int_equal(record->envelope_bytes, 8);
 	assert_memory_equal(record->envelope, "envelope", 8);

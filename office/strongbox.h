@@ -1,0 +1,42 @@
+/*
+ * The office's keys: one file a key in DIR/keys, encrypted under one passphrase, and the public
+ * half of the present one in DIR/office.pub, which the hub is given.
+ *
+ *	file  "ZRYOFF1\n", log2 of scrypt's N (one byte), salt (16), nonce (12), and, sealed by
+ *	      ChaCha20-Poly1305 with what stands before as additional data, both secrets (64)
+ *
+ * Keys are known by their ids: an older one stays, and opens what was sealed to it. Plaintext keys
+ * are in the struct alone. Source: RFC 7914 (scrypt), RFC 8439.
+ */
+#ifndef ZR_OFFICE_STRONGBOX_H
+#define ZR_OFFICE_STRONGBOX_H
+
+#include "lib/base/error.h"
+#include "lib/envelope/key.h"
+
+#define ZR_STRONGBOX_KEY_COUNT_MAX 16 /* an office changes its key once a census, or when it must  \
+				       */
+
+struct zr_strongbox {
+	struct zr_party_secret keys[ZR_STRONGBOX_KEY_COUNT_MAX];
+	size_t count;
+	size_t present; /* which of them is told to tablets */
+};
+
+/* Draws a key and makes it the present one. Where there are keys the passphrase must be theirs.
+ * ZR_E_REFUSED when it is not, ZR_E_IO, ZR_E_FULL. */
+int zr_strongbox_add(
+	const char *folder, const char *passphrase, struct zr_error *error) ZR_MUST_CHECK;
+
+/* Opens all of them. ZR_E_REFUSED: not the passphrase; ZR_E_NOT_FOUND: there are no keys yet. */
+int zr_strongbox_open(const char *folder, const char *passphrase, struct zr_strongbox *ret_vault,
+	struct zr_error *error) ZR_MUST_CHECK;
+
+/* NULL when it has no such key. */
+const struct zr_party_secret *zr_strongbox_find(
+	const struct zr_strongbox *vault, const uint8_t id[ZR_PARTY_ID_BYTES]);
+
+/* Wipes. */
+void zr_strongbox_finish(struct zr_strongbox *vault);
+
+#endif
