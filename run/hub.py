@@ -14,17 +14,21 @@ class Hub(Program):
     """Keeps its data in a folder, which is made when it is not there. A port of 0 is any free one, and stays the same at
     the next start. names: what tablets call it, when not by the address that it listens on."""
 
-    def __init__(self, program, data, ports=(0, 0), names=(), console=None, log=None, password=PASSWORD):
+    def __init__(self, program, data, ports=(0, 0), names=(), console=None, log=None, password=PASSWORD, office=None):
         super().__init__("hub", log)
         self.program, self.data = pathlib.Path(program), pathlib.Path(data)
         self.port, self.tls_port = ports
         self.names, self.page, self.password = names, console, password
         self.console = None
+        self.office = office  # run/office.py, started before the hub
 
     def start(self, *options):
         self.data.mkdir(parents=True, exist_ok=True)
         command = [self.program, "--data", self.data, "--listen", f"127.0.0.1:{self.port}",
                    "--tls-listen", f"127.0.0.1:{self.tls_port}", *options]
+        if self.office:
+            self.office.introduce(self.data)
+            command += ["--office", self.office.socket]
         for name in self.names:
             command += ["--tls-name", name]
         if self.page and pathlib.Path(self.page).is_dir():

@@ -17,6 +17,7 @@ import time
 from area import TOWN, add_area, add_form
 from console import HubError
 from hub import Hub
+from office import Office
 from probe import ProbeTimeout
 from program import ProgramError, spawn, stop
 from tablet import HOST_IN_TABLET, Tablet, TabletError
@@ -69,6 +70,7 @@ def tell(hub):
   Tablet    http://127.0.0.1:{SCREEN_PORT}/vnc.html?autoconnect=1&resize=scale
             The mouse is the finger: click to tap, hold and drag to scroll. A tablet has its own keyboard: it comes up
             when a field is clicked, and yours types, too.
+  Office    answers are sealed to its key; the passphrase lies in office-passphrase, who read what in office/audit.log
   Area      {TOWN}: 20 addresses
   Ctrl-C ends all of it; the data stays.
 """, flush=True)
@@ -78,9 +80,13 @@ def run(arguments, parts):
     started = time.monotonic()
     folder = pathlib.Path(arguments.data)
     folder.mkdir(parents=True, exist_ok=True)
-    say(started, "hub")
+    say(started, "office and hub")
+    office = Office(ROOT / "build/release/office/zarya-office", folder / "office", folder / "office.sock",
+                    folder / "office-passphrase", folder / "office.log")
+    parts.append(lambda: stop(office.process))
+    office.start()
     hub = Hub(ROOT / "build/release/hub/zarya-hub", folder / "hub", (CONSOLE_PORT, DEVICE_PORT), [HOST_IN_TABLET],
-              ROOT / "hub/console/dist", folder / "hub.log", password(folder))
+              ROOT / "hub/console/dist", folder / "hub.log", password(folder), office=office)
     parts.append(lambda: stop(hub.process))
     hub.start()
     code = set_up(hub, folder)

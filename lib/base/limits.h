@@ -145,8 +145,8 @@
 #define ZR_OFFICE_CLIENT_COUNT_MAX   64
 #define ZR_OFFICE_PATIENCE_S         30
 
-/* Characters of the passphrase that guards the office's key, whose file may be copied and guessed at
- * for years. */
+/* Characters of the passphrase that guards the office's key, whose file may be copied and guessed
+ * at for years. */
 #define ZR_OFFICE_PASSPHRASE_CHARACTER_COUNT_MIN 12
 
 /* What of a record the hub opens, when the answers are sealed for themselves: its texts at their

@@ -5,6 +5,7 @@
  *	local_client SOCKET status | households | forms | records | visits | sync
  *	local_client SOCKET enrol CODE
  *	local_client SOCKET submit PREFIX FIRST COUNT [PADDING]	ids PREFIX-FIRST …, to an error
+ *	local_client SOCKET submit-file ID FORM FILE	one record, with this XML
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -125,6 +126,42 @@ static void pad(char *text, size_t bytes)
 	}
 }
 
+static int submit_xml(int fd, const char *record_id, const char *form_id, char *xml)
+{
+	const struct zr_record record = {.record_id = (char *)record_id,
+		.form_id = (char *)form_id,
+		.form_version = (char *)"1",
+		.area_id = (char *)"a1",
+		.household_id = (char *)"h-1",
+		.outcome = (char *)"completed",
+		.started_us = 1,
+		.finished_us = 2,
+		.xml = xml,
+		.xml_bytes = strlen(xml)};
+	uint64_t sequence = 0;
+	struct zr_error error;
+	int result = zr_local_submit(fd, &record, &sequence, &error);
+	if (result < 0) {
+		return refuse(result, &error);
+	}
+	(void)printf("%s\t%llu\n", record_id, (unsigned long long)sequence);
+	(void)fflush(stdout);
+	return 0;
+}
+
+static int submit_file(int fd, char **argv)
+{
+	char xml[65536];
+	FILE *file = fopen(argv[2], "re");
+	size_t bytes = file != NULL ? fread(xml, 1, sizeof xml - 1, file) : 0;
+	if (file == NULL || fclose(file) != 0 || bytes == 0) {
+		perror(argv[2]);
+		return 2;
+	}
+	xml[bytes] = '\0';
+	return submit_xml(fd, argv[0], argv[1], xml);
+}
+
 static int submit(int fd, const char *record_id, size_t padding)
 {
 	char xml[256];
@@ -141,25 +178,8 @@ static int submit(int fd, const char *record_id, size_t padding)
 	memcpy(text, xml, (size_t)head);
 	pad(text + head, padding);
 	memcpy(text + head + padding, tail, sizeof tail);
-	const struct zr_record record = {.record_id = (char *)record_id,
-		.form_id = (char *)"census2020",
-		.form_version = (char *)"1",
-		.area_id = (char *)"a1",
-		.household_id = (char *)"h-1",
-		.outcome = (char *)"completed",
-		.started_us = 1,
-		.finished_us = 2,
-		.xml = text,
-		.xml_bytes = bytes};
-	uint64_t sequence = 0;
-	struct zr_error error;
-	int result = zr_local_submit(fd, &record, &sequence, &error);
-	if (result < 0) {
-		return refuse(result, &error);
-	}
-	(void)printf("%s\t%llu\n", record_id, (unsigned long long)sequence);
-	(void)fflush(stdout);
-	return 0;
+	text[bytes] = '\0';
+	return submit_xml(fd, record_id, "census2020", text);
 }
 
 static int submit_many(int fd, int argc, char **argv)
@@ -205,6 +225,9 @@ int main(int argc, char **argv)
 	}
 	if (strcmp(argv[2], "language") == 0 && argc == 4) {
 		return set_language(fd, argv[3]);
+	}
+	if (strcmp(argv[2], "submit-file") == 0 && argc == 6) {
+		return submit_file(fd, argv + 3);
 	}
 	if (strcmp(argv[2], "submit") == 0 && argc >= 6) {
 		return submit_many(fd, argc - 3, argv + 3);
