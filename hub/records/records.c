@@ -406,6 +406,8 @@ void zr_records_get(struct zr_context *context, struct zr_request *request)
 		char text[600];
 		zr_error_format(&error, NULL, text, sizeof text);
 		zr_json_add_text(answer, "fault", text);
+		(void)json_object_object_add(
+			answer, "locked", json_object_new_boolean(code == ZR_E_LOCKED));
 	}
 	zr_json_answer(request, answer);
 }

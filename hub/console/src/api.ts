@@ -29,7 +29,7 @@ export interface RecordRow {
 }
 export interface Answer { path: string; group: string; label: string; value: string; display: string }
 export interface RecordPage {
-  meta: RecordRow; visits: RecordRow[]; files: { name: string; bytes: number }[]; languages?: string[]; language?: string; title?: string; answers?: Answer[]; fault?: string;
+  meta: RecordRow; visits: RecordRow[]; files: { name: string; bytes: number }[]; languages?: string[]; language?: string; title?: string; answers?: Answer[]; fault?: string; locked?: boolean;
 }
 export interface FormTables { versions: { version: string; uploaded: string; records: number; current: boolean }[]; repeats: string[]; languages: string[] }
 export type Role = "administrator" | "fleet" | "statistician" | "controller" | "auditor";

@@ -114,7 +114,7 @@ export async function recordPage(id: string, query: URLSearchParams): Promise<HT
     h("div", { class: "facts" }, fact(t("form"), `${page.title || row.form} · ${row.version}`), fact(t("area"), row.area || "—"), fact(t("outcome"), outcome(row)), fact(t("tablet"), row.tablet_name),
       isMoved && fact(t("addressNow"), row.address_now),
       fact(t("started"), dateTime(row.started, row.zone)), fact(t("finished"), dateTime(row.finished, row.zone)), fact(t("received"), dateTime(row.received, row.zone)), fact(t("zone"), row.zone)),
-    page.fault ? fault(page.fault) : null, visits(row, page.visits),
+    page.locked ? h("p", { class: "notice", role: "status" }, t("answersLocked")) : page.fault ? fault(page.fault) : null, visits(row, page.visits),
     page.files.length > 0 && h("section", { class: "group" }, h("h2", {}, t("files")),
       h("ul", {}, ...page.files.map((file) => h("li", {}, h("a", { href: api.fileAddress(row, file.name), target: "_blank", rel: "noopener" }, file.name))))),
     ...groups(page.answers ?? []));
