@@ -63,6 +63,13 @@ static enum MHD_Result add_argument(
 	return zr_request_add_argument(user, name, value) == 0 ? MHD_YES : MHD_NO;
 }
 
+/* NULL when it did not come, is too long, or there is no memory: then it does not count. */
+static char *copy_field(struct MHD_Connection *connection, const char *name)
+{
+	const char *value = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
+	return value != NULL && strlen(value) <= ZR_HTTP_FIELD_BYTES_MAX ? strdup(value) : NULL;
+}
+
 static void read_head(struct zr_request *request, struct MHD_Connection *connection)
 {
 	(void)MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, add_argument, request);
@@ -79,6 +86,11 @@ static void read_head(struct zr_request *request, struct MHD_Connection *connect
 	}
 	request->has_zarya_header =
 		MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "X-Zarya") != NULL;
+	if ((request->flags & ZR_REQUEST_OPENROSA) != 0) {
+		request->fields.authorization = copy_field(connection, "Authorization");
+		request->fields.content_type = copy_field(connection, "Content-Type");
+		request->fields.host = copy_field(connection, "Host");
+	}
 }
 
 static enum zr_method method_for(const char *name)
@@ -258,6 +270,7 @@ static struct carriage *begin(const struct zr_carriage_way *way, struct MHD_Conn
 	}
 	zr_visitors_set_deadline(visitor, 0);
 	carriage->way = way;
+	request->is_head = strcmp(line->method, "HEAD") == 0;
 	carriage->request = request;
 	carriage->visitor = visitor;
 	carriage->started_us = now_us(CLOCK_MONOTONIC);

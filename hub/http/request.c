@@ -57,10 +57,33 @@ void zr_request_free(struct zr_request *request)
 		free(request->arguments[i].name);
 		free(request->arguments[i].value);
 	}
+	for (size_t i = 0; i < request->answer.header_count; i++) {
+		free(request->answer.headers[i].name);
+		free(request->answer.headers[i].value);
+	}
+	if (request->fields.authorization != NULL) {
+		explicit_bzero(
+			request->fields.authorization, strlen(request->fields.authorization));
+	}
+	free(request->fields.authorization);
+	free(request->fields.content_type);
+	free(request->fields.host);
 	zr_buffer_wipe(&request->body); /* may hold a password */
 	zr_buffer_finish(&request->answer.body);
 	free(request->path);
 	free(request);
+}
+
+static int copy_argument(const char *name, const char *value, struct zr_argument *ret_copy)
+{
+	struct zr_argument copy = {strdup(name), strdup(value != NULL ? value : "")};
+	if (copy.name == NULL || copy.value == NULL) {
+		free(copy.name);
+		free(copy.value);
+		return ZR_E_NOMEM;
+	}
+	*ret_copy = copy;
+	return 0;
 }
 
 int zr_request_add_argument(struct zr_request *request, const char *name, const char *value)
@@ -69,14 +92,19 @@ int zr_request_add_argument(struct zr_request *request, const char *name, const 
 	if (request->argument_count == ZR_REQUEST_ARGUMENT_COUNT_MAX) {
 		return ZR_E_LIMIT;
 	}
-	struct zr_argument copy = {strdup(name), strdup(value != NULL ? value : "")};
-	if (copy.name == NULL || copy.value == NULL) {
-		free(copy.name);
-		free(copy.value);
-		return ZR_E_NOMEM;
+	int code = copy_argument(name, value, &request->arguments[request->argument_count]);
+	request->argument_count += code == 0 ? 1 : 0;
+	return code;
+}
+
+void zr_request_add_header(struct zr_request *request, const char *name, const char *value)
+{
+	assert(request != NULL && name != NULL && value != NULL);
+	struct zr_answer *answer = &request->answer;
+	if (answer->header_count < ZR_ANSWER_HEADER_COUNT_MAX &&
+		copy_argument(name, value, &answer->headers[answer->header_count]) == 0) {
+		answer->header_count++;
 	}
-	request->arguments[request->argument_count++] = copy;
-	return 0;
 }
 
 const char *zr_request_argument(

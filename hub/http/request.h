@@ -40,10 +40,12 @@ enum zr_request_flag {
 	ZR_REQUEST_OPENS = 1 << 10,  /* opens answers of households: the audit tells of it first */
 	ZR_REQUEST_HASH = 1 << 4,    /* hashes a password: one after another, by themselves */
 	ZR_REQUEST_CERTIFIED = 1 << 7, /* only for a tablet that showed its certificate */
+	ZR_REQUEST_OPENROSA = 1 << 6,  /* on the listener of OpenRosa clients; errors as theirs */
 };
 
 #define ZR_REQUEST_PART_COUNT_MAX     6
 #define ZR_REQUEST_ARGUMENT_COUNT_MAX 12
+#define ZR_ANSWER_HEADER_COUNT_MAX    4
 #define ZR_SESSION_TEXT_BYTES         256
 #define ZR_BEARER_TEXT_BYTES          80 /* a token has 67 */
 
@@ -69,6 +71,8 @@ struct zr_answer {
 	char cookie[400];  /* Set-Cookie, "" for none */
 	char disposition[200]; /* Content-Disposition, "" for none */
 	const char *allow;     /* Allow, static; NULL for none */
+	struct zr_argument headers[ZR_ANSWER_HEADER_COUNT_MAX]; /* others; owned */
+	size_t header_count;
 	unsigned retry_after_s;
 	bool is_last;   /* the connection is closed behind it */
 	bool is_strict; /* a browser shall come by TLS only, from now on */
@@ -84,7 +88,13 @@ struct zr_request {
 	char session[ZR_SESSION_TEXT_BYTES + 1]; /* the cookie's value, "" for none */
 	char bearer[ZR_BEARER_TEXT_BYTES + 1];   /* a program's token, "" for none */
 	bool has_zarya_header;
-	bool is_secure;              /* the client speaks TLS, with us or with our proxy */
+	bool is_head; /* its method is HEAD, which is run as GET */
+	struct {
+		char *authorization;
+		char *content_type;
+		char *host;
+	} fields;       /* of the head, for ZR_REQUEST_OPENROSA; owned; NULL: not there */
+	bool is_secure; /* the client speaks TLS, with us or with our proxy */
 	uint8_t peer[ZR_PEER_BYTES]; /* the client's address, as it is counted */
 	enum zr_right right;         /* that its route wants */
 	struct zr_caller caller;     /* who asks, once admitted */
@@ -130,6 +140,10 @@ int zr_request_add_argument(
 /* The value of a query argument; otherwise when it did not come. Borrowed. */
 const char *zr_request_argument(
 	const struct zr_request *request, const char *name, const char *otherwise);
+
+/* Adds a field to the answer's head; what there is no place or memory for is left out. name is
+ * copied, too. */
+void zr_request_add_header(struct zr_request *request, const char *name, const char *value);
 
 /* Asks for a write: apply in a transaction, then `then` (NULL: the answer that already stands). */
 void zr_request_write(struct zr_request *request, zr_apply *apply, zr_handler *then);

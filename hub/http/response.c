@@ -44,6 +44,10 @@ static void add_headers(struct MHD_Response *response, const struct zr_answer *a
 			(void)MHD_add_response_header(response, headers[i].name, value);
 		}
 	}
+	for (size_t i = 0; i < answer->header_count; i++) {
+		const struct zr_argument *header = &answer->headers[i];
+		(void)MHD_add_response_header(response, header->name, header->value);
+	}
 	if (answer->is_last) {
 		(void)MHD_add_response_header(response, "Connection", "close");
 	}

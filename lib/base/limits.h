@@ -220,6 +220,10 @@
 /* The hub: memory libmicrohttpd keeps per connection; request heads beyond it are refused. */
 #define ZR_HUB_CONNECTION_BYTES 8192
 
+/* The hub: a field of a request's head that is kept. The longest is the answer to a Digest
+ * challenge, some 400 bytes beside a name. */
+#define ZR_HTTP_FIELD_BYTES_MAX 2048
+
 /* The hub: connections of tablets, where the operator says nothing and the system allows as many
  * open files (--connections: 360,000 tablets that stay connected are 9 GB), and of the console;
  * each idle TLS connection costs some 25 kB. */
