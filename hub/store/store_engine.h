@@ -10,6 +10,7 @@
 #ifndef ZR_HUB_STORE_STORE_ENGINE_H
 #define ZR_HUB_STORE_STORE_ENGINE_H
 
+#include "hub/store/collector_row.h"
 #include "hub/store/stored.h"
 #include "lib/base/buffer.h"
 #include "lib/base/error.h"
@@ -77,6 +78,24 @@ struct zr_store_engine_fleet {
 		struct zr_store_code *ret_code, struct zr_error *error);
 	int (*use_code)(struct zr_store *store, const uint8_t secret_hash[ZR_HASH_BYTES],
 		const uint8_t device_id[ZR_PARTY_ID_BYTES], struct zr_error *error);
+};
+
+/* Data collectors, and parts of their submissions. */
+struct zr_store_engine_collectors {
+	int (*put)(struct zr_store *store, const struct zr_collector *collector,
+		struct zr_error *error);
+	int (*get)(struct zr_store *store, const char *name, struct zr_collector *ret_collector,
+		struct zr_error *error);
+	int (*list)(struct zr_store *store, zr_collectors_visit *visit, void *user,
+		struct zr_error *error);
+	int (*find_part)(struct zr_store *store, const struct zr_submission_part *part,
+		struct zr_error *error);
+	int (*add_part)(struct zr_store *store, const struct zr_submission_part *part,
+		struct zr_error *error);
+	int (*list_parts)(struct zr_store *store, const struct zr_submission_part *of,
+		zr_collectors_visit_part *visit, void *user, struct zr_error *error);
+	int (*end_part)(struct zr_store *store, const struct zr_submission_part *part,
+		struct zr_error *error);
 };
 
 /* What tablets sent. */
@@ -205,6 +224,7 @@ struct zr_store_engine {
 	const struct zr_store_engine_forms *forms;
 	const struct zr_store_engine_areas *areas;
 	const struct zr_store_engine_orders *orders;
+	const struct zr_store_engine_collectors *collectors;
 };
 
 #endif

@@ -160,4 +160,5 @@ const struct zr_store_engine zr_sqlite_engine = {
 	.forms = &zr_sqlite_forms,
 	.areas = &zr_sqlite_areas,
 	.orders = &zr_sqlite_orders,
+	.collectors = &zr_sqlite_collectors,
 };

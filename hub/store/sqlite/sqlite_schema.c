@@ -176,6 +176,15 @@ static const char tokens[] =
 	"CREATE TABLE token(hash BLOB PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL,"
 	" made_us INT NOT NULL) WITHOUT ROWID;"
 	"CREATE INDEX token_by_account ON token(account, made_us);";
+/* 12: data collectors, and what of a submission waits for the rest of it. */
+static const char collector_schema[] =
+	"CREATE TABLE collector(name TEXT PRIMARY KEY, device_id BLOB NOT NULL,"
+	" secret BLOB NOT NULL, made_us INT NOT NULL, is_closed INT NOT NULL) WITHOUT ROWID;"
+	"CREATE TABLE submission_part(rank INTEGER PRIMARY KEY, device_id BLOB NOT NULL,"
+	" instance_id TEXT NOT NULL, hash BLOB NOT NULL, received_us INT NOT NULL, envelope BLOB,"
+	" UNIQUE(device_id, instance_id, hash));"
+	"CREATE INDEX submission_part_waiting ON submission_part(device_id)"
+	" WHERE envelope IS NOT NULL;";
 
 /*
  * 11: what pages show is counted when it changes (sqlite_tally.c), found by index, and searched by
@@ -264,6 +273,7 @@ static const char *const steps[] = {
 	tokens,
 	tallies,
 	certificates,
+	collector_schema,
 };
 
 const struct zr_database_kind zr_sqlite_kind = {

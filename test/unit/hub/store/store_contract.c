@@ -10,6 +10,7 @@
 #include "lib/base/limits.h"
 #include "test/unit/hub/store/contract_access.h"
 #include "test/unit/hub/store/contract_census.h"
+#include "test/unit/hub/store/contract_collectors.h"
 #include "test/unit/hub/store/contract_fixture.h"
 #include "test/unit/hub/store/store_contract.h"
 
@@ -584,5 +585,6 @@ int store_contract_run(const struct store_contract *of)
 	};
 	engine = of;
 	int failed_count = cmocka_run_group_tests(tests, NULL, NULL);
-	return failed_count + contract_access_run() + contract_census_run();
+	return failed_count + contract_access_run() + contract_census_run() +
+	       contract_collectors_run();
 }
