@@ -402,4 +402,34 @@
 #define ZR_HUB_CONSOLE_FILE_COUNT_MAX 64
 #define ZR_HUB_CONSOLE_BYTES_MAX      ((size_t)16 * 1024 * 1024)
 
+/* Multipart bodies: parts are a submission, its files and a few fields; names are those of files; a
+ * boundary is at most 70 bytes by RFC 2046. */
+#define ZR_MULTIPART_PART_COUNT_MAX     (ZR_RECORD_FILE_COUNT_MAX + 16)
+#define ZR_MULTIPART_NAME_BYTES_MAX     255
+#define ZR_MULTIPART_HEAD_BYTES_MAX     4096
+#define ZR_MULTIPART_BOUNDARY_BYTES_MAX 70
+
+/* The hub: one POST of an OpenRosa client; what ODK Collect takes when a server says nothing. What
+ * belongs to one submission must fit into one envelope, so more would be of no use. */
+#define ZR_SUBMISSION_BODY_BYTES_MAX ((size_t)10000000)
+
+/* The hub: what clients are told to send at once. Those that have more send several times, and lose
+ * less when the link breaks. */
+#define ZR_SUBMISSION_ADVISED_BYTES ((size_t)4000000)
+
+/* The hub: POSTs of one submission that wait for the last; a client sends a hundred files or a
+ * body's worth at once, and a submission has ZR_RECORD_FILE_COUNT_MAX. */
+#define ZR_SUBMISSION_PART_COUNT_MAX ZR_RECORD_FILE_COUNT_MAX
+
+/* The hub: an instanceID; those of clients are "uuid:" and 36 characters. */
+#define ZR_INSTANCE_ID_BYTES_MAX 255
+
+/* The hub: connections of OpenRosa clients, of all and of one address: phones behind one router. */
+#define ZR_OPENROSA_CONNECTION_COUNT_MAX         1024
+#define ZR_OPENROSA_ADDRESS_CONNECTION_COUNT_MAX 256
+
+/* The hub: how long a nonce of Digest serves; a client that has an older one is told to take
+ * another, without asking its user. */
+#define ZR_NONCE_LIFE_S 600
+
 #endif
