@@ -31,6 +31,16 @@ static void copy_host(const char *address, char *text, size_t size)
 		(int)(colon != NULL ? (size_t)(colon - address) : strlen(address)), address);
 }
 
+/* "https://NAME:PORT": by the name that tablets know, or without one where it listens. */
+static void make_url(const struct zr_options *options, const char *address, bool is_secure,
+	const struct zr_listener *door, char url[ZR_DOORS_URL_BYTES])
+{
+	char host[200];
+	copy_host(address, host, sizeof host);
+	(void)snprintf(url, ZR_DOORS_URL_BYTES, "%s://%.200s:%u", is_secure ? "https" : "http",
+		options->tls_name_count > 0 ? options->tls_names[0] : host, zr_listener_port(door));
+}
+
 /* What the operator wants, or as many as there are descriptors for, up to the default. */
 static int count_connections(unsigned wanted, unsigned *ret_count, struct zr_error *error)
 {
@@ -81,11 +91,7 @@ int zr_doors_open_tablets(
 		return code;
 	}
 	shared->tablets = *ret_door;
-	char host[200];
-	copy_host(options->tls_listen, host, sizeof host);
-	(void)snprintf(shared->device_url, sizeof shared->device_url, "https://%.200s:%u",
-		options->tls_name_count > 0 ? options->tls_names[0] : host,
-		zr_listener_port(*ret_door));
+	make_url(options, options->tls_listen, true, *ret_door, shared->device_url);
 	return 0;
 }
 
@@ -135,4 +141,50 @@ int zr_doors_open_console(
 		door.key_pem = zr_buffer_text(&shared->certificates.server_key_pem);
 	}
 	return zr_listener_open(&door, ret_door, error);
+}
+
+int zr_doors_open_openrosa(
+	const struct zr_doors_lanes *lanes, struct zr_listener **ret_door, struct zr_error *error)
+{
+	assert(lanes != NULL && lanes->shared != NULL && ret_door != NULL);
+	struct zr_shared *shared = lanes->shared;
+	const struct zr_options *options = &shared->options;
+	ZR_CLEANUP(zr_provided_finish) struct zr_provided own = {0};
+	bool has_own = options->openrosa_certificate != NULL;
+	bool is_plain = options->is_behind_proxy != 0 && !has_own;
+	struct zr_listener_options door = {
+		.address = options->openrosa_listen,
+		.routes = zr_routes,
+		.route_flag = ZR_REQUEST_OPENROSA,
+		.workers = lanes->pages,
+		.slow = lanes->slow,
+		.hashing = lanes->hashing,
+		.is_behind_proxy = is_plain,
+		.thread_count = 1,
+		.connection_count_max = ZR_OPENROSA_CONNECTION_COUNT_MAX,
+		.address_connection_count_max =
+			is_plain ? 0 : ZR_OPENROSA_ADDRESS_CONNECTION_COUNT_MAX,
+		.is_verbose = options->is_verbose != 0,
+	};
+	if (options->openrosa_listen == NULL) {
+		return 0;
+	}
+	if (has_own) {
+		int code = zr_provided_read(
+			options->openrosa_certificate, options->openrosa_key, &own, error);
+		if (code != 0) {
+			return code;
+		}
+		door.certificate_pem = zr_buffer_text(&own.certificate_pem);
+		door.key_pem = zr_buffer_text(&own.key_pem);
+	} else if (!is_plain) {
+		door.certificate_pem = zr_buffer_text(&shared->certificates.server_pem);
+		door.key_pem = zr_buffer_text(&shared->certificates.server_key_pem);
+	}
+	int code = zr_listener_open(&door, ret_door, error);
+	if (code == 0) {
+		make_url(options, options->openrosa_listen, !is_plain, *ret_door,
+			shared->openrosa_url);
+	}
+	return code;
 }

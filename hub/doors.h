@@ -15,6 +15,8 @@ struct zr_listener;
 struct zr_queue;
 struct zr_shared;
 
+#define ZR_DOORS_URL_BYTES 300
+
 /* Where requests go. */
 struct zr_doors_lanes {
 	struct zr_shared *shared;
@@ -34,6 +36,11 @@ int zr_doors_open_tablets(const struct zr_doors_lanes *lanes, struct zr_listener
 
 /* ZR_E_INVALID also: a certificate that does not fit. */
 int zr_doors_open_console(const struct zr_doors_lanes *lanes, struct zr_listener **ret_door,
+	struct zr_error *error) ZR_MUST_CHECK;
+
+/* For OpenRosa clients, when the options want it; else *ret_door stays. Makes its address known as
+ * shared->openrosa_url. Plain behind a proxy, unless it has a certificate of its own. */
+int zr_doors_open_openrosa(const struct zr_doors_lanes *lanes, struct zr_listener **ret_door,
 	struct zr_error *error) ZR_MUST_CHECK;
 
 #endif

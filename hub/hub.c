@@ -161,7 +161,10 @@ static int open_doors(struct zr_hub *hub, struct zr_error *error)
 		.slow = &hub->slow,
 		.hashing = &hub->hashing};
 	int code = zr_doors_open_tablets(&lanes, &hub->device_listener, error);
-	return code == 0 ? zr_doors_open_console(&lanes, &hub->console_listener, error) : code;
+	if (code == 0) {
+		code = zr_doors_open_console(&lanes, &hub->console_listener, error);
+	}
+	return code == 0 ? zr_doors_open_openrosa(&lanes, &hub->openrosa_listener, error) : code;
 }
 
 int zr_hub_start(struct zr_hub *hub, const struct zr_options *options, struct zr_error *error)
@@ -239,6 +242,9 @@ void zr_hub_tend(struct zr_hub *hub)
 	assert(hub != NULL && hub->device_listener != NULL && hub->console_listener != NULL);
 	zr_listener_sweep(hub->device_listener);
 	zr_listener_sweep(hub->console_listener);
+	if (hub->openrosa_listener != NULL) {
+		zr_listener_sweep(hub->openrosa_listener);
+	}
 	zr_scrub_step(&hub->scrub, now_us());
 	sign_audit(hub);
 }
@@ -260,6 +266,7 @@ void zr_hub_stop(struct zr_hub *hub)
 	assert(hub != NULL);
 	zr_listener_quiesce(hub->console_listener);
 	zr_listener_quiesce(hub->device_listener);
+	zr_listener_quiesce(hub->openrosa_listener);
 	zr_queue_close(&hub->slow);
 	release_rest(&hub->slow); /* the tables that wait would take longer than systemd does */
 	zr_workers_stop(hub->slow_workers);
@@ -275,6 +282,7 @@ void zr_hub_stop(struct zr_hub *hub)
 	release_rest(&hub->work); /* committed, but the worker that would have answered is gone */
 	zr_listener_close(hub->console_listener);
 	zr_listener_close(hub->device_listener);
+	zr_listener_close(hub->openrosa_listener);
 	zr_queue_finish(&hub->writes);
 	zr_queue_finish(&hub->hashing);
 	zr_queue_finish(&hub->slow);

@@ -42,6 +42,7 @@ struct zr_hub {
 	struct zr_workers *hashing_workers;
 	struct zr_listener *device_listener;
 	struct zr_listener *console_listener;
+	struct zr_listener *openrosa_listener; /* NULL: not offered */
 	struct zr_gauges gauges;
 };
 

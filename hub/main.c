@@ -116,8 +116,9 @@ int main(int argc, char **argv)
 	if (zr_pledge_hub(&error) != 0 || zr_hub_start(&hub, &options, &error) != 0) {
 		return fail(&error);
 	}
-	(void)printf("ready console=%u tablets=%s\n", zr_listener_port(hub.console_listener),
-		hub.shared.device_url);
+	(void)printf("ready console=%u tablets=%s%s%s\n", zr_listener_port(hub.console_listener),
+		hub.shared.device_url, hub.openrosa_listener != NULL ? " openrosa=" : "",
+		hub.shared.openrosa_url);
 	(void)fflush(stdout);
 
 	const struct timespec pause = {.tv_sec = ZR_HUB_SWEEP_S};

@@ -20,6 +20,9 @@
 #include "hub/census/questionnaire.h"
 #include "hub/out/codebook.h"
 #include "hub/out/export.h"
+#include "hub/openrosa/catalog.h"
+#include "hub/openrosa/collector_page.h"
+#include "hub/openrosa/submission.h"
 #include "hub/records/records.h"
 #include "hub/records/tables.h"
 #include "hub/watch/metrics.h"
@@ -34,6 +37,7 @@
 #define HASH    (ZR_REQUEST_CONSOLE | ZR_REQUEST_HASH)
 #define TABLE   (ZR_REQUEST_CONSOLE | ZR_REQUEST_SLOW | ZR_REQUEST_OPENS)
 #define OPENS   (ZR_REQUEST_CONSOLE | ZR_REQUEST_OPENS)
+#define ROSA    ZR_REQUEST_OPENROSA
 #define SMALL   4096
 
 const struct zr_route zr_routes[] = {
@@ -45,6 +49,14 @@ const struct zr_route zr_routes[] = {
 		zr_certify_renew},
 	{ZR_METHOD_POST, "/v1/exchange", TABLET, ZR_RIGHT_NONE, ZR_EXCHANGE_BYTES_MAX,
 		zr_ingest_exchange},
+
+	{ZR_METHOD_GET, "/formList", ROSA, ZR_RIGHT_NONE, 0, zr_catalog_list},
+	{ZR_METHOD_GET, "/forms/*/*/form.xml", ROSA, ZR_RIGHT_NONE, 0, zr_catalog_get_form},
+	{ZR_METHOD_GET, "/forms/*/*/manifest", ROSA, ZR_RIGHT_NONE, 0, zr_catalog_get_manifest},
+	{ZR_METHOD_GET, "/forms/*/*/media/*", ROSA, ZR_RIGHT_NONE, 0, zr_catalog_get_media},
+	{ZR_METHOD_GET, "/submission", ROSA, ZR_RIGHT_NONE, 0, zr_submission_offer},
+	{ZR_METHOD_POST, "/submission", ROSA, ZR_RIGHT_NONE, ZR_SUBMISSION_BODY_BYTES_MAX,
+		zr_submission_take},
 
 	{ZR_METHOD_POST, "/api/login", HASH, ZR_RIGHT_ANYONE, SMALL, zr_login_login},
 	{ZR_METHOD_POST, "/api/logout", CONSOLE, ZR_RIGHT_ANYONE, SMALL, zr_login_logout},
@@ -101,9 +113,20 @@ const struct zr_route zr_routes[] = {
 	{ZR_METHOD_GET, "/api/export.zip", TABLE, ZR_RIGHT_EXPORT, 0, zr_export_get},
 	{ZR_METHOD_GET, "/api/codebook.csv", SLOW, ZR_RIGHT_SEE_FORMS, 0, zr_codebook_get},
 	{ZR_METHOD_GET, "/api/codebook.html", SLOW, ZR_RIGHT_SEE_FORMS, 0, zr_codebook_get},
+	{ZR_METHOD_GET, "/api/collectors", CONSOLE, ZR_RIGHT_SEE_COLLECTORS, 0,
+		zr_collector_page_list},
+	{ZR_METHOD_POST, "/api/collectors", CONSOLE, ZR_RIGHT_PUT_COLLECTORS, SMALL,
+		zr_collector_page_make},
+	{ZR_METHOD_POST, "/api/collectors/*/password", CONSOLE, ZR_RIGHT_PUT_COLLECTORS, SMALL,
+		zr_collector_page_renew},
+	{ZR_METHOD_POST, "/api/collectors/*/close", CONSOLE, ZR_RIGHT_PUT_COLLECTORS, SMALL,
+		zr_collector_page_close},
+	{ZR_METHOD_POST, "/api/collectors/*/open", CONSOLE, ZR_RIGHT_PUT_COLLECTORS, SMALL,
+		zr_collector_page_open},
 	{ZR_METHOD_GET, "/api/audit", CONSOLE, ZR_RIGHT_SEE_AUDIT, 0, zr_audit_list},
 
 	{ZR_METHOD_GET, "/metrics", CONSOLE, ZR_RIGHT_ANYONE, 0, zr_metrics_get},
+
 	{ZR_METHOD_GET, "/**", CONSOLE, ZR_RIGHT_ANYONE, 0, zr_console_get},
 	{0, NULL, 0, ZR_RIGHT_NONE, 0, NULL},
 };

@@ -37,9 +37,10 @@ class Hub(Program):
         self.console = None  # whose connections end with the process
 
     def _take_ports(self, line):
-        ready = re.match(r"ready console=(\d+) tablets=https://.*:(\d+)$", line)
+        ready = re.match(r"ready console=(\d+) tablets=https://\S*:(\d+)(?: openrosa=\S*:(\d+))?$", line)
         if ready:
             self.port, self.tls_port = int(ready.group(1)), int(ready.group(2))
+            self.openrosa_port = int(ready.group(3) or 0)
         return ready is not None
 
     def tool(self, *options):

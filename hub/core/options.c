@@ -25,6 +25,8 @@ const char zr_options_usage[] =
 	"                 [--console-certificate FILE --console-key FILE] [--console-tls]\n"
 	"                 [--connections N] [--address-connections N] [--behind-proxy]\n"
 	"                 [--verbose]\n"
+	"                 [--openrosa HOST:PORT [--openrosa-certificate FILE\n"
+	"                 --openrosa-key FILE]]\n"
 	"       zarya-hub --data DIR --backup FILE\n"
 	"       zarya-hub --data DIR --restore FILE\n"
 	"       zarya-hub --data DIR --set-password\n"
@@ -53,6 +55,11 @@ const char zr_options_usage[] =
 	"  --office PATH       the socket of zarya-office, which opens answers; its public key is\n"
 	"                      DIR/keys/office.pub\n"
 	"  --console DIR       the built console page\n"
+	"  --openrosa H:P      ODK Collect and other OpenRosa clients, HTTPS; behind a proxy\n"
+	"                      and without a certificate of its own plain HTTP\n"
+	"  --openrosa-certificate FILE  a certificate that phones trust, and those between, as "
+	"PEM;\n"
+	"  --openrosa-key FILE   its key. Without them the hub's own, which phones do not trust\n"
 	"  --backup FILE       copies the database of a hub that may be running, and ends\n"
 	"  --restore FILE      puts such a copy in its place, the hub being stopped, and ends;\n"
 	"                      tablets then send again what the copy lacks\n"
@@ -86,6 +93,9 @@ enum {
 	OPTION_CONSOLE_TLS,
 	OPTION_NEW_KEYS,
 	OPTION_COPY,
+	OPTION_OPENROSA,
+	OPTION_OPENROSA_CERTIFICATE,
+	OPTION_OPENROSA_KEY,
 	OPTION_VERBOSE,
 	OPTION_HELP,
 };
@@ -105,6 +115,9 @@ static const struct option table[] = {
 	{"console", required_argument, NULL, OPTION_CONSOLE},
 	{"backup", required_argument, NULL, OPTION_BACKUP},
 	{"restore", required_argument, NULL, OPTION_RESTORE},
+	{"openrosa", required_argument, NULL, OPTION_OPENROSA},
+	{"openrosa-certificate", required_argument, NULL, OPTION_OPENROSA_CERTIFICATE},
+	{"openrosa-key", required_argument, NULL, OPTION_OPENROSA_KEY},
 	{"restored", no_argument, NULL, OPTION_RESTORED},
 	{"behind-proxy", no_argument, NULL, OPTION_BEHIND_PROXY},
 	{"set-password", no_argument, NULL, OPTION_SET_PASSWORD},
@@ -174,6 +187,15 @@ static int take(struct zr_options *options, int option, const char *value, struc
 	case OPTION_CONSOLE:
 		options->console = value;
 		return 0;
+	case OPTION_OPENROSA:
+		options->openrosa_listen = value;
+		return 0;
+	case OPTION_OPENROSA_CERTIFICATE:
+		options->openrosa_certificate = value;
+		return 0;
+	case OPTION_OPENROSA_KEY:
+		options->openrosa_key = value;
+		return 0;
 	case OPTION_BACKUP:
 		options->backup = value;
 		return 0;
@@ -219,6 +241,10 @@ static int check(const struct zr_options *options, struct zr_error *error)
 	if ((options->console_certificate == NULL) != (options->console_key == NULL)) {
 		return zr_error_set(
 			error, ZR_E_INVALID, "--console-certificate and --console-key go together");
+	}
+	if ((options->openrosa_certificate == NULL) != (options->openrosa_key == NULL)) {
+		return zr_error_set(error, ZR_E_INVALID,
+			"--openrosa-certificate and --openrosa-key go together; see --help");
 	}
 	if (options->store == NULL) {
 		return 0;

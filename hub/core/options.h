@@ -12,8 +12,11 @@
 struct zr_options {
 	const char *data;  /* --data DIR */
 	const char *store; /* --store ADDRESS: a database in the place of DATA/hub.db; NULL: that */
-	const char *listen;     /* --listen HOST:PORT, the console */
-	const char *tls_listen; /* --tls-listen HOST:PORT, the tablets */
+	const char *listen;          /* --listen HOST:PORT, the console */
+	const char *tls_listen;      /* --tls-listen HOST:PORT, the tablets */
+	const char *openrosa_listen; /* --openrosa HOST:PORT, OpenRosa clients; NULL: not offered */
+	const char *openrosa_certificate; /* --openrosa-certificate FILE; NULL: the hub's own */
+	const char *openrosa_key;         /* --openrosa-key FILE, with it */
 	const char *tls_names[ZR_OPTIONS_TLS_NAME_COUNT_MAX];
 	size_t tls_name_count;
 	const char *office;   /* --office PATH, the socket of zarya-office; NULL: none */

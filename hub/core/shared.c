@@ -60,6 +60,9 @@ static int load_keys(struct zr_shared *shared, struct zr_error *error)
 	if (code == 0) {
 		code = zr_ticket_load_key(folder, &shared->ticket_key, error);
 	}
+	if (code == 0) {
+		code = zr_collector_load_seed(folder, shared->collector_seed, error);
+	}
 	return code == 0 ? zr_certificates_read(folder, &shared->certificates, error) : code;
 }
 
@@ -100,4 +103,5 @@ void zr_shared_finish(struct zr_shared *shared)
 	shared->keeper = NULL;
 	zr_certificates_finish(&shared->certificates);
 	zr_party_finish(&shared->keys);
+	explicit_bzero(shared->collector_seed, sizeof shared->collector_seed);
 }

@@ -11,6 +11,7 @@
 #include "hub/access/ticket.h"
 #include "hub/census/zone.h"
 #include "hub/core/options.h"
+#include "hub/openrosa/collector.h"
 #include "hub/pki/certificate.h"
 #include "lib/envelope/content.h"
 #include "lib/envelope/key.h"
@@ -36,9 +37,12 @@ struct zr_shared {
 	const struct zr_console *console; /* the page's files; NULL: none */
 	const struct zr_gauges *gauges;   /* of the running hub; NULL: none */
 	char zone[ZR_ZONE_NAME_BYTES];    /* the machine's: of areas that name none */
-	char device_url[300];             /* "https://HOST:PORT": what enrolment codes name */
-	struct zr_quota *tablet_quota;    /* by device id; owned */
-	struct zr_quota *stranger_quota;  /* by address; owned */
+	char openrosa_url[300];           /* what data collectors type; "": not offered */
+	uint8_t collector_seed[ZR_COLLECTOR_SEED_BYTES]; /* of data collectors' keys, and of nonces
+							  */
+	char device_url[300];            /* "https://HOST:PORT": what enrolment codes name */
+	struct zr_quota *tablet_quota;   /* by device id; owned */
+	struct zr_quota *stranger_quota; /* by address; owned */
 };
 
 /* Folders, keys, certificates, quotas and the zone; the rest (epoch, console, device_url) is

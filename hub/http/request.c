@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "hub/http/error_body.h"
+#include "hub/http/rosa_body.h"
 #include "lib/envelope/enrol.h"
 
 static void split_path(struct zr_request *request)
@@ -133,6 +134,9 @@ void zr_request_answer(struct zr_request *request, unsigned status, const char *
 	request->answer.type = type;
 	request->answer.code = 0;
 	request->answer.cache = NULL;
+	if ((request->flags & ZR_REQUEST_OPENROSA) != 0 && request->answer.header_count == 0) {
+		zr_request_add_header(request, "X-OpenRosa-Version", "1.0");
+	}
 }
 
 static void set_error_status(struct zr_request *request, int code, const char *type)
@@ -153,11 +157,24 @@ static void answer_device_error(struct zr_request *request, const struct zr_erro
 	set_error_status(request, error->code, ZR_ENROL_MEDIA_TYPE);
 }
 
+static void answer_rosa_error(struct zr_request *request, const struct zr_error *error)
+{
+	char sentence[600];
+	zr_error_format(error, NULL, sentence, sizeof sentence);
+	zr_buffer_finish(&request->answer.body);
+	zr_rosa_body_make("error", sentence, &request->answer.body);
+	set_error_status(request, error->code, ZR_ROSA_BODY_TYPE);
+}
+
 void zr_request_answer_error(struct zr_request *request, const struct zr_error *error)
 {
 	assert(error != NULL && error->code != 0);
 	if ((request->flags & ZR_REQUEST_DEVICE) != 0) {
 		answer_device_error(request, error);
+		return;
+	}
+	if ((request->flags & ZR_REQUEST_OPENROSA) != 0) {
+		answer_rosa_error(request, error);
 		return;
 	}
 	struct json_object *body = zr_error_body_make(error);

@@ -167,6 +167,7 @@ void zr_credentials_wipe(struct zr_credentials *credentials)
 
 static int hash_texts(const char *const *texts, size_t count, uint8_t ret_hash[MD5_BYTES])
 {
+	assert(count > 0);
 	EVP_MD_CTX *context = EVP_MD_CTX_new();
 	bool is_good = context != NULL && EVP_DigestInit_ex(context, EVP_md5(), NULL) == 1;
 	for (size_t i = 0; is_good && i < count; i++) {
@@ -333,6 +334,7 @@ enum zr_credentials_verdict zr_credentials_check(const struct zr_credentials *cr
 		!is_response_right(credentials, secret, of->method)) {
 		return ZR_CREDENTIALS_WRONG;
 	}
+	assert(!credentials->is_basic && made_us > 0);
 	int64_t age_us = of->now_us - made_us;
 	return age_us >= 0 && age_us <= (int64_t)ZR_NONCE_LIFE_S * 1000000 ? ZR_CREDENTIALS_GOOD
 									   : ZR_CREDENTIALS_STALE;

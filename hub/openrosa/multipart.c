@@ -53,6 +53,7 @@ static bool take_value(const char **at, const char *end, char *ret_value, size_t
 {
 	size_t length = 0;
 	const char *next = *at;
+	assert(next <= end && size > 0);
 	bool is_quoted = next < end && *next == '"';
 	next += is_quoted ? 1 : 0;
 	while (next < end && (is_quoted ? *next != '"' : is_token_letter(*next))) {
@@ -221,6 +222,7 @@ static int read_field(const struct reader *reader, struct part_head *head, const
 static int read_head(struct reader *reader, struct zr_multipart_part *part, struct zr_error *error)
 {
 	struct part_head head = {.part = part};
+	assert(part->name[0] == '\0' && !part->has_file_name);
 	const char *start = reader->at;
 	while (!skip(reader, "\r\n")) {
 		const char *line = reader->at;
@@ -260,6 +262,7 @@ static int read_part(
 	struct reader *reader, zr_multipart_visit *visit, void *user, struct zr_error *error)
 {
 	struct zr_multipart_part part = {0};
+	assert(reader->delimiter_bytes > 4); /* the media type was read */
 	if (reader->part_count++ == ZR_MULTIPART_PART_COUNT_MAX) {
 		return zr_error_set(error, ZR_E_LIMIT, "the form has more than %d parts",
 			ZR_MULTIPART_PART_COUNT_MAX);
@@ -275,6 +278,7 @@ static int read_part(
 	if (found == NULL) {
 		return fail(reader, ZR_E_SYNTAX, "no boundary ends it; the form was cut", error);
 	}
+	assert(found >= from && found < reader->end);
 	part.data = reader->at;
 	part.bytes = found > reader->at ? (size_t)(found - reader->at) : 0;
 	reader->at = found + reader->delimiter_bytes;

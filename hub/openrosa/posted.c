@@ -57,6 +57,7 @@ static int take_file(
 			"that another one has",
 			posted->file_count + 1);
 	}
+	assert(posted->file_count < ZR_RECORD_FILE_COUNT_MAX);
 	struct zr_content_file *file = &posted->files[posted->file_count];
 	*file = (struct zr_content_file){
 		.name = strdup(name), .data = (char *)(uintptr_t)part->data, .bytes = part->bytes};

@@ -190,6 +190,7 @@ int zr_submitted_read(
 		return code;
 	}
 	const struct zr_node *root = document->first_child;
+	assert(root != NULL);
 	struct zr_submitted submitted = {
 		.started_us = moment_in(root, "start"), .finished_us = moment_in(root, "end")};
 	code = read_root(root, &submitted, error);

@@ -25,6 +25,7 @@ static struct zr_collector read_collector(struct zr_statement *row)
 
 static int put(struct zr_store *store, const struct zr_collector *collector, struct zr_error *error)
 {
+	assert(store->is_writing || !store->is_reader);
 	return zr_statement_run(zr_sqlite_database(store),
 		"INSERT INTO collector VALUES(?, ?, ?, ?, ?) ON CONFLICT(name) DO UPDATE SET"
 		" secret = excluded.secret, is_closed = excluded.is_closed",
@@ -77,6 +78,7 @@ static int find_part(
 static int add_part(
 	struct zr_store *store, const struct zr_submission_part *part, struct zr_error *error)
 {
+	assert(part->envelope != NULL || part->envelope_bytes == 0);
 	return zr_statement_run(zr_sqlite_database(store),
 		"INSERT INTO submission_part(device_id, instance_id, hash, received_us, envelope)"
 		" VALUES(?, ?, ?, ?, CASE WHEN ? THEN ? END)",
@@ -112,6 +114,7 @@ static int list_parts(struct zr_store *store, const struct zr_submission_part *o
 static int end_part(
 	struct zr_store *store, const struct zr_submission_part *part, struct zr_error *error)
 {
+	assert(part->instance_id[0] != '\0');
 	return zr_statement_run(zr_sqlite_database(store),
 		"UPDATE submission_part SET envelope = NULL WHERE device_id = ? AND"
 		" instance_id = ? AND hash = ?",

@@ -45,7 +45,8 @@ struct small_hub {
 static inline int small_hub_remove(const char *folder)
 {
 	static const char *const names[] = {"hub.db", "hub.db-wal", "hub.db-shm", "keys/ca.pem",
-		"keys/ca.key", "keys/server.pem", "keys/hub.key", "keys/session.key", "keys", "."};
+		"keys/ca.key", "keys/server.pem", "keys/hub.key", "keys/session.key",
+		"keys/openrosa.key", "keys", "."};
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		char path[200];
 		(void)snprintf(path, sizeof path, "%s/%s", folder, names[i]);
@@ -125,6 +126,9 @@ static inline struct zr_request *small_hub_request(
 	const struct zr_route *route = NULL;
 	assert(request != NULL);
 	unsigned flag = strncmp(path, "/v1/", 4) == 0 ? ZR_REQUEST_DEVICE : ZR_REQUEST_CONSOLE;
+	bool is_rosa = strcmp(path, "/formList") == 0 || strcmp(path, "/submission") == 0 ||
+		       strncmp(path, "/forms/", 7) == 0;
+	flag = is_rosa ? ZR_REQUEST_OPENROSA : flag;
 	int code = zr_route_find(zr_routes, flag, request, &route);
 	if (code != 0) {
 		request->answer.status = 404;
