@@ -157,4 +157,5 @@ const struct zr_store_engine zr_postgres_engine = {
 	.forms = &zr_postgres_forms,
 	.areas = &zr_postgres_areas,
 	.orders = &zr_postgres_orders,
+	.collectors = &zr_postgres_collectors,
 };

@@ -27,6 +27,7 @@ extern const struct zr_store_engine_audit zr_postgres_audit;
 extern const struct zr_store_engine_forms zr_postgres_forms;
 extern const struct zr_store_engine_areas zr_postgres_areas;
 extern const struct zr_store_engine_orders zr_postgres_orders;
+extern const struct zr_store_engine_collectors zr_postgres_collectors;
 
 /* postgres_schema.c: makes the tables or brings them to the present version, one hub at a time; a
  * reader only looks. ZR_E_INVALID: another program's tables, or of a newer version. */

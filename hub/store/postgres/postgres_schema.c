@@ -125,6 +125,15 @@ static const char accounts[] =
 	"CREATE INDEX account_by_territory ON account(territory_id);"
 	"CREATE TABLE ended_session(session bytea PRIMARY KEY, until_us" NUMBER ");"
 	"CREATE INDEX ended_session_by_time ON ended_session(until_us);";
+/* Data collectors, and what of a submission waits for the rest of it. */
+static const char collector_schema[] =
+	"CREATE TABLE collector(name" WORD " PRIMARY KEY, device_id" BYTES ", secret" BYTES
+	", made_us" NUMBER ", is_closed" NUMBER ");"
+	"CREATE TABLE submission_part(rank bigint GENERATED ALWAYS AS IDENTITY, device_id" BYTES
+	", instance_id" WORD ", hash" BYTES ", received_us" NUMBER
+	", envelope bytea, PRIMARY KEY(device_id, instance_id, hash));"
+	"CREATE INDEX submission_part_waiting ON submission_part(device_id)"
+	" WHERE envelope IS NOT NULL;" OUT_OF_ROW("submission_part", "envelope");
 
 /* What a household said stands in its envelope alone, sealed. */
 static const char sealed_answers[] = "DROP TABLE record_file;"
@@ -158,6 +167,7 @@ static const char *const steps[] = {
 	acts,
 	tokens,
 	certificates,
+	collector_schema,
 };
 enum {
 	VERSION = sizeof steps / sizeof steps[0]

@@ -1,5 +1,6 @@
 /* The contract: data collectors, and the parts of their submissions.
- * Tests: hub/store/collectors.c, hub/store/sqlite/sqlite_collector.c */
+ * Tests: hub/store/collectors.c, hub/store/sqlite/sqlite_collector.c,
+ * hub/store/postgres/postgres_collector.c */
 #include "test/unit/unit.h"
 
 #include <stdio.h>
