@@ -105,6 +105,12 @@ static const char *const steps[] = {
 	"ALTER TABLE identity ADD COLUMN office_sign BLOB;"
 	"ALTER TABLE identity ADD COLUMN office_agree BLOB;"
 	"UPDATE identity SET office_sign = hub_sign, office_agree = hub_agree;",
+	/* Copies of records for another server; without an envelope: it has that record. */
+	"CREATE TABLE dispatch("
+	" rank INTEGER PRIMARY KEY,"
+	" record_id TEXT NOT NULL UNIQUE,"
+	" envelope BLOB"
+	") STRICT;",
 };
 
 static const struct zr_database_kind kind = {
