@@ -13,6 +13,7 @@
 
 #include "lib/event/log.h"
 #include "lib/store/hub_life.h"
+#include "tablet/agent/central/courier.h"
 #include "tablet/agent/core/carrier.h"
 #include "tablet/agent/core/enroller.h"
 #include "tablet/agent/core/preference.h"
@@ -164,6 +165,9 @@ static int open_parts(struct zr_agent *agent, struct zr_error *error)
 		code = zr_renewer_new(state, &agent->renewer, error);
 	}
 	if (code == 0) {
+		code = zr_courier_new(state, &state->courier, error);
+	}
+	if (code == 0) {
 		code = zr_enroller_new(state, &agent->enroller, error);
 	}
 	if (code == 0) {
@@ -219,6 +223,7 @@ void zr_agent_finish(struct zr_agent *agent)
 	struct zr_state *state = &agent->state;
 	zr_server_free(agent->server);
 	zr_enroller_free(agent->enroller);
+	zr_courier_free(state->courier);
 	zr_http_free(state->http);
 	zr_carrier_free(agent->carrier);
 	zr_renewer_free(agent->renewer);

@@ -19,6 +19,7 @@
 #include "lib/sync/sync.h"
 #include "tablet/agent/core/agent_options.h"
 
+struct zr_courier;
 struct zr_http;
 
 struct zr_state {
@@ -33,6 +34,7 @@ struct zr_state {
 	struct zr_sync_hub hub_life; /* as it stands in the store */
 	bool is_more_waiting;        /* in the store than sync knows */
 	sd_event_source *plan;       /* off, or on for the loop's next round */
+	struct zr_courier *courier;  /* to another server beside the hub; NULL: none; owned */
 	struct zr_http *http;        /* one request at a time: enrolment, or an exchange */
 	uint64_t receipt_next;       /* sequence numbers for own receipts that are reserved … */
 	uint64_t receipt_end;        /* … up to here */

@@ -7,6 +7,7 @@
 #include <assert.h>
 #include <curl/curl.h>
 #include <openssl/ssl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -219,8 +220,12 @@ static CURLcode forget_dates(CURL *easy, void *context, void *user)
 
 #define SET(option, value) (curl_easy_setopt(easy, (option), (value)) == CURLE_OK)
 
-static bool set_trust(CURL *easy, const struct zr_buffer *ca_pem)
+static bool set_trust(CURL *easy, const struct zr_http_request *request)
 {
+	const struct zr_buffer *ca_pem = request->ca_pem;
+	if (ca_pem == NULL && request->is_openrosa) {
+		return SET(CURLOPT_SSL_VERIFYPEER, 1L) && SET(CURLOPT_SSL_VERIFYHOST, 2L);
+	}
 	if (ca_pem == NULL) {
 		return SET(CURLOPT_SSL_VERIFYPEER, 0L) && SET(CURLOPT_SSL_VERIFYHOST, 0L) &&
 		       SET(CURLOPT_FORBID_REUSE, 1L) && SET(CURLOPT_SSL_SESSIONID_CACHE, 0L);
@@ -249,19 +254,36 @@ static bool set_certificate(CURL *easy, const struct zr_http_request *request)
 	       SET(CURLOPT_SSLKEYTYPE, "DER") && SET(CURLOPT_SSLKEY_BLOB, &key);
 }
 
-static bool set_body(struct zr_http *http, struct zr_buffer *body)
+static bool add_header(struct zr_http *http, const char *header)
+{
+	struct curl_slist *more = curl_slist_append(http->headers, header);
+	http->headers = more != NULL ? more : http->headers;
+	return more != NULL;
+}
+
+static bool set_login(CURL *easy, const char *login)
+{
+	return login == NULL ||
+	       (SET(CURLOPT_USERPWD, login) &&
+		       SET(CURLOPT_HTTPAUTH, (long)(CURLAUTH_BASIC | CURLAUTH_DIGEST)));
+}
+
+static bool set_body(struct zr_http *http, const struct zr_http_request *request)
 {
 	CURL *easy = http->easy;
+	struct zr_buffer *body = request->body;
 	if (body == NULL) {
 		return SET(CURLOPT_HTTPGET, 1L);
 	}
 	http->body = *body;
 	*body = (struct zr_buffer){0};
-	http->headers = curl_slist_append(NULL, "Content-Type: application/cbor");
+	char type[256];
+	(void)snprintf(type, sizeof type, "Content-Type: %s",
+		request->type != NULL ? request->type : "application/cbor");
 	/* No waiting for "100 Continue": the hub reads the body anyway. */
-	struct curl_slist *more =
-		http->headers != NULL ? curl_slist_append(http->headers, "Expect:") : NULL;
-	return more != NULL && SET(CURLOPT_HTTPHEADER, more) &&
+	return add_header(http, type) && add_header(http, "Expect:") &&
+	       (!request->is_openrosa || add_header(http, "X-OpenRosa-Version: 1.0")) &&
+	       SET(CURLOPT_HTTPHEADER, http->headers) &&
 	       SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)http->body.bytes) &&
 	       SET(CURLOPT_POSTFIELDS, http->body.data);
 }
@@ -276,8 +298,8 @@ static bool set_up(struct zr_http *http, const struct zr_http_request *request)
 	       SET(CURLOPT_LOW_SPEED_LIMIT, (long)SLOWEST_BYTES_PER_S) &&
 	       SET(CURLOPT_LOW_SPEED_TIME, (long)SLOWEST_FOR_S) &&
 	       SET(CURLOPT_WRITEFUNCTION, take_body) && SET(CURLOPT_WRITEDATA, http) &&
-	       set_trust(easy, request->ca_pem) && set_certificate(easy, request) &&
-	       set_body(http, request->body);
+	       set_trust(easy, request) && set_certificate(easy, request) &&
+	       set_login(easy, request->login) && set_body(http, request);
 }
 
 int zr_http_start(struct zr_http *http, const struct zr_http_request *request, zr_http_done *done,

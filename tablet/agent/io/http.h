@@ -20,7 +20,11 @@ struct zr_http;
 struct zr_http_request {
 	const char *url;
 	struct zr_buffer *body;         /* POST of application/cbor; NULL: GET. Moved out of. */
-	const struct zr_buffer *ca_pem; /* the one authority; NULL: whoever answers */
+	const char *type;               /* of the body; NULL: application/cbor */
+	const char *login;              /* "user:password", by Digest or Basic; NULL: none */
+	bool is_openrosa;               /* another server than the hub: says so, see ca_pem */
+	const struct zr_buffer *ca_pem; /* the one authority; NULL: whoever answers; for OpenRosa
+					 * those of the system, with their dates */
 	/* Who this tablet is, DER; NULL or empty: it does not say. */
 	const struct zr_buffer *certificate;
 	const struct zr_buffer *tls_key;

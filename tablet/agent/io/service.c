@@ -16,6 +16,7 @@
 #include "lib/envelope/sealed_pair.h"
 #include "lib/store/inbox.h"
 #include "lib/store/outbox.h"
+#include "tablet/agent/central/courier.h"
 #include "tablet/agent/core/state.h"
 #include "tablet/agent/core/preference.h"
 #include "tablet/agent/core/room.h"
@@ -105,6 +106,9 @@ static int submit_new(struct zr_state *state, const struct zr_record *record,
 		code = seal_record(state, record, &row, &envelope, error);
 	}
 	if (code == 0) {
+		code = zr_courier_keep(state->courier, record, error);
+	}
+	if (code == 0) {
 		code = store_record(state, &row, &envelope, error);
 	}
 	if (code != 0) {
@@ -112,6 +116,7 @@ static int submit_new(struct zr_state *state, const struct zr_record *record,
 	}
 	zr_sync_add(&state->sync, row.sequence, row.hash, row.bytes);
 	zr_sync_hurry(&state->sync, zr_state_now_us(state));
+	zr_courier_hurry(state->courier);
 	zr_state_changed(state);
 	ZR_LOG(RECORD_STORED, .record = (int64_t)row.sequence);
 	*ret_sequence = row.sequence;
