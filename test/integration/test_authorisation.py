@@ -69,6 +69,9 @@ CALLS = {
     "GET /api/fleet": listed("/api/fleet"),
     "POST /api/fleet/*/revoke": one("/api/fleet/{tablet-@}/revoke", {}),
     "POST /api/codes": one("/api/codes", {"area": "area-@", "name": "T"}),
+    "GET /api/collectors": free("/api/collectors"),
+    "POST /api/collectors": free("/api/collectors", {"name": "not a name"}),
+    **{f"POST /api/collectors/*/{what}": free(f"/api/collectors/nobody/{what}", {}) for what in ("password", "close", "open")},
     "GET /api/forms": listed("/api/forms"),
     "PUT /api/forms/*/form.xml": free("/api/forms/f/form.xml", FORM),
     "PUT /api/forms/*/form.xlsx": free("/api/forms/f/form.xlsx", b"no workbook"),
@@ -93,7 +96,7 @@ CALLS = {
     "GET /metrics": free("/metrics"),
     "GET /**": free("/"),
 }
-MISSING_IS_FINE = {"GET /api/forms/*/form.xlsx", "GET /api/records/*/files/*", "GET /**"}  # what is granted need not be there
+MISSING_IS_FINE = {"POST /api/collectors/*/password", "POST /api/collectors/*/close", "POST /api/collectors/*/open", "GET /api/forms/*/form.xlsx", "GET /api/records/*/files/*", "GET /**"}  # what is granted need not be there
 
 
 class AuthorisationTest(unittest.TestCase):

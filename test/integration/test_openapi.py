@@ -111,6 +111,11 @@ class OpenApiTest(unittest.TestCase):
         call("PUT", "/api/territories", body=b"id,parent,kind,name\n16,,region,North\na1,16,area,\n")
         call("PUT", "/api/territories", 404, b"id,parent,kind,name\n17,99,region,X\n")
         call("GET", "/api/territories")
+        call("POST", "/api/collectors", body={"name": "ivanova", "area": "a1"})
+        call("POST", "/api/collectors", 409, {"name": "ivanova"})
+        call("GET", "/api/collectors")
+        for what in ("password", "close", "open"):
+            call("POST", f"/api/collectors/ivanova/{what}", body={})
         call("POST", "/api/accounts", body={"name": "anna", "person": "Anna", "role": "auditor"})
         call("PUT", "/api/accounts/anna", body={"person": "Anna", "role": "controller", "locked": False})
         call("POST", "/api/accounts/anna/password", body={})

@@ -176,7 +176,7 @@ static const char tokens[] =
 	"CREATE TABLE token(hash BLOB PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL,"
 	" made_us INT NOT NULL) WITHOUT ROWID;"
 	"CREATE INDEX token_by_account ON token(account, made_us);";
-/* 12: data collectors, and what of a submission waits for the rest of it. */
+/* Data collectors, and what of a submission waits for the rest of it. */
 static const char collector_schema[] =
 	"CREATE TABLE collector(name TEXT PRIMARY KEY, device_id BLOB NOT NULL,"
 	" secret BLOB NOT NULL, made_us INT NOT NULL, is_closed INT NOT NULL) WITHOUT ROWID;"
