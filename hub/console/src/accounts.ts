@@ -4,6 +4,7 @@ import { badge, checkbox, field, h, say, table } from "./dom";
 import { told } from "./faults";
 import { isWhole, may } from "./session";
 import { dateTime, t, word } from "./texts";
+import { tokensDialog } from "./tokens";
 
 const roles: Role[] = ["administrator", "fleet", "statistician", "controller", "auditor"];
 
@@ -94,7 +95,8 @@ export async function accountsPage(again: () => void): Promise<HTMLElement> {
   };
   const actions = (account: Account): HTMLElement => h("div", { class: "buttons row" },
     h("button", { name: "edit", "aria-label": `${t("edit")}: ${account.name}`, click: () => open(editDialog(account, territories, again)) }, t("edit")),
-    h("button", { name: "reset", "aria-label": `${t("resetPassword")}: ${account.name}`, click: () => open(resetDialog(account, again)) }, t("resetPassword")));
+    h("button", { name: "reset", "aria-label": `${t("resetPassword")}: ${account.name}`, click: () => open(resetDialog(account, again)) }, t("resetPassword")),
+    h("button", { name: "tokens", "aria-label": `${t("tokens")}: ${account.name}`, click: () => open(tokensDialog(account)) }, t("tokens")));
   const rows = accounts.map((account) => [account.name, account.person || "—", word("role-", account.role), account.territory === "" ? t("wholeCountry") : names.get(account.territory) ?? account.territory, state(account),
     account.last_login ? h("time", { datetime: account.last_login }, dateTime(account.last_login)) : t("never"), ...(mayChange ? [actions(account)] : [])]);
   section.append(h("header", { class: "bar" }, h("h1", {}, t("accounts")), mayChange && h("button", { class: "primary", name: "add", click: () => open(addDialog(territories, again)) }, t("addAccount"))),

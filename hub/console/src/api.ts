@@ -36,6 +36,7 @@ export type Role = "administrator" | "fleet" | "statistician" | "controller" | "
 export interface Session { user: string; role: Role; territory: string; must_change: boolean; rights: string[] }
 export interface Territory { id: string; parent: string; kind: string; name: string }
 export interface Account { name: string; person: string; role: Role; territory: string; locked: boolean; must_change: boolean; made: string | null; last_login: string | null }
+export interface Token { id: string; name: string; made: string }
 export interface AuditEvent { time: string; kind: string; who: string; who_name?: string; what: string; code: string; count?: number }
 
 /** The hub's own sentence and its name for the error, or the status when there is none. */
@@ -82,6 +83,9 @@ export const api = {
   addAccount: (account: { name: string; person: string; role: Role; territory: string }) => call<{ password: string }>("POST", "/api/accounts", JSON.stringify(account)),
   putAccount: (name: string, account: { person: string; role: Role; territory: string; locked: boolean }) => call("PUT", `/api/accounts/${part(name)}`, JSON.stringify(account)),
   resetAccount: (name: string) => call<{ password: string }>("POST", `/api/accounts/${part(name)}/password`, "{}"),
+  tokens: (account: string) => get<{ tokens: Token[] }>(`/api/accounts/${part(account)}/tokens`),
+  addToken: (account: string, name: string) => call<Token & { token: string }>("POST", `/api/accounts/${part(account)}/tokens`, JSON.stringify({ name })),
+  revokeToken: (account: string, id: string) => call("POST", `/api/accounts/${part(account)}/tokens/${id}/revoke`, "{}"),
   fleet: (filter: Filter) => get<{ tablets: Tablet[]; next?: string | null }>(`/api/fleet?${query(filter)}`),
   moveTablet: (id: string, area: string) => call("PUT", `/api/fleet/${part(id)}`, JSON.stringify({ area })),
   revoke: (id: string) => call<object>("POST", `/api/fleet/${part(id)}/revoke`, "{}"),

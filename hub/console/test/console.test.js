@@ -177,6 +177,17 @@ async function walkAccounts(language, words) {
   check(`${language}: the role is in words`, (await row.innerText()).includes(words.auditor) && (await row.locator(".badge.warning").count()) === 1);
   await picture(`accounts-${language}`);
   await phone(`accounts-${language}`);
+  await row.locator("button[name=tokens]").click();
+  await page.locator("dialog input[name=token-name]").fill("Monthly report");
+  await page.locator("dialog button[name=make]").click();
+  const token = (await page.locator("dialog .token").innerText()).trim();
+  check(`${language}: a token is shown once`, /^zt_[0-9a-f]{64}$/.test(token));
+  await page.locator("dialog tbody tr", { hasText: "Monthly report" }).waitFor();
+  await picture(`tokens-${language}`);
+  await phone(`tokens-${language}`);
+  await page.locator("dialog button[name=revoke]").click();
+  await page.locator("dialog .empty").waitFor();
+  await page.locator("dialog button[name=close]").click();
   const other = await (await browser.newContext({ viewport: { width: 1366, height: 768 } })).newPage();
   other.setDefaultTimeout(240000);
   await other.goto(url);
