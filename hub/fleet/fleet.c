@@ -124,6 +124,9 @@ static int apply_move(struct zr_store *store, struct zr_request *request, struct
 	if (code == 0) {
 		code = zr_scope_check_area(store, territory, device.area_id, error);
 	}
+	if (code == ZR_E_NOT_FOUND) { /* one that lies elsewhere is as one that is not there */
+		return zr_error_set(error, code, "there is no such tablet");
+	}
 	if (code == 0 && move->area_id[0] != '\0') {
 		code = zr_store_get_area(store, move->area_id, &area, error);
 	}

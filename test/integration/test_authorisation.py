@@ -66,7 +66,12 @@ CALLS = {
     "PUT /api/accounts/*": [(kind, path, {"role": "fleet", "territory": {"inside": "16-03"}.get(kind, "77")})
                              for kind, path, _ in one("/api/accounts/account-@")],
     "POST /api/accounts/*/password": one("/api/accounts/account-@/password", {}),
+    "GET /api/accounts/*/tokens": one("/api/accounts/account-@/tokens"),
+    "POST /api/accounts/*/tokens": one("/api/accounts/account-@/tokens", {"name": "program"}),
+    "POST /api/accounts/*/tokens/*/revoke": [(kind.replace("inside", "named"), path, body)
+                                             for kind, path, body in one("/api/accounts/account-@/tokens/none/revoke", {})],
     "GET /api/fleet": listed("/api/fleet"),
+    "PUT /api/fleet/*": one("/api/fleet/{tablet-@}", {"area": "area-@"}),
     "POST /api/fleet/*/revoke": one("/api/fleet/{tablet-@}/revoke", {}),
     "POST /api/codes": one("/api/codes", {"area": "area-@", "name": "T"}),
     "GET /api/collectors": free("/api/collectors"),
