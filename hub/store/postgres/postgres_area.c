@@ -14,11 +14,18 @@
 
 static int put_area(struct zr_store *store, const struct zr_area *area, struct zr_error *error)
 {
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer words = {0};
+	char text[ZR_STORE_NAME_BYTES + ZR_STORE_ID_BYTES + 1];
+	(void)snprintf(text, sizeof text, "%s %s", area->name, area->area_id);
+	if (zr_fold_text(text, &words) != 0) {
+		return zr_error_set(error, ZR_E_NOMEM, "no memory for the words of a name");
+	}
 	return zr_query_run(zr_postgres_conduit(store),
-		"INSERT INTO area(area_id, name, form_id, zone, edition) VALUES($1, $2, $3, $4, 1)"
-		" ON CONFLICT(area_id)"
-		" DO UPDATE SET name = $2, form_id = $3, zone = $4, edition = area.edition + 1",
-		error, "tttt", area->area_id, area->name, area->form_id, area->zone);
+		"INSERT INTO area(area_id, name, form_id, zone, edition, words)"
+		" VALUES($1, $2, $3, $4, 1, $5) ON CONFLICT(area_id) DO UPDATE"
+		" SET name = $2, form_id = $3, zone = $4, edition = area.edition + 1, words = $5",
+		error, "ttttt", area->area_id, area->name, area->form_id, area->zone,
+		zr_buffer_text(&words));
 }
 
 #define AREA_COLUMNS                                                                               \
@@ -61,19 +68,31 @@ static int get_area(struct zr_store *store, const char *area_id, struct zr_area 
 	" AND visit.household_id = household.household_id"                                         \
 	" AND NOT EXISTS(SELECT 1 FROM record AS later WHERE later.area_id = visit.area_id"        \
 	" AND later.household_id = visit.household_id AND later.record_id <> visit.record_id"      \
-	" AND (later.replaces_id = visit.record_id OR later.previous_id = visit.record_id))"       \
-	" ORDER BY visit.finished_us DESC, visit.rank DESC LIMIT 1)"
+	" AND (later.replaces_id = visit.record_id OR later.previous_id = visit.record_id)"        \
+	" AND NOT " ZR_POSTGRES_IS_FOREIGN("later") ") AND NOT " ZR_POSTGRES_IS_FOREIGN(           \
+		"visit") " ORDER BY visit.finished_us DESC, visit.rank DESC LIMIT 1)"
 #define NEWEST_RESULT      NEWEST("result")
 #define NEWEST_APPOINTMENT NEWEST("appointment")
 
-/* Each household is looked at once, whatever is counted of it. */
+/* Each household is looked at once, whatever is counted of it; of the areas in `page` alone. */
 #define COUNTED                                                                                    \
-	"WITH visited AS MATERIALIZED"                                                             \
-	" (SELECT area_id, " NEWEST_RESULT " AS result FROM household WHERE NOT is_removed),"      \
+	", visited AS MATERIALIZED (SELECT area_id, " NEWEST_RESULT " AS result FROM household"    \
+	" WHERE NOT is_removed AND area_id IN (SELECT area_id FROM page)),"                        \
 	" counted AS (SELECT area_id, count(*) FILTER (WHERE result = 1) AS done,"                 \
 	" count(*) FILTER (WHERE result = 2) AS revisit,"                                          \
 	" count(*) FILTER (WHERE result = 3) AS refused,"                                          \
-	" count(*) FILTER (WHERE result = 4) AS empty FROM visited GROUP BY area_id) "
+	" count(*) FILTER (WHERE result = 4) AS empty FROM visited GROUP BY area_id) "             \
+	"SELECT area.area_id, area.name, area.form_id, area.zone, area.edition,"                   \
+	" (SELECT count(*) FROM household WHERE household.area_id = area.area_id"                  \
+	" AND NOT is_removed),"                                                                    \
+	" (SELECT count(*) FROM record WHERE record.area_id = area.area_id),"                      \
+	" (SELECT count(*) FROM device WHERE device.area_id = area.area_id),"                      \
+	" counted.done, counted.revisit, counted.refused, counted.empty,"                          \
+	" (SELECT count(DISTINCT household_id) FROM record"                                        \
+	" WHERE record.area_id = area.area_id AND household_id <> ''"                              \
+	" AND NOT EXISTS(SELECT 1 FROM household WHERE household.area_id = record.area_id"         \
+	" AND household.household_id = record.household_id))"                                      \
+	" FROM page AS area LEFT JOIN counted ON counted.area_id = area.area_id "
 
 static struct zr_area read_counted_area(const struct zr_query *row)
 {
@@ -92,43 +111,56 @@ static struct zr_area read_counted_area(const struct zr_query *row)
 	return area;
 }
 
-/* By id alone so far, and not by words. */
-static int check_filter(const struct zr_area_filter *filter, struct zr_error *error)
+#define MATCHING                                                                                   \
+	" WHERE ($1 IS NULL OR form_id = $1)"                                                      \
+	" AND ($2 IS NULL OR (words LIKE $3 AND has_words(words, $2)))"                            \
+	" AND ($4 IS NULL OR " ZR_POSTGRES_IS_WITHIN("$4") ")"
+/* Households that nobody visited: what the list by them begins with is counted for all areas. */
+#define OPEN                                                                                       \
+	"(SELECT count(*) FROM household WHERE household.area_id = area.area_id AND NOT"           \
+	" is_removed AND coalesce(" NEWEST_RESULT ", 0) = 0)"
+
+static const char *const lists[] = {
+	[ZR_AREA_BY_ID] = "WITH page AS MATERIALIZED (SELECT * FROM area" MATCHING
+			  " AND ($5 = 0 OR area_id > $7) ORDER BY area_id LIMIT $9)" COUNTED
+			  " ORDER BY area.area_id",
+	[ZR_AREA_BY_NAME] =
+		"WITH page AS MATERIALIZED (SELECT * FROM area" MATCHING
+		" AND ($5 = 0 OR (name, area_id) > ($6, $7))"
+		" ORDER BY name, area_id LIMIT $9)" COUNTED " ORDER BY area.name, area.area_id",
+	[ZR_AREA_BY_OPEN] =
+		"WITH page AS MATERIALIZED (SELECT * FROM (SELECT *, " OPEN
+		" AS open FROM area" MATCHING ") AS every WHERE $5 = 0 OR (open, area_id) < ($8,"
+		" $7) ORDER BY open DESC, area_id DESC LIMIT $9)" COUNTED
+		" ORDER BY area.open DESC, area.area_id DESC",
+};
+
+static int start_list(struct zr_store *store, const struct zr_area_filter *filter,
+	struct zr_query *row, struct zr_error *error)
 {
-	return filter->sort == ZR_AREA_BY_ID && filter->words == NULL
-		       ? 0
-		       : zr_error_set(error, ZR_E_UNSUPPORTED,
-				 "over PostgreSQL areas are listed by id, and not searched yet");
+	static const struct zr_store_place beginning = {0};
+	const struct zr_store_place *after = filter->place != NULL ? filter->place : &beginning;
+	char pattern[ZR_STORE_NAME_BYTES + 2];
+	zr_postgres_format_pattern(filter->words, pattern);
+	return zr_query_start(row, zr_postgres_conduit(store), lists[filter->sort], error,
+		"ttttittii", filter->form_id, filter->words, pattern, filter->territory,
+		(int64_t)after->is_set, after->text, after->id, after->number,
+		(int64_t)filter->count_max);
 }
 
 static int list_areas(struct zr_store *store, const struct zr_area_filter *filter,
 	zr_store_visit_area *visit, void *user, struct zr_error *error)
 {
-	static const char all[] = COUNTED AREA_COLUMNS
-		", (SELECT count(*) FROM record WHERE record.area_id = area.area_id),"
-		" (SELECT count(*) FROM device WHERE device.area_id = area.area_id),"
-		" counted.done, counted.revisit, counted.refused, counted.empty,"
-		" (SELECT count(DISTINCT household_id) FROM record"
-		" WHERE record.area_id = area.area_id AND household_id <> ''"
-		" AND NOT EXISTS(SELECT 1 FROM household WHERE household.area_id = record.area_id"
-		" AND household.household_id = record.household_id))"
-		" FROM area LEFT JOIN counted ON counted.area_id = area.area_id"
-		" WHERE ($1 IS NULL OR area.form_id = $1) AND area.area_id > $2"
-		" ORDER BY area.area_id LIMIT $3";
 	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
 	struct zr_store_place rest = {0};
 	size_t count = 0;
-	bool has_place = filter->place != NULL && filter->place->is_set;
-	int code = check_filter(filter, error);
-	if (code == 0) {
-		code = zr_query_start(&row, zr_postgres_conduit(store), all, error, "tti",
-			filter->form_id, has_place ? filter->place->id : "",
-			(int64_t)filter->count_max);
-	}
+	int code = start_list(store, filter, &row, error);
 	while (code == 0 && zr_query_step(&row)) {
 		struct zr_area area = read_counted_area(&row);
 		if (++count == filter->count_max) {
 			rest.is_set = true;
+			rest.number = (int64_t)area.result_counts[ZR_RESULT_UNKNOWN];
+			(void)snprintf(rest.text, sizeof rest.text, "%s", area.name);
 			(void)snprintf(rest.id, sizeof rest.id, "%s", area.area_id);
 		}
 		code = visit(user, &area);

@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <stdio.h>
 
+#include "hub/census/fold.h"
 #include "hub/store/postgres/postgres_parts.h"
 #include "hub/store/postgres/query.h"
 #include "lib/base/hex.h"
@@ -57,17 +58,55 @@ static int get_device(struct zr_store *store, const uint8_t id[ZR_PARTY_ID_BYTES
 	return code < 0 ? code : 0;
 }
 
+/* The name and the beginning of the id, for the search. Apart from the device's row, which is
+ * written at each contact. */
+static int add_words(struct zr_store *store, const struct zr_device *device, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer words = {0};
+	char text[ZR_STORE_NAME_BYTES + 2 * ZR_PARTY_ID_BYTES + 2];
+	char id[2 * ZR_PARTY_ID_BYTES + 1];
+	zr_hex_encode(device->keys.id, sizeof device->keys.id, id);
+	(void)snprintf(text, sizeof text, "%s %s", device->name, id);
+	if (zr_fold_text(text, &words) != 0) {
+		return zr_error_set(error, ZR_E_NOMEM, "no memory for the words of a name");
+	}
+	return zr_query_run(zr_postgres_conduit(store),
+		"INSERT INTO device_name(device_id, words) VALUES($1, $2)"
+		" ON CONFLICT(device_id) DO UPDATE SET words = $2",
+		error, "dt", device->keys.id, zr_buffer_text(&words));
+}
+
+/* What it collects there counts, also when it is of another area later. */
+static int join_area(struct zr_store *store, const uint8_t id[ZR_PARTY_ID_BYTES],
+	const char *area_id, struct zr_error *error)
+{
+	return area_id[0] == '\0'
+		       ? 0
+		       : zr_query_run(zr_postgres_conduit(store),
+				 "INSERT INTO membership(device_id, area_id) VALUES($1, $2)"
+				 " ON CONFLICT DO NOTHING",
+				 error, "dt", id, area_id);
+}
+
 static int add_device(
 	struct zr_store *store, const struct zr_device *device, struct zr_error *error)
 {
-	return zr_query_run(zr_postgres_conduit(store),
-		"INSERT INTO device(device_id, name, area_id, sign, agree, version, enrolled_us,"
-		" contact_us, record_count, high_water, unsent_count, receipt_sequence, battery,"
-		" certificate_key, certified_us)"
-		" VALUES($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, 0, -1, $9, $10)",
-		error, "dtthhtiihi", device->keys.id, device->name, device->area_id,
-		device->keys.sign, device->keys.agree, device->version, device->enrolled_us,
-		device->contact_us, device->certificate_key, device->certified_us);
+	int code = add_words(store, device, error);
+	if (code == 0) {
+		code = join_area(store, device->keys.id, device->area_id, error);
+	}
+	return code != 0 ? code
+			 : zr_query_run(zr_postgres_conduit(store),
+				   "INSERT INTO device(device_id, name, area_id, sign, agree,"
+				   " version, enrolled_us, contact_us, record_count, high_water,"
+				   " unsent_count, receipt_sequence, battery, certificate_key,"
+				   " certified_us)"
+				   " VALUES($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, 0, -1, $9,"
+				   " $10)",
+				   error, "dtthhtiihi", device->keys.id, device->name,
+				   device->area_id, device->keys.sign, device->keys.agree,
+				   device->version, device->enrolled_us, device->contact_us,
+				   device->certificate_key, device->certified_us);
 }
 
 static int check_changed(int found, struct zr_error *error)
@@ -121,53 +160,83 @@ static int move_device(struct zr_store *store, const uint8_t id[ZR_PARTY_ID_BYTE
 {
 	struct zr_device device;
 	int code = get_device(store, id, &device, error);
-	return code != 0 ? code
-			 : zr_query_run(zr_postgres_conduit(store),
-				   "UPDATE device SET area_id = $1 WHERE device_id = $2", error,
-				   "td", area_id, id);
+	if (code == 0) {
+		code = zr_query_run(zr_postgres_conduit(store),
+			"UPDATE device SET area_id = $1 WHERE device_id = $2", error, "td", area_id,
+			id);
+	}
+	return code == 0 ? join_area(store, id, area_id, error) : code;
 }
 
-/* By name alone so far, and not by words. */
-static int check_filter(const struct zr_device_filter *filter, struct zr_error *error)
+/* ---- lists ---- */
+
+/* A list goes along the index of its order, from its place on. A condition that is not asked for is
+ * not there when the statement is planned. */
+#define LIST(column, place, than, way, condition)                                                  \
+	DEVICE_COLUMNS                                                                             \
+	"WHERE ($1 IS NULL OR area_id = $1) AND ($2 IS NULL OR version = $2)"                      \
+	" AND ($3 = 0 OR contact_us < $3) AND ($4 = 0 OR (battery >= 0 AND battery < $4))"         \
+	" AND ($8 IS NULL OR device_id IN (SELECT device_id FROM device_name"                      \
+	" WHERE words LIKE $9 AND has_words(words, $8)))"                                          \
+	" AND ($10 IS NULL OR $10 = '' OR area_id IN (SELECT area_id FROM area "                   \
+	"WHERE " ZR_POSTGRES_IS_WITHIN("$10") "))"                                                 \
+					      " AND ($5 = 0 OR (" column ", device_id) " than      \
+					      " (" place ", $7))" condition                        \
+					      " ORDER BY " column way ", device_id" way            \
+					      " LIMIT $12"
+#define BY_TEXT(column)   LIST(column, "$6", ">", "", "")
+#define BY_NUMBER(column) LIST(column, "$11", ">", "", "")
+
+static const char *const lists[] = {
+	[ZR_DEVICE_BY_NAME] = BY_TEXT("name"),
+	[ZR_DEVICE_BY_AREA] = BY_TEXT("area_id"),
+	[ZR_DEVICE_BY_VERSION] = BY_TEXT("version"),
+	[ZR_DEVICE_BY_CONTACT] = BY_NUMBER("contact_us"),
+	[ZR_DEVICE_BY_UNSENT] = LIST("unsent_count", "$11", "<", " DESC", " AND unsent_count > 0"),
+};
+
+static void set_place(
+	struct zr_store_place *ret_place, const struct zr_device *device, enum zr_device_sort sort)
 {
-	return filter->sort == ZR_DEVICE_BY_NAME && filter->words == NULL
-		       ? 0
-		       : zr_error_set(error, ZR_E_UNSUPPORTED,
-				 "over PostgreSQL tablets are listed by name, and not searched "
-				 "yet");
+	const char *text = sort == ZR_DEVICE_BY_AREA      ? device->area_id
+			   : sort == ZR_DEVICE_BY_VERSION ? device->version
+							  : device->name;
+	*ret_place = (struct zr_store_place){.is_set = true,
+		.number = sort == ZR_DEVICE_BY_CONTACT ? device->contact_us
+						       : (int64_t)device->unsent_count};
+	(void)snprintf(ret_place->text, sizeof ret_place->text, "%s", text);
+	zr_hex_encode(device->keys.id, sizeof device->keys.id, ret_place->id);
+}
+
+static int start_list(struct zr_store *store, const struct zr_device_filter *filter,
+	struct zr_query *row, struct zr_error *error)
+{
+	static const struct zr_store_place beginning = {0};
+	const struct zr_store_place *after = filter->place != NULL ? filter->place : &beginning;
+	uint8_t id[ZR_PARTY_ID_BYTES] = {0};
+	char pattern[ZR_STORE_NAME_BYTES + 2];
+	if (after->is_set && zr_hex_decode(after->id, id, sizeof id) != 0) {
+		return zr_error_set(error, ZR_E_INVALID, "the list has no such place");
+	}
+	zr_postgres_format_pattern(filter->words, pattern);
+	return zr_query_start(row, zr_postgres_conduit(store), lists[filter->sort], error,
+		"ttiiitdtttii", filter->area_id, filter->version, filter->silent_since_us,
+		(int64_t)filter->battery_below, (int64_t)after->is_set, after->text, id,
+		filter->words, pattern, filter->territory, after->number,
+		(int64_t)filter->count_max);
 }
 
 static int list_devices(struct zr_store *store, const struct zr_device_filter *filter,
 	zr_store_visit_device *visit, void *user, struct zr_error *error)
 {
-	static const struct zr_store_place beginning = {0};
-	const struct zr_store_place *after = filter->place != NULL ? filter->place : &beginning;
 	struct zr_store_place rest = {0};
-	uint8_t id[ZR_PARTY_ID_BYTES] = {0};
 	size_t count = 0;
 	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
-	int code = check_filter(filter, error);
-	if (code == 0 && after->is_set && zr_hex_decode(after->id, id, sizeof id) != 0) {
-		code = zr_error_set(error, ZR_E_INVALID, "the list has no such place");
-	}
-	if (code == 0) {
-		code = zr_query_start(&row, zr_postgres_conduit(store),
-			DEVICE_COLUMNS
-			"WHERE ($1 IS NULL OR area_id = $1) AND ($2 IS NULL OR version = $2)"
-			" AND ($3 = 0 OR contact_us < $3)"
-			" AND ($4 = 0 OR (battery >= 0 AND battery < $4))"
-			" AND ($5 = 0 OR (name, device_id) > ($6, $7))"
-			" ORDER BY name, device_id LIMIT $8",
-			error, "ttiiitdi", filter->area_id, filter->version,
-			filter->silent_since_us, (int64_t)filter->battery_below,
-			(int64_t)after->is_set, after->text, id, (int64_t)filter->count_max);
-	}
+	int code = start_list(store, filter, &row, error);
 	while (code == 0 && zr_query_step(&row)) {
 		struct zr_device device = read_device(&row);
 		if (++count == filter->count_max) {
-			rest.is_set = true;
-			(void)snprintf(rest.text, sizeof rest.text, "%s", device.name);
-			zr_hex_encode(device.keys.id, sizeof device.keys.id, rest.id);
+			set_place(&rest, &device, filter->sort);
 		}
 		code = visit(user, &device);
 	}

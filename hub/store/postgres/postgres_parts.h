@@ -29,6 +29,21 @@ extern const struct zr_store_engine_areas zr_postgres_areas;
 extern const struct zr_store_engine_orders zr_postgres_orders;
 extern const struct zr_store_engine_collectors zr_postgres_collectors;
 
+/* Whether a record is of a tablet that never was of the record's area: it neither counts nor hides
+ * another. A tablet that never was of any is nobody's in particular. */
+#define ZR_POSTGRES_IS_FOREIGN(record)                                                             \
+	"(EXISTS(SELECT 1 FROM membership WHERE membership.device_id = " record ".device_id)"      \
+	" AND NOT EXISTS(SELECT 1 FROM membership WHERE membership.device_id = " record            \
+	".device_id AND membership.area_id = " record ".area_id))"
+
+/* Whether an area lies in a subtree of the territory, whose path is given: "" is all of it. */
+#define ZR_POSTGRES_IS_WITHIN(path)                                                                \
+	"(" path " = '' OR (territory >= " path " AND territory < left(" path ", -1) || '0'))"
+
+/* postgres_schema.c: the pattern that an index of trigrams serves, of the longest of some folded
+ * words; NULL is any. What it finds is held against all the words (has_words() there). */
+void zr_postgres_format_pattern(const char *words, char ret_pattern[ZR_STORE_NAME_BYTES + 2]);
+
 /* postgres_schema.c: makes the tables or brings them to the present version, one hub at a time; a
  * reader only looks. ZR_E_INVALID: another program's tables, or of a newer version. */
 int zr_postgres_prepare_schema(struct zr_conduit *conduit, struct zr_error *error) ZR_MUST_CHECK;

@@ -32,14 +32,17 @@ enum {
 	"EXISTS(SELECT 1 FROM record AS newer WHERE newer.replaces_id = record.record_id"          \
 	" AND newer.replaces_id <> '' AND newer.area_id = record.area_id"                          \
 	" AND newer.household_id = record.household_id AND newer.rank <> record.rank" condition    \
-	")"
+	" AND NOT " ZR_POSTGRES_IS_FOREIGN("newer") ")"
 #define IS_REPLACED IS_REPLACED_BY("")
 
 #define CONFLICT                                                                                   \
 	"EXISTS(SELECT 1 FROM record AS other WHERE other.device_id = record.device_id"            \
 	" AND other.sequence = record.sequence AND other.rank <> record.rank)::int"                \
 	" + 2 * EXISTS(SELECT 1 FROM record AS other WHERE other.record_id = record.record_id"     \
-	" AND other.rank <> record.rank)::int"
+	" AND other.rank <> record.rank)::int"                                                     \
+	" + 4 * " ZR_POSTGRES_IS_FOREIGN("record") "::int"                                         \
+						   " + 8 * (finished_us < started_us OR "          \
+						   "finished_us > received_us + 86400000000)::int"
 
 /* The conflicts are those of enum zr_store_conflict. */
 #define RECORD_COLUMNS                                                                             \
@@ -211,7 +214,8 @@ static int visit_row(const struct zr_query *row, zr_store_visit_record *visit, v
 #define IS_FOLLOWED                                                                                \
 	"EXISTS(SELECT 1 FROM record AS later WHERE later.area_id = record.area_id"                \
 	" AND later.household_id = record.household_id AND later.household_id <> ''"               \
-	" AND later.previous_id = record.record_id AND later.rank <> record.rank)"
+	" AND later.previous_id = record.record_id AND later.rank <> record.rank"                  \
+	" AND NOT " ZR_POSTGRES_IS_FOREIGN("later") ")"
 
 /* Whether the record's area lies in the part of that path: '0' follows '/'. */
 #define IS_WITHIN(path)                                                                            \

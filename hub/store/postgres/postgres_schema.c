@@ -14,6 +14,7 @@
 #include "hub/store/postgres/postgres_parts.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "hub/store/postgres/query.h"
 #include "hub/store/postgres/transaction.h"
@@ -148,6 +149,28 @@ static const char acts[] =
 static const char tokens[] = "CREATE TABLE token(hash bytea PRIMARY KEY, account" WORD ", name" WORD
 			     ", made_us" NUMBER ");"
 			     "CREATE INDEX token_by_account ON token(account, made_us);";
+/* What lists are sorted and searched by, and of which areas a tablet ever was. */
+static const char lists[] =
+	"CREATE EXTENSION IF NOT EXISTS pg_trgm;"
+	"CREATE TABLE membership(device_id" BYTES ", area_id" WORD
+	", PRIMARY KEY(device_id, area_id));"
+	"INSERT INTO membership SELECT device_id, area_id FROM device WHERE area_id <> ''"
+	" UNION SELECT device_id, subject FROM orders WHERE kind = 2;"
+	"CREATE TABLE device_name(device_id bytea PRIMARY KEY, words" WORD ");"
+	"INSERT INTO device_name SELECT device_id, lower(name) || ' ' || encode(device_id, 'hex')"
+	" FROM device;"
+	"CREATE INDEX device_name_words ON device_name USING gin(words gin_trgm_ops);"
+	"CREATE INDEX device_by_name ON device(name, device_id);"
+	"DROP INDEX device_area;"
+	"CREATE INDEX device_by_area ON device(area_id, device_id);"
+	"CREATE INDEX device_by_version ON device(version, device_id);"
+	"CREATE INDEX device_by_contact ON device(contact_us, device_id);"
+	"CREATE INDEX device_by_unsent ON device(unsent_count, device_id) WHERE unsent_count > 0;"
+	"ALTER TABLE area ADD COLUMN words" WORD " DEFAULT '';"
+	"UPDATE area SET words = lower(name) || ' ' || lower(area_id);"
+	"CREATE INDEX area_words ON area USING gin(words gin_trgm_ops);"
+	"CREATE INDEX area_by_name ON area(name, area_id);"
+	"CREATE INDEX record_by_device ON record(device_id, received_us);";
 
 /* Which key of a tablet's certificates is good, since when, and whether the tablet is welcome. */
 static const char certificates[] =
@@ -168,6 +191,7 @@ static const char *const steps[] = {
 	tokens,
 	certificates,
 	collector_schema,
+	lists,
 };
 enum {
 	VERSION = sizeof steps / sizeof steps[0]
@@ -258,4 +282,22 @@ int zr_postgres_prepare_schema(struct zr_conduit *conduit, struct zr_error *erro
 	return zr_conduit_is_reader(conduit) || version > VERSION
 		       ? refuse_version(conduit, version, error)
 		       : migrate(conduit, error);
+}
+
+void zr_postgres_format_pattern(const char *words, char ret_pattern[ZR_STORE_NAME_BYTES + 2])
+{
+	assert(ret_pattern != NULL);
+	size_t longest = 0;
+	const char *chosen = "";
+	for (const char *word = words != NULL ? words : ""; *word != '\0';
+		word += strspn(word, " ")) {
+		size_t bytes = strcspn(word, " ");
+		if (bytes > longest && bytes < ZR_STORE_NAME_BYTES) {
+			longest = bytes;
+			chosen = word;
+		}
+		word += bytes;
+	}
+	/* Folded words hold neither % nor _. */
+	(void)snprintf(ret_pattern, ZR_STORE_NAME_BYTES + 2, "%%%.*s%%", (int)longest, chosen);
 }
