@@ -138,7 +138,8 @@ static int seal_record(
 		{submission->cover.data, submission->cover.bytes},
 		{submission->answers.data, submission->answers.bytes}};
 	const struct zr_party_public *hub = &context->shared->keys.public_half;
-	const struct zr_sealed_pair_keys keys = {&submission->keys, hub, hub, random};
+	const struct zr_sealed_pair_keys keys = {
+		&submission->keys, hub, &context->shared->office, random};
 	zr_buffer_finish(&submission->envelope);
 	int code = zr_keys_draw(random, sizeof random, error);
 	if (code == 0) {
