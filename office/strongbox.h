@@ -14,8 +14,8 @@
 #include "lib/base/error.h"
 #include "lib/envelope/key.h"
 
-#define ZR_STRONGBOX_KEY_COUNT_MAX 16 /* an office changes its key once a census, or when it must  \
-				       */
+/* An office changes its key once a census, or when it must. */
+#define ZR_STRONGBOX_KEY_COUNT_MAX 16
 
 struct zr_strongbox {
 	struct zr_party_secret keys[ZR_STRONGBOX_KEY_COUNT_MAX];
