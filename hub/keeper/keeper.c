@@ -40,19 +40,13 @@ static void answer_question(struct zr_vault *vault, const struct zr_keeper_quest
 	const struct zr_authority_wish wish = {.device_id = question->device_id,
 		.tls_public = question->tls_public,
 		.now_us = question->now_us};
-	switch (question->verb) {
-	case ZR_KEEPER_AGREE:
+	if (question->verb == ZR_KEEPER_AGREE) {
 		answer->error.code =
 			zr_crypto_exchange(vault->keys.agree, question->point, answer->shared);
-		break;
-	case ZR_KEEPER_ISSUE:
-		if (question->now_us > 0) {
-			answer->error.code = zr_authority_issue(
-				vault->authority, &wish, &answer->certificate, &answer->error);
-			break;
-		}
-		/* fallthrough */
-	default:
+	} else if (question->verb == ZR_KEEPER_ISSUE && question->now_us > 0) {
+		answer->error.code = zr_authority_issue(
+			vault->authority, &wish, &answer->certificate, &answer->error);
+	} else {
 		(void)zr_error_set(&answer->error, ZR_E_INVALID, "no question for the keeper");
 	}
 }
