@@ -119,8 +119,8 @@ static void refuses_what_is_neither(void **state)
 		"Digest username=\"a\", username=\"a\"", "Digest username=\"a\", realm=\"Zarya\"",
 		"Digest username=a,realm=x,nonce=n,uri=u,response=r,qop=auth,nc=1,cnonce=c",
 		"Digest username=a,realm=Zarya,nonce=n,uri=u,response=r,qop=auth-int,nc=1,cnonce=c",
-		"Digest username=a,realm=Zarya,nonce=n,uri=u,response=r,qop=auth,nc=0000000001,"
-		"cnonce=c"};
+		("Digest username=a,realm=Zarya,nonce=n,uri=u,response=r,qop=auth,nc=0000000001,"
+		 "cnonce=c")};
 	struct zr_credentials credentials;
 	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
 		assert_int_equal(zr_credentials_read(fields[i], &credentials, NULL), ZR_E_SYNTAX);

@@ -68,8 +68,8 @@ static void refuses_what_can_be_cut_in_two_ways(void **state)
 		"--B\r\nContent-Disposition: attachment; name=a\r\n\r\n1\r\n--B--",
 		"--B\r\nContent-Disposition: form-data; name=a\r\n folded: 1\r\n\r\n1\r\n--B--",
 		"--B\r\nContent-Disposition: form-data; name=a\r\n\r\n1\n--B--",
-		"--B\r\nContent-Disposition: form-data; name=a\r\n"
-		"Content-Disposition: form-data; name=a\r\n\r\n1\r\n--B--",
+		("--B\r\nContent-Disposition: form-data; name=a\r\n"
+		 "Content-Disposition: form-data; name=a\r\n\r\n1\r\n--B--"),
 	};
 	for (size_t i = 0; i < sizeof bodies / sizeof bodies[0]; i++) {
 		assert_int_equal(read_as(TYPE, bodies[i]), ZR_E_SYNTAX);
