@@ -274,6 +274,7 @@ static void synchronise(struct tablet *tablet)
 		sent[index] = sent[--sent_count];
 	}
 	struct zr_request *request = small_hub_request(&small, ZR_METHOD_POST, "/v1/exchange");
+	small_hub_show(&small, request, &tablet->keys.public_half);
 	assert_int_equal(small_hub_run(&small, request, body.data, body.bytes), 200);
 	assert_int_equal(zr_exchange_decode(request->answer.body.data, request->answer.body.bytes,
 				 take_envelope, tablet, NULL),
