@@ -121,6 +121,8 @@ static void a_damaged_identity_is_told(void **state)
 		"UPDATE identity SET hub_url = '', device_name = printf('%300c', 'x')",
 		"UPDATE identity SET device_name = '', is_enrolled = 1, hub_sign = x'00'",
 		"UPDATE identity SET hub_sign = zeroblob(32), hub_agree = NULL",
+		"UPDATE identity SET hub_agree = zeroblob(32), office_sign = NULL",
+		"UPDATE identity SET office_sign = zeroblob(32), office_agree = x'00'",
 	};
 	struct agent_store *store = *state;
 	const uint8_t random[ZR_IDENTITY_RANDOM_BYTES] = {1};
@@ -131,7 +133,7 @@ static void a_damaged_identity_is_told(void **state)
 		assert_int_equal(zr_identity_get(store->database, &identity, NULL), ZR_E_INVALID);
 	}
 	ZR_CLEANUP(zr_identity_finish) struct zr_identity identity = {0};
-	run(store, "UPDATE identity SET hub_agree = zeroblob(32)");
+	run(store, "UPDATE identity SET office_agree = zeroblob(32)");
 	assert_int_equal(zr_identity_get(store->database, &identity, NULL), 0);
 	assert_true(identity.is_enrolled);
 }

@@ -184,7 +184,8 @@ static void brings_the_records_of_the_first_version_on(void **state)
 	static const char first[] =
 		"PRAGMA application_id=1517440866; PRAGMA user_version=1;"
 		"CREATE TABLE identity(one INTEGER PRIMARY KEY CHECK(one = 1), random BLOB NOT "
-		"NULL, is_enrolled INTEGER NOT NULL DEFAULT 0) STRICT;"
+		"NULL, is_enrolled INTEGER NOT NULL DEFAULT 0, hub_sign BLOB, hub_agree BLOB) "
+		"STRICT;"
 		"CREATE TABLE receipt(id INTEGER PRIMARY KEY, envelope BLOB NOT NULL) STRICT;"
 		"CREATE TABLE record(sequence INTEGER PRIMARY KEY, record_id TEXT NOT NULL UNIQUE,"
 		" household_id TEXT NOT NULL, hash BLOB NOT NULL, bytes INTEGER NOT NULL,"
