@@ -108,6 +108,7 @@ class PostgresTest(unittest.TestCase):
         other = Tablet(two, 3)  # the same tablet, at the other door
         self.addCleanup(other.connection.close)
         other.keys, other.name = tablet.keys, tablet.name
+        other.connect(*tablet.identity)
         self.assertIn("high 2", self.send(tablet, 1, 2, one)[2][0])
         self.assertIn("high 4", self.send(other, 1, 4, one)[2][0])
         seen = []
