@@ -13,7 +13,9 @@
 #include "lib/base/cleanup.h"
 #include "lib/envelope/content.h"
 #include "lib/envelope/enrol.h"
+#include "lib/envelope/renewal.h"
 #include "lib/envelope/sealed.h"
+#include "lib/envelope/sealed_pair.h"
 #include "test/unit/fail_alloc.h"
 #include "test/unit/envelope/parties.h"
 
@@ -101,6 +103,27 @@ static void refuses_another_reader(void **state)
 	assert_int_equal(ZR_E_FOREIGN, open_sealed(&sealed, context, &other));
 }
 
+static int ask_keeper(
+	void *user, const uint8_t peer[ZR_KEY_BYTES], uint8_t ret_shared[ZR_KEY_BYTES])
+{
+	const struct zr_party_secret *kept = user;
+	return kept == NULL ? ZR_E_BUSY : zr_crypto_exchange(kept->agree, peer, ret_shared);
+}
+
+static void opens_with_a_secret_that_is_kept_elsewhere(void **state)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer sealed = {0};
+	struct zr_party_secret kept;
+	seal(&kept, &sealed);
+	struct zr_party_secret reader = kept;
+	memset(reader.agree, 0, sizeof reader.agree);
+	reader.ask = ask_keeper;
+	reader.ask_user = &kept;
+	assert_int_equal(0, open_sealed(&sealed, context, &reader));
+	reader.ask_user = NULL;
+	assert_int_equal(ZR_E_BUSY, open_sealed(&sealed, context, &reader));
+}
+
 /* --- the n-th allocation ---------------------------------------------------------------------- */
 
 static struct zr_party_secret tablet;
@@ -130,6 +153,67 @@ static int carry_one_record(void)
 	}
 	if (code == 0) {
 		code = zr_record_decode(opened.data, opened.bytes, &read, &error);
+	}
+	assert_int_equal(code, error.code);
+	return code;
+}
+
+/* The same with answers for an office, which is the hub here. */
+static int carry_one_pair(void)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer envelope = {0};
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer packed = {0};
+	uint8_t random[ZR_SEALED_PAIR_RANDOM_BYTES] = {7};
+	const struct zr_envelope_head head = {.kind = ZR_ENVELOPE_RECORD, .sequence = 1};
+	const struct zr_sealed_pair_message message = {&head, {"cover", 5}, {"answers", 7}};
+	const struct zr_sealed_pair_keys keys = {
+		&tablet, &hub.public_half, &hub.public_half, random};
+	struct zr_sealed_pair_answers answers = {0};
+	struct zr_sealed_pair_label label;
+	struct zr_error error = {0};
+	uint8_t hash[ZR_HASH_BYTES];
+	int code = zr_sealed_pair_seal(&message, &keys, &envelope, hash, &error);
+	if (code == 0) {
+		code = zr_sealed_pair_cut(envelope.data, envelope.bytes, &answers, &error);
+	}
+	if (code == 0) {
+		code = zr_sealed_pair_read_label(&answers, &label, &error);
+	}
+	if (code == 0) {
+		code = zr_sealed_pair_open(&answers, &hub, &packed, &error);
+	}
+	assert_int_equal(code, error.code);
+	return code;
+}
+
+static int renew_one_certificate(void)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer body = {0};
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer back = {0};
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer health = {0};
+	struct zr_renewal_request request = {.time_us = 1};
+	struct zr_renewal_answer answer = {.data = {1}, .bytes = 1};
+	struct zr_error error = {0};
+	const uint8_t *sign = hub.public_half.sign;
+	int64_t time_us = 0;
+	int code = zr_renewal_request_encode(&request, &tablet, sign, &body, &error);
+	if (code == 0) {
+		code = zr_renewal_request_decode(body.data, body.bytes, &request, &error);
+	}
+	if (code == 0) {
+		code = zr_renewal_request_verify(&request, tablet.public_half.sign, sign, &error);
+	}
+	if (code == 0) {
+		code = zr_renewal_answer_encode(&answer, &back, &error);
+	}
+	if (code == 0) {
+		code = zr_renewal_answer_decode(back.data, back.bytes, &answer, &error);
+	}
+	if (code == 0) {
+		code = zr_renewal_health_encode(5, &health, &error);
+	}
+	if (code == 0) {
+		code = zr_renewal_health_decode(health.data, health.bytes, &time_us, &error);
 	}
 	assert_int_equal(code, error.code);
 	return code;
@@ -184,7 +268,9 @@ static void survives_every_failing_allocation(void **state)
 	parties_init(&tablet, 1);
 	parties_init(&hub, 2);
 	survives_every_failing_allocation_of(carry_one_record);
+	survives_every_failing_allocation_of(carry_one_pair);
 	survives_every_failing_allocation_of(enrol_one_tablet);
+	survives_every_failing_allocation_of(renew_one_certificate);
 }
 
 static void *crypto_malloc(size_t bytes, const char *file, int line)
@@ -212,6 +298,7 @@ int main(void)
 		cmocka_unit_test(refuses_other_algorithms),
 		cmocka_unit_test(refuses_an_ephemeral_key_of_low_order),
 		cmocka_unit_test(refuses_another_reader),
+		cmocka_unit_test(opens_with_a_secret_that_is_kept_elsewhere),
 		cmocka_unit_test(survives_every_failing_allocation),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -94,6 +94,9 @@ static void the_label_says_whose_they_are(void **state)
 	assert_int_equal(label.sequence, 7);
 	assert_memory_equal(label.sender, tablet.public_half.id, ZR_PARTY_ID_BYTES);
 	assert_memory_equal(label.office, office.public_half.id, ZR_PARTY_ID_BYTES);
+	cut.sealed.bytes--;
+	assert_int_equal(zr_sealed_pair_read_label(&cut, &label, NULL), ZR_E_SYNTAX);
+	cut.sealed.bytes++;
 	cut.header.bytes--;
 	assert_int_equal(zr_sealed_pair_read_label(&cut, &label, NULL), ZR_E_SYNTAX);
 }

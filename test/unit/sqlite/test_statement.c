@@ -133,6 +133,22 @@ static void is_prepared_once_and_found_again(void **state)
 	assert_int_equal(zr_statement_run(database, "SELECT id FROM item", NULL, ""), 0);
 }
 
+/* One that is written for this once is the caller's alone, and what is wrong in it is told. */
+static void is_made_for_once(void **state)
+{
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *row = NULL;
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *none = NULL;
+	struct zr_error error = {0};
+	assert_int_equal(
+		zr_statement_make(database, "SELECT ?1 + 1", &row, NULL, "i", (int64_t)6), 0);
+	assert_int_equal(zr_statement_step(row, NULL), 1);
+	assert_true(zr_statement_int(row, 0) == 7);
+	assert_true(zr_statement_make(database, "SELECT FROM", &none, &error, "") < 0);
+	assert_non_null(strstr(error.message, "syntax"));
+	assert_true(zr_statement_make(database, "SELECT 1", &none, &error, "i", (int64_t)1) < 0);
+	assert_null(none);
+}
+
 static void says_what_sqlite_says(void **state)
 {
 	static const char named[] = "INSERT INTO item(name) VALUES(?)";
@@ -201,6 +217,7 @@ int main(void)
 		TEST(nothing_is_null_or_empty_as_was_meant),
 		TEST(gives_texts_whole_or_says_so),
 		TEST(is_prepared_once_and_found_again),
+		TEST(is_made_for_once),
 		TEST(says_what_sqlite_says),
 		TEST(a_full_disk_is_told_with_what_to_do),
 		TEST(bytes_are_read_whole_or_not),

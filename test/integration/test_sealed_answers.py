@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """What a household answers is sealed from the hub that receives it: a real agent, hub and office.
 
-Usage: test_sealed.py BUILD. Searches all that the hub has, on disk and in memory, for the answers, and tries its keys on
+Usage: test_sealed_answers.py BUILD. Searches all that the hub has, on disk and in memory, for the answers, and tries its keys on
 what it stored; then the office opens them, and its audit says who read what.
 """
 import json
