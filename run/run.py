@@ -31,7 +31,13 @@ class Interrupted(Exception):
     pass
 
 
+def on_signals(handler):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, handler)
+
+
 def interrupt(number, frame):
+    on_signals(signal.SIG_IGN)  # a second Ctrl-C must not cut the ending short
     raise Interrupted
 
 
@@ -119,8 +125,7 @@ def main():
     parser.add_argument("--data", default=str(ROOT / "data"))
     parser.add_argument("--no-window", action="store_true")
     parts = []
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, interrupt)
+    on_signals(interrupt)
     try:
         run(parser.parse_args(), parts)
         return 0
@@ -131,8 +136,7 @@ def main():
         print(f"run: {error}", file=sys.stderr)
         return 1
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_IGN)
+        on_signals(signal.SIG_IGN)
         for end in reversed(parts):
             end()
 
