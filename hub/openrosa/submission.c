@@ -62,9 +62,6 @@ static void refuse(struct zr_request *request, int code, struct zr_error *error)
 		(void)zr_error_set(error, code, "the hub is short of memory; try again later");
 	}
 	zr_door_refuse(request, &submission->collector, error);
-	if (error->code == ZR_E_UNSUPPORTED) {
-		request->answer.status = 415; /* of what was sent, not of the hub */
-	}
 }
 
 /* Where to send and how much at once: in every answer to one who may send. */
