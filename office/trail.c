@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -127,6 +128,20 @@ static int open_file(const char *folder, int flags, struct zr_error *error)
 	return file >= 0 ? file : zr_error_set_errno(error, errno, "open the office's audit");
 }
 
+/* Two that write would each go on from a chain that the other does not know. */
+static int hold(int file, const char *folder, struct zr_error *error)
+{
+	if (flock(file, LOCK_EX | LOCK_NB) == 0) {
+		return 0;
+	}
+	return errno == EWOULDBLOCK
+		       ? zr_error_set(error, ZR_E_EXISTS,
+				 "an office works with %.200s already: it alone goes on with the "
+				 "audit",
+				 folder)
+		       : zr_error_set_errno(error, errno, "hold the office's audit");
+}
+
 int zr_trail_open(const char *folder, const struct zr_party_secret *signer,
 	struct zr_trail *ret_trail, struct zr_error *error)
 {
@@ -137,7 +152,10 @@ int zr_trail_open(const char *folder, const struct zr_party_secret *signer,
 		return trail.file;
 	}
 	const struct signers any = {0};
-	int code = read_through(&trail, &any, &bytes, error);
+	int code = hold(trail.file, folder, error);
+	if (code == 0) {
+		code = read_through(&trail, &any, &bytes, error);
+	}
 	if (code == 0 && (ftruncate(trail.file, bytes) < 0 || fsync(trail.file) < 0)) {
 		code = zr_error_set_errno(error, errno, "make the office's audit whole");
 	}

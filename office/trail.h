@@ -29,7 +29,8 @@ struct zr_trail {
 };
 
 /* Reads it through and goes on behind its last whole line: one that a power cut left half was never
- * answered, and is cut off. ZR_E_INVALID, with the line, when it does not hold together. */
+ * answered, and is cut off. ZR_E_INVALID, with the line, when it does not hold together;
+ * ZR_E_EXISTS: another office writes it. */
 int zr_trail_open(const char *folder, const struct zr_party_secret *signer,
 	struct zr_trail *ret_trail, struct zr_error *error) ZR_MUST_CHECK;
 

@@ -157,6 +157,22 @@ static void the_audit_holds_together(void **state)
 	assert_int_equal(count, 3);
 }
 
+/* A second office with the same folder, at another socket, would fork the chain. */
+static void one_office_alone_goes_on_with_the_audit(void **state)
+{
+	(void)state;
+	struct zr_trail second = {0};
+	uint64_t count = 0;
+	const struct zr_party_public key = vault.keys[0].public_half;
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer frame = {0};
+	assert_int_equal(zr_trail_open(folder, &vault.keys[0], &second, &error), ZR_E_EXISTS);
+	assert_int_equal(ask(&vault.keys[0], &frame), 0);
+	assert_int_equal(zr_trail_verify(folder, &key, 1, &count, &error), 0);
+	assert_int_equal(count, 1);
+	zr_trail_close(&trail);
+	assert_int_equal(zr_trail_open(folder, &vault.keys[0], &trail, &error), 0);
+}
+
 /* Nothing is opened that cannot be written down. */
 static void without_its_audit_the_office_is_shut(void **state)
 {
@@ -178,6 +194,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(opens_and_says_who_read_what, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_audit_holds_together, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			one_office_alone_goes_on_with_the_audit, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			without_its_audit_the_office_is_shut, set_up, tear_down),
 	};
