@@ -138,11 +138,15 @@ static int open_record(struct opening *opening, const struct zr_store_record *re
 		       : FOR_OFFICE;
 }
 
-/* The record with what was inside, or the fault in its place. */
+/* The record with what was inside, or the fault in its place. What passes by itself is no fault of
+ * the record's, and ends the reading: a table would have it without its answers for good. */
 static int show(struct opening *opening, const struct zr_store_record *record, int64_t rank,
 	const struct zr_record *inside, const struct zr_error *fault)
 {
 	const struct zr_answers_reader *reader = opening->reader;
+	if (fault != NULL && zr_error_is_retryable(fault->code)) {
+		return zr_error_set(opening->error, fault->code, "%s", fault->message);
+	}
 	struct zr_store_record whole = *record;
 	whole.envelope = NULL;
 	if (fault == NULL) {
@@ -169,7 +173,9 @@ static int show_opened(struct opening *opening, const struct zr_held_record *hel
 		(void)zr_error_set(&fault, code,
 			code == ZR_E_FOREIGN
 				? "the answers are sealed to a key that the office does not hold"
-				: "the office cannot open the answers: they were altered");
+			: code == ZR_E_FORGED
+				? "the office cannot open the answers: they were altered"
+				: "the office cannot open the answers");
 	}
 	return show(opening, record, held->rank, &inside, code != 0 ? &fault : NULL);
 }

@@ -368,6 +368,10 @@ int zr_sealed_decode(struct zr_crypto_bytes sealed, struct zr_crypto_bytes exter
 	if (code == ZR_E_NOMEM) {
 		return zr_error_set(error, code, "no memory to open the envelope");
 	}
+	if (code != 0 && code != ZR_E_FORGED) {
+		return zr_error_set(
+			error, code, "whoever holds the key to the envelope does not answer");
+	}
 	if (code != 0) {
 		return zr_error_set(error, code,
 			"the sealed part does not open with the recipient's key; it was altered");

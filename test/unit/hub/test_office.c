@@ -197,6 +197,35 @@ static void many_come_in_their_order(void **state)
 	assert_int_equal(seen.fault_count, 1);
 }
 
+static int is_gone(void *user, const uint8_t peer[ZR_KEY_BYTES], uint8_t ret_shared[ZR_KEY_BYTES])
+{
+	(void)user;
+	(void)peer;
+	(void)ret_shared;
+	return ZR_E_IO;
+}
+
+/* A record is not shown as unreadable because the hub's key is away for the moment. */
+static void a_key_that_is_away_is_no_fault_of_a_record(void **state)
+{
+	(void)state;
+	struct zr_error error = {0};
+	struct order_seen seen = {0};
+	const struct zr_answers_reader reader = {"tester", "test", see, &seen};
+	const struct zr_store_record_filter filter = {.count_max = 2};
+	small.shared.office = small.shared.keys.public_half;
+	add_record(1, "r1", "<d><q>Anna</q></d>");
+	const struct zr_party_secret keys = small.shared.keys;
+	small.shared.keys.ask = is_gone;
+	assert_int_equal(zr_answers_open(&small.context, &reader, &filter, &error), ZR_E_IO);
+	assert_null(strstr(error.message, "altered"));
+	assert_int_equal(seen.last, 0);
+	small.shared.keys = keys;
+	assert_int_equal(zr_answers_open(&small.context, &reader, &filter, &error), 0);
+	assert_int_equal(seen.last, 1);
+	assert_int_equal(seen.fault_count, 0);
+}
+
 /* Bytes that are no question end the connection and nothing else. */
 static void the_office_survives_what_is_no_question(void **state)
 {
@@ -267,6 +296,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			without_the_office_answers_are_locked, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(many_come_in_their_order, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_key_that_is_away_is_no_fault_of_a_record, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			the_office_survives_what_is_no_question, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
