@@ -258,6 +258,10 @@ static const char certificates[] =
 	"ALTER TABLE device ADD COLUMN certified_us INT NOT NULL DEFAULT 0;"
 	"ALTER TABLE device ADD COLUMN revoked_us INT NOT NULL DEFAULT 0;";
 
+/* An area of before in which there was nothing yet has its sums, too: lists find it by them. */
+static const char empty_areas[] =
+	"INSERT OR IGNORE INTO area_tally SELECT area_id, 0, 0, 0, 0, 0, 0, 0, 0, 0 FROM area;";
+
 static const char *const steps[] = {
 	first_schema,
 	workbooks,
@@ -274,6 +278,7 @@ static const char *const steps[] = {
 	tallies,
 	certificates,
 	collector_schema,
+	empty_areas,
 };
 
 const struct zr_database_kind zr_sqlite_kind = {

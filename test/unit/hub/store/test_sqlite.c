@@ -138,6 +138,7 @@ static const char version_1[] =
 	"INSERT INTO form VALUES('f', '1', 't', 1, 0, 1);"
 	"INSERT INTO form_file VALUES('f', '1', 'form.xml', '<a/>');"
 	"INSERT INTO area VALUES('a', 'A', 'f', 3);"
+	"INSERT INTO area VALUES('empty', 'E', 'f', 2);"
 	"INSERT INTO household VALUES('a', 0, 'h', 'Lesnaya 1');"
 	"INSERT INTO orders VALUES(x'01000000000000000000000000000000', 4, 2, 'a', '3', 0, NULL,"
 	" x'07', 'e');";
@@ -190,6 +191,9 @@ static void a_store_of_version_1_is_brought_up_whole(void **state)
 	assert_int_equal(zr_store_get_area(store, "a", &area, &error), 0);
 	assert_int_equal(area.edition, 3);
 	assert_int_equal(area.household_count, 1);
+	assert_int_equal(zr_store_get_area(store, "empty", &area, &error), 0);
+	assert_int_equal(area.edition, 2);
+	assert_int_equal(area.household_count, 0);
 	count = 0;
 	assert_int_equal(zr_store_list_orders(store, device_id, count_order, &count, &error), 0);
 	assert_int_equal(count, 1);
