@@ -261,7 +261,7 @@ int zr_answers_open(struct zr_context *context, const struct zr_answers_reader *
 	assert(filter != NULL);
 	check(context, reader);
 	struct zr_store_record_filter wanted = *filter;
-	wanted.with_envelope = wanted.oldest_first = true;
+	wanted.with_envelope = true;
 	ZR_CLEANUP(opening_finish)
 	struct opening opening = {.context = context, .reader = reader, .error = error};
 	int code = zr_store_list_records(context->reader, &wanted, take_record, &opening, error);

@@ -28,7 +28,7 @@ struct zr_answers_reader {
 	void *user; /* of visit */
 };
 
-/* All records of the filter, the oldest first: with_envelope and oldest_first are set here. */
+/* All records of the filter, the oldest first: with_envelope is set here. */
 int zr_answers_open(struct zr_context *context, const struct zr_answers_reader *reader,
 	const struct zr_store_record_filter *filter, struct zr_error *error) ZR_MUST_CHECK;
 

@@ -247,9 +247,7 @@ int zr_store_high_water(struct zr_store *store, const uint8_t device_id[ZR_PARTY
 int zr_store_list_records(struct zr_store *store, const struct zr_store_record_filter *filter,
 	zr_store_visit_record *visit, void *user, struct zr_error *error)
 {
-	assert(store != NULL && filter != NULL && visit != NULL);
-	/* The one order that a long list has is the one that an index has. */
-	assert(filter->with_envelope == filter->oldest_first && filter->count_max > 0);
+	assert(store != NULL && filter != NULL && visit != NULL && filter->count_max > 0);
 	return store->engine->records->list_records(store, filter, visit, user, error);
 }
 

@@ -179,8 +179,7 @@ struct zr_store_record_filter {
 	int64_t until_us;             /* received before; 0: any */
 	struct zr_store_place *place; /* as that of tablets: number is the time, id the rank */
 	size_t count_max;
-	bool with_envelope;
-	bool oldest_first;          /* and before_* do not count */
+	bool with_envelope;         /* and by rank, the oldest first, the one order of long lists */
 	int64_t finished_from_us;   /* with_envelope: finished then or later; 0: at any time */
 	int64_t finished_before_us; /* with_envelope: and before then; 0: at any time */
 	int64_t after_rank;         /* with_envelope: behind that one; 0: from the first on */

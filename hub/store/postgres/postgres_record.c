@@ -269,7 +269,6 @@ static int ask(struct zr_store *store, const struct zr_store_record_filter *filt
 					  "AND finished_us < $17"
 					  " ORDER BY rank LIMIT $11";
 	assert(place->count_max > 0);
-	assert(filter->oldest_first == filter->with_envelope);
 	return zr_query_start(row, zr_postgres_conduit(store),
 		filter->with_envelope ? whole : newest, error, "ttbttiitiiitiiiiitiii",
 		filter->area_id, filter->form_id, (const void *)filter->device_id,
@@ -295,7 +294,7 @@ static int list_records(struct zr_store *store, const struct zr_store_record_fil
 {
 	size_t left = filter->count_max;
 	size_t piece = filter->with_envelope ? ZR_HUB_POSTGRES_PIECE_COUNT : left;
-	bool has_place = !filter->oldest_first && filter->place != NULL && filter->place->is_set;
+	bool has_place = !filter->with_envelope && filter->place != NULL && filter->place->is_set;
 	struct place place = {.received_us = has_place ? filter->place->number : 0,
 		.rank = has_place ? (int64_t)strtoll(filter->place->id, NULL, 10)
 				  : filter->after_rank};

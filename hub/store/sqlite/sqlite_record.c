@@ -321,7 +321,6 @@ static int show_record(struct zr_store *store, int64_t rank, zr_store_visit_reco
 static int list_page(struct zr_store *store, const struct zr_store_record_filter *filter,
 	zr_store_visit_record *visit, void *user, struct zr_error *error)
 {
-	assert(!filter->oldest_first);
 	struct zr_sqlite_page page = {0};
 	int code = zr_sqlite_page_find(zr_sqlite_database(store), filter, &page, error);
 	for (size_t i = 0; code == 0 && i < page.count; i++) {

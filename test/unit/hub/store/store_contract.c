@@ -322,27 +322,11 @@ static void records_are_listed_by_filter(void **state)
 		{{.count_max = 10, .until_us = 1000}, 0},
 		{{.count_max = 10, .with_doubt = true}, 2},
 		{{.count_max = 10, .result = ZR_RESULT_REFUSED}, 0},
-		{{.count_max = 10, .with_envelope = true, .oldest_first = true}, 2},
-		{{.count_max = 10,
-			 .with_envelope = true,
-			 .oldest_first = true,
-			 .after_rank = first},
-			1},
-		{{.count_max = 10,
-			 .with_envelope = true,
-			 .oldest_first = true,
-			 .until_rank = first},
-			1},
-		{{.count_max = 10,
-			 .with_envelope = true,
-			 .oldest_first = true,
-			 .finished_from_us = 4},
-			0},
-		{{.count_max = 10,
-			 .with_envelope = true,
-			 .oldest_first = true,
-			 .finished_before_us = 3},
-			2},
+		{{.count_max = 10, .with_envelope = true}, 2},
+		{{.count_max = 10, .with_envelope = true, .after_rank = first}, 1},
+		{{.count_max = 10, .with_envelope = true, .until_rank = first}, 1},
+		{{.count_max = 10, .with_envelope = true, .finished_from_us = 4}, 0},
+		{{.count_max = 10, .with_envelope = true, .finished_before_us = 3}, 2},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		size_t count = 0;
@@ -460,10 +444,8 @@ static void a_record_that_is_corrected_is_listed_where_it_is_asked_for(void **st
 	for (unsigned i = 0; i < 4; i++) {
 		struct seen seen = {0};
 		bool is_whole = i % 2 == 1;
-		struct zr_store_record_filter filter = {.count_max = 10,
-			.with_replaced = i < 2,
-			.with_envelope = is_whole,
-			.oldest_first = is_whole};
+		struct zr_store_record_filter filter = {
+			.count_max = 10, .with_replaced = i < 2, .with_envelope = is_whole};
 		assert_int_equal(
 			zr_store_list_records(store, &filter, see_record, &seen, &fault), 0);
 		assert_int_equal(seen.count, i < 2 ? 2 : 1);
