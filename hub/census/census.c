@@ -71,7 +71,7 @@ void zr_census_list_areas(struct zr_context *context, struct zr_request *request
 		.territory = request->caller.territory,
 		.form_id = zr_listing_given(request, "form")};
 	int sort = 0;
-	int code = zr_listing_read(request, &page, &error);
+	int code = zr_listing_read(request, context->shared->ticket_key.bytes, &page, &error);
 	if (code == 0) {
 		code = zr_listing_choose(request, "sort", sorts, &sort, &error);
 	}
@@ -88,9 +88,8 @@ void zr_census_list_areas(struct zr_context *context, struct zr_request *request
 	}
 	struct json_object *answer = json_object_new_object();
 	(void)json_object_object_add(answer, "areas", listing.rows);
-	zr_listing_add_next(&page, answer);
 	zr_json_add_text(answer, "zone", context->shared->zone);
-	zr_json_answer(request, answer);
+	zr_listing_answer(request, &page, answer);
 }
 
 static int add_household(void *user, const struct zr_store_household *household)

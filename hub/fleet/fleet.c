@@ -86,7 +86,7 @@ void zr_fleet_get(struct zr_context *context, struct zr_request *request)
 	ZR_CLEANUP(zr_listing_finish) struct zr_listing page = {0};
 	struct zr_device_filter filter = {.place = &page.place};
 	struct rows rows = {context, json_object_new_array()};
-	int code = zr_listing_read(request, &page, &error);
+	int code = zr_listing_read(request, context->shared->ticket_key.bytes, &page, &error);
 	if (code == 0) {
 		code = read_filter(request, &page, &filter, &error);
 	}
@@ -102,9 +102,8 @@ void zr_fleet_get(struct zr_context *context, struct zr_request *request)
 	}
 	struct json_object *answer = json_object_new_object();
 	(void)json_object_object_add(answer, "tablets", rows.tablets);
-	zr_listing_add_next(&page, answer);
 	zr_json_add_time(answer, "now", request->now_us);
-	zr_json_answer(request, answer);
+	zr_listing_answer(request, &page, answer);
 }
 
 /* ---- moving one ---- */

@@ -68,10 +68,11 @@ static int read_words(
 	return 0;
 }
 
-int zr_listing_read(
-	const struct zr_request *request, struct zr_listing *ret_page, struct zr_error *error)
+int zr_listing_read(const struct zr_request *request, const uint8_t *key,
+	struct zr_listing *ret_page, struct zr_error *error)
 {
-	assert(request != NULL && ret_page != NULL);
+	assert(request != NULL && key != NULL && ret_page != NULL);
+	ret_page->key = key;
 	const char *after = zr_listing_given(request, "after");
 	int64_t limit = 0;
 	int code = zr_listing_number(request, "limit", ZR_HUB_PAGE_COUNT_MAX, &limit, error);
@@ -81,7 +82,7 @@ int zr_listing_read(
 			ZR_HUB_PAGE_COUNT_MAX);
 	}
 	if (code == 0 && after != NULL) {
-		code = zr_listing_place_parse(after, &ret_page->place, error);
+		code = zr_listing_place_parse(key, after, &ret_page->place, error);
 	}
 	return code == 0 ? read_words(request, ret_page, error) : code;
 }
@@ -93,13 +94,19 @@ void zr_listing_finish(struct zr_listing *page)
 	page->words = NULL;
 }
 
-void zr_listing_add_next(const struct zr_listing *page, struct json_object *answer)
+void zr_listing_answer(
+	struct zr_request *request, const struct zr_listing *page, struct json_object *answer)
 {
-	assert(page != NULL && answer != NULL);
+	assert(request != NULL && page != NULL && answer != NULL);
 	char text[ZR_LISTING_PLACE_TEXT_BYTES];
-	if (page->place.is_set) {
-		zr_listing_place_format(&page->place, text);
+	struct zr_error error;
+	if (page->place.is_set &&
+		zr_listing_place_format(page->key, &page->place, text, &error) != 0) {
+		(void)json_object_put(answer);
+		zr_request_answer_error(request, &error);
+		return;
 	}
 	(void)json_object_object_add(
 		answer, "next", page->place.is_set ? json_object_new_string(text) : NULL);
+	zr_json_answer(request, answer);
 }

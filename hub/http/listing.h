@@ -13,17 +13,21 @@
 struct zr_listing {
 	size_t count_max;
 	struct zr_store_place place; /* where it begins; after the list, where that goes on */
+	const uint8_t *key;          /* that seals it; borrowed */
 	const char *words;           /* folded; NULL for none */
 	struct zr_buffer folded;
 };
 
-/* ZR_E_INVALID names the argument. */
-int zr_listing_read(const struct zr_request *request, struct zr_listing *ret_page,
-	struct zr_error *error) ZR_MUST_CHECK;
+/* key: zr_listing_place_format(); it stands as long as the page. ZR_E_INVALID names the argument.
+ */
+int zr_listing_read(const struct zr_request *request, const uint8_t *key,
+	struct zr_listing *ret_page, struct zr_error *error) ZR_MUST_CHECK;
 void zr_listing_finish(struct zr_listing *page);
 
-/* "next": where the list goes on, or null. */
-void zr_listing_add_next(const struct zr_listing *page, struct json_object *answer);
+/* Answers with the list, which is the answer's from now on, and "next": where it goes on, or null.
+ */
+void zr_listing_answer(
+	struct zr_request *request, const struct zr_listing *page, struct json_object *answer);
 
 /* The argument; NULL when it is not there. */
 const char *zr_listing_given(const struct zr_request *request, const char *name);

@@ -227,7 +227,7 @@ void zr_records_list(struct zr_context *context, struct zr_request *request)
 	ZR_CLEANUP(zr_listing_finish) struct zr_listing page = {0};
 	struct zr_store_record_filter filter = {.place = &page.place};
 	struct rows rows = {.context = context, .rows = json_object_new_array()};
-	int code = zr_listing_read(request, &page, &error);
+	int code = zr_listing_read(request, context->shared->ticket_key.bytes, &page, &error);
 	filter.count_max = page.count_max;
 	filter.words = page.words;
 	filter.territory = request->caller.territory;
@@ -248,8 +248,7 @@ void zr_records_list(struct zr_context *context, struct zr_request *request)
 	add_outcome_labels(context, request, rows.rows);
 	struct json_object *answer = json_object_new_object();
 	(void)json_object_object_add(answer, "records", rows.rows);
-	zr_listing_add_next(&page, answer);
-	zr_json_answer(request, answer);
+	zr_listing_answer(request, &page, answer);
 }
 
 /* ---- one record ---- */

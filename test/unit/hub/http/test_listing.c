@@ -6,8 +6,10 @@
 
 #include "hub/http/listing.h"
 #include "hub/http/listing_place.h"
+#include "lib/base/hex.h"
 
 static struct zr_error fault;
+static const uint8_t key[ZR_CRYPTO_KEY_BYTES] = {7};
 
 static struct zr_request *ask(const char *name, const char *value)
 {
@@ -24,32 +26,52 @@ static void a_place_is_told_and_taken(void **state)
 	struct zr_store_place back = {0};
 	struct zr_store_place place = {.is_set = true, .number = INT64_MIN, .id = "a.b"};
 	(void)snprintf(place.text, sizeof place.text, "Дом №1 <&>");
-	zr_listing_place_format(&place, text);
-	assert_int_equal(strspn(text, "-.0123456789abcdef"), strlen(text));
-	assert_int_equal(zr_listing_place_parse(text, &back, &fault), 0);
+	assert_int_equal(zr_listing_place_format(key, &place, text, &fault), 0);
+	assert_int_equal(strspn(text, "0123456789abcdef"), strlen(text));
+	assert_int_equal(zr_listing_place_parse(key, text, &back, &fault), 0);
 	assert_memory_equal(&back, &place, sizeof place);
 	memset(place.text, 'x', sizeof place.text - 1); /* the longest */
 	memset(place.id, 'y', sizeof place.id - 1);
-	zr_listing_place_format(&place, text);
-	assert_int_equal(zr_listing_place_parse(text, &back, &fault), 0);
+	assert_int_equal(zr_listing_place_format(key, &place, text, &fault), 0);
+	assert_int_equal(zr_listing_place_parse(key, text, &back, &fault), 0);
 	assert_string_equal(back.text, place.text);
 }
 
 static void what_is_no_place_is_refused(void **state)
 {
 	(void)state;
-	static const char *const texts[] = {"", "1", "1.", "1..", "x..61", "1..6", "1.6.61",
-		"1..zz", "1..00", "1.00.61", "1..61.", "99999999999999999999..61", "1. .61"};
-	struct zr_store_place place;
-	char text[700];
-	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-		assert_int_equal(zr_listing_place_parse(texts[i], &place, &fault), ZR_E_INVALID);
+	struct zr_store_place place = {.is_set = true, .number = 7, .text = "Elsewhere", .id = "b"};
+	static const uint8_t other[ZR_CRYPTO_KEY_BYTES] = {8};
+	char text[ZR_LISTING_PLACE_TEXT_BYTES + 2];
+	assert_int_equal(zr_listing_place_format(key, &place, text, &fault), 0);
+	assert_int_equal(zr_listing_place_parse(other, text, &place, &fault), ZR_E_INVALID);
+	size_t length = strlen(text);
+	for (size_t i = 0; i < length; i++) {
+		char digit = text[i];
+		text[i] = digit == '0' ? '1' : '0';
+		assert_int_equal(zr_listing_place_parse(key, text, &place, &fault), ZR_E_INVALID);
+		text[i] = '\0'; /* it was cut */
+		assert_int_equal(zr_listing_place_parse(key, text, &place, &fault), ZR_E_INVALID);
+		text[i] = digit;
 	}
 	memset(text, '6', sizeof text - 1);
 	text[sizeof text - 1] = '\0';
-	text[1] = '.';
-	text[2] = '.';
-	assert_int_equal(zr_listing_place_parse(text, &place, &fault), ZR_E_INVALID);
+	assert_int_equal(zr_listing_place_parse(key, text, &place, &fault), ZR_E_INVALID);
+}
+
+/* It may be that of a row in another's territory. */
+static void a_place_tells_nothing(void **state)
+{
+	(void)state;
+	static const char name[] = "Elsewhere";
+	struct zr_store_place place = {.is_set = true, .number = 7, .id = "b"};
+	char text[ZR_LISTING_PLACE_TEXT_BYTES];
+	char hex[2 * sizeof name];
+	(void)snprintf(place.text, sizeof place.text, "%s", name);
+	zr_hex_encode((const uint8_t *)name, strlen(name), hex);
+	assert_int_equal(zr_listing_place_format(key, &place, text, &fault), 0);
+	assert_null(strstr(text, name));
+	assert_null(strstr(text, hex));
 }
 
 static void arguments_are_read_or_named(void **state)
@@ -66,7 +88,7 @@ static void arguments_are_read_or_named(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct zr_listing listing = {0};
 		struct zr_request *request = ask(cases[i].name, cases[i].value);
-		assert_int_equal(zr_listing_read(request, &listing, &fault), cases[i].code);
+		assert_int_equal(zr_listing_read(request, key, &listing, &fault), cases[i].code);
 		if (cases[i].code != 0) {
 			assert_non_null(strstr(fault.message, cases[i].name));
 		}
@@ -105,6 +127,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_place_is_told_and_taken),
 		cmocka_unit_test(what_is_no_place_is_refused),
+		cmocka_unit_test(a_place_tells_nothing),
 		cmocka_unit_test(arguments_are_read_or_named),
 		cmocka_unit_test(a_choice_is_one_of_its_names),
 	};
