@@ -53,7 +53,8 @@ static int add_row(void *user, const struct zr_collector *collector)
 	zr_json_add_time(row, "last_contact",
 		device.contact_us != device.enrolled_us ? device.contact_us : 0);
 	zr_json_add_count(row, "waiting", collector->waiting_count);
-	(void)json_object_object_add(row, "closed", json_object_new_boolean(collector->is_closed));
+	bool is_closed = collector->is_closed || device.revoked_us != 0;
+	(void)json_object_object_add(row, "closed", json_object_new_boolean(is_closed));
 	(void)json_object_array_add(listing->rows, row);
 	return 0;
 }

@@ -29,6 +29,16 @@ static void ask(struct zr_context *context, struct zr_request *request, bool is_
 	request->answer.status = 401;
 }
 
+/* He may be closed on his own page, and taken out on that of the fleet. */
+static int check_welcome(
+	struct zr_store *store, const struct zr_collector *collector, bool *ret_is_welcome)
+{
+	struct zr_device device;
+	int code = zr_store_get_device(store, collector->device_id, &device, NULL);
+	*ret_is_welcome = code == 0 && !collector->is_closed && device.revoked_us == 0;
+	return code;
+}
+
 static int identify(struct zr_context *context, const struct zr_request *request,
 	struct zr_collector *ret_collector, bool *ret_is_stale)
 {
@@ -39,10 +49,13 @@ static int identify(struct zr_context *context, const struct zr_request *request
 		return ZR_E_REFUSED;
 	}
 	code = zr_collectors_get(context->reader, credentials.user, ret_collector, NULL);
+	bool is_known = false;
+	if (code == 0) {
+		code = check_welcome(context->reader, ret_collector, &is_known);
+	}
 	if (code != 0 && code != ZR_E_NOT_FOUND) {
 		return code;
 	}
-	bool is_known = code == 0 && !ret_collector->is_closed;
 	const struct zr_credentials_case held = {.key = context->shared->collector_seed,
 		.method = request->is_head                   ? "HEAD"
 			  : request->method == ZR_METHOD_GET ? "GET"

@@ -12,6 +12,7 @@
 #include "test/unit/hub/small_hub.h"
 
 #include "lib/base/cleanup.h"
+#include "lib/base/hex.h"
 
 static struct small_hub small;
 static char authorization[300];
@@ -235,6 +236,31 @@ static void nobody_comes_in_without_a_password(void **state)
 	zr_request_free(request);
 }
 
+/* On the page of the fleet he is a tablet like others. */
+static void who_was_taken_out_of_the_fleet_sends_nothing(void **state)
+{
+	(void)state;
+	char path[100];
+	char id[2 * ZR_PARTY_ID_BYTES + 1];
+	struct zr_collector collector;
+	assert_int_equal(zr_collectors_get(small.store, "ann", &collector, NULL), 0);
+	zr_hex_encode(collector.device_id, sizeof collector.device_id, id);
+	(void)snprintf(path, sizeof path, "/api/fleet/%s/revoke", id);
+	assert_int_equal(post(SUBMISSION("uuid:1", "absent", "")), 201);
+	assert_int_equal(small_hub_call(&small, ZR_METHOD_POST, path, "{}", NULL), 200);
+	assert_int_equal(post(SUBMISSION("uuid:2", "absent", "")), 401);
+	assert_int_equal(count_records().count, 1);
+	struct zr_buffer answer = {0};
+	assert_int_equal(
+		small_hub_call(&small, ZR_METHOD_GET, "/api/collectors", NULL, &answer), 200);
+	struct json_object *page = json_tokener_parse(zr_buffer_text(&answer));
+	struct json_object *rows = json_object_object_get(page, "collectors");
+	struct json_object *row = json_object_array_get_idx(rows, 0);
+	assert_true(json_object_get_boolean(json_object_object_get(row, "closed")));
+	(void)json_object_put(page);
+	zr_buffer_finish(&answer);
+}
+
 static void lists_the_form_and_its_versions(void **state)
 {
 	(void)state;
@@ -277,6 +303,7 @@ int main(void)
 		CASE(parts_wait_sealed_for_the_last),
 		CASE(a_sequence_that_was_taken_is_sealed_again),
 		CASE(nobody_comes_in_without_a_password),
+		CASE(who_was_taken_out_of_the_fleet_sends_nothing),
 		CASE(lists_the_form_and_its_versions),
 		CASE(keys_made_with_another_secret_are_told),
 	};
