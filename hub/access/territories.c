@@ -156,6 +156,15 @@ static int fail(const struct row *row, int code, const char *sentence, struct zr
 		row->territory.territory_id, sentence);
 }
 
+static size_t depth_of(const char *path)
+{
+	size_t depth = 0;
+	for (; *path != '\0'; path++) {
+		depth += *path == '/' ? 1 : 0;
+	}
+	return depth;
+}
+
 /* The path of a node below its parent: 0, or 1 while there is no such parent. */
 static int find_path(struct zr_store *store, struct row *row, struct zr_error *error)
 {
@@ -167,10 +176,7 @@ static int find_path(struct zr_store *store, struct row *row, struct zr_error *e
 			return code == ZR_E_NOT_FOUND ? 1 : code;
 		}
 	}
-	size_t depth = 1;
-	for (const char *at = parent.path; *at != '\0'; at++) {
-		depth += *at == '/' ? 1 : 0;
-	}
+	size_t depth = depth_of(parent.path) + 1;
 	size_t length = strlen(parent.path) + strlen(node->territory_id) + 1;
 	if (depth > ZR_HUB_TERRITORY_DEPTH_MAX || length > ZR_HUB_TERRITORY_BYTES_MAX) {
 		return fail(row, ZR_E_LIMIT, "it lies too deep", error);
@@ -206,6 +212,37 @@ static bool is_same(const struct zr_territory *one, const struct zr_territory *o
 	       strcmp(one->name, other->name) == 0;
 }
 
+struct move {
+	const struct row *row;
+	size_t more_depth; /* by so much each path grows; 0 when it shrinks */
+	size_t more_bytes;
+	struct zr_error *error;
+};
+
+static int check_moved(void *user, const struct zr_territory *node)
+{
+	const struct move *move = user;
+	bool fits = depth_of(node->path) + move->more_depth <= ZR_HUB_TERRITORY_DEPTH_MAX &&
+		    strlen(node->path) + move->more_bytes <= ZR_HUB_TERRITORY_BYTES_MAX;
+	return fits ? 0
+		    : fail(move->row, ZR_E_LIMIT, "what is below it would lie too deep",
+			      move->error);
+}
+
+/* What is below the node goes with it. */
+static int check_move(
+	struct zr_store *store, const struct row *row, const char *before, struct zr_error *error)
+{
+	const char *after = row->territory.path;
+	size_t depth = depth_of(before);
+	size_t bytes = strlen(before);
+	struct move move = {.row = row,
+		.more_depth = depth_of(after) > depth ? depth_of(after) - depth : 0,
+		.more_bytes = strlen(after) > bytes ? strlen(after) - bytes : 0,
+		.error = error};
+	return zr_store_list_territories(store, before, check_moved, &move, error);
+}
+
 static int put_node(
 	struct zr_store *store, struct upload *upload, struct row *row, struct zr_error *error)
 {
@@ -222,9 +259,13 @@ static int put_node(
 	if (is_there && is_same(&row->territory, &before)) {
 		return 0;
 	}
-	if (is_there && strcmp(row->territory.path, before.path) != 0 &&
-		strncmp(row->territory.path, before.path, strlen(before.path)) == 0) {
+	bool is_moved = is_there && strcmp(row->territory.path, before.path) != 0;
+	if (is_moved && strncmp(row->territory.path, before.path, strlen(before.path)) == 0) {
 		return fail(row, ZR_E_CYCLE, "it would lie below itself", error);
+	}
+	code = is_moved ? check_move(store, row, before.path, error) : 0;
+	if (code != 0) {
+		return code;
 	}
 	upload->node_count++;
 	return zr_store_put_territory(store, &row->territory, error);

@@ -247,6 +247,20 @@ class AuthorisationTest(unittest.TestCase):
         self.assertEqual(self.hub.operator().ask("PUT", "/api/territories", b"id,name\n1,x\n")[0], 422)
         self.assertEqual(self.hub.call("GET", "/api/territories"), tree)
 
+    def test_what_is_moved_takes_along_no_more_than_fits(self):
+        def chain(letter, count, length):
+            names = [f"{letter}{number}".ljust(length, "x") for number in range(count)]
+            return "".join(f"{name},{above},part,P\n" for name, above in zip(names, ["", *names])), names[0], names[-1]
+
+        for letter, count, length in (("d", 12, 4), ("l", 6, 60)):  # as deep, and as long, as it may be
+            rows, top, _ = chain(letter, count, length)
+            other, _, low = chain(letter + "o", 2, 40)
+            self.hub.call("PUT", "/api/territories", ("id,parent,kind,name\n" + rows + other).encode())
+            tree = self.hub.call("GET", "/api/territories")
+            status, content, _ = self.hub.operator().ask("PUT", "/api/territories", f"id,parent,kind,name\n{top},{low},part,P\n".encode())
+            self.assertEqual((status, content.get("line")), (413, 2), content)
+            self.assertEqual(self.hub.call("GET", "/api/territories"), tree)
+
 
 if __name__ == "__main__":
     BUILD = pathlib.Path(sys.argv.pop(1)).resolve()
