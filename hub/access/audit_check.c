@@ -82,11 +82,13 @@ int zr_audit_check_run(
 	assert(options != NULL && options->data != NULL && ret_found != NULL);
 	struct zr_party_secret keys = {0};
 	struct zr_store *store = NULL;
-	char path[ZR_OPTIONS_PATH_BYTES + 16];
+	char path[ZR_OPTIONS_PATH_BYTES];
 	*ret_found = (struct zr_audit_found){0};
 	(void)snprintf(path, sizeof path, "%s/keys", options->data);
 	int code = zr_keys_load(path, &keys, error);
-	(void)snprintf(path, sizeof path, "%s/hub.db", options->data);
+	if (code == 0) {
+		code = zr_options_format_store(options, path, error);
+	}
 	if (code == 0) {
 		code = zr_store_open_reader(
 			options->copy != NULL ? options->copy : path, &store, error);

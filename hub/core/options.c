@@ -31,7 +31,7 @@ const char zr_options_usage[] =
 	"       zarya-hub --data DIR --restore FILE\n"
 	"       zarya-hub --data DIR --set-password\n"
 	"       zarya-hub status [HOST:PORT of the console]\n"
-	"       zarya-hub audit verify --data DIR [--copy FILE]\n"
+	"       zarya-hub audit verify --data DIR [--store ADDRESS | --copy FILE]\n"
 	"\n"
 	"  --data DIR          everything the hub keeps: database, keys (made when missing)\n"
 	"  --store ADDRESS     the database is PostgreSQL's, postgresql://USER@HOST,HOST/NAME, "

@@ -27,9 +27,10 @@ class AuditTest(unittest.TestCase):
     def setUpClass(cls):
         cls.hub = cls.enterClassContext(RunningHub(BUILD))
 
-    def verify(self, copy=None):
+    def verify(self, copy=None, store=None):
         """Whether it is as it was written, and what is said of it."""
-        done = subprocess.run([self.hub.program, "audit", "verify", "--data", self.hub.data, *(["--copy", copy] if copy else [])],
+        done = subprocess.run([self.hub.program, "audit", "verify", "--data", self.hub.data, *(["--copy", copy] if copy else []),
+                               *(["--store", store] if store else [])],
                               capture_output=True, text=True, timeout=LIMIT_S, check=False)
         return done.returncode == 0, done.stdout + done.stderr
 
@@ -93,6 +94,11 @@ class AuditTest(unittest.TestCase):
                 is_good, said = self.verify(copy)
                 self.assertFalse(is_good)
                 self.assertIn(f"line {spoilt} ", said)
+
+    def test_a_file_is_not_taken_for_the_database(self):
+        self.act()
+        is_good, said = self.verify(store="postgresql://nobody@127.0.0.1:1/none")
+        self.assertFalse(is_good, said)
 
     def test_a_signature_of_another_is_none(self):
         self.act()
