@@ -25,6 +25,7 @@ struct zr_bundle {
 	size_t next; /* to be begun */
 	struct zr_job *job;
 	struct archive *archive; /* owned */
+	struct zr_buffer names;  /* that are in it, between line ends */
 	struct zr_buffer piece;  /* of a table, for the archive */
 	struct zr_buffer *bytes; /* of the answer, while a step lasts */
 	bool is_full;            /* they found no room */
@@ -48,6 +49,7 @@ void zr_bundle_free(struct zr_bundle *bundle)
 	free(bundle->repeats);
 	zr_versions_finish(&bundle->versions);
 	zr_buffer_wipe(&bundle->piece);
+	zr_buffer_finish(&bundle->names);
 	free(bundle);
 }
 
@@ -188,6 +190,9 @@ static int write_piece(struct zr_bundle *bundle, struct zr_error *error)
 static int add_codebook(
 	struct zr_bundle *bundle, struct zr_context *context, struct zr_error *error)
 {
+	if (zr_buffer_add_text(&bundle->names, "\ncodebook.csv\n") != 0) {
+		return nomem(error);
+	}
 	int code = begin_entry(bundle, "codebook.csv", error);
 	if (code == 0) {
 		code = zr_codebook_add_csv(context, &bundle->versions, bundle->wish.plan.language,
@@ -196,21 +201,40 @@ static int add_codebook(
 	return code == 0 ? write_piece(bundle, error) : code;
 }
 
-/* "records.csv", "household-person.csv": a path has no "/" in an archive of one folder. */
+/* "records.csv", "household-person.csv": a path has no "/" in an archive of one folder. What is
+ * there already, for a disk that takes "A" and "a" for one, gets a number. */
+static int name_table(
+	const struct zr_bundle *bundle, const char *repeat, struct zr_buffer *ret_name)
+{
+	const char *ending = bundle->wish.format->ending;
+	const char *stem = repeat != NULL ? repeat : "records";
+	assert(bundle->names.bytes > 0);
+	int code = zr_buffer_add_format(ret_name, "\n%s.%s\n", stem, ending);
+	for (unsigned i = 2; code == 0; i++) {
+		for (char *at = ret_name->data; (at = strchr(at, '/')) != NULL;) {
+			*at = '-';
+		}
+		if (strcasestr(zr_buffer_text(&bundle->names), zr_buffer_text(ret_name)) == NULL) {
+			return 0;
+		}
+		zr_buffer_clear(ret_name);
+		code = zr_buffer_add_format(ret_name, "\n%s-%u.%s\n", stem, i, ending);
+	}
+	return code;
+}
+
 static int begin_table(struct zr_bundle *bundle, struct zr_context *context, struct zr_error *error)
 {
 	assert(bundle->job == NULL && bundle->next < bundle->count);
 	const char *repeat = bundle->repeats[bundle->next++];
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer name = {0};
-	if (zr_buffer_add_format(&name, "%s.%s", repeat != NULL ? repeat : "records",
-		    bundle->wish.format->ending) != 0) {
+	if (name_table(bundle, repeat, &name) != 0 ||
+		zr_buffer_add_text(&bundle->names, zr_buffer_text(&name)) != 0) {
 		return nomem(error);
 	}
-	for (char *at = name.data; (at = strchr(at, '/')) != NULL;) {
-		*at = '-';
-	}
+	name.data[name.bytes - 1] = '\0';
 	bundle->wish.plan.repeat = repeat;
-	int code = begin_entry(bundle, zr_buffer_text(&name), error);
+	int code = begin_entry(bundle, name.data + 1, error);
 	return code == 0 ? zr_job_begin(context, &bundle->wish, &bundle->piece, &bundle->job, error)
 			 : code;
 }

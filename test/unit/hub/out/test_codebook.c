@@ -126,6 +126,33 @@ static void all_tables_come_in_one_file(void **state)
 	assert_int_equal(get("/api/export.zip", "form=none"), 404);
 }
 
+#define REPEAT(name) "<repeat nodeset='/d/" name "'><input ref='/d/" name "/q'/></repeat>"
+
+static void no_table_of_the_file_has_the_name_of_another(void **state)
+{
+	(void)state;
+	static const char form[] = HEAD
+		"<instance><d id='g' version='1'><records><q/></records><Codebook><q/></Codebook>"
+		"<a-b><q/></a-b><a><b><q/></b></a></d></instance></model></h:head><h:body>" REPEAT(
+			"records") REPEAT("Codebook") REPEAT("a-b")
+			REPEAT("a/b") "</h:body></h:html>";
+	assert_int_equal(
+		small_hub_call(&small, ZR_METHOD_PUT, "/api/forms/g/form.xml", form, NULL), 200);
+	assert_int_equal(get("/api/export.zip", "form=g"), 200);
+	struct archive *archive = archive_read_new();
+	struct archive_entry *entry = NULL;
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer names = {0};
+	assert_int_equal(archive_read_support_format_zip(archive), ARCHIVE_OK);
+	assert_int_equal(archive_read_open_memory(archive, bytes.data, bytes.bytes), ARCHIVE_OK);
+	while (archive_read_next_header(archive, &entry) == ARCHIVE_OK) {
+		assert_int_equal(
+			zr_buffer_add_format(&names, "%s ", archive_entry_pathname(entry)), 0);
+	}
+	archive_read_free(archive);
+	assert_string_equal(zr_buffer_text(&names),
+		"codebook.csv records.csv records-2.csv Codebook-2.csv a-b.csv a-b-2.csv ");
+}
+
 static void records_are_chosen_by_version_day_and_result(void **state)
 {
 	(void)state;
@@ -160,6 +187,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			a_page_for_reading_escapes_what_authors_wrote, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(all_tables_come_in_one_file, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			no_table_of_the_file_has_the_name_of_another, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			records_are_chosen_by_version_day_and_result, set_up, tear_down),
 	};
