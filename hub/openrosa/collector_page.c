@@ -23,6 +23,7 @@ struct wish {
 	struct zr_collector collector;
 	struct zr_device device; /* of one that is made */
 	bool is_new;
+	bool is_renewed; /* it has a new password */
 };
 
 /* ---- the list ---- */
@@ -117,10 +118,23 @@ static int add_device(struct zr_store *store, const struct wish *wish, struct zr
 	return code == 0 ? zr_store_add_device(store, &wish->device, error) : code;
 }
 
+/* The rest of him is as it stands now, and not as a worker saw it. */
+static int keep_rest(struct zr_store *store, struct wish *wish, struct zr_error *error)
+{
+	struct zr_collector now;
+	int code = zr_collectors_get(store, wish->collector.name, &now, error);
+	if (code == 0 && wish->is_renewed) {
+		wish->collector.is_closed = now.is_closed;
+	} else if (code == 0) {
+		memcpy(wish->collector.secret, now.secret, sizeof now.secret);
+	}
+	return code;
+}
+
 static int apply(struct zr_store *store, struct zr_request *request, struct zr_error *error)
 {
-	const struct wish *wish = request->state;
-	int code = wish->is_new ? add_device(store, wish, error) : 0;
+	struct wish *wish = request->state;
+	int code = wish->is_new ? add_device(store, wish, error) : keep_rest(store, wish, error);
 	if (code == 0) {
 		code = zr_collectors_put(store, &wish->collector, error);
 	}
@@ -208,7 +222,9 @@ void zr_collector_page_renew(struct zr_context *context, struct zr_request *requ
 	struct zr_error error = {0};
 	int code = find(context, request, &error);
 	if (code == 0) {
-		code = draw_password(request, request->state, &error);
+		struct wish *wish = request->state;
+		wish->is_renewed = true;
+		code = draw_password(request, wish, &error);
 	}
 	end(request, code, &error);
 }

@@ -236,6 +236,24 @@ static void nobody_comes_in_without_a_password(void **state)
 	zr_request_free(request);
 }
 
+/* While a worker draws a password another closes him. */
+static void a_new_password_opens_nobody_who_was_closed_meanwhile(void **state)
+{
+	(void)state;
+	struct zr_collector collector;
+	struct zr_request *request =
+		small_hub_request(&small, ZR_METHOD_POST, "/api/collectors/ann/password");
+	assert_true(zr_turn_take(&small.context, request));
+	assert_int_equal(
+		small_hub_call(&small, ZR_METHOD_POST, "/api/collectors/ann/close", "", NULL), 200);
+	(void)zr_batch_commit(small.store, request);
+	small_hub_step(&small, request);
+	assert_int_equal(request->answer.status, 200);
+	zr_request_free(request);
+	assert_int_equal(zr_collectors_get(small.store, "ann", &collector, NULL), 0);
+	assert_true(collector.is_closed);
+}
+
 /* On the page of the fleet he is a tablet like others. */
 static void who_was_taken_out_of_the_fleet_sends_nothing(void **state)
 {
@@ -304,6 +322,7 @@ int main(void)
 		CASE(a_sequence_that_was_taken_is_sealed_again),
 		CASE(nobody_comes_in_without_a_password),
 		CASE(who_was_taken_out_of_the_fleet_sends_nothing),
+		CASE(a_new_password_opens_nobody_who_was_closed_meanwhile),
 		CASE(lists_the_form_and_its_versions),
 		CASE(keys_made_with_another_secret_are_told),
 	};
