@@ -111,6 +111,25 @@ class Sealed(unittest.TestCase):
         office.start()
         self.assertEqual(operator.ask("GET", "/api/records/sealed-1/xml")[0], 200)
 
+    def test_a_new_code_brings_the_office_of_now(self):
+        """To a tablet that was at work before there was one, and was not started anew since."""
+        office = self.enterContext(RunningOffice(BUILD))
+        hub = self.enterContext(RunningHub(BUILD))
+        agent = self.enterContext(RunningAgent(BUILD))
+        fact = self.delivered(hub, agent)
+        hub.stop()
+        hub.office = office
+        hub.start()
+        hub.call("POST", f"/api/fleet/{fact['tablet']}/revoke", {})
+        self.assertTrue(wait_for(lambda: agent.status()["last_error"] == "REFUSED", lambda: agent.ask("sync")), agent.status())
+        self.assertEqual(agent.ask("enrol", hub.operator().code("a1"))[0], 0)
+        self.assertEqual(agent.ask("submit-file", "sealed-2", "f", agent.folder / "record.xml")[0], 0)
+        self.assertTrue(wait_for(lambda: len(hub.records()) == 2), agent.status())
+        status, body, _ = hub.operator().ask("GET", "/api/records/sealed-2/xml")
+        self.assertEqual(status, 200, body)
+        self.assertEqual(is_said(body), SAID)
+        self.assertEqual([json.loads(line)["records"] for line in office.audit().splitlines()], [[f"{fact['tablet']}/2 sealed-2"]])
+
 
 if __name__ == "__main__":
     BUILD = pathlib.Path(sys.argv.pop(1)).resolve()

@@ -98,6 +98,7 @@ static int store_answer(
 	enroller->ca_pem = (struct zr_buffer){0};
 	code = zr_state_stored(state, zr_identity_enrol(state->database, identity, error));
 	if (code == 0 && was_enrolled) {
+		zr_state_know_readers(state); /* the office may be another by now */
 		zr_sync_hurry(&state->sync, zr_state_now_us(state));
 	} else if (code == 0) {
 		identity->is_enrolled = true;

@@ -64,12 +64,17 @@ int zr_state_stored(struct zr_state *state, int code)
 	return code;
 }
 
-void zr_state_enrolled(struct zr_state *state)
+void zr_state_know_readers(struct zr_state *state)
 {
 	assert(state != NULL && state->identity.is_enrolled);
 	zr_party_public_init(&state->hub, state->identity.hub_sign, state->identity.hub_agree);
 	zr_party_public_init(
 		&state->office, state->identity.office_sign, state->identity.office_agree);
+}
+
+void zr_state_enrolled(struct zr_state *state)
+{
+	zr_state_know_readers(state);
 	zr_sync_enrolled(&state->sync, zr_state_now_us(state));
 	zr_state_changed(state);
 }

@@ -48,6 +48,8 @@ struct zr_state {
 	char language[4]; /* "" before a person chose one */
 };
 
+/* To whom records are sealed from now on, as identity has it. */
+void zr_state_know_readers(struct zr_state *state);
 /* The hub's facts stand in identity and in the store: exchanges may begin. */
 void zr_state_enrolled(struct zr_state *state);
 
