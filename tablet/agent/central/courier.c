@@ -29,7 +29,8 @@ struct zr_courier {
 	struct zr_http *http;
 	sd_event_source *timer;
 	int64_t due_us;     /* not before, by the clock that never jumps */
-	int64_t after_rank; /* those before it were refused in this round */
+	int64_t again_us;   /* when what was refused is tried again; 0: nothing waits for it */
+	int64_t after_rank; /* those before it were refused, and wait */
 	unsigned failures;  /* in a row, of the way there */
 	int64_t rank;       /* of the running request */
 	uint64_t sequence;
@@ -45,11 +46,16 @@ static int handle_timer(sd_event_source *source, uint64_t time_us, void *user)
 	return 0;
 }
 
+static void wake_at(struct zr_courier *courier, int64_t at_us)
+{
+	(void)sd_event_source_set_time(courier->timer, (uint64_t)at_us);
+	(void)sd_event_source_set_enabled(courier->timer, SD_EVENT_ONESHOT);
+}
+
 static void pause_for(struct zr_courier *courier, int64_t pause_us)
 {
 	courier->due_us = zr_state_now_us(courier->state) + pause_us;
-	(void)sd_event_source_set_time(courier->timer, (uint64_t)courier->due_us);
-	(void)sd_event_source_set_enabled(courier->timer, SD_EVENT_ONESHOT);
+	wake_at(courier, courier->due_us);
 }
 
 /* Doubled with each failure, with jitter of half of it. */
@@ -152,22 +158,34 @@ static int send(struct zr_courier *courier, const struct zr_buffer *copy, struct
 
 /* ---- the round ---- */
 
-/* Behind the last: what was refused in this round comes again after a while. */
-static void end_round(struct zr_courier *courier)
+/* Behind the last: what was refused comes again after a while, and new ones go before. */
+static void end_round(struct zr_courier *courier, int64_t now_us)
 {
-	if (courier->after_rank > 0) {
+	if (courier->after_rank == 0) {
+		return;
+	}
+	if (courier->again_us == 0) {
+		courier->again_us = now_us + (int64_t)REFUSED_PAUSE_S * 1000000;
+	}
+	wake_at(courier, courier->again_us);
+}
+
+static void begin_again(struct zr_courier *courier, int64_t now_us)
+{
+	if (courier->again_us != 0 && now_us >= courier->again_us) {
+		courier->again_us = 0;
 		courier->after_rank = 0;
-		pause_for(courier, (int64_t)REFUSED_PAUSE_S * 1000000);
 	}
 }
 
 static void plan(struct zr_courier *courier)
 {
 	assert(courier != NULL);
-	if (!courier->is_usable || zr_http_is_busy(courier->http) ||
-		zr_state_now_us(courier->state) < courier->due_us) {
+	const int64_t now_us = zr_state_now_us(courier->state);
+	if (!courier->is_usable || zr_http_is_busy(courier->http) || now_us < courier->due_us) {
 		return;
 	}
+	begin_again(courier, now_us);
 	struct zr_dispatch next = {0};
 	struct zr_error error = {0};
 	int code = zr_dispatch_next(courier->state->database, courier->after_rank, &next, &error);
@@ -184,7 +202,7 @@ static void plan(struct zr_courier *courier)
 			return;
 		}
 	} else if (code == 0) {
-		end_round(courier);
+		end_round(courier, now_us);
 	}
 	if (code < 0) {
 		fail(courier, code, NULL);
