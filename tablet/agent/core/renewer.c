@@ -1,5 +1,5 @@
-/* The key is drawn for each try: a lost answer leaves the old pair whole, and the hub takes both.
- */
+/* The key is drawn for each try. After a lost answer the hub takes the old pair no more, and says
+ * so: the next exchange is refused for its certificate, and that asks for another one. */
 #include "tablet/agent/core/renewer.h"
 
 #include <assert.h>
