@@ -21,6 +21,7 @@
 #include "hub/core/writer.h"
 #include "hub/doors.h"
 #include "hub/http/listener.h"
+#include "hub/keeper/keeper.h"
 #include "hub/pki/keys.h"
 #include "hub/store/backup.h"
 #include "hub/store/store.h"
@@ -237,7 +238,7 @@ static void sign_audit(struct zr_hub *hub)
 	}
 }
 
-void zr_hub_tend(struct zr_hub *hub)
+int zr_hub_tend(struct zr_hub *hub, struct zr_error *error)
 {
 	assert(hub != NULL && hub->device_listener != NULL && hub->console_listener != NULL);
 	zr_listener_sweep(hub->device_listener);
@@ -247,6 +248,7 @@ void zr_hub_tend(struct zr_hub *hub)
 	}
 	zr_scrub_step(&hub->scrub, now_us());
 	sign_audit(hub);
+	return zr_keeper_check(hub->shared.keeper, error);
 }
 
 /* What nobody is to work at any more. */

@@ -52,8 +52,9 @@ int zr_hub_start(
 	struct zr_hub *hub, const struct zr_options *options, struct zr_error *error) ZR_MUST_CHECK;
 
 /* What is to be done every ZR_HUB_SWEEP_S seconds, while started, always by the same thread: ends
- * connections that take too long, and looks at some of what is stored. */
-void zr_hub_tend(struct zr_hub *hub);
+ * connections that take too long, and looks at some of what is stored. ZR_E_IO: its keeper is gone,
+ * and it is of no use until it is started again. */
+int zr_hub_tend(struct zr_hub *hub, struct zr_error *error) ZR_MUST_CHECK;
 
 /* Takes nothing new, finishes what was taken, stops. */
 void zr_hub_stop(struct zr_hub *hub);

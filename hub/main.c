@@ -122,10 +122,11 @@ int main(int argc, char **argv)
 	(void)fflush(stdout);
 
 	const struct timespec pause = {.tv_sec = ZR_HUB_SWEEP_S};
-	while (sigtimedwait(&signals, NULL, &pause) < 0) {
-		zr_hub_tend(&hub);
+	int code = 0;
+	while (code == 0 && sigtimedwait(&signals, NULL, &pause) < 0) {
+		code = zr_hub_tend(&hub, &error);
 	}
 	ZR_LOG(HUB_STOPPING);
 	zr_hub_stop(&hub);
-	return 0;
+	return code == 0 ? 0 : fail(&error); /* then systemd starts it again */
 }

@@ -271,6 +271,15 @@ int zr_keeper_start(const struct zr_certificates_wish *wish, bool is_apart,
 	return 0;
 }
 
+int zr_keeper_check(struct zr_keeper *keeper, struct zr_error *error)
+{
+	assert(keeper != NULL);
+	if (keeper->child > 0 && waitpid(keeper->child, NULL, WNOHANG) != 0) {
+		keeper->child = 0; /* its number may be another's now */
+	}
+	return keeper->fd < 0 || keeper->child > 0 ? 0 : lose(error);
+}
+
 void zr_keeper_stop(struct zr_keeper *keeper)
 {
 	if (keeper == NULL) {

@@ -30,6 +30,8 @@ struct zr_keeper;
 int zr_keeper_start(const struct zr_certificates_wish *wish, bool is_apart,
 	struct zr_keeper **ret_keeper, struct zr_party_secret *ret_keys,
 	struct zr_error *error) ZR_MUST_CHECK;
+/* ZR_E_IO: it is gone, and nothing can be opened any more. By the thread that started it. */
+int zr_keeper_check(struct zr_keeper *keeper, struct zr_error *error) ZR_MUST_CHECK;
 /* Waits for its end. NULL is allowed. */
 void zr_keeper_stop(struct zr_keeper *keeper);
 

@@ -7,6 +7,7 @@ Usage: test_keeper.py BUILD
 import os
 import pathlib
 import re
+import signal
 import subprocess
 import sys
 
@@ -74,6 +75,18 @@ def test_keys(score, hub):
     score.check("and starts with it", len(children(hub.process.pid)) == 1 and tablet.renew() == 200)
 
 
+def test_loss(score, hub):
+    """Without its keeper a hub can open nothing, so it ends, and whoever watches it starts it again."""
+    os.kill(children(hub.process.pid)[0], signal.SIGKILL)
+    score.check("a hub that lost its keeper ends", wait_for(lambda: hub.process.poll() is not None))
+    score.check("and it is a failure, with the reason", hub.process.returncode == 1 and "keeper of keys is gone" in "".join(hub.lines),
+                (hub.process.returncode, hub.lines))
+    hub.start()
+    tablet = Tablet(hub, 2)
+    score.check("started again it takes records", tablet.enrol(hub.make_code("U")) == 200 and
+                tablet.exchange(*FORM, "--records", 1, 1)[0] == 200)
+
+
 def test_unit(score):
     done = subprocess.run(["systemd-analyze", "security", "--offline=true", "--no-pager", str(UNIT)], capture_output=True, text=True,
                           timeout=LIMIT_S)
@@ -87,6 +100,7 @@ def main():
     test_unit(score)
     with RunningHub(sys.argv[1]) as hub:
         test_keys(score, hub)
+        test_loss(score, hub)
     return score.close()
 
 
