@@ -68,7 +68,6 @@ void zr_refusal_after_write(struct zr_request *request)
 	assert(request != NULL && request->write_code != 0 && request->apply == NULL);
 	struct zr_error error = request->write_error;
 	request->write_code = 0;
-	request->answer.more = NULL; /* a table that was to follow does not */
 	if (request->is_refused || request->is_answered) {
 		assert(request->answer.status != 0); /* the first refusal is the answer */
 		return;

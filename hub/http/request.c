@@ -143,6 +143,10 @@ static void set_error_status(struct zr_request *request, int code, const char *t
 {
 	zr_request_answer(request, (unsigned)zr_error_http_status(code), type);
 	request->answer.code = code;
+	/* Whatever was to be sent is not. */
+	request->answer.more = NULL;
+	request->answer.borrowed_body = NULL;
+	request->answer.disposition[0] = '\0';
 	request->answer.retry_after_s = zr_error_is_retryable(code) ? 5 : 0;
 }
 
@@ -179,7 +183,6 @@ void zr_request_answer_error(struct zr_request *request, const struct zr_error *
 	}
 	struct json_object *body = zr_error_body_make(error);
 	zr_buffer_finish(&request->answer.body);
-	request->answer.borrowed_body = NULL;
 	if (zr_buffer_add_text(&request->answer.body,
 		    json_object_to_json_string_ext(body, JSON_C_TO_STRING_PLAIN)) != 0) {
 		zr_buffer_clear(&request->answer.body); /* as above */

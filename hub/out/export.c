@@ -210,7 +210,6 @@ void zr_export_get(struct zr_context *context, struct zr_request *request)
 		code = step(context, request, &error); /* what fails at once is told by a status */
 	}
 	if (code != 0) {
-		request->answer.more = NULL;
 		zr_refusal_answer(request, &error, NULL, NULL);
 		return;
 	}

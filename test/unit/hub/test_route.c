@@ -1,6 +1,7 @@
 /* Tests: route.c request.c */
 #include "test/unit/unit.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "hub/http/route.h"
@@ -95,6 +96,41 @@ static void errors_are_json_to_people_and_cbor_to_tablets(void **state)
 	zr_request_free(request);
 }
 
+static void never_sent(struct zr_context *context, struct zr_request *request)
+{
+	(void)context;
+	(void)request;
+	fail();
+}
+
+/* As when the audit cannot be written, or the writer's queue is full, behind a table's beginning.
+ */
+static void an_error_takes_the_place_of_what_was_begun(void **state)
+{
+	(void)state;
+	static const unsigned flags[] = {
+		ZR_REQUEST_CONSOLE, ZR_REQUEST_DEVICE, ZR_REQUEST_OPENROSA};
+	struct zr_error error;
+	(void)zr_error_set(&error, ZR_E_BUSY, "busy");
+	for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
+		struct zr_request *request = zr_request_new(ZR_METHOD_GET, "/api/export/csv");
+		struct zr_answer *answer = &request->answer;
+		request->flags = flags[i];
+		assert_int_equal(zr_buffer_add_text(&answer->body, "a,b\n"), 0);
+		zr_request_answer(request, 200, "text/csv");
+		answer->more = never_sent;
+		answer->borrowed_body = "a,b\n";
+		(void)snprintf(answer->disposition, sizeof answer->disposition, "attachment");
+		zr_request_answer_error(request, &error);
+		assert_int_equal(answer->status, 503);
+		assert_null(answer->more);
+		assert_null(answer->borrowed_body);
+		assert_string_equal(answer->disposition, "");
+		assert_null(strstr(zr_buffer_text(&answer->body), "a,b"));
+		zr_request_free(request);
+	}
+}
+
 static void keeps_arguments_up_to_the_limit(void **state)
 {
 	(void)state;
@@ -115,6 +151,7 @@ int main(void)
 		cmocka_unit_test(tells_a_wrong_method_from_a_wrong_path),
 		cmocka_unit_test(knows_identifiers),
 		cmocka_unit_test(errors_are_json_to_people_and_cbor_to_tablets),
+		cmocka_unit_test(an_error_takes_the_place_of_what_was_begun),
 		cmocka_unit_test(keeps_arguments_up_to_the_limit),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
