@@ -19,6 +19,7 @@ const browser = await chromium.launch({
 });
 const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
 page.setDefaultTimeout(240000); // every wait is for an event; this is the one generous limit
+await page.addInitScript({ path: "node_modules/axe-core/axe.min.js" }); // the page's policy lets no script in by another way
 const foreign = [];
 const errors = [];
 page.on("request", (request) => { if (!request.url().startsWith(url)) foreign.push(request.url()); });
@@ -29,7 +30,17 @@ const small = () => page.evaluate(() => [...document.querySelectorAll("body *")]
   .filter((node) => [...node.childNodes].some((child) => child.nodeType === Node.TEXT_NODE && child.data.trim() !== ""))
   .filter((node) => node.checkVisibility() && parseFloat(getComputedStyle(node).fontSize) < 16)
   .map((node) => node.textContent.trim()));
+// What keeps a person with a screen reader, a keyboard or weak eyes from using the page, as axe-core judges it.
+const barriers = () => page.evaluate(async () => (await axe.run(document, { resultTypes: ["violations"] })).violations
+  .filter((one) => one.impact !== "minor")
+  .map((one) => `${one.id} at ${one.nodes.map((node) => node.target.join(" ")).join(", ")}`));
+async function accessible(name) {
+  const found = await barriers();
+  check(`${name}: axe finds nothing above minor ${found}`, found.length === 0);
+}
+
 async function picture(name) {
+  await accessible(name);
   const words = await small();
   check(`${name}: no word is smaller than 16 px ${words.slice(0, 3)}`, words.length === 0);
   await page.screenshot({ path: `${pictures}/${name}.png` });
@@ -56,6 +67,7 @@ async function pictures2(name) {
     await page.locator(".outcome").scrollIntoViewIfNeeded();
     const isWide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
     check(`${name} at ${width}: nothing stands beyond the edge`, !isWide);
+    await accessible(`${name} at ${width}`);
     await page.screenshot({ path: `${pictures}/${name}-${width}.png`, fullPage: true });
   }
   await page.setViewportSize({ width: 1280, height: 800 });
@@ -96,6 +108,7 @@ async function phone(name, seen) {
     const box = await page.locator(seen).first().boundingBox();
     check(`${name} on a telephone: ${seen} is in sight`, box !== null && box.x >= 0 && box.x + box.width <= 390);
   }
+  await accessible(`${name} on a telephone`);
   await page.screenshot({ path: `${pictures}/${name}-phone.png` });
   await page.setViewportSize({ width: 1280, height: 800 });
 }
