@@ -88,6 +88,8 @@ def main(build):
         print("the console page is not built: run ./zarya build")
         return 77
     with RunningHub(build, console=page / "dist", names=["hub.example.org"]) as hub:
+        hub.stop()
+        hub.start("--openrosa", "127.0.0.1:0")
         operator = Console(hub)
         operator.login()
         operator.put("/api/forms/census2020/form.xml", FORM.read_bytes())

@@ -1,7 +1,7 @@
 /** Who may come in, and as what. A password that is given to somebody is shown once. */
 import { api, type Account, type Role, type Territory } from "./api";
 import { badge, checkbox, field, h, say, table } from "./dom";
-import { told } from "./faults";
+import { formDialog } from "./form_dialog";
 import { isWhole, may } from "./session";
 import { dateTime, t, word } from "./texts";
 import { tokensDialog } from "./tokens";
@@ -24,26 +24,6 @@ function given(name: string, password: string): HTMLElement {
   return h("div", { class: "given" }, h("h3", {}, `${t("passwordFor")} ${name}`), h("p", { class: "code" }, h("span", {}, password)), h("p", {}, t("passwordOnce")), copy);
 }
 
-/** A dialog over the page with a form; it goes with the page. */
-function dialog(title: string, send: () => Promise<HTMLElement | null>, done: () => void, ...controls: HTMLElement[]): HTMLDialogElement {
-  const result = h("div", { "aria-live": "polite" });
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    try {
-      const shown = await send();
-      if (shown === null) return box.close();
-      form.replaceWith(h("h2", {}, title));
-      result.replaceChildren(shown, h("div", { class: "buttons" }, h("button", { class: "primary", click: () => box.close() }, t("close"))));
-    } catch (error) {
-      result.replaceChildren(told(error));
-    }
-  };
-  const form = h("form", { submit: (event) => void submit(event) }, h("h2", {}, title), ...controls,
-    h("div", { class: "buttons" }, h("button", { class: "primary", name: "send" }, t("save")), h("button", { type: "button", click: () => box.close() }, t("cancel"))));
-  const box = h("dialog", { "aria-label": title, close: () => { box.remove(); done(); } }, form, result);
-  return box;
-}
-
 function addDialog(all: Territory[], done: () => void): HTMLDialogElement {
   const name = h("input", { name: "name", required: true, pattern: "[a-z0-9][a-z0-9._:\\-]*", maxlength: "63", autocomplete: "off", autocapitalize: "none", spellcheck: "false" });
   const person = h("input", { name: "person", maxlength: "120", autocomplete: "off" });
@@ -53,7 +33,7 @@ function addDialog(all: Territory[], done: () => void): HTMLDialogElement {
     const { password } = await api.addAccount({ name: name.value, person: person.value, role: role.value as Role, territory: territory.value });
     return given(name.value, password);
   };
-  return dialog(t("addAccount"), send, done, field(t("accountName"), name, t("accountNameHint")), field(t("person"), person), field(t("role"), role), field(t("territory"), territory));
+  return formDialog(t("addAccount"), send, done, [field(t("accountName"), name, t("accountNameHint")), field(t("person"), person), field(t("role"), role), field(t("territory"), territory)]);
 }
 
 function editDialog(account: Account, all: Territory[], done: () => void): HTMLDialogElement {
@@ -66,12 +46,12 @@ function editDialog(account: Account, all: Territory[], done: () => void): HTMLD
     say(t("saved"));
     return null;
   };
-  return dialog(`${t("account")} ${account.name}`, send, done, field(t("person"), person), field(t("role"), role), field(t("territory"), territory), checkbox(t("accountLock"), locked));
+  return formDialog(`${t("account")} ${account.name}`, send, done, [field(t("person"), person), field(t("role"), role), field(t("territory"), territory), checkbox(t("accountLock"), locked)]);
 }
 
 function resetDialog(account: Account, done: () => void): HTMLDialogElement {
   const send = async (): Promise<HTMLElement> => given(account.name, (await api.resetAccount(account.name)).password);
-  return dialog(`${t("resetPassword")}: ${account.name}`, send, done, h("p", {}, t("resetHint")));
+  return formDialog(`${t("resetPassword")}: ${account.name}`, send, done, [h("p", {}, t("resetHint"))]);
 }
 
 function state(account: Account): HTMLElement {

@@ -37,6 +37,8 @@ export interface Session { user: string; role: Role; territory: string; must_cha
 export interface Territory { id: string; parent: string; kind: string; name: string }
 export interface Account { name: string; person: string; role: Role; territory: string; locked: boolean; must_change: boolean; made: string | null; last_login: string | null }
 export interface Token { id: string; name: string; made: string }
+/** A person with ODK Collect. waiting: submissions whose attachments have not all come. */
+export interface Collector { name: string; id: string; area: string; records: number; made: string | null; last_contact: string | null; waiting: number; closed: boolean }
 export interface AuditEvent { time: string; kind: string; who: string; who_name?: string; what: string; code: string; count?: number }
 
 /** The hub's own sentence and its name for the error, or the status when there is none. */
@@ -86,6 +88,10 @@ export const api = {
   tokens: (account: string) => get<{ tokens: Token[] }>(`/api/accounts/${part(account)}/tokens`),
   addToken: (account: string, name: string) => call<Token & { token: string }>("POST", `/api/accounts/${part(account)}/tokens`, JSON.stringify({ name })),
   revokeToken: (account: string, id: string) => call("POST", `/api/accounts/${part(account)}/tokens/${id}/revoke`, "{}"),
+  collectors: () => get<{ address: string; collectors: Collector[] }>("/api/collectors"),
+  addCollector: (name: string, area: string) => call<{ password: string }>("POST", "/api/collectors", JSON.stringify({ name, area })),
+  renewCollector: (name: string) => call<{ password: string }>("POST", `/api/collectors/${part(name)}/password`, "{}"),
+  turnCollector: (name: string, way: "open" | "close") => call("POST", `/api/collectors/${part(name)}/${way}`, "{}"),
   fleet: (filter: Filter) => get<{ tablets: Tablet[]; next?: string | null }>(`/api/fleet?${query(filter)}`),
   moveTablet: (id: string, area: string) => call("PUT", `/api/fleet/${part(id)}`, JSON.stringify({ area })),
   revoke: (id: string) => call<object>("POST", `/api/fleet/${part(id)}/revoke`, "{}"),

@@ -1,5 +1,6 @@
 /** The console: a login, then one page per address behind the #. No state but the address and the language. */
 import { accountsPage } from "./accounts";
+import { collectorsPage } from "./collectors";
 import { api, ApiError, type Session } from "./api";
 import { fault, field, h } from "./dom";
 import { fleetPage } from "./fleet";
@@ -16,7 +17,7 @@ import { may, nobody, setSession } from "./session";
 
 const pages: [address: string, title: TextKey, right: string][] = [
   ["/fleet", "fleet", "SEE_TABLETS"], ["/records", "records", "LIST_RECORDS"], ["/areas", "areas", "SEE_AREAS"], ["/forms", "forms", "SEE_FORMS"],
-  ["/territories", "territories", "SEE_TERRITORIES"], ["/accounts", "accounts", "SEE_ACCOUNTS"], ["/audit", "audit", "SEE_AUDIT"],
+  ["/collectors", "collectors", "SEE_COLLECTORS"], ["/territories", "territories", "SEE_TERRITORIES"], ["/accounts", "accounts", "SEE_ACCOUNTS"], ["/audit", "audit", "SEE_AUDIT"],
 ];
 const app = document.getElementById("app") as HTMLElement;
 
@@ -70,6 +71,7 @@ function content(session: Session, address: string, query: URLSearchParams): Pro
     case "areas": return name === undefined ? areasPage(query) : areaPage(name);
     case "forms": return name === undefined ? formsPage() : formPage(name);
     case "audit": return auditPage();
+    case "collectors": return collectorsPage(() => void show("none"));
     case "territories": return territoriesPage(() => void show("none"));
     case "accounts": return accountsPage(() => void show("none"));
     case "password": return passwordPage(session);

@@ -227,6 +227,32 @@ async function walkAccounts(language, words) {
   await other.context().close();
 }
 
+// A person with ODK Collect gets a password that is told once, another one, and is shut out.
+async function walkCollectors(language, words) {
+  await open(language, words, "collectors");
+  check(`${language}: the address for telephones is told`, /^https:/.test(await page.locator("main .hint code").innerText()));
+  await page.locator("button[name=add]").click();
+  await page.locator("dialog input[name=name]").fill(`collector-${language}`);
+  await page.locator("dialog input[name=area]").fill("EA-1");
+  await picture(`collector-add-${language}`);
+  await page.locator("dialog button[name=send]").click();
+  await page.locator("dialog dd").nth(2).waitFor();
+  const first = await page.locator("dialog dd").nth(2).innerText();
+  await picture(`collector-given-${language}`);
+  await phone(`collector-given-${language}`);
+  await page.locator("dialog button[name=close]").click();
+  const row = page.locator("tr", { hasText: `collector-${language}` });
+  await row.locator("button[name=renew]").click();
+  await page.locator("dialog button[name=send]").click();
+  await page.locator("dialog dd").nth(2).waitFor();
+  check(`${language}: another password is another one`, (await page.locator("dialog dd").nth(2).innerText()) !== first);
+  await page.locator("dialog button[name=close]").click();
+  await row.locator("button[name=turn]").click();
+  await row.locator(".badge.error").waitFor();
+  await picture(`collectors-${language}`);
+  await phone(`collectors-${language}`);
+}
+
 // The list is edited as an operator would: a new first line, a household with a record gone, another one renamed.
 async function walkAreas(language, words) {
   await open(language, words, "areas");
@@ -324,6 +350,7 @@ async function walk(language, words) {
   await picture(`code-${language}`);
   await page.keyboard.press("Escape");
   await walkAreas(language, words);
+  await walkCollectors(language, words);
   await walkTables(language, words);
   await open(language, words, "forms");
   await picture(`forms-${language}`);
@@ -337,14 +364,14 @@ async function walk(language, words) {
 }
 
 const russian = {
-  territories: "Территории", region: "регион", regionName: "Республика Татарстан", district: "район", districtName: "Альметьевский район",
+  collectors: "ODK Collect", territories: "Территории", region: "регион", regionName: "Республика Татарстан", district: "район", districtName: "Альметьевский район",
   accounts: "Сотрудники", inspector: "Петрова М. С., ревизия", auditor: "проверяющий",
   fleet: "Планшеты", enrol: "Подключить планшет", make: "Получить код", areas: "Участки", forms: "Вопросники", audit: "Журнал", records: "Записи", added: "Добавится", saved: "Сохранено",
   first: "ул. Садовая, д. 0", held: "Садовая, д. 1,", addArea: "Добавить участок", missing: "Заполните это поле.", later: "прийти", completed: "завершено", appointment: "28 дек. 2026 г., 18:30",
   conflict: "есть вторая запись", password: "Пароль", differ: "не совпадают", wrong: "неверный", changed: "Пароль сменён", unlisted: "адреса нет в списке", auditAdded: "добавлено 1", tables: "Выгрузка ответов", auditArea: "изменение участка",
 };
 const english = {
-  territories: "Territories", region: "region", regionName: "Tatarstan", district: "district", districtName: "Almetyevsk district",
+  collectors: "ODK Collect", territories: "Territories", region: "region", regionName: "Tatarstan", district: "district", districtName: "Almetyevsk district",
   accounts: "Accounts", inspector: "M. Petrova, audit office", auditor: "auditor",
   fleet: "Tablets", enrol: "Enrol a tablet", make: "Make a code", areas: "Areas", forms: "Questionnaires", audit: "Audit", records: "Records", added: "Added", saved: "Saved",
   first: "ул. Садовая, д. 00", held: "Садовая, д. 1,", addArea: "Add an area", missing: "Fill in this field.", later: "later", completed: "completed", appointment: "28 Dec 2026, 18:30",
