@@ -5,20 +5,17 @@ import { api, ApiError, type Session } from "./api";
 import { fault, field, h } from "./dom";
 import { fleetPage } from "./fleet";
 import { formsPage } from "./forms";
+import { menu } from "./menu";
 import { recordPage, recordsPage } from "./records";
 import { areaPage, areasPage } from "./areas";
 import { formPage } from "./tables";
-import { currentLanguage, setLanguage, t, type TextKey } from "./texts";
+import { currentLanguage, setLanguage, t } from "./texts";
 import { territoriesPage } from "./territories";
 import { auditPage } from "./audit";
 import { passwordPage } from "./password";
 import { told } from "./faults";
-import { may, nobody, setSession } from "./session";
+import { nobody, setSession } from "./session";
 
-const pages: [address: string, title: TextKey, right: string][] = [
-  ["/fleet", "fleet", "SEE_TABLETS"], ["/records", "records", "LIST_RECORDS"], ["/areas", "areas", "SEE_AREAS"], ["/forms", "forms", "SEE_FORMS"],
-  ["/collectors", "collectors", "SEE_COLLECTORS"], ["/territories", "territories", "SEE_TERRITORIES"], ["/accounts", "accounts", "SEE_ACCOUNTS"], ["/audit", "audit", "SEE_AUDIT"],
-];
 const app = document.getElementById("app") as HTMLElement;
 
 function languageButton(): HTMLElement {
@@ -56,7 +53,7 @@ function frame(session: Session, address: string, content: HTMLElement): HTMLEle
     await show();
   };
   const nav = h("nav", { "aria-label": t("menu") }, h("span", { class: "brand" }, t("brand")),
-    ...pages.filter(([, , right]) => may(right)).map(([hash, title]) => h("a", { href: `#${hash}`, "aria-current": address.startsWith(hash) ? "page" : undefined }, t(title))),
+    ...menu(address),
     h("span", { class: "space" }), languageButton(),
     h("a", { href: "#/password", title: t("password"), "aria-current": address.startsWith("/password") ? "page" : undefined }, session.user), h("button", { class: "quiet", click: () => void leave() }, t("signOut")));
   return h("div", { class: "frame" }, nav, h("main", {}, content));

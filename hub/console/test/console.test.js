@@ -49,15 +49,15 @@ const heading = (text) => page.getByRole("heading", { name: text, level: 1 }).wa
 
 // A questionnaire is brought by its file; what the page says comes back.
 async function bring(id, file, media = []) {
-  if ((await page.locator("details").getAttribute("open")) === null) await page.locator("summary").click();
-  await page.locator("details input:not([type=file])").fill(id);
+  if ((await page.locator("main details").getAttribute("open")) === null) await page.locator("main summary").click();
+  await page.locator("main details input:not([type=file])").fill(id);
   await page.locator("input[name=form]").setInputFiles(`${forms}/${file}`);
   await page.locator("input[name=media]").setInputFiles(media.map((name) => `${forms}/${name}`));
   const answer = page.waitForResponse((response) => /\/form\.(xlsx|xml)\?lang=/.test(response.url()));
-  await page.locator("details button").click();
+  await page.locator("main details button").click();
   await answer;
   await page.locator(".outcome").waitFor();
-  await page.locator("details button:enabled").waitFor();
+  await page.locator("main details button:enabled").waitFor();
 }
 
 const sizes = [[1280, 800], [1920, 1080]];
@@ -74,7 +74,7 @@ async function pictures2(name) {
 }
 
 async function walkForms(language, words) {
-  await page.getByRole("link", { name: words.forms }).click();
+  await follow(words.forms);
   await heading(words.forms);
   await bring("bad", "bad.xlsx");
   const first = await page.locator(".findings tbody tr").first().innerText();
@@ -113,8 +113,15 @@ async function phone(name, seen) {
   await page.setViewportSize({ width: 1280, height: 800 });
 }
 
+// To a section, as a person finds it: in the bar, or behind the key for more.
+async function follow(title, where = page) {
+  const entry = where.getByRole("navigation").locator(`a:text-is("${title}"):visible`);
+  if ((await entry.count()) === 0) await where.locator("nav .menu summary").click();
+  await entry.click();
+}
+
 async function open(language, words, name) {
-  await page.getByRole("navigation").getByRole("link", { name: words[name], exact: true }).click();
+  await follow(words[name]);
   check(`${language}: ${name} is shown`, await heading(words[name]));
   check(`${language}: the title says ${name}`, (await page.title()).startsWith(words[name]));
   check(`${language}: the focus goes to the heading of ${name}`, await page.locator("h1:focus").waitFor().then(() => true, () => false));
@@ -156,7 +163,7 @@ async function walkPassword(language, words) {
 // A tree is brought as a table; a bad row is told by its line.
 async function walkTerritories(language, words) {
   await open(language, words, "territories");
-  if ((await page.locator("details").getAttribute("open")) === null) await page.locator("summary").click();
+  if ((await page.locator("main details").getAttribute("open")) === null) await page.locator("main summary").click();
   const bring = async (text) => {
     await page.locator("input[name=tree]").setInputFiles({ name: "tree.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
     await page.locator("button[name=upload]").click();
@@ -213,16 +220,16 @@ async function walkAccounts(language, words) {
   await other.screenshot({ path: `${pictures}/password-must-${language}.png` });
   for (const [name, text] of Object.entries({ present: given, next: "words of my own", again: "words of my own" })) await other.locator(`input[name=${name}]`).fill(text);
   await other.locator("button[name=change]").click();
-  await other.getByRole("link", { name: words.audit, exact: true }).waitFor();
-  check(`${language}: a role has its own pages`, (await other.getByRole("link", { name: words.accounts, exact: true }).count()) === 1 && (await other.locator("header.bar button.primary").count()) === 0);
-  await other.getByRole("link", { name: words.accounts, exact: true }).click();
+  await other.locator(".sections-bar a").first().waitFor();
+  check(`${language}: a role has its own pages`, (await other.locator(`.sections a:text-is("${words.accounts}")`).count()) === 1 && (await other.locator("header.bar button.primary").count()) === 0);
+  await follow(words.accounts, other);
   await other.locator("tr", { hasText: `inspector-${language}` }).waitFor();
   check(`${language}: who may only see has no buttons`, (await other.locator("button[name=add], button[name=edit]").count()) === 0);
   await row.locator("button[name=edit]").click();
   await page.locator("dialog input[name=locked]").check();
   await page.locator("dialog button[name=send]").click();
   await row.locator(".badge.error").waitFor();
-  await other.getByRole("link", { name: words.areas, exact: true }).click();
+  await follow(words.areas, other);
   check(`${language}: who is locked is out at once`, await other.locator("input[type=password]").waitFor().then(() => true, () => false));
   await other.context().close();
 }
@@ -323,7 +330,7 @@ async function walkRecords(language, words) {
 }
 
 async function walkTables(language, words) {
-  await page.getByRole("navigation").getByRole("link", { name: words.forms, exact: true }).click();
+  await follow(words.forms);
   await page.locator("tr", { hasText: "census2020" }).getByRole("link", { name: words.tables }).click();
   await page.locator(".tables a").first().waitFor();
   await picture(`tables-${language}`);
@@ -336,7 +343,20 @@ async function walkTables(language, words) {
   check(`${language}: persons come as a table with labels`, /person/.test(file.suggestedFilename()) && rows.includes("(label)") && rows.split("\r\n").length > 4);
 }
 
+// The sections that are not in the bar, by the keyboard alone; on a telephone all of them.
+async function walkMenu(language) {
+  const summary = page.locator("nav .menu summary");
+  await summary.focus();
+  await page.keyboard.press("Enter");
+  check(`${language}: the other sections unfold by the keyboard`, await page.locator("nav .sections a:visible").first().isVisible());
+  await picture(`menu-${language}`);
+  await phone(`menu-${language}`, "nav .sections a");
+  await page.keyboard.press("Escape");
+  check(`${language}: Escape folds them and keeps the focus`, (await page.locator("nav .menu[open]").count()) === 0 && (await summary.evaluate((one) => one === document.activeElement)));
+}
+
 async function walk(language, words) {
+  await walkMenu(language);
   await open(language, words, "fleet");
   check(`${language}: a tablet is there`, (await page.locator("tbody tr").count()) > 0);
   await picture(`fleet-${language}`);
@@ -399,7 +419,7 @@ await walk("en", english);
 await walkTerritories("en", english);
 await walkAccounts("en", english);
 await walkPassword("en", english);
-await page.getByRole("link", { name: "Questionnaires" }).click();
+await follow("Questionnaires");
 const download = page.waitForEvent("download");
 await page.getByRole("link", { name: "Answers (CSV)" }).first().click();
 check("CSV comes as a file", (await (await download).suggestedFilename()).endsWith(".csv"));
