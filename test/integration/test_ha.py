@@ -3,7 +3,9 @@
 frozen for 45 s and woken again after another one was promoted. Nothing that was acknowledged is lost: neither a tablet's
 record, nor a row of a plain writer beside the hub, whose longest pause is the outage that is printed. Needs root.
 
-Usage: test_ha.py BUILD kill|freeze [ROUNDS] [--records N]
+Usage: test_ha.py BUILD kill|freeze|both [ROUNDS] [--records N]      both: a kill and a freeze in each round
+
+Skipped (77) where the machine refuses a network namespace, or where Patroni and etcd are not installed.
 
 Tests: hub/store/postgres/conduit.c hub/store/postgres/transaction.c
 """
@@ -11,6 +13,7 @@ import argparse
 import os
 import pathlib
 import select
+import shutil
 import subprocess
 import sys
 import threading
@@ -26,6 +29,7 @@ from uploading import Tablets, compare, tablets_folder
 
 SILENCE_S = 5  # a server that says nothing for so long is left for another one
 FREEZE_S = 45
+HOW = {"kill": ["kill"], "freeze": ["freeze"], "both": ["kill", "freeze"]}
 
 
 class Writer(threading.Thread):
@@ -97,17 +101,18 @@ def hit(cluster, how, node):
 
 
 def rounds(options, cluster, tablets, writer, score):
-    share = options.records // (options.rounds + 2)
+    blows = HOW[options.how] * options.rounds
+    share = options.records // (len(blows) + 2)
     tablets.allow(share)
     tablets.wait_for_more()
-    for number in range(options.rounds):
+    for number, how in enumerate(blows):
         node, since = cluster.primary(), time.monotonic()
         wait_for_rows(writer)
         tablets.allow(share * (number + 2))
-        hit(cluster, options.how, node)
+        hit(cluster, how, node)
         score.check("the database takes writes again", wait_for_rows(writer))
         score.check("the old primary follows the new one", wait_for(cluster.is_whole))
-        print(f"{options.how} {number + 1}: {node} was the primary, {cluster.primary()} is; no row was acknowledged for "
+        print(f"{how} {number + 1}: {node} was the primary, {cluster.primary()} is; no row was acknowledged for "
               f"{writer.outage_s(since):.1f} s; {len(writer.rows)} rows, {tablets.received} records so far", flush=True)
     tablets.allow(options.records)
 
@@ -138,10 +143,22 @@ def look(options, cluster):
     return score.close()
 
 
+def lacks():
+    """Why this machine cannot be three; None: it can."""
+    absent = [name for name in ("ip", "etcd", "patroni") if shutil.which(name) is None]
+    if absent:
+        return f"{', '.join(absent)} not installed: see deploy/ha/packages.txt"
+    name = f"zarya-ha-try-{os.getpid()}"
+    if subprocess.run(["ip", "netns", "add", name], check=False).returncode != 0:
+        return "the machine refuses a network namespace (it wants root)"
+    subprocess.run(["ip", "netns", "del", name], check=True)
+    return None
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("build")
-    parser.add_argument("how", choices=("kill", "freeze"))
+    parser.add_argument("how", choices=HOW)
     parser.add_argument("rounds", type=int, nargs="?", default=5)
     parser.add_argument("--records", type=int, default=2000)
     parser.add_argument("--tablets", type=int, default=10)
@@ -149,8 +166,9 @@ def main():
     parser.add_argument("--rate", type=int, default=100)
     options = parser.parse_args()
     options.records -= options.records % options.tablets
-    if os.getuid() != 0:
-        print("a network namespace wants root: skipped")
+    reason = lacks()
+    if reason:
+        print(f"SKIP: {reason}")
         sys.exit(77)
     if "ZARYA_HA_INSIDE" in os.environ:
         sys.exit(look(options, Cluster(os.environ["ZARYA_HA_INSIDE"])))
