@@ -16,6 +16,7 @@
 #include "hub/access/account.h"
 #include "hub/console/console.h"
 #include "hub/core/acts.h"
+#include "hub/core/indexer.h"
 #include "hub/core/keyring.h"
 #include "hub/core/worker.h"
 #include "hub/core/writer.h"
@@ -195,6 +196,9 @@ int zr_hub_start(struct zr_hub *hub, const struct zr_options *options, struct zr
 	}
 	show_gauges(hub);
 	if (code == 0) {
+		code = zr_indexer_start(&hub->shared, &hub->writes, &hub->shared.indexer, error);
+	}
+	if (code == 0) {
 		code = start_workers(hub, error);
 	}
 	if (code == 0) {
@@ -248,6 +252,7 @@ int zr_hub_tend(struct zr_hub *hub, struct zr_error *error)
 	}
 	zr_scrub_step(&hub->scrub, now_us());
 	sign_audit(hub);
+	zr_indexer_wake(hub->shared.indexer); /* to try again, and for what another hub took */
 	return zr_keeper_check(hub->shared.keeper, error);
 }
 
@@ -278,6 +283,7 @@ void zr_hub_stop(struct zr_hub *hub)
 	zr_workers_stop(hub->hashing_workers);
 	zr_queue_close(&hub->work);
 	zr_workers_stop(hub->workers);
+	zr_indexer_stop(hub->shared.indexer);
 	zr_scrub_close(&hub->scrub); /* no reader is left when the writer folds its log in */
 	zr_queue_close(&hub->writes);
 	zr_writer_stop(hub->writer);

@@ -7,6 +7,7 @@
 #include "hub/census/census.h"
 #include "hub/console/console.h"
 #include "hub/device/certify.h"
+#include "hub/device/arrivals.h"
 #include "hub/device/enrolment.h"
 #include "hub/fleet/fleet.h"
 #include "hub/fleet/revocation.h"
@@ -81,6 +82,7 @@ const struct zr_route zr_routes[] = {
 	{ZR_METHOD_PUT, "/api/fleet/*", CONSOLE, ZR_RIGHT_ENROL, SMALL, zr_fleet_move},
 	{ZR_METHOD_POST, "/api/fleet/*/revoke", CONSOLE, ZR_RIGHT_ENROL, SMALL,
 		zr_revocation_revoke},
+	{ZR_METHOD_GET, "/api/arrivals", CONSOLE, ZR_RIGHT_SEE_TABLETS, 0, zr_arrivals_get},
 	{ZR_METHOD_POST, "/api/codes", CONSOLE, ZR_RIGHT_ENROL, SMALL, zr_enrolment_make_code},
 	{ZR_METHOD_GET, "/api/forms", CONSOLE, ZR_RIGHT_SEE_FORMS, 0, zr_form_list_get},
 	{ZR_METHOD_PUT, "/api/forms/*/form.xml", SLOW, ZR_RIGHT_PUT_FORMS, ZR_FORM_BYTES_MAX,

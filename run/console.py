@@ -4,7 +4,7 @@ import json
 import ssl
 import threading
 
-from waiting import LIMIT_S
+from waiting import LIMIT_S, wait_for
 
 
 class HubError(Exception):
@@ -60,11 +60,20 @@ class Console:
         return status, content
 
     def call(self, method, path, body=None):
-        """The content of what must be granted."""
+        """The content of what must be granted. What the hub acknowledged is opened before it is looked at."""
+        if method == "GET":
+            self.wait_until_opened()
         status, content, _ = self.ask(method, path, body)
         if status >= 300:
             raise HubError(f"the hub refused {method} {path}: {status} {str(content)[:300]}")
         return content
+
+    def wait_until_opened(self):
+        """Until the hub shows all that it took, or cannot for now; before a login it does not say."""
+        def is_opened():
+            status, content, _ = self.ask("GET", "/api/arrivals")
+            return status != 200 or content["is_opened"] or content["fault"]
+        wait_for(is_opened)
 
     def get(self, path):
         return self.call("GET", path)

@@ -1,4 +1,4 @@
-/* A round goes through the records by rank, and ends where a page cannot be read. */
+/* A round goes through what came, by rank, and ends where a page cannot be read. */
 #include "hub/core/scrub.h"
 
 #include <assert.h>
@@ -28,23 +28,30 @@ void zr_scrub_close(struct zr_scrub *scrub)
 struct step {
 	struct zr_scrub *scrub;
 	size_t count;
-	size_t bytes;
 };
 
-static int look_at(void *user, const struct zr_store_envelope *envelope)
+/* 1: it is what its tablet signed. */
+static bool is_whole(const struct zr_store_arrival *arrival)
+{
+	uint8_t hash[ZR_HASH_BYTES];
+	if (arrival->envelope == NULL) {
+		return false;
+	}
+	zr_envelope_hash(arrival->envelope, arrival->bytes, hash);
+	return memcmp(hash, arrival->hash, sizeof hash) == 0;
+}
+
+static int look_at(void *user, const struct zr_store_arrival *arrival)
 {
 	struct step *step = user;
-	uint8_t hash[ZR_HASH_BYTES];
-	zr_envelope_hash(envelope->data, envelope->bytes, hash);
-	if (memcmp(hash, envelope->hash, sizeof hash) != 0) {
+	if (!is_whole(arrival)) {
 		char device[2 * ZR_PARTY_ID_BYTES + 1];
-		zr_hex_encode(envelope->device_id, ZR_PARTY_ID_BYTES, device);
-		ZR_LOG(RECORD_DAMAGED, .tablet = device, .record = (int64_t)envelope->sequence);
+		zr_hex_encode(arrival->device_id, ZR_PARTY_ID_BYTES, device);
+		ZR_LOG(RECORD_DAMAGED, .tablet = device, .record = (int64_t)arrival->sequence);
 	}
-	step->scrub->after_rank = envelope->rank;
+	step->scrub->after_rank = arrival->rank;
 	step->count++;
-	step->bytes += envelope->bytes;
-	return step->bytes < ZR_HUB_SCRUB_BYTES_MAX ? 0 : 1; /* enough for this time */
+	return 0;
 }
 
 static void begin_round(struct zr_scrub *scrub, int64_t now_us)
@@ -68,12 +75,13 @@ void zr_scrub_step(struct zr_scrub *scrub, int64_t now_us)
 	}
 	struct step step = {.scrub = scrub};
 	struct zr_error error = {0};
-	const struct zr_store_span span = {
-		.after_rank = scrub->after_rank, .count_max = ZR_HUB_SCRUB_COUNT};
-	int code = zr_store_list_envelopes(scrub->reader, &span, look_at, &step, &error);
+	const struct zr_store_span span = {.after_rank = scrub->after_rank,
+		.count_max = ZR_HUB_SCRUB_COUNT,
+		.bytes_max = ZR_HUB_SCRUB_BYTES_MAX};
+	int code = zr_store_list_arrivals(scrub->reader, &span, look_at, &step, &error);
 	if (code == ZR_E_IO) {
 		ZR_LOG(DISK_FAILED, .error = code);
 		scrub->is_done = true; /* the whole store is to be looked at, by a person */
 	}
-	scrub->is_done |= code == 0 && step.count < ZR_HUB_SCRUB_COUNT;
+	scrub->is_done |= code == 0 && step.count == 0;
 }

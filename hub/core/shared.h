@@ -19,6 +19,7 @@
 struct zr_attempts;
 struct zr_console;
 struct zr_gauges;
+struct zr_indexer;
 struct zr_keeper;
 struct zr_listener;
 struct zr_quota;
@@ -43,6 +44,7 @@ struct zr_shared {
 	char device_url[300];            /* "https://HOST:PORT": what enrolment codes name */
 	struct zr_quota *tablet_quota;   /* by device id; owned */
 	struct zr_quota *stranger_quota; /* by address; owned */
+	struct zr_indexer *indexer;      /* opens what was taken; NULL: nobody does */
 };
 
 /* Folders, keys, certificates, quotas and the zone; the rest (epoch, console, device_url) is

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <time.h>
@@ -43,7 +44,8 @@ static void release(struct zr_queue *work, struct zr_request *first)
 		struct zr_request *request = first;
 		first = request->next;
 		request->next = NULL;
-		if (request->handler != NULL || request->write_code != 0) {
+		bool is_inner = (request->flags & ZR_REQUEST_INNER) != 0;
+		if (!is_inner && (request->handler != NULL || request->write_code != 0)) {
 			zr_queue_return(work, request);
 		} else {
 			request->on_done(request);

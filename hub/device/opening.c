@@ -8,15 +8,14 @@
 #include "lib/base/limits.h"
 #include "lib/envelope/pack.h"
 
-static int reserve(const struct zr_opened_record *opening, size_t bytes, struct zr_error *error)
+static int check_size(const struct zr_opened_record *opening, size_t bytes, struct zr_error *error)
 {
 	size_t bytes_max = opening->is_pair ? ZR_RECORD_COVER_BYTES_MAX : ZR_RECORD_BYTES_MAX;
 	if (bytes > bytes_max) {
 		return zr_error_set(error, ZR_E_LIMIT,
 			"the record unpacks to %zu bytes and may have %zu", bytes, bytes_max);
 	}
-	int code = opening->reserve != NULL ? opening->reserve(opening->user, bytes) : 0;
-	return code == 0 ? 0 : zr_error_set(error, code, "no room to unpack %zu bytes", bytes);
+	return 0;
 }
 
 static int read_content(
@@ -43,7 +42,8 @@ static int unpack(
 	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer content = {0};
 	int code = zr_pack_read_size(packed->data, packed->bytes, &bytes, error);
 	if (code == 0) {
-		code = reserve(opening, bytes, error);
+		opening->content_bytes = bytes;
+		code = check_size(opening, bytes, error);
 	}
 	if (code == 0) {
 		code = zr_pack_decode(packed->data, packed->bytes, &content, error);

@@ -14,21 +14,16 @@
 #include "lib/envelope/content.h"
 #include "lib/envelope/envelope.h"
 
-/* Asked for room before an envelope is unpacked: 0, or why there is none (ZR_E_BUSY, ZR_E_LIMIT).
- */
-typedef int zr_opening_reserve(void *user, size_t bytes);
-
 struct zr_opened_record {
-	zr_opening_reserve *reserve;         /* the caller's; NULL: whatever a record may have */
-	void *user;                          /* likewise */
 	struct zr_record record;             /* when opened; owned, zr_opening_finish() */
 	uint8_t content_hash[ZR_HASH_BYTES]; /* likewise */
+	size_t content_bytes;                /* unpacked */
 	bool is_signed;                      /* by the signer, whatever else is wrong with it */
 	bool is_pair;                        /* only its cover was opened */
 };
 
 /* Opens a record. ZR_E_FORGED, ZR_E_FOREIGN (sealed to another), ZR_E_INVALID (no record, or a
- * field that no tablet writes), ZR_E_LIMIT, ZR_E_SYNTAX, ZR_E_UNSUPPORTED; what reserve says. */
+ * field that no tablet writes), ZR_E_LIMIT, ZR_E_SYNTAX, ZR_E_UNSUPPORTED. */
 int zr_opening_read(struct zr_opened_record *opening, const struct zr_envelope_signed *envelope,
 	const struct zr_party_secret *reader, struct zr_error *error) ZR_MUST_CHECK;
 

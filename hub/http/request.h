@@ -41,6 +41,7 @@ enum zr_request_flag {
 	ZR_REQUEST_HASH = 1 << 4,    /* hashes a password: one after another, by themselves */
 	ZR_REQUEST_CERTIFIED = 1 << 7, /* only for a tablet that showed its certificate */
 	ZR_REQUEST_OPENROSA = 1 << 6,  /* on the listener of OpenRosa clients; errors as theirs */
+	ZR_REQUEST_INNER = 1 << 8,     /* the hub's own: goes back from the writer as it is */
 };
 
 #define ZR_REQUEST_PART_COUNT_MAX     6

@@ -1,7 +1,8 @@
 /*
- * Read, put together and sealed on a worker; stored by the writer under the sequence that the
- * worker found free. When another submission of the same collector took it meanwhile, the worker
- * seals again. Invariant: 201 goes out only behind the commit.
+ * Read, put together and sealed on a worker; taken by the writer under the sequence that the
+ * worker found free, and opened behind it as a tablet's is. When another submission of the same
+ * collector took the sequence meanwhile, the worker seals again. Invariant: 201 goes out only
+ * behind the commit.
  */
 #include "hub/openrosa/submission.h"
 
@@ -12,6 +13,7 @@
 
 #include "hub/access/quota.h"
 #include "hub/core/context.h"
+#include "hub/core/indexer.h"
 #include "hub/core/refusal.h"
 #include "hub/http/rosa_body.h"
 #include "hub/openrosa/assembly.h"
@@ -32,7 +34,6 @@ struct submission {
 	struct zr_assembly assembly;
 	struct zr_buffer cover;   /* of a record; of a part all of it */
 	struct zr_buffer answers; /* of a record */
-	uint8_t content_hash[ZR_HASH_BYTES];
 	struct zr_buffer envelope;
 	uint8_t hash[ZR_HASH_BYTES]; /* of the envelope */
 	uint64_t sequence;           /* of the record */
@@ -182,44 +183,17 @@ static void answer_part(struct zr_context *context, struct zr_request *request)
 
 /* ---- a record ---- */
 
-/* The same record id, from another instance of the same name: both stand. */
-static int note_conflict(
+static int take_arrival(
 	struct zr_store *store, const struct zr_request *request, struct zr_error *error)
 {
 	const struct submission *submission = request->state;
-	char who[2 * ZR_PARTY_ID_BYTES + 1];
-	char hash[2 * ZR_HASH_BYTES + 1];
-	char detail[120];
-	zr_hex_encode(submission->collector.device_id, ZR_PARTY_ID_BYTES, who);
-	zr_hex_encode(submission->hash, sizeof submission->hash, hash);
-	(void)snprintf(detail, sizeof detail, "sequence %llu, %zu bytes, %s",
-		(unsigned long long)submission->sequence, submission->envelope.bytes, hash);
-	const struct zr_store_audit audit = {
-		.time_us = request->now_us, .who = who, .what = "conflict", .detail = detail};
-	return zr_store_add_audit(store, &audit, error);
-}
-
-static int add_record(
-	struct zr_store *store, const struct zr_request *request, struct zr_error *error)
-{
-	const struct submission *submission = request->state;
-	struct zr_store_record record = {
-		.sequence = submission->sequence,
+	struct zr_store_arrival arrival = {.sequence = submission->sequence,
 		.received_us = request->now_us,
 		.envelope = submission->envelope.data,
-		.envelope_bytes = submission->envelope.bytes,
-		.content = submission->assembly.record,
-	};
-	memcpy(record.device_id, submission->collector.device_id, sizeof record.device_id);
-	memcpy(record.hash, submission->hash, sizeof record.hash);
-	memcpy(record.content_hash, submission->content_hash, sizeof record.content_hash);
-	unsigned conflict = 0;
-	int code = zr_store_find_record(store, &record, &conflict, error);
-	if (code != 0) {
-		return code; /* 1 or 2: it stands there */
-	}
-	code = zr_store_add_record(store, &record, error);
-	return code == 0 && conflict != 0 ? note_conflict(store, request, error) : code;
+		.bytes = submission->envelope.bytes};
+	memcpy(arrival.device_id, submission->collector.device_id, sizeof arrival.device_id);
+	memcpy(arrival.hash, submission->hash, sizeof arrival.hash);
+	return zr_store_take_arrivals(store, &arrival, 1, error);
 }
 
 /* Its parts wait no more, and the whole is known when it comes again. */
@@ -254,14 +228,10 @@ static int store_record(struct zr_store *store, struct zr_request *request, stru
 	if (code != 0 || submission->is_taken) {
 		return code;
 	}
-	code = add_record(store, request, error);
-	if (code == 0) {
-		device.record_count++;
-		device.high_water = submission->sequence;
-	}
-	assert(code <= 2);
+	code = take_arrival(store, request, error);
+	device.high_water = submission->sequence;
 	device.contact_us = request->now_us;
-	if (code >= 0) {
+	if (code == 0) {
 		code = zr_store_touch_device(store, &device, error);
 	}
 	return code == 0 ? close_parts(store, request, error) : code;
@@ -276,6 +246,7 @@ static void answer_record(struct zr_context *context, struct zr_request *request
 		try_record(context, request);
 		return;
 	}
+	zr_indexer_wake(context->shared->indexer);
 	accept(request);
 }
 
@@ -336,10 +307,6 @@ static int encode(struct submission *submission, struct zr_error *error)
 	}
 	if (code == 0) {
 		code = zr_record_encode_cover(record, &submission->cover, error);
-	}
-	if (code == 0) {
-		zr_envelope_hash(
-			submission->cover.data, submission->cover.bytes, submission->content_hash);
 	}
 	return code;
 }

@@ -2,8 +2,10 @@
 #include "hub/store/backup.h"
 
 #include <assert.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -78,34 +80,7 @@ int zr_backup_lock(const char *data, int *ret_fd, struct zr_error *error)
 	return 0;
 }
 
-int zr_backup_make(const char *data, const char *file, struct zr_error *error)
-{
-	assert(data != NULL && file != NULL);
-	char path[PATH_BYTES];
-	struct zr_store *store = NULL;
-	if (access(file, F_OK) == 0) {
-		return zr_error_set(
-			error, ZR_E_EXISTS, "%s is there already; name another file", file);
-	}
-	format_path(path, data, "hub.db");
-	if (access(path, R_OK) != 0) {
-		return fail(error, path);
-	}
-	int code = zr_store_open_reader(path, &store, error);
-	if (code == 0) {
-		code = zr_store_copy(store, file, error);
-	}
-	zr_store_close(store);
-	if (code == 0) {
-		code = sync_path(file, error);
-	}
-	if (code != 0) {
-		(void)unlink(file); /* half a copy is none */
-	}
-	return code;
-}
-
-/* ---- the way back ---- */
+/* ---- files beside files ---- */
 
 static int copy_bytes(const char *from, const char *to, struct zr_error *error)
 {
@@ -129,6 +104,110 @@ static int copy_bytes(const char *from, const char *to, struct zr_error *error)
 		}
 	}
 	return count == 0 && fsync(target) == 0 ? 0 : fail(error, to);
+}
+
+static void add_ending(const char *path, char ret_folder[PATH_BYTES + 16])
+{
+	(void)snprintf(ret_folder, PATH_BYTES + 16, "%s" ZR_STORE_SEGMENTS_ENDING, path);
+}
+
+static void close_folder(DIR **folder)
+{
+	if (*folder != NULL) {
+		(void)closedir(*folder);
+	}
+}
+
+/* Calls for each file of the folder, with its path; stops at the first that fails. No folder, no
+ * files: an older copy has none. */
+static int visit_files(const char *folder,
+	int (*visit)(void *user, const char *path, const char *name), void *user,
+	struct zr_error *error)
+{
+	ZR_CLEANUP(close_folder) DIR *directory = opendir(folder);
+	const struct dirent *entry = NULL;
+	int code = 0;
+	if (directory == NULL) {
+		return errno == ENOENT ? 0 : fail(error, folder);
+	}
+	while (code == 0 && (errno = 0, entry = readdir(directory)) != NULL) {
+		char path[PATH_BYTES + 16 + NAME_MAX];
+		(void)snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
+		code = entry->d_name[0] == '.' ? 0 : visit(user, path, entry->d_name);
+	}
+	return code;
+}
+
+static int remove_file(void *user, const char *path, const char *name)
+{
+	(void)user;
+	(void)name;
+	(void)unlink(path);
+	return 0;
+}
+
+/* A store that was not finished, with its segments. */
+static void remove_fresh(const char *fresh)
+{
+	char folder[PATH_BYTES + 16];
+	add_ending(fresh, folder);
+	(void)unlink(fresh);
+	(void)visit_files(folder, remove_file, NULL, NULL);
+	(void)rmdir(folder);
+}
+
+struct copying {
+	const char *to;
+	struct zr_error *error;
+};
+
+static int copy_one(void *user, const char *path, const char *name)
+{
+	const struct copying *copying = user;
+	char to[PATH_BYTES + 16 + NAME_MAX];
+	(void)snprintf(to, sizeof to, "%s/%s", copying->to, name);
+	return copy_bytes(path, to, copying->error);
+}
+
+static int copy_segments(const char *from, const char *to, struct zr_error *error)
+{
+	char source[PATH_BYTES + 16];
+	char target[PATH_BYTES + 16];
+	add_ending(from, source);
+	add_ending(to, target);
+	if (mkdir(target, 0700) != 0) {
+		return fail(error, target);
+	}
+	struct copying copying = {target, error};
+	int code = visit_files(source, copy_one, &copying, error);
+	return code == 0 ? sync_path(target, error) : code;
+}
+
+int zr_backup_make(const char *data, const char *file, struct zr_error *error)
+{
+	assert(data != NULL && file != NULL);
+	char path[PATH_BYTES];
+	struct zr_store *store = NULL;
+	if (access(file, F_OK) == 0) {
+		return zr_error_set(
+			error, ZR_E_EXISTS, "%s is there already; name another file", file);
+	}
+	format_path(path, data, "hub.db");
+	if (access(path, R_OK) != 0) {
+		return fail(error, path);
+	}
+	int code = zr_store_open_reader(path, &store, error);
+	if (code == 0) {
+		code = zr_store_copy(store, file, error);
+	}
+	zr_store_close(store);
+	if (code == 0) {
+		code = sync_path(file, error);
+	}
+	if (code != 0) {
+		remove_fresh(file); /* half a copy is none */
+	}
+	return code;
 }
 
 /* Brings the copy to this hub's schema, looks through all of it, and begins its new life. */
@@ -170,10 +249,10 @@ static int set_aside(const char *data, struct zr_error *error)
 		(void)snprintf(name, sizeof name, "hub.db.replaced-%u", ++number);
 		format_path(aside, data, name);
 	} while (access(aside, F_OK) == 0 && number < REPLACED_COUNT_MAX);
-	static const char *const endings[] = {"-wal", "-shm", ""};
+	static const char *const endings[] = {"-wal", "-shm", "", ZR_STORE_SEGMENTS_ENDING};
 	for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
-		char from[PATH_BYTES + 8];
-		char to[PATH_BYTES + 8];
+		char from[PATH_BYTES + 16];
+		char to[PATH_BYTES + 16];
 		(void)snprintf(from, sizeof from, "%s%s", path, endings[i]);
 		(void)snprintf(to, sizeof to, "%s%s", aside, endings[i]);
 		if (rename(from, to) != 0 && errno != ENOENT) {
@@ -181,6 +260,19 @@ static int set_aside(const char *data, struct zr_error *error)
 		}
 	}
 	return 0;
+}
+
+/* The segments first: where they stand without their store, no hub makes another. */
+static int put_in_place(const char *fresh, const char *path, struct zr_error *error)
+{
+	char from[PATH_BYTES + 16];
+	char to[PATH_BYTES + 16];
+	add_ending(fresh, from);
+	add_ending(path, to);
+	if (rename(from, to) != 0) {
+		return fail(error, from);
+	}
+	return rename(fresh, path) == 0 ? 0 : fail(error, path);
 }
 
 int zr_backup_restore(const char *data, const char *file, struct zr_error *error)
@@ -198,7 +290,11 @@ int zr_backup_restore(const char *data, const char *file, struct zr_error *error
 	if (code != 0) {
 		return code;
 	}
+	remove_fresh(fresh);
 	code = copy_bytes(file, fresh, error);
+	if (code == 0) {
+		code = copy_segments(file, fresh, error);
+	}
 	if (code == 0) {
 		code = revive(fresh, error);
 	}
@@ -209,8 +305,9 @@ int zr_backup_restore(const char *data, const char *file, struct zr_error *error
 		code = set_aside(data, error);
 	}
 	if (code != 0) {
-		(void)unlink(fresh);
+		remove_fresh(fresh);
 		return code;
 	}
-	return rename(fresh, path) == 0 ? sync_path(data, error) : fail(error, path);
+	code = put_in_place(fresh, path, error);
+	return code == 0 ? sync_path(data, error) : code;
 }

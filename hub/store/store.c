@@ -221,6 +221,77 @@ int zr_store_use_code(struct zr_store *store, const uint8_t secret_hash[ZR_HASH_
 	return store->engine->fleet->use_code(store, secret_hash, device_id, error);
 }
 
+int zr_store_take_arrivals(struct zr_store *store, const struct zr_store_arrival *arrivals,
+	size_t count, struct zr_error *error)
+{
+	assert(store != NULL && store->is_writing && arrivals != NULL && count > 0);
+	for (size_t i = 0; i < count; i++) {
+		assert(arrivals[i].sequence > 0 && arrivals[i].sequence <= INT64_MAX);
+		assert(arrivals[i].envelope != NULL && arrivals[i].bytes > 0);
+	}
+	return store->engine->arrivals->take(store, arrivals, count, error);
+}
+
+static void check_span(const struct zr_store_span *span)
+{
+	assert(span != NULL && span->after_rank >= 0);
+	assert(span->count_max > 0 && span->bytes_max > 0);
+}
+
+int zr_store_list_arrivals(struct zr_store *store, const struct zr_store_span *span,
+	zr_store_visit_arrival *visit, void *user, struct zr_error *error)
+{
+	assert(store != NULL && visit != NULL);
+	check_span(span);
+	return store->engine->arrivals->list(store, span, visit, user, error);
+}
+
+int zr_store_list_waiting(struct zr_store *store, const struct zr_store_span *span,
+	zr_store_visit_arrival *visit, void *user, struct zr_error *error)
+{
+	assert(store != NULL && visit != NULL);
+	check_span(span);
+	return store->engine->arrivals->list_waiting(store, span, visit, user, error);
+}
+
+int zr_store_settle_arrivals(struct zr_store *store, const struct zr_store_arrival *arrivals,
+	size_t count, struct zr_error *error)
+{
+	assert(store != NULL && store->is_writing && arrivals != NULL && count > 0);
+	assert(arrivals[0].rank <= arrivals[count - 1].rank);
+	return store->engine->arrivals->settle(store, arrivals, count, error);
+}
+
+int zr_store_get_arrival(struct zr_store *store, const struct zr_store_arrival_name *name,
+	zr_store_visit_arrival *visit, void *user, struct zr_error *error)
+{
+	assert(store != NULL && name != NULL && visit != NULL);
+	assert(name->device_id != NULL && name->hash != NULL);
+	return store->engine->arrivals->get(store, name, visit, user, error);
+}
+
+int zr_store_get_arrival_marks(
+	struct zr_store *store, struct zr_store_arrival_marks *ret_marks, struct zr_error *error)
+{
+	assert(store != NULL && ret_marks != NULL);
+	return store->engine->arrivals->get_marks(store, ret_marks, error);
+}
+
+int zr_store_high_water(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+	uint64_t from, uint64_t *ret_high_water, struct zr_error *error)
+{
+	assert(store != NULL && device_id != NULL && ret_high_water != NULL);
+	return store->engine->arrivals->high_water(store, device_id, from, ret_high_water, error);
+}
+
+int zr_store_durable_through(struct zr_store *store, const struct zr_device *device,
+	int64_t last_rank, uint64_t *ret_sequence, struct zr_error *error)
+{
+	assert(store != NULL && device != NULL && last_rank >= 0 && ret_sequence != NULL);
+	return store->engine->arrivals->durable_through(
+		store, device, last_rank, ret_sequence, error);
+}
+
 int zr_store_find_record(struct zr_store *store, const struct zr_store_record *record,
 	unsigned *ret_conflict, struct zr_error *error)
 {
@@ -232,16 +303,9 @@ int zr_store_add_record(
 	struct zr_store *store, const struct zr_store_record *record, struct zr_error *error)
 {
 	assert(store != NULL && record != NULL);
-	assert(record->sequence > 0 && record->envelope != NULL);
+	assert(record->sequence > 0);
 	assert(record->content.record_id != NULL);
 	return store->engine->records->add_record(store, record, error);
-}
-
-int zr_store_high_water(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
-	uint64_t from, uint64_t *ret_high_water, struct zr_error *error)
-{
-	assert(store != NULL && device_id != NULL && ret_high_water != NULL);
-	return store->engine->records->high_water(store, device_id, from, ret_high_water, error);
 }
 
 int zr_store_list_records(struct zr_store *store, const struct zr_store_record_filter *filter,
@@ -263,13 +327,6 @@ int zr_store_get_record(struct zr_store *store, const struct zr_store_record_nam
 	assert(store != NULL && name != NULL && visit != NULL);
 	assert(name->record_id != NULL);
 	return store->engine->records->get_record(store, name, visit, user, error);
-}
-
-int zr_store_list_envelopes(struct zr_store *store, const struct zr_store_span *span,
-	zr_store_visit_envelope *visit, void *user, struct zr_error *error)
-{
-	assert(store != NULL && visit != NULL && span != NULL && span->count_max > 0);
-	return store->engine->records->list_envelopes(store, span, visit, user, error);
 }
 
 int zr_store_add_audit(

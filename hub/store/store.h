@@ -41,7 +41,8 @@ int zr_store_unmark(struct zr_store *store, bool is_kept, struct zr_error *error
 int zr_store_read_begin(struct zr_store *store, struct zr_error *error) ZR_MUST_CHECK;
 void zr_store_read_end(struct zr_store *store);
 
-/* Writes one picture of the whole store to a new file, while the writer goes on. */
+/* Writes one picture of the whole store to a new file, and to what belongs beside it, while the
+ * writer goes on. */
 int zr_store_copy(struct zr_store *store, const char *path, struct zr_error *error) ZR_MUST_CHECK;
 /* Reads through all of it: ZR_E_INVALID when something is damaged. */
 int zr_store_check(struct zr_store *store, struct zr_error *error) ZR_MUST_CHECK;
@@ -113,7 +114,8 @@ int zr_store_certify_device(struct zr_store *store, const struct zr_device *devi
 /* From device->revoked_us on it is not welcome: its certificate is forgotten. */
 int zr_store_revoke_device(struct zr_store *store, const struct zr_device *device,
 	struct zr_error *error) ZR_MUST_CHECK; /* ZR_E_NOT_FOUND */
-/* What the device told of itself and what the hub counted: all but keys, name and area. */
+/* What the device told of itself and how far it is: all but keys, name, area and its count of
+ * records. */
 int zr_store_touch_device(struct zr_store *store, const struct zr_device *device,
 	struct zr_error *error) ZR_MUST_CHECK;
 /* Gives it to another area; "" to none. What it collected in the old one goes on counting. */
@@ -131,19 +133,43 @@ int zr_store_get_code(struct zr_store *store, const uint8_t secret_hash[ZR_HASH_
 int zr_store_use_code(struct zr_store *store, const uint8_t secret_hash[ZR_HASH_BYTES],
 	const uint8_t device_id[ZR_PARTY_ID_BYTES], struct zr_error *error) ZR_MUST_CHECK;
 
+/* ---- arrivals: what tablets sent, unopened ---- */
+/* Takes those that are not there yet, between begin and commit: they are on disk when commit
+ * returns. All that a request brings in one call; an engine may gather the calls of a group. */
+int zr_store_take_arrivals(struct zr_store *store, const struct zr_store_arrival *arrivals,
+	size_t count, struct zr_error *error) ZR_MUST_CHECK;
+/* By rank. What is damaged on disk is visited without its envelope. */
+int zr_store_list_arrivals(struct zr_store *store, const struct zr_store_span *span,
+	zr_store_visit_arrival *visit, void *user, struct zr_error *error) ZR_MUST_CHECK;
+/* Those that were not opened yet, the first first; the span's rank is not looked at. */
+int zr_store_list_waiting(struct zr_store *store, const struct zr_store_span *span,
+	zr_store_visit_arrival *visit, void *user, struct zr_error *error) ZR_MUST_CHECK;
+/* These were opened, which is what list_waiting gave, in its order, from the first on: in the
+ * transaction that writes what was found in them. */
+int zr_store_settle_arrivals(struct zr_store *store, const struct zr_store_arrival *arrivals,
+	size_t count, struct zr_error *error) ZR_MUST_CHECK;
+/* One with its envelope. ZR_E_NOT_FOUND; ZR_E_IO: it is damaged on disk. */
+int zr_store_get_arrival(struct zr_store *store, const struct zr_store_arrival_name *name,
+	zr_store_visit_arrival *visit, void *user, struct zr_error *error) ZR_MUST_CHECK;
+int zr_store_get_arrival_marks(struct zr_store *store, struct zr_store_arrival_marks *ret_marks,
+	struct zr_error *error) ZR_MUST_CHECK;
+/* The highest sequence from `from` on without a gap: from itself when from + 1 is missing. */
+int zr_store_high_water(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+	uint64_t from, uint64_t *ret_high_water, struct zr_error *error) ZR_MUST_CHECK;
+/* The highest sequence from device->durable_through on without a gap of which all envelopes are
+ * within last_rank, a mark of when all was copied. */
+int zr_store_durable_through(struct zr_store *store, const struct zr_device *device,
+	int64_t last_rank, uint64_t *ret_sequence, struct zr_error *error) ZR_MUST_CHECK;
+
 /* ---- records ---- */
 /* 1 when this very envelope was stored before; 2 when this tablet's same interview, to the byte,
  * stands there in another envelope; 0 when it is new: then ret_conflict says what of it stands
  * there already, in bits of enum zr_store_conflict. */
 int zr_store_find_record(struct zr_store *store, const struct zr_store_record *record,
 	unsigned *ret_conflict, struct zr_error *error) ZR_MUST_CHECK;
+/* Counts it with its device, too. */
 int zr_store_add_record(struct zr_store *store, const struct zr_store_record *record,
 	struct zr_error *error) ZR_MUST_CHECK;
-/* The highest sequence from `from` on without a gap: from itself when from + 1 is missing. What was
- * signed and refused for good is there too, in quarantine. */
-int zr_store_high_water(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
-	uint64_t from, uint64_t *ret_high_water, struct zr_error *error) ZR_MUST_CHECK;
-
 /* A page, the newest first. rank is a place within the store. */
 int zr_store_list_records(struct zr_store *store, const struct zr_store_record_filter *filter,
 	zr_store_visit_record *visit, void *user, struct zr_error *error) ZR_MUST_CHECK;
@@ -154,9 +180,6 @@ int zr_store_last_rank(
  * brothers (conflict says so; zr_store_list_records() with the id lists them). ZR_E_NOT_FOUND. */
 int zr_store_get_record(struct zr_store *store, const struct zr_store_record_name *name,
 	zr_store_visit_record *visit, void *user, struct zr_error *error) ZR_MUST_CHECK;
-/* Envelopes by rank. */
-int zr_store_list_envelopes(struct zr_store *store, const struct zr_store_span *span,
-	zr_store_visit_envelope *visit, void *user, struct zr_error *error) ZR_MUST_CHECK;
 
 /* ---- what was refused, and who did what ---- */
 /* Strangers, and a tablet after ZR_HUB_AUDIT_DEVICE_COUNT_MAX rows in an hour, are counted in one

@@ -99,20 +99,37 @@ struct zr_store_engine_collectors {
 };
 
 /* What tablets sent. */
+/* What tablets sent, unopened. */
+struct zr_store_engine_arrivals {
+	int (*take)(struct zr_store *store, const struct zr_store_arrival *arrivals, size_t count,
+		struct zr_error *error);
+	int (*list)(struct zr_store *store, const struct zr_store_span *span,
+		zr_store_visit_arrival *visit, void *user, struct zr_error *error);
+	int (*list_waiting)(struct zr_store *store, const struct zr_store_span *span,
+		zr_store_visit_arrival *visit, void *user, struct zr_error *error);
+	int (*settle)(struct zr_store *store, const struct zr_store_arrival *arrivals, size_t count,
+		struct zr_error *error);
+	int (*get)(struct zr_store *store, const struct zr_store_arrival_name *name,
+		zr_store_visit_arrival *visit, void *user, struct zr_error *error);
+	int (*get_marks)(struct zr_store *store, struct zr_store_arrival_marks *ret_marks,
+		struct zr_error *error);
+	int (*high_water)(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+		uint64_t from, uint64_t *ret_high_water, struct zr_error *error);
+	int (*durable_through)(struct zr_store *store, const struct zr_device *device, int64_t rank,
+		uint64_t *ret_sequence, struct zr_error *error);
+};
+
+/* What they hold. */
 struct zr_store_engine_records {
 	int (*find_record)(struct zr_store *store, const struct zr_store_record *record,
 		unsigned *ret_conflict, struct zr_error *error);
 	int (*add_record)(struct zr_store *store, const struct zr_store_record *record,
 		struct zr_error *error);
-	int (*high_water)(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
-		uint64_t from, uint64_t *ret_high_water, struct zr_error *error);
 	int (*list_records)(struct zr_store *store, const struct zr_store_record_filter *filter,
 		zr_store_visit_record *visit, void *user, struct zr_error *error);
 	int (*last_rank)(struct zr_store *store, int64_t *ret_rank, struct zr_error *error);
 	int (*get_record)(struct zr_store *store, const struct zr_store_record_name *name,
 		zr_store_visit_record *visit, void *user, struct zr_error *error);
-	int (*list_envelopes)(struct zr_store *store, const struct zr_store_span *span,
-		zr_store_visit_envelope *visit, void *user, struct zr_error *error);
 };
 
 /* Who did what, and what was refused. */
@@ -219,6 +236,7 @@ struct zr_store_engine {
 		struct zr_store *store, const struct zr_store_fact *fact, struct zr_error *error);
 	const struct zr_store_engine_access *access;
 	const struct zr_store_engine_fleet *fleet;
+	const struct zr_store_engine_arrivals *arrivals;
 	const struct zr_store_engine_records *records;
 	const struct zr_store_engine_audit *audit;
 	const struct zr_store_engine_forms *forms;

@@ -17,6 +17,9 @@
 #include "lib/envelope/envelope.h"
 #include "lib/order/orders.h"
 
+/* Behind a store's path: the folder beside it, when its engine keeps envelopes in files. */
+#define ZR_STORE_SEGMENTS_ENDING "-segments"
+
 #define ZR_STORE_NAME_BYTES 128 /* a name a person gave, UTF-8, with its NUL */
 #define ZR_STORE_ID_BYTES   64  /* an identifier with its NUL */
 
@@ -86,7 +89,8 @@ struct zr_device {
 	uint64_t record_count;
 	uint64_t high_water;
 	uint64_t unsent_count;
-	uint64_t receipt_sequence; /* of the hub's last receipt to it */
+	uint64_t durable_through; /* all up to this sequence stands elsewhere, too */
+	uint64_t draft_digest;    /* of the list of open drafts that it told last; 0: none */
 	int32_t battery_percent;
 	uint8_t certificate_key[ZR_HASH_BYTES]; /* of the one that is good; zeros: none was given */
 	int64_t certified_us;                   /* when it was given, by the hub's clock */
@@ -134,6 +138,34 @@ struct zr_store_code {
 	int64_t expires_us;
 	bool is_used;
 	uint8_t device_id[ZR_PARTY_ID_BYTES]; /* when used */
+};
+
+/* ---- arrivals: what tablets sent, as it came ---- */
+/* One envelope, taken unopened; known by device, sequence and hash together. */
+struct zr_store_arrival {
+	int64_t rank; /* in answers: its place in the order of arrival, never given twice */
+	uint8_t device_id[ZR_PARTY_ID_BYTES];
+	uint64_t sequence; /* from 1; at most INT64_MAX */
+	uint8_t hash[ZR_HASH_BYTES];
+	int64_t received_us;
+	const void *envelope; /* borrowed; in answers NULL when what is on disk is damaged */
+	size_t bytes;
+};
+typedef int zr_store_visit_arrival(void *user, const struct zr_store_arrival *arrival);
+struct zr_store_arrival_name {
+	const uint8_t *device_id;
+	uint64_t sequence;
+	const uint8_t *hash;
+};
+/* A piece of the list of all: so many behind this rank, and not many more bytes than these. */
+struct zr_store_span {
+	int64_t after_rank;
+	size_t count_max;
+	size_t bytes_max;
+};
+struct zr_store_arrival_marks {
+	int64_t last_rank;   /* of the newest; 0: there is none */
+	int64_t opened_rank; /* of the last that was opened: the same when none waits */
 };
 
 /* ---- records ---- */
@@ -193,21 +225,6 @@ struct zr_store_record_name {
 	const uint8_t *hash;   /* NULL: any */
 	const char *territory; /* as in the filter: one that lies elsewhere is not there */
 };
-/* What a tablet signed, as it stands there. */
-struct zr_store_envelope {
-	int64_t rank;
-	uint8_t device_id[ZR_PARTY_ID_BYTES];
-	uint64_t sequence;
-	uint8_t hash[ZR_HASH_BYTES]; /* that it is known by */
-	const void *data;
-	size_t bytes;
-};
-/* A piece of the list of all: so many behind this rank. */
-struct zr_store_span {
-	int64_t after_rank;
-	size_t count_max;
-};
-typedef int zr_store_visit_envelope(void *user, const struct zr_store_envelope *envelope);
 typedef int zr_store_visit_file(void *user, const char *name, const void *data, size_t bytes);
 
 /* ---- what was refused, and who did what ---- */
@@ -239,15 +256,15 @@ struct zr_act_mark {
 	uint8_t hash[ZR_HASH_BYTES];
 	bool is_signature;
 };
-/* Refused bytes: their name and size, and whole what a device signed. The oldest names go when
- * there are too many, and the oldest of that device. */
+/* What was refused, by its name. What a device signed is an arrival and is kept whole; the oldest
+ * names go when there are too many, and the oldest of that device. */
 struct zr_store_refused {
 	int64_t time_us;
 	uint8_t hash[ZR_HASH_BYTES];
-	int code;             /* why; 0: it is there already, in another envelope */
-	const void *envelope; /* NULL: nobody known signed it */
+	int code;       /* why; 0: it is there already, in another envelope */
+	bool is_signed; /* by the device below */
 	size_t bytes;
-	uint8_t device_id[ZR_PARTY_ID_BYTES]; /* with an envelope, and the sequence */
+	uint8_t device_id[ZR_PARTY_ID_BYTES]; /* when signed, and the sequence */
 	uint64_t sequence;
 };
 

@@ -294,11 +294,13 @@
 #define ZR_HUB_SCRUB_COUNT     200
 #define ZR_HUB_SCRUB_BYTES_MAX ((size_t)8 * 1024 * 1024)
 
-/* The hub: what the records of one exchange unpack to, and those of all exchanges that are being
- * stored: at least one largest record each time. 256 households of 20 kB are 5 MiB. What does not
- * fit is told to come again. */
-#define ZR_HUB_EXCHANGE_UNPACKED_BYTES_MAX ((size_t)32 * 1024 * 1024)
-#define ZR_HUB_UNPACKED_BYTES_MAX          ((size_t)256 * 1024 * 1024)
+/* The hub: envelopes, and their bytes, that are opened for one write: some 10 ms of the processor,
+ * and a hundredth of that within the one writer. */
+#define ZR_HUB_OPENING_COUNT_MAX 64
+#define ZR_HUB_OPENING_BYTES_MAX ((size_t)8 * 1024 * 1024)
+
+/* The hub: what they unpack to, and one largest record more: 64 households of 20 kB are 1.3 MB. */
+#define ZR_HUB_OPENING_CONTENT_BYTES_MAX ((size_t)16 * 1024 * 1024)
 
 /* The hub: elements inside each other in a submission: a form has at most as many. */
 #define ZR_HUB_SUBMISSION_DEPTH_MAX ZR_FORM_DEPTH_MAX
@@ -315,9 +317,13 @@
 /* The hub: tablets or addresses counted at once; a fleet in one hour. */
 #define ZR_HUB_QUOTA_SLOT_COUNT 524288
 
-/* The hub: refused records of one tablet that are kept whole; the oldest go first. */
+/* The hub: refused records of one tablet that are told of by name; the oldest names go first, the
+ * envelopes never. */
 #define ZR_HUB_QUARANTINE_DEVICE_COUNT_MAX 1000
-#define ZR_HUB_QUARANTINE_DEVICE_BYTES_MAX ((size_t)256 * 1024 * 1024)
+
+/* The hub: bytes of a segment, the file that envelopes are appended to, before the next begins. A
+ * census of 300 GB has some 5,000; a backup copies the last one again and no other. */
+#define ZR_HUB_SEGMENT_BYTES_MAX ((size_t)64 * 1024 * 1024)
 
 /* The hub: rows of the audit that one tablet can cause in an hour; what comes after is counted. A
  * sound one causes none, a broken one is understood after ten. */

@@ -73,6 +73,7 @@ CALLS = {
     "GET /api/fleet": listed("/api/fleet"),
     "PUT /api/fleet/*": one("/api/fleet/{tablet-@}", {"area": "area-@"}),
     "POST /api/fleet/*/revoke": one("/api/fleet/{tablet-@}/revoke", {}),
+    "GET /api/arrivals": free("/api/arrivals"),
     "POST /api/codes": one("/api/codes", {"area": "area-@", "name": "T"}),
     "GET /api/collectors": free("/api/collectors"),
     "POST /api/collectors": free("/api/collectors", {"name": "not a name"}),

@@ -119,23 +119,25 @@ class HubTest(unittest.TestCase):
         self.assertEqual(sorted(row["sequence"] for row in rows), [1, 1, 2])
         self.assertTrue(self.audited("conflict", ""))
 
-    def test_a_forged_record_is_refused_and_the_greeting_stands(self):
+    def test_a_forged_record_is_found_when_it_is_opened(self):
         tablet = self.enrolled(13)
         status, lines = tablet.exchange("--records", 1, 1, "--as", 14, *self.record())
         self.assertEqual((status, lines[1].split()[2]), (200, "FOREIGN"))
         body = bytearray(tablet.body("--records", 1, 1, *self.record()))
         body[-100] ^= 1
         status, answer = tablet.post("/v1/exchange", bytes(body))
-        self.assertEqual((status, tablet.read(answer)[1].split()[2]), (200, "FORGED"))
+        self.assertEqual((status, tablet.read(answer)[1].split()[2]), (200, "OK"))
         self.assertTrue(self.audited("record", "FORGED"))
+        self.assertEqual(self.operator.get("/api/records?tablet=" + self.id_of("T-13"))["records"], [])
 
     def test_texts_have_limits_when_they_arrive(self):
         tablet = self.enrolled(17)
         long = "x" * 120000
         for sequence, option in enumerate(("--outcome", "--id", "--area", "--household", "--address", "--appointment", "--previous", "--replaces"), 1):
             status, lines = tablet.exchange("--records", sequence, 1, *self.record(option, long))
-            self.assertEqual((status, lines[1].split()[2]), (200, "LIMIT"), option)
+            self.assertEqual((status, lines[1].split()[2]), (200, "OK"), option)
         self.assertEqual(self.operator.get("/api/records?tablet=" + self.id_of("T-17"))["records"], [])
+        self.assertEqual(len(self.audited("record", "LIMIT")), 8)
         status, answer = tablet.post("/v1/exchange", tablet.body("--draft", long))
         self.assertEqual(status, 413, answer)
         self.assertEqual(tablet.exchange("--records", 9, 1, *self.record())[1][1].split()[2], "OK")
@@ -430,13 +432,10 @@ class HubTest(unittest.TestCase):
         tablet.exchange("--records", 1, 3, *self.record())
         device = hub.operator().get("/api/fleet")["tablets"][0]["id"]
         hub.stop()
-        store = hub.data / "hub.db"
-        with sqlite3.connect(f"file:{store}?immutable=1", uri=True) as database:
-            envelope = database.execute("SELECT envelope FROM record WHERE sequence = 2").fetchone()[0]
-        part = envelope[len(envelope) // 2:][:40]
-        whole = store.read_bytes()
-        self.assertEqual(whole.count(part), 1)
-        store.write_bytes(whole.replace(part, part[:-1] + bytes([part[-1] ^ 1])))
+        segment = hub.data / "hub.db-segments/0000000001.segment"
+        whole = segment.read_bytes()
+        at = whole.index(b"ZREN", whole.index(b"ZREN") + 1) + 300  # within the second envelope
+        segment.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1:])
         hub.start()
         told = f"event=record_damaged tablet={device} record=2"
         self.assertTrue(wait_for(lambda: [line for line in hub.lines if told in line]), hub.lines)
@@ -454,12 +453,14 @@ class HubTest(unittest.TestCase):
         tablet.exchange("--records", 1, 5, *self.record())
         hub.stop()
         store = hub.data / "hub.db"
+        segments = hub.data / "hub.db-segments"
+        shutil.copytree(segments, hub.folder / "segments")
         whole = store.read_bytes()
         page_bytes = int.from_bytes(whole[16:18], "big") % 65535  # 1 stands for 65,536
         with sqlite3.connect(f"file:{store}?immutable=1", uri=True) as database:
             roots = dict(database.execute("SELECT name, rootpage FROM sqlite_schema WHERE rootpage > 1"))
         seen = set()
-        for name, junk in (("device", b"\0"), ("record", b"\0"), ("record", b"\xa5"), ("orders", b"\0"), ("audit", b"\xff"), ("household", b"\0")):
+        for name, junk in (("device", b"\0"), ("record", b"\0"), ("arrival", b"\xa5"), ("orders", b"\0"), ("audit", b"\xff"), ("household", b"\0")):
             first = (roots[name] - 1) * page_bytes
             store.write_bytes(whole[:first] + junk * page_bytes + whole[first + page_bytes:])
             hub.start()
@@ -471,7 +472,11 @@ class HubTest(unittest.TestCase):
             operator = Console(hub)
             operator.login()
             for path in ("fleet", "records", "areas/a1", "audit", "export.csv?form=house"):
-                status, _, headers = operator.ask("GET", f"/api/{path}")
+                try:
+                    status, _, headers = operator.ask("GET", f"/api/{path}")
+                except (ValueError, http.client.HTTPException):
+                    self.assertIn("export", path, "a table that is being sent when the disk fails ends early; nothing else does")
+                    continue
                 answers.append((status, headers))
             statuses = [status for status, _ in answers]
             self.assertLessEqual(set(statuses), {200, 503}, (name, statuses))
@@ -481,8 +486,9 @@ class HubTest(unittest.TestCase):
             seen.add((name, statuses[0]))
             hub.kill()
             for file in hub.data.glob("hub.db*"):
-                file.unlink()
-        self.assertLessEqual({("device", 503), ("record", 503)}, seen)
+                shutil.rmtree(file) if file.is_dir() else file.unlink()
+            shutil.copytree(hub.folder / "segments", segments)
+        self.assertLessEqual({("device", 503), ("arrival", 503)}, seen)
         store.write_bytes(whole)
         hub.start()
         tablet.connection.close()

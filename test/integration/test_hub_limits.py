@@ -10,6 +10,7 @@ import pathlib
 import random
 import resource
 import socket
+import subprocess
 import sqlite3
 import ssl
 import sys
@@ -136,6 +137,9 @@ def after_a_full_stop(score, disk, hub, operator, acknowledged):
     hub.start()
     operator.login()
     score.check("killed and started on a full disk it shows what it has", len(operator.get("/api/fleet")["tablets"]) == 2)
+    (disk / "rest").unlink()
+    subprocess.run(["mount", "-o", f"remount,size={2 * DISK_KIB}k", disk], check=True)  # so that what it took last can be opened
+    wait_for(lambda: hub.call("GET", "/api/arrivals")["is_opened"])
     rows = after_a_crash(score, "full disk", hub, operator, acknowledged)
     print(f"{len(rows)} records after the disk was full twice, {len(acknowledged)} acknowledged", flush=True)
 

@@ -13,6 +13,7 @@ import unittest
 import jsonschema
 
 from hub_client import Tablet
+from patience import wait_for
 from running_hub import RunningHub
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -89,6 +90,7 @@ class OpenApiTest(unittest.TestCase):
         call("GET", "/api/areas/a1/households.csv")
         code = call("POST", "/api/codes", body={"name": "T-1", "area": "a1"})["code"]
         self.send_record(code)
+        wait_for(lambda: call("GET", "/api/arrivals")["is_opened"])
         tablet = call("GET", "/api/fleet?sort=contact&battery=100&limit=1")["tablets"][0]["id"]
         call("GET", "/api/fleet?sort=size", 422)
         call("PUT", f"/api/fleet/{tablet}", body={"area": "a1"})

@@ -152,6 +152,7 @@ const struct zr_store_engine zr_postgres_engine = {
 	.access = &zr_postgres_access,
 	.add_fact = add_fact,
 	.fleet = &zr_postgres_fleet,
+	.arrivals = &zr_postgres_arrivals,
 	.records = &zr_postgres_records,
 	.audit = &zr_postgres_audit,
 	.forms = &zr_postgres_forms,

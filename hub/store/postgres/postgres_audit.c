@@ -151,13 +151,9 @@ static int trim_device(
 	struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES], struct zr_error *error)
 {
 	return zr_query_run(zr_postgres_conduit(store),
-		"DELETE FROM quarantine WHERE quarantine_id IN (SELECT quarantine_id FROM"
-		" (SELECT quarantine_id, row_number() OVER newer AS place, sum(bytes) OVER newer"
-		" AS size FROM quarantine WHERE device_id = $1"
-		" WINDOW newer AS (ORDER BY quarantine_id DESC)) AS listed"
-		" WHERE place > $2 OR size > $3)",
-		error, "dii", device_id, (int64_t)ZR_HUB_QUARANTINE_DEVICE_COUNT_MAX,
-		(int64_t)ZR_HUB_QUARANTINE_DEVICE_BYTES_MAX);
+		"DELETE FROM quarantine WHERE quarantine_id IN (SELECT quarantine_id"
+		" FROM quarantine WHERE device_id = $1 ORDER BY quarantine_id DESC OFFSET $2)",
+		error, "di", device_id, (int64_t)ZR_HUB_QUARANTINE_DEVICE_COUNT_MAX);
 }
 
 /* The same again is the newest again. */
@@ -170,11 +166,10 @@ static int keep_signed(
 		error, "dih", refused->device_id, (int64_t)refused->sequence, refused->hash);
 	if (code == 0) {
 		code = zr_query_run(conduit,
-			"INSERT INTO quarantine(time_us, hash, bytes, device_id, sequence, code,"
-			" envelope) VALUES($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
-			error, "ihidiib", refused->time_us, refused->hash, (int64_t)refused->bytes,
-			refused->device_id, (int64_t)refused->sequence, (int64_t)refused->code,
-			refused->envelope, refused->bytes);
+			"INSERT INTO quarantine(time_us, hash, bytes, device_id, sequence, code)"
+			" VALUES($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
+			error, "ihidii", refused->time_us, refused->hash, (int64_t)refused->bytes,
+			refused->device_id, (int64_t)refused->sequence, (int64_t)refused->code);
 	}
 	return code == 0 ? trim_device(store, refused->device_id, error) : code;
 }
@@ -182,7 +177,7 @@ static int keep_signed(
 static int quarantine(
 	struct zr_store *store, const struct zr_store_refused *refused, struct zr_error *error)
 {
-	if (refused->envelope != NULL) {
+	if (refused->is_signed) {
 		return keep_signed(store, refused, error);
 	}
 	int code = zr_query_run(zr_postgres_conduit(store),

@@ -12,8 +12,8 @@
 
 #define DEVICE_COLUMNS                                                                             \
 	"SELECT device_id, name, area_id, sign, agree, version, enrolled_us, contact_us,"          \
-	" record_count, high_water, unsent_count, receipt_sequence, battery, certificate_key,"     \
-	" certified_us, revoked_us FROM device "
+	" record_count, high_water, unsent_count, durable_through, battery, certificate_key,"      \
+	" certified_us, revoked_us, draft_digest FROM device "
 
 static struct zr_device read_device(const struct zr_query *row)
 {
@@ -23,10 +23,11 @@ static struct zr_device read_device(const struct zr_query *row)
 		.record_count = (uint64_t)zr_query_int(row, 8),
 		.high_water = (uint64_t)zr_query_int(row, 9),
 		.unsent_count = (uint64_t)zr_query_int(row, 10),
-		.receipt_sequence = (uint64_t)zr_query_int(row, 11),
+		.durable_through = (uint64_t)zr_query_int(row, 11),
 		.battery_percent = (int)zr_query_int(row, 12),
 		.certified_us = zr_query_int(row, 14),
 		.revoked_us = zr_query_int(row, 15),
+		.draft_digest = (uint64_t)zr_query_int(row, 16),
 	};
 	(void)zr_query_copy_blob(row, 13, device.certificate_key, sizeof device.certificate_key);
 	(void)zr_query_copy_blob(row, 0, device.keys.id, sizeof device.keys.id);
@@ -146,13 +147,12 @@ static int touch_device(
 	struct zr_store *store, const struct zr_device *device, struct zr_error *error)
 {
 	return zr_query_run(zr_postgres_conduit(store),
-		"UPDATE device SET version = $1, contact_us = $2, record_count = $3,"
-		" high_water = $4, unsent_count = $5, receipt_sequence = $6, battery = $7"
+		"UPDATE device SET version = $1, contact_us = $2, high_water = $3,"
+		" unsent_count = $4, durable_through = $5, battery = $6, draft_digest = $7"
 		" WHERE device_id = $8",
-		error, "tiiiiiid", device->version, device->contact_us,
-		(int64_t)device->record_count, (int64_t)device->high_water,
-		(int64_t)device->unsent_count, (int64_t)device->receipt_sequence,
-		(int64_t)device->battery_percent, device->keys.id);
+		error, "tiiiiiid", device->version, device->contact_us, (int64_t)device->high_water,
+		(int64_t)device->unsent_count, (int64_t)device->durable_through,
+		(int64_t)device->battery_percent, (int64_t)device->draft_digest, device->keys.id);
 }
 
 static int move_device(struct zr_store *store, const uint8_t id[ZR_PARTY_ID_BYTES],

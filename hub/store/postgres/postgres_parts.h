@@ -22,6 +22,7 @@ static inline struct zr_conduit *zr_postgres_conduit(struct zr_store *store)
 
 extern const struct zr_store_engine_access zr_postgres_access;
 extern const struct zr_store_engine_fleet zr_postgres_fleet;
+extern const struct zr_store_engine_arrivals zr_postgres_arrivals;
 extern const struct zr_store_engine_records zr_postgres_records;
 extern const struct zr_store_engine_audit zr_postgres_audit;
 extern const struct zr_store_engine_forms zr_postgres_forms;

@@ -44,12 +44,17 @@ enum {
 						   " + 8 * (finished_us < started_us OR "          \
 						   "finished_us > received_us + 86400000000)::int"
 
+#define OF_RECORD                                                                                  \
+	" WHERE arrival.device_id = record.device_id AND arrival.sequence = record.sequence"       \
+	" AND arrival.hash = record.hash"
+#define WITH_ENVELOPE ", (SELECT envelope FROM arrival" OF_RECORD ")"
+
 /* The conflicts are those of enum zr_store_conflict. */
 #define RECORD_COLUMNS                                                                             \
 	"SELECT rank, device_id, sequence, hash, received_us, record_id, form_id, form_version,"   \
 	" area_id, household_id, outcome, started_us, finished_us, result, doubts, address,"       \
 	" previous_id,"                                                                            \
-	" replaces_id, appointment, octet_length(envelope),"                                       \
+	" replaces_id, appointment, (SELECT octet_length(envelope) FROM arrival" OF_RECORD "),"    \
 	" (SELECT name FROM device WHERE device.device_id = record.device_id),"                    \
 	" (SELECT address FROM household WHERE household.area_id = record.area_id"                 \
 	" AND household.household_id = record.household_id),"                                      \
@@ -110,67 +115,26 @@ static int add_record(
 	if (zr_fold_text(content->address != NULL ? content->address : "", &words) != 0) {
 		return zr_error_set(error, ZR_E_NOMEM, "no memory for an address");
 	}
-	return zr_query_run(zr_postgres_conduit(store),
+	int code = zr_query_run(zr_postgres_conduit(store),
 		"INSERT INTO record(device_id, sequence, hash, received_us, record_id, form_id,"
 		" form_version, area_id, household_id, outcome, started_us, finished_us, result,"
-		" doubts, address, previous_id, replaces_id, appointment, envelope, content_hash,"
+		" doubts, address, previous_id, replaces_id, appointment, content_hash,"
 		" address_words)"
 		" VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,"
 		" coalesce($15, ''), coalesce($16, ''), coalesce($17, ''), coalesce($18, ''),"
-		" $19, $20, $21) ON CONFLICT DO NOTHING",
-		error, "dihittttttiiiittttbht", record->device_id, (int64_t)record->sequence,
+		" $19, $20) ON CONFLICT DO NOTHING",
+		error, "dihittttttiiiittttht", record->device_id, (int64_t)record->sequence,
 		record->hash, record->received_us, content->record_id, content->form_id,
 		content->form_version, content->area_id, content->household_id, content->outcome,
 		content->started_us, content->finished_us, (int64_t)result,
 		(int64_t)content->doubt_count, content->address, content->previous_id,
-		content->replaces_id, content->appointment, record->envelope,
-		record->envelope_bytes, record->content_hash, zr_buffer_text(&words));
-}
-
-static struct zr_store_envelope read_envelope(const struct zr_query *row)
-{
-	const void *data = zr_query_blob(row, 4);
-	struct zr_store_envelope envelope = {.rank = zr_query_int(row, 0),
-		.sequence = (uint64_t)zr_query_int(row, 2),
-		.data = data != NULL ? data : "",
-		.bytes = zr_query_size(row, 4)};
-	(void)zr_query_copy_blob(row, 1, envelope.device_id, sizeof envelope.device_id);
-	(void)zr_query_copy_blob(row, 3, envelope.hash, sizeof envelope.hash);
-	return envelope;
-}
-
-static int list_envelopes(struct zr_store *store, const struct zr_store_span *span,
-	zr_store_visit_envelope *visit, void *user, struct zr_error *error)
-{
-	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
-	int code = zr_query_start(&row, zr_postgres_conduit(store),
-		"SELECT rank, device_id, sequence, hash, envelope FROM record WHERE rank > $1"
-		" ORDER BY rank LIMIT $2",
-		error, "ii", span->after_rank, (int64_t)span->count_max);
-	while (code == 0 && zr_query_step(&row)) {
-		struct zr_store_envelope envelope = read_envelope(&row);
-		code = visit(user, &envelope);
-	}
-	return code;
-}
-
-/* From one number to the next, by the index, and no further than the first gap. */
-static int high_water(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
-	uint64_t from, uint64_t *ret_high_water, struct zr_error *error)
-{
-	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
-	int code = zr_query_find(&row, zr_postgres_conduit(store),
-		"WITH RECURSIVE step(sequence) AS (SELECT $2 UNION ALL"
-		" SELECT step.sequence + 1 FROM step WHERE EXISTS(SELECT 1 FROM record"
-		" WHERE device_id = $1 AND record.sequence = step.sequence + 1)"
-		" OR EXISTS(SELECT 1 FROM quarantine WHERE device_id = $1"
-		" AND quarantine.sequence = step.sequence + 1))"
-		" SELECT max(sequence) FROM step",
-		error, "di", device_id, (int64_t)from);
-	if (code == 1) {
-		*ret_high_water = (uint64_t)zr_query_int(&row, 0);
-	}
-	return code < 0 ? code : 0;
+		content->replaces_id, content->appointment, record->content_hash,
+		zr_buffer_text(&words));
+	return code == 0 ? zr_query_run(zr_postgres_conduit(store),
+				   "UPDATE device SET record_count = record_count + 1"
+				   " WHERE device_id = $1",
+				   error, "d", record->device_id)
+			 : code;
 }
 
 /* The row as a record whose texts are the answer's. */
@@ -264,7 +228,7 @@ static int ask(struct zr_store *store, const struct zr_store_record_filter *filt
 	static const char newest[] = RECORD_COLUMNS RECORD_FILTER_AT(
 		"") " AND $15 >= 0 AND $16 <= $17 ORDER BY received_us DESC, rank DESC LIMIT $11";
 	/* As it stood when $15 had come last. */
-	static const char whole[] = RECORD_COLUMNS ", envelope" RECORD_FILTER_AT(
+	static const char whole[] = RECORD_COLUMNS WITH_ENVELOPE RECORD_FILTER_AT(
 		" AND newer.rank <= $15") " AND rank > $10 AND rank <= $15 AND finished_us >= $16 "
 					  "AND finished_us < $17"
 					  " ORDER BY rank LIMIT $11";
@@ -338,8 +302,8 @@ static int get_record(struct zr_store *store, const struct zr_store_record_name 
 {
 	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
 	int code = zr_query_find(&row, zr_postgres_conduit(store),
-		RECORD_COLUMNS
-		", envelope FROM record WHERE record_id = $1 AND (($2 = ''::bytea AND device_id ="
+		RECORD_COLUMNS WITH_ENVELOPE
+		" FROM record WHERE record_id = $1 AND (($2 = ''::bytea AND device_id ="
 		" (SELECT device_id FROM record AS first WHERE first.record_id = $1"
 		" ORDER BY received_us, rank LIMIT 1)) OR hash = $2) AND " IS_WITHIN(
 			"$3") " ORDER BY received_us DESC, rank DESC LIMIT 1",
@@ -354,9 +318,7 @@ static int get_record(struct zr_store *store, const struct zr_store_record_name 
 const struct zr_store_engine_records zr_postgres_records = {
 	.find_record = find_record,
 	.add_record = add_record,
-	.high_water = high_water,
 	.list_records = list_records,
 	.last_rank = last_rank,
 	.get_record = get_record,
-	.list_envelopes = list_envelopes,
 };

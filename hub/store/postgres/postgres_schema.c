@@ -179,6 +179,30 @@ static const char certificates[] =
 	"ALTER TABLE device ADD COLUMN certified_us bigint NOT NULL DEFAULT 0;"
 	"ALTER TABLE device ADD COLUMN revoked_us bigint NOT NULL DEFAULT 0;";
 
+/* Envelopes have rows of their own, which are there before anybody opens them. */
+static const char arrivals[] =
+	"CREATE SEQUENCE arrival_rank;"
+	"CREATE TABLE arrival(rank" NUMBER " DEFAULT nextval('arrival_rank'), device_id" BYTES
+	", sequence" NUMBER ", hash" BYTES ", received_us" NUMBER ", is_waiting" TRUTH
+	" DEFAULT true, envelope" BYTES ") PARTITION BY RANGE (device_id);" OUT_OF_ROW("arrival",
+		"envelope") "CREATE INDEX arrival_by_rank ON arrival(rank);"
+			    "CREATE INDEX arrival_waiting ON arrival(rank) WHERE is_waiting;"
+			    "CREATE TABLE arrival_1 PARTITION OF arrival(PRIMARY KEY(device_id,"
+			    " sequence, hash)) FOR VALUES FROM (MINVALUE) TO (MAXVALUE);"
+			    "ALTER TABLE arrival_1 SET (toast_tuple_target = 4080);"
+			    "INSERT INTO arrival(device_id, sequence, hash, received_us, "
+			    "is_waiting,"
+			    " envelope) SELECT device_id, sequence, hash, received_us, false,"
+			    " envelope FROM record ORDER BY rank;"
+			    "INSERT INTO arrival(device_id, sequence, hash, received_us, "
+			    "is_waiting,"
+			    " envelope) SELECT device_id, sequence, hash, time_us, false, envelope"
+			    " FROM quarantine WHERE envelope IS NOT NULL ON CONFLICT DO NOTHING;"
+			    "ALTER TABLE record DROP COLUMN envelope;"
+			    "ALTER TABLE quarantine DROP COLUMN envelope;"
+			    "ALTER TABLE device ADD COLUMN durable_through" NUMBER " DEFAULT 0;"
+			    "ALTER TABLE device ADD COLUMN draft_digest" NUMBER " DEFAULT 0;";
+
 static const char *const steps[] = {
 	first_schema,
 	first_records,
@@ -192,6 +216,7 @@ static const char *const steps[] = {
 	certificates,
 	collector_schema,
 	lists,
+	arrivals,
 };
 enum {
 	VERSION = sizeof steps / sizeof steps[0]

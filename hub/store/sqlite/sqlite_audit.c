@@ -148,40 +148,35 @@ static int trim_device(
 	struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES], struct zr_error *error)
 {
 	return zr_statement_run(zr_sqlite_database(store),
-		"DELETE FROM quarantine WHERE quarantine_id IN (SELECT quarantine_id FROM"
-		" (SELECT quarantine_id, row_number() OVER newer AS count, sum(bytes) OVER newer"
-		" AS bytes FROM quarantine WHERE device_id = ?"
-		" WINDOW newer AS (ORDER BY quarantine_id DESC)) WHERE count > ? OR bytes > ?)",
-		error, "dii", device_id, (int64_t)ZR_HUB_QUARANTINE_DEVICE_COUNT_MAX,
-		(int64_t)ZR_HUB_QUARANTINE_DEVICE_BYTES_MAX);
+		"DELETE FROM quarantine WHERE quarantine_id IN (SELECT quarantine_id FROM "
+		"quarantine"
+		" WHERE device_id = ? ORDER BY quarantine_id DESC LIMIT -1 OFFSET ?)",
+		error, "di", device_id, (int64_t)ZR_HUB_QUARANTINE_DEVICE_COUNT_MAX);
+}
+
+static int trim_strangers(struct zr_store *store, struct zr_error *error)
+{
+	return zr_statement_run(zr_sqlite_database(store),
+		"DELETE FROM quarantine WHERE quarantine_id IN (SELECT quarantine_id FROM "
+		"quarantine"
+		" WHERE device_id IS NULL ORDER BY quarantine_id DESC LIMIT -1 OFFSET ?)",
+		error, "i", (int64_t)ZR_HUB_QUARANTINE_COUNT_MAX);
 }
 
 static int quarantine(
 	struct zr_store *store, const struct zr_store_refused *refused, struct zr_error *error)
 {
-	bool is_signed = refused->envelope != NULL;
-	int code = is_signed ? zr_statement_run(zr_sqlite_database(store),
-				       "INSERT OR REPLACE INTO quarantine(time_us, hash, bytes,"
-				       " device_id, sequence, code, envelope)"
-				       " VALUES(?, ?, ?, ?, ?, ?, ?)",
-				       error, "ihidiib", refused->time_us, refused->hash,
-				       (int64_t)refused->bytes, refused->device_id,
-				       (int64_t)refused->sequence, (int64_t)refused->code,
-				       refused->envelope, refused->bytes)
-			     : zr_statement_run(zr_sqlite_database(store),
-				       "INSERT INTO quarantine(time_us, hash, bytes, code)"
-				       " VALUES(?, ?, ?, ?)",
-				       error, "ihii", refused->time_us, refused->hash,
-				       (int64_t)refused->bytes, (int64_t)refused->code);
+	int code = zr_statement_run(zr_sqlite_database(store),
+		"INSERT OR REPLACE INTO quarantine(time_us, hash, bytes, code, device_id, sequence)"
+		" VALUES(?, ?, ?, ?, ?, CASE WHEN ?5 IS NULL THEN NULL ELSE ?6 END)",
+		error, "ihiidi", refused->time_us, refused->hash, (int64_t)refused->bytes,
+		(int64_t)refused->code, refused->is_signed ? refused->device_id : NULL,
+		(int64_t)refused->sequence);
 	if (code != 0) {
 		return code;
 	}
-	return is_signed ? trim_device(store, refused->device_id, error)
-			 : zr_statement_run(zr_sqlite_database(store),
-				   "DELETE FROM quarantine WHERE quarantine_id IN"
-				   " (SELECT quarantine_id FROM quarantine WHERE device_id IS NULL"
-				   " ORDER BY quarantine_id DESC LIMIT -1 OFFSET ?)",
-				   error, "i", (int64_t)ZR_HUB_QUARANTINE_COUNT_MAX);
+	return refused->is_signed ? trim_device(store, refused->device_id, error)
+				  : trim_strangers(store, error);
 }
 
 const struct zr_store_engine_audit zr_sqlite_audit = {

@@ -14,10 +14,10 @@
 
 #define DEVICE_COLUMNS                                                                             \
 	"SELECT device_id, name, area_id, sign, agree, version, enrolled_us, contact_us,"          \
-	" record_count, high_water, unsent_count, receipt_sequence, battery, certificate_key,"     \
-	" certified_us, revoked_us"
-#define MATCH_COLUMN 16 /* in lists */
-#define PLACE_COLUMN 17
+	" record_count, high_water, unsent_count, durable_through, battery, certificate_key,"      \
+	" certified_us, revoked_us, draft_digest"
+#define MATCH_COLUMN 17 /* in lists */
+#define PLACE_COLUMN 18
 
 static struct zr_device read_device(struct zr_statement *row)
 {
@@ -27,10 +27,11 @@ static struct zr_device read_device(struct zr_statement *row)
 		.record_count = (uint64_t)zr_statement_int(row, 8),
 		.high_water = (uint64_t)zr_statement_int(row, 9),
 		.unsent_count = (uint64_t)zr_statement_int(row, 10),
-		.receipt_sequence = (uint64_t)zr_statement_int(row, 11),
+		.durable_through = (uint64_t)zr_statement_int(row, 11),
 		.battery_percent = (int)zr_statement_int(row, 12),
 		.certified_us = zr_statement_int(row, 14),
 		.revoked_us = zr_statement_int(row, 15),
+		.draft_digest = (uint64_t)zr_statement_int(row, 16),
 	};
 	(void)zr_statement_copy_blob(
 		row, 13, device.certificate_key, sizeof device.certificate_key);
@@ -138,12 +139,11 @@ static int touch_device(
 	struct zr_store *store, const struct zr_device *device, struct zr_error *error)
 {
 	return zr_statement_run(zr_sqlite_database(store),
-		"UPDATE device SET version = ?, contact_us = ?, record_count = ?, high_water = ?,"
-		" unsent_count = ?, receipt_sequence = ?, battery = ? WHERE device_id = ?",
-		error, "tiiiiiid", device->version, device->contact_us,
-		(int64_t)device->record_count, (int64_t)device->high_water,
-		(int64_t)device->unsent_count, (int64_t)device->receipt_sequence,
-		(int64_t)device->battery_percent, device->keys.id);
+		"UPDATE device SET version = ?, contact_us = ?, high_water = ?, unsent_count = ?,"
+		" durable_through = ?, battery = ?, draft_digest = ? WHERE device_id = ?",
+		error, "tiiiiiid", device->version, device->contact_us, (int64_t)device->high_water,
+		(int64_t)device->unsent_count, (int64_t)device->durable_through,
+		(int64_t)device->battery_percent, (int64_t)device->draft_digest, device->keys.id);
 }
 
 /* ---- lists ---- */

@@ -8,9 +8,17 @@
 #include "hub/store/store_engine.h"
 #include "lib/base/limits.h"
 
+struct zr_segment_entry;
+struct zr_segment_reader;
+struct zr_segment_writer;
+
 struct zr_sqlite {
 	struct zr_store base; /* first: one pointer serves both */
 	struct zr_database *database;
+	struct zr_segment_reader *reader;   /* a connection's own; owned */
+	struct zr_segment_writer *segments; /* the writer's; owned; NULL of a reader */
+	int64_t group_place;                /* the segments' end at begin */
+	int64_t mark_place;                 /* likewise at mark */
 };
 static_assert(offsetof(struct zr_sqlite, base) == 0, "a store is the head of its engine's");
 
@@ -22,6 +30,7 @@ static inline struct zr_database *zr_sqlite_database(struct zr_store *store)
 
 extern const struct zr_store_engine_access zr_sqlite_access;
 extern const struct zr_store_engine_fleet zr_sqlite_fleet;
+extern const struct zr_store_engine_arrivals zr_sqlite_arrivals;
 extern const struct zr_store_engine_records zr_sqlite_records;
 extern const struct zr_store_engine_audit zr_sqlite_audit;
 extern const struct zr_store_engine_forms zr_sqlite_forms;
@@ -115,6 +124,24 @@ int zr_sqlite_words_find_few(struct zr_database *database, bool is_area, const c
 
 /* sqlite_schema.c */
 extern const struct zr_database_kind zr_sqlite_kind;
+
+/* sqlite_arrival.c: the segments follow the transaction. Rewind takes back what was taken since
+ * begin, or since mark; flush syncs it, before the commit. */
+void zr_sqlite_begin_group(struct zr_sqlite *sqlite);
+void zr_sqlite_mark_group(struct zr_sqlite *sqlite);
+void zr_sqlite_rewind_group(struct zr_sqlite *sqlite, bool is_all);
+int zr_sqlite_flush_group(struct zr_sqlite *sqlite, struct zr_error *error) ZR_MUST_CHECK;
+/* 1: it has a row now; 0: it had one. */
+int zr_sqlite_add_arrival_row(struct zr_database *database, const struct zr_segment_entry *entry,
+	int64_t place, struct zr_error *error) ZR_MUST_CHECK;
+
+/* sqlite_copy.c */
+int zr_sqlite_copy(struct zr_store *store, const char *path, struct zr_error *error) ZR_MUST_CHECK;
+int zr_sqlite_check(struct zr_store *store, struct zr_error *error) ZR_MUST_CHECK;
+
+/* sqlite_recovery.c: rows and segments brought into step; opens the writer of the segments. */
+int zr_sqlite_recover(
+	struct zr_sqlite *sqlite, const char *folder, struct zr_error *error) ZR_MUST_CHECK;
 
 /* sqlite_record.c: the SQL function has_words(text, folded words), see hub/census/fold.h. */
 int zr_sqlite_add_has_words(struct zr_database *database, struct zr_error *error) ZR_MUST_CHECK;

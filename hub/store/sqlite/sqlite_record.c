@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "hub/census/fold.h"
+#include "hub/store/segment/segment_reader.h"
 #include "hub/store/sqlite/sqlite_parts.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/limits.h"
@@ -28,12 +29,17 @@ enum {
 	ENVELOPE_COLUMN = 25,
 };
 
+#define OF_RECORD                                                                                  \
+	" WHERE arrival.device_id = record.device_id AND arrival.sequence = record.sequence"       \
+	" AND arrival.hash = record.hash"
+#define WITH_PLACE ", (SELECT place FROM arrival" OF_RECORD ")"
+
 /* The conflicts are those of enum zr_store_conflict. */
 #define RECORD_COLUMNS                                                                             \
 	"SELECT rank, device_id, sequence, hash, received_us, record_id, form_id, form_version,"   \
 	" area_id, household_id, outcome, started_us, finished_us, result, doubts, address,"       \
 	" previous_id,"                                                                            \
-	" replaces_id, appointment, length(envelope),"                                             \
+	" replaces_id, appointment, (SELECT bytes FROM arrival" OF_RECORD "),"                     \
 	" (SELECT name FROM device WHERE device.device_id = record.device_id),"                    \
 	" (SELECT address FROM household WHERE household.area_id = record.area_id"                 \
 	" AND household.household_id = record.household_id),"                                      \
@@ -120,6 +126,14 @@ static int add_doubts(struct zr_store *store, int64_t rank, const struct zr_stor
 	return code;
 }
 
+static int count_record(
+	struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES], struct zr_error *error)
+{
+	return zr_statement_run(zr_sqlite_database(store),
+		"UPDATE device SET record_count = record_count + 1 WHERE device_id = ?", error, "d",
+		device_id);
+}
+
 static int add_record(
 	struct zr_store *store, const struct zr_store_record *record, struct zr_error *error)
 {
@@ -132,71 +146,39 @@ static int add_record(
 		" form_version, area_id, household_id, outcome, started_us, finished_us, result,"
 		" doubts, address, previous_id, replaces_id, appointment, envelope, content_hash)"
 		" VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ifnull(?, ''),"
-		" ifnull(?, ''), ifnull(?, ''), ifnull(?, ''), ?, ?)",
-		error, "dihittttttiiiittttbh", record->device_id, (int64_t)record->sequence,
+		" ifnull(?, ''), ifnull(?, ''), ifnull(?, ''), x'', ?)",
+		error, "dihittttttiiiitttth", record->device_id, (int64_t)record->sequence,
 		record->hash, record->received_us, content->record_id, content->form_id,
 		content->form_version, content->area_id, content->household_id, content->outcome,
 		content->started_us, content->finished_us, (int64_t)result,
 		(int64_t)content->doubt_count, content->address, content->previous_id,
-		content->replaces_id, content->appointment, record->envelope,
-		record->envelope_bytes, record->content_hash);
+		content->replaces_id, content->appointment, record->content_hash);
 	int64_t rank = zr_database_last_id(zr_sqlite_database(store));
 	if (code == 0) {
 		code = add_doubts(store, rank, record, error);
 	}
-	return code == 0 ? zr_sqlite_tally_record(zr_sqlite_database(store), content, error) : code;
+	if (code == 0) {
+		code = zr_sqlite_tally_record(zr_sqlite_database(store), content, error);
+	}
+	return code == 0 ? count_record(store, record->device_id, error) : code;
 }
 
-static int list_envelopes(struct zr_store *store, const struct zr_store_span *span,
-	zr_store_visit_envelope *visit, void *user, struct zr_error *error)
+/* The envelope of a record, lent until the next is read. None when the disk damaged it: the scrub
+ * tells of that, and who opens it sees that it is nothing. */
+static void read_envelope(struct zr_store *store, int64_t place, struct zr_store_record *record)
 {
-	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
-	int code = zr_statement_start(zr_sqlite_database(store),
-		"SELECT rank, device_id, sequence, hash, envelope FROM record WHERE rank > ?"
-		" ORDER BY rank LIMIT ?",
-		&statement, error, "ii", span->after_rank, (int64_t)span->count_max);
-	while (code == 0 && (code = zr_statement_step(statement, error)) == 1) {
-		const void *data = zr_statement_blob(statement, 4);
-		struct zr_store_envelope envelope = {.rank = zr_statement_int(statement, 0),
-			.sequence = (uint64_t)zr_statement_int(statement, 2),
-			.data = data != NULL ? data : "",
-			.bytes = zr_statement_size(statement, 4)};
-		(void)zr_statement_copy_blob(
-			statement, 1, envelope.device_id, sizeof envelope.device_id);
-		(void)zr_statement_copy_blob(statement, 3, envelope.hash, sizeof envelope.hash);
-		code = visit(user, &envelope);
-		if (code != 0) {
-			return code;
-		}
-	}
-	return code;
-}
-
-static int high_water(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
-	uint64_t from, uint64_t *ret_high_water, struct zr_error *error)
-{
-	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
-	int code = zr_statement_start(zr_sqlite_database(store),
-		"SELECT sequence FROM record WHERE device_id = ?1 AND sequence > ?2"
-		" UNION SELECT sequence FROM quarantine WHERE device_id = ?1 AND sequence > ?2"
-		" ORDER BY sequence",
-		&statement, error, "di", device_id, (int64_t)from);
-	uint64_t high_water = from;
-	while (code == 0 && (code = zr_statement_step(statement, error)) == 1) {
-		if ((uint64_t)zr_statement_int(statement, 0) != high_water + 1) {
-			break;
-		}
-		high_water++;
-		code = 0;
-	}
-	if (code >= 0) {
-		*ret_high_water = high_water;
-	}
-	return code < 0 ? code : 0;
+	struct zr_segment_entry entry;
+	struct zr_sqlite *sqlite = (struct zr_sqlite *)store;
+	bool is_there = place > 0 &&
+			zr_segment_reader_get(sqlite->reader, place, &entry, NULL) == 0 &&
+			memcmp(entry.hash, record->hash, sizeof entry.hash) == 0;
+	record->envelope = is_there ? entry.envelope : "";
+	record->envelope_bytes = is_there ? entry.bytes : 0;
 }
 
 /* The row as a record whose texts are SQLite's: valid until the next step. */
-static int visit_row(struct zr_statement *row, zr_store_visit_record *visit, void *user)
+static int visit_row(
+	struct zr_store *store, struct zr_statement *row, zr_store_visit_record *visit, void *user)
 {
 	struct zr_store_record record = {
 		.sequence = (uint64_t)zr_statement_int(row, 2),
@@ -228,7 +210,7 @@ static int visit_row(struct zr_statement *row, zr_store_visit_record *visit, voi
 	(void)zr_statement_copy_blob(row, 1, record.device_id, sizeof record.device_id);
 	(void)zr_statement_copy_blob(row, 3, record.hash, sizeof record.hash);
 	if (zr_statement_column_count(row) > ENVELOPE_COLUMN) {
-		record.envelope = zr_statement_blob(row, ENVELOPE_COLUMN);
+		read_envelope(store, zr_statement_int(row, ENVELOPE_COLUMN), &record);
 	}
 	return visit(user, &record, zr_statement_int(row, 0));
 }
@@ -284,10 +266,10 @@ static int list_whole(struct zr_store *store, const struct zr_store_record_filte
 	zr_store_visit_record *visit, void *user, struct zr_error *error)
 {
 	static const char any[] =
-		RECORD_COLUMNS ", envelope FROM record WHERE " ANY_AREA IN_ORDER_OF_ARRIVAL;
-	static const char of_version[] =
-		RECORD_COLUMNS ", envelope FROM record INDEXED BY record_by_form WHERE form_id = ?2"
-			       " AND form_version = ?5 AND " ANY_AREA IN_ORDER_OF_ARRIVAL;
+		RECORD_COLUMNS WITH_PLACE " FROM record WHERE " ANY_AREA IN_ORDER_OF_ARRIVAL;
+	static const char of_version[] = RECORD_COLUMNS WITH_PLACE
+		" FROM record INDEXED BY record_by_form WHERE form_id = ?2"
+		" AND form_version = ?5 AND " ANY_AREA IN_ORDER_OF_ARRIVAL;
 	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
 	bool is_of_version = filter->form_id != NULL && filter->form_version != NULL;
 	int code = zr_statement_start(zr_sqlite_database(store), is_of_version ? of_version : any,
@@ -301,7 +283,7 @@ static int list_whole(struct zr_store *store, const struct zr_store_record_filte
 		filter->finished_before_us > 0 ? filter->finished_before_us : INT64_MAX,
 		zr_sqlite_part_of(filter->territory), (int64_t)filter->count_max);
 	while (code == 0 && (code = zr_statement_step(statement, error)) == 1) {
-		code = visit_row(statement, visit, user);
+		code = visit_row(store, statement, visit, user);
 		if (code != 0) {
 			return code;
 		}
@@ -315,7 +297,7 @@ static int show_record(struct zr_store *store, int64_t rank, zr_store_visit_reco
 	ZR_CLEANUP(zr_statement_endp) struct zr_statement *row = NULL;
 	int code = zr_statement_find(zr_sqlite_database(store),
 		RECORD_COLUMNS " FROM record WHERE rank = ?", &row, error, "i", rank);
-	return code == 1 ? visit_row(row, visit, user) : code;
+	return code == 1 ? visit_row(store, row, visit, user) : code;
 }
 
 static int list_page(struct zr_store *store, const struct zr_store_record_filter *filter,
@@ -350,15 +332,15 @@ static int get_record(struct zr_store *store, const struct zr_store_record_name 
 {
 	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
 	/* Whoever uses the id of another tablet's record later does not stand in its place. */
-	static const char newest[] = RECORD_COLUMNS
-		", envelope FROM record INDEXED BY record_by_id WHERE record_id = ?1 AND ?2 = x''"
+	static const char newest[] = RECORD_COLUMNS WITH_PLACE
+		" FROM record INDEXED BY record_by_id WHERE record_id = ?1 AND ?2 = x''"
 		" AND " ZR_SQLITE_IS_WITHIN(
 			"?3") " AND device_id = (SELECT device_id FROM record AS first INDEXED BY "
 			      "record_by_id"
 			      " WHERE first.record_id = ?1 ORDER BY received_us, rank LIMIT 1)"
 			      " ORDER BY received_us DESC, rank DESC LIMIT 1";
-	static const char by_hash[] = RECORD_COLUMNS
-		", envelope FROM record INDEXED BY record_by_id WHERE record_id = ?1 AND hash = ?2"
+	static const char by_hash[] = RECORD_COLUMNS WITH_PLACE
+		" FROM record INDEXED BY record_by_id WHERE record_id = ?1 AND hash = ?2"
 		" AND " ZR_SQLITE_IS_WITHIN("?3");
 	int code = zr_statement_find(zr_sqlite_database(store),
 		name->hash != NULL ? by_hash : newest, &statement, error, "tbt", name->record_id,
@@ -367,15 +349,13 @@ static int get_record(struct zr_store *store, const struct zr_store_record_name 
 	if (code == 0) {
 		return zr_error_set(error, ZR_E_NOT_FOUND, "there is no such record");
 	}
-	return code < 0 ? code : visit_row(statement, visit, user);
+	return code < 0 ? code : visit_row(store, statement, visit, user);
 }
 
 const struct zr_store_engine_records zr_sqlite_records = {
 	.find_record = find_record,
 	.add_record = add_record,
-	.high_water = high_water,
 	.list_records = list_records,
 	.last_rank = last_rank,
 	.get_record = get_record,
-	.list_envelopes = list_envelopes,
 };

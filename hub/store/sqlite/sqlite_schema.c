@@ -262,6 +262,25 @@ static const char certificates[] =
 static const char empty_areas[] =
 	"INSERT OR IGNORE INTO area_tally SELECT area_id, 0, 0, 0, 0, 0, 0, 0, 0, 0 FROM area;";
 
+/*
+ * Envelopes stand in segments beside the database, a small row for each here; what stands in
+ * rows is moved at the next start (sqlite_recovery.c). A row's place is where its entry begins.
+ */
+static const char arrivals[] =
+	"CREATE TABLE arrival(device_id BLOB NOT NULL, sequence INT NOT NULL, hash BLOB NOT NULL,"
+	" place INT NOT NULL, bytes INT NOT NULL, received_us INT NOT NULL,"
+	" PRIMARY KEY(device_id, sequence, hash)) WITHOUT ROWID;"
+	"CREATE TABLE arrival_mark(id INTEGER PRIMARY KEY CHECK(id = 0), end_place INT NOT NULL,"
+	" opened_place INT NOT NULL);"
+	"INSERT INTO arrival_mark VALUES(0, 0, 0);"
+	"CREATE TABLE envelope_to_move(kind INT NOT NULL, id INT NOT NULL, PRIMARY KEY(kind, id))"
+	" WITHOUT ROWID;"
+	"INSERT INTO envelope_to_move SELECT 1, rank FROM record;"
+	"INSERT INTO envelope_to_move SELECT 2, quarantine_id FROM quarantine"
+	" WHERE envelope IS NOT NULL;"
+	"ALTER TABLE device ADD COLUMN durable_through INT NOT NULL DEFAULT 0;"
+	"ALTER TABLE device ADD COLUMN draft_digest INT NOT NULL DEFAULT 0;";
+
 static const char *const steps[] = {
 	first_schema,
 	workbooks,
@@ -279,6 +298,7 @@ static const char *const steps[] = {
 	certificates,
 	collector_schema,
 	empty_areas,
+	arrivals,
 };
 
 const struct zr_database_kind zr_sqlite_kind = {

@@ -35,4 +35,39 @@ static inline void sealed_record_make(const struct small_hub *small, struct zr_s
 	record->envelope_bytes = ret_envelope->bytes;
 }
 
+static inline int sealed_record_see(void *user, const struct zr_store_arrival *arrival)
+{
+	*(struct zr_store_arrival *)user = *arrival;
+	return 0;
+}
+
+/* Stores it as the intake and the indexer would, in a commit of its own. */
+static inline void sealed_record_store(struct zr_store *store, const struct zr_store_record *record)
+{
+	struct zr_store_arrival arrival = {.sequence = record->sequence,
+		.received_us = record->received_us,
+		.envelope = record->envelope,
+		.bytes = record->envelope_bytes};
+	memcpy(arrival.device_id, record->device_id, sizeof arrival.device_id);
+	memcpy(arrival.hash, record->hash, sizeof arrival.hash);
+	int code = zr_store_begin(store, NULL);
+	assert(code == 0);
+	code = zr_store_take_arrivals(store, &arrival, 1, NULL);
+	assert(code == 0);
+	code = zr_store_add_record(store, record, NULL);
+	assert(code == 0);
+	code = zr_store_commit(store, NULL);
+	assert(code == 0);
+	const struct zr_store_arrival_name name = {
+		record->device_id, record->sequence, record->hash};
+	code = zr_store_get_arrival(store, &name, sealed_record_see, &arrival, NULL);
+	assert(code == 0);
+	code = zr_store_begin(store, NULL);
+	assert(code == 0);
+	code = zr_store_settle_arrivals(store, &arrival, 1, NULL);
+	assert(code == 0);
+	code = zr_store_commit(store, NULL);
+	assert(code == 0);
+}
+
 #endif

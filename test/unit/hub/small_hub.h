@@ -19,6 +19,7 @@
 #include "hub/core/batch.h"
 #include "hub/core/context.h"
 #include "hub/core/turn.h"
+#include "hub/device/indexing.h"
 #include "hub/records/office_line.h"
 #include "hub/records/reading.h"
 #include "hub/routes.h"
@@ -44,7 +45,8 @@ struct small_hub {
 
 static inline int small_hub_remove(const char *folder)
 {
-	static const char *const names[] = {"hub.db", "hub.db-wal", "hub.db-shm", "keys/ca.pem",
+	static const char *const names[] = {"hub.db", "hub.db-wal", "hub.db-shm",
+		"hub.db-segments/0000000001.segment", "hub.db-segments", "keys/ca.pem",
 		"keys/ca.key", "keys/server.pem", "keys/hub.key", "keys/session.key",
 		"keys/openrosa.key", "keys", "."};
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -167,6 +169,24 @@ static inline void small_hub_step(struct small_hub *small, struct zr_request *re
 	}
 }
 
+/* Opens what was taken, as the indexer would. */
+static inline void small_hub_open_arrivals(struct small_hub *small)
+{
+	struct zr_indexing *indexing = NULL;
+	int code = 0;
+	while ((code = zr_indexing_read(&small->context, &indexing, NULL)) == 0 &&
+		indexing != NULL) {
+		code = zr_store_begin(small->store, NULL);
+		assert(code == 0);
+		code = zr_indexing_write(small->store, indexing, SMALL_HUB_NOW_US, NULL);
+		assert(code == 0);
+		code = zr_store_commit(small->store, NULL);
+		assert(code == 0);
+		zr_indexing_free(indexing);
+	}
+	assert(code == 0);
+}
+
 /* Runs it with a body; the answer's status. The request is the caller's to free. */
 static inline unsigned small_hub_run(
 	struct small_hub *small, struct zr_request *request, const void *body, size_t bytes)
@@ -177,6 +197,7 @@ static inline unsigned small_hub_run(
 	int code = bytes > 0 ? zr_buffer_add(&request->body, body, bytes) : 0;
 	assert(code == 0);
 	small_hub_step(small, request);
+	small_hub_open_arrivals(small);
 	assert(request->answer.status != 0);
 	return request->answer.status;
 }

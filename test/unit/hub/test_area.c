@@ -57,8 +57,6 @@ static void add_record(const char *household_id, const char *record_id, const ch
 	struct zr_store_record record = {
 		.sequence = sequence,
 		.received_us = SMALL_HUB_NOW_US + (int64_t)sequence,
-		.envelope = "e",
-		.envelope_bytes = 1,
 		.content = {.record_id = TEXT(record_id),
 			.form_id = TEXT("f"),
 			.form_version = TEXT("1"),

@@ -9,6 +9,7 @@
 #include "hub/store/backup.h"
 #include "hub/store/store.h"
 #include "lib/base/cleanup.h"
+#include "test/unit/hub/store/remove_store.h"
 
 static char folder[64];
 static char path[100];
@@ -38,7 +39,7 @@ static int close_store(void **state)
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		char file[100];
 		(void)snprintf(file, sizeof file, "%s/%s", folder, names[i]);
-		(void)unlink(file);
+		remove_store(file);
 	}
 	return rmdir(folder);
 }

@@ -86,9 +86,7 @@ static void add_record(uint64_t sequence, const char *id, const char *xml)
 	record.hash[1] = (uint8_t)(sequence >> 8);
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer envelope = {0};
 	sealed_record_make(&small, &record, &envelope);
-	assert_int_equal(zr_store_begin(small.store, NULL), 0);
-	assert_int_equal(zr_store_add_record(small.store, &record, NULL), 0);
-	assert_int_equal(zr_store_commit(small.store, NULL), 0);
+	sealed_record_store(small.store, &record);
 }
 
 static int set_up(void **state)

@@ -91,31 +91,12 @@ static void what_is_no_record_is_refused(void **state)
 	assert_int_equal(open_as(&nameless, &tablet), ZR_E_INVALID);
 }
 
-static int give_no_room(void *user, size_t bytes)
-{
-	*(size_t *)user = bytes;
-	return ZR_E_BUSY;
-}
-
-static void room_is_asked_for_before_it_is_taken(void **state)
-{
-	(void)state;
-	size_t asked_bytes = 0;
-	ZR_CLEANUP(zr_opening_finish)
-	struct zr_opened_record opening = {.reserve = give_no_room, .user = &asked_bytes};
-	seal(ZR_ENVELOPE_RECORD);
-	assert_int_equal(open_as(&opening, &tablet), ZR_E_BUSY);
-	assert_true(asked_bytes > interview.xml_bytes && asked_bytes < 200);
-	assert_null(opening.record.record_id);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(opens_what_the_tablet_sealed, start, stop),
 		cmocka_unit_test_setup_teardown(what_is_forged_is_signed_by_nobody, start, stop),
 		cmocka_unit_test_setup_teardown(what_is_no_record_is_refused, start, stop),
-		cmocka_unit_test_setup_teardown(room_is_asked_for_before_it_is_taken, start, stop),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -213,6 +213,7 @@ static void a_sequence_that_was_taken_is_sealed_again(void **state)
 	small_hub_step(&small, request);
 	assert_int_equal(request->answer.status, 201);
 	zr_request_free(request);
+	small_hub_open_arrivals(&small);
 	assert_int_equal(count_records().count, 2);
 	assert_int_equal(count_records().last_sequence, 2);
 }

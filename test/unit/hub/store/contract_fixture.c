@@ -37,12 +37,29 @@ void add_device(uint8_t first_byte, const char *name, const char *area)
 	assert_int_equal(zr_store_add_device(store, &device, &fault), 0);
 }
 
+struct zr_store_arrival make_arrival(uint64_t sequence, uint8_t first_hash_byte)
+{
+	struct zr_store_arrival arrival = {.sequence = sequence,
+		.hash = {first_hash_byte},
+		.received_us = ARRIVAL_US,
+		.envelope = ARRIVAL_BYTES,
+		.bytes = strlen(ARRIVAL_BYTES)};
+	memcpy(arrival.device_id, device_id, sizeof device_id);
+	return arrival;
+}
+
+void add_arrival(uint64_t sequence, uint8_t first_hash_byte)
+{
+	const struct zr_store_arrival arrival = make_arrival(sequence, first_hash_byte);
+	assert_int_equal(zr_store_begin(store, &fault), 0);
+	assert_int_equal(zr_store_take_arrivals(store, &arrival, 1, &fault), 0);
+	assert_int_equal(zr_store_commit(store, &fault), 0);
+}
+
 void add_record(uint64_t sequence, uint8_t first_hash_byte, const char *area)
 {
 	struct zr_store_record record = {.sequence = sequence,
 		.received_us = 1000,
-		.envelope = "envelope",
-		.envelope_bytes = 8,
 		.content = {.record_id = TEXT("r1"),
 			.form_id = TEXT("f"),
 			.form_version = TEXT("1"),

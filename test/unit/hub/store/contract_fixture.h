@@ -18,6 +18,11 @@ int close_store(void **state);
 #define CASE(name) cmocka_unit_test_setup_teardown(name, open_store, close_store)
 
 void add_device(uint8_t first_byte, const char *name, const char *area);
+#define ARRIVAL_BYTES "envelope"
+#define ARRIVAL_US    1000
+struct zr_store_arrival make_arrival(uint64_t sequence, uint8_t first_hash_byte);
+/* Takes one, in a commit of its own. */
+void add_arrival(uint64_t sequence, uint8_t first_hash_byte);
 /* Record r1 of the device at household h; finds it, and not its like, before and after. */
 void add_record(uint64_t sequence, uint8_t first_hash_byte, const char *area);
 

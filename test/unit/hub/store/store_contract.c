@@ -9,6 +9,7 @@
 #include "lib/base/cleanup.h"
 #include "lib/base/limits.h"
 #include "test/unit/hub/store/contract_access.h"
+#include "test/unit/hub/store/contract_arrival.h"
 #include "test/unit/hub/store/contract_census.h"
 #include "test/unit/hub/store/contract_collectors.h"
 #include "test/unit/hub/store/contract_fixture.h"
@@ -183,14 +184,14 @@ static void a_tablet_keeps_what_it_told(void **state)
 	assert_int_equal(device.battery_percent, -1); /* it has told nothing yet */
 	device.battery_percent = 40;
 	device.unsent_count = UINT32_MAX;
-	device.receipt_sequence = 7;
+	device.durable_through = 7;
 	(void)snprintf(device.name, sizeof device.name, "other"); /* not the tablet's to say */
 	assert_int_equal(zr_store_touch_device(store, &device, &fault), 0);
 	assert_int_equal(zr_store_get_device(store, device_id, &device, &fault), 0);
 	assert_string_equal(device.name, "T1");
 	assert_int_equal(device.battery_percent, 40);
 	assert_int_equal(device.unsent_count, UINT32_MAX);
-	assert_int_equal(device.receipt_sequence, 7);
+	assert_int_equal(device.durable_through, 7);
 }
 
 static void a_code_is_used_once(void **state)
@@ -244,49 +245,6 @@ static void a_device_is_certified_revoked_and_welcome_again(void **state)
 }
 
 /* ---- records ---- */
-
-static uint64_t high_water(uint64_t from)
-{
-	uint64_t found = 0;
-	assert_int_equal(zr_store_high_water(store, device_id, from, &found, &fault), 0);
-	return found;
-}
-
-static void the_high_water_stops_at_a_gap(void **state)
-{
-	(void)state;
-	assert_int_equal(high_water(0), 0);
-	add_record(2, 2, "a");
-	assert_int_equal(high_water(0), 0);
-	add_record(1, 1, "a");
-	add_record(4, 4, "a");
-	assert_int_equal(high_water(0), 2);
-	assert_int_equal(high_water(1), 2);
-	add_record(3, 3, "a");
-	assert_int_equal(high_water(2), 4);
-}
-
-/* Refused for good, but signed and kept: nobody waits for that number any more. */
-static void the_high_water_goes_over_what_is_in_quarantine(void **state)
-{
-	(void)state;
-	struct zr_store_refused refused = {.time_us = 1,
-		.hash = {2},
-		.code = ZR_E_INVALID,
-		.envelope = "envelope",
-		.bytes = 8,
-		.sequence = 2};
-	memcpy(refused.device_id, device_id, sizeof device_id);
-	add_record(1, 1, "a");
-	add_record(3, 3, "a");
-	assert_int_equal(high_water(0), 1);
-	assert_int_equal(zr_store_quarantine(store, &refused, &fault), 0);
-	assert_int_equal(high_water(0), 3);
-	refused.envelope = NULL; /* a stranger's counts for nobody */
-	refused.sequence = 4;
-	assert_int_equal(zr_store_quarantine(store, &refused, &fault), 0);
-	assert_int_equal(high_water(0), 3);
-}
 
 static int count_record(void *user, const struct zr_store_record *record, int64_t rank)
 {
@@ -369,7 +327,6 @@ static void both_of_two_records_at_one_sequence_are_kept_and_marked(void **state
 	assert_int_equal(seen.conflict, 0);
 	add_record(1, 2, "a");
 	add_record(2, 3, "a");
-	assert_int_equal(high_water(0), 2);
 	seen = (struct seen){0};
 	assert_int_equal(zr_store_list_records(store, &filter, see_record, &seen, &fault), 0);
 	assert_int_equal(seen.count, 3);
@@ -401,8 +358,6 @@ static void a_record_keeps_its_result_and_no_answers(void **state)
 {
 	(void)state;
 	struct zr_store_record record = {.sequence = 1,
-		.envelope = "envelope",
-		.envelope_bytes = 8,
 		.content = {.record_id = TEXT("r1"),
 			.form_id = TEXT("f"),
 			.form_version = TEXT("1"),
@@ -416,6 +371,8 @@ static void a_record_keeps_its_result_and_no_answers(void **state)
 			.previous_id = TEXT("r0"),
 			.appointment = TEXT("2026-12-28T18:30"),
 			.doubt_count = 3}};
+	memcpy(record.device_id, device_id, sizeof device_id);
+	add_arrival(1, 0);
 	assert_int_equal(zr_store_add_record(store, &record, &fault), 0);
 	int64_t rank = 0;
 	struct zr_store_record_name name = {.record_id = "r1"};
@@ -429,8 +386,6 @@ static void a_record_that_is_corrected_is_listed_where_it_is_asked_for(void **st
 	struct zr_store_record record = {.sequence = 2,
 		.hash = {2},
 		.received_us = 1000,
-		.envelope = "envelope",
-		.envelope_bytes = 8,
 		.content = {.record_id = TEXT("r2"),
 			.form_id = TEXT("f"),
 			.form_version = TEXT("1"),
@@ -451,46 +406,6 @@ static void a_record_that_is_corrected_is_listed_where_it_is_asked_for(void **st
 		assert_int_equal(seen.count, i < 2 ? 2 : 1);
 		assert_true(i < 2 || seen.hash == 2);
 	}
-}
-
-struct envelopes_seen {
-	int64_t rank; /* of the last */
-	size_t count;
-	uint64_t sequences;
-};
-
-static int see_envelope(void *user, const struct zr_store_envelope *envelope)
-{
-	struct envelopes_seen *seen = user;
-	assert_true(envelope->rank > seen->rank);
-	assert_true(envelope->bytes > 0 && envelope->data != NULL);
-	assert_int_equal(envelope->hash[0], envelope->sequence);
-	seen->rank = envelope->rank;
-	seen->count++;
-	seen->sequences = seen->sequences * 10 + envelope->sequence;
-	return 0;
-}
-
-static int list_two(int64_t after_rank, struct envelopes_seen *seen)
-{
-	const struct zr_store_span span = {.after_rank = after_rank, .count_max = 2};
-	return zr_store_list_envelopes(store, &span, see_envelope, seen, &fault);
-}
-
-static void envelopes_are_gone_through_in_pieces(void **state)
-{
-	(void)state;
-	struct envelopes_seen seen = {0};
-	add_record(2, 2, "a");
-	add_record(1, 1, "b");
-	add_record(3, 3, "a");
-	assert_int_equal(list_two(0, &seen), 0);
-	assert_int_equal(seen.count, 2);
-	assert_int_equal(list_two(seen.rank, &seen), 0);
-	assert_int_equal(seen.count, 3);
-	assert_int_equal(seen.sequences, 213);
-	assert_int_equal(list_two(seen.rank, &seen), 0);
-	assert_int_equal(seen.count, 3);
 }
 
 /* ---- the audit ---- */
@@ -557,17 +472,14 @@ int store_contract_run(const struct store_contract *of)
 		CASE(a_tablet_keeps_what_it_told),
 		CASE(a_device_is_certified_revoked_and_welcome_again),
 		CASE(a_code_is_used_once),
-		CASE(the_high_water_stops_at_a_gap),
-		CASE(the_high_water_goes_over_what_is_in_quarantine),
 		CASE(records_are_listed_by_filter),
 		CASE(both_of_two_records_at_one_sequence_are_kept_and_marked),
 		CASE(a_record_keeps_its_result_and_no_answers),
 		CASE(a_record_that_is_corrected_is_listed_where_it_is_asked_for),
-		CASE(envelopes_are_gone_through_in_pieces),
 		CASE(strangers_and_floods_are_counted_by_the_hour),
 	};
 	engine = of;
 	int failed_count = cmocka_run_group_tests(tests, NULL, NULL);
-	return failed_count + contract_access_run() + contract_census_run() +
-	       contract_collectors_run() + contract_list_run();
+	return failed_count + contract_access_run() + contract_arrival_run() +
+	       contract_census_run() + contract_collectors_run() + contract_list_run();
 }

@@ -1,6 +1,6 @@
 /* The engine over SQLite: the contract, and what is its own: its schema and its history.
  * Tests: sqlite.c sqlite_fleet.c sqlite_record.c sqlite_form.c sqlite_area.c sqlite_audit.c
- * sqlite_order.c sqlite_schema.c store.c */
+ * sqlite_order.c sqlite_schema.c sqlite_arrival.c sqlite_recovery.c sqlite_copy.c store.c */
 #include "test/unit/unit.h"
 
 #include <stdio.h>
@@ -12,6 +12,7 @@
 
 #include "hub/store/store.h"
 #include "test/unit/fail_sqlite.h"
+#include "test/unit/hub/store/remove_store.h"
 #include "test/unit/hub/store/store_contract.h"
 
 static char path[STORE_CONTRACT_PATH_BYTES];
@@ -31,12 +32,8 @@ static void make_folder(char ret_path[STORE_CONTRACT_PATH_BYTES])
 
 static void remove_folder(const char *of)
 {
-	static const char *const ends[] = {"", "-wal", "-shm"};
-	char file[STORE_CONTRACT_PATH_BYTES + 10];
-	for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
-		(void)snprintf(file, sizeof file, "%s%s", of, ends[i]);
-		(void)unlink(file);
-	}
+	char file[STORE_CONTRACT_PATH_BYTES];
+	remove_store(of);
 	(void)snprintf(file, sizeof file, "%s", of);
 	*strrchr(file, '/') = '\0';
 	assert_int_equal(rmdir(file), 0);
@@ -131,9 +128,11 @@ static const char version_1[] =
 	"INSERT INTO fact VALUES('operator-password', x'01');"
 	"INSERT INTO device VALUES(x'01000000000000000000000000000000', 'T1', 'a', zeroblob(32),"
 	" zeroblob(32), 'v', 1, 2, 2, 2, 0, 5, -1);"
-	"INSERT INTO record VALUES(x'01000000000000000000000000000000', 1, x'01', 1000, 'r1', 'f',"
+	"INSERT INTO record VALUES(x'01000000000000000000000000000000', 1, "
+	"CAST('01234567890123456789012345678901' AS BLOB), 1000, 'r1', 'f',"
 	" '1', 'a', 'h', 'completed', 1, 2, '<f/>', 'envelope');"
-	"INSERT INTO record VALUES(x'01000000000000000000000000000000', 2, x'02', 1000, 'r1', 'f',"
+	"INSERT INTO record VALUES(x'01000000000000000000000000000000', 2, "
+	"CAST('01234567890123456789012345678902' AS BLOB), 1000, 'r1', 'f',"
 	" '1', 'b', 'h', 'refused', 1, 2, '<f/>', 'envelope');"
 	"INSERT INTO form VALUES('f', '1', 't', 1, 0, 1);"
 	"INSERT INTO form_file VALUES('f', '1', 'form.xml', '<a/>');"
@@ -148,7 +147,7 @@ static void make_version_1(void)
 	sqlite3 *database = NULL;
 	zr_store_close(store);
 	store = NULL;
-	assert_int_equal(unlink(path), 0);
+	remove_store(path);
 	assert_int_equal(sqlite3_open(path, &database), SQLITE_OK);
 	assert_int_equal(sqlite3_exec(database, version_1, NULL, NULL, NULL), SQLITE_OK);
 	assert_int_equal(sqlite3_close(database), SQLITE_OK);
@@ -173,6 +172,25 @@ static bool file_has(const char *text)
 	return memmem(bytes, count, text, strlen(text)) != NULL;
 }
 
+static int see_envelope(void *user, const struct zr_store_arrival *arrival)
+{
+	assert_memory_equal(arrival->envelope, "envelope", 8);
+	++*(size_t *)user;
+	return 0;
+}
+
+static size_t count_envelopes(void)
+{
+	const struct zr_store_span span = {.count_max = 10, .bytes_max = 100};
+	size_t count = 0;
+	assert_int_equal(zr_store_list_arrivals(store, &span, see_envelope, &count, &error), 0);
+	size_t waiting_count = 0;
+	assert_int_equal(
+		zr_store_list_waiting(store, &span, see_envelope, &waiting_count, &error), 0);
+	assert_int_equal(waiting_count, 0); /* they were opened long ago */
+	return count;
+}
+
 static void a_store_of_version_1_is_brought_up_whole(void **state)
 {
 	(void)state;
@@ -186,7 +204,7 @@ static void a_store_of_version_1_is_brought_up_whole(void **state)
 	assert_int_equal(high_water(0), 2);
 	struct zr_device device;
 	assert_int_equal(zr_store_get_device(store, device_id, &device, &error), 0);
-	assert_int_equal(device.receipt_sequence, 5);
+	assert_int_equal(count_envelopes(), 2); /* they left the rows */
 	struct zr_area area;
 	assert_int_equal(zr_store_get_area(store, "a", &area, &error), 0);
 	assert_int_equal(area.edition, 3);
@@ -229,6 +247,7 @@ static void an_upgrade_that_is_cut_goes_on(void **state)
 			store = NULL;
 			assert_int_equal(zr_store_open(path, &store, &error), 0);
 			assert_int_equal(high_water(0), 2);
+			assert_int_equal(count_envelopes(), 2);
 		}
 	}
 	assert_true(cut_count > 4);
