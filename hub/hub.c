@@ -122,23 +122,27 @@ static int start_workers(struct zr_hub *hub, struct zr_error *error)
 	struct zr_workers_options options = {.shared = &hub->shared,
 		.queue = &hub->work,
 		.writes = &hub->writes,
-		.count = hub->shared.options.worker_count};
+		.count = hub->shared.options.worker_count,
+		.name = "worker"};
 	int code = zr_workers_start(&options, &hub->workers, error);
 	if (code != 0) {
 		return code;
 	}
 	options.queue = &hub->pages;
+	options.name = "pages";
 	options.count = ZR_HUB_PAGE_WORKER_COUNT;
 	code = zr_workers_start(&options, &hub->page_workers, error);
 	if (code != 0) {
 		return code;
 	}
 	options.queue = &hub->slow;
+	options.name = "slow";
 	options.count = 1; /* what takes seconds waits for its like, never a tablet for it */
 	code = zr_workers_start(&options, &hub->slow_workers, error);
 	if (code != 0) {
 		return code;
 	}
+	options.name = "hashing";
 	options.queue = &hub->hashing; /* one: each takes ZR_HUB_HASH_KIB */
 	return zr_workers_start(&options, &hub->hashing_workers, error);
 }

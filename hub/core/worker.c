@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "hub/core/context.h"
 #include "hub/core/turn.h"
@@ -58,6 +59,7 @@ static int start(
 		zr_store_close(worker->context.reader);
 		return zr_error_set_errno(error, failed, "start a worker");
 	}
+	(void)pthread_setname_np(worker->thread, options->name);
 	return 0;
 }
 
@@ -66,6 +68,7 @@ int zr_workers_start(const struct zr_workers_options *options, struct zr_workers
 {
 	assert(options != NULL && options->shared != NULL && ret_workers != NULL);
 	assert(options->queue != NULL && options->writes != NULL && options->count > 0);
+	assert(options->name != NULL && strlen(options->name) < 16);
 	struct zr_workers *workers = calloc(1, sizeof *workers);
 	struct worker *items = calloc(options->count, sizeof *items);
 	if (workers == NULL || items == NULL) {

@@ -97,6 +97,7 @@ int zr_writer_start(struct zr_queue *writes, struct zr_queue *work, struct zr_st
 		free(writer);
 		return zr_error_set_errno(error, failed, "start the writer");
 	}
+	(void)pthread_setname_np(writer->thread, "writer");
 	*ret_writer = writer;
 	return 0;
 }
