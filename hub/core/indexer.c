@@ -160,6 +160,7 @@ int zr_indexer_start(struct zr_shared *shared, struct zr_queue *writes,
 		free(indexer);
 		return zr_error_set_errno(error, failed, "start the indexer");
 	}
+	(void)pthread_setname_np(indexer->thread, "indexer");
 	*ret_indexer = indexer;
 	return 0;
 }
