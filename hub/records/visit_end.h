@@ -2,7 +2,7 @@
  * What a visit came to, by its answers, for records whose tablet did not say it: the question named
  * "outcome" and, when somebody must come again, the one named "appointment"; relevant, answered,
  * anywhere but in a repeat (a person's outcome is not the visit's). Pure.
- * The same rule as tablet/apps/census/model/outcome.h, over the same forms.
+ * The same rule as lib/interview/outcome.h, over the same forms.
  */
 #ifndef ZR_HUB_RECORDS_VISIT_END_H
 #define ZR_HUB_RECORDS_VISIT_END_H

@@ -1,8 +1,9 @@
-/* The way through the screens. Tests: place.c tablet/apps/census/model/overview.c roster.c, too. */
-#include "tablet/apps/census/model/flow.h"
+/* The way through the screens. Tests: lib/interview/flow.c lib/interview/place.c
+ * tablet/apps/census/model/overview.c roster.c, too. */
+#include "lib/interview/flow.h"
 
 #include "tablet/apps/census/model/overview.h"
-#include "tablet/apps/census/model/place.h"
+#include "lib/interview/place.h"
 #include "tablet/apps/census/model/roster.h"
 #include "test/unit/form/form_unit.h"
 
@@ -148,11 +149,12 @@ static void a_field_list_shows_what_is_relevant(void **state)
 {
 	struct trip *trip = *state;
 	trip->screen = zr_flow_find(trip->session, "/data/list");
-	g_autoptr(GArray) one = zr_flow_questions(trip->session, &trip->screen);
-	assert_int_equal(one->len, 1);
+	ZR_CLEANUP(zr_flow_list_finish) struct zr_flow_list one = {0}, two = {0};
+	assert_int_equal(zr_flow_questions(trip->session, &trip->screen, &one), 0);
+	assert_int_equal(one.count, 1);
 	form_unit_answer(trip->session, "/data/list/b", "1");
-	g_autoptr(GArray) two = zr_flow_questions(trip->session, &trip->screen);
-	assert_int_equal(two->len, 2);
+	assert_int_equal(zr_flow_questions(trip->session, &trip->screen, &two), 0);
+	assert_int_equal(two.count, 2);
 	struct zr_screen found = zr_flow_find(trip->session, "/data/list/c");
 	assert_int_equal(found.kind, ZR_SCREEN_GROUP);
 }

@@ -1,7 +1,7 @@
 /* Which questions stand in a table, and when a table has room. */
 #include "tablet/apps/census/question/table_heads.h"
 
-#include "tablet/apps/census/model/flow.h"
+#include "lib/interview/flow.h"
 #include "test/unit/form/form_unit.h"
 
 #define ITEM(value) "<item><label>" value "</label><value>" value "</value></item>"
@@ -41,7 +41,10 @@ static const char body[] =
 static void expect(struct zr_session *session, const int *wanted, guint count)
 {
 	struct zr_screen screen = zr_flow_first(session);
-	g_autoptr(GArray) questions = zr_flow_questions(session, &screen);
+	ZR_CLEANUP(zr_flow_list_finish) struct zr_flow_list list = {0};
+	assert_int_equal(zr_flow_questions(session, &screen, &list), 0);
+	g_autoptr(GArray) questions = g_array_new(FALSE, FALSE, sizeof(struct zr_item));
+	g_array_append_vals(questions, list.items, (guint)list.count);
 	g_autoptr(GArray) heads = zr_table_heads_find(session, questions);
 	assert_int_equal(heads->len, count);
 	for (guint i = 0; i < count; i++) {

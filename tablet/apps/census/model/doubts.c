@@ -4,12 +4,12 @@
 #include <assert.h>
 
 #include "tablet/apps/census/model/overview.h"
-#include "tablet/apps/census/model/place.h"
+#include "lib/interview/place.h"
 
 bool zr_doubts_is(const struct zr_item *question)
 {
 	assert(question != NULL);
-	return question->kind == ZR_ITEM_QUESTION && zr_overview_is_note(question) &&
+	return question->kind == ZR_ITEM_QUESTION && zr_place_is_note(question) &&
 	       zr_place_has_appearance(question->control, "doubt");
 }
 

@@ -12,7 +12,7 @@
 #include "lib/store/draft_file.h"
 #include "tablet/apps/census/model/doubts.h"
 #include "tablet/apps/census/model/ident.h"
-#include "tablet/apps/census/model/outcome.h"
+#include "lib/interview/outcome.h"
 #include "tablet/apps/census/wording.h"
 
 static int64_t now_us(void)
@@ -436,7 +436,9 @@ static int store_outcome(struct zr_interview *interview, struct zr_error *error)
 	ZR_CLEANUP(zr_draft_finish) struct zr_draft draft = {0};
 	ZR_CLEANUP(zr_outcome_finish) struct zr_outcome outcome = {0};
 	int code = copy_here(interview, &draft, error);
-	zr_outcome_read(interview->session, &outcome);
+	if (code == 0 && zr_outcome_read(interview->session, &outcome) != 0) {
+		code = zr_error_set(error, ZR_E_NOMEM, "no memory to store the interview");
+	}
 	if (code == 0) {
 		code = set(&draft.outcome, outcome.code, error);
 	}

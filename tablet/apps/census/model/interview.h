@@ -14,7 +14,7 @@
 #include "lib/envelope/content.h"
 #include "lib/form/session.h"
 #include "lib/store/draft.h"
-#include "tablet/apps/census/model/flow.h"
+#include "lib/interview/flow.h"
 #include "tablet/apps/census/model/typed.h"
 
 struct zr_interview {

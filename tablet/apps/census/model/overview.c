@@ -4,7 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "tablet/apps/census/model/place.h"
+#include "lib/interview/place.h"
 #include "tablet/ui/markdown.h"
 #include "tablet/apps/census/wording.h"
 
@@ -13,19 +13,6 @@ static void line_clear(void *data)
 	struct zr_overview_line *line = data;
 	g_free(line->title);
 	g_free(line->answer);
-}
-
-/* An ODK note is a read-only text input without an answer of its own. */
-bool zr_overview_is_note(const struct zr_item *question)
-{
-	assert(question->kind == ZR_ITEM_QUESTION);
-	const struct zr_control *control = question->control;
-	bool is_label_row = (control->kind == ZR_CONTROL_SELECT_ONE ||
-				    control->kind == ZR_CONTROL_SELECT_MANY) &&
-			    zr_place_has_appearance(control, "label");
-	return is_label_row ||
-	       (control->kind == ZR_CONTROL_INPUT && control->type == ZR_TYPE_STRING &&
-		       zr_item_is_readonly(question));
 }
 
 char *zr_overview_title(struct zr_session *session, const struct zr_item *item)
@@ -81,7 +68,7 @@ static enum zr_verdict judge(struct zr_session *session, const struct zr_item *q
 
 static bool is_input(const struct zr_item *question)
 {
-	return !zr_overview_is_note(question) && !zr_item_is_readonly(question);
+	return !zr_place_is_note(question) && !zr_item_is_readonly(question);
 }
 
 static void count_one(struct zr_session *session, const struct zr_item *item, void *user)

@@ -49,7 +49,4 @@ bool zr_overview_is_excused(const struct zr_item *question);
 /* The first question whose answer does not stand, excused ones apart. False when all do. */
 bool zr_overview_find_fault(struct zr_session *session, struct zr_item *ret_question);
 
-/* It is shown to be read, nothing is entered: a note, or a label row of a table. */
-bool zr_overview_is_note(const struct zr_item *question);
-
 #endif

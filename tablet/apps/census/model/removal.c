@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "tablet/apps/census/model/doubts.h"
-#include "tablet/apps/census/model/flow.h"
+#include "lib/interview/flow.h"
 #include "tablet/apps/census/model/overview.h"
-#include "tablet/apps/census/model/place.h"
+#include "lib/interview/place.h"
 #include "tablet/apps/census/wording.h"
 
 enum {

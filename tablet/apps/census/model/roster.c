@@ -6,7 +6,7 @@
 
 #include "lib/form/appearance.h"
 #include "tablet/apps/census/model/overview.h"
-#include "tablet/apps/census/model/place.h"
+#include "lib/interview/place.h"
 
 static void entry_clear(void *data)
 {

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 #include "lib/form/session.h"
-#include "tablet/apps/census/model/flow.h"
+#include "lib/interview/flow.h"
 
 enum zr_roster_state {
 	ZR_ROSTER_NEW, /* no answer inside */

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "tablet/apps/census/model/doubts.h"
-#include "tablet/apps/census/model/place.h"
+#include "lib/interview/place.h"
 #include "tablet/apps/census/wording.h"
 
 static bool is_typed(struct zr_app *app, const struct zr_overview_line *line)

@@ -3,7 +3,7 @@
 #include "tablet/apps/census/model/folding.h"
 
 #include <assert.h>
-#include "tablet/apps/census/model/place.h"
+#include "lib/interview/place.h"
 #include "tablet/apps/census/page/line.h"
 #include "tablet/apps/census/page/stage.h"
 #include "tablet/ui/scale.h"

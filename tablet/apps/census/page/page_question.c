@@ -12,7 +12,7 @@
 #include "lib/event/log.h"
 #include "tablet/apps/census/model/doubts.h"
 #include "tablet/apps/census/model/overview.h"
-#include "tablet/apps/census/model/place.h"
+#include "lib/interview/place.h"
 #include "tablet/apps/census/page/page_removal.h"
 #include "tablet/apps/census/page/pages.h"
 #include "tablet/apps/census/page/stage.h"
@@ -113,7 +113,12 @@ static void sync_cards(struct zr_app *app, const GArray *items)
 static GArray *items_now(struct zr_app *app)
 {
 	assert(app->interview != NULL);
-	return zr_flow_questions(app->interview->session, &app->interview->screen);
+	ZR_CLEANUP(zr_flow_list_finish) struct zr_flow_list list = {0};
+	GArray *items = g_array_new(FALSE, FALSE, sizeof(struct zr_item));
+	if (zr_flow_questions(app->interview->session, &app->interview->screen, &list) == 0) {
+		g_array_append_vals(items, list.items, (guint)list.count);
+	}
+	return items;
 }
 
 /* What stands typed at the cards into the session and onto the disk. False: something does not

@@ -10,7 +10,7 @@
 
 #include "lib/base/error.h"
 #include "lib/store/draft.h"
-#include "tablet/apps/census/model/flow.h"
+#include "lib/interview/flow.h"
 #include "tablet/apps/census/model/interview.h"
 #include "tablet/apps/census/model/library.h"
 #include "tablet/apps/census/model/link.h"

@@ -7,7 +7,7 @@
 
 #include "tablet/apps/census/model/doubts.h"
 #include "tablet/apps/census/model/overview.h"
-#include "tablet/apps/census/model/place.h"
+#include "lib/interview/place.h"
 #include "tablet/ui/beacon.h"
 #include "tablet/ui/frame.h"
 #include "tablet/ui/markdown.h"
@@ -61,7 +61,7 @@ static const struct zr_card_kind *upload_kind(const struct zr_control *control)
 static const struct zr_card_kind *kind_of(const struct zr_item *item)
 {
 	assert(item->kind == ZR_ITEM_QUESTION && item->control != NULL);
-	if (zr_overview_is_note(item)) {
+	if (zr_place_is_note(item)) {
 		return item->control->kind == ZR_CONTROL_INPUT ? &zr_card_note_kind
 							       : &zr_card_head_kind;
 	}

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "lib/form/appearance.h"
-#include "tablet/apps/census/model/place.h"
+#include "lib/interview/place.h"
 #include "tablet/apps/census/question/card.h"
 #include "tablet/apps/census/question/ticks.h"
 #include "tablet/ui/frame.h"

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "tablet/apps/census/model/interview.h"
-#include "tablet/apps/census/model/place.h"
+#include "lib/interview/place.h"
 #include "tablet/apps/census/question/card.h"
 #include "tablet/apps/census/question/dateparts.h"
 #include "tablet/ui/frame.h"

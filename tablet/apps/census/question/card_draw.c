@@ -8,7 +8,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "tablet/apps/census/model/place.h"
+#include "lib/interview/place.h"
 #include "tablet/apps/census/question/card.h"
 #include "tablet/apps/census/question/strokes.h"
 #include "tablet/ui/frame.h"

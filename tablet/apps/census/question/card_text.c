@@ -2,7 +2,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "tablet/apps/census/model/place.h"
+#include "lib/interview/place.h"
 #include "tablet/apps/census/question/blank.h"
 #include "tablet/apps/census/question/card.h"
 #include "tablet/apps/census/question/digits.h"

@@ -5,7 +5,7 @@
 #include <assert.h>
 #include <stdbool.h>
 
-#include "tablet/apps/census/model/place.h"
+#include "lib/interview/place.h"
 
 enum {
 	CHOICES_MAX = 7,    /* more are hard to follow from the heading down */

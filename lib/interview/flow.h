@@ -1,15 +1,15 @@
 /*
- * Which screen comes next: the way of an enumerator through the places of a session.
+ * Which screen comes next: the way of a person through the places of a session.
  *
  * A screen is one question, a whole field-list, the roster of a repeat, or the end. The roster is
  * shown when the way comes to a repeat and again behind each instance; from it the way leads into
  * an instance or past the repeat. Pure: no widgets, nothing kept; screens go stale as items do.
  */
-#ifndef ZR_CENSUS_FLOW_H
-#define ZR_CENSUS_FLOW_H
+#ifndef ZR_INTERVIEW_FLOW_H
+#define ZR_INTERVIEW_FLOW_H
 
-#include <glib.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "lib/form/session.h"
 
@@ -43,10 +43,17 @@ struct zr_screen zr_flow_show(struct zr_session *session, const struct zr_item *
 
 /* The screen of that path (zr_flow_path), the first one when there is none. */
 struct zr_screen zr_flow_find(struct zr_session *session, const char *path);
+/* The caller frees it; NULL without memory. */
 char *zr_flow_path(const struct zr_screen *screen);
 
-/* The questions on the screen, in order: an array of struct zr_item that the caller frees. */
-GArray *zr_flow_questions(struct zr_session *session, const struct zr_screen *screen);
+/* The questions on the screen, in order. ZR_E_NOMEM. */
+struct zr_flow_list {
+	struct zr_item *items; /* owned */
+	size_t count;
+};
+int zr_flow_questions(struct zr_session *session, const struct zr_screen *screen,
+	struct zr_flow_list *ret_list) ZR_MUST_CHECK;
+void zr_flow_list_finish(struct zr_flow_list *list);
 
 /* The nearest repeat instance around the item (the item itself does not count); START: none. */
 struct zr_item zr_flow_instance_around(struct zr_session *session, const struct zr_item *item);

@@ -1,12 +1,13 @@
 /* One walk over the relevant questions; a choice's own word for its result is asked first. */
-#include "tablet/apps/census/model/outcome.h"
+#include "lib/interview/outcome.h"
 
 #include <assert.h>
-#include <glib.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "lib/base/cleanup.h"
 #include "lib/envelope/result.h"
-#include "tablet/apps/census/model/flow.h"
+#include "lib/interview/flow.h"
 
 /* The first answered question of that name; kind END when there is none. */
 static struct zr_item find(struct zr_session *session, const char *name)
@@ -27,9 +28,9 @@ static char *words_of(struct zr_session *session, const struct zr_item *item)
 {
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer text = {0};
 	if (zr_session_display(session, item, &text, NULL) != 0) {
-		return g_strdup("");
+		return strdup("");
 	}
-	return g_strdup(zr_buffer_text(&text));
+	return strdup(zr_buffer_text(&text));
 }
 
 /* What the author says that the choice comes to, in the column "result" of his list. */
@@ -69,6 +70,11 @@ static enum zr_visit_result result_of(struct zr_session *session, const struct z
 	return result != ZR_RESULT_UNKNOWN ? result : zr_result_of_code(zr_item_value(item));
 }
 
+static bool is_digit(char character)
+{
+	return character >= '0' && character <= '9';
+}
+
 /* A date, with the hour and minute that the person named; seconds and the zone are no part of it:
  * an appointment is in the time of the place. */
 static char *appointment_in(const char *value)
@@ -76,40 +82,45 @@ static char *appointment_in(const char *value)
 	static const char pattern[] = "dddd-dd-ddTdd:dd";
 	size_t length = 0;
 	while (pattern[length] != '\0' &&
-		(pattern[length] == 'd' ? g_ascii_isdigit(value[length]) != 0
+		(pattern[length] == 'd' ? is_digit(value[length])
 					: pattern[length] == value[length])) {
 		length++;
 	}
 	if (length < strlen("dddd-dd-dd")) {
-		return g_strdup("");
+		return strdup("");
 	}
-	return g_strndup(value, length == strlen(pattern) ? length : strlen("dddd-dd-dd"));
+	return strndup(value, length == strlen(pattern) ? length : strlen("dddd-dd-dd"));
 }
 
-void zr_outcome_read(struct zr_session *session, struct zr_outcome *ret_outcome)
+int zr_outcome_read(struct zr_session *session, struct zr_outcome *ret_outcome)
 {
 	assert(session != NULL && ret_outcome != NULL);
 	struct zr_item item = find(session, "outcome");
 	struct zr_outcome outcome = {.result = ZR_RESULT_DONE};
 	if (item.kind == ZR_ITEM_END) {
-		outcome.code = g_strdup("completed");
-		outcome.words = g_strdup("");
+		outcome.code = strdup("completed");
+		outcome.words = strdup("");
 	} else {
-		outcome.code = g_strdup(zr_item_value(&item));
+		outcome.code = strdup(zr_item_value(&item));
 		outcome.words = words_of(session, &item);
 		outcome.result = result_of(session, &item);
 	}
 	struct zr_item appointment = find(session, "appointment");
 	bool has = outcome.result == ZR_RESULT_REVISIT && appointment.kind != ZR_ITEM_END;
-	outcome.appointment = has ? appointment_in(zr_item_value(&appointment)) : g_strdup("");
+	outcome.appointment = has ? appointment_in(zr_item_value(&appointment)) : strdup("");
+	if (outcome.code == NULL || outcome.words == NULL || outcome.appointment == NULL) {
+		zr_outcome_finish(&outcome);
+		return ZR_E_NOMEM;
+	}
 	*ret_outcome = outcome;
+	return 0;
 }
 
 void zr_outcome_finish(struct zr_outcome *outcome)
 {
 	assert(outcome != NULL);
-	g_free(outcome->code);
-	g_free(outcome->words);
-	g_free(outcome->appointment);
+	free(outcome->code);
+	free(outcome->words);
+	free(outcome->appointment);
 	*outcome = (struct zr_outcome){0};
 }

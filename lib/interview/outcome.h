@@ -3,8 +3,8 @@
  * again, the one named "appointment"; relevant, answered, anywhere but in a repeat (a person's
  * outcome is not the visit's). Pure.
  */
-#ifndef ZR_CENSUS_OUTCOME_H
-#define ZR_CENSUS_OUTCOME_H
+#ifndef ZR_INTERVIEW_OUTCOME_H
+#define ZR_INTERVIEW_OUTCOME_H
 
 #include "lib/envelope/content.h"
 #include "lib/form/session.h"
@@ -16,8 +16,8 @@ struct zr_outcome {
 	enum zr_visit_result result;
 };
 
-/* ret_outcome's texts are GLib's. */
-void zr_outcome_read(struct zr_session *session, struct zr_outcome *ret_outcome);
+/* ZR_E_NOMEM: ret_outcome has nothing. */
+int zr_outcome_read(struct zr_session *session, struct zr_outcome *ret_outcome) ZR_MUST_CHECK;
 void zr_outcome_finish(struct zr_outcome *outcome);
 
 #endif

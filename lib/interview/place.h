@@ -1,18 +1,18 @@
 /*
  * How a place of an interview is written down: "/data/person[2]/age", with the number of the
- * instance at every repeat, also when it is the only one. Positions in drafts, the probe and the
- * jump list use it.
+ * instance at every repeat, also when it is the only one. Positions in drafts, the probe, the
+ * jump list and a browser's pages use it.
  */
-#ifndef ZR_CENSUS_PLACE_H
-#define ZR_CENSUS_PLACE_H
+#ifndef ZR_INTERVIEW_PLACE_H
+#define ZR_INTERVIEW_PLACE_H
 
 #include <stdbool.h>
 
 #include "lib/form/session.h"
 
-/* The caller frees it. "" for the start and the end. A roster (PROMPT, or any instance with
- * zr_place_roster_path) has no number at its own repeat. A group without a node has the path of its
- * line: "/data/person[2]/#line". */
+/* The caller frees it; NULL without memory. "" for the start and the end. A roster (PROMPT, or any
+ * instance with zr_place_roster_path) has no number at its own repeat. A group without a node has
+ * the path of its line: "/data/person[2]/#line". */
 char *zr_place_path(const struct zr_item *item);
 char *zr_place_roster_path(const struct zr_item *item);
 
@@ -24,6 +24,9 @@ bool zr_place_is_hidden(const struct zr_control *control);
 
 /* A picture that is made with the finger: a signature, a sketch. */
 bool zr_place_is_drawing(const struct zr_control *control);
+
+/* It is shown to be read, nothing is entered: a note, or a label row of a table. */
+bool zr_place_is_note(const struct zr_item *question);
 
 /* The word is among the words of the control's appearance. */
 bool zr_place_has_appearance(const struct zr_control *control, const char *word);

@@ -3,12 +3,14 @@
  * started in, that instance's roster comes first. Backward: the same with the outermost instance
  * that the start was not in. Every walk is bounded by the number of items.
  */
-#include "tablet/apps/census/model/flow.h"
+#include "lib/interview/flow.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "tablet/apps/census/model/place.h"
+#include "lib/base/cleanup.h"
+#include "lib/interview/place.h"
 
 enum {
 	DEPTH_MAX = 64 /* groups and repeats inside each other: ZR_FORM_DEPTH_MAX */
@@ -75,38 +77,69 @@ struct zr_screen zr_flow_roster(struct zr_session *session, const struct zr_item
 	return make(ZR_SCREEN_ROSTER, *item);
 }
 
-/* The questions inside a group or instance. */
-static GArray *questions_inside(struct zr_session *session, const struct zr_item *item)
+static int add_question(struct zr_flow_list *list, const struct zr_item *item)
 {
-	GArray *questions = g_array_new(FALSE, FALSE, sizeof(struct zr_item));
+	/* Powers of two are where the array is full. */
+	if ((list->count & (list->count - 1)) == 0) {
+		size_t room = list->count == 0 ? 1 : list->count * 2;
+		struct zr_item *items = realloc(list->items, room * sizeof *items);
+		if (items == NULL) {
+			return ZR_E_NOMEM;
+		}
+		list->items = items;
+	}
+	list->items[list->count++] = *item;
+	return 0;
+}
+
+/* How many questions there are inside a group or instance; they are added to the list, if there is
+ * one. */
+static size_t go_inside(struct zr_session *session, const struct zr_item *item,
+	struct zr_flow_list *list, int *ret_code)
+{
 	struct zr_item end = zr_session_skip(session, item);
 	struct zr_item at = zr_session_next(session, item);
-	while (at.kind != ZR_ITEM_END && !zr_item_equal(&at, &end)) {
+	size_t count = 0;
+	while (at.kind != ZR_ITEM_END && !zr_item_equal(&at, &end) && *ret_code == 0) {
 		if (at.kind == ZR_ITEM_QUESTION) {
-			g_array_append_val(questions, at);
+			count++;
+			*ret_code = list != NULL ? add_question(list, &at) : 0;
 		}
 		at = zr_session_next(session, &at);
 	}
-	return questions;
+	return count;
 }
 
-GArray *zr_flow_questions(struct zr_session *session, const struct zr_screen *screen)
+void zr_flow_list_finish(struct zr_flow_list *list)
 {
-	assert(session != NULL && screen != NULL);
+	assert(list != NULL && (list->items != NULL || list->count == 0));
+	free(list->items);
+	*list = (struct zr_flow_list){0};
+}
+
+int zr_flow_questions(
+	struct zr_session *session, const struct zr_screen *screen, struct zr_flow_list *ret_list)
+{
+	assert(session != NULL && screen != NULL && ret_list != NULL);
+	struct zr_flow_list list = {0};
+	int code = 0;
 	if (screen->kind == ZR_SCREEN_GROUP) {
-		return questions_inside(session, &screen->item);
+		(void)go_inside(session, &screen->item, &list, &code);
+	} else if (screen->kind == ZR_SCREEN_QUESTION) {
+		code = add_question(&list, &screen->item);
 	}
-	GArray *questions = g_array_new(FALSE, FALSE, sizeof(struct zr_item));
-	if (screen->kind == ZR_SCREEN_QUESTION) {
-		g_array_append_val(questions, screen->item);
+	if (code != 0) {
+		zr_flow_list_finish(&list);
+		return code;
 	}
-	return questions;
+	*ret_list = list;
+	return 0;
 }
 
 static bool has_questions(struct zr_session *session, const struct zr_item *item)
 {
-	g_autoptr(GArray) questions = questions_inside(session, item);
-	return questions->len > 0;
+	int code = 0;
+	return go_inside(session, item, NULL, &code) > 0;
 }
 
 /* The first screen at or behind the item. within (kind REPEAT) is where the walk started: behind
@@ -281,10 +314,15 @@ char *zr_flow_path(const struct zr_screen *screen)
 {
 	assert(screen != NULL);
 	if (screen->kind == ZR_SCREEN_END) {
-		return g_strdup(END_PATH);
+		return strdup(END_PATH);
 	}
 	return screen->kind == ZR_SCREEN_ROSTER ? zr_place_roster_path(&screen->item)
 						: zr_place_path(&screen->item);
+}
+
+static bool is_same(const char *here, const char *path)
+{
+	return here != NULL && strcmp(here, path) == 0;
 }
 
 /* Every place in order: those that begin a screen are compared. */
@@ -301,17 +339,16 @@ struct zr_screen zr_flow_find(struct zr_session *session, const char *path)
 		if (at.kind == ZR_ITEM_GROUP || (at.kind == ZR_ITEM_REPEAT && is_field_list(&at))) {
 			screen.kind = ZR_SCREEN_GROUP;
 		}
-		g_autofree char *here = zr_flow_path(&screen);
-		if (g_strcmp0(here, path) == 0 && at.kind == ZR_ITEM_QUESTION) {
+		ZR_CLEANUP_FREE char *here = zr_flow_path(&screen);
+		if (is_same(here, path) && at.kind == ZR_ITEM_QUESTION) {
 			return zr_flow_show(session, &at);
 		}
-		if (g_strcmp0(here, path) == 0 && is_field_list(&at) &&
-			has_questions(session, &at)) {
+		if (is_same(here, path) && is_field_list(&at) && has_questions(session, &at)) {
 			return screen;
 		}
 		if (at.kind == ZR_ITEM_REPEAT || at.kind == ZR_ITEM_PROMPT) {
-			g_autofree char *roster = zr_place_roster_path(&at);
-			if (g_strcmp0(roster, path) == 0) {
+			ZR_CLEANUP_FREE char *roster = zr_place_roster_path(&at);
+			if (is_same(roster, path)) {
 				return zr_flow_roster(session, &at);
 			}
 		}
