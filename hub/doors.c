@@ -8,7 +8,7 @@
 
 #include "hub/core/shared.h"
 #include "hub/http/listener.h"
-#include "hub/http/peer.h"
+#include "lib/http/peer.h"
 #include "hub/pki/provided.h"
 #include "hub/routes.h"
 #include "lib/base/cleanup.h"

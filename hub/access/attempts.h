@@ -15,7 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "hub/http/peer.h"
+#include "lib/http/peer.h"
 #include "lib/base/error.h"
 
 struct zr_attempts;

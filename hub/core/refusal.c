@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "hub/access/quota.h"
+#include "lib/http/quota.h"
 #include "hub/core/audit_line.h"
 #include "hub/core/context.h"
 #include "hub/store/store.h"

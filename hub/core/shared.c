@@ -11,7 +11,7 @@
 #include <time.h>
 
 #include "hub/access/attempts.h"
-#include "hub/access/quota.h"
+#include "lib/http/quota.h"
 #include "hub/core/office_key.h"
 #include "hub/keeper/keeper.h"
 #include "hub/pki/keys.h"

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "hub/access/quota.h"
+#include "lib/http/quota.h"
 #include "hub/core/audit_line.h"
 #include "hub/core/context.h"
 #include "hub/core/refusal.h"

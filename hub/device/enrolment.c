@@ -14,7 +14,7 @@
 #include "hub/pki/authority.h"
 #include "hub/pki/keys.h"
 #include "hub/device/qr.h"
-#include "hub/access/quota.h"
+#include "lib/http/quota.h"
 #include "hub/access/scope.h"
 #include "hub/store/store.h"
 #include "lib/base/cleanup.h"

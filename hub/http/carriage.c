@@ -16,7 +16,7 @@
 #include <time.h>
 
 #include "hub/http/forwarded.h"
-#include "hub/http/head.h"
+#include "lib/http/head.h"
 #include "hub/http/response.h"
 #include "hub/http/visitors.h"
 #include "hub/watch/tally.h"

@@ -8,7 +8,7 @@
 
 #include <microhttpd.h>
 
-#include "hub/http/peer.h"
+#include "lib/http/peer.h"
 
 static enum MHD_Result take_header(
 	void *user, enum MHD_ValueKind kind, const char *name, const char *value)

@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "hub/http/endpoint.h"
+#include "lib/http/endpoint.h"
 #include "hub/http/carriage.h"
 #include "hub/http/visitors.h"
 #include "lib/base/cleanup.h"

@@ -15,7 +15,7 @@
 
 #include "hub/access/caller.h"
 #include "hub/http/credential.h"
-#include "hub/http/peer.h"
+#include "lib/http/peer.h"
 #include "lib/base/buffer.h"
 #include "lib/base/error.h"
 

@@ -3,7 +3,7 @@
 
 #include <assert.h>
 
-#include "hub/http/escape.h"
+#include "lib/http/escape.h"
 
 void zr_rosa_body_make(const char *nature, const char *sentence, struct zr_buffer *ret_body)
 {

@@ -16,7 +16,7 @@
 #include <stdint.h>
 
 #include "hub/http/credential.h"
-#include "hub/http/peer.h"
+#include "lib/http/peer.h"
 #include "lib/base/error.h"
 
 struct sockaddr;

@@ -12,7 +12,7 @@
 #include <openssl/evp.h>
 
 #include "hub/core/context.h"
-#include "hub/http/escape.h"
+#include "lib/http/escape.h"
 #include "hub/http/rosa_body.h"
 #include "hub/openrosa/door.h"
 #include "lib/base/cleanup.h"

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "hub/access/quota.h"
+#include "lib/http/quota.h"
 #include "hub/core/context.h"
 #include "hub/core/refusal.h"
 #include "hub/openrosa/credentials.h"

@@ -10,7 +10,7 @@
 #include "hub/core/context.h"
 #include "hub/core/refusal.h"
 #include "hub/http/listener.h"
-#include "hub/http/peer.h"
+#include "lib/http/peer.h"
 #include "hub/watch/gauges.h"
 #include "hub/watch/tally.h"
 #include "lib/base/cleanup.h"

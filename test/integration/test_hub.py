@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """The real hub over HTTP and HTTPS: enrolment, exchange, orders, console, bad input, restart. Usage: test_hub.py BUILD
 
-Tests: hub/hub.c hub/core/scrub.c hub/http/listener.c hub/http/carriage.c hub/http/response.c hub/http/endpoint.c hub/routes.c
+Tests: hub/hub.c hub/core/scrub.c hub/http/listener.c hub/http/carriage.c hub/http/response.c lib/http/endpoint.c hub/routes.c
        hub/access/audit.c hub/store/sqlite/sqlite_audit.c hub/store/sqlite/sqlite_order.c
 """
 import csv

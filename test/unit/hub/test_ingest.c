@@ -5,7 +5,7 @@
 
 #include "test/unit/hub/small_hub.h"
 
-#include "hub/access/quota.h"
+#include "lib/http/quota.h"
 #include "lib/base/limits.h"
 #include "lib/envelope/code.h"
 #include "lib/envelope/enrol.h"

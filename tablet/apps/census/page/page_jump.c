@@ -28,6 +28,7 @@ struct jump_page {
 
 static const struct zr_overview_line *line_of(const struct jump_page *page, guint row)
 {
+	assert(row < page->shown->len);
 	guint line = g_array_index(page->shown, struct zr_folding_row, row).line;
 	return &g_array_index(page->lines, struct zr_overview_line, line);
 }
@@ -42,6 +43,7 @@ static bool is_to_do(void *user, const struct zr_overview_line *line)
 static struct zr_row make_fold(
 	struct zr_app *app, const struct zr_overview_line *line, const struct zr_folding_row *shown)
 {
+	assert(line != NULL && shown != NULL);
 	struct zr_row row = zr_line_row(app, line);
 	row.is_heading = false;
 	row.icon = shown->is_open ? ZR_ICON_UP : ZR_ICON_DOWN;

@@ -211,6 +211,7 @@ static struct zr_row row_for(const struct zr_roster_entry *entry)
 static char *title_of(struct zr_app *app)
 {
 	assert(app->interview != NULL);
+	assert(app->interview != NULL);
 	struct zr_session *session = app->interview->session;
 	struct zr_item item = app->interview->screen.item;
 	struct zr_item up = zr_session_up(session, &item);
@@ -224,6 +225,7 @@ static char *title_of(struct zr_app *app)
 /* "Listed: 2 of 4" while the questionnaire knows how many there are; "3 of 1" is no count. */
 static char *count_words(const GArray *entries, int expected)
 {
+	assert(entries != NULL && expected >= -1);
 	unsigned listed = zr_roster_listed(entries);
 	if (expected >= 0) {
 		bool is_over = listed > (unsigned)expected;
@@ -236,6 +238,7 @@ static char *count_words(const GArray *entries, int expected)
 
 static GtkWidget *make_list(struct zr_app *app, const GArray *entries)
 {
+	assert(app != NULL && entries != NULL);
 	g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct zr_row));
 	for (guint i = 0; i < entries->len; i++) {
 		struct zr_row row = row_for(&g_array_index(entries, struct zr_roster_entry, i));

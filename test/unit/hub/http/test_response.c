@@ -7,7 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "hub/http/escape.h"
+#include "lib/http/escape.h"
 #include "hub/http/listener.h"
 #include "hub/http/rosa_body.h"
 #include "lib/base/cleanup.h"

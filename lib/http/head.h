@@ -6,8 +6,8 @@
  * 9112 (3.2, 5.1, 6.1 to 6.3) lets one of them read in its own way is refused. Knows no library of
  * HTTP.
  */
-#ifndef ZR_HUB_HTTP_HEAD_H
-#define ZR_HUB_HTTP_HEAD_H
+#ifndef ZR_HTTP_HEAD_H
+#define ZR_HTTP_HEAD_H
 
 #include <stdbool.h>
 #include <stddef.h>

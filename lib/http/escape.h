@@ -1,6 +1,6 @@
 /* Texts as they stand in XML, and as a part of an address. Appended; ZR_E_NOMEM. */
-#ifndef ZR_HUB_HTTP_ESCAPE_H
-#define ZR_HUB_HTTP_ESCAPE_H
+#ifndef ZR_HTTP_ESCAPE_H
+#define ZR_HTTP_ESCAPE_H
 
 #include "lib/base/buffer.h"
 

@@ -1,5 +1,5 @@
 /* The headers that say where a request ends, held to the narrowest reading of the RFC. */
-#include "hub/http/head.h"
+#include "lib/http/head.h"
 
 #include <assert.h>
 #include <string.h>

@@ -2,8 +2,8 @@
  * A client's address as what is counted by address: IPv6 form, of a real IPv6 address the /64 that
  * one household or office has, an IPv4 address whole.
  */
-#ifndef ZR_HUB_HTTP_PEER_H
-#define ZR_HUB_HTTP_PEER_H
+#ifndef ZR_HTTP_PEER_H
+#define ZR_HTTP_PEER_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,5 +1,5 @@
 /* A character at a time, so that no half of one goes out. */
-#include "hub/http/escape.h"
+#include "lib/http/escape.h"
 
 #include <assert.h>
 #include <string.h>

@@ -1,7 +1,7 @@
-/* Tests: hub/http/head.c */
+/* Tests: lib/http/head.c */
 #include "test/unit/unit.h"
 
-#include "hub/http/head.h"
+#include "lib/http/head.h"
 
 /* The code of a head with a host and these; a NULL name ends them. */
 static int check(bool is_http_1_1, const char *const (*headers)[2])

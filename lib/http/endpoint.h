@@ -1,6 +1,6 @@
 /* The socket that a listener listens on. */
-#ifndef ZR_HUB_HTTP_ENDPOINT_H
-#define ZR_HUB_HTTP_ENDPOINT_H
+#ifndef ZR_HTTP_ENDPOINT_H
+#define ZR_HTTP_ENDPOINT_H
 
 #include "lib/base/error.h"
 

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "hub/access/quota.h"
+#include "lib/http/quota.h"
 
 enum {
 	SECOND = 1000000,

@@ -1,5 +1,5 @@
 /* Open addressing; a slot whose window is over is free. */
-#include "hub/access/quota.h"
+#include "lib/http/quota.h"
 
 #include <assert.h>
 #include <pthread.h>
@@ -56,6 +56,7 @@ void zr_quota_free(struct zr_quota *quota)
 
 static int64_t window_of(const struct zr_quota *quota, int64_t now_us)
 {
+	assert(quota->limits.window_us > 0);
 	return now_us / quota->limits.window_us + 1;
 }
 

@@ -3,8 +3,8 @@
  * address. A table in memory with a lock; a start of the hub begins anew. When more than
  * ZR_HUB_QUOTA_SLOT_COUNT are counted in one window, those that find no place are not held back.
  */
-#ifndef ZR_HUB_ACCESS_QUOTA_H
-#define ZR_HUB_ACCESS_QUOTA_H
+#ifndef ZR_HTTP_QUOTA_H
+#define ZR_HTTP_QUOTA_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,5 +1,5 @@
 /* Numbers or names, IPv4 or IPv6: what getaddrinfo() finds first. */
-#include "hub/http/endpoint.h"
+#include "lib/http/endpoint.h"
 
 #include <assert.h>
 #include <netdb.h>

@@ -1,9 +1,9 @@
-/* Tests: hub/http/peer.c */
+/* Tests: lib/http/peer.c */
 #include "test/unit/unit.h"
 
 #include <string.h>
 
-#include "hub/http/peer.h"
+#include "lib/http/peer.h"
 
 static bool is_same(const char *first, const char *second)
 {

@@ -1,5 +1,5 @@
 /* Addresses of sockets and of texts. */
-#include "hub/http/peer.h"
+#include "lib/http/peer.h"
 
 #include <arpa/inet.h>
 #include <assert.h>
