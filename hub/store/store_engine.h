@@ -12,6 +12,7 @@
 
 #include "hub/store/collector_row.h"
 #include "hub/store/stored.h"
+#include "hub/store/upload_row.h"
 #include "lib/base/buffer.h"
 #include "lib/base/error.h"
 
@@ -210,6 +211,35 @@ struct zr_store_engine_orders {
 		zr_store_visit_order *visit, void *user, struct zr_error *error);
 };
 
+/* Uploads of the register. */
+struct zr_store_engine_uploads {
+	int (*put)(struct zr_store *store, const struct zr_upload *upload, struct zr_error *error);
+	int (*get)(struct zr_store *store, const char *upload_id, struct zr_upload *ret_upload,
+		struct zr_error *error);
+	int (*list)(struct zr_store *store, const char *territory, zr_uploads_visit *visit,
+		void *user, struct zr_error *error);
+	int (*grow_area)(struct zr_store *store, const char *upload_id,
+		const struct zr_upload_area *area, struct zr_error *error);
+	int (*set_area)(struct zr_store *store, const char *upload_id,
+		const struct zr_upload_area *area, struct zr_error *error);
+	int (*get_area)(struct zr_store *store, const struct zr_upload_area_name *name,
+		struct zr_upload_area *ret_area, struct zr_error *error);
+	int (*list_areas)(struct zr_store *store, const struct zr_upload_area_filter *filter,
+		zr_uploads_visit_area *visit, void *user, struct zr_error *error);
+	int (*add_row)(struct zr_store *store, const struct zr_upload_area_name *of,
+		const struct zr_upload_row *row, struct zr_error *error);
+	int (*list_rows)(struct zr_store *store, const struct zr_upload_area_name *of,
+		zr_uploads_visit_row *visit, void *user, struct zr_error *error);
+	int (*drop_rows)(struct zr_store *store, const struct zr_upload_area_name *of,
+		struct zr_error *error);
+	int (*add_fault)(struct zr_store *store, const char *upload_id,
+		const struct zr_upload_fault *fault, struct zr_error *error);
+	int (*list_faults)(struct zr_store *store, const char *upload_id,
+		zr_uploads_visit_fault *visit, void *user, struct zr_error *error);
+	int (*place_household)(struct zr_store *store, const char *area_id,
+		const struct zr_upload_row *row, struct zr_error *error);
+};
+
 struct zr_store_engine {
 	const char
 		*prefix; /* of the paths that are its own; "" for the one that takes all others */
@@ -243,6 +273,7 @@ struct zr_store_engine {
 	const struct zr_store_engine_areas *areas;
 	const struct zr_store_engine_orders *orders;
 	const struct zr_store_engine_collectors *collectors;
+	const struct zr_store_engine_uploads *uploads;
 };
 
 #endif

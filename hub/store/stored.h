@@ -328,6 +328,7 @@ struct zr_store_household {
 	uint64_t draft_count;        /* tablets that told of an open draft */
 	enum zr_visit_result result; /* of the newest visit; UNKNOWN: none yet */
 	const char *appointment;     /* of the newest visit, "" for none */
+	const char *position;        /* "55.796127,49.106414" in degrees, "" for none; not put */
 };
 typedef int zr_store_visit_household(void *user, const struct zr_store_household *household);
 

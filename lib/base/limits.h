@@ -285,6 +285,20 @@
 /* The hub: addresses in one area: ten times what one enumerator visits. */
 #define ZR_HUB_HOUSEHOLD_COUNT_MAX 5000
 
+/* The hub: a piece of the register as it is brought: some 10,000 addresses, whose rows the writer
+ * stores in one go of 50 ms while tablets wait. A row: an address of 300 bytes and its ids, ten
+ * times over; what is longer has a quotation mark that is never closed. */
+#define ZR_HUB_REGISTER_PIECE_BYTES_MAX ((size_t)1024 * 1024)
+#define ZR_HUB_REGISTER_ROW_BYTES_MAX   8192
+
+/* Likewise: columns of the file, bad rows that are told one by one (nobody mends more before he
+ * brings it again), rows that one call compares or takes (some 100 ms of the writer), and uploads
+ * that are listed. */
+#define ZR_HUB_REGISTER_COLUMN_COUNT_MAX 64
+#define ZR_HUB_REGISTER_FAULT_COUNT_MAX  1000
+#define ZR_HUB_REGISTER_STEP_COUNT       4000
+#define ZR_HUB_UPLOAD_COUNT_MAX          50
+
 /* The hub: rows of audit and quarantine that are kept; the oldest go first. */
 #define ZR_HUB_AUDIT_COUNT_MAX      200000
 #define ZR_HUB_QUARANTINE_COUNT_MAX 10000

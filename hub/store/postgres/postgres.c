@@ -159,4 +159,5 @@ const struct zr_store_engine zr_postgres_engine = {
 	.areas = &zr_postgres_areas,
 	.orders = &zr_postgres_orders,
 	.collectors = &zr_postgres_collectors,
+	.uploads = &zr_postgres_uploads,
 };

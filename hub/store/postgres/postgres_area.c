@@ -199,12 +199,14 @@ static int visit_households(struct zr_query *row, zr_store_visit_household *visi
 			.place = (size_t)zr_query_int(row, 2),
 			.is_removed = zr_query_int(row, 3) != 0,
 			.appointment = "",
+			.position = "",
 		};
 		if (zr_query_column_count(row) > 4) {
 			household.record_count = (uint64_t)zr_query_int(row, 4);
 			household.draft_count = (uint64_t)zr_query_int(row, 5);
 			household.result = (enum zr_visit_result)zr_query_int(row, 6);
 			household.appointment = zr_query_text(row, 7);
+			household.position = zr_query_text(row, 8);
 		}
 		code = visit(user, &household);
 	}
@@ -233,7 +235,8 @@ static int survey_households(struct zr_store *store, const char *area_id,
 		" (SELECT count(*) FROM draft JOIN device USING(device_id)"
 		" WHERE draft.household_id = household.household_id"
 		" AND device.area_id = household.area_id),"
-		" " NEWEST_RESULT ", " NEWEST_APPOINTMENT " FROM household WHERE area_id = $1"
+		" " NEWEST_RESULT ", " NEWEST_APPOINTMENT
+		", position FROM household WHERE area_id = $1"
 		" ORDER BY is_removed, place, household_id";
 	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
 	int code = zr_query_start(&row, zr_postgres_conduit(store), all, error, "t", area_id);

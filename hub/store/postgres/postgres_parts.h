@@ -29,6 +29,7 @@ extern const struct zr_store_engine_forms zr_postgres_forms;
 extern const struct zr_store_engine_areas zr_postgres_areas;
 extern const struct zr_store_engine_orders zr_postgres_orders;
 extern const struct zr_store_engine_collectors zr_postgres_collectors;
+extern const struct zr_store_engine_uploads zr_postgres_uploads;
 
 /* Whether a record is of a tablet that never was of the record's area: it neither counts nor hides
  * another. A tablet that never was of any is nobody's in particular. */

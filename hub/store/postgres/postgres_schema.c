@@ -203,6 +203,27 @@ static const char arrivals[] =
 			    "ALTER TABLE device ADD COLUMN durable_through" NUMBER " DEFAULT 0;"
 			    "ALTER TABLE device ADD COLUMN draft_digest" NUMBER " DEFAULT 0;";
 
+/* What is brought of the register, until it is taken; where an address lies. */
+static const char upload_schema[] =
+	"ALTER TABLE household ADD COLUMN position" WORD " DEFAULT '';"
+	"CREATE TABLE upload(upload_id" WORD " PRIMARY KEY, account" WORD ", territory" WORD
+	", made_us" NUMBER ", state" NUMBER ", taken_bytes" NUMBER ", line" NUMBER ", layout" WORD
+	", ignored" WORD ", row_count" NUMBER ", fault_count" NUMBER ", area_count" NUMBER
+	", done_count" NUMBER ", change_count" NUMBER ", added" NUMBER ", changed" NUMBER
+	", returned" NUMBER ", removed" NUMBER ", same" NUMBER ", held" NUMBER ");"
+	"CREATE INDEX upload_by_time ON upload(made_us);"
+	"CREATE TABLE upload_area(area_id" WORD ", upload_id" WORD ", name" WORD ", form_id" WORD
+	", row_count" NUMBER ", state" NUMBER ", is_changed" NUMBER ", added" NUMBER
+	", changed" NUMBER ", returned" NUMBER ", removed" NUMBER ", same" NUMBER ", held" NUMBER
+	", PRIMARY KEY(area_id, upload_id));"
+	"CREATE INDEX upload_area_by_upload ON upload_area(upload_id, state, area_id);"
+	"CREATE INDEX upload_area_by_change ON upload_area(upload_id, is_changed, area_id);"
+	"CREATE TABLE upload_row(area_id" WORD ", upload_id" WORD ", line" NUMBER
+	", household_id" WORD ", address" WORD ", position" WORD
+	", PRIMARY KEY(area_id, upload_id, line));"
+	"CREATE TABLE upload_fault(upload_id" WORD ", line" NUMBER ", fault" WORD ", value" WORD
+	", PRIMARY KEY(upload_id, line));";
+
 static const char *const steps[] = {
 	first_schema,
 	first_records,
@@ -217,6 +238,7 @@ static const char *const steps[] = {
 	collector_schema,
 	lists,
 	arrivals,
+	upload_schema,
 };
 enum {
 	VERSION = sizeof steps / sizeof steps[0]

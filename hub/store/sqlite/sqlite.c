@@ -214,4 +214,5 @@ const struct zr_store_engine zr_sqlite_engine = {
 	.areas = &zr_sqlite_areas,
 	.orders = &zr_sqlite_orders,
 	.collectors = &zr_sqlite_collectors,
+	.uploads = &zr_sqlite_uploads,
 };

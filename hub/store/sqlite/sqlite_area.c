@@ -215,12 +215,14 @@ static int visit_households(struct zr_store *store, struct zr_statement *stateme
 			.place = (size_t)zr_statement_int(statement, 2),
 			.is_removed = zr_statement_int(statement, 3) != 0,
 			.appointment = "",
+			.position = "",
 		};
 		if (zr_statement_column_count(statement) > 4) {
 			household.record_count = (uint64_t)zr_statement_int(statement, 4);
 			household.draft_count = (uint64_t)zr_statement_int(statement, 5);
 			household.result = (enum zr_visit_result)zr_statement_int(statement, 6);
 			household.appointment = zr_statement_text(statement, 7);
+			household.position = zr_statement_text(statement, 8);
 		}
 		code = visit(user, &household);
 		if (code != 0) {
@@ -252,7 +254,7 @@ static int survey_households(struct zr_store *store, const char *area_id,
 		" FROM device INDEXED BY device_by_area CROSS JOIN draft USING(device_id)"
 		" WHERE device.area_id = ?1 GROUP BY household_id) " HOUSEHOLD_COLUMNS
 		", ifnull(visit.record_count, 0), ifnull(draft_count, 0), ifnull(result, 0),"
-		" ifnull(appointment, '') FROM household LEFT JOIN visit USING(area_id,"
+		" ifnull(appointment, ''), position FROM household LEFT JOIN visit USING(area_id,"
 		" household_id) LEFT JOIN open USING(household_id) WHERE area_id = ?1"
 		" ORDER BY is_removed, place, household_id";
 	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;

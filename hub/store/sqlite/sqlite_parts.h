@@ -37,6 +37,7 @@ extern const struct zr_store_engine_forms zr_sqlite_forms;
 extern const struct zr_store_engine_areas zr_sqlite_areas;
 extern const struct zr_store_engine_orders zr_sqlite_orders;
 extern const struct zr_store_engine_collectors zr_sqlite_collectors;
+extern const struct zr_store_engine_uploads zr_sqlite_uploads;
 
 /* What counts of a household's records: the newest that no other one corrects or follows. One of a
  * tablet that never was of the area neither counts nor hides another. */

@@ -281,6 +281,31 @@ static const char arrivals[] =
 	"ALTER TABLE device ADD COLUMN durable_through INT NOT NULL DEFAULT 0;"
 	"ALTER TABLE device ADD COLUMN draft_digest INT NOT NULL DEFAULT 0;";
 
+/* What is brought of the register, until it is taken; where an address lies. The line about a row
+ * stands once. */
+static const char upload_schema[] =
+	"ALTER TABLE household ADD COLUMN position TEXT NOT NULL DEFAULT '';"
+	"CREATE TABLE upload(upload_id TEXT PRIMARY KEY, account TEXT NOT NULL,"
+	" territory TEXT NOT NULL, made_us INT NOT NULL, state INT NOT NULL,"
+	" taken_bytes INT NOT NULL, line INT NOT NULL, layout TEXT NOT NULL,"
+	" ignored TEXT NOT NULL, row_count INT NOT NULL, fault_count INT NOT NULL,"
+	" area_count INT NOT NULL, done_count INT NOT NULL, change_count INT NOT NULL,"
+	" added INT NOT NULL, changed INT NOT NULL, returned INT NOT NULL, removed INT NOT NULL,"
+	" same INT NOT NULL, held INT NOT NULL) WITHOUT ROWID;"
+	"CREATE INDEX upload_by_time ON upload(made_us);"
+	"CREATE TABLE upload_area(area_id TEXT NOT NULL, upload_id TEXT NOT NULL,"
+	" name TEXT NOT NULL, form_id TEXT NOT NULL, row_count INT NOT NULL, state INT NOT NULL,"
+	" is_changed INT NOT NULL, added INT NOT NULL, changed INT NOT NULL,"
+	" returned INT NOT NULL, removed INT NOT NULL, same INT NOT NULL, held INT NOT NULL,"
+	" PRIMARY KEY(area_id, upload_id)) WITHOUT ROWID;"
+	"CREATE INDEX upload_area_by_upload ON upload_area(upload_id, state, area_id);"
+	"CREATE INDEX upload_area_by_change ON upload_area(upload_id, is_changed, area_id);"
+	"CREATE TABLE upload_row(area_id TEXT NOT NULL, upload_id TEXT NOT NULL,"
+	" line INT NOT NULL, household_id TEXT NOT NULL, address TEXT NOT NULL,"
+	" position TEXT NOT NULL, PRIMARY KEY(area_id, upload_id, line)) WITHOUT ROWID;"
+	"CREATE TABLE upload_fault(upload_id TEXT NOT NULL, line INT NOT NULL,"
+	" fault TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY(upload_id, line)) WITHOUT ROWID;";
+
 static const char *const steps[] = {
 	first_schema,
 	workbooks,
@@ -299,6 +324,7 @@ static const char *const steps[] = {
 	collector_schema,
 	empty_areas,
 	arrivals,
+	upload_schema,
 };
 
 const struct zr_database_kind zr_sqlite_kind = {
