@@ -26,6 +26,8 @@
 #include "hub/openrosa/submission.h"
 #include "hub/records/records.h"
 #include "hub/records/tables.h"
+#include "hub/register/register_page.h"
+#include "hub/register/register_steps.h"
 #include "hub/watch/metrics.h"
 #include "lib/base/limits.h"
 #include "lib/envelope/enrol.h"
@@ -125,6 +127,22 @@ const struct zr_route zr_routes[] = {
 		zr_collector_page_close},
 	{ZR_METHOD_POST, "/api/collectors/*/open", CONSOLE, ZR_RIGHT_PUT_COLLECTORS, SMALL,
 		zr_collector_page_open},
+	{ZR_METHOD_GET, "/api/register", CONSOLE, ZR_RIGHT_SEE_REGISTER, 0, zr_register_page_list},
+	{ZR_METHOD_POST, "/api/register", CONSOLE, ZR_RIGHT_PUT_REGISTER, SMALL,
+		zr_register_steps_begin},
+	{ZR_METHOD_GET, "/api/register/*", CONSOLE, ZR_RIGHT_SEE_REGISTER, 0, zr_register_page_get},
+	{ZR_METHOD_PUT, "/api/register/*/rows", CONSOLE, ZR_RIGHT_PUT_REGISTER,
+		ZR_HUB_REGISTER_PIECE_BYTES_MAX, zr_register_steps_add},
+	{ZR_METHOD_POST, "/api/register/*/compare", CONSOLE, ZR_RIGHT_PUT_REGISTER, SMALL,
+		zr_register_steps_compare},
+	{ZR_METHOD_POST, "/api/register/*/take", CONSOLE, ZR_RIGHT_PUT_REGISTER, SMALL,
+		zr_register_steps_take},
+	{ZR_METHOD_POST, "/api/register/*/drop", CONSOLE, ZR_RIGHT_PUT_REGISTER, SMALL,
+		zr_register_steps_drop},
+	{ZR_METHOD_GET, "/api/register/*/areas", CONSOLE, ZR_RIGHT_SEE_REGISTER, 0,
+		zr_register_page_list_areas},
+	{ZR_METHOD_GET, "/api/register/*/areas/*", CONSOLE, ZR_RIGHT_SEE_REGISTER, 0,
+		zr_register_page_get_area},
 	{ZR_METHOD_GET, "/api/audit", CONSOLE, ZR_RIGHT_SEE_AUDIT, 0, zr_audit_list},
 
 	{ZR_METHOD_GET, "/metrics", CONSOLE, ZR_RIGHT_ANYONE, 0, zr_metrics_get},

@@ -228,8 +228,9 @@ static int read_facts(struct json_object *body, struct zr_area_edit *edit, struc
 	return code == 0 ? read_edition(body, edit, error) : code;
 }
 
-static int draw_ids(struct zr_area_edit *edit, struct zr_error *error)
+int zr_area_draw_ids(struct zr_area_edit *edit, struct zr_error *error)
 {
+	assert(edit != NULL && (edit->drawn_ids != NULL || edit->wish_count == 0));
 	uint8_t random[DRAWN_BYTES];
 	int code = 0;
 	for (size_t i = 0; code == 0 && i < edit->wish_count; i++) {
@@ -261,7 +262,7 @@ static int read_body(
 	if (code == 0) {
 		code = read_decisions(body, edit, error);
 	}
-	return code == 0 ? draw_ids(edit, error) : code;
+	return code == 0 ? zr_area_draw_ids(edit, error) : code;
 }
 
 int zr_area_read(
@@ -315,8 +316,9 @@ static bool is_reordered(const struct zr_area_edit *edit)
 	return false;
 }
 
-static bool is_other(const struct zr_area_edit *edit, const struct zr_area *stored)
+static bool is_other(const struct zr_area_edit *edit)
 {
+	const struct zr_area *stored = &edit->stored;
 	const size_t *counts = edit->plan.counts;
 	return edit->is_new || strcmp(edit->area.name, stored->name) != 0 ||
 	       strcmp(edit->area.form_id, stored->form_id) != 0 ||
@@ -337,47 +339,96 @@ static int check_edition(
 			  "repeat the change");
 }
 
-/* The edition of the stored area, 0 when there is none. */
-static int get_stored(struct zr_store *store, struct zr_area_edit *edit, struct zr_area *ret_stored,
-	struct zr_error *error)
+/* The edition of the stored area is 0 when there is none. */
+static int get_stored(struct zr_store *store, struct zr_area_edit *edit, struct zr_error *error)
 {
 	struct zr_store_form form;
-	int code = zr_store_get_area(store, edit->area.area_id, ret_stored, error);
+	int code = zr_store_get_area(store, edit->area.area_id, &edit->stored, error);
 	edit->is_new = code == ZR_E_NOT_FOUND;
 	if (edit->is_new) {
 		code = 0;
 	}
 	if (code == 0 && !edit->has_zone) {
-		(void)snprintf(edit->area.zone, sizeof edit->area.zone, "%s", ret_stored->zone);
+		memcpy(edit->area.zone, edit->stored.zone, sizeof edit->area.zone);
 	}
 	return code == 0 ? zr_store_get_form(store, edit->area.form_id, NULL, &form, error) : code;
 }
 
-int zr_area_plan(struct zr_store *store, struct zr_area_edit *edit, struct zr_error *error)
+static int plan_list(struct zr_area_edit *edit, struct zr_error *error)
 {
-	assert(edit->old_count == 0 && edit->plan.count == 0);
-	struct zr_area stored = {0};
-	int code = get_stored(store, edit, &stored, error);
-	if (code == 0) {
-		edit->area.edition = stored.edition;
-		code = check_edition(edit, stored.edition, error);
-	}
-	if (code == 0) {
-		code = zr_store_survey_households(store, edit->area.area_id, take_old, edit, error);
-		code = code == ZR_E_NOMEM ? nomem(error) : code;
-	}
-	struct zr_edit request = {edit->old, edit->old_count, edit->wishes, edit->wish_count,
+	const struct zr_edit request = {edit->old, edit->old_count, edit->wishes, edit->wish_count,
 		edit->decisions, edit->decision_count};
-	if (code == 0) {
-		code = zr_edit_plan(&request, &edit->plan, error);
-	}
+	zr_edit_plan_finish(&edit->plan);
+	int code = zr_edit_plan(&request, &edit->plan, error);
 	size_t count = edit->plan.count - edit->plan.counts[ZR_EDIT_REMOVED];
 	if (code == 0 && count > ZR_HUB_HOUSEHOLD_COUNT_MAX) {
 		code = zr_error_set_at(error, ZR_E_LIMIT, 0, "households",
 			"%zu are too many for one area, at most %d", count,
 			ZR_HUB_HOUSEHOLD_COUNT_MAX);
 	}
-	edit->is_changed = code == 0 && is_other(edit, &stored);
+	edit->is_changed = code == 0 && is_other(edit);
+	return code;
+}
+
+int zr_area_plan(struct zr_store *store, struct zr_area_edit *edit, struct zr_error *error)
+{
+	assert(edit->old_count == 0 && edit->plan.count == 0);
+	int code = get_stored(store, edit, error);
+	if (code == 0) {
+		edit->area.edition = edit->stored.edition;
+		code = check_edition(edit, edit->stored.edition, error);
+	}
+	if (code == 0) {
+		code = zr_store_survey_households(store, edit->area.area_id, take_old, edit, error);
+		code = code == ZR_E_NOMEM ? nomem(error) : code;
+	}
+	return code == 0 ? plan_list(edit, error) : code;
+}
+
+/* The line says the address that the household has. */
+static int keep_address(
+	struct zr_area_edit *edit, const struct zr_edit_change *change, struct zr_error *error)
+{
+	struct zr_edit_wish *wish = &edit->wishes[change->wish - edit->wishes];
+	char *address = strdup(change->old->address);
+	if (address == NULL) {
+		return nomem(error);
+	}
+	free((char *)(uintptr_t)wish->address);
+	wish->address = address;
+	return 0;
+}
+
+static int keep_household(
+	struct zr_area_edit *edit, const struct zr_edit_change *change, struct zr_error *error)
+{
+	struct zr_edit_decision *decision = &edit->decisions[edit->decision_count++];
+	decision->fate = ZR_EDIT_KEEP;
+	decision->id = strdup(change->old->id);
+	decision->address = strdup("");
+	return decision->id != NULL && decision->address != NULL ? 0 : nomem(error);
+}
+
+int zr_area_hold(struct zr_area_edit *edit, size_t *ret_count, struct zr_error *error)
+{
+	assert(edit != NULL && edit->decisions == NULL && ret_count != NULL);
+	*ret_count = edit->plan.undecided_count;
+	if (*ret_count == 0) {
+		return 0;
+	}
+	edit->decisions = calloc(*ret_count, sizeof *edit->decisions);
+	int code = edit->decisions != NULL ? 0 : nomem(error);
+	for (size_t i = 0; code == 0 && i < edit->plan.count; i++) {
+		const struct zr_edit_change *change = &edit->plan.changes[i];
+		if (change->needs_decision) {
+			code = change->wish != NULL ? keep_address(edit, change, error)
+						    : keep_household(edit, change, error);
+		}
+	}
+	if (code == 0) {
+		code = plan_list(edit, error);
+	}
+	assert(code != 0 || edit->plan.undecided_count == 0);
 	return code;
 }
 

@@ -25,6 +25,7 @@ struct zr_area_edit {
 	struct zr_edit_old *old; /* owned, with their texts, once planned */
 	size_t old_count;
 	size_t old_capacity;
+	struct zr_area stored; /* once planned: as it was; empty where it is new */
 	struct zr_edit_plan plan;
 };
 
@@ -38,6 +39,14 @@ void zr_area_edit_free(struct zr_area_edit *edit);
  * questionnaire. */
 int zr_area_plan(
 	struct zr_store *store, struct zr_area_edit *edit, struct zr_error *error) ZR_MUST_CHECK;
+
+/* Decides what is undecided so that nothing moves: of what would lose its address from under a
+ * record or a draft, that address stays. *ret_count: of how many households. */
+int zr_area_hold(
+	struct zr_area_edit *edit, size_t *ret_count, struct zr_error *error) ZR_MUST_CHECK;
+
+/* Ids for the wishes that came without. */
+int zr_area_draw_ids(struct zr_area_edit *edit, struct zr_error *error) ZR_MUST_CHECK;
 
 /* Stores a plan in which nothing is undecided. */
 int zr_area_store(

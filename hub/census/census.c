@@ -102,6 +102,7 @@ static int add_household(void *user, const struct zr_store_household *household)
 	zr_json_add_count(row, "drafts", household->draft_count);
 	zr_json_add_text(row, "result", zr_result_name(household->result));
 	zr_json_add_text(row, "appointment", household->appointment);
+	zr_json_add_text(row, "position", household->position);
 	(void)json_object_object_add(
 		row, "removed", json_object_new_boolean(household->is_removed));
 	(void)json_object_array_add(rows, row);

@@ -90,6 +90,13 @@ CALLS = {
     "POST /api/areas/*/preview": one("/api/areas/area-@/preview", area("@")),
     "GET /api/areas/*/households.csv": one("/api/areas/area-@/households.csv"),
     "GET /api/zones": free("/api/zones"),
+    "GET /api/register": listed("/api/register"),
+    "POST /api/register": free("/api/register", {}),
+    "GET /api/register/*": one("/api/register/{upload-@}"),
+    "PUT /api/register/*/rows": [(kind, path, b"area,address\n") for kind, path, _ in one("/api/register/{upload-@}/rows?at=0")],
+    **{f"POST /api/register/*/{what}": one(f"/api/register/{{upload-@}}/{what}", {}) for what in ("compare", "take", "drop")},
+    "GET /api/register/*/areas": one("/api/register/{upload-@}/areas"),
+    "GET /api/register/*/areas/*": one("/api/register/{upload-@}/areas/area-@"),
     "GET /api/records": listed("/api/records") + listed("/api/records?area=area-out") + listed("/api/records?household=h-out"),
     "GET /api/records/*": one("/api/records/record-@"),
     "GET /api/records/*/xml": one("/api/records/record-@/xml"),
@@ -117,6 +124,19 @@ class AuthorisationTest(unittest.TestCase):
         cls.fill()
         cls.stranger = Console(cls.hub)
         cls.callers = {(role, part): cls.log_in(f"{role}-{part or 'all'}", role, part) for role in ROLES for part in ("", "16")}
+
+        # Uploads lie where the account lies that brings them: only an account of another part has one outside.
+        other = cls.log_in("brings-out", "statistician", "77")
+        for name, console in (("in", cls.callers["statistician", "16"]), ("out", other)):
+            upload = console.ask("POST", "/api/register", {})[1]["id"]
+            rows = f"area,address\narea-{name},Lesnaya {name}\narea-out,Bad\n".encode()
+            assert console.ask("PUT", f"/api/register/{upload}/rows?at=0&last=1", rows)[0] == 200
+            cls.ids[f"upload-{name}"] = upload
+            if name == "in":
+                bad = console.ask("GET", f"/api/register/{upload}")[1]["bad"]
+                assert [one["fault"] for one in bad] == ["unknown"], bad  # as an area that is not there
+        other.connection().close()
+        cls.ids["upload-not"] = "0" * 24
 
     @classmethod
     def fill(cls):

@@ -113,6 +113,7 @@ class OpenApiTest(unittest.TestCase):
         call("PUT", "/api/territories", body=b"id,parent,kind,name\n16,,region,North\na1,16,area,\n")
         call("PUT", "/api/territories", 404, b"id,parent,kind,name\n17,99,region,X\n")
         call("GET", "/api/territories")
+        self.bring_the_register()
         call("POST", "/api/collectors", body={"name": "ivanova", "area": "a1"})
         call("POST", "/api/collectors", 409, {"name": "ivanova"})
         call("GET", "/api/collectors")
@@ -130,6 +131,24 @@ class OpenApiTest(unittest.TestCase):
         call("POST", "/api/logout")
         untried = {(method, path) for path, methods in SPEC["paths"].items() for method in methods} - self.seen
         self.assertEqual(untried, set())
+
+    def bring_the_register(self):
+        call = self.call
+        upload = call("POST", "/api/register", body={})["id"]
+        call("PUT", f"/api/register/{upload}/rows?at=0", 400, b"no,register\n")
+        call("PUT", f"/api/register/{upload}/rows?at=0&last=1", body=b"area,address,latitude,longitude\na1,Mira 1,55.8,49.1\na1,Mira 3,,\n")
+        call("POST", f"/api/register/{upload}/compare", body={})
+        call("GET", f"/api/register/{upload}/areas?limit=1")
+        call("GET", f"/api/register/{upload}/areas/a1")
+        call("GET", f"/api/register/{upload}/areas/none", 404)
+        self.assertEqual(call("POST", f"/api/register/{upload}/take", body={})["state"], "taken")
+        call("POST", f"/api/register/{upload}/drop", 409, {})
+        call("GET", f"/api/register/{upload}")
+        call("GET", "/api/register")
+        upload = call("POST", "/api/register", body={})["id"]
+        call("PUT", f"/api/register/{upload}/rows?at=0&last=1", body=b"area,address\nno area,Mira 1\n")
+        self.assertEqual(len(call("GET", f"/api/register/{upload}")["bad"]), 1)
+        call("POST", f"/api/register/{upload}/drop", body={})
 
     def use_a_token(self):
         """A program acts as the account that its token was made for, until that is revoked or the account locked."""
