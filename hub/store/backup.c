@@ -131,7 +131,7 @@ static int visit_files(const char *folder,
 		return errno == ENOENT ? 0 : fail(error, folder);
 	}
 	while (code == 0 && (errno = 0, entry = readdir(directory)) != NULL) {
-		char path[PATH_BYTES + 16 + NAME_MAX];
+		char path[PATH_BYTES + 16 + NAME_MAX + 1];
 		(void)snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
 		code = entry->d_name[0] == '.' ? 0 : visit(user, path, entry->d_name);
 	}
@@ -164,7 +164,7 @@ struct copying {
 static int copy_one(void *user, const char *path, const char *name)
 {
 	const struct copying *copying = user;
-	char to[PATH_BYTES + 16 + NAME_MAX];
+	char to[PATH_BYTES + 16 + NAME_MAX + 1];
 	(void)snprintf(to, sizeof to, "%s/%s", copying->to, name);
 	return copy_bytes(path, to, copying->error);
 }

@@ -218,7 +218,7 @@ static int find_behind(
 static int list_arrivals(struct zr_store *store, const struct zr_store_span *span,
 	zr_store_visit_arrival *visit, void *user, struct zr_error *error)
 {
-	struct zr_store_arrival_marks marks;
+	struct zr_store_arrival_marks marks = {0};
 	struct walk walk = {.visit = visit, .user = user};
 	int code = read_marks(store, &marks, error);
 	if (code == 0) {
@@ -231,7 +231,7 @@ static int list_arrivals(struct zr_store *store, const struct zr_store_span *spa
 static int list_waiting(struct zr_store *store, const struct zr_store_span *span,
 	zr_store_visit_arrival *visit, void *user, struct zr_error *error)
 {
-	struct zr_store_arrival_marks marks;
+	struct zr_store_arrival_marks marks = {0};
 	int code = read_marks(store, &marks, error);
 	if (code != 0) {
 		return code;
