@@ -16,6 +16,7 @@
 #include "hub/keeper/keeper.h"
 #include "hub/pki/keys.h"
 #include "lib/base/limits.h"
+#include "lib/envelope/crypto.h"
 
 static int64_t now_us(void)
 {
@@ -36,6 +37,13 @@ static int make_quotas(struct zr_shared *shared, struct zr_error *error)
 	return code == 0 ? zr_quota_new(&stranger, &shared->stranger_quota, error) : code;
 }
 
+static int make_pen(struct zr_shared *shared, struct zr_error *error)
+{
+	int code = zr_crypto_pen_new(shared->keys.sign, &shared->pen);
+	shared->keys.pen = shared->pen;
+	return code == 0 ? 0 : zr_error_set(error, code, "no memory for the hub's key");
+}
+
 static int load_keys(struct zr_shared *shared, struct zr_error *error)
 {
 	const struct zr_options *options = &shared->options;
@@ -52,6 +60,9 @@ static int load_keys(struct zr_shared *shared, struct zr_error *error)
 	if (code == 0) { /* before anything secret is read here */
 		code = zr_keeper_start(&wish, options->is_keeper_apart != 0, &shared->keeper,
 			&shared->keys, error);
+	}
+	if (code == 0) {
+		code = make_pen(shared, error);
 	}
 	if (code == 0) {
 		code = zr_office_key_load(
@@ -103,5 +114,7 @@ void zr_shared_finish(struct zr_shared *shared)
 	shared->keeper = NULL;
 	zr_certificates_finish(&shared->certificates);
 	zr_party_finish(&shared->keys);
+	zr_crypto_pen_free(shared->pen);
+	shared->pen = NULL;
 	explicit_bzero(shared->collector_seed, sizeof shared->collector_seed);
 }

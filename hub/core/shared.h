@@ -22,12 +22,14 @@ struct zr_gauges;
 struct zr_indexer;
 struct zr_keeper;
 struct zr_listener;
+struct zr_crypto_pen;
 struct zr_quota;
 
 struct zr_shared {
 	struct zr_options options;
 	char store_path[ZR_OPTIONS_PATH_BYTES];
 	struct zr_party_secret keys;
+	struct zr_crypto_pen *pen;     /* of the keys; owned */
 	struct zr_party_public office; /* to whom answers are sealed; without one the hub's own */
 	uint8_t epoch[ZR_EPOCH_BYTES]; /* of the store: drawn when it was made or restored */
 	struct zr_certificates certificates;

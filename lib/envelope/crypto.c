@@ -8,6 +8,7 @@
 #include <assert.h>
 #include <limits.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <openssl/core_names.h>
@@ -83,21 +84,57 @@ int zr_crypto_agree_public(
 	return public_of(EVP_PKEY_X25519, secret, ret_public);
 }
 
+struct zr_crypto_pen {
+	EVP_PKEY *pair; /* OpenSSL counts its users, and changes nothing in it when it signs */
+};
+
+ZR_DEFINE_CLEANUP(struct zr_crypto_pen *, zr_crypto_pen_free);
+
+int zr_crypto_pen_new(const uint8_t seed[ZR_CRYPTO_KEY_BYTES], struct zr_crypto_pen **ret_pen)
+{
+	assert(seed != NULL && ret_pen != NULL);
+	ZR_CLEANUP(zr_crypto_pen_freep) struct zr_crypto_pen *pen = calloc(1, sizeof *pen);
+	if (pen == NULL) {
+		return ZR_E_NOMEM;
+	}
+	pen->pair = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, seed, ZR_CRYPTO_KEY_BYTES);
+	if (pen->pair == NULL) {
+		return fail(ZR_E_NOMEM);
+	}
+	*ret_pen = ZR_TAKE(pen);
+	return 0;
+}
+
+void zr_crypto_pen_free(struct zr_crypto_pen *pen)
+{
+	if (pen != NULL) {
+		EVP_PKEY_free(pen->pair);
+		free(pen);
+	}
+}
+
+int zr_crypto_pen_sign(const struct zr_crypto_pen *pen, struct zr_crypto_bytes message,
+	uint8_t ret_signature[ZR_CRYPTO_SIGNATURE_BYTES])
+{
+	assert(pen != NULL && ret_signature != NULL);
+	ZR_CLEANUP(EVP_MD_CTX_freep) EVP_MD_CTX *context = EVP_MD_CTX_new();
+	size_t bytes = ZR_CRYPTO_SIGNATURE_BYTES;
+	if (context == NULL || EVP_DigestSignInit(context, NULL, NULL, NULL, pen->pair) != 1 ||
+		EVP_DigestSign(context, ret_signature, &bytes, message.data, message.bytes) != 1) {
+		return fail(ZR_E_NOMEM);
+	}
+	assert(bytes == ZR_CRYPTO_SIGNATURE_BYTES);
+	return 0;
+}
+
 int zr_crypto_sign(const uint8_t seed[ZR_CRYPTO_KEY_BYTES], const void *message, size_t bytes,
 	uint8_t ret_signature[ZR_CRYPTO_SIGNATURE_BYTES])
 {
-	ZR_CLEANUP(EVP_PKEY_freep)
-	EVP_PKEY *pair =
-		EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, seed, ZR_CRYPTO_KEY_BYTES);
-	ZR_CLEANUP(EVP_MD_CTX_freep) EVP_MD_CTX *context = EVP_MD_CTX_new();
-	size_t signature_bytes = ZR_CRYPTO_SIGNATURE_BYTES;
-	if (pair == NULL || context == NULL ||
-		EVP_DigestSignInit(context, NULL, NULL, NULL, pair) != 1 ||
-		EVP_DigestSign(context, ret_signature, &signature_bytes, message, bytes) != 1) {
-		return fail(ZR_E_NOMEM);
-	}
-	assert(signature_bytes == ZR_CRYPTO_SIGNATURE_BYTES);
-	return 0;
+	ZR_CLEANUP(zr_crypto_pen_freep) struct zr_crypto_pen *pen = NULL;
+	int code = zr_crypto_pen_new(seed, &pen);
+	return code == 0 ? zr_crypto_pen_sign(
+				   pen, (struct zr_crypto_bytes){message, bytes}, ret_signature)
+			 : code;
 }
 
 /* 1 good, 0 not good or no memory: OpenSSL does not say which. ZR_E_NOMEM where it is clear. */

@@ -14,6 +14,8 @@
 #define ZR_KEY_BYTES      32
 #define ZR_PARTY_ID_BYTES 16
 
+struct zr_crypto_pen;
+
 struct zr_party_public {
 	uint8_t sign[ZR_KEY_BYTES];  /* Ed25519 */
 	uint8_t agree[ZR_KEY_BYTES]; /* X25519 */
@@ -30,6 +32,8 @@ struct zr_party_secret {
 	uint8_t agree[ZR_KEY_BYTES]; /* zeros when ask is set */
 	zr_party_ask *ask;           /* NULL: agree is the secret */
 	void *ask_user;
+	const struct zr_crypto_pen
+		*pen; /* borrowed: of sign; NULL: it is made for each signature */
 	struct zr_party_public public_half;
 };
 

@@ -34,6 +34,25 @@ static void signs_as_rfc_8032(void **state)
 	assert_int_equal(ZR_E_FORGED, zr_crypto_verify(public_key, "\x72", 1, signature));
 }
 
+static void a_pen_signs_as_its_seed(void **state)
+{
+	const uint8_t seed[ZR_CRYPTO_KEY_BYTES] = {7};
+	uint8_t expected[ZR_CRYPTO_SIGNATURE_BYTES];
+	uint8_t signature[ZR_CRYPTO_SIGNATURE_BYTES];
+	struct zr_crypto_pen *pen = NULL;
+	(void)state;
+	assert_int_equal(0, zr_crypto_pen_new(seed, &pen));
+	for (unsigned i = 0; i < 3; i++) {
+		const char byte = (char)i;
+		assert_int_equal(0, zr_crypto_sign(seed, &byte, 1, expected));
+		assert_int_equal(
+			0, zr_crypto_pen_sign(pen, (struct zr_crypto_bytes){&byte, 1}, signature));
+		assert_memory_equal(expected, signature, sizeof expected);
+	}
+	zr_crypto_pen_free(pen);
+	zr_crypto_pen_free(NULL);
+}
+
 static void refuses_a_second_form_of_a_signature(void **state)
 {
 	/* The order of the group, little-endian: S + L is the same number and must not verify. */
@@ -207,6 +226,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(want_of_memory_is_never_forgery),
 		cmocka_unit_test(signs_as_rfc_8032),
+		cmocka_unit_test(a_pen_signs_as_its_seed),
 		cmocka_unit_test(refuses_a_second_form_of_a_signature),
 		cmocka_unit_test(both_sides_agree_on_a_key),
 		cmocka_unit_test(refuses_points_of_low_order),
