@@ -123,12 +123,14 @@ static int start_workers(struct zr_hub *hub, struct zr_error *error)
 		.queue = &hub->work,
 		.writes = &hub->writes,
 		.count = hub->shared.options.worker_count,
+		.take_count_max = ZR_HUB_TAKE_COUNT_MAX,
 		.name = "worker"};
 	int code = zr_workers_start(&options, &hub->workers, error);
 	if (code != 0) {
 		return code;
 	}
 	options.queue = &hub->pages;
+	options.take_count_max = 1;
 	options.name = "pages";
 	options.count = ZR_HUB_PAGE_WORKER_COUNT;
 	code = zr_workers_start(&options, &hub->page_workers, error);

@@ -18,6 +18,7 @@ struct worker {
 	pthread_t thread;
 	struct zr_queue *queue;  /* where its work comes from */
 	struct zr_queue *writes; /* to the writer */
+	size_t take_count_max;
 	struct zr_context context;
 };
 
@@ -26,17 +27,41 @@ struct zr_workers {
 	unsigned count; /* of those that run */
 };
 
+/* One step of it; true when it is done. */
+static bool work_at(struct worker *worker, struct zr_request *request)
+{
+	if (!zr_turn_take(&worker->context, request)) {
+		return true;
+	}
+	if (zr_queue_push(worker->writes, request) == 0) {
+		return false;
+	}
+	struct zr_error error;
+	(void)zr_error_set(&error, ZR_E_BUSY, "the hub is busy; try again later");
+	zr_request_answer_error(request, &error);
+	return true;
+}
+
+/* Those that are done go back together: a listener that is woken looks through all that it lent. */
 static void *run(void *user)
 {
 	struct worker *worker = user;
 	struct zr_request *request = NULL;
-	while ((request = zr_queue_take(worker->queue, 1)) != NULL) {
-		if (!zr_turn_take(&worker->context, request)) {
-			request->on_done(request);
-		} else if (zr_queue_push(worker->writes, request) != 0) {
-			struct zr_error error;
-			(void)zr_error_set(&error, ZR_E_BUSY, "the hub is busy; try again later");
-			zr_request_answer_error(request, &error);
+	while ((request = zr_queue_take(worker->queue, worker->take_count_max)) != NULL) {
+		struct zr_request *done = NULL;
+		while (request != NULL) {
+			struct zr_request *next = request->next;
+			request->next = NULL;
+			if (work_at(worker, request)) {
+				request->next = done;
+				done = request;
+			}
+			request = next;
+		}
+		while (done != NULL) {
+			request = done;
+			done = request->next;
+			request->next = NULL;
 			request->on_done(request);
 		}
 	}
@@ -48,6 +73,7 @@ static int start(
 {
 	*worker = (struct worker){.queue = options->queue,
 		.writes = options->writes,
+		.take_count_max = options->take_count_max,
 		.context = {.shared = options->shared}};
 	int code =
 		zr_store_open_reader(options->shared->store_path, &worker->context.reader, error);
@@ -68,6 +94,7 @@ int zr_workers_start(const struct zr_workers_options *options, struct zr_workers
 {
 	assert(options != NULL && options->shared != NULL && ret_workers != NULL);
 	assert(options->queue != NULL && options->writes != NULL && options->count > 0);
+	assert(options->take_count_max > 0);
 	assert(options->name != NULL && strlen(options->name) < 16);
 	struct zr_workers *workers = calloc(1, sizeof *workers);
 	struct worker *items = calloc(options->count, sizeof *items);

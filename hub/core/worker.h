@@ -18,6 +18,7 @@ struct zr_workers_options {
 	struct zr_queue *queue;  /* where their work comes from */
 	struct zr_queue *writes; /* to the writer */
 	unsigned count;          /* of threads, at least 1 */
+	size_t take_count_max;   /* requests that a thread takes at once: 1 where one may be long */
 	const char *name;        /* of the threads, at most 15 characters */
 };
 

@@ -217,6 +217,10 @@
 /* The hub: requests in one commit. More gain nothing (the sync is shared already) and add delay. */
 #define ZR_HUB_BATCH_COUNT_MAX 512
 
+/* The hub: requests of tablets that a worker takes at once, to give them back together. Some 50 us
+ * each: more would make the first of them wait for the last. */
+#define ZR_HUB_TAKE_COUNT_MAX 16
+
 /* The hub: memory libmicrohttpd keeps per connection; request heads beyond it are refused. */
 #define ZR_HUB_CONNECTION_BYTES 8192
 
