@@ -63,32 +63,12 @@ static int digest_drafts(const struct zr_receipt *receipt, uint64_t *ret_digest)
 	return code;
 }
 
-/* Who speaks: the device of the greeting, by its own key. */
-static int read_greeting(
-	struct zr_context *context, struct zr_ingest *ingest, struct zr_error *error)
+/* Bare: TLS has said who speaks. */
+static int read_greeting(struct zr_ingest *ingest, struct zr_error *error)
 {
-	struct zr_envelope_head head;
-	int code = zr_envelope_peek(ingest->greeting, ingest->greeting_bytes, &head, error);
-	if (code != 0) {
-		return code;
-	}
-	if (head.kind != ZR_ENVELOPE_RECEIPT) {
-		return zr_error_set(error, ZR_E_SYNTAX,
-			"the first envelope of an exchange must be the tablet's receipt");
-	}
-	if (memcmp(head.sender, ingest->device.keys.id, sizeof head.sender) != 0) {
-		return zr_error_set(error, ZR_E_FOREIGN,
-			"the greeting is another tablet's than the certificate of the connection");
-	}
-	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer content = {0};
-	const struct zr_envelope_signed greeting = {
-		ingest->greeting, ingest->greeting_bytes, &ingest->device.keys};
-	code = zr_envelope_open(&greeting, &context->shared->keys, &head, &content, error);
-	if (code != 0) {
-		return code;
-	}
-	zr_hex_encode(head.sender, sizeof head.sender, ingest->device_text);
-	code = zr_receipt_decode(content.data, content.bytes, &ingest->receipt, error);
+	zr_hex_encode(ingest->device.keys.id, sizeof ingest->device.keys.id, ingest->device_text);
+	int code = zr_receipt_decode(
+		ingest->greeting, ingest->greeting_bytes, &ingest->receipt, error);
 	return code == 0 ? digest_drafts(&ingest->receipt, &ingest->draft_digest) : code;
 }
 
@@ -176,7 +156,7 @@ void zr_ingest_exchange(struct zr_context *context, struct zr_request *request)
 		code = zr_error_set(&error, ZR_E_SYNTAX, "the exchange is empty");
 	}
 	if (code == 0) {
-		code = read_greeting(context, ingest, &error);
+		code = read_greeting(ingest, &error);
 	}
 	if (code == 0 && !charge(context, request)) {
 		return;

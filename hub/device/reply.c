@@ -8,13 +8,35 @@
 #include "hub/core/refusal.h"
 #include "hub/device/ingest_priv.h"
 #include "hub/http/request.h"
-#include "hub/pki/keys.h"
 #include "lib/base/cleanup.h"
 #include "lib/envelope/enrol.h"
+#include "lib/envelope/signed_receipt.h"
 
-/* The hub's receipt, sealed to the tablet. */
-static int seal_receipt(struct zr_context *context, const struct zr_request *request,
-	struct zr_buffer *ret_envelope, struct zr_error *error)
+/* Whether it says what lets the tablet forget something, or send it again. */
+static bool must_be_signed(const struct zr_ingest *ingest, const struct zr_receipt *receipt)
+{
+	return receipt->entry_count > 0 ||
+	       receipt->durable_through != ingest->receipt.durable_through ||
+	       memcmp(receipt->epoch, ingest->receipt.epoch, sizeof receipt->epoch) != 0;
+}
+
+static int sign_receipt(struct zr_context *context, const struct zr_request *request,
+	const struct zr_buffer *content, struct zr_buffer *ret_part, struct zr_error *error)
+{
+	const struct zr_ingest *ingest = request->state;
+	const struct zr_envelope_head head = {
+		.kind = ZR_ENVELOPE_RECEIPT,
+		.sequence = (uint64_t)request->now_us, /* grows, and needs no row */
+		.time_us = request->now_us,
+	};
+	const struct zr_envelope_message message = {&head, content->data, content->bytes};
+	const struct zr_envelope_keys keys = {&context->shared->keys, &ingest->device.keys, NULL};
+	return zr_signed_receipt_sign(&message, &keys, ret_part, error);
+}
+
+/* Bare when there is nothing to sign for: so are nearly all of a quiet fleet's. */
+static int write_receipt(struct zr_context *context, const struct zr_request *request,
+	struct zr_buffer *ret_part, struct zr_error *error)
 {
 	const struct zr_ingest *ingest = request->state;
 	assert(ingest->item_count <= ZR_EXCHANGE_COUNT_MAX);
@@ -27,26 +49,20 @@ static int seal_receipt(struct zr_context *context, const struct zr_request *req
 		.entries = entries,
 		.entry_count = ingest->item_count,
 		.high_water = ingest->device.high_water,
+		.durable_through = ingest->device.high_water,
+		.nonce = ingest->receipt.nonce,
 		.has_epoch = true,
 		.time_us = request->now_us,
 		.battery_percent = -1,
 		.version = version,
 	};
 	memcpy(receipt.epoch, context->shared->epoch, sizeof receipt.epoch);
-	struct zr_envelope_head head = {
-		.kind = ZR_ENVELOPE_RECEIPT,
-		.sequence = (uint64_t)request->now_us, /* grows, and needs no row */
-		.time_us = request->now_us,
-	};
-	uint8_t random[ZR_SEAL_RANDOM_BYTES];
-	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
-	int code = zr_keys_draw(random, sizeof random, error);
-	if (code == 0) {
-		code = zr_receipt_encode(&receipt, &content, error);
+	if (!must_be_signed(ingest, &receipt)) {
+		return zr_receipt_encode(&receipt, ret_part, error);
 	}
-	const struct zr_envelope_message message = {&head, content.data, content.bytes};
-	const struct zr_envelope_keys keys = {&context->shared->keys, &ingest->device.keys, random};
-	return code == 0 ? zr_envelope_seal(&message, &keys, ret_envelope, NULL, error) : code;
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
+	int code = zr_receipt_encode(&receipt, &content, error);
+	return code == 0 ? sign_receipt(context, request, &content, ret_part, error) : code;
 }
 
 static int fill_answer(
@@ -55,7 +71,7 @@ static int fill_answer(
 	const struct zr_ingest *ingest = request->state;
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer receipt = {0};
 	ZR_CLEANUP(zr_sealed_orders_finish) struct zr_sealed_orders orders = {0};
-	int code = seal_receipt(context, request, &receipt, error);
+	int code = write_receipt(context, request, &receipt, error);
 	if (code == 0) {
 		code = zr_assignment_read_sealed(context->reader, ingest->device.keys.id,
 			ZR_EXCHANGE_BYTES_MAX - receipt.bytes, &orders, error);

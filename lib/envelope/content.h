@@ -107,6 +107,10 @@ struct zr_receipt {
 					* tablet: the hub's that it saw last */
 	char **draft_ids;              /* tablet: households with an open draft; owned */
 	size_t draft_count;
+	uint64_t durable_through; /* hub: all of the device up to this sequence would outlive the
+				   * hub's disk; tablet: what it knows of that */
+	uint32_t pause_s;         /* hub: until the next contact when nothing waits; 0: as you do */
+	uint64_t nonce;           /* tablet: drawn for this exchange; hub: the same back */
 };
 int zr_receipt_encode(const struct zr_receipt *receipt, struct zr_buffer *ret_content,
 	struct zr_error *error) ZR_MUST_CHECK;

@@ -19,12 +19,44 @@ enum {
 	RECEIPT_NEEDED_COUNT = 6,
 	RECEIPT_EPOCH = 7,
 	RECEIPT_DRAFTS = 8,
-	RECEIPT_KEY_COUNT = 8,
+	RECEIPT_DURABLE = 9,
+	RECEIPT_PAUSE = 10,
+	RECEIPT_NONCE = 11,
+	RECEIPT_KEY_COUNT = 11,
 	ENTRY_FIELD_COUNT = 3,
 };
 
 static const char *const receipt_keys[] = {
 	NULL, "entries", "high_water", "time", "unsent", "battery", "version"};
+
+static void put_entries(struct zr_cbor_writer *writer, const struct zr_receipt *receipt)
+{
+	zr_cbor_put_int(writer, RECEIPT_ENTRIES);
+	zr_cbor_put_array(writer, receipt->entry_count);
+	for (size_t i = 0; i < receipt->entry_count; i++) {
+		const struct zr_receipt_entry *entry = &receipt->entries[i];
+		assert(entry->code <= 0);
+		zr_cbor_put_array(writer, ENTRY_FIELD_COUNT);
+		zr_cbor_put_bytes(writer, entry->hash, sizeof entry->hash);
+		zr_cbor_put_uint(writer, entry->sequence);
+		zr_cbor_put_uint(writer, (uint64_t) - (int64_t)entry->code);
+	}
+}
+
+static void put_drafts(struct zr_cbor_writer *writer, const struct zr_receipt *receipt)
+{
+	zr_cbor_put_int(writer, RECEIPT_DRAFTS);
+	zr_cbor_put_array(writer, receipt->draft_count);
+	for (size_t i = 0; i < receipt->draft_count; i++) {
+		zr_cbor_put_text(writer, receipt->draft_ids[i]);
+	}
+}
+
+static void put_uint_field(struct zr_cbor_writer *writer, int64_t key, uint64_t value)
+{
+	zr_cbor_put_int(writer, key);
+	zr_cbor_put_uint(writer, value);
+}
 
 int zr_receipt_encode(
 	const struct zr_receipt *receipt, struct zr_buffer *ret_content, struct zr_error *error)
@@ -36,32 +68,20 @@ int zr_receipt_encode(
 	assert(receipt->draft_count <= ZR_RECEIPT_DRAFT_COUNT_MAX);
 	struct zr_cbor_writer writer = {.buffer = ret_content};
 	zr_cbor_put_map(&writer, RECEIPT_KEY_COUNT - (receipt->has_epoch ? 0 : 1));
-	zr_cbor_put_int(&writer, RECEIPT_ENTRIES);
-	zr_cbor_put_array(&writer, receipt->entry_count);
-	for (size_t i = 0; i < receipt->entry_count; i++) {
-		const struct zr_receipt_entry *entry = &receipt->entries[i];
-		assert(entry->code <= 0);
-		zr_cbor_put_array(&writer, ENTRY_FIELD_COUNT);
-		zr_cbor_put_bytes(&writer, entry->hash, sizeof entry->hash);
-		zr_cbor_put_uint(&writer, entry->sequence);
-		zr_cbor_put_uint(&writer, (uint64_t) - (int64_t)entry->code);
-	}
-	zr_cbor_put_int(&writer, RECEIPT_HIGH_WATER);
-	zr_cbor_put_uint(&writer, receipt->high_water);
+	put_entries(&writer, receipt);
+	put_uint_field(&writer, RECEIPT_HIGH_WATER, receipt->high_water);
 	zr_cbor_put_int_field(&writer, RECEIPT_TIME, receipt->time_us);
-	zr_cbor_put_int(&writer, RECEIPT_UNSENT);
-	zr_cbor_put_uint(&writer, receipt->unsent_count);
+	put_uint_field(&writer, RECEIPT_UNSENT, receipt->unsent_count);
 	zr_cbor_put_int_field(&writer, RECEIPT_BATTERY, receipt->battery_percent);
 	zr_cbor_put_text_field(&writer, RECEIPT_VERSION, receipt->version);
 	if (receipt->has_epoch) {
 		zr_cbor_put_bytes_field(
 			&writer, RECEIPT_EPOCH, receipt->epoch, sizeof receipt->epoch);
 	}
-	zr_cbor_put_int(&writer, RECEIPT_DRAFTS);
-	zr_cbor_put_array(&writer, receipt->draft_count);
-	for (size_t i = 0; i < receipt->draft_count; i++) {
-		zr_cbor_put_text(&writer, receipt->draft_ids[i]);
-	}
+	put_drafts(&writer, receipt);
+	put_uint_field(&writer, RECEIPT_DURABLE, receipt->durable_through);
+	put_uint_field(&writer, RECEIPT_PAUSE, receipt->pause_s);
+	put_uint_field(&writer, RECEIPT_NONCE, receipt->nonce);
 	return zr_content_end_writing(&writer, "the receipt", error);
 }
 
@@ -126,6 +146,16 @@ static void take_drafts(struct zr_cbor_reader *reader, struct zr_receipt *receip
 	}
 }
 
+static void take_pause(struct zr_cbor_reader *reader, struct zr_receipt *receipt)
+{
+	uint64_t seconds = zr_cbor_take_uint(reader);
+	if (seconds > UINT32_MAX) {
+		zr_cbor_fail(reader, ZR_E_SYNTAX);
+	} else {
+		receipt->pause_s = (uint32_t)seconds;
+	}
+}
+
 static void take_receipt_field(
 	struct zr_cbor_reader *reader, int64_t key, struct zr_receipt *receipt)
 {
@@ -154,6 +184,15 @@ static void take_receipt_field(
 		break;
 	case RECEIPT_DRAFTS:
 		take_drafts(reader, receipt);
+		break;
+	case RECEIPT_DURABLE:
+		receipt->durable_through = zr_cbor_take_uint(reader);
+		break;
+	case RECEIPT_PAUSE:
+		take_pause(reader, receipt);
+		break;
+	case RECEIPT_NONCE:
+		receipt->nonce = zr_cbor_take_uint(reader);
 		break;
 	default:
 		zr_cbor_skip(reader);

@@ -5,7 +5,8 @@
  *	18([h'{1: -8, 3: 96, 4: sender id, -65537: kind, -65538: sequence, -65539: time,
  *	      -65540: reader id}', {}, h'sealed part', signature])
  *
- * Of a pair the content type (3) is 60, and the payload an array of the two parts.
+ * Of a pair the content type (3) is 60, and the payload an array of the two parts; of a receipt
+ * it is 60, too, and the payload the content itself (signed_receipt.c).
  *
  * Invariant: a byte that no signature covers (tag, array head, empty map, string heads) has exactly
  * one accepted value, so that nobody on the way can make a second name for the same envelope.
@@ -50,6 +51,12 @@ static int put_sig_structure(struct zr_buffer *message, const struct zr_envelope
 
 /* --- sealing ---------------------------------------------------------------------------------- */
 
+/* Whether the signed payload is CBOR of ours, and not one sealed part. */
+static bool is_cbor(const struct zr_envelope_head *head)
+{
+	return head->is_pair || head->kind == ZR_ENVELOPE_RECEIPT;
+}
+
 static int put_fields(struct zr_buffer *header, const struct zr_envelope_head *head)
 {
 	struct zr_cbor_writer writer = {.buffer = header};
@@ -58,7 +65,7 @@ static int put_fields(struct zr_buffer *header, const struct zr_envelope_head *h
 	zr_cbor_put_int(&writer, ZR_LABEL_EDDSA);
 	zr_cbor_put_int(&writer, ZR_LABEL_CONTENT_TYPE);
 	zr_cbor_put_int(
-		&writer, head->is_pair ? ZR_LABEL_FORMAT_CBOR : ZR_LABEL_FORMAT_COSE_ENCRYPT);
+		&writer, is_cbor(head) ? ZR_LABEL_FORMAT_CBOR : ZR_LABEL_FORMAT_COSE_ENCRYPT);
 	zr_cbor_put_int(&writer, ZR_LABEL_KID);
 	zr_cbor_put_bytes(&writer, head->sender, ZR_PARTY_ID_BYTES);
 	zr_cbor_put_int(&writer, ZR_LABEL_KIND);
@@ -157,6 +164,7 @@ int zr_envelope_seal(const struct zr_envelope_message *message, const struct zr_
 	struct zr_buffer *ret_envelope, uint8_t ret_hash[ZR_HASH_BYTES], struct zr_error *error)
 {
 	assert(keys->random != NULL && ret_envelope->bytes == 0);
+	assert(message->head->kind != ZR_ENVELOPE_RECEIPT);
 	struct zr_envelope_head head = *message->head;
 	head.is_pair = false;
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer header = {0};
@@ -233,7 +241,6 @@ int zr_envelope_take_head(
 	take_exactly(&reader, ZR_LABEL_EDDSA);
 	take_exactly(&reader, ZR_LABEL_CONTENT_TYPE);
 	int64_t format = zr_cbor_take_int(&reader);
-	head.is_pair = format == ZR_LABEL_FORMAT_CBOR;
 	take_exactly(&reader, ZR_LABEL_KID);
 	zr_cbor_take_fixed(&reader, head.sender, ZR_PARTY_ID_BYTES);
 	take_exactly(&reader, ZR_LABEL_KIND);
@@ -244,9 +251,11 @@ int zr_envelope_take_head(
 	head.time_us = zr_cbor_take_int(&reader);
 	take_exactly(&reader, ZR_LABEL_READER);
 	zr_cbor_take_fixed(&reader, head.reader, ZR_PARTY_ID_BYTES);
-	bool is_known = kind >= ZR_ENVELOPE_RECORD && kind <= ZR_ENVELOPE_ORDER &&
-			(format == ZR_LABEL_FORMAT_COSE_ENCRYPT ||
-				(head.is_pair && kind == ZR_ENVELOPE_RECORD));
+	head.is_pair = kind == ZR_ENVELOPE_RECORD && format == ZR_LABEL_FORMAT_CBOR;
+	head.kind = (enum zr_envelope_kind)kind;
+	bool is_known =
+		kind >= ZR_ENVELOPE_RECORD && kind <= ZR_ENVELOPE_ORDER &&
+		format == (is_cbor(&head) ? ZR_LABEL_FORMAT_CBOR : ZR_LABEL_FORMAT_COSE_ENCRYPT);
 	if (!is_known) {
 		zr_cbor_fail(&reader, ZR_E_UNSUPPORTED);
 	}
@@ -261,7 +270,6 @@ int zr_envelope_take_head(
 	}
 	int code = zr_cbor_end(&reader, "the envelope's header", error);
 	if (code == 0) {
-		head.kind = (enum zr_envelope_kind)kind;
 		*ret_head = head;
 	}
 	return code;
@@ -300,9 +308,11 @@ int zr_envelope_peek(const void *envelope, size_t bytes, struct zr_envelope_head
 	return zr_envelope_take(envelope, bytes, &parts, ret_head, error);
 }
 
-static int verify(const struct zr_envelope_signed *envelope, struct zr_envelope_parts *ret_parts,
-	struct zr_envelope_head *ret_head, struct zr_error *error)
+int zr_envelope_verify(const struct zr_envelope_signed *envelope,
+	struct zr_envelope_parts *ret_parts, struct zr_envelope_head *ret_head,
+	struct zr_error *error)
 {
+	assert(envelope->signer != NULL && ret_parts != NULL && ret_head != NULL);
 	const struct zr_party_public *signer = envelope->signer;
 	struct zr_envelope_head head = {0};
 	int code = zr_envelope_take(envelope->data, envelope->bytes, ret_parts, &head, error);
@@ -338,13 +348,16 @@ int zr_envelope_unseal(const struct zr_envelope_signed *envelope,
 	assert(ret_packed->bytes == 0);
 	struct zr_envelope_parts parts = {0};
 	struct zr_envelope_head head = {0};
-	int code = verify(envelope, &parts, &head, error);
+	int code = zr_envelope_verify(envelope, &parts, &head, error);
 	if (code != 0) {
 		return code;
 	}
 	*ret_head = head;
 	if (memcmp(head.reader, recipient->public_half.id, sizeof head.reader) != 0) {
 		return zr_error_set(error, ZR_E_FOREIGN, "the envelope is for another reader");
+	}
+	if (head.kind == ZR_ENVELOPE_RECEIPT) {
+		return zr_error_set(error, ZR_E_UNSUPPORTED, "a receipt is not sealed");
 	}
 	struct zr_cbor_span halves[2] = {parts.payload};
 	code = head.is_pair ? zr_envelope_split(parts.payload, halves, error) : 0;

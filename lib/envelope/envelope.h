@@ -7,6 +7,8 @@
  *	  kid = reader id)
  *	    over zstd(content)
  *
+ * A receipt is signed and not sealed: signed_receipt.h.
+ *
  * A record may be a pair: two such sealed parts under one signature, each to its own reader
  * (sealed_pair.h). What is said of the sealed part here is then said of the first, the cover.
  *
@@ -61,8 +63,9 @@ struct zr_envelope_keys {
 	const uint8_t *random; /* ZR_SEAL_RANDOM_BYTES, drawn for this envelope alone */
 };
 
-/* Seals and signs. ret_envelope must be empty; ret_hash may be NULL. ZR_E_INVALID when the
- * recipient's key is none, or the sequence above INT64_MAX; ZR_E_LIMIT, ZR_E_NOMEM. */
+/* Seals and signs a record or an order. ret_envelope must be empty; ret_hash may be NULL.
+ * ZR_E_INVALID when the recipient's key is none, or the sequence above INT64_MAX; ZR_E_LIMIT,
+ * ZR_E_NOMEM. */
 int zr_envelope_seal(const struct zr_envelope_message *message, const struct zr_envelope_keys *keys,
 	struct zr_buffer *ret_envelope, uint8_t ret_hash[ZR_HASH_BYTES],
 	struct zr_error *error) ZR_MUST_CHECK;

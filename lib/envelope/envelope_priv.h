@@ -1,6 +1,6 @@
 /*
- * The outer structure of an envelope, for those who put other parts under its signature
- * (sealed_pair.c). Spans are borrowed from the envelope.
+ * The outer structure of an envelope, for those who put other things under its signature
+ * (sealed_pair.c, signed_receipt.c). Spans are borrowed from the envelope.
  */
 #ifndef ZR_ENVELOPE_ENVELOPE_PRIV_H
 #define ZR_ENVELOPE_ENVELOPE_PRIV_H
@@ -28,6 +28,11 @@ int zr_envelope_sign(const struct zr_buffer *header, const struct zr_buffer *pay
 /* Both structures, outer and head; no signature is checked. */
 int zr_envelope_take(const void *envelope, size_t bytes, struct zr_envelope_parts *ret_parts,
 	struct zr_envelope_head *ret_head, struct zr_error *error) ZR_MUST_CHECK;
+
+/* As take, and checks that the signer made the signature and is the sender. ZR_E_FORGED. */
+int zr_envelope_verify(const struct zr_envelope_signed *envelope,
+	struct zr_envelope_parts *ret_parts, struct zr_envelope_head *ret_head,
+	struct zr_error *error) ZR_MUST_CHECK;
 
 /* The head alone, from the bytes of a protected header. */
 int zr_envelope_take_head(struct zr_cbor_span header, struct zr_envelope_head *ret_head,

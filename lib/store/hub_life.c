@@ -11,8 +11,8 @@ int zr_hub_life_get(
 {
 	assert(database != NULL && ret_hub != NULL);
 	ZR_CLEANUP(zr_statement_endp) struct zr_statement *row = NULL;
-	int code = zr_statement_find(
-		database, "SELECT epoch, high_water FROM hub_life", &row, error, "");
+	int code = zr_statement_find(database,
+		"SELECT epoch, high_water, durable_through FROM hub_life", &row, error, "");
 	if (code < 0) {
 		return code;
 	}
@@ -20,7 +20,8 @@ int zr_hub_life_get(
 	if (code == 1) {
 		ret_hub->is_known = true;
 		ret_hub->high_water = (uint64_t)zr_statement_int(row, 1);
-		if (zr_statement_int(row, 1) < 0 ||
+		ret_hub->durable_through = (uint64_t)zr_statement_int(row, 2);
+		if (zr_statement_int(row, 1) < 0 || zr_statement_int(row, 2) < 0 ||
 			!zr_statement_copy_blob(row, 0, ret_hub->epoch, sizeof ret_hub->epoch)) {
 			return zr_error_set(error, ZR_E_INVALID, "the hub's epoch is damaged");
 		}
@@ -32,9 +33,12 @@ int zr_hub_life_put(
 	struct zr_database *database, const struct zr_sync_hub *hub, struct zr_error *error)
 {
 	assert(hub->is_known && hub->high_water <= INT64_MAX);
+	assert(hub->durable_through <= INT64_MAX);
 	return zr_statement_run(database,
-		"REPLACE INTO hub_life(one, epoch, high_water) VALUES(1, ?, ?)", error, "bi",
-		(const void *)hub->epoch, sizeof hub->epoch, (int64_t)hub->high_water);
+		"REPLACE INTO hub_life(one, epoch, high_water, durable_through)"
+		" VALUES(1, ?, ?, ?)",
+		error, "bii", (const void *)hub->epoch, sizeof hub->epoch, (int64_t)hub->high_water,
+		(int64_t)hub->durable_through);
 }
 
 /* Also what lies below the high water: a tablet that was set back used sequences again, so that the

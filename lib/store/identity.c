@@ -111,6 +111,14 @@ static const char *const steps[] = {
 	" record_id TEXT NOT NULL UNIQUE,"
 	" envelope BLOB"
 	") STRICT;",
+	/* What the hub has received is kept until the hub says that it would outlive its disk. */
+	"ALTER TABLE hub_life ADD COLUMN durable_through INTEGER NOT NULL DEFAULT 0;"
+	"DROP TABLE own_receipt;" /* they are not numbered any more */
+	"DROP TRIGGER envelope_is_kept;"
+	"CREATE TRIGGER envelope_is_kept BEFORE DELETE ON envelope"
+	" WHEN (SELECT state FROM record WHERE sequence = OLD.sequence) <> 3"
+	" OR OLD.sequence > ifnull((SELECT durable_through FROM hub_life), 0)"
+	" BEGIN SELECT RAISE(ABORT, 'the hub has not received it for good'); END;",
 };
 
 static const struct zr_database_kind kind = {

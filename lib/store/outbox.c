@@ -10,6 +10,9 @@
 #include "lib/base/limits.h"
 #include "lib/sqlite/statement.h"
 
+/* What the hub has called durable; the trigger envelope_is_kept holds the same. */
+#define DURABLE "ifnull((SELECT durable_through FROM hub_life), 0)"
+
 int zr_outbox_find(struct zr_database *database, const char *record_id, uint64_t *ret_sequence,
 	struct zr_error *error)
 {
@@ -204,7 +207,8 @@ int zr_outbox_count(
 	ZR_CLEANUP(zr_statement_endp) struct zr_statement *row = NULL;
 	int code = zr_statement_start(database,
 		"SELECT state, count(*), ifnull(sum(iif(envelope.sequence IS NULL, 0, bytes)), 0),"
-		" max(changed_us)"
+		" max(changed_us), ifnull(sum(iif(envelope.sequence <= " DURABLE ", bytes, 0)), 0),"
+		" ifnull(sum(envelope.sequence > " DURABLE "), 0)"
 		" FROM record LEFT JOIN envelope USING(sequence) GROUP BY state",
 		&row, error, "");
 	struct zr_outbox_counts counts = {0};
@@ -218,6 +222,8 @@ int zr_outbox_count(
 			counts.received = count;
 			counts.kept_bytes = (uint64_t)zr_statement_int(row, 2);
 			counts.last_received_us = zr_statement_int(row, 3);
+			counts.droppable_bytes = (uint64_t)zr_statement_int(row, 4);
+			counts.kept_count = (uint64_t)zr_statement_int(row, 5);
 			break;
 		case ZR_OUTBOX_REFUSED:
 			counts.refused = count;
@@ -239,26 +245,6 @@ int zr_outbox_drop(struct zr_database *database, uint64_t kept_bytes_max, struct
 		"DELETE FROM envelope WHERE sequence IN"
 		" (SELECT sequence FROM (SELECT sequence, sum(bytes) OVER (ORDER BY sequence DESC)"
 		" AS newer_bytes FROM record JOIN envelope USING(sequence) WHERE state = 3)"
-		" WHERE newer_bytes > ?)",
+		" WHERE newer_bytes > ? AND sequence <= " DURABLE ")",
 		error, "i", (int64_t)kept_bytes_max);
-}
-
-int zr_outbox_reserve_receipts(
-	struct zr_database *database, uint64_t count, uint64_t *ret_first, struct zr_error *error)
-{
-	assert(count > 0 && ret_first != NULL);
-	int64_t reserved = 0;
-	int code = zr_statement_read_int(
-		database, "SELECT reserved FROM own_receipt", &reserved, error);
-	if (code == 0 && (reserved < 0 || reserved > INT64_MAX / 2)) {
-		return zr_error_set(error, ZR_E_INVALID, "the outbox's numbers are damaged");
-	}
-	if (code == 0) {
-		code = zr_statement_run(database, "UPDATE own_receipt SET reserved = ?", error, "i",
-			reserved + (int64_t)count);
-	}
-	if (code == 0) {
-		*ret_first = (uint64_t)reserved + 1;
-	}
-	return code;
 }

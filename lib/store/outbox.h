@@ -5,9 +5,10 @@
  * back to an older copy leaves some out: it goes on above what the hub has of it.
  *
  * Invariants, held by the schema too: an envelope is dropped only after a receipt that
- * says "received" is stored; a received record becomes something else only when the hub itself was
- * set back (hub_life.h). Every function commits
- * before it returns. The database is opened by zr_identity_open_store().
+ * says "received" is stored and the hub has called its sequence durable; until then it is *kept*,
+ * to be sent again to a hub that was set back; a received record becomes something else only when
+ * the hub itself was set back (hub_life.h). Every function commits before it returns. The database
+ * is opened by zr_identity_open_store().
  */
 #ifndef ZR_STORE_OUTBOX_H
 #define ZR_STORE_OUTBOX_H
@@ -87,7 +88,9 @@ struct zr_outbox_counts {
 	uint64_t received;
 	uint64_t refused;
 	int64_t last_received_us; /* wall time of the last receipt that was stored, 0: none */
-	uint64_t kept_bytes;      /* envelopes of received records that are still here */
+	uint64_t kept_bytes;      /* envelopes of received records that are still here … */
+	uint64_t droppable_bytes; /* … of these, those that are durable */
+	uint64_t kept_count;      /* received and not durable yet: kept whatever happens */
 };
 int zr_outbox_count(struct zr_database *database, struct zr_outbox_counts *ret_counts,
 	struct zr_error *error) ZR_MUST_CHECK;
@@ -96,13 +99,9 @@ int zr_outbox_count(struct zr_database *database, struct zr_outbox_counts *ret_c
 int zr_outbox_newest_us(
 	struct zr_database *database, int64_t *ret_time_us, struct zr_error *error) ZR_MUST_CHECK;
 
-/* Drops envelopes of received records, oldest first, until at most kept_bytes_max of them are left.
- * Their rows and receipts stay. */
+/* Drops envelopes of received records that are durable, oldest first, until at most kept_bytes_max
+ * of received ones are left, or none that may go. Their rows and receipts stay. */
 int zr_outbox_drop(struct zr_database *database, uint64_t kept_bytes_max,
-	struct zr_error *error) ZR_MUST_CHECK;
-
-/* Takes count sequence numbers for the tablet's own receipts; the first of them is returned. */
-int zr_outbox_reserve_receipts(struct zr_database *database, uint64_t count, uint64_t *ret_first,
 	struct zr_error *error) ZR_MUST_CHECK;
 
 #endif

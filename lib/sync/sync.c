@@ -119,8 +119,25 @@ void zr_sync_forget(struct zr_sync *sync)
 	sync->flight_count = 0;
 }
 
+/* Of what a receipt says is durable, what is believed. */
+static uint64_t believe_durable(const struct zr_sync_hub *known, const struct zr_receipt *receipt,
+	bool is_signed, bool is_set_back)
+{
+	uint64_t said = receipt->durable_through;
+	if (said > receipt->high_water) {
+		said = 0; /* what is durable is stored: whoever says this knows neither */
+	}
+	if (is_signed) {
+		return said;
+	}
+	if (is_set_back) {
+		return 0;
+	}
+	return said < known->durable_through ? said : known->durable_through;
+}
+
 bool zr_sync_is_set_back(const struct zr_sync_hub *known, const struct zr_receipt *receipt,
-	struct zr_sync_hub *ret_hub)
+	bool is_signed, struct zr_sync_hub *ret_hub)
 {
 	assert(known != NULL && receipt != NULL && ret_hub != NULL);
 	bool is_other = known->is_known && receipt->has_epoch &&
@@ -131,10 +148,31 @@ bool zr_sync_is_set_back(const struct zr_sync_hub *known, const struct zr_receip
 		/* No hub has so many: believe none of it. */
 		ret_hub->high_water = known->high_water;
 		is_lower = false;
+		is_signed = false;
 	}
 	memcpy(ret_hub->epoch, receipt->has_epoch ? receipt->epoch : known->epoch,
 		sizeof ret_hub->epoch);
-	return is_other || is_lower;
+	bool is_set_back = is_other || is_lower;
+	ret_hub->durable_through = believe_durable(known, receipt, is_signed, is_set_back);
+	return is_set_back;
+}
+
+bool zr_sync_is_answer(const struct zr_receipt *receipt, uint64_t nonce)
+{
+	assert(receipt != NULL);
+	return receipt->nonce == nonce;
+}
+
+void zr_sync_pace(struct zr_sync *sync, uint32_t pause_s)
+{
+	check(sync);
+	if (pause_s == 0) {
+		return;
+	}
+	uint32_t bounded_s = pause_s < ZR_HUB_PAUSE_S_LEAST  ? ZR_HUB_PAUSE_S_LEAST
+			     : pause_s > ZR_HUB_PAUSE_S_MOST ? ZR_HUB_PAUSE_S_MOST
+							     : pause_s;
+	sync->poll_us = (int64_t)bounded_s * US_PER_S;
 }
 
 /* ---- what goes into an exchange ---- */

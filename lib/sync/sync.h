@@ -97,14 +97,26 @@ struct zr_sync_hub {
 	bool is_known; /* false before the first receipt */
 	uint8_t epoch[ZR_EPOCH_BYTES];
 	uint64_t high_water;
+	uint64_t durable_through; /* received records up to this sequence may be forgotten */
 };
 
 /* What a receipt does to that: the hub goes on, or it was set back to an older copy of itself: its
  * epoch is another, or it lacks what it had. Then all records that are kept are to be sent again:
  * those below the high water, too, for sequences may have been used twice. ret_hub is what is known
- * from now on. */
+ * from now on.
+ *
+ * durable_through is what the hub says now, up or down: it goes down when the hub takes a second
+ * record at a sequence that it called durable, because a tablet was set back. It rises by what is
+ * signed alone, never above the high water, and what an earlier life said of it is void. */
 bool zr_sync_is_set_back(const struct zr_sync_hub *known, const struct zr_receipt *receipt,
-	struct zr_sync_hub *ret_hub);
+	bool is_signed, struct zr_sync_hub *ret_hub);
+
+/* Whether it answers this exchange: one that was made for another says nothing any more. */
+bool zr_sync_is_answer(const struct zr_receipt *receipt, uint64_t nonce);
+
+/* How often the hub wants to hear from a tablet for which nothing waits, within
+ * ZR_HUB_PAUSE_S_LEAST and _MOST; 0: as before. From the next answer on. */
+void zr_sync_pace(struct zr_sync *sync, uint32_t pause_s);
 
 /* All waiting records are forgotten, to be added anew from the store. */
 void zr_sync_forget(struct zr_sync *sync);

@@ -11,7 +11,6 @@
 #define ENROL_FILE "/sys/firmware/qemu_fw_cfg/by_name/opt/org.zarya/enrol/raw"
 
 enum {
-	POLL_MS = 60 * 1000,
 	POLL_MS_MIN = 100,
 	POLL_MS_MAX = 24 * 3600 * 1000,
 };
@@ -26,7 +25,8 @@ static const char usage[] =
 	"  --hub HOST[:PORT]  the hub that this tablet is for: an enrolment code need not name it\n"
 	"  --enrol-file PATH  may hold an enrolment code, tried until the hub refuses it\n"
 	"                     (default " ENROL_FILE ")\n"
-	"  --hub-poll-ms N    mean pause between exchanges when nothing waits (default 60000)\n"
+	"  --hub-poll-ms N    mean pause between exchanges when nothing waits (else the hub's to "
+	"say)\n"
 	"  --set-clock        set the machine's clock by the hub's (needs CAP_SYS_TIME)\n"
 	"  --verbose          log more; --help, --version\n\n"
 	"Tells systemd READY=1 when the socket is there, serves its watchdog, ends on SIGTERM.\n";
@@ -125,9 +125,7 @@ static int parse(int argc, char **argv, struct zr_agent_options *options)
 
 int main(int argc, char **argv)
 {
-	struct zr_agent_options options = {.socket = ZR_LOCAL_SOCKET,
-		.enrol_file = ENROL_FILE,
-		.poll_us = (int64_t)POLL_MS * 1000};
+	struct zr_agent_options options = {.socket = ZR_LOCAL_SOCKET, .enrol_file = ENROL_FILE};
 	int status = parse(argc, argv, &options);
 	if (status >= 0) {
 		return status;

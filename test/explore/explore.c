@@ -69,14 +69,23 @@ static const struct world_plan large[] = {
 			.restores = 1,
 			.is_loose = 1,
 			.states_max = 3 * 1000 * 1000}},
-	{"records that the tablet drops, hub set back, a request twice",
+	{"records that the tablet drops, two backups, hub set back, a request twice",
 		{.interviews = 2,
 			.envelopes = 2,
-			.backups = 1,
+			.backups = 2,
 			.restores = 1,
 			.repeats = 1,
+			.drops = 2,
+			.states_max = 4 * 1000 * 1000}},
+	{"records that the tablet drops, tablet and hub set back",
+		{.interviews = 2,
+			.envelopes = 2,
+			.copies = 1,
+			.rollbacks = 1,
+			.backups = 1,
+			.restores = 1,
 			.drops = 1,
-			.states_max = 1000 * 1000}},
+			.states_max = 10 * 1000 * 1000}},
 };
 
 static const struct world_plan small[] = {
@@ -84,7 +93,8 @@ static const struct world_plan small[] = {
 					  .envelopes = 2,
 					  .backups = 1,
 					  .restores = 1,
-					  .states_max = 200 * 1000}},
+					  .drops = 1,
+					  .states_max = 500 * 1000}},
 	{"orders, tablet set back", {.orders = 1,
 					    .editions = 2,
 					    .copies = 1,
@@ -101,6 +111,20 @@ static const struct bounds tablet_set_back = {.interviews = 2,
 	.rollbacks = 1,
 	.is_loose = 1,
 	.states_max = 2 * 1000 * 1000};
+static const struct bounds dropped_and_set_back = {.interviews = 1,
+	.envelopes = 1,
+	.backups = 1,
+	.restores = 1,
+	.drops = 1,
+	.states_max = 100 * 1000};
+static const struct bounds both_set_back = {.interviews = 2,
+	.envelopes = 2,
+	.copies = 1,
+	.rollbacks = 1,
+	.backups = 1,
+	.restores = 1,
+	.drops = 1,
+	.states_max = 8 * 1000 * 1000};
 static const struct bounds one_order = {.orders = 1, .editions = 1, .states_max = 10 * 1000};
 
 static const struct bounds *const planted[PLANT_COUNT] = {
@@ -109,6 +133,8 @@ static const struct bounds *const planted[PLANT_COUNT] = {
 	[PLANT_LATER_IS_DONE] = &hub_set_back,
 	[PLANT_FORGET_AT_LIFE] = &hub_set_back,
 	[PLANT_ANSWER_EARLY] = &tablet_set_back,
+	[PLANT_DROP_STORED] = &dropped_and_set_back,
+	[PLANT_DURABLE_FOR_EVER] = &both_set_back,
 	[PLANT_ORDER_HALF] = &one_order,
 };
 

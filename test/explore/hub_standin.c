@@ -3,6 +3,8 @@
 
 #include <assert.h>
 
+#include "test/explore/plant.h"
+
 unsigned hub_interviews(const struct world *world, unsigned envelopes)
 {
 	unsigned interviews = 0;
@@ -12,7 +14,19 @@ unsigned hub_interviews(const struct world *world, unsigned envelopes)
 	return interviews;
 }
 
-/* store_item(), store_record() of hub/device/ingest.c for one envelope. */
+/* One that was not here yet is in no backup, and durable is only what all of it is in one: a second
+ * record at a sequence takes back what was said of it. zr_store_lower_durable(). */
+static void keep(struct hub *hub, uint8_t *set, const struct world *world, unsigned envelope)
+{
+	bool is_new = !has((unsigned)hub->records | hub->set_aside, envelope);
+	unsigned sequence = world->envelope_sequence[envelope];
+	*set |= (uint8_t)BIT(envelope);
+	if (is_new && sequence <= hub->durable && plant_now != PLANT_DURABLE_FOR_EVER) {
+		hub->durable = (uint8_t)(sequence - 1);
+	}
+}
+
+/* hub/device/deposit.c for one envelope, and what hub/device/indexing.c makes of it. */
 static void store_envelope(
 	struct scene *scene, unsigned envelope, bool is_later, struct answer *answer)
 {
@@ -22,16 +36,16 @@ static void store_envelope(
 	if (has(hub->records, envelope)) {
 		answer->stored |= bit;
 	} else if (is_refusable(interview)) {
-		hub->set_aside |= bit;
+		keep(hub, &hub->set_aside, &scene->world, envelope);
 		answer->refused |= bit;
 	} else if (is_later) {
 		answer->later |= bit;
 	} else if (has(hub_interviews(&scene->world, hub->records), interview)) {
 		/* The same answers under the same id, sealed once more. */
-		hub->set_aside |= bit;
+		keep(hub, &hub->set_aside, &scene->world, envelope);
 		answer->stored |= bit;
 	} else {
-		hub->records |= bit;
+		keep(hub, &hub->records, &scene->world, envelope);
 		answer->stored |= bit;
 	}
 }
@@ -129,6 +143,11 @@ static void seal_order(struct scene *scene)
 	scene->hub.order = (uint8_t)(order + 1);
 }
 
+void hub_call_durable(struct hub *hub)
+{
+	hub->durable = hub->high_water;
+}
+
 bool hub_process(struct scene *scene, const struct request *request, enum hub_mood mood,
 	const struct hub_limits *limits, struct answer *ret_answer)
 {
@@ -152,6 +171,11 @@ bool hub_process(struct scene *scene, const struct request *request, enum hub_mo
 	answer.high_water = hub->high_water;
 	answer.epoch = hub->epoch;
 	answer.order = is_to_send(hub) ? hub->order : NONE;
+	answer.durable = hub->durable;
+	/* What lets a tablet forget is signed: hub/device/reply.c. */
+	answer.is_signed = (answer.stored | answer.later | answer.refused) != 0 ||
+			   hub->durable != request->durable || request->epoch != hub->epoch + 1;
+	answer.is_current = request->is_current;
 	*ret_answer = answer;
 	return true;
 }

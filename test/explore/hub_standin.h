@@ -1,6 +1,7 @@
 /*
- * The hub: a stand-in for one exchange of hub/device/ingest.c, which the writer commits as a whole,
- * and for the book of orders (hub/store/sqlite/sqlite_order.c, one kind of order).
+ * The hub: a stand-in for one exchange of hub/device/{ingest,deposit,reply}.c, which the writer
+ * commits as a whole, and for the book of orders (hub/store/sqlite/sqlite_order.c, one kind of
+ * order).
  */
 #ifndef ZR_TEST_HUB_STANDIN_H
 #define ZR_TEST_HUB_STANDIN_H
@@ -28,6 +29,9 @@ bool hub_process(struct scene *scene, const struct request *request, enum hub_mo
 
 /* The operator wants the tablet to work by another edition. */
 void hub_want_order(struct scene *scene, unsigned edition);
+
+/* A verified backup holds all that it has. */
+void hub_call_durable(struct hub *hub);
 
 /* The interviews of a set of envelopes. */
 unsigned hub_interviews(const struct world *world, unsigned envelopes);

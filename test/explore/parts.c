@@ -11,7 +11,7 @@ enum {
 void parts_init(struct parts *parts)
 {
 	static_assert(sizeof(struct state) == 24, "no padding");
-	static_assert(sizeof(struct request) == 6 && sizeof(struct answer) == 8, "no padding");
+	static_assert(sizeof(struct request) == 7 && sizeof(struct answer) == 10, "no padding");
 	static_assert(sizeof(struct link) ==
 			      20 + REQUEST_MAX * sizeof(struct request) + sizeof(struct answer),
 		"no padding");

@@ -14,19 +14,22 @@ const char *plant_words(enum plant plant)
 		[PLANT_LATER_IS_DONE] = "'later' is taken for 'received'",
 		[PLANT_FORGET_AT_LIFE] = "records are forgotten at another epoch",
 		[PLANT_ANSWER_EARLY] = "submit is answered before the commit",
+		[PLANT_DROP_STORED] = "the tablet drops what is stored and not durable",
+		[PLANT_DURABLE_FOR_EVER] =
+			"a second record at a durable sequence counts as durable",
 		[PLANT_ORDER_HALF] = "a crash drops what an order brought",
 	};
 	return words[plant];
 }
 
 bool plant_is_set_back(const struct zr_sync_hub *known, const struct zr_receipt *receipt,
-	struct zr_sync_hub *ret_hub)
+	bool is_signed, struct zr_sync_hub *ret_hub)
 {
 	struct zr_sync_hub changed = *known;
 	if (plant_now == PLANT_EPOCH_IGNORED) {
 		memcpy(changed.epoch, receipt->epoch, sizeof changed.epoch);
 	}
-	return zr_sync_is_set_back(&changed, receipt, ret_hub);
+	return zr_sync_is_set_back(&changed, receipt, is_signed, ret_hub);
 }
 
 size_t plant_judge(const struct zr_sync *sync, const struct zr_receipt_entry *entries,

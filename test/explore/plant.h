@@ -11,11 +11,13 @@
 enum plant {
 	PLANT_NOTHING,
 	PLANT_EPOCH_IGNORED,  /* lib/sync: another epoch is no set-back */
-	PLANT_HASH_IGNORED,   /* lib/sync: an entry settles a record by its sequence alone */
+	PLANT_HASH_IGNORED,   /* lib/sync: an entry of any exchange settles by its sequence alone */
 	PLANT_LATER_IS_DONE,  /* lib/sync: an error that may pass settles a record */
 	PLANT_FORGET_AT_LIFE, /* lib/sync: at another epoch records are forgotten, and stay so */
 	PLANT_ANSWER_EARLY,   /* agent: submit is answered before the outbox has committed */
-	PLANT_ORDER_HALF,     /* store: an order's row is committed before what it brought */
+	PLANT_DROP_STORED,    /* store: what is stored and not durable is dropped */
+	PLANT_DURABLE_FOR_EVER, /* hub: a second record at a durable sequence changes nothing */
+	PLANT_ORDER_HALF,       /* store: an order's row is committed before what it brought */
 	PLANT_COUNT
 };
 
@@ -24,7 +26,7 @@ extern enum plant plant_now;
 const char *plant_words(enum plant plant);
 
 bool plant_is_set_back(const struct zr_sync_hub *known, const struct zr_receipt *receipt,
-	struct zr_sync_hub *ret_hub);
+	bool is_signed, struct zr_sync_hub *ret_hub);
 size_t plant_judge(const struct zr_sync *sync, const struct zr_receipt_entry *entries,
 	size_t entry_count, struct zr_sync_change *changes);
 

@@ -77,7 +77,8 @@ static size_t list_next(struct reach *reach, const struct scene *from, const str
 		}
 		next->step = step;
 		reach->step_count++;
-		if (!step_is_loss(step) && (held & ~calm_held(&next->scene)) != 0) {
+		if (!step_is_loss(step, reach->bounds, from) &&
+			(held & ~calm_held(&next->scene)) != 0) {
 			reach->fault = "a record is gone";
 			reach->fault_step = step;
 			return 0;

@@ -40,6 +40,7 @@ struct tablet {
 	uint8_t is_hub_known;
 	uint8_t hub_epoch;
 	uint8_t hub_high_water;
+	uint8_t hub_durable;
 	uint8_t order[SEQUENCE_MAX + 1];
 	uint8_t is_acknowledged; /* orders: a set */
 	uint8_t applied_edition; /* what the enumerator works by, 0 for nothing */
@@ -51,6 +52,7 @@ struct hub {
 	uint8_t records;   /* envelopes: a set */
 	uint8_t set_aside; /* envelopes kept whole, but not as records */
 	uint8_t high_water;
+	uint8_t durable; /* sequences that a backup holds, and no second record since */
 	uint8_t epoch;
 	/* The book of orders: its newest row, and the highest sequence that is acknowledged. */
 	uint8_t order_sequence; /* 0: none was ever wanted */
@@ -68,10 +70,11 @@ struct request {
 	uint8_t acknowledgements; /* orders: a set */
 	uint8_t epoch;            /* + 1 */
 	uint8_t order_high_water;
+	uint8_t durable;
 };
 
 /* An answer comes over the connection that asked: with its exchange it is gone, unless the world is
- * loose. */
+ * loose. Then the tablet tells by its nonce that it is not of this exchange. */
 struct answer {
 	uint8_t is_there;
 	uint8_t stored;  /* envelopes: a set, with code 0 */
@@ -79,8 +82,10 @@ struct answer {
 	uint8_t refused; /* likewise, refused for good */
 	uint8_t high_water;
 	uint8_t epoch;
-	uint8_t order;     /* + 1 */
-	uint8_t is_unused; /* no padding */
+	uint8_t order; /* + 1 */
+	uint8_t durable;
+	uint8_t is_signed;
+	uint8_t is_current; /* it has the nonce of the running exchange */
 };
 
 /* What a crash of the tablet takes, and the messages. */

@@ -10,6 +10,7 @@
 
 #include "lib/sync/sync.h"
 #include "test/explore/hub_standin.h"
+#include "test/explore/plant.h"
 #include "test/explore/tablet_standin.h"
 
 enum kind {
@@ -149,20 +150,26 @@ static void copy_tablet(struct parts *parts, struct scene *scene)
 	scene->world.copies_left--;
 }
 
-static void copy_hub(struct parts *parts, struct scene *scene)
+/* What is durable matters where tablets drop: elsewhere it would only multiply the states. */
+static void copy_hub(const struct bounds *bounds, struct parts *parts, struct scene *scene)
 {
 	bool is_new = false;
 	scene->backup = 1 + pool_put(&parts->hubs, &scene->hub, &is_new);
 	scene->world.backups_left--;
+	if (bounds->drops > 0) {
+		hub_call_durable(&scene->hub);
+	}
 }
 
-/* The oldest received record that is still kept: what zr_outbox_drop() lets go first. */
+/* The oldest received record that is still kept and durable: what zr_outbox_drop() lets go first.
+ */
 static unsigned find_droppable(const struct tablet *tablet)
 {
 	for (unsigned sequence = 1; sequence <= SEQUENCE_MAX; sequence++) {
 		unsigned envelope = tablet->envelope[sequence];
 		bool is_kept = envelope != NONE && !has(tablet->is_dropped, envelope - 1);
-		if (is_kept && tablet->state[sequence] == RECORD_RECEIVED) {
+		bool is_durable = sequence <= tablet->hub_durable || plant_now == PLANT_DROP_STORED;
+		if (is_kept && is_durable && tablet->state[sequence] == RECORD_RECEIVED) {
 			return envelope;
 		}
 	}
@@ -259,7 +266,7 @@ static bool take_parsed(const struct parsed *parsed, const struct bounds *bounds
 		copy_tablet(parts, scene);
 		break;
 	case BACKUP:
-		copy_hub(parts, scene);
+		copy_hub(bounds, parts, scene);
 		break;
 	case ROLLBACK:
 		set_back_tablet(parts, scene);
@@ -300,10 +307,11 @@ bool step_take(unsigned step, const struct bounds *bounds, struct parts *parts,
 	return true;
 }
 
-bool step_is_loss(unsigned step)
+bool step_is_loss(unsigned step, const struct bounds *bounds, const struct scene *scene)
 {
 	enum kind kind = parse(step).kind;
-	return kind == ROLLBACK || kind == RESTORE || kind == DROP;
+	bool was_set_back = scene->world.rollbacks_left < bounds->rollbacks;
+	return kind == ROLLBACK || (kind == RESTORE && was_set_back);
 }
 
 void step_describe(unsigned step, char *text, size_t bytes)
@@ -320,9 +328,9 @@ void step_describe(unsigned step, char *text, size_t bytes)
 		[LOSE_REQUEST] = "a request is lost",
 		[COPY] = "a copy of the tablet is made",
 		[ROLLBACK] = "the tablet is set back to its copy",
-		[BACKUP] = "a backup of the hub is made",
+		[BACKUP] = "a backup of the hub is made, and verified",
 		[RESTORE] = "the hub is restored from its backup",
-		[DROP] = "the tablet drops its oldest received record",
+		[DROP] = "the tablet drops its oldest durable record",
 		[ORDER] = "the operator orders a new edition",
 		[PROCESS] = "the hub stores a request and answers",
 		[TAKE] = "the tablet takes an answer",

@@ -15,8 +15,9 @@ void step_begin(const struct bounds *bounds, struct scene *ret_scene);
 unsigned step_count(void);
 bool step_take(unsigned step, const struct bounds *bounds, struct parts *parts,
 	const struct scene *scene, struct scene *ret_scene);
-/* Whether records may get lost in it: something is set back to an older copy, or thrown away. */
-bool step_is_loss(unsigned step);
+/* Whether records may get lost in it: the tablet is set back to an older copy; or the hub is, and
+ * the tablet was before, so that it no longer has what it once sent. */
+bool step_is_loss(unsigned step, const struct bounds *bounds, const struct scene *scene);
 /* In words, at most bytes - 1 of them. */
 void step_describe(unsigned step, char *text, size_t bytes);
 

@@ -97,6 +97,7 @@ static void leave_messages(struct scene *scene)
 	for (unsigned i = 0; i < REQUEST_MAX; i++) {
 		scene->link.requests[i].is_current = 0;
 	}
+	scene->link.answer.is_current = 0;
 	if (!scene->world.is_loose) {
 		scene->link.answer = (struct answer){0};
 	}
@@ -226,7 +227,8 @@ void tablet_start(struct scene *scene)
 		.is_current = 1,
 		.acknowledgements = (uint8_t)pending,
 		.epoch = tablet->is_hub_known ? (uint8_t)(tablet->hub_epoch + 1) : NONE,
-		.order_high_water = (uint8_t)order_high_water(tablet)};
+		.order_high_water = (uint8_t)order_high_water(tablet),
+		.durable = tablet->hub_durable};
 	for (size_t i = 0; i < action.count; i++) {
 		unsigned envelope = tablet->envelope[action.sequences[i]] - 1u;
 		assert(!has(tablet->is_dropped, envelope));
@@ -261,8 +263,10 @@ void tablet_fail(struct scene *scene, int code, bool was_uploaded)
 static struct zr_receipt read_receipt(const struct scene *scene, const struct answer *answer,
 	struct zr_receipt_entry entries[ENVELOPE_MAX])
 {
-	struct zr_receipt receipt = {
-		.entries = entries, .high_water = answer->high_water, .has_epoch = true};
+	struct zr_receipt receipt = {.entries = entries,
+		.high_water = answer->high_water,
+		.durable_through = answer->durable,
+		.has_epoch = true};
 	memset(receipt.epoch, answer->epoch + 1, sizeof receipt.epoch);
 	for (unsigned i = 0; i < scene->world.envelope_count; i++) {
 		if (!has((unsigned)answer->stored | answer->later | answer->refused, i)) {
@@ -295,21 +299,23 @@ static void turn_life(struct tablet *tablet, unsigned high_water)
 }
 
 /* follow_hub() of the carrier. Gives whether the life is another. */
-static bool follow_hub(struct tablet *tablet, const struct zr_receipt *receipt)
+static bool follow_hub(struct tablet *tablet, const struct zr_receipt *receipt, bool is_signed)
 {
-	struct zr_sync_hub known = {
-		.is_known = tablet->is_hub_known, .high_water = tablet->hub_high_water};
+	struct zr_sync_hub known = {.is_known = tablet->is_hub_known,
+		.high_water = tablet->hub_high_water,
+		.durable_through = tablet->hub_durable};
 	if (known.is_known) {
 		memset(known.epoch, tablet->hub_epoch + 1, sizeof known.epoch);
 	}
 	struct zr_sync_hub hub;
-	bool is_set_back = plant_is_set_back(&known, receipt, &hub);
+	bool is_set_back = plant_is_set_back(&known, receipt, is_signed, &hub);
 	if (is_set_back) {
 		turn_life(tablet, (unsigned)hub.high_water);
 	}
 	tablet->is_hub_known = 1;
 	tablet->hub_epoch = (uint8_t)(hub.epoch[0] - 1);
 	tablet->hub_high_water = (uint8_t)hub.high_water;
+	tablet->hub_durable = (uint8_t)hub.durable_through;
 	return is_set_back;
 }
 
@@ -352,7 +358,7 @@ static bool take_receipt(
 {
 	struct zr_receipt_entry entries[ENVELOPE_MAX];
 	const struct zr_receipt receipt = read_receipt(scene, answer, entries);
-	bool is_set_back = follow_hub(&scene->tablet, &receipt);
+	bool is_set_back = follow_hub(&scene->tablet, &receipt, answer->is_signed);
 	if (end == TAKE_CRASH_LIFE) {
 		tablet_boot(scene);
 		return false;
@@ -376,6 +382,11 @@ void tablet_take(struct scene *scene, const struct answer *answer, enum take_end
 {
 	struct awake awake;
 	wake(&awake, scene);
+	if (!answer->is_current && plant_now != PLANT_HASH_IGNORED) {
+		/* zr_sync_is_answer() says no: read_receipt() of the carrier. */
+		fail(&awake, scene, ZR_E_NETWORK, true);
+		return;
+	}
 	if (!take_receipt(&awake, scene, answer, end)) {
 		return;
 	}

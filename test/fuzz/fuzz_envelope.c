@@ -16,6 +16,7 @@
 #include "lib/envelope/pack.h"
 #include "lib/envelope/sealed_pair.h"
 #include "lib/envelope/sealed.h"
+#include "lib/envelope/signed_receipt.h"
 #include "test/unit/envelope/parties.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);
@@ -68,6 +69,33 @@ static void read_receipt(const void *data, size_t bytes)
 	if (zr_receipt_decode(data, bytes, &receipt, NULL) == 0 &&
 		(zr_receipt_encode(&receipt, &content, NULL) != 0 ||
 			zr_receipt_decode(content.data, content.bytes, &again, NULL) != 0)) {
+		abort();
+	}
+}
+
+/* The input as an answer's first bytes, and as what a hub signed. */
+static void read_answered(const void *data, size_t bytes)
+{
+	ZR_CLEANUP(zr_receipt_finish) struct zr_receipt receipt = {0};
+	ZR_CLEANUP(zr_receipt_finish) struct zr_receipt again = {0};
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer envelope = {0};
+	const struct zr_envelope_head head = {.kind = ZR_ENVELOPE_RECEIPT, .sequence = 1};
+	bool is_signed = false;
+	int code =
+		zr_signed_receipt_read(&(struct zr_envelope_signed){data, bytes, &hub.public_half},
+			tablet.public_half.id, &is_signed, &receipt, NULL);
+	if (code == 0 && (is_signed || receipt.entry_count > 0)) {
+		abort(); /* nobody signs here but the next line */
+	}
+	if (zr_signed_receipt_sign(&(struct zr_envelope_message){&head, data, bytes},
+		    &(struct zr_envelope_keys){&hub, &tablet.public_half, parties_random},
+		    &envelope, NULL) != 0) {
+		return;
+	}
+	int signed_code = zr_signed_receipt_read(
+		&(struct zr_envelope_signed){envelope.data, envelope.bytes, &hub.public_half},
+		tablet.public_half.id, &is_signed, &again, NULL);
+	if (code == 0 && (signed_code != 0 || !is_signed)) {
 		abort();
 	}
 }
@@ -175,7 +203,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
 {
 	static void (*const readers[])(const void *, size_t) = {read_envelope, read_sealed,
 		read_packed, read_record, read_receipt, read_order, read_exchange, read_enrolment,
-		read_code, read_signed, read_pair, read_parts};
+		read_code, read_signed, read_pair, read_parts, read_answered};
 	static bool is_ready = false;
 	if (!is_ready) {
 		parties_init(&tablet, 1);

@@ -119,10 +119,9 @@ static void open_envelope(const struct zr_buffer *envelope)
 }
 
 /* The body of an exchange: a greeting, and a record with this content. Either may be fuzzed. */
-static void seal(
-	enum zr_envelope_kind kind, const void *content, size_t bytes, struct zr_buffer *body)
+static void seal(const void *content, size_t bytes, struct zr_buffer *body)
 {
-	struct zr_envelope_head head = {.kind = kind, .sequence = 1, .time_us = 1};
+	struct zr_envelope_head head = {.kind = ZR_ENVELOPE_RECORD, .sequence = 1, .time_us = 1};
 	static const uint8_t random[ZR_SEAL_RANDOM_BYTES] = {3};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer envelope = {0};
 	int code = zr_envelope_seal(&(struct zr_envelope_message){&head, content, bytes},
@@ -132,9 +131,7 @@ static void seal(
 		code = zr_exchange_add(body, envelope.data, envelope.bytes);
 	}
 	assert(code == 0);
-	if (kind == ZR_ENVELOPE_RECORD) {
-		open_envelope(&envelope);
-	}
+	open_envelope(&envelope);
 }
 
 static void greet(struct zr_buffer *body)
@@ -143,8 +140,10 @@ static void greet(struct zr_buffer *body)
 	struct zr_receipt greeting = {.battery_percent = 50, .version = version};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
 	int code = zr_receipt_encode(&greeting, &content, NULL);
+	if (code == 0) {
+		code = zr_exchange_add(body, content.data, content.bytes);
+	}
 	assert(code == 0);
-	seal(ZR_ENVELOPE_RECEIPT, content.data, content.bytes, body);
 }
 
 static void exchange_content(const uint8_t *data, size_t bytes, bool is_greeting)
@@ -152,10 +151,13 @@ static void exchange_content(const uint8_t *data, size_t bytes, bool is_greeting
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer body = {0};
 	int code = zr_exchange_begin(&body, is_greeting ? 1 : 2);
 	assert(code == 0);
-	if (!is_greeting) {
+	if (is_greeting) {
+		code = zr_exchange_add(&body, data, bytes);
+		assert(code == 0);
+	} else {
 		greet(&body);
+		seal(data, bytes, &body);
 	}
-	seal(is_greeting ? ZR_ENVELOPE_RECEIPT : ZR_ENVELOPE_RECORD, data, bytes, &body);
 	run(ZR_METHOD_POST, "/v1/exchange", (const uint8_t *)body.data, body.bytes);
 	/* What was kept of it is shown. */
 	run(ZR_METHOD_GET, "/api/fleet", NULL, 0);

@@ -11,7 +11,9 @@
  *	tablet_tool exchange SEED SIGN AGREE [option]... body of POST /v1/exchange
  *	    --records FIRST COUNT  --xml FILE  --salt N (other bytes)  --form ID VERSION
  *	    --area ID  --household ID  --ack SEQUENCE HASH CODE  --battery N  --as SEED (forge)
+ *	    --durable SEQUENCE  --epoch HEX  --nonce N  (what the greeting says)
  *	tablet_tool read SEED SIGN AGREE < ANSWER        a line per entry and order
+ *	tablet_tool receipt SEED SIGN AGREE < ANSWER     what else the hub says of itself
  *
  * Records have the ids "rec-SEED-SEQUENCE" unless --id ID says otherwise.
  */
@@ -29,6 +31,7 @@
 #include "lib/order/orders.h"
 #include "lib/envelope/enrol.h"
 #include "lib/envelope/sealed_pair.h"
+#include "lib/envelope/signed_receipt.h"
 
 #define TIME_US 1790000000000000
 
@@ -247,6 +250,13 @@ static int take_option(struct wish *wish, char **arguments)
 		wish->drafts[wish->receipt.draft_count++] = arguments[1];
 	} else if (strcmp(name, "--battery") == 0) {
 		wish->receipt.battery_percent = (int32_t)number(arguments[1]);
+	} else if (strcmp(name, "--durable") == 0) {
+		wish->receipt.durable_through = number(arguments[1]);
+	} else if (strcmp(name, "--epoch") == 0) {
+		wish->receipt.has_epoch = true;
+		need(zr_hex_decode(arguments[1], wish->receipt.epoch, ZR_EPOCH_BYTES), "EPOCH");
+	} else if (strcmp(name, "--nonce") == 0) {
+		wish->receipt.nonce = number(arguments[1]);
 	} else if (strcmp(name, "--id") == 0) {
 		wish->id = arguments[1];
 	} else if (strcmp(name, "--as") == 0) {
@@ -255,20 +265,6 @@ static int take_option(struct wish *wish, char **arguments)
 		need(ZR_E_INVALID, name);
 	}
 	return 2;
-}
-
-static void add_envelope(struct zr_buffer *body, const struct zr_envelope_head *head,
-	const struct zr_buffer *content, const struct zr_party_secret *keys,
-	const struct zr_party_public *hub)
-{
-	uint8_t random[ZR_SEAL_RANDOM_BYTES];
-	draw("seal", head->sequence * 8 + head->kind, (uint64_t)head->time_us, random,
-		sizeof random);
-	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer envelope = {0};
-	need(zr_envelope_seal(&(struct zr_envelope_message){head, content->data, content->bytes},
-		     &(struct zr_envelope_keys){keys, hub, random}, &envelope, NULL, &error),
-		"seal");
-	need(zr_exchange_add(body, envelope.data, envelope.bytes), "body");
 }
 
 static void add_record(struct zr_buffer *body, struct wish *wish, uint64_t sequence,
@@ -330,13 +326,11 @@ static int exchange(int count, char **arguments)
 		need(zr_buffer_add_text(&wish.xml, "<data/>"), "xml");
 	}
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer body = {0};
-	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
-	struct zr_envelope_head head = {
-		.kind = ZR_ENVELOPE_RECEIPT, .sequence = wish.first + 1, .time_us = TIME_US};
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer greeting = {0};
 	wish.receipt.unsent_count = wish.count;
-	need(zr_receipt_encode(&wish.receipt, &content, &error), "greeting");
+	need(zr_receipt_encode(&wish.receipt, &greeting, &error), "greeting");
 	need(zr_exchange_begin(&body, 1 + wish.count), "body");
-	add_envelope(&body, &head, &content, &keys, &hub);
+	need(zr_exchange_add(&body, greeting.data, greeting.bytes), "body");
 	if (wish.forger != NULL) {
 		make_keys(wish.forger, &keys);
 	}
@@ -350,6 +344,8 @@ static int exchange(int count, char **arguments)
 struct reading {
 	struct zr_party_secret keys;
 	struct zr_party_public hub;
+	bool has_receipt;
+	bool wants_receipt; /* more of it, and nothing else */
 };
 
 static void print_order(
@@ -372,25 +368,21 @@ static void print_order(
 	(void)printf("\n");
 }
 
-static int print_envelope(void *user, const void *envelope, size_t bytes)
+static void print_receipt(const struct reading *reading, const void *data, size_t bytes)
 {
-	struct reading *reading = user;
-	struct zr_envelope_head head;
-	uint8_t hash[ZR_HASH_BYTES];
 	char hash_text[2 * ZR_HASH_BYTES + 1];
-	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
-	need(zr_envelope_open(&(struct zr_envelope_signed){envelope, bytes, &reading->hub},
-		     &reading->keys, &head, &content, &error),
-		"envelope");
-	zr_envelope_hash(envelope, bytes, hash);
-	zr_hex_encode(hash, sizeof hash, hash_text);
-	if (head.kind == ZR_ENVELOPE_ORDER) {
-		print_order(&head, hash_text, &content);
-		return 0;
-	}
+	bool is_signed = false;
 	ZR_CLEANUP(zr_receipt_finish) struct zr_receipt receipt = {0};
-	need(zr_receipt_decode(content.data, content.bytes, &receipt, &error), "receipt");
-	(void)printf("receipt %llu high %llu\n", (unsigned long long)head.sequence,
+	need(zr_signed_receipt_read(&(struct zr_envelope_signed){data, bytes, &reading->hub},
+		     reading->keys.public_half.id, &is_signed, &receipt, &error),
+		"receipt");
+	if (reading->wants_receipt) {
+		(void)printf("%s durable %llu pause %u nonce %llu\n", is_signed ? "signed" : "bare",
+			(unsigned long long)receipt.durable_through, receipt.pause_s,
+			(unsigned long long)receipt.nonce);
+		return;
+	}
+	(void)printf("receipt %s high %llu\n", is_signed ? "signed" : "bare",
 		(unsigned long long)receipt.high_water);
 	for (size_t i = 0; i < receipt.entry_count; i++) {
 		zr_hex_encode(receipt.entries[i].hash, ZR_HASH_BYTES, hash_text);
@@ -399,17 +391,41 @@ static int print_envelope(void *user, const void *envelope, size_t bytes)
 						     : zr_error_name(receipt.entries[i].code),
 			hash_text);
 	}
+}
+
+static int print_part(void *user, const void *data, size_t bytes)
+{
+	struct reading *reading = user;
+	struct zr_envelope_head head;
+	uint8_t hash[ZR_HASH_BYTES];
+	char hash_text[2 * ZR_HASH_BYTES + 1];
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
+	if (!reading->has_receipt) {
+		reading->has_receipt = true;
+		print_receipt(reading, data, bytes);
+		return 0;
+	}
+	if (reading->wants_receipt) {
+		return 0;
+	}
+	need(zr_envelope_open(&(struct zr_envelope_signed){data, bytes, &reading->hub},
+		     &reading->keys, &head, &content, &error),
+		"envelope");
+	zr_envelope_hash(data, bytes, hash);
+	zr_hex_encode(hash, sizeof hash, hash_text);
+	print_order(&head, hash_text, &content);
 	return 0;
 }
 
-static int read_answer(char **arguments)
+static int read_answer(char **arguments, bool wants_receipt)
 {
 	static struct reading reading;
+	reading.wants_receipt = wants_receipt;
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer body = {0};
 	make_keys(arguments[0], &reading.keys);
 	read_hub(arguments + 1, &reading.hub);
 	read_stream(stdin, &body);
-	need(zr_exchange_decode(body.data, body.bytes, print_envelope, &reading, &error), "answer");
+	need(zr_exchange_decode(body.data, body.bytes, print_part, &reading, &error), "answer");
 	return 0;
 }
 
@@ -437,7 +453,10 @@ int main(int argc, char **argv)
 		return exchange(argc - 2, argv + 2);
 	}
 	if (argc == 5 && strcmp(argv[1], "read") == 0) {
-		return read_answer(argv + 2);
+		return read_answer(argv + 2, false);
+	}
+	if (argc == 5 && strcmp(argv[1], "receipt") == 0) {
+		return read_answer(argv + 2, true);
 	}
 	(void)fprintf(stderr, "usage: see the top of tablet_tool.c\n");
 	return 2;

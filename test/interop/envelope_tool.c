@@ -11,7 +11,8 @@
  *	envelope_tool answers SECRETS ENVELOPE CONTENT       opens with the office's, prints whose
  *	envelope_tool record ID FORM XML CONTENT             writes a record's content
  *	envelope_tool greeting TIME CONTENT                  writes a receipt without entries
- *	envelope_tool receipt CONTENT                        prints sequence and error of each entry
+ *	envelope_tool receipt PUBLICS SECRETS RECEIPT        prints its form, and of each entry the
+ *		                                             sequence and error
  *	envelope_tool enrol SECRETS CODE BODY                prints the hub's address
  *	envelope_tool key SECRETS KEY                        writes its key for TLS, DER
  *	envelope_tool certificate BODY CERTIFICATE           writes what the answer holds, DER
@@ -32,6 +33,7 @@
 #include "lib/envelope/enrol.h"
 #include "lib/envelope/pack.h"
 #include "lib/envelope/sealed_pair.h"
+#include "lib/envelope/signed_receipt.h"
 
 static _Noreturn void fail(const struct zr_error *error)
 {
@@ -241,18 +243,26 @@ static void run_greeting(char **arguments)
 
 static void run_receipt(char **arguments)
 {
+	struct zr_party_public hub;
+	struct zr_party_secret reader;
 	struct zr_error error = {0};
-	struct zr_buffer content = {0};
+	struct zr_buffer part = {0};
 	struct zr_receipt receipt = {0};
-	read_file(arguments[0], &content);
-	check(zr_receipt_decode(content.data, content.bytes, &receipt, &error), &error);
+	bool is_signed = false;
+	party_public(arguments[0], &hub);
+	party(arguments[1], &reader);
+	read_file(arguments[2], &part);
+	check(zr_signed_receipt_read(&(struct zr_envelope_signed){part.data, part.bytes, &hub},
+		      reader.public_half.id, &is_signed, &receipt, &error),
+		&error);
+	(void)printf("%s\n", is_signed ? "signed" : "bare");
 	for (size_t i = 0; i < receipt.entry_count; i++) {
 		const struct zr_receipt_entry *entry = &receipt.entries[i];
 		(void)printf("%" PRIu64 " %s\n", entry->sequence,
 			entry->code == 0 ? "stored" : zr_error_name(entry->code));
 	}
 	zr_receipt_finish(&receipt);
-	zr_buffer_finish(&content);
+	zr_buffer_finish(&part);
 }
 
 static void make_tls_key(const struct zr_party_secret *device, struct zr_tls_key *ret_key)
@@ -349,7 +359,7 @@ int main(int argc, char **argv)
 		{"answers", 3, run_answers},
 		{"record", 4, run_record},
 		{"greeting", 2, run_greeting},
-		{"receipt", 1, run_receipt},
+		{"receipt", 3, run_receipt},
 		{"enrol", 3, run_enrol},
 		{"key", 2, run_key},
 		{"certificate", 2, run_certificate},

@@ -185,7 +185,8 @@ int zr_agent_init(
 	uint64_t seed = 0;
 	zr_state_random(&seed, sizeof seed);
 	*agent = (struct zr_agent){.state.options = options};
-	zr_sync_init(&state->sync, seed, options->poll_us);
+	zr_sync_init(&state->sync, seed,
+		options->poll_us != 0 ? options->poll_us : (int64_t)ZR_HUB_PAUSE_S * 1000000);
 	int code = open_loop(agent, error);
 	if (code == 0) {
 		code = open_store(state, error);

@@ -12,7 +12,7 @@ struct zr_agent_options {
 	const char *socket;     /* for local programs */
 	const char *hub;        /* its address, for codes that leave it out; NULL: not known */
 	const char *enrol_file; /* an enrolment code, when the machine was given one */
-	int64_t poll_us;        /* mean pause between exchanges */
+	int64_t poll_us;        /* mean pause between exchanges; 0: the hub's to say */
 	bool may_set_clock;     /* the machine's, by the hub's */
 	sd_event *event;        /* the caller's loop, which it runs; NULL: the agent's own */
 };

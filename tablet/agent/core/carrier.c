@@ -1,7 +1,8 @@
 /*
- * Composing the request and reading the answer. The answer's first envelope must be the hub's
- * receipt, sealed to this tablet; then orders. An answer that cannot be read is treated like a bad
- * network: the hub has what it has, and the next receipt will say so.
+ * Composing the request and reading the answer. The request begins with the tablet's own receipt,
+ * bare: TLS vouches for it. The answer's first part must be the hub's receipt for this exchange,
+ * signed when it lets anything be forgotten; then orders. An answer that cannot be read is treated
+ * like a bad network: the hub has what it has, and the next receipt will say so.
  */
 #include "tablet/agent/core/carrier.h"
 
@@ -13,6 +14,7 @@
 #include "lib/base/limits.h"
 #include "lib/event/log.h"
 #include "lib/envelope/content.h"
+#include "lib/envelope/signed_receipt.h"
 #include "lib/store/hub_life.h"
 #include "lib/store/inbox.h"
 #include "lib/store/outbox.h"
@@ -25,8 +27,6 @@
 #include "tablet/agent/core/room.h"
 
 enum {
-	/* Own receipts numbered ahead by one commit. */
-	RECEIPT_RESERVE_COUNT = 64,
 	/* Acknowledgements in one receipt: 256 of 45 bytes leave room in ZR_EXCHANGE_BYTES_MAX. */
 	ACKNOWLEDGEMENT_COUNT_MAX = 256,
 };
@@ -36,6 +36,7 @@ struct zr_carrier {
 	/* The acknowledgements that the running exchange carries. */
 	struct zr_receipt_entry entries[ACKNOWLEDGEMENT_COUNT_MAX];
 	size_t entry_count;
+	uint64_t nonce;        /* of the running exchange: its answer says it, no other does */
 	int64_t asked_us;      /* monotonic: when the running exchange began */
 	struct zr_clock clock; /* what earlier receipts left in doubt */
 	/* While reading an answer. */
@@ -86,28 +87,6 @@ static bool made_room(struct zr_state *state, int code)
 
 /* ---- the request ---- */
 
-static int next_receipt_sequence(
-	struct zr_state *state, uint64_t *ret_sequence, struct zr_error *error)
-{
-	if (state->receipt_next == state->receipt_end) {
-		uint64_t first = 0;
-		int code = zr_outbox_reserve_receipts(
-			state->database, RECEIPT_RESERVE_COUNT, &first, error);
-		if (made_room(state, code)) {
-			code = zr_outbox_reserve_receipts(
-				state->database, RECEIPT_RESERVE_COUNT, &first, error);
-		}
-		if (code != 0) {
-			return code;
-		}
-		state->receipt_next = first;
-		state->receipt_end = first + RECEIPT_RESERVE_COUNT;
-	}
-	assert(state->receipt_next < state->receipt_end);
-	*ret_sequence = state->receipt_next++;
-	return 0;
-}
-
 static int add_draft(void *user, const char *household_id)
 {
 	struct zr_receipt *receipt = user;
@@ -137,46 +116,32 @@ static void free_drafts(struct zr_receipt *receipt)
 	free(receipt->draft_ids);
 }
 
-static int seal_greeting(
-	struct zr_carrier *carrier, struct zr_buffer *ret_envelope, struct zr_error *error)
+static int write_greeting(
+	struct zr_carrier *carrier, struct zr_buffer *ret_content, struct zr_error *error)
 {
 	struct zr_state *state = carrier->state;
-	struct zr_envelope_head head = {.kind = ZR_ENVELOPE_RECEIPT, .time_us = zr_state_wall_us()};
 	ZR_CLEANUP(free_drafts)
 	struct zr_receipt receipt = {.entries = carrier->entries,
 		.entry_count = carrier->entry_count,
-		.time_us = head.time_us,
+		.time_us = zr_state_wall_us(),
 		.unsent_count = state->sync.record_count,
+		.durable_through = state->hub_life.durable_through,
 		.has_epoch = true,
 		.battery_percent = zr_battery_percent(ZR_BATTERY_FOLDER),
 		.version = (char *)ZR_VERSION};
-	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
 	memcpy(receipt.epoch, state->hub_life.epoch, sizeof receipt.epoch);
-	int code = next_receipt_sequence(state, &head.sequence, error);
-	if (code == 0) {
-		code = zr_inbox_high_water(state->database, &receipt.high_water, error);
-	}
+	zr_state_random(&carrier->nonce, sizeof carrier->nonce);
+	receipt.nonce = carrier->nonce;
+	int code = zr_inbox_high_water(state->database, &receipt.high_water, error);
 	if (code == 0) {
 		code = add_drafts(state, &receipt, error);
 	}
-	if (code == 0) {
-		code = zr_receipt_encode(&receipt, &content, error);
-	}
-	if (code == 0) {
-		uint8_t random[ZR_SEAL_RANDOM_BYTES];
-		zr_state_random(random, sizeof random);
-		const struct zr_envelope_message message = {&head, content.data, content.bytes};
-		const struct zr_envelope_keys keys = {&state->party, &state->hub, random};
-		code = zr_envelope_seal(&message, &keys, ret_envelope, NULL, error);
-		explicit_bzero(random, sizeof random);
-	}
-	return code;
+	return code == 0 ? zr_receipt_encode(&receipt, ret_content, error) : code;
 }
 
-static int add_envelope(
-	struct zr_buffer *body, const struct zr_buffer *envelope, struct zr_error *error)
+static int add_part(struct zr_buffer *body, const struct zr_buffer *part, struct zr_error *error)
 {
-	int code = zr_exchange_add(body, envelope->data, envelope->bytes);
+	int code = zr_exchange_add(body, part->data, part->bytes);
 	return code != 0 ? zr_error_set(error, code, "no memory for an exchange") : 0;
 }
 
@@ -200,7 +165,7 @@ static int add_records(struct zr_state *state, const struct zr_sync_action *acti
 			zr_sync_set_aside(&state->sync, sequence);
 		}
 		if (code == 0) {
-			code = add_envelope(body, &envelope, error);
+			code = add_part(body, &envelope, error);
 		}
 		result = code != 0 ? code : result;
 	}
@@ -211,17 +176,17 @@ static int compose(struct zr_carrier *carrier, const struct zr_sync_action *acti
 	struct zr_buffer *ret_body, struct zr_error *error)
 {
 	struct zr_state *state = carrier->state;
-	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer envelope = {0};
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer greeting = {0};
 	int code = zr_inbox_pending(state->database, carrier->entries, ACKNOWLEDGEMENT_COUNT_MAX,
 		&carrier->entry_count, error);
 	if (code == 0) {
-		code = seal_greeting(carrier, &envelope, error);
+		code = write_greeting(carrier, &greeting, error);
 	}
 	if (code == 0 && zr_exchange_begin(ret_body, 1 + action->count) < 0) {
 		code = zr_error_set(error, ZR_E_NOMEM, "no memory for an exchange");
 	}
 	if (code == 0) {
-		code = add_envelope(ret_body, &envelope, error);
+		code = add_part(ret_body, &greeting, error);
 	}
 	return code == 0 ? add_records(state, action, ret_body, error) : code;
 }
@@ -248,22 +213,35 @@ static int begin_life(struct zr_state *state, const struct zr_sync_hub *hub, str
 	return code;
 }
 
-static int follow_hub(
-	struct zr_state *state, const struct zr_receipt *receipt, struct zr_error *error)
+/* The same life goes on; what became durable may go. */
+static int go_on(struct zr_state *state, const struct zr_sync_hub *hub, struct zr_error *error)
+{
+	const struct zr_sync_hub *known = &state->hub_life;
+	bool is_durable_moved = hub->durable_through != known->durable_through;
+	if (known->is_known && hub->high_water == known->high_water && !is_durable_moved) {
+		return 0;
+	}
+	int code = zr_hub_life_put(state->database, hub, error);
+	if (made_room(state, code)) {
+		code = zr_hub_life_put(state->database, hub, error);
+	}
+	if (code != 0) {
+		return code;
+	}
+	state->hub_life = *hub;
+	if (is_durable_moved && state->is_storage_full) {
+		zr_room_make(state);
+	}
+	return 0;
+}
+
+static int follow_hub(struct zr_state *state, const struct zr_receipt *receipt, bool is_signed,
+	struct zr_error *error)
 {
 	struct zr_sync_hub hub;
-	if (zr_sync_is_set_back(&state->hub_life, receipt, &hub)) {
-		return begin_life(state, &hub, error);
-	}
-	bool is_same = state->hub_life.is_known && hub.high_water == state->hub_life.high_water;
-	int code = is_same ? 0 : zr_hub_life_put(state->database, &hub, error);
-	if (made_room(state, code)) {
-		code = zr_hub_life_put(state->database, &hub, error);
-	}
-	if (code == 0) {
-		state->hub_life = hub;
-	}
-	return code;
+	return zr_sync_is_set_back(&state->hub_life, receipt, is_signed, &hub)
+		       ? begin_life(state, &hub, error)
+		       : go_on(state, &hub, error);
 }
 
 static int settle(struct zr_state *state, const struct zr_receipt *receipt,
@@ -322,37 +300,44 @@ static int acknowledged(struct zr_carrier *carrier)
 	return code;
 }
 
-static int take_receipt(struct zr_carrier *carrier, const void *data, size_t bytes)
+static int read_receipt(struct zr_carrier *carrier, const void *data, size_t bytes,
+	bool *ret_is_signed, struct zr_receipt *ret_receipt)
 {
-	assert(carrier->error != NULL);
-	struct zr_state *state = carrier->state;
-	struct zr_envelope_head head;
-	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
-	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer envelope = {0};
-	ZR_CLEANUP(zr_receipt_finish) struct zr_receipt receipt = {0};
+	const struct zr_state *state = carrier->state;
 	const struct zr_envelope_signed answer = {data, bytes, &state->hub};
-	int code = zr_envelope_open(&answer, &state->party, &head, &content, carrier->error);
-	if (code == 0 && head.kind != ZR_ENVELOPE_RECEIPT) {
-		code = zr_error_set(carrier->error, ZR_E_SYNTAX, "the hub's answer has no receipt");
+	int code = zr_signed_receipt_read(
+		&answer, state->party.public_half.id, ret_is_signed, ret_receipt, carrier->error);
+	if (code == 0 && !zr_sync_is_answer(ret_receipt, carrier->nonce)) {
+		return zr_error_set(carrier->error, ZR_E_REPLAYED,
+			"the hub's receipt answers another exchange");
 	}
-	if (code == 0) {
-		code = zr_receipt_decode(content.data, content.bytes, &receipt, carrier->error);
-	}
-	if (code == 0 && zr_buffer_add(&envelope, data, bytes) < 0) {
-		code = zr_error_set(carrier->error, ZR_E_NOMEM, "no memory for the hub's receipt");
-	}
-	for (size_t i = 0; code == 0 && i < receipt.entry_count; i++) {
-		int fate = receipt.entries[i].code;
+	for (size_t i = 0; code == 0 && i < ret_receipt->entry_count; i++) {
+		int fate = ret_receipt->entries[i].code;
 		if (fate != 0 && zr_error_is_retryable(fate)) {
 			carrier->left_code = fate;
 		}
 	}
+	return code;
+}
+
+static int take_receipt(struct zr_carrier *carrier, const void *data, size_t bytes)
+{
+	assert(carrier->error != NULL);
+	struct zr_state *state = carrier->state;
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer envelope = {0};
+	ZR_CLEANUP(zr_receipt_finish) struct zr_receipt receipt = {0};
+	bool is_signed = false;
+	int code = read_receipt(carrier, data, bytes, &is_signed, &receipt);
+	if (code == 0 && zr_buffer_add(&envelope, data, bytes) < 0) {
+		code = zr_error_set(carrier->error, ZR_E_NOMEM, "no memory for the hub's receipt");
+	}
 	if (code == 0) {
-		code = follow_hub(state, &receipt, carrier->error);
+		code = follow_hub(state, &receipt, is_signed, carrier->error);
 	}
 	if (code == 0) {
 		state->wants_certificate = receipt.time_us >= state->identity.tls.renew_from_us;
 		zr_clock_take(&carrier->clock, state, receipt.time_us, carrier->asked_us);
+		zr_sync_pace(&state->sync, state->options->poll_us == 0 ? receipt.pause_s : 0);
 		code = settle(state, &receipt, &envelope, carrier->error);
 	}
 	if (code == 0) {

@@ -55,15 +55,15 @@ void zr_room_make(struct zr_state *state)
 	assert(state != NULL && state->database != NULL);
 	struct zr_outbox_counts counts = {0};
 	int code = zr_outbox_count(state->database, &counts, NULL);
-	if (code != 0 || counts.kept_bytes == 0) {
+	if (code != 0 || counts.droppable_bytes == 0) {
 		zr_room_keep(state);
 		return;
 	}
 	/* Dropping writes before it frees. */
 	give_up_ballast(state);
-	uint64_t half_bytes = counts.kept_bytes / 2;
-	code = zr_outbox_drop(
-		state->database, half_bytes >= ROOM_BYTES_LEAST ? half_bytes : 0, NULL);
+	uint64_t bytes = counts.droppable_bytes / 2;
+	bytes = bytes >= ROOM_BYTES_LEAST ? bytes : counts.droppable_bytes;
+	code = zr_outbox_drop(state->database, counts.kept_bytes - bytes, NULL);
 	if (code == 0) {
 		code = zr_database_shrink(state->database, NULL);
 	}

@@ -36,8 +36,6 @@ struct zr_state {
 	sd_event_source *plan;       /* off, or on for the loop's next round */
 	struct zr_courier *courier;  /* to another server beside the hub; NULL: none; owned */
 	struct zr_http *http;        /* one request at a time: enrolment, or an exchange */
-	uint64_t receipt_next;       /* sequence numbers for own receipts that are reserved … */
-	uint64_t receipt_end;        /* … up to here */
 	/* What the status tells. */
 	bool is_storage_full;
 	bool is_forgotten;      /* the hub said that it does not know this tablet */

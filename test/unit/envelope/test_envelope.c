@@ -240,7 +240,7 @@ static void refuses_to_seal_a_sequence_that_is_none(void **state)
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer envelope = {0};
 	struct zr_party_secret keys;
 	const struct zr_envelope_head far = {
-		.kind = ZR_ENVELOPE_RECEIPT, .sequence = (uint64_t)INT64_MAX + 1};
+		.kind = ZR_ENVELOPE_ORDER, .sequence = (uint64_t)INT64_MAX + 1};
 	parties_init(&keys, 1);
 	assert_int_equal(ZR_E_INVALID,
 		zr_envelope_seal(&(struct zr_envelope_message){&far, content, 3},

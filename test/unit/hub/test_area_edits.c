@@ -48,6 +48,7 @@ static struct tablet {
 		struct zr_order content;
 	} held[HELD_COUNT_MAX];
 	size_t held_count;
+	bool has_receipt; /* of the answer that is being read */
 } tablets[TABLET_COUNT];
 
 /* ---- tablets ---- */
@@ -165,9 +166,8 @@ static void add_greeting(struct zr_buffer *body, struct tablet *tablet)
 			drafts[greeting.draft_count++] = tablet->states[i].household_id;
 		}
 	}
-	const struct zr_envelope_head head = {.kind = ZR_ENVELOPE_RECEIPT, .sequence = 1};
 	assert_int_equal(zr_receipt_encode(&greeting, &content, NULL), 0);
-	add_envelope(body, tablet, &head, &content);
+	assert_int_equal(zr_exchange_add(body, content.data, content.bytes), 0);
 	zr_buffer_finish(&content);
 }
 
@@ -236,6 +236,10 @@ static int take_envelope(void *user, const void *envelope, size_t bytes)
 	struct tablet *tablet = user;
 	struct zr_envelope_head head;
 	struct zr_buffer content = {0};
+	if (!tablet->has_receipt) {
+		tablet->has_receipt = true;
+		return 0;
+	}
 	assert_int_equal(zr_envelope_open(&(struct zr_envelope_signed){envelope, bytes,
 						  &small.shared.keys.public_half},
 				 &tablet->keys, &head, &content, NULL),
@@ -276,6 +280,7 @@ static void synchronise(struct tablet *tablet)
 	struct zr_request *request = small_hub_request(&small, ZR_METHOD_POST, "/v1/exchange");
 	small_hub_show(&small, request, &tablet->keys.public_half);
 	assert_int_equal(small_hub_run(&small, request, body.data, body.bytes), 200);
+	tablet->has_receipt = false;
 	assert_int_equal(zr_exchange_decode(request->answer.body.data, request->answer.body.bytes,
 				 take_envelope, tablet, NULL),
 		0);

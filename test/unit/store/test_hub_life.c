@@ -41,7 +41,8 @@ static int collect(void *user, const struct zr_outbox_record *record)
 static void records_above_the_high_water_wait_again_or_are_lost(void **state)
 {
 	struct agent_store *store = *state;
-	struct zr_sync_hub hub = {.is_known = true, .high_water = 2, .epoch = {9}};
+	struct zr_sync_hub hub = {
+		.is_known = true, .high_water = 2, .durable_through = 1, .epoch = {9}};
 	struct zr_hub_life_loss loss;
 	char list[100] = "";
 	for (const char *id = "a\0b\0c\0d\0e\0"; *id != '\0'; id += 2) {
@@ -50,6 +51,9 @@ static void records_above_the_high_water_wait_again_or_are_lost(void **state)
 	receive(store->database, 1, 0);
 	receive(store->database, 2, 0);
 	receive(store->database, 3, 0);
+	const struct zr_sync_hub before = {
+		.is_known = true, .high_water = 5, .durable_through = 3, .epoch = {8}};
+	assert_int_equal(zr_hub_life_put(store->database, &before, NULL), 0);
 	assert_int_equal(zr_outbox_drop(store->database, 0, NULL), 0);
 	receive(store->database, 4, ZR_E_LIMIT);
 	receive(store->database, 5, 0);
@@ -63,6 +67,7 @@ static void records_above_the_high_water_wait_again_or_are_lost(void **state)
 	assert_int_equal(zr_hub_life_get(store->database, &read, NULL), 0);
 	assert_true(read.is_known);
 	assert_int_equal(read.high_water, 2);
+	assert_int_equal(read.durable_through, 1);
 	assert_int_equal(read.epoch[0], 9);
 	struct zr_buffer envelope = {0};
 	assert_int_equal(zr_outbox_get(store->database, 5, &envelope, NULL), 0);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/store/hub_life.h"
 #include "lib/store/outbox.h"
 #include "test/unit/store/agent_store.h"
 #include "test/unit/fail_sqlite.h"
@@ -38,6 +39,13 @@ static int settle(struct zr_database *database, uint64_t sequence, int code)
 	const struct zr_outbox_settlement settlement = {
 		.receipt = &receipt, .changes = &change, .change_count = 1, .now_us = 5};
 	return zr_outbox_settle(database, &settlement, NULL);
+}
+
+static void call_durable(struct zr_database *database, uint64_t durable_through)
+{
+	const struct zr_sync_hub hub = {
+		.is_known = true, .high_water = 9, .durable_through = durable_through};
+	assert_int_equal(zr_hub_life_put(database, &hub, NULL), 0);
 }
 
 static struct zr_outbox_counts count(struct zr_database *database)
@@ -91,6 +99,7 @@ static void keeps_the_bytes_until_the_receipt_and_after(void **state)
 	assert_int_equal(envelope.bytes, 10);
 	assert_int_equal(settle(store->database, 1, 0), 0);
 	assert_int_equal(zr_outbox_get(store->database, 1, &envelope, NULL), 0);
+	call_durable(store->database, 1);
 	assert_int_equal(zr_outbox_drop(store->database, 0, NULL), 0);
 	assert_int_equal(zr_outbox_get(store->database, 1, &envelope, NULL), ZR_E_NOT_FOUND);
 	expect_list(store->database, false, "a:1:3:0 ");
@@ -106,6 +115,7 @@ static void drops_the_oldest_received_first(void **state)
 	assert_int_equal(settle(store->database, 1, 0), 0);
 	assert_int_equal(settle(store->database, 2, 0), 0);
 	assert_int_equal(settle(store->database, 4, 0), 0);
+	call_durable(store->database, 4);
 	assert_int_equal(zr_outbox_drop(store->database, 250, NULL), 0);
 	assert_int_equal(count(store->database).kept_bytes, 200);
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer envelope = {0};
@@ -120,6 +130,7 @@ static void keeps_a_refused_record_and_its_reason(void **state)
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer envelope = {0};
 	assert_int_equal(add(store->database, "a", 10), 0);
 	assert_int_equal(settle(store->database, 1, ZR_E_FORGED), 0);
+	call_durable(store->database, 1);
 	assert_int_equal(zr_outbox_drop(store->database, 0, NULL), 0);
 	assert_int_equal(zr_outbox_get(store->database, 1, &envelope, NULL), 0);
 	expect_list(store->database, false, "a:1:4:-12 ");
@@ -187,6 +198,9 @@ static void brings_the_records_of_the_first_version_on(void **state)
 		"NULL, is_enrolled INTEGER NOT NULL DEFAULT 0, hub_sign BLOB, hub_agree BLOB) "
 		"STRICT;"
 		"CREATE TABLE receipt(id INTEGER PRIMARY KEY, envelope BLOB NOT NULL) STRICT;"
+		"CREATE TABLE own_receipt(one INTEGER PRIMARY KEY, reserved INTEGER) STRICT;"
+		"CREATE TABLE envelope(sequence INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;"
+		"CREATE TRIGGER envelope_is_kept BEFORE DELETE ON envelope BEGIN SELECT 1; END;"
 		"CREATE TABLE record(sequence INTEGER PRIMARY KEY, record_id TEXT NOT NULL UNIQUE,"
 		" household_id TEXT NOT NULL, hash BLOB NOT NULL, bytes INTEGER NOT NULL,"
 		" state INTEGER NOT NULL CHECK(state IN (1, 3, 4)), code INTEGER NOT NULL DEFAULT "
@@ -217,15 +231,30 @@ static void brings_the_records_of_the_first_version_on(void **state)
 	assert_int_equal(count, 2);
 }
 
-static void never_gives_a_receipt_number_twice(void **state)
+/* The hub has received both and would lose the second with its disk. */
+static void keeps_what_is_not_durable_even_on_a_full_disk(void **state)
 {
 	struct agent_store *store = *state;
-	uint64_t first = 0;
-	assert_int_equal(zr_outbox_reserve_receipts(store->database, 64, &first, NULL), 0);
-	assert_int_equal(first, 1);
-	agent_store_reopen(store);
-	assert_int_equal(zr_outbox_reserve_receipts(store->database, 64, &first, NULL), 0);
-	assert_int_equal(first, 65);
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer envelope = {0};
+	sqlite3 *handle = zr_database_handle(store->database);
+	assert_int_equal(add(store->database, "a", 100), 0);
+	assert_int_equal(add(store->database, "b", 100), 0);
+	assert_int_equal(settle(store->database, 1, 0), 0);
+	assert_int_equal(settle(store->database, 2, 0), 0);
+	assert_int_equal(count(store->database).kept_count, 2);
+	assert_int_equal(count(store->database).droppable_bytes, 0);
+	call_durable(store->database, 1);
+	assert_int_equal(count(store->database).kept_count, 1);
+	assert_int_equal(count(store->database).kept_bytes, 200);
+	assert_int_equal(count(store->database).droppable_bytes, 100);
+	assert_int_equal(zr_outbox_drop(store->database, 0, NULL), 0);
+	assert_int_equal(zr_outbox_get(store->database, 1, &envelope, NULL), ZR_E_NOT_FOUND);
+	assert_int_equal(zr_outbox_get(store->database, 2, &envelope, NULL), 0);
+	assert_int_not_equal(
+		sqlite3_exec(handle, "DELETE FROM envelope", NULL, NULL, NULL), SQLITE_OK);
+	call_durable(store->database, 0); /* and what was durable is it no more */
+	assert_int_equal(zr_outbox_drop(store->database, 0, NULL), 0);
+	assert_int_equal(zr_outbox_get(store->database, 2, &envelope, NULL), 0);
 }
 
 /* Two records, a receipt for the first; then a third is added while the countdown runs out. */
@@ -291,7 +320,7 @@ int main(void)
 		AGENT_STORE_TEST(cannot_drop_what_is_not_received_even_by_mistake),
 		AGENT_STORE_TEST(keeps_where_a_record_was_made_and_what_it_came_to),
 		AGENT_STORE_TEST(brings_the_records_of_the_first_version_on),
-		AGENT_STORE_TEST(never_gives_a_receipt_number_twice),
+		AGENT_STORE_TEST(keeps_what_is_not_durable_even_on_a_full_disk),
 		AGENT_STORE_TEST(loses_and_doubles_nothing_when_something_fails),
 		AGENT_STORE_TEST(says_full_and_goes_on_when_there_is_room),
 	};

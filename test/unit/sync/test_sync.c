@@ -420,23 +420,84 @@ static void a_hub_is_set_back_when_its_epoch_or_its_mark_says_so(void **state)
 		bool is_set_back;
 		uint64_t high_water; /* known from then on */
 	} cases[] = {
-		{{false, {0}, 0}, {.has_epoch = true, .epoch = {1}, .high_water = 5}, false, 5},
-		{{true, {1}, 5}, {.has_epoch = true, .epoch = {1}, .high_water = 5}, false, 5},
-		{{true, {1}, 5}, {.has_epoch = true, .epoch = {1}, .high_water = 9}, false, 9},
-		{{true, {1}, 5}, {.has_epoch = true, .epoch = {1}, .high_water = 4}, true, 4},
-		{{true, {1}, 5}, {.has_epoch = true, .epoch = {2}, .high_water = 5}, true, 5},
-		{{true, {1}, 5}, {.has_epoch = true, .epoch = {2}, .high_water = 9}, true, 9},
-		{{true, {1}, 5}, {.high_water = 6}, false, 6},
-		{{true, {1}, 5}, {.high_water = 3}, true, 3},
-		{{true, {1}, 5}, {.has_epoch = true, .epoch = {1}, .high_water = UINT64_MAX}, false,
-			5},
+		{{false, {0}, 0, 0}, {.has_epoch = true, .epoch = {1}, .high_water = 5}, false, 5},
+		{{true, {1}, 5, 0}, {.has_epoch = true, .epoch = {1}, .high_water = 5}, false, 5},
+		{{true, {1}, 5, 0}, {.has_epoch = true, .epoch = {1}, .high_water = 9}, false, 9},
+		{{true, {1}, 5, 0}, {.has_epoch = true, .epoch = {1}, .high_water = 4}, true, 4},
+		{{true, {1}, 5, 0}, {.has_epoch = true, .epoch = {2}, .high_water = 5}, true, 5},
+		{{true, {1}, 5, 0}, {.has_epoch = true, .epoch = {2}, .high_water = 9}, true, 9},
+		{{true, {1}, 5, 0}, {.high_water = 6}, false, 6},
+		{{true, {1}, 5, 0}, {.high_water = 3}, true, 3},
+		{{true, {1}, 5, 0}, {.has_epoch = true, .epoch = {1}, .high_water = UINT64_MAX},
+			false, 5},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct zr_sync_hub hub;
-		assert_int_equal(zr_sync_is_set_back(&cases[i].known, &cases[i].receipt, &hub),
+		assert_int_equal(
+			zr_sync_is_set_back(&cases[i].known, &cases[i].receipt, true, &hub),
 			cases[i].is_set_back);
 		assert_true(hub.is_known);
 		assert_int_equal(hub.high_water, cases[i].high_water);
+	}
+}
+
+static void only_what_a_hub_signs_in_its_present_life_may_be_forgotten(void **state)
+{
+	static const struct zr_sync_hub known = {
+		.is_known = true, .epoch = {1}, .high_water = 9, .durable_through = 5};
+	const struct {
+		uint8_t epoch;
+		uint64_t high_water;
+		uint64_t said;
+		bool is_signed;
+		uint64_t believed;
+	} cases[] = {
+		{1, 9, 7, true, 7},
+		{1, 9, 7, false, 5}, /* nobody vouches for it */
+		{1, 9, 3, true, 3},  /* backwards: a second record came at an old sequence */
+		{1, 9, 3, false, 3}, /* what takes back needs no signature */
+		{1, 9, 10, true, 0}, /* durable, and not stored */
+		{1, 9, (uint64_t)1 << 63, true, 0},
+		{1, 9, UINT64_MAX, false, 0},
+		{1, (uint64_t)1 << 63, (uint64_t)1 << 63, true, 5},
+		{1, UINT64_MAX, UINT64_MAX, true, 5},
+		{2, 9, 4, true, 4}, /* restored: what the life before said is void */
+		{2, 9, 4, false, 0},
+		{2, UINT64_MAX, UINT64_MAX, true, 0},
+		{1, 8, 5, true, 5}, /* set back and unaware of it */
+		{1, 8, 5, false, 0},
+		{1, 3, 5, true, 0},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct zr_sync_hub hub;
+		const struct zr_receipt receipt = {.has_epoch = true,
+			.epoch = {cases[i].epoch},
+			.high_water = cases[i].high_water,
+			.durable_through = cases[i].said};
+		(void)zr_sync_is_set_back(&known, &receipt, cases[i].is_signed, &hub);
+		assert_int_equal(hub.durable_through, cases[i].believed);
+	}
+}
+
+static void an_answer_to_another_exchange_is_none(void **state)
+{
+	const struct zr_receipt receipt = {.nonce = UINT64_MAX};
+	assert_true(zr_sync_is_answer(&receipt, UINT64_MAX));
+	assert_false(zr_sync_is_answer(&receipt, 0));
+}
+
+static void the_hub_sets_the_pause_within_bounds(void **state)
+{
+	const struct {
+		uint32_t said_s;
+		int64_t taken_s;
+	} cases[] = {{0, POLL_US / SECOND}, {1, ZR_HUB_PAUSE_S_LEAST}, {900, 900}, {0, 900},
+		{UINT32_MAX, ZR_HUB_PAUSE_S_MOST}};
+	ZR_CLEANUP(zr_sync_finish) struct zr_sync sync;
+	start(&sync);
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		zr_sync_pace(&sync, cases[i].said_s);
+		assert_int_equal(sync.poll_us / SECOND, cases[i].taken_s);
 	}
 }
 
@@ -485,6 +546,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tells_when_the_next_exchange_is_due),
 		cmocka_unit_test(a_hub_is_set_back_when_its_epoch_or_its_mark_says_so),
+		cmocka_unit_test(only_what_a_hub_signs_in_its_present_life_may_be_forgotten),
+		cmocka_unit_test(an_answer_to_another_exchange_is_none),
+		cmocka_unit_test(the_hub_sets_the_pause_within_bounds),
 		cmocka_unit_test(a_hub_that_takes_some_gets_fewer_and_no_longer_pauses),
 		cmocka_unit_test(does_nothing_before_enrolment),
 		cmocka_unit_test(polls_with_jitter),
