@@ -76,6 +76,13 @@ static int open_store(struct zr_shared *shared, struct zr_store **ret_store, str
 		if (code == 0) {
 			code = zr_keyring_check_store(*ret_store, shared, error);
 		}
+		if (code == 0) {
+			code = zr_durable_init(
+				&shared->durable, &shared->options, shared->epoch, error);
+		}
+		if (code == 0) {
+			code = zr_durable_ask(&shared->durable, *ret_store, error);
+		}
 		if (code != 0) {
 			zr_store_close(*ret_store);
 			*ret_store = NULL;
@@ -257,6 +264,7 @@ int zr_hub_tend(struct zr_hub *hub, struct zr_error *error)
 		zr_listener_sweep(hub->openrosa_listener);
 	}
 	zr_scrub_step(&hub->scrub, now_us());
+	zr_durable_look(&hub->shared.durable);
 	sign_audit(hub);
 	zr_indexer_wake(hub->shared.indexer); /* to try again, and for what another hub took */
 	return zr_keeper_check(hub->shared.keeper, error);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <sys/stat.h>
 
 #include <libxml/parser.h>
@@ -39,8 +40,11 @@ static void drop_message(void *user, const char *format, ...)
 static int copy_store(const struct zr_options *options)
 {
 	struct zr_error error = {0};
+	struct timespec now = {0};
+	(void)clock_gettime(CLOCK_REALTIME, &now);
+	int64_t now_us = (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 	int code = options->backup != NULL
-			   ? zr_backup_make(options->data, options->backup, &error)
+			   ? zr_backup_make(options->data, options->backup, now_us, &error)
 			   : zr_backup_restore(options->data, options->restore, &error);
 	return code == 0 ? 0 : fail(&error);
 }

@@ -21,7 +21,7 @@ const char zr_options_usage[] =
 	"usage: zarya-hub --data DIR [--store ADDRESS] [--listen HOST:PORT]\n"
 	"                 [--tls-listen HOST:PORT]\n"
 	"                 [--tls-name NAME]... [--office PATH] [--console DIR]\n"
-	"                 [--restored] [--new-keys]\n"
+	"                 [--restored] [--new-keys] [--durable WHEN] [--pause SECONDS]\n"
 	"                 [--console-certificate FILE --console-key FILE] [--console-tls]\n"
 	"                 [--connections N] [--address-connections N] [--behind-proxy]\n"
 	"                 [--verbose]\n"
@@ -60,7 +60,13 @@ const char zr_options_usage[] =
 	"  --openrosa-certificate FILE  a certificate that phones trust, and those between, as "
 	"PEM;\n"
 	"  --openrosa-key FILE   its key. Without them the hub's own, which phones do not trust\n"
-	"  --backup FILE       copies the database of a hub that may be running, and ends\n"
+	"  --durable WHEN      when tablets may forget what the hub received: backup, once a\n"
+	"                      verified backup holds it (the default); replica, once PostgreSQL's\n"
+	"                      synchronous standby does (the default with --store); stored, at\n"
+	"                      once: then a disk that dies takes records with it\n"
+	"  --pause SECONDS     between contacts of a tablet for which nothing waits  (900)\n"
+	"  --backup FILE       copies the database of a hub that may be running, reads the copy\n"
+	"                      through, and ends; put FILE on another disk\n"
 	"  --restore FILE      puts such a copy in its place, the hub being stopped, and ends;\n"
 	"                      tablets then send again what the copy lacks\n"
 	"  --restored          hub.db was replaced by hand: the same for this start\n"
@@ -81,6 +87,8 @@ enum {
 	OPTION_TLS_NAME,
 	OPTION_OFFICE,
 	OPTION_CONSOLE,
+	OPTION_DURABLE,
+	OPTION_PAUSE,
 	OPTION_BACKUP,
 	OPTION_RESTORE,
 	OPTION_RESTORED,
@@ -113,6 +121,8 @@ static const struct option table[] = {
 	{"console-tls", no_argument, NULL, OPTION_CONSOLE_TLS},
 	{"office", required_argument, NULL, OPTION_OFFICE},
 	{"console", required_argument, NULL, OPTION_CONSOLE},
+	{"durable", required_argument, NULL, OPTION_DURABLE},
+	{"pause", required_argument, NULL, OPTION_PAUSE},
 	{"backup", required_argument, NULL, OPTION_BACKUP},
 	{"restore", required_argument, NULL, OPTION_RESTORE},
 	{"openrosa", required_argument, NULL, OPTION_OPENROSA},
@@ -133,14 +143,24 @@ static int take_number(const char *value, unsigned *ret_number, struct zr_error 
 	char *end = NULL;
 	unsigned long number = strtoul(value, &end, 10);
 	if (value[0] < '0' || value[0] > '9' || *end != '\0' || number > INT_MAX) {
-		return zr_error_set(
-			error, ZR_E_INVALID, "\"%s\" is no number of connections", value);
+		return zr_error_set(error, ZR_E_INVALID, "\"%s\" is no number; see --help", value);
 	}
 	*ret_number = (unsigned)number;
 	return 0;
 }
 
-/* Those of the doors. 1: the option is another. */
+static int take_pause(const char *value, unsigned *ret_pause_s, struct zr_error *error)
+{
+	int code = take_number(value, ret_pause_s, error);
+	if (code == 0 &&
+		(*ret_pause_s < ZR_HUB_PAUSE_S_LEAST || *ret_pause_s > ZR_HUB_PAUSE_S_MOST)) {
+		return zr_error_set(error, ZR_E_INVALID, "--pause takes %d to %d seconds",
+			ZR_HUB_PAUSE_S_LEAST, ZR_HUB_PAUSE_S_MOST);
+	}
+	return code;
+}
+
+/* Those of the doors, and of what tablets are told there. 1: the option is another. */
 static int take_door(
 	struct zr_options *options, int option, const char *value, struct zr_error *error)
 {
@@ -167,6 +187,11 @@ static int take_door(
 	case OPTION_BEHIND_PROXY:
 		options->is_behind_proxy = 1;
 		return 0;
+	case OPTION_DURABLE:
+		options->durable = value;
+		return 0;
+	case OPTION_PAUSE:
+		return take_pause(value, &options->pause_s, error);
 	default:
 		return 1;
 	}
@@ -286,6 +311,7 @@ int zr_options_parse(int argc, char **argv, struct zr_options *ret_options, stru
 		.tls_listen = "127.0.0.1:8443",
 		.console = ZR_CONSOLE_DIR,
 		.is_keeper_apart = 1,
+		.pause_s = ZR_HUB_PAUSE_S,
 		.address_connection_count_max = ZR_HUB_ADDRESS_CONNECTION_COUNT_MAX,
 		.worker_count = processor_count > 1 ? (unsigned)processor_count : 2,
 	};

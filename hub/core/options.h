@@ -30,6 +30,8 @@ struct zr_options {
 	unsigned address_connection_count_max; /* --address-connections: of tablets; 0: no limit */
 	const char *backup;                    /* --backup FILE: only copy the store there */
 	const char *restore;                   /* --restore FILE: only put that copy in place */
+	const char *durable; /* --durable: when tablets may forget; NULL: by the kind of store */
+	unsigned pause_s;    /* --pause: between contacts of a tablet for which nothing waits */
 	const char *copy;    /* --copy FILE: of what is verified; NULL: DATA/hub.db */
 	int is_audit_check;  /* audit verify: only holds the audit against its chain */
 	int is_restored;     /* --restored: hub.db is a backup that was put there by hand */

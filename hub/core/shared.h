@@ -10,6 +10,7 @@
 
 #include "hub/access/ticket.h"
 #include "hub/census/zone.h"
+#include "hub/core/durable.h"
 #include "hub/core/options.h"
 #include "hub/openrosa/collector.h"
 #include "hub/pki/certificate.h"
@@ -34,6 +35,7 @@ struct zr_shared {
 	uint8_t epoch[ZR_EPOCH_BYTES]; /* of the store: drawn when it was made or restored */
 	struct zr_certificates certificates;
 	struct zr_ticket_key ticket_key;
+	struct zr_durable durable;        /* what tablets may forget */
 	struct zr_attempts *attempts;     /* to log in; owned */
 	struct zr_keeper *keeper;         /* has the authority, and opens what is sealed; owned */
 	struct zr_listener *tablets;      /* the tablets' door; NULL while there is none */

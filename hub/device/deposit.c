@@ -16,8 +16,9 @@
 /* Beyond this a tablet's mark is no mark: the sequences above it must not run out. */
 #define ORDER_SEQUENCE_MAX ((uint64_t)1 << 62)
 
-/* A contact is written when the last that was written is so old. */
-#define CONTACT_US (60 * 1000000LL)
+/* A contact is written when the last that was written is so old: of 360,000 tablets that have
+ * nothing to say a hundred a second. */
+#define CONTACT_US (3600 * 1000000LL)
 
 /* ---- what is told in the audit ---- */
 
@@ -66,7 +67,7 @@ static int note_refused(struct zr_store *store, const struct zr_request *request
 static int take_envelopes(
 	struct zr_store *store, const struct zr_request *request, struct zr_error *error)
 {
-	const struct zr_ingest *ingest = request->state;
+	struct zr_ingest *ingest = request->state;
 	assert(ingest->item_count <= ZR_EXCHANGE_COUNT_MAX);
 	struct zr_store_arrival arrivals[ZR_EXCHANGE_COUNT_MAX];
 	size_t count = 0;
@@ -77,6 +78,7 @@ static int take_envelopes(
 			code = note_refused(store, request, item, error);
 			continue;
 		}
+		zr_durable_lower(&ingest->device, item->entry.sequence);
 		struct zr_store_arrival *arrival = &arrivals[count++];
 		*arrival = (struct zr_store_arrival){.sequence = item->entry.sequence,
 			.received_us = request->now_us,
@@ -212,6 +214,12 @@ int zr_deposit_is_needed(struct zr_context *context, struct zr_ingest *ingest, i
 		strcmp(greeting->version, device->version) != 0 || is_contact_due(device, now_us)) {
 		return 1;
 	}
+	uint64_t durable_through = 0;
+	int code =
+		zr_durable_reach(ingest->durable, context->reader, device, &durable_through, error);
+	if (code != 0 || durable_through != device->durable_through) {
+		return code != 0 ? code : 1;
+	}
 	int who = compare_orders(context->reader, ingest, error);
 	return who < 0 ? who : who != NOBODY;
 }
@@ -235,6 +243,10 @@ int zr_deposit_write(struct zr_store *store, struct zr_request *request, struct 
 	if (code == 0) {
 		code = zr_store_high_water(
 			store, device->keys.id, device->high_water, &device->high_water, error);
+	}
+	if (code == 0) {
+		code = zr_durable_reach(
+			ingest->durable, store, device, &device->durable_through, error);
 	}
 	if (code == 0) {
 		code = reissue_orders(store, request, error);

@@ -147,6 +147,7 @@ void zr_ingest_exchange(struct zr_context *context, struct zr_request *request)
 	request->state = ingest;
 	request->state_free = ingest_free;
 	ingest->epoch = context->shared->epoch;
+	ingest->durable = &context->shared->durable;
 	int code = zr_passport_check(context->reader, request, &ingest->device, &error);
 	if (code == 0) {
 		code = zr_exchange_decode(

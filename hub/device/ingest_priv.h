@@ -23,6 +23,7 @@ struct zr_ingest {
 	struct zr_device device;
 	char device_text[2 * ZR_PARTY_ID_BYTES + 1]; /* "" while nobody known has signed */
 	const uint8_t *epoch;                        /* the hub's */
+	const struct zr_durable *durable;            /* likewise */
 	struct zr_receipt receipt;                   /* the tablet's */
 	uint64_t draft_digest;                       /* of the drafts that it tells */
 	struct zr_sealed_orders orders;

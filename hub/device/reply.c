@@ -12,6 +12,14 @@
 #include "lib/envelope/enrol.h"
 #include "lib/envelope/signed_receipt.h"
 
+/* Shorter while something waits that the tablet cannot know of, or could not take yet. */
+static uint32_t pause_for(const struct zr_context *context, const struct zr_ingest *ingest)
+{
+	uint32_t pause_s = context->shared->options.pause_s;
+	bool is_quiet = ingest->orders.count == 0 && ingest->device.unsent_count == 0;
+	return is_quiet || pause_s < ZR_HUB_PAUSE_BUSY_S ? pause_s : ZR_HUB_PAUSE_BUSY_S;
+}
+
 /* Whether it says what lets the tablet forget something, or send it again. */
 static bool must_be_signed(const struct zr_ingest *ingest, const struct zr_receipt *receipt)
 {
@@ -49,7 +57,8 @@ static int write_receipt(struct zr_context *context, const struct zr_request *re
 		.entries = entries,
 		.entry_count = ingest->item_count,
 		.high_water = ingest->device.high_water,
-		.durable_through = ingest->device.high_water,
+		.durable_through = ingest->device.durable_through,
+		.pause_s = pause_for(context, ingest),
 		.nonce = ingest->receipt.nonce,
 		.has_epoch = true,
 		.time_us = request->now_us,

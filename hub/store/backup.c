@@ -14,6 +14,7 @@
 
 #include "hub/pki/keys.h"
 #include "hub/core/options.h"
+#include "hub/store/backup_mark.h"
 #include "hub/store/store.h"
 #include "lib/base/cleanup.h"
 
@@ -183,9 +184,52 @@ static int copy_segments(const char *from, const char *to, struct zr_error *erro
 	return code == 0 ? sync_path(target, error) : code;
 }
 
-int zr_backup_make(const char *data, const char *file, struct zr_error *error)
+static int read_mark(struct zr_store *copy, struct zr_backup_mark *ret_mark, struct zr_error *error)
+{
+	struct zr_store_arrival_marks marks;
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer epoch = {0};
+	int code = zr_store_get_arrival_marks(copy, &marks, error);
+	if (code == 0) {
+		code = zr_store_last_rank(copy, &ret_mark->record_rank, error);
+	}
+	if (code == 0) {
+		code = zr_store_get_fact(copy, ZR_STORE_FACT_EPOCH, &epoch, error);
+	}
+	if (code == 0 && epoch.bytes != sizeof ret_mark->epoch) {
+		code = zr_error_set(error, ZR_E_INVALID, "its life has no name");
+	}
+	if (code == 0) {
+		memcpy(ret_mark->epoch, epoch.data, sizeof ret_mark->epoch);
+		ret_mark->end_rank = marks.last_rank;
+	}
+	return code;
+}
+
+/* Only what can be read back is a backup. */
+static int verify(
+	const char *data, const char *file, struct zr_backup_mark *mark, struct zr_error *error)
+{
+	struct zr_store *copy = NULL;
+	int code = zr_store_open_reader(file, &copy, error);
+	if (code == 0) {
+		code = zr_store_check(copy, error);
+	}
+	if (code == 0) {
+		code = read_mark(copy, mark, error);
+	}
+	zr_store_close(copy);
+	if (code == 0) {
+		return zr_backup_mark_write(data, mark, error);
+	}
+	const struct zr_error why = error != NULL ? *error : (struct zr_error){0};
+	return zr_error_set(
+		error, code, "%s stands, and is not counted as a backup: %s", file, why.message);
+}
+
+int zr_backup_make(const char *data, const char *file, int64_t now_us, struct zr_error *error)
 {
 	assert(data != NULL && file != NULL);
+	struct zr_backup_mark mark = {.time_us = now_us};
 	char path[PATH_BYTES];
 	struct zr_store *store = NULL;
 	if (access(file, F_OK) == 0) {
@@ -206,8 +250,9 @@ int zr_backup_make(const char *data, const char *file, struct zr_error *error)
 	}
 	if (code != 0) {
 		remove_fresh(file); /* half a copy is none */
+		return code;
 	}
-	return code;
+	return verify(data, file, &mark, error);
 }
 
 /* Brings the copy to this hub's schema, looks through all of it, and begins its new life. */

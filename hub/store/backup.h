@@ -6,10 +6,16 @@
 #ifndef ZR_HUB_STORE_BACKUP_H
 #define ZR_HUB_STORE_BACKUP_H
 
+#include <stdint.h>
+
 #include "lib/base/error.h"
 
-/* Writes DATA/hub.db to file, which must not exist. ZR_E_EXISTS, ZR_E_NOT_FOUND, ZR_E_FULL. */
-int zr_backup_make(const char *data, const char *file, struct zr_error *error) ZR_MUST_CHECK;
+/* Writes DATA/hub.db to file, which must not exist, reads all of it through, and marks in DATA how
+ * far it goes (backup_mark.h): what it holds is durable. now_us: the wall clock. ZR_E_EXISTS,
+ * ZR_E_NOT_FOUND, ZR_E_FULL; ZR_E_INVALID: the store is damaged; then the copy stays, and is not
+ * counted. */
+int zr_backup_make(
+	const char *data, const char *file, int64_t now_us, struct zr_error *error) ZR_MUST_CHECK;
 
 /* Puts the copy in the place of DATA/hub.db, which stays beside it as hub.db.replaced-N. Nothing is
  * changed when the copy is damaged (ZR_E_INVALID) or a hub works with DATA (ZR_E_BUSY). */

@@ -540,3 +540,12 @@ int zr_store_list_orders(struct zr_store *store, const uint8_t device_id[ZR_PART
 	assert(store != NULL && device_id != NULL && visit != NULL);
 	return store->engine->orders->list_orders(store, device_id, visit, user, error);
 }
+
+int zr_store_is_replicated(struct zr_store *store, bool *ret_is_replicated, struct zr_error *error)
+{
+	assert(store != NULL && ret_is_replicated != NULL);
+	*ret_is_replicated = false;
+	return store->engine->is_replicated != NULL
+		       ? store->engine->is_replicated(store, ret_is_replicated, error)
+		       : 0;
+}

@@ -290,4 +290,8 @@ int zr_store_reissue_orders(struct zr_store *store, const uint8_t device_id[ZR_P
 int zr_store_list_orders(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
 	zr_store_visit_order *visit, void *user, struct zr_error *error) ZR_MUST_CHECK;
 
+/* Whether a commit is with a second server, too, before it returns. */
+int zr_store_is_replicated(
+	struct zr_store *store, bool *ret_is_replicated, struct zr_error *error) ZR_MUST_CHECK;
+
 #endif

@@ -274,6 +274,8 @@ struct zr_store_engine {
 	const struct zr_store_engine_orders *orders;
 	const struct zr_store_engine_collectors *collectors;
 	const struct zr_store_engine_uploads *uploads;
+	int (*is_replicated)(struct zr_store *store, bool *ret_is_replicated,
+		struct zr_error *error); /* NULL: never */
 };
 
 #endif

@@ -148,7 +148,27 @@ static int add_store(struct zr_context *context, struct zr_buffer *text)
 			 : code;
 }
 
-static int write_text(struct zr_context *context, struct zr_buffer *text)
+/* What would be lost with this disk, if tablets did not keep it. */
+static int add_durable(struct zr_context *context, int64_t now_us, struct zr_buffer *text)
+{
+	int64_t rank = 0;
+	uint64_t count = 0;
+	int64_t age_us = 0;
+	if (zr_store_last_rank(context->reader, &rank, NULL) != 0) {
+		return 0;
+	}
+	zr_durable_tell(&context->shared->durable, rank, now_us, &count, &age_us);
+	int code = add_one(text, "records_not_durable", "gauge",
+		"Records that no verified backup or replica holds, at most; tablets keep them.",
+		count);
+	return code == 0 ? add_one(text, "backup_age_seconds", "gauge",
+				   "Since the last verified backup, or since the start before the "
+				   "first; 0 where none is needed.",
+				   (uint64_t)(age_us / 1000000))
+			 : code;
+}
+
+static int write_text(struct zr_context *context, int64_t now_us, struct zr_buffer *text)
 {
 	struct zr_tally tally;
 	const struct zr_gauges *gauges = context->shared->gauges;
@@ -166,7 +186,10 @@ static int write_text(struct zr_context *context, struct zr_buffer *text)
 	if (code == 0 && gauges != NULL) {
 		code = add_connections(text, gauges);
 	}
-	return code == 0 ? add_store(context, text) : code;
+	if (code == 0) {
+		code = add_store(context, text);
+	}
+	return code == 0 ? add_durable(context, now_us, text) : code;
 }
 
 void zr_metrics_get(struct zr_context *context, struct zr_request *request)
@@ -179,7 +202,7 @@ void zr_metrics_get(struct zr_context *context, struct zr_request *request)
 		zr_refusal_answer(request, &error, NULL, NULL);
 		return;
 	}
-	if (write_text(context, &text) != 0) {
+	if (write_text(context, request->now_us, &text) != 0) {
 		zr_buffer_finish(&text);
 		(void)zr_error_set(&error, ZR_E_NOMEM, "the hub is short of memory");
 		zr_refusal_answer(request, &error, NULL, NULL);

@@ -11,6 +11,7 @@
 enum {
 	WELL = 0,
 	TROUBLE = 1,
+	BACKUP_AGE_H_MAX = 48, /* one each night, and one that failed */
 };
 
 /* The value of a metric with its labels, as it stands in the text; 0 when it is not there. */
@@ -65,6 +66,18 @@ int zr_telling_tell(const char *text, int is_russian, FILE *out)
 	tell_line(out, "MB in the store", "МБ в хранилище",
 		(value_of(text, "store_bytes") + value_of(text, "store_log_bytes")) / 1e6,
 		is_russian);
+	double exposed = value_of(text, "records_not_durable");
+	double backup_age_h = value_of(text, "backup_age_seconds") / 3600;
+	bool is_exposed = exposed > 0 && backup_age_h > BACKUP_AGE_H_MAX;
+	tell_line(out, "records in no verified backup yet, at most",
+		"записей ещё нет ни в одной проверенной копии, не больше", exposed, is_russian);
+	tell_line(out, "hours since the last verified backup",
+		"часов с последней проверенной копии", backup_age_h, is_russian);
+	if (is_exposed) {
+		(void)fprintf(out, "%s\n",
+			is_russian ? "НЕЛАДНО: копии давно не было; планшеты хранят всё сами"
+				   : "TROUBLE: no backup for long; tablets keep all by themselves");
+	}
 	if (is_failing) {
 		(void)fprintf(out, "%s\n",
 			is_russian ? "НЕЛАДНО: запись на диск не удаётся; ничего не подтверждается"
@@ -75,5 +88,5 @@ int zr_telling_tell(const char *text, int is_russian, FILE *out)
 			is_russian ? "НЕЛАДНО: очередь полна; новых просят прийти позже"
 				   : "TROUBLE: a queue is full; newcomers are told to come again");
 	}
-	return is_failing || is_full ? TROUBLE : WELL;
+	return is_failing || is_full || is_exposed ? TROUBLE : WELL;
 }

@@ -195,6 +195,7 @@
  * another, and what a tablet believes of one. 360,000 tablets at a quarter of an hour are 400
  * contacts a second; a mistyped pause must neither silence a fleet nor have it storm its hub. */
 #define ZR_HUB_PAUSE_S       900
+#define ZR_HUB_PAUSE_BUSY_S  60 /* of one with orders that it has not taken yet */
 #define ZR_HUB_PAUSE_S_LEAST 10
 #define ZR_HUB_PAUSE_S_MOST  86400
 

@@ -342,9 +342,13 @@ def test_full_disk(score, build, hub):
             hub.start()
             score.check("they are delivered from the full disk", wait_for(
                 lambda: received(agent) == stored, lambda: agent.ask("sync")), agent.status())
-            status, lines = agent.submit("more", 1, 10, 20000)
-            score.check("received records give their room", status == 0, lines)
-            score.check("the status says that there is room", agent.status()["full"] == "0")
+            status, lines = agent.submit("more", 1, 400, 20000)
+            score.check("what no backup holds keeps its room", lines[-1].startswith("error FULL"), lines[-1])
+            hub.tool("--backup", hub.folder / "full-disk.db")
+            score.check("durable records give their room", wait_for(
+                lambda: agent.status()["full"] == "0", lambda: agent.ask("sync")), agent.status())
+            status, lines = agent.submit("again", 1, 1, 20000)
+            score.check("and one more is taken", status == 0, lines)
 
 
 def test_last_byte(score, build, hub):

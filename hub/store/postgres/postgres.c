@@ -133,6 +133,17 @@ static int add_fact(
 		fact->name, fact->value, fact->bytes);
 }
 
+/* Commits wait for it: the conduit sees to synchronous_commit, and takes a commit that went on
+ * without it for none. */
+static int is_replicated(struct zr_store *store, bool *ret_is_replicated, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
+	int code = zr_query_find(&row, zr_postgres_conduit(store),
+		"SELECT current_setting('synchronous_standby_names') <> ''", error, "");
+	*ret_is_replicated = code == 1 && zr_query_int(&row, 0) != 0;
+	return code < 0 ? code : 0;
+}
+
 const struct zr_store_engine zr_postgres_engine = {
 	.prefix = "postgresql:",
 	.open = open_store,
@@ -160,4 +171,5 @@ const struct zr_store_engine zr_postgres_engine = {
 	.orders = &zr_postgres_orders,
 	.collectors = &zr_postgres_collectors,
 	.uploads = &zr_postgres_uploads,
+	.is_replicated = is_replicated,
 };

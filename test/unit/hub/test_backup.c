@@ -1,4 +1,4 @@
-/* Tests: backup.c */
+/* Tests: backup.c, hub/store/backup_mark.c */
 #include "test/unit/unit.h"
 
 #include <stdio.h>
@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "hub/store/backup.h"
+#include "hub/store/backup_mark.h"
 #include "hub/store/store.h"
 #include "lib/base/cleanup.h"
 #include "test/unit/hub/store/remove_store.h"
@@ -26,7 +27,10 @@ static int open_store(void **state)
 	}
 	(void)snprintf(path, sizeof path, "%s/hub.db", folder);
 	(void)snprintf(copy, sizeof copy, "%s/copy.db", folder);
-	return zr_store_open(path, &store, &error);
+	int code = zr_store_open(path, &store, &error);
+	return code == 0 ? zr_store_put_fact(store, ZR_STORE_FACT_EPOCH, "fedcba987654321",
+				   ZR_EPOCH_BYTES, &error)
+			 : code;
 }
 
 static int close_store(void **state)
@@ -35,7 +39,7 @@ static int close_store(void **state)
 	zr_store_close(store);
 	store = NULL;
 	const char *names[] = {"hub.db", "hub.db-wal", "hub.db-shm", "copy.db", "hub.lock",
-		"hub.db.new", "hub.db.replaced-1", "hub.db.replaced-2"};
+		"backup.mark", "hub.db.new", "hub.db.replaced-1", "hub.db.replaced-2"};
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		char file[100];
 		(void)snprintf(file, sizeof file, "%s/%s", folder, names[i]);
@@ -70,8 +74,8 @@ static void a_copy_is_the_picture_of_its_moment_and_begins_a_new_life(void **sta
 		zr_store_put_fact(store, ZR_STORE_FACT_EPOCH, first_epoch, ZR_EPOCH_BYTES, &error),
 		0);
 	put("old");
-	assert_int_equal(zr_backup_make(folder, copy, &error), 0); /* beside an open writer */
-	assert_int_equal(zr_backup_make(folder, copy, &error), ZR_E_EXISTS);
+	assert_int_equal(zr_backup_make(folder, copy, 7, &error), 0); /* beside an open writer */
+	assert_int_equal(zr_backup_make(folder, copy, 7, &error), ZR_E_EXISTS);
 	put("new");
 	zr_store_close(store);
 	store = NULL;
@@ -88,7 +92,7 @@ static void the_log_of_the_replaced_store_goes_with_it(void **state)
 	(void)state;
 	static const char none[ZR_EPOCH_BYTES];
 	put("old");
-	assert_int_equal(zr_backup_make(folder, copy, &error), 0);
+	assert_int_equal(zr_backup_make(folder, copy, 7, &error), 0);
 	put("new");
 	char log[120];
 	char kept[120];
@@ -101,6 +105,32 @@ static void the_log_of_the_replaced_store_goes_with_it(void **state)
 	assert_int_equal(zr_backup_restore(folder, copy, &error), 0);
 	assert_int_not_equal(access(log, F_OK), 0);
 	expect("old", none);
+}
+
+static void a_backup_says_how_far_it_goes(void **state)
+{
+	(void)state;
+	struct zr_backup_mark mark;
+	struct zr_store_arrival_marks marks;
+	assert_int_equal(zr_backup_mark_read(folder, &mark, &error), ZR_E_NOT_FOUND);
+	assert_int_equal(zr_backup_make(folder, copy, 7, &error), 0);
+	assert_int_equal(zr_store_get_arrival_marks(store, &marks, &error), 0);
+	assert_int_equal(zr_backup_mark_read(folder, &mark, &error), 0);
+	assert_int_equal(mark.end_rank, marks.last_rank);
+	assert_int_equal(mark.time_us, 7);
+	assert_memory_equal(mark.epoch, "fedcba987654321", ZR_EPOCH_BYTES);
+}
+
+/* What cannot be read back is no backup, and yet may be all that somebody has. */
+static void a_copy_that_does_not_verify_stays_and_is_not_counted(void **state)
+{
+	(void)state;
+	struct zr_backup_mark mark;
+	assert_int_equal(zr_store_put_fact(store, ZR_STORE_FACT_EPOCH, "short", 5, &error), 0);
+	assert_int_equal(zr_backup_make(folder, copy, 7, &error), ZR_E_INVALID);
+	assert_non_null(strstr(error.message, "is not counted as a backup"));
+	assert_int_equal(access(copy, F_OK), 0);
+	assert_int_equal(zr_backup_mark_read(folder, &mark, &error), ZR_E_NOT_FOUND);
 }
 
 static void a_damaged_copy_changes_nothing(void **state)
@@ -127,7 +157,7 @@ static void a_hub_that_runs_keeps_its_store(void **state)
 {
 	(void)state;
 	int lock = -1;
-	assert_int_equal(zr_backup_make(folder, copy, &error), 0);
+	assert_int_equal(zr_backup_make(folder, copy, 7, &error), 0);
 	assert_int_equal(zr_backup_lock(folder, &lock, &error), 0);
 	assert_int_equal(zr_backup_restore(folder, copy, &error), ZR_E_BUSY);
 	char holder[40];
@@ -149,6 +179,11 @@ int main(void)
 			the_log_of_the_replaced_store_goes_with_it, open_store, close_store),
 		cmocka_unit_test_setup_teardown(
 			a_damaged_copy_changes_nothing, open_store, close_store),
+		cmocka_unit_test_setup_teardown(
+			a_backup_says_how_far_it_goes, open_store, close_store),
+		cmocka_unit_test_setup_teardown(
+			a_copy_that_does_not_verify_stays_and_is_not_counted, open_store,
+			close_store),
 		cmocka_unit_test_setup_teardown(
 			a_hub_that_runs_keeps_its_store, open_store, close_store),
 	};
