@@ -108,7 +108,7 @@ static int open_store(struct zr_state *state, struct zr_error *error)
 	zr_unpack_clean(state->options->forms);
 	zr_preference_load(state);
 	if (code == 0) {
-		zr_room_keep(state);
+		(void)zr_room_keep(state);
 	}
 	return code;
 }

@@ -231,6 +231,7 @@ static int go_on(struct zr_state *state, const struct zr_sync_hub *hub, struct z
 	state->hub_life = *hub;
 	if (is_durable_moved && state->is_storage_full) {
 		zr_room_make(state);
+		(void)zr_state_stored(state, zr_room_keep(state) ? 0 : ZR_E_FULL);
 	}
 	return 0;
 }
@@ -280,11 +281,10 @@ static int settle(struct zr_state *state, const struct zr_receipt *receipt,
 	if (state->is_storage_full) {
 		zr_room_make(state);
 	}
-	zr_room_keep(state);
 	/* What was received long ago only goes when there is too much of it; a failure to drop is
 	 * no failure to receive. */
-	(void)zr_state_stored(
-		state, zr_outbox_drop(state->database, ZR_OUTBOX_KEPT_BYTES_MAX, NULL));
+	code = zr_outbox_drop(state->database, ZR_OUTBOX_KEPT_BYTES_MAX, NULL);
+	(void)zr_state_stored(state, zr_room_keep(state) ? code : ZR_E_FULL);
 	return 0;
 }
 

@@ -29,17 +29,19 @@ static int ballast_path(const struct zr_state *state, struct zr_buffer *ret_path
 	return zr_buffer_add_format(ret_path, "%s/ballast", state->options->data);
 }
 
-void zr_room_keep(struct zr_state *state)
+bool zr_room_keep(struct zr_state *state)
 {
 	assert(state != NULL && state->options != NULL);
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer path = {0};
 	if (ballast_path(state, &path) < 0) {
-		return;
+		return false;
 	}
 	ZR_CLEANUP_CLOSE int fd = open(path.data, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-	if (fd >= 0 && posix_fallocate(fd, 0, BALLAST_BYTES) != 0) {
+	bool is_there = fd >= 0 && posix_fallocate(fd, 0, BALLAST_BYTES) == 0;
+	if (fd >= 0 && !is_there) {
 		(void)unlink(path.data);
 	}
+	return is_there;
 }
 
 static void give_up_ballast(struct zr_state *state)
@@ -56,7 +58,7 @@ void zr_room_make(struct zr_state *state)
 	struct zr_outbox_counts counts = {0};
 	int code = zr_outbox_count(state->database, &counts, NULL);
 	if (code != 0 || counts.droppable_bytes == 0) {
-		zr_room_keep(state);
+		(void)zr_room_keep(state);
 		return;
 	}
 	/* Dropping writes before it frees. */
@@ -67,7 +69,7 @@ void zr_room_make(struct zr_state *state)
 	if (code == 0) {
 		code = zr_database_shrink(state->database, NULL);
 	}
-	zr_room_keep(state);
+	(void)zr_room_keep(state);
 	if (code == 0) {
 		ZR_LOG(RECEIVED_DROPPED);
 	} else {

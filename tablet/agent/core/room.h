@@ -7,10 +7,13 @@
 #ifndef ZR_AGENT_ROOM_H
 #define ZR_AGENT_ROOM_H
 
+#include <stdbool.h>
+
 struct zr_state;
 
-/* Puts the ballast in its place when there is room for it. */
-void zr_room_keep(struct zr_state *state);
+/* Puts the ballast in its place when there is room for it. Whether it stands there: without it no
+ * new record is taken, for its room is what the receipts of those before need. */
+bool zr_room_keep(struct zr_state *state);
 
 /* For a new record: gives up what the hub has received already. */
 void zr_room_make(struct zr_state *state);
