@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lib/envelope/crypto.h"
+#include "lib/envelope/symbol.h"
 
 enum {
 	SYMBOL_BITS = 5,
@@ -15,34 +16,11 @@ enum {
 	PIN_BITS = (DATA_COUNT - SECRET_SYMBOL_COUNT) * SYMBOL_BITS,
 	LONG_SYMBOL_COUNT = 28,
 	LONG_GROUP_COUNT = 4, /* symbols between two dashes */
-	NO_SYMBOL = -1,
 };
 
 static_assert(PIN_BITS == 65, "what code.h says of the pin");
 
-static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 static const char scheme[] = "https://";
-
-/* 0 to 31, or NO_SYMBOL for what stands for nothing. */
-static int value_of(char symbol)
-{
-	if (symbol >= 'a' && symbol <= 'z') {
-		symbol = (char)(symbol - 'a' + 'A');
-	}
-	switch (symbol) {
-	case 'O':
-		return 0;
-	case 'I':
-	case 'L':
-		return 1;
-	case '\0':
-		return NO_SYMBOL;
-	default:
-		break;
-	}
-	const char *found = strchr(digits, symbol);
-	return found == NULL ? NO_SYMBOL : (int)(found - digits);
-}
 
 /* Five bits into or out of a bit string. */
 static void set_bits(uint8_t *data, size_t first_bit, int value)
@@ -82,19 +60,13 @@ static int get_symbol(const struct zr_code *code, size_t index)
 	return get_bits(code->pin, (index - SECRET_SYMBOL_COUNT) * SYMBOL_BITS);
 }
 
-/* Twice a value in GF(32), x^5 + x^2 + 1. */
-static int twice(int value)
-{
-	return (value << 1 & 0x1f) ^ (value & 0x10 ? 0x05 : 0);
-}
-
 /* A sum in GF(32) of the values, each with a weight of its own (powers of two, in Horner's way), so
  * that one wrong value or two exchanged ones change it; begun with the group's number. */
 static int check_of(size_t group, const int values[GROUP_DATA_COUNT])
 {
 	int sum = 0;
 	for (size_t i = 0; i < GROUP_DATA_COUNT; i++) {
-		sum = twice(sum ^ values[i]);
+		sum = zr_symbol_double(sum ^ values[i]);
 	}
 	return sum ^ (int)(group + 1);
 }
@@ -266,7 +238,7 @@ static const char *take_groups(const char *text, struct parts *parts)
 		if (is_between(*text)) {
 			part->is_closed = part->count > 0 && !is_whole;
 		} else if (((unsigned char)*text & 0xc0) != 0x80 && !is_whole && !part->is_closed) {
-			part->values[part->count++] = value_of(*text);
+			part->values[part->count++] = zr_symbol_value(*text);
 		} else if (is_whole || part->is_closed) {
 			if (++group == ZR_CODE_GROUP_COUNT) {
 				return text;
@@ -281,7 +253,7 @@ static const char *take_groups(const char *text, struct parts *parts)
 static bool has_unknown(const struct part *part)
 {
 	for (size_t i = 0; i < part->count; i++) {
-		if (part->values[i] == NO_SYMBOL) {
+		if (part->values[i] == ZR_SYMBOL_NONE) {
 			return true;
 		}
 	}
@@ -347,7 +319,8 @@ static enum zr_code_group_state state_of(const struct parts *parts, size_t group
 static void write_group(const struct part *part, char ret_symbols[ZR_CODE_GROUP_SYMBOLS + 1])
 {
 	for (size_t i = 0; i < part->count; i++) {
-		ret_symbols[i] = part->values[i] == NO_SYMBOL ? '?' : digits[part->values[i]];
+		ret_symbols[i] =
+			part->values[i] == ZR_SYMBOL_NONE ? '?' : zr_symbol_write(part->values[i]);
 	}
 	ret_symbols[part->count] = '\0';
 }
@@ -414,8 +387,8 @@ static int parse_long_symbols(const char *text, struct zr_code *code, struct zr_
 		if (is_between(*next)) {
 			continue;
 		}
-		int value = value_of(*next);
-		if (value == NO_SYMBOL) {
+		int value = zr_symbol_value(*next);
+		if (value == ZR_SYMBOL_NONE) {
 			return zr_error_set(error, ZR_E_SYNTAX,
 				"character %zu behind the # is none of a code; only digits and "
 				"Latin letters without U are",
@@ -506,7 +479,7 @@ static int format_long(const struct zr_code *enrolment, struct zr_buffer *text)
 		if (i > 0 && i % LONG_GROUP_COUNT == 0) {
 			symbols[length++] = '-';
 		}
-		symbols[length++] = digits[get_symbol(enrolment, i)];
+		symbols[length++] = zr_symbol_write(get_symbol(enrolment, i));
 	}
 	assert(length < sizeof symbols);
 	int code = zr_buffer_add_format(text, "%s#%s", enrolment->url, symbols);
