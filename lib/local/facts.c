@@ -4,6 +4,17 @@
 #include <assert.h>
 #include <stdlib.h>
 
+void zr_local_invitation_finish(struct zr_local_invitation *invitation)
+{
+	assert(invitation != NULL);
+	free(invitation->household_id);
+	free(invitation->address);
+	free(invitation->area_id);
+	free(invitation->form_id);
+	free(invitation->zone);
+	*invitation = (struct zr_local_invitation){0};
+}
+
 void zr_local_households_finish(struct zr_local_households *households)
 {
 	assert(households != NULL && (households->items != NULL || households->count == 0));

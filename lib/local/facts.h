@@ -27,12 +27,14 @@ struct zr_local_status {
 	char zone[64]; /* of the area, "Asia/Yekaterinburg" (IANA); "" before it is known */
 	int64_t next_attempt_us; /* wall time of the next exchange; 0 when none is due */
 	uint64_t generation;     /* grows with every change of households, forms or record states */
+	char hub_id[33];         /* hex; salts the codes of households; "" before enrolment */
 };
 
 struct zr_local_household {
 	char *household_id;
 	char *address;
 	char *form_id;
+	bool is_answered; /* online: no visit is needed */
 };
 struct zr_local_households {
 	struct zr_local_household *items; /* owned */
@@ -75,6 +77,16 @@ struct zr_local_records {
 	size_t count;
 };
 
+/* Whose a code is, and what is asked there; texts owned. */
+struct zr_local_invitation {
+	char *household_id;
+	char *address;
+	char *area_id;
+	char *form_id;
+	char *zone; /* of the area, as in the status */
+};
+
+void zr_local_invitation_finish(struct zr_local_invitation *invitation);
 void zr_local_households_finish(struct zr_local_households *households);
 void zr_local_forms_finish(struct zr_local_forms *forms);
 void zr_local_records_finish(struct zr_local_records *records);

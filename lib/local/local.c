@@ -197,6 +197,21 @@ int zr_local_get_households(
 	return code;
 }
 
+int zr_local_find_invitation(int fd, const char *lookup, struct zr_local_invitation *ret_invitation,
+	struct zr_error *error)
+{
+	assert(lookup != NULL && ret_invitation != NULL);
+	ZR_CLEANUP(zr_message_answer_finish) struct zr_message_answer answer = {0};
+	const struct zr_message_request request = {
+		.op = ZR_MESSAGE_INVITATION, .code = (char *)(uintptr_t)lookup};
+	int code = ask(fd, &request, &answer, error);
+	if (code == 0) {
+		*ret_invitation = answer.invitation;
+		answer.invitation = (struct zr_local_invitation){0};
+	}
+	return code;
+}
+
 int zr_local_get_forms(int fd, struct zr_local_forms *ret_forms, struct zr_error *error)
 {
 	assert(ret_forms != NULL);

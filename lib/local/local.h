@@ -48,6 +48,11 @@ int zr_local_get_records(
 int zr_local_tell_drafts(
 	int fd, char *const *household_ids, size_t count, struct zr_error *error) ZR_MUST_CHECK;
 
+/* Whose code has this lookup (lib/envelope/household_code.h), in hex; at the device that takes
+ * answers online. ZR_E_NOT_FOUND: nobody's. */
+int zr_local_find_invitation(int fd, const char *lookup, struct zr_local_invitation *ret_invitation,
+	struct zr_error *error) ZR_MUST_CHECK;
+
 /* Asks the agent to try the hub now instead of after its back-off. */
 int zr_local_sync_now(int fd, struct zr_error *error) ZR_MUST_CHECK;
 

@@ -4,7 +4,8 @@
  *
  *	frame    length (4 bytes, big-endian, of what follows), message
  *	request  {0: op,
- *	          1: code (ENROL: the hub's, LANGUAGE: a language's),
+ *	          1: code (ENROL: the hub's, LANGUAGE: a language's, INVITATION: the lookup of a
+ *	             household's, in hex),
  *	          2: record (SUBMIT),
  *	          3: [household id, …] (DRAFTS), each at most ZR_RECORD_ID_BYTES_MAX}
  *	record   {0: record id, 1: form id, 2: form version, 3: area id, 4: household id,
@@ -38,12 +39,13 @@ enum zr_message_op {
 	ZR_MESSAGE_SYNC_NOW = 7,
 	ZR_MESSAGE_LANGUAGE = 8,
 	ZR_MESSAGE_DRAFTS = 9,
-	ZR_MESSAGE_LAST = ZR_MESSAGE_DRAFTS
+	ZR_MESSAGE_INVITATION = 10,
+	ZR_MESSAGE_LAST = ZR_MESSAGE_INVITATION
 };
 
 struct zr_message_request {
 	enum zr_message_op op;
-	char *code;              /* ENROL, LANGUAGE */
+	char *code;              /* ENROL, LANGUAGE, INVITATION */
 	struct zr_record record; /* SUBMIT */
 	char **draft_ids;        /* DRAFTS */
 	size_t draft_count;
@@ -58,6 +60,7 @@ struct zr_message_answer {
 	struct zr_local_households households; /* HOUSEHOLDS */
 	struct zr_local_forms forms;           /* FORMS */
 	struct zr_local_records records;       /* RECORDS */
+	struct zr_local_invitation invitation; /* INVITATION */
 };
 
 /* Each appends one whole frame; on failure buffer is as it was. ZR_E_LIMIT, ZR_E_NOMEM. */

@@ -18,7 +18,7 @@
 
 static void add_status(struct zr_cbor_writer *writer, const struct zr_local_status *status)
 {
-	zr_cbor_put_map(writer, 14);
+	zr_cbor_put_map(writer, 15);
 	zr_cbor_put_bool_field(writer, 0, status->is_enrolled);
 	zr_cbor_put_bool_field(writer, 1, status->is_storage_full);
 	zr_cbor_put_text_field(writer, 2, status->device_name);
@@ -33,6 +33,7 @@ static void add_status(struct zr_cbor_writer *writer, const struct zr_local_stat
 	zr_cbor_put_text_field(writer, 11, status->language);
 	zr_cbor_put_text_field(writer, 12, status->zone);
 	zr_cbor_put_int_field(writer, 13, status->next_attempt_us);
+	zr_cbor_put_text_field(writer, 14, status->hub_id);
 }
 
 static void add_households(
@@ -40,10 +41,11 @@ static void add_households(
 {
 	zr_cbor_put_array(writer, households->count);
 	for (size_t i = 0; i < households->count; i++) {
-		zr_cbor_put_map(writer, 3);
+		zr_cbor_put_map(writer, 4);
 		zr_cbor_put_text_field(writer, 0, households->items[i].household_id);
 		zr_cbor_put_text_field(writer, 1, households->items[i].address);
 		zr_cbor_put_text_field(writer, 2, households->items[i].form_id);
+		zr_cbor_put_bool_field(writer, 3, households->items[i].is_answered);
 	}
 }
 
@@ -109,6 +111,27 @@ static void add_records(struct zr_cbor_writer *writer, const struct zr_local_rec
 	}
 }
 
+enum {
+	INVITATION_KEY_COUNT = 5,
+};
+
+static char **invitation_text(struct zr_local_invitation *invitation, int64_t key)
+{
+	char **const texts[INVITATION_KEY_COUNT] = {&invitation->household_id, &invitation->address,
+		&invitation->area_id, &invitation->form_id, &invitation->zone};
+	return key >= 0 && key < INVITATION_KEY_COUNT ? texts[key] : NULL;
+}
+
+static void add_invitation(
+	struct zr_cbor_writer *writer, const struct zr_local_invitation *invitation)
+{
+	struct zr_local_invitation texts = *invitation;
+	zr_cbor_put_map(writer, INVITATION_KEY_COUNT);
+	for (int64_t key = 0; key < INVITATION_KEY_COUNT; key++) {
+		zr_cbor_put_text_field(writer, key, *invitation_text(&texts, key));
+	}
+}
+
 static bool has_payload(const struct zr_message_answer *answer)
 {
 	return answer->code == 0 && answer->op != ZR_MESSAGE_ENROL &&
@@ -129,6 +152,8 @@ static void add_payload(struct zr_cbor_writer *writer, const struct zr_message_a
 		add_households(writer, &answer->households);
 	} else if (answer->op == ZR_MESSAGE_FORMS) {
 		add_forms(writer, &answer->forms);
+	} else if (answer->op == ZR_MESSAGE_INVITATION) {
+		add_invitation(writer, &answer->invitation);
 	} else {
 		assert(answer->op == ZR_MESSAGE_RECORDS);
 		add_records(writer, &answer->records);
@@ -211,6 +236,9 @@ static void read_status_field(
 	case 13:
 		status->next_attempt_us = zr_cbor_take_int(reader);
 		break;
+	case 14:
+		READ_TEXT(reader, status->hub_id);
+		break;
 	default:
 		zr_cbor_skip(reader);
 		break;
@@ -245,21 +273,23 @@ static void *read_list(struct zr_cbor_reader *reader, size_t item_bytes, size_t 
 	return items;
 }
 
-/* Three texts with the keys 0, 1 and 2, all of which must be there. */
-static void read_three(struct zr_cbor_reader *reader, char **zero, char **one, char **two)
+/* Three texts with the keys 0, 1 and 2, all of which must be there; ret_mark is key 3, which may be
+ * missing; NULL: it is none. */
+static void read_three(struct zr_cbor_reader *reader, char **const texts[3], bool *ret_mark)
 {
-	char **texts[] = {zero, one, two};
 	uint64_t seen = 0;
 	size_t pair_count = zr_cbor_take_map(reader);
 	for (size_t i = 0; i < pair_count && reader->code == 0; i++) {
 		int64_t key = zr_cbor_take_key(reader, &seen);
 		if (key >= 0 && key < 3) {
 			zr_cbor_take_text_copy(reader, texts[key], NULL);
+		} else if (key == 3 && ret_mark != NULL) {
+			*ret_mark = zr_cbor_take_bool(reader);
 		} else {
 			zr_cbor_skip(reader);
 		}
 	}
-	if ((*zero == NULL || *one == NULL || *two == NULL)) {
+	if (*texts[0] == NULL || *texts[1] == NULL || *texts[2] == NULL) {
 		zr_cbor_fail(reader, ZR_E_SYNTAX);
 	}
 }
@@ -269,8 +299,9 @@ static void read_households(struct zr_cbor_reader *reader, struct zr_local_house
 	households->items = read_list(reader, sizeof *households->items, &households->count);
 	for (size_t i = 0; i < households->count && reader->code == 0; i++) {
 		struct zr_local_household *household = &households->items[i];
-		read_three(
-			reader, &household->household_id, &household->address, &household->form_id);
+		char **const texts[] = {
+			&household->household_id, &household->address, &household->form_id};
+		read_three(reader, texts, &household->is_answered);
 	}
 }
 
@@ -279,7 +310,8 @@ static void read_forms(struct zr_cbor_reader *reader, struct zr_local_forms *for
 	forms->items = read_list(reader, sizeof *forms->items, &forms->count);
 	for (size_t i = 0; i < forms->count && reader->code == 0; i++) {
 		struct zr_local_form *form = &forms->items[i];
-		read_three(reader, &form->form_id, &form->version, &form->directory);
+		char **const texts[] = {&form->form_id, &form->version, &form->directory};
+		read_three(reader, texts, NULL);
 	}
 }
 
@@ -339,6 +371,25 @@ static void read_records(struct zr_cbor_reader *reader, struct zr_local_records 
 	}
 }
 
+static void read_invitation(struct zr_cbor_reader *reader, struct zr_local_invitation *invitation)
+{
+	uint64_t seen = 0;
+	size_t pair_count = zr_cbor_take_map(reader);
+	for (size_t i = 0; i < pair_count && reader->code == 0; i++) {
+		char **text = invitation_text(invitation, zr_cbor_take_key(reader, &seen));
+		if (text != NULL) {
+			zr_cbor_take_text_copy(reader, text, NULL);
+		} else {
+			zr_cbor_skip(reader);
+		}
+	}
+	for (int64_t key = 0; key < INVITATION_KEY_COUNT && reader->code == 0; key++) {
+		if (*invitation_text(invitation, key) == NULL) {
+			zr_cbor_fail(reader, ZR_E_SYNTAX);
+		}
+	}
+}
+
 static void read_payload(struct zr_cbor_reader *reader, struct zr_message_answer *answer)
 {
 	switch (answer->op) {
@@ -356,6 +407,9 @@ static void read_payload(struct zr_cbor_reader *reader, struct zr_message_answer
 		break;
 	case ZR_MESSAGE_RECORDS:
 		read_records(reader, &answer->records);
+		break;
+	case ZR_MESSAGE_INVITATION:
+		read_invitation(reader, &answer->invitation);
 		break;
 	default:
 		zr_cbor_skip(reader);
@@ -423,5 +477,6 @@ void zr_message_answer_finish(struct zr_message_answer *answer)
 	zr_local_households_finish(&answer->households);
 	zr_local_forms_finish(&answer->forms);
 	zr_local_records_finish(&answer->records);
+	zr_local_invitation_finish(&answer->invitation);
 	*answer = (struct zr_message_answer){0};
 }

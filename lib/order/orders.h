@@ -9,6 +9,7 @@
 #define ZR_ORDER_ORDERS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "lib/base/buffer.h"
 #include "lib/base/error.h"
@@ -24,18 +25,31 @@ struct zr_order_household {
 	char *address;
 };
 
+#define ZR_ORDER_LOOKUP_BYTES 16
+/* A household that may answer online, known by its code (lib/envelope/household_code.h). */
+struct zr_order_invitation {
+	uint8_t lookup[ZR_ORDER_LOOKUP_BYTES];
+	char *household_id;
+	char *address;
+};
+
 /* What a kind has not is NULL or 0. */
 struct zr_order {
 	enum zr_order_kind kind;
-	char *form_id; /* FORM, ASSIGNMENT */
+	char *form_id; /* FORM, ASSIGNMENT, INVITATION */
 	char *form_version;
 	struct zr_content_file *files; /* FORM: "form.xml" first, then its media */
 	size_t file_count;
-	char *area_id; /* ASSIGNMENT, as all below */
-	char *area_name;
+	char *area_id;                         /* ASSIGNMENT, ANSWERED, INVITATION */
+	char *area_name;                       /* ASSIGNMENT, as the next two */
 	struct zr_order_household *households; /* at most ZR_ORDER_HOUSEHOLD_COUNT_MAX */
 	size_t household_count;
-	char *zone; /* of the area, "Asia/Yekaterinburg" (IANA); NULL or "": not said */
+	char *zone;          /* of the area, "Asia/Yekaterinburg" (IANA); NULL or "": not said.
+			      * ASSIGNMENT, INVITATION */
+	char **answered_ids; /* ANSWERED: all households of the area that did; limit as above */
+	size_t answered_count;
+	struct zr_order_invitation *invitations; /* INVITATION: all of the area; limit as above */
+	size_t invitation_count;
 };
 
 /* The kind is one of ours and all that it must have is there. ZR_E_LIMIT, ZR_E_NOMEM; then

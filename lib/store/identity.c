@@ -119,6 +119,27 @@ static const char *const steps[] = {
 	" WHEN (SELECT state FROM record WHERE sequence = OLD.sequence) <> 3"
 	" OR OLD.sequence > ifnull((SELECT durable_through FROM hub_life), 0)"
 	" BEGIN SELECT RAISE(ABORT, 'the hub has not received it for good'); END;",
+	/* Households that answered online, of one area; and, at the device that takes such answers,
+	 * who may give them. */
+	"CREATE TABLE answered_area("
+	" one INTEGER PRIMARY KEY CHECK(one = 1),"
+	" area_id TEXT NOT NULL,"
+	" sequence INTEGER NOT NULL"
+	") STRICT;"
+	"CREATE TABLE answered(household_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE invited_area("
+	" area_id TEXT PRIMARY KEY,"
+	" form_id TEXT NOT NULL,"
+	" zone TEXT NOT NULL,"
+	" sequence INTEGER NOT NULL"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE TABLE invitation("
+	" lookup BLOB PRIMARY KEY,"
+	" area_id TEXT NOT NULL,"
+	" household_id TEXT NOT NULL,"
+	" address TEXT NOT NULL"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE INDEX invitation_by_area ON invitation(area_id);",
 };
 
 static const struct zr_database_kind kind = {

@@ -227,13 +227,18 @@ int zr_inbox_list_households(struct zr_database *database,
 	assert(database != NULL && visit != NULL);
 	ZR_CLEANUP(zr_statement_endp) struct zr_statement *row = NULL;
 	int code = zr_statement_start(database,
-		"SELECT household_id, address, form_id FROM household, assignment ORDER BY place",
+		"SELECT household.household_id, address, form_id,"
+		" EXISTS(SELECT 1 FROM answered_area JOIN answered"
+		" WHERE answered_area.area_id = assignment.area_id"
+		" AND answered.household_id = household.household_id)"
+		" FROM household, assignment ORDER BY place",
 		&row, error, "");
 	while (code == 0 && (code = zr_statement_step(row, error)) == 1) {
 		const struct zr_inbox_household household = {
 			.household_id = zr_statement_text(row, 0),
 			.address = zr_statement_text(row, 1),
-			.form_id = zr_statement_text(row, 2)};
+			.form_id = zr_statement_text(row, 2),
+			.is_answered = zr_statement_int(row, 3) != 0};
 		code = visit(user, &household);
 		if (code != 0) {
 			return code;

@@ -72,6 +72,7 @@ struct zr_inbox_household {
 	const char *household_id;
 	const char *address;
 	const char *form_id;
+	bool is_answered; /* it answered online (answered.h) */
 };
 int zr_inbox_list_households(struct zr_database *database,
 	int (*visit)(void *user, const struct zr_inbox_household *household), void *user,

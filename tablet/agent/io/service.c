@@ -15,6 +15,7 @@
 #include "lib/envelope/content.h"
 #include "lib/envelope/sealed_pair.h"
 #include "lib/store/inbox.h"
+#include "lib/store/invitation.h"
 #include "lib/store/outbox.h"
 #include "tablet/agent/central/courier.h"
 #include "tablet/agent/core/state.h"
@@ -199,6 +200,7 @@ static int get_status(
 			state->identity.device_name);
 		zr_hex_encode(
 			state->party.public_half.id, ZR_PARTY_ID_BYTES, ret_status->device_id);
+		zr_hex_encode(state->hub.id, ZR_PARTY_ID_BYTES, ret_status->hub_id);
 	}
 	return 0;
 }
@@ -228,6 +230,7 @@ static int take_household(void *user, const struct zr_inbox_household *household
 	item->household_id = strdup(household->household_id);
 	item->address = strdup(household->address);
 	item->form_id = strdup(household->form_id);
+	item->is_answered = household->is_answered;
 	return item->household_id != NULL && item->address != NULL && item->form_id != NULL
 		       ? 0
 		       : ZR_E_NOMEM;
@@ -301,6 +304,27 @@ static int get_records(
 	return zr_outbox_list(state->database, false, take_record, &visit, error);
 }
 
+static int find_invitation(struct zr_state *state, const char *lookup_text,
+	struct zr_local_invitation *ret_invitation, struct zr_error *error)
+{
+	uint8_t lookup[ZR_ORDER_LOOKUP_BYTES];
+	ZR_CLEANUP(zr_invitation_finish) struct zr_invitation found = {0};
+	if (zr_hex_decode(lookup_text, lookup, sizeof lookup) != 0) {
+		return zr_error_set(error, ZR_E_SYNTAX, "a lookup has %zu hexadecimal digits",
+			2 * sizeof lookup);
+	}
+	int code = zr_invitation_find(state->database, lookup, &found, error);
+	if (code == 0) {
+		*ret_invitation = (struct zr_local_invitation){.household_id = found.household_id,
+			.address = found.address,
+			.area_id = found.area_id,
+			.form_id = found.form_id,
+			.zone = found.zone};
+		found = (struct zr_invitation){0};
+	}
+	return code;
+}
+
 /* The hub is told at once: it must not take a household away from under a draft. */
 static int take_drafts(
 	struct zr_state *state, const struct zr_message_request *request, struct zr_error *error)
@@ -346,6 +370,9 @@ void zr_service_answer(struct zr_state *state, const struct zr_message_request *
 		break;
 	case ZR_MESSAGE_DRAFTS:
 		code = take_drafts(state, request, &error);
+		break;
+	case ZR_MESSAGE_INVITATION:
+		code = find_invitation(state, request->code, &ret_answer->invitation, &error);
 		break;
 	case ZR_MESSAGE_ENROL:
 		assert(!"the server answers this one itself");

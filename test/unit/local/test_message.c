@@ -76,7 +76,8 @@ static void carries_every_plain_request(void **state)
 		assert_int_equal(zr_message_encode_request(&request, &frame, NULL), 0);
 		assert_int_equal(decode(&frame, &back), 0);
 		assert_int_equal(back.op, op);
-		bool has_code = op == ZR_MESSAGE_ENROL || op == ZR_MESSAGE_LANGUAGE;
+		bool has_code = op == ZR_MESSAGE_ENROL || op == ZR_MESSAGE_LANGUAGE ||
+				op == ZR_MESSAGE_INVITATION;
 		assert_true(has_code == (back.code != NULL));
 	}
 }
@@ -114,7 +115,8 @@ static int decode_bytes(const char *message, size_t bytes)
 static void refuses_what_is_not_a_request(void **state)
 {
 	assert_int_equal(decode_bytes("\xa0", 1), ZR_E_UNSUPPORTED);
-	assert_int_equal(decode_bytes("\xa1\0\x0a", 3), ZR_E_UNSUPPORTED);
+	assert_int_equal(decode_bytes("\xa1\0\x0b", 3), ZR_E_UNSUPPORTED);
+	assert_int_equal(decode_bytes("\xa1\0\x0a", 3), ZR_E_SYNTAX);
 	assert_int_equal(decode_bytes("\xa1\0\x08", 3), ZR_E_SYNTAX);
 	assert_int_equal(decode_bytes("\xa1\0\x02", 3), ZR_E_SYNTAX);
 	assert_int_equal(decode_bytes("\xa1\0\x03", 3), ZR_E_SYNTAX);
@@ -192,7 +194,8 @@ static void carries_the_status(void **state)
 			.received_count = 4,
 			.last_contact_us = -7,
 			.last_error = ZR_E_NETWORK,
-			.generation = 1ull << 60}};
+			.generation = 1ull << 60,
+			.hub_id = "ffeeddccbbaa99887766554433221100"}};
 	carries_answers(&answer, &back);
 	assert_true(back.status.is_enrolled && back.status.is_storage_full);
 	assert_string_equal(back.status.device_name, "tablet 1");
@@ -204,13 +207,14 @@ static void carries_the_status(void **state)
 	assert_true(back.status.last_contact_us == -7);
 	assert_int_equal(back.status.last_error, ZR_E_NETWORK);
 	assert_true(back.status.generation == 1ull << 60);
+	assert_string_equal(back.status.hub_id, answer.status.hub_id);
 }
 
 static void carries_lists(void **state)
 {
 	struct zr_local_household households[] = {
-		{TEXT("h-1"), TEXT("Тверская ул., 1"), TEXT("census2020")},
-		{TEXT("h-2"), TEXT(""), TEXT("x")}};
+		{TEXT("h-1"), TEXT("Тверская ул., 1"), TEXT("census2020"), true},
+		{TEXT("h-2"), TEXT(""), TEXT("x"), false}};
 	struct zr_local_form forms[] = {
 		{TEXT("census2020"), TEXT("1"), TEXT("/data/forms/census2020/1")}};
 	struct zr_local_record records[] = {{.record_id = TEXT("r-1"),
@@ -230,6 +234,8 @@ static void carries_lists(void **state)
 	carries_answers(&answer, &back);
 	assert_int_equal(back.households.count, 2);
 	assert_string_equal(back.households.items[0].address, "Тверская ул., 1");
+	assert_true(back.households.items[0].is_answered);
+	assert_false(back.households.items[1].is_answered);
 	zr_message_answer_finish(&back);
 	answer = (struct zr_message_answer){.op = ZR_MESSAGE_FORMS, .forms = {forms, 1}};
 	carries_answers(&answer, &back);
@@ -249,6 +255,14 @@ static void carries_lists(void **state)
 	assert_int_equal(back.records.items[0].sequence, 1);
 	assert_int_equal(back.records.items[0].state, ZR_LOCAL_RECEIVED);
 	assert_int_equal(back.records.items[0].time_us, 5);
+	zr_message_answer_finish(&back);
+	answer = (struct zr_message_answer){.op = ZR_MESSAGE_INVITATION,
+		.invitation = {TEXT("h-1"), TEXT("ул. Мира, 5"), TEXT("a-1"), TEXT("f"),
+			TEXT("Asia/Omsk")}};
+	carries_answers(&answer, &back);
+	assert_string_equal(back.invitation.household_id, "h-1");
+	assert_string_equal(back.invitation.address, "ул. Мира, 5");
+	assert_string_equal(back.invitation.zone, "Asia/Omsk");
 	zr_message_answer_finish(&back);
 	answer = (struct zr_message_answer){.op = ZR_MESSAGE_RECORDS};
 	carries_answers(&answer, &back);

@@ -68,7 +68,7 @@ static int carry_drafts(void)
 
 static int carry_answers(void)
 {
-	struct zr_local_household households[] = {{TEXT("h"), TEXT("street"), TEXT("f")}};
+	struct zr_local_household households[] = {{TEXT("h"), TEXT("street"), TEXT("f"), true}};
 	struct zr_local_form forms[] = {{TEXT("f"), TEXT("1"), TEXT("/d")}};
 	struct zr_local_record records[] = {{.record_id = TEXT("r"),
 		.household_id = TEXT("h"),
@@ -82,9 +82,11 @@ static int carry_answers(void)
 		{.op = ZR_MESSAGE_HOUSEHOLDS, .households = {households, 1}},
 		{.op = ZR_MESSAGE_FORMS, .forms = {forms, 1}},
 		{.op = ZR_MESSAGE_RECORDS, .records = {records, 1}},
+		{.op = ZR_MESSAGE_INVITATION,
+			.invitation = {TEXT("h"), TEXT("street"), TEXT("a"), TEXT("f"), TEXT("")}},
 	};
 	int result = 0;
-	for (size_t i = 0; i < 3 && result == 0; i++) {
+	for (size_t i = 0; i < sizeof answers / sizeof answers[0] && result == 0; i++) {
 		result = carry_answer(&answers[i]);
 	}
 	return result;

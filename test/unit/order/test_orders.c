@@ -1,5 +1,5 @@
 /* Orders come back as they went, and what is none is refused.
- * Tests: order_form.c, order_assignment.c */
+ * Tests: order_form.c, order_assignment.c, order_answered.c, order_invitation.c */
 #include "test/unit/unit.h"
 
 #include "lib/base/cleanup.h"
@@ -53,6 +53,48 @@ static void assignment_order_comes_back(void **state)
 	assert_int_equal(1, read.household_count);
 	assert_string_equal("ул. Лесная, 1", read.households[0].address);
 	assert_string_equal("Area", read.area_name);
+}
+
+static void answered_order_comes_back(void **state)
+{
+	char *ids[] = {TEXT("h-1"), TEXT("h-7")};
+	struct zr_order order = {.kind = ZR_ORDER_ANSWERED,
+		.area_id = TEXT("a"),
+		.answered_ids = ids,
+		.answered_count = 2};
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
+	ZR_CLEANUP(zr_order_finish) struct zr_order read = {0};
+	assert_int_equal(0, zr_order_encode(&order, &content, NULL));
+	assert_int_equal(0, zr_order_decode(content.data, content.bytes, &read, NULL));
+	assert_int_equal(ZR_ORDER_ANSWERED, read.kind);
+	assert_int_equal(2, read.answered_count);
+	assert_string_equal("h-7", read.answered_ids[1]);
+	assert_string_equal("a", read.area_id);
+}
+
+static void invitation_order_comes_back(void **state)
+{
+	struct zr_order_invitation invitations[] = {
+		{{1, 2}, TEXT("h-1"), TEXT("ул. Лесная, 1")}, {{3}, TEXT("h-2"), TEXT("")}};
+	struct zr_order order = {.kind = ZR_ORDER_INVITATION,
+		.form_id = TEXT("f"),
+		.area_id = TEXT("a"),
+		.zone = TEXT("Asia/Tashkent"),
+		.invitations = invitations,
+		.invitation_count = 2};
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
+	ZR_CLEANUP(zr_order_finish) struct zr_order read = {0};
+	assert_int_equal(0, zr_order_encode(&order, &content, NULL));
+	assert_int_equal(0, zr_order_decode(content.data, content.bytes, &read, NULL));
+	assert_int_equal(2, read.invitation_count);
+	assert_memory_equal(invitations[0].lookup, read.invitations[0].lookup, 16);
+	assert_string_equal("ул. Лесная, 1", read.invitations[0].address);
+	assert_string_equal("h-2", read.invitations[1].household_id);
+	assert_string_equal("Asia/Tashkent", read.zone);
+	for (size_t bytes = 0; bytes < content.bytes; bytes++) {
+		struct zr_order cut = {0};
+		assert_int_equal(ZR_E_SYNTAX, zr_order_decode(content.data, bytes, &cut, NULL));
+	}
 }
 
 static void refuses_file_names_that_are_paths(void **state)
@@ -199,6 +241,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(form_order_comes_back),
 		cmocka_unit_test(assignment_order_comes_back),
+		cmocka_unit_test(answered_order_comes_back),
+		cmocka_unit_test(invitation_order_comes_back),
 		cmocka_unit_test(refuses_file_names_that_are_paths),
 		cmocka_unit_test(refuses_an_unknown_kind_of_order),
 		cmocka_unit_test(limits_the_files_of_an_order),
