@@ -142,6 +142,27 @@ static bool has_questions(struct zr_session *session, const struct zr_item *item
 	return go_inside(session, item, NULL, &code) > 0;
 }
 
+static bool is_name(const struct zr_item *item)
+{
+	return item->kind == ZR_ITEM_QUESTION && item->control->kind == ZR_CONTROL_INPUT &&
+	       item->control->type == ZR_TYPE_STRING && !zr_place_is_hidden(item->control) &&
+	       !zr_item_is_readonly(item) && zr_item_value(item)[0] != '\0';
+}
+
+const char *zr_flow_name(struct zr_session *session, const struct zr_item *instance)
+{
+	assert(session != NULL && instance->kind == ZR_ITEM_REPEAT);
+	struct zr_item end = zr_session_skip(session, instance);
+	struct zr_item at = zr_session_next(session, instance);
+	while (at.kind != ZR_ITEM_END && !zr_item_equal(&at, &end)) {
+		if (is_name(&at)) {
+			return zr_item_value(&at);
+		}
+		at = zr_session_next(session, &at);
+	}
+	return "";
+}
+
 /* The first screen at or behind the item. within (kind REPEAT) is where the walk started: behind
  * its end comes its roster. */
 static struct zr_screen settle_forward(

@@ -127,6 +127,15 @@ bool zr_place_is_hidden(const struct zr_control *control)
 	return control->kind == ZR_CONTROL_SECRET || zr_place_has_appearance(control, "masked");
 }
 
+bool zr_place_is_out_of_reach(const struct zr_control *control)
+{
+	assert(control != NULL);
+	enum zr_type type = control->type;
+	return control->kind == ZR_CONTROL_UPLOAD || type == ZR_TYPE_GEOPOINT ||
+	       type == ZR_TYPE_GEOTRACE || type == ZR_TYPE_GEOSHAPE || type == ZR_TYPE_BINARY ||
+	       type == ZR_TYPE_INTENT;
+}
+
 bool zr_place_is_drawing(const struct zr_control *control)
 {
 	return control->kind == ZR_CONTROL_UPLOAD &&

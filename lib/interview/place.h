@@ -22,6 +22,10 @@ bool zr_place_is_inside(const struct zr_node *node, const struct zr_node *instan
 /* What is typed must not be read by others: a secret, or the appearance masked. */
 bool zr_place_is_hidden(const struct zr_control *control);
 
+/* It wants what not every device has: a camera, a receiver, another program. A picture that is made
+ * with the finger is among them. */
+bool zr_place_is_out_of_reach(const struct zr_control *control);
+
 /* A picture that is made with the finger: a signature, a sketch. */
 bool zr_place_is_drawing(const struct zr_control *control);
 

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "lib/interview/flow.h"
 #include "lib/interview/place.h"
 #include "tablet/ui/markdown.h"
 #include "tablet/apps/census/wording.h"
@@ -45,12 +46,8 @@ static void walk(struct zr_session *session, const struct zr_item *scope,
 bool zr_overview_is_excused(const struct zr_item *question)
 {
 	assert(question->kind == ZR_ITEM_QUESTION);
-	enum zr_type type = question->control->type;
-	bool is_out_of_reach = question->control->kind == ZR_CONTROL_UPLOAD ||
-			       type == ZR_TYPE_GEOPOINT || type == ZR_TYPE_GEOTRACE ||
-			       type == ZR_TYPE_GEOSHAPE || type == ZR_TYPE_BINARY ||
-			       type == ZR_TYPE_INTENT;
-	is_out_of_reach = is_out_of_reach && !zr_place_is_drawing(question->control);
+	bool is_out_of_reach = zr_place_is_out_of_reach(question->control) &&
+			       !zr_place_is_drawing(question->control);
 	return is_out_of_reach && zr_item_is_required(question) &&
 	       zr_item_value(question)[0] == '\0';
 }
@@ -166,28 +163,12 @@ GArray *zr_overview_new(struct zr_session *session, const struct zr_item *scope)
 	return lines;
 }
 
-struct name_search {
-	char *name;
-};
-
-static void take_name(struct zr_session *session, const struct zr_item *item, void *user)
-{
-	struct name_search *search = user;
-	if (search->name == NULL && item->kind == ZR_ITEM_QUESTION &&
-		item->control->kind == ZR_CONTROL_INPUT && item->control->type == ZR_TYPE_STRING &&
-		!zr_place_is_hidden(item->control) && !zr_item_is_readonly(item) &&
-		zr_item_value(item)[0] != '\0') {
-		search->name = g_strdup(zr_item_value(item));
-	}
-}
-
 char *zr_overview_instance_name(struct zr_session *session, const struct zr_item *instance)
 {
 	assert(instance->kind == ZR_ITEM_REPEAT);
-	struct name_search search = {0};
-	walk(session, instance, take_name, &search);
-	if (search.name != NULL) {
-		return search.name;
+	const char *name = zr_flow_name(session, instance);
+	if (name[0] != '\0') {
+		return g_strdup(name);
 	}
 	g_autofree char *label = zr_overview_title(session, instance);
 	g_autofree char *number = g_strdup_printf(T(ROSTER_ITEM), (unsigned)instance->index + 1);
