@@ -11,6 +11,7 @@
 #define ZR_HUB_STORE_STORE_ENGINE_H
 
 #include "hub/store/collector_row.h"
+#include "hub/store/online_row.h"
 #include "hub/store/stored.h"
 #include "hub/store/upload_row.h"
 #include "lib/base/buffer.h"
@@ -240,6 +241,25 @@ struct zr_store_engine_uploads {
 		const struct zr_upload_row *row, struct zr_error *error);
 };
 
+/* Households that answer for themselves. */
+struct zr_store_engine_online {
+	int (*add_code)(struct zr_store *store, const uint8_t secret_hash[ZR_HASH_BYTES],
+		struct zr_error *error);
+	int (*enrol)(struct zr_store *store, const uint8_t secret_hash[ZR_HASH_BYTES],
+		const uint8_t device_id[ZR_PARTY_ID_BYTES], struct zr_error *error);
+	int (*invite)(struct zr_store *store, const char *area_id,
+		const struct zr_online_invitation *invitation, struct zr_error *error);
+	int (*renew)(struct zr_store *store, const char *area_id, struct zr_error *error);
+	int (*list_invitations)(struct zr_store *store, const char *area_id,
+		zr_online_visit_invitation *visit, void *user, struct zr_error *error);
+	int (*get_duty)(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+		struct zr_store_order *ret_order, struct zr_error *error);
+	int (*get_edition)(struct zr_store *store, const char *area_id, uint64_t *ret_edition,
+		struct zr_error *error);
+	int (*list_answers)(struct zr_store *store, const char *area_id,
+		zr_online_visit_answer *visit, void *user, struct zr_error *error);
+};
+
 struct zr_store_engine {
 	const char
 		*prefix; /* of the paths that are its own; "" for the one that takes all others */
@@ -276,6 +296,7 @@ struct zr_store_engine {
 	const struct zr_store_engine_uploads *uploads;
 	int (*is_replicated)(struct zr_store *store, bool *ret_is_replicated,
 		struct zr_error *error); /* NULL: never */
+	const struct zr_store_engine_online *online;
 };
 
 #endif

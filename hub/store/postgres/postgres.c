@@ -172,4 +172,5 @@ const struct zr_store_engine zr_postgres_engine = {
 	.collectors = &zr_postgres_collectors,
 	.uploads = &zr_postgres_uploads,
 	.is_replicated = is_replicated,
+	.online = &zr_postgres_online,
 };

@@ -30,6 +30,7 @@ extern const struct zr_store_engine_areas zr_postgres_areas;
 extern const struct zr_store_engine_orders zr_postgres_orders;
 extern const struct zr_store_engine_collectors zr_postgres_collectors;
 extern const struct zr_store_engine_uploads zr_postgres_uploads;
+extern const struct zr_store_engine_online zr_postgres_online;
 
 /* Whether a record is of a tablet that never was of the record's area: it neither counts nor hides
  * another. A tablet that never was of any is nobody's in particular. */
@@ -49,5 +50,10 @@ void zr_postgres_format_pattern(const char *words, char ret_pattern[ZR_STORE_NAM
 /* postgres_schema.c: makes the tables or brings them to the present version, one hub at a time; a
  * reader only looks. ZR_E_INVALID: another program's tables, or of a newer version. */
 int zr_postgres_prepare_schema(struct zr_conduit *conduit, struct zr_error *error) ZR_MUST_CHECK;
+
+/* postgres_online.c: with each record that is added: whether a household has answered for itself.
+ */
+int zr_postgres_note_online(struct zr_store *store, const struct zr_store_record *record,
+	enum zr_visit_result result, struct zr_error *error) ZR_MUST_CHECK;
 
 #endif

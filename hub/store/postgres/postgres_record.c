@@ -130,6 +130,9 @@ static int add_record(
 		(int64_t)content->doubt_count, content->address, content->previous_id,
 		content->replaces_id, content->appointment, record->content_hash,
 		zr_buffer_text(&words));
+	if (code == 0) {
+		code = zr_postgres_note_online(store, record, result, error);
+	}
 	return code == 0 ? zr_query_run(zr_postgres_conduit(store),
 				   "UPDATE device SET record_count = record_count + 1"
 				   " WHERE device_id = $1",

@@ -224,6 +224,19 @@ static const char upload_schema[] =
 	"CREATE TABLE upload_fault(upload_id" WORD ", line" NUMBER ", fault" WORD ", value" WORD
 	", PRIMARY KEY(upload_id, line));";
 
+/* Households that answer for themselves: devices that take their answers, by the enrolment codes
+ * that were made for them; codes of areas; who answered. */
+static const char online_schema[] =
+	"CREATE TABLE respondent(secret_hash bytea PRIMARY KEY, device_id bytea);"
+	"CREATE INDEX respondent_by_device ON respondent(device_id);"
+	"CREATE TABLE invitation(area_id" WORD ", household_id" WORD ", lookup" BYTES
+	", PRIMARY KEY(area_id, household_id));"
+	"CREATE TABLE invited_area(area_id" WORD " PRIMARY KEY, edition" NUMBER ");"
+	"CREATE TABLE answered(area_id" WORD ", household_id" WORD ", record_id" WORD
+	", answered_us" NUMBER ", PRIMARY KEY(area_id, household_id));"
+	"CREATE TABLE answered_area(area_id" WORD " PRIMARY KEY, edition" NUMBER ");"
+	"CREATE INDEX orders_by_subject ON orders(device_id, kind, subject);";
+
 static const char *const steps[] = {
 	first_schema,
 	first_records,
@@ -239,6 +252,7 @@ static const char *const steps[] = {
 	lists,
 	arrivals,
 	upload_schema,
+	online_schema,
 };
 enum {
 	VERSION = sizeof steps / sizeof steps[0]

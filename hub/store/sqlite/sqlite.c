@@ -215,4 +215,5 @@ const struct zr_store_engine zr_sqlite_engine = {
 	.orders = &zr_sqlite_orders,
 	.collectors = &zr_sqlite_collectors,
 	.uploads = &zr_sqlite_uploads,
+	.online = &zr_sqlite_online,
 };

@@ -38,6 +38,7 @@ extern const struct zr_store_engine_areas zr_sqlite_areas;
 extern const struct zr_store_engine_orders zr_sqlite_orders;
 extern const struct zr_store_engine_collectors zr_sqlite_collectors;
 extern const struct zr_store_engine_uploads zr_sqlite_uploads;
+extern const struct zr_store_engine_online zr_sqlite_online;
 
 /* What counts of a household's records: the newest that no other one corrects or follows. One of a
  * tablet that never was of the area neither counts nor hides another. */
@@ -146,5 +147,9 @@ int zr_sqlite_recover(
 
 /* sqlite_record.c: the SQL function has_words(text, folded words), see hub/census/fold.h. */
 int zr_sqlite_add_has_words(struct zr_database *database, struct zr_error *error) ZR_MUST_CHECK;
+
+/* sqlite_online.c: with each record that is added: whether a household has answered for itself. */
+int zr_sqlite_note_online(struct zr_store *store, const struct zr_store_record *record,
+	enum zr_visit_result result, struct zr_error *error) ZR_MUST_CHECK;
 
 #endif

@@ -160,6 +160,9 @@ static int add_record(
 	if (code == 0) {
 		code = zr_sqlite_tally_record(zr_sqlite_database(store), content, error);
 	}
+	if (code == 0) {
+		code = zr_sqlite_note_online(store, record, result, error);
+	}
 	return code == 0 ? count_record(store, record->device_id, error) : code;
 }
 

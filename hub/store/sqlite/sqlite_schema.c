@@ -306,6 +306,20 @@ static const char upload_schema[] =
 	"CREATE TABLE upload_fault(upload_id TEXT NOT NULL, line INT NOT NULL,"
 	" fault TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY(upload_id, line)) WITHOUT ROWID;";
 
+/* Households that answer for themselves: devices that take their answers, by the enrolment codes
+ * that were made for them; codes of areas; who answered. */
+static const char online_schema[] =
+	"CREATE TABLE respondent(secret_hash BLOB PRIMARY KEY, device_id BLOB) WITHOUT ROWID;"
+	"CREATE INDEX respondent_by_device ON respondent(device_id);"
+	"CREATE TABLE invitation(area_id TEXT NOT NULL, household_id TEXT NOT NULL,"
+	" lookup BLOB NOT NULL, PRIMARY KEY(area_id, household_id)) WITHOUT ROWID;"
+	"CREATE TABLE invited_area(area_id TEXT PRIMARY KEY, edition INT NOT NULL) WITHOUT ROWID;"
+	"CREATE TABLE answered(area_id TEXT NOT NULL, household_id TEXT NOT NULL,"
+	" record_id TEXT NOT NULL, answered_us INT NOT NULL, PRIMARY KEY(area_id, household_id))"
+	" WITHOUT ROWID;"
+	"CREATE TABLE answered_area(area_id TEXT PRIMARY KEY, edition INT NOT NULL) WITHOUT ROWID;"
+	"CREATE INDEX orders_by_subject ON orders(device_id, kind, subject);";
+
 static const char *const steps[] = {
 	first_schema,
 	workbooks,
@@ -325,6 +339,7 @@ static const char *const steps[] = {
 	empty_areas,
 	arrivals,
 	upload_schema,
+	online_schema,
 };
 
 const struct zr_database_kind zr_sqlite_kind = {
