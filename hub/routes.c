@@ -18,6 +18,7 @@
 #include "hub/access/tokens.h"
 #include "hub/census/form_file.h"
 #include "hub/census/form_list.h"
+#include "hub/census/letters.h"
 #include "hub/census/questionnaire.h"
 #include "hub/out/codebook.h"
 #include "hub/out/export.h"
@@ -104,6 +105,9 @@ const struct zr_route zr_routes[] = {
 		zr_census_preview_area},
 	{ZR_METHOD_GET, "/api/areas/*/households.csv", CONSOLE, ZR_RIGHT_SEE_AREAS, 0,
 		zr_census_get_households},
+	{ZR_METHOD_POST, "/api/areas/*/codes", SLOW, ZR_RIGHT_INVITE, ZR_HUB_JSON_BYTES_MAX,
+		zr_letters_make},
+	{ZR_METHOD_GET, "/api/areas/*/online", CONSOLE, ZR_RIGHT_SEE_AREAS, 0, zr_letters_list},
 	{ZR_METHOD_GET, "/api/zones", CONSOLE, ZR_RIGHT_SEE_FORMS, 0, zr_census_list_zones},
 	{ZR_METHOD_GET, "/api/records", CONSOLE, ZR_RIGHT_LIST_RECORDS, 0, zr_records_list},
 	{ZR_METHOD_GET, "/api/records/*", OPENS, ZR_RIGHT_OPEN_RECORDS, 0, zr_records_get},

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "hub/core/context.h"
+#include "hub/device/online_orders.h"
+#include "hub/store/online.h"
 #include "hub/pki/keys.h"
 #include "lib/base/cleanup.h"
 #include "lib/formcheck/deliverable.h"
@@ -129,6 +131,8 @@ typedef int fill_order(struct zr_context *context, const struct zr_store_order *
 static fill_order *const fills[] = {
 	[ZR_ORDER_FORM] = fill_form,
 	[ZR_ORDER_ASSIGNMENT] = fill_assignment,
+	[ZR_ORDER_ANSWERED] = zr_online_orders_fill_answered,
+	[ZR_ORDER_INVITATION] = zr_online_orders_fill_invitation,
 };
 
 static int fill(struct zr_context *context, const struct zr_store_order *wanted,
@@ -225,11 +229,16 @@ static int add_wanted(struct zr_store *store, const struct zr_device *device,
 	struct zr_sealed_orders *orders, struct zr_error *error)
 {
 	struct zr_store_duty duty;
+	struct zr_store_order wanted;
 	int code = zr_store_get_duty(store, device->keys.id, &duty, error);
+	if (code == 0) { /* of no area: it may take answers online */
+		code = zr_online_get_duty(store, device->keys.id, &wanted, error);
+		return code == 1 ? add_new(store, device, &wanted, orders, error) : code;
+	}
 	if (code != 1) {
 		return code;
 	}
-	struct zr_store_order wanted = {.kind = ZR_ORDER_FORM};
+	wanted = (struct zr_store_order){.kind = ZR_ORDER_FORM};
 	(void)snprintf(wanted.subject, sizeof wanted.subject, "%s", duty.form_id);
 	(void)snprintf(wanted.edition, sizeof wanted.edition, "%s", duty.form_version);
 	code = add_new(store, device, &wanted, orders, error);
@@ -237,7 +246,19 @@ static int add_wanted(struct zr_store *store, const struct zr_device *device,
 	(void)snprintf(wanted.subject, sizeof wanted.subject, "%s", duty.area_id);
 	(void)snprintf(wanted.edition, sizeof wanted.edition, "%llu/%s",
 		(unsigned long long)duty.area_edition, duty.form_version);
-	return code == 0 ? add_new(store, device, &wanted, orders, error) : code;
+	if (code == 0) {
+		code = add_new(store, device, &wanted, orders, error);
+	}
+	uint64_t edition = 0;
+	if (code == 0) {
+		code = zr_online_get_edition(store, duty.area_id, &edition, error);
+	}
+	if (code != 0 || edition == 0) {
+		return code; /* nobody of the area has answered online */
+	}
+	wanted.kind = ZR_ORDER_ANSWERED;
+	(void)snprintf(wanted.edition, sizeof wanted.edition, "%llu", (unsigned long long)edition);
+	return add_new(store, device, &wanted, orders, error);
 }
 
 /* One picture of the store for all: what an order is called and what it holds. */

@@ -16,6 +16,7 @@
 #include "hub/device/qr.h"
 #include "lib/http/quota.h"
 #include "hub/access/scope.h"
+#include "hub/store/online.h"
 #include "hub/store/store.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/hex.h"
@@ -109,6 +110,9 @@ static int add_device(struct zr_store *store, struct zr_request *request,
 	if (result == 0) {
 		result = zr_store_use_code(store, code->secret_hash, device->keys.id, error);
 	}
+	if (result == 0) {
+		result = zr_online_enrol(store, code->secret_hash, device->keys.id, error);
+	}
 	zr_audit_line_note(request, id, "enrol", "");
 	return result == 0 ? zr_audit_line_write(store, request, error) : result;
 }
@@ -187,9 +191,15 @@ void zr_enrolment_enrol(struct zr_context *context, struct zr_request *request)
 
 /* ---- codes ---- */
 
+struct code_wish {
+	struct zr_store_code code;
+	bool is_online; /* for a device that takes answers online */
+};
+
 static int apply_code(struct zr_store *store, struct zr_request *request, struct zr_error *error)
 {
-	const struct zr_store_code *code = request->state;
+	const struct code_wish *wish = request->state;
+	const struct zr_store_code *code = &wish->code;
 	struct zr_area area;
 	int result = zr_scope_check_area(store, request->caller.territory, code->area_id, error);
 	if (result == 0 && code->area_id[0] != '\0') {
@@ -198,14 +208,37 @@ static int apply_code(struct zr_store *store, struct zr_request *request, struct
 	if (result == 0) {
 		result = zr_store_add_code(store, code, error);
 	}
+	if (result == 0 && wish->is_online) {
+		result = zr_online_add_code(store, code->secret_hash, error);
+	}
 	return result == 0 ? zr_audit_line_write(store, request, error) : result;
 }
 
-/* Reads the wish and draws the code; its text goes into the answer, its hash into ret_code. */
-static int make_code(struct zr_context *context, struct zr_request *request,
-	struct zr_store_code *ret_code, struct zr_error *error)
+/* A device that takes answers online learns the addresses of the whole country. */
+static int read_online(const struct zr_request *request, struct json_object *body,
+	struct code_wish *wish, struct zr_error *error)
+{
+	struct json_object *online = NULL;
+	wish->is_online = json_object_object_get_ex(body, "online", &online) &&
+			  json_object_get_boolean(online) != 0;
+	if (wish->is_online && request->caller.territory[0] != '\0') {
+		return zr_error_set(error, ZR_E_REFUSED,
+			"a device that takes answers online is of the whole country: let somebody "
+			"of the whole country enrol it");
+	}
+	if (wish->is_online && wish->code.area_id[0] != '\0') {
+		return zr_error_set(error, ZR_E_INVALID,
+			"a device that takes answers online is of no area; leave \"area\" out");
+	}
+	return 0;
+}
+
+/* Reads the wish and draws the code; its text goes into the answer, its hash into the wish. */
+static int make_code(struct zr_context *context, struct zr_request *request, struct code_wish *wish,
+	struct zr_error *error)
 {
 	ZR_CLEANUP(zr_json_release) struct json_object *body = NULL;
+	struct zr_store_code *ret_code = &wish->code;
 	struct zr_code code = {0};
 	uint8_t random[ZR_CODE_SECRET_BYTES];
 	int result = zr_json_parse(request, &body, error);
@@ -216,6 +249,9 @@ static int make_code(struct zr_context *context, struct zr_request *request,
 	if (result == 0) {
 		result = zr_json_get_optional_text(
 			body, "name", ret_code->name, sizeof ret_code->name, error);
+	}
+	if (result == 0) {
+		result = read_online(request, body, wish, error);
 	}
 	if (result == 0) {
 		result = zr_keys_draw(random, sizeof random, error);
@@ -250,16 +286,17 @@ void zr_enrolment_make_code(struct zr_context *context, struct zr_request *reque
 {
 	assert(context != NULL && request != NULL);
 	struct zr_error error = {.code = ZR_E_NOMEM, .message = "the hub is short of memory"};
-	struct zr_store_code *code = calloc(1, sizeof *code);
-	request->state = code;
+	struct code_wish *wish = calloc(1, sizeof *wish);
+	request->state = wish;
 	request->state_free = free;
-	if (code != NULL) {
-		code->expires_us = request->now_us + ZR_HUB_CODE_LIFE_S * 1000000LL;
+	if (wish != NULL) {
+		wish->code.expires_us = request->now_us + ZR_HUB_CODE_LIFE_S * 1000000LL;
 	}
-	if (code == NULL || make_code(context, request, code, &error) != 0) {
+	if (wish == NULL || make_code(context, request, wish, &error) != 0) {
 		zr_refusal_answer(request, &error, request->caller.name, "code");
 		return;
 	}
-	zr_audit_line_note(request, request->caller.name, "code", code->area_id);
+	zr_audit_line_note(request, request->caller.name, "code",
+		wish->is_online ? "online" : wish->code.area_id);
 	zr_request_write(request, apply_code, NULL);
 }

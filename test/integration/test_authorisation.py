@@ -89,6 +89,8 @@ CALLS = {
     "PUT /api/areas/*": one("/api/areas/area-@", area("@")),
     "POST /api/areas/*/preview": one("/api/areas/area-@/preview", area("@")),
     "GET /api/areas/*/households.csv": one("/api/areas/area-@/households.csv"),
+    "POST /api/areas/*/codes": one("/api/areas/area-@/codes", {}),
+    "GET /api/areas/*/online": one("/api/areas/area-@/online"),
     "GET /api/zones": free("/api/zones"),
     "GET /api/register": listed("/api/register"),
     "POST /api/register": free("/api/register", {}),

@@ -88,6 +88,8 @@ class OpenApiTest(unittest.TestCase):
         call("GET", "/api/areas/a1")
         call("GET", "/api/areas/none", 404)
         call("GET", "/api/areas/a1/households.csv")
+        call("POST", "/api/areas/a1/codes", body={})
+        call("GET", "/api/areas/a1/online")
         code = call("POST", "/api/codes", body={"name": "T-1", "area": "a1"})["code"]
         self.send_record(code)
         wait_for(lambda: call("GET", "/api/arrivals")["is_opened"])
