@@ -465,4 +465,24 @@
  * another, without asking its user. */
 #define ZR_NONCE_LIFE_S 600
 
+/* Answers online: fields of one page and bytes of what a browser sends: a page asks some ten
+ * questions, and a choice among a thousand ticks many. A page over it would be no page. */
+#define ZR_RESPOND_FIELD_COUNT_MAX 2000
+#define ZR_RESPOND_BODY_BYTES_MAX  ((size_t)256 * 1024)
+
+/* Answers online: a browser that shows nothing for so long, or that came in so long ago, types its
+ * code again; computers of libraries are left open. */
+#define ZR_RESPOND_IDLE_S    1800
+#define ZR_RESPOND_SESSION_S (12 * 3600)
+
+/* Answers online: wrong codes of one address in an hour, a household or a library that types; and
+ * codes that are tried by all in a minute, right or wrong: each costs some 3 ms. At the day of most
+ * answers 400 a minute are right. */
+#define ZR_RESPOND_GUESS_COUNT_MAX 30
+#define ZR_RESPOND_TRIAL_COUNT_MAX 6000
+
+/* Answers online: connections, and those of one address: a library behind one router. */
+#define ZR_RESPOND_CONNECTION_COUNT_MAX         4096
+#define ZR_RESPOND_ADDRESS_CONNECTION_COUNT_MAX 64
+
 #endif

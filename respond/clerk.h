@@ -1,0 +1,22 @@
+/*
+ * What is at each address, and who may come in: the code, then a permit (permit.h). A page's form
+ * is taken only with the permit's token, and from no other site.
+ */
+#ifndef ZR_RESPOND_CLERK_H
+#define ZR_RESPOND_CLERK_H
+
+#include "respond/core/answering.h"
+#include "respond/core/inquiry.h"
+#include "respond/core/permit.h"
+
+struct zr_clerk;
+
+/* key: drawn at the start, of this process alone. */
+int zr_clerk_new(struct zr_answering_house *house, const uint8_t key[ZR_CRYPTO_KEY_BYTES],
+	struct zr_clerk **ret_clerk, struct zr_error *error) ZR_MUST_CHECK;
+void zr_clerk_free(struct zr_clerk *clerk);
+
+/* Fills in the answer. */
+void zr_clerk_answer(struct zr_clerk *clerk, struct zr_inquiry *call);
+
+#endif
