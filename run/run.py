@@ -2,7 +2,7 @@
 """Runs the whole of Zarya on this machine: the hub, a demonstration area with 20 addresses, a virtual tablet to touch.
 
 Usage: run.py [--data DIR] [--no-window]
-Console http://127.0.0.1:8080/, the tablet's screen http://127.0.0.1:6080/vnc.html and, with a display, in a window.
+Console http://127.0.0.1:8080/, answers online http://127.0.0.1:8090/, the tablet's screen http://127.0.0.1:6080/vnc.html and, with a display, in a window.
 Everything stays in ./data/ (or DIR) and is there at the next start. Ctrl-C ends all of it.
 """
 import argparse
@@ -20,10 +20,11 @@ from hub import Hub
 from office import Office
 from probe import ProbeTimeout
 from program import ProgramError, spawn, stop
+from respond import Respond, RespondAgent, invite
 from tablet import HOST_IN_TABLET, Tablet, TabletError
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-CONSOLE_PORT, DEVICE_PORT, SCREEN_PORT, VNC_PORT = 8080, 8443, 6080, 5980
+CONSOLE_PORT, DEVICE_PORT, ONLINE_PORT, SCREEN_PORT, VNC_PORT = 8080, 8443, 8090, 6080, 5980
 NOVNC = pathlib.Path("/usr/share/novnc")
 
 
@@ -65,12 +66,30 @@ def set_up(hub, folder):
     return code
 
 
+def start_online(hub, folder, parts):
+    """Answers online. Codes are told once: they stay in a file for who tries them."""
+    mark, codes = folder / "online-code", folder / "online-codes"
+    if not mark.exists():
+        mark.touch(mode=0o600)
+        mark.write_text(hub.call("POST", "/api/codes", {"name": "online", "online": True})["code"] + "\n")
+    agent = RespondAgent(ROOT / "build/release/tablet/agent/zarya-agent", folder / "respond-agent", mark, folder / "respond-agent.log")
+    parts.append(lambda: stop(agent.process))
+    agent.start()
+    respond = Respond(ROOT / "build/release/respond/zarya-respond", folder / "respond", agent.socket, ONLINE_PORT, folder / "respond.log")
+    parts.append(lambda: stop(respond.process))
+    respond.start()
+    if not codes.exists():
+        codes.touch(mode=0o600)
+        codes.write_text("".join(f"{code} {household}\n" for household, code in invite(hub, "demo").items()))
+    return codes.read_text().split()[0]
+
+
 def start_screen_server():
     return spawn(["websockify", "--web", NOVNC, f"127.0.0.1:{SCREEN_PORT}", f"127.0.0.1:{VNC_PORT}"],
                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def tell(hub):
+def tell(hub, online_code):
     print(f"""
   Console   http://127.0.0.1:{CONSOLE_PORT}/     user: operator  password: {hub.password}
   Tablet    http://127.0.0.1:{SCREEN_PORT}/vnc.html?autoconnect=1&resize=scale
@@ -78,6 +97,7 @@ def tell(hub):
             when a field is clicked, and yours types, too.
   Office    answers are sealed to its key; the passphrase lies in office-passphrase, who read what in office/audit.log
   Area      {TOWN}: 20 addresses
+  Online    http://127.0.0.1:{ONLINE_PORT}/     a household answers in its browser: code {online_code}, the others lie in online-codes
   Ctrl-C ends all of it; the data stays.
 """, flush=True)
 
@@ -96,6 +116,7 @@ def run(arguments, parts):
     parts.append(lambda: stop(hub.process))
     hub.start()
     code = set_up(hub, folder)
+    online_code = start_online(hub, folder, parts)
     say(started, "tablet")
     tablet = Tablet(ROOT / "build/image", folder / "tablet.img", folder)
     parts.append(tablet.shutdown)
@@ -110,7 +131,7 @@ def run(arguments, parts):
         tablet.boot(enrol=code, vnc_port=VNC_PORT)
     screen = start_screen_server()
     parts.append(lambda: stop(screen))
-    tell(hub)
+    tell(hub, online_code)
     tablet.shell.wait(lambda e: e["event"] == "first-frame", 0, "the first frame")
     say(started, "the tablet shows its first frame")
     tablet.census.wait(lambda e: e["event"] == "screen", 0, "the application")

@@ -47,8 +47,9 @@ static int print_households(int fd)
 	struct zr_error error;
 	int result = zr_local_get_households(fd, &households, &error);
 	for (size_t i = 0; i < households.count; i++) {
-		(void)printf("%s\t%s\t%s\n", households.items[i].household_id,
-			households.items[i].address, households.items[i].form_id);
+		(void)printf("%s\t%s\t%s%s\n", households.items[i].household_id,
+			households.items[i].address, households.items[i].form_id,
+			households.items[i].is_answered ? "\tanswered" : "");
 	}
 	return result < 0 ? refuse(result, &error) : 0;
 }

@@ -30,6 +30,7 @@ static void forgives_what_hands_do(void **state)
 {
 	struct zr_household_code code, read;
 	char text[ZR_HOUSEHOLD_CODE_TEXT_BYTES], typed[64] = " ";
+	size_t length = 1;
 	static const uint8_t with_zeros[ZR_HOUSEHOLD_CODE_SECRET_BYTES] = {0, 0x44, 0x21};
 	zr_household_code_init(&code, with_zeros);
 	zr_household_code_format(&code, text);
@@ -37,8 +38,10 @@ static void forgives_what_hands_do(void **state)
 		char symbol = text[i];
 		symbol = symbol == '0' ? 'o' : symbol == '1' ? 'l' : symbol;
 		symbol = symbol >= 'A' && symbol <= 'Z' ? (char)(symbol - 'A' + 'a') : symbol;
-		char both[3] = {symbol == '-' ? ' ' : symbol, i % 3 == 0 ? ' ' : '\0', '\0'};
-		strcat(typed, both);
+		typed[length++] = symbol == '-' ? ' ' : symbol;
+		if (i % 3 == 0) {
+			typed[length++] = ' ';
+		}
 	}
 	assert_int_equal(parse(typed, &read), 0);
 	assert_memory_equal(&code, &read, sizeof code);
