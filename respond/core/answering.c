@@ -107,7 +107,8 @@ static struct zr_session_env env_of(const struct zr_answering *answering)
 	const char *zone = answering->facts.zone;
 	return (struct zr_session_env){.now_us = answering->now_us,
 		.time_zone = zone[0] != '\0' ? zone : NULL,
-		.seed = answering->facts.seed};
+		.seed = answering->facts.seed,
+		.device_id = "online"};
 }
 
 static int find_form(struct zr_answering *answering, struct zr_error *error)

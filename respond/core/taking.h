@@ -34,8 +34,8 @@ void zr_taking_finish(struct zr_taking *taking);
 int zr_taking_run(struct zr_session *session, const struct zr_fields *fields,
 	struct zr_taking *ret_taking, struct zr_error *error) ZR_MUST_CHECK;
 
-/* What of the screen does not stand, required answers among them: added to the taking, that each
- * may be told. *ret_count: how many there are now. */
+/* What of the page does not stand where it is now, required answers among it: noted in the taking,
+ * that each may be told. *ret_count: how many there are. */
 int zr_taking_judge(struct zr_taking *taking, struct zr_session *session,
 	const struct zr_screen *screen, size_t *ret_count, struct zr_error *error) ZR_MUST_CHECK;
 

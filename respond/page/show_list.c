@@ -209,8 +209,22 @@ static void add_instance(
 	zr_html_raw(html, "</h2><dl class=answers>");
 }
 
+/* What comes behind the persons is the household's again. */
+static void end_instance(struct zr_html *html, struct zr_session *session,
+	const struct zr_item *question, struct zr_item *instance)
+{
+	struct zr_item around = zr_flow_instance_around(session, question);
+	if (instance->kind == ZR_ITEM_REPEAT && around.kind != ZR_ITEM_REPEAT) {
+		*instance = around;
+		zr_html_raw(html, "</dl><h2>");
+		zr_html_say(html, ZR_SAY_HOUSEHOLD);
+		zr_html_raw(html, "</h2><dl class=answers>");
+	}
+}
+
 static size_t add_lines(struct zr_html *html, struct zr_session *session)
 {
+	struct zr_item instance = zr_session_start(session);
 	size_t wrong = 0;
 	struct zr_item at = zr_session_start(session);
 	zr_html_raw(html, "<dl class=answers>");
@@ -218,7 +232,9 @@ static size_t add_lines(struct zr_html *html, struct zr_session *session)
 		at = zr_session_next(session, &at)) {
 		if (at.kind == ZR_ITEM_REPEAT) {
 			add_instance(html, session, &at);
+			instance = at;
 		} else if (at.kind == ZR_ITEM_QUESTION && zr_look_is_input(zr_look_of(&at))) {
+			end_instance(html, session, &at, &instance);
 			wrong += add_line(html, session, &at);
 		}
 	}

@@ -120,9 +120,10 @@ static void begin(struct zr_html *html, const struct zr_show_page *page, const c
 static void add_around(struct zr_html *html, const struct zr_show_page *page)
 {
 	struct zr_session *session = page->answering->session;
-	struct zr_item instance = page->screen->item.kind == ZR_ITEM_REPEAT
-					  ? page->screen->item
-					  : zr_flow_instance_around(session, &page->screen->item);
+	struct zr_item instance =
+		page->screen->kind == ZR_SCREEN_GROUP && page->screen->item.kind == ZR_ITEM_REPEAT
+			? page->screen->item
+			: zr_flow_instance_around(session, &page->screen->item);
 	if (instance.kind == ZR_ITEM_REPEAT) {
 		zr_html_raw(html, "<p class=around>");
 		zr_show_instance_name(html, session, &instance);

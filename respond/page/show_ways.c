@@ -46,6 +46,9 @@ void zr_show_instance_name(
 	if (zr_session_text(session, instance, ZR_TEXT_LABEL, &label, NULL) == 0 &&
 		label.bytes > 0) {
 		zr_html_plain_label(html, zr_buffer_text(&label));
+		if (strpbrk(zr_buffer_text(&label), "0123456789") != NULL) {
+			return; /* it is numbered already */
+		}
 		zr_html_raw(html, ", ");
 	}
 	zr_html_say_of(html, ZR_SAY_ITEM, number);

@@ -159,11 +159,14 @@ static void a_screen_is_judged_as_far_as_a_browser_can_answer(void **state)
 {
 	struct desk *desk = *state;
 	ZR_CLEANUP(zr_fields_finish) struct zr_fields fields = {0};
-	ZR_CLEANUP(zr_taking_finish) struct zr_taking taking = {0};
+	ZR_CLEANUP(zr_taking_finish) struct zr_taking unseen = {0};
 	struct zr_screen screen = zr_flow_first(desk->session);
 	size_t count = 9;
 	bool has_more = false;
 	form_unit_answer(desk->session, "/data/flag", "1");
+	assert_int_equal(zr_taking_judge(&unseen, desk->session, &screen, &count, NULL), 0);
+	assert_int_equal(count, 0); /* nobody has seen the question yet */
+	ZR_CLEANUP(zr_taking_finish) struct zr_taking taking = take(desk, "q=/data/more");
 	assert_int_equal(zr_taking_judge(&taking, desk->session, &screen, &count, NULL), 0);
 	assert_int_equal(count, 1);
 	assert_int_equal(zr_taking_find(&taking, "/data/more")->verdict, ZR_VERDICT_REQUIRED);
