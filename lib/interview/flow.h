@@ -55,8 +55,8 @@ int zr_flow_questions(struct zr_session *session, const struct zr_screen *screen
 	struct zr_flow_list *ret_list) ZR_MUST_CHECK;
 void zr_flow_list_finish(struct zr_flow_list *list);
 
-/* The first answer inside an instance that is a text a person wrote, and no secret: what it is called
- * by. "" when there is none; borrowed until something changes. */
+/* The first answer inside an instance that is a text a person wrote, and no secret: what it is
+ * called by. "" when there is none; borrowed until something changes. */
 const char *zr_flow_name(struct zr_session *session, const struct zr_item *instance);
 
 /* The nearest repeat instance around the item (the item itself does not count); START: none. */
