@@ -114,7 +114,7 @@ def run(arguments, parts):
     hub = Hub(ROOT / "build/release/hub/zarya-hub", folder / "hub", (CONSOLE_PORT, DEVICE_PORT), [HOST_IN_TABLET],
               ROOT / "hub/console/dist", folder / "hub.log", password(folder), office=office)
     parts.append(lambda: stop(hub.process))
-    hub.start()
+    hub.start("--pause", 30)  # whoever tries it out does not wait a quarter of an hour
     code = set_up(hub, folder)
     online_code = start_online(hub, folder, parts)
     say(started, "tablet")
