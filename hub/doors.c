@@ -120,6 +120,7 @@ int zr_doors_open_console(
 		.route_flag = ZR_REQUEST_CONSOLE,
 		.workers = lanes->pages,
 		.slow = lanes->slow,
+		.live = lanes->live,
 		.hashing = lanes->hashing,
 		.is_behind_proxy = options->is_behind_proxy != 0,
 		.thread_count = 1,

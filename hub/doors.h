@@ -23,6 +23,7 @@ struct zr_doors_lanes {
 	struct zr_queue *work;  /* of tablets */
 	struct zr_queue *pages; /* of the console */
 	struct zr_queue *slow;
+	struct zr_queue *live;
 	struct zr_queue *hashing;
 };
 

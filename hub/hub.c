@@ -26,6 +26,7 @@
 #include "hub/pki/keys.h"
 #include "hub/store/backup.h"
 #include "hub/store/store.h"
+#include "hub/watch/live.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/limits.h"
 
@@ -174,6 +175,7 @@ static int open_doors(struct zr_hub *hub, struct zr_error *error)
 		.work = &hub->work,
 		.pages = &hub->pages,
 		.slow = &hub->slow,
+		.live = &hub->live,
 		.hashing = &hub->hashing};
 	int code = zr_doors_open_tablets(&lanes, &hub->device_listener, error);
 	if (code == 0) {
@@ -198,6 +200,7 @@ int zr_hub_start(struct zr_hub *hub, const struct zr_options *options, struct zr
 	zr_queue_init(&hub->work, ZR_HUB_QUEUE_COUNT_MAX);
 	zr_queue_init(&hub->pages, ZR_HUB_CONSOLE_CONNECTION_COUNT_MAX);
 	zr_queue_init(&hub->slow, ZR_HUB_SLOW_COUNT_MAX);
+	zr_queue_init(&hub->live, ZR_HUB_LIVE_COUNT_MAX);
 	zr_queue_init(&hub->hashing, ZR_HUB_HASH_COUNT_MAX);
 	zr_queue_init(&hub->writes, ZR_HUB_QUEUE_COUNT_MAX);
 	code = zr_writer_start(&hub->writes, &hub->work, store, &hub->writer, error);
@@ -213,6 +216,9 @@ int zr_hub_start(struct zr_hub *hub, const struct zr_options *options, struct zr
 	}
 	if (code == 0) {
 		code = start_workers(hub, error);
+	}
+	if (code == 0) {
+		code = zr_live_start(hub->shared.store_path, &hub->live, &hub->watch, error);
 	}
 	if (code == 0) {
 		code = open_doors(hub, error);
@@ -288,6 +294,9 @@ void zr_hub_stop(struct zr_hub *hub)
 	zr_listener_quiesce(hub->console_listener);
 	zr_listener_quiesce(hub->device_listener);
 	zr_listener_quiesce(hub->openrosa_listener);
+	zr_queue_close(&hub->live);
+	zr_live_stop(hub->watch);
+	release_rest(&hub->live);
 	zr_queue_close(&hub->slow);
 	release_rest(&hub->slow); /* the tables that wait would take longer than systemd does */
 	zr_workers_stop(hub->slow_workers);
@@ -308,6 +317,7 @@ void zr_hub_stop(struct zr_hub *hub)
 	zr_queue_finish(&hub->writes);
 	zr_queue_finish(&hub->hashing);
 	zr_queue_finish(&hub->slow);
+	zr_queue_finish(&hub->live);
 	zr_queue_finish(&hub->pages);
 	zr_queue_finish(&hub->work);
 	finish(hub);

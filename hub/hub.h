@@ -32,6 +32,7 @@ struct zr_hub {
 	struct zr_queue
 		work; /* to the tablets' workers, and what was written, of the console too */
 	struct zr_queue pages;   /* to the console's workers */
+	struct zr_queue live;    /* pages that wait for what changes */
 	struct zr_queue slow;    /* to the one worker for what takes seconds */
 	struct zr_queue hashing; /* to the one that hashes passwords */
 	struct zr_queue writes;  /* to the writer */
@@ -39,6 +40,7 @@ struct zr_hub {
 	struct zr_workers *workers;
 	struct zr_workers *page_workers;
 	struct zr_workers *slow_workers;
+	struct zr_live *watch;
 	struct zr_workers *hashing_workers;
 	struct zr_listener *device_listener;
 	struct zr_listener *console_listener;

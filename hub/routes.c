@@ -29,6 +29,7 @@
 #include "hub/records/tables.h"
 #include "hub/register/register_page.h"
 #include "hub/register/register_steps.h"
+#include "hub/watch/live.h"
 #include "hub/watch/metrics.h"
 #include "lib/base/limits.h"
 #include "lib/envelope/enrol.h"
@@ -41,6 +42,7 @@
 #define HASH    (ZR_REQUEST_CONSOLE | ZR_REQUEST_HASH)
 #define TABLE   (ZR_REQUEST_CONSOLE | ZR_REQUEST_SLOW | ZR_REQUEST_OPENS)
 #define OPENS   (ZR_REQUEST_CONSOLE | ZR_REQUEST_OPENS)
+#define LIVE    (ZR_REQUEST_CONSOLE | ZR_REQUEST_LIVE)
 #define ROSA    ZR_REQUEST_OPENROSA
 #define SMALL   4096
 
@@ -147,6 +149,7 @@ const struct zr_route zr_routes[] = {
 		zr_register_page_list_areas},
 	{ZR_METHOD_GET, "/api/register/*/areas/*", CONSOLE, ZR_RIGHT_SEE_REGISTER, 0,
 		zr_register_page_get_area},
+	{ZR_METHOD_GET, "/api/live", LIVE, ZR_RIGHT_OWN, 0, zr_live_get},
 	{ZR_METHOD_GET, "/api/audit", CONSOLE, ZR_RIGHT_SEE_AUDIT, 0, zr_audit_list},
 
 	{ZR_METHOD_GET, "/metrics", CONSOLE, ZR_RIGHT_ANYONE, 0, zr_metrics_get},

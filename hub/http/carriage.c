@@ -129,8 +129,11 @@ static void refuse_size(struct zr_request *request, const struct zr_route *route
 }
 
 static struct zr_queue *queue_for(
-	const struct zr_carriage_way *way, const struct zr_request *request)
+	const struct zr_carriage_way *way, const struct zr_request *request, bool is_begun)
 {
+	if ((request->flags & ZR_REQUEST_LIVE) != 0 && is_begun) {
+		return way->live;
+	}
 	if ((request->flags & ZR_REQUEST_HASH) != 0) {
 		return way->hashing;
 	}
@@ -143,7 +146,7 @@ static void hand_over(struct carriage *carriage, bool is_begun)
 {
 	struct zr_request *request = carriage->request;
 	const struct zr_carriage_way *way = carriage->way;
-	struct zr_queue *queue = queue_for(way, request);
+	struct zr_queue *queue = queue_for(way, request, is_begun);
 	MHD_suspend_connection(request->connection);
 	carriage->is_out = true;
 	int code = is_begun ? zr_queue_go_on(queue, request) : zr_queue_push(queue, request);

@@ -22,6 +22,7 @@ struct zr_carriage_way {
 	unsigned route_flag;
 	struct zr_queue *workers;
 	struct zr_queue *slow;
+	struct zr_queue *live;
 	struct zr_queue *hashing;
 	struct zr_visitors *visitors;
 	bool is_secure;

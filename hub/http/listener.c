@@ -126,6 +126,7 @@ int zr_listener_open(const struct zr_listener_options *options, struct zr_listen
 		.route_flag = options->route_flag,
 		.workers = options->workers,
 		.slow = options->slow,
+		.live = options->live,
 		.hashing = options->hashing,
 		.is_secure = options->certificate_pem != NULL,
 		.asks_for_certificates = options->trust_pem != NULL,

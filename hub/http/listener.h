@@ -24,6 +24,7 @@ struct zr_listener_options {
 	unsigned route_flag;           /* ZR_REQUEST_DEVICE or ZR_REQUEST_CONSOLE */
 	struct zr_queue *workers;
 	struct zr_queue *slow;       /* for ZR_REQUEST_SLOW */
+	struct zr_queue *live;       /* for ZR_REQUEST_LIVE, once begun; NULL: there is none */
 	struct zr_queue *hashing;    /* for ZR_REQUEST_HASH */
 	const char *certificate_pem; /* NULL: plain HTTP */
 	const char *key_pem;

@@ -39,6 +39,7 @@ enum zr_request_flag {
 	ZR_REQUEST_SLOW = 1 << 3,    /* may take seconds: not among those who serve tablets */
 	ZR_REQUEST_OPENS = 1 << 10,  /* opens answers of households: the audit tells of it first */
 	ZR_REQUEST_HASH = 1 << 4,    /* hashes a password: one after another, by themselves */
+	ZR_REQUEST_LIVE = 1 << 11,   /* its answer waits for what changes: hub/watch/live.h */
 	ZR_REQUEST_CERTIFIED = 1 << 7, /* only for a tablet that showed its certificate */
 	ZR_REQUEST_OPENROSA = 1 << 6,  /* on the listener of OpenRosa clients; errors as theirs */
 	ZR_REQUEST_INNER = 1 << 8,     /* the hub's own: goes back from the writer as it is */

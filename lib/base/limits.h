@@ -241,7 +241,14 @@
  * open files (--connections: 360,000 tablets that stay connected are 9 GB), and of the console;
  * each idle TLS connection costs some 25 kB. */
 #define ZR_HUB_DEVICE_CONNECTION_COUNT      65536
-#define ZR_HUB_CONSOLE_CONNECTION_COUNT_MAX 128
+#define ZR_HUB_CONSOLE_CONNECTION_COUNT_MAX 1024
+
+/* The hub: pages of the console that listen for changes, half of its connections, so that who does
+ * not listen still comes in; how long a stream lasts before the browser is asked again who it is;
+ * and how often it says that it still stands, below the minute after which proxies give up. */
+#define ZR_HUB_LIVE_COUNT_MAX 512
+#define ZR_HUB_LIVE_S         300
+#define ZR_HUB_LIVE_BEAT_S    25
 
 /* The hub: open files that are no connections of tablets: the console's, the store's of each
  * thread, answers that are files. */

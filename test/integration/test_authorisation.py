@@ -59,6 +59,7 @@ CALLS = {
     "POST /api/logout": free("/api/logout", {}),
     "POST /api/password": free("/api/password", {"password": "x", "new": "short"}),
     "GET /api/session": free("/api/session"),
+    "GET /api/live": free("/api/live?for=0"),
     "GET /api/territories": listed("/api/territories"),
     "PUT /api/territories": free("/api/territories", TREE.encode()),
     "GET /api/accounts": listed("/api/accounts"),

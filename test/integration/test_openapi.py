@@ -75,6 +75,8 @@ class OpenApiTest(unittest.TestCase):
     def test_what_the_hub_answers_is_what_is_described(self):
         call = self.call
         call("GET", "/api/session")
+        call("GET", "/api/live?for=0")
+        call("GET", "/api/live?for=soon", 422)
         call("PUT", "/api/forms/house/form.xml", body=FORM.encode())
         call("PUT", "/api/forms/house/form.xml", 400, FORM.replace("</instance>", "").encode())
         call("PUT", "/api/forms/other/media/list.csv", body=b"name,label\na,A\n")

@@ -5,6 +5,7 @@ import { api, ApiError, type Session } from "./api";
 import { fault, field, h } from "./dom";
 import { fleetPage } from "./fleet";
 import { formsPage } from "./forms";
+import { listen } from "./live";
 import { menu } from "./menu";
 import { recordPage, recordsPage } from "./records";
 import { areaPage, areasPage } from "./areas";
@@ -103,9 +104,15 @@ async function show(focus: "heading" | "language" | "none" = "heading"): Promise
   }
   if (mine !== asked) return;
   app.replaceChildren(page);
+  if (session === nobody) live.stop();
+  else live.start();
   settle(page, page.classList.contains("login") ? "none" : focus);
   page.querySelector<HTMLElement>("[autofocus]")?.focus();
 }
+
+/** Pages that show lists; a form that somebody fills is left alone. */
+const isList = (): boolean => /^#?(\/(fleet|records|areas|collectors|accounts|audit))?(\?.*)?$/.test(location.hash);
+const live = listen(isList, () => void show("none"));
 
 window.addEventListener("hashchange", () => void show());
 void show("none");

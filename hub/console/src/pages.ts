@@ -28,6 +28,7 @@ export async function pagedList<T>(get: (after?: string) => Promise<Page<T>>, sh
     const { rows, next } = await gather(get, after);
     shown.push(...rows);
     list.replaceChildren(show(shown, !next));
+    list.dataset.pages = String(after === undefined ? 1 : 2);
     if (!next) return;
     const more = h("button", { class: "more", click: () => ((more.disabled = true), void load(next)) }, t(shown.length > 0 ? "more" : "searchOn"));
     list.append(more);

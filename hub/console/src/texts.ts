@@ -269,6 +269,7 @@ const table = {
   missingFile: ["Выберите файл.", "Choose a file."],
   wrongPattern: ["Здесь возможны только латинские буквы, цифры и . _ : -", "Only Latin letters, digits and . _ : - may stand here."],
   menu: ["Разделы", "Sections"],
+  news: ["Есть новое. Показать", "Something is new. Show it"],
   moreSections: ["Ещё", "More"],
   times: ["раз", "times"],
   areaId: ["Обозначение", "Identifier"],

@@ -355,6 +355,23 @@ async function walkMenu(language) {
   check(`${language}: Escape folds them and keeps the focus`, (await page.locator("nav .menu[open]").count()) === 0 && (await summary.evaluate((one) => one === document.activeElement)));
 }
 
+// What another person does is seen without reloading; whoever is in the middle of something is asked.
+async function walkLive(language, words) {
+  const act = (name) => page.request.post(`${url}api/collectors`, { headers: { "X-Zarya": "1" }, data: { name } });
+  await open(language, words, "audit");
+  await act(`seen-${language}`);
+  check(`${language}: what another did is seen by itself`, await page.locator("tr", { hasText: `seen-${language}` }).waitFor().then(() => true, () => false));
+  await open(language, words, "records");
+  await page.locator("input[type=search]").focus();
+  await act(`asked-${language}`);
+  await page.locator("button[name=news]").waitFor();
+  check(`${language}: who types is asked first`, await page.locator("input[type=search]:focus").isVisible());
+  await picture(`news-${language}`);
+  await phone(`news-${language}`, "button[name=news]");
+  await page.locator("button[name=news]").click();
+  await page.locator("button[name=news]").waitFor({ state: "detached" });
+}
+
 async function walk(language, words) {
   await walkMenu(language);
   await open(language, words, "fleet");
@@ -381,6 +398,7 @@ async function walk(language, words) {
   await picture(`audit-${language}`);
   await phone(`audit-${language}`);
   await walkRecords(language, words);
+  await walkLive(language, words);
 }
 
 const russian = {
