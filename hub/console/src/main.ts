@@ -88,6 +88,7 @@ function settle(element: HTMLElement, focus: "heading" | "language" | "none"): v
 
 /** Only the last call may show something: a slow page must not cover the one that was asked for after it. */
 let asked = 0;
+let shown = 0;
 
 async function show(focus: "heading" | "language" | "none" = "heading"): Promise<void> {
   const mine = ++asked;
@@ -103,6 +104,7 @@ async function show(focus: "heading" | "language" | "none" = "heading"): Promise
     page = error instanceof ApiError && error.status === 401 ? loginPage() : frame(session, address, h("section", {}, h("h1", {}, t("failed")), told(error)));
   }
   if (mine !== asked) return;
+  shown = mine;
   app.replaceChildren(page);
   if (session === nobody) live.stop();
   else live.start();
@@ -112,7 +114,11 @@ async function show(focus: "heading" | "language" | "none" = "heading"): Promise
 
 /** Pages that show lists; a form that somebody fills is left alone. */
 const isList = (): boolean => /^#?(\/(fleet|records|areas|collectors|accounts|audit))?(\?.*)?$/.test(location.hash);
-const live = listen(isList, () => void show("none"));
+/** What is being fetched is new by itself; whose focus is at the heading keeps it there. */
+const showAgain = (): void => {
+  if (asked === shown) void show(document.activeElement?.tagName === "H1" ? "heading" : "none");
+};
+const live = listen(isList, showAgain);
 
 window.addEventListener("hashchange", () => void show());
 void show("none");
