@@ -265,38 +265,45 @@ static int step_over_missing(uint32_t number, uint32_t offset, struct zr_segment
 	return 1;
 }
 
+/* What stands at the place or behind it within its segment: 1; 0: nothing does. */
+static int step_within(struct zr_segment_reader *reader, struct stretch *at, int64_t end_place,
+	struct zr_segment_step *ret_step, struct zr_error *error)
+{
+	int code = enter_segment(reader, at->number, error);
+	if (code == 0) {
+		code = measure(reader, end_place, at, error);
+	}
+	return code == 0 && at->offset < at->limit ? take_step(reader, at, ret_step, error) : code;
+}
+
+/* The folder is looked at where a segment ends and not at each entry: it may hold thousands. */
 static int find_step(struct zr_segment_reader *reader, int64_t place, int64_t end_place,
 	struct zr_segment_step *ret_step, struct zr_error *error)
 {
 	uint32_t first = 0;
 	uint32_t last = 0;
-	int code = zr_segment_find_ends(reader->folder, &first, &last, error);
-	if (code != 0) {
+	struct stretch at = {zr_segment_place_number(place), zr_segment_place_offset(place), 0};
+	int code = place < end_place && at.number > 0
+			   ? step_within(reader, &at, end_place, ret_step, error)
+			   : 0;
+	if (code != 0 && code != ZR_E_NOT_FOUND) {
 		return code;
 	}
-	struct stretch at = {zr_segment_place_number(place), zr_segment_place_offset(place), 0};
+	code = zr_segment_find_ends(reader->folder, &first, &last, error);
 	if (at.number < first) {
 		at = (struct stretch){first, ZR_SEGMENT_HEAD_BYTES, 0};
 	}
-	for (; last != 0 && at.number <= last; at.number++, at.offset = ZR_SEGMENT_HEAD_BYTES) {
+	for (; code == 0 && last != 0 && at.number <= last;
+		at.number++, at.offset = ZR_SEGMENT_HEAD_BYTES) {
 		if (zr_segment_place(at.number, (uint32_t)at.offset) >= end_place) {
 			return 0;
 		}
-		code = enter_segment(reader, at.number, error);
+		code = step_within(reader, &at, end_place, ret_step, error);
 		if (code == ZR_E_NOT_FOUND) {
 			return step_over_missing(at.number, (uint32_t)at.offset, ret_step);
 		}
-		if (code == 0) {
-			code = measure(reader, end_place, &at, error);
-		}
-		if (code == 0 && at.offset < at.limit) {
-			code = take_step(reader, &at, ret_step, error);
-		}
-		if (code != 0) {
-			return code;
-		}
 	}
-	return 0;
+	return code;
 }
 
 int zr_segment_reader_next(struct zr_segment_reader *reader, int64_t place, int64_t end_place,
