@@ -12,6 +12,7 @@
 #include "hub/access/audit_check.h"
 #include "hub/access/prompt.h"
 #include "hub/store/backup.h"
+#include "hub/store/rebuild.h"
 #include "hub/http/listener.h"
 #include "hub/hub.h"
 #include "hub/keeper/pledge.h"
@@ -103,6 +104,9 @@ int main(int argc, char **argv)
 	}
 	if (options.is_audit_check) {
 		return verify_audit(&options);
+	}
+	if (options.is_rebuild) {
+		return zr_rebuild_run(&options, &error) == 0 ? 0 : fail(&error);
 	}
 	if (options.is_set_password) {
 		return set_password(&options);

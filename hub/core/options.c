@@ -30,6 +30,7 @@ const char zr_options_usage[] =
 	"       zarya-hub --data DIR --backup FILE\n"
 	"       zarya-hub --data DIR --restore FILE\n"
 	"       zarya-hub --data DIR --set-password\n"
+	"       zarya-hub rebuild-index --data DIR [--store ADDRESS]\n"
 	"       zarya-hub status [HOST:PORT of the console]\n"
 	"       zarya-hub audit verify --data DIR [--store ADDRESS | --copy FILE]\n"
 	"\n"
@@ -74,6 +75,9 @@ const char zr_options_usage[] =
 	"                      every one of which must then be enrolled again\n"
 	"  --set-password      asks for another password of the operator, or reads a line that\n"
 	"                      comes by a pipe, the hub being stopped, and ends\n"
+	"  rebuild-index       forgets what was read in envelopes, the hub being stopped, and "
+	"ends;\n"
+	"                      when it starts it opens all of them again\n"
 	"  --copy FILE         audit verify: of that copy of the database, with the key of DIR\n"
 	"\n"
 	"ZARYA_HUB_PASSWORD sets the operator's password at the first start; without it one is\n"
@@ -319,6 +323,10 @@ int zr_options_parse(int argc, char **argv, struct zr_options *ret_options, stru
 		options.is_audit_check = 1;
 		argc -= 2;
 		argv += 2;
+	} else if (argc > 1 && strcmp(argv[1], "rebuild-index") == 0) {
+		options.is_rebuild = 1;
+		argc--;
+		argv++;
 	}
 	optind = 0;
 	int option = 0;

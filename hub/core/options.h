@@ -34,6 +34,7 @@ struct zr_options {
 	unsigned pause_s;    /* --pause: between contacts of a tablet for which nothing waits */
 	const char *copy;    /* --copy FILE: of what is verified; NULL: DATA/hub.db */
 	int is_audit_check;  /* audit verify: only holds the audit against its chain */
+	int is_rebuild;      /* rebuild-index: only has all that came opened again */
 	int is_restored;     /* --restored: hub.db is a backup that was put there by hand */
 	int is_behind_proxy; /* --behind-proxy: one on this machine speaks for its clients */
 	int is_set_password; /* --set-password: only give the operator another one */

@@ -22,6 +22,7 @@ struct found {
 };
 
 struct zr_indexing {
+	int64_t told_rank; /* what came up to here was opened before: the audit knows */
 	size_t count;
 	struct found items[ZR_HUB_OPENING_COUNT_MAX];
 };
@@ -113,7 +114,10 @@ int zr_indexing_read(
 		return zr_error_set(error, ZR_E_NOMEM, "no memory to open envelopes");
 	}
 	struct round round = {.context = context, .indexing = indexing, .error = error};
-	int code = zr_store_list_waiting(context->reader, &span, take_arrival, &round, error);
+	int code = zr_store_get_told_rank(context->reader, &indexing->told_rank, error);
+	if (code == 0) {
+		code = zr_store_list_waiting(context->reader, &span, take_arrival, &round, error);
+	}
 	if (code < 0 || indexing->count == 0) {
 		zr_indexing_free(indexing);
 		*ret_indexing = NULL;
@@ -144,10 +148,10 @@ static int note(struct zr_store *store, const struct found *found, int64_t now_u
 	return zr_store_add_audit(store, &audit, error);
 }
 
-static int put_aside(
-	struct zr_store *store, const struct found *found, int64_t now_us, struct zr_error *error)
+/* Its time is that of its receipt, so that an index that is made anew is the same. */
+static int put_aside(struct zr_store *store, const struct found *found, struct zr_error *error)
 {
-	struct zr_store_refused refused = {.time_us = now_us,
+	struct zr_store_refused refused = {.time_us = found->arrival.received_us,
 		.code = found->code,
 		.is_signed = found->opened.is_signed,
 		.bytes = found->arrival.bytes,
@@ -159,9 +163,8 @@ static int put_aside(
 
 /* Known is what has the same hash. Another envelope at a used sequence, or with a used record id,
  * is one more record: its tablet signed it, and was set back or copied. Both stand and are told of.
- */
-static int write_record(
-	struct zr_store *store, const struct found *found, int64_t now_us, struct zr_error *error)
+ * 1: it is to be told of. */
+static int write_record(struct zr_store *store, const struct found *found, struct zr_error *error)
 {
 	assert(found->code == 0 && found->opened.record.record_id != NULL);
 	struct zr_store_record record = {
@@ -176,23 +179,34 @@ static int write_record(
 	int code = zr_store_find_record(store, &record, &conflict, error);
 	if (code == 2) {
 		/* A tablet that was set back finished it again: it is here. */
-		return put_aside(store, found, now_us, error);
+		return put_aside(store, found, error);
 	}
 	if (code != 0) {
 		return code < 0 ? code : 0;
 	}
 	code = zr_store_add_record(store, &record, error);
-	return code == 0 && conflict != 0 ? note(store, found, now_us, "conflict", error) : code;
+	return code == 0 && conflict != 0 ? 1 : code;
 }
 
-static int write_one(
+static int write_new(
 	struct zr_store *store, const struct found *found, int64_t now_us, struct zr_error *error)
 {
 	if (found->code == 0) {
-		return write_record(store, found, now_us, error);
+		int code = write_record(store, found, error);
+		return code == 1 ? note(store, found, now_us, "conflict", error) : code;
 	}
 	int code = note(store, found, now_us, "record", error);
-	return code == 0 ? put_aside(store, found, now_us, error) : code;
+	return code == 0 ? put_aside(store, found, error) : code;
+}
+
+/* What was opened before and is opened again. Nobody known signed it: its line stands already. */
+static int write_again(struct zr_store *store, const struct found *found, struct zr_error *error)
+{
+	if (found->code == 0) {
+		int code = write_record(store, found, error);
+		return code < 0 ? code : 0;
+	}
+	return found->opened.is_signed ? put_aside(store, found, error) : 0;
 }
 
 int zr_indexing_write(struct zr_store *store, struct zr_indexing *indexing, int64_t now_us,
@@ -202,8 +216,11 @@ int zr_indexing_write(struct zr_store *store, struct zr_indexing *indexing, int6
 	struct zr_store_arrival arrivals[ZR_HUB_OPENING_COUNT_MAX];
 	int code = 0;
 	for (size_t i = 0; code == 0 && i < indexing->count; i++) {
-		arrivals[i] = indexing->items[i].arrival;
-		code = write_one(store, &indexing->items[i], now_us, error);
+		const struct found *found = &indexing->items[i];
+		arrivals[i] = found->arrival;
+		code = found->arrival.rank > indexing->told_rank
+			       ? write_new(store, found, now_us, error)
+			       : write_again(store, found, error);
 	}
 	return code == 0 ? zr_store_settle_arrivals(store, arrivals, indexing->count, error) : code;
 }

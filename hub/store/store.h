@@ -293,5 +293,15 @@ int zr_store_list_orders(struct zr_store *store, const uint8_t device_id[ZR_PART
 /* Whether a commit is with a second server, too, before it returns. */
 int zr_store_is_replicated(
 	struct zr_store *store, bool *ret_is_replicated, struct zr_error *error) ZR_MUST_CHECK;
+/* ---- all that follows from arrivals, anew ---- */
+/* Forgets records, what is counted of them, and what was wrong with them: all arrivals wait again
+ * to be opened, and what the audit told of them it does not tell again. Between begin and commit;
+ * an engine that keeps envelopes in files finds them again when it is opened next. ZR_E_INVALID: an
+ * envelope is damaged, so that its record would not come back; nothing is forgotten. */
+int zr_store_forget_index(struct zr_store *store, struct zr_error *error) ZR_MUST_CHECK;
+/* Of arrivals up to this rank the audit has been told; 0 in a store whose index was never made
+ * anew. */
+int zr_store_get_told_rank(
+	struct zr_store *store, int64_t *ret_rank, struct zr_error *error) ZR_MUST_CHECK;
 
 #endif

@@ -119,6 +119,9 @@ struct zr_store_engine_arrivals {
 		uint64_t from, uint64_t *ret_high_water, struct zr_error *error);
 	int (*durable_through)(struct zr_store *store, const struct zr_device *device, int64_t rank,
 		uint64_t *ret_sequence, struct zr_error *error);
+	/* With the rank up to which arrivals were opened before. */
+	int (*forget_index)(
+		struct zr_store *store, int64_t *ret_opened_rank, struct zr_error *error);
 };
 
 /* What they hold. */

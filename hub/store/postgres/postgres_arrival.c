@@ -153,6 +153,26 @@ static int durable_through(struct zr_store *store, const struct zr_device *devic
 	return walk_sequences(store, device->keys.id, last_rank, ret_sequence, error);
 }
 
+/* ---- all anew ---- */
+
+static int forget_index(struct zr_store *store, int64_t *ret_opened_rank, struct zr_error *error)
+{
+	static const char *const steps[] = {
+		"TRUNCATE record",
+		"SELECT setval('record_rank', 1, false)",
+		"DELETE FROM quarantine WHERE device_id IS NOT NULL",
+		"UPDATE device SET record_count = 0 WHERE record_count <> 0",
+		"UPDATE arrival SET is_waiting = true WHERE NOT is_waiting",
+	};
+	struct zr_store_arrival_marks marks = {0};
+	int code = get_marks(store, &marks, error);
+	for (size_t i = 0; code == 0 && i < sizeof steps / sizeof steps[0]; i++) {
+		code = zr_query_run(zr_postgres_conduit(store), steps[i], error, "");
+	}
+	*ret_opened_rank = marks.opened_rank;
+	return code;
+}
+
 const struct zr_store_engine_arrivals zr_postgres_arrivals = {
 	.take = take_arrivals,
 	.list = list_arrivals,
@@ -162,4 +182,5 @@ const struct zr_store_engine_arrivals zr_postgres_arrivals = {
 	.get_marks = get_marks,
 	.high_water = high_water,
 	.durable_through = durable_through,
+	.forget_index = forget_index,
 };

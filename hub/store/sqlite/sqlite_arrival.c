@@ -312,6 +312,33 @@ static int durable_through(struct zr_store *store, const struct zr_device *devic
 	return walk_sequences(store, device->keys.id, rank, ret_sequence, error);
 }
 
+/* ---- all anew ---- */
+
+/* The rows of arrivals go, too: the next start makes them from the segments. What no known tablet
+ * signed has no record to come back, and its line in the quarantine stays. */
+static int forget_index(struct zr_store *store, int64_t *ret_opened_rank, struct zr_error *error)
+{
+	struct zr_database *database = zr_sqlite_database(store);
+	struct zr_store_arrival_marks marks;
+	int code = read_marks(store, &marks, error);
+	if (code == 0) {
+		code = zr_sqlite_check_segments(store, marks.last_rank, error);
+	}
+	if (code == 0) {
+		code = zr_sqlite_tally_forget(database, error);
+	}
+	if (code == 0) {
+		code = zr_statement_script(database,
+			"DELETE FROM record; DELETE FROM arrival;"
+			"DELETE FROM quarantine WHERE device_id IS NOT NULL;"
+			"UPDATE device SET record_count = 0;"
+			"UPDATE arrival_mark SET end_place = 0, opened_place = 0",
+			error);
+	}
+	*ret_opened_rank = code == 0 && marks.opened_rank > 0 ? marks.opened_rank - 1 : 0;
+	return code;
+}
+
 const struct zr_store_engine_arrivals zr_sqlite_arrivals = {
 	.take = take_arrivals,
 	.list = list_arrivals,
@@ -321,4 +348,5 @@ const struct zr_store_engine_arrivals zr_sqlite_arrivals = {
 	.get_marks = read_marks,
 	.high_water = high_water,
 	.durable_through = durable_through,
+	.forget_index = forget_index,
 };

@@ -136,8 +136,9 @@ static int check_database(struct zr_store *store, struct zr_error *error)
 	return code < 0 ? code : 0;
 }
 
-static int check_segments(struct zr_store *store, int64_t end_place, struct zr_error *error)
+int zr_sqlite_check_segments(struct zr_store *store, int64_t end_place, struct zr_error *error)
 {
+	assert(store != NULL && end_place >= 0);
 	struct zr_sqlite *sqlite = (struct zr_sqlite *)store;
 	struct zr_segment_step step = {0};
 	int64_t row_count = 0;
@@ -170,5 +171,5 @@ int zr_sqlite_check(struct zr_store *store, struct zr_error *error)
 	if (code == 0) {
 		code = zr_sqlite_arrivals.get_marks(store, &marks, error);
 	}
-	return code == 0 ? check_segments(store, marks.last_rank, error) : code;
+	return code == 0 ? zr_sqlite_check_segments(store, marks.last_rank, error) : code;
 }

@@ -108,6 +108,8 @@ int zr_sqlite_tally_household(struct zr_database *database, const char *area_id,
 	struct zr_error *error) ZR_MUST_CHECK; /* before it is put */
 int zr_sqlite_tally_device(struct zr_database *database, const char *area_id, int difference,
 	struct zr_error *error) ZR_MUST_CHECK;
+/* No record is there any more. */
+int zr_sqlite_tally_forget(struct zr_database *database, struct zr_error *error) ZR_MUST_CHECK;
 
 /* sqlite_words.c: the words that tablets and areas are found by, and those of both that a store of
  * an older version has. */
@@ -140,6 +142,8 @@ int zr_sqlite_add_arrival_row(struct zr_database *database, const struct zr_segm
 /* sqlite_copy.c */
 int zr_sqlite_copy(struct zr_store *store, const char *path, struct zr_error *error) ZR_MUST_CHECK;
 int zr_sqlite_check(struct zr_store *store, struct zr_error *error) ZR_MUST_CHECK;
+int zr_sqlite_check_segments(
+	struct zr_store *store, int64_t end_place, struct zr_error *error) ZR_MUST_CHECK;
 
 /* sqlite_recovery.c: rows and segments brought into step; opens the writer of the segments. */
 int zr_sqlite_recover(

@@ -171,3 +171,14 @@ int zr_sqlite_tally_device(
 		" ON CONFLICT(area_id) DO UPDATE SET device_count = device_count + ?2",
 		error, "ti", area_id, (int64_t)difference);
 }
+
+int zr_sqlite_tally_forget(struct zr_database *database, struct zr_error *error)
+{
+	assert(database != NULL);
+	return zr_statement_script(database,
+		"DELETE FROM doubt; DELETE FROM form_tally; DELETE FROM visit;"
+		"UPDATE area_tally SET record_count = 0, found_count = 0,"
+		" open_count = household_count, done_count = 0, revisit_count = 0,"
+		" refused_count = 0, empty_count = 0",
+		error);
+}
