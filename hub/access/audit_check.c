@@ -80,12 +80,17 @@ int zr_audit_check_run(
 	const struct zr_options *options, struct zr_audit_found *ret_found, struct zr_error *error)
 {
 	assert(options != NULL && options->data != NULL && ret_found != NULL);
-	struct zr_party_secret keys = {0};
+	struct zr_party_public hub;
 	struct zr_store *store = NULL;
 	char path[ZR_OPTIONS_PATH_BYTES];
 	*ret_found = (struct zr_audit_found){0};
 	(void)snprintf(path, sizeof path, "%s/keys", options->data);
-	int code = zr_keys_load(path, &keys, error);
+	int code = zr_keys_read_public(path, ZR_KEYS_PUBLIC_FILE, &hub, error);
+	if (code == ZR_E_NOT_FOUND) {
+		return zr_error_set(error, code,
+			"%s/" ZR_KEYS_PUBLIC_FILE " is missing: a start of the hub writes it",
+			path);
+	}
 	if (code == 0) {
 		code = zr_options_format_store(options, path, error);
 	}
@@ -93,11 +98,10 @@ int zr_audit_check_run(
 		code = zr_store_open_reader(
 			options->copy != NULL ? options->copy : path, &store, error);
 	}
-	struct walk walk = {&keys.public_half, ret_found, error};
+	struct walk walk = {&hub, ret_found, error};
 	if (code == 0) {
 		code = go_through(store, &walk);
 	}
 	zr_store_close(store);
-	zr_party_finish(&keys);
 	return code;
 }

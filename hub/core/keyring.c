@@ -42,10 +42,31 @@ static const char *find_missing(const char *data)
 	return NULL;
 }
 
+/* With a keeper apart, secrets that lie here are forgotten ones, which its user was to have. */
+static int check_moved(const struct zr_options *options, struct zr_error *error)
+{
+	static const char *const names[] = {"hub.key", "ca.key"};
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		char path[ZR_OPTIONS_PATH_BYTES + 32];
+		(void)snprintf(path, sizeof path, "%s/keys/%s", options->data, names[i]);
+		if (access(path, F_OK) == 0) {
+			return zr_error_set(error, ZR_E_STATE,
+				"%s belongs to the keeper now: move hub.key, ca.key and ca.pem "
+				"into "
+				"the folder of zarya-keeper --keys, or start without --keeper",
+				path);
+		}
+	}
+	return 0;
+}
+
 int zr_keyring_check_files(const struct zr_options *options, struct zr_error *error)
 {
 	assert(options != NULL && options->data != NULL);
 	char path[ZR_OPTIONS_PATH_BYTES];
+	if (options->keeper != NULL) {
+		return check_moved(options, error);
+	}
 	const char *missing = find_missing(options->data);
 	if (missing == NULL || options->is_new_keys) {
 		return 0;
@@ -96,10 +117,11 @@ int zr_keyring_check_store(
 	code = shared->options.is_new_keys ? 0 : has_tablets(store, error);
 	if (code == 1) {
 		return zr_error_set(error, ZR_E_STATE,
-			"%s/keys holds another hub's keys, which the tablets of the store do not "
+			"%s%s holds another hub's keys, which the tablets of the store do not "
 			"know: restore the folder keys of this store; when it is lost, start once "
 			"with --new-keys and enrol every tablet again",
-			shared->options.data);
+			shared->options.keeper != NULL ? "the keeper at " : shared->options.data,
+			shared->options.keeper != NULL ? shared->options.keeper : "/keys");
 	}
 	return code == 0 ? put_fact(store, ours, error) : code;
 }

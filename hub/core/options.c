@@ -22,6 +22,9 @@ const char zr_options_usage[] =
 	"                 [--tls-listen HOST:PORT]\n"
 	"                 [--tls-name NAME]... [--office PATH] [--console DIR]\n"
 	"                 [--restored] [--new-keys] [--durable WHEN] [--pause SECONDS]\n"
+	"                 [--tls-name NAME]... [--keeper PATH] [--office PATH]\n"
+	"                 [--console DIR]\n"
+	"                 [--restored] [--new-keys]\n"
 	"                 [--console-certificate FILE --console-key FILE] [--console-tls]\n"
 	"                 [--connections N] [--address-connections N] [--behind-proxy]\n"
 	"                 [--verbose]\n"
@@ -53,6 +56,9 @@ const char zr_options_usage[] =
 	"                      0: no limit of its own\n"
 	"  --behind-proxy      the console stands behind a proxy on this machine, which says who\n"
 	"                      asks (X-Forwarded-For) and whether by TLS (X-Forwarded-Proto)\n"
+	"  --keeper PATH       the socket of zarya-keeper, which has the secret keys for a user "
+	"of\n"
+	"                      its own; without it the hub starts a keeper beside itself\n"
 	"  --office PATH       the socket of zarya-office, which opens answers; its public key is\n"
 	"                      DIR/keys/office.pub\n"
 	"  --console DIR       the built console page\n"
@@ -89,6 +95,7 @@ enum {
 	OPTION_LISTEN,
 	OPTION_TLS_LISTEN,
 	OPTION_TLS_NAME,
+	OPTION_KEEPER,
 	OPTION_OFFICE,
 	OPTION_CONSOLE,
 	OPTION_DURABLE,
@@ -123,6 +130,7 @@ static const struct option table[] = {
 	{"console-certificate", required_argument, NULL, OPTION_CONSOLE_CERTIFICATE},
 	{"console-key", required_argument, NULL, OPTION_CONSOLE_KEY},
 	{"console-tls", no_argument, NULL, OPTION_CONSOLE_TLS},
+	{"keeper", required_argument, NULL, OPTION_KEEPER},
 	{"office", required_argument, NULL, OPTION_OFFICE},
 	{"console", required_argument, NULL, OPTION_CONSOLE},
 	{"durable", required_argument, NULL, OPTION_DURABLE},
@@ -209,6 +217,9 @@ static int take(struct zr_options *options, int option, const char *value, struc
 		return 0;
 	case OPTION_STORE:
 		options->store = value;
+		return 0;
+	case OPTION_KEEPER:
+		options->keeper = value;
 		return 0;
 	case OPTION_OFFICE:
 		options->office = value;

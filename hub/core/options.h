@@ -19,6 +19,7 @@ struct zr_options {
 	const char *openrosa_key;         /* --openrosa-key FILE, with it */
 	const char *tls_names[ZR_OPTIONS_TLS_NAME_COUNT_MAX];
 	size_t tls_name_count;
+	const char *keeper;   /* --keeper PATH, the socket of zarya-keeper; NULL: one of our own */
 	const char *office;   /* --office PATH, the socket of zarya-office; NULL: none */
 	const char *console;  /* --console DIR, the built page; NULL: none */
 	const char *password; /* for the first start; NULL: one is drawn */
@@ -39,7 +40,8 @@ struct zr_options {
 	int is_behind_proxy; /* --behind-proxy: one on this machine speaks for its clients */
 	int is_set_password; /* --set-password: only give the operator another one */
 	int is_new_keys; /* --new-keys: the old ones are lost, and every tablet is enrolled again */
-	int is_keeper_apart; /* always, but in tests that have no process to spare */
+	int is_keeper_apart; /* without --keeper always, but in tests that have no process to spare
+			      */
 	int is_verbose;      /* --verbose: what the HTTP library complains of is told */
 	int is_help;
 };

@@ -44,6 +44,20 @@ static int make_pen(struct zr_shared *shared, struct zr_error *error)
 	return code == 0 ? 0 : zr_error_set(error, code, "no memory for the hub's key");
 }
 
+static int open_certificates(struct zr_shared *shared, const char *folder, struct zr_error *error)
+{
+	const struct zr_buffer *authority = zr_keeper_authority(shared->keeper);
+	const struct zr_certificates_wish wish = {.folder = folder,
+		.names = shared->options.tls_names,
+		.name_count = shared->options.tls_name_count,
+		.now_us = now_us(),
+		.ca_der = (const uint8_t *)authority->data,
+		.ca_bytes = authority->bytes,
+		.vouch = zr_keeper_vouch,
+		.vouch_user = shared->keeper};
+	return zr_certificates_open(&wish, &shared->certificates, error);
+}
+
 static int load_keys(struct zr_shared *shared, struct zr_error *error)
 {
 	const struct zr_options *options = &shared->options;
@@ -53,13 +67,19 @@ static int load_keys(struct zr_shared *shared, struct zr_error *error)
 	if (code == 0) {
 		code = zr_keys_make_folder(folder, error);
 	}
-	const struct zr_certificates_wish wish = {.folder = folder,
-		.names = options->tls_names,
-		.name_count = options->tls_name_count,
-		.now_us = now_us()};
+	const struct zr_keeper_wish wish = {.socket = options->keeper,
+		.folder = folder,
+		.now_us = now_us(),
+		.is_apart = options->is_keeper_apart != 0};
 	if (code == 0) { /* before anything secret is read here */
-		code = zr_keeper_start(&wish, options->is_keeper_apart != 0, &shared->keeper,
-			&shared->keys, error);
+		code = zr_keeper_start(&wish, &shared->keeper, &shared->keys, error);
+	}
+	if (code == 0) {
+		code = open_certificates(shared, folder, error);
+	}
+	if (code == 0) { /* for who verifies the audit */
+		code = zr_keys_write_public(
+			folder, ZR_KEYS_PUBLIC_FILE, &shared->keys.public_half, error);
 	}
 	if (code == 0) {
 		code = make_pen(shared, error);
@@ -71,10 +91,7 @@ static int load_keys(struct zr_shared *shared, struct zr_error *error)
 	if (code == 0) {
 		code = zr_ticket_load_key(folder, &shared->ticket_key, error);
 	}
-	if (code == 0) {
-		code = zr_collector_load_seed(folder, shared->collector_seed, error);
-	}
-	return code == 0 ? zr_certificates_read(folder, &shared->certificates, error) : code;
+	return code == 0 ? zr_collector_load_seed(folder, shared->collector_seed, error) : code;
 }
 
 int zr_shared_init(

@@ -1,25 +1,26 @@
 /*
- * A pair of SOCK_SEQPACKET: a message comes whole or not at all, and the end of either side is an
- * empty read. The child keeps its end of it and standard error, and nothing else that was open.
+ * The hub's side: a child of its own, or a keeper that was there before, behind a socket in the
+ * file system. The child keeps its end of the pair and standard error, and nothing else that was
+ * open.
  */
 #include "hub/keeper/keeper.h"
 
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "hub/keeper/talk.h"
-#include "hub/keeper/pledge.h"
-#include "hub/keeper/vault.h"
-#include "lib/envelope/crypto.h"
+#include "hub/keeper/wicket.h"
 
 enum {
 	KEEPER_FD = STDERR_FILENO + 1 /* the child's end */
@@ -27,52 +28,13 @@ enum {
 
 struct zr_keeper {
 	pthread_mutex_t lock; /* one question at a time */
-	int fd;               /* -1: the vault is here */
-	pid_t child;
-	struct zr_vault vault;
+	int fd;               /* -1: the wicket is here */
+	pid_t child;          /* 0: none of ours */
+	struct zr_wicket *wicket;
+	struct zr_buffer ca_der;
 };
 
-/* ---- the keeper's side ---- */
-
-static void answer_question(struct zr_vault *vault, const struct zr_keeper_question *question,
-	struct zr_keeper_answer *answer)
-{
-	const struct zr_authority_wish wish = {.device_id = question->device_id,
-		.tls_public = question->tls_public,
-		.now_us = question->now_us};
-	if (question->verb == ZR_KEEPER_AGREE) {
-		answer->error.code =
-			zr_crypto_exchange(vault->keys.agree, question->point, answer->shared);
-	} else if (question->verb == ZR_KEEPER_ISSUE && question->now_us > 0) {
-		answer->error.code = zr_authority_issue(
-			vault->authority, &wish, &answer->certificate, &answer->error);
-	} else {
-		(void)zr_error_set(&answer->error, ZR_E_INVALID, "no question for the keeper");
-	}
-}
-
-/* Until the hub is gone. */
-static void serve(struct zr_vault *vault, int fd)
-{
-	struct zr_keeper_question question;
-	struct zr_keeper_answer answer;
-	ssize_t bytes = 0;
-	while ((bytes = recv(fd, &question, sizeof question, 0)) > 0 ||
-		(bytes < 0 && errno == EINTR)) {
-		if (bytes < 0) {
-			continue;
-		}
-		memset(&answer, 0, sizeof answer);
-		if (bytes == sizeof question) {
-			answer_question(vault, &question, &answer);
-		} else {
-			(void)zr_error_set(
-				&answer.error, ZR_E_INVALID, "no question for the keeper");
-		}
-		(void)send(fd, &answer, sizeof answer, MSG_NOSIGNAL);
-		explicit_bzero(&answer, sizeof answer);
-	}
-}
+/* ---- the child ---- */
 
 /* All that the hub had open is the hub's: its lock on DATA, its listeners, its output. */
 static void let_go(int fd)
@@ -84,63 +46,26 @@ static void let_go(int fd)
 	(void)close_range(KEEPER_FD + 1, ~0U, 0);
 }
 
-/* Each question once, so that the libraries open what they open at first use (the time zone,
- * chance) while they may. */
-static int rehearse(struct zr_vault *vault, struct zr_error *error)
+static _Noreturn void keep(const struct zr_keeper_wish *wish, int socket_fd)
 {
-	static const uint8_t point[ZR_KEY_BYTES] = {9};
-	struct zr_keeper_question question = {.now_us = 1000000000000000};
-	struct zr_keeper_answer answer = {0};
-	struct zr_tls_key key;
-	static const uint8_t random[ZR_TLS_KEY_RANDOM_BYTES] = {1};
-	(void)setenv("TZ", "UTC0", 1);
-	tzset();
-	int code = zr_tls_key_init(&key, random, error);
-	if (code != 0) {
-		return code;
-	}
-	memcpy(question.point, point, sizeof question.point);
-	memcpy(question.tls_public, key.public_half, sizeof question.tls_public);
-	for (uint32_t verb = ZR_KEEPER_AGREE; code == 0 && verb <= ZR_KEEPER_ISSUE; verb++) {
-		question.verb = verb;
-		answer_question(vault, &question, &answer);
-		code = answer.error.code;
-	}
-	if (code != 0 && error != NULL) {
-		*error = answer.error;
-	}
-	zr_tls_key_finish(&key);
-	explicit_bzero(&answer, sizeof answer);
-	return code;
-}
-
-static _Noreturn void keep(const struct zr_certificates_wish *wish, int socket_fd)
-{
-	struct zr_vault vault;
-	struct zr_keeper_answer hello;
+	static struct zr_wicket wicket;
+	struct zr_error error = {0};
 	let_go(socket_fd);
 	(void)prctl(PR_SET_NAME, "zarya-keeper", 0, 0, 0);
 	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); /* its memory is for nobody, not even its user */
-	memset(&hello, 0, sizeof hello);
-	int code = zr_vault_open(wish, &vault, &hello.error);
+	int code = zr_wicket_open(&wicket, wish->folder, wish->now_us, &error);
 	if (code == 0) {
-		memcpy(hello.sign, vault.keys.sign, sizeof hello.sign);
-		hello.public_half = vault.keys.public_half;
-		hello.error.code = 0; /* what was missing was made */
-		code = rehearse(&vault, &hello.error);
+		code = zr_wicket_settle(&wicket, &error);
 	}
 	if (code == 0) {
-		code = zr_pledge_keeper(&hello.error);
-	}
-	bool is_told = send(KEEPER_FD, &hello, sizeof hello, MSG_NOSIGNAL) == sizeof hello;
-	explicit_bzero(&hello, sizeof hello);
-	if (code == 0 && is_told) {
-		serve(&vault, KEEPER_FD);
+		zr_wicket_serve(&wicket, -1, KEEPER_FD);
+	} else {
+		(void)!send(KEEPER_FD, &wicket.hello, sizeof wicket.hello, MSG_NOSIGNAL);
 	}
 	_exit(0);
 }
 
-/* ---- the hub's side ---- */
+/* ---- asking ---- */
 
 static int lose(struct zr_error *error)
 {
@@ -148,27 +73,51 @@ static int lose(struct zr_error *error)
 		error, ZR_E_IO, "the hub's keeper of keys is gone; start the hub again");
 }
 
-static int ask(struct zr_keeper *keeper, const struct zr_keeper_question *question,
-	struct zr_keeper_answer *ret_answer)
+/* ret_answer is as large as the question's answer is; it begins with its error. */
+static int ask(struct zr_keeper *keeper, const void *question, size_t bytes, void *ret_answer,
+	size_t answer_bytes)
 {
-	if (keeper->fd < 0) {
-		(void)pthread_mutex_lock(&keeper->lock);
-		answer_question(&keeper->vault, question, ret_answer);
-		(void)pthread_mutex_unlock(&keeper->lock);
-		return ret_answer->error.code;
-	}
+	struct zr_error *error = ret_answer;
 	(void)pthread_mutex_lock(&keeper->lock);
-	ssize_t bytes = send(keeper->fd, question, sizeof *question, MSG_NOSIGNAL);
-	while (bytes > 0 && (bytes = recv(keeper->fd, ret_answer, sizeof *ret_answer, 0)) < 0 &&
+	ssize_t come = send(keeper->fd, question, bytes, MSG_NOSIGNAL);
+	while (come > 0 && (come = recv(keeper->fd, ret_answer, answer_bytes, 0)) < 0 &&
 		errno == EINTR) {
-		bytes = 1;
+		come = 1;
 	}
 	(void)pthread_mutex_unlock(&keeper->lock);
-	if (bytes != sizeof *ret_answer) {
-		memset(ret_answer, 0, sizeof *ret_answer);
-		return lose(&ret_answer->error);
+	if (come != (ssize_t)answer_bytes) {
+		memset(ret_answer, 0, answer_bytes);
+		return lose(error);
 	}
-	return ret_answer->error.code;
+	return error->code;
+}
+
+static_assert(offsetof(struct zr_keeper_answer, error) == 0 &&
+		      offsetof(struct zr_keeper_vouch_answer, error) == 0,
+	"an answer begins with its error");
+
+/* The same, of a wicket that is here. */
+static int ask_here(struct zr_keeper *keeper, const union zr_wicket_question *question,
+	size_t bytes, void *ret_answer, size_t answer_bytes)
+{
+	union zr_wicket_answer answer;
+	(void)pthread_mutex_lock(&keeper->lock);
+	size_t given = zr_wicket_answer(keeper->wicket, question, bytes, &answer);
+	(void)pthread_mutex_unlock(&keeper->lock);
+	assert(given == answer_bytes);
+	memcpy(ret_answer, &answer, answer_bytes);
+	explicit_bzero(&answer, sizeof answer);
+	return ((struct zr_error *)ret_answer)->code;
+}
+
+static int ask_common(struct zr_keeper *keeper, const struct zr_keeper_question *question,
+	struct zr_keeper_answer *ret_answer)
+{
+	if (keeper->fd >= 0) {
+		return ask(keeper, question, sizeof *question, ret_answer, sizeof *ret_answer);
+	}
+	const union zr_wicket_question here = {.common = *question};
+	return ask_here(keeper, &here, sizeof *question, ret_answer, sizeof *ret_answer);
 }
 
 static int agree(void *user, const uint8_t peer[ZR_KEY_BYTES], uint8_t ret_shared[ZR_KEY_BYTES])
@@ -176,7 +125,7 @@ static int agree(void *user, const uint8_t peer[ZR_KEY_BYTES], uint8_t ret_share
 	struct zr_keeper_question question = {.verb = ZR_KEEPER_AGREE};
 	struct zr_keeper_answer answer = {0};
 	memcpy(question.point, peer, sizeof question.point);
-	int code = ask(user, &question, &answer);
+	int code = ask_common(user, &question, &answer);
 	if (code == 0) {
 		memcpy(ret_shared, answer.shared, ZR_KEY_BYTES);
 	}
@@ -193,7 +142,7 @@ int zr_keeper_issue(struct zr_keeper *keeper, const struct zr_authority_wish *wi
 	struct zr_keeper_answer answer = {0};
 	memcpy(question.device_id, wish->device_id, sizeof question.device_id);
 	memcpy(question.tls_public, wish->tls_public, sizeof question.tls_public);
-	int code = ask(keeper, &question, &answer);
+	int code = ask_common(keeper, &question, &answer);
 	if (code == 0) {
 		*ret_certificate = answer.certificate;
 	} else if (error != NULL) {
@@ -202,13 +151,61 @@ int zr_keeper_issue(struct zr_keeper *keeper, const struct zr_authority_wish *wi
 	return code;
 }
 
+static int put_names(const struct zr_authority_server *server,
+	struct zr_keeper_vouch_question *question, struct zr_error *error)
+{
+	assert(server->name_count <= ZR_OPTIONS_TLS_NAME_COUNT_MAX);
+	for (size_t i = 0; i < server->name_count; i++) {
+		int length = snprintf(
+			question->names[i], sizeof question->names[i], "%s", server->names[i]);
+		if (length < 0 || (size_t)length >= sizeof question->names[i]) {
+			return zr_error_set(error, ZR_E_INVALID,
+				"--tls-name %.40s… is longer than a name can be", server->names[i]);
+		}
+	}
+	question->name_count = (uint32_t)server->name_count;
+	return 0;
+}
+
+int zr_keeper_vouch(void *user, const struct zr_authority_server *server, struct zr_buffer *ret_der,
+	struct zr_error *error)
+{
+	struct zr_keeper *keeper = user;
+	assert(keeper != NULL && server->tls_public != NULL && ret_der != NULL);
+	union zr_wicket_question question = {
+		.vouch = {.verb = ZR_KEEPER_VOUCH, .now_us = server->now_us}};
+	struct zr_keeper_vouch_answer answer = {0};
+	memcpy(question.vouch.tls_public, server->tls_public, ZR_TLS_KEY_PUBLIC_BYTES);
+	int code = put_names(server, &question.vouch, error);
+	if (code != 0) {
+		return code;
+	}
+	code = keeper->fd >= 0
+		       ? ask(keeper, &question.vouch, sizeof question.vouch, &answer, sizeof answer)
+		       : ask_here(keeper, &question, sizeof question.vouch, &answer, sizeof answer);
+	if (code != 0) {
+		if (error != NULL) {
+			*error = answer.error;
+		}
+		return code;
+	}
+	code = zr_buffer_add(ret_der, answer.der, answer.bytes);
+	return code == 0 ? 0 : zr_error_set(error, code, "no memory for a certificate");
+}
+
+/* ---- beginning and end ---- */
+
 static int hear_hello(
-	struct zr_keeper *keeper, struct zr_keeper_answer *ret_hello, struct zr_error *error)
+	struct zr_keeper *keeper, struct zr_keeper_hello *ret_hello, struct zr_error *error)
 {
 	ssize_t bytes = 0;
 	while ((bytes = recv(keeper->fd, ret_hello, sizeof *ret_hello, 0)) < 0 && errno == EINTR) {
 	}
-	if (bytes != sizeof *ret_hello) {
+	if (bytes > 0 && bytes != sizeof *ret_hello) {
+		return zr_error_set(error, ZR_E_INVALID,
+			"the keeper of keys is of another version than the hub; start it anew");
+	}
+	if (bytes <= 0) {
 		return lose(error);
 	}
 	if (ret_hello->error.code != 0 && error != NULL) {
@@ -217,8 +214,8 @@ static int hear_hello(
 	return ret_hello->error.code;
 }
 
-static int start_apart(struct zr_keeper *keeper, const struct zr_certificates_wish *wish,
-	struct zr_keeper_answer *ret_hello, struct zr_error *error)
+static int start_child(struct zr_keeper *keeper, const struct zr_keeper_wish *wish,
+	struct zr_keeper_hello *ret_hello, struct zr_error *error)
 {
 	int ends[2];
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
@@ -235,30 +232,66 @@ static int start_apart(struct zr_keeper *keeper, const struct zr_certificates_wi
 				 : zr_error_set_errno(error, errno_value, "start the keeper");
 }
 
-static int start_here(struct zr_keeper *keeper, const struct zr_certificates_wish *wish,
-	struct zr_keeper_answer *ret_hello, struct zr_error *error)
+static int join(struct zr_keeper *keeper, const struct zr_keeper_wish *wish,
+	struct zr_keeper_hello *ret_hello, struct zr_error *error)
 {
-	int code = zr_vault_open(wish, &keeper->vault, error);
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	if (strlen(wish->socket) >= sizeof address.sun_path) {
+		return zr_error_set(error, ZR_E_INVALID, "the path of --keeper is too long");
+	}
+	(void)snprintf(address.sun_path, sizeof address.sun_path, "%s", wish->socket);
+	keeper->fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+	if (keeper->fd < 0 ||
+		connect(keeper->fd, (struct sockaddr *)&address, sizeof address) != 0) {
+		char doing[sizeof address.sun_path + 64];
+		int errno_value = errno;
+		(void)snprintf(doing, sizeof doing, "reach the keeper of keys at %s", wish->socket);
+		return zr_error_set_errno(error, errno_value, doing);
+	}
+	return hear_hello(keeper, ret_hello, error);
+}
+
+static int open_here(struct zr_keeper *keeper, const struct zr_keeper_wish *wish,
+	struct zr_keeper_hello *ret_hello, struct zr_error *error)
+{
+	struct zr_error unseen = {0};
+	struct zr_error *told = error != NULL ? error : &unseen;
+	keeper->wicket = calloc(1, sizeof *keeper->wicket);
+	int code = keeper->wicket != NULL
+			   ? zr_wicket_open(keeper->wicket, wish->folder, wish->now_us, told)
+			   : zr_error_set(told, ZR_E_NOMEM, "no memory for the keeper");
 	if (code == 0) {
-		memcpy(ret_hello->sign, keeper->vault.keys.sign, sizeof ret_hello->sign);
-		ret_hello->public_half = keeper->vault.keys.public_half;
+		*ret_hello = keeper->wicket->hello;
 	}
 	return code;
 }
 
-int zr_keeper_start(const struct zr_certificates_wish *wish, bool is_apart,
-	struct zr_keeper **ret_keeper, struct zr_party_secret *ret_keys, struct zr_error *error)
+static int begin(struct zr_keeper *keeper, const struct zr_keeper_wish *wish,
+	struct zr_keeper_hello *ret_hello, struct zr_error *error)
 {
-	assert(wish != NULL && ret_keeper != NULL && ret_keys != NULL);
+	int code = wish->socket != NULL ? join(keeper, wish, ret_hello, error)
+		   : wish->is_apart     ? start_child(keeper, wish, ret_hello, error)
+					: open_here(keeper, wish, ret_hello, error);
+	if (code == 0) {
+		assert(ret_hello->ca_bytes <= sizeof ret_hello->ca_der);
+		code = zr_buffer_add(&keeper->ca_der, ret_hello->ca_der, ret_hello->ca_bytes);
+	}
+	return code;
+}
+
+int zr_keeper_start(const struct zr_keeper_wish *wish, struct zr_keeper **ret_keeper,
+	struct zr_party_secret *ret_keys, struct zr_error *error)
+{
+	assert(wish != NULL && (wish->socket != NULL || wish->folder != NULL));
+	assert(ret_keeper != NULL && ret_keys != NULL);
 	struct zr_keeper *keeper = calloc(1, sizeof *keeper);
 	if (keeper == NULL) {
 		return zr_error_set(error, ZR_E_NOMEM, "no memory for the keeper");
 	}
 	keeper->fd = -1;
 	(void)pthread_mutex_init(&keeper->lock, NULL);
-	struct zr_keeper_answer hello = {0};
-	int code = is_apart ? start_apart(keeper, wish, &hello, error)
-			    : start_here(keeper, wish, &hello, error);
+	struct zr_keeper_hello hello = {0};
+	int code = begin(keeper, wish, &hello, error);
 	if (code != 0) {
 		zr_keeper_stop(keeper);
 		return code;
@@ -271,13 +304,19 @@ int zr_keeper_start(const struct zr_certificates_wish *wish, bool is_apart,
 	return 0;
 }
 
+const struct zr_buffer *zr_keeper_authority(const struct zr_keeper *keeper)
+{
+	assert(keeper != NULL && keeper->ca_der.bytes > 0);
+	return &keeper->ca_der;
+}
+
 int zr_keeper_check(struct zr_keeper *keeper, struct zr_error *error)
 {
 	assert(keeper != NULL);
-	if (keeper->child > 0 && waitpid(keeper->child, NULL, WNOHANG) != 0) {
-		keeper->child = 0; /* its number may be another's now */
-	}
-	return keeper->fd < 0 || keeper->child > 0 ? 0 : lose(error);
+	struct pollfd end = {
+		.fd = keeper->fd}; /* its hanging up alone: what it says is for ask() */
+	return keeper->fd >= 0 && poll(&end, 1, 0) > 0 && (end.revents & POLLHUP) != 0 ? lose(error)
+										       : 0;
 }
 
 void zr_keeper_stop(struct zr_keeper *keeper)
@@ -292,7 +331,11 @@ void zr_keeper_stop(struct zr_keeper *keeper)
 		while (waitpid(keeper->child, NULL, 0) < 0 && errno == EINTR) {
 		}
 	}
-	zr_vault_close(&keeper->vault);
+	if (keeper->wicket != NULL) {
+		zr_wicket_close(keeper->wicket);
+		free(keeper->wicket);
+	}
+	zr_buffer_finish(&keeper->ca_der);
 	(void)pthread_mutex_destroy(&keeper->lock);
 	free(keeper);
 }

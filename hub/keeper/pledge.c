@@ -22,11 +22,11 @@
 #endif
 
 static const char *const keeper_calls[] = {"recvfrom", "recvmsg", "read", "sendto", "sendmsg",
-	"write", "close", "exit", "exit_group", "futex", "brk", "mmap", "munmap", "mremap",
-	"mprotect", "madvise", "getrandom", "getrusage", "clock_gettime", "gettimeofday", "time",
-	"getpid", "gettid", "rt_sigreturn", "rt_sigprocmask", "rt_sigaction", "restart_syscall",
-	"sched_yield", "tgkill", "fstat", "newfstatat", "lseek", "getuid", "geteuid", "getgid",
-	"getegid", NULL};
+	"write", "close", "poll", "ppoll", "accept", "accept4", "exit", "exit_group", "futex",
+	"brk", "mmap", "munmap", "mremap", "mprotect", "madvise", "getrandom", "getrusage",
+	"clock_gettime", "gettimeofday", "time", "getpid", "gettid", "rt_sigreturn",
+	"rt_sigprocmask", "rt_sigaction", "restart_syscall", "sched_yield", "tgkill", "fstat",
+	"newfstatat", "lseek", "getuid", "geteuid", "getgid", "getegid", NULL};
 
 static const char *const hub_never[] = {"execve", "execveat", "ptrace", "process_vm_readv",
 	"process_vm_writev", "kcmp", "pidfd_getfd", "mount", "umount2", "pivot_root", "chroot",

@@ -1,4 +1,4 @@
-/* Three files of DATA/keys: hub.key, ca.key, and server.pem that the second one signs. */
+/* Two secrets of the folder of keys: hub.key and ca.key. */
 #include "hub/keeper/vault.h"
 
 #include <assert.h>
@@ -6,16 +6,13 @@
 #include "hub/pki/keys.h"
 
 int zr_vault_open(
-	const struct zr_certificates_wish *wish, struct zr_vault *ret_vault, struct zr_error *error)
+	const char *folder, int64_t now_us, struct zr_vault *ret_vault, struct zr_error *error)
 {
-	assert(wish != NULL && wish->folder != NULL && ret_vault != NULL);
+	assert(folder != NULL && ret_vault != NULL);
 	*ret_vault = (struct zr_vault){0};
-	int code = zr_keys_load(wish->folder, &ret_vault->keys, error);
+	int code = zr_keys_load(folder, &ret_vault->keys, error);
 	if (code == 0) {
-		code = zr_certificates_make(wish, error);
-	}
-	if (code == 0) {
-		code = zr_authority_open(wish->folder, &ret_vault->authority, error);
+		code = zr_authority_open(folder, now_us, &ret_vault->authority, error);
 	}
 	if (code != 0) {
 		zr_vault_close(ret_vault);

@@ -6,7 +6,6 @@
 #define ZR_HUB_KEEPER_VAULT_H
 
 #include "hub/pki/authority.h"
-#include "hub/pki/certificate.h"
 #include "lib/envelope/key.h"
 
 struct zr_vault {
@@ -14,9 +13,9 @@ struct zr_vault {
 	struct zr_authority *authority;
 };
 
-/* Makes in wish->folder what is missing, and the server's certificate when it fits no more. Errors
- * of zr_keys_load(), zr_certificates_make() and zr_authority_open(). */
-int zr_vault_open(const struct zr_certificates_wish *wish, struct zr_vault *ret_vault,
+/* Makes in the folder, which is there, what is missing. Errors of zr_keys_load() and
+ * zr_authority_open(). */
+int zr_vault_open(const char *folder, int64_t now_us, struct zr_vault *ret_vault,
 	struct zr_error *error) ZR_MUST_CHECK;
 /* Wipes. */
 void zr_vault_close(struct zr_vault *vault);

@@ -1,8 +1,6 @@
-/* X.509 by GnuTLS. A certificate that is there and fits is kept; the authority is never replaced.
- */
+/* X.509 by GnuTLS. A certificate that is there and fits is kept. */
 #include "hub/pki/certificate.h"
 
-#include <arpa/inet.h>
 #include <assert.h>
 #include <string.h>
 
@@ -13,153 +11,106 @@
 #include "hub/pki/x509.h"
 #include "lib/base/cleanup.h"
 
-#define DAY_S         ((int64_t)24 * 3600)
-#define CA_LIFE_S     (20 * 365 * DAY_S) /* longer than a tablet lives */
-#define SERVER_LIFE_S (397 * DAY_S)
-#define RENEW_S       (60 * DAY_S)
-#define SKEW_S        (30 * DAY_S) /* tablets' clocks are wrong */
-#define FIXED_COUNT   4
-
-static const char *const fixed_names[FIXED_COUNT] = {"127.0.0.1", "10.0.2.2", "::1", "localhost"};
+#define SERVER_FILE "server.pem"
+#define DAY_S       ((int64_t)24 * 3600)
+#define RENEW_S     (60 * DAY_S)
 
 static gnutls_datum_t datum_of(const struct zr_buffer *buffer)
 {
 	return (gnutls_datum_t){(unsigned char *)buffer->data, (unsigned)buffer->bytes};
 }
 
-static int make_ca(const char *folder, int64_t now_s, struct zr_error *error)
+/* A number of the point, the highest byte first, as wide as the curve. */
+static void put_number(const gnutls_datum_t *number, uint8_t ret_bytes[ZR_TLS_KEY_HALF_BYTES])
 {
-	ZR_X509_KEY key = NULL;
-	ZR_X509_CERTIFICATE ca = NULL;
-	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer key_pem = {0};
-	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer ca_pem = {0};
-	int code = zr_x509_make_key(&key, &key_pem, error);
-	if (code != 0) {
-		return code;
-	}
-	const struct zr_x509_life life = {now_s - SKEW_S, now_s + CA_LIFE_S};
-	int result = gnutls_x509_crt_init(&ca);
-	if (result >= 0) {
-		result = zr_x509_begin(ca, "Zarya hub", &life);
-	}
-	if (result >= 0) {
-		result = gnutls_x509_crt_set_key(ca, key);
-	}
-	if (result >= 0) {
-		result = zr_x509_set_key_id(ca);
-	}
-	if (result >= 0) {
-		result = gnutls_x509_crt_set_basic_constraints(ca, 1, 0);
-	}
-	if (result >= 0) {
-		result = gnutls_x509_crt_set_key_usage(
-			ca, GNUTLS_KEY_KEY_CERT_SIGN | GNUTLS_KEY_CRL_SIGN);
-	}
-	if (result >= 0) {
-		result = gnutls_x509_crt_sign2(ca, ca, key, GNUTLS_DIG_SHA256, 0);
-	}
-	if (result < 0) {
-		return zr_x509_fail(error, result, "make the hub's certificate authority");
-	}
-	code = zr_x509_export(ca, GNUTLS_X509_FMT_PEM, &ca_pem, error);
-	/* The key first: an authority without its key would be of no use. */
-	if (code == 0) {
-		code = zr_keys_write_file(folder, "ca.key", key_pem.data, key_pem.bytes, error);
-	}
-	return code == 0 ? zr_keys_write_file(folder, "ca.pem", ca_pem.data, ca_pem.bytes, error)
-			 : code;
+	assert(number->size <= ZR_TLS_KEY_HALF_BYTES);
+	memset(ret_bytes, 0, ZR_TLS_KEY_HALF_BYTES);
+	memcpy(ret_bytes + ZR_TLS_KEY_HALF_BYTES - number->size, number->data, number->size);
 }
 
-static int add_name(gnutls_x509_crt_t certificate, const char *name)
+static int export_public(gnutls_x509_privkey_t key, uint8_t ret_public[ZR_TLS_KEY_PUBLIC_BYTES])
 {
-	uint8_t address[16];
-	if (inet_pton(AF_INET, name, address) == 1) {
-		return gnutls_x509_crt_set_subject_alt_name(
-			certificate, GNUTLS_SAN_IPADDRESS, address, 4, GNUTLS_FSAN_APPEND);
+	gnutls_ecc_curve_t curve = GNUTLS_ECC_CURVE_INVALID;
+	gnutls_datum_t x = {0};
+	gnutls_datum_t y = {0};
+	int result = gnutls_x509_privkey_export_ecc_raw(key, &curve, &x, &y, NULL);
+	/* GnuTLS may put a zero before, so that no number reads as negative. */
+	const gnutls_datum_t bare_x = {x.data + (x.size > ZR_TLS_KEY_HALF_BYTES),
+		x.size - (x.size > ZR_TLS_KEY_HALF_BYTES)};
+	const gnutls_datum_t bare_y = {y.data + (y.size > ZR_TLS_KEY_HALF_BYTES),
+		y.size - (y.size > ZR_TLS_KEY_HALF_BYTES)};
+	if (result >= 0) {
+		ret_public[0] = 4; /* uncompressed */
+		put_number(&bare_x, ret_public + 1);
+		put_number(&bare_y, ret_public + 1 + ZR_TLS_KEY_HALF_BYTES);
 	}
-	if (inet_pton(AF_INET6, name, address) == 1) {
-		return gnutls_x509_crt_set_subject_alt_name(
-			certificate, GNUTLS_SAN_IPADDRESS, address, 16, GNUTLS_FSAN_APPEND);
-	}
-	return gnutls_x509_crt_set_subject_alt_name(
-		certificate, GNUTLS_SAN_DNSNAME, name, (unsigned)strlen(name), GNUTLS_FSAN_APPEND);
-}
-
-static int add_names(gnutls_x509_crt_t server, const struct zr_certificates_wish *wish)
-{
-	int result = 0;
-	for (size_t i = 0; result >= 0 && i < FIXED_COUNT; i++) {
-		result = add_name(server, fixed_names[i]);
-	}
-	for (size_t i = 0; result >= 0 && i < wish->name_count; i++) {
-		result = add_name(server, wish->names[i]);
-	}
+	gnutls_free(x.data);
+	gnutls_free(y.data);
 	return result;
 }
 
-static int make_server(const struct zr_certificates_wish *wish, const struct zr_x509_authority *ca,
-	struct zr_error *error)
+static int add_pem(const struct zr_buffer *der, struct zr_buffer *ret_pem, struct zr_error *error)
+{
+	ZR_X509_CERTIFICATE certificate = NULL;
+	const gnutls_datum_t datum = datum_of(der);
+	int result = gnutls_x509_crt_init(&certificate);
+	if (result >= 0) {
+		result = gnutls_x509_crt_import(certificate, &datum, GNUTLS_X509_FMT_DER);
+	}
+	return result < 0 ? zr_x509_fail(error, result, "read the hub's certificate")
+			  : zr_x509_export(certificate, GNUTLS_X509_FMT_PEM, ret_pem, error);
+}
+
+/* The key, and behind it what the authority says of it: they change together or not at all. */
+static int make_server(
+	const struct zr_certificates_wish *wish, struct zr_buffer *ret_pem, struct zr_error *error)
 {
 	ZR_X509_KEY key = NULL;
-	ZR_X509_CERTIFICATE server = NULL;
-	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer key_pem = {0};
-	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer pem = {0};
-	int code = zr_x509_make_key(&key, &key_pem, error);
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer der = {0};
+	uint8_t tls_public[ZR_TLS_KEY_PUBLIC_BYTES];
+	zr_buffer_wipe(ret_pem);
+	*ret_pem = (struct zr_buffer){0};
+	int code = zr_x509_make_key(&key, ret_pem, error);
 	if (code != 0) {
 		return code;
 	}
-	int64_t now_s = wish->now_us / 1000000;
-	const struct zr_x509_life life = {now_s - SKEW_S, now_s + SERVER_LIFE_S};
-	int result = gnutls_x509_crt_init(&server);
-	if (result >= 0) {
-		result = zr_x509_begin(server, "Zarya hub server", &life);
-	}
-	if (result >= 0) {
-		result = gnutls_x509_crt_set_key(server, key);
-	}
-	if (result >= 0) {
-		result = zr_x509_set_key_id(server);
-	}
-	if (result >= 0) {
-		result = add_names(server, wish);
-	}
-	if (result >= 0) {
-		result = zr_x509_set_purpose(server, GNUTLS_KP_TLS_WWW_SERVER);
-	}
-	if (result >= 0) {
-		result = zr_x509_sign(server, ca);
-	}
+	int result = export_public(key, tls_public);
 	if (result < 0) {
-		return zr_x509_fail(error, result, "make the server's certificate");
+		return zr_x509_fail(error, result, "make the server's key");
 	}
-	/* One file with both: they change together or not at all. */
-	code = zr_buffer_add(&pem, key_pem.data, key_pem.bytes);
+	const struct zr_authority_server server = {.tls_public = tls_public,
+		.names = wish->names,
+		.name_count = wish->name_count,
+		.now_us = wish->now_us};
+	code = wish->vouch(wish->vouch_user, &server, &der, error);
 	if (code == 0) {
-		code = zr_x509_export(server, GNUTLS_X509_FMT_PEM, &pem, error);
+		code = add_pem(&der, ret_pem, error);
 	}
-	return code == 0
-		       ? zr_keys_write_file(wish->folder, "server.pem", pem.data, pem.bytes, error)
-		       : code;
+	return code == 0 ? zr_keys_write_file(
+				   wish->folder, SERVER_FILE, ret_pem->data, ret_pem->bytes, error)
+			 : code;
 }
 
 /* Whether the stored server certificate is by this authority, for all names, and not near its end.
  */
-static bool fits(const struct zr_buffer *pem, const struct zr_x509_authority *ca,
-	const struct zr_certificates_wish *wish)
+static bool fits(const struct zr_buffer *pem, const struct zr_certificates_wish *wish)
 {
 	ZR_X509_CERTIFICATE server = NULL;
-	gnutls_datum_t datum = datum_of(pem);
+	ZR_X509_CERTIFICATE ca = NULL;
+	const gnutls_datum_t datum = datum_of(pem);
+	const gnutls_datum_t ca_der = {(unsigned char *)wish->ca_der, (unsigned)wish->ca_bytes};
 	unsigned verdict = 0;
-	if (gnutls_x509_crt_init(&server) < 0 ||
+	if (gnutls_x509_crt_init(&server) < 0 || gnutls_x509_crt_init(&ca) < 0 ||
+		gnutls_x509_crt_import(ca, &ca_der, GNUTLS_X509_FMT_DER) < 0 ||
 		gnutls_x509_crt_import(server, &datum, GNUTLS_X509_FMT_PEM) < 0 ||
-		gnutls_x509_crt_verify(server, &ca->certificate, 1, 0, &verdict) < 0 ||
-		verdict != 0) {
+		gnutls_x509_crt_verify(server, &ca, 1, 0, &verdict) < 0 || verdict != 0) {
 		return false;
 	}
 	bool fits_all =
 		gnutls_x509_crt_get_expiration_time(server) > wish->now_us / 1000000 + RENEW_S;
-	for (size_t i = 0; i < FIXED_COUNT; i++) {
-		fits_all = fits_all && gnutls_x509_crt_check_hostname(server, fixed_names[i]) != 0;
+	for (size_t i = 0; zr_authority_fixed_names[i] != NULL; i++) {
+		fits_all = fits_all &&
+			   gnutls_x509_crt_check_hostname(server, zr_authority_fixed_names[i]) != 0;
 	}
 	for (size_t i = 0; i < wish->name_count; i++) {
 		fits_all = fits_all && gnutls_x509_crt_check_hostname(server, wish->names[i]) != 0;
@@ -167,90 +118,31 @@ static bool fits(const struct zr_buffer *pem, const struct zr_x509_authority *ca
 	return fits_all;
 }
 
-static int load_ca(const struct zr_certificates_wish *wish, struct zr_x509_authority *ret_ca,
-	struct zr_error *error)
-{
-	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer ca_pem = {0};
-	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer key_pem = {0};
-	int code = zr_keys_read_file(wish->folder, "ca.pem", &ca_pem, error);
-	if (code == ZR_E_NOT_FOUND) {
-		code = make_ca(wish->folder, wish->now_us / 1000000, error);
-		if (code == 0) {
-			code = zr_keys_read_file(wish->folder, "ca.pem", &ca_pem, error);
-		}
-	}
-	if (code == 0) {
-		code = zr_keys_read_file(wish->folder, "ca.key", &key_pem, error);
-	}
-	if (code != 0) {
-		return code;
-	}
-	gnutls_datum_t pem = datum_of(&ca_pem);
-	gnutls_datum_t key = datum_of(&key_pem);
-	int result = gnutls_x509_crt_init(&ret_ca->certificate);
-	result = result < 0 ? result : gnutls_x509_privkey_init(&ret_ca->key);
-	result = result < 0
-			 ? result
-			 : gnutls_x509_crt_import(ret_ca->certificate, &pem, GNUTLS_X509_FMT_PEM);
-	result = result < 0 ? result
-			    : gnutls_x509_privkey_import(ret_ca->key, &key, GNUTLS_X509_FMT_PEM);
-	if (result < 0) {
-		return zr_error_set(error, ZR_E_INVALID,
-			"%s/ca.pem or ca.key is damaged (%s); restore them from a backup",
-			wish->folder, gnutls_strerror(result));
-	}
-	return 0;
-}
-
 /* server.pem is there and fits, or is made anew. */
-static int check_server(const struct zr_certificates_wish *wish, const struct zr_x509_authority *ca,
-	struct zr_error *error)
+static int open_server(
+	const struct zr_certificates_wish *wish, struct zr_buffer *ret_pem, struct zr_error *error)
 {
-	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer pem = {0};
-	int code = zr_keys_read_file(wish->folder, "server.pem", &pem, error);
+	int code = zr_keys_read_file(wish->folder, SERVER_FILE, ret_pem, error);
 	if (code != 0 && code != ZR_E_NOT_FOUND) {
 		return code;
 	}
-	return code == 0 && fits(&pem, ca, wish) ? 0 : make_server(wish, ca, error);
+	return code == 0 && fits(ret_pem, wish) ? 0 : make_server(wish, ret_pem, error);
 }
 
-int zr_certificates_make(const struct zr_certificates_wish *wish, struct zr_error *error)
+int zr_certificates_open(const struct zr_certificates_wish *wish,
+	struct zr_certificates *ret_certificates, struct zr_error *error)
 {
-	assert(wish != NULL && wish->folder != NULL);
+	assert(wish != NULL && wish->folder != NULL && wish->ca_der != NULL);
 	assert(wish->names != NULL || wish->name_count == 0);
-	ZR_X509_CERTIFICATE certificate = NULL;
-	ZR_X509_KEY key = NULL;
-	struct zr_x509_authority ca = {0};
-	int code = load_ca(wish, &ca, error);
-	certificate = ca.certificate; /* owned from here on */
-	key = ca.key;
-	return code == 0 ? check_server(wish, &ca, error) : code;
-}
-
-static int read_der(const struct zr_buffer *pem, struct zr_buffer *ret_der, struct zr_error *error)
-{
-	ZR_X509_CERTIFICATE certificate = NULL;
-	const gnutls_datum_t datum = datum_of(pem);
-	int result = gnutls_x509_crt_init(&certificate);
-	if (result >= 0) {
-		result = gnutls_x509_crt_import(certificate, &datum, GNUTLS_X509_FMT_PEM);
-	}
-	return result < 0 ? zr_x509_fail(error, result, "read the hub's certificate")
-			  : zr_x509_export(certificate, GNUTLS_X509_FMT_DER, ret_der, error);
-}
-
-int zr_certificates_read(
-	const char *folder, struct zr_certificates *ret_certificates, struct zr_error *error)
-{
-	assert(folder != NULL && ret_certificates != NULL);
+	assert(wish->vouch != NULL && ret_certificates != NULL);
 	*ret_certificates = (struct zr_certificates){0};
 	struct zr_buffer *server = &ret_certificates->server_key_pem;
-	int code = zr_keys_read_file(folder, "ca.pem", &ret_certificates->ca_pem, error);
+	int code = zr_buffer_add(&ret_certificates->ca_der, wish->ca_der, wish->ca_bytes);
 	if (code == 0) {
-		code = read_der(&ret_certificates->ca_pem, &ret_certificates->ca_der, error);
+		code = add_pem(&ret_certificates->ca_der, &ret_certificates->ca_pem, error);
 	}
 	if (code == 0) {
-		code = zr_keys_read_file(folder, "server.pem", server, error);
+		code = open_server(wish, server, error);
 	}
 	if (code == 0) {
 		code = zr_buffer_add(&ret_certificates->server_pem, server->data, server->bytes);

@@ -124,3 +124,33 @@ int zr_keys_load(const char *folder, struct zr_party_secret *ret_keys, struct zr
 	explicit_bzero(seed, sizeof seed);
 	return code;
 }
+
+int zr_keys_read_public(const char *folder, const char *name, struct zr_party_public *ret_public,
+	struct zr_error *error)
+{
+	assert(folder != NULL && name != NULL && ret_public != NULL);
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer file = {0};
+	int code = zr_keys_read_file(folder, name, &file, error);
+	if (code == 0 && file.bytes != SEED_BYTES) {
+		return zr_error_set(error, ZR_E_INVALID, "%s/%s is no public key", folder, name);
+	}
+	if (code == 0) {
+		const uint8_t *both = (const uint8_t *)file.data;
+		zr_party_public_init(ret_public, both, both + ZR_KEY_BYTES);
+	}
+	return code;
+}
+
+int zr_keys_write_public(const char *folder, const char *name,
+	const struct zr_party_public *public_half, struct zr_error *error)
+{
+	assert(folder != NULL && name != NULL && public_half != NULL);
+	uint8_t both[SEED_BYTES];
+	struct zr_party_public present;
+	memcpy(both, public_half->sign, ZR_KEY_BYTES);
+	memcpy(both + ZR_KEY_BYTES, public_half->agree, ZR_KEY_BYTES);
+	return zr_keys_read_public(folder, name, &present, NULL) == 0 &&
+			       memcmp(present.id, public_half->id, sizeof present.id) == 0
+		       ? 0
+		       : zr_keys_write_file(folder, name, both, sizeof both, error);
+}

@@ -26,6 +26,14 @@ int zr_keys_read_file(const char *folder, const char *name, struct zr_buffer *re
 int zr_keys_write_file(const char *folder, const char *name, const void *data, size_t bytes,
 	struct zr_error *error) ZR_MUST_CHECK;
 
+/* A public half: 32 bytes to check signatures with, 32 to seal to; no secret. It is written only
+ * where another one, or none, stands. ZR_E_INVALID when the file is something else. */
+#define ZR_KEYS_PUBLIC_FILE "hub.pub" /* of the hub itself */
+int zr_keys_read_public(const char *folder, const char *name, struct zr_party_public *ret_public,
+	struct zr_error *error) ZR_MUST_CHECK;
+int zr_keys_write_public(const char *folder, const char *name,
+	const struct zr_party_public *public_half, struct zr_error *error) ZR_MUST_CHECK;
+
 /* Bytes nobody can guess, from the kernel. ZR_E_IO. */
 int zr_keys_draw(void *ret_data, size_t bytes, struct zr_error *error) ZR_MUST_CHECK;
 

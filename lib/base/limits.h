@@ -363,6 +363,9 @@
  * sound one causes none, a broken one is understood after ten. */
 #define ZR_HUB_AUDIT_DEVICE_COUNT_MAX 50
 
+/* The keeper: hubs that ask it, of one machine. */
+#define ZR_KEEPER_PEER_COUNT_MAX 32
+
 /* The hub: how long a tablet's certificate is good, and from when on the tablet asks for another: a
  * census with its rehearsal is over within a year, and one that was in a box for half of it still
  * comes in time. What ran out is renewed by the enrolment key, so nothing hangs on the length. */

@@ -14,7 +14,8 @@
 #define ZR_TLS_KEY_RANDOM_BYTES                                                                    \
 	48                         /* the order has 32: 64 bits more make all keys equally likely  \
 				    */
-#define ZR_TLS_KEY_PUBLIC_BYTES 65 /* a point, uncompressed */
+#define ZR_TLS_KEY_HALF_BYTES   32 /* each of the two numbers of a point */
+#define ZR_TLS_KEY_PUBLIC_BYTES (1 + 2 * ZR_TLS_KEY_HALF_BYTES) /* a point, uncompressed */
 
 struct zr_tls_key {
 	struct zr_buffer der; /* the secret half with the public one: ECPrivateKey (RFC 5915) */

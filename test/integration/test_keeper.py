@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """Who holds the keys: the process that reads the network's bytes has neither the authority's key nor the one that opens what
-is sealed to the hub, in its memory or among its open files; the keeper has them. And what systemd thinks of the service.
+is sealed to the hub, in its memory or among its open files; the keeper has them. And what systemd thinks of the services.
 
 Usage: test_keeper.py BUILD
 """
@@ -16,7 +16,8 @@ from patience import LIMIT_S, wait_for
 from running_hub import RunningHub, Score
 
 FORM = ("--form", "house", "1")
-UNIT = pathlib.Path(__file__).parents[2] / "hub/units/zarya-hub.service"
+ROOT = pathlib.Path(__file__).parents[2]
+UNITS = [ROOT / "hub/units/zarya-hub.service", ROOT / "hub/units/zarya-keeper.service", ROOT / "office/units/zarya-office.service"]
 EXPOSED_BELOW = 2.0
 
 
@@ -87,17 +88,18 @@ def test_loss(score, hub):
                 tablet.exchange(*FORM, "--records", 1, 1)[0] == 200)
 
 
-def test_unit(score):
-    done = subprocess.run(["systemd-analyze", "security", "--offline=true", "--no-pager", str(UNIT)], capture_output=True, text=True,
+def test_unit(score, unit):
+    done = subprocess.run(["systemd-analyze", "security", "--offline=true", "--no-pager", str(unit)], capture_output=True, text=True,
                           timeout=LIMIT_S)
     level = re.search(r"exposure level for \S+: ([0-9.]+)", done.stdout)
-    score.check("systemd finds the service little exposed", level is not None and float(level.group(1)) < EXPOSED_BELOW,
+    score.check(f"systemd finds {unit.name} little exposed", level is not None and float(level.group(1)) < EXPOSED_BELOW,
                 (level and level.group(0), done.stderr[-500:]))
 
 
 def main():
     score = Score()
-    test_unit(score)
+    for unit in UNITS:
+        test_unit(score, unit)
     with RunningHub(sys.argv[1]) as hub:
         test_keys(score, hub)
         test_loss(score, hub)

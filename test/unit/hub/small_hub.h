@@ -47,8 +47,8 @@ static inline int small_hub_remove(const char *folder)
 {
 	static const char *const names[] = {"hub.db", "hub.db-wal", "hub.db-shm",
 		"hub.db-segments/0000000001.segment", "hub.db-segments", "keys/ca.pem",
-		"keys/ca.key", "keys/server.pem", "keys/hub.key", "keys/session.key",
-		"keys/openrosa.key", "keys", "."};
+		"keys/ca.key", "keys/server.pem", "keys/hub.pub", "keys/hub.key",
+		"keys/session.key", "keys/openrosa.key", "keys", "."};
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		char path[200];
 		(void)snprintf(path, sizeof path, "%s/%s", folder, names[i]);

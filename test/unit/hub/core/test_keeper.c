@@ -1,5 +1,6 @@
 /* The keeper of keys, in this process and in one of its own: the same answers, and what it says
- * when it is gone. Tests: hub/keeper/keeper.c hub/keeper/vault.c hub/keeper/pledge.c */
+ * when it is gone. Tests: hub/keeper/keeper.c hub/keeper/vault.c hub/keeper/pledge.c
+ * hub/keeper/wicket.c */
 #include "test/unit/unit.h"
 
 #include <errno.h>
@@ -11,6 +12,7 @@
 #include <unistd.h>
 
 #include "hub/keeper/keeper.h"
+#include "hub/core/options.h"
 #include "hub/keeper/pledge.h"
 #include "hub/pki/keys.h"
 #include "lib/base/cleanup.h"
@@ -21,7 +23,7 @@
 
 static char folder[] = "/tmp/zarya-keeper-XXXXXX";
 
-static const struct zr_certificates_wish wish = {.folder = folder, .now_us = NOW_US};
+static const struct zr_keeper_wish apart = {.folder = folder, .now_us = NOW_US, .is_apart = true};
 
 /* What was sealed to the hub opens by asking, and not by what stands in keys. */
 static void open_envelope(const struct zr_party_secret *keys)
@@ -60,6 +62,37 @@ static int issue(struct zr_keeper *keeper, struct zr_error *error)
 	return code;
 }
 
+/* With as many names as there may be, and one that is too long. */
+static void vouch(struct zr_keeper *keeper)
+{
+	static const uint8_t random[ZR_TLS_KEY_RANDOM_BYTES] = {4};
+	char longest[ZR_OPTIONS_TLS_NAME_COUNT_MAX][254];
+	const char *names[ZR_OPTIONS_TLS_NAME_COUNT_MAX];
+	char beyond[300];
+	struct zr_tls_key key;
+	struct zr_buffer der = {0};
+	struct zr_error error = {0};
+	assert_int_equal(zr_tls_key_init(&key, random, NULL), 0);
+	for (size_t i = 0; i < ZR_OPTIONS_TLS_NAME_COUNT_MAX; i++) {
+		memset(longest[i], 'a' + (int)i, 253);
+		longest[i][253] = '\0';
+		names[i] = longest[i];
+	}
+	struct zr_authority_server server = {.tls_public = key.public_half,
+		.names = names,
+		.name_count = ZR_OPTIONS_TLS_NAME_COUNT_MAX,
+		.now_us = NOW_US};
+	assert_int_equal(zr_keeper_vouch(keeper, &server, &der, &error), 0);
+	assert_true(der.bytes > sizeof longest);
+	memset(beyond, 'b', sizeof beyond - 1);
+	beyond[sizeof beyond - 1] = '\0';
+	names[0] = beyond;
+	assert_int_equal(zr_keeper_vouch(keeper, &server, &der, &error), ZR_E_INVALID);
+	assert_non_null(strstr(error.message, "--tls-name"));
+	zr_buffer_finish(&der);
+	zr_tls_key_finish(&key);
+}
+
 static void answers_here_and_apart(void **state)
 {
 	(void)state;
@@ -67,9 +100,13 @@ static void answers_here_and_apart(void **state)
 	for (int is_apart = 0; is_apart < 2; is_apart++) {
 		struct zr_keeper *keeper = NULL;
 		struct zr_party_secret keys;
-		assert_int_equal(zr_keeper_start(&wish, is_apart != 0, &keeper, &keys, NULL), 0);
+		struct zr_keeper_wish wish = apart;
+		wish.is_apart = is_apart != 0;
+		assert_int_equal(zr_keeper_start(&wish, &keeper, &keys, NULL), 0);
+		assert_int_equal(zr_keeper_check(keeper, NULL), 0);
 		open_envelope(&keys);
 		assert_int_equal(issue(keeper, NULL), 0);
+		vouch(keeper);
 		if (is_apart == 0) {
 			first = keys;
 		}
@@ -86,7 +123,7 @@ static void a_point_that_everybody_knows_is_refused(void **state)
 	uint8_t shared[ZR_KEY_BYTES];
 	struct zr_keeper *keeper = NULL;
 	struct zr_party_secret keys;
-	assert_int_equal(zr_keeper_start(&wish, true, &keeper, &keys, NULL), 0);
+	assert_int_equal(zr_keeper_start(&apart, &keeper, &keys, NULL), 0);
 	assert_int_equal(keys.ask(keys.ask_user, zero, shared), ZR_E_FORGED);
 	zr_keeper_stop(keeper);
 }
@@ -98,7 +135,7 @@ static void a_keeper_that_was_killed_is_told_of(void **state)
 	struct zr_keeper *keeper = NULL;
 	struct zr_party_secret keys;
 	char path[64];
-	assert_int_equal(zr_keeper_start(&wish, true, &keeper, &keys, NULL), 0);
+	assert_int_equal(zr_keeper_start(&apart, &keeper, &keys, NULL), 0);
 	(void)snprintf(path, sizeof path, "/proc/self/task/%d/children", getpid());
 	FILE *children = fopen(path, "re");
 	long child = 0;
@@ -108,9 +145,21 @@ static void a_keeper_that_was_killed_is_told_of(void **state)
 	assert_int_equal(kill((pid_t)child, SIGKILL), 0);
 	siginfo_t end;
 	assert_int_equal(waitid(P_PID, (id_t)child, &end, WEXITED | WNOWAIT), 0);
+	assert_int_equal(zr_keeper_check(keeper, &error), ZR_E_IO);
 	assert_int_equal(issue(keeper, &error), ZR_E_IO);
 	assert_non_null(strstr(error.message, "keeper"));
 	zr_keeper_stop(keeper);
+}
+
+static void one_that_is_not_there_is_named(void **state)
+{
+	(void)state;
+	struct zr_error error = {0};
+	struct zr_keeper *keeper = NULL;
+	struct zr_party_secret keys;
+	const struct zr_keeper_wish wish = {.socket = "/nonexistent/keeper.sock"};
+	assert_int_equal(zr_keeper_start(&wish, &keeper, &keys, &error), ZR_E_NOT_FOUND);
+	assert_non_null(strstr(error.message, "/nonexistent/keeper.sock"));
 }
 
 static void what_is_damaged_is_told_by_it(void **state)
@@ -122,7 +171,7 @@ static void what_is_damaged_is_told_by_it(void **state)
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer good = {0};
 	assert_int_equal(zr_keys_read_file(folder, "hub.key", &good, NULL), 0);
 	assert_int_equal(zr_keys_write_file(folder, "hub.key", "short", 5, NULL), 0);
-	assert_int_equal(zr_keeper_start(&wish, true, &keeper, &keys, &error), ZR_E_INVALID);
+	assert_int_equal(zr_keeper_start(&apart, &keeper, &keys, &error), ZR_E_INVALID);
 	assert_non_null(strstr(error.message, "backup"));
 	assert_int_equal(zr_keys_write_file(folder, "hub.key", good.data, good.bytes, NULL), 0);
 }
@@ -156,7 +205,7 @@ static int begin(void **state)
 static int end(void **state)
 {
 	(void)state;
-	static const char *const names[] = {"hub.key", "ca.pem", "ca.key", "server.pem"};
+	static const char *const names[] = {"hub.key", "ca.pem", "ca.key"};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		char path[100];
 		(void)snprintf(path, sizeof path, "%s/%s", folder, names[i]);
@@ -171,6 +220,7 @@ int main(void)
 		cmocka_unit_test(answers_here_and_apart),
 		cmocka_unit_test(a_point_that_everybody_knows_is_refused),
 		cmocka_unit_test(a_keeper_that_was_killed_is_told_of),
+		cmocka_unit_test(one_that_is_not_there_is_named),
 		cmocka_unit_test(what_is_damaged_is_told_by_it),
 		cmocka_unit_test(the_hub_starts_no_program),
 	};

@@ -11,18 +11,11 @@
 
 #include "hub/http/credential.h"
 #include "hub/pki/authority.h"
-#include "hub/pki/certificate.h"
 
 #define NOW_US 1790000000000000
 
 static char folder[] = "/tmp/zarya-credential-XXXXXX";
 
-static int load(const struct zr_certificates_wish *wish, struct zr_certificates *certificates,
-	struct zr_error *error)
-{
-	int code = zr_certificates_make(wish, error);
-	return code == 0 ? zr_certificates_read(wish->folder, certificates, error) : code;
-}
 static struct zr_authority *authority;
 static struct zr_tls_key key;
 static const uint8_t device[ZR_PARTY_ID_BYTES] = {0xAB, 1, 2};
@@ -96,13 +89,14 @@ static void any_bytes_are_survived(void **state)
 static void the_servers_own_certificate_names_no_device(void **state)
 {
 	(void)state;
-	struct zr_certificates certificates;
-	const struct zr_certificates_wish wish = {.folder = folder, .now_us = NOW_US};
-	assert_int_equal(load(&wish, &certificates, NULL), 0);
-	struct zr_credential credential =
-		judge(certificates.ca_der.data, certificates.ca_der.bytes, 0);
-	assert_false(credential.has_device);
-	zr_certificates_finish(&certificates);
+	struct zr_buffer der = {0};
+	const struct zr_authority_server server = {.tls_public = key.public_half, .now_us = NOW_US};
+	assert_int_equal(zr_authority_vouch(authority, &server, &der, NULL), 0);
+	assert_false(judge(der.data, der.bytes, 0).has_device);
+	zr_buffer_finish(&der);
+	assert_int_equal(zr_authority_get_certificate(authority, &der, NULL), 0);
+	assert_false(judge(der.data, der.bytes, 0).has_device);
+	zr_buffer_finish(&der);
 }
 
 static void what_is_no_point_of_the_curve_gets_none(void **state)
@@ -126,7 +120,7 @@ static void a_damaged_authority_is_refused(void **state)
 	(void)state;
 	struct zr_authority *none = NULL;
 	struct zr_error error = {0};
-	assert_int_equal(zr_authority_open("/nonexistent", &none, &error), ZR_E_NOT_FOUND);
+	assert_int_equal(zr_authority_open("/nonexistent", NOW_US, &none, &error), ZR_E_NOT_FOUND);
 	assert_null(none);
 	zr_authority_close(none);
 }
@@ -135,19 +129,15 @@ static int begin(void **state)
 {
 	(void)state;
 	static const uint8_t random[ZR_TLS_KEY_RANDOM_BYTES] = {3};
-	struct zr_certificates certificates;
 	assert_non_null(mkdtemp(folder));
-	const struct zr_certificates_wish wish = {.folder = folder, .now_us = NOW_US};
-	assert_int_equal(load(&wish, &certificates, NULL), 0);
-	zr_certificates_finish(&certificates);
-	assert_int_equal(zr_authority_open(folder, &authority, NULL), 0);
+	assert_int_equal(zr_authority_open(folder, NOW_US, &authority, NULL), 0);
 	return zr_tls_key_init(&key, random, NULL);
 }
 
 static int end(void **state)
 {
 	(void)state;
-	static const char *const names[] = {"ca.pem", "ca.key", "server.pem"};
+	static const char *const names[] = {"ca.pem", "ca.key"};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		char path[100];
 		(void)snprintf(path, sizeof path, "%s/%s", folder, names[i]);
