@@ -11,6 +11,10 @@
 #define ZR_HUB_STORE_STORE_ENGINE_H
 
 #include "hub/store/collector_row.h"
+#include "hub/store/outline_row.h"
+#include "hub/store/progress_row.h"
+#include "hub/store/share_row.h"
+#include "hub/store/review_row.h"
 #include "hub/store/online_row.h"
 #include "hub/store/stored.h"
 #include "hub/store/upload_row.h"
@@ -150,6 +154,8 @@ struct zr_store_engine_audit {
 		void *user, struct zr_error *error);
 	int (*quarantine)(struct zr_store *store, const struct zr_store_refused *refused,
 		struct zr_error *error);
+	int (*list_refused)(struct zr_store *store, const struct zr_store_refused_filter *filter,
+		zr_store_visit_refused *visit, void *user, struct zr_error *error);
 };
 
 /* Questionnaires and their files. */
@@ -188,6 +194,8 @@ struct zr_store_engine_areas {
 	int (*list_households)(struct zr_store *store, const char *area_id,
 		zr_store_visit_household *visit, void *user, struct zr_error *error);
 	int (*survey_households)(struct zr_store *store, const char *area_id,
+		zr_store_visit_household *visit, void *user, struct zr_error *error);
+	int (*list_found)(struct zr_store *store, const char *area_id,
 		zr_store_visit_household *visit, void *user, struct zr_error *error);
 	int (*put_drafts)(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
 		char *const *household_ids, size_t count, struct zr_error *error);
@@ -244,6 +252,35 @@ struct zr_store_engine_uploads {
 		const struct zr_upload_row *row, struct zr_error *error);
 };
 
+/* How far the work is. */
+struct zr_store_engine_progress {
+	int (*get_sums)(struct zr_store *store, const struct zr_progress_of *of,
+		struct zr_progress_sums *ret_sums, struct zr_error *error);
+	int (*list_territories)(struct zr_store *store, const struct zr_progress_below *of,
+		zr_progress_visit *visit, void *user, struct zr_error *error);
+	int (*list_areas)(struct zr_store *store, const struct zr_progress_areas *of,
+		zr_progress_visit *visit, void *user, struct zr_error *error);
+	int (*list_days)(struct zr_store *store, const struct zr_progress_of *of,
+		zr_progress_visit_day *visit, void *user, struct zr_error *error);
+};
+
+/* Outlines for maps. */
+struct zr_store_engine_outlines {
+	int (*put)(struct zr_store *store, const struct zr_outline_row *outline,
+		struct zr_error *error);
+	int (*list)(struct zr_store *store, const struct zr_outlines_of *of,
+		zr_outlines_visit *visit, void *user, struct zr_error *error);
+};
+
+/* Which addresses are which tablet's. */
+struct zr_store_engine_shares {
+	int (*put)(struct zr_store *store, const struct zr_share *share, struct zr_error *error);
+	int (*release)(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+		struct zr_error *error);
+	int (*list_households)(struct zr_store *store, const struct zr_share *of,
+		zr_store_visit_household *visit, void *user, struct zr_error *error);
+};
+
 /* Households that answer for themselves. */
 struct zr_store_engine_online {
 	int (*add_code)(struct zr_store *store, const uint8_t secret_hash[ZR_HASH_BYTES],
@@ -263,9 +300,22 @@ struct zr_store_engine_online {
 		zr_online_visit_answer *visit, void *user, struct zr_error *error);
 };
 
+/* What was decided of records. */
+struct zr_store_engine_reviews {
+	int (*put)(struct zr_store *store, const struct zr_review *review, struct zr_error *error);
+	int (*get)(struct zr_store *store, const struct zr_review_name *name,
+		zr_reviews_visit *visit, void *user, struct zr_error *error);
+	int (*count)(struct zr_store *store, const char *area_id,
+		struct zr_review_counts *ret_counts, struct zr_error *error);
+	int (*list_news)(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+		zr_reviews_visit *visit, void *user, struct zr_error *error);
+	int (*list_acts)(struct zr_store *store, const char *record_id, zr_store_visit_act *visit,
+		void *user, struct zr_error *error);
+};
+
 struct zr_store_engine {
-	const char
-		*prefix; /* of the paths that are its own; "" for the one that takes all others */
+	const char *prefix; /* of the paths that are its own; "" for the one that takes all
+			       others */
 	/* Sets is_reader; the rest of the head is set by its caller. */
 	int (*open)(const char *path, bool is_reader, struct zr_store **ret_store,
 		struct zr_error *error);
@@ -299,6 +349,10 @@ struct zr_store_engine {
 	const struct zr_store_engine_uploads *uploads;
 	int (*is_replicated)(struct zr_store *store, bool *ret_is_replicated,
 		struct zr_error *error); /* NULL: never */
+	const struct zr_store_engine_progress *progress;
+	const struct zr_store_engine_outlines *outlines;
+	const struct zr_store_engine_shares *shares;
+	const struct zr_store_engine_reviews *reviews;
 	const struct zr_store_engine_online *online;
 };
 

@@ -424,6 +424,10 @@
  * an enumerator comes some five times. */
 #define ZR_HUB_VISIT_COUNT_MAX 100
 
+/* The hub: territories that one page of progress shows, with those below them: the districts of the
+ * largest country are 2,500. */
+#define ZR_HUB_PROGRESS_COUNT_MAX 5000
+
 /* The hub: rows of one page of a list. */
 #define ZR_HUB_PAGE_COUNT_MAX 500
 

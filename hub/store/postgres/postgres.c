@@ -172,5 +172,9 @@ const struct zr_store_engine zr_postgres_engine = {
 	.collectors = &zr_postgres_collectors,
 	.uploads = &zr_postgres_uploads,
 	.is_replicated = is_replicated,
+	.progress = &zr_postgres_progress,
+	.outlines = &zr_postgres_outlines,
+	.shares = &zr_postgres_shares,
+	.reviews = &zr_postgres_reviews,
 	.online = &zr_postgres_online,
 };

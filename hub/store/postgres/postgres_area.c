@@ -1,9 +1,8 @@
 /*
  * The store's areas, their households, and the drafts that tablets told of.
  *
- * What a household came to is worked out when it is asked for, from its records: there is no state
- * beside them that could disagree. Of its records the newest counts that no other one corrects or
- * follows.
+ * What a household came to stands in visit, and what an area came to in area_tally; both change
+ * with each record, household and tablet (postgres_progress.c), and no page counts.
  */
 #include <assert.h>
 #include <stdio.h>
@@ -28,17 +27,24 @@ static int put_area(struct zr_store *store, const struct zr_area *area, struct z
 		zr_buffer_text(&words));
 }
 
+/* As their sums stand (postgres_progress.c). */
 #define AREA_COLUMNS                                                                               \
-	"SELECT area.area_id, area.name, area.form_id, area.zone, area.edition,"                   \
-	" (SELECT count(*) FROM household WHERE household.area_id = area.area_id"                  \
-	" AND NOT is_removed)"
+	"SELECT area.area_id, area.name, area.form_id, area.zone, area.edition, household_count,"  \
+	" record_count, device_count, found_count, open_count, done_count, revisit_count,"         \
+	" refused_count, empty_count FROM area JOIN area_tally USING(area_id)"
 
 static struct zr_area read_area(const struct zr_query *row)
 {
 	struct zr_area area = {
 		.edition = (uint64_t)zr_query_int(row, 4),
 		.household_count = (uint64_t)zr_query_int(row, 5),
+		.record_count = (uint64_t)zr_query_int(row, 6),
+		.device_count = (uint64_t)zr_query_int(row, 7),
+		.found_count = (uint64_t)zr_query_int(row, 8),
 	};
+	for (int result = ZR_RESULT_UNKNOWN; result <= ZR_RESULT_LAST; result++) {
+		area.result_counts[result] = (uint64_t)zr_query_int(row, 9 + result);
+	}
 	(void)zr_query_copy_text(row, 0, area.area_id, sizeof area.area_id);
 	(void)zr_query_copy_text(row, 1, area.name, sizeof area.name);
 	(void)zr_query_copy_text(row, 2, area.form_id, sizeof area.form_id);
@@ -51,7 +57,7 @@ static int get_area(struct zr_store *store, const char *area_id, struct zr_area 
 {
 	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
 	int code = zr_query_find(&row, zr_postgres_conduit(store),
-		AREA_COLUMNS " FROM area WHERE area_id = $1", error, "t", area_id);
+		AREA_COLUMNS " WHERE area.area_id = $1", error, "t", area_id);
 	if (code == 0) {
 		return zr_error_set(
 			error, ZR_E_NOT_FOUND, "there is no area %s; make it first", area_id);
@@ -62,77 +68,20 @@ static int get_area(struct zr_store *store, const char *area_id, struct zr_area 
 	return code < 0 ? code : 0;
 }
 
-/* A column of the record that counts for a household. */
-#define NEWEST(column)                                                                             \
-	"(SELECT visit." column " FROM record AS visit WHERE visit.area_id = household.area_id"    \
-	" AND visit.household_id = household.household_id"                                         \
-	" AND NOT EXISTS(SELECT 1 FROM record AS later WHERE later.area_id = visit.area_id"        \
-	" AND later.household_id = visit.household_id AND later.record_id <> visit.record_id"      \
-	" AND (later.replaces_id = visit.record_id OR later.previous_id = visit.record_id)"        \
-	" AND NOT " ZR_POSTGRES_IS_FOREIGN("later") ") AND NOT " ZR_POSTGRES_IS_FOREIGN(           \
-		"visit") " ORDER BY visit.finished_us DESC, visit.rank DESC LIMIT 1)"
-#define NEWEST_RESULT      NEWEST("result")
-#define NEWEST_APPOINTMENT NEWEST("appointment")
-
-/* Each household is looked at once, whatever is counted of it; of the areas in `page` alone. */
-#define COUNTED                                                                                    \
-	", visited AS MATERIALIZED (SELECT area_id, " NEWEST_RESULT " AS result FROM household"    \
-	" WHERE NOT is_removed AND area_id IN (SELECT area_id FROM page)),"                        \
-	" counted AS (SELECT area_id, count(*) FILTER (WHERE result = 1) AS done,"                 \
-	" count(*) FILTER (WHERE result = 2) AS revisit,"                                          \
-	" count(*) FILTER (WHERE result = 3) AS refused,"                                          \
-	" count(*) FILTER (WHERE result = 4) AS empty FROM visited GROUP BY area_id) "             \
-	"SELECT area.area_id, area.name, area.form_id, area.zone, area.edition,"                   \
-	" (SELECT count(*) FROM household WHERE household.area_id = area.area_id"                  \
-	" AND NOT is_removed),"                                                                    \
-	" (SELECT count(*) FROM record WHERE record.area_id = area.area_id),"                      \
-	" (SELECT count(*) FROM device WHERE device.area_id = area.area_id),"                      \
-	" counted.done, counted.revisit, counted.refused, counted.empty,"                          \
-	" (SELECT count(DISTINCT household_id) FROM record"                                        \
-	" WHERE record.area_id = area.area_id AND household_id <> ''"                              \
-	" AND NOT EXISTS(SELECT 1 FROM household WHERE household.area_id = record.area_id"         \
-	" AND household.household_id = record.household_id))"                                      \
-	" FROM page AS area LEFT JOIN counted ON counted.area_id = area.area_id "
-
-static struct zr_area read_counted_area(const struct zr_query *row)
-{
-	struct zr_area area = read_area(row);
-	uint64_t visited_count = 0;
-	area.record_count = (uint64_t)zr_query_int(row, 6);
-	area.device_count = (uint64_t)zr_query_int(row, 7);
-	area.found_count = (uint64_t)zr_query_int(row, 12);
-	for (int result = ZR_RESULT_DONE; result <= ZR_RESULT_LAST; result++) {
-		area.result_counts[result] = (uint64_t)zr_query_int(row, 7 + result);
-		visited_count += area.result_counts[result];
-	}
-	area.result_counts[ZR_RESULT_UNKNOWN] = visited_count < area.household_count
-							? area.household_count - visited_count
-							: 0; /* below 0 in a damaged store */
-	return area;
-}
-
 #define MATCHING                                                                                   \
 	" WHERE ($1 IS NULL OR form_id = $1)"                                                      \
 	" AND ($2 IS NULL OR (words LIKE $3 AND has_words(words, $2)))"                            \
 	" AND ($4 IS NULL OR " ZR_POSTGRES_IS_WITHIN("$4") ")"
-/* Households that nobody visited: what the list by them begins with is counted for all areas. */
-#define OPEN                                                                                       \
-	"(SELECT count(*) FROM household WHERE household.area_id = area.area_id AND NOT"           \
-	" is_removed AND coalesce(" NEWEST_RESULT ", 0) = 0)"
 
+/* Each with all arguments: the place of the one is a text, of the other a number. */
 static const char *const lists[] = {
-	[ZR_AREA_BY_ID] = "WITH page AS MATERIALIZED (SELECT * FROM area" MATCHING
-			  " AND ($5 = 0 OR area_id > $7) ORDER BY area_id LIMIT $9)" COUNTED
-			  " ORDER BY area.area_id",
-	[ZR_AREA_BY_NAME] =
-		"WITH page AS MATERIALIZED (SELECT * FROM area" MATCHING
-		" AND ($5 = 0 OR (name, area_id) > ($6, $7))"
-		" ORDER BY name, area_id LIMIT $9)" COUNTED " ORDER BY area.name, area.area_id",
-	[ZR_AREA_BY_OPEN] =
-		"WITH page AS MATERIALIZED (SELECT * FROM (SELECT *, " OPEN
-		" AS open FROM area" MATCHING ") AS every WHERE $5 = 0 OR (open, area_id) < ($8,"
-		" $7) ORDER BY open DESC, area_id DESC LIMIT $9)" COUNTED
-		" ORDER BY area.open DESC, area.area_id DESC",
+	[ZR_AREA_BY_ID] = AREA_COLUMNS MATCHING
+	" AND ($5 = 0 OR area_id > $7) AND $6 >= '' AND $8 >= 0 ORDER BY area_id LIMIT $9",
+	[ZR_AREA_BY_NAME] = AREA_COLUMNS MATCHING
+	" AND ($5 = 0 OR (name, area_id) > ($6, $7)) AND $8 >= 0 ORDER BY name, area_id LIMIT $9",
+	[ZR_AREA_BY_OPEN] = AREA_COLUMNS MATCHING
+	" AND ($5 = 0 OR (open_count, area_tally.area_id) < ($8, $7)) AND $6 >= ''"
+	" ORDER BY open_count DESC, area_tally.area_id DESC LIMIT $9",
 };
 
 static int start_list(struct zr_store *store, const struct zr_area_filter *filter,
@@ -156,7 +105,7 @@ static int list_areas(struct zr_store *store, const struct zr_area_filter *filte
 	size_t count = 0;
 	int code = start_list(store, filter, &row, error);
 	while (code == 0 && zr_query_step(&row)) {
-		struct zr_area area = read_counted_area(&row);
+		struct zr_area area = read_area(&row);
 		if (++count == filter->count_max) {
 			rest.is_set = true;
 			rest.number = (int64_t)area.result_counts[ZR_RESULT_UNKNOWN];
@@ -229,15 +178,13 @@ static int list_households(struct zr_store *store, const char *area_id,
 static int survey_households(struct zr_store *store, const char *area_id,
 	zr_store_visit_household *visit, void *user, struct zr_error *error)
 {
+	/* Drafts by the tablets of the area: an id may stand in every area. */
 	static const char all[] = HOUSEHOLD_COLUMNS
-		", (SELECT count(*) FROM record WHERE record.area_id = household.area_id"
-		" AND record.household_id = household.household_id),"
-		" (SELECT count(*) FROM draft JOIN device USING(device_id)"
-		" WHERE draft.household_id = household.household_id"
-		" AND device.area_id = household.area_id),"
-		" " NEWEST_RESULT ", " NEWEST_APPOINTMENT
-		", position FROM household WHERE area_id = $1"
-		" ORDER BY is_removed, place, household_id";
+		", coalesce(record_count, 0), (SELECT count(*) FROM draft JOIN device"
+		" USING(device_id) WHERE draft.household_id = household.household_id"
+		" AND device.area_id = household.area_id), coalesce(result, 0),"
+		" coalesce(appointment, ''), position FROM household LEFT JOIN visit USING(area_id,"
+		" household_id) WHERE area_id = $1 ORDER BY is_removed, place, household_id";
 	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
 	int code = zr_query_start(&row, zr_postgres_conduit(store), all, error, "t", area_id);
 	return code == 0 ? visit_households(&row, visit, user) : code;

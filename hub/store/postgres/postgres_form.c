@@ -14,9 +14,10 @@
 	" AND book.version = form.version)"
 /* For lists alone: whoever asks for one form wants no counts. */
 #define FORM_COUNTS                                                                                \
-	", (SELECT count(*) FROM record WHERE record.form_id = form.form_id),"                     \
-	" (SELECT count(*) FROM record WHERE record.form_id = form.form_id"                        \
-	" AND record.form_version = form.version)"
+	", (SELECT coalesce(sum(record_count), 0)::bigint FROM form_tally"                         \
+	" WHERE form_tally.form_id = form.form_id),"                                               \
+	" (SELECT record_count FROM form_tally WHERE form_tally.form_id = form.form_id"            \
+	" AND form_tally.form_version = form.version)"
 
 static struct zr_store_form read_form(const struct zr_query *row)
 {

@@ -30,6 +30,10 @@ extern const struct zr_store_engine_areas zr_postgres_areas;
 extern const struct zr_store_engine_orders zr_postgres_orders;
 extern const struct zr_store_engine_collectors zr_postgres_collectors;
 extern const struct zr_store_engine_uploads zr_postgres_uploads;
+extern const struct zr_store_engine_progress zr_postgres_progress;
+extern const struct zr_store_engine_outlines zr_postgres_outlines;
+extern const struct zr_store_engine_shares zr_postgres_shares;
+extern const struct zr_store_engine_reviews zr_postgres_reviews;
 extern const struct zr_store_engine_online zr_postgres_online;
 
 /* Whether a record is of a tablet that never was of the record's area: it neither counts nor hides
@@ -43,9 +47,18 @@ extern const struct zr_store_engine_online zr_postgres_online;
 #define ZR_POSTGRES_IS_WITHIN(path)                                                                \
 	"(" path " = '' OR (territory >= " path " AND territory < left(" path ", -1) || '0'))"
 
+/* postgres_outline.c: its step of the schema. */
+extern const char zr_postgres_outline_schema[];
+
 /* postgres_schema.c: the pattern that an index of trigrams serves, of the longest of some folded
  * words; NULL is any. What it finds is held against all the words (has_words() there). */
 void zr_postgres_format_pattern(const char *words, char ret_pattern[ZR_STORE_NAME_BYTES + 2]);
+
+/* Held until the commit by whoever writes what is counted (postgres_progress.c): "ZARZ". */
+#define ZR_POSTGRES_COUNTING_LOCK "1514230362"
+
+/* postgres_progress.c: its step of the schema. */
+extern const char zr_postgres_progress_schema[];
 
 /* postgres_schema.c: makes the tables or brings them to the present version, one hub at a time; a
  * reader only looks. ZR_E_INVALID: another program's tables, or of a newer version. */

@@ -224,6 +224,19 @@ static const char upload_schema[] =
 	"CREATE TABLE upload_fault(upload_id" WORD ", line" NUMBER ", fault" WORD ", value" WORD
 	", PRIMARY KEY(upload_id, line));";
 
+/* Which addresses of an area are which tablet's. */
+static const char share_schema[] =
+	"CREATE TABLE share(area_id" WORD ", household_id" WORD ", device_id" BYTES
+	", since_us" NUMBER ", PRIMARY KEY(area_id, household_id));"
+	"CREATE INDEX share_by_device ON share(device_id, area_id);";
+/* What was decided of records: news for a device are numbered (hub/store/reviews.h). */
+static const char review_schema[] =
+	"CREATE TABLE review(area_id" WORD ", hash" BYTES ", record_id" WORD ", household_id" WORD
+	", state" NUMBER ", who" WORD ", time_us" NUMBER ", remark_count" NUMBER
+	", remarks bytea, device_id" BYTES ", number" NUMBER
+	", parcel bytea, PRIMARY KEY(area_id, hash));" OUT_OF_ROW("review",
+		"parcel") "CREATE UNIQUE INDEX review_by_device ON review(device_id, number)"
+			  " WHERE number > 0;";
 /* Households that answer for themselves: devices that take their answers, by the enrolment codes
  * that were made for them; codes of areas; who answered. */
 static const char online_schema[] =
@@ -236,6 +249,9 @@ static const char online_schema[] =
 	", answered_us" NUMBER ", PRIMARY KEY(area_id, household_id));"
 	"CREATE TABLE answered_area(area_id" WORD " PRIMARY KEY, edition" NUMBER ");"
 	"CREATE INDEX orders_by_subject ON orders(device_id, kind, subject);";
+
+/* What was done with a record is found by its id. */
+static const char act_details[] = "CREATE INDEX act_by_detail ON act(detail);";
 
 static const char *const steps[] = {
 	first_schema,
@@ -252,7 +268,12 @@ static const char *const steps[] = {
 	lists,
 	arrivals,
 	upload_schema,
+	zr_postgres_progress_schema,
+	zr_postgres_outline_schema,
+	share_schema,
+	review_schema,
 	online_schema,
+	act_details,
 };
 enum {
 	VERSION = sizeof steps / sizeof steps[0]

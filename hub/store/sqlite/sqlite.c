@@ -85,6 +85,9 @@ static int open_store(
 	if (code == 0) {
 		code = zr_sqlite_add_has_words(*database, error);
 	}
+	if (code == 0) {
+		code = zr_sqlite_progress_prepare(*database, error);
+	}
 	if (code == 0 && !is_reader) {
 		code = zr_sqlite_words_fill(*database, error);
 	}
@@ -108,6 +111,13 @@ static int begin(struct zr_store *store, struct zr_error *error)
 	return code;
 }
 
+/* The log has room of its own when it begins anew. */
+static void fold_log_in(struct zr_sqlite *sqlite)
+{
+	int code = zr_statement_script(sqlite->database, "PRAGMA wal_checkpoint(PASSIVE)", NULL);
+	(void)code; /* where that finds no room either the next one tries again */
+}
+
 static int commit(struct zr_store *store, struct zr_error *error)
 {
 	struct zr_sqlite *sqlite = (struct zr_sqlite *)store;
@@ -118,6 +128,9 @@ static int commit(struct zr_store *store, struct zr_error *error)
 	if (code != 0) {
 		zr_database_rollback(sqlite->database);
 		zr_sqlite_rewind_group(sqlite, true);
+	}
+	if (code == ZR_E_FULL) {
+		fold_log_in(sqlite);
 	}
 	zr_sqlite_begin_group(sqlite); /* nothing is left to take back */
 	return code;
@@ -215,5 +228,9 @@ const struct zr_store_engine zr_sqlite_engine = {
 	.orders = &zr_sqlite_orders,
 	.collectors = &zr_sqlite_collectors,
 	.uploads = &zr_sqlite_uploads,
+	.progress = &zr_sqlite_progress,
+	.outlines = &zr_sqlite_outlines,
+	.shares = &zr_sqlite_shares,
+	.reviews = &zr_sqlite_reviews,
 	.online = &zr_sqlite_online,
 };

@@ -17,8 +17,14 @@ struct zr_sqlite {
 	struct zr_database *database;
 	struct zr_segment_reader *reader;   /* a connection's own; owned */
 	struct zr_segment_writer *segments; /* the writer's; owned; NULL of a reader */
-	int64_t group_place;                /* the segments' end at begin */
-	int64_t mark_place;                 /* likewise at mark */
+	struct zr_sqlite_group {
+		int64_t place;       /* the segments' end at begin */
+		int64_t taken_count; /* since */
+		int64_t mark_place;  /* likewise at mark */
+		int64_t mark_count;  /* taken then */
+		int64_t room_bytes;  /* of the disk, that are nobody's; see is_measured */
+		bool is_measured;
+	} group;
 };
 static_assert(offsetof(struct zr_sqlite, base) == 0, "a store is the head of its engine's");
 
@@ -38,6 +44,10 @@ extern const struct zr_store_engine_areas zr_sqlite_areas;
 extern const struct zr_store_engine_orders zr_sqlite_orders;
 extern const struct zr_store_engine_collectors zr_sqlite_collectors;
 extern const struct zr_store_engine_uploads zr_sqlite_uploads;
+extern const struct zr_store_engine_progress zr_sqlite_progress;
+extern const struct zr_store_engine_outlines zr_sqlite_outlines;
+extern const struct zr_store_engine_shares zr_sqlite_shares;
+extern const struct zr_store_engine_reviews zr_sqlite_reviews;
 extern const struct zr_store_engine_online zr_sqlite_online;
 
 /* What counts of a household's records: the newest that no other one corrects or follows. One of a
@@ -45,7 +55,8 @@ extern const struct zr_store_engine_online zr_sqlite_online;
 #define ZR_SQLITE_IS_FOREIGN(record)                                                               \
 	"EXISTS(SELECT 1 FROM doubt WHERE doubt.rank = " record ".rank AND doubt.bits & 4)"
 #define ZR_SQLITE_COUNTING_VISIT(area_id, household_id)                                            \
-	"SELECT visited.result, visited.appointment FROM record AS visited"                        \
+	"SELECT visited.result, visited.appointment, visited.finished_us, visited.received_us"     \
+	" FROM record AS visited"                                                                  \
 	" INDEXED BY record_by_household WHERE visited.area_id = " area_id                         \
 	" AND visited.household_id = " household_id                                                \
 	" AND NOT EXISTS(SELECT 1 FROM record AS later INDEXED BY record_by_household"             \
@@ -126,6 +137,14 @@ void zr_sqlite_words_choose(const char *folded, char ret_word[ZR_STORE_NAME_BYTE
 int zr_sqlite_words_find_few(struct zr_database *database, bool is_area, const char *word,
 	struct zr_error *error) ZR_MUST_CHECK;
 
+/* sqlite_progress.c: its step of the schema; and the SQL function local_day(microseconds, zone),
+ * the day since 1970 where that zone is kept. */
+extern const char zr_sqlite_progress_schema[];
+int zr_sqlite_progress_prepare(struct zr_database *database, struct zr_error *error) ZR_MUST_CHECK;
+
+/* sqlite_outline.c: its step of the schema. */
+extern const char zr_sqlite_outline_schema[];
+
 /* sqlite_schema.c */
 extern const struct zr_database_kind zr_sqlite_kind;
 
@@ -138,6 +157,11 @@ int zr_sqlite_flush_group(struct zr_sqlite *sqlite, struct zr_error *error) ZR_M
 /* 1: it has a row now; 0: it had one. */
 int zr_sqlite_add_arrival_row(struct zr_database *database, const struct zr_segment_entry *entry,
 	int64_t place, struct zr_error *error) ZR_MUST_CHECK;
+
+/* sqlite_room.c: whether there is room for these and for what follows from them, beside what the
+ * ones before need. ZR_E_FULL. */
+int zr_sqlite_room_for(struct zr_sqlite *sqlite, const struct zr_store_arrival *arrivals,
+	size_t count, struct zr_error *error) ZR_MUST_CHECK;
 
 /* sqlite_copy.c */
 int zr_sqlite_copy(struct zr_store *store, const char *path, struct zr_error *error) ZR_MUST_CHECK;

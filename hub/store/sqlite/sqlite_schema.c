@@ -306,6 +306,19 @@ static const char upload_schema[] =
 	"CREATE TABLE upload_fault(upload_id TEXT NOT NULL, line INT NOT NULL,"
 	" fault TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY(upload_id, line)) WITHOUT ROWID;";
 
+/* Which addresses of an area are which tablet's. */
+static const char share_schema[] =
+	"CREATE TABLE share(area_id TEXT NOT NULL, household_id TEXT NOT NULL,"
+	" device_id BLOB NOT NULL, since_us INT NOT NULL,"
+	" PRIMARY KEY(area_id, household_id)) WITHOUT ROWID;"
+	"CREATE INDEX share_by_device ON share(device_id, area_id);";
+/* What was decided of records: news for a device are numbered (hub/store/reviews.h). */
+static const char review_schema[] =
+	"CREATE TABLE review(area_id TEXT NOT NULL, hash BLOB NOT NULL, record_id TEXT NOT NULL,"
+	" household_id TEXT NOT NULL, state INT NOT NULL, who TEXT NOT NULL, time_us INT NOT NULL,"
+	" remark_count INT NOT NULL, remarks BLOB, device_id BLOB NOT NULL, number INT NOT NULL,"
+	" parcel BLOB, PRIMARY KEY(area_id, hash));"
+	"CREATE UNIQUE INDEX review_by_device ON review(device_id, number) WHERE number > 0;";
 /* Households that answer for themselves: devices that take their answers, by the enrolment codes
  * that were made for them; codes of areas; who answered. */
 static const char online_schema[] =
@@ -319,6 +332,16 @@ static const char online_schema[] =
 	" WITHOUT ROWID;"
 	"CREATE TABLE answered_area(area_id TEXT PRIMARY KEY, edition INT NOT NULL) WITHOUT ROWID;"
 	"CREATE INDEX orders_by_subject ON orders(device_id, kind, subject);";
+/* What few rows have is found by an index of its own: a filter that fits none looks at none. */
+static const char rare_rows[] =
+	"CREATE INDEX record_by_result ON record(result, received_us) WHERE result > 1;"
+	"CREATE INDEX device_of_version ON device(version, name, device_id);";
+/* How many wait to be opened: room is kept for what follows from them. */
+static const char waiting_arrivals[] =
+	"ALTER TABLE arrival_mark ADD COLUMN waiting_count INT NOT NULL DEFAULT 0;";
+
+/* What was done with a record is found by its id. */
+static const char act_details[] = "CREATE INDEX act_by_detail ON act(detail);";
 
 static const char *const steps[] = {
 	first_schema,
@@ -339,7 +362,14 @@ static const char *const steps[] = {
 	empty_areas,
 	arrivals,
 	upload_schema,
+	zr_sqlite_progress_schema,
+	zr_sqlite_outline_schema,
+	share_schema,
+	review_schema,
 	online_schema,
+	rare_rows,
+	waiting_arrivals,
+	act_details,
 };
 
 const struct zr_database_kind zr_sqlite_kind = {

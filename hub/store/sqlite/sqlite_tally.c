@@ -57,6 +57,11 @@ static int64_t is_at(const struct state *state, enum zr_visit_result result)
 	return state->is_there && state->result == result;
 }
 
+/* When the last record of the area came. */
+#define LAST                                                                                       \
+	"ifnull((SELECT max(received_us) FROM record INDEXED BY record_by_area"                    \
+	" WHERE area_id = ?1), 0)"
+
 /* The difference that one household made. */
 static int bring_difference(struct zr_database *database, const char *area_id,
 	const struct state *before, const struct state *after, struct zr_error *error)
@@ -70,12 +75,12 @@ static int bring_difference(struct zr_database *database, const char *area_id,
 			     is_at(before, (enum zr_visit_result)i);
 	}
 	return zr_statement_run(database,
-		"INSERT INTO area_tally VALUES(?1, ?2, ?3, 0, ?4, ?5, ?6, ?7, ?8, ?9)"
+		"INSERT INTO area_tally VALUES(?1, ?2, ?3, 0, ?4, ?5, ?6, ?7, ?8, ?9, " LAST ")"
 		" ON CONFLICT(area_id) DO UPDATE SET record_count = record_count + ?2,"
 		" household_count = household_count + ?3, found_count = found_count + ?4,"
 		" open_count = open_count + ?5, done_count = done_count + ?6,"
 		" revisit_count = revisit_count + ?7, refused_count = refused_count + ?8,"
-		" empty_count = empty_count + ?9",
+		" empty_count = empty_count + ?9, last_us = excluded.last_us",
 		error, "tiiiiiiii", area_id, (int64_t)(after->record_count - before->record_count),
 		(int64_t)after->is_there - (int64_t)before->is_there,
 		is_found(after) - is_found(before), results[ZR_RESULT_UNKNOWN],
@@ -83,17 +88,24 @@ static int bring_difference(struct zr_database *database, const char *area_id,
 		results[ZR_RESULT_EMPTY]);
 }
 
+/* When the visit ended, by the tablet's clock, unless that was off by more than a tablet stays
+ * away. */
+#define TIME                                                                                       \
+	"iif(finished_us > received_us OR finished_us < received_us - 7776000000000,"              \
+	" received_us, finished_us)"
+
 /* What the household came to, with the record that was just added. */
 static int store_visit(struct zr_database *database, const char *area_id, const char *household_id,
 	struct zr_error *error)
 {
 	return zr_statement_run(database,
 		"INSERT INTO visit SELECT ?1, ?2, ifnull(max(result), 0), ifnull(max(appointment),"
-		" ''), 1 FROM (" ZR_SQLITE_COUNTING_VISIT(
+		" ''), 1, ifnull(local_day(max(" TIME "), (SELECT zone FROM area WHERE area_id ="
+		" ?1)), 0) FROM (" ZR_SQLITE_COUNTING_VISIT(
 			"?1", "?2") ")"
 				    " WHERE true ON CONFLICT(area_id, household_id) DO UPDATE SET"
 				    " result = excluded.result, appointment = excluded.appointment,"
-				    " record_count = record_count + 1",
+				    " day = excluded.day, record_count = record_count + 1",
 		error, "tt", area_id, household_id);
 }
 
@@ -167,7 +179,7 @@ int zr_sqlite_tally_device(
 {
 	assert(database != NULL && area_id != NULL && difference != 0);
 	return zr_statement_run(database,
-		"INSERT INTO area_tally VALUES(?1, 0, 0, ?2, 0, 0, 0, 0, 0, 0)"
+		"INSERT INTO area_tally VALUES(?1, 0, 0, ?2, 0, 0, 0, 0, 0, 0, 0)"
 		" ON CONFLICT(area_id) DO UPDATE SET device_count = device_count + ?2",
 		error, "ti", area_id, (int64_t)difference);
 }

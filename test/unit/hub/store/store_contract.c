@@ -14,8 +14,11 @@
 #include "test/unit/hub/store/contract_collectors.h"
 #include "test/unit/hub/store/contract_fixture.h"
 #include "test/unit/hub/store/contract_list.h"
+#include "test/unit/hub/store/contract_progress.h"
+#include "test/unit/hub/store/contract_shares.h"
 #include "test/unit/hub/store/contract_online.h"
 #include "test/unit/hub/store/contract_uploads.h"
+#include "test/unit/hub/store/contract_reviews.h"
 #include "test/unit/hub/store/store_contract.h"
 
 /* ---- transactions ---- */
@@ -484,5 +487,6 @@ int store_contract_run(const struct store_contract *of)
 	int failed_count = cmocka_run_group_tests(tests, NULL, NULL);
 	return failed_count + contract_access_run() + contract_arrival_run() +
 	       contract_census_run() + contract_collectors_run() + contract_list_run() +
+	       contract_progress_run() + contract_shares_run() + contract_reviews_run() +
 	       contract_online_run() + contract_uploads_run();
 }
