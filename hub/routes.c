@@ -7,11 +7,13 @@
 #include "hub/census/census.h"
 #include "hub/console/console.h"
 #include "hub/device/certify.h"
+#include "hub/device/codes.h"
 #include "hub/device/arrivals.h"
 #include "hub/device/enrolment.h"
 #include "hub/fleet/fleet.h"
 #include "hub/fleet/revocation.h"
 #include "hub/device/ingest.h"
+#include "hub/access/factors.h"
 #include "hub/access/login.h"
 #include "hub/access/password.h"
 #include "hub/access/territories.h"
@@ -19,13 +21,19 @@
 #include "hub/census/form_file.h"
 #include "hub/census/form_list.h"
 #include "hub/census/letters.h"
+#include "hub/census/found.h"
 #include "hub/census/questionnaire.h"
+#include "hub/census/sharing.h"
 #include "hub/out/codebook.h"
 #include "hub/out/export.h"
 #include "hub/openrosa/catalog.h"
 #include "hub/openrosa/collector_page.h"
 #include "hub/openrosa/submission.h"
+#include "hub/progress/outline_page.h"
+#include "hub/progress/progress_page.h"
 #include "hub/records/records.h"
+#include "hub/records/review.h"
+#include "hub/records/send_back.h"
 #include "hub/records/tables.h"
 #include "hub/register/register_page.h"
 #include "hub/register/register_steps.h"
@@ -67,6 +75,14 @@ const struct zr_route zr_routes[] = {
 	{ZR_METHOD_POST, "/api/login", HASH, ZR_RIGHT_ANYONE, SMALL, zr_login_login},
 	{ZR_METHOD_POST, "/api/logout", CONSOLE, ZR_RIGHT_ANYONE, SMALL, zr_login_logout},
 	{ZR_METHOD_POST, "/api/password", HASH, ZR_RIGHT_OWN, SMALL, zr_password_change},
+	{ZR_METHOD_POST, "/api/factor", HASH, ZR_RIGHT_OWN, SMALL, zr_factors_begin},
+	{ZR_METHOD_POST, "/api/factor/confirm", CONSOLE, ZR_RIGHT_OWN, SMALL, zr_factors_confirm},
+	{ZR_METHOD_GET, "/api/factor-roles", CONSOLE, ZR_RIGHT_SEE_ACCOUNTS, 0,
+		zr_factors_get_roles},
+	{ZR_METHOD_PUT, "/api/factor-roles", CONSOLE, ZR_RIGHT_PUT_FACTOR_ROLES, SMALL,
+		zr_factors_put_roles},
+	{ZR_METHOD_POST, "/api/accounts/*/factor", CONSOLE, ZR_RIGHT_PUT_ACCOUNTS, SMALL,
+		zr_factors_remove},
 	{ZR_METHOD_GET, "/api/session", CONSOLE, ZR_RIGHT_OWN, 0, zr_login_session},
 	{ZR_METHOD_GET, "/api/territories", CONSOLE, ZR_RIGHT_SEE_TERRITORIES, 0,
 		zr_territories_list},
@@ -88,7 +104,11 @@ const struct zr_route zr_routes[] = {
 	{ZR_METHOD_POST, "/api/fleet/*/revoke", CONSOLE, ZR_RIGHT_ENROL, SMALL,
 		zr_revocation_revoke},
 	{ZR_METHOD_GET, "/api/arrivals", CONSOLE, ZR_RIGHT_SEE_TABLETS, 0, zr_arrivals_get},
-	{ZR_METHOD_POST, "/api/codes", CONSOLE, ZR_RIGHT_ENROL, SMALL, zr_enrolment_make_code},
+	{ZR_METHOD_GET, "/api/arrivals/refused", CONSOLE, ZR_RIGHT_SEE_TABLETS, 0,
+		zr_arrivals_list_refused},
+	{ZR_METHOD_POST, "/api/codes", CONSOLE, ZR_RIGHT_ENROL, SMALL, zr_codes_make},
+	{ZR_METHOD_POST, "/api/codes/many", CONSOLE, ZR_RIGHT_ENROL, ZR_HUB_JSON_BYTES_MAX,
+		zr_codes_make_many},
 	{ZR_METHOD_GET, "/api/forms", CONSOLE, ZR_RIGHT_SEE_FORMS, 0, zr_form_list_get},
 	{ZR_METHOD_PUT, "/api/forms/*/form.xml", SLOW, ZR_RIGHT_PUT_FORMS, ZR_FORM_BYTES_MAX,
 		zr_questionnaire_put_xform},
@@ -105,8 +125,21 @@ const struct zr_route zr_routes[] = {
 		zr_census_put_area},
 	{ZR_METHOD_POST, "/api/areas/*/preview", CONSOLE, ZR_RIGHT_PUT_AREAS, ZR_HUB_JSON_BYTES_MAX,
 		zr_census_preview_area},
+	{ZR_METHOD_GET, "/api/areas/*/found", CONSOLE, ZR_RIGHT_SEE_AREAS, 0, zr_found_list},
+	{ZR_METHOD_POST, "/api/areas/*/found", CONSOLE, ZR_RIGHT_PUT_AREAS, ZR_HUB_JSON_BYTES_MAX,
+		zr_found_take},
+	{ZR_METHOD_PUT, "/api/areas/*/shares", CONSOLE, ZR_RIGHT_SHARE_AREAS, ZR_HUB_JSON_BYTES_MAX,
+		zr_sharing_put},
 	{ZR_METHOD_GET, "/api/areas/*/households.csv", CONSOLE, ZR_RIGHT_SEE_AREAS, 0,
 		zr_census_get_households},
+	{ZR_METHOD_GET, "/api/progress", CONSOLE, ZR_RIGHT_SEE_PROGRESS, 0, zr_progress_page_get},
+	{ZR_METHOD_GET, "/api/progress/days", CONSOLE, ZR_RIGHT_SEE_PROGRESS, 0,
+		zr_progress_page_days},
+	{ZR_METHOD_PUT, "/api/progress/plan", CONSOLE, ZR_RIGHT_PUT_PLAN, SMALL,
+		zr_progress_page_plan},
+	{ZR_METHOD_GET, "/api/outlines", CONSOLE, ZR_RIGHT_SEE_PROGRESS, 0, zr_outline_page_get},
+	{ZR_METHOD_PUT, "/api/outlines", SLOW, ZR_RIGHT_PUT_OUTLINES, ZR_HUB_JSON_BYTES_MAX,
+		zr_outline_page_put},
 	{ZR_METHOD_POST, "/api/areas/*/codes", SLOW, ZR_RIGHT_INVITE, ZR_HUB_JSON_BYTES_MAX,
 		zr_letters_make},
 	{ZR_METHOD_GET, "/api/areas/*/online", CONSOLE, ZR_RIGHT_SEE_AREAS, 0, zr_letters_list},
@@ -116,6 +149,10 @@ const struct zr_route zr_routes[] = {
 	{ZR_METHOD_GET, "/api/records/*/xml", OPENS, ZR_RIGHT_OPEN_RECORDS, 0, zr_records_get_xml},
 	{ZR_METHOD_GET, "/api/records/*/files/*", OPENS, ZR_RIGHT_OPEN_RECORDS, 0,
 		zr_records_get_file},
+	{ZR_METHOD_POST, "/api/records/*/return", CONSOLE, ZR_RIGHT_REVIEW, ZR_HUB_REVIEW_BYTES_MAX,
+		zr_send_back_record},
+	{ZR_METHOD_POST, "/api/reviews", CONSOLE, ZR_RIGHT_REVIEW, ZR_HUB_REVIEW_BYTES_MAX,
+		zr_review_decide},
 	{ZR_METHOD_GET, "/api/export.csv", TABLE, ZR_RIGHT_EXPORT, 0, zr_export_get},
 	{ZR_METHOD_GET, "/api/export.jsonl", TABLE, ZR_RIGHT_EXPORT, 0, zr_export_get},
 	{ZR_METHOD_GET, "/api/export.sav", TABLE, ZR_RIGHT_EXPORT, 0, zr_export_get},

@@ -18,13 +18,13 @@ int zr_progress_sum(struct zr_store *store, const struct zr_progress_of *of,
 	return store->engine->progress->get_sums(store, of, ret_sums, error);
 }
 
-int zr_progress_list_territories(struct zr_store *store, const char *territory_id, size_t depth,
+int zr_progress_list_territories(struct zr_store *store, const struct zr_progress_below *of,
 	zr_progress_visit *visit, void *user, struct zr_error *error)
 {
-	assert(store != NULL && territory_id != NULL && visit != NULL);
-	assert(depth > 0 && depth <= ZR_HUB_TERRITORY_DEPTH_MAX);
-	return store->engine->progress->list_territories(
-		store, territory_id, depth, visit, user, error);
+	assert(store != NULL && of != NULL && visit != NULL);
+	assert(of->territory_id != NULL && of->depth > 0 &&
+		of->depth <= ZR_HUB_TERRITORY_DEPTH_MAX);
+	return store->engine->progress->list_territories(store, of, visit, user, error);
 }
 
 int zr_progress_list_areas(struct zr_store *store, const struct zr_progress_areas *of,

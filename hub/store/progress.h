@@ -13,9 +13,8 @@ struct zr_store;
 /* Of the area, or of the territory with all that lies in it: zeros where nothing was counted. */
 int zr_progress_sum(struct zr_store *store, const struct zr_progress_of *of,
 	struct zr_progress_sums *ret_sums, struct zr_error *error) ZR_MUST_CHECK;
-/* The territories up to so many levels below that one, or below the country for "": what is above
- * comes first, then by name. At most ZR_HUB_PROGRESS_COUNT_MAX, and then one more. */
-int zr_progress_list_territories(struct zr_store *store, const char *territory_id, size_t depth,
+/* What is above comes first, then by name. At most ZR_HUB_PROGRESS_COUNT_MAX, and then one more. */
+int zr_progress_list_territories(struct zr_store *store, const struct zr_progress_below *of,
 	zr_progress_visit *visit, void *user, struct zr_error *error) ZR_MUST_CHECK;
 /* By id. */
 int zr_progress_list_areas(struct zr_store *store, const struct zr_progress_areas *of,

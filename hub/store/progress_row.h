@@ -40,6 +40,12 @@ struct zr_progress_day {
 };
 typedef int zr_progress_visit_day(void *user, const struct zr_progress_day *day);
 
+/* The territories up to so many levels below that one, or below the country for "". */
+struct zr_progress_below {
+	const char *territory_id;
+	size_t depth; /* from 1 */
+};
+
 /* Areas that lie directly at the end of a path; "" for those in no territory. */
 struct zr_progress_areas {
 	const char *path;

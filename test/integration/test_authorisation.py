@@ -10,6 +10,7 @@ Tests: hub/access/scope.c hub/access/territories.c hub/access/right.c
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import unittest
@@ -26,13 +27,13 @@ PASSWORD = "words of my own"
 FORM = b"""<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>F</h:title><model>
 <instance><data id="f" version="1"><age/></data></instance><bind nodeset="/data/age" type="int"/></model></h:head>
 <h:body><input ref="/data/age"><label>Age</label></input></h:body></h:html>"""
-TREE = "id,parent,kind,name\n16-03,16,district,D\n16,,region,R\n77,,region,Other\narea-in,16-03,area,\narea-out,77,area,\n"
+TREE = "id,parent,kind,name\n16-03,16,district,D\n16,,region,R\n77,,region,Other\nground-in,16,district,D\nground-out,77,district,D\narea-in,16-03,area,\narea-out,77,area,\n"
 TABLETS = {"in": 61, "out": 62}
 
 # What a page of a part of the country must not hold, and what it must.
 OUTSIDE = ("area-out", "record-out", "tablet-out", "account-out", "Lesnaya out", "Other")
 INSIDE = {"/api/areas": "area-in", "/api/records": "record-in", "/api/fleet": "tablet-in", "/api/accounts": "account-in",
-          "/api/territories": "16-03", "/api/export.csv?form=f": "record-in", "/api/export.jsonl?form=f": "record-in"}
+          "/api/territories": "16-03", "/api/progress?depth=3": "16-03", "/api/export.csv?form=f": "record-in", "/api/export.jsonl?form=f": "record-in"}
 
 
 def area(name):
@@ -58,6 +59,11 @@ CALLS = {
     "POST /api/login": free("/api/login", {"password": "wrong"}),
     "POST /api/logout": free("/api/logout", {}),
     "POST /api/password": free("/api/password", {"password": "x", "new": "short"}),
+    "POST /api/factor": free("/api/factor", {}),
+    "POST /api/factor/confirm": free("/api/factor/confirm", {}),
+    "GET /api/factor-roles": free("/api/factor-roles"),
+    "PUT /api/factor-roles": free("/api/factor-roles", {"roles": []}),
+    "POST /api/accounts/*/factor": one("/api/accounts/account-@/factor", {}),
     "GET /api/session": free("/api/session"),
     "GET /api/live": free("/api/live?for=0"),
     "GET /api/territories": listed("/api/territories"),
@@ -75,7 +81,9 @@ CALLS = {
     "PUT /api/fleet/*": one("/api/fleet/{tablet-@}", {"area": "area-@"}),
     "POST /api/fleet/*/revoke": one("/api/fleet/{tablet-@}/revoke", {}),
     "GET /api/arrivals": free("/api/arrivals"),
+    "GET /api/arrivals/refused": listed("/api/arrivals/refused"),
     "POST /api/codes": one("/api/codes", {"area": "area-@", "name": "T"}),
+    "POST /api/codes/many": one("/api/codes/many", {"codes": [{"area": "area-@", "name": "T"}]}),
     "GET /api/collectors": free("/api/collectors"),
     "POST /api/collectors": free("/api/collectors", {"name": "not a name"}),
     **{f"POST /api/collectors/*/{what}": free(f"/api/collectors/nobody/{what}", {}) for what in ("password", "close", "open")},
@@ -89,7 +97,15 @@ CALLS = {
     "GET /api/areas/*": one("/api/areas/area-@"),
     "PUT /api/areas/*": one("/api/areas/area-@", area("@")),
     "POST /api/areas/*/preview": one("/api/areas/area-@/preview", area("@")),
+    "GET /api/areas/*/found": one("/api/areas/area-@/found"),
+    "POST /api/areas/*/found": one("/api/areas/area-@/found", {"households": []}),
+    "PUT /api/areas/*/shares": one("/api/areas/area-@/shares", {"edition": 0, "shares": []}),
     "GET /api/areas/*/households.csv": one("/api/areas/area-@/households.csv"),
+    "GET /api/progress": listed("/api/progress") + listed("/api/progress?depth=3") + one("/api/progress?territory=ground-@"),
+    "GET /api/progress/days": listed("/api/progress/days") + one("/api/progress/days?area=area-@"),
+    "PUT /api/progress/plan": free("/api/progress/plan", {"first": "2026-10-01", "last": "2026-10-31"}),
+    "GET /api/outlines": listed("/api/outlines") + one("/api/outlines?territory=ground-@"),
+    "PUT /api/outlines": free("/api/outlines", {"type": "FeatureCollection", "features": []}),
     "POST /api/areas/*/codes": one("/api/areas/area-@/codes", {}),
     "GET /api/areas/*/online": one("/api/areas/area-@/online"),
     "GET /api/zones": free("/api/zones"),
@@ -104,6 +120,9 @@ CALLS = {
     "GET /api/records/*": one("/api/records/record-@"),
     "GET /api/records/*/xml": one("/api/records/record-@/xml"),
     "GET /api/records/*/files/*": one("/api/records/record-@/files/sign.png"),
+    "POST /api/records/*/return": one("/api/records/record-@/return", {"remarks": [{"path": "/data/age", "text": "Sure?"}]}),
+    "POST /api/reviews": [(kind, "/api/reviews", {"state": "approved", "records": [{"id": f"record-{name}", "hash": f"{{hash-{name}}}"}]})
+                          for kind, name in (("inside", "in"), ("outside", "out"), ("unknown", "not"))],
     "GET /api/export.csv": listed("/api/export.csv?form=f") + listed("/api/export.csv?form=f&area=area-out"),
     **{f"GET /api/export.{ending}": listed(f"/api/export.{ending}?form=f") + listed(f"/api/export.{ending}?form=f&area=area-out")
        for ending in ("jsonl", "sav", "dta", "zip")},
@@ -160,7 +179,8 @@ class AuthorisationTest(unittest.TestCase):
             hub.call("POST", "/api/accounts", {"name": f"account-{name}", "role": "fleet", "territory": {"in": "16-03", "out": "77"}[name]})
 
         cls.ids = {row["name"]: row["id"] for row in hub.call("GET", "/api/fleet")["tablets"]}
-        cls.ids["tablet-not"] = "0" * 32
+        cls.ids["tablet-not"], cls.ids["hash-not"] = "0" * 32, "0" * 64
+        cls.ids.update((row["id"].replace("record", "hash"), row["hash"]) for row in hub.call("GET", "/api/records")["records"])
 
     @classmethod
     def log_in(cls, name, role, part):
@@ -178,6 +198,8 @@ class AuthorisationTest(unittest.TestCase):
     def ask(self, caller, route, path, body):
         # What is before the door is asked by a stranger: one who logs out would be out for all that follows.
         console = self.stranger if self.table[route][0] == "ANYONE" else self.callers[caller]
+        if isinstance(body, dict):
+            body = json.loads(re.sub(r"\{([\w-]+)\}", lambda name: self.ids[name[1]], json.dumps(body)))
         status, content, headers = console.ask(route.split(" ")[0], path.format_map(self.ids), body)
         text = json.dumps(content, ensure_ascii=False) if isinstance(content, (dict, list)) else content.decode(errors="replace")
         return status, text, headers.get("Content-Length")
@@ -228,7 +250,7 @@ class AuthorisationTest(unittest.TestCase):
 
     def test_counts_of_the_whole_are_told_to_the_whole_alone(self):
         """Another record outside changes no answer to an account of a part."""
-        paths = ["/api/forms", "/api/forms/f/tables", "/api/areas", "/api/fleet", "/api/records", "/api/export.csv?form=f", "/api/territories"]
+        paths = ["/api/forms", "/api/forms/f/tables", "/api/areas", "/api/fleet", "/api/records", "/api/export.csv?form=f", "/api/territories", "/api/progress", "/api/progress/days"]
 
         def seen(console):
             return [console.ask("GET", path)[1] for path in paths]

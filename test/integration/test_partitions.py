@@ -45,7 +45,7 @@ class PartitionsTest(unittest.TestCase):
         arguments = [word for name, value in where.items() for word in ("-v", f"{name}={value}")]
         done = subprocess.run([PROGRAMS / "psql", "-Xq", "-d", self.hub.store, *arguments, "-f", ROOT / "deploy/postgres/split.sql"],
                               capture_output=True, text=True, check=False)
-        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual((done.returncode, done.stderr), (0, ""), done.stderr)
 
     def ids(self):
         return [row["id"] for row in self.hub.operator().get("/api/fleet")["tablets"]]

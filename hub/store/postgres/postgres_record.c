@@ -61,22 +61,22 @@ enum {
 	" " CONFLICT ","                                                                           \
 	" (SELECT zone FROM area WHERE area.area_id = record.area_id), " IS_REPLACED
 
-/* Who looks in order to write by what he finds holds the tablet until the commit: of two hubs that
+/* Who looks in order to write by what he finds is the only one until the commit: of two hubs that
  * have the same record in hand the second finds the first one's. */
-static int hold_tablet(
-	struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES], struct zr_error *error)
+static int hold_counting(struct zr_store *store, struct zr_error *error)
 {
-	return store->is_writing ? zr_query_run(zr_postgres_conduit(store),
-					   "SELECT 1 FROM device WHERE device_id = $1 FOR UPDATE",
-					   error, "d", device_id)
-				 : 0;
+	return store->is_writing
+		       ? zr_query_run(zr_postgres_conduit(store),
+				 "SELECT pg_advisory_xact_lock(" ZR_POSTGRES_COUNTING_LOCK ")",
+				 error, "")
+		       : 0;
 }
 
 static int find_record(struct zr_store *store, const struct zr_store_record *record,
 	unsigned *ret_conflict, struct zr_error *error)
 {
 	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
-	int code = hold_tablet(store, record->device_id, error);
+	int code = hold_counting(store, error);
 	if (code != 0) {
 		return code;
 	}
@@ -116,13 +116,16 @@ static int add_record(
 		return zr_error_set(error, ZR_E_NOMEM, "no memory for an address");
 	}
 	int code = zr_query_run(zr_postgres_conduit(store),
-		"INSERT INTO record(device_id, sequence, hash, received_us, record_id, form_id,"
-		" form_version, area_id, household_id, outcome, started_us, finished_us, result,"
+		"WITH added AS (INSERT INTO record(device_id, sequence, hash, received_us,"
+		" record_id, form_id, form_version, area_id, household_id, outcome, started_us, "
+		"finished_us, result,"
 		" doubts, address, previous_id, replaces_id, appointment, content_hash,"
 		" address_words)"
 		" VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,"
 		" coalesce($15, ''), coalesce($16, ''), coalesce($17, ''), coalesce($18, ''),"
-		" $19, $20) ON CONFLICT DO NOTHING",
+		" $19, $20) ON CONFLICT DO NOTHING RETURNING *)"
+		" SELECT count_record(area_id, household_id, form_id, form_version, received_us)"
+		" FROM added",
 		error, "dihittttttiiiittttht", record->device_id, (int64_t)record->sequence,
 		record->hash, record->received_us, content->record_id, content->form_id,
 		content->form_version, content->area_id, content->household_id, content->outcome,

@@ -14,8 +14,8 @@ static int put_area(struct zr_store *store, const struct zr_area *area, struct z
 {
 	struct zr_database *database = zr_sqlite_database(store);
 	int code = zr_statement_run(database,
-		"INSERT OR IGNORE INTO area_tally VALUES(?, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)", error, "t",
-		area->area_id);
+		"INSERT OR IGNORE INTO area_tally VALUES(?, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)", error,
+		"t", area->area_id);
 	if (code == 0) {
 		code = zr_sqlite_words_of_area(database, area, error);
 	}

@@ -1,6 +1,7 @@
 /*
  * The contract of progress: after any row of changes, every sum is what a count over all records,
  * households, tablets and areas says. The count is made here, over the lists that the store gives.
+ * Tests: hub/store/progress.c sqlite_progress.c postgres_progress.c
  */
 #include "test/unit/unit.h"
 
@@ -425,6 +426,12 @@ static int join_row(void *user, const struct zr_progress_row *row)
 	return 0;
 }
 
+static int list_below(const char *territory_id, size_t depth, char *text)
+{
+	const struct zr_progress_below below = {territory_id, depth};
+	return zr_progress_list_territories(store, &below, join_row, text, &fault);
+}
+
 static void lists_show_what_lies_below(void **state)
 {
 	(void)state;
@@ -440,13 +447,13 @@ static void lists_show_what_lies_below(void **state)
 		assert_int_equal(
 			zr_store_place_area(store, area.area_id, i < 2 ? paths[1] : "", &fault), 0);
 	}
-	assert_int_equal(zr_progress_list_territories(store, "", 1, join_row, text, &fault), 0);
+	assert_int_equal(list_below("", 1, text), 0);
 	assert_string_equal(text, "r1=2 r2=0 ");
 	text[0] = '\0';
-	assert_int_equal(zr_progress_list_territories(store, "", 2, join_row, text, &fault), 0);
+	assert_int_equal(list_below("", 2, text), 0);
 	assert_string_equal(text, "r1=2 r2=0 r1-d1=2 r1-d2=0 ");
 	text[0] = '\0';
-	assert_int_equal(zr_progress_list_territories(store, "r1", 3, join_row, text, &fault), 0);
+	assert_int_equal(list_below("r1", 3, text), 0);
 	assert_string_equal(text, "r1-d1=2 r1-d2=0 ");
 	text[0] = '\0';
 	struct zr_progress_areas of = {.path = paths[1], .count_max = 1};
