@@ -39,6 +39,12 @@ export interface Account { name: string; person: string; role: Role; territory: 
 export interface Token { id: string; name: string; made: string }
 /** A person with ODK Collect. waiting: submissions whose attachments have not all come. */
 export interface Collector { name: string; id: string; area: string; records: number; made: string | null; last_contact: string | null; waiting: number; closed: boolean }
+/** What was counted of a part of the country. */
+export interface ProgressSums { areas: number; households: number; records: number; tablets: number; found: number; open: number; done: number; revisit: number; refused: number; empty: number; last: string | null }
+export interface ProgressNode { id: string; kind: string; name: string }
+export interface ProgressRow extends ProgressSums { id: string; parent?: string; kind?: string; name: string }
+export interface Progress { territory: ProgressNode; above: ProgressNode[]; sums: ProgressSums; territories: ProgressRow[]; areas: ProgressRow[]; next: string | null; now: string }
+export interface ProgressDays { days: { day: string; done: number; revisit: number; refused: number; empty: number }[]; households: number; first: string; last: string }
 export interface AuditEvent { time: string; kind: string; who: string; who_name?: string; what: string; code: string; count?: number }
 
 /** The hub's own sentence and its name for the error, or the status when there is none. */
@@ -98,6 +104,9 @@ export const api = {
   makeCode: (area: string, name: string) => call<{ code: string; qr: string[]; expires: string }>("POST", "/api/codes", JSON.stringify({ area, name })),
   areas: (filter: Filter) => get<{ areas: Area[]; zone: string; next?: string | null }>(`/api/areas?${query(filter)}`),
   area: (id: string) => get<AreaPage>(`/api/areas/${part(id)}`),
+  progress: (filter: Filter) => get<Progress>(`/api/progress?${query(filter)}`),
+  progressDays: (filter: Filter) => get<ProgressDays>(`/api/progress/days?${query(filter)}`),
+  putPlan: (first: string, last: string) => call("PUT", "/api/progress/plan", JSON.stringify({ first, last })),
   zones: () => get<{ zones: string[]; own: string }>("/api/zones"),
   previewArea: (id: string, edit: AreaEdit) => call<Plan>("POST", `/api/areas/${part(id)}/preview`, JSON.stringify(edit)),
   putArea: (id: string, edit: AreaEdit) => call<Plan>("PUT", `/api/areas/${part(id)}`, JSON.stringify(edit)),

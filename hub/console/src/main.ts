@@ -7,6 +7,7 @@ import { fleetPage } from "./fleet";
 import { formsPage } from "./forms";
 import { listen } from "./live";
 import { menu } from "./menu";
+import { progressPage } from "./progress";
 import { recordPage, recordsPage } from "./records";
 import { areaPage, areasPage } from "./areas";
 import { formPage } from "./tables";
@@ -73,7 +74,8 @@ function content(session: Session, address: string, query: URLSearchParams): Pro
     case "territories": return territoriesPage(() => void show("none"));
     case "accounts": return accountsPage(() => void show("none"));
     case "password": return passwordPage(session);
-    default: return fleetPage(query);
+    case "fleet": return fleetPage(query);
+    default: return progressPage(query, () => void show("none"));
   }
 }
 
@@ -92,7 +94,7 @@ let shown = 0;
 
 async function show(focus: "heading" | "language" | "none" = "heading"): Promise<void> {
   const mine = ++asked;
-  const [address = "/fleet", query = ""] = (location.hash.slice(1) || "/fleet").split("?");
+  const [address = "/progress", query = ""] = (location.hash.slice(1) || "/progress").split("?");
   let page: HTMLElement;
   let session = nobody;
   document.documentElement.lang = currentLanguage();

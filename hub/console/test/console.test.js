@@ -374,8 +374,39 @@ async function walkLive(language, words) {
   await page.locator("button[name=news]").waitFor({ state: "detached" });
 }
 
+// Progress: what a page shows of the country, and of what lies below it; the plan; rows in the order of a column.
+async function walkProgress(language, words) {
+  await open(language, words, "progress");
+  await page.locator(".curve polyline.real").waitFor({ state: "attached" });
+  check(`${language}: the addresses of the country are counted`, /\b2\d\b/.test(await page.locator(".facts.sums").innerText()));
+  await page.locator("button[name=plan]").click();
+  await page.locator("dialog input[name=first]").fill("2026-10-01");
+  await page.locator("dialog input[name=last]").fill("2026-12-10");
+  await page.locator("dialog button[name=send]").click();
+  await page.locator(".curve polyline.expected").waitFor({ state: "attached" });
+  await picture(`progress-${language}`);
+  await phone(`progress-${language}`, ".progress a");
+  await page.locator("th button").nth(2).click();
+  check(`${language}: a column sorts, and says so`, (await page.locator("th[aria-sort=descending]").innerText()).includes(words.households));
+  await page.locator(".days summary").click();
+  check(`${language}: the days stand as a table, too`, (await page.locator(".days tbody tr").count()) > 0);
+}
+
+// From the country down to the area, and back.
+async function walkDown(language, words) {
+  await follow(words.progress);
+  await page.locator(".progress a", { hasText: words.regionName }).click();
+  await page.locator(".progress a", { hasText: words.districtName }).click();
+  await page.locator(".progress a", { hasText: "Садовый" }).waitFor();
+  check(`${language}: the way says where one is`, (await page.locator(".way").innerText()).includes(words.regionName));
+  await picture(`progress-district-${language}`);
+  await page.locator(".way a").first().click();
+  check(`${language}: and leads back`, await page.locator(".progress a", { hasText: words.regionName }).waitFor().then(() => true, () => false));
+}
+
 async function walk(language, words) {
   await walkMenu(language);
+  await walkProgress(language, words);
   await open(language, words, "fleet");
   check(`${language}: a tablet is there`, (await page.locator("tbody tr").count()) > 0);
   await picture(`fleet-${language}`);
@@ -405,14 +436,14 @@ async function walk(language, words) {
 const russian = {
   collectors: "ODK Collect", territories: "Территории", region: "регион", regionName: "Республика Татарстан", district: "район", districtName: "Альметьевский район",
   accounts: "Сотрудники", inspector: "Петрова М. С., ревизия", auditor: "проверяющий",
-  fleet: "Планшеты", enrol: "Подключить планшет", make: "Получить код", areas: "Участки", forms: "Вопросники", audit: "Журнал", records: "Записи", added: "Добавится", saved: "Сохранено",
+  progress: "Ход работы", households: "Адресов", fleet: "Планшеты", enrol: "Подключить планшет", make: "Получить код", areas: "Участки", forms: "Вопросники", audit: "Журнал", records: "Записи", added: "Добавится", saved: "Сохранено",
   first: "ул. Садовая, д. 0", held: "Садовая, д. 1,", addArea: "Добавить участок", missing: "Заполните это поле.", later: "прийти", completed: "завершено", appointment: "28 дек. 2026 г., 18:30",
   conflict: "есть вторая запись", password: "Пароль", differ: "не совпадают", wrong: "неверный", changed: "Пароль сменён", unlisted: "адреса нет в списке", auditAdded: "добавлено 1", tables: "Выгрузка ответов", auditArea: "изменение участка",
 };
 const english = {
   collectors: "ODK Collect", territories: "Territories", region: "region", regionName: "Tatarstan", district: "district", districtName: "Almetyevsk district",
   accounts: "Accounts", inspector: "M. Petrova, audit office", auditor: "auditor",
-  fleet: "Tablets", enrol: "Enrol a tablet", make: "Make a code", areas: "Areas", forms: "Questionnaires", audit: "Audit", records: "Records", added: "Added", saved: "Saved",
+  progress: "Progress", households: "Addresses", fleet: "Tablets", enrol: "Enrol a tablet", make: "Make a code", areas: "Areas", forms: "Questionnaires", audit: "Audit", records: "Records", added: "Added", saved: "Saved",
   first: "ул. Садовая, д. 00", held: "Садовая, д. 1,", addArea: "Add an area", missing: "Fill in this field.", later: "later", completed: "completed", appointment: "28 Dec 2026, 18:30",
   conflict: "has a second record", password: "Password", differ: "not alike", wrong: "is wrong", changed: "The password is changed", unlisted: "not in the list", auditAdded: "added 1", tables: "Tables of answers", auditArea: "change of an area",
 };
@@ -428,6 +459,7 @@ await page.keyboard.press("Enter");
 await page.locator("nav").waitFor();
 await walk("ru", russian);
 await walkTerritories("ru", russian);
+await walkDown("ru", russian);
 await walkAccounts("ru", russian);
 await walkPassword("ru", russian);
 await walkLive("ru", russian);
@@ -437,6 +469,7 @@ check("the focus stays at the key for the language", await page.locator("button.
 await walkForms("en", { forms: "Questionnaires", error: "error", taken: "Questionnaire taken", questions: "Questions" });
 await walk("en", english);
 await walkTerritories("en", english);
+await walkDown("en", english);
 await walkAccounts("en", english);
 await walkPassword("en", english);
 await walkLive("en", english);
