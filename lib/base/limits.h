@@ -424,6 +424,12 @@
  * an enumerator comes some five times. */
 #define ZR_HUB_VISIT_COUNT_MAX 100
 
+/* The hub: outlines for its maps. A file of them; points of one (a region's, to 500 m, has some
+ * hundred); and the bytes of one answer, which goes on behind them. */
+#define ZR_HUB_OUTLINE_COUNT_MAX       5000
+#define ZR_HUB_OUTLINE_POINT_COUNT_MAX 5000
+#define ZR_HUB_OUTLINE_ANSWER_BYTES    ((size_t)1024 * 1024)
+
 /* The hub: territories that one page of progress shows, with those below them: the districts of the
  * largest country are 2,500. */
 #define ZR_HUB_PROGRESS_COUNT_MAX 5000

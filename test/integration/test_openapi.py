@@ -84,7 +84,16 @@ class OpenApiTest(unittest.TestCase):
         call("GET", "/api/forms/house/form.xlsx", 404)
         for path in ("forms", "forms/house/tables", "zones", "areas", "fleet", "audit", "accounts"):
             call("GET", f"/api/{path}")
+        for path in ("progress", "progress/days", "outlines"):
+            call("GET", f"/api/{path}")
+        call("PUT", "/api/progress/plan", body={"first": "2026-10-01", "last": "2026-10-31"})
+        call("PUT", "/api/progress/plan", 422, {"first": "2026-10-01", "last": "never"})
+        call("GET", "/api/progress?territory=none", 404)
+        ring = {"type": "Polygon", "coordinates": [[[49, 55], [50, 55], [50, 56], [49, 55]]]}
         call("PUT", "/api/areas/a1", body=AREA)
+        call("PUT", "/api/outlines", body={"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"area": "a1"}, "geometry": ring}]})
+        call("GET", "/api/outlines")
+        call("GET", "/api/progress?limit=1")
         call("POST", "/api/areas/a1/preview", body=AREA)
         call("PUT", "/api/areas/a1", 409, {**AREA, "edition": 77})
         call("GET", "/api/areas/a1")

@@ -2,7 +2,7 @@
 """Progress of a running hub: what a page shows of the country, of each territory, area and day, against a count over all records
 and areas that the hub lists, after each kind of change. Usage: test_progress.py BUILD (for PostgreSQL: postgres_server.py before it)
 
-Tests: hub/progress/ground.c hub/progress/schedule.c hub/progress/progress_page.c
+Tests: hub/progress/ground.c hub/progress/schedule.c hub/progress/progress_page.c hub/progress/outline_page.c
 """
 import collections
 import os
@@ -164,6 +164,32 @@ class ProgressTest(unittest.TestCase):
         days = {name: wait_for(lambda name=name: self.hub.call("GET", f"/api/progress/days?area={name}")["days"]) for name in ("a1", "a2")}
         self.assertEqual(days["a1"][0]["day"], time.strftime("%Y-%m-%d", time.gmtime(midnight)))
         self.assertEqual(days["a2"][0]["day"], time.strftime("%Y-%m-%d", time.gmtime(midnight - 86400)))
+
+    def test_outlines_are_brought_and_given(self):
+        def feature(whose, name, west):
+            ring = [[west, 50], [west + 1, 50], [west + 1, 51], [west, 50]]
+            return {"type": "Feature", "properties": {whose: name}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+
+        def put(*features):
+            return self.hub.operator().ask("PUT", "/api/outlines", {"type": "FeatureCollection", "features": features})
+
+        def given(path="/api/outlines"):
+            return [next(iter(one["properties"].values())) for one in self.hub.call("GET", path)["features"]]
+        self.assertEqual(put(feature("territory", "16", 40), feature("territory", "16-01", 40), feature("area", "a1", 41), feature("area", "a4", 42))[0], 200)
+        self.assertEqual(given(), ["16", "a4"])
+        self.assertEqual(given("/api/outlines?territory=16"), ["16-01"])
+        self.assertEqual(given("/api/outlines?territory=16-01"), ["a1"])
+        status, content, _ = put(feature("territory", "16-02", 40), feature("area", "nowhere", 41))
+        self.assertEqual(status, 422, content)
+        self.assertIn("feature 2 (nowhere)", content["message"])
+        self.assertEqual(given("/api/outlines?territory=16"), ["16-01"])
+        big = [[30 + n / 1000, 50] for n in range(4999)] + [[30, 50]]
+        for name in ("16", "77"):  # more than one answer holds
+            many = {"type": "MultiPolygon", "coordinates": [[big]]}
+            self.assertEqual(put({"type": "Feature", "properties": {"territory": name}, "geometry": many})[0], 200)
+        self.assertEqual(given(), ["16", "77", "a4"])
+        self.assertEqual(put({"type": "Feature", "properties": {"area": "a4"}, "geometry": None})[0], 200)
+        self.assertEqual(given(), ["16", "77"])
 
     def test_a_plan_is_kept_and_checked(self):
         put = lambda first, last: self.hub.operator().ask("PUT", "/api/progress/plan", {"first": first, "last": last})

@@ -1,7 +1,8 @@
 /*
  * The contract of progress: after any row of changes, every sum is what a count over all records,
  * households, tablets and areas says. The count is made here, over the lists that the store gives.
- * Tests: hub/store/progress.c sqlite_progress.c postgres_progress.c
+ * Tests: hub/store/outlines.c sqlite_outline.c postgres_outline.c hub/store/progress.c
+ * sqlite_progress.c postgres_progress.c
  */
 #include "test/unit/unit.h"
 
@@ -9,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hub/store/outlines.h"
 #include "hub/store/progress.h"
 #include "hub/store/store.h"
 #include "lib/base/limits.h"
@@ -465,11 +467,62 @@ static void lists_show_what_lies_below(void **state)
 	assert_string_equal(text, "/a0=1 /a1=1 /a2=1 ");
 }
 
+static int join_outline(void *user, const struct zr_outline_row *outline)
+{
+	char *text = user;
+	(void)snprintf(text + strlen(text), 200 - strlen(text), "%s%s:%s ",
+		outline->is_area ? "/" : "", outline->id, outline->shape);
+	return strcmp(outline->shape, "last") == 0 ? 7 : 0;
+}
+
+static void put_outline(bool is_area, const char *id, const char *shape)
+{
+	struct zr_outline_row outline = {.is_area = is_area, .shape = shape};
+	(void)snprintf(outline.id, sizeof outline.id, "%s", id);
+	assert_int_equal(zr_outlines_put(store, &outline, &fault), 0);
+}
+
+static void outlines_are_of_what_lies_directly_in_a_territory(void **state)
+{
+	(void)state;
+	char text[200] = "";
+	const struct zr_territory country = {0};
+	struct zr_territory region = {.territory_id = "r1", .path = "r1/"};
+	const struct zr_area area = {.area_id = "a0", .name = "A", .form_id = "f"};
+	(void)snprintf(moved_path, sizeof moved_path, "%s", paths[2]);
+	for (unsigned i = 0; i < TERRITORY_COUNT; i++) {
+		put_territory(i);
+		put_outline(false, territories[i], "old");
+		put_outline(false, territories[i], "x");
+	}
+	assert_int_equal(zr_store_put_area(store, &area, &fault), 0);
+	assert_int_equal(zr_store_place_area(store, "a0", "r1/", &fault), 0);
+	put_outline(true, "a0", "y");
+	struct zr_outlines_of of = {.territory = &country, .after = "", .count_max = 9};
+	assert_int_equal(zr_outlines_list(store, &of, join_outline, text, &fault), 0);
+	of.territory = &region;
+	assert_int_equal(zr_outlines_list(store, &of, join_outline, text, &fault), 0);
+	of.after = "r1-d1";
+	assert_int_equal(zr_outlines_list(store, &of, join_outline, text, &fault), 0);
+	of.is_area = true;
+	of.after = "";
+	assert_int_equal(zr_outlines_list(store, &of, join_outline, text, &fault), 0);
+	assert_string_equal(text, "r1:x r2:x r1-d1:x r1-d2:x r1-d2:x /a0:y ");
+	put_outline(true, "a0", NULL);
+	put_outline(false, "r1-d1", "last");
+	text[0] = '\0';
+	assert_int_equal(zr_outlines_list(store, &of, join_outline, text, &fault), 0);
+	of.is_area = false;
+	assert_int_equal(zr_outlines_list(store, &of, join_outline, text, &fault), 7);
+	assert_string_equal(text, "r1-d1:last ");
+}
+
 int contract_progress_run(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(sums_are_what_a_count_of_all_says),
 		CASE(lists_show_what_lies_below),
+		CASE(outlines_are_of_what_lies_directly_in_a_territory),
 	};
 	return cmocka_run_group_tests_name("progress", tests, NULL, NULL);
 }
