@@ -66,17 +66,19 @@ static void start(struct zr_request *request, zr_apply *apply)
 	zr_request_write(request, apply, answer_upload);
 }
 
-/* Tells the audit what came of it. */
+/* Tells the audit what came of it; what is static. */
 static int tell(struct zr_store *store, struct zr_request *request, const char *what,
 	struct zr_error *error)
 {
 	const struct zr_upload *upload = &((const struct step *)request->state)->upload;
+	const struct zr_upload_counts *counts = &upload->counts;
 	char detail[120];
 	(void)snprintf(detail, sizeof detail,
-		"%.30s %s: areas %" PRIu64 ", added %" PRIu64 ", removed %" PRIu64,
-		upload->upload_id, what, upload->change_count, upload->counts.added,
-		upload->counts.removed);
-	zr_audit_line_note(request, request->caller.name, AUDITED, detail);
+		"%.24s: added %" PRIu64 ", changed %" PRIu64 ", returned %" PRIu64
+		", removed %" PRIu64,
+		upload->upload_id, counts->added, counts->changed, counts->returned,
+		counts->removed);
+	zr_audit_line_note(request, request->caller.name, what, detail);
 	return zr_audit_line_write(store, request, error);
 }
 
@@ -505,7 +507,7 @@ static int apply_take(struct zr_store *store, struct zr_request *request, struct
 	code = go(store, upload, ZR_UPLOAD_READY, take_area, error);
 	if (code == 0 && upload->done_count == upload->area_count) {
 		upload->state = ZR_UPLOAD_TAKEN;
-		code = tell(store, request, "taken", error);
+		code = tell(store, request, AUDITED "-take", error);
 	}
 	return code == 0 ? zr_uploads_put(store, upload, error) : code;
 }
@@ -539,7 +541,7 @@ static int apply_drop(struct zr_store *store, struct zr_request *request, struct
 	code = drop_all(store, upload, error);
 	if (code == 0 && upload->done_count == upload->area_count) {
 		upload->state = ZR_UPLOAD_DROPPED;
-		code = tell(store, request, "dropped", error);
+		code = tell(store, request, AUDITED "-drop", error);
 	}
 	return code == 0 ? zr_uploads_put(store, upload, error) : code;
 }

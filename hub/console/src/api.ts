@@ -12,6 +12,13 @@ export interface Change { kind: "added" | "changed" | "returned" | "removed" | "
 export interface Plan { edition: number; undecided: number; changes: Change[] }
 export interface Decision { id: string; what: "keep" | "remove" | "same"; address?: string }
 export interface AreaEdit { name: string; form: string; zone: string; edition: number; households: { id?: string; address: string }[]; decisions: Decision[] }
+/** Addresses that were brought as a file: how far they are, and what they would change or changed. */
+export interface UploadCounts { added: number; changed: number; returned: number; removed: number; same: number; held: number }
+export interface Upload extends UploadCounts {
+  id: string; account: string; made: string | null; state: "loading" | "comparing" | "ready" | "taking" | "taken" | "dropping" | "dropped"; bytes: number; lines: number; ignored: string;
+  rows: number; faults: number; areas: number; done: number; areas_changed: number; bad?: { line: number; fault: string; value: string; message: string }[];
+}
+export interface UploadArea extends UploadCounts { area: string; rows: number }
 export interface Form { id: string; version: string; title: string; records: number; warnings: number; workbook: boolean; media: string[] }
 /** A fault of a questionnaire and where it stands: in a workbook by sheet, row and column, in an XForm by line and node. */
 export interface Finding {
@@ -111,6 +118,13 @@ export const api = {
   previewArea: (id: string, edit: AreaEdit) => call<Plan>("POST", `/api/areas/${part(id)}/preview`, JSON.stringify(edit)),
   putArea: (id: string, edit: AreaEdit) => call<Plan>("PUT", `/api/areas/${part(id)}`, JSON.stringify(edit)),
   householdsAddress: (id: string) => `/api/areas/${part(id)}/households.csv`,
+  registerUploads: () => get<{ uploads: Upload[] }>("/api/register"),
+  registerUpload: (id: string) => get<Upload>(`/api/register/${part(id)}`),
+  registerAreas: (id: string, after: string) => get<{ areas: UploadArea[]; next: string | null }>(`/api/register/${part(id)}/areas?${query({ limit: "50", after })}`),
+  registerArea: (id: string, area: string) => get<{ changes: Change[] }>(`/api/register/${part(id)}/areas/${part(area)}`),
+  beginRegister: () => call<Upload>("POST", "/api/register", "{}"),
+  sendRegister: (id: string, at: number, isLast: boolean, piece: Blob) => call<Upload>("PUT", `/api/register/${part(id)}/rows?${query({ at: String(at), last: isLast ? "1" : "" })}`, piece, "text/csv"),
+  stepRegister: (id: string, what: "compare" | "take" | "drop") => call<Upload>("POST", `/api/register/${part(id)}/${what}`, "{}"),
   forms: () => get<{ forms: Form[] }>("/api/forms"),
   putMedia: (form: string, file: File) => call("PUT", `/api/forms/${part(form)}/media/${part(file.name)}`, file, "application/octet-stream"),
   /** An XForm by its ending, else a workbook: the hub says what is wrong with anything else. */

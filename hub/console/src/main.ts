@@ -15,6 +15,7 @@ import { currentLanguage, setLanguage, t } from "./texts";
 import { territoriesPage } from "./territories";
 import { auditPage } from "./audit";
 import { passwordPage } from "./password";
+import { registerPage, registerUploadPage } from "./register";
 import { told } from "./faults";
 import { nobody, setSession } from "./session";
 
@@ -71,6 +72,7 @@ function content(session: Session, address: string, query: URLSearchParams): Pro
     case "forms": return name === undefined ? formsPage() : formPage(name);
     case "audit": return auditPage();
     case "collectors": return collectorsPage(() => void show("none"));
+    case "register": return name === undefined ? registerPage(session.user) : registerUploadPage(name, () => void show("none"));
     case "territories": return territoriesPage(() => void show("none"));
     case "accounts": return accountsPage(() => void show("none"));
     case "password": return passwordPage(session);

@@ -176,6 +176,45 @@ async function walkTerritories(language, words) {
   await phone(`territories-${language}`);
 }
 
+// The register: a bad file is told by line and dropped, a good one is looked at and taken; what has records is held.
+async function walkRegister(language, words) {
+  await open(language, words, "register");
+  const bring = async (text) => {
+    await page.locator("input[name=register]").setInputFiles({ name: "register.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
+    await page.locator("button[name=bring]").click();
+  };
+  await picture(`register-${language}`);
+  await phone(`register-${language}`);
+  await bring(Buffer.from([0x61, 0x72, 0x65, 0x61, 0x2c, 0xe0, 0x0a]));
+  check(`${language}: another encoding is told`, await page.getByRole("alert").filter({ hasText: "UTF-8" }).waitFor().then(() => true, () => false));
+  await bring("area;floor;address\nEA-1;1;ул. Мира, д. 1\n;2;ул. Мира, д. 2\nEA-1;3;\nnowhere;1;ул. Мира, д. 3\n");
+  await page.locator("button[name=drop]").waitFor();
+  const bad = await page.locator("main").innerText();
+  check(`${language}: bad rows are told by line, in words`, bad.includes(words.badArea) && bad.includes(words.noAddress) && (await page.locator("tbody tr").count()) >= 3);
+  check(`${language}: columns that are left out are named`, bad.includes("floor"));
+  check(`${language}: a file with a bad row is not taken`, await page.locator("button[name=take]").isDisabled());
+  await picture(`register-bad-${language}`);
+  await phone(`register-bad-${language}`);
+  await page.locator("button[name=drop]").click();
+  await page.locator("h1", { hasText: words.dropped }).waitFor();
+  await open(language, words, "register");
+  await bring(`area;address;form;area_name\n${Array.from({ length: 40 }, (_, i) => `EA-2${language};ул. Новая, д. ${i + 1};census2020;${words.newArea}\n`).join("")}EA-1;ул. Новая, д. 1;;\n`);
+  await page.locator("button[name=take]").waitFor();
+  check(`${language}: what has records is held`, (await page.locator(".counts .waiting").count()) > 0);
+  await page.locator("tr", { hasText: "EA-1" }).locator("summary").click();
+  await page.locator(".changes .badge.warning").first().waitFor();
+  await picture(`register-look-${language}`);
+  await phone(`register-look-${language}`);
+  await page.locator("button[name=drop]").click();
+  await page.locator("h1", { hasText: words.dropped }).waitFor();
+  await open(language, words, "register");
+  await bring(`area;address;form;area_name\n${Array.from({ length: 40 }, (_, i) => `EA-2${language};ул. Новая, д. ${i + 1};census2020;${words.newArea}\n`).join("")}`);
+  await page.locator("button[name=take]").click();
+  await page.locator("h1", { hasText: words.taken }).waitFor();
+  check(`${language}: that it is taken is said`, (await page.locator("main").innerText()).includes("40"));
+  await picture(`register-taken-${language}`);
+}
+
 // An account is added with a password that is shown once, and used by another browser, which must change it first.
 async function walkAccounts(language, words) {
   await open(language, words, "accounts");
@@ -434,14 +473,14 @@ async function walk(language, words) {
 }
 
 const russian = {
-  collectors: "ODK Collect", territories: "Территории", region: "регион", regionName: "Республика Татарстан", district: "район", districtName: "Альметьевский район",
+  register: "Реестр", badArea: "участок — от 1", noAddress: "нет адреса", dropped: "отменена", collectors: "ODK Collect", territories: "Территории", region: "регион", regionName: "Республика Татарстан", district: "район", districtName: "Альметьевский район",
   accounts: "Сотрудники", inspector: "Петрова М. С., ревизия", auditor: "проверяющий",
   progress: "Ход работы", households: "Адресов", fleet: "Планшеты", enrol: "Подключить планшет", make: "Получить код", areas: "Участки", forms: "Вопросники", audit: "Журнал", records: "Записи", added: "Добавится", saved: "Сохранено",
   first: "ул. Садовая, д. 0", held: "Садовая, д. 1,", addArea: "Добавить участок", missing: "Заполните это поле.", later: "прийти", completed: "завершено", appointment: "28 дек. 2026 г., 18:30",
   conflict: "есть вторая запись", password: "Пароль", differ: "не совпадают", wrong: "неверный", changed: "Пароль сменён", unlisted: "адреса нет в списке", auditAdded: "добавлено 1", tables: "Выгрузка ответов", auditArea: "изменение участка",
 };
 const english = {
-  collectors: "ODK Collect", territories: "Territories", region: "region", regionName: "Tatarstan", district: "district", districtName: "Almetyevsk district",
+  register: "Register", badArea: "the area must be", noAddress: "the address is missing", dropped: "dropped", collectors: "ODK Collect", territories: "Territories", region: "region", regionName: "Tatarstan", district: "district", districtName: "Almetyevsk district",
   accounts: "Accounts", inspector: "M. Petrova, audit office", auditor: "auditor",
   progress: "Progress", households: "Addresses", fleet: "Tablets", enrol: "Enrol a tablet", make: "Make a code", areas: "Areas", forms: "Questionnaires", audit: "Audit", records: "Records", added: "Added", saved: "Saved",
   first: "ул. Садовая, д. 00", held: "Садовая, д. 1,", addArea: "Add an area", missing: "Fill in this field.", later: "later", completed: "completed", appointment: "28 Dec 2026, 18:30",
@@ -460,6 +499,7 @@ await page.locator("nav").waitFor();
 await walk("ru", russian);
 await walkTerritories("ru", russian);
 await walkDown("ru", russian);
+await walkRegister("ru", { ...russian, taken: "принята", newArea: "Новый участок" });
 await walkAccounts("ru", russian);
 await walkPassword("ru", russian);
 await walkLive("ru", russian);
@@ -470,6 +510,7 @@ await walkForms("en", { forms: "Questionnaires", error: "error", taken: "Questio
 await walk("en", english);
 await walkTerritories("en", english);
 await walkDown("en", english);
+await walkRegister("en", { ...english, taken: "taken", newArea: "New area" });
 await walkAccounts("en", english);
 await walkPassword("en", english);
 await walkLive("en", english);
