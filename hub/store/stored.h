@@ -175,6 +175,7 @@ enum zr_store_conflict {
 	ZR_STORE_CONFLICT_ID = 2,       /* another record has this record id */
 	ZR_STORE_CONFLICT_AREA = 4,     /* its tablet never was of the area: it does not count */
 	ZR_STORE_CONFLICT_TIME = 8,     /* ended before it began, or a day after it came */
+	ZR_STORE_CONFLICT_SHARE = 16,   /* its address was another tablet's by then; it counts */
 };
 struct zr_store_record {
 	uint8_t device_id[ZR_PARTY_ID_BYTES];
@@ -329,6 +330,7 @@ struct zr_store_household {
 	enum zr_visit_result result; /* of the newest visit; UNKNOWN: none yet */
 	const char *appointment;     /* of the newest visit, "" for none */
 	const char *position;        /* "55.796127,49.106414" in degrees, "" for none; not put */
+	const uint8_t *device_id;    /* whose it is (shares.h); NULL: anybody's; not put */
 };
 typedef int zr_store_visit_household(void *user, const struct zr_store_household *household);
 

@@ -156,6 +156,7 @@ static int visit_households(struct zr_query *row, zr_store_visit_household *visi
 			household.result = (enum zr_visit_result)zr_query_int(row, 6);
 			household.appointment = zr_query_text(row, 7);
 			household.position = zr_query_text(row, 8);
+			household.device_id = zr_query_blob(row, 9);
 		}
 		code = visit(user, &household);
 	}
@@ -185,6 +186,15 @@ static int survey_households(struct zr_store *store, const char *area_id,
 		" AND device.area_id = household.area_id), coalesce(result, 0),"
 		" coalesce(appointment, ''), position FROM household LEFT JOIN visit USING(area_id,"
 		" household_id) WHERE area_id = $1 ORDER BY is_removed, place, household_id";
+		", (SELECT count(*) FROM record WHERE record.area_id = household.area_id"
+		" AND record.household_id = household.household_id),"
+		" (SELECT count(*) FROM draft JOIN device USING(device_id)"
+		" WHERE draft.household_id = household.household_id"
+		" AND device.area_id = household.area_id),"
+		" " NEWEST_RESULT ", " NEWEST_APPOINTMENT ", position, (SELECT device_id FROM share"
+		" WHERE share.area_id = household.area_id AND share.household_id ="
+		" household.household_id) FROM household WHERE area_id = $1"
+		" ORDER BY is_removed, place, household_id";
 	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
 	int code = zr_query_start(&row, zr_postgres_conduit(store), all, error, "t", area_id);
 	return code == 0 ? visit_households(&row, visit, user) : code;

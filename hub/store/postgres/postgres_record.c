@@ -40,9 +40,14 @@ enum {
 	" AND other.sequence = record.sequence AND other.rank <> record.rank)::int"                \
 	" + 2 * EXISTS(SELECT 1 FROM record AS other WHERE other.record_id = record.record_id"     \
 	" AND other.rank <> record.rank)::int"                                                     \
-	" + 4 * " ZR_POSTGRES_IS_FOREIGN("record") "::int"                                         \
-						   " + 8 * (finished_us < started_us OR "          \
-						   "finished_us > received_us + 86400000000)::int"
+	" + 4 * " ZR_POSTGRES_IS_FOREIGN(                                                          \
+		"record") "::int"                                                                  \
+			  " + 8 * (finished_us < started_us OR "                                   \
+			  "finished_us > received_us + 86400000000)::int"                          \
+			  " + 16 * EXISTS(SELECT 1 FROM share WHERE share.area_id = "              \
+			  "record.area_id AND share.household_id = record.household_id AND "       \
+			  "share.device_id <> record.device_id AND share.since_us < "              \
+			  "record.received_us)::int"
 
 #define OF_RECORD                                                                                  \
 	" WHERE arrival.device_id = record.device_id AND arrival.sequence = record.sequence"       \

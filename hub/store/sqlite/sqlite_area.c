@@ -223,6 +223,7 @@ static int visit_households(struct zr_store *store, struct zr_statement *stateme
 			household.result = (enum zr_visit_result)zr_statement_int(statement, 6);
 			household.appointment = zr_statement_text(statement, 7);
 			household.position = zr_statement_text(statement, 8);
+			household.device_id = zr_statement_blob(statement, 9);
 		}
 		code = visit(user, &household);
 		if (code != 0) {
@@ -254,7 +255,9 @@ static int survey_households(struct zr_store *store, const char *area_id,
 		" FROM device INDEXED BY device_by_area CROSS JOIN draft USING(device_id)"
 		" WHERE device.area_id = ?1 GROUP BY household_id) " HOUSEHOLD_COLUMNS
 		", ifnull(visit.record_count, 0), ifnull(draft_count, 0), ifnull(result, 0),"
-		" ifnull(appointment, ''), position FROM household LEFT JOIN visit USING(area_id,"
+		" ifnull(appointment, ''), position, (SELECT device_id FROM share"
+		" WHERE share.area_id = household.area_id AND share.household_id ="
+		" household.household_id) FROM household LEFT JOIN visit USING(area_id,"
 		" household_id) LEFT JOIN open USING(household_id) WHERE area_id = ?1"
 		" ORDER BY is_removed, place, household_id";
 	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;

@@ -85,9 +85,11 @@ static int read_doubts(struct zr_store *store, int64_t rank, const struct zr_sto
 		" AND rank != ?5) + 2 * EXISTS(SELECT 1 FROM record INDEXED BY record_by_id"
 		" WHERE record_id = ?3 AND rank != ?5)"
 		" + 4 * (EXISTS(SELECT 1 FROM membership WHERE device_id = ?1)"
-		" AND NOT EXISTS(SELECT 1 FROM membership WHERE device_id = ?1 AND area_id = ?4))",
-		&row, error, "ditti", record->device_id, (int64_t)record->sequence,
-		content->record_id, content->area_id, rank);
+		" AND NOT EXISTS(SELECT 1 FROM membership WHERE device_id = ?1 AND area_id = ?4))"
+		" + 16 * EXISTS(SELECT 1 FROM share WHERE area_id = ?4 AND household_id = ?6"
+		" AND device_id <> ?1)",
+		&row, error, "dittit", record->device_id, (int64_t)record->sequence,
+		content->record_id, content->area_id, rank, content->household_id);
 	if (code < 0) {
 		return code;
 	}
