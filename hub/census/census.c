@@ -16,6 +16,7 @@
 #include "hub/core/refusal.h"
 #include "hub/census/zone.h"
 #include "lib/base/cleanup.h"
+#include "lib/base/hex.h"
 #include "lib/envelope/result.h"
 
 /* ---- what there is ---- */
@@ -103,6 +104,11 @@ static int add_household(void *user, const struct zr_store_household *household)
 	zr_json_add_text(row, "result", zr_result_name(household->result));
 	zr_json_add_text(row, "appointment", household->appointment);
 	zr_json_add_text(row, "position", household->position);
+	char tablet[2 * ZR_PARTY_ID_BYTES + 1] = "";
+	if (household->device_id != NULL) {
+		zr_hex_encode(household->device_id, ZR_PARTY_ID_BYTES, tablet);
+	}
+	zr_json_add_text(row, "tablet", tablet);
 	(void)json_object_object_add(
 		row, "removed", json_object_new_boolean(household->is_removed));
 	(void)json_object_array_add(rows, row);

@@ -10,6 +10,7 @@
 #include "hub/device/online_orders.h"
 #include "hub/store/online.h"
 #include "hub/pki/keys.h"
+#include "hub/store/shares.h"
 #include "lib/base/cleanup.h"
 #include "lib/formcheck/deliverable.h"
 
@@ -92,8 +93,8 @@ static int add_household(void *user, const struct zr_store_household *stored)
 	return household->household_id != NULL && household->address != NULL ? 0 : ZR_E_NOMEM;
 }
 
-static int fill_assignment(struct zr_context *context, const struct zr_store_order *wanted,
-	struct zr_order *order, struct zr_error *error)
+static int fill_assignment(struct zr_context *context, const struct zr_device *device,
+	const struct zr_store_order *wanted, struct zr_order *order, struct zr_error *error)
 {
 	struct zr_store *store = context->reader;
 	struct zr_area area;
@@ -116,18 +117,20 @@ static int fill_assignment(struct zr_context *context, const struct zr_store_ord
 		order->households == NULL) {
 		return zr_error_set(error, ZR_E_NOMEM, "no memory for an order");
 	}
-	return zr_store_list_households(store, area.area_id, add_household, order, error);
+	const struct zr_share of = {.area_id = area.area_id, .device_id = device->keys.id};
+	return zr_shares_list_households(store, &of, add_household, order, error);
 }
 
-static int fill_form(struct zr_context *context, const struct zr_store_order *wanted,
-	struct zr_order *order, struct zr_error *error)
+static int fill_form(struct zr_context *context, const struct zr_device *device,
+	const struct zr_store_order *wanted, struct zr_order *order, struct zr_error *error)
 {
+	(void)device;
 	return fill_files(context->reader, wanted, order, error);
 }
 
 /* What each kind of order holds. A kind without a line here is one that only a later hub queues. */
-typedef int fill_order(struct zr_context *context, const struct zr_store_order *wanted,
-	struct zr_order *order, struct zr_error *error);
+typedef int fill_order(struct zr_context *context, const struct zr_device *device,
+	const struct zr_store_order *wanted, struct zr_order *order, struct zr_error *error);
 static fill_order *const fills[] = {
 	[ZR_ORDER_FORM] = fill_form,
 	[ZR_ORDER_ASSIGNMENT] = fill_assignment,
@@ -135,8 +138,8 @@ static fill_order *const fills[] = {
 	[ZR_ORDER_INVITATION] = zr_online_orders_fill_invitation,
 };
 
-static int fill(struct zr_context *context, const struct zr_store_order *wanted,
-	struct zr_order *order, struct zr_error *error)
+static int fill(struct zr_context *context, const struct zr_device *device,
+	const struct zr_store_order *wanted, struct zr_order *order, struct zr_error *error)
 {
 	assert(context != NULL && order->kind == wanted->kind);
 	if (wanted->sequence == 0) {
@@ -144,7 +147,7 @@ static int fill(struct zr_context *context, const struct zr_store_order *wanted,
 	}
 	fill_order *fill_kind =
 		(size_t)wanted->kind < sizeof fills / sizeof fills[0] ? fills[wanted->kind] : NULL;
-	return fill_kind != NULL ? fill_kind(context, wanted, order, error)
+	return fill_kind != NULL ? fill_kind(context, device, wanted, order, error)
 				 : zr_error_set(error, ZR_E_UNSUPPORTED,
 					   "the store has an order of kind %d, which this hub does "
 					   "not know; update it",
@@ -157,7 +160,7 @@ static int seal_order(struct zr_context *context, const struct zr_device *device
 	ZR_CLEANUP(zr_order_finish) struct zr_order order = {.kind = sealed->order.kind};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
 	uint8_t random[ZR_SEAL_RANDOM_BYTES];
-	int code = fill(context, &sealed->order, &order, error);
+	int code = fill(context, device, &sealed->order, &order, error);
 	if (code == 0) {
 		code = zr_order_encode(&order, &content, error);
 	}

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "hub/access/scope.h"
 #include "hub/core/audit_line.h"
@@ -11,6 +12,7 @@
 #include "hub/core/refusal.h"
 #include "hub/http/json.h"
 #include "hub/http/listing.h"
+#include "hub/store/shares.h"
 #include "hub/store/store.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/hex.h"
@@ -131,6 +133,9 @@ static int apply_move(struct zr_store *store, struct zr_request *request, struct
 	}
 	if (code == 0) {
 		code = zr_scope_check_area(store, territory, move->area_id, error);
+	}
+	if (code == 0 && strcmp(device.area_id, move->area_id) != 0) {
+		code = zr_shares_release(store, move->id, error);
 	}
 	if (code == 0) {
 		code = zr_store_move_device(store, move->id, move->area_id, error);

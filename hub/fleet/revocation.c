@@ -11,6 +11,7 @@
 #include "hub/core/refusal.h"
 #include "hub/http/json.h"
 #include "hub/http/listener.h"
+#include "hub/store/shares.h"
 #include "hub/store/store.h"
 #include "lib/base/hex.h"
 
@@ -35,6 +36,9 @@ static int apply(struct zr_store *store, struct zr_request *request, struct zr_e
 	struct zr_device *device = request->state;
 	device->revoked_us = request->now_us;
 	int code = zr_store_revoke_device(store, device, error);
+	if (code == 0) { /* its addresses are the others' */
+		code = zr_shares_release(store, device->keys.id, error);
+	}
 	return code == 0 ? zr_audit_line_write(store, request, error) : code;
 }
 

@@ -127,6 +127,9 @@ class OpenApiTest(unittest.TestCase):
         call("PUT", "/api/territories", 404, b"id,parent,kind,name\n17,99,region,X\n")
         call("GET", "/api/territories")
         self.bring_the_register()
+        edition = call("GET", "/api/areas/a1")["edition"]
+        call("PUT", "/api/areas/a1/shares", body={"edition": edition, "shares": [{"tablet": "", "households": ["h1"]}]})
+        call("PUT", "/api/areas/a1/shares", 409, {"edition": edition, "shares": []})
         call("POST", "/api/collectors", body={"name": "ivanova", "area": "a1"})
         call("POST", "/api/collectors", 409, {"name": "ivanova"})
         call("GET", "/api/collectors")
