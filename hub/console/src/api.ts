@@ -5,7 +5,9 @@ export interface Tablet { id: string; name: string; area: string; zone: string; 
 export type Result = "" | "done" | "revisit" | "refused" | "empty";
 export interface AreaFacts { id: string; name: string; form: string; zone: string; edition: number }
 export interface Area extends AreaFacts { households: number; records: number; tablets: number; open: number; done: number; revisit: number; refused: number; empty: number; found: number }
-export interface Household { id: string; address: string; records: number; drafts: number; result: Result; appointment: string; removed: boolean }
+export interface Household { id: string; address: string; records: number; drafts: number; result: Result; appointment: string; removed: boolean; tablet: string }
+/** Addresses that become a tablet's; "" is anybody's. */
+export interface Share { tablet: string; households: string[] }
 export interface AreaPage extends AreaFacts { households: Household[] }
 /** What an edit of an area would do with one household. */
 export interface Change { kind: "added" | "changed" | "returned" | "removed" | "stays"; id: string; address: string; before?: string; records?: number; drafts?: number; undecided: boolean }
@@ -28,7 +30,7 @@ export interface FormFacts {
   id: string; version: string; title: string; languages: string[]; questions: number; groups: number; repeats: number; findings: Finding[]; more: number;
 }
 /** What is odd about a record: a number or an id that was used twice, an area that is not its tablet's, impossible times. */
-export type Doubt = "sequence" | "id" | "area" | "time";
+export type Doubt = "sequence" | "id" | "area" | "time" | "share";
 export interface RecordRow {
   id: string; hash: string; form: string; version: string; area: string; household: string; address: string; address_now: string; tablet: string; tablet_name: string;
   outcome: string; outcome_label?: string; result: Result; appointment: string; previous: string; replaces: string; replaced: boolean; conflict: boolean; doubts: Doubt[]; unread?: boolean;
@@ -117,6 +119,7 @@ export const api = {
   zones: () => get<{ zones: string[]; own: string }>("/api/zones"),
   previewArea: (id: string, edit: AreaEdit) => call<Plan>("POST", `/api/areas/${part(id)}/preview`, JSON.stringify(edit)),
   putArea: (id: string, edit: AreaEdit) => call<Plan>("PUT", `/api/areas/${part(id)}`, JSON.stringify(edit)),
+  share: (id: string, edition: number, shares: Share[]) => call<{ edition: number; given: number }>("PUT", `/api/areas/${part(id)}/shares`, JSON.stringify({ edition, shares })),
   householdsAddress: (id: string) => `/api/areas/${part(id)}/households.csv`,
   registerUploads: () => get<{ uploads: Upload[] }>("/api/register"),
   registerUpload: (id: string) => get<Upload>(`/api/register/${part(id)}`),

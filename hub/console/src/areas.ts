@@ -1,9 +1,10 @@
 /** Areas: where they stand, and the editor of one's list of addresses. The hub says what an edit would do before it is done. */
-import { api, ApiError, type Area, type AreaEdit, type AreaPage, type Change, type Decision, type Household, type Plan } from "./api";
+import { api, ApiError, type Area, type AreaEdit, type AreaPage, type Change, type Decision, type Household, type Plan, type Tablet } from "./api";
 import { badge, fault, field, filePicker, h, link, say, table, type Child } from "./dom";
 import { told } from "./faults";
 import { choice, goTo, pagedList } from "./pages";
 import { may } from "./session";
+import { owner, sharingPart } from "./sharing";
 import { appointment, t, word, type TextKey } from "./texts";
 
 const NEW = "new area"; /* no identifier: it has a blank */
@@ -144,18 +145,20 @@ class Preview {
   }
 }
 
-function householdsTable(area: AreaPage): HTMLElement {
+function householdsTable(area: AreaPage, tablets: Tablet[]): HTMLElement {
   const address = (one: Household): HTMLElement =>
     h("div", {}, one.records > 0 ? link(one.address, `/records?area=${part(area.id)}&household=${part(one.id)}&history=1`) : one.address, one.removed && badge("quiet", t("removedMark")));
   const state = (one: Household): HTMLElement =>
     h("div", { class: "outcome-cell" }, badge(one.result || "open", word("result-", one.result)), one.appointment && h("span", { class: "hint" }, appointment(one.appointment)));
-  return table([t("household"), t("state"), t("visits"), t("drafts")], area.households.map((one) => [address(one), state(one), one.records, one.drafts]), t("noAreas"));
+  const mayShare = may("SHARE_AREAS");
+  return table([t("household"), t("state"), t("tablet"), t("visits"), t("drafts")], area.households.map((one) => [address(one), state(one), owner(area, tablets, one, mayShare), one.records, one.drafts]), t("noAreas"));
 }
 
 export async function areaPage(id: string): Promise<HTMLElement> {
   const isNew = id === NEW;
   const [{ forms }, { zones, own }] = await Promise.all([api.forms(), api.zones()]);
   const area: AreaPage = isNew ? { id: "", name: "", form: "", zone: own, edition: 0, households: [] } : await api.area(id);
+  const tablets = isNew ? [] : (await api.fleet({ area: id, limit: "500" })).tablets;
   const identifier = h("input", { required: true, pattern: "[A-Za-z0-9][A-Za-z0-9_\\-]{0,39}", autocomplete: "off", name: "id" });
   const name = h("input", { required: true, maxlength: "100", name: "name", value: area.name, autocomplete: "off" });
   const form = h("select", { required: true, name: "form" }, ...forms.map((one) => h("option", { value: one.id, selected: one.id === area.form }, one.title || one.id)));
@@ -230,5 +233,5 @@ export async function areaPage(id: string): Promise<HTMLElement> {
       field(t("addresses"), addresses, t("addressesHint")), filePicker(t("fromCsv"), file, t("chooseFile"), t("noFile")),
       h("div", { class: "buttons" }, h("button", { name: "preview" }, t("preview"))),
       preview.element, message, open, h("div", { class: "buttons" }, save)),
-    !isNew && h("section", {}, h("h2", {}, t("addressList")), householdsTable(area)));
+    !isNew && h("section", {}, h("h2", {}, t("addressList")), may("SHARE_AREAS") && sharingPart(area, tablets), householdsTable(area, tablets)));
 }

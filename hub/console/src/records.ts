@@ -18,7 +18,7 @@ function outcome(row: RecordRow): HTMLElement {
 }
 
 function marks(row: RecordRow): HTMLElement {
-  return h("span", { class: "marks" }, ...row.doubts.filter((one) => one === "area" || one === "time").map((one) => badge("error", t(`doubt-${one}`))), row.conflict && badge("error", t("conflict")), row.unread && badge("error", t("unread")), row.replaced && badge("quiet", t("corrected")), row.replaces && badge("quiet", t("correction")),
+  return h("span", { class: "marks" }, ...row.doubts.filter((one) => one === "area" || one === "time" || one === "share").map((one) => badge("error", t(`doubt-${one}`))), row.conflict && badge("error", t("conflict")), row.unread && badge("error", t("unread")), row.replaced && badge("quiet", t("corrected")), row.replaces && badge("quiet", t("correction")),
     row.area !== "" && row.address_now === "" && badge("quiet", t("unlisted")));
 }
 
@@ -110,7 +110,7 @@ export async function recordPage(id: string, query: URLSearchParams): Promise<HT
       (page.languages ?? []).length > 1 && field(t("language"), languages),
       h("a", { class: "button", href: api.xmlAddress(row), download: `${id}.xml` }, t("downloadXml"))),
     row.replaced && h("p", { class: "notice" }, t("replacedHint")), row.conflict && h("p", { class: "notice" }, t("conflictHint")),
-    row.doubts.includes("area") && h("p", { class: "notice" }, t("areaHintDoubt")), row.doubts.includes("time") && h("p", { class: "notice" }, t("timeHintDoubt")),
+    row.doubts.includes("area") && h("p", { class: "notice" }, t("areaHintDoubt")), row.doubts.includes("time") && h("p", { class: "notice" }, t("timeHintDoubt")), row.doubts.includes("share") && h("p", { class: "notice" }, t("shareHintDoubt")),
     h("div", { class: "facts" }, fact(t("form"), `${page.title || row.form} · ${row.version}`), fact(t("area"), row.area || "—"), fact(t("outcome"), outcome(row)), fact(t("tablet"), row.tablet_name),
       isMoved && fact(t("addressNow"), row.address_now),
       fact(t("started"), dateTime(row.started, row.zone)), fact(t("finished"), dateTime(row.finished, row.zone)), fact(t("received"), dateTime(row.received, row.zone)), fact(t("zone"), row.zone)),

@@ -300,6 +300,30 @@ async function walkCollectors(language, words) {
 }
 
 // The list is edited as an operator would: a new first line, a household with a record gone, another one renamed.
+// The addresses of an area are divided among its two tablets, one is given by hand, and all are anybody's again.
+async function walkSharing(language) {
+  await page.goto(`${url}#/areas/EA-1`);
+  await page.locator(".sharing summary").click();
+  await page.locator("button[name=divide]").click();
+  await page.locator(".sharing:not([open])").waitFor();
+  const owners = () => page.locator("tbody select").evaluateAll((all) => all.map((one) => one.value));
+  const divided = await owners();
+  check(`${language}: each of two tablets has half of the addresses`, new Set(divided).size === 2 && Math.abs(divided.filter((one) => one === divided[0]).length * 2 - divided.length) <= 1);
+  const given = page.waitForResponse((response) => response.url().endsWith("/shares"));
+  await page.locator("tbody select").first().selectOption("");
+  check(`${language}: one address is given back by hand`, (await given).status() === 200);
+  await page.locator(".sharing summary").click();
+  await page.locator(".sharing").scrollIntoViewIfNeeded();
+  await picture(`sharing-${language}`);
+  await phone(`sharing-${language}`);
+  await page.locator("button[name=hand]").click();
+  await page.locator(".sharing:not([open])").waitFor(); // the page anew
+  await page.locator(".sharing summary").click();
+  await page.locator("button[name=undivide]").click();
+  await page.locator("select[name=from]").waitFor({ state: "detached" });
+  check(`${language}: all are anybody's again`, (await owners()).every((one) => one === ""));
+}
+
 async function walkAreas(language, words) {
   await open(language, words, "areas");
   await picture(`areas-${language}`);
@@ -499,6 +523,7 @@ await page.locator("nav").waitFor();
 await walk("ru", russian);
 await walkTerritories("ru", russian);
 await walkDown("ru", russian);
+await walkSharing("ru");
 await walkRegister("ru", { ...russian, taken: "принята", newArea: "Новый участок" });
 await walkAccounts("ru", russian);
 await walkPassword("ru", russian);
@@ -510,6 +535,7 @@ await walkForms("en", { forms: "Questionnaires", error: "error", taken: "Questio
 await walk("en", english);
 await walkTerritories("en", english);
 await walkDown("en", english);
+await walkSharing("en");
 await walkRegister("en", { ...english, taken: "taken", newArea: "New area" });
 await walkAccounts("en", english);
 await walkPassword("en", english);
