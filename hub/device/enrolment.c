@@ -1,4 +1,4 @@
-/* Codes and their use. The decision about a code is made in the writer: two tablets cannot win. */
+/* The use of codes. The decision about a code is made in the writer: two tablets cannot win. */
 #include "hub/device/enrolment.h"
 
 #include <assert.h>
@@ -9,18 +9,14 @@
 #include "hub/core/audit_line.h"
 #include "hub/core/context.h"
 #include "hub/core/refusal.h"
-#include "hub/http/json.h"
 #include "hub/keeper/keeper.h"
 #include "hub/pki/authority.h"
-#include "hub/pki/keys.h"
-#include "hub/device/qr.h"
 #include "lib/http/quota.h"
 #include "hub/access/scope.h"
 #include "hub/store/online.h"
 #include "hub/store/store.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/hex.h"
-#include "lib/envelope/code.h"
 #include "lib/envelope/enrol.h"
 
 void zr_enrolment_get_ca(struct zr_context *context, struct zr_request *request)
@@ -187,116 +183,4 @@ void zr_enrolment_enrol(struct zr_context *context, struct zr_request *request)
 	/* A stranger until its code is good. */
 	zr_audit_line_note(request, ZR_STORE_STRANGER, "enrol", "");
 	zr_request_write(request, apply_enrol, answer_enrol);
-}
-
-/* ---- codes ---- */
-
-struct code_wish {
-	struct zr_store_code code;
-	bool is_online; /* for a device that takes answers online */
-};
-
-static int apply_code(struct zr_store *store, struct zr_request *request, struct zr_error *error)
-{
-	const struct code_wish *wish = request->state;
-	const struct zr_store_code *code = &wish->code;
-	struct zr_area area;
-	int result = zr_scope_check_area(store, request->caller.territory, code->area_id, error);
-	if (result == 0 && code->area_id[0] != '\0') {
-		result = zr_store_get_area(store, code->area_id, &area, error);
-	}
-	if (result == 0) {
-		result = zr_store_add_code(store, code, error);
-	}
-	if (result == 0 && wish->is_online) {
-		result = zr_online_add_code(store, code->secret_hash, error);
-	}
-	return result == 0 ? zr_audit_line_write(store, request, error) : result;
-}
-
-/* A device that takes answers online learns the addresses of the whole country. */
-static int read_online(const struct zr_request *request, struct json_object *body,
-	struct code_wish *wish, struct zr_error *error)
-{
-	struct json_object *online = NULL;
-	wish->is_online = json_object_object_get_ex(body, "online", &online) &&
-			  json_object_get_boolean(online) != 0;
-	if (wish->is_online && request->caller.territory[0] != '\0') {
-		return zr_error_set(error, ZR_E_REFUSED,
-			"a device that takes answers online is of the whole country: let somebody "
-			"of the whole country enrol it");
-	}
-	if (wish->is_online && wish->code.area_id[0] != '\0') {
-		return zr_error_set(error, ZR_E_INVALID,
-			"a device that takes answers online is of no area; leave \"area\" out");
-	}
-	return 0;
-}
-
-/* Reads the wish and draws the code; its text goes into the answer, its hash into the wish. */
-static int make_code(struct zr_context *context, struct zr_request *request, struct code_wish *wish,
-	struct zr_error *error)
-{
-	ZR_CLEANUP(zr_json_release) struct json_object *body = NULL;
-	struct zr_store_code *ret_code = &wish->code;
-	struct zr_code code = {0};
-	uint8_t random[ZR_CODE_SECRET_BYTES];
-	int result = zr_json_parse(request, &body, error);
-	if (result == 0) {
-		result = zr_json_get_optional_id(
-			body, "area", ret_code->area_id, sizeof ret_code->area_id, error);
-	}
-	if (result == 0) {
-		result = zr_json_get_optional_text(
-			body, "name", ret_code->name, sizeof ret_code->name, error);
-	}
-	if (result == 0) {
-		result = read_online(request, body, wish, error);
-	}
-	if (result == 0) {
-		result = zr_keys_draw(random, sizeof random, error);
-	}
-	const struct zr_buffer *ca = &context->shared->certificates.ca_der;
-	if (result == 0) {
-		const struct zr_code_hub hub = {context->shared->device_url, ca->data, ca->bytes};
-		result = zr_code_init(&code, &hub, random, error);
-	}
-	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer text = {0};
-	struct json_object *qr = NULL;
-	if (result == 0) {
-		result = zr_code_format(&code, &text);
-	}
-	if (result == 0) {
-		result = zr_qr_draw(zr_buffer_text(&text), &qr, error);
-	}
-	if (result == 0) {
-		zr_envelope_hash(code.secret, sizeof code.secret, ret_code->secret_hash);
-		struct json_object *answer = json_object_new_object();
-		zr_json_add_text(answer, "code", zr_buffer_text(&text));
-		json_object_object_add(answer, "qr", qr);
-		zr_json_add_time(answer, "expires", ret_code->expires_us);
-		zr_json_answer(request, answer);
-	}
-	zr_code_finish(&code);
-	explicit_bzero(random, sizeof random);
-	return result;
-}
-
-void zr_enrolment_make_code(struct zr_context *context, struct zr_request *request)
-{
-	assert(context != NULL && request != NULL);
-	struct zr_error error = {.code = ZR_E_NOMEM, .message = "the hub is short of memory"};
-	struct code_wish *wish = calloc(1, sizeof *wish);
-	request->state = wish;
-	request->state_free = free;
-	if (wish != NULL) {
-		wish->code.expires_us = request->now_us + ZR_HUB_CODE_LIFE_S * 1000000LL;
-	}
-	if (wish == NULL || make_code(context, request, wish, &error) != 0) {
-		zr_refusal_answer(request, &error, request->caller.name, "code");
-		return;
-	}
-	zr_audit_line_note(request, request->caller.name, "code",
-		wish->is_online ? "online" : wish->code.area_id);
-	zr_request_write(request, apply_code, NULL);
 }

@@ -382,6 +382,9 @@
 /* The hub: an enrolment code is good for two weeks: tablets are handed out in a region in one. */
 #define ZR_HUB_CODE_LIFE_S (14 * 24 * 3600)
 
+/* The hub: codes that are made at once: a district's tablets, 42 sheets of twelve. */
+#define ZR_HUB_CODE_COUNT_MAX 500
+
 /* The hub: the life of a console session without a page that is opened, and its whole life: a long
  * working day; next morning everybody logs in again. How often its use is noted in its cookie. */
 #define ZR_HUB_SESSION_IDLE_S  (8 * 3600)

@@ -2,7 +2,7 @@
 """The description of the console's interface against the hub: every route is in it and back, and what the running hub answers,
 refusals among it, is what the description says. Usage: test_openapi.py BUILD
 
-Tests: hub/access/tokens.c
+Tests: hub/access/tokens.c hub/device/codes.c
 """
 import json
 import pathlib
@@ -102,7 +102,11 @@ class OpenApiTest(unittest.TestCase):
         call("POST", "/api/areas/a1/codes", body={})
         call("GET", "/api/areas/a1/online")
         code = call("POST", "/api/codes", body={"name": "T-1", "area": "a1"})["code"]
-        self.send_record(code)
+        many = call("POST", "/api/codes/many", body={"codes": [{"name": f"T-{n}", "area": "a1"} for n in range(3)]})["codes"]
+        self.assertEqual(len({one["code"] for one in many}), 3)
+        call("POST", "/api/codes/many", 413, {"codes": []})
+        call("POST", "/api/codes/many", 404, {"codes": [{"area": "a1"}, {"area": "none"}]})
+        self.send_record(many[2]["code"])
         wait_for(lambda: call("GET", "/api/arrivals")["is_opened"])
         tablet = call("GET", "/api/fleet?sort=contact&battery=100&limit=1")["tablets"][0]["id"]
         call("GET", "/api/fleet?sort=size", 422)
