@@ -9,6 +9,8 @@ export interface Household { id: string; address: string; records: number; draft
 /** Addresses that become a tablet's; "" is anybody's. */
 export interface Share { tablet: string; households: string[] }
 export interface AreaPage extends AreaFacts { households: Household[] }
+/** A code with what stands beside it on a sheet. */
+export interface SheetCode { area: string; area_name: string; place: string; name: string; code: string; qr: string[]; expires: string }
 /** What an edit of an area would do with one household. */
 export interface Change { kind: "added" | "changed" | "returned" | "removed" | "stays"; id: string; address: string; before?: string; records?: number; drafts?: number; undecided: boolean }
 export interface Plan { edition: number; undecided: number; changes: Change[] }
@@ -111,6 +113,7 @@ export const api = {
   moveTablet: (id: string, area: string) => call("PUT", `/api/fleet/${part(id)}`, JSON.stringify({ area })),
   revoke: (id: string) => call<object>("POST", `/api/fleet/${part(id)}/revoke`, "{}"),
   makeCode: (area: string, name: string) => call<{ code: string; qr: string[]; expires: string }>("POST", "/api/codes", JSON.stringify({ area, name })),
+  makeCodes: (codes: { area: string; name: string }[]) => call<{ codes: SheetCode[]; address: string }>("POST", "/api/codes/many", JSON.stringify({ codes })),
   areas: (filter: Filter) => get<{ areas: Area[]; zone: string; next?: string | null }>(`/api/areas?${query(filter)}`),
   area: (id: string) => get<AreaPage>(`/api/areas/${part(id)}`),
   progress: (filter: Filter) => get<Progress>(`/api/progress?${query(filter)}`),

@@ -2,22 +2,9 @@ import { api, type Tablet } from "./api";
 import { field, h, link, table } from "./dom";
 import { told } from "./faults";
 import { areaPicker, choice, goTo, pagedList } from "./pages";
+import { qrPicture } from "./qr";
 import { may } from "./session";
 import { dateTime, moment, t } from "./texts";
-
-/** A QR code for a camera, with the blank margin that it needs. The rows are modules, '1' is dark. */
-function qrPicture(rows: string[]): SVGElement {
-  const space = "http://www.w3.org/2000/svg", margin = 4, size = rows.length + 2 * margin;
-  const picture = document.createElementNS(space, "svg"), dark = document.createElementNS(space, "path");
-  const modules = rows.flatMap((row, y) => [...row].map((bit, x) => (bit === "1" ? `M${x + margin},${y + margin}h1v1h-1z` : "")));
-  dark.setAttribute("d", modules.join(""));
-  picture.setAttribute("viewBox", `0 0 ${size} ${size}`);
-  picture.setAttribute("class", "qr");
-  picture.setAttribute("role", "img");
-  picture.setAttribute("aria-label", t("codePicture"));
-  picture.append(dark);
-  return picture;
-}
 
 /** The dialog that makes an enrolment code and shows it large. */
 function enrolDialog(first: string): HTMLDialogElement {
@@ -134,7 +121,7 @@ export async function fleetPage(query: URLSearchParams): Promise<HTMLElement> {
     t(query.size > 0 ? (isAll ? "noneFound" : "noneYet") : "noTablets"));
   return h("section", {},
     h("header", { class: "bar" }, h("h1", {}, t("fleet")),
-      may("ENROL") && h("button", { class: "primary", disabled: first === undefined, click: () => dialog.showModal() }, t("enrolTablet"))),
+      may("ENROL") && h("div", { class: "buttons row" }, h("a", { class: "button", href: "#/codes" }, t("codes")), h("button", { class: "primary", disabled: first === undefined, click: () => dialog.showModal() }, t("enrolTablet")))),
     filters(query), await pagedList(async (after) => {
       const { tablets, next } = await api.fleet({ ...facts, limit: "100", after });
       return { rows: tablets, next };

@@ -1,5 +1,6 @@
 /** The console: a login, then one page per address behind the #. No state but the address and the language. */
 import { accountsPage } from "./accounts";
+import { codesPage } from "./codes";
 import { collectorsPage } from "./collectors";
 import { api, ApiError, type Session } from "./api";
 import { fault, field, h } from "./dom";
@@ -72,6 +73,7 @@ function content(session: Session, address: string, query: URLSearchParams): Pro
     case "forms": return name === undefined ? formsPage() : formPage(name);
     case "audit": return auditPage();
     case "collectors": return collectorsPage(() => void show("none"));
+    case "codes": return codesPage(query);
     case "register": return name === undefined ? registerPage(session.user) : registerUploadPage(name, () => void show("none"));
     case "territories": return territoriesPage(() => void show("none"));
     case "accounts": return accountsPage(() => void show("none"));

@@ -176,6 +176,30 @@ async function walkTerritories(language, words) {
   await phone(`territories-${language}`);
 }
 
+// Codes for many tablets at once, and the sheet as a printer gets it.
+async function walkCodes(language, words) {
+  await open(language, words, "fleet");
+  await page.locator("a[href='#/codes']").click();
+  await page.locator("textarea[name=areas]").fill("EA-1 nowhere");
+  await page.locator("button[name=make]").click();
+  check(`${language}: an area that is not there is told`, await page.getByRole("alert").filter({ hasText: words.noArea }).waitFor().then(() => true, () => false));
+  await page.locator("textarea[name=areas]").fill("EA-1");
+  await page.locator("input[name=each]").fill("14");
+  await page.locator("button[name=make]").click();
+  await page.locator(".slip").nth(13).waitFor();
+  const codes = await page.locator(".slip .code").allInnerTexts();
+  check(`${language}: fourteen codes, each its own`, new Set(codes).size === 14);
+  check(`${language}: a slip says where it belongs`, (await page.locator(".slip").first().innerText()).includes("EA-1") && (await page.locator(".slip").first().innerText()).includes(words.districtName));
+  await picture(`codes-${language}`);
+  await phone(`codes-${language}`);
+  await page.emulateMedia({ media: "print" });
+  check(`${language}: on paper there are slips and nothing else`, !(await page.locator("nav").isVisible()) && !(await page.locator("form").isVisible()) && (await page.locator(".slip").first().isVisible()));
+  await page.setViewportSize({ width: 794, height: 1123 }); // A4
+  await page.screenshot({ path: `${pictures}/codes-paper-${language}.png` });
+  await page.emulateMedia({ media: null });
+  await page.setViewportSize({ width: 1280, height: 800 });
+}
+
 // The register: a bad file is told by line and dropped, a good one is looked at and taken; what has records is held.
 async function walkRegister(language, words) {
   await open(language, words, "register");
@@ -523,6 +547,7 @@ await page.locator("nav").waitFor();
 await walk("ru", russian);
 await walkTerritories("ru", russian);
 await walkDown("ru", russian);
+await walkCodes("ru", { ...russian, noArea: "nowhere" });
 await walkSharing("ru");
 await walkRegister("ru", { ...russian, taken: "принята", newArea: "Новый участок" });
 await walkAccounts("ru", russian);
@@ -535,6 +560,7 @@ await walkForms("en", { forms: "Questionnaires", error: "error", taken: "Questio
 await walk("en", english);
 await walkTerritories("en", english);
 await walkDown("en", english);
+await walkCodes("en", { ...english, noArea: "nowhere" });
 await walkSharing("en");
 await walkRegister("en", { ...english, taken: "taken", newArea: "New area" });
 await walkAccounts("en", english);
