@@ -31,6 +31,7 @@ static int add_row(void *user, const struct zr_account *account)
 	zr_json_add_text(row, "person", account->person);
 	zr_json_add_text(row, "role", account->role);
 	zr_json_add_text(row, "territory", account->territory_id);
+	(void)json_object_object_add(row, "factor", json_object_new_boolean(account->has_totp));
 	(void)json_object_object_add(row, "locked", json_object_new_boolean(account->is_locked));
 	(void)json_object_object_add(
 		row, "must_change", json_object_new_boolean(account->must_change));

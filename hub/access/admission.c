@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "hub/access/factor_proof.h"
 #include "hub/access/scope.h"
 #include "hub/access/ticket.h"
 #include "hub/access/tokens.h"
@@ -51,6 +52,18 @@ static void make_caller(struct zr_request *request, const struct zr_account *acc
 	(void)snprintf(caller->territory, sizeof caller->territory, "%s", account->territory);
 	caller->role = zr_right_role(account->role);
 	caller->must_change = account->must_change;
+	caller->has_factor = account->has_totp;
+}
+
+/* Whether the account lacks a second factor that its role must have. A program's token is one. */
+static int check_factor(struct zr_context *context, struct zr_request *request,
+	const struct zr_account *account, struct zr_error *error)
+{
+	int code = account->has_totp || request->bearer[0] != '\0'
+			   ? 0
+			   : zr_factor_proof_is_must(context->reader, account->role, error);
+	request->caller.must_enrol = code > 0;
+	return code < 0 ? code : 0;
 }
 
 static bool refuse(struct zr_request *request, unsigned status, const char *sentence)
@@ -67,6 +80,10 @@ static bool check_right(struct zr_request *request)
 	const struct zr_caller *caller = &request->caller;
 	if (caller->must_change && request->right != ZR_RIGHT_OWN) {
 		return refuse(request, 403, "change your password first: it was given by another");
+	}
+	if (caller->must_enrol && request->right != ZR_RIGHT_OWN) {
+		return refuse(
+			request, 403, "set up a second factor first: your role must have one");
 	}
 	if (!zr_right_has(request->right, caller->role, caller->territory[0] == '\0')) {
 		return refuse(request, 403, "your account has no right to this");
@@ -117,6 +134,11 @@ bool zr_admission_check(struct zr_context *context, struct zr_request *request)
 		return refuse(request, 401, "log in first");
 	}
 	make_caller(request, &account);
+	code = check_factor(context, request, &account, &error);
 	explicit_bzero(&account, sizeof account);
+	if (code != 0) {
+		zr_request_answer_error(request, &error);
+		return false;
+	}
 	return check_right(request) && check_area(context, request);
 }

@@ -10,6 +10,8 @@ struct zr_caller {
 	enum zr_role role;
 	char territory[ZR_STORE_PATH_BYTES]; /* "" is the whole country */
 	bool must_change;                    /* its password, before anything else */
+	bool must_enrol;                     /* a second factor, likewise */
+	bool has_factor;
 };
 
 #endif

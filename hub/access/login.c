@@ -15,6 +15,7 @@
 #include "hub/access/account.h"
 #include "hub/access/argon.h"
 #include "hub/access/attempts.h"
+#include "hub/access/factor_proof.h"
 #include "hub/access/ticket.h"
 #include "hub/core/audit_line.h"
 #include "hub/core/context.h"
@@ -67,8 +68,13 @@ void zr_login_refuse(struct zr_request *request, const struct zr_error *error, c
 
 /* ---- in ---- */
 
+enum {
+	CODE_TEXT_BYTES = 40, /* a recovery code with blanks */
+};
+
 struct login {
 	struct zr_account account;          /* as it was when the password was looked at */
+	struct zr_factor_proof proof;       /* of an account with a second factor */
 	char anew[ZR_STORE_PASSWORD_BYTES]; /* its hash of today, when it has one of before; "" */
 };
 
@@ -98,15 +104,34 @@ static int verify(struct zr_context *context, const char *name, const char *pass
 				    : code;
 }
 
+/* The second factor, after the password was found right. */
+static int check_factor(struct zr_context *context, const struct zr_attempt *attempt,
+	const char *typed, struct login *login, struct zr_error *error)
+{
+	if (!login->account.has_totp) {
+		return 0;
+	}
+	if (typed[0] == '\0') {
+		return zr_error_set(
+			error, ZR_E_NOT_FOUND, "the code of your second factor is wanted, too");
+	}
+	const struct zr_factor_typed shown = {typed, attempt->now_us};
+	return zr_factor_proof_check(context, &login->account, &shown, &login->proof, error);
+}
+
 static int try_login(struct zr_context *context, struct zr_request *request, struct login *login,
 	struct zr_error *error)
 {
 	ZR_CLEANUP(zr_json_release) struct json_object *body = NULL;
 	char name[ZR_STORE_ID_BYTES] = "";
 	char password[ZR_HUB_PASSWORD_BYTES_MAX + 1] = "";
+	char typed[CODE_TEXT_BYTES] = "";
 	int code = zr_json_parse(request, &body, error);
 	if (code == 0) {
 		code = zr_json_get_optional_text(body, "name", name, sizeof name, error);
+	}
+	if (code == 0) {
+		code = zr_json_get_optional_text(body, "code", typed, sizeof typed, error);
 	}
 	if (code == 0) {
 		code = zr_json_get_text(body, "password", password, sizeof password, error);
@@ -121,7 +146,12 @@ static int try_login(struct zr_context *context, struct zr_request *request, str
 		code = verify(context, attempt.name, password, &login->account, error);
 	}
 	if (code == 0) {
+		code = check_factor(context, &attempt, typed, login, error);
+	}
+	if (code == 0) {
 		zr_attempts_forgive(context->shared->attempts, &attempt);
+	}
+	if (code == 0 && !login->account.has_totp) {
 		code = zr_login_begin(context, request, attempt.name, error);
 	}
 	if (code == 0 && !zr_argon_is_present(login->account.password)) {
@@ -139,12 +169,30 @@ static int apply_login(struct zr_store *store, struct zr_request *request, struc
 	if (code != 0) {
 		return code;
 	}
+	if (login->account.has_totp) {
+		code = zr_factor_proof_use(store, &account, &login->proof, error);
+		if (code != 0) {
+			return code;
+		}
+	}
 	account.login_us = request->now_us;
 	if (login->anew[0] != '\0' && strcmp(account.password, login->account.password) == 0) {
 		(void)snprintf(account.password, sizeof account.password, "%s", login->anew);
 	}
 	code = zr_store_put_account(store, &account, error);
 	return code == 0 ? zr_audit_line_write(store, request, error) : code;
+}
+
+/* A code is good once: who shows one comes in when that stands on the disk. */
+static void let_in(struct zr_context *context, struct zr_request *request)
+{
+	const struct login *login = request->state;
+	struct zr_error error = {0};
+	if (zr_login_begin(context, request, login->account.name, &error) != 0) {
+		zr_request_answer_error(request, &error);
+		return;
+	}
+	zr_json_answer(request, json_object_new_object());
 }
 
 void zr_login_login(struct zr_context *context, struct zr_request *request)
@@ -154,13 +202,20 @@ void zr_login_login(struct zr_context *context, struct zr_request *request)
 	struct login *login = calloc(1, sizeof *login);
 	request->state = login;
 	request->state_free = free_login;
-	if (login == NULL || try_login(context, request, login, &error) != 0) {
-		zr_login_refuse(request, &error, "login");
+	int code = login != NULL ? try_login(context, request, login, &error) : ZR_E_NOMEM;
+	if (code != 0) {
+		bool is_code_wanted = code == ZR_E_NOT_FOUND;
+		zr_login_refuse(request, &error, is_code_wanted ? NULL : "login");
+		request->answer.status = is_code_wanted ? 401 : request->answer.status;
+		return;
+	}
+	zr_audit_line_note(request, login->account.name, "login", "");
+	if (login->account.has_totp) {
+		zr_request_write(request, apply_login, let_in);
 		return;
 	}
 	zr_json_answer(request, json_object_new_object());
 	request->is_answered = true;
-	zr_audit_line_note(request, login->account.name, "login", "");
 	zr_request_write(request, apply_login, NULL);
 }
 
@@ -219,6 +274,9 @@ void zr_login_session(struct zr_context *context, struct zr_request *request)
 	zr_json_add_text(answer, "territory", caller->territory);
 	(void)json_object_object_add(
 		answer, "must_change", json_object_new_boolean(caller->must_change));
+	(void)json_object_object_add(
+		answer, "must_enrol", json_object_new_boolean(caller->must_enrol));
+	(void)json_object_object_add(answer, "factor", json_object_new_boolean(caller->has_factor));
 	(void)json_object_object_add(answer, "rights", rights);
 	zr_json_add_text(answer, "version", ZR_VERSION);
 	zr_json_add_text(answer, "device_url", context->shared->device_url);

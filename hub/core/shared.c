@@ -34,7 +34,13 @@ static int make_quotas(struct zr_shared *shared, struct zr_error *error)
 		.count_max = ZR_HUB_STRANGER_COUNT_MAX,
 		.bytes_max = UINT64_MAX};
 	int code = zr_quota_new(&tablet, &shared->tablet_quota, error);
-	return code == 0 ? zr_quota_new(&stranger, &shared->stranger_quota, error) : code;
+	const struct zr_quota_limits factor = {.window_us = (int64_t)3600 * 1000000,
+		.count_max = ZR_HUB_FACTOR_COUNT_MAX,
+		.bytes_max = UINT64_MAX};
+	if (code == 0) {
+		code = zr_quota_new(&stranger, &shared->stranger_quota, error);
+	}
+	return code == 0 ? zr_quota_new(&factor, &shared->factor_quota, error) : code;
 }
 
 static int make_pen(struct zr_shared *shared, struct zr_error *error)
@@ -126,7 +132,8 @@ void zr_shared_finish(struct zr_shared *shared)
 	explicit_bzero(&shared->ticket_key, sizeof shared->ticket_key);
 	zr_quota_free(shared->tablet_quota);
 	zr_quota_free(shared->stranger_quota);
-	shared->tablet_quota = shared->stranger_quota = NULL;
+	zr_quota_free(shared->factor_quota);
+	shared->tablet_quota = shared->stranger_quota = shared->factor_quota = NULL;
 	zr_keeper_stop(shared->keeper);
 	shared->keeper = NULL;
 	zr_certificates_finish(&shared->certificates);

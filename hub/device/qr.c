@@ -11,10 +11,9 @@
 
 ZR_DEFINE_CLEANUP(QRcode *, QRcode_free);
 
-int zr_qr_draw(const char *text, struct json_object **ret_rows, struct zr_error *error)
+static int draw(const char *text, bool is_case_sensitive, struct json_object **ret_rows,
+	struct zr_error *error)
 {
-	assert(text != NULL && ret_rows != NULL);
-	const bool is_case_sensitive = false;
 	ZR_CLEANUP(QRcode_freep)
 	QRcode *code = QRcode_encodeString(text, 0, QR_ECLEVEL_M, QR_MODE_8, is_case_sensitive);
 	if (code == NULL && errno == ERANGE) {
@@ -34,4 +33,16 @@ int zr_qr_draw(const char *text, struct json_object **ret_rows, struct zr_error 
 	}
 	*ret_rows = rows;
 	return 0;
+}
+
+int zr_qr_draw(const char *text, struct json_object **ret_rows, struct zr_error *error)
+{
+	assert(text != NULL && ret_rows != NULL);
+	return draw(text, false, ret_rows, error);
+}
+
+int zr_qr_draw_exactly(const char *text, struct json_object **ret_rows, struct zr_error *error)
+{
+	assert(text != NULL && ret_rows != NULL);
+	return draw(text, true, ret_rows, error);
 }

@@ -15,5 +15,8 @@
  * ZR_E_NOMEM. */
 int zr_qr_draw(
 	const char *text, struct json_object **ret_rows, struct zr_error *error) ZR_MUST_CHECK;
+/* The same, to the letter. */
+int zr_qr_draw_exactly(
+	const char *text, struct json_object **ret_rows, struct zr_error *error) ZR_MUST_CHECK;
 
 #endif

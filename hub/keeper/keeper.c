@@ -151,6 +151,23 @@ int zr_keeper_issue(struct zr_keeper *keeper, const struct zr_authority_wish *wi
 	return code;
 }
 
+int zr_keeper_derive(struct zr_keeper *keeper, const uint8_t number[ZR_KEY_BYTES],
+	uint8_t ret_secret[ZR_KEY_BYTES], struct zr_error *error)
+{
+	assert(keeper != NULL && number != NULL && ret_secret != NULL);
+	struct zr_keeper_question question = {.verb = ZR_KEEPER_DERIVE};
+	struct zr_keeper_answer answer = {0};
+	memcpy(question.point, number, sizeof question.point);
+	int code = ask_common(keeper, &question, &answer);
+	if (code == 0) {
+		memcpy(ret_secret, answer.shared, ZR_KEY_BYTES);
+	} else if (error != NULL) {
+		*error = answer.error;
+	}
+	explicit_bzero(&answer, sizeof answer);
+	return code;
+}
+
 static int put_names(const struct zr_authority_server *server,
 	struct zr_keeper_vouch_question *question, struct zr_error *error)
 {

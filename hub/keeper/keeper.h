@@ -5,8 +5,9 @@
  * of our own. So it holds neither the authority's key nor the key that opens what is sealed to the
  * hub: another process opens the vault, gives back what may be known (the signing seed, public
  * halves), and answers questions in messages of fixed sizes (hub/keeper/talk.h): X25519 with a
- * point, a certificate for a device's key, and one for a hub's. It reads nothing else and opens no
- * file after its start. What is asked is not judged: whoever holds the socket may ask.
+ * point, a certificate for a device's key or a hub's, and a secret that follows from a number. It
+ * reads nothing else and opens no file after its start. What is asked is not judged: whoever holds
+ * the socket may ask.
  *
  * It is a child, forked before any key is read, which ends with its parent; or `zarya-keeper`
  * (hub/keeper/main.c), which runs as a user of its own, and whose files the hub's user cannot read.
@@ -48,6 +49,10 @@ void zr_keeper_stop(struct zr_keeper *keeper);
 /* ZR_E_IO: the keeper is gone, and the hub should be started again. */
 int zr_keeper_issue(struct zr_keeper *keeper, const struct zr_authority_wish *wish,
 	struct zr_renewal_answer *ret_certificate, struct zr_error *error) ZR_MUST_CHECK;
+/* A secret that only this hub's keeper can make of a number that is none, and always the same.
+ * Likewise. */
+int zr_keeper_derive(struct zr_keeper *keeper, const uint8_t number[ZR_KEY_BYTES],
+	uint8_t ret_secret[ZR_KEY_BYTES], struct zr_error *error) ZR_MUST_CHECK;
 /* As zr_certificates_wish.vouch, of a struct zr_keeper: zr_authority_vouch(). Likewise. */
 int zr_keeper_vouch(void *keeper, const struct zr_authority_server *server,
 	struct zr_buffer *ret_der, struct zr_error *error) ZR_MUST_CHECK;

@@ -16,7 +16,8 @@
 enum zr_keeper_verb {
 	ZR_KEEPER_AGREE = 1, /* point: the peer's */
 	ZR_KEEPER_ISSUE = 2,
-	ZR_KEEPER_VOUCH = 3, /* a question of its own, below */
+	ZR_KEEPER_VOUCH = 3,  /* a question of its own, below */
+	ZR_KEEPER_DERIVE = 4, /* point: a number that is no secret */
 };
 
 #define ZR_KEEPER_NAME_BYTES 256 /* a DNS name has 253 */
@@ -39,7 +40,7 @@ struct zr_keeper_question {
 
 struct zr_keeper_answer {
 	struct zr_error error;        /* code 0: one of the next */
-	uint8_t shared[ZR_KEY_BYTES]; /* of ZR_KEEPER_AGREE */
+	uint8_t shared[ZR_KEY_BYTES]; /* of ZR_KEEPER_AGREE and ZR_KEEPER_DERIVE */
 	struct zr_renewal_answer certificate;
 };
 

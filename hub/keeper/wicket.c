@@ -14,12 +14,30 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
 #include "hub/keeper/pledge.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/limits.h"
 #include "lib/envelope/crypto.h"
 
 /* ---- questions ---- */
+
+/* Under a name of its own: no peer of an agreement ever makes these bytes. */
+static int derive(const struct zr_vault *vault, const uint8_t number[ZR_KEY_BYTES],
+	uint8_t ret_secret[ZR_KEY_BYTES])
+{
+	static const char purpose[] = "zarya keeper derive";
+	uint8_t message[sizeof purpose + ZR_KEY_BYTES];
+	unsigned bytes = ZR_KEY_BYTES;
+	memcpy(message, purpose, sizeof purpose);
+	memcpy(message + sizeof purpose, number, ZR_KEY_BYTES);
+	return HMAC(EVP_sha256(), vault->keys.agree, ZR_KEY_BYTES, message, sizeof message,
+		       ret_secret, &bytes) != NULL
+		       ? 0
+		       : ZR_E_NOMEM;
+}
 
 static void answer_common(struct zr_vault *vault, const struct zr_keeper_question *question,
 	struct zr_keeper_answer *answer)
@@ -30,6 +48,8 @@ static void answer_common(struct zr_vault *vault, const struct zr_keeper_questio
 	if (question->verb == ZR_KEEPER_AGREE) {
 		answer->error.code =
 			zr_crypto_exchange(vault->keys.agree, question->point, answer->shared);
+	} else if (question->verb == ZR_KEEPER_DERIVE) {
+		answer->error.code = derive(vault, question->point, answer->shared);
 	} else if (question->verb == ZR_KEEPER_ISSUE && question->now_us > 0) {
 		answer->error.code = zr_authority_issue(
 			vault->authority, &wish, &answer->certificate, &answer->error);
@@ -123,8 +143,9 @@ static int rehearse(struct zr_wicket *wicket, struct zr_error *error)
 	}
 	memcpy(question.point, point, sizeof question.point);
 	memcpy(question.tls_public, key.public_half, sizeof question.tls_public);
-	for (uint32_t verb = ZR_KEEPER_AGREE; code == 0 && verb <= ZR_KEEPER_ISSUE; verb++) {
-		question.verb = verb;
+	static const uint32_t verbs[] = {ZR_KEEPER_AGREE, ZR_KEEPER_ISSUE, ZR_KEEPER_DERIVE};
+	for (size_t i = 0; code == 0 && i < sizeof verbs / sizeof verbs[0]; i++) {
+		question.verb = verbs[i];
 		answer_common(&wicket->vault, &question, &answer);
 		code = answer.error.code;
 	}

@@ -363,6 +363,11 @@
  * sound one causes none, a broken one is understood after ten. */
 #define ZR_HUB_AUDIT_DEVICE_COUNT_MAX 50
 
+/* The hub: codes of a second factor that are tried for an account in an hour, right and wrong ones.
+ * Who has the password guesses one of three good codes of a million: in a day with a chance of one
+ * in 460. */
+#define ZR_HUB_FACTOR_COUNT_MAX 30
+
 /* The keeper: hubs that ask it, of one machine. */
 #define ZR_KEEPER_PEER_COUNT_MAX 32
 

@@ -1,9 +1,12 @@
 #!/usr/bin/python3
 """Who comes into the console of a real hub: passwords, sessions, addresses. Usage: test_hub_access.py BUILD
 
-Tests: hub/access/login.c hub/access/password.c hub/access/prompt.c hub/access/accounts.c hub/http/forwarded.c
+Tests: hub/access/login.c hub/access/password.c hub/access/prompt.c hub/access/accounts.c hub/access/factors.c hub/access/factor_proof.c
+hub/http/forwarded.c
 """
+import base64
 import contextlib
+import hmac
 import os
 import pathlib
 import pty
@@ -11,6 +14,7 @@ import stat
 import subprocess
 import sys
 import threading
+import time
 import unittest
 
 from patience import LIMIT_S, wait_for
@@ -44,6 +48,81 @@ class AccessTest(unittest.TestCase):
         self.assertTrue(console.get("/api/session")["must_change"])
         self.assertEqual(console.ask("POST", "/api/password", {"password": given, "new": password})[0], 200)
         return console
+
+    # ---- second factors ----
+
+    @staticmethod
+    def code(secret, later=0):
+        """As a telephone makes it (RFC 6238)."""
+        step = int(time.time()) // 30 + later
+        mac = hmac.new(base64.b32decode(secret), step.to_bytes(8, "big"), "sha1").digest()
+        at = mac[-1] & 15
+        return f"{(int.from_bytes(mac[at:at + 4], 'big') & 0x7FFFFFFF) % 1000000:06}"
+
+    def enrolled(self, console, password):
+        """Its secret and recovery codes."""
+        self.assertEqual(console.ask("POST", "/api/factor", {"password": "wrong"})[0], 403)
+        begun = console.call("POST", "/api/factor", {"password": password})
+        self.assertEqual(console.ask("POST", "/api/factor/confirm", {"code": "000000"})[0], 403)
+        self.assertFalse(console.get("/api/session")["factor"])
+        confirmed = console.call("POST", "/api/factor/confirm", {"code": self.code(begun["secret"])})
+        self.assertTrue(console.get("/api/session")["factor"])
+        self.assertEqual(console.ask("POST", "/api/factor", {"password": password})[0], 409)
+        return begun["secret"], confirmed["recovery"]
+
+    def enter(self, hub, name, code=None, password="words of my own"):
+        console = Console(hub)
+        body = {"name": name, "password": password, **({"code": code} if code else {})}
+        return console.ask("POST", "/api/login", body)[0], console
+
+    def test_a_second_factor_is_asked_for_and_each_code_is_good_once(self):
+        hub = self.running()
+        secret, recovery = self.enrolled(self.person(hub, "vera", "auditor"), "words of my own")
+        self.assertEqual(self.enter(hub, "vera")[0], 401, "a code is wanted")
+        self.assertEqual(self.enter(hub, "vera", password="another")[0], 403, "of a wrong password no more is told than ever")
+        self.assertEqual(self.enter(hub, "vera", "123 45x")[0], 403)
+        code = self.code(secret, 1)  # that of now is used; a telephone's clock may be half a minute fast
+        status, console = self.enter(hub, "vera", code)
+        self.assertEqual((status, console.ask("GET", "/api/audit")[0]), (200, 200))
+        status, console = self.enter(hub, "vera", code)
+        self.assertEqual((status, console.cookie), (403, ""), "used already")
+        self.assertEqual(self.enter(hub, "vera", self.code(secret, 4))[0], 403, "of a clock that is wrong")
+        self.assertEqual(len(set(recovery)), 10)
+        self.assertEqual(self.enter(hub, "vera", recovery[3].upper())[0], 200)
+        self.assertEqual(self.enter(hub, "vera", recovery[3])[0], 403)
+        self.assertEqual(self.enter(hub, "vera", recovery[4])[0], 200)
+        store = hub.data / "hub.db"
+        if store.exists():  # neither the secret nor what follows from it
+            kept = b"".join(path.read_bytes() for path in (store, hub.data / "hub.db-wal") if path.exists())
+            self.assertNotIn(base64.b32decode(secret), kept)
+            self.assertNotIn(recovery[0].encode(), kept)
+
+    def test_what_was_lost_is_taken_away_by_an_administrator(self):
+        hub = self.running()
+        console = self.person(hub, "nina", "fleet")
+        self.enrolled(console, "words of my own")
+        hub.operator().call("POST", "/api/accounts/nina/factor", {})
+        self.assertEqual(console.ask("GET", "/api/session")[0], 401, "her sessions are over")
+        self.assertEqual(self.enter(hub, "nina")[0], 200)
+        self.assertIn(("factor", ""), hub.audit())
+
+    def test_a_role_that_must_have_one_does_nothing_before(self):
+        hub = self.running()
+        console = self.person(hub, "olga", "controller")
+        self.assertEqual(hub.call("PUT", "/api/factor-roles", {"roles": ["controller"]}), {"roles": ["controller"]})
+        self.assertEqual(hub.operator().ask("PUT", "/api/factor-roles", {"roles": ["king"]})[0], 422)
+        self.assertTrue(console.get("/api/session")["must_enrol"])
+        status, content, _ = console.ask("GET", "/api/areas")
+        self.assertEqual((status, "second factor" in content["message"]), (403, True))
+        self.enrolled(console, "words of my own")
+        self.assertEqual(console.ask("GET", "/api/areas")[0], 200)
+
+    def test_who_guesses_codes_is_held_back(self):
+        hub = self.running()
+        self.enrolled(self.person(hub, "zoya", "auditor"), "words of my own")
+        guess = {"name": "zoya", "password": "words of my own", "code": "000000"}
+        guesser = Console(hub)
+        self.assertTrue(wait_for(lambda: guesser.ask("POST", "/api/login", guess)[0] == 429))
 
     def test_an_account_comes_in_by_its_own_password_and_has_its_rights(self):
         hub = self.running()

@@ -4,6 +4,7 @@ import { badge, checkbox, field, h, say, table } from "./dom";
 import { formDialog } from "./form_dialog";
 import { isWhole, may } from "./session";
 import { dateTime, t, word } from "./texts";
+import { factorRolesDialog } from "./second_factor";
 import { tokensDialog } from "./tokens";
 
 const roles: Role[] = ["administrator", "fleet", "statistician", "controller", "auditor"];
@@ -54,8 +55,17 @@ function resetDialog(account: Account, done: () => void): HTMLDialogElement {
   return formDialog(`${t("resetPassword")}: ${account.name}`, send, done, [h("p", {}, t("resetHint"))]);
 }
 
+function factorDialog(account: Account, done: () => void): HTMLDialogElement {
+  const send = async (): Promise<null> => {
+    await api.removeFactor(account.name);
+    say(t("saved"));
+    return null;
+  };
+  return formDialog(`${t("factorRemove")}: ${account.name}`, send, done, [h("p", {}, t("factorRemoveHint"))], "factorRemove");
+}
+
 function state(account: Account): HTMLElement {
-  return h("span", { class: "marks" }, account.locked ? badge("error", t("accountLocked")) : badge("done", t("accountOpen")), account.must_change && badge("warning", t("accountNew")));
+  return h("span", { class: "marks" }, account.locked ? badge("error", t("accountLocked")) : badge("done", t("accountOpen")), account.factor && badge("done", t("factorBadge")), account.must_change && badge("warning", t("accountNew")));
 }
 
 export async function accountsPage(again: () => void): Promise<HTMLElement> {
@@ -76,10 +86,11 @@ export async function accountsPage(again: () => void): Promise<HTMLElement> {
   const actions = (account: Account): HTMLElement => h("div", { class: "buttons row" },
     h("button", { name: "edit", "aria-label": `${t("edit")}: ${account.name}`, click: () => open(editDialog(account, territories, again)) }, t("edit")),
     h("button", { name: "reset", "aria-label": `${t("resetPassword")}: ${account.name}`, click: () => open(resetDialog(account, again)) }, t("resetPassword")),
+    account.factor && h("button", { name: "factor", "aria-label": `${t("factorRemove")}: ${account.name}`, click: () => open(factorDialog(account, again)) }, t("factorRemove")),
     h("button", { name: "tokens", "aria-label": `${t("tokens")}: ${account.name}`, click: () => open(tokensDialog(account)) }, t("tokens")));
   const rows = accounts.map((account) => [account.name, account.person || "—", word("role-", account.role), account.territory === "" ? t("wholeCountry") : names.get(account.territory) ?? account.territory, state(account),
     account.last_login ? h("time", { datetime: account.last_login }, dateTime(account.last_login)) : t("never"), ...(mayChange ? [actions(account)] : [])]);
-  section.append(h("header", { class: "bar" }, h("h1", {}, t("accounts")), mayChange && h("button", { class: "primary", name: "add", click: () => open(addDialog(territories, again)) }, t("addAccount"))),
+  section.append(h("header", { class: "bar" }, h("h1", {}, t("accounts")), may("PUT_FACTOR_ROLES") && h("button", { name: "factor-roles", click: () => void factorRolesDialog(roles, again).then(open) }, t("factorRoles")), mayChange && h("button", { class: "primary", name: "add", click: () => open(addDialog(territories, again)) }, t("addAccount"))),
     table([t("accountName"), t("person"), t("role"), t("territory"), t("state"), t("lastLogin"), ...(mayChange ? [t("action")] : [])], rows, ""));
   return section;
 }

@@ -44,9 +44,9 @@ export interface RecordPage {
 }
 export interface FormTables { versions: { version: string; uploaded: string; records: number; current: boolean }[]; repeats: string[]; languages: string[] }
 export type Role = "administrator" | "fleet" | "statistician" | "controller" | "auditor";
-export interface Session { user: string; role: Role; territory: string; must_change: boolean; rights: string[] }
+export interface Session { user: string; role: Role; territory: string; must_change: boolean; must_enrol: boolean; factor: boolean; rights: string[] }
 export interface Territory { id: string; parent: string; kind: string; name: string }
-export interface Account { name: string; person: string; role: Role; territory: string; locked: boolean; must_change: boolean; made: string | null; last_login: string | null }
+export interface Account { name: string; person: string; role: Role; territory: string; locked: boolean; must_change: boolean; factor: boolean; made: string | null; last_login: string | null }
 export interface Token { id: string; name: string; made: string }
 /** A person with ODK Collect. waiting: submissions whose attachments have not all come. */
 export interface Collector { name: string; id: string; area: string; records: number; made: string | null; last_contact: string | null; waiting: number; closed: boolean }
@@ -93,7 +93,12 @@ export type Filter = Record<string, string | undefined>;
 
 export const api = {
   session: () => get<Session>("/api/session"),
-  login: (name: string, password: string) => call("POST", "/api/login", JSON.stringify({ name, password })),
+  login: (name: string, password: string, code: string) => call("POST", "/api/login", JSON.stringify({ name, password, code })),
+  beginFactor: (password: string) => call<{ secret: string; qr: string[] }>("POST", "/api/factor", JSON.stringify({ password })),
+  confirmFactor: (code: string) => call<{ recovery: string[] }>("POST", "/api/factor/confirm", JSON.stringify({ code })),
+  removeFactor: (name: string) => call("POST", `/api/accounts/${part(name)}/factor`, "{}"),
+  factorRoles: () => get<{ roles: Role[] }>("/api/factor-roles"),
+  putFactorRoles: (roles: Role[]) => call("PUT", "/api/factor-roles", JSON.stringify({ roles })),
   logout: () => call("POST", "/api/logout"),
   changePassword: (present: string, next: string) => call("POST", "/api/password", JSON.stringify({ password: present, new: next })),
   territories: () => get<{ territories: Territory[] }>("/api/territories"),

@@ -19,7 +19,7 @@ function enrolDialog(first: string): HTMLDialogElement {
       const copy = h("button", { type: "button", click: () => void navigator.clipboard.writeText(code).then(() => (copy.textContent = t("copied"))) }, t("copy"));
       result.replaceChildren(h("h3", {}, t("codeTitle")),
         h("div", { class: "code-sides" }, h("div", {}, h("p", { class: "code" }, ...(groups ?? "").split("-").map((group) => h("span", {}, group))),
-          h("p", { class: "code-address" }, address ?? ""), h("p", {}, t("codeHint")), copy), qrPicture(qr)));
+          h("p", { class: "code-address" }, address ?? ""), h("p", {}, t("codeHint")), copy), qrPicture(qr, t("codePicture"))));
     } catch (error) {
       result.replaceChildren(told(error));
     }

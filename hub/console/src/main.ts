@@ -34,20 +34,31 @@ function languageButton(): HTMLElement {
 function loginPage(): HTMLElement {
   const name = h("input", { name: "name", required: true, autocomplete: "username", autocapitalize: "none", spellcheck: "false", autofocus: true });
   const password = h("input", { type: "password", required: true, name: "password", autocomplete: "current-password" });
+  const code = h("input", { name: "code", autocomplete: "one-time-code", inputmode: "numeric", spellcheck: "false", maxlength: "30" });
+  const second = h("div", { hidden: true }, field(t("factorCode"), code, t("factorCodeHint")));
   const message = h("div", { "aria-live": "polite" });
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     try {
-      await api.login(name.value, password.value);
+      await api.login(name.value, password.value, code.value);
       await show();
     } catch (error) {
       const status = error instanceof ApiError ? error.status : 0;
+      if (status === 401) {
+        second.hidden = false;
+        message.replaceChildren(h("p", {}, t("factorWanted")));
+        return code.focus();
+      }
+      if (status === 403 && !second.hidden) {
+        message.replaceChildren(fault(t("wrongCode")));
+        return code.select();
+      }
       message.replaceChildren(status === 403 ? fault(t("wrongLogin")) : status === 429 ? fault(t("tooManyAttempts")) : told(error));
       password.select();
     }
   };
   return h("main", { class: "login" },
-    h("form", { submit: (event) => void submit(event) }, h("h1", {}, t("title")), field(t("accountName"), name), field(t("password"), password),
+    h("form", { submit: (event) => void submit(event) }, h("h1", {}, t("title")), field(t("accountName"), name), field(t("password"), password), second,
       h("p", { class: "hint" }, t("passwordHint")), message, h("div", { class: "buttons" }, h("button", { class: "primary" }, t("signIn")), languageButton())));
 }
 
@@ -64,7 +75,7 @@ function frame(session: Session, address: string, content: HTMLElement): HTMLEle
 }
 
 function content(session: Session, address: string, query: URLSearchParams): Promise<HTMLElement> {
-  if (session.must_change) return passwordPage(session);
+  if (session.must_change || session.must_enrol) return passwordPage(session);
   const [, section = "", id] = /^\/([a-z]+)(?:\/(.+))?$/.exec(address) ?? [];
   const name = id === undefined ? undefined : decodeURIComponent(id);
   switch (section) {

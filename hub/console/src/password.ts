@@ -2,6 +2,7 @@
 import { api, ApiError, type Session } from "./api";
 import { fault, field, h, say } from "./dom";
 import { told } from "./faults";
+import { factorSection } from "./second_factor";
 import { t } from "./texts";
 
 const SHORTEST = 12; // as the hub has it
@@ -32,8 +33,10 @@ export async function passwordPage(session: Session): Promise<HTMLElement> {
       refuse(status === 403 ? fault(t("wrongPassword")) : status === 429 ? fault(t("tooManyAttempts")) : told(error), present);
     }
   };
-  return h("section", {}, h("h1", {}, t("password")), h("p", {}, `${t("accountName")}: `, h("strong", {}, session.user)), session.must_change && h("p", { class: "notice" }, t("passwordMust")),
+  const own = h("section", {}, h("h1", {}, t("password")), h("p", {}, `${t("accountName")}: `, h("strong", {}, session.user)), session.must_change && h("p", { class: "notice" }, t("passwordMust")),
     h("form", { class: "password", submit: (event) => void change(event) },
       field(t("passwordPresent"), present), field(t("passwordNext"), next, t("passwordRule")), field(t("passwordAgain"), again),
       h("p", { class: "hint" }, t("passwordOthers")), message, h("div", { class: "buttons" }, h("button", { class: "primary", name: "change" }, t("changePassword")))));
+  if (!session.must_change) own.append(factorSection(session));
+  return own;
 }

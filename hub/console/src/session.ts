@@ -1,7 +1,7 @@
 /** Who is logged in, as the hub said last: pages leave out what an account has no right to. */
 import type { Session } from "./api";
 
-export const nobody: Session = { user: "", role: "auditor", territory: "", must_change: false, rights: [] };
+export const nobody: Session = { user: "", role: "auditor", territory: "", must_change: false, must_enrol: false, factor: false, rights: [] };
 let present = nobody;
 
 export function setSession(session: Session): void {

@@ -2,6 +2,7 @@
 // The hub must hold an area, a questionnaire and at least one record; FORMS holds good.xlsx, bad.xlsx, long.xlsx,
 // warned.xlsx, list.csv and bad.xml. Prints 'N passed, N failed'.
 import { chromium } from "playwright-core";
+import { createHmac } from "node:crypto";
 import { mkdirSync, readFileSync } from "node:fs";
 
 const [url, password, pictures, forms] = process.argv.slice(2);
@@ -31,11 +32,11 @@ const small = () => page.evaluate(() => [...document.querySelectorAll("body *")]
   .filter((node) => node.checkVisibility() && parseFloat(getComputedStyle(node).fontSize) < 16)
   .map((node) => node.textContent.trim()));
 // What keeps a person with a screen reader, a keyboard or weak eyes from using the page, as axe-core judges it.
-const barriers = () => page.evaluate(async () => (await axe.run(document, { resultTypes: ["violations"] })).violations
+const barriers = (where = page) => where.evaluate(async () => (await axe.run(document, { resultTypes: ["violations"] })).violations
   .filter((one) => one.impact !== "minor")
   .map((one) => `${one.id} at ${one.nodes.map((node) => node.target.join(" ")).join(", ")}`));
-async function accessible(name) {
-  const found = await barriers();
+async function accessible(name, where = page) {
+  const found = await barriers(where);
   check(`${name}: axe finds nothing above minor ${found}`, found.length === 0);
 }
 
@@ -239,6 +240,65 @@ async function walkRegister(language, words) {
   await picture(`register-taken-${language}`);
 }
 
+// As an authenticator makes it (RFC 6238), so many half minutes later.
+function totp(secret, later) {
+  const bits = [...secret].map((letter) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0")).join("");
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000) + later));
+  const mac = createHmac("sha1", Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)))).update(step).digest();
+  return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1000000).padStart(6, "0");
+}
+
+// Somebody connects a telephone, is asked for its code at the next sign-in, and has it taken away by an administrator.
+async function walkFactor(other, language, words, row) {
+  const shot = async (name) => {
+    await accessible(`${name}-${language}`, other);
+    await other.screenshot({ path: `${pictures}/${name}-${language}.png`, fullPage: true });
+    await other.setViewportSize({ width: 390, height: 844 });
+    await other.screenshot({ path: `${pictures}/${name}-${language}-phone.png`, fullPage: true });
+    await other.setViewportSize({ width: 1366, height: 768 });
+  };
+  await other.goto(`${url}#/password`);
+  await other.locator(".factor input[name=own]").fill("words of my own");
+  await shot("factor");
+  await other.locator("button[name=factor]").click();
+  await other.locator(".factor svg.qr").waitFor();
+  const secret = (await other.locator(".factor code").innerText()).replaceAll(" ", "");
+  await shot("factor-scan");
+  await other.locator(".factor input[name=code]").fill("000000");
+  await other.locator("button[name=confirm]").click();
+  check(`${language}: a wrong code is told`, await other.locator(".factor [role=alert]").waitFor().then(() => true, () => false));
+  await other.locator(".factor input[name=code]").fill(totp(secret, 0));
+  await other.locator("button[name=confirm]").click();
+  await other.locator(".recovery").waitFor();
+  check(`${language}: ten recovery codes are shown`, (await other.locator(".recovery li").count()) === 10);
+  await shot("factor-recovery");
+  await other.locator("nav button").last().click();
+  await other.locator("input[name=name]").fill(`inspector-${language}`);
+  await other.locator("input[type=password]").fill("words of my own");
+  await other.keyboard.press("Enter");
+  await other.locator("input[name=code]").waitFor({ state: "visible" });
+  await shot("login-code");
+  await other.locator("input[name=code]").fill(totp(secret, 1));
+  await other.keyboard.press("Enter");
+  await other.locator(".sections-bar a").first().waitFor();
+  check(`${language}: the code of the telephone opens the door`, true);
+  await page.reload();
+  await row.locator("button[name=factor]").click();
+  await page.locator("dialog button[name=send]").click();
+  await row.locator("button[name=factor]").waitFor({ state: "detached" });
+  await page.locator("button[name=factor-roles]").click();
+  await page.locator("dialog input[name=must-auditor]").waitFor();
+  await picture(`factor-roles-${language}`);
+  await page.locator("dialog button:not([name])").click();
+  await other.goto(url);
+  await other.locator("input[name=name]").fill(`inspector-${language}`);
+  await other.locator("input[type=password]").fill("words of my own");
+  await other.keyboard.press("Enter");
+  await other.locator(".sections-bar a").first().waitFor();
+  check(`${language}: what was taken away is not asked for`, true);
+}
+
 // An account is added with a password that is shown once, and used by another browser, which must change it first.
 async function walkAccounts(language, words) {
   await open(language, words, "accounts");
@@ -273,6 +333,7 @@ async function walkAccounts(language, words) {
   await page.locator("dialog button[name=close]").click();
   const other = await (await browser.newContext({ viewport: { width: 1366, height: 768 } })).newPage();
   other.setDefaultTimeout(240000);
+  await other.addInitScript({ path: "node_modules/axe-core/axe.min.js" });
   await other.goto(url);
   if (language === "en") await other.locator("button.language").click();
   await other.locator("input[name=name]").fill(`inspector-${language}`);
@@ -288,6 +349,7 @@ async function walkAccounts(language, words) {
   await follow(words.accounts, other);
   await other.locator("tr", { hasText: `inspector-${language}` }).waitFor();
   check(`${language}: who may only see has no buttons`, (await other.locator("button[name=add], button[name=edit]").count()) === 0);
+  await walkFactor(other, language, words, row);
   await row.locator("button[name=edit]").click();
   await page.locator("dialog input[name=locked]").check();
   await page.locator("dialog button[name=send]").click();

@@ -116,6 +116,28 @@ static void answers_here_and_apart(void **state)
 	}
 }
 
+static void a_number_gives_one_secret(void **state)
+{
+	(void)state;
+	static const uint8_t one[ZR_KEY_BYTES] = {1};
+	static const uint8_t two[ZR_KEY_BYTES] = {2};
+	uint8_t first[ZR_KEY_BYTES];
+	uint8_t again[ZR_KEY_BYTES];
+	struct zr_keeper *keeper = NULL;
+	struct zr_party_secret keys;
+	for (int start = 0; start < 2; start++) {
+		assert_int_equal(zr_keeper_start(&apart, &keeper, &keys, NULL), 0);
+		assert_int_equal(
+			zr_keeper_derive(keeper, one, start == 0 ? first : again, NULL), 0);
+		zr_keeper_stop(keeper);
+	}
+	assert_memory_equal(first, again, sizeof first);
+	assert_int_equal(zr_keeper_start(&apart, &keeper, &keys, NULL), 0);
+	assert_int_equal(zr_keeper_derive(keeper, two, again, NULL), 0);
+	assert_memory_not_equal(first, again, sizeof first);
+	zr_keeper_stop(keeper);
+}
+
 static void a_point_that_everybody_knows_is_refused(void **state)
 {
 	(void)state;
@@ -218,6 +240,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(answers_here_and_apart),
+		cmocka_unit_test(a_number_gives_one_secret),
 		cmocka_unit_test(a_point_that_everybody_knows_is_refused),
 		cmocka_unit_test(a_keeper_that_was_killed_is_told_of),
 		cmocka_unit_test(one_that_is_not_there_is_named),
