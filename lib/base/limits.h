@@ -145,6 +145,11 @@
 #define ZR_OFFICE_CLIENT_COUNT_MAX   64
 #define ZR_OFFICE_PATIENCE_S         30
 
+/* Records of one decision of a reviewer: a page of the console, with room for programs; and the
+ * bytes of such a request, or of all remarks on one record. */
+#define ZR_HUB_REVIEW_COUNT_MAX 200
+#define ZR_HUB_REVIEW_BYTES_MAX ((size_t)512 * 1024)
+
 /* Characters of the passphrase that guards the office's key, whose file may be copied and guessed
  * at for years. */
 #define ZR_OFFICE_PASSPHRASE_CHARACTER_COUNT_MIN 12
@@ -160,12 +165,23 @@
 #define ZR_RECORD_ADDRESS_BYTES_MAX     1000
 #define ZR_RECORD_APPOINTMENT_BYTES_MAX 63
 
+/* Remarks of a controller on one record, and bytes of one, as of its answer: some sentences each.
+ * The place is the path of a question, ten groups deep. */
+#define ZR_RECORD_REMARK_COUNT_MAX 100
+#define ZR_RECORD_REMARK_BYTES_MAX 2000
+#define ZR_RECORD_PLACE_BYTES_MAX  1000
+
 /* Open drafts that a tablet tells its hub of: an enumerator begins some ten a day. */
 #define ZR_RECEIPT_DRAFT_COUNT_MAX 1024
 
 /* Households of one assignment: an enumerator has some 250; an area given whole stays under this.
  */
 #define ZR_ORDER_HOUSEHOLD_COUNT_MAX 20000
+
+/* Records sent back in one order, unless a single one is larger: some 5 kB each. What is beyond
+ * goes with the next order. */
+#define ZR_ORDER_RETURN_COUNT_MAX 256
+#define ZR_ORDER_RETURN_BYTES_MAX ((size_t)2 * 1024 * 1024)
 
 /* Entries of one receipt: four times what one exchange can carry. */
 #define ZR_RECEIPT_ENTRY_COUNT_MAX 1024

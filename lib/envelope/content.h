@@ -31,6 +31,13 @@ enum zr_visit_result {
 	ZR_RESULT_LAST = ZR_RESULT_EMPTY
 };
 
+/* What a controller remarked on a record that was sent back, and what the tablet answered. */
+struct zr_record_remark {
+	char *place; /* path of the question (zr_node_path()); "" for the whole record */
+	char *text;
+	char *reply; /* "" while it was not answered */
+};
+
 #define ZR_RECORD_DIGEST_BYTES 32
 
 /* A finished interview. Ids are the tablet's or the hub's own: nothing of them comes from what an
@@ -56,6 +63,8 @@ struct zr_record {
 	size_t file_count;
 	uint64_t doubt_count; /* doubts that the questionnaire had at its end */
 	uint8_t answers_digest[ZR_RECORD_DIGEST_BYTES]; /* of a cover: below; else zeros */
+	struct zr_record_remark *remarks; /* on the record that this one corrects; owned */
+	size_t remark_count;
 };
 int zr_record_encode(const struct zr_record *record, struct zr_buffer *ret_content,
 	struct zr_error *error) ZR_MUST_CHECK;
@@ -67,7 +76,7 @@ void zr_record_finish(struct zr_record *record);
  * The two parts of a record on its way (lib/envelope/sealed_pair.h). The cover is for the hub: all
  * but what names people, and a digest of the answers that the tablet alone can make
  * (zr_party_digest()), by which the same interview, sealed again, is known. The answers are for the
- * office: the record's id, the XML, the files. What a decoded part has
+ * office: the record's id, the XML, the files, the remarks. What a decoded part has
  * not is "" or nothing.
  */
 int zr_record_encode_cover(const struct zr_record *record, struct zr_buffer *ret_content,

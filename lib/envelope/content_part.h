@@ -36,4 +36,11 @@ void zr_content_take_files(struct zr_cbor_reader *reader, size_t count_max,
 void zr_content_free_files(struct zr_content_file *files, size_t count);
 bool zr_content_is_file_name(const char *name);
 
+/* Remarks: [[place, text, reply], ...]. */
+void zr_content_put_remarks(
+	struct zr_cbor_writer *writer, const struct zr_record_remark *remarks, size_t count);
+void zr_content_take_remarks(
+	struct zr_cbor_reader *reader, struct zr_record_remark **ret_remarks, size_t *ret_count);
+void zr_content_free_remarks(struct zr_record_remark *remarks, size_t count);
+
 #endif

@@ -33,13 +33,15 @@ enum {
 	RECORD_FILES = 15,
 	RECORD_DOUBTS = 16,
 	RECORD_DIGEST = 17,
+	RECORD_REMARKS = 18,
+	RECORD_KEY_LAST = RECORD_REMARKS,
 };
 
 /* Keys as bits. */
 #define KEY(key)     ((uint64_t)1 << (key))
-#define ANSWERS_KEYS (KEY(RECORD_ID) | KEY(RECORD_XML) | KEY(RECORD_FILES))
+#define ANSWERS_KEYS (KEY(RECORD_ID) | KEY(RECORD_XML) | KEY(RECORD_FILES) | KEY(RECORD_REMARKS))
 #define ANSWERS_NEED (KEY(RECORD_ID) | KEY(RECORD_XML))
-#define ALL_KEYS     (KEY(RECORD_DIGEST + 1) - KEY(RECORD_ID))
+#define ALL_KEYS     (KEY(RECORD_KEY_LAST + 1) - KEY(RECORD_ID))
 #define COVER_KEYS   ((ALL_KEYS & ~ANSWERS_KEYS) | KEY(RECORD_ID))
 #define COVER_NEED                                                                                 \
 	((KEY(RECORD_FINISHED + 1) - KEY(RECORD_ID)) | KEY(RECORD_RESULT) | KEY(RECORD_DIGEST))
@@ -48,7 +50,7 @@ enum {
 
 static const char *const record_keys[] = {NULL, "record_id", "form_id", "form_version", "area_id",
 	"household_id", "outcome", "started", "finished", "xml", "result", "address", "previous_id",
-	"replaces_id", "appointment", "files", "doubts", "digest"};
+	"replaces_id", "appointment", "files", "doubts", "digest", "remarks"};
 
 /* The texts of a record: each one's key, its place, its limit, and its name for sentences. */
 struct text {
@@ -129,6 +131,10 @@ static void put_field(struct zr_cbor_writer *writer, int key, const struct zr_re
 		zr_cbor_put_bytes_field(
 			writer, key, record->answers_digest, sizeof record->answers_digest);
 		break;
+	case RECORD_REMARKS:
+		zr_cbor_put_int(writer, key);
+		zr_content_put_remarks(writer, record->remarks, record->remark_count);
+		break;
 	default:
 		assert(!"every key is written");
 	}
@@ -140,8 +146,10 @@ static int encode(const struct zr_record *record, uint64_t keys, struct zr_buffe
 	assert(record != NULL && ret_content->bytes == 0);
 	assert(record->xml != NULL || record->xml_bytes == 0);
 	struct zr_cbor_writer writer = {.buffer = ret_content};
+	/* Nearly all records have none, and their bytes are as they were before there were any. */
+	keys &= record->remark_count > 0 ? UINT64_MAX : ~KEY(RECORD_REMARKS);
 	zr_cbor_put_map(&writer, (size_t)__builtin_popcountll(keys));
-	for (int key = RECORD_ID; key <= RECORD_DIGEST; key++) {
+	for (int key = RECORD_ID; key <= RECORD_KEY_LAST; key++) {
 		if ((keys & KEY(key)) != 0) {
 			put_field(&writer, key, record);
 		}
@@ -169,6 +177,21 @@ int zr_record_encode_answers(
 
 /* ---- reading ---- */
 
+static int check_remarks(const struct zr_record *record, struct zr_error *error)
+{
+	bool fits = record->remark_count <= ZR_RECORD_REMARK_COUNT_MAX;
+	for (size_t i = 0; i < record->remark_count && fits; i++) {
+		const struct zr_record_remark *remark = &record->remarks[i];
+		fits = strlen(remark->place) <= ZR_RECORD_PLACE_BYTES_MAX &&
+		       strlen(remark->text) <= ZR_RECORD_REMARK_BYTES_MAX &&
+		       strlen(remark->reply) <= ZR_RECORD_REMARK_BYTES_MAX;
+	}
+	return fits ? 0
+		    : zr_error_set(error, ZR_E_LIMIT,
+			      "a record may have %d remarks of %d bytes, answers likewise",
+			      ZR_RECORD_REMARK_COUNT_MAX, ZR_RECORD_REMARK_BYTES_MAX);
+}
+
 int zr_record_check(const struct zr_record *record, struct zr_error *error)
 {
 	assert(record != NULL);
@@ -186,6 +209,10 @@ int zr_record_check(const struct zr_record *record, struct zr_error *error)
 	}
 	if (record->form_id == NULL || record->form_id[0] == '\0') {
 		return zr_error_set(error, ZR_E_INVALID, "the record names no questionnaire");
+	}
+	int code = check_remarks(record, error);
+	if (code != 0) {
+		return code;
 	}
 	size_t bytes = record->xml_bytes;
 	for (size_t i = 0; i < record->file_count; i++) {
@@ -242,6 +269,9 @@ static void take_record_field(struct zr_cbor_reader *reader, int64_t key, struct
 	case RECORD_DIGEST:
 		zr_cbor_take_fixed(reader, record->answers_digest, sizeof record->answers_digest);
 		break;
+	case RECORD_REMARKS:
+		zr_content_take_remarks(reader, &record->remarks, &record->remark_count);
+		break;
 	default:
 		zr_cbor_skip(reader);
 	}
@@ -277,7 +307,7 @@ static int decode(struct zr_cbor_reader *reader, struct key_set keys, struct zr_
 	size_t pair_count = zr_cbor_take_map(reader);
 	for (size_t i = 0; i < pair_count && reader->code == 0; i++) {
 		int64_t key = zr_cbor_take_key(reader, &seen);
-		bool is_known = key >= RECORD_ID && key <= RECORD_DIGEST;
+		bool is_known = key >= RECORD_ID && key <= RECORD_KEY_LAST;
 		if (is_known && (keys.all & KEY(key)) != 0) {
 			take_record_field(reader, key, &record);
 		} else {
@@ -331,6 +361,7 @@ void zr_record_finish(struct zr_record *record)
 		free(*text_of(record, &texts[i]));
 	}
 	zr_content_free_files(record->files, record->file_count);
+	zr_content_free_remarks(record->remarks, record->remark_count);
 	free(record->xml);
 	*record = (struct zr_record){0};
 }

@@ -1,5 +1,5 @@
 /* Contents: records and receipts come back as they went.
- * Tests: content_part.c, content_record.c, content_receipt.c */
+ * Tests: content_part.c, content_record.c, content_remark.c, content_receipt.c */
 #include "test/unit/unit.h"
 
 #include <stdlib.h>
@@ -59,6 +59,56 @@ static void record_comes_back(void **state)
 	assert_int_equal(1, read.file_count);
 	assert_string_equal("signature.png", read.files[0].name);
 	assert_memory_equal("\x89PNG", read.files[0].data, 4);
+}
+
+/* They are with the answers, and a record that has none is written as it was before there were any.
+ */
+static void remarks_come_back_with_the_answers(void **state)
+{
+	(void)state;
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer plain = {0};
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer cover = {0};
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer answers = {0};
+	ZR_CLEANUP(zr_record_finish) struct zr_record read = {0};
+	struct zr_record_remark remarks[] = {
+		{(char *)"/census/person[2]/age", (char *)"117?", (char *)"so it is"},
+		{(char *)"", (char *)"who else?", (char *)""}};
+	struct zr_record remarked = record;
+	remarked.remarks = remarks;
+	remarked.remark_count = 2;
+	assert_int_equal(zr_record_check(&remarked, NULL), 0);
+	assert_int_equal(zr_record_encode_answers(&record, &plain, NULL), 0);
+	assert_int_equal((unsigned char)plain.data[0], 0xa3);
+	assert_int_equal(zr_record_encode_answers(&remarked, &answers, NULL), 0);
+	assert_int_equal(zr_record_encode_cover(&remarked, &cover, NULL), 0);
+	assert_null(memmem(cover.data, cover.bytes, "117?", 4));
+	assert_int_equal(zr_record_decode_answers(answers.data, answers.bytes, &read, NULL), 0);
+	assert_int_equal(read.remark_count, 2);
+	assert_string_equal(read.remarks[0].place, "/census/person[2]/age");
+	assert_string_equal(read.remarks[0].text, "117?");
+	assert_string_equal(read.remarks[0].reply, "so it is");
+	assert_string_equal(read.remarks[1].reply, "");
+}
+
+static void refuses_remarks_over_their_limit(void **state)
+{
+	(void)state;
+	char *text = calloc(1, ZR_RECORD_REMARK_BYTES_MAX + 2);
+	assert_non_null(text);
+	memset(text, 'x', ZR_RECORD_REMARK_BYTES_MAX);
+	struct zr_record_remark remark = {(char *)"", text, (char *)""};
+	struct zr_record remarked = record;
+	remarked.remarks = &remark;
+	remarked.remark_count = 1;
+	assert_int_equal(zr_record_check(&remarked, NULL), 0);
+	text[ZR_RECORD_REMARK_BYTES_MAX] = 'x';
+	assert_int_equal(zr_record_check(&remarked, NULL), ZR_E_LIMIT);
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer answers = {0};
+	ZR_CLEANUP(zr_record_finish) struct zr_record read = {0};
+	assert_int_equal(zr_record_encode_answers(&remarked, &answers, NULL), 0);
+	assert_int_equal(
+		zr_record_decode_answers(answers.data, answers.bytes, &read, NULL), ZR_E_LIMIT);
+	free(text);
 }
 
 /* Together they are the record, and neither has what is the other's. */
@@ -240,6 +290,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(record_comes_back),
 		cmocka_unit_test(a_record_is_cut_into_cover_and_answers),
+		cmocka_unit_test(remarks_come_back_with_the_answers),
+		cmocka_unit_test(refuses_remarks_over_their_limit),
 		cmocka_unit_test(a_whole_record_is_no_cover),
 		cmocka_unit_test(reads_a_record_of_an_older_tablet),
 		cmocka_unit_test(refuses_a_file_whose_name_is_a_path),
