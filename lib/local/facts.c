@@ -56,3 +56,13 @@ void zr_local_records_finish(struct zr_local_records *records)
 	free(records->items);
 	*records = (struct zr_local_records){0};
 }
+
+void zr_local_returns_finish(struct zr_local_returns *returns)
+{
+	assert(returns != NULL && (returns->items != NULL || returns->count == 0));
+	for (size_t i = 0; i < returns->count; i++) {
+		free(returns->items[i].record_id);
+	}
+	free(returns->items);
+	*returns = (struct zr_local_returns){0};
+}

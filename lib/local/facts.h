@@ -77,6 +77,17 @@ struct zr_local_records {
 	size_t count;
 };
 
+/* Records that the hub sent back, and that were not corrected yet. */
+struct zr_local_return {
+	char *record_id;
+	uint64_t edition; /* another one when it was sent back again */
+	uint64_t remark_count;
+};
+struct zr_local_returns {
+	struct zr_local_return *items; /* owned */
+	size_t count;
+};
+
 /* Whose a code is, and what is asked there; texts owned. */
 struct zr_local_invitation {
 	char *household_id;
@@ -90,5 +101,6 @@ void zr_local_invitation_finish(struct zr_local_invitation *invitation);
 void zr_local_households_finish(struct zr_local_households *households);
 void zr_local_forms_finish(struct zr_local_forms *forms);
 void zr_local_records_finish(struct zr_local_records *records);
+void zr_local_returns_finish(struct zr_local_returns *returns);
 
 #endif

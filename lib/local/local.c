@@ -236,6 +236,33 @@ int zr_local_get_records(int fd, struct zr_local_records *ret_records, struct zr
 	return code;
 }
 
+int zr_local_get_returns(int fd, struct zr_local_returns *ret_returns, struct zr_error *error)
+{
+	assert(ret_returns != NULL);
+	ZR_CLEANUP(zr_message_answer_finish) struct zr_message_answer answer = {0};
+	int code = ask(fd, &(struct zr_message_request){.op = ZR_MESSAGE_RETURNS}, &answer, error);
+	if (code == 0) {
+		*ret_returns = answer.returns;
+		answer.returns = (struct zr_local_returns){0};
+	}
+	return code;
+}
+
+int zr_local_get_returned(
+	int fd, const char *record_id, struct zr_record *ret_record, struct zr_error *error)
+{
+	assert(record_id != NULL && ret_record != NULL);
+	ZR_CLEANUP(zr_message_answer_finish) struct zr_message_answer answer = {0};
+	const struct zr_message_request request = {
+		.op = ZR_MESSAGE_RETURNED, .code = (char *)(uintptr_t)record_id};
+	int code = ask(fd, &request, &answer, error);
+	if (code == 0) {
+		*ret_record = answer.record;
+		answer.record = (struct zr_record){0};
+	}
+	return code;
+}
+
 int zr_local_tell_drafts(int fd, char *const *household_ids, size_t count, struct zr_error *error)
 {
 	assert(household_ids != NULL || count == 0);

@@ -43,6 +43,13 @@ int zr_local_get_forms(
 int zr_local_get_records(
 	int fd, struct zr_local_records *ret_records, struct zr_error *error) ZR_MUST_CHECK;
 
+int zr_local_get_returns(
+	int fd, struct zr_local_returns *ret_returns, struct zr_error *error) ZR_MUST_CHECK;
+/* A record that was sent back, with its answers and remarks: the caller's to finish. ZR_E_NOT_FOUND
+ * when it was taken back or corrected meanwhile. */
+int zr_local_get_returned(int fd, const char *record_id, struct zr_record *ret_record,
+	struct zr_error *error) ZR_MUST_CHECK;
+
 /* Tells the agent which households have an open draft, all of them: the hub must know before it
  * edits an area. At most ZR_RECEIPT_DRAFT_COUNT_MAX reach the hub. */
 int zr_local_tell_drafts(

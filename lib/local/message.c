@@ -17,7 +17,8 @@
 
 static bool has_code(enum zr_message_op op)
 {
-	return op == ZR_MESSAGE_ENROL || op == ZR_MESSAGE_LANGUAGE || op == ZR_MESSAGE_INVITATION;
+	return op == ZR_MESSAGE_ENROL || op == ZR_MESSAGE_LANGUAGE || op == ZR_MESSAGE_RETURNED ||
+	       op == ZR_MESSAGE_INVITATION;
 }
 
 static void add_drafts(struct zr_cbor_writer *writer, const struct zr_message_request *request)

@@ -13,6 +13,7 @@
 #include "lib/base/limits.h"
 #include "lib/cbor/cbor.h"
 #include "lib/local/framing.h"
+#include "lib/local/message_record.h"
 
 /* ---- writing ---- */
 
@@ -111,6 +112,17 @@ static void add_records(struct zr_cbor_writer *writer, const struct zr_local_rec
 	}
 }
 
+static void add_returns(struct zr_cbor_writer *writer, const struct zr_local_returns *returns)
+{
+	zr_cbor_put_array(writer, returns->count);
+	for (size_t i = 0; i < returns->count; i++) {
+		zr_cbor_put_map(writer, 3);
+		zr_cbor_put_text_field(writer, 0, returns->items[i].record_id);
+		zr_cbor_put_uint_field(writer, 1, returns->items[i].edition);
+		zr_cbor_put_uint_field(writer, 2, returns->items[i].remark_count);
+	}
+}
+
 enum {
 	INVITATION_KEY_COUNT = 5,
 };
@@ -154,9 +166,13 @@ static void add_payload(struct zr_cbor_writer *writer, const struct zr_message_a
 		add_forms(writer, &answer->forms);
 	} else if (answer->op == ZR_MESSAGE_INVITATION) {
 		add_invitation(writer, &answer->invitation);
-	} else {
-		assert(answer->op == ZR_MESSAGE_RECORDS);
+	} else if (answer->op == ZR_MESSAGE_RECORDS) {
 		add_records(writer, &answer->records);
+	} else if (answer->op == ZR_MESSAGE_RETURNS) {
+		add_returns(writer, &answer->returns);
+	} else {
+		assert(answer->op == ZR_MESSAGE_RETURNED);
+		zr_message_record_put(writer, &answer->record);
 	}
 }
 
@@ -371,6 +387,39 @@ static void read_records(struct zr_cbor_reader *reader, struct zr_local_records 
 	}
 }
 
+static void read_return(struct zr_cbor_reader *reader, struct zr_local_return *item)
+{
+	uint64_t seen = 0;
+	size_t pair_count = zr_cbor_take_map(reader);
+	for (size_t i = 0; i < pair_count && reader->code == 0; i++) {
+		switch (zr_cbor_take_key(reader, &seen)) {
+		case 0:
+			zr_cbor_take_text_copy(reader, &item->record_id, NULL);
+			break;
+		case 1:
+			item->edition = zr_cbor_take_uint(reader);
+			break;
+		case 2:
+			item->remark_count = zr_cbor_take_uint(reader);
+			break;
+		default:
+			zr_cbor_skip(reader);
+			break;
+		}
+	}
+	if (item->record_id == NULL) {
+		zr_cbor_fail(reader, ZR_E_SYNTAX);
+	}
+}
+
+static void read_returns(struct zr_cbor_reader *reader, struct zr_local_returns *returns)
+{
+	returns->items = read_list(reader, sizeof *returns->items, &returns->count);
+	for (size_t i = 0; i < returns->count && reader->code == 0; i++) {
+		read_return(reader, &returns->items[i]);
+	}
+}
+
 static void read_invitation(struct zr_cbor_reader *reader, struct zr_local_invitation *invitation)
 {
 	uint64_t seen = 0;
@@ -407,6 +456,12 @@ static void read_payload(struct zr_cbor_reader *reader, struct zr_message_answer
 		break;
 	case ZR_MESSAGE_RECORDS:
 		read_records(reader, &answer->records);
+		break;
+	case ZR_MESSAGE_RETURNS:
+		read_returns(reader, &answer->returns);
+		break;
+	case ZR_MESSAGE_RETURNED:
+		zr_message_record_take(reader, &answer->record);
 		break;
 	case ZR_MESSAGE_INVITATION:
 		read_invitation(reader, &answer->invitation);
@@ -478,5 +533,7 @@ void zr_message_answer_finish(struct zr_message_answer *answer)
 	zr_local_forms_finish(&answer->forms);
 	zr_local_records_finish(&answer->records);
 	zr_local_invitation_finish(&answer->invitation);
+	zr_local_returns_finish(&answer->returns);
+	zr_message_record_finish(&answer->record);
 	*answer = (struct zr_message_answer){0};
 }

@@ -18,7 +18,10 @@ enum {
 	KEY_XML = 8,
 	KEY_RESULT = 9,
 	KEY_FILES = 14,
-	KEY_COUNT = 15,
+	KEY_DOUBTS = 15,
+	KEY_REMARKS = 16,
+	KEY_COUNT = 17,
+	REMARK_FIELD_COUNT = 3,
 };
 
 /* Where the text of a key lies in the record. */
@@ -55,6 +58,18 @@ static const char *text_in(const struct zr_record *record, int64_t key)
 	return *(char *const *)((const char *)record + fields[key].offset);
 }
 
+static void put_remarks(struct zr_cbor_writer *writer, const struct zr_record *record)
+{
+	assert(record->remarks != NULL || record->remark_count == 0);
+	zr_cbor_put_array(writer, record->remark_count);
+	for (size_t i = 0; i < record->remark_count; i++) {
+		zr_cbor_put_array(writer, REMARK_FIELD_COUNT);
+		zr_cbor_put_text(writer, record->remarks[i].place);
+		zr_cbor_put_text(writer, record->remarks[i].text);
+		zr_cbor_put_text(writer, record->remarks[i].reply);
+	}
+}
+
 void zr_message_record_put(struct zr_cbor_writer *writer, const struct zr_record *record)
 {
 	assert(writer != NULL && record != NULL && record->record_id != NULL);
@@ -80,6 +95,9 @@ void zr_message_record_put(struct zr_cbor_writer *writer, const struct zr_record
 		zr_cbor_put_text(writer, record->files[i].name);
 		zr_cbor_put_bytes(writer, record->files[i].data, record->files[i].bytes);
 	}
+	zr_cbor_put_uint_field(writer, KEY_DOUBTS, record->doubt_count);
+	zr_cbor_put_uint(writer, KEY_REMARKS);
+	put_remarks(writer, record);
 }
 
 static void take_file(struct zr_cbor_reader *reader, struct zr_content_file *file)
@@ -111,6 +129,31 @@ static void take_files(struct zr_cbor_reader *reader, struct zr_record *record)
 	}
 }
 
+static void take_remarks(struct zr_cbor_reader *reader, struct zr_record *record)
+{
+	size_t count = zr_cbor_take_array(reader);
+	if (count > ZR_RECORD_REMARK_COUNT_MAX) {
+		zr_cbor_fail(reader, ZR_E_LIMIT);
+	}
+	if (reader->code != 0 || count == 0) {
+		return;
+	}
+	record->remarks = calloc(count, sizeof *record->remarks);
+	if (record->remarks == NULL) {
+		zr_cbor_fail(reader, ZR_E_NOMEM);
+		return;
+	}
+	record->remark_count = count;
+	for (size_t i = 0; i < count && reader->code == 0; i++) {
+		if (zr_cbor_take_array(reader) != REMARK_FIELD_COUNT) {
+			zr_cbor_fail(reader, ZR_E_SYNTAX);
+		}
+		zr_cbor_take_text_copy(reader, &record->remarks[i].place, NULL);
+		zr_cbor_take_text_copy(reader, &record->remarks[i].text, NULL);
+		zr_cbor_take_text_copy(reader, &record->remarks[i].reply, NULL);
+	}
+}
+
 static void take_field(struct zr_cbor_reader *reader, int64_t key, struct zr_record *record)
 {
 	if (is_text(key)) {
@@ -135,6 +178,12 @@ static void take_field(struct zr_cbor_reader *reader, int64_t key, struct zr_rec
 	case KEY_FILES:
 		take_files(reader, record);
 		break;
+	case KEY_DOUBTS:
+		record->doubt_count = zr_cbor_take_uint(reader);
+		break;
+	case KEY_REMARKS:
+		take_remarks(reader, record);
+		break;
 	default:
 		zr_cbor_skip(reader);
 		break;
@@ -155,7 +204,7 @@ static void fill_texts(struct zr_cbor_reader *reader, struct zr_record *record)
 void zr_message_record_take(struct zr_cbor_reader *reader, struct zr_record *record)
 {
 	assert(reader != NULL && record != NULL);
-	assert(record->files == NULL && record->file_count == 0);
+	assert(record->files == NULL && record->file_count == 0 && record->remarks == NULL);
 	uint64_t seen = 0;
 	size_t pair_count = zr_cbor_take_map(reader);
 	for (size_t i = 0; i < pair_count && reader->code == 0; i++) {
@@ -172,6 +221,11 @@ static void wipe(char *data, size_t bytes)
 	}
 }
 
+static void wipe_text(char *text)
+{
+	wipe(text, text != NULL ? strlen(text) : 0);
+}
+
 void zr_message_record_finish(struct zr_record *record)
 {
 	assert(record != NULL && (record->files != NULL || record->file_count == 0));
@@ -186,5 +240,11 @@ void zr_message_record_finish(struct zr_record *record)
 		wipe(record->files[i].data, record->files[i].bytes);
 	}
 	free(record->files);
+	for (size_t i = 0; i < record->remark_count; i++) {
+		wipe_text(record->remarks[i].place);
+		wipe_text(record->remarks[i].text);
+		wipe_text(record->remarks[i].reply);
+	}
+	free(record->remarks);
 	*record = (struct zr_record){0};
 }

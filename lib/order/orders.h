@@ -25,6 +25,15 @@ struct zr_order_household {
 	char *address;
 };
 
+/* A record that somebody must look at again, or that nobody must any more. The parcel is an
+ * envelope of its own: the record with its answers and the remarks, sealed by the hub to the tablet
+ * when it was sent back, so that it can wait with the hub and be read by nobody there. */
+struct zr_order_return {
+	char *record_id;
+	char *parcel; /* as bytes; NULL: no more to be done */
+	size_t parcel_bytes;
+};
+
 #define ZR_ORDER_LOOKUP_BYTES 16
 /* A household that may answer online, known by its code (lib/envelope/household_code.h). */
 struct zr_order_invitation {
@@ -50,6 +59,10 @@ struct zr_order {
 	size_t answered_count;
 	struct zr_order_invitation *invitations; /* INVITATION: all of the area; limit as above */
 	size_t invitation_count;
+	struct zr_order_return *returns; /* RETURNS: at most ZR_ORDER_RETURN_COUNT_MAX */
+	size_t return_count;
+	char *office_line; /* OFFICE: the line of its keys (lib/envelope/succession.h) */
+	size_t office_line_bytes;
 };
 
 /* The kind is one of ours and all that it must have is there. ZR_E_LIMIT, ZR_E_NOMEM; then

@@ -53,6 +53,20 @@ static const char *const steps[] = {
 	" data BLOB NOT NULL,"
 	" PRIMARY KEY(draft_id, name)"
 	") STRICT, WITHOUT ROWID;",
+	/* Records that were sent back, and what was remarked on them (draft_remark.h). */
+	"CREATE TABLE draft_returned("
+	" record_id TEXT PRIMARY KEY,"
+	" edition INTEGER NOT NULL,"
+	" is_stranger INTEGER NOT NULL" /* another tablet made it: here it has no draft */
+	") STRICT, WITHOUT ROWID;"
+	"CREATE TABLE draft_remark("
+	" record_id TEXT NOT NULL,"
+	" number INTEGER NOT NULL,"
+	" place TEXT NOT NULL,"
+	" text TEXT NOT NULL,"
+	" reply TEXT NOT NULL,"
+	" PRIMARY KEY(record_id, number)"
+	") STRICT, WITHOUT ROWID;",
 };
 
 static const struct zr_database_kind kind = {

@@ -69,6 +69,8 @@ static int age_orders(struct zr_database *database, struct zr_error *error)
 	return zr_statement_script(database,
 		"UPDATE form SET sequence = sequence - 4611686018427387904 WHERE sequence > 0;"
 		"UPDATE assignment SET sequence = sequence - 4611686018427387904"
+		" WHERE sequence > 0;"
+		"UPDATE returned SET sequence = sequence - 4611686018427387904"
 		" WHERE sequence > 0;",
 		error);
 }

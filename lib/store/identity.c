@@ -119,6 +119,13 @@ static const char *const steps[] = {
 	" WHEN (SELECT state FROM record WHERE sequence = OLD.sequence) <> 3"
 	" OR OLD.sequence > ifnull((SELECT durable_through FROM hub_life), 0)"
 	" BEGIN SELECT RAISE(ABORT, 'the hub has not received it for good'); END;",
+	/* Records that were sent back, sealed to this tablet (returned.h). */
+	"CREATE TABLE returned("
+	" record_id TEXT PRIMARY KEY,"
+	" sequence INTEGER NOT NULL,"
+	" remark_count INTEGER NOT NULL,"
+	" parcel BLOB"
+	") STRICT;",
 	/* Households that answered online, of one area; and, at the device that takes such answers,
 	 * who may give them. */
 	"CREATE TABLE answered_area("
@@ -239,6 +246,16 @@ int zr_identity_enrol(
 		return zr_error_set(error, ZR_E_STATE, "this tablet belongs to a hub already");
 	}
 	return code;
+}
+
+int zr_identity_set_office(
+	struct zr_database *database, const struct zr_party_public *office, struct zr_error *error)
+{
+	assert(database != NULL && office != NULL);
+	return zr_statement_run(database,
+		"UPDATE identity SET office_sign = ?, office_agree = ? WHERE is_enrolled = 1",
+		error, "bb", (const void *)office->sign, (size_t)ZR_KEY_BYTES,
+		(const void *)office->agree, (size_t)ZR_KEY_BYTES);
 }
 
 int zr_identity_certify(struct zr_database *database, const struct zr_identity_certificate *tls,

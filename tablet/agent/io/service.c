@@ -17,10 +17,12 @@
 #include "lib/store/inbox.h"
 #include "lib/store/invitation.h"
 #include "lib/store/outbox.h"
+#include "lib/store/returned.h"
 #include "tablet/agent/central/courier.h"
 #include "tablet/agent/core/state.h"
 #include "tablet/agent/core/preference.h"
 #include "tablet/agent/core/room.h"
+#include "tablet/agent/orders/sent_back.h"
 
 static void set_error(struct zr_message_answer *answer, int code, const struct zr_error *error)
 {
@@ -304,6 +306,29 @@ static int get_records(
 	return zr_outbox_list(state->database, false, take_record, &visit, error);
 }
 
+static int take_return(void *user, const struct zr_returned *returned)
+{
+	struct zr_local_returns *list = user;
+	struct zr_local_return *items = grow(list->items, list->count, sizeof *items);
+	if (items == NULL) {
+		return ZR_E_NOMEM;
+	}
+	list->items = items;
+	items[list->count] = (struct zr_local_return){.record_id = strdup(returned->record_id),
+		.edition = returned->edition,
+		.remark_count = returned->remark_count};
+	return items[list->count++].record_id != NULL ? 0 : ZR_E_NOMEM;
+}
+
+static int get_returned(struct zr_state *state, const char *record_id, struct zr_record *ret_record,
+	struct zr_error *error)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer parcel = {0};
+	int code = zr_returned_get(state->database, record_id, &parcel, error);
+	return code == 0 ? zr_sent_back_open(state, parcel.data, parcel.bytes, ret_record, error)
+			 : code;
+}
+
 static int find_invitation(struct zr_state *state, const char *lookup_text,
 	struct zr_local_invitation *ret_invitation, struct zr_error *error)
 {
@@ -370,6 +395,12 @@ void zr_service_answer(struct zr_state *state, const struct zr_message_request *
 		break;
 	case ZR_MESSAGE_DRAFTS:
 		code = take_drafts(state, request, &error);
+		break;
+	case ZR_MESSAGE_RETURNS:
+		code = zr_returned_list(state->database, take_return, &ret_answer->returns, &error);
+		break;
+	case ZR_MESSAGE_RETURNED:
+		code = get_returned(state, request->code, &ret_answer->record, &error);
 		break;
 	case ZR_MESSAGE_INVITATION:
 		code = find_invitation(state, request->code, &ret_answer->invitation, &error);

@@ -14,6 +14,10 @@
 static struct zr_content_file files[] = {
 	{TEXT("подпись.png"), TEXT("\x89PNG"), 4}, {TEXT("empty"), TEXT(""), 0}};
 
+static struct zr_record_remark remarks[] = {
+	{TEXT("/census/person[2]/age"), TEXT("117 лет?"), TEXT("проверено")},
+	{TEXT(""), TEXT("Все ли записаны?"), TEXT("")}};
+
 static const struct zr_record record = {
 	.record_id = TEXT("r-1"),
 	.form_id = TEXT("census2020"),
@@ -32,6 +36,9 @@ static const struct zr_record record = {
 	.appointment = TEXT("2026-12-28T18:30"),
 	.files = files,
 	.file_count = 2,
+	.doubt_count = 3,
+	.remarks = remarks,
+	.remark_count = 2,
 };
 
 static int decode(const struct zr_buffer *frame, struct zr_message_request *ret_request)
@@ -58,6 +65,11 @@ static void carries_a_record(void **state)
 	assert_int_equal(back.record.result, ZR_RESULT_REVISIT);
 	assert_string_equal(back.record.address, "ул. Мира, 5");
 	assert_string_equal(back.record.previous_id, "r-0");
+	assert_int_equal(back.record.doubt_count, 3);
+	assert_int_equal(back.record.remark_count, 2);
+	assert_string_equal(back.record.remarks[0].place, "/census/person[2]/age");
+	assert_string_equal(back.record.remarks[0].reply, "проверено");
+	assert_string_equal(back.record.remarks[1].text, "Все ли записаны?");
 	assert_string_equal(back.record.replaces_id, "r-9");
 	assert_string_equal(back.record.appointment, "2026-12-28T18:30");
 	assert_int_equal(back.record.file_count, 2);
