@@ -1,0 +1,149 @@
+/* The contract: reviews of records, and the news that they are for tablets.
+ * Tests: hub/store/reviews.c, hub/store/sqlite/sqlite_review.c,
+ * hub/store/postgres/postgres_review.c */
+#include "test/unit/unit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "hub/store/reviews.h"
+#include "test/unit/hub/store/contract_fixture.h"
+#include "test/unit/hub/store/contract_reviews.h"
+
+static struct zr_review make(uint8_t byte, enum zr_review_state state)
+{
+	struct zr_review review = {.area_id = "a",
+		.record_id = "r1",
+		.household_id = "h",
+		.state = state,
+		.who = "ann",
+		.time_us = 7};
+	memset(review.hash, byte, sizeof review.hash);
+	memcpy(review.device_id, device_id, sizeof review.device_id);
+	if (state == ZR_REVIEW_RETURNED) {
+		review.remark_count = 2;
+		review.remarks = "sealed remarks";
+		review.remarks_bytes = 14;
+		review.parcel = "parcel";
+		review.parcel_bytes = 6;
+	}
+	return review;
+}
+
+static void put(const struct zr_review *review)
+{
+	assert_int_equal(zr_store_begin(store, &fault), 0);
+	assert_int_equal(zr_reviews_put(store, review, &fault), 0);
+	assert_int_equal(zr_store_commit(store, &fault), 0);
+}
+
+/* "state who remarks number+parcel" of each. */
+static int join(void *user, const struct zr_review *review)
+{
+	char *text = user;
+	(void)snprintf(text + strlen(text), 200 - strlen(text), "%d %s %llu%.*s %llu%c%.*s;",
+		(int)review->state, review->who, (unsigned long long)review->remark_count,
+		(int)review->remarks_bytes,
+		review->remarks != NULL ? (const char *)review->remarks : "",
+		(unsigned long long)review->number, review->is_delivered ? '+' : '-',
+		(int)review->parcel_bytes,
+		review->parcel != NULL ? (const char *)review->parcel : "");
+	return 0;
+}
+
+static int find(const char *area_id, const struct zr_review *review, char text[200])
+{
+	const struct zr_review_name name = {area_id, review->hash};
+	return zr_reviews_get(store, &name, join, text, &fault);
+}
+
+static const char *news(char text[200])
+{
+	text[0] = '\0';
+	assert_int_equal(zr_reviews_list_news(store, device_id, join, text, &fault), 0);
+	return text;
+}
+
+static void a_record_is_new_until_somebody_decides(void **state)
+{
+	(void)state;
+	char text[200] = "";
+	struct zr_review review = make(1, ZR_REVIEW_APPROVED);
+	assert_int_equal(find("a", &review, text), 0);
+	put(&review);
+	assert_int_equal(find("b", &review, text), 0);
+	assert_int_equal(find("a", &review, text), 1);
+	assert_string_equal(text, "1 ann 0 0-;");
+	assert_string_equal(news(text), "");
+}
+
+static void what_is_sent_back_is_news_until_it_is_acknowledged(void **state)
+{
+	(void)state;
+	char text[200];
+	const struct zr_review first = make(1, ZR_REVIEW_RETURNED);
+	const struct zr_review second = make(2, ZR_REVIEW_RETURNED);
+	put(&first);
+	put(&second);
+	assert_string_equal(
+		news(text), "2 ann 2sealed remarks 1-parcel;2 ann 2sealed remarks 2-parcel;");
+	struct zr_store_order order = {.kind = ZR_ORDER_RETURNS,
+		.subject = "returns",
+		.edition = "1",
+		.envelope = "e",
+		.envelope_bytes = 1,
+		.sequence = 1};
+	const struct zr_receipt_entry entry = {.sequence = 1};
+	assert_int_equal(zr_store_begin(store, &fault), 0);
+	assert_int_equal(zr_store_want_order(store, device_id, &order, &fault), 0);
+	assert_int_equal(zr_store_seal_order(store, device_id, &order, &fault), 0);
+	assert_int_equal(zr_store_acknowledge_order(store, device_id, &entry, &fault), 0);
+	assert_int_equal(zr_store_commit(store, &fault), 0);
+	assert_string_equal(news(text), "2 ann 2sealed remarks 2-parcel;");
+	text[0] = '\0';
+	assert_int_equal(find("a", &first, text), 1);
+	assert_string_equal(text, "2 ann 2sealed remarks 1+parcel;");
+}
+
+static void what_is_taken_back_is_news_too_and_keeps_its_remarks(void **state)
+{
+	(void)state;
+	char text[200];
+	const struct zr_review returned = make(1, ZR_REVIEW_RETURNED);
+	struct zr_review approved = make(1, ZR_REVIEW_APPROVED);
+	approved.who = "bob";
+	memset(approved.device_id, 0, sizeof approved.device_id);
+	put(&returned);
+	put(&approved);
+	assert_string_equal(news(text), "1 bob 2sealed remarks 2-;");
+	put(&returned);
+	assert_string_equal(news(text), "2 ann 2sealed remarks 3-parcel;");
+}
+
+static void an_area_counts_its_reviews(void **state)
+{
+	(void)state;
+	struct zr_review_counts counts;
+	struct zr_review review = make(9, ZR_REVIEW_APPROVED);
+	add_device(1, "tablet", "a");
+	add_record(1, 9, "a");
+	memset(review.hash, 0, sizeof review.hash);
+	review.hash[0] = 9;
+	put(&review);
+	assert_int_equal(zr_reviews_count(store, "a", &counts, &fault), 0);
+	assert_int_equal(counts.of[ZR_REVIEW_APPROVED], 1);
+	assert_int_equal(counts.of[ZR_REVIEW_RETURNED], 0);
+	assert_int_equal(zr_reviews_count(store, "b", &counts, &fault), 0);
+	assert_int_equal(counts.of[ZR_REVIEW_APPROVED], 0);
+}
+
+int contract_reviews_run(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(a_record_is_new_until_somebody_decides),
+		CASE(what_is_sent_back_is_news_until_it_is_acknowledged),
+		CASE(what_is_taken_back_is_news_too_and_keeps_its_remarks),
+		CASE(an_area_counts_its_reviews),
+	};
+	return cmocka_run_group_tests_name("reviews", tests, NULL, NULL);
+}
