@@ -15,6 +15,7 @@
 #include "hub/core/context.h"
 #include "hub/core/refusal.h"
 #include "hub/census/zone.h"
+#include "hub/store/reviews.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/hex.h"
 #include "lib/envelope/result.h"
@@ -120,6 +121,7 @@ void zr_census_get_area(struct zr_context *context, struct zr_request *request)
 	assert(context != NULL && request != NULL);
 	struct zr_error error = {0};
 	struct zr_area area = {0};
+	struct zr_review_counts counts;
 	struct json_object *rows = json_object_new_array();
 	int code = zr_store_read_begin(context->reader, &error);
 	if (code == 0) {
@@ -129,6 +131,9 @@ void zr_census_get_area(struct zr_context *context, struct zr_request *request)
 		code = zr_store_survey_households(
 			context->reader, area.area_id, add_household, rows, &error);
 	}
+	if (code == 0) {
+		code = zr_reviews_count(context->reader, area.area_id, &counts, &error);
+	}
 	zr_store_read_end(context->reader);
 	if (code != 0) {
 		(void)json_object_put(rows);
@@ -136,6 +141,10 @@ void zr_census_get_area(struct zr_context *context, struct zr_request *request)
 		return;
 	}
 	struct json_object *answer = make_area(context->shared, &area);
+	struct json_object *reviews = json_object_new_object();
+	zr_json_add_count(reviews, "approved", counts.of[ZR_REVIEW_APPROVED]);
+	zr_json_add_count(reviews, "returned", counts.of[ZR_REVIEW_RETURNED]);
+	(void)json_object_object_add(answer, "reviews", reviews);
 	(void)json_object_object_add(answer, "households", rows);
 	zr_json_answer(request, answer);
 }

@@ -7,11 +7,13 @@
 #include <string.h>
 
 #include "hub/core/context.h"
+#include "hub/device/returns.h"
 #include "hub/device/online_orders.h"
 #include "hub/store/online.h"
 #include "hub/pki/keys.h"
 #include "hub/store/shares.h"
 #include "lib/base/cleanup.h"
+#include "lib/base/hex.h"
 #include "lib/formcheck/deliverable.h"
 
 #define ENVELOPE_FRAME_BYTES 16 /* CBOR around one envelope of an exchange */
@@ -128,14 +130,40 @@ static int fill_form(struct zr_context *context, const struct zr_device *device,
 	return fill_files(context->reader, wanted, order, error);
 }
 
+static int fill_returns(struct zr_context *context, const struct zr_device *device,
+	const struct zr_store_order *wanted, struct zr_order *order, struct zr_error *error)
+{
+	return zr_returns_fill(context->reader, device->keys.id, wanted, order, error);
+}
+
+/* The present line, also when a later key stands behind the one that was wished. */
+static int fill_office(struct zr_context *context, const struct zr_device *device,
+	const struct zr_store_order *wanted, struct zr_order *order, struct zr_error *error)
+{
+	const struct zr_buffer *line = &context->shared->office_line;
+	(void)device;
+	(void)wanted;
+	if (line->bytes == 0) {
+		return zr_error_set(error, ZR_E_STATE,
+			"an order names an office, and keys/office.pub is gone: put it back");
+	}
+	order->office_line = copy_bytes(line->data, line->bytes);
+	order->office_line_bytes = line->bytes;
+	return order->office_line != NULL
+		       ? 0
+		       : zr_error_set(error, ZR_E_NOMEM, "no memory for an order");
+}
+
 /* What each kind of order holds. A kind without a line here is one that only a later hub queues. */
 typedef int fill_order(struct zr_context *context, const struct zr_device *device,
 	const struct zr_store_order *wanted, struct zr_order *order, struct zr_error *error);
 static fill_order *const fills[] = {
 	[ZR_ORDER_FORM] = fill_form,
 	[ZR_ORDER_ASSIGNMENT] = fill_assignment,
+	[ZR_ORDER_RETURNS] = fill_returns,
 	[ZR_ORDER_ANSWERED] = zr_online_orders_fill_answered,
 	[ZR_ORDER_INVITATION] = zr_online_orders_fill_invitation,
+	[ZR_ORDER_OFFICE] = fill_office,
 };
 
 static int fill(struct zr_context *context, const struct zr_device *device,
@@ -228,6 +256,28 @@ static int add_new(struct zr_store *store, const struct zr_device *device,
 	return code;
 }
 
+static int add_wanted_returns(struct zr_store *store, const struct zr_device *device,
+	struct zr_sealed_orders *orders, struct zr_error *error)
+{
+	struct zr_store_order wanted;
+	int code = zr_returns_want(store, device->keys.id, &wanted, error);
+	return code == 1 ? add_new(store, device, &wanted, orders, error) : code;
+}
+
+/* Once for each key that the office has: also to one that enrolled with it, which changes nothing
+ * there, for the hub's book does not say with which one it did. */
+static int add_office(const struct zr_context *context, const struct zr_device *device,
+	struct zr_sealed_orders *orders, struct zr_error *error)
+{
+	struct zr_store_order wanted = {.kind = ZR_ORDER_OFFICE, .subject = "office"};
+	if (context->shared->office_line.bytes == 0) {
+		return 0;
+	}
+	static_assert(sizeof wanted.edition > 2 * ZR_PARTY_ID_BYTES, "an id in hex fits");
+	zr_hex_encode(context->shared->office.id, ZR_PARTY_ID_BYTES, wanted.edition);
+	return add_new(context->reader, device, &wanted, orders, error);
+}
+
 static int add_wanted(struct zr_store *store, const struct zr_device *device,
 	struct zr_sealed_orders *orders, struct zr_error *error)
 {
@@ -275,7 +325,13 @@ int zr_assignment_seal_pending(struct zr_context *context, const struct zr_devic
 			context->reader, device->keys.id, take_unsealed, ret_orders, error);
 	}
 	if (code == 0) {
+		code = add_office(context, device, ret_orders, error);
+	}
+	if (code == 0) {
 		code = add_wanted(context->reader, device, ret_orders, error);
+	}
+	if (code == 0) {
+		code = add_wanted_returns(context->reader, device, ret_orders, error);
 	}
 	for (size_t i = 0; code == 0 && i < ret_orders->count; i++) {
 		struct zr_sealed_order *sealed = &ret_orders->items[i];

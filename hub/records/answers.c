@@ -155,6 +155,8 @@ static int show(struct opening *opening, const struct zr_store_record *record, i
 		whole.content.xml_bytes = inside->xml_bytes;
 		whole.content.files = inside->files;
 		whole.content.file_count = inside->file_count;
+		whole.content.remarks = inside->remarks;
+		whole.content.remark_count = inside->remark_count;
 	}
 	return reader->visit(reader->user, &whole, rank, fault);
 }
@@ -293,5 +295,18 @@ int zr_answers_open_one(struct zr_context *context, const struct zr_answers_read
 	ZR_CLEANUP(opening_finish)
 	struct opening opening = {.context = context, .reader = &through, .error = error};
 	int code = zr_store_get_record(context->reader, name, take_record, &opening, error);
+	return code == 0 ? ask_office(&opening) : code;
+}
+
+int zr_answers_open_given(struct zr_context *context, const struct zr_answers_reader *reader,
+	const struct zr_store_record *record, struct zr_error *error)
+{
+	assert(record != NULL && record->envelope != NULL);
+	check(context, reader);
+	struct one one = {reader, error};
+	const struct zr_answers_reader through = {reader->who, reader->what, pass_on, &one};
+	ZR_CLEANUP(opening_finish)
+	struct opening opening = {.context = context, .reader = &through, .error = error};
+	int code = take_record(&opening, record, 0);
 	return code == 0 ? ask_office(&opening) : code;
 }

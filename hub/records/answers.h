@@ -4,7 +4,7 @@
  * time, for it is written down.
  *
  * Records come as from zr_store_list_records(), whole: content.xml and content.files are
- * set. A record whose own answers cannot be opened comes all
+ * set, and the remarks. A record whose own answers cannot be opened comes all
  * the same, without them and with a fault; what keeps all of them shut ends the list with its
  * error. Memory does not grow with the length of the list. Used by the thread of the context.
  */
@@ -35,5 +35,10 @@ int zr_answers_open(struct zr_context *context, const struct zr_answers_reader *
 /* One record. ZR_E_NOT_FOUND; the fault of the record is the error of the call. */
 int zr_answers_open_one(struct zr_context *context, const struct zr_answers_reader *reader,
 	const struct zr_store_record_name *name, struct zr_error *error) ZR_MUST_CHECK;
+
+/* What is no record of the store's but sealed like one, say the remarks of a review: the envelope
+ * and the id that its answers have. As open_one. */
+int zr_answers_open_given(struct zr_context *context, const struct zr_answers_reader *reader,
+	const struct zr_store_record *record, struct zr_error *error) ZR_MUST_CHECK;
 
 #endif

@@ -15,6 +15,7 @@
 #include "hub/http/listing.h"
 #include "hub/records/answers.h"
 #include "hub/records/reading.h"
+#include "hub/records/review.h"
 #include "hub/store/store.h"
 #include "hub/census/zone.h"
 #include "lib/base/cleanup.h"
@@ -86,6 +87,7 @@ static struct json_object *make_meta(
 	zr_json_add_text(row, "appointment", content->appointment);
 	zr_json_add_text(row, "previous", content->previous_id);
 	zr_json_add_text(row, "replaces", content->replaces_id);
+	zr_json_add_count(row, "doubt_count", content->doubt_count);
 	(void)json_object_object_add(row, "replaced", json_object_new_boolean(record->is_replaced));
 	add_doubts(row, record->conflict);
 	zr_json_add_text(row, "zone", zone_name(context, record));
@@ -241,6 +243,9 @@ void zr_records_list(struct zr_context *context, struct zr_request *request)
 	if (code == 0) {
 		code = zr_store_list_records(context->reader, &filter, add_row, &rows, &error);
 	}
+	if (code == 0) {
+		code = zr_review_add(context, rows.rows, &error);
+	}
 	if (code != 0) {
 		(void)json_object_put(rows.rows);
 		zr_refusal_answer(request, &error, NULL, NULL);
@@ -324,8 +329,20 @@ static int add_visits(struct zr_context *context, const struct zr_request *reque
 		.count_max = VISIT_COUNT,
 	};
 	int code = zr_store_list_records(context->reader, &filter, add_row, &page, NULL);
+	if (code == 0) {
+		code = zr_review_add(context, page.rows, NULL);
+	}
 	add_outcome_labels(context, request, page.rows);
 	(void)json_object_object_add(answer, "visits", page.rows);
+	return code;
+}
+
+static int add_review(struct zr_context *context, struct json_object *meta, struct zr_error *error)
+{
+	struct json_object *rows = json_object_new_array();
+	(void)json_object_array_add(rows, json_object_get(meta));
+	int code = zr_review_add(context, rows, error);
+	(void)json_object_put(rows);
 	return code;
 }
 
@@ -374,6 +391,8 @@ static int show_answers(void *user, const struct zr_store_record *record, int64_
 		.zone = name,
 		.utc_offset_s = offset_s,
 	};
+	(void)json_object_object_add(
+		shown->answer, "replies", zr_review_make_remarks(&record->content));
 	return zr_reading_answers(shown->context, &wish, shown->answer, shown->error);
 }
 
@@ -391,8 +410,11 @@ void zr_records_get(struct zr_context *context, struct zr_request *request)
 	struct json_object *files = json_object_new_array();
 	add_outcome_label(context, request, found.meta);
 	(void)json_object_object_add(answer, "meta", json_object_get(found.meta));
+	code = add_review(context, found.meta, &error);
 	(void)json_object_object_add(answer, "files", files);
-	code = add_visits(context, request, &found, answer);
+	if (code == 0) {
+		code = add_visits(context, request, &found, answer);
+	}
 	if (code == 0) {
 		const struct zr_store_record_name name = {
 			request->parts[2], found.hash, request->caller.territory};
@@ -409,6 +431,7 @@ void zr_records_get(struct zr_context *context, struct zr_request *request)
 		(void)json_object_object_add(
 			answer, "locked", json_object_new_boolean(code == ZR_E_LOCKED));
 	}
+	zr_review_add_remarks(context, request, answer);
 	zr_json_answer(request, answer);
 }
 

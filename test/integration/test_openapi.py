@@ -122,6 +122,12 @@ class OpenApiTest(unittest.TestCase):
         call("GET", f"/api/records/{record}/xml")
         call("GET", f"/api/records/{record}/files/none", 404)
         call("GET", "/api/records/none", 404)
+        call("POST", f"/api/records/{record}/return", 422, {"remarks": []})
+        call("POST", f"/api/records/{record}/return", 409, {"remarks": [{"text": "who?"}]})  # its tablet was taken out
+        found = {"id": record, "hash": call("GET", "/api/records?limit=1")["records"][0]["hash"]}
+        call("POST", "/api/reviews", body={"state": "approved", "records": [found]})
+        call("POST", "/api/reviews", 404, {"state": "approved", "records": [{**found, "hash": 64 * "0"}]})
+        call("GET", "/api/records")
         for ending in ("csv", "jsonl", "sav", "dta", "zip"):
             call("GET", f"/api/export.{ending}?form=house")
             call("GET", f"/api/export.{ending}?form=none", 404)
