@@ -13,6 +13,18 @@ bool zr_doubts_is(const struct zr_item *question)
 	       zr_place_has_appearance(question->control, "doubt");
 }
 
+size_t zr_doubts_count(struct zr_session *session)
+{
+	assert(session != NULL);
+	size_t count = 0;
+	struct zr_item at = zr_session_start(session);
+	for (at = zr_session_next(session, &at); at.kind != ZR_ITEM_END;
+		at = zr_session_next(session, &at)) {
+		count += zr_doubts_is(&at);
+	}
+	return count;
+}
+
 GHashTable *zr_doubts_new_told(void)
 {
 	return g_hash_table_new(g_direct_hash, g_direct_equal);

@@ -13,6 +13,9 @@
 
 bool zr_doubts_is(const struct zr_item *question);
 
+/* The doubts that the interview has now. */
+size_t zr_doubts_count(struct zr_session *session);
+
 /* The nodes of the doubts that the enumerator was stopped at. */
 GHashTable *zr_doubts_new_told(void);
 

@@ -13,6 +13,7 @@
 #include "tablet/apps/census/model/doubts.h"
 #include "tablet/apps/census/model/ident.h"
 #include "lib/interview/outcome.h"
+#include "tablet/apps/census/model/remark.h"
 #include "tablet/apps/census/wording.h"
 
 static int64_t now_us(void)
@@ -64,12 +65,32 @@ void zr_interview_free(struct zr_interview *interview)
 		zr_typed_free(interview->typed);
 		g_hash_table_unref(interview->doubts);
 		g_hash_table_unref(interview->opened);
+		g_clear_pointer(&interview->remarks, g_array_unref);
 		zr_draft_finish(&interview->draft);
 		g_free(interview->list.at);
 		g_hash_table_unref(interview->list.opened);
 		g_free(interview->address);
 		g_free(interview);
 	}
+}
+
+static void take_remarks(struct zr_interview *interview)
+{
+	interview->remarks = zr_remark_load(interview->drafts, interview->draft.replaces_id);
+}
+
+/* Where the first remark is that has a place; else the beginning. */
+static struct zr_screen first_remarked(struct zr_interview *interview)
+{
+	struct zr_item question;
+	for (guint i = 0; i < interview->remarks->len; i++) {
+		const struct zr_remark *remark =
+			&g_array_index(interview->remarks, struct zr_remark, i);
+		if (zr_remark_find(remark, interview->session, &question)) {
+			return zr_flow_show(interview->session, &question);
+		}
+	}
+	return zr_flow_first(interview->session);
 }
 
 static void set_title(struct zr_interview *interview)
@@ -135,6 +156,7 @@ int zr_interview_begin(struct zr_drafts *drafts, const struct zr_form *form,
 		return code;
 	}
 	interview->screen = zr_flow_first(interview->session);
+	take_remarks(interview);
 	set_title(interview);
 	*ret_interview = ZR_TAKE(interview);
 	return 0;
@@ -168,6 +190,7 @@ int zr_interview_resume(const struct zr_interview_source *source,
 		return code;
 	}
 	interview->screen = zr_flow_find(interview->session, interview->draft.position);
+	take_remarks(interview);
 	set_title(interview);
 	*ret_interview = ZR_TAKE(interview);
 	return 0;
@@ -200,7 +223,8 @@ int zr_interview_correct(const struct zr_interview_source *source,
 	zr_draft_finish(&interview->draft);
 	interview->draft = fresh;
 	fresh = (struct zr_draft){0};
-	interview->screen = zr_flow_first(interview->session);
+	take_remarks(interview);
+	interview->screen = first_remarked(interview);
 	set_title(interview);
 	*ret_interview = ZR_TAKE(interview);
 	return 0;
@@ -404,6 +428,25 @@ static int take_files(
 				  : code;
 }
 
+/* What was remarked goes back with what was answered. */
+static int copy_remarks(
+	const struct zr_interview *interview, struct zr_record *record, struct zr_error *error)
+{
+	size_t count = MIN(interview->remarks->len, ZR_RECORD_REMARK_COUNT_MAX);
+	record->remarks = calloc(MAX(count, 1), sizeof *record->remarks);
+	if (record->remarks == NULL) {
+		return zr_error_set(error, ZR_E_NOMEM, "no memory for the record's remarks");
+	}
+	for (; record->remark_count < count; record->remark_count++) {
+		const struct zr_remark *from =
+			&g_array_index(interview->remarks, struct zr_remark, record->remark_count);
+		/* GLib ends the program without memory; both heaps are one. */
+		record->remarks[record->remark_count] = (struct zr_record_remark){
+			g_strdup(from->place), g_strdup(from->text), g_strdup(from->reply)};
+	}
+	return 0;
+}
+
 static int take_texts(
 	const struct zr_draft *draft, struct zr_record *record, struct zr_error *error)
 {
@@ -473,10 +516,14 @@ int zr_interview_make_record(
 	if (code == 0) {
 		code = take_files(interview, &record, error);
 	}
+	if (code == 0) {
+		code = copy_remarks(interview, &record, error);
+	}
 	if (code != 0) {
 		return code;
 	}
 	record.result = interview->draft.result;
+	record.doubt_count = zr_doubts_count(interview->session);
 	record.started_us = interview->draft.started_us;
 	/* The clock may have been set back in between. */
 	record.finished_us = MAX(now_us(), record.started_us);

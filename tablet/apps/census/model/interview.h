@@ -27,6 +27,7 @@ struct zr_interview {
 	struct zr_typed *typed;  /* what stands on the screen and is no answer; owned */
 	GHashTable *doubts;      /* those that were told (doubts.h); owned */
 	GHashTable *opened;      /* nodes of the questions whose guidance is open; owned */
+	GArray *remarks;         /* struct zr_remark: on what it corrects (remark.h); owned */
 	char *address;           /* as titles show it; owned */
 	bool is_unstored;        /* the session holds an answer that the draft does not */
 	struct {

@@ -70,7 +70,9 @@ int zr_journal_tidy(struct zr_drafts *drafts, const GArray *list,
 	for (guint i = 0; i < list->len && code == 0; i++) {
 		const struct zr_draft *draft = &g_array_index(list, struct zr_draft, i);
 		code = adopt(drafts, draft, news->households, ret_changed, error);
-		if (code == 0 && zr_visits_may_wipe(news->records, list, draft)) {
+		bool is_returned = news->returned != NULL &&
+				   g_hash_table_contains(news->returned, draft->draft_id);
+		if (code == 0 && !is_returned && zr_visits_may_wipe(news->records, list, draft)) {
 			*ret_changed = true;
 			code = zr_drafts_wipe(drafts, draft->draft_id, error);
 		}

@@ -19,6 +19,7 @@ GArray *zr_journal_load(struct zr_drafts *drafts, struct zr_error *error);
 struct zr_journal_news {
 	const struct zr_local_households *households;
 	const struct zr_local_records *records;
+	GHashTable *returned; /* ids of records that were sent back: theirs stay; NULL: none */
 };
 
 /* Gives drafts of the first version the address of their household while it is listed, and wipes

@@ -1,6 +1,6 @@
 /*
- * Kinds of work for a thread: poll, enrol, submit, language, drafts. A piece of work owns its input
- * and its result; the main loop takes the result when the task returns.
+ * Kinds of work for a thread: poll, enrol, submit, language, drafts, what was sent back. A piece of
+ * work owns its input and its result; the main loop takes the result when the task returns.
  */
 #include "tablet/apps/census/model/link.h"
 
@@ -37,6 +37,7 @@ enum work_kind {
 	WORK_SUBMIT,
 	WORK_LANGUAGE,
 	WORK_DRAFTS,
+	WORK_RETURNED,
 };
 
 struct work {
@@ -50,9 +51,11 @@ struct work {
 	struct zr_local_households households;
 	struct zr_local_forms forms;
 	struct zr_local_records records;
-	char *code;              /* ENROL, LANGUAGE */
-	struct zr_record record; /* SUBMIT */
-	char **drafts;           /* DRAFTS */
+	struct zr_local_returns returns;
+	char *code;              /* ENROL, LANGUAGE; RETURNED: the record's id */
+	struct zr_record record; /* SUBMIT; RETURNED: what came */
+	void (*fetched)(void *user, const struct zr_record *record, const struct zr_error *error);
+	char **drafts; /* DRAFTS */
 	void (*done)(void *user, const struct zr_error *error);
 	void *user;
 	struct zr_link *link; /* used on the main loop only */
@@ -68,6 +71,7 @@ static void work_free(void *data)
 	zr_local_households_finish(&work->households);
 	zr_local_forms_finish(&work->forms);
 	zr_local_records_finish(&work->records);
+	zr_local_returns_finish(&work->returns);
 	g_free(work);
 }
 
@@ -83,6 +87,9 @@ static int poll_agent(struct work *work, int fd)
 	}
 	if (code == 0) {
 		code = zr_local_get_records(fd, &work->records, &work->error);
+	}
+	if (code == 0) {
+		code = zr_local_get_returns(fd, &work->returns, &work->error);
 	}
 	work->has_lists = code == 0;
 	return code;
@@ -113,6 +120,9 @@ static void run_work(GTask *task, gpointer source, gpointer data, GCancellable *
 		case WORK_DRAFTS:
 			code = zr_local_tell_drafts(
 				fd, work->drafts, g_strv_length(work->drafts), &work->error);
+			break;
+		case WORK_RETURNED:
+			code = zr_local_get_returned(fd, work->code, &work->record, &work->error);
 			break;
 		}
 	}
@@ -157,12 +167,15 @@ static void take_lists(struct zr_link_view *view, struct work *work)
 	zr_local_households_finish(&view->households);
 	zr_local_forms_finish(&view->forms);
 	zr_local_records_finish(&view->records);
+	zr_local_returns_finish(&view->returns);
 	view->households = work->households;
 	view->forms = work->forms;
 	view->records = work->records;
+	view->returns = work->returns;
 	work->households = (struct zr_local_households){0};
 	work->forms = (struct zr_local_forms){0};
 	work->records = (struct zr_local_records){0};
+	work->returns = (struct zr_local_returns){0};
 }
 
 static void tell_drafts(struct zr_link *link);
@@ -284,6 +297,7 @@ void zr_link_free(struct zr_link *link)
 	zr_local_households_finish(&link->view.households);
 	zr_local_forms_finish(&link->view.forms);
 	zr_local_records_finish(&link->view.records);
+	zr_local_returns_finish(&link->view.returns);
 	g_strfreev(link->drafts);
 	g_strfreev(link->drafts_told);
 	g_free(link->socket);
@@ -330,6 +344,28 @@ void zr_link_set_language(struct zr_link *link, const char *language)
 	work->kind = WORK_LANGUAGE;
 	work->code = g_strdup(language);
 	start(link, work, on_done);
+}
+
+static void on_fetched(GObject *source, GAsyncResult *result, gpointer user)
+{
+	struct work *work = g_task_get_task_data(G_TASK(result));
+	if (!is_gone(source)) {
+		const struct zr_record *record = work->error.code == 0 ? &work->record : NULL;
+		work->fetched(work->user, record, &work->error);
+	}
+}
+
+void zr_link_fetch_returned(struct zr_link *link, const char *record_id,
+	void (*done)(void *user, const struct zr_record *record, const struct zr_error *error),
+	void *user)
+{
+	assert(link != NULL && record_id != NULL && done != NULL);
+	struct work *work = g_new0(struct work, 1);
+	work->kind = WORK_RETURNED;
+	work->code = g_strdup(record_id);
+	work->fetched = done;
+	work->user = user;
+	start(link, work, on_fetched);
 }
 
 static void on_drafts_told(GObject *source, GAsyncResult *result, gpointer user)

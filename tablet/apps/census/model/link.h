@@ -25,6 +25,7 @@ struct zr_link_view {
 	struct zr_local_households households;
 	struct zr_local_forms forms;
 	struct zr_local_records records;
+	struct zr_local_returns returns;
 };
 
 /* changed is called on the main loop after the view changed. socket NULL: the agent's own. */
@@ -44,6 +45,11 @@ void zr_link_set_language(struct zr_link *link, const char *language);
 /* Tells the agent which households have an open draft: an array that ends with NULL. Only what is
  * not told yet goes out, and again after a failure. */
 void zr_link_tell_drafts(struct zr_link *link, char *const *household_ids);
+/* A record that was sent back; borrowed during done, NULL with an error. done is not called when
+ * the link is freed before. */
+void zr_link_fetch_returned(struct zr_link *link, const char *record_id,
+	void (*done)(void *user, const struct zr_record *record, const struct zr_error *error),
+	void *user);
 void zr_link_submit(struct zr_link *link, struct zr_record *record,
 	void (*done)(void *user, const struct zr_error *error), void *user);
 

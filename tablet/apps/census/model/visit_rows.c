@@ -230,6 +230,17 @@ static char *when_words(const char *appointment, const char *today)
 	return g_string_free(text, FALSE);
 }
 
+static char *draft_words(const struct zr_version *version)
+{
+	g_autofree char *words =
+		g_strdup_printf(T(STATE_DRAFT), (unsigned long long)version->answer_count);
+	if (version->remark_count == 0) {
+		return g_steal_pointer(&words);
+	}
+	g_autofree char *remarks = g_strdup_printf(T(STATE_REMARKS), version->remark_count);
+	return g_strdup_printf("%s · %s", words, remarks);
+}
+
 char *zr_visit_rows_state(const struct zr_version *version, const char *today)
 {
 	assert(version != NULL && today != NULL);
@@ -244,6 +255,7 @@ char *zr_visit_rows_state(const struct zr_version *version, const char *today)
 	static const struct zr_phrase *const ways[] = {
 		[ZR_VISIT_NEW] = &zr_phrase_STATE_NEW,
 		[ZR_VISIT_DRAFT] = &zr_phrase_STATE_NEW,
+		[ZR_VISIT_RETURNED] = &zr_phrase_STATE_NEW,
 		[ZR_VISIT_FINISHED] = &zr_phrase_WAY_FINISHED,
 		[ZR_VISIT_SENT] = &zr_phrase_WAY_SENT,
 		[ZR_VISIT_RECEIVED] = &zr_phrase_WAY_RECEIVED,
@@ -252,8 +264,11 @@ char *zr_visit_rows_state(const struct zr_version *version, const char *today)
 	if (version->state == ZR_VISIT_NEW) {
 		return g_strdup(T(STATE_NEW));
 	}
+	if (version->state == ZR_VISIT_RETURNED) {
+		return g_strdup_printf(T(STATE_RETURNED), version->remark_count);
+	}
 	if (version->state == ZR_VISIT_DRAFT) {
-		return g_strdup_printf(T(STATE_DRAFT), (unsigned long long)version->answer_count);
+		return draft_words(version);
 	}
 	GString *text =
 		g_string_new(version->words[0] != '\0' ? version->words

@@ -151,8 +151,20 @@ static enum zr_visit_result result_of(const struct event *event)
 	return zr_result_of_code(code[0] == '\0' && draft != NULL ? text(draft->outcome) : code);
 }
 
-static struct zr_version version_of(const struct event *event)
+/* How many remarks on it, or on what it corrects; -1: it was not sent back. */
+static int remarks_on(const struct event *event, GHashTable *returned)
 {
+	const char *id = is_open(event) ? replaces_of(event) : id_of(event);
+	gpointer count = NULL;
+	return returned != NULL && g_hash_table_lookup_extended(returned, id, NULL, &count)
+		       ? GPOINTER_TO_INT(count)
+		       : -1;
+}
+
+static struct zr_version version_of(const struct event *event, GHashTable *returned)
+{
+	int remark_count = remarks_on(event, returned);
+	bool is_returned = remark_count >= 0 && !is_open(event);
 	const struct zr_local_record *record = event->record;
 	const struct zr_draft *draft = event->draft;
 	return (struct zr_version){
@@ -161,7 +173,8 @@ static struct zr_version version_of(const struct event *event)
 		.words = g_strdup(draft != NULL ? text(draft->outcome_words) : ""),
 		.appointment = g_strdup(
 			record != NULL ? text(record->appointment) : text(draft->appointment)),
-		.state = state_of_event(event),
+		.state = is_returned ? ZR_VISIT_RETURNED : state_of_event(event),
+		.remark_count = remark_count > 0 ? (unsigned)remark_count : 0,
 		.result = is_open(event) ? ZR_RESULT_UNKNOWN : result_of(event),
 		.has_answers = draft != NULL && draft->has_answers,
 		.answer_count = draft != NULL ? draft->answer_count : 0,
@@ -255,9 +268,9 @@ static struct zr_visit *row_for(const struct places *places, const struct event 
 	return &g_array_index(places->visits, struct zr_visit, index);
 }
 
-static void take(struct zr_visit *visit, const struct event *event)
+static void take(struct zr_visit *visit, const struct event *event, GHashTable *returned)
 {
-	struct zr_version version = version_of(event);
+	struct zr_version version = version_of(event, returned);
 	if (visit->now.state == ZR_VISIT_NEW) {
 		clear_version(&visit->now);
 		visit->now = version;
@@ -289,7 +302,7 @@ GArray *zr_visits_new(const struct zr_visits_source *source)
 	for (guint i = 0; i < events->len; i++) {
 		const struct event *event = &g_array_index(events, struct event, i);
 		if (!g_hash_table_contains(replaced, id_of(event))) {
-			take(row_for(&places, event), event);
+			take(row_for(&places, event), event, source->returned);
 		}
 	}
 	return visits;
@@ -315,6 +328,7 @@ struct zr_visits_count zr_visits_count(const GArray *visits)
 		const struct zr_visit *visit = &g_array_index(visits, struct zr_visit, i);
 		bool is_counted = visit->is_listed && visit->now.state >= ZR_VISIT_FINISHED;
 		count.total += visit->is_listed;
+		count.returned += visit->now.state == ZR_VISIT_RETURNED;
 		count.done += is_counted && visit->now.result == ZR_RESULT_DONE;
 		count.revisit += is_counted && visit->now.result == ZR_RESULT_REVISIT;
 		count.refused += is_counted && visit->now.result == ZR_RESULT_REFUSED;

@@ -23,6 +23,7 @@
 enum zr_visit_state {
 	ZR_VISIT_NEW,
 	ZR_VISIT_DRAFT,
+	ZR_VISIT_RETURNED, /* by the hub, with remarks: to be corrected */
 	ZR_VISIT_FINISHED,
 	ZR_VISIT_SENT,
 	ZR_VISIT_RECEIVED,
@@ -39,6 +40,7 @@ struct zr_version {
 	enum zr_visit_result result; /* never UNKNOWN when it is finished */
 	bool has_answers;            /* they are still here, so that they can be corrected */
 	uint64_t answer_count;
+	unsigned remark_count; /* of what was sent back, also at the draft that corrects it */
 	int64_t changed_us;
 };
 
@@ -57,6 +59,7 @@ struct zr_visits_source {
 	const struct zr_local_records *records;
 	const GArray *drafts; /* struct zr_draft, last changed first */
 	const char *area_id;  /* of the present list */
+	GHashTable *returned; /* record id -> number of remarks; NULL: none was sent back */
 };
 
 /* An array of struct zr_visit in the order of the assignment, those that are not on it behind;
@@ -69,6 +72,7 @@ struct zr_visits_count {
 	unsigned revisit;
 	unsigned refused;
 	unsigned empty;
+	unsigned returned; /* and to be corrected, also those that are not on the list */
 };
 struct zr_visits_count zr_visits_count(const GArray *visits);
 

@@ -6,6 +6,7 @@
 
 #include "lib/event/log.h"
 #include "lib/base/timezone.h"
+#include "tablet/apps/census/page/comeback.h"
 #include "tablet/apps/census/page/drawer.h"
 #include "tablet/apps/census/page/pages.h"
 #include "tablet/apps/census/page/stage.h"
@@ -146,6 +147,14 @@ static void take_zone(struct zr_app *app, const struct zr_link_view *view)
 	app->zone_refused = is_refused ? g_strdup(zone) : NULL;
 }
 
+/* What was sent back is in the list at once; the next one may wait at the agent. */
+static void on_come_back(struct zr_app *app)
+{
+	zr_drawer_keep(app);
+	zr_comeback_keep(app, on_come_back);
+	zr_stage_change(app);
+}
+
 static void on_link_changed(void *user)
 {
 	struct zr_app *app = user;
@@ -159,6 +168,7 @@ static void on_link_changed(void *user)
 	tell_states(app, &view->records);
 	take_zone(app, view);
 	zr_drawer_keep(app);
+	zr_comeback_keep(app, on_come_back);
 	take_language(app, view);
 	zr_stage_change(app);
 }

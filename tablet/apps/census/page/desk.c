@@ -125,7 +125,9 @@ void zr_desk_open_visit(struct zr_app *app, const struct zr_visit *visit)
 		zr_stage_show(app, ZR_PAGE_DONE, &wanted);
 		return;
 	}
-	const struct zr_opening opening = {.draft_id = visit->now.record_id,
+	bool is_returned = visit->now.state == ZR_VISIT_RETURNED;
+	const struct zr_opening opening = {.draft_id = is_returned ? "" : visit->now.record_id,
+		.correct_id = is_returned ? visit->now.record_id : "",
 		.household_id = visit->household_id,
 		.address = visit->address,
 		.form_id = visit->form_id};

@@ -5,6 +5,7 @@
 
 #include "lib/event/log.h"
 #include "tablet/apps/census/model/journal.h"
+#include "tablet/apps/census/page/comeback.h"
 
 /* Drafts are read again after each change of ours; what the agent says comes with the view. */
 static void load_drafts(struct zr_app *app)
@@ -30,7 +31,8 @@ void zr_drawer_keep(struct zr_app *app)
 		return;
 	}
 	load_drafts(app);
-	const struct zr_journal_news news = {&view->households, &view->records};
+	g_autoptr(GHashTable) returned = zr_comeback_list(app);
+	const struct zr_journal_news news = {&view->households, &view->records, returned};
 	if (zr_journal_tidy(app->drafts, app->drafts_list, &news, &is_changed, &error) != 0) {
 		ZR_LOG(ANSWERS_NOT_WIPED, .error = error.code);
 	}
@@ -46,9 +48,11 @@ GArray *zr_drawer_visits(struct zr_app *app)
 	assert(app != NULL && app->link != NULL);
 	const struct zr_link_view *view = zr_link_view(app->link);
 	load_drafts(app);
+	g_autoptr(GHashTable) returned = zr_comeback_list(app);
 	const struct zr_visits_source source = {.households = &view->households,
 		.records = &view->records,
 		.drafts = app->drafts_list,
-		.area_id = view->status.area_id};
+		.area_id = view->status.area_id,
+		.returned = returned};
 	return zr_visits_new(&source);
 }

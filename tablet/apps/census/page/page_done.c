@@ -47,6 +47,7 @@ static const struct {
 } looks[] = {
 	[ZR_VISIT_NEW] = {ZR_ICON_SEALED, &zr_phrase_DONE_FINISHED, "zr-waiting"},
 	[ZR_VISIT_DRAFT] = {ZR_ICON_SEALED, &zr_phrase_DONE_FINISHED, "zr-waiting"},
+	[ZR_VISIT_RETURNED] = {ZR_ICON_AGAIN, &zr_phrase_DONE_FINISHED, "zr-refused"},
 	[ZR_VISIT_FINISHED] = {ZR_ICON_SEALED, &zr_phrase_DONE_FINISHED, "zr-waiting"},
 	[ZR_VISIT_SENT] = {ZR_ICON_SENT, &zr_phrase_DONE_SENT, "zr-waiting"},
 	[ZR_VISIT_RECEIVED] = {ZR_ICON_RECEIVED, &zr_phrase_DONE_RECEIVED, "zr-received"},
@@ -260,7 +261,7 @@ static void pressed(struct zr_app *app, enum zr_key key)
 static void describe(struct zr_app *app, GString *json)
 {
 	static const char *const names[] = {
-		"finished", "finished", "finished", "sent", "received", "refused"};
+		"finished", "finished", "returned", "finished", "sent", "received", "refused"};
 	const struct done_page *page = app->page_data;
 	zr_beacon_add_text(json, "record", page->record_id);
 	zr_beacon_add_text(json, "state", names[page->state]);

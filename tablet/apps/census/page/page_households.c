@@ -38,6 +38,7 @@ static void show_look(const struct zr_version *version, struct zr_row *row)
 	} looks[] = {
 		[ZR_VISIT_NEW] = {ZR_ICON_RING, 0x4a5a68},
 		[ZR_VISIT_DRAFT] = {ZR_ICON_HALF, 0xc2410c},
+		[ZR_VISIT_RETURNED] = {ZR_ICON_AGAIN, 0xb3261e},
 		[ZR_VISIT_FINISHED] = {ZR_ICON_SEALED, 0x8a5200},
 		[ZR_VISIT_SENT] = {ZR_ICON_SENT, 0x8a5200},
 		[ZR_VISIT_RECEIVED] = {ZR_ICON_RECEIVED, 0x2e7d32},
@@ -124,6 +125,7 @@ static void show_counter(struct zr_app *app)
 	struct zr_visits_count count = zr_visits_count(page->visits);
 	GString *text = g_string_new(NULL);
 	g_string_append_printf(text, T(COUNTER), count.done, count.total);
+	add_count(text, &zr_phrase_COUNTER_RETURNED, count.returned);
 	add_count(text, &zr_phrase_COUNTER_REVISIT, count.revisit);
 	add_count(text, &zr_phrase_COUNTER_REFUSED, count.refused);
 	add_count(text, &zr_phrase_COUNTER_EMPTY, count.empty);

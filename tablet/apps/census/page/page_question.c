@@ -15,6 +15,7 @@
 #include "lib/interview/place.h"
 #include "tablet/apps/census/page/page_removal.h"
 #include "tablet/apps/census/page/pages.h"
+#include "tablet/apps/census/page/remark_strip.h"
 #include "tablet/apps/census/page/stage.h"
 #include "tablet/apps/census/question/card.h"
 #include "tablet/apps/census/question/cards.h"
@@ -89,6 +90,7 @@ static void sync_cards(struct zr_app *app, const GArray *items)
 		struct zr_card *card = zr_cards_find(page->cards, item);
 		if (card == NULL) {
 			card = zr_card_new(&page->host, item);
+			zr_remark_strip_add(app, card->widget, item);
 		} else {
 			g_ptr_array_remove(page->cards, card);
 		}

@@ -4,16 +4,19 @@
 #include "lib/event/log.h"
 #include "tablet/apps/census/model/faults.h"
 #include "tablet/apps/census/model/overview.h"
+#include "tablet/apps/census/model/remark.h"
 #include "tablet/apps/census/page/line.h"
 #include "tablet/apps/census/page/pages.h"
+#include "tablet/apps/census/page/remark_strip.h"
 #include "tablet/apps/census/page/stage.h"
 #include "tablet/ui/row_list.h"
 #include "tablet/apps/census/wording.h"
 
 struct summary_page {
-	GArray *lines; /* of the outline */
-	GArray *shown; /* guint: line of each row */
-	bool is_asked; /* what is doubtful was shown, and Finish pressed */
+	GArray *lines;    /* of the outline */
+	GArray *shown;    /* guint: line of each row */
+	GArray *remarked; /* guint: remark of each row of theirs */
+	bool is_asked;    /* what is doubtful was shown, and Finish pressed */
 	bool is_sending;
 };
 
@@ -23,6 +26,7 @@ static void finish(struct zr_app *app)
 	if (page != NULL) {
 		g_clear_pointer(&page->lines, g_array_unref);
 		g_clear_pointer(&page->shown, g_array_unref);
+		g_clear_pointer(&page->remarked, g_array_unref);
 		g_free(page);
 		app->page_data = NULL;
 	}
@@ -40,6 +44,7 @@ static struct summary_page *renew(struct zr_app *app)
 	struct zr_item start = zr_session_start(app->interview->session);
 	page->lines = zr_overview_new(app->interview->session, &start);
 	page->shown = g_array_new(FALSE, FALSE, sizeof(guint));
+	page->remarked = g_array_new(FALSE, FALSE, sizeof(guint));
 	page->is_asked = before.is_asked;
 	page->is_sending = before.is_sending;
 	return page;
@@ -156,6 +161,66 @@ static void add_repeats(struct zr_app *app)
 	}
 }
 
+/* ---- what the controller remarked ---- */
+
+static void on_remark(gpointer user, unsigned index, unsigned part)
+{
+	struct zr_app *app = user;
+	if (!leave(app)) {
+		return;
+	}
+	const struct summary_page *page = app->page_data;
+	guint place = g_array_index(page->remarked, guint, index);
+	struct zr_item question;
+	if (zr_remark_find(&g_array_index(app->interview->remarks, struct zr_remark, place),
+		    app->interview->session, &question)) {
+		zr_stage_show_question(app, &question);
+	}
+}
+
+static struct zr_row remark_row(
+	struct zr_app *app, const struct zr_remark *remark, const struct zr_item *question)
+{
+	g_autofree char *title = zr_overview_title(app->interview->session, question);
+	bool is_answered = remark->reply[0] != '\0';
+	return (struct zr_row){.title = g_markup_escape_text(title, -1),
+		.detail = is_answered
+				  ? g_strdup_printf(T(REMARK_ANSWERED), remark->text, remark->reply)
+				  : g_strdup(remark->text),
+		.value = g_strdup(remark->place),
+		.icon = is_answered ? ZR_ICON_CHECK : ZR_ICON_AGAIN,
+		.colour = is_answered ? 0x2e7d32 : 0x8a5200};
+}
+
+/* Those with a question as rows that lead there; the others can be answered here. */
+static void add_remarks(struct zr_app *app, struct summary_page *page)
+{
+	assert(app->interview != NULL);
+	const GArray *remarks = app->interview->remarks;
+	g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct zr_row));
+	struct zr_item question;
+	if (remarks->len == 0) {
+		return;
+	}
+	g_autofree char *title = g_strdup_printf(T(REMARKS_TITLE), remarks->len);
+	zr_frame_add(app->frame, zr_frame_label(title, "zr-question"));
+	for (guint i = 0; i < remarks->len; i++) {
+		const struct zr_remark *remark = &g_array_index(remarks, struct zr_remark, i);
+		if (zr_remark_find(remark, app->interview->session, &question)) {
+			struct zr_row row = remark_row(app, remark, &question);
+			g_array_append_val(rows, row);
+			g_array_append_val(page->remarked, i);
+		}
+	}
+	GtkWidget *rest = gtk_box_new(GTK_ORIENTATION_VERTICAL, 10);
+	GtkWidget *list = zr_row_list_new("remark", on_remark, app);
+	zr_row_list_set_value_key(ZR_ROW_LIST(list), "path");
+	zr_row_list_set(ZR_ROW_LIST(list), (const struct zr_row *)(void *)rows->data, rows->len);
+	zr_remark_strip_add_rest(app, rest);
+	zr_frame_add(app->frame, rest);
+	zr_frame_add(app->frame, list);
+}
+
 /* The page of the visit closes its interview. */
 static void show_done(struct zr_app *app, const char *record_id, bool just_saved)
 {
@@ -204,6 +269,7 @@ static void build(struct zr_app *app)
 	zr_stage_show_interview_bars(app, T(SUMMARY));
 	gtk_widget_remove_css_class(app->frame->content, "zr-many");
 	add_totals(app, page);
+	add_remarks(app, page);
 	add_repeats(app);
 	zr_frame_add(app->frame, make_rows(app, page, on_picked));
 	zr_bars_show_key(app->frame, ZR_KEY_BACK, ZR_ICON_BACK, T(BACK), "back");

@@ -81,6 +81,7 @@ struct zr_app {
 	GArray *drafts_list;     /* struct zr_draft as they were stored last (journal.h) */
 	struct zr_list_place list_place;
 	char *zone_refused; /* that the machine does not know; NULL */
+	bool is_fetching;   /* a record that was sent back, from the agent */
 };
 
 /* For the one table of them, in app.c. */
