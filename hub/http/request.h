@@ -46,7 +46,7 @@ enum zr_request_flag {
 };
 
 #define ZR_REQUEST_PART_COUNT_MAX     6
-#define ZR_REQUEST_ARGUMENT_COUNT_MAX 12
+#define ZR_REQUEST_ARGUMENT_COUNT_MAX 16
 #define ZR_ANSWER_HEADER_COUNT_MAX    4
 #define ZR_SESSION_TEXT_BYTES         256
 #define ZR_BEARER_TEXT_BYTES          80 /* a token has 67 */

@@ -162,6 +162,20 @@ static int read_result(const struct zr_request *request, struct zr_store_record_
 				 "result must be done, revisit, refused or empty");
 }
 
+static int read_review(const struct zr_request *request, struct zr_store_record_filter *filter,
+	struct zr_error *error)
+{
+	static const char *const states[] = {[ZR_REVIEW_NEW] = "new",
+		[ZR_REVIEW_APPROVED] = "approved",
+		[ZR_REVIEW_RETURNED] = "returned",
+		NULL};
+	int index = 0;
+	int code = zr_listing_choose(request, "review", states, &index, error);
+	filter->has_review = zr_listing_given(request, "review") != NULL;
+	filter->review = (enum zr_review_state)index;
+	return code;
+}
+
 /* A day as the console's date field says it, in the hub's own zone; its beginning. */
 static int read_day(const struct zr_context *context, const struct zr_request *request,
 	const char *name, int64_t *ret_us, struct zr_error *error)
@@ -206,7 +220,11 @@ static int read_filter(const struct zr_context *context, const struct zr_request
 	filter->without_followed = zr_listing_given(request, "latest") != NULL;
 	filter->with_replaced = !filter->without_followed;
 	filter->with_doubt = zr_listing_given(request, "doubts") != NULL;
+	filter->is_doubtful = zr_listing_given(request, "doubtful") != NULL;
 	int code = read_result(request, filter, error);
+	if (code == 0) {
+		code = read_review(request, filter, error);
+	}
 	return code == 0 ? read_days(context, request, filter, error) : code;
 }
 

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "hub/store/review_row.h"
 #include "lib/base/limits.h"
 #include "lib/envelope/content.h"
 #include "lib/envelope/envelope.h"
@@ -207,6 +208,9 @@ struct zr_store_record_filter {
 	bool without_followed;        /* none that a later visit at its household follows */
 	enum zr_visit_result result;  /* UNKNOWN: any */
 	bool with_doubt;              /* those alone that have a bit of conflict */
+	bool is_doubtful;             /* those alone whose questionnaire had doubts */
+	bool has_review;              /* those alone of the state below */
+	enum zr_review_state review;
 	const char *territory;        /* path of the part that its area lies in; NULL or "": any */
 	int64_t since_us;             /* received then or after; 0: any */
 	int64_t until_us;             /* received before; 0: any */

@@ -127,7 +127,9 @@ class OpenApiTest(unittest.TestCase):
         found = {"id": record, "hash": call("GET", "/api/records?limit=1")["records"][0]["hash"]}
         call("POST", "/api/reviews", body={"state": "approved", "records": [found]})
         call("POST", "/api/reviews", 404, {"state": "approved", "records": [{**found, "hash": 64 * "0"}]})
-        call("GET", "/api/records")
+        self.assertEqual([row["id"] for row in call("GET", "/api/records?review=approved&history=1")["records"]], [record])
+        self.assertEqual(call("GET", "/api/records?review=new&doubtful=1")["records"], [])
+        call("GET", "/api/records?review=odd", 422)
         for ending in ("csv", "jsonl", "sav", "dta", "zip"):
             call("GET", f"/api/export.{ending}?form=house")
             call("GET", f"/api/export.{ending}?form=none", 404)

@@ -33,14 +33,17 @@ export interface FormFacts {
 }
 /** What is odd about a record: a number or an id that was used twice, an area that is not its tablet's, impossible times. */
 export type Doubt = "sequence" | "id" | "area" | "time" | "share";
+export type Doubt = "sequence" | "id" | "area" | "time";
+export interface Review { state: "new" | "approved" | "returned"; who?: string; time?: string | null; remarks?: number; delivered?: boolean }
+export interface Remark { path: string; text: string; reply: string }
 export interface RecordRow {
   id: string; hash: string; form: string; version: string; area: string; household: string; address: string; address_now: string; tablet: string; tablet_name: string;
   outcome: string; outcome_label?: string; result: Result; appointment: string; previous: string; replaces: string; replaced: boolean; conflict: boolean; doubts: Doubt[]; unread?: boolean;
-  zone: string; received: string; started: string; finished: string; sequence: number;
+  zone: string; received: string; started: string; finished: string; sequence: number; doubt_count: number; review: Review;
 }
 export interface Answer { path: string; group: string; label: string; value: string; display: string }
 export interface RecordPage {
-  meta: RecordRow; visits: RecordRow[]; files: { name: string; bytes: number }[]; languages?: string[]; language?: string; title?: string; answers?: Answer[]; fault?: string; locked?: boolean;
+  meta: RecordRow; visits: RecordRow[]; files: { name: string; bytes: number }[]; languages?: string[]; language?: string; title?: string; answers?: Answer[]; fault?: string; locked?: boolean; remarks?: Remark[]; replies?: Remark[];
 }
 export interface FormTables { versions: { version: string; uploaded: string; records: number; current: boolean }[]; repeats: string[]; languages: string[] }
 export type Role = "administrator" | "fleet" | "statistician" | "controller" | "auditor";
@@ -146,6 +149,8 @@ export const api = {
   tables: (form: string) => get<FormTables>(`/api/forms/${part(form)}/tables`),
   records: (filter: Filter) => get<{ records: RecordRow[]; next?: string | null }>(`/api/records?${query({ limit: "100", ...filter })}`),
   record: (id: string, hash: string, language: string) => get<RecordPage>(`/api/records/${part(id)}?${query({ hash, lang: language })}`),
+  review: (state: "approved" | "new", rows: RecordRow[]) => call("POST", "/api/reviews", JSON.stringify({ state, records: rows.map(({ id, hash }) => ({ id, hash })) })),
+  sendBack: (row: RecordRow, remarks: { path: string; text: string }[]) => call<{ tablet_name: string }>("POST", `/api/records/${part(row.id)}/return?hash=${row.hash}`, JSON.stringify({ remarks })),
   xmlAddress: (row: RecordRow) => `/api/records/${part(row.id)}/xml?hash=${row.hash}`,
   fileAddress: (row: RecordRow, name: string) => `/api/records/${part(row.id)}/files/${part(name)}?hash=${row.hash}`,
   csvAddress: (form: string) => `/api/export.csv?${query({ form, bom: "1" })}`,

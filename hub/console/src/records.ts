@@ -1,6 +1,7 @@
 import { api, type Answer, type RecordRow } from "./api";
 import { badge, checkbox, fault, field, h, link, table } from "./dom";
 import { areaPicker, choice, goTo, pagedList } from "./pages";
+import { approveAll, doubtBadge, Remarks, reviewBadge, reviewPanel } from "./review";
 import { appointment, currentLanguage, dateTime, moment, t, word } from "./texts";
 
 const short = (id: string): string => id.slice(0, 8);
@@ -19,6 +20,7 @@ function outcome(row: RecordRow): HTMLElement {
 
 function marks(row: RecordRow): HTMLElement {
   return h("span", { class: "marks" }, ...row.doubts.filter((one) => one === "area" || one === "time" || one === "share").map((one) => badge("error", t(`doubt-${one}`))), row.conflict && badge("error", t("conflict")), row.unread && badge("error", t("unread")), row.replaced && badge("quiet", t("corrected")), row.replaces && badge("quiet", t("correction")),
+  return h("span", { class: "marks" }, reviewBadge(row), doubtBadge(row), ...row.doubts.filter((one) => one === "area" || one === "time").map((one) => badge("error", t(`doubt-${one}`))), row.conflict && badge("error", t("conflict")), row.unread && badge("error", t("unread")), row.replaced && badge("quiet", t("corrected")), row.replaces && badge("quiet", t("correction")),
     row.area !== "" && row.address_now === "" && badge("quiet", t("unlisted")));
 }
 
@@ -29,7 +31,7 @@ function listRow(row: RecordRow): (HTMLElement | string)[] {
     time(row.finished, dateTime(row.finished, row.zone), row.zone), time(row.received, moment(row.received, row.zone), row.zone)];
 }
 
-const NAMES = ["area", "household", "q", "result", "tablet", "doubts", "since", "until", "history"] as const;
+const NAMES = ["area", "household", "q", "result", "tablet", "doubts", "since", "until", "history", "review", "doubtful"] as const;
 
 function filters(facts: Record<string, string>): HTMLElement {
   const search = h("input", { type: "search", name: "q", value: facts.q, autocomplete: "off" });
@@ -38,21 +40,23 @@ function filters(facts: Record<string, string>): HTMLElement {
   const since = h("input", { type: "date", name: "since", value: facts.since });
   const until = h("input", { type: "date", name: "until", value: facts.until });
   const doubts = h("input", { type: "checkbox", name: "doubts", checked: facts.doubts !== "" });
+  const review = choice("review", facts.review ?? "", (["new", "approved", "returned"] as const).map((one) => [one, t(`review-${one}`)]));
+  const doubtful = h("input", { type: "checkbox", name: "doubtful", checked: facts.doubtful !== "" });
   const history = h("input", { type: "checkbox", name: "history", checked: facts.history !== "" });
   const go = (event?: Event): void => {
     event?.preventDefault();
     goTo("/records", { area: area.value.trim(), q: search.value.trim(), result: result.value, tablet: facts.tablet ?? "", since: since.value, until: until.value,
-      doubts: doubts.checked ? "1" : "", history: history.checked ? "1" : "" });
+      review: review.value, doubtful: doubtful.checked ? "1" : "", doubts: doubts.checked ? "1" : "", history: history.checked ? "1" : "" });
   };
-  for (const control of [area, result, since, until, doubts, history]) control.addEventListener("change", () => go());
-  return h("form", { class: "filters", role: "search", submit: go }, field(t("search"), search), h("button", {}, t("find")), field(t("area"), area), field(t("outcome"), result),
-    field(t("receivedSince"), since), field(t("receivedUntil"), until), checkbox(t("withDoubts"), doubts), checkbox(t("history"), history));
+  for (const control of [area, result, review, since, until, doubtful, doubts, history]) control.addEventListener("change", () => go());
+  return h("form", { class: "filters", role: "search", submit: go }, field(t("search"), search), h("button", {}, t("find")), field(t("area"), area), field(t("outcome"), result), field(t("review"), review),
+    field(t("receivedSince"), since), field(t("receivedUntil"), until), checkbox(t("doubtful"), doubtful), checkbox(t("withDoubts"), doubts), checkbox(t("history"), history));
 }
 
 export async function recordsPage(query: URLSearchParams): Promise<HTMLElement> {
   const facts = Object.fromEntries(NAMES.map((name) => [name, query.get(name) ?? ""])) as Record<string, string>;
   const show = (rows: RecordRow[], isAll: boolean): HTMLElement =>
-    table([t("household"), t("area"), t("outcome"), t("tablet"), t("finished"), t("received")], rows.map(listRow), t(query.size > 0 ? (isAll ? "noneFound" : "noneYet") : "noRecords"));
+    h("div", {}, approveAll(rows), table([t("household"), t("area"), t("outcome"), t("tablet"), t("finished"), t("received")], rows.map(listRow), t(query.size > 0 ? (isAll ? "noneFound" : "noneYet") : "noRecords")));
   const list = await pagedList(async (after) => {
     const { records, next } = await api.records({ ...facts, history: "", latest: facts.history ? "" : "1", lang: currentLanguage(), after });
     return { rows: records, next };
@@ -70,7 +74,7 @@ function place(group: string): [card: string, part: string] {
 }
 
 /** A card for each run of answers of one group or person, a heading within it for each part. */
-function groups(answers: Answer[]): HTMLElement[] {
+function groups(answers: Answer[], remarks: Remarks): HTMLElement[] {
   const sections: HTMLElement[] = [];
   let rows: HTMLElement | null = null;
   let [shownCard, shownPart] = ["", ""];
@@ -86,7 +90,7 @@ function groups(answers: Answer[]): HTMLElement[] {
       sections[sections.length - 1]?.append(...(inner ? [h("h3", {}, inner), rows] : [rows]));
     }
     [shownCard, shownPart] = [card, inner];
-    rows.append(h("dt", {}, answer.label || answer.path), h("dd", { title: answer.path }, answer.display || answer.value || "—"));
+    rows.append(h("dt", {}, answer.label || answer.path), h("dd", { title: answer.path }, answer.display || answer.value || "—", ...remarks.beside(answer)));
   }
   return sections;
 }
@@ -101,6 +105,7 @@ function visits(row: RecordRow, all: RecordRow[]): HTMLElement | null {
 export async function recordPage(id: string, query: URLSearchParams): Promise<HTMLElement> {
   const page = await api.record(id, query.get("hash") ?? "", query.get("lang") ?? currentLanguage());
   const row = page.meta;
+  const remarks = new Remarks(page);
   const languages = h("select", { change: () => (location.hash = `${recordHash(row)}&lang=${part(languages.value)}`) },
     ...(page.languages ?? []).map((one) => h("option", { value: one, selected: one === page.language }, one)));
   const fact = (label: string, value: string | HTMLElement): HTMLElement => h("div", {}, h("span", {}, label), h("strong", {}, value));
@@ -117,5 +122,5 @@ export async function recordPage(id: string, query: URLSearchParams): Promise<HT
     page.locked ? h("p", { class: "notice", role: "status" }, t("answersLocked")) : page.fault ? fault(page.fault) : null, visits(row, page.visits),
     page.files.length > 0 && h("section", { class: "group" }, h("h2", {}, t("files")),
       h("ul", {}, ...page.files.map((file) => h("li", {}, h("a", { href: api.fileAddress(row, file.name), target: "_blank", rel: "noopener" }, file.name))))),
-    ...groups(page.answers ?? []));
+    reviewPanel(page, remarks), ...groups(page.answers ?? [], remarks));
 }

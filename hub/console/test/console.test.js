@@ -478,6 +478,31 @@ async function walkRecords(language, words) {
   await phone(`record-${language}`);
 }
 
+/** From a record's page: sent back with a remark, which then stands at its answer; approved; new again. */
+async function walkReview(language) {
+  const review = (kind) => page.locator(`.review .badge.${kind}`).first().waitFor();
+  await page.locator("button[name=return]").click();
+  await page.locator("button[name=send-back]").click();
+  await page.locator(".review .notice").waitFor();
+  await page.locator(".answers textarea[name=remark]").first().fill("Проверьте по паспорту: так ли это?");
+  await picture(`record-remark-${language}`);
+  await phone(`record-remark-${language}`);
+  await page.locator("button[name=send-back]").click();
+  await review("revisit");
+  check(`${language}: a remark stands at its answer`, (await page.locator(".answers dd .remark").first().innerText()).includes("Проверьте по паспорту"));
+  check(`${language}: and no field is left open`, !(await page.locator(".answers textarea").first().isVisible()));
+  await picture(`record-returned-${language}`);
+  await page.locator("button[name=approve]").click();
+  await review("done");
+  await page.evaluate(() => (location.hash = "/records?review=approved"));
+  await page.locator("select[name=review]").waitFor();
+  await page.locator("tbody .badge.done").first().waitFor();
+  check(`${language}: what was approved is listed alone`, (await page.locator("tbody tr").count()) === 1);
+  await page.locator("tbody tr a").first().click();
+  await page.locator("button[name=make-new]").click();
+  await review("quiet");
+}
+
 async function walkTables(language, words) {
   await follow(words.forms);
   await page.locator("tr", { hasText: "census2020" }).getByRole("link", { name: words.tables }).click();
@@ -580,6 +605,7 @@ async function walk(language, words) {
   await picture(`audit-${language}`);
   await phone(`audit-${language}`);
   await walkRecords(language, words);
+  await walkReview(language);
 }
 
 const russian = {

@@ -233,19 +233,24 @@ static const char *part_of(const char *territory)
 	return territory != NULL && territory[0] != '\0' ? territory : NULL;
 }
 
+/* What was decided of it: a state has no row while it is new, or one that says so again. */
+#define OF_REVIEW                                                                                  \
+	" AND ($22 = 0 OR doubts > 0) AND ($23 < 0 OR $23 = coalesce((SELECT state FROM review"    \
+	" WHERE review.area_id = record.area_id AND review.hash = record.hash), 0))"
+
 static int ask(struct zr_store *store, const struct zr_store_record_filter *filter,
 	const struct place *place, struct zr_query *row, struct zr_error *error)
 {
 	static const char newest[] = RECORD_COLUMNS RECORD_FILTER_AT(
-		"") " AND $15 >= 0 AND $16 <= $17 ORDER BY received_us DESC, rank DESC LIMIT $11";
+		"") " AND $15 >= 0 AND $16 <= $17" OF_REVIEW " ORDER BY received_us DESC, rank DESC LIMIT $11";
 	/* As it stood when $15 had come last. */
 	static const char whole[] = RECORD_COLUMNS WITH_ENVELOPE RECORD_FILTER_AT(
 		" AND newer.rank <= $15") " AND rank > $10 AND rank <= $15 AND finished_us >= $16 "
-					  "AND finished_us < $17"
+					  "AND finished_us < $17" OF_REVIEW
 					  " ORDER BY rank LIMIT $11";
 	assert(place->count_max > 0);
 	return zr_query_start(row, zr_postgres_conduit(store),
-		filter->with_envelope ? whole : newest, error, "ttbttiitiiitiiiiitiii",
+		filter->with_envelope ? whole : newest, error, "ttbttiitiiitiiiiitiiiii",
 		filter->area_id, filter->form_id, (const void *)filter->device_id,
 		(size_t)(filter->device_id != NULL ? ZR_PARTY_ID_BYTES : 0), filter->household_id,
 		filter->form_version, (int64_t)filter->without_form,
@@ -256,7 +261,8 @@ static int ask(struct zr_store *store, const struct zr_store_record_filter *filt
 		filter->finished_from_us > 0 ? filter->finished_from_us : INT64_MIN,
 		filter->finished_before_us > 0 ? filter->finished_before_us : INT64_MAX,
 		part_of(filter->territory), (int64_t)filter->with_doubt, filter->since_us,
-		filter->until_us);
+		filter->until_us, (int64_t)filter->is_doubtful,
+		filter->has_review ? (int64_t)filter->review : INT64_C(-1));
 }
 
 static size_t smaller(size_t a, size_t b)

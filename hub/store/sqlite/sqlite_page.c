@@ -46,6 +46,16 @@ static struct way choose_way(const struct zr_store_record_filter *filter)
 	return (struct way){"record INDEXED BY record_by_time", "", by_time};
 }
 
+/* What was decided of it: a state has no row while it is new, or one that says so again. */
+#define REVIEW                                                                                     \
+	"EXISTS(SELECT 1 FROM review WHERE review.area_id = record.area_id"                        \
+	" AND review.hash = record.hash AND review.state "
+static const char *const review_is[] = {
+	[ZR_REVIEW_NEW] = " AND NOT " REVIEW "<> 0)",
+	[ZR_REVIEW_APPROVED] = " AND " REVIEW "= 1)",
+	[ZR_REVIEW_RETURNED] = " AND " REVIEW "= 2)",
+};
+
 #define WHEN(is_asked, condition) ((is_asked) ? " AND " condition : NULL)
 
 static int make_page(const struct zr_store_record_filter *filter, struct zr_buffer *ret_sql)
@@ -63,6 +73,8 @@ static int make_page(const struct zr_store_record_filter *filter, struct zr_buff
 		WHEN(filter->form_version != NULL, "form_version = ?5"),
 		WHEN(filter->result != ZR_RESULT_UNKNOWN, "result = ?12"),
 		WHEN(filter->with_doubt, "rank IN (SELECT rank FROM doubt)"),
+		WHEN(filter->is_doubtful, "doubts > 0"),
+		filter->has_review ? review_is[filter->review] : NULL,
 		WHEN(filter->without_form,
 			"NOT EXISTS(SELECT 1 FROM form WHERE form.form_id = record.form_id"
 			" AND form.version = record.form_version)"),

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "hub/store/reviews.h"
+#include "hub/store/store.h"
 #include "test/unit/hub/store/contract_fixture.h"
 #include "test/unit/hub/store/contract_reviews.h"
 
@@ -120,6 +121,23 @@ static void what_is_taken_back_is_news_too_and_keeps_its_remarks(void **state)
 	assert_string_equal(news(text), "2 ann 2sealed remarks 3-parcel;");
 }
 
+static int count_record(void *user, const struct zr_store_record *record, int64_t rank)
+{
+	(void)record;
+	(void)rank;
+	(*(int *)user)++;
+	return 0;
+}
+
+static int list(enum zr_review_state state)
+{
+	int count = 0;
+	const struct zr_store_record_filter filter = {
+		.has_review = true, .review = state, .with_replaced = true, .count_max = 10};
+	assert_int_equal(zr_store_list_records(store, &filter, count_record, &count, &fault), 0);
+	return count;
+}
+
 static void an_area_counts_its_reviews(void **state)
 {
 	(void)state;
@@ -127,9 +145,13 @@ static void an_area_counts_its_reviews(void **state)
 	struct zr_review review = make(9, ZR_REVIEW_APPROVED);
 	add_device(1, "tablet", "a");
 	add_record(1, 9, "a");
+	assert_int_equal(list(ZR_REVIEW_NEW), 1);
 	memset(review.hash, 0, sizeof review.hash);
 	review.hash[0] = 9;
 	put(&review);
+	assert_int_equal(list(ZR_REVIEW_APPROVED), 1);
+	assert_int_equal(list(ZR_REVIEW_RETURNED), 0);
+	assert_int_equal(list(ZR_REVIEW_NEW), 0);
 	assert_int_equal(zr_reviews_count(store, "a", &counts, &fault), 0);
 	assert_int_equal(counts.of[ZR_REVIEW_APPROVED], 1);
 	assert_int_equal(counts.of[ZR_REVIEW_RETURNED], 0);
