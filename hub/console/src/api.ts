@@ -59,6 +59,8 @@ export interface ProgressNode { id: string; kind: string; name: string }
 export interface ProgressRow extends ProgressSums { id: string; parent?: string; kind?: string; name: string }
 export interface Progress { territory: ProgressNode; above: ProgressNode[]; sums: ProgressSums; territories: ProgressRow[]; areas: ProgressRow[]; next: string | null; now: string }
 export interface ProgressDays { days: { day: string; done: number; revisit: number; refused: number; empty: number }[]; households: number; first: string; last: string }
+/** GeoJSON (RFC 7946): the outline of a territory, or of an area. */
+export interface Outline { type: "Feature"; properties: { territory?: string; area?: string }; geometry: { type: string; coordinates: unknown[] } }
 export interface AuditEvent { time: string; kind: string; who: string; who_name?: string; what: string; code: string; count?: number }
 
 /** The hub's own sentence and its name for the error, or the status when there is none. */
@@ -126,6 +128,8 @@ export const api = {
   area: (id: string) => get<AreaPage>(`/api/areas/${part(id)}`),
   progress: (filter: Filter) => get<Progress>(`/api/progress?${query(filter)}`),
   progressDays: (filter: Filter) => get<ProgressDays>(`/api/progress/days?${query(filter)}`),
+  outlines: (filter: Filter) => get<{ features: Outline[]; next: string | null }>(`/api/outlines?${query(filter)}`),
+  putOutlines: (file: File) => call<{ features: number }>("PUT", "/api/outlines", file, "application/geo+json"),
   putPlan: (first: string, last: string) => call("PUT", "/api/progress/plan", JSON.stringify({ first, last })),
   zones: () => get<{ zones: string[]; own: string }>("/api/zones"),
   previewArea: (id: string, edit: AreaEdit) => call<Plan>("POST", `/api/areas/${part(id)}/preview`, JSON.stringify(edit)),

@@ -1,7 +1,8 @@
 /** How far the work is: a territory with what lies below it, and the days. Where one is stands in the address. */
-import { api, type Progress, type ProgressDays, type ProgressRow, type ProgressSums } from "./api";
+import { api, ApiError, type Progress, type ProgressDays, type ProgressRow, type ProgressSums } from "./api";
+import { progressMap, type Told } from "./map";
 import { count, curve, dayName, sumUp } from "./curve";
-import { field, h, say, table, type Child } from "./dom";
+import { fault, field, filePicker, h, say, table, type Child } from "./dom";
 import { formDialog } from "./form_dialog";
 import { may } from "./session";
 import { dateTime, moment, t, type TextKey } from "./texts";
@@ -135,10 +136,39 @@ function planButton(facts: ProgressDays, again: () => void): HTMLElement {
   return h("button", { name: "plan", click: open }, t("plan"));
 }
 
+/** Outlines are brought as a file; a refusal says where in it. */
+function outlinesButton(again: () => void): HTMLElement {
+  const file = h("input", { type: "file", required: true, accept: ".geojson,.json,application/geo+json", name: "outlines" });
+  const send = async (): Promise<HTMLElement | null> => {
+    const chosen = file.files?.[0];
+    if (!chosen) return null;
+    try {
+      say(`${t("saved")}: ${t("outlinesTaken")} ${(await api.putOutlines(chosen)).features}`);
+      return null;
+    } catch (error) {
+      if (error instanceof ApiError && error.line > 0) return fault(`${chosen.name}, ${t("badOutline")} ${error.line}`, error.message);
+      throw error;
+    }
+  };
+  const open = (): void => {
+    const box = formDialog(t("outlines"), send, again, [h("p", { class: "hint" }, t("outlinesHint")), filePicker(t("outlinesFile"), file, t("chooseFile"), t("noFile"))], "upload");
+    document.body.append(box);
+    box.showModal();
+  };
+  return h("button", { name: "outlines", click: open }, t("outlines"));
+}
+
+/** What the map tells of each place: what the table tells. */
+function toldOf(page: Progress): Map<string, Told> {
+  const told = (row: ProgressRow, address: string): Told => ({ name: row.name || row.id, share: row.households > 0 ? closed(row) / row.households : -1, text: `${percent(row)}, ${t("households").toLowerCase()} ${count(row.households)}`, address });
+  return new Map([...page.territories.map((row): [string, Told] => [`territory ${row.id}`, told(row, `/progress?territory=${part(row.id)}`)]),
+    ...page.areas.map((row): [string, Told] => [`area ${row.id}`, told(row, `/areas/${part(row.id)}`)])]);
+}
+
 export async function progressPage(query: URLSearchParams, again: () => void): Promise<HTMLElement> {
   const territory = query.get("territory") ?? "";
-  const [page, days] = await Promise.all([api.progress({ territory, limit: "100" }), api.progressDays({ territory })]);
+  const [page, days] = await Promise.all([api.progress({ territory, limit: "500" }), api.progressDays({ territory })]);
   return h("section", {}, way(page),
-    h("header", { class: "bar" }, h("h1", {}, t("progress")), may("PUT_PLAN") && planButton(days, again)),
-    summary(page.sums), h("div", { class: "pair" }, h("div", { class: "card" }, h("h2", {}, t("curve")), curve(days), daysTable(days))), places(page, territory));
+    h("header", { class: "bar" }, h("h1", {}, t("progress")), may("PUT_OUTLINES") && outlinesButton(again), may("PUT_PLAN") && planButton(days, again)),
+    summary(page.sums), h("div", { class: "pair" }, h("div", { class: "card" }, h("h2", {}, t("map")), await progressMap(territory, toldOf(page))), h("div", { class: "card" }, h("h2", {}, t("curve")), curve(days), daysTable(days))), places(page, territory));
 }

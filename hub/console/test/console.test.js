@@ -16,7 +16,7 @@ const check = (what, holds) => {
 
 const browser = await chromium.launch({
   executablePath: "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  args: ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
 });
 const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
 page.setDefaultTimeout(240000); // every wait is for an event; this is the one generous limit
@@ -566,9 +566,30 @@ async function walkProgress(language, words) {
   check(`${language}: the days stand as a table, too`, (await page.locator(".days tbody tr").count()) > 0);
 }
 
+// Outlines are brought; a refusal names the line; the map is drawn of what lies there, and leads to it.
+async function walkMap(language, words) {
+  const bring = async (features) => {
+    await page.locator("button[name=outlines]").click();
+    const text = `{"type": "FeatureCollection", "features": [\n${features.map((one) => JSON.stringify(one)).join(",\n")}]}`;
+    await page.locator("dialog input[name=outlines]").setInputFiles({ name: "outlines.geojson", mimeType: "application/geo+json", buffer: Buffer.from(text) });
+    await page.locator("dialog button[name=send]").click();
+  };
+  const outline = (whose, id, west) => ({ type: "Feature", properties: { [whose]: id }, geometry: { type: "Polygon", coordinates: [[[west, 54], [west + 3, 54], [west + 2, 56.5], [west, 54]]] } });
+  await bring([outline("territory", "16", 48), outline("territory", "nowhere", 52)]);
+  check(`${language}: a bad outline is told by its line`, /3/.test(await page.locator("dialog .fault > p").innerText()));
+  await page.locator("dialog button[name=close]").click();
+  await bring([outline("territory", "16", 48), outline("territory", "16-03", 48), outline("area", "EA-1", 49)]);
+  await page.locator(".map[data-drawn]").waitFor();
+  await page.locator(".map canvas").hover(); // the middle of the only place
+  check(`${language}: the place under the pointer says its name`, await page.locator(".map-label", { hasText: words.regionName }).waitFor().then(() => true, () => false));
+  await picture(`progress-map-${language}`);
+  await phone(`progress-map-${language}`, ".map");
+}
+
 // From the country down to the area, and back.
 async function walkDown(language, words) {
   await follow(words.progress);
+  await walkMap(language, words);
   await page.locator(".progress a", { hasText: words.regionName }).click();
   await page.locator(".progress a", { hasText: words.districtName }).click();
   await page.locator(".progress a", { hasText: "Садовый" }).waitFor();
