@@ -19,8 +19,8 @@ from running_hub import RunningHub
 FORM = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>Census</h:title><model>
 <instance><f id="f" version="1"><q/></f></instance><bind nodeset="/f/q" type="string"/></model></h:head>
 <h:body><input ref="/f/q"><label>Question</label></input></h:body></h:html>"""
-ENVELOPE = bytes(300)
 DAY_US = 86400 * 1000000
+REGIONS, DISTRICTS = 85, 24
 
 
 def identify(number):
@@ -43,16 +43,35 @@ def insert(database, table, count, values):
         database.execute("COMMIT")
 
 
+def put_aside(database, kind, condition="true"):
+    """The triggers, or the indexes that can be dropped, taken away while the rows come; what makes them again comes back."""
+    found = list(database.execute(f"SELECT name, sql FROM sqlite_master WHERE type = '{kind}' AND sql IS NOT NULL AND {condition}"))
+    for name, _ in found:
+        database.execute(f"DROP {kind} {name}")
+    return ";".join(sql for _, sql in found)
+
+
 def fill(path, sizes, now_us):
     """The store of a hub that does not run, as tablets would have filled it in thirty days."""
     database = sqlite3.connect(path, isolation_level=None)
     database.create_function("identify", 1, identify, deterministic=True)
-    database.executescript("PRAGMA synchronous=OFF; PRAGMA journal_mode=WAL; PRAGMA cache_size=-400000; PRAGMA temp_store=MEMORY")
+    database.create_function("local_day", 2, lambda time_us, zone: time_us // DAY_US, deterministic=True)
+    database.executescript("PRAGMA synchronous=OFF; PRAGMA journal_mode=OFF; PRAGMA cache_size=-3000000; PRAGMA temp_store=MEMORY")
+    triggers, indexes = put_aside(database, "trigger"), put_aside(database, "index", "tbl_name IN ('record', 'device')")
     areas, tablets, households = sizes.areas, sizes.tablets, sizes.households // sizes.areas
     crew = max(1, tablets // areas)  # tablets of an area
     share = max(1, households // crew)  # households of a tablet
-    hash_hex = hashlib.sha256(ENVELOPE).hexdigest()
-    insert(database, "area", areas, {"area_id": "printf('a%05d', n)", "name": "'Участок ' || (n * 7919 % 100003)", "form_id": "'f'", "edition": "1"})
+    insert(database, "territory", REGIONS * (1 + DISTRICTS), {
+        "territory_id": f"CASE WHEN n < {REGIONS} THEN printf('r%02d', n) ELSE printf('r%02d-%02d', n % {REGIONS}, n / {REGIONS}) END",
+        "parent_id": f"CASE WHEN n < {REGIONS} THEN '' ELSE printf('r%02d', n % {REGIONS}) END", "kind": "'region'", "name": "'Территория ' || n",
+        "path": f"CASE WHEN n < {REGIONS} THEN printf('r%02d/', n) ELSE printf('r%02d/r%02d-%02d/', n % {REGIONS}, n % {REGIONS}, n / {REGIONS}) END"})
+    ring = ",".join(f"[{30 + n / 10:.5f},{50 + n % 7:.5f}]" for n in range(300))
+    insert(database, "outline", REGIONS * (1 + DISTRICTS), {
+        "is_area": "0", "shape": f"'{{\"type\":\"Polygon\",\"coordinates\":[[{ring}]]}}'",
+        "id": f"CASE WHEN n < {REGIONS} THEN printf('r%02d', n) ELSE printf('r%02d-%02d', n % {REGIONS}, n / {REGIONS}) END"})
+    insert(database, "area", areas, {
+        "area_id": "printf('a%05d', n)", "name": "'Участок ' || (n * 7919 % 100003)", "form_id": "'f'", "edition": "1",
+        "territory": f"printf('r%02d/r%02d-%02d/', n % {REGIONS}, n % {REGIONS}, n / {REGIONS} % {DISTRICTS} + 1)"})
     insert(database, "household", areas * households, {
         "area_id": f"printf('a%05d', n / {households})", "household_id": f"'h' || (n % {households})", "place": f"n % {households}",
         "address": f"'ул. Садовая, д. ' || (n % {households} / 4 + 1) || ', кв. ' || (n % 4 + 1)", "is_removed": "0"})
@@ -64,34 +83,50 @@ def fill(path, sizes, now_us):
     device = f"(n * 7919 % {tablets})"
     home = f"({device} / {areas} % {crew} * {share} + n / {tablets} % {share})"
     insert(database, "record", sizes.records, {
-        "rank": "n + 1", "device_id": f"identify({device})", "sequence": f"n / {tablets} + 1", "hash": f"x'{hash_hex}'",
+        "rank": "n + 1", "device_id": f"identify({device})", "sequence": f"n / {tablets} + 1", "hash": "randomblob(32)",
         "received_us": f"{now_us - 30 * DAY_US} + n * {30 * DAY_US // max(1, sizes.records)}", "record_id": "printf('r%08d', n)", "form_id": "'f'",
         "form_version": "'1'", "area_id": f"printf('a%05d', {device} % {areas})", "household_id": f"'h' || {home}",
         "outcome": "CASE WHEN n % 20 = 0 THEN 'refused' WHEN n % 10 = 1 THEN 'later' ELSE 'completed' END",
         "result": "CASE WHEN n % 20 = 0 THEN 3 WHEN n % 10 = 1 THEN 2 ELSE 1 END", "started_us": f"{now_us - 31 * DAY_US} + n",
-        "finished_us": f"{now_us - 31 * DAY_US} + n + 900000000", "xml": "'<f id=\"f\" version=\"1\"><q>' || n || '</q></f>'",
-        "envelope": f"x'{ENVELOPE.hex()}'"})
+        "finished_us": f"{now_us - 30 * DAY_US} + n * {30 * DAY_US // max(1, sizes.records)} - 900000000"})
+    database.executescript(indexes)
     count_anew(database)
-    database.executescript("DELETE FROM fact WHERE name = 'words'; PRAGMA wal_checkpoint(TRUNCATE)")
+    database.executescript(triggers)
+    database.executescript("DELETE FROM fact WHERE name = 'words'; PRAGMA journal_mode=WAL")
     database.close()
+
+
+SUMS = ("record_count", "household_count", "device_count", "found_count", "open_count", "done_count", "revisit_count", "refused_count", "empty_count")
+RESULTS = SUMS[5:]
 
 
 def count_anew(database):
     """The sums, which the hub itself only changes."""
-    database.executescript("""
+    sums = ", ".join(f"sum({name})" for name in SUMS)
+    results = ", ".join(f"sum({name})" for name in RESULTS)
+    within = "area.territory >= path AND area.territory < substr(path, 1, length(path) - 1) || '0'"
+    database.executescript(f"""
         BEGIN;
         INSERT OR IGNORE INTO membership SELECT device_id, area_id FROM device;
-        DELETE FROM form_tally; DELETE FROM visit; DELETE FROM area_tally;
+        DELETE FROM form_tally; DELETE FROM visit; DELETE FROM area_tally; DELETE FROM territory_tally;
         INSERT INTO form_tally SELECT form_id, form_version, count(*) FROM record GROUP BY 1, 2;
-        INSERT INTO visit(area_id, household_id, result, appointment, record_count)
-            SELECT area_id, household_id, result, '', c FROM
-            (SELECT area_id, household_id, result, count(*) AS c, max(finished_us) FROM record INDEXED BY record_by_household GROUP BY 1, 2);
-        INSERT INTO area_tally SELECT area_id, sum(r), sum(h), sum(d), 0, sum(r0), sum(r1), sum(r2), sum(r3), sum(r4) FROM (
-            SELECT area_id, count(*) AS r, 0 AS h, 0 AS d, 0 AS r0, 0 AS r1, 0 AS r2, 0 AS r3, 0 AS r4 FROM record GROUP BY 1
-            UNION ALL SELECT area_id, 0, 0, count(*), 0, 0, 0, 0, 0 FROM device GROUP BY 1
+        INSERT INTO visit(area_id, household_id, result, appointment, record_count, day)
+            SELECT area_id, household_id, result, '', c, finished / {DAY_US} FROM
+            (SELECT area_id, household_id, result, count(*) AS c, max(finished_us) AS finished FROM record INDEXED BY record_by_household GROUP BY 1, 2);
+        INSERT INTO area_day SELECT area_id, day, sum(result = 1), sum(result = 2), sum(result = 3), sum(result = 4) FROM visit GROUP BY 1, 2;
+        INSERT INTO area_tally SELECT area_id, sum(r), sum(h), sum(d), 0, sum(r0), sum(r1), sum(r2), sum(r3), sum(r4), max(at) FROM (
+            SELECT area_id, count(*) AS r, 0 AS h, 0 AS d, 0 AS r0, 0 AS r1, 0 AS r2, 0 AS r3, 0 AS r4, max(received_us) AS at
+                FROM record INDEXED BY record_by_area GROUP BY 1
+            UNION ALL SELECT area_id, 0, 0, count(*), 0, 0, 0, 0, 0, 0 FROM device GROUP BY 1
             UNION ALL SELECT area_id, 0, count(*), 0, sum(ifnull(result, 0) = 0), sum(ifnull(result, 0) = 1), sum(ifnull(result, 0) = 2),
-                sum(ifnull(result, 0) = 3), sum(ifnull(result, 0) = 4)
+                sum(ifnull(result, 0) = 3), sum(ifnull(result, 0) = 4), 0
                 FROM household LEFT JOIN visit USING(area_id, household_id) WHERE NOT is_removed GROUP BY 1) GROUP BY 1;
+        INSERT INTO territory_tally SELECT '', count(*), {sums}, max(last_us) FROM area_tally;
+        INSERT INTO territory_tally SELECT territory_id, count(*), {sums}, max(last_us) FROM territory
+            CROSS JOIN area INDEXED BY area_by_territory ON {within} JOIN area_tally USING(area_id) GROUP BY territory_id;
+        INSERT INTO territory_day SELECT '', day, {results} FROM area_day GROUP BY day;
+        INSERT INTO territory_day SELECT territory_id, day, {results} FROM territory
+            CROSS JOIN area INDEXED BY area_by_territory ON {within} JOIN area_day USING(area_id) GROUP BY territory_id, day;
         COMMIT""")
 
 
@@ -109,7 +144,9 @@ def calls(sizes, record):
         "/api/records?lang=ru", "/api/records?latest=1&limit=100&lang=ru", "/api/records?result=refused&latest=1&lang=ru", "/api/records?result=empty",
         "/api/records?doubts=1", f"/api/records?area={area}&latest=1", f"/api/records?tablet={tablet}", f"/api/records?area={area}&household=h3",
         "/api/records?since=2000-01-01&until=2000-01-02", "/api/records?form=none", f"/api/records/{record}?lang=ru", f"/api/records/{record}/xml",
-        "/api/forms", "/api/forms/f/tables", "/api/audit"))
+        "/api/forms", "/api/forms/f/tables", "/api/audit",
+        "/api/progress", "/api/progress?depth=2", "/api/progress?territory=r01", "/api/progress?territory=r01-01", "/api/progress/days",
+        f"/api/progress/days?area={area}", "/api/outlines", "/api/outlines?territory=r01", "/api/territories", "/api/accounts"))
     yield "POST", "/api/codes", {"area": area, "name": "T"}
     yield "PUT", f"/api/fleet/{tablet}", {"area": area}
     yield "PUT", f"/api/areas/{area}", edit
@@ -149,7 +186,7 @@ def measure(operator, method, path, body, times):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("build")
-    for name, count in (("records", 1000000), ("tablets", 360000), ("areas", 20000), ("households", 5000000), ("times", 40)):
+    for name, count in (("records", 10000000), ("tablets", 360000), ("areas", 20000), ("households", 5000000), ("times", 40)):
         parser.add_argument(f"--{name}", type=int, default=count)
     parser.add_argument("--place", help="where the store is made; a folder of its own is made and removed there")
     sizes = parser.parse_args()

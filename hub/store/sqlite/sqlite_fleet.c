@@ -189,7 +189,9 @@ static int make_list(const struct zr_device_filter *filter, bool is_few, struct 
 	const struct order *order = &orders[filter->sort];
 	bool is_of_area = filter->area_id != NULL;
 	bool has_place = filter->place != NULL && filter->place->is_set;
-	const char *index = is_of_area ? "device_by_area" : order->index;
+	bool is_of_version = filter->version != NULL && filter->sort == ZR_DEVICE_BY_NAME;
+	const char *of_version = is_of_version ? "device_of_version" : order->index;
+	const char *index = is_of_area ? "device_by_area" : of_version;
 	const char *way = order->is_descending ? " DESC" : "";
 	const char *const parts[] = {
 		DEVICE_COLUMNS MATCHES,
@@ -199,6 +201,7 @@ static int make_list(const struct zr_device_filter *filter, bool is_few, struct 
 		" WHERE true",
 		order->condition,
 		is_of_area ? " AND area_id = ?1" : NULL,
+		is_of_version ? " AND version = ?4" : NULL,
 		has_place ? " AND (" : NULL,
 		has_place ? order->column : NULL,
 		has_place ? ", device_id)" : NULL,

@@ -39,6 +39,10 @@ static struct way choose_way(const struct zr_store_record_filter *filter)
 		return (struct way){"doubt INDEXED BY doubt_by_time CROSS JOIN record USING(rank)",
 			"", "doubt.received_us"};
 	}
+	if (filter->area_id == NULL && filter->result > ZR_RESULT_DONE) {
+		return (struct way){"record INDEXED BY record_by_result",
+			" AND result = ?12 AND result > 1", by_time};
+	}
 	if (filter->area_id != NULL) {
 		return (struct way){
 			"record INDEXED BY record_by_area", " AND area_id = ?1", by_time};
