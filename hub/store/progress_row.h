@@ -1,7 +1,7 @@
 /*
  * How far the work is, as the store sums it: of an area, of a territory with all that lies in it,
  * of the whole country, and by days. Sums are rows that change with what they count, in the same
- * transaction, so that a page costs what it shows (docs/adr/0150-progress-is-rows.md).
+ * transaction, so that a page costs what it shows (docs/adr/0193-progress-is-rows.md).
  *
  * A household counts for the visit that counts of it (stored.h); the day of a visit is that of its
  * end where it took place: in the zone of the area, or of the machine that counts for an area that
