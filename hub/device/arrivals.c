@@ -23,6 +23,7 @@ void zr_arrivals_get(struct zr_context *context, struct zr_request *request)
 	zr_json_add_count(answer, "opened", (uint64_t)marks.opened_rank);
 	(void)json_object_object_add(
 		answer, "is_opened", json_object_new_boolean(marks.opened_rank >= marks.last_rank));
+	zr_json_add_count(answer, "waiting", marks.waiting_count);
 	int fault = zr_indexer_fault(context->shared->indexer);
 	(void)json_object_object_add(
 		answer, "fault", fault != 0 ? json_object_new_string(zr_error_name(fault)) : NULL);

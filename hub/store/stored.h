@@ -167,6 +167,7 @@ struct zr_store_span {
 struct zr_store_arrival_marks {
 	int64_t last_rank;   /* of the newest; 0: there is none */
 	int64_t opened_rank; /* of the last that was opened: the same when none waits */
+	uint64_t waiting_count;
 };
 
 /* ---- records ---- */

@@ -375,6 +375,13 @@
  * census of 300 GB has some 5,000; a backup copies the last one again and no other. */
 #define ZR_HUB_SEGMENT_BYTES_MAX ((size_t)64 * 1024 * 1024)
 
+/* The hub: of its disk, what is left to the database when envelopes are refused: its log (16 MiB)
+ * twice, or on a small disk this part of it; and for each envelope that was not opened yet what it
+ * makes there, with all indexes, 1.5 kB by measure. */
+#define ZR_HUB_RESERVE_BYTES ((int64_t)32 * 1024 * 1024)
+#define ZR_HUB_RESERVE_PART  8
+#define ZR_HUB_OPENED_BYTES  4096
+
 /* The hub: rows of the audit that one tablet can cause in an hour; what comes after is counted. A
  * sound one causes none, a broken one is understood after ten. */
 #define ZR_HUB_AUDIT_DEVICE_COUNT_MAX 50

@@ -109,14 +109,16 @@ static int get_marks(
 	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
 	int code = zr_query_find(&row, zr_postgres_conduit(store),
 		"SELECT coalesce((SELECT max(rank) FROM arrival), 0),"
-		" (SELECT min(rank) FROM arrival WHERE is_waiting)",
+		" (SELECT min(rank) FROM arrival WHERE is_waiting),"
+		" (SELECT count(*) FROM arrival WHERE is_waiting)",
 		error, "");
 	if (code < 0) {
 		return code;
 	}
 	int64_t last_rank = zr_query_int(&row, 0);
 	*ret_marks = (struct zr_store_arrival_marks){.last_rank = last_rank,
-		.opened_rank = zr_query_is_null(&row, 1) ? last_rank : zr_query_int(&row, 1) - 1};
+		.opened_rank = zr_query_is_null(&row, 1) ? last_rank : zr_query_int(&row, 1) - 1,
+		.waiting_count = (uint64_t)zr_query_int(&row, 2)};
 	return 0;
 }
 

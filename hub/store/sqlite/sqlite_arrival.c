@@ -27,10 +27,11 @@ static int read_marks(
 {
 	ZR_CLEANUP(zr_statement_endp) struct zr_statement *row = NULL;
 	int code = zr_statement_find(zr_sqlite_database(store),
-		"SELECT end_place, opened_place FROM arrival_mark", &row, error, "");
+		"SELECT end_place, opened_place, waiting_count FROM arrival_mark", &row, error, "");
 	if (code == 1) {
 		*ret_marks = (struct zr_store_arrival_marks){.last_rank = zr_statement_int(row, 0),
-			.opened_rank = zr_statement_int(row, 1)};
+			.opened_rank = zr_statement_int(row, 1),
+			.waiting_count = (uint64_t)zr_statement_int(row, 2)};
 		return 0;
 	}
 	return code < 0 ? code : zr_error_set(error, ZR_E_INVALID, "the store has lost its mark");
@@ -66,13 +67,17 @@ static int take_one(
 	if (code == 0) {
 		code = zr_sqlite_add_arrival_row(sqlite->database, &entry, place, error);
 	}
-	return code == 1 ? zr_segment_writer_add(sqlite->segments, &entry, error) : code;
+	if (code != 1) {
+		return code;
+	}
+	sqlite->group.taken_count++;
+	return zr_segment_writer_add(sqlite->segments, &entry, error);
 }
 
 static int take_arrivals(struct zr_store *store, const struct zr_store_arrival *arrivals,
 	size_t count, struct zr_error *error)
 {
-	int code = 0;
+	int code = zr_sqlite_room_for(sqlite_of(store), arrivals, count, error);
 	for (size_t i = 0; code == 0 && i < count; i++) {
 		code = take_one(sqlite_of(store), &arrivals[i], error);
 	}
@@ -84,34 +89,39 @@ static int take_arrivals(struct zr_store *store, const struct zr_store_arrival *
 void zr_sqlite_begin_group(struct zr_sqlite *sqlite)
 {
 	assert(sqlite != NULL && sqlite->segments != NULL);
-	sqlite->group_place = sqlite->mark_place = zr_segment_writer_end(sqlite->segments);
+	int64_t place = zr_segment_writer_end(sqlite->segments);
+	sqlite->group = (struct zr_sqlite_group){.place = place, .mark_place = place};
 }
 
 void zr_sqlite_mark_group(struct zr_sqlite *sqlite)
 {
 	assert(sqlite != NULL && sqlite->segments != NULL);
-	sqlite->mark_place = zr_segment_writer_end(sqlite->segments);
+	sqlite->group.mark_place = zr_segment_writer_end(sqlite->segments);
+	sqlite->group.mark_count = sqlite->group.taken_count;
 }
 
 void zr_sqlite_rewind_group(struct zr_sqlite *sqlite, bool is_all)
 {
 	assert(sqlite != NULL && sqlite->segments != NULL);
-	assert(sqlite->group_place <= sqlite->mark_place);
-	zr_segment_writer_rewind(
-		sqlite->segments, is_all ? sqlite->group_place : sqlite->mark_place);
+	struct zr_sqlite_group *group = &sqlite->group;
+	assert(group->place <= group->mark_place);
+	group->taken_count = is_all ? 0 : group->mark_count;
+	zr_segment_writer_rewind(sqlite->segments, is_all ? group->place : group->mark_place);
 }
 
 int zr_sqlite_flush_group(struct zr_sqlite *sqlite, struct zr_error *error)
 {
 	assert(sqlite != NULL && sqlite->segments != NULL);
 	int64_t end_place = zr_segment_writer_end(sqlite->segments);
-	if (end_place == sqlite->group_place) {
+	if (end_place == sqlite->group.place) {
 		return 0;
 	}
 	int code = zr_segment_writer_flush(sqlite->segments, error);
 	return code != 0 ? code
 			 : zr_statement_run(sqlite->database,
-				   "UPDATE arrival_mark SET end_place = ?", error, "i", end_place);
+				   "UPDATE arrival_mark SET end_place = ?,"
+				   " waiting_count = waiting_count + ?",
+				   error, "ii", end_place, sqlite->group.taken_count);
 }
 
 /* ---- looking ---- */
@@ -247,8 +257,11 @@ static int settle_arrivals(struct zr_store *store, const struct zr_store_arrival
 	assert(count > 0 && arrivals[count - 1].rank >= 0);
 	const struct zr_store_arrival *last = &arrivals[count - 1];
 	return zr_statement_run(zr_sqlite_database(store),
-		"UPDATE arrival_mark SET opened_place = ?1 WHERE opened_place < ?1", error, "i",
-		last->rank + (int64_t)(ZR_SEGMENT_ENTRY_HEAD_BYTES + last->bytes));
+		"UPDATE arrival_mark SET opened_place = ?1,"
+		" waiting_count = iif(?1 < end_place, max(0, waiting_count - ?2), 0)"
+		" WHERE opened_place < ?1",
+		error, "ii", last->rank + (int64_t)(ZR_SEGMENT_ENTRY_HEAD_BYTES + last->bytes),
+		(int64_t)count);
 }
 
 static int get_arrival(struct zr_store *store, const struct zr_store_arrival_name *name,
@@ -332,7 +345,8 @@ static int forget_index(struct zr_store *store, int64_t *ret_opened_rank, struct
 			"DELETE FROM record; DELETE FROM arrival;"
 			"DELETE FROM quarantine WHERE device_id IS NOT NULL;"
 			"UPDATE device SET record_count = 0;"
-			"UPDATE arrival_mark SET end_place = 0, opened_place = 0",
+			"UPDATE arrival_mark SET end_place = 0, opened_place = 0,"
+			" waiting_count = 0",
 			error);
 	}
 	*ret_opened_rank = code == 0 && marks.opened_rank > 0 ? marks.opened_rank - 1 : 0;

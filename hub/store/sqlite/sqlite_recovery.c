@@ -60,6 +60,7 @@ static int give_row(struct recovery *recovery, struct zr_error *error)
 static int give_rows_of_group(struct recovery *recovery, struct zr_error *error)
 {
 	int code = 1;
+	int64_t before = recovery->count;
 	for (unsigned i = 0; code == 1 && i < GROUP_COUNT; i++) {
 		code = give_row(recovery, error);
 	}
@@ -67,8 +68,9 @@ static int give_rows_of_group(struct recovery *recovery, struct zr_error *error)
 		return code;
 	}
 	int marked = zr_statement_run(recovery->sqlite->database,
-		"UPDATE arrival_mark SET end_place = ?1 WHERE end_place < ?1", error, "i",
-		recovery->end_place);
+		"UPDATE arrival_mark SET end_place = ?1, waiting_count = waiting_count + ?2"
+		" WHERE end_place < ?1",
+		error, "ii", recovery->end_place, recovery->count - before);
 	return marked < 0 ? marked : code;
 }
 
@@ -162,7 +164,8 @@ static int move_some(struct zr_sqlite *sqlite, const struct mover *mover, struct
 	int marked = zr_sqlite_flush_group(sqlite, error);
 	if (marked == 0) {
 		marked = zr_statement_run(sqlite->database,
-			"UPDATE arrival_mark SET opened_place = end_place", error, "");
+			"UPDATE arrival_mark SET opened_place = end_place, waiting_count = 0",
+			error, "");
 	}
 	return marked != 0 ? marked : code;
 }
