@@ -203,14 +203,14 @@ struct zr_store_record_filter {
 	const char *record_id;
 	const char *household_id;
 	const char *form_version;
-	const char *words;            /* of the address, folded (hub/census/fold.h) */
-	bool without_form;            /* only those whose version the hub does not have */
-	bool with_replaced;           /* also those that another one corrects */
-	bool without_followed;        /* none that a later visit at its household follows */
-	enum zr_visit_result result;  /* UNKNOWN: any */
-	bool with_doubt;              /* those alone that have a bit of conflict */
-	bool is_doubtful;             /* those alone whose questionnaire had doubts */
-	bool has_review;              /* those alone of the state below */
+	const char *words;           /* of the address, folded (hub/census/fold.h) */
+	bool without_form;           /* only those whose version the hub does not have */
+	bool with_replaced;          /* also those that another one corrects */
+	bool without_followed;       /* none that a later visit at its household follows */
+	enum zr_visit_result result; /* UNKNOWN: any */
+	bool with_doubt;             /* those alone that have a bit of conflict */
+	bool is_doubtful;            /* those alone whose questionnaire had doubts */
+	bool has_review;             /* those alone of the state below */
 	enum zr_review_state review;
 	const char *territory;        /* path of the part that its area lies in; NULL or "": any */
 	int64_t since_us;             /* received then or after; 0: any */

@@ -242,7 +242,8 @@ static int ask(struct zr_store *store, const struct zr_store_record_filter *filt
 	const struct place *place, struct zr_query *row, struct zr_error *error)
 {
 	static const char newest[] = RECORD_COLUMNS RECORD_FILTER_AT(
-		"") " AND $15 >= 0 AND $16 <= $17" OF_REVIEW " ORDER BY received_us DESC, rank DESC LIMIT $11";
+		"") " AND $15 >= 0 AND $16 <= $17" OF_REVIEW
+		    " ORDER BY received_us DESC, rank DESC LIMIT $11";
 	/* As it stood when $15 had come last. */
 	static const char whole[] = RECORD_COLUMNS WITH_ENVELOPE RECORD_FILTER_AT(
 		" AND newer.rank <= $15") " AND rank > $10 AND rank <= $15 AND finished_us >= $16 "

@@ -19,6 +19,7 @@ static void clear(void *data)
 
 static int add(void *user, size_t index, const struct zr_record_remark *stored)
 {
+	assert(stored->place != NULL && stored->text != NULL && stored->reply != NULL);
 	const struct zr_remark remark = {.index = index,
 		.place = g_strdup(stored->place),
 		.text = g_strdup(stored->text),

@@ -25,6 +25,7 @@ static int add_count(void *user, const struct zr_draft_returned *returned)
 GHashTable *zr_comeback_list(struct zr_app *app)
 {
 	assert(app != NULL);
+	assert(app->link != NULL);
 	GHashTable *counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	struct zr_error error = {0};
 	if (app->drafts != NULL &&
@@ -43,6 +44,7 @@ struct errand {
 static void on_fetched(void *user, const struct zr_record *record, const struct zr_error *error)
 {
 	g_autofree struct errand *errand = user;
+	assert(errand->app->is_fetching && errand->done != NULL);
 	struct zr_app *app = errand->app;
 	struct zr_error fault = {0};
 	app->is_fetching = false;

@@ -58,6 +58,7 @@ static GtkWidget *make_entry(struct strip *strip, const char *path)
 
 static GtkWidget *make(struct zr_app *app, size_t index)
 {
+	assert(app->interview != NULL && index < app->interview->remarks->len);
 	struct strip *strip = g_new0(struct strip, 1);
 	*strip = (struct strip){.app = app, .index = index};
 	const struct zr_remark *remark = remark_of(strip);
