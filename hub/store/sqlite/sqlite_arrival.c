@@ -332,7 +332,7 @@ static int durable_through(struct zr_store *store, const struct zr_device *devic
 static int forget_index(struct zr_store *store, int64_t *ret_opened_rank, struct zr_error *error)
 {
 	struct zr_database *database = zr_sqlite_database(store);
-	struct zr_store_arrival_marks marks;
+	struct zr_store_arrival_marks marks = {0};
 	int code = read_marks(store, &marks, error);
 	if (code == 0) {
 		code = zr_sqlite_check_segments(store, marks.last_rank, error);
