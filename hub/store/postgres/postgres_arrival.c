@@ -160,8 +160,13 @@ static int durable_through(struct zr_store *store, const struct zr_device *devic
 static int forget_index(struct zr_store *store, int64_t *ret_opened_rank, struct zr_error *error)
 {
 	static const char *const steps[] = {
-		"TRUNCATE record",
+		"SELECT pg_advisory_xact_lock(" ZR_POSTGRES_COUNTING_LOCK ")",
+		"TRUNCATE record, form_tally, visit, area_day, territory_day",
 		"SELECT setval('record_rank', 1, false)",
+		"UPDATE area_tally SET record_count = 0, found_count = 0,"
+		" open_count = household_count, done_count = 0, revisit_count = 0,"
+		" refused_count = 0, empty_count = 0, last_us = 0",
+		"UPDATE territory_tally SET last_us = 0", /* the rest follows by triggers */
 		"DELETE FROM quarantine WHERE device_id IS NOT NULL",
 		"UPDATE device SET record_count = 0 WHERE record_count <> 0",
 		"UPDATE arrival SET is_waiting = true WHERE NOT is_waiting",

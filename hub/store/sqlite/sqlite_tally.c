@@ -189,8 +189,10 @@ int zr_sqlite_tally_forget(struct zr_database *database, struct zr_error *error)
 	assert(database != NULL);
 	return zr_statement_script(database,
 		"DELETE FROM doubt; DELETE FROM form_tally; DELETE FROM visit;"
+		"DELETE FROM area_day; DELETE FROM territory_day;"
 		"UPDATE area_tally SET record_count = 0, found_count = 0,"
 		" open_count = household_count, done_count = 0, revisit_count = 0,"
-		" refused_count = 0, empty_count = 0",
+		" refused_count = 0, empty_count = 0, last_us = 0;"
+		"UPDATE territory_tally SET last_us = 0", /* the rest follows by triggers */
 		error);
 }
