@@ -17,6 +17,7 @@
 #include "lib/base/cleanup.h"
 #include "lib/base/hex.h"
 #include "lib/envelope/crypto.h"
+#include "lib/envelope/succession.h"
 
 #define MAGIC       "ZRYOFF1\n"
 #define MAGIC_BYTES (sizeof MAGIC - 1)
@@ -165,24 +166,41 @@ static int read_keys(const char *folder, const char *passphrase, struct zr_stron
 	return code;
 }
 
-/* Which key office.pub has. */
-static int find_present(const char *folder, struct zr_strongbox *vault, struct zr_error *error)
+/* office.pub: the line of keys. */
+static int read_line(const char *folder, struct zr_buffer *ret_line, struct zr_error *error)
 {
 	char path[PATH_BYTES];
-	uint8_t both[2 * ZR_KEY_BYTES];
+	uint8_t bytes[ZR_SUCCESSION_BYTES_MAX + 1];
 	(void)snprintf(path, sizeof path, "%s/office.pub", folder);
 	ZR_CLEANUP_CLOSE int file = open(path, O_RDONLY | O_CLOEXEC);
-	if (file < 0 || read(file, both, sizeof both) != sizeof both) {
+	ssize_t count = file >= 0 ? read(file, bytes, sizeof bytes) : -1;
+	if (count <= 0 || zr_buffer_add(ret_line, bytes, (size_t)count) != 0) {
 		return zr_error_set(error, ZR_E_INVALID, "%s is missing or damaged", path);
+	}
+	return 0;
+}
+
+/* Which key is the last one of office.pub. */
+static int find_present(const char *folder, struct zr_strongbox *vault, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer line = {0};
+	struct zr_party_public last;
+	int code = read_line(folder, &line, error);
+	if (code == 0) {
+		code = zr_succession_follow(&line, NULL, &last, error);
+	}
+	if (code != 0) {
+		return code;
 	}
 	for (vault->present = 0; vault->present < vault->count; vault->present++) {
 		const struct zr_party_public *key = &vault->keys[vault->present].public_half;
-		if (memcmp(key->sign, both, ZR_KEY_BYTES) == 0 &&
-			memcmp(key->agree, both + ZR_KEY_BYTES, ZR_KEY_BYTES) == 0) {
+		if (memcmp(key->sign, last.sign, ZR_KEY_BYTES) == 0 &&
+			memcmp(key->agree, last.agree, ZR_KEY_BYTES) == 0) {
 			return 0;
 		}
 	}
-	return zr_error_set(error, ZR_E_INVALID, "the key of %s is not in %s/keys", path, folder);
+	return zr_error_set(
+		error, ZR_E_INVALID, "the key of %s/office.pub is not in %s/keys", folder, folder);
 }
 
 int zr_strongbox_open(const char *folder, const char *passphrase, struct zr_strongbox *ret_vault,
@@ -247,23 +265,37 @@ static int seal(struct key_file *file, const char *passphrase, const uint8_t pla
 	return code;
 }
 
-static int store_key(const char *folder, const struct zr_party_public *key,
-	const struct key_file *file, struct zr_error *error)
+static int make_folders(const char *folder, char keys[PATH_BYTES - 64], struct zr_error *error)
+{
+	(void)snprintf(keys, PATH_BYTES - 64, "%s/keys", folder);
+	return (mkdir(folder, 0700) < 0 && errno != EEXIST) ||
+			       (mkdir(keys, 0700) < 0 && errno != EEXIST)
+		       ? zr_error_set_errno(error, errno, "make the office's folder")
+		       : 0;
+}
+
+/* The key's file first, then the line that ends in it: signed by the key of before, if any. */
+static int store_key(const char *folder, const struct zr_strongbox *before,
+	const struct zr_party_public *key, const struct key_file *file, struct zr_error *error)
 {
 	char keys[PATH_BYTES - 64];
 	char name[2 * ZR_PARTY_ID_BYTES + sizeof ".key"];
-	uint8_t both[2 * ZR_KEY_BYTES];
-	(void)snprintf(keys, sizeof keys, "%s/keys", folder);
-	if ((mkdir(folder, 0700) < 0 && errno != EEXIST) ||
-		(mkdir(keys, 0700) < 0 && errno != EEXIST)) {
-		return zr_error_set_errno(error, errno, "make the office's folder");
-	}
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer line = {0};
+	const struct zr_party_secret *present =
+		before->count > 0 ? &before->keys[before->present] : NULL;
 	zr_hex_encode(key->id, ZR_PARTY_ID_BYTES, name);
 	memcpy(name + 2 * ZR_PARTY_ID_BYTES, ".key", sizeof ".key");
-	memcpy(both, key->sign, ZR_KEY_BYTES);
-	memcpy(both + ZR_KEY_BYTES, key->agree, ZR_KEY_BYTES);
-	int code = write_file(keys, name, file, sizeof *file, error);
-	return code == 0 ? write_file(folder, "office.pub", both, sizeof both, error) : code;
+	int code = present != NULL ? read_line(folder, &line, error) : 0;
+	if (code == 0) {
+		code = zr_succession_extend(&line, present, key, error);
+	}
+	if (code == 0) {
+		code = make_folders(folder, keys, error);
+	}
+	if (code == 0) {
+		code = write_file(keys, name, file, sizeof *file, error);
+	}
+	return code == 0 ? write_file(folder, "office.pub", line.data, line.bytes, error) : code;
 }
 
 int zr_strongbox_add(const char *folder, const char *passphrase, struct zr_error *error)
@@ -292,7 +324,7 @@ int zr_strongbox_add(const char *folder, const char *passphrase, struct zr_error
 	}
 	explicit_bzero(plain, sizeof plain);
 	if (code == 0) {
-		code = store_key(folder, &key.public_half, &file, error);
+		code = store_key(folder, &present, &key.public_half, &file, error);
 	}
 	zr_party_finish(&key);
 	return code;

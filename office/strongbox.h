@@ -1,6 +1,7 @@
 /*
  * The office's keys: one file a key in DIR/keys, encrypted under one passphrase, and the public
- * half of the present one in DIR/office.pub, which the hub is given.
+ * halves of all, each signed by the one before it, in DIR/office.pub, which the hub is given
+ * (lib/envelope/succession.h).
  *
  *	file  "ZRYOFF1\n", log2 of scrypt's N (one byte), salt (16), nonce (12), and, sealed by
  *	      ChaCha20-Poly1305 with what stands before as additional data, both secrets (64)

@@ -91,8 +91,8 @@ static int load_keys(struct zr_shared *shared, struct zr_error *error)
 		code = make_pen(shared, error);
 	}
 	if (code == 0) {
-		code = zr_office_key_load(
-			folder, &shared->keys.public_half, &shared->office, error);
+		code = zr_office_key_load(folder, &shared->keys.public_half, &shared->office,
+			&shared->office_line, error);
 	}
 	if (code == 0) {
 		code = zr_ticket_load_key(folder, &shared->ticket_key, error);
@@ -137,6 +137,7 @@ void zr_shared_finish(struct zr_shared *shared)
 	zr_keeper_stop(shared->keeper);
 	shared->keeper = NULL;
 	zr_certificates_finish(&shared->certificates);
+	zr_buffer_finish(&shared->office_line);
 	zr_party_finish(&shared->keys);
 	zr_crypto_pen_free(shared->pen);
 	shared->pen = NULL;

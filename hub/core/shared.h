@@ -32,6 +32,8 @@ struct zr_shared {
 	struct zr_party_secret keys;
 	struct zr_crypto_pen *pen;     /* of the keys; owned */
 	struct zr_party_public office; /* to whom answers are sealed; without one the hub's own */
+	struct zr_buffer
+		office_line; /* its keys, for tablets that know an older one; empty: none */
 	uint8_t epoch[ZR_EPOCH_BYTES]; /* of the store: drawn when it was made or restored */
 	struct zr_certificates certificates;
 	struct zr_ticket_key ticket_key;

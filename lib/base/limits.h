@@ -391,6 +391,9 @@
  * in 460. */
 #define ZR_HUB_FACTOR_COUNT_MAX 30
 
+/* The office: how often its key was replaced: it changes once a census, or when it must. */
+#define ZR_OFFICE_SUCCESSOR_COUNT_MAX 15
+
 /* The keeper: hubs that ask it, of one machine. */
 #define ZR_KEEPER_PEER_COUNT_MAX 32
 

@@ -49,6 +49,10 @@ int zr_identity_make(struct zr_database *database, const uint8_t random[ZR_IDENT
 int zr_identity_enrol(struct zr_database *database, const struct zr_identity *identity,
 	struct zr_error *error) ZR_MUST_CHECK;
 
+/* Answers are sealed to this office from now on, by an enrolled tablet. */
+int zr_identity_set_office(struct zr_database *database, const struct zr_party_public *office,
+	struct zr_error *error) ZR_MUST_CHECK;
+
 /* Stores another certificate of an enrolled tablet. */
 int zr_identity_certify(struct zr_database *database, const struct zr_identity_certificate *tls,
 	struct zr_error *error) ZR_MUST_CHECK;

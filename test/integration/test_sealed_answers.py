@@ -2,7 +2,9 @@
 """What a household answers is sealed from the hub that receives it: a real agent, hub and office.
 
 Usage: test_sealed_answers.py BUILD. Searches all that the hub has, on disk and in memory, for the answers, and tries its keys on
-what it stored; then the office opens them, and its audit says who read what.
+what it stored; then the office opens them, and its audit says who read what. Its key is replaced while tablets are at work.
+
+Tests: tablet/agent/orders/apply_office.c
 """
 import json
 import pathlib
@@ -129,6 +131,74 @@ class Sealed(unittest.TestCase):
         self.assertEqual(status, 200, body)
         self.assertEqual(is_said(body), SAID)
         self.assertEqual([json.loads(line)["records"] for line in office.audit().splitlines()], [[f"{fact['tablet']}/2 sealed-2"]])
+
+    # ---- another key ----
+
+    def follows(self, agent, count):
+        """So many orders, in all."""
+        return wait_for(lambda: sum("event=order_done" in line for line in agent.lines) == count, lambda: agent.ask("sync"))
+
+    def submit(self, hub, agent, number):
+        before = len(hub.records())
+        self.assertEqual(agent.ask("submit-file", f"sealed-{number}", "f", agent.folder / "record.xml")[0], 0)
+        self.assertTrue(wait_for(lambda: len(hub.records()) == before + 1), agent.status())
+
+    def read(self, hub, number):
+        """The status, and whether the answers came."""
+        status, body, _ = hub.operator().ask("GET", f"/api/records/sealed-{number}/xml")
+        return status, is_said(body) == SAID if status == 200 else False
+
+    def start_anew(self, hub, office):
+        hub.stop()
+        hub.office = office
+        hub.start()
+
+    def test_another_key_of_the_office_reaches_tablets_at_work(self):
+        office = self.enterContext(RunningOffice(BUILD))
+        hub = self.enterContext(RunningHub(BUILD, office=office))
+        agent = self.enterContext(RunningAgent(BUILD))
+        self.delivered(hub, agent)
+        first = (office.data / "office.pub").read_bytes()
+        self.assertTrue(self.follows(agent, 3), "the form, the area, the office")
+        office.stop()
+        office.tool("--new-key")
+        office.start()
+        line = (office.data / "office.pub").read_bytes()
+        self.assertEqual((line[:64], len(line)), (first, 64 + 128))
+        self.start_anew(hub, office)
+        self.assertTrue(self.follows(agent, 4), agent.status())
+        self.submit(hub, agent, 2)
+        self.assertEqual([self.read(hub, number) for number in (1, 2)], [(200, True)] * 2, "the office has both keys")
+        [old] = [path for path in (office.data / "keys").iterdir() if path.stat().st_mtime == min(
+            other.stat().st_mtime for other in (office.data / "keys").iterdir())]
+        office.stop()
+        old.rename(office.data / "old.key")
+        office.start()
+        self.assertNotEqual(self.read(hub, 1)[0], 200)
+        self.assertEqual(self.read(hub, 2), (200, True), "sealed to the new one alone")
+        office.stop()
+        (office.data / "old.key").rename(old)
+        office.start()
+
+        # A hub that was taken over names an office of its own: no tablet follows.
+        with RunningOffice(BUILD) as thief:
+            self.start_anew(hub, thief)
+            self.assertTrue(wait_for(lambda: any("order_refused" in text for text in agent.lines), lambda: agent.ask("sync")), agent.lines[-5:])
+        self.start_anew(hub, office)
+        self.submit(hub, agent, 3)
+        self.assertEqual(self.read(hub, 3), (200, True))
+
+    def test_a_first_office_reaches_tablets_that_sealed_to_the_hub(self):
+        office = self.enterContext(RunningOffice(BUILD))
+        hub = self.enterContext(RunningHub(BUILD))
+        agent = self.enterContext(RunningAgent(BUILD))
+        self.delivered(hub, agent)
+        self.assertTrue(self.follows(agent, 2), "the form, the area")
+        self.start_anew(hub, office)
+        self.assertTrue(self.follows(agent, 3), agent.status())
+        self.submit(hub, agent, 2)
+        self.assertEqual([self.read(hub, number) for number in (1, 2)], [(200, True)] * 2)
+        self.assertEqual(len(office.audit().splitlines()), 1, "the first one is the hub's to read")
 
 
 if __name__ == "__main__":

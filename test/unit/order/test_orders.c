@@ -1,5 +1,6 @@
 /* Orders come back as they went, and what is none is refused.
- * Tests: order_form.c, order_assignment.c, order_answered.c, order_invitation.c */
+ * Tests: order_form.c, order_assignment.c, order_answered.c, order_invitation.c,
+ * order_office.c */
 #include "test/unit/unit.h"
 
 #include "lib/base/cleanup.h"
@@ -95,6 +96,22 @@ static void invitation_order_comes_back(void **state)
 		struct zr_order cut = {0};
 		assert_int_equal(ZR_E_SYNTAX, zr_order_decode(content.data, bytes, &cut, NULL));
 	}
+}
+
+static void office_order_comes_back(void **state)
+{
+	struct zr_order order = {.kind = ZR_ORDER_OFFICE,
+		.office_line = TEXT("a line\0of keys"),
+		.office_line_bytes = 14};
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
+	ZR_CLEANUP(zr_order_finish) struct zr_order read = {0};
+	struct zr_order cut = {0};
+	assert_int_equal(0, zr_order_encode(&order, &content, NULL));
+	assert_int_equal(0, zr_order_decode(content.data, content.bytes, &read, NULL));
+	assert_int_equal(ZR_ORDER_OFFICE, read.kind);
+	assert_int_equal(14, read.office_line_bytes);
+	assert_memory_equal(order.office_line, read.office_line, 14);
+	assert_int_equal(ZR_E_SYNTAX, zr_order_decode(content.data, content.bytes - 1, &cut, NULL));
 }
 
 static void refuses_file_names_that_are_paths(void **state)
@@ -243,6 +260,7 @@ int main(void)
 		cmocka_unit_test(assignment_order_comes_back),
 		cmocka_unit_test(answered_order_comes_back),
 		cmocka_unit_test(invitation_order_comes_back),
+		cmocka_unit_test(office_order_comes_back),
 		cmocka_unit_test(refuses_file_names_that_are_paths),
 		cmocka_unit_test(refuses_an_unknown_kind_of_order),
 		cmocka_unit_test(limits_the_files_of_an_order),
