@@ -130,7 +130,7 @@ async function show(focus: "heading" | "language" | "none" = "heading"): Promise
 }
 
 /** Pages that show lists; a form that somebody fills is left alone. */
-const isList = (): boolean => /^#?(\/(fleet|records|areas|collectors|accounts|audit))?(\?.*)?$/.test(location.hash);
+const isList = (): boolean => /^#?(\/(progress|fleet|records|areas|collectors|accounts|audit))?(\?.*)?$/.test(location.hash);
 /** What is being fetched is new by itself; whose focus is at the heading keeps it there. */
 const showAgain = (): void => {
   if (asked === shown) void show(document.activeElement?.tagName === "H1" ? "heading" : "none");

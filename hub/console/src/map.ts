@@ -1,9 +1,9 @@
 /** Progress as a map: outlines that an operator brought, no server of tiles. The library comes when a map is shown. */
-import type { MultiPolygon } from "geojson";
-import type { Map as Drawn, StyleSpecification } from "maplibre-gl";
+import type { FeatureCollection, MultiPolygon } from "geojson";
+import type { GeoJSONSource, Map as Drawn, StyleSpecification } from "maplibre-gl";
 import { api, type Outline } from "./api";
 import { h } from "./dom";
-import { t } from "./texts";
+import { currentLanguage, t } from "./texts";
 
 /** What is told of a place: the share that is closed, 0 to 1, or -1 where there is nothing to close. */
 export interface Told { name: string; share: number; text: string; address: string }
@@ -39,7 +39,9 @@ async function gather(territory: string): Promise<Outline[]> {
   return all;
 }
 
-const canDraw = (): boolean => document.createElement("canvas").getContext("webgl2") !== null;
+let isDrawn: boolean | undefined;
+/** Asked once: each look takes one of the few drawings that a browser gives. */
+const canDraw = (): boolean => (isDrawn ??= document.createElement("canvas").getContext("webgl2") !== null);
 
 function key(): HTMLElement {
   const swatch = (colour: string, text: string): HTMLElement => {
@@ -50,11 +52,15 @@ function key(): HTMLElement {
   return h("figcaption", { class: "key" }, ...steps.map((colour, index) => swatch(colour, `${(index * 100) / steps.length}–${((index + 1) * 100) / steps.length}\u202f%`)), swatch(nothing, t("nothingToClose")));
 }
 
-function styleOf(outlines: Outline[], told: Map<string, Told>): StyleSpecification {
+function featuresOf(outlines: Outline[], told: Map<string, Told>): FeatureCollection {
   const features = outlines.map((one, index) => ({ type: "Feature" as const, id: index, properties: { colour: colourOf(told.get(idOf(one))?.share ?? -1) }, geometry: one.geometry as MultiPolygon }));
+  return { type: "FeatureCollection", features };
+}
+
+function styleOf(outlines: Outline[], told: Map<string, Told>): StyleSpecification {
   return {
     version: 8,
-    sources: { places: { type: "geojson", data: { type: "FeatureCollection", features } } },
+    sources: { places: { type: "geojson", data: featuresOf(outlines, told) } },
     layers: [
       { id: "fill", type: "fill", source: "places", paint: { "fill-color": ["get", "colour"], "fill-opacity": ["case", ["boolean", ["feature-state", "here"], false], 0.75, 1] } },
       { id: "line", type: "line", source: "places", paint: { "line-color": "#ffffff", "line-width": 1.5 } },
@@ -64,7 +70,7 @@ function styleOf(outlines: Outline[], told: Map<string, Told>): StyleSpecificati
 
 /** The place under the pointer says its name, and a press leads there. */
 function listen(map: Drawn, outlines: Outline[], told: Map<string, Told>, label: HTMLElement): void {
-  let here: number | undefined;
+  let here: number | undefined; // of the place under the pointer
   const toldOf = (index: number): Told | undefined => told.get(idOf(outlines[index] as Outline));
   const leave = (): void => {
     if (here !== undefined) map.setFeatureState({ source: "places", id: here }, { here: false });
@@ -106,11 +112,17 @@ async function draw(place: HTMLElement, outlines: Outline[], told: Map<string, T
   return map;
 }
 
-/** The map, or the sentence why there is none. told: by "territory ID" and "area ID". */
-export async function progressMap(territory: string, told: Map<string, Told>): Promise<HTMLElement> {
-  const outlines = await gather(territory);
-  if (outlines.length === 0) return h("p", { class: "hint" }, t("noOutlines"));
-  if (!canDraw()) return h("p", { class: "hint" }, t("noWebGl"));
+/** The one that is shown: a page that is shown again keeps it, for a browser has few of them to give. */
+let present: { territory: string; outlines: Outline[]; element: HTMLElement; tell: (told: Map<string, Told>) => void; remove: () => void } | undefined;
+
+/** After outlines were brought. */
+export function forgetMap(): void {
+  present?.remove();
+  present = undefined;
+}
+
+function makeMap(territory: string, outlines: Outline[], first: Map<string, Told>): typeof present {
+  const told = new Map(first);
   const place = h("div", { class: "map" });
   const label = h("p", { class: "map-label" }, t("mapHint"));
   let map: Drawn | undefined;
@@ -123,5 +135,24 @@ export async function progressMap(territory: string, told: Map<string, Told>): P
     observer.disconnect();
     void draw(place, outlines, told, label).then((drawn) => (map = drawn), () => place.replaceWith(h("p", { class: "hint" }, t("noWebGl"))));
   }).observe(place);
-  return h("figure", { class: "figure" }, h("div", { class: "map-frame" }, place, buttons), label, key());
+  const tell = (next: Map<string, Told>): void => {
+    for (const [id, one] of next) told.set(id, one);
+    void map?.getSource<GeoJSONSource>("places")?.setData(featuresOf(outlines, told));
+  };
+  const element = h("figure", { class: "figure", lang: currentLanguage() }, h("div", { class: "map-frame" }, place, buttons), label, key());
+  return { territory, outlines, element, tell, remove: () => map?.remove() };
+}
+
+/** The map, or the sentence why there is none. told: by "territory ID" and "area ID". */
+export async function progressMap(territory: string, told: Map<string, Told>): Promise<HTMLElement> {
+  if (present?.territory === territory && present.element.lang === currentLanguage()) {
+    present.tell(told);
+    return present.element;
+  }
+  const outlines = await gather(territory);
+  if (outlines.length === 0) return h("p", { class: "hint" }, t("noOutlines"));
+  if (!canDraw()) return h("p", { class: "hint" }, t("noWebGl"));
+  forgetMap();
+  present = makeMap(territory, outlines, told);
+  return present?.element ?? h("p", {});
 }

@@ -1,6 +1,6 @@
 /** How far the work is: a territory with what lies below it, and the days. Where one is stands in the address. */
 import { api, ApiError, type Progress, type ProgressDays, type ProgressRow, type ProgressSums } from "./api";
-import { progressMap, type Told } from "./map";
+import { forgetMap, progressMap, type Told } from "./map";
 import { count, curve, dayName, sumUp } from "./curve";
 import { fault, field, filePicker, h, say, table, type Child } from "./dom";
 import { formDialog } from "./form_dialog";
@@ -144,6 +144,7 @@ function outlinesButton(again: () => void): HTMLElement {
     if (!chosen) return null;
     try {
       say(`${t("saved")}: ${t("outlinesTaken")} ${(await api.putOutlines(chosen)).features}`);
+      forgetMap();
       return null;
     } catch (error) {
       if (error instanceof ApiError && error.line > 0) return fault(`${chosen.name}, ${t("badOutline")} ${error.line}`, error.message);
