@@ -470,6 +470,13 @@ int zr_store_survey_households(struct zr_store *store, const char *area_id,
 	return store->engine->areas->survey_households(store, area_id, visit, user, error);
 }
 
+int zr_store_list_found(struct zr_store *store, const char *area_id,
+	zr_store_visit_household *visit, void *user, struct zr_error *error)
+{
+	assert(store != NULL && area_id != NULL && visit != NULL);
+	return store->engine->areas->list_found(store, area_id, visit, user, error);
+}
+
 int zr_store_put_drafts(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
 	char *const *household_ids, size_t count, struct zr_error *error)
 {

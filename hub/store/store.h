@@ -254,6 +254,11 @@ int zr_store_list_households(struct zr_store *store, const char *area_id,
 int zr_store_survey_households(struct zr_store *store, const char *area_id,
 	zr_store_visit_household *visit, void *user, struct zr_error *error) ZR_MUST_CHECK;
 
+/* Addresses in no list of the area at which somebody was, with their visits, by id; at most
+ * ZR_HUB_PAGE_COUNT_MAX. Their address is that of the newest record. */
+int zr_store_list_found(struct zr_store *store, const char *area_id,
+	zr_store_visit_household *visit, void *user, struct zr_error *error) ZR_MUST_CHECK;
+
 /* The households at which the device has an open draft: replaces what it told before. */
 int zr_store_put_drafts(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
 	char *const *household_ids, size_t count, struct zr_error *error) ZR_MUST_CHECK;

@@ -139,6 +139,9 @@ class OpenApiTest(unittest.TestCase):
         call("PUT", "/api/territories", 404, b"id,parent,kind,name\n17,99,region,X\n")
         call("GET", "/api/territories")
         self.bring_the_register()
+        call("GET", "/api/areas/a1/found")
+        call("POST", "/api/areas/a1/found", body={"households": []})
+        call("POST", "/api/areas/a1/found", 409, {"households": ["nobody was there"]})
         edition = call("GET", "/api/areas/a1")["edition"]
         call("PUT", "/api/areas/a1/shares", body={"edition": edition, "shares": [{"tablet": "", "households": ["h1"]}]})
         call("PUT", "/api/areas/a1/shares", 409, {"edition": edition, "shares": []})

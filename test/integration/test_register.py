@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """The register of addresses as an office brings it: a CSV in pieces, looked at, taken, brought again. Usage: test_register.py BUILD
 
-Tests: hub/register/register_steps.c hub/register/register_page.c hub/register/register_area.c
+Tests: hub/register/register_steps.c hub/register/register_page.c hub/register/register_area.c hub/census/found.c
 """
 import sys
 import unittest
@@ -95,6 +95,25 @@ class RegisterTest(unittest.TestCase):
         self.assertEqual({change["id"] for change in changes if change["undecided"]}, {"2", "3"})
         self.go(upload, "take", "taken")
         self.assertEqual(self.addresses("a"), {"2": "Mira 2", "3": "Mira 3", "4": "Mira 4"})
+
+    def test_a_new_house_is_found_and_taken_up(self):
+        self.take("area,id,address,form\na,1,Mira 1,f\n")
+        tablet = Tablet(self.hub, 82)
+        self.assertEqual(tablet.enrol(self.hub.operator().code("a", "T1")), 200)
+        record = self.hub.folder / "record.xml"
+        record.write_text(RECORD)
+        for sequence, household in ((1, "1"), (2, "new-house"), (3, "new-house"), (4, "other-house")):
+            self.assertEqual(tablet.exchange("--records", sequence, 1, "--xml", record, "--form", "f", "1", "--area", "a", "--outcome", "done", "--salt", sequence,
+                                             "--household", household, "--address", f"Novaya {household}", "--id", f"r{sequence}")[0], 200)
+        tablet.connection.close()
+        found = self.hub.call("GET", "/api/areas/a/found")["found"]
+        self.assertEqual([(one["id"], one["address"], one["records"], one["result"]) for one in found],
+                         [("new-house", "Novaya new-house", 2, "done"), ("other-house", "Novaya other-house", 1, "done")])
+        self.assertEqual(self.ask("POST", "/api/areas/a/found", {"households": ["new-house", "1"]})[0], 409)
+        self.assertEqual(self.hub.call("POST", "/api/areas/a/found", {"households": ["new-house"]}), {"taken": 1})
+        self.assertEqual(self.addresses("a"), {"1": "Mira 1", "new-house": "Novaya new-house"})
+        area = self.hub.call("GET", "/api/areas")["areas"][0]
+        self.assertEqual([area[name] for name in ("households", "done", "found")], [2, 2, 1])
 
     def test_bad_rows_are_told_by_line_and_nothing_is_taken(self):
         text = "area,id,address,latitude,longitude,form\n" \

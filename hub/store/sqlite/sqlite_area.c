@@ -266,6 +266,22 @@ static int survey_households(struct zr_store *store, const char *area_id,
 	return code == 0 ? visit_households(store, statement, visit, user, error) : code;
 }
 
+static int list_found(struct zr_store *store, const char *area_id, zr_store_visit_household *visit,
+	void *user, struct zr_error *error)
+{
+	static const char found[] =
+		"SELECT household_id, (SELECT address FROM record INDEXED BY record_by_household"
+		" WHERE record.area_id = ?1 AND record.household_id = visit.household_id"
+		" ORDER BY rank DESC LIMIT 1), 0, 0, record_count, 0, result, appointment, '',"
+		" NULL FROM visit WHERE area_id = ?1 AND NOT EXISTS(SELECT 1 FROM household"
+		" WHERE household.area_id = ?1 AND household.household_id = visit.household_id)"
+		" ORDER BY household_id LIMIT ?2";
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
+	int code = zr_statement_start(zr_sqlite_database(store), found, &statement, error, "ti",
+		area_id, (int64_t)ZR_HUB_PAGE_COUNT_MAX);
+	return code == 0 ? visit_households(store, statement, visit, user, error) : code;
+}
+
 static int put_drafts(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
 	char *const *household_ids, size_t count, struct zr_error *error)
 {
@@ -286,5 +302,6 @@ const struct zr_store_engine_areas zr_sqlite_areas = {
 	.put_household = put_household,
 	.list_households = list_households,
 	.survey_households = survey_households,
+	.list_found = list_found,
 	.put_drafts = put_drafts,
 };
