@@ -11,6 +11,8 @@ export interface Share { tablet: string; households: string[] }
 export interface AreaPage extends AreaFacts { households: Household[] }
 /** A code with what stands beside it on a sheet. */
 export interface SheetCode { area: string; area_name: string; place: string; name: string; code: string; qr: string[]; expires: string }
+/** An address in no list at which somebody was. */
+export interface Found { id: string; address: string; records: number; result: Result }
 /** What an edit of an area would do with one household. */
 export interface Change { kind: "added" | "changed" | "returned" | "removed" | "stays"; id: string; address: string; before?: string; records?: number; drafts?: number; undecided: boolean }
 export interface Plan { edition: number; undecided: number; changes: Change[] }
@@ -135,6 +137,8 @@ export const api = {
   previewArea: (id: string, edit: AreaEdit) => call<Plan>("POST", `/api/areas/${part(id)}/preview`, JSON.stringify(edit)),
   putArea: (id: string, edit: AreaEdit) => call<Plan>("PUT", `/api/areas/${part(id)}`, JSON.stringify(edit)),
   share: (id: string, edition: number, shares: Share[]) => call<{ edition: number; given: number }>("PUT", `/api/areas/${part(id)}/shares`, JSON.stringify({ edition, shares })),
+  found: (id: string) => get<{ found: Found[] }>(`/api/areas/${part(id)}/found`),
+  takeFound: (id: string, households: string[]) => call<{ taken: number }>("POST", `/api/areas/${part(id)}/found`, JSON.stringify({ households })),
   householdsAddress: (id: string) => `/api/areas/${part(id)}/households.csv`,
   registerUploads: () => get<{ uploads: Upload[] }>("/api/register"),
   registerUpload: (id: string) => get<Upload>(`/api/register/${part(id)}`),

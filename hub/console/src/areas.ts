@@ -2,6 +2,7 @@
 import { api, ApiError, type Area, type AreaEdit, type AreaPage, type Change, type Decision, type Household, type Plan, type Tablet } from "./api";
 import { badge, fault, field, filePicker, h, link, say, table, type Child } from "./dom";
 import { told } from "./faults";
+import { foundPart } from "./found";
 import { choice, goTo, pagedList } from "./pages";
 import { may } from "./session";
 import { owner, sharingPart } from "./sharing";
@@ -159,6 +160,7 @@ export async function areaPage(id: string): Promise<HTMLElement> {
   const [{ forms }, { zones, own }] = await Promise.all([api.forms(), api.zones()]);
   const area: AreaPage = isNew ? { id: "", name: "", form: "", zone: own, edition: 0, households: [] } : await api.area(id);
   const tablets = isNew ? [] : (await api.fleet({ area: id, limit: "500" })).tablets;
+  const found = isNew ? [] : (await api.found(id)).found;
   const identifier = h("input", { required: true, pattern: "[A-Za-z0-9][A-Za-z0-9_\\-]{0,39}", autocomplete: "off", name: "id" });
   const name = h("input", { required: true, maxlength: "100", name: "name", value: area.name, autocomplete: "off" });
   const form = h("select", { required: true, name: "form" }, ...forms.map((one) => h("option", { value: one.id, selected: one.id === area.form }, one.title || one.id)));
@@ -233,5 +235,6 @@ export async function areaPage(id: string): Promise<HTMLElement> {
       field(t("addresses"), addresses, t("addressesHint")), filePicker(t("fromCsv"), file, t("chooseFile"), t("noFile")),
       h("div", { class: "buttons" }, h("button", { name: "preview" }, t("preview"))),
       preview.element, message, open, h("div", { class: "buttons" }, save)),
+    foundPart(id, found),
     !isNew && h("section", {}, h("h2", {}, t("addressList")), may("SHARE_AREAS") && sharingPart(area, tablets), householdsTable(area, tablets)));
 }

@@ -386,6 +386,24 @@ async function walkCollectors(language, words) {
 }
 
 // The list is edited as an operator would: a new first line, a household with a record gone, another one renamed.
+// An address that no list has is on its area's page.
+async function walkFound(language) {
+  await page.goto(`${url}#/areas/EA-1`);
+  await page.locator(".found tbody tr").first().waitFor();
+  check(`${language}: a new house is told with its address`, (await page.locator(".found").innerText()).includes("ул. Новая, д. 1"));
+  await page.locator(".found").scrollIntoViewIfNeeded();
+  await picture(`found-${language}`);
+  await phone(`found-${language}`);
+}
+
+// It is taken up, at the very end: the pages before tell of it.
+async function takeFound() {
+  await page.goto(`${url}#/areas/EA-1`);
+  await page.locator("button[name=take-found]").first().click();
+  await page.locator(".found").waitFor({ state: "detached" });
+  check("a new house is taken up into the list", (await page.locator("textarea[name=addresses]").inputValue()).includes("ул. Новая, д. 1"));
+}
+
 // The addresses of an area are divided among its two tablets, one is given by hand, and all are anybody's again.
 async function walkSharing(language) {
   await page.goto(`${url}#/areas/EA-1`);
@@ -657,6 +675,7 @@ await walk("ru", russian);
 await walkTerritories("ru", russian);
 await walkDown("ru", russian);
 await walkCodes("ru", { ...russian, noArea: "nowhere" });
+await walkFound("ru");
 await walkSharing("ru");
 await walkRegister("ru", { ...russian, taken: "принята", newArea: "Новый участок" });
 await walkAccounts("ru", russian);
@@ -670,6 +689,7 @@ await walk("en", english);
 await walkTerritories("en", english);
 await walkDown("en", english);
 await walkCodes("en", { ...english, noArea: "nowhere" });
+await walkFound("en");
 await walkSharing("en");
 await walkRegister("en", { ...english, taken: "taken", newArea: "New area" });
 await walkAccounts("en", english);
@@ -679,6 +699,7 @@ await follow("Questionnaires");
 const download = page.waitForEvent("download");
 await page.getByRole("link", { name: "Answers (CSV)" }).first().click();
 check("CSV comes as a file", (await (await download).suggestedFilename()).endsWith(".csv"));
+await takeFound();
 await page.getByRole("button", { name: "Sign out" }).click();
 check("signing out ends the session", await page.locator("input[type=password]").waitFor().then(() => true, () => false));
 check(`no request left the hub's origin ${foreign}`, foreign.length === 0);
