@@ -53,6 +53,7 @@ static void add_doubts(struct json_object *row, unsigned conflict)
 		{ZR_STORE_CONFLICT_AREA, "area"},
 		{ZR_STORE_CONFLICT_TIME, "time"},
 		{ZR_STORE_CONFLICT_SHARE, "share"},
+		{ZR_STORE_CONFLICT_TWICE, "twice"},
 	};
 	struct json_object *doubts = json_object_new_array();
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {

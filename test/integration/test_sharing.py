@@ -66,6 +66,22 @@ class SharingTest(unittest.TestCase):
         self.assertEqual((record["id"], record["doubts"]), ("late", ["share"]), "it came, and is marked")
         self.assertEqual(self.hub.call("GET", "/api/areas")["areas"][0]["done"], 1, "and counts")
 
+    def test_an_address_that_two_recorded_is_listed_and_both_stay(self):
+        def send(tablet, sequence, household, name, *more):
+            status, lines = tablet.exchange("--records", sequence, 1, "--xml", self.record, "--form", "f", "1", "--area", "a", "--household", household, "--id", name,
+                                            "--salt", sequence, *more)
+            self.assertEqual((status, " OK " in lines[1]), (200, True), lines)
+        first, second, _ = self.tablets
+        send(first, 1, "h1", "one")
+        send(second, 1, "h1", "other")
+        send(first, 2, "h2", "absent", "--outcome", "later")
+        send(second, 2, "h2", "met")
+        send(first, 3, "h3", "begun")
+        send(first, 4, "h3", "again", "--previous", "begun")
+        listed = {row["id"]: row["doubts"] for row in self.hub.call("GET", "/api/records?doubts=1")["records"]}
+        self.assertEqual(listed, {"other": ["twice"]})
+        self.assertEqual(len(self.hub.call("GET", "/api/records?household=h1&area=a")["records"]), 2)
+
     def test_a_tablet_that_goes_leaves_its_addresses_to_all(self):
         self.share(("T71", range(5)), ("T72", range(5, 10)))
         self.assertEqual([self.held(tablet) for tablet in self.tablets], [5, 5, 0])

@@ -47,7 +47,12 @@ enum {
 			  " + 16 * EXISTS(SELECT 1 FROM share WHERE share.area_id = "              \
 			  "record.area_id AND share.household_id = record.household_id AND "       \
 			  "share.device_id <> record.device_id AND share.since_us < "              \
-			  "record.received_us)::int"
+			  "record.received_us)::int"                                               \
+			  " + 32 * (household_id <> '' AND result = 1 AND previous_id = '' AND "   \
+			  "replaces_id = '' AND EXISTS(SELECT 1 FROM record AS other WHERE "       \
+			  "other.area_id = record.area_id AND other.household_id = "               \
+			  "record.household_id AND other.record_id <> record.record_id AND "       \
+			  "other.result = 1 AND other.rank < record.rank))::int"
 
 #define OF_RECORD                                                                                  \
 	" WHERE arrival.device_id = record.device_id AND arrival.sequence = record.sequence"       \

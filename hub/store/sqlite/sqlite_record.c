@@ -87,7 +87,12 @@ static int read_doubts(struct zr_store *store, int64_t rank, const struct zr_sto
 		" + 4 * (EXISTS(SELECT 1 FROM membership WHERE device_id = ?1)"
 		" AND NOT EXISTS(SELECT 1 FROM membership WHERE device_id = ?1 AND area_id = ?4))"
 		" + 16 * EXISTS(SELECT 1 FROM share WHERE area_id = ?4 AND household_id = ?6"
-		" AND device_id <> ?1)",
+		" AND device_id <> ?1)"
+		" + 32 * EXISTS(SELECT 1 FROM record AS own CROSS JOIN record AS other"
+		" INDEXED BY record_by_household WHERE own.rank = ?5 AND own.result = 1"
+		" AND own.household_id <> '' AND own.previous_id = '' AND own.replaces_id = ''"
+		" AND other.area_id = ?4 AND other.household_id = ?6 AND other.rank <> ?5"
+		" AND other.record_id <> ?3 AND other.result = 1)",
 		&row, error, "dittit", record->device_id, (int64_t)record->sequence,
 		content->record_id, content->area_id, rank, content->household_id);
 	if (code < 0) {
