@@ -34,8 +34,7 @@ export interface FormFacts {
   id: string; version: string; title: string; languages: string[]; questions: number; groups: number; repeats: number; findings: Finding[]; more: number;
 }
 /** What is odd about a record: a number or an id that was used twice, an area that is not its tablet's, impossible times. */
-export type Doubt = "sequence" | "id" | "area" | "time" | "share";
-export type Doubt = "sequence" | "id" | "area" | "time";
+export type Doubt = "sequence" | "id" | "area" | "time" | "share" | "twice";
 export interface Review { state: "new" | "approved" | "returned"; who?: string; time?: string | null; remarks?: number; delivered?: boolean }
 export interface Remark { path: string; text: string; reply: string }
 export interface RecordRow {
@@ -45,7 +44,7 @@ export interface RecordRow {
 }
 export interface Answer { path: string; group: string; label: string; value: string; display: string }
 export interface RecordPage {
-  meta: RecordRow; visits: RecordRow[]; files: { name: string; bytes: number }[]; languages?: string[]; language?: string; title?: string; answers?: Answer[]; fault?: string; locked?: boolean; remarks?: Remark[]; replies?: Remark[];
+  meta: RecordRow; visits: RecordRow[]; files: { name: string; bytes: number }[]; languages?: string[]; language?: string; title?: string; answers?: Answer[]; fault?: string; locked?: boolean; remarks?: Remark[]; replies?: Remark[]; acts?: { time: string; who: string; what: string; state: string }[];
 }
 export interface FormTables { versions: { version: string; uploaded: string; records: number; current: boolean }[]; repeats: string[]; languages: string[] }
 export type Role = "administrator" | "fleet" | "statistician" | "controller" | "auditor";

@@ -1,7 +1,7 @@
 import { api, type Answer, type RecordRow } from "./api";
 import { badge, checkbox, fault, field, h, link, table } from "./dom";
 import { areaPicker, choice, goTo, pagedList } from "./pages";
-import { approveAll, doubtBadge, Remarks, reviewBadge, reviewPanel } from "./review";
+import { actsOf, approveAll, doubtBadge, Remarks, reviewBadge, reviewPanel } from "./review";
 import { appointment, currentLanguage, dateTime, moment, t, word } from "./texts";
 
 const short = (id: string): string => id.slice(0, 8);
@@ -19,8 +19,7 @@ function outcome(row: RecordRow): HTMLElement {
 }
 
 function marks(row: RecordRow): HTMLElement {
-  return h("span", { class: "marks" }, ...row.doubts.filter((one) => one === "area" || one === "time" || one === "share").map((one) => badge("error", t(`doubt-${one}`))), row.conflict && badge("error", t("conflict")), row.unread && badge("error", t("unread")), row.replaced && badge("quiet", t("corrected")), row.replaces && badge("quiet", t("correction")),
-  return h("span", { class: "marks" }, reviewBadge(row), doubtBadge(row), ...row.doubts.filter((one) => one === "area" || one === "time").map((one) => badge("error", t(`doubt-${one}`))), row.conflict && badge("error", t("conflict")), row.unread && badge("error", t("unread")), row.replaced && badge("quiet", t("corrected")), row.replaces && badge("quiet", t("correction")),
+  return h("span", { class: "marks" }, reviewBadge(row), doubtBadge(row), ...row.doubts.filter((one) => one === "area" || one === "time" || one === "share" || one === "twice").map((one) => badge("error", t(`doubt-${one}`))), row.conflict && badge("error", t("conflict")), row.unread && badge("error", t("unread")), row.replaced && badge("quiet", t("corrected")), row.replaces && badge("quiet", t("correction")),
     row.area !== "" && row.address_now === "" && badge("quiet", t("unlisted")));
 }
 
@@ -115,12 +114,12 @@ export async function recordPage(id: string, query: URLSearchParams): Promise<HT
       (page.languages ?? []).length > 1 && field(t("language"), languages),
       h("a", { class: "button", href: api.xmlAddress(row), download: `${id}.xml` }, t("downloadXml"))),
     row.replaced && h("p", { class: "notice" }, t("replacedHint")), row.conflict && h("p", { class: "notice" }, t("conflictHint")),
-    row.doubts.includes("area") && h("p", { class: "notice" }, t("areaHintDoubt")), row.doubts.includes("time") && h("p", { class: "notice" }, t("timeHintDoubt")), row.doubts.includes("share") && h("p", { class: "notice" }, t("shareHintDoubt")),
+    row.doubts.includes("area") && h("p", { class: "notice" }, t("areaHintDoubt")), row.doubts.includes("time") && h("p", { class: "notice" }, t("timeHintDoubt")), row.doubts.includes("share") && h("p", { class: "notice" }, t("shareHintDoubt")), row.doubts.includes("twice") && h("p", { class: "notice" }, t("twiceHintDoubt")),
     h("div", { class: "facts" }, fact(t("form"), `${page.title || row.form} · ${row.version}`), fact(t("area"), row.area || "—"), fact(t("outcome"), outcome(row)), fact(t("tablet"), row.tablet_name),
       isMoved && fact(t("addressNow"), row.address_now),
       fact(t("started"), dateTime(row.started, row.zone)), fact(t("finished"), dateTime(row.finished, row.zone)), fact(t("received"), dateTime(row.received, row.zone)), fact(t("zone"), row.zone)),
     page.locked ? h("p", { class: "notice", role: "status" }, t("answersLocked")) : page.fault ? fault(page.fault) : null, visits(row, page.visits),
     page.files.length > 0 && h("section", { class: "group" }, h("h2", {}, t("files")),
       h("ul", {}, ...page.files.map((file) => h("li", {}, h("a", { href: api.fileAddress(row, file.name), target: "_blank", rel: "noopener" }, file.name))))),
-    reviewPanel(page, remarks), ...groups(page.answers ?? [], remarks));
+    reviewPanel(page, remarks), ...groups(page.answers ?? [], remarks), actsOf(page));
 }

@@ -363,6 +363,8 @@ const table = {
   "kind-return": ["возврат записи на планшет", "record sent back to a tablet"],
   ofTablet: ["Записи одного планшета:", "Records of one tablet:"],
   ofAllTablets: ["Все планшеты", "All tablets"],
+  "doubt-twice": ["адрес переписан дважды", "address recorded twice"],
+  twiceHintDoubt: ["По этому адресу уже была завершённая запись, и эта о ней не знает: возможно, дом переписан дважды или это другая квартира. Сравните; сами записи никогда не объединяются.", "This address had a completed record already, and this one knows nothing of it: perhaps it was recorded twice, or it is another flat. Compare them; records are never merged by themselves."],
   "doubt-share": ["адрес уже у другого", "another’s address by then"],
   shareHintDoubt: ["Когда запись пришла, этот адрес был уже отдан другому планшету. Запись принята и считается.", "When this record came its address had been given to another tablet. It was taken and counts."],
   share: ["Разделить адреса между планшетами", "Divide the addresses among the tablets"],
