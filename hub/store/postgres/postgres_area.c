@@ -203,15 +203,13 @@ static int survey_households(struct zr_store *store, const char *area_id,
 static int list_found(struct zr_store *store, const char *area_id, zr_store_visit_household *visit,
 	void *user, struct zr_error *error)
 {
-	/* The visits are found as those of a household are, which the list does not have. */
 	static const char found[] =
 		"SELECT household_id, (SELECT address FROM record WHERE record.area_id = $1"
-		" AND record.household_id = household.household_id ORDER BY rank DESC LIMIT 1),"
-		" 0, 0, record_count, 0, " NEWEST_RESULT ", " NEWEST_APPOINTMENT ", '', NULL"
-		" FROM (SELECT area_id, household_id, count(*) AS record_count FROM record"
-		" WHERE area_id = $1 AND household_id <> '' GROUP BY 1, 2) AS household"
-		" WHERE NOT EXISTS(SELECT 1 FROM household AS listed WHERE listed.area_id = $1"
-		" AND listed.household_id = household.household_id) ORDER BY household_id LIMIT $2";
+		" AND record.household_id = visit.household_id ORDER BY rank DESC LIMIT 1),"
+		" 0, 0, record_count, 0, result, appointment, '', NULL FROM visit"
+		" WHERE area_id = $1 AND NOT EXISTS(SELECT 1 FROM household AS listed"
+		" WHERE listed.area_id = $1 AND listed.household_id = visit.household_id)"
+		" ORDER BY household_id LIMIT $2";
 	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
 	int code = zr_query_start(&row, zr_postgres_conduit(store), found, error, "ti", area_id,
 		(int64_t)ZR_HUB_PAGE_COUNT_MAX);

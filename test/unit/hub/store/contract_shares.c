@@ -75,6 +75,22 @@ static void a_tablet_sees_its_own_and_anybodys(void **state)
 	assert_string_equal(text, "h3:0 h2:1 h1:1 h4:1 ");
 }
 
+static void what_no_list_has_is_found_with_its_visits(void **state)
+{
+	(void)state;
+	char text[100] = "";
+	fill();
+	add_device(1, "T1", "a");
+	add_record(1, 1, "a"); /* at h, which the list does not have */
+	assert_int_equal(zr_store_list_found(store, "a", join, text, &fault), 0);
+	assert_string_equal(text, "h ");
+	const struct zr_store_household household = {.household_id = "h", .address = "Mira"};
+	assert_int_equal(zr_store_put_household(store, "a", &household, &fault), 0);
+	text[0] = '\0';
+	assert_int_equal(zr_store_list_found(store, "a", join, text, &fault), 0);
+	assert_string_equal(text, "");
+}
+
 static void who_goes_leaves_his_to_all_and_they_learn_it(void **state)
 {
 	(void)state;
@@ -95,6 +111,7 @@ int contract_shares_run(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(a_tablet_sees_its_own_and_anybodys),
+		CASE(what_no_list_has_is_found_with_its_visits),
 		CASE(who_goes_leaves_his_to_all_and_they_learn_it),
 	};
 	return cmocka_run_group_tests_name("shares", tests, NULL, NULL);
