@@ -7,4 +7,7 @@ struct zr_request;
 
 void zr_arrivals_get(struct zr_context *context, struct zr_request *request);
 
+/* GET /api/arrivals/refused: envelopes that are no records, the newest first, a page. */
+void zr_arrivals_list_refused(struct zr_context *context, struct zr_request *request);
+
 #endif

@@ -353,6 +353,13 @@ int zr_store_quarantine(
 	return store->engine->audit->quarantine(store, refused, error);
 }
 
+int zr_store_list_refused(struct zr_store *store, const struct zr_store_refused_filter *filter,
+	zr_store_visit_refused *visit, void *user, struct zr_error *error)
+{
+	assert(store != NULL && filter != NULL && filter->count_max > 0 && visit != NULL);
+	return store->engine->audit->list_refused(store, filter, visit, user, error);
+}
+
 int zr_store_put_media(struct zr_store *store, const struct zr_store_file_name *file,
 	const void *data, size_t bytes, struct zr_error *error)
 {

@@ -200,6 +200,9 @@ int zr_store_list_audit(struct zr_store *store, size_t count_max, zr_store_visit
 	void *user, struct zr_error *error) ZR_MUST_CHECK;
 int zr_store_quarantine(struct zr_store *store, const struct zr_store_refused *refused,
 	struct zr_error *error) ZR_MUST_CHECK;
+/* A page, the newest first. */
+int zr_store_list_refused(struct zr_store *store, const struct zr_store_refused_filter *filter,
+	zr_store_visit_refused *visit, void *user, struct zr_error *error) ZR_MUST_CHECK;
 
 /* ---- questionnaires ---- */
 /* A file that waits for its form.xml: version is "". Replaces one of the same name. */

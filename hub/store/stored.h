@@ -274,6 +274,12 @@ struct zr_store_refused {
 	uint8_t device_id[ZR_PARTY_ID_BYTES]; /* when signed, and the sequence */
 	uint64_t sequence;
 };
+typedef int zr_store_visit_refused(void *user, const struct zr_store_refused *refused);
+struct zr_store_refused_filter {
+	const char *territory; /* "" or NULL: all, those that nobody known signed among them */
+	struct zr_store_place *place; /* as that of tablets */
+	size_t count_max;
+};
 
 /* ---- questionnaires ---- */
 struct zr_store_form {

@@ -128,6 +128,7 @@ class HubTest(unittest.TestCase):
         status, answer = tablet.post("/v1/exchange", bytes(body))
         self.assertEqual((status, tablet.read(answer)[1].split()[2]), (200, "OK"))
         self.assertTrue(self.audited("record", "FORGED"))
+        self.assertIn("FORGED", [row["fault"] for row in self.operator.get("/api/arrivals/refused")["refused"]])
         self.assertEqual(self.operator.get("/api/records?tablet=" + self.id_of("T-13"))["records"], [])
 
     def test_texts_have_limits_when_they_arrive(self):

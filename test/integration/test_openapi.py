@@ -108,6 +108,7 @@ class OpenApiTest(unittest.TestCase):
         call("POST", "/api/codes/many", 404, {"codes": [{"area": "a1"}, {"area": "none"}]})
         self.send_record(many[2]["code"])
         wait_for(lambda: call("GET", "/api/arrivals")["is_opened"])
+        call("GET", "/api/arrivals/refused?limit=5")
         tablet = call("GET", "/api/fleet?sort=contact&battery=100&limit=1")["tablets"][0]["id"]
         call("GET", "/api/fleet?sort=size", 422)
         call("PUT", f"/api/fleet/{tablet}", body={"area": "a1"})

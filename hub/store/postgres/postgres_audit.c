@@ -193,6 +193,50 @@ static int quarantine(
 				   error, "i", (int64_t)ZR_HUB_QUARANTINE_COUNT_MAX);
 }
 
+static struct zr_store_refused read_refused(const struct zr_query *row)
+{
+	struct zr_store_refused refused = {.time_us = zr_query_int(row, 1),
+		.bytes = (size_t)zr_query_int(row, 3),
+		.code = (int)zr_query_int(row, 4),
+		.is_signed = !zr_query_is_null(row, 5),
+		.sequence = (uint64_t)zr_query_int(row, 6)};
+	(void)zr_query_copy_blob(row, 2, refused.hash, sizeof refused.hash);
+	(void)zr_query_copy_blob(row, 5, refused.device_id, sizeof refused.device_id);
+	return refused;
+}
+
+/* One of a tablet that is of no area is for those who see all. */
+static int list_refused(struct zr_store *store, const struct zr_store_refused_filter *filter,
+	zr_store_visit_refused *visit, void *user, struct zr_error *error)
+{
+	static const struct zr_store_place beginning = {0};
+	const struct zr_store_place *after = filter->place != NULL ? filter->place : &beginning;
+	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
+	struct zr_store_place rest = {0};
+	size_t count = 0;
+	int code = zr_query_start(&row, zr_postgres_conduit(store),
+		"SELECT quarantine_id, time_us, hash, bytes, code, device_id, sequence"
+		" FROM quarantine WHERE ($1 = '' OR device_id IN (SELECT device_id FROM device"
+		" JOIN area USING(area_id) WHERE " ZR_POSTGRES_IS_WITHIN(
+			"$1") "))"
+			      " AND ($2 = 0 OR quarantine_id < $2) ORDER BY quarantine_id DESC "
+			      "LIMIT $3",
+		error, "tii", filter->territory != NULL ? filter->territory : "",
+		after->is_set ? after->number : 0, (int64_t)filter->count_max);
+	while (code == 0 && zr_query_step(&row)) {
+		const struct zr_store_refused refused = read_refused(&row);
+		if (++count == filter->count_max) {
+			rest = (struct zr_store_place){
+				.is_set = true, .number = zr_query_int(&row, 0)};
+		}
+		code = visit(user, &refused);
+	}
+	if (code == 0 && filter->place != NULL) {
+		*filter->place = rest;
+	}
+	return code;
+}
+
 const struct zr_store_engine_audit zr_postgres_audit = {
 	.add_audit = add_audit,
 	.last_act = last_act,
@@ -200,4 +244,5 @@ const struct zr_store_engine_audit zr_postgres_audit = {
 	.list_acts = list_acts,
 	.list_audit = list_audit,
 	.quarantine = quarantine,
+	.list_refused = list_refused,
 };
