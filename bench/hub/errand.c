@@ -8,12 +8,14 @@
 #include "bench/hub/bare_writer.h"
 #include "bench/hub/traffic.h"
 #include "bench/hub/usage.h"
+#include "lib/base/hex.h"
 
 const char bench_usage_text[] =
 	"Usage: hub-load enrol --port P --ca FILE --fleet FILE < CODES\n"
 	"       hub-load seal  --fleet FILE --parcels FILE --tablets N --exchanges N --records N\n"
+	"                      [--epoch HEX]\n"
 	"       hub-load send  --port P --ca FILE --fleet FILE --parcels FILE --tablets N\n"
-	"                      --hub PID --keeper PID [--rate N]\n"
+	"                      --hub PID --keeper PID [--rate N] [--warm FILE]\n"
 	"       hub-load shake --port P --ca FILE --fleet FILE --connections N --hub PID "
 	"--keeper PID\n"
 	"       hub-load idle  --port P --ca FILE --fleet FILE --connections N --hub PID "
@@ -21,7 +23,8 @@ const char bench_usage_text[] =
 	"       hub-load bare  --parcels FILE --store PATH --batch N\n";
 
 enum {
-	RECORD_BYTES = 2000
+	RECORD_BYTES = 2000,
+	HOLDING_S = 30, /* then the first is not idle for so long that the hub ends it */
 };
 
 static const char *text_of(const struct bench_wishes *wishes, enum bench_wish name)
@@ -83,12 +86,41 @@ static void enrol(const struct bench_wishes *wishes)
 static void seal(const struct bench_wishes *wishes)
 {
 	struct bench_fleet fleet;
-	const struct bench_plan plan = {(uint32_t)number_of(wishes, BENCH_EXCHANGES),
-		(uint32_t)number_of(wishes, BENCH_RECORDS), RECORD_BYTES};
+	struct bench_plan plan = {.exchange_count = (uint32_t)number_of(wishes, BENCH_EXCHANGES),
+		.record_count = (uint32_t)number_of(wishes, BENCH_RECORDS),
+		.record_bytes = RECORD_BYTES};
+	const char *epoch = wishes->values[BENCH_EPOCH];
+	bench_need(epoch == NULL || zr_hex_decode(epoch, plan.epoch, sizeof plan.epoch) == 0,
+		"--epoch is none");
 	bench_fleet_load(&fleet, text_of(wishes, BENCH_FLEET), number_of(wishes, BENCH_TABLETS));
 	bench_parcels_seal(&fleet, &plan, text_of(wishes, BENCH_PARCELS));
 	bench_fleet_finish(&fleet);
 	(void)printf("{}\n");
+}
+
+struct wish_of_traffic {
+	const struct bench_hub *hub;
+	const struct bench_fleet *fleet;
+	size_t count;
+	double seconds_max;
+	const char *greeting; /* file of parcels; NULL: none */
+};
+
+/* An exchange over each connection, so that what is done once for it is done. */
+static size_t open_greeting(const struct wish_of_traffic *wish, struct bench_traffic **ret_traffic)
+{
+	struct bench_parcels parcels = {0};
+	if (wish->greeting != NULL) {
+		bench_parcels_open(&parcels, wish->greeting);
+	}
+	size_t count = bench_traffic_open(wish->hub, wish->fleet,
+		&(struct bench_crowd){
+			wish->count, wish->seconds_max, wish->greeting != NULL ? &parcels : NULL},
+		ret_traffic);
+	if (wish->greeting != NULL) {
+		bench_parcels_close(&parcels);
+	}
+	return count;
 }
 
 static void send(const struct bench_wishes *wishes)
@@ -103,11 +135,16 @@ static void send(const struct bench_wishes *wishes)
 	size_t count = number_of(wishes, BENCH_TABLETS);
 	bench_fleet_load(&fleet, text_of(wishes, BENCH_FLEET), count);
 	bench_parcels_open(&parcels, text_of(wishes, BENCH_PARCELS));
-	bench_traffic_open(&hub, &fleet, count, &traffic);
+	(void)open_greeting(
+		&(struct wish_of_traffic){&hub, &fleet, count, 0, wishes->values[BENCH_WARM]},
+		&traffic);
 	watch_begin(&watch, wishes);
 	bench_traffic_send(traffic, &parcels, rate != NULL ? strtod(rate, NULL) : 0, &score);
 	(void)printf("{");
 	watch_print(&watch);
+	char epoch[2 * ZR_EPOCH_BYTES + 1];
+	zr_hex_encode(score.epoch, sizeof score.epoch, epoch);
+	(void)printf(", \"epoch\": \"%s\"", epoch);
 	(void)printf(", \"seconds\": %.6f, \"exchanges\": %zu, \"records\": %zu, \"busy\": %zu, "
 		     "\"p50_ms\": %.3f, \"p99_ms\": %.3f, \"slowest_ms\": %.3f, \"bytes\": %zu}\n",
 		score.seconds, score.exchange_count, score.record_count, score.busy_count,
@@ -132,7 +169,10 @@ static void connect_many(const struct bench_wishes *wishes, bool is_held)
 	uint64_t memory = bench_usage_memory(watch.hub);
 	uint64_t kernel = bench_usage_kernel();
 	(void)clock_gettime(CLOCK_MONOTONIC, &from);
-	bench_traffic_open(&hub, &fleet, count, &traffic);
+	count = open_greeting(
+		&(struct wish_of_traffic){&hub, &fleet, count, is_held ? HOLDING_S : 0,
+			is_held ? text_of(wishes, BENCH_PARCELS) : NULL},
+		&traffic);
 	(void)clock_gettime(CLOCK_MONOTONIC, &to);
 	double seconds =
 		(double)(to.tv_sec - from.tv_sec) + (double)(to.tv_nsec - from.tv_nsec) / 1e9;
@@ -140,11 +180,6 @@ static void connect_many(const struct bench_wishes *wishes, bool is_held)
 	watch_print(&watch);
 	(void)printf(", \"seconds\": %.6f, \"connections\": %zu", seconds, count);
 	if (is_held) {
-		struct bench_parcels parcels;
-		struct bench_score score;
-		bench_parcels_open(&parcels, text_of(wishes, BENCH_PARCELS));
-		bench_traffic_greet(traffic, &parcels, &score);
-		bench_parcels_close(&parcels);
 		/* Both ends of a connection are in this kernel: half of it is the hub's. */
 		(void)printf(", \"memory_bytes\": %llu, \"kernel_bytes\": %lld",
 			(unsigned long long)(bench_usage_memory(watch.hub) - memory),

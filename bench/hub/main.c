@@ -20,6 +20,8 @@ static const struct option names[] = {
 	{"connections", required_argument, NULL, BENCH_CONNECTIONS},
 	{"store", required_argument, NULL, BENCH_STORE},
 	{"batch", required_argument, NULL, BENCH_BATCH},
+	{"epoch", required_argument, NULL, BENCH_EPOCH},
+	{"warm", required_argument, NULL, BENCH_WARM},
 	{0},
 };
 

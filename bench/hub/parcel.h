@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "bench/hub/fleet_file.h"
+#include "lib/envelope/content.h"
 
 struct bench_parcel {
 	uint32_t tablet;
@@ -24,9 +25,10 @@ struct bench_parcels {
 };
 
 struct bench_plan {
-	uint32_t exchange_count; /* of each tablet */
-	uint32_t record_count;   /* of each exchange */
-	uint32_t record_bytes;   /* of an envelope, about */
+	uint32_t exchange_count;       /* of each tablet */
+	uint32_t record_count;         /* of each exchange */
+	uint32_t record_bytes;         /* of an envelope, about */
+	uint8_t epoch[ZR_EPOCH_BYTES]; /* of the hub's store, as its tablets know it */
 };
 
 /* Seals in as many threads as there are processors. The first exchange of each tablet comes before

@@ -67,7 +67,8 @@ struct bench_traffic {
 	SSL_CTX *context;
 	int poll;
 	struct connection *connections;
-	size_t count;
+	size_t capacity;
+	size_t count; /* of those that were begun to be opened */
 	size_t open_count;
 	size_t under_way; /* exchanges that were begun and not answered */
 	struct exchange *exchanges;
@@ -272,51 +273,7 @@ static bool turn(struct bench_traffic *traffic, int wait_ms)
 	return count > 0;
 }
 
-void bench_traffic_open(const struct bench_hub *hub, const struct bench_fleet *fleet,
-	size_t connection_count, struct bench_traffic **ret_traffic)
-{
-	const struct sockaddr_in address = {.sin_family = AF_INET,
-		.sin_port = htons((uint16_t)strtoul(hub->port, NULL, 10)),
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-	struct bench_traffic *traffic = calloc(1, sizeof *traffic);
-	bench_need(traffic != NULL, "no memory");
-	*traffic = (struct bench_traffic){.fleet = fleet,
-		.context = bench_hub_context(hub),
-		.poll = epoll_create1(EPOLL_CLOEXEC),
-		.connections = calloc(connection_count, sizeof *traffic->connections)};
-	bench_need(traffic->connections != NULL && traffic->poll >= 0, "no memory");
-	SSL_CTX_set_mode(traffic->context, SSL_MODE_ENABLE_PARTIAL_WRITE |
-						   SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
-						   SSL_MODE_RELEASE_BUFFERS);
-	while (traffic->open_count < connection_count) {
-		while (traffic->count < connection_count &&
-			traffic->count - traffic->open_count < OPENING_COUNT_MAX) {
-			struct connection *connection = &traffic->connections[traffic->count];
-			connection->tablet = (uint32_t)(traffic->count % fleet->count);
-			traffic->count++;
-			open_one(traffic, connection, &address);
-		}
-		bench_need(turn(traffic, WAIT_MS), "the hub does not shake hands");
-	}
-	*ret_traffic = traffic;
-}
-
-void bench_traffic_close(struct bench_traffic *traffic)
-{
-	for (size_t i = 0; i < traffic->count; i++) {
-		struct connection *connection = &traffic->connections[i];
-		(void)SSL_shutdown(connection->tls);
-		SSL_free(connection->tls);
-		(void)close(connection->fd);
-		zr_buffer_finish(&connection->received);
-	}
-	(void)close(traffic->poll);
-	SSL_CTX_free(traffic->context);
-	free(traffic->connections);
-	free(traffic);
-}
-
-/* ---- sending ---- */
+/* ---- what is to be sent, and how it went ---- */
 
 /* Every parcel over the connection of its tablet; or, to greet, over each connection the first one
  * of its tablet. */
@@ -324,14 +281,16 @@ static void lay_out(
 	struct bench_traffic *traffic, const struct bench_parcels *parcels, bool is_greeting)
 {
 	size_t place = 0;
-	traffic->exchange_count = is_greeting ? traffic->count : parcels->count;
-	traffic->exchanges = calloc(parcels->count, sizeof *traffic->exchanges);
+	traffic->exchange_count = is_greeting ? traffic->capacity : parcels->count;
+	traffic->answered_count = 0;
+	traffic->began_ms = now_ms();
+	traffic->exchanges = calloc(traffic->exchange_count, sizeof *traffic->exchanges);
 	bench_need(traffic->exchanges != NULL, "no memory for the exchanges");
 	for (size_t i = 0; i < traffic->exchange_count; i++) {
 		struct exchange *exchange = &traffic->exchanges[i];
 		place = is_greeting && i % traffic->fleet->count == 0 ? 0 : place;
 		exchange->parcel = bench_parcels_at(parcels, place, &place);
-		bench_need(exchange->parcel->tablet < traffic->count, "a parcel of nobody");
+		bench_need(exchange->parcel->tablet < traffic->capacity, "a parcel of nobody");
 		exchange->due_ms = traffic->began_ms +
 				   (traffic->rate > 0 ? (double)i * 1e3 / traffic->rate : 0);
 		struct connection *connection =
@@ -369,8 +328,11 @@ static void keep_score(struct bench_traffic *traffic, struct bench_score *score)
 		struct exchange *exchange = &traffic->exchanges[i];
 		times[i] = exchange->took_ms;
 		if (exchange->status == 200) {
-			score->record_count += bench_verdict_count(
-				traffic->fleet, exchange->parcel->tablet, &exchange->answer);
+			struct bench_verdict verdict;
+			bench_verdict_read(traffic->fleet, exchange->parcel->tablet,
+				&exchange->answer, &verdict);
+			score->record_count += verdict.record_count;
+			memcpy(score->epoch, verdict.epoch, sizeof score->epoch);
 		} else if (exchange->status == 503) {
 			score->busy_count++;
 		} else {
@@ -385,11 +347,84 @@ static void keep_score(struct bench_traffic *traffic, struct bench_score *score)
 	score->p50_ms = times[traffic->exchange_count / 2];
 	score->p99_ms = times[traffic->exchange_count * 99 / 100];
 	score->slowest_ms = times[traffic->exchange_count - 1];
+	free(traffic->exchanges);
+	traffic->exchanges = NULL;
 }
 
-static void run(struct bench_traffic *traffic, struct bench_score *ret_score)
+/* ---- from the outside ---- */
+
+static void make(const struct bench_hub *hub, const struct bench_fleet *fleet,
+	size_t connection_count, struct bench_traffic *traffic)
+{
+	*traffic = (struct bench_traffic){.fleet = fleet,
+		.context = bench_hub_context(hub),
+		.poll = epoll_create1(EPOLL_CLOEXEC),
+		.capacity = connection_count,
+		.connections = calloc(connection_count, sizeof *traffic->connections)};
+	bench_need(traffic->connections != NULL && traffic->poll >= 0, "no memory");
+	SSL_CTX_set_mode(traffic->context, SSL_MODE_ENABLE_PARTIAL_WRITE |
+						   SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
+						   SSL_MODE_RELEASE_BUFFERS);
+}
+
+size_t bench_traffic_open(const struct bench_hub *hub, const struct bench_fleet *fleet,
+	const struct bench_crowd *crowd, struct bench_traffic **ret_traffic)
+{
+	const struct sockaddr_in address = {.sin_family = AF_INET,
+		.sin_port = htons((uint16_t)strtoul(hub->port, NULL, 10)),
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	struct bench_traffic *traffic = calloc(1, sizeof *traffic);
+	size_t wanted = crowd->connection_count;
+	bench_need(traffic != NULL, "no memory");
+	make(hub, fleet, wanted, traffic);
+	if (crowd->greeting != NULL) {
+		lay_out(traffic, crowd->greeting, true);
+	}
+	double began_ms = now_ms();
+	while (traffic->open_count < wanted || traffic->under_way > 0) {
+		if (crowd->seconds_max > 0 && now_ms() - began_ms > crowd->seconds_max * 1e3) {
+			wanted = traffic->count;
+		}
+		while (traffic->count < wanted &&
+			traffic->count - traffic->open_count < OPENING_COUNT_MAX) {
+			struct connection *connection = &traffic->connections[traffic->count];
+			connection->tablet = (uint32_t)(traffic->count % fleet->count);
+			traffic->count++;
+			open_one(traffic, connection, &address);
+		}
+		bool is_over = traffic->open_count == wanted && traffic->under_way == 0;
+		bench_need(is_over || turn(traffic, WAIT_MS), "the hub does not shake hands");
+	}
+	if (crowd->greeting != NULL) {
+		struct bench_score score = {0};
+		traffic->exchange_count = wanted;
+		keep_score(traffic, &score);
+	}
+	*ret_traffic = traffic;
+	return traffic->count;
+}
+
+void bench_traffic_close(struct bench_traffic *traffic)
+{
+	for (size_t i = 0; i < traffic->count; i++) {
+		struct connection *connection = &traffic->connections[i];
+		(void)SSL_shutdown(connection->tls);
+		SSL_free(connection->tls);
+		(void)close(connection->fd);
+		zr_buffer_finish(&connection->received);
+	}
+	(void)close(traffic->poll);
+	SSL_CTX_free(traffic->context);
+	free(traffic->connections);
+	free(traffic);
+}
+
+void bench_traffic_send(struct bench_traffic *traffic, const struct bench_parcels *parcels,
+	double rate, struct bench_score *ret_score)
 {
 	size_t next = 0;
+	traffic->rate = rate;
+	lay_out(traffic, parcels, false);
 	while (traffic->answered_count < traffic->exchange_count) {
 		int wait_ms = begin_due(traffic, &next);
 		bool is_alive = turn(traffic, wait_ms);
@@ -399,29 +434,4 @@ static void run(struct bench_traffic *traffic, struct bench_score *ret_score)
 	}
 	*ret_score = (struct bench_score){.seconds = (now_ms() - traffic->began_ms) / 1e3};
 	keep_score(traffic, ret_score);
-	free(traffic->exchanges);
-	traffic->exchanges = NULL;
-}
-
-static void prepare(struct bench_traffic *traffic, double rate)
-{
-	traffic->rate = rate;
-	traffic->answered_count = 0;
-	traffic->began_ms = now_ms();
-}
-
-void bench_traffic_send(struct bench_traffic *traffic, const struct bench_parcels *parcels,
-	double rate, struct bench_score *ret_score)
-{
-	prepare(traffic, rate);
-	lay_out(traffic, parcels, false);
-	run(traffic, ret_score);
-}
-
-void bench_traffic_greet(struct bench_traffic *traffic, const struct bench_parcels *parcels,
-	struct bench_score *ret_score)
-{
-	prepare(traffic, 0);
-	lay_out(traffic, parcels, true);
-	run(traffic, ret_score);
 }

@@ -22,21 +22,25 @@ struct bench_score {
 	double p50_ms;
 	double p99_ms;
 	double slowest_ms;
+	uint8_t epoch[ZR_EPOCH_BYTES]; /* that the hub says */
+};
+
+struct bench_crowd {
+	size_t connection_count;              /* not more than the descriptors allow */
+	double seconds_max;                   /* then it is as many as there are; 0: all of them */
+	const struct bench_parcels *greeting; /* over each, as soon as it stands, the first parcel
+					       * of its tablet; NULL: nothing */
 };
 
 /* Connects and shakes hands: tablet n of the fleet, again from the first when there are more
- * connections. connections must not be more than the descriptors allow. */
-void bench_traffic_open(const struct bench_hub *hub, const struct bench_fleet *fleet,
-	size_t connection_count, struct bench_traffic **ret_traffic);
+ * connections. How many there are is told. */
+size_t bench_traffic_open(const struct bench_hub *hub, const struct bench_fleet *fleet,
+	const struct bench_crowd *crowd, struct bench_traffic **ret_traffic);
 void bench_traffic_close(struct bench_traffic *traffic);
 
 /* Sends every parcel over the connection of its tablet. rate: exchanges a second, 0: closed. What
  * is not answered 200 or 503 ends the program. */
 void bench_traffic_send(struct bench_traffic *traffic, const struct bench_parcels *parcels,
 	double rate, struct bench_score *ret_score);
-
-/* Over each connection the first parcel of its tablet, whose parcels are without records. */
-void bench_traffic_greet(struct bench_traffic *traffic, const struct bench_parcels *parcels,
-	struct bench_score *ret_score);
 
 #endif

@@ -3,10 +3,15 @@
 #define ZR_BENCH_HUB_VERDICT_H
 
 #include "bench/hub/fleet_file.h"
+#include "lib/envelope/content.h"
 
-/* How many records are acknowledged; ends the program when one is refused, or the hub's word is not
- * the hub's. */
-size_t bench_verdict_count(
-	const struct bench_fleet *fleet, size_t tablet, const struct zr_buffer *answer);
+struct bench_verdict {
+	size_t record_count; /* that are acknowledged */
+	uint8_t epoch[ZR_EPOCH_BYTES];
+};
+
+/* Ends the program when a record is refused, or the hub's word is not the hub's. */
+void bench_verdict_read(const struct bench_fleet *fleet, size_t tablet,
+	const struct zr_buffer *answer, struct bench_verdict *ret_verdict);
 
 #endif
