@@ -14,6 +14,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "run"), str(ROOT / "test/integration")]
@@ -167,6 +168,32 @@ def tell_handshakes(fleet):
     say("processor of one", f"{total(run['hub_us']) / run['connections']:.0f} us")
 
 
+def cpu_seconds(pid):
+    """Of all its threads, by name."""
+    seconds = {}
+    for task in pathlib.Path(f"/proc/{pid}/task").iterdir():
+        name = (task / "comm").read_text().strip()
+        seconds[name] = seconds.get(name, 0) + int((task / "schedstat").read_text().split()[0]) / 1e9
+    return seconds
+
+
+def tell_opening(fleet, parcels):
+    """What is opened behind the acknowledgement, from when the tablets begin until nothing waits."""
+    with fleet.hub() as hub:
+        keeper, ask = keeper_of(hub), hub.operator().ask
+        before, kept_before, began = cpu_seconds(hub.process.pid), cpu_seconds(keeper), time.monotonic()
+        run = fleet.load.measure("send", hub, parcels=parcels, tablets=fleet.sizes.tablets, warm=fleet.warm)
+        while not ask("GET", "/api/arrivals")[1]["is_opened"]:
+            time.sleep(0.1)
+        seconds, after, kept = time.monotonic() - began, cpu_seconds(hub.process.pid), cpu_seconds(keeper)
+    count = run["records"]
+    used = (after["indexer"] - before["indexer"], sum(kept.values()) - sum(kept_before.values()))
+    print(f"\nOpening {count:,} records behind their acknowledgement")
+    say("acknowledged after, opened after", f"{run['seconds']:.1f}, {seconds:.1f} s")
+    say("opened a second", f"{count / seconds:,.0f}", "a census: 57, in its evening hour 272")
+    say("processor of one: indexer + keeper", " + ".join(f"{value / count * 1e6:.0f}" for value in used) + " us")
+
+
 def tell_idle(fleet, parcels):
     with fleet.hub() as hub:
         run = fleet.load.measure("idle", hub, connections=fleet.sizes.idle, parcels=parcels)
@@ -206,6 +233,8 @@ def measure(build, folder, sizes, wanted):
              fleet.send(fleet.seal("single", tablets, sizes.singles, 1), tablets), cost=150, slowest=500)
     if "empty" in wanted:
         tell(f"{tablets} connections, nothing to say", "exchange", fleet.send(empty, tablets), cost=60)
+    if "opening" in wanted:
+        tell_opening(fleet, many)
     if "bare" in wanted:
         tell_bare(fleet, many, figures)
     if "shake" in wanted:
@@ -220,7 +249,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("build", type=pathlib.Path)
     parser.add_argument("--size", choices=SIZES, default="full")
-    parser.add_argument("--only", default="many,paced,single,empty,bare,shake,idle,postgres")
+    parser.add_argument("--only", default="many,paced,single,empty,opening,bare,shake,idle,postgres")
     options = parser.parse_args()
     print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
     with tempfile.TemporaryDirectory(prefix="zarya-bench-") as folder:
