@@ -79,6 +79,7 @@ int zr_doors_open_tablets(
 		.key_pem = zr_buffer_text(&shared->certificates.server_key_pem),
 		.trust_pem = zr_buffer_text(&shared->certificates.ca_pem),
 		.thread_count = options->worker_count,
+		.connection_bytes = ZR_HUB_TABLET_CONNECTION_BYTES,
 		.address_connection_count_max = options->address_connection_count_max,
 		.is_verbose = options->is_verbose != 0,
 	};
@@ -125,6 +126,7 @@ int zr_doors_open_console(
 		.is_behind_proxy = options->is_behind_proxy != 0,
 		.thread_count = 1,
 		.connection_count_max = ZR_HUB_CONSOLE_CONNECTION_COUNT_MAX,
+		.connection_bytes = ZR_HUB_CONNECTION_BYTES,
 		.address_connection_count_max = ZR_HUB_CONSOLE_ADDRESS_CONNECTION_COUNT_MAX,
 		.is_verbose = options->is_verbose != 0,
 	};
@@ -163,6 +165,7 @@ int zr_doors_open_openrosa(
 		.is_behind_proxy = is_plain,
 		.thread_count = 1,
 		.connection_count_max = ZR_OPENROSA_CONNECTION_COUNT_MAX,
+		.connection_bytes = ZR_HUB_CONNECTION_BYTES,
 		.address_connection_count_max =
 			is_plain ? 0 : ZR_OPENROSA_ADDRESS_CONNECTION_COUNT_MAX,
 		.is_verbose = options->is_verbose != 0,

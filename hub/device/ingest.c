@@ -26,8 +26,22 @@ static void ingest_free(void *state)
 	if (ingest != NULL) {
 		zr_receipt_finish(&ingest->receipt);
 		zr_sealed_orders_finish(&ingest->orders);
+		free(ingest->items);
 		free(ingest);
 	}
+}
+
+/* Twice as much as before. */
+static bool grow(struct zr_ingest *ingest)
+{
+	size_t capacity = ingest->item_capacity == 0 ? 8 : 2 * ingest->item_capacity;
+	struct zr_ingest_item *items = reallocarray(ingest->items, capacity, sizeof *items);
+	if (items == NULL) {
+		return false;
+	}
+	ingest->items = items;
+	ingest->item_capacity = capacity;
+	return true;
 }
 
 static int take_envelope(void *user, const void *envelope, size_t bytes)
@@ -41,7 +55,11 @@ static int take_envelope(void *user, const void *envelope, size_t bytes)
 	if (ingest->item_count == ZR_EXCHANGE_COUNT_MAX) {
 		return ZR_E_LIMIT;
 	}
+	if (ingest->item_count == ingest->item_capacity && !grow(ingest)) {
+		return ZR_E_NOMEM;
+	}
 	struct zr_ingest_item *item = &ingest->items[ingest->item_count++];
+	*item = (struct zr_ingest_item){0};
 	item->envelope = envelope;
 	item->bytes = bytes;
 	return 0;

@@ -18,8 +18,9 @@ struct zr_ingest_item {
 struct zr_ingest {
 	const void *greeting;
 	size_t greeting_bytes;
-	struct zr_ingest_item items[ZR_EXCHANGE_COUNT_MAX];
+	struct zr_ingest_item *items; /* owned; mostly there are a few */
 	size_t item_count;
+	size_t item_capacity;
 	struct zr_device device;
 	char device_text[2 * ZR_PARTY_ID_BYTES + 1]; /* "" while nobody known has signed */
 	const uint8_t *epoch;                        /* the hub's */

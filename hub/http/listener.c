@@ -78,7 +78,7 @@ static struct MHD_Daemon *start_daemon(
 	items[count++] = (struct MHD_OptionItem){
 		MHD_OPTION_CONNECTION_LIMIT, connection_limit(options), NULL};
 	items[count++] = (struct MHD_OptionItem){
-		MHD_OPTION_CONNECTION_MEMORY_LIMIT, ZR_HUB_CONNECTION_BYTES, NULL};
+		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (intptr_t)options->connection_bytes, NULL};
 	items[count++] = (struct MHD_OptionItem){
 		MHD_OPTION_CONNECTION_TIMEOUT, ZR_HUB_CONNECTION_IDLE_S, NULL};
 	items[count++] = (struct MHD_OptionItem){MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL};
@@ -117,6 +117,7 @@ int zr_listener_open(const struct zr_listener_options *options, struct zr_listen
 	struct zr_error *error)
 {
 	assert(options != NULL && options->routes != NULL);
+	assert(options->connection_bytes > 0);
 	assert(options->workers != NULL && options->slow != NULL && options->hashing != NULL);
 	struct zr_listener *listener = calloc(1, sizeof *listener);
 	if (listener == NULL) {

@@ -31,6 +31,7 @@ struct zr_listener_options {
 	const char *trust_pem; /* who signs clients' certificates; NULL: none is asked for */
 	unsigned thread_count;
 	unsigned connection_count_max;
+	size_t connection_bytes;               /* kept for each; a head beyond it is refused */
 	unsigned address_connection_count_max; /* of one address; 0: no limit of its own */
 	bool is_strict;       /* browsers are told never to come without TLS again */
 	bool is_behind_proxy; /* what one on this machine says of its clients is believed */

@@ -246,8 +246,10 @@
  * each: more would make the first of them wait for the last. */
 #define ZR_HUB_TAKE_COUNT_MAX 16
 
-/* The hub: memory libmicrohttpd keeps per connection; request heads beyond it are refused. */
-#define ZR_HUB_CONNECTION_BYTES 8192
+/* The hub: memory libmicrohttpd keeps per connection; request heads beyond it are refused. A
+ * tablet's head is 200 bytes, and 360,000 of them may stay connected. */
+#define ZR_HUB_CONNECTION_BYTES        8192
+#define ZR_HUB_TABLET_CONNECTION_BYTES 4096
 
 /* The hub: a field of a request's head that is kept. The longest is the answer to a Digest
  * challenge, some 400 bytes beside a name. */

@@ -38,6 +38,7 @@ static void begin(struct call *call, unsigned flag, const char *head)
 	*call = (struct call){.fd = -1};
 	zr_queue_init(&call->queue, 4);
 	const struct zr_listener_options options = {.address = "127.0.0.1:0",
+		.connection_bytes = ZR_HUB_CONNECTION_BYTES,
 		.routes = routes,
 		.route_flag = flag,
 		.workers = &call->queue,
