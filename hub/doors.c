@@ -80,6 +80,7 @@ int zr_doors_open_tablets(
 		.trust_pem = zr_buffer_text(&shared->certificates.ca_pem),
 		.thread_count = options->worker_count,
 		.connection_bytes = ZR_HUB_TABLET_CONNECTION_BYTES,
+		.enter_per_s_max = ZR_HUB_HANDSHAKE_COUNT_MAX * options->worker_count,
 		.address_connection_count_max = options->address_connection_count_max,
 		.is_verbose = options->is_verbose != 0,
 	};

@@ -49,8 +49,9 @@ static void on_connection(void *user, struct MHD_Connection *connection, void **
 	const union MHD_ConnectionInfo *socket =
 		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
 	assert(address != NULL && socket != NULL);
+	int64_t now = now_us();
 	*socket_context = zr_visitors_enter(listener->way.visitors, address->client_addr,
-		socket->connect_fd, now_us() + ZR_HUB_HEAD_S * 1000000LL);
+		socket->connect_fd, now, now + ZR_HUB_HEAD_S * 1000000LL);
 	if (*socket_context == NULL) {
 		(void)shutdown(socket->connect_fd, SHUT_RDWR);
 	}
@@ -137,6 +138,7 @@ int zr_listener_open(const struct zr_listener_options *options, struct zr_listen
 	ZR_CLEANUP_CLOSE int fd = -1;
 	const struct zr_visitors_limits limits = {.count_max = options->connection_count_max,
 		.connection_count_max = options->address_connection_count_max,
+		.enter_per_s_max = options->enter_per_s_max,
 		.body_bytes_max = ZR_HUB_ADDRESS_BODY_BYTES_MAX};
 	int code = zr_visitors_new(&limits, &listener->way.visitors, error);
 	if (code == 0) {

@@ -33,9 +33,10 @@ struct zr_listener_options {
 	unsigned connection_count_max;
 	size_t connection_bytes;               /* kept for each; a head beyond it is refused */
 	unsigned address_connection_count_max; /* of one address; 0: no limit of its own */
-	bool is_strict;       /* browsers are told never to come without TLS again */
-	bool is_behind_proxy; /* what one on this machine says of its clients is believed */
-	bool is_verbose;      /* the library's own complaints go to stderr */
+	unsigned enter_per_s_max; /* connections of others than this machine; 0: no limit */
+	bool is_strict;           /* browsers are told never to come without TLS again */
+	bool is_behind_proxy;     /* what one on this machine says of its clients is believed */
+	bool is_verbose;          /* the library's own complaints go to stderr */
 };
 
 /* ZR_E_INVALID bad address, ZR_E_IO address in use, ZR_E_NOMEM. */

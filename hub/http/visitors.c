@@ -15,6 +15,7 @@
 
 enum {
 	BUCKET_COUNT = 1024,
+	SECOND_US = 1000000,
 };
 
 struct address {
@@ -38,6 +39,7 @@ struct zr_visitors {
 	struct zr_visitors_limits limits;
 	struct zr_visitor *first;
 	unsigned count;
+	int64_t entered_us; /* when the last would have come, had all come evenly */
 	struct address *buckets[BUCKET_COUNT];
 };
 
@@ -117,6 +119,22 @@ static bool is_full(const struct zr_visitors *visitors, const struct address *ad
 	       !zr_peer_is_this_machine(address->peer);
 }
 
+/* Whether this one is of a rush that is turned away; else it is counted. The lock is held. Source:
+ * ITU-T I.371, annex A (generic cell rate algorithm). */
+static bool is_rushing(struct zr_visitors *visitors, const struct address *address, int64_t now_us)
+{
+	unsigned per_s = visitors->limits.enter_per_s_max;
+	if (per_s == 0 || zr_peer_is_this_machine(address->peer)) {
+		return false;
+	}
+	if (visitors->entered_us > now_us + SECOND_US) {
+		return true;
+	}
+	int64_t from_us = visitors->entered_us > now_us ? visitors->entered_us : now_us;
+	visitors->entered_us = from_us + SECOND_US / per_s;
+	return false;
+}
+
 /* The lock is held. */
 static void add(struct zr_visitors *visitors, struct zr_visitor *visitor)
 {
@@ -129,8 +147,8 @@ static void add(struct zr_visitors *visitors, struct zr_visitor *visitor)
 	visitors->first = visitor;
 }
 
-struct zr_visitor *zr_visitors_enter(
-	struct zr_visitors *visitors, const struct sockaddr *address, int fd, int64_t deadline_us)
+struct zr_visitor *zr_visitors_enter(struct zr_visitors *visitors, const struct sockaddr *address,
+	int fd, int64_t now_us, int64_t deadline_us)
 {
 	assert(visitors != NULL && address != NULL && fd >= 0);
 	uint8_t peer[ZR_PEER_BYTES];
@@ -143,7 +161,8 @@ struct zr_visitor *zr_visitors_enter(
 	atomic_init(&visitor->deadline_us, deadline_us);
 	(void)pthread_mutex_lock(&visitors->lock);
 	visitor->address = find_address(visitors, peer);
-	bool is_in = visitor->address != NULL && !is_full(visitors, visitor->address);
+	bool is_in = visitor->address != NULL && !is_full(visitors, visitor->address) &&
+		     !is_rushing(visitors, visitor->address, now_us);
 	if (is_in) {
 		add(visitors, visitor);
 	} else if (visitor->address != NULL) {

@@ -28,6 +28,7 @@ struct zr_visitors_limits {
 	unsigned count_max; /* of all together */
 	unsigned connection_count_max;
 	size_t body_bytes_max;
+	unsigned enter_per_s_max; /* of all that are not this machine, with as many at once */
 };
 
 int zr_visitors_new(const struct zr_visitors_limits *limits, struct zr_visitors **ret_visitors,
@@ -36,9 +37,10 @@ int zr_visitors_new(const struct zr_visitors_limits *limits, struct zr_visitors 
 void zr_visitors_free(struct zr_visitors *visitors);
 
 /* A connection that was opened; fd is borrowed until it leaves. NULL when there are as many as
- * there may be, of all or of its address, or without memory. */
-struct zr_visitor *zr_visitors_enter(
-	struct zr_visitors *visitors, const struct sockaddr *address, int fd, int64_t deadline_us);
+ * there may be, of all or of its address, when more come than may come in a second, or without
+ * memory. Both times are on the clock that sweep gets. */
+struct zr_visitor *zr_visitors_enter(struct zr_visitors *visitors, const struct sockaddr *address,
+	int fd, int64_t now_us, int64_t deadline_us);
 void zr_visitors_leave(struct zr_visitors *visitors, struct zr_visitor *visitor);
 
 /* Who it proved to be; is_known is not set before recognise. Borrowed. */

@@ -268,6 +268,12 @@
 #define ZR_HUB_LIVE_S         300
 #define ZR_HUB_LIVE_BEAT_S    25
 
+/* The hub: connections of tablets that may begin in a second, for each processor; a handshake costs
+ * a thousandth of one. When power or network return to a country, half of the machine is left to
+ * those that are in, and two processors let 360,000 tablets in within six minutes; who is turned
+ * away comes again by its own jittered pause. */
+#define ZR_HUB_HANDSHAKE_COUNT_MAX 500
+
 /* The hub: open files that are no connections of tablets: the console's, the store's of each
  * thread, answers that are files. */
 #define ZR_HUB_OTHER_DESCRIPTOR_COUNT 512

@@ -29,6 +29,8 @@ static int end(void **state)
 	return 0;
 }
 
+static int64_t now_us;
+
 static struct zr_visitor *enter(const char *text, int fd, int64_t deadline_us)
 {
 	struct sockaddr_storage address = {0};
@@ -38,7 +40,8 @@ static struct zr_visitor *enter(const char *text, int fd, int64_t deadline_us)
 	assert_int_equal(1, address.ss_family == AF_INET
 				    ? inet_pton(AF_INET, text, &four->sin_addr)
 				    : inet_pton(AF_INET6, text, &six->sin6_addr));
-	return zr_visitors_enter(visitors, (const struct sockaddr *)&address, fd, deadline_us);
+	return zr_visitors_enter(
+		visitors, (const struct sockaddr *)&address, fd, now_us, deadline_us);
 }
 
 /* As many as may be there of one network; then they leave. */
@@ -94,6 +97,39 @@ static void all_together_are_so_many(void **state)
 	for (int i = 0; i < 16; i++) {
 		zr_visitors_leave(visitors, in[i]);
 	}
+}
+
+/* How many of a hundred come in, each of another address. */
+static unsigned rush(void)
+{
+	unsigned in_count = 0;
+	char text[32];
+	for (int i = 0; i < 100; i++) {
+		(void)snprintf(text, sizeof text, "198.51.100.%d", i);
+		struct zr_visitor *visitor = enter(text, 0, 0);
+		in_count += visitor != NULL ? 1 : 0;
+		if (visitor != NULL) {
+			zr_visitors_leave(visitors, visitor);
+		}
+	}
+	return in_count;
+}
+
+static void a_rush_is_let_in_evenly(void **state)
+{
+	(void)state;
+	const struct zr_visitors_limits limits = {.enter_per_s_max = 10};
+	zr_visitors_free(visitors);
+	assert_int_equal(zr_visitors_new(&limits, &visitors, NULL), 0);
+	now_us = 50 * SECOND_US;
+	assert_int_equal(rush(), 11); /* a second's at once, and this second's first */
+	assert_int_equal(rush(), 0);
+	assert_int_equal(COUNT("127.0.0.1"), 16); /* a proxy of our own */
+	now_us += SECOND_US / 2;
+	assert_int_equal(rush(), 5);
+	now_us += 60 * SECOND_US;
+	assert_int_equal(rush(), 11); /* a quiet minute saves nothing up */
+	now_us = 0;
 }
 
 static void a_device_is_cut(void **state)
@@ -204,6 +240,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(an_address_has_so_many_connections, begin, end),
 		cmocka_unit_test_setup_teardown(all_together_are_so_many, begin, end),
+		cmocka_unit_test_setup_teardown(a_rush_is_let_in_evenly, begin, end),
 		cmocka_unit_test_setup_teardown(a_device_is_cut, begin, end),
 		cmocka_unit_test_setup_teardown(an_address_holds_so_many_bytes, begin, end),
 		cmocka_unit_test_setup_teardown(who_is_over_its_deadline_is_closed, begin, end),
