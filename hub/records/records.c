@@ -435,6 +435,9 @@ void zr_records_get(struct zr_context *context, struct zr_request *request)
 		code = add_visits(context, request, &found, answer);
 	}
 	if (code == 0) {
+		code = zr_review_add_acts(context, request, answer, &error);
+	}
+	if (code == 0) {
 		const struct zr_store_record_name name = {
 			request->parts[2], found.hash, request->caller.territory};
 		struct shown shown = {context, request, &found, answer, files, &error};

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hub/access/right.h"
 #include "hub/core/audit_line.h"
 #include "hub/core/context.h"
 #include "hub/core/refusal.h"
@@ -137,6 +138,34 @@ void zr_review_add_remarks(
 		request->caller.name, "remarks", show_remarks, answer};
 	/* Without an office that opens them there are none: the page says so of the answers. */
 	(void)!zr_answers_open_given(context, &reader, &record, NULL);
+}
+
+/* ---- who did what with it ---- */
+
+static int add_act(void *user, const struct zr_act *act)
+{
+	assert(act->who != NULL && act->what != NULL);
+	struct json_object *row = json_object_new_object();
+	const char *decided = strstr(act->detail, ": ");
+	zr_json_add_time(row, "time", act->time_us);
+	zr_json_add_text(row, "who", act->who);
+	zr_json_add_text(row, "what", act->what);
+	zr_json_add_text(row, "state", decided != NULL ? decided + 2 : "");
+	(void)json_object_array_add(user, row);
+	return 0;
+}
+
+int zr_review_add_acts(struct zr_context *context, const struct zr_request *request,
+	struct json_object *answer, struct zr_error *error)
+{
+	assert(context != NULL && request != NULL && answer != NULL);
+	const struct zr_caller *caller = &request->caller;
+	if (!zr_right_has(ZR_RIGHT_SEE_AUDIT, caller->role, caller->territory[0] == '\0')) {
+		return 0;
+	}
+	struct json_object *rows = json_object_new_array();
+	(void)json_object_object_add(answer, "acts", rows);
+	return zr_reviews_list_acts(context->reader, request->parts[2], add_act, rows, error);
 }
 
 /* ---- decisions ---- */

@@ -19,6 +19,10 @@ int zr_review_add(
 void zr_review_add_remarks(
 	struct zr_context *context, const struct zr_request *request, struct json_object *answer);
 
+/* Adds "acts": who opened the record, approved it, sent it back; for who may see the audit. */
+int zr_review_add_acts(struct zr_context *context, const struct zr_request *request,
+	struct json_object *answer, struct zr_error *error) ZR_MUST_CHECK;
+
 /* The remarks of a record as rows: path, text, reply. */
 struct zr_record;
 struct json_object *zr_review_make_remarks(const struct zr_record *record);

@@ -36,3 +36,10 @@ int zr_reviews_list_news(struct zr_store *store, const uint8_t device_id[ZR_PART
 	assert(store != NULL && device_id != NULL && visit != NULL);
 	return store->engine->reviews->list_news(store, device_id, visit, user, error);
 }
+
+int zr_reviews_list_acts(struct zr_store *store, const char *record_id, zr_store_visit_act *visit,
+	void *user, struct zr_error *error)
+{
+	assert(store != NULL && record_id != NULL && visit != NULL);
+	return store->engine->reviews->list_acts(store, record_id, visit, user, error);
+}

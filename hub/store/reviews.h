@@ -11,6 +11,7 @@
 #define ZR_HUB_STORE_REVIEWS_H
 
 #include "hub/store/review_row.h"
+#include "hub/store/stored.h"
 #include "lib/base/error.h"
 
 struct zr_store;
@@ -33,5 +34,10 @@ int zr_reviews_count(struct zr_store *store, const char *area_id,
  * where nobody waits any more. A visit that is not 0 ends the list and is what the call returns. */
 int zr_reviews_list_news(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
 	zr_reviews_visit *visit, void *user, struct zr_error *error) ZR_MUST_CHECK;
+
+/* What people did with the record, by the audit: opened, decided, sent back; the newest first, at
+ * most ZR_HUB_RECORD_ACT_COUNT_MAX. */
+int zr_reviews_list_acts(struct zr_store *store, const char *record_id, zr_store_visit_act *visit,
+	void *user, struct zr_error *error) ZR_MUST_CHECK;
 
 #endif

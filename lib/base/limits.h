@@ -145,6 +145,9 @@
 #define ZR_OFFICE_CLIENT_COUNT_MAX   64
 #define ZR_OFFICE_PATIENCE_S         30
 
+/* What a record's page shows of who opened it and what was decided: a busy day of one household. */
+#define ZR_HUB_RECORD_ACT_COUNT_MAX 100
+
 /* Records of one decision of a reviewer: a page of the console, with room for programs; and the
  * bytes of such a request, or of all remarks on one record. */
 #define ZR_HUB_REVIEW_COUNT_MAX 200

@@ -155,6 +155,7 @@ def come_again(score, hub, office, agent, record):
     values = {row["path"]: row["value"] for row in page["answers"]}
     score.check("and the corrected answer", values == {"/data/name": NAME, "/data/age": "17", "/data/job": JOB}, values)
     score.check("the history has both", [row["review"]["state"] for row in page["visits"]] == ["new", "returned"], page["visits"])
+    score.check("who opened it is told", {"open", "return"} <= {row["what"] for row in operator.get(f"/api/records/{record['id']}")["acts"]})
     score.check("the tablet had it", page["visits"][1]["review"]["delivered"], page["visits"][1]["review"])
     status, _, _ = operator.ask("POST", f"/api/records/{record['id']}/return", {"remarks": [{"text": "x"}]})
     score.check("what was corrected cannot be sent back again", status == 409, status)

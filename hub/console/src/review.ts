@@ -1,6 +1,6 @@
 /** What was decided of a record: shown beside it, approved alone or with its list, or sent back to its tablet with remarks. */
 import { api, type Answer, type RecordPage, type RecordRow } from "./api";
-import { badge, h, say } from "./dom";
+import { badge, h, say, table } from "./dom";
 import { told } from "./faults";
 import { may } from "./session";
 import { dateTime, t, word } from "./texts";
@@ -108,4 +108,11 @@ export function reviewPanel(page: RecordPage, remarks: Remarks): HTMLElement {
   turn(false);
   if (may("REVIEW") && !row.replaced) panel.append(buttons, writing, result);
   return panel;
+}
+
+/** Who opened the record and what was done with it, folded; for who may see the audit. */
+export function actsOf(page: RecordPage): HTMLElement | null {
+  if (!page.acts || page.acts.length === 0) return null;
+  const rows = page.acts.map((act) => [dateTime(act.time), act.who, act.what === "review" ? word("review-", act.state) : word("kind-", act.what)]);
+  return h("details", { class: "acts" }, h("summary", {}, `${t("recordActs")} (${rows.length})`), table([t("time"), t("who"), t("event")], rows, ""));
 }

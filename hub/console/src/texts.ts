@@ -359,6 +359,7 @@ const table = {
   remarkReply: ["Ответ переписчика", "The enumerator’s answer"],
   remarkNoReply: ["слов не написал", "wrote nothing"],
   remarkMissing: ["Напишите хотя бы одно замечание.", "Write at least one remark."],
+  recordActs: ["Кто открывал и что решено", "Who opened it, and what was decided"],
   "kind-review": ["решение о записи", "decision on a record"],
   "kind-return": ["возврат записи на планшет", "record sent back to a tablet"],
   ofTablet: ["Записи одного планшета:", "Records of one tablet:"],

@@ -510,6 +510,10 @@ async function walkReview(language) {
   check(`${language}: a remark stands at its answer`, (await page.locator(".answers dd .remark").first().innerText()).includes("Проверьте по паспорту"));
   check(`${language}: and no field is left open`, !(await page.locator(".answers textarea").first().isVisible()));
   await picture(`record-returned-${language}`);
+  await page.locator(".acts summary").click();
+  check(`${language}: who opened the record is told`, (await page.locator(".acts tbody tr").count()) >= 2);
+  await page.locator(".acts").scrollIntoViewIfNeeded();
+  await picture(`record-acts-${language}`);
   await page.locator("button[name=approve]").click();
   await review("done");
   await page.evaluate(() => (location.hash = "/records?review=approved"));

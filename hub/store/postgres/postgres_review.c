@@ -127,9 +127,30 @@ static int list_news(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID
 	return code;
 }
 
+static int list_acts(struct zr_store *store, const char *record_id, zr_store_visit_act *visit,
+	void *user, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
+	int code = zr_query_start(&row, zr_postgres_conduit(store),
+		"SELECT time_us, who, what, detail FROM act WHERE detail IN ($1, $1 || ': "
+		"approved',"
+		" $1 || ': new') AND what IN ('open', 'review', 'return') AND code = 0"
+		" ORDER BY number DESC LIMIT $2",
+		error, "ti", record_id, (int64_t)ZR_HUB_RECORD_ACT_COUNT_MAX);
+	while (code == 0 && zr_query_step(&row)) {
+		const struct zr_act act = {.time_us = zr_query_int(&row, 0),
+			.who = zr_query_text(&row, 1),
+			.what = zr_query_text(&row, 2),
+			.detail = zr_query_text(&row, 3)};
+		code = visit(user, &act);
+	}
+	return code;
+}
+
 const struct zr_store_engine_reviews zr_postgres_reviews = {
 	.put = put,
 	.get = get,
 	.count = count,
 	.list_news = list_news,
+	.list_acts = list_acts,
 };

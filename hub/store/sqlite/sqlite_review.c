@@ -116,9 +116,33 @@ static int list_news(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID
 	return code;
 }
 
+static int list_acts(struct zr_store *store, const char *record_id, zr_store_visit_act *visit,
+	void *user, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *row = NULL;
+	int code = zr_statement_start(zr_sqlite_database(store),
+		"SELECT time_us, who, what, detail FROM act WHERE detail IN (?1, ?1 || ': "
+		"approved',"
+		" ?1 || ': new') AND what IN ('open', 'review', 'return') AND code = 0"
+		" ORDER BY number DESC LIMIT ?2",
+		&row, error, "ti", record_id, (int64_t)ZR_HUB_RECORD_ACT_COUNT_MAX);
+	while (code == 0 && (code = zr_statement_step(row, error)) == 1) {
+		const struct zr_act act = {.time_us = zr_statement_int(row, 0),
+			.who = zr_statement_text(row, 1),
+			.what = zr_statement_text(row, 2),
+			.detail = zr_statement_text(row, 3)};
+		code = visit(user, &act);
+		if (code != 0) {
+			return code;
+		}
+	}
+	return code;
+}
+
 const struct zr_store_engine_reviews zr_sqlite_reviews = {
 	.put = put,
 	.get = get,
 	.count = count,
 	.list_news = list_news,
+	.list_acts = list_acts,
 };

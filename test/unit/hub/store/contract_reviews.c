@@ -159,6 +159,41 @@ static void an_area_counts_its_reviews(void **state)
 	assert_int_equal(counts.of[ZR_REVIEW_APPROVED], 0);
 }
 
+static int join_act(void *user, const struct zr_act *act)
+{
+	char *text = user;
+	(void)snprintf(text + strlen(text), 200 - strlen(text), "%s %s %s@%lld;", act->who,
+		act->what, act->detail, (long long)act->time_us);
+	return 0;
+}
+
+static void add_act(uint64_t number, const char *what, const char *detail, int code)
+{
+	const struct zr_act act = {.number = number,
+		.time_us = (int64_t)number,
+		.who = "ann",
+		.origin = "",
+		.what = what,
+		.code = code,
+		.detail = detail};
+	assert_int_equal(zr_store_begin(store, &fault), 0);
+	assert_int_equal(zr_store_add_act(store, &act, &fault), 0);
+	assert_int_equal(zr_store_commit(store, &fault), 0);
+}
+
+static void a_record_tells_who_had_it_open(void **state)
+{
+	(void)state;
+	char text[200] = "";
+	add_act(1, "open", "r1", 0);
+	add_act(2, "open", "r11", 0);
+	add_act(3, "area", "r1", 0);
+	add_act(4, "return", "r1", ZR_E_STATE);
+	add_act(5, "review", "r1: approved", 0);
+	assert_int_equal(zr_reviews_list_acts(store, "r1", join_act, text, &fault), 0);
+	assert_string_equal(text, "ann review r1: approved@5;ann open r1@1;");
+}
+
 int contract_reviews_run(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -166,6 +201,7 @@ int contract_reviews_run(void)
 		CASE(what_is_sent_back_is_news_until_it_is_acknowledged),
 		CASE(what_is_taken_back_is_news_too_and_keeps_its_remarks),
 		CASE(an_area_counts_its_reviews),
+		CASE(a_record_tells_who_had_it_open),
 	};
 	return cmocka_run_group_tests_name("reviews", tests, NULL, NULL);
 }
