@@ -178,7 +178,8 @@ enum zr_store_conflict {
 	ZR_STORE_CONFLICT_AREA = 4,     /* its tablet never was of the area: it does not count */
 	ZR_STORE_CONFLICT_TIME = 8,     /* ended before it began, or a day after it came */
 	ZR_STORE_CONFLICT_SHARE = 16,   /* its address was another tablet's by then; it counts */
-	ZR_STORE_CONFLICT_TWICE = 32,   /* its address was recorded before, and it knows nothing of it */
+	ZR_STORE_CONFLICT_TWICE =
+		32, /* its address was recorded before, and it knows nothing of it */
 };
 struct zr_store_record {
 	uint8_t device_id[ZR_PARTY_ID_BYTES];

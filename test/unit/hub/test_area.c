@@ -1,4 +1,4 @@
-/* Tests: hub/census/area.c, hub/census/census.c, hub/store/sqlite/sqlite_area.c */
+/* Tests: hub/census/area.c, hub/census/census.c, hub/store/sqlite/census/sqlite_area.c */
 #include "test/unit/unit.h"
 
 #include <json-c/json.h>

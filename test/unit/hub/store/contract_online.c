@@ -1,5 +1,6 @@
 /* The contract: households that answer for themselves.
- * Tests: hub/store/online.c, hub/store/sqlite/sqlite_online.c, hub/store/postgres/postgres_online.c
+ * Tests: hub/store/online.c, hub/store/sqlite/census/sqlite_online.c,
+ * hub/store/postgres/census/postgres_online.c
  */
 #include "test/unit/unit.h"
 

@@ -1,6 +1,6 @@
 /* The contract: reviews of records, and the news that they are for tablets.
- * Tests: hub/store/reviews.c, hub/store/sqlite/sqlite_review.c,
- * hub/store/postgres/postgres_review.c */
+ * Tests: hub/store/reviews.c, hub/store/sqlite/census/sqlite_review.c,
+ * hub/store/postgres/census/postgres_review.c */
 #include "test/unit/unit.h"
 
 #include <stdio.h>

@@ -1,5 +1,6 @@
 /* The contract: which addresses of an area are which tablet's.
- * Tests: hub/store/shares.c, hub/store/sqlite/sqlite_share.c, hub/store/postgres/postgres_share.c
+ * Tests: hub/store/shares.c, hub/store/sqlite/census/sqlite_share.c,
+ * hub/store/postgres/census/postgres_share.c
  */
 #include "test/unit/unit.h"
 

@@ -1,6 +1,6 @@
 /* The contract: uploads of the register.
- * Tests: hub/store/uploads.c, hub/store/sqlite/sqlite_upload.c,
- * hub/store/postgres/postgres_upload.c */
+ * Tests: hub/store/uploads.c, hub/store/sqlite/census/sqlite_upload.c,
+ * hub/store/postgres/census/postgres_upload.c */
 #include "test/unit/unit.h"
 
 #include <stdio.h>

@@ -184,17 +184,10 @@ static int survey_households(struct zr_store *store, const char *area_id,
 		", coalesce(record_count, 0), (SELECT count(*) FROM draft JOIN device"
 		" USING(device_id) WHERE draft.household_id = household.household_id"
 		" AND device.area_id = household.area_id), coalesce(result, 0),"
-		" coalesce(appointment, ''), position FROM household LEFT JOIN visit USING(area_id,"
-		" household_id) WHERE area_id = $1 ORDER BY is_removed, place, household_id";
-		", (SELECT count(*) FROM record WHERE record.area_id = household.area_id"
-		" AND record.household_id = household.household_id),"
-		" (SELECT count(*) FROM draft JOIN device USING(device_id)"
-		" WHERE draft.household_id = household.household_id"
-		" AND device.area_id = household.area_id),"
-		" " NEWEST_RESULT ", " NEWEST_APPOINTMENT ", position, (SELECT device_id FROM share"
+		" coalesce(appointment, ''), position, (SELECT device_id FROM share"
 		" WHERE share.area_id = household.area_id AND share.household_id ="
-		" household.household_id) FROM household WHERE area_id = $1"
-		" ORDER BY is_removed, place, household_id";
+		" household.household_id) FROM household LEFT JOIN visit USING(area_id,"
+		" household_id) WHERE area_id = $1 ORDER BY is_removed, place, household_id";
 	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
 	int code = zr_query_start(&row, zr_postgres_conduit(store), all, error, "t", area_id);
 	return code == 0 ? visit_households(&row, visit, user) : code;
