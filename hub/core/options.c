@@ -20,11 +20,9 @@
 const char zr_options_usage[] =
 	"usage: zarya-hub --data DIR [--store ADDRESS] [--listen HOST:PORT]\n"
 	"                 [--tls-listen HOST:PORT]\n"
-	"                 [--tls-name NAME]... [--office PATH] [--console DIR]\n"
-	"                 [--restored] [--new-keys] [--durable WHEN] [--pause SECONDS]\n"
 	"                 [--tls-name NAME]... [--keeper PATH] [--office PATH]\n"
 	"                 [--console DIR]\n"
-	"                 [--restored] [--new-keys]\n"
+	"                 [--restored] [--new-keys] [--durable WHEN] [--pause SECONDS]\n"
 	"                 [--console-certificate FILE --console-key FILE] [--console-tls]\n"
 	"                 [--connections N] [--address-connections N] [--behind-proxy]\n"
 	"                 [--verbose]\n"

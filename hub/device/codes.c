@@ -14,6 +14,7 @@
 #include "hub/device/qr.h"
 #include "hub/http/json.h"
 #include "hub/pki/keys.h"
+#include "hub/store/online.h"
 #include "lib/base/cleanup.h"
 #include "lib/envelope/code.h"
 #include "lib/envelope/crypto.h"
@@ -21,6 +22,7 @@
 struct batch {
 	struct zr_store_code *codes; /* owned */
 	size_t count;
+	bool is_online; /* for a device that takes answers online */
 };
 
 static void free_batch(void *state)
@@ -44,6 +46,9 @@ static int apply(struct zr_store *store, struct zr_request *request, struct zr_e
 		}
 		if (result == 0) {
 			result = zr_store_add_code(store, code, error);
+		}
+		if (result == 0 && batch->is_online) {
+			result = zr_online_add_code(store, code->secret_hash, error);
 		}
 	}
 	return result == 0 ? zr_audit_line_write(store, request, error) : result;
@@ -87,6 +92,26 @@ static int read_wish(struct json_object *object, struct zr_store_code *code, str
 	return result == 0 ? zr_json_get_optional_text(
 				     object, "name", code->name, sizeof code->name, error)
 			   : result;
+}
+
+/* A device that takes answers online learns the addresses of the whole country. */
+static int read_online(
+	const struct zr_request *request, struct json_object *body, struct zr_error *error)
+{
+	struct batch *batch = request->state;
+	struct json_object *online = NULL;
+	batch->is_online = json_object_object_get_ex(body, "online", &online) &&
+			   json_object_get_boolean(online) != 0;
+	if (batch->is_online && request->caller.territory[0] != '\0') {
+		return zr_error_set(error, ZR_E_REFUSED,
+			"a device that takes answers online is of the whole country: let somebody "
+			"of the whole country enrol it");
+	}
+	if (batch->is_online && batch->codes[0].area_id[0] != '\0') {
+		return zr_error_set(error, ZR_E_INVALID,
+			"a device that takes answers online is of no area; leave \"area\" out");
+	}
+	return 0;
 }
 
 static int make_room(struct zr_request *request, size_t count, struct zr_error *error)
@@ -136,10 +161,15 @@ void zr_codes_make(struct zr_context *context, struct zr_request *request)
 		result = read_wish(body, code, &error);
 	}
 	if (result == 0) {
+		result = read_online(request, body, &error);
+	}
+	if (result == 0) {
 		result = draw(context->shared, code, answer, &error);
 	}
 	if (result == 0) {
-		zr_audit_line_note(request, request->caller.name, "code", code->area_id);
+		const struct batch *batch = request->state;
+		zr_audit_line_note(request, request->caller.name, "code",
+			batch->is_online ? "online" : code->area_id);
 	}
 	end(request, result, answer, &error);
 }

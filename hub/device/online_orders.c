@@ -32,9 +32,10 @@ static int add_answered(void *user, const struct zr_online_answer *answer)
 	return 0;
 }
 
-int zr_online_orders_fill_answered(struct zr_context *context, const struct zr_store_order *wanted,
-	struct zr_order *order, struct zr_error *error)
+int zr_online_orders_fill_answered(struct zr_context *context, const struct zr_device *device,
+	const struct zr_store_order *wanted, struct zr_order *order, struct zr_error *error)
 {
+	(void)device;
 	assert(context != NULL && order != NULL && wanted->kind == ZR_ORDER_ANSWERED);
 	order->area_id = strdup(wanted->subject);
 	order->answered_ids = calloc(ZR_ORDER_HOUSEHOLD_COUNT_MAX, sizeof *order->answered_ids);
@@ -59,9 +60,10 @@ static int add_invitation(void *user, const struct zr_online_invitation *stored)
 	return invitation->household_id != NULL && invitation->address != NULL ? 0 : ZR_E_NOMEM;
 }
 
-int zr_online_orders_fill_invitation(struct zr_context *context,
+int zr_online_orders_fill_invitation(struct zr_context *context, const struct zr_device *device,
 	const struct zr_store_order *wanted, struct zr_order *order, struct zr_error *error)
 {
+	(void)device;
 	assert(context != NULL && order != NULL && wanted->kind == ZR_ORDER_INVITATION);
 	struct zr_area area;
 	int code = zr_store_get_area(context->reader, wanted->subject, &area, error);

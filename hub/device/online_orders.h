@@ -8,11 +8,12 @@
 struct zr_context;
 
 /* Of the area that wanted names: those who have answered. */
-int zr_online_orders_fill_answered(struct zr_context *context, const struct zr_store_order *wanted,
-	struct zr_order *order, struct zr_error *error) ZR_MUST_CHECK;
+int zr_online_orders_fill_answered(struct zr_context *context, const struct zr_device *device,
+	const struct zr_store_order *wanted, struct zr_order *order,
+	struct zr_error *error) ZR_MUST_CHECK;
 
 /* Likewise: all of its codes. */
-int zr_online_orders_fill_invitation(struct zr_context *context,
+int zr_online_orders_fill_invitation(struct zr_context *context, const struct zr_device *device,
 	const struct zr_store_order *wanted, struct zr_order *order,
 	struct zr_error *error) ZR_MUST_CHECK;
 

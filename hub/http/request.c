@@ -69,7 +69,7 @@ void zr_request_free(struct zr_request *request)
 	free(request->fields.authorization);
 	free(request->fields.content_type);
 	free(request->fields.host);
-	zr_buffer_wipe(&request->body); /* may hold a password */
+	zr_buffer_wipe(&request->body);        /* may hold a password */
 	zr_buffer_wipe(&request->answer.body); /* likewise, or a secret that is told once */
 	explicit_bzero(request->session, sizeof request->session);
 	explicit_bzero(request->bearer, sizeof request->bearer);

@@ -33,7 +33,8 @@ static void add_headers(struct MHD_Response *response, const struct zr_answer *a
 		{"Referrer-Policy", "no-referrer", true},
 		{"Content-Security-Policy",
 			"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-			"font-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; "
+			"font-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; "
+			"form-action 'self'; "
 			"frame-ancestors 'none'",
 			true},
 	};

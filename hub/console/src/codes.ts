@@ -15,7 +15,7 @@ function wishes(areas: string[], each: number, name: string, first: number): { a
 function slip(one: SheetCode): HTMLElement {
   const [groups = "", address = ""] = one.code.split(" ");
   return h("article", { class: "slip" }, h("div", {}, h("h2", {}, one.name), h("p", {}, [one.area, one.area_name].filter(Boolean).join(" · ")), one.place && h("p", {}, one.place),
-    h("p", { class: "code" }, ...groups.split("-").map((group) => h("span", {}, group))), h("p", { class: "code-address" }, address), h("p", {}, `${t("codesUntil")} ${dateTime(one.expires)}`)), qrPicture(one.qr));
+    h("p", { class: "code" }, ...groups.split("-").map((group) => h("span", {}, group))), h("p", { class: "code-address" }, address), h("p", {}, `${t("codesUntil")} ${dateTime(one.expires)}`)), qrPicture(one.qr, t("codePicture")));
 }
 
 export function codesPage(query: URLSearchParams): Promise<HTMLElement> {

@@ -1,7 +1,3 @@
-import { t } from "./texts";
-
-/** A QR code for a camera, with the blank margin that it needs. The rows are modules, '1' is dark. */
-export function qrPicture(rows: string[]): SVGElement {
 /** A QR code for a camera, with the blank margin that it needs. The rows are modules, '1' is dark. */
 export function qrPicture(rows: string[], label: string): SVGElement {
   const space = "http://www.w3.org/2000/svg", margin = 4, size = rows.length + 2 * margin;
@@ -11,7 +7,6 @@ export function qrPicture(rows: string[], label: string): SVGElement {
   picture.setAttribute("viewBox", `0 0 ${size} ${size}`);
   picture.setAttribute("class", "qr");
   picture.setAttribute("role", "img");
-  picture.setAttribute("aria-label", t("codePicture"));
   picture.setAttribute("aria-label", label);
   picture.append(dark);
   return picture;
