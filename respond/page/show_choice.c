@@ -45,7 +45,10 @@ static bool is_chosen(const struct zr_show_question *field, const struct zr_choi
 /* The first has the id of the question itself, so that a message leads to it. */
 static void format_suffix(size_t index, char ret_suffix[24])
 {
-	(void)snprintf(ret_suffix, 24, index == 0 ? "" : "-%zu", index);
+	ret_suffix[0] = '\0';
+	if (index > 0) {
+		(void)snprintf(ret_suffix, 24, "-%zu", index);
+	}
 }
 
 static void add_picture(struct zr_html *html, const struct zr_choice *choice)

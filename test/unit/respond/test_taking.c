@@ -111,6 +111,7 @@ static void times_stand_whatever_the_zone(void **state)
 	struct zr_taking taking =
 		take(desk, "q=/data/at&t/data/at=9.05&q=/data/when&d/data/when=1&m/data/when=2"
 			   "&y/data/when=2026&t/data/when=23:59");
+	assert_false(taking.is_form_faulty);
 	assert_memory_equal(value_of(desk, "/data/at"), "09:05:00.000", 12);
 	assert_memory_equal(value_of(desk, "/data/when"), "2026-02-01T23:59:00.000", 23);
 }
@@ -123,6 +124,7 @@ static void answers_that_need_each_other_stand_together(void **state)
 	ZR_CLEANUP(zr_taking_finish)
 	struct zr_taking taking =
 		take(desk, "q=/data/low&v/data/low=10&q=/data/high&v/data/high=20");
+	assert_false(taking.is_form_faulty);
 	assert_string_equal(value_of(desk, "/data/low"), "10");
 	assert_string_equal(value_of(desk, "/data/high"), "20");
 }
