@@ -181,7 +181,7 @@ static int check_tablets(
 			continue;
 		}
 		code = zr_store_get_device(store, given->device_id, &device, error);
-		bool is_of_area = code == 0 && device.revoked_us == 0 &&
+		bool is_of_area = code == 0 && device.revoked_us == 0 && device.certified_us != 0 &&
 				  strcmp(device.area_id, sharing->area.area_id) == 0;
 		if (code == ZR_E_NOT_FOUND || (code == 0 && !is_of_area)) {
 			code = zr_error_set(

@@ -49,6 +49,9 @@ static int add_device(void *user, const struct zr_device *device)
 	zr_json_add_time(row, "enrolled", device->enrolled_us);
 	zr_json_add_time(row, "last_contact", device->contact_us);
 	zr_json_add_time(row, "revoked", device->revoked_us);
+	/* A data collector's telephone has none, and no list of addresses. */
+	(void)json_object_object_add(
+		row, "certified", json_object_new_boolean(device->certified_us != 0));
 	zr_json_add_count(row, "records", device->record_count);
 	zr_json_add_count(row, "high_water", device->high_water);
 	zr_json_add_count(row, "unsent", device->unsent_count);

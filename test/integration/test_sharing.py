@@ -91,6 +91,13 @@ class SharingTest(unittest.TestCase):
         self.hub.call("PUT", f"/api/fleet/{self.ids['T72']}", {"area": "b"})
         self.assertEqual(self.held(self.tablets[2]), 10)
 
+    def test_a_telephone_of_a_data_collector_has_no_list_to_divide(self):
+        self.hub.call("POST", "/api/collectors", {"name": "ivanova", "area": "a"})
+        (collector,) = self.hub.call("GET", "/api/collectors")["collectors"]
+        self.share((collector["id"], [0]), status=404)
+        rows = {row["id"]: row["certified"] for row in self.hub.call("GET", "/api/fleet")["tablets"]}
+        self.assertEqual((rows[collector["id"]], rows[self.ids["T71"]]), (False, True))
+
     def test_what_cannot_be_is_refused_and_changes_nothing(self):
         self.share(("T71", [0, 11]), status=422)
         self.share(("T71", [0]), ("T72", [0]), status=422)

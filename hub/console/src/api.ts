@@ -1,7 +1,7 @@
 /** The hub's console interface. Every call goes to the page's own origin. */
 import { currentLanguage } from "./texts";
 
-export interface Tablet { id: string; name: string; area: string; zone: string; version: string; last_contact: string | null; records: number; unsent: number; battery: number | null; revoked: string | null }
+export interface Tablet { id: string; name: string; area: string; zone: string; version: string; last_contact: string | null; records: number; unsent: number; battery: number | null; revoked: string | null; certified: boolean }
 export type Result = "" | "done" | "revisit" | "refused" | "empty";
 export interface AreaFacts { id: string; name: string; form: string; zone: string; edition: number }
 export interface Area extends AreaFacts { households: number; records: number; tablets: number; open: number; done: number; revisit: number; refused: number; empty: number; found: number }

@@ -17,7 +17,7 @@ const isOpen = (one: Household): boolean => one.result !== "done" && one.result 
 /** The keys that divide; nothing where there is nobody to divide among. */
 export function sharingPart(area: AreaPage, tablets: Tablet[]): HTMLElement | null {
   const there = area.households.filter((one) => !one.removed);
-  const working = tablets.filter((one) => one.revoked === null);
+  const working = tablets.filter((one) => one.revoked === null && one.certified);
   if (working.length < 2 || there.length === 0) return null;
   const result = h("div", { "aria-live": "polite" });
   const owners = working.filter((tablet) => there.some((one) => one.tablet === tablet.id));
