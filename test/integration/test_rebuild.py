@@ -67,6 +67,13 @@ class RebuildTest(unittest.TestCase):
         self.assertEqual(tablet.enrol(hub.operator().code("a", f"T-{seed}")), 200)
         return tablet
 
+    def respondent(self, hub, seed):
+        """Takes the answers of households that answer for themselves."""
+        device = Tablet(hub, seed)
+        self.addCleanup(device.connection.close)
+        self.assertEqual(device.enrol(hub.call("POST", "/api/codes", {"name": "online", "online": True})["code"]), 200)
+        return device
+
     def send(self, tablet, first, count, *more):
         options = {"--form": ("f", "1"), "--area": ("a",), "--household": ("h1",)}
         options.update({more[i]: (more[i + 1],) for i in range(0, len(more), 2)})
@@ -77,6 +84,7 @@ class RebuildTest(unittest.TestCase):
     def fill(self, hub):
         """Of each kind that makes rows: records, one corrected, one followed, doubles, foreign ones, and what is none."""
         first, second = self.tablet(hub, 1), self.tablet(hub, 2)
+        self.send(self.respondent(hub, 3), 1, 3, "--outcome", "completed")
         self.send(first, 1, 70)  # more than one round opens
         self.send(first, 71, 1, "--household", "h2", "--outcome", "absent")
         self.send(first, 72, 1, "--household", "h9")
@@ -90,11 +98,21 @@ class RebuildTest(unittest.TestCase):
         body[-100] ^= 1
         self.assertEqual(second.post("/v1/exchange", bytes(body))[0], 200)
 
+    def decide(self, hub):
+        """What people said of records and addresses stays theirs."""
+        operator = hub.operator()
+        some = [{"id": row["id"], "hash": row["hash"]} for row in hub.records()[3:9]]
+        hub.call("POST", "/api/reviews", {"state": "approved", "records": some})
+        tablet = operator.get("/api/fleet")["tablets"][0]["id"]
+        operator.put("/api/areas/a/shares", {"edition": operator.get("/api/areas/a")["edition"],
+                                             "shares": [{"tablet": tablet, "households": ["h2"]}]})
+
     def wait_until_opened(self, hub):
         self.assertTrue(wait_for(lambda: hub.call("GET", "/api/arrivals")["is_opened"]))
 
     def rebuild(self, hub, tables, meanwhile=lambda hub: None):
         self.wait_until_opened(hub)
+        self.decide(hub)
         shown, told = hub.records(), hub.call("GET", "/api/audit")["events"]
         hub.stop()
         before = picture(tables(hub))

@@ -119,18 +119,17 @@ int zr_postgres_note_online(struct zr_store *store, const struct zr_store_record
 	if (result != ZR_RESULT_DONE || content->household_id[0] == '\0') {
 		return 0;
 	}
-	int code = zr_query_run(zr_postgres_conduit(store),
-		"INSERT INTO answered SELECT $1, $2, $3, $4 FROM respondent WHERE device_id = $5"
+	return zr_query_run(zr_postgres_conduit(store),
+		"WITH news AS (INSERT INTO answered SELECT $1, $2, $3, $4"
+		" WHERE EXISTS(SELECT 1 FROM respondent WHERE device_id = $5)"
 		" ON CONFLICT(area_id, household_id) DO UPDATE SET record_id = excluded.record_id,"
-		" answered_us = excluded.answered_us",
+		" answered_us = excluded.answered_us WHERE (excluded.answered_us,"
+		" excluded.record_id) > (answered.answered_us, answered.record_id)"
+		" RETURNING area_id)"
+		" INSERT INTO answered_area SELECT area_id, 1 FROM news ON CONFLICT(area_id)"
+		" DO UPDATE SET edition = answered_area.edition + 1",
 		error, "tttid", content->area_id, content->household_id, content->record_id,
 		record->received_us, record->device_id);
-	return code == 0 ? zr_query_run(zr_postgres_conduit(store),
-				   "INSERT INTO answered_area SELECT $1, 1 FROM respondent"
-				   " WHERE device_id = $2 ON CONFLICT(area_id)"
-				   " DO UPDATE SET edition = answered_area.edition + 1",
-				   error, "td", content->area_id, record->device_id)
-			 : code;
 }
 
 const struct zr_store_engine_online zr_postgres_online = {

@@ -128,9 +128,11 @@ int zr_sqlite_note_online(struct zr_store *store, const struct zr_store_record *
 		return 0;
 	}
 	int code = zr_statement_run(zr_sqlite_database(store),
-		"INSERT INTO answered SELECT ?1, ?2, ?3, ?4 FROM respondent WHERE device_id = ?5"
+		"INSERT INTO answered SELECT ?1, ?2, ?3, ?4"
+		" WHERE EXISTS(SELECT 1 FROM respondent WHERE device_id = ?5)"
 		" ON CONFLICT(area_id, household_id) DO UPDATE SET record_id = excluded.record_id,"
-		" answered_us = excluded.answered_us",
+		" answered_us = excluded.answered_us WHERE (excluded.answered_us,"
+		" excluded.record_id) > (answered.answered_us, answered.record_id)",
 		error, "tttid", content->area_id, content->household_id, content->record_id,
 		record->received_us, record->device_id);
 	if (code != 0 || zr_database_change_count(zr_sqlite_database(store)) == 0) {
