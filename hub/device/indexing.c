@@ -195,7 +195,11 @@ static int write_new(
 		int code = write_record(store, found, error);
 		return code == 1 ? note(store, found, now_us, "conflict", error) : code;
 	}
-	int code = note(store, found, now_us, "record", error);
+	int code = zr_store_is_waiting(store, &found->arrival, error);
+	if (code != 1) {
+		return code;
+	}
+	code = note(store, found, now_us, "record", error);
 	return code == 0 ? put_aside(store, found, error) : code;
 }
 

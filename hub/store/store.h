@@ -144,6 +144,11 @@ int zr_store_list_arrivals(struct zr_store *store, const struct zr_store_span *s
 /* Those that were not opened yet, the first first; the span's rank is not looked at. */
 int zr_store_list_waiting(struct zr_store *store, const struct zr_store_span *span,
 	zr_store_visit_arrival *visit, void *user, struct zr_error *error) ZR_MUST_CHECK;
+/* Whether it still waits: 1, or 0 when another hub over the same database has opened it meanwhile.
+ * From the first on that is asked for, no other hub writes what it opened until this one commits.
+ */
+int zr_store_is_waiting(struct zr_store *store, const struct zr_store_arrival *arrival,
+	struct zr_error *error) ZR_MUST_CHECK;
 /* These were opened, which is what list_waiting gave, in its order, from the first on: in the
  * transaction that writes what was found in them. */
 int zr_store_settle_arrivals(struct zr_store *store, const struct zr_store_arrival *arrivals,

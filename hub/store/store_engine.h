@@ -113,6 +113,8 @@ struct zr_store_engine_arrivals {
 		zr_store_visit_arrival *visit, void *user, struct zr_error *error);
 	int (*list_waiting)(struct zr_store *store, const struct zr_store_span *span,
 		zr_store_visit_arrival *visit, void *user, struct zr_error *error);
+	int (*is_waiting)(struct zr_store *store, const struct zr_store_arrival *arrival,
+		struct zr_error *error); /* NULL: one hub opens alone */
 	int (*settle)(struct zr_store *store, const struct zr_store_arrival *arrivals, size_t count,
 		struct zr_error *error);
 	int (*get)(struct zr_store *store, const struct zr_store_arrival_name *name,

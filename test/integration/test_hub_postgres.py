@@ -2,7 +2,7 @@
 """The real hub over PostgreSQL: what is the database's own, the rest being test_hub.py's, which runs over it, too: a server
 that goes away and comes again, and two hubs side by side over one database. Usage: test_hub_postgres.py BUILD
 
-Tests: hub/store/postgres/postgres.c hub/store/postgres/conduit.c hub/core/batch.c
+Tests: hub/store/postgres/postgres.c hub/store/postgres/conduit.c hub/core/batch.c hub/store/store_index.c
 """
 import pathlib
 import shutil
@@ -126,6 +126,33 @@ class PostgresTest(unittest.TestCase):
         self.assertIn("high 12", self.send(other, 11, 2, one)[2][0])
         one.start()
         self.assertIn("high 12", self.send(tablet, 12, 1, one)[2][0])
+
+    def test_what_two_hubs_open_at_once_is_told_once(self):
+        """Of envelopes that are no records: some that their tablet signed, and one of each tablet that nobody did."""
+        one = self.hub()
+        two = self.brother(one)
+        bodies = []
+        for seed in range(10, 18):
+            tablet = self.tablet(one, seed)
+            other = Tablet(two, seed)
+            self.addCleanup(other.connection.close)
+            other.keys, other.name = tablet.keys, tablet.name
+            other.connect(*tablet.identity)
+            options = ("--xml", one.folder / "record.xml", "--form", "f", "1", "--area", "a", "--household", "h", "--outcome", "x" * 300)
+            unsigned = bytearray(tablet.body("--records", 61, 1, *options))
+            unsigned[-100] ^= 1
+            bodies += [(tablet, tablet.body("--records", 1, 60, *options)), (other, bytes(unsigned))]
+
+        def send(door, body):
+            self.assertTrue(wait_for(lambda: door.post("/v1/exchange", body)[0] == 200))
+        both = [threading.Thread(target=lambda mine=bodies[which::2]: [send(*one) for one in mine]) for which in (0, 1)]
+        for thread in both:
+            thread.start()
+        for thread in both:
+            thread.join()
+        self.assertTrue(wait_for(lambda: one.call("GET", "/api/arrivals")["is_opened"]))
+        self.assertEqual(query(one.store, "SELECT count(*), count(DISTINCT hash) FROM quarantine"), "488|488")
+        self.assertEqual(query(one.store, "SELECT sum(count) FROM audit WHERE what = 'record'"), "488")
 
     def test_hubs_that_make_a_database_together_make_one(self):
         first = self.hub()

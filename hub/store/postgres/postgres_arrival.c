@@ -72,6 +72,23 @@ static int list_waiting(struct zr_store *store, const struct zr_store_span *span
 	return code == 0 ? visit_rows(&row, span->bytes_max, visit, user) : code;
 }
 
+/* Under the lock of those who count, which records are added under: what the other hub found is
+ * either committed or not begun. */
+static int is_waiting(
+	struct zr_store *store, const struct zr_store_arrival *arrival, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
+	struct zr_conduit *conduit = zr_postgres_conduit(store);
+	int code = zr_query_run(
+		conduit, "SELECT pg_advisory_xact_lock(" ZR_POSTGRES_COUNTING_LOCK ")", error, "");
+	return code != 0 ? code
+			 : zr_query_find(&row, conduit,
+				   "SELECT 1 FROM arrival WHERE device_id = $1 AND sequence = $2"
+				   " AND hash = $3 AND is_waiting",
+				   error, "dih", arrival->device_id, (int64_t)arrival->sequence,
+				   arrival->hash);
+}
+
 static int settle_arrivals(struct zr_store *store, const struct zr_store_arrival *arrivals,
 	size_t count, struct zr_error *error)
 {
@@ -184,6 +201,7 @@ const struct zr_store_engine_arrivals zr_postgres_arrivals = {
 	.take = take_arrivals,
 	.list = list_arrivals,
 	.list_waiting = list_waiting,
+	.is_waiting = is_waiting,
 	.settle = settle_arrivals,
 	.get = get_arrival,
 	.get_marks = get_marks,
