@@ -71,6 +71,10 @@ static int age_orders(struct zr_database *database, struct zr_error *error)
 		"UPDATE assignment SET sequence = sequence - 4611686018427387904"
 		" WHERE sequence > 0;"
 		"UPDATE returned SET sequence = sequence - 4611686018427387904"
+		" WHERE sequence > 0;"
+		"UPDATE answered_area SET sequence = sequence - 4611686018427387904"
+		" WHERE sequence > 0;"
+		"UPDATE invited_area SET sequence = sequence - 4611686018427387904"
 		" WHERE sequence > 0;",
 		error);
 }

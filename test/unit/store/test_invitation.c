@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lib/store/answered.h"
+#include "lib/store/hub_life.h"
 #include "lib/store/invitation.h"
 #include "test/unit/store/agent_store.h"
 
@@ -104,12 +105,37 @@ static void households_that_answered_are_told_apart(void **state)
 	expect(store->database, "h-1;h-2;");
 }
 
+/* Its orders are numbered as before the backup that it was restored from. */
+static void a_hub_that_was_set_back_orders_anew(void **state)
+{
+	struct zr_database *database = ((struct agent_store *)*state)->database;
+	ZR_CLEANUP(zr_invitation_finish) struct zr_invitation found = {0};
+	const struct zr_sync_hub hub = {.is_known = true};
+	struct zr_hub_life_loss loss;
+	invite(database, 8, "area-1", 0);
+	answer(database, 9, "area-2", TEXT("h-2"));
+	assert_int_equal(zr_hub_life_turn(database, &hub, 5, &loss, NULL), 0);
+	invite(database, 1, "area-1", 1);
+	assert_int_equal(find(database, 1, &found), ZR_E_NOT_FOUND);
+	const struct zr_order content = {.kind = ZR_ORDER_ASSIGNMENT,
+		.form_id = TEXT("census"),
+		.area_id = TEXT("area-1"),
+		.area_name = TEXT("Area 1"),
+		.households = &(struct zr_order_household){TEXT("h-1"), TEXT("A")},
+		.household_count = 1};
+	const struct zr_inbox_order order = {.sequence = 2, .hash = {2}};
+	assert_int_equal(zr_inbox_apply_assignment(database, &order, &content, NULL), 0);
+	answer(database, 3, "area-1", TEXT("h-1"));
+	expect(database, "h-1!;");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		AGENT_STORE_TEST(a_code_tells_whose_it_is),
 		AGENT_STORE_TEST(the_newest_list_of_an_area_stands),
 		AGENT_STORE_TEST(households_that_answered_are_told_apart),
+		AGENT_STORE_TEST(a_hub_that_was_set_back_orders_anew),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
