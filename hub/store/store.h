@@ -296,7 +296,8 @@ int zr_store_get_order_marks(struct zr_store *store, const uint8_t device_id[ZR_
 	struct zr_store_order_marks *ret_marks, struct zr_error *error) ZR_MUST_CHECK;
 /* The newest order of each kind is given again, with sequences above all of the device's and above
  * `above`; nothing counts as acknowledged any more. Orders to come are above it, too, when there is
- * none to give again. For a hub or a tablet that was set back. */
+ * none to give again. Of records that were sent back all are news again, to be ordered as they fit
+ * (hub/store/reviews.h). For a hub or a tablet that was set back. */
 int zr_store_reissue_orders(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
 	uint64_t above, struct zr_error *error) ZR_MUST_CHECK;
 /* Those not acknowledged, by sequence. */

@@ -143,11 +143,13 @@ static int get_order_marks(struct zr_store *store, const uint8_t device_id[ZR_PA
 static int number_anew(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
 	uint64_t floor, struct zr_error *error)
 {
+	static_assert(ZR_ORDER_RETURNS == 3, "as it stands below");
 	int code = zr_query_run(zr_postgres_conduit(store),
 		"INSERT INTO orders(device_id, sequence, kind, subject, edition, is_acknowledged)"
 		" SELECT $1, $2 + row_number() OVER (ORDER BY sequence), kind, subject, edition,"
 		" false FROM (SELECT DISTINCT ON (kind) kind, subject, edition, sequence"
-		" FROM orders WHERE device_id = $1 ORDER BY kind, sequence DESC) AS newest",
+		" FROM orders WHERE device_id = $1 AND kind <> 3 ORDER BY kind, sequence DESC)"
+		" AS newest",
 		error, "di", device_id, (int64_t)floor);
 	return code != 0 ? code
 			 : zr_query_run(zr_postgres_conduit(store),

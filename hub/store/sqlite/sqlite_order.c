@@ -136,6 +136,7 @@ static int reissue_orders(struct zr_store *store, const uint8_t device_id[ZR_PAR
 	struct zr_store_order_marks marks = {0};
 	int code = get_order_marks(store, device_id, &marks, error);
 	uint64_t floor = marks.highest > above ? marks.highest : above;
+	static_assert(ZR_ORDER_RETURNS == 3, "as it stands below");
 	if (code == 0) {
 		code = zr_statement_run(zr_sqlite_database(store),
 			"REPLACE INTO order_floor(device_id, sequence) VALUES(?, ?)", error, "di",
@@ -147,7 +148,7 @@ static int reissue_orders(struct zr_store *store, const uint8_t device_id[ZR_PAR
 			" is_acknowledged)"
 			" SELECT ?1, ?2 + row_number() OVER (ORDER BY newest), kind, subject,"
 			" edition, 0 FROM (SELECT kind, subject, edition, max(sequence) AS newest"
-			" FROM orders WHERE device_id = ?1 GROUP BY kind)",
+			" FROM orders WHERE device_id = ?1 AND kind != 3 GROUP BY kind)",
 			error, "di", device_id, (int64_t)floor);
 	}
 	return code != 0 ? code

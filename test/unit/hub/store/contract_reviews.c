@@ -65,6 +65,23 @@ static const char *news(char text[200])
 	return text;
 }
 
+/* The device took an order with what is news up to that number. */
+static void acknowledge(const char *number)
+{
+	struct zr_store_order order = {.kind = ZR_ORDER_RETURNS,
+		.subject = "returns",
+		.envelope = "e",
+		.envelope_bytes = 1,
+		.sequence = 1};
+	(void)snprintf(order.edition, sizeof order.edition, "%s", number);
+	const struct zr_receipt_entry entry = {.sequence = 1};
+	assert_int_equal(zr_store_begin(store, &fault), 0);
+	assert_int_equal(zr_store_want_order(store, device_id, &order, &fault), 0);
+	assert_int_equal(zr_store_seal_order(store, device_id, &order, &fault), 0);
+	assert_int_equal(zr_store_acknowledge_order(store, device_id, &entry, &fault), 0);
+	assert_int_equal(zr_store_commit(store, &fault), 0);
+}
+
 static void a_record_is_new_until_somebody_decides(void **state)
 {
 	(void)state;
@@ -88,22 +105,39 @@ static void what_is_sent_back_is_news_until_it_is_acknowledged(void **state)
 	put(&second);
 	assert_string_equal(
 		news(text), "2 ann 2sealed remarks 1-parcel;2 ann 2sealed remarks 2-parcel;");
-	struct zr_store_order order = {.kind = ZR_ORDER_RETURNS,
-		.subject = "returns",
-		.edition = "1",
-		.envelope = "e",
-		.envelope_bytes = 1,
-		.sequence = 1};
-	const struct zr_receipt_entry entry = {.sequence = 1};
-	assert_int_equal(zr_store_begin(store, &fault), 0);
-	assert_int_equal(zr_store_want_order(store, device_id, &order, &fault), 0);
-	assert_int_equal(zr_store_seal_order(store, device_id, &order, &fault), 0);
-	assert_int_equal(zr_store_acknowledge_order(store, device_id, &entry, &fault), 0);
-	assert_int_equal(zr_store_commit(store, &fault), 0);
+	acknowledge("1");
 	assert_string_equal(news(text), "2 ann 2sealed remarks 2-parcel;");
 	text[0] = '\0';
 	assert_int_equal(find("a", &first, text), 1);
 	assert_string_equal(text, "2 ann 2sealed remarks 1+parcel;");
+}
+
+static int count_order(void *user, const struct zr_store_order *order)
+{
+	*(int *)user += order->kind == ZR_ORDER_RETURNS ? 1 : 0;
+	return 0;
+}
+
+/* They may be more than fit in one order: an order with the number of the last would be taken for
+ * all of them. */
+static void what_a_tablet_that_was_set_back_lacks_is_news_again(void **state)
+{
+	(void)state;
+	char text[200];
+	int count = 0;
+	const struct zr_review first = make(1, ZR_REVIEW_RETURNED);
+	const struct zr_review second = make(2, ZR_REVIEW_RETURNED);
+	put(&first);
+	put(&second);
+	acknowledge("2");
+	assert_string_equal(news(text), "");
+	assert_int_equal(zr_store_begin(store, &fault), 0);
+	assert_int_equal(zr_store_reissue_orders(store, device_id, 0, &fault), 0);
+	assert_int_equal(zr_store_commit(store, &fault), 0);
+	assert_int_equal(zr_store_list_orders(store, device_id, count_order, &count, &fault), 0);
+	assert_int_equal(count, 0);
+	assert_string_equal(
+		news(text), "2 ann 2sealed remarks 1-parcel;2 ann 2sealed remarks 2-parcel;");
 }
 
 static void what_is_taken_back_is_news_too_and_keeps_its_remarks(void **state)
@@ -199,6 +233,7 @@ int contract_reviews_run(void)
 	const struct CMUnitTest tests[] = {
 		CASE(a_record_is_new_until_somebody_decides),
 		CASE(what_is_sent_back_is_news_until_it_is_acknowledged),
+		CASE(what_a_tablet_that_was_set_back_lacks_is_news_again),
 		CASE(what_is_taken_back_is_news_too_and_keeps_its_remarks),
 		CASE(an_area_counts_its_reviews),
 		CASE(a_record_tells_who_had_it_open),
