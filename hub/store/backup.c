@@ -274,26 +274,44 @@ static int revive(const char *path, struct zr_error *error)
 	return code;
 }
 
+static bool is_there(const char *path, const char *ending)
+{
+	char whole[PATH_BYTES + 16];
+	(void)snprintf(whole, sizeof whole, "%s%s", path, ending);
+	return access(whole, F_OK) == 0;
+}
+
+/* Under a name that is free for all that is there. A store without its segments is the rest of what
+ * was being set aside when the program ended: they go to it. */
+static void name_aside(const char *data, bool has_store, char ret_aside[PATH_BYTES])
+{
+	unsigned number = 0;
+	do {
+		char name[64];
+		(void)snprintf(name, sizeof name, "hub.db.replaced-%u", ++number);
+		format_path(ret_aside, data, name);
+	} while (((has_store && is_there(ret_aside, "")) ||
+			 is_there(ret_aside, ZR_STORE_SEGMENTS_ENDING)) &&
+		 number < REPLACED_COUNT_MAX);
+}
+
 /* The present store goes aside whole: its log is folded in first, because a log that is left behind
- * would be played into the restored one. A store that does not open is only moved. */
+ * would be played into the restored one. A store that does not open is only moved, and so are the
+ * segments of one that is gone. */
 static int set_aside(const char *data, struct zr_error *error)
 {
 	char path[PATH_BYTES];
 	char aside[PATH_BYTES];
-	char name[64];
 	struct zr_store *store = NULL;
 	format_path(path, data, "hub.db");
-	if (access(path, F_OK) != 0) {
+	bool has_store = is_there(path, "");
+	if (!has_store && !is_there(path, ZR_STORE_SEGMENTS_ENDING)) {
 		return 0;
 	}
-	if (zr_store_open(path, &store, NULL) == 0) {
+	if (has_store && zr_store_open(path, &store, NULL) == 0) {
 		zr_store_close(store);
 	}
-	unsigned number = 0;
-	do {
-		(void)snprintf(name, sizeof name, "hub.db.replaced-%u", ++number);
-		format_path(aside, data, name);
-	} while (access(aside, F_OK) == 0 && number < REPLACED_COUNT_MAX);
+	name_aside(data, has_store, aside);
 	static const char *const endings[] = {"-wal", "-shm", "", ZR_STORE_SEGMENTS_ENDING};
 	for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
 		char from[PATH_BYTES + 16];
@@ -327,7 +345,7 @@ int zr_backup_restore(const char *data, const char *file, struct zr_error *error
 	char fresh[PATH_BYTES];
 	ZR_CLEANUP_CLOSE int lock = -1;
 	format_path(path, data, "hub.db");
-	format_path(fresh, data, "hub.db.new");
+	format_path(fresh, data, "hub.db" ZR_STORE_FRESH_ENDING);
 	int code = zr_keys_make_folder(data, error);
 	if (code == 0) {
 		code = zr_backup_lock(data, &lock, error);

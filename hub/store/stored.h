@@ -20,6 +20,8 @@
 
 /* Behind a store's path: the folder beside it, when its engine keeps envelopes in files. */
 #define ZR_STORE_SEGMENTS_ENDING "-segments"
+/* Of a copy on its way to the store's place: where it stands alone, a restore was cut short. */
+#define ZR_STORE_FRESH_ENDING ".new"
 
 #define ZR_STORE_NAME_BYTES 128 /* a name a person gave, UTF-8, with its NUL */
 #define ZR_STORE_ID_BYTES   64  /* an identifier with its NUL */

@@ -45,6 +45,19 @@ static int open_segments(struct zr_sqlite *sqlite, const char *path, struct zr_e
 						    : code;
 }
 
+/* Between the store that went aside and the copy that comes in its place there is none. */
+static int look_for_restore(const char *path, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer fresh = {0};
+	int code = zr_buffer_add_format(&fresh, "%s" ZR_STORE_FRESH_ENDING, path);
+	return code != 0 || access(fresh.data, F_OK) != 0
+		       ? code
+		       : zr_error_set(error, ZR_E_INVALID,
+				 "a restore was cut short and %s is not in its place; restore the "
+				 "backup again",
+				 path);
+}
+
 /* Segments whose database is gone are all that there is: no new one is made in its place. */
 static int look_for_orphans(const char *path, struct zr_error *error)
 {
@@ -54,7 +67,10 @@ static int look_for_orphans(const char *path, struct zr_error *error)
 	if (access(path, F_OK) == 0) {
 		return 0;
 	}
-	int code = zr_buffer_add_format(&folder, "%s" ZR_STORE_SEGMENTS_ENDING, path);
+	int code = look_for_restore(path, error);
+	if (code == 0) {
+		code = zr_buffer_add_format(&folder, "%s" ZR_STORE_SEGMENTS_ENDING, path);
+	}
 	if (code == 0) {
 		code = zr_segment_find_ends(folder.data, &first, &last, error);
 	}
