@@ -59,6 +59,7 @@ class RebuildTest(unittest.TestCase):
         hub.operator().put("/api/forms/f/form.xml", FORM.encode())
         hub.operator().put("/api/areas/a", AREA)
         hub.operator().put("/api/areas/b", {**AREA, "name": "B"})
+        hub.call("PUT", "/api/territories", b"id,parent,kind,name\n16,,region,T\n16-01,16,district,D\na,16-01,area,\n")
         return hub
 
     def tablet(self, hub, seed):
