@@ -528,14 +528,16 @@ static int apply_drop(struct zr_store *store, struct zr_request *request, struct
 {
 	struct zr_upload *upload = &((struct step *)request->state)->upload;
 	int code = zr_register_page_find(store, request, upload, error);
-	if (code == 0 && (upload->state == ZR_UPLOAD_TAKING || upload->state == ZR_UPLOAD_TAKEN)) {
+	if (code == 0 && upload->state == ZR_UPLOAD_TAKEN) {
 		code = zr_error_set(error, ZR_E_STATE,
-			"areas of this upload are taken already; it can only be taken to its end");
+			"this upload is taken: there is nothing left of it to drop");
 	}
 	if (code != 0 || upload->state == ZR_UPLOAD_DROPPED) {
 		return code;
 	}
-	if (upload->state != ZR_UPLOAD_DROPPING) {
+	if (upload->state == ZR_UPLOAD_TAKING) { /* what is taken stays, and stays counted */
+		upload->state = ZR_UPLOAD_DROPPING;
+	} else if (upload->state != ZR_UPLOAD_DROPPING) {
 		enter(upload, ZR_UPLOAD_DROPPING);
 	}
 	code = drop_all(store, upload, error);

@@ -9,6 +9,8 @@ import unittest
 from hub_client import Tablet
 from running_hub import RunningHub
 
+from console import Console
+
 FORM = b"""<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>F</h:title><model>
 <instance><data id="f" version="1"><age/></data></instance><bind nodeset="/data/age" type="int"/></model></h:head>
 <h:body><input ref="/data/age"><label>Age</label></input></h:body></h:html>"""
@@ -162,6 +164,51 @@ class RegisterTest(unittest.TestCase):
         self.assertEqual((done["rows"], done["state"]), (2, "comparing"))
         self.assertEqual(self.ask("PUT", f"{path}?at={done['bytes']}", b"")[0], 409)
         self.assertEqual(self.ask("GET", "/api/register/nothing")[0], 404)
+
+    def place(self, tree):
+        """PUT of territories by rows "id,parent,kind" (and of areas)."""
+        self.hub.call("PUT", "/api/territories", ("id,parent,kind,name\n" + "".join(f"{row},\n" for row in tree)).encode())
+
+    def half_taken(self):
+        """A region of 300 areas, the statistician of it, and his upload that stands in the middle of being taken."""
+        self.take("area,id,address,form\n" + "\n".join(f"{row},f" for row in rows(300, 1)))
+        self.place(["16,,region", "77,,region", *(f"{area:03},16,area" for area in range(300))])
+        person = self.person("anna", "statistician", "16")
+        upload = person.call("POST", "/api/register", {})
+        text = "area,id,address\n" + "\n".join(rows(300, 2))
+        upload = person.call("PUT", f"/api/register/{upload['id']}/rows?at=0&last=1", text.encode())
+        while upload["state"] != "ready":
+            upload = person.call("POST", f"/api/register/{upload['id']}/compare", {})
+        upload = person.call("POST", f"/api/register/{upload['id']}/take", {})
+        self.assertEqual(upload["state"], "taking")
+        return person, upload
+
+    def person(self, name, role, territory):
+        given = self.hub.call("POST", "/api/accounts", {"name": name, "role": role, "territory": territory})["password"]
+        person = Console(self.hub)
+        self.addCleanup(lambda: person.connection().close())
+        person.login(given, name)
+        person.call("POST", "/api/password", {"password": given, "new": "words of my own"})
+        return person
+
+    def test_what_cannot_be_taken_to_its_end_leaves_its_rest(self):
+        person, upload = self.half_taken()
+        self.place(["299,77,area"])  # another region's now
+        path = f"/api/register/{upload['id']}"
+        self.assertEqual(person.ask("POST", f"{path}/take", {})[0], 404)
+        while upload["state"] != "dropped":
+            upload = person.call("POST", f"{path}/drop", {})
+        self.assertEqual((upload["added"], upload["done"]), (256, 300), "what was taken stays")
+        self.assertEqual((len(self.addresses("000")), len(self.addresses("299"))), (2, 1))
+        self.assertIn(" added 256,", next(row["what"] for row in self.hub.call("GET", "/api/audit")["events"] if row["kind"] == "register-drop"))
+        self.assertEqual(person.ask("POST", "/api/register", {})[0], 200, "the next file can come")
+
+    def test_an_upload_goes_with_its_region(self):
+        person, upload = self.half_taken()
+        self.place(["7,,federal", "16,7,region"])
+        while upload["state"] != "taken":
+            upload = person.call("POST", f"/api/register/{upload['id']}/take", {})
+        self.assertEqual(len(self.addresses("299")), 2)
 
     def test_a_hub_that_is_killed_goes_on_where_it_stood(self):
         upload = self.bring("area,id,address,form\n" + "\n".join(f"{row},f" for row in rows(300, 40)))

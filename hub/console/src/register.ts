@@ -102,7 +102,7 @@ async function standing(upload: Upload, again: () => void): Promise<HTMLElement>
   const progress = new Progress();
   const result = h("div", { "aria-live": "polite" });
   const take = h("button", { type: "button", class: "primary", name: "take", disabled: upload.faults > 0 }, t("registerTake"));
-  const drop = h("button", { type: "button", name: "drop" }, t("registerDrop"));
+  const drop = h("button", { type: "button", name: "drop" }, t(upload.state === "taking" ? "registerLeaveRest" : "registerDrop"));
   const goOn = h("button", { type: "button", class: "primary", name: "go-on" }, t("registerGoOn"));
   const buttons = h("div", { class: "buttons" });
   const run = (what: "compare" | "take" | "drop", until: string) => async (): Promise<void> => {
@@ -124,7 +124,7 @@ async function standing(upload: Upload, again: () => void): Promise<HTMLElement>
   drop.addEventListener("click", () => void run("drop", "dropped")());
   if (step) buttons.append(goOn);
   if (upload.state === "ready") buttons.append(take);
-  if (["loading", "comparing", "ready"].includes(upload.state)) buttons.append(drop);
+  if (["loading", "comparing", "ready", "taking"].includes(upload.state)) buttons.append(drop);
   const isLooked = ["ready", "taking", "taken"].includes(upload.state);
   return h("div", {}, h("p", {}, facts(upload)), isLooked && counts(upload),
     upload.held > 0 && isLooked && h("p", { class: "notice" }, t("registerHeld")), upload.ignored !== "" && h("p", { class: "hint" }, `${t("registerIgnored")}: ${upload.ignored}`),

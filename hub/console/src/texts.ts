@@ -95,6 +95,7 @@ const table = {
   registerIgnored: ["Столбцы, которые не нужны и пропущены", "Columns that are none of the register’s and were left out"],
   registerTake: ["Принять", "Take it"],
   registerDrop: ["Отменить загрузку", "Drop this upload"],
+  registerLeaveRest: ["Остальное не принимать", "Leave the rest"],
   registerGoOn: ["Продолжить", "Go on"],
   registerNone: ["Реестр ещё не загружали.", "No register has been brought yet."],
   "register-compare": ["Сравнено участков", "Areas compared"],
