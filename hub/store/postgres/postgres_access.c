@@ -213,10 +213,15 @@ static int move_below(
 		"UPDATE territory SET path = $2::text || substr(path, length($1::text) + 1)"
 		" WHERE " BELOW("path"),
 		error, "tt", before, after);
+	if (code == 0) {
+		code = zr_query_run(zr_postgres_conduit(store),
+			"UPDATE area SET territory = $2::text || substr(territory,"
+			" length($1::text) + 1) WHERE " BELOW("territory"),
+			error, "tt", before, after);
+	}
 	return code == 0 ? zr_query_run(zr_postgres_conduit(store),
-				   "UPDATE area SET territory = $2::text || substr(territory, "
-				   "length($1::text)"
-				   " + 1) WHERE " BELOW("territory"),
+				   "UPDATE upload SET territory = $2::text || substr(territory,"
+				   " length($1::text) + 1) WHERE " BELOW("territory"),
 				   error, "tt", before, after)
 			 : code;
 }

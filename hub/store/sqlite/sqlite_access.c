@@ -214,9 +214,15 @@ static int move_below(
 		"UPDATE territory SET path = ?2 || substr(path, length(?1) + 1)"
 		" WHERE " BELOW("path"),
 		error, "tt", before, after);
+	if (code == 0) {
+		code = zr_statement_run(zr_sqlite_database(store),
+			"UPDATE area SET territory = ?2 || substr(territory, length(?1) + 1)"
+			" WHERE " BELOW("territory"),
+			error, "tt", before, after);
+	}
 	return code == 0 ? zr_statement_run(zr_sqlite_database(store),
-				   "UPDATE area SET territory = ?2 || substr(territory, length(?1)"
-				   " + 1) WHERE " BELOW("territory"),
+				   "UPDATE upload SET territory = ?2 || substr(territory,"
+				   " length(?1) + 1) WHERE " BELOW("territory"),
 				   error, "tt", before, after)
 			 : code;
 }

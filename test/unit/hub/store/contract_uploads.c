@@ -75,6 +75,28 @@ static void an_upload_says_what_came_of_it(void **state)
 	check_list("77/", "");
 }
 
+static void an_upload_goes_with_its_territory(void **state)
+{
+	(void)state;
+	struct zr_upload found;
+	struct zr_territory node = {.territory_id = "16", .kind = "k", .name = "N", .path = "16/"};
+	const struct zr_upload own = make("u1", "16/", 5);
+	const struct zr_upload below = make("u2", "16/16-03/", 6);
+	const struct zr_upload other = make("u3", "160/", 7);
+	begin();
+	assert_int_equal(zr_store_put_territory(store, &node, &fault), 0);
+	assert_int_equal(zr_uploads_put(store, &own, &fault), 0);
+	assert_int_equal(zr_uploads_put(store, &below, &fault), 0);
+	assert_int_equal(zr_uploads_put(store, &other, &fault), 0);
+	(void)snprintf(node.path, sizeof node.path, "7/16/");
+	assert_int_equal(zr_store_put_territory(store, &node, &fault), 0);
+	commit();
+	check_list("7/16/", "u2:1 u1:1 ");
+	check_list("160/", "u3:1 ");
+	assert_int_equal(zr_uploads_get(store, "u2", &found, &fault), 0);
+	assert_string_equal(found.territory, "7/16/16-03/");
+}
+
 static struct zr_upload_area make_area(const char *id, const char *form, uint64_t row_count)
 {
 	struct zr_upload_area area = {.row_count = row_count};
@@ -214,6 +236,7 @@ int contract_uploads_run(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(an_upload_says_what_came_of_it),
+		CASE(an_upload_goes_with_its_territory),
 		CASE(areas_grow_and_go_on_state_by_state),
 		CASE(rows_lie_by_area_and_go_with_it),
 		CASE(a_line_has_one_fault),
