@@ -160,6 +160,10 @@ static int read_features(struct json_object *features, const struct zr_buffer *t
 static int parse_json(
 	const struct zr_buffer *text, struct json_object **ret_object, struct zr_error *error)
 {
+	static const char mark[] = "\xef\xbb\xbf"; /* of UTF-8, which some programs put before it */
+	bool is_marked =
+		text->bytes >= sizeof mark - 1 && memcmp(text->data, mark, sizeof mark - 1) == 0;
+	size_t begin = is_marked ? sizeof mark - 1 : 0;
 	ZR_CLEANUP(free_tokener)
 	struct json_tokener *tokener = json_tokener_new_ex(ZR_HUB_JSON_DEPTH_MAX);
 	if (tokener == NULL) {
@@ -167,12 +171,13 @@ static int parse_json(
 	}
 	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
 	/* With the NUL behind it, so that a bare number ends. */
-	*ret_object = json_tokener_parse_ex(tokener, zr_buffer_text(text), (int)text->bytes + 1);
+	*ret_object = json_tokener_parse_ex(
+		tokener, zr_buffer_text(text) + begin, (int)(text->bytes - begin) + 1);
 	enum json_tokener_error fault = json_tokener_get_error(tokener);
 	if (fault == json_tokener_success) {
 		return 0;
 	}
-	size_t place = json_tokener_get_parse_end(tokener);
+	size_t place = begin + json_tokener_get_parse_end(tokener);
 	return zr_error_set_at(error, ZR_E_SYNTAX,
 		count_lines(zr_buffer_text(text), place < text->bytes ? place : text->bytes),
 		"json", "this is no JSON: %s", json_tokener_error_desc(fault));

@@ -43,6 +43,16 @@ static void outlines_are_read_with_their_lines(void **state)
 	assert_int_equal(list.features[1].json.bytes, 0);
 }
 
+static void a_mark_of_utf8_is_no_fault(void **state)
+{
+	(void)state;
+	ZR_CLEANUP(zr_feature_list_finish) struct zr_feature_list list = {0};
+	assert_int_equal(
+		parse("\xef\xbb\xbf" LIST(FEATURE("{\"area\":\"a\"}", TRIANGLE)), &list), 0);
+	assert_int_equal(list.count, 1);
+	assert_int_equal(list.features[0].line, 3);
+}
+
 static void expect_fault(const char *json, int code, unsigned line, const char *words)
 {
 	ZR_CLEANUP(zr_feature_list_finish) struct zr_feature_list list = {0};
@@ -136,6 +146,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(outlines_are_read_with_their_lines),
+		cmocka_unit_test(a_mark_of_utf8_is_no_fault),
 		cmocka_unit_test(a_fault_names_the_feature_and_its_line),
 		cmocka_unit_test(what_is_no_collection_is_refused),
 		cmocka_unit_test(an_outline_has_a_limit_of_points),
