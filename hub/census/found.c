@@ -11,6 +11,7 @@
 #include "hub/core/context.h"
 #include "hub/core/refusal.h"
 #include "hub/http/json.h"
+#include "hub/http/route.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/utf8.h"
 #include "lib/envelope/result.h"
@@ -94,7 +95,13 @@ static int put_one(struct taking *taking, const char *id, struct zr_error *error
 			"an address is not among those that were found (any more); open the area "
 			"again");
 	}
+	if (!zr_route_is_identifier(id)) { /* a tablet's word: no list could be saved with it */
+		return zr_error_set(error, ZR_E_INVALID,
+			"the id of an address that was found is no identifier (letters, digits and "
+			". _ : -): leave it out");
+	}
 	(void)zr_utf8_copy(address, sizeof address, json_object_get_string(told));
+	json_object_object_del(taking->found, id); /* once */
 	const struct zr_store_household household = {
 		.household_id = id,
 		.address = zr_utf8_is_blank_text(address) ? id : address,

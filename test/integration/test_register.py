@@ -104,18 +104,19 @@ class RegisterTest(unittest.TestCase):
         self.assertEqual(tablet.enrol(self.hub.operator().code("a", "T1")), 200)
         record = self.hub.folder / "record.xml"
         record.write_text(RECORD)
-        for sequence, household in ((1, "1"), (2, "new-house"), (3, "new-house"), (4, "other-house")):
+        for sequence, household in ((1, "1"), (2, "new-house"), (3, "new-house"), (4, "other-house"), (5, "../no id")):
             self.assertEqual(tablet.exchange("--records", sequence, 1, "--xml", record, "--form", "f", "1", "--area", "a", "--outcome", "done", "--salt", sequence,
                                              "--household", household, "--address", f"Novaya {household}", "--id", f"r{sequence}")[0], 200)
         tablet.connection.close()
         found = self.hub.call("GET", "/api/areas/a/found")["found"]
         self.assertEqual([(one["id"], one["address"], one["records"], one["result"]) for one in found],
-                         [("new-house", "Novaya new-house", 2, "done"), ("other-house", "Novaya other-house", 1, "done")])
-        self.assertEqual(self.ask("POST", "/api/areas/a/found", {"households": ["new-house", "1"]})[0], 409)
+                         [("../no id", "Novaya ../no id", 1, "done"), ("new-house", "Novaya new-house", 2, "done"), ("other-house", "Novaya other-house", 1, "done")])
+        for houses, status in ((["new-house", "1"], 409), (["new-house", "new-house"], 409), (["new-house", "../no id"], 422)):
+            self.assertEqual(self.ask("POST", "/api/areas/a/found", {"households": houses})[0], status, houses)
         self.assertEqual(self.hub.call("POST", "/api/areas/a/found", {"households": ["new-house"]}), {"taken": 1})
         self.assertEqual(self.addresses("a"), {"1": "Mira 1", "new-house": "Novaya new-house"})
         area = self.hub.call("GET", "/api/areas")["areas"][0]
-        self.assertEqual([area[name] for name in ("households", "done", "found")], [2, 2, 1])
+        self.assertEqual([area[name] for name in ("households", "done", "found")], [2, 2, 2])
 
     def test_bad_rows_are_told_by_line_and_nothing_is_taken(self):
         text = "area,id,address,latitude,longitude,form\n" \

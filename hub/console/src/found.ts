@@ -7,6 +7,9 @@ import { t, word } from "./texts";
 
 const part = encodeURIComponent;
 
+/** Only these can stand in a list; another is what a broken tablet told. */
+const canStand = (one: Found): boolean => /^[A-Za-z0-9][A-Za-z0-9._:-]{0,62}$/.test(one.id);
+
 export function foundPart(area: string, found: Found[]): HTMLElement | null {
   if (found.length === 0) return null;
   const result = h("div", { "aria-live": "polite" });
@@ -21,7 +24,7 @@ export function foundPart(area: string, found: Found[]): HTMLElement | null {
   };
   const mayTake = may("PUT_AREAS");
   const rows = found.map((one) => [link(one.address || one.id, `/records?area=${part(area)}&household=${part(one.id)}&history=1`), badge(one.result || "open", word("result-", one.result)), one.records,
-    ...(mayTake ? [h("button", { type: "button", name: "take-found", "aria-label": `${t("foundTake")}: ${one.address || one.id}`, click: () => void take([one.id]) }, t("foundTake"))] : [])]);
+    ...(mayTake ? [canStand(one) && h("button", { type: "button", name: "take-found", "aria-label": `${t("foundTake")}: ${one.address || one.id}`, click: () => void take([one.id]) }, t("foundTake"))] : [])]);
   return h("section", { class: "found" }, h("h2", {}, t("found")), h("p", { class: "hint" }, t("foundHint")), table([t("household"), t("state"), t("visits"), ...(mayTake ? [t("action")] : [])], rows, ""),
-    mayTake && found.length > 1 && h("div", { class: "buttons" }, h("button", { type: "button", name: "take-all-found", click: () => void take(found.map((one) => one.id)) }, t("foundTakeAll"))), result);
+    mayTake && found.filter(canStand).length > 1 && h("div", { class: "buttons" }, h("button", { type: "button", name: "take-all-found", click: () => void take(found.filter(canStand).map((one) => one.id)) }, t("foundTakeAll"))), result);
 }
