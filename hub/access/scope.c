@@ -20,6 +20,10 @@ int zr_scope_check_area(
 	if (territory[0] == '\0') {
 		return 0;
 	}
+	if (area_id[0] == '\0') {
+		return zr_error_set(error, ZR_E_NOT_FOUND,
+			"your account is of a part of the country: name an area of it");
+	}
 	int code = zr_store_locate_area(store, area_id, path, error);
 	if (code == 0 && !zr_scope_has(territory, path)) {
 		code = zr_error_set(

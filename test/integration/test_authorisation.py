@@ -277,6 +277,12 @@ class AuthorisationTest(unittest.TestCase):
         self.assertEqual(chief.ask("POST", "/api/accounts", {"name": "within", "role": "fleet", "territory": "16-03"})[0], 200)
         self.assertEqual(chief.ask("PUT", "/api/accounts/within", {"role": "fleet", "territory": ""})[0], 404)
 
+    def test_who_is_of_a_part_must_name_an_area_of_it(self):
+        for path, body in (("/api/codes", {"name": "T"}), ("/api/codes/many", {"codes": [{"name": "T"}]})):
+            status, content, _ = self.callers["fleet", "16"].ask("POST", path, body)
+            self.assertEqual(status, 404, content)
+            self.assertIn("name an area", content["message"])
+
     def test_who_is_of_a_lost_territory_sees_nothing(self):
         lost = self.log_in("lost", "statistician", "77")
         self.assertIn("area-out", str(lost.get("/api/areas")))
