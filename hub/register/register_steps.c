@@ -262,6 +262,18 @@ static int put_rows(struct zr_store *store, struct step *step, struct zr_error *
 	return code == 0 ? end_run(store, upload, first, count, error) : code;
 }
 
+/* Whether the piece goes on where the file stands. */
+static int check_place(const struct zr_upload *upload, uint64_t at, struct zr_error *error)
+{
+	int code = check_state(upload, ZR_UPLOAD_LOADING, ZR_UPLOAD_LOADING, error);
+	if (code == 0 && upload->taken_bytes != at) {
+		code = zr_error_set(error, ZR_E_STATE,
+			"the hub has %" PRIu64 " bytes of this file; go on from there",
+			upload->taken_bytes);
+	}
+	return code;
+}
+
 static int apply_add(struct zr_store *store, struct zr_request *request, struct zr_error *error)
 {
 	struct step *step = request->state;
@@ -269,12 +281,7 @@ static int apply_add(struct zr_store *store, struct zr_request *request, struct 
 	const struct zr_register_rows *rows = &step->rows;
 	int code = zr_register_page_find(store, request, upload, error);
 	if (code == 0) {
-		code = check_state(upload, ZR_UPLOAD_LOADING, ZR_UPLOAD_LOADING, error);
-	}
-	if (code == 0 && upload->taken_bytes != step->at) {
-		code = zr_error_set(error, ZR_E_STATE,
-			"the hub has %" PRIu64 " bytes of this file; go on from there",
-			upload->taken_bytes);
+		code = check_place(upload, step->at, error);
 	}
 	if (code == 0) {
 		code = put_rows(store, step, error);
@@ -301,6 +308,9 @@ static int read_piece(struct zr_context *context, const struct zr_request *reque
 	if (code == 0) {
 		code = zr_listing_number(request, "at", INT64_MAX, &at, error);
 	}
+	if (code == 0) { /* before it is read as what it is not: its layout is that place's */
+		code = check_place(&upload, (uint64_t)at, error);
+	}
 	if (code != 0) {
 		return code;
 	}
@@ -309,8 +319,8 @@ static int read_piece(struct zr_context *context, const struct zr_request *reque
 	const struct zr_register_piece piece = {
 		.bytes = (const char *)request->body.data,
 		.length = request->body.bytes,
-		.layout = at == 0 ? "" : upload.layout,
-		.line = at == 0 ? 0 : upload.line,
+		.layout = upload.layout,
+		.line = upload.line,
 		.is_last = step->is_last,
 	};
 	return zr_register_csv_read(&piece, &step->rows, error);

@@ -156,6 +156,8 @@ class RegisterTest(unittest.TestCase):
     def test_a_piece_out_of_its_place_is_told_where_to_go_on(self):
         upload = self.hub.call("POST", "/api/register", {})
         path = f"/api/register/{upload['id']}/rows"
+        status, content = self.ask("PUT", f"{path}?at=40", b"a,2,Mira 2,f\n")
+        self.assertEqual((status, "has 0 bytes" in content["message"]), (409, True), content)
         first = self.hub.call("PUT", f"{path}?at=0", b"area,id,address,form\na,1,Mira 1,f\na,2,Mi")
         self.assertEqual(first["bytes"], len(b"area,id,address,form\na,1,Mira 1,f\n"))
         status, content = self.ask("PUT", f"{path}?at=0", b"area,id,address,form\na,1,Mira 1,f\n")
