@@ -69,6 +69,9 @@ static int join_area(struct zr_database *database, const uint8_t id[ZR_PARTY_ID_
 	}
 	int code = zr_statement_run(database, "INSERT OR IGNORE INTO membership VALUES(?, ?)",
 		error, "dt", id, area_id);
+	if (code == 0 && zr_database_change_count(database) == 1) { /* it never was of it */
+		code = zr_sqlite_tally_member(database, id, area_id, error);
+	}
 	return code == 0 ? zr_sqlite_tally_device(database, area_id, 1, error) : code;
 }
 

@@ -117,6 +117,8 @@ int zr_sqlite_tally_record(struct zr_database *database, const struct zr_record 
 int zr_sqlite_tally_household(struct zr_database *database, const char *area_id,
 	const struct zr_store_household *household,
 	struct zr_error *error) ZR_MUST_CHECK; /* before it is put */
+int zr_sqlite_tally_member(struct zr_database *database, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+	const char *area_id, struct zr_error *error) ZR_MUST_CHECK;
 int zr_sqlite_tally_device(struct zr_database *database, const char *area_id, int difference,
 	struct zr_error *error) ZR_MUST_CHECK;
 /* No record is there any more. */

@@ -94,28 +94,28 @@ static int bring_difference(struct zr_database *database, const char *area_id,
 	"iif(finished_us > received_us OR finished_us < received_us - 7776000000000,"              \
 	" received_us, finished_us)"
 
-/* What the household came to, with the record that was just added. */
+/* What the household came to, with as many records that were just added. */
 static int store_visit(struct zr_database *database, const char *area_id, const char *household_id,
-	struct zr_error *error)
+	int added, struct zr_error *error)
 {
 	return zr_statement_run(database,
 		"INSERT INTO visit SELECT ?1, ?2, ifnull(max(result), 0), ifnull(max(appointment),"
-		" ''), 1, ifnull(local_day(max(" TIME "), (SELECT zone FROM area WHERE area_id ="
+		" ''), ?3, ifnull(local_day(max(" TIME "), (SELECT zone FROM area WHERE area_id ="
 		" ?1)), 0) FROM (" ZR_SQLITE_COUNTING_VISIT(
 			"?1", "?2") ")"
 				    " WHERE true ON CONFLICT(area_id, household_id) DO UPDATE SET"
 				    " result = excluded.result, appointment = excluded.appointment,"
-				    " day = excluded.day, record_count = record_count + 1",
-		error, "tt", area_id, household_id);
+				    " day = excluded.day, record_count = record_count + ?3",
+		error, "tti", area_id, household_id, (int64_t)added);
 }
 
 static int count_visit(struct zr_database *database, const char *area_id, const char *household_id,
-	struct zr_error *error)
+	int added, struct zr_error *error)
 {
 	return zr_statement_run(database,
-		"UPDATE visit SET record_count = record_count + 1 WHERE area_id = ? AND"
-		" household_id = ?",
-		error, "tt", area_id, household_id);
+		"UPDATE visit SET record_count = record_count + ?3 WHERE area_id = ?1 AND"
+		" household_id = ?2",
+		error, "tti", area_id, household_id, (int64_t)added);
 }
 
 static int tally_form(
@@ -136,6 +136,24 @@ static int tally_bare_record(
 	return bring_difference(database, area_id, &before, &after, error);
 }
 
+/* The household with as many records that were just added, and the sums above it. */
+static int tally_visit(struct zr_database *database, const char *area_id, const char *household_id,
+	int added, struct zr_error *error)
+{
+	struct state before = {0};
+	struct state after = {0};
+	int code = read_state(database, area_id, household_id, &before, error);
+	if (code == 0) {
+		code = before.record_count < ZR_HUB_VISIT_COUNT_MAX
+			       ? store_visit(database, area_id, household_id, added, error)
+			       : count_visit(database, area_id, household_id, added, error);
+	}
+	if (code == 0) {
+		code = read_state(database, area_id, household_id, &after, error);
+	}
+	return code == 0 ? bring_difference(database, area_id, &before, &after, error) : code;
+}
+
 int zr_sqlite_tally_record(
 	struct zr_database *database, const struct zr_record *content, struct zr_error *error)
 {
@@ -146,18 +164,34 @@ int zr_sqlite_tally_record(
 	if (code != 0 || household_id[0] == '\0') {
 		return code == 0 ? tally_bare_record(database, area_id, error) : code;
 	}
-	struct state before = {0};
-	struct state after = {0};
-	code = read_state(database, area_id, household_id, &before, error);
-	if (code == 0) {
-		code = before.record_count < ZR_HUB_VISIT_COUNT_MAX
-			       ? store_visit(database, area_id, household_id, error)
-			       : count_visit(database, area_id, household_id, error);
+	return tally_visit(database, area_id, household_id, 1, error);
+}
+
+/* Which of the tablet's records count for the area is another question now. */
+int zr_sqlite_tally_member(struct zr_database *database, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+	const char *area_id, struct zr_error *error)
+{
+	assert(database != NULL && device_id != NULL && area_id != NULL);
+	ZR_CLEANUP(zr_statement_endp) struct zr_statement *row = NULL;
+#define THEIRS "rank IN (SELECT rank FROM record WHERE device_id = ? AND area_id = ?)"
+	int code = zr_statement_run(database,
+		"UPDATE doubt SET bits = bits & ~4 WHERE bits & 4 AND " THEIRS, error, "dt",
+		device_id, area_id);
+	if (code != 0 || zr_database_change_count(database) == 0) {
+		return code;
 	}
+	code = zr_statement_run(database, "DELETE FROM doubt WHERE bits = 0 AND " THEIRS, error,
+		"dt", device_id, area_id);
 	if (code == 0) {
-		code = read_state(database, area_id, household_id, &after, error);
+		code = zr_statement_start(database,
+			"SELECT DISTINCT household_id FROM record WHERE device_id = ?"
+			" AND area_id = ? AND household_id != ''",
+			&row, error, "dt", device_id, area_id);
 	}
-	return code == 0 ? bring_difference(database, area_id, &before, &after, error) : code;
+	while (code == 0 && (code = zr_statement_step(row, error)) == 1) {
+		code = tally_visit(database, area_id, zr_statement_text(row, 0), 0, error);
+	}
+	return code;
 }
 
 int zr_sqlite_tally_household(struct zr_database *database, const char *area_id,

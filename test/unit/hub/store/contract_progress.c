@@ -517,11 +517,51 @@ static void outlines_are_of_what_lies_directly_in_a_territory(void **state)
 	assert_string_equal(text, "r1-d1:last ");
 }
 
+/* A tablet that never was of the area brought a record of its household; then it comes there. */
+static void who_joins_an_area_brings_along_what_it_recorded(void **state)
+{
+	(void)state;
+	const struct zr_area area = {.area_id = "a0", .name = "A", .form_id = "f", .zone = "UTC"};
+	const struct zr_store_household household = {.household_id = "h0", .address = "x"};
+	const struct zr_progress_of of = {.area_id = "a0"};
+	const uint8_t id[ZR_PARTY_ID_BYTES] = {1};
+	struct zr_progress_sums sums;
+	add_device(1, "T", "a1");
+	assert_int_equal(zr_store_put_area(store, &area, &fault), 0);
+	assert_int_equal(zr_store_put_household(store, "a0", &household, &fault), 0);
+	const struct zr_store_record record = {.sequence = 1,
+		.received_us = (FIRST_DAY + 1) * DAY_US,
+		.device_id = {1},
+		.envelope = "e",
+		.envelope_bytes = 1,
+		.content = {.record_id = TEXT("r0"),
+			.form_id = TEXT("f"),
+			.form_version = TEXT("1"),
+			.area_id = TEXT("a0"),
+			.household_id = TEXT("h0"),
+			.outcome = TEXT("o"),
+			.started_us = FIRST_DAY * DAY_US,
+			.finished_us = FIRST_DAY * DAY_US,
+			.result = ZR_RESULT_DONE}};
+	assert_int_equal(zr_store_add_record(store, &record, &fault), 0);
+	assert_int_equal(zr_progress_sum(store, &of, &sums, &fault), 0);
+	assert_int_equal(sums.result_counts[ZR_RESULT_DONE], 0);
+	assert_int_equal(zr_store_move_device(store, id, "a0", &fault), 0);
+	assert_int_equal(zr_progress_sum(store, &of, &sums, &fault), 0);
+	assert_int_equal(sums.record_count, 1);
+	assert_int_equal(sums.result_counts[ZR_RESULT_DONE], 1);
+	assert_int_equal(sums.result_counts[ZR_RESULT_UNKNOWN], 0);
+	record_count = 1;
+	see_all();
+	assert_false(is_foreign(&seen[0]));
+}
+
 int contract_progress_run(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(sums_are_what_a_count_of_all_says),
 		CASE(lists_show_what_lies_below),
+		CASE(who_joins_an_area_brings_along_what_it_recorded),
 		CASE(outlines_are_of_what_lies_directly_in_a_territory),
 	};
 	return cmocka_run_group_tests_name("progress", tests, NULL, NULL);
