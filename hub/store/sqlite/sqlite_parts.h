@@ -50,8 +50,10 @@ extern const struct zr_store_engine_shares zr_sqlite_shares;
 extern const struct zr_store_engine_reviews zr_sqlite_reviews;
 extern const struct zr_store_engine_online zr_sqlite_online;
 
-/* What counts of a household's records: the newest that no other one corrects or follows. One of a
- * tablet that never was of the area neither counts nor hides another. */
+/* What counts of a household's records: of those that no other one corrects or follows, a whole
+ * answer before any visit that brought none, then the newest: who answered online is not asked
+ * again because nobody was at home to an enumerator later. One of a tablet that never was of the
+ * area neither counts nor hides another. */
 #define ZR_SQLITE_IS_FOREIGN(record)                                                               \
 	"EXISTS(SELECT 1 FROM doubt WHERE doubt.rank = " record ".rank AND doubt.bits & 4)"
 #define ZR_SQLITE_COUNTING_VISIT(area_id, household_id)                                            \
@@ -66,8 +68,8 @@ extern const struct zr_store_engine_online zr_sqlite_online;
 	" AND NOT " ZR_SQLITE_IS_FOREIGN(                                                          \
 		"later") ")"                                                                       \
 			 " AND NOT " ZR_SQLITE_IS_FOREIGN(                                         \
-				 "visited") " ORDER BY visited.finished_us DESC, visited.rank "    \
-					    "DESC LIMIT 1"
+				 "visited") " ORDER BY visited.result = 1 DESC, "                  \
+					    "visited.finished_us DESC, visited.rank DESC LIMIT 1"
 
 /* A record is corrected by one of the same household alone, and followed likewise. The index is
  * named, for SQLite would go through the household, which has thousands of records where none is

@@ -4,10 +4,10 @@
  * transaction, so that a sum is right to the record at each commit; the test counts all anew and
  * compares.
  *
- * Of a household's records the newest counts that no other one corrects or follows, and none of a
- * tablet that never was of the area: nobody moves another area's progress. Which one it is is asked
- * for again at each record, among all of the household; one with more than
- * ZR_HUB_VISIT_COUNT_MAX keeps what it came to.
+ * Of a household's records that no other one corrects or follows the newest whole answer counts, or
+ * else the newest visit; and none of a tablet that never was of the area: nobody moves another
+ * area's progress. Which one it is is asked for again at each record, among all of the household;
+ * one with more than ZR_HUB_VISIT_COUNT_MAX keeps what it came to.
  */
 #include <assert.h>
 

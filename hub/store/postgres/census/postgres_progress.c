@@ -7,9 +7,9 @@
  * write a row: two hubs would else wait for each other's rows in a circle, or each find the
  * household's newest record without the other's. Those who only take envelopes in count nothing.
  *
- * Of a household's records the newest counts that no other one corrects or follows, and none of a
- * tablet that never was of the area (docs/hub.md). One with ZR_HUB_VISIT_COUNT_MAX records keeps
- * what it came to.
+ * Of a household's records that no other one corrects or follows the newest whole answer counts, or
+ * else the newest visit; and none of a tablet that never was of the area (docs/hub.md). One with
+ * ZR_HUB_VISIT_COUNT_MAX records keeps what it came to.
  */
 #include <assert.h>
 
@@ -190,7 +190,8 @@ const char zr_postgres_progress_schema[] =
 	" later.area_id = area AND later.household_id = home AND later.record_id <>"
 	" r.record_id AND (later.replaces_id = r.record_id OR later.previous_id ="
 	" r.record_id) AND NOT " ZR_POSTGRES_IS_FOREIGN("later") ") AND NOT "
-	ZR_POSTGRES_IS_FOREIGN("r") " ORDER BY r.finished_us DESC, r.rank DESC LIMIT 1;"
+	ZR_POSTGRES_IS_FOREIGN("r") " ORDER BY (r.result = 1) DESC, r.finished_us DESC, r.rank"
+	" DESC LIMIT 1;"
 	" INSERT INTO visit AS v VALUES(area, home, coalesce(now.result, 0),"
 	" coalesce(now.appointment, ''), added, coalesce(now.day, 0)) ON CONFLICT(area_id,"
 	" household_id) DO UPDATE SET result = excluded.result, appointment ="

@@ -253,6 +253,18 @@ static bool is_past(const struct seen *one)
 	return false;
 }
 
+/* Whether one counts before another of its household: an answer that is whole, then the later. */
+static bool is_ahead(const struct seen *one, const struct seen *other)
+{
+	bool is_whole = one->content.result == ZR_RESULT_DONE;
+	bool is_other_whole = other->content.result == ZR_RESULT_DONE;
+	int64_t later_us = one->content.finished_us - other->content.finished_us;
+	if (is_whole != is_other_whole) {
+		return is_whole;
+	}
+	return later_us > 0 || (later_us == 0 && one->rank > other->rank);
+}
+
 static const struct seen *find_counting(const char *area_id, const char *household_id)
 {
 	const struct seen *best = NULL;
@@ -263,9 +275,7 @@ static const struct seen *find_counting(const char *area_id, const char *househo
 		if (!is_theirs || is_foreign(one) || is_past(one)) {
 			continue;
 		}
-		int64_t finished_us = one->content.finished_us;
-		if (best == NULL || finished_us > best->content.finished_us ||
-			(finished_us == best->content.finished_us && one->rank > best->rank)) {
+		if (best == NULL || is_ahead(one, best)) {
 			best = one;
 		}
 	}

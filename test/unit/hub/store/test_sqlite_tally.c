@@ -142,7 +142,7 @@ static const char *const counts[] = {
 	" AND v.record_id NOT IN (SELECT l.previous_id FROM record l WHERE l.area_id = r.area_id"
 	"  AND l.household_id = r.household_id AND l.record_id != v.record_id"
 	"  AND NOT EXISTS(SELECT 1 FROM doubt WHERE doubt.rank = l.rank AND bits & 4))"
-	" ORDER BY v.finished_us DESC, v.rank DESC LIMIT 1), 0)"
+	" ORDER BY v.result = 1 DESC, v.finished_us DESC, v.rank DESC LIMIT 1), 0)"
 	" FROM record r WHERE r.household_id != ''",
 
 	"SELECT area_id, open_count, done_count, revisit_count, refused_count, empty_count"
