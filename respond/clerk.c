@@ -23,6 +23,9 @@ int zr_clerk_new(struct zr_answering_house *house, const uint8_t key[ZR_CRYPTO_K
 	const struct zr_quota_limits guesses = {.window_us = 3600 * 1000000LL,
 		.count_max = ZR_RESPOND_GUESS_COUNT_MAX,
 		.bytes_max = 1};
+	const struct zr_quota_limits tries = {.window_us = 60 * 1000000LL,
+		.count_max = ZR_RESPOND_ADDRESS_TRIAL_COUNT_MAX,
+		.bytes_max = 1};
 	const struct zr_quota_limits trials = {.window_us = 60 * 1000000LL,
 		.count_max = ZR_RESPOND_TRIAL_COUNT_MAX,
 		.bytes_max = 1};
@@ -33,6 +36,9 @@ int zr_clerk_new(struct zr_answering_house *house, const uint8_t key[ZR_CRYPTO_K
 	clerk->house = house;
 	memcpy(clerk->key, key, sizeof clerk->key);
 	int code = zr_quota_new(&guesses, &clerk->guesses, error);
+	if (code == 0) {
+		code = zr_quota_new(&tries, &clerk->tries, error);
+	}
 	if (code == 0) {
 		code = zr_quota_new(&trials, &clerk->trials, error);
 	}
@@ -48,6 +54,7 @@ void zr_clerk_free(struct zr_clerk *clerk)
 {
 	if (clerk != NULL) {
 		zr_quota_free(clerk->guesses);
+		zr_quota_free(clerk->tries);
 		zr_quota_free(clerk->trials);
 		explicit_bzero(clerk, sizeof *clerk);
 		free(clerk);
@@ -59,8 +66,9 @@ void zr_clerk_free(struct zr_clerk *clerk)
 static void put_cookie(struct zr_inquiry *call, const char *value, int64_t life_s)
 {
 	(void)snprintf(call->set_cookie, sizeof call->set_cookie,
-		"zarya-answer=%s; Path=/; HttpOnly; SameSite=Strict; Max-Age=%lld%s", value,
-		(long long)life_s, call->is_secure ? "; Secure" : "");
+		"%s=%s; Path=/; HttpOnly; SameSite=Strict; Max-Age=%lld%s",
+		zr_permit_name_cookie(call->is_secure), value, (long long)life_s,
+		call->is_secure ? "; Secure" : "");
 }
 
 static int give_permit(
@@ -120,22 +128,39 @@ static void refuse_code(struct zr_inquiry *call, enum zr_saying problem, unsigne
 	show_entry(call, &entry, status);
 }
 
-/* Whether it may be tried; else it is told to come again. */
+static void hold_back(struct zr_inquiry *call, const struct zr_quota *spent)
+{
+	call->retry_after_s = zr_quota_wait_s(spent, call->now_us);
+	refuse_code(call, ZR_SAY_CODE_SPENT, 429);
+}
+
+/* Whether the address may try; else it is told to come again. */
 static bool may_try(struct zr_clerk *clerk, struct zr_inquiry *call)
 {
 	assert(clerk != NULL && call != NULL);
-	const struct zr_quota_use use = {.key = everybody, .count = 1};
+	const struct zr_quota_use use = {.key = call->peer, .count = 1};
 	struct zr_quota *spent = NULL;
 	if (zr_quota_is_spent(clerk->guesses, call->peer, call->now_us)) {
 		spent = clerk->guesses;
-	} else if (zr_quota_charge(clerk->trials, &use, call->now_us) != ZR_QUOTA_WITHIN) {
-		spent = clerk->trials;
+	} else if (zr_quota_charge(clerk->tries, &use, call->now_us) != ZR_QUOTA_WITHIN) {
+		spent = clerk->tries;
 	}
 	if (spent != NULL) {
-		call->retry_after_s = zr_quota_wait_s(spent, call->now_us);
-		refuse_code(call, ZR_SAY_CODE_SPENT, 429);
+		hold_back(call, spent);
 	}
 	return spent == NULL;
+}
+
+/* Whether there is time for one more code; what is none costs nothing, and uses nothing up. */
+static bool may_derive(struct zr_clerk *clerk, struct zr_inquiry *call)
+{
+	assert(clerk != NULL && call != NULL);
+	const struct zr_quota_use use = {.key = everybody, .count = 1};
+	bool is_within = zr_quota_charge(clerk->trials, &use, call->now_us) == ZR_QUOTA_WITHIN;
+	if (!is_within) {
+		hold_back(call, clerk->trials);
+	}
+	return is_within;
 }
 
 static void note_guess(struct zr_clerk *clerk, const struct zr_inquiry *call)
@@ -207,6 +232,10 @@ static void post_entry(struct zr_clerk *clerk, struct zr_inquiry *call)
 	if (typed == NULL ||
 		zr_household_code_parse(typed, strlen(typed), &household_code, NULL) != 0) {
 		refuse_code(call, ZR_SAY_CODE_WRONG, 422);
+		return;
+	}
+	if (!may_derive(clerk, call)) {
+		explicit_bzero(&household_code, sizeof household_code);
 		return;
 	}
 	int code = enter(clerk, call, &household_code, &error);

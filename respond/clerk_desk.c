@@ -328,12 +328,22 @@ static size_t count_faults(struct zr_session *session)
 
 static void say_not_sent(struct work *work, const struct zr_error *error)
 {
+	assert(work != NULL && error != NULL);
 	struct zr_html html =
 		zr_clerk_desk_html(work->desk->call, zr_clerk_desk_tongue(work->desk));
 	ZR_LOG(ANSWERS_NOT_SENT, .error = error->code);
 	zr_show_message(&html, ZR_SAY_NOT_SENT);
 	work->desk->call->retry_after_s = 60;
 	zr_clerk_desk_end(work->desk->call, &html, 503);
+}
+
+/* Who answers when the code was renewed meanwhile is perhaps not whom the new letter went to. */
+static void say_code_is_over(struct work *work)
+{
+	struct zr_html html =
+		zr_clerk_desk_html(work->desk->call, zr_clerk_desk_tongue(work->desk));
+	zr_show_message(&html, ZR_SAY_CODE_UNKNOWN);
+	zr_clerk_desk_end(work->desk->call, &html, 403);
 }
 
 /* Not over what somebody else has changed since this page: it would be sent unseen. */
@@ -346,7 +356,12 @@ static void send(struct work *work)
 		zr_clerk_desk_go_to(work->desk->call, END, &work->word);
 		return;
 	}
-	if (zr_answering_send(answering, &error) != 0) {
+	int code = zr_answering_send(answering, &error);
+	if (code == ZR_E_REFUSED) {
+		say_code_is_over(work);
+		return;
+	}
+	if (code != 0) {
 		say_not_sent(work, &error);
 		return;
 	}

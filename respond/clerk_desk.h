@@ -13,7 +13,8 @@ struct zr_clerk {
 	struct zr_answering_house *house; /* borrowed */
 	uint8_t key[ZR_CRYPTO_KEY_BYTES];
 	struct zr_quota *guesses; /* wrong codes, by address */
-	struct zr_quota *trials;  /* codes, of all */
+	struct zr_quota *tries;   /* codes, right or wrong or none, by address */
+	struct zr_quota *trials;  /* codes that are worked out, of all */
 };
 
 /* A request of somebody who came in. */

@@ -17,6 +17,7 @@
 #include "lib/http/endpoint.h"
 #include "lib/http/head.h"
 #include "lib/http/peer.h"
+#include "respond/core/permit.h"
 #include "respond/page/show.h"
 
 #define TLS_PRIORITIES "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-SHA1:%SAFE_RENEGOTIATION"
@@ -110,8 +111,9 @@ static void read_head(
 {
 	struct zr_inquiry *call = &carriage->call;
 	(void)MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, add_argument, carriage);
-	const char *cookie =
-		MHD_lookup_connection_value(connection, MHD_COOKIE_KIND, "zarya-answer");
+	read_peer(door, connection, call);
+	const char *cookie = MHD_lookup_connection_value(
+		connection, MHD_COOKIE_KIND, zr_permit_name_cookie(call->is_secure));
 	if (cookie != NULL && strlen(cookie) < sizeof call->cookie) {
 		memcpy(call->cookie, cookie, strlen(cookie) + 1);
 	}
@@ -119,7 +121,6 @@ static void read_head(
 	if (strlen(language) >= 2) {
 		memcpy(call->language, language, 2);
 	}
-	read_peer(door, connection, call);
 	if (call->is_post && is_foreign(connection)) {
 		carriage->refused = MHD_HTTP_FORBIDDEN;
 	}

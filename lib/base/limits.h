@@ -371,6 +371,12 @@
 #define ZR_HUB_DEVICE_HOUR_BYTES_MAX ((size_t)1024 * 1024 * 1024)
 #define ZR_HUB_DEVICE_HOUR_COUNT_MAX 50000
 
+/* The hub: what a device that takes answers online may bring besides: at the day of most answers
+ * 500,000 households come in some ten hours, most in the evening, 25 kB each, and after an outage
+ * the whole day's at once. */
+#define ZR_HUB_ONLINE_HOUR_BYTES_MAX ((size_t)32 * 1024 * 1024 * 1024)
+#define ZR_HUB_ONLINE_HOUR_COUNT_MAX 1000000
+
 /* The hub: refusals that strangers of one address (IPv6: of one /64) may cause in a minute; then
  * that address enrols nobody until the minute is over. A region enrols through one address. */
 #define ZR_HUB_STRANGER_COUNT_MAX 300
@@ -540,11 +546,13 @@
 #define ZR_RESPOND_IDLE_S    1800
 #define ZR_RESPOND_SESSION_S (12 * 3600)
 
-/* Answers online: wrong codes of one address in an hour, a household or a library that types; and
- * codes that are tried by all in a minute, right or wrong: each costs some 3 ms. At the day of most
- * answers 400 a minute are right. */
-#define ZR_RESPOND_GUESS_COUNT_MAX 30
-#define ZR_RESPOND_TRIAL_COUNT_MAX 6000
+/* Answers online: wrong codes of one address in an hour, a household or a library that types; all
+ * that one address types in a minute, a town behind one address of its carrier; and codes that are
+ * tried by all in a minute, right or wrong: each costs some 3 ms. At the day of most answers 400 a
+ * minute are right. */
+#define ZR_RESPOND_GUESS_COUNT_MAX         30
+#define ZR_RESPOND_ADDRESS_TRIAL_COUNT_MAX 300
+#define ZR_RESPOND_TRIAL_COUNT_MAX         6000
 
 /* Answers online: connections, and those of one address: a library behind one router. */
 #define ZR_RESPOND_CONNECTION_COUNT_MAX         4096

@@ -111,20 +111,20 @@ static struct zr_session_env env_of(const struct zr_answering *answering)
 		.device_id = "online"};
 }
 
+/* Who begins, and whose version is not here, asks what the agent has by now: the office may have
+ * changed the questionnaire. */
 static int find_form(struct zr_answering *answering, struct zr_error *error)
 {
 	assert(answering != NULL && error != NULL);
 	struct zr_answering_house *house = answering->house;
 	const struct zr_answering_facts *facts = &answering->facts;
-	int code = zr_bookcase_find(
-		house->bookcase, facts->form_id, facts->form_version, &answering->form, error);
-	if (code != ZR_E_NOT_FOUND) {
-		return code;
-	}
-	ZR_CLEANUP(zr_local_forms_finish) struct zr_local_forms forms = {0};
-	code = zr_agent_line_get_forms(&house->line, &forms, error);
-	if (code == 0) {
-		code = zr_bookcase_update(house->bookcase, &forms, error);
+	int code = 0;
+	if (!zr_bookcase_has(house->bookcase, facts->form_id, facts->form_version)) {
+		ZR_CLEANUP(zr_local_forms_finish) struct zr_local_forms forms = {0};
+		code = zr_agent_line_get_forms(&house->line, &forms, error);
+		if (code == 0) {
+			code = zr_bookcase_update(house->bookcase, &forms, error);
+		}
 	}
 	return code == 0 ? zr_bookcase_find(house->bookcase, facts->form_id, facts->form_version,
 				   &answering->form, error)
@@ -358,11 +358,21 @@ static void write_receipt(struct zr_answering *answering)
 	}
 }
 
+/* ZR_E_REFUSED: the household has another code by now. */
+static int check_code(struct zr_answering *answering, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_local_invitation_finish) struct zr_local_invitation invitation = {0};
+	int code = zr_agent_line_find(
+		&answering->house->line, answering->keys.lookup, &invitation, error);
+	return code == ZR_E_NOT_FOUND ? zr_error_set(error, ZR_E_REFUSED, "the code was renewed")
+				      : code;
+}
+
 int zr_answering_send(struct zr_answering *answering, struct zr_error *error)
 {
 	assert(answering != NULL && answering->session != NULL);
-	int code = 0;
-	if (answering->state == ZR_LOCKER_OPEN) {
+	int code = check_code(answering, error);
+	if (code == 0 && answering->state == ZR_LOCKER_OPEN) {
 		code = zr_session_finalize(answering->session, error);
 		answering->state = ZR_LOCKER_SENDING;
 		if (code == 0) {

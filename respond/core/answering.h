@@ -63,7 +63,8 @@ int zr_answering_reopen(struct zr_answering *answering, struct zr_error *error) 
 int zr_answering_speak(
 	struct zr_answering *answering, size_t language, struct zr_error *error) ZR_MUST_CHECK;
 
-/* Finishes and hands over; then only the receipt is left. */
+/* Finishes and hands over; then only the receipt is left. ZR_E_REFUSED: the code was renewed since,
+ * and answers by it are the household's no more. */
 int zr_answering_send(struct zr_answering *answering, struct zr_error *error) ZR_MUST_CHECK;
 
 #endif

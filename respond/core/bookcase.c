@@ -141,6 +141,17 @@ static int load(struct entry *entry, struct zr_error *error)
 	return code;
 }
 
+bool zr_bookcase_has(const struct zr_bookcase *bookcase, const char *form_id, const char *version)
+{
+	assert(bookcase != NULL && form_id != NULL && version != NULL);
+	for (const struct entry *entry = bookcase->first; entry != NULL; entry = entry->next) {
+		if (strcmp(entry->form_id, form_id) == 0 && strcmp(entry->version, version) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
 int zr_bookcase_find(struct zr_bookcase *bookcase, const char *form_id, const char *version,
 	const struct zr_form **ret_form, struct zr_error *error)
 {

@@ -5,6 +5,8 @@
 #ifndef ZR_RESPOND_BOOKCASE_H
 #define ZR_RESPOND_BOOKCASE_H
 
+#include <stdbool.h>
+
 #include "lib/base/buffer.h"
 #include "lib/form/form.h"
 #include "lib/local/facts.h"
@@ -17,6 +19,9 @@ void zr_bookcase_free(struct zr_bookcase *bookcase);
 /* Those that the agent has now, the newest first; what is read already stays. ZR_E_NOMEM. */
 int zr_bookcase_update(struct zr_bookcase *bookcase, const struct zr_local_forms *forms,
 	struct zr_error *error) ZR_MUST_CHECK;
+
+/* Whether that very version was among those that it had. */
+bool zr_bookcase_has(const struct zr_bookcase *bookcase, const char *form_id, const char *version);
 
 /* That version; the newest where there is no such one, or version is "". ZR_E_NOT_FOUND: the agent
  * has not got it yet. Borrowed from the bookcase, for good. */

@@ -23,6 +23,11 @@ static struct zr_crypto_bytes aad(void)
 	return (struct zr_crypto_bytes){purpose, sizeof purpose - 1};
 }
 
+const char *zr_permit_name_cookie(bool is_secure)
+{
+	return is_secure ? "__Host-zarya-answer" : "zarya-answer";
+}
+
 int zr_permit_seal(const uint8_t key[ZR_CRYPTO_KEY_BYTES], const struct zr_permit *permit,
 	const uint8_t nonce[ZR_CRYPTO_NONCE_BYTES], char ret_text[ZR_INQUIRY_COOKIE_BYTES])
 {

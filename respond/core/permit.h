@@ -24,6 +24,10 @@ struct zr_permit {
 	int64_t seen_us; /* the last page */
 };
 
+/* The cookie's name. Over TLS no site beside ours, nor an answer without TLS, can plant one.
+ * Source: RFC 6265bis, 4.1.3.2. */
+const char *zr_permit_name_cookie(bool is_secure);
+
 /* For the cookie. The nonce is used for nothing else. ZR_E_NOMEM. */
 int zr_permit_seal(const uint8_t key[ZR_CRYPTO_KEY_BYTES], const struct zr_permit *permit,
 	const uint8_t nonce[ZR_CRYPTO_NONCE_BYTES],
