@@ -30,6 +30,9 @@ static int make_quotas(struct zr_shared *shared, struct zr_error *error)
 	const struct zr_quota_limits tablet = {.window_us = (int64_t)3600 * 1000000,
 		.count_max = ZR_HUB_DEVICE_HOUR_COUNT_MAX,
 		.bytes_max = ZR_HUB_DEVICE_HOUR_BYTES_MAX};
+	const struct zr_quota_limits online = {.window_us = (int64_t)3600 * 1000000,
+		.count_max = ZR_HUB_ONLINE_HOUR_COUNT_MAX,
+		.bytes_max = ZR_HUB_ONLINE_HOUR_BYTES_MAX};
 	const struct zr_quota_limits stranger = {.window_us = (int64_t)60 * 1000000,
 		.count_max = ZR_HUB_STRANGER_COUNT_MAX,
 		.bytes_max = UINT64_MAX};
@@ -39,6 +42,9 @@ static int make_quotas(struct zr_shared *shared, struct zr_error *error)
 		.bytes_max = UINT64_MAX};
 	if (code == 0) {
 		code = zr_quota_new(&stranger, &shared->stranger_quota, error);
+	}
+	if (code == 0) {
+		code = zr_quota_new(&online, &shared->online_quota, error);
 	}
 	return code == 0 ? zr_quota_new(&factor, &shared->factor_quota, error) : code;
 }
@@ -131,9 +137,11 @@ void zr_shared_finish(struct zr_shared *shared)
 	shared->attempts = NULL;
 	explicit_bzero(&shared->ticket_key, sizeof shared->ticket_key);
 	zr_quota_free(shared->tablet_quota);
+	zr_quota_free(shared->online_quota);
 	zr_quota_free(shared->stranger_quota);
 	zr_quota_free(shared->factor_quota);
-	shared->tablet_quota = shared->stranger_quota = shared->factor_quota = NULL;
+	shared->tablet_quota = shared->online_quota = NULL;
+	shared->stranger_quota = shared->factor_quota = NULL;
 	zr_keeper_stop(shared->keeper);
 	shared->keeper = NULL;
 	zr_certificates_finish(&shared->certificates);

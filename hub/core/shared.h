@@ -49,6 +49,7 @@ struct zr_shared {
 							  */
 	char device_url[300];            /* "https://HOST:PORT": what enrolment codes name */
 	struct zr_quota *tablet_quota;   /* by device id; owned */
+	struct zr_quota *online_quota;   /* by id of a device that takes answers; owned */
 	struct zr_quota *stranger_quota; /* by address; owned */
 	struct zr_quota *factor_quota;   /* codes tried, by account; owned */
 	struct zr_indexer *indexer;      /* opens what was taken; NULL: nobody does */

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hub/store/online.h"
 #include "lib/http/quota.h"
 #include "hub/core/context.h"
 #include "hub/core/indexer.h"
@@ -108,6 +109,17 @@ static int look_at(const struct zr_ingest *ingest, struct zr_ingest_item *item)
 	return is_record ? 0 : ZR_E_INVALID;
 }
 
+/* What the device may spend besides: one that brings answers of a whole country has an hour of its
+ * own. Asked when the tablet's is spent, so that tablets pay nothing for it. NULL: nothing. */
+static struct zr_quota *more_quota(struct zr_context *context, const struct zr_ingest *ingest)
+{
+	bool is_taker = false;
+	return zr_online_is_taker(context->reader, ingest->device.keys.id, &is_taker, NULL) == 0 &&
+			       is_taker
+		       ? context->shared->online_quota
+		       : NULL;
+}
+
 /* Whether the tablet has anything left of its hour; else it is told to come again. */
 static bool charge(struct zr_context *context, struct zr_request *request)
 {
@@ -118,6 +130,11 @@ static bool charge(struct zr_context *context, struct zr_request *request)
 		.bytes = request->body.bytes};
 	static_assert(ZR_QUOTA_KEY_BYTES == ZR_PARTY_ID_BYTES, "an id is a key");
 	enum zr_quota_verdict verdict = zr_quota_charge(quota, &use, request->now_us);
+	struct zr_quota *more = verdict != ZR_QUOTA_WITHIN ? more_quota(context, ingest) : NULL;
+	if (more != NULL) {
+		quota = more;
+		verdict = zr_quota_charge(quota, &use, request->now_us);
+	}
 	if (verdict != ZR_QUOTA_WITHIN) {
 		zr_refusal_hold_back(
 			request, quota, verdict == ZR_QUOTA_SPENT_NOW, ingest->device_text);

@@ -19,6 +19,13 @@ int zr_online_enrol(struct zr_store *store, const uint8_t secret_hash[ZR_HASH_BY
 	return store->engine->online->enrol(store, secret_hash, device_id, error);
 }
 
+int zr_online_is_taker(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+	bool *ret_is_taker, struct zr_error *error)
+{
+	assert(store != NULL && device_id != NULL && ret_is_taker != NULL);
+	return store->engine->online->is_taker(store, device_id, ret_is_taker, error);
+}
+
 int zr_online_invite(struct zr_store *store, const char *area_id,
 	const struct zr_online_invitation *invitation, struct zr_error *error)
 {

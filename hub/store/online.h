@@ -23,6 +23,10 @@ int zr_online_add_code(struct zr_store *store, const uint8_t secret_hash[ZR_HASH
 int zr_online_enrol(struct zr_store *store, const uint8_t secret_hash[ZR_HASH_BYTES],
 	const uint8_t device_id[ZR_PARTY_ID_BYTES], struct zr_error *error) ZR_MUST_CHECK;
 
+/* Whether it does. */
+int zr_online_is_taker(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+	bool *ret_is_taker, struct zr_error *error) ZR_MUST_CHECK;
+
 /* Gives a household of the area this code, in place of the one that it had. */
 int zr_online_invite(struct zr_store *store, const char *area_id,
 	const struct zr_online_invitation *invitation, struct zr_error *error) ZR_MUST_CHECK;

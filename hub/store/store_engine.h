@@ -289,6 +289,8 @@ struct zr_store_engine_online {
 		struct zr_error *error);
 	int (*enrol)(struct zr_store *store, const uint8_t secret_hash[ZR_HASH_BYTES],
 		const uint8_t device_id[ZR_PARTY_ID_BYTES], struct zr_error *error);
+	int (*is_taker)(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+		bool *ret_is_taker, struct zr_error *error);
 	int (*invite)(struct zr_store *store, const char *area_id,
 		const struct zr_online_invitation *invitation, struct zr_error *error);
 	int (*renew)(struct zr_store *store, const char *area_id, struct zr_error *error);

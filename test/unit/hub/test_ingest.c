@@ -5,6 +5,7 @@
 
 #include "test/unit/hub/small_hub.h"
 
+#include "hub/store/online.h"
 #include "lib/http/quota.h"
 #include "lib/base/limits.h"
 #include "lib/envelope/code.h"
@@ -534,6 +535,28 @@ static void a_tablet_that_sends_without_end_is_held_back(void **state)
 	assert_int_equal(count_text(answer.data, "\"kind\":\"flood\""), 1);
 }
 
+static void a_device_of_answers_online_has_an_hour_of_its_own(void **state)
+{
+	(void)state;
+	const struct zr_quota_use all = {
+		.key = tablet.public_half.id, .count = ZR_HUB_DEVICE_HOUR_COUNT_MAX};
+	const struct zr_quota_use country = {
+		.key = tablet.public_half.id, .count = ZR_HUB_ONLINE_HOUR_COUNT_MAX};
+	const uint8_t secret[ZR_HASH_BYTES] = {7};
+	const uint64_t sequences[] = {1, 2};
+	struct zr_error error = {0};
+	enrol_tablet();
+	assert_int_equal(zr_quota_charge(small.shared.tablet_quota, &all, SMALL_HUB_NOW_US),
+		ZR_QUOTA_WITHIN);
+	assert_int_equal(send(sequences, 2), 503);
+	assert_int_equal(zr_online_add_code(small.store, secret, &error), 0);
+	assert_int_equal(zr_online_enrol(small.store, secret, tablet.public_half.id, &error), 0);
+	assert_int_equal(send(sequences, 2), 200);
+	assert_int_equal(zr_quota_charge(small.shared.online_quota, &country, SMALL_HUB_NOW_US),
+		ZR_QUOTA_WITHIN);
+	assert_int_equal(send(sequences, 2), 503);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -556,6 +579,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_flood_of_wrong_codes_is_held_back, start, stop),
 		cmocka_unit_test_setup_teardown(
 			a_tablet_that_sends_without_end_is_held_back, start, stop),
+		cmocka_unit_test_setup_teardown(
+			a_device_of_answers_online_has_an_hour_of_its_own, start, stop),
 		cmocka_unit_test_setup_teardown(
 			one_failing_request_does_not_take_the_batch_with_it, start, stop),
 		cmocka_unit_test_setup_teardown(

@@ -19,6 +19,16 @@ static int enrol(struct zr_store *store, const uint8_t secret_hash[ZR_HASH_BYTES
 		device_id, secret_hash);
 }
 
+static int is_taker(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
+	bool *ret_is_taker, struct zr_error *error)
+{
+	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
+	int code = zr_query_find(&row, zr_postgres_conduit(store),
+		"SELECT 1 FROM respondent WHERE device_id = $1", error, "d", device_id);
+	*ret_is_taker = code == 1;
+	return code < 0 ? code : 0;
+}
+
 static int invite(struct zr_store *store, const char *area_id,
 	const struct zr_online_invitation *invitation, struct zr_error *error)
 {
@@ -135,6 +145,7 @@ int zr_postgres_note_online(struct zr_store *store, const struct zr_store_record
 const struct zr_store_engine_online zr_postgres_online = {
 	.add_code = add_code,
 	.enrol = enrol,
+	.is_taker = is_taker,
 	.invite = invite,
 	.renew = renew,
 	.list_invitations = list_invitations,

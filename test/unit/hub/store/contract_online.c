@@ -98,6 +98,13 @@ static void order_next(char ret_text[100])
 	}
 }
 
+static bool is_taker(void)
+{
+	bool is = false;
+	assert_int_equal(zr_online_is_taker(store, device_id, &is, &fault), 0);
+	return is;
+}
+
 static void the_device_is_given_what_it_lacks(void **state)
 {
 	(void)state;
@@ -111,8 +118,10 @@ static void the_device_is_given_what_it_lacks(void **state)
 	add_device(device_id[0], "online", "");
 	order_next(text);
 	assert_string_equal(text, ""); /* a tablet like others */
+	assert_false(is_taker());
 	assert_int_equal(zr_online_add_code(store, secret, &fault), 0);
 	assert_int_equal(zr_online_enrol(store, secret, device_id, &fault), 0);
+	assert_true(is_taker());
 	for (size_t i = 0; i < sizeof orders / sizeof orders[0]; i++) {
 		order_next(text);
 		assert_string_equal(text, orders[i]);
