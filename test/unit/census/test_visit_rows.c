@@ -102,6 +102,14 @@ static void says_what_a_visit_came_to(void **state)
 	version.state = ZR_VISIT_NEW;
 	g_autofree char *fresh = zr_visit_rows_state(&version, "2026-12-20");
 	assert_string_equal(fresh, "Не начато");
+	version.is_answered = true;
+	version.state = ZR_VISIT_ONLINE;
+	g_autofree char *online = zr_visit_rows_state(&version, "2026-12-20");
+	assert_string_equal(online, "Ответили через интернет, приходить не нужно");
+	version.state = ZR_VISIT_DRAFT;
+	version.answer_count = 3;
+	g_autofree char *both = zr_visit_rows_state(&version, "2026-12-20");
+	assert_string_equal(both, "Начато, ответов: 3 · ответили через интернет");
 }
 
 static void knows_the_next_address_to_go_to(void **state)
@@ -115,6 +123,20 @@ static void knows_the_next_address_to_go_to(void **state)
 	visit_source_record(list, "r3", "h3", "ул. Мира, 7", ZR_RESULT_REVISIT);
 	g_autoptr(GArray) none = zr_visits_new(&list->source);
 	assert_null(zr_visit_rows_next(none, "r3"));
+}
+
+static void nobody_goes_to_who_answered_online(void **state)
+{
+	struct visit_source *list = *state;
+	list->houses[0].is_answered = true;
+	list->houses[1].is_answered = true;
+	visit_source_record(list, "r2", "h2", "ул. Садовая, 1", ZR_RESULT_REVISIT)->appointment =
+		TEXT("2026-12-28");
+	g_autoptr(GArray) visits = zr_visits_new(&list->source);
+	expect(visits, ZR_VISIT_FILTER_TODO, "", "[ул. Мира]7;");
+	expect(visits, ZR_VISIT_FILTER_REVISIT, "", "");
+	expect(visits, ZR_VISIT_FILTER_DONE, "", "[ул. Мира]5;[ул. Садовая]1;");
+	assert_string_equal(zr_visit_rows_next(visits, "r2")->household_id, "h3");
 }
 
 static void an_area_of_thousands_is_listed_while_one_types(void **state)
@@ -150,6 +172,7 @@ int main(void)
 		WITH_LIST(filters_by_what_is_to_do),
 		cmocka_unit_test(says_what_a_visit_came_to),
 		WITH_LIST(knows_the_next_address_to_go_to),
+		WITH_LIST(nobody_goes_to_who_answered_online),
 		WITH_LIST(an_area_of_thousands_is_listed_while_one_types),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

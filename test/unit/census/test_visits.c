@@ -61,6 +61,31 @@ static void only_a_completed_interview_is_done(void **state)
 	assert_false(zr_visits_is_todo(visit_at(visits, 2)));
 }
 
+static void a_household_that_answered_online_is_done(void **state)
+{
+	struct visit_source *list = *state;
+	for (size_t i = 0; i < list->household_list.count; i++) {
+		list->houses[i].is_answered = true;
+	}
+	visit_source_record(list, "r2", "h2", "ул. Садовая, 1", ZR_RESULT_REVISIT);
+	visit_source_draft(list, "d3", "h3", "ул. Мира, 7", ZR_DRAFT_OPEN);
+	g_autoptr(GArray) visits = zr_visits_new(&list->source);
+	assert_int_equal(visit_at(visits, 0)->now.state, ZR_VISIT_ONLINE);
+	assert_int_equal(visit_at(visits, 1)->now.state, ZR_VISIT_RECEIVED);
+	assert_int_equal(visit_at(visits, 2)->now.state, ZR_VISIT_DRAFT);
+	assert_true(visit_at(visits, 2)->now.is_answered);
+	struct zr_visits_count count = zr_visits_count(visits);
+	assert_int_equal(count.done, 3);
+	assert_int_equal(count.online, 3);
+	assert_int_equal(count.revisit, 0);
+	assert_false(zr_visits_is_todo(visit_at(visits, 0)));
+	assert_false(zr_visits_is_todo(visit_at(visits, 1)));
+	assert_true(zr_visits_is_todo(visit_at(visits, 2)));
+	assert_null(zr_visits_find(visits, ""));
+	assert_ptr_equal(zr_visits_find_online(visits, "h1", "ул. Мира, 5"), visit_at(visits, 0));
+	assert_null(zr_visits_find_online(visits, "h2", "ул. Садовая, 1"));
+}
+
 static void a_record_without_a_result_is_judged_by_its_outcome(void **state)
 {
 	struct visit_source *list = *state;
@@ -199,6 +224,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WITH_LIST(follows_a_household_from_new_to_received),
 		WITH_LIST(only_a_completed_interview_is_done),
+		WITH_LIST(a_household_that_answered_online_is_done),
 		WITH_LIST(a_record_without_a_result_is_judged_by_its_outcome),
 		WITH_LIST(the_newest_visit_counts_and_the_older_are_kept_behind_it),
 		WITH_LIST(a_correction_takes_the_place_of_what_it_corrects),

@@ -60,7 +60,7 @@ static bool passes(const struct zr_visit *visit, enum zr_visit_filter filter)
 	case ZR_VISIT_FILTER_TODO:
 		return zr_visits_is_todo(visit);
 	case ZR_VISIT_FILTER_REVISIT:
-		return is_finished && visit->now.result == ZR_RESULT_REVISIT;
+		return is_finished && zr_visits_is_todo(visit);
 	case ZR_VISIT_FILTER_DONE:
 		return !zr_visits_is_todo(visit);
 	case ZR_VISIT_FILTER_ALL:
@@ -73,7 +73,7 @@ static bool passes(const struct zr_visit *visit, enum zr_visit_filter filter)
 static bool is_due(const struct zr_visit *visit, const char *today)
 {
 	return visit->now.state >= ZR_VISIT_FINISHED && visit->now.appointment[0] != '\0' &&
-	       visit->now.result == ZR_RESULT_REVISIT &&
+	       zr_visits_is_todo(visit) &&
 	       strncmp(visit->now.appointment, today, strlen("2026-12-28")) <= 0;
 }
 
@@ -241,10 +241,9 @@ static char *draft_words(const struct zr_version *version)
 	return g_strdup_printf("%s · %s", words, remarks);
 }
 
-char *zr_visit_rows_state(const struct zr_version *version, const char *today)
+static char *state_words(const struct zr_version *version, const char *today)
 {
-	assert(version != NULL && today != NULL);
-	assert(version->result <= ZR_RESULT_EMPTY && version->state <= ZR_VISIT_REFUSED);
+	assert(version->result <= ZR_RESULT_EMPTY && version->state <= ZR_VISIT_ONLINE);
 	static const struct zr_phrase *const results[] = {
 		[ZR_RESULT_UNKNOWN] = &zr_phrase_RESULT_DONE,
 		[ZR_RESULT_DONE] = &zr_phrase_RESULT_DONE,
@@ -260,9 +259,10 @@ char *zr_visit_rows_state(const struct zr_version *version, const char *today)
 		[ZR_VISIT_SENT] = &zr_phrase_WAY_SENT,
 		[ZR_VISIT_RECEIVED] = &zr_phrase_WAY_RECEIVED,
 		[ZR_VISIT_REFUSED] = &zr_phrase_WAY_REFUSED,
+		[ZR_VISIT_ONLINE] = &zr_phrase_STATE_ONLINE,
 	};
-	if (version->state == ZR_VISIT_NEW) {
-		return g_strdup(T(STATE_NEW));
+	if (version->state == ZR_VISIT_NEW || version->state == ZR_VISIT_ONLINE) {
+		return g_strdup(zr_texts_get(ways[version->state]));
 	}
 	if (version->state == ZR_VISIT_RETURNED) {
 		return g_strdup_printf(T(STATE_RETURNED), version->remark_count);
@@ -280,4 +280,14 @@ char *zr_visit_rows_state(const struct zr_version *version, const char *today)
 	}
 	g_string_append_printf(text, " · %s", zr_texts_get(ways[version->state]));
 	return g_string_free(text, FALSE);
+}
+
+char *zr_visit_rows_state(const struct zr_version *version, const char *today)
+{
+	assert(version != NULL && today != NULL);
+	g_autofree char *words = state_words(version, today);
+	if (!version->is_answered || version->state == ZR_VISIT_ONLINE) {
+		return g_steal_pointer(&words);
+	}
+	return g_strdup_printf("%s · %s", words, T(WAY_ONLINE));
 }

@@ -283,6 +283,19 @@ static void take(struct zr_visit *visit, const struct event *event, GHashTable *
 	g_array_append_val(visit->past, version);
 }
 
+/* The rows of the list come first, in its order. */
+static void mark_answered(GArray *visits, const struct zr_local_households *households)
+{
+	assert(visits->len >= households->count);
+	for (guint i = 0; i < households->count; i++) {
+		struct zr_version *now = &g_array_index(visits, struct zr_visit, i).now;
+		now->is_answered = households->items[i].is_answered;
+		if (now->is_answered && now->state == ZR_VISIT_NEW) {
+			now->state = ZR_VISIT_ONLINE;
+		}
+	}
+}
+
 GArray *zr_visits_new(const struct zr_visits_source *source)
 {
 	assert(source != NULL && source->area_id != NULL);
@@ -305,6 +318,7 @@ GArray *zr_visits_new(const struct zr_visits_source *source)
 			take(row_for(&places, event), event, source->returned);
 		}
 	}
+	mark_answered(visits, source->households);
 	return visits;
 }
 
@@ -326,10 +340,13 @@ struct zr_visits_count zr_visits_count(const GArray *visits)
 	struct zr_visits_count count = {0};
 	for (guint i = 0; i < visits->len; i++) {
 		const struct zr_visit *visit = &g_array_index(visits, struct zr_visit, i);
-		bool is_counted = visit->is_listed && visit->now.state >= ZR_VISIT_FINISHED;
+		bool is_online = visit->is_listed && visit->now.is_answered;
+		bool is_counted =
+			visit->is_listed && visit->now.state >= ZR_VISIT_FINISHED && !is_online;
 		count.total += visit->is_listed;
 		count.returned += visit->now.state == ZR_VISIT_RETURNED;
-		count.done += is_counted && visit->now.result == ZR_RESULT_DONE;
+		count.online += is_online;
+		count.done += is_online || (is_counted && visit->now.result == ZR_RESULT_DONE);
 		count.revisit += is_counted && visit->now.result == ZR_RESULT_REVISIT;
 		count.refused += is_counted && visit->now.result == ZR_RESULT_REFUSED;
 		count.empty += is_counted && visit->now.result == ZR_RESULT_EMPTY;
@@ -340,7 +357,8 @@ struct zr_visits_count zr_visits_count(const GArray *visits)
 bool zr_visits_is_todo(const struct zr_visit *visit)
 {
 	assert(visit != NULL);
-	return visit->now.state < ZR_VISIT_FINISHED || visit->now.result == ZR_RESULT_REVISIT;
+	return visit->now.state < ZR_VISIT_FINISHED ||
+	       (visit->now.result == ZR_RESULT_REVISIT && !visit->now.is_answered);
 }
 
 const struct zr_visit *zr_visits_find(const GArray *visits, const char *record_id)
@@ -348,8 +366,23 @@ const struct zr_visit *zr_visits_find(const GArray *visits, const char *record_i
 	assert(visits != NULL && record_id != NULL);
 	for (guint i = 0; i < visits->len; i++) {
 		const struct zr_visit *visit = &g_array_index(visits, struct zr_visit, i);
-		if (visit->now.state != ZR_VISIT_NEW &&
-			strcmp(visit->now.record_id, record_id) == 0) {
+		bool is_begun = visit->now.record_id[0] != '\0';
+		if (is_begun && strcmp(visit->now.record_id, record_id) == 0) {
+			return visit;
+		}
+	}
+	return NULL;
+}
+
+const struct zr_visit *zr_visits_find_online(
+	const GArray *visits, const char *household_id, const char *address)
+{
+	assert(visits != NULL && household_id != NULL && address != NULL);
+	for (guint i = 0; i < visits->len; i++) {
+		const struct zr_visit *visit = &g_array_index(visits, struct zr_visit, i);
+		if (visit->now.state == ZR_VISIT_ONLINE &&
+			strcmp(visit->household_id, household_id) == 0 &&
+			strcmp(visit->address, address) == 0) {
 			return visit;
 		}
 	}

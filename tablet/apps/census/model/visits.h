@@ -28,6 +28,7 @@ enum zr_visit_state {
 	ZR_VISIT_SENT,
 	ZR_VISIT_RECEIVED,
 	ZR_VISIT_REFUSED, /* by the hub */
+	ZR_VISIT_ONLINE,  /* nothing was begun here; the household answered online */
 };
 
 /* A version of a visit, finished or begun; texts owned. */
@@ -41,6 +42,7 @@ struct zr_version {
 	bool has_answers;            /* they are still here, so that they can be corrected */
 	uint64_t answer_count;
 	unsigned remark_count; /* of what was sent back, also at the draft that corrects it */
+	bool is_answered;      /* the household answered online, whatever became of this */
 	int64_t changed_us;
 };
 
@@ -68,15 +70,17 @@ GArray *zr_visits_new(const struct zr_visits_source *source);
 
 struct zr_visits_count {
 	unsigned total; /* on the list */
-	unsigned done;  /* of them, with a completed interview, and so on */
+	unsigned done;  /* of them, with a completed interview or answered online, and so on */
 	unsigned revisit;
 	unsigned refused;
 	unsigned empty;
+	unsigned online;   /* answered so, all of them done */
 	unsigned returned; /* and to be corrected, also those that are not on the list */
 };
 struct zr_visits_count zr_visits_count(const GArray *visits);
 
-/* Whether somebody still has to go there. */
+/* Whether somebody still has to go there. Who answered online is not visited again, but what was
+ * begun there, or sent back, is still to be brought to an end. */
 bool zr_visits_is_todo(const struct zr_visit *visit);
 
 /* The state of one record; ZR_VISIT_NEW when the agent does not know it. */
@@ -85,6 +89,10 @@ enum zr_visit_state zr_visits_record_state(
 
 /* The row whose present version it is; NULL when there is none. */
 const struct zr_visit *zr_visits_find(const GArray *visits, const char *record_id);
+
+/* The row of a place where nothing was begun, for its household answered online; NULL likewise. */
+const struct zr_visit *zr_visits_find_online(
+	const GArray *visits, const char *household_id, const char *address);
 
 /* The open draft that was changed last, NULL when there is none. */
 const struct zr_visit *zr_visits_latest_draft(const GArray *visits);

@@ -52,11 +52,22 @@ static const struct {
 	[ZR_VISIT_SENT] = {ZR_ICON_SENT, &zr_phrase_DONE_SENT, "zr-waiting"},
 	[ZR_VISIT_RECEIVED] = {ZR_ICON_RECEIVED, &zr_phrase_DONE_RECEIVED, "zr-received"},
 	[ZR_VISIT_REFUSED] = {ZR_ICON_REFUSED, &zr_phrase_DONE_REFUSED, "zr-refused"},
+	[ZR_VISIT_ONLINE] = {ZR_ICON_CHECK, &zr_phrase_DONE_ONLINE, "zr-received"},
 };
 
 static const struct zr_visit *visit_of(const struct done_page *page)
 {
-	return zr_visits_find(page->visits, page->record_id);
+	return page->record_id[0] != '\0'
+		       ? zr_visits_find(page->visits, page->record_id)
+		       : zr_visits_find_online(page->visits, page->household_id, page->address);
+}
+
+/* Of a household that answered online there is no record here. */
+static enum zr_visit_state state_now(struct zr_app *app, const struct done_page *page)
+{
+	return page->record_id[0] != '\0'
+		       ? zr_visits_record_state(&zr_link_view(app->link)->records, page->record_id)
+		       : ZR_VISIT_ONLINE;
 }
 
 /* ---- correcting and visiting again ---- */
@@ -104,7 +115,7 @@ static void visit_again(struct zr_app *app)
 static void add_line(
 	const struct done_page *page, const struct zr_version *now, enum zr_visit_state state)
 {
-	bool is_again = now != NULL && now->result == ZR_RESULT_REVISIT &&
+	bool is_again = now != NULL && now->result == ZR_RESULT_REVISIT && !now->is_answered &&
 			(state == ZR_VISIT_SENT || state == ZR_VISIT_RECEIVED);
 	bool is_other = now != NULL && state == ZR_VISIT_RECEIVED && now->result != ZR_RESULT_DONE;
 	/* Green is for what is done. */
@@ -131,7 +142,7 @@ static void add_correct(struct zr_app *app, const struct zr_version *now)
 {
 	struct done_page *page = app->page_data;
 	assert(page != NULL);
-	if (now == NULL || zr_link_view(app->link)->is_preview) {
+	if (now == NULL || now->record_id[0] == '\0' || zr_link_view(app->link)->is_preview) {
 		return;
 	}
 	GtkWidget *button = zr_button_new(ZR_ICON_NONE, T(CORRECT), "zr-chip");
@@ -185,7 +196,7 @@ static void show_state(struct zr_app *app)
 		g_array_unref(page->visits);
 	}
 	page->visits = zr_drawer_visits(app);
-	page->state = zr_visits_record_state(&view->records, page->record_id);
+	page->state = state_now(app, page);
 	zr_desk_today(page->today);
 	const struct zr_visit *visit = visit_of(page);
 	const struct zr_version *now = visit != NULL ? &visit->now : NULL;
@@ -213,8 +224,8 @@ static void build(struct zr_app *app)
 	zr_frame_add(app->frame, page->place);
 	show_state(app);
 	if (!page->just_saved) {
-		zr_bars_show_key(
-			app->frame, ZR_KEY_EXTRA, ZR_ICON_PLUS, T(NEW_VISIT), "visit-again");
+		zr_bars_show_key(app->frame, ZR_KEY_EXTRA, ZR_ICON_PLUS,
+			page->record_id[0] != '\0' ? T(NEW_VISIT) : T(VISIT_ANYWAY), "visit-again");
 	}
 	zr_bars_show_key(app->frame, ZR_KEY_BACK, ZR_ICON_LIST, T(CLOSE), "close");
 	if (zr_visit_rows_next(page->visits, page->record_id) != NULL) {
@@ -227,8 +238,7 @@ static void changed(struct zr_app *app)
 {
 	struct done_page *page = app->page_data;
 	assert(page != NULL);
-	const struct zr_link_view *view = zr_link_view(app->link);
-	if (zr_visits_record_state(&view->records, page->record_id) != page->state) {
+	if (state_now(app, page) != page->state) {
 		show_state(app);
 		zr_stage_tell(app);
 	}
@@ -260,8 +270,8 @@ static void pressed(struct zr_app *app, enum zr_key key)
 
 static void describe(struct zr_app *app, GString *json)
 {
-	static const char *const names[] = {
-		"finished", "finished", "returned", "finished", "sent", "received", "refused"};
+	static const char *const names[] = {"finished", "finished", "returned", "finished", "sent",
+		"received", "refused", "online"};
 	const struct done_page *page = app->page_data;
 	zr_beacon_add_text(json, "record", page->record_id);
 	zr_beacon_add_text(json, "state", names[page->state]);

@@ -43,11 +43,12 @@ static void show_look(const struct zr_version *version, struct zr_row *row)
 		[ZR_VISIT_SENT] = {ZR_ICON_SENT, 0x8a5200},
 		[ZR_VISIT_RECEIVED] = {ZR_ICON_RECEIVED, 0x2e7d32},
 		[ZR_VISIT_REFUSED] = {ZR_ICON_REFUSED, 0xb3261e},
+		[ZR_VISIT_ONLINE] = {ZR_ICON_CHECK, 0x2e7d32},
 	};
 	row->icon = looks[version->state].icon;
 	row->colour = looks[version->state].colour;
 	bool is_sent = version->state == ZR_VISIT_SENT || version->state == ZR_VISIT_RECEIVED;
-	if (is_sent && version->result == ZR_RESULT_REVISIT) {
+	if (is_sent && version->result == ZR_RESULT_REVISIT && !version->is_answered) {
 		row->icon = ZR_ICON_AGAIN; /* not done, however well it was received */
 		row->colour = 0xc2410c;
 	} else if (is_sent && version->result != ZR_RESULT_DONE) {
@@ -125,6 +126,7 @@ static void show_counter(struct zr_app *app)
 	struct zr_visits_count count = zr_visits_count(page->visits);
 	GString *text = g_string_new(NULL);
 	g_string_append_printf(text, T(COUNTER), count.done, count.total);
+	add_count(text, &zr_phrase_COUNTER_ONLINE, count.online);
 	add_count(text, &zr_phrase_COUNTER_RETURNED, count.returned);
 	add_count(text, &zr_phrase_COUNTER_REVISIT, count.revisit);
 	add_count(text, &zr_phrase_COUNTER_REFUSED, count.refused);
