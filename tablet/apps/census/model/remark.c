@@ -28,16 +28,43 @@ static int add(void *user, size_t index, const struct zr_record_remark *stored)
 	return 0;
 }
 
+static GArray *new_list(void)
+{
+	GArray *remarks = g_array_new(FALSE, FALSE, sizeof(struct zr_remark));
+	g_array_set_clear_func(remarks, clear);
+	return remarks;
+}
+
 GArray *zr_remark_load(struct zr_drafts *drafts, const char *record_id)
 {
 	assert(record_id != NULL);
-	GArray *remarks = g_array_new(FALSE, FALSE, sizeof(struct zr_remark));
-	g_array_set_clear_func(remarks, clear);
+	GArray *remarks = new_list();
 	if (drafts != NULL && record_id[0] != '\0' &&
 		zr_draft_remark_list(drafts, record_id, add, remarks, NULL) != 0) {
 		g_array_set_size(remarks, 0);
 	}
 	return remarks;
+}
+
+static bool are_same(const GArray *left, const GArray *right)
+{
+	bool are_same = left->len == right->len;
+	for (guint i = 0; i < left->len && are_same; i++) {
+		const struct zr_remark *a = &g_array_index(left, struct zr_remark, i);
+		const struct zr_remark *b = &g_array_index(right, struct zr_remark, i);
+		are_same = a->index == b->index && strcmp(a->place, b->place) == 0 &&
+			   strcmp(a->text, b->text) == 0;
+	}
+	return are_same;
+}
+
+GArray *zr_remark_load_others(struct zr_drafts *drafts, const char *record_id, const GArray *known)
+{
+	assert(drafts != NULL && record_id != NULL && known != NULL);
+	g_autoptr(GArray) remarks = new_list();
+	bool is_read = record_id[0] != '\0' &&
+		       zr_draft_remark_list(drafts, record_id, add, remarks, NULL) == 0;
+	return is_read && !are_same(remarks, known) ? g_steal_pointer(&remarks) : NULL;
 }
 
 /* "/f/person[1]/age" and "/f/person/age" are one place while there is one person. */

@@ -22,6 +22,10 @@ struct zr_remark {
 /* Of the record that the draft corrects: an array that frees its texts; empty without any. */
 GArray *zr_remark_load(struct zr_drafts *drafts, const char *record_id);
 
+/* Likewise, when they are others than those that are known, or in another order; what was answered
+ * is no difference. NULL when they are the same, or cannot be read now. */
+GArray *zr_remark_load_others(struct zr_drafts *drafts, const char *record_id, const GArray *known);
+
 /* It is about this question. Where an instance of a repeat is alone its number may be missing. */
 bool zr_remark_is_at(const struct zr_remark *remark, const struct zr_item *question);
 

@@ -8,6 +8,7 @@
 #include "lib/base/timezone.h"
 #include "tablet/apps/census/page/comeback.h"
 #include "tablet/apps/census/page/drawer.h"
+#include "tablet/apps/census/page/notice.h"
 #include "tablet/apps/census/page/pages.h"
 #include "tablet/apps/census/page/stage.h"
 #include "tablet/apps/census/wording.h"
@@ -152,6 +153,7 @@ static void on_come_back(struct zr_app *app)
 {
 	zr_drawer_keep(app);
 	zr_comeback_keep(app, on_come_back);
+	zr_notice_keep(app);
 	zr_stage_change(app);
 }
 
@@ -170,6 +172,7 @@ static void on_link_changed(void *user)
 	zr_drawer_keep(app);
 	zr_comeback_keep(app, on_come_back);
 	take_language(app, view);
+	zr_notice_keep(app);
 	zr_stage_change(app);
 }
 

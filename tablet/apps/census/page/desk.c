@@ -7,6 +7,7 @@
 
 #include "lib/event/log.h"
 #include "tablet/apps/census/model/faults.h"
+#include "tablet/apps/census/page/notice.h"
 #include "tablet/apps/census/page/pages.h"
 #include "tablet/apps/census/wording.h"
 
@@ -112,6 +113,7 @@ void zr_desk_open(struct zr_app *app, const struct zr_opening *opening)
 	zr_session_set_language(
 		interview->session, zr_form_find_language(form->form, zr_texts_code()));
 	zr_stage_go(app, interview->screen);
+	zr_notice_begin(app);
 }
 
 void zr_desk_open_visit(struct zr_app *app, const struct zr_visit *visit)

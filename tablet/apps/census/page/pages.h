@@ -58,6 +58,12 @@ struct zr_list_place {
 	double scrolled;
 };
 
+/* Of the household of the open interview, as the list has it. */
+struct zr_place_facts {
+	bool is_listed;
+	bool is_answered; /* online */
+};
+
 struct zr_app {
 	struct zr_link *link;
 	struct zr_library *library;
@@ -80,8 +86,9 @@ struct zr_app {
 	GHashTable *told_states; /* of records, by id: what the probe was told last; owned */
 	GArray *drafts_list;     /* struct zr_draft as they were stored last (journal.h) */
 	struct zr_list_place list_place;
-	char *zone_refused; /* that the machine does not know; NULL */
-	bool is_fetching;   /* a record that was sent back, from the agent */
+	char *zone_refused;                /* that the machine does not know; NULL */
+	struct zr_place_facts place_facts; /* that the person knows of (notice.h) */
+	bool is_fetching;                  /* a record that was sent back, from the agent */
 };
 
 /* For the one table of them, in app.c. */
@@ -98,7 +105,7 @@ struct zr_question_wanted {
 	bool shows_fault; /* what stands there is judged at once; a fault is in sight before all */
 };
 
-/* ZR_PAGE_DONE: a finished visit. */
+/* ZR_PAGE_DONE: a finished visit; with the record "" a household that answered online. */
 struct zr_done_wanted {
 	const char *record_id;
 	const char *household_id;
