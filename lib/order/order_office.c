@@ -21,6 +21,9 @@ static bool take(struct zr_cbor_reader *reader, int64_t key, struct zr_order *or
 		return false;
 	}
 	zr_cbor_take_bytes_copy(reader, &order->office_line, &order->office_line_bytes);
+	if (reader->code == 0 && order->office_line_bytes == 0) {
+		zr_cbor_fail(reader, ZR_E_SYNTAX); /* no key at all is no news of one */
+	}
 	return true;
 }
 
