@@ -17,6 +17,7 @@ from running_census import RunningCensus, Screen
 from running_hub import RunningHub, Score
 from running_office import RunningOffice
 from test_enumerator import Pictures, go_to_summary, rows
+from test_look import inside
 
 FORM = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>F</h:title><model>
 <instance><data id="f" version="1"><name/><age/><check/><job/></data></instance><bind nodeset="/data/name" type="string"/>
@@ -28,6 +29,8 @@ FORM = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.o
 NAME, JOB = "Ivanovskaya-Zaozernaya", "Apothecary-7731"
 TEXTS = {"/data/age": "117 лет: проверьте по паспорту, пожалуйста", "/data/job": "Такой должности нет", "": "Все ли члены домохозяйства записаны?"}
 HOUSE = "h-1"
+KEYBOARD_LEAVES = {(1280, 752): 512, (1024, 552): 316, (800, 1232): 900, (600, 976): 680}
+FINGER_PX = 53  # 9 mm at 5.9 dots a mm
 
 
 def set_up(hub):
@@ -118,6 +121,20 @@ def see(score, app, pictures):
     score.check("with the answer that was given", screen["questions"][0]["value"] == "117", screen["questions"])
     score.check("and the remark at it", app.has("remark-reply", path="/data/age"), [t["name"] for t in screen["targets"]])
     pictures.take("question")
+    above_the_keyboard(score, app, pictures)
+
+
+def above_the_keyboard(score, app, pictures):
+    """The keyboard comes up for the reply: the field stays in sight, and all is made for fingers."""
+    width, height = app.screen.width, app.screen.height
+    for name, path in (("remark-reply", "/data/age"), ("text", "/data/age")):
+        app.press(name, path=path)
+        app.resize(width, KEYBOARD_LEAVES[(width, height)])
+        pictures.take(f"keyboard-{name}")
+        score.check(f"{name} stands above the keyboard", inside(app.settle(), app.find(name, path=path)), app.now()["view"])
+        app.resize(width, height)
+    small = [(t["name"], t["rect"]) for t in app.now()["targets"] if min(t["rect"][2:]) < FINGER_PX]
+    score.check("the page of a remark is made for fingers", not small, small)
 
 
 def correct(score, app, pictures):
