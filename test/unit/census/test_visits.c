@@ -86,6 +86,29 @@ static void a_household_that_answered_online_is_done(void **state)
 	assert_null(zr_visits_find_online(visits, "h2", "ул. Садовая, 1"));
 }
 
+static void what_was_sent_back_is_seen_behind_a_newer_visit(void **state)
+{
+	struct visit_source *list = *state;
+	visit_source_record(list, "r1", "h1", "ул. Мира, 5", ZR_RESULT_REVISIT);
+	visit_source_record(list, "r2", "h1", "ул. Мира, 5", ZR_RESULT_DONE)->previous_id =
+		TEXT("r1");
+	g_autoptr(GHashTable) returned = g_hash_table_new(g_str_hash, g_str_equal);
+	g_hash_table_insert(returned, TEXT("r1"), GINT_TO_POINTER(2));
+	list->source.returned = returned;
+	g_autoptr(GArray) visits = zr_visits_new(&list->source);
+	assert_int_equal(visit_at(visits, 0)->now.state, ZR_VISIT_RETURNED);
+	assert_string_equal(visit_at(visits, 0)->now.record_id, "r1");
+	assert_int_equal(zr_visits_count(visits).returned, 1);
+	assert_int_equal(visit_at(visits, 0)->past->len, 1);
+	assert_string_equal(
+		g_array_index(visit_at(visits, 0)->past, struct zr_version, 0).record_id, "r2");
+	/* What is begun goes on first. */
+	visit_source_draft(list, "d1", "h1", "ул. Мира, 5", ZR_DRAFT_OPEN);
+	g_autoptr(GArray) begun = zr_visits_new(&list->source);
+	assert_int_equal(visit_at(begun, 0)->now.state, ZR_VISIT_DRAFT);
+	list->source.returned = NULL;
+}
+
 static void a_record_without_a_result_is_judged_by_its_outcome(void **state)
 {
 	struct visit_source *list = *state;
@@ -225,6 +248,7 @@ int main(void)
 		WITH_LIST(follows_a_household_from_new_to_received),
 		WITH_LIST(only_a_completed_interview_is_done),
 		WITH_LIST(a_household_that_answered_online_is_done),
+		WITH_LIST(what_was_sent_back_is_seen_behind_a_newer_visit),
 		WITH_LIST(a_record_without_a_result_is_judged_by_its_outcome),
 		WITH_LIST(the_newest_visit_counts_and_the_older_are_kept_behind_it),
 		WITH_LIST(a_correction_takes_the_place_of_what_it_corrects),

@@ -283,6 +283,22 @@ static void take(struct zr_visit *visit, const struct event *event, GHashTable *
 	g_array_append_val(visit->past, version);
 }
 
+/* One that was sent back wants something done, also behind a newer visit; what is begun goes first.
+ */
+static void raise_returned(struct zr_visit *visit)
+{
+	bool may_wait = visit->now.state <= ZR_VISIT_RETURNED;
+	for (guint i = 0; visit->past != NULL && i < visit->past->len && !may_wait; i++) {
+		struct zr_version *version = &g_array_index(visit->past, struct zr_version, i);
+		if (version->state == ZR_VISIT_RETURNED) {
+			const struct zr_version returned = *version;
+			*version = visit->now;
+			visit->now = returned;
+			may_wait = true;
+		}
+	}
+}
+
 /* The rows of the list come first, in its order. */
 static void mark_answered(GArray *visits, const struct zr_local_households *households)
 {
@@ -317,6 +333,9 @@ GArray *zr_visits_new(const struct zr_visits_source *source)
 		if (!g_hash_table_contains(replaced, id_of(event))) {
 			take(row_for(&places, event), event, source->returned);
 		}
+	}
+	for (guint i = 0; i < visits->len; i++) {
+		raise_returned(&g_array_index(visits, struct zr_visit, i));
 	}
 	mark_answered(visits, source->households);
 	return visits;

@@ -7,9 +7,9 @@
  * own address, and can be finished there. (ADR 0118)
  *
  * A household's state is its open draft's, else that of its newest version: one that another
- * finished one replaces is not shown. Newest is by number, never by time: clocks jump. A draft
- * whose record the agent has is finished, whatever our store says: the power may have failed in
- * between.
+ * finished one replaces is not shown, and one that was sent back stands before newer ones. Newest
+ * is by number, never by time: clocks jump. A draft whose record the agent has is finished,
+ * whatever our store says: the power may have failed in between.
  */
 #ifndef ZR_CENSUS_VISITS_H
 #define ZR_CENSUS_VISITS_H
