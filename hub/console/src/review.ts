@@ -30,14 +30,21 @@ export function approveAll(rows: RecordRow[]): HTMLElement | null {
   return h("div", { class: "review-list" }, h("button", { name: "approve-all", click: () => void decide(open, "approved", result) }, `${t("approveShown")} (${open.length})`), result);
 }
 
-/** A field for a remark at each answer, and one for the whole; hidden until somebody wants to send the record back. */
+/** A field for a remark at each answer, and one for the whole; hidden until somebody wants to send the record back. What is sent takes
+ *  the place of what was sent before: of a record that is at its tablet the fields hold that, so that a remark more takes none away. */
 export class Remarks {
   private readonly fields = new Map<string, HTMLTextAreaElement>();
 
-  constructor(private readonly page: RecordPage) {}
+  /** That stand with the tablet, as they were sent. */
+  private readonly standing: { path: string; text: string }[];
+
+  constructor(private readonly page: RecordPage) {
+    this.standing = page.meta.review.state === "returned" ? (page.remarks ?? []) : [];
+  }
 
   field(path: string, label: string): HTMLElement {
     const area = h("textarea", { name: "remark", rows: "2", maxlength: "500", "aria-label": `${t("remarkOn")}: ${label}`, placeholder: t("remark") });
+    area.value = this.standing.filter((one) => one.path === path).map((one) => one.text).join("\n");
     this.fields.set(path, area);
     return h("div", { class: "remark-field" }, area);
   }
@@ -50,7 +57,9 @@ export class Remarks {
   }
 
   written(): { path: string; text: string }[] {
-    return [...this.fields].map(([path, area]) => ({ path, text: area.value.trim().replace(/\s+/g, " ") })).filter((one) => one.text !== "");
+    const lines = [...this.fields].flatMap(([path, area]) => area.value.split("\n").map((line) => ({ path, text: line.trim().replace(/\s+/g, " ") })));
+    const elsewhere = this.standing.filter((one) => !this.fields.has(one.path)).map(({ path, text }) => ({ path, text }));
+    return [...lines.filter((one) => one.text !== ""), ...elsewhere];
   }
 
   focus(): void {

@@ -513,6 +513,9 @@ async function walkReview(language) {
   check(`${language}: a remark stands at its answer`, (await page.locator(".answers dd .remark").first().innerText()).includes("Проверьте по паспорту"));
   check(`${language}: and no field is left open`, !(await page.locator(".answers textarea").first().isVisible()));
   await picture(`record-returned-${language}`);
+  await page.locator("button[name=return]").click();
+  check(`${language}: a remark more takes none away`, (await page.locator(".answers textarea[name=remark]").first().inputValue()).includes("Проверьте по паспорту"));
+  await page.locator("button[name=send-not]").click();
   await page.locator(".acts summary").click();
   check(`${language}: who opened the record is told`, (await page.locator(".acts tbody tr").count()) >= 2);
   await page.locator(".acts").scrollIntoViewIfNeeded();
