@@ -19,6 +19,7 @@ unsigned hub_interviews(const struct world *world, unsigned envelopes)
 static void keep(struct hub *hub, uint8_t *set, const struct world *world, unsigned envelope)
 {
 	bool is_new = !has((unsigned)hub->records | hub->set_aside, envelope);
+	assert(envelope < ENVELOPE_MAX);
 	unsigned sequence = world->envelope_sequence[envelope];
 	*set |= (uint8_t)BIT(envelope);
 	if (is_new && sequence <= hub->durable && plant_now != PLANT_DURABLE_FOR_EVER) {
