@@ -49,11 +49,12 @@ class Cluster:
     # ---- the namespace ----
 
     def inside(self, *command):
-        return ["ip", "netns", "exec", self.namespace, *map(str, command)]
+        """By nsenter, which changes the network alone: `ip netns exec` also mounts /sys anew, and cannot where / is no mount point."""
+        return ["nsenter", f"--net=/run/netns/{self.namespace}", *map(str, command)]
 
     def enter(self, *arguments):
         """Runs this program again, inside."""
-        os.execvp("ip", self.inside(sys.executable, *arguments))
+        os.execvp("nsenter", self.inside(sys.executable, *arguments))
 
     def make_namespace(self):
         names = subprocess.run(["ip", "netns", "list"], capture_output=True, text=True, check=True).stdout.split()

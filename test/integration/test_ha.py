@@ -151,8 +151,9 @@ def lacks():
     name = f"zarya-ha-try-{os.getpid()}"
     if subprocess.run(["ip", "netns", "add", name], check=False).returncode != 0:
         return "the machine refuses a network namespace (it wants root)"
+    is_entered = subprocess.run(["nsenter", f"--net=/run/netns/{name}", "true"], check=False).returncode == 0
     subprocess.run(["ip", "netns", "del", name], check=True)
-    return None
+    return None if is_entered else "the machine lets nobody into a network namespace"
 
 
 def main():
