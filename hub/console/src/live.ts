@@ -13,23 +13,32 @@ function isBusy(): boolean {
 }
 
 /** Listens while the page is in sight. The present page is shown again when that disturbs nobody, and a key is offered when it would. */
-export function listen(isList: () => boolean, again: () => void): { start: () => void; stop: () => void } {
+export function listen(isList: () => boolean, again: (isFree: () => boolean) => void): { start: () => void; stop: () => void } {
   let stream: EventSource | undefined;
   let isWanted = false;
   let timer = 0;
   let shown_ms = 0;
   const offer = h("div", { class: "news", role: "status" });
-  const show = (): void => {
+  const offerIt = (): void => {
+    if (offer.childElementCount === 0) offer.append(h("button", { class: "more", name: "news", click: () => show(() => true) }, t("news")));
+    document.querySelector("nav")?.after(offer);
+  };
+  const show = (isFree: () => boolean): void => {
     shown_ms = Date.now();
     offer.replaceChildren();
-    again();
+    again(isFree);
+  };
+  /** Asked once more when the page has come: a dialog may have been opened meanwhile. */
+  const isStillFree = (): boolean => {
+    const busy = isBusy();
+    if (busy) offerIt();
+    return !busy;
   };
   const look = (): void => {
     timer = 0;
     if (!isList()) return;
-    if (!isBusy()) return show();
-    if (offer.childElementCount === 0) offer.append(h("button", { class: "more", name: "news", click: show }, t("news")));
-    document.querySelector("nav")?.after(offer);
+    if (!isBusy()) show(isStillFree);
+    else offerIt();
   };
   const heard = (): void => {
     if (timer === 0) timer = window.setTimeout(look, Math.max(0, shown_ms + PAUSE_MS - Date.now()));

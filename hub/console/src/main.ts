@@ -107,7 +107,7 @@ function settle(element: HTMLElement, focus: "heading" | "language" | "none"): v
 let asked = 0;
 let shown = 0;
 
-async function show(focus: "heading" | "language" | "none" = "heading"): Promise<void> {
+async function show(focus: "heading" | "language" | "none" = "heading", isFree = (): boolean => true): Promise<void> {
   const mine = ++asked;
   const [address = "/progress", query = ""] = (location.hash.slice(1) || "/progress").split("?");
   let page: HTMLElement;
@@ -122,6 +122,7 @@ async function show(focus: "heading" | "language" | "none" = "heading"): Promise
   }
   if (mine !== asked) return;
   shown = mine;
+  if (!isFree()) return;
   app.replaceChildren(page);
   if (session === nobody) live.stop();
   else live.start();
@@ -132,8 +133,8 @@ async function show(focus: "heading" | "language" | "none" = "heading"): Promise
 /** Pages that show lists; a form that somebody fills is left alone. */
 const isList = (): boolean => /^#?(\/(progress|fleet|records|areas|collectors|accounts|audit))?(\?.*)?$/.test(location.hash);
 /** What is being fetched is new by itself; whose focus is at the heading keeps it there. */
-const showAgain = (): void => {
-  if (asked === shown) void show(document.activeElement?.tagName === "H1" ? "heading" : "none");
+const showAgain = (isFree: () => boolean): void => {
+  if (asked === shown) void show(document.activeElement?.tagName === "H1" ? "heading" : "none", isFree);
 };
 const live = listen(isList, showAgain);
 
