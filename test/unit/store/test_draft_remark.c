@@ -1,43 +1,11 @@
 /* A record that was sent back is there again with its answers, until nobody waits for it. */
 #include "test/unit/unit.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "lib/store/draft_file.h"
 #include "lib/store/draft_remark.h"
+#include "test/unit/store/draft_store.h"
 
 #define TEXT(literal) (char *)(literal)
-
-struct place {
-	char folder[64];
-	char path[96];
-	struct zr_drafts *drafts;
-};
-
-static int open_place(void **state)
-{
-	static struct place place;
-	(void)snprintf(place.folder, sizeof place.folder, "/tmp/zarya-remarks-XXXXXX");
-	assert_non_null(mkdtemp(place.folder));
-	(void)snprintf(place.path, sizeof place.path, "%s/drafts.db", place.folder);
-	assert_int_equal(zr_drafts_open(place.path, &place.drafts, NULL), 0);
-	*state = &place;
-	return 0;
-}
-
-static int close_place(void **state)
-{
-	struct place *place = *state;
-	char wal[112];
-	zr_drafts_close(place->drafts);
-	(void)snprintf(wal, sizeof wal, "%s-wal", place->path);
-	(void)unlink(place->path);
-	(void)unlink(wal);
-	return rmdir(place->folder);
-}
 
 static struct zr_record_remark remarks[] = {
 	{TEXT("/f/age"), TEXT("117?"), TEXT("")}, {TEXT(""), TEXT("all?"), TEXT("")}};
