@@ -9,6 +9,7 @@ Tests: hub/doors.c hub/pki/provided.c
 import http.client
 import pathlib
 import resource
+import select
 import socket
 import ssl
 import subprocess
@@ -80,18 +81,22 @@ def is_served(hub):
         return False
 
 
+def is_closed(connection):
+    """Without a word: one whose time for a head ran out is told so by TLS."""
+    try:
+        return connection.recv(1) == b""
+    except ConnectionError:
+        return True
+
+
 def test_limit(score, build):
     with RunningHub(build) as hub:
         hub.tls_context()
         hub.stop()
         hub.start("--connections", 5)
-        crowd = [socket.create_connection(("127.0.0.1", hub.tls_port), timeout=LIMIT_S) for _ in range(5)]
-        late = socket.create_connection(("127.0.0.1", hub.tls_port), timeout=LIMIT_S)
-        try:
-            ended = late.recv(1) == b""
-        except ConnectionError:
-            ended = True
-        score.check("who is one too many is closed, and hangs nowhere", ended)
+        crowd = [socket.create_connection(("127.0.0.1", hub.tls_port), timeout=LIMIT_S) for _ in range(6)]
+        told = select.select(crowd, [], [], LIMIT_S)[0]  # which of them, the hub's threads settle among themselves
+        score.check("who is one too many is closed, and hangs nowhere", len(told) == 1 and is_closed(told[0]))
         for one in crowd:
             one.close()
         score.check("when others go he is served", wait_for(lambda: is_served(hub)))
