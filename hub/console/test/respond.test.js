@@ -8,9 +8,9 @@ mkdirSync(pictures, { recursive: true });
 const axe = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
 const sizes = [["desk", 1366, 768], ["phone", 390, 844]];
 let passed = 0;
-let failed = 0;
+const failed = [];
 const check = (what, holds) => {
-  holds ? passed++ : failed++;
+  holds ? passed++ : failed.push(what);
   console.log(`${holds ? "ok" : "FAILED"} ${what}`);
 };
 
@@ -125,5 +125,6 @@ async function walk(language, code, words) {
 await walk("ru", russian, "Ответьте за своё домохозяйство");
 await walk("en", english, "Answer for your household");
 await browser.close();
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed === 0 && passed > 0 ? 0 : 1);
+for (const what of failed) console.log(`FAILED ${what}`);
+console.log(`${passed} passed, ${failed.length} failed`);
+process.exit(failed.length === 0 && passed > 0 ? 0 : 1);
