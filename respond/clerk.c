@@ -203,6 +203,7 @@ static int enter(struct zr_clerk *clerk, struct zr_inquiry *call,
 	}
 	if (code == ZR_E_NOT_FOUND) {
 		note_guess(clerk, call);
+		explicit_bzero(&permit, sizeof permit);
 		return ZR_E_REFUSED;
 	}
 	const struct zr_answering_start start = {.keys = &permit.keys,
@@ -243,6 +244,7 @@ static void post_entry(struct zr_clerk *clerk, struct zr_inquiry *call)
 	if (code == ZR_E_REFUSED) {
 		refuse_code(call, ZR_SAY_CODE_UNKNOWN, 422);
 	} else if (code != 0) {
+		error.code = code;
 		zr_clerk_desk_fail(call, &error, tongue_of(call));
 	} else {
 		zr_clerk_desk_go(call, "/form");
@@ -302,7 +304,7 @@ static void get_screen(struct zr_clerk *clerk, struct zr_inquiry *call)
 	const char *at = zr_fields_get(&call->query, "at");
 	const char *hidden = zr_fields_get(&call->query, "hidden");
 	bool is_closed = desk.answering.state == ZR_LOCKER_SENDING;
-	at = is_closed ? "#end" : at != NULL ? at : desk.answering.facts.at;
+	at = is_closed ? ZR_FLOW_END_PATH : at != NULL ? at : desk.answering.facts.at;
 	struct zr_screen screen = zr_flow_find(desk.answering.session, at);
 	struct zr_show_page page = {.answering = &desk.answering,
 		.token = desk.token,

@@ -14,8 +14,6 @@
 #include "lib/http/escape.h"
 #include "respond/core/look.h"
 
-#define END "#end" /* the path of the last screen */
-
 /* ---- answers ---- */
 
 struct zr_html zr_clerk_desk_html(struct zr_inquiry *call, enum zr_tongue tongue)
@@ -271,12 +269,10 @@ static void remove_entry(struct work *work, size_t index)
 	struct zr_error error = {0};
 	struct zr_session *session = work->desk->answering.session;
 	struct zr_item instance = zr_session_repeat_at(session, &work->screen.item, index);
-	struct zr_item around = zr_session_up(session, &instance);
 	int code = 0;
 	if (!work->word.is_stale && zr_session_can_remove(session, &instance)) {
 		code = zr_session_repeat_remove(session, &instance, &error);
 	}
-	(void)around;
 	if (code != 0) {
 		fail(work, &error);
 		return;
@@ -353,7 +349,7 @@ static void send(struct work *work)
 	struct zr_error error = {0};
 	struct zr_answering *answering = &work->desk->answering;
 	if (work->word.is_stale || count_faults(answering->session) > 0) {
-		zr_clerk_desk_go_to(work->desk->call, END, &work->word);
+		zr_clerk_desk_go_to(work->desk->call, ZR_FLOW_END_PATH, &work->word);
 		return;
 	}
 	int code = zr_answering_send(answering, &error);

@@ -16,9 +16,6 @@ enum {
 	DEPTH_MAX = 64 /* groups and repeats inside each other: ZR_FORM_DEPTH_MAX */
 };
 
-/* The place of the summary in a draft; no node can have it. */
-#define END_PATH "#end"
-
 static bool is_field_list(const struct zr_item *item)
 {
 	assert(item != NULL);
@@ -335,7 +332,7 @@ char *zr_flow_path(const struct zr_screen *screen)
 {
 	assert(screen != NULL);
 	if (screen->kind == ZR_SCREEN_END) {
-		return strdup(END_PATH);
+		return strdup(ZR_FLOW_END_PATH);
 	}
 	return screen->kind == ZR_SCREEN_ROSTER ? zr_place_roster_path(&screen->item)
 						: zr_place_path(&screen->item);
@@ -351,7 +348,7 @@ struct zr_screen zr_flow_find(struct zr_session *session, const char *path)
 {
 	assert(session != NULL && path != NULL);
 	struct zr_item at = zr_session_start(session);
-	if (strcmp(path, END_PATH) == 0) {
+	if (strcmp(path, ZR_FLOW_END_PATH) == 0) {
 		return make(ZR_SCREEN_END, (struct zr_item){.kind = ZR_ITEM_END});
 	}
 	for (at = zr_session_next(session, &at); at.kind != ZR_ITEM_END && path[0] != '\0';

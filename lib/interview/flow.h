@@ -13,6 +13,9 @@
 
 #include "lib/form/session.h"
 
+/* The place of the summary in a draft; no node can have it. */
+#define ZR_FLOW_END_PATH "#end"
+
 enum zr_screen_kind {
 	ZR_SCREEN_START, /* before everything: there is nothing to go back to */
 	ZR_SCREEN_QUESTION,

@@ -188,6 +188,10 @@ int zr_answering_open(struct zr_answering_house *house, const struct zr_househol
 	int code = zr_locker_get(house->locker, keys->lookup, &row, error);
 	if (code == 0) {
 		code = open_row(&answering, &row, error);
+		if (code == ZR_E_NOT_FOUND) { /* that nothing was begun, the locker alone says */
+			code = zr_error_set(
+				error, ZR_E_BUSY, "their questionnaire is not here yet");
+		}
 	}
 	if (code == 0) {
 		*ret_answering = answering;

@@ -30,7 +30,11 @@ void zr_answering_facts_finish(struct zr_answering_facts *facts)
 {
 	assert(facts != NULL);
 	for (int64_t key = 0; key < KEY_STARTED; key++) {
-		free(*text_of(facts, key));
+		char *text = *text_of(facts, key); /* an address among them */
+		if (text != NULL) {
+			explicit_bzero(text, strlen(text));
+		}
+		free(text);
 	}
 	*facts = (struct zr_answering_facts){0};
 }

@@ -8,22 +8,26 @@
 #include "lib/base/cleanup.h"
 #include "lib/base/utf8.h"
 
-/* "v" and the path make the field's name; a path is never longer than a form lets it. */
-static int name_field(const char *part, const char *path, struct zr_buffer *ret_name)
-{
-	const char *const texts[] = {part, path};
-	return zr_buffer_join(ret_name, texts, 2);
-}
-
+/* A field's name is its part, say "v", and the question's path. Nothing is allocated: an answer
+ * that could not be looked for would be one that was emptied. */
 const char *zr_given_part(const struct zr_fields *fields, const char *part, const char *path)
 {
 	assert(fields != NULL && part != NULL && path != NULL);
-	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer name = {0};
-	const char *value = NULL;
-	if (name_field(part, path, &name) == 0) {
-		value = zr_fields_get(fields, zr_buffer_text(&name));
+	size_t bytes = strlen(part);
+	for (size_t i = 0; i < fields->count; i++) {
+		const char *name = fields->items[i].name;
+		if (strncmp(name, part, bytes) == 0 && strcmp(name + bytes, path) == 0) {
+			return fields->items[i].value;
+		}
 	}
-	return value != NULL ? value : "";
+	return "";
+}
+
+/* Of the fields that may stand several times. */
+static int name_field(const char *path, struct zr_buffer *ret_name)
+{
+	const char *const texts[] = {ZR_LOOK_VALUE, path};
+	return zr_buffer_join(ret_name, texts, 2);
 }
 
 /* Without what cannot be seen at its ends. */
@@ -105,7 +109,7 @@ static int add_time(struct zr_buffer *ret_text, const char *text)
 	const char *behind = text + hours;
 	if (hours < 1 || hours > 2 || (*behind != ':' && *behind != '.') ||
 		strspn(behind + 1, "0123456789") != 2 ||
-		(behind[3] != '\0' && behind[3] != ':' && behind[3] != ' ')) {
+		behind[3 + strspn(behind + 3, ":0123456789 ")] != '\0') {
 		return ZR_E_INVALID;
 	}
 	long hour = strtol(text, NULL, 10);
@@ -140,7 +144,7 @@ static int add_moment(struct zr_buffer *ret_text, const struct zr_fields *fields
 static int add_checks(struct zr_buffer *ret_text, const struct zr_fields *fields, const char *path)
 {
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer name = {0};
-	int code = name_field(ZR_LOOK_VALUE, path, &name);
+	int code = name_field(path, &name);
 	size_t at = 0;
 	const char *value = NULL;
 	while (code == 0 && (value = zr_fields_next(fields, zr_buffer_text(&name), &at)) != NULL) {
@@ -177,7 +181,7 @@ static int add_ranking(struct zr_buffer *ret_text, const struct zr_fields *field
 	size_t count = 0, at = 0;
 	bool is_any = false;
 	const char *value = NULL;
-	int code = name_field(ZR_LOOK_VALUE, path, &name);
+	int code = name_field(path, &name);
 	if (code == 0) {
 		code = zr_session_choices(session, question, &choices, &count, NULL);
 	}

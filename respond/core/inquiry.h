@@ -29,7 +29,6 @@ struct zr_inquiry {
 	unsigned status;  /* 0 while there is no answer */
 	const char *type; /* static */
 	struct zr_buffer body;
-	const char *allow;                        /* static; NULL for none */
 	char location[ZR_INQUIRY_LOCATION_BYTES]; /* "" for none */
 	char set_cookie[ZR_INQUIRY_COOKIE_BYTES + 120];
 	unsigned retry_after_s;

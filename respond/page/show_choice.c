@@ -13,12 +13,15 @@ struct choices {
 	size_t count;
 };
 
-static struct choices find_choices(const struct zr_show_question *field)
+/* Without memory the page is none: one without its choices would empty the answer when it is sent.
+ */
+static struct choices find_choices(struct zr_html *html, const struct zr_show_question *field)
 {
 	struct choices choices = {0};
 	if (zr_session_choices(field->page->answering->session, &field->item, &choices.items,
 		    &choices.count, NULL) != 0) {
 		choices.count = 0;
+		html->code = ZR_E_NOMEM;
 	}
 	return choices;
 }
@@ -84,7 +87,7 @@ static void add_mark(struct zr_html *html, const struct zr_show_question *field,
 /* Taking an answer back, where none is needed: a browser cannot untick one of several. */
 static void add_marks(struct zr_html *html, const struct zr_show_question *field)
 {
-	struct choices choices = find_choices(field);
+	struct choices choices = find_choices(html, field);
 	for (size_t i = 0; i < choices.count; i++) {
 		add_mark(html, field, &choices.items[i], i);
 	}
@@ -107,7 +110,7 @@ static void add_option(struct zr_html *html, const char *value, const char *labe
 
 static void add_menu(struct zr_html *html, const struct zr_show_question *field)
 {
-	struct choices choices = find_choices(field);
+	struct choices choices = find_choices(html, field);
 	zr_html_raw(html, "<select");
 	zr_show_part_ids(html, field, "");
 	zr_show_part_name(html, field, ZR_LOOK_VALUE);
@@ -164,7 +167,7 @@ static void add_places(struct zr_html *html, size_t count, size_t chosen)
 
 static void add_ranking(struct zr_html *html, const struct zr_show_question *field)
 {
-	struct choices choices = find_choices(field);
+	struct choices choices = find_choices(html, field);
 	const char *stored = zr_item_value(&field->item);
 	for (size_t i = 0; i < choices.count; i++) {
 		char suffix[24];

@@ -96,6 +96,7 @@ static void each_kind_is_read_as_hands_write_it(void **state)
 	expect(desk, "/data/year", "y/data/year=1990", "1990-01-01");
 	expect(desk, "/data/year", "y/data/year=90", "!");
 	expect(desk, "/data/at", "t/data/at=25:00", "!");
+	expect(desk, "/data/at", "t/data/at=9:05+pm", "!");
 	expect(desk, "/data/many", "v/data/many=b&v/data/many=a", "a b");
 	expect(desk, "/data/many", "", "");
 	expect(desk, "/data/order", "v/data/order=2&v/data/order=1", "b a");
