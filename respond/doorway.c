@@ -192,6 +192,13 @@ static void add_headers(
 		(void)MHD_add_response_header(
 			response, "Strict-Transport-Security", "max-age=31536000");
 	}
+	if (call->status == MHD_HTTP_METHOD_NOT_ALLOWED) {
+		(void)MHD_add_response_header(response, "Allow", "GET, HEAD, POST");
+	}
+	/* What stands behind a head of two readings is nobody's request. */
+	if (call->status == MHD_HTTP_BAD_REQUEST) {
+		(void)MHD_add_response_header(response, "Connection", "close");
+	}
 	if (call->location[0] != '\0') {
 		(void)MHD_add_response_header(response, "Location", call->location);
 	}

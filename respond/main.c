@@ -25,15 +25,19 @@ static int fail(const struct zr_error *error)
 static int read_file(const char *path, struct zr_buffer *ret_bytes, struct zr_error *error)
 {
 	ZR_CLEANUP_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC);
-	char block[4096];
+	char block[4096]; /* it may be of a private key */
 	ssize_t count = fd < 0 ? -1 : 0;
-	while (fd >= 0 && (count = read(fd, block, sizeof block)) > 0) {
-		if (ret_bytes->bytes > ZR_FORM_BYTES_MAX ||
-			zr_buffer_add(ret_bytes, block, (size_t)count) != 0) {
-			return zr_error_set(error, ZR_E_LIMIT, "%s is too large", path);
+	int code = fd < 0 ? zr_error_set_errno(error, errno, path) : 0;
+	while (code == 0 && (count = read(fd, block, sizeof block)) != 0) {
+		if (count < 0) {
+			code = zr_error_set_errno(error, errno, path);
+		} else if (ret_bytes->bytes > ZR_FORM_BYTES_MAX ||
+			   zr_buffer_add(ret_bytes, block, (size_t)count) != 0) {
+			code = zr_error_set(error, ZR_E_LIMIT, "%s is too large", path);
 		}
 	}
-	return count == 0 ? 0 : zr_error_set_errno(error, errno, path);
+	explicit_bzero(block, sizeof block);
+	return code;
 }
 
 static int open_house(struct zr_answering_house *house, const struct zr_respond_options *options,
@@ -80,7 +84,7 @@ static int serve(const struct zr_doorway_options *options, struct zr_error *erro
 
 static int run(const struct zr_respond_options *wish, struct zr_error *error)
 {
-	ZR_CLEANUP(close_house) struct zr_answering_house house = {0};
+	ZR_CLEANUP(close_house) struct zr_answering_house house = {.line.fd = -1};
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer certificate = {0};
 	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer key_pem = {0};
 	struct zr_clerk *clerk = NULL;

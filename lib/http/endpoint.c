@@ -38,7 +38,7 @@ int zr_endpoint_open(const char *address, int *ret_fd, struct zr_error *error)
 	freeaddrinfo(found);
 	if (failed) {
 		return zr_error_set(
-			error, ZR_E_IO, "cannot listen on %s: %m; is a hub running?", address);
+			error, ZR_E_IO, "cannot listen on %s: %m; is it taken?", address);
 	}
 	*ret_fd = ZR_TAKE_FD(fd);
 	return 0;

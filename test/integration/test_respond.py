@@ -123,6 +123,7 @@ class RespondTest(unittest.TestCase):
         # Begun answers are nobody's who has the disk: neither name nor address stands there.
         for file in (self.agent.folder / "respond").iterdir():
             self.assertNotIn(b"Lesnaya", file.read_bytes(), file)
+            self.assertNotIn(b"\x28\xb5\x2f\xfd", file.read_bytes(), "packed and not sealed")
 
     def test_an_answer_that_hides_others_says_so(self):
         browser = self.enter("h-3")
