@@ -78,12 +78,12 @@ static void answer_begun(struct zr_context *context, struct zr_request *request)
 		wish->account.name, text);
 	if (zr_qr_draw_exactly(uri, &rows, &error) != 0) {
 		zr_request_answer_error(request, &error);
-		return;
+	} else {
+		struct json_object *answer = json_object_new_object();
+		zr_json_add_text(answer, "secret", text);
+		(void)json_object_object_add(answer, "qr", rows);
+		zr_json_answer(request, answer);
 	}
-	struct json_object *answer = json_object_new_object();
-	zr_json_add_text(answer, "secret", text);
-	(void)json_object_object_add(answer, "qr", rows);
-	zr_json_answer(request, answer);
 	explicit_bzero(uri, sizeof uri);
 	explicit_bzero(text, sizeof text);
 }

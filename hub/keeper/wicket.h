@@ -17,8 +17,8 @@ struct zr_wicket {
 /* Opens the vault. On failure hello.error says why, for who listens. Errors of zr_vault_open(). */
 int zr_wicket_open(struct zr_wicket *wicket, const char *folder, int64_t now_us,
 	struct zr_error *error) ZR_MUST_CHECK;
-/* Asks each question once, so that libraries open what they open at first use while they may, and
- * pledges for the whole process. Likewise; errors of zr_pledge_keeper(). */
+/* Asks each question but VOUCH once, so that libraries open what they open at first use while they
+ * may, and pledges for the whole process. Likewise; errors of zr_pledge_keeper(). */
 int zr_wicket_settle(struct zr_wicket *wicket, struct zr_error *error) ZR_MUST_CHECK;
 /* Wipes. */
 void zr_wicket_close(struct zr_wicket *wicket);
