@@ -47,7 +47,9 @@ static int add_device(void *user, const struct zr_device *device)
 	add_zone(rows->context, device, row);
 	zr_json_add_text(row, "version", device->version);
 	zr_json_add_time(row, "enrolled", device->enrolled_us);
-	zr_json_add_time(row, "last_contact", device->contact_us);
+	bool is_collector = device->certified_us == 0; /* made here, and not by a call of theirs */
+	bool was_heard = !is_collector || device->contact_us != device->enrolled_us;
+	zr_json_add_time(row, "last_contact", was_heard ? device->contact_us : 0);
 	zr_json_add_time(row, "revoked", device->revoked_us);
 	/* A data collector's telephone has none, and no list of addresses. */
 	(void)json_object_object_add(

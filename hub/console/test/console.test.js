@@ -393,6 +393,8 @@ async function walkCollectors(language, words) {
   await row.locator(".badge.error").waitFor();
   await picture(`collectors-${language}`);
   await phone(`collectors-${language}`);
+  await open(language, words, "fleet");
+  await check(`${language}: who has not called yet is not told as one who did`, async () => (await row.innerText()).includes(words.never));
 }
 
 // The list is edited as an operator would: a new first line, a household with a record gone, another one renamed.
@@ -669,14 +671,14 @@ const russian = {
   register: "Реестр", badArea: "участок — от 1", noAddress: "нет адреса", dropped: "отменена", collectors: "ODK Collect", territories: "Территории", region: "регион", regionName: "Республика Татарстан", district: "район", districtName: "Альметьевский район",
   accounts: "Сотрудники", inspector: "Петрова М. С., ревизия", auditor: "проверяющий",
   progress: "Ход работы", households: "Адресов", fleet: "Планшеты", enrol: "Подключить планшет", make: "Получить код", areas: "Участки", forms: "Вопросники", audit: "Журнал", records: "Записи", added: "Добавится", saved: "Сохранено",
-  first: "ул. Садовая, д. 0", held: "Садовая, д. 1,", addArea: "Добавить участок", missing: "Заполните это поле.", later: "прийти", completed: "завершено", appointment: "28 дек. 2026 г., 18:30",
+  first: "ул. Садовая, д. 0", held: "Садовая, д. 1,", addArea: "Добавить участок", missing: "Заполните это поле.", later: "прийти", completed: "завершено", never: "ещё не было", appointment: "28 дек. 2026 г., 18:30",
   conflict: "есть вторая запись", password: "Пароль", differ: "не совпадают", wrong: "неверный", changed: "Пароль сменён", unlisted: "адреса нет в списке", auditAdded: "добавлено 1", tables: "Выгрузка ответов", auditArea: "изменение участка",
 };
 const english = {
   register: "Register", badArea: "the area must be", noAddress: "the address is missing", dropped: "dropped", collectors: "ODK Collect", territories: "Territories", region: "region", regionName: "Tatarstan", district: "district", districtName: "Almetyevsk district",
   accounts: "Accounts", inspector: "M. Petrova, audit office", auditor: "auditor",
   progress: "Progress", households: "Addresses", fleet: "Tablets", enrol: "Enrol a tablet", make: "Make a code", areas: "Areas", forms: "Questionnaires", audit: "Audit", records: "Records", added: "Added", saved: "Saved",
-  first: "ул. Садовая, д. 00", held: "Садовая, д. 1,", addArea: "Add an area", missing: "Fill in this field.", later: "later", completed: "completed", appointment: "28 Dec 2026, 18:30",
+  first: "ул. Садовая, д. 00", held: "Садовая, д. 1,", addArea: "Add an area", missing: "Fill in this field.", later: "later", completed: "completed", never: "never", appointment: "28 Dec 2026, 18:30",
   conflict: "has a second record", password: "Password", differ: "not alike", wrong: "is wrong", changed: "The password is changed", unlisted: "not in the list", auditAdded: "added 1", tables: "Tables of answers", auditArea: "change of an area",
 };
 
