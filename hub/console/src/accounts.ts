@@ -88,9 +88,11 @@ export async function accountsPage(again: () => void): Promise<HTMLElement> {
     h("button", { name: "reset", "aria-label": `${t("resetPassword")}: ${account.name}`, click: () => open(resetDialog(account, again)) }, t("resetPassword")),
     account.factor && h("button", { name: "factor", "aria-label": `${t("factorRemove")}: ${account.name}`, click: () => open(factorDialog(account, again)) }, t("factorRemove")),
     h("button", { name: "tokens", "aria-label": `${t("tokens")}: ${account.name}`, click: () => open(tokensDialog(account)) }, t("tokens")));
-  const rows = accounts.map((account) => [account.name, account.person || "—", word("role-", account.role), account.territory === "" ? t("wholeCountry") : names.get(account.territory) ?? account.territory, state(account),
+  const pair = (main: string, more: string): HTMLElement => h("div", {}, h("div", {}, main), h("div", { class: "hint" }, more));
+  const place = (account: Account): string => account.territory === "" ? t("wholeCountry") : names.get(account.territory) ?? account.territory;
+  const rows = accounts.map((account) => [pair(account.name, account.person), pair(word("role-", account.role), place(account)), state(account),
     account.last_login ? h("time", { datetime: account.last_login }, dateTime(account.last_login)) : t("never"), ...(mayChange ? [actions(account)] : [])]);
   section.append(h("header", { class: "bar" }, h("h1", {}, t("accounts")), may("PUT_FACTOR_ROLES") && h("button", { name: "factor-roles", click: () => void factorRolesDialog(roles, again).then(open) }, t("factorRoles")), mayChange && h("button", { class: "primary", name: "add", click: () => open(addDialog(territories, again)) }, t("addAccount"))),
-    table([t("accountName"), t("person"), t("role"), t("territory"), t("state"), t("lastLogin"), ...(mayChange ? [t("action")] : [])], rows, ""));
+    table([t("accountName"), t("role"), t("state"), t("lastLogin"), ...(mayChange ? [t("action")] : [])], rows, ""));
   return section;
 }

@@ -37,6 +37,7 @@ function loginPage(): HTMLElement {
   const code = h("input", { name: "code", autocomplete: "one-time-code", inputmode: "numeric", spellcheck: "false", maxlength: "30" });
   const second = h("div", { hidden: true }, field(t("factorCode"), code, t("factorCodeHint")));
   const message = h("div", { "aria-live": "polite" });
+  const hint = h("p", { class: "hint" }, t("passwordHint"));
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     try {
@@ -46,6 +47,7 @@ function loginPage(): HTMLElement {
       const status = error instanceof ApiError ? error.status : 0;
       if (status === 401) {
         second.hidden = false;
+        hint.hidden = true;
         message.replaceChildren(h("p", {}, t("factorWanted")));
         return code.focus();
       }
@@ -59,7 +61,7 @@ function loginPage(): HTMLElement {
   };
   return h("main", { class: "login" },
     h("form", { submit: (event) => void submit(event) }, h("h1", {}, t("title")), field(t("accountName"), name), field(t("password"), password), second,
-      h("p", { class: "hint" }, t("passwordHint")), message, h("div", { class: "buttons" }, h("button", { class: "primary" }, t("signIn")), languageButton())));
+      hint, message, h("div", { class: "buttons" }, h("button", { class: "primary" }, t("signIn")), languageButton())));
 }
 
 function frame(session: Session, address: string, content: HTMLElement): HTMLElement {
