@@ -558,4 +558,26 @@
 #define ZR_RESPOND_CONNECTION_COUNT_MAX         4096
 #define ZR_RESPOND_ADDRESS_CONNECTION_COUNT_MAX 64
 
+/* Owners' documents: one of them, of which a manifest with all its deltas is the largest (8 kB). */
+#define ZR_COSE_DOCUMENT_BYTES_MAX (64 * 1024)
+
+/* Who signs one: two roots of a charter and the two that come behind them, or all of both. */
+#define ZR_COSE_SIGNER_COUNT_MAX 6
+
+/* A line of charters: one for each year's keys and each loss would be a dozen in a tablet's life.
+ * A thousand steps are two thousand signatures to check, some seconds. */
+#define ZR_TRUST_CHAIN_COUNT_MAX 1000
+#define ZR_TRUST_CHAIN_BYTES_MAX (ZR_TRUST_CHAIN_COUNT_MAX * 1024)
+
+/* What a tablet believes, as bytes: a sector. */
+#define ZR_TRUST_BYTES_MAX 512
+
+/* How far a release may stand above the one that runs: who numbers by dates (20261201) leaps ten
+ * thousand a year, and a thief of a release key cannot use up the numbers, of which there are 2^32.
+ */
+#define ZR_RELEASE_STEP_MAX 1000000U
+
+/* A release: wholes and deltas from five releases before, for three parts. */
+#define ZR_MANIFEST_FILE_COUNT_MAX 48
+
 #endif
