@@ -1,5 +1,6 @@
 /*
- * An owner with keys of given seeds: a line of charters that grows. Failures end the test.
+ * An owner with keys of given seeds: a line of charters that grows, and manifests that are signed.
+ * Failures end the test.
  */
 #ifndef ZR_TEST_OWNER_H
 #define ZR_TEST_OWNER_H
@@ -12,7 +13,9 @@
 #include "lib/base/cleanup.h"
 #include "lib/cbor/cbor.h"
 #include "lib/trust/cose_sign.h"
-#include "lib/trust/trust.h"
+#include "lib/trust/manifest.h"
+
+#define OWNER_BOARD "qemu"
 
 /* Keys are told apart by a number; the seed is that number in every byte's place. */
 struct owner {
@@ -124,6 +127,40 @@ static inline struct zr_crypto_bytes owner_chain(const struct owner *owner)
 static inline void owner_finish(struct owner *owner)
 {
 	zr_buffer_finish(&owner->chain);
+}
+
+/* A release whose wholes are there. */
+static inline struct zr_manifest owner_release(const struct owner *owner, uint32_t number)
+{
+	struct zr_manifest manifest = {.generation = owner->charter.generation,
+		.number = number,
+		.name = "2026.12",
+		.board = OWNER_BOARD,
+		.part_count = 2,
+		.file_count = 2,
+		.parts = {{.kind = ZR_PART_ROOT, .bytes = 4096, .sha256 = {1}},
+			{.kind = ZR_PART_UKI, .bytes = 512, .sha256 = {2}}},
+		.files = {{.part = ZR_PART_ROOT,
+				  .packing = ZR_PACKING_ZSTD,
+				  .bytes = 1000,
+				  .sha256 = {3}},
+			{.part = ZR_PART_UKI,
+				.packing = ZR_PACKING_PLAIN,
+				.bytes = 512,
+				.sha256 = {2}}}};
+	return manifest;
+}
+
+static inline struct zr_buffer owner_sign_release(const struct zr_manifest *manifest, unsigned key)
+{
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer content = {0};
+	struct zr_buffer document = {0};
+	uint8_t seed[ZR_CRYPTO_KEY_BYTES];
+	struct zr_cose_signer signer = owner_signer(key, seed);
+	assert_int_equal(zr_manifest_encode(manifest, &content, NULL), 0);
+	const struct zr_crypto_bytes bytes = {content.data, content.bytes};
+	assert_int_equal(zr_cose_sign1(bytes, &signer, &document, NULL), 0);
+	return document;
 }
 
 #endif
