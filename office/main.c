@@ -10,7 +10,7 @@
 #include "lib/base/cleanup.h"
 #include "lib/event/log.h"
 #include "office/office_options.h"
-#include "office/passphrase.h"
+#include "secret/passphrase.h"
 #include "office/reception.h"
 
 static int fail(const struct zr_error *error)
@@ -79,7 +79,8 @@ int main(int argc, char **argv)
 	(void)prctl(PR_SET_DUMPABLE, 0);
 	(void)setrlimit(RLIMIT_CORE, &none);
 	(void)umask(077);
-	int code = zr_passphrase_read(wish.passphrase_file, wish.is_new_key, passphrase, &error);
+	int code = zr_passphrase_read(wish.passphrase_file, "Passphrase of the office's keys",
+		wish.is_new_key, passphrase, &error);
 	if (code == 0) {
 		code = wish.is_new_key ? zr_strongbox_add(wish.data, passphrase, &error)
 				       : zr_strongbox_open(wish.data, passphrase, &vault, &error);

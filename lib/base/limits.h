@@ -153,9 +153,8 @@
 #define ZR_HUB_REVIEW_COUNT_MAX 200
 #define ZR_HUB_REVIEW_BYTES_MAX ((size_t)512 * 1024)
 
-/* Characters of the passphrase that guards the office's key, whose file may be copied and guessed
- * at for years. */
-#define ZR_OFFICE_PASSPHRASE_CHARACTER_COUNT_MIN 12
+/* Characters of a passphrase that guards keys, whose files may be copied and guessed at for years. */
+#define ZR_PASSPHRASE_CHARACTER_COUNT_MIN 12
 
 /* What of a record the hub opens, when the answers are sealed for themselves: its texts at their
  * limits are some 900 bytes; room for what later tablets add. */

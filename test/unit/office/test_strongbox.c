@@ -1,5 +1,5 @@
 /* Keys that are made open again with their passphrase alone.
- * Tests: office/strongbox.c, office/passphrase.c */
+ * Tests: office/strongbox.c, secret/passphrase.c */
 #include "test/unit/unit.h"
 
 #include <fcntl.h>
@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "office/passphrase.h"
+#include "secret/passphrase.h"
 #include "office/strongbox.h"
 
 static char folder[64];
@@ -94,13 +94,13 @@ static void a_passphrase_is_the_first_line_of_its_file(void **state)
 	FILE *file = fopen(path, "we");
 	assert_non_null(file);
 	assert_true(fputs("сезам откройся\nmore\n", file) >= 0 && fclose(file) == 0);
-	assert_int_equal(zr_passphrase_read(path, true, passphrase, &error), 0);
+	assert_int_equal(zr_passphrase_read(path, "Passphrase", true, passphrase, &error), 0);
 	assert_string_equal(passphrase, "сезам откройся");
 	file = fopen(path, "we");
 	assert_non_null(file);
 	assert_true(fputs("short\n", file) >= 0 && fclose(file) == 0);
-	assert_int_equal(zr_passphrase_read(path, true, passphrase, &error), ZR_E_INVALID);
-	assert_int_equal(zr_passphrase_read(path, false, passphrase, &error), 0);
+	assert_int_equal(zr_passphrase_read(path, "Passphrase", true, passphrase, &error), ZR_E_INVALID);
+	assert_int_equal(zr_passphrase_read(path, "Passphrase", false, passphrase, &error), 0);
 }
 
 int main(void)

@@ -1,5 +1,5 @@
 /* The terminal's echo is off while it is typed, and on again behind it. */
-#include "office/passphrase.h"
+#include "secret/passphrase.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -67,6 +67,7 @@ static int ask_again(const char *passphrase, struct zr_error *error)
 
 static size_t count_characters(const char *text)
 {
+	assert(text != NULL);
 	size_t count = 0;
 	for (; *text != '\0'; text++) {
 		count += ((unsigned char)*text & 0xc0) != 0x80 ? 1 : 0;
@@ -74,10 +75,10 @@ static size_t count_characters(const char *text)
 	return count;
 }
 
-int zr_passphrase_read(const char *file, bool is_new, char ret_passphrase[ZR_PASSPHRASE_BYTES],
-	struct zr_error *error)
+int zr_passphrase_read(const char *file, const char *question, bool is_new,
+	char ret_passphrase[ZR_PASSPHRASE_BYTES], struct zr_error *error)
 {
-	assert(ret_passphrase != NULL);
+	assert(question != NULL && ret_passphrase != NULL);
 	char path[ZR_PASSPHRASE_BYTES];
 	const char *credentials = getenv("CREDENTIALS_DIRECTORY");
 	if (file == NULL && credentials != NULL) {
@@ -85,12 +86,12 @@ int zr_passphrase_read(const char *file, bool is_new, char ret_passphrase[ZR_PAS
 		file = access(path, R_OK) == 0 ? path : NULL;
 	}
 	int code = file != NULL ? read_file(file, ret_passphrase, error)
-				: ask("Passphrase of the office's keys", ret_passphrase, error);
+				: ask(question, ret_passphrase, error);
 	if (code == 0 && is_new &&
-		count_characters(ret_passphrase) < ZR_OFFICE_PASSPHRASE_CHARACTER_COUNT_MIN) {
+		count_characters(ret_passphrase) < ZR_PASSPHRASE_CHARACTER_COUNT_MIN) {
 		return zr_error_set(error, ZR_E_INVALID,
 			"a passphrase has %d characters or more: it is all that guards the key",
-			ZR_OFFICE_PASSPHRASE_CHARACTER_COUNT_MIN);
+			ZR_PASSPHRASE_CHARACTER_COUNT_MIN);
 	}
 	if (code == 0 && is_new && file == NULL && isatty(STDIN_FILENO)) {
 		code = ask_again(ret_passphrase, error);
