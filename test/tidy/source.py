@@ -9,8 +9,8 @@ import re
 import subprocess
 import typing
 
-PRODUCT = ("lib/", "office/", "hub/", "respond/", "tablet/", "tools/")
-OURS = ("lib", "office", "hub", "respond", "tablet", "tools", "test", "bench")
+PRODUCT = ("lib/", "office/", "owner/", "secret/", "hub/", "respond/", "tablet/", "tools/")
+OURS = ("lib", "office", "owner", "secret", "hub", "respond", "tablet", "tools", "test", "bench")
 _BLANKED = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.S)
 _PROTOTYPE = re.compile(r"\b([a-z_]\w*)\s*\(")
 
