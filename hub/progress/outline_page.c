@@ -24,14 +24,19 @@
 struct writing {
 	struct zr_buffer *body;
 	struct zr_listing *page; /* its place: the last that was written */
+	size_t room;             /* for so many more */
 	bool is_first;
-	bool is_full;
+	bool is_full; /* and there is another */
 };
 
 static int add_outline(void *user, const struct zr_outline_row *outline)
 {
 	struct writing *writing = user;
 	struct zr_store_place *place = &writing->page->place;
+	if (writing->room == 0 || writing->body->bytes >= ZR_HUB_OUTLINE_ANSWER_BYTES) {
+		writing->is_full = true;
+		return 1;
+	}
 	int code = zr_buffer_add_format(writing->body,
 		"%s{\"type\":\"Feature\",\"properties\":{\"%s\":\"%s\"},\"geometry\":",
 		writing->is_first ? "" : ",", outline->is_area ? "area" : "territory",
@@ -43,10 +48,10 @@ static int add_outline(void *user, const struct zr_outline_row *outline)
 		code = zr_buffer_add_text(writing->body, "}");
 	}
 	writing->is_first = false;
-	writing->is_full = writing->body->bytes >= ZR_HUB_OUTLINE_ANSWER_BYTES;
+	writing->room--;
 	*place = (struct zr_store_place){.is_set = true, .number = outline->is_area ? 1 : 0};
 	(void)snprintf(place->id, sizeof place->id, "%s", outline->id);
-	return code != 0 ? code : (writing->is_full ? 1 : 0);
+	return code;
 }
 
 static int write_features(struct zr_store *store, const struct zr_territory *ground,
@@ -56,7 +61,7 @@ static int write_features(struct zr_store *store, const struct zr_territory *gro
 	struct zr_outlines_of of = {.territory = ground,
 		.is_area = begin.is_set && begin.number != 0,
 		.after = begin.id,
-		.count_max = ZR_HUB_OUTLINE_COUNT_MAX};
+		.count_max = writing->room + 1};
 	int code =
 		zr_buffer_add_text(writing->body, "{\"type\":\"FeatureCollection\",\"features\":[");
 	if (code == 0) {
@@ -66,7 +71,7 @@ static int write_features(struct zr_store *store, const struct zr_territory *gro
 		of = (struct zr_outlines_of){.territory = ground,
 			.is_area = true,
 			.after = "",
-			.count_max = ZR_HUB_OUTLINE_COUNT_MAX};
+			.count_max = writing->room + 1};
 		code = zr_outlines_list(store, &of, add_outline, writing, error);
 	}
 	writing->page->place.is_set = writing->is_full;
@@ -92,6 +97,9 @@ void zr_outline_page_get(struct zr_context *context, struct zr_request *request)
 	ZR_CLEANUP(zr_listing_finish) struct zr_listing page = {0};
 	struct writing writing = {.body = &request->answer.body, .page = &page, .is_first = true};
 	int code = zr_listing_read(request, context->shared->ticket_key.bytes, &page, &error);
+	/* Without a limit a map gets all that one answer holds. */
+	writing.room = zr_listing_given(request, "limit") != NULL ? page.count_max
+								  : ZR_HUB_OUTLINE_COUNT_MAX;
 	if (code == 0) {
 		code = zr_store_read_begin(context->reader, &error);
 	}
