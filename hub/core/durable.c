@@ -77,8 +77,17 @@ void zr_durable_look(struct zr_durable *durable)
 	struct zr_backup_mark mark;
 	if (durable->policy != ZR_DURABLE_BACKUP ||
 		zr_backup_mark_read(durable->data, &mark, NULL) != 0 ||
-		memcmp(mark.epoch, durable->epoch, sizeof mark.epoch) != 0 ||
-		mark.end_rank < atomic_load(&durable->end_rank)) {
+		memcmp(mark.epoch, durable->epoch, sizeof mark.epoch) != 0) {
+		return;
+	}
+	bool was_gone = durable->is_gone;
+	durable->is_gone = zr_backup_mark_is_gone(&mark);
+	if (durable->is_gone) {
+		mark = (struct zr_backup_mark){0};
+		if (!was_gone) {
+			ZR_LOG(BACKUP_GONE);
+		}
+	} else if (mark.end_rank < atomic_load(&durable->end_rank)) {
 		return;
 	}
 	atomic_store(&durable->record_rank, mark.record_rank);

@@ -2,7 +2,8 @@
  * What would outlive this hub's disk, so that tablets may forget it (docs/adr/0172).
  *
  *	stored   what is committed. For a hub that has nothing better
- *	backup   what a verified backup holds: `zarya-hub --backup FILE` says how far it goes
+ *	backup   what a verified backup holds: `zarya-hub --backup FILE` says how far it goes. It
+ *		 counts while it stands where it was written; what was said of it stays said
  *	replica  what is committed, where PostgreSQL commits to a synchronous standby, too
  *
  * One policy for a hub's life. Read by any thread; looked after by the one that tends the hub.
@@ -32,6 +33,7 @@ struct zr_durable {
 	bool is_replicated; /* REPLICA: the database has a synchronous standby */
 	const char *data;   /* borrowed: where the mark of the last backup is */
 	uint8_t epoch[ZR_EPOCH_BYTES];
+	bool is_gone; /* that backup: it counts no more, until it is there again or the next */
 	int64_t started_us;
 	atomic_int_least64_t end_rank;    /* BACKUP: arrivals within it are durable */
 	atomic_int_least64_t record_rank; /* likewise records */
@@ -47,7 +49,7 @@ int zr_durable_init(struct zr_durable *durable, const struct zr_options *options
 int zr_durable_ask(
 	struct zr_durable *durable, struct zr_store *store, struct zr_error *error) ZR_MUST_CHECK;
 
-/* Whether there is a newer backup. */
+/* Whether there is a newer backup, and whether the last is still there. */
 void zr_durable_look(struct zr_durable *durable);
 
 /* Of the device's sequences, up to where all is durable now; from its own mark on, which must have

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -205,6 +206,22 @@ static int read_mark(struct zr_store *copy, struct zr_backup_mark *ret_mark, str
 	return code;
 }
 
+/* Where it stands, for a hub that was told a path from somewhere else. */
+static int read_place(const char *file, struct zr_backup_mark *mark, struct zr_error *error)
+{
+	ZR_CLEANUP_FREE char *whole = realpath(file, NULL);
+	struct stat status;
+	if (whole == NULL || stat(whole, &status) != 0) {
+		return fail(error, file);
+	}
+	if (strlen(whole) >= sizeof mark->file || strchr(whole, '\n') != NULL) {
+		return zr_error_set(error, ZR_E_INVALID, "its name has too many letters, or lines");
+	}
+	mark->disk = status.st_dev;
+	(void)snprintf(mark->file, sizeof mark->file, "%s", whole);
+	return 0;
+}
+
 /* Only what can be read back is a backup. */
 static int verify(
 	const char *data, const char *file, struct zr_backup_mark *mark, struct zr_error *error)
@@ -218,6 +235,9 @@ static int verify(
 		code = read_mark(copy, mark, error);
 	}
 	zr_store_close(copy);
+	if (code == 0) {
+		code = read_place(file, mark, error);
+	}
 	if (code == 0) {
 		return zr_backup_mark_write(data, mark, error);
 	}

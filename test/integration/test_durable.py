@@ -68,6 +68,26 @@ def test_receipts(score, hub):
     score.check("until the next backup", wait_for(lambda: said(tablet, "--durable", 1)[1] == 3))
 
 
+def test_gone(score, hub):
+    """A backup that was moved away holds nothing for anybody: what was said of it stays, nothing more is said."""
+    tablet = Tablet(hub, 33)
+    assert tablet.enrol(hub.make_code("T-33")) == 200
+    said(tablet, "--records", 1, 2, *RECORD)
+    path = back_up(hub, "moved.db")
+    score.check("it holds them", wait_for(lambda: said(tablet)[1] == 2))
+    said(tablet, "--records", 3, 2, *RECORD)
+    path = back_up(hub, "gone.db")
+    aside = path.rename(hub.folder / "elsewhere.db")
+    exposed = "records in no verified backup yet, at most"
+    score.check("the operator is told", wait_for(lambda: status_of(hub)[1][exposed] >= 4), status_of(hub))
+    late = Tablet(hub, 34)
+    assert late.enrol(hub.make_code("T-34")) == 200
+    score.check("nothing becomes durable by it", said(late, "--records", 1, 1, *RECORD)[1] == 0)
+    score.check("what was said stays", said(tablet, "--durable", 2)[1] >= 2)
+    aside.rename(path)
+    score.check("it counts again when it is back", wait_for(lambda: said(tablet, "--durable", 2)[1] == 4))
+
+
 def test_status(score, hub):
     code, told = status_of(hub)
     exposed = "records in no verified backup yet, at most"
@@ -114,6 +134,7 @@ def main():
     with RunningHub(sys.argv[1]) as hub:
         test_receipts(score, hub)
         test_status(score, hub)
+        test_gone(score, hub)
         with RunningAgent(sys.argv[1]) as agent:
             test_restore(score, hub, agent)
     return score.close()

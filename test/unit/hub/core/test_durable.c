@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "hub/core/durable.h"
@@ -111,6 +112,49 @@ static void only_a_newer_backup_of_this_life_counts(void **state)
 	assert_int_equal(rmdir(folder), 0);
 }
 
+static void touch(const char *folder, const char *name)
+{
+	char path[100];
+	(void)snprintf(path, sizeof path, "%s/%s", folder, name);
+	FILE *file = fopen(path, "we");
+	assert_non_null(file);
+	assert_int_equal(fclose(file), 0);
+}
+
+static void a_backup_counts_while_it_stands(void **state)
+{
+	char folder[] = "/tmp/zarya-durable-XXXXXX";
+	char path[100];
+	struct stat status;
+	assert_non_null(mkdtemp(folder));
+	assert_int_equal(stat(folder, &status), 0);
+	struct zr_backup_mark mark = {.end_rank = 50, .time_us = 1, .disk = status.st_dev};
+	memcpy(mark.epoch, epoch, sizeof epoch);
+	(void)snprintf(mark.file, sizeof mark.file, "%s/a copy", folder);
+	touch(folder, "a copy");
+	touch(folder, "a copy-segments");
+	assert_int_equal(zr_backup_mark_write(folder, &mark, &error), 0);
+	assert_int_equal(start(folder, NULL, NULL), 0);
+	assert_int_equal(durable.end_rank, 50);
+
+	(void)snprintf(path, sizeof path, "%s/a copy-segments", folder);
+	assert_int_equal(unlink(path), 0);
+	zr_durable_look(&durable);
+	assert_true(durable.is_gone);
+	assert_int_equal(durable.end_rank, 0);
+	mark.disk++; /* it stands on a disk that was taken out */
+	assert_int_equal(zr_backup_mark_write(folder, &mark, &error), 0);
+	zr_durable_look(&durable);
+	assert_false(durable.is_gone);
+	assert_int_equal(durable.end_rank, 50);
+
+	(void)snprintf(path, sizeof path, "%s/a copy", folder);
+	assert_int_equal(unlink(path), 0);
+	(void)snprintf(path, sizeof path, "%s/backup.mark", folder);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(rmdir(folder), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -118,6 +162,7 @@ int main(void)
 		cmocka_unit_test(what_is_stored_is_durable_where_the_policy_says_so),
 		cmocka_unit_test(a_second_record_takes_back_what_was_said),
 		cmocka_unit_test(only_a_newer_backup_of_this_life_counts),
+		cmocka_unit_test(a_backup_counts_while_it_stands),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
