@@ -261,8 +261,7 @@ static int put_tail(const struct zr_trail *trail, struct zr_buffer *line,
 	assert(line->bytes > 0 && trail->signer != NULL);
 	int code = next_chain(trail->chain, line->data, line->bytes, ret_chain);
 	if (code == 0) {
-		code = zr_crypto_sign(
-			trail->signer->sign, ret_chain, ZR_TRAIL_CHAIN_BYTES, signature);
+		code = zr_party_sign(trail->signer, ret_chain, ZR_TRAIL_CHAIN_BYTES, signature);
 	}
 	if (code != 0) {
 		return code;
@@ -301,7 +300,9 @@ int zr_trail_write(
 		code = put_tail(trail, &line, chain);
 	}
 	if (code != 0) {
-		return zr_error_set(error, code, "no memory to write the office's audit");
+		return zr_error_set(error, code,
+			code == ZR_E_LOCKED ? "the token that signs the office's audit is gone"
+					    : "no memory to write the office's audit");
 	}
 	code = append(trail, &line, error);
 	if (code == 0) {

@@ -120,10 +120,7 @@ int zr_envelope_sign(const struct zr_buffer *header, const struct zr_buffer *pay
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer message = {0};
 	int code = put_sig_structure(&message, &parts);
 	if (code == 0) {
-		const struct zr_crypto_bytes bytes = {message.data, message.bytes};
-		code = signer->pen != NULL ? zr_crypto_pen_sign(signer->pen, bytes, parts.signature)
-					   : zr_crypto_sign(signer->sign, bytes.data, bytes.bytes,
-						     parts.signature);
+		code = zr_party_sign(signer, message.data, message.bytes, parts.signature);
 	}
 	if (code == 0) {
 		code = put_envelope(ret_envelope, &parts);

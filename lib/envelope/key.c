@@ -50,10 +50,25 @@ void zr_party_finish(struct zr_party_secret *party)
 	}
 }
 
+int zr_party_sign(const struct zr_party_secret *party, const void *message, size_t bytes,
+	uint8_t ret_signature[ZR_KEY_SIGNATURE_BYTES])
+{
+	static_assert(ZR_KEY_SIGNATURE_BYTES == ZR_CRYPTO_SIGNATURE_BYTES, "one kind of it");
+	assert(party != NULL && message != NULL && ret_signature != NULL);
+	if (party->ask_sign != NULL) {
+		return party->ask_sign(party->ask_user, message, bytes, ret_signature);
+	}
+	if (party->pen != NULL) {
+		return zr_crypto_pen_sign(
+			party->pen, (struct zr_crypto_bytes){message, bytes}, ret_signature);
+	}
+	return zr_crypto_sign(party->sign, message, bytes, ret_signature);
+}
+
 int zr_party_digest(const struct zr_party_secret *party, const void *data, size_t bytes,
 	uint8_t ret_digest[ZR_KEY_BYTES])
 {
-	assert(party != NULL && (data != NULL || bytes == 0));
+	assert(party != NULL && party->ask_sign == NULL && (data != NULL || bytes == 0));
 	/* Ed25519 uses its seed through SHA-512 alone: as a key of HMAC it says nothing of it. */
 	return zr_crypto_mac(party->sign, (struct zr_crypto_bytes){data, bytes}, ret_digest);
 }

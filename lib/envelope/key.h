@@ -11,8 +11,9 @@
 
 #include "lib/base/error.h"
 
-#define ZR_KEY_BYTES      32
-#define ZR_PARTY_ID_BYTES 16
+#define ZR_KEY_BYTES           32
+#define ZR_KEY_SIGNATURE_BYTES 64
+#define ZR_PARTY_ID_BYTES      16
 
 struct zr_crypto_pen;
 
@@ -27,11 +28,16 @@ struct zr_party_public {
 typedef int zr_party_ask(
 	void *user, const uint8_t peer[ZR_KEY_BYTES], uint8_t ret_shared[ZR_KEY_BYTES]);
 
+/* Ed25519 with such a secret; why it could not be asked. */
+typedef int zr_party_ask_sign(void *user, const void *message, size_t bytes,
+	uint8_t ret_signature[ZR_KEY_SIGNATURE_BYTES]);
+
 struct zr_party_secret {
-	uint8_t sign[ZR_KEY_BYTES];  /* Ed25519 seed */
+	uint8_t sign[ZR_KEY_BYTES];  /* Ed25519 seed; zeros when ask_sign is set */
 	uint8_t agree[ZR_KEY_BYTES]; /* zeros when ask is set */
 	zr_party_ask *ask;           /* NULL: agree is the secret */
-	void *ask_user;
+	zr_party_ask_sign *ask_sign; /* NULL: sign is the secret */
+	void *ask_user;              /* of both; borrowed */
 	const struct zr_crypto_pen
 		*pen; /* borrowed: of sign; NULL: it is made for each signature */
 	struct zr_party_public public_half;
@@ -46,8 +52,12 @@ void zr_party_finish(struct zr_party_secret *party);
 void zr_party_public_init(struct zr_party_public *ret_party, const uint8_t sign[ZR_KEY_BYTES],
 	const uint8_t agree[ZR_KEY_BYTES]);
 
+/* Ed25519 by this party, wherever its secret is. ZR_E_NOMEM, or why it could not be asked. */
+int zr_party_sign(const struct zr_party_secret *party, const void *message, size_t bytes,
+	uint8_t ret_signature[ZR_KEY_SIGNATURE_BYTES]) ZR_MUST_CHECK;
+
 /* What only this party can make of these bytes, and always the same: a keyed SHA-256 (HMAC). To
- * others it says nothing of them. ZR_E_NOMEM. */
+ * others it says nothing of them. Its signing secret is here. ZR_E_NOMEM. */
 int zr_party_digest(const struct zr_party_secret *party, const void *data, size_t bytes,
 	uint8_t ret_digest[ZR_KEY_BYTES]) ZR_MUST_CHECK;
 

@@ -82,6 +82,36 @@ static void digests_are_each_partys_own(void **state)
 	zr_party_finish(&two);
 }
 
+static int sign_elsewhere(void *user, const void *message, size_t bytes,
+	uint8_t ret_signature[ZR_KEY_SIGNATURE_BYTES])
+{
+	int *code = user;
+	assert_memory_equal(message, "abc", bytes);
+	memset(ret_signature, 7, ZR_KEY_SIGNATURE_BYTES);
+	return *code;
+}
+
+/* RFC 8032, 7.1, TEST 3 has the vector; here: whoever has the secret is asked, and may refuse. */
+static void a_secret_that_is_elsewhere_signs_there(void **state)
+{
+	(void)state;
+	struct zr_party_secret party;
+	uint8_t random[2 * ZR_KEY_BYTES];
+	uint8_t signature[ZR_KEY_SIGNATURE_BYTES];
+	memset(random, 1, sizeof random);
+	assert_int_equal(zr_party_init(&party, random, NULL), 0);
+	assert_int_equal(zr_party_sign(&party, "abc", 3, signature), 0);
+	assert_int_equal(zr_crypto_verify(party.public_half.sign, "abc", 3, signature), 0);
+	int code = 0;
+	party.ask_sign = sign_elsewhere;
+	party.ask_user = &code;
+	assert_int_equal(zr_party_sign(&party, "abc", 3, signature), 0);
+	assert_int_equal(signature[0], 7);
+	code = ZR_E_LOCKED;
+	assert_int_equal(zr_party_sign(&party, "abc", 3, signature), ZR_E_LOCKED);
+	zr_party_finish(&party);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -89,6 +119,7 @@ int main(void)
 		cmocka_unit_test(its_id_is_the_front_of_the_hash),
 		cmocka_unit_test(finish_wipes_the_secrets),
 		cmocka_unit_test(digests_are_each_partys_own),
+		cmocka_unit_test(a_secret_that_is_elsewhere_signs_there),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
