@@ -10,14 +10,20 @@
 #include "lib/base/cleanup.h"
 #include "lib/event/log.h"
 #include "office/office_options.h"
-#include "secret/passphrase.h"
 #include "office/reception.h"
+#include "secret/passphrase.h"
+
+enum {
+	STATUS_FAILED = 1,
+	/* A wrong passphrase or PIN: who starts it anew with the same one only locks the token. */
+	STATUS_REFUSED = 3,
+};
 
 static int fail(const struct zr_error *error)
 {
 	(void)fprintf(stderr, "zarya-office: %s\n", error->message);
 	ZR_LOG(OFFICE_FAILED, .error = error->code);
-	return 1;
+	return STATUS_FAILED;
 }
 
 static int verify(const struct zr_office_options *wish, const struct zr_strongbox *vault)
@@ -35,7 +41,8 @@ static int verify(const struct zr_office_options *wish, const struct zr_strongbo
 	return 0;
 }
 
-static int serve(const struct zr_office_options *wish, const struct zr_strongbox *vault)
+static int serve(const struct zr_office_options *wish, const struct zr_strongbox *vault,
+	const struct zr_pkcs11 *token)
 {
 	struct zr_error error = {0};
 	struct zr_trail trail = {0};
@@ -47,7 +54,7 @@ static int serve(const struct zr_office_options *wish, const struct zr_strongbox
 	if (zr_trail_open(wish->data, &vault->keys[vault->present], &trail, &error) != 0) {
 		return fail(&error);
 	}
-	const struct zr_teller desk = {vault, &trail};
+	const struct zr_teller desk = {vault, token, &trail};
 	const struct zr_reception_options options = {
 		wish->socket, wish->readers, wish->reader_count};
 	ZR_CLEANUP_CLOSE int listener = zr_reception_open(wish->socket, &error);
@@ -61,12 +68,71 @@ static int serve(const struct zr_office_options *wish, const struct zr_strongbox
 	return code == 0 ? 0 : fail(&error);
 }
 
+/* The passphrase, where a file is or is to be. */
+static int read_passphrase(const struct zr_office_options *wish, char *ret_passphrase,
+	struct zr_strongbox_locks *locks, struct zr_error *error)
+{
+	if (wish->token != NULL && !zr_strongbox_has_files(wish->data)) {
+		return 0;
+	}
+	const struct zr_passphrase_wish passphrase = {.file = wish->passphrase_file,
+		.credential = "passphrase",
+		.question = "Passphrase of the office's keys",
+		.is_new = wish->is_new_key && wish->token == NULL};
+	locks->passphrase = ret_passphrase;
+	return zr_passphrase_read(&passphrase, ret_passphrase, error);
+}
+
+static int open_token(
+	const struct zr_office_options *wish, struct zr_pkcs11 **ret_token, struct zr_error *error)
+{
+	if (wish->token == NULL) {
+		return 0;
+	}
+	char pin[ZR_PASSPHRASE_BYTES] = "";
+	const struct zr_pkcs11_place place = {wish->module, wish->token};
+	const struct zr_passphrase_wish question = {
+		.file = wish->pin_file, .credential = "pin", .question = "PIN of the token"};
+	int code = zr_passphrase_read(&question, pin, error);
+	if (code == 0) {
+		code = zr_pkcs11_open(&place, pin, ret_token, error);
+	}
+	explicit_bzero(pin, sizeof pin);
+	return code;
+}
+
+/* Unlocks, does what is wished, locks. */
+static int run(const struct zr_office_options *wish)
+{
+	static struct zr_strongbox vault;
+	struct zr_error error = {0};
+	char passphrase[ZR_PASSPHRASE_BYTES] = "";
+	struct zr_strongbox_locks locks = {0};
+	int code = read_passphrase(wish, passphrase, &locks, &error);
+	if (code == 0) {
+		code = open_token(wish, &locks.token, &error);
+	}
+	if (code == 0) {
+		code = wish->is_new_key ? zr_strongbox_add(wish->data, &locks, &error)
+					: zr_strongbox_open(wish->data, &locks, &vault, &error);
+	}
+	explicit_bzero(passphrase, sizeof passphrase);
+	int status = 0;
+	if (code != 0) {
+		(void)fail(&error);
+		status = code == ZR_E_REFUSED ? STATUS_REFUSED : STATUS_FAILED;
+	} else if (!wish->is_new_key) {
+		status = wish->is_verify ? verify(wish, &vault) : serve(wish, &vault, locks.token);
+	}
+	zr_strongbox_finish(&vault);
+	zr_pkcs11_close(locks.token);
+	return status;
+}
+
 int main(int argc, char **argv)
 {
 	struct zr_error error = {0};
 	struct zr_office_options wish = {0};
-	static struct zr_strongbox vault;
-	char passphrase[ZR_PASSPHRASE_BYTES] = "";
 	const struct rlimit none = {0};
 	if (zr_office_options_parse(argc, argv, &wish, &error) != 0) {
 		return fail(&error) + 1;
@@ -75,21 +141,9 @@ int main(int argc, char **argv)
 		(void)fputs(zr_office_options_usage, stdout);
 		return 0;
 	}
+	(void)umask(077);
 	/* Neither a core nor a neighbour's debugger shows the key. */
 	(void)prctl(PR_SET_DUMPABLE, 0);
 	(void)setrlimit(RLIMIT_CORE, &none);
-	(void)umask(077);
-	int code = zr_passphrase_read(wish.passphrase_file, "Passphrase of the office's keys",
-		wish.is_new_key, passphrase, &error);
-	if (code == 0) {
-		code = wish.is_new_key ? zr_strongbox_add(wish.data, passphrase, &error)
-				       : zr_strongbox_open(wish.data, passphrase, &vault, &error);
-	}
-	explicit_bzero(passphrase, sizeof passphrase);
-	if (code != 0) {
-		return fail(&error);
-	}
-	code = wish.is_new_key ? 0 : wish.is_verify ? verify(&wish, &vault) : serve(&wish, &vault);
-	zr_strongbox_finish(&vault);
-	return code;
+	return run(&wish);
 }

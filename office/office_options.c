@@ -8,9 +8,9 @@
 #include <unistd.h>
 
 const char zr_office_options_usage[] =
-	"usage: zarya-office --data DIR --new-key [--passphrase-file FILE]\n"
-	"       zarya-office --data DIR --socket PATH [--reader USER]... [--passphrase-file FILE]\n"
-	"       zarya-office --data DIR --verify-audit [--passphrase-file FILE]\n"
+	"usage: zarya-office --data DIR --new-key [KEYS]\n"
+	"       zarya-office --data DIR --socket PATH [--reader USER]... [KEYS]\n"
+	"       zarya-office --data DIR --verify-audit [KEYS]\n"
 	"\n"
 	"  --data DIR              the office's keys, office.pub and audit.log\n"
 	"  --new-key               draws a key and writes office.pub, which the hub is given; "
@@ -20,8 +20,15 @@ const char zr_office_options_usage[] =
 	"  --reader USER           a user whose programs may ask, by name or number  (the own "
 	"one)\n"
 	"  --verify-audit          reads audit.log through: whether all of it is there, unchanged\n"
-	"  --passphrase-file FILE  its first line; without it systemd's credential "
-	"\"passphrase\",\n"
+	"\n"
+	"keys:\n"
+	"  --passphrase-file FILE  of keys in files: its first line; without it systemd's "
+	"credential\n"
+	"                          \"passphrase\", or a prompt\n"
+	"  --module PATH           of keys in a token: the PKCS#11 library that speaks to it\n"
+	"  --token LABEL           the token's name; a new key is drawn in it and never leaves it\n"
+	"  --pin-file FILE         its first line is the token's PIN; without it the credential "
+	"\"pin\",\n"
 	"                          or a prompt\n";
 
 static int add_reader(struct zr_office_options *wish, const char *name, struct zr_error *error)
@@ -49,7 +56,9 @@ int zr_office_options_parse(
 	static const struct option table[] = {{"data", required_argument, NULL, 'd'},
 		{"new-key", no_argument, NULL, 'n'}, {"socket", required_argument, NULL, 's'},
 		{"reader", required_argument, NULL, 'r'}, {"verify-audit", no_argument, NULL, 'v'},
-		{"passphrase-file", required_argument, NULL, 'p'}, {"help", no_argument, NULL, 'h'},
+		{"passphrase-file", required_argument, NULL, 'p'},
+		{"module", required_argument, NULL, 'm'}, {"token", required_argument, NULL, 't'},
+		{"pin-file", required_argument, NULL, 'i'}, {"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0}};
 	int code = 0;
 	int option = 0;
@@ -61,6 +70,9 @@ int zr_office_options_parse(
 		wish->data = option == 'd' ? optarg : wish->data;
 		wish->socket = option == 's' ? optarg : wish->socket;
 		wish->passphrase_file = option == 'p' ? optarg : wish->passphrase_file;
+		wish->module = option == 'm' ? optarg : wish->module;
+		wish->token = option == 't' ? optarg : wish->token;
+		wish->pin_file = option == 'i' ? optarg : wish->pin_file;
 		code = option == 'r'   ? add_reader(wish, optarg, error)
 		       : option == '?' ? zr_error_set(error, ZR_E_INVALID, "see --help")
 				       : 0;
@@ -70,6 +82,11 @@ int zr_office_options_parse(
 		(optind != argc || wish->data == NULL || way_count != 1)) {
 		code = zr_error_set(error, ZR_E_INVALID,
 			"--data and one of --new-key, --socket, --verify-audit; see --help");
+	}
+	if (code == 0 && ((wish->module == NULL) != (wish->token == NULL) ||
+				 (wish->pin_file != NULL && wish->token == NULL))) {
+		code = zr_error_set(error, ZR_E_INVALID,
+			"--module and --token go together, --pin-file with both; see --help");
 	}
 	if (code == 0 && wish->reader_count == 0) {
 		wish->readers[wish->reader_count++] = getuid();

@@ -14,6 +14,9 @@ struct zr_office_options {
 	const char *data;
 	const char *socket;
 	const char *passphrase_file;
+	const char *module; /* with token: of PKCS#11; both or none */
+	const char *token;
+	const char *pin_file;
 	uid_t readers[ZR_OFFICE_OPTIONS_READER_COUNT_MAX];
 	size_t reader_count;
 	bool is_new_key;

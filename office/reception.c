@@ -181,6 +181,11 @@ enum {
 	AT_CLIENTS,
 };
 
+static bool has_lost_its_token(const struct zr_teller *desk)
+{
+	return desk->token != NULL && zr_pkcs11_is_gone(desk->token);
+}
+
 /* One round; true while it goes on. */
 static bool turn(struct reception *reception, int signals, int listener)
 {
@@ -204,7 +209,7 @@ static bool turn(struct reception *reception, int signals, int listener)
 	if (places[AT_LISTENER].revents != 0) {
 		take_in(reception, listener);
 	}
-	return places[AT_SIGNALS].revents == 0;
+	return places[AT_SIGNALS].revents == 0 && !has_lost_its_token(reception->desk);
 }
 
 int zr_reception_run(int listener, const struct zr_reception_options *options,
@@ -229,5 +234,8 @@ int zr_reception_run(int listener, const struct zr_reception_options *options,
 	}
 	free(reception);
 	(void)unlink(options->path);
-	return 0;
+	return has_lost_its_token(desk) ? zr_error_set(error, ZR_E_LOCKED,
+						  "the token with the office's key is gone or does "
+						  "not answer any more")
+					: 0;
 }

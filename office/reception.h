@@ -25,7 +25,8 @@ struct zr_reception_options {
  * The descriptor, or an error. */
 int zr_reception_open(const char *path, struct zr_error *error) ZR_MUST_CHECK;
 
-/* Answers until one of the signals comes, which are blocked outside. */
+/* Answers until one of the signals comes, which are blocked outside. ZR_E_LOCKED: the desk's token
+ * is gone; who starts it anew finds it when it is back. */
 int zr_reception_run(int listener, const struct zr_reception_options *options,
 	const struct zr_teller *desk, const sigset_t *signals,
 	struct zr_error *error) ZR_MUST_CHECK;

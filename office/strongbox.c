@@ -144,23 +144,50 @@ static int read_key(int folder, const char *name, const char *passphrase,
 	return code;
 }
 
-static int read_keys(const char *folder, const char *passphrase, struct zr_strongbox *vault,
-	struct zr_error *error)
+/* The next file of a key; NULL behind the last. */
+static const char *next_file(DIR *directory)
+{
+	assert(directory != NULL);
+	const struct dirent *entry = NULL;
+	while ((entry = readdir(directory)) != NULL) {
+		const char *end = strrchr(entry->d_name, '.');
+		if (end != NULL && strcmp(end, ".key") == 0) {
+			return entry->d_name;
+		}
+	}
+	return NULL;
+}
+
+static DIR *open_keys(const char *folder)
 {
 	char path[PATH_BYTES];
 	(void)snprintf(path, sizeof path, "%s/keys", folder);
-	DIR *directory = opendir(path);
+	return opendir(path);
+}
+
+bool zr_strongbox_has_files(const char *folder)
+{
+	assert(folder != NULL);
+	DIR *directory = open_keys(folder);
+	bool has = directory != NULL && next_file(directory) != NULL;
+	if (directory != NULL) {
+		(void)closedir(directory);
+	}
+	return has;
+}
+
+static int read_files(const char *folder, const char *passphrase, struct zr_strongbox *vault,
+	struct zr_error *error)
+{
+	DIR *directory = open_keys(folder);
 	if (directory == NULL) {
 		return errno == ENOENT ? 0
 				       : zr_error_set_errno(error, errno, "read the office's keys");
 	}
 	int code = 0;
-	for (const struct dirent *entry = readdir(directory); code == 0 && entry != NULL;
-		entry = readdir(directory)) {
-		const char *end = strrchr(entry->d_name, '.');
-		if (end != NULL && strcmp(end, ".key") == 0) {
-			code = read_key(dirfd(directory), entry->d_name, passphrase, vault, error);
-		}
+	for (const char *name = next_file(directory); code == 0 && name != NULL;
+		name = next_file(directory)) {
+		code = read_key(dirfd(directory), name, passphrase, vault, error);
 	}
 	(void)closedir(directory);
 	return code;
@@ -180,14 +207,39 @@ static int read_line(const char *folder, struct zr_buffer *ret_line, struct zr_e
 	return 0;
 }
 
-/* Which key is the last one of office.pub. */
-static int find_present(const char *folder, struct zr_strongbox *vault, struct zr_error *error)
+/* Those of the line that the token has. */
+static int read_token(const struct zr_buffer *line, struct zr_pkcs11 *token,
+	struct zr_strongbox *vault, struct zr_error *error)
+{
+	struct zr_party_public key;
+	int code = 0;
+	for (size_t i = 0; code == 0 && i < ZR_STRONGBOX_KEY_COUNT_MAX; i++) {
+		if (!zr_succession_get(line, i, &key)) {
+			return 0;
+		}
+		if (vault->count == ZR_STRONGBOX_KEY_COUNT_MAX ||
+			zr_strongbox_find(vault, key.id) != NULL) {
+			continue;
+		}
+		code = zr_pkcs11_find(token, &key, &vault->keys[vault->count], error);
+		vault->count += code == 0 ? 1 : 0;
+		code = code == ZR_E_NOT_FOUND ? 0 : code;
+	}
+	return code;
+}
+
+/* Which key is the last one of office.pub, whose keys the token may have. */
+static int find_present(const char *folder, struct zr_pkcs11 *token, struct zr_strongbox *vault,
+	struct zr_error *error)
 {
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer line = {0};
 	struct zr_party_public last;
 	int code = read_line(folder, &line, error);
 	if (code == 0) {
 		code = zr_succession_follow(&line, NULL, &last, error);
+	}
+	if (code == 0 && token != NULL) {
+		code = read_token(&line, token, vault, error);
 	}
 	if (code != 0) {
 		return code;
@@ -199,23 +251,37 @@ static int find_present(const char *folder, struct zr_strongbox *vault, struct z
 			return 0;
 		}
 	}
-	return zr_error_set(
-		error, ZR_E_INVALID, "the key of %s/office.pub is not in %s/keys", folder, folder);
+	return zr_error_set(error, ZR_E_INVALID,
+		token != NULL
+			? "the last key of %s/office.pub is neither in %s/keys nor in the token"
+			: "the last key of %s/office.pub is not in %s/keys; when it is in a "
+			  "token, give --module and --token",
+		folder, folder);
 }
 
-int zr_strongbox_open(const char *folder, const char *passphrase, struct zr_strongbox *ret_vault,
-	struct zr_error *error)
+/* The first start of all is told from one without its token. */
+static bool has_line(const char *folder)
 {
-	assert(folder != NULL && passphrase != NULL && ret_vault != NULL);
+	char path[PATH_BYTES];
+	(void)snprintf(path, sizeof path, "%s/office.pub", folder);
+	return access(path, F_OK) == 0;
+}
+
+int zr_strongbox_open(const char *folder, const struct zr_strongbox_locks *locks,
+	struct zr_strongbox *ret_vault, struct zr_error *error)
+{
+	assert(folder != NULL && locks != NULL && ret_vault != NULL);
+	assert(locks->passphrase != NULL || locks->token != NULL);
 	ZR_CLEANUP(zr_strongbox_finish) struct zr_strongbox vault = {0};
-	int code = read_keys(folder, passphrase, &vault, error);
-	if (code == 0 && vault.count == 0) {
+	int code = locks->passphrase != NULL ? read_files(folder, locks->passphrase, &vault, error)
+					     : 0;
+	if (code == 0 && vault.count == 0 && !has_line(folder)) {
 		return zr_error_set(error, ZR_E_NOT_FOUND,
 			"the office has no key yet: make one with zarya-office --data %s --new-key",
 			folder);
 	}
 	if (code == 0) {
-		code = find_present(folder, &vault, error);
+		code = find_present(folder, locks->token, &vault, error);
 	}
 	if (code == 0) {
 		*ret_vault = vault;
@@ -226,7 +292,7 @@ int zr_strongbox_open(const char *folder, const char *passphrase, struct zr_stro
 const struct zr_party_secret *zr_strongbox_find(
 	const struct zr_strongbox *vault, const uint8_t id[ZR_PARTY_ID_BYTES])
 {
-	assert(vault != NULL && vault->count > 0);
+	assert(vault != NULL && id != NULL);
 	for (size_t i = 0; i < vault->count; i++) {
 		if (memcmp(vault->keys[i].public_half.id, id, ZR_PARTY_ID_BYTES) == 0) {
 			return &vault->keys[i];
@@ -274,7 +340,8 @@ static int make_folders(const char *folder, char keys[PATH_BYTES - 64], struct z
 		       : 0;
 }
 
-/* The key's file first, then the line that ends in it: signed by the key of before, if any. */
+/* The key's file first, unless the token has it (file NULL), then the line that ends in it: signed
+ * by the key of before, if any. */
 static int store_key(const char *folder, const struct zr_strongbox *before,
 	const struct zr_party_public *key, const struct key_file *file, struct zr_error *error)
 {
@@ -292,20 +359,39 @@ static int store_key(const char *folder, const struct zr_strongbox *before,
 	if (code == 0) {
 		code = make_folders(folder, keys, error);
 	}
-	if (code == 0) {
+	if (code == 0 && file != NULL) {
 		code = write_file(keys, name, file, sizeof *file, error);
 	}
 	return code == 0 ? write_file(folder, "office.pub", line.data, line.bytes, error) : code;
 }
 
-int zr_strongbox_add(const char *folder, const char *passphrase, struct zr_error *error)
+static int draw_file(const char *passphrase, struct key_file *ret_file,
+	struct zr_party_public *ret_public, struct zr_error *error)
 {
-	assert(folder != NULL && passphrase != NULL && passphrase[0] != '\0');
-	ZR_CLEANUP(zr_strongbox_finish) struct zr_strongbox present = {0};
 	uint8_t plain[PLAIN_BYTES] = {0};
 	struct zr_party_secret key = {0};
+	int code = draw(plain, sizeof plain, error);
+	if (code == 0) {
+		code = zr_party_init(&key, plain, error);
+	}
+	if (code == 0) {
+		*ret_public = key.public_half;
+		code = seal(ret_file, passphrase, plain, error);
+	}
+	explicit_bzero(plain, sizeof plain);
+	zr_party_finish(&key);
+	return code;
+}
+
+int zr_strongbox_add(
+	const char *folder, const struct zr_strongbox_locks *locks, struct zr_error *error)
+{
+	assert(folder != NULL && locks != NULL &&
+		(locks->passphrase == NULL || locks->passphrase[0]));
+	ZR_CLEANUP(zr_strongbox_finish) struct zr_strongbox present = {0};
+	struct zr_party_secret key = {0};
 	struct key_file file = {0};
-	int code = zr_strongbox_open(folder, passphrase, &present, error);
+	int code = zr_strongbox_open(folder, locks, &present, error);
 	if (code == ZR_E_NOT_FOUND) {
 		code = 0;
 	}
@@ -314,18 +400,13 @@ int zr_strongbox_add(const char *folder, const char *passphrase, struct zr_error
 			ZR_STRONGBOX_KEY_COUNT_MAX);
 	}
 	if (code == 0) {
-		code = draw(plain, sizeof plain, error);
+		code = locks->token != NULL
+			       ? zr_pkcs11_draw(locks->token, &key, error)
+			       : draw_file(locks->passphrase, &file, &key.public_half, error);
 	}
-	if (code == 0) {
-		code = zr_party_init(&key, plain, error);
+	if (code != 0) {
+		return code;
 	}
-	if (code == 0) {
-		code = seal(&file, passphrase, plain, error);
-	}
-	explicit_bzero(plain, sizeof plain);
-	if (code == 0) {
-		code = store_key(folder, &present, &key.public_half, &file, error);
-	}
-	zr_party_finish(&key);
-	return code;
+	return store_key(
+		folder, &present, &key.public_half, locks->token != NULL ? NULL : &file, error);
 }

@@ -1,7 +1,7 @@
 /*
- * The office's keys: one file a key in DIR/keys, encrypted under one passphrase, and the public
- * halves of all, each signed by the one before it, in DIR/office.pub, which the hub is given
- * (lib/envelope/succession.h).
+ * The office's keys: one file a key in DIR/keys, encrypted under one passphrase, or a key in a
+ * token (office/pkcs11.h), and the public halves of all, each signed by the one before it, in
+ * DIR/office.pub, which the hub is given (lib/envelope/succession.h).
  *
  *	file  "ZRYOFF1\n", log2 of scrypt's N (one byte), salt (16), nonce (12), and, sealed by
  *	      ChaCha20-Poly1305 with what stands before as additional data, both secrets (64)
@@ -14,6 +14,7 @@
 
 #include "lib/base/error.h"
 #include "lib/envelope/key.h"
+#include "office/pkcs11.h"
 
 /* An office changes its key once a census, or when it must. */
 #define ZR_STRONGBOX_KEY_COUNT_MAX 16
@@ -24,14 +25,25 @@ struct zr_strongbox {
 	size_t present; /* which of them is told to tablets */
 };
 
-/* Draws a key and makes it the present one. Where there are keys the passphrase must be theirs.
- * ZR_E_REFUSED when it is not, ZR_E_IO, ZR_E_FULL. */
-int zr_strongbox_add(
-	const char *folder, const char *passphrase, struct zr_error *error) ZR_MUST_CHECK;
+/* What opens them; borrowed. */
+struct zr_strongbox_locks {
+	const char *passphrase;  /* of the files; NULL: files are not looked at */
+	struct zr_pkcs11 *token; /* NULL: there is none. Keys that come of it ask it */
+};
 
-/* Opens all of them. ZR_E_REFUSED: not the passphrase; ZR_E_NOT_FOUND: there are no keys yet. */
-int zr_strongbox_open(const char *folder, const char *passphrase, struct zr_strongbox *ret_vault,
+/* Whether a key lies in a file there: a passphrase is wanted. */
+bool zr_strongbox_has_files(const char *folder);
+
+/* Draws a key, in the token when there is one, and makes it the present one. Where there are keys
+ * the locks must be theirs, for the present one signs. ZR_E_REFUSED when they are not,
+ * ZR_E_UNSUPPORTED, ZR_E_IO, ZR_E_FULL. */
+int zr_strongbox_add(const char *folder, const struct zr_strongbox_locks *locks,
 	struct zr_error *error) ZR_MUST_CHECK;
+
+/* Opens all of them. ZR_E_REFUSED: not the passphrase; ZR_E_NOT_FOUND: there are no keys yet;
+ * ZR_E_INVALID: the present one is neither in a file nor in the token. */
+int zr_strongbox_open(const char *folder, const struct zr_strongbox_locks *locks,
+	struct zr_strongbox *ret_vault, struct zr_error *error) ZR_MUST_CHECK;
 
 /* NULL when it has no such key. */
 const struct zr_party_secret *zr_strongbox_find(

@@ -11,6 +11,7 @@
 
 struct zr_teller {
 	const struct zr_strongbox *vault; /* borrowed */
+	const struct zr_pkcs11 *token;    /* that has some of its keys; borrowed; NULL: none has */
 	struct zr_trail *trail;           /* borrowed */
 };
 

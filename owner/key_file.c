@@ -71,9 +71,11 @@ int zr_key_file_write(const struct zr_owner_folder *folder, const char *name, EV
 	assert(folder != NULL && key != NULL && question != NULL);
 	char passphrase[ZR_PASSPHRASE_BYTES] = "";
 	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer pem = {0};
-	int code = folder->is_development ? 0
-					  : zr_passphrase_read(folder->passphrase_file, question,
-						    true, passphrase, error);
+	const struct zr_passphrase_wish wish = {.file = folder->passphrase_file,
+		.credential = "passphrase",
+		.question = question,
+		.is_new = true};
+	int code = folder->is_development ? 0 : zr_passphrase_read(&wish, passphrase, error);
 	if (code != 0) {
 		return code;
 	}
@@ -100,8 +102,10 @@ static int on_passphrase(char *ret_text, int size, int is_writing, void *user)
 	(void)is_writing;
 	struct asking *asking = user;
 	char passphrase[ZR_PASSPHRASE_BYTES] = "";
-	asking->code = zr_passphrase_read(asking->folder->passphrase_file, asking->question, false,
-		passphrase, asking->error);
+	const struct zr_passphrase_wish wish = {.file = asking->folder->passphrase_file,
+		.credential = "passphrase",
+		.question = asking->question};
+	asking->code = zr_passphrase_read(&wish, passphrase, asking->error);
 	size_t length = strlen(passphrase);
 	assert(length < sizeof passphrase && size > 0);
 	bool is_fit = asking->code == 0 && length <= (size_t)size;

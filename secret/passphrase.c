@@ -75,25 +75,27 @@ static size_t count_characters(const char *text)
 	return count;
 }
 
-int zr_passphrase_read(const char *file, const char *question, bool is_new,
+int zr_passphrase_read(const struct zr_passphrase_wish *wish,
 	char ret_passphrase[ZR_PASSPHRASE_BYTES], struct zr_error *error)
 {
-	assert(question != NULL && ret_passphrase != NULL);
+	assert(wish != NULL && wish->credential != NULL && wish->question != NULL);
+	assert(ret_passphrase != NULL);
 	char path[ZR_PASSPHRASE_BYTES];
+	const char *file = wish->file;
 	const char *credentials = getenv("CREDENTIALS_DIRECTORY");
 	if (file == NULL && credentials != NULL) {
-		(void)snprintf(path, sizeof path, "%s/passphrase", credentials);
+		(void)snprintf(path, sizeof path, "%s/%s", credentials, wish->credential);
 		file = access(path, R_OK) == 0 ? path : NULL;
 	}
 	int code = file != NULL ? read_file(file, ret_passphrase, error)
-				: ask(question, ret_passphrase, error);
-	if (code == 0 && is_new &&
+				: ask(wish->question, ret_passphrase, error);
+	if (code == 0 && wish->is_new &&
 		count_characters(ret_passphrase) < ZR_PASSPHRASE_CHARACTER_COUNT_MIN) {
 		return zr_error_set(error, ZR_E_INVALID,
 			"a passphrase has %d characters or more: it is all that guards the key",
 			ZR_PASSPHRASE_CHARACTER_COUNT_MIN);
 	}
-	if (code == 0 && is_new && file == NULL && isatty(STDIN_FILENO)) {
+	if (code == 0 && wish->is_new && file == NULL && isatty(STDIN_FILENO)) {
 		code = ask_again(ret_passphrase, error);
 	}
 	return code;

@@ -49,8 +49,10 @@ int zr_succession_extend(struct zr_buffer *line, const struct zr_party_secret *p
 	}
 	put_key(&present->public_half, before);
 	make_message(&message, before, step);
-	int code = zr_crypto_sign(
-		present->sign, &message, sizeof message, step + ZR_SUCCESSION_KEY_BYTES);
+	int code = zr_party_sign(present, &message, sizeof message, step + ZR_SUCCESSION_KEY_BYTES);
+	if (code == ZR_E_LOCKED) {
+		return zr_error_set(error, code, "the token that signs the new key is gone");
+	}
 	if (code == 0 && line->bytes == 0) {
 		code = zr_buffer_add(line, before, sizeof before);
 	}
@@ -58,6 +60,19 @@ int zr_succession_extend(struct zr_buffer *line, const struct zr_party_secret *p
 		code = zr_buffer_add(line, step, sizeof step);
 	}
 	return code == 0 ? 0 : zr_error_set(error, code, "no memory for the line of keys");
+}
+
+bool zr_succession_get(const struct zr_buffer *line, size_t index, struct zr_party_public *ret_key)
+{
+	assert(line != NULL && ret_key != NULL && index <= ZR_OFFICE_SUCCESSOR_COUNT_MAX);
+	size_t at =
+		index == 0 ? 0 : ZR_SUCCESSION_KEY_BYTES + (index - 1) * ZR_SUCCESSION_STEP_BYTES;
+	if (at + ZR_SUCCESSION_KEY_BYTES > line->bytes) {
+		return false;
+	}
+	const uint8_t *key = (const uint8_t *)line->data + at;
+	zr_party_public_init(ret_key, key, key + ZR_KEY_BYTES);
+	return true;
 }
 
 int zr_succession_follow(const struct zr_buffer *line, const struct zr_party_public *from,

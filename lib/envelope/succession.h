@@ -12,6 +12,8 @@
 #ifndef ZR_ENVELOPE_SUCCESSION_H
 #define ZR_ENVELOPE_SUCCESSION_H
 
+#include <stdbool.h>
+
 #include "lib/base/buffer.h"
 #include "lib/base/error.h"
 #include "lib/base/limits.h"
@@ -32,5 +34,9 @@ int zr_succession_extend(struct zr_buffer *line, const struct zr_party_secret *p
  * before; ZR_E_FOREIGN: it does not come by `from`. */
 int zr_succession_follow(const struct zr_buffer *line, const struct zr_party_public *from,
 	struct zr_party_public *ret_last, struct zr_error *error) ZR_MUST_CHECK;
+
+/* The key at this place of a line that was followed, the first one at 0; false behind the last. */
+bool zr_succession_get(
+	const struct zr_buffer *line, size_t index, struct zr_party_public *ret_key) ZR_MUST_CHECK;
 
 #endif

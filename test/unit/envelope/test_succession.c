@@ -42,6 +42,17 @@ static void each_key_leads_to_the_last(void **state)
 	assert_int_equal(zr_succession_follow(&line, NULL, &last, NULL), 0);
 }
 
+static void each_key_stands_at_its_place(void **state)
+{
+	(void)state;
+	struct zr_party_public key;
+	for (size_t i = 0; i < KEY_COUNT; i++) {
+		assert_true(zr_succession_get(&line, i, &key));
+		assert_memory_equal(&key, &keys[i].public_half, sizeof key);
+	}
+	assert_false(zr_succession_get(&line, KEY_COUNT, &key));
+}
+
 static void one_key_is_a_line(void **state)
 {
 	(void)state;
@@ -126,6 +137,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_key_leads_to_the_last),
+		cmocka_unit_test(each_key_stands_at_its_place),
 		cmocka_unit_test(one_key_is_a_line),
 		cmocka_unit_test(a_line_that_begins_late_is_one),
 		cmocka_unit_test(a_changed_byte_is_found_wherever_it_is),

@@ -40,7 +40,7 @@ static void run_office(int listener)
 	(void)sigaddset(&signals, SIGTERM);
 	(void)sigprocmask(SIG_BLOCK, &signals, NULL);
 	int code = zr_trail_open(small.folder, &vault.keys[0], &trail, NULL);
-	const struct zr_teller teller = {&vault, &trail};
+	const struct zr_teller teller = {.vault = &vault, .trail = &trail};
 	if (code == 0) {
 		code = zr_reception_run(listener, &options, &teller, &signals, NULL);
 	}

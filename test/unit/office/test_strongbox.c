@@ -39,13 +39,23 @@ static void opens_with_its_passphrase_alone(void **state)
 {
 	(void)state;
 	static struct zr_strongbox vault;
+	assert_int_equal(zr_strongbox_open(folder,
+				 &(struct zr_strongbox_locks){.passphrase = "old sesame tree"},
+				 &vault, &error),
+		ZR_E_NOT_FOUND);
 	assert_int_equal(
-		zr_strongbox_open(folder, "old sesame tree", &vault, &error), ZR_E_NOT_FOUND);
-	assert_int_equal(zr_strongbox_add(folder, "old sesame tree", &error), 0);
-	assert_int_equal(
-		zr_strongbox_open(folder, "old sesame bush", &vault, &error), ZR_E_REFUSED);
+		zr_strongbox_add(folder,
+			&(struct zr_strongbox_locks){.passphrase = "old sesame tree"}, &error),
+		0);
+	assert_int_equal(zr_strongbox_open(folder,
+				 &(struct zr_strongbox_locks){.passphrase = "old sesame bush"},
+				 &vault, &error),
+		ZR_E_REFUSED);
 	assert_int_equal(vault.count, 0);
-	assert_int_equal(zr_strongbox_open(folder, "old sesame tree", &vault, &error), 0);
+	assert_int_equal(zr_strongbox_open(folder,
+				 &(struct zr_strongbox_locks){.passphrase = "old sesame tree"},
+				 &vault, &error),
+		0);
 	assert_int_equal(vault.count, 1);
 	zr_strongbox_finish(&vault);
 }
@@ -55,13 +65,28 @@ static void an_older_key_stays(void **state)
 {
 	(void)state;
 	static struct zr_strongbox vault;
-	assert_int_equal(zr_strongbox_add(folder, "old sesame tree", &error), 0);
-	assert_int_equal(zr_strongbox_open(folder, "old sesame tree", &vault, &error), 0);
+	assert_int_equal(
+		zr_strongbox_add(folder,
+			&(struct zr_strongbox_locks){.passphrase = "old sesame tree"}, &error),
+		0);
+	assert_int_equal(zr_strongbox_open(folder,
+				 &(struct zr_strongbox_locks){.passphrase = "old sesame tree"},
+				 &vault, &error),
+		0);
 	struct zr_party_public first = vault.keys[vault.present].public_half;
 	zr_strongbox_finish(&vault);
-	assert_int_equal(zr_strongbox_add(folder, "another passphrase", &error), ZR_E_REFUSED);
-	assert_int_equal(zr_strongbox_add(folder, "old sesame tree", &error), 0);
-	assert_int_equal(zr_strongbox_open(folder, "old sesame tree", &vault, &error), 0);
+	assert_int_equal(
+		zr_strongbox_add(folder,
+			&(struct zr_strongbox_locks){.passphrase = "another passphrase"}, &error),
+		ZR_E_REFUSED);
+	assert_int_equal(
+		zr_strongbox_add(folder,
+			&(struct zr_strongbox_locks){.passphrase = "old sesame tree"}, &error),
+		0);
+	assert_int_equal(zr_strongbox_open(folder,
+				 &(struct zr_strongbox_locks){.passphrase = "old sesame tree"},
+				 &vault, &error),
+		0);
 	assert_int_equal(vault.count, 2);
 	assert_non_null(zr_strongbox_find(&vault, first.id));
 	assert_memory_not_equal(
@@ -76,12 +101,17 @@ static void a_damaged_file_is_told(void **state)
 	(void)state;
 	static struct zr_strongbox vault;
 	char path[100];
-	assert_int_equal(zr_strongbox_add(folder, "old sesame tree", &error), 0);
+	assert_int_equal(
+		zr_strongbox_add(folder,
+			&(struct zr_strongbox_locks){.passphrase = "old sesame tree"}, &error),
+		0);
 	(void)snprintf(path, sizeof path, "%s/keys/x.key", folder);
 	int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 	assert_true(file >= 0 && write(file, "short", 5) == 5 && close(file) == 0);
-	assert_int_equal(
-		zr_strongbox_open(folder, "old sesame tree", &vault, &error), ZR_E_INVALID);
+	assert_int_equal(zr_strongbox_open(folder,
+				 &(struct zr_strongbox_locks){.passphrase = "old sesame tree"},
+				 &vault, &error),
+		ZR_E_INVALID);
 	assert_non_null(strstr(error.message, "x.key"));
 }
 
@@ -94,13 +124,19 @@ static void a_passphrase_is_the_first_line_of_its_file(void **state)
 	FILE *file = fopen(path, "we");
 	assert_non_null(file);
 	assert_true(fputs("сезам откройся\nmore\n", file) >= 0 && fclose(file) == 0);
-	assert_int_equal(zr_passphrase_read(path, "Passphrase", true, passphrase, &error), 0);
+	assert_int_equal(zr_passphrase_read(&(struct zr_passphrase_wish){path, "p", "p", true},
+				 passphrase, &error),
+		0);
 	assert_string_equal(passphrase, "сезам откройся");
 	file = fopen(path, "we");
 	assert_non_null(file);
 	assert_true(fputs("short\n", file) >= 0 && fclose(file) == 0);
-	assert_int_equal(zr_passphrase_read(path, "Passphrase", true, passphrase, &error), ZR_E_INVALID);
-	assert_int_equal(zr_passphrase_read(path, "Passphrase", false, passphrase, &error), 0);
+	assert_int_equal(zr_passphrase_read(&(struct zr_passphrase_wish){path, "p", "p", true},
+				 passphrase, &error),
+		ZR_E_INVALID);
+	assert_int_equal(zr_passphrase_read(&(struct zr_passphrase_wish){path, "p", "p", false},
+				 passphrase, &error),
+		0);
 }
 
 int main(void)

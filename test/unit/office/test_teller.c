@@ -71,7 +71,7 @@ static int ask(const struct zr_party_secret *office, struct zr_buffer *ret_frame
 	assert_int_equal(
 		zr_sealed_pair_cut(second.data, second.bytes, &question.items[1].answers, NULL), 0);
 	assert_int_equal(zr_office_message_ask(&question, &frame, NULL), 0);
-	const struct zr_teller desk = {&vault, &trail};
+	const struct zr_teller desk = {.vault = &vault, .trail = &trail};
 	int code = zr_teller_answer(&desk, frame.data + ZR_FRAMING_LENGTH_BYTES,
 		frame.bytes - ZR_FRAMING_LENGTH_BYTES, 1790000000000000, ret_frame);
 	return code != 0 ? code
