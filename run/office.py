@@ -1,4 +1,5 @@
 """The office beside a hub on one machine: its key made at the first start, its socket there."""
+import os
 import pathlib
 import secrets
 import subprocess
@@ -14,11 +15,13 @@ class Office(Program):
         super().__init__("office", log)
         self.program, self.data, self.socket = pathlib.Path(program), pathlib.Path(data), pathlib.Path(socket)
         self.passphrase_file = pathlib.Path(passphrase_file)
+        self.locks, self.environment = ["--passphrase-file", self.passphrase_file], {}
 
     def tool(self, *options):
         """What the program does without serving; what it printed."""
-        command = [self.program, "--data", self.data, "--passphrase-file", self.passphrase_file, *options]
-        return subprocess.run([str(part) for part in command], check=True, stdout=subprocess.PIPE, text=True, timeout=LIMIT_S).stdout
+        command = [self.program, "--data", self.data, *self.locks, *options]
+        return subprocess.run([str(part) for part in command], check=True, stdout=subprocess.PIPE, text=True, timeout=LIMIT_S,
+                              env={**os.environ, **self.environment}).stdout
 
     def make_key(self):
         """The first start alone."""
@@ -30,8 +33,8 @@ class Office(Program):
 
     def start(self):
         self.make_key()
-        command = [self.program, "--data", self.data, "--socket", self.socket, "--passphrase-file", self.passphrase_file]
-        self.launch(command, lambda line: line.startswith("ready keys="))
+        command = [self.program, "--data", self.data, "--socket", self.socket, *self.locks]
+        self.launch(command, lambda line: line.startswith("ready keys="), **self.environment)
 
     def audit(self):
         return (self.data / "audit.log").read_text()

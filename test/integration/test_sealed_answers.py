@@ -17,7 +17,7 @@ import unittest
 from patience import wait_for
 from running_agent import RunningAgent
 from running_hub import RunningHub
-from running_office import RunningOffice
+from running_office import RunningOffice, TokenOffice
 
 BUILD = pathlib.Path(".")
 SAID = ["Ивановская-Заозёрная", "Феофил", "Apothecary-7731"]
@@ -187,6 +187,54 @@ class Sealed(unittest.TestCase):
         self.start_anew(hub, office)
         self.submit(hub, agent, 3)
         self.assertEqual(self.read(hub, 3), (200, True))
+
+    # ---- keys in a token ----
+
+    def test_a_token_opens_answers_and_keeps_its_key(self):
+        office = self.enterContext(TokenOffice(BUILD))
+        self.assertEqual([path.name for path in (office.data / "keys").iterdir()], [])
+        hub = self.enterContext(RunningHub(BUILD, office=office))
+        agent = self.enterContext(RunningAgent(BUILD))
+        fact = self.delivered(hub, agent)
+        self.assertEqual(self.read(hub, 1), (200, True))
+        self.assertEqual([json.loads(line)["records"] for line in office.audit().splitlines()], [[f"{fact['tablet']}/1 sealed-1"]])
+        self.assertIn("whole: 1", office.tool("--verify-audit"), "signed in the token")
+
+        # Taken out: the office ends rather than to say of each record that it is forged; put back, it goes on.
+        away = office.tokens.with_name("away")
+        office.tokens.rename(away)
+        self.assertTrue(wait_for(lambda: self.read(hub, 1)[0] == 503))
+        self.assertTrue(wait_for(lambda: office.process.poll() is not None), office.lines[-5:])
+        self.assertEqual(office.process.returncode, 1, office.lines[-5:])
+        self.assertIn("token with the office's key is gone", "".join(office.lines))
+        away.rename(office.tokens)
+        office.start()
+        self.assertEqual(self.read(hub, 1), (200, True))
+
+        # A wrong PIN is tried once, and told apart from what another start would mend.
+        office.stop()
+        (office.tokens.parent / "pin").write_text("27182818\n")
+        with self.assertRaises(subprocess.CalledProcessError) as refused:
+            office.tool("--verify-audit")
+        self.assertEqual(refused.exception.returncode, 3)
+
+    def test_tablets_follow_from_a_file_into_a_token(self):
+        office = TokenOffice(BUILD)
+        office.locks = office.locks[:2]
+        self.enterContext(office)
+        hub = self.enterContext(RunningHub(BUILD, office=office))
+        agent = self.enterContext(RunningAgent(BUILD))
+        self.delivered(hub, agent)
+        self.assertTrue(self.follows(agent, 3), "the form, the area, the office")
+        office.stop()
+        office.enter_token()
+        office.tool("--new-key")
+        office.start()
+        self.start_anew(hub, office)
+        self.assertTrue(self.follows(agent, 4), agent.status())
+        self.submit(hub, agent, 2)
+        self.assertEqual([self.read(hub, number) for number in (1, 2)], [(200, True)] * 2)
+        self.assertIn("whole: 2", office.tool("--verify-audit"))
 
     def test_a_first_office_reaches_tablets_that_sealed_to_the_hub(self):
         office = self.enterContext(RunningOffice(BUILD))
