@@ -2,13 +2,16 @@
  * The initramfs' only program: from the kernel's hand-over to systemd.
  *
  * How: mounts /dev, /proc, /sys; loads the modules of /modules/list in that order (the build wrote
- * it with dependencies resolved); waits for the partition root-<slot>; mounts it read-only; puts a
- * tmpfs on /var; moves into it and starts systemd. Linked statically, allocates nothing.
+ * it with dependencies resolved); waits for the partition root-<slot>; puts dm-verity over it when
+ * the command line has a root hash; mounts it read-only; puts a tmpfs on /var and on /run, where
+ * /run/zarya/slot says which slot runs; moves into it and starts systemd. Linked statically.
  *
- * Invariants: the root is never mounted writable; nothing on a disk is changed. A failure is one
- * sentence in the kernel's log and a restart after ZR_FAIL_WAIT_S, so that a boot loader which
- * counts attempts can choose the other slot. It does not: run fsck, wait for udev, ask anybody
- * anything.
+ * The slot: behind the signed loader its variable ZaryaSlot, else `zarya.slot=`.
+ *
+ * Invariants: the root is never mounted writable; nothing on a disk is changed; with a root hash
+ * nothing but what belongs to it is ever mounted. A failure is one sentence in the kernel's log and
+ * a restart after ZR_FAIL_WAIT_S, which has cost the slot a try. It does not: run fsck, wait for
+ * udev, ask anybody anything.
  */
 #include <assert.h>
 #include <dirent.h>
@@ -30,6 +33,7 @@
 
 #include "lib/base/cleanup.h"
 #include "tablet/image/slot.h"
+#include "tablet/image/verity.h"
 
 #define ROOT_WAIT_MS   20000 /* the slowest SD card seen answers in 3 s */
 #define FAIL_WAIT_S    5     /* long enough to photograph the sentence */
@@ -168,10 +172,77 @@ static void enter_root(void)
 	}
 }
 
+/* Behind the signed loader a kernel that root could change would make the signature worthless. */
+static void must_be_locked_down(void)
+{
+	static char state[LINE_BYTES_MAX];
+
+	must_mount("securityfs", "/sys/kernel/security", "securityfs",
+		MS_NOSUID | MS_NODEV | MS_NOEXEC, "");
+	read_text("/sys/kernel/security/lockdown", state);
+	if (!strstr(state, "[integrity]") && !strstr(state, "[confidentiality]")) {
+		fail("the kernel is not locked down", state);
+	}
+	(void)umount2("/sys/kernel/security", MNT_DETACH);
+}
+
+/* The letter that the loader left; a start of the chain without it is none. */
+static char read_slot_variable(void)
+{
+	static const char folder[] = "/sys/firmware/efi/efivars";
+	static const char path[] =
+		"/sys/firmware/efi/efivars/ZaryaSlot-5a617279-6100-4000-8000-6f7300000000";
+	char value[5] = ""; /* four bytes of attributes, the letter */
+
+	if (mount("efivarfs", folder, "efivarfs", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC,
+		    "") != 0) {
+		fail(folder, strerror(errno));
+	}
+	ZR_CLEANUP_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t length = fd >= 0 ? read(fd, value, sizeof value) : 0;
+	if (length != sizeof value || (value[4] != 'a' && value[4] != 'b')) {
+		fail("the loader did not say which slot this is", "ZaryaSlot");
+	}
+	(void)umount2(folder, MNT_DETACH);
+	return value[4];
+}
+
+static void open_root(char slot, const struct zr_verity *verity)
+{
+	char label[] = "root-a", tree_label[] = "verity-a";
+	char name[NAME_MAX + 1], tree[NAME_MAX + 1], device[PATH_MAX];
+
+	assert(slot == 'a' || slot == 'b');
+	label[strlen(label) - 1] = tree_label[strlen(tree_label) - 1] = slot;
+	wait_for_partition(label, name);
+	(void)snprintf(device, sizeof device, "/dev/%s", name);
+	if (verity) {
+		wait_for_partition(tree_label, tree);
+		int code = zr_verity_open(verity, name, tree, device, sizeof device);
+		if (code != 0) {
+			fail("the root does not belong to its signature", strerror(-code));
+		}
+	}
+	must_mount(device, "/newroot", "erofs", MS_RDONLY | MS_NODEV | MS_NOSUID, "");
+}
+
+/* systemd leaves a /run that is there. */
+static void say_slot(char slot)
+{
+	must_mount("tmpfs", "/newroot/run", "tmpfs", MS_NODEV | MS_NOSUID | MS_STRICTATIME,
+		"mode=0755,size=20%");
+	(void)mkdir("/newroot/run/zarya", 0755);
+	ZR_CLEANUP_CLOSE int fd =
+		open("/newroot/run/zarya/slot", O_WRONLY | O_CREAT | O_CLOEXEC, 0444);
+	if (fd < 0 || dprintf(fd, "%c\n", slot) < 0) {
+		fail("/run/zarya/slot", strerror(errno));
+	}
+}
+
 int main(int argc, char **argv)
 {
 	static char command_line[LINE_BYTES_MAX];
-	char label[] = "root-a", name[NAME_MAX + 1], device[PATH_MAX];
+	struct zr_verity verity;
 
 	(void)argc;
 	must_mount("devtmpfs", "/dev", "devtmpfs", MS_NOSUID, "mode=0755");
@@ -179,13 +250,21 @@ int main(int argc, char **argv)
 	must_mount("sysfs", "/sys", "sysfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "");
 	load_modules();
 	read_text("/proc/cmdline", command_line);
-	static_assert(sizeof label == sizeof "root-a", "its last letter is the slot's");
-	label[sizeof label - 2] = zr_slot_parse(command_line);
-	wait_for_partition(label, name);
-	(void)snprintf(device, sizeof device, "/dev/%s", name);
-	must_mount(device, "/newroot", "erofs", MS_RDONLY | MS_NODEV | MS_NOSUID, "");
+	enum zr_verity_word word = zr_verity_parse(command_line, &verity);
+	if (word == ZR_VERITY_BROKEN) {
+		fail("the command line's root hash is none", "zarya.verity");
+	}
+	bool is_chain = word == ZR_VERITY_READ;
+	char slot = zr_slot_parse(command_line);
+	if (is_chain) {
+		must_be_locked_down();
+		slot = read_slot_variable();
+		say("signed and locked down, slot", slot == 'a' ? "a" : "b");
+	}
+	open_root(slot, is_chain ? &verity : NULL);
 	must_mount("tmpfs", "/newroot/var", "tmpfs", MS_NODEV | MS_NOSUID | MS_NOEXEC,
 		"mode=0755,size=64m");
+	say_slot(slot);
 	enter_root();
 	(void)execv("/usr/lib/systemd/systemd", argv);
 	fail("systemd does not start", strerror(errno));
