@@ -18,7 +18,7 @@
 
 static const char usage[] =
 	"FILE OFFSET show | first RELEASE UKI-BYTES FLOOR | prepare a|b | bless a|b | "
-	"activate a|b RELEASE UKI-BYTES | floor NUMBER";
+	"activate a|b RELEASE UKI-BYTES | floor NUMBER | count a|b";
 
 #define ARGUMENT_COUNT_MAX 3 /* of a verb */
 
@@ -80,6 +80,16 @@ static bool set_first(struct zr_slots *slots, const struct call *call)
 	return true;
 }
 
+static bool count_down(struct zr_slots *slots, const struct call *call)
+{
+	assert(call->running != ZR_SLOT_NONE);
+	if (slots->slot[call->running].tries == 0) {
+		return false;
+	}
+	zr_slots_count_down(slots, call->running);
+	return true;
+}
+
 static bool bless(struct zr_slots *slots, const struct call *call)
 {
 	assert(call->running != ZR_SLOT_NONE);
@@ -101,6 +111,9 @@ static bool apply(struct zr_slots *slots, const struct call *call)
 	}
 	if (is_form(call, "bless", true, 0)) {
 		return bless(slots, call);
+	}
+	if (is_form(call, "count", true, 0)) {
+		return count_down(slots, call);
 	}
 	if (is_form(call, "activate", true, 2)) {
 		return zr_slots_activate(slots, call->running, call->number[0], call->number[1]);

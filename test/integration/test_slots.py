@@ -32,6 +32,10 @@ class Slots(unittest.TestCase):
         self.assertIn("record whole, sequence 1, floor 3, next a", self.call("first", 5, 1000, 3))
         self.assertIn("slot b: priority 0", self.call("prepare", "a"))
         self.assertIn("next b", self.call("activate", "a", 6, 2000))
+        for _ in range(7):
+            counted = self.call("count", "b")
+        self.assertIn("next a", counted)
+        self.call("count", "b", expected=2)
         self.assertIn("slot b: priority 15, tries 7, good, release 6, 2000 bytes", self.call("bless", "b"))
         self.assertIn("floor 5", self.call("floor", 5))
 

@@ -65,6 +65,12 @@ lay_etc() { # lay_etc ROOT
 	: >"$etc/fstab"
 }
 
+# The files of these modules and of what they need, in the order to load them. Uses copy_modules' variables.
+list_modules() { # list_modules NAME...
+	chroot "$root" modprobe -S "$version" -a --show-depends --ignore-install "$@" |
+		awk '$1 == "insmod" && !seen[$2]++ {print $2}' | sed 's#^/lib/#/usr/lib/#'
+}
+
 # The modules that the board names and what they need; also writes the initramfs' list.
 copy_modules() { # copy_modules ROOT
 	local root=$1 version all folder module
@@ -73,14 +79,12 @@ copy_modules() { # copy_modules ROOT
 	all=$root/usr/lib/modules.all
 	chroot "$root" depmod "$version"
 	# shellcheck disable=SC2086
-	chroot "$root" modprobe -S "$version" -a --show-depends --ignore-install $modules_first |
-		awk '$1 == "insmod" && !seen[$2]++ {print $2}' | sed 's#^/lib/#/usr/lib/#' >"$out/modules-first"
-	# shellcheck disable=SC2086
-	chroot "$root" modprobe -S "$version" -a --show-depends --ignore-install $modules_later |
-		awk '$1 == "insmod" {print $2}' | sed 's#^/lib/#/usr/lib/#' | sort -u >"$out/modules-later"
+	list_modules $modules_first >"$out/modules-first"
+	list_modules $modules_chain >"$out/modules-chain"
+	list_modules $modules_later | sort -u >"$out/modules-later"
 	mv "$root/usr/lib/modules" "$all"
 	mkdir -p "$root$folder"
-	sort -u "$out/modules-first" "$out/modules-later" | while read -r module; do
+	sort -u "$out"/modules-{first,chain,later} | while read -r module; do
 		mkdir -p "$root$(dirname "$module")"
 		cp "$all/${module#/usr/lib/modules/}" "$root$module"
 	done

@@ -77,41 +77,57 @@ unpack_kernel() {
 	cp "$image" "$out/vmlinuz"
 }
 
-make_initramfs() {
-	local folder=$out/initramfs module
+make_initramfs() { # make_initramfs NAME LIST...
+	local folder=$out/initramfs module name=$1
+	shift
 	rm -rf "$folder"
 	mkdir -p "$folder"/{modules,newroot,dev,proc,sys}
 	cp build/release/tablet/image/zarya-init "$folder/init"
 	strip "$folder/init"
-	while read -r module; do
+	awk '!seen[$0]++' "$@" | while read -r module; do
 		cp "$out/base$module" "$folder/modules/"
 		basename "$module" >>"$folder/modules/list"
-	done <"$out/modules-first"
+	done
 	find "$folder" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
-	(cd "$folder" && find . | sort | cpio --quiet -o -H newc --reproducible -R 0:0) >"$out/initramfs.cpio"
-	unpack_kernel
-	echo $command_line >"$out/command-line"
+	(cd "$folder" && find . | sort | cpio --quiet -o -H newc --reproducible -R 0:0) >"$out/$name.cpio"
 }
 
-make_disks() {
-	local start
-	rm -f "$out/os.img" "$out/data.img"
-	truncate -s 1184M "$out/os.img"
-	sfdisk --quiet "$out/os.img" <<-'END'
+# The partitions' GUIDs count upwards; the loader knows them (tablet/boot/disk.h).
+make_os_disk() {
+	local linux=4F68BCE3-E8CD-4DB1-96E7-FBCAF984B709 tree=2C7357ED-EBD2-46D9-AEC1-23D437EC2BF5
+	local raw=5A617279-6100-4000-8000-6F7200000000 id=5A617279-6100-4000-8000-6F73000000
+	rm -f "$out/os.img"
+	truncate -s 1204M "$out/os.img"
+	sfdisk --quiet "$out/os.img" <<-END
 		label: gpt
-		label-id: 5A617279-6100-4000-8000-6F7300000000
-		size=64M, type=uefi, name=esp, uuid=5A617279-6100-4000-8000-6F7300000001
-		size=512M, type=4F68BCE3-E8CD-4DB1-96E7-FBCAF984B709, name=root-a, uuid=5A617279-6100-4000-8000-6F7300000002
-		size=16M, type=2C7357ED-EBD2-46D9-AEC1-23D437EC2BF5, name=verity-a, uuid=5A617279-6100-4000-8000-6F7300000003
-		size=512M, type=4F68BCE3-E8CD-4DB1-96E7-FBCAF984B709, name=root-b, uuid=5A617279-6100-4000-8000-6F7300000004
-		size=16M, type=2C7357ED-EBD2-46D9-AEC1-23D437EC2BF5, name=verity-b, uuid=5A617279-6100-4000-8000-6F7300000005
+		label-id: ${id}00
+		size=16M, type=uefi, name=esp, uuid=${id}01
+		size=1M, type=$raw, name=zarya-ab, uuid=${id}02
+		size=64M, type=$raw, name=uki-a, uuid=${id}03
+		size=64M, type=$raw, name=uki-b, uuid=${id}04
+		size=512M, type=$linux, name=root-a, uuid=${id}05
+		size=16M, type=$tree, name=verity-a, uuid=${id}06
+		size=512M, type=$linux, name=root-b, uuid=${id}07
+		size=16M, type=$tree, name=verity-b, uuid=${id}08
 	END
-	start=$(sfdisk --dump "$out/os.img" | awk -F'[=,]' '/root-a/ {print $2 + 0}')
-	dd if="$out/root.erofs" of="$out/os.img" bs=512 seek="$start" conv=notrunc,sparse status=none
+	sfdisk --dump "$out/os.img" | sed -nE 's/.*start= *([0-9]+),.*name="([^"]+)".*/\2 \1/p' >"$out/partitions"
+	lay "$out/esp.img" esp
+	lay "$out/uki.efi" uki-a
+	lay "$out/root.erofs" root-a
+	lay "$out/verity.img" verity-a
+	build/release/tablet/image/zarya-slots "$out/os.img" "$(($(sector_of zarya-ab) * 512))" first "$release" "$(stat -c %s "$out/uki.efi")" 0 >/dev/null
+}
+sector_of() { awk -v name="$1" '$1 == name {print $2}' "$out/partitions"; }
+lay() { # lay FILE PARTITION
+	dd if="$1" of="$out/os.img" bs=512 seek="$(sector_of "$2")" conv=notrunc,sparse status=none
+}
+
+make_data_disk() {
+	rm -f "$out/data.img"
 	truncate -s 2G "$out/data.img"
 	sfdisk --quiet "$out/data.img" <<-'END'
 		label: gpt
 		type=linux, name=zarya-data
 	END
-	[ -z "${SUDO_UID:-}" ] || chown "$SUDO_UID:${SUDO_GID:-0}" "$out"/{vmlinux,vmlinuz,initramfs.cpio,command-line,os.img,data.img}
+	[ -z "${SUDO_UID:-}" ] || chown "$SUDO_UID:${SUDO_GID:-0}" "$out"/{vmlinux,vmlinuz,initramfs.cpio,command-line,os.img,data.img,vars.fd}
 }
