@@ -39,11 +39,19 @@
 #define FAIL_WAIT_S    5     /* long enough to photograph the sentence */
 #define LINE_BYTES_MAX 4096
 
+/* One write is one line of the kernel's log. Not dprintf(): it asks where in the file it is, which
+ * this device refuses, and then writes nothing. */
 static void say(const char *text, const char *detail)
 {
+	char line[LINE_BYTES_MAX];
 	ZR_CLEANUP_CLOSE int fd = open("/dev/kmsg", O_WRONLY | O_CLOEXEC);
+	int length = snprintf(
+		line, sizeof line, "<3>zarya-init: %s%s%s\n", text, *detail ? ": " : "", detail);
+
+	assert(length > 0);
 	if (fd >= 0) {
-		(void)dprintf(fd, "<3>zarya-init: %s%s%s\n", text, *detail ? ": " : "", detail);
+		(void)write(
+			fd, line, (size_t)length < sizeof line ? (size_t)length : sizeof line - 1);
 	}
 }
 
