@@ -52,11 +52,12 @@ class SystemDisk:
 
 
 class ChainTablet(Tablet):
-    """disk: a SystemDisk. stick: the image of a USB stick that the firmware is told to try first, or None."""
+    """disk: a SystemDisk. stick: the image of a USB stick that the firmware is told to try first, or None. writes: a file that
+    shall hold every write to the disk and every flush, as blklogwrites keeps them, or None."""
 
     def __init__(self, image, disk, data, out):
         super().__init__(image, data, out)
-        self.disk, self.stick = disk, None
+        self.disk, self.stick, self.writes = disk, None, None
         self.variables = self.out / "vars.fd"
         self.variables.write_bytes((self.image / "vars.fd").read_bytes())
         self._log_from = 0
@@ -68,8 +69,12 @@ class ChainTablet(Tablet):
             del arguments[at:at + 2]
         arguments.remove("-no-reboot")
         arguments[arguments.index("-machine") + 1] = "q35,vmport=off,smm=on"
-        arguments[next(i for i, text in enumerate(arguments) if "id=os," in text)] = \
-            f"if=none,id=os,format=raw,file={self.disk.path}"
+        drive = f"driver=raw,file.driver=file,file.filename={self.disk.path}"
+        if self.writes:
+            pathlib.Path(self.writes).write_bytes(b"")
+            drive = f"driver=blklogwrites,file.driver=raw,file.file.driver=file,file.file.filename={self.disk.path}," \
+                    f"log.driver=file,log.filename={self.writes}"
+        arguments[next(i for i, text in enumerate(arguments) if "id=os," in text)] = f"if=none,id=os,{drive}"
         arguments[arguments.index("virtio-blk-pci,drive=os")] += ",bootindex=2"
         arguments += ["-global", "driver=cfi.pflash01,property=secure,value=on",
                       "-drive", f"if=pflash,format=raw,unit=0,readonly=on,file={FIRMWARE}",

@@ -89,6 +89,8 @@ class Trust:
         def expect():
             self.comes_up_in("a")
             self.tablet.shell.wait(lambda e: e["event"] == "first-frame", 0, "the first frame")
+            self.tablet.census.wait(lambda e: e["event"] == "screen", 0, "the application")
+            self.tablet.census.settle("screen")
             self.tablet.shot("1-first-boot")
         self.step("first boot with the owner's keys", expect)
         must(self.disk.tries("a") == TRIES - 1, "the start took no try from the slot")
@@ -135,18 +137,36 @@ class Trust:
         self.tablet.stick = None
 
     def nothing_starts(self):
+        """Both slots fail, a person presses a key, both fail again: all that the loader ever writes, recorded."""
         self.fill_other_slot(RELEASE)
         for slot in "ab":
             self.disk.flip(f"uki-{slot}", self.size(RELEASE) // 2)
+            for _ in range(TRIES - 1):
+                self.disk.slots("count", slot)
+        before = self.keep_record()
+        self.tablet.writes = self.out / "writes.log"
+        last = rf"Zarya: no slot starts, code {REFUSED}{REFUSED}\b"
 
         def expect():
-            code = self.tablet.wait_for_line(r"Zarya: no slot starts, code (\d+)")[1]
-            must(code == "55", f"the last screen says code {code}")
+            self.tablet.wait_for_line(last)
             time.sleep(1)  # the line comes before the picture
             self.tablet.shot("2-no-slot-starts")
-        self.step("both kernels altered: the last screen", expect)
-        for slot in "ab":
-            self.disk.flip(f"uki-{slot}", self.size(RELEASE) // 2)
+            self.tablet.command("send-key", keys=[{"type": "qcode", "data": "ret"}])
+            self.tablet.wait_for_line(rf"(?s){last}.*{last}")
+        self.step("both kernels altered: the last screen, and again after a key", expect)
+        self.tablet.writes = None
+        judged = subprocess.run([ROOT / "build/release/test/vm/judge-cuts", before, str(self.disk.start["zarya-ab"]),
+                                 self.out / "writes.log"], capture_output=True, text=True)
+        must(judged.returncode == 0, f"power cuts: {judged.stderr.strip()}")
+        self.report["power cuts of the record"] = judged.stdout.strip()
+
+    def keep_record(self):
+        """A file with the record where the disk has it, as it is now."""
+        kept = self.out / "record-before.img"
+        with open(kept, "wb") as file:
+            file.seek(self.disk.start["zarya-ab"])
+            file.write(self.disk.read("zarya-ab", 0, 1 << 20))
+        return kept
 
     def run(self):
         self.prepare()
