@@ -17,7 +17,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "run"))  # the tablet, as `./zarya run` starts it
 
-from chain import ChainTablet, SystemDisk
+from chain import SECTOR, ChainTablet, SystemDisk
 from probe import ProbeTimeout
 from program import ProgramError
 from tablet import TabletError
@@ -111,6 +111,13 @@ class Trust:
         self.fill_other_slot(OLD)
         self.refused("old signed release in slot b: refused, slot a starts", TOO_OLD)
 
+    def lost_record(self):
+        for at in (0, 65536):
+            self.disk.write("zarya-ab", at, bytes(SECTOR))
+        self.step("both copies of the record lost: slot a starts", lambda: self.comes_up_in("a"))
+        must(self.disk.tries("a") == TRIES - 1, "the loader wrote no new record")
+        self.disk.slots("first", RELEASE, self.size(RELEASE), RELEASE)
+
     def altered_root(self):
         self.fill_other_slot(RELEASE)
         for at in range(0, (IMAGE / "root.erofs").stat().st_size, 1 << 20):
@@ -170,8 +177,8 @@ class Trust:
 
     def run(self):
         self.prepare()
-        for attack in (self.first_boot, self.altered_kernel, self.old_release, self.unsigned_loader, self.altered_root,
-                       self.nothing_starts):
+        for attack in (self.first_boot, self.altered_kernel, self.old_release, self.unsigned_loader, self.lost_record,
+                       self.altered_root, self.nothing_starts):
             attack()
 
 

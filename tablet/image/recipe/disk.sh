@@ -15,7 +15,7 @@ install_programs() {
 	for name in $(programs_of_units); do
 		[ -x "$out/programs$name" ] || say "note: build/release has no ${name##*/}; the tablet will lack it"
 	done
-	rm -rf "$out/programs"/usr/{include,share/zarya-hub} "$out/programs"/usr/bin/zarya-{hub,keeper,office,respond} "$out/programs"/usr/lib/*.a
+	rm -rf "$out/programs"/usr/{include,share/zarya-hub} "$out/programs"/usr/bin/zarya-{hub,keeper,office,respond,keys,release} "$out/programs"/usr/lib/*.a
 	if find "$out/programs" -regex '.*/[^/]*\(hub\|keeper\|office\|respond\)[^/]*' | grep -q .; then
 		say "note: a part of the hub was left out of the tablet"
 		find "$out/programs" -regex '.*/[^/]*\(hub\|keeper\|office\|respond\)[^/]*' -prune -exec rm -rf {} +
