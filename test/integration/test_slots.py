@@ -1,8 +1,8 @@
 #!/usr/bin/python3
-"""zarya-slots: the record of a disk image from the factory through an update, by hand.
+"""The record of a disk image from the factory through an update, by hand, and the running system's blessing.
 
-Tests: tablet/image/slots_tool.c
-Usage: test_slots.py PROGRAM
+Tests: tablet/image/slots_tool.c bless.c
+Usage: test_slots.py ZARYA-SLOTS ZARYA-BLESS
 """
 import pathlib
 import subprocess
@@ -11,6 +11,7 @@ import tempfile
 import unittest
 
 AT = 4096
+RECORD = 65536 + 512
 
 
 class Slots(unittest.TestCase):
@@ -55,7 +56,34 @@ class Slots(unittest.TestCase):
             self.assertIn("record whole", self.call("show"))
             self.disk.write_bytes(whole)
 
+    def bless(self, slot, expected=0):
+        """As the tablet does: the record is a partition of its own, the slot stands in a file."""
+        partition, letter = self.disk.with_name("zarya-ab"), self.disk.with_name("slot")
+        whole = self.disk.read_bytes()
+        partition.write_bytes(whole[AT:AT + RECORD])
+        letter.write_text(slot)
+        done = subprocess.run([BLESS, letter, partition], capture_output=True, text=True)
+        self.assertEqual(done.returncode, expected, done.stderr)
+        self.disk.write_bytes(whole[:AT] + partition.read_bytes() + whole[AT + RECORD:])
+        return done.stderr
+
+    def test_a_blessing_gives_the_tries_back(self):
+        self.call("first", 5, 1000, 3)
+        self.call("prepare", "a")
+        self.call("activate", "a", 6, 2000)
+        self.call("count", "b")
+        self.assertIn("slot b is good", self.bless("b\n"))
+        self.assertIn("slot b: priority 15, tries 7, good", self.call("show"))
+
+    def test_blesses_nothing_that_does_not_run(self):
+        self.call("first", 5, 1000, 3)
+        before = self.disk.read_bytes()
+        self.assertIn("is empty", self.bless("b\n", expected=1))
+        self.assertIn("names no slot", self.bless("c\n", expected=1))
+        self.assertIn("names no slot", self.bless("", expected=1))
+        self.assertEqual(self.disk.read_bytes(), before)
+
 
 if __name__ == "__main__":
-    Slots.program = pathlib.Path(sys.argv.pop(1)).resolve()
+    Slots.program, BLESS = (pathlib.Path(path).resolve() for path in (sys.argv.pop(1), sys.argv.pop(1)))
     unittest.main()
