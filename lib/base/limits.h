@@ -153,7 +153,8 @@
 #define ZR_HUB_REVIEW_COUNT_MAX 200
 #define ZR_HUB_REVIEW_BYTES_MAX ((size_t)512 * 1024)
 
-/* Characters of a passphrase that guards keys, whose files may be copied and guessed at for years. */
+/* Characters of a passphrase that guards keys, whose files may be copied and guessed at for years.
+ */
 #define ZR_PASSPHRASE_CHARACTER_COUNT_MIN 12
 
 /* What of a record the hub opens, when the answers are sealed for themselves: its texts at their
@@ -578,5 +579,7 @@
 
 /* A release: wholes and deltas from five releases before, for three parts. */
 #define ZR_MANIFEST_FILE_COUNT_MAX 48
+
+#include "lib/base/limits_update.h"
 
 #endif
