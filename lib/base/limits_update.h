@@ -25,4 +25,9 @@
 #define ZR_DELTA_PIECE_BYTES        4096
 #define ZR_DELTA_PACKED_PIECE_BYTES 16384
 
+/* What the updater holds of a part at once, and the window of zstd that it takes: with a delta's
+ * decoders it stays under 40 MiB. */
+#define ZR_UPDATE_PIECE_BYTES     ((size_t)256 * 1024)
+#define ZR_UPDATE_ZSTD_WINDOW_LOG 23
+
 #endif

@@ -8,10 +8,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "lib/base/buffer.h"
 #include "lib/base/error.h"
 
 int zr_whole_io_read(
 	int fd, uint64_t offset, void *data, size_t bytes, struct zr_error *error) ZR_MUST_CHECK;
+
+int zr_whole_io_write(int fd, uint64_t offset, const void *data, size_t bytes,
+	struct zr_error *error) ZR_MUST_CHECK;
 
 /* At the descriptor's place. */
 int zr_whole_io_append(
@@ -20,5 +24,10 @@ int zr_whole_io_append(
 /* Up to bytes bytes from the descriptor's place; fewer only at the end of it. For pipes, too. */
 int zr_whole_io_take(
 	int fd, void *data, size_t bytes, size_t *ret_bytes, struct zr_error *error) ZR_MUST_CHECK;
+
+/* A whole file of at most so many bytes; ret_bytes must be empty. ZR_E_NOT_FOUND, ZR_E_LIMIT,
+ * ZR_E_IO, ZR_E_NOMEM. */
+int zr_whole_io_read_small(const char *path, size_t bytes_max, struct zr_buffer *ret_bytes,
+	struct zr_error *error) ZR_MUST_CHECK;
 
 #endif
