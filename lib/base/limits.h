@@ -572,11 +572,6 @@
 /* What a tablet believes, as bytes: a sector. */
 #define ZR_TRUST_BYTES_MAX 512
 
-/* How far a release may stand above the one that runs: who numbers by dates (20261201) leaps ten
- * thousand a year, and a thief of a release key cannot use up the numbers, of which there are 2^32.
- */
-#define ZR_RELEASE_STEP_MAX 1000000U
-
 /* A release: wholes and deltas from five releases before, for three parts. */
 #define ZR_MANIFEST_FILE_COUNT_MAX 48
 

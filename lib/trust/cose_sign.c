@@ -253,11 +253,12 @@ static int verify_one(const struct zr_cose_signed *document,
 			 : code;
 }
 
-int zr_cose_sign_count(const struct zr_cose_signed *document,
-	const uint8_t (*keys)[ZR_CRYPTO_KEY_BYTES], size_t key_count, size_t *ret_count)
+int zr_cose_sign_verify(const struct zr_cose_signed *document,
+	const uint8_t (*keys)[ZR_CRYPTO_KEY_BYTES], size_t key_count, uint32_t *ret_signers)
 {
 	assert(document != NULL && document->signature_count > 0 && keys != NULL);
-	size_t count = 0;
+	assert(key_count <= 8 * sizeof *ret_signers);
+	uint32_t signers = 0;
 	for (size_t i = 0; i < key_count; i++) {
 		uint8_t id[ZR_COSE_KEY_ID_BYTES];
 		make_key_id(keys[i], id);
@@ -270,9 +271,9 @@ int zr_cose_sign_count(const struct zr_cose_signed *document,
 			if (code != 0) {
 				return code;
 			}
-			count++;
+			signers |= 1U << i;
 		}
 	}
-	*ret_count = count;
+	*ret_signers = signers;
 	return 0;
 }

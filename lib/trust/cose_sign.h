@@ -54,10 +54,10 @@ struct zr_cose_signed {
 int zr_cose_sign_take(struct zr_crypto_bytes document, const char *what,
 	struct zr_cose_signed *ret_signed, struct zr_error *error) ZR_MUST_CHECK;
 
-/* How many of these keys signed it. ZR_E_FORGED: a signature in the name of one of them is wrong;
- * ZR_E_NOMEM. ret_count is set on success alone. */
-int zr_cose_sign_count(const struct zr_cose_signed *document,
+/* Which of these keys signed it: bit n for the n-th. ZR_E_FORGED: a signature in the name of one of
+ * them is wrong; ZR_E_NOMEM. ret_signers is set on success alone. */
+int zr_cose_sign_verify(const struct zr_cose_signed *document,
 	const uint8_t (*keys)[ZR_CRYPTO_KEY_BYTES], size_t key_count,
-	size_t *ret_count) ZR_MUST_CHECK;
+	uint32_t *ret_signers) ZR_MUST_CHECK;
 
 #endif

@@ -95,7 +95,7 @@ struct zr_manifest_tablet {
 
 /* Whether this tablet may go to it now. ZR_E_FOREIGN: of another board; ZR_E_REPLAYED: below the
  * floor; ZR_E_EXISTS: not newer than what runs; ZR_E_STATE: a barrier stands before it (fact: the
- * number to reach first); ZR_E_LIMIT: further than ZR_RELEASE_STEP_MAX above what runs. */
+ * number to reach first). */
 int zr_manifest_judge(const struct zr_manifest *manifest, const struct zr_trust *trust,
 	const struct zr_manifest_tablet *tablet, struct zr_error *error) ZR_MUST_CHECK;
 

@@ -66,20 +66,20 @@ int zr_manifest_verify(const struct zr_trust *trust, struct zr_crypto_bytes docu
 	assert(trust != NULL && trust->charter.release_count > 0 && ret_manifest != NULL);
 	struct zr_cose_signed taken;
 	struct zr_manifest manifest;
-	size_t count = 0;
+	uint32_t signers = 0;
 	int code = take(document, &taken, &manifest, error);
 	if (code != 0) {
 		return code;
 	}
-	code = zr_cose_sign_count(
-		&taken, trust->charter.releases, trust->charter.release_count, &count);
+	code = zr_cose_sign_verify(
+		&taken, trust->charter.releases, trust->charter.release_count, &signers);
 	if (code == ZR_E_FORGED) {
 		return refuse(error, code, ZR_FAULT_RELEASE_ALTERED, NULL, 0);
 	}
 	if (code != 0) {
 		return zr_error_set(error, code, "no memory to check a manifest");
 	}
-	if (count != 1) {
+	if (signers == 0) {
 		return refuse_key(trust, &manifest, error);
 	}
 	*ret_manifest = manifest;
@@ -110,10 +110,6 @@ int zr_manifest_judge(const struct zr_manifest *manifest, const struct zr_trust 
 	if (manifest->enters_from > tablet->running) {
 		return refuse(error, ZR_E_STATE, ZR_FAULT_RELEASE_BARRIER, digits(number).text,
 			manifest->enters_from);
-	}
-	if (tablet->running != 0 && number - tablet->running > ZR_RELEASE_STEP_MAX) {
-		return refuse(error, ZR_E_LIMIT, ZR_FAULT_RELEASE_TOO_FAR,
-			digits(tablet->running).text, number);
 	}
 	return 0;
 }

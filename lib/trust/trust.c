@@ -75,6 +75,16 @@ static size_t join_roots(const struct zr_charter *one, const struct zr_charter *
 	return count;
 }
 
+static size_t count_among(const struct zr_charter *charter,
+	const uint8_t (*keys)[ZR_CRYPTO_KEY_BYTES], uint32_t signers)
+{
+	size_t count = 0;
+	for (size_t i = 0; signers >> i != 0; i++) {
+		count += (signers >> i & 1) != 0 && has_key(charter, keys[i]);
+	}
+	return count;
+}
+
 /* Two of its own roots, two of those before, and nobody else: a signature that we cannot check
  * would let anyone make a second document of this one. before: NULL for the first. */
 static int check_signers(
@@ -82,28 +92,21 @@ static int check_signers(
 {
 	static_assert(2 * ZR_CHARTER_ROOT_COUNT <= ZR_COSE_SIGNER_COUNT_MAX, "all may sign");
 	const struct zr_charter *own = &step->charter;
-	uint8_t all[2 * ZR_CHARTER_ROOT_COUNT][ZR_CRYPTO_KEY_BYTES];
-	const size_t all_count = join_roots(own, before != NULL ? before : own, all);
-	size_t known = 0;
-	size_t by_own = 0;
-	size_t by_before = ZR_CHARTER_SIGNER_COUNT;
-	int code = zr_cose_sign_count(&step->document, all, all_count, &known);
-	if (code == 0) {
-		code = zr_cose_sign_count(
-			&step->document, own->roots, ZR_CHARTER_ROOT_COUNT, &by_own);
-	}
-	if (code == 0 && before != NULL) {
-		code = zr_cose_sign_count(
-			&step->document, before->roots, ZR_CHARTER_ROOT_COUNT, &by_before);
-	}
+	const struct zr_charter *former = before != NULL ? before : own;
+	uint8_t keys[2 * ZR_CHARTER_ROOT_COUNT][ZR_CRYPTO_KEY_BYTES];
+	const uint8_t(*const all)[ZR_CRYPTO_KEY_BYTES] =
+		(const uint8_t(*)[ZR_CRYPTO_KEY_BYTES])keys;
+	uint32_t signers = 0;
+	int code =
+		zr_cose_sign_verify(&step->document, all, join_roots(own, former, keys), &signers);
 	if (code == ZR_E_NOMEM) {
 		return zr_error_set(error, code, "no memory to check a charter");
 	}
-	if (code == 0 && by_before < ZR_CHARTER_SIGNER_COUNT) {
+	if (code == 0 && count_among(former, all, signers) < ZR_CHARTER_SIGNER_COUNT) {
 		return refuse(error, ZR_E_FORGED, ZR_FAULT_CHARTER_FORMER_ROOTS, own->generation);
 	}
-	return code == 0 && by_own >= ZR_CHARTER_SIGNER_COUNT &&
-			       known == step->document.signature_count
+	return code == 0 && count_among(own, all, signers) >= ZR_CHARTER_SIGNER_COUNT &&
+			       (size_t)__builtin_popcount(signers) == step->document.signature_count
 		       ? 0
 		       : refuse(error, ZR_E_FORGED, ZR_FAULT_CHARTER_ALTERED, own->generation);
 }

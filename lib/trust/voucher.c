@@ -96,12 +96,13 @@ static int check_claims(const struct zr_trust *trust, const struct zr_voucher *v
 static int check_signers(
 	const struct zr_trust *trust, const struct zr_cose_signed *document, struct zr_error *error)
 {
-	size_t count = 0;
-	int code =
-		zr_cose_sign_count(document, trust->charter.roots, ZR_CHARTER_ROOT_COUNT, &count);
+	uint32_t signers = 0;
+	int code = zr_cose_sign_verify(
+		document, trust->charter.roots, ZR_CHARTER_ROOT_COUNT, &signers);
 	if (code == ZR_E_NOMEM) {
 		return zr_error_set(error, code, "no memory to check a voucher");
 	}
+	const size_t count = (size_t)__builtin_popcount(signers);
 	return code == 0 && !document->is_sign1 && count >= ZR_CHARTER_SIGNER_COUNT &&
 			       count == document->signature_count
 		       ? 0
@@ -207,7 +208,7 @@ static int check_erasure(
 	struct erasure erasure = {0};
 	struct zr_party_public party;
 	uint8_t hash[ZR_CRYPTO_HASH_BYTES];
-	size_t count = 0;
+	uint32_t signers = 0;
 	int code = papers->erasure.bytes > 0 ? zr_cose_sign_take(papers->erasure,
 						       "the proof of the erasure", &document, error)
 					     : ZR_E_STATE;
@@ -215,14 +216,14 @@ static int check_erasure(
 		code = decode_erasure(document.content, &erasure, error);
 	}
 	if (code == 0) {
-		code = zr_cose_sign_count(&document, erasure.sign, 1, &count);
+		code = zr_cose_sign_verify(&document, erasure.sign, 1, &signers);
 	}
 	if (code == ZR_E_NOMEM) {
 		return zr_error_set(error, code, "no memory to check an erasure");
 	}
 	zr_crypto_hash(papers->voucher.data, papers->voucher.bytes, hash);
 	zr_party_public_init(&party, erasure.sign[0], erasure.agree);
-	bool is_proven = code == 0 && document.is_sign1 && count == 1 &&
+	bool is_proven = code == 0 && document.is_sign1 && signers != 0 &&
 			 memcmp(party.id, device, sizeof party.id) == 0 &&
 			 memcmp(erasure.device, device, sizeof erasure.device) == 0 &&
 			 memcmp(erasure.voucher, hash, sizeof hash) == 0;
