@@ -4,7 +4,6 @@
  */
 #include <locale.h>
 #include <stdio.h>
-#include <sys/stat.h>
 
 #include "lib/base/cleanup.h"
 #include "owner/ceremony.h"
@@ -93,7 +92,6 @@ int main(int argc, char **argv)
 	struct zr_error error = {0};
 	char text[700];
 	(void)setlocale(LC_CTYPE, "");
-	(void)umask(077);
 	int status = zr_keys_options_parse(argc, argv, &wish, &error) == 0 ? 0 : 2;
 	if (status == 0 && wish.verb == ZR_KEYS_HELP) {
 		return fputs(zr_keys_options_usage, stdout) < 0;

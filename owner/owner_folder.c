@@ -70,7 +70,7 @@ static int write_all(int file, const uint8_t *data, size_t bytes)
 
 /* The folder of a path: made when it is not there, with those above it, and synced behind the
  * rename. */
-static int open_parent(const char *path, struct zr_error *error)
+static int open_parent(const char *path, bool is_public, struct zr_error *error)
 {
 	char parent[ZR_OWNER_PATH_BYTES] = ".";
 	size_t bytes = 0;
@@ -78,7 +78,7 @@ static int open_parent(const char *path, struct zr_error *error)
 		bytes = slash == path ? 1 : (size_t)(slash - path);
 		memcpy(parent, path, bytes);
 		parent[bytes] = '\0';
-		if (mkdir(parent, 0700) < 0 && errno != EEXIST) {
+		if (mkdir(parent, is_public ? 0755 : 0700) < 0 && errno != EEXIST) {
 			return fail(error, "make the folder", parent);
 		}
 	}
@@ -93,13 +93,15 @@ int zr_owner_folder_write(const struct zr_owner_folder *folder, const char *name
 	assert(strlen(name) < ZR_OWNER_PATH_BYTES / 2);
 	char path[ZR_OWNER_PATH_BYTES];
 	char aside[ZR_OWNER_PATH_BYTES];
+	const bool is_public = folder == NULL || folder->is_public;
 	join(folder, name, "", path);
 	join(folder, name, ".new", aside);
-	ZR_CLEANUP_CLOSE int directory = open_parent(path, error);
+	ZR_CLEANUP_CLOSE int directory = open_parent(path, is_public, error);
 	if (directory < 0) {
 		return directory;
 	}
-	ZR_CLEANUP_CLOSE int file = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	ZR_CLEANUP_CLOSE int file =
+		open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, is_public ? 0644 : 0600);
 	if (file < 0 || write_all(file, data.data, data.bytes) < 0 || rename(aside, path) < 0 ||
 		fsync(directory) < 0) {
 		return fail(error, "write", path);

@@ -36,6 +36,7 @@ struct zr_owner_folder {
 	const char *path;
 	const char *passphrase_file; /* for every key; NULL: a person is asked for each */
 	bool is_development;         /* new keys have no passphrase */
+	bool is_public;              /* a release: what is written may be read by all */
 };
 
 /* "root-1" and so on. */
@@ -46,8 +47,8 @@ const char *zr_owner_folder_place_name(enum zr_owner_place place);
 int zr_owner_folder_read(const struct zr_owner_folder *folder, const char *name,
 	struct zr_buffer *ret_data, struct zr_error *error) ZR_MUST_CHECK;
 
-/* Whole or not at all, readable for the owner alone; a folder in the name is made. ZR_E_IO,
- * ZR_E_FULL. */
+/* Whole or not at all; a folder in the name is made. Readable for the owner alone, but in a public
+ * folder and where there is none: manifests and vouchers are for all. ZR_E_IO, ZR_E_FULL. */
 int zr_owner_folder_write(const struct zr_owner_folder *folder, const char *name,
 	struct zr_crypto_bytes data, struct zr_error *error) ZR_MUST_CHECK;
 
