@@ -21,8 +21,8 @@ int main(int argc, char **argv)
 	}
 	if (status == 0) {
 		code = options.is_check
-			       ? zr_release_folder_check(options.wish.folder, stdout, &error)
-			       : zr_release_folder_add(&options.wish, &error);
+			       ? zr_release_maker_check(options.wish.folder, stdout, &error)
+			       : zr_release_maker_add(&options.wish, &error);
 		status = code == 0 ? 0 : 1;
 	}
 	if (status != 0) {

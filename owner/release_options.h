@@ -2,7 +2,7 @@
 #ifndef ZR_OWNER_RELEASE_OPTIONS_H
 #define ZR_OWNER_RELEASE_OPTIONS_H
 
-#include "owner/release_folder.h"
+#include "owner/release_maker.h"
 
 struct zr_release_options {
 	bool is_help;

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """The folder of releases by the real program: made, checked as a tablet would, damaged, and signed again.
 
-Tests: owner/release_main.c owner/release_folder.c owner/release_options.c owner/carried_file.c
+Tests: owner/release_main.c owner/release_maker.c owner/release_options.c owner/carried_file.c
 
 Usage: test_release.py BUILD
 """

@@ -1,5 +1,5 @@
 /* Files, then the chain, then the manifest that needs both. */
-#include "owner/release_folder.h"
+#include "owner/release_maker.h"
 
 #include <assert.h>
 #include <dirent.h>
@@ -182,7 +182,7 @@ static int write_manifest(const struct making *making, struct zr_error *error)
 			 : code;
 }
 
-int zr_release_folder_add(const struct zr_release_wish *wish, struct zr_error *error)
+int zr_release_maker_add(const struct zr_release_wish *wish, struct zr_error *error)
 {
 	assert(wish != NULL && wish->manifest.number > 0);
 	assert(wish->delta_count + ZR_PART_KIND_COUNT <= ZR_MANIFEST_FILE_COUNT_MAX);
@@ -235,7 +235,7 @@ static int on_checked(void *user, const struct zr_manifest *manifest, struct zr_
 	return code;
 }
 
-int zr_release_folder_check(const char *folder, FILE *out, struct zr_error *error)
+int zr_release_maker_check(const char *folder, FILE *out, struct zr_error *error)
 {
 	assert(folder != NULL && out != NULL);
 	struct zr_trust trust;

@@ -7,8 +7,8 @@
  *
  * The manifest is written last: a folder that is being made has no release without its files.
  */
-#ifndef ZR_OWNER_RELEASE_FOLDER_H
-#define ZR_OWNER_RELEASE_FOLDER_H
+#ifndef ZR_OWNER_RELEASE_MAKER_H
+#define ZR_OWNER_RELEASE_MAKER_H
 
 #include <stdio.h>
 
@@ -36,10 +36,10 @@ struct zr_release_wish {
 /* Adds a release. ZR_E_EXISTS: a release of that board has this number, or a higher one;
  * ZR_E_NOT_FOUND: a delta is from a release that the folder does not have, or a file is missing; as
  * zr_ceremony_sign(). */
-int zr_release_folder_add(const struct zr_release_wish *wish, struct zr_error *error) ZR_MUST_CHECK;
+int zr_release_maker_add(const struct zr_release_wish *wish, struct zr_error *error) ZR_MUST_CHECK;
 
 /* Reads all of it as a tablet would, that knows the chain of this folder, and says what is there, a
  * line each. ZR_E_FORGED, ZR_E_NOT_FOUND, and as zr_manifest_verify(): the first fault. */
-int zr_release_folder_check(const char *folder, FILE *out, struct zr_error *error) ZR_MUST_CHECK;
+int zr_release_maker_check(const char *folder, FILE *out, struct zr_error *error) ZR_MUST_CHECK;
 
 #endif
