@@ -132,11 +132,13 @@ static int start_workers(struct zr_hub *hub, struct zr_error *error)
 		.writes = &hub->writes,
 		.count = hub->shared.options.worker_count,
 		.take_count_max = ZR_HUB_TAKE_COUNT_MAX,
+		.is_for_devices = true,
 		.name = "worker"};
 	int code = zr_workers_start(&options, &hub->workers, error);
 	if (code != 0) {
 		return code;
 	}
+	options.is_for_devices = false;
 	options.queue = &hub->pages;
 	options.take_count_max = 1;
 	options.name = "pages";

@@ -152,6 +152,7 @@ int zr_indexer_start(struct zr_shared *shared, struct zr_queue *writes,
 		free(indexer);
 		return code;
 	}
+	zr_store_expect_keys(indexer->context.reader);
 	(void)pthread_mutex_init(&indexer->lock, NULL);
 	(void)pthread_cond_init(&indexer->changed, NULL);
 	int failed = pthread_create(&indexer->thread, NULL, run, indexer);

@@ -80,6 +80,9 @@ static int start(
 	if (code != 0) {
 		return code;
 	}
+	if (options->is_for_devices) {
+		zr_store_expect_keys(worker->context.reader);
+	}
 	int failed = pthread_create(&worker->thread, NULL, run, worker);
 	if (failed != 0) {
 		zr_store_close(worker->context.reader);

@@ -6,6 +6,9 @@
 #ifndef ZR_HUB_CORE_WORKER_H
 #define ZR_HUB_CORE_WORKER_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "lib/base/error.h"
 
 struct zr_queue;
@@ -19,6 +22,7 @@ struct zr_workers_options {
 	struct zr_queue *writes; /* to the writer */
 	unsigned count;          /* of threads, at least 1 */
 	size_t take_count_max;   /* requests that a thread takes at once: 1 where one may be long */
+	bool is_for_devices;     /* whose requests ask for what has one key */
 	const char *name;        /* of the threads, at most 15 characters */
 };
 

@@ -556,6 +556,14 @@ int zr_store_list_orders(struct zr_store *store, const uint8_t device_id[ZR_PART
 	return store->engine->orders->list_orders(store, device_id, visit, user, error);
 }
 
+void zr_store_expect_keys(struct zr_store *store)
+{
+	assert(store != NULL && store->is_reader);
+	if (store->engine->expect_keys != NULL) {
+		store->engine->expect_keys(store);
+	}
+}
+
 int zr_store_is_replicated(struct zr_store *store, bool *ret_is_replicated, struct zr_error *error)
 {
 	assert(store != NULL && ret_is_replicated != NULL);

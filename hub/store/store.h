@@ -318,4 +318,9 @@ int zr_store_forget_index(struct zr_store *store, struct zr_error *error) ZR_MUS
 int zr_store_get_told_rank(
 	struct zr_store *store, int64_t *ret_rank, struct zr_error *error) ZR_MUST_CHECK;
 
+/* Of a reader that asks the same few questions all day, each for what has one key: it works out
+ * once how to answer them, where lists are worked out for what they are asked for. Before the
+ * reader's first question. */
+void zr_store_expect_keys(struct zr_store *store);
+
 #endif

@@ -358,6 +358,7 @@ struct zr_store_engine {
 	const struct zr_store_engine_shares *shares;
 	const struct zr_store_engine_reviews *reviews;
 	const struct zr_store_engine_online *online;
+	void (*expect_keys)(struct zr_store *store); /* NULL: it makes no difference */
 };
 
 #endif

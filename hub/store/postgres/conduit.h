@@ -29,6 +29,9 @@ int zr_conduit_open(const char *uri, bool is_reader, struct zr_conduit **ret_con
 void zr_conduit_close(struct zr_conduit *conduit); /* NULL is allowed */
 ZR_DEFINE_CLEANUP(struct zr_conduit *, zr_conduit_close);
 
+/* As zr_store_expect_keys(). It connects anew when it is next asked. */
+void zr_conduit_expect_keys(struct zr_conduit *conduit);
+
 bool zr_conduit_is_reader(const struct zr_conduit *conduit);
 bool zr_conduit_is_in_transaction(const struct zr_conduit *conduit);
 

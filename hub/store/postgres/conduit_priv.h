@@ -21,6 +21,7 @@ struct zr_conduit {
 	char *uri; /* owned */
 	bool is_reader;
 	bool is_in_transaction;
+	bool expects_keys;
 	bool has_warning; /* the server sent one of ZR_SQLSTATE_WARNING */
 	bool was_open;
 	bool is_away;       /* and the log was told */

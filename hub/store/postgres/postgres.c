@@ -144,6 +144,11 @@ static int is_replicated(struct zr_store *store, bool *ret_is_replicated, struct
 	return code < 0 ? code : 0;
 }
 
+static void expect_keys(struct zr_store *store)
+{
+	zr_conduit_expect_keys(zr_postgres_conduit(store));
+}
+
 const struct zr_store_engine zr_postgres_engine = {
 	.prefix = "postgresql:",
 	.open = open_store,
@@ -177,4 +182,5 @@ const struct zr_store_engine zr_postgres_engine = {
 	.shares = &zr_postgres_shares,
 	.reviews = &zr_postgres_reviews,
 	.online = &zr_postgres_online,
+	.expect_keys = expect_keys,
 };
