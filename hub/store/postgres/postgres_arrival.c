@@ -5,23 +5,86 @@
  */
 #include <assert.h>
 
+#include "hub/store/postgres/array.h"
 #include "hub/store/postgres/postgres_parts.h"
 #include "hub/store/postgres/query.h"
 #include "lib/base/cleanup.h"
 
+/* One statement for all of an exchange: what the server does for a statement costs it more than a
+ * row. */
+struct rows {
+	struct zr_array device_ids;
+	struct zr_array sequences;
+	struct zr_array hashes;
+	struct zr_array received;
+	struct zr_array envelopes;
+};
+
+static void rows_finish(struct rows *rows)
+{
+	zr_array_finish(&rows->device_ids);
+	zr_array_finish(&rows->sequences);
+	zr_array_finish(&rows->hashes);
+	zr_array_finish(&rows->received);
+	zr_array_finish(&rows->envelopes);
+}
+
+static int rows_init(struct rows *rows, const struct zr_store_arrival *arrivals, size_t count)
+{
+	size_t bytes = 0;
+	for (size_t i = 0; i < count; i++) {
+		bytes += arrivals[i].bytes;
+	}
+	int code =
+		zr_array_init(&rows->device_ids, ZR_ARRAY_BYTES, count, count * ZR_PARTY_ID_BYTES);
+	if (code == 0) {
+		code = zr_array_init(
+			&rows->sequences, ZR_ARRAY_INT, count, count * sizeof(int64_t));
+	}
+	if (code == 0) {
+		code = zr_array_init(&rows->hashes, ZR_ARRAY_BYTES, count, count * ZR_HASH_BYTES);
+	}
+	if (code == 0) {
+		code = zr_array_init(&rows->received, ZR_ARRAY_INT, count, count * sizeof(int64_t));
+	}
+	return code == 0 ? zr_array_init(&rows->envelopes, ZR_ARRAY_BYTES, count, bytes) : code;
+}
+
+static int rows_add(struct rows *rows, const struct zr_store_arrival *arrival)
+{
+	int code = zr_array_add_bytes(
+		&rows->device_ids, arrival->device_id, sizeof arrival->device_id);
+	if (code == 0) {
+		code = zr_array_add_int(&rows->sequences, (int64_t)arrival->sequence);
+	}
+	if (code == 0) {
+		code = zr_array_add_bytes(&rows->hashes, arrival->hash, sizeof arrival->hash);
+	}
+	if (code == 0) {
+		code = zr_array_add_int(&rows->received, arrival->received_us);
+	}
+	return code == 0 ? zr_array_add_bytes(&rows->envelopes, arrival->envelope, arrival->bytes)
+			 : code;
+}
+
 static int take_arrivals(struct zr_store *store, const struct zr_store_arrival *arrivals,
 	size_t count, struct zr_error *error)
 {
-	int code = 0;
+	assert(count > 0);
+	ZR_CLEANUP(rows_finish) struct rows rows = {0};
+	int code = rows_init(&rows, arrivals, count);
 	for (size_t i = 0; code == 0 && i < count; i++) {
-		const struct zr_store_arrival *arrival = &arrivals[i];
-		code = zr_query_run(zr_postgres_conduit(store),
-			"INSERT INTO arrival(device_id, sequence, hash, received_us, envelope)"
-			" VALUES($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
-			error, "dihib", arrival->device_id, (int64_t)arrival->sequence,
-			arrival->hash, arrival->received_us, arrival->envelope, arrival->bytes);
+		code = rows_add(&rows, &arrivals[i]);
 	}
-	return code;
+	if (code != 0) {
+		return zr_error_set(error, code, "no memory for what a tablet sends");
+	}
+	return zr_query_run(zr_postgres_conduit(store),
+		"INSERT INTO arrival(device_id, sequence, hash, received_us, envelope)"
+		" SELECT unnest($1), unnest($2), unnest($3), unnest($4), unnest($5)"
+		" ON CONFLICT DO NOTHING",
+		error, "ccccc", &rows.device_ids, &rows.sequences, &rows.hashes, &rows.received,
+		&rows.envelopes);
 }
 
 #define ARRIVAL_COLUMNS                                                                            \

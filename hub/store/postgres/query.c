@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "hub/store/postgres/array.h"
 #include "hub/store/postgres/pipeline.h"
 #include "lib/base/utf8.h"
 #include "lib/envelope/envelope.h"
@@ -18,7 +19,9 @@
 enum {
 	TYPE_BYTEA = 17,
 	TYPE_INT8 = 20,
-	TYPE_TEXT = 25
+	TYPE_TEXT = 25,
+	TYPE_BYTEA_ARRAY = 1001,
+	TYPE_INT8_ARRAY = 1016,
 };
 
 /* ---- arguments ---- */
@@ -64,6 +67,13 @@ static int put_text(struct zr_pipeline_arguments *arguments, const char *text)
 	return is_utf8(text, bytes) ? put(arguments, TYPE_TEXT, text, bytes) : ZR_E_INVALID;
 }
 
+static int put_array(struct zr_pipeline_arguments *arguments, const struct zr_array *array)
+{
+	assert(array->added_count == array->count);
+	return put(arguments, array->kind == ZR_ARRAY_INT ? TYPE_INT8_ARRAY : TYPE_BYTEA_ARRAY,
+		array->wire.data, array->wire.bytes);
+}
+
 static int bind(struct zr_pipeline_arguments *arguments, const char *format, va_list given)
 {
 	int code = 0;
@@ -80,6 +90,9 @@ static int bind(struct zr_pipeline_arguments *arguments, const char *format, va_
 			data = va_arg(given, const void *);
 			code = put(arguments, TYPE_BYTEA, data != NULL ? data : "",
 				va_arg(given, size_t));
+			break;
+		case 'c':
+			code = put_array(arguments, va_arg(given, const struct zr_array *));
 			break;
 		case 'h':
 			code = put(

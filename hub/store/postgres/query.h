@@ -12,6 +12,7 @@
  *	b  const void * and size_t; NULL is no bytes
  *	h  const uint8_t[32], a hash; NULL allowed
  *	d  const uint8_t[16], an id; NULL allowed
+ *	c  const struct zr_array *, full
  * They are copied. The compiler checks none of it. An answer is held whole: a list that may be long
  * is asked for in pieces. Lists may nest.
  *

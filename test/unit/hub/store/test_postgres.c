@@ -2,7 +2,7 @@
  * Runs beside a server that test/integration/postgres_server.py starts (ZARYA_POSTGRES).
  * Tests: hub/store/postgres/postgres.c postgres_fleet.c postgres_arrival.c postgres_record.c
  * postgres_form.c postgres_area.c postgres_audit.c postgres_order.c postgres_schema.c conduit.c
- * pipeline.c hub/store/postgres/query.c sqlstate.c transaction.c */
+ * hub/store/postgres/array.c pipeline.c hub/store/postgres/query.c sqlstate.c transaction.c */
 #include "test/unit/unit.h"
 
 #include <pthread.h>
