@@ -274,7 +274,7 @@ int zr_hub_tend(struct zr_hub *hub, struct zr_error *error)
 	zr_scrub_step(&hub->scrub, now_us());
 	zr_durable_look(&hub->shared.durable);
 	sign_audit(hub);
-	zr_indexer_wake(hub->shared.indexer); /* to try again, and for what another hub took */
+	zr_indexer_wake(hub->shared.indexer, 0); /* to try again, and for what another hub took */
 	return zr_keeper_check(hub->shared.keeper, error);
 }
 

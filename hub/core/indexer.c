@@ -16,6 +16,7 @@
 #include "hub/http/queue.h"
 #include "hub/http/request.h"
 #include "hub/store/store.h"
+#include "lib/base/limits.h"
 #include "lib/event/log.h"
 
 enum {
@@ -28,6 +29,8 @@ struct zr_indexer {
 	struct zr_queue *writes;
 	pthread_mutex_t lock; /* of what follows */
 	pthread_cond_t changed;
+	pthread_cond_t ending; /* is_stopping: apart, for each exchange tells a change */
+	size_t arrived_count;  /* since it was looked at last */
 	bool is_woken;
 	bool is_stopping;
 	bool is_written;
@@ -111,6 +114,52 @@ static bool is_stopping(struct zr_indexer *indexer)
 	return answer;
 }
 
+static int64_t now_us(void)
+{
+	struct timespec now;
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+/* What came since then is more than can be opened in the time. */
+static bool is_outrun(struct zr_indexer *indexer, int64_t *since_us)
+{
+	int64_t until_us = now_us();
+	int64_t took_us = until_us - *since_us;
+	*since_us = until_us;
+	(void)pthread_mutex_lock(&indexer->lock);
+	size_t count = indexer->arrived_count;
+	indexer->arrived_count = 0;
+	(void)pthread_mutex_unlock(&indexer->lock);
+	return (int64_t)count * 1000000 > took_us * ZR_HUB_OPENING_RATE_MAX;
+}
+
+static void wait_a_moment(struct zr_indexer *indexer)
+{
+	struct timespec end;
+	(void)clock_gettime(CLOCK_MONOTONIC, &end);
+	end.tv_nsec += (long)ZR_HUB_OPENING_MOMENT_US * 1000;
+	end.tv_sec += end.tv_nsec / 1000000000;
+	end.tv_nsec %= 1000000000;
+	(void)pthread_mutex_lock(&indexer->lock);
+	int failed = 0;
+	while (!indexer->is_stopping && failed == 0) {
+		failed = pthread_cond_timedwait(&indexer->ending, &indexer->lock, &end);
+	}
+	(void)pthread_mutex_unlock(&indexer->lock);
+}
+
+/* Not for ever: what a tablet sent is to be seen while others send. */
+static void let_pass(struct zr_indexer *indexer, int64_t *since_us)
+{
+	for (int i = 0; i < ZR_HUB_OPENING_MOMENT_COUNT_MAX; i++) {
+		if (!is_outrun(indexer, since_us) || is_stopping(indexer)) {
+			return;
+		}
+		wait_a_moment(indexer);
+	}
+}
+
 /* Whether it fails as it did before. */
 static bool keep_fault(struct zr_indexer *indexer, int fault)
 {
@@ -127,8 +176,10 @@ static void *run(void *user)
 	(void)setpriority(PRIO_PROCESS, (id_t)gettid(), NICENESS); /* Linux: of this thread */
 	do {
 		int code = 1;
+		int64_t since_us = now_us();
 		while (code == 1 && !is_stopping(indexer)) {
 			code = step(indexer);
+			let_pass(indexer, &since_us);
 		}
 		int fault = code < 0 ? code : 0;
 		if (!keep_fault(indexer, fault) && fault != 0) {
@@ -136,6 +187,15 @@ static void *run(void *user)
 		}
 	} while (wait_for_work(indexer));
 	return NULL;
+}
+
+static void init_ending(pthread_cond_t *ending)
+{
+	pthread_condattr_t attributes;
+	(void)pthread_condattr_init(&attributes);
+	(void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+	(void)pthread_cond_init(ending, &attributes);
+	(void)pthread_condattr_destroy(&attributes);
 }
 
 int zr_indexer_start(struct zr_shared *shared, struct zr_queue *writes,
@@ -155,6 +215,7 @@ int zr_indexer_start(struct zr_shared *shared, struct zr_queue *writes,
 	zr_store_expect_keys(indexer->context.reader);
 	(void)pthread_mutex_init(&indexer->lock, NULL);
 	(void)pthread_cond_init(&indexer->changed, NULL);
+	init_ending(&indexer->ending);
 	int failed = pthread_create(&indexer->thread, NULL, run, indexer);
 	if (failed != 0) {
 		zr_store_close(indexer->context.reader);
@@ -166,10 +227,11 @@ int zr_indexer_start(struct zr_shared *shared, struct zr_queue *writes,
 	return 0;
 }
 
-void zr_indexer_wake(struct zr_indexer *indexer)
+void zr_indexer_wake(struct zr_indexer *indexer, size_t count)
 {
 	if (indexer != NULL) {
 		(void)pthread_mutex_lock(&indexer->lock);
+		indexer->arrived_count += count;
 		indexer->is_woken = true;
 		(void)pthread_cond_broadcast(&indexer->changed);
 		(void)pthread_mutex_unlock(&indexer->lock);
@@ -195,9 +257,11 @@ void zr_indexer_stop(struct zr_indexer *indexer)
 	(void)pthread_mutex_lock(&indexer->lock);
 	indexer->is_stopping = true;
 	(void)pthread_cond_broadcast(&indexer->changed);
+	(void)pthread_cond_broadcast(&indexer->ending);
 	(void)pthread_mutex_unlock(&indexer->lock);
 	(void)pthread_join(indexer->thread, NULL);
 	zr_store_close(indexer->context.reader);
+	(void)pthread_cond_destroy(&indexer->ending);
 	(void)pthread_cond_destroy(&indexer->changed);
 	(void)pthread_mutex_destroy(&indexer->lock);
 	free(indexer);

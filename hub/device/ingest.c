@@ -147,7 +147,7 @@ static void answer_stored(struct zr_context *context, struct zr_request *request
 {
 	const struct zr_ingest *ingest = request->state;
 	if (ingest->item_count > 0) {
-		zr_indexer_wake(context->shared->indexer);
+		zr_indexer_wake(context->shared->indexer, ingest->item_count);
 	}
 	zr_reply_answer(context, request);
 }

@@ -246,7 +246,7 @@ static void answer_record(struct zr_context *context, struct zr_request *request
 		try_record(context, request);
 		return;
 	}
-	zr_indexer_wake(context->shared->indexer);
+	zr_indexer_wake(context->shared->indexer, 1);
 	accept(request);
 }
 

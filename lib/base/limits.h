@@ -360,6 +360,13 @@
 #define ZR_HUB_OPENING_COUNT_MAX 64
 #define ZR_HUB_OPENING_BYTES_MAX ((size_t)8 * 1024 * 1024)
 
+/* The hub: when more envelopes come in a second, opening waits for so many moments at most between
+ * two writes. Twice what one processor opens: who comes so fast is not kept up with anyway, and
+ * sixty-four in half a second is still twice what a census sends on its average. */
+#define ZR_HUB_OPENING_RATE_MAX         5000
+#define ZR_HUB_OPENING_MOMENT_US        100000
+#define ZR_HUB_OPENING_MOMENT_COUNT_MAX 5
+
 /* The hub: what they unpack to, and one largest record more: 64 households of 20 kB are 1.3 MB. */
 #define ZR_HUB_OPENING_CONTENT_BYTES_MAX ((size_t)16 * 1024 * 1024)
 
