@@ -110,7 +110,10 @@ class Fleet:
         runs = []
         for _ in range(self.sizes.runs):
             with self.hub() as hub:
-                runs.append(read_run(self.load.measure("send", hub, parcels=parcels, tablets=tablets, warm=self.warm, **options)))
+                before = server_seconds(self.postgres)
+                run = self.load.measure("send", hub, parcels=parcels, tablets=tablets, warm=self.warm, **options)
+                run["server_us"] = (server_seconds(self.postgres) - before) * 1e6
+                runs.append(read_run(run))
         return middle(runs)
 
 
@@ -122,7 +125,7 @@ def read_run(run):
     """Of one run, by record, or by exchange where there are no records."""
     count = run["records"] or run["exchanges"]
     return {"rate": count / run["seconds"], "hub": total(run["hub_us"]) / count, "behind": total(run["hub_us"], True) / count,
-            "keeper": total(run["keeper_us"]) / count, "p50": run["p50_ms"], "p99": run["p99_ms"], "busy": run["busy"],
+            "keeper": total(run["keeper_us"]) / count, "server": run["server_us"] / count, "p50": run["p50_ms"], "p99": run["p99_ms"], "busy": run["busy"],
             **{f"thread {name}": us / count for name, us in run["hub_us"].items()}}
 
 
@@ -141,6 +144,8 @@ def tell(title, unit, figures, rate=0, cost=0, slowest=0):
     say("processor of one: hub + keeper", f"{figures['hub']:.1f} + {figures['keeper']:.1f} us", f"at most {cost}" if cost else "")
     if figures["behind"] > 0:
         say("opened behind it meanwhile, of one", f"{figures['behind']:.1f} us")
+    if figures["server"] > 0:
+        say("PostgreSQL's processor for one, with all that is opened", f"{figures['server']:.1f} us")
     threads = sorted(((us, name[7:]) for name, us in figures.items() if name.startswith("thread ") and us >= 0.05), reverse=True)
     say("of its threads", ", ".join(f"{name} {us:.1f}" for us, name in threads))
     say("an exchange, p50 and p99", f"{figures['p50']:.1f}, {figures['p99']:.1f} ms", f"p99 at most {slowest}" if slowest else "")
@@ -174,6 +179,19 @@ def cpu_seconds(pid):
     for task in pathlib.Path(f"/proc/{pid}/task").iterdir():
         name = (task / "comm").read_text().strip()
         seconds[name] = seconds.get(name, 0) + int((task / "schedstat").read_text().split()[0]) / 1e9
+    return seconds
+
+
+def server_seconds(server):
+    """Of a PostgreSQL server and all its processes, those that ended since apart; 0 when there is none."""
+    if not server:
+        return 0
+    pid = server.process.pid
+    children = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    seconds = 0
+    for each in (pid, *children):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # one that ended meanwhile
+            seconds += sum(cpu_seconds(each).values())
     return seconds
 
 
