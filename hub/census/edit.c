@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "hub/census/fold.h"
+#include "lib/base/fold.h"
 #include "lib/base/cleanup.h"
 
 /* What a household or a line is found by. */

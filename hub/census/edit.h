@@ -2,7 +2,7 @@
  * The edit of an area's list of addresses, worked out before anything is stored.
  *
  * A household is known by its id. Of a list that comes without ids each line is held against the
- * households by its text (hub/census/fold.h), never by its place: first those that are there, then
+ * households by its text (lib/base/fold.h), never by its place: first those that are there, then
  * those that were removed, which then come back. What would take the address from under a record or
  * an open draft needs a person's decision; without it the plan says so and is not to be applied.
  * Pure: no store, no clock, no randomness.

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "hub/census/fold.h"
+#include "lib/base/fold.h"
 #include "hub/http/listing_place.h"
 #include "lib/base/limits.h"
 

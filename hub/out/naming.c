@@ -8,7 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "hub/census/fold.h"
+#include "lib/base/fold.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/utf8.h"
 

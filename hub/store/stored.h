@@ -124,7 +124,7 @@ enum zr_device_sort {
 struct zr_device_filter {
 	const char *area_id; /* NULL: any, also below */
 	const char *territory;
-	const char *words; /* of the name or the id's beginning, folded (hub/census/fold.h) */
+	const char *words; /* of the name or the id's beginning, folded (lib/base/fold.h) */
 	const char *version;
 	int64_t silent_since_us; /* not heard of since; 0: any */
 	int32_t battery_below;   /* percent, of those that told; 0: any */
@@ -207,7 +207,7 @@ struct zr_store_record_filter {
 	const char *record_id;
 	const char *household_id;
 	const char *form_version;
-	const char *words;           /* of the address, folded (hub/census/fold.h) */
+	const char *words;           /* of the address, folded (lib/base/fold.h) */
 	bool without_form;           /* only those whose version the hub does not have */
 	bool with_replaced;          /* also those that another one corrects */
 	bool without_followed;       /* none that a later visit at its household follows */

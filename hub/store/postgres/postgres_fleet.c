@@ -5,7 +5,7 @@
 #include <assert.h>
 #include <stdio.h>
 
-#include "hub/census/fold.h"
+#include "lib/base/fold.h"
 #include "hub/store/postgres/postgres_parts.h"
 #include "hub/store/postgres/query.h"
 #include "lib/base/hex.h"

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "hub/census/fold.h"
+#include "lib/base/fold.h"
 #include "hub/store/postgres/postgres_parts.h"
 #include "hub/store/postgres/query.h"
 #include "lib/base/cleanup.h"

@@ -104,7 +104,7 @@ static const char first_forms[] =
 	"CREATE TABLE form_workbook(form_id" WORD ", version" WORD ", data" BYTES
 	", PRIMARY KEY(form_id, version));" OUT_OF_ROW("form_workbook", "data");
 
-/* Words as zr_fold_has() of hub/census/fold.h compares them: each stands somewhere in the text, one
+/* Words as zr_fold_has() of lib/base/fold.h compares them: each stands somewhere in the text, one
  * that begins with a digit at the beginning of a word. */
 static const char word_search[] =
 	"CREATE FUNCTION has_words(folded text, words text) RETURNS boolean LANGUAGE sql IMMUTABLE"

@@ -177,7 +177,7 @@ int zr_sqlite_check_segments(
 int zr_sqlite_recover(
 	struct zr_sqlite *sqlite, const char *folder, struct zr_error *error) ZR_MUST_CHECK;
 
-/* sqlite_record.c: the SQL function has_words(text, folded words), see hub/census/fold.h. */
+/* sqlite_record.c: the SQL function has_words(text, folded words), see lib/base/fold.h. */
 int zr_sqlite_add_has_words(struct zr_database *database, struct zr_error *error) ZR_MUST_CHECK;
 
 /* sqlite_online.c: with each record that is added: whether a household has answered for itself. */

@@ -9,7 +9,7 @@
 #include <sqlite3.h>
 #include <string.h>
 
-#include "hub/census/fold.h"
+#include "lib/base/fold.h"
 #include "hub/store/segment/segment_reader.h"
 #include "hub/store/sqlite/sqlite_parts.h"
 #include "lib/base/cleanup.h"

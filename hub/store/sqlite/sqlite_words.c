@@ -1,13 +1,13 @@
 /*
  * Words by which tablets and areas are found among hundreds of thousands: each word of a name, and
- * what follows a hyphen or a stroke in it, folded (hub/census/fold.h), beside the id it leads to.
+ * what follows a hyphen or a stroke in it, folded (lib/base/fold.h), beside the id it leads to.
  * The beginning of a word finds it. A tablet has the first digits of its id as a word.
  */
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "hub/census/fold.h"
+#include "lib/base/fold.h"
 #include "hub/store/sqlite/sqlite_parts.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/hex.h"

@@ -1,7 +1,7 @@
-/* Tests: hub/census/fold.c */
+/* Tests: lib/base/fold.c */
 #include "test/unit/unit.h"
 
-#include "hub/census/fold.h"
+#include "lib/base/fold.h"
 
 static void check(const char *text, const char *expected)
 {

@@ -1,5 +1,5 @@
 /* A table-free fold: the alphabets of the operation lie in blocks with a constant distance. */
-#include "hub/census/fold.h"
+#include "lib/base/fold.h"
 
 #include <assert.h>
 #include <stdint.h>

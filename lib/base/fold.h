@@ -3,8 +3,8 @@
  * Small and capital letters are the same (Latin, Cyrillic and its letters of Tatar, Bashkir and
  * Chuvash), so are ё and е; what is neither letter nor digit nor / nor - only parts words.
  */
-#ifndef ZR_HUB_CENSUS_FOLD_H
-#define ZR_HUB_CENSUS_FOLD_H
+#ifndef ZR_BASE_FOLD_H
+#define ZR_BASE_FOLD_H
 
 #include <stdbool.h>
 
