@@ -51,10 +51,12 @@ static int serve(const struct zr_office_options *wish, const struct zr_strongbox
 	(void)sigaddset(&signals, SIGTERM);
 	(void)sigaddset(&signals, SIGINT);
 	(void)sigprocmask(SIG_BLOCK, &signals, NULL);
-	if (zr_trail_open(wish->data, &vault->keys[vault->present], &trail, &error) != 0) {
+	ZR_CLEANUP(zr_namesake_freep) struct zr_namesakes *namesakes = NULL;
+	if (zr_namesake_new(&namesakes, &error) != 0 ||
+		zr_trail_open(wish->data, &vault->keys[vault->present], &trail, &error) != 0) {
 		return fail(&error);
 	}
-	const struct zr_teller desk = {vault, token, &trail};
+	const struct zr_teller desk = {vault, token, &trail, namesakes};
 	const struct zr_reception_options options = {
 		wish->socket, wish->readers, wish->reader_count};
 	ZR_CLEANUP_CLOSE int listener = zr_reception_open(wish->socket, &error);

@@ -145,6 +145,16 @@
 #define ZR_OFFICE_CLIENT_COUNT_MAX   64
 #define ZR_OFFICE_PATIENCE_S         30
 
+/* A search of the office for persons who were counted twice. Persons are kept as 20 bytes each for
+ * as long as it lasts: 20 MiB for a large district. Pairs of records in one answer: what people can
+ * look through in a week, 100 kB. Searches at once: an office's statisticians who begin at the same
+ * minute; the one that was asked least recently goes. Parts of a name: surname, name, patronymic,
+ * and one more. */
+#define ZR_OFFICE_PERSON_COUNT_MAX (1024 * 1024)
+#define ZR_OFFICE_PAIR_COUNT_MAX   4096
+#define ZR_OFFICE_SEARCH_COUNT_MAX 4
+#define ZR_OFFICE_NAME_COUNT_MAX   4
+
 /* What a record's page shows of who opened it and what was decided: a busy day of one household. */
 #define ZR_HUB_RECORD_ACT_COUNT_MAX 100
 

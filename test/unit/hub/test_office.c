@@ -40,7 +40,11 @@ static void run_office(int listener)
 	(void)sigaddset(&signals, SIGTERM);
 	(void)sigprocmask(SIG_BLOCK, &signals, NULL);
 	int code = zr_trail_open(small.folder, &vault.keys[0], &trail, NULL);
-	const struct zr_teller teller = {.vault = &vault, .trail = &trail};
+	ZR_CLEANUP(zr_namesake_freep) struct zr_namesakes *namesakes = NULL;
+	if (code == 0) {
+		code = zr_namesake_new(&namesakes, NULL);
+	}
+	const struct zr_teller teller = {.vault = &vault, .trail = &trail, .namesakes = namesakes};
 	if (code == 0) {
 		code = zr_reception_run(listener, &options, &teller, &signals, NULL);
 	}

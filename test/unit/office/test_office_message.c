@@ -95,6 +95,53 @@ static void refuses_questions_without_a_reader(void **state)
 		zr_office_message_read_question(many, sizeof many, &read, NULL), ZR_E_LIMIT);
 }
 
+/* A piece of a search, and what is found at its end. */
+static void a_search_comes_back(void **state)
+{
+	(void)state;
+	static struct zr_office_question asked = {.who = "w",
+		.what = "doubles",
+		.is_search = true,
+		.search = {.id = {7},
+			.fields = {.person = "/d/p",
+				.names = {"last", "first"},
+				.name_count = 2,
+				.birth = "b"},
+			.first = 64,
+			.is_last = true}};
+	static struct zr_office_question read;
+	static struct zr_office_answer answer = {.has_findings = true,
+		.findings = {.person_count = 9,
+			.unread_count = 1,
+			.is_cut = true,
+			.pairs = {{1, 2, 3}, {4, 70, 1}},
+			.pair_count = 2}};
+	static struct zr_office_answer heard;
+	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer frame = {0};
+	assert_int_equal(zr_office_message_ask(&asked, &frame, NULL), 0);
+	assert_int_equal(zr_office_message_read_question(frame.data + ZR_FRAMING_LENGTH_BYTES,
+				 frame.bytes - ZR_FRAMING_LENGTH_BYTES, &read, NULL),
+		0);
+	assert_true(read.is_search && read.search.is_last && read.search.id[0] == 7);
+	assert_int_equal(read.search.first, 64);
+	assert_string_equal(read.search.fields.names[1], "first");
+	assert_string_equal(read.search.fields.birth, "b");
+	zr_buffer_clear(&frame);
+	assert_int_equal(zr_office_message_answer(&answer, &frame, NULL), 0);
+	assert_int_equal(zr_office_message_read_answer(frame.data + ZR_FRAMING_LENGTH_BYTES,
+				 frame.bytes - ZR_FRAMING_LENGTH_BYTES, &heard, NULL),
+		0);
+	assert_true(heard.has_findings && heard.findings.is_cut);
+	assert_int_equal(heard.findings.person_count, 9);
+	assert_int_equal(heard.findings.pair_count, 2);
+	assert_int_equal(heard.findings.pairs[1].other, 70);
+	frame.data[frame.bytes - 4] = 70; /* a pair of a record with itself, or turned round */
+	frame.data[frame.bytes - 3] = 1;
+	assert_int_equal(zr_office_message_read_answer(frame.data + ZR_FRAMING_LENGTH_BYTES,
+				 frame.bytes - ZR_FRAMING_LENGTH_BYTES, &heard, NULL),
+		ZR_E_SYNTAX);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -102,6 +149,7 @@ int main(void)
 		cmocka_unit_test(an_answer_comes_back),
 		cmocka_unit_test(a_refusal_comes_back),
 		cmocka_unit_test(refuses_questions_without_a_reader),
+		cmocka_unit_test(a_search_comes_back),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -18,6 +18,7 @@ static char folder[64];
 static struct zr_error error;
 static struct zr_strongbox vault;
 static struct zr_trail trail;
+static struct zr_namesakes *namesakes;
 static struct zr_office_answer answer;
 
 static int set_up(void **state)
@@ -26,6 +27,7 @@ static int set_up(void **state)
 	(void)snprintf(folder, sizeof folder, "/tmp/zarya-desk-XXXXXX");
 	parties_init(&vault.keys[0], 3);
 	vault.count = 1;
+	assert_int_equal(zr_namesake_new(&namesakes, &error), 0);
 	return mkdtemp(folder) != NULL ? zr_trail_open(folder, &vault.keys[0], &trail, &error) : -1;
 }
 
@@ -34,6 +36,7 @@ static int tear_down(void **state)
 	(void)state;
 	char path[100];
 	zr_trail_close(&trail);
+	zr_namesake_free(namesakes);
 	(void)snprintf(path, sizeof path, "%s/audit.log", folder);
 	(void)unlink(path);
 	return rmdir(folder);
@@ -71,7 +74,7 @@ static int ask(const struct zr_party_secret *office, struct zr_buffer *ret_frame
 	assert_int_equal(
 		zr_sealed_pair_cut(second.data, second.bytes, &question.items[1].answers, NULL), 0);
 	assert_int_equal(zr_office_message_ask(&question, &frame, NULL), 0);
-	const struct zr_teller desk = {.vault = &vault, .trail = &trail};
+	const struct zr_teller desk = {.vault = &vault, .trail = &trail, .namesakes = namesakes};
 	int code = zr_teller_answer(&desk, frame.data + ZR_FRAMING_LENGTH_BYTES,
 		frame.bytes - ZR_FRAMING_LENGTH_BYTES, 1790000000000000, ret_frame);
 	return code != 0 ? code
