@@ -11,6 +11,7 @@
 #define ZR_HUB_STORE_STORE_ENGINE_H
 
 #include "hub/store/collector_row.h"
+#include "hub/store/double_row.h"
 #include "hub/store/outline_row.h"
 #include "hub/store/progress_row.h"
 #include "hub/store/share_row.h"
@@ -317,6 +318,15 @@ struct zr_store_engine_reviews {
 		void *user, struct zr_error *error);
 };
 
+/* Pairs that look the same. */
+struct zr_store_engine_doubles {
+	int (*put)(struct zr_store *store, const struct zr_double *pair, struct zr_error *error);
+	int (*decide)(struct zr_store *store, const struct zr_double_decision *decision,
+		struct zr_error *error);
+	int (*list)(struct zr_store *store, const struct zr_double_filter *filter,
+		zr_doubles_visit *visit, void *user, struct zr_error *error);
+};
+
 struct zr_store_engine {
 	const char *prefix; /* of the paths that are its own; "" for the one that takes all
 			       others */
@@ -359,6 +369,7 @@ struct zr_store_engine {
 	const struct zr_store_engine_reviews *reviews;
 	const struct zr_store_engine_online *online;
 	void (*expect_keys)(struct zr_store *store); /* NULL: it makes no difference */
+	const struct zr_store_engine_doubles *doubles;
 };
 
 #endif

@@ -155,6 +155,14 @@
 #define ZR_OFFICE_SEARCH_COUNT_MAX 4
 #define ZR_OFFICE_NAME_COUNT_MAX   4
 
+/* A search of the hub for doubles: a large district, and what a worker holds of it in memory, some
+ * 40 MiB. Pairs of one search: what people can look through in a week. Pairs of one decision: a
+ * page of the console, with room for programs. */
+#define ZR_HUB_DOUBLE_AREA_COUNT_MAX     4096
+#define ZR_HUB_DOUBLE_ITEM_COUNT_MAX     (256 * 1024)
+#define ZR_HUB_DOUBLE_PAIR_COUNT_MAX     4096
+#define ZR_HUB_DOUBLE_DECISION_COUNT_MAX 200
+
 /* What a record's page shows of who opened it and what was decided: a busy day of one household. */
 #define ZR_HUB_RECORD_ACT_COUNT_MAX 100
 

@@ -183,4 +183,5 @@ const struct zr_store_engine zr_postgres_engine = {
 	.reviews = &zr_postgres_reviews,
 	.online = &zr_postgres_online,
 	.expect_keys = expect_keys,
+	.doubles = &zr_postgres_doubles,
 };

@@ -35,6 +35,7 @@ extern const struct zr_store_engine_outlines zr_postgres_outlines;
 extern const struct zr_store_engine_shares zr_postgres_shares;
 extern const struct zr_store_engine_reviews zr_postgres_reviews;
 extern const struct zr_store_engine_online zr_postgres_online;
+extern const struct zr_store_engine_doubles zr_postgres_doubles;
 
 /* Whether a record is of a tablet that never was of the record's area: it neither counts nor hides
  * another. A tablet that never was of any is nobody's in particular. */
@@ -49,6 +50,9 @@ extern const struct zr_store_engine_online zr_postgres_online;
 
 /* postgres_outline.c: its step of the schema. */
 extern const char zr_postgres_outline_schema[];
+
+/* postgres_double.c: likewise. */
+extern const char zr_postgres_double_schema[];
 
 /* postgres_schema.c: the pattern that an index of trigrams serves, of the longest of some folded
  * words; NULL is any. What it finds is held against all the words (has_words() there). */

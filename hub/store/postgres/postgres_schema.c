@@ -301,6 +301,7 @@ static const char *const steps[] = {
 	online_schema,
 	act_details,
 	kept_plans,
+	zr_postgres_double_schema,
 };
 enum {
 	VERSION = sizeof steps / sizeof steps[0]

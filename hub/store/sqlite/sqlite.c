@@ -249,4 +249,5 @@ const struct zr_store_engine zr_sqlite_engine = {
 	.shares = &zr_sqlite_shares,
 	.reviews = &zr_sqlite_reviews,
 	.online = &zr_sqlite_online,
+	.doubles = &zr_sqlite_doubles,
 };

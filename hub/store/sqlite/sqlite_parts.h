@@ -49,6 +49,7 @@ extern const struct zr_store_engine_outlines zr_sqlite_outlines;
 extern const struct zr_store_engine_shares zr_sqlite_shares;
 extern const struct zr_store_engine_reviews zr_sqlite_reviews;
 extern const struct zr_store_engine_online zr_sqlite_online;
+extern const struct zr_store_engine_doubles zr_sqlite_doubles;
 
 /* What counts of a household's records: of those that no other one corrects or follows, a whole
  * answer before any visit that brought none, then the newest: who answered online is not asked
@@ -148,6 +149,9 @@ int zr_sqlite_progress_prepare(struct zr_database *database, struct zr_error *er
 
 /* sqlite_outline.c: its step of the schema. */
 extern const char zr_sqlite_outline_schema[];
+
+/* sqlite_double.c: likewise. */
+extern const char zr_sqlite_double_schema[];
 
 /* sqlite_schema.c */
 extern const struct zr_database_kind zr_sqlite_kind;

@@ -370,6 +370,7 @@ static const char *const steps[] = {
 	rare_rows,
 	waiting_arrivals,
 	act_details,
+	zr_sqlite_double_schema,
 };
 
 const struct zr_database_kind zr_sqlite_kind = {

@@ -12,6 +12,7 @@
 #include "test/unit/hub/store/contract_arrival.h"
 #include "test/unit/hub/store/contract_census.h"
 #include "test/unit/hub/store/contract_collectors.h"
+#include "test/unit/hub/store/contract_doubles.h"
 #include "test/unit/hub/store/contract_fixture.h"
 #include "test/unit/hub/store/contract_list.h"
 #include "test/unit/hub/store/contract_progress.h"
@@ -488,5 +489,5 @@ int store_contract_run(const struct store_contract *of)
 	return failed_count + contract_access_run() + contract_arrival_run() +
 	       contract_census_run() + contract_collectors_run() + contract_list_run() +
 	       contract_progress_run() + contract_shares_run() + contract_reviews_run() +
-	       contract_online_run() + contract_uploads_run();
+	       contract_online_run() + contract_uploads_run() + contract_doubles_run();
 }
