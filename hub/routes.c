@@ -7,6 +7,8 @@
 #include "hub/census/census.h"
 #include "hub/console/console.h"
 #include "hub/device/certify.h"
+#include "hub/doubles/double_page.h"
+#include "hub/doubles/person_fields.h"
 #include "hub/device/codes.h"
 #include "hub/device/arrivals.h"
 #include "hub/device/enrolment.h"
@@ -153,6 +155,15 @@ const struct zr_route zr_routes[] = {
 		zr_send_back_record},
 	{ZR_METHOD_POST, "/api/reviews", CONSOLE, ZR_RIGHT_REVIEW, ZR_HUB_REVIEW_BYTES_MAX,
 		zr_review_decide},
+	{ZR_METHOD_GET, "/api/doubles", CONSOLE, ZR_RIGHT_LIST_RECORDS, 0, zr_double_page_list},
+	{ZR_METHOD_POST, "/api/doubles", CONSOLE, ZR_RIGHT_REVIEW, ZR_HUB_JSON_BYTES_MAX,
+		zr_double_page_decide},
+	{ZR_METHOD_POST, "/api/doubles/search", SLOW, ZR_RIGHT_FIND_DOUBLES, SMALL,
+		zr_double_page_search},
+	{ZR_METHOD_GET, "/api/forms/*/persons", CONSOLE, ZR_RIGHT_SEE_FORMS, 0,
+		zr_person_fields_get},
+	{ZR_METHOD_PUT, "/api/forms/*/persons", SLOW, ZR_RIGHT_PUT_FORMS, SMALL,
+		zr_person_fields_put},
 	{ZR_METHOD_GET, "/api/export.csv", TABLE, ZR_RIGHT_EXPORT, 0, zr_export_get},
 	{ZR_METHOD_GET, "/api/export.jsonl", TABLE, ZR_RIGHT_EXPORT, 0, zr_export_get},
 	{ZR_METHOD_GET, "/api/export.sav", TABLE, ZR_RIGHT_EXPORT, 0, zr_export_get},

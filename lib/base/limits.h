@@ -2,6 +2,8 @@
 #ifndef ZR_BASE_LIMITS_H
 #define ZR_BASE_LIMITS_H
 
+#include "lib/base/limits_double.h"
+
 /* One buffer: the largest thing we hold whole is a questionnaire with its lists; the largest real
  * one is 3 MiB, so 64 MiB stops a hostile input and no honest one. */
 #define ZR_BUFFER_BYTES_MAX ((size_t)64 * 1024 * 1024)
@@ -144,24 +146,6 @@
 #define ZR_OFFICE_QUESTION_BYTES_MAX ((size_t)1024 * 1024)
 #define ZR_OFFICE_CLIENT_COUNT_MAX   64
 #define ZR_OFFICE_PATIENCE_S         30
-
-/* A search of the office for persons who were counted twice. Persons are kept as 20 bytes each for
- * as long as it lasts: 20 MiB for a large district. Pairs of records in one answer: what people can
- * look through in a week, 100 kB. Searches at once: an office's statisticians who begin at the same
- * minute; the one that was asked least recently goes. Parts of a name: surname, name, patronymic,
- * and one more. */
-#define ZR_OFFICE_PERSON_COUNT_MAX (1024 * 1024)
-#define ZR_OFFICE_PAIR_COUNT_MAX   4096
-#define ZR_OFFICE_SEARCH_COUNT_MAX 4
-#define ZR_OFFICE_NAME_COUNT_MAX   4
-
-/* A search of the hub for doubles: a large district, and what a worker holds of it in memory, some
- * 40 MiB. Pairs of one search: what people can look through in a week. Pairs of one decision: a
- * page of the console, with room for programs. */
-#define ZR_HUB_DOUBLE_AREA_COUNT_MAX     4096
-#define ZR_HUB_DOUBLE_ITEM_COUNT_MAX     (256 * 1024)
-#define ZR_HUB_DOUBLE_PAIR_COUNT_MAX     4096
-#define ZR_HUB_DOUBLE_DECISION_COUNT_MAX 200
 
 /* What a record's page shows of who opened it and what was decided: a busy day of one household. */
 #define ZR_HUB_RECORD_ACT_COUNT_MAX 100

@@ -5,7 +5,7 @@
  *	local_client SOCKET status | households | forms | records | visits | sync
  *	local_client SOCKET enrol CODE
  *	local_client SOCKET submit PREFIX FIRST COUNT [PADDING]	ids PREFIX-FIRST …, to an error
- *	local_client SOCKET submit-file ID FORM FILE	one record, with this XML
+ *	local_client SOCKET submit-file ID FORM FILE [AREA]	one record, with this XML
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -127,12 +127,14 @@ static void pad(char *text, size_t bytes)
 	}
 }
 
+static const char *area_id = "a1"; /* of what is submitted */
+
 static int submit_xml(int fd, const char *record_id, const char *form_id, char *xml)
 {
 	const struct zr_record record = {.record_id = (char *)record_id,
 		.form_id = (char *)form_id,
 		.form_version = (char *)"1",
-		.area_id = (char *)"a1",
+		.area_id = (char *)area_id,
 		.household_id = (char *)"h-1",
 		.outcome = (char *)"completed",
 		.started_us = 1,
@@ -227,7 +229,8 @@ int main(int argc, char **argv)
 	if (strcmp(argv[2], "language") == 0 && argc == 4) {
 		return set_language(fd, argv[3]);
 	}
-	if (strcmp(argv[2], "submit-file") == 0 && argc == 6) {
+	if (strcmp(argv[2], "submit-file") == 0 && argc >= 6) {
+		area_id = argc > 6 ? argv[6] : area_id;
 		return submit_file(fd, argv + 3);
 	}
 	if (strcmp(argv[2], "submit") == 0 && argc >= 6) {

@@ -123,6 +123,11 @@ CALLS = {
     "POST /api/records/*/return": one("/api/records/record-@/return", {"remarks": [{"path": "/data/age", "text": "Sure?"}]}),
     "POST /api/reviews": [(kind, "/api/reviews", {"state": "approved", "records": [{"id": f"record-{name}", "hash": f"{{hash-{name}}}"}]})
                           for kind, name in (("inside", "in"), ("outside", "out"), ("unknown", "not"))],
+    "GET /api/doubles": listed("/api/doubles") + one("/api/doubles?territory=ground-@"),
+    "POST /api/doubles": free("/api/doubles", {"state": "gone"}),
+    "POST /api/doubles/search": one("/api/doubles/search", {"kind": "address", "territory": "ground-@"}),
+    "GET /api/forms/*/persons": free("/api/forms/f/persons"),
+    "PUT /api/forms/*/persons": free("/api/forms/f/persons", {"person": "/data", "names": ["age"], "birth": "age"}),
     "GET /api/export.csv": listed("/api/export.csv?form=f") + listed("/api/export.csv?form=f&area=area-out"),
     **{f"GET /api/export.{ending}": listed(f"/api/export.{ending}?form=f") + listed(f"/api/export.{ending}?form=f&area=area-out")
        for ending in ("jsonl", "sav", "dta", "zip")},
@@ -131,7 +136,7 @@ CALLS = {
     "GET /metrics": free("/metrics"),
     "GET /**": free("/"),
 }
-MISSING_IS_FINE = {"POST /api/collectors/*/password", "POST /api/collectors/*/close", "POST /api/collectors/*/open", "GET /api/forms/*/form.xlsx", "GET /api/records/*/files/*", "GET /**"}  # what is granted need not be there
+MISSING_IS_FINE = {"POST /api/collectors/*/password", "POST /api/collectors/*/close", "POST /api/collectors/*/open", "GET /api/forms/*/form.xlsx", "GET /api/forms/*/persons", "GET /api/records/*/files/*", "GET /**"}  # what is granted need not be there
 
 
 class AuthorisationTest(unittest.TestCase):

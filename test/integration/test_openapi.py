@@ -139,6 +139,7 @@ class OpenApiTest(unittest.TestCase):
         call("PUT", "/api/territories", body=b"id,parent,kind,name\n16,,region,North\na1,16,area,\n")
         call("PUT", "/api/territories", 404, b"id,parent,kind,name\n17,99,region,X\n")
         call("GET", "/api/territories")
+        self.look_for_doubles()
         self.bring_the_register()
         call("GET", "/api/areas/a1/found")
         call("POST", "/api/areas/a1/found", body={"households": []})
@@ -168,6 +169,23 @@ class OpenApiTest(unittest.TestCase):
         call("POST", "/api/logout")
         untried = {(method, path) for path, methods in SPEC["paths"].items() for method in methods} - self.seen
         self.assertEqual(untried, set())
+
+    def look_for_doubles(self):
+        call = self.call
+        fields = {"person": "/house/person", "names": ["name"], "birth": "name"}
+        call("GET", "/api/forms/house/persons", 404)
+        call("PUT", "/api/forms/house/persons", 422, {**fields, "birth": "born"})
+        call("PUT", "/api/forms/house/persons", body=fields)
+        call("GET", "/api/forms/house/persons")
+        call("PUT", "/api/areas/a2", body={**AREA, "households": [{"address": "Mira 3"}, {"address": "street Mira 3"}]})
+        self.assertEqual(call("POST", "/api/doubles/search", body={"kind": "address"})["new"], 1)
+        call("POST", "/api/doubles/search", 503, {"kind": "persons", "form": "house"})  # no office is here
+        call("POST", "/api/doubles/search", 422, {"kind": "other"})
+        [pair] = call("GET", "/api/doubles?kind=address&state=open")["doubles"]
+        call("GET", "/api/doubles?kind=odd", 422)
+        call("POST", "/api/doubles", body={"state": "same", "numbers": [pair["number"]]})
+        call("POST", "/api/doubles", 404, {"state": "same", "numbers": [77]})
+        self.assertEqual(call("GET", "/api/doubles?limit=1")["doubles"][0]["who"], "operator")
 
     def bring_the_register(self):
         call = self.call
