@@ -174,14 +174,18 @@ class AuthorisationTest(unittest.TestCase):
         hub.call("PUT", "/api/territories", TREE.encode())
         record = hub.folder / "record.xml"
         record.write_text('<data id="f" version="1"><age>5</age></data>')
-        for name, seed in TABLETS.items():
-            tablet = Tablet(hub, seed)
+        tablets = {name: Tablet(hub, seed) for name, seed in TABLETS.items()}
+        for name, tablet in tablets.items():
             assert tablet.enrol(hub.operator().code(f"area-{name}", f"tablet-{name}")) == 200
             status, lines = tablet.exchange("--records", 1, 1, "--xml", record, "--form", "f", "1", "--area", f"area-{name}",
                                             "--household", f"h-{name}", "--address", f"Lesnaya {name}", "--id", f"record-{name}")
             assert status == 200 and " OK " in lines[1], lines
-            tablet.connection.close()
             hub.call("POST", "/api/accounts", {"name": f"account-{name}", "role": "fleet", "territory": {"in": "16-03", "out": "77"}[name]})
+        for name in ("out", "in"):  # one id, first outside
+            status, lines = tablets[name].exchange("--records", 2, 1, "--xml", record, "--form", "f", "1", "--area", f"area-{name}", "--id", "record-twin")
+            assert status == 200 and " OK " in lines[1], lines
+            hub.operator().wait_until_opened()
+            tablets[name].connection.close()
 
         cls.ids = {row["name"]: row["id"] for row in hub.call("GET", "/api/fleet")["tablets"]}
         cls.ids["tablet-not"], cls.ids["hash-not"] = "0" * 32, "0" * 64
@@ -217,6 +221,19 @@ class AuthorisationTest(unittest.TestCase):
             GOLDEN.parent.mkdir(exist_ok=True)
             GOLDEN.write_text(self.lines)
         self.assertEqual(self.lines, GOLDEN.read_text())
+
+    def test_an_id_that_is_used_outside_too_is_used_once_inside(self):
+        """Nobody learns that another record of the id exists: not by a mark, a filter, the id alone, or what stands beside it."""
+        for caller, is_whole in ((("controller", ""), True), (("controller", "16"), False)):
+            with self.subTest(caller=caller):
+                def rows(query, console=self.callers[caller]):
+                    return [row for row in console.ask("GET", f"/api/records?{query}")[1]["records"] if row["id"] == "record-twin"]
+                self.assertEqual([(row["area"], row["doubts"], row["conflict"]) for row in rows("")],
+                                 [(area, ["id"] if is_whole else [], is_whole) for area in (["area-in", "area-out"] if is_whole else ["area-in"])])
+                self.assertEqual(len(rows("doubts=1")), 2 if is_whole else 0)
+                self.assertIsNone(self.callers[caller].ask("GET", "/api/records?doubts=1&limit=1")[1]["next"] if not is_whole else None)
+                status, page, _ = self.callers[caller].ask("GET", "/api/records/record-twin")
+                self.assertEqual((status, page["meta"]["area"], page["meta"]["conflict"], len(page["visits"])), (200, "area-out", True, 2) if is_whole else (200, "area-in", False, 1))
 
     def test_every_role_at_every_route(self):
         checked = 0

@@ -35,24 +35,40 @@ enum {
 	" AND NOT " ZR_POSTGRES_IS_FOREIGN("newer") ")"
 #define IS_REPLACED IS_REPLACED_BY("")
 
-#define CONFLICT                                                                                   \
+/* Whether the record's area lies in the part of that path: '0' follows '/'. */
+#define LIES_WITHIN(record, path)                                                                  \
+	"(" path "::text IS NULL OR EXISTS(SELECT 1 FROM area AS part"                             \
+	" WHERE part.area_id = " record ".area_id AND part.territory >= " path "::text"            \
+	" AND part.territory < substr(" path "::text, 1, length(" path "::text) - 1) || '0'))"
+#define IS_WITHIN(path) LIES_WITHIN("record", path)
+
+/* Who sees a part learns nothing of what lies outside: an id that is used again there is used once
+ * here. */
+#define CONFLICT(path)                                                                             \
 	"EXISTS(SELECT 1 FROM record AS other WHERE other.device_id = record.device_id"            \
 	" AND other.sequence = record.sequence AND other.rank <> record.rank)::int"                \
 	" + 2 * EXISTS(SELECT 1 FROM record AS other WHERE other.record_id = record.record_id"     \
-	" AND other.rank <> record.rank)::int"                                                     \
-	" + 4 * " ZR_POSTGRES_IS_FOREIGN(                                                          \
-		"record") "::int"                                                                  \
-			  " + 8 * (finished_us < started_us OR "                                   \
-			  "finished_us > received_us + 86400000000)::int"                          \
-			  " + 16 * EXISTS(SELECT 1 FROM share WHERE share.area_id = "              \
-			  "record.area_id AND share.household_id = record.household_id AND "       \
-			  "share.device_id <> record.device_id AND share.since_us < "              \
-			  "record.received_us)::int"                                               \
-			  " + 32 * (household_id <> '' AND result = 1 AND previous_id = '' AND "   \
-			  "replaces_id = '' AND EXISTS(SELECT 1 FROM record AS other WHERE "       \
-			  "other.area_id = record.area_id AND other.household_id = "               \
-			  "record.household_id AND other.record_id <> record.record_id AND "       \
-			  "other.result = 1 AND other.rank < record.rank))::int"
+	" AND other.rank <> record.rank AND " LIES_WITHIN("other",                                 \
+		path) ")::int"                                                                     \
+		      " + 4 * " ZR_POSTGRES_IS_FOREIGN(                                            \
+			      "record") "::int"                                                    \
+					" + 8 * (finished_us < started_us OR "                     \
+					"finished_us > received_us + 86400000000)::int"            \
+					" + 16 * EXISTS(SELECT 1 FROM share WHERE share.area_id "  \
+					"= "                                                       \
+					"record.area_id AND share.household_id = "                 \
+					"record.household_id AND "                                 \
+					"share.device_id <> record.device_id AND share.since_us "  \
+					"< "                                                       \
+					"record.received_us)::int"                                 \
+					" + 32 * (household_id <> '' AND result = 1 AND "          \
+					"previous_id = '' AND "                                    \
+					"replaces_id = '' AND EXISTS(SELECT 1 FROM record AS "     \
+					"other WHERE "                                             \
+					"other.area_id = record.area_id AND other.household_id = " \
+					"record.household_id AND other.record_id <> "              \
+					"record.record_id AND "                                    \
+					"other.result = 1 AND other.rank < record.rank))::int"
 
 #define OF_RECORD                                                                                  \
 	" WHERE arrival.device_id = record.device_id AND arrival.sequence = record.sequence"       \
@@ -60,7 +76,7 @@ enum {
 #define WITH_ENVELOPE ", (SELECT envelope FROM arrival" OF_RECORD ")"
 
 /* The conflicts are those of enum zr_store_conflict. */
-#define RECORD_COLUMNS                                                                             \
+#define RECORD_COLUMNS(path)                                                                       \
 	"SELECT rank, device_id, sequence, hash, received_us, record_id, form_id, form_version,"   \
 	" area_id, household_id, outcome, started_us, finished_us, result, doubts, address,"       \
 	" previous_id,"                                                                            \
@@ -68,8 +84,9 @@ enum {
 	" (SELECT name FROM device WHERE device.device_id = record.device_id),"                    \
 	" (SELECT address FROM household WHERE household.area_id = record.area_id"                 \
 	" AND household.household_id = record.household_id),"                                      \
-	" " CONFLICT ","                                                                           \
-	" (SELECT zone FROM area WHERE area.area_id = record.area_id), " IS_REPLACED
+	" " CONFLICT(                                                                              \
+		path) ","                                                                          \
+		      " (SELECT zone FROM area WHERE area.area_id = record.area_id), " IS_REPLACED
 
 /* Who looks in order to write by what he finds is the only one until the commit: of two hubs that
  * have the same record in hand the second finds the first one's. */
@@ -197,12 +214,6 @@ static int visit_row(const struct zr_query *row, zr_store_visit_record *visit, v
 	" AND later.previous_id = record.record_id AND later.rank <> record.rank"                  \
 	" AND NOT " ZR_POSTGRES_IS_FOREIGN("later") ")"
 
-/* Whether the record's area lies in the part of that path: '0' follows '/'. */
-#define IS_WITHIN(path)                                                                            \
-	"(" path "::text IS NULL OR EXISTS(SELECT 1 FROM area AS part"                             \
-	" WHERE part.area_id = record.area_id AND part.territory >= " path "::text"                \
-	" AND part.territory < substr(" path "::text, 1, length(" path "::text) - 1) || '0'))"
-
 /* A reader's statements are planned with their arguments: a condition that is not asked for is not
  * there, and the index of what is asked for is found. */
 #define RECORD_FILTER_AT(condition)                                                                \
@@ -220,9 +231,8 @@ static int visit_row(const struct zr_query *row, zr_store_visit_record *visit, v
 			   " AND ($12 IS NULL OR record_id = $12) AND ($13 = 0 OR "                \
 			   "NOT " IS_FOLLOWED ")"                                                  \
 			   " AND ($14 = 0 OR result = $14) AND ($9 = 0 OR (received_us, rank) < "  \
-			   "($9, $10)) AND " IS_WITHIN(                                            \
-				   "$18") " AND ($19 = 0 OR " CONFLICT                             \
-					  " <> 0) AND ($20 = 0 OR received_us >= $20)"             \
+			   "($9, $10)) AND " IS_WITHIN("$18") " AND ($19 = 0 OR " CONFLICT(        \
+				   "$18") " <> 0) AND ($20 = 0 OR received_us >= $20)"             \
 					  " AND ($21 = 0 OR received_us < $21)"
 
 /* Where a piece of a list begins, and how long it is. */
@@ -246,11 +256,11 @@ static const char *part_of(const char *territory)
 static int ask(struct zr_store *store, const struct zr_store_record_filter *filter,
 	const struct place *place, struct zr_query *row, struct zr_error *error)
 {
-	static const char newest[] = RECORD_COLUMNS RECORD_FILTER_AT(
-		"") " AND $15 >= 0 AND $16 <= $17" OF_REVIEW
-		    " ORDER BY received_us DESC, rank DESC LIMIT $11";
+	static const char newest[] = RECORD_COLUMNS("$18")
+		RECORD_FILTER_AT("") " AND $15 >= 0 AND $16 <= $17" OF_REVIEW
+				     " ORDER BY received_us DESC, rank DESC LIMIT $11";
 	/* As it stood when $15 had come last. */
-	static const char whole[] = RECORD_COLUMNS WITH_ENVELOPE RECORD_FILTER_AT(
+	static const char whole[] = RECORD_COLUMNS("$18") WITH_ENVELOPE RECORD_FILTER_AT(
 		" AND newer.rank <= $15") " AND rank > $10 AND rank <= $15 AND finished_us >= $16 "
 					  "AND finished_us < $17" OF_REVIEW
 					  " ORDER BY rank LIMIT $11";
@@ -325,11 +335,13 @@ static int get_record(struct zr_store *store, const struct zr_store_record_name 
 {
 	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
 	int code = zr_query_find(&row, zr_postgres_conduit(store),
-		RECORD_COLUMNS WITH_ENVELOPE
+		RECORD_COLUMNS("$3") WITH_ENVELOPE
 		" FROM record WHERE record_id = $1 AND (($2 = ''::bytea AND device_id ="
-		" (SELECT device_id FROM record AS first WHERE first.record_id = $1"
-		" ORDER BY received_us, rank LIMIT 1)) OR hash = $2) AND " IS_WITHIN(
-			"$3") " ORDER BY received_us DESC, rank DESC LIMIT 1",
+		" (SELECT device_id FROM record AS first WHERE first.record_id = $1 "
+		"AND " LIES_WITHIN("first", "$3") " ORDER BY received_us, rank LIMIT 1)) OR hash = "
+						  "$2) AND " IS_WITHIN(
+							  "$3") " ORDER BY received_us DESC, rank "
+								"DESC LIMIT 1",
 		error, "tbt", name->record_id, (const void *)name->hash,
 		(size_t)(name->hash != NULL ? ZR_HASH_BYTES : 0), part_of(name->territory));
 	if (code == 0) {

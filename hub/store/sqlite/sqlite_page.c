@@ -76,7 +76,9 @@ static int make_page(const struct zr_store_record_filter *filter, struct zr_buff
 		WHEN(filter->household_id != NULL, "household_id = ?4"),
 		WHEN(filter->form_version != NULL, "form_version = ?5"),
 		WHEN(filter->result != ZR_RESULT_UNKNOWN, "result = ?12"),
-		WHEN(filter->with_doubt, "rank IN (SELECT rank FROM doubt)"),
+		WHEN(filter->with_doubt,
+			"EXISTS(SELECT 1 FROM doubt AS odd WHERE odd.rank = record.rank AND"
+			" (odd.bits != 2 OR ?13 IS NULL OR " ZR_SQLITE_HAS_BROTHER("?13") "))"),
 		WHEN(filter->is_doubtful, "doubts > 0"),
 		filter->has_review ? review_is[filter->review] : NULL,
 		WHEN(filter->without_form,

@@ -100,6 +100,12 @@ extern const struct zr_store_engine_doubles zr_sqlite_doubles;
 #define ZR_SQLITE_IS_WITHIN(path)                                                                  \
 	"(" path " IS NULL OR EXISTS(SELECT 1 FROM area AS part"                                   \
 	" WHERE part.area_id = record.area_id AND " ZR_SQLITE_IN_PART("part", path) "))"
+/* Whether another record of the id lies there, too. */
+#define ZR_SQLITE_HAS_BROTHER(path)                                                                \
+	"EXISTS(SELECT 1 FROM record AS brother INDEXED BY record_by_id CROSS JOIN area AS"        \
+	" brothers ON brothers.area_id = brother.area_id"                                          \
+	" WHERE brother.record_id = record.record_id AND brother.rank != record.rank"              \
+	" AND " ZR_SQLITE_IN_PART("brothers", path) ")"
 static inline const char *zr_sqlite_part_of(const char *territory)
 {
 	return territory != NULL && territory[0] != '\0' ? territory : NULL;

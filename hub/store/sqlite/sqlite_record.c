@@ -34,18 +34,21 @@ enum {
 	" AND arrival.hash = record.hash"
 #define WITH_PLACE ", (SELECT place FROM arrival" OF_RECORD ")"
 
-/* The conflicts are those of enum zr_store_conflict. */
-#define RECORD_COLUMNS                                                                             \
+/* The conflicts are those of enum zr_store_conflict. Who sees a part learns nothing of what lies
+ * outside: an id that is used again there is used once here. */
+#define CONFLICT(path)                                                                             \
+	" ifnull((SELECT iif(bits & 2 AND " path " IS NOT NULL AND NOT " ZR_SQLITE_HAS_BROTHER(    \
+		path) ", bits & ~2, bits) FROM doubt WHERE doubt.rank = record.rank), 0),"
+#define RECORD_COLUMNS(path)                                                                       \
 	"SELECT rank, device_id, sequence, hash, received_us, record_id, form_id, form_version,"   \
 	" area_id, household_id, outcome, started_us, finished_us, result, doubts, address,"       \
 	" previous_id,"                                                                            \
 	" replaces_id, appointment, (SELECT bytes FROM arrival" OF_RECORD "),"                     \
 	" (SELECT name FROM device WHERE device.device_id = record.device_id),"                    \
 	" (SELECT address FROM household WHERE household.area_id = record.area_id"                 \
-	" AND household.household_id = record.household_id),"                                      \
-	" ifnull((SELECT bits FROM doubt WHERE doubt.rank = record.rank), 0),"                     \
-	" ifnull((SELECT zone FROM area WHERE area.area_id = record.area_id), "                    \
-	"''), " ZR_SQLITE_IS_REPLACED
+	" AND household.household_id = record.household_id)," CONFLICT(                            \
+		path) " ifnull((SELECT zone FROM area WHERE area.area_id = record.area_id), "      \
+		      "''), " ZR_SQLITE_IS_REPLACED
 
 static int find_record(struct zr_store *store, const struct zr_store_record *record,
 	unsigned *ret_conflict, struct zr_error *error)
@@ -276,8 +279,8 @@ static int list_whole(struct zr_store *store, const struct zr_store_record_filte
 	zr_store_visit_record *visit, void *user, struct zr_error *error)
 {
 	static const char any[] =
-		RECORD_COLUMNS WITH_PLACE " FROM record WHERE " ANY_AREA IN_ORDER_OF_ARRIVAL;
-	static const char of_version[] = RECORD_COLUMNS WITH_PLACE
+		RECORD_COLUMNS("?15") WITH_PLACE " FROM record WHERE " ANY_AREA IN_ORDER_OF_ARRIVAL;
+	static const char of_version[] = RECORD_COLUMNS("?15") WITH_PLACE
 		" FROM record INDEXED BY record_by_form WHERE form_id = ?2"
 		" AND form_version = ?5 AND " ANY_AREA IN_ORDER_OF_ARRIVAL;
 	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
@@ -301,22 +304,31 @@ static int list_whole(struct zr_store *store, const struct zr_store_record_filte
 	return code;
 }
 
-static int show_record(struct zr_store *store, int64_t rank, zr_store_visit_record *visit,
-	void *user, struct zr_error *error)
+/* To whom a page is shown. */
+struct viewer {
+	const char *territory;
+	zr_store_visit_record *visit;
+	void *user;
+};
+
+static int show_record(
+	struct zr_store *store, int64_t rank, const struct viewer *viewer, struct zr_error *error)
 {
 	ZR_CLEANUP(zr_statement_endp) struct zr_statement *row = NULL;
 	int code = zr_statement_find(zr_sqlite_database(store),
-		RECORD_COLUMNS " FROM record WHERE rank = ?", &row, error, "i", rank);
-	return code == 1 ? visit_row(store, row, visit, user) : code;
+		RECORD_COLUMNS("?2") " FROM record WHERE rank = ?1", &row, error, "it", rank,
+		zr_sqlite_part_of(viewer->territory));
+	return code == 1 ? visit_row(store, row, viewer->visit, viewer->user) : code;
 }
 
 static int list_page(struct zr_store *store, const struct zr_store_record_filter *filter,
 	zr_store_visit_record *visit, void *user, struct zr_error *error)
 {
 	struct zr_sqlite_page page = {0};
+	const struct viewer viewer = {filter->territory, visit, user};
 	int code = zr_sqlite_page_find(zr_sqlite_database(store), filter, &page, error);
 	for (size_t i = 0; code == 0 && i < page.count; i++) {
-		code = show_record(store, page.ranks[i], visit, user, error);
+		code = show_record(store, page.ranks[i], &viewer, error);
 	}
 	if (code == 0 && filter->place != NULL) {
 		*filter->place = page.rest;
@@ -342,14 +354,17 @@ static int get_record(struct zr_store *store, const struct zr_store_record_name 
 {
 	ZR_CLEANUP(zr_statement_endp) struct zr_statement *statement = NULL;
 	/* Whoever uses the id of another tablet's record later does not stand in its place. */
-	static const char newest[] = RECORD_COLUMNS WITH_PLACE
+	static const char newest[] = RECORD_COLUMNS("?3") WITH_PLACE
 		" FROM record INDEXED BY record_by_id WHERE record_id = ?1 AND ?2 = x''"
 		" AND " ZR_SQLITE_IS_WITHIN(
 			"?3") " AND device_id = (SELECT device_id FROM record AS first INDEXED BY "
 			      "record_by_id"
-			      " WHERE first.record_id = ?1 ORDER BY received_us, rank LIMIT 1)"
-			      " ORDER BY received_us DESC, rank DESC LIMIT 1";
-	static const char by_hash[] = RECORD_COLUMNS WITH_PLACE
+			      " WHERE first.record_id = ?1 AND (?3 IS NULL OR EXISTS(SELECT 1"
+			      " FROM area AS part WHERE part.area_id = first.area_id"
+			      " AND " ZR_SQLITE_IN_PART(
+				      "part", "?3") ")) ORDER BY received_us, rank LIMIT 1)"
+						    " ORDER BY received_us DESC, rank DESC LIMIT 1";
+	static const char by_hash[] = RECORD_COLUMNS("?3") WITH_PLACE
 		" FROM record INDEXED BY record_by_id WHERE record_id = ?1 AND hash = ?2"
 		" AND " ZR_SQLITE_IS_WITHIN("?3");
 	int code = zr_statement_find(zr_sqlite_database(store),
