@@ -18,6 +18,7 @@
 #include "hub/store/review_row.h"
 #include "hub/store/online_row.h"
 #include "hub/store/stored.h"
+#include "hub/store/team_row.h"
 #include "hub/store/upload_row.h"
 #include "lib/base/buffer.h"
 #include "lib/base/error.h"
@@ -327,6 +328,12 @@ struct zr_store_engine_doubles {
 		zr_doubles_visit *visit, void *user, struct zr_error *error);
 };
 
+/* Teams, and what waits in each. */
+struct zr_store_engine_teams {
+	int (*list)(struct zr_store *store, const struct zr_team_filter *filter,
+		zr_teams_visit *visit, void *user, struct zr_error *error);
+};
+
 struct zr_store_engine {
 	const char *prefix; /* of the paths that are its own; "" for the one that takes all
 			       others */
@@ -370,6 +377,7 @@ struct zr_store_engine {
 	const struct zr_store_engine_online *online;
 	void (*expect_keys)(struct zr_store *store); /* NULL: it makes no difference */
 	const struct zr_store_engine_doubles *doubles;
+	const struct zr_store_engine_teams *teams;
 };
 
 #endif

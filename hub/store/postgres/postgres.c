@@ -184,4 +184,5 @@ const struct zr_store_engine zr_postgres_engine = {
 	.online = &zr_postgres_online,
 	.expect_keys = expect_keys,
 	.doubles = &zr_postgres_doubles,
+	.teams = &zr_postgres_teams,
 };

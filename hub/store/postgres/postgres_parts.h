@@ -36,6 +36,7 @@ extern const struct zr_store_engine_shares zr_postgres_shares;
 extern const struct zr_store_engine_reviews zr_postgres_reviews;
 extern const struct zr_store_engine_online zr_postgres_online;
 extern const struct zr_store_engine_doubles zr_postgres_doubles;
+extern const struct zr_store_engine_teams zr_postgres_teams;
 
 /* Whether a record is of a tablet that never was of the record's area: it neither counts nor hides
  * another. A tablet that never was of any is nobody's in particular. */

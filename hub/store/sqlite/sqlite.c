@@ -250,4 +250,5 @@ const struct zr_store_engine zr_sqlite_engine = {
 	.reviews = &zr_sqlite_reviews,
 	.online = &zr_sqlite_online,
 	.doubles = &zr_sqlite_doubles,
+	.teams = &zr_sqlite_teams,
 };

@@ -50,6 +50,7 @@ extern const struct zr_store_engine_shares zr_sqlite_shares;
 extern const struct zr_store_engine_reviews zr_sqlite_reviews;
 extern const struct zr_store_engine_online zr_sqlite_online;
 extern const struct zr_store_engine_doubles zr_sqlite_doubles;
+extern const struct zr_store_engine_teams zr_sqlite_teams;
 
 /* What counts of a household's records: of those that no other one corrects or follows, a whole
  * answer before any visit that brought none, then the newest: who answered online is not asked

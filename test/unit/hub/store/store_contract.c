@@ -17,6 +17,7 @@
 #include "test/unit/hub/store/contract_list.h"
 #include "test/unit/hub/store/contract_progress.h"
 #include "test/unit/hub/store/contract_shares.h"
+#include "test/unit/hub/store/contract_teams.h"
 #include "test/unit/hub/store/contract_online.h"
 #include "test/unit/hub/store/contract_uploads.h"
 #include "test/unit/hub/store/contract_reviews.h"
@@ -489,5 +490,6 @@ int store_contract_run(const struct store_contract *of)
 	return failed_count + contract_access_run() + contract_arrival_run() +
 	       contract_census_run() + contract_collectors_run() + contract_list_run() +
 	       contract_progress_run() + contract_shares_run() + contract_reviews_run() +
-	       contract_online_run() + contract_uploads_run() + contract_doubles_run();
+	       contract_online_run() + contract_uploads_run() + contract_doubles_run() +
+	       contract_teams_run();
 }
