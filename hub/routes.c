@@ -39,6 +39,7 @@
 #include "hub/records/tables.h"
 #include "hub/register/register_page.h"
 #include "hub/register/register_steps.h"
+#include "hub/teams/team_page.h"
 #include "hub/watch/live.h"
 #include "hub/watch/metrics.h"
 #include "lib/base/limits.h"
@@ -134,6 +135,9 @@ const struct zr_route zr_routes[] = {
 		zr_sharing_put},
 	{ZR_METHOD_GET, "/api/areas/*/households.csv", CONSOLE, ZR_RIGHT_SEE_AREAS, 0,
 		zr_census_get_households},
+	{ZR_METHOD_GET, "/api/teams", CONSOLE, ZR_RIGHT_SEE_TEAMS, 0, zr_team_page_list},
+	{ZR_METHOD_PUT, "/api/teams/*/areas", CONSOLE, ZR_RIGHT_PUT_TEAMS, ZR_HUB_JSON_BYTES_MAX,
+		zr_team_page_assign},
 	{ZR_METHOD_GET, "/api/progress", CONSOLE, ZR_RIGHT_SEE_PROGRESS, 0, zr_progress_page_get},
 	{ZR_METHOD_GET, "/api/progress/days", CONSOLE, ZR_RIGHT_SEE_PROGRESS, 0,
 		zr_progress_page_days},

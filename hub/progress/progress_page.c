@@ -20,8 +20,9 @@
 #include "lib/base/limits.h"
 #include "lib/envelope/result.h"
 
-static void add_sums(struct json_object *row, const struct zr_progress_sums *sums)
+void zr_progress_page_add_sums(struct json_object *row, const struct zr_progress_sums *sums)
 {
+	assert(row != NULL && sums != NULL);
 	zr_json_add_count(row, "areas", sums->area_count);
 	zr_json_add_count(row, "households", sums->household_count);
 	zr_json_add_count(row, "records", sums->record_count);
@@ -51,7 +52,7 @@ static int add_row(void *user, const struct zr_progress_row *one)
 		zr_json_add_text(row, "kind", one->kind);
 	}
 	zr_json_add_text(row, "name", one->name);
-	add_sums(row, &one->sums);
+	zr_progress_page_add_sums(row, &one->sums);
 	(void)json_object_array_add(rows->rows, row);
 	rows->count++;
 	memcpy(rows->last_id, one->id, sizeof rows->last_id);
@@ -117,7 +118,7 @@ static int tell_progress(struct zr_context *context, const struct zr_request *re
 		return code;
 	}
 	struct json_object *row = json_object_new_object();
-	add_sums(row, &sums);
+	zr_progress_page_add_sums(row, &sums);
 	(void)json_object_object_add(answer, "sums", row);
 	code = tell_territories(
 		store, &ground, page->place.is_set ? 0 : (size_t)depth, answer, error);

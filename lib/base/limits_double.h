@@ -1,4 +1,4 @@
-/* Limits of what looks for doubles: a part of limits.h, which includes it. */
+/* Limits of what looks for doubles, and of teams: a part of limits.h, which includes it. */
 #ifndef ZR_BASE_LIMITS_DOUBLE_H
 #define ZR_BASE_LIMITS_DOUBLE_H
 
@@ -19,5 +19,9 @@
 #define ZR_HUB_DOUBLE_ITEM_COUNT_MAX     (256 * 1024)
 #define ZR_HUB_DOUBLE_PAIR_COUNT_MAX     4096
 #define ZR_HUB_DOUBLE_DECISION_COUNT_MAX 200
+
+/* Areas that become one team's in one act: all of a district at once, and no more than a commit
+ * holds up others for. */
+#define ZR_HUB_TEAM_AREA_COUNT_MAX 1000
 
 #endif

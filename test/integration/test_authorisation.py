@@ -27,12 +27,12 @@ PASSWORD = "words of my own"
 FORM = b"""<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>F</h:title><model>
 <instance><data id="f" version="1"><age/></data></instance><bind nodeset="/data/age" type="int"/></model></h:head>
 <h:body><input ref="/data/age"><label>Age</label></input></h:body></h:html>"""
-TREE = "id,parent,kind,name\n16-03,16,district,D\n16,,region,R\n77,,region,Other\nground-in,16,district,D\nground-out,77,district,D\narea-in,16-03,area,\narea-out,77,area,\n"
+TREE = "id,parent,kind,name\n16-03,16,district,D\n16,,region,R\n77,,region,Other\nground-in,16,district,D\nground-out,77,district,D\nteam-in,16-03,team,T\nteam-out,77,team,T\narea-in,16-03,area,\narea-out,77,area,\n"
 TABLETS = {"in": 61, "out": 62}
 
 # What a page of a part of the country must not hold, and what it must.
-OUTSIDE = ("area-out", "record-out", "tablet-out", "account-out", "Lesnaya out", "Other")
-INSIDE = {"/api/areas": "area-in", "/api/records": "record-in", "/api/fleet": "tablet-in", "/api/accounts": "account-in",
+OUTSIDE = ("area-out", "record-out", "tablet-out", "account-out", "team-out", "Lesnaya out", "Other")
+INSIDE = {"/api/teams": "team-in", "/api/areas": "area-in", "/api/records": "record-in", "/api/fleet": "tablet-in", "/api/accounts": "account-in",
           "/api/territories": "16-03", "/api/progress?depth=3": "16-03", "/api/export.csv?form=f": "record-in", "/api/export.jsonl?form=f": "record-in"}
 
 
@@ -101,6 +101,8 @@ CALLS = {
     "POST /api/areas/*/found": one("/api/areas/area-@/found", {"households": []}),
     "PUT /api/areas/*/shares": one("/api/areas/area-@/shares", {"edition": 0, "shares": []}),
     "GET /api/areas/*/households.csv": one("/api/areas/area-@/households.csv"),
+    "GET /api/teams": listed("/api/teams") + one("/api/teams?territory=ground-@"),
+    "PUT /api/teams/*/areas": one("/api/teams/team-@/areas", {"areas": ["area-@"]}),
     "GET /api/progress": listed("/api/progress") + listed("/api/progress?depth=3") + one("/api/progress?territory=ground-@"),
     "GET /api/progress/days": listed("/api/progress/days") + one("/api/progress/days?area=area-@"),
     "PUT /api/progress/plan": free("/api/progress/plan", {"first": "2026-10-01", "last": "2026-10-31"}),
