@@ -62,6 +62,15 @@ export interface Progress { territory: ProgressNode; above: ProgressNode[]; sums
 export interface ProgressDays { days: { day: string; done: number; revisit: number; refused: number; empty: number }[]; households: number; first: string; last: string }
 /** GeoJSON (RFC 7946): the outline of a territory, or of an area. */
 export interface Outline { type: "Feature"; properties: { territory?: string; area?: string }; geometry: { type: string; coordinates: unknown[] } }
+/** A territory of the kind team, with what waits in it. */
+export interface Team extends ProgressSums { id: string; parent: string; name: string; controllers: { name: string; person: string }[]; silent: number; returned: number }
+/** Two addresses that read the same, or two records with the same persons. */
+export interface DoubleSide { area: string; address: string; household?: string; record?: string }
+export interface Double {
+  number: number; kind: "address" | "persons"; state: "open" | "same" | "other"; sides: [DoubleSide, DoubleSide]; persons: number; found: string | null; who: string; decided: string | null;
+}
+/** Where a questionnaire has persons: a path, and paths within it. */
+export interface PersonFields { person: string; names: string[]; birth: string }
 export interface AuditEvent { time: string; kind: string; who: string; who_name?: string; what: string; code: string; count?: number }
 
 /** The hub's own sentence and its name for the error, or the status when there is none. */
@@ -163,5 +172,13 @@ export const api = {
   csvAddress: (form: string) => `/api/export.csv?${query({ form, bom: "1" })}`,
   exportAddress: (ending: string, options: Record<string, string>) => `/api/export.${ending}?${query(options)}`,
   codebookAddress: (kind: string, form: string, labels: string) => `/api/codebook.${kind}?${query({ form, labels })}`,
+  teams: (filter: Filter) => get<{ teams: Team[]; next: string | null }>(`/api/teams?${query(filter)}`),
+  assignAreas: (team: string, areas: string[]) => call<{ areas: number; moved: number }>("PUT", `/api/teams/${part(team)}/areas`, JSON.stringify({ areas })),
+  doubles: (filter: Filter) => get<{ doubles: Double[]; next: string | null }>(`/api/doubles?${query(filter)}`),
+  decideDoubles: (state: Double["state"], numbers: number[]) => call("POST", "/api/doubles", JSON.stringify({ state, numbers })),
+  findDoubles: (kind: Double["kind"], territory: string, form: string) =>
+    call<{ areas: number; items: number; persons: number; unread: number; pairs: number; new: number; cut: boolean }>("POST", "/api/doubles/search", JSON.stringify({ kind, territory, ...(form ? { form } : {}) })),
+  personFields: (form: string) => get<PersonFields>(`/api/forms/${part(form)}/persons`),
+  putPersonFields: (form: string, fields: PersonFields) => call("PUT", `/api/forms/${part(form)}/persons`, JSON.stringify(fields)),
   audit: () => get<{ events: AuditEvent[] }>("/api/audit"),
 };

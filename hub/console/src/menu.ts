@@ -6,7 +6,7 @@ import { t, type TextKey } from "./texts";
 /** In the order of how often people need them. */
 const sections: [address: string, title: TextKey, right: string][] = [
   ["/progress", "progress", "SEE_PROGRESS"], ["/fleet", "fleet", "SEE_TABLETS"], ["/records", "records", "LIST_RECORDS"], ["/areas", "areas", "SEE_AREAS"], ["/forms", "forms", "SEE_FORMS"],
-  ["/register", "register", "SEE_REGISTER"], ["/collectors", "collectors", "SEE_COLLECTORS"], ["/territories", "territories", "SEE_TERRITORIES"], ["/accounts", "accounts", "SEE_ACCOUNTS"], ["/audit", "audit", "SEE_AUDIT"],
+  ["/teams", "teams", "SEE_TEAMS"], ["/doubles", "doubles", "LIST_RECORDS"], ["/register", "register", "SEE_REGISTER"], ["/collectors", "collectors", "SEE_COLLECTORS"], ["/territories", "territories", "SEE_TERRITORIES"], ["/accounts", "accounts", "SEE_ACCOUNTS"], ["/audit", "audit", "SEE_AUDIT"],
 ];
 const BAR_MAX = 7; // as many as stand in a line beside the person's own keys at 1280 px
 const BAR = 6;

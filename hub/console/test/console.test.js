@@ -397,6 +397,60 @@ async function walkCollectors(language, words) {
   await check(`${language}: who has not called yet is not told as one who did`, async () => (await row.innerText()).includes(words.never));
 }
 
+// A team gets an area; a wrong one is told.
+async function walkTeams(language, words) {
+  await page.evaluate(async (id) => fetch("/api/territories", { method: "PUT", headers: { "X-Zarya": "1" }, body: `id,parent,kind,name\nteam-1,,team,Team 1\n${id},,team,Team ${id}\n` }), `team-${language}`);
+  await open(language, words, "teams");
+  const row = page.locator("tr", { hasText: `Team team-${language}` });
+  await check(`${language}: a team without a controller says so`, async () => (await row.innerText()).includes(words.nobody));
+  await row.locator("button[name=assign]").click();
+  await page.locator("dialog textarea").fill("EA-1, none");
+  await page.locator("dialog button[name=send]").click();
+  await page.locator("dialog [role=alert]").waitFor();
+  await picture(`teams-assign-${language}`);
+  await phone(`teams-assign-${language}`);
+  await page.locator("dialog textarea").fill("EA-1");
+  await page.locator("dialog button[name=send]").click();
+  await page.locator("dialog").waitFor({ state: "detached" });
+  await check(`${language}: the area is the team's`, async () => (await row.locator("td").nth(2).innerText()) === "1");
+  await picture(`teams-${language}`);
+  await phone(`teams-${language}`);
+}
+
+// One address in two lists; it is looked for, found, and said to be two.
+async function walkDoubles(language, words) {
+  const houses = [`ул. Двойная, д. ${language === "ru" ? 1 : 2}`, `Двойная улица ${language === "ru" ? 1 : 2}`];
+  await page.evaluate(async ([id, addresses]) => fetch(`/api/areas/${id}`, { method: "PUT", headers: { "X-Zarya": "1", "Content-Type": "application/json" },
+    body: JSON.stringify({ name: id, form: "census2020", households: addresses.map((address) => ({ address })) }) }), [`EA-D-${language}`, houses]);
+  await open(language, words, "doubles");
+  await page.locator("button[name=fields]").click();
+  await page.locator("dialog input[name=person]").fill("/census2020/residents/person");
+  await page.locator("dialog input[name=names]").fill("name");
+  await page.locator("dialog input[name=birth]").fill("birth/birth_date");
+  await picture(`doubles-fields-${language}`);
+  await phone(`doubles-fields-${language}`);
+  await page.locator("dialog button[name=send]").click();
+  await page.locator("dialog").waitFor({ state: "detached" });
+  await page.locator("button[name=search-address]").click();
+  await picture(`doubles-search-${language}`);
+  await page.locator("dialog button[name=send]").click();
+  await page.locator("dialog dd").first().waitFor();
+  await picture(`doubles-found-${language}`);
+  await page.locator("dialog button[name=close]").click();
+  const row = page.locator("tr", { hasText: houses[1] });
+  await row.waitFor();
+  await check(`${language}: both addresses stand beside each other`, async () => (await row.innerText()).includes(houses[0]));
+  await picture(`doubles-${language}`);
+  await phone(`doubles-${language}`);
+  await row.locator("input[type=checkbox]").check();
+  await page.locator("button[name=decide-other]").click();
+  await row.waitFor({ state: "detached" });
+  await page.locator("select[name=state]").selectOption("other");
+  await page.locator("button[name=find]").click();
+  await row.waitFor();
+  await check(`${language}: what was decided says by whom`, async () => (await row.innerText()).includes("operator") && (await row.innerText()).includes(words.other));
+}
+
 // The list is edited as an operator would: a new first line, a household with a record gone, another one renamed.
 // An address that no list has is on its area's page.
 async function walkFound(language) {
@@ -720,6 +774,12 @@ const download = page.waitForEvent("download");
 await page.getByRole("link", { name: "Answers (CSV)" }).first().click();
 await check("CSV comes as a file", (await (await download).suggestedFilename()).endsWith(".csv"));
 await takeFound();
+await walkTeams("en", { teams: "Teams", nobody: "nobody yet" });
+await walkDoubles("en", { doubles: "Doubles", other: "not the same" });
+await page.getByRole("button", { name: "Русский" }).click();
+await walkTeams("ru", { teams: "Бригады", nobody: "не назначен" });
+await walkDoubles("ru", { doubles: "Двойники", other: "разные" });
+await page.getByRole("button", { name: "English" }).click();
 await page.getByRole("button", { name: "Sign out" }).click();
 await check("signing out ends the session", await page.locator("input[type=password]").waitFor().then(() => true, () => false));
 await check(`no request left the hub's origin ${foreign}`, foreign.length === 0);
