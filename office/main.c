@@ -57,14 +57,13 @@ static int serve(const struct zr_office_options *wish, const struct zr_strongbox
 		return fail(&error);
 	}
 	const struct zr_teller desk = {vault, token, &trail, namesakes};
-	const struct zr_reception_options options = {
-		wish->socket, wish->readers, wish->reader_count};
+	const struct zr_reception_options how = {wish->socket, wish->readers, wish->reader_count};
 	ZR_CLEANUP_CLOSE int listener = zr_reception_open(wish->socket, &error);
 	int code = listener < 0 ? listener : 0;
 	if (code == 0) {
 		(void)printf("ready keys=%zu openings=%" PRIu64 "\n", vault->count, trail.count);
 		(void)fflush(stdout);
-		code = zr_reception_run(listener, &options, &desk, &signals, &error);
+		code = zr_reception_run(listener, &how, &desk, &signals, &error);
 	}
 	zr_trail_close(&trail);
 	return code == 0 ? 0 : fail(&error);
