@@ -1,6 +1,8 @@
 /*
  * The decision is the writer's: it takes each time of a tablet once, and only later ones, so that a
- * request that somebody kept brings back no key that was replaced.
+ * request that somebody kept brings back no key that was replaced. Where the hub's clock was ahead
+ * its tablets begin anew: one that was to wait until that time came would be shut out so long, and
+ * what somebody kept of those days is good for the minutes around it alone.
  */
 #include "hub/device/certify.h"
 
@@ -45,7 +47,9 @@ static int check_time(const struct zr_renewal_request *wanted, const struct zr_d
 		return zr_error_set(error, ZR_E_CLOCK,
 			"the request holds another time than the hub's; ask for it and try again");
 	}
-	if (wanted->time_us <= device->certified_us) {
+	/* A time that is yet to come was taken by a hub whose clock was ahead: it counts no more.
+	 */
+	if (wanted->time_us <= device->certified_us && device->certified_us <= now_us + skew_us) {
 		return zr_error_set(error, ZR_E_REPLAYED,
 			"this request, or a later one, was answered before; make a new one");
 	}

@@ -251,7 +251,7 @@ static void recognise(const struct zr_carriage_way *way, struct carriage *carria
 	if (!request->has_device && (request->flags & ZR_REQUEST_CERTIFIED) != 0) {
 		refuse(request, ZR_E_CERTIFICATE,
 			credential->is_expired
-				? "this tablet's certificate ran out; renew it"
+				? "this tablet's certificate ran out, or begins later; renew it"
 				: "this needs the tablet's certificate; renew it, or enrol");
 	}
 }

@@ -41,10 +41,10 @@ void zr_credential_judge(
 	const struct zr_credential_shown *shown, struct zr_credential *ret_credential)
 {
 	assert(shown != NULL && shown->data != NULL && ret_credential != NULL);
-	const unsigned dates = GNUTLS_CERT_INVALID | GNUTLS_CERT_EXPIRED;
+	const unsigned dates = GNUTLS_CERT_EXPIRED | GNUTLS_CERT_NOT_ACTIVATED;
 	bool is_good = shown->verdict == 0;
-	bool is_expired =
-		(shown->verdict & GNUTLS_CERT_EXPIRED) != 0 && (shown->verdict & ~dates) == 0;
+	bool is_expired = (shown->verdict & dates) != 0 &&
+			  (shown->verdict & ~(dates | GNUTLS_CERT_INVALID)) == 0;
 	struct zr_credential credential = {.is_known = true, .is_expired = is_expired};
 	ZR_CLEANUP(deinit_certificate) gnutls_x509_crt_t certificate = NULL;
 	const gnutls_datum_t der = {(unsigned char *)(uintptr_t)shown->data, shown->bytes};

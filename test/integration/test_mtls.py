@@ -151,6 +151,29 @@ def test_expiry(score, hub):
         hub.start()
 
 
+def test_ahead(score, hub):
+    """The hub's clock was three days ahead when the tablet enrolled, and is put right: what it gave begins later."""
+    with tempfile.TemporaryDirectory() as folder:
+        clock = pathlib.Path(folder) / "clock"
+        clock.write_text(str(3 * 24 * 3600))
+        hub.stop()
+        with later(hub.build, clock):
+            hub.start()
+            tablet = enrolled(hub, 8)
+            score.check("a tablet is served by a clock that is ahead", tablet.exchange()[0] == 200)
+            kept = tablet.tool("renew", tablet.seed, tablet.keys[0], tablet.hub_time())
+        hub.stop()
+        hub.start()
+        tablet.connect(*tablet.identity)
+        status, answer = tablet.post("/v1/exchange", tablet.body())
+        score.check("what begins later is told so", status == 401 and b"begins later" in answer, (status, answer))
+        status, answer = tablet.post("/v1/renew", kept)
+        score.check("a request of those days is not of now", status == 503, (status, answer))
+        score.check("another certificate is to be had", tablet.renew() == 200 and tablet.exchange()[0] == 200)
+        again = tablet.tool("renew", tablet.seed, tablet.keys[0], tablet.hub_time())
+        score.check("from then on each time counts once", [tablet.post("/v1/renew", again)[0] for _ in range(2)] == [200, 409])
+
+
 @contextlib.contextmanager
 def later(build, clock):
     """Programs that are started within have another clock (wrong_clock.c)."""
@@ -195,7 +218,7 @@ def test_agent(score, hub):
 def main():
     score = Score()
     with RunningHub(pathlib.Path(sys.argv[1])) as hub:
-        for test in (test_what_is_open_without, test_one_tablets, test_renewal, test_revocation, test_agent, test_expiry):
+        for test in (test_what_is_open_without, test_one_tablets, test_renewal, test_revocation, test_agent, test_expiry, test_ahead):
             test(score, hub)
     return score.close()
 

@@ -62,7 +62,7 @@ static void a_bad_verdict_is_no_device(void **state)
 		{GNUTLS_CERT_INVALID | GNUTLS_CERT_SIGNER_NOT_FOUND, false},
 		{GNUTLS_CERT_INVALID | GNUTLS_CERT_EXPIRED | GNUTLS_CERT_SIGNER_NOT_FOUND, false},
 		{GNUTLS_CERT_INVALID | GNUTLS_CERT_PURPOSE_MISMATCH, false},
-		{GNUTLS_CERT_INVALID | GNUTLS_CERT_NOT_ACTIVATED, false}};
+		{GNUTLS_CERT_INVALID | GNUTLS_CERT_NOT_ACTIVATED, true}};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct zr_credential credential =
 			judge(answer.data, answer.bytes, cases[i].verdict);
