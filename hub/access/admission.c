@@ -142,3 +142,12 @@ bool zr_admission_check(struct zr_context *context, struct zr_request *request)
 	}
 	return check_right(request) && check_area(context, request);
 }
+
+bool zr_admission_check_stranger(
+	struct zr_context *context, struct zr_request *request, enum zr_right right)
+{
+	assert(context != NULL && request != NULL && request->right == ZR_RIGHT_ANYONE);
+	assert((request->flags & ZR_REQUEST_CONSOLE) != 0);
+	request->right = right;
+	return zr_admission_check(context, request);
+}

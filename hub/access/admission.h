@@ -11,4 +11,9 @@
 /* True when the request may go on, and then its caller is known; else its answer is made. */
 bool zr_admission_check(struct zr_context *context, struct zr_request *request);
 
+/* The same by another right than the route's: for one that is open to this machine alone, when
+ * somebody comes from elsewhere. */
+bool zr_admission_check_stranger(
+	struct zr_context *context, struct zr_request *request, enum zr_right right);
+
 #endif

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "hub/access/admission.h"
 #include "hub/core/context.h"
 #include "hub/core/refusal.h"
 #include "hub/http/listener.h"
@@ -197,9 +198,8 @@ void zr_metrics_get(struct zr_context *context, struct zr_request *request)
 	assert(context != NULL && request != NULL);
 	struct zr_error error = {0};
 	struct zr_buffer text = {0};
-	if (!zr_peer_is_this_machine(request->peer)) {
-		(void)zr_error_set(&error, ZR_E_NOT_FOUND, "there is nothing at this address");
-		zr_refusal_answer(request, &error, NULL, NULL);
+	if (!zr_peer_is_this_machine(request->peer) &&
+		!zr_admission_check_stranger(context, request, ZR_RIGHT_WATCH)) {
 		return;
 	}
 	if (write_text(context, request->now_us, &text) != 0) {

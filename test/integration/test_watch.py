@@ -13,6 +13,8 @@ import unittest
 from patience import LIMIT_S
 from running_hub import RunningHub
 
+from console import Console
+
 LINE = re.compile(r'(?:# (?:HELP|TYPE) zarya_hub_\w+ .+|zarya_hub_\w+(?:\{\w+="[^"]*"(?:,\w+="[^"]*")*\})? [0-9.e+-]+)')
 
 
@@ -46,11 +48,26 @@ class WatchTest(unittest.TestCase):
         self.assertGreaterEqual(float(after['zarya_hub_connections{listener="console"}']), 1)
         self.assertGreater(float(after["zarya_hub_store_bytes"]), 0)
 
-    def test_what_stands_behind_a_proxy_sees_nothing(self):
+    def test_from_elsewhere_it_wants_a_token_of_who_may_watch(self):
         self.hub.stop()
         self.hub.start("--behind-proxy")
-        self.assertEqual(self.hub.operator().ask("GET", "/metrics", headers={"X-Forwarded-For": "192.0.2.1"})[0], 404)
-        self.assertEqual(self.hub.operator().ask("GET", "/metrics")[0], 200)
+        operator = self.hub.operator()
+        tokens = {}
+        for name, role in (("prometheus", "auditor"), ("anna", "controller")):
+            operator.call("POST", "/api/accounts", {"name": name, "role": role, "password": "a password of twelve"})
+            tokens[name] = operator.call("POST", f"/api/accounts/{name}/tokens", {"name": "scrape"})["token"]
+
+        def ask(**headers):
+            return Console(self.hub).ask("GET", "/metrics", headers={name.replace("_", "-"): value for name, value in headers.items()})
+
+        away = {"X_Forwarded_For": "192.0.2.1"}
+        self.assertEqual(ask()[0], 200, "this machine")
+        self.assertEqual(ask(**away)[0], 401)
+        self.assertEqual(ask(**away, Authorization="Bearer zarya-none")[0], 401)
+        self.assertEqual(ask(**away, Authorization=f"Bearer {tokens['anna']}")[0], 403)
+        status, content, _ = ask(**away, Authorization=f"Bearer {tokens['prometheus']}")
+        self.assertEqual(status, 200)
+        self.assertIn(b"zarya_hub_commits_failing 0", content)
 
     def test_a_person_is_told_and_a_monitor_sees_the_exit_status(self):
         code, text = self.status("C")
