@@ -1,5 +1,6 @@
 /* zarya-hub: parse, start, tend until SIGTERM or SIGINT, stop. */
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 #include "hub/access/account.h"
 #include "hub/access/audit_check.h"
 #include "hub/access/prompt.h"
+#include "hub/core/ownership.h"
 #include "hub/store/backup.h"
 #include "hub/store/rebuild.h"
 #include "hub/http/listener.h"
@@ -99,6 +101,11 @@ int main(int argc, char **argv)
 	/* libxml2 would print bytes of what it cannot read: nothing personal goes to the log. */
 	xmlThrDefSetGenericErrorFunc(NULL, drop_message);
 
+	bool is_writing = options.backup != NULL || options.restore != NULL || options.is_rebuild ||
+			  options.is_set_password;
+	if (is_writing && zr_ownership_check(options.data, &error) != 0) {
+		return fail(&error);
+	}
 	if (options.backup != NULL || options.restore != NULL) {
 		return copy_store(&options);
 	}

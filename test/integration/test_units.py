@@ -5,6 +5,8 @@ the hub says so once and is there again; the office is set up, and the hub may c
 
 Usage: test_units.py BUILD      the release build beside BUILD is driven where there is one: only that makes its promises to the
                                 kernel. Skipped (77) where no container can be started.
+
+Tests: hub/core/ownership.c
 """
 import pathlib
 import sys
@@ -112,7 +114,20 @@ class UnitsTest(unittest.TestCase):
             done = self.machine.run("systemd-analyze", "security", "--no-pager", f"--threshold={EXPOSURE_MAX}", unit, check=False)
             self.assertEqual(done.returncode, 0, done.stdout[-400:])
 
-    def test_5_a_stop_is_in_order(self):
+    def test_5_what_root_would_spoil_is_refused(self):
+        """A backup that root makes in the hub's folder the hub cannot read, and then nothing is durable; a restored store it cannot open."""
+        words = ["zarya-hub", "--data", "/var/lib/zarya-hub", "--backup", "/var/lib/zarya-hub/night.db"]
+        done = self.machine.run(*words, check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("sudo -u zarya-hub", done.stderr)
+        self.machine.run("setpriv", "--reuid=zarya-hub", "--regid=zarya-hub", "--init-groups", *words)
+        self.assertTrue(wait_for(lambda: self.not_durable() == 0), "the hub reads what its user made")
+
+    def not_durable(self):
+        text = self.hub.operator().ask("GET", "/metrics")[1].decode()
+        return int(next(line.split()[1] for line in text.splitlines() if line.startswith("zarya_hub_records_not_durable ")))
+
+    def test_6_a_stop_is_in_order(self):
         self.machine.run("systemctl", "stop", "zarya-office", "zarya-hub", "zarya-keeper.socket", "zarya-keeper")
         for unit in UNITS:
             self.assertEqual(self.machine.show(unit, "ActiveState", "Result"), ["inactive", "success"], self.machine.journal(unit))
