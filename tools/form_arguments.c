@@ -11,7 +11,7 @@ const char *zr_form_arguments_usage(void)
 	       "zarya form convert FILE [-o FILE.xml]     the XForm, and itemsets.csv where "
 	       "needed\n"
 	       "zarya form show FILE [--language CODE]    an outline with types and conditions\n"
-	       "zarya form play FILE [STEPS] [--language CODE]\n"
+	       "zarya form play FILE [STEPS] [--language CODE] [--online]\n"
 	       "                                          an interview, typed or from a file of "
 	       "steps\n"
 	       "zarya form play --help                    what can be typed, and the steps\n"
@@ -59,6 +59,8 @@ bool zr_form_arguments_parse(int count, char **words, struct zr_form_arguments *
 			arguments->output = words[++i];
 		} else if (has_value && strcmp(words[i], "--language") == 0) {
 			arguments->language = words[++i];
+		} else if (is_play(arguments) && strcmp(words[i], "--online") == 0) {
+			arguments->is_online = true;
 		} else if (strcmp(words[i], "--help") == 0) {
 			is_help = is_play(arguments) && arguments->file == NULL;
 			is_good = is_help;

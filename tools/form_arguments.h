@@ -9,6 +9,7 @@ struct zr_form_arguments {
 	const char *file;     /* NULL: how to play is asked for */
 	const char *steps;    /* play: a file, "-" for what is piped in; NULL: a person plays */
 	const char *output;   /* convert: where to; NULL: beside the file */
+	bool is_online;       /* play: as a household that answers for itself has it */
 	const char *language; /* code or name; NULL: the default. check: of its sentences */
 };
 

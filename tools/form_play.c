@@ -72,7 +72,8 @@ int zr_form_play(const struct zr_form *form, const struct zr_form_play_options *
 	ZR_CLEANUP(zr_play_finish)
 	struct zr_play play = {.form = form,
 		.env = {.now_us = is_person ? now_us() : STEPS_NOW_US,
-			.seed = is_person ? (uint64_t)now_us() : STEPS_SEED},
+			.seed = is_person ? (uint64_t)now_us() : STEPS_SEED,
+			.device_id = options->is_online ? "online" : NULL},
 		.out = stdout,
 		.tongue = zr_play_word_tongue(language),
 		.width = is_person ? zr_terminal_columns(STDOUT_FILENO) : STEPS_COLUMNS,
@@ -98,11 +99,12 @@ int zr_form_play_help(void)
 	int code = zr_play_step_help(&steps);
 	assert(code != 0 || steps.bytes > 0);
 	(void)printf(
-		"zarya form play FILE [STEPS] [--language CODE]\n"
+		"zarya form play FILE [STEPS] [--language CODE] [--online]\n"
 		"Without STEPS an interview at the terminal. STEPS is a file (- for what is "
 		"piped in) with a step a line:\n\n%s\n"
 		"PATH is /data/person[2]/age, or its end: age. VALUE is what is stored, to the "
 		"end of the line.\n"
+		"--online: as a household that answers for itself has it.\n"
 		"# begins a comment. The clock stands at 2026-01-15 12:00 UTC. Exit status 1 "
 		"when a step fails.\n",
 		zr_buffer_text(&steps));

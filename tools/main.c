@@ -100,14 +100,13 @@ static int play(struct zr_form_source *source, const struct zr_form_arguments *a
 	if (form == NULL) {
 		return STATUS_FAULTS;
 	}
-	const struct zr_form_play_options options = {
-		.steps = arguments->steps, .language = arguments->language};
+	const struct zr_form_play_options options = {.steps = arguments->steps,
+		.language = arguments->language,
+		.is_online = arguments->is_online};
 	size_t failed_count = 0;
 	code = zr_form_play(form, &options, &failed_count, &error);
-	if (code != 0) {
-		return trouble(&error, source->path);
-	}
-	return failed_count > 0 ? STATUS_FAULTS : STATUS_FINE;
+	int status = failed_count > 0 ? STATUS_FAULTS : STATUS_FINE;
+	return code != 0 ? trouble(&error, source->path) : status;
 }
 
 static int run(int count, char **words)

@@ -23,6 +23,7 @@ const char zr_show_style[] =
 	"white-space:nowrap;border:0;padding:0;margin:-1px}"
 	".question{margin:1.4rem 0}.wrong{border-left:5px solid #b3261e;padding-left:.8rem}"
 	"label,legend{font-weight:bold;padding:0}"
+	".question>label{display:block}"
 	".choice label,.rank label,.part label{font-weight:normal}"
 	"fieldset{border:0;margin:0;padding:0;min-width:0}"
 	".hint,.optional{color:#4d555d;font-weight:normal}.hint{margin:.2rem 0 "

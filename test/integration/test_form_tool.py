@@ -20,6 +20,7 @@ from patience import LIMIT_S
 from workbooks import workbook
 
 BUILD = pathlib.Path(sys.argv[1]).resolve()
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 TOOL = BUILD / "tools/zarya-form"
 HEADER = "type,name,label,relevant,constraint,calculation,choice_filter\n"
 GOOD = HEADER + 'integer,age,Age,,. < 120,,\nselect_one yn,works,Works,${age} >= 15,,,\ncalculate,months,,,,${age} * 12,\n'
@@ -333,6 +334,17 @@ def plays_an_interview_from_steps(path):
     assert run("play", form, path / "none.txt")[0] == 2
 
 
+def plays_the_census_as_an_enumerator_and_as_a_household(path):
+    census = ROOT / "questionnaires/census2020/census2020.xml"
+    steps = path / "steps.txt"
+    steps.write_text("answer outcome absent\nfinish\n")
+    assert run("play", census, steps)[0] == 0
+    assert run("play", census, steps, "--online")[0] == 1, "a household is not asked what happened at its door"
+    steps.write_text("answer persons 1\nanswer /census2020/residents/person[1]/name Anna\n")
+    assert "not asked now" not in run("play", census, steps, "--online")[1]
+    assert run("play", census, steps)[1].count("not asked now") == 2
+
+
 def plays_an_interview_with_a_person(path):
     form = folder(path / "form", GOOD)
     done = subprocess.run([TOOL, "play", form, "--language", "ru"], capture_output=True, text=True, timeout=LIMIT_S,
@@ -371,7 +383,7 @@ def speaks_the_language_of_who_asks(path):
     assert run("check", form, "--language", "en", locale="ru_RU.UTF-8")[1].endswith("2 errors, 1 warning\n")
 
 
-TESTS = [speaks_the_language_of_who_asks, plays_an_interview_from_steps, plays_an_interview_with_a_person, a_good_form_has_no_faults, misspelt_reference, unbalanced_bracket, missing_list, cycle, duplicated_name, unknown_function,
+TESTS = [speaks_the_language_of_who_asks, plays_an_interview_from_steps, plays_the_census_as_an_enumerator_and_as_a_household, plays_an_interview_with_a_person, a_good_form_has_no_faults, misspelt_reference, unbalanced_bracket, missing_list, cycle, duplicated_name, unknown_function,
          five_mistakes_are_five_lines_of_one_run, what_follows_from_a_mistake_is_not_told,
          every_fault_behind_a_fault_is_told, fifty_faults_are_told_and_the_rest_counted, every_bad_expression_is_told_at_once, habits_of_other_languages_are_translated, a_forgotten_quote_is_a_warning, a_row_in_a_group_is_found,
          a_quote_in_the_csv_is_told_by_row, a_list_beside_the_form_must_be_there, an_xform_is_told_by_line_and_node,

@@ -78,6 +78,7 @@ async function walk(language, code, words) {
   check(`${language}: the household's address stands on the page`, await page.locator("header .address").isVisible());
   if ((await page.locator("html").getAttribute("lang")) !== language) await page.locator(`button[lang=${language}]`).click();
   check(`${language}: the page is in its language`, (await page.locator("html").getAttribute("lang")) === language);
+  check(`${language}: a household is not asked what happened at its door`, (await page.locator("[name='v/census2020/list/persons']").count()) === 1);
   await picture(page, `first-${language}`);
   await go(page, "next");
   await picture(page, `required-${language}`);

@@ -60,6 +60,25 @@ static void nobody_home_ends_the_interview(void **state)
 	assert_false(census_is_asked(interview->session, "/census2020/dwelling/kind"));
 }
 
+static void who_answers_online_is_not_asked_about_the_door(void **state)
+{
+	struct zr_session *session = ((struct interview *)*state)->session;
+	assert_false(census_is_asked(session, "/census2020/visit/outcome"));
+	assert_true(census_is_asked(session, "/census2020/list/persons"));
+	census_accept(session, "/census2020/list/persons", "1");
+	assert_true(census_is_asked(session, "/census2020/residents/person[1]/name"));
+	assert_true(census_is_asked(session, "/census2020/dwelling/kind"));
+}
+
+static void an_enumerator_is_asked_about_the_door_first(void **state)
+{
+	struct zr_session *session = ((struct interview *)*state)->session;
+	assert_true(census_is_asked(session, "/census2020/visit/outcome"));
+	assert_false(census_is_asked(session, "/census2020/list/persons"));
+	census_accept(session, "/census2020/visit/outcome", "interview");
+	assert_true(census_is_asked(session, "/census2020/list/persons"));
+}
+
 static void age_follows_from_the_date_of_birth(void **state)
 {
 	struct zr_session *session = ((struct interview *)*state)->session;
@@ -522,6 +541,9 @@ int main(int argc, char **argv)
 		ONE(loads_without_a_warning_in_five_languages),
 		ONE(the_family_of_the_demonstration_passes),
 		ONE(nobody_home_ends_the_interview),
+		ONE(an_enumerator_is_asked_about_the_door_first),
+		cmocka_unit_test_setup_teardown(who_answers_online_is_not_asked_about_the_door,
+			census_begin_online, census_end),
 		ONE(age_follows_from_the_date_of_birth),
 		ONE(a_child_is_twelve_years_younger_than_the_parent),
 		ONE(forms_must_equal_the_number_on_the_cover),

@@ -17,12 +17,13 @@ void census_use(const char *questionnaire)
 	questionnaire_path = questionnaire;
 }
 
-int census_begin(void **state)
+static int begin(void **state, const char *device_id)
 {
 	static struct interview interview;
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer xml = {0};
 	struct zr_error error = {0};
-	const struct zr_session_env env = {.now_us = INT64_C(1634284800000000), .seed = 1};
+	const struct zr_session_env env = {
+		.now_us = INT64_C(1634284800000000), .seed = 1, .device_id = device_id};
 	interview = (struct interview){0};
 	if (recording_read_file(questionnaire_path, &xml) < 0 ||
 		recording_load_form(questionnaire_path, &xml, &interview.form, &error) < 0 ||
@@ -32,6 +33,16 @@ int census_begin(void **state)
 	}
 	*state = &interview;
 	return 0;
+}
+
+int census_begin(void **state)
+{
+	return begin(state, "0f3c");
+}
+
+int census_begin_online(void **state)
+{
+	return begin(state, "online");
 }
 
 int census_end(void **state)

@@ -24,6 +24,7 @@ void census_use(const char *questionnaire);
 
 /* cmocka's setup and teardown; *state is the interview. */
 int census_begin(void **state);
+int census_begin_online(void **state); /* as a household that answers for itself has it */
 int census_end(void **state);
 
 enum zr_verdict census_answer(struct zr_session *session, const char *path, const char *value);
