@@ -35,7 +35,10 @@ int zr_clerk_new(struct zr_answering_house *house, const uint8_t key[ZR_CRYPTO_K
 	}
 	clerk->house = house;
 	memcpy(clerk->key, key, sizeof clerk->key);
-	int code = zr_quota_new(&guesses, &clerk->guesses, error);
+	int code = zr_aside_new(&clerk->aside, error);
+	if (code == 0) {
+		code = zr_quota_new(&guesses, &clerk->guesses, error);
+	}
 	if (code == 0) {
 		code = zr_quota_new(&tries, &clerk->tries, error);
 	}
@@ -53,6 +56,7 @@ int zr_clerk_new(struct zr_answering_house *house, const uint8_t key[ZR_CRYPTO_K
 void zr_clerk_free(struct zr_clerk *clerk)
 {
 	if (clerk != NULL) {
+		zr_aside_free(clerk->aside);
 		zr_quota_free(clerk->guesses);
 		zr_quota_free(clerk->tries);
 		zr_quota_free(clerk->trials);
@@ -266,7 +270,8 @@ static bool sit_down(struct zr_clerk_desk *desk)
 	}
 	zr_hex_encode(desk->permit.id, sizeof desk->permit.id, desk->writer);
 	int code = zr_permit_token(clerk->key, &desk->permit, desk->token);
-	if (code == 0) {
+	if (code == 0 &&
+		!zr_aside_take(clerk->aside, &desk->permit.keys, call->now_us, &desk->answering)) {
 		code = zr_answering_open(
 			clerk->house, &desk->permit.keys, call->now_us, &desk->answering, &error);
 	}
@@ -346,6 +351,9 @@ static void post_screen(struct zr_clerk *clerk, struct zr_inquiry *call)
 	const char *go = zr_fields_get(&call->form, "go");
 	if (call->status == 303 && go != NULL && strcmp(go, "leave") == 0) {
 		put_cookie(call, "", 0);
+	} else if (call->status == 303 && desk.answering.is_saved &&
+		   desk.answering.state == ZR_LOCKER_OPEN) {
+		zr_aside_put(clerk->aside, &desk.answering);
 	}
 }
 
@@ -441,6 +449,7 @@ void zr_clerk_answer(struct zr_clerk *clerk, struct zr_inquiry *call)
 {
 	assert(clerk != NULL && call != NULL && call->path != NULL);
 	assert(call->status == 0 && call->body.bytes == 0);
+	call->is_again = false;
 	const struct route *route = find_route(call->path);
 	if (route == NULL) {
 		not_found(clerk, call);
@@ -454,5 +463,21 @@ void zr_clerk_answer(struct zr_clerk *clerk, struct zr_inquiry *call)
 		/* Somebody who reloads what was sent, or follows it by hand. */
 		zr_clerk_desk_go(call, "/");
 	}
-	assert(call->status != 0);
+	assert((call->status != 0) != call->is_again);
+}
+
+void zr_clerk_retract(struct zr_clerk *clerk, struct zr_inquiry *call, const struct zr_error *error)
+{
+	assert(clerk != NULL && call != NULL && error != NULL && error->code != 0);
+	zr_aside_clear(clerk->aside);
+	call->is_again = false;
+	call->location[0] = '\0';
+	call->set_cookie[0] = '\0';
+	zr_clerk_desk_fail(call, error, tongue_of(call));
+}
+
+void zr_clerk_rest(struct zr_clerk *clerk)
+{
+	assert(clerk != NULL && clerk->aside != NULL);
+	zr_aside_clear(clerk->aside);
 }

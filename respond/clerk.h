@@ -16,7 +16,12 @@ int zr_clerk_new(struct zr_answering_house *house, const uint8_t key[ZR_CRYPTO_K
 	struct zr_clerk **ret_clerk, struct zr_error *error) ZR_MUST_CHECK;
 void zr_clerk_free(struct zr_clerk *clerk);
 
-/* Fills in the answer. */
+/* Fills in the answer, or says that it is to be asked again when what was stored is on disk. */
 void zr_clerk_answer(struct zr_clerk *clerk, struct zr_inquiry *call);
+/* What it stored was lost: the answer says so instead. */
+void zr_clerk_retract(
+	struct zr_clerk *clerk, struct zr_inquiry *call, const struct zr_error *error);
+/* Nobody comes: whatever was kept for the next page is forgotten. */
+void zr_clerk_rest(struct zr_clerk *clerk);
 
 #endif

@@ -352,7 +352,13 @@ static void send(struct work *work)
 		zr_clerk_desk_go_to(work->desk->call, ZR_FLOW_END_PATH, &work->word);
 		return;
 	}
-	int code = zr_answering_send(answering, &error);
+	bool is_open = answering->state == ZR_LOCKER_OPEN;
+	int code = is_open ? zr_answering_close(answering, &error)
+			   : zr_answering_send(answering, &error);
+	if (code == 0 && is_open) {
+		work->desk->call->is_again = true;
+		return;
+	}
 	if (code == ZR_E_REFUSED) {
 		say_code_is_over(work);
 		return;

@@ -4,6 +4,7 @@
 
 #include "lib/http/quota.h"
 #include "respond/core/answering.h"
+#include "respond/core/aside.h"
 #include "respond/core/inquiry.h"
 #include "respond/core/permit.h"
 #include "respond/page/html.h"
@@ -12,6 +13,7 @@
 struct zr_clerk {
 	struct zr_answering_house *house; /* borrowed */
 	uint8_t key[ZR_CRYPTO_KEY_BYTES];
+	struct zr_aside *aside;
 	struct zr_quota *guesses; /* wrong codes, by address */
 	struct zr_quota *tries;   /* codes, right or wrong or none, by address */
 	struct zr_quota *trials;  /* codes that are worked out, of all */

@@ -1,5 +1,7 @@
-/* libmicrohttpd calls handle() at the head of a request, for each piece of its body, and at its
- * end.
+/*
+ * libmicrohttpd calls handle() at the head of a request, for each piece of its body, and at its
+ * end. There the connection is suspended before the request is put to the clerk, so that its resume
+ * can never come first; after it handle() is called once more and finds the answer.
  */
 #include "respond/doorway.h"
 
@@ -26,6 +28,7 @@
 struct zr_doorway {
 	struct MHD_Daemon *daemon;
 	struct zr_doorway_options options;
+	struct zr_rounds *rounds;
 };
 
 /* What a connection carries through its request. */
@@ -33,6 +36,7 @@ struct carriage {
 	struct zr_inquiry call;
 	struct zr_buffer body;
 	char *path;
+	bool is_put;      /* to the clerk, and the answer is there when it is seen again */
 	unsigned refused; /* the status that it gets, whatever comes; 0 */
 };
 
@@ -245,8 +249,17 @@ static int64_t now_us(void)
 	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-static void answer(const struct zr_doorway *door, struct carriage *carriage)
+/* From the clerk's thread. */
+static void on_done(struct zr_inquiry *call)
 {
+	MHD_resume_connection(call->owner);
+}
+
+/* False: it is answered already. */
+static bool put(
+	const struct zr_doorway *door, struct MHD_Connection *connection, struct carriage *carriage)
+{
+	assert(!carriage->is_put);
 	struct zr_inquiry *call = &carriage->call;
 	if (carriage->refused == 0 && call->is_post &&
 		zr_fields_parse(zr_buffer_text(&carriage->body), carriage->body.bytes, &call->form,
@@ -255,10 +268,14 @@ static void answer(const struct zr_doorway *door, struct carriage *carriage)
 	}
 	if (carriage->refused != 0) {
 		refuse(carriage);
-		return;
+		return false;
 	}
 	call->now_us = now_us();
-	zr_clerk_answer(door->options.clerk, call);
+	call->owner = connection;
+	carriage->is_put = true;
+	MHD_suspend_connection(connection);
+	zr_rounds_put(door->rounds, call);
+	return true;
 }
 
 static void take_body(struct carriage *carriage, const char *data, size_t bytes)
@@ -288,7 +305,9 @@ static enum MHD_Result handle(void *user, struct MHD_Connection *connection, con
 		*data_bytes = 0;
 		return MHD_YES;
 	}
-	answer(door, carriage);
+	if (!carriage->is_put && put(door, connection, carriage)) {
+		return MHD_YES;
+	}
 	return send_answer(door, connection, &carriage->call);
 }
 
@@ -319,7 +338,7 @@ static struct MHD_Daemon *start(struct zr_doorway *door, int fd)
 		items[count++] = (struct MHD_OptionItem){MHD_OPTION_PER_IP_CONNECTION_LIMIT,
 			ZR_RESPOND_ADDRESS_CONNECTION_COUNT_MAX, NULL};
 	}
-	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD;
+	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
 	if (door->options.certificate_pem != NULL) {
 		flags |= MHD_USE_TLS;
 		items[count++] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_CERT, 0,
@@ -345,7 +364,12 @@ int zr_doorway_open(const struct zr_doorway_options *options, struct zr_doorway 
 		return zr_error_set(error, ZR_E_NOMEM, "no memory for a listener");
 	}
 	door->options = *options;
+	const struct zr_rounds_options rounds = {
+		.clerk = options->clerk, .locker = options->locker, .done = on_done};
 	int code = zr_endpoint_open(options->address, &fd, error);
+	if (code == 0) {
+		code = zr_rounds_new(&rounds, &door->rounds, error);
+	}
 	if (code == 0) {
 		door->daemon = start(door, fd);
 		code = door->daemon != NULL ? 0
@@ -355,7 +379,7 @@ int zr_doorway_open(const struct zr_doorway_options *options, struct zr_doorway 
 						      options->address);
 	}
 	if (code != 0) {
-		free(door);
+		zr_doorway_close(door);
 		return code;
 	}
 	(void)ZR_TAKE_FD(fd); /* the daemon's now */
@@ -373,8 +397,16 @@ unsigned zr_doorway_port(const struct zr_doorway *door)
 
 void zr_doorway_close(struct zr_doorway *door)
 {
-	if (door != NULL) {
-		MHD_stop_daemon(door->daemon);
-		free(door);
+	if (door == NULL) {
+		return;
 	}
+	/* First whatever is with the clerk comes back: the library ends no suspended connection. */
+	if (door->rounds != NULL) {
+		zr_rounds_stop(door->rounds);
+	}
+	if (door->daemon != NULL) {
+		MHD_stop_daemon(door->daemon);
+	}
+	zr_rounds_free(door->rounds);
+	free(door);
 }

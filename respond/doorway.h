@@ -1,8 +1,8 @@
 /*
  * The listener of zarya-respond: libmicrohttpd with one thread, plain or TLS. It collects a request
- * whole, within its limit, and has the clerk answer it. Refused here: heads that can be read in two
- * ways (400, and closed), forms of another site (403), bodies over the limit (413), other methods
- * (405), and connections of an address that has enough of them.
+ * whole, within its limit, and puts it before the clerk's thread (rounds.h). Refused here: heads
+ * that can be read in two ways (400, and closed), forms of another site (403), bodies over the
+ * limit (413), other methods (405), and connections of an address that has enough of them.
  */
 #ifndef ZR_RESPOND_DOORWAY_H
 #define ZR_RESPOND_DOORWAY_H
@@ -10,7 +10,7 @@
 #include <stdbool.h>
 
 #include "lib/base/error.h"
-#include "respond/clerk.h"
+#include "respond/rounds.h"
 
 struct zr_doorway;
 
@@ -18,8 +18,9 @@ struct zr_doorway_options {
 	const char *address;         /* "127.0.0.1:8090"; port 0: any free one */
 	const char *certificate_pem; /* NULL: plain HTTP */
 	const char *key_pem;
-	bool is_behind_proxy; /* what one on this machine says of its clients is believed */
-	struct zr_clerk *clerk;
+	bool is_behind_proxy;   /* what one on this machine says of its clients is believed */
+	struct zr_clerk *clerk; /* borrowed, as the locker */
+	struct zr_locker *locker;
 };
 
 /* ZR_E_INVALID a bad address or certificate, ZR_E_IO. */

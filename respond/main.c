@@ -109,7 +109,8 @@ static int run(const struct zr_respond_options *wish, struct zr_error *error)
 				wish->certificate != NULL ? zr_buffer_text(&certificate) : NULL,
 			.key_pem = wish->key != NULL ? zr_buffer_text(&key_pem) : NULL,
 			.is_behind_proxy = wish->is_behind_proxy,
-			.clerk = clerk};
+			.clerk = clerk,
+			.locker = house.locker};
 		code = serve(&options, error);
 	}
 	zr_clerk_free(clerk);

@@ -563,6 +563,15 @@
 #define ZR_RESPOND_ADDRESS_TRIAL_COUNT_MAX 300
 #define ZR_RESPOND_TRIAL_COUNT_MAX         6000
 
+/* Answers online: sessions that wait for the page after a form, some 150 kB each; a browser fetches
+ * it within a second. And how long the last of them stay where nobody comes. */
+#define ZR_RESPOND_ASIDE_COUNT_MAX 64
+#define ZR_RESPOND_ASIDE_S         5
+
+/* Answers online: requests that are worked on between two commits. The first of them waits for the
+ * last, some 30 ms. */
+#define ZR_RESPOND_ROUND_COUNT_MAX 48
+
 /* Answers online: connections, and those of one address: a library behind one router. */
 #define ZR_RESPOND_CONNECTION_COUNT_MAX         4096
 #define ZR_RESPOND_ADDRESS_CONNECTION_COUNT_MAX 64

@@ -97,10 +97,21 @@ int zr_answering_save(struct zr_answering *answering, const char *at, struct zr_
 	if (code == 0) {
 		code = seal(answering, &plain, &row.sealed, error);
 	}
-	return code == 0 ? put_row(answering, &row, error) : code;
+	if (code == 0) {
+		code = put_row(answering, &row, error);
+	}
+	answering->is_saved = code == 0;
+	return code;
 }
 
 /* ---- the session ---- */
+
+void zr_answering_set_now(struct zr_answering *answering, int64_t now_us)
+{
+	assert(answering != NULL && answering->session != NULL);
+	answering->now_us = now_us;
+	zr_session_set_now(answering->session, now_us);
+}
 
 static struct zr_session_env env_of(const struct zr_answering *answering)
 {
@@ -372,17 +383,26 @@ static int check_code(struct zr_answering *answering, struct zr_error *error)
 				      : code;
 }
 
+int zr_answering_close(struct zr_answering *answering, struct zr_error *error)
+{
+	assert(answering != NULL && answering->session != NULL);
+	assert(answering->state == ZR_LOCKER_OPEN);
+	int code = check_code(answering, error);
+	if (code == 0) {
+		code = zr_session_finalize(answering->session, error);
+	}
+	if (code == 0) {
+		answering->state = ZR_LOCKER_SENDING;
+		code = zr_answering_save(answering, answering->facts.at, error);
+	}
+	return code;
+}
+
 int zr_answering_send(struct zr_answering *answering, struct zr_error *error)
 {
 	assert(answering != NULL && answering->session != NULL);
+	assert(answering->state == ZR_LOCKER_SENDING);
 	int code = check_code(answering, error);
-	if (code == 0 && answering->state == ZR_LOCKER_OPEN) {
-		code = zr_session_finalize(answering->session, error);
-		answering->state = ZR_LOCKER_SENDING;
-		if (code == 0) {
-			code = zr_answering_save(answering, answering->facts.at, error);
-		}
-	}
 	if (code == 0) {
 		code = hand_over(answering, error);
 	}

@@ -3,8 +3,8 @@
  * in the locker behind it. Nothing of it is kept between requests.
  *
  * Invariant: what a page tells as saved was committed (rule 1 of the design). What was sent is
- * changed no more: before the agent is asked the row says SENDING, so that a second try sends the
- * same.
+ * changed no more: before the agent is asked the row says SENDING, and is on disk, so that a second
+ * try sends the same.
  */
 #ifndef ZR_RESPOND_ANSWERING_H
 #define ZR_RESPOND_ANSWERING_H
@@ -32,6 +32,7 @@ struct zr_answering {
 	int64_t edition;
 	int64_t changed_us;
 	int64_t now_us;
+	bool is_saved; /* since it was opened, and what was saved stands */
 	char receipt[ZR_LOCKER_RECEIPT_BYTES];
 };
 void zr_answering_finish(struct zr_answering *answering);
@@ -63,8 +64,14 @@ int zr_answering_reopen(struct zr_answering *answering, struct zr_error *error) 
 int zr_answering_speak(
 	struct zr_answering *answering, size_t language, struct zr_error *error) ZR_MUST_CHECK;
 
-/* Finishes and hands over; then only the receipt is left. ZR_E_REFUSED: the code was renewed since,
- * and answers by it are the household's no more. */
+/* It was open before, and is opened again at that moment. */
+void zr_answering_set_now(struct zr_answering *answering, int64_t now_us);
+
+/* Finishes: what is stored then is what is sent. ZR_E_REFUSED: the code was renewed since, and
+ * answers by it are the household's no more. */
+int zr_answering_close(struct zr_answering *answering, struct zr_error *error) ZR_MUST_CHECK;
+/* Hands over what was closed, and whose closing is on disk; then only the receipt is left.
+ * ZR_E_REFUSED as above. */
 int zr_answering_send(struct zr_answering *answering, struct zr_error *error) ZR_MUST_CHECK;
 
 #endif

@@ -28,6 +28,9 @@ static const struct zr_database_kind kind = {
 
 struct zr_locker {
 	struct zr_database *database;
+	uint64_t put_count;
+	struct zr_error lost; /* of what was begun; its code is 0 while all stands */
+	bool is_begun;
 };
 
 void zr_locker_row_finish(struct zr_locker_row *row)
@@ -88,11 +91,38 @@ int zr_locker_get(struct zr_locker *locker, const uint8_t lookup[ZR_HOUSEHOLD_CO
 	return 0;
 }
 
-int zr_locker_put(struct zr_locker *locker, const uint8_t lookup[ZR_HOUSEHOLD_CODE_LOOKUP_BYTES],
-	struct zr_locker_row *row, struct zr_error *error)
+int zr_locker_begin(struct zr_locker *locker, struct zr_error *error)
+{
+	assert(locker != NULL && !locker->is_begun);
+	int code = zr_database_begin(locker->database, error);
+	locker->is_begun = code == 0;
+	locker->lost = (struct zr_error){0};
+	return code;
+}
+
+int zr_locker_commit(struct zr_locker *locker, struct zr_error *error)
+{
+	assert(locker != NULL && locker->is_begun);
+	locker->is_begun = false;
+	if (locker->lost.code != 0) {
+		zr_database_rollback(locker->database);
+		return zr_error_set(error, locker->lost.code, "%s", locker->lost.message);
+	}
+	return zr_database_commit(locker->database, error);
+}
+
+uint64_t zr_locker_put_count(const struct zr_locker *locker)
+{
+	assert(locker != NULL);
+	return locker->put_count;
+}
+
+/* ZR_E_NOMEM and the like: SQLite may have taken back all that was begun, so that none of it
+ * counts. */
+static int put(struct zr_locker *locker, const uint8_t *lookup, struct zr_locker_row *row,
+	struct zr_error *error)
 {
 	assert(locker != NULL && lookup != NULL && row != NULL);
-	assert(row->state >= ZR_LOCKER_OPEN && row->state <= ZR_LOCKER_SENT);
 	ZR_CLEANUP(zr_statement_endp) struct zr_statement *put = NULL;
 	int code = zr_statement_find(locker->database,
 		"INSERT INTO answers VALUES(?, ?, 1, ?, ?, ?) ON CONFLICT(lookup) DO UPDATE SET"
@@ -104,6 +134,26 @@ int zr_locker_put(struct zr_locker *locker, const uint8_t lookup[ZR_HOUSEHOLD_CO
 		return code;
 	}
 	row->edition = zr_statement_int(put, 0);
-	code = zr_statement_step(put, error); /* to its end: there it commits */
+	code = zr_statement_step(put, error); /* to its end: there it is done */
 	return code < 0 ? code : 0;
+}
+
+int zr_locker_put(struct zr_locker *locker, const uint8_t lookup[ZR_HOUSEHOLD_CODE_LOOKUP_BYTES],
+	struct zr_locker_row *row, struct zr_error *error)
+{
+	assert(locker != NULL && lookup != NULL && row != NULL);
+	assert(row->state >= ZR_LOCKER_OPEN && row->state <= ZR_LOCKER_SENT);
+	struct zr_error fault = {0};
+	int code = locker->lost.code;
+	if (code == 0) {
+		code = put(locker, lookup, row, &fault);
+	} else {
+		fault = locker->lost;
+	}
+	locker->put_count++;
+	if (code != 0) {
+		locker->lost = locker->is_begun ? fault : locker->lost;
+		return zr_error_set(error, code, "%s", fault.message);
+	}
+	return 0;
 }

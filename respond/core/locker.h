@@ -1,7 +1,8 @@
 /*
  * Where begun answers lie: a row for each code that was used, by its lookup, sealed with the key
- * that only the code gives (lib/envelope/household_code.h). Each put counts the edition up, and
- * returns after the commit. Of what was sent only the receipt's number is left.
+ * that only the code gives (lib/envelope/household_code.h). Each put counts the edition up.
+ * Between begin and commit puts wait for the commit; another one is on disk when it returns. Of
+ * what was sent only the receipt's number is left.
  */
 #ifndef ZR_RESPOND_LOCKER_H
 #define ZR_RESPOND_LOCKER_H
@@ -37,6 +38,13 @@ void zr_locker_close(struct zr_locker *locker);
 /* ZR_E_NOT_FOUND: nothing was begun by that code. */
 int zr_locker_get(struct zr_locker *locker, const uint8_t lookup[ZR_HOUSEHOLD_CODE_LOOKUP_BYTES],
 	struct zr_locker_row *ret_row, struct zr_error *error) ZR_MUST_CHECK;
+
+/* Puts that are all on disk when commit returns 0, and none of them otherwise: one that fails takes
+ * the others with it. */
+int zr_locker_begin(struct zr_locker *locker, struct zr_error *error) ZR_MUST_CHECK;
+int zr_locker_commit(struct zr_locker *locker, struct zr_error *error) ZR_MUST_CHECK;
+/* Puts since it was opened, also those that failed. */
+uint64_t zr_locker_put_count(const struct zr_locker *locker);
 
 /* In place of what was there; the edition is the one before and one more, which row is given. */
 int zr_locker_put(struct zr_locker *locker, const uint8_t lookup[ZR_HOUSEHOLD_CODE_LOOKUP_BYTES],

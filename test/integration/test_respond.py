@@ -4,6 +4,7 @@
 Usage: test_respond.py BUILD
 Tests: hub/census/letters.c hub/device/online_orders.c tablet/agent/orders/apply_answered.c tablet/agent/orders/apply_invitation.c
        respond/doorway.c respond/clerk.c respond/clerk_desk.c respond/core/answering.c respond/core/agent_line.c respond/core/bookcase.c
+       respond/core/aside.c respond/rounds.c
        respond/page/show_choice.c respond/page/show_date.c respond/page/show_field.c respond/page/show_frame.c respond/page/show_list.c respond/page/show_screen.c
        respond/page/show_part.c respond/page/show_style.c respond/page/show_ways.c
 """

@@ -14,6 +14,7 @@ from plain_browser import Browser
 from running_agent import RunningAgent
 from running_hub import RunningHub
 from running_office import RunningOffice
+from small_disk import small_disk, take_the_rest
 
 from respond import Respond, invite
 
@@ -108,6 +109,32 @@ class HostileTest(unittest.TestCase):
         self.assertIn("Your answers were sent", other.page.heading)
         wait_for(lambda: self.records("h-4"))
         self.assertEqual(len(self.records("h-4")), 1)
+
+    def test_a_full_disk_is_told_and_what_was_saved_stays(self):
+        with small_disk("400k") as disk:
+            if disk is None:
+                return
+            with Respond(BUILD / "respond/zarya-respond", disk, self.agent.socket) as door:
+                browser = Browser(door.port)
+                self.assertEqual(browser.enter(self.codes["h-7"]).status, 200, browser.page.text)
+                browser.send(type="house")
+                page = browser.page
+                take_the_rest(pathlib.Path(disk) / "others")
+                statuses = set()
+                for number in range(200):
+                    browser.page = page
+                    statuses.add(browser.send(("go", "leave"), count=str(number)).status)
+                    if 507 in statuses:
+                        break
+                    browser.enter(self.codes["h-7"])
+                    page = browser.go("/form?at=%2Fdata%2Fcount")
+                self.assertLessEqual(statuses, {200, 507})
+                self.assertIn(507, statuses)
+                (pathlib.Path(disk) / "others").unlink()
+                browser = Browser(door.port)
+                browser.enter(self.codes["h-7"])
+                self.assertEqual(browser.send(("go", "list"), count="7").status, 200, browser.page.text)
+                self.assertIn("house", browser.page.text)
 
     def test_what_people_and_authors_write_is_text(self):
         browser = self.enter("h-5")

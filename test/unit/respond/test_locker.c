@@ -46,6 +46,37 @@ static void a_row_is_replaced_and_its_edition_grows(void **state)
 	(void)rmdir(folder);
 }
 
+static void puts_of_a_round_are_there_after_its_commit(void **state)
+{
+	static const uint8_t other[ZR_HOUSEHOLD_CODE_LOOKUP_BYTES] = {2};
+	char folder[] = "/tmp/zarya-locker-XXXXXX";
+	char path[64];
+	struct zr_locker *locker = NULL;
+	struct zr_locker_row row = {.state = ZR_LOCKER_OPEN};
+	ZR_CLEANUP(zr_locker_row_finish) struct zr_locker_row found = {0};
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	(void)snprintf(path, sizeof path, "%s/respond.db", folder);
+	assert_int_equal(zr_locker_open(path, &locker, NULL), 0);
+	assert_int_equal(zr_locker_begin(locker, NULL), 0);
+	assert_int_equal(zr_locker_put(locker, lookup, &row, NULL), 0);
+	assert_int_equal(zr_locker_put(locker, other, &row, NULL), 0);
+	assert_int_equal(zr_locker_get(locker, other, &found, NULL), 0);
+	zr_locker_row_finish(&found);
+	assert_int_equal(zr_locker_commit(locker, NULL), 0);
+	assert_int_equal(zr_locker_put_count(locker), 2);
+	/* One whose program ends before the commit was never there. */
+	assert_int_equal(zr_locker_begin(locker, NULL), 0);
+	assert_int_equal(zr_locker_put(locker, lookup, &row, NULL), 0);
+	zr_locker_close(locker);
+	assert_int_equal(zr_locker_open(path, &locker, NULL), 0);
+	assert_int_equal(zr_locker_get(locker, lookup, &found, NULL), 0);
+	assert_int_equal(found.edition, 1);
+	zr_locker_close(locker);
+	(void)unlink(path);
+	(void)rmdir(folder);
+}
+
 static void fill(struct zr_answering_facts *facts)
 {
 	char **const fields[] = {&facts->record_id, &facts->form_id, &facts->form_version,
@@ -87,6 +118,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_row_is_replaced_and_its_edition_grows),
+		cmocka_unit_test(puts_of_a_round_are_there_after_its_commit),
 		cmocka_unit_test(facts_come_back_as_they_were),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
