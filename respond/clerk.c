@@ -10,7 +10,7 @@
 
 #include "lib/base/cleanup.h"
 #include "lib/base/hex.h"
-#include "lib/base/limits.h"
+#include "lib/base/limits_respond.h"
 #include "lib/event/log.h"
 #include "respond/clerk_desk.h"
 

@@ -6,34 +6,41 @@
 #include "respond/doorway.h"
 
 #include <assert.h>
+#include <gnutls/gnutls.h>
 #include <microhttpd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "lib/base/cleanup.h"
-#include "lib/base/limits.h"
+#include "lib/base/limits_respond.h"
 #include "lib/http/endpoint.h"
 #include "lib/http/head.h"
 #include "lib/http/peer.h"
+#include "lib/http/visitors.h"
 #include "respond/core/permit.h"
 #include "respond/page/show.h"
 
 #define TLS_PRIORITIES "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-SHA1:%SAFE_RENEGOTIATION"
-#define IDLE_S         60
 
 struct zr_doorway {
 	struct MHD_Daemon *daemon;
 	struct zr_doorway_options options;
 	struct zr_rounds *rounds;
+	struct zr_visitors *visitors;
+	gnutls_datum_t
+		ticket_key; /* seals what browsers keep of their TLS sessions; renewed within */
 };
 
 /* What a connection carries through its request. */
 struct carriage {
 	struct zr_inquiry call;
+	struct zr_visitor *visitor; /* whose connection it is */
+	size_t held_bytes;          /* of its body, counted for its address */
 	struct zr_buffer body;
 	char *path;
 	bool is_put;      /* to the clerk, and the answer is there when it is seen again */
@@ -51,6 +58,25 @@ static void carriage_free(struct carriage *carriage)
 		explicit_bzero(carriage, sizeof *carriage);
 		free(carriage);
 	}
+}
+
+static int64_t clock_us(clockid_t clock)
+{
+	struct timespec now;
+	(void)clock_gettime(clock, &now);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+static int64_t deadline_in(int64_t seconds)
+{
+	return clock_us(CLOCK_MONOTONIC) + seconds * 1000000;
+}
+
+/* So many bytes, from now on or in all. */
+static void set_moving_deadline(struct zr_visitor *visitor, size_t bytes)
+{
+	int64_t rest_s = (int64_t)(bytes / ZR_RESPOND_BODY_BYTES_PER_S);
+	zr_visitors_set_deadline(visitor, deadline_in(ZR_RESPOND_BODY_GRACE_S + rest_s));
 }
 
 /* ---- the head ---- */
@@ -133,9 +159,13 @@ static void read_head(
 	if (call->is_post && strncasecmp(type, form, sizeof form - 1) != 0) {
 		carriage->refused = MHD_HTTP_UNSUPPORTED_MEDIA_TYPE;
 	}
-	if (strtoull(header(connection, "Content-Length"), NULL, 10) > ZR_RESPOND_BODY_BYTES_MAX) {
+	unsigned long long bytes = strtoull(header(connection, "Content-Length"), NULL, 10);
+	if (bytes > ZR_RESPOND_BODY_BYTES_MAX) {
 		carriage->refused = MHD_HTTP_CONTENT_TOO_LARGE;
+		bytes = 0;
 	}
+	set_moving_deadline(
+		carriage->visitor, (size_t)bytes); /* without a length: the grace alone */
 }
 
 /* What is asked, in which words, as the library cut it. */
@@ -148,12 +178,19 @@ struct line {
 static struct carriage *begin(
 	const struct zr_doorway *door, struct MHD_Connection *connection, const struct line *line)
 {
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+	struct zr_visitor *visitor = info != NULL ? info->socket_context : NULL;
+	if (visitor == NULL) {
+		return NULL; /* turned away, and its first bytes were here before */
+	}
 	struct carriage *carriage = calloc(1, sizeof *carriage);
 	struct zr_head head = {0};
 	if (carriage == NULL || (carriage->path = strdup(line->path)) == NULL) {
 		free(carriage);
 		return NULL;
 	}
+	carriage->visitor = visitor;
 	carriage->call.path = carriage->path;
 	carriage->call.is_post = strcmp(line->method, "POST") == 0;
 	bool is_get = strcmp(line->method, "GET") == 0 || strcmp(line->method, "HEAD") == 0;
@@ -242,13 +279,6 @@ static void refuse(struct carriage *carriage)
 	call->type = "text/html; charset=utf-8";
 }
 
-static int64_t now_us(void)
-{
-	struct timespec now;
-	(void)clock_gettime(CLOCK_REALTIME, &now);
-	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
 /* From the clerk's thread. */
 static void on_done(struct zr_inquiry *call)
 {
@@ -270,23 +300,30 @@ static bool put(
 		refuse(carriage);
 		return false;
 	}
-	call->now_us = now_us();
+	call->now_us = clock_us(CLOCK_REALTIME);
 	call->owner = connection;
 	carriage->is_put = true;
+	zr_visitors_set_deadline(carriage->visitor, 0); /* it waits for us */
 	MHD_suspend_connection(connection);
 	zr_rounds_put(door->rounds, call);
 	return true;
 }
 
-static void take_body(struct carriage *carriage, const char *data, size_t bytes)
+static void take_body(
+	const struct zr_doorway *door, struct carriage *carriage, const char *data, size_t bytes)
 {
 	if (carriage->refused != 0) {
 		return; /* the rest is read and dropped */
 	}
 	if (carriage->body.bytes + bytes > ZR_RESPOND_BODY_BYTES_MAX) {
 		carriage->refused = MHD_HTTP_CONTENT_TOO_LARGE;
-	} else if (zr_buffer_add(&carriage->body, data, bytes) != 0) {
+	} else if (!zr_visitors_hold(door->visitors, carriage->visitor, bytes)) {
 		carriage->refused = MHD_HTTP_SERVICE_UNAVAILABLE;
+	} else {
+		carriage->held_bytes += bytes;
+		if (zr_buffer_add(&carriage->body, data, bytes) != 0) {
+			carriage->refused = MHD_HTTP_SERVICE_UNAVAILABLE;
+		}
 	}
 }
 
@@ -301,43 +338,93 @@ static enum MHD_Result handle(void *user, struct MHD_Connection *connection, con
 		return *state != NULL ? MHD_YES : MHD_NO;
 	}
 	if (*data_bytes > 0) {
-		take_body(carriage, data, *data_bytes);
+		take_body(door, carriage, data, *data_bytes);
 		*data_bytes = 0;
 		return MHD_YES;
 	}
 	if (!carriage->is_put && put(door, connection, carriage)) {
 		return MHD_YES;
 	}
+	set_moving_deadline(carriage->visitor, carriage->call.body.bytes);
 	return send_answer(door, connection, &carriage->call);
 }
 
 static void complete(void *user, struct MHD_Connection *connection, void **state,
 	enum MHD_RequestTerminationCode how)
 {
-	(void)user;
 	(void)connection;
 	(void)how;
-	carriage_free(*state);
+	const struct zr_doorway *door = user;
+	struct carriage *carriage = *state;
 	*state = NULL;
+	if (carriage != NULL) {
+		zr_visitors_drop(door->visitors, carriage->visitor, carriage->held_bytes);
+		/* The next head may be long in coming, and is then to come at once. */
+		zr_visitors_set_deadline(carriage->visitor,
+			deadline_in(ZR_RESPOND_CONNECTION_IDLE_S + ZR_RESPOND_HEAD_S));
+		carriage_free(carriage);
+	}
+}
+
+/* ---- who comes ---- */
+
+/* A browser that comes again shows a ticket, and is spared the signature. */
+static void give_ticket(struct zr_doorway *door, struct MHD_Connection *connection)
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+	if (info != NULL && door->ticket_key.data != NULL) {
+		(void)gnutls_session_ticket_enable_server(info->tls_session, &door->ticket_key);
+	}
+}
+
+/* The library turns nobody away by itself: who is one too many is accepted, and shut. Its end is
+ * told before its socket is closed, so that no sweep meets another's. */
+static void on_connection(void *user, struct MHD_Connection *connection, void **socket_context,
+	enum MHD_ConnectionNotificationCode what)
+{
+	struct zr_doorway *door = user;
+	if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
+		if (*socket_context != NULL) {
+			zr_visitors_leave(door->visitors, *socket_context);
+			*socket_context = NULL;
+		}
+		return;
+	}
+	const union MHD_ConnectionInfo *address =
+		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	const union MHD_ConnectionInfo *socket =
+		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+	assert(address != NULL && socket != NULL);
+	int64_t now_us = clock_us(CLOCK_MONOTONIC);
+	*socket_context = zr_visitors_enter(door->visitors, address->client_addr,
+		socket->connect_fd, now_us, now_us + ZR_RESPOND_HEAD_S * 1000000LL);
+	if (*socket_context == NULL) {
+		(void)shutdown(socket->connect_fd, SHUT_RDWR);
+	} else {
+		give_ticket(door, connection);
+	}
 }
 
 /* ---- its life ---- */
 
 static struct MHD_Daemon *start(struct zr_doorway *door, int fd)
 {
+	enum {
+		SPARE = 64 /* so many are accepted to be shut */
+	};
 	struct MHD_OptionItem items[12];
 	size_t count = 0;
 	items[count++] = (struct MHD_OptionItem){MHD_OPTION_LISTEN_SOCKET, fd, NULL};
 	items[count++] = (struct MHD_OptionItem){
-		MHD_OPTION_CONNECTION_LIMIT, ZR_RESPOND_CONNECTION_COUNT_MAX, NULL};
-	items[count++] = (struct MHD_OptionItem){MHD_OPTION_CONNECTION_TIMEOUT, IDLE_S, NULL};
+		MHD_OPTION_CONNECTION_LIMIT, ZR_RESPOND_CONNECTION_COUNT_MAX + SPARE, NULL};
+	items[count++] = (struct MHD_OptionItem){
+		MHD_OPTION_CONNECTION_TIMEOUT, ZR_RESPOND_CONNECTION_IDLE_S, NULL};
+	items[count++] = (struct MHD_OptionItem){
+		MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)on_connection, door};
 	items[count++] = (struct MHD_OptionItem){MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL};
 	items[count++] =
 		(struct MHD_OptionItem){MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)complete, door};
-	if (!door->options.is_behind_proxy) {
-		items[count++] = (struct MHD_OptionItem){MHD_OPTION_PER_IP_CONNECTION_LIMIT,
-			ZR_RESPOND_ADDRESS_CONNECTION_COUNT_MAX, NULL};
-	}
 	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
 	if (door->options.certificate_pem != NULL) {
 		flags |= MHD_USE_TLS;
@@ -366,7 +453,16 @@ int zr_doorway_open(const struct zr_doorway_options *options, struct zr_doorway 
 	door->options = *options;
 	const struct zr_rounds_options rounds = {
 		.clerk = options->clerk, .locker = options->locker, .done = on_done};
-	int code = zr_endpoint_open(options->address, &fd, error);
+	const struct zr_visitors_limits limits = {.count_max = ZR_RESPOND_CONNECTION_COUNT_MAX,
+		.connection_count_max = ZR_RESPOND_ADDRESS_CONNECTION_COUNT_MAX,
+		.body_bytes_max = ZR_RESPOND_ADDRESS_BODY_BYTES_MAX};
+	int code = zr_visitors_new(&limits, &door->visitors, error);
+	if (code == 0) {
+		code = zr_endpoint_open(options->address, &fd, error);
+	}
+	if (code == 0 && gnutls_session_ticket_key_generate(&door->ticket_key) != 0) {
+		code = zr_error_set(error, ZR_E_NOMEM, "no memory for a listener's key");
+	}
 	if (code == 0) {
 		code = zr_rounds_new(&rounds, &door->rounds, error);
 	}
@@ -385,6 +481,12 @@ int zr_doorway_open(const struct zr_doorway_options *options, struct zr_doorway 
 	(void)ZR_TAKE_FD(fd); /* the daemon's now */
 	*ret_doorway = door;
 	return 0;
+}
+
+void zr_doorway_sweep(struct zr_doorway *door)
+{
+	assert(door != NULL);
+	zr_visitors_sweep(door->visitors, clock_us(CLOCK_MONOTONIC));
 }
 
 unsigned zr_doorway_port(const struct zr_doorway *door)
@@ -408,5 +510,10 @@ void zr_doorway_close(struct zr_doorway *door)
 		MHD_stop_daemon(door->daemon);
 	}
 	zr_rounds_free(door->rounds);
+	zr_visitors_free(door->visitors);
+	if (door->ticket_key.data != NULL) {
+		gnutls_memset(door->ticket_key.data, 0, door->ticket_key.size);
+		gnutls_free(door->ticket_key.data);
+	}
 	free(door);
 }

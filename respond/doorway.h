@@ -2,7 +2,9 @@
  * The listener of zarya-respond: libmicrohttpd with one thread, plain or TLS. It collects a request
  * whole, within its limit, and puts it before the clerk's thread (rounds.h). Refused here: heads
  * that can be read in two ways (400, and closed), forms of another site (403), bodies over the
- * limit (413), other methods (405), and connections of an address that has enough of them.
+ * limit (413), other methods (405), and connections of an address that has enough of them. Heads,
+ * bodies and readers that come drop by drop are shut after a while. A browser that was here before
+ * resumes its TLS session.
  */
 #ifndef ZR_RESPOND_DOORWAY_H
 #define ZR_RESPOND_DOORWAY_H
@@ -27,6 +29,8 @@ struct zr_doorway_options {
 int zr_doorway_open(const struct zr_doorway_options *options, struct zr_doorway **ret_doorway,
 	struct zr_error *error) ZR_MUST_CHECK;
 unsigned zr_doorway_port(const struct zr_doorway *door);
+/* Shuts connections that take longer than they may: each ZR_RESPOND_SWEEP_S, from any thread. */
+void zr_doorway_sweep(struct zr_doorway *door);
 /* Answers what was begun. NULL is allowed. */
 void zr_doorway_close(struct zr_doorway *door);
 

@@ -8,9 +8,10 @@
 #include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "lib/base/cleanup.h"
-#include "lib/base/limits.h"
+#include "lib/base/limits_respond.h"
 #include "lib/event/log.h"
 #include "respond/doorway.h"
 #include "respond/respond_options.h"
@@ -31,7 +32,7 @@ static int read_file(const char *path, struct zr_buffer *ret_bytes, struct zr_er
 	while (code == 0 && (count = read(fd, block, sizeof block)) != 0) {
 		if (count < 0) {
 			code = zr_error_set_errno(error, errno, path);
-		} else if (ret_bytes->bytes > ZR_FORM_BYTES_MAX ||
+		} else if (ret_bytes->bytes > ZR_RESPOND_BODY_BYTES_MAX ||
 			   zr_buffer_add(ret_bytes, block, (size_t)count) != 0) {
 			code = zr_error_set(error, ZR_E_LIMIT, "%s is too large", path);
 		}
@@ -66,7 +67,7 @@ static void close_house(struct zr_answering_house *house)
 static int serve(const struct zr_doorway_options *options, struct zr_error *error)
 {
 	sigset_t signals;
-	int number = 0;
+	const struct timespec sweep = {.tv_sec = ZR_RESPOND_SWEEP_S};
 	struct zr_doorway *door = NULL;
 	(void)sigemptyset(&signals);
 	(void)sigaddset(&signals, SIGTERM);
@@ -76,7 +77,9 @@ static int serve(const struct zr_doorway_options *options, struct zr_error *erro
 	if (code == 0) {
 		(void)printf("ready port=%u\n", zr_doorway_port(door));
 		(void)fflush(stdout);
-		(void)sigwait(&signals, &number);
+		while (sigtimedwait(&signals, NULL, &sweep) < 0) {
+			zr_doorway_sweep(door);
+		}
 	}
 	zr_doorway_close(door);
 	return code;
@@ -89,10 +92,9 @@ static int run(const struct zr_respond_options *wish, struct zr_error *error)
 	ZR_CLEANUP(zr_buffer_wipe) struct zr_buffer key_pem = {0};
 	struct zr_clerk *clerk = NULL;
 	uint8_t key[ZR_CRYPTO_KEY_BYTES];
-	if (getrandom(key, sizeof key, 0) != (ssize_t)sizeof key) {
-		return zr_error_set_errno(error, errno, "draw a key");
-	}
-	int code = open_house(&house, wish, error);
+	bool is_drawn = getrandom(key, sizeof key, 0) == (ssize_t)sizeof key;
+	int code = is_drawn ? open_house(&house, wish, error)
+			    : zr_error_set_errno(error, errno, "draw a key");
 	if (code == 0 && wish->certificate != NULL) {
 		code = read_file(wish->certificate, &certificate, error);
 	}
@@ -117,11 +119,19 @@ static int run(const struct zr_respond_options *wish, struct zr_error *error)
 	return code;
 }
 
+/* To what the system allows: a connection is one. */
+static void raise_descriptor_limit(void)
+{
+	struct rlimit limit = {0};
+	int result = getrlimit(RLIMIT_NOFILE, &limit);
+	limit.rlim_cur = limit.rlim_max;
+	(void)(result == 0 && setrlimit(RLIMIT_NOFILE, &limit) == 0);
+}
+
 int main(int argc, char **argv)
 {
 	struct zr_error error = {0};
 	struct zr_respond_options wish = {0};
-	const struct rlimit none = {0};
 	if (zr_respond_options_parse(argc, argv, &wish, &error) != 0) {
 		return fail(&error) + 1;
 	}
@@ -133,7 +143,8 @@ int main(int argc, char **argv)
 	}
 	/* Neither a core nor a neighbour's debugger shows what people say. */
 	(void)prctl(PR_SET_DUMPABLE, 0);
-	(void)setrlimit(RLIMIT_CORE, &none);
+	(void)setrlimit(RLIMIT_CORE, &(const struct rlimit){0});
+	raise_descriptor_limit();
 	(void)umask(077);
 	return run(&wish, &error) == 0 ? 0 : fail(&error);
 }

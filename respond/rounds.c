@@ -8,7 +8,7 @@
 #include <sys/prctl.h>
 #include <time.h>
 
-#include "lib/base/limits.h"
+#include "lib/base/limits_respond.h"
 
 struct zr_rounds {
 	struct zr_rounds_options options;

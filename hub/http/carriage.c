@@ -18,7 +18,7 @@
 #include "hub/http/forwarded.h"
 #include "lib/http/head.h"
 #include "hub/http/response.h"
-#include "hub/http/visitors.h"
+#include "lib/http/visitors.h"
 #include "hub/watch/tally.h"
 #include "lib/base/limits.h"
 
@@ -239,12 +239,16 @@ static bool refuse_head(struct zr_request *request, const char *version)
 static void recognise(const struct zr_carriage_way *way, struct carriage *carriage)
 {
 	struct zr_request *request = carriage->request;
-	if (!zr_visitors_credential(carriage->visitor)->is_known) {
-		struct zr_credential credential;
-		zr_credential_read(request->connection, &credential);
-		zr_visitors_recognise(way->visitors, carriage->visitor, &credential);
+	if (zr_visitors_badge(carriage->visitor) == NULL) {
+		struct zr_credential *shown = calloc(1, sizeof *shown);
+		if (shown == NULL) {
+			refuse(request, ZR_E_NOMEM, "no memory to read the certificate");
+			return;
+		}
+		zr_credential_read(request->connection, shown);
+		zr_visitors_set_badge(way->visitors, carriage->visitor, shown);
 	}
-	const struct zr_credential *credential = zr_visitors_credential(carriage->visitor);
+	const struct zr_credential *credential = zr_visitors_badge(carriage->visitor);
 	request->has_device = credential->has_device;
 	memcpy(request->device, credential->device, sizeof request->device);
 	memcpy(request->certificate_key, credential->key, sizeof request->certificate_key);

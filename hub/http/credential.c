@@ -45,7 +45,7 @@ void zr_credential_judge(
 	bool is_good = shown->verdict == 0;
 	bool is_expired = (shown->verdict & dates) != 0 &&
 			  (shown->verdict & ~(dates | GNUTLS_CERT_INVALID)) == 0;
-	struct zr_credential credential = {.is_known = true, .is_expired = is_expired};
+	struct zr_credential credential = {.is_expired = is_expired};
 	ZR_CLEANUP(deinit_certificate) gnutls_x509_crt_t certificate = NULL;
 	const gnutls_datum_t der = {(unsigned char *)(uintptr_t)shown->data, shown->bytes};
 	if (is_good && gnutls_x509_crt_init(&certificate) >= 0 &&
@@ -59,7 +59,7 @@ void zr_credential_judge(
 void zr_credential_read(struct MHD_Connection *connection, struct zr_credential *ret_credential)
 {
 	assert(connection != NULL && ret_credential != NULL);
-	*ret_credential = (struct zr_credential){.is_known = true};
+	*ret_credential = (struct zr_credential){0};
 	const union MHD_ConnectionInfo *info =
 		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
 	if (info == NULL || info->tls_session == NULL) {

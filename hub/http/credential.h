@@ -16,14 +16,13 @@
 struct MHD_Connection;
 
 struct zr_credential {
-	bool is_known;   /* looked at */
 	bool has_device; /* what follows it is proved */
 	bool is_expired; /* it would have one, but for its dates */
 	uint8_t device[ZR_PARTY_ID_BYTES];
 	uint8_t key[ZR_CREDENTIAL_KEY_BYTES]; /* SHA-256 of the SubjectPublicKeyInfo */
 };
 
-/* Sets is_known. A connection without TLS, or without a certificate, has no device. */
+/* A connection without TLS, or without a certificate, has no device. */
 void zr_credential_read(struct MHD_Connection *connection, struct zr_credential *ret_credential);
 
 /* The same for what the client showed: count certificates (DER), its own first, the others those

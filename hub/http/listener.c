@@ -6,15 +6,17 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "lib/http/endpoint.h"
 #include "hub/http/carriage.h"
-#include "hub/http/visitors.h"
+#include "hub/http/credential.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/limits.h"
+#include "lib/http/visitors.h"
 
 #define TLS_PRIORITIES "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-SHA1:%SAFE_RENEGOTIATION"
 
@@ -183,10 +185,17 @@ void zr_listener_sweep(struct zr_listener *listener)
 	zr_visitors_sweep(listener->way.visitors, now_us());
 }
 
+static bool is_device(const void *badge, const void *whom)
+{
+	const struct zr_credential *credential = badge;
+	return credential->has_device &&
+	       memcmp(credential->device, whom, sizeof credential->device) == 0;
+}
+
 void zr_listener_cut(struct zr_listener *listener, const uint8_t device[ZR_PARTY_ID_BYTES])
 {
 	assert(listener != NULL && device != NULL);
-	zr_visitors_cut(listener->way.visitors, device);
+	zr_visitors_cut(listener->way.visitors, is_device, device);
 }
 
 void zr_listener_quiesce(struct zr_listener *listener)

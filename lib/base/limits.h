@@ -545,37 +545,6 @@
  * another, without asking its user. */
 #define ZR_NONCE_LIFE_S 600
 
-/* Answers online: fields of one page and bytes of what a browser sends: a page asks some ten
- * questions, and a choice among a thousand ticks many. A page over it would be no page. */
-#define ZR_RESPOND_FIELD_COUNT_MAX 2000
-#define ZR_RESPOND_BODY_BYTES_MAX  ((size_t)256 * 1024)
-
-/* Answers online: a browser that shows nothing for so long, or that came in so long ago, types its
- * code again; computers of libraries are left open. */
-#define ZR_RESPOND_IDLE_S    1800
-#define ZR_RESPOND_SESSION_S (12 * 3600)
-
-/* Answers online: wrong codes of one address in an hour, a household or a library that types; all
- * that one address types in a minute, a town behind one address of its carrier; and codes that are
- * tried by all in a minute, right or wrong: each costs some 3 ms. At the day of most answers 400 a
- * minute are right. */
-#define ZR_RESPOND_GUESS_COUNT_MAX         30
-#define ZR_RESPOND_ADDRESS_TRIAL_COUNT_MAX 300
-#define ZR_RESPOND_TRIAL_COUNT_MAX         6000
-
-/* Answers online: sessions that wait for the page after a form, some 150 kB each; a browser fetches
- * it within a second. And how long the last of them stay where nobody comes. */
-#define ZR_RESPOND_ASIDE_COUNT_MAX 64
-#define ZR_RESPOND_ASIDE_S         5
-
-/* Answers online: requests that are worked on between two commits. The first of them waits for the
- * last, some 30 ms. */
-#define ZR_RESPOND_ROUND_COUNT_MAX 48
-
-/* Answers online: connections, and those of one address: a library behind one router. */
-#define ZR_RESPOND_CONNECTION_COUNT_MAX         4096
-#define ZR_RESPOND_ADDRESS_CONNECTION_COUNT_MAX 64
-
 /* Owners' documents: one of them, of which a manifest with all its deltas is the largest (8 kB). */
 #define ZR_COSE_DOCUMENT_BYTES_MAX (64 * 1024)
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/base/limits.h"
+#include "lib/base/limits_respond.h"
 
 struct zr_aside {
 	struct zr_answering places[ZR_RESPOND_ASIDE_COUNT_MAX]; /* free: without a session */

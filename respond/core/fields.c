@@ -9,7 +9,7 @@
 
 #include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
-#include "lib/base/limits.h"
+#include "lib/base/limits_respond.h"
 #include "lib/base/utf8.h"
 
 static void wipe_free(char *text)

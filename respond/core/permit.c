@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "lib/base/hex.h"
-#include "lib/base/limits.h"
+#include "lib/base/limits_respond.h"
 
 #define LOOKUP 0
 #define KEY    ZR_HOUSEHOLD_CODE_LOOKUP_BYTES

@@ -5,6 +5,8 @@ Usage: test_respond_hostile.py BUILD
 """
 import http.client
 import pathlib
+import re
+import socket
 import sys
 import unittest
 import urllib.parse
@@ -27,6 +29,10 @@ FORM = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.o
 <h:body><input ref="/data/type"><label>Kind VERSION &lt;script&gt;alert(2)&lt;/script&gt; [press](javascript:alert(3)) &lt;span style="x:y" onclick="z"&gt;w&lt;/span&gt;</label>
 <hint>&lt;iframe src=x&gt;</hint></input>
 <input ref="/data/count"><label>How many?</label></input></h:body></h:html>"""
+
+
+def memory_kb(pid):
+    return int(re.search(r"^VmRSS:\s+(\d+)", pathlib.Path(f"/proc/{pid}/status").read_text(), re.M).group(1))
 
 
 class HostileTest(unittest.TestCase):
@@ -160,6 +166,60 @@ class HostileTest(unittest.TestCase):
             return answer.status
         wait_for(lambda: try_from("192.0.2.1") == 429)
         self.assertEqual(try_from("192.0.2.2"), 422)
+
+    def connect(self, address="127.0.0.1"):
+        link = socket.create_connection(("127.0.0.1", self.respond.port), timeout=LIMIT_S, source_address=(address, 0))
+        self.addCleanup(link.close)
+        return link
+
+    def test_who_drips_or_never_reads_is_shut(self):
+        head = b"GET /health HTTP/1.1\r\nHost: x\r\n"
+        body = b"POST /enter HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\na="
+        open_links = {}
+        for what, first, more in (("head", head + b"X-Slow: ", b"x"), ("body", body, b"x")):
+            link = self.connect()
+            link.sendall(first)
+            open_links[what] = (link, more)
+        reader = self.connect()  # asks and asks, and takes nothing of it
+        reader.settimeout(0)
+        open_links["reader"] = (reader, head.replace(b"/health", b"/style.css") + b"\r\n")
+
+        def drip():
+            for what, (link, more) in list(open_links.items()):
+                try:
+                    for _ in range(500 if what == "reader" else 1):
+                        link.send(more)
+                except BlockingIOError:
+                    pass
+                except OSError:
+                    del open_links[what]
+            return not open_links
+        self.assertTrue(wait_for(drip), open_links)
+        self.assertEqual(Browser(self.respond.port).ask("GET", "/health")[0], 200)
+
+    def test_a_body_of_ten_gigabytes_is_told_and_kept_nowhere(self):
+        link = self.connect()
+        link.sendall(b"POST /enter HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 10737418240\r\n\r\n")
+        before, piece, sent = memory_kb(self.respond.process.pid), b"a=" + b"x" * 65534, 0
+        try:
+            while sent < 64 * 1024 * 1024:
+                sent += link.send(piece)
+        except OSError:
+            pass  # shut before it was through
+        self.assertLess(memory_kb(self.respond.process.pid) - before, 8 * 1024)
+        self.assertEqual(Browser(self.respond.port).ask("GET", "/health")[0], 200)
+
+    def test_one_address_has_so_many_connections_and_others_have_theirs(self):
+        address, links = "127.0.0.77", []
+        for _ in range(80):
+            link = self.connect(address)
+            link.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+            try:
+                links.append(link.recv(100).startswith(b"HTTP/1.1 200"))
+            except ConnectionError:
+                links.append(False)
+        self.assertEqual(sum(links), 64)
+        self.assertEqual(Browser(self.respond.port).ask("GET", "/health")[0], 200)
 
     def test_a_cookie_of_a_neighbouring_site_is_none(self):
         browser = Browser(self.respond.port)

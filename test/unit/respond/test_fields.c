@@ -6,7 +6,7 @@
 
 #include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
-#include "lib/base/limits.h"
+#include "lib/base/limits_respond.h"
 #include "respond/core/fields.h"
 
 static int parse(const char *text, struct zr_fields *ret_fields)

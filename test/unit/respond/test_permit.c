@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "lib/base/limits.h"
+#include "lib/base/limits_respond.h"
 #include "respond/core/permit.h"
 
 static const uint8_t key[ZR_CRYPTO_KEY_BYTES] = {1};

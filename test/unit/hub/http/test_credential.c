@@ -34,7 +34,6 @@ static struct zr_credential judge(const void *data, size_t bytes, unsigned verdi
 	struct zr_credential credential;
 	const struct zr_credential_shown shown = {data, (unsigned)bytes, verdict};
 	zr_credential_judge(&shown, &credential);
-	assert_true(credential.is_known);
 	return credential;
 }
 

@@ -4,7 +4,7 @@
  * Invariants: an address is in the table as long as a connection of it is in the list; a connection
  * is in the list as long as its socket is open, so that sweep never shuts somebody else's.
  */
-#include "hub/http/visitors.h"
+#include "lib/http/visitors.h"
 
 #include <assert.h>
 #include <pthread.h>
@@ -28,7 +28,7 @@ struct address {
 struct zr_visitor {
 	struct address *address;
 	int fd;
-	struct zr_credential credential; /* written under the lock, by the thread that serves it */
+	void *badge; /* set under the lock, by the thread that serves it; owned */
 	_Atomic int64_t deadline_us;
 	struct zr_visitor *previous;
 	struct zr_visitor *next;
@@ -193,6 +193,7 @@ void zr_visitors_leave(struct zr_visitors *visitors, struct zr_visitor *visitor)
 	visitor->address->connection_count--;
 	forget_unused(visitors, visitor->address);
 	(void)pthread_mutex_unlock(&visitors->lock);
+	free(visitor->badge);
 	free(visitor);
 }
 
@@ -244,29 +245,28 @@ void zr_visitors_sweep(struct zr_visitors *visitors, int64_t now_us)
 	(void)pthread_mutex_unlock(&visitors->lock);
 }
 
-const struct zr_credential *zr_visitors_credential(const struct zr_visitor *visitor)
+const void *zr_visitors_badge(const struct zr_visitor *visitor)
 {
 	assert(visitor != NULL);
-	return &visitor->credential;
+	return visitor->badge;
 }
 
-void zr_visitors_recognise(struct zr_visitors *visitors, struct zr_visitor *visitor,
-	const struct zr_credential *credential)
+void zr_visitors_set_badge(struct zr_visitors *visitors, struct zr_visitor *visitor, void *badge)
 {
-	assert(visitors != NULL && visitor != NULL && credential->is_known);
+	assert(visitors != NULL && visitor != NULL);
+	assert(badge != NULL && visitor->badge == NULL);
 	(void)pthread_mutex_lock(&visitors->lock);
-	visitor->credential = *credential;
+	visitor->badge = badge;
 	(void)pthread_mutex_unlock(&visitors->lock);
 }
 
-void zr_visitors_cut(struct zr_visitors *visitors, const uint8_t device[ZR_PARTY_ID_BYTES])
+void zr_visitors_cut(struct zr_visitors *visitors, zr_visitors_is *is, const void *whom)
 {
-	assert(visitors != NULL && device != NULL);
+	assert(visitors != NULL && is != NULL && whom != NULL);
 	(void)pthread_mutex_lock(&visitors->lock);
 	for (struct zr_visitor *visitor = visitors->first; visitor != NULL;
 		visitor = visitor->next) {
-		if (visitor->credential.has_device &&
-			memcmp(visitor->credential.device, device, ZR_PARTY_ID_BYTES) == 0) {
+		if (visitor->badge != NULL && is(visitor->badge, whom)) {
 			(void)shutdown(visitor->fd, SHUT_RDWR);
 		}
 	}

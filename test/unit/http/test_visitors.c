@@ -1,14 +1,15 @@
-/* Tests: hub/http/visitors.c */
+/* Tests: lib/http/visitors.c */
 #include "test/unit/unit.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "hub/http/visitors.h"
+#include "lib/http/visitors.h"
 
 #define SECOND_US 1000000LL
 
@@ -132,7 +133,12 @@ static void a_rush_is_let_in_evenly(void **state)
 	now_us = 0;
 }
 
-static void a_device_is_cut(void **state)
+static bool is_number(const void *badge, const void *whom)
+{
+	return *(const int *)badge == *(const int *)whom;
+}
+
+static void one_is_cut_by_its_badge(void **state)
 {
 	(void)state;
 	int mine[2];
@@ -142,11 +148,16 @@ static void a_device_is_cut(void **state)
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, others), 0);
 	struct zr_visitor *device = enter("198.51.100.1", mine[0], 0);
 	struct zr_visitor *other = enter("198.51.100.1", others[0], 0);
-	struct zr_credential credential = {.is_known = true, .has_device = true, .device = {7}};
-	assert_false(zr_visitors_credential(device)->is_known);
-	zr_visitors_recognise(visitors, device, &credential);
-	assert_int_equal(zr_visitors_credential(device)->device[0], 7);
-	zr_visitors_cut(visitors, credential.device);
+	const int seven = 7, eight = 8;
+	int *badge = malloc(sizeof *badge);
+	assert_non_null(badge);
+	*badge = seven;
+	assert_null(zr_visitors_badge(device));
+	zr_visitors_set_badge(visitors, device, badge);
+	assert_ptr_equal(zr_visitors_badge(device), badge);
+	zr_visitors_cut(visitors, is_number, &eight);
+	assert_int_equal(read(mine[1], &byte, 1), -1);
+	zr_visitors_cut(visitors, is_number, &seven);
 	assert_int_equal(read(mine[1], &byte, 1), 0); /* the end */
 	assert_int_equal(read(others[1], &byte, 1), -1);
 	zr_visitors_leave(visitors, device);
@@ -241,7 +252,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(an_address_has_so_many_connections, begin, end),
 		cmocka_unit_test_setup_teardown(all_together_are_so_many, begin, end),
 		cmocka_unit_test_setup_teardown(a_rush_is_let_in_evenly, begin, end),
-		cmocka_unit_test_setup_teardown(a_device_is_cut, begin, end),
+		cmocka_unit_test_setup_teardown(one_is_cut_by_its_badge, begin, end),
 		cmocka_unit_test_setup_teardown(an_address_holds_so_many_bytes, begin, end),
 		cmocka_unit_test_setup_teardown(who_is_over_its_deadline_is_closed, begin, end),
 		cmocka_unit_test_setup_teardown(

@@ -8,16 +8,15 @@
  * the rest. The machine itself (127.0.0.1, ::1) is not counted: a proxy there speaks for everybody.
  * Any thread may call; a lock guards the table.
  */
-#ifndef ZR_HUB_HTTP_VISITORS_H
-#define ZR_HUB_HTTP_VISITORS_H
+#ifndef ZR_HTTP_VISITORS_H
+#define ZR_HTTP_VISITORS_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "hub/http/credential.h"
-#include "lib/http/peer.h"
 #include "lib/base/error.h"
+#include "lib/http/peer.h"
 
 struct sockaddr;
 struct zr_visitor;
@@ -43,13 +42,14 @@ struct zr_visitor *zr_visitors_enter(struct zr_visitors *visitors, const struct 
 	int fd, int64_t now_us, int64_t deadline_us);
 void zr_visitors_leave(struct zr_visitors *visitors, struct zr_visitor *visitor);
 
-/* Who it proved to be; is_known is not set before recognise. Borrowed. */
-const struct zr_credential *zr_visitors_credential(const struct zr_visitor *visitor);
-void zr_visitors_recognise(struct zr_visitors *visitors, struct zr_visitor *visitor,
-	const struct zr_credential *credential);
+/* What the program knows of who it is: NULL before it was set. From malloc(); the visitor's from
+ * then on, and freed as it leaves. */
+const void *zr_visitors_badge(const struct zr_visitor *visitor);
+void zr_visitors_set_badge(struct zr_visitors *visitors, struct zr_visitor *visitor, void *badge);
 
-/* Shuts the sockets of all that proved to be this device. */
-void zr_visitors_cut(struct zr_visitors *visitors, const uint8_t device[ZR_PARTY_ID_BYTES]);
+/* Shuts the sockets of all that have a badge and are whom it is about. */
+typedef bool zr_visitors_is(const void *badge, const void *whom);
+void zr_visitors_cut(struct zr_visitors *visitors, zr_visitors_is *is, const void *whom);
 
 /* ZR_PEER_BYTES, borrowed. */
 const uint8_t *zr_visitors_peer(const struct zr_visitor *visitor);
