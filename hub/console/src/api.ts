@@ -86,16 +86,20 @@ export class ApiError extends Error {
   }
 }
 
-async function call<T>(method: string, path: string, body?: BodyInit, type = "application/json"): Promise<T> {
+async function send(method: string, path: string, body?: BodyInit, type = "application/json"): Promise<string> {
   const headers: Record<string, string> = { "X-Zarya": "1" };
   if (body !== undefined) headers["Content-Type"] = type;
   const answer = await fetch(path, { method, headers, body, credentials: "same-origin" }).catch(() => {
     throw new ApiError(0, "network", "the hub does not answer");
   });
   const text = await answer.text();
-  const parsed = text ? JSON.parse(text) : {};
-  if (!answer.ok) throw new ApiError(answer.status, parsed.error ?? "", parsed.message ?? `HTTP ${answer.status}`, parsed);
-  return parsed as T;
+  if (answer.ok) return text;
+  const fault = text ? JSON.parse(text) : {};
+  throw new ApiError(answer.status, fault.error ?? "", fault.message ?? `HTTP ${answer.status}`, fault);
+}
+
+async function call<T>(method: string, path: string, body?: BodyInit, type?: string): Promise<T> {
+  return JSON.parse((await send(method, path, body, type)) || "{}") as T;
 }
 
 const get = <T>(path: string): Promise<T> => call<T>("GET", path);
@@ -135,6 +139,8 @@ export const api = {
   makeCode: (area: string, name: string) => call<{ code: string; qr: string[]; expires: string }>("POST", "/api/codes", JSON.stringify({ area, name })),
   makeCodes: (codes: { area: string; name: string }[]) => call<{ codes: SheetCode[]; address: string }>("POST", "/api/codes/many", JSON.stringify({ codes })),
   areas: (filter: Filter) => get<{ areas: Area[]; zone: string; next?: string | null }>(`/api/areas?${query(filter)}`),
+  makeLetters: (area: string, households: string[] | null) => send("POST", `/api/areas/${part(area)}/codes`, JSON.stringify(households === null ? {} : { households })),
+  online: (area: string) => get<{ invited: number; answered: { household: string; record: string; answered: string }[] }>(`/api/areas/${part(area)}/online`),
   area: (id: string) => get<AreaPage>(`/api/areas/${part(id)}`),
   progress: (filter: Filter) => get<Progress>(`/api/progress?${query(filter)}`),
   progressDays: (filter: Filter) => get<ProgressDays>(`/api/progress/days?${query(filter)}`),

@@ -1,5 +1,6 @@
 /** Areas: where they stand, and the editor of one's list of addresses. The hub says what an edit would do before it is done. */
 import { api, ApiError, type Area, type AreaEdit, type AreaPage, type Change, type Decision, type Household, type Plan, type Tablet } from "./api";
+import { readCsv } from "./csv";
 import { badge, fault, field, filePicker, h, link, say, table, type Child } from "./dom";
 import { told } from "./faults";
 import { foundPart } from "./found";
@@ -30,24 +31,6 @@ export async function areasPage(query: URLSearchParams): Promise<HTMLElement> {
       const { areas, next } = await api.areas({ ...facts, limit: "100", after });
       return { rows: areas, next };
     }, show));
-}
-
-/** A CSV table with a heading: RFC 4180, with commas or semicolons. */
-function readCsv(text: string): string[][] {
-  const rows: string[][] = [[]];
-  const divider = /^[^\n]*;/.test(text.replace(/"[^"]*"/g, "")) && !/^[^\n]*,/.test(text.replace(/"[^"]*"/g, "")) ? ";" : ",";
-  let [value, isQuoted] = ["", false];
-  const end = (): void => void (rows[rows.length - 1]?.push(value), (value = ""));
-  for (let i = 0; i < text.length; i++) {
-    const letter = text[i] as string;
-    if (isQuoted && letter === '"' && text[i + 1] === '"') value += text[++i];
-    else if (letter === '"') isQuoted = !isQuoted;
-    else if (!isQuoted && letter === divider) end();
-    else if (!isQuoted && letter === "\n") (end(), rows.push([]));
-    else if (isQuoted || letter !== "\r") value += letter;
-  }
-  end();
-  return rows.filter((row) => row.some((cell) => cell.trim() !== ""));
 }
 
 /** The lines of such a table; a ' before a formula is the export's, not the address's. */
@@ -228,7 +211,7 @@ export async function areaPage(id: string): Promise<HTMLElement> {
   };
   save.addEventListener("click", () => void store());
   return h("section", {}, link(`← ${t("back")}`, "/areas"),
-    h("header", { class: "bar" }, h("h1", {}, isNew ? t("newArea") : `${area.id} · ${area.name}`), !isNew && h("a", { class: "button", href: api.householdsAddress(id), download: `${id}.csv` }, t("toCsv"))),
+    h("header", { class: "bar" }, h("h1", {}, isNew ? t("newArea") : `${area.id} · ${area.name}`), !isNew && h("div", { class: "buttons row" }, h("a", { class: "button", href: `#/letters/${part(id)}` }, t("letters")), h("a", { class: "button", href: api.householdsAddress(id), download: `${id}.csv` }, t("toCsv")))),
     h("form", { class: "card", submit: (event) => void ask(event) },
       h("div", { class: "columns" }, isNew && field(t("areaId"), identifier, t("areaHint")), field(t("areaName"), name), field(t("form"), form), field(t("zone"), zone, t("zoneHint"))),
       h("datalist", { id: "zones" }, ...zones.map((one) => h("option", { value: one }))),

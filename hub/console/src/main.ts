@@ -1,6 +1,7 @@
 /** The console: a login, then one page per address behind the #. No state but the address and the language. */
 import { accountsPage } from "./accounts";
 import { codesPage } from "./codes";
+import { lettersPage } from "./letters";
 import { collectorsPage } from "./collectors";
 import { api, ApiError, type Session } from "./api";
 import { fault, field, h } from "./dom";
@@ -91,6 +92,7 @@ function content(session: Session, address: string, query: URLSearchParams): Pro
     case "doubles": return doublesPage(query, () => void show("none"));
     case "teams": return teamsPage(query, () => void show("none"));
     case "codes": return codesPage(query);
+    case "letters": return name === undefined ? areasPage(query) : lettersPage(name);
     case "register": return name === undefined ? registerPage(session.user) : registerUploadPage(name, () => void show("none"));
     case "territories": return territoriesPage(() => void show("none"));
     case "accounts": return accountsPage(() => void show("none"));

@@ -1,13 +1,14 @@
 /** Every text of the page, in both languages; a missing one does not compile. The words stand by noun in words/. */
 import { answers } from "./words/answers";
 import { doubles } from "./words/doubles";
+import { letters } from "./words/letters";
 import { lists } from "./words/lists";
 import { messages } from "./words/messages";
 import { people } from "./words/people";
 import { places } from "./words/places";
 import { teams } from "./words/teams";
 
-const table = { ...people, ...places, ...lists, ...answers, ...messages, ...doubles, ...teams };
+const table = { ...people, ...places, ...letters, ...lists, ...answers, ...messages, ...doubles, ...teams };
 
 export type TextKey = keyof typeof table;
 export type Language = "ru" | "en";

@@ -494,6 +494,31 @@ async function walkSharing(language) {
   await check(`${language}: all are anybody's again`, async () => (await owners()).length > 0 && (await owners()).every((one) => one === ""));
 }
 
+// Codes are made for an area's letters, once and again; they stand on sheets.
+async function walkLetters(language) {
+  await page.goto(`${url}#/letters/EA-1`);
+  await page.locator("button[name=make]").waitFor();
+  await picture(`letters-${language}`);
+  await phone(`letters-${language}`);
+  const sure = page.locator("input[name=sure]");
+  if ((await sure.count()) > 0) await sure.check();
+  await page.locator("input[value=some]").check();
+  await page.locator("textarea[name=ids]").fill("none-such");
+  await page.locator("button[name=make]").click();
+  await check(`${language}: an address that the area has not is told`, async () => (await page.locator(".letters [role=alert]").count()) === 1);
+  await page.locator("input[value=all]").check();
+  await page.locator("input[name=site]").fill("https://census.example/");
+  await page.locator("button[name=make]").click();
+  await page.locator(".slip").first().waitFor();
+  await check(`${language}: every address has its code`, async () => /^([0-9A-Z]{4}){4}$/.test((await page.locator(".slip .code").first().innerText()).replace(/\s/g, "")));
+  await page.locator(".slip").first().scrollIntoViewIfNeeded();
+  await picture(`letters-made-${language}`);
+  await phone(`letters-made-${language}`);
+  await page.goto(`${url}#/areas`);
+  await page.goto(`${url}#/letters/EA-1`);
+  await check(`${language}: who made codes is warned before they are made anew`, async () => (await page.locator("input[name=sure]").count()) === 1);
+}
+
 async function walkAreas(language, words) {
   await open(language, words, "areas");
   await picture(`areas-${language}`);
@@ -751,6 +776,7 @@ await walkDown("ru", russian);
 await walkCodes("ru", { ...russian, noArea: "nowhere" });
 await walkFound("ru");
 await walkSharing("ru");
+await walkLetters("ru");
 await walkRegister("ru", { ...russian, taken: "принята", newArea: "Новый участок" });
 await walkAccounts("ru", russian);
 await walkPassword("ru", russian);
@@ -765,6 +791,7 @@ await walkDown("en", english);
 await walkCodes("en", { ...english, noArea: "nowhere" });
 await walkFound("en");
 await walkSharing("en");
+await walkLetters("en");
 await walkRegister("en", { ...english, taken: "taken", newArea: "New area" });
 await walkAccounts("en", english);
 await walkPassword("en", english);
