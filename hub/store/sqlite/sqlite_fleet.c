@@ -177,13 +177,15 @@ struct asked {
 	"(SELECT DISTINCT device_id AS found_id FROM device_word"                                  \
 	" WHERE word >= ?2 AND word < ?2 || char(1114111)) CROSS JOIN device"                      \
 	" ON device_id = found_id"
-/* What no index serves is asked of each row that is looked at. */
+/* What no index serves is asked of each row that is looked at: as a condition, for of a value
+ * SQLite works out each part. */
 #define MATCHES                                                                                    \
-	", (?3 IS NULL OR has_words(name || ' ' || hex(device_id), ?3))"                           \
-	" AND (?4 IS NULL OR version = ?4) AND (?5 = 0 OR contact_us < ?5)"                        \
-	" AND (?6 = 0 OR (battery >= 0 AND battery < ?6))"                                         \
+	", CASE WHEN (?5 = 0 OR contact_us < ?5)"                                                  \
+	" AND (?6 = 0 OR (battery >= 0 AND battery < ?6)) AND (?4 IS NULL OR version = ?4)"        \
+	" AND (?3 IS NULL OR has_words(name || ' ' || hex(device_id), ?3))"                        \
 	" AND (?11 IS NULL OR EXISTS(SELECT 1 FROM area AS part"                                   \
-	" WHERE part.area_id = device.area_id AND " ZR_SQLITE_IN_PART("part", "?11") ")), "
+	" WHERE part.area_id = device.area_id AND " ZR_SQLITE_IN_PART(                             \
+		"part", "?11") ")) THEN 1 ELSE 0 END, "
 
 /* A list of one area, or of few that have a word, is sorted when it is read; any other goes along
  * the index of its order. */

@@ -69,7 +69,9 @@ static int make_page(const struct zr_store_record_filter *filter, struct zr_buff
 	const char *const parts[] = {
 		"SELECT rank, ",
 		way.time,
-		", 1",
+		/* A condition, and not a value: of a value SQLite works out each part, also when
+		 * the first says no. */
+		", CASE WHEN true",
 		WHEN(filter->area_id != NULL, "area_id = ?1"),
 		WHEN(filter->form_id != NULL, "form_id = ?2"),
 		WHEN(filter->device_id != NULL, "device_id = ?3"),
@@ -89,7 +91,7 @@ static int make_page(const struct zr_store_record_filter *filter, struct zr_buff
 		WHEN(filter->without_followed, "NOT " ZR_SQLITE_IS_FOLLOWED),
 		WHEN(filter->words != NULL, ZR_SQLITE_HAS_WORDS("?7")),
 		" AND " ZR_SQLITE_IS_WITHIN("?13"),
-		" FROM ",
+		" THEN 1 ELSE 0 END FROM ",
 		way.from,
 		" WHERE true",
 		way.condition,
