@@ -65,8 +65,8 @@ class Calls:
     def make_room(self):
         """Few registers may be open at once."""
         for upload in self.operator.call("GET", "/api/register")["uploads"]:
-            if upload["state"] in ("loading", "comparing", "ready"):
-                self.operator.call("POST", f"/api/register/{upload['id']}/drop", {})
+            while upload["state"] not in ("taken", "dropped"):
+                upload = self.operator.call("POST", f"/api/register/{upload['id']}/drop", {})
         return {}
 
     def token(self):
