@@ -2,7 +2,8 @@
  * The thread that opens what the intake took (hub/device/indexing.h). It gives way to everybody
  * else: a tablet waits for its receipt, nobody for this. Its writes go through the writer's queue
  * as any request's do. While more comes than it could open anyway, it waits, and opens a little now
- * and then: in such a minute the processor is the intake's. Where it ended it goes on after a restart: the mark is in the store.
+ * and then: in such a minute the processor is the intake's. Where it ended it goes on after a
+ * restart: the mark is in the store.
  */
 #ifndef ZR_HUB_CORE_INDEXER_H
 #define ZR_HUB_CORE_INDEXER_H
