@@ -59,20 +59,35 @@ static void commits_are_counted_by_how_long_they_took(void **state)
 	assert_true(tally.is_failing);
 }
 
-static void metrics_are_for_this_machine(void **state)
+/* From where, and whether as the operator. */
+static struct zr_request *ask_metrics(struct small_hub *small, const char *peer, bool is_logged_in)
+{
+	struct zr_request *request = small_hub_request(small, ZR_METHOD_GET, "/metrics");
+	assert_true(zr_peer_parse(peer, request->peer));
+	if (!is_logged_in) {
+		request->session[0] = '\0';
+	}
+	(void)small_hub_run(small, request, NULL, 0);
+	return request;
+}
+
+static void metrics_are_for_this_machine_and_who_may_watch(void **state)
 {
 	(void)state;
 	static struct small_hub small;
-	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer body = {0};
 	small_hub_init(&small);
-	assert_int_equal(small_hub_call(&small, ZR_METHOD_GET, "/metrics", NULL, &body), 404);
-	struct zr_request *request = small_hub_request(&small, ZR_METHOD_GET, "/metrics");
-	assert_true(zr_peer_parse("127.0.0.1", request->peer));
-	assert_int_equal(small_hub_run(&small, request, NULL, 0), 200);
-	const char *text = zr_buffer_text(&request->answer.body);
+	struct zr_request *stranger = ask_metrics(&small, "192.0.2.1", false);
+	struct zr_request *operator= ask_metrics(&small, "192.0.2.1", true);
+	struct zr_request *here = ask_metrics(&small, "127.0.0.1", false);
+	assert_int_equal(stranger->answer.status, 401);
+	assert_int_equal(operator->answer.status, 200);
+	assert_int_equal(here->answer.status, 200);
+	const char *text = zr_buffer_text(&here->answer.body);
 	assert_non_null(strstr(text, "\nzarya_hub_commit_seconds_bucket{le=\"+Inf\"} "));
 	assert_non_null(strstr(text, "\nzarya_hub_last_record 0\n"));
-	zr_request_free(request);
+	zr_request_free(stranger);
+	zr_request_free(operator);
+	zr_request_free(here);
 	small_hub_finish(&small);
 }
 
@@ -82,7 +97,7 @@ int main(void)
 		cmocka_unit_test(trouble_is_told_and_returned),
 		cmocka_unit_test(nobody_answers_at_a_port_of_nobody),
 		cmocka_unit_test(commits_are_counted_by_how_long_they_took),
-		cmocka_unit_test(metrics_are_for_this_machine),
+		cmocka_unit_test(metrics_are_for_this_machine_and_who_may_watch),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
