@@ -17,9 +17,25 @@ from running_hub import RunningHub
 
 from console import Console
 
+DETAILS = {"online"}  # what such a call says beside the kind
+
 FORM = b"""<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>F</h:title><model>
 <instance><data id="f" version="1"><age/></data></instance><bind nodeset="/data/age" type="int"/></model></h:head>
 <h:body><input ref="/data/age"><label>Age</label></input></h:body></h:html>"""
+
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+class WordsTest(unittest.TestCase):
+    def test_the_console_has_words_for_every_kind(self):
+        """What a line of the audit, or a refusal, is called in the code; the page would show the code's word."""
+        calls = re.compile(r'(?:zr_audit_line_note|zr_refusal_answer)\(([^;]*)\);')
+        named = {name for source in (ROOT / "hub").rglob("*.c") for call in calls.findall(source.read_text())
+                 for name in re.findall(r'"([a-z][a-z-]*)"', call)} - DETAILS
+        words = "".join(file.read_text() for file in (ROOT / "hub/console/src/words").glob("*.ts"))
+        self.assertGreater(len(named), 20)
+        self.assertEqual({name for name in named if f'"kind-{name}"' not in words}, set())
 
 
 class AuditTest(unittest.TestCase):
