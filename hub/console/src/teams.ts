@@ -1,16 +1,18 @@
 /** Teams: who leads them, how far they are, what waits in each; and which areas are whose. */
-import { api, type Team } from "./api";
+import { api, ApiError, type Team } from "./api";
 import { badge, field, h, link, say, table } from "./dom";
 import { formDialog } from "./form_dialog";
 import { pagedList } from "./pages";
 import { may } from "./session";
-import { count, dateTime, t } from "./texts";
+import { count, currentLanguage, dateTime, t } from "./texts";
 
 /** Areas are typed or pasted, one a line, or with commas between them. */
 function assignDialog(team: Team, done: () => void): HTMLDialogElement {
   const areas = h("textarea", { name: "areas", required: true, rows: "8", spellcheck: "false", autocapitalize: "none" });
   const send = async (): Promise<null> => {
-    const { moved } = await api.assignAreas(team.id, areas.value.split(/[\s,;]+/).filter(Boolean));
+    const { moved } = await api.assignAreas(team.id, areas.value.split(/[\s,;]+/).filter(Boolean)).catch((error) => {
+      throw error instanceof ApiError && error.status === 404 && currentLanguage() === "ru" ? new Error(t("teamNoArea")) : error;
+    });
     say(`${t("saved")}: ${t("areas").toLowerCase()} ${moved}`);
     return null;
   };

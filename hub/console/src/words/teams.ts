@@ -17,5 +17,6 @@ export const teams = {
   teamAssign: ["Передать участки", "Give areas"],
   teamAssignHint: ["Обозначения участков, по одному в строке. Они станут участками этой бригады, чьи бы ни были; все или ни один.",
     "Identifiers of areas, one a line. They become this team’s, whosever they were; all of them or none."],
+  teamNoArea: ["Хотя бы одного из этих участков нет. Не передан ни один.", "At least one of these areas is not there. None was given."],
   "kind-team": ["участок передан бригаде", "area given to a team"],
 } satisfies Record<string, Pair>;
