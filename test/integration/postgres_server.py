@@ -104,4 +104,4 @@ def make_database(server):
 
 if __name__ == "__main__":
     with Server() as server:
-        sys.exit(subprocess.run(sys.argv[1:], env={**os.environ, "ZARYA_POSTGRES": server.uri()}, check=False).returncode)
+        sys.exit(subprocess.run([sys.executable, *sys.argv[1:]], env={**os.environ, "ZARYA_POSTGRES": server.uri()}, check=False).returncode)
