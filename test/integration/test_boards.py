@@ -10,7 +10,7 @@ import tempfile
 import unittest
 
 IMAGE = pathlib.Path(__file__).resolve().parents[2] / "tablet" / "image"
-LEAST = 'modules_first="mmc_block erofs"\ncommand_line="quiet zarya.slot=a panic=10"\n'
+LEAST = 'modules_first="mmc_block erofs"\nmodules_chain="efivarfs dm_verity"\ncommand_line="quiet zarya.slot=a panic=10"\n'
 
 
 def read(image, name):
@@ -59,6 +59,7 @@ class Boards(unittest.TestCase):
         self.assertEqual(complaint.splitlines(), [f"boards/trial.conf: {fault}" for fault in (
             "module_first is nothing that a board says",
             "modules_first is missing: what finds the root, and screen and touch",
+            "modules_chain is missing: what reads the loader's word and checks the root",
             "command_line lacks zarya.slot=a",
             "drop_ins: there is no units/none.conf",
             "drop_ins: 'c=qemu-port.conf' is not UNIT.d/NAME.conf=FILE")])
