@@ -42,7 +42,7 @@ class Program:
 
     def __init__(self, name, log=None):
         self.name, self.log = name, log
-        self.process, self.lines = None, []
+        self.process, self.reader, self.lines = None, None, []
 
     def __enter__(self):
         self.start()
@@ -58,7 +58,7 @@ class Program:
         self.process = spawn(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
                              env={**os.environ, **environment})
         ready = threading.Event()
-        reader = threading.Thread(target=self._read, args=(self.process.stdout, is_ready, ready), daemon=True)
+        self.reader = reader = threading.Thread(target=self._read, args=(self.process.stdout, is_ready, ready), daemon=True)
         reader.start()
         if not wait_for(ready.is_set, is_alive=lambda: reader.is_alive() and self.process.poll() is None):
             self.kill()
@@ -73,6 +73,13 @@ class Program:
                 log.flush()
                 if is_ready(line):
                     ready.set()
+
+    def await_end(self):
+        """Its status when it ended by itself, with all its lines read."""
+        if not wait_for(lambda: self.process.poll() is not None):
+            raise ProgramError(f"the {self.name} goes on: " + "\n".join(self.lines[-5:]))
+        self.reader.join(LIMIT_S)
+        return self.process.returncode
 
     def kill(self):
         """As a crash: SIGKILL, at once."""

@@ -79,9 +79,9 @@ def test_keys(score, hub):
 def test_loss(score, hub):
     """Without its keeper a hub can open nothing, so it ends, and whoever watches it starts it again."""
     os.kill(children(hub.process.pid)[0], signal.SIGKILL)
-    score.check("a hub that lost its keeper ends", wait_for(lambda: hub.process.poll() is not None))
-    score.check("and it is a failure, with the reason", hub.process.returncode == 1 and "keeper of keys is gone" in "".join(hub.lines),
-                (hub.process.returncode, hub.lines))
+    status = hub.await_end()
+    score.check("a hub that lost its keeper ends with a failure, and the reason", status == 1 and "keeper of keys is gone" in "".join(hub.lines),
+                (status, hub.lines))
     hub.start()
     tablet = Tablet(hub, 2)
     score.check("started again it takes records", tablet.enrol(hub.make_code("U")) == 200 and

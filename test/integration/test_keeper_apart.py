@@ -55,8 +55,7 @@ class KeeperApartTest(unittest.TestCase):
         self.assertTrue(wait_for(lambda: len([row for row in self.hub.records() if row["tablet"]]) >= 5))
         ids = {row["id"] for row in self.hub.records()}
         self.hub.keeper.kill()
-        self.assertTrue(wait_for(lambda: self.hub.process.poll() is not None))
-        self.assertEqual(self.hub.process.returncode, 1)
+        self.assertEqual(self.hub.await_end(), 1)
         self.assertIn("keeper of keys is gone", "".join(self.hub.lines))
         self.hub.start()
         self.assertEqual({row["id"] for row in self.hub.records()}, ids)
