@@ -1,7 +1,7 @@
 /*
- * The image is read once. The floor is compared with the number inside the same bytes whose
- * signature LoadImage then takes: the disk cannot show one image to the one and another to the
- * other.
+ * The image is read once, and its head again in what was read: the first look only says how much
+ * there is. The floor is compared with the number inside the same bytes whose signature LoadImage
+ * then takes: the disk cannot show one image to the one and another to the other.
  *
  * The system learns which slot it is from a volatile EFI variable, not from the command line: that
  * one is signed and the same in both slots.
@@ -61,7 +61,11 @@ static enum zr_start_fault load(const struct zr_start *start, const struct zr_di
 	if (EFI_ERROR(zr_disk_read(disk, 0, image, (uki->bytes + 511u) / 512 * 512))) {
 		return ZR_START_UNREADABLE;
 	}
-	uint32_t release = zr_uki_release(image, uki);
+	struct zr_uki whole;
+	if (!zr_uki_read(image, ZR_UKI_HEAD_BYTES, &whole) || whole.bytes != uki->bytes) {
+		return ZR_START_NO_IMAGE;
+	}
+	uint32_t release = zr_uki_release(image, &whole);
 	if (release == 0 || release < start->floor) {
 		return ZR_START_OLD;
 	}
