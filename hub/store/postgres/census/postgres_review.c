@@ -66,8 +66,9 @@ static int put(struct zr_store *store, const struct zr_review *review, struct zr
 	}
 	if (code == 0) {
 		code = zr_query_run(conduit,
-			"UPDATE review SET number = (SELECT max(number) + 1 FROM review AS other"
-			" WHERE other.device_id = review.device_id)"
+			"UPDATE review SET number = 1 + coalesce((SELECT max(number) FROM review "
+			"AS other"
+			" WHERE other.device_id = review.device_id AND other.number > 0), 0)"
 			" WHERE area_id = $1 AND hash = $2"
 			" AND (number > 0 OR parcel IS NOT NULL)",
 			error, "th", review->area_id, review->hash);
@@ -118,7 +119,8 @@ static int list_news(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID
 {
 	ZR_CLEANUP(zr_query_finish) struct zr_query row = {0};
 	int code = zr_query_start(&row, zr_postgres_conduit(store),
-		COLUMNS "WHERE device_id = $1 AND number > " ACKNOWLEDGED " ORDER BY number"
+		COLUMNS "WHERE device_id = $1 AND number > 0 AND number > " ACKNOWLEDGED
+			" ORDER BY number"
 			" LIMIT 257",
 		error, "d", device_id);
 	while (code == 0 && zr_query_step(&row)) {

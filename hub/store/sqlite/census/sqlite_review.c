@@ -57,8 +57,8 @@ static int put(struct zr_store *store, const struct zr_review *review, struct zr
 		return code;
 	}
 	return zr_statement_run(zr_sqlite_database(store),
-		"UPDATE review SET number = (SELECT max(number) + 1 FROM review AS other"
-		" WHERE other.device_id = review.device_id)"
+		"UPDATE review SET number = 1 + ifnull((SELECT max(number) FROM review AS other"
+		" WHERE other.device_id = review.device_id AND other.number > 0), 0)"
 		" WHERE area_id = ? AND hash = ? AND (number > 0 OR parcel IS NOT NULL)",
 		error, "th", review->area_id, review->hash);
 }
@@ -100,13 +100,16 @@ static int count(struct zr_store *store, const char *area_id, struct zr_review_c
 	return code;
 }
 
+/* At each exchange: "number > 0" is what the index has, and it is not seen in the other condition.
+ */
 static int list_news(struct zr_store *store, const uint8_t device_id[ZR_PARTY_ID_BYTES],
 	zr_reviews_visit *visit, void *user, struct zr_error *error)
 {
 	ZR_CLEANUP(zr_statement_endp) struct zr_statement *row = NULL;
 	int code = zr_statement_start(zr_sqlite_database(store),
-		COLUMNS "WHERE device_id = ? AND number > " ACKNOWLEDGED " ORDER BY number", &row,
-		error, "d", device_id);
+		COLUMNS "WHERE device_id = ? AND number > 0 AND number > " ACKNOWLEDGED
+			" ORDER BY number",
+		&row, error, "d", device_id);
 	while (code == 0 && (code = zr_statement_step(row, error)) == 1) {
 		code = visit_row(row, visit, user);
 		if (code != 0) {

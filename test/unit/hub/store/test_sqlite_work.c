@@ -10,6 +10,7 @@
 
 #include <sqlite3.h>
 
+#include "hub/store/reviews.h"
 #include "hub/store/sqlite/sqlite_parts.h"
 #include "hub/store/store.h"
 #include "lib/base/limits.h"
@@ -81,6 +82,26 @@ static void add_record(struct zr_store *store, unsigned i)
 	assert_int_equal(zr_store_add_record(store, &record, &fault), 0);
 }
 
+/* Each tablet has news of one record, but for the one that is asked: it has none. */
+static void add_review(struct zr_store *store, unsigned i)
+{
+	struct zr_review review = {.area_id = "a1",
+		.record_id = "r",
+		.household_id = "h",
+		.state = ZR_REVIEW_RETURNED,
+		.who = "o",
+		.time_us = 1,
+		.remark_count = 1,
+		.remarks = (const uint8_t *)"[]",
+		.remarks_bytes = 2,
+		.parcel = (const uint8_t *)"p",
+		.parcel_bytes = 1};
+	memcpy(review.hash, &i, sizeof i);
+	review.device_id[0] = 200;
+	memcpy(review.device_id + 1, &i, sizeof i);
+	assert_int_equal(zr_reviews_put(store, &review, &fault), 0);
+}
+
 static int start(void **state)
 {
 	(void)state;
@@ -94,6 +115,7 @@ static int start(void **state)
 			add_tablet(stores[s], i);
 			add_record(stores[s], i);
 			add_area(stores[s], i);
+			add_review(stores[s], i);
 		}
 		assert_int_equal(zr_store_commit(stores[s], &fault), 0);
 		sqlite3 *handle = zr_database_handle(zr_sqlite_database(stores[s]));
@@ -148,6 +170,14 @@ static int see_household(void *user, const struct zr_store_household *household)
 	return 0;
 }
 
+static int see_review(void *user, const struct zr_review *review)
+{
+	(void)user;
+	(void)review;
+	row_count++;
+	return 0;
+}
+
 static int see_form(void *user, const struct zr_store_form *form)
 {
 	(void)user;
@@ -198,7 +228,7 @@ static const struct zr_store_record_filter record_filters[] = {
 #define DEVICE_COUNT COUNT(device_filters)
 #define AREA_COUNT   COUNT(area_filters)
 #define RECORD_COUNT COUNT(record_filters)
-#define OTHER_COUNT  5
+#define OTHER_COUNT  6
 #define CALL_COUNT   (DEVICE_COUNT + AREA_COUNT + RECORD_COUNT + OTHER_COUNT)
 
 static int call_other(struct zr_store *store, size_t i)
@@ -215,6 +245,8 @@ static int call_other(struct zr_store *store, size_t i)
 		return zr_store_list_forms(store, see_form, NULL, &fault);
 	case 3:
 		return zr_store_get_form(store, "f", NULL, &form, &fault);
+	case 4:
+		return zr_reviews_list_news(store, device_id, see_review, NULL, &fault);
 	default:
 		return zr_store_get_duty(store, device_id, &duty, &fault) == 1 ? 0 : -1;
 	}
