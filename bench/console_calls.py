@@ -74,8 +74,14 @@ class Calls:
                 upload = self.operator.call("POST", f"/api/register/{upload['id']}/drop", {})
         return {}
 
+    def next_token(self):
+        """An account has few."""
+        for one in self.operator.call("GET", "/api/accounts/operator/tokens")["tokens"]:
+            self.operator.call("POST", f"/api/accounts/operator/tokens/{one['id']}/revoke", {})
+        return {"name": self.next("p")}
+
     def token(self):
-        return self.operator.call("POST", "/api/accounts/operator/tokens", {"name": self.next("t")}) and next(
+        return self.operator.call("POST", "/api/accounts/operator/tokens", self.next_token()) and next(
             one["id"] for one in self.operator.call("GET", "/api/accounts/operator/tokens")["tokens"])
 
     def edit(self):
@@ -128,7 +134,7 @@ class Calls:
             "POST /api/reviews": ("/api/reviews", lambda: {"state": "approved", "records": [self.real]}),
             "POST /api/records/*/return": (f"{one}/return", lambda: {"remarks": [{"text": "?"}]}),
             "PUT /api/accounts/*": ("/api/accounts/controller-00000", lambda: {"person": "A", "role": "controller", "locked": False}),
-            "POST /api/accounts/*/tokens": ("/api/accounts/operator/tokens", lambda: {"name": self.next("p")}),
+            "POST /api/accounts/*/tokens": ("/api/accounts/operator/tokens", self.next_token),
             "POST /api/accounts/*/tokens/*/revoke": (lambda: f"/api/accounts/operator/tokens/{self.token()}/revoke", dict),
             "POST /api/register": ("/api/register", self.make_room), "POST /api/collectors": ("/api/collectors", lambda: {"name": self.next("c")}),
             **{f"POST /api/collectors/*/{what}": (f"/api/collectors/ivanova/{what}", dict) for what in ("password", "close", "open")},

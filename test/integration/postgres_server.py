@@ -103,5 +103,6 @@ def make_database(server):
 
 
 if __name__ == "__main__":
+    interpreter = [sys.executable] if sys.argv[1].endswith(".py") else []
     with Server() as server:
-        sys.exit(subprocess.run([sys.executable, *sys.argv[1:]], env={**os.environ, "ZARYA_POSTGRES": server.uri()}, check=False).returncode)
+        sys.exit(subprocess.run([*interpreter, *sys.argv[1:]], env={**os.environ, "ZARYA_POSTGRES": server.uri()}, check=False).returncode)
