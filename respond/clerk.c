@@ -450,6 +450,7 @@ void zr_clerk_answer(struct zr_clerk *clerk, struct zr_inquiry *call)
 	assert(clerk != NULL && call != NULL && call->path != NULL);
 	assert(call->status == 0 && call->body.bytes == 0);
 	call->is_again = false;
+	zr_aside_drop_old(clerk->aside, call->now_us);
 	const struct route *route = find_route(call->path);
 	if (route == NULL) {
 		not_found(clerk, call);
@@ -474,6 +475,13 @@ void zr_clerk_retract(struct zr_clerk *clerk, struct zr_inquiry *call, const str
 	call->location[0] = '\0';
 	call->set_cookie[0] = '\0';
 	zr_clerk_desk_fail(call, error, tongue_of(call));
+}
+
+void zr_clerk_turn_away(struct zr_inquiry *call)
+{
+	assert(call != NULL && call->status == 0);
+	const struct zr_clerk_turning why = {ZR_SAY_BUSY, 503};
+	zr_clerk_desk_turn_away(call, &why, tongue_of(call));
 }
 
 void zr_clerk_rest(struct zr_clerk *clerk)

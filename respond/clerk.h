@@ -18,9 +18,11 @@ void zr_clerk_free(struct zr_clerk *clerk);
 
 /* Fills in the answer, or says that it is to be asked again when what was stored is on disk. */
 void zr_clerk_answer(struct zr_clerk *clerk, struct zr_inquiry *call);
-/* What it stored was lost: the answer says so instead. */
+/* What it stored or read was lost: the answer says so instead. */
 void zr_clerk_retract(
 	struct zr_clerk *clerk, struct zr_inquiry *call, const struct zr_error *error);
+/* There is no time for it; from any thread. */
+void zr_clerk_turn_away(struct zr_inquiry *call);
 /* Nobody comes: whatever was kept for the next page is forgotten. */
 void zr_clerk_rest(struct zr_clerk *clerk);
 

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "lib/base/cleanup.h"
+#include "lib/base/limits_respond.h"
 #include "lib/event/log.h"
 #include "lib/http/escape.h"
 #include "respond/core/look.h"
@@ -26,11 +27,27 @@ struct zr_html zr_clerk_desk_html(struct zr_inquiry *call, enum zr_tongue tongue
 void zr_clerk_desk_end(struct zr_inquiry *call, const struct zr_html *html, unsigned status)
 {
 	assert(call != NULL && html != NULL && status >= 200);
-	call->status = html->code == 0 ? status : 503;
-	call->type = "text/html; charset=utf-8";
 	if (html->code != 0) {
+		const struct zr_error error = {.code = html->code};
+		zr_clerk_desk_fail(call, &error, html->tongue);
+		return;
+	}
+	call->status = status;
+	call->type = "text/html; charset=utf-8";
+}
+
+void zr_clerk_desk_turn_away(
+	struct zr_inquiry *call, const struct zr_clerk_turning *why, enum zr_tongue tongue)
+{
+	assert(call != NULL && why != NULL && why->status >= 500);
+	struct zr_html html = zr_clerk_desk_html(call, tongue);
+	zr_show_message(&html, why->saying);
+	if (html.code != 0) { /* not even memory for that: the number alone */
 		zr_buffer_clear(&call->body);
 	}
+	call->status = why->status;
+	call->type = "text/html; charset=utf-8";
+	call->retry_after_s = ZR_RESPOND_RETRY_S;
 }
 
 void zr_clerk_desk_go(struct zr_inquiry *call, const char *location)
@@ -64,12 +81,11 @@ void zr_clerk_desk_fail(
 	struct zr_inquiry *call, const struct zr_error *error, enum zr_tongue tongue)
 {
 	assert(call != NULL && error != NULL);
-	struct zr_html html = zr_clerk_desk_html(call, tongue);
 	bool is_passing = zr_error_is_retryable(error->code) || error->code == ZR_E_NOT_FOUND;
+	const struct zr_clerk_turning why = {
+		is_passing ? ZR_SAY_BUSY : ZR_SAY_FORM_FAULT, error->code == ZR_E_FULL ? 507 : 503};
 	ZR_LOG(ANSWERING_FAILED, .error = error->code, .line = error->line);
-	zr_show_message(&html, is_passing ? ZR_SAY_BUSY : ZR_SAY_FORM_FAULT);
-	call->retry_after_s = 60;
-	zr_clerk_desk_end(call, &html, error->code == ZR_E_FULL ? 507 : 503);
+	zr_clerk_desk_turn_away(call, &why, tongue);
 }
 
 enum zr_tongue zr_clerk_desk_tongue(const struct zr_clerk_desk *desk)
@@ -325,12 +341,9 @@ static size_t count_faults(struct zr_session *session)
 static void say_not_sent(struct work *work, const struct zr_error *error)
 {
 	assert(work != NULL && error != NULL);
-	struct zr_html html =
-		zr_clerk_desk_html(work->desk->call, zr_clerk_desk_tongue(work->desk));
+	const struct zr_clerk_turning why = {ZR_SAY_NOT_SENT, 503};
 	ZR_LOG(ANSWERS_NOT_SENT, .error = error->code);
-	zr_show_message(&html, ZR_SAY_NOT_SENT);
-	work->desk->call->retry_after_s = 60;
-	zr_clerk_desk_end(work->desk->call, &html, 503);
+	zr_clerk_desk_turn_away(work->desk->call, &why, zr_clerk_desk_tongue(work->desk));
 }
 
 /* Who answers when the code was renewed meanwhile is perhaps not whom the new letter went to. */
@@ -342,7 +355,8 @@ static void say_code_is_over(struct work *work)
 	zr_clerk_desk_end(work->desk->call, &html, 403);
 }
 
-/* Not over what somebody else has changed since this page: it would be sent unseen. */
+/* Not over what somebody else has changed since this page: it would be sent unseen. The agent gets
+ * what is on disk as closed, no sooner: perhaps it was closed in this very round. */
 static void send(struct work *work)
 {
 	assert(work != NULL);
@@ -353,9 +367,11 @@ static void send(struct work *work)
 		return;
 	}
 	bool is_open = answering->state == ZR_LOCKER_OPEN;
-	int code = is_open ? zr_answering_close(answering, &error)
-			   : zr_answering_send(answering, &error);
-	if (code == 0 && is_open) {
+	bool is_due = !is_open && work->desk->call->is_second;
+	int code = is_due    ? zr_answering_send(answering, &error)
+		   : is_open ? zr_answering_close(answering, &error)
+			     : 0;
+	if (code == 0 && !is_due) {
 		work->desk->call->is_again = true;
 		return;
 	}

@@ -33,6 +33,7 @@ struct zr_clerk_desk {
 
 /* A page: its writer, into the call's body, in the language of the desk or of the call. */
 struct zr_html zr_clerk_desk_html(struct zr_inquiry *call, enum zr_tongue tongue);
+/* A page that could not be written whole is a failure instead. */
 void zr_clerk_desk_end(struct zr_inquiry *call, const struct zr_html *html, unsigned status);
 void zr_clerk_desk_go(struct zr_inquiry *call, const char *location);
 /* To the screen at a path, with what is to be said there. */
@@ -42,6 +43,13 @@ struct zr_clerk_word {
 };
 void zr_clerk_desk_go_to(
 	struct zr_inquiry *call, const char *path, const struct zr_clerk_word *word);
+/* A message with when to come again; the status is 500 or above. Looks at nothing but the call. */
+struct zr_clerk_turning {
+	enum zr_saying saying;
+	unsigned status;
+};
+void zr_clerk_desk_turn_away(
+	struct zr_inquiry *call, const struct zr_clerk_turning *why, enum zr_tongue tongue);
 /* What went wrong, as a page: busy, or what an error says otherwise. */
 void zr_clerk_desk_fail(
 	struct zr_inquiry *call, const struct zr_error *error, enum zr_tongue tongue);

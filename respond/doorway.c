@@ -271,6 +271,10 @@ static enum MHD_Result send_answer(
 static void refuse(struct carriage *carriage)
 {
 	struct zr_inquiry *call = &carriage->call;
+	if (carriage->refused == MHD_HTTP_SERVICE_UNAVAILABLE) {
+		zr_clerk_turn_away(call);
+		return;
+	}
 	struct zr_html html = {.out = &call->body, .tongue = zr_sayings_tongue(call->language)};
 	zr_buffer_clear(&call->body);
 	zr_show_message(&html, carriage->refused == MHD_HTTP_CONTENT_TOO_LARGE ? ZR_SAY_TOO_LARGE

@@ -74,17 +74,16 @@ static void wait_for_some(struct zr_rounds *rounds)
 static void work_on(const struct zr_rounds_options *options, struct zr_inquiry *first)
 {
 	for (struct zr_inquiry *call = first; call != NULL; call = call->next) {
-		uint64_t before = zr_locker_put_count(options->locker);
 		zr_clerk_answer(options->clerk, call);
-		call->has_stored = zr_locker_put_count(options->locker) != before;
 	}
 }
 
+/* Who only read is told, too: what he read was perhaps of those that are lost. */
 static void retract(const struct zr_rounds_options *options, struct zr_inquiry *first,
 	const struct zr_error *error)
 {
 	for (struct zr_inquiry *call = first; call != NULL; call = call->next) {
-		if (call->has_stored) {
+		if (!call->is_kept) {
 			zr_clerk_retract(options->clerk, call, error);
 		}
 	}
@@ -97,6 +96,7 @@ static void let_go(struct zr_rounds *rounds, struct zr_inquiry *first)
 		struct zr_inquiry *call = first;
 		first = call->next;
 		if (call->is_again) {
+			call->is_second = true;
 			(void)pthread_mutex_lock(&rounds->lock);
 			add_last(rounds, call);
 			(void)pthread_mutex_unlock(&rounds->lock);
@@ -115,13 +115,9 @@ static void make_round(struct zr_rounds *rounds, struct zr_inquiry *first)
 	if (code == 0) {
 		work_on(options, first);
 		code = zr_locker_commit(options->locker, &error);
-		if (code != 0) {
-			retract(options, first, &error);
-		}
-	} else {
-		for (struct zr_inquiry *call = first; call != NULL; call = call->next) {
-			zr_clerk_retract(options->clerk, call, &error);
-		}
+	}
+	if (code != 0) {
+		retract(options, first, &error);
 	}
 	let_go(rounds, first);
 }
@@ -208,8 +204,7 @@ void zr_rounds_put(struct zr_rounds *rounds, struct zr_inquiry *call)
 	}
 	(void)pthread_mutex_unlock(&rounds->lock);
 	if (is_closed) {
-		call->status = 503;
-		call->type = "text/plain; charset=utf-8";
+		zr_clerk_turn_away(call);
 		rounds->options.done(call);
 	}
 }

@@ -4,8 +4,8 @@
  * commit carries a page each, or fifty pages.
  *
  * Invariant: no answer leaves before what it says is on disk; a round that could not be stored says
- * so to all who stored in it. Inquiries of one household are worked on one after the other, as they
- * came. The thread has clerk, house and forms for itself.
+ * so to all who stored or read in it. Inquiries of one household are worked on one after the other,
+ * as they came. The thread has clerk, house and forms for itself.
  */
 #ifndef ZR_RESPOND_ROUNDS_H
 #define ZR_RESPOND_ROUNDS_H

@@ -23,9 +23,12 @@
 #define ZR_RESPOND_TRIAL_COUNT_MAX         6000
 
 /* Answers online: sessions that wait for the page after a form, some 150 kB each; a browser fetches
- * it within a second. And how long the last of them stay where nobody comes. */
+ * it within a second. And how long they stay. */
 #define ZR_RESPOND_ASIDE_COUNT_MAX 64
 #define ZR_RESPOND_ASIDE_S         5
+
+/* Answers online: when who was turned away is asked to come again. */
+#define ZR_RESPOND_RETRY_S 60
 
 /* Answers online: requests that are worked on between two commits. The first of them waits for the
  * last, some 30 ms. */

@@ -27,6 +27,23 @@ void zr_aside_free(struct zr_aside *aside)
 	}
 }
 
+static bool is_old(const struct zr_answering *place, int64_t now_us)
+{
+	int64_t age_us = now_us - place->now_us; /* below nothing: the clock was set back */
+	return age_us < 0 || age_us > ZR_RESPOND_ASIDE_S * 1000000LL;
+}
+
+void zr_aside_drop_old(struct zr_aside *aside, int64_t now_us)
+{
+	assert(aside != NULL && aside->next < ZR_RESPOND_ASIDE_COUNT_MAX);
+	for (size_t i = 0; i < ZR_RESPOND_ASIDE_COUNT_MAX; i++) {
+		struct zr_answering *place = &aside->places[i];
+		if (place->session != NULL && is_old(place, now_us)) {
+			zr_answering_finish(place);
+		}
+	}
+}
+
 void zr_aside_put(struct zr_aside *aside, struct zr_answering *answering)
 {
 	assert(aside != NULL && answering != NULL && answering->session != NULL);

@@ -20,6 +20,8 @@ void zr_aside_put(struct zr_aside *aside, struct zr_answering *answering);
 /* Moves it out, at that moment. False: it is not there. */
 bool zr_aside_take(struct zr_aside *aside, const struct zr_household_code_keys *keys,
 	int64_t now_us, struct zr_answering *ret_answering);
+/* Forgets what waits for longer than ZR_RESPOND_ASIDE_S, also while others come. */
+void zr_aside_drop_old(struct zr_aside *aside, int64_t now_us);
 /* Forgets all. */
 void zr_aside_clear(struct zr_aside *aside);
 

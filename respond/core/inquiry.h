@@ -32,8 +32,8 @@ struct zr_inquiry {
 	char location[ZR_INQUIRY_LOCATION_BYTES]; /* "" for none */
 	char set_cookie[ZR_INQUIRY_COOKIE_BYTES + 120];
 	unsigned retry_after_s;
-	bool has_stored; /* what the answer says holds when the round is committed */
-	bool is_again;   /* once that is so, there is more to do: the answer is not there yet */
+	bool is_again;           /* once the round is on disk there is more to do: no answer yet */
+	bool is_second;          /* and that round is on disk now */
 	struct zr_inquiry *next; /* while it waits */
 	void *owner;             /* of who waits for the answer */
 	bool is_kept;            /* the browser may keep the answer: it is the same for everybody */

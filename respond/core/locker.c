@@ -28,7 +28,6 @@ static const struct zr_database_kind kind = {
 
 struct zr_locker {
 	struct zr_database *database;
-	uint64_t put_count;
 	struct zr_error lost; /* of what was begun; its code is 0 while all stands */
 	bool is_begun;
 };
@@ -111,12 +110,6 @@ int zr_locker_commit(struct zr_locker *locker, struct zr_error *error)
 	return zr_database_commit(locker->database, error);
 }
 
-uint64_t zr_locker_put_count(const struct zr_locker *locker)
-{
-	assert(locker != NULL);
-	return locker->put_count;
-}
-
 /* ZR_E_NOMEM and the like: SQLite may have taken back all that was begun, so that none of it
  * counts. */
 static int put(struct zr_locker *locker, const uint8_t *lookup, struct zr_locker_row *row,
@@ -150,7 +143,6 @@ int zr_locker_put(struct zr_locker *locker, const uint8_t lookup[ZR_HOUSEHOLD_CO
 	} else {
 		fault = locker->lost;
 	}
-	locker->put_count++;
 	if (code != 0) {
 		locker->lost = locker->is_begun ? fault : locker->lost;
 		return zr_error_set(error, code, "%s", fault.message);

@@ -43,8 +43,6 @@ int zr_locker_get(struct zr_locker *locker, const uint8_t lookup[ZR_HOUSEHOLD_CO
  * the others with it. */
 int zr_locker_begin(struct zr_locker *locker, struct zr_error *error) ZR_MUST_CHECK;
 int zr_locker_commit(struct zr_locker *locker, struct zr_error *error) ZR_MUST_CHECK;
-/* Puts since it was opened, also those that failed. */
-uint64_t zr_locker_put_count(const struct zr_locker *locker);
 
 /* In place of what was there; the edition is the one before and one more, which row is given. */
 int zr_locker_put(struct zr_locker *locker, const uint8_t lookup[ZR_HOUSEHOLD_CODE_LOOKUP_BYTES],

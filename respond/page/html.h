@@ -13,7 +13,7 @@
 
 struct zr_html {
 	struct zr_buffer *out;
-	int code; /* ZR_E_NOMEM, ZR_E_LIMIT */
+	int code; /* ZR_E_NOMEM, ZR_E_LIMIT, or why a list of choices could not be made */
 	enum zr_tongue tongue;
 };
 

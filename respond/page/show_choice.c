@@ -13,15 +13,15 @@ struct choices {
 	size_t count;
 };
 
-/* Without memory the page is none: one without its choices would empty the answer when it is sent.
- */
+/* What went wrong is the page's: one without its choices would empty the answer when it is sent. */
 static struct choices find_choices(struct zr_html *html, const struct zr_show_question *field)
 {
 	struct choices choices = {0};
-	if (zr_session_choices(field->page->answering->session, &field->item, &choices.items,
-		    &choices.count, NULL) != 0) {
+	int code = zr_session_choices(field->page->answering->session, &field->item, &choices.items,
+		&choices.count, NULL);
+	if (code != 0) {
 		choices.count = 0;
-		html->code = ZR_E_NOMEM;
+		html->code = code;
 	}
 	return choices;
 }
