@@ -16,6 +16,7 @@
 #include "hub/pki/keys.h"
 #include "hub/core/options.h"
 #include "hub/store/backup_mark.h"
+#include "hub/store/backup_place.h"
 #include "hub/store/store.h"
 #include "lib/base/cleanup.h"
 
@@ -210,16 +211,14 @@ static int read_mark(struct zr_store *copy, struct zr_backup_mark *ret_mark, str
 static int read_place(const char *file, struct zr_backup_mark *mark, struct zr_error *error)
 {
 	ZR_CLEANUP_FREE char *whole = realpath(file, NULL);
-	struct stat status;
-	if (whole == NULL || stat(whole, &status) != 0) {
+	if (whole == NULL) {
 		return fail(error, file);
 	}
 	if (strlen(whole) >= sizeof mark->file || strchr(whole, '\n') != NULL) {
 		return zr_error_set(error, ZR_E_INVALID, "its name has too many letters, or lines");
 	}
-	mark->disk = status.st_dev;
 	(void)snprintf(mark->file, sizeof mark->file, "%s", whole);
-	return 0;
+	return zr_backup_place_claim(whole, mark->place, error);
 }
 
 /* Only what can be read back is a backup. */

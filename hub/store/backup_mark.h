@@ -9,18 +9,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "hub/store/backup_place.h"
 #include "lib/base/error.h"
 #include "lib/envelope/content.h"
-
-#define ZR_BACKUP_MARK_PATH_BYTES 4096 /* with its NUL */
 
 struct zr_backup_mark {
 	int64_t end_rank;    /* all arrivals within this rank are in it */
 	int64_t record_rank; /* of its last record */
 	int64_t time_us;     /* when it was begun */
 	uint8_t epoch[ZR_EPOCH_BYTES];
-	uint64_t disk; /* the file system that it was written to, as stat() names it */
-	char file[ZR_BACKUP_MARK_PATH_BYTES]; /* from the root; "" in a mark of an earlier hub */
+	uint8_t place[ZR_BACKUP_PLACE_BYTES]; /* the folder that it was written to */
+	char file[ZR_BACKUP_FILE_PATH_BYTES]; /* from the root; "" in a mark of an earlier hub */
 };
 
 /* ZR_E_FULL, ZR_E_IO. */
@@ -31,9 +30,10 @@ int zr_backup_mark_write(
 int zr_backup_mark_read(
 	const char *data, struct zr_backup_mark *ret_mark, struct zr_error *error) ZR_MUST_CHECK;
 
-/* The backup was removed, or moved: its folder is there, on the disk that it was written to, and
- * the backup or its segments are not. A disk that is taken out, or a folder that may not be looked
- * into, says nothing: then, and where the mark names no file, it is not gone. */
+/* The backup was removed, or moved: its folder is there, and the backup or its segments are not. A
+ * disk that is taken out, another folder at that path, or one that may not be looked into, says
+ * nothing: then, and where the mark names no file, it is not gone. May wait for a disk that is
+ * away, and without end: not for a thread that others wait for. */
 bool zr_backup_mark_is_gone(const struct zr_backup_mark *mark);
 
 #endif

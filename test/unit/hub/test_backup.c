@@ -1,4 +1,4 @@
-/* Tests: backup.c, hub/store/backup_mark.c */
+/* Tests: backup.c, hub/store/backup_mark.c, hub/store/backup_place.c */
 #include "test/unit/unit.h"
 
 #include <stdio.h>
@@ -8,6 +8,7 @@
 
 #include "hub/store/backup.h"
 #include "hub/store/backup_mark.h"
+#include "hub/store/backup_place.h"
 #include "hub/store/store.h"
 #include "lib/base/cleanup.h"
 #include "test/unit/hub/store/remove_store.h"
@@ -39,7 +40,8 @@ static int close_store(void **state)
 	zr_store_close(store);
 	store = NULL;
 	const char *names[] = {"hub.db", "hub.db-wal", "hub.db-shm", "copy.db", "hub.lock",
-		"backup.mark", "hub.db.new", "hub.db.replaced-1", "hub.db.replaced-2"};
+		"backup.mark", ".zarya-backups", "hub.db.new", "hub.db.replaced-1",
+		"hub.db.replaced-2"};
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		char file[100];
 		(void)snprintf(file, sizeof file, "%s/%s", folder, names[i]);
@@ -152,6 +154,59 @@ static void a_backup_says_how_far_it_goes(void **state)
 	assert_int_equal(mark.end_rank, marks.last_rank);
 	assert_int_equal(mark.time_us, 7);
 	assert_memory_equal(mark.epoch, "fedcba987654321", ZR_EPOCH_BYTES);
+	assert_string_equal(mark.file, copy);
+	assert_true(zr_backup_place_is(copy, mark.place));
+}
+
+static void write_text(const char *file, const char *text)
+{
+	FILE *stream = fopen(file, "we");
+	assert_non_null(stream);
+	assert_true(fputs(text, stream) >= 0);
+	assert_int_equal(fclose(stream), 0);
+}
+
+/* It is drawn once; a line that a cut left is no name. */
+static void a_folder_keeps_its_name(void **state)
+{
+	(void)state;
+	char name[110];
+	uint8_t first[ZR_BACKUP_PLACE_BYTES];
+	uint8_t second[ZR_BACKUP_PLACE_BYTES];
+	uint8_t none[ZR_BACKUP_PLACE_BYTES] = {0};
+	(void)snprintf(name, sizeof name, "%s/.zarya-backups", folder);
+	assert_int_equal(zr_backup_place_claim(copy, first, &error), 0);
+	assert_int_equal(zr_backup_place_claim(path, second, &error), 0);
+	assert_memory_equal(first, second, sizeof first);
+	assert_false(zr_backup_place_is(copy, none));
+	write_text(name, "folder of backups 0123");
+	assert_false(zr_backup_place_is(copy, first));
+	assert_int_equal(zr_backup_place_claim(copy, second, &error), 0);
+	assert_memory_not_equal(first, second, sizeof first);
+	assert_true(zr_backup_place_is(copy, second));
+	assert_int_not_equal(zr_backup_place_claim("/nonexistent/copy", second, &error), 0);
+}
+
+/* It named a disk by its number, or nothing. */
+static void a_mark_of_an_earlier_hub_names_no_file(void **state)
+{
+	(void)state;
+	static const char *const endings[] = {"", "\n", " disk 2049\n/nonexistent/copy\n"};
+	for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+		char name[110];
+		char text[200];
+		struct zr_backup_mark mark = {.file = "x"};
+		(void)snprintf(name, sizeof name, "%s/backup.mark", folder);
+		(void)snprintf(text, sizeof text,
+			"verified backup: end 9 records 5 time 7 epoch "
+			"000102030405060708090a0b0c0d0e0f%s",
+			endings[i]);
+		write_text(name, text);
+		assert_int_equal(zr_backup_mark_read(folder, &mark, &error), 0);
+		assert_int_equal(mark.end_rank, 9);
+		assert_string_equal(mark.file, "");
+		assert_false(zr_backup_mark_is_gone(&mark));
+	}
 }
 
 /* What cannot be read back is no backup, and yet may be all that somebody has. */
@@ -205,6 +260,9 @@ static void a_hub_that_runs_keeps_its_store(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_folder_keeps_its_name, open_store, close_store),
+		cmocka_unit_test_setup_teardown(
+			a_mark_of_an_earlier_hub_names_no_file, open_store, close_store),
 		cmocka_unit_test_setup_teardown(
 			a_copy_is_the_picture_of_its_moment_and_begins_a_new_life, open_store,
 			close_store),

@@ -4,12 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "hub/core/durable.h"
 #include "hub/core/options.h"
 #include "hub/store/backup_mark.h"
+#include "hub/store/backup_place.h"
 #include "hub/store/store.h"
 
 static const uint8_t epoch[ZR_EPOCH_BYTES] = {1, 2, 3};
@@ -121,38 +121,67 @@ static void touch(const char *folder, const char *name)
 	assert_int_equal(fclose(file), 0);
 }
 
+static void remove_file(const char *folder, const char *name)
+{
+	char path[100];
+	(void)snprintf(path, sizeof path, "%s/%s", folder, name);
+	assert_int_equal(unlink(path), 0);
+}
+
+/* A mark of "a copy" in that folder, which is there. */
+static void stand(const char *folder, struct zr_backup_mark *mark)
+{
+	*mark = (struct zr_backup_mark){.end_rank = 50, .time_us = 1};
+	memcpy(mark->epoch, epoch, sizeof epoch);
+	(void)snprintf(mark->file, sizeof mark->file, "%s/a copy", folder);
+	touch(folder, "a copy");
+	touch(folder, "a copy-segments");
+	assert_int_equal(zr_backup_place_claim(mark->file, mark->place, &error), 0);
+	assert_int_equal(zr_backup_mark_write(folder, mark, &error), 0);
+}
+
 static void a_backup_counts_while_it_stands(void **state)
 {
 	char folder[] = "/tmp/zarya-durable-XXXXXX";
-	char path[100];
-	struct stat status;
+	struct zr_backup_mark mark;
 	assert_non_null(mkdtemp(folder));
-	assert_int_equal(stat(folder, &status), 0);
-	struct zr_backup_mark mark = {.end_rank = 50, .time_us = 1, .disk = status.st_dev};
-	memcpy(mark.epoch, epoch, sizeof epoch);
-	(void)snprintf(mark.file, sizeof mark.file, "%s/a copy", folder);
-	touch(folder, "a copy");
-	touch(folder, "a copy-segments");
-	assert_int_equal(zr_backup_mark_write(folder, &mark, &error), 0);
+	stand(folder, &mark);
 	assert_int_equal(start(folder, NULL, NULL), 0);
 	assert_int_equal(durable.end_rank, 50);
 
-	(void)snprintf(path, sizeof path, "%s/a copy-segments", folder);
-	assert_int_equal(unlink(path), 0);
+	remove_file(folder, "a copy-segments");
 	zr_durable_look(&durable);
 	assert_true(durable.is_gone);
 	assert_int_equal(durable.end_rank, 0);
-	mark.disk++; /* it stands on a disk that was taken out */
+
+	remove_file(folder, "a copy");
+	remove_file(folder, "backup.mark");
+	remove_file(folder, ".zarya-backups");
+	assert_int_equal(rmdir(folder), 0);
+}
+
+/* A service with a /tmp of its own, a disk that is not mounted yet, another one in its place: all
+ * of them may lie on the same disk as the folder that was meant. */
+static void another_folder_at_that_path_says_nothing(void **state)
+{
+	char folder[] = "/tmp/zarya-durable-XXXXXX";
+	char other[] = "/tmp/zarya-durable-XXXXXX";
+	struct zr_backup_mark mark;
+	assert_non_null(mkdtemp(folder));
+	assert_non_null(mkdtemp(other));
+	stand(folder, &mark);
+	(void)snprintf(mark.file, sizeof mark.file, "%s/a copy", other);
 	assert_int_equal(zr_backup_mark_write(folder, &mark, &error), 0);
-	zr_durable_look(&durable);
+	assert_int_equal(start(folder, NULL, NULL), 0);
 	assert_false(durable.is_gone);
 	assert_int_equal(durable.end_rank, 50);
 
-	(void)snprintf(path, sizeof path, "%s/a copy", folder);
-	assert_int_equal(unlink(path), 0);
-	(void)snprintf(path, sizeof path, "%s/backup.mark", folder);
-	assert_int_equal(unlink(path), 0);
+	remove_file(folder, "a copy-segments");
+	remove_file(folder, "a copy");
+	remove_file(folder, "backup.mark");
+	remove_file(folder, ".zarya-backups");
 	assert_int_equal(rmdir(folder), 0);
+	assert_int_equal(rmdir(other), 0);
 }
 
 int main(void)
@@ -163,6 +192,7 @@ int main(void)
 		cmocka_unit_test(a_second_record_takes_back_what_was_said),
 		cmocka_unit_test(only_a_newer_backup_of_this_life_counts),
 		cmocka_unit_test(a_backup_counts_while_it_stands),
+		cmocka_unit_test(another_folder_at_that_path_says_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
