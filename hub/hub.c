@@ -118,6 +118,7 @@ static void finish(struct zr_hub *hub)
 	hub->shared.console = NULL;
 	hub->shared.gauges = NULL;
 	zr_console_free(hub->console);
+	zr_durable_finish(&hub->shared.durable);
 	zr_shared_finish(&hub->shared);
 	if (hub->lock_fd >= 0) {
 		(void)close(hub->lock_fd);

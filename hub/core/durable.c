@@ -1,4 +1,6 @@
-/* The mark's file is looked at once in a while, not at each exchange: what it says can only wait.
+/* The mark is read once in a while, not at each exchange: what it says can only wait. Nothing of it
+ * counts before somebody looked whether its backup stands; while that look is under way, what was
+ * said last goes on.
  */
 #include "hub/core/durable.h"
 
@@ -8,7 +10,9 @@
 
 #include "hub/core/options.h"
 #include "hub/store/backup_mark.h"
+#include "hub/store/lookout.h"
 #include "hub/store/store.h"
+#include "lib/base/cleanup.h"
 #include "lib/event/log.h"
 
 static const char *const names[] = {
@@ -71,28 +75,76 @@ int zr_durable_ask(struct zr_durable *durable, struct zr_store *store, struct zr
 	return code;
 }
 
-void zr_durable_look(struct zr_durable *durable)
+static void send_lookout(struct zr_durable *durable)
 {
-	assert(durable != NULL && durable->data != NULL);
 	struct zr_backup_mark mark;
-	if (durable->policy != ZR_DURABLE_BACKUP ||
-		zr_backup_mark_read(durable->data, &mark, NULL) != 0 ||
-		memcmp(mark.epoch, durable->epoch, sizeof mark.epoch) != 0) {
-		return;
+	if (durable->policy == ZR_DURABLE_BACKUP &&
+		zr_backup_mark_read(durable->data, &mark, NULL) == 0 &&
+		memcmp(mark.epoch, durable->epoch, sizeof mark.epoch) == 0) {
+		durable->lookout = zr_lookout_send(&mark);
 	}
+}
+
+static void take_mark(struct zr_durable *durable, const struct zr_backup_mark *mark)
+{
+	atomic_store(&durable->record_rank, mark->record_rank);
+	atomic_store(&durable->backup_us, mark->time_us);
+	atomic_store(&durable->end_rank, mark->end_rank);
+}
+
+static void take_news(
+	struct zr_durable *durable, const struct zr_backup_mark *mark, enum zr_lookout_news news)
+{
+	static const struct zr_backup_mark none;
 	bool was_gone = durable->is_gone;
-	durable->is_gone = zr_backup_mark_is_gone(&mark);
+	durable->is_gone = news == ZR_LOOKOUT_GONE;
 	if (durable->is_gone) {
-		mark = (struct zr_backup_mark){0};
+		take_mark(durable, &none);
 		if (!was_gone) {
 			ZR_LOG(BACKUP_GONE);
 		}
-	} else if (mark.end_rank < atomic_load(&durable->end_rank)) {
+	} else if (mark->end_rank >= atomic_load(&durable->end_rank)) {
+		take_mark(durable, mark);
+	}
+}
+
+/* False: one is under way. */
+static bool hear(struct zr_durable *durable)
+{
+	if (durable->lookout == NULL) {
+		return true;
+	}
+	enum zr_lookout_news news = zr_lookout_news(durable->lookout);
+	if (news == ZR_LOOKOUT_UNDER_WAY) {
+		return false;
+	}
+	take_news(durable, zr_lookout_mark(durable->lookout), news);
+	durable->is_silent = false;
+	zr_lookout_leave(ZR_TAKE(durable->lookout));
+	return true;
+}
+
+void zr_durable_look(struct zr_durable *durable)
+{
+	assert(durable != NULL && durable->data != NULL);
+	if (!hear(durable)) {
+		if (!durable->is_silent) {
+			ZR_LOG(BACKUP_SILENT);
+		}
+		durable->is_silent = true;
 		return;
 	}
-	atomic_store(&durable->record_rank, mark.record_rank);
-	atomic_store(&durable->backup_us, mark.time_us);
-	atomic_store(&durable->end_rank, mark.end_rank);
+	send_lookout(durable);
+	if (durable->lookout != NULL) {
+		zr_lookout_await(durable->lookout);
+		(void)hear(durable);
+	}
+}
+
+void zr_durable_finish(struct zr_durable *durable)
+{
+	assert(durable != NULL);
+	zr_lookout_leave(ZR_TAKE(durable->lookout));
 }
 
 int zr_durable_reach(const struct zr_durable *durable, struct zr_store *store,

@@ -19,6 +19,7 @@
 #include "lib/envelope/content.h"
 
 struct zr_device;
+struct zr_lookout;
 struct zr_options;
 struct zr_store;
 
@@ -33,7 +34,9 @@ struct zr_durable {
 	bool is_replicated; /* REPLICA: the database has a synchronous standby */
 	const char *data;   /* borrowed: where the mark of the last backup is */
 	uint8_t epoch[ZR_EPOCH_BYTES];
-	bool is_gone; /* that backup: it counts no more, until it is there again or the next */
+	struct zr_lookout *lookout; /* at the last backup; NULL: none is under way */
+	bool is_gone;   /* that backup: it counts no more, until it is there again or the next */
+	bool is_silent; /* its disk: it was told */
 	int64_t started_us;
 	atomic_int_least64_t end_rank;    /* BACKUP: arrivals within it are durable */
 	atomic_int_least64_t record_rank; /* likewise records */
@@ -49,8 +52,12 @@ int zr_durable_init(struct zr_durable *durable, const struct zr_options *options
 int zr_durable_ask(
 	struct zr_durable *durable, struct zr_store *store, struct zr_error *error) ZR_MUST_CHECK;
 
-/* Whether there is a newer backup, and whether the last is still there. */
+/* Whether there is a newer backup, and whether the last is still there. A disk that takes longer
+ * than ZR_HUB_LOOKOUT_US to say so is heard at the next look. */
 void zr_durable_look(struct zr_durable *durable);
+
+/* Waits for nothing. What was never started, too. */
+void zr_durable_finish(struct zr_durable *durable);
 
 /* Of the device's sequences, up to where all is durable now; from its own mark on, which must have
  * been lowered below what came since (zr_durable_lower()). */

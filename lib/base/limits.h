@@ -292,6 +292,10 @@
 #define ZR_HUB_HEAD_S  60
 #define ZR_HUB_SWEEP_S 5
 
+/* The hub: for so long, once in a sweep, it waits for what the disk of the last backup says. One that
+ * turns answers within a tenth of it; from one that sleeps, or is away, the next sweep hears. */
+#define ZR_HUB_LOOKOUT_US 100000
+
 /* The hub: connections of one address (IPv6: of one /64). A whole district may stand behind one
  * address of its carrier: 30,000 tablets that call each quarter of an hour and stay connected for a
  * minute are some 2,000 at once. The operator may set the tablets' (--address-connections). */

@@ -4,7 +4,7 @@ and brings it back to a hub that is restored from before; a second record at a s
 
 Usage: test_durable.py BUILD
 
-Tests: hub/core/durable.c hub/store/backup_mark.c hub/device/reply.c hub/device/deposit.c
+Tests: hub/core/durable.c hub/store/backup_mark.c hub/store/lookout.c hub/device/reply.c hub/device/deposit.c
 """
 import contextlib
 import os
@@ -88,6 +88,27 @@ def test_gone(score, hub):
     score.check("it counts again when it is back", wait_for(lambda: said(tablet, "--durable", 2)[1] == 4))
 
 
+def test_away(score, hub):
+    """A disk that does not answer holds up nothing: a FIFO in its place, which opens for its reader when a writer comes."""
+    name = hub.folder / ".zarya-backups"
+    kept = name.read_text()
+    name.unlink()
+    os.mkfifo(name)
+    score.check("the operator is told", wait_for(lambda: any("event=backup_silent" in line for line in hub.lines)), hub.lines[-5:])
+    tablet = Tablet(hub, 35)
+    assert tablet.enrol(hub.make_code("T-35")) == 200
+    score.check("tablets are served", said(tablet, "--records", 1, 2, *RECORD)[0] == "signed")
+    hub.stop()
+    hub.start()
+    score.check("it ends and starts without that disk", said(tablet)[1] == 0)
+    hub.stop()
+    name.unlink()
+    name.write_text(kept)
+    hub.start()
+    back_up(hub, "again.db")
+    score.check("when it answers again it counts", wait_for(lambda: said(tablet)[1] == 2))
+
+
 def test_status(score, hub):
     code, told = status_of(hub)
     exposed = "records in no verified backup yet, at most"
@@ -135,6 +156,7 @@ def main():
         test_receipts(score, hub)
         test_status(score, hub)
         test_gone(score, hub)
+        test_away(score, hub)
         with RunningAgent(sys.argv[1]) as agent:
             test_restore(score, hub, agent)
     return score.close()

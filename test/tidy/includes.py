@@ -2,7 +2,7 @@
 from source import OURS, Fault
 
 LIBC = set("""assert complex ctype dirent errno fcntl fenv float getopt inttypes langinfo libgen limits locale math poll
-pthread pwd grp regex sched search setjmp signal spawn stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn
+pthread pwd grp regex sched search semaphore setjmp signal spawn stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn
 string strings syslog termios threads time unistd uchar wchar wctype netdb ifaddrs endian byteswap glob fnmatch""".split())
 SYSTEM = ("sys/", "linux/", "arpa/", "netinet/", "net/")
 GLIB = ("glib", "gio", "gtk", "adwaita")
