@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "hub/core/context.h"
+#include "hub/core/flood.h"
 #include "hub/device/indexing.h"
 #include "hub/http/queue.h"
 #include "hub/http/request.h"
@@ -27,7 +28,8 @@ struct zr_indexer {
 	pthread_t thread;
 	struct zr_context context;
 	struct zr_queue *writes;
-	pthread_mutex_t lock; /* of what follows */
+	struct zr_flood flood; /* the thread's own */
+	pthread_mutex_t lock;  /* of what follows */
 	pthread_cond_t changed;
 	pthread_cond_t ending; /* is_stopping: apart, for each exchange tells a change */
 	size_t arrived_count;  /* since it was looked at last */
@@ -121,17 +123,13 @@ static int64_t now_us(void)
 	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-/* What came since then is more than can be opened in the time. */
-static bool is_outrun(struct zr_indexer *indexer, int64_t *since_us)
+static bool is_outrun(struct zr_indexer *indexer)
 {
-	int64_t until_us = now_us();
-	int64_t took_us = until_us - *since_us;
-	*since_us = until_us;
 	(void)pthread_mutex_lock(&indexer->lock);
 	size_t count = indexer->arrived_count;
 	indexer->arrived_count = 0;
 	(void)pthread_mutex_unlock(&indexer->lock);
-	return (int64_t)count * 1000000 > took_us * ZR_HUB_OPENING_RATE_MAX;
+	return zr_flood_look(&indexer->flood, count, now_us());
 }
 
 static void wait_a_moment(struct zr_indexer *indexer)
@@ -150,10 +148,10 @@ static void wait_a_moment(struct zr_indexer *indexer)
 }
 
 /* Not for ever: what a tablet sent is to be seen while others send. */
-static void let_pass(struct zr_indexer *indexer, int64_t *since_us)
+static void let_pass(struct zr_indexer *indexer)
 {
 	for (int i = 0; i < ZR_HUB_OPENING_MOMENT_COUNT_MAX; i++) {
-		if (!is_outrun(indexer, since_us) || is_stopping(indexer)) {
+		if (!is_outrun(indexer) || is_stopping(indexer)) {
 			return;
 		}
 		wait_a_moment(indexer);
@@ -173,13 +171,15 @@ static bool keep_fault(struct zr_indexer *indexer, int fault)
 static void *run(void *user)
 {
 	struct zr_indexer *indexer = user;
+	indexer->flood.since_us = now_us();
 	(void)setpriority(PRIO_PROCESS, (id_t)gettid(), NICENESS); /* Linux: of this thread */
 	do {
 		int code = 1;
-		int64_t since_us = now_us();
 		while (code == 1 && !is_stopping(indexer)) {
 			code = step(indexer);
-			let_pass(indexer, &since_us);
+			if (code == 1) {
+				let_pass(indexer);
+			}
 		}
 		int fault = code < 0 ? code : 0;
 		if (!keep_fault(indexer, fault) && fault != 0) {
