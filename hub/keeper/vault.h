@@ -8,13 +8,16 @@
 #include "hub/pki/authority.h"
 #include "lib/envelope/key.h"
 
+struct zr_crypto_hand;
+
 struct zr_vault {
 	struct zr_party_secret keys;
+	struct zr_crypto_hand *hand; /* of keys.agree: each record asks for it */
 	struct zr_authority *authority;
 };
 
 /* Makes in the folder, which is there, what is missing. Errors of zr_keys_load() and
- * zr_authority_open(). */
+ * zr_authority_open(), ZR_E_NOMEM. */
 int zr_vault_open(const char *folder, int64_t now_us, struct zr_vault *ret_vault,
 	struct zr_error *error) ZR_MUST_CHECK;
 /* Wipes. */

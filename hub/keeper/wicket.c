@@ -47,7 +47,7 @@ static void answer_common(struct zr_vault *vault, const struct zr_keeper_questio
 		.now_us = question->now_us};
 	if (question->verb == ZR_KEEPER_AGREE) {
 		answer->error.code =
-			zr_crypto_exchange(vault->keys.agree, question->point, answer->shared);
+			zr_crypto_hand_exchange(vault->hand, question->point, answer->shared);
 	} else if (question->verb == ZR_KEEPER_DERIVE) {
 		answer->error.code = derive(vault, question->point, answer->shared);
 	} else if (question->verb == ZR_KEEPER_ISSUE && question->now_us > 0) {

@@ -232,28 +232,56 @@ static int exchange(EVP_PKEY *pair, EVP_PKEY *peer, uint8_t ret_shared[ZR_CRYPTO
 	return 0;
 }
 
-int zr_crypto_exchange(const uint8_t secret[ZR_CRYPTO_KEY_BYTES],
+struct zr_crypto_hand {
+	EVP_PKEY *pair; /* as a pen's */
+};
+
+ZR_DEFINE_CLEANUP(struct zr_crypto_hand *, zr_crypto_hand_free);
+
+int zr_crypto_hand_new(const uint8_t secret[ZR_CRYPTO_KEY_BYTES], struct zr_crypto_hand **ret_hand)
+{
+	assert(secret != NULL && ret_hand != NULL);
+	ZR_CLEANUP(zr_crypto_hand_freep) struct zr_crypto_hand *hand = calloc(1, sizeof *hand);
+	if (hand == NULL) {
+		return ZR_E_NOMEM;
+	}
+	hand->pair =
+		EVP_PKEY_new_raw_private_key(EVP_PKEY_X25519, NULL, secret, ZR_CRYPTO_KEY_BYTES);
+	if (hand->pair == NULL) {
+		return fail(ZR_E_NOMEM);
+	}
+	*ret_hand = ZR_TAKE(hand);
+	return 0;
+}
+
+void zr_crypto_hand_free(struct zr_crypto_hand *hand)
+{
+	if (hand != NULL) {
+		EVP_PKEY_free(hand->pair);
+		free(hand);
+	}
+}
+
+int zr_crypto_hand_exchange(const struct zr_crypto_hand *hand,
 	const uint8_t public_key[ZR_CRYPTO_KEY_BYTES], uint8_t ret_shared[ZR_CRYPTO_KEY_BYTES])
 {
-	assert(secret != NULL && public_key != NULL && ret_shared != NULL);
-	ZR_CLEANUP(EVP_PKEY_freep)
-	EVP_PKEY *pair =
-		EVP_PKEY_new_raw_private_key(EVP_PKEY_X25519, NULL, secret, ZR_CRYPTO_KEY_BYTES);
+	assert(hand != NULL && public_key != NULL && ret_shared != NULL);
 	ZR_CLEANUP(EVP_PKEY_freep)
 	EVP_PKEY *peer =
 		EVP_PKEY_new_raw_public_key(EVP_PKEY_X25519, NULL, public_key, ZR_CRYPTO_KEY_BYTES);
-	if (pair == NULL || peer == NULL) {
-		return fail(ZR_E_NOMEM);
-	}
-	return exchange(pair, peer, ret_shared);
+	return peer != NULL ? exchange(hand->pair, peer, ret_shared) : fail(ZR_E_NOMEM);
 }
 
 int zr_crypto_agree(const uint8_t secret[ZR_CRYPTO_KEY_BYTES],
 	const uint8_t public_key[ZR_CRYPTO_KEY_BYTES], struct zr_crypto_bytes info,
 	uint8_t ret_key[ZR_CRYPTO_KEY_BYTES])
 {
+	ZR_CLEANUP(zr_crypto_hand_freep) struct zr_crypto_hand *hand = NULL;
 	uint8_t shared[ZR_CRYPTO_KEY_BYTES] = {0};
-	int code = zr_crypto_exchange(secret, public_key, shared);
+	int code = zr_crypto_hand_new(secret, &hand);
+	if (code == 0) {
+		code = zr_crypto_hand_exchange(hand, public_key, shared);
+	}
 	if (code == 0) {
 		code = zr_crypto_derive(shared, info, ret_key);
 	}

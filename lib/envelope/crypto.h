@@ -52,12 +52,19 @@ int zr_crypto_pen_sign(const struct zr_crypto_pen *pen, struct zr_crypto_bytes m
 int zr_crypto_verify(const uint8_t public_key[ZR_CRYPTO_KEY_BYTES], const void *message,
 	size_t bytes, const uint8_t signature[ZR_CRYPTO_SIGNATURE_BYTES]) ZR_MUST_CHECK;
 
-/* X25519 alone, and HKDF-SHA-256 without salt alone: for a secret that is in another process. */
-int zr_crypto_exchange(const uint8_t secret[ZR_CRYPTO_KEY_BYTES],
-	const uint8_t public_key[ZR_CRYPTO_KEY_BYTES],
-	uint8_t ret_shared[ZR_CRYPTO_KEY_BYTES]) ZR_MUST_CHECK;
+/* HKDF-SHA-256 without salt alone: for a secret that another process agreed on. */
 int zr_crypto_derive(const uint8_t shared[ZR_CRYPTO_KEY_BYTES], struct zr_crypto_bytes info,
 	uint8_t ret_key[ZR_CRYPTO_KEY_BYTES]) ZR_MUST_CHECK;
+
+/* An X25519 secret that is ready to agree, without what follows: to make it of its bytes is half of
+ * what agreeing costs. As a pen otherwise. ZR_E_FORGED as zr_crypto_agree(). */
+struct zr_crypto_hand;
+int zr_crypto_hand_new(
+	const uint8_t secret[ZR_CRYPTO_KEY_BYTES], struct zr_crypto_hand **ret_hand) ZR_MUST_CHECK;
+void zr_crypto_hand_free(struct zr_crypto_hand *hand);
+int zr_crypto_hand_exchange(const struct zr_crypto_hand *hand,
+	const uint8_t public_key[ZR_CRYPTO_KEY_BYTES],
+	uint8_t ret_shared[ZR_CRYPTO_KEY_BYTES]) ZR_MUST_CHECK;
 
 /* X25519, then HKDF-SHA-256 without salt. A point of low order, whose secret everybody knows, is
  * ZR_E_FORGED. */

@@ -53,6 +53,33 @@ static void a_pen_signs_as_its_seed(void **state)
 	zr_crypto_pen_free(NULL);
 }
 
+static void a_hand_agrees_from_either_side(void **state)
+{
+	static const uint8_t zero[ZR_CRYPTO_KEY_BYTES];
+	const uint8_t secret[ZR_CRYPTO_KEY_BYTES] = {7};
+	uint8_t point[ZR_CRYPTO_KEY_BYTES];
+	uint8_t here[ZR_CRYPTO_KEY_BYTES];
+	uint8_t there[ZR_CRYPTO_KEY_BYTES];
+	struct zr_crypto_hand *hand = NULL;
+	(void)state;
+	assert_int_equal(0, zr_crypto_hand_new(secret, &hand));
+	assert_int_equal(0, zr_crypto_agree_public(secret, point));
+	for (uint8_t i = 1; i < 4; i++) {
+		const uint8_t other[ZR_CRYPTO_KEY_BYTES] = {i};
+		uint8_t peer[ZR_CRYPTO_KEY_BYTES];
+		struct zr_crypto_hand *others = NULL;
+		assert_int_equal(0, zr_crypto_agree_public(other, peer));
+		assert_int_equal(0, zr_crypto_hand_new(other, &others));
+		assert_int_equal(0, zr_crypto_hand_exchange(hand, peer, here));
+		assert_int_equal(0, zr_crypto_hand_exchange(others, point, there));
+		assert_memory_equal(here, there, sizeof here);
+		zr_crypto_hand_free(others);
+	}
+	assert_int_equal(ZR_E_FORGED, zr_crypto_hand_exchange(hand, zero, here));
+	zr_crypto_hand_free(hand);
+	zr_crypto_hand_free(NULL);
+}
+
 static void refuses_a_second_form_of_a_signature(void **state)
 {
 	/* The order of the group, little-endian: S + L is the same number and must not verify. */
@@ -228,6 +255,7 @@ int main(void)
 		cmocka_unit_test(signs_as_rfc_8032),
 		cmocka_unit_test(a_pen_signs_as_its_seed),
 		cmocka_unit_test(refuses_a_second_form_of_a_signature),
+		cmocka_unit_test(a_hand_agrees_from_either_side),
 		cmocka_unit_test(both_sides_agree_on_a_key),
 		cmocka_unit_test(refuses_points_of_low_order),
 		cmocka_unit_test(seals_as_rfc_8439),

@@ -106,22 +106,24 @@ static void refuses_another_reader(void **state)
 static int ask_keeper(
 	void *user, const uint8_t peer[ZR_KEY_BYTES], uint8_t ret_shared[ZR_KEY_BYTES])
 {
-	const struct zr_party_secret *kept = user;
-	return kept == NULL ? ZR_E_BUSY : zr_crypto_exchange(kept->agree, peer, ret_shared);
+	const struct zr_crypto_hand *kept = user;
+	return kept == NULL ? ZR_E_BUSY : zr_crypto_hand_exchange(kept, peer, ret_shared);
 }
 
 static void opens_with_a_secret_that_is_kept_elsewhere(void **state)
 {
 	ZR_CLEANUP(zr_buffer_finish) struct zr_buffer sealed = {0};
-	struct zr_party_secret kept;
-	seal(&kept, &sealed);
-	struct zr_party_secret reader = kept;
+	struct zr_crypto_hand *kept = NULL;
+	struct zr_party_secret reader;
+	seal(&reader, &sealed);
+	assert_int_equal(0, zr_crypto_hand_new(reader.agree, &kept));
 	memset(reader.agree, 0, sizeof reader.agree);
 	reader.ask = ask_keeper;
-	reader.ask_user = &kept;
+	reader.ask_user = kept;
 	assert_int_equal(0, open_sealed(&sealed, context, &reader));
 	reader.ask_user = NULL;
 	assert_int_equal(ZR_E_BUSY, open_sealed(&sealed, context, &reader));
+	zr_crypto_hand_free(kept);
 }
 
 /* --- the n-th allocation ---------------------------------------------------------------------- */

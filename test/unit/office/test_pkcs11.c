@@ -83,9 +83,12 @@ static void check_pairs(const struct zr_party_secret *key)
 	uint8_t here[ZR_KEY_BYTES];
 	uint8_t there[ZR_KEY_BYTES];
 	uint8_t signature[ZR_KEY_SIGNATURE_BYTES];
+	struct zr_crypto_hand *hand = NULL;
 	memset(secret, 9, sizeof secret);
 	assert_int_equal(zr_crypto_agree_public(secret, point), 0);
-	assert_int_equal(zr_crypto_exchange(secret, key->public_half.agree, here), 0);
+	assert_int_equal(zr_crypto_hand_new(secret, &hand), 0);
+	assert_int_equal(zr_crypto_hand_exchange(hand, key->public_half.agree, here), 0);
+	zr_crypto_hand_free(hand);
 	assert_int_equal(key->ask(key->ask_user, point, there), 0);
 	assert_memory_equal(here, there, sizeof here);
 	assert_int_equal(zr_party_sign(key, "abc", 3, signature), 0);
