@@ -312,4 +312,5 @@ def main():
     sys.exit(score.close())
 
 
-main()
+if __name__ == "__main__":
+    main()
