@@ -292,8 +292,9 @@
 #define ZR_HUB_HEAD_S  60
 #define ZR_HUB_SWEEP_S 5
 
-/* The hub: for so long, once in a sweep, it waits for what the disk of the last backup says. One that
- * turns answers within a tenth of it; from one that sleeps, or is away, the next sweep hears. */
+/* The hub: for so long, once in a sweep, it waits for what the disk of the last backup says. One
+ * that turns answers within a tenth of it; from one that sleeps, or is away, the next sweep hears.
+ */
 #define ZR_HUB_LOOKOUT_US 100000
 
 /* The hub: connections of one address (IPv6: of one /64). A whole district may stand behind one
