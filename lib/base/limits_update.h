@@ -30,13 +30,4 @@
 #define ZR_UPDATE_PIECE_BYTES     ((size_t)256 * 1024)
 #define ZR_UPDATE_ZSTD_WINDOW_LOG 23
 
-/* A root unpacked, in sizes of its image: 180 MB of 80. */
-#define ZR_UPDATE_TREE_TIMES 3
-
-/* What another program's first line may say before it is cut. */
-#define ZR_UPDATE_ERRAND_SENTENCE_BYTES 240
-
-/* What the updater tells the agent, by a file: three files and a sentence. */
-#define ZR_UPDATE_REPORT_BYTES_MAX ((size_t)2048)
-
 #endif

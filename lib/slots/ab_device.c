@@ -6,23 +6,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 static off_t place_of(const struct zr_ab_device *device, unsigned copy)
 {
 	return device->at + (off_t)copy * ZR_AB_RECORD_GAP_BYTES;
-}
-
-int zr_ab_device_lock(int fd, struct zr_error *error)
-{
-	assert(fd >= 0);
-	while (flock(fd, LOCK_EX) != 0) {
-		if (errno != EINTR) {
-			return zr_error_set_errno(error, errno, "lock the A/B record");
-		}
-	}
-	return 0;
 }
 
 int zr_ab_device_load(struct zr_ab_device *device, int fd, int64_t at, struct zr_error *error)

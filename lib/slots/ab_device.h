@@ -3,8 +3,7 @@
  * the same by EFI.
  *
  * The descriptor is the partition `zarya-ab` or a disk image in which it begins at a given byte,
- * opened O_RDWR. Who changes it locks it first, and loads it under the lock: the blessing of the
- * running slot and an update may come together.
+ * opened O_RDWR. One writer at a time: the updater is the only program that writes it.
  */
 #ifndef ZR_SLOTS_AB_DEVICE_H
 #define ZR_SLOTS_AB_DEVICE_H
@@ -20,10 +19,6 @@ struct zr_ab_device {
 	struct zr_ab_copies copies;
 	struct zr_slots slots; /* change by zr_slots_*(), then zr_ab_device_store() */
 };
-
-/* Waits until nobody else has the record. The lock is the open descriptor's and ends with it. IO.
- */
-int zr_ab_device_lock(int fd, struct zr_error *error) ZR_MUST_CHECK;
 
 /* Reads both copies of a partition that begins at byte at of fd (0 for the partition's own device).
  * A copy that the disk cannot read counts as lost; IO only when fd is no place to read from. */

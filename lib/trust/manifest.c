@@ -300,7 +300,7 @@ const struct zr_manifest_file *zr_manifest_find(
 	for (size_t i = 0; i < manifest->file_count; i++) {
 		const struct zr_manifest_file *file = &manifest->files[i];
 		bool is_fit =
-			file->part == part && file->packing != ZR_PACKING_ZSTD_PATCH &&
+			file->part == part &&
 			(!is_delta(file) ||
 				(base != NULL && memcmp(file->base, base, sizeof file->base) == 0));
 		if (is_fit && (best == NULL || file->bytes < best->bytes)) {

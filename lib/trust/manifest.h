@@ -99,9 +99,8 @@ struct zr_manifest_tablet {
 int zr_manifest_judge(const struct zr_manifest *manifest, const struct zr_trust *trust,
 	const struct zr_manifest_tablet *tablet, struct zr_error *error) ZR_MUST_CHECK;
 
-/* The smallest file that brings this part: the whole, or a delta from what the slot that runs has
- * (base: its sha256 of that part, NULL when unknown). A packing that no tablet reads yet
- * (ZSTD_PATCH) brings nothing. NULL when there is none. Borrowed. */
+/* The file that brings this part: a delta from what the slot that runs has (base: its sha256 of
+ * that part, NULL when unknown), else the whole; NULL when the release has neither. Borrowed. */
 const struct zr_manifest_file *zr_manifest_find(
 	const struct zr_manifest *manifest, enum zr_manifest_part_kind part, const uint8_t *base);
 

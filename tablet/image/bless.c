@@ -35,10 +35,7 @@ static int bless(const char *device_path, enum zr_slot_index running, struct zr_
 	if (fd < 0) {
 		return zr_error_set_errno(error, errno, "open the A/B record");
 	}
-	int code = zr_ab_device_lock(fd, error);
-	if (code == 0) {
-		code = zr_ab_device_load(&device, fd, 0, error);
-	}
+	int code = zr_ab_device_load(&device, fd, 0, error);
 	if (code != 0) {
 		return code;
 	}

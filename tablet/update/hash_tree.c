@@ -5,7 +5,6 @@
 #include "tablet/update/hash_tree.h"
 
 #include <assert.h>
-#include <fcntl.h>
 #include <string.h>
 
 #include "tablet/update/stream_hash.h"
@@ -51,58 +50,21 @@ static int hash_block(const struct level *level, uint64_t number, const uint8_t 
 	return code != 0 ? code : zr_stream_hash_salted(salt, block, sizeof block, ret_hash);
 }
 
-/* A block of a level as the one below makes it. */
-static int make_block(const struct level *below, uint64_t number, const uint8_t *salt,
-	uint8_t block[ZR_HASH_TREE_BLOCK_BYTES], struct zr_error *error)
-{
-	int code = 0;
-	memset(block, 0, ZR_HASH_TREE_BLOCK_BYTES);
-	for (unsigned i = 0;
-		code == 0 && i < HASHES_A_BLOCK && number * HASHES_A_BLOCK + i < below->count;
-		i++) {
-		code = hash_block(below, number * HASHES_A_BLOCK + i, salt,
-			block + (size_t)i * ZR_CRYPTO_HASH_BYTES, error);
-	}
-	return code;
-}
-
 static int write_level(const struct level *level, const struct level *below, const uint8_t *salt,
 	struct zr_error *error)
 {
 	for (uint64_t number = 0; number < level->count; number++) {
-		uint8_t block[ZR_HASH_TREE_BLOCK_BYTES];
-		int code = make_block(below, number, salt, block, error);
-		if (code == 0) {
-			code = zr_whole_io_write(level->fd, (level->first + number) * sizeof block,
-				block, sizeof block, error);
+		uint8_t block[ZR_HASH_TREE_BLOCK_BYTES] = {0};
+		for (unsigned i = 0;
+			i < HASHES_A_BLOCK && number * HASHES_A_BLOCK + i < below->count; i++) {
+			int code = hash_block(below, number * HASHES_A_BLOCK + i, salt,
+				block + (size_t)i * ZR_CRYPTO_HASH_BYTES, error);
+			if (code != 0) {
+				return code;
+			}
 		}
-		if (code != 0) {
-			return code;
-		}
-	}
-	return 0;
-}
-
-static int not_as_written(struct zr_error *error)
-{
-	return zr_error_set(error, ZR_E_IO,
-		"The hash tree does not read back as it was written: the disk fails");
-}
-
-static int check_level(const struct level *level, const struct level *below, const uint8_t *salt,
-	struct zr_error *error)
-{
-	for (uint64_t number = 0; number < level->count; number++) {
-		uint8_t made[ZR_HASH_TREE_BLOCK_BYTES];
-		uint8_t read[ZR_HASH_TREE_BLOCK_BYTES];
-		int code = make_block(below, number, salt, made, error);
-		if (code == 0) {
-			code = zr_whole_io_read(level->fd, (level->first + number) * sizeof read,
-				read, sizeof read, error);
-		}
-		if (code == 0 && memcmp(made, read, sizeof made) != 0) {
-			code = not_as_written(error);
-		}
+		int code = zr_whole_io_write(level->fd, (level->first + number) * sizeof block,
+			block, sizeof block, error);
 		if (code != 0) {
 			return code;
 		}
@@ -128,27 +90,4 @@ int zr_hash_tree_write(const struct zr_hash_tree *work, uint8_t ret_root[ZR_CRYP
 		}
 	}
 	return hash_block(&levels[top], 0, work->salt, ret_root, error);
-}
-
-int zr_hash_tree_check(const struct zr_hash_tree *work, const uint8_t root[ZR_CRYPTO_HASH_BYTES],
-	struct zr_error *error)
-{
-	assert(work != NULL && work->salt != NULL);
-	assert(root != NULL && work->bytes > 0);
-	struct level levels[LEVEL_COUNT_MAX];
-	uint8_t hash[ZR_CRYPTO_HASH_BYTES];
-	unsigned top =
-		lay_levels(levels, work->root, work->bytes / ZR_HASH_TREE_BLOCK_BYTES, work->tree);
-	(void)posix_fadvise(work->tree, 0, 0, POSIX_FADV_DONTNEED);
-	for (unsigned i = 1; i <= top; i++) {
-		int code = check_level(&levels[i], &levels[i - 1], work->salt, error);
-		if (code != 0) {
-			return code;
-		}
-	}
-	int code = hash_block(&levels[top], 0, work->salt, hash, error);
-	if (code == 0 && memcmp(hash, root, sizeof hash) != 0) {
-		code = not_as_written(error);
-	}
-	return code;
 }

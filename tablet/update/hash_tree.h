@@ -26,9 +26,4 @@ struct zr_hash_tree {
 int zr_hash_tree_write(const struct zr_hash_tree *work, uint8_t ret_root[ZR_CRYPTO_HASH_BYTES],
 	struct zr_error *error) ZR_MUST_CHECK;
 
-/* Reads the whole tree back past the cache and compares it with what the root says. ZR_E_IO: it
- * does not stand there as it was written; ZR_E_NOMEM. */
-int zr_hash_tree_check(const struct zr_hash_tree *work, const uint8_t root[ZR_CRYPTO_HASH_BYTES],
-	struct zr_error *error) ZR_MUST_CHECK;
-
 #endif

@@ -101,30 +101,16 @@ int zr_release_folder_choose(const char *folder, const struct zr_trust *trust,
 	return refusal.code;
 }
 
-static void name_file(const char *folder, const struct zr_manifest_file *file, char path[PATH_MAX])
-{
-	char name[ZR_CRYPTO_HASH_BYTES * 2 + 1];
-	zr_hex_encode(file->sha256, sizeof file->sha256, name);
-	(void)snprintf(path, PATH_MAX, "%s/files/%s", folder, name);
-}
-
-bool zr_release_folder_has(const char *folder, const struct zr_manifest_file *file)
-{
-	assert(folder != NULL && file != NULL);
-	char path[PATH_MAX];
-	struct stat facts;
-	name_file(folder, file, path);
-	return stat(path, &facts) == 0 && (uint64_t)facts.st_size == file->bytes;
-}
-
 int zr_release_folder_open(const char *folder, const struct zr_manifest_file *file, int *ret_fd,
 	struct zr_error *error)
 {
 	assert(folder != NULL && file != NULL);
 	assert(ret_fd != NULL);
 	char path[PATH_MAX];
+	char name[ZR_CRYPTO_HASH_BYTES * 2 + 1];
 	uint8_t hash[ZR_CRYPTO_HASH_BYTES];
-	name_file(folder, file, path);
+	zr_hex_encode(file->sha256, sizeof file->sha256, name);
+	(void)snprintf(path, sizeof path, "%s/files/%s", folder, name);
 	ZR_CLEANUP_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC);
 	struct stat facts;
 	if (fd < 0 || fstat(fd, &facts) != 0) {

@@ -10,8 +10,6 @@
 #ifndef ZR_UPDATE_RELEASE_FOLDER_H
 #define ZR_UPDATE_RELEASE_FOLDER_H
 
-#include <stdbool.h>
-
 #include "lib/trust/manifest.h"
 
 /* Walks on along the folder's chain, when there is one. As zr_trust_follow(). */
@@ -23,9 +21,6 @@ int zr_release_folder_follow(
 int zr_release_folder_choose(const char *folder, const struct zr_trust *trust,
 	const struct zr_manifest_tablet *tablet, struct zr_manifest *ret_manifest,
 	struct zr_error *error) ZR_MUST_CHECK;
-
-/* Whether a file that a manifest names is there with all its bytes; not whether they are right. */
-bool zr_release_folder_has(const char *folder, const struct zr_manifest_file *file);
 
 /* Opens a file that a manifest names when it is whole and right. *ret_fd is the caller's.
  * ZR_E_NOT_FOUND: it is not there; ZR_E_SYNTAX: it ends early; ZR_E_FORGED: it was altered;

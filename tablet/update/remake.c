@@ -70,7 +70,7 @@ static int extract(const char *base, const char *tree, struct zr_error *error)
 	(void)snprintf(option, sizeof option, "--extract=%s", tree);
 	const char *const arguments[] = {EXTRACT_PROGRAM, "--overwrite", "--preserve-perms",
 		"--no-preserve-owner", option, base, NULL};
-	return zr_errand_program_run(arguments, NULL, error);
+	return zr_errand_program_run(arguments, error);
 }
 
 static void format_uuid(const uint8_t *uuid, char text[UUID_TEXT_BYTES])
@@ -95,7 +95,7 @@ static int pack(const struct zr_delta_recipe *recipe, const char *tree, const ch
 	format_uuid(recipe->uuid, uuid);
 	const char *const arguments[] = {PACK_PROGRAM, "-zlz4hc", cluster, timestamp, "-U", uuid,
 		"-x-1", "--all-root", "--quiet", result, tree, NULL};
-	return zr_errand_program_run(arguments, NULL, error);
+	return zr_errand_program_run(arguments, error);
 }
 
 static int apply_to_tree(const char *delta, const struct folders *folders,

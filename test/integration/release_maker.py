@@ -9,24 +9,11 @@ import subprocess
 UUID = "5a617279-6100-4000-8000-726f6f740001"
 TIME = 1735689600
 ROOT, UKI = 1, 3
-ZSTD, DELTA, ZSTD_PATCH, BSDIFF = 2, 3, 4, 5
+ZSTD, DELTA, BSDIFF = 2, 3, 5
 
 
 def noise(seed, size):
     return random.Random(seed).randbytes(size)
-
-
-def kernel_image(number, body):
-    """A signed kernel image as far as its head goes: a PE file whose section .zarya has the release's number."""
-    text, head = f"{number}\n".encode(), bytearray(512)
-    head[:2], head[60:64] = b"MZ", (64).to_bytes(4, "little")
-    head[64:68] = b"PE\0\0"
-    head[70:72], head[84:86], head[88:90] = (2).to_bytes(2, "little"), (240).to_bytes(2, "little"), (0x20B).to_bytes(2, "little")
-    for place, name, at, size in ((328, b".linux", 512, len(body)), (368, b".zarya", 512 + len(body), len(text))):
-        head[place:place + len(name)] = name
-        for offset, value in ((8, size), (16, size), (20, at)):
-            head[place + offset:place + offset + 4] = value.to_bytes(4, "little")
-    return bytes(head) + body + text
 
 
 def pack(tree, image):
@@ -94,7 +81,7 @@ class System:
         (library / "kept").write_bytes(noise(2, size // 2))
         self.root, self.uki = self.folder / "root", self.folder / "uki"
         pack(self.folder / "tree", self.root)
-        self.uki.write_bytes(kernel_image(number, noise(3, size // 2) + f"release {number}".encode() + noise(4, size // 2)))
+        self.uki.write_bytes(noise(3, size // 2) + f"release {number}".encode() + noise(4, size // 2))
         self.root_hash, self.tree = root_hash(self.root, self.folder)
 
 
@@ -148,7 +135,7 @@ class Tablet:
     """Partitions as files, slot A running."""
 
     def __init__(self, build, folder, chain, system, room=2_000_000):
-        self.build, self.folder, self.system, self.room = build, folder, system, room
+        self.build, self.folder, self.system = build, folder, system
         self.slots = folder / "slots"
         self.slots.mkdir(parents=True)
         for name, content in (("root-a", system.root.read_bytes()), ("verity-a", system.tree), ("uki-a", system.uki.read_bytes()),

@@ -211,11 +211,6 @@ static void the_smallest_file_that_fits_brings_a_part(void **state)
 		.bytes = 99,
 		.from = 5,
 		.base = {9}};
-	manifest.files[manifest.file_count++] = (struct zr_manifest_file){.part = ZR_PART_ROOT,
-		.packing = ZR_PACKING_ZSTD_PATCH, /* not read yet */
-		.bytes = 9,
-		.from = 5,
-		.base = {9}};
 	assert_ptr_equal(zr_manifest_find(&manifest, ZR_PART_ROOT, ours), &manifest.files[2]);
 	assert_ptr_equal(zr_manifest_find(&manifest, ZR_PART_ROOT, other), &manifest.files[0]);
 	assert_ptr_equal(zr_manifest_find(&manifest, ZR_PART_ROOT, NULL), &manifest.files[0]);
